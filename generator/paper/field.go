@@ -1,0 +1,230 @@
+package paper
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strconv"
+)
+
+// Field is one of a paper's fields. The order of the constants is the order
+// in which a page on disk has them.
+type Field uint8
+
+// The fields of a Paper.
+const (
+	FieldTitle Field = iota
+	FieldDate
+	FieldID
+	FieldDOI
+	FieldAuthors
+	FieldAuthorCount
+	FieldPublished
+	FieldTopics
+	FieldOrganization
+	FieldUpvotes
+	FieldComments
+	FieldStars
+	FieldSummary
+	FieldAliases
+	FieldLinksCode
+	FieldLinksProject
+	FieldLinksDiscussion
+	FieldLinksThumbnail
+	FieldLinksMedia
+	FieldAbstract
+	NumFields // how many there are
+)
+
+var fieldNames = [NumFields]string{
+	"title", "date", "id", "doi", "authors", "author_count", "published",
+	"topics", "organization", "upvotes", "comments", "stars", "summary",
+	"aliases", "links.code", "links.project", "links.discussion",
+	"links.thumbnail", "links.media", "abstract",
+}
+
+var fieldsByName = func() map[string]Field {
+	m := make(map[string]Field, NumFields)
+	for f, s := range fieldNames {
+		m[s] = Field(f)
+	}
+	return m
+}()
+
+// String is the field's name as front matter has it: "author_count",
+// "links.code"; "abstract" for the abstract.
+func (f Field) String() string {
+	if f < NumFields {
+		return fieldNames[f]
+	}
+	return "field " + strconv.Itoa(int(f))
+}
+
+// FieldNamed is the field of that name.
+func FieldNamed(name string) (Field, bool) {
+	f, ok := fieldsByName[name]
+	return f, ok
+}
+
+// Get is the field's value: a string, a []string, an int or a Day. The slice
+// is the paper's own.
+func (p *Paper) Get(f Field) any {
+	switch v := p.field(f).(type) {
+	case *ID:
+		return string(*v)
+	case *string:
+		return *v
+	case *[]string:
+		return *v
+	case *int:
+		return *v
+	case *Day:
+		return *v
+	}
+	return nil
+}
+
+// Set sets the field to a value of the type that Get returns, and reports
+// whether the type was the right one.
+func (p *Paper) Set(f Field, value any) bool {
+	var ok bool
+	switch at := p.field(f).(type) {
+	case *ID:
+		var v string
+		if v, ok = value.(string); ok {
+			*at = ID(v)
+		}
+	case *string:
+		ok = put(at, value)
+	case *[]string:
+		ok = put(at, value)
+	case *int:
+		ok = put(at, value)
+	case *Day:
+		ok = put(at, value)
+	}
+	return ok
+}
+
+func put[T any](at *T, value any) bool {
+	v, ok := value.(T)
+	if ok {
+		*at = v
+	}
+	return ok
+}
+
+// Has reports whether the field has a value: not "", not 0, not an empty list.
+func (p *Paper) Has(f Field) bool {
+	switch v := p.field(f).(type) {
+	case *ID:
+		return *v != ""
+	case *string:
+		return *v != ""
+	case *[]string:
+		return len(*v) > 0
+	case *int:
+		return *v != 0
+	case *Day:
+		return *v != 0
+	}
+	return false
+}
+
+// SameField reports whether p and q agree in the field.
+func (p *Paper) SameField(q *Paper, f Field) bool {
+	switch v := p.field(f).(type) {
+	case *ID:
+		return *v == q.ID
+	case *string:
+		return *v == *q.field(f).(*string)
+	case *[]string:
+		return slices.Equal(*v, *q.field(f).(*[]string))
+	case *int:
+		return *v == *q.field(f).(*int)
+	case *Day:
+		return *v == *q.field(f).(*Day)
+	}
+	return true
+}
+
+// Equal reports whether p and q agree in every field.
+func (p *Paper) Equal(q *Paper) bool {
+	for f := range NumFields {
+		if !p.SameField(q, f) {
+			return false
+		}
+	}
+	return true
+}
+
+// field points to the field.
+func (p *Paper) field(f Field) any {
+	switch f {
+	case FieldTitle:
+		return &p.Title
+	case FieldDate:
+		return &p.Date
+	case FieldID:
+		return &p.ID
+	case FieldDOI:
+		return &p.DOI
+	case FieldAuthors:
+		return &p.Authors
+	case FieldAuthorCount:
+		return &p.AuthorCount
+	case FieldPublished:
+		return &p.Published
+	case FieldTopics:
+		return &p.Topics
+	case FieldOrganization:
+		return &p.Organization
+	case FieldUpvotes:
+		return &p.Upvotes
+	case FieldComments:
+		return &p.Comments
+	case FieldStars:
+		return &p.Stars
+	case FieldSummary:
+		return &p.Summary
+	case FieldAliases:
+		return &p.Aliases
+	case FieldLinksCode:
+		return &p.Links.Code
+	case FieldLinksProject:
+		return &p.Links.Project
+	case FieldLinksDiscussion:
+		return &p.Links.Discussion
+	case FieldLinksThumbnail:
+		return &p.Links.Thumbnail
+	case FieldLinksMedia:
+		return &p.Links.Media
+	case FieldAbstract:
+		return &p.Abstract
+	}
+	return nil
+}
+
+// Hash is a short hash of the field's value, the same in every version of the
+// program: the first 32 bits of SHA-256.
+func (p *Paper) Hash(f Field) uint32 {
+	var b []byte
+	switch v := p.field(f).(type) {
+	case *ID:
+		b = []byte(*v)
+	case *string:
+		b = []byte(*v)
+	case *[]string:
+		// With its length before each, no two lists read the same.
+		for _, s := range *v {
+			b = append(strconv.AppendInt(b, int64(len(s)), 10), ':')
+			b = append(b, s...)
+		}
+	case *int:
+		b = strconv.AppendInt(b, int64(*v), 10)
+	case *Day:
+		b = []byte(v.String())
+	}
+	sum := sha256.Sum256(b)
+	return binary.BigEndian.Uint32(sum[:])
+}

@@ -1,0 +1,147 @@
+package paper
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ID identifies a paper: "arxiv:2510.06084" or "arxiv:hep-th/9901001" without
+// a version, "doi:10.1000/182" in lower case, or "title:<slug>" where no
+// source carries an identifier. The zero ID is empty.
+type ID string
+
+// The schemes of an ID, the better ones first.
+const (
+	SchemeArXiv = "arxiv"
+	SchemeDOI   = "doi"
+	SchemeTitle = "title"
+)
+
+var (
+	// https://info.arxiv.org/help/arxiv_identifier.html: YYMM.NNNN to 2014,
+	// YYMM.NNNNN since; before April 2007 archive[.XX]/YYMMNNN.
+	arxivNew = regexp.MustCompile(`^(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(v[1-9]\d*)?$`)
+	arxivOld = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(\d{2}(?:0[1-9]|1[0-2])\d{3})(v[1-9]\d*)?$`)
+	// https://www.doi.org/the-identifier/resources/handbook/2_numbering
+	doiShape = regexp.MustCompile(`^10\.\d{4,9}(?:\.\d+)*/[!-~]+$`)
+)
+
+// ArXivID makes an ID of an arXiv identifier in any of the ways in which
+// people write it: bare, with version, with "arXiv:" before it, or as an
+// address of arxiv.org. The version is dropped.
+func ArXivID(s string) (ID, error) {
+	t := strings.TrimSpace(s)
+	if i := strings.Index(t, "arxiv.org/"); i >= 0 {
+		t = t[i+len("arxiv.org/"):]
+		for _, p := range []string{"abs/", "pdf/", "html/", "format/", "e-print/", "src/"} {
+			t = strings.TrimPrefix(t, p)
+		}
+		t, _, _ = strings.Cut(t, "?")
+		t, _, _ = strings.Cut(t, "#")
+		t = strings.TrimSuffix(strings.TrimSuffix(t, "/"), ".pdf")
+	}
+	if len(t) > 6 && strings.EqualFold(t[:6], "arxiv:") {
+		t = strings.TrimSpace(t[6:])
+	}
+	if m := arxivNew.FindStringSubmatch(t); m != nil {
+		return ID(SchemeArXiv + ":" + m[1] + m[2] + "." + m[3]), nil
+	}
+	if m := arxivOld.FindStringSubmatch(t); m != nil {
+		return ID(SchemeArXiv + ":" + m[1] + "/" + m[2]), nil
+	}
+	return "", fmt.Errorf("%q is not an arXiv identifier", clip(s))
+}
+
+// DOIID makes an ID of a DOI, bare, with "doi:" before it, or as an address
+// of doi.org. DOIs do not tell upper from lower case; the ID is lower.
+func DOIID(s string) (ID, error) {
+	t := strings.ToLower(strings.TrimSpace(s))
+	if i := strings.Index(t, "doi.org/"); i >= 0 {
+		t = t[i+len("doi.org/"):]
+	}
+	t = strings.TrimSpace(strings.TrimPrefix(t, "doi:"))
+	if !doiShape.MatchString(t) {
+		return "", fmt.Errorf("%q is not a DOI", clip(s))
+	}
+	return ID(SchemeDOI + ":" + t), nil
+}
+
+// ParseID reads an ID as front matter holds it, "scheme:value".
+func ParseID(s string) (ID, error) {
+	scheme, value, ok := strings.Cut(s, ":")
+	if ok {
+		switch scheme {
+		case SchemeArXiv:
+			return ArXivID(value)
+		case SchemeDOI:
+			return DOIID(value)
+		case SchemeTitle:
+			if isSlug(value) {
+				return ID(s), nil
+			}
+		}
+	}
+	return "", fmt.Errorf("%q is not an identifier; write arxiv:…, doi:… or title:…", clip(s))
+}
+
+// isSlug reports whether s can be a part of an address and of a file name:
+// letters, marks and digits of any script, with '-' between them.
+func isSlug(s string) bool {
+	const most = 200
+	if s == "" || len(s) > most || !utf8.ValidString(s) || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for _, r := range s {
+		if r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// Scheme is the part before the colon, empty for the zero ID.
+func (id ID) Scheme() string {
+	s, _, _ := strings.Cut(string(id), ":")
+	return s
+}
+
+// Value is the part after the colon: "2510.06084".
+func (id ID) Value() string {
+	_, v, _ := strings.Cut(string(id), ":")
+	return v
+}
+
+// Better reports whether id says more than other: arXiv before DOI before
+// title before nothing.
+func (id ID) Better(other ID) bool { return id.rank() > other.rank() }
+
+func (id ID) rank() int {
+	switch id.Scheme() {
+	case SchemeArXiv:
+		return 3
+	case SchemeDOI:
+		return 2
+	case SchemeTitle:
+		return 1
+	}
+	return 0
+}
+
+func clip(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
+// DOI is the id's DOI ("10.1000/182"), empty where it is no DOI.
+func (id ID) DOI() string {
+	if id.Scheme() == SchemeDOI {
+		return id.Value()
+	}
+	return ""
+}

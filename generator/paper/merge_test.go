@@ -1,0 +1,288 @@
+package paper_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"offprint/generator/paper"
+)
+
+// known is a paper with what import remembers of it.
+type known struct {
+	p    paper.Paper
+	from paper.Provenance
+}
+
+func (k known) merge(list ...paper.News) known {
+	for _, n := range list {
+		k.p, k.from = paper.Merge(k.p, k.from, n)
+	}
+	return k
+}
+
+func (k known) equal(l known) bool { return k.p.Equal(&l.p) && k.from == l.from }
+
+func news(day paper.Day, change func(*paper.Paper)) paper.News {
+	n := paper.News{Source: "hf-api", Scraped: day, Paper: paper.Paper{
+		ID: "arxiv:2510.06084", Title: "A", Abstract: "Text.", Authors: []string{"B C"}, Topics: []string{"t"}, Upvotes: 3, Published: 20251001, Date: 20251001,
+	}}
+	if change != nil {
+		change(&n.Paper)
+	}
+	return n
+}
+
+const (
+	day1 paper.Day = 20251007
+	day2 paper.Day = 20251008
+	day3 paper.Day = 20251009
+)
+
+func TestMergeRefreshes(t *testing.T) {
+	first := news(day1, nil)
+	second := news(day2, func(p *paper.Paper) { p.Upvotes, p.Abstract, p.Organization = 9, "Better text.", "O" })
+	k := known{}.merge(first, second)
+	if k.p.Upvotes != 9 || k.p.Abstract != "Better text." || k.p.Organization != "O" || k.from.Day != day2 {
+		t.Errorf("got %+v", k)
+	}
+	if again := k.merge(first); !again.equal(k) {
+		t.Errorf("an old scrape changed %+v\nto %+v", k, again)
+	}
+	if older := (known{}).merge(second, first); !older.equal(k) {
+		t.Errorf("in the other order: %+v\nnot %+v", older, k)
+	}
+}
+
+func TestMergeRefreshesWithinADay(t *testing.T) {
+	k := known{}.merge(news(day1, nil), news(day1, func(p *paper.Paper) { p.Upvotes = 4 }))
+	if k.p.Upvotes != 4 {
+		t.Errorf("got %+v", k)
+	}
+}
+
+func TestMergeFillsGapsFromOldNews(t *testing.T) {
+	k := known{}.merge(news(day2, nil), news(day1, func(p *paper.Paper) { p.Links.Code, p.Upvotes = "https://example.org/", 1 }))
+	if k.p.Links.Code != "https://example.org/" || k.p.Upvotes != 3 || k.from.Day != day2 {
+		t.Errorf("got %+v", k)
+	}
+}
+
+func TestMergeLeavesHandEdits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := known{}.merge(anyNews(day1).Draw(t, "first"))
+		edit := anyNews(day1).Draw(t, "edit").Paper
+		edited := map[paper.Field]bool{}
+		for f := range paper.NumFields {
+			if f == paper.FieldAliases || f == paper.FieldDOI || f == paper.FieldAuthors || f == paper.FieldAuthorCount {
+				continue // have rules of their own
+			}
+			if rapid.Bool().Draw(t, "edit "+f.String()) && !k.p.SameField(&edit, f) {
+				k.p.Set(f, edit.Get(f))
+				edited[f] = true
+			}
+		}
+		after := k.merge(anyNews(day2).Draw(t, "second"), anyNews(day3).Draw(t, "third"))
+		for f := range edited {
+			if f == paper.FieldID && k.p.ID == "" {
+				continue
+			}
+			if _, wasThere := k.from.Hash.Get(f); !wasThere && !k.p.Has(f) {
+				continue
+			}
+			if !after.p.SameField(&k.p, f) {
+				t.Fatalf("%s was set to %v by hand and is now %v", f, k.p.Get(f), after.p.Get(f))
+			}
+		}
+	})
+}
+
+func TestMergeLeavesWhatWasRemoved(t *testing.T) {
+	for _, f := range []paper.Field{paper.FieldAbstract, paper.FieldAuthors, paper.FieldTopics, paper.FieldUpvotes, paper.FieldPublished} {
+		k := known{}.merge(news(day1, nil))
+		var none paper.Paper
+		k.p.Set(f, none.Get(f))
+		if k = k.merge(news(day2, func(p *paper.Paper) { p.AuthorCount = 5 })); k.p.Has(f) || k.p.AuthorCount != 0 {
+			t.Errorf("%s was removed by hand and is %v", f, k.p.Get(f))
+		}
+	}
+}
+
+func TestMergeAuthors(t *testing.T) {
+	count := news(day2, func(p *paper.Paper) { p.Authors, p.AuthorCount = nil, 2 })
+	names := news(day1, nil)
+	for name, list := range map[string][]paper.News{
+		"names, then a number": {names, count},
+		"a number, then names": {count, names},
+		"both again":           {names, count, names, count},
+	} {
+		k := known{}.merge(list...)
+		_, remembered := k.from.Hash.Get(paper.FieldAuthorCount)
+		if !slices.Equal(k.p.Authors, []string{"B C"}) || k.p.AuthorCount != 0 || remembered {
+			t.Errorf("%s: %+v", name, k)
+		}
+	}
+	k := known{}.merge(count)
+	k.p.AuthorCount = 7
+	if k = k.merge(names); k.p.AuthorCount != 7 || k.p.Authors != nil {
+		t.Errorf("a number by hand: %+v", k.p)
+	}
+	k = known{}.merge(count)
+	k.p.AuthorCount, k.p.Authors = 0, []string{"Mine"}
+	if k = k.merge(names, count); !slices.Equal(k.p.Authors, []string{"Mine"}) {
+		t.Errorf("names by hand: %+v", k.p)
+	}
+}
+
+func TestMergeIdentifiers(t *testing.T) {
+	id := func(s paper.ID, doi string) paper.News {
+		return news(day1, func(p *paper.Paper) { p.ID, p.DOI = s, doi })
+	}
+	for _, c := range []struct {
+		list    []paper.News
+		id      paper.ID
+		wantDOI string
+	}{
+		{[]paper.News{id("title:a", ""), id("arxiv:2510.06084", "")}, "arxiv:2510.06084", ""},
+		{[]paper.News{id("arxiv:2510.06084", ""), id("title:a", "")}, "arxiv:2510.06084", ""},
+		{[]paper.News{id("title:a", ""), id("doi:10.1000/182", "")}, "doi:10.1000/182", ""},
+		{[]paper.News{id("doi:10.1000/182", ""), id("arxiv:2510.06084", "10.1000/182")}, "arxiv:2510.06084", "10.1000/182"},
+		{[]paper.News{id("doi:10.1000/182", ""), id("arxiv:2510.06084", "")}, "arxiv:2510.06084", "10.1000/182"},
+		{[]paper.News{id("arxiv:2510.06084", "10.1000/182"), id("doi:10.1000/182", "")}, "arxiv:2510.06084", "10.1000/182"},
+		{[]paper.News{id("arxiv:2510.06084", ""), id("doi:10.1000/182", "")}, "arxiv:2510.06084", "10.1000/182"},
+		{[]paper.News{id("title:a", ""), id("doi:10.48550/arxiv.2510.06084", "")}, "arxiv:2510.06084", ""},
+	} {
+		if k := (known{}).merge(c.list...); k.p.ID != c.id || k.p.DOI != c.wantDOI {
+			t.Errorf("%v and %v make %q, DOI %q", c.list[0].Paper.ID, c.list[1].Paper.ID, k.p.ID, k.p.DOI)
+		}
+	}
+
+	// A page of a person's own, whose identity was made of its title.
+	k := known{p: paper.Paper{ID: "title:mine", Title: "Mine"}}.merge(id("arxiv:2510.06084", ""))
+	if k.p.ID != "arxiv:2510.06084" || k.p.Title != "Mine" {
+		t.Errorf("got %+v", k.p)
+	}
+	// An identifier that a person has changed.
+	k = known{}.merge(id("title:a", ""))
+	k.p.ID = "title:b"
+	if k = k.merge(id("arxiv:2510.06084", "")); k.p.ID != "title:b" {
+		t.Errorf("got %+v", k.p)
+	}
+}
+
+func TestMergeDate(t *testing.T) {
+	listed := func(n paper.News, day paper.Day) paper.News { n.Listed, n.Paper.Date = day, day; return n }
+	plain := news(day3, nil) // published 2025-10-01
+	undated := news(day3, func(p *paper.Paper) { p.Published, p.Date = 0, day3 })
+	undatedToo := news(day2, func(p *paper.Paper) { p.Published, p.Date = 0, day2 })
+	for name, c := range map[string]struct {
+		list         []paper.News
+		date, listed paper.Day
+	}{
+		"published":            {[]paper.News{plain}, 20251001, 0},
+		"listed":               {[]paper.News{listed(plain, day2)}, day2, day2},
+		"listed later":         {[]paper.News{plain, listed(plain, day2)}, day2, day2},
+		"listed twice":         {[]paper.News{listed(plain, day3), listed(plain, day2), listed(plain, day3)}, day2, day2},
+		"listed by old news":   {[]paper.News{plain, listed(news(day1, nil), day1)}, day1, day1},
+		"scraped only":         {[]paper.News{undated, undatedToo}, day2, 0},
+		"scraped, other order": {[]paper.News{undatedToo, undated}, day2, 0},
+		"scraped, published":   {[]paper.News{undated, plain, undatedToo}, 20251001, 0},
+	} {
+		if k := (known{}).merge(c.list...); k.p.Date != c.date || k.from.Listed != c.listed {
+			t.Errorf("%s: %v, listed %v", name, k.p.Date, k.from.Listed)
+		}
+	}
+	k := known{}.merge(plain)
+	k.p.Date = 20200101
+	if k = k.merge(listed(plain, day2)); k.p.Date != 20200101 || k.from.Listed != day2 {
+		t.Errorf("a date by hand became %v", k.p.Date)
+	}
+	k = known{}.merge(plain)
+	k.p.Published = 20200101
+	if k = k.merge(plain); k.p.Published != 20200101 || k.p.Date != 20251001 {
+		t.Errorf("a day of publication by hand moved the page to %v", k.p.Date)
+	}
+}
+
+// anyNews draws what a source may tell of one paper on a day.
+func anyNews(day paper.Day) *rapid.Generator[paper.News] {
+	word := rapid.SampledFrom([]string{"", "one", "two", "three"})
+	return rapid.Custom(func(t *rapid.T) paper.News {
+		n := paper.News{Source: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "source"), Scraped: day}
+		n.Paper = paper.Paper{
+			ID:       rapid.SampledFrom([]paper.ID{"title:t", "arxiv:2510.06084", "doi:10.1000/182"}).Draw(t, "id"),
+			Title:    "T" + word.Draw(t, "title"),
+			Abstract: word.Draw(t, "abstract"), Summary: word.Draw(t, "summary"), Organization: word.Draw(t, "organization"),
+			Topics: rapid.SliceOfN(word, 0, 2).Draw(t, "topics"), Authors: rapid.SliceOfN(word, 0, 2).Draw(t, "authors"),
+			AuthorCount: rapid.IntRange(0, 3).Draw(t, "count"), Upvotes: rapid.IntRange(0, 3).Draw(t, "upvotes"),
+			Published: rapid.SampledFrom([]paper.Day{0, 20240101, 20250101}).Draw(t, "published"),
+		}
+		if rapid.Bool().Draw(t, "listed?") {
+			n.Listed = rapid.SampledFrom([]paper.Day{20250301, 20250302}).Draw(t, "listed")
+		}
+		if w := word.Draw(t, "code"); w != "" {
+			n.Paper.Links.Code = "https://example.org/" + w
+		}
+		n.Paper = paper.Clean(n.Paper)
+		n.Paper.Date = max(n.Listed, n.Paper.Published)
+		if n.Paper.Date == 0 {
+			n.Paper.Date = day
+		}
+		return n
+	})
+}
+
+func TestMergeTwiceIsMergeOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var list []paper.News
+		for range rapid.IntRange(1, 4).Draw(t, "how many") {
+			list = append(list, anyNews(rapid.SampledFrom([]paper.Day{day1, day2, day3}).Draw(t, "day")).Draw(t, "news"))
+		}
+		once := known{}.merge(list...)
+		if twice := once.merge(list...); !twice.equal(once) {
+			// Of two values of one day the one merged last stands; older
+			// news of the first round fills no gap that the second has not.
+			t.Fatalf("once  %+v\ntwice %+v", once, twice)
+		}
+	})
+}
+
+// Of two pieces of news, the order does not matter; of more, it does not
+// where each tells the same fields.
+func TestMergeOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := anyNews(day1).Draw(t, "a"), anyNews(day2).Draw(t, "b")
+		ab, ba := known{}.merge(a, b), known{}.merge(b, a)
+		// Which of two identifiers that are no better was first is told by
+		// nothing; all else is the same.
+		if !ab.equal(ba) {
+			t.Fatalf("a, b: %+v\nb, a: %+v", ab, ba)
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		var list []paper.News
+		for i := range 4 {
+			list = append(list, news(day1.AddDays(i), func(p *paper.Paper) {
+				p.Upvotes = rapid.IntRange(1, 3).Draw(t, "upvotes")
+				p.Title = rapid.SampledFrom([]string{"A", "B"}).Draw(t, "title")
+				p.Published = rapid.SampledFrom([]paper.Day{20250101, 20240101}).Draw(t, "published")
+			}))
+			list[i].Listed = rapid.SampledFrom([]paper.Day{0, 20250301, 20250302}).Draw(t, "listed")
+		}
+		want := known{}.merge(list...)
+		mixed := rapid.Permutation(list).Draw(t, "order")
+		if got := (known{}).merge(mixed...); !got.equal(want) {
+			t.Fatalf("in order %+v\nmixed    %+v", want, got)
+		}
+	})
+}
+
+func TestMergeKeepsItsArguments(t *testing.T) {
+	n := news(day1, nil)
+	k := known{}.merge(n)
+	n.Paper.Authors[0], n.Paper.Topics[0] = "changed", "changed"
+	if k.p.Authors[0] != "B C" || k.p.Topics[0] != "t" {
+		t.Errorf("the news and the paper share a list: %+v", k.p)
+	}
+}
