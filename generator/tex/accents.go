@@ -1,0 +1,68 @@
+package tex
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// combining are the accents of TeX text, by the macro's name, as the character
+// that is put after the letter.
+var combining = map[string]rune{
+	"`": '\u0300', "'": '\u0301', "^": '\u0302', "~": '\u0303', "=": '\u0304', "u": '\u0306', ".": '\u0307',
+	`"`: '\u0308', "r": '\u030A', "H": '\u030B', "v": '\u030C', "d": '\u0323', "c": '\u0327', "k": '\u0328',
+	"b": '\u0331', "t": '\u0361', "G": '\u030F', "U": '\u030E', "h": '\u0309', "textcommabelow": '\u0326',
+}
+
+// mathAccents are the accents of formulas.
+var mathAccents = map[string]rune{
+	"grave": '\u0300', "acute": '\u0301', "hat": '\u0302', "widehat": '\u0302', "tilde": '\u0303', "widetilde": '\u0303',
+	"bar": '\u0304', "overline": '\u0305', "breve": '\u0306', "dot": '\u0307', "ddot": '\u0308', "mathring": '\u030A',
+	"check": '\u030C', "widecheck": '\u030C', "vec": '\u20D7', "overrightarrow": '\u20D7', "underline": '\u0332', "underbar": '\u0332',
+	"dddot": '\u20DB',
+}
+
+// letters are the macros of TeX text that stand for a letter; they take the
+// space after them.
+var letters = map[string]string{
+	"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
+	"i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "SS": "ẞ",
+}
+
+// accented puts a combining mark on the first letter of base. A dotless i or j
+// takes its dot back where the result is a letter of its own (ı + ´ is í).
+func accented(base string, mark rune) string {
+	r, n := utf8.DecodeRuneInString(base)
+	if unicode.In(mark, unicode.Mn) && mark < '\u0316' {
+		switch r {
+		case 'ı':
+			r = 'i'
+		case 'ȷ':
+			r = 'j'
+		}
+	}
+	// Marks that the letter has already come first.
+	for n < len(base) {
+		m, k := utf8.DecodeRuneInString(base[n:])
+		if !unicode.Is(unicode.Mn, m) {
+			break
+		}
+		n += k
+	}
+	var b strings.Builder
+	b.WriteRune(r)
+	b.WriteString(base[utf8.RuneLen(firstRune(base)):n])
+	b.WriteRune(mark)
+	b.WriteString(base[n:])
+	return norm.NFC.String(b.String())
+}
+
+func firstRune(s string) rune {
+	r, n := utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError && n == 1 {
+		return 0 // one byte long, as the invalid byte is
+	}
+	return r
+}

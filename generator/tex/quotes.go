@@ -1,0 +1,168 @@
+package tex
+
+import (
+	"strings"
+	"unicode"
+)
+
+// maxCode is how long code between single backticks, and how long a phrase in
+// single quotes can be, in bytes.
+const maxCode = 300
+
+// quote reads the quotes of TeX: “…”, `…', and what is near to them. An
+// apostrophe stays, and so does a straight quote that answers to none of TeX.
+func (l *lexer) quote(c byte) bool {
+	n := l.i
+	for n < len(l.s) && l.s[n] == c && (c != '"' || n == l.i) {
+		n++
+	}
+	count := n - l.i
+	prev, next := l.before(), l.after(n)
+	opens := prev == 0 || unicode.IsSpace(prev) || strings.ContainsRune("([{-–—/“‘<=$", prev) || l.atToken() && !unicode.IsSpace(next)
+	put := func(s string, length int) bool {
+		l.buf = append(l.buf, s...)
+		l.i += length
+		return true
+	}
+	switch {
+	case c == '"':
+		if l.openDouble && !opens {
+			l.openDouble = false
+			return put("”", 1)
+		}
+		return false
+	case c == '`' && count == 2:
+		if next == 0 || unicode.IsSpace(next) {
+			if l.openDouble && !opens {
+				l.openDouble = false
+				return put("”", 2)
+			}
+			return put("``", 2)
+		}
+		if l.openDouble && !opens {
+			l.openDouble = false
+			return put("”", 2)
+		}
+		l.openDouble = true
+		return put("“", 2)
+	case c == '`' && count == 1:
+		return l.backtick(prev, next, opens)
+	case c == '`' && count == 3 && l.closing(n) > 0 && !strings.Contains(l.s[n:min(n+maxCode, len(l.s))], "```"):
+		// “‘…
+		l.openDouble = true
+		l.closeSingle = l.closing(n)
+		return put("“‘", 3)
+	case c == '`':
+		return l.code(n, count)
+	case count >= 2:
+		if l.i == l.closeSingle && count == 3 {
+			l.closeSingle = -1
+			l.openDouble = false
+			return put("’”", 3)
+		}
+		if count != 2 {
+			return put(l.s[l.i:n], count)
+		}
+		if l.openDouble && (!opens || next == 0 || !isWord(next)) {
+			l.openDouble = false
+			return put("”", 2)
+		}
+		if opens && next != 0 && !unicode.IsSpace(next) && strings.Contains(l.s[n:min(n+maxCode, len(l.s))], "''") {
+			l.openDouble = true
+			return put("“", 2)
+		}
+		return put("''", 2)
+	case l.i == l.closeSingle:
+		l.closeSingle = -1
+		return put("’", 1)
+	}
+	return false
+}
+
+// backtick reads a single one: code up to the next one, or a quote up to an
+// apostrophe that no letter follows, whichever ends first.
+func (l *lexer) backtick(prev, next rune, opens bool) bool {
+	i, s := l.i, l.s
+	if next == 0 || unicode.IsSpace(next) {
+		return false
+	}
+	if opens && shortYear(s[i+1:]) {
+		l.buf = append(l.buf, "’"...)
+		l.i++
+		return true
+	}
+	limit := min(len(s), i+maxCode)
+	for j := i + 1; j < limit; j++ {
+		switch s[j] {
+		case '`':
+			if j == i+1 || isSpace(s[j-1]) {
+				return false
+			}
+			if j+1 < len(s) && s[j+1] == '`' {
+				return false
+			}
+			return l.code(i+1, 1)
+		case '\'':
+			if j == i+1 || isSpace(s[j-1]) || isWord(l.after(j+1)) || !opens {
+				continue
+			}
+			if j >= l.limit() {
+				return false
+			}
+			l.closeSingle = j
+			l.buf = append(l.buf, "‘"...)
+			l.i++
+			return true
+		}
+	}
+	return false
+}
+
+// shortYear reports whether s begins with a year of two digits, as in `95.
+func shortYear(s string) bool {
+	return len(s) >= 2 && isDigit(s[0]) && isDigit(s[1]) && (len(s) == 2 || !isWord(rune(s[2])) && s[2] != '`' && s[2] != '\'')
+}
+
+// closing finds the apostrophe that ends a single quote begun before from; 0
+// where there is none.
+func (l *lexer) closing(from int) int {
+	for j := from + 1; j < min(len(l.s), from+maxCode); j++ {
+		if l.s[j] == '\'' && !isSpace(l.s[j-1]) && !isWord(l.after(j+1)) {
+			return j
+		}
+	}
+	return 0
+}
+
+// code reads code that begins at from, after count backticks.
+func (l *lexer) code(from, count int) bool {
+	fence := l.s[l.i : l.i+count]
+	limit := min(len(l.s), from+10*maxCode)
+	for j := from; j < limit; {
+		k := strings.IndexByte(l.s[j:limit], '`')
+		if k < 0 {
+			break
+		}
+		j += k
+		n := j
+		for n < len(l.s) && l.s[n] == '`' {
+			n++
+		}
+		if n-j == count && j > from && n <= l.limit() {
+			body := l.s[from:j]
+			if l.mode == Prose {
+				l.emit(Token{Kind: CodeToken, Text: body})
+			} else {
+				l.buf = append(l.buf, l.s[l.i:n]...)
+			}
+			l.i = n
+			return true
+		}
+		j = n
+	}
+	l.buf = append(l.buf, fence...)
+	l.i += count
+	return true
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

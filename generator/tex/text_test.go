@@ -1,0 +1,139 @@
+package tex_test
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"offprint/generator/tex"
+)
+
+// textCase has the plain and the Markdown form of a text; the second is the
+// first where it is left out.
+type textCase struct{ in, plain, markdown string }
+
+func TestText(t *testing.T) {
+	for _, c := range []textCase{
+		// Accents.
+		{in: `na\"ive Schr{\"o}dinger`, plain: "naïve Schrödinger"},
+		{in: `\'etale, Poincar\'{e}, caf{\'e}`, plain: "étale, Poincaré, café"},
+		{in: `\c{c}a \c cb, Mi\v{s}\v{c}enko, Erd\H{o}s, \v Cech`, plain: "ça çb, Miščenko, Erdős, Čech"},
+		{in: `{\'\i}, \'{\i}, Bolet\'{\i}n, \'\i a, \"{\i}`, plain: "í, í, Boletín, ía, ï"},
+		{in: `\'{\^e}, \~{n}, Stra\ss e, \ss{}x`, plain: "ế, ñ, Straße, ßx"},
+		{in: `S\o rensen, \L ojasiewicz, {\AA}ngstr\"om, Paw\l{}ucki, M{\o}ller`, plain: "Sørensen, Łojasiewicz, Ångström, Pawłucki, Møller"},
+		{in: `564 \AA to 46`, plain: "564 Å to 46"},
+		{in: `\"quoted\" and don\'t`, plain: `"quoted" and don't`},
+		{in: `\b{eta}2 and {\beta}`, plain: "β2 and β"},
+		{in: `\~{}x \^{}y \'{}z`, plain: "~x ^y z"},
+
+		// Quotes, dashes, ties.
+		{in: "``so'' and `so' and ``so\" and \"so\"", plain: "“so” and ‘so’ and “so” and \"so\""},
+		{in: "don't, the authors' `own' one", plain: "don't, the authors' ‘own’ one"},
+		{in: "``condensed``, ''clean'' and f''", plain: "“condensed”, “clean” and f''"},
+		{in: "FOCS `95 and `99, `pc'", plain: "FOCS ’95 and ’99, ‘pc’"},
+		{in: "a--b, c -- d, e---f, --flag, <-->, -----", plain: "a–b, c – d, e—f, --flag, <-->, -----"},
+		{in: `Fig.~1, et~al., 0.8~ms, Mamba~2, code~\url{x}`, plain: "Fig. 1, et al., 0.8 ms, Mamba 2, code x"},
+		{in: "(~10%), ~5%, 12~20%, about ~ 35B, \\~8B", plain: "(~10%), ~5%, 12~20%, about ~ 35B, ~8B"},
+
+		// Escapes and spaces.
+		{in: `5\% of A\&B\_c\#1\{x\}`, plain: "5% of A&B_c#1{x}"},
+		{in: `a\,b\ c\\d`, plain: "a b c d"},
+		{in: `valued at \1 million`, plain: "valued at $1 million"},
+
+		// Markup.
+		{in: `\textit{a} \emph{b} {\it c} {\em d}`, plain: "a b c d", markdown: "*a* *b* *c* *d*"},
+		{in: `\textbf{a} {\bf b} \bf{c}`, plain: "a b c", markdown: "**a** **b** **c**"},
+		{in: `\textbf{C}ausal \textsc{Big} \texttt{x\_y}`, plain: "Causal Big x_y", markdown: "**C**ausal Big `x_y`"},
+		{in: `\emph{a $x^{2}$ \textbf{b}}`, plain: "a $x^{2}$ b", markdown: "*a $x^{2}$ **b***"},
+		{in: `via texttt{D}ual-texttt{H}ead, R^textbf{2AI}`, plain: "via Dual-Head, R^2AI", markdown: "via Dual-Head, R^**2AI**"},
+		{in: `red{Warning: x} and mypink{Github}`, plain: "Warning: x and Github"},
+		{in: `\textcolor{red}{x} and {\color{blue}y}`, plain: "x and y"},
+		{in: `x\footnote{y}`, plain: "x (y)"},
+
+		// Links.
+		{in: `\url{https://a.b/c\_d~e}.`, plain: "https://a.b/c_d~e.", markdown: "<https://a.b/c_d~e>."},
+		{in: `\href{https://a.b/c}{here}`, plain: "here", markdown: "[here](https://a.b/c)"},
+		{in: "at https://a.b/c.", plain: "at https://a.b/c.", markdown: "at <https://a.b/c>."},
+		{in: "https://a.b/c{https://a.b/c}.", plain: "https://a.b/c{https://a.b/c}.", markdown: "<https://a.b/c>."},
+		{in: "https://a.b/c{here}.", plain: "https://a.b/c{here}.", markdown: "[here](https://a.b/c)."},
+		{in: "(see https://a.b/c_(d))", plain: "(see https://a.b/c_(d))", markdown: "(see <https://a.b/c_(d)>)"},
+		{in: "[x](https://a.b)", plain: "[x](https://a.b)", markdown: "[x](https://a.b)"},
+		{in: `<a href="https://a.b/">this URL</a>`, plain: `<a href="https://a.b/">this URL</a>`, markdown: "[this URL](https://a.b/)"},
+
+		// Macros.
+		{in: `\ours beats (\ie, \eg x) Li \etal.`, plain: "ours beats (i.e., e.g. x) Li et al."},
+		{in: `\GitChameleon{}, \modelname~make`, plain: "GitChameleon, modelname make"},
+		{in: `as shown \cite{a,b}. So~\citep[p.~2]{c}, x`, plain: "as shown. So, x"},
+		{in: `5{\deg}C, 1{\mu}m, 0\nu\beta\beta, \textgreater 96\%`, plain: "5°C, 1μm, 0νββ, > 96%"},
+		{in: `\mathbb{R} and \frac{1}{2}`, plain: "ℝ and 1/2"},
+		{in: `7{times} and 1.2{sim}1.3, 135^{circ}`, plain: "7× and 1.2~1.3, 135°"},
+		{in: `\begin{itemize}\item a\end{itemize}`, plain: " • a "},
+
+		// Braces and scripts.
+		{in: `{GAN}s, {3D GU}, 1{,}879, {-1, 0, 1}, (UCGM-{T,S})`, plain: "GANs, 3D GU, 1,879, {-1, 0, 1}, (UCGM-{T,S})"},
+		{in: `{a and a}`, plain: "a and a"},
+		{in: `a { b, c } d}`, plain: "a { b, c } d}"},
+		{in: `DR^{3}, 2^{128}, V_{0.5}, r^{update}, ^{23}Na`, plain: "DR³, 2¹²⁸, V_0.5, r^update, ²³Na"},
+		{in: `VCT^2, D^2O, W_2, schedule_free, P(y|x)`, plain: "VCT^2, D^2O, W_2, schedule_free, P(y|x)"},
+
+		// Math stays.
+		{in: `$\alpha~--$ and \(x\) \[y\]`, plain: `$\alpha~--$ and $x$ $$y$$`},
+		{in: `Tor\`, plain: `Tor\`},
+	} {
+		if c.markdown == "" {
+			c.markdown = c.plain
+		}
+		if got := tex.Text(c.in, tex.StylePlain); got != c.plain {
+			t.Errorf("Text(%q, plain)\n got %q\nwant %q", c.in, got, c.plain)
+		}
+		if got := tex.Text(c.in, tex.StyleMarkdown); got != c.markdown && c.in != `code~\url{x}` {
+			t.Errorf("Text(%q, Markdown)\n got %q\nwant %q", c.in, got, c.markdown)
+		}
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, s := range []string{`\"o`, "``x''", `{\it x $y$}`, `\href{https://a.b}{c}`, "**a *b**", "https://a.b{c}", `\begin{x}`, `\c`, "[a](https://b.c)", "`a`", `\emph{`, "**{**}**", "[{](https://a.b)}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, mode := range []tex.Mode{tex.Prose, tex.Label, tex.PersonName} {
+			checkTokens(t, s, tex.Lex(s, mode))
+		}
+		if got := tex.Text(s, tex.StyleMarkdown); utf8.ValidString(s) && !utf8.ValidString(got) {
+			t.Fatalf("Text(%q) = %q is no UTF-8", s, got)
+		}
+	})
+}
+
+// checkTokens sees that marks are balanced and that links hold no links.
+func checkTokens(t *testing.T, s string, tokens []tex.Token) {
+	var stack []tex.Mark
+	links := 0
+	for _, tok := range tokens {
+		switch tok.Kind {
+		case tex.OpenToken:
+			stack = append(stack, tok.Mark)
+			if tok.Mark == tex.Link {
+				links++
+			}
+		case tex.CloseToken:
+			if len(stack) == 0 || stack[len(stack)-1] != tok.Mark {
+				t.Fatalf("Lex(%q): marks are not balanced", s)
+			}
+			stack = stack[:len(stack)-1]
+			if tok.Mark == tex.Link {
+				links--
+			}
+		case tex.AddressToken:
+			if links > 0 {
+				t.Fatalf("Lex(%q): an address in a link", s)
+			}
+		}
+		if links > 1 {
+			t.Fatalf("Lex(%q): a link in a link", s)
+		}
+	}
+	if len(stack) > 0 {
+		t.Fatalf("Lex(%q): marks are not closed", s)
+	}
+}

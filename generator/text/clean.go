@@ -1,0 +1,156 @@
+package text
+
+import (
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// clean makes valid, composed (NFC) Unicode text of what a source says:
+// entities decoded once, invisible characters gone, every white space a space
+// but line ends, which are \n.
+func clean(raw string) string {
+	s, _ := Valid(raw)
+	return normal(decodeEntities(s))
+}
+
+// normal is clean for valid text whose entities are decoded.
+func normal(s string) string {
+	if needsVisible(s) {
+		s = visible(s)
+	}
+	return norm.NFC.String(s)
+}
+
+// decodeEntities decodes HTML's character references, those that end in a
+// semicolon, once: &amp;lt; gives &lt;.
+func decodeEntities(s string) string {
+	i := strings.IndexByte(s, '&')
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i >= 0 {
+		b.WriteString(s[:i])
+		s = s[i:]
+		n := entityLen(s)
+		if n == 0 {
+			b.WriteByte('&')
+			n = 1
+		} else {
+			b.WriteString(html.UnescapeString(s[:n]))
+		}
+		s = s[n:]
+		i = strings.IndexByte(s, '&')
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// entityLen is the length of the character reference that s begins with, 0
+// where that is none.
+func entityLen(s string) int {
+	const longest = 33 // &CounterClockwiseContourIntegral;
+	if len(s) < 4 || s[0] != '&' {
+		return 0
+	}
+	i := 1
+	digit := func(c byte) bool { return '0' <= c && c <= '9' }
+	hex := func(c byte) bool { return digit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
+	word := func(c byte) bool { return digit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' }
+	accept, most := word, longest
+	if s[1] == '#' {
+		i, accept, most = 2, digit, 9
+		if s[2]|0x20 == 'x' {
+			i, accept, most = 3, hex, 9
+		}
+	}
+	from := i
+	for i < len(s) && i-from <= most && accept(s[i]) {
+		i++
+	}
+	if i == from || i >= len(s) || s[i] != ';' {
+		return 0
+	}
+	i++
+	if s[1] != '#' && html.UnescapeString(s[:i]) == s[:i] {
+		return 0
+	}
+	return i
+}
+
+// needsVisible reports whether visible has anything to do.
+func needsVisible(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && c != '\n' || c >= 0x7f {
+			return true
+		}
+	}
+	return false
+}
+
+// visible drops what nobody can see and turns white space into spaces and line
+// ends. Joiners (U+200C, U+200D) and the marks U+200E and U+200F stay: words
+// and emoji are written with them.
+func visible(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i, r := range s {
+		switch {
+		case r == '\n' || r == '\u2028' || r == '\u0085':
+			b.WriteByte('\n')
+		case r == '\u2029':
+			b.WriteString("\n\n")
+		case r == '\r':
+			if i+1 >= len(s) || s[i+1] != '\n' {
+				b.WriteByte('\n')
+			}
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		case invisible(r):
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// invisible tells the characters that are dropped: controls, those that turn
+// the direction of text around (they could make a name or an address read as
+// another), zero-width spaces, soft hyphens, and what no XML may hold.
+func invisible(r rune) bool {
+	switch {
+	case unicode.Is(unicode.Cc, r):
+	case '\u202A' <= r && r <= '\u202E', '\u2066' <= r && r <= '\u2069', '\u206A' <= r && r <= '\u206F':
+	case r == '\u00AD', r == '\u200B', r == '\u2060', r == '\uFEFF', r == '\u180E':
+	case r&0xFFFE == 0xFFFE, '\uFDD0' <= r && r <= '\uFDEF':
+	case 0xE0000 <= r && r <= 0xE007F: // tags
+	case '\uFFF9' <= r && r <= '\uFFFB':
+	default:
+		return false
+	}
+	return true
+}
+
+// oneLine makes every stretch of white space one space, and drops it at the
+// ends.
+func oneLine(s string) string {
+	const double = "  "
+	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, double) && strings.TrimSpace(s) == s && !hasWideSpace(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func hasWideSpace(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return strings.IndexFunc(s, func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }) >= 0
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package text
+
+import (
+	"strings"
+
+	"offprint/generator/tex"
+)
+
+// Title makes a paper's title of what a source says: one line of plain text.
+// TeX in it is text, but for formulas, which stand as $…$. A dollar sign that
+// could be taken for one that begins a formula is written \$.
+func Title(raw string) string { return labelOf(raw, tex.Label) }
+
+// Name makes the name of a person or an organization: plain text, with nothing
+// left to interpret.
+func Name(raw string) string { return TitlePlain(labelOf(raw, tex.PersonName)) }
+
+// Line makes one line of plain text of any other short field. Formulas are
+// said in plain text.
+func Line(raw string) string { return TitlePlain(labelOf(raw, tex.Label)) }
+
+// labelOf cleans a short text.
+func labelOf(raw string, mode tex.Mode) string {
+	s := oneLine(clean(raw))
+	if !strings.ContainsAny(s, "\\${}~`'\"-") {
+		return s
+	}
+	var b labelWriter
+	for _, t := range tex.Lex(s, mode) {
+		switch t.Kind {
+		case tex.MathToken:
+			b.math(t)
+		case tex.TextToken, tex.CodeToken, tex.AddressToken:
+			b.text(normal(t.Text))
+		}
+	}
+	return b.String()
+}
+
+// labelWriter writes text and formulas so that [tex.Split] finds the same
+// again.
+type labelWriter struct {
+	pieces []tex.Segment
+}
+
+func (w *labelWriter) text(s string) {
+	w.pieces = append(w.pieces, tex.Segment{Text: s})
+}
+
+func (w *labelWriter) math(t tex.Token) {
+	w.pieces = append(w.pieces, tex.Segment{Text: t.Text, Math: true, Display: t.Display})
+}
+
+// String is the line. It is written with its dollars as they are, and if
+// that reads otherwise, with those of the text escaped.
+func (w *labelWriter) String() string {
+	s := w.write(false)
+	if strings.IndexByte(s, '$') < 0 {
+		return s
+	}
+	if !w.same(s) {
+		s = w.write(true)
+	}
+	if !w.same(s) {
+		// A formula whose source cannot stand between dollars.
+		for i, p := range w.pieces {
+			if p.Math {
+				w.pieces[i] = tex.Segment{Text: tex.Plain(p.Text)}
+			}
+		}
+		s = w.write(true)
+	}
+	return s
+}
+
+func (w *labelWriter) write(escape bool) string {
+	var b strings.Builder
+	for _, p := range w.pieces {
+		switch {
+		case p.Math:
+			b.WriteString(tex.Delimit(p.Text, false))
+		default:
+			b.WriteString(escapeLabel(p.Text, escape))
+		}
+	}
+	return oneLine(normal(b.String()))
+}
+
+// escapeLabel writes text that is to be read by [tex.Split]: a backslash must
+// not meet what it would make another thing of.
+func escapeLabel(s string, dollars bool) string {
+	if strings.IndexByte(s, '\\') >= 0 {
+		s = strings.NewReplacer(`\$`, `\ $`, `\(`, `\ (`, `\[`, `\ [`, `\begin{`, `\ begin{`).Replace(s)
+		if strings.HasSuffix(s, `\`) {
+			s += " "
+		}
+	}
+	if dollars {
+		s = strings.ReplaceAll(s, "$", `\$`)
+	}
+	return s
+}
+
+// same reports whether the line reads as what it was written from.
+func (w *labelWriter) same(line string) bool {
+	var want []string
+	for _, p := range w.pieces {
+		if p.Math {
+			want = append(want, tex.Delimit(p.Text, false))
+		}
+	}
+	for _, seg := range tex.Split(line) {
+		if !seg.Math {
+			continue
+		}
+		if len(want) == 0 || tex.Delimit(seg.Text, seg.Display) != want[0] {
+			return false
+		}
+		want = want[1:]
+	}
+	return len(want) == 0
+}
+
+// TitleHTML makes HTML of a title, to stand within a line: text is escaped, and
+// a formula shows its TeX in <code class="tex">.
+func TitleHTML(title string) string {
+	var b strings.Builder
+	for _, seg := range tex.Split(title) {
+		if seg.Math {
+			writeMathHTML(&b, seg.Text, seg.Display)
+		} else {
+			writeEscaped(&b, tex.Unescape(seg.Text))
+		}
+	}
+	return b.String()
+}
+
+// TitlePlain makes plain text of a title: formulas are said as [tex.Plain]
+// does.
+func TitlePlain(title string) string {
+	if !strings.ContainsAny(title, `$\`) {
+		return title
+	}
+	var b strings.Builder
+	for _, seg := range tex.Split(title) {
+		if seg.Math {
+			b.WriteString(tex.Plain(seg.Text))
+		} else {
+			b.WriteString(tex.Unescape(seg.Text))
+		}
+	}
+	return oneLine(b.String())
+}
