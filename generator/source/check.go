@@ -1,0 +1,50 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// finish completes a record and makes an item of it; the item has an error
+// where the record cannot be one. abstract is the abstract as found.
+func (c *call) finish(it Item, rec *Record, abstract string) Item {
+	rec.Source = c.format
+	p := &rec.Paper
+	p.Date = rec.Listed
+	if p.Date == 0 {
+		p.Date = p.Published
+	}
+	if p.Date == 0 {
+		p.Date = rec.Scraped
+	}
+	if p.ID == "" && p.Title != "" {
+		p.ID = titleID(p.Title)
+	}
+	switch {
+	case p.Title == "":
+		it.Err = errors.New("it has no title")
+	case len(abstract) > maxAbstract:
+		it.Err = fmt.Errorf("its abstract has %d kB; more than %d kB is no abstract", (len(abstract)+999)/1000, maxAbstract/1000)
+	case c.tooLate(rec.Listed):
+		it.Err = fmt.Errorf("it was listed on %v, which is more than %d days after today, %v", rec.Listed, maxAhead, c.in.Today)
+	case c.tooLate(p.Published):
+		it.Err = fmt.Errorf("it was published on %v, which is more than %d days after today, %v", p.Published, maxAhead, c.in.Today)
+	default:
+		it.Record = rec
+	}
+	return it
+}
+
+// tooLate reports whether a day lies too far in the future to be true.
+func (c *call) tooLate(d paper.Day) bool {
+	return c.in.Today != 0 && d > c.in.Today && d.Time().Sub(c.in.Today.Time()) > maxAhead*24*time.Hour
+}
+
+// titleID identifies a paper that has nothing but a title.
+func titleID(title string) paper.ID {
+	return paper.ID(paper.SchemeTitle + ":" + text.Slug(title))
+}

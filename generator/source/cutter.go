@@ -1,0 +1,392 @@
+package source
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// piece is one record as it stands in the input.
+type piece struct {
+	n         int // number in the input, from 1
+	line, col int // where it begins, from 1; col counts characters
+	raw       []byte
+	large     bool // what is beyond maxRecord is not in raw
+	cut       bool // the input ended inside it
+}
+
+func (p *piece) add(b byte) {
+	if len(p.raw) < maxRecord {
+		p.raw = append(p.raw, b)
+	} else {
+		p.large = true
+	}
+}
+
+// where is the place of the piece for a person.
+func (p *piece) where() string {
+	return fmt.Sprintf("record %d (line %d, column %d)", p.n, p.line, p.col)
+}
+
+// cutter cuts JSON into records without understanding more of it than
+// strings and brackets, so that a record that is wrong inside, or an input
+// that ends too early, costs no other record. It takes
+//
+//   - a list of records;
+//   - an object that holds such a list under one of the names;
+//   - records, lists and objects one after the other (JSON Lines).
+//
+// Strings may stand in single quotes, as Python writes them. Its work is
+// linear in the input, and it holds one record at a time.
+type cutter struct {
+	r     *bufio.Reader
+	names map[string]bool // of lists of records in an object
+	emit  func(*piece) error
+
+	// What there is to know at the end.
+	records int    // pieces emitted
+	inLists int    // of these, the ones that stood in a list
+	lists   int    // lists found
+	wrapped bool   // the list being read stands in an object
+	about   object // what the object around a list says: texts and numbers
+	cut     bool   // the input ended too early
+
+	window    []byte // what r has buffered, of which at bytes are done with
+	at        int
+	line, col int
+	err       error // of reading; io.EOF at the end
+	// JSON Lines: a line that is broken must not swallow the next.
+	top      *piece // the object that is being read outside of any list
+	oneLined bool   // every record so far stood on one line of its own
+	broken   bool   // next reports an end because the line is broken
+}
+
+func newCutter(r *bufio.Reader, emit func(*piece) error, names ...string) *cutter {
+	c := &cutter{r: r, emit: emit, names: map[string]bool{}, about: object{}, line: 1, col: 1, oneLined: true}
+	for _, name := range names {
+		c.names[name] = true
+	}
+	return c
+}
+
+// run reads to the end. Its error is one of reading or of emit.
+func (c *cutter) run() error {
+	for {
+		c.space(nil)
+		b, ok := c.peek()
+		if !ok {
+			break
+		}
+		var err error
+		switch b {
+		case ',':
+			c.next()
+		case '[':
+			c.next()
+			err = c.list()
+		default:
+			p := c.begin()
+			if b == '{' {
+				c.top = p
+				err = c.object(p)
+				c.top = nil
+			} else {
+				c.value(p)
+				err = c.end(p)
+			}
+			c.oneLined = c.oneLined && p.line == c.line
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if c.err != io.EOF {
+		return fmt.Errorf("read: %w", c.err)
+	}
+	return nil
+}
+
+// list reads the records of a list whose bracket has been read.
+func (c *cutter) list() error {
+	c.lists++
+	line, col := c.line, c.col
+	for {
+		c.space(nil)
+		b, ok := c.peek()
+		switch {
+		case !ok && c.err != io.EOF:
+			return nil // run reports it
+		case !ok:
+			// Cut between two records: there is nothing left to show, but the
+			// list had more to say.
+			return c.end(&piece{line: line, col: col, cut: true})
+		case b == ',':
+			c.next()
+		case b == ']':
+			c.next()
+			return nil
+		default:
+			p := c.begin()
+			c.value(p)
+			if _, more := c.peek(); !more && !isPunct(b) {
+				p.cut = true // "nul" may be the beginning of more
+			}
+			c.inLists++
+			if err := c.end(p); err != nil || p.cut {
+				return err
+			}
+		}
+		line, col = c.line, c.col
+	}
+}
+
+// object reads an object outside of any list: a record, or what stands
+// around a list of records.
+func (c *cutter) object(p *piece) error {
+	b, _ := c.next()
+	p.add(b)
+	wraps := false
+	for !p.cut {
+		c.space(p)
+		b, ok := c.peek()
+		switch {
+		case !ok:
+			p.cut = true
+		case b == '}':
+			c.next()
+			p.add(b)
+			if wraps {
+				return nil
+			}
+			return c.end(p)
+		case b == '"' || b == '\'':
+			from := len(p.raw)
+			c.value(p)
+			key := unquote(p.raw[from:])
+			c.space(p)
+			if b, ok := c.peek(); !ok || b != ':' {
+				continue
+			}
+			c.next()
+			p.add(':')
+			c.space(p)
+			b, ok := c.peek()
+			if ok && b == '[' && c.names[key] {
+				c.next()
+				c.top = nil
+				wraps, c.wrapped = true, true
+				err := c.list()
+				c.wrapped = false
+				if err != nil || c.cut {
+					return err
+				}
+				continue
+			}
+			if ok && b != '}' && b != ',' {
+				from := len(p.raw)
+				c.value(p)
+				c.tell(key, p.raw[from:])
+			}
+		default:
+			c.value(p) // commas, and what does not belong here
+		}
+	}
+	return c.end(p)
+}
+
+// begin starts a piece at the next byte.
+func (c *cutter) begin() *piece { return &piece{line: c.line, col: c.col} }
+
+// end emits a piece. What reading has cut short is not emitted when it is the
+// reading that failed.
+func (c *cutter) end(p *piece) error {
+	if p.cut {
+		if c.broken {
+			c.broken = false
+		} else if c.err != io.EOF {
+			return nil
+		} else {
+			c.cut = true
+		}
+	}
+	c.records++
+	p.n = c.records
+	return c.emit(p)
+}
+
+// value reads one value into p. Brackets are matched by kind: a record in
+// which one is missing ends where the bracket around it is closed.
+func (c *cutter) value(p *piece) {
+	const most = 1 << 16 // deeper than any decoder goes; beyond it they are only counted
+	var stack []byte
+	deeper := 0
+	for {
+		b, ok := c.next()
+		if !ok {
+			p.cut = true
+			return
+		}
+		p.add(b)
+		switch b {
+		case '"', '\'':
+			c.text(p, b)
+		case '{', '[':
+			if len(stack) < most {
+				stack = append(stack, b+2) // '{'+2 is '}', '['+2 is ']'
+			} else {
+				deeper++
+			}
+		case '}', ']':
+			if deeper > 0 {
+				deeper--
+				break
+			}
+			open := len(stack)
+			for open > 0 && stack[open-1] != b {
+				open--
+			}
+			if open > 0 {
+				stack = stack[:open-1]
+			} else if len(stack) == 0 {
+				return // a stray bracket is a value of its own, and wrong
+			}
+		default:
+			if len(stack) > 0 {
+				continue
+			}
+			for { // a number or a name
+				b, ok := c.peek()
+				if !ok || isJSONSpace(b) || isPunct(b) {
+					return
+				}
+				c.next()
+				p.add(b)
+			}
+		}
+		if len(stack) == 0 && deeper == 0 {
+			return
+		}
+	}
+}
+
+// text reads the rest of a string. A string that is not closed on its line
+// ends there.
+func (c *cutter) text(p *piece, quote byte) {
+	for {
+		b, ok := c.peek()
+		if !ok || b == '\n' {
+			p.cut = p.cut || !ok
+			return
+		}
+		c.next()
+		p.add(b)
+		switch b {
+		case quote:
+			return
+		case '\\':
+			if b, ok := c.peek(); ok && b != '\n' {
+				c.next()
+				p.add(b)
+			}
+		}
+	}
+}
+
+// space reads white space, into p where there is one.
+func (c *cutter) space(p *piece) {
+	for {
+		b, ok := c.peek()
+		if !ok || !isJSONSpace(b) {
+			return
+		}
+		if b, ok = c.next(); !ok {
+			return
+		}
+		if p != nil {
+			p.add(b)
+		}
+	}
+}
+
+// tell remembers a scalar of an object around a list.
+func (c *cutter) tell(key string, raw []byte) {
+	if len(raw) > 200 || len(c.about) > 100 {
+		return
+	}
+	if v, err := decodeLiteral(raw, looseJSON); err == nil {
+		switch v.(type) {
+		case string, float64:
+			c.about[key] = v
+		}
+	}
+}
+
+// have reports whether n bytes more can be looked at, at most headSize.
+func (c *cutter) have(n int) bool {
+	if len(c.window)-c.at >= n {
+		return true
+	}
+	c.r.Discard(c.at)
+	c.at = 0
+	w, err := c.r.Peek(n)
+	if err == nil {
+		w, _ = c.r.Peek(c.r.Buffered())
+	} else if len(w) == 0 {
+		c.err = err
+	}
+	c.window = w
+	return len(w) >= n
+}
+
+// peek is the next byte; false at the end of what can be read.
+func (c *cutter) peek() (byte, bool) {
+	if c.broken || !c.have(1) {
+		return 0, false
+	}
+	return c.window[c.at], true
+}
+
+func (c *cutter) next() (byte, bool) {
+	b, ok := c.peek()
+	switch {
+	case !ok:
+		return 0, false
+	case b == '\n':
+		if c.lineBreaksRecord() {
+			c.broken = true
+			return 0, false
+		}
+		c.line++
+		c.col = 1
+	case b&0xC0 != 0x80:
+		c.col++
+	}
+	c.at++
+	return b, true
+}
+
+// lineBreaksRecord reports whether the line break that comes next ends a
+// record that is not complete: in JSON Lines, where the next line begins an
+// object at its first column. The first record of an input shows by its
+// length that it is of that kind.
+func (c *cutter) lineBreaksRecord() bool {
+	return c.top != nil && c.oneLined && c.top.line == c.line && c.top.col == 1 && (c.records > 0 || c.col > 80) &&
+		c.have(2) && c.window[c.at+1] == '{'
+}
+
+func isJSONSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\r' || b == '\t' }
+
+func isPunct(b byte) bool {
+	switch b {
+	case ',', ':', '[', ']', '{', '}', '"', '\'':
+		return true
+	}
+	return false
+}
+
+// unquote is the text of a key, or "".
+func unquote(raw []byte) string {
+	v, _ := decodeLiteral(raw, looseJSON)
+	s, _ := v.(string)
+	return s
+}

@@ -1,0 +1,305 @@
+package source_test
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"offprint/generator/paper"
+	"offprint/generator/source"
+)
+
+func TestListing(t *testing.T) {
+	items, report := read(t, fixture(t, "listing.txt"), source.Input{Today: mustDay("2026-02-01")})
+	if want := []string{"page heading says Dec 11: taken as 2025-12-11; say --date to change it"}; !reflect.DeepEqual(report.Notes, want) {
+		t.Errorf("notes %q, want %q", report.Notes, want)
+	}
+	want := []source.Record{
+		{Paper: paper.Paper{
+			ID: "title:attention-is-all-you-need", Title: "Attention Is All You Need",
+			Abstract: "A network for translation that leaves out recurrence and convolutions and keeps only attention. It trains in days on eight accelerators. Made-up paragraph one.\n\n" +
+				"A second paragraph, as some pages have it: BLEU rises by 2.0 points · at a fraction of the cost.",
+			AuthorCount: 8, Published: 20170612,
+		}},
+		{Paper: paper.Paper{
+			ID: "title:hunyuan3d-2-0-what-s-new-in-o-n-2", Title: `Hunyuan3D 2.0: What's "New" in $O(n^2)$?`,
+			Abstract:     "One line that says what the model does.",
+			Organization: "Tencent", Published: 20250121, Comments: 3,
+		}},
+		{Paper: paper.Paper{
+			ID: "title:seed1-5-vl-technical-report", Title: "Seed1.5-VL Technical Report",
+			Abstract:     "A report of a vision-language model, told in one sentence of this test's own.",
+			Organization: "ByteDance Seed", Published: 20250511, Comments: 1,
+		}},
+		{Paper: paper.Paper{
+			ID: "title:on-a-theorem-that-one-person-proved", Title: "On a Theorem That One Person Proved",
+			Abstract:    "Short, and by a single hand.",
+			AuthorCount: 1, Published: 20240229,
+		}},
+	}
+	lines := []string{"line 13", "line 23", "line 31", "line 39"}
+	if len(items) != len(want) {
+		t.Fatalf("%d items, want %d", len(items), len(want))
+	}
+	for i, it := range items {
+		want[i].Source, want[i].Scraped, want[i].Paper.Date = "hf-listing", 20251211, want[i].Paper.Published
+		if it.Err != nil || len(it.Notes) > 0 || it.Where != lines[i] {
+			t.Errorf("%s (want %s): error %v, notes %q", it.Where, lines[i], it.Err, it.Notes)
+			continue
+		}
+		if spaces(&it.Record.Paper); !reflect.DeepEqual(*it.Record, want[i]) {
+			t.Errorf("%s:\n got %+v\nwant %+v", it.Where, *it.Record, want[i])
+		}
+	}
+}
+
+// spaces makes abstracts comparable where paragraphs are not the matter.
+func spaces(p *paper.Paper) {
+	var ps []string
+	for _, s := range strings.Split(p.Abstract, "\n\n") {
+		ps = append(ps, strings.Join(strings.Fields(s), " "))
+	}
+	p.Abstract = strings.Join(ps, "\n\n")
+}
+
+// However it was copied, the same is read.
+func TestListingCopies(t *testing.T) {
+	plain := string(fixture(t, "listing.txt"))
+	in := source.Input{Today: mustDay("2026-02-01")}
+	items, _ := read(t, []byte(plain), in)
+	want := records(t, items)
+	replace := func(pairs ...string) string {
+		for i := 0; i < len(pairs); i += 2 {
+			if !strings.Contains(plain, pairs[i]) {
+				t.Fatalf("the fixture has no %q", pairs[i])
+			}
+		}
+		return strings.NewReplacer(pairs...).Replace(plain)
+	}
+	copies := map[string]string{
+		"Windows line ends":        replace("\n", "\r\n"),
+		"Macintosh line ends":      replace("\n", "\r"),
+		"no last line end":         strings.TrimRight(plain, "\n"),
+		"asterisks for bullets":    replace("  • ", "  * "),
+		"hyphens for bullets":      replace("  • ", "- "),
+		"middle dots for bullets":  replace("  • ", "· "),
+		"no bullets":               replace("  • ", ""),
+		"bullets on their own":     replace("  • ", "  •\n  "),
+		"bullets with tabs":        replace("  • ", "\t•\t"),
+		"no-break spaces":          replace("  • 8 authors", "\u00a0\u00a0•\u00a08\u00a0authors", "Jun 12, 2017", "Jun\u00a012, 2017", "tencent Tencent", "tencent\u00a0Tencent"),
+		"invisible characters":     replace("·\nJun", "\u200b·\u200b\n\u2060Jun", "Dec 11", "\u200eDec 11\u200e"),
+		"trailing white space":     replace("\n", " \t\n"),
+		"more empty lines":         replace("\n\n", "\n\n\n \n"),
+		"empty lines at the end":   replace("authors\n·\n", "authors\n\n·\n\n"),
+		"the end on one line":      replace("authors\n·\n", "authors · ", "Tencent\n·\n", "Tencent · "),
+		"the dot before the date":  replace("\n·\n", "\n· "),
+		"the dot after the byline": replace("\n·\n", " ·\n"),
+		"comments in a line":       replace("Jan 21 3", "Jan 21\n3", "May 11 1", "May 11\n1"),
+		"comments behind a dot":    replace("tencent Tencent\n·\nJan 21 3", "tencent Tencent · Jan 21 · 3"),
+		"the dot lost":             replace("authors\n·\n", "authors\n"),
+		"another dot":              replace("\n·\n", "\n∙\n"),
+		"years with the heading":   replace("Dec 11", "Dec 11, 2025"),
+		"long months":              replace("Jun 12, 2017", "June 12, 2017", "Dec 11", "December 11", "Jan 21 3", "January 21 3"),
+		"days before months":       replace("Jun 12, 2017", "12 Jun 2017", "Jan 21 3", "21 January 3"),
+		"ISO dates":                replace("Jun 12, 2017", "2017-06-12", "Feb 29, 2024", "2024-02-29"),
+		"one author":               replace("1 authors", "1 author"),
+		"no empty line below":      replace("Seed1.5-VL Technical Report\n\n", "Seed1.5-VL Technical Report\n"),
+		"a title in two lines":     replace("Is All You", "Is\nAll You"),
+		"a foot":                   plain + "\nPrevious\n\nNext\n\nSystem theme\n\nCompany\nTOS\nPrivacy\n\nModels\nDatasets\n",
+		"two copies, one heading":  plain,
+	}
+	for name, b := range copies {
+		t.Run(name, func(t *testing.T) {
+			items, report := read(t, []byte(b), in)
+			if report.Format != "hf-listing" {
+				t.Fatalf("detected as %q", report.Format)
+			}
+			got := records(t, items)
+			for i := range got {
+				spaces(&got[i].Paper)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("\n got %+v\nwant %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestListingVotes(t *testing.T) {
+	const end = "\n\n• 2 authors\n·\nMar 5, 2024\n\n"
+	long := strings.Repeat("An abstract has more words than a title. ", 20)
+	b := "Daily Papers\n\nDec 11, 2024\n\nSubmitted by\n\nakhaliq\n\n42\n\nFirst\n\n" + long + end +
+		"Submitted by taesiri\n1.2k\nSecond" + "\n\n" + long + end +
+		"1984\n\n" + long + end +
+		"7\n\nFourth, Without a Word" + end +
+		"Search\n\n" + long + end
+	items, _ := read(t, []byte(b), source.Input{Today: today})
+	var got []string
+	for _, r := range records(t, items) {
+		got = append(got, fmt.Sprint(r.Paper.Title, " ", r.Paper.Upvotes, " ", r.Paper.Abstract != ""))
+	}
+	if want := []string{"First 42 true", "Second 1200 true", "1984 0 true", "Fourth, Without a Word 7 false", "Search 0 true"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+func TestListingDays(t *testing.T) {
+	const page = "Daily Papers\n\n%s\n\nTitle\n\nAbstract.\n\n• 2 authors\n·\n%s\n"
+	tests := []struct{ heading, date, day, today, scraped, want, note string }{
+		{"Dec 11", "Oct 7", "", "2026-11-23", "2025-12-11", "2025-10-07", ""},
+		{"Dec 11", "Oct 7", "", "2025-12-11", "2025-12-11", "2025-10-07", ""},
+		{"Dec 11", "Oct 7", "", "2025-12-10", "2024-12-11", "2024-10-07", ""},
+		{"Dec 11", "Oct 7", "2023-12-11", "2026-11-23", "2023-12-11", "2023-10-07", ""},
+		{"Dec 11, 2022", "Oct 7", "", "2026-11-23", "2022-12-11", "2022-10-07", ""},
+		{"", "Oct 7", "", "2026-11-23", "2026-11-23", "2026-10-07", ""},
+		{"Dec 11", "Oct 7, 2019", "", "2026-11-23", "2025-12-11", "2019-10-07", ""},
+		// In January a page still shows December; in another time zone, tomorrow.
+		{"Jan 2", "Dec 30", "", "2026-11-23", "2026-01-02", "2025-12-30", "its date, Dec 30, is taken as 2025-12-30: it cannot be of 2026, the year of the scrape"},
+		{"Jan 2", "Jan 3", "", "2026-11-23", "2026-01-02", "2026-01-03", ""},
+		{"Feb 29", "Feb 29", "", "2026-11-23", "2024-02-29", "2024-02-29", ""},
+		{"Dec 11", "Feb 29", "", "2026-11-23", "2025-12-11", "2024-02-29", "its date, Feb 29, is taken as 2024-02-29: it cannot be of 2025, the year of the scrape"},
+		{"Dec 11", "Oct 7 1024", "", "2026-11-23", "2025-12-11", "2025-10-07", ""},
+		{"Dec 11", "Oct 7 2024", "", "2026-11-23", "2025-12-11", "2024-10-07", ""},
+	}
+	for _, tt := range tests {
+		items, _ := read(t, fmt.Appendf(nil, page, tt.heading, tt.date), source.Input{Day: day(tt.day), Today: mustDay(tt.today)})
+		rs := records(t, items)
+		if len(rs) != 1 || rs[0].Scraped.String() != tt.scraped || rs[0].Paper.Published.String() != tt.want || rs[0].Paper.Date != rs[0].Paper.Published || rs[0].Listed != 0 {
+			t.Errorf("%+v:\n got %+v", tt, rs)
+			continue
+		}
+		if got := strings.Join(items[0].Notes, "\n"); got != tt.note {
+			t.Errorf("%+v: note %q", tt, got)
+		}
+	}
+}
+
+// What cannot be understood is rejected whole, and the next ones go on.
+func TestListingRejects(t *testing.T) {
+	good := func(n int) string {
+		return fmt.Sprintf("Good Paper %d\n\nIts abstract.\n\n  • %d authors\n·\nMar 5, 2024\n\n", n, n)
+	}
+	tests := []struct{ name, bad, where, want string }{
+		{"no date", "Bad One\n\nAbstract.\n\n  • 4 authors\n·\nsome day\n\n", "line 9", "the line after the middle dot should be a date, like “Mar 5, 2024”, and is “some day”"},
+		{"no date at all", "Bad One\n\nAbstract.\n\n  • 4 authors\n·\n\n", "line 9", "the line after the middle dot should be a date, like “Mar 5, 2024”, and is “Good Paper 2”"},
+		{"no end", "Bad One\n\nAbstract.\n\n  • 4 authors\n\n", "line 9", "a middle dot (·) and a date should follow “• 4 authors”"},
+		{"no such day", "Bad One\n\nAbstract.\n\n  • 4 authors\n·\nFeb 30, 2024\n\n", "line 9", "there is no day 2024-02-30"},
+		{"the far future", "Bad One\n\nAbstract.\n\n  • 4 authors\n·\nMar 5, 2099\n\n", "line 9", "it was published on 2099-03-05, which is more than 31 days after today, 2026-05-01"},
+		{"no title", strings.Repeat("Only an abstract. ", 60) + "\n\n  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "it has no title: its only text is long enough to be an abstract"},
+		{"nothing", "  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "it has no title"},
+		{"a huge abstract", "Bad One\n\n" + strings.Repeat("word ", 2_000_000) + "\n\n  • 4 authors\n·\nMar 5, 2024\n\n", "line 9", "its abstract has 10000 kB; more than 100 kB is no abstract"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := good(1) + tt.bad + good(2)
+			items, _ := read(t, []byte(b), source.Input{Today: today})
+			if len(items) != 3 {
+				t.Fatalf("%d items, want 3: %+v", len(items), items)
+			}
+			records(t, []source.Item{items[0], items[2]})
+			if it := items[1]; it.Err == nil || it.Err.Error() != tt.want || it.Where != tt.where || it.Record != nil {
+				t.Errorf("%s: %v\nwant %s: %s", it.Where, it.Err, tt.where, tt.want)
+			}
+			if got, want := strings.TrimSpace(string(items[1].Raw)), strings.TrimSpace(tt.bad); got != want {
+				t.Errorf("raw %.200q\nwant %.200q", got, want)
+			}
+		})
+	}
+	// Cut short at the end.
+	items, _ := read(t, []byte(good(1)+"Bad One\n\nAbs"), source.Input{Today: today})
+	if len(items) != 2 || items[1].Err == nil || items[1].Where != "line 9" || string(bytes.TrimSpace(items[1].Raw)) != "Bad One\n\nAbs" {
+		t.Errorf("cut short: %+v", items)
+	}
+}
+
+// What is missing is no reason to reject.
+func TestListingNotes(t *testing.T) {
+	const more = "\n\nNext\n\nAbstract.\n\n• 2 authors\n·\nMar 5, 2024\n"
+	for _, tt := range []struct{ block, want string }{
+		{"Title\n\nAbstract. It ends so.\n\n·\nMar 5, 2024", "[Title|Abstract. It ends so.|0|] [it has neither a number of authors nor an organization]"},
+		{"Title\n\n  • 3 authors\n·\nMar 5, 2024", "[Title||3|] [it has no abstract]"},
+		{"Title\n\nAbstract.\n\ntencent Tencent\n  • 3 authors\n·\nMar 5, 2024", "[Title|Abstract.|3|Tencent] []"},
+		{"Title\n\nAbstract.\n\napple\n·\nMar 5, 2024", "[Title|Abstract.|0|apple] []"},
+		{"Title\n\nAbstract.\n\n  • 1,024 authors\n·\nMar 5, 2024", "[Title|Abstract.|1024|] []"},
+	} {
+		items, _ := read(t, []byte(tt.block+more), source.Input{Today: today})
+		if len(items) != 2 || items[0].Err != nil {
+			t.Errorf("%q: %+v", tt.block, items)
+			continue
+		}
+		p := items[0].Record.Paper
+		if got := fmt.Sprintf("[%s|%s|%d|%s] %v", p.Title, p.Abstract, p.AuthorCount, p.Organization, items[0].Notes); got != tt.want {
+			t.Errorf("%q:\n got %s\nwant %s", tt.block, got, tt.want)
+		}
+	}
+}
+
+func FuzzListing(f *testing.F) {
+	plain := fixture(f, "listing.txt")
+	f.Add(plain)
+	f.Add(bytes.ReplaceAll(plain, []byte("\n"), []byte("\r\n")))
+	f.Add([]byte("A\n\nB\n·\nMar 5, 2024\n2\n7\nC · D · Mar 5 · 2\n• \n3 authors\nsome day"))
+	f.Add([]byte("Submitted by\n\n12\n\n·\n·\nMar 5\n\xff\xfe·\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		items, _, err := tryRead(bytes.NewReader(b), source.Input{Format: "hf-listing", Today: today})
+		sane(t, items)
+		if err != nil || bytes.HasPrefix(b, []byte("\x1f\x8b")) || bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+			return
+		}
+		// No line gets lost: all but the end of the page is in some item.
+		var raw []byte
+		for _, it := range items {
+			raw = append(raw, it.Raw...)
+		}
+		words := bytes.Fields(bytes.TrimPrefix(b, []byte("\ufeff")))
+		for i, w := range bytes.Fields(raw) {
+			if i >= len(words) || !bytes.Equal(w, words[i]) {
+				t.Fatalf("word %d of the items is %q, not that of the input", i, w)
+			}
+		}
+	})
+}
+
+// sane checks what must hold of any items.
+func sane(t *testing.T, items []source.Item) {
+	t.Helper()
+	for _, it := range items {
+		switch {
+		case (it.Err == nil) == (it.Record == nil):
+			t.Fatalf("%s: error %v and record %v", it.Where, it.Err, it.Record)
+		case it.Where == "":
+			t.Fatalf("an item of no place: %+v", it)
+		case it.Err != nil:
+			if strings.ContainsAny(it.Err.Error(), "\n\r") {
+				t.Fatalf("an error of two lines: %q", it.Err)
+			}
+			continue
+		}
+		p := it.Record.Paper
+		if p.Title == "" || p.ID == "" || p.Date == 0 || p.Upvotes < 0 || p.Comments < 0 || p.Stars < 0 || p.AuthorCount < 0 || len(p.Authors) > 0 && p.AuthorCount > 0 {
+			t.Fatalf("%s: %+v", it.Where, p)
+		}
+		if id, err := paper.ParseID(string(p.ID)); err != nil || id != p.ID {
+			t.Fatalf("%s: identifier %q: %v", it.Where, p.ID, err)
+		}
+		if want := firstDay(it.Record.Listed, p.Published, it.Record.Scraped); p.Date != want {
+			t.Fatalf("%s: date %v, want %v", it.Where, p.Date, want)
+		}
+		for _, note := range it.Notes {
+			if note == "" || strings.ContainsAny(note, "\n\r") {
+				t.Fatalf("%s: note %q", it.Where, note)
+			}
+		}
+	}
+}
+
+func firstDay(days ...paper.Day) paper.Day {
+	for _, d := range days {
+		if d != 0 {
+			return d
+		}
+	}
+	return 0
+}

@@ -1,0 +1,266 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// hfDay is what is known of the day of a Daily Papers listing besides what
+// its records say.
+type hfDay struct {
+	listed  paper.Day // for records that do not tell; 0 when it is not known
+	scraped paper.Day // 0 when it is not known
+}
+
+// hfItem makes an item of one record of Daily Papers, as the API lists it
+// (https://huggingface.co/docs/hub/api, /api/daily_papers: the paper under
+// "paper", what belongs to the listing beside it), as the site's own page
+// holds it, or as the API tells a single paper (/api/papers/ID: the paper
+// itself). Keys have come and gone over the years.
+func (c *call) hfItem(p *piece, day hfDay) Item {
+	it := Item{Where: p.where(), Raw: p.raw}
+	if c.unplaced {
+		it.Where = fmt.Sprintf("record %d", p.n)
+	}
+	switch {
+	case p.large:
+		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+		return it
+	case p.cut:
+		it.Err = fmt.Errorf("the input is cut short here")
+		return it
+	}
+	listing, damaged, err := decodeObject(p.raw)
+	if err != nil {
+		it.Err = err
+		return it
+	}
+	if len(damaged) > 0 {
+		it.Notes = append(it.Notes, fmt.Sprintf("bytes that are not UTF-8 are read as Windows-1252 in %s", strings.Join(damaged, ", ")))
+	}
+	h := &hfRecord{it: &it, listing: listing, paper: listing.object("paper")}
+	if h.paper == nil {
+		h.paper, h.listing = listing, object{}
+		day.listed = 0 // a paper by itself is of no listing
+	}
+	rec := h.record(day, c.in.Today)
+	return c.finish(it, rec, h.paper.text("summary", "abstract"))
+}
+
+// hfRecord is one record while it is read.
+type hfRecord struct {
+	it             *Item
+	listing, paper object
+}
+
+func (h *hfRecord) note(format string, args ...any) {
+	h.it.Notes = append(h.it.Notes, fmt.Sprintf(format, args...))
+}
+
+func (h *hfRecord) record(day hfDay, today paper.Day) *Record {
+	rec := &Record{Listed: h.day(h.paper, "submittedOnDailyAt")}
+	if rec.Listed == 0 {
+		rec.Listed = day.listed
+	}
+	rec.Scraped = day.scraped
+	if rec.Scraped == 0 {
+		rec.Scraped = rec.Listed
+	}
+	if rec.Scraped == 0 {
+		rec.Scraped = today
+	}
+	abstract := h.paper.text("summary", "abstract")
+	if abstract == "" {
+		abstract = h.listing.text("summary")
+	}
+	if len(abstract) > maxAbstract {
+		abstract = "" // not worth cleaning: the record will be rejected
+	}
+	rec.Paper = paper.Paper{
+		Title:        text.Title(h.title()),
+		Abstract:     text.Abstract(abstract),
+		Summary:      oneParagraph(text.Abstract(h.paper.text("ai_summary", "aiSummary"))),
+		Authors:      h.authors(),
+		Published:    h.day(h.paper, "publishedAt"), // the listing's own publishedAt is another time
+		Topics:       h.topics(),
+		Organization: h.organization(),
+		Upvotes:      h.paper.count("upvotes"),
+		Comments:     h.listing.count("numComments", "comments"),
+		Stars:        h.paper.count("githubStars"),
+	}
+	p := &rec.Paper
+	if p.Upvotes == 0 {
+		p.Upvotes = h.listing.count("upvotes")
+	}
+	if p.Comments == 0 {
+		p.Comments = h.paper.count("numComments", "comments")
+	}
+	p.ID, p.DOI = h.id(p.Title)
+	p.Links = h.links(p.ID)
+	return rec
+}
+
+// title is the paper's title as found. Until March 2025 the paper's own lacks
+// the delimiters of math ("LLMtimesMapReduce") that the listing's has
+// ("LLM$\times$MapReduce"); else they differ in white space only.
+func (h *hfRecord) title() string {
+	own, listed := h.paper.text("title"), h.listing.text("title")
+	if own == "" || strings.ContainsAny(listed, `$\`) && !strings.ContainsAny(own, `$\`) {
+		return listed
+	}
+	return own
+}
+
+// day is the day of a time stamp.
+func (h *hfRecord) day(o object, key string) paper.Day {
+	s := o.text(key)
+	if s == "" {
+		return 0
+	}
+	d, err := paper.ParseDay(strings.TrimSpace(s))
+	if err != nil {
+		h.note("%s %s is no date", key, quote(s))
+		return 0
+	}
+	return d
+}
+
+// authors are the names that are not hidden, each once.
+func (h *hfRecord) authors() []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, a := range h.paper.list("authors") {
+		var name string
+		switch a := a.(type) {
+		case string:
+			name = a
+		case map[string]any:
+			if hidden, _ := a["hidden"].(bool); hidden {
+				continue
+			}
+			name = object(a).text("name")
+			if name == "" {
+				name = object(a).object("user").text("fullname")
+			}
+		}
+		if name = text.Name(name); name == "" {
+			continue
+		}
+		if key := text.Fold(name); !seen[key] {
+			seen[key] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (h *hfRecord) topics() []string {
+	var topics []string
+	seen := map[string]bool{}
+	for _, k := range h.paper.list("ai_keywords", "aiKeywords") {
+		s, _ := k.(string)
+		if s = text.Line(s); s == "" {
+			continue
+		}
+		if key := text.Fold(s); !seen[key] {
+			seen[key] = true
+			topics = append(topics, s)
+		}
+	}
+	return topics
+}
+
+// organization is the display name of the paper's organization. The listing's
+// submitterOrganization is that of the person who listed it.
+func (h *hfRecord) organization() string {
+	for _, o := range []object{h.listing, h.paper} {
+		name := o.text("organization")
+		if name == "" {
+			name = o.object("organization").text("fullname", "name")
+		}
+		if name = text.Name(name); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// id is the paper's identifier and its DOI, where that is another one.
+func (h *hfRecord) id(title string) (paper.ID, string) {
+	doi := ""
+	if d, err := paper.DOIID(h.paper.text("doi")); err == nil {
+		doi = d.Value()
+	}
+	s := h.paper.text("id", "arxivId")
+	if id, err := paper.ArXivID(s); err == nil {
+		return id, doi
+	}
+	if id, err := paper.DOIID(s); err == nil {
+		return id, ""
+	}
+	if doi != "" {
+		return paper.ID(paper.SchemeDOI + ":" + doi), ""
+	}
+	if title == "" {
+		return "", ""
+	}
+	id := titleID(title)
+	if s == "" {
+		h.note("it has no identifier, and goes by its title as %s", id)
+	} else {
+		h.note("its identifier %s is none of arXiv and no DOI; it goes by its title as %s", quote(s), id)
+	}
+	return id, ""
+}
+
+func (h *hfRecord) links(id paper.ID) paper.Links {
+	l := paper.Links{
+		Code:      h.url(h.paper, "githubRepo"),
+		Project:   h.url(h.paper, "projectPage"),
+		Thumbnail: h.url(h.listing, "thumbnail"),
+	}
+	if id.Scheme() == paper.SchemeArXiv {
+		l.Discussion = "https://huggingface.co/papers/" + id.Value()
+	}
+	seen := map[string]bool{l.Thumbnail: true}
+	for _, list := range [][]any{h.listing.list("mediaUrls"), h.paper.list("mediaUrls"), h.listing.list("mediaUrl"), h.paper.list("mediaUrl")} {
+		for _, v := range list {
+			s, _ := v.(string)
+			u, ok := text.URL(s)
+			switch {
+			case !ok && strings.TrimSpace(s) != "":
+				h.note("mediaUrls: %s is no web address", quote(s))
+			case !ok, seen[u]:
+			case strings.Contains(u, "/social-thumbnails/"):
+				// Before there was a thumbnail, the preview stood here.
+				if l.Thumbnail == "" {
+					l.Thumbnail = u
+				}
+			default:
+				l.Media = append(l.Media, u)
+			}
+			seen[u] = true
+		}
+	}
+	return l
+}
+
+// url is the web address under a key.
+func (h *hfRecord) url(o object, key string) string {
+	s := o.text(key)
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	u, ok := text.URL(s)
+	if !ok {
+		h.note("%s: %s is no web address", key, quote(s))
+		return ""
+	}
+	return u
+}
+
+// oneParagraph joins the paragraphs of s.
+func oneParagraph(s string) string { return strings.Join(strings.Fields(s), " ") }

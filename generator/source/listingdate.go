@@ -1,0 +1,103 @@
+package source
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+// listingDate is a date as a listing writes it, and the number of comments
+// that may follow it.
+type listingDate struct {
+	year       int // 0 when it is not written
+	month      time.Month
+	dayOfMonth int
+	count      int
+	counted    bool
+	written    string
+}
+
+var (
+	monthFirst = regexp.MustCompile(`^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
+	dayFirst   = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.)? ([A-Za-z]{3,9})\.?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
+	isoDate    = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?: (\d{1,6}))?$`)
+)
+
+// readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and what
+// other settings of the browser make of it: "5 March 2024", "2024-03-05".
+func readDate(s string) (listingDate, bool) {
+	if len(s) > 40 {
+		return listingDate{}, false
+	}
+	d := listingDate{written: s}
+	var year, day, count string
+	if m := monthFirst.FindStringSubmatch(s); m != nil {
+		d.month, day, year, count = monthOf(m[1]), m[2], m[3], m[4]
+	} else if m := dayFirst.FindStringSubmatch(s); m != nil {
+		d.month, day, year, count = monthOf(m[2]), m[1], m[3], m[4]
+	} else if m := isoDate.FindStringSubmatch(s); m != nil {
+		month, _ := strconv.Atoi(m[2])
+		d.month, day, year, count = time.Month(month), m[3], m[1], m[4]
+	}
+	d.dayOfMonth, _ = strconv.Atoi(day)
+	d.year, _ = strconv.Atoi(year)
+	if year != "" && count == "" && d.year < 1900 && strings.HasSuffix(s, " "+year) && !strings.Contains(s, ",") {
+		d.year, count = 0, year // "Oct 3 1024" has a thousand comments
+	}
+	if count != "" {
+		d.count, _ = strconv.Atoi(count)
+		d.counted = true
+		d.written = strings.TrimSpace(strings.TrimSuffix(s, count))
+	}
+	return d, d.month >= 1 && d.month <= 12 && d.dayOfMonth >= 1 && d.dayOfMonth <= 31
+}
+
+// monthOf is the month of an English name of three letters or more, or 0.
+func monthOf(s string) time.Month {
+	for m := time.January; m <= time.December; m++ {
+		if full := m.String(); len(s) >= 3 && len(s) <= len(full) && strings.EqualFold(s, full[:len(s)]) {
+			return m
+		}
+	}
+	return 0
+}
+
+// before is the most recent such day that is not after a day, whatever the
+// year that is written; 0 when there is none.
+func (d listingDate) before(limit paper.Day) paper.Day {
+	if limit == 0 {
+		return 0
+	}
+	for year := limit.Year(); year > limit.Year()-9 && year > 0; year-- { // February 29 may be eight years ago
+		if day, err := paper.NewDay(year, d.month, d.dayOfMonth); err == nil && day <= limit {
+			return day
+		}
+	}
+	return 0
+}
+
+// day is the day in a page scraped on the given day. A date without a year is
+// of the year of the scrape; where that would lie after the scrape by more
+// than a day (which time zones explain), the one before it, and a note says
+// so.
+func (d listingDate) day(scraped, today paper.Day) (day paper.Day, note string, err error) {
+	if d.year != 0 {
+		day, err = paper.NewDay(d.year, d.month, d.dayOfMonth)
+		return day, "", err
+	}
+	if scraped == 0 {
+		return 0, "", fmt.Errorf("its date, %s, has no year, and the day of the scrape is not known; say it with --date", quote(d.written))
+	}
+	day, err = paper.NewDay(scraped.Year(), d.month, d.dayOfMonth)
+	if err == nil && day <= scraped.AddDays(1) {
+		return day, "", nil
+	}
+	if day = d.before(scraped); day == 0 {
+		return 0, "", fmt.Errorf("its date, %s, is no day", quote(d.written))
+	}
+	return day, fmt.Sprintf("its date, %s, is taken as %v: it cannot be of %d, the year of the scrape", d.written, day, scraped.Year()), nil
+}

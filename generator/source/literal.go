@@ -1,0 +1,453 @@
+package source
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// dialect is the language of a literal.
+type dialect int
+
+const (
+	// python is what Python's repr writes of plain data
+	// (https://docs.python.org/3/reference/lexical_analysis.html).
+	python dialect = iota
+	// looseJSON is JSON as Python's json module writes it, which knows NaN
+	// and Infinity (https://docs.python.org/3/library/json.html).
+	looseJSON
+)
+
+// maxDepth is how deep a literal may be nested; a record goes five deep.
+const maxDepth = 200
+
+// decodeLiteral reads one literal and nothing after it, into the values that
+// encoding/json makes: map[string]any, []any, string, float64, bool and nil.
+//
+// Of Python it takes dicts, lists, tuples and sets, strings and bytes with
+// all their escapes but \N{…} (which stays as it is), numbers, True, False
+// and None. nan and inf become nil, as JSON has no such number; keys that are
+// no strings become what json.dumps makes of them. A call becomes a string:
+// datetime.datetime and datetime.date the time in ISO 8601, any other its
+// only argument if that is a string, else the call as it is written.
+func decodeLiteral(src []byte, d dialect) (any, error) {
+	p := &literals{src: string(repaired(src)), d: d}
+	v, err := p.value(0)
+	if err != nil {
+		return nil, err
+	}
+	if p.space(); p.at < len(p.src) {
+		return nil, p.errorf("%s after the end of the record", quote(p.src[p.at:]))
+	}
+	return v, nil
+}
+
+type literals struct {
+	src string
+	at  int
+	d   dialect
+}
+
+func (p *literals) errorf(format string, args ...any) error {
+	return fmt.Errorf("character %d of the record: %s", utf8.RuneCountInString(p.src[:p.at])+1, fmt.Sprintf(format, args...))
+}
+
+func (p *literals) space() {
+	for p.at < len(p.src) && strings.IndexByte(" \t\r\n\f", p.src[p.at]) >= 0 {
+		p.at++
+	}
+}
+
+// take reads b when it comes next.
+func (p *literals) take(b byte) bool {
+	if p.at < len(p.src) && p.src[p.at] == b {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *literals) peek() byte {
+	if p.at < len(p.src) {
+		return p.src[p.at]
+	}
+	return 0
+}
+
+func (p *literals) value(depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, p.errorf("nested more than %d deep", maxDepth)
+	}
+	p.space()
+	if p.at == len(p.src) {
+		return nil, p.errorf("ends where a value should be")
+	}
+	switch b := p.src[p.at]; {
+	case b == '{':
+		p.at++
+		return p.braces(depth + 1)
+	case b == '[':
+		p.at++
+		return p.list(']', depth+1)
+	case b == '(' && p.d == python:
+		p.at++
+		return p.parens(depth + 1)
+	case b == '"', b == '\'' && p.d == python:
+		return p.text(false)
+	case b == '-', b == '+' && p.d == python, b == '.' && p.d == python, '0' <= b && b <= '9':
+		return p.number()
+	case isNameStart(b):
+		return p.name()
+	}
+	return nil, p.errorf("%s where a value should be", quote(p.src[p.at:]))
+}
+
+// list reads the values up to the closing bracket.
+func (p *literals) list(end byte, depth int) ([]any, error) {
+	l := []any{}
+	for {
+		if p.space(); p.take(end) {
+			return l, nil
+		}
+		v, err := p.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		l = append(l, v)
+		p.space()
+		if !p.take(',') && p.peek() != end {
+			return nil, p.errorf("a comma or %c is missing", end)
+		}
+	}
+}
+
+// parens reads a tuple, or one value in parentheses.
+func (p *literals) parens(depth int) (any, error) {
+	from := p.at
+	l, err := p.list(')', depth)
+	if err != nil {
+		return nil, err
+	}
+	if len(l) == 1 && !strings.HasSuffix(strings.TrimRight(p.src[from:p.at-1], " \t\r\n\f"), ",") {
+		return l[0], nil
+	}
+	return l, nil
+}
+
+// braces reads a dict, or a set, which becomes a list.
+func (p *literals) braces(depth int) (any, error) {
+	if p.space(); p.take('}') {
+		return map[string]any{}, nil
+	}
+	m := map[string]any{}
+	for {
+		p.space()
+		isText := p.peek() == '"' || p.peek() == '\''
+		k, err := p.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		p.space()
+		if !p.take(':') {
+			if p.d != python || len(m) > 0 {
+				return nil, p.errorf("a colon is missing after a key")
+			}
+			return p.set(k, depth)
+		}
+		key, ok := keyText(k)
+		if !ok || p.d != python && !isText {
+			return nil, p.errorf("a key is no text")
+		}
+		v, err := p.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		m[key] = v
+		p.space()
+		comma := p.take(',')
+		if p.space(); p.take('}') {
+			return m, nil
+		}
+		if !comma {
+			return nil, p.errorf("a comma or } is missing")
+		}
+	}
+}
+
+// set reads the rest of a set after its first value.
+func (p *literals) set(first any, depth int) (any, error) {
+	if p.peek() != '}' && !p.take(',') {
+		return nil, p.errorf("a colon, a comma or } is missing")
+	}
+	rest, err := p.list('}', depth)
+	if err != nil {
+		return nil, err
+	}
+	return append([]any{first}, rest...), nil
+}
+
+// keyText is a dict's key as json.dumps writes it.
+func keyText(k any) (string, bool) {
+	switch k := k.(type) {
+	case string:
+		return k, true
+	case float64:
+		return strconv.FormatFloat(k, 'f', -1, 64), true
+	case bool:
+		return strconv.FormatBool(k), true
+	case nil:
+		return "null", true
+	}
+	return "", false
+}
+
+// number reads what Python's repr writes of an int or a float.
+func (p *literals) number() (any, error) {
+	from := p.at
+	if !p.take('-') {
+		p.take('+')
+	}
+	if p.d == python && strings.HasPrefix(p.src[p.at:], "inf") && !isNamePart(at(p.src, p.at+3)) {
+		p.at += len("inf")
+		return nil, nil
+	}
+	if p.d == looseJSON && strings.HasPrefix(p.src[p.at:], "Infinity") {
+		p.at += len("Infinity")
+		return nil, nil
+	}
+	for p.at < len(p.src) {
+		b := p.src[p.at]
+		sign := (b == '+' || b == '-') && (p.src[p.at-1] == 'e' || p.src[p.at-1] == 'E')
+		if !sign && !isNamePart(b) && b != '.' {
+			break
+		}
+		p.at++
+	}
+	s := p.src[from:p.at]
+	digits := strings.TrimLeft(s, "+-")
+	if strings.ContainsAny(digits, "xXpPbBoOnNiI_") || digits == "" {
+		return nil, p.errorf("%s is no number", quote(s))
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return nil, p.errorf("%s is no number, or too large for one", quote(s))
+	}
+	return f, nil
+}
+
+// name reads a constant, a string with a prefix, or a call.
+func (p *literals) name() (any, error) {
+	from := p.at
+	for p.at < len(p.src) && (isNamePart(p.src[p.at]) || p.src[p.at] == '.' && isNameStart(at(p.src, p.at+1))) {
+		p.at++
+	}
+	name := p.src[from:p.at]
+	if p.d == looseJSON {
+		switch name {
+		case "true":
+			return true, nil
+		case "false":
+			return false, nil
+		case "null", "NaN", "Infinity":
+			return nil, nil
+		}
+		return nil, p.errorf("%s is no value", quote(name))
+	}
+	switch name {
+	case "True":
+		return true, nil
+	case "False":
+		return false, nil
+	case "None", "nan", "inf":
+		return nil, nil
+	case "u", "b", "U", "B":
+		if q := p.peek(); q == '"' || q == '\'' {
+			return p.text(name == "b" || name == "B")
+		}
+	}
+	if p.peek() == '(' {
+		return p.call(name, from)
+	}
+	return nil, p.errorf("%s is no value", quote(name))
+}
+
+// call reads the arguments of a call, of which it understands those that are
+// needed to read a day, and balances the rest.
+func (p *literals) call(name string, from int) (any, error) {
+	open := p.at
+	depth := 0
+	for {
+		switch b := p.peek(); {
+		case p.at == len(p.src):
+			p.at = open
+			return nil, p.errorf("the call of %s has no end", quote(name))
+		case b == '"' || b == '\'':
+			if _, err := p.text(false); err != nil {
+				return nil, err
+			}
+			continue
+		case b == '(' || b == '[' || b == '{':
+			depth++
+		case b == ')' || b == ']' || b == '}':
+			depth--
+		}
+		p.at++
+		if depth == 0 {
+			break
+		}
+	}
+	whole, args := p.src[from:p.at], strings.TrimSpace(p.src[open+1:p.at-1])
+	switch name {
+	case "datetime.datetime", "datetime.date":
+		if t, ok := isoTime(args); ok {
+			return t, nil
+		}
+	}
+	if args != "" && (args[0] == '"' || args[0] == '\'') {
+		if v, err := decodeLiteral([]byte(args), python); err == nil {
+			return v, nil
+		}
+	}
+	return whole, nil
+}
+
+// isoTime is the time of a constructor's arguments "2024, 12, 11, 8, 30" in
+// ISO 8601; arguments by name (a time zone) are left out.
+func isoTime(args string) (string, bool) {
+	var n [6]int
+	given := 0
+	for _, arg := range strings.Split(args, ",") {
+		i, err := strconv.Atoi(strings.TrimSpace(arg))
+		if err != nil || i < 0 || i > 9999 {
+			break
+		}
+		if given < len(n) {
+			n[given] = i
+		}
+		given++
+	}
+	switch {
+	case given < 3:
+		return "", false
+	case given == 3:
+		return fmt.Sprintf("%04d-%02d-%02d", n[0], n[1], n[2]), true
+	}
+	return fmt.Sprintf("%04d-%02d-%02dT%02d:%02d:%02d", n[0], n[1], n[2], n[3], n[4], n[5]), true
+}
+
+// text reads a string in either kind of quotes; in bytes an escape is a byte.
+func (p *literals) text(bytes bool) (string, error) {
+	q := p.src[p.at]
+	start := p.at
+	p.at++
+	var b strings.Builder
+	for {
+		// As much as is plain at once.
+		n := strings.IndexFunc(p.src[p.at:], func(r rune) bool { return r == rune(q) || r == '\\' || r == '\n' || r == '\r' })
+		if n < 0 {
+			p.at = start
+			return "", p.errorf("a string has no end")
+		}
+		b.WriteString(p.src[p.at : p.at+n])
+		p.at += n
+		switch p.src[p.at] {
+		case q:
+			p.at++
+			if bytes {
+				return string(repaired([]byte(b.String()))), nil
+			}
+			return b.String(), nil
+		case '\\':
+			if err := p.escape(&b, bytes); err != nil {
+				return "", err
+			}
+		default:
+			return "", p.errorf("a line break in a string")
+		}
+	}
+}
+
+// escapes are those of one letter.
+var escapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', 'a': 7, 'b': 8, 'f': 12, 'n': 10, 'r': 13, 't': 9, 'v': 11}
+
+// escape reads one escape sequence.
+func (p *literals) escape(b *strings.Builder, bytes bool) error {
+	rest := p.src[p.at+1:]
+	if rest == "" {
+		return p.errorf("ends in the middle of a string")
+	}
+	put := func(code, length int) {
+		if bytes && code < 256 {
+			b.WriteByte(byte(code))
+		} else {
+			b.WriteRune(rune(code)) // what is no character becomes U+FFFD
+		}
+		p.at += 1 + length
+	}
+	c := rest[0]
+	if e, ok := escapes[c]; ok {
+		put(int(e), 1)
+		return nil
+	}
+	switch {
+	case c == '/' && p.d == looseJSON:
+		put('/', 1)
+	case c == '\n' && p.d == python: // the string goes on in the next line
+		p.at += 2
+	case c == 'x' && p.d == python, c == 'u', c == 'U' && p.d == python:
+		length := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
+		code, ok := hexCode(rest[1:], length)
+		if !ok || code > utf8.MaxRune {
+			return p.errorf("%s is no escape of a character", quote(`\`+rest[:min(len(rest), 1+length)]))
+		}
+		if utf16.IsSurrogate(rune(code)) && c == 'u' && strings.HasPrefix(rest[5:], `\u`) {
+			if low, ok := hexCode(rest[7:], 4); ok {
+				if r := utf16.DecodeRune(rune(code), rune(low)); r != utf8.RuneError {
+					put(int(r), 11)
+					return nil
+				}
+			}
+		}
+		put(code, 1+length)
+	case '0' <= c && c <= '7' && p.d == python:
+		code, n := 0, 0
+		for n < 3 && n < len(rest) && '0' <= rest[n] && rest[n] <= '7' {
+			code = code*8 + int(rest[n]-'0')
+			n++
+		}
+		if bytes {
+			code &= 0xff
+		}
+		put(code, n)
+	default:
+		// Python keeps the backslash of what is no escape.
+		b.WriteByte('\\')
+		p.at++
+	}
+	return nil
+}
+
+// hexCode is the number that the first n hexadecimal digits of s write.
+func hexCode(s string, n int) (int, bool) {
+	if len(s) < n || strings.ContainsAny(s[:n], "+-_") {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(s[:n], 16, 32)
+	return int(v), err == nil
+}
+
+// at is byte i of s, or 0 beyond its end.
+func at(s string, i int) byte {
+	if i < len(s) {
+		return s[i]
+	}
+	return 0
+}
+
+func isNameStart(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b == '_'
+}
+
+func isNamePart(b byte) bool { return isNameStart(b) || '0' <= b && b <= '9' }

@@ -1,0 +1,178 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// isBlank reports whether b holds nothing but white space.
+func isBlank(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 }
+
+// looks says in a few words what an input with these first bytes seems to
+// be, for the message that it cannot be read.
+func looks(head []byte) string {
+	t := bytes.TrimSpace(head)
+	switch {
+	case bytes.HasPrefix(t, []byte("%PDF-")):
+		return "a PDF file"
+	case bytes.HasPrefix(t, []byte("PK\x03\x04")):
+		return "a ZIP archive"
+	case bytes.HasPrefix(t, []byte("\x28\xb5\x2f\xfd")), bytes.HasPrefix(t, []byte("BZh")), bytes.HasPrefix(t, []byte("\xfd7zXZ")):
+		return "compressed with something other than gzip"
+	case bytes.HasPrefix(t, []byte("PAR1")):
+		return "a Parquet file"
+	case isBinary(t):
+		return "binary data"
+	case isHTML(head):
+		if title := htmlTitle(head); title != "" {
+			return fmt.Sprintf("an HTML page, %s", quote(title))
+		}
+		return "an HTML page"
+	case bytes.HasPrefix(t, []byte("<?xml")), bytes.HasPrefix(t, []byte("<")):
+		return "XML"
+	case t[0] == '{' || t[0] == '[':
+		if msg := jsonError(t); msg != "" {
+			return "an error in JSON, " + quote(msg)
+		}
+		return "JSON, but not of Daily Papers"
+	case bibEntry.Match(t):
+		return "BibTeX"
+	case risEntry.Match(t):
+		return "RIS"
+	}
+	return "text in no form that is known here, beginning with " + quote(firstLine(t))
+}
+
+var (
+	bibEntry = regexp.MustCompile(`(?m)^\s*@[A-Za-z]+\s*[{(]`)
+	risEntry = regexp.MustCompile(`(?m)^TY  - `)
+)
+
+// unknown is the error for an input in no known format.
+func unknown(head []byte, name string) error {
+	t := bytes.TrimSpace(head)
+	if isHTML(head) {
+		not := "without the records of Daily Papers"
+		if base := strings.TrimSuffix(path.Base(strings.ReplaceAll(name, `\`, "/")), ".gz"); strings.HasSuffix(base, ".json") {
+			not = "not JSON"
+		}
+		return htmlInstead(head, not)
+	}
+	if t[0] == '{' || t[0] == '[' {
+		if msg := jsonError(t); msg != "" {
+			return fmt.Errorf("this is the answer of a server that failed: %s; fetch it again", quote(msg))
+		}
+	}
+	return fmt.Errorf("this looks like %s; the formats are %s", looks(head), strings.Join(Formats(), ", "))
+}
+
+// htmlInstead is the error for an HTML page where something else was wanted.
+func htmlInstead(head []byte, not string) error {
+	if title := htmlTitle(head); title != "" {
+		return fmt.Errorf("this is an HTML page, %s: %s; fetch it again", not, quote(title))
+	}
+	return fmt.Errorf("this is an HTML page, %s; fetch it again", not)
+}
+
+// isBinary reports whether b is no text: it holds a NUL, or more characters
+// that no text holds than slips in by accident.
+func isBinary(b []byte) bool {
+	n := 0
+	for _, c := range b {
+		if c == 0 {
+			return true
+		}
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' || c == 0x7f {
+			n++
+		}
+	}
+	return n > len(b)/50
+}
+
+var htmlStart = regexp.MustCompile(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|div|article|main|section|script|table|h1|p)\b`)
+
+// isHTML reports whether the bytes begin as an HTML page does.
+func isHTML(head []byte) bool { return htmlStart.Match(head) }
+
+// htmlTitle is the text of a page's title, else of its first heading.
+func htmlTitle(head []byte) string {
+	var title, heading string
+	z := html.NewTokenizer(bytes.NewReader(head))
+	in := ""
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			if title == "" {
+				title = heading
+			}
+			return strings.Join(strings.Fields(title), " ")
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			in = string(name)
+		case html.EndTagToken:
+			in = ""
+		case html.TextToken:
+			if in == "title" && title == "" {
+				title = string(z.Text())
+			} else if in == "h1" && heading == "" {
+				heading = string(z.Text())
+			}
+		}
+	}
+}
+
+// jsonError is the message of an answer such as {"error":"Not found"}.
+func jsonError(t []byte) string {
+	var answer struct {
+		Error   any `json:"error"`
+		Message any `json:"message"`
+	}
+	if json.Unmarshal(t, &answer) != nil {
+		return ""
+	}
+	for _, v := range []any{answer.Error, answer.Message} {
+		switch v := v.(type) {
+		case string:
+			return v
+		case map[string]any:
+			if s, ok := v["message"].(string); ok {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// firstLine is the first line of t.
+func firstLine(t []byte) string {
+	line, _, _ := bytes.Cut(t, []byte("\n"))
+	return string(line)
+}
+
+// quote puts s between quotation marks for a message, on one line and clipped
+// to what a person reads.
+func quote(s string) string {
+	const most = 80
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+	if len(s) > most {
+		cut := most
+		for !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut] + "…"
+	}
+	return "“" + s + "”"
+}

@@ -1,0 +1,97 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// opened is an input as text: gunzipped, without a byte order mark.
+type opened struct {
+	r   *bufio.Reader
+	cut *cutReader // nil where the input is not gzipped
+}
+
+// open looks at the first bytes of r for gzip and for byte order marks.
+func open(ctx context.Context, r io.Reader) (*opened, error) {
+	o := &opened{r: bufio.NewReaderSize(contextReader{ctx, r}, headSize)}
+	magic, err := o.r.Peek(3)
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	// RFC 1952: two bytes of magic, then method 8.
+	if bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {
+		z, err := gzip.NewReader(o.r)
+		if err != nil {
+			return nil, fmt.Errorf("gzip: %w", err)
+		}
+		o.cut = &cutReader{r: z}
+		o.r = bufio.NewReaderSize(o.cut, headSize)
+	}
+	mark, _ := o.r.Peek(3)
+	switch {
+	case bytes.Equal(mark, []byte("\xef\xbb\xbf")):
+		o.r.Discard(3)
+	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
+		// What Windows calls "Unicode text".
+		dec := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
+		o.r = bufio.NewReaderSize(transform.NewReader(o.r, dec), headSize)
+	}
+	return o, nil
+}
+
+// head is the first headSize bytes, or all there are.
+func (o *opened) head() ([]byte, error) {
+	b, err := o.r.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	// The buffer under b is overwritten by reading on.
+	return bytes.Clone(b), nil
+}
+
+// leftover is the error of compressed data that ended too early, unless the
+// end has been rejected as a record that is cut short.
+func (o *opened) leftover(rejected bool) error {
+	if o.cut != nil && o.cut.err != nil && !rejected {
+		return fmt.Errorf("gzip: the compressed data is damaged or cut short, records may be missing: %w", o.cut.err)
+	}
+	return nil
+}
+
+// contextReader stops reading when its context is done.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// cutReader takes damage in compressed data for the end of the data, so that
+// what came before it is read as far as it goes.
+type cutReader struct {
+	r   io.Reader
+	err error
+}
+
+func (c *cutReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if err != nil && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.As(err, new(flate.CorruptInputError))) {
+		c.err = err
+		err = io.EOF
+	}
+	return n, err
+}

@@ -1,0 +1,193 @@
+// Package source reads papers from what people scrape: bytes in, records out.
+//
+// Each wire format has a file of its own and one line in the registry
+// ([Formats] lists them). A format is found by looking at the bytes, never at
+// a file's name. The package opens no file and knows no other clock than
+// [Input].Today.
+//
+// One record that cannot be used never takes the others with it: it comes out
+// as an [Item] with its bytes and the reason, and reading goes on.
+package source
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+const (
+	// headSize is how much of an input detection looks at, in bytes.
+	headSize = 64 << 10
+	// maxRecord is the most that is kept of one record, and of a page that
+	// has to be read as a whole, in bytes.
+	maxRecord = 64 << 20
+	// maxAbstract is the longest abstract that is believed to be one, in
+	// bytes. The longest of 134,979 papers on arXiv has 3 kB.
+	maxAbstract = 100_000
+	// maxAhead is how many days after today a date may lie: clocks and time
+	// zones differ, and papers are announced ahead, but not by more.
+	maxAhead = 31
+)
+
+// Input is one stream of bytes to read records from.
+type Input struct {
+	// Name is for messages: the path as given, "-" for standard input. A day
+	// in its last element (2025-10-07.json) is the day of a listing that does
+	// not tell its own.
+	Name string
+	// Day is the day of the scrape when the caller said it, else 0.
+	Day paper.Day
+	// Today is the caller's today, the only clock a source may use. Where it
+	// is 0, no date is in the future and a date without a year has none.
+	Today paper.Day
+	// Format is the name of the format to read the input as, or "" to detect
+	// it.
+	Format string
+}
+
+// Record is one paper as one source told it.
+type Record struct {
+	// Paper is cleaned. Its Date is Listed, else Published, else Scraped.
+	Paper paper.Paper
+	// Listed is the day on which the source listed the paper; 0 when it does
+	// not tell.
+	Listed paper.Day
+	// Source is the name of the format, such as "hf-api".
+	Source string
+	// Scraped is the day of the scrape: of two counts the one scraped later
+	// is the newer.
+	Scraped paper.Day
+}
+
+// Item is what a source says of one record of its input: a paper, or why it
+// is none.
+type Item struct {
+	// Where is the place in the input, for a person: "line 40", or
+	// "record 12 (line 3, column 5)".
+	Where string
+	// Record is nil when Err is set.
+	Record *Record
+	// Raw is the record as found, whole (what lies beyond 64 MiB of a single
+	// record is left out, and Err says so).
+	Raw []byte
+	// Err says why the record cannot be used.
+	Err error
+	// Notes are worth telling, not worth rejecting: one line each.
+	Notes []string
+}
+
+// Report is what is to be said of an input as a whole.
+type Report struct {
+	Format string   // name of the format that was read
+	Notes  []string // one line each: "no papers on this day"
+}
+
+// Read reads the records of r and hands each to emit, in order. It finds out
+// the format unless in.Format names one, gunzips what is gzipped, and reads
+// UTF-16 that says so by its first bytes.
+//
+// The error is about the input as a whole: it is in no known format, or not in
+// the one that was asked for; it could not be read to its end; emit returned
+// an error; ctx is done. The records before such an end have been emitted. An
+// input that is cut short in the middle of a record is no error of that kind:
+// what is left of it is an Item with Err.
+func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Report, error) {
+	src, err := open(ctx, r)
+	if err != nil {
+		return Report{}, err
+	}
+	head, err := src.head()
+	if err != nil {
+		return Report{}, err
+	}
+	f, err := choose(head, in)
+	if err != nil {
+		return Report{Format: in.Format}, err
+	}
+	call := &call{ctx: ctx, r: src.r, head: head, in: in, format: f.name, emit: emit}
+	err = f.read(call)
+	report := Report{Format: f.name, Notes: call.notes}
+	if err == nil {
+		err = src.leftover(call.rejectedEnd)
+	}
+	return report, err
+}
+
+// call is one call of Read, as a format sees it.
+type call struct {
+	ctx    context.Context
+	r      *bufio.Reader
+	head   []byte // the first headSize bytes of r, which r still holds
+	in     Input
+	format string
+	emit   func(Item) error
+
+	notes       []string // of the Report
+	unplaced    bool     // lines and columns of records mean nothing in the input
+	rejectedEnd bool     // the end of the input went out as an Item with Err
+}
+
+// note adds a line to the report.
+func (c *call) note(format string, args ...any) {
+	c.notes = append(c.notes, fmt.Sprintf(format, args...))
+}
+
+// put emits an item, unless the caller has lost interest.
+func (c *call) put(it Item) error {
+	if err := c.ctx.Err(); err != nil {
+		return err
+	}
+	return c.emit(it)
+}
+
+// all reads the rest of the input, which a format that cannot be streamed
+// needs as a whole.
+func (c *call) all() ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(c.r, maxRecord+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxRecord {
+		return nil, fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)
+	}
+	return b, nil
+}
+
+// Formats returns the names of the formats that Input.Format may hold.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// choose finds the format of an input that begins with head.
+func choose(head []byte, in Input) (format, error) {
+	if isBlank(head) {
+		return format{}, errors.New("there is nothing in it")
+	}
+	if in.Format != "" {
+		for _, f := range formats() {
+			if f.name != in.Format {
+				continue
+			}
+			if err := f.refuse(head); err != nil {
+				return format{}, err
+			}
+			return f, nil
+		}
+		return format{}, fmt.Errorf("%q is no format; there are %s", in.Format, strings.Join(Formats(), ", "))
+	}
+	for _, f := range formats() {
+		if f.detect(head) {
+			return f, nil
+		}
+	}
+	return format{}, unknown(head, in.Name)
+}

@@ -1,0 +1,279 @@
+package source_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"offprint/generator/paper"
+	"offprint/generator/source"
+)
+
+// read reads b and fails the test on any error of the input as a whole.
+func read(t testing.TB, b []byte, in source.Input) ([]source.Item, source.Report) {
+	t.Helper()
+	items, report, err := tryRead(bytes.NewReader(b), in)
+	if err != nil {
+		t.Fatalf("Read: %v", err)
+	}
+	return items, report
+}
+
+func tryRead(r io.Reader, in source.Input) (items []source.Item, report source.Report, err error) {
+	report, err = source.Read(context.Background(), r, in, func(it source.Item) error {
+		items = append(items, it)
+		return nil
+	})
+	return items, report, err
+}
+
+func fixture(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// records are the records of items, which must have no errors.
+func records(t testing.TB, items []source.Item) []source.Record {
+	t.Helper()
+	var rs []source.Record
+	for _, it := range items {
+		if it.Err != nil {
+			t.Fatalf("%s: %v", it.Where, it.Err)
+		}
+		rs = append(rs, *it.Record)
+	}
+	return rs
+}
+
+func gzipped(t testing.TB, b []byte) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	z.Write(b)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// The formats are told apart by their bytes, whatever the name says.
+func TestReadDetects(t *testing.T) {
+	for file, format := range map[string]string{
+		"listing.txt":      "hf-listing",
+		"api.json":         "hf-api",
+		"api-repr.json":    "hf-api",
+		"api-wrapped.json": "hf-api",
+		"api-lines.jsonl":  "hf-api",
+		"api-paper.json":   "hf-api",
+		"page.html":        "hf-page",
+	} {
+		b := fixture(t, file)
+		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {
+			items, report := read(t, b, source.Input{Name: name, Today: today})
+			if report.Format != format || len(items) == 0 {
+				t.Errorf("%s named %s: %d items as %q, want %q", file, name, len(items), report.Format, format)
+			}
+		}
+	}
+}
+
+// What a text went through on its way does not show in the records.
+func TestReadEncodings(t *testing.T) {
+	utf16 := func(e unicode.Endianness) func(testing.TB, []byte) []byte {
+		return func(t testing.TB, b []byte) []byte {
+			out, err := unicode.UTF16(e, unicode.UseBOM).NewEncoder().Bytes(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+	}
+	bom := func(_ testing.TB, b []byte) []byte { return append([]byte("\ufeff"), b...) }
+	changes := map[string]func(testing.TB, []byte) []byte{
+		"gzip":               gzipped,
+		"byte order mark":    bom,
+		"gzipped mark":       func(t testing.TB, b []byte) []byte { return gzipped(t, bom(t, b)) },
+		"UTF-16 of Windows":  utf16(unicode.LittleEndian),
+		"UTF-16, big endian": utf16(unicode.BigEndian),
+	}
+	for _, file := range []string{"listing.txt", "api.json", "api-repr.json", "page.html"} {
+		b := fixture(t, file)
+		items, _ := read(t, b, source.Input{Today: today})
+		want := records(t, items)
+		for name, change := range changes {
+			items, _ := read(t, change(t, b), source.Input{Today: today})
+			if got := records(t, items); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, %s:\n got %+v\nwant %+v", file, name, got, want)
+			}
+		}
+		// However the reader hands out its bytes.
+		items, _, err := tryRead(iotest.OneByteReader(bytes.NewReader(b)), source.Input{Today: today})
+		if got := records(t, items); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s, byte by byte: %v\n got %+v\nwant %+v", file, err, got, want)
+		}
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	page := "<!DOCTYPE html>\n<html><head><title>\n 403 Forbidden</title></head><body><h1>No</h1></body></html>\n"
+	tests := []struct{ name, as, input, want string }{
+		{"-", "", "", "there is nothing in it"},
+		{"-", "hf-api", " \n\t ", "there is nothing in it"},
+		{"2025-10-07.json", "", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
+		{"2025-10-07.json.gz", "", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
+		{"-", "hf-api", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
+		{"-", "hf-listing", page, "this is an HTML page, not the text copied from one: “403 Forbidden”; fetch it again"},
+		{"-", "", "<html><body><h1>Down for\nmaintenance</h1>", "this is an HTML page, without the records of Daily Papers: “Down for maintenance”; fetch it again"},
+		{"-", "hf-page", page, "this is an HTML page, without the records of Daily Papers: “403 Forbidden”; fetch it again"},
+		{"-", "", `{"error":"Rate limit exceeded"}`, "this is the answer of a server that failed: “Rate limit exceeded”; fetch it again"},
+		{"-", "hf-api", `{"error":{"message":"Not found"}}`, "this is the answer of a server that failed: “Not found”; fetch it again"},
+		{"-", "hf-page", `[{"paper":{}}]`, "this is not HTML, it looks like JSON, but not of Daily Papers"},
+		{"-", "", `{"name":"offprint","version":1}`, "this looks like JSON, but not of Daily Papers; the formats are hf-api, hf-page, hf-listing"},
+		{"-", "", "%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this looks like a PDF file;"},
+		{"-", "", "PK\x03\x04junk", "this looks like a ZIP archive;"},
+		{"-", "", "\x00\x01\x02\x03", "this looks like binary data;"},
+		{"-", "", "@article{key,\n title={X}}", "this looks like BibTeX;"},
+		{"-", "", "TY  - JOUR\nTI  - X\nER  - ", "this looks like RIS;"},
+		{"-", "", `<?xml version="1.0"?><feed/>`, "this looks like XML;"},
+		{"-", "", "Dear diary,\ntoday", "this looks like text in no form that is known here, beginning with “Dear diary,”;"},
+		{"-", "hf-listing", "Dear diary,\ntoday", "this is no copied listing of papers:"},
+		{"-", "hf-api", "Title\n\n• 6 authors\n·\nMar 5, 2024", "this is not JSON, it looks like text"},
+		{"-", "nonsense", "[]", `"nonsense" is no format; there are hf-api, hf-page, hf-listing`},
+		{"-", "", "\x1f\x8b\x08", "gzip:"},
+	}
+	for _, tt := range tests {
+		items, _, err := tryRead(strings.NewReader(tt.input), source.Input{Name: tt.name, Format: tt.as, Today: today})
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || len(items) > 0 {
+			t.Errorf("%.30q as %q: %d items, error %v\nwant %s", tt.input, tt.as, len(items), err, tt.want)
+		}
+	}
+}
+
+func TestReadAs(t *testing.T) {
+	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing"}) {
+		t.Errorf("Formats: %q", got)
+	}
+	// Too little to be detected, enough to be read.
+	b := []byte(`[{"title":"An Untold Story","id":"2401.00001"}]`)
+	if _, _, err := tryRead(bytes.NewReader(b), source.Input{}); err == nil {
+		t.Error("an object with a title alone was taken for a record of Daily Papers")
+	}
+	items, report := read(t, b, source.Input{Format: "hf-api"})
+	if rs := records(t, items); report.Format != "hf-api" || len(rs) != 1 || rs[0].Paper.ID != "arxiv:2401.00001" {
+		t.Errorf("%+v %+v", report, items)
+	}
+}
+
+func TestReadStops(t *testing.T) {
+	for _, file := range []string{"listing.txt", "api.json", "page.html"} {
+		b := fixture(t, file)
+		stop := errors.New("stop")
+		n := 0
+		_, err := source.Read(context.Background(), bytes.NewReader(b), source.Input{Today: today}, func(source.Item) error {
+			n++
+			return stop
+		})
+		if !errors.Is(err, stop) || n != 1 {
+			t.Errorf("%s: error %v after %d items, want the error of the first", file, err, n)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		n = 0
+		_, err = source.Read(ctx, bytes.NewReader(b), source.Input{Today: today}, func(source.Item) error {
+			n++
+			cancel()
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) || n != 1 {
+			t.Errorf("%s: error %v after %d items, want that of the context after 1", file, err, n)
+		}
+		broken := errors.New("disk on fire")
+		r := io.MultiReader(bytes.NewReader(b[:len(b)-200]), iotest.ErrReader(broken))
+		if _, _, err := tryRead(r, source.Input{Today: today}); !errors.Is(err, broken) {
+			t.Errorf("%s: error %v, want that of the reader", file, err)
+		}
+	}
+}
+
+// A record that was not read to its end because reading failed is no record
+// that is wrong.
+func TestReadErrorIsNoRecord(t *testing.T) {
+	b := bytes.Repeat(append(fixture(t, "api-lines.jsonl"), '\n'), 60) // more than detection looks at
+	r := io.MultiReader(bytes.NewReader(b[:len(b)-300]), iotest.ErrReader(errors.New("disk on fire")))
+	items, _, err := tryRead(r, source.Input{Today: today})
+	if err == nil || len(items) != 119 {
+		t.Errorf("%d items and error %v, want 119 and one", len(items), err)
+	}
+	records(t, items)
+}
+
+func TestReadDamagedGzip(t *testing.T) {
+	// Compressed data cut in the middle of a record.
+	long := bytes.Repeat(fixture(t, "api-lines.jsonl"), 500)
+	z := gzipped(t, long)
+	items, _, err := tryRead(bytes.NewReader(z[:len(z)/2]), source.Input{Today: today})
+	last := items[len(items)-1]
+	if err != nil || len(items) < 100 || last.Err == nil || len(last.Raw) == 0 {
+		t.Errorf("%d items, the last %v with %d bytes, error %v; want many, the last cut short", len(items), last.Err, len(last.Raw), err)
+	}
+	records(t, items[:len(items)-1])
+	// The same where all that is missing is the checksum: the records are
+	// there, but nobody knows whether all of them are.
+	z = gzipped(t, fixture(t, "api.json"))
+	items, _, err = tryRead(bytes.NewReader(z[:len(z)-4]), source.Input{Today: today})
+	if err == nil || !strings.Contains(err.Error(), "gzip") {
+		t.Errorf("error %v, want one about gzip", err)
+	}
+	if len(records(t, items)) != 2 {
+		t.Errorf("%d items, want 2", len(items))
+	}
+}
+
+func TestReadBytesThatAreNotUTF8(t *testing.T) {
+	api := strings.Replace(string(fixture(t, "api.json")), "Kevin Qinghong Lin", "Kevin M\xfcller", 1)
+	api = strings.Replace(api, "Talks are made from papers.", "Talks \x93are\x94 made.", 2)
+	items, _ := read(t, []byte(api), source.Input{Today: today})
+	rs := records(t, items)
+	if got := rs[0].Paper.Authors; !slices.Equal(got, []string{"Zeyu Zhu", "Kevin Müller"}) {
+		t.Errorf("authors %q", got)
+	}
+	note := "bytes that are not UTF-8 are read as Windows-1252 in paper.authors[1].name, paper.summary, summary"
+	if !slices.Contains(items[0].Notes, note) || len(items[1].Notes) > 0 {
+		t.Errorf("notes %q and %q, want %q", items[0].Notes, items[1].Notes, note)
+	}
+
+	listing, err := charmap.Windows1252.NewEncoder().Bytes(fixture(t, "listing.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	items, _ = read(t, listing, source.Input{Today: today})
+	want, _ := read(t, fixture(t, "listing.txt"), source.Input{Today: today})
+	if got, want := records(t, items), records(t, want); !reflect.DeepEqual(got, want) {
+		t.Errorf("a listing in Windows-1252:\n got %+v\nwant %+v", got, want)
+	}
+	if len(items[0].Notes) != 1 || !strings.Contains(items[0].Notes[0], "UTF-8") {
+		t.Errorf("notes %q", items[0].Notes)
+	}
+}
+
+func day(s string) paper.Day {
+	if s == "" {
+		return 0
+	}
+	return mustDay(s)
+}

@@ -1,0 +1,209 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// object is a decoded JSON object.
+type object map[string]any
+
+// decodeObject decodes a record: a JSON object, the repr of a Python dict, or
+// either of them in a string. Bytes that are not UTF-8 are read as
+// Windows-1252; damaged are the keys of the values that had some.
+func decodeObject(raw []byte) (o object, damaged []string, err error) {
+	v, err := decodeValue(repaired(raw), 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	o, ok := v.(map[string]any)
+	if !ok {
+		return nil, nil, fmt.Errorf("a record should be an object, this is %s", kind(v))
+	}
+	if !utf8.Valid(raw) {
+		// The decoders put U+FFFD for what is not UTF-8.
+		asIs, _ := decodeValue(bytes.ToValidUTF8(raw, []byte("\uFFFD")), 0)
+		if damaged = differences(nil, "", v, asIs); len(damaged) == 0 {
+			damaged = []string{"some place"}
+		}
+	}
+	return o, damaged, nil
+}
+
+func decodeValue(raw []byte, nested int) (any, error) {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return nil, errors.New("it is empty")
+	}
+	var v any
+	err := json.Unmarshal(raw, &v)
+	if err != nil {
+		// Which of the two languages it was meant to be shows in its quotes.
+		next := bytes.TrimLeft(raw[1:], " \t\r\n")
+		switch {
+		case nested > 0, raw[0] == '\'', len(next) > 0 && next[0] == '\'':
+			v, err = decodeLiteral(raw, python)
+		case bytes.Contains(raw, []byte("NaN")), bytes.Contains(raw, []byte("Infinity")):
+			if loose, err2 := decodeLiteral(raw, looseJSON); err2 == nil {
+				v, err = loose, nil
+			}
+		}
+		if err != nil {
+			return nil, jsonProblem(raw, err)
+		}
+	}
+	if s, ok := v.(string); ok && nested == 0 {
+		// A string that holds no record is a value of the wrong kind, and no
+		// syntax error.
+		if t := bytes.TrimSpace([]byte(s)); len(t) > 0 && (t[0] == '{' || t[0] == '[') {
+			return decodeValue(t, 1)
+		}
+	}
+	return v, nil
+}
+
+// jsonProblem adds the place to a syntax error.
+func jsonProblem(raw []byte, err error) error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at := min(max(int(syntax.Offset), 1), len(raw))
+		return fmt.Errorf("character %d of the record: %w", utf8.RuneCount(raw[:at]), err)
+	}
+	return err
+}
+
+// kind names the kind of a decoded value.
+func kind(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "true or false"
+	case float64:
+		return "a number"
+	case string:
+		return "a text"
+	case []any:
+		return "a list"
+	}
+	return "an object"
+}
+
+// differences appends the paths at which two values of the same shape differ,
+// in order, a dozen at most.
+func differences(paths []string, path string, a, b any) []string {
+	if len(paths) >= 12 {
+		return paths
+	}
+	switch a := a.(type) {
+	case map[string]any:
+		b, _ := b.(map[string]any)
+		for _, k := range sortedKeys(a) {
+			p := k
+			if path != "" {
+				p = path + "." + k
+			}
+			paths = differences(paths, p, a[k], b[k])
+		}
+	case []any:
+		b, _ := b.([]any)
+		for i := range a {
+			var other any
+			if i < len(b) {
+				other = b[i]
+			}
+			paths = differences(paths, fmt.Sprintf("%s[%d]", path, i), a[i], other)
+		}
+	case string:
+		if a != b {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// text is the first text under one of the names that is not empty; a number
+// counts as one.
+func (o object) text(names ...string) string {
+	for _, name := range names {
+		switch v := o[name].(type) {
+		case string:
+			if v != "" {
+				return v
+			}
+		case float64:
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
+	}
+	return ""
+}
+
+// object is the first object under one of the names, else nil.
+func (o object) object(names ...string) object {
+	for _, name := range names {
+		if v, ok := o[name].(map[string]any); ok {
+			return v
+		}
+	}
+	return nil
+}
+
+// list is the first list under one of the names that is not empty; a text
+// counts as a list of one.
+func (o object) list(names ...string) []any {
+	for _, name := range names {
+		switch v := o[name].(type) {
+		case []any:
+			if len(v) > 0 {
+				return v
+			}
+		case string:
+			if v != "" {
+				return []any{v}
+			}
+		}
+	}
+	return nil
+}
+
+// count is the first number under one of the names, at least 0; a list counts
+// its values, a text is read as a number.
+func (o object) count(names ...string) int {
+	const most = 1 << 40
+	for _, name := range names {
+		f := 0.0
+		switch v := o[name].(type) {
+		case float64:
+			f = v
+		case string:
+			n, err := strconv.ParseFloat(v, 64)
+			if err != nil {
+				continue
+			}
+			f = n
+		case []any:
+			f = float64(len(v))
+		default:
+			continue
+		}
+		if f > 0 && f < most { // not for NaN either
+			return int(f)
+		}
+		return 0
+	}
+	return 0
+}
