@@ -1,0 +1,125 @@
+package archive
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/paper"
+)
+
+// Extension ends the name of every paper's file.
+const Extension = ".md"
+
+const maxName = 90 // bytes of a name; leaves room for "-2" and the extension below 100
+
+var (
+	// A name like that of an old arXiv identifier, which no title may take.
+	likeOldArXiv = regexp.MustCompile(`^[a-z]+(-[a-z]+)?-\d{7}$`)
+	// A name that ends as if it had a hash.
+	likeHashed = regexp.MustCompile(`-[0-9a-f]{8}$`)
+	// Names that mean something else to Hugo, to the site, or to Windows.
+	reserved = regexp.MustCompile(`^(index|page|feed|con|prn|aux|nul|com\d|lpt\d)$`)
+)
+
+// FileName is the name of a paper's file without its extension, and the last
+// part of its permalink /papers/<name>/: "2510.06084", "hep-th-9901001",
+// "10.1000-182", or a title's slug. It is safe in every file system and
+// address, at most 100 bytes long, and different for different identifiers:
+// where characters had to give way, a hash of the identifier stands behind.
+// The empty ID's name is "x" and a hash.
+func FileName(id paper.ID) string {
+	value := id.Value()
+	name := safeName(strings.Replace(value, "/", "-", 1))
+	same := name != "" && len(name) <= maxName
+	switch id.Scheme() {
+	case paper.SchemeArXiv:
+		same = same && name == strings.Replace(value, "/", "-", 1)
+	case paper.SchemeDOI:
+		// The part before the slash has no hyphen, so nothing is lost.
+		same = same && name == strings.Replace(value, "/", "-", 1) && !likeHashed.MatchString(name)
+	case paper.SchemeTitle:
+		same = same && name == value && !reserved.MatchString(name) && !likeOldArXiv.MatchString(name)
+	default:
+		same = false
+	}
+	if same {
+		return name
+	}
+	sum := sha256.Sum256([]byte(id))
+	hash := hex.EncodeToString(sum[:4])
+	if name = cut(name, maxName-len(hash)-1); name == "" {
+		return "x" + hash
+	}
+	return name + "-" + hash
+}
+
+// safeName keeps letters, marks and digits, and single dots, hyphens and
+// underscores between them; a hyphen stands for everything else.
+func safeName(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == utf8.RuneError:
+			r = '-'
+		case unicode.IsUpper(r):
+			r = unicode.ToLower(r)
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r), r == '_':
+		case r == '.' && b.Len() > 0 && !strings.HasSuffix(b.String(), "."):
+		default:
+			r = '-'
+		}
+		b.WriteRune(r)
+	}
+	return strings.Trim(b.String(), "-._")
+}
+
+// cut shortens s to at most n bytes, at a rune.
+func cut(s string, n int) string {
+	if len(s) > n {
+		for n > 0 && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		s = s[:n]
+	}
+	return strings.TrimRight(s, "-._")
+}
+
+// Permalink is the address of a paper's page on the site, for ever:
+// "/papers/2510.06084/".
+func Permalink(id paper.ID) string { return "/papers/" + FileName(id) + "/" }
+
+// Path is where a paper's file belongs, relative to content/ and with
+// slashes: "2025/10/07/2510.06084.md". A paper without a date has none.
+func Path(p paper.Paper) string {
+	if p.Date == 0 {
+		return ""
+	}
+	return folder(p.Date) + "/" + FileName(p.ID) + Extension
+}
+
+func folder(d paper.Day) string { return strings.ReplaceAll(d.String(), "-", "/") }
+
+var paperPath = regexp.MustCompile(`^(\d{4})/(\d{2})/(\d{2})/[^/.][^/]*\.md$`)
+
+// IsPaper reports whether a path relative to content/ is that of a paper's
+// file. Hugo's own index files are none.
+func IsPaper(path string) bool {
+	return paperPath.MatchString(path) && !strings.HasSuffix(path, "/_index.md") && !strings.HasSuffix(path, "/index.md")
+}
+
+// dayOf is the day that a paper's path names, if the calendar has it.
+func dayOf(path string) paper.Day {
+	m := paperPath.FindStringSubmatch(path)
+	if m == nil {
+		return 0
+	}
+	day, err := paper.ParseDay(m[1] + "-" + m[2] + "-" + m[3])
+	if err != nil {
+		return 0
+	}
+	return day
+}

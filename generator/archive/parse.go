@@ -1,0 +1,298 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"offprint/generator/paper"
+)
+
+// Parse reads a paper's file. A title is all it must have: the date can come
+// from the path, and the identifier from the DOI or the title. Days may be
+// written as dates, as dates with times, or as strings; keys that the program
+// does not know are fine. An identifier, link or alias that is none is left
+// out. The error is a *Problem with the file's path and the line.
+func Parse(path string, data []byte) (Entry, error) {
+	f, err := parse(path, data)
+	return f.Entry, err
+}
+
+// file is a paper's file, read.
+type file struct {
+	Entry
+	doc      document
+	tree     map[string]any // the front matter, decoded
+	problems []*Problem     // those that did not lose the paper
+}
+
+func parse(path string, data []byte) (file, error) {
+	f := file{Entry: Entry{Path: path}}
+	fail := func(line int, err error) (file, error) {
+		return file{}, &Problem{Path: path, Line: line, Err: err}
+	}
+	var line int
+	var err error
+	if f.doc, line, err = split(string(data)); err != nil {
+		return fail(line, err)
+	}
+	var plain bool
+	if f.tree, plain = decodePlain(f.doc.toml); !plain {
+		if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
+			var at toml.ParseError
+			if errors.As(err, &at) {
+				return fail(at.Position.Line+1, errors.New(at.Message))
+			}
+			return fail(0, err)
+		}
+	}
+	raw := paper.Paper{Abstract: f.doc.body}
+	for field := range paper.NumFields {
+		if field == paper.FieldAbstract {
+			continue
+		}
+		value, err := lookup(f.tree, keyOf(field))
+		if err == nil && value != nil {
+			err = decodeField(&raw, field, value)
+		}
+		if err != nil {
+			return fail(f.lineOf(keyOf(field)), err)
+		}
+	}
+	if key, err := f.readImport(); err != nil {
+		return fail(f.lineOf(key), err)
+	}
+	f.clean(raw)
+	switch p := &f.Paper; {
+	case p.Title == "":
+		return fail(max(1, f.lineOf([]string{"title"})), errors.New(`there is no title; add a line: title = "…"`))
+	case p.Date == 0:
+		if p.Date = dayOf(path); p.Date == 0 {
+			return fail(1, errors.New(`there is no date; add a line such as: date = 2025-10-07`))
+		}
+	}
+	return f, nil
+}
+
+// clean takes over what was read, and notes what it leaves out.
+func (f *file) clean(raw paper.Paper) {
+	f.Paper = paper.Clean(raw)
+	if raw.ID != "" {
+		id, err := anyID(string(raw.ID))
+		if err != nil {
+			f.warn(paper.FieldID, fmt.Errorf("%w; until then the title stands for it", err))
+		}
+		f.Paper.ID = id
+	}
+	f.Paper = paper.Clean(f.Paper)
+	if f.Paper.ID == "" {
+		f.Paper.ID = derivedID(&f.Paper)
+	}
+	for field := range paper.NumFields {
+		switch field {
+		case paper.FieldDOI:
+			if raw.DOI != "" && f.Paper.DOI == "" {
+				f.warn(field, fmt.Errorf("%q is no DOI; it is left out", raw.DOI))
+			}
+		case paper.FieldAliases, paper.FieldLinksMedia:
+			was, is := raw.Get(field).([]string), f.Paper.Get(field).([]string)
+			if len(is) < len(was) {
+				f.warn(field, fmt.Errorf("%d of %s are left out: %s", len(was)-len(is), field, wantedAddress(field)))
+			}
+		case paper.FieldLinksCode, paper.FieldLinksDiscussion, paper.FieldLinksProject, paper.FieldLinksThumbnail:
+			if raw.Has(field) && !f.Paper.Has(field) {
+				f.warn(field, fmt.Errorf("%s is left out: %s", field, wantedAddress(field)))
+			}
+		}
+	}
+}
+
+func wantedAddress(f paper.Field) string {
+	if f == paper.FieldAliases {
+		return `write each as a path on the site: "/papers/old-name/"`
+	}
+	return "an address begins with https:// or http://"
+}
+
+func (f *file) warn(field paper.Field, err error) {
+	f.problems = append(f.problems, &Problem{Path: f.Path, Line: f.lineOf(keyOf(field)), Err: err, Kept: true})
+}
+
+// anyID reads an identifier as front matter should have it, or as people
+// write it.
+func anyID(s string) (paper.ID, error) {
+	id, err := paper.ParseID(s)
+	if err == nil {
+		return id, nil
+	}
+	if id, err := paper.ArXivID(s); err == nil {
+		return id, nil
+	}
+	if id, err := paper.DOIID(s); err == nil {
+		return id, nil
+	}
+	return "", err
+}
+
+// derivedID is the identity of a paper whose file names none.
+func derivedID(p *paper.Paper) paper.ID {
+	if p.DOI != "" {
+		return paper.ID(paper.SchemeDOI + ":" + p.DOI)
+	}
+	if p.Title == "" {
+		return ""
+	}
+	return paper.TitleID(p.Title)
+}
+
+// keyOf is the path of the field's key: ["links", "code"].
+func keyOf(f paper.Field) []string { return keys[f] }
+
+var keys = func() (k [paper.NumFields][]string) {
+	for f := range paper.NumFields {
+		k[f] = strings.Split(f.String(), ".")
+	}
+	return k
+}()
+
+// lookup finds a value of the tree, nil when there is none.
+func lookup(tree map[string]any, path []string) (any, error) {
+	for i, key := range path[:len(path)-1] {
+		switch next := tree[key].(type) {
+		case nil:
+			return nil, nil
+		case map[string]any:
+			tree = next
+		default:
+			return nil, fmt.Errorf("%s must be a table, not %s", strings.Join(path[:i+1], "."), typeName(next))
+		}
+	}
+	return tree[path[len(path)-1]], nil
+}
+
+func decodeField(p *paper.Paper, f paper.Field, value any) error {
+	switch p.Get(f).(type) {
+	case string:
+		s, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("%s must be text in quotes, not %s", f, typeName(value))
+		}
+		p.Set(f, s)
+	case []string:
+		list, ok := value.([]any)
+		if !ok {
+			return fmt.Errorf(`%s must be a list of texts such as ["one", "two"], not %s`, f, typeName(value))
+		}
+		out := make([]string, len(list))
+		for i, v := range list {
+			if out[i], ok = v.(string); !ok {
+				return fmt.Errorf(`%s must be a list of texts such as ["one", "two"]; number %d is %s`, f, i+1, typeName(v))
+			}
+		}
+		p.Set(f, out)
+	case int:
+		n, ok := value.(int64)
+		if !ok || n < 0 || int64(int(n)) != n {
+			return fmt.Errorf("%s must be a whole number, 0 or more, not %s", f, typeName(value))
+		}
+		p.Set(f, int(n))
+	case paper.Day:
+		day, err := decodeDay(f.String(), value)
+		if err != nil {
+			return err
+		}
+		p.Set(f, day)
+	}
+	return nil
+}
+
+func decodeDay(name string, value any) (paper.Day, error) {
+	switch v := value.(type) {
+	case nil:
+		return 0, nil
+	case paper.Day:
+		return v, nil
+	case string:
+		var day paper.Day
+		if err := day.UnmarshalText([]byte(strings.TrimSpace(v))); err != nil {
+			return 0, fmt.Errorf("%s: %w", name, err)
+		}
+		return day, nil
+	case time.Time:
+		if day := paper.DayOf(v); day != 0 && v.Location().String() != "time-local" {
+			return day, nil
+		}
+	}
+	return 0, fmt.Errorf("%s must be a day such as 2025-10-07, not %s", name, typeName(value))
+}
+
+// readImport reads the [import] table. Hashes that are none are passed over:
+// their fields count as edited by hand, which loses nothing.
+func (f *file) readImport() (key []string, err error) {
+	for name, at := range map[string]*paper.Day{"day": &f.Import.Day, "listed": &f.Import.Listed} {
+		key := []string{"import", name}
+		v, err := lookup(f.tree, key)
+		if err == nil {
+			*at, err = decodeDay("import."+name, v)
+		}
+		if err != nil {
+			return key, err
+		}
+	}
+	v, _ := lookup(f.tree, []string{"import", "source"})
+	f.Import.Source, _ = v.(string)
+	f.Import.Source = paper.Clean(paper.Paper{Organization: f.Import.Source}).Organization
+	v, _ = lookup(f.tree, []string{"import", "hash"})
+	hashes, _ := v.(map[string]any)
+	for name, v := range hashes {
+		field, known := paper.FieldNamed(name)
+		s, _ := v.(string)
+		if sum, err := strconv.ParseUint(s, 16, 32); known && err == nil && len(s) == 8 {
+			f.Import.Hash.Put(field, uint32(sum))
+		}
+	}
+	return nil, nil
+}
+
+// lineOf is the line of the file on which a key stands, or 0.
+func (f *file) lineOf(path []string) int {
+	statements, err := segment(f.doc.toml)
+	if err != nil {
+		return 0
+	}
+	best, length := 0, 0
+	for _, st := range statements {
+		n := min(len(st.path), len(path))
+		if st.kind != nothing && n > length && slices.Equal(st.path[:n], path[:n]) {
+			best = 2 + strings.Count(f.doc.toml[:st.key], "\n")
+			length = n
+		}
+	}
+	return best
+}
+
+// typeName says what a decoded value is, for a person.
+func typeName(v any) string {
+	switch v := v.(type) {
+	case string:
+		return "text"
+	case bool:
+		return strconv.FormatBool(v)
+	case int64:
+		return "the number " + strconv.FormatInt(v, 10)
+	case float64:
+		return "the number " + encodeFloat(v)
+	case paper.Day, time.Time:
+		return "the date or time " + encode(v)
+	case []any:
+		return "a list"
+	case map[string]any, []map[string]any:
+		return "a table"
+	}
+	return fmt.Sprintf("a %T", v)
+}

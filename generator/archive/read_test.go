@@ -1,0 +1,175 @@
+package archive_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+)
+
+func write(t *testing.T, dir, path, data string) {
+	t.Helper()
+	name := filepath.Join(dir, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	var want []string
+	for i := range 300 {
+		day := paper.Day(20240101).AddDays(i / 2)
+		e := archive.Entry{Paper: paper.Paper{ID: paper.ID(fmt.Sprintf("arxiv:2401.%05d", i)), Title: fmt.Sprint("Paper ", i), Date: day}}
+		e.Path = archive.Path(e.Paper)
+		want = append(want, e.Path)
+		write(t, dir, e.Path, string(archive.Format(e)))
+	}
+	write(t, dir, "about.md", "no front matter")
+	write(t, dir, "2024/01/_index.md", "no front matter")
+	write(t, dir, "2024/01/01/_index.md", "no front matter")
+	write(t, dir, "2024/01/01/notes.txt", "x")
+	write(t, dir, "2024/01/01/broken.md", "no front matter")
+	write(t, dir, "2024/02/01/odd.md", "+++\ntitle = \"Odd\"\nid = \"../../x\"\ndoi = \"x\"\naliases = [\"//evil.org\"]\n[links]\ncode = \"javascript:alert(1)\"\n+++\n")
+	want = append(want, "2024/02/01/odd.md")
+
+	for _, jobs := range []int{0, 1, 7} {
+		entries, problems, err := archive.Read(t.Context(), dir, jobs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := ""
+		got := map[string]paper.Paper{}
+		for _, e := range entries {
+			if e.Path <= last {
+				t.Fatalf("%s comes after %s", e.Path, last)
+			}
+			last = e.Path
+			got[e.Path] = e.Paper
+		}
+		for _, path := range want {
+			if got[path].Title == "" {
+				t.Errorf("%s is not read", path)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("%d papers, want %d", len(got), len(want))
+		}
+		if odd := got["2024/02/01/odd.md"]; odd.ID != "title:odd" || odd.DOI != "" || odd.Links.Code != "" || odd.Aliases != nil {
+			t.Errorf("got %+v", odd)
+		}
+		var said []string
+		for _, p := range problems {
+			said = append(said, p.Error())
+			if p.Kept != strings.Contains(p.Path, "odd") {
+				t.Errorf("%v: kept %v", p, p.Kept)
+			}
+		}
+		all := strings.Join(said, "\n")
+		for _, line := range []string{"content/2024/01/01/broken.md:1: there is no front matter", "odd.md:3: \"../../x\" is not an identifier", "odd.md:4: \"x\" is no DOI", "odd.md:5: ", "odd.md:7: links.code"} {
+			if !strings.Contains(all, line) {
+				t.Errorf("nothing says %q:\n%s", line, all)
+			}
+		}
+		if len(problems) != 5 {
+			t.Errorf("%d problems:\n%s", len(problems), all)
+		}
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := archive.Read(ctx, dir, 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("with a context that is done: %v", err)
+	}
+	if entries, problems, err := archive.Read(t.Context(), filepath.Join(dir, "missing"), 0); len(entries) != 0 || problems != nil || err != nil {
+		t.Errorf("a folder that does not exist: %v %v %v", entries, problems, err)
+	}
+	if _, _, err := archive.Read(t.Context(), filepath.Join(dir, "about.md"), 0); err == nil {
+		t.Error("a file was read as a folder")
+	}
+}
+
+func TestWrite(t *testing.T) {
+	dir := t.TempDir()
+	e := archive.Entry{Paper: paper.Paper{ID: "title:a", Title: "A", Date: 20251007}}
+	e.Path = archive.Path(e.Paper)
+	if written, err := archive.Write(dir, nil, e); err != nil || !written {
+		t.Fatal(written, err)
+	}
+	if _, err := archive.Write(dir, nil, e); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a page was overwritten: %v", err)
+	}
+	if written, err := archive.Write(dir, &e, e); err != nil || written {
+		t.Errorf("a page that is the same was written: %v", err)
+	}
+
+	moved := e
+	moved.Paper.ID, moved.Paper.Date = "arxiv:2510.06084", 20251108
+	moved.Path = archive.Path(moved.Paper)
+	if written, err := archive.Write(dir, &e, moved); err != nil || !written {
+		t.Fatal(written, err)
+	}
+	entries, problems, err := archive.Read(t.Context(), dir, 0)
+	if err != nil || len(problems) > 0 || len(entries) != 1 || !same(entries[0], moved) {
+		t.Fatalf("%+v %v %v", entries, problems, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "2025", "10")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the empty folder is still there: %v", err)
+	}
+
+	// Somebody saves the page while it is being changed.
+	write(t, dir, moved.Path, "+++\ntitle = \"Mine\"\n+++\n")
+	changed := moved
+	changed.Paper.Upvotes = 3
+	if _, err := archive.Write(dir, &moved, changed); !errors.Is(err, archive.ErrChanged) {
+		t.Errorf("a change by hand was overwritten: %v", err)
+	}
+	// Another page stands where it belongs.
+	other := moved
+	other.Paper.Title, other.Path = "B", "2025/11/08/b.md"
+	if _, err := archive.Write(dir, nil, other); err != nil {
+		t.Fatal(err)
+	}
+	changed = other
+	changed.Path = moved.Path
+	if _, err := archive.Write(dir, &other, changed); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a page was overwritten: %v", err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "2025", "11", "08", ".*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestLock(t *testing.T) {
+	dir := t.TempDir()
+	unlock, err := archive.Lock(dir, "import")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var locked *archive.LockedError
+	if _, err := archive.Lock(dir, "fetch"); !errors.As(err, &locked) || !strings.Contains(err.Error(), "offprint import (process ") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("a second lock: %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err = archive.Lock(dir, "fetch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	if data, err := os.ReadFile(filepath.Join(dir, archive.StateDir, ".gitignore")); err != nil || string(data) != "*\n" {
+		t.Errorf("git sees the lock: %q, %v", data, err)
+	}
+}

@@ -1,0 +1,205 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// Update is the file old with the values of e in place of its own. Only what
+// differs is written anew: where nothing does, the result is old, byte for
+// byte. Keys that the program does not know, the order of keys, comments, and
+// what is formatted by hand stay as they are.
+//
+// Each result is read again before it is returned. Where front matter is
+// written in a way that cannot be changed in place (links as an inline table,
+// say), it is written anew as a whole, with all keys and values but without
+// its comments.
+//
+// The error is a *Problem when old cannot be read.
+func Update(old []byte, e Entry) ([]byte, error) {
+	f, err := parse(e.Path, old)
+	if err != nil {
+		return nil, err
+	}
+	e.Paper = paper.Clean(e.Paper)
+	if e.Paper.ID == "" {
+		e.Paper.ID = f.Paper.ID
+	}
+	doc := f.doc
+	if e.Paper.Abstract != f.Paper.Abstract {
+		doc.setBody(e.Paper.Abstract)
+	}
+	changed := changes(&f.Entry, &e)
+	if toml, err := rewrite(doc.toml, changed, doc.newline()); err == nil {
+		now := doc
+		now.toml = toml
+		if out := []byte(now.String()); f.became(out, e) {
+			return out, nil
+		}
+	}
+	if !strings.HasSuffix(doc.open, "\n") {
+		doc.open += "\n"
+	}
+	doc.toml = strings.ReplaceAll(frontMatter(e, others(f.tree)), "\n", doc.newline())
+	if out := []byte(doc.String()); f.became(out, e) {
+		return out, nil
+	}
+	return nil, &Problem{Path: e.Path, Err: errors.New("the file cannot be changed without loss; it is left as it is")}
+}
+
+// became reports whether a file holds what e wants and all that f had beside.
+func (f *file) became(data []byte, e Entry) bool {
+	now, err := parse(e.Path, data)
+	return err == nil && now.Paper.Equal(&e.Paper) && now.Import == e.Import &&
+		encode(others(now.tree)) == encode(others(f.tree))
+}
+
+// others is a decoded tree without the keys that the program writes.
+func others(tree map[string]any) map[string]any {
+	out := make(map[string]any, len(tree))
+	for k, v := range tree {
+		sub, isTable := v.(map[string]any)
+		switch {
+		case (k == "links" || k == "import") && isTable:
+			rest := make(map[string]any, len(sub))
+			for k2, v2 := range sub {
+				if !isKnown([]string{k, k2}) {
+					rest[k2] = v2
+				}
+			}
+			if len(rest) > 0 {
+				out[k] = rest
+			}
+		case !isKnown([]string{k}):
+			out[k] = v
+		}
+	}
+	return out
+}
+
+func isKnown(path []string) bool { return rank(path) >= 0 }
+
+// rank is the place of a key among those that the program writes, or -1.
+func rank(path []string) int {
+	return slices.IndexFunc(known, func(k []string) bool { return slices.Equal(k, path) })
+}
+
+// change is a key that gets another value, or none.
+type change struct {
+	path  []string
+	value string // TOML; "" removes the key
+}
+
+// changes are what leads from the values of one entry to those of another, in
+// the order of keys.
+func changes(from, to *Entry) []change {
+	var out []change
+	for _, path := range known {
+		if v := valueOf(to, path); v != valueOf(from, path) {
+			out = append(out, change{path, v})
+		}
+	}
+	return out
+}
+
+func (d *document) setBody(abstract string) {
+	nl := d.newline()
+	if !strings.HasSuffix(d.close, "\n") {
+		d.close += nl
+	}
+	d.body = ""
+	if abstract != "" {
+		d.body = nl + strings.ReplaceAll(abstract, "\n", nl) + nl
+	}
+}
+
+// rewrite makes the changes in front matter. It knows the plain ways to write
+// it only; the caller checks the result.
+func rewrite(toml string, list []change, newline string) (string, error) {
+	for _, c := range list {
+		statements, err := segment(toml)
+		if err != nil {
+			return "", err
+		}
+		i := slices.IndexFunc(statements, func(s statement) bool { return s.is(c.path) })
+		switch {
+		case i >= 0:
+			toml = replace(toml, statements[i], c, newline)
+		case c.value != "":
+			toml = insert(toml, statements, c, newline)
+		}
+	}
+	return toml, nil
+}
+
+// replace gives a key another value, or takes it away. Comments inside the old
+// value go above the key.
+func replace(toml string, st statement, c change, newline string) string {
+	inner := cursor{s: toml[:st.valueEnd], i: st.valueStart}
+	_ = inner.value(0) // has been gone over before
+	var b strings.Builder
+	b.WriteString(toml[:st.start])
+	indent := toml[st.start:st.key]
+	for _, comment := range inner.comments {
+		b.WriteString(indent + comment + newline)
+	}
+	rest := toml[st.valueEnd:st.end]
+	switch {
+	case c.value != "":
+		b.WriteString(toml[st.start:st.valueStart] + c.value + rest)
+	case strings.Contains(rest, "#"):
+		b.WriteString(indent + strings.TrimLeft(rest, " \t"))
+	}
+	b.WriteString(toml[st.end:])
+	return b.String()
+}
+
+// insert adds a key to its table behind the last of those that belong before
+// it, and the table itself where there is none.
+func insert(toml string, statements []statement, c change, newline string) string {
+	in := tableOf(c.path)
+	line := c.path[len(c.path)-1] + " = " + c.value + newline
+	at, found := 0, in == "" // where to write; whether the table is there
+	inside := found
+	for _, st := range statements {
+		switch {
+		case st.kind == table || st.kind == tableArray:
+			inside = in != "" && st.kind == table && slices.Equal(st.path, []string{in})
+			if inside {
+				at, found = st.end, true
+			}
+		case st.kind == keyValue && inside:
+			// A key of the user's own is passed only on the way to one of ours.
+			if r := rank(st.path); r >= 0 && r < rank(c.path) {
+				at = st.end
+			}
+		}
+	}
+	if found {
+		return toml[:at] + line + toml[at:]
+	}
+	at = len(toml)
+	if in == "links" {
+		at = aboveImport(toml, statements)
+	}
+	return toml[:at] + fmt.Sprintf("[%s]%s", in, newline) + line + toml[at:]
+}
+
+// aboveImport is where the [import] table begins, with the comments on it, or
+// the end.
+func aboveImport(toml string, statements []statement) int {
+	i := slices.IndexFunc(statements, func(s statement) bool {
+		return s.kind == table && slices.Equal(s.path, []string{"import"})
+	})
+	if i < 0 {
+		return len(toml)
+	}
+	for i > 0 && statements[i-1].kind == nothing && strings.TrimSpace(toml[statements[i-1].start:statements[i-1].end]) != "" {
+		i--
+	}
+	return statements[i].start
+}
