@@ -1,0 +1,76 @@
+package feed
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// legal drops from s what no feed can carry: bytes that are not UTF-8,
+// characters outside https://www.w3.org/TR/xml/#charsets, and the C1
+// controls, which XML allows and feed validators report. A carriage return,
+// which XML readers turn into a line feed, is one already.
+func legal(s string) string {
+	if strings.IndexFunc(s, illegal) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case illegal(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func illegal(r rune) bool {
+	switch {
+	case r == '\t' || r == '\n':
+		return false
+	case r < 0x20 || r >= 0x7f && r <= 0x9f: // DEL is legal, and of no use
+		return true
+	}
+	return r >= 0xd800 && r <= 0xdfff || r == 0xfffe || r == 0xffff || r > 0x10ffff
+}
+
+// line is legal text on one line, without white space at its ends.
+func line(s string) string {
+	return strings.TrimSpace(strings.NewReplacer("\n", " ", "\t", " ", "\u2028", " ", "\u2029", " ").Replace(legal(s)))
+}
+
+// lines is line of each, without those of which nothing is left.
+func lines(all []string) []string {
+	var out []string
+	for _, s := range all {
+		if s = line(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// address returns an absolute http or https address percent-encoded, as RSS
+// and Atom want it (RFC 3986), and false where s is none.
+func address(s string) (string, bool) {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Opaque != "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", false
+	}
+	s = u.String()
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			const hex = "0123456789ABCDEF"
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String(), true
+}

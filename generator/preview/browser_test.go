@@ -1,0 +1,88 @@
+package preview_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"offprint/generator/preview"
+)
+
+// browser opens a tab of a headless Chromium, or skips the test.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("no browser in short mode")
+	}
+	var program string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			program = found
+			break
+		}
+	}
+	if program == "" {
+		t.Skip("no Chromium on this machine")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU)...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// A page in a browser, even one whose own policy allows no inline script,
+// shows a failed build, and reloads itself after one that went well.
+func TestPageInBrowser(t *testing.T) {
+	const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><title>x</title><body><p id="text">`
+	dir := site(t, map[string]string{"index.html": page + "first</p></body>"})
+	reload := preview.NewReloader()
+	server := httptest.NewServer(preview.Handler(dir, "/papers/", reload))
+	defer server.Close()
+	defer reload.Close()
+	ctx := browser(t)
+
+	must(t, chromedp.Do(ctx, chromedp.Navigate(server.URL+"/papers/")))
+	text, err := chromedp.Run(ctx, chromedp.Text("#text"))
+	must(t, err)
+	if text != "first" {
+		t.Fatalf("the page says %q", text)
+	}
+	reload.Fail("content/a.md: <b>no title</b>")
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible("#offprint-preview-error")))
+	banner, err := chromedp.Run(ctx, chromedp.Text("#offprint-preview-error"))
+	must(t, err)
+	if banner != "content/a.md: <b>no title</b>" {
+		t.Errorf("the banner says %q", banner)
+	}
+	write(t, filepath.Join(dir, "index.html"), page+`<span id="second">second</span></p></body>`)
+	reload.Reload()
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible("#second")))
+	banners, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll("#offprint-preview-error").length`))
+	must(t, err)
+	if banners != 0 {
+		t.Error("the banner of the failed build is still there")
+	}
+	// It does so each time, not only once, and does not reload without cause.
+	_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](`window.kept = true`))
+	must(t, err)
+	reload.Fail("again")
+	reload.Fail("")
+	must(t, chromedp.Do(ctx, chromedp.Sleep(300*time.Millisecond)))
+	kept, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`window.kept === true`))
+	must(t, err)
+	if !kept {
+		t.Error("the page reloaded without a new build")
+	}
+	write(t, filepath.Join(dir, "index.html"), page+`<span id="third">third</span></p></body>`)
+	reload.Reload()
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible("#third")))
+}

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package preview
+
+func isLimit(error) bool { return false }

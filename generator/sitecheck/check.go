@@ -1,0 +1,179 @@
+// Package sitecheck looks for what is wrong with a built site: links and
+// fragments that lead nowhere, feeds and sitemaps that name pages which do
+// not exist, ids that are there twice, and whatever would act, or ask another
+// host for something, when a page is opened.
+//
+// All pages are read once, in parallel. Memory is bounded by the number of
+// files, ids and links to fragments, not by the size of pages.
+package sitecheck
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// maxPerFile is how many problems of one file are told each by itself.
+const maxPerFile = 50
+
+// Problem is something wrong with a file of the site.
+type Problem struct {
+	File string // path from the site's folder, with slashes
+	Line int    // from 1; 0 where it is the file as a whole
+	What string
+}
+
+// String is "file:line: what".
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return p.File + ": " + p.What
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What)
+}
+
+// Report is what a check found.
+type Report struct {
+	Files int // files of the site
+	Pages int // HTML pages among them
+	Links int // addresses that were looked at
+	// Problems are sorted by file and line. Of a file with more than 50, the
+	// rest is one that says how many more there are.
+	Problems []Problem
+	// Orphans are pages that no other page links to, sorted: neither the home
+	// page, nor 404.html, nor pages that only lead on to another.
+	Orphans []string
+}
+
+// Check checks the site in the folder dir, built to be served at baseURL. An
+// error means that the check could not be done; what is wrong with the site is
+// in the report.
+//
+// Looked at are HTML pages (links, images, scripts, style sheets, frames,
+// forms, srcset, style, fragments, canonical address, refresh, preview image,
+// inline event handlers, ids), style sheets, RSS, Atom and JSON feeds,
+// sitemaps, and robots.txt. What scripts do is not.
+func Check(ctx context.Context, dir, baseURL string) (Report, error) {
+	base, err := parseBase(baseURL)
+	if err != nil {
+		return Report{}, err
+	}
+	s, err := newSite(ctx, dir, base)
+	if err != nil {
+		return Report{}, err
+	}
+	results := make([]result, len(s.files))
+	group, ctx := errgroup.WithContext(ctx)
+	next := make(chan int)
+	group.Go(func() error {
+		defer close(next)
+		for i := range s.files {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			r := newReader(s)
+			for i := range next {
+				if err := r.read(i, &results[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return Report{}, fmt.Errorf("check %s: %w", dir, err)
+	}
+	s.checkFragments(results)
+	return s.report(results), nil
+}
+
+// result is what one file told.
+type result struct {
+	links    int
+	problems []Problem
+	more     int // problems beyond maxPerFile
+	page     bool
+	redirect bool       // a page that only leads on to another
+	targets  []uint64   // hashes of ids and anchor names, sorted
+	pending  []fragment // links to fragments of other pages
+	linked   []int32    // other pages that this one links to, sorted
+}
+
+// fragment is a link to a part of another page.
+type fragment struct {
+	page int32
+	line int
+	ref  string // as written, for the report
+	id   string
+}
+
+func (r *result) problem(file string, line int, format string, args ...any) {
+	if len(r.problems) >= maxPerFile {
+		r.more++
+		return
+	}
+	r.problems = append(r.problems, Problem{file, line, fmt.Sprintf(format, args...)})
+}
+
+// checkFragments looks up the links to parts of other pages, when the ids of
+// all pages are known.
+func (s *site) checkFragments(results []result) {
+	for i := range results {
+		r := &results[i]
+		for _, f := range r.pending {
+			if to := &results[f.page]; to.page && !to.has(s, f.id) {
+				r.problem(s.files[i], f.line, "%s: %s has no element with the id %q", f.ref, s.files[f.page], f.id)
+			}
+		}
+	}
+}
+
+func (s *site) report(results []result) Report {
+	rep := Report{Files: len(s.files)}
+	linked := make([]bool, len(s.files))
+	for i := range results {
+		for _, to := range results[i].linked {
+			linked[to] = true
+		}
+	}
+	for i := range results {
+		r, file := &results[i], s.files[i]
+		rep.Links += r.links
+		slices.SortFunc(r.problems, func(a, b Problem) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.What, b.What))
+		})
+		rep.Problems = append(rep.Problems, slices.Compact(r.problems)...)
+		if r.more > 0 {
+			rep.Problems = append(rep.Problems, Problem{file, 0, fmt.Sprintf("and %d more problems", r.more)})
+		}
+		if !r.page {
+			continue
+		}
+		rep.Pages++
+		if !linked[i] && !r.redirect && file != "index.html" && file != "404.html" {
+			rep.Orphans = append(rep.Orphans, file)
+		}
+	}
+	return rep
+}
+
+// clip shortens what a message quotes.
+func clip(s string) string {
+	const most = 200
+	s = strings.ToValidUTF8(s, "�")
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}

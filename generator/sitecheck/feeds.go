@@ -1,0 +1,204 @@
+package sitecheck
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"strings"
+)
+
+// Limits of a sitemap, https://www.sitemaps.org/protocol.html.
+const (
+	maxSitemapEntries = 50_000
+	maxSitemapBytes   = 52_428_800
+)
+
+// xml reads a feed or a sitemap; of any other XML it sees whether it is well
+// formed.
+func (sc *scan) xml(b []byte) {
+	dec := xml.NewDecoder(bytes.NewReader(b))
+	var (
+		root string
+		path []xml.StartElement
+		text strings.Builder // of the innermost element
+		locs int
+	)
+	for {
+		tok, err := dec.Token()
+		if err == io.EOF {
+			break
+		}
+		sc.line, _ = dec.InputPos()
+		if err != nil {
+			sc.problem("is no well-formed XML: %v", err)
+			break
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			if root == "" {
+				root = tok.Name.Local
+				sc.feed = root == "rss" || root == "feed" || root == "RDF" || root == "urlset" || root == "sitemapindex"
+			}
+			path = append(path, tok.Copy())
+			text.Reset()
+			if sc.feed {
+				sc.feedTag(tok)
+			}
+		case xml.CharData:
+			if sc.feed {
+				text.Write(tok)
+			}
+		case xml.EndElement:
+			if sc.feed {
+				sc.feedText(root, path[len(path)-1], text.String())
+			}
+			if tok.Name.Local == "loc" {
+				locs++
+			}
+			path = path[:len(path)-1]
+			text.Reset()
+		}
+	}
+	if root == "urlset" || root == "sitemapindex" {
+		sc.line = 0
+		if locs > maxSitemapEntries {
+			sc.problem("lists %d addresses; the protocol allows %d", locs, maxSitemapEntries)
+		}
+		if len(b) > maxSitemapBytes {
+			sc.problem("has %d bytes; the protocol allows %d", len(b), maxSitemapBytes)
+		}
+	}
+}
+
+// feedTag looks at the attributes of an element of a feed.
+func (sc *scan) feedTag(e xml.StartElement) {
+	switch e.Name.Local {
+	case "link":
+		href := xmlAttr(e, "href")
+		if href == "" {
+			return
+		}
+		if xmlAttr(e, "rel") == "self" {
+			sc.self(href)
+			return
+		}
+		sc.ref(name, "link rel="+xmlAttr(e, "rel"), "href", href)
+	case "enclosure", "thumbnail":
+		sc.ref(name, e.Name.Local, "url", xmlAttr(e, "url"))
+	case "content":
+		for _, key := range []string{"url", "src"} { // of media:content, of Atom
+			if v := xmlAttr(e, key); v != "" {
+				sc.ref(name, "content", key, v)
+			}
+		}
+	}
+}
+
+// feedText looks at the text of an element of a feed or a sitemap.
+func (sc *scan) feedText(root string, e xml.StartElement, text string) {
+	switch e.Name.Local {
+	case "loc":
+		sc.ref(own, "loc", "", text)
+	case "link", "comments", "url", "icon", "logo":
+		if strings.TrimSpace(text) != "" {
+			sc.ref(name, "<"+e.Name.Local+">", "", text)
+		}
+	case "guid":
+		if xmlAttr(e, "isPermaLink") != "false" {
+			sc.ref(name, "<guid>", "", text)
+		}
+	case "description", "encoded":
+		if root == "rss" {
+			sc.piece(text)
+		}
+	case "content", "summary":
+		if xmlAttr(e, "type") == "html" {
+			sc.piece(text)
+		}
+	}
+}
+
+// self looks at the address that a feed gives as its own.
+func (sc *scan) self(href string) {
+	sc.ref(own, "link rel=self", "href", href)
+	if ref := cutFragment(normal(href)); ref != "" {
+		if t := sc.s.resolve(ref, sc.from); t.kind == inside && t.file != sc.index {
+			sc.problem("<link rel=self href> %q is %s", clip(href), sc.s.files[t.file])
+		}
+	}
+}
+
+// piece reads HTML within a feed.
+func (sc *scan) piece(html string) {
+	line := sc.line
+	sc.html([]byte(html))
+	sc.line = line
+}
+
+func xmlAttr(e xml.StartElement, key string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == key {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// jsonFeed reads a JSON Feed, https://www.jsonfeed.org/version/1.1/.
+func (sc *scan) jsonFeed(b []byte) {
+	sc.feed = true
+	sc.line = 0
+	var doc struct {
+		Home  string `json:"home_page_url"`
+		Self  string `json:"feed_url"`
+		Next  string `json:"next_url"`
+		Icon  string `json:"icon"`
+		Items []struct {
+			URL         string `json:"url"`
+			External    string `json:"external_url"`
+			HTML        string `json:"content_html"`
+			Image       string `json:"image"`
+			Attachments []struct {
+				URL string `json:"url"`
+			} `json:"attachments"`
+		} `json:"items"`
+	}
+	if err := json.Unmarshal(b, &doc); err != nil {
+		sc.problem("is no JSON feed: %v", err)
+		return
+	}
+	told := func(key, ref string) {
+		if ref != "" {
+			sc.ref(name, key, "", ref)
+		}
+	}
+	if doc.Self != "" {
+		sc.self(doc.Self)
+	}
+	told("home_page_url", doc.Home)
+	told("next_url", doc.Next)
+	told("icon", doc.Icon)
+	for _, it := range doc.Items {
+		told("url", it.URL)
+		told("external_url", it.External)
+		told("image", it.Image)
+		for _, a := range it.Attachments {
+			told("attachment", a.URL)
+		}
+		sc.piece(it.HTML)
+	}
+}
+
+// robots reads the sitemaps that robots.txt names (RFC 9309).
+func (sc *scan) robots(b []byte) {
+	sc.feed = true
+	sc.line = 0
+	for l := range strings.Lines(string(b)) {
+		sc.line++
+		key, ref, ok := strings.Cut(strings.TrimSpace(l), ":")
+		if ok && strings.EqualFold(strings.TrimSpace(key), "sitemap") {
+			sc.ref(own, "Sitemap:", "", ref)
+		}
+	}
+}
