@@ -1,0 +1,239 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+const (
+	recentDays    = 14 // in the strip of the home page
+	spanDayPapers = 5  // of each day on a month's page
+	homePapers    = 10 // that the home page shows at least, if need be from
+	homeDays      = 10 // so many days before the newest
+	weekDayPapers = 25 // of each day on a week's page
+)
+
+// addCalendar groups the papers by day, ISO week, month and year.
+func (p *Plan) addCalendar() {
+	chunks := chunkBy(p.papers, func(e *entry) paper.Day { return e.p.Date })
+	for i, papers := range slices.Backward(chunks) {
+		d := &day{day: papers[0].p.Date, papers: papers, pos: len(chunks) - 1 - i}
+		d.path = fmt.Sprintf("%04d/%02d/%02d/", d.day.Year(), int(d.day.Month()), d.day.Day())
+		for pos, e := range papers {
+			e.day, e.pos = d, pos
+		}
+		p.days = append(p.days, d)
+	}
+	p.weeks = spans(p.days, func(d paper.Day) (string, string) {
+		y, w := d.Time().ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", y, w), fmt.Sprintf("%04d/w%02d/", y, w)
+	})
+	p.months = spans(p.days, func(d paper.Day) (string, string) {
+		return fmt.Sprintf("%04d-%02d", d.Year(), int(d.Month())), fmt.Sprintf("%04d/%02d/", d.Year(), int(d.Month()))
+	})
+	p.years = spans(p.days, func(d paper.Day) (string, string) {
+		y := fmt.Sprintf("%04d", d.Year())
+		return y, y + "/"
+	})
+}
+
+func spans(days []*day, of func(paper.Day) (name, path string)) []*span {
+	var out []*span
+	for _, chunk := range chunkBy(days, func(d *day) string { n, _ := of(d.day); return n }) {
+		name, path := of(chunk[0].day)
+		out = append(out, &span{name: name, path: path, days: chunk, pos: len(out)})
+	}
+	return out
+}
+
+// spanOf finds the span that holds d.
+func spanOf(all []*span, d paper.Day) *span {
+	i, _ := slices.BinarySearchFunc(all, d, func(s *span, d paper.Day) int {
+		switch {
+		case s.days[len(s.days)-1].day < d:
+			return -1
+		case s.days[0].day > d:
+			return 1
+		}
+		return 0
+	})
+	return all[i]
+}
+
+func (p *Plan) spanLink(all []*span, i int) *Link {
+	if i < 0 || i >= len(all) {
+		return nil
+	}
+	return &Link{Name: all[i].name, Href: p.cfg.Href(all[i].path)}
+}
+
+func (p *Plan) dayLink(i int) *DayLink {
+	if i < 0 || i >= len(p.days) {
+		return nil
+	}
+	d := p.days[i]
+	return &DayLink{Day: d.day.String(), Href: p.cfg.Href(d.path), Count: len(d.papers)}
+}
+
+func (p *Plan) calendarPages(emit func(Planned)) {
+	emit(Planned{Kind: KindArchive, Path: "archive/", build: p.archivePage})
+	for _, y := range p.years {
+		emit(Planned{Kind: KindYear, Path: y.path, build: func() Page { return p.yearPage(y) }})
+	}
+	for _, m := range p.months {
+		emit(Planned{Kind: KindMonth, Path: m.path, build: func() Page { return p.monthPage(m) }})
+	}
+	for _, w := range p.weeks {
+		emit(Planned{Kind: KindWeek, Path: w.path, build: func() Page { return p.weekPage(w) }})
+	}
+	for _, d := range p.days {
+		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, build: func() Page {
+			return Page{Kind: KindDay, Path: d.path, Title: d.day.String(), Data: p.dayData(d, d.path)}
+		}})
+	}
+}
+
+func (p *Plan) dayData(d *day, path string) *DayData {
+	return &DayData{
+		Common: Common{Canonical: p.cfg.URL(path)},
+		Day:    d.day.String(), Count: len(d.papers), Items: p.items(d.papers, itemFull),
+		Prev: p.dayLink(d.pos - 1), Next: p.dayLink(d.pos + 1),
+		Week:  p.spanLink(p.weeks, spanOf(p.weeks, d.day).pos),
+		Month: p.spanLink(p.months, spanOf(p.months, d.day).pos),
+		Year:  p.spanLink(p.years, spanOf(p.years, d.day).pos),
+	}
+}
+
+func (p *Plan) homePage() Page {
+	data := &DayData{Common: Common{Canonical: p.cfg.URL("")}}
+	if n := len(p.days); n > 0 {
+		data = p.dayData(p.days[n-1], "")
+		for i := n - 1; i >= 0 && i >= n-recentDays; i-- {
+			data.Recent = append(data.Recent, *p.dayLink(i))
+		}
+		data.Total = len(p.papers)
+		for i, shown := n-2, data.Count; i >= 0 && shown < homePapers && n-1-i <= homeDays; i-- {
+			d := p.days[i]
+			data.Earlier = append(data.Earlier, SpanDay{DayLink: *p.dayLink(i), Items: p.items(d.papers, itemFull)})
+			shown += len(d.papers)
+			data.Prev = p.dayLink(i - 1)
+		}
+	}
+	data.Description = p.cfg.Description
+	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}
+}
+
+func (p *Plan) weekPage(s *span) Page {
+	// ISO 8601: a week runs from Monday to Sunday.
+	d := s.days[0].day
+	monday := d.AddDays(-weekday(d))
+	data := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
+	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
+	return Page{Kind: KindWeek, Path: s.path, Title: s.name, Data: data}
+}
+
+func (p *Plan) monthPage(s *span) Page {
+	first, last := monthOf(s.days[0].day)
+	data := p.spanData(s, p.months, first, last, spanDayPapers)
+	data.Grid = p.grid(s)
+	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data}
+}
+
+func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) *SpanData {
+	data := &SpanData{
+		Common: Common{Canonical: p.cfg.URL(s.path)},
+		Name:   s.name, First: first.String(), Last: last.String(), Count: s.count(),
+		Prev: p.spanLink(all, s.pos-1), Next: p.spanLink(all, s.pos+1),
+		Year: p.spanLink(p.years, spanOf(p.years, s.days[0].day).pos),
+	}
+	for _, d := range s.days {
+		shown := d.papers
+		if len(shown) > papers+1 {
+			shown = shown[:papers]
+		}
+		data.Days = append(data.Days, SpanDay{
+			DayLink: *p.dayLink(d.pos), Items: p.items(shown, itemShort), More: len(d.papers) - len(shown),
+		})
+	}
+	return data
+}
+
+func (p *Plan) yearPage(s *span) Page {
+	year := s.days[0].day.Year()
+	data := &YearData{
+		Common: Common{Canonical: p.cfg.URL(s.path)},
+		Year:   year, Count: s.count(), Months: p.yearMonths(year, true),
+		Prev: p.spanLink(p.years, s.pos-1), Next: p.spanLink(p.years, s.pos+1),
+	}
+	return Page{Kind: KindYear, Path: s.path, Title: s.name, Data: data}
+}
+
+func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
+	var months []YearMonth
+	for _, m := range p.months {
+		if m.days[0].day.Year() != year {
+			continue
+		}
+		first, _ := monthOf(m.days[0].day)
+		ym := YearMonth{Month: first.String(), Href: p.cfg.Href(m.path), Count: m.count()}
+		if grids {
+			ym.Grid = p.grid(m)
+		}
+		months = append(months, ym)
+	}
+	return months
+}
+
+func (p *Plan) archivePage() Page {
+	data := &ArchiveData{Common: Common{Canonical: p.cfg.URL("archive/")}, Count: len(p.papers)}
+	for _, y := range slices.Backward(p.years) {
+		year, _ := strconv.Atoi(y.name)
+		data.Years = append(data.Years, ArchiveYear{
+			Year: year, Href: p.cfg.Href(y.path), Count: y.count(), Months: p.yearMonths(year, false),
+		})
+	}
+	return Page{Kind: KindArchive, Path: "archive/", Title: "Archive", Data: data}
+}
+
+// grid is the calendar of a month.
+func (p *Plan) grid(m *span) []GridWeek {
+	first, last := monthOf(m.days[0].day)
+	byDay := make(map[paper.Day]*day, len(m.days))
+	for _, d := range m.days {
+		byDay[d.day] = d
+	}
+	var weeks []GridWeek
+	for monday := first.AddDays(-weekday(first)); monday <= last; monday = monday.AddDays(7) {
+		week := GridWeek{Days: make([]GridDay, 7)}
+		y, w := monday.Time().ISOWeek()
+		week.Week.Name = fmt.Sprintf("%04d-W%02d", y, w)
+		for i := range week.Days {
+			d := monday.AddDays(i)
+			if d < first || d > last {
+				continue
+			}
+			cell := GridDay{Day: d.String(), Num: d.Day()}
+			if have := byDay[d]; have != nil {
+				cell.Href, cell.Count = p.cfg.Href(have.path), len(have.papers)
+				week.Week.Href = p.cfg.Href(fmt.Sprintf("%04d/w%02d/", y, w))
+			}
+			week.Days[i] = cell
+		}
+		weeks = append(weeks, week)
+	}
+	return weeks
+}
+
+// weekday counts from Monday = 0.
+func weekday(d paper.Day) int { return (int(d.Time().Weekday()) + 6) % 7 }
+
+func monthOf(d paper.Day) (first, last paper.Day) {
+	t := d.Time()
+	first = paper.DayOf(time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC))
+	last = paper.DayOf(time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC))
+	return first, last
+}

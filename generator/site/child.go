@@ -1,0 +1,117 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// This file speaks to Hugo, which runs in child processes: each gets a folder
+// with its configuration and data, and ends when the folder is rendered.
+
+// childSettings are Hugo's own keys for a batch, in lower case. They take the
+// place of the user's.
+func childSettings(c *Config, dest string, mounts []map[string]any, themesDir string) map[string]any {
+	return map[string]any{
+		"baseurl":            c.BaseURL.String(),
+		"title":              c.Title,
+		"languagecode":       nil,
+		"locale":             c.Language,
+		"theme":              c.Themes,
+		"themesdir":          themesDir,
+		"publishdir":         dest,
+		"builddrafts":        c.Drafts,
+		"disablekinds":       []string{"taxonomy", "term", "section", "home", "rss", "sitemap", "robotstxt", "404"},
+		"outputs":            map[string]any{"page": []string{"html"}, "section": []string{"html"}},
+		"minify":             map[string]any{"minifyOutput": true},
+		"module":             map[string]any{"mounts": mounts},
+		"menus":              nil, // stand in the data of the site, with the own pages
+		"menu":               nil,
+		"disablelivereload":  true,
+		"disablepathtolower": true,
+		"enablegitinfo":      false,
+		"enablerobotstxt":    false,
+		"timeout":            "600s",
+	}
+}
+
+// prepare writes the configuration of a batch to dir.
+func prepare(c *Config, dir string, settings map[string]any) error {
+	merged := c.hugoConfig(settings)
+	for k, v := range merged {
+		if v == nil {
+			delete(merged, k)
+		}
+	}
+	data, err := json.Marshal(merged)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "hugo.json"), data, 0o644)
+}
+
+// run renders dir in a child process. Hugo's own messages become the error,
+// with the names of the user's files in place of those in the work folder.
+func (r *renderer) run(ctx context.Context, dir string) error {
+	cmd := exec.CommandContext(ctx, r.Child[0], append(r.Child[1:len(r.Child):len(r.Child)], dir)...)
+	cmd.Env = childEnv(os.Environ())
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	messages := r.readable(dir, out.String())
+	if err == nil {
+		if messages != "" && r.Log != nil {
+			r.Log(messages)
+		}
+		return nil
+	}
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || messages == "" {
+		return fmt.Errorf("rendering: %w: %s", err, messages)
+	}
+	return fmt.Errorf("rendering: %s", messages)
+}
+
+// childEnv is the environment without what would change Hugo's configuration,
+// and with a garbage collector that trades memory, which a batch bounds, for
+// time.
+func childEnv(env []string) []string {
+	out := make([]string, 0, len(env)+1)
+	gogc := false
+	for _, kv := range env {
+		if strings.HasPrefix(kv, "HUGO_") || strings.HasPrefix(kv, "HUGOX") {
+			continue
+		}
+		gogc = gogc || strings.HasPrefix(kv, "GOGC=")
+		out = append(out, kv)
+	}
+	if !gogc {
+		out = append(out, "GOGC=200")
+	}
+	return out
+}
+
+func (r *renderer) readable(dir, s string) string {
+	s = strings.NewReplacer(
+		filepath.Join(r.work, themesFolder)+string(filepath.Separator), "themes/",
+		dir+string(filepath.Separator), "",
+		r.Archive+string(filepath.Separator), "",
+	).Replace(s)
+	var lines []string
+	for line := range strings.Lines(s) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "Total in ") {
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,247 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// ConfigFile is the file that makes a folder an archive.
+const ConfigFile = "config.toml"
+
+// Config is what config.toml says of the site: Hugo's own keys, and
+// [params.offprint].
+type Config struct {
+	Title       string
+	Description string
+	Language    string   // BCP 47, "en" by default
+	BaseURL     *url.URL // absolute; its path ends with a slash
+	Themes      []string
+	Options     Options
+	// Drafts says that own pages marked as drafts are published too.
+	Drafts bool
+
+	menus []menuEntry
+	hugo  map[string]any // the whole file, for Hugo
+}
+
+// Options are the keys of [params.offprint].
+type Options struct {
+	// Papers from which an author, a topic or an organization has a page.
+	AuthorThreshold       int `toml:"authorThreshold"`
+	TopicThreshold        int `toml:"topicThreshold"`
+	OrganizationThreshold int `toml:"organizationThreshold"`
+	// FeedItems is the number of papers in a feed.
+	FeedItems int `toml:"feedItems"`
+	// Footer is a line of plain text under every page.
+	Footer string `toml:"footer"`
+}
+
+func defaultOptions() Options {
+	return Options{AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, FeedItems: 50}
+}
+
+type menuEntry struct {
+	Name   string
+	URL    string
+	Weight int
+}
+
+// LoadConfig reads the config.toml of the archive in dir. baseURL, when not
+// empty, takes the place of the one in the file.
+func LoadConfig(dir, baseURL string) (*Config, error) {
+	name := filepath.Join(dir, ConfigFile)
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, ConfigFile, dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfig(name, data, baseURL)
+}
+
+// ParseConfig reads the text of a config.toml; name is for messages.
+func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
+	var keys struct {
+		Title        string
+		BaseURL      string `toml:"baseURL"`
+		LanguageCode string `toml:"languageCode"`
+		Locale       string `toml:"locale"`
+		DefaultLang  string `toml:"defaultContentLanguage"`
+		Theme        any
+		BuildDrafts  bool `toml:"buildDrafts"`
+		Menus        map[string][]menuEntry
+		Menu         map[string][]menuEntry
+		Params       struct {
+			Description string
+			Offprint    toml.Primitive
+		}
+	}
+	meta, err := toml.Decode(string(data), &keys)
+	if err != nil {
+		return nil, configError(name, err)
+	}
+	c := &Config{
+		Title:       keys.Title,
+		Description: keys.Params.Description,
+		Language:    firstOf(keys.Locale, keys.LanguageCode, keys.DefaultLang, "en"),
+		Drafts:      keys.BuildDrafts,
+		Options:     defaultOptions(),
+		menus:       append(keys.Menus["main"], keys.Menu["main"]...),
+	}
+	if c.Title == "" {
+		c.Title = "Papers"
+	}
+	if meta.IsDefined("params", "offprint") {
+		if err := meta.PrimitiveDecode(keys.Params.Offprint, &c.Options); err != nil {
+			return nil, configError(name, err)
+		}
+	}
+	for _, key := range meta.Undecoded() {
+		if len(key) == 3 && key[0] == "params" && key[1] == "offprint" {
+			return nil, fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
+		}
+	}
+	if err := c.Options.validate(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if c.BaseURL, err = parseBaseURL(firstOf(baseURL, keys.BaseURL)); err != nil {
+		if baseURL != "" {
+			return nil, fmt.Errorf("--base-url: %w", err)
+		}
+		return nil, fmt.Errorf("%s: baseURL: %w", name, err)
+	}
+	if c.Themes, err = themeNames(keys.Theme); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if _, err := toml.Decode(string(data), &c.hugo); err != nil {
+		return nil, configError(name, err)
+	}
+	return c, nil
+}
+
+func (o Options) validate() error {
+	for _, s := range []struct {
+		key   string
+		value int
+	}{
+		{"authorThreshold", o.AuthorThreshold},
+		{"topicThreshold", o.TopicThreshold},
+		{"organizationThreshold", o.OrganizationThreshold},
+		{"feedItems", o.FeedItems},
+	} {
+		if s.value < 1 {
+			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
+		}
+	}
+	return nil
+}
+
+// configError puts the file's name before an error of the TOML reader, and
+// keeps its picture of the offending line.
+func configError(name string, err error) error {
+	var pe toml.ParseError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+func parseBaseURL(s string) (*url.URL, error) {
+	if s == "" {
+		return nil, errors.New("the address of the site is missing; write for example https://me.github.io/papers/")
+	}
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("%q is not the address of a site; write for example https://me.github.io/papers/", s)
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/") + "/"
+	u.RawPath = ""
+	return u, nil
+}
+
+func themeNames(v any) ([]string, error) {
+	switch v := v.(type) {
+	case nil:
+		return []string{defaultTheme}, nil
+	case string:
+		return []string{v}, nil
+	case []any:
+		var names []string
+		for _, e := range v {
+			s, ok := e.(string)
+			if !ok {
+				return nil, fmt.Errorf("theme: %v is not the name of a theme", e)
+			}
+			names = append(names, s)
+		}
+		return names, nil
+	}
+	return nil, fmt.Errorf("theme: %v is not the name of a theme", v)
+}
+
+// Href is the address within the site of a path relative to its root, ready
+// to print: "papers/1706.03762/" becomes "/base/papers/1706.03762/".
+func (c *Config) Href(path string) string { return c.BaseURL.Path + path }
+
+// URL is the absolute and escaped address of a path relative to the root.
+func (c *Config) URL(path string) string {
+	u := *c.BaseURL
+	u.Path += path
+	return u.String()
+}
+
+// hugoConfig is the configuration for a child process: the user's, with what
+// Offprint decides in its place. Keys of a Hugo configuration do not tell
+// upper from lower case.
+func (c *Config) hugoConfig(own map[string]any) map[string]any {
+	out := make(map[string]any, len(c.hugo)+len(own))
+	for k, v := range c.hugo {
+		if _, ours := own[strings.ToLower(k)]; !ours {
+			out[k] = v
+		}
+	}
+	for k, v := range own {
+		out[k] = v
+	}
+	return out
+}
+
+// menu is the configuration's menu and the own pages that want to be in it.
+func (c *Config) menu(own []OwnPage) []Link {
+	entries := make([]menuEntry, 0, len(c.menus)+len(own))
+	for _, m := range c.menus {
+		if !strings.Contains(m.URL, "://") {
+			m.URL = c.Href(strings.TrimPrefix(m.URL, "/"))
+		}
+		entries = append(entries, m)
+	}
+	for _, p := range own {
+		if p.InMenu {
+			entries = append(entries, menuEntry{Name: p.Title, URL: c.Href(p.Path), Weight: p.Weight})
+		}
+	}
+	sort.SliceStable(entries, func(i, j int) bool { return entries[i].Weight < entries[j].Weight })
+	links := make([]Link, 0, len(entries))
+	for _, m := range entries {
+		links = append(links, Link{Name: m.Name, Href: m.URL})
+	}
+	return links
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

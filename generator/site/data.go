@@ -1,0 +1,272 @@
+package site
+
+// This file is the contract between the program and the theme: what a
+// template finds in .Params of a page of each kind, and in hugo.Data.site on
+// every page. Hugo lowers the keys of params, so all keys here are lower case.
+//
+// Text is plain text unless its comment says HTML; HTML is finished and safe,
+// and is printed with safeHTML. An href is ready to print: it starts with the
+// base path of the site, or is absolute. Days are "2006-01-02"; the theme
+// writes them out in the reader's language.
+
+// Kind names the template of a page; a page of kind "day" is rendered by
+// layouts/_partials/page/day.html.
+type Kind string
+
+// The kinds of pages.
+const (
+	KindHome         Kind = "home"         // DayData: the newest day, and a strip of the days before
+	KindDay          Kind = "day"          // DayData
+	KindWeek         Kind = "week"         // SpanData
+	KindMonth        Kind = "month"        // SpanData
+	KindYear         Kind = "year"         // YearData
+	KindArchive      Kind = "archive"      // ArchiveData: all years
+	KindPaper        Kind = "paper"        // PaperData
+	KindAuthor       Kind = "author"       // NameData
+	KindTopic        Kind = "topic"        // NameData
+	KindOrganization Kind = "organization" // NameData
+	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
+	KindFeeds        Kind = "feeds"        // FeedsData
+	KindRedirect     Kind = "redirect"     // RedirectData
+	KindNotFound     Kind = "notfound"     // no data
+	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
+)
+
+// Link is a name that may lead somewhere.
+type Link struct {
+	Name string `json:"name"`
+	Href string `json:"href,omitempty"` // empty: nothing to lead to
+}
+
+// DayLink is a day with its page; Count is the number of its papers.
+type DayLink struct {
+	Day   string `json:"day"`
+	Href  string `json:"href"`
+	Count int    `json:"count,omitempty"`
+}
+
+// Site is hugo.Data.offprint.site, the same on every page. It holds nothing that
+// changes when only papers are added: else every page of the past would.
+type Site struct {
+	Title       string            `json:"title"`
+	Description string            `json:"description"`
+	Lang        string            `json:"lang"`    // BCP 47
+	Home        string            `json:"home"`    // base path, "/" or "/papers/"
+	URL         string            `json:"url"`     // absolute address of home
+	Styles      string            `json:"styles"`  // href of the style sheet
+	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
+	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
+	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds; absent where the archive has none
+	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
+	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
+	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
+}
+
+// Common stands in the params of every page.
+type Common struct {
+	// Description is for <meta name="description">, at most 200 characters.
+	Description string `json:"description,omitempty"`
+	// Canonical is the absolute address of the page.
+	Canonical string `json:"canonical"`
+}
+
+// Item is a paper in a list.
+type Item struct {
+	Href     string `json:"href"`
+	Title    string `json:"title"`             // HTML
+	Authors  string `json:"authors,omitempty"` // the first few names, joined
+	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
+	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
+	Topics   []Link `json:"topics,omitempty"`  // the first few; on home and day pages only
+	Org      *Link  `json:"org,omitempty"`
+	Upvotes  int    `json:"upvotes,omitempty"`
+	Comments int    `json:"comments,omitempty"`
+	Code     string `json:"code,omitempty"` // href of the source code
+	Day      string `json:"day,omitempty"`  // the archive's day; on author, topic and organization pages only
+}
+
+// DayData is a day's page, and the home page, which shows the newest day.
+type DayData struct {
+	Common
+	Day    string    `json:"day"` // empty on the home page of an empty archive
+	Count  int       `json:"count"`
+	Items  []Item    `json:"items"`
+	Prev   *DayLink  `json:"prev,omitempty"` // the day with papers before this
+	Next   *DayLink  `json:"next,omitempty"`
+	Week   *Link     `json:"week,omitempty"`   // Name is "2025-W41"
+	Month  *Link     `json:"month,omitempty"`  // Name is "2025-10"
+	Year   *Link     `json:"year,omitempty"`   // Name is "2025"
+	Recent []DayLink `json:"recent,omitempty"` // home only: the newest days, newest first
+	Total  int       `json:"total,omitempty"`  // home only: papers in the archive
+	// Earlier are the days before, where the newest brought few papers; home
+	// only. Their items are like those of the day.
+	Earlier []SpanDay `json:"earlier,omitempty"`
+}
+
+// SpanData is the page of a week or a month.
+type SpanData struct {
+	Common
+	Name  string    `json:"name"`  // "2025-W41", "2025-10"
+	First string    `json:"first"` // first day of the span
+	Last  string    `json:"last"`
+	Count int       `json:"count"`
+	Days  []SpanDay `json:"days"`           // days with papers, oldest first
+	Prev  *Link     `json:"prev,omitempty"` // the span with papers before this; Name as above
+	Next  *Link     `json:"next,omitempty"`
+	Month *Link     `json:"month,omitempty"` // week: the month of its first day
+	Year  *Link     `json:"year,omitempty"`
+	// Grid is a month's calendar: weeks from Monday to Sunday, days outside
+	// the month have no Day.
+	Grid []GridWeek `json:"grid,omitempty"`
+}
+
+// SpanDay is a day in a week's or month's page.
+type SpanDay struct {
+	DayLink
+	Items []Item `json:"items"`          // the first few by votes; without excerpt and topics
+	More  int    `json:"more,omitempty"` // papers of the day not in Items
+}
+
+// GridWeek is a row of a calendar.
+type GridWeek struct {
+	Week Link      `json:"week"` // Href is empty where the week has no papers
+	Days []GridDay `json:"days"` // seven
+}
+
+// GridDay is a cell of a calendar. Day is empty outside the month; Href is
+// empty where the day has no papers.
+type GridDay struct {
+	Day   string `json:"day,omitempty"`
+	Num   int    `json:"num,omitempty"` // day of the month
+	Href  string `json:"href,omitempty"`
+	Count int    `json:"count,omitempty"`
+}
+
+// YearData is a year's page.
+type YearData struct {
+	Common
+	Year   int         `json:"year"`
+	Count  int         `json:"count"`
+	Months []YearMonth `json:"months"` // months with papers, oldest first
+	Prev   *Link       `json:"prev,omitempty"`
+	Next   *Link       `json:"next,omitempty"`
+}
+
+// YearMonth is a month in a year's page.
+type YearMonth struct {
+	Month string     `json:"month"` // first day: "2025-10-01"
+	Href  string     `json:"href"`
+	Count int        `json:"count"`
+	Grid  []GridWeek `json:"grid,omitempty"`
+}
+
+// ArchiveData lists all years, newest first.
+type ArchiveData struct {
+	Common
+	Count int           `json:"count"`
+	Years []ArchiveYear `json:"years"`
+}
+
+// ArchiveYear is a year in the archive's page.
+type ArchiveYear struct {
+	Year   int         `json:"year"`
+	Href   string      `json:"href"`
+	Count  int         `json:"count"`
+	Months []YearMonth `json:"months"` // without grids
+}
+
+// PaperLink leads to something that belongs to a paper. Kind is one of
+// abstract, pdf, html, doi, code, project, discussion, thumbnail, media.
+type PaperLink struct {
+	Kind string `json:"kind"`
+	Href string `json:"href"`
+}
+
+// PaperData is a paper's page.
+type PaperData struct {
+	Common
+	ID          string      `json:"id,omitempty"`       // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
+	Head        string      `json:"head"`               // HTML for <head>: what programs read, see metadata
+	Title       string      `json:"titlehtml"`          // HTML
+	Abstract    string      `json:"abstract,omitempty"` // HTML
+	Summary     string      `json:"summary,omitempty"`  // HTML of somebody else's summary
+	Authors     []Link      `json:"authors,omitempty"`
+	AuthorCount int         `json:"authorcount,omitempty"` // where names are not known
+	Day         DayLink     `json:"day"`
+	Published   string      `json:"published,omitempty"`
+	Topics      []Link      `json:"topics,omitempty"`
+	Org         *Link       `json:"org,omitempty"`
+	Upvotes     int         `json:"upvotes,omitempty"`
+	Comments    int         `json:"comments,omitempty"`
+	Stars       int         `json:"stars,omitempty"`
+	Links       []PaperLink `json:"links,omitempty"`
+	Prev        *Link       `json:"prev,omitempty"` // previous paper of the day; Name is HTML
+	Next        *Link       `json:"next,omitempty"`
+}
+
+// NameData is the page of an author, a topic or an organization: the newest
+// papers, or the papers of one year where there are many.
+type NameData struct {
+	Common
+	Name  string      `json:"name"`
+	Count int         `json:"count"`          // papers in all
+	Href  string      `json:"href"`           // the first page of the name
+	Year  int         `json:"year,omitempty"` // set on a page for one year
+	Years []YearCount `json:"years"`          // newest first; empty where all papers are on one page
+	Items []Item      `json:"items"`          // newest first
+}
+
+// YearCount is a year in which a name has papers.
+type YearCount struct {
+	Year  int    `json:"year"`
+	Href  string `json:"href"`
+	Count int    `json:"count"`
+}
+
+// IndexData is a page of the index of authors, topics or organizations: the
+// overview, or the names of one letter.
+type IndexData struct {
+	Common
+	Of            string      `json:"of"`              // "authors", "topics", "organizations"
+	Count         int         `json:"count"`           // names with a page of their own
+	Href          string      `json:"href"`            // the overview
+	Group         string      `json:"group,omitempty"` // empty on the overview; "A", "#", or "A (2)"
+	Groups        []IndexRef  `json:"groups"`
+	Names         []NameCount `json:"names"`           // of the group by name; on the overview those with most papers
+	Every         bool        `json:"every,omitempty"` // Names holds every name there is
+	MinimumPapers int         `json:"minimum"`         // papers from which a name has a page
+}
+
+// IndexRef leads to a group of an index.
+type IndexRef struct {
+	Name  string `json:"name"`
+	Href  string `json:"href"`
+	Count int    `json:"count"`
+}
+
+// NameCount is a name in an index.
+type NameCount struct {
+	Name  string `json:"name"`
+	Href  string `json:"href"`
+	Count int    `json:"count"`
+}
+
+// FeedsData is the page that lists the feeds.
+type FeedsData struct {
+	Common
+	Feeds []FeedRef `json:"feeds"`
+}
+
+// FeedRef is a feed in its three formats.
+type FeedRef struct {
+	Title string `json:"title"`
+	RSS   string `json:"rss"`
+	Atom  string `json:"atom"`
+	JSON  string `json:"json"`
+}
+
+// RedirectData is a page that leads to another.
+type RedirectData struct {
+	Common
+	To string `json:"to"` // href
+}

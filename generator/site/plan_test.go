@@ -1,0 +1,280 @@
+package site_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/site"
+)
+
+const config = `
+baseURL = "https://me.github.io/papers/"
+title = "Test"
+[params.offprint]
+authorThreshold = 2
+topicThreshold = 2
+`
+
+func plan(t *testing.T, toml string, papers ...paper.Paper) (*site.Plan, map[string]site.Page) {
+	t.Helper()
+	cfg, err := site.ParseConfig("config.toml", []byte(toml), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := make([]archive.Entry, len(papers))
+	for i, p := range papers {
+		entries[i] = archive.Entry{Path: fmt.Sprintf("%s/%d.md", p.Date, i), Paper: p}
+	}
+	pl := site.NewPlan(cfg, entries, nil)
+	pages := map[string]site.Page{}
+	for _, planned := range pl.AllPages() {
+		page := planned.Build()
+		if page.Path != planned.Path || page.Kind != planned.Kind {
+			t.Errorf("planned %s %q, built %s %q", planned.Kind, planned.Path, page.Kind, page.Path)
+		}
+		if _, twice := pages[page.Path]; twice {
+			t.Errorf("two pages at %q", page.Path)
+		}
+		if _, err := json.Marshal(page.Data); err != nil {
+			t.Errorf("%s: %v", page.Path, err)
+		}
+		pages[page.Path] = page
+	}
+	return pl, pages
+}
+
+func p(id string, date paper.Day, authors ...string) paper.Paper {
+	return paper.Paper{ID: paper.ID(id), Title: "On " + id, Date: date, Authors: authors}
+}
+
+func paths(pages map[string]site.Page, kind site.Kind) []string {
+	var out []string
+	for path, page := range pages {
+		if page.Kind == kind {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func wantPaths(t *testing.T, pages map[string]site.Page, kind site.Kind, want ...string) {
+	t.Helper()
+	if got := paths(pages, kind); !slices.Equal(got, want) {
+		t.Errorf("%s pages\n got %q\nwant %q", kind, got, want)
+	}
+}
+
+func TestCalendar(t *testing.T) {
+	_, pages := plan(t, config,
+		p("arxiv:2412.00001", 20241229), // Sunday of week 52
+		p("arxiv:2412.00002", 20241230), // Monday: week 1 of 2025 by ISO 8601
+		p("arxiv:2501.00001", 20250102),
+		p("arxiv:2503.00001", 20250301),
+	)
+	wantPaths(t, pages, site.KindDay, "2024/12/29/", "2024/12/30/", "2025/01/02/", "2025/03/01/")
+	wantPaths(t, pages, site.KindWeek, "2024/w52/", "2025/w01/", "2025/w09/")
+	wantPaths(t, pages, site.KindMonth, "2024/12/", "2025/01/", "2025/03/")
+	wantPaths(t, pages, site.KindYear, "2024/", "2025/")
+
+	week := pages["2025/w01/"].Data.(*site.SpanData)
+	if week.First != "2024-12-30" || week.Last != "2025-01-05" || week.Count != 2 {
+		t.Errorf("week is %s to %s with %d papers", week.First, week.Last, week.Count)
+	}
+	if week.Prev.Name != "2024-W52" || week.Next.Name != "2025-W09" {
+		t.Errorf("week's neighbours are %v and %v", week.Prev, week.Next)
+	}
+	month := pages["2025/03/"].Data.(*site.SpanData)
+	if month.First != "2025-03-01" || month.Last != "2025-03-31" || len(month.Grid) != 6 {
+		t.Errorf("March 2025 is %s to %s in %d rows", month.First, month.Last, len(month.Grid))
+	}
+	if cell := month.Grid[0].Days[5]; cell.Num != 1 || cell.Href != "/papers/2025/03/01/" || cell.Count != 1 {
+		t.Errorf("Saturday, 1 March is %+v", cell)
+	}
+	if cell := month.Grid[0].Days[4]; cell.Day != "" {
+		t.Errorf("the day before 1 March is %+v", cell)
+	}
+	day := pages["2025/01/02/"].Data.(*site.DayData)
+	if day.Prev.Href != "/papers/2024/12/30/" || day.Next.Href != "/papers/2025/03/01/" {
+		t.Errorf("day's neighbours are %v and %v", day.Prev, day.Next)
+	}
+	home := pages[""].Data.(*site.DayData)
+	if home.Day != "2025-03-01" || len(home.Recent) != 4 || home.Next != nil || home.Total != 4 {
+		t.Errorf("home shows %s, %d recent days, next %v, %d papers", home.Day, len(home.Recent), home.Next, home.Total)
+	}
+}
+
+func TestEmptyArchive(t *testing.T) {
+	_, pages := plan(t, config)
+	for _, path := range []string{"", "404.html", "feeds/", "archive/", "authors/", "topics/", "organizations/"} {
+		if _, ok := pages[path]; !ok {
+			t.Errorf("no page at %q", path)
+		}
+	}
+	if home := pages[""].Data.(*site.DayData); home.Day != "" || len(home.Items) != 0 {
+		t.Errorf("home of nothing shows %+v", home)
+	}
+}
+
+func TestNamesThatAreOne(t *testing.T) {
+	a := p("arxiv:2501.00001", 20250101, "Zoë Müller", "Ada Solo", "ZOE MULLER")
+	a.Topics = []string{"C++", "Deep  Learning"}
+	b := p("arxiv:2501.00002", 20250102, "Zoe Müller")
+	b.Topics = []string{"C", "deep learning", "c++"}
+	c := p("arxiv:2501.00003", 20250103, "Zoë Müller")
+	c.Topics = []string{"c"}
+	_, pages := plan(t, config, a, b, c)
+	wantPaths(t, pages, site.KindAuthor, "authors/zoe-muller.html")
+	author := pages["authors/zoe-muller.html"].Data.(*site.NameData)
+	if author.Name != "Zoë Müller" || author.Count != 3 {
+		t.Errorf("author is %q with %d papers", author.Name, author.Count)
+	}
+	// C++ came first and keeps the plain address; C gets another.
+	topics := paths(pages, site.KindTopic)
+	if len(topics) != 3 || !strings.HasPrefix(topics[0], "topics/c-") || topics[1] != "topics/c.html" || topics[2] != "topics/deep-learning.html" {
+		t.Fatalf("topics are %q", topics)
+	}
+	if got := pages["topics/c.html"].Title; got != "C++" {
+		t.Errorf("topics/c.html is %q, want the topic that appeared first", got)
+	}
+	links := pages["papers/2501.00001/"].Data.(*site.PaperData).Authors
+	if links[0].Href != "/papers/authors/zoe-muller.html" || links[1].Href != "" || links[2].Name != "ZOE MULLER" {
+		t.Errorf("author links are %+v", links)
+	}
+}
+
+func TestNameOfTheIndex(t *testing.T) {
+	a, b := p("arxiv:2501.00001", 20250101, "Index"), p("arxiv:2501.00002", 20250101, "Index")
+	_, pages := plan(t, config, a, b)
+	got := paths(pages, site.KindAuthor)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "authors/index-") {
+		t.Errorf("the author called Index is at %q", got)
+	}
+}
+
+func TestAddressesOfNamesStay(t *testing.T) {
+	a := p("arxiv:2501.00001", 20250101)
+	a.Topics = []string{"C++"}
+	b := p("arxiv:2501.00002", 20250102)
+	b.Topics = []string{"C++"}
+	_, before := plan(t, config, a, b)
+	later := p("arxiv:2501.00003", 20250103)
+	later.Topics = []string{"C"}
+	again := p("arxiv:2501.00004", 20250104)
+	again.Topics = []string{"C"}
+	_, after := plan(t, config, a, b, later, again)
+	for _, path := range paths(before, site.KindTopic) {
+		if before[path].Title != after[path].Title {
+			t.Errorf("%s was %q and became %q", path, before[path].Title, after[path].Title)
+		}
+	}
+}
+
+func TestManyPapersOfOneName(t *testing.T) {
+	var papers []paper.Paper
+	for i := range 150 {
+		q := p(fmt.Sprintf("arxiv:24%02d.%05d", 1+i%12, i+1), paper.Day(20240101+10000*(i%2)+100*(i%12)), "Ada Lovelace")
+		papers = append(papers, q)
+	}
+	_, pages := plan(t, config, papers...)
+	wantPaths(t, pages, site.KindAuthor, "authors/ada-lovelace.html", "authors/ada-lovelace/2024.html", "authors/ada-lovelace/2025.html")
+	first := pages["authors/ada-lovelace.html"].Data.(*site.NameData)
+	if len(first.Items) != 50 || first.Count != 150 || len(first.Years) != 2 || first.Years[0].Year != 2025 {
+		t.Errorf("first page: %d items of %d, years %v", len(first.Items), first.Count, first.Years)
+	}
+	old := pages["authors/ada-lovelace/2024.html"].Data.(*site.NameData)
+	if len(old.Items) != 75 || old.Year != 2024 {
+		t.Errorf("2024: %d items", len(old.Items))
+	}
+}
+
+func TestIndexOfManyNames(t *testing.T) {
+	var papers []paper.Paper
+	for i := range 700 {
+		name := fmt.Sprintf("Ada Smith%03d", i)
+		papers = append(papers, p(fmt.Sprintf("arxiv:2401.%05d", i+1), 20240101, name, "1st Robot"), p(fmt.Sprintf("arxiv:2402.%05d", i+1), 20240201, name, "1st Robot"))
+	}
+	_, pages := plan(t, config, papers...)
+	wantPaths(t, pages, site.KindIndex, "authors/", "authors/letter/r/", "authors/letter/s/", "authors/letter/s/2/", "organizations/", "topics/")
+	over := pages["authors/"].Data.(*site.IndexData)
+	if over.Every || over.Count != 701 || over.Names[0].Name != "1st Robot" || over.Names[0].Count != 1400 {
+		t.Errorf("overview: every %v, count %d, first %+v", over.Every, over.Count, over.Names[0])
+	}
+	seen := map[string]bool{}
+	for _, path := range []string{"authors/letter/r/", "authors/letter/s/", "authors/letter/s/2/"} {
+		for _, n := range pages[path].Data.(*site.IndexData).Names {
+			seen[n.Href] = true
+		}
+	}
+	if len(seen) != 701 {
+		t.Errorf("the letters list %d names, want 701", len(seen))
+	}
+}
+
+func TestOneAddressForTwo(t *testing.T) {
+	a, b := p("arxiv:2501.00001", 20250101), p("arxiv:2501.00001", 20250102)
+	pl, pages := plan(t, config, a, b)
+	wantPaths(t, pages, site.KindPaper, "papers/2501.00001-2/", "papers/2501.00001/")
+	if len(pl.Problems) != 1 || !strings.Contains(pl.Problems[0], "same id arxiv:2501.00001") {
+		t.Errorf("problems: %q", pl.Problems)
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	a := p("arxiv:2501.00001", 20250101)
+	a.Aliases = []string{"/papers/old-title/", "/papers/2501.00002/", "https://evil.example/", "/papers/../../x/", "/papers/old-title/"}
+	pl, pages := plan(t, config, a, p("arxiv:2501.00002", 20250101))
+	wantPaths(t, pages, site.KindRedirect, "papers/old-title/")
+	if to := pages["papers/old-title/"].Data.(*site.RedirectData).To; to != "/papers/papers/2501.00001/" {
+		t.Errorf("the redirect leads to %q", to)
+	}
+	// The other page's address, and the path that climbs. "https://evil.example/"
+	// has an empty part.
+	if len(pl.Problems) != 3 {
+		t.Errorf("problems: %q", pl.Problems)
+	}
+}
+
+func TestLinksOfAPaper(t *testing.T) {
+	a := p("arxiv:2501.00001", 20250101)
+	a.Published = 20250101
+	a.DOI = "10.1000/a#b?c"
+	a.Links = paper.Links{Code: "javascript:alert(1)", Project: "https://project.example/"}
+	_, pages := plan(t, config, a)
+	var got []string
+	for _, l := range pages["papers/2501.00001/"].Data.(*site.PaperData).Links {
+		got = append(got, l.Kind+" "+l.Href)
+	}
+	want := []string{
+		"abstract https://arxiv.org/abs/2501.00001", "pdf https://arxiv.org/pdf/2501.00001",
+		"html https://arxiv.org/html/2501.00001", "doi https://doi.org/10.1000/a%23b%3Fc",
+		"project https://project.example/",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("links\n got %q\nwant %q", got, want)
+	}
+	if code := pages["2025/01/01/"].Data.(*site.DayData).Items[0].Code; code != "" {
+		t.Errorf("the list links %q", code)
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	for _, c := range []struct{ toml, want string }{
+		{`baseURL = "https://a.example/"` + "\n[params.offprint]\nauthorTreshold = 3", "authorTreshold is no setting"},
+		{`baseURL = "https://a.example/"` + "\n[params.offprint]\ntopicThreshold = 0", "must be 1 or more"},
+		{`title = "x"`, "baseURL"},
+		{`baseURL = "ftp://a.example/"`, "is not the address of a site"},
+		{"title = \"x\nbaseURL = 1", "line 1"},
+		{`baseURL = "https://a.example/"` + "\ntheme = 3", "theme"},
+	} {
+		_, err := site.ParseConfig("config.toml", []byte(c.toml), "")
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "config.toml") {
+			t.Errorf("%s\n got error %v\nwant one with %q", c.toml, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,259 @@
+package site
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Renderer says how the planned pages become files.
+type Renderer struct {
+	Config  *Config
+	Archive string // absolute path of the archive
+	Dest    string // absolute path of the folder that gets the site
+	// Child is the command, with its first arguments, that renders the folder
+	// that is added as its last argument with Hugo.
+	Child []string
+	Jobs  int            // child processes at once, 1 or more
+	Done  func(n int)    // called when n more pages are rendered; may be nil
+	Log   func(s string) // what Hugo had to say in a batch that it rendered; may be nil
+}
+
+const (
+	// batchPages bounds the memory of a child process; below smallBatch
+	// pages a second process costs more than it gives.
+	batchPages = 4000
+	smallBatch = 400
+	// batchBytes bounds a batch of large pages: bytes of data as JSON.
+	batchBytes = 24 << 20
+)
+
+type renderer struct {
+	Renderer
+	work    string
+	themes  string
+	layers  layers
+	site    []byte // hugo.Data.site
+	batches int
+}
+
+// Render writes the pages, which are of the plan, the user's own pages and the
+// assets to the destination, and returns the paths of all files, relative to it. What
+// else lies in the destination is left alone.
+func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (paths []string, err error) {
+	x := &renderer{Renderer: r}
+	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(x.work)) }()
+	if x.layers, err = openLayers(r.Archive, r.Config.Themes); err != nil {
+		return nil, err
+	}
+	x.themes = filepath.Join(x.work, themesFolder)
+	if err := x.layers.extractThemes(x.themes, r.Config.Themes); err != nil {
+		return nil, err
+	}
+	if err := x.layers.translate(x.work, r.Config.Language); err != nil {
+		return nil, err
+	}
+	data := plan.Site()
+	files, err := assets(r.Config, x.layers, NewMinifier(), data)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := static(x.layers)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range append(files, copied...) {
+		if err := WriteFile(r.Dest, f); err != nil {
+			return nil, err
+		}
+		paths = append(paths, f.Path)
+	}
+	if x.site, err = json.Marshal(data); err != nil {
+		return nil, err
+	}
+	for _, p := range pages {
+		paths = append(paths, p.File())
+	}
+	if err := x.renderAll(ctx, pages); err != nil {
+		return nil, err
+	}
+	own, err := x.renderOwn(ctx, plan.own)
+	if err != nil {
+		return nil, err
+	}
+	return append(paths, own...), nil
+}
+
+// renderAll hands the pages to child processes in batches of about equal size.
+func (x *renderer) renderAll(ctx context.Context, pages []Planned) error {
+	jobs := max(1, x.Jobs)
+	size := batchPages
+	if perJob := (len(pages) + jobs - 1) / jobs; perJob < size {
+		size = max(perJob, smallBatch)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(jobs)
+	for batch := range chunks(pages, size) {
+		x.batches++
+		dir := filepath.Join(x.work, "batch-"+strconv.Itoa(x.batches))
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return x.renderBatch(ctx, dir, batch)
+		})
+	}
+	return g.Wait()
+}
+
+func chunks[T any](s []T, size int) func(yield func([]T) bool) {
+	return func(yield func([]T) bool) {
+		for len(s) > 0 {
+			n := min(size, len(s))
+			if !yield(s[:n]) {
+				return
+			}
+			s = s[n:]
+		}
+	}
+}
+
+// renderBatch renders pages, in several rounds where their data is large.
+func (x *renderer) renderBatch(ctx context.Context, dir string, pages []Planned) error {
+	for round := 0; len(pages) > 0; round++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b, err := impose(pages, batchBytes)
+		if err != nil {
+			return err
+		}
+		roundDir := dir + "-" + strconv.Itoa(round)
+		if err := x.renderSheets(ctx, roundDir, b); err != nil {
+			return err
+		}
+		n := len(b.job.paths())
+		if x.Done != nil {
+			x.Done(n)
+		}
+		pages = pages[n:]
+	}
+	return nil
+}
+
+func (x *renderer) renderSheets(ctx context.Context, dir string, b *batch) error {
+	b.job.Dest = x.Dest
+	job, err := json.Marshal(b.job)
+	if err != nil {
+		return err
+	}
+	if err := x.writeData(dir, map[string][]byte{
+		"content/_content.gotmpl":  []byte(adapter),
+		"data/offprint/batch.json": b.data,
+		jobFile:                    job,
+	}); err != nil {
+		return err
+	}
+	settings := childSettings(x.Config, filepath.Join(dir, sheetsFolder), x.mounts(dir, []map[string]any{{"source": "content", "target": "content"}}), x.themes)
+	settings["minify"] = nil // each page is, when it is cut from its sheet
+	if err := prepare(x.Config, dir, settings); err != nil {
+		return err
+	}
+	if err := x.run(ctx, dir); err != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
+func (x *renderer) writeData(dir string, files map[string][]byte) error {
+	files["data/offprint/site.json"] = x.site
+	for name, data := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mounts are the folders that a child process sees: its own data and content,
+// and of the archive what makes templates.
+func (x *renderer) mounts(dir string, content []map[string]any) []map[string]any {
+	mounts := append(content, map[string]any{"source": "data", "target": "data"})
+	sources := []string{filepath.Join(x.work, i18nFolder)}
+	for _, folder := range []string{"layouts", i18nFolder, "assets", "data"} {
+		sources = append(sources, filepath.Join(x.Archive, folder))
+	}
+	for _, source := range sources {
+		folder := filepath.Base(source)
+		if info, err := os.Stat(source); err == nil && info.IsDir() {
+			mounts = append(mounts, map[string]any{"source": source, "target": folder})
+		}
+	}
+	return mounts
+}
+
+// renderOwn renders the user's own pages from their files. Hugo may make more
+// of them than one file a page (sections, resources of a bundle), so they go
+// to a folder of their own first.
+func (x *renderer) renderOwn(ctx context.Context, own []OwnPage) ([]string, error) {
+	if len(own) == 0 {
+		return nil, nil
+	}
+	dir := filepath.Join(x.work, "own")
+	dest := filepath.Join(x.work, "own-public")
+	if err := x.writeData(dir, map[string][]byte{}); err != nil {
+		return nil, err
+	}
+	contentDir := filepath.Join(x.Archive, "content")
+	list, err := os.ReadDir(contentDir)
+	if err != nil {
+		return nil, err
+	}
+	var content []map[string]any
+	for _, e := range list {
+		if yearFolder.MatchString(e.Name()) || e.Name()[0] == '.' {
+			continue
+		}
+		content = append(content, map[string]any{
+			"source": filepath.Join(contentDir, e.Name()), "target": "content/" + e.Name(),
+		})
+	}
+	settings := childSettings(x.Config, dest, x.mounts(dir, content), x.themes)
+	settings["disablekinds"] = []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"}
+	if err := prepare(x.Config, dir, settings); err != nil {
+		return nil, err
+	}
+	if err := x.run(ctx, dir); err != nil {
+		return nil, err
+	}
+	var paths []string
+	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dest, name)
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		paths = append(paths, filepath.ToSlash(rel))
+		return WriteFile(x.Dest, File{Path: filepath.ToSlash(rel), Data: data})
+	})
+	return paths, err
+}

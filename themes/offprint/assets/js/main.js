@@ -1,0 +1,58 @@
+// What the pages do beyond HTML: the choice between light and dark, and the
+// arrow keys. Everything works without it.
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const button = document.querySelector(".theme");
+  const key = "theme";
+
+  // The choice is kept on this device, and only where it differs from the
+  // system's; storage may be forbidden.
+  const stored = () => {
+    try { return localStorage.getItem(key); } catch { return null; }
+  };
+  const store = (value) => {
+    try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch {}
+  };
+  const system = () => (dark.matches ? "dark" : "light");
+  const show = () => {
+    const theme = stored();
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    button?.setAttribute("aria-pressed", String((root.dataset.theme || system()) === "dark"));
+    // The browser's own frame follows the page.
+    const paper = getComputedStyle(root).backgroundColor;
+    document.querySelectorAll("meta[name=theme-color]").forEach((meta) => {
+      meta.dataset.was ||= meta.content;
+      meta.content = root.dataset.theme ? paper : meta.dataset.was;
+    });
+  };
+  show();
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const next = (root.dataset.theme || system()) === "dark" ? "light" : "dark";
+      store(next === system() ? null : next);
+      show();
+    });
+  }
+  dark.addEventListener("change", show);
+  addEventListener("storage", (event) => event.key === key && show());
+  addEventListener("pageshow", show);
+
+  // Left and right walk to the previous and next day, week, month, year or paper.
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const back = root.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
+    const rel = event.key === back ? "prev" : /^Arrow(Left|Right)$/.test(event.key) ? "next" : "";
+    const at = event.target;
+    if (!rel || !(at instanceof Element)) return;
+    if (at.isContentEditable || at.closest("input, textarea, select, summary, [role=slider], audio, video")) return;
+    // A box that scrolls sideways keeps its arrows.
+    for (let box = at; box && box !== document.body && box !== root; box = box.parentElement) {
+      if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) return;
+    }
+    const link = document.querySelector(`link[rel=${rel}]`);
+    if (link) location.href = link.href;
+  });
+})();
