@@ -1,0 +1,298 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"offprint/generator"
+	"offprint/generator/paper"
+	"offprint/generator/site"
+)
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+// rejectedError ends a command that did its work but had to leave something
+// out; what, it has said already.
+type rejectedError struct{}
+
+func (rejectedError) Error() string { return "some records were rejected" }
+
+// run runs one command line and returns the exit code.
+func run(ctx context.Context, args []string, t *terminal) int {
+	a := &app{t: t}
+	root := a.command()
+	root.SetArgs(args)
+	root.SetIn(t.in)
+	root.SetOut(t.out)
+	root.SetErr(t.err)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, new(rejectedError)):
+		return exitRejected
+	case errors.As(err, new(usageError)):
+		t.say("offprint: " + err.Error())
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		t.say("offprint: stopped")
+		return exitFailed
+	}
+	t.say("offprint: " + err.Error())
+	return exitFailed
+}
+
+type app struct {
+	t   *terminal
+	dir string
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "offprint",
+		Short: "A searchable static archive of scraped paper records",
+		Long: `Offprint turns scraped paper records into dated Markdown pages, and those into
+a static archive that any host serves.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`,
+		SilenceErrors: true, SilenceUsage: true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("there is no command %q; `offprint --help` lists them", args[0])}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the archive to work on: a folder with a config.toml")
+	root.PersistentFlags().BoolVar(&a.t.json, "json", false, "write results as JSON, one object a line")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
+	})
+	root.AddCommand(a.importCommand(), a.buildCommand(), a.serveCommand(), a.checkCommand(), a.initCommand(), renderCommand())
+	return root
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var as, date string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] PATH…",
+		Short: "Bring records into content/",
+		Long: `Import reads records from files and folders, and from standard input where the
+path is '-', and merges them into content/. The format is told from the bytes.
+A record that cannot be used goes, whole and with the reason, to rejected/.
+
+Formats: ` + strings.Join(generator.Formats(), ", "),
+		Example: `  offprint import daily-papers.txt
+  offprint import --date 2025-10-07 saved-page.html
+  zcat scrape.json.gz | offprint import -`,
+		Args: atLeastOne("a file, a folder or '-'"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			today := paper.DayOf(time.Now())
+			var day paper.Day
+			if date != "" {
+				var err error
+				if day, err = paper.ParseDay(date); err != nil {
+					return usageError{fmt.Errorf("--date: %w", err)}
+				}
+			}
+			res, err := generator.Import(cmd.Context(), generator.ImportOptions{
+				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun,
+				Progress: a.t.progress(), Log: a.t.say,
+			})
+			if err != nil {
+				return err
+			}
+			if err := a.t.result(res.String(), res); err != nil {
+				return err
+			}
+			if res.Rejected > 0 {
+				return rejectedError{}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "read the input as this format instead of telling it from the bytes")
+	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
+	return cmd
+}
+
+func (a *app) buildCommand() *cobra.Command {
+	var o generator.BuildOptions
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Build the site from content/",
+		Args:  none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			child, err := childCommand()
+			if err != nil {
+				return err
+			}
+			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
+			start := time.Now()
+			res, err := generator.Build(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			if err := a.t.result(buildLine(res, time.Since(start)), res); err != nil {
+				return err
+			}
+			if res.Skipped > 0 {
+				return rejectedError{}
+			}
+			return nil
+		},
+	}
+	buildFlags(cmd, &o)
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
+	return cmd
+}
+
+func buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
+	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
+	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
+}
+
+// buildLine is a build's result in a few lines: what was made, by kind.
+func buildLine(res generator.BuildResult, took time.Duration) string {
+	var b strings.Builder
+	for _, k := range kindsInOrder {
+		if n := res.Pages[k]; n > 0 {
+			fmt.Fprintf(&b, "%8d  %s\n", n, k)
+		}
+	}
+	fmt.Fprintf(&b, "%d papers, %d pages, %d files, %d removed in %.1f s: %s",
+		res.Papers, res.Total(), res.Files, res.Removed, took.Seconds(), res.Dest)
+	return b.String()
+}
+
+var kindsInOrder = []site.Kind{
+	site.KindPaper, site.KindDay, site.KindWeek, site.KindMonth, site.KindYear,
+	site.KindAuthor, site.KindTopic, site.KindOrganization, site.KindIndex,
+	site.KindHome, site.KindArchive, site.KindFeeds, site.KindOwn, site.KindRedirect, site.KindNotFound,
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var o generator.ServeOptions
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Build the site, serve it on this machine, and rebuild on every change",
+		Args:  none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			child, err := childCommand()
+			if err != nil {
+				return err
+			}
+			o.Dir, o.Child, o.Log = a.dir, child, a.t.say
+			o.Ready = func(url string) { _ = a.t.result(url, map[string]string{"url": url}) }
+			return generator.Serve(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:1313", "address to listen on")
+	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
+	return cmd
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var o generator.CheckOptions
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Say what is wrong with the archive and with the site built from it",
+		Long: `Check reads content/ and the built site and lists what is wrong: files that
+cannot be read, two files of one paper, links that lead nowhere, anything that
+a page would load from another host.`,
+		Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Dir = a.dir
+			res, err := generator.Check(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			for _, p := range res.Problems {
+				a.t.say(p)
+			}
+			if err := a.t.result(res.String(), res); err != nil {
+				return err
+			}
+			if len(res.Problems) > 0 {
+				return rejectedError{}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address the site was built for, in place of the configuration's baseURL")
+	return cmd
+}
+
+func (a *app) initCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "init DIR",
+		Short: "Make a new archive: configuration, an About page, a workflow for GitHub Pages",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{errors.New("init takes one folder, which is made; `offprint init my-papers`")}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			files, err := generator.Init(args[0])
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				if err := a.t.result(f, map[string]string{"file": f}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	return cmd
+}
+
+// renderCommandName is how the program calls itself to render a batch.
+const renderCommandName = "render-batch"
+
+func renderCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: renderCommandName + " DIR", Hidden: true, Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return generator.RenderBatch(cmd.Context(), args[0])
+		},
+	}
+}
+
+func childCommand() ([]string, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding the program itself, to render with: %w", err)
+	}
+	return []string{exe, renderCommandName}, nil
+}
+
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%s takes no %q; `%s --help` says more", cmd.Name(), args[0], cmd.CommandPath())}
+	}
+	return nil
+}
+
+func atLeastOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usageError{fmt.Errorf("%s needs %s; `%s --help` says more", cmd.Name(), what, cmd.CommandPath())}
+		}
+		return nil
+	}
+}

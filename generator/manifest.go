@@ -1,0 +1,100 @@
+package generator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/google/renameio/v2"
+)
+
+// stateFolder is where an archive keeps what can be made anew at any time; it
+// ignores itself in git.
+const stateFolder = ".offprint"
+
+const manifestVersion = 1
+
+// manifest remembers which files of a destination were written by a build, so
+// that the next one can remove those that are no longer of the site and never
+// touches a file that somebody else put there.
+type manifest struct {
+	name string
+	dest string
+	old  []string
+}
+
+type manifestFile struct {
+	Version int      `json:"version"`
+	Dest    string   `json:"dest"`
+	Files   []string `json:"files"`
+}
+
+// readManifest reads the manifest of a destination. One that is missing, old
+// or damaged is as good as none: then nothing is removed.
+func readManifest(dir, dest string) (*manifest, error) {
+	sum := sha256.Sum256([]byte(dest))
+	m := &manifest{
+		name: filepath.Join(dir, stateFolder, "manifest-"+hex.EncodeToString(sum[:4])+".json"),
+		dest: dest,
+	}
+	data, err := os.ReadFile(m.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var f manifestFile
+	if json.Unmarshal(data, &f) == nil && f.Version == manifestVersion && f.Dest == dest {
+		m.old = f.Files
+	}
+	return m, nil
+}
+
+// removeOthers removes the files of the last build that are not in paths
+// (sorted), and the folders that become empty by it.
+func (m *manifest) removeOthers(paths []string) (removed int, err error) {
+	for _, old := range m.old {
+		if _, keep := slices.BinarySearch(paths, old); keep || !filepath.IsLocal(filepath.FromSlash(old)) {
+			continue
+		}
+		name := filepath.Join(m.dest, filepath.FromSlash(old))
+		if err := os.Remove(name); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			return removed, fmt.Errorf("removing what the site no longer has: %w", err)
+		}
+		removed++
+		for dir := filepath.Dir(name); dir != m.dest; dir = filepath.Dir(dir) {
+			if os.Remove(dir) != nil {
+				break // not empty
+			}
+		}
+	}
+	return removed, nil
+}
+
+func (m *manifest) write(paths []string) error {
+	dir := filepath.Dir(m.name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	ignore := filepath.Join(dir, ".gitignore")
+	if _, err := os.Stat(ignore); errors.Is(err, fs.ErrNotExist) {
+		if err := renameio.WriteFile(ignore, []byte("*\n"), 0o644); err != nil {
+			return err
+		}
+	}
+	data, err := json.Marshal(manifestFile{Version: manifestVersion, Dest: m.dest, Files: paths})
+	if err != nil {
+		return err
+	}
+	return renameio.WriteFile(m.name, data, 0o644)
+}

@@ -1,0 +1,130 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/preview"
+	"offprint/generator/site"
+)
+
+// ServeOptions say what Serve builds and where it listens.
+type ServeOptions struct {
+	Dir   string
+	Addr  string // HOST:PORT; port 0 takes a free one
+	Jobs  int
+	Child []string         // see BuildOptions
+	Log   func(string)     // messages; may be nil
+	Ready func(url string) // called once, when the first build is being served; may be nil
+}
+
+// sources are what a site is made from, below the archive.
+var sources = []string{site.ConfigFile, "content", "layouts", "assets", "i18n", "static", "data", "themes"}
+
+// Serve builds the site of an archive into a folder of its own, serves it, and
+// builds it again whenever something that it is made from changes; open pages
+// then reload. A build that fails leaves the last good one in place. Serve
+// returns when ctx is done.
+func Serve(ctx context.Context, o ServeOptions) error {
+	logf := o.Log
+	if logf == nil {
+		logf = func(string) {}
+	}
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return err
+	}
+	if _, err := site.LoadConfig(dir, ""); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return fmt.Errorf("serve: %w; choose another address with --addr", err)
+	}
+	defer listener.Close()
+	url := "http://" + listener.Addr().String() + "/"
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	build := BuildOptions{
+		Dir: dir, Dest: filepath.Join(dir, stateFolder, "serve-"+port),
+		BaseURL: url, Jobs: o.Jobs, Child: o.Child, Log: logf,
+	}
+	// Watching starts before the first build, so that no change is missed.
+	watcher, err := preview.NewWatcher(sourcePaths(dir), nil)
+	if err != nil {
+		return err
+	}
+	if _, err := Build(ctx, build); err != nil {
+		return err
+	}
+
+	reloader := preview.NewReloader()
+	server := &http.Server{
+		Handler:           preview.Handler(build.Dest, "/", reloader),
+		ReadHeaderTimeout: 10 * time.Second,
+	}
+	server.RegisterOnShutdown(reloader.Close)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	g.Go(func() error {
+		return watcher.Run(ctx, func(changed []string) {
+			start := time.Now()
+			_, err := Build(ctx, build)
+			switch {
+			case ctx.Err() != nil:
+			case err != nil:
+				logf("serve: " + err.Error())
+				reloader.Fail(err.Error())
+			default:
+				logf(fmt.Sprintf("serve: built again in %.1f s: %s", time.Since(start).Seconds(), changeLine(dir, changed)))
+				reloader.Reload()
+			}
+		})
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		if err := server.Shutdown(stop); err != nil {
+			return server.Close()
+		}
+		return nil
+	})
+	if o.Ready != nil {
+		o.Ready(url)
+	}
+	return g.Wait()
+}
+
+func sourcePaths(dir string) []string {
+	paths := make([]string, len(sources))
+	for i, s := range sources {
+		paths[i] = filepath.Join(dir, s)
+	}
+	return paths
+}
+
+func changeLine(dir string, changed []string) string {
+	if len(changed) == 0 {
+		return "changed"
+	}
+	name, err := filepath.Rel(dir, changed[0])
+	if err != nil {
+		name = changed[0]
+	}
+	if more := len(changed) - 1; more > 0 {
+		return fmt.Sprintf("%s and %d more changed", name, more)
+	}
+	return name + " changed"
+}
