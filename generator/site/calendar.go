@@ -79,6 +79,14 @@ func (p *Plan) dayLink(i int) *DayLink {
 	return &DayLink{Day: d.day.String(), Href: p.cfg.Href(d.path), Count: len(d.papers)}
 }
 
+// link is the day as a plain link; nil where there is none.
+func (d *DayLink) link() *Link {
+	if d == nil {
+		return nil
+	}
+	return &Link{Name: d.Day, Href: d.Href}
+}
+
 func (p *Plan) calendarPages(emit func(Planned)) {
 	emit(Planned{Kind: KindArchive, Path: "archive/", build: p.archivePage})
 	for _, y := range p.years {
@@ -92,15 +100,16 @@ func (p *Plan) calendarPages(emit func(Planned)) {
 	}
 	for _, d := range p.days {
 		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, build: func() Page {
-			return Page{Kind: KindDay, Path: d.path, Title: d.day.String(), Data: p.dayData(d, d.path)}
+			data := p.dayData(d)
+			data.Common = p.cfg.newHead(d.day.String(), "", d.path).neighbours(data.Prev.link(), data.Next.link()).done()
+			return Page{Kind: KindDay, Path: d.path, Title: d.day.String(), Data: data}
 		}})
 	}
 }
 
-func (p *Plan) dayData(d *day, path string) *DayData {
+func (p *Plan) dayData(d *day) *DayData {
 	return &DayData{
-		Common: Common{Canonical: p.cfg.URL(path)},
-		Day:    d.day.String(), Count: len(d.papers), Items: p.items(d.papers, itemFull),
+		Day: d.day.String(), Count: len(d.papers), Items: p.items(d.papers, itemFull),
 		Prev: p.dayLink(d.pos - 1), Next: p.dayLink(d.pos + 1),
 		Week:  p.spanLink(p.weeks, spanOf(p.weeks, d.day).pos),
 		Month: p.spanLink(p.months, spanOf(p.months, d.day).pos),
@@ -109,9 +118,9 @@ func (p *Plan) dayData(d *day, path string) *DayData {
 }
 
 func (p *Plan) homePage() Page {
-	data := &DayData{Common: Common{Canonical: p.cfg.URL("")}}
+	data := &DayData{}
 	if n := len(p.days); n > 0 {
-		data = p.dayData(p.days[n-1], "")
+		data = p.dayData(p.days[n-1])
 		for i := n - 1; i >= 0 && i >= n-recentDays; i-- {
 			data.Recent = append(data.Recent, *p.dayLink(i))
 		}
@@ -123,7 +132,7 @@ func (p *Plan) homePage() Page {
 			data.Prev = p.dayLink(i - 1)
 		}
 	}
-	data.Description = p.cfg.Description
+	data.Common = p.cfg.newHead("", p.cfg.Description, "").neighbours(data.Prev.link(), nil).done()
 	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}
 }
 
@@ -145,8 +154,7 @@ func (p *Plan) monthPage(s *span) Page {
 
 func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) *SpanData {
 	data := &SpanData{
-		Common: Common{Canonical: p.cfg.URL(s.path)},
-		Name:   s.name, First: first.String(), Last: last.String(), Count: s.count(),
+		Name: s.name, First: first.String(), Last: last.String(), Count: s.count(),
 		Prev: p.spanLink(all, s.pos-1), Next: p.spanLink(all, s.pos+1),
 		Year: p.spanLink(p.years, spanOf(p.years, s.days[0].day).pos),
 	}
@@ -159,16 +167,17 @@ func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int)
 			DayLink: *p.dayLink(d.pos), Items: p.items(shown, itemShort), More: len(d.papers) - len(shown),
 		})
 	}
+	data.Common = p.cfg.newHead(s.name, "", s.path).neighbours(data.Prev, data.Next).done()
 	return data
 }
 
 func (p *Plan) yearPage(s *span) Page {
 	year := s.days[0].day.Year()
 	data := &YearData{
-		Common: Common{Canonical: p.cfg.URL(s.path)},
-		Year:   year, Count: s.count(), Months: p.yearMonths(year, true),
+		Year: year, Count: s.count(), Months: p.yearMonths(year, true),
 		Prev: p.spanLink(p.years, s.pos-1), Next: p.spanLink(p.years, s.pos+1),
 	}
+	data.Common = p.cfg.newHead(s.name, "", s.path).neighbours(data.Prev, data.Next).done()
 	return Page{Kind: KindYear, Path: s.path, Title: s.name, Data: data}
 }
 
@@ -189,7 +198,7 @@ func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
 }
 
 func (p *Plan) archivePage() Page {
-	data := &ArchiveData{Common: Common{Canonical: p.cfg.URL("archive/")}, Count: len(p.papers)}
+	data := &ArchiveData{Common: p.cfg.newHead("Archive", "", "archive/").done(), Count: len(p.papers)}
 	for _, y := range slices.Backward(p.years) {
 		year, _ := strconv.Atoi(y.name)
 		data.Years = append(data.Years, ArchiveYear{

@@ -28,7 +28,7 @@ const (
 	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
 	KindFeeds        Kind = "feeds"        // FeedsData
 	KindRedirect     Kind = "redirect"     // RedirectData
-	KindNotFound     Kind = "notfound"     // no data
+	KindNotFound     Kind = "notfound"     // Common
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
 )
 
@@ -64,10 +64,9 @@ type Site struct {
 
 // Common stands in the params of every page.
 type Common struct {
-	// Description is for <meta name="description">, at most 200 characters.
-	Description string `json:"description,omitempty"`
-	// Canonical is the absolute address of the page.
-	Canonical string `json:"canonical"`
+	// Head is the part of <head> that is the page's own, as HTML: title,
+	// description, canonical address, neighbours, and what programs read.
+	Head string `json:"head"`
 }
 
 // Item is a paper in a list.
@@ -77,7 +76,7 @@ type Item struct {
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
-	Topics   []Link `json:"topics,omitempty"`  // the first few; on home and day pages only
+	Topics   []Link `json:"topics,omitempty"`  // the first few that have a page; on home and day pages only
 	Org      *Link  `json:"org,omitempty"`
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`
@@ -185,16 +184,17 @@ type PaperLink struct {
 // PaperData is a paper's page.
 type PaperData struct {
 	Common
-	ID          string      `json:"id,omitempty"`       // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
-	Head        string      `json:"head"`               // HTML for <head>: what programs read, see metadata
-	Title       string      `json:"titlehtml"`          // HTML
-	Abstract    string      `json:"abstract,omitempty"` // HTML
-	Summary     string      `json:"summary,omitempty"`  // HTML of somebody else's summary
-	Authors     []Link      `json:"authors,omitempty"`
+	ID          string      `json:"id,omitempty"`          // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
+	Title       string      `json:"titlehtml"`             // HTML
+	Abstract    string      `json:"abstract,omitempty"`    // HTML
+	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary
+	Authors     string      `json:"authors,omitempty"`     // HTML: the names, linked, with commas between
+	MoreAuthors string      `json:"moreauthors,omitempty"` // HTML: those of a long list that are folded away
+	MoreCount   int         `json:"morecount,omitempty"`   // how many these are
 	AuthorCount int         `json:"authorcount,omitempty"` // where names are not known
 	Day         DayLink     `json:"day"`
 	Published   string      `json:"published,omitempty"`
-	Topics      []Link      `json:"topics,omitempty"`
+	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked
 	Org         *Link       `json:"org,omitempty"`
 	Upvotes     int         `json:"upvotes,omitempty"`
 	Comments    int         `json:"comments,omitempty"`
@@ -267,6 +267,6 @@ type FeedRef struct {
 
 // RedirectData is a page that leads to another.
 type RedirectData struct {
-	Common
-	To string `json:"to"` // href
+	Canonical string `json:"canonical"` // absolute address
+	To        string `json:"to"`        // href
 }

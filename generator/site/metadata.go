@@ -8,41 +8,81 @@ import (
 	"offprint/generator/paper"
 )
 
+// head is what stands in the <head> of a page beside what all pages share. It
+// is made here and not in a template, because a reader never sees it and it was
+// a quarter of what a page costs.
+type head struct {
+	b   strings.Builder
+	cfg *Config
+}
+
+// newHead begins the head of the page at path. An empty title is that of the
+// site itself.
+func (c *Config) newHead(title, description, path string) *head {
+	h := &head{cfg: c}
+	h.b.WriteString("<title>")
+	if title != "" {
+		h.b.WriteString(html.EscapeString(title) + " · ")
+	}
+	h.b.WriteString(html.EscapeString(c.Title) + "</title>")
+	if description != "" {
+		h.meta("name", "description", description)
+	}
+	h.link("canonical", c.URL(path))
+	return h
+}
+
+func (h *head) meta(kind, name, content string) {
+	h.b.WriteString("<meta " + kind + "=" + name + " content='" + html.EscapeString(content) + "'>")
+}
+
+func (h *head) link(rel, href string) {
+	h.b.WriteString("<link rel=" + rel + " href='" + html.EscapeString(href) + "'>")
+}
+
+// neighbours leads to the pages before and after this; either may be nil.
+func (h *head) neighbours(prev, next *Link) *head {
+	if prev != nil {
+		h.link("prev", prev.Href)
+	}
+	if next != nil {
+		h.link("next", next.Href)
+	}
+	return h
+}
+
+// done is the head's HTML in the data of a page.
+func (h *head) done() Common { return Common{Head: h.b.String()} }
+
 // jsonLDAuthors bounds the authors in the JSON-LD of a paper: reference
 // managers read all of them from the citation tags.
 const jsonLDAuthors = 20
 
-// metadata is what programs read in the head of a paper's page: the citation
+// paper adds what programs read in the head of a paper's page: the citation
 // tags of Google Scholar (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing),
 // Open Graph (https://ogp.me), and JSON-LD (https://schema.org/ScholarlyArticle).
-// It is made here and not in a template, because it says nothing to a reader
-// and a quarter of a page's time went into it.
-func metadata(p *paper.Paper, title, url string, links []PaperLink) string {
-	var b strings.Builder
-	meta := func(kind, name, content string) {
-		b.WriteString(`<meta ` + kind + `="` + name + `" content="` + html.EscapeString(content) + `">`)
-	}
+func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head {
 	published := p.Published
 	if published == 0 {
 		published = p.Date
 	}
-	meta("property", "og:type", "article")
-	meta("property", "og:title", title)
-	meta("property", "og:url", url)
-	meta("name", "citation_title", title)
+	h.meta("property", "og:type", "article")
+	h.meta("property", "og:title", title)
+	h.meta("property", "og:url", url)
+	h.meta("name", "citation_title", title)
 	for _, a := range p.Authors {
-		meta("name", "citation_author", a)
+		h.meta("name", "citation_author", a)
 	}
-	meta("name", "citation_publication_date", strings.ReplaceAll(published.String(), "-", "/"))
+	h.meta("name", "citation_publication_date", strings.ReplaceAll(published.String(), "-", "/"))
 	if p.ID.Scheme() == paper.SchemeArXiv {
-		meta("name", "citation_arxiv_id", p.ID.Value())
+		h.meta("name", "citation_arxiv_id", p.ID.Value())
 	}
 	if doi := firstOf(p.ID.DOI(), p.DOI); doi != "" {
-		meta("name", "citation_doi", doi)
+		h.meta("name", "citation_doi", doi)
 	}
 	for _, l := range links {
 		if l.Kind == "pdf" {
-			meta("name", "citation_pdf_url", l.Href)
+			h.meta("name", "citation_pdf_url", l.Href)
 		}
 	}
 	type person struct {
@@ -68,11 +108,11 @@ func metadata(p *paper.Paper, title, url string, links []PaperLink) string {
 	// script element.
 	data, err := json.Marshal(article)
 	if err == nil { // strings and nothing else: it does not fail
-		b.WriteString(`<script type="application/ld+json">`)
-		b.Write(data)
-		b.WriteString(`</script>`)
+		h.b.WriteString(`<script type="application/ld+json">`)
+		h.b.Write(data)
+		h.b.WriteString(`</script>`)
 	}
-	return b.String()
+	return h
 }
 
 // identifier is an id as people write it: "arXiv:2510.06084",

@@ -181,7 +181,7 @@ func groupSlug(g string) string {
 // namePages are the pages of one name: one, or one and one a year.
 func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 	emit(Planned{Kind: r.kind, Path: n.path, build: func() Page {
-		data := p.nameData(n, n.path)
+		data := p.nameData(n, n.display, n.path)
 		items := n.papers
 		if len(items) > namePageItems {
 			items = items[:latestItems]
@@ -197,19 +197,20 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 		year := group[0].p.Date.Year()
 		path := n.yearPath(year)
 		emit(Planned{Kind: r.kind, Path: path, build: func() Page {
-			data := p.nameData(n, path)
+			title := fmt.Sprintf("%s, %d", n.display, year)
+			data := p.nameData(n, title, path)
 			data.Years = p.nameYears(n)
 			data.Year = year
 			data.Count = len(group)
 			data.Items = p.items(group, itemDated)
-			return Page{Kind: r.kind, Path: path, Title: fmt.Sprintf("%s, %d", n.display, year), Data: data}
+			return Page{Kind: r.kind, Path: path, Title: title, Data: data}
 		}})
 	}
 }
 
-func (p *Plan) nameData(n *name, path string) *NameData {
+func (p *Plan) nameData(n *name, title, path string) *NameData {
 	return &NameData{
-		Common: Common{Canonical: p.cfg.URL(path)},
+		Common: p.cfg.newHead(title, "", path).done(),
 		Name:   n.display, Count: len(n.papers), Href: p.cfg.Href(n.path), Years: []YearCount{},
 	}
 }
@@ -250,9 +251,9 @@ func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 	for i := range parts {
 		refs[i] = parts[i].ref
 	}
-	data := func(path string, names []*name) *IndexData {
+	data := func(title, path string, names []*name) *IndexData {
 		d := &IndexData{
-			Common: Common{Canonical: p.cfg.URL(path)},
+			Common: p.cfg.newHead(title, "", path).done(),
 			Of:     r.of, Count: len(r.pages), Href: p.cfg.Href(r.of + "/"),
 			Groups: refs, Names: make([]NameCount, len(names)), Every: every, MinimumPapers: r.minimum,
 		}
@@ -269,13 +270,14 @@ func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 			slices.SortStableFunc(names, func(a, b *name) int { return cmp.Compare(len(b.papers), len(a.papers)) })
 			names = names[:indexTop]
 		}
-		return Page{Kind: KindIndex, Path: overview, Title: indexTitle(r.of), Data: data(overview, names)}
+		return Page{Kind: KindIndex, Path: overview, Title: indexTitle(r.of), Data: data(indexTitle(r.of), overview, names)}
 	}})
 	for _, part := range parts {
 		emit(Planned{Kind: KindIndex, Path: part.path, build: func() Page {
-			d := data(part.path, part.names)
+			title := indexTitle(r.of) + ": " + part.ref.Name
+			d := data(title, part.path, part.names)
 			d.Group = part.ref.Name
-			return Page{Kind: KindIndex, Path: part.path, Title: indexTitle(r.of) + ": " + part.ref.Name, Data: d}
+			return Page{Kind: KindIndex, Path: part.path, Title: title, Data: d}
 		}})
 	}
 }

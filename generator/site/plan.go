@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"net/url"
 	"slices"
 	"strconv"
@@ -265,14 +266,21 @@ func (p *Plan) AllPages() []Planned {
 func (p *Plan) Pages(emit func(Planned)) {
 	emit(Planned{Kind: KindHome, Path: "", build: p.homePage})
 	emit(Planned{Kind: KindNotFound, Path: "404.html", build: func() Page {
-		return Page{Kind: KindNotFound, Path: "404.html", Title: "404", Data: &Common{Canonical: p.cfg.URL("404.html")}}
+		head := p.cfg.newHead("404", "", "404.html")
+		head.meta("name", "robots", "noindex")
+		data := head.done()
+		return Page{Kind: KindNotFound, Path: "404.html", Title: "404", Data: &data}
 	}})
 	emit(Planned{Kind: KindFeeds, Path: "feeds/", build: p.feedsPage})
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
-		for _, n := range r.pages {
-			p.namePages(r, n, emit)
+		// In order of appearance, names of one paper are neighbours, and a
+		// paper in their lists is rendered once.
+		for _, n := range r.all {
+			if n.path != "" {
+				p.namePages(r, n, emit)
+			}
 		}
 	}
 	for _, e := range p.papers {
@@ -281,7 +289,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 	for _, r := range p.redirects {
 		emit(Planned{Kind: KindRedirect, Path: r.from, build: func() Page {
 			return Page{Kind: KindRedirect, Path: r.from, Title: r.to, Data: &RedirectData{
-				Common: Common{Canonical: p.cfg.URL(r.to)}, To: p.cfg.Href(r.to),
+				To: p.cfg.Href(r.to), Canonical: p.cfg.URL(r.to),
 			}}
 		}})
 	}
@@ -290,14 +298,16 @@ func (p *Plan) Pages(emit func(Planned)) {
 func (p *Plan) feedsPage() Page {
 	c := p.cfg
 	return Page{Kind: KindFeeds, Path: "feeds/", Title: "Feeds", Data: &FeedsData{
-		Common: Common{Canonical: c.URL("feeds/")},
+		Common: c.newHead("Feeds", "", "feeds/").done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
 	}}
 }
 
 const (
 	itemAuthors  = 4 // names in a list, unless one more would be all
-	itemTopics   = 4
+	itemTopics   = 3
+	manyAuthors  = 20  // of a paper, from which all but the first
+	shownAuthors = 15  // are folded away
 	excerptRunes = 320 // about three lines; the theme clamps
 	descRunes    = 160
 )
@@ -328,8 +338,10 @@ func (p *Plan) item(e *entry, style itemStyle) Item {
 		it.Day = e.p.Date.String()
 	case itemFull:
 		it.Excerpt = text.Excerpt(text.Plain(e.p.Abstract), excerptRunes)
-		for i, t := range e.topics[:min(itemTopics, len(e.topics))] {
-			it.Topics = append(it.Topics, t.link(p.cfg, e.p.Topics[i]))
+		for i, t := range e.topics {
+			if t.path != "" && len(it.Topics) < itemTopics {
+				it.Topics = append(it.Topics, t.link(p.cfg, e.p.Topics[i]))
+			}
 		}
 	}
 	return it
@@ -353,6 +365,26 @@ func (p *Plan) shortItem(e *entry) Item {
 		it.Org = &org
 	}
 	return it
+}
+
+// linkNames is HTML of names as a paper spells them, each linked to its page
+// where it has one. Each has before in front of it; between stands behind each
+// but the last, or behind each where before is not empty.
+func (p *Plan) linkNames(names []*name, spelled []string, before, between string) string {
+	var b strings.Builder
+	for i, n := range names {
+		b.WriteString(before)
+		text := "<bdi>" + html.EscapeString(spelled[i]) + "</bdi>"
+		if n.path != "" {
+			href := url.URL{Path: p.cfg.Href(n.path)}
+			text = `<a href="` + html.EscapeString(href.EscapedPath()) + `">` + text + "</a>"
+		}
+		b.WriteString(text)
+		if before != "" || i < len(names)-1 {
+			b.WriteString(between)
+		}
+	}
+	return b.String()
 }
 
 // joinNames joins names by commas. A name in a script that runs from right to
@@ -389,11 +421,7 @@ func (p *Plan) paperPage(e *entry) Page {
 	q := e.p
 	title := text.TitlePlain(q.Title)
 	d := &PaperData{
-		ID: identifier(q.ID),
-		Common: Common{
-			Description: text.Excerpt(strings.ReplaceAll(text.Plain(q.Abstract), "\n", " "), descRunes),
-			Canonical:   p.cfg.URL(e.path),
-		},
+		ID:    identifier(q.ID),
 		Title: text.TitleHTML(q.Title), Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
@@ -401,13 +429,13 @@ func (p *Plan) paperPage(e *entry) Page {
 		Upvotes:     q.Upvotes, Comments: q.Comments, Stars: q.Stars,
 		Links: paperLinks(q),
 	}
-	d.Head = metadata(q, title, d.Canonical, d.Links)
-	for i, a := range e.authors {
-		d.Authors = append(d.Authors, a.link(p.cfg, q.Authors[i]))
+	shown := len(e.authors)
+	if shown > manyAuthors {
+		shown = shownAuthors
+		d.MoreAuthors, d.MoreCount = p.linkNames(e.authors[shown:], q.Authors[shown:], "", ", "), len(e.authors)-shown
 	}
-	for i, t := range e.topics {
-		d.Topics = append(d.Topics, t.link(p.cfg, q.Topics[i]))
-	}
+	d.Authors = p.linkNames(e.authors[:shown], q.Authors[:shown], "", ", ")
+	d.Topics = p.linkNames(e.topics, q.Topics, "<li>", "</li>")
 	if e.org != nil {
 		org := e.org.link(p.cfg, q.Organization)
 		d.Org = &org
@@ -420,6 +448,9 @@ func (p *Plan) paperPage(e *entry) Page {
 		return &Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}
 	}
 	d.Prev, d.Next = neighbour(e.pos-1), neighbour(e.pos+1)
+	description := text.Excerpt(strings.ReplaceAll(text.Plain(q.Abstract), "\n", " "), descRunes)
+	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
+		paper(q, title, p.cfg.URL(e.path), d.Links).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}
 }
 

@@ -26,9 +26,10 @@ type Renderer struct {
 }
 
 const (
-	// batchPages bounds the memory of a child process; below smallBatch
-	// pages a second process costs more than it gives.
-	batchPages = 4000
+	// batchPages bounds the memory of a child process. Larger batches share
+	// more: a paper's entry in the lists of its authors is rendered once a
+	// batch. Below smallBatch pages a second process costs more than it gives.
+	batchPages = 8000
 	smallBatch = 400
 	// batchBytes bounds a batch of large pages: bytes of data as JSON.
 	batchBytes = 24 << 20
@@ -96,10 +97,9 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (path
 // renderAll hands the pages to child processes in batches of about equal size.
 func (x *renderer) renderAll(ctx context.Context, pages []Planned) error {
 	jobs := max(1, x.Jobs)
-	size := batchPages
-	if perJob := (len(pages) + jobs - 1) / jobs; perJob < size {
-		size = max(perJob, smallBatch)
-	}
+	// As many batches as fill all jobs the same number of times.
+	rounds := (len(pages) + batchPages*jobs - 1) / (batchPages * jobs)
+	size := max(smallBatch, (len(pages)+rounds*jobs-1)/max(1, rounds*jobs))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
 	for batch := range chunks(pages, size) {

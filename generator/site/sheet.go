@@ -87,11 +87,14 @@ func impose(pages []Planned, most int) (*batch, error) {
 			b.data = append(b.data, ',')
 		}
 		page := planned.Build()
-		data, err := json.Marshal(sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data})
-		if err != nil {
+		// Hugo reads the data as JSON, not a browser: < stays <.
+		var data bytes.Buffer
+		enc := json.NewEncoder(&data)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
 			return nil, fmt.Errorf("%s: %w", page.Path, err)
 		}
-		b.data = append(b.data, data...)
+		b.data = append(b.data, data.Bytes()...)
 		sheet = append(sheet, planned.File())
 	}
 	b.job.Sheets = append(b.job.Sheets, sheet)

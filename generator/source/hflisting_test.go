@@ -242,23 +242,40 @@ func FuzzListing(f *testing.F) {
 	f.Add(bytes.ReplaceAll(plain, []byte("\n"), []byte("\r\n")))
 	f.Add([]byte("A\n\nB\n·\nMar 5, 2024\n2\n7\nC · D · Mar 5 · 2\n• \n3 authors\nsome day"))
 	f.Add([]byte("Submitted by\n\n12\n\n·\n·\nMar 5\n\xff\xfe·\n"))
+	f.Add([]byte("A\n" + strings.Repeat("\x1c", 2000) + "\nB\n·\nMar 5\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		items, _, err := tryRead(bytes.NewReader(b), source.Input{Format: "hf-listing", Today: today})
 		sane(t, items)
 		if err != nil || bytes.HasPrefix(b, []byte("\x1f\x8b")) || bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
 			return
 		}
-		// No line gets lost: all but the end of the page is in some item.
+		// No line gets lost: all but the end of the page is in some item, and
+		// lines of which nothing can be seen.
 		var raw []byte
 		for _, it := range items {
 			raw = append(raw, it.Raw...)
 		}
-		words := bytes.Fields(bytes.TrimPrefix(b, []byte("\ufeff")))
-		for i, w := range bytes.Fields(raw) {
+		words := visibleWords(b)
+		for i, w := range visibleWords(raw) {
 			if i >= len(words) || !bytes.Equal(w, words[i]) {
 				t.Fatalf("word %d of the items is %q, not that of the input", i, w)
 			}
 		}
+	})
+}
+
+// visibleWords are the words of b that have something to see in them: a
+// printable character, whatever the bytes around it are.
+func visibleWords(b []byte) [][]byte {
+	return slices.DeleteFunc(bytes.Fields(b), func(word []byte) bool {
+		for len(word) > 0 {
+			r, size := utf8.DecodeRune(word)
+			if unicode.IsGraphic(r) && (r != utf8.RuneError || size > 1) {
+				return false
+			}
+			word = word[size:]
+		}
+		return true
 	})
 }
 
