@@ -109,7 +109,7 @@ func (p *Plan) calendarPages(emit func(Planned)) {
 
 func (p *Plan) dayData(d *day) *DayData {
 	return &DayData{
-		Day: d.day.String(), Count: len(d.papers), Items: p.items(d.papers, itemFull),
+		Day: d.day.String(), Count: len(d.papers), Items: p.items(d.papers),
 		Prev: p.dayLink(d.pos - 1), Next: p.dayLink(d.pos + 1),
 		Week:  p.spanLink(p.weeks, spanOf(p.weeks, d.day).pos),
 		Month: p.spanLink(p.months, spanOf(p.months, d.day).pos),
@@ -127,7 +127,7 @@ func (p *Plan) homePage() Page {
 		data.Total = len(p.papers)
 		for i, shown := n-2, data.Count; i >= 0 && shown < homePapers && n-1-i <= homeDays; i-- {
 			d := p.days[i]
-			data.Earlier = append(data.Earlier, SpanDay{DayLink: *p.dayLink(i), Items: p.items(d.papers, itemFull)})
+			data.Earlier = append(data.Earlier, SpanDay{DayLink: *p.dayLink(i), Items: p.items(d.papers)})
 			shown += len(d.papers)
 			data.Prev = p.dayLink(i - 1)
 		}
@@ -140,35 +140,38 @@ func (p *Plan) weekPage(s *span) Page {
 	// ISO 8601: a week runs from Monday to Sunday.
 	d := s.days[0].day
 	monday := d.AddDays(-weekday(d))
-	data := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
+	data, refs := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
 	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
-	return Page{Kind: KindWeek, Path: s.path, Title: s.name, Data: data}
+	return Page{Kind: KindWeek, Path: s.path, Title: s.name, Data: data, entries: refs}
 }
 
 func (p *Plan) monthPage(s *span) Page {
 	first, last := monthOf(s.days[0].day)
-	data := p.spanData(s, p.months, first, last, spanDayPapers)
+	data, refs := p.spanData(s, p.months, first, last, spanDayPapers)
 	data.Grid = p.grid(s)
-	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data}
+	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data, entries: refs}
 }
 
-func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) *SpanData {
+func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) (*SpanData, []entryRef) {
 	data := &SpanData{
 		Name: s.name, First: first.String(), Last: last.String(), Count: s.count(),
 		Prev: p.spanLink(all, s.pos-1), Next: p.spanLink(all, s.pos+1),
 		Year: p.spanLink(p.years, spanOf(p.years, s.days[0].day).pos),
 	}
+	var shownRefs []entryRef
 	for _, d := range s.days {
 		shown := d.papers
 		if len(shown) > papers+1 {
 			shown = shown[:papers]
 		}
+		marks, refs := listEntries(shown, false)
+		shownRefs = append(shownRefs, refs...)
 		data.Days = append(data.Days, SpanDay{
-			DayLink: *p.dayLink(d.pos), Items: p.items(shown, itemShort), More: len(d.papers) - len(shown),
+			DayLink: *p.dayLink(d.pos), Entries: marks, More: len(d.papers) - len(shown),
 		})
 	}
 	data.Common = p.cfg.newHead(s.name, "", s.path).neighbours(data.Prev, data.Next).done()
-	return data
+	return data, shownRefs
 }
 
 func (p *Plan) yearPage(s *span) Page {

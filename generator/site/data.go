@@ -69,7 +69,8 @@ type Common struct {
 	Head string `json:"head"`
 }
 
-// Item is a paper in a list.
+// Item is a paper in a list: what items.html gets of a day, and entry.html of
+// the compact lists elsewhere.
 type Item struct {
 	Href     string `json:"href"`
 	Title    string `json:"title"`             // HTML
@@ -122,8 +123,9 @@ type SpanData struct {
 // SpanDay is a day in a week's or month's page.
 type SpanDay struct {
 	DayLink
-	Items []Item `json:"items"`          // the first few by votes; without excerpt and topics
-	More  int    `json:"more,omitempty"` // papers of the day not in Items
+	Items   []Item `json:"items,omitempty"`   // home: the day's papers
+	Entries string `json:"entries,omitempty"` // week and month: the first few by votes, HTML
+	More    int    `json:"more,omitempty"`    // papers of the day not in Entries
 }
 
 // GridWeek is a row of a calendar.
@@ -213,7 +215,8 @@ type NameData struct {
 	Href  string      `json:"href"`           // the first page of the name
 	Year  int         `json:"year,omitempty"` // set on a page for one year
 	Years []YearCount `json:"years"`          // newest first; empty where all papers are on one page
-	Items []Item      `json:"items"`          // newest first
+	// Entries are the papers, newest first, each as entry.html prints it. HTML.
+	Entries string `json:"entries"`
 }
 
 // YearCount is a year in which a name has papers.

@@ -187,8 +187,9 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 			items = items[:latestItems]
 			data.Years = p.nameYears(n)
 		}
-		data.Items = p.items(items, itemDated)
-		return Page{Kind: r.kind, Path: n.path, Title: n.display, Data: data}
+		marks, refs := listEntries(items, true)
+		data.Entries = marks
+		return Page{Kind: r.kind, Path: n.path, Title: n.display, Data: data, entries: refs}
 	}})
 	if len(n.papers) <= namePageItems {
 		return
@@ -202,8 +203,9 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 			data.Years = p.nameYears(n)
 			data.Year = year
 			data.Count = len(group)
-			data.Items = p.items(group, itemDated)
-			return Page{Kind: r.kind, Path: path, Title: title, Data: data}
+			marks, refs := listEntries(group, true)
+			data.Entries = marks
+			return Page{Kind: r.kind, Path: path, Title: title, Data: data, entries: refs}
 		}})
 	}
 }

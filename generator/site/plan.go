@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/unicode/bidi"
 
@@ -23,6 +22,8 @@ type Page struct {
 	Path  string // relative to the root of the site: "papers/1706.03762/"
 	Title string // plain text
 	Data  any    // one of the types of data.go
+
+	entries []entryRef // the entries that the data refers to
 }
 
 // Planned is a page that the site shall have. Its data is made when it is
@@ -75,8 +76,6 @@ type entry struct {
 	authors []*name
 	topics  []*name
 	org     *name
-	once    sync.Once
-	short   Item // see Plan.item
 }
 
 type day struct {
@@ -312,42 +311,24 @@ const (
 	descRunes    = 160
 )
 
-// itemStyle says what an item in a list shows beside title and authors.
-type itemStyle int
-
-const (
-	itemShort itemStyle = iota
-	itemDated           // the day
-	itemFull            // excerpt and topics
-)
-
-func (p *Plan) items(papers []*entry, style itemStyle) []Item {
+// items are the papers of a day, with excerpts and topics.
+func (p *Plan) items(papers []*entry) []Item {
 	items := make([]Item, len(papers))
 	for i, e := range papers {
-		items[i] = p.item(e, style)
-	}
-	return items
-}
-
-func (p *Plan) item(e *entry, style itemStyle) Item {
-	// A paper stands in some ten lists.
-	e.once.Do(func() { e.short = p.shortItem(e) })
-	it := e.short
-	switch style {
-	case itemDated:
-		it.Day = e.p.Date.String()
-	case itemFull:
+		it := p.item(e)
 		it.Excerpt = text.Excerpt(text.Plain(e.p.Abstract), excerptRunes)
 		for i, t := range e.topics {
 			if t.path != "" && len(it.Topics) < itemTopics {
 				it.Topics = append(it.Topics, t.link(p.cfg, e.p.Topics[i]))
 			}
 		}
+		items[i] = it
 	}
-	return it
+	return items
 }
 
-func (p *Plan) shortItem(e *entry) Item {
+// item is what every list shows of a paper.
+func (p *Plan) item(e *entry) Item {
 	authors := e.p.Authors
 	if len(authors) > itemAuthors+1 {
 		authors = authors[:itemAuthors]

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,17 +27,32 @@ type Renderer struct {
 }
 
 const (
-	// batchPages bounds the memory of a child process. Larger batches share
-	// more: a paper's entry in the lists of its authors is rendered once a
-	// batch. Below smallBatch pages a second process costs more than it gives.
-	batchPages = 8000
-	smallBatch = 400
-	// batchBytes bounds a batch of large pages: bytes of data as JSON.
+	// batchCost bounds the work and batchBytes the data, as JSON, of a child
+	// process, and so its memory. A larger batch shares more: the entry of a
+	// paper in the lists of its authors is rendered once a batch.
+	batchCost  = 100_000
 	batchBytes = 24 << 20
+	// smallCost is the work for which a second process costs more than it
+	// gives.
+	smallCost = 4000
 )
+
+// cost is about how long a page takes, in units of 50 µs.
+func (k Kind) cost() int {
+	switch k {
+	case KindAuthor, KindTopic, KindOrganization, KindRedirect:
+		return 3
+	case KindPaper:
+		return 8
+	case KindIndex:
+		return 70
+	}
+	return 40
+}
 
 type renderer struct {
 	Renderer
+	plan    *Plan
 	work    string
 	themes  string
 	layers  layers
@@ -48,7 +64,7 @@ type renderer struct {
 // assets to the destination, and returns the paths of all files, relative to it. What
 // else lies in the destination is left alone.
 func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (paths []string, err error) {
-	x := &renderer{Renderer: r}
+	x := &renderer{Renderer: r, plan: plan}
 	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
 		return nil, err
 	}
@@ -94,35 +110,38 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (path
 	return append(paths, own...), nil
 }
 
-// renderAll hands the pages to child processes in batches of about equal size.
+// renderAll hands the pages to child processes in batches of about equal cost.
 func (x *renderer) renderAll(ctx context.Context, pages []Planned) error {
+	total := 0
+	for _, p := range pages {
+		total += p.Kind.cost()
+	}
 	jobs := max(1, x.Jobs)
-	// As many batches as fill all jobs the same number of times.
-	rounds := (len(pages) + batchPages*jobs - 1) / (batchPages * jobs)
-	size := max(smallBatch, (len(pages)+rounds*jobs-1)/max(1, rounds*jobs))
+	// As many batches as keep all jobs busy to the end.
+	rounds := max(1, (total+batchCost*jobs-1)/(batchCost*jobs))
+	size := max(smallCost, (total+rounds*jobs-1)/(rounds*jobs))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
-	for batch := range chunks(pages, size) {
+	for batch := range batches(pages, size) {
 		x.batches++
 		dir := filepath.Join(x.work, "batch-"+strconv.Itoa(x.batches))
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return x.renderBatch(ctx, dir, batch)
-		})
+		g.Go(func() error { return x.renderBatch(ctx, dir, batch) })
 	}
 	return g.Wait()
 }
 
-func chunks[T any](s []T, size int) func(yield func([]T) bool) {
-	return func(yield func([]T) bool) {
-		for len(s) > 0 {
-			n := min(size, len(s))
-			if !yield(s[:n]) {
+// batches cuts pages into runs of at least the given cost, but for the last.
+func batches(pages []Planned, size int) iter.Seq[[]Planned] {
+	return func(yield func([]Planned) bool) {
+		start, cost := 0, 0
+		for i, p := range pages {
+			if cost += p.Kind.cost(); cost < size && i < len(pages)-1 {
+				continue
+			}
+			if !yield(pages[start : i+1]) {
 				return
 			}
-			s = s[n:]
+			start, cost = i+1, 0
 		}
 	}
 }
@@ -133,7 +152,7 @@ func (x *renderer) renderBatch(ctx context.Context, dir string, pages []Planned)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := impose(pages, batchBytes)
+		b, err := x.plan.impose(pages, batchBytes)
 		if err != nil {
 			return err
 		}
