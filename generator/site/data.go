@@ -62,12 +62,15 @@ type Site struct {
 	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
 }
 
-// Common stands in the params of every page.
+// Common is what every page in the frame of the site has.
 type Common struct {
 	// Head is the part of <head> that is the page's own, as HTML: title,
-	// description, canonical address, neighbours, and what programs read.
-	Head string `json:"head"`
+	// description, canonical address, neighbours, and what programs read. No
+	// template gets it: it is set into the frame.
+	Head string `json:"-"`
 }
+
+func (c Common) head() string { return c.Head }
 
 // Item is a paper in a list: what items.html gets of a day, and entry.html of
 // the compact lists elsewhere.
@@ -179,8 +182,9 @@ type ArchiveYear struct {
 // PaperLink leads to something that belongs to a paper. Kind is one of
 // abstract, pdf, html, doi, code, project, discussion, thumbnail, media.
 type PaperLink struct {
-	Kind string `json:"kind"`
-	Href string `json:"href"`
+	Kind  string `json:"kind"`
+	Href  string `json:"href"`
+	Stars int    `json:"stars,omitempty"` // of a repository
 }
 
 // PaperData is a paper's page.
@@ -200,7 +204,6 @@ type PaperData struct {
 	Org         *Link       `json:"org,omitempty"`
 	Upvotes     int         `json:"upvotes,omitempty"`
 	Comments    int         `json:"comments,omitempty"`
-	Stars       int         `json:"stars,omitempty"`
 	Links       []PaperLink `json:"links,omitempty"`
 	Prev        *Link       `json:"prev,omitempty"` // previous paper of the day; Name is HTML
 	Next        *Link       `json:"next,omitempty"`

@@ -13,6 +13,10 @@ import "strings"
 const (
 	markOpen  = "\ufdd0"
 	markClose = "\ufdd1"
+
+	// The places in a frame for a page's head and main.
+	headMark = markOpen + "head" + markClose
+	mainMark = markOpen + "main" + markClose
 )
 
 // entryRef is a paper's entry in a compact list.

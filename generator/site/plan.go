@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/bidi"
 
@@ -76,6 +77,17 @@ type entry struct {
 	authors []*name
 	topics  []*name
 	org     *name
+	once    sync.Once
+	start   string // see excerpt
+}
+
+// excerpt is the start of the abstract as plain text in one line.
+func (e *entry) excerpt() string {
+	e.once.Do(func() {
+		plain := strings.ReplaceAll(text.Plain(e.p.Abstract), "\n", " ")
+		e.start = text.Excerpt(plain, excerptRunes)
+	})
+	return e.start
 }
 
 type day struct {
@@ -316,7 +328,7 @@ func (p *Plan) items(papers []*entry) []Item {
 	items := make([]Item, len(papers))
 	for i, e := range papers {
 		it := p.item(e)
-		it.Excerpt = text.Excerpt(text.Plain(e.p.Abstract), excerptRunes)
+		it.Excerpt = e.excerpt()
 		for i, t := range e.topics {
 			if t.path != "" && len(it.Topics) < itemTopics {
 				it.Topics = append(it.Topics, t.link(p.cfg, e.p.Topics[i]))
@@ -407,7 +419,7 @@ func (p *Plan) paperPage(e *entry) Page {
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
 		Published:   q.Published.String(),
-		Upvotes:     q.Upvotes, Comments: q.Comments, Stars: q.Stars,
+		Upvotes:     q.Upvotes, Comments: q.Comments,
 		Links: paperLinks(q),
 	}
 	shown := len(e.authors)
@@ -429,7 +441,7 @@ func (p *Plan) paperPage(e *entry) Page {
 		return &Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}
 	}
 	d.Prev, d.Next = neighbour(e.pos-1), neighbour(e.pos+1)
-	description := text.Excerpt(strings.ReplaceAll(text.Plain(q.Abstract), "\n", " "), descRunes)
+	description := text.Excerpt(e.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
 		paper(q, title, p.cfg.URL(e.path), d.Links).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}
@@ -453,6 +465,9 @@ func paperLinks(q *paper.Paper) []PaperLink {
 		add("doi", (&url.URL{Scheme: "https", Host: "doi.org", Path: "/" + doi}).String())
 	}
 	add("code", q.Links.Code)
+	if q.Links.Code != "" {
+		links[len(links)-1].Stars = q.Stars
+	}
 	add("project", q.Links.Project)
 	add("discussion", q.Links.Discussion)
 	add("thumbnail", q.Links.Thumbnail)

@@ -160,7 +160,7 @@ func (x *renderer) renderBatch(ctx context.Context, dir string, pages []Planned)
 		if err := x.renderSheets(ctx, roundDir, b); err != nil {
 			return err
 		}
-		n := len(b.job.paths())
+		n := b.pages
 		if x.Done != nil {
 			x.Done(n)
 		}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"golang.org/x/sync/errgroup"
@@ -20,9 +21,12 @@ import (
 // Pages are printed on sheets, as in a printing house, and cut apart
 // afterwards. One page of Hugo's is a sheet: its template runs the template of
 // each page on it, with the page's plain data, and prints a mark behind each.
-// Then Cut takes the sheet apart, minifies every page and writes it. A page of
-// its own costs Hugo 0.3 to 0.6 ms before its template has run; on a sheet it
-// costs nothing, and a site has more small pages (authors, topics) than papers.
+// Then Cut takes the sheet apart, minifies the pages, sets each into its frame
+// (the document around <main>, which is the same for all pages of a kind) and
+// sets into it the entries that its lists refer to; frames and entries are
+// printed once a batch. A page of its own costs Hugo 0.3 to 0.6 ms before its
+// template has run; on a sheet it costs nothing, and a site has more small
+// pages (authors, topics) than papers.
 
 const (
 	// sheetPages is the number of pages on a sheet. Hugo renders sheets side
@@ -35,8 +39,7 @@ const (
 
 // adapter makes Hugo's pages, the sheets
 // (https://gohugo.io/content-management/content-adapters/).
-const adapter = `{{ range $i, $_ := hugo.Data.offprint.batch.sheets }}{{ $.AddPage (dict "kind" "page" "type" "offprint-sheet" "path" (printf "s%d" $i) "url" (printf "/s%d.html" $i) "title" "sheet" "params" (dict "sheet" $i)) }}{{ end }}
-{{ range $i, $_ := hugo.Data.offprint.batch.entries }}{{ $.AddPage (dict "kind" "page" "type" "offprint-entries" "path" (printf "e%d" $i) "url" (printf "/e%d.html" $i) "title" "entries" "params" (dict "sheet" $i)) }}{{ end }}`
+const adapter = `{{ range $i, $sheet := hugo.Data.offprint.batch.sheets }}{{ $.AddPage (dict "kind" "page" "type" $sheet.type "path" (printf "%d" $i) "url" (printf "/%d.html" $i) "title" "sheet" "params" (dict "sheet" $i)) }}{{ end }}`
 
 // sheetPage is a page as a template sees it: the names are those of a page of
 // Hugo's own, so that a partial can be written for both.
@@ -48,25 +51,46 @@ type sheetPage struct {
 
 // sheetJob is what Cut needs to know of a batch.
 type sheetJob struct {
-	Dest   string     `json:"dest"`
-	Mark   string     `json:"mark"`
-	Sheets [][]string `json:"sheets"` // output files, relative to Dest
-	// Entries are the keys of the entries that the pages refer to.
-	Entries [][]string `json:"entries"`
+	Dest   string  `json:"dest"`
+	Mark   string  `json:"mark"`
+	Sheets []sheet `json:"sheets"`
 }
 
-func (j *sheetJob) paths() []string {
-	var all []string
-	for _, s := range j.Sheets {
-		all = append(all, s...)
-	}
-	return all
+// sheet is what was printed on a sheet, and in which order.
+type sheet struct {
+	Type   string   `json:"type"` // folder of its template in layouts/
+	Pieces []*piece `json:"pieces"`
+}
+
+// The types of sheets.
+const (
+	framesType  = "offprint-frames"
+	entriesType = "offprint-entries"
+	pagesType   = "offprint-sheet"
+)
+
+// piece is a page, a frame or an entry on a sheet.
+type piece struct {
+	// Name is the output file of a page, relative to the destination, or the
+	// key of a frame or an entry.
+	Name  string `json:"name"`
+	Frame string `json:"frame,omitempty"` // of a page; empty when it is a document by itself
+	Head  string `json:"head,omitempty"`  // of a page
 }
 
 type batch struct {
-	job  sheetJob
-	data []byte // hugo.Data.offprint.batch
+	job   sheetJob
+	pages int
+	data  []byte // hugo.Data.offprint.batch
 }
+
+// sheetFrame is what frame.html gets beside the places for head and main.
+type sheetFrame struct {
+	Type Kind
+	Of   string // what an index is an index of
+}
+
+func (f sheetFrame) key() string { return string(f.Type) + " " + f.Of }
 
 // impose lays pages out on sheets until they are all laid out, or the data is
 // larger than most.
@@ -77,80 +101,90 @@ func (p *Plan) impose(pages []Planned, most int) (*batch, error) {
 	_, _ = rand.Read(nonce) // never fails (crypto/rand)
 	b := &batch{job: sheetJob{Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
 	var data bytes.Buffer
-	fmt.Fprintf(&data, `{"mark":%q,"sheets":`, b.job.Mark)
-	sheets := sheetWriter{b: &data, size: sheetPages}
+	fmt.Fprintf(&data, `{"mark":%q,"head":%q,"main":%q,"sheets":[`, b.job.Mark, headMark, mainMark)
+	w := sheetWriter{b: &data, job: &b.job}
+	var frames []sheetFrame
 	var refs []entryRef
-	seen := map[entryRef]bool{}
+	seenFrames, seenRefs := map[sheetFrame]bool{}, map[entryRef]bool{}
 	for _, planned := range pages {
 		if data.Len() > most {
 			break
 		}
 		page := planned.Build()
-		if err := sheets.add(planned.File(), sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
+		p := &piece{Name: planned.File()}
+		if data, ok := page.Data.(interface{ head() string }); ok {
+			frame := sheetFrame{Type: page.Kind}
+			if index, ok := page.Data.(*IndexData); ok {
+				frame.Of = index.Of
+			}
+			p.Frame, p.Head = frame.key(), data.head()
+			if !seenFrames[frame] {
+				seenFrames[frame] = true
+				frames = append(frames, frame)
+			}
+		}
+		if err := w.add(pagesType, sheetPages, p, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
 			return nil, fmt.Errorf("%s: %w", page.Path, err)
 		}
+		b.pages++
 		for _, r := range page.entries {
-			if !seen[r] {
-				seen[r] = true
+			if !seenRefs[r] {
+				seenRefs[r] = true
 				refs = append(refs, r)
 			}
 		}
 	}
-	b.job.Sheets = sheets.done()
-	data.WriteString(`,"entries":`)
-	entries := sheetWriter{b: &data, size: sheetEntries}
+	for _, f := range frames {
+		if err := w.add(framesType, sheetEntries, &piece{Name: f.key()}, f); err != nil {
+			return nil, err
+		}
+	}
 	for _, r := range refs {
 		item := p.item(r.e)
 		if r.dated {
 			item.Day = r.e.p.Date.String()
 		}
-		if err := entries.add(r.key(), item); err != nil {
+		if err := w.add(entriesType, sheetEntries, &piece{Name: r.key()}, item); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.e.path, err)
 		}
 	}
-	b.job.Entries = entries.done()
+	w.done()
 	data.WriteByte('}')
 	b.data = data.Bytes()
 	return b, nil
 }
 
-// sheetWriter writes values as JSON: a list of sheets, each a list of at most
-// size values, and keeps the name of each value.
+// sheetWriter writes sheets as JSON, and notes in the job what is on them.
 type sheetWriter struct {
-	b      *bytes.Buffer
-	size   int
-	sheets [][]string
+	b   *bytes.Buffer
+	job *sheetJob
 }
 
-func (w *sheetWriter) add(name string, value any) error {
-	last := len(w.sheets) - 1
-	switch {
-	case last < 0:
-		w.b.WriteString("[[")
-	case len(w.sheets[last]) == w.size:
-		w.b.WriteString("],[")
-	default:
+// add puts a piece with its data on the last sheet, or on a new one when that
+// is of another type or has size pieces.
+func (w *sheetWriter) add(kind string, size int, p *piece, data any) error {
+	last := len(w.job.Sheets) - 1
+	if last < 0 || w.job.Sheets[last].Type != kind || len(w.job.Sheets[last].Pieces) == size {
+		if last >= 0 {
+			w.b.WriteString("]},")
+		}
+		fmt.Fprintf(w.b, `{"type":%q,"pieces":[`, kind)
+		w.job.Sheets = append(w.job.Sheets, sheet{Type: kind})
+		last++
+	} else {
 		w.b.WriteByte(',')
-		w.sheets[last] = append(w.sheets[last], name)
-		return w.encode(value)
 	}
-	w.sheets = append(w.sheets, []string{name})
-	return w.encode(value)
-}
-
-func (w *sheetWriter) encode(value any) error {
+	w.job.Sheets[last].Pieces = append(w.job.Sheets[last].Pieces, p)
 	enc := json.NewEncoder(w.b)
 	enc.SetEscapeHTML(false) // Hugo reads it, not a browser
-	return enc.Encode(value)
+	return enc.Encode(data)
 }
 
-func (w *sheetWriter) done() [][]string {
-	if w.sheets == nil {
-		w.b.WriteString("[]")
-		return [][]string{}
+func (w *sheetWriter) done() {
+	if len(w.job.Sheets) > 0 {
+		w.b.WriteString("]}")
 	}
-	w.b.WriteString("]]")
-	return w.sheets
+	w.b.WriteByte(']')
 }
 
 // Cut takes the sheets that Hugo rendered in dir apart, minifies the pages and
@@ -168,18 +202,29 @@ func Cut(ctx context.Context, dir string) error {
 	if err := json.Unmarshal(data, &job); err != nil {
 		return fmt.Errorf("%s: %w", jobFile, err)
 	}
-	c := cutter{job: job, dir: filepath.Join(dir, sheetsFolder), min: NewMinifier()}
-	if err := c.readEntries(); err != nil {
-		return err
+	c := cutter{
+		job: job, dir: filepath.Join(dir, sheetsFolder), min: NewMinifier(),
+		entries: map[string][]byte{}, frames: map[string]frame{},
+	}
+	for i, s := range job.Sheets {
+		if s.Type == pagesType {
+			continue
+		}
+		if err := c.readSheet(i); err != nil {
+			return err
+		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, files := range job.Sheets {
+	for i, s := range job.Sheets {
+		if s.Type != pagesType {
+			continue
+		}
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return c.cutSheet("s"+strconv.Itoa(i)+".html", files)
+			return c.cutSheet(i)
 		})
 	}
 	return g.Wait()
@@ -190,48 +235,67 @@ type cutter struct {
 	dir     string
 	min     *Minifier
 	entries map[string][]byte
+	frames  map[string]frame
 }
 
+// frame is the document around a page: before its own part of <head>, between
+// that and the content of <main>, and behind.
+type frame struct{ start, middle, end []byte }
+
 // pieces takes a sheet apart and minifies what was on it.
-func (c *cutter) pieces(name string, want int) ([][]byte, error) {
-	sheet, err := os.ReadFile(filepath.Join(c.dir, name))
+func (c *cutter) pieces(i int) ([][]byte, error) {
+	printed, err := os.ReadFile(filepath.Join(c.dir, strconv.Itoa(i)+".html"))
 	if err != nil {
 		return nil, err
 	}
-	pieces := bytes.Split(sheet, []byte(c.job.Mark))
-	if len(pieces) != want+1 {
-		return nil, fmt.Errorf("a sheet holds %d pages instead of %d: the templates in layouts/offprint-sheet/ and layouts/offprint-entries/ must print the mark behind each", len(pieces)-1, want)
+	s := c.job.Sheets[i]
+	out := bytes.Split(printed, []byte(c.job.Mark))
+	if len(out) != len(s.Pieces)+1 {
+		return nil, fmt.Errorf("a sheet holds %d pieces instead of %d: layouts/%s/page.html must print the mark behind each", len(out)-1, len(s.Pieces), s.Type)
 	}
-	pieces = pieces[:want]
-	for i := range pieces {
-		if pieces[i], err = c.min.Bytes(".html", pieces[i]); err != nil {
-			return nil, err
+	out = out[:len(s.Pieces)]
+	for i := range out {
+		if out[i], err = c.min.Bytes(".html", out[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Pieces[i].Name, err)
 		}
 	}
-	return pieces, nil
+	return out, nil
 }
 
-func (c *cutter) readEntries() error {
-	c.entries = map[string][]byte{}
-	for i, keys := range c.job.Entries {
-		pieces, err := c.pieces("e"+strconv.Itoa(i)+".html", len(keys))
-		if err != nil {
-			return fmt.Errorf("entries: %w", err)
+// readSheet keeps the frames or entries on a sheet.
+func (c *cutter) readSheet(i int) error {
+	out, err := c.pieces(i)
+	if err != nil {
+		return err
+	}
+	s := c.job.Sheets[i]
+	for i, p := range s.Pieces {
+		if s.Type == entriesType {
+			c.entries[p.Name] = out[i]
+			continue
 		}
-		for i, key := range keys {
-			c.entries[key] = pieces[i]
+		start, rest, ok1 := bytes.Cut(out[i], []byte(headMark))
+		middle, end, ok2 := bytes.Cut(rest, []byte(mainMark))
+		if !ok1 || !ok2 {
+			return errors.New("layouts/_partials/frame.html must print .Head and .Main, once each and in this order")
 		}
+		c.frames[p.Name] = frame{start, middle, end}
 	}
 	return nil
 }
 
-func (c *cutter) cutSheet(name string, files []string) error {
-	pages, err := c.pieces(name, len(files))
+func (c *cutter) cutSheet(i int) error {
+	out, err := c.pieces(i)
 	if err != nil {
-		return fmt.Errorf("%s: %w", files[0], err)
+		return err
 	}
-	for i, file := range files {
-		if err := writePage(c.job.Dest, file, c.setEntries(pages[i])); err != nil {
+	for i, p := range c.job.Sheets[i].Pieces {
+		page := c.setEntries(out[i])
+		if p.Frame != "" {
+			f := c.frames[p.Frame]
+			page = slices.Concat(f.start, []byte(p.Head), f.middle, page, f.end)
+		}
+		if err := writePage(c.job.Dest, p.Name, page); err != nil {
 			return err
 		}
 	}
