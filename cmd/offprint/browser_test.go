@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"offprint/generator/preview"
+	"offprint/generator/sitecheck"
 )
 
 // browser starts a Chromium, or skips the test where there is none.
@@ -149,6 +150,16 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if want := fmt.Sprintf("%d read, %d new, 0 updated, 0 unchanged, 0 rejected", len(records), len(records)); !strings.Contains(out, want) {
 		t.Fatalf("import says %q, want %q", out, want)
 	}
+	// And by hand, past the cleaning that import does.
+	for i, h := range hostile {
+		title, err := json.Marshal(h) // is a TOML string too, but for U+007F
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, "content", "2024", "05", "05", fmt.Sprintf("hand-%d.md", i)), fmt.Sprintf(
+			"+++\ntitle = %s\nid = \"../../%d\"\nauthors = [%s]\ntopics = [%s]\norganization = %s\naliases = [%s]\n[links]\ncode = \"javascript:window.pwned=30\"\n+++\n%s\n\n    %s\n\n# %s\n",
+			title, i, title, title, title, title, h, h, h))
+	}
 	config, err := os.ReadFile(filepath.Join(dir, "config.toml"))
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +169,9 @@ func TestNothingScrapedCanAct(t *testing.T) {
 		t.Fatal(err)
 	}
 	command(t, "", "-C", dir, "build")
-	command(t, "", "-C", dir, "check")
+	if r, err := sitecheck.Check(context.Background(), filepath.Join(dir, "public"), "https://example.org/"); err != nil || len(r.Problems) > 0 {
+		t.Errorf("the site's problems: %v %v", r.Problems, err)
+	}
 
 	public := filepath.Join(dir, "public")
 	base := serveSite(t, public)
@@ -183,7 +196,7 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	papers := 0
+	papers, byHand := 0, 0
 	err = filepath.WalkDir(public, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".html" {
 			return err
@@ -222,13 +235,23 @@ func TestNothingScrapedCanAct(t *testing.T) {
 				}
 			}
 		}
+		if strings.HasPrefix(filepath.ToSlash(rel), "2024/05/05/") {
+			byHand++
+			for _, h := range hostile {
+				for _, w := range words(h) {
+					if !strings.Contains(text, w) {
+						t.Errorf("%s: the word %q of %q is lost", rel, w, h)
+					}
+				}
+			}
+		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if papers != len(hostile) {
-		t.Errorf("%d paper pages, want %d", papers, len(hostile))
+	if papers != len(hostile) || byHand != 1 {
+		t.Errorf("%d paper pages and %d days by hand, want %d and 1", papers, byHand, len(hostile))
 	}
 	mu.Lock()
 	defer mu.Unlock()

@@ -129,7 +129,7 @@ func (p *Plan) homePage() Page {
 			d := p.days[i]
 			data.Earlier = append(data.Earlier, SpanDay{DayLink: *p.dayLink(i), Items: p.items(d.papers)})
 			shown += len(d.papers)
-			data.Prev = p.dayLink(i - 1)
+			data.Older = p.dayLink(i - 1)
 		}
 	}
 	data.Common = p.cfg.newHead("", p.cfg.Description, "").neighbours(data.Prev.link(), nil).done()

@@ -104,6 +104,7 @@ type DayData struct {
 	// Earlier are the days before, where the newest brought few papers; home
 	// only. Their items are like those of the day.
 	Earlier []SpanDay `json:"earlier,omitempty"`
+	Older   *DayLink  `json:"older,omitempty"` // the day before those
 }
 
 // SpanData is the page of a week or a month.

@@ -367,7 +367,10 @@ func (p *Plan) linkNames(names []*name, spelled []string, before, between string
 	var b strings.Builder
 	for i, n := range names {
 		b.WriteString(before)
-		text := "<bdi>" + html.EscapeString(spelled[i]) + "</bdi>"
+		text := html.EscapeString(spelled[i])
+		if strings.ContainsFunc(spelled[i], turns) {
+			text = "<bdi>" + text + "</bdi>"
+		}
 		if n.path != "" {
 			href := url.URL{Path: p.cfg.Href(n.path)}
 			text = `<a href="` + html.EscapeString(href.EscapedPath()) + `">` + text + "</a>"

@@ -143,8 +143,20 @@ func TestNamesThatAreOne(t *testing.T) {
 		t.Errorf("topics/c.html is %q, want the topic that appeared first", got)
 	}
 	links := pages["papers/2501.00001/"].Data.(*site.PaperData).Authors
-	if want := `<a href="/papers/authors/zoe-muller.html"><bdi>Zoë Müller</bdi></a>, <bdi>Ada Solo</bdi>, <a href="/papers/authors/zoe-muller.html"><bdi>ZOE MULLER</bdi></a>`; links != want {
+	if want := `<a href="/papers/authors/zoe-muller.html">Zoë Müller</a>, Ada Solo, <a href="/papers/authors/zoe-muller.html">ZOE MULLER</a>`; links != want {
 		t.Errorf("author links are %s", links)
+	}
+}
+
+func TestNamesThatTurn(t *testing.T) {
+	a := p("arxiv:2501.00001", 20250101, "Ada", "مريم ميرزاخاني", "A\u202eB", "<b>")
+	_, pages := plan(t, config, a)
+	got := pages["papers/2501.00001/"].Data.(*site.PaperData).Authors
+	if want := "Ada, <bdi>مريم ميرزاخاني</bdi>, <bdi>A\u202eB</bdi>, &lt;b&gt;"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := pages["2025/01/01/"].Data.(*site.DayData).Items[0].Authors, "Ada, \u2068مريم ميرزاخاني\u2069, \u2068A\u202eB\u2069, <b>"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

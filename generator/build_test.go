@@ -1,0 +1,203 @@
+package generator_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+
+	"offprint/generator"
+	"offprint/generator/site"
+)
+
+// TestMain lets the test binary render the batches of a build in a test.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "render-batch" {
+		if err := generator.RenderBatch(context.Background(), os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// demonstration is a copy of the archive that ships with the project.
+func demonstration(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../content")); err != nil {
+		t.Fatal(err)
+	}
+	config, err := os.ReadFile("../config.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), config, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func build(t *testing.T, o generator.BuildOptions) generator.BuildResult {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Child = []string{exe, "render-batch"}
+	o.Log = func(s string) { t.Log(s) }
+	res, err := generator.Build(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func TestDemonstration(t *testing.T) {
+	dir := demonstration(t)
+	res := build(t, generator.BuildOptions{Dir: dir})
+	if res.Papers < 77 || res.Pages[site.KindDay] < 40 || res.Pages[site.KindYear] < 10 {
+		t.Errorf("the demonstration has %d papers on %d days of %d years", res.Papers, res.Pages[site.KindDay], res.Pages[site.KindYear])
+	}
+	check, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range check.Problems {
+		t.Error(p)
+	}
+	if check.Files != res.Files {
+		t.Errorf("the site has %d files, the build made %d", check.Files, res.Files)
+	}
+	public := filepath.Join(dir, "public")
+	for _, kind := range []string{"*.html", "*/*.html", "papers/1706.03762/*.html", "feed.xml", "atom.xml", "feed.json", "assets/*.css", "assets/*.js", "sitemap*.xml"} {
+		names, err := filepath.Glob(filepath.Join(public, filepath.FromSlash(kind)))
+		if err != nil || len(names) == 0 {
+			t.Errorf("there is no %s", kind)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(data, []byte("\n\n")) || bytes.Contains(data, []byte(">\n<")) || bytes.Contains(data, []byte("  <")) {
+				t.Errorf("%s is not minified", name)
+			}
+		}
+	}
+}
+
+// TestBuildsAreEqual builds twice, with other numbers of processes, into other
+// folders, and once more over the first site.
+func TestBuildsAreEqual(t *testing.T) {
+	dir := demonstration(t)
+	first, second := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b", "c")
+	build(t, generator.BuildOptions{Dir: dir, Dest: first, Jobs: 1})
+	want := readSite(t, first)
+	build(t, generator.BuildOptions{Dir: dir, Dest: second, Jobs: 3})
+	compareSites(t, want, readSite(t, second))
+	build(t, generator.BuildOptions{Dir: dir, Dest: first, Jobs: 2})
+	compareSites(t, want, readSite(t, first))
+}
+
+func readSite(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, name)
+		files[filepath.ToSlash(rel)] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func compareSites(t *testing.T, want, got map[string]string) {
+	t.Helper()
+	for name, data := range want {
+		if got[name] != data {
+			t.Errorf("%s differs", name)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Errorf("%s is one more", name)
+		}
+	}
+}
+
+func TestFeedsOfASite(t *testing.T) {
+	dir := demonstration(t)
+	build(t, generator.BuildOptions{Dir: dir, BaseURL: "https://me.github.io/papers/"})
+	for _, name := range []string{"feed.xml", "atom.xml", "feed.json"} {
+		f, err := os.Open(filepath.Join(dir, "public", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		feed, err := gofeed.NewParser().Parse(f)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if feed.Title != "Offprint" || len(feed.Items) != 50 {
+			t.Errorf("%s: %q with %d items", name, feed.Title, len(feed.Items))
+		}
+		last := time.Now()
+		for _, item := range feed.Items {
+			if item.GUID != item.Link || !strings.HasPrefix(item.Link, "https://me.github.io/papers/papers/") {
+				t.Errorf("%s: guid %q, link %q", name, item.GUID, item.Link)
+			}
+			if item.PublishedParsed == nil || item.PublishedParsed.After(last) {
+				t.Errorf("%s: %s is of %v, after %v", name, item.Title, item.PublishedParsed, last)
+			} else {
+				last = *item.PublishedParsed
+			}
+			text := item.Content + item.Description
+			if strings.Count(text, ".") < 3 {
+				t.Errorf("%s: %s has not its whole abstract: %q", name, item.Title, text)
+			}
+		}
+	}
+}
+
+func TestBadFileOfContent(t *testing.T) {
+	dir := demonstration(t)
+	bad := filepath.Join(dir, "content", "2020", "01", "01", "bad.md")
+	if err := os.MkdirAll(filepath.Dir(bad), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(bad, []byte("+++\ntitle = \"x\ndate = 2020-01-01\n+++\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	res := build(t, generator.BuildOptions{Dir: dir})
+	if res.Skipped != 1 || res.Papers < 77 {
+		t.Errorf("%d skipped, %d papers", res.Skipped, res.Papers)
+	}
+}
+
+func TestDestinationInTheArchive(t *testing.T) {
+	dir := demonstration(t)
+	for _, dest := range []string{dir, filepath.Dir(dir), filepath.Join(dir, "content"), filepath.Join(dir, "themes", "x")} {
+		_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: dest, Child: []string{"false"}})
+		if err == nil || !strings.Contains(err.Error(), "choose another") {
+			t.Errorf("building into %s: %v", dest, err)
+		}
+	}
+}
