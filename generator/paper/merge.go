@@ -1,6 +1,9 @@
 package paper
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // News is a paper as one scrape told it.
 type News struct {
@@ -16,17 +19,21 @@ type News struct {
 //
 // A field without a value is filled, unless import had filled it before: then
 // a person has removed it. A value that import wrote gives way to the value of
-// a scrape of the same day or a later one. Whatever a person wrote or changed
+// a scrape of a later day; of two of the same day the one that says more is
+// taken: the higher count, the longer text. Whatever a person wrote or changed
 // is left alone. Names of authors take the place of their number, never the
 // reverse, and a better identifier that of a worse one. The date is the
 // earliest day on which the paper was listed, else the day it was published,
 // else the day of the first scrape.
 //
 // To merge the same again changes nothing, and neither does older news of the
-// same fields. Of two pieces of news from different days the order does not
-// matter.
+// same fields. The order of two pieces of news does not matter.
 func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
-	m := merger{p: p, from: from, news: Clean(news.Paper), newer: news.Scraped >= from.Day}
+	m := merger{
+		p: p, from: from, news: Clean(news.Paper),
+		newer:   news.Scraped > from.Day || from.Source == "",
+		sameDay: news.Scraped == from.Day,
+	}
 	m.identify()
 	for f := range NumFields {
 		switch f {
@@ -37,17 +44,21 @@ func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
 	}
 	m.takeAuthors()
 	m.takeDate(news.Listed)
-	if m.newer {
+	switch {
+	case m.newer:
 		m.from.Source, m.from.Day = news.Source, news.Scraped
+	case m.sameDay:
+		m.from.Source = min(m.from.Source, news.Source)
 	}
 	return m.p, m.from
 }
 
 type merger struct {
-	p     Paper
-	from  Provenance
-	news  Paper
-	newer bool // the news is not older than what is known
+	p       Paper
+	from    Provenance
+	news    Paper
+	newer   bool // the news is of a later day than what is known
+	sameDay bool
 }
 
 // set gives the field the value that the news has.
@@ -72,9 +83,29 @@ func (m *merger) take(f Field) {
 	if !m.news.Has(f) {
 		return
 	}
-	if o := m.from.Hash.origin(&m.p, f); o == gap || o == imported && m.newer {
+	if o := m.from.Hash.origin(&m.p, f); o == gap || o == imported && (m.newer || m.sameDay && m.saysMore(f)) {
 		m.set(f)
 	}
+}
+
+// saysMore reports whether the news has the greater value of a field by an
+// order that is the same whichever comes first: a higher count, an earlier
+// day, a longer text or list, and where these are equal the one that sorts
+// last.
+func (m *merger) saysMore(f Field) bool {
+	switch known := m.p.Get(f).(type) {
+	case int:
+		return m.news.Get(f).(int) > known
+	case Day:
+		return m.news.Get(f).(Day) < known
+	case string:
+		news := m.news.Get(f).(string)
+		return cmp.Or(cmp.Compare(len(news), len(known)), cmp.Compare(news, known)) > 0
+	case []string:
+		news := m.news.Get(f).([]string)
+		return cmp.Or(cmp.Compare(len(news), len(known)), slices.Compare(news, known)) > 0
+	}
+	return false
 }
 
 // identify merges ID and DOI.

@@ -243,6 +243,7 @@ func FuzzListing(f *testing.F) {
 	plain := fixture(f, "listing.txt")
 	f.Add(plain)
 	f.Add(bytes.ReplaceAll(plain, []byte("\n"), []byte("\r\n")))
+	f.Add(append([]byte("\ufeff"), plain...))
 	f.Add([]byte("A\n\nB\n·\nMar 5, 2024\n2\n7\nC · D · Mar 5 · 2\n• \n3 authors\nsome day"))
 	f.Add([]byte("Submitted by\n\n12\n\n·\n·\nMar 5\n\xff\xfe·\n"))
 	f.Add([]byte("A\n" + strings.Repeat("\x1c", 2000) + "\nB\n·\nMar 5\n"))
