@@ -12,11 +12,9 @@ import (
 	"slices"
 
 	"github.com/google/renameio/v2"
-)
 
-// stateFolder is where an archive keeps what can be made anew at any time; it
-// ignores itself in git.
-const stateFolder = ".offprint"
+	"offprint/generator/archive"
+)
 
 const manifestVersion = 1
 
@@ -38,9 +36,13 @@ type manifestFile struct {
 // readManifest reads the manifest of a destination. One that is missing, old
 // or damaged is as good as none: then nothing is removed.
 func readManifest(dir, dest string) (*manifest, error) {
+	state, err := archive.State(dir)
+	if err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256([]byte(dest))
 	m := &manifest{
-		name: filepath.Join(dir, stateFolder, "manifest-"+hex.EncodeToString(sum[:4])+".json"),
+		name: filepath.Join(state, "manifest-"+hex.EncodeToString(sum[:4])+".json"),
 		dest: dest,
 	}
 	data, err := os.ReadFile(m.name)
@@ -82,16 +84,6 @@ func (m *manifest) removeOthers(paths []string) (removed int, err error) {
 }
 
 func (m *manifest) write(paths []string) error {
-	dir := filepath.Dir(m.name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	ignore := filepath.Join(dir, ".gitignore")
-	if _, err := os.Stat(ignore); errors.Is(err, fs.ErrNotExist) {
-		if err := renameio.WriteFile(ignore, []byte("*\n"), 0o644); err != nil {
-			return err
-		}
-	}
 	data, err := json.Marshal(manifestFile{Version: manifestVersion, Dest: m.dest, Files: paths})
 	if err != nil {
 		return err

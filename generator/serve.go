@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"offprint/generator/archive"
 	"offprint/generator/preview"
 	"offprint/generator/site"
 )
@@ -52,7 +53,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	url := "http://" + listener.Addr().String() + "/"
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	build := BuildOptions{
-		Dir: dir, Dest: filepath.Join(dir, stateFolder, "serve-"+port),
+		Dir: dir, Dest: filepath.Join(dir, archive.StateDir, "serve-"+port),
 		BaseURL: url, Jobs: o.Jobs, Child: o.Child, Log: logf,
 	}
 	// Watching starts before the first build, so that no change is missed.

@@ -13,6 +13,22 @@ import (
 // not into git, which ignores it by the .gitignore inside.
 const StateDir = ".offprint"
 
+// State makes the folder for what belongs to this copy of the archive in dir,
+// and returns its path. Everything in it can be made anew.
+func State(dir string) (string, error) {
+	state := filepath.Join(dir, StateDir)
+	if err := os.MkdirAll(state, 0o755); err != nil {
+		return "", err
+	}
+	ignore := filepath.Join(state, ".gitignore")
+	if _, err := os.Lstat(ignore); err != nil {
+		if err := os.WriteFile(ignore, []byte("*\n"), 0o644); err != nil {
+			return "", err
+		}
+	}
+	return state, nil
+}
+
 // LockedError says that another process is writing to the archive.
 type LockedError struct {
 	Dir    string
@@ -31,15 +47,9 @@ func (e *LockedError) Error() string {
 // calls unlock or ends. The name, such as "import", tells others who holds the
 // lock. Where somebody else holds it, the error is a *LockedError at once.
 func Lock(dir, name string) (unlock func() error, err error) {
-	state := filepath.Join(dir, StateDir)
-	if err := os.MkdirAll(state, 0o755); err != nil {
+	state, err := State(dir)
+	if err != nil {
 		return nil, err
-	}
-	ignore := filepath.Join(state, ".gitignore")
-	if _, err := os.Lstat(ignore); err != nil {
-		if err := os.WriteFile(ignore, []byte("*\n"), 0o644); err != nil {
-			return nil, err
-		}
 	}
 	file := filepath.Join(state, "lock")
 	lock := flock.New(file)

@@ -56,13 +56,13 @@ type renderer struct {
 	work    string
 	themes  string
 	layers  layers
-	site    []byte // hugo.Data.site
+	site    []byte // hugo.Data.offprint.site
 	batches int
 }
 
 // Render writes the pages, which are of the plan, the user's own pages and the
-// assets to the destination, and returns the paths of all files, relative to it. What
-// else lies in the destination is left alone.
+// assets to the destination, and returns the paths of all files, relative to
+// it. What else lies in the destination is left alone.
 func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (paths []string, err error) {
 	x := &renderer{Renderer: r, plan: plan}
 	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
@@ -100,11 +100,14 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (path
 	for _, p := range pages {
 		paths = append(paths, p.File())
 	}
-	if err := x.renderAll(ctx, pages); err != nil {
-		return nil, err
-	}
-	own, err := x.renderOwn(ctx, plan.own)
-	if err != nil {
+	var own []string
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		own, err = x.renderOwn(ctx, plan.own)
+		return err
+	})
+	g.Go(func() error { return x.renderAll(ctx, pages) })
+	if err := g.Wait(); err != nil {
 		return nil, err
 	}
 	return append(paths, own...), nil
