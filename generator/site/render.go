@@ -30,8 +30,8 @@ const (
 	// batchCost bounds the work and batchBytes the data, as JSON, of a child
 	// process, and so its memory. A larger batch shares more: the entry of a
 	// paper in the lists of its authors is rendered once a batch.
-	batchCost  = 100_000
-	batchBytes = 24 << 20
+	batchCost  = 120_000
+	batchBytes = 28 << 20
 	// smallCost is the work for which a second process costs more than it
 	// gives.
 	smallCost = 4000
@@ -43,7 +43,7 @@ func (k Kind) cost() int {
 	case KindAuthor, KindTopic, KindOrganization, KindRedirect:
 		return 3
 	case KindPaper:
-		return 8
+		return 11
 	case KindIndex:
 		return 70
 	}
