@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -35,19 +34,19 @@ type BuildOptions struct {
 
 // BuildResult counts what a build made.
 type BuildResult struct {
-	Papers  int               // in the archive
-	Pages   map[site.Kind]int // rendered
-	Files   int               // of the site, pages and all else
-	Removed int               // files of an earlier build that the site no longer has
-	Skipped int               // files of content/ that could not be read
-	Dest    string
+	Papers  int               `json:"papers"`  // in the archive
+	Pages   map[site.Kind]int `json:"pages"`   // rendered, by kind
+	Files   int               `json:"files"`   // of the site, pages and all else
+	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
+	Skipped int               `json:"skipped"` // files of content/ that could not be read
+	Dest    string            `json:"destination"`
 }
 
 // Total is the number of pages of all kinds.
 func (r BuildResult) Total() int {
 	n := 0
-	for _, k := range slices.Sorted(maps.Keys(r.Pages)) {
-		n += r.Pages[k]
+	for _, pages := range r.Pages {
+		n += pages
 	}
 	return n
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -97,13 +99,15 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (path
 	if x.site, err = json.Marshal(data); err != nil {
 		return nil, err
 	}
+	planned := make(map[string]bool, len(pages))
 	for _, p := range pages {
+		planned[p.File()] = true
 		paths = append(paths, p.File())
 	}
 	var own []string
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		own, err = x.renderOwn(ctx, plan.own)
+		own, err = x.renderOwn(ctx, plan.own, planned)
 		return err
 	})
 	g.Go(func() error { return x.renderAll(ctx, pages) })
@@ -229,8 +233,8 @@ func (x *renderer) mounts(dir string, content []map[string]any) []map[string]any
 
 // renderOwn renders the user's own pages from their files. Hugo may make more
 // of them than one file a page (sections, resources of a bundle), so they go
-// to a folder of their own first.
-func (x *renderer) renderOwn(ctx context.Context, own []OwnPage) ([]string, error) {
+// to a folder of their own first. None takes the place of a planned page.
+func (x *renderer) renderOwn(ctx context.Context, own []OwnPage, planned map[string]bool) ([]string, error) {
 	if len(own) == 0 {
 		return nil, nil
 	}
@@ -270,12 +274,19 @@ func (x *renderer) renderOwn(ctx context.Context, own []OwnPage) ([]string, erro
 		if err != nil {
 			return err
 		}
+		rel = filepath.ToSlash(rel)
+		if planned[rel] {
+			if x.Log != nil {
+				x.Log(fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", strings.TrimSuffix(rel, "index.html")))
+			}
+			return nil
+		}
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		paths = append(paths, filepath.ToSlash(rel))
-		return WriteFile(x.Dest, File{Path: filepath.ToSlash(rel), Data: data})
+		paths = append(paths, rel)
+		return WriteFile(x.Dest, File{Path: rel, Data: data})
 	})
 	return paths, err
 }

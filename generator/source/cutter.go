@@ -180,6 +180,9 @@ func (c *cutter) object(p *piece) error {
 				if err != nil || c.cut {
 					return err
 				}
+				// Its records are told; if the input ends too early, what is
+				// left to show begins here.
+				p = c.begin()
 				continue
 			}
 			if ok && b != '}' && b != ',' {
