@@ -328,13 +328,17 @@ func (c *cutter) setEntries(page []byte) []byte {
 }
 
 // writePage writes a file with as few system calls as it takes: making files
-// and folders is most of what a build costs.
+// and folders is a good part of what a build costs. A file that has the same
+// bytes already is left alone: to read it is cheaper than to write it again.
 func writePage(dest, file string, data []byte) error {
 	file = filepath.FromSlash(file)
 	if !filepath.IsLocal(file) {
 		return fmt.Errorf("%q is no path within the site", file)
 	}
 	name := filepath.Join(dest, file)
+	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
 	err := os.WriteFile(name, data, 0o644)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
