@@ -25,6 +25,7 @@ type BuildOptions struct {
 	Dest    string // the folder for the site; "public" in the archive when empty
 	BaseURL string // takes the place of the configuration's baseURL when not empty
 	Jobs    int    // child processes at once; one a processor when 0
+	Clean   bool   // render every page, also those that have not changed
 	// Child is the command that renders a batch: it is started with the
 	// batch's folder as its last argument and calls [RenderBatch] with it.
 	Child    []string
@@ -35,18 +36,19 @@ type BuildOptions struct {
 // BuildResult counts what a build made.
 type BuildResult struct {
 	Papers  int               `json:"papers"`  // in the archive
-	Pages   map[site.Kind]int `json:"pages"`   // rendered, by kind
+	Pages   map[site.Kind]int `json:"pages"`   // of the site, by kind
+	Changed map[site.Kind]int `json:"changed"` // of these, rendered now; the others were kept
 	Files   int               `json:"files"`   // of the site, pages and all else
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
 	Skipped int               `json:"skipped"` // files of content/ that could not be read
 	Dest    string            `json:"destination"`
 }
 
-// Total is the number of pages of all kinds.
-func (r BuildResult) Total() int {
+// Total is the number of pages of all kinds in one of the result's maps.
+func Total(pages map[site.Kind]int) int {
 	n := 0
-	for _, pages := range r.Pages {
-		n += pages
+	for _, of := range pages {
+		n += of
 	}
 	return n
 }
@@ -122,17 +124,31 @@ func Build(ctx context.Context, o BuildOptions) (BuildResult, error) {
 		res.Pages[p.Kind]++
 	}
 	res.Pages[site.KindOwn] = len(own)
-	progress.Start("pages", int64(len(pages)))
 	renderer := site.Renderer{
 		Config: cfg, Archive: dir, Dest: res.Dest, Child: o.Child, Jobs: jobs,
+		Known: manifest.old,
+		Intend: func(records map[string]site.Record) error {
+			stale := int64(0)
+			for _, rec := range records {
+				if rec.Fingerprint == "" {
+					stale++
+				}
+			}
+			progress.Start("pages", stale)
+			return manifest.intend(records)
+		},
 		Done: func(n int) { progress.Add(int64(n)) },
 		Log:  logf,
 	}
-	paths, err := renderer.Render(ctx, plan, pages)
+	if o.Clean {
+		renderer.Known = nil
+	}
+	made, err := renderer.Render(ctx, plan, pages)
 	progress.Finish()
 	if err != nil {
 		return res, err
 	}
+	res.Changed = made.Pages
 	files, err := globalFiles(cfg, plan, pages)
 	if err != nil {
 		return res, err
@@ -141,15 +157,13 @@ func Build(ctx context.Context, o BuildOptions) (BuildResult, error) {
 		if err := site.WriteFile(res.Dest, f); err != nil {
 			return res, err
 		}
-		paths = append(paths, f.Path)
+		made.Records[f.Path] = site.Record{}
 	}
-	slices.Sort(paths)
-	paths = slices.Compact(paths)
-	res.Files = len(paths)
-	if res.Removed, err = manifest.removeOthers(paths); err != nil {
+	res.Files = len(made.Records)
+	if res.Removed, err = manifest.removeOthers(made.Records); err != nil {
 		return res, err
 	}
-	return res, manifest.write(paths)
+	return res, manifest.write(made.Records)
 }
 
 // checkDest refuses a destination in which the site would overwrite what it is

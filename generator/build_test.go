@@ -3,6 +3,7 @@ package generator_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -19,8 +20,12 @@ import (
 
 // TestMain lets the test binary render the batches of a build in a test.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == "render-batch" {
-		if err := generator.RenderBatch(context.Background(), os.Args[2]); err != nil {
+	if len(os.Args) == 3 && strings.HasPrefix(os.Args[1], "render-batch") {
+		err := generator.RenderBatch(context.Background(), os.Args[2])
+		if err == nil && strings.HasSuffix(os.Args[1], "-and-die") {
+			err = errors.New("killed")
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -9,32 +9,34 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/google/renameio/v2"
 
 	"offprint/generator/archive"
+	"offprint/generator/site"
 )
 
-const manifestVersion = 1
+const manifestVersion = 2
 
-// manifest remembers which files of a destination were written by a build, so
-// that the next one can remove those that are no longer of the site and never
-// touches a file that somebody else put there.
+// manifest remembers which files of a destination were written by a build and
+// what they were made of, so that the next one renders only what has changed,
+// removes what is no longer of the site, and never touches a file that somebody
+// else put there.
 type manifest struct {
 	name string
 	dest string
-	old  []string
+	old  map[string]site.Record
 }
 
 type manifestFile struct {
-	Version int      `json:"version"`
-	Dest    string   `json:"dest"`
-	Files   []string `json:"files"`
+	Version int                    `json:"version"`
+	Dest    string                 `json:"dest"`
+	Files   map[string]site.Record `json:"files"`
 }
 
 // readManifest reads the manifest of a destination. One that is missing, old
-// or damaged is as good as none: then nothing is removed.
+// or damaged is as good as none: then everything is rendered and nothing is
+// removed.
 func readManifest(dir, dest string) (*manifest, error) {
 	state, err := archive.State(dir)
 	if err != nil {
@@ -59,11 +61,11 @@ func readManifest(dir, dest string) (*manifest, error) {
 	return m, nil
 }
 
-// removeOthers removes the files of the last build that are not in paths
-// (sorted), and the folders that become empty by it.
-func (m *manifest) removeOthers(paths []string) (removed int, err error) {
-	for _, old := range m.old {
-		if _, keep := slices.BinarySearch(paths, old); keep || !filepath.IsLocal(filepath.FromSlash(old)) {
+// removeOthers removes the files of the last build that are not in records,
+// and the folders that become empty by it.
+func (m *manifest) removeOthers(records map[string]site.Record) (removed int, err error) {
+	for old := range m.old {
+		if _, keep := records[old]; keep || !filepath.IsLocal(filepath.FromSlash(old)) {
 			continue
 		}
 		name := filepath.Join(m.dest, filepath.FromSlash(old))
@@ -83,8 +85,21 @@ func (m *manifest) removeOthers(paths []string) (removed int, err error) {
 	return removed, nil
 }
 
-func (m *manifest) write(paths []string) error {
-	data, err := json.Marshal(manifestFile{Version: manifestVersion, Dest: m.dest, Files: paths})
+// intend writes what a build is about to do beside what was there: if it is
+// killed, the next one knows of every file.
+func (m *manifest) intend(records map[string]site.Record) error {
+	all := make(map[string]site.Record, len(records))
+	for path := range m.old {
+		all[path] = site.Record{}
+	}
+	for path, rec := range records {
+		all[path] = rec
+	}
+	return m.write(all)
+}
+
+func (m *manifest) write(records map[string]site.Record) error {
+	data, err := json.Marshal(manifestFile{Version: manifestVersion, Dest: m.dest, Files: records})
 	if err != nil {
 		return err
 	}

@@ -155,6 +155,7 @@ func (a *app) buildCommand() *cobra.Command {
 	}
 	buildFlags(cmd, &o)
 	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
+	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, also those that have not changed")
 	return cmd
 }
 
@@ -163,16 +164,17 @@ func buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
 }
 
-// buildLine is a build's result in a few lines: what was made, by kind.
+// buildLine is a build's result in a few lines: the pages of each kind, and
+// how many of them were rendered.
 func buildLine(res generator.BuildResult, took time.Duration) string {
 	var b strings.Builder
 	for _, k := range kindsInOrder {
 		if n := res.Pages[k]; n > 0 {
-			fmt.Fprintf(&b, "%8d  %s\n", n, k)
+			fmt.Fprintf(&b, "%8d  %-13s %8d rendered\n", n, k, res.Changed[k])
 		}
 	}
-	fmt.Fprintf(&b, "%d papers, %d pages, %d files, %d removed in %.1f s: %s",
-		res.Papers, res.Total(), res.Files, res.Removed, took.Seconds(), res.Dest)
+	fmt.Fprintf(&b, "%d papers, %d pages, %d rendered, %d files, %d removed in %.1f s: %s",
+		res.Papers, generator.Total(res.Pages), generator.Total(res.Changed), res.Files, res.Removed, took.Seconds(), res.Dest)
 	return b.String()
 }
 

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -75,6 +76,9 @@ type entry struct {
 	org     *name
 	once    sync.Once
 	start   string // see excerpt
+
+	hashOnce sync.Once
+	hash     [sha256.Size]byte // see entryHash
 }
 
 // excerpt is the start of the abstract as plain text in one line.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,9 +24,16 @@ type Renderer struct {
 	// Child is the command, with its first arguments, that renders the folder
 	// that is added as its last argument with Hugo.
 	Child []string
-	Jobs  int            // child processes at once, 1 or more
-	Done  func(n int)    // called when n more pages are rendered; may be nil
-	Log   func(s string) // what Hugo had to say in a batch that it rendered; may be nil
+	Jobs  int // child processes at once, 1 or more
+	// Known are the records of the last build into Dest, by path; empty for a
+	// clean build.
+	Known map[string]Record
+	// Intend is called before anything is written, with the records of the
+	// pages that are kept and an empty one for each that is to be written. A
+	// build that is killed then leaves nothing that nobody knows of.
+	Intend func(map[string]Record) error
+	Done   func(n int)    // called when n more pages are rendered; may be nil
+	Log    func(s string) // what Hugo had to say in a batch that it rendered; may be nil
 }
 
 const (
@@ -54,6 +62,8 @@ func (k Kind) cost() int {
 
 type renderer struct {
 	Renderer
+	results
+	key     []byte
 	plan    *Plan
 	work    string
 	themes  string
@@ -62,59 +72,113 @@ type renderer struct {
 	batches int
 }
 
+// Rendered is what a build made.
+type Rendered struct {
+	Records map[string]Record // of every file of the site but the global ones
+	Pages   map[Kind]int      // rendered, by kind; the others were kept
+}
+
 // Render writes the pages, which are of the plan, the user's own pages and the
-// assets to the destination, and returns the paths of all files, relative to
-// it. What else lies in the destination is left alone.
-func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (paths []string, err error) {
-	x := &renderer{Renderer: r, plan: plan}
+// assets to the destination, but for those that are as they would be. What
+// else lies in the destination is left alone.
+func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (out Rendered, err error) {
+	x := &renderer{Renderer: r, plan: plan, results: results{records: map[string]Record{}}}
 	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
-		return nil, err
+		return out, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(x.work)) }()
-	if x.layers, err = openLayers(r.Archive, r.Config.Themes); err != nil {
+	files, err := x.prepare()
+	if err != nil {
+		return out, err
+	}
+	stale, err := x.stale(ctx, pages)
+	if err != nil {
+		return out, err
+	}
+	out.Pages = map[Kind]int{}
+	for _, p := range stale {
+		out.Pages[p.Kind]++
+	}
+	if err := x.intend(stale, files); err != nil {
+		return out, err
+	}
+	for _, f := range files {
+		if err := WriteFile(r.Dest, f); err != nil {
+			return out, err
+		}
+		if err := x.wrote(f.Path, ""); err != nil {
+			return out, err
+		}
+	}
+	planned := make(map[string]bool, len(pages))
+	for _, p := range pages {
+		planned[p.File()] = true
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		rendered, err := x.renderOwn(ctx, plan.own, planned)
+		if rendered {
+			out.Pages[KindOwn] = len(plan.own)
+		}
+		return err
+	})
+	g.Go(func() error { return x.renderAll(ctx, stale) })
+	if err := g.Wait(); err != nil {
+		return out, err
+	}
+	out.Records = x.records
+	return out, nil
+}
+
+// prepare unpacks the theme and makes what all pages share; it returns the
+// assets and static files.
+func (x *renderer) prepare() (files []File, err error) {
+	if x.layers, err = openLayers(x.Archive, x.Config.Themes); err != nil {
 		return nil, err
 	}
 	x.themes = filepath.Join(x.work, themesFolder)
-	if err := x.layers.extractThemes(x.themes, r.Config.Themes); err != nil {
+	if err := x.layers.extractThemes(x.themes, x.Config.Themes); err != nil {
 		return nil, err
 	}
-	if err := x.layers.translate(x.work, r.Config.Language); err != nil {
+	if err := x.layers.translate(x.work, x.Config.Language); err != nil {
 		return nil, err
 	}
-	data := plan.Site()
-	files, err := assets(r.Config, x.layers, NewMinifier(), data)
-	if err != nil {
+	data := x.plan.Site()
+	if files, err = assets(x.Config, x.layers, NewMinifier(), data); err != nil {
 		return nil, err
 	}
 	copied, err := static(x.layers)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range append(files, copied...) {
-		if err := WriteFile(r.Dest, f); err != nil {
-			return nil, err
-		}
-		paths = append(paths, f.Path)
-	}
 	if x.site, err = json.Marshal(data); err != nil {
 		return nil, err
 	}
-	planned := make(map[string]bool, len(pages))
-	for _, p := range pages {
-		planned[p.File()] = true
-		paths = append(paths, p.File())
+	x.key, err = x.renderKey()
+	return append(files, copied...), err
+}
+
+func (x *renderer) intend(stale []Planned, files []File) error {
+	if x.Intend == nil {
+		return nil
 	}
-	var own []string
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		own, err = x.renderOwn(ctx, plan.own, planned)
-		return err
-	})
-	g.Go(func() error { return x.renderAll(ctx, pages) })
-	if err := g.Wait(); err != nil {
-		return nil, err
+	records := maps.Clone(x.records)
+	for _, p := range stale {
+		records[p.File()] = Record{}
 	}
-	return append(paths, own...), nil
+	for _, f := range files {
+		records[f.Path] = Record{}
+	}
+	return x.Intend(records)
+}
+
+// wrote notes a file that has just been written.
+func (x *renderer) wrote(path, fingerprint string) error {
+	rec, err := record(x.Dest, path, fingerprint)
+	if err == nil {
+		x.keep(path, rec)
+	}
+	return err
 }
 
 // renderAll hands the pages to child processes in batches of about equal cost.
@@ -159,13 +223,18 @@ func (x *renderer) renderBatch(ctx context.Context, dir string, pages []Planned)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := x.plan.impose(pages, batchBytes)
+		b, err := x.impose(pages, batchBytes)
 		if err != nil {
 			return err
 		}
 		roundDir := dir + "-" + strconv.Itoa(round)
 		if err := x.renderSheets(ctx, roundDir, b); err != nil {
 			return err
+		}
+		for path, fingerprint := range b.fingerprints {
+			if err := x.wrote(path, fingerprint); err != nil {
+				return err
+			}
 		}
 		n := b.pages
 		if x.Done != nil {
@@ -231,41 +300,39 @@ func (x *renderer) mounts(dir string, content []map[string]any) []map[string]any
 	return mounts
 }
 
-// renderOwn renders the user's own pages from their files. Hugo may make more
-// of them than one file a page (sections, resources of a bundle), so they go
-// to a folder of their own first. None takes the place of a planned page.
-func (x *renderer) renderOwn(ctx context.Context, own []OwnPage, planned map[string]bool) ([]string, error) {
+// renderOwn renders the user's own pages from their files, unless nothing of
+// them has changed. Hugo may make more of them than one file a page (sections,
+// resources of a bundle), so they go to a folder of their own first. None takes
+// the place of a planned page.
+func (x *renderer) renderOwn(ctx context.Context, own []OwnPage, planned map[string]bool) (rendered bool, err error) {
 	if len(own) == 0 {
-		return nil, nil
+		return false, nil
+	}
+	contentDir := filepath.Join(x.Archive, "content")
+	fingerprint, err := x.ownFingerprint(contentDir)
+	if err != nil {
+		return false, err
+	}
+	if x.keepOwn(fingerprint, planned) {
+		return false, nil
 	}
 	dir := filepath.Join(x.work, "own")
 	dest := filepath.Join(x.work, "own-public")
 	if err := x.writeData(dir, map[string][]byte{}); err != nil {
-		return nil, err
-	}
-	contentDir := filepath.Join(x.Archive, "content")
-	list, err := os.ReadDir(contentDir)
-	if err != nil {
-		return nil, err
+		return false, err
 	}
 	var content []map[string]any
-	for _, e := range list {
-		if yearFolder.MatchString(e.Name()) || e.Name()[0] == '.' {
-			continue
-		}
-		content = append(content, map[string]any{
-			"source": filepath.Join(contentDir, e.Name()), "target": "content/" + e.Name(),
-		})
+	for _, name := range ownFolders(contentDir) {
+		content = append(content, map[string]any{"source": filepath.Join(contentDir, name), "target": "content/" + name})
 	}
 	settings := childSettings(x.Config, dest, x.mounts(dir, content), x.themes)
 	settings["disablekinds"] = []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"}
 	if err := prepare(x.Config, dir, settings); err != nil {
-		return nil, err
+		return false, err
 	}
 	if err := x.run(ctx, dir); err != nil {
-		return nil, err
+		return false, err
 	}
-	var paths []string
 	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -285,8 +352,28 @@ func (x *renderer) renderOwn(ctx context.Context, own []OwnPage, planned map[str
 		if err != nil {
 			return err
 		}
-		paths = append(paths, rel)
-		return WriteFile(x.Dest, File{Path: rel, Data: data})
+		if err := WriteFile(x.Dest, File{Path: rel, Data: data}); err != nil {
+			return err
+		}
+		return x.wrote(rel, fingerprint)
 	})
-	return paths, err
+	return true, err
+}
+
+// keepOwn keeps the files of the own pages if they are as they would be.
+func (x *renderer) keepOwn(fingerprint string, planned map[string]bool) bool {
+	kept := map[string]Record{}
+	for path, rec := range x.Known {
+		if !strings.HasPrefix(rec.Fingerprint, ownPrefix) {
+			continue
+		}
+		if rec.Fingerprint != fingerprint || planned[path] || !rec.intact(x.Dest, path) {
+			return false
+		}
+		kept[path] = rec
+	}
+	for path, rec := range kept {
+		x.keep(path, rec)
+	}
+	return len(kept) > 0
 }

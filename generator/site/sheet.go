@@ -79,9 +79,10 @@ type piece struct {
 }
 
 type batch struct {
-	job   sheetJob
-	pages int
-	data  []byte // hugo.Data.offprint.batch
+	job          sheetJob
+	pages        int
+	fingerprints map[string]string // by output file
+	data         []byte            // hugo.Data.offprint.batch
 }
 
 // sheetFrame is what frame.html gets beside the places for head and main.
@@ -94,12 +95,12 @@ func (f sheetFrame) key() string { return string(f.Type) + " " + f.Of }
 
 // impose lays pages out on sheets until they are all laid out, or the data is
 // larger than most.
-func (p *Plan) impose(pages []Planned, most int) (*batch, error) {
+func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
 	// No page can print the mark, because nobody knew it when its text was
 	// written.
 	nonce := make([]byte, 16)
 	_, _ = rand.Read(nonce) // never fails (crypto/rand)
-	b := &batch{job: sheetJob{Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
+	b := &batch{fingerprints: map[string]string{}, job: sheetJob{Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
 	var data bytes.Buffer
 	fmt.Fprintf(&data, `{"mark":%q,"head":%q,"main":%q,"sheets":[`, b.job.Mark, headMark, mainMark)
 	w := sheetWriter{b: &data, job: &b.job}
@@ -123,8 +124,12 @@ func (p *Plan) impose(pages []Planned, most int) (*batch, error) {
 				frames = append(frames, frame)
 			}
 		}
-		if err := w.add(pagesType, sheetPages, p, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
+		encoded, err := w.add(pagesType, sheetPages, p, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data})
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", page.Path, err)
+		}
+		if b.fingerprints[p.Name], err = x.fingerprint(&page, encoded); err != nil {
+			return nil, err
 		}
 		b.pages++
 		for _, r := range page.entries {
@@ -135,16 +140,16 @@ func (p *Plan) impose(pages []Planned, most int) (*batch, error) {
 		}
 	}
 	for _, f := range frames {
-		if err := w.add(framesType, sheetEntries, &piece{Name: f.key()}, f); err != nil {
+		if _, err := w.add(framesType, sheetEntries, &piece{Name: f.key()}, f); err != nil {
 			return nil, err
 		}
 	}
 	for _, r := range refs {
-		item := p.item(r.e)
+		item := x.plan.item(r.e)
 		if r.dated {
 			item.Day = r.e.p.Date.String()
 		}
-		if err := w.add(entriesType, sheetEntries, &piece{Name: r.key()}, item); err != nil {
+		if _, err := w.add(entriesType, sheetEntries, &piece{Name: r.key()}, item); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.e.path, err)
 		}
 	}
@@ -161,8 +166,9 @@ type sheetWriter struct {
 }
 
 // add puts a piece with its data on the last sheet, or on a new one when that
-// is of another type or has size pieces.
-func (w *sheetWriter) add(kind string, size int, p *piece, data any) error {
+// is of another type or has size pieces, and returns the data as written, which
+// is good until the next call.
+func (w *sheetWriter) add(kind string, size int, p *piece, data any) ([]byte, error) {
 	last := len(w.job.Sheets) - 1
 	if last < 0 || w.job.Sheets[last].Type != kind || len(w.job.Sheets[last].Pieces) == size {
 		if last >= 0 {
@@ -175,9 +181,9 @@ func (w *sheetWriter) add(kind string, size int, p *piece, data any) error {
 		w.b.WriteByte(',')
 	}
 	w.job.Sheets[last].Pieces = append(w.job.Sheets[last].Pieces, p)
-	enc := json.NewEncoder(w.b)
-	enc.SetEscapeHTML(false) // Hugo reads it, not a browser
-	return enc.Encode(data)
+	start := w.b.Len()
+	err := encode(w.b, data)
+	return w.b.Bytes()[start:], err
 }
 
 func (w *sheetWriter) done() {

@@ -1,0 +1,229 @@
+package generator_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+	"offprint/generator/site"
+)
+
+// editor changes an archive at random.
+type editor struct {
+	t    *testing.T
+	dir  string
+	rand *rand.Rand
+	next int
+}
+
+func (e *editor) paper(i int) string {
+	names := []string{"Ada Lovelace", "Alan Turing", "Grace Hopper", "ADA LOVELACE", "Emmy Noether"}
+	topics := []string{"logic", "C", "C++", "Logic", "compilers"}
+	pick := func(list []string) string { return list[e.rand.IntN(len(list))] }
+	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\ndate = %s\nid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\norganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",
+		i, pick(names), e.day(), i, pick(names), pick(names), pick(topics), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
+}
+
+func (e *editor) day() string {
+	return fmt.Sprintf("2020-%02d-%02d", 1+e.rand.IntN(3), 1+e.rand.IntN(5))
+}
+
+func (e *editor) write(name, content string) {
+	e.writeAt(filepath.Join(e.dir, filepath.FromSlash(name)), content)
+}
+
+func (e *editor) writeAt(name, content string) {
+	e.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		e.t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *editor) papers() []string {
+	names, err := filepath.Glob(filepath.Join(e.dir, "content", "*", "*", "*", "*.md"))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return names
+}
+
+// add writes a paper where its day wants it.
+func (e *editor) add() {
+	e.next++
+	text := e.paper(e.next)
+	_, rest, _ := strings.Cut(text, "date = ")
+	day := strings.ReplaceAll(rest[:10], "-", "/")
+	e.write(fmt.Sprintf("content/%s/2001.%05d.md", day, e.next), text)
+}
+
+// edit makes one change, and says which.
+func (e *editor) edit(public string) string {
+	papers := e.papers()
+	some := papers[e.rand.IntN(len(papers))]
+	switch e.rand.IntN(12) {
+	case 0, 1:
+		e.add()
+		return "a paper added"
+	case 2:
+		if err := os.Remove(some); err != nil {
+			e.t.Fatal(err)
+		}
+		return "a paper deleted"
+	case 3, 4, 5: // another title, day, name, topic, number of votes
+		var i int
+		if _, err := fmt.Sscanf(filepath.Base(some), "2001.%05d.md", &i); err != nil {
+			e.t.Fatal(err)
+		}
+		if err := os.Remove(some); err != nil {
+			e.t.Fatal(err)
+		}
+		e.writeAt(some, e.paper(i))
+		return "a paper edited"
+	case 6:
+		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\n", e.rand.IntN(3), 1+e.rand.IntN(3)))
+		return "the configuration changed"
+	case 7:
+		e.write("layouts/_partials/footer.html", fmt.Sprintf("<footer>%d</footer>", e.rand.IntN(3)))
+		return "a template changed"
+	case 8:
+		e.write("assets/css/90-mine.css", fmt.Sprintf("a { color: #12345%d }", e.rand.IntN(9)))
+		return "a style changed"
+	case 9:
+		e.write(fmt.Sprintf("content/own-%d.md", e.rand.IntN(2)), fmt.Sprintf("+++\ntitle = \"Own %d\"\n+++\nText %d.\n", e.rand.IntN(2), e.rand.IntN(9)))
+		return "an own page changed"
+	case 10:
+		names, err := filepath.Glob(filepath.Join(public, "papers", "*", "index.html"))
+		if err != nil || len(names) == 0 {
+			e.t.Fatal("no pages", err)
+		}
+		if err := os.Remove(names[e.rand.IntN(len(names))]); err != nil {
+			e.t.Fatal(err)
+		}
+		return "a page of the site deleted"
+	}
+	names, err := filepath.Glob(filepath.Join(public, "authors", "*.html"))
+	if err != nil || len(names) == 0 {
+		return "nothing changed"
+	}
+	e.writeAt(names[e.rand.IntN(len(names))], "altered")
+	return "a page of the site altered"
+}
+
+// TestIncrementalIsClean makes random changes to an archive and builds after
+// each: the site must be what a clean build into an empty folder makes.
+func TestIncrementalIsClean(t *testing.T) {
+	dir := t.TempDir()
+	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\ntopicThreshold = 1\n")
+	for range 12 {
+		e.add()
+	}
+	public := filepath.Join(dir, "public")
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	steps := 25
+	if testing.Short() {
+		steps = 8
+	}
+	for i := range steps {
+		what := e.edit(public)
+		res := build(t, generator.BuildOptions{Dir: dir, Dest: public, Jobs: 1 + i%3})
+		clean := filepath.Join(t.TempDir(), "clean")
+		build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+		compareSites(t, readSite(t, clean), readSite(t, public))
+		if t.Failed() {
+			t.Fatalf("step %d: %s; %d of %d pages were rendered", i, what, generator.Total(res.Changed), generator.Total(res.Pages))
+		}
+	}
+}
+
+// TestOnlyWhatIsStale counts the pages that a change touches.
+func TestOnlyWhatIsStale(t *testing.T) {
+	dir := demonstration(t)
+	build(t, generator.BuildOptions{Dir: dir})
+	if res := build(t, generator.BuildOptions{Dir: dir}); generator.Total(res.Changed) != 0 || res.Removed != 0 {
+		t.Errorf("nothing changed, and these were rendered: %v", res.Changed)
+	}
+	name := filepath.Join(dir, "content", "2017", "06", "12", "1706.03762.md")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, append(data, "\nOne more sentence.\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	// The end of an abstract stands on the paper's own page.
+	if res := build(t, generator.BuildOptions{Dir: dir}); generator.Total(res.Changed) != 1 || res.Changed[site.KindPaper] != 1 {
+		t.Errorf("one abstract changed, and these were rendered: %v", res.Changed)
+	}
+	// A later day leaves the past alone, but for the link to the next day.
+	later := filepath.Join(dir, "content", "2030", "01", "02", "title.md")
+	if err := os.MkdirAll(filepath.Dir(later), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(later, []byte("+++\ntitle = \"Later\"\ndate = 2030-01-02\n+++\nText.\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	res := build(t, generator.BuildOptions{Dir: dir})
+	want := map[site.Kind]int{ // new, and the one before
+		site.KindPaper: 1, site.KindDay: 2, site.KindWeek: 2, site.KindMonth: 2, site.KindYear: 2,
+		site.KindHome: 1, site.KindArchive: 1,
+	}
+	if fmt.Sprint(res.Changed) != fmt.Sprint(want) {
+		t.Errorf("a later day rendered %v, want %v", res.Changed, want)
+	}
+}
+
+// TestKilledBuild ends a build when its pages are written and nothing else is;
+// the next one completes the site and leaves nothing behind.
+func TestKilledBuild(t *testing.T) {
+	dir := demonstration(t)
+	public := filepath.Join(dir, "public")
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One child only, which all pages go through.
+	if err := os.Remove(filepath.Join(dir, "content", "about.md")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = generator.Build(context.Background(), generator.BuildOptions{
+		Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "render-batch-and-die"},
+	})
+	if err == nil || len(readSite(t, public)) < 100 {
+		t.Fatalf("the build was to die late: %v", err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "content", "2017")); err != nil {
+		t.Fatal(err)
+	}
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	clean := filepath.Join(t.TempDir(), "clean")
+	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+	compareSites(t, readSite(t, clean), readSite(t, public))
+}
+
+// TestDamagedManifest wants a clean build, never a wrong one.
+func TestDamagedManifest(t *testing.T) {
+	dir := demonstration(t)
+	first := build(t, generator.BuildOptions{Dir: dir})
+	names, err := filepath.Glob(filepath.Join(dir, ".offprint", "manifest-*.json"))
+	if err != nil || len(names) != 1 {
+		t.Fatal(names, err)
+	}
+	for _, damage := range []string{"", "{", `{"version":99,"files":{}}`, `{"version":2,"dest":"/elsewhere","files":{"x":{}}}`} {
+		if err := os.WriteFile(names[0], []byte(damage), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		res := build(t, generator.BuildOptions{Dir: dir})
+		if generator.Total(res.Changed) != generator.Total(first.Pages) || res.Removed != 0 {
+			t.Errorf("with the manifest %q, %d pages were rendered and %d removed", damage, generator.Total(res.Changed), res.Removed)
+		}
+	}
+}
