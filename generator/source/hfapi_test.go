@@ -333,6 +333,7 @@ func FuzzAPI(f *testing.F) {
 	f.Add([]byte(`[{"paper":{"title":"A"}},{'paper': {'title': u'\x41\u0042'}},"{'paper': {'title': (1,)}}",]`))
 	f.Add([]byte("{\"paper\":{\"title\":\"A\"}}\n{\"pa\n{\"data\":[[[{},\xff]]}}"))
 	f.Add([]byte(`{"data":[]]`))
+	f.Add([]byte("{\"paper\":{\"title\":\"A\",\"a\\nb\":\"\xff\"}}"))
 	f.Add([]byte(`{"data":[{"paper":{"title":"A"}}],"count":1,`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		items, _, err := tryRead(bytes.NewReader(b), source.Input{Format: "hf-api", Today: today})

@@ -82,6 +82,8 @@ func TestReadDetects(t *testing.T) {
 		"api-lines.jsonl":  "hf-api",
 		"api-paper.json":   "hf-api",
 		"page.html":        "hf-page",
+		"arxiv.jsonl":      "arxiv-jsonl",
+		"snapshot.jsonl":   "arxiv-jsonl",
 	} {
 		b := fixture(t, file)
 		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {
@@ -166,7 +168,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadAs(t *testing.T) {
-	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing"}) {
+	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing", "arxiv-jsonl"}) {
 		t.Errorf("Formats: %q", got)
 	}
 	// Too little to be detected, enough to be read.

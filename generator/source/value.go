@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -94,6 +95,9 @@ func kind(v any) string {
 	return "an object"
 }
 
+// plainKey finds keys that can stand in a message as they are.
+var plainKey = regexp.MustCompile(`^[\w-]{1,80}$`)
+
 // differences appends the paths at which two values of the same shape differ,
 // in order, a dozen at most.
 func differences(paths []string, path string, a, b any) []string {
@@ -105,8 +109,11 @@ func differences(paths []string, path string, a, b any) []string {
 		b, _ := b.(map[string]any)
 		for _, k := range sortedKeys(a) {
 			p := k
+			if !plainKey.MatchString(k) {
+				p = quote(k) // it may hold anything, ends of lines too
+			}
 			if path != "" {
-				p = path + "." + k
+				p = path + "." + p
 			}
 			paths = differences(paths, p, a[k], b[k])
 		}
