@@ -80,7 +80,7 @@ type Item struct {
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
-	Topics   []Link `json:"topics,omitempty"`  // the first few that have a page; on home and day pages only
+	Topics   string `json:"topics,omitempty"`  // HTML: a <li> for each of the first few that have a page; on home and day pages only
 	Org      *Link  `json:"org,omitempty"`
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`

@@ -27,11 +27,14 @@ func (p *Plan) items(papers []*entry) []Item {
 	for i, e := range papers {
 		it := p.item(e)
 		it.Excerpt = e.excerpt()
+		var shown []*name
+		var spelled []string
 		for i, t := range e.topics {
-			if t.path != "" && len(it.Topics) < itemTopics {
-				it.Topics = append(it.Topics, t.link(p.cfg, e.p.Topics[i]))
+			if t.path != "" && len(shown) < itemTopics {
+				shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
 			}
 		}
+		it.Topics = p.linkNames(shown, spelled, "<li class=topic>", "</li>")
 		items[i] = it
 	}
 	return items

@@ -255,6 +255,7 @@ func (x *renderer) renderSheets(ctx context.Context, dir string, b *batch) error
 		"content/_content.gotmpl":  []byte(adapter),
 		"data/offprint/batch.json": b.data,
 		jobFile:                    job,
+		headsFile:                  b.heads,
 	}); err != nil {
 		return err
 	}

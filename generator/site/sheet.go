@@ -35,6 +35,7 @@ const (
 	sheetEntries = 400
 	sheetsFolder = "sheets"
 	jobFile      = "sheets.json"
+	headsFile    = "heads.html"
 )
 
 // adapter makes Hugo's pages, the sheets
@@ -75,7 +76,11 @@ type piece struct {
 	// key of a frame or an entry.
 	Name  string `json:"name"`
 	Frame string `json:"frame,omitempty"` // of a page; empty when it is a document by itself
-	Head  string `json:"head,omitempty"`  // of a page
+	// HeadSize is the length of a page's head, in bytes. The heads stand one
+	// behind the other in a file of their own: as JSON they would be read and
+	// written at some cost.
+	HeadSize int `json:"head,omitempty"`
+	head     []byte
 }
 
 type batch struct {
@@ -83,6 +88,7 @@ type batch struct {
 	pages        int
 	fingerprints map[string]string // by output file
 	data         []byte            // hugo.Data.offprint.batch
+	heads        []byte            // of the pages
 }
 
 // sheetFrame is what frame.html gets beside the places for head and main.
@@ -118,7 +124,8 @@ func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
 			if index, ok := page.Data.(*IndexData); ok {
 				frame.Of = index.Of
 			}
-			p.Frame, p.Head = frame.key(), data.head()
+			p.Frame, p.HeadSize = frame.key(), len(data.head())
+			b.heads = append(b.heads, data.head()...)
 			if !seenFrames[frame] {
 				seenFrames[frame] = true
 				frames = append(frames, frame)
@@ -208,6 +215,9 @@ func Cut(ctx context.Context, dir string) error {
 	if err := json.Unmarshal(data, &job); err != nil {
 		return fmt.Errorf("%s: %w", jobFile, err)
 	}
+	if err := job.readHeads(filepath.Join(dir, headsFile)); err != nil {
+		return err
+	}
 	c := cutter{
 		job: job, dir: filepath.Join(dir, sheetsFolder), min: NewMinifier(),
 		entries: map[string][]byte{}, frames: map[string]frame{},
@@ -234,6 +244,22 @@ func Cut(ctx context.Context, dir string) error {
 		})
 	}
 	return g.Wait()
+}
+
+func (j *sheetJob) readHeads(name string) error {
+	heads, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	for _, s := range j.Sheets {
+		for _, p := range s.Pieces {
+			if p.HeadSize > len(heads) {
+				return fmt.Errorf("%s is too short", name)
+			}
+			p.head, heads = heads[:p.HeadSize], heads[p.HeadSize:]
+		}
+	}
+	return nil
 }
 
 type cutter struct {
@@ -299,7 +325,7 @@ func (c *cutter) cutSheet(i int) error {
 		page := c.setEntries(out[i])
 		if p.Frame != "" {
 			f := c.frames[p.Frame]
-			page = slices.Concat(f.start, []byte(p.Head), f.middle, page, f.end)
+			page = slices.Concat(f.start, p.head, f.middle, page, f.end)
 		}
 		if err := writePage(c.job.Dest, p.Name, page); err != nil {
 			return err
