@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
@@ -83,7 +85,7 @@ func assets(c *Config, l layers, min *Minifier, s *Site) ([]File, error) {
 	}
 	s.Scripts, s.Assets = map[string]string{}, map[string]string{}
 	var styles bytes.Buffer
-	for _, name := range sortedKeys(found) {
+	for _, name := range slices.Sorted(maps.Keys(found)) {
 		data, err := fs.ReadFile(found[name], name)
 		if err != nil {
 			return nil, fmt.Errorf("assets/%s: %w", name, err)
@@ -116,7 +118,7 @@ func static(l layers) ([]File, error) {
 		return nil, err
 	}
 	var files []File
-	for _, name := range sortedKeys(found) {
+	for _, name := range slices.Sorted(maps.Keys(found)) {
 		data, err := fs.ReadFile(found[name], name)
 		if err != nil {
 			return nil, fmt.Errorf("static/%s: %w", name, err)

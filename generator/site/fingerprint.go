@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,7 +69,7 @@ func (x *renderer) renderKey() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range sortedKeys(found) {
+		for _, name := range slices.Sorted(maps.Keys(found)) {
 			data, err := fs.ReadFile(found[name], name)
 			if err != nil {
 				return nil, err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,7 +106,7 @@ func (r *registry) finish() {
 		taken[n.slug] = true
 		slices.Reverse(n.papers)
 		best := n.spelled[n.display]
-		for _, s := range sortedKeys(n.spelled) {
+		for _, s := range slices.Sorted(maps.Keys(n.spelled)) {
 			if n.spelled[s] > best {
 				n.display, best = s, n.spelled[s]
 			}
@@ -299,13 +300,4 @@ func chunkBy[T any, K comparable](s []T, key func(T) K) [][]T {
 		start = end
 	}
 	return out
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

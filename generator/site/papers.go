@@ -34,7 +34,7 @@ func (p *Plan) items(papers []*entry) []Item {
 				shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
 			}
 		}
-		it.Topics = p.linkNames(shown, spelled, "<li class=topic>", "</li>")
+		it.Topics = listItems("<li class=topic>", p.linkNames(shown, spelled))
 		items[i] = it
 	}
 	return items
@@ -61,13 +61,11 @@ func (p *Plan) item(e *entry) Item {
 	return it
 }
 
-// linkNames is HTML of names as a paper spells them, each linked to its page
-// where it has one. Each has before in front of it; between stands behind each
-// but the last, or behind each where before is not empty.
-func (p *Plan) linkNames(names []*name, spelled []string, before, between string) string {
-	var b strings.Builder
+// linkNames are names as a paper spells them, each as HTML and linked to its
+// page where it has one.
+func (p *Plan) linkNames(names []*name, spelled []string) []string {
+	links := make([]string, len(names))
 	for i, n := range names {
-		b.WriteString(before)
 		text := html.EscapeString(spelled[i])
 		if strings.ContainsFunc(spelled[i], turns) {
 			text = "<bdi>" + text + "</bdi>"
@@ -76,12 +74,17 @@ func (p *Plan) linkNames(names []*name, spelled []string, before, between string
 			href := url.URL{Path: p.cfg.Href(n.path)}
 			text = `<a href="` + html.EscapeString(href.EscapedPath()) + `">` + text + "</a>"
 		}
-		b.WriteString(text)
-		if before != "" || i < len(names)-1 {
-			b.WriteString(between)
-		}
+		links[i] = text
 	}
-	return b.String()
+	return links
+}
+
+// listItems puts each piece of HTML between the tag and </li>.
+func listItems(tag string, list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return tag + strings.Join(list, "</li>"+tag) + "</li>"
 }
 
 // joinNames joins names by commas. A name in a script that runs from right to
@@ -129,10 +132,11 @@ func (p *Plan) paperPage(e *entry) Page {
 	shown := len(e.authors)
 	if shown > manyAuthors {
 		shown = shownAuthors
-		d.MoreAuthors, d.MoreCount = p.linkNames(e.authors[shown:], q.Authors[shown:], "", ", "), len(e.authors)-shown
+		d.MoreCount = len(e.authors) - shown
 	}
-	d.Authors = p.linkNames(e.authors[:shown], q.Authors[:shown], "", ", ")
-	d.Topics = p.linkNames(e.topics, q.Topics, "<li>", "</li>")
+	authors := p.linkNames(e.authors, q.Authors)
+	d.Authors, d.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
+	d.Topics = listItems("<li>", p.linkNames(e.topics, q.Topics))
 	if e.org != nil {
 		org := e.org.link(p.cfg, q.Organization)
 		d.Org = &org

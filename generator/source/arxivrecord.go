@@ -194,36 +194,25 @@ func (a *arxivRecord) day(key, s string) paper.Day {
 
 // topics are the paper's categories, the primary one first as arXiv has them.
 func (a *arxivRecord) topics() []string {
-	var topics []string
-	seen := map[string]bool{}
+	var topics distinct
 	for _, v := range a.list("categories") {
 		s, _ := v.(string)
 		for _, s := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
-			if s = text.Line(s); s == "" {
-				continue
-			}
-			if key := text.Fold(s); !seen[key] {
-				seen[key] = true
-				topics = append(topics, s)
-			}
+			topics.add(text.Line(s))
 		}
 	}
-	return topics
+	return topics.list
 }
 
 // authors are the names, each once.
 func (a *arxivRecord) authors() []string {
-	var names []string
-	seen := map[string]bool{}
+	var names distinct
 	add := func(name string) {
 		name = text.Name(name)
 		if !strings.ContainsFunc(name, unicode.IsLetter) {
 			return // what stood between a collaboration and its members: ":"
 		}
-		if key := text.Fold(name); !seen[key] {
-			seen[key] = true
-			names = append(names, name)
-		}
+		names.add(name)
 	}
 	for _, v := range a.list("authors_parsed") {
 		parts, _ := v.([]any)
@@ -235,14 +224,14 @@ func (a *arxivRecord) authors() []string {
 		}
 		add(first + " " + last + " " + suffix)
 	}
-	if len(names) > 0 {
-		return names
+	if len(names.list) > 0 {
+		return names.list
 	}
 	if s := a.text("authors", "author_text"); s != "" {
 		for _, name := range splitNames(s) {
 			add(name)
 		}
-		return names
+		return names.list
 	}
 	for _, v := range a.list("authors", "author_text") {
 		switch v := v.(type) {
@@ -252,7 +241,7 @@ func (a *arxivRecord) authors() []string {
 			add(v)
 		}
 	}
-	return names
+	return names.list
 }
 
 var (

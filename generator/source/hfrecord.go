@@ -130,8 +130,7 @@ func (h *hfRecord) day(o object, key string) paper.Day {
 
 // authors are the names that are not hidden, each once.
 func (h *hfRecord) authors() []string {
-	var names []string
-	seen := map[string]bool{}
+	var names distinct
 	for _, a := range h.paper.list("authors") {
 		var name string
 		switch a := a.(type) {
@@ -146,31 +145,18 @@ func (h *hfRecord) authors() []string {
 				name = object(a).object("user").text("fullname")
 			}
 		}
-		if name = text.Name(name); name == "" {
-			continue
-		}
-		if key := text.Fold(name); !seen[key] {
-			seen[key] = true
-			names = append(names, name)
-		}
+		names.add(text.Name(name))
 	}
-	return names
+	return names.list
 }
 
 func (h *hfRecord) topics() []string {
-	var topics []string
-	seen := map[string]bool{}
+	var topics distinct
 	for _, k := range h.paper.list("ai_keywords", "aiKeywords") {
 		s, _ := k.(string)
-		if s = text.Line(s); s == "" {
-			continue
-		}
-		if key := text.Fold(s); !seen[key] {
-			seen[key] = true
-			topics = append(topics, s)
-		}
+		topics.add(text.Line(s))
 	}
-	return topics
+	return topics.list
 }
 
 // organization is the display name of the paper's organization. The listing's

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -107,7 +108,7 @@ func differences(paths []string, path string, a, b any) []string {
 	switch a := a.(type) {
 	case map[string]any:
 		b, _ := b.(map[string]any)
-		for _, k := range sortedKeys(a) {
+		for _, k := range slices.Sorted(maps.Keys(a)) {
 			p := k
 			if !plainKey.MatchString(k) {
 				p = quote(k) // it may hold anything, ends of lines too
@@ -132,15 +133,6 @@ func differences(paths []string, path string, a, b any) []string {
 		}
 	}
 	return paths
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // text is the first text under one of the names that is not empty; a number
