@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
 	"offprint/generator/feed"
@@ -64,106 +68,209 @@ func RenderBatch(ctx context.Context, dir string) error {
 // Build makes the site of an archive. A file of content/ that cannot be read
 // is told and left out; the site is built from the others.
 func Build(ctx context.Context, o BuildOptions) (BuildResult, error) {
-	res := BuildResult{Pages: map[site.Kind]int{}}
-	dir, err := filepath.Abs(o.Dir)
+	b, err := newBuilder(o)
 	if err != nil {
-		return res, err
+		return BuildResult{}, err
 	}
-	res.Dest = o.Dest
-	if res.Dest == "" {
-		res.Dest = filepath.Join(dir, "public")
+	if err := b.open(ctx); err != nil {
+		return b.result, err
 	}
-	if res.Dest, err = filepath.Abs(res.Dest); err != nil {
-		return res, err
+	done, err := b.nothingToDo(ctx)
+	if done || err != nil {
+		return b.result, err
 	}
-	logf := func(s string) {
-		if o.Log != nil {
-			o.Log(s)
-		}
-	}
-	jobs := cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))
-	progress := orSilent(o.Progress)
+	return b.result, b.build(ctx)
+}
 
-	cfg, err := site.LoadConfig(dir, o.BaseURL)
+// builder is one call of Build.
+type builder struct {
+	o        BuildOptions
+	dir      string // the archive, absolute
+	jobs     int
+	cfg      *site.Config
+	progress Progress
+	result   BuildResult
+
+	catalog  *archive.Catalog
+	own      []site.OwnPage
+	manifest *manifest
+	renderer site.Renderer
+	key      archive.Sum
+}
+
+// programSum is the sum of this program: another version of it may read a file
+// or render a page otherwise.
+func programSum() (archive.Sum, error) {
+	exe, err := os.Executable()
 	if err != nil {
-		return res, err
+		return archive.Sum{}, fmt.Errorf("finding the program: %w", err)
 	}
-	if err := checkDest(dir, res.Dest); err != nil {
-		return res, err
-	}
-	content := filepath.Join(dir, "content")
-	entries, problems, err := archive.Read(ctx, content, jobs)
+	sum, err := site.HashFile(exe)
 	if err != nil {
-		return res, err
+		return sum, fmt.Errorf("reading the program: %w", err)
+	}
+	return sum, nil
+}
+
+func newBuilder(o BuildOptions) (*builder, error) {
+	b := &builder{
+		o: o, jobs: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0)), progress: orSilent(o.Progress),
+		result: BuildResult{Pages: map[site.Kind]int{}, Changed: map[site.Kind]int{}},
+	}
+	var err error
+	if b.dir, err = filepath.Abs(o.Dir); err != nil {
+		return nil, err
+	}
+	if b.result.Dest, err = filepath.Abs(cmp.Or(o.Dest, filepath.Join(b.dir, "public"))); err != nil {
+		return nil, err
+	}
+	if b.cfg, err = site.LoadConfig(b.dir, o.BaseURL); err != nil {
+		return nil, err
+	}
+	return b, checkDest(b.dir, b.result.Dest)
+}
+
+func (b *builder) say(s string) {
+	if b.o.Log != nil {
+		b.o.Log(s)
+	}
+}
+
+// open reads what there is: the archive, and what the last build left.
+func (b *builder) open(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		b.manifest, err = readManifest(b.dir, b.result.Dest)
+		return err
+	})
+	g.Go(func() (err error) {
+		b.own, err = site.ReadOwnPages(ctx, filepath.Join(b.dir, archive.ContentDir), b.cfg.Drafts)
+		return err
+	})
+	program, err := programSum()
+	if err != nil {
+		return err
+	}
+	var problems []*archive.Problem
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: program})
+	if err = errors.Join(err, g.Wait()); err != nil {
+		return err
 	}
 	for _, p := range problems {
-		logf(p.Error())
+		b.say(p.Error())
 		if !p.Kept {
-			res.Skipped++
+			b.result.Skipped++
 		}
 	}
-	own, err := site.ReadOwnPages(ctx, content, cfg.Drafts)
-	if err != nil {
-		return res, err
+	b.renderer = site.Renderer{
+		Config: b.cfg, Program: program, Archive: b.dir, Dest: b.result.Dest, Child: b.o.Child, Jobs: b.jobs,
+		Known: b.manifest.old,
+		Done:  func(n int) { b.progress.Add(int64(n)) },
+		Log:   b.say,
 	}
-	plan := site.NewPlan(cfg, entries, own)
-	for _, p := range plan.Problems {
-		logf(p)
+	if b.o.Clean {
+		b.renderer.Known = nil
 	}
-	res.Papers = plan.Count()
+	b.key, err = b.renderer.Key(b.catalog.Sum)
+	return err
+}
 
-	manifest, err := readManifest(dir, res.Dest)
-	if err != nil {
-		return res, err
+// nothingToDo reports whether the site is what this build would make, and then
+// counts it.
+func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
+	last := b.manifest.built
+	if b.o.Clean || last == nil || last.key != b.key {
+		return false, nil
 	}
-	if err := os.MkdirAll(res.Dest, 0o755); err != nil {
-		return res, err
+	intact, err := b.manifest.intact(ctx, b.jobs)
+	if !intact || err != nil {
+		return false, err
 	}
+	b.result.Papers = last.papers
+	for _, rec := range b.manifest.old {
+		if rec.Kind != "" && rec.Kind != site.KindOwn {
+			b.result.Pages[rec.Kind]++
+		}
+	}
+	b.result.Pages[site.KindOwn] = last.own
+	b.result.Files = len(b.manifest.old)
+	return true, b.catalog.Save()
+}
+
+func (b *builder) build(ctx context.Context) error {
+	plan := site.NewPlan(b.cfg, b.catalog, b.own)
+	for _, p := range plan.Problems {
+		b.say(p)
+	}
+	b.result.Papers = plan.Count()
 	pages := plan.AllPages()
 	for _, p := range pages {
-		res.Pages[p.Kind]++
+		b.result.Pages[p.Kind]++
 	}
-	res.Pages[site.KindOwn] = len(own)
-	renderer := site.Renderer{
-		Config: cfg, Archive: dir, Dest: res.Dest, Child: o.Child, Jobs: jobs,
-		Known: manifest.old,
-		Intend: func(records map[string]site.Record) error {
-			stale := int64(0)
-			for _, rec := range records {
-				if rec.Fingerprint == "" {
-					stale++
-				}
-			}
-			progress.Start("pages", stale)
-			return manifest.intend(records)
-		},
-		Done: func(n int) { progress.Add(int64(n)) },
-		Log:  logf,
+	b.result.Pages[site.KindOwn] = len(b.own)
+	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
+		return err
 	}
-	if o.Clean {
-		renderer.Known = nil
-	}
-	made, err := renderer.Render(ctx, plan, pages)
-	progress.Finish()
-	if err != nil {
-		return res, err
-	}
-	res.Changed = made.Pages
-	files, err := globalFiles(cfg, plan, pages)
-	if err != nil {
-		return res, err
-	}
-	for _, f := range files {
-		if err := site.WriteFile(res.Dest, f); err != nil {
-			return res, err
+
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(b.catalog.Save)
+	// What is global is made while the pages are compared, and written while
+	// they are rendered, but not before the manifest knows of it.
+	var global []site.File
+	ready, intended := make(chan struct{}), make(chan struct{})
+	g.Go(func() (err error) {
+		defer close(ready)
+		global, err = globalFiles(b.cfg, plan, pages)
+		return err
+	})
+	b.renderer.Intend = func(pages int, files []string) error {
+		<-ready
+		for _, f := range global {
+			files = append(files, f.Path)
 		}
-		made.Records[f.Path] = site.Record{}
+		b.progress.Start("pages", int64(pages))
+		defer close(intended)
+		return b.manifest.intend(files)
 	}
-	res.Files = len(made.Records)
-	if res.Removed, err = manifest.removeOthers(made.Records); err != nil {
-		return res, err
+	records := map[string]site.Record{}
+	g.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-intended:
+		}
+		for _, f := range global {
+			err := site.WriteFile(b.result.Dest, f)
+			if err == nil {
+				records[f.Path], err = site.RecordOf(b.result.Dest, f.Path, "", archive.Sum{})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var made site.Rendered
+	g.Go(func() (err error) {
+		made, err = b.renderer.Render(ctx, plan, pages)
+		b.progress.Finish()
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return err
 	}
-	return res, manifest.write(made.Records)
+	b.result.Changed = made.Pages
+	maps.Copy(made.Records, records)
+	b.result.Files = len(made.Records)
+	var err error
+	if b.result.Removed, err = b.manifest.removeOthers(made.Records); err != nil {
+		return err
+	}
+	done := built{key: b.key, own: len(b.own), papers: plan.Count()}
+	if len(plan.Problems) > 0 {
+		done.key = archive.Sum{} // the next build tells them again
+	}
+	return b.manifest.write(made.Records, done)
 }
 
 // checkDest refuses a destination in which the site would overwrite what it is
@@ -229,7 +336,11 @@ func feedFiles(cfg *site.Config, plan *site.Plan) ([]site.File, error) {
 		Title: cfg.Title, Description: cmp.Or(cfg.Description, cfg.Title), Language: cfg.Language,
 		Home: cfg.URL(""), RSS: cfg.URL(site.FeedRSS), Atom: cfg.URL(site.FeedAtom), JSON: cfg.URL(site.FeedJSON),
 	}
-	for _, l := range plan.Newest(cfg.Options.FeedItems) {
+	newest, err := plan.Newest(cfg.Options.FeedItems)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range newest {
 		f.Items = append(f.Items, feedItem(l))
 	}
 	var files []site.File

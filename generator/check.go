@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"offprint/generator/archive"
 	"offprint/generator/site"
@@ -46,8 +45,12 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	if err != nil {
 		return res, err
 	}
-	content := filepath.Join(o.Dir, "content")
-	entries, problems, err := archive.Read(ctx, content, runtime.GOMAXPROCS(0))
+	content := filepath.Join(o.Dir, archive.ContentDir)
+	program, err := programSum()
+	if err != nil {
+		return res, err
+	}
+	catalog, problems, err := archive.OpenCatalog(ctx, o.Dir, archive.CatalogOptions{Program: program})
 	if err != nil {
 		return res, err
 	}
@@ -58,7 +61,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	if err != nil {
 		return res, err
 	}
-	plan := site.NewPlan(cfg, entries, own)
+	plan := site.NewPlan(cfg, catalog, own)
 	res.Papers = plan.Count()
 	res.Problems = append(res.Problems, plan.Problems...)
 

@@ -159,8 +159,8 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	if err := os.WriteFile(name, append(data, "\nOne more sentence.\n"...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	// The end of an abstract stands on the paper's own page.
-	if res := build(t, generator.BuildOptions{Dir: dir}); generator.Total(res.Changed) != 1 || res.Changed[site.KindPaper] != 1 {
+	// An abstract stands on the paper's own page, and its start on the day's.
+	if res := build(t, generator.BuildOptions{Dir: dir}); generator.Total(res.Changed) != 2 || res.Changed[site.KindPaper] != 1 || res.Changed[site.KindDay] != 1 {
 		t.Errorf("one abstract changed, and these were rendered: %v", res.Changed)
 	}
 	// A later day leaves the past alone, but for the link to the next day.
@@ -213,17 +213,54 @@ func TestKilledBuild(t *testing.T) {
 func TestDamagedManifest(t *testing.T) {
 	dir := demonstration(t)
 	first := build(t, generator.BuildOptions{Dir: dir})
-	names, err := filepath.Glob(filepath.Join(dir, ".offprint", "manifest-*.json"))
+	names, err := filepath.Glob(filepath.Join(dir, ".offprint", "manifest-*"))
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
 	}
-	for _, damage := range []string{"", "{", `{"version":99,"files":{}}`, `{"version":2,"dest":"/elsewhere","files":{"x":{}}}`} {
-		if err := os.WriteFile(names[0], []byte(damage), 0o644); err != nil {
+	good, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, damaged := range map[string]string{
+		"empty":             "",
+		"cut off":           string(good[:len(good)/2]),
+		"cut at a line":     string(good[:strings.LastIndex(string(good), "end ")]),
+		"one digit changed": strings.Replace(string(good), " 17", " 18", 1),
+		"another version":   strings.Replace(string(good), "manifest 3", "manifest 2", 1),
+		"no text":           "\x00\xff\n\n",
+	} {
+		if err := os.WriteFile(names[0], []byte(damaged), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		res := build(t, generator.BuildOptions{Dir: dir})
 		if generator.Total(res.Changed) != generator.Total(first.Pages) || res.Removed != 0 {
-			t.Errorf("with the manifest %q, %d pages were rendered and %d removed", damage, generator.Total(res.Changed), res.Removed)
+			t.Errorf("with a manifest that is damaged (%s), %d pages were rendered and %d removed", what, generator.Total(res.Changed), res.Removed)
+		}
+	}
+}
+
+// TestCatalogMayBeLost deletes and damages the saved catalog between builds:
+// nothing is rendered for it.
+func TestCatalogMayBeLost(t *testing.T) {
+	dir := demonstration(t)
+	first := build(t, generator.BuildOptions{Dir: dir})
+	name := filepath.Join(dir, ".offprint", "catalog")
+	good, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, damaged := range [][]byte{nil, {}, []byte("offprint catalog 1\n"), good[:len(good)-1], append(good, 0)} {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+		if damaged != nil {
+			if err := os.WriteFile(name, damaged, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		res := build(t, generator.BuildOptions{Dir: dir})
+		if generator.Total(res.Changed) != 0 || generator.Total(res.Pages) != generator.Total(first.Pages) || res.Papers != first.Papers {
+			t.Errorf("with a catalog of %d bytes: %+v", len(damaged), res)
 		}
 	}
 }

@@ -1,38 +1,68 @@
 package generator
 
 import (
+	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
-	"github.com/google/renameio/v2"
+	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
 	"offprint/generator/site"
 )
 
-const manifestVersion = 2
-
 // manifest remembers which files of a destination were written by a build and
 // what they were made of, so that the next one renders only what has changed,
 // removes what is no longer of the site, and never touches a file that somebody
 // else put there.
+//
+// It is a text file, because it is read whole and often, and now and then by a
+// person:
+//
+//	offprint manifest 3
+//	dest "/home/me/papers/public"
+//	built 0f3c… 31 115          key of the site, own pages, papers; only when it was completed
+//	day 9a…2e 10542 1760000000000000000 2025/10/07/index.html
+//	- - 5120 1760000000000000000 feed.xml
+//	end 1a2b3c4d                CRC-32C of all lines before
+//
+// A line is a file's kind of page, its fingerprint, its size in bytes, its time
+// in nanoseconds, and its path.
+//
+// Beside it, while a build is at work, stands the list of files that it is about
+// to write (the intent): if it is killed, the next one knows of every file, and
+// trusts none of these.
 type manifest struct {
-	name string
-	dest string
-	old  map[string]site.Record
+	name  string
+	dest  string
+	built *built // nil when the last build was not completed
+	old   map[string]site.Record
 }
 
-type manifestFile struct {
-	Version int                    `json:"version"`
-	Dest    string                 `json:"dest"`
-	Files   map[string]site.Record `json:"files"`
+// built is what the last build made when it was completed.
+type built struct {
+	key    archive.Sum // see site.Renderer.Key
+	own    int         // own pages
+	papers int
 }
+
+const (
+	manifestHeader = "offprint manifest 3\n"
+	intentHeader   = "offprint intent 3\n"
+	noValue        = "-"
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // readManifest reads the manifest of a destination. One that is missing, old
 // or damaged is as good as none: then everything is rendered and nothing is
@@ -43,22 +73,133 @@ func readManifest(dir, dest string) (*manifest, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(dest))
-	m := &manifest{
-		name: filepath.Join(state, "manifest-"+hex.EncodeToString(sum[:4])+".json"),
-		dest: dest,
-	}
-	data, err := os.ReadFile(m.name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
-	}
+	m := &manifest{name: filepath.Join(state, "manifest-"+hex.EncodeToString(sum[:4])), dest: dest}
+	data, err := readIfThere(m.name)
 	if err != nil {
 		return nil, err
 	}
-	var f manifestFile
-	if json.Unmarshal(data, &f) == nil && f.Version == manifestVersion && f.Dest == dest {
-		m.old = f.Files
+	if m.old, m.built, err = parseManifest(string(data), dest); err != nil {
+		m.old, m.built = map[string]site.Record{}, nil
+	}
+	intent, err := readIfThere(m.intentName())
+	if err != nil || intent == nil {
+		return m, err
+	}
+	m.built = nil
+	files, whole := strings.CutPrefix(string(intent), intentHeader)
+	body, last, _ := cutLastLine(files)
+	if !whole || !sumsUp(intentHeader+body, last) {
+		// Nobody knows what was written; but that it was soon killed.
+		return m, nil
+	}
+	for path := range strings.Lines(body) {
+		m.old[strings.TrimSuffix(path, "\n")] = site.Record{}
 	}
 	return m, nil
+}
+
+func readIfThere(name string) ([]byte, error) {
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return data, err
+}
+
+func (m *manifest) intentName() string { return m.name + ".intent" }
+
+var errManifest = errors.New("the manifest is damaged, or another version's")
+
+func parseManifest(s, dest string) (map[string]site.Record, *built, error) {
+	body, last, ok := cutLastLine(s)
+	if !ok || !sumsUp(body, last) {
+		return nil, nil, errManifest
+	}
+	lines, ok := strings.CutPrefix(body, manifestHeader+"dest "+strconv.Quote(dest)+"\n")
+	if !ok {
+		return nil, nil, errManifest
+	}
+	var done *built
+	if rest, ok := strings.CutPrefix(lines, "built "); ok {
+		line, after, _ := strings.Cut(rest, "\n")
+		var key []byte
+		done = &built{}
+		if _, err := fmt.Sscanf(line, "%x %d %d", &key, &done.own, &done.papers); err != nil || len(key) != len(done.key) {
+			return nil, nil, errManifest
+		}
+		done.key, lines = archive.Sum(key), after
+	}
+	records := make(map[string]site.Record, len(lines)/90)
+	for line := range strings.Lines(lines) {
+		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
+		if !ok {
+			return nil, nil, errManifest
+		}
+		records[path] = rec
+	}
+	return records, done, nil
+}
+
+// cutLastLine cuts off the last line, which must end with a line break.
+func cutLastLine(s string) (body, last string, ok bool) {
+	s, ok = strings.CutSuffix(s, "\n")
+	i := strings.LastIndexByte(s, '\n') + 1
+	return s[:i], s[i:], ok
+}
+
+func endLine(body []byte) string {
+	return fmt.Sprintf("end %08x", crc32.Checksum(body, castagnoli))
+}
+
+func sumsUp(body, last string) bool { return last == endLine([]byte(body)) }
+
+func parseRecord(line string) (path string, rec site.Record, ok bool) {
+	kind, line, _ := strings.Cut(line, " ")
+	sum, line, _ := strings.Cut(line, " ")
+	size, line, _ := strings.Cut(line, " ")
+	mtime, path, ok := strings.Cut(line, " ")
+	if !ok {
+		return "", rec, false
+	}
+	if kind != noValue {
+		rec.Kind = site.Kind(kind)
+	}
+	if sum != noValue {
+		if n, err := hex.Decode(rec.Fingerprint[:], []byte(sum[:min(len(sum), 2*len(rec.Fingerprint))])); err != nil || n != len(rec.Fingerprint) {
+			return "", rec, false
+		}
+	}
+	var err1, err2 error
+	rec.Size, err1 = strconv.ParseInt(size, 10, 64)
+	rec.ModTime, err2 = strconv.ParseInt(mtime, 10, 64)
+	return path, rec, err1 == nil && err2 == nil
+}
+
+// intact reports whether all files are as the last build left them.
+func (m *manifest) intact(ctx context.Context, jobs int) (bool, error) {
+	paths := make([]string, 0, len(m.old))
+	for path := range m.old {
+		paths = append(paths, path)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for some := range slices.Chunk(paths, max(1, (len(paths)+jobs-1)/jobs)) {
+		g.Go(func() error {
+			for _, path := range some {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if !m.old[path].Intact(m.dest, path) {
+					return errManifest
+				}
+			}
+			return nil
+		})
+	}
+	err := g.Wait()
+	if errors.Is(err, errManifest) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // removeOthers removes the files of the last build that are not in records,
@@ -85,23 +226,57 @@ func (m *manifest) removeOthers(records map[string]site.Record) (removed int, er
 	return removed, nil
 }
 
-// intend writes what a build is about to do beside what was there: if it is
-// killed, the next one knows of every file.
-func (m *manifest) intend(records map[string]site.Record) error {
-	all := make(map[string]site.Record, len(records))
-	for path := range m.old {
-		all[path] = site.Record{}
+// intend notes the files that a build is about to write, beside those of an
+// earlier build that was killed.
+func (m *manifest) intend(files []string) error {
+	var b bytes.Buffer
+	b.WriteString(intentHeader)
+	for _, path := range files {
+		b.WriteString(path)
+		b.WriteByte('\n')
 	}
-	for path, rec := range records {
-		all[path] = rec
+	for path, rec := range m.old {
+		if rec == (site.Record{}) {
+			b.WriteString(path)
+			b.WriteByte('\n')
+		}
 	}
-	return m.write(all)
+	b.WriteString(endLine(b.Bytes()) + "\n")
+	return archive.WriteState(m.intentName(), b.Bytes())
 }
 
-func (m *manifest) write(records map[string]site.Record) error {
-	data, err := json.Marshal(manifestFile{Version: manifestVersion, Dest: m.dest, Files: records})
-	if err != nil {
+// write notes what was done.
+func (m *manifest) write(records map[string]site.Record, done built) error {
+	b := make([]byte, 0, 100*len(records)+1024)
+	b = append(b, manifestHeader...)
+	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.dest, done.key, done.own, done.papers)
+	for path, rec := range records {
+		if rec.Kind == "" {
+			b = append(b, noValue...)
+		} else {
+			b = append(b, rec.Kind...)
+		}
+		b = append(b, ' ')
+		if rec.Fingerprint == (archive.Sum{}) {
+			b = append(b, noValue...)
+		} else {
+			b = hex.AppendEncode(b, rec.Fingerprint[:])
+		}
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, rec.Size, 10)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, rec.ModTime, 10)
+		b = append(b, ' ')
+		b = append(b, path...)
+		b = append(b, '\n')
+	}
+	b = append(b, endLine(b)...)
+	b = append(b, '\n')
+	if err := archive.WriteState(m.name, b); err != nil {
 		return err
 	}
-	return renameio.WriteFile(m.name, data, 0o644)
+	if err := os.Remove(m.intentName()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

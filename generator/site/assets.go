@@ -61,7 +61,10 @@ func (m *Minifier) Bytes(name string, data []byte) ([]byte, error) {
 	return out, nil
 }
 
-const assetsFolder = "assets"
+const (
+	assetsFolder = "assets"
+	staticFolder = "static"
+)
 
 // assets makes the files of assets/: all styles in one sheet, in the order of
 // their names, each script by itself, and other files as they are. Each file's
@@ -113,7 +116,7 @@ func assets(c *Config, l layers, min *Minifier, s *Site) ([]File, error) {
 
 // static lists the files of static/, which are copied as they are.
 func static(l layers) ([]File, error) {
-	found, err := l.files("static")
+	found, err := l.files(staticFolder)
 	if err != nil {
 		return nil, err
 	}

@@ -88,52 +88,91 @@ func (d *DayLink) link() *Link {
 }
 
 func (p *Plan) calendarPages(emit func(Planned)) {
-	emit(Planned{Kind: KindArchive, Path: "archive/", build: p.archivePage})
+	emit(Planned{Kind: KindArchive, Path: "archive/", source: made(p.archivePage)})
 	for _, y := range p.years {
-		emit(Planned{Kind: KindYear, Path: y.path, build: func() Page { return p.yearPage(y) }})
+		emit(Planned{Kind: KindYear, Path: y.path, source: made(func() (Page, error) { return p.yearPage(y), nil })})
 	}
 	for _, m := range p.months {
-		emit(Planned{Kind: KindMonth, Path: m.path, build: func() Page { return p.monthPage(m) }})
+		emit(Planned{Kind: KindMonth, Path: m.path, source: made(func() (Page, error) { return p.monthPage(m), nil })})
 	}
 	for _, w := range p.weeks {
-		emit(Planned{Kind: KindWeek, Path: w.path, build: func() Page { return p.weekPage(w) }})
-	}
-	for _, d := range p.days {
-		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, build: func() Page {
-			data := p.dayData(d)
-			data.Common = p.cfg.newHead(d.day.String(), "", d.path).neighbours(data.Prev.link(), data.Next.link()).done()
-			return Page{Kind: KindDay, Path: d.path, Title: d.day.String(), Data: data}
-		}})
+		emit(Planned{Kind: KindWeek, Path: w.path, source: made(func() (Page, error) { return p.weekPage(w), nil })})
 	}
 }
 
-func (p *Plan) dayData(d *day) *DayData {
+// daySource is the page of a day.
+type daySource struct {
+	p *Plan
+	d *day
+}
+
+func (s daySource) inputs(in *inputs) error {
+	for _, e := range s.d.papers {
+		in.sum(e.card.Sum)
+		in.string(e.path)
+		for _, t := range s.p.topics.list(e.card.Topics) {
+			in.string(t.path)
+		}
+		if org := s.p.org(e); org != nil {
+			in.string(org.path)
+		}
+	}
+	// The week, the month and the year are those of the date.
+	for _, n := range []int{s.d.pos - 1, s.d.pos + 1} {
+		if l := s.p.dayLink(n); l != nil {
+			in.string(l.Day)
+			in.number(l.Count)
+		}
+		in.string("")
+	}
+	return nil
+}
+
+func (s daySource) page() (Page, error) {
+	data, err := s.p.dayData(s.d)
+	if err != nil {
+		return Page{}, err
+	}
+	title := s.d.day.String()
+	data.Common = s.p.cfg.newHead(title, "", s.d.path).neighbours(data.Prev.link(), data.Next.link()).done()
+	return Page{Kind: KindDay, Path: s.d.path, Title: title, Data: data}, nil
+}
+
+func (p *Plan) dayData(d *day) (*DayData, error) {
+	items, err := p.items(d)
 	return &DayData{
-		Day: d.day.String(), Count: len(d.papers), Items: p.items(d.papers),
+		Day: d.day.String(), Count: len(d.papers), Items: items,
 		Prev: p.dayLink(d.pos - 1), Next: p.dayLink(d.pos + 1),
 		Week:  p.spanLink(p.weeks, spanOf(p.weeks, d.day).pos),
 		Month: p.spanLink(p.months, spanOf(p.months, d.day).pos),
 		Year:  p.spanLink(p.years, spanOf(p.years, d.day).pos),
-	}
+	}, err
 }
 
-func (p *Plan) homePage() Page {
+func (p *Plan) homePage() (Page, error) {
 	data := &DayData{}
 	if n := len(p.days); n > 0 {
-		data = p.dayData(p.days[n-1])
+		var err error
+		if data, err = p.dayData(p.days[n-1]); err != nil {
+			return Page{}, err
+		}
 		for i := n - 1; i >= 0 && i >= n-recentDays; i-- {
 			data.Recent = append(data.Recent, *p.dayLink(i))
 		}
 		data.Total = len(p.papers)
 		for i, shown := n-2, data.Count; i >= 0 && shown < homePapers && n-1-i <= homeDays; i-- {
 			d := p.days[i]
-			data.Earlier = append(data.Earlier, SpanDay{DayLink: *p.dayLink(i), Items: p.items(d.papers)})
+			items, err := p.items(d)
+			if err != nil {
+				return Page{}, err
+			}
+			data.Earlier = append(data.Earlier, SpanDay{DayLink: *p.dayLink(i), Items: items})
 			shown += len(d.papers)
 			data.Older = p.dayLink(i - 1)
 		}
 	}
 	data.Common = p.cfg.newHead("", p.cfg.Description, "").neighbours(data.Prev.link(), nil).done()
-	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}
+	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}, nil
 }
 
 func (p *Plan) weekPage(s *span) Page {
@@ -200,7 +239,7 @@ func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
 	return months
 }
 
-func (p *Plan) archivePage() Page {
+func (p *Plan) archivePage() (Page, error) {
 	data := &ArchiveData{Common: p.cfg.newHead("Archive", "", "archive/").done(), Count: len(p.papers)}
 	for _, y := range slices.Backward(p.years) {
 		year, _ := strconv.Atoi(y.name)
@@ -208,7 +247,7 @@ func (p *Plan) archivePage() Page {
 			Year: year, Href: p.cfg.Href(y.path), Count: y.count(), Months: p.yearMonths(year, false),
 		})
 	}
-	return Page{Kind: KindArchive, Path: "archive/", Title: "Archive", Data: data}
+	return Page{Kind: KindArchive, Path: "archive/", Title: "Archive", Data: data}, nil
 }
 
 // grid is the calendar of a month.

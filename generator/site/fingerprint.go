@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"hash"
@@ -17,75 +17,101 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
 )
 
 // A page is rendered when its fingerprint is not that of the last build, or
-// its file is missing or was altered. The fingerprint is a hash of everything
-// that the file is made of: the page's own data, the entries that it refers
-// to, and the render key, which stands for what all pages share.
+// its file is missing or was altered. The fingerprint sums up everything that
+// the file is made of: the page's own inputs, and the render key, which stands
+// for what all pages share.
 
 // Record is what a build remembers of a file that it wrote.
 type Record struct {
-	// Fingerprint of a page; empty for a file that is made anew every time.
-	Fingerprint string `json:"f,omitempty"`
-	Size        int64  `json:"s"` // bytes
-	ModTime     int64  `json:"m"` // nanoseconds since 1970
+	Kind Kind // of a page; empty for other files
+	// Fingerprint of a page; zero where it is not known, and for other files.
+	Fingerprint archive.Sum
+	Size        int64 // bytes
+	ModTime     int64 // nanoseconds since 1970
 }
 
-// intact reports whether the file is as it was left.
-func (r Record) intact(dest, path string) bool {
+// Intact reports whether the file is as it was left.
+func (r Record) Intact(dest, path string) bool {
 	info, err := os.Stat(filepath.Join(dest, filepath.FromSlash(path)))
 	return err == nil && info.Mode().IsRegular() && info.Size() == r.Size && info.ModTime().UnixNano() == r.ModTime
 }
 
-// record is the record of a file as it is now.
-func record(dest, path, fingerprint string) (Record, error) {
+// RecordOf is the record of a file as it is now.
+func RecordOf(dest, path string, kind Kind, fingerprint archive.Sum) (Record, error) {
 	info, err := os.Stat(filepath.Join(dest, filepath.FromSlash(path)))
 	if err != nil {
 		return Record{}, err
 	}
-	return Record{Fingerprint: fingerprint, Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
+	return Record{Kind: kind, Fingerprint: fingerprint, Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
 }
 
-// renderKey is a hash of what every page is made of beside its own data: the
-// program, the configuration, the data of the site, and all files that a
-// template can read.
-func (x *renderer) renderKey() ([]byte, error) {
-	h := sha256.New()
-	if err := hashFile(h, x.Child[0]); err != nil {
-		return nil, fmt.Errorf("reading the program: %w", err)
-	}
-	config, err := json.Marshal(struct {
-		Hugo    map[string]any
-		BaseURL string
-		Config  Config
-	}{x.Config.hugo, x.Config.BaseURL.String(), *x.Config})
-	if err != nil {
-		return nil, err
-	}
-	hashStrings(h, string(config), string(x.site))
-	for _, folder := range []string{"layouts", i18nFolder, "data", assetsFolder} {
-		found, err := x.layers.files(folder)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range slices.Sorted(maps.Keys(found)) {
-			data, err := fs.ReadFile(found[name], name)
-			if err != nil {
-				return nil, err
-			}
-			hashStrings(h, folder, name, string(data))
-		}
-	}
-	return h.Sum(nil), nil
+// inputs collects what a page is made of, so that no two lists are alike.
+type inputs struct{ b []byte }
+
+func (in *inputs) reset()              { in.b = in.b[:0] }
+func (in *inputs) number(n int)        { in.b = binary.AppendVarint(in.b, int64(n)) }
+func (in *inputs) sum(sum archive.Sum) { in.b = append(in.b, sum[:]...) }
+
+func (in *inputs) string(s string) {
+	in.number(len(s))
+	in.b = append(in.b, s...)
 }
 
-// hashStrings writes strings so that no two lists of them are alike.
-func hashStrings(h hash.Hash, list ...string) {
+func (in *inputs) strings(list []string) {
+	in.number(len(list))
 	for _, s := range list {
-		fmt.Fprintf(h, "%d:", len(s))
-		_, _ = io.WriteString(h, s) // a hash never fails
+		in.string(s)
 	}
+}
+
+func (in *inputs) done() archive.Sum {
+	sum := sha256.Sum256(in.b)
+	return archive.Sum(sum[:])
+}
+
+// made is a page that is quickly made: its inputs are what it turns out to be.
+type made func() (Page, error)
+
+func (m made) page() (Page, error) { return m() }
+
+func (m made) inputs(in *inputs) error {
+	page, err := m()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := encode(&b, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
+		return err
+	}
+	in.string(b.String())
+	if d, ok := page.Data.(interface{ head() string }); ok {
+		in.string(d.head())
+	}
+	for _, r := range page.entries {
+		in.sum(r.e.sum)
+	}
+	return nil
+}
+
+// encode writes a page's data as Hugo reads it.
+func encode(b *bytes.Buffer, value any) error {
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false) // Hugo reads it, not a browser
+	return enc.Encode(value)
+}
+
+// HashFile is the sum of a file's content.
+func HashFile(name string) (archive.Sum, error) {
+	h := sha256.New()
+	if err := hashFile(h, name); err != nil {
+		return archive.Sum{}, err
+	}
+	return archive.Sum(h.Sum(nil)), nil
 }
 
 func hashFile(h hash.Hash, name string) error {
@@ -98,80 +124,124 @@ func hashFile(h hash.Hash, name string) error {
 	return err
 }
 
-// fingerprint of a page whose data is already encoded.
-func (x *renderer) fingerprint(page *Page, data []byte) (string, error) {
+// hashStrings writes strings so that no two lists of them are alike.
+func hashStrings(h hash.Hash, list ...string) {
+	for _, s := range list {
+		fmt.Fprintf(h, "%d:", len(s))
+		_, _ = io.WriteString(h, s) // a hash never fails
+	}
+}
+
+// Key sums up all that the site is made of, when papers is the sum of its
+// papers: a site whose key has not changed need not be planned.
+func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
+	l, err := openLayers(r.Archive, r.Config.Themes)
+	if err != nil {
+		return archive.Sum{}, err
+	}
 	h := sha256.New()
-	h.Write(x.key)
-	hashStrings(h, string(page.Kind), page.Path, string(data))
-	if d, ok := page.Data.(interface{ head() string }); ok {
-		hashStrings(h, d.head())
+	h.Write(papers[:])
+	if err := r.hashShared(h, l); err != nil {
+		return archive.Sum{}, err
 	}
-	for _, r := range page.entries {
-		sum, err := x.plan.entryHash(r.e)
+	if err := hashOwn(h, filepath.Join(r.Archive, archive.ContentDir)); err != nil {
+		return archive.Sum{}, err
+	}
+	// Static files may be large: of these, size and time are enough.
+	found, err := l.files(staticFolder)
+	if err != nil {
+		return archive.Sum{}, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		info, err := fs.Stat(found[name], name)
 		if err != nil {
-			return "", err
+			return archive.Sum{}, err
 		}
-		h.Write(sum[:])
+		hashStrings(h, name)
+		fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+	return archive.Sum(h.Sum(nil)), nil
 }
 
-// entryHash is a hash of a paper's entry in a list.
-func (p *Plan) entryHash(e *entry) ([sha256.Size]byte, error) {
-	var err error
-	e.hashOnce.Do(func() {
-		item := p.item(e)
-		item.Day = e.p.Date.String()
-		var data []byte
-		if data, err = json.Marshal(item); err == nil {
-			e.hash = sha256.Sum256(data)
+// renderKey is a sum of what every page is made of beside its own inputs: the
+// program, the configuration, the data of the site, and all files that a
+// template can read.
+func (x *renderer) renderKey() (archive.Sum, error) {
+	h := sha256.New()
+	if err := x.hashShared(h, x.layers); err != nil {
+		return archive.Sum{}, err
+	}
+	hashStrings(h, string(x.site))
+	return archive.Sum(h.Sum(nil)), nil
+}
+
+func (r *Renderer) hashShared(h hash.Hash, l layers) error {
+	config, err := json.Marshal(struct {
+		Hugo    map[string]any
+		BaseURL string
+		Config  Config
+	}{r.Config.hugo, r.Config.BaseURL.String(), *r.Config})
+	if err != nil {
+		return err
+	}
+	h.Write(r.Program[:])
+	hashStrings(h, string(config))
+	for _, folder := range []string{"layouts", i18nFolder, "data", assetsFolder} {
+		found, err := l.files(folder)
+		if err != nil {
+			return err
 		}
-	})
-	return e.hash, err
+		for _, name := range slices.Sorted(maps.Keys(found)) {
+			data, err := fs.ReadFile(found[name], name)
+			if err != nil {
+				return err
+			}
+			hashStrings(h, folder, name, string(data))
+		}
+	}
+	return nil
 }
 
-// encode writes a page's data as Hugo reads it.
-func encode(b *bytes.Buffer, value any) error {
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false) // Hugo reads it, not a browser
-	return enc.Encode(value)
+// fingerprint of a page; in is for its inputs.
+func (x *renderer) fingerprint(p Planned, in *inputs) (archive.Sum, error) {
+	in.reset()
+	in.sum(x.key)
+	in.string(string(p.Kind))
+	in.string(p.Path)
+	if err := p.source.inputs(in); err != nil {
+		return archive.Sum{}, fmt.Errorf("%s: %w", p.Path, err)
+	}
+	return in.done(), nil
+}
+
+// stalePage is a page to render.
+type stalePage struct {
+	Planned
+	fingerprint archive.Sum
 }
 
 // stale are the pages to render, in their order; the records of the others are
 // kept.
-func (x *renderer) stale(ctx context.Context, pages []Planned) ([]Planned, error) {
-	if len(x.Known) == 0 {
-		return pages, nil
-	}
-	isStale := make([]bool, len(pages))
+func (x *renderer) stale(ctx context.Context, pages []Planned) ([]stalePage, error) {
+	fingerprints := make([]archive.Sum, len(pages))
+	isKept := make([]bool, len(pages))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
 	const run = 256
 	for start := 0; start < len(pages); start += run {
 		g.Go(func() error {
-			var b bytes.Buffer
+			var in inputs
 			for i := start; i < min(start+run, len(pages)); i++ {
-				if err := ctx.Err(); err != nil {
+				err := ctx.Err()
+				if err != nil {
+					return err
+				}
+				if fingerprints[i], err = x.fingerprint(pages[i], &in); err != nil {
 					return err
 				}
 				file := pages[i].File()
 				known := x.Known[file]
-				if known.Fingerprint == "" || !known.intact(x.Dest, file) {
-					isStale[i] = true
-					continue
-				}
-				page := pages[i].Build()
-				b.Reset()
-				if err := encode(&b, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
-					return fmt.Errorf("%s: %w", page.Path, err)
-				}
-				fingerprint, err := x.fingerprint(&page, b.Bytes())
-				if err != nil {
-					return err
-				}
-				if isStale[i] = fingerprint != known.Fingerprint; !isStale[i] {
-					x.keep(file, known)
-				}
+				isKept[i] = fingerprints[i] == known.Fingerprint && known.Intact(x.Dest, file)
 			}
 			return nil
 		})
@@ -179,20 +249,20 @@ func (x *renderer) stale(ctx context.Context, pages []Planned) ([]Planned, error
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	var out []Planned
+	var out []stalePage
 	for i, p := range pages {
-		if isStale[i] {
-			out = append(out, p)
+		if isKept[i] {
+			x.keep(p.File(), x.Known[p.File()])
+		} else {
+			out = append(out, stalePage{p, fingerprints[i]})
 		}
 	}
 	return out, nil
 }
 
-// ownFingerprint is the fingerprint of all of the user's own pages together:
-// each may list the others.
-func (x *renderer) ownFingerprint(content string) (string, error) {
-	h := sha256.New()
-	h.Write(x.key)
+// hashOwn sums up all of the user's own pages together: each may list the
+// others.
+func hashOwn(h hash.Hash, content string) error {
 	for _, top := range ownFolders(content) {
 		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -206,14 +276,20 @@ func (x *renderer) ownFingerprint(content string) (string, error) {
 			return hashFile(h, name)
 		})
 		if err != nil {
-			return "", err
+			return err
 		}
 	}
-	return ownPrefix + hex.EncodeToString(h.Sum(nil)[:16]), nil
+	return nil
 }
 
-// ownPrefix tells the fingerprints of own pages from those of planned ones.
-const ownPrefix = "own-"
+func (x *renderer) ownFingerprint(content string) (archive.Sum, error) {
+	h := sha256.New()
+	h.Write(x.key[:])
+	if err := hashOwn(h, content); err != nil {
+		return archive.Sum{}, err
+	}
+	return archive.Sum(h.Sum(nil)), nil
+}
 
 // ownFolders are the files and folders of content/ that hold own pages.
 func ownFolders(content string) []string {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"offprint/generator/archive"
 	"offprint/generator/text"
 )
 
@@ -55,23 +56,24 @@ func (n *name) yearPath(year int) string {
 
 // registry collects the names of one kind.
 type registry struct {
-	kind      Kind
-	of        string // "authors": the index's folder and its name in the data
-	byKey     map[string]*name
-	bySpelled map[string]*name
-	all       []*name // in order of first appearance
-	pages     []*name // those with a page, by name
-	minimum   int
+	kind    Kind
+	of      string  // "authors": the index's folder and its name in the data
+	names   []*name // by archive.NameID; nil where the spelling is no name of this kind
+	byKey   map[string]*name
+	all     []*name // in order of first appearance
+	pages   []*name // those with a page, by name
+	minimum int
 }
 
-func newRegistry(kind Kind, of string, minimum int) *registry {
-	return &registry{kind: kind, of: of, minimum: minimum, byKey: map[string]*name{}, bySpelled: map[string]*name{}}
+// newRegistry makes a registry for a catalog of so many spellings.
+func newRegistry(kind Kind, of string, minimum, spellings int) *registry {
+	return &registry{kind: kind, of: of, minimum: minimum, names: make([]*name, spellings), byKey: map[string]*name{}}
 }
 
 // add notes that e names s; it is called for the oldest paper first. A name
 // that stands twice in one paper counts once.
-func (r *registry) add(s string, e *entry) *name {
-	n := r.bySpelled[s]
+func (r *registry) add(id archive.NameID, s string, e *entry) {
+	n := r.names[id]
 	if n == nil {
 		key := text.Fold(s)
 		if n = r.byKey[key]; n == nil {
@@ -79,7 +81,7 @@ func (r *registry) add(s string, e *entry) *name {
 			r.byKey[key] = n
 			r.all = append(r.all, n)
 		}
-		r.bySpelled[s] = n
+		r.names[id] = n
 	}
 	if n.display != s || n.spelled != nil {
 		if n.spelled == nil {
@@ -90,7 +92,15 @@ func (r *registry) add(s string, e *entry) *name {
 	if len(n.papers) == 0 || n.papers[len(n.papers)-1] != e {
 		n.papers = append(n.papers, e)
 	}
-	return n
+}
+
+// list are the names of those spellings.
+func (r *registry) list(ids []archive.NameID) []*name {
+	names := make([]*name, len(ids))
+	for i, id := range ids {
+		names[i] = r.names[id]
+	}
+	return names
 }
 
 // finish gives names their addresses. The name that appeared first keeps the
@@ -128,7 +138,7 @@ func (r *registry) finish() {
 	slices.SortFunc(r.pages, func(a, b *name) int {
 		return cmp.Or(compareGroups(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
 	})
-	r.bySpelled, r.byKey = nil, nil
+	r.byKey = nil
 }
 
 // familyFirst turns "ada king lovelace" into "lovelace ada king": most names
@@ -179,43 +189,70 @@ func groupSlug(g string) string {
 	return strings.ToLower(g)
 }
 
+// nameSource is a page of a name: the first, or that of one year.
+type nameSource struct {
+	p      *Plan
+	kind   Kind
+	n      *name
+	path   string
+	year   int      // 0 on the first page
+	papers []*entry // all of the year's, or all there are
+}
+
 // namePages are the pages of one name: one, or one and one a year.
 func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
-	emit(Planned{Kind: r.kind, Path: n.path, build: func() Page {
-		data := p.nameData(n, n.display, n.path)
-		items := n.papers
-		if len(items) > namePageItems {
-			items = items[:latestItems]
-			data.Years = p.nameYears(n)
-		}
-		marks, refs := listEntries(items, true)
-		data.Entries = marks
-		return Page{Kind: r.kind, Path: n.path, Title: n.display, Data: data, entries: refs}
-	}})
+	emit(Planned{Kind: r.kind, Path: n.path, source: nameSource{p: p, kind: r.kind, n: n, path: n.path, papers: n.papers}})
 	if len(n.papers) <= namePageItems {
 		return
 	}
 	for _, group := range chunkBy(n.papers, func(e *entry) int { return e.p.Date.Year() }) {
 		year := group[0].p.Date.Year()
 		path := n.yearPath(year)
-		emit(Planned{Kind: r.kind, Path: path, build: func() Page {
-			title := fmt.Sprintf("%s, %d", n.display, year)
-			data := p.nameData(n, title, path)
-			data.Years = p.nameYears(n)
-			data.Year = year
-			data.Count = len(group)
-			marks, refs := listEntries(group, true)
-			data.Entries = marks
-			return Page{Kind: r.kind, Path: path, Title: title, Data: data, entries: refs}
-		}})
+		emit(Planned{Kind: r.kind, Path: path, source: nameSource{p: p, kind: r.kind, n: n, path: path, year: year, papers: group}})
 	}
 }
 
-func (p *Plan) nameData(n *name, title, path string) *NameData {
-	return &NameData{
-		Common: p.cfg.newHead(title, "", path).done(),
-		Name:   n.display, Count: len(n.papers), Href: p.cfg.Href(n.path), Years: []YearCount{},
+// shown are the papers on the page.
+func (s nameSource) shown() []*entry {
+	if s.year == 0 && len(s.papers) > namePageItems {
+		return s.papers[:latestItems]
 	}
+	return s.papers
+}
+
+// years are those that the page leads to.
+func (s nameSource) years() []YearCount {
+	if len(s.n.papers) <= namePageItems {
+		return []YearCount{}
+	}
+	return s.p.nameYears(s.n)
+}
+
+func (s nameSource) inputs(in *inputs) error {
+	in.string(s.n.display)
+	in.string(s.n.path)
+	in.number(len(s.papers))
+	for _, y := range s.years() {
+		in.number(y.Year)
+		in.number(y.Count)
+	}
+	for _, e := range s.shown() {
+		in.sum(e.sum)
+	}
+	return nil
+}
+
+func (s nameSource) page() (Page, error) {
+	title := s.n.display
+	if s.year != 0 {
+		title = fmt.Sprintf("%s, %d", title, s.year)
+	}
+	marks, refs := listEntries(s.shown(), true)
+	return Page{Kind: s.kind, Path: s.path, Title: title, entries: refs, Data: &NameData{
+		Common: s.p.cfg.newHead(title, "", s.path).done(),
+		Name:   s.n.display, Count: len(s.papers), Href: s.p.cfg.Href(s.n.path),
+		Year: s.year, Years: s.years(), Entries: marks,
+	}}, nil
 }
 
 func (p *Plan) nameYears(n *name) []YearCount {
@@ -266,22 +303,22 @@ func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 		return d
 	}
 	overview := r.of + "/"
-	emit(Planned{Kind: KindIndex, Path: overview, build: func() Page {
+	emit(Planned{Kind: KindIndex, Path: overview, source: made(func() (Page, error) {
 		names := r.pages
 		if !every {
 			names = slices.Clone(names)
 			slices.SortStableFunc(names, func(a, b *name) int { return cmp.Compare(len(b.papers), len(a.papers)) })
 			names = names[:indexTop]
 		}
-		return Page{Kind: KindIndex, Path: overview, Title: indexTitle(r.of), Data: data(indexTitle(r.of), overview, names)}
-	}})
+		return Page{Kind: KindIndex, Path: overview, Title: indexTitle(r.of), Data: data(indexTitle(r.of), overview, names)}, nil
+	})})
 	for _, part := range parts {
-		emit(Planned{Kind: KindIndex, Path: part.path, build: func() Page {
+		emit(Planned{Kind: KindIndex, Path: part.path, source: made(func() (Page, error) {
 			title := indexTitle(r.of) + ": " + part.ref.Name
 			d := data(title, part.path, part.names)
 			d.Group = part.ref.Name
-			return Page{Kind: KindIndex, Path: part.path, Title: title, Data: d}
-		}})
+			return Page{Kind: KindIndex, Path: part.path, Title: title, Data: d}, nil
+		})})
 	}
 }
 

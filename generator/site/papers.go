@@ -3,8 +3,10 @@ package site
 import (
 	"html"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/bidi"
 
@@ -22,14 +24,18 @@ const (
 )
 
 // items are the papers of a day, with excerpts and topics.
-func (p *Plan) items(papers []*entry) []Item {
-	items := make([]Item, len(papers))
-	for i, e := range papers {
+func (p *Plan) items(d *day) ([]Item, error) {
+	full, err := p.texts.of(d)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Item, len(d.papers))
+	for i, e := range d.papers {
 		it := p.item(e)
-		it.Excerpt = e.excerpt()
+		it.Excerpt = excerpt(full[i])
 		var shown []*name
 		var spelled []string
-		for i, t := range e.topics {
+		for i, t := range p.topics.list(e.card.Topics) {
 			if t.path != "" && len(shown) < itemTopics {
 				shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
 			}
@@ -37,15 +43,18 @@ func (p *Plan) items(papers []*entry) []Item {
 		it.Topics = listItems("<li class=topic>", p.linkNames(shown, spelled))
 		items[i] = it
 	}
-	return items
+	return items, nil
+}
+
+// excerpt is the start of the abstract as plain text in one line.
+func excerpt(p *paper.Paper) string {
+	plain := strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ")
+	return text.Excerpt(plain, excerptRunes)
 }
 
 // item is what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
-	authors := e.p.Authors
-	if len(authors) > itemAuthors+1 {
-		authors = authors[:itemAuthors]
-	}
+	authors := listedAuthors(e.p)
 	it := Item{
 		Href: p.cfg.Href(e.path), Title: text.TitleHTML(e.p.Title),
 		Authors: joinNames(authors), More: e.p.NumAuthors() - len(authors),
@@ -54,11 +63,47 @@ func (p *Plan) item(e *entry) Item {
 	if code, ok := text.URL(e.p.Links.Code); ok {
 		it.Code = code
 	}
-	if e.org != nil {
-		org := e.org.link(p.cfg, e.p.Organization)
+	if n := p.org(e); n != nil {
+		org := n.link(p.cfg, e.p.Organization)
 		it.Org = &org
 	}
 	return it
+}
+
+// listedAuthors are those whom a list names.
+func listedAuthors(p *paper.Paper) []string {
+	if len(p.Authors) > itemAuthors+1 {
+		return p.Authors[:itemAuthors]
+	}
+	return p.Authors
+}
+
+// sumEntries sums up what item is made of, for every paper.
+func (p *Plan) sumEntries() {
+	const run = 1024
+	var wg sync.WaitGroup
+	for some := range slices.Chunk(p.papers, max(run, (len(p.papers)+1)/runtime.GOMAXPROCS(0))) {
+		wg.Go(func() {
+			var in inputs
+			for _, e := range some {
+				in.reset()
+				in.string(e.path)
+				in.string(e.p.Title)
+				in.strings(listedAuthors(e.p))
+				in.number(e.p.NumAuthors())
+				in.number(e.p.Upvotes)
+				in.number(e.p.Comments)
+				in.string(e.p.Links.Code)
+				in.string(e.p.Organization)
+				if org := p.org(e); org != nil {
+					in.string(org.path)
+				}
+				in.number(int(e.p.Date))
+				e.sum = in.done()
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // linkNames are names as a paper spells them, each as HTML and linked to its
@@ -117,8 +162,51 @@ func turns(r rune) bool {
 	return false
 }
 
-func (p *Plan) paperPage(e *entry) Page {
-	q := e.p
+// paperSource is the page of a paper.
+type paperSource struct {
+	p *Plan
+	e *entry
+}
+
+// neighbours are the papers before and after on its day; either may be nil.
+func (s paperSource) neighbours() [2]*entry {
+	var out [2]*entry
+	for i, pos := range []int{s.e.pos - 1, s.e.pos + 1} {
+		if pos >= 0 && pos < len(s.e.day.papers) {
+			out[i] = s.e.day.papers[pos]
+		}
+	}
+	return out
+}
+
+func (s paperSource) inputs(in *inputs) error {
+	in.sum(s.e.card.Sum)
+	for _, id := range s.e.card.Authors {
+		in.string(s.p.authors.names[id].path)
+	}
+	for _, id := range s.e.card.Topics {
+		in.string(s.p.topics.names[id].path)
+	}
+	if org := s.p.org(s.e); org != nil {
+		in.string(org.path)
+	}
+	in.number(len(s.e.day.papers))
+	for _, n := range s.neighbours() {
+		if n != nil {
+			in.string(n.path)
+			in.string(n.p.Title)
+		}
+		in.string("")
+	}
+	return nil
+}
+
+func (s paperSource) page() (Page, error) {
+	p, e := s.p, s.e
+	q, err := p.texts.paper(e)
+	if err != nil {
+		return Page{}, err
+	}
 	title := text.TitlePlain(q.Title)
 	d := &PaperData{
 		ID:    identifier(q.ID),
@@ -129,30 +217,29 @@ func (p *Plan) paperPage(e *entry) Page {
 		Upvotes:     q.Upvotes, Comments: q.Comments,
 		Links: paperLinks(q),
 	}
-	shown := len(e.authors)
+	shown := len(q.Authors)
 	if shown > manyAuthors {
 		shown = shownAuthors
-		d.MoreCount = len(e.authors) - shown
+		d.MoreCount = len(q.Authors) - shown
 	}
-	authors := p.linkNames(e.authors, q.Authors)
+	authors := p.linkNames(p.authors.list(e.card.Authors), q.Authors)
 	d.Authors, d.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
-	d.Topics = listItems("<li>", p.linkNames(e.topics, q.Topics))
-	if e.org != nil {
-		org := e.org.link(p.cfg, q.Organization)
+	d.Topics = listItems("<li>", p.linkNames(p.topics.list(e.card.Topics), q.Topics))
+	if n := p.org(e); n != nil {
+		org := n.link(p.cfg, q.Organization)
 		d.Org = &org
 	}
-	neighbour := func(i int) *Link {
-		if i < 0 || i >= len(e.day.papers) {
-			return nil
+	links := [2]*Link{}
+	for i, n := range s.neighbours() {
+		if n != nil {
+			links[i] = &Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}
 		}
-		n := e.day.papers[i]
-		return &Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}
 	}
-	d.Prev, d.Next = neighbour(e.pos-1), neighbour(e.pos+1)
-	description := text.Excerpt(e.excerpt(), descRunes)
+	d.Prev, d.Next = links[0], links[1]
+	description := text.Excerpt(excerpt(q), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
 		paper(q, title, p.cfg.URL(e.path), d.Links).done()
-	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}
+	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
 }
 
 // paperLinks are the addresses that the identifier implies, then those that

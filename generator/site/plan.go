@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
-	"offprint/generator/text"
 )
 
 // Page is one page of the site as a plain value: all that its template gets.
@@ -27,14 +25,25 @@ type Page struct {
 // Planned is a page that the site shall have. Its data is made when it is
 // asked for, so that a large site is never in memory as a whole.
 type Planned struct {
-	Kind  Kind
-	Path  string
-	Day   paper.Day // the archive's day of a paper or a day page, for sitemaps
-	build func() Page
+	Kind Kind
+	Path string
+	Day  paper.Day // the archive's day of a paper or a day page, for sitemaps
+
+	source pageSource
+}
+
+// pageSource is what a page is made of.
+type pageSource interface {
+	// inputs names everything that the page is made of, but for what all pages
+	// share (the configuration, the theme): two pages of one address that
+	// have the same inputs are the same.
+	inputs(in *inputs) error
+	// page makes the page. It may be called from several goroutines at once.
+	page() (Page, error)
 }
 
 // Build makes the page. It may be called from several goroutines at once.
-func (p Planned) Build() Page { return p.build() }
+func (p Planned) Build() (Page, error) { return p.source.page() }
 
 // File is where the page stands in the destination, with slashes.
 func (p Planned) File() string { return outputFile(p.Path) }
@@ -54,6 +63,7 @@ type Plan struct {
 
 	cfg    *Config
 	own    []OwnPage
+	texts  *texts
 	papers []*entry // newest first; a day's papers by votes
 	days   []*day   // oldest first
 	weeks  []*span
@@ -67,27 +77,12 @@ type Plan struct {
 
 // entry is a paper in the plan.
 type entry struct {
-	p       *paper.Paper
-	path    string
-	day     *day
-	pos     int // within its day
-	authors []*name
-	topics  []*name
-	org     *name
-	once    sync.Once
-	start   string // see excerpt
-
-	hashOnce sync.Once
-	hash     [sha256.Size]byte // see entryHash
-}
-
-// excerpt is the start of the abstract as plain text in one line.
-func (e *entry) excerpt() string {
-	e.once.Do(func() {
-		plain := strings.ReplaceAll(text.Plain(e.p.Abstract), "\n", " ")
-		e.start = text.Excerpt(plain, excerptRunes)
-	})
-	return e.start
+	card *archive.Card
+	p    *paper.Paper // the card's, without texts
+	path string
+	day  *day
+	pos  int         // within its day
+	sum  archive.Sum // of what lists show of it
 }
 
 type day struct {
@@ -116,23 +111,24 @@ func (s *span) count() int {
 type redirect struct{ from, to string }
 
 // NewPlan plans the site of an archive.
-func NewPlan(cfg *Config, entries []archive.Entry, own []OwnPage) *Plan {
-	p := &Plan{cfg: cfg, own: own}
-	p.addPapers(entries)
+func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
+	p := &Plan{cfg: cfg, own: own, texts: &texts{catalog: catalog}}
+	p.addPapers(catalog.Cards)
 	p.addCalendar()
-	p.addNames()
+	p.addNames(len(catalog.Names))
 	p.addRedirects()
+	p.sumEntries()
 	return p
 }
 
 // addPapers orders the papers and gives each its address. Of two that want
 // the same one the older keeps it.
-func (p *Plan) addPapers(entries []archive.Entry) {
-	order := make([]*archive.Entry, len(entries))
-	for i := range entries {
-		order[i] = &entries[i]
+func (p *Plan) addPapers(cards []archive.Card) {
+	order := make([]*archive.Card, len(cards))
+	for i := range cards {
+		order[i] = &cards[i]
 	}
-	slices.SortFunc(order, func(a, b *archive.Entry) int {
+	slices.SortFunc(order, func(a, b *archive.Card) int {
 		return cmp.Or(cmp.Compare(a.Paper.Date, b.Paper.Date), cmp.Compare(a.Path, b.Path))
 	})
 	taken := make(map[string]string, len(order))
@@ -148,32 +144,53 @@ func (p *Plan) addPapers(entries []archive.Entry) {
 				taken[base], a.Path, a.Paper.ID, name))
 		}
 		taken[name] = a.Path
-		p.papers[i] = &entry{p: &a.Paper, path: "papers/" + name + "/"}
+		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
 	}
 	slices.SortFunc(p.papers, func(a, b *entry) int {
 		return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
 	})
 }
 
-func (p *Plan) addNames() {
+// addNames collects the names that papers carry; names is the number of
+// spellings in the catalog.
+func (p *Plan) addNames(names int) {
 	o := p.cfg.Options
-	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold)
-	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold)
-	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold)
-	for _, e := range slices.Backward(p.papers) {
-		for _, a := range e.p.Authors {
-			e.authors = append(e.authors, p.authors.add(a, e))
-		}
-		for _, t := range e.p.Topics {
-			e.topics = append(e.topics, p.topics.add(t, e))
-		}
-		if e.p.Organization != "" {
-			e.org = p.organizations.add(e.p.Organization, e)
-		}
+	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, names)
+	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, names)
+	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, names)
+	var wg sync.WaitGroup
+	collect := func(r *registry, of func(e *entry)) {
+		wg.Go(func() {
+			for _, e := range slices.Backward(p.papers) {
+				of(e)
+			}
+			r.finish()
+		})
 	}
-	for _, r := range p.registries() {
-		r.finish()
+	collect(p.authors, func(e *entry) {
+		for i, id := range e.card.Authors {
+			p.authors.add(id, e.p.Authors[i], e)
+		}
+	})
+	collect(p.topics, func(e *entry) {
+		for i, id := range e.card.Topics {
+			p.topics.add(id, e.p.Topics[i], e)
+		}
+	})
+	collect(p.organizations, func(e *entry) {
+		if id := e.card.Organization; id != archive.NoName {
+			p.organizations.add(id, e.p.Organization, e)
+		}
+	})
+	wg.Wait()
+}
+
+// org is a paper's organization, or nil.
+func (p *Plan) org(e *entry) *name {
+	if e.card.Organization == archive.NoName {
+		return nil
 	}
+	return p.organizations.names[e.card.Organization]
 }
 
 func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
@@ -230,14 +247,18 @@ type Listing struct {
 	URL   string
 }
 
-// Newest are the n newest papers, newest first.
-func (p *Plan) Newest(n int) []Listing {
+// Newest are the n newest papers with their texts, newest first.
+func (p *Plan) Newest(n int) ([]Listing, error) {
 	list := make([]Listing, min(n, len(p.papers)))
 	for i := range list {
 		e := p.papers[i]
-		list[i] = Listing{Paper: e.p, URL: p.cfg.URL(e.path)}
+		full, err := p.texts.paper(e)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = Listing{Paper: full, URL: p.cfg.URL(e.path)}
 	}
-	return list
+	return list, nil
 }
 
 // Count is the number of papers.
@@ -275,14 +296,14 @@ func (p *Plan) AllPages() []Planned {
 // Pages calls emit for every page that a template of the theme renders, in an
 // order that depends on the archive alone.
 func (p *Plan) Pages(emit func(Planned)) {
-	emit(Planned{Kind: KindHome, Path: "", build: p.homePage})
-	emit(Planned{Kind: KindNotFound, Path: "404.html", build: func() Page {
+	emit(Planned{Kind: KindHome, Path: "", source: made(p.homePage)})
+	emit(Planned{Kind: KindNotFound, Path: "404.html", source: made(func() (Page, error) {
 		head := p.cfg.newHead("404", "", "404.html")
 		head.meta("name", "robots", "noindex")
 		data := head.done()
-		return Page{Kind: KindNotFound, Path: "404.html", Title: "404", Data: &data}
-	}})
-	emit(Planned{Kind: KindFeeds, Path: "feeds/", build: p.feedsPage})
+		return Page{Kind: KindNotFound, Path: "404.html", Title: "404", Data: &data}, nil
+	})})
+	emit(Planned{Kind: KindFeeds, Path: "feeds/", source: made(p.feedsPage)})
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -294,22 +315,26 @@ func (p *Plan) Pages(emit func(Planned)) {
 			}
 		}
 	}
-	for _, e := range p.papers {
-		emit(Planned{Kind: KindPaper, Path: e.path, Day: e.p.Date, build: func() Page { return p.paperPage(e) }})
+	// A day and its papers are neighbours, and their texts are read once.
+	for _, d := range slices.Backward(p.days) {
+		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, source: daySource{p, d}})
+		for _, e := range d.papers {
+			emit(Planned{Kind: KindPaper, Path: e.path, Day: d.day, source: paperSource{p, e}})
+		}
 	}
 	for _, r := range p.redirects {
-		emit(Planned{Kind: KindRedirect, Path: r.from, build: func() Page {
+		emit(Planned{Kind: KindRedirect, Path: r.from, source: made(func() (Page, error) {
 			return Page{Kind: KindRedirect, Path: r.from, Title: r.to, Data: &RedirectData{
 				To: p.cfg.Href(r.to), Canonical: p.cfg.URL(r.to),
-			}}
-		}})
+			}}, nil
+		})})
 	}
 }
 
-func (p *Plan) feedsPage() Page {
+func (p *Plan) feedsPage() (Page, error) {
 	c := p.cfg
 	return Page{Kind: KindFeeds, Path: "feeds/", Title: "Feeds", Data: &FeedsData{
 		Common: c.newHead("Feeds", "", "feeds/").done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
-	}}
+	}}, nil
 }

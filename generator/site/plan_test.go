@@ -30,10 +30,13 @@ func plan(t *testing.T, toml string, papers ...paper.Paper) (*site.Plan, map[str
 	for i, p := range papers {
 		entries[i] = archive.Entry{Path: fmt.Sprintf("%s/%d.md", p.Date, i), Paper: p}
 	}
-	pl := site.NewPlan(cfg, entries, nil)
+	pl := site.NewPlan(cfg, archive.NewCatalog(entries), nil)
 	pages := map[string]site.Page{}
 	for _, planned := range pl.AllPages() {
-		page := planned.Build()
+		page, err := planned.Build()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if page.Path != planned.Path || page.Kind != planned.Kind {
 			t.Errorf("planned %s %q, built %s %q", planned.Kind, planned.Path, page.Kind, page.Path)
 		}

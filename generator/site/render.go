@@ -7,20 +7,22 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
 )
 
 // Renderer says how the planned pages become files.
 type Renderer struct {
 	Config  *Config
-	Archive string // absolute path of the archive
-	Dest    string // absolute path of the folder that gets the site
+	Program archive.Sum // of the program, which may render otherwise in another version
+	Archive string      // absolute path of the archive
+	Dest    string      // absolute path of the folder that gets the site
 	// Child is the command, with its first arguments, that renders the folder
 	// that is added as its last argument with Hugo.
 	Child []string
@@ -28,10 +30,10 @@ type Renderer struct {
 	// Known are the records of the last build into Dest, by path; empty for a
 	// clean build.
 	Known map[string]Record
-	// Intend is called before anything is written, with the records of the
-	// pages that are kept and an empty one for each that is to be written. A
+	// Intend is called before anything is written, with the number of pages
+	// that are to be rendered and the paths of all files that may be written. A
 	// build that is killed then leaves nothing that nobody knows of.
-	Intend func(map[string]Record) error
+	Intend func(pages int, files []string) error
 	Done   func(n int)    // called when n more pages are rendered; may be nil
 	Log    func(s string) // what Hugo had to say in a batch that it rendered; may be nil
 }
@@ -63,7 +65,7 @@ func (k Kind) cost() int {
 type renderer struct {
 	Renderer
 	results
-	key     []byte
+	key     archive.Sum
 	plan    *Plan
 	work    string
 	themes  string
@@ -106,7 +108,7 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (out 
 		if err := WriteFile(r.Dest, f); err != nil {
 			return out, err
 		}
-		if err := x.wrote(f.Path, ""); err != nil {
+		if err := x.wrote(f.Path, "", archive.Sum{}); err != nil {
 			return out, err
 		}
 	}
@@ -158,23 +160,23 @@ func (x *renderer) prepare() (files []File, err error) {
 	return append(files, copied...), err
 }
 
-func (x *renderer) intend(stale []Planned, files []File) error {
+func (x *renderer) intend(stale []stalePage, files []File) error {
 	if x.Intend == nil {
 		return nil
 	}
-	records := maps.Clone(x.records)
+	paths := make([]string, 0, len(stale)+len(files))
 	for _, p := range stale {
-		records[p.File()] = Record{}
+		paths = append(paths, p.File())
 	}
 	for _, f := range files {
-		records[f.Path] = Record{}
+		paths = append(paths, f.Path)
 	}
-	return x.Intend(records)
+	return x.Intend(len(stale), paths)
 }
 
 // wrote notes a file that has just been written.
-func (x *renderer) wrote(path, fingerprint string) error {
-	rec, err := record(x.Dest, path, fingerprint)
+func (x *renderer) wrote(path string, kind Kind, fingerprint archive.Sum) error {
+	rec, err := RecordOf(x.Dest, path, kind, fingerprint)
 	if err == nil {
 		x.keep(path, rec)
 	}
@@ -182,7 +184,7 @@ func (x *renderer) wrote(path, fingerprint string) error {
 }
 
 // renderAll hands the pages to child processes in batches of about equal cost.
-func (x *renderer) renderAll(ctx context.Context, pages []Planned) error {
+func (x *renderer) renderAll(ctx context.Context, pages []stalePage) error {
 	total := 0
 	for _, p := range pages {
 		total += p.Kind.cost()
@@ -202,8 +204,8 @@ func (x *renderer) renderAll(ctx context.Context, pages []Planned) error {
 }
 
 // batches cuts pages into runs of at least the given cost, but for the last.
-func batches(pages []Planned, size int) iter.Seq[[]Planned] {
-	return func(yield func([]Planned) bool) {
+func batches(pages []stalePage, size int) iter.Seq[[]stalePage] {
+	return func(yield func([]stalePage) bool) {
 		start, cost := 0, 0
 		for i, p := range pages {
 			if cost += p.Kind.cost(); cost < size && i < len(pages)-1 {
@@ -218,7 +220,7 @@ func batches(pages []Planned, size int) iter.Seq[[]Planned] {
 }
 
 // renderBatch renders pages, in several rounds where their data is large.
-func (x *renderer) renderBatch(ctx context.Context, dir string, pages []Planned) error {
+func (x *renderer) renderBatch(ctx context.Context, dir string, pages []stalePage) error {
 	for round := 0; len(pages) > 0; round++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -231,16 +233,15 @@ func (x *renderer) renderBatch(ctx context.Context, dir string, pages []Planned)
 		if err := x.renderSheets(ctx, roundDir, b); err != nil {
 			return err
 		}
-		for path, fingerprint := range b.fingerprints {
-			if err := x.wrote(path, fingerprint); err != nil {
+		for _, p := range pages[:b.pages] {
+			if err := x.wrote(p.File(), p.Kind, p.fingerprint); err != nil {
 				return err
 			}
 		}
-		n := b.pages
 		if x.Done != nil {
-			x.Done(n)
+			x.Done(b.pages)
 		}
-		pages = pages[n:]
+		pages = pages[b.pages:]
 	}
 	return nil
 }
@@ -309,7 +310,7 @@ func (x *renderer) renderOwn(ctx context.Context, own []OwnPage, planned map[str
 	if len(own) == 0 {
 		return false, nil
 	}
-	contentDir := filepath.Join(x.Archive, "content")
+	contentDir := filepath.Join(x.Archive, archive.ContentDir)
 	fingerprint, err := x.ownFingerprint(contentDir)
 	if err != nil {
 		return false, err
@@ -356,19 +357,19 @@ func (x *renderer) renderOwn(ctx context.Context, own []OwnPage, planned map[str
 		if err := WriteFile(x.Dest, File{Path: rel, Data: data}); err != nil {
 			return err
 		}
-		return x.wrote(rel, fingerprint)
+		return x.wrote(rel, KindOwn, fingerprint)
 	})
 	return true, err
 }
 
 // keepOwn keeps the files of the own pages if they are as they would be.
-func (x *renderer) keepOwn(fingerprint string, planned map[string]bool) bool {
+func (x *renderer) keepOwn(fingerprint archive.Sum, planned map[string]bool) bool {
 	kept := map[string]Record{}
 	for path, rec := range x.Known {
-		if !strings.HasPrefix(rec.Fingerprint, ownPrefix) {
+		if rec.Kind != KindOwn {
 			continue
 		}
-		if rec.Fingerprint != fingerprint || planned[path] || !rec.intact(x.Dest, path) {
+		if rec.Fingerprint != fingerprint || planned[path] || !rec.Intact(x.Dest, path) {
 			return false
 		}
 		kept[path] = rec

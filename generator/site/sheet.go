@@ -84,11 +84,10 @@ type piece struct {
 }
 
 type batch struct {
-	job          sheetJob
-	pages        int
-	fingerprints map[string]string // by output file
-	data         []byte            // hugo.Data.offprint.batch
-	heads        []byte            // of the pages
+	job   sheetJob
+	pages int
+	data  []byte // hugo.Data.offprint.batch
+	heads []byte // of the pages
 }
 
 // sheetFrame is what frame.html gets beside the places for head and main.
@@ -101,12 +100,12 @@ func (f sheetFrame) key() string { return string(f.Type) + " " + f.Of }
 
 // impose lays pages out on sheets until they are all laid out, or the data is
 // larger than most.
-func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
+func (x *renderer) impose(pages []stalePage, most int) (*batch, error) {
 	// No page can print the mark, because nobody knew it when its text was
 	// written.
 	nonce := make([]byte, 16)
 	_, _ = rand.Read(nonce) // never fails (crypto/rand)
-	b := &batch{fingerprints: map[string]string{}, job: sheetJob{Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
+	b := &batch{job: sheetJob{Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
 	var data bytes.Buffer
 	fmt.Fprintf(&data, `{"mark":%q,"head":%q,"main":%q,"sheets":[`, b.job.Mark, headMark, mainMark)
 	w := sheetWriter{b: &data, job: &b.job}
@@ -117,7 +116,10 @@ func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
 		if data.Len() > most {
 			break
 		}
-		page := planned.Build()
+		page, err := planned.Build()
+		if err != nil {
+			return nil, err
+		}
 		p := &piece{Name: planned.File()}
 		if data, ok := page.Data.(interface{ head() string }); ok {
 			frame := sheetFrame{Type: page.Kind}
@@ -131,12 +133,8 @@ func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
 				frames = append(frames, frame)
 			}
 		}
-		encoded, err := w.add(pagesType, sheetPages, p, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data})
-		if err != nil {
+		if err := w.add(pagesType, sheetPages, p, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
 			return nil, fmt.Errorf("%s: %w", page.Path, err)
-		}
-		if b.fingerprints[p.Name], err = x.fingerprint(&page, encoded); err != nil {
-			return nil, err
 		}
 		b.pages++
 		for _, r := range page.entries {
@@ -147,7 +145,7 @@ func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
 		}
 	}
 	for _, f := range frames {
-		if _, err := w.add(framesType, sheetEntries, &piece{Name: f.key()}, f); err != nil {
+		if err := w.add(framesType, sheetEntries, &piece{Name: f.key()}, f); err != nil {
 			return nil, err
 		}
 	}
@@ -156,7 +154,7 @@ func (x *renderer) impose(pages []Planned, most int) (*batch, error) {
 		if r.dated {
 			item.Day = r.e.p.Date.String()
 		}
-		if _, err := w.add(entriesType, sheetEntries, &piece{Name: r.key()}, item); err != nil {
+		if err := w.add(entriesType, sheetEntries, &piece{Name: r.key()}, item); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.e.path, err)
 		}
 	}
@@ -173,9 +171,8 @@ type sheetWriter struct {
 }
 
 // add puts a piece with its data on the last sheet, or on a new one when that
-// is of another type or has size pieces, and returns the data as written, which
-// is good until the next call.
-func (w *sheetWriter) add(kind string, size int, p *piece, data any) ([]byte, error) {
+// is of another type or has size pieces.
+func (w *sheetWriter) add(kind string, size int, p *piece, data any) error {
 	last := len(w.job.Sheets) - 1
 	if last < 0 || w.job.Sheets[last].Type != kind || len(w.job.Sheets[last].Pieces) == size {
 		if last >= 0 {
@@ -188,9 +185,7 @@ func (w *sheetWriter) add(kind string, size int, p *piece, data any) ([]byte, er
 		w.b.WriteByte(',')
 	}
 	w.job.Sheets[last].Pieces = append(w.job.Sheets[last].Pieces, p)
-	start := w.b.Len()
-	err := encode(w.b, data)
-	return w.b.Bytes()[start:], err
+	return encode(w.b, data)
 }
 
 func (w *sheetWriter) done() {
@@ -327,7 +322,7 @@ func (c *cutter) cutSheet(i int) error {
 			f := c.frames[p.Frame]
 			page = slices.Concat(f.start, p.head, f.middle, page, f.end)
 		}
-		if err := writePage(c.job.Dest, p.Name, page); err != nil {
+		if err := WriteFile(c.job.Dest, File{p.Name, page}); err != nil {
 			return err
 		}
 	}
@@ -357,28 +352,4 @@ func (c *cutter) setEntries(page []byte) []byte {
 			page = page[len(markOpen):]
 		}
 	}
-}
-
-// writePage writes a file with as few system calls as it takes: making files
-// and folders is a good part of what a build costs. A file that has the same
-// bytes already is left alone: to read it is cheaper than to write it again.
-func writePage(dest, file string, data []byte) error {
-	file = filepath.FromSlash(file)
-	if !filepath.IsLocal(file) {
-		return fmt.Errorf("%q is no path within the site", file)
-	}
-	name := filepath.Join(dest, file)
-	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
-		return nil
-	}
-	err := os.WriteFile(name, data, 0o644)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := os.Mkdir(filepath.Dir(name), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-	}
-	return os.WriteFile(name, data, 0o644)
 }

@@ -1,0 +1,404 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/paper"
+)
+
+// Catalog is what is known of all papers of an archive without their texts: a
+// large archive fits into memory, and what has not changed since the catalog
+// was last saved is not parsed again.
+type Catalog struct {
+	Cards []Card // sorted by path
+	// Names are the distinct spellings of authors, topics and organizations,
+	// in no order that means anything.
+	Names []string
+	// Sum tells the papers of one archive from those of another, or of
+	// another time; the same papers have the same sum everywhere.
+	Sum Sum
+
+	content string // the folder
+	file    string // where it is saved
+	program Sum
+	changed bool // since it was saved
+	texts   map[string]*paper.Paper
+}
+
+// Card is a paper in the catalog.
+type Card struct {
+	Path  string      // as in Entry
+	Paper paper.Paper // without Abstract and Summary
+	Sum   Sum         // of the paper with its text
+
+	// Places in Catalog.Names of Paper.Authors and Paper.Topics; Organization
+	// is NoName where the paper has none.
+	Authors, Topics []NameID
+	Organization    NameID
+
+	stamp stamp
+}
+
+// NameID is a place in Catalog.Names.
+type NameID uint32
+
+// NoName stands for a name that is not there.
+const NoName = ^NameID(0)
+
+// Sum is the start of a SHA-256 hash.
+type Sum [16]byte
+
+// stamp tells whether a file is as it was when it was read.
+type stamp struct {
+	size  int64
+	mtime int64 // nanoseconds since 1970; 0 where it says nothing
+	bytes Sum   // of the file's content
+}
+
+// settled is how long a file must have been left alone for its time to say
+// that it is the same: some disks count in steps of two seconds.
+const settled = 2 * time.Second
+
+// errMoved says that a paper's file has changed since the catalog was opened.
+var errMoved = errors.New("the file was changed while it was being read; try again")
+
+// CatalogOptions say how a catalog is opened.
+type CatalogOptions struct {
+	Jobs int // files read at once; one a processor when 0
+	// Program stands for the program that reads: what another one has saved
+	// is not used, because it may have read otherwise.
+	Program Sum
+	Total   func(int64) // how many files there are, once; may be nil
+	Done    func(int64) // how many more are read, from any goroutine; may be nil
+}
+
+// OpenCatalog makes the catalog of the archive in dir. Files that are what
+// they were when it was last saved (by size and time, or else by content) are
+// not parsed again. A saved catalog that is missing, damaged, or another
+// program's is as good as none. A file that cannot be read is a problem and
+// stops no other; err is about the folder as a whole, or ctx being done.
+func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, []*Problem, error) {
+	state, err := State(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &Catalog{
+		content: filepath.Join(dir, ContentDir),
+		file:    filepath.Join(state, "catalog"),
+		program: o.Program,
+	}
+	var old savedCatalog
+	loaded := make(chan struct{})
+	go func() {
+		defer close(loaded)
+		old = loadCatalog(c.file, c.program)
+	}()
+	paths, problems, err := list(c.content)
+	<-loaded
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.Total != nil {
+		o.Total(int64(len(paths)))
+	}
+	more, err := c.read(ctx, paths, old, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	h := sha256.New()
+	var b []byte
+	for i := range c.Cards {
+		b = append(append(b[:0], c.Cards[i].Path...), 0)
+		h.Write(append(b, c.Cards[i].Sum[:]...))
+	}
+	c.Sum = Sum(h.Sum(nil))
+	return c, append(problems, more...), nil
+}
+
+// NewCatalog is the catalog of papers in memory.
+func NewCatalog(entries []Entry) *Catalog {
+	c := &Catalog{texts: make(map[string]*paper.Paper, len(entries)), Cards: make([]Card, len(entries))}
+	fresh := make([]*Card, len(entries))
+	for i := range entries {
+		c.texts[entries[i].Path] = &entries[i].Paper
+		c.Cards[i] = newCard(entries[i].Path, entries[i].Paper)
+		fresh[i] = &c.Cards[i]
+	}
+	c.intern(fresh)
+	slices.SortFunc(c.Cards, func(a, b Card) int { return cmp.Compare(a.Path, b.Path) })
+	return c
+}
+
+// Paper reads a paper with its text. It fails where the file is no longer what
+// the card says.
+func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
+	if p, ok := c.texts[card.Path]; ok {
+		return p, nil
+	}
+	f, problem := readFile(c.content, card.Path)
+	if problem != nil {
+		return nil, problem
+	}
+	if sumOf(&f.Paper) != card.Sum {
+		return nil, &Problem{Path: card.Path, Err: errMoved}
+	}
+	return &f.Paper, nil
+}
+
+// read fills in the cards, from old where the file is the same.
+func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o CatalogOptions) ([]*Problem, error) {
+	const run = 256
+	cards := make([]Card, len(paths))
+	isFresh := make([]bool, len(paths))
+	problems := make([][]*Problem, (len(paths)+run-1)/run)
+	var restamped atomic.Bool
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)))
+	for i, some := range slices.Collect(slices.Chunk(paths, run)) {
+		g.Go(func() error {
+			at, _ := slices.BinarySearchFunc(old.cards, some[0], func(c Card, path string) int { return cmp.Compare(c.Path, path) })
+			known := old.cards[at:]
+			for j, path := range some {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				for len(known) > 0 && known[0].Path < path {
+					known = known[1:]
+				}
+				var was *Card
+				if len(known) > 0 && known[0].Path == path {
+					was = &known[0]
+				}
+				card, fresh, err := c.readCard(path, was)
+				cards[i*run+j], isFresh[i*run+j] = card, fresh
+				problems[i] = append(problems[i], err...)
+				if was != nil && card.stamp != was.stamp {
+					restamped.Store(true)
+				}
+			}
+			if o.Done != nil {
+				o.Done(int64(len(some)))
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	c.Names = old.names
+	c.Cards = cards[:0]
+	var fresh []int
+	for i := range cards {
+		if cards[i].Path == "" { // could not be read
+			continue
+		}
+		if isFresh[i] {
+			fresh = append(fresh, len(c.Cards))
+		}
+		c.Cards = append(c.Cards, cards[i])
+	}
+	freshCards := make([]*Card, len(fresh))
+	for i, at := range fresh {
+		freshCards[i] = &c.Cards[at]
+	}
+	c.intern(freshCards)
+	c.changed = len(fresh) > 0 || restamped.Load() || len(c.Cards) != len(old.cards)
+	return slices.Concat(problems...), nil
+}
+
+// readCard makes the card of a file; was is what is known of it, or nil. The
+// card is fresh when the file was parsed, and has no path when it could not be.
+// A file with problems is parsed every time, because they shall be told.
+func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, problems []*Problem) {
+	name := filepath.Join(c.content, filepath.FromSlash(path))
+	before := time.Now()
+	info, err := os.Stat(name)
+	if err != nil {
+		return Card{}, false, []*Problem{{Path: path, Err: cause(err)}}
+	}
+	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
+	if was != nil && was.stamp.mtime == now.mtime && was.stamp.size == now.size {
+		return *was, false, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return Card{}, false, []*Problem{{Path: path, Err: cause(err)}}
+	}
+	sum := sha256.Sum256(data)
+	now.bytes = Sum(sum[:])
+	if before.Sub(info.ModTime()) < settled || int64(len(data)) != now.size {
+		now.mtime = 0
+	}
+	if was != nil && was.stamp.bytes == now.bytes {
+		card = *was
+		card.stamp = now
+		return card, false, nil
+	}
+	f, err := parse(path, data)
+	problems = f.problems
+	if err != nil {
+		var p *Problem
+		if !errors.As(err, &p) {
+			p = &Problem{Path: path, Err: err}
+		}
+		return Card{}, false, append(problems, p)
+	}
+	card = newCard(path, f.Paper)
+	if len(problems) == 0 {
+		card.stamp = now
+	}
+	return card, true, problems
+}
+
+// newCard makes a card that shares no memory with the file it was read from.
+// Its names are still to be interned.
+func newCard(path string, p paper.Paper) Card {
+	card := Card{Path: path, Sum: sumOf(&p), Organization: NoName}
+	p.Abstract, p.Summary = "", ""
+	p.ID = paper.ID(strings.Clone(string(p.ID)))
+	for _, s := range []*string{&p.DOI, &p.Title, &p.Organization, &p.Links.Code, &p.Links.Project, &p.Links.Discussion, &p.Links.Thumbnail} {
+		*s = strings.Clone(*s)
+	}
+	for _, list := range []*[]string{&p.Authors, &p.Topics, &p.Links.Media, &p.Aliases} {
+		*list = slices.Clone(*list)
+		for i, s := range *list {
+			(*list)[i] = strings.Clone(s)
+		}
+	}
+	card.Paper = p
+	return card
+}
+
+// intern finds or makes the places of the cards' names.
+func (c *Catalog) intern(cards []*Card) {
+	if len(cards) == 0 {
+		return
+	}
+	wanted := map[string]NameID{}
+	for _, card := range cards {
+		for name := range card.names() {
+			wanted[*name] = NoName
+		}
+	}
+	for id, name := range c.Names {
+		if _, ok := wanted[name]; ok {
+			wanted[name] = NameID(id)
+		}
+	}
+	// Names may be shared with what was loaded: it must not grow in place.
+	c.Names = slices.Clip(c.Names)
+	for _, card := range cards {
+		card.Authors = make([]NameID, len(card.Paper.Authors))
+		card.Topics = make([]NameID, len(card.Paper.Topics))
+		for name, id := range card.names() {
+			if *id = wanted[*name]; *id == NoName {
+				*id = NameID(len(c.Names))
+				wanted[*name] = *id
+				c.Names = append(c.Names, *name)
+			}
+			*name = c.Names[*id]
+		}
+	}
+}
+
+// names are the card's names, each with its place; both may be set.
+func (card *Card) names() func(yield func(*string, *NameID) bool) {
+	return func(yield func(*string, *NameID) bool) {
+		lists := []struct {
+			names []string
+			ids   []NameID
+		}{{card.Paper.Authors, card.Authors}, {card.Paper.Topics, card.Topics}}
+		var none NameID
+		for _, l := range lists {
+			for i := range l.names {
+				id := &none
+				if i < len(l.ids) {
+					id = &l.ids[i]
+				}
+				if !yield(&l.names[i], id) {
+					return
+				}
+			}
+		}
+		if card.Paper.Organization != "" {
+			yield(&card.Paper.Organization, &card.Organization)
+		}
+	}
+}
+
+// sumOf is the sum of a paper with its text.
+func sumOf(p *paper.Paper) Sum {
+	var b []byte
+	for f := range paper.NumFields {
+		switch v := p.Get(f).(type) {
+		case string:
+			b = appendString(b, v)
+		case []string:
+			b = appendNumber(b, len(v))
+			for _, s := range v {
+				b = appendString(b, s)
+			}
+		case int:
+			b = appendNumber(b, v)
+		case paper.Day:
+			b = appendNumber(b, int(v))
+		default:
+			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a mistake in this program
+		}
+	}
+	sum := sha256.Sum256(b)
+	return Sum(sum[:])
+}
+
+// Save keeps the catalog for the next time, if it has changed. To lose what is
+// saved costs time and nothing else.
+func (c *Catalog) Save() error {
+	if !c.changed {
+		return nil
+	}
+	if err := WriteState(c.file, c.encode()); err != nil {
+		return fmt.Errorf("saving the catalog: %w", err)
+	}
+	return nil
+}
+
+// WriteState writes a file of the state folder in one step. It does not wait
+// for the disk: a file that is lost or cut off when the power fails is made
+// anew, so whoever reads it must notice.
+func WriteState(name string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, ignoreMissing(os.Remove(f.Name())))
+		}
+	}()
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,315 @@
+package archive
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"os"
+	"unsafe"
+
+	"offprint/generator/paper"
+)
+
+// The saved catalog is a file of our own, read back whole: numbers are varints
+// (encoding/binary), a string is its length and its bytes.
+//
+//	catalogMagic
+//	program: Sum
+//	number of names, then each: string
+//	number of cards, then each: see catalogWriter.card
+//	CRC-32C of all that: 4 bytes, little-endian
+//
+// Strings are not copied when it is read: all of them are pieces of the file
+// in memory.
+const catalogMagic = "offprint catalog 1\n"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// errDamaged says that a saved catalog is not what was saved.
+var errDamaged = errors.New("the saved catalog is damaged")
+
+type savedCatalog struct {
+	names []string
+	cards []Card
+}
+
+// loadCatalog reads a saved catalog; what cannot be used is as good as none.
+func loadCatalog(name string, program Sum) savedCatalog {
+	data, err := os.ReadFile(name)
+	if err != nil || len(data) < crc32.Size {
+		return savedCatalog{}
+	}
+	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
+	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
+		return savedCatalog{}
+	}
+	// Nobody writes to the bytes any more.
+	saved, err := decodeCatalog(unsafe.String(unsafe.SliceData(body), len(body)), program)
+	if err != nil {
+		return savedCatalog{}
+	}
+	return saved
+}
+
+func appendNumber(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
+
+func appendString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func (c *Catalog) encode() []byte {
+	// Names that no card has any more are left out.
+	places := make([]NameID, len(c.Names))
+	for i := range places {
+		places[i] = NoName
+	}
+	var names []string
+	place := func(id NameID) {
+		if places[id] == NoName {
+			places[id] = NameID(len(names))
+			names = append(names, c.Names[id])
+		}
+	}
+	for i := range c.Cards {
+		card := &c.Cards[i]
+		for _, id := range card.Authors {
+			place(id)
+		}
+		for _, id := range card.Topics {
+			place(id)
+		}
+		if card.Organization != NoName {
+			place(card.Organization)
+		}
+	}
+	w := catalogWriter{b: make([]byte, 0, 400*len(c.Cards)+1024), places: places}
+	w.b = append(w.b, catalogMagic...)
+	w.b = append(w.b, c.program[:]...)
+	w.number(len(names))
+	for _, s := range names {
+		w.string(s)
+	}
+	w.number(len(c.Cards))
+	for i := range c.Cards {
+		w.card(&c.Cards[i])
+	}
+	return binary.LittleEndian.AppendUint32(w.b, crc32.Checksum(w.b, castagnoli))
+}
+
+type catalogWriter struct {
+	b      []byte
+	places []NameID
+}
+
+func (w *catalogWriter) number(n int)    { w.b = appendNumber(w.b, n) }
+func (w *catalogWriter) string(s string) { w.b = appendString(w.b, s) }
+
+func (w *catalogWriter) strings(list []string) {
+	w.number(len(list))
+	for _, s := range list {
+		w.string(s)
+	}
+}
+
+func (w *catalogWriter) names(ids []NameID) {
+	w.number(len(ids))
+	for _, id := range ids {
+		w.number(int(w.places[id]))
+	}
+}
+
+func (w *catalogWriter) card(c *Card) {
+	p := &c.Paper
+	w.string(c.Path)
+	w.b = append(w.b, c.Sum[:]...)
+	w.b = append(w.b, c.stamp.bytes[:]...)
+	w.number(int(c.stamp.size))
+	w.number(int(c.stamp.mtime))
+	w.string(string(p.ID))
+	w.string(p.DOI)
+	w.string(p.Title)
+	w.names(c.Authors)
+	w.number(p.AuthorCount)
+	w.number(int(p.Date))
+	w.number(int(p.Published))
+	w.names(c.Topics)
+	if c.Organization == NoName {
+		w.number(-1)
+	} else {
+		w.number(int(w.places[c.Organization]))
+	}
+	w.number(p.Upvotes)
+	w.number(p.Comments)
+	w.number(p.Stars)
+	w.string(p.Links.Code)
+	w.string(p.Links.Project)
+	w.string(p.Links.Discussion)
+	w.string(p.Links.Thumbnail)
+	w.strings(p.Links.Media)
+	w.strings(p.Aliases)
+}
+
+// decodeCatalog reads what encode wrote, without the checksum.
+func decodeCatalog(s string, program Sum) (saved savedCatalog, err error) {
+	r := catalogReader{s: s}
+	if r.take(len(catalogMagic)) != catalogMagic || r.sum() != program {
+		return savedCatalog{}, errDamaged
+	}
+	saved.names = r.strings(r.count(1))
+	r.table = saved.names
+	saved.cards = make([]Card, r.count(2*len(Sum{})))
+	for i := range saved.cards {
+		r.card(&saved.cards[i])
+	}
+	if r.bad || len(r.s) > 0 {
+		return savedCatalog{}, errDamaged
+	}
+	return saved, nil
+}
+
+// catalogReader reads from the front of s. After something that cannot be, bad
+// is set and everything that follows is zero.
+type catalogReader struct {
+	s     string
+	bad   bool
+	table []string
+	// Slices of the cards are cut from large ones.
+	spareStrings []string
+	spareIDs     []NameID
+}
+
+func (r *catalogReader) fail() {
+	r.s, r.bad = "", true
+}
+
+func (r *catalogReader) take(n int) string {
+	if n > len(r.s) {
+		r.fail()
+		return ""
+	}
+	out := r.s[:n]
+	r.s = r.s[n:]
+	return out
+}
+
+func (r *catalogReader) uvarint() uint64 {
+	var n uint64
+	for i := 0; i < len(r.s) && i < binary.MaxVarintLen64; i++ {
+		c := r.s[i]
+		n |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			r.s = r.s[i+1:]
+			return n
+		}
+	}
+	r.fail()
+	return 0
+}
+
+func (r *catalogReader) number() int {
+	u := r.uvarint()
+	return int(int64(u>>1) ^ -int64(u&1)) // see binary.Varint
+}
+
+// count reads how many things of so many bytes at least follow.
+func (r *catalogReader) count(least int) int {
+	n := r.number()
+	if n < 0 || n > len(r.s)/least {
+		r.fail()
+		return 0
+	}
+	return n
+}
+
+func (r *catalogReader) string() string {
+	n := r.uvarint()
+	if n > uint64(len(r.s)) {
+		r.fail()
+		return ""
+	}
+	return r.take(int(n))
+}
+
+func (r *catalogReader) sum() (sum Sum) {
+	copy(sum[:], r.take(len(sum)))
+	return sum
+}
+
+// spare is how many strings or places are made at once.
+const spare = 8192
+
+func (r *catalogReader) newStrings(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	if n > len(r.spareStrings) {
+		r.spareStrings = make([]string, max(n, spare))
+	}
+	out := r.spareStrings[:n:n]
+	r.spareStrings = r.spareStrings[n:]
+	return out
+}
+
+func (r *catalogReader) strings(n int) []string {
+	list := r.newStrings(n)
+	for i := range list {
+		list[i] = r.string()
+	}
+	return list
+}
+
+func (r *catalogReader) name(id int) string {
+	if id < 0 || id >= len(r.table) {
+		r.fail()
+		return ""
+	}
+	return r.table[id]
+}
+
+func (r *catalogReader) names() ([]string, []NameID) {
+	n := r.count(1)
+	if n == 0 {
+		return nil, nil
+	}
+	if n > len(r.spareIDs) {
+		r.spareIDs = make([]NameID, max(n, spare))
+	}
+	ids := r.spareIDs[:n:n]
+	r.spareIDs = r.spareIDs[n:]
+	names := r.newStrings(n)
+	for i := range ids {
+		id := r.number()
+		ids[i], names[i] = NameID(id), r.name(id)
+	}
+	return names, ids
+}
+
+func (r *catalogReader) card(c *Card) {
+	p := &c.Paper
+	c.Path = r.string()
+	c.Sum = r.sum()
+	c.stamp.bytes = r.sum()
+	c.stamp.size = int64(r.number())
+	c.stamp.mtime = int64(r.number())
+	p.ID = paper.ID(r.string())
+	p.DOI = r.string()
+	p.Title = r.string()
+	p.Authors, c.Authors = r.names()
+	p.AuthorCount = r.number()
+	p.Date = paper.Day(r.number())
+	p.Published = paper.Day(r.number())
+	p.Topics, c.Topics = r.names()
+	c.Organization = NoName
+	if id := r.number(); id != -1 {
+		c.Organization, p.Organization = NameID(id), r.name(id)
+	}
+	p.Upvotes = r.number()
+	p.Comments = r.number()
+	p.Stars = r.number()
+	p.Links.Code = r.string()
+	p.Links.Project = r.string()
+	p.Links.Discussion = r.string()
+	p.Links.Thumbnail = r.string()
+	p.Links.Media = r.strings(r.count(1))
+	p.Aliases = r.strings(r.count(1))
+}
