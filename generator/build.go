@@ -98,20 +98,6 @@ type builder struct {
 	key      archive.Sum
 }
 
-// programSum is the sum of this program: another version of it may read a file
-// or render a page otherwise.
-func programSum() (archive.Sum, error) {
-	exe, err := os.Executable()
-	if err != nil {
-		return archive.Sum{}, fmt.Errorf("finding the program: %w", err)
-	}
-	sum, err := site.HashFile(exe)
-	if err != nil {
-		return sum, fmt.Errorf("reading the program: %w", err)
-	}
-	return sum, nil
-}
-
 func newBuilder(o BuildOptions) (*builder, error) {
 	b := &builder{
 		o: o, jobs: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0)), progress: orSilent(o.Progress),

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,6 +48,7 @@ type manifest struct {
 	dest  string
 	built *built // nil when the last build was not completed
 	old   map[string]site.Record
+	paths []string // of old, in order: the file system finds neighbours quickly
 }
 
 // built is what the last build made when it was completed.
@@ -78,8 +80,8 @@ func readManifest(dir, dest string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.old, m.built, err = parseManifest(string(data), dest); err != nil {
-		m.old, m.built = map[string]site.Record{}, nil
+	if err := m.parse(string(data)); err != nil {
+		*m = manifest{name: m.name, dest: dest, old: map[string]site.Record{}}
 	}
 	intent, err := readIfThere(m.intentName())
 	if err != nil || intent == nil {
@@ -110,34 +112,35 @@ func (m *manifest) intentName() string { return m.name + ".intent" }
 
 var errManifest = errors.New("the manifest is damaged, or another version's")
 
-func parseManifest(s, dest string) (map[string]site.Record, *built, error) {
+func (m *manifest) parse(s string) error {
 	body, last, ok := cutLastLine(s)
 	if !ok || !sumsUp(body, last) {
-		return nil, nil, errManifest
+		return errManifest
 	}
-	lines, ok := strings.CutPrefix(body, manifestHeader+"dest "+strconv.Quote(dest)+"\n")
+	lines, ok := strings.CutPrefix(body, manifestHeader+"dest "+strconv.Quote(m.dest)+"\n")
 	if !ok {
-		return nil, nil, errManifest
+		return errManifest
 	}
-	var done *built
 	if rest, ok := strings.CutPrefix(lines, "built "); ok {
 		line, after, _ := strings.Cut(rest, "\n")
 		var key []byte
-		done = &built{}
-		if _, err := fmt.Sscanf(line, "%x %d %d", &key, &done.own, &done.papers); err != nil || len(key) != len(done.key) {
-			return nil, nil, errManifest
+		m.built = &built{}
+		if _, err := fmt.Sscanf(line, "%x %d %d", &key, &m.built.own, &m.built.papers); err != nil || len(key) != len(m.built.key) {
+			return errManifest
 		}
-		done.key, lines = archive.Sum(key), after
+		m.built.key, lines = archive.Sum(key), after
 	}
-	records := make(map[string]site.Record, len(lines)/90)
+	n := strings.Count(lines, "\n")
+	m.old, m.paths = make(map[string]site.Record, n), make([]string, 0, n)
 	for line := range strings.Lines(lines) {
 		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
 		if !ok {
-			return nil, nil, errManifest
+			return errManifest
 		}
-		records[path] = rec
+		m.old[path] = rec
+		m.paths = append(m.paths, path)
 	}
-	return records, done, nil
+	return nil
 }
 
 // cutLastLine cuts off the last line, which must end with a line break.
@@ -177,12 +180,8 @@ func parseRecord(line string) (path string, rec site.Record, ok bool) {
 
 // intact reports whether all files are as the last build left them.
 func (m *manifest) intact(ctx context.Context, jobs int) (bool, error) {
-	paths := make([]string, 0, len(m.old))
-	for path := range m.old {
-		paths = append(paths, path)
-	}
 	g, ctx := errgroup.WithContext(ctx)
-	for some := range slices.Chunk(paths, max(1, (len(paths)+jobs-1)/jobs)) {
+	for some := range slices.Chunk(m.paths, max(1, (len(m.paths)+jobs-1)/jobs)) {
 		g.Go(func() error {
 			for _, path := range some {
 				if err := ctx.Err(); err != nil {
@@ -250,7 +249,8 @@ func (m *manifest) write(records map[string]site.Record, done built) error {
 	b := make([]byte, 0, 100*len(records)+1024)
 	b = append(b, manifestHeader...)
 	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.dest, done.key, done.own, done.papers)
-	for path, rec := range records {
+	for _, path := range slices.Sorted(maps.Keys(records)) {
+		rec := records[path]
 		if rec.Kind == "" {
 			b = append(b, noValue...)
 		} else {

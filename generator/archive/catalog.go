@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -119,13 +118,6 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 	if err != nil {
 		return nil, nil, err
 	}
-	h := sha256.New()
-	var b []byte
-	for i := range c.Cards {
-		b = append(append(b[:0], c.Cards[i].Path...), 0)
-		h.Write(append(b, c.Cards[i].Sum[:]...))
-	}
-	c.Sum = Sum(h.Sum(nil))
 	return c, append(problems, more...), nil
 }
 
@@ -161,85 +153,118 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 
 // read fills in the cards, from old where the file is the same.
 func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o CatalogOptions) ([]*Problem, error) {
-	const run = 256
-	cards := make([]Card, len(paths))
-	isFresh := make([]bool, len(paths))
-	problems := make([][]*Problem, (len(paths)+run-1)/run)
-	var restamped atomic.Bool
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)))
-	for i, some := range slices.Collect(slices.Chunk(paths, run)) {
-		g.Go(func() error {
-			at, _ := slices.BinarySearchFunc(old.cards, some[0], func(c Card, path string) int { return cmp.Compare(c.Path, path) })
-			known := old.cards[at:]
-			for j, path := range some {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				for len(known) > 0 && known[0].Path < path {
-					known = known[1:]
-				}
-				var was *Card
-				if len(known) > 0 && known[0].Path == path {
-					was = &known[0]
-				}
-				card, fresh, err := c.readCard(path, was)
-				cards[i*run+j], isFresh[i*run+j] = card, fresh
-				problems[i] = append(problems[i], err...)
-				if was != nil && card.stamp != was.stamp {
-					restamped.Store(true)
-				}
-			}
-			if o.Done != nil {
-				o.Done(int64(len(some)))
-			}
-			return nil
-		})
+	known := matchCards(paths, old.cards)
+	same := make([]bool, len(paths))
+	err := eachRun(ctx, len(paths), o.Jobs, func(i int) {
+		same[i] = known[i] != nil && known[i].stamp.untouched(c.fileName(paths[i]))
+	}, nil)
+	if err != nil {
+		return nil, err
 	}
-	if err := g.Wait(); err != nil {
+	if len(paths) == len(old.cards) && !slices.Contains(same, false) {
+		if o.Done != nil {
+			o.Done(int64(len(paths)))
+		}
+		c.Cards, c.Names, c.Sum = old.cards, old.names, old.sum
+		return nil, nil
+	}
+	c.changed = true
+	cards := make([]Card, len(paths))
+	fresh := make([]bool, len(paths))
+	problems := make([][]*Problem, len(paths))
+	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
+		if same[i] {
+			cards[i] = *known[i]
+		} else {
+			cards[i], fresh[i], problems[i] = c.readCard(paths[i], known[i])
+		}
+	}, o.Done)
+	if err != nil {
 		return nil, err
 	}
 	c.Names = old.names
 	c.Cards = cards[:0]
-	var fresh []int
+	var unnamed []*Card
 	for i := range cards {
 		if cards[i].Path == "" { // could not be read
 			continue
 		}
-		if isFresh[i] {
-			fresh = append(fresh, len(c.Cards))
-		}
 		c.Cards = append(c.Cards, cards[i])
+		if fresh[i] {
+			unnamed = append(unnamed, &c.Cards[len(c.Cards)-1])
+		}
 	}
-	freshCards := make([]*Card, len(fresh))
-	for i, at := range fresh {
-		freshCards[i] = &c.Cards[at]
-	}
-	c.intern(freshCards)
-	c.changed = len(fresh) > 0 || restamped.Load() || len(c.Cards) != len(old.cards)
+	c.intern(unnamed)
+	c.sum()
 	return slices.Concat(problems...), nil
+}
+
+// matchCards finds the card of each path, nil where there is none. Both lists
+// are sorted by path.
+func matchCards(paths []string, cards []Card) []*Card {
+	known := make([]*Card, len(paths))
+	for i, path := range paths {
+		for len(cards) > 0 && cards[0].Path < path {
+			cards = cards[1:]
+		}
+		if len(cards) > 0 && cards[0].Path == path {
+			known[i] = &cards[0]
+		}
+	}
+	return known
+}
+
+// eachRun calls do for every number below n, side by side, and done with how
+// many more are done.
+func eachRun(ctx context.Context, n, jobs int, do func(i int), done func(int64)) error {
+	const run = 256
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(cmp.Or(max(jobs, 0), runtime.GOMAXPROCS(0)))
+	for start := 0; start < n; start += run {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			end := min(start+run, n)
+			for i := start; i < end; i++ {
+				do(i)
+			}
+			if done != nil {
+				done(int64(end - start))
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func (c *Catalog) fileName(path string) string {
+	return c.content + string(filepath.Separator) + filepath.FromSlash(path)
+}
+
+// untouched reports whether a file has the size and time that it had when it
+// was read.
+func (s stamp) untouched(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Size() == s.size && info.ModTime().UnixNano() == s.mtime
 }
 
 // readCard makes the card of a file; was is what is known of it, or nil. The
 // card is fresh when the file was parsed, and has no path when it could not be.
 // A file with problems is parsed every time, because they shall be told.
 func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, problems []*Problem) {
-	name := filepath.Join(c.content, filepath.FromSlash(path))
+	name := c.fileName(path)
 	before := time.Now()
 	info, err := os.Stat(name)
 	if err != nil {
 		return Card{}, false, []*Problem{{Path: path, Err: cause(err)}}
-	}
-	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
-	if was != nil && was.stamp.mtime == now.mtime && was.stamp.size == now.size {
-		return *was, false, nil
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return Card{}, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
 	sum := sha256.Sum256(data)
-	now.bytes = Sum(sum[:])
+	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano(), bytes: Sum(sum[:])}
 	if before.Sub(info.ModTime()) < settled || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
@@ -262,6 +287,17 @@ func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, probl
 		card.stamp = now
 	}
 	return card, true, problems
+}
+
+// sum sums up what the cards say.
+func (c *Catalog) sum() {
+	h := sha256.New()
+	var b []byte
+	for i := range c.Cards {
+		b = append(append(b[:0], c.Cards[i].Path...), 0)
+		h.Write(append(b, c.Cards[i].Sum[:]...))
+	}
+	c.Sum = Sum(h.Sum(nil))
 }
 
 // newCard makes a card that shares no memory with the file it was read from.

@@ -15,6 +15,7 @@ import (
 //
 //	catalogMagic
 //	program: Sum
+//	the catalog's own Sum
 //	number of names, then each: string
 //	number of cards, then each: see catalogWriter.card
 //	CRC-32C of all that: 4 bytes, little-endian
@@ -29,6 +30,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 var errDamaged = errors.New("the saved catalog is damaged")
 
 type savedCatalog struct {
+	sum   Sum
 	names []string
 	cards []Card
 }
@@ -85,6 +87,7 @@ func (c *Catalog) encode() []byte {
 	w := catalogWriter{b: make([]byte, 0, 400*len(c.Cards)+1024), places: places}
 	w.b = append(w.b, catalogMagic...)
 	w.b = append(w.b, c.program[:]...)
+	w.b = append(w.b, c.Sum[:]...)
 	w.number(len(names))
 	for _, s := range names {
 		w.string(s)
@@ -155,6 +158,7 @@ func decodeCatalog(s string, program Sum) (saved savedCatalog, err error) {
 	if r.take(len(catalogMagic)) != catalogMagic || r.sum() != program {
 		return savedCatalog{}, errDamaged
 	}
+	saved.sum = r.sum()
 	saved.names = r.strings(r.count(1))
 	r.table = saved.names
 	saved.cards = make([]Card, r.count(2*len(Sum{})))

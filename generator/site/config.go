@@ -28,6 +28,7 @@ type Config struct {
 	// Drafts says that own pages marked as drafts are published too.
 	Drafts bool
 
+	base  string // BaseURL as text
 	menus []menuEntry
 	hugo  map[string]any // the whole file, for Hugo
 }
@@ -119,6 +120,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		}
 		return nil, fmt.Errorf("%s: baseURL: %w", name, err)
 	}
+	c.base = c.BaseURL.String()
 	if c.Themes, err = themeNames(keys.Theme); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -192,8 +194,32 @@ func themeNames(v any) ([]string, error) {
 // to print: "papers/1706.03762/" becomes "/base/papers/1706.03762/".
 func (c *Config) Href(path string) string { return c.BaseURL.Path + path }
 
+// escapedHref is Href for an attribute that no template escapes.
+func (c *Config) escapedHref(path string) string {
+	if plainPath(path) && plainPath(c.BaseURL.Path) {
+		return c.Href(path)
+	}
+	u := url.URL{Path: c.Href(path)}
+	return u.EscapedPath()
+}
+
+// plainPath reports whether a path needs no escaping; most do not.
+func plainPath(path string) bool {
+	for i := 0; i < len(path); i++ {
+		switch c := path[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', 'A' <= c && c <= 'Z', c == '/', c == '.', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // URL is the absolute and escaped address of a path relative to the root.
 func (c *Config) URL(path string) string {
+	if plainPath(path) {
+		return c.base + path
+	}
 	u := *c.BaseURL
 	u.Path += path
 	return u.String()

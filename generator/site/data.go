@@ -210,52 +210,52 @@ type PaperData struct {
 	Next        *Link       `json:"next,omitempty"`
 }
 
-// NameData is the page of an author, a topic or an organization: the newest
-// papers, or the papers of one year where there are many.
+// NameData is a page of an author, a topic or an organization: of all papers or
+// the newest, or of those of one year or month where there are many.
 type NameData struct {
 	Common
-	Name  string      `json:"name"`
-	Count int         `json:"count"`          // papers in all
-	Href  string      `json:"href"`           // the first page of the name
-	Year  int         `json:"year,omitempty"` // set on a page for one year
-	Years []YearCount `json:"years"`          // newest first; empty where all papers are on one page
+	Name   string `json:"name"`
+	Count  int    `json:"count"`            // papers of the period
+	Href   string `json:"href"`             // the first page of the name
+	Period string `json:"period,omitempty"` // "2025" or "2025-10"; empty on the first page
+	// Parts are the years, or on a year's page the months, that the rest of
+	// the papers is on, newest first; empty where all are on this page.
+	Parts []PeriodCount `json:"parts,omitempty"`
+	Prev  *Link         `json:"prev,omitempty"` // the period with papers before this; Name as Period
+	Next  *Link         `json:"next,omitempty"`
 	// Entries are the papers, newest first, each as entry.html prints it. HTML.
-	Entries string `json:"entries"`
+	Entries string `json:"entries,omitempty"`
 }
 
-// YearCount is a year in which a name has papers.
-type YearCount struct {
-	Year  int    `json:"year"`
-	Href  string `json:"href"`
-	Count int    `json:"count"`
+// PeriodCount is a year or a month in which a name has papers.
+type PeriodCount struct {
+	Period string `json:"period"` // "2025" or "2025-10"
+	Href   string `json:"href"`
+	Count  int    `json:"count"`
 }
 
 // IndexData is a page of the index of authors, topics or organizations: the
-// overview, or the names of one letter.
+// overview, the names of one letter, or those of two letters.
 type IndexData struct {
 	Common
-	Of            string      `json:"of"`              // "authors", "topics", "organizations"
-	Count         int         `json:"count"`           // names with a page of their own
-	Href          string      `json:"href"`            // the overview
-	Group         string      `json:"group,omitempty"` // empty on the overview; "A", "#", or "A (2)"
-	Groups        []IndexRef  `json:"groups"`
-	Names         []NameCount `json:"names"`           // of the group by name; on the overview those with most papers
-	Every         bool        `json:"every,omitempty"` // Names holds every name there is
-	MinimumPapers int         `json:"minimum"`         // papers from which a name has a page
+	Of        string     `json:"of"`                  // "authors", "topics", "organizations"
+	Count     int        `json:"count"`               // names of the group that have a page of their own
+	Href      string     `json:"href"`                // the overview
+	Group     string     `json:"group,omitempty"`     // empty on the overview; "A", "#", "An", "An (2)"
+	Letter    string     `json:"letter,omitempty"`    // the letter that the group belongs to
+	Groups    []IndexRef `json:"groups,omitempty"`    // by letter; empty where all names are on the overview
+	Subgroups []IndexRef `json:"subgroups,omitempty"` // of a letter with many names
+	// Names of the group by name, or those with most papers where Most is set:
+	// a <li> each, with the number of papers in a <span>. HTML.
+	Names         string `json:"names"`
+	Most          bool   `json:"most,omitempty"`
+	MinimumPapers int    `json:"minimum"` // papers from which a name has a page
 }
 
 // IndexRef leads to a group of an index.
 type IndexRef struct {
-	Name  string `json:"name"`
-	Href  string `json:"href"`
-	Count int    `json:"count"`
-}
-
-// NameCount is a name in an index.
-type NameCount struct {
-	Name  string `json:"name"`
-	Href  string `json:"href"`
-	Count int    `json:"count"`
+	Name string `json:"name"`
+	Href string `json:"href"`
 }
 
 // FeedsData is the page that lists the feeds.

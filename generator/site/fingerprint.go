@@ -85,7 +85,7 @@ func (m made) inputs(in *inputs) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := encode(&b, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
+	if err := newEncoder(&b).Encode(sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
 		return err
 	}
 	in.string(b.String())
@@ -98,20 +98,11 @@ func (m made) inputs(in *inputs) error {
 	return nil
 }
 
-// encode writes a page's data as Hugo reads it.
-func encode(b *bytes.Buffer, value any) error {
-	enc := json.NewEncoder(b)
+// newEncoder writes pages' data as Hugo reads it.
+func newEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false) // Hugo reads it, not a browser
-	return enc.Encode(value)
-}
-
-// HashFile is the sum of a file's content.
-func HashFile(name string) (archive.Sum, error) {
-	h := sha256.New()
-	if err := hashFile(h, name); err != nil {
-		return archive.Sum{}, err
-	}
-	return archive.Sum(h.Sum(nil)), nil
+	return enc
 }
 
 func hashFile(h hash.Hash, name string) error {

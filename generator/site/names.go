@@ -4,29 +4,13 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
 	"offprint/generator/text"
-)
-
-const (
-	// namePageItems is the number of papers from which a name's papers are
-	// cut by year, and latestItems how many its first page then shows: a
-	// paper of today must not touch the pages of past years.
-	namePageItems = 100
-	latestItems   = 50
-	// indexEvery is the number of names that an index shows on one page;
-	// beyond it shows the indexTop with most papers and a page a letter,
-	// each of at most indexPage names.
-	indexEvery = 300
-	indexTop   = 100
-	indexPage  = 500
 )
 
 // name is an author, a topic or an organization: all spellings that differ
@@ -47,11 +31,6 @@ func (n *name) link(cfg *Config, spelling string) Link {
 		return Link{Name: spelling}
 	}
 	return Link{Name: spelling, Href: cfg.Href(n.path)}
-}
-
-// yearPath is the address of a name's papers of one year.
-func (n *name) yearPath(year int) string {
-	return strings.TrimSuffix(n.path, ".html") + "/" + strconv.Itoa(year) + ".html"
 }
 
 // registry collects the names of one kind.
@@ -186,144 +165,8 @@ func groupSlug(g string) string {
 	case groupOther:
 		return "other"
 	}
-	return strings.ToLower(g)
+	return strings.ReplaceAll(strings.ToLower(g), groupOther, "-other")
 }
-
-// nameSource is a page of a name: the first, or that of one year.
-type nameSource struct {
-	p      *Plan
-	kind   Kind
-	n      *name
-	path   string
-	year   int      // 0 on the first page
-	papers []*entry // all of the year's, or all there are
-}
-
-// namePages are the pages of one name: one, or one and one a year.
-func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
-	emit(Planned{Kind: r.kind, Path: n.path, source: nameSource{p: p, kind: r.kind, n: n, path: n.path, papers: n.papers}})
-	if len(n.papers) <= namePageItems {
-		return
-	}
-	for _, group := range chunkBy(n.papers, func(e *entry) int { return e.p.Date.Year() }) {
-		year := group[0].p.Date.Year()
-		path := n.yearPath(year)
-		emit(Planned{Kind: r.kind, Path: path, source: nameSource{p: p, kind: r.kind, n: n, path: path, year: year, papers: group}})
-	}
-}
-
-// shown are the papers on the page.
-func (s nameSource) shown() []*entry {
-	if s.year == 0 && len(s.papers) > namePageItems {
-		return s.papers[:latestItems]
-	}
-	return s.papers
-}
-
-// years are those that the page leads to.
-func (s nameSource) years() []YearCount {
-	if len(s.n.papers) <= namePageItems {
-		return []YearCount{}
-	}
-	return s.p.nameYears(s.n)
-}
-
-func (s nameSource) inputs(in *inputs) error {
-	in.string(s.n.display)
-	in.string(s.n.path)
-	in.number(len(s.papers))
-	for _, y := range s.years() {
-		in.number(y.Year)
-		in.number(y.Count)
-	}
-	for _, e := range s.shown() {
-		in.sum(e.sum)
-	}
-	return nil
-}
-
-func (s nameSource) page() (Page, error) {
-	title := s.n.display
-	if s.year != 0 {
-		title = fmt.Sprintf("%s, %d", title, s.year)
-	}
-	marks, refs := listEntries(s.shown(), true)
-	return Page{Kind: s.kind, Path: s.path, Title: title, entries: refs, Data: &NameData{
-		Common: s.p.cfg.newHead(title, "", s.path).done(),
-		Name:   s.n.display, Count: len(s.papers), Href: s.p.cfg.Href(s.n.path),
-		Year: s.year, Years: s.years(), Entries: marks,
-	}}, nil
-}
-
-func (p *Plan) nameYears(n *name) []YearCount {
-	var years []YearCount
-	for _, group := range chunkBy(n.papers, func(e *entry) int { return e.p.Date.Year() }) {
-		year := group[0].p.Date.Year()
-		years = append(years, YearCount{Year: year, Href: p.cfg.Href(n.yearPath(year)), Count: len(group)})
-	}
-	return years
-}
-
-// indexPages are the overview of a kind of names and its pages by letter.
-func (p *Plan) indexPages(r *registry, emit func(Planned)) {
-	type part struct {
-		ref   IndexRef
-		path  string
-		names []*name
-	}
-	var parts []part
-	every := len(r.pages) <= indexEvery
-	if !every {
-		for _, group := range chunkBy(r.pages, func(n *name) string { return n.group }) {
-			for i := 0; len(group) > 0; i++ {
-				names := group[:min(indexPage, len(group))]
-				group = group[len(names):]
-				label, path := names[0].group, r.of+"/letter/"+groupSlug(names[0].group)+"/"
-				if i > 0 {
-					label += fmt.Sprintf(" (%d)", i+1)
-					path += strconv.Itoa(i+1) + "/"
-				}
-				parts = append(parts, part{IndexRef{Name: label, Href: p.cfg.Href(path), Count: len(names)}, path, names})
-			}
-		}
-	}
-	refs := make([]IndexRef, len(parts))
-	for i := range parts {
-		refs[i] = parts[i].ref
-	}
-	data := func(title, path string, names []*name) *IndexData {
-		d := &IndexData{
-			Common: p.cfg.newHead(title, "", path).done(),
-			Of:     r.of, Count: len(r.pages), Href: p.cfg.Href(r.of + "/"),
-			Groups: refs, Names: make([]NameCount, len(names)), Every: every, MinimumPapers: r.minimum,
-		}
-		for i, n := range names {
-			d.Names[i] = NameCount{Name: n.display, Href: p.cfg.Href(n.path), Count: len(n.papers)}
-		}
-		return d
-	}
-	overview := r.of + "/"
-	emit(Planned{Kind: KindIndex, Path: overview, source: made(func() (Page, error) {
-		names := r.pages
-		if !every {
-			names = slices.Clone(names)
-			slices.SortStableFunc(names, func(a, b *name) int { return cmp.Compare(len(b.papers), len(a.papers)) })
-			names = names[:indexTop]
-		}
-		return Page{Kind: KindIndex, Path: overview, Title: indexTitle(r.of), Data: data(indexTitle(r.of), overview, names)}, nil
-	})})
-	for _, part := range parts {
-		emit(Planned{Kind: KindIndex, Path: part.path, source: made(func() (Page, error) {
-			title := indexTitle(r.of) + ": " + part.ref.Name
-			d := data(title, part.path, part.names)
-			d.Group = part.ref.Name
-			return Page{Kind: KindIndex, Path: part.path, Title: title, Data: d}, nil
-		})})
-	}
-}
-
-// indexTitle is an English fallback; the theme writes its own heading.
-func indexTitle(of string) string { return strings.ToUpper(of[:1]) + of[1:] }
 
 // chunkBy cuts a slice into runs of equal keys.
 func chunkBy[T any, K comparable](s []T, key func(T) K) [][]T {

@@ -116,8 +116,7 @@ func (p *Plan) linkNames(names []*name, spelled []string) []string {
 			text = "<bdi>" + text + "</bdi>"
 		}
 		if n.path != "" {
-			href := url.URL{Path: p.cfg.Href(n.path)}
-			text = `<a href="` + html.EscapeString(href.EscapedPath()) + `">` + text + "</a>"
+			text = `<a href="` + html.EscapeString(p.cfg.escapedHref(n.path)) + `">` + text + "</a>"
 		}
 		links[i] = text
 	}

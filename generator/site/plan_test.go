@@ -3,6 +3,7 @@ package site_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -190,21 +191,54 @@ func TestAddressesOfNamesStay(t *testing.T) {
 	}
 }
 
-func TestManyPapersOfOneName(t *testing.T) {
+// papersOf are so many papers of one author on the days of a month.
+func papersOf(name string, year, month, n int) []paper.Paper {
 	var papers []paper.Paper
-	for i := range 150 {
-		q := p(fmt.Sprintf("arxiv:24%02d.%05d", 1+i%12, i+1), paper.Day(20240101+10000*(i%2)+100*(i%12)), "Ada Lovelace")
-		papers = append(papers, q)
+	for i := range n {
+		papers = append(papers, p(fmt.Sprintf("arxiv:%02d%02d.%05d", year-2000, month, i+1), paper.Day(10000*year+100*month+1+i%28), name))
 	}
+	return papers
+}
+
+func entries(d *site.NameData) int { return strings.Count(d.Entries, "\ufdd0") }
+
+func TestManyPapersOfOneName(t *testing.T) {
+	papers := slices.Concat(papersOf("Ada Lovelace", 2024, 2, 75), papersOf("Ada Lovelace", 2025, 1, 75))
 	_, pages := plan(t, config, papers...)
 	wantPaths(t, pages, site.KindAuthor, "authors/ada-lovelace.html", "authors/ada-lovelace/2024.html", "authors/ada-lovelace/2025.html")
 	first := pages["authors/ada-lovelace.html"].Data.(*site.NameData)
-	if strings.Count(first.Entries, "\ufdd0") != 50 || first.Count != 150 || len(first.Years) != 2 || first.Years[0].Year != 2025 {
-		t.Errorf("first page: %q of %d, years %v", first.Entries, first.Count, first.Years)
+	if entries(first) != 50 || first.Count != 150 || len(first.Parts) != 2 || first.Parts[0].Period != "2025" || first.Parts[0].Count != 75 {
+		t.Errorf("first page: %d entries of %d, parts %v", entries(first), first.Count, first.Parts)
 	}
 	old := pages["authors/ada-lovelace/2024.html"].Data.(*site.NameData)
-	if strings.Count(old.Entries, "\ufdd0") != 75 || old.Year != 2024 {
-		t.Errorf("2024: %q", old.Entries)
+	if entries(old) != 75 || old.Count != 75 || old.Period != "2024" || old.Prev != nil || old.Next == nil || old.Next.Name != "2025" {
+		t.Errorf("2024: %+v", old)
+	}
+}
+
+// TestYearOfManyPapers cuts a year by month, and leaves the pages of the past
+// alone when a paper is added.
+func TestYearOfManyPapers(t *testing.T) {
+	papers := slices.Concat(papersOf("Ada", 2023, 7, 60), papersOf("Ada", 2024, 2, 150), papersOf("Ada", 2024, 5, 150), papersOf("Ada", 2025, 3, 5))
+	_, pages := plan(t, config, papers...)
+	wantPaths(t, pages, site.KindAuthor, "authors/ada.html", "authors/ada/2023.html", "authors/ada/2024-02.html",
+		"authors/ada/2024-05.html", "authors/ada/2024.html", "authors/ada/2025.html")
+	year := pages["authors/ada/2024.html"].Data.(*site.NameData)
+	if entries(year) != 0 || len(year.Parts) != 2 || year.Parts[1].Href != "/papers/authors/ada/2024-02.html" || year.Parts[1].Count != 150 {
+		t.Errorf("2024: %+v", year)
+	}
+	month := pages["authors/ada/2024-02.html"].Data.(*site.NameData)
+	if entries(month) != 150 || month.Period != "2024-02" || month.Prev != nil || month.Next.Name != "2024-05" {
+		t.Errorf("February 2024: %+v", month)
+	}
+	_, after := plan(t, config, append(papers, papersOf("Ada", 2025, 4, 1)...)...)
+	for path, page := range after {
+		if page.Kind != site.KindAuthor || path == "authors/ada.html" || path == "authors/ada/2025.html" {
+			continue
+		}
+		if !reflect.DeepEqual(page.Data, pages[path].Data) {
+			t.Errorf("a paper of 2025 has changed %s", path)
+		}
 	}
 }
 
@@ -212,22 +246,43 @@ func TestIndexOfManyNames(t *testing.T) {
 	var papers []paper.Paper
 	for i := range 700 {
 		name := fmt.Sprintf("Ada Smith%03d", i)
-		papers = append(papers, p(fmt.Sprintf("arxiv:2401.%05d", i+1), 20240101, name, "1st Robot"), p(fmt.Sprintf("arxiv:2402.%05d", i+1), 20240201, name, "1st Robot"))
+		papers = append(papers, p(fmt.Sprintf("arxiv:2401.%05d", i+1), 20240101, name, "1st Robot", "A S", "A S世", "A S~", "<i>"),
+			p(fmt.Sprintf("arxiv:2402.%05d", i+1), 20240201, name, "1st Robot", "A S", "A S世", "A S~", "<i>"))
 	}
 	_, pages := plan(t, config, papers...)
-	wantPaths(t, pages, site.KindIndex, "authors/", "authors/letter/r/", "authors/letter/s/", "authors/letter/s/2/", "organizations/", "topics/")
+	wantPaths(t, pages, site.KindIndex, "authors/", "authors/letter/0-9/", "authors/letter/r/", "authors/letter/s/", "authors/letter/s/s-other/",
+		"authors/letter/s/s/", "authors/letter/s/sm/", "authors/letter/s/sm/2/", "organizations/", "topics/")
 	over := pages["authors/"].Data.(*site.IndexData)
-	if over.Every || over.Count != 701 || over.Names[0].Name != "1st Robot" || over.Names[0].Count != 1400 {
-		t.Errorf("overview: every %v, count %d, first %+v", over.Every, over.Count, over.Names[0])
+	if first := `<li><a href="/papers/authors/i.html">&lt;i&gt;</a> <span>1400</span></li><li><a href="/papers/authors/1st-robot.html">1st`; !over.Most || over.Count != 705 || !strings.HasPrefix(over.Names, first) {
+		t.Errorf("overview: most %v, count %d, names %.200s", over.Most, over.Count, over.Names)
 	}
-	seen := map[string]bool{}
-	for _, path := range []string{"authors/letter/r/", "authors/letter/s/", "authors/letter/s/2/"} {
-		for _, n := range pages[path].Data.(*site.IndexData).Names {
-			seen[n.Href] = true
+	var letters []string
+	listed := ""
+	for _, g := range over.Groups {
+		letters = append(letters, g.Name)
+		group := pages[strings.TrimPrefix(g.Href, "/papers/")].Data.(*site.IndexData)
+		if group.Letter != g.Name || group.Count == 0 || group.Group != g.Name || group.Most != (len(group.Subgroups) > 0) {
+			t.Errorf("letter %q: %+v", g.Name, group)
+		}
+		if len(group.Subgroups) == 0 {
+			listed += group.Names
+		}
+		for _, sub := range group.Subgroups {
+			part := pages[strings.TrimPrefix(sub.Href, "/papers/")].Data.(*site.IndexData)
+			if part.Letter != g.Name || part.Group != sub.Name || part.Most {
+				t.Errorf("group %q of %q: %+v", sub.Name, g.Name, part)
+			}
+			listed += part.Names
 		}
 	}
-	if len(seen) != 701 {
-		t.Errorf("the letters list %d names, want 701", len(seen))
+	if got := strings.Join(letters, " "); got != "# R S" {
+		t.Errorf("letters are %s", got)
+	}
+	if n := strings.Count(listed, "<li>"); n != 705 {
+		t.Errorf("the groups list %d names, want 705", n)
+	}
+	if !strings.Contains(listed, "&lt;i&gt;") || strings.Contains(listed, "<i>") {
+		t.Error("a name is not escaped")
 	}
 }
 

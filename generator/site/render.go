@@ -57,7 +57,7 @@ func (k Kind) cost() int {
 	case KindPaper:
 		return 11
 	case KindIndex:
-		return 70
+		return 10
 	}
 	return 40
 }
@@ -225,39 +225,30 @@ func (x *renderer) renderBatch(ctx context.Context, dir string, pages []stalePag
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := x.impose(pages, batchBytes)
+		roundDir := dir + "-" + strconv.Itoa(round)
+		n, err := x.impose(roundDir, pages, batchBytes)
 		if err != nil {
 			return err
 		}
-		roundDir := dir + "-" + strconv.Itoa(round)
-		if err := x.renderSheets(ctx, roundDir, b); err != nil {
+		if err := x.renderSheets(ctx, roundDir); err != nil {
 			return err
 		}
-		for _, p := range pages[:b.pages] {
+		for _, p := range pages[:n] {
 			if err := x.wrote(p.File(), p.Kind, p.fingerprint); err != nil {
 				return err
 			}
 		}
 		if x.Done != nil {
-			x.Done(b.pages)
+			x.Done(n)
 		}
-		pages = pages[b.pages:]
+		pages = pages[n:]
 	}
 	return nil
 }
 
-func (x *renderer) renderSheets(ctx context.Context, dir string, b *batch) error {
-	b.job.Dest = x.Dest
-	job, err := json.Marshal(b.job)
-	if err != nil {
-		return err
-	}
-	if err := x.writeData(dir, map[string][]byte{
-		"content/_content.gotmpl":  []byte(adapter),
-		"data/offprint/batch.json": b.data,
-		jobFile:                    job,
-		headsFile:                  b.heads,
-	}); err != nil {
+// renderSheets renders what impose has written to dir.
+func (x *renderer) renderSheets(ctx context.Context, dir string) error {
+	if err := x.writeData(dir, map[string][]byte{"content/_content.gotmpl": []byte(adapter)}); err != nil {
 		return err
 	}
 	settings := childSettings(x.Config, filepath.Join(dir, sheetsFolder), x.mounts(dir, []map[string]any{{"source": "content", "target": "content"}}), x.themes)

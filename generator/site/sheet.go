@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -8,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -83,13 +85,6 @@ type piece struct {
 	head     []byte
 }
 
-type batch struct {
-	job   sheetJob
-	pages int
-	data  []byte // hugo.Data.offprint.batch
-	heads []byte // of the pages
-}
-
 // sheetFrame is what frame.html gets beside the places for head and main.
 type sheetFrame struct {
 	Type Kind
@@ -98,27 +93,26 @@ type sheetFrame struct {
 
 func (f sheetFrame) key() string { return string(f.Type) + " " + f.Of }
 
-// impose lays pages out on sheets until they are all laid out, or the data is
-// larger than most.
-func (x *renderer) impose(pages []stalePage, most int) (*batch, error) {
-	// No page can print the mark, because nobody knew it when its text was
-	// written.
-	nonce := make([]byte, 16)
-	_, _ = rand.Read(nonce) // never fails (crypto/rand)
-	b := &batch{job: sheetJob{Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
-	var data bytes.Buffer
-	fmt.Fprintf(&data, `{"mark":%q,"head":%q,"main":%q,"sheets":[`, b.job.Mark, headMark, mainMark)
-	w := sheetWriter{b: &data, job: &b.job}
+// impose lays pages out on sheets, until they are all laid out or the data is
+// larger than most, and writes the data of the batch to dir: all of it in
+// memory would be the most of what a build needs. It returns how many pages it
+// has laid out.
+func (x *renderer) impose(dir string, pages []stalePage, most int64) (done int, err error) {
+	w, err := newSheetWriter(dir, x.Dest)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
 	var frames []sheetFrame
 	var refs []entryRef
 	seenFrames, seenRefs := map[sheetFrame]bool{}, map[entryRef]bool{}
 	for _, planned := range pages {
-		if data.Len() > most {
+		if w.data.n > most {
 			break
 		}
 		page, err := planned.Build()
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
 		p := &piece{Name: planned.File()}
 		if data, ok := page.Data.(interface{ head() string }); ok {
@@ -127,16 +121,16 @@ func (x *renderer) impose(pages []stalePage, most int) (*batch, error) {
 				frame.Of = index.Of
 			}
 			p.Frame, p.HeadSize = frame.key(), len(data.head())
-			b.heads = append(b.heads, data.head()...)
+			_, _ = w.heads.WriteString(data.head()) // close tells
 			if !seenFrames[frame] {
 				seenFrames[frame] = true
 				frames = append(frames, frame)
 			}
 		}
 		if err := w.add(pagesType, sheetPages, p, sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
-			return nil, fmt.Errorf("%s: %w", page.Path, err)
+			return 0, fmt.Errorf("%s: %w", page.Path, err)
 		}
-		b.pages++
+		done++
 		for _, r := range page.entries {
 			if !seenRefs[r] {
 				seenRefs[r] = true
@@ -146,7 +140,7 @@ func (x *renderer) impose(pages []stalePage, most int) (*batch, error) {
 	}
 	for _, f := range frames {
 		if err := w.add(framesType, sheetEntries, &piece{Name: f.key()}, f); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
 	for _, r := range refs {
@@ -155,19 +149,38 @@ func (x *renderer) impose(pages []stalePage, most int) (*batch, error) {
 			item.Day = r.e.p.Date.String()
 		}
 		if err := w.add(entriesType, sheetEntries, &piece{Name: r.key()}, item); err != nil {
-			return nil, fmt.Errorf("%s: %w", r.e.path, err)
+			return 0, fmt.Errorf("%s: %w", r.e.path, err)
 		}
 	}
-	w.done()
-	data.WriteByte('}')
-	b.data = data.Bytes()
-	return b, nil
+	return done, nil
 }
 
-// sheetWriter writes sheets as JSON, and notes in the job what is on them.
+// sheetWriter writes sheets as JSON, hugo.Data.offprint.batch, and notes in the
+// job what is on them.
 type sheetWriter struct {
-	b   *bytes.Buffer
-	job *sheetJob
+	dir   string
+	job   sheetJob
+	data  *fileWriter
+	heads *fileWriter
+	enc   *json.Encoder // to data
+}
+
+func newSheetWriter(dir, dest string) (*sheetWriter, error) {
+	// No page can print the mark, because nobody knew it when its text was
+	// written.
+	nonce := make([]byte, 16)
+	_, _ = rand.Read(nonce) // never fails (crypto/rand)
+	w := &sheetWriter{dir: dir, job: sheetJob{Dest: dest, Mark: "<!--cut " + hex.EncodeToString(nonce) + "-->"}}
+	var err error
+	if w.data, err = createFile(filepath.Join(dir, "data", "offprint", "batch.json")); err != nil {
+		return nil, err
+	}
+	if w.heads, err = createFile(filepath.Join(dir, headsFile)); err != nil {
+		return nil, errors.Join(err, w.data.Close())
+	}
+	w.enc = newEncoder(w.data)
+	fmt.Fprintf(w.data, `{"mark":%q,"head":%q,"main":%q,"sheets":[`, w.job.Mark, headMark, mainMark)
+	return w, nil
 }
 
 // add puts a piece with its data on the last sheet, or on a new one when that
@@ -176,23 +189,63 @@ func (w *sheetWriter) add(kind string, size int, p *piece, data any) error {
 	last := len(w.job.Sheets) - 1
 	if last < 0 || w.job.Sheets[last].Type != kind || len(w.job.Sheets[last].Pieces) == size {
 		if last >= 0 {
-			w.b.WriteString("]},")
+			fmt.Fprint(w.data, "]},")
 		}
-		fmt.Fprintf(w.b, `{"type":%q,"pieces":[`, kind)
+		fmt.Fprintf(w.data, `{"type":%q,"pieces":[`, kind)
 		w.job.Sheets = append(w.job.Sheets, sheet{Type: kind})
 		last++
 	} else {
-		w.b.WriteByte(',')
+		fmt.Fprint(w.data, ",")
 	}
 	w.job.Sheets[last].Pieces = append(w.job.Sheets[last].Pieces, p)
-	return encode(w.b, data)
+	return w.enc.Encode(data)
 }
 
-func (w *sheetWriter) done() {
+// close completes the data and writes the job.
+func (w *sheetWriter) close() error {
 	if len(w.job.Sheets) > 0 {
-		w.b.WriteString("]}")
+		fmt.Fprint(w.data, "]}")
 	}
-	w.b.WriteByte(']')
+	fmt.Fprint(w.data, "]}")
+	job, err := json.Marshal(w.job)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(w.dir, jobFile), job, 0o644)
+	}
+	return errors.Join(err, w.data.Close(), w.heads.Close())
+}
+
+// fileWriter writes a file through a buffer and counts its bytes. What fails is
+// told by Close.
+type fileWriter struct {
+	*bufio.Writer
+	f *os.File
+	n int64
+}
+
+func createFile(name string) (*fileWriter, error) {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return nil, err
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	w := &fileWriter{f: f}
+	w.Writer = bufio.NewWriterSize(counter{f, &w.n}, 64<<10)
+	return w, nil
+}
+
+func (w *fileWriter) Close() error { return errors.Join(w.Flush(), w.f.Close()) }
+
+type counter struct {
+	w io.Writer
+	n *int64
+}
+
+func (c counter) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	*c.n += int64(n)
+	return n, err
 }
 
 // Cut takes the sheets that Hugo rendered in dir apart, minifies the pages and

@@ -4,7 +4,6 @@ package sitemap
 
 import (
 	"bytes"
-	"encoding/xml"
 	"fmt"
 	"iter"
 	"net/url"
@@ -91,7 +90,7 @@ func Files(base string, entries iter.Seq[Entry]) ([]File, error) {
 }
 
 // files closes all parts and adds the index.
-func files(root *url.URL, parts []*part) ([]File, error) {
+func files(root *address, parts []*part) ([]File, error) {
 	var out []File
 	var index bytes.Buffer
 	index.WriteString(indexOpen)
@@ -108,7 +107,7 @@ func files(root *url.URL, parts []*part) ([]File, error) {
 			seen[path] = true
 			f.data.WriteString(setClose)
 			out = append(out, File{path, f.data.Bytes()})
-			index.Write(element("sitemap", root.JoinPath(path).String(), f.lastMod))
+			index.Write(appendElement(nil, "sitemap", encode(root.JoinPath(path).String()), f.lastMod))
 		}
 	}
 	index.WriteString(indexClose)
@@ -120,8 +119,10 @@ func files(root *url.URL, parts []*part) ([]File, error) {
 
 // part is the files of one key.
 type part struct {
-	key   string
-	files []*set
+	key     string
+	files   []*set
+	valid   string // the last day that was one
+	scratch []byte
 }
 
 // set is a sitemap that is being written.
@@ -131,17 +132,19 @@ type set struct {
 	lastMod string // the newest of its entries
 }
 
-func (p *part) add(root *url.URL, e Entry) error {
+func (p *part) add(root *address, e Entry) error {
 	loc, err := location(root, e.Loc)
 	if err != nil {
 		return err
 	}
-	if e.LastMod != "" {
+	if e.LastMod != "" && e.LastMod != p.valid {
 		if _, err := time.Parse(time.DateOnly, e.LastMod); err != nil {
 			return fmt.Errorf("sitemap: %s: %q is not a day; write it as 2006-01-02", e.Loc, e.LastMod)
 		}
+		p.valid = e.LastMod
 	}
-	b := element("url", loc, e.LastMod)
+	p.scratch = appendElement(p.scratch[:0], "url", loc, e.LastMod)
+	b := p.scratch
 	var s *set
 	if len(p.files) > 0 {
 		s = p.files[len(p.files)-1]
@@ -157,19 +160,26 @@ func (p *part) add(root *url.URL, e Entry) error {
 	return nil
 }
 
-func element(name, loc, lastMod string) []byte {
-	var b bytes.Buffer
-	b.WriteString("<" + name + "><loc>")
-	xml.EscapeText(&b, []byte(loc)) // a bytes.Buffer takes every write
-	b.WriteString("</loc>")
-	if lastMod != "" {
-		b.WriteString("<lastmod>" + lastMod + "</lastmod>")
+func appendElement(b []byte, name, loc, lastMod string) []byte {
+	b = append(append(append(b, '<'), name...), "><loc>"...)
+	// Of what XML escapes, a percent-encoded address can hold these two.
+	if strings.ContainsAny(loc, "&'") {
+		loc = strings.NewReplacer("&", "&amp;", "'", "&apos;").Replace(loc)
 	}
-	b.WriteString("</" + name + ">")
-	return b.Bytes()
+	b = append(append(b, loc...), "</loc>"...)
+	if lastMod != "" {
+		b = append(append(append(b, "<lastmod>"...), lastMod...), "</lastmod>"...)
+	}
+	return append(append(append(b, "</"...), name...), '>')
 }
 
-func parseBase(base string) (*url.URL, error) {
+// address is an address in pieces and as text.
+type address struct {
+	*url.URL
+	text string
+}
+
+func parseBase(base string) (*address, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("sitemap: %q is not the absolute http address of a site", base)
@@ -177,12 +187,15 @@ func parseBase(base string) (*url.URL, error) {
 	if !strings.HasSuffix(u.Path, "/") {
 		u = u.JoinPath("/")
 	}
-	return u, nil
+	return &address{u, u.String()}, nil
 }
 
 // location returns the address of a page percent-encoded, as the protocol
 // wants it. A sitemap may list only what lies in its own folder or below.
-func location(root *url.URL, loc string) (string, error) {
+func location(root *address, loc string) (string, error) {
+	if rest, ok := strings.CutPrefix(loc, root.text); ok && plain(rest) && len(loc) <= maxLoc {
+		return loc, nil
+	}
 	u, err := url.Parse(loc)
 	if err != nil {
 		return "", fmt.Errorf("sitemap: %w", err)
@@ -196,6 +209,24 @@ func location(root *url.URL, loc string) (string, error) {
 		return "", fmt.Errorf("sitemap: %.80s… is longer than %d bytes", s, maxLoc)
 	}
 	return s, nil
+}
+
+// plain reports whether a path is made of letters, digits, "-", "_" and slashes,
+// with dots between these only: most are, and need no encoding.
+func plain(path string) bool {
+	before := byte('/')
+	for i := 0; i < len(path); i++ {
+		c := path[i]
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', 'A' <= c && c <= 'Z', c == '-', c == '_':
+		case c == '/':
+		case c == '.' && before != '/' && before != '.':
+		default:
+			return false
+		}
+		before = c
+	}
+	return true
 }
 
 // climbs reports whether a path has dot segments, which whoever reads the

@@ -1,0 +1,166 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"html"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The index of authors, topics or organizations. All names on one page where
+// they are few; else a page a letter, and where a letter has many names, a page
+// for each two letters: a new name then touches one page, and moves none.
+const (
+	indexEvery = 300 // names that the overview shows, if there are no more
+	indexTop   = 100 // names with most papers that it shows else
+	indexPage  = 500 // names on a page at most
+)
+
+// indexGroup is a page of names that begin alike.
+type indexGroup struct {
+	label string // "S", "S.", "Sc", "Sc (2)"
+	path  string
+	names []*name
+	sub   []indexGroup // those that the names are on; empty where they are on this page
+}
+
+// indexPages are the overview of a kind of names and its pages by letter.
+func (p *Plan) indexPages(r *registry, emit func(Planned)) {
+	overview := r.of + "/"
+	x := &nameIndex{p: p, r: r}
+	if len(r.pages) > indexEvery {
+		for _, letter := range chunkBy(r.pages, func(n *name) string { return n.group }) {
+			x.groups = append(x.groups, r.letterGroup(letter))
+		}
+	}
+	emit(Planned{Kind: KindIndex, Path: overview, source: made(func() (Page, error) {
+		return x.page(indexGroup{path: overview, names: r.pages, sub: x.groups}, nil), nil
+	})})
+	for _, letter := range x.groups {
+		emit(Planned{Kind: KindIndex, Path: letter.path, source: made(func() (Page, error) {
+			return x.page(letter, &letter), nil
+		})})
+		for _, sub := range letter.sub {
+			emit(Planned{Kind: KindIndex, Path: sub.path, source: made(func() (Page, error) {
+				return x.page(sub, &letter), nil
+			})})
+		}
+	}
+}
+
+// letterGroup is the group of all names of one letter.
+func (r *registry) letterGroup(names []*name) indexGroup {
+	letter := names[0].group
+	g := indexGroup{label: letter, path: r.of + "/letter/" + groupSlug(letter) + "/", names: names}
+	if len(names) <= indexPage {
+		return g
+	}
+	for _, some := range chunkBy(names, func(n *name) string { return firstTwo(n.sortKey) }) {
+		two := firstTwo(some[0].sortKey)
+		label := capital(two)
+		if len(two) == 1 {
+			label += "." // not the letter itself
+		}
+		for part := 1; len(some) > 0; part++ {
+			sub := indexGroup{label: label, path: g.path + groupSlug(two) + "/", names: some[:min(indexPage, len(some))]}
+			if part > 1 {
+				sub.label += fmt.Sprintf(" (%d)", part)
+				sub.path += strconv.Itoa(part) + "/"
+			}
+			g.sub = append(g.sub, sub)
+			some = some[len(sub.names):]
+		}
+	}
+	return g
+}
+
+// firstTwo is what names of one group begin with: two letters of the Latin
+// alphabet; one where what follows is none ("a. b"), or one and the mark of the
+// rest where it is of another alphabet, because these stand last; and nothing
+// but that mark in other alphabets.
+func firstTwo(key string) string {
+	switch {
+	case key == "" || !latinLetter(key[0]):
+		return groupOther
+	case len(key) > 1 && key[1] > 'z':
+		return key[:1] + groupOther
+	case len(key) == 1 || !latinLetter(key[1]):
+		return key[:1]
+	}
+	return key[:2]
+}
+
+func latinLetter(c byte) bool { return 'a' <= c && c <= 'z' }
+
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// mostPapers are the names with most papers, those first.
+func mostPapers(names []*name) []*name {
+	names = slices.Clone(names)
+	slices.SortStableFunc(names, func(a, b *name) int { return cmp.Compare(len(b.papers), len(a.papers)) })
+	return names[:min(indexTop, len(names))]
+}
+
+// nameIndex is the index of one kind of names.
+type nameIndex struct {
+	p      *Plan
+	r      *registry
+	groups []indexGroup
+}
+
+// page is the page of a group; letter is the letter it belongs to, nil on the
+// overview.
+func (x *nameIndex) page(g indexGroup, letter *indexGroup) Page {
+	c := x.p.cfg
+	title := indexTitle(x.r.of)
+	if g.label != "" {
+		title += ": " + g.label
+	}
+	d := &IndexData{
+		Common: c.newHead(title, "", g.path).done(),
+		Of:     x.r.of, Count: len(g.names), Href: c.Href(x.r.of + "/"),
+		Group: g.label, Groups: c.indexRefs(x.groups), MinimumPapers: x.r.minimum,
+		Most: len(g.sub) > 0,
+	}
+	if letter != nil {
+		d.Letter, d.Subgroups = letter.label, c.indexRefs(letter.sub)
+	}
+	names := g.names
+	if d.Most {
+		names = mostPapers(names)
+	}
+	d.Names = x.list(names)
+	return Page{Kind: KindIndex, Path: g.path, Title: title, Data: d}
+}
+
+func (c *Config) indexRefs(groups []indexGroup) []IndexRef {
+	refs := make([]IndexRef, len(groups))
+	for i, g := range groups {
+		refs[i] = IndexRef{Name: g.label, Href: c.Href(g.path)}
+	}
+	return refs
+}
+
+// list is a list of names as HTML: five hundred of them in a template would
+// cost as much as fifty papers.
+func (x *nameIndex) list(names []*name) string {
+	var b strings.Builder
+	for _, n := range names {
+		text := html.EscapeString(n.display)
+		if strings.ContainsFunc(n.display, turns) {
+			text = "<bdi>" + text + "</bdi>"
+		}
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span></li>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), text, len(n.papers))
+	}
+	return b.String()
+}
+
+// indexTitle is an English fallback; the theme writes its own heading.
+func indexTitle(of string) string { return strings.ToUpper(of[:1]) + of[1:] }
