@@ -30,6 +30,7 @@ type BuildOptions struct {
 	BaseURL string // takes the place of the configuration's baseURL when not empty
 	Jobs    int    // child processes at once; one a processor when 0
 	Clean   bool   // render every page, also those that have not changed
+	Part    Part   // render only a share of the pages, into a folder beside the site
 	// Child is the command that renders a batch: it is started with the
 	// batch's folder as its last argument and calls [RenderBatch] with it.
 	Child    []string
@@ -44,6 +45,7 @@ type BuildResult struct {
 	Changed map[site.Kind]int `json:"changed"` // of these, rendered now; the others were kept
 	Files   int               `json:"files"`   // of the site, pages and all else
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
+	Gone    map[site.Kind]int `json:"gone"`    // of these, pages, by kind
 	Skipped int               `json:"skipped"` // files of content/ that could not be read
 	Dest    string            `json:"destination"`
 }
@@ -75,6 +77,9 @@ func Build(ctx context.Context, o BuildOptions) (BuildResult, error) {
 	if err := b.open(ctx); err != nil {
 		return b.result, err
 	}
+	if o.Part != (Part{}) {
+		return b.result, b.buildPart(ctx)
+	}
 	done, err := b.nothingToDo(ctx)
 	if done || err != nil {
 		return b.result, err
@@ -101,7 +106,7 @@ type builder struct {
 func newBuilder(o BuildOptions) (*builder, error) {
 	b := &builder{
 		o: o, jobs: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0)), progress: orSilent(o.Progress),
-		result: BuildResult{Pages: map[site.Kind]int{}, Changed: map[site.Kind]int{}},
+		result: BuildResult{Pages: map[site.Kind]int{}, Changed: map[site.Kind]int{}, Gone: map[site.Kind]int{}},
 	}
 	var err error
 	if b.dir, err = filepath.Abs(o.Dir); err != nil {
@@ -183,17 +188,26 @@ func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
 	return true, b.catalog.Save()
 }
 
-func (b *builder) build(ctx context.Context) error {
+func (b *builder) newPlan() *site.Plan {
 	plan := site.NewPlan(b.cfg, b.catalog, b.own)
 	for _, p := range plan.Problems {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
-	pages := plan.AllPages()
+	return plan
+}
+
+func (b *builder) countPages(pages []site.Planned) {
 	for _, p := range pages {
 		b.result.Pages[p.Kind]++
 	}
 	b.result.Pages[site.KindOwn] = len(b.own)
+}
+
+func (b *builder) build(ctx context.Context) error {
+	plan := b.newPlan()
+	pages := plan.AllPages()
+	b.countPages(pages)
 	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
 		return err
 	}
@@ -249,9 +263,11 @@ func (b *builder) build(ctx context.Context) error {
 	maps.Copy(made.Records, records)
 	b.result.Files = len(made.Records)
 	var err error
-	if b.result.Removed, err = b.manifest.removeOthers(made.Records); err != nil {
+	if b.result.Gone, err = b.manifest.removeOthers(made.Records); err != nil {
 		return err
 	}
+	b.result.Removed = Total(b.result.Gone)
+	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: plan.Count()}
 	if len(plan.Problems) > 0 {
 		done.key = archive.Sum{} // the next build tells them again

@@ -51,13 +51,19 @@ func demonstration(t *testing.T) string {
 	return dir
 }
 
-func build(t *testing.T, o generator.BuildOptions) generator.BuildResult {
+// child is the command that renders a batch: this test.
+func child(t *testing.T) []string {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Child = []string{exe, "render-batch"}
+	return []string{exe, "render-batch"}
+}
+
+func build(t *testing.T, o generator.BuildOptions) generator.BuildResult {
+	t.Helper()
+	o.Child = child(t)
 	o.Log = func(s string) { t.Log(s) }
 	res, err := generator.Build(context.Background(), o)
 	if err != nil {
@@ -72,7 +78,7 @@ func TestDemonstration(t *testing.T) {
 	if res.Papers < 77 || res.Pages[site.KindDay] < 40 || res.Pages[site.KindYear] < 10 {
 		t.Errorf("the demonstration has %d papers on %d days of %d years", res.Papers, res.Pages[site.KindDay], res.Pages[site.KindYear])
 	}
-	check, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir})
+	check, err := generator.Check(context.Background(), generator.CheckOptions{Child: child(t), Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"offprint/generator/archive"
 	"offprint/generator/site"
 	"offprint/generator/sitecheck"
 )
@@ -17,8 +15,9 @@ import (
 // CheckOptions say what Check looks at.
 type CheckOptions struct {
 	Dir     string
-	Dest    string // the built site; "public" in the archive when empty
-	BaseURL string // the address the site was built for; the configuration's when empty
+	Dest    string   // the built site; "public" in the archive when empty
+	BaseURL string   // the address the site was built for; the configuration's when empty
+	Child   []string // see BuildOptions
 }
 
 // CheckResult is what Check found.
@@ -26,50 +25,61 @@ type CheckResult struct {
 	Papers   int      `json:"papers"`
 	Files    int      `json:"files"` // of the built site; 0 where it is not built
 	Problems []string `json:"problems"`
+	Warnings []string `json:"warnings"` // what will soon be a problem
+	// Forecast is nil where the site cannot be built.
+	Forecast *Forecast `json:"forecast,omitempty"`
 }
 
-// String is the result in one line.
+// String is the result as text; its last line counts.
 func (r CheckResult) String() string {
+	text := ""
+	if r.Forecast != nil {
+		text = r.Forecast.String() + "\n"
+	}
 	built := fmt.Sprintf("%d files of the site", r.Files)
 	if r.Files == 0 {
 		built = "the site is not built yet"
 	}
-	return fmt.Sprintf("%d papers, %s, %d problems", r.Papers, built, len(r.Problems))
+	return text + fmt.Sprintf("%d papers, %s, %d problems", r.Papers, built, len(r.Problems))
 }
 
-// Check reads an archive and the site built from it, and says what is wrong
-// with either.
+// Check reads an archive and the site built from it, says what is wrong with
+// either, and predicts how large the site will be.
 func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
-	res := CheckResult{Problems: []string{}}
-	cfg, err := site.LoadConfig(o.Dir, o.BaseURL)
+	res := CheckResult{Problems: []string{}, Warnings: []string{}}
+	b, err := newBuilder(BuildOptions{
+		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child,
+		Log: func(s string) { res.Problems = append(res.Problems, s) },
+	})
 	if err != nil {
 		return res, err
 	}
-	content := filepath.Join(o.Dir, archive.ContentDir)
-	program, err := programSum()
-	if err != nil {
+	if err := b.open(ctx); err != nil {
 		return res, err
 	}
-	catalog, problems, err := archive.OpenCatalog(ctx, o.Dir, archive.CatalogOptions{Program: program})
-	if err != nil {
-		return res, err
-	}
-	for _, p := range problems {
-		res.Problems = append(res.Problems, p.Error())
-	}
-	own, err := site.ReadOwnPages(ctx, content, cfg.Drafts)
-	if err != nil {
-		return res, err
-	}
-	plan := site.NewPlan(cfg, catalog, own)
+	plan := site.NewPlan(b.cfg, b.catalog, b.own)
 	res.Papers = plan.Count()
 	res.Problems = append(res.Problems, plan.Problems...)
+	res.Forecast, err = forecast(ctx, b, plan)
+	switch {
+	case ctx.Err() != nil:
+		return res, ctx.Err()
+	case err != nil:
+		res.Problems = append(res.Problems, err.Error())
+	default:
+		if p := res.Forecast.problem(); p != "" {
+			res.Problems = append(res.Problems, p)
+		}
+		if w := res.Forecast.warning(); w != "" {
+			res.Warnings = append(res.Warnings, w)
+		}
+	}
 
-	dest := cmp.Or(o.Dest, filepath.Join(o.Dir, "public"))
+	dest := b.result.Dest
 	if _, err := os.Stat(filepath.Join(dest, "index.html")); errors.Is(err, fs.ErrNotExist) {
 		return res, nil
 	}
-	report, err := sitecheck.Check(ctx, dest, cfg.BaseURL.String())
+	report, err := sitecheck.Check(ctx, dest, b.cfg.BaseURL.String())
 	if err != nil {
 		return res, err
 	}

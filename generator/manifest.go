@@ -167,10 +167,8 @@ func parseRecord(line string) (path string, rec site.Record, ok bool) {
 	if kind != noValue {
 		rec.Kind = site.Kind(kind)
 	}
-	if sum != noValue {
-		if n, err := hex.Decode(rec.Fingerprint[:], []byte(sum[:min(len(sum), 2*len(rec.Fingerprint))])); err != nil || n != len(rec.Fingerprint) {
-			return "", rec, false
-		}
+	if sum != noValue && !decodeSum(&rec.Fingerprint, sum) {
+		return "", rec, false
 	}
 	var err1, err2 error
 	rec.Size, err1 = strconv.ParseInt(size, 10, 64)
@@ -202,9 +200,11 @@ func (m *manifest) intact(ctx context.Context, jobs int) (bool, error) {
 }
 
 // removeOthers removes the files of the last build that are not in records,
-// and the folders that become empty by it.
-func (m *manifest) removeOthers(records map[string]site.Record) (removed int, err error) {
-	for old := range m.old {
+// and the folders that become empty by it. It counts the files by their kind of
+// page; of other files, and of those of a build that was killed, this is empty.
+func (m *manifest) removeOthers(records map[string]site.Record) (removed map[site.Kind]int, err error) {
+	removed = map[site.Kind]int{}
+	for old, rec := range m.old {
 		if _, keep := records[old]; keep || !filepath.IsLocal(filepath.FromSlash(old)) {
 			continue
 		}
@@ -215,7 +215,7 @@ func (m *manifest) removeOthers(records map[string]site.Record) (removed int, er
 			}
 			return removed, fmt.Errorf("removing what the site no longer has: %w", err)
 		}
-		removed++
+		removed[rec.Kind]++
 		for dir := filepath.Dir(name); dir != m.dest; dir = filepath.Dir(dir) {
 			if os.Remove(dir) != nil {
 				break // not empty

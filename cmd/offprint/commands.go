@@ -77,7 +77,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.importCommand(), a.buildCommand(), a.serveCommand(), a.checkCommand(), a.initCommand(), renderCommand())
+	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.checkCommand(), a.initCommand(), renderCommand())
 	return root
 }
 
@@ -129,6 +129,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 
 func (a *app) buildCommand() *cobra.Command {
 	var o generator.BuildOptions
+	var part string
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site from content/",
@@ -138,43 +139,88 @@ func (a *app) buildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if part != "" {
+				if o.Part, err = generator.ParsePart(part); err != nil {
+					return usageError{fmt.Errorf("--part: %w", err)}
+				}
+			}
 			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
 			start := time.Now()
 			res, err := generator.Build(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
-			if err := a.t.result(buildLine(res, time.Since(start)), res); err != nil {
-				return err
-			}
-			if res.Skipped > 0 {
-				return rejectedError{}
-			}
-			return nil
+			return a.built(res, time.Since(start))
 		},
 	}
 	buildFlags(cmd, &o)
-	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
 	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, also those that have not changed")
+	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, as 3/8, into a folder beside the site")
 	return cmd
 }
 
+func (a *app) assembleCommand() *cobra.Command {
+	var o generator.AssembleOptions
+	cmd := &cobra.Command{
+		Use:   "assemble PART…",
+		Short: "Join the parts of a site that several machines have built",
+		Long: `Assemble takes the pages of parts, which ` + "`build --part`" + ` has made, over into the
+site, renders what no part has, and writes what speaks of the whole archive. It
+needs the content/ and the configuration that the parts were made from.`,
+		Example: `  offprint build --part 1/2     on one machine
+  offprint build --part 2/2     on another
+  offprint assemble public-part-*`,
+		Args: atLeastOne("the folder of a part"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			child, err := childCommand()
+			if err != nil {
+				return err
+			}
+			o.Parts = args
+			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
+			start := time.Now()
+			res, err := generator.Assemble(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			return a.built(res, time.Since(start))
+		},
+	}
+	buildFlags(cmd, &o.BuildOptions)
+	return cmd
+}
+
+// built says what a build has made.
+func (a *app) built(res generator.BuildResult, took time.Duration) error {
+	if err := a.t.result(buildLine(res, took), res); err != nil {
+		return err
+	}
+	if res.Skipped > 0 {
+		return rejectedError{}
+	}
+	return nil
+}
+
 func buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
 	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
 }
 
 // buildLine is a build's result in a few lines: the pages of each kind, and
-// how many of them were rendered.
+// how many of them were rendered, kept and removed.
 func buildLine(res generator.BuildResult, took time.Duration) string {
 	var b strings.Builder
+	line := func(kind site.Kind, pages, rendered, removed int) {
+		fmt.Fprintf(&b, "%8d  %-13s %8d rendered %8d kept %8d removed\n", pages, kind, rendered, pages-rendered, removed)
+	}
 	for _, k := range kindsInOrder {
-		if n := res.Pages[k]; n > 0 {
-			fmt.Fprintf(&b, "%8d  %-13s %8d rendered\n", n, k, res.Changed[k])
+		if res.Pages[k] > 0 || res.Gone[k] > 0 {
+			line(k, res.Pages[k], res.Changed[k], res.Gone[k])
 		}
 	}
-	fmt.Fprintf(&b, "%d papers, %d pages, %d rendered, %d files, %d removed in %.1f s: %s",
-		res.Papers, generator.Total(res.Pages), generator.Total(res.Changed), res.Files, res.Removed, took.Seconds(), res.Dest)
+	line("pages in all", generator.Total(res.Pages), generator.Total(res.Changed), generator.Total(res.Gone))
+	fmt.Fprintf(&b, "%d papers, %d files, %d removed in %.1f s: %s", res.Papers, res.Files, res.Removed, took.Seconds(), res.Dest)
 	return b.String()
 }
 
@@ -212,16 +258,25 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Say what is wrong with the archive and with the site built from it",
 		Long: `Check reads content/ and the built site and lists what is wrong: files that
 cannot be read, two files of one paper, links that lead nowhere, anything that
-a page would load from another host.`,
+a page would load from another host. It also predicts how large the site will
+be, compares that with what GitHub Pages allows, and says which settings would
+save how much.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.Dir = a.dir
+			child, err := childCommand()
+			if err != nil {
+				return err
+			}
+			o.Dir, o.Child = a.dir, child
 			res, err := generator.Check(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
 			for _, p := range res.Problems {
 				a.t.say(p)
+			}
+			for _, w := range res.Warnings {
+				a.t.say(w)
 			}
 			if err := a.t.result(res.String(), res); err != nil {
 				return err

@@ -438,3 +438,6 @@ func ignoreMissing(err error) error {
 	}
 	return err
 }
+
+// Bytes is the size of the paper's file; 0 where it has none.
+func (card *Card) Bytes() int { return int(card.stamp.size) }

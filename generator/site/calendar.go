@@ -110,6 +110,11 @@ func (s daySource) inputs(in *inputs) error {
 	for _, e := range s.d.papers {
 		in.sum(e.card.Sum)
 		in.string(e.path)
+		if !s.p.cfg.Options.PaperPages {
+			for _, id := range e.card.Authors {
+				in.string(s.p.authors.names[id].path)
+			}
+		}
 		for _, t := range s.p.topics.list(e.card.Topics) {
 			in.string(t.path)
 		}

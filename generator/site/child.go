@@ -59,6 +59,9 @@ func prepare(c *Config, dir string, settings map[string]any) error {
 // run renders dir in a child process. Hugo's own messages become the error,
 // with the names of the user's files in place of those in the work folder.
 func (r *renderer) run(ctx context.Context, dir string) error {
+	if len(r.Child) == 0 {
+		return errors.New("rendering: no command was given to render with")
+	}
 	cmd := exec.CommandContext(ctx, r.Child[0], append(r.Child[1:len(r.Child):len(r.Child)], dir)...)
 	cmd.Env = childEnv(os.Environ())
 	var out bytes.Buffer

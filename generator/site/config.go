@@ -39,6 +39,9 @@ type Options struct {
 	AuthorThreshold       int `toml:"authorThreshold"`
 	TopicThreshold        int `toml:"topicThreshold"`
 	OrganizationThreshold int `toml:"organizationThreshold"`
+	// PaperPages says that each paper has a page of its own; else it stands on
+	// its day's page, and its own address leads there.
+	PaperPages bool `toml:"paperPages"`
 	// FeedItems is the number of papers in a feed.
 	FeedItems int `toml:"feedItems"`
 	// Footer is a line of plain text under every page.
@@ -46,7 +49,7 @@ type Options struct {
 }
 
 func defaultOptions() Options {
-	return Options{AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, FeedItems: 50}
+	return Options{AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, FeedItems: 50}
 }
 
 type menuEntry struct {

@@ -86,6 +86,11 @@ type Item struct {
 	Comments int    `json:"comments,omitempty"`
 	Code     string `json:"code,omitempty"` // href of the source code
 	Day      string `json:"day,omitempty"`  // the archive's day; on author, topic and organization pages only
+	// Anchor and Full are set on home and day pages where papers have no pages
+	// of their own (params.offprint.paperPages): the id that Href leads to, and
+	// the paper itself.
+	Anchor string     `json:"anchor,omitempty"`
+	Full   *PaperText `json:"full,omitempty"`
 }
 
 // DayData is a day's page, and the home page, which shows the newest day.
@@ -188,26 +193,32 @@ type PaperLink struct {
 	Stars int    `json:"stars,omitempty"` // of a repository
 }
 
-// PaperData is a paper's page.
-type PaperData struct {
-	Common
+// PaperText is what a paper's own page says, and where papers have no pages of
+// their own, its day's page.
+type PaperText struct {
 	ID          string      `json:"id,omitempty"`          // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
-	Title       string      `json:"titlehtml"`             // HTML
 	Abstract    string      `json:"abstract,omitempty"`    // HTML
 	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary
 	Authors     string      `json:"authors,omitempty"`     // HTML: the names, linked, with commas between
 	MoreAuthors string      `json:"moreauthors,omitempty"` // HTML: those of a long list that are folded away
 	MoreCount   int         `json:"morecount,omitempty"`   // how many these are
-	AuthorCount int         `json:"authorcount,omitempty"` // where names are not known
-	Day         DayLink     `json:"day"`
 	Published   string      `json:"published,omitempty"`
 	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked
-	Org         *Link       `json:"org,omitempty"`
-	Upvotes     int         `json:"upvotes,omitempty"`
-	Comments    int         `json:"comments,omitempty"`
 	Links       []PaperLink `json:"links,omitempty"`
-	Prev        *Link       `json:"prev,omitempty"` // previous paper of the day; Name is HTML
-	Next        *Link       `json:"next,omitempty"`
+}
+
+// PaperData is a paper's page.
+type PaperData struct {
+	Common
+	PaperText
+	Title       string  `json:"titlehtml"`             // HTML
+	AuthorCount int     `json:"authorcount,omitempty"` // where names are not known
+	Day         DayLink `json:"day"`
+	Org         *Link   `json:"org,omitempty"`
+	Upvotes     int     `json:"upvotes,omitempty"`
+	Comments    int     `json:"comments,omitempty"`
+	Prev        *Link   `json:"prev,omitempty"` // previous paper of the day; Name is HTML
+	Next        *Link   `json:"next,omitempty"`
 }
 
 // NameData is a page of an author, a topic or an organization: of all papers or

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -232,7 +233,7 @@ func (x *renderer) stale(ctx context.Context, pages []Planned) ([]stalePage, err
 				}
 				file := pages[i].File()
 				known := x.Known[file]
-				isKept[i] = fingerprints[i] == known.Fingerprint && known.Intact(x.Dest, file)
+				isKept[i] = fingerprints[i] == known.Fingerprint && known.Intact(cmp.Or(x.Site, x.Dest), file)
 			}
 			return nil
 		})

@@ -32,6 +32,12 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	items := make([]Item, len(d.papers))
 	for i, e := range d.papers {
 		it := p.item(e)
+		if !p.cfg.Options.PaperPages {
+			text := p.paperText(e, full[i])
+			it.Anchor, it.Full = e.anchor(), &text
+			items[i] = it
+			continue
+		}
 		it.Excerpt = excerpt(full[i])
 		var shown []*name
 		var spelled []string
@@ -56,7 +62,7 @@ func excerpt(p *paper.Paper) string {
 func (p *Plan) item(e *entry) Item {
 	authors := listedAuthors(e.p)
 	it := Item{
-		Href: p.cfg.Href(e.path), Title: text.TitleHTML(e.p.Title),
+		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.p.Title),
 		Authors: joinNames(authors), More: e.p.NumAuthors() - len(authors),
 		Upvotes: e.p.Upvotes, Comments: e.p.Comments,
 	}
@@ -208,22 +214,12 @@ func (s paperSource) page() (Page, error) {
 	}
 	title := text.TitlePlain(q.Title)
 	d := &PaperData{
-		ID:    identifier(q.ID),
-		Title: text.TitleHTML(q.Title), Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
+		PaperText:   p.paperText(e, q),
+		Title:       text.TitleHTML(q.Title),
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
-		Published:   q.Published.String(),
 		Upvotes:     q.Upvotes, Comments: q.Comments,
-		Links: paperLinks(q),
 	}
-	shown := len(q.Authors)
-	if shown > manyAuthors {
-		shown = shownAuthors
-		d.MoreCount = len(q.Authors) - shown
-	}
-	authors := p.linkNames(p.authors.list(e.card.Authors), q.Authors)
-	d.Authors, d.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
-	d.Topics = listItems("<li>", p.linkNames(p.topics.list(e.card.Topics), q.Topics))
 	if n := p.org(e); n != nil {
 		org := n.link(p.cfg, q.Organization)
 		d.Org = &org
@@ -239,6 +235,23 @@ func (s paperSource) page() (Page, error) {
 	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
 		paper(q, title, p.cfg.URL(e.path), d.Links).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
+}
+
+// paperText is what the paper e says, q being the same with its texts.
+func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
+	t := PaperText{
+		ID: identifier(q.ID), Published: q.Published.String(), Links: paperLinks(q),
+		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
+	}
+	shown := len(q.Authors)
+	if shown > manyAuthors {
+		shown = shownAuthors
+		t.MoreCount = len(q.Authors) - shown
+	}
+	authors := p.linkNames(p.authors.list(e.card.Authors), q.Authors)
+	t.Authors, t.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
+	t.Topics = listItems("<li>", p.linkNames(p.topics.list(e.card.Topics), q.Topics))
+	return t
 }
 
 // paperLinks are the addresses that the identifier implies, then those that

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,6 +84,18 @@ type entry struct {
 	day  *day
 	pos  int         // within its day
 	sum  archive.Sum // of what lists show of it
+}
+
+// anchor is the id of the paper on its day's page, where it has no page of its
+// own.
+func (e *entry) anchor() string { return strings.Trim(strings.TrimPrefix(e.path, "papers/"), "/") }
+
+// place is where the paper is to be read. Its path leads there in any case.
+func (p *Plan) place(e *entry) string {
+	if p.cfg.Options.PaperPages {
+		return e.path
+	}
+	return e.day.path + "#" + e.anchor()
 }
 
 type day struct {
@@ -215,7 +228,7 @@ func (p *Plan) addRedirects() {
 				continue
 			}
 			taken[from] = e.path
-			p.redirects = append(p.redirects, redirect{from: from, to: e.path})
+			p.redirects = append(p.redirects, redirect{from: from, to: p.place(e)})
 		}
 	}
 }
@@ -319,16 +332,38 @@ func (p *Plan) Pages(emit func(Planned)) {
 	for _, d := range slices.Backward(p.days) {
 		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, source: daySource{p, d}})
 		for _, e := range d.papers {
-			emit(Planned{Kind: KindPaper, Path: e.path, Day: d.day, source: paperSource{p, e}})
+			if p.cfg.Options.PaperPages {
+				emit(Planned{Kind: KindPaper, Path: e.path, Day: d.day, source: paperSource{p, e}})
+			} else {
+				emit(Planned{Kind: KindRedirect, Path: e.path, source: redirectSource{p, redirect{e.path, p.place(e)}}})
+			}
 		}
 	}
 	for _, r := range p.redirects {
-		emit(Planned{Kind: KindRedirect, Path: r.from, source: made(func() (Page, error) {
-			return Page{Kind: KindRedirect, Path: r.from, Title: r.to, Data: &RedirectData{
-				To: p.cfg.Href(r.to), Canonical: p.cfg.URL(r.to),
-			}}, nil
-		})})
+		emit(Planned{Kind: KindRedirect, Path: r.from, source: redirectSource{p, r}})
 	}
+}
+
+// redirectSource is a page that leads to another.
+type redirectSource struct {
+	p *Plan
+	r redirect
+}
+
+func (s redirectSource) inputs(in *inputs) error {
+	in.string(s.r.to)
+	return nil
+}
+
+func (s redirectSource) page() (Page, error) {
+	path, fragment, _ := strings.Cut(s.r.to, "#")
+	canonical := s.p.cfg.URL(path)
+	if fragment != "" {
+		canonical += "#" + (&url.URL{Fragment: fragment}).EscapedFragment()
+	}
+	return Page{Kind: KindRedirect, Path: s.r.from, Title: s.r.to, Data: &RedirectData{
+		To: s.p.cfg.Href(s.r.to), Canonical: canonical,
+	}}, nil
 }
 
 func (p *Plan) feedsPage() (Page, error) {

@@ -27,6 +27,10 @@ type Renderer struct {
 	// that is added as its last argument with Hugo.
 	Child []string
 	Jobs  int // child processes at once, 1 or more
+	// Share, when not zero, says which share of the pages is rendered, and
+	// nothing else. Site is then the folder that Known is about.
+	Share Share
+	Site  string
 	// Known are the records of the last build into Dest, by path; empty for a
 	// clean build.
 	Known map[string]Record
@@ -97,10 +101,10 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (out 
 	if err != nil {
 		return out, err
 	}
-	out.Pages = map[Kind]int{}
-	for _, p := range stale {
-		out.Pages[p.Kind]++
+	if x.Share != (Share{}) {
+		return x.renderShare(ctx, x.Share.of(stale))
 	}
+	out.Pages = countKinds(stale)
 	if err := x.intend(stale, files); err != nil {
 		return out, err
 	}
@@ -130,6 +134,44 @@ func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (out 
 	}
 	out.Records = x.records
 	return out, nil
+}
+
+// Share is the Number-th of Of shares of the work.
+type Share struct{ Number, Of int }
+
+// of are the pages of the share: neighbours, because these have data in common.
+func (s Share) of(pages []stalePage) []stalePage {
+	total := 0
+	for _, p := range pages {
+		total += p.Kind.cost()
+	}
+	done := 0
+	at := func(share int) int { return total * share / s.Of }
+	var out []stalePage
+	for _, p := range pages {
+		if at(s.Number-1) <= done && done < at(s.Number) {
+			out = append(out, p)
+		}
+		done += p.Kind.cost()
+	}
+	return out
+}
+
+func (x *renderer) renderShare(ctx context.Context, stale []stalePage) (out Rendered, err error) {
+	if err := x.intend(stale, nil); err != nil {
+		return out, err
+	}
+	x.records = map[string]Record{} // without those that are kept
+	err = x.renderAll(ctx, stale)
+	return Rendered{Records: x.records, Pages: countKinds(stale)}, err
+}
+
+func countKinds(pages []stalePage) map[Kind]int {
+	n := map[Kind]int{}
+	for _, p := range pages {
+		n[p.Kind]++
+	}
+	return n
 }
 
 // prepare unpacks the theme and makes what all pages share; it returns the

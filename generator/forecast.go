@@ -1,0 +1,174 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"offprint/generator/site"
+)
+
+// Forecast is how large the site of an archive will be, and what would make it
+// smaller.
+type Forecast struct {
+	Kinds map[string]site.Size `json:"kinds"` // pages by kind, and "other": all other files
+	Total site.Size            `json:"total"`
+	// Upload is the size of the site as one tar file, in bytes: what GitHub
+	// Pages is given. Each file in it takes up to 1 kB more.
+	Upload int64 `json:"upload"`
+	// Savings are what settings would save, the most first.
+	Savings []Saving `json:"savings"`
+}
+
+// Saving is what a setting would save.
+type Saving struct {
+	Setting string `json:"setting"` // as config.toml has it: "authorThreshold = 5"
+	site.Size
+}
+
+// Limits of GitHub Pages: a published site may be no larger than 1 GB, and a
+// deployment may take ten minutes
+// (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits).
+// How long one takes nobody can say beforehand; sites of 400 MB have been seen
+// to take too long.
+const (
+	hostBytes = 1_000_000_000
+	nearBytes = hostBytes * 8 / 10
+	slowBytes = 400_000_000
+)
+
+// kindOther is the key of all that is no page.
+const kindOther = "other"
+
+// forecast predicts the size of the site.
+func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, error) {
+	pages := plan.AllPages()
+	estimate, err := b.renderer.Estimate(ctx, plan, pages, nil)
+	if err != nil {
+		return nil, err
+	}
+	files, err := globalFiles(b.cfg, plan, pages)
+	if err != nil {
+		return nil, err
+	}
+	other := estimate.Other
+	for _, f := range files {
+		other.Files++
+		other.Bytes += int64(len(f.Data))
+	}
+	f := &Forecast{Kinds: map[string]site.Size{kindOther: other}, Total: estimate.Total()}
+	f.Total.Files += len(files)
+	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
+	for kind, size := range estimate.Kinds {
+		f.Kinds[string(kind)] = size
+	}
+	f.Upload = uploadSize(f.Total, pages)
+	for _, names := range []struct {
+		kind    site.Kind
+		setting string
+		now     int
+	}{
+		{site.KindAuthor, "authorThreshold", b.cfg.Options.AuthorThreshold},
+		{site.KindTopic, "topicThreshold", b.cfg.Options.TopicThreshold},
+	} {
+		for _, threshold := range []int{3, 5, 10} {
+			s := Saving{Setting: fmt.Sprintf("%s = %d", names.setting, threshold)}
+			for _, p := range pages {
+				if p.Kind == names.kind && threshold > names.now && p.NamePapers() < threshold {
+					s.Files++
+					s.Bytes += estimate.Page(p)
+				}
+			}
+			if s.Files > 0 {
+				f.Savings = append(f.Savings, s)
+			}
+		}
+	}
+	if b.cfg.Options.PaperPages && plan.Count() > 0 {
+		s, err := withoutPaperPages(ctx, b, estimate)
+		if err != nil {
+			return nil, err
+		}
+		f.Savings = append(f.Savings, s)
+	}
+	slices.SortStableFunc(f.Savings, func(a, b Saving) int { return int(b.Bytes - a.Bytes) })
+	return f, nil
+}
+
+// withoutPaperPages estimates what paperPages = false would save.
+func withoutPaperPages(ctx context.Context, b *builder, now *site.Estimate) (Saving, error) {
+	s := Saving{Setting: "paperPages = false"}
+	cfg, renderer := *b.cfg, b.renderer
+	cfg.Options.PaperPages = false
+	renderer.Config = &cfg
+	plan := site.NewPlan(&cfg, b.catalog, b.own)
+	then, err := renderer.Estimate(ctx, plan, plan.AllPages(), now, site.KindDay, site.KindHome, site.KindRedirect)
+	if err != nil {
+		return s, err
+	}
+	was, is := now.Total(), then.Total()
+	s.Files, s.Bytes = was.Files-is.Files, was.Bytes-is.Bytes
+	return s, nil
+}
+
+// uploadSize is the size of a site as a tar file: each file and folder has a
+// header of 512 bytes, and files are filled up to as many.
+func uploadSize(total site.Size, pages []site.Planned) int64 {
+	folders := 0
+	for _, p := range pages {
+		if strings.HasSuffix(p.Path, "/") {
+			folders++
+		}
+	}
+	return total.Bytes + int64(total.Files)*(512+256) + int64(folders)*512
+}
+
+// String is the forecast as a table.
+func (f *Forecast) String() string {
+	var b strings.Builder
+	b.WriteString("what the site will be:\n")
+	row := func(what string, s site.Size) {
+		fmt.Fprintf(&b, "%9d  %9s  %s\n", s.Files, megabytes(s.Bytes), what)
+	}
+	for _, kind := range slices.SortedFunc(maps.Keys(f.Kinds), func(a, c string) int { return int(f.Kinds[c].Bytes - f.Kinds[a].Bytes) }) {
+		row(kind, f.Kinds[kind])
+	}
+	row(fmt.Sprintf("in all; %s to upload, of the %s that GitHub Pages allows", megabytes(f.Upload), megabytes(hostBytes)), f.Total)
+	if len(f.Savings) > 0 {
+		b.WriteString("what would be saved by:\n")
+	}
+	for _, s := range f.Savings {
+		row(s.Setting, s.Size)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
+
+// problem is why the site will not go onto the host, or "".
+func (f *Forecast) problem() string {
+	if f.Upload <= hostBytes {
+		return ""
+	}
+	return fmt.Sprintf("the site will be %s: more than GitHub Pages allows (%s)%s", megabytes(f.Upload), megabytes(hostBytes), f.advice())
+}
+
+// warning is why it may not, or soon will not, or "".
+func (f *Forecast) warning() string {
+	switch {
+	case f.Upload > hostBytes || f.Upload < slowBytes:
+		return ""
+	case f.Upload > nearBytes:
+		return fmt.Sprintf("the site will be %s: GitHub Pages allows %s%s", megabytes(f.Upload), megabytes(hostBytes), f.advice())
+	}
+	return fmt.Sprintf("the site will be %s: GitHub Pages gives a deployment ten minutes, and may need more for so much%s", megabytes(f.Upload), f.advice())
+}
+
+func (f *Forecast) advice() string {
+	if len(f.Savings) == 0 {
+		return ""
+	}
+	return "; see below which settings save how much"
+}

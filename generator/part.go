@@ -1,0 +1,281 @@
+package generator
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/site"
+)
+
+// A site may be built in parts by several machines. Each renders a share of the
+// stale pages into a folder of its own; Assemble takes these over into the site
+// and builds as ever. A page is taken over when it is what a part says it wrote
+// and what this build would make of it: a part that is missing, damaged or of
+// another archive costs time and nothing else.
+
+// Part is a share of a build: the Number-th of Of. The zero Part is all of it.
+type Part struct{ Number, Of int }
+
+// ParsePart reads "3/8".
+func ParsePart(s string) (Part, error) {
+	number, of, ok := strings.Cut(s, "/")
+	n, err1 := strconv.Atoi(number)
+	m, err2 := strconv.Atoi(of)
+	if !ok || err1 != nil || err2 != nil || n < 1 || n > m {
+		return Part{}, fmt.Errorf("%q is no part of a build; write for example 3/8 for the third of eight", s)
+	}
+	return Part{n, m}, nil
+}
+
+// String is "3/8".
+func (p Part) String() string { return fmt.Sprintf("%d/%d", p.Number, p.Of) }
+
+// folder is where a part of the site in dest is built: beside it.
+func (p Part) folder(dest string) string {
+	return fmt.Sprintf("%s-part-%d-of-%d", dest, p.Number, p.Of)
+}
+
+// PartFile is the list of what is in a part's folder:
+//
+//	offprint part 1
+//	part 3/8
+//	paper 9a…2e 10542 5be1…07 papers/2510.06084/index.html
+//	end 1a2b3c4d                CRC-32C of all lines before
+//
+// A line is a page's kind, its fingerprint, its size in bytes, the start of the
+// SHA-256 hash of its file, and its path. The time of a file says nothing after
+// it has travelled.
+const PartFile = "offprint-part.txt"
+
+const partHeader = "offprint part 1\n"
+
+// partPage is a page in a part.
+type partPage struct {
+	kind        site.Kind
+	fingerprint archive.Sum
+	size        int64
+	bytes       archive.Sum
+}
+
+// buildPart renders a share of the stale pages into the part's folder.
+func (b *builder) buildPart(ctx context.Context) error {
+	plan := b.newPlan()
+	pages := plan.AllPages()
+	folder := b.o.Part.folder(b.result.Dest)
+	if err := emptyPart(folder); err != nil {
+		return err
+	}
+	b.result.Dest = folder
+	b.renderer.Site, b.renderer.Dest = b.renderer.Dest, folder
+	b.renderer.Share = site.Share(b.o.Part)
+	b.renderer.Intend = func(pages int, _ []string) error {
+		b.progress.Start("pages", int64(pages))
+		return nil
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(b.catalog.Save)
+	var made site.Rendered
+	g.Go(func() (err error) {
+		made, err = b.renderer.Render(ctx, plan, pages)
+		b.progress.Finish()
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	b.result.Pages, b.result.Changed, b.result.Files = made.Pages, made.Pages, len(made.Records)
+	return writePart(folder, b.o.Part, made.Records)
+}
+
+// emptyPart makes the folder for a part, and removes what an earlier build left
+// in it. A folder that is no part is left alone.
+func emptyPart(folder string) error {
+	list, err := os.ReadDir(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case len(list) > 0:
+		if _, err := os.Stat(filepath.Join(folder, PartFile)); err != nil {
+			return fmt.Errorf("%s is in the way: it is no part of a site that was built before; move it", folder)
+		}
+		if err := os.RemoveAll(folder); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	// It is one from the start, so that a build that was killed can be repeated.
+	return os.WriteFile(filepath.Join(folder, PartFile), nil, 0o644)
+}
+
+func writePart(folder string, part Part, records map[string]site.Record) error {
+	b := fmt.Appendf(nil, "%spart %s\n", partHeader, part)
+	for _, path := range slices.Sorted(maps.Keys(records)) {
+		rec := records[path]
+		data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		b = fmt.Appendf(b, "%s %x %d %x %s\n", rec.Kind, rec.Fingerprint, len(data), sum[:len(archive.Sum{})], path)
+	}
+	b = fmt.Appendf(b, "%s\n", endLine(b))
+	return os.WriteFile(filepath.Join(folder, PartFile), b, 0o644)
+}
+
+// readPart reads the list of what is in a part.
+func readPart(folder string) (part Part, pages map[string]partPage, err error) {
+	data, err := os.ReadFile(filepath.Join(folder, PartFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return part, nil, fmt.Errorf("%s is no part of a site: it has no %s; `offprint build --part 1/8` makes one", folder, PartFile)
+	}
+	if err != nil {
+		return part, nil, err
+	}
+	damaged := fmt.Errorf("%s is damaged, or the build of the part was not completed", filepath.Join(folder, PartFile))
+	body, last, ok := cutLastLine(string(data))
+	if !ok || !sumsUp(body, last) {
+		return part, nil, damaged
+	}
+	lines, ok := strings.CutPrefix(body, partHeader+"part ")
+	head, lines, _ := strings.Cut(lines, "\n")
+	if part, err = ParsePart(head); err != nil || !ok {
+		return part, nil, damaged
+	}
+	pages = map[string]partPage{}
+	for line := range strings.Lines(lines) {
+		fields := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 5)
+		if len(fields) != 5 {
+			return part, nil, damaged
+		}
+		p := partPage{kind: site.Kind(fields[0])}
+		var err error
+		p.size, err = strconv.ParseInt(fields[2], 10, 64)
+		if err != nil || !decodeSum(&p.fingerprint, fields[1]) || !decodeSum(&p.bytes, fields[3]) {
+			return part, nil, damaged
+		}
+		pages[fields[4]] = p
+	}
+	return part, pages, nil
+}
+
+// AssembleOptions say what Assemble joins.
+type AssembleOptions struct {
+	BuildOptions
+	Parts []string // folders
+}
+
+// Assemble takes the pages of parts over into the site, and then builds it:
+// what no part has is rendered, what is global is written, what is no longer of
+// the site is removed.
+func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
+	b, err := newBuilder(o.BuildOptions)
+	if err != nil {
+		return BuildResult{}, err
+	}
+	if err := b.open(ctx); err != nil {
+		return b.result, err
+	}
+	seen := map[Part]bool{}
+	all := 0
+	for _, folder := range o.Parts {
+		part, pages, err := readPart(folder)
+		if err != nil {
+			return b.result, err
+		}
+		if all == 0 {
+			all = part.Of
+		}
+		if seen[part] || part.Of != all {
+			return b.result, fmt.Errorf("%s is part %s: of the parts of one build there is one of each", folder, part)
+		}
+		seen[part] = true
+		if err := b.takeOver(ctx, folder, pages); err != nil {
+			return b.result, err
+		}
+	}
+	for n := 1; n <= all; n++ {
+		if !seen[Part{n, all}] {
+			b.say(fmt.Sprintf("part %d/%d is not there: its pages are rendered now", n, all))
+		}
+	}
+	return b.result, b.build(ctx)
+}
+
+// takeOver copies the pages of a part into the site, but for those whose file
+// is not what the part says it is.
+func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]partPage) error {
+	paths := slices.Sorted(maps.Keys(pages))
+	if err := b.manifest.intend(paths); err != nil {
+		return err
+	}
+	records := make([]site.Record, len(paths))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(b.jobs)
+	for i, path := range paths {
+		g.Go(func() (err error) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			records[i], err = b.takeOverPage(folder, path, pages[path])
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	lost := 0
+	for i, path := range paths {
+		if records[i] == (site.Record{}) {
+			lost++
+		}
+		b.manifest.old[path] = records[i]
+	}
+	if lost > 0 {
+		b.say(fmt.Sprintf("%s: %d files are missing or damaged: their pages are rendered now", folder, lost))
+	}
+	return nil
+}
+
+// takeOverPage returns the record of the copied page, or none where its file is
+// not what it should be.
+func (b *builder) takeOverPage(folder, path string, p partPage) (site.Record, error) {
+	if !filepath.IsLocal(filepath.FromSlash(path)) {
+		return site.Record{}, fmt.Errorf("%s: %q is no path within the site", filepath.Join(folder, PartFile), path)
+	}
+	data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return site.Record{}, err
+	}
+	sum := sha256.Sum256(data)
+	if err != nil || int64(len(data)) != p.size || archive.Sum(sum[:len(p.bytes)]) != p.bytes {
+		return site.Record{}, nil
+	}
+	if err := site.WriteFile(b.result.Dest, site.File{Path: path, Data: data}); err != nil {
+		return site.Record{}, err
+	}
+	return site.RecordOf(b.result.Dest, path, p.kind, p.fingerprint)
+}
+
+func decodeSum(sum *archive.Sum, s string) bool {
+	if len(s) != hex.EncodedLen(len(sum)) {
+		return false
+	}
+	_, err := hex.Decode(sum[:], []byte(s))
+	return err == nil
+}
