@@ -1,0 +1,231 @@
+package archive_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+)
+
+// library is an archive in a temporary folder.
+type library struct {
+	*testing.T
+	dir string
+}
+
+func newLibrary(t *testing.T) library { return library{t, t.TempDir()} }
+
+func (l library) file(path string) string {
+	return filepath.Join(l.dir, "content", filepath.FromSlash(path))
+}
+
+// write writes a paper's file as if that had been an hour ago, and minutes more.
+func (l library) write(path, text string, minutes int) {
+	l.Helper()
+	name := l.file(path)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		l.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		l.Fatal(err)
+	}
+	when := time.Now().Add(-time.Hour + time.Duration(minutes)*time.Minute)
+	if err := os.Chtimes(name, when, when); err != nil {
+		l.Fatal(err)
+	}
+}
+
+func (l library) open() (*archive.Catalog, []*archive.Problem) {
+	l.Helper()
+	c, problems, err := archive.OpenCatalog(l.Context(), l.dir, archive.CatalogOptions{Program: archive.Sum{1}})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return c, problems
+}
+
+// same wants the catalog to hold what the files hold.
+func (l library) same(c *archive.Catalog) {
+	l.Helper()
+	entries, _, err := archive.Read(l.Context(), filepath.Join(l.dir, "content"), 0)
+	if err != nil {
+		l.Fatal(err)
+	}
+	if len(entries) != len(c.Cards) {
+		l.Fatalf("%d cards of %d papers", len(c.Cards), len(entries))
+	}
+	for i, e := range entries {
+		card := &c.Cards[i]
+		full, err := c.Paper(card)
+		if err != nil || card.Path != e.Path || !full.Equal(&e.Paper) {
+			l.Errorf("%s: %v: the paper is not that of the file", e.Path, err)
+		}
+		light := e.Paper
+		light.Abstract, light.Summary = "", ""
+		if !card.Paper.Equal(&light) {
+			l.Errorf("%s: the card says\n%+v\nand the file\n%+v", e.Path, card.Paper, light)
+		}
+		for j, id := range card.Authors {
+			if c.Names[id] != light.Authors[j] {
+				l.Errorf("%s: author %d is %q in the names", e.Path, j, c.Names[id])
+			}
+		}
+		for j, id := range card.Topics {
+			if c.Names[id] != light.Topics[j] {
+				l.Errorf("%s: topic %d is %q in the names", e.Path, j, c.Names[id])
+			}
+		}
+		if (card.Organization == archive.NoName) != (light.Organization == "") {
+			l.Errorf("%s: organization %d for %q", e.Path, card.Organization, light.Organization)
+		}
+	}
+}
+
+func someText(n int) string {
+	return fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2025-01-02\nid = \"arxiv:2501.%05d\"\nauthors = [\"Ada %d\", \"Alan\"]\ntopics = [\"logic\", \"t%d\"]\norganization = \"X\"\nupvotes = %d\naliases = [\"/papers/old-%d/\"]\n[links]\ncode = \"https://code.example/%d\"\nmedia = [\"https://a.example/\"]\n+++\nAbstract %d.\n", n, n, n%3, n%2, n, n, n, n)
+}
+
+func pathOf(n int) string { return fmt.Sprintf("2025/01/02/2501.%05d.md", n) }
+
+// TestCatalog changes an archive in every way, and wants the catalog that was
+// saved before to be as good as a new one each time.
+func TestCatalog(t *testing.T) {
+	l := newLibrary(t)
+	for n := range 20 {
+		l.write(pathOf(n), someText(n), 0)
+	}
+	c, problems := l.open()
+	l.same(c)
+	if len(problems) > 0 {
+		t.Error(problems)
+	}
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	sum := c.Sum
+	check := func(what string, changed bool) {
+		t.Helper()
+		c, _ := l.open()
+		l.same(c)
+		if (c.Sum != sum) != changed {
+			t.Errorf("%s: the sum has changed: %v, want %v", what, c.Sum != sum, changed)
+		}
+		if err := c.Save(); err != nil {
+			t.Fatal(err)
+		}
+		sum = c.Sum
+		again, _ := l.open()
+		l.same(again)
+		if again.Sum != sum || !reflect.DeepEqual(names(again), names(c)) {
+			t.Errorf("%s: what was saved is not what is read", what)
+		}
+	}
+	check("nothing changed", false)
+	l.write(pathOf(3), someText(3), 1)
+	check("written again", false)
+	l.write(pathOf(4), someText(5), 1)
+	check("another paper of the same size", true)
+	l.write(pathOf(20), someText(20), 1)
+	check("one more", true)
+	if err := os.Remove(l.file(pathOf(0))); err != nil {
+		t.Fatal(err)
+	}
+	check("one less", true)
+	if err := os.Rename(l.file(pathOf(1)), l.file("2025/01/02/other.md")); err != nil {
+		t.Fatal(err)
+	}
+	check("moved", true)
+	l.write(pathOf(7), "+++\ntitle = 1\n", 1)
+	check("broken", true)
+	l.write(pathOf(7), someText(7), 2)
+	check("repaired", true)
+	for n := range 30 {
+		if err := os.RemoveAll(l.file(pathOf(n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("nearly all gone", true)
+}
+
+func names(c *archive.Catalog) []string {
+	var used []string
+	for i := range c.Cards {
+		used = append(append(used, c.Cards[i].Paper.Authors...), c.Cards[i].Paper.Topics...)
+	}
+	slices.Sort(used)
+	return slices.Compact(used)
+}
+
+// TestCatalogOfAFreshFile writes a file twice within the time that a disk may
+// not tell apart.
+func TestCatalogOfAFreshFile(t *testing.T) {
+	l := newLibrary(t)
+	l.write(pathOf(1), someText(1), 0)
+	when := time.Now()
+	stamp := func() {
+		if err := os.Chtimes(l.file(pathOf(1)), when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stamp()
+	c, _ := l.open()
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	l.write(pathOf(1), someText(2), 0)
+	stamp()
+	c, _ = l.open()
+	l.same(c)
+}
+
+// TestCatalogTellsProblemsAgain wants the problems of a file at every build.
+func TestCatalogTellsProblemsAgain(t *testing.T) {
+	l := newLibrary(t)
+	l.write(pathOf(1), "+++\ntitle = \"A\"\ndate = 2025-01-02\nid = \"nonsense:1\"\n+++\nText.\n", 0)
+	l.write(pathOf(2), "no front matter", 0)
+	for range 3 {
+		c, problems := l.open()
+		if len(problems) != 2 || len(c.Cards) != 1 {
+			t.Fatalf("%d cards, problems %v", len(c.Cards), problems)
+		}
+		if err := c.Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestPaperThatChanged is not given for the one that the card is of.
+func TestPaperThatChanged(t *testing.T) {
+	l := newLibrary(t)
+	l.write(pathOf(1), someText(1), 0)
+	c, _ := l.open()
+	l.write(pathOf(1), someText(2), 0)
+	if p, err := c.Paper(&c.Cards[0]); err == nil {
+		t.Errorf("the paper is %q", p.Title)
+	}
+	if err := os.Remove(l.file(pathOf(1))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Paper(&c.Cards[0]); err == nil {
+		t.Error("the paper is there without its file")
+	}
+}
+
+// TestNewCatalog is a catalog of papers in memory.
+func TestNewCatalog(t *testing.T) {
+	p := paper.Paper{ID: "arxiv:2501.00001", Title: "A", Date: 20250101, Abstract: "Text.", Authors: []string{"Ada"}}
+	c := archive.NewCatalog([]archive.Entry{{Path: "b.md", Paper: p}, {Path: "a.md", Paper: p}})
+	if len(c.Cards) != 2 || c.Cards[0].Path != "a.md" || len(c.Names) != 1 {
+		t.Errorf("%+v", c)
+	}
+	full, err := c.Paper(&c.Cards[1])
+	if err != nil || full.Abstract != "Text." || c.Cards[1].Paper.Abstract != "" {
+		t.Errorf("%+v, %v", full, err)
+	}
+}

@@ -1,0 +1,72 @@
+package generator
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"offprint/generator/archive"
+	"offprint/generator/site"
+)
+
+// FuzzManifest reads anything as a manifest, as the note of what a build
+// intended, and as the list of a part: none of it may crash, and what is taken
+// for one is written and read back as it was.
+func FuzzManifest(f *testing.F) {
+	dir := f.TempDir()
+	m := &manifest{name: filepath.Join(dir, "manifest"), dest: "/site"}
+	records := map[string]site.Record{
+		"index.html":   {Kind: site.KindHome, Fingerprint: archive.Sum{1}, Size: 2, ModTime: 3},
+		"a b/feed.xml": {Size: 4, ModTime: 5},
+	}
+	if err := m.write(records, built{key: archive.Sum{6}, own: 7, papers: 8}); err != nil {
+		f.Fatal(err)
+	}
+	good, err := os.ReadFile(m.name)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(good))
+	f.Add("")
+	f.Add(manifestHeader)
+	f.Add(partHeader + "part 1/2\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		// With a sum that is right, so that the lines are looked at.
+		if body, _, ok := cutLastLine(s); ok {
+			s = body + endLine([]byte(body)) + "\n"
+		}
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, PartFile), []byte(s), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, _, _ = readPart(folder)
+		m := &manifest{dest: "/site"}
+		if m.parse(s) != nil {
+			return
+		}
+		m.name = filepath.Join(folder, "manifest")
+		done := built{}
+		if m.built != nil {
+			done = *m.built
+		}
+		if err := m.write(m.old, done); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(m.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := &manifest{dest: "/site"}
+		if err := again.parse(string(data)); err != nil {
+			t.Fatalf("%v:\n%s", err, data)
+		}
+		if len(again.old) != len(m.old) || *again.built != done {
+			t.Errorf("read %+v, %+v and then %+v, %+v", m.old, done, again.old, *again.built)
+		}
+		for path, rec := range m.old {
+			if again.old[path] != rec {
+				t.Errorf("%q was %+v and is %+v", path, rec, again.old[path])
+			}
+		}
+	})
+}
