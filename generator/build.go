@@ -101,6 +101,8 @@ type builder struct {
 	manifest *manifest
 	renderer site.Renderer
 	key      archive.Sum
+	// distrusted says that the files of the last build have been looked at.
+	distrusted bool
 }
 
 func newBuilder(o BuildOptions) (*builder, error) {
@@ -173,8 +175,7 @@ func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
 	if b.o.Clean || last == nil || last.key != b.key {
 		return false, nil
 	}
-	intact, err := b.manifest.intact(ctx, b.jobs)
-	if !intact || err != nil {
+	if altered, err := b.distrust(ctx, b.jobs); altered > 0 || err != nil {
 		return false, err
 	}
 	b.result.Papers = last.papers
@@ -188,13 +189,32 @@ func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
 	return true, b.catalog.Save()
 }
 
-func (b *builder) newPlan() *site.Plan {
+// distrust forgets what is known of files that somebody has altered since the
+// last build, once.
+func (b *builder) distrust(ctx context.Context, jobs int) (altered int, err error) {
+	if b.distrusted || b.o.Clean {
+		return 0, nil
+	}
+	b.distrusted = true
+	return b.manifest.distrust(ctx, jobs)
+}
+
+// newPlan plans the site, and meanwhile looks at the files of the last one.
+func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		_, err := b.distrust(ctx, max(1, b.jobs-1))
+		return err
+	})
 	plan := site.NewPlan(b.cfg, b.catalog, b.own)
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
 	for _, p := range plan.Problems {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
-	return plan
+	return plan, nil
 }
 
 func (b *builder) countPages(pages []site.Planned) {
@@ -205,7 +225,10 @@ func (b *builder) countPages(pages []site.Planned) {
 }
 
 func (b *builder) build(ctx context.Context) error {
-	plan := b.newPlan()
+	plan, err := b.newPlan(ctx)
+	if err != nil {
+		return err
+	}
 	pages := plan.AllPages()
 	b.countPages(pages)
 	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
@@ -262,7 +285,6 @@ func (b *builder) build(ctx context.Context) error {
 	b.result.Changed = made.Pages
 	maps.Copy(made.Records, records)
 	b.result.Files = len(made.Records)
-	var err error
 	if b.result.Gone, err = b.manifest.removeOthers(made.Records); err != nil {
 		return err
 	}

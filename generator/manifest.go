@@ -176,27 +176,34 @@ func parseRecord(line string) (path string, rec site.Record, ok bool) {
 	return path, rec, err1 == nil && err2 == nil
 }
 
-// intact reports whether all files are as the last build left them.
-func (m *manifest) intact(ctx context.Context, jobs int) (bool, error) {
+// distrust forgets what is known of files that are not as the last build left
+// them, and reports how many these are.
+func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err error) {
+	runs := slices.Collect(slices.Chunk(m.paths, max(1, (len(m.paths)+jobs-1)/jobs)))
+	found := make([][]string, len(runs))
 	g, ctx := errgroup.WithContext(ctx)
-	for some := range slices.Chunk(m.paths, max(1, (len(m.paths)+jobs-1)/jobs)) {
+	for i, some := range runs {
 		g.Go(func() error {
 			for _, path := range some {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
 				if !m.old[path].Intact(m.dest, path) {
-					return errManifest
+					found[i] = append(found[i], path)
 				}
 			}
 			return nil
 		})
 	}
-	err := g.Wait()
-	if errors.Is(err, errManifest) {
-		return false, nil
+	if err := g.Wait(); err != nil {
+		return 0, err
 	}
-	return err == nil, err
+	for _, path := range slices.Concat(found...) {
+		// The kind is told when the file is removed.
+		m.old[path] = site.Record{Kind: m.old[path].Kind}
+		altered++
+	}
+	return altered, nil
 }
 
 // removeOthers removes the files of the last build that are not in records,
@@ -235,7 +242,7 @@ func (m *manifest) intend(files []string) error {
 		b.WriteByte('\n')
 	}
 	for path, rec := range m.old {
-		if rec == (site.Record{}) {
+		if rec == (site.Record{}) { // of a build that was killed
 			b.WriteString(path)
 			b.WriteByte('\n')
 		}

@@ -72,14 +72,17 @@ type partPage struct {
 
 // buildPart renders a share of the stale pages into the part's folder.
 func (b *builder) buildPart(ctx context.Context) error {
-	plan := b.newPlan()
+	plan, err := b.newPlan(ctx)
+	if err != nil {
+		return err
+	}
 	pages := plan.AllPages()
 	folder := b.o.Part.folder(b.result.Dest)
 	if err := emptyPart(folder); err != nil {
 		return err
 	}
 	b.result.Dest = folder
-	b.renderer.Site, b.renderer.Dest = b.renderer.Dest, folder
+	b.renderer.Dest = folder
 	b.renderer.Share = site.Share(b.o.Part)
 	b.renderer.Intend = func(pages int, _ []string) error {
 		b.progress.Start("pages", int64(pages))

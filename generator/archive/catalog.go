@@ -23,7 +23,7 @@ import (
 // large archive fits into memory, and what has not changed since the catalog
 // was last saved is not parsed again.
 type Catalog struct {
-	Cards []Card // sorted by path
+	Cards []*Card // sorted by path
 	// Names are the distinct spellings of authors, topics and organizations,
 	// in no order that means anything.
 	Names []string
@@ -123,15 +123,13 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 
 // NewCatalog is the catalog of papers in memory.
 func NewCatalog(entries []Entry) *Catalog {
-	c := &Catalog{texts: make(map[string]*paper.Paper, len(entries)), Cards: make([]Card, len(entries))}
-	fresh := make([]*Card, len(entries))
+	c := &Catalog{texts: make(map[string]*paper.Paper, len(entries)), Cards: make([]*Card, len(entries))}
 	for i := range entries {
 		c.texts[entries[i].Path] = &entries[i].Paper
 		c.Cards[i] = newCard(entries[i].Path, entries[i].Paper)
-		fresh[i] = &c.Cards[i]
 	}
-	c.intern(fresh)
-	slices.SortFunc(c.Cards, func(a, b Card) int { return cmp.Compare(a.Path, b.Path) })
+	c.intern(c.Cards)
+	slices.SortFunc(c.Cards, func(a, b *Card) int { return cmp.Compare(a.Path, b.Path) })
 	return c
 }
 
@@ -169,13 +167,11 @@ func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o 
 		return nil, nil
 	}
 	c.changed = true
-	cards := make([]Card, len(paths))
+	cards := known
 	fresh := make([]bool, len(paths))
 	problems := make([][]*Problem, len(paths))
 	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
-		if same[i] {
-			cards[i] = *known[i]
-		} else {
+		if !same[i] {
 			cards[i], fresh[i], problems[i] = c.readCard(paths[i], known[i])
 		}
 	}, o.Done)
@@ -185,13 +181,13 @@ func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o 
 	c.Names = old.names
 	c.Cards = cards[:0]
 	var unnamed []*Card
-	for i := range cards {
-		if cards[i].Path == "" { // could not be read
+	for i, card := range cards {
+		if card == nil { // could not be read
 			continue
 		}
-		c.Cards = append(c.Cards, cards[i])
+		c.Cards = append(c.Cards, card)
 		if fresh[i] {
-			unnamed = append(unnamed, &c.Cards[len(c.Cards)-1])
+			unnamed = append(unnamed, card)
 		}
 	}
 	c.intern(unnamed)
@@ -201,14 +197,14 @@ func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o 
 
 // matchCards finds the card of each path, nil where there is none. Both lists
 // are sorted by path.
-func matchCards(paths []string, cards []Card) []*Card {
+func matchCards(paths []string, cards []*Card) []*Card {
 	known := make([]*Card, len(paths))
 	for i, path := range paths {
 		for len(cards) > 0 && cards[0].Path < path {
 			cards = cards[1:]
 		}
 		if len(cards) > 0 && cards[0].Path == path {
-			known[i] = &cards[0]
+			known[i] = cards[0]
 		}
 	}
 	return known
@@ -250,18 +246,18 @@ func (s stamp) untouched(name string) bool {
 }
 
 // readCard makes the card of a file; was is what is known of it, or nil. The
-// card is fresh when the file was parsed, and has no path when it could not be.
+// card is fresh when the file was parsed, and nil when it could not be.
 // A file with problems is parsed every time, because they shall be told.
-func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, problems []*Problem) {
+func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, problems []*Problem) {
 	name := c.fileName(path)
 	before := time.Now()
 	info, err := os.Stat(name)
 	if err != nil {
-		return Card{}, false, []*Problem{{Path: path, Err: cause(err)}}
+		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return Card{}, false, []*Problem{{Path: path, Err: cause(err)}}
+		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
 	sum := sha256.Sum256(data)
 	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano(), bytes: Sum(sum[:])}
@@ -269,9 +265,8 @@ func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, probl
 		now.mtime = 0
 	}
 	if was != nil && was.stamp.bytes == now.bytes {
-		card = *was
-		card.stamp = now
-		return card, false, nil
+		was.stamp = now
+		return was, false, nil
 	}
 	f, err := parse(path, data)
 	problems = f.problems
@@ -280,7 +275,7 @@ func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, probl
 		if !errors.As(err, &p) {
 			p = &Problem{Path: path, Err: err}
 		}
-		return Card{}, false, append(problems, p)
+		return nil, false, append(problems, p)
 	}
 	card = newCard(path, f.Paper)
 	if len(problems) == 0 {
@@ -293,17 +288,17 @@ func (c *Catalog) readCard(path string, was *Card) (card Card, fresh bool, probl
 func (c *Catalog) sum() {
 	h := sha256.New()
 	var b []byte
-	for i := range c.Cards {
-		b = append(append(b[:0], c.Cards[i].Path...), 0)
-		h.Write(append(b, c.Cards[i].Sum[:]...))
+	for _, card := range c.Cards {
+		b = append(append(b[:0], card.Path...), 0)
+		h.Write(append(b, card.Sum[:]...))
 	}
 	c.Sum = Sum(h.Sum(nil))
 }
 
 // newCard makes a card that shares no memory with the file it was read from.
 // Its names are still to be interned.
-func newCard(path string, p paper.Paper) Card {
-	card := Card{Path: path, Sum: sumOf(&p), Organization: NoName}
+func newCard(path string, p paper.Paper) *Card {
+	card := &Card{Path: path, Sum: sumOf(&p), Organization: NoName}
 	p.Abstract, p.Summary = "", ""
 	p.ID = paper.ID(strings.Clone(string(p.ID)))
 	for _, s := range []*string{&p.DOI, &p.Title, &p.Organization, &p.Links.Code, &p.Links.Project, &p.Links.Discussion, &p.Links.Thumbnail} {

@@ -32,7 +32,7 @@ var errDamaged = errors.New("the saved catalog is damaged")
 type savedCatalog struct {
 	sum   Sum
 	names []string
-	cards []Card
+	cards []*Card
 }
 
 // loadCatalog reads a saved catalog; what cannot be used is as good as none.
@@ -72,8 +72,7 @@ func (c *Catalog) encode() []byte {
 			names = append(names, c.Names[id])
 		}
 	}
-	for i := range c.Cards {
-		card := &c.Cards[i]
+	for _, card := range c.Cards {
 		for _, id := range card.Authors {
 			place(id)
 		}
@@ -93,8 +92,8 @@ func (c *Catalog) encode() []byte {
 		w.string(s)
 	}
 	w.number(len(c.Cards))
-	for i := range c.Cards {
-		w.card(&c.Cards[i])
+	for _, card := range c.Cards {
+		w.card(card)
 	}
 	return binary.LittleEndian.AppendUint32(w.b, crc32.Checksum(w.b, castagnoli))
 }
@@ -161,9 +160,11 @@ func decodeCatalog(s string, program Sum) (saved savedCatalog, err error) {
 	saved.sum = r.sum()
 	saved.names = r.strings(r.count(1))
 	r.table = saved.names
-	saved.cards = make([]Card, r.count(2*len(Sum{})))
-	for i := range saved.cards {
-		r.card(&saved.cards[i])
+	cards := make([]Card, r.count(2*len(Sum{})))
+	saved.cards = make([]*Card, len(cards))
+	for i := range cards {
+		r.card(&cards[i])
+		saved.cards[i] = &cards[i]
 	}
 	if r.bad || len(r.s) > 0 {
 		return savedCatalog{}, errDamaged

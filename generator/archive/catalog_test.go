@@ -61,7 +61,7 @@ func (l library) same(c *archive.Catalog) {
 		l.Fatalf("%d cards of %d papers", len(c.Cards), len(entries))
 	}
 	for i, e := range entries {
-		card := &c.Cards[i]
+		card := c.Cards[i]
 		full, err := c.Paper(card)
 		if err != nil || card.Path != e.Path || !full.Equal(&e.Paper) {
 			l.Errorf("%s: %v: the paper is not that of the file", e.Path, err)
@@ -206,13 +206,13 @@ func TestPaperThatChanged(t *testing.T) {
 	l.write(pathOf(1), someText(1), 0)
 	c, _ := l.open()
 	l.write(pathOf(1), someText(2), 0)
-	if p, err := c.Paper(&c.Cards[0]); err == nil {
+	if p, err := c.Paper(c.Cards[0]); err == nil {
 		t.Errorf("the paper is %q", p.Title)
 	}
 	if err := os.Remove(l.file(pathOf(1))); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Paper(&c.Cards[0]); err == nil {
+	if _, err := c.Paper(c.Cards[0]); err == nil {
 		t.Error("the paper is there without its file")
 	}
 }
@@ -224,7 +224,7 @@ func TestNewCatalog(t *testing.T) {
 	if len(c.Cards) != 2 || c.Cards[0].Path != "a.md" || len(c.Names) != 1 {
 		t.Errorf("%+v", c)
 	}
-	full, err := c.Paper(&c.Cards[1])
+	full, err := c.Paper(c.Cards[1])
 	if err != nil || full.Abstract != "Text." || c.Cards[1].Paper.Abstract != "" {
 		t.Errorf("%+v, %v", full, err)
 	}

@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -231,9 +230,7 @@ func (x *renderer) stale(ctx context.Context, pages []Planned) ([]stalePage, err
 				if fingerprints[i], err = x.fingerprint(pages[i], &in); err != nil {
 					return err
 				}
-				file := pages[i].File()
-				known := x.Known[file]
-				isKept[i] = fingerprints[i] == known.Fingerprint && known.Intact(cmp.Or(x.Site, x.Dest), file)
+				isKept[i] = fingerprints[i] == x.Known[pages[i].File()].Fingerprint
 			}
 			return nil
 		})

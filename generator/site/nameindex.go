@@ -37,19 +37,55 @@ func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 			x.groups = append(x.groups, r.letterGroup(letter))
 		}
 	}
-	emit(Planned{Kind: KindIndex, Path: overview, source: made(func() (Page, error) {
-		return x.page(indexGroup{path: overview, names: r.pages, sub: x.groups}, nil), nil
-	})})
-	for _, letter := range x.groups {
-		emit(Planned{Kind: KindIndex, Path: letter.path, source: made(func() (Page, error) {
-			return x.page(letter, &letter), nil
-		})})
+	page := func(g indexGroup, letter *indexGroup) {
+		emit(Planned{Kind: KindIndex, Path: g.path, source: indexSource{x, g, letter}})
+	}
+	page(indexGroup{path: overview, names: r.pages, sub: x.groups}, nil)
+	for i := range x.groups {
+		letter := &x.groups[i]
+		page(*letter, letter)
 		for _, sub := range letter.sub {
-			emit(Planned{Kind: KindIndex, Path: sub.path, source: made(func() (Page, error) {
-				return x.page(sub, &letter), nil
-			})})
+			page(sub, letter)
 		}
 	}
+}
+
+// indexSource is a page of an index: of a group, and the letter that this belongs
+// to, which is nil on the overview.
+type indexSource struct {
+	*nameIndex
+	g      indexGroup
+	letter *indexGroup
+}
+
+func (s indexSource) inputs(in *inputs) error {
+	in.string(s.g.label)
+	in.number(s.r.minimum)
+	in.number(len(s.g.names))
+	for _, n := range s.listed() {
+		in.string(n.display)
+		in.string(n.path)
+		in.number(len(n.papers))
+	}
+	for _, group := range s.groups {
+		in.string(group.label)
+	}
+	in.string("")
+	if s.letter != nil {
+		in.string(s.letter.label)
+		for _, sub := range s.letter.sub {
+			in.string(sub.label)
+		}
+	}
+	return nil
+}
+
+// listed are the names that the page shows.
+func (s indexSource) listed() []*name {
+	if len(s.g.sub) > 0 {
+		return mostPapers(s.g.names)
+	}
+	return s.g.names
 }
 
 // letterGroup is the group of all names of one letter.
@@ -115,29 +151,22 @@ type nameIndex struct {
 	groups []indexGroup
 }
 
-// page is the page of a group; letter is the letter it belongs to, nil on the
-// overview.
-func (x *nameIndex) page(g indexGroup, letter *indexGroup) Page {
-	c := x.p.cfg
-	title := indexTitle(x.r.of)
-	if g.label != "" {
-		title += ": " + g.label
+func (s indexSource) page() (Page, error) {
+	c := s.p.cfg
+	title := indexTitle(s.r.of)
+	if s.g.label != "" {
+		title += ": " + s.g.label
 	}
 	d := &IndexData{
-		Common: c.newHead(title, "", g.path).done(),
-		Of:     x.r.of, Count: len(g.names), Href: c.Href(x.r.of + "/"),
-		Group: g.label, Groups: c.indexRefs(x.groups), MinimumPapers: x.r.minimum,
-		Most: len(g.sub) > 0,
+		Common: c.newHead(title, "", s.g.path).done(),
+		Of:     s.r.of, Count: len(s.g.names), Href: c.Href(s.r.of + "/"),
+		Group: s.g.label, Groups: c.indexRefs(s.groups), MinimumPapers: s.r.minimum,
+		Names: s.list(s.listed()), Most: len(s.g.sub) > 0,
 	}
-	if letter != nil {
-		d.Letter, d.Subgroups = letter.label, c.indexRefs(letter.sub)
+	if s.letter != nil {
+		d.Letter, d.Subgroups = s.letter.label, c.indexRefs(s.letter.sub)
 	}
-	names := g.names
-	if d.Most {
-		names = mostPapers(names)
-	}
-	d.Names = x.list(names)
-	return Page{Kind: KindIndex, Path: g.path, Title: title, Data: d}
+	return Page{Kind: KindIndex, Path: s.g.path, Title: title, Data: d}, nil
 }
 
 func (c *Config) indexRefs(groups []indexGroup) []IndexRef {

@@ -136,11 +136,8 @@ func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 
 // addPapers orders the papers and gives each its address. Of two that want
 // the same one the older keeps it.
-func (p *Plan) addPapers(cards []archive.Card) {
-	order := make([]*archive.Card, len(cards))
-	for i := range cards {
-		order[i] = &cards[i]
-	}
+func (p *Plan) addPapers(cards []*archive.Card) {
+	order := slices.Clone(cards)
 	slices.SortFunc(order, func(a, b *archive.Card) int {
 		return cmp.Or(cmp.Compare(a.Paper.Date, b.Paper.Date), cmp.Compare(a.Path, b.Path))
 	})

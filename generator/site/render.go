@@ -28,11 +28,10 @@ type Renderer struct {
 	Child []string
 	Jobs  int // child processes at once, 1 or more
 	// Share, when not zero, says which share of the pages is rendered, and
-	// nothing else. Site is then the folder that Known is about.
+	// nothing else.
 	Share Share
-	Site  string
-	// Known are the records of the last build into Dest, by path; empty for a
-	// clean build.
+	// Known are the records of files of the last build that are as it left
+	// them, by path; empty for a clean build.
 	Known map[string]Record
 	// Intend is called before anything is written, with the number of pages
 	// that are to be rendered and the paths of all files that may be written. A
@@ -402,7 +401,7 @@ func (x *renderer) keepOwn(fingerprint archive.Sum, planned map[string]bool) boo
 		if rec.Kind != KindOwn {
 			continue
 		}
-		if rec.Fingerprint != fingerprint || planned[path] || !rec.Intact(x.Dest, path) {
+		if rec.Fingerprint != fingerprint || planned[path] {
 			return false
 		}
 		kept[path] = rec
