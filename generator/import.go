@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -26,7 +27,7 @@ type ImportOptions struct {
 	Today paper.Day // required: no record is from a later day
 	// DryRun says what would happen and writes nothing at all.
 	DryRun   bool
-	Progress Progress
+	Progress Progress     // may be a [Counter]
 	Log      func(string) // what is worth telling, one line a call, from one goroutine; may be nil
 }
 
@@ -50,10 +51,13 @@ func (r ImportResult) String() string {
 // that fails or is killed leaves a valid archive; to import again then does the
 // rest. A page that does not change is not touched.
 //
+// What is in memory is some 200 bytes a page and what little of the inputs is
+// being worked on; what the pages are to say lies on disk.
+//
 // The error is about the import as a whole: a path that does not exist, an
 // archive that another process is writing to, a full disk.
-func Import(ctx context.Context, o ImportOptions) (ImportResult, error) {
-	im := &importer{o: o, progress: orSilent(o.Progress), rejects: rejects{dir: filepath.Join(o.Dir, RejectedDir)}}
+func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
+	im := &importer{o: o, progress: orSilent(o.Progress)}
 	if o.As != "" && !slices.Contains(source.Formats(), o.As) {
 		return im.result, fmt.Errorf("%q is no format; there are %v", o.As, source.Formats())
 	}
@@ -61,22 +65,30 @@ func Import(ctx context.Context, o ImportOptions) (ImportResult, error) {
 	if err != nil {
 		return im.result, err
 	}
+	// A dry run touches nothing in the archive. For others it is the place
+	// where there is room for pages.
+	scratch := ""
 	if !o.DryRun {
 		unlock, err := archive.Lock(o.Dir, "import")
 		if err != nil {
 			return im.result, err
 		}
 		defer unlock()
+		if scratch, err = archive.State(o.Dir); err != nil {
+			return im.result, err
+		}
 	}
-	entries, problems, err := archive.ReadProgress(ctx, im.content(), 0,
-		func(total int64) { im.progress.Start("pages read", total) }, im.progress.Add)
-	im.progress.Finish()
+	if im.rejects, err = newRejects(scratch); err != nil {
+		return im.result, err
+	}
+	defer func() { err = errors.Join(err, im.rejects.close()) }()
+	spool, err := archive.NewSpool(scratch)
 	if err != nil {
 		return im.result, err
 	}
-	im.shelf = newShelf(entries, problems)
-	for _, p := range problems {
-		im.say("%v", p)
+	defer func() { err = errors.Join(err, spool.Close()) }()
+	if im.shelf, err = im.openShelf(ctx, spool); err != nil {
+		return im.result, err
 	}
 	if err := im.readAll(ctx, inputs); err != nil {
 		return im.result, err
@@ -84,7 +96,8 @@ func Import(ctx context.Context, o ImportOptions) (ImportResult, error) {
 	for _, s := range im.shelf.twice {
 		im.say("%s", s)
 	}
-	return im.result, im.finish(ctx)
+	err = im.finish(ctx)
+	return im.result, err
 }
 
 // importer is one call of Import.
@@ -93,7 +106,7 @@ type importer struct {
 	progress Progress
 	result   ImportResult
 	shelf    *shelf
-	rejects  rejects
+	rejects  *rejects
 }
 
 func (im *importer) content() string { return filepath.Join(im.o.Dir, archive.ContentDir) }
@@ -103,6 +116,31 @@ func (im *importer) say(format string, args ...any) {
 	if im.o.Log != nil {
 		im.o.Log(oneLine(fmt.Sprintf(format, args...)))
 	}
+}
+
+// openShelf finds out which pages there are.
+func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf, error) {
+	program, err := programSum()
+	if err != nil {
+		return nil, err
+	}
+	s := newShelf(im.content(), spool)
+	// A catalog as a whole would take more memory than all the rest, wherefore
+	// none is saved: the next build does that.
+	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
+		Program: program,
+		Total:   func(total int64) { im.progress.Start("pages read", total) },
+		Done:    im.progress.Add,
+	}, s.put)
+	im.progress.Finish()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range problems {
+		im.say("%v", p)
+	}
+	s.lose(problems)
+	return s, nil
 }
 
 // readAll reads the inputs, some at a time, and takes in what they hold in
@@ -119,83 +157,102 @@ func (im *importer) readAll(ctx context.Context, inputs []input) error {
 	im.progress.Start("bytes read", total)
 	defer im.progress.Finish()
 
-	jobs := runtime.GOMAXPROCS(0)
 	group, ctx := errgroup.WithContext(ctx)
-	pending := make(chan chan contents, jobs) // in the order of inputs
+	pending := make(chan *delivery, runtime.GOMAXPROCS(0)) // in the order of inputs
 	group.Go(func() error {
 		defer close(pending)
 		for _, in := range inputs {
-			one := make(chan contents, 1)
+			d := newDelivery(in)
 			select {
-			case pending <- one:
+			case pending <- d:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 			group.Go(func() error {
-				one <- im.read(ctx, in)
+				im.read(ctx, d)
 				return nil
 			})
 		}
 		return nil
 	})
 	group.Go(func() error {
-		for one := range pending {
-			c := <-one
-			if err := ctx.Err(); err != nil {
+		for d := range pending {
+			if err := im.takeIn(ctx, d); err != nil {
 				return err
 			}
-			im.takeIn(c)
 		}
 		return ctx.Err()
 	})
 	return group.Wait()
 }
 
-// takeIn merges what one input holds into the archive, in memory.
-func (im *importer) takeIn(c contents) {
-	for _, it := range c.items {
-		where := c.name
-		if it.Where != "" {
-			where += ": " + it.Where
+// takeIn merges what one input holds into the archive, as it comes.
+func (im *importer) takeIn(ctx context.Context, d *delivery) error {
+	for batch := range d.batches {
+		for i := range batch {
+			if err := im.takeInRecord(d, &batch[i]); err != nil {
+				return err
+			}
 		}
-		for _, note := range it.Notes {
-			im.say("%s: %s", where, note)
-		}
-		im.result.Read++
-		err := it.Err
-		if err == nil {
-			err = im.shelf.add(it.Record, im.o.Date, im.o.Today)
-		}
-		if err != nil {
-			im.result.Rejected++
-			im.say("%s: rejected: %v", where, err)
-			im.rejects.add(rejection{File: c.name, Where: it.Where, Reason: err.Error(), Format: c.report.Format}, it.Raw, im.o.Date)
-		}
+		count(im.progress, len(batch))
 	}
-	for _, note := range c.report.Notes {
-		im.say("%s: %s", c.name, note)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, note := range d.report.Notes {
+		im.say("%s: %s", d.path, note)
 	}
 	switch {
-	case c.err == nil:
-	case c.skippable():
-		im.say("%s: skipped: %v", c.name, c.err)
+	case d.err == nil:
+	case d.skippable():
+		im.say("%s: skipped: %v", d.path, d.err)
 	default:
-		im.result.Read++
-		im.result.Rejected++
-		im.say("%s: rejected: %v", c.name, c.err)
-		if c.rawWhole {
-			im.rejects.add(rejection{File: c.name, Reason: c.err.Error(), Format: c.report.Format}, c.raw, im.o.Date)
-		} else {
-			im.say("%s: it is too large for %s: keep it", c.name, RejectedDir)
+		if err := im.reject(d, &record{Item: source.Item{Err: d.err, Raw: d.raw}}, d.rawWhole); err != nil {
+			return err
 		}
 	}
+	im.rejects.end(d.report.Format, im.o.Date)
+	return nil
+}
+
+// takeInRecord merges a record into the archive. The error is about the import
+// as a whole.
+func (im *importer) takeInRecord(d *delivery, r *record) error {
+	for _, note := range r.Notes {
+		im.say("%s: %s", d.where(r), note)
+	}
+	if r.Err == nil {
+		err := im.shelf.add(r.news, im.o.Date, im.o.Today)
+		if err != nil && !errors.As(err, new(refusal)) {
+			return err
+		}
+		r.Err = err
+	}
+	if r.Err != nil {
+		return im.reject(d, r, true)
+	}
+	im.result.Read++
+	return nil
+}
+
+// reject puts a record aside, or an input as a whole, with its Err. The bytes
+// are kept where these are all.
+func (im *importer) reject(d *delivery, r *record, whole bool) error {
+	im.result.Read++
+	im.result.Rejected++
+	im.say("%s: rejected: %v", d.where(r), r.Err)
+	if !whole {
+		im.say("%s: it is too large for %s: keep it", d.where(r), RejectedDir)
+		return nil
+	}
+	return im.rejects.add(newRejection(d.path, r.Where, r.Err, r.Raw))
 }
 
 // finish counts, and writes what has changed.
 func (im *importer) finish(ctx context.Context) error {
 	pages := im.shelf.changed()
 	for _, p := range pages {
-		if p.old == nil {
+		if p.isNew() {
 			im.result.New++
 		} else {
 			im.result.Updated++
@@ -205,7 +262,7 @@ func (im *importer) finish(ctx context.Context) error {
 	if im.o.DryRun {
 		return nil
 	}
-	if err := im.rejects.write(); err != nil {
+	if err := im.rejects.write(filepath.Join(im.o.Dir, RejectedDir)); err != nil {
 		return err
 	}
 	im.progress.Start("pages written", int64(len(pages)))
@@ -217,7 +274,7 @@ func (im *importer) finish(ctx context.Context) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			_, err := archive.Write(im.content(), p.old, p.entry())
+			err := im.shelf.write(p)
 			im.progress.Add(1)
 			return err
 		})

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"offprint/generator/archive"
+	"offprint/generator/paper"
 	"offprint/generator/source"
 )
 
@@ -116,77 +117,175 @@ var (
 // maxKept is the most that is kept of an input that nobody can read, in bytes.
 const maxKept = 16 << 20
 
-// contents are what an input held.
-type contents struct {
+// A record goes from the reader of its input to the shelf in a batch of some;
+// a reader that is ahead of the shelf waits.
+const (
+	batchSize    = 64
+	batchesAhead = 4 // of each input that is being read
+)
+
+// delivery is what an input holds, while it is being read.
+type delivery struct {
 	input
-	name     string // for messages
-	items    []source.Item
+	batches chan []record // in their order, closed at the end
+
+	// What is known at the end, when batches is closed.
+	records  int
 	report   source.Report
 	err      error  // of the input as a whole
 	raw      []byte // with err: the input's bytes
 	rawWhole bool   // raw is all of them
 }
 
+// record is a record of an input. Where it is one that may be taken in (Err is
+// nil), news is what it says, cleaned and checked.
+type record struct {
+	source.Item
+	news paper.News
+}
+
+func newDelivery(in input) *delivery {
+	return &delivery{input: in, batches: make(chan []record, batchesAhead)}
+}
+
+// where is the place of a record for a person.
+func (d *delivery) where(r *record) string {
+	if r.Where == "" {
+		return d.path
+	}
+	return d.path + ": " + r.Where
+}
+
 // skippable reports whether an input that cannot be read is none that should
 // have been: a README in a folder.
-func (c *contents) skippable() bool {
-	if c.named || c.report.Format != "" || len(c.items) > 0 {
+func (d *delivery) skippable() bool {
+	if d.named || d.report.Format != "" || d.records > 0 {
 		return false
 	}
-	name := strings.ToLower(filepath.Base(c.path))
+	name := strings.ToLower(filepath.Base(d.path))
 	name = strings.TrimSuffix(name, ".gz")
 	ext := filepath.Ext(name)
 	return slices.Contains(about, strings.TrimSuffix(name, ext)) || !slices.Contains(data, ext)
 }
 
-// read reads one input.
-func (im *importer) read(ctx context.Context, in input) contents {
-	c := contents{input: in, name: in.path}
+// read reads one input, to its end or until ctx is done.
+func (im *importer) read(ctx context.Context, d *delivery) {
+	defer close(d.batches)
 	var r io.Reader = im.o.Stdin
 	switch {
-	case in.path != "-":
-		f, err := os.Open(in.path)
+	case d.path != "-":
+		f, err := os.Open(d.path)
 		if err != nil {
-			c.err, c.rawWhole = err, true
-			return c
+			d.err, d.rawWhole = err, true
+			return
 		}
 		defer f.Close()
 		r = f
 	case r == nil:
 		r = bytes.NewReader(nil)
 	}
-	seen := &keeper{r: r, progress: im.progress}
-	c.report, c.err = source.Read(ctx, seen, source.Input{Name: in.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As},
-		func(it source.Item) error {
-			if it.Record != nil && it.Err == nil && im.shelf.surelyFine(it.Record, im.o.Today) {
-				it.Raw = nil
-			}
-			c.items = append(c.items, it)
+	seen := newKeeper(r, im.progress)
+	var batch []record
+	send := func() error {
+		select {
+		case d.batches <- batch:
+			batch = nil
 			return nil
-		})
-	if c.err != nil {
-		// The rest, so that nothing of a pipe is lost.
-		_, _ = io.Copy(io.Discard, io.LimitReader(seen, maxKept+1))
-		c.raw, c.rawWhole = seen.kept, !seen.more
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	return c
+	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As},
+		func(it source.Item) error {
+			d.records++
+			if batch = append(batch, im.prepare(it)); len(batch) < batchSize {
+				return nil
+			}
+			return send()
+		})
+	if len(batch) > 0 && send() != nil || ctx.Err() != nil {
+		return
+	}
+	if d.err != nil {
+		d.raw, d.rawWhole = seen.all()
+	}
+	im.progress.Add(max(0, d.size-seen.n)) // what nobody wanted to read
 }
 
-// keeper keeps the first bytes that are read through it.
+// prepare does what can be done for a record without looking at any other.
+func (im *importer) prepare(it source.Item) record {
+	r := record{Item: it}
+	if it.Err != nil {
+		return r
+	}
+	r.Record = nil
+	r.news = paper.News{Paper: paper.Clean(it.Record.Paper), Source: it.Record.Source, Scraped: it.Record.Scraped, Listed: it.Record.Listed}
+	if r.Err = paper.Check(&r.news.Paper, im.o.Today); r.Err != nil {
+		return r
+	}
+	if r.news.Paper.ID == "" {
+		r.news.Paper.ID = paper.TitleID(r.news.Paper.Title)
+	}
+	if im.shelf.surelyFine(&r.news.Paper) {
+		r.Raw = nil
+	}
+	return r
+}
+
+// keeper keeps the first bytes that are read through it, unless they can be
+// read again.
 type keeper struct {
 	r        io.Reader
 	progress Progress
-	kept     []byte
-	more     bool // there were more than it keeps
+	file     *os.File // the same as r where that is a regular file
+	start    int64    // where in file the input begins
+	n        int64    // bytes read
+	kept     []byte   // all of them, without file; nil where they are more than maxKept
+}
+
+func newKeeper(r io.Reader, progress Progress) *keeper {
+	k := &keeper{r: r, progress: progress}
+	f, ok := r.(*os.File)
+	if !ok {
+		return k
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return k
+	}
+	if start, err := f.Seek(0, io.SeekCurrent); err == nil {
+		k.file, k.start = f, start
+	}
+	return k
 }
 
 func (k *keeper) Read(p []byte) (int, error) {
 	n, err := k.r.Read(p)
-	room := maxKept - len(k.kept)
-	k.more = k.more || n > room
-	k.kept = append(k.kept, p[:min(n, room)]...)
+	k.n += int64(n)
 	k.progress.Add(int64(n))
+	switch {
+	case k.file != nil:
+	case k.n <= maxKept:
+		k.kept = append(k.kept, p[:n]...)
+	default:
+		k.kept = nil
+	}
 	return n, err
+}
+
+// all is the whole input, as far as it can be read; what there is more of it
+// than maxKept is left where it is.
+func (k *keeper) all() (data []byte, whole bool) {
+	if k.file == nil {
+		// The rest, so that nothing of a pipe is lost.
+		_, _ = io.Copy(io.Discard, io.LimitReader(k, maxKept+1-k.n))
+		return k.kept, k.n <= maxKept
+	}
+	if _, err := k.file.Seek(k.start, io.SeekStart); err != nil {
+		return nil, false
+	}
+	data, _ = io.ReadAll(io.LimitReader(k.file, maxKept+1))
+	return data, len(data) <= maxKept
 }
 
 // oneLine keeps a message on its line, whatever an input has put into it.

@@ -1,10 +1,13 @@
 package generator
 
 import (
+	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/google/renameio/v2"
 
+	"offprint/generator/archive"
 	"offprint/generator/paper"
 )
 
@@ -30,74 +34,232 @@ type rejection struct {
 	Base64 []byte `json:"record_base64,omitempty"`
 }
 
-// rejects collects rejections, by the file they go to.
-type rejects struct {
-	dir   string
-	names []string // in order of need
-	lines map[string][][]byte
-}
-
-func (r *rejects) add(line rejection, raw []byte, day paper.Day) {
+// newRejection makes the line of a record with the bytes raw. Its Format is
+// still to be told.
+func newRejection(file, where string, reason error, raw []byte) rejection {
+	line := rejection{File: file, Where: where, Reason: reason.Error()}
 	if utf8.Valid(raw) {
 		line.Record = string(raw)
 	} else {
 		line.Base64 = raw
 	}
-	format, when := line.Format, day.String()
-	if format == "" {
-		format = "unknown"
+	return line
+}
+
+// rejects collects rejections, input by input. They wait in a temporary file:
+// all of a large input may be rejected.
+type rejects struct {
+	file  *archive.Scratch
+	out   *bufio.Writer
+	parts []rejectedPart
+	lines int // since the last part
+}
+
+// rejectedPart is what was rejected of an input.
+type rejectedPart struct {
+	name   string // of the file in RejectedDir
+	format string
+	lines  int
+}
+
+// newRejects makes an empty collection with a temporary file in the folder
+// scratch; see [archive.NewScratch]. It must be closed.
+func newRejects(scratch string) (*rejects, error) {
+	file, err := archive.NewScratch(scratch)
+	if err != nil {
+		return nil, err
+	}
+	return &rejects{file: file, out: bufio.NewWriter(file)}, nil
+}
+
+func (r *rejects) close() error { return r.file.Close() }
+
+// add adds a rejection.
+func (r *rejects) add(line rejection) error {
+	b, err := line.encode()
+	if err != nil {
+		return err
+	}
+	r.lines++
+	_, err = r.out.Write(b)
+	return err
+}
+
+// end says of which format the input was that is at its end, "" for none.
+func (r *rejects) end(format string, day paper.Day) {
+	if r.lines == 0 {
+		return
+	}
+	name, when := format, day.String()
+	if name == "" {
+		name = "unknown"
 	}
 	if when == "" {
 		when = "undated"
 	}
+	r.parts = append(r.parts, rejectedPart{name: name + "-" + when + ".jsonl", format: format, lines: r.lines})
+	r.lines = 0
+}
+
+// encode writes the line, with its end.
+func (line *rejection) encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(line); err != nil {
-		return // cannot be: strings and bytes only
-	}
-	name := format + "-" + when + ".jsonl"
-	if r.lines == nil {
-		r.lines = map[string][][]byte{}
-	}
-	if r.lines[name] == nil {
-		r.names = append(r.names, name)
-	}
-	r.lines[name] = append(r.lines[name], b.Bytes())
+	err := enc.Encode(line)
+	return b.Bytes(), err
 }
 
-// write adds the lines to their files, each file in one step. A line that is
-// there already is not added again.
-func (r *rejects) write() error {
-	for _, name := range r.names {
-		file := filepath.Join(r.dir, name)
-		old, err := os.ReadFile(file)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+// write adds the lines to their files in dir, each file in one step. A line
+// that is there already is not added again.
+func (r *rejects) write(dir string) (err error) {
+	if err := r.out.Flush(); err != nil {
+		return err
+	}
+	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	var files []*rejectFile // in order of need
+	defer func() {
+		for _, f := range files {
+			err = errors.Join(err, f.cleanup())
 		}
-		if len(old) > 0 && old[len(old)-1] != '\n' {
-			old = append(old, '\n')
+	}()
+	byName := map[string]*rejectFile{}
+	lines := json.NewDecoder(r.file)
+	for _, part := range r.parts {
+		f := byName[part.name]
+		if f == nil {
+			if f, err = openRejectFile(filepath.Join(dir, part.name)); err != nil {
+				return err
+			}
+			byName[part.name] = f
+			files = append(files, f)
 		}
-		there := map[string]bool{}
-		for line := range bytes.Lines(old) {
-			there[string(line)] = true
-		}
-		all := old
-		for _, line := range r.lines[name] {
-			if !there[string(line)] {
-				there[string(line)] = true
-				all = append(all, line...)
+		for range part.lines {
+			var line rejection
+			if err := lines.Decode(&line); err != nil {
+				return err
+			}
+			line.Format = part.format
+			if err := f.add(&line); err != nil {
+				return err
 			}
 		}
-		if len(all) == len(old) {
-			continue
-		}
-		if err := os.MkdirAll(r.dir, 0o755); err != nil {
+	}
+	for _, f := range files {
+		if err := f.replace(); err != nil {
 			return err
-		}
-		if err := renameio.WriteFile(file, all, 0o644, renameio.WithTempDir(r.dir)); err != nil {
-			return fmt.Errorf("write %s: %w", file, err)
 		}
 	}
 	return nil
+}
+
+// rejectFile is a file of rejections that gets more lines.
+type rejectFile struct {
+	path  string
+	there map[[sha256.Size]byte]bool // sums of its lines
+	// The file that is to take its place; nil as long as it is the same.
+	next *renameio.PendingFile
+	out  *bufio.Writer
+}
+
+func openRejectFile(path string) (*rejectFile, error) {
+	f := &rejectFile{path: path, there: map[[sha256.Size]byte]bool{}}
+	return f, f.eachLine(func(line []byte) error {
+		f.there[sha256.Sum256(line)] = true
+		return nil
+	})
+}
+
+// eachLine calls do for each line of the file as it is, with its end.
+func (f *rejectFile) eachLine(do func([]byte) error) error {
+	file, err := os.Open(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for r := bufio.NewReader(file); ; {
+		line, err := r.ReadBytes('\n')
+		if err == io.EOF && len(line) > 0 {
+			line = append(line, '\n') // somebody has taken it away
+		}
+		if len(line) > 0 {
+			if err := do(line); err != nil {
+				return err
+			}
+		}
+		switch err {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// add adds a line that is not there yet.
+func (f *rejectFile) add(line *rejection) error {
+	b, err := line.encode()
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	if f.there[sum] {
+		return nil
+	}
+	if f.next == nil {
+		if err := f.begin(); err != nil {
+			return fmt.Errorf("write %s: %w", f.path, err)
+		}
+	}
+	f.there[sum] = true
+	if _, err := f.out.Write(b); err != nil {
+		return fmt.Errorf("write %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// begin begins the file anew with what it holds.
+func (f *rejectFile) begin() (err error) {
+	dir := filepath.Dir(f.path)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f.next, err = renameio.NewPendingFile(f.path, renameio.WithPermissions(0o644), renameio.WithExistingPermissions(), renameio.WithTempDir(dir))
+	if err != nil {
+		return err
+	}
+	f.out = bufio.NewWriter(f.next)
+	return f.eachLine(func(line []byte) error {
+		_, err := f.out.Write(line)
+		return err
+	})
+}
+
+// replace puts the file with more lines in the place of the old one.
+func (f *rejectFile) replace() error {
+	if f.next == nil {
+		return nil
+	}
+	err := f.out.Flush()
+	if err == nil {
+		err = f.next.CloseAtomicallyReplace()
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// cleanup removes what has not taken the place of the file.
+func (f *rejectFile) cleanup() error {
+	if f.next == nil {
+		return nil
+	}
+	return f.next.Cleanup()
 }

@@ -7,100 +7,178 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
-	"offprint/generator/source"
 )
 
-// shelf is the archive in memory while records are merged into it.
+// shelf is the archive while records are merged into it. In memory is only what
+// it takes to find a paper's page: what the pages say is in their files, and in
+// a spool where it has changed.
 type shelf struct {
-	pages  []*page
-	index  paper.Index
-	pageOf map[*paper.Paper]*page
-	// names of permalinks that belong to a page, or did.
+	content string // the folder
+	spool   *archive.Spool
+	pages   []page
+	index   paper.Index // numbers are places in pages
+	// names of permalinks made of titles that belong to a page, and of all
+	// that did belong to one.
 	names map[string]bool
-	// broken are pages that cannot be read, by name.
-	broken map[string]*archive.Problem
-	// paths of files in content/, in lower case: some disks know no other.
-	paths map[string]bool
+	// broken are pages that cannot be read, and byName the same by name.
+	broken []*archive.Problem
+	byName map[string]*archive.Problem
+	// seen are the pages that have been looked at for the record at hand.
+	seen map[int]*sheet
 	// twice says which pages seem to be the same paper, a line each.
 	twice []string
 }
 
-// page is a paper's page as it will be.
+// page is a paper's page.
 type page struct {
-	old   *archive.Entry // as it is; nil for a new one
-	paper *paper.Paper
-	from  paper.Provenance
-	path  string
+	path string // where it is; "" for a new one
+	// With changes only: where it belongs, how it was, and how it will be.
+	to       string
+	was, now archive.Spooled
 }
 
-func (p *page) entry() archive.Entry {
-	return archive.Entry{Path: p.path, Paper: *p.paper, Import: p.from}
+// isNew reports whether the page is on no disk yet.
+func (p *page) isNew() bool { return p.path == "" }
+
+// changed reports whether the page is to be written.
+func (p *page) changed() bool { return p.now != archive.Spooled{} }
+
+// sheet is what a page says.
+type sheet struct {
+	was *archive.Entry // nil for a new page
+	now archive.Entry
 }
 
-func newShelf(entries []archive.Entry, problems []*archive.Problem) *shelf {
-	s := &shelf{
-		pageOf: make(map[*paper.Paper]*page, len(entries)),
-		names:  make(map[string]bool, len(entries)),
-		broken: map[string]*archive.Problem{},
-		paths:  make(map[string]bool, len(entries)),
+// refusal is why a record is not taken in. Any other error ends the import.
+type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
+
+func newShelf(content string, spool *archive.Spool) *shelf {
+	return &shelf{
+		content: content, spool: spool,
+		names:  map[string]bool{},
+		byName: map[string]*archive.Problem{},
+		seen:   map[int]*sheet{},
 	}
-	for i := range entries {
-		e := &entries[i]
-		s.put(&page{old: e, paper: new(e.Paper), from: e.Import, path: e.Path})
-		s.paths[strings.ToLower(e.Path)] = true
-	}
+}
+
+// put puts a page on the shelf that is there already.
+func (s *shelf) put(card *archive.Card) {
+	s.pages = append(s.pages, page{path: strings.Clone(card.Path)})
+	s.know(len(s.pages)-1, &card.Paper)
+}
+
+// lose notes the pages that cannot be read.
+func (s *shelf) lose(problems []*archive.Problem) {
 	for _, p := range problems {
 		if p.Path != "" && !p.Kept {
 			name := strings.TrimSuffix(p.Path[strings.LastIndexByte(p.Path, '/')+1:], archive.Extension)
-			s.broken[name] = p
-			s.paths[strings.ToLower(p.Path)] = true
+			s.byName[name] = p
+			s.broken = append(s.broken, p)
 		}
 	}
-	return s
 }
 
-func (s *shelf) put(p *page) {
-	s.pages = append(s.pages, p)
-	s.pageOf[p.paper] = p
-	s.know(p)
-}
-
-// know makes a page found by what it says now.
-func (s *shelf) know(p *page) {
-	s.index.Add(p.paper)
-	s.names[archive.FileName(p.paper.ID)] = true
-	for _, alias := range p.paper.Aliases {
-		s.names[strings.Trim(strings.TrimPrefix(alias, "/papers/"), "/")] = true
+// know makes a page found by what its paper says now.
+func (s *shelf) know(number int, p *paper.Paper) {
+	s.index.Add(number, p)
+	if p.ID.Scheme() == paper.SchemeTitle {
+		s.names[archive.FileName(p.ID)] = true
+	}
+	for _, alias := range p.Aliases {
+		s.names[strings.Clone(strings.Trim(strings.TrimPrefix(alias, "/papers/"), "/"))] = true
 	}
 }
 
-// add merges a record into the page of its paper, or makes a new one. The
-// error says why it cannot.
-func (s *shelf) add(r *source.Record, said, today paper.Day) error {
-	news := paper.News{Paper: paper.Clean(r.Paper), Source: r.Source, Scraped: r.Scraped, Listed: r.Listed}
-	if err := paper.Check(&news.Paper, today); err != nil {
+// look reads what a page says, once for each record.
+func (s *shelf) look(number int) (*sheet, error) {
+	if sh := s.seen[number]; sh != nil {
+		return sh, nil
+	}
+	sh, err := s.read(&s.pages[number])
+	if err == nil {
+		s.seen[number] = sh
+	}
+	return sh, err
+}
+
+// read reads what a page says.
+func (s *shelf) read(p *page) (sh *sheet, err error) {
+	sh = &sheet{}
+	if !p.isNew() {
+		var was archive.Entry
+		if p.was != (archive.Spooled{}) {
+			was, err = s.spool.Entry(p.was)
+		} else {
+			was, err = archive.ReadEntry(s.content, p.path)
+		}
+		if err != nil {
+			return nil, err
+		}
+		sh.was, sh.now = &was, was
+	}
+	if p.changed() {
+		sh.now, err = s.spool.Entry(p.now)
+	}
+	return sh, err
+}
+
+// keep spools what a page says now.
+func (s *shelf) keep(number int, sh *sheet) (err error) {
+	p := &s.pages[number]
+	p.to = archive.Path(sh.now.Paper)
+	if sh.was != nil {
+		if p.path != archive.Path(sh.was.Paper) {
+			p.to = p.path // somebody has put it there
+		}
+		if p.was == (archive.Spooled{}) {
+			if p.was, err = s.spool.Add(sh.was); err != nil {
+				return err
+			}
+		}
+	}
+	p.now, err = s.spool.Add(&sh.now)
+	return err
+}
+
+func equal(a, b *archive.Entry) bool { return a.Import == b.Import && a.Paper.Equal(&b.Paper) }
+
+// add merges what a record says, which is cleaned and checked, into the page of
+// its paper, or makes a new one. The error is a refusal, or about the import as
+// a whole.
+func (s *shelf) add(news paper.News, said, today paper.Day) error {
+	clear(s.seen)
+	found, err := s.index.Find(&news.Paper, func(number int) (*paper.Paper, error) {
+		sh, err := s.look(number)
+		if err != nil {
+			return nil, err
+		}
+		return &sh.now.Paper, nil
+	})
+	switch {
+	case err != nil:
 		return err
-	}
-	if news.Paper.ID == "" {
-		news.Paper.ID = paper.TitleID(news.Paper.Title)
-	}
-	found := s.index.Find(&news.Paper)
-	if len(found) == 0 {
+	case len(found) == 0:
 		return s.addNew(news)
 	}
-	p := s.pageOf[found[0]]
 	for _, other := range found[1:] {
-		s.noteTwice(p, s.pageOf[other])
+		s.noteTwice(found[0], other)
 	}
-	merged, from := paper.Merge(*p.paper, p.from, news)
-	if said == 0 && news.Scraped == today && merged.Equal(p.paper) && from.Listed == p.from.Listed {
+	sh := s.seen[found[0]]
+	merged, from := paper.Merge(sh.now.Paper, sh.now.Import, news)
+	if said == 0 && news.Scraped == today && merged.Equal(&sh.now.Paper) && from.Listed == sh.now.Import.Listed {
 		// Nothing new, on a day that nobody but the clock has named: to
 		// write that day down would touch every page at every import.
 		return nil
 	}
-	*p.paper, p.from = merged, from
-	s.know(p)
-	return nil
+	next := archive.Entry{Path: sh.now.Path, Paper: merged, Import: from}
+	if equal(&next, &sh.now) {
+		return nil
+	}
+	sh.now = next
+	s.know(found[0], &merged)
+	return s.keep(found[0], sh)
 }
 
 func (s *shelf) addNew(news paper.News) error {
@@ -110,76 +188,110 @@ func (s *shelf) addNew(news paper.News) error {
 			news.Paper.ID = paper.ID(fmt.Sprintf("%s-%d", base, n))
 		}
 	}
-	if b := s.broken[archive.FileName(news.Paper.ID)]; b != nil {
-		return fmt.Errorf("its page cannot be read: repair it and import again: %w", b)
+	if len(s.broken) > 0 {
+		if b := s.byName[archive.FileName(news.Paper.ID)]; b != nil {
+			return refusal{fmt.Errorf("its page cannot be read: repair it and import again: %w", b)}
+		}
 	}
 	merged, from := paper.Merge(paper.Paper{}, paper.Provenance{}, news)
 	if merged.Date == 0 {
-		return fmt.Errorf("it has no date: say the day of the scrape with --date")
+		return refusal{fmt.Errorf("it has no date: say the day of the scrape with --date")}
 	}
-	s.put(&page{paper: &merged, from: from})
-	return nil
+	number := len(s.pages)
+	s.pages = append(s.pages, page{})
+	s.know(number, &merged)
+	return s.keep(number, &sheet{now: archive.Entry{Paper: merged, Import: from}})
 }
 
-// surelyFine reports whether a record will be taken in, so that its bytes need
-// not be kept. It may be called while others are taken in.
-func (s *shelf) surelyFine(r *source.Record, today paper.Day) bool {
-	p := paper.Clean(r.Paper)
-	return p.Date != 0 && len(s.broken) == 0 && paper.Check(&p, today) == nil
-}
+// surelyFine reports whether a record that is cleaned and checked will be taken
+// in, so that its bytes need not be kept. It may be called while others are
+// taken in.
+func (s *shelf) surelyFine(p *paper.Paper) bool { return p.Date != 0 && len(s.broken) == 0 }
 
-func (s *shelf) noteTwice(p, q *page) {
-	if p.old == nil || q.old == nil || !paper.Same(p.paper, q.paper) {
+// noteTwice notes that two pages that have been looked at are of one paper.
+func (s *shelf) noteTwice(one, other int) {
+	a, b := s.pages[one].path, s.pages[other].path
+	p, q := &s.seen[one].now.Paper, &s.seen[other].now.Paper
+	if a == "" || b == "" || !paper.Same(p, q) {
 		return
 	}
-	a, b := min(p.old.Path, q.old.Path), max(p.old.Path, q.old.Path)
-	line := fmt.Sprintf("%s/%s and %[1]s/%[3]s seem to be the same paper (%s, %s): keep one of them", archive.ContentDir, a, b, p.paper.ID, q.paper.ID)
+	line := fmt.Sprintf("%s/%s and %[1]s/%[3]s seem to be the same paper (%s, %s): keep one of them", archive.ContentDir, min(a, b), max(a, b), p.ID, q.ID)
 	if !slices.Contains(s.twice, line) {
 		s.twice = append(s.twice, line)
 	}
 }
 
 // changed are the pages that differ from what is on disk, with the paths where
-// they belong, in the order of these.
+// they belong, in the order of these. Nothing can be added any more.
 func (s *shelf) changed() []*page {
+	s.index, s.names = paper.Index{}, nil // make room
 	var out []*page
-	for _, p := range s.pages {
-		if p.old == nil {
-			p.path = s.free(archive.Path(*p.paper))
-			out = append(out, p)
-			continue
+	for i := range s.pages {
+		if s.pages[i].changed() {
+			out = append(out, &s.pages[i])
 		}
-		if p.paper.Equal(&p.old.Paper) && p.from == p.old.Import {
-			continue
-		}
-		p.redirect()
-		if to := archive.Path(*p.paper); p.path == archive.Path(p.old.Paper) && to != p.path {
-			p.path = s.free(to)
-		}
-		out = append(out, p)
 	}
-	slices.SortFunc(out, func(a, b *page) int { return strings.Compare(a.path, b.path) })
+	if slices.ContainsFunc(out, func(p *page) bool { return p.to != p.path }) {
+		taken := s.paths()
+		for _, p := range out {
+			if p.to != p.path {
+				p.to = taken.free(p.to)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *page) int { return strings.Compare(a.to, b.to) })
 	return out
 }
 
-// redirect keeps the page's old address alive when it gets another one.
-func (p *page) redirect() {
-	was, is := archive.Permalink(p.old.Paper.ID), archive.Permalink(p.paper.ID)
+// write writes a page that has changed.
+func (s *shelf) write(p *page) error {
+	sh, err := s.read(p)
+	if err != nil {
+		return err
+	}
+	sh.now.Path = p.to
+	if sh.was != nil {
+		redirect(&sh.was.Paper, &sh.now.Paper)
+	}
+	_, err = archive.Write(s.content, sh.was, sh.now)
+	return err
+}
+
+// redirect keeps a page's old address alive when it gets another one.
+func redirect(from, to *paper.Paper) {
+	was, is := archive.Permalink(from.ID), archive.Permalink(to.ID)
 	if was == is {
 		return
 	}
-	aliases := slices.DeleteFunc(slices.Clone(p.paper.Aliases), func(a string) bool { return a == is || a == was })
-	p.paper.Aliases = append(aliases, was)
+	aliases := slices.DeleteFunc(slices.Clone(to.Aliases), func(a string) bool { return a == is || a == was })
+	to.Aliases = append(aliases, was)
 }
 
-// free is a path that no other file has: the one wanted, or with "-2" and so
-// on behind the name.
-func (s *shelf) free(path string) string {
+// paths are those of files in content/, in lower case: some disks know no
+// other.
+type paths map[string]bool
+
+func (s *shelf) paths() paths {
+	taken := make(paths, len(s.pages))
+	for i := range s.pages {
+		if !s.pages[i].isNew() {
+			taken[strings.ToLower(s.pages[i].path)] = true
+		}
+	}
+	for _, b := range s.broken {
+		taken[strings.ToLower(b.Path)] = true
+	}
+	return taken
+}
+
+// free is a path that no other file has, and takes it: the one wanted, or with
+// "-2" and so on behind the name.
+func (taken paths) free(path string) string {
 	base, n := strings.TrimSuffix(path, archive.Extension), 2
-	for s.paths[strings.ToLower(path)] {
+	for taken[strings.ToLower(path)] {
 		path = fmt.Sprintf("%s-%d%s", base, n, archive.Extension)
 		n++
 	}
-	s.paths[strings.ToLower(path)] = true
+	taken[strings.ToLower(path)] = true
 	return path
 }

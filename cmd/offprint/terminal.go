@@ -15,7 +15,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -69,26 +72,36 @@ func (t *terminal) result(text string, value any) error {
 	return err
 }
 
-// bar implements generator.Progress.
+// bar implements generator.Progress and generator.Counter.
 type bar struct {
-	t       *terminal
-	bar     *progressbar.ProgressBar
-	label   string
-	total   int64
-	done    int64
+	t   *terminal
+	bar *progressbar.ProgressBar // nil until it is drawn
+	stretch
 	started time.Time
+	redrawn time.Time
+}
+
+// stretch is how far a stretch of work is.
+type stretch struct {
+	label   string // what total and done count: "pages written"
+	total   int64  // -1 where nobody knows
+	done    int64
+	records int64 // in what is done, where somebody counts them
 }
 
 // showAfter is how long a stretch of work may take before its progress is
-// drawn.
-const showAfter = time.Second
+// drawn, redrawAfter how long what is drawn stays.
+const (
+	showAfter   = time.Second
+	redrawAfter = 100 * time.Millisecond
+)
 
 func (t *terminal) progress() *bar { return &bar{t: t} }
 
 func (b *bar) Start(label string, total int64) {
 	b.t.mu.Lock()
 	defer b.t.mu.Unlock()
-	*b = bar{t: b.t, label: label, total: total, started: time.Now()}
+	*b = bar{t: b.t, stretch: stretch{label: label, total: total}, started: time.Now()}
 	if b.t.drawn {
 		b.t.bar = b
 	}
@@ -98,25 +111,14 @@ func (b *bar) Add(n int64) {
 	b.t.mu.Lock()
 	defer b.t.mu.Unlock()
 	b.done += n
-	if !b.t.drawn {
-		return
-	}
-	if b.bar == nil {
-		if time.Since(b.started) < showAfter {
-			return
-		}
-		b.bar = progressbar.NewOptions64(b.total,
-			progressbar.OptionSetWriter(b.t.err),
-			progressbar.OptionSetDescription(b.label),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetWidth(24),
-			progressbar.OptionClearOnFinish(),
-		)
-		n = b.done
-	}
-	_ = b.bar.Add64(n)
+	b.draw()
+}
+
+func (b *bar) Records(n int64) {
+	b.t.mu.Lock()
+	defer b.t.mu.Unlock()
+	b.records += n
+	b.draw()
 }
 
 func (b *bar) Finish() {
@@ -124,6 +126,58 @@ func (b *bar) Finish() {
 	defer b.t.mu.Unlock()
 	b.clear()
 	b.t.bar, b.bar = nil, nil
+}
+
+// draw draws the bar, unless it is too early for that.
+func (b *bar) draw() {
+	now := time.Now()
+	took := now.Sub(b.started)
+	if !b.t.drawn || took < showAfter || now.Sub(b.redrawn) < redrawAfter {
+		return
+	}
+	b.redrawn = now
+	if b.bar == nil {
+		b.bar = progressbar.NewOptions64(b.total,
+			progressbar.OptionSetWriter(b.t.err),
+			// The rate and the time left stand in the description: the library
+			// counts from when the bar was first drawn, and knows no records.
+			progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false),
+			progressbar.OptionSetWidth(24),
+			progressbar.OptionClearOnFinish(),
+			// Drawn by nobody else, and not after Finish.
+			progressbar.OptionSetSpinnerChangeInterval(0),
+		)
+	}
+	b.bar.Describe(b.describe(took))
+	_ = b.bar.Set64(b.done)
+}
+
+// describe says how far the work is that has taken so long: "41200 of 134979
+// pages written, 9800/s, 10s left".
+func (s *stretch) describe(took time.Duration) string {
+	rest, inBytes := strings.CutPrefix(s.label, "bytes ")
+	amount := func(n float64) string { return strconv.FormatFloat(n, 'f', 0, 64) }
+	n := s.done
+	var text string
+	switch {
+	case inBytes && s.records > 0:
+		n = s.records
+		text = fmt.Sprintf("%d records %s", n, rest)
+	case inBytes:
+		amount = func(n float64) string { return fmt.Sprintf("%.1f MB", n/1e6) }
+		text = amount(float64(n)) + " " + rest
+	case s.total > 0:
+		text = fmt.Sprintf("%d of %d %s", n, s.total, s.label)
+	default:
+		text = fmt.Sprintf("%d %s", n, s.label)
+	}
+	text += ", " + amount(float64(n)/took.Seconds()) + "/s"
+	if left := float64(s.total - s.done); s.done > 0 && left > 0 {
+		seconds := math.Ceil(left / float64(s.done) * took.Seconds())
+		text += fmt.Sprintf(", %v left", time.Duration(seconds)*time.Second)
+	}
+	return text
 }
 
 // clear takes the bar from the screen, so that a message can be written.

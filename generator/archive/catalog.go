@@ -97,7 +97,7 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 	}
 	c := &Catalog{
 		content: filepath.Join(dir, ContentDir),
-		file:    filepath.Join(state, "catalog"),
+		file:    filepath.Join(state, catalogFile),
 		program: o.Program,
 	}
 	var old savedCatalog
@@ -373,25 +373,7 @@ func (card *Card) names() func(yield func(*string, *NameID) bool) {
 
 // sumOf is the sum of a paper with its text.
 func sumOf(p *paper.Paper) Sum {
-	var b []byte
-	for f := range paper.NumFields {
-		switch v := p.Get(f).(type) {
-		case string:
-			b = appendString(b, v)
-		case []string:
-			b = appendNumber(b, len(v))
-			for _, s := range v {
-				b = appendString(b, s)
-			}
-		case int:
-			b = appendNumber(b, v)
-		case paper.Day:
-			b = appendNumber(b, int(v))
-		default:
-			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a mistake in this program
-		}
-	}
-	sum := sha256.Sum256(b)
+	sum := sha256.Sum256(appendPaper(nil, p))
 	return Sum(sum[:])
 }
 

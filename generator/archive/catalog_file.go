@@ -24,6 +24,9 @@ import (
 // in memory.
 const catalogMagic = "offprint catalog 1\n"
 
+// catalogFile is the saved catalog's name in the folder of the state.
+const catalogFile = "catalog"
+
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // errDamaged says that a saved catalog is not what was saved.
@@ -37,20 +40,26 @@ type savedCatalog struct {
 
 // loadCatalog reads a saved catalog; what cannot be used is as good as none.
 func loadCatalog(name string, program Sum) savedCatalog {
-	data, err := os.ReadFile(name)
-	if err != nil || len(data) < crc32.Size {
-		return savedCatalog{}
-	}
-	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
-		return savedCatalog{}
-	}
-	// Nobody writes to the bytes any more.
-	saved, err := decodeCatalog(unsafe.String(unsafe.SliceData(body), len(body)), program)
+	saved, err := decodeCatalog(readCatalog(name), program)
 	if err != nil {
 		return savedCatalog{}
 	}
 	return saved
+}
+
+// readCatalog reads what encode wrote, without the checksum; nothing where the
+// file is not as it was saved.
+func readCatalog(name string) string {
+	data, err := os.ReadFile(name)
+	if err != nil || len(data) < crc32.Size {
+		return ""
+	}
+	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
+	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
+		return ""
+	}
+	// Nobody writes to the bytes any more.
+	return unsafe.String(unsafe.SliceData(body), len(body))
 }
 
 func appendNumber(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
@@ -154,13 +163,9 @@ func (w *catalogWriter) card(c *Card) {
 // decodeCatalog reads what encode wrote, without the checksum.
 func decodeCatalog(s string, program Sum) (saved savedCatalog, err error) {
 	r := catalogReader{s: s}
-	if r.take(len(catalogMagic)) != catalogMagic || r.sum() != program {
-		return savedCatalog{}, errDamaged
-	}
-	saved.sum = r.sum()
-	saved.names = r.strings(r.count(1))
-	r.table = saved.names
-	cards := make([]Card, r.count(2*len(Sum{})))
+	sum, n := r.start(program)
+	saved.sum, saved.names = sum, r.table
+	cards := make([]Card, n)
 	saved.cards = make([]*Card, len(cards))
 	for i := range cards {
 		r.card(&cards[i])
@@ -287,6 +292,16 @@ func (r *catalogReader) names() ([]string, []NameID) {
 		ids[i], names[i] = NameID(id), r.name(id)
 	}
 	return names, ids
+}
+
+// start reads what stands before the cards, and how many of these there are.
+func (r *catalogReader) start(program Sum) (sum Sum, cards int) {
+	if r.take(len(catalogMagic)) != catalogMagic || r.sum() != program {
+		r.fail()
+	}
+	sum = r.sum()
+	r.table = r.strings(r.count(1))
+	return sum, r.count(2 * len(Sum{}))
 }
 
 func (r *catalogReader) card(c *Card) {

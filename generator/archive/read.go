@@ -18,17 +18,10 @@ import (
 // cannot be read is a problem and stops no other; err is about the folder as
 // a whole, or ctx being done. A folder that does not exist has no papers.
 func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems []*Problem, err error) {
-	return ReadProgress(ctx, dir, jobs, func(int64) {}, func(int64) {})
-}
-
-// ReadProgress is Read that tells how far it is: how many files there are,
-// once, and then how many more are done, from any goroutine.
-func ReadProgress(ctx context.Context, dir string, jobs int, total, done func(int64)) (entries []Entry, problems []*Problem, err error) {
 	paths, problems, err := list(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	total(int64(len(paths)))
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
@@ -56,7 +49,6 @@ func ReadProgress(ctx context.Context, dir string, jobs int, total, done func(in
 				}
 			}
 			results[i] = r
-			done(int64(len(some)))
 			return nil
 		})
 	}
@@ -69,6 +61,16 @@ func ReadProgress(ctx context.Context, dir string, jobs int, total, done func(in
 		problems = append(problems, r.problems...)
 	}
 	return entries, problems, nil
+}
+
+// ReadEntry reads one paper's file below the content folder dir. What [Read]
+// would note and pass over is passed over. The error is a *Problem.
+func ReadEntry(dir, path string) (Entry, error) {
+	f, problem := readFile(dir, path)
+	if problem != nil {
+		return Entry{}, problem
+	}
+	return f.Entry, nil
 }
 
 func readFile(dir, path string) (file, *Problem) {

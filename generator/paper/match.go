@@ -1,6 +1,9 @@
 package paper
 
 import (
+	"hash/maphash"
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -105,60 +108,106 @@ func sameYear(p, q *Paper) bool {
 }
 
 // Index finds the papers that are the [Same] as a record, without looking at
-// all others. The zero Index is empty.
+// all others. It knows a paper by a number, and of its identifiers and title
+// nothing but hashes, so that millions of papers fit into memory; the papers
+// themselves are with whoever asks. The zero Index is empty.
 type Index struct {
-	byID    map[ID][]*Paper
-	byTitle map[string][]*Paper
+	byID, byTitle places
+	identified    []bool // by number: the paper has identifiers
 }
 
-// Add makes a paper known. A paper that has changed since must be added again;
-// what it no longer says is not found any more.
-func (x *Index) Add(p *Paper) {
-	if x.byID == nil {
-		x.byID = make(map[ID][]*Paper)
-		x.byTitle = make(map[string][]*Paper)
+// Add makes a paper known by a number from 0. A paper that has changed since
+// must be added again; what it no longer says is not found any more.
+func (x *Index) Add(number int, p *Paper) {
+	ids := identifiers(p)
+	for _, id := range ids {
+		x.byID.add(string(id), number)
 	}
-	for _, id := range identifiers(p) {
-		x.byID[id] = addOnce(x.byID[id], p)
+	x.byTitle.add(titleKey(p.Title), number)
+	if more := number + 1 - len(x.identified); more > 0 {
+		x.identified = append(x.identified, make([]bool, more)...)
 	}
-	key := titleKey(p.Title)
-	x.byTitle[key] = addOnce(x.byTitle[key], p)
+	x.identified[number] = len(ids) > 0
 }
 
-// Find returns the papers that are the same as p: those that share an
-// identifier first, then those with identifiers, and among equals those that
-// were added first. More than one means that the archive has the paper twice,
-// or that p does not say enough.
-func (x *Index) Find(p *Paper) []*Paper {
-	var found []*Paper
-	for _, id := range identifiers(p) {
-		for _, q := range x.byID[id] {
+// Find returns the numbers of the papers that are the same as p: those that
+// share an identifier first, then those with identifiers, and among equals
+// those that were added first. More than one means that the archive has the
+// paper twice, or that p does not say enough.
+//
+// It asks paperOf for each paper that may be the same, and ends with the first
+// error of it.
+func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) ([]int, error) {
+	var found, vague []int
+	ids := identifiers(p)
+	for _, id := range ids {
+		for n := range x.byID.all(string(id)) {
+			if slices.Contains(found, n) {
+				continue
+			}
+			q, err := paperOf(n)
+			if err != nil {
+				return nil, err
+			}
 			if Same(p, q) {
-				found = addOnce(found, q)
+				found = append(found, n)
 			}
 		}
 	}
-	var vague []*Paper
-	for _, q := range x.byTitle[titleKey(p.Title)] {
+	for n := range x.byTitle.all(titleKey(p.Title)) {
+		// Where both have identifiers, the title says nothing.
+		if x.identified[n] && len(ids) > 0 || slices.Contains(found, n) {
+			continue
+		}
+		q, err := paperOf(n)
 		switch {
+		case err != nil:
+			return nil, err
 		case !Same(p, q):
-		case len(identifiers(q)) > 0:
-			found = addOnce(found, q)
+		case x.identified[n]:
+			found = append(found, n)
 		default:
-			vague = append(vague, q)
+			vague = append(vague, n)
 		}
 	}
-	for _, q := range vague {
-		found = addOnce(found, q)
-	}
-	return found
+	return append(found, vague...), nil
 }
 
-func addOnce(list []*Paper, p *Paper) []*Paper {
-	for _, q := range list {
-		if q == p {
-			return list
+// places are the numbers of the papers that have something in common, by a
+// hash of that: what has another hash is another thing, what has the same may
+// be.
+type places struct {
+	first map[uint64]uint32
+	more  map[uint64][]uint32 // beside the first; few things have any
+}
+
+var seed = maphash.MakeSeed()
+
+func (ps *places) add(key string, number int) {
+	if ps.first == nil {
+		ps.first = make(map[uint64]uint32)
+		ps.more = make(map[uint64][]uint32)
+	}
+	h, n := maphash.String(seed, key), uint32(number)
+	if first, ok := ps.first[h]; !ok {
+		ps.first[h] = n
+	} else if first != n && !slices.Contains(ps.more[h], n) {
+		ps.more[h] = append(ps.more[h], n)
+	}
+}
+
+// all are the numbers in the order in which they were added.
+func (ps *places) all(key string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		h := maphash.String(seed, key)
+		first, ok := ps.first[h]
+		if !ok || !yield(int(first)) {
+			return
+		}
+		for _, n := range ps.more[h] {
+			if !yield(int(n)) {
+				return
+			}
 		}
 	}
-	return append(list, p)
 }

@@ -1,7 +1,9 @@
 package paper_test
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -72,46 +74,72 @@ func TestIndexFindsTheSame(t *testing.T) {
 		for i := range rapid.IntRange(0, 8).Draw(t, "papers") {
 			p := draw(fmt.Sprint("paper ", i))
 			all = append(all, p)
-			x.Add(p)
+			x.Add(i, p)
 		}
-		for _, p := range all { // some change, and are added again
+		for i, p := range all { // some change, and are added again
 			if rapid.Bool().Draw(t, "change?") {
 				*p = *draw("changed")
-				x.Add(p)
+				x.Add(i, p)
 			}
 		}
 		p := draw("wanted")
-		found := map[*paper.Paper]bool{}
-		for _, q := range x.Find(p) {
-			if found[q] {
-				t.Fatalf("%+v is found twice", q)
-			}
-			found[q] = true
+		numbers, err := x.Find(p, func(n int) (*paper.Paper, error) { return all[n], nil })
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, q := range all {
-			if found[q] != paper.Same(p, q) {
-				t.Fatalf("%+v found for %+v: %v", q, p, found[q])
+		found := map[int]bool{}
+		for _, n := range numbers {
+			if found[n] {
+				t.Fatalf("%+v is found twice", all[n])
+			}
+			found[n] = true
+		}
+		for n, q := range all {
+			if found[n] != paper.Same(p, q) {
+				t.Fatalf("%+v found for %+v: %v", q, p, found[n])
 			}
 		}
 	})
 }
 
 func TestIndexPrefersIdentified(t *testing.T) {
-	vague := &paper.Paper{ID: "title:a", Title: "A"}
-	known := &paper.Paper{ID: "arxiv:2510.06084", Title: "A"}
-	exact := &paper.Paper{ID: "arxiv:2510.06085", Title: "B"}
+	papers := []*paper.Paper{
+		{ID: "title:a", Title: "A"},
+		{ID: "arxiv:2510.06084", Title: "A"},
+		{ID: "arxiv:2510.06085", Title: "B"},
+	}
+	const vague, known, exact = 0, 1, 2
 	var x paper.Index
-	for _, p := range []*paper.Paper{vague, known, exact} {
-		x.Add(p)
+	for i, p := range papers {
+		x.Add(i, p)
 	}
-	if got := x.Find(&paper.Paper{ID: "title:a", Title: "a"}); len(got) != 2 || got[0] != known || got[1] != vague {
-		t.Errorf("found %v", got)
-	}
-	if got := x.Find(&paper.Paper{ID: "arxiv:2510.06085", Title: "A"}); len(got) != 2 || got[0] != exact || got[1] != vague {
-		t.Errorf("found %v", got)
+	paperOf := func(n int) (*paper.Paper, error) { return papers[n], nil }
+	for _, c := range []struct {
+		wanted paper.Paper
+		want   []int
+	}{
+		{paper.Paper{ID: "title:a", Title: "a"}, []int{known, vague}},
+		{paper.Paper{ID: "arxiv:2510.06085", Title: "A"}, []int{exact, vague}},
+	} {
+		if got, err := x.Find(&c.wanted, paperOf); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%v: found %v, %v", c.wanted.ID, got, err)
+		}
 	}
 	var none paper.Index
-	if got := none.Find(known); got != nil {
-		t.Errorf("found %v in nothing", got)
+	if got, err := none.Find(papers[known], paperOf); got != nil || err != nil {
+		t.Errorf("found %v in nothing, %v", got, err)
+	}
+}
+
+// A paper that cannot be looked at is not taken for another.
+func TestIndexWithoutPapers(t *testing.T) {
+	var x paper.Index
+	x.Add(0, &paper.Paper{ID: "title:a", Title: "A"})
+	x.Add(1, &paper.Paper{ID: "arxiv:2510.06084", Title: "B"})
+	gone := errors.New("gone")
+	for _, p := range []paper.Paper{{ID: "title:a", Title: "a"}, {ID: "arxiv:2510.06084", Title: "C"}} {
+		if got, err := x.Find(&p, func(int) (*paper.Paper, error) { return nil, gone }); !errors.Is(err, gone) {
+			t.Errorf("%v: found %v, %v", p.ID, got, err)
+		}
 	}
 }

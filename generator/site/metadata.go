@@ -32,12 +32,32 @@ func (c *Config) newHead(title, description, path string) *head {
 	return h
 }
 
-func (h *head) meta(kind, name, content string) {
-	h.b.WriteString("<meta " + kind + "=" + name + " content='" + html.EscapeString(content) + "'>")
+func (h *head) meta(kind, name, content string) { h.element("meta", kind, name, "content", content) }
+
+func (h *head) link(rel, href string) { h.element("link", "rel", rel, "href", href) }
+
+// element writes an element that has no content; names and values of its
+// attributes take turns.
+func (h *head) element(name string, attrs ...string) {
+	h.b.WriteString("<" + name)
+	for i := 0; i < len(attrs); i += 2 {
+		h.b.WriteString(" " + attrs[i] + "=")
+		if value := attrs[i+1]; bare(value) {
+			h.b.WriteString(value)
+		} else {
+			h.b.WriteString("'" + html.EscapeString(value) + "'")
+		}
+	}
+	h.b.WriteByte('>')
 }
 
-func (h *head) link(rel, href string) {
-	h.b.WriteString("<link rel=" + rel + " href='" + html.EscapeString(href) + "'>")
+// bareChars are those of addresses, dates and identifiers, and some of what HTML
+// allows without quotes (https://html.spec.whatwg.org/multipage/syntax.html#unquoted).
+const bareChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/%"
+
+// bare reports whether an attribute's value may stand without quotes.
+func bare(value string) bool {
+	return value != "" && strings.Trim(value, bareChars) == ""
 }
 
 // neighbours leads to the pages before and after this; either may be nil.
@@ -56,7 +76,7 @@ func (h *head) done() Common { return Common{Head: h.b.String()} }
 
 // jsonLDAuthors bounds the authors in the JSON-LD of a paper: reference
 // managers read all of them from the citation tags.
-const jsonLDAuthors = 20
+const jsonLDAuthors = 10
 
 // paper adds what programs read in the head of a paper's page: the citation
 // tags of Google Scholar (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing),
@@ -67,9 +87,9 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 		published = p.Date
 	}
 	h.meta("property", "og:type", "article")
-	h.meta("property", "og:title", title)
 	h.meta("property", "og:url", url)
-	h.meta("name", "citation_title", title)
+	// One element for both: a title is long.
+	h.element("meta", "name", "citation_title", "property", "og:title", "content", title)
 	for _, a := range p.Authors {
 		h.meta("name", "citation_author", a)
 	}
@@ -108,7 +128,7 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 	// script element.
 	data, err := json.Marshal(article)
 	if err == nil { // strings and nothing else: it does not fail
-		h.b.WriteString(`<script type="application/ld+json">`)
+		h.b.WriteString(`<script type=application/ld+json>`)
 		h.b.Write(data)
 		h.b.WriteString(`</script>`)
 	}

@@ -186,7 +186,7 @@ func (x *nameIndex) list(names []*name) string {
 		if strings.ContainsFunc(n.display, turns) {
 			text = "<bdi>" + text + "</bdi>"
 		}
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span></li>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), text, len(n.papers))
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), text, len(n.papers))
 	}
 	return b.String()
 }

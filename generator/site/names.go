@@ -46,7 +46,13 @@ type registry struct {
 
 // newRegistry makes a registry for a catalog of so many spellings.
 func newRegistry(kind Kind, of string, minimum, spellings int) *registry {
-	return &registry{kind: kind, of: of, minimum: minimum, names: make([]*name, spellings), byKey: map[string]*name{}}
+	r := &registry{kind: kind, of: of, minimum: minimum, names: make([]*name, spellings)}
+	if kind == KindAuthor { // nearly all spellings are authors'
+		r.byKey = make(map[string]*name, spellings)
+	} else {
+		r.byKey = map[string]*name{}
+	}
+	return r
 }
 
 // add notes that e names s; it is called for the oldest paper first. A name
@@ -85,7 +91,8 @@ func (r *registry) list(ids []archive.NameID) []*name {
 // finish gives names their addresses. The name that appeared first keeps the
 // plain address, so that what comes later never moves a page.
 func (r *registry) finish() {
-	taken := map[string]bool{"index": true} // of the index itself
+	taken := make(map[string]bool, len(r.all)+1)
+	taken["index"] = true // the index itself
 	for _, n := range r.all {
 		n.slug = text.Slug(n.key)
 		if taken[n.slug] {

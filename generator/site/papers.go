@@ -129,12 +129,12 @@ func (p *Plan) linkNames(names []*name, spelled []string) []string {
 	return links
 }
 
-// listItems puts each piece of HTML between the tag and </li>.
+// listItems puts the tag before each piece of HTML; HTML needs no end tag.
 func listItems(tag string, list []string) string {
 	if len(list) == 0 {
 		return ""
 	}
-	return tag + strings.Join(list, "</li>"+tag) + "</li>"
+	return tag + strings.Join(list, tag)
 }
 
 // joinNames joins names by commas. A name in a script that runs from right to

@@ -3,8 +3,16 @@
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const button = document.querySelector(".theme");
   const key = "theme";
+
+  // What only the script can use is made here, and is in no page's HTML.
+  const frame = document.createElement("meta");
+  frame.name = "theme-color";
+  document.head.append(frame);
+  const button = document.createElement("button");
+  button.className = "theme";
+  button.title = document.currentScript.dataset.label ?? "Light or dark";
+  document.querySelector("body > header")?.append(button);
 
   // The choice is kept on this device, and only where it differs from the
   // system's; storage may be forbidden.
@@ -19,23 +27,16 @@
     const theme = stored();
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
-    button?.setAttribute("aria-pressed", String((root.dataset.theme || system()) === "dark"));
+    button.setAttribute("aria-pressed", String((root.dataset.theme || system()) === "dark"));
     // The browser's own frame follows the page.
-    const paper = getComputedStyle(root).backgroundColor;
-    document.querySelectorAll("meta[name=theme-color]").forEach((meta) => {
-      meta.dataset.was ||= meta.content;
-      meta.content = root.dataset.theme ? paper : meta.dataset.was;
-    });
+    frame.content = getComputedStyle(root).backgroundColor;
   };
   show();
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const next = (root.dataset.theme || system()) === "dark" ? "light" : "dark";
-      store(next === system() ? null : next);
-      show();
-    });
-  }
+  button.addEventListener("click", () => {
+    const next = (root.dataset.theme || system()) === "dark" ? "light" : "dark";
+    store(next === system() ? null : next);
+    show();
+  });
   dark.addEventListener("change", show);
   addEventListener("storage", (event) => event.key === key && show());
   addEventListener("pageshow", show);

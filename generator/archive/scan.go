@@ -1,0 +1,81 @@
+package archive
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+)
+
+// Scan calls do for the card of each paper of the archive in dir, in the order
+// of paths, as [OpenCatalog] would make them; only the places of their names
+// say nothing. It needs memory for some thousand cards at a time, wherefore do
+// must copy what it keeps, strings too. Problems and err are those of
+// OpenCatalog. Nothing is written.
+func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]*Problem, error) {
+	const some = 4096
+	c := &Catalog{content: filepath.Join(dir, ContentDir)}
+	paths, problems, err := list(c.content)
+	if err != nil {
+		return nil, err
+	}
+	if o.Total != nil {
+		o.Total(int64(len(paths)))
+	}
+	saved := openSaved(filepath.Join(dir, StateDir, catalogFile), o.Program)
+	for paths := range slices.Chunk(paths, some) {
+		cards := matchCards(paths, saved.upTo(paths[len(paths)-1]))
+		more := make([][]*Problem, len(paths))
+		err := eachRun(ctx, len(paths), o.Jobs, func(i int) {
+			if cards[i] == nil || !cards[i].stamp.untouched(c.fileName(paths[i])) {
+				cards[i], _, more[i] = c.readCard(paths[i], cards[i])
+			}
+		}, o.Done)
+		if err != nil {
+			return nil, err
+		}
+		for i, card := range cards {
+			problems = append(problems, more[i]...)
+			if card != nil {
+				do(card)
+			}
+		}
+	}
+	return problems, nil
+}
+
+// savedCards are the cards of a saved catalog, read one after the other.
+type savedCards struct {
+	catalogReader
+	left  int   // cards that are not read yet
+	ahead *Card // one that is, and was not asked for; nil where there is none
+}
+
+// openSaved opens a saved catalog; what cannot be used is as good as none.
+func openSaved(name string, program Sum) *savedCards {
+	s := &savedCards{catalogReader: catalogReader{s: readCatalog(name)}}
+	_, s.left = s.start(program)
+	return s
+}
+
+// upTo reads the cards up to the one of that path.
+func (s *savedCards) upTo(path string) (cards []*Card) {
+	for s.next() && s.ahead.Path <= path {
+		cards = append(cards, s.ahead)
+		s.ahead = nil
+	}
+	return cards
+}
+
+// next reads a card ahead, and reports whether there is one.
+func (s *savedCards) next() bool {
+	if s.ahead == nil && s.left > 0 {
+		s.left--
+		card := &Card{}
+		if s.card(card); s.bad {
+			s.left = 0
+		} else {
+			s.ahead = card
+		}
+	}
+	return s.ahead != nil
+}

@@ -1,0 +1,176 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"offprint/generator/paper"
+)
+
+// Scratch is a temporary file that is gone when it is closed.
+type Scratch struct{ *os.File }
+
+// NewScratch makes an empty scratch file in the folder dir, or in the system's
+// folder for temporary files where dir is empty. It must be closed.
+func NewScratch(dir string) (*Scratch, error) {
+	f, err := os.CreateTemp(dir, "offprint.*.tmp")
+	if err != nil {
+		return nil, err
+	}
+	// A file without a name is gone with the process, also when that is killed.
+	// Where open files cannot be removed, Close does it.
+	_ = os.Remove(f.Name())
+	return &Scratch{f}, nil
+}
+
+// Close removes the file.
+func (s *Scratch) Close() error {
+	return errors.Join(s.File.Close(), ignoreMissing(os.Remove(s.Name())))
+}
+
+// Spool keeps entries in a temporary file, for when there are more of them
+// than memory has room for. Entries may be read while others are added, and
+// from any goroutine; they are added from one.
+type Spool struct {
+	file *Scratch
+	size int64  // bytes in the file
+	buf  []byte // used again for each entry that is added
+}
+
+// Spooled is where an entry is in its spool. The zero Spooled is nowhere.
+type Spooled struct {
+	at   int64
+	size int // bytes
+}
+
+// NewSpool makes an empty spool in the folder dir; see [NewScratch]. It must
+// be closed.
+func NewSpool(dir string) (*Spool, error) {
+	f, err := NewScratch(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Spool{file: f}, nil
+}
+
+// Close removes the spool with all that is in it.
+func (s *Spool) Close() error { return s.file.Close() }
+
+// Add keeps an entry. Where it fails, the spool is as it was.
+func (s *Spool) Add(e *Entry) (Spooled, error) {
+	s.buf = appendEntry(s.buf[:0], e)
+	if _, err := s.file.WriteAt(s.buf, s.size); err != nil {
+		return Spooled{}, err
+	}
+	place := Spooled{at: s.size, size: len(s.buf)}
+	s.size += int64(len(s.buf))
+	return place, nil
+}
+
+// Entry is the entry that was added at a place.
+func (s *Spool) Entry(place Spooled) (Entry, error) {
+	b := make([]byte, place.size)
+	if _, err := s.file.ReadAt(b, place.at); err != nil {
+		return Entry{}, err
+	}
+	e, err := decodeEntry(string(b))
+	if err != nil {
+		return Entry{}, &fs.PathError{Op: "read", Path: s.file.Name(), Err: err}
+	}
+	return e, nil
+}
+
+// An entry is written as its path, its paper, and what import remembers of it:
+// source, day and listed, then for each field 1 and its hash, or 0. Numbers and
+// strings are those of the saved catalog.
+
+func appendEntry(b []byte, e *Entry) []byte {
+	b = appendString(b, e.Path)
+	b = appendPaper(b, &e.Paper)
+	b = appendString(b, e.Import.Source)
+	b = appendNumber(b, int(e.Import.Day))
+	b = appendNumber(b, int(e.Import.Listed))
+	for f := range paper.NumFields {
+		sum, ok := e.Import.Hash.Get(f)
+		if !ok {
+			b = appendNumber(b, 0)
+			continue
+		}
+		b = appendNumber(appendNumber(b, 1), int(sum))
+	}
+	return b
+}
+
+// appendPaper writes all fields of a paper, in their order.
+func appendPaper(b []byte, p *paper.Paper) []byte {
+	for f := range paper.NumFields {
+		switch v := p.Get(f).(type) {
+		case string:
+			b = appendString(b, v)
+		case []string:
+			b = appendNumber(b, len(v))
+			for _, s := range v {
+				b = appendString(b, s)
+			}
+		case int:
+			b = appendNumber(b, v)
+		case paper.Day:
+			b = appendNumber(b, int(v))
+		default:
+			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a mistake in this program
+		}
+	}
+	return b
+}
+
+var errSpool = errors.New("what was written cannot be read again")
+
+// decodeEntry reads what appendEntry wrote. The entry's strings are pieces of s.
+func decodeEntry(s string) (Entry, error) {
+	r := &catalogReader{s: s}
+	e := Entry{Path: r.string(), Paper: r.paper()}
+	e.Import.Source = r.string()
+	e.Import.Day = paper.Day(r.number())
+	e.Import.Listed = paper.Day(r.number())
+	for f := range paper.NumFields {
+		if r.number() == 1 {
+			e.Import.Hash.Put(f, uint32(r.number()))
+		}
+	}
+	if r.bad || len(r.s) > 0 {
+		return Entry{}, errSpool
+	}
+	return e, nil
+}
+
+// paper reads what appendPaper wrote.
+func (r *catalogReader) paper() (p paper.Paper) {
+	for f := range paper.NumFields {
+		switch p.Get(f).(type) {
+		case string:
+			p.Set(f, r.string())
+		case []string:
+			p.Set(f, r.list())
+		case int:
+			p.Set(f, r.number())
+		case paper.Day:
+			p.Set(f, paper.Day(r.number()))
+		}
+	}
+	return p
+}
+
+// list reads a list that shares its memory with no other.
+func (r *catalogReader) list() []string {
+	n := r.count(1)
+	if n == 0 {
+		return nil
+	}
+	list := make([]string, n)
+	for i := range list {
+		list[i] = r.string()
+	}
+	return list
+}
