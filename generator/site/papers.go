@@ -19,7 +19,7 @@ const (
 	itemTopics   = 3
 	manyAuthors  = 20  // of a paper, from which all but the first
 	shownAuthors = 15  // are folded away
-	excerptRunes = 320 // about three lines; the theme clamps
+	excerptRunes = 280 // about three lines; the theme clamps
 	descRunes    = 160
 )
 
@@ -46,7 +46,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 				shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
 			}
 		}
-		it.Topics = listItems("<li class=topic>", p.linkNames(shown, spelled))
+		it.Topics = listItems("<li>", p.linkNames(shown, spelled))
 		items[i] = it
 	}
 	return items, nil
