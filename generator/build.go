@@ -157,12 +157,8 @@ func (b *builder) open(ctx context.Context) error {
 	}
 	b.renderer = site.Renderer{
 		Config: b.cfg, Program: program, Archive: b.dir, Dest: b.result.Dest, Child: b.o.Child, Jobs: b.jobs,
-		Known: b.manifest.old,
-		Done:  func(n int) { b.progress.Add(int64(n)) },
-		Log:   b.say,
-	}
-	if b.o.Clean {
-		b.renderer.Known = nil
+		Done: func(n int) { b.progress.Add(int64(n)) },
+		Log:  b.say,
 	}
 	b.key, err = b.renderer.Key(b.catalog.Sum)
 	return err
@@ -179,13 +175,13 @@ func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	b.result.Papers = last.papers
-	for _, rec := range b.manifest.old {
+	for _, rec := range b.manifest.files {
 		if rec.Kind != "" && rec.Kind != site.KindOwn {
 			b.result.Pages[rec.Kind]++
 		}
 	}
 	b.result.Pages[site.KindOwn] = last.own
-	b.result.Files = len(b.manifest.old)
+	b.result.Files = len(b.manifest.files)
 	return true, b.catalog.Save()
 }
 
@@ -209,6 +205,10 @@ func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 	plan := site.NewPlan(b.cfg, b.catalog, b.own)
 	if err := g.Wait(); err != nil {
 		return nil, err
+	}
+	b.manifest.index()
+	if !b.o.Clean {
+		b.renderer.Known = b.manifest.old
 	}
 	for _, p := range plan.Problems {
 		b.say(p)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -46,9 +47,27 @@ import (
 type manifest struct {
 	name  string
 	dest  string
-	built *built // nil when the last build was not completed
-	old   map[string]site.Record
-	paths []string // of old, in order: the file system finds neighbours quickly
+	built *built       // nil when the last build was not completed
+	files []fileRecord // in the order of their paths: a file system finds neighbours quickly
+	// old is the same by path, with what an intent says; nil until index makes
+	// it, because a build with nothing to do does not need it.
+	old map[string]site.Record
+}
+
+type fileRecord struct {
+	path string
+	site.Record
+}
+
+// index makes old.
+func (m *manifest) index() {
+	if m.old != nil {
+		return
+	}
+	m.old = make(map[string]site.Record, len(m.files))
+	for _, f := range m.files {
+		m.old[f.path] = f.Record
+	}
 }
 
 // built is what the last build made when it was completed.
@@ -81,13 +100,14 @@ func readManifest(dir, dest string) (*manifest, error) {
 		return nil, err
 	}
 	if err := m.parse(string(data)); err != nil {
-		*m = manifest{name: m.name, dest: dest, old: map[string]site.Record{}}
+		*m = manifest{name: m.name, dest: dest}
 	}
 	intent, err := readIfThere(m.intentName())
 	if err != nil || intent == nil {
 		return m, err
 	}
 	m.built = nil
+	m.index()
 	files, whole := strings.CutPrefix(string(intent), intentHeader)
 	body, last, _ := cutLastLine(files)
 	if !whole || !sumsUp(intentHeader+body, last) {
@@ -130,15 +150,13 @@ func (m *manifest) parse(s string) error {
 		}
 		m.built.key, lines = archive.Sum(key), after
 	}
-	n := strings.Count(lines, "\n")
-	m.old, m.paths = make(map[string]site.Record, n), make([]string, 0, n)
+	m.files = make([]fileRecord, 0, strings.Count(lines, "\n"))
 	for line := range strings.Lines(lines) {
 		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
 		if !ok {
 			return errManifest
 		}
-		m.old[path] = rec
-		m.paths = append(m.paths, path)
+		m.files = append(m.files, fileRecord{path, rec})
 	}
 	return nil
 }
@@ -179,17 +197,21 @@ func parseRecord(line string) (path string, rec site.Record, ok bool) {
 // distrust forgets what is known of files that are not as the last build left
 // them, and reports how many these are.
 func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err error) {
-	runs := slices.Collect(slices.Chunk(m.paths, max(1, (len(m.paths)+jobs-1)/jobs)))
-	found := make([][]string, len(runs))
+	var count atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
-	for i, some := range runs {
+	for some := range slices.Chunk(m.files, max(1, (len(m.files)+jobs-1)/jobs)) {
 		g.Go(func() error {
-			for _, path := range some {
+			for i := range some {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				if !m.old[path].Intact(m.dest, path) {
-					found[i] = append(found[i], path)
+				f := &some[i]
+				if m.old != nil {
+					f.Record = m.old[f.path] // a part may have brought another
+				}
+				if !f.Intact(m.dest, f.path) {
+					f.Record = site.Record{Kind: f.Kind} // the kind is told when the file is removed
+					count.Add(1)
 				}
 			}
 			return nil
@@ -198,12 +220,12 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 	if err := g.Wait(); err != nil {
 		return 0, err
 	}
-	for _, path := range slices.Concat(found...) {
-		// The kind is told when the file is removed.
-		m.old[path] = site.Record{Kind: m.old[path].Kind}
-		altered++
+	if m.old != nil && count.Load() > 0 {
+		for _, f := range m.files {
+			m.old[f.path] = f.Record
+		}
 	}
-	return altered, nil
+	return int(count.Load()), nil
 }
 
 // removeOthers removes the files of the last build that are not in records,

@@ -44,6 +44,7 @@ func FuzzManifest(f *testing.F) {
 		if m.parse(s) != nil {
 			return
 		}
+		m.index()
 		m.name = filepath.Join(folder, "manifest")
 		done := built{}
 		if m.built != nil {
@@ -60,6 +61,7 @@ func FuzzManifest(f *testing.F) {
 		if err := again.parse(string(data)); err != nil {
 			t.Fatalf("%v:\n%s", err, data)
 		}
+		again.index()
 		if len(again.old) != len(m.old) || *again.built != done {
 			t.Errorf("read %+v, %+v and then %+v, %+v", m.old, done, again.old, *again.built)
 		}

@@ -194,6 +194,7 @@ func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
 	if err := b.open(ctx); err != nil {
 		return b.result, err
 	}
+	b.manifest.index()
 	seen := map[Part]bool{}
 	all := 0
 	for _, folder := range o.Parts {

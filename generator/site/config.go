@@ -7,10 +7,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
 )
 
 // ConfigFile is the file that makes a folder an archive.
@@ -29,6 +31,7 @@ type Config struct {
 	Drafts bool
 
 	base  string // BaseURL as text
+	rtl   bool   // the language is written from right to left
 	menus []menuEntry
 	hugo  map[string]any // the whole file, for Hugo
 }
@@ -124,6 +127,8 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, fmt.Errorf("%s: baseURL: %w", name, err)
 	}
 	c.base = c.BaseURL.String()
+	script, _ := language.Make(c.Language).Script()
+	c.rtl = slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String())
 	if c.Themes, err = themeNames(keys.Theme); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

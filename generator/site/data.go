@@ -77,6 +77,7 @@ func (c Common) head() string { return c.Head }
 type Item struct {
 	Href     string `json:"href"`
 	Title    string `json:"title"`             // HTML
+	Turns    bool   `json:"turns,omitempty"`   // the title may run in another direction than the page
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
@@ -198,6 +199,7 @@ type PaperLink struct {
 type PaperText struct {
 	ID          string      `json:"id,omitempty"`          // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
 	Abstract    string      `json:"abstract,omitempty"`    // HTML
+	Turns       bool        `json:"turns,omitempty"`       // the abstract may run in another direction than the page
 	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary
 	Authors     string      `json:"authors,omitempty"`     // HTML: the names, linked, with commas between
 	MoreAuthors string      `json:"moreauthors,omitempty"` // HTML: those of a long list that are folded away
@@ -212,6 +214,7 @@ type PaperData struct {
 	Common
 	PaperText
 	Title       string  `json:"titlehtml"`             // HTML
+	TitleTurns  bool    `json:"titleturns,omitempty"`  // the title may run in another direction than the page
 	AuthorCount int     `json:"authorcount,omitempty"` // where names are not known
 	Day         DayLink `json:"day"`
 	Org         *Link   `json:"org,omitempty"`
@@ -226,6 +229,7 @@ type PaperData struct {
 type NameData struct {
 	Common
 	Name   string `json:"name"`
+	Turns  bool   `json:"turns,omitempty"`  // the name may run in another direction than the page
 	Count  int    `json:"count"`            // papers of the period
 	Href   string `json:"href"`             // the first page of the name
 	Period string `json:"period,omitempty"` // "2025" or "2025-10"; empty on the first page

@@ -145,7 +145,7 @@ func (s nameSource) page() (Page, error) {
 		title += ", " + s.period
 	}
 	data := &NameData{
-		Name: s.n.display, Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
+		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
 	}
 	for _, part := range s.parts() {
 		period := s.periodOf(part, s.period != "")

@@ -33,12 +33,12 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	for i, e := range d.papers {
 		it := p.item(e)
 		if !p.cfg.Options.PaperPages {
-			text := p.paperText(e, full[i])
+			text := p.paperText(e, full[i].Paper)
 			it.Anchor, it.Full = e.anchor(), &text
 			items[i] = it
 			continue
 		}
-		it.Excerpt = excerpt(full[i])
+		it.Excerpt = full[i].excerpt()
 		var shown []*name
 		var spelled []string
 		for i, t := range p.topics.list(e.card.Topics) {
@@ -52,17 +52,12 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	return items, nil
 }
 
-// excerpt is the start of the abstract as plain text in one line.
-func excerpt(p *paper.Paper) string {
-	plain := strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ")
-	return text.Excerpt(plain, excerptRunes)
-}
-
 // item is what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
 	authors := listedAuthors(e.p)
 	it := Item{
 		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.p.Title),
+		Turns:   p.cfg.mayTurn(e.p.Title),
 		Authors: joinNames(authors), More: e.p.NumAuthors() - len(authors),
 		Upvotes: e.p.Upvotes, Comments: e.p.Comments,
 	}
@@ -154,6 +149,9 @@ func joinNames(names []string) string {
 	return b.String()
 }
 
+// mayTurn reports whether a text may run in another direction than the page.
+func (c *Config) mayTurn(s string) bool { return c.rtl || strings.ContainsFunc(s, turns) }
+
 // turns reports whether r may change the direction of the text around it.
 func turns(r rune) bool {
 	if r < 0x590 {
@@ -214,8 +212,9 @@ func (s paperSource) page() (Page, error) {
 	}
 	title := text.TitlePlain(q.Title)
 	d := &PaperData{
-		PaperText:   p.paperText(e, q),
+		PaperText:   p.paperText(e, q.Paper),
 		Title:       text.TitleHTML(q.Title),
+		TitleTurns:  p.cfg.mayTurn(q.Title),
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
 		Upvotes:     q.Upvotes, Comments: q.Comments,
@@ -231,9 +230,9 @@ func (s paperSource) page() (Page, error) {
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
-	description := text.Excerpt(excerpt(q), descRunes)
+	description := text.Excerpt(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
-		paper(q, title, p.cfg.URL(e.path), d.Links).done()
+		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
 }
 
@@ -242,6 +241,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	t := PaperText{
 		ID: identifier(q.ID), Published: q.Published.String(), Links: paperLinks(q),
 		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
+		Turns: p.cfg.mayTurn(q.Abstract),
 	}
 	shown := len(q.Authors)
 	if shown > manyAuthors {

@@ -266,7 +266,7 @@ func (p *Plan) Newest(n int) ([]Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		list[i] = Listing{Paper: full, URL: p.cfg.URL(e.path)}
+		list[i] = Listing{Paper: full.Paper, URL: p.cfg.URL(e.path)}
 	}
 	return list, nil
 }

@@ -35,6 +35,8 @@ const (
 	// by side, so that a batch should have some dozen.
 	sheetPages   = 40
 	sheetEntries = 400
+	// entryBytes is about how long the data of an entry is.
+	entryBytes   = 400
 	sheetsFolder = "sheets"
 	jobFile      = "sheets.json"
 	headsFile    = "heads.html"
@@ -107,7 +109,7 @@ func (x *renderer) impose(dir string, pages []stalePage, most int64) (done int, 
 	var refs []entryRef
 	seenFrames, seenRefs := map[sheetFrame]bool{}, map[entryRef]bool{}
 	for _, planned := range pages {
-		if w.data.n > most {
+		if w.data.n+entryBytes*int64(len(refs)) > most {
 			break
 		}
 		page, err := planned.Build()

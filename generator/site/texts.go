@@ -2,10 +2,12 @@ package site
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // texts reads papers with their texts, when a page is made of them. They are
@@ -23,11 +25,19 @@ const recentTexts = 16
 
 type dayTexts struct {
 	day  *day
-	read func() ([]*paper.Paper, error)
+	read func() ([]fullPaper, error)
+}
+
+// fullPaper is a paper with its text.
+type fullPaper struct {
+	*paper.Paper
+	// excerpt is the start of the abstract as plain text in one line; the
+	// paper's page and its day's both want it.
+	excerpt func() string
 }
 
 // of are the papers of a day, in its order, with their texts.
-func (t *texts) of(d *day) ([]*paper.Paper, error) {
+func (t *texts) of(d *day) ([]fullPaper, error) {
 	t.mu.Lock()
 	i := slices.IndexFunc(t.recent, func(r *dayTexts) bool { return r.day == d })
 	var r *dayTexts
@@ -35,7 +45,7 @@ func (t *texts) of(d *day) ([]*paper.Paper, error) {
 		r = t.recent[i]
 		t.recent = slices.Delete(t.recent, i, i+1)
 	} else {
-		r = &dayTexts{day: d, read: sync.OnceValues(func() ([]*paper.Paper, error) { return t.readDay(d) })}
+		r = &dayTexts{day: d, read: sync.OnceValues(func() ([]fullPaper, error) { return t.readDay(d) })}
 		t.recent = t.recent[:min(len(t.recent), recentTexts-1)]
 	}
 	t.recent = slices.Insert(t.recent, 0, r)
@@ -43,22 +53,26 @@ func (t *texts) of(d *day) ([]*paper.Paper, error) {
 	return r.read()
 }
 
-func (t *texts) readDay(d *day) ([]*paper.Paper, error) {
-	papers := make([]*paper.Paper, len(d.papers))
+func (t *texts) readDay(d *day) ([]fullPaper, error) {
+	papers := make([]fullPaper, len(d.papers))
 	for i, e := range d.papers {
-		var err error
-		if papers[i], err = t.catalog.Paper(e.card); err != nil {
+		p, err := t.catalog.Paper(e.card)
+		if err != nil {
 			return nil, err
 		}
+		papers[i] = fullPaper{p, sync.OnceValue(func() string {
+			plain := strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ")
+			return text.Excerpt(plain, excerptRunes)
+		})}
 	}
 	return papers, nil
 }
 
 // paper is a paper with its text.
-func (t *texts) paper(e *entry) (*paper.Paper, error) {
+func (t *texts) paper(e *entry) (fullPaper, error) {
 	day, err := t.of(e.day)
 	if err != nil {
-		return nil, err
+		return fullPaper{}, err
 	}
 	return day[e.pos], nil
 }
