@@ -271,6 +271,7 @@ func (b *builder) build(ctx context.Context) error {
 				return err
 			}
 		}
+		global = nil // some bytes for each page: the pages need the memory
 		return nil
 	})
 	var made site.Rendered

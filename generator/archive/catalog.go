@@ -373,7 +373,7 @@ func (card *Card) names() func(yield func(*string, *NameID) bool) {
 
 // sumOf is the sum of a paper with its text.
 func sumOf(p *paper.Paper) Sum {
-	sum := sha256.Sum256(appendPaper(nil, p))
+	sum := sha256.Sum256(appendPaper(make([]byte, 0, 4096), p))
 	return Sum(sum[:])
 }
 

@@ -97,7 +97,7 @@ func childEnv(env []string) []string {
 		out = append(out, kv)
 	}
 	if !gogc {
-		out = append(out, "GOGC=200")
+		out = append(out, "GOGC=150")
 	}
 	return out
 }

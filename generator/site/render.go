@@ -46,7 +46,7 @@ const (
 	// process, and so its memory. A larger batch shares more: the entry of a
 	// paper in the lists of its authors is rendered once a batch.
 	batchCost  = 120_000
-	batchBytes = 24 << 20
+	batchBytes = 32 << 20
 	// smallCost is the work for which a second process costs more than it
 	// gives.
 	smallCost = 4000
