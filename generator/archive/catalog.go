@@ -271,11 +271,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	f, err := parse(path, data)
 	problems = f.problems
 	if err != nil {
-		var p *Problem
-		if !errors.As(err, &p) {
-			p = &Problem{Path: path, Err: err}
-		}
-		return nil, false, append(problems, p)
+		return nil, false, append(problems, problemOf(path, err))
 	}
 	card = newCard(path, f.Paper)
 	if len(problems) == 0 {

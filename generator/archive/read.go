@@ -7,10 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Read reads every paper below the content folder dir with as many workers as
@@ -22,44 +19,20 @@ func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems 
 	if err != nil {
 		return nil, nil, err
 	}
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	const batch = 64
-	type result struct {
-		entries  []Entry
-		problems []*Problem
-	}
-	results := make([]result, (len(paths)+batch-1)/batch)
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(jobs)
-	for i, some := range slices.Collect(slices.Chunk(paths, batch)) {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			r := result{entries: make([]Entry, 0, len(some))}
-			for _, path := range some {
-				f, err := readFile(dir, path)
-				r.problems = append(r.problems, f.problems...)
-				if err == nil {
-					r.entries = append(r.entries, f.Entry)
-				} else {
-					r.problems = append(r.problems, err)
-				}
-			}
-			results[i] = r
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	found := make([]Entry, len(paths)) // without a path where there is none
+	more := make([][]*Problem, len(paths))
+	err = eachRun(ctx, len(paths), jobs, func(i int) {
+		f, problem := readFile(dir, paths[i])
+		found[i], more[i] = f.Entry, f.problems
+		if problem != nil {
+			found[i], more[i] = Entry{}, append(f.problems, problem)
+		}
+	}, nil)
+	if err != nil {
 		return nil, nil, err
 	}
-	entries = make([]Entry, 0, len(paths))
-	for _, r := range results {
-		entries = append(entries, r.entries...)
-		problems = append(problems, r.problems...)
-	}
+	entries = slices.DeleteFunc(found, func(e Entry) bool { return e.Path == "" })
+	problems = append(problems, slices.Concat(more...)...)
 	return entries, problems, nil
 }
 
@@ -79,11 +52,16 @@ func readFile(dir, path string) (file, *Problem) {
 		return file{}, &Problem{Path: path, Err: cause(err)}
 	}
 	f, err := parse(path, data)
+	return f, problemOf(path, err)
+}
+
+// problemOf is what an error of parse says as a problem; nil where it is nil.
+func problemOf(path string, err error) *Problem {
 	var p *Problem
 	if err != nil && !errors.As(err, &p) {
 		p = &Problem{Path: path, Err: err}
 	}
-	return f, p
+	return p
 }
 
 // list finds the paths of all papers' files, sorted.
