@@ -17,6 +17,7 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/feed"
 	"offprint/generator/paper"
+	"offprint/generator/search"
 	"offprint/generator/site"
 	"offprint/generator/site/hugo"
 	"offprint/generator/sitemap"
@@ -224,8 +225,12 @@ func (b *builder) countPages(pages []site.Planned) {
 	b.result.Pages[site.KindOwn] = len(b.own)
 }
 
-func (b *builder) build(ctx context.Context) error {
-	plan, err := b.newPlan(ctx)
+// togetherPapers is the number of papers up to which the search index is written
+// while pages are rendered.
+const togetherPapers = 10_000
+
+func (b *builder) build(outer context.Context) error {
+	plan, err := b.newPlan(outer)
 	if err != nil {
 		return err
 	}
@@ -235,7 +240,8 @@ func (b *builder) build(ctx context.Context) error {
 		return err
 	}
 
-	g, ctx := errgroup.WithContext(ctx)
+	index := b.planSearch(plan)
+	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while
 	// they are rendered, but not before the manifest knows of it.
@@ -251,6 +257,7 @@ func (b *builder) build(ctx context.Context) error {
 		for _, f := range global {
 			files = append(files, f.Path)
 		}
+		files = append(files, search.Folder+"/"+search.BootFile)
 		b.progress.Start("pages", int64(pages))
 		defer close(intended)
 		return b.manifest.intend(files)
@@ -274,6 +281,18 @@ func (b *builder) build(ctx context.Context) error {
 		global = nil // some bytes for each page: the pages need the memory
 		return nil
 	})
+	// A large index is written when the pages are, for the sake of memory.
+	together := index.papers() <= togetherPapers
+	if together {
+		g.Go(func() error {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-intended:
+			}
+			return index.write(ctx)
+		})
+	}
 	var made site.Rendered
 	g.Go(func() (err error) {
 		made, err = b.renderer.Render(ctx, plan, pages)
@@ -283,10 +302,19 @@ func (b *builder) build(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
+	if !together {
+		if err := index.write(outer); err != nil {
+			return err
+		}
+	}
 	b.result.Changed = made.Pages
 	maps.Copy(made.Records, records)
+	maps.Copy(made.Records, index.records)
 	b.result.Files = len(made.Records)
 	if b.result.Gone, err = b.manifest.removeOthers(made.Records); err != nil {
+		return err
+	}
+	if err := index.removeOthers(); err != nil {
 		return err
 	}
 	b.result.Removed = Total(b.result.Gone)

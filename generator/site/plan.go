@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -11,6 +12,8 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/search"
+	"offprint/generator/text"
 )
 
 // Page is one page of the site as a plain value: all that its template gets.
@@ -269,6 +272,72 @@ func (p *Plan) Newest(n int) ([]Listing, error) {
 		list[i] = Listing{Paper: full.Paper, URL: p.cfg.URL(e.path)}
 	}
 	return list, nil
+}
+
+// SearchRun is a run of the plan's papers that is searched as one: its papers, as
+// the index calls them, and a sum of what they are made of.
+type SearchRun struct {
+	From, To int // of the papers, newest first
+	Sum      archive.Sum
+}
+
+// splitPapers is the number of papers from which the index is in two runs, the
+// recent months and the closed ones. Below that it is quick to write and to fetch
+// as a whole.
+const splitPapers = 2000
+
+// SearchRuns are the runs of the papers: the newest paper's month with the one
+// before, and all others, where there are many.
+func (p *Plan) SearchRuns() []SearchRun {
+	n := len(p.papers)
+	if n == 0 {
+		return nil
+	}
+	cut := n
+	if n >= splitPapers {
+		newest := p.papers[0].p.Date
+		month := newest.Year()*12 + int(newest.Time().Month())
+		cut, _ = slices.BinarySearchFunc(p.papers, month-1, func(e *entry, least int) int {
+			if e.p.Date.Year()*12+int(e.p.Date.Time().Month()) >= least {
+				return -1
+			}
+			return 1
+		})
+	}
+	runs := []SearchRun{{From: 0, To: cut}}
+	if cut < n {
+		runs = append(runs, SearchRun{From: cut, To: n})
+	}
+	for i := range runs {
+		var in inputs
+		for _, e := range p.papers[runs[i].From:runs[i].To] {
+			in.sum(e.card.Sum)
+			in.string(e.path)
+		}
+		runs[i].Sum = in.done()
+	}
+	return runs
+}
+
+// SearchDocs are papers of the plan as they are searched for.
+func (p *Plan) SearchDocs(ctx context.Context, from, to int) ([]search.Doc, error) {
+	docs := make([]search.Doc, 0, to-from)
+	for _, e := range p.papers[from:to] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		full, err := p.texts.catalog.Paper(e.card)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, search.Doc{
+			ID: string(full.ID), Path: e.path, Title: text.TitlePlain(full.Title),
+			Authors: full.Authors, NumAuthors: full.NumAuthors(), Date: full.Date, Votes: full.Upvotes,
+			Topics: full.Topics, Organization: full.Organization,
+			Abstract: strings.Join(strings.Fields(text.Plain(full.Abstract)), " "),
+		})
+	}
+	return docs, nil
 }
 
 // Count is the number of papers.

@@ -1,0 +1,150 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/text"
+)
+
+// acronym is a short form and its long form, in words.
+type acronym struct{ short, long string }
+
+// mineAcronyms appends the pairs that a text defines, as in "large language
+// models (LLMs)": a short form in parentheses, whose letters begin the words
+// before it (Schwartz and Hearst, "A simple algorithm for identifying
+// abbreviation definitions in biomedical text", 2003, in its strict case).
+func mineAcronyms(pairs []acronym, s string) []acronym {
+	for from := 0; ; {
+		open := strings.IndexByte(s[from:], '(')
+		if open < 0 {
+			return pairs
+		}
+		open += from
+		from = open + 1
+		end := strings.IndexByte(s[from:], ')')
+		if end < 2 || end > 12 {
+			continue
+		}
+		inside := s[from : from+end]
+		if !isShortForm(inside) {
+			continue
+		}
+		start := max(0, open-120)
+		for start < open && !utf8.RuneStart(s[start]) {
+			start++
+		}
+		before := strings.FieldsFunc(s[start:open], func(r rune) bool { return unicode.IsSpace(r) || isDash(r) })
+		short := strings.TrimSuffix(inside, "s")
+		if long, ok := longForm(before, strings.ToLower(short)); ok {
+			pairs = append(pairs, acronym{singular(strings.ToLower(inside)), long})
+		}
+	}
+}
+
+func isDash(r rune) bool { return r == '-' || r == '–' || r == '‐' || r == '‑' }
+
+// isShortForm accepts LLM, LLMs, MoE, RL; not 2020, "see below", A.
+func isShortForm(s string) bool {
+	upper := 0
+	for _, r := range s {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			upper++
+		case 'a' <= r && r <= 'z':
+		default:
+			return false
+		}
+	}
+	return upper >= 2 && len(s) <= 8
+}
+
+// longForm finds the words whose first letters are those of the short form;
+// small words between may be left out ("mixture of experts", MoE and ME alike).
+func longForm(before []string, short string) (string, bool) {
+	n := len(before)
+	i, k := n, len(short)
+	for k > 0 && i > 0 && n-i < len(short)+3 {
+		i--
+		w := text.Words(before[i])
+		if len(w) != 1 {
+			return "", false
+		}
+		if w[0][0] == short[k-1] {
+			k--
+		} else if !isSmallWord(w[0]) {
+			return "", false
+		}
+	}
+	if k > 0 || n-i < 2 {
+		return "", false
+	}
+	words := make([]string, 0, n-i)
+	for _, b := range before[i:] {
+		words = append(words, text.Words(b)...)
+	}
+	words[len(words)-1] = singular(words[len(words)-1])
+	return strings.Join(words, " "), true
+}
+
+func isSmallWord(w string) bool {
+	switch w {
+	case "of", "the", "and", "for", "in", "on", "to", "with", "a", "an", "by", "from":
+		return true
+	}
+	return false
+}
+
+// singular merges plurals: what matters is that both forms become one.
+func singular(w string) string {
+	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "is") && !strings.HasSuffix(w, "us") {
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+// Pairs are kept that stand in so many papers, and whose long form is what the
+// short form means in so large a share of them.
+const (
+	acronymPapers = 3
+	acronymShare  = 0.6
+)
+
+// chooseAcronyms keeps what an archive agrees on.
+func chooseAcronyms(pairs []acronym) []acronym {
+	counts := map[acronym]int{}
+	total := map[string]int{}
+	for _, p := range pairs {
+		counts[p]++
+		total[p.short]++
+	}
+	var kept []acronym
+	for p, n := range counts {
+		if n >= acronymPapers && float64(n) >= acronymShare*float64(total[p.short]) {
+			kept = append(kept, p)
+		}
+	}
+	slices.SortFunc(kept, func(a, b acronym) int { return cmp.Or(cmp.Compare(a.long, b.long), cmp.Compare(a.short, b.short)) })
+	return kept
+}
+
+func formatAcronyms(list []acronym) string {
+	lines := make([]string, len(list))
+	for i, a := range list {
+		lines[i] = a.short + " " + a.long
+	}
+	return strings.Join(lines, "\n")
+}
+
+func parseAcronyms(s string) []acronym {
+	var list []acronym
+	for line := range strings.Lines(s) {
+		if short, long, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			list = append(list, acronym{short, long})
+		}
+	}
+	return list
+}

@@ -1,0 +1,218 @@
+package search
+
+import (
+	"context"
+	"encoding/binary"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/text"
+)
+
+// class is a kind of posting list. The same word may have a list of each.
+type class uint8
+
+const (
+	classText   class = iota // title, abstract, topics, organization, with impacts
+	classAuthor              // for author: and for every word
+	classTopic               // for topic:
+	classOrg                 // for org:
+	classes
+)
+
+// run is the number of papers that are analysed at a time.
+const run = 256
+
+// occurrence is a word in a paper, in the text class with how often it stands
+// where.
+type occurrence struct {
+	term        uint32 // within the run
+	doc         uint32
+	title, body uint8
+}
+
+// analysis is what a run of papers holds.
+type analysis struct {
+	docs  []Doc
+	terms [classes]termSet
+	found [classes][]occurrence
+	title []uint16 // lengths in words
+	body  []uint16
+	pairs []acronym
+	// words are the terms of titles and abstracts in reading order, only where
+	// acronyms are looked for: 1 + the term, and 0 between texts.
+	words []uint32
+}
+
+// end stands behind the words of a paper.
+const end = ^uint32(0)
+
+// termSet numbers words in the order in which they are first met.
+type termSet struct {
+	ids   map[string]uint32
+	words []string
+}
+
+func (s *termSet) id(w string) uint32 {
+	id, ok := s.ids[w]
+	if !ok {
+		if s.ids == nil {
+			s.ids = map[string]uint32{}
+		}
+		id = uint32(len(s.words))
+		s.ids[w] = id
+		s.words = append(s.words, w)
+	}
+	return id
+}
+
+// analyze reads all papers of a source, in parallel, and hands each run to add
+// in order.
+func analyze(ctx context.Context, src Source, jobs int, add func(from int, a *analysis) error) error {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	type result chan *analysis
+	queue := make(chan result, jobs)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(queue)
+		work, ctx := errgroup.WithContext(ctx)
+		work.SetLimit(jobs)
+		for from := 0; from < src.Len; from += run {
+			to := min(from+run, src.Len)
+			done := make(result, 1)
+			select {
+			case queue <- done:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			work.Go(func() error {
+				defer close(done)
+				docs, err := src.Docs(ctx, from, to)
+				if err == nil {
+					done <- analyzeRun(docs)
+				}
+				return err
+			})
+		}
+		return work.Wait()
+	})
+	g.Go(func() error {
+		from := 0
+		for done := range queue {
+			a := <-done
+			if a == nil {
+				return nil // the other goroutine says why
+			}
+			if err := add(from, a); err != nil {
+				return err
+			}
+			from += len(a.docs)
+		}
+		return nil
+	})
+	return g.Wait()
+}
+
+func analyzeRun(docs []Doc) *analysis {
+	a := &analysis{docs: docs, title: make([]uint16, len(docs)), body: make([]uint16, len(docs))}
+	// last[c][t] is 1 + where the newest occurrence of term t stands.
+	var last [classes][]uint32
+	for i := range docs {
+		at := func(c class, w string) *occurrence {
+			t := a.terms[c].id(w)
+			if int(t) == len(last[c]) {
+				last[c] = append(last[c], 0)
+			}
+			if n := last[c][t]; n > 0 && a.found[c][n-1].doc == uint32(i) {
+				return &a.found[c][n-1]
+			}
+			a.found[c] = append(a.found[c], occurrence{term: t, doc: uint32(i)})
+			last[c][t] = uint32(len(a.found[c]))
+			return &a.found[c][len(a.found[c])-1]
+		}
+		d := &docs[i]
+		body := func(s string) {
+			text.EachWord(s, func(w string) {
+				o := at(classText, w)
+				o.body = min(o.body+1, 31)
+				a.words = append(a.words, o.term+1)
+				a.body[i] = min(a.body[i]+1, 1<<16-2)
+			})
+		}
+		text.EachWord(d.Title, func(w string) {
+			o := at(classText, w)
+			o.title = min(o.title+1, 7)
+			a.words = append(a.words, o.term+1)
+			a.title[i] = min(a.title[i]+1, 1<<16-2)
+		})
+		a.words = append(a.words, 0)
+		body(d.Abstract)
+		a.words = append(a.words, 0)
+		for _, t := range d.Topics {
+			body(t)
+			a.words = append(a.words, 0)
+			text.EachWord(t, func(w string) { at(classTopic, w) })
+			at(classTopic, "="+text.Fold(t))
+		}
+		if d.Organization != "" {
+			body(d.Organization)
+			text.EachWord(d.Organization, func(w string) { at(classOrg, w) })
+			at(classOrg, "="+text.Fold(d.Organization))
+		}
+		for _, name := range d.Authors {
+			text.EachWord(name, func(w string) { at(classAuthor, w) })
+		}
+		at(classText, idKey(d.ID))
+		a.pairs = mineAcronyms(a.pairs, d.Title)
+		a.pairs = mineAcronyms(a.pairs, d.Abstract)
+		a.words = append(a.words, end)
+	}
+	return a
+}
+
+// postings is a posting list while it grows: for each paper the difference to
+// the one before, and in the text class how often the word stands in title and
+// body (3 and 5 bits).
+type postings struct {
+	data []byte
+	last uint32
+	df   uint32
+}
+
+func (p *postings) add(doc uint32, counts uint8, text bool) {
+	delta := doc - p.last
+	if p.df == 0 {
+		delta = doc
+	}
+	p.data = binary.AppendUvarint(p.data, uint64(delta))
+	if text {
+		p.data = append(p.data, counts)
+	}
+	p.last = doc
+	p.df++
+}
+
+// posting is one entry of a list that is read back.
+type posting struct {
+	doc         uint32
+	title, body uint8
+}
+
+func (p *postings) read(to []posting, text bool) []posting {
+	doc, data := uint32(0), p.data
+	for len(data) > 0 {
+		delta, n := binary.Uvarint(data)
+		data = data[n:]
+		doc += uint32(delta)
+		out := posting{doc: doc}
+		if text {
+			out.title, out.body = data[0]>>5, data[0]&31
+			data = data[1:]
+		}
+		to = append(to, out)
+	}
+	return to
+}

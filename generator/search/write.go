@@ -1,0 +1,795 @@
+package search
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// SegmentOptions say how a segment is written.
+type SegmentOptions struct {
+	Dir string // its folder within Folder
+	// Stats of the closed segment, for the recent one; nil to compute them.
+	Stats *Stats
+	Jobs  int
+	// Write takes a file as soon as it is made, from one goroutine at a time.
+	Write func(File) error
+}
+
+// WriteSegment makes the index of papers. The same papers give the same bytes.
+// Memory grows with the posting lists, some 300 bytes a paper; texts pass through.
+func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
+	w := &writer{o: o, seg: &Segment{Dir: o.Dir, Papers: src.Len}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
+	if err := analyze(ctx, src, o.Jobs, w.add); err != nil {
+		return nil, err
+	}
+	if err := w.finish(ctx); err != nil {
+		return nil, err
+	}
+	w.seg.Files++ // this one
+	data, err := marshal(w.seg)
+	if err != nil {
+		return nil, err
+	}
+	if data, err = pack(&w.gz, data); err != nil {
+		return nil, err
+	}
+	return w.seg, o.Write(File{Path: o.Dir + "/" + SegmentFile, Data: data})
+}
+
+// SegmentFile stands in a segment's folder and describes it. It is written last.
+const SegmentFile = "segment.gz"
+
+// ReadSegment reads a SegmentFile.
+func ReadSegment(data []byte) (*Segment, error) {
+	data, err := unpack(data)
+	if err != nil {
+		return nil, err
+	}
+	s := &Segment{}
+	if err := json.Unmarshal(data, s); err != nil {
+		return nil, errFormat
+	}
+	return s, nil
+}
+
+type writer struct {
+	o   SegmentOptions
+	seg *Segment
+
+	terms [classes]termSet
+	lists [classes][]*postings
+	title []uint16
+	body  []uint16
+	pairs []acronym
+	words []byte // see analysis.words; varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
+
+	cards, texts block
+	vocabulary   *vocabulary
+	waiting      []string // texts, until the vocabulary is chosen
+	days         []dayCount
+	votes        []byte
+	facets       facets
+	gz           *gzip.Writer
+}
+
+type dayCount struct {
+	day paper.Day
+	n   int
+}
+
+// add takes over a run of papers.
+func (w *writer) add(from int, a *analysis) error {
+	var global [classes][]uint32
+	for c := range a.terms {
+		global[c] = make([]uint32, len(a.terms[c].words))
+		for i, word := range a.terms[c].words {
+			id := w.terms[c].id(word)
+			if int(id) == len(w.lists[c]) {
+				w.lists[c] = append(w.lists[c], &postings{})
+			}
+			global[c][i] = id
+		}
+		for _, o := range a.found[c] {
+			w.lists[c][global[c][o.term]].add(uint32(from)+o.doc, o.title<<5|o.body, class(c) == classText)
+		}
+	}
+	w.title = append(w.title, a.title...)
+	w.body = append(w.body, a.body...)
+	w.pairs = append(w.pairs, a.pairs...)
+	for _, t := range a.words {
+		if t != 0 && t != end {
+			t = global[classText][t-1] + 1
+		}
+		w.words = binary.AppendUvarint(w.words, uint64(t))
+	}
+	for i := range a.docs {
+		d := &a.docs[i]
+		month := d.Date.String()[:7]
+		if n := len(w.seg.Months); n > 0 && w.seg.Months[n-1].Month == month {
+			w.seg.Months[n-1].Count++
+		} else {
+			w.seg.Months = append(w.seg.Months, monthCount{month, 1})
+		}
+		if n := len(w.days); n > 0 && w.days[n-1].day == d.Date {
+			w.days[n-1].n++
+		} else {
+			w.days = append(w.days, dayCount{d.Date, 1})
+		}
+		w.votes = binary.AppendUvarint(w.votes, uint64(max(d.Votes, 0)))
+		w.facets.add(d)
+		if err := w.put(&w.cards, newCard(d)); err != nil {
+			return err
+		}
+		if err := w.addText(d.Abstract); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addText writes a text, once the words are chosen that texts are packed with.
+func (w *writer) addText(s string) error {
+	if w.vocabulary == nil {
+		w.waiting = append(w.waiting, s)
+		if len(w.waiting) == vocabularyPapers {
+			return w.chooseVocabulary()
+		}
+		return nil
+	}
+	w.texts.data = w.vocabulary.pack(w.texts.data, s)
+	if w.texts.n++; w.texts.n == w.texts.size {
+		return w.flush(&w.texts)
+	}
+	return nil
+}
+
+func (w *writer) chooseVocabulary() error {
+	w.vocabulary = newVocabulary(w.waiting)
+	waiting := w.waiting
+	w.waiting = nil
+	for _, s := range waiting {
+		if err := w.addText(s); err != nil {
+			return err
+		}
+	}
+	return w.file("w.gz", []byte(strings.Join(w.vocabulary.words, "\n")))
+}
+
+// card is what a result list shows of a paper, as a JSON array.
+type card struct {
+	ID, Path, Title, Date string
+	Authors               []string
+	More, Votes           int
+}
+
+// cardAuthors are the names in a card.
+const cardAuthors = 4
+
+func newCard(d *Doc) card {
+	c := card{ID: d.ID, Title: d.Title, Date: d.Date.String(), Authors: d.Authors, Votes: d.Votes}
+	if len(c.Authors) > cardAuthors+1 {
+		c.Authors = c.Authors[:cardAuthors]
+	}
+	c.More = max(d.NumAuthors, len(d.Authors)) - len(c.Authors)
+	if d.Path != cardPath(d.ID) {
+		c.Path = d.Path
+	}
+	return c
+}
+
+// cardPath is the page of a paper whose card does not tell it.
+func cardPath(id string) string {
+	_, value, _ := strings.Cut(id, ":")
+	return "papers/" + value + "/"
+}
+
+// MarshalJSON writes [title, authors, more, date, id, votes, path].
+func (c card) MarshalJSON() ([]byte, error) {
+	list := []any{c.Title, strings.Join(c.Authors, "\n"), c.More, c.Date, c.ID, c.Votes}
+	if c.Path != "" {
+		list = append(list, c.Path)
+	}
+	return marshal(list)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (c *card) UnmarshalJSON(b []byte) error {
+	var authors string
+	if err := json.Unmarshal(b, &[]any{&c.Title, &authors, &c.More, &c.Date, &c.ID, &c.Votes, &c.Path}); err != nil {
+		return err
+	}
+	if authors != "" {
+		c.Authors = strings.Split(authors, "\n")
+	}
+	if c.Path == "" {
+		c.Path = cardPath(c.ID)
+	}
+	return nil
+}
+
+// marshal is JSON without the escapes for HTML, which would only cost bytes.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// block collects some papers' cards or texts for a file, a line each.
+type block struct {
+	name  string
+	size  int
+	files int
+	n     int
+	data  []byte
+}
+
+func (w *writer) put(b *block, v card) error {
+	data, err := marshal(v)
+	if err != nil {
+		return err
+	}
+	b.data = append(append(b.data, data...), '\n')
+	if b.n++; b.n == b.size {
+		return w.flush(b)
+	}
+	return nil
+}
+
+func (w *writer) flush(b *block) error {
+	if b.n == 0 {
+		return nil
+	}
+	err := w.file(fmt.Sprintf("%s%d.gz", b.name, b.files), b.data)
+	b.data, b.n = b.data[:0], 0
+	b.files++
+	return err
+}
+
+// file compresses a file and hands it on.
+func (w *writer) file(name string, data []byte) error {
+	packed, err := pack(&w.gz, data)
+	if err != nil {
+		return err
+	}
+	w.seg.Files++
+	return w.o.Write(File{Path: w.o.Dir + "/" + name, Data: packed})
+}
+
+func pack(gz **gzip.Writer, data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	if *gz == nil {
+		var err error
+		if *gz, err = gzip.NewWriterLevel(&b, gzip.BestCompression); err != nil {
+			return nil, err
+		}
+	}
+	(*gz).Reset(&b)
+	if _, err := (*gz).Write(data); err != nil {
+		return nil, err
+	}
+	err := (*gz).Close()
+	return b.Bytes(), err
+}
+
+// BootData is the boot file of segments, newest first. root is where the root of
+// the site is, seen from the index's folder.
+func BootData(segments []*Segment) ([]byte, error) {
+	b := boot{Version: version, Root: "../", Stop: stopWords}
+	for _, s := range segments {
+		told := *s
+		told.Stats, told.Files = nil, 0 // are for the next build
+		b.Segments = append(b.Segments, &told)
+	}
+	data, err := marshal(b)
+	if err != nil {
+		return nil, err
+	}
+	var gz *gzip.Writer
+	return pack(&gz, data)
+}
+
+// finish writes what can only be written when all papers are known.
+func (w *writer) finish(ctx context.Context) error {
+	if w.vocabulary == nil {
+		if err := w.chooseVocabulary(); err != nil {
+			return err
+		}
+	}
+	for _, b := range []*block{&w.cards, &w.texts} {
+		if err := w.flush(b); err != nil {
+			return err
+		}
+	}
+	if w.o.Stats != nil {
+		w.seg.Stats = w.o.Stats
+	} else {
+		w.seg.Stats = &Stats{Title: mean(w.title), Body: mean(w.body), Acronyms: formatAcronyms(chooseAcronyms(w.pairs))}
+	}
+	w.pairs = nil
+	phrases := w.markAcronyms(parseAcronyms(w.seg.Stats.Acronyms))
+	w.words = nil
+	entries := w.entries(phrases)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := w.writeTerms(ctx, entries); err != nil {
+		return err
+	}
+	if err := w.writeSpelling(entries); err != nil {
+		return err
+	}
+	if err := w.file("v.gz", w.votes); err != nil {
+		return err
+	}
+	var days []byte
+	for _, d := range w.days {
+		days = fmt.Appendf(days, "%s %d\n", d.day, d.n)
+	}
+	if err := w.file("d.gz", days); err != nil {
+		return err
+	}
+	data, err := w.facets.encode()
+	if err != nil {
+		return err
+	}
+	return w.file("f.gz", data)
+}
+
+func mean(lengths []uint16) float64 {
+	sum := 0
+	for _, n := range lengths {
+		sum += int(n)
+	}
+	if sum == 0 {
+		return 1
+	}
+	return float64(sum) / float64(len(lengths))
+}
+
+// markAcronyms gives a paper the short form wherever it has the long form, and
+// returns the long forms with the terms of the short ones.
+func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
+	type pattern struct {
+		words []uint32 // but the first
+		more  []uint32 // other forms of the last word
+		short uint32
+	}
+	terms := &w.terms[classText]
+	starts := map[uint32][]pattern{}
+	phrases := map[string]uint32{}
+	for _, a := range list {
+		words := strings.Fields(a.long)
+		ids := make([]uint32, len(words))
+		known := true
+		for i, word := range words {
+			id, ok := terms.ids[word]
+			known = known && (ok || i == len(words)-1)
+			ids[i] = id
+			if !ok {
+				ids[i] = end
+			}
+		}
+		if !known {
+			continue
+		}
+		short := terms.id(a.short)
+		if int(short) == len(w.lists[classText]) {
+			w.lists[classText] = append(w.lists[classText], &postings{})
+		}
+		p := pattern{words: ids[1:], short: short}
+		if id, ok := terms.ids[words[len(words)-1]+"s"]; ok {
+			p.more = append(p.more, id)
+		}
+		starts[ids[0]] = append(starts[ids[0]], p)
+		phrases[a.long] = short
+	}
+	found := map[uint32]*postings{} // by short form
+	doc := uint32(0)
+	var words []uint32
+	for data := w.words; len(data) > 0; {
+		t, n := binary.Uvarint(data)
+		data = data[n:]
+		if uint32(t) != end {
+			words = append(words, uint32(t))
+			continue
+		}
+		for i, t := range words {
+			if t == 0 {
+				continue
+			}
+			for _, p := range starts[t-1] {
+				rest := words[i+1:]
+				if len(rest) < len(p.words) {
+					continue
+				}
+				match := true
+				for k, id := range p.words {
+					got := rest[k] - 1 // of 0 it is no term
+					match = match && (got == id || k == len(p.words)-1 && slices.Contains(p.more, got))
+				}
+				if !match {
+					continue
+				}
+				list := found[p.short]
+				if list == nil {
+					list = &postings{}
+					found[p.short] = list
+				}
+				if list.df == 0 || list.last != doc {
+					list.add(doc, 1, true)
+				}
+			}
+		}
+		words = words[:0]
+		doc++
+	}
+	for short, list := range found {
+		w.lists[classText][short] = merged(w.lists[classText][short], list)
+	}
+	return phrases
+}
+
+// merged is the union of text lists; counts add up.
+func merged(lists ...*postings) *postings {
+	var all []posting
+	for _, l := range lists {
+		all = l.read(all, true)
+	}
+	slices.SortStableFunc(all, func(a, b posting) int { return cmp.Compare(a.doc, b.doc) })
+	out := &postings{}
+	for i := 0; i < len(all); {
+		p := all[i]
+		for i++; i < len(all) && all[i].doc == p.doc; i++ {
+			p.title, p.body = min(p.title+all[i].title, 7), min(p.body+all[i].body, 31)
+		}
+		out.add(p.doc, p.title<<5|p.body, true)
+	}
+	return out
+}
+
+// entry is a word of the dictionary.
+type entry struct {
+	word  string
+	group *group // of the text class, or nil
+	lists [classes]*postings
+	title bool
+	df    uint32 // of this very form
+}
+
+// group is the words of one stem, which share a posting list.
+type group struct {
+	first, last int // entries
+	members     []*postings
+	list        *postings // of a group that the members are merged into
+	encoded     []byte
+	df          uint32
+	file        int // 1 + the number of its own file
+	number      int // within its shard
+}
+
+// entries are all words in order.
+func (w *writer) entries(phrases map[string]uint32) []entry {
+	byWord := map[string]int{}
+	var list []entry
+	for c := range w.terms {
+		for id, word := range w.terms[c].words {
+			i, ok := byWord[word]
+			if !ok {
+				i = len(list)
+				byWord[word] = i
+				list = append(list, entry{word: word})
+			}
+			list[i].lists[c] = w.lists[c][id]
+			if class(c) == classText {
+				list[i].df = w.lists[c][id].df
+			}
+		}
+	}
+	for phrase, short := range phrases {
+		if _, ok := byWord[phrase]; !ok {
+			list = append(list, entry{word: phrase, lists: [classes]*postings{w.lists[classText][short]}})
+		}
+	}
+	list = slices.DeleteFunc(list, func(e entry) bool {
+		// A name that only one paper has is found by its words.
+		if e.word[0] == '=' && max(dfOf(e.lists[classTopic]), dfOf(e.lists[classOrg])) < 2 {
+			return true
+		}
+		for _, l := range e.lists {
+			if l != nil && l.df > 0 {
+				return false
+			}
+		}
+		return true
+	})
+	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.word, b.word) })
+	groups := map[string]*group{}
+	for i := range list {
+		e := &list[i]
+		l := e.lists[classText]
+		if l == nil || l.df == 0 {
+			e.lists[classText] = nil
+			continue
+		}
+		stem := stemOf(e.word)
+		g := groups[stem]
+		if g == nil {
+			g = &group{first: i}
+			groups[stem] = g
+		}
+		g.last = i
+		g.members = append(g.members, l)
+		e.group = g
+	}
+	for i := range list {
+		if g := list[i].group; g != nil && g.first == i {
+			g.list = g.members[0]
+			if len(g.members) > 1 {
+				g.list = merged(g.members...)
+			}
+			g.members = nil
+			g.df = g.list.df
+		}
+	}
+	return list
+}
+
+func dfOf(l *postings) uint32 {
+	if l == nil {
+		return 0
+	}
+	return l.df
+}
+
+// stemOf names the group of a word. Only words that begin like their stem are
+// grouped, so that a group stands close together in the dictionary.
+func stemOf(word string) string {
+	if len(word) < 3 {
+		return word
+	}
+	for i := range len(word) {
+		if c := word[i]; c < 'a' || c > 'z' {
+			return word
+		}
+	}
+	stem := english.Stem(word, false)
+	if n := min(4, len(stem)-1); n < 1 || !strings.HasPrefix(word, stem[:n]) {
+		return word + "\x00" // alone, though it may be spelled like another's stem
+	}
+	return stem
+}
+
+// impact is what a word says of a paper, from 0 to 15, and 16 more where it stands in
+// the title.
+func (w *writer) impact(p posting) byte {
+	if p.title == 0 && p.body == 0 {
+		return 0
+	}
+	tf := titleBoost*float64(p.title)/(1-titleB+titleB*float64(w.title[p.doc])/w.seg.Stats.Title) +
+		float64(p.body)/(1-bodyB+bodyB*float64(w.body[p.doc])/w.seg.Stats.Body)
+	level := byte(min(15, math.Floor(16*tf/(k1+tf))))
+	if p.title > 0 {
+		level += 16
+	}
+	return level
+}
+
+// encode writes a list as a reader gets it: differences as varints, then the
+// impacts.
+func (w *writer) encode(l *postings, text bool) []byte {
+	all := l.read(make([]posting, 0, l.df), text)
+	var out, impacts []byte
+	last := uint32(0)
+	for _, p := range all {
+		out = binary.AppendUvarint(out, uint64(p.doc-last))
+		last = p.doc
+		if text {
+			impacts = append(impacts, w.impact(p))
+		}
+	}
+	return append(out, impacts...)
+}
+
+// Sizes in bytes before compression.
+const (
+	shardBytes      = 5000 // of a term shard
+	smallShardBytes = 2500 // where there are few papers
+	fewPapers       = 3000
+	ownFile         = 2400 // from which a posting list has a file of its own
+)
+
+// writeTerms writes the dictionary and the posting lists.
+func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
+	var shards, common strings.Builder
+	var words, lists []byte
+	shard, groups, files := 0, 0, 0
+	lastWord := ""
+	most := shardBytes
+	if w.seg.Papers < fewPapers {
+		most = smallShardBytes
+	}
+	open := -1 // the last entry of a group that is not complete
+	locate := func(data []byte) []byte {
+		lists = append(lists, data...)
+		return binary.AppendUvarint(nil, uint64(len(data))<<1)
+	}
+	flush := func() error {
+		data := append(binary.AppendUvarint(nil, uint64(len(words))), words...)
+		err := w.file(fmt.Sprintf("t%d.gz", shard), append(data, lists...))
+		words, lists, lastWord, groups = nil, nil, "", 0
+		shard++
+		return err
+	}
+	for i := range entries {
+		e := &entries[i]
+		if i%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if len(words)+len(lists) >= most && open < i {
+			if err := flush(); err != nil {
+				return err
+			}
+			shards.WriteByte('\n')
+			shards.WriteString(separator(entries[i-1].word, e.word))
+		}
+		shared := sharedPrefix(lastWord, e.word)
+		lastWord = e.word
+		words = binary.AppendUvarint(words, uint64(shared))
+		words = binary.AppendUvarint(words, uint64(len(e.word)-shared))
+		words = append(words, e.word[shared:]...)
+		var flags byte
+		var rest []byte
+		if g := e.group; g != nil {
+			if g.first == i {
+				flags |= flagGroup
+				open = max(open, g.last)
+				g.encoded = w.encode(g.list, true)
+				g.number = groups
+				groups++
+				rest = binary.AppendUvarint(rest, uint64(g.df))
+				if len(g.encoded) >= ownFile {
+					if err := w.file(fmt.Sprintf("l%d.gz", files), g.encoded); err != nil {
+						return err
+					}
+					files++
+					g.file = files
+					rest = binary.AppendUvarint(rest, uint64(files-1)<<1|1)
+				} else {
+					rest = append(rest, locate(g.encoded)...)
+				}
+				g.encoded, g.list = nil, nil
+			} else {
+				flags |= flagMember
+				rest = binary.AppendUvarint(rest, uint64(g.number))
+			}
+		}
+		for c := classAuthor; c < classes; c++ {
+			l := e.lists[c]
+			if l == nil {
+				continue
+			}
+			flags |= flagAuthor << (c - classAuthor)
+			rest = binary.AppendUvarint(rest, uint64(l.df))
+			data := w.encode(l, false)
+			if len(data) >= ownFile {
+				if err := w.file(fmt.Sprintf("l%d.gz", files), data); err != nil {
+					return err
+				}
+				rest = binary.AppendUvarint(rest, uint64(files)<<1|1)
+				files++
+			} else {
+				rest = append(rest, locate(data)...)
+			}
+		}
+		words = append(append(words, flags), rest...)
+		// What a word needs beyond its list: of the forms of a common word only
+		// those are told that are common themselves.
+		if g := e.group; g != nil && g.file > 0 && e.df*20 >= g.df {
+			fmt.Fprintf(&common, "%s %d %d", e.word, g.file-1, g.df)
+			next := i+1 < len(entries) && strings.HasPrefix(entries[i+1].word, e.word+" ")
+			if next || e.lists[classAuthor] != nil {
+				common.WriteByte('+')
+			}
+			common.WriteByte('\n')
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	w.seg.Shards = strings.TrimPrefix(shards.String(), "\n")
+	w.seg.Common = common.String()
+	return nil
+}
+
+// Flags of a word in a shard.
+const (
+	flagGroup  = 1 << iota // a list of its stem follows
+	flagMember             // the list of a stem that an earlier word of the shard has
+	flagAuthor             // an author's name; topic and organization are the next two bits
+)
+
+func sharedPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// separator is the shortest text that is greater than a and not greater than b.
+func separator(a, b string) string {
+	n := sharedPrefix(a, b) + 1
+	for n < len(b) && !utf8.RuneStart(b[n]) {
+		n++
+	}
+	return b[:n]
+}
+
+// Words from which a spelling is proposed stand in so many papers.
+func spellingPapers(papers int) uint32 {
+	if papers > 20_000 {
+		return 3
+	}
+	return 2
+}
+
+// writeSpelling writes the words that a misspelt one may be, a file for each
+// length in characters: "word" in lines, each with a digit for the number of its
+// papers (the binary logarithm, at most 9 halves of it).
+func (w *writer) writeSpelling(entries []entry) error {
+	var lists [maxSpelling + 1][]byte
+	least := spellingPapers(w.seg.Papers)
+	for i := range entries {
+		e := &entries[i]
+		df := e.df
+		if l := e.lists[classAuthor]; l != nil {
+			df = max(df, l.df)
+		}
+		n := utf8.RuneCountInString(e.word)
+		if df < least || n < minSpelling || n > maxSpelling || strings.ContainsFunc(e.word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) || !strings.ContainsFunc(e.word, unicode.IsLetter) {
+			continue
+		}
+		lists[n] = fmt.Appendf(lists[n], "%s%d\n", e.word, min(9, int(math.Log2(float64(df)))))
+	}
+	for n, data := range lists {
+		if len(data) > 0 {
+			w.seg.Spelling = append(w.seg.Spelling, n)
+			if err := w.file(fmt.Sprintf("s%d.gz", n), data); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Lengths in characters of the words that a spelling is proposed for.
+const (
+	minSpelling = 3
+	maxSpelling = 24
+)
+
+// idKey is the word under which an identifier stands in the dictionary.
+func idKey(id string) string {
+	_, value, _ := strings.Cut(id, ":")
+	return "#" + strings.ToLower(text.Fold(value))
+}
+
+// stopWords say nothing where others do.
+const stopWords = "a an and are as at be by can for from has have how in into is it its of on or that the their these this to using via was we were what which with"

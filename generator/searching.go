@@ -1,0 +1,159 @@
+package generator
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/search"
+	"offprint/generator/site"
+)
+
+// searchIndex is the index of a site that is being built.
+type searchIndex struct {
+	b    *builder
+	plan *site.Plan
+	runs []site.SearchRun
+	dirs []string // of the runs
+	// kept are the segments that the last build wrote and this one keeps.
+	kept    []*search.Segment
+	records map[string]site.Record
+}
+
+// planSearch finds out what of the index is still good. A segment's folder is
+// named after what it is made of; one whose files are all there is kept.
+func (b *builder) planSearch(plan *site.Plan) *searchIndex {
+	x := &searchIndex{b: b, plan: plan, runs: plan.SearchRuns(), records: map[string]site.Record{}}
+	x.dirs = make([]string, len(x.runs))
+	x.kept = make([]*search.Segment, len(x.runs))
+	// The recent segment is computed with the numbers of the closed one.
+	above := ""
+	for i := len(x.runs) - 1; i >= 0; i-- {
+		h := sha256.New()
+		h.Write(b.renderer.Program[:])
+		h.Write(x.runs[i].Sum[:])
+		fmt.Fprint(h, above)
+		x.dirs[i] = fmt.Sprintf("%x", h.Sum(nil)[:8])
+		above = x.dirs[i]
+	}
+	if b.o.Clean {
+		return x
+	}
+	intact := make([]int, len(x.runs))
+	for path, rec := range b.manifest.old {
+		if rest, ok := strings.CutPrefix(path, search.Folder+"/"); ok && rec.Size > 0 {
+			dir, _, _ := strings.Cut(rest, "/")
+			for i := range x.dirs {
+				if dir == x.dirs[i] {
+					intact[i]++
+				}
+			}
+		}
+	}
+	for i, dir := range x.dirs {
+		if intact[i] == 0 {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(b.result.Dest, search.Folder, dir, search.SegmentFile))
+		if err != nil {
+			continue
+		}
+		if s, err := search.ReadSegment(data); err == nil && s.Files == intact[i] && s.Dir == dir && s.Stats != nil {
+			x.kept[i] = s
+		}
+	}
+	return x
+}
+
+// papers is the number of papers that must be read.
+func (x *searchIndex) papers() int {
+	n := 0
+	for i, r := range x.runs {
+		if x.kept[i] == nil {
+			n += r.To - r.From
+		}
+	}
+	return n
+}
+
+// write writes the segments that are missing, and then the boot file.
+func (x *searchIndex) write(ctx context.Context) error {
+	if len(x.runs) == 0 {
+		return nil
+	}
+	segments := make([]*search.Segment, len(x.runs))
+	var stats *search.Stats
+	for i := len(x.runs) - 1; i >= 0; i-- {
+		if segments[i] = x.kept[i]; segments[i] == nil {
+			run := x.runs[i]
+			var err error
+			segments[i], err = search.WriteSegment(ctx, search.Source{
+				Len: run.To - run.From,
+				Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
+					return x.plan.SearchDocs(ctx, run.From+from, run.From+to)
+				},
+			}, search.SegmentOptions{Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs, Write: x.file})
+			if err != nil {
+				return fmt.Errorf("search index: %w", err)
+			}
+		}
+		stats = segments[i].Stats
+	}
+	for path, rec := range x.b.manifest.old {
+		rest, _ := strings.CutPrefix(path, search.Folder+"/")
+		for i, dir := range x.dirs {
+			if x.kept[i] != nil && strings.HasPrefix(rest, dir+"/") {
+				x.records[path] = rec
+			}
+		}
+	}
+	boot, err := search.BootData(segments)
+	if err != nil {
+		return err
+	}
+	return x.file(search.File{Path: search.BootFile, Data: boot})
+}
+
+func (x *searchIndex) file(f search.File) error {
+	path := search.Folder + "/" + f.Path
+	if err := site.WriteFile(x.b.result.Dest, site.File{Path: path, Data: f.Data}); err != nil {
+		return err
+	}
+	rec, err := site.RecordOf(x.b.result.Dest, path, "", archive.Sum{})
+	x.records[path] = rec
+	return err
+}
+
+// removeOthers removes segments that no boot file knows of: those of a build
+// that was killed stand in no manifest.
+func (x *searchIndex) removeOthers() error {
+	folder := filepath.Join(x.b.result.Dest, search.Folder)
+	list, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+next:
+	for _, f := range list {
+		if !f.IsDir() || len(f.Name()) != 16 || strings.Trim(f.Name(), "0123456789abcdef") != "" {
+			continue
+		}
+		for _, dir := range x.dirs {
+			if f.Name() == dir {
+				continue next
+			}
+		}
+		if err := os.RemoveAll(filepath.Join(folder, f.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
