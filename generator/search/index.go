@@ -101,7 +101,8 @@ func (ix *Index) file(ctx context.Context, path string) ([]byte, error) {
 
 // unpack undoes the compression of a file, unless a host has done so.
 func unpack(data []byte) ([]byte, error) {
-	if len(data) < 2 || data[0] != 0x1f || data[1] != 0x8b {
+	// Four bytes, because a posting list may begin like a gzip file's first two.
+	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b, 8, 0}) {
 		return data, nil
 	}
 	gz, err := gzip.NewReader(bytes.NewReader(data))
