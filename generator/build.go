@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -213,11 +214,13 @@ func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
 
 // newPlan plans the site, and says which of the last build's pages are known.
 func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
+	var indexed sync.WaitGroup
+	indexed.Go(b.manifest.index)
 	plan, err := b.plan(ctx)
+	indexed.Wait()
 	if err != nil {
 		return nil, err
 	}
-	b.manifest.index()
 	if !b.o.Clean {
 		b.renderer.Known = b.manifest.old
 	}

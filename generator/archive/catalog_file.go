@@ -117,7 +117,7 @@ func (c *Catalog) encode() []byte {
 	for i := range places {
 		places[i] = NoName
 	}
-	var names []string
+	names := make([]string, 0, len(c.Names))
 	place := func(id NameID) {
 		if places[id] == NoName {
 			places[id] = NameID(len(names))
@@ -135,7 +135,7 @@ func (c *Catalog) encode() []byte {
 			place(card.Organization)
 		}
 	}
-	w := catalogWriter{b: make([]byte, 0, 400*len(c.Cards)+1024), places: places}
+	w := catalogWriter{b: make([]byte, 0, 300*len(c.Cards)+1024), places: places}
 	w.b = append(w.b, catalogMagic...)
 	w.b = append(w.b, make([]byte, 8)...)
 	w.b = append(w.b, c.program[:]...)
