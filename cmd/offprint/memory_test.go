@@ -22,12 +22,12 @@ func TestCollectLate(t *testing.T) {
 		metrics.Read(s)
 		return s[0].Value.Uint64()
 	}
-	collectLate(123)
-	if debug.SetMemoryLimit(-1) != collectFrom || percent() == 123 {
-		t.Errorf("at first the limit is %d, and %d percent", debug.SetMemoryLimit(-1), percent())
+	collectLate(collectAt)
+	if limit := debug.SetMemoryLimit(-1); limit != collectFrom {
+		t.Errorf("at first the limit is %d", limit)
 	}
 	held := make([]byte, collectFrom)
-	for start := time.Now(); percent() != 123 || debug.SetMemoryLimit(-1) <= collectFrom; runtime.GC() {
+	for start := time.Now(); percent() != collectAt || debug.SetMemoryLimit(-1) <= collectFrom; runtime.GC() {
 		if time.Since(start) > 10*time.Second {
 			t.Fatalf("with %d bytes held the limit is %d, and %d percent", len(held), debug.SetMemoryLimit(-1), percent())
 		}
