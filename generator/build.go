@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -75,15 +76,14 @@ func Build(ctx context.Context, o BuildOptions) (BuildResult, error) {
 	if err != nil {
 		return BuildResult{}, err
 	}
-	if err := b.open(ctx); err != nil {
+	if err := b.start(ctx); err != nil {
 		return b.result, err
 	}
 	if o.Part != (Part{}) {
 		return b.result, b.buildPart(ctx)
 	}
-	done, err := b.nothingToDo(ctx)
-	if done || err != nil {
-		return b.result, err
+	if b.nothingToDo() {
+		return b.result, b.catalog.Save()
 	}
 	return b.result, b.build(ctx)
 }
@@ -102,8 +102,7 @@ type builder struct {
 	manifest *manifest
 	renderer site.Renderer
 	key      archive.Sum
-	// distrusted says that the files of the last build have been looked at.
-	distrusted bool
+	altered  int // files of the last build that are not as it left them
 }
 
 func newBuilder(o BuildOptions) (*builder, error) {
@@ -130,13 +129,23 @@ func (b *builder) say(s string) {
 	}
 }
 
-// open reads what there is: the archive, and what the last build left.
-func (b *builder) open(ctx context.Context) error {
+// start finds out what there is: the archive, and what the last build left.
+func (b *builder) start(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		b.manifest, err = readManifest(b.dir, b.result.Dest)
+		if err == nil && !b.o.Clean {
+			b.altered, err = b.manifest.distrust(ctx, b.jobs)
+		}
 		return err
 	})
+	g.Go(func() error { return b.open(ctx) })
+	return g.Wait()
+}
+
+// open reads the archive.
+func (b *builder) open(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		b.own, err = site.ReadOwnPages(ctx, filepath.Join(b.dir, archive.ContentDir), b.cfg.Drafts)
 		return err
@@ -150,12 +159,7 @@ func (b *builder) open(ctx context.Context) error {
 	if err = errors.Join(err, g.Wait()); err != nil {
 		return err
 	}
-	for _, p := range problems {
-		b.say(p.Error())
-		if !p.Kept {
-			b.result.Skipped++
-		}
-	}
+	b.tell(problems)
 	b.renderer = site.Renderer{
 		Config: b.cfg, Program: program, Archive: b.dir, Dest: b.result.Dest, Child: b.o.Child, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
@@ -165,15 +169,22 @@ func (b *builder) open(ctx context.Context) error {
 	return err
 }
 
+// tell tells what is wrong with files.
+func (b *builder) tell(problems []*archive.Problem) {
+	for _, p := range problems {
+		b.say(p.Error())
+		if !p.Kept {
+			b.result.Skipped++
+		}
+	}
+}
+
 // nothingToDo reports whether the site is what this build would make, and then
 // counts it.
-func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
+func (b *builder) nothingToDo() bool {
 	last := b.manifest.built
-	if b.o.Clean || last == nil || last.key != b.key {
-		return false, nil
-	}
-	if altered, err := b.distrust(ctx, b.jobs); altered > 0 || err != nil {
-		return false, err
+	if b.o.Clean || last == nil || last.key != b.key || b.altered > 0 {
+		return false
 	}
 	b.result.Papers = last.papers
 	for _, rec := range b.manifest.files {
@@ -183,31 +194,34 @@ func (b *builder) nothingToDo(ctx context.Context) (bool, error) {
 	}
 	b.result.Pages[site.KindOwn] = last.own
 	b.result.Files = len(b.manifest.files)
-	return true, b.catalog.Save()
+	return true
 }
 
-// distrust forgets what is known of files that somebody has altered since the
-// last build, once.
-func (b *builder) distrust(ctx context.Context, jobs int) (altered int, err error) {
-	if b.distrusted || b.o.Clean {
-		return 0, nil
-	}
-	b.distrusted = true
-	return b.manifest.distrust(ctx, jobs)
-}
-
-// newPlan plans the site, and meanwhile looks at the files of the last one.
-func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		_, err := b.distrust(ctx, max(1, b.jobs-1))
-		return err
-	})
-	plan := site.NewPlan(b.cfg, b.catalog, b.own)
-	if err := g.Wait(); err != nil {
+// plan plans the site.
+func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
+	opened := b.catalog.Sum
+	problems, err := b.catalog.Load(ctx)
+	if err != nil {
 		return nil, err
 	}
-	b.manifest.index()
+	b.tell(problems)
+	if b.catalog.Sum != opened {
+		if b.key, err = b.renderer.Key(b.catalog.Sum); err != nil {
+			return nil, err
+		}
+	}
+	return site.NewPlan(b.cfg, b.catalog, b.own), nil
+}
+
+// newPlan plans the site, and says which of the last build's pages are known.
+func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
+	var indexed sync.WaitGroup
+	indexed.Go(b.manifest.index)
+	plan, err := b.plan(ctx)
+	indexed.Wait()
+	if err != nil {
+		return nil, err
+	}
 	if !b.o.Clean {
 		b.renderer.Known = b.manifest.old
 	}

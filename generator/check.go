@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"offprint/generator/site"
 	"offprint/generator/sitecheck"
 )
 
@@ -57,7 +56,10 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	if err := b.open(ctx); err != nil {
 		return res, err
 	}
-	plan := site.NewPlan(b.cfg, b.catalog, b.own)
+	plan, err := b.plan(ctx)
+	if err != nil {
+		return res, err
+	}
 	res.Papers = plan.Count()
 	res.Problems = append(res.Problems, plan.Problems...)
 	res.Forecast, err = forecast(ctx, b, plan)

@@ -249,7 +249,7 @@ func TestCatalogMayBeLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, damaged := range [][]byte{nil, {}, []byte("offprint catalog 1\n"), good[:len(good)-1], append(good, 0)} {
+	for _, damaged := range [][]byte{nil, {}, []byte("offprint catalog 2\n"), good[:len(good)-1], append(good, 0)} {
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)
 		}

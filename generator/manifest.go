@@ -16,11 +16,13 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"unsafe"
 
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
 	"offprint/generator/site"
+	"offprint/generator/stat"
 )
 
 // manifest remembers which files of a destination were written by a build and
@@ -49,8 +51,10 @@ type manifest struct {
 	dest  string
 	built *built       // nil when the last build was not completed
 	files []fileRecord // in the order of their paths: a file system finds neighbours quickly
-	// old is the same by path, with what an intent says; nil until index makes
-	// it, because a build with nothing to do does not need it.
+	// intended are the files that a build that was killed may have written.
+	intended []string
+	// old is files by path, with what is intended; nil until index makes it,
+	// because a build with nothing to do does not need it.
 	old map[string]site.Record
 }
 
@@ -67,6 +71,9 @@ func (m *manifest) index() {
 	m.old = make(map[string]site.Record, len(m.files))
 	for _, f := range m.files {
 		m.old[f.path] = f.Record
+	}
+	for _, path := range m.intended {
+		m.old[path] = site.Record{}
 	}
 }
 
@@ -99,33 +106,34 @@ func readManifest(dir, dest string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := m.parse(string(data)); err != nil {
+	if err := m.parse(data); err != nil {
 		*m = manifest{name: m.name, dest: dest}
 	}
 	intent, err := readIfThere(m.intentName())
-	if err != nil || intent == nil {
+	if err != nil || intent == "" {
 		return m, err
 	}
 	m.built = nil
-	m.index()
-	files, whole := strings.CutPrefix(string(intent), intentHeader)
+	files, whole := strings.CutPrefix(intent, intentHeader)
 	body, last, _ := cutLastLine(files)
 	if !whole || !sumsUp(intentHeader+body, last) {
 		// Nobody knows what was written; but that it was soon killed.
 		return m, nil
 	}
 	for path := range strings.Lines(body) {
-		m.old[strings.TrimSuffix(path, "\n")] = site.Record{}
+		m.intended = append(m.intended, strings.TrimSuffix(path, "\n"))
 	}
 	return m, nil
 }
 
-func readIfThere(name string) ([]byte, error) {
+// readIfThere reads a file; one that is not there has nothing in it.
+func readIfThere(name string) (string, error) {
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return "", nil
 	}
-	return data, err
+	// Nobody writes to the bytes any more.
+	return unsafe.String(unsafe.SliceData(data), len(data)), err
 }
 
 func (m *manifest) intentName() string { return m.name + ".intent" }
@@ -172,7 +180,9 @@ func endLine(body []byte) string {
 	return fmt.Sprintf("end %08x", crc32.Checksum(body, castagnoli))
 }
 
-func sumsUp(body, last string) bool { return last == endLine([]byte(body)) }
+func sumsUp(body, last string) bool {
+	return last == endLine(unsafe.Slice(unsafe.StringData(body), len(body)))
+}
 
 func parseRecord(line string) (path string, rec site.Record, ok bool) {
 	kind, line, _ := strings.Cut(line, " ")
@@ -197,6 +207,17 @@ func parseRecord(line string) (path string, rec site.Record, ok bool) {
 // distrust forgets what is known of files that are not as the last build left
 // them, and reports how many these are.
 func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err error) {
+	if len(m.files) == 0 {
+		return 0, nil
+	}
+	dest, err := stat.Open(m.dest)
+	if err != nil {
+		for i := range m.files {
+			m.files[i].Record = site.Record{Kind: m.files[i].Kind}
+		}
+		return len(m.files), nil
+	}
+	defer dest.Close()
 	var count atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for some := range slices.Chunk(m.files, max(1, (len(m.files)+jobs-1)/jobs)) {
@@ -206,10 +227,7 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 					return err
 				}
 				f := &some[i]
-				if m.old != nil {
-					f.Record = m.old[f.path] // a part may have brought another
-				}
-				if !f.Intact(m.dest, f.path) {
+				if !f.Intact(dest, f.path) {
 					f.Record = site.Record{Kind: f.Kind} // the kind is told when the file is removed
 					count.Add(1)
 				}
@@ -219,11 +237,6 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 	}
 	if err := g.Wait(); err != nil {
 		return 0, err
-	}
-	if m.old != nil && count.Load() > 0 {
-		for _, f := range m.files {
-			m.old[f.path] = f.Record
-		}
 	}
 	return int(count.Load()), nil
 }

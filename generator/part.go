@@ -191,7 +191,7 @@ func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
 	if err != nil {
 		return BuildResult{}, err
 	}
-	if err := b.open(ctx); err != nil {
+	if err := b.start(ctx); err != nil {
 		return b.result, err
 	}
 	b.manifest.index()

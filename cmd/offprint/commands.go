@@ -146,6 +146,7 @@ func (a *app) buildCommand() *cobra.Command {
 			}
 			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
 			start := time.Now()
+			collectLate(collectAt)
 			res, err := generator.Build(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -179,6 +180,7 @@ needs the content/ and the configuration that the parts were made from.`,
 			o.Parts = args
 			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
 			start := time.Now()
+			collectLate(collectAt)
 			res, err := generator.Assemble(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -325,6 +327,7 @@ func renderCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: renderCommandName + " DIR", Hidden: true, Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			collectLate(collectChildAt)
 			return generator.RenderBatch(cmd.Context(), args[0])
 		},
 	}

@@ -9,13 +9,8 @@ import (
 	"syscall"
 )
 
-// collectAt is how much garbage the program may make, in percent of what it
-// holds, before it is collected. With Go's default of 100, the catalog of a
-// large archive would need twice its size.
-const collectAt = 65
-
 func main() {
-	if os.Getenv("GOGC") == "" {
+	if !userCollects() {
 		debug.SetGCPercent(collectAt)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

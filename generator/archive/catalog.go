@@ -17,13 +17,16 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/paper"
+	"offprint/generator/stat"
 )
 
 // Catalog is what is known of all papers of an archive without their texts: a
 // large archive fits into memory, and what has not changed since the catalog
 // was last saved is not parsed again.
 type Catalog struct {
-	Cards []*Card // sorted by path
+	// Cards are sorted by path. Of a catalog that was opened, they and Names are
+	// there when [Catalog.Load] has read them.
+	Cards []*Card
 	// Names are the distinct spellings of authors, topics and organizations,
 	// in no order that means anything.
 	Names []string
@@ -34,7 +37,9 @@ type Catalog struct {
 	content string // the folder
 	file    string // where it is saved
 	program Sum
-	changed bool // since it was saved
+	jobs    int
+	saved   *savedCatalog // whose cards are still to be read; nil when they are
+	changed bool          // since it was saved
 	texts   map[string]*paper.Paper
 }
 
@@ -50,6 +55,7 @@ type Card struct {
 	Organization    NameID
 
 	stamp stamp
+	bytes Sum // of the file's content
 }
 
 // NameID is a place in Catalog.Names.
@@ -65,7 +71,6 @@ type Sum [16]byte
 type stamp struct {
 	size  int64
 	mtime int64 // nanoseconds since 1970; 0 where it says nothing
-	bytes Sum   // of the file's content
 }
 
 // settled is how long a file must have been left alone for its time to say
@@ -90,6 +95,9 @@ type CatalogOptions struct {
 // not parsed again. A saved catalog that is missing, damaged, or another
 // program's is as good as none. A file that cannot be read is a problem and
 // stops no other; err is about the folder as a whole, or ctx being done.
+//
+// Where no file has changed, the cards are left for [Catalog.Load]: whoever has
+// nothing to do with them need not wait.
 func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, []*Problem, error) {
 	state, err := State(dir)
 	if err != nil {
@@ -99,8 +107,9 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		content: filepath.Join(dir, ContentDir),
 		file:    filepath.Join(state, catalogFile),
 		program: o.Program,
+		jobs:    o.Jobs,
 	}
-	var old savedCatalog
+	var old *savedCatalog
 	loaded := make(chan struct{})
 	go func() {
 		defer close(loaded)
@@ -149,36 +158,58 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	return &f.Paper, nil
 }
 
-// read fills in the cards, from old where the file is the same.
-func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o CatalogOptions) ([]*Problem, error) {
-	known := matchCards(paths, old.cards)
-	same := make([]bool, len(paths))
-	err := eachRun(ctx, len(paths), o.Jobs, func(i int) {
-		same[i] = known[i] != nil && known[i].stamp.untouched(c.fileName(paths[i]))
-	}, nil)
+// Load reads the cards where they have not been read yet. If it turns out that
+// they were not saved well, it reads all files anew, and then Sum and the
+// problems are those of the files as they are now; they may have changed since
+// the catalog was opened.
+func (c *Catalog) Load(ctx context.Context) ([]*Problem, error) {
+	if c.saved == nil {
+		return nil, nil
+	}
+	var err error
+	if c.Cards, c.Names, err = c.saved.load(); err == nil {
+		c.saved = nil
+		return nil, nil
+	}
+	paths, problems, err := list(c.content)
 	if err != nil {
 		return nil, err
 	}
-	if len(paths) == len(old.cards) && !slices.Contains(same, false) {
+	c.saved = nil
+	more, err := c.read(ctx, paths, &savedCatalog{}, CatalogOptions{Jobs: c.jobs})
+	return append(problems, more...), err
+}
+
+// read fills in the cards, from old where the file is the same.
+func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o CatalogOptions) ([]*Problem, error) {
+	same, err := c.untouched(ctx, paths, old.files, o.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == len(old.files) && len(paths) > 0 && !slices.Contains(same, false) {
 		if o.Done != nil {
 			o.Done(int64(len(paths)))
 		}
-		c.Cards, c.Names, c.Sum = old.cards, old.names, old.sum
+		c.saved, c.Sum = old, old.sum
 		return nil, nil
 	}
 	c.changed = true
-	cards := known
+	oldCards, names, err := old.load()
+	if err != nil {
+		clear(same)
+	}
+	cards := matchCards(paths, oldCards)
 	fresh := make([]bool, len(paths))
 	problems := make([][]*Problem, len(paths))
 	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
 		if !same[i] {
-			cards[i], fresh[i], problems[i] = c.readCard(paths[i], known[i])
+			cards[i], fresh[i], problems[i] = c.readCard(paths[i], cards[i])
 		}
 	}, o.Done)
 	if err != nil {
 		return nil, err
 	}
-	c.Names = old.names
+	c.Names = names
 	c.Cards = cards[:0]
 	var unnamed []*Card
 	for i, card := range cards {
@@ -193,6 +224,33 @@ func (c *Catalog) read(ctx context.Context, paths []string, old savedCatalog, o 
 	c.intern(unnamed)
 	c.sum()
 	return slices.Concat(problems...), nil
+}
+
+// untouched reports of each path whether its file is what was saved. Paths and
+// files are sorted by path.
+func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFile, jobs int) ([]bool, error) {
+	same := make([]bool, len(paths))
+	if len(files) == 0 {
+		return same, nil
+	}
+	content, err := stat.Open(c.content)
+	if err != nil {
+		return same, nil
+	}
+	defer content.Close()
+	was := make([]stamp, len(paths)) // zero where nothing is known
+	for i, path := range paths {
+		for len(files) > 0 && files[0].path < path {
+			files = files[1:]
+		}
+		if len(files) > 0 && files[0].path == path {
+			was[i] = files[0].stamp
+		}
+	}
+	err = eachRun(ctx, len(paths), jobs, func(i int) {
+		same[i] = was[i] != stamp{} && was[i].untouched(content, paths[i])
+	}, nil)
+	return same, err
 }
 
 // matchCards finds the card of each path, nil where there is none. Both lists
@@ -240,9 +298,9 @@ func (c *Catalog) fileName(path string) string {
 
 // untouched reports whether a file has the size and time that it had when it
 // was read.
-func (s stamp) untouched(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.Size() == s.size && info.ModTime().UnixNano() == s.mtime
+func (s stamp) untouched(content stat.Folder, path string) bool {
+	info, ok := content.File(path)
+	return ok && info.Size == s.size && info.ModTime == s.mtime
 }
 
 // readCard makes the card of a file; was is what is known of it, or nil. The
@@ -260,11 +318,11 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
 	sum := sha256.Sum256(data)
-	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano(), bytes: Sum(sum[:])}
+	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
 	if before.Sub(info.ModTime()) < settled || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
-	if was != nil && was.stamp.bytes == now.bytes {
+	if was != nil && was.bytes == Sum(sum[:]) {
 		was.stamp = now
 		return was, false, nil
 	}
@@ -275,7 +333,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	}
 	card = newCard(path, f.Paper)
 	if len(problems) == 0 {
-		card.stamp = now
+		card.stamp, card.bytes = now, Sum(sum[:])
 	}
 	return card, true, problems
 }

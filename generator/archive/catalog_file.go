@@ -5,24 +5,30 @@ import (
 	"errors"
 	"hash/crc32"
 	"os"
+	"strings"
 	"unsafe"
 
 	"offprint/generator/paper"
 )
 
 // The saved catalog is a file of our own, read back whole: numbers are varints
-// (encoding/binary), a string is its length and its bytes.
+// (encoding/binary), a string is its length and its bytes. It has two parts, the
+// first of which says whether the second is needed: what files there were, and
+// what papers they hold.
 //
 //	catalogMagic
+//	length of the first part: 8 bytes, little-endian
 //	program: Sum
 //	the catalog's own Sum
-//	number of names, then each: string
-//	number of cards, then each: see catalogWriter.card
+//	number of files, then each: path, size, time
 //	CRC-32C of all that: 4 bytes, little-endian
+//	number of names, then each: string
+//	a card for each file: see catalogWriter.card
+//	CRC-32C of the second part
 //
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory.
-const catalogMagic = "offprint catalog 1\n"
+const catalogMagic = "offprint catalog 2\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -32,34 +38,71 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // errDamaged says that a saved catalog is not what was saved.
 var errDamaged = errors.New("the saved catalog is damaged")
 
+// savedCatalog is a saved catalog whose first part has been read.
 type savedCatalog struct {
 	sum   Sum
-	names []string
-	cards []*Card
+	files []savedFile
+	rest  string // the second part, with its checksum; nobody has looked at it
+}
+
+type savedFile struct {
+	path  string
+	stamp stamp
 }
 
 // loadCatalog reads a saved catalog; what cannot be used is as good as none.
-func loadCatalog(name string, program Sum) savedCatalog {
-	saved, err := decodeCatalog(readCatalog(name), program)
+func loadCatalog(name string, program Sum) *savedCatalog {
+	first, rest := readCatalog(name)
+	saved, err := decodeFiles(first, program)
 	if err != nil {
-		return savedCatalog{}
+		return &savedCatalog{}
 	}
+	saved.rest = rest
 	return saved
 }
 
-// readCatalog reads what encode wrote, without the checksum; nothing where the
-// file is not as it was saved.
-func readCatalog(name string) string {
-	data, err := os.ReadFile(name)
-	if err != nil || len(data) < crc32.Size {
-		return ""
+// load reads the second part.
+func (s *savedCatalog) load() (cards []*Card, names []string, err error) {
+	rest, ok := cutChecksum(s.rest)
+	if !ok {
+		return nil, nil, errDamaged
 	}
-	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
-		return ""
+	return decodeCards(rest, s.files)
+}
+
+// readCatalog reads the two parts of what encode wrote: the first without all
+// that is around it, the second as it is; nothing where the first is not as it
+// was saved.
+func readCatalog(name string) (first, rest string) {
+	data, err := os.ReadFile(name)
+	if err != nil || len(data) < firstPart+crc32.Size {
+		return "", ""
 	}
 	// Nobody writes to the bytes any more.
-	return unsafe.String(unsafe.SliceData(body), len(body))
+	s := unsafe.String(unsafe.SliceData(data), len(data))
+	length := binary.LittleEndian.Uint64(data[len(catalogMagic):])
+	if !strings.HasPrefix(s, catalogMagic) || length > uint64(len(s)-firstPart-crc32.Size) {
+		return "", ""
+	}
+	end := firstPart + int(length) + crc32.Size
+	first, ok := cutChecksum(s[:end])
+	if !ok {
+		return "", ""
+	}
+	return first[firstPart:], s[end:]
+}
+
+// firstPart is where the first part starts.
+const firstPart = len(catalogMagic) + 8
+
+// cutChecksum cuts off the checksum, and reports whether it is right.
+func cutChecksum(s string) (string, bool) {
+	if len(s) < crc32.Size {
+		return "", false
+	}
+	body, sum := s[:len(s)-crc32.Size], s[len(s)-crc32.Size:]
+	crc := crc32.Checksum(unsafe.Slice(unsafe.StringData(body), len(body)), castagnoli)
+	return body, string(binary.LittleEndian.AppendUint32(nil, crc)) == sum
 }
 
 func appendNumber(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
@@ -74,7 +117,7 @@ func (c *Catalog) encode() []byte {
 	for i := range places {
 		places[i] = NoName
 	}
-	var names []string
+	names := make([]string, 0, len(c.Names))
 	place := func(id NameID) {
 		if places[id] == NoName {
 			places[id] = NameID(len(names))
@@ -92,19 +135,29 @@ func (c *Catalog) encode() []byte {
 			place(card.Organization)
 		}
 	}
-	w := catalogWriter{b: make([]byte, 0, 400*len(c.Cards)+1024), places: places}
+	w := catalogWriter{b: make([]byte, 0, 300*len(c.Cards)+1024), places: places}
 	w.b = append(w.b, catalogMagic...)
+	w.b = append(w.b, make([]byte, 8)...)
 	w.b = append(w.b, c.program[:]...)
 	w.b = append(w.b, c.Sum[:]...)
+	w.number(len(c.Cards))
+	for _, card := range c.Cards {
+		w.string(card.Path)
+		w.number(int(card.stamp.size))
+		w.number(int(card.stamp.mtime))
+	}
+	binary.LittleEndian.PutUint64(w.b[len(catalogMagic):], uint64(len(w.b)-firstPart))
+	w.checksum(0)
+	second := len(w.b)
 	w.number(len(names))
 	for _, s := range names {
 		w.string(s)
 	}
-	w.number(len(c.Cards))
 	for _, card := range c.Cards {
 		w.card(card)
 	}
-	return binary.LittleEndian.AppendUint32(w.b, crc32.Checksum(w.b, castagnoli))
+	w.checksum(second)
+	return w.b
 }
 
 type catalogWriter struct {
@@ -114,6 +167,11 @@ type catalogWriter struct {
 
 func (w *catalogWriter) number(n int)    { w.b = appendNumber(w.b, n) }
 func (w *catalogWriter) string(s string) { w.b = appendString(w.b, s) }
+
+// checksum writes that of what stands from start on.
+func (w *catalogWriter) checksum(start int) {
+	w.b = binary.LittleEndian.AppendUint32(w.b, crc32.Checksum(w.b[start:], castagnoli))
+}
 
 func (w *catalogWriter) strings(list []string) {
 	w.number(len(list))
@@ -131,11 +189,8 @@ func (w *catalogWriter) names(ids []NameID) {
 
 func (w *catalogWriter) card(c *Card) {
 	p := &c.Paper
-	w.string(c.Path)
 	w.b = append(w.b, c.Sum[:]...)
-	w.b = append(w.b, c.stamp.bytes[:]...)
-	w.number(int(c.stamp.size))
-	w.number(int(c.stamp.mtime))
+	w.b = append(w.b, c.bytes[:]...)
 	w.string(string(p.ID))
 	w.string(p.DOI)
 	w.string(p.Title)
@@ -160,21 +215,37 @@ func (w *catalogWriter) card(c *Card) {
 	w.strings(p.Aliases)
 }
 
-// decodeCatalog reads what encode wrote, without the checksum.
-func decodeCatalog(s string, program Sum) (saved savedCatalog, err error) {
+// decodeFiles reads the first part, without the second.
+func decodeFiles(s string, program Sum) (*savedCatalog, error) {
 	r := catalogReader{s: s}
 	sum, n := r.start(program)
-	saved.sum, saved.names = sum, r.table
-	cards := make([]Card, n)
-	saved.cards = make([]*Card, len(cards))
-	for i := range cards {
-		r.card(&cards[i])
-		saved.cards[i] = &cards[i]
+	saved := &savedCatalog{sum: sum, files: make([]savedFile, n)}
+	for i := range saved.files {
+		saved.files[i] = r.file()
 	}
 	if r.bad || len(r.s) > 0 {
-		return savedCatalog{}, errDamaged
+		return nil, errDamaged
 	}
 	return saved, nil
+}
+
+// decodeCards reads the second part, without the checksum.
+func decodeCards(s string, files []savedFile) ([]*Card, []string, error) {
+	r := catalogReader{s: s}
+	r.names()
+	if len(files) > len(r.s)/leastCard {
+		return nil, nil, errDamaged
+	}
+	all := make([]Card, len(files))
+	cards := make([]*Card, len(files))
+	for i, f := range files {
+		r.card(&all[i], f)
+		cards[i] = &all[i]
+	}
+	if r.bad || len(r.s) > 0 {
+		return nil, nil, errDamaged
+	}
+	return cards, r.table, nil
 }
 
 // catalogReader reads from the front of s. After something that cannot be, bad
@@ -276,7 +347,7 @@ func (r *catalogReader) name(id int) string {
 	return r.table[id]
 }
 
-func (r *catalogReader) names() ([]string, []NameID) {
+func (r *catalogReader) namesOf() ([]string, []NameID) {
 	n := r.count(1)
 	if n == 0 {
 		return nil, nil
@@ -294,31 +365,39 @@ func (r *catalogReader) names() ([]string, []NameID) {
 	return names, ids
 }
 
-// start reads what stands before the cards, and how many of these there are.
-func (r *catalogReader) start(program Sum) (sum Sum, cards int) {
-	if r.take(len(catalogMagic)) != catalogMagic || r.sum() != program {
+// start reads what stands before the files, and how many of these there are.
+func (r *catalogReader) start(program Sum) (sum Sum, files int) {
+	if r.sum() != program {
 		r.fail()
 	}
 	sum = r.sum()
-	r.table = r.strings(r.count(1))
-	return sum, r.count(2 * len(Sum{}))
+	return sum, r.count(3)
 }
 
-func (r *catalogReader) card(c *Card) {
+func (r *catalogReader) file() savedFile {
+	return savedFile{r.string(), stamp{size: int64(r.number()), mtime: int64(r.number())}}
+}
+
+// names reads the names that the cards refer to.
+func (r *catalogReader) names() { r.table = r.strings(r.count(1)) }
+
+// leastCard is how many bytes a card has at least.
+const leastCard = 2 * len(Sum{})
+
+// card reads the card of a file.
+func (r *catalogReader) card(c *Card, of savedFile) {
 	p := &c.Paper
-	c.Path = r.string()
+	c.Path, c.stamp = of.path, of.stamp
 	c.Sum = r.sum()
-	c.stamp.bytes = r.sum()
-	c.stamp.size = int64(r.number())
-	c.stamp.mtime = int64(r.number())
+	c.bytes = r.sum()
 	p.ID = paper.ID(r.string())
 	p.DOI = r.string()
 	p.Title = r.string()
-	p.Authors, c.Authors = r.names()
+	p.Authors, c.Authors = r.namesOf()
 	p.AuthorCount = r.number()
 	p.Date = paper.Day(r.number())
 	p.Published = paper.Day(r.number())
-	p.Topics, c.Topics = r.names()
+	p.Topics, c.Topics = r.namesOf()
 	c.Organization = NoName
 	if id := r.number(); id != -1 {
 		c.Organization, p.Organization = NameID(id), r.name(id)

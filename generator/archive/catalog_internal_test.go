@@ -17,25 +17,49 @@ func FuzzCatalog(f *testing.F) {
 	good.Cards[1].Paper.Authors = []string{"Ada", "Alan"}
 	good.Cards[1].Paper.Organization = "X"
 	good.intern(good.Cards)
-	data := good.encode()
-	f.Add(data[:len(data)-crc32.Size])
-	f.Add([]byte(catalogMagic))
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, data []byte) {
-		saved, err := decodeCatalog(string(data), Sum{})
+	first, rest := parts(f, good.encode())
+	f.Add(first, rest)
+	f.Add(first, "")
+	f.Add("", "")
+	f.Fuzz(func(t *testing.T, first, rest string) {
+		c, err := decode(first, rest)
 		if err != nil {
 			return
 		}
-		c := &Catalog{Cards: saved.cards, Names: saved.names, Sum: saved.sum}
 		again := c.encode()
-		back, err := decodeCatalog(string(again[:len(again)-crc32.Size]), Sum{})
+		back, err := decode(parts(t, again))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if third := (&Catalog{Cards: back.cards, Names: back.names, Sum: back.sum}).encode(); !bytes.Equal(again, third) {
+		if !bytes.Equal(again, back.encode()) {
 			t.Error("what was read is not what was saved")
 		}
 	})
+}
+
+// parts are the two parts of a catalog without their checksums.
+func parts(t testing.TB, data []byte) (first, rest string) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "catalog")
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	first, rest = readCatalog(name)
+	rest, ok := cutChecksum(rest)
+	if !ok {
+		t.Fatal("what was saved is not read")
+	}
+	return first, rest
+}
+
+func decode(first, rest string) (*Catalog, error) {
+	saved, err := decodeFiles(first, Sum{})
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalog{Sum: saved.sum}
+	c.Cards, c.Names, err = decodeCards(rest, saved.files)
+	return c, err
 }
 
 // TestLoadCatalog refuses what is damaged, and what another program has saved.
@@ -47,7 +71,11 @@ func TestLoadCatalog(t *testing.T) {
 		if err := os.WriteFile(name, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return len(loadCatalog(name, program).cards)
+		cards, _, err := loadCatalog(name, program).load()
+		if err != nil {
+			return 0
+		}
+		return len(cards)
 	}
 	if load(data, Sum{1}) != 1 {
 		t.Fatal("what was saved is not read")
@@ -66,7 +94,8 @@ func TestLoadCatalog(t *testing.T) {
 		}
 	}
 	// A sum that is right over bytes that are not.
-	bad := []byte(catalogMagic + "nonsense")
+	bad := binary.LittleEndian.AppendUint64([]byte(catalogMagic), uint64(len("nonsense")))
+	bad = append(bad, "nonsense"...)
 	if load(binary.LittleEndian.AppendUint32(bad, crc32.Checksum(bad, castagnoli)), Sum{1}) != 0 {
 		t.Error("nonsense is read")
 	}

@@ -47,7 +47,11 @@ func (l library) open() (*archive.Catalog, []*archive.Problem) {
 	if err != nil {
 		l.Fatal(err)
 	}
-	return c, problems
+	more, err := c.Load(l.Context())
+	if err != nil {
+		l.Fatal(err)
+	}
+	return c, append(problems, more...)
 }
 
 // same wants the catalog to hold what the files hold.
@@ -151,6 +155,47 @@ func TestCatalog(t *testing.T) {
 		}
 	}
 	check("nearly all gone", true)
+}
+
+// TestCatalogDamagedCards damages the cards of a saved catalog, which nobody
+// looks at before something is to be done: what is loaded is what the files hold.
+func TestCatalogDamagedCards(t *testing.T) {
+	l := newLibrary(t)
+	for n := range 20 {
+		l.write(pathOf(n), someText(n), 0)
+	}
+	c, _ := l.open()
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(l.dir, ".offprint", "catalog")
+	saved, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, damaged := range map[string][]byte{
+		"a byte":  append(slices.Clone(saved[:len(saved)-10]), append([]byte{saved[len(saved)-10] ^ 1}, saved[len(saved)-9:]...)...),
+		"cut off": saved[:len(saved)-1],
+		"longer":  append(slices.Clone(saved), 0),
+	} {
+		for _, changed := range []bool{false, true} {
+			if err := os.WriteFile(name, damaged, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if changed {
+				l.write(pathOf(3), someText(3), 1)
+			}
+			again, problems := l.open()
+			l.same(again)
+			if again.Sum != c.Sum || len(problems) > 0 {
+				t.Errorf("%s, a file changed: %v: problems %v", what, changed, problems)
+			}
+			if err := again.Save(); err != nil {
+				t.Fatal(err)
+			}
+			l.same(again)
+		}
+	}
 }
 
 func names(c *archive.Catalog) []string {

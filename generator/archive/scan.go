@@ -4,6 +4,8 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+
+	"offprint/generator/stat"
 )
 
 // Scan calls do for the card of each paper of the archive in dir, in the order
@@ -22,11 +24,18 @@ func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]
 		o.Total(int64(len(paths)))
 	}
 	saved := openSaved(filepath.Join(dir, StateDir, catalogFile), o.Program)
+	content, err := stat.Open(c.content)
+	if err != nil && len(paths) > 0 {
+		return nil, err
+	}
+	if err == nil {
+		defer content.Close()
+	}
 	for paths := range slices.Chunk(paths, some) {
 		cards := matchCards(paths, saved.upTo(paths[len(paths)-1]))
 		more := make([][]*Problem, len(paths))
 		err := eachRun(ctx, len(paths), o.Jobs, func(i int) {
-			if cards[i] == nil || !cards[i].stamp.untouched(c.fileName(paths[i])) {
+			if cards[i] == nil || !cards[i].stamp.untouched(content, paths[i]) {
 				cards[i], _, more[i] = c.readCard(paths[i], cards[i])
 			}
 		}, o.Done)
@@ -45,15 +54,22 @@ func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]
 
 // savedCards are the cards of a saved catalog, read one after the other.
 type savedCards struct {
-	catalogReader
+	files catalogReader
+	cards catalogReader
 	left  int   // cards that are not read yet
 	ahead *Card // one that is, and was not asked for; nil where there is none
 }
 
 // openSaved opens a saved catalog; what cannot be used is as good as none.
 func openSaved(name string, program Sum) *savedCards {
-	s := &savedCards{catalogReader: catalogReader{s: readCatalog(name)}}
-	_, s.left = s.start(program)
+	first, rest := readCatalog(name)
+	rest, ok := cutChecksum(rest)
+	if !ok {
+		return &savedCards{}
+	}
+	s := &savedCards{files: catalogReader{s: first}, cards: catalogReader{s: rest}}
+	_, s.left = s.files.start(program)
+	s.cards.names()
 	return s
 }
 
@@ -71,7 +87,7 @@ func (s *savedCards) next() bool {
 	if s.ahead == nil && s.left > 0 {
 		s.left--
 		card := &Card{}
-		if s.card(card); s.bad {
+		if s.cards.card(card, s.files.file()); s.cards.bad || s.files.bad {
 			s.left = 0
 		} else {
 			s.ahead = card

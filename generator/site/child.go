@@ -83,21 +83,14 @@ func (r *renderer) run(ctx context.Context, dir string) error {
 	return fmt.Errorf("rendering: %s", messages)
 }
 
-// childEnv is the environment without what would change Hugo's configuration,
-// and with a garbage collector that trades memory, which a batch bounds, for
-// time.
+// childEnv is the environment without what would change Hugo's configuration.
 func childEnv(env []string) []string {
-	out := make([]string, 0, len(env)+1)
-	gogc := false
+	out := make([]string, 0, len(env))
 	for _, kv := range env {
 		if strings.HasPrefix(kv, "HUGO_") || strings.HasPrefix(kv, "HUGOX") {
 			continue
 		}
-		gogc = gogc || strings.HasPrefix(kv, "GOGC=")
 		out = append(out, kv)
-	}
-	if !gogc {
-		out = append(out, "GOGC=150")
 	}
 	return out
 }

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/stat"
 )
 
 // A page is rendered when its fingerprint is not that of the last build, or
@@ -35,10 +36,10 @@ type Record struct {
 	ModTime     int64 // nanoseconds since 1970
 }
 
-// Intact reports whether the file is as it was left.
-func (r Record) Intact(dest, path string) bool {
-	info, err := os.Stat(filepath.Join(dest, filepath.FromSlash(path)))
-	return err == nil && info.Mode().IsRegular() && info.Size() == r.Size && info.ModTime().UnixNano() == r.ModTime
+// Intact reports whether the file at path is as it was left.
+func (r Record) Intact(dest stat.Folder, path string) bool {
+	info, ok := dest.File(path)
+	return ok && info == stat.Info{Size: r.Size, ModTime: r.ModTime, Regular: true}
 }
 
 // RecordOf is the record of a file as it is now.

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
@@ -36,19 +38,41 @@ func (n *name) link(cfg *Config, spelling string) Link {
 // registry collects the names of one kind.
 type registry struct {
 	kind    Kind
-	of      string  // "authors": the index's folder and its name in the data
-	names   []*name // by archive.NameID; nil where the spelling is no name of this kind
+	of      string   // "authors": the index's folder and its name in the data
+	names   []*name  // by archive.NameID; nil where the spelling is no name of this kind
+	keys    []string // by archive.NameID
 	byKey   map[string]*name
 	all     []*name // in order of first appearance
 	pages   []*name // those with a page, by name
 	minimum int
 }
 
-// newRegistry makes a registry for a catalog of so many spellings.
-func newRegistry(kind Kind, of string, minimum, spellings int) *registry {
-	r := &registry{kind: kind, of: of, minimum: minimum, names: make([]*name, spellings)}
+// foldAll makes the key of each spelling.
+func foldAll(spellings []string) []string {
+	keys := make([]string, len(spellings))
+	inParallel(len(keys), func(start, end int) {
+		for i := start; i < end; i++ {
+			keys[i] = text.Fold(spellings[i])
+		}
+	})
+	return keys
+}
+
+// inParallel has do work on runs of the numbers below n, side by side.
+func inParallel(n int, do func(start, end int)) {
+	run := max(1024, (n+1)/runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for start := 0; start < n; start += run {
+		wg.Go(func() { do(start, min(start+run, n)) })
+	}
+	wg.Wait()
+}
+
+// newRegistry makes a registry for a catalog with spellings of those keys.
+func newRegistry(kind Kind, of string, minimum int, keys []string) *registry {
+	r := &registry{kind: kind, of: of, minimum: minimum, keys: keys, names: make([]*name, len(keys))}
 	if kind == KindAuthor { // nearly all spellings are authors'
-		r.byKey = make(map[string]*name, spellings)
+		r.byKey = make(map[string]*name, len(keys))
 	} else {
 		r.byKey = map[string]*name{}
 	}
@@ -60,7 +84,7 @@ func newRegistry(kind Kind, of string, minimum, spellings int) *registry {
 func (r *registry) add(id archive.NameID, s string, e *entry) {
 	n := r.names[id]
 	if n == nil {
-		key := text.Fold(s)
+		key := r.keys[id]
 		if n = r.byKey[key]; n == nil {
 			n = &name{key: key, display: s}
 			r.byKey[key] = n
@@ -93,8 +117,12 @@ func (r *registry) list(ids []archive.NameID) []*name {
 func (r *registry) finish() {
 	taken := make(map[string]bool, len(r.all)+1)
 	taken["index"] = true // the index itself
+	inParallel(len(r.all), func(start, end int) {
+		for _, n := range r.all[start:end] {
+			n.slug = text.Slug(n.key)
+		}
+	})
 	for _, n := range r.all {
-		n.slug = text.Slug(n.key)
 		if taken[n.slug] {
 			sum := sha256.Sum256([]byte(n.key))
 			n.slug += "-" + hex.EncodeToString(sum[:3])
@@ -124,7 +152,7 @@ func (r *registry) finish() {
 	slices.SortFunc(r.pages, func(a, b *name) int {
 		return cmp.Or(compareGroups(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
 	})
-	r.byKey = nil
+	r.byKey, r.keys = nil, nil
 }
 
 // familyFirst turns "ada king lovelace" into "lovelace ada king": most names

@@ -3,10 +3,8 @@ package site
 import (
 	"html"
 	"net/url"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/unicode/bidi"
 
@@ -81,30 +79,25 @@ func listedAuthors(p *paper.Paper) []string {
 
 // sumEntries sums up what item is made of, for every paper.
 func (p *Plan) sumEntries() {
-	const run = 1024
-	var wg sync.WaitGroup
-	for some := range slices.Chunk(p.papers, max(run, (len(p.papers)+1)/runtime.GOMAXPROCS(0))) {
-		wg.Go(func() {
-			var in inputs
-			for _, e := range some {
-				in.reset()
-				in.string(e.path)
-				in.string(e.p.Title)
-				in.strings(listedAuthors(e.p))
-				in.number(e.p.NumAuthors())
-				in.number(e.p.Upvotes)
-				in.number(e.p.Comments)
-				in.string(e.p.Links.Code)
-				in.string(e.p.Organization)
-				if org := p.org(e); org != nil {
-					in.string(org.path)
-				}
-				in.number(int(e.p.Date))
-				e.sum = in.done()
+	inParallel(len(p.papers), func(start, end int) {
+		var in inputs
+		for _, e := range p.papers[start:end] {
+			in.reset()
+			in.string(e.path)
+			in.string(e.p.Title)
+			in.strings(listedAuthors(e.p))
+			in.number(e.p.NumAuthors())
+			in.number(e.p.Upvotes)
+			in.number(e.p.Comments)
+			in.string(e.p.Links.Code)
+			in.string(e.p.Organization)
+			if org := p.org(e); org != nil {
+				in.string(org.path)
 			}
-		})
-	}
-	wg.Wait()
+			in.number(int(e.p.Date))
+			e.sum = in.done()
+		}
+	})
 }
 
 // linkNames are names as a paper spells them, each as HTML and linked to its

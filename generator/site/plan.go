@@ -131,7 +131,7 @@ func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	p := &Plan{cfg: cfg, own: own, texts: &texts{catalog: catalog}}
 	p.addPapers(catalog.Cards)
 	p.addCalendar()
-	p.addNames(len(catalog.Names))
+	p.addNames(foldAll(catalog.Names))
 	p.addRedirects()
 	p.sumEntries()
 	return p
@@ -164,13 +164,13 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 	})
 }
 
-// addNames collects the names that papers carry; names is the number of
-// spellings in the catalog.
-func (p *Plan) addNames(names int) {
+// addNames collects the names that papers carry; keys are those of the spellings
+// in the catalog.
+func (p *Plan) addNames(keys []string) {
 	o := p.cfg.Options
-	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, names)
-	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, names)
-	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, names)
+	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, keys)
+	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, keys)
+	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, keys)
 	var wg sync.WaitGroup
 	collect := func(r *registry, of func(e *entry)) {
 		wg.Go(func() {
@@ -367,7 +367,12 @@ func (p *Plan) Own() []OwnPage { return p.own }
 
 // AllPages are all that Pages emits.
 func (p *Plan) AllPages() []Planned {
-	var pages []Planned
+	// Most pages are papers' and names'.
+	size := len(p.papers) + len(p.days)
+	for _, r := range p.registries() {
+		size += len(r.pages)
+	}
+	pages := make([]Planned, 0, size+size/8)
 	p.Pages(func(q Planned) { pages = append(pages, q) })
 	return pages
 }

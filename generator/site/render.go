@@ -87,7 +87,7 @@ type Rendered struct {
 // assets to the destination, but for those that are as they would be. What
 // else lies in the destination is left alone.
 func (r Renderer) Render(ctx context.Context, plan *Plan, pages []Planned) (out Rendered, err error) {
-	x := &renderer{Renderer: r, plan: plan, results: results{records: map[string]Record{}}}
+	x := &renderer{Renderer: r, plan: plan, results: results{records: make(map[string]Record, len(pages))}}
 	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
 		return out, err
 	}

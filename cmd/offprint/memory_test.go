@@ -1,0 +1,34 @@
+package main
+
+import (
+	"math"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"testing"
+	"time"
+)
+
+// TestCollectLate wants the percentage to count from the first collection on, and
+// the limit to make way for what the program holds. A build of another test may
+// have set either before.
+func TestCollectLate(t *testing.T) {
+	if userCollects() {
+		t.Skip("the environment says when garbage is collected")
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetMemoryLimit(math.MaxInt64)
+	percent := func() uint64 {
+		s := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+		metrics.Read(s)
+		return s[0].Value.Uint64()
+	}
+	collectLate(collectAt)
+	held := make([]byte, collectFrom)
+	for start := time.Now(); percent() != collectAt || debug.SetMemoryLimit(-1) <= collectFrom; runtime.GC() {
+		if time.Since(start) > 10*time.Second {
+			t.Fatalf("with %d bytes held the limit is %d, and %d percent", len(held), debug.SetMemoryLimit(-1), percent())
+		}
+	}
+	runtime.KeepAlive(held)
+}
