@@ -69,18 +69,22 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 		if s.Shards == "" {
 			r.shards = nil
 		}
+		file := 0
 		for line := range strings.Lines(s.Common) {
-			var c commonWord
-			f := strings.Fields(strings.TrimSpace(line))
-			if len(f) != 3 {
+			f := strings.Fields(line)
+			if len(f) == 0 {
 				return nil, fmt.Errorf("%s: %w", BootFile, errFormat)
 			}
-			c.more = strings.HasSuffix(f[2], "+")
-			c.file, _ = strconv.Atoi(f[1])
-			c.df, _ = strconv.Atoi(strings.TrimSuffix(f[2], "+"))
-			r.common[f[0]] = c
-			r.sorted = append(r.sorted, f[0])
+			df, _ := strconv.Atoi(f[len(f)-1])
+			for _, form := range f[:len(f)-1] {
+				form, more := strings.CutSuffix(form, "+")
+				// A word may end with a plus itself: C++.
+				r.common[form] = commonWord{file: file, df: df, more: more}
+				r.sorted = append(r.sorted, form)
+			}
+			file++
 		}
+		slices.Sort(r.sorted)
 		ix.papers += int64(s.Papers)
 		ix.segments = append(ix.segments, r)
 	}
@@ -263,7 +267,11 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 	data := w.data[c]
 	if w.file[c] > 0 {
 		var err error
-		if data, err = r.file(ctx, fmt.Sprintf("l%d.gz", w.file[c]-1)); err != nil {
+		name := "n"
+		if c == classText {
+			name = "l"
+		}
+		if data, err = r.file(ctx, fmt.Sprintf("%s%d.gz", name, w.file[c]-1)); err != nil {
 			return nil, err
 		}
 	}

@@ -76,11 +76,11 @@ type Segment struct {
 	// separated by line feeds. A key is the shortest text between the shards'
 	// words.
 	Shards string `json:"shards"`
-	// Common are the words whose posting list is long and has a file of its own:
-	// "word file df" in lines, and a "+" behind where the word's shard knows more.
-	Common string `json:"common"`
-	// Topics and Organizations count the names of the facets.
-	Spelling []int `json:"spelling"` // the lengths for which there is a spelling list
+	// Common are the words whose posting list is long and has a file of its own, a
+	// line for each file in their order: the words, with a "+" where the word's
+	// shard knows more, and the number of papers.
+	Common   string `json:"common"`
+	Spelling []int  `json:"spelling"` // the lengths in characters for which there is a list of words
 	// Files is the number of files in Dir.
 	Files int `json:"files,omitempty"`
 	// Stats are what the impacts were computed with.

@@ -475,13 +475,14 @@ type entry struct {
 
 // group is the words of one stem, which share a posting list.
 type group struct {
-	first, last int // entries
-	members     []*postings
-	list        *postings // of a group that the members are merged into
-	encoded     []byte
-	df          uint32
-	file        int // 1 + the number of its own file
-	number      int // within its shard
+	lists   []*postings // of its words
+	list    *postings   // all of them in one
+	members int         // words that are not written yet
+	df      uint32
+	encoded []byte
+	file    int // the number of its own file, or -1
+	shard   int // 1 + the shard that it was written to last, and
+	number  int // its number there
 }
 
 // entries are all words in order.
@@ -521,6 +522,7 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 	})
 	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.word, b.word) })
 	groups := map[string]*group{}
+	var all []*group
 	for i := range list {
 		e := &list[i]
 		l := e.lists[classText]
@@ -531,22 +533,23 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 		stem := stemOf(e.word)
 		g := groups[stem]
 		if g == nil {
-			g = &group{first: i}
+			g = &group{file: -1}
 			groups[stem] = g
+			all = append(all, g)
 		}
-		g.last = i
-		g.members = append(g.members, l)
+		g.lists = append(g.lists, l)
+		g.members++
 		e.group = g
+		e.lists[classText] = nil // its group's now
 	}
-	for i := range list {
-		if g := list[i].group; g != nil && g.first == i {
-			g.list = g.members[0]
-			if len(g.members) > 1 {
-				g.list = merged(g.members...)
-			}
-			g.members = nil
-			g.df = g.list.df
+	w.lists[classText], w.terms[classText] = nil, termSet{}
+	for _, g := range all {
+		g.list = g.lists[0]
+		if len(g.lists) > 1 {
+			g.list = merged(g.lists...)
 		}
+		g.lists = nil
+		g.df = g.list.df
 	}
 	return list
 }
@@ -612,111 +615,150 @@ const (
 	shardBytes      = 5000 // of a term shard
 	smallShardBytes = 2500 // where there are few papers
 	fewPapers       = 3000
-	ownFile         = 2400 // from which a posting list has a file of its own
+	ownFile         = 3000 // from which a posting list has a file of its own
 )
+
+// terms is the dictionary while it is being written.
+type terms struct {
+	w      *writer
+	shards []string // the keys at which the second shard, the third and so on begin
+	common []commonList
+	names  int // files of names' lists
+
+	// of the shard
+	words, lists []byte
+	last         string
+	groups       int
+}
+
+// commonList is a posting list with a file of its own.
+type commonList struct {
+	forms []string
+	df    uint32
+}
 
 // writeTerms writes the dictionary and the posting lists.
 func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
-	var shards, common strings.Builder
-	var words, lists []byte
-	shard, groups, files := 0, 0, 0
-	lastWord := ""
+	t := &terms{w: w}
 	most := shardBytes
 	if w.seg.Papers < fewPapers {
 		most = smallShardBytes
 	}
-	open := -1 // the last entry of a group that is not complete
-	locate := func(data []byte) []byte {
-		lists = append(lists, data...)
-		return binary.AppendUvarint(nil, uint64(len(data))<<1)
-	}
-	flush := func() error {
-		data := append(binary.AppendUvarint(nil, uint64(len(words))), words...)
-		err := w.file(fmt.Sprintf("t%d.gz", shard), append(data, lists...))
-		words, lists, lastWord, groups = nil, nil, "", 0
-		shard++
-		return err
-	}
 	for i := range entries {
-		e := &entries[i]
 		if i%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if len(words)+len(lists) >= most && open < i {
-			if err := flush(); err != nil {
+		if len(t.words)+len(t.lists) >= most {
+			if err := t.flush(); err != nil {
 				return err
 			}
-			shards.WriteByte('\n')
-			shards.WriteString(separator(entries[i-1].word, e.word))
+			t.shards = append(t.shards, separator(entries[i-1].word, entries[i].word))
 		}
-		shared := sharedPrefix(lastWord, e.word)
-		lastWord = e.word
-		words = binary.AppendUvarint(words, uint64(shared))
-		words = binary.AppendUvarint(words, uint64(len(e.word)-shared))
-		words = append(words, e.word[shared:]...)
-		var flags byte
-		var rest []byte
-		if g := e.group; g != nil {
-			if g.first == i {
-				flags |= flagGroup
-				open = max(open, g.last)
-				g.encoded = w.encode(g.list, true)
-				g.number = groups
-				groups++
-				rest = binary.AppendUvarint(rest, uint64(g.df))
-				if len(g.encoded) >= ownFile {
-					if err := w.file(fmt.Sprintf("l%d.gz", files), g.encoded); err != nil {
-						return err
-					}
-					files++
-					g.file = files
-					rest = binary.AppendUvarint(rest, uint64(files-1)<<1|1)
-				} else {
-					rest = append(rest, locate(g.encoded)...)
-				}
-				g.encoded, g.list = nil, nil
-			} else {
-				flags |= flagMember
-				rest = binary.AppendUvarint(rest, uint64(g.number))
-			}
+		next := ""
+		if i+1 < len(entries) {
+			next = entries[i+1].word
 		}
-		for c := classAuthor; c < classes; c++ {
-			l := e.lists[c]
-			if l == nil {
-				continue
-			}
-			flags |= flagAuthor << (c - classAuthor)
-			rest = binary.AppendUvarint(rest, uint64(l.df))
-			data := w.encode(l, false)
-			if len(data) >= ownFile {
-				if err := w.file(fmt.Sprintf("l%d.gz", files), data); err != nil {
-					return err
-				}
-				rest = binary.AppendUvarint(rest, uint64(files)<<1|1)
-				files++
-			} else {
-				rest = append(rest, locate(data)...)
-			}
-		}
-		words = append(append(words, flags), rest...)
-		// What a word needs beyond its list: of the forms of a common word only
-		// those are told that are common themselves.
-		if g := e.group; g != nil && g.file > 0 && e.df*20 >= g.df {
-			fmt.Fprintf(&common, "%s %d %d", e.word, g.file-1, g.df)
-			next := i+1 < len(entries) && strings.HasPrefix(entries[i+1].word, e.word+" ")
-			if next || e.lists[classAuthor] != nil {
-				common.WriteByte('+')
-			}
-			common.WriteByte('\n')
+		if err := t.add(&entries[i], next); err != nil {
+			return err
 		}
 	}
-	if err := flush(); err != nil {
+	if err := t.flush(); err != nil {
 		return err
 	}
-	w.seg.Shards = strings.TrimPrefix(shards.String(), "\n")
+	w.seg.Shards = strings.Join(t.shards, "\n")
+	var common strings.Builder
+	for _, c := range t.common {
+		fmt.Fprintf(&common, "%s %d\n", strings.Join(c.forms, " "), c.df)
+	}
 	w.seg.Common = common.String()
 	return nil
 }
+
+func (t *terms) flush() error {
+	data := append(binary.AppendUvarint(nil, uint64(len(t.words))), t.words...)
+	err := t.w.file(fmt.Sprintf("t%d.gz", len(t.shards)), append(data, t.lists...))
+	t.words, t.lists, t.last, t.groups = nil, nil, "", 0
+	return err
+}
+
+// place appends where a list is: in the shard, or in a file of its own.
+func (t *terms) place(to, list []byte, file int) []byte {
+	if file >= 0 {
+		return binary.AppendUvarint(to, uint64(file)<<1|1)
+	}
+	t.lists = append(t.lists, list...)
+	return binary.AppendUvarint(to, uint64(len(list))<<1)
+}
+
+// add writes a word; next is the one behind.
+func (t *terms) add(e *entry, next string) error {
+	shared := sharedPrefix(t.last, e.word)
+	t.last = e.word
+	t.words = binary.AppendUvarint(t.words, uint64(shared))
+	t.words = binary.AppendUvarint(t.words, uint64(len(e.word)-shared))
+	t.words = append(t.words, e.word[shared:]...)
+	var flags byte
+	var rest []byte
+	shard := len(t.shards) + 1
+	if g := e.group; g != nil {
+		if g.encoded == nil && g.file < 0 {
+			g.encoded = t.w.encode(g.list, true)
+			g.list = nil
+			if len(g.encoded) >= ownFile {
+				g.file = len(t.common)
+				t.common = append(t.common, commonList{df: g.df})
+				if err := t.w.file(fmt.Sprintf("l%d.gz", g.file), g.encoded); err != nil {
+					return err
+				}
+				g.encoded = nil
+			}
+		}
+		if g.shard != shard {
+			// A stem whose words stand in two shards has its list in both.
+			flags |= flagGroup
+			g.shard, g.number = shard, t.groups
+			t.groups++
+			rest = t.place(binary.AppendUvarint(rest, uint64(g.df)), g.encoded, g.file)
+		} else {
+			flags |= flagMember
+			rest = binary.AppendUvarint(rest, uint64(g.number))
+		}
+		// Of the forms of a common word only those are told that are common
+		// themselves, and marked where their shard knows more.
+		if g.file >= 0 && e.df*commonShare >= g.df {
+			form := e.word
+			if strings.HasPrefix(next, e.word+" ") || e.lists[classAuthor] != nil || strings.HasSuffix(form, "+") {
+				form += "+"
+			}
+			t.common[g.file].forms = append(t.common[g.file].forms, form)
+		}
+		if g.members--; g.members == 0 {
+			g.encoded = nil
+		}
+	}
+	for c := classAuthor; c < classes; c++ {
+		l := e.lists[c]
+		if l == nil {
+			continue
+		}
+		flags |= flagAuthor << (c - classAuthor)
+		data, file := t.w.encode(l, false), -1
+		if len(data) >= ownFile {
+			file = t.names
+			t.names++
+			if err := t.w.file(fmt.Sprintf("n%d.gz", file), data); err != nil {
+				return err
+			}
+		}
+		rest = t.place(binary.AppendUvarint(rest, uint64(l.df)), data, file)
+	}
+	t.words = append(append(t.words, flags), rest...)
+	return nil
+}
+
+// commonShare is the part of a common list that a form must have to be told with
+// it.
+const commonShare = 5
 
 // Flags of a word in a shard.
 const (

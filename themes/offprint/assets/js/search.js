@@ -24,7 +24,7 @@ for (const c of "“”„") FOLD.set(c, '"');
 for (const c of "\u200C\u200D\u200E\u200F") FOLD.set(c, "");
 const GREEK = new Map(("α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu " +
   "ξ xi ο omicron π pi ρ rho σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega").match(/\S+ \S+/g).map((s) => s.split(" ")));
-const INVISIBLE = /[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u;
+const INVISIBLE = /[\p{Cc}\u202A-\u202E\u2066-\u206F\u00AD\u200B\u2060\uFEFF\u180E\uFDD0-\uFDEF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u;
 const BARE = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 const MARK = /\p{M}/u, MN = /\p{Mn}/u, LETTER = /\p{L}/u;
 const DENSE = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
@@ -335,12 +335,14 @@ class Segment {
     this.files = files;
     this.separators = about.shards ? about.shards.split("\n") : [];
     this.common = new Map();
-    for (const line of about.common.split("\n")) {
-      if (!line) continue;
-      const [word, file, df] = line.split(" ");
-      this.common.set(word, { text: word, df: [parseInt(df), 0, 0, 0], file: [+file + 1, 0, 0, 0], data: [], more: df.endsWith("+") });
-    }
-    this.sorted = [...this.common.keys()];
+    (about.common ? about.common.trimEnd().split("\n") : []).forEach((line, file) => {
+      const forms = line.split(" "), df = +forms.pop();
+      for (const form of forms) {
+        const more = form.endsWith("+"), text = more ? form.slice(0, -1) : form;
+        this.common.set(text, { text, df: [df, 0, 0, 0], file: [file + 1, 0, 0, 0], data: [], more });
+      }
+    });
+    this.sorted = [...this.common.keys()].sort(order);
     this.decoded = new Map();
   }
 
@@ -418,7 +420,7 @@ class Segment {
   // list is a posting list: {docs, impacts}.
   async list(w, c) {
     if (!w?.df[c]) return null;
-    const data = w.file[c] ? await this.file(`l${w.file[c] - 1}.gz`) : w.data[c];
+    const data = w.file[c] ? await this.file(`${c ? "n" : "l"}${w.file[c] - 1}.gz`) : w.data[c];
     const n = w.df[c], docs = new Int32Array(n), at = { pos: 0 };
     let doc = 0;
     for (let i = 0; i < n; i++) {
