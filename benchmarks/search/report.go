@@ -64,7 +64,7 @@ func (r *report) print(out io.Writer) error {
 		row("bytes", size(x.Bytes.Median), size(x.Bytes.P95), size(x.Bytes.Max), "")
 		for _, c := range classes() {
 			if p, ok := x.Classes[c]; ok {
-				row("  "+string(c), size(p.Bytes.Median), size(p.Bytes.P95), size(p.Bytes.Max), p.Requests)
+				row("  "+string(c), size(p.Bytes.Median), size(p.Bytes.P95), size(p.Bytes.Max), amount(p.Requests))
 			}
 		}
 		row("requests, without the script", amount(x.Requests.Median), amount(x.Requests.P95), amount(x.Requests.Max), "")
