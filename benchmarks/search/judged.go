@@ -1,0 +1,274 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"offprint/generator"
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// The judged sets.
+const (
+	cranfield = "cranfield"
+	cisi      = "cisi"
+)
+
+// document is a document of a judged set.
+type document struct {
+	number      int
+	title, text string
+}
+
+// question is a question of a judged set.
+type question struct {
+	number int
+	text   string
+	grades map[string]int // by the identifier that a document has in the archive; more is better
+}
+
+// judgedSet is a judged set. Its queries are those for which something is
+// relevant.
+type judgedSet struct {
+	name    string
+	docs    []document
+	queries []question
+	asked   int // questions, with those for which nothing is relevant
+}
+
+// readJudged reads a judged set from its folder.
+func readJudged(name, dir string) (*judgedSet, error) {
+	files := []string{"cran.all.1400", "cran.qry", "cranqrel"}
+	judgements := cranfieldJudgements
+	if name == cisi {
+		files = []string{"CISI.ALL", "CISI.QRY", "CISI.REL"}
+		judgements = cisiJudgements
+	}
+	var data [3][]byte
+	for i, f := range files {
+		var err error
+		if data[i], err = os.ReadFile(filepath.Join(dir, f)); err != nil {
+			return nil, fmt.Errorf("-collection: %w", err)
+		}
+	}
+	grades, err := judgements(data[2])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", files[2], err)
+	}
+	set := &judgedSet{name: name}
+	for _, r := range smartRecords(data[0]) {
+		d := document{r.number, joined(r.fields['T']), joined(r.fields['W'])}
+		if d.title == "" {
+			// A title is all that a paper must have.
+			d.title = d.text[:min(len(d.text), 100)]
+		}
+		if d.title != "" {
+			set.docs = append(set.docs, d)
+		}
+	}
+	for i, r := range smartRecords(data[1]) {
+		number := r.number
+		if name == cranfield {
+			// The judgements number the questions as they come, and not as
+			// the questions' own numbers say, which have gaps.
+			number = i + 1
+		}
+		set.asked++
+		q := question{number: number, text: plainQuery(joined(r.fields['W']))}
+		for doc, grade := range grades[number] {
+			if q.grades == nil {
+				q.grades = make(map[string]int)
+			}
+			q.grades[string(judgedID(name, doc))] = grade
+		}
+		if q.grades != nil {
+			set.queries = append(set.queries, q)
+		}
+	}
+	if len(set.docs) == 0 || len(set.queries) == 0 {
+		return nil, fmt.Errorf("-collection: %s has no documents, or no questions with judgements", dir)
+	}
+	return set, nil
+}
+
+// smartRecord is a record in the format of the SMART system: a line ".I 17", then
+// fields that a line with a dot and a letter begins.
+type smartRecord struct {
+	number int
+	fields map[byte][]string // the lines of each field
+}
+
+var (
+	smartNumber = regexp.MustCompile(`^\.I\s+(\d+)\s*$`)
+	smartField  = regexp.MustCompile(`^\.([A-Z])\s*$`)
+)
+
+// smartRecords reads records. A field that comes twice goes on.
+func smartRecords(data []byte) []smartRecord {
+	var records []smartRecord
+	field := byte(0)
+	for line := range bytes.Lines(data) {
+		s := strings.TrimRight(string(line), "\r\n")
+		if m := smartNumber.FindStringSubmatch(s); m != nil {
+			n, err := strconv.Atoi(m[1])
+			if err == nil {
+				records = append(records, smartRecord{n, make(map[byte][]string)})
+				field = 0
+				continue
+			}
+		}
+		if m := smartField.FindStringSubmatch(s); m != nil {
+			field = m[1][0]
+			continue
+		}
+		if len(records) > 0 && field != 0 {
+			r := &records[len(records)-1]
+			r.fields[field] = append(r.fields[field], s)
+		}
+	}
+	return records
+}
+
+// joined is the text of lines, as one line.
+func joined(lines []string) string {
+	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+}
+
+// plainQuery is a question without anything that a query language could take for
+// its own.
+func plainQuery(s string) string { return strings.Join(plainWords(s), " ") }
+
+// judgementLines reads lines that begin with whole numbers, at least as many as
+// wanted, and calls do with them.
+func judgementLines(data []byte, wanted int, do func(n []int) error) error {
+	s := bufio.NewScanner(bytes.NewReader(data))
+	for line := 1; s.Scan(); line++ {
+		fields := strings.Fields(s.Text())
+		if len(fields) == 0 {
+			continue
+		}
+		if len(fields) < wanted {
+			return fmt.Errorf("line %d: %d numbers, want %d", line, len(fields), wanted)
+		}
+		n := make([]int, wanted)
+		for i := range n {
+			var err error
+			if n[i], err = strconv.Atoi(fields[i]); err != nil {
+				return fmt.Errorf("line %d: %w", line, err)
+			}
+		}
+		if err := do(n); err != nil {
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+	return s.Err()
+}
+
+// cranfieldJudgements reads lines of question, document and code, and makes
+// grades of the codes by question and document. In the file's own account, code 1
+// is a complete answer and 4 of the least interest that is any; 5 is of none, and
+// is said not to occur. There is the code -1, once for each question, of which the
+// account says nothing. It is no degree of relevance, so it counts as 5 does: the
+// grade is 0, as it is for a document that nobody judged.
+func cranfieldJudgements(data []byte) (map[int]map[int]int, error) {
+	grades := make(map[int]map[int]int)
+	return grades, judgementLines(data, 3, func(n []int) error {
+		switch code := n[2]; {
+		case code >= 1 && code <= 4:
+			grade(grades, n[0], n[1], 5-code)
+		case code != 5 && code != -1:
+			return fmt.Errorf("there is no code %d", code)
+		}
+		return nil
+	})
+}
+
+// cisiJudgements reads lines of question and document; what is listed is relevant.
+func cisiJudgements(data []byte) (map[int]map[int]int, error) {
+	grades := make(map[int]map[int]int)
+	return grades, judgementLines(data, 2, func(n []int) error {
+		grade(grades, n[0], n[1], 1)
+		return nil
+	})
+}
+
+// grade keeps a grade, the best one where there are several.
+func grade(grades map[int]map[int]int, question, document, grade int) {
+	if grades[question] == nil {
+		grades[question] = make(map[int]int)
+	}
+	grades[question][document] = max(grade, grades[question][document])
+}
+
+// judgedID is the identifier that a document gets in the archive. That none is
+// made of its title keeps documents with one title apart.
+func judgedID(set string, document int) paper.ID {
+	return paper.ID(fmt.Sprintf("%s:10.5555/%s.%d", paper.SchemeDOI, set, document))
+}
+
+// writeArchive makes an archive of the documents, all of one day.
+func (set *judgedSet) writeArchive(dir string) error {
+	if _, err := generator.Init(dir); err != nil {
+		return err
+	}
+	day, err := paper.NewDay(2000, time.January, 1)
+	if err != nil {
+		return err
+	}
+	content := filepath.Join(dir, archive.ContentDir)
+	for _, d := range set.docs {
+		p := paper.Clean(paper.Paper{
+			ID:       judgedID(set.name, d.number),
+			Title:    cmp.Or(text.Title(d.title), fmt.Sprintf("Document %d", d.number)),
+			Abstract: text.Abstract(d.text),
+			Date:     day,
+		})
+		if _, err := archive.Write(content, nil, archive.Entry{Path: archive.Path(p), Paper: p}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgedResult is how well the questions of a judged set are answered.
+type judgedResult struct {
+	Set       string  `json:"set"`
+	Documents int     `json:"documents"`
+	Questions int     `json:"questions"` // for which something is relevant
+	NDCG10    float64 `json:"ndcg10"`
+	Recall100 float64 `json:"recall100"`
+	MRR       float64 `json:"mrr"`
+	Empty     int     `json:"withoutResult"`
+}
+
+// measure asks the questions. The figures are averages over the questions for
+// which something is relevant.
+func (set *judgedSet) measure(b *browser) (*judgedResult, error) {
+	r := &judgedResult{Set: set.name, Documents: len(set.docs), Questions: len(set.queries)}
+	var gains, recalls []float64
+	var ranks []int
+	for _, q := range set.queries {
+		a, err := b.search(q.text, searchOptions{Limit: 100, Snippets: without()}, false)
+		if err != nil {
+			return nil, fmt.Errorf("question %d: %w", q.number, err)
+		}
+		if len(a.IDs) == 0 {
+			r.Empty++
+		}
+		gains = append(gains, ndcg(a.IDs, q.grades, 10))
+		recalls = append(recalls, recall(a.IDs, q.grades, 100))
+		ranks = append(ranks, firstRelevant(a.IDs, q.grades))
+	}
+	r.NDCG10, r.Recall100, r.MRR = mean(gains), mean(recalls), reciprocal(ranks)
+	return r, nil
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"offprint/generator/preview"
+)
+
+// blank is the address of the empty page that queries are put from. No site has
+// a page of that name.
+const blank = "/.offprint-search-evaluation.html"
+
+// class is a kind of files of the search.
+type class string
+
+const (
+	classScript   class = "script"
+	classBoot     class = "boot"
+	classTerms    class = "terms and lists"
+	classCards    class = "cards"
+	classTexts    class = "texts"
+	classSpelling class = "spelling"
+	classFacets   class = "facets"
+	classOther    class = "other"
+)
+
+func classes() []class {
+	return []class{classScript, classBoot, classTerms, classCards, classTexts, classSpelling, classFacets, classOther}
+}
+
+// classOf tells the kind of a file by what its path within the site's folder
+// "search" says of it.
+func classOf(name string) class {
+	if ext := path.Ext(name); ext == ".js" || ext == ".mjs" {
+		return classScript
+	}
+	_, name, ok := strings.Cut(name, "/search/")
+	if !ok {
+		return classOther
+	}
+	for _, kind := range []struct {
+		class class
+		words []string
+	}{
+		// The names of folders, or what file names begin with.
+		{classBoot, []string{"boot", "index", "manifest"}},
+		{classTerms, []string{"term", "list", "posting", "position", "word"}},
+		{classCards, []string{"card", "record"}},
+		{classTexts, []string{"text", "abstract", "snippet"}},
+		{classSpelling, []string{"spell", "gram", "correct"}},
+		{classFacets, []string{"facet", "topic", "organization", "org", "value"}},
+	} {
+		for _, w := range kind.words {
+			if strings.HasPrefix(name, w) {
+				return kind.class
+			}
+		}
+	}
+	return classOther
+}
+
+// sent is what was sent in answer to one request.
+type sent struct {
+	path  string
+	class class
+	bytes int64 // of the body
+}
+
+// server serves a site and keeps account of it.
+type server struct {
+	address string // "http://127.0.0.1:1234"
+	files   http.Handler
+	http    *http.Server
+
+	mu    sync.Mutex
+	idle  *sync.Cond // that no request is being answered
+	open  int        // requests that are
+	log   []sent
+	pause time.Duration
+}
+
+// serve serves the site in a folder on this machine, until it is closed.
+func serve(dir string) (*server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &server{address: "http://" + l.Addr().String(), files: preview.Handler(dir, "/", nil)}
+	s.idle = sync.NewCond(&s.mu)
+	s.http = &http.Server{Handler: s}
+	go s.http.Serve(l) // ends with an error when it is closed
+	return s, nil
+}
+
+func (s *server) close() { s.http.Close() }
+
+// ServeHTTP answers one request.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case blank:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write([]byte(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Search</title><link rel="icon" href="data:,"></html>`))
+		return
+	case "/favicon.ico":
+		http.NotFound(w, r)
+		return
+	}
+	s.mu.Lock()
+	s.open++
+	pause := s.pause
+	s.mu.Unlock()
+	counter := &counter{ResponseWriter: w}
+	defer func() { // also where writing is broken off with a panic
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.open--
+		s.log = append(s.log, sent{r.URL.Path, classOf(r.URL.Path), counter.bytes})
+		s.idle.Broadcast()
+	}()
+	if pause > 0 {
+		time.Sleep(pause)
+	}
+	s.files.ServeHTTP(counter, r)
+}
+
+// wait sets how long the server waits before each answer.
+func (s *server) wait(pause time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pause = pause
+}
+
+// take hands out what was sent since it was last asked. The browser can have the
+// whole of an answer before the server is through with it, and so it waits.
+func (s *server) take() []sent {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.open > 0 {
+		s.idle.Wait()
+	}
+	log := s.log
+	s.log = nil
+	return log
+}
+
+// counter counts what is written.
+type counter struct {
+	http.ResponseWriter
+	bytes int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(p)
+	c.bytes += int64(n)
+	return n, err
+}
