@@ -43,23 +43,24 @@ func classOf(name string) class {
 	if !ok {
 		return classOther
 	}
-	for _, kind := range []struct {
-		class class
-		words []string
-	}{
-		// The names of folders, or what file names begin with.
-		{classBoot, []string{"boot", "index", "manifest"}},
-		{classTerms, []string{"term", "list", "posting", "position", "word"}},
-		{classCards, []string{"card", "record"}},
-		{classTexts, []string{"text", "abstract", "snippet"}},
-		{classSpelling, []string{"spell", "gram", "correct"}},
-		{classFacets, []string{"facet", "topic", "organization", "org", "value"}},
-	} {
-		for _, w := range kind.words {
-			if strings.HasPrefix(name, w) {
-				return kind.class
-			}
-		}
+	if name == "boot.gz" {
+		return classBoot
+	}
+	_, name, _ = strings.Cut(name, "/") // the segment; docs/search.md names the files
+	if name == "" {
+		return classOther
+	}
+	switch name[0] {
+	case 't', 'l', 'n':
+		return classTerms
+	case 'c':
+		return classCards
+	case 'x', 'w':
+		return classTexts
+	case 's':
+		return classSpelling
+	case 'f', 'v', 'd':
+		return classFacets
 	}
 	return classOther
 }

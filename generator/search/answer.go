@@ -320,10 +320,11 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 		if err != nil || hits == nil {
 			return err
 		}
+		df := int64(len(hits))
 		if u.field == "title" {
 			hits = slices.DeleteFunc(hits, func(h hit) bool { return h.impact < 16 })
 		}
-		parts = append(parts, part{slot, hits, int64(w.df[c]), wordWeight})
+		parts = append(parts, part{slot, hits, df, wordWeight})
 		return nil
 	}
 	switch u.field {
@@ -424,11 +425,11 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 			if err != nil {
 				return nil, err
 			}
+			df[c] += int64(len(hits))
 			if u.field == "title" {
 				hits = slices.DeleteFunc(hits, func(h hit) bool { return h.impact < 16 })
 			}
 			lists[c] = append(lists[c], hits...)
-			df[c] += int64(w.df[c])
 		}
 	}
 	var parts []part
@@ -562,7 +563,7 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 				}
 				if w != nil {
 					list.hits[k] = hits
-					list.df += int64(w.df[classText])
+					list.df += int64(len(hits))
 				}
 			}
 			if list.df > 0 {

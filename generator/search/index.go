@@ -38,9 +38,11 @@ type reader struct {
 	files  map[string][]byte
 }
 
+// commonWord is a word whose list is named in the boot file.
 type commonWord struct {
-	file, df int
-	more     bool
+	file int
+	df   int // not more than the number of papers, and more than half of it
+	more bool
 }
 
 // errFormat says that a file of the index is not what it should be.
@@ -75,11 +77,14 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 			if len(f) == 0 {
 				return nil, fmt.Errorf("%s: %w", BootFile, errFormat)
 			}
-			df, _ := strconv.Atoi(f[len(f)-1])
+			digits, err := strconv.Atoi(f[len(f)-1])
+			if err != nil || digits < 1 || digits > 32 {
+				return nil, fmt.Errorf("%s: %w", BootFile, errFormat)
+			}
 			for _, form := range f[:len(f)-1] {
 				form, more := strings.CutSuffix(form, "+")
 				// A word may end with a plus itself: C++.
-				r.common[form] = commonWord{file: file, df: df, more: more}
+				r.common[form] = commonWord{file: file, df: 1 << (digits - 1), more: more}
 				r.sorted = append(r.sorted, form)
 			}
 			file++
@@ -275,8 +280,15 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 			return nil, err
 		}
 	}
-	hits := make([]hit, w.df[c])
-	doc, pos := uint32(0), 0
+	n, pos := uint64(w.df[c]), 0
+	if c == classText && w.file[c] > 0 {
+		n, pos = binary.Uvarint(data)
+	}
+	if pos < 0 || n > uint64(r.Papers) || n > uint64(len(data)) {
+		return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
+	}
+	hits := make([]hit, n)
+	doc := uint32(0)
 	for i := range hits {
 		delta, n := binary.Uvarint(data[pos:])
 		if n <= 0 {

@@ -64,8 +64,10 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 			}
 		}
 		if rest[0] == '"' {
-			quoted = true
-			value, rest, _ = strings.Cut(rest[1:], `"`)
+			value, rest, quoted = strings.Cut(rest[1:], `"`)
+			if !quoted { // a lonely quote: what follows are words
+				value, rest = "", value
+			}
 		} else {
 			i := strings.IndexAny(rest, " \t\r\n\u3000")
 			if i < 0 {

@@ -78,7 +78,7 @@ type Segment struct {
 	Shards string `json:"shards"`
 	// Common are the words whose posting list is long and has a file of its own, a
 	// line for each file in their order: the words, with a "+" where the word's
-	// shard knows more, and the number of papers.
+	// shard knows more, and the number of binary digits of the number of papers.
 	Common   string `json:"common"`
 	Spelling []int  `json:"spelling"` // the lengths in characters for which there is a list of words
 	// Files is the number of files in Dir.
@@ -109,7 +109,7 @@ func (m *monthCount) UnmarshalJSON(b []byte) error {
 
 // Blocks of papers: large ones compress better, small ones cost a reader less.
 const (
-	cardsInBlock = 16
+	cardsInBlock = 12
 	textsInBlock = 16
 )
 

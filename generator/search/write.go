@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -76,7 +77,7 @@ type writer struct {
 	title []uint16
 	body  []uint16
 	pairs []acronym
-	words []byte // see analysis.words; varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
+	words [][]byte // see analysis.words, by run: varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
 
 	cards, texts block
 	vocabulary   *vocabulary
@@ -111,12 +112,14 @@ func (w *writer) add(from int, a *analysis) error {
 	w.title = append(w.title, a.title...)
 	w.body = append(w.body, a.body...)
 	w.pairs = append(w.pairs, a.pairs...)
+	packed := make([]byte, 0, 3*len(a.words))
 	for _, t := range a.words {
 		if t != 0 && t != end {
 			t = global[classText][t-1] + 1
 		}
-		w.words = binary.AppendUvarint(w.words, uint64(t))
+		packed = binary.AppendUvarint(packed, uint64(t))
 	}
+	w.words = append(w.words, slices.Clip(slices.Clone(packed)))
 	for i := range a.docs {
 		d := &a.docs[i]
 		month := d.Date.String()[:7]
@@ -403,7 +406,12 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 	found := map[uint32]*postings{} // by short form
 	doc := uint32(0)
 	var words []uint32
-	for data := w.words; len(data) > 0; {
+	data := []byte(nil)
+	for runs := w.words; len(data) > 0 || len(runs) > 0; {
+		if len(data) == 0 {
+			data, runs = runs[0], runs[1:]
+			continue
+		}
 		t, n := binary.Uvarint(data)
 		data = data[n:]
 		if uint32(t) != end {
@@ -487,8 +495,13 @@ type group struct {
 
 // entries are all words in order.
 func (w *writer) entries(phrases map[string]uint32) []entry {
-	byWord := map[string]int{}
-	var list []entry
+	size := 0
+	for c := range w.terms {
+		size += len(w.terms[c].words)
+		w.terms[c].ids = nil
+	}
+	byWord := make(map[string]int, size)
+	list := make([]entry, 0, size+len(phrases))
 	for c := range w.terms {
 		for id, word := range w.terms[c].words {
 			i, ok := byWord[word]
@@ -615,7 +628,7 @@ const (
 	shardBytes      = 5000 // of a term shard
 	smallShardBytes = 2500 // where there are few papers
 	fewPapers       = 3000
-	ownFile         = 3000 // from which a posting list has a file of its own
+	ownFile         = 3500 // from which a posting list has a file of its own
 )
 
 // terms is the dictionary while it is being written.
@@ -668,7 +681,7 @@ func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
 	w.seg.Shards = strings.Join(t.shards, "\n")
 	var common strings.Builder
 	for _, c := range t.common {
-		fmt.Fprintf(&common, "%s %d\n", strings.Join(c.forms, " "), c.df)
+		fmt.Fprintf(&common, "%s %d\n", strings.Join(c.forms, " "), bits.Len32(c.df))
 	}
 	w.seg.Common = common.String()
 	return nil
@@ -707,7 +720,8 @@ func (t *terms) add(e *entry, next string) error {
 			if len(g.encoded) >= ownFile {
 				g.file = len(t.common)
 				t.common = append(t.common, commonList{df: g.df})
-				if err := t.w.file(fmt.Sprintf("l%d.gz", g.file), g.encoded); err != nil {
+				list := append(binary.AppendUvarint(nil, uint64(g.df)), g.encoded...)
+				if err := t.w.file(fmt.Sprintf("l%d.gz", g.file), list); err != nil {
 					return err
 				}
 				g.encoded = nil
@@ -758,7 +772,7 @@ func (t *terms) add(e *entry, next string) error {
 
 // commonShare is the part of a common list that a form must have to be told with
 // it.
-const commonShare = 5
+const commonShare = 3
 
 // Flags of a word in a shard.
 const (
@@ -787,7 +801,7 @@ func separator(a, b string) string {
 // Words from which a spelling is proposed stand in so many papers.
 func spellingPapers(papers int) uint32 {
 	if papers > 20_000 {
-		return 3
+		return 5
 	}
 	return 2
 }

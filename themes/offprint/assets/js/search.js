@@ -4,7 +4,7 @@
 // generator/search is the same in Go, function by function.
 
 const VERSION = 1;
-const CARDS = 16, TEXTS = 16; // papers in a block
+const CARDS = 12, TEXTS = 16; // papers in a block
 const SHARES = [60, 40, 20, 0], LONG = 5, ENOUGH = 20; // how much of a query a paper must meet
 const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
 const COMPLETIONS = 8, PREFIX_SHARDS = 3, SPELLINGS = 4, RARE = 3, UNITS = 30;
@@ -160,9 +160,9 @@ function parse(s, typing, stop) {
     }
     if (rest[0] === '"') {
       const end = rest.indexOf('"', 1);
-      quoted = true;
-      value = rest.slice(1, end < 0 ? undefined : end);
-      rest = end < 0 ? "" : rest.slice(end + 1);
+      quoted = end > 0; // after a lonely quote there are words
+      value = quoted ? rest.slice(1, end) : "";
+      rest = rest.slice(quoted ? end + 1 : 1);
     } else {
       const end = rest.search(/[ \t\r\n\u3000]/);
       value = end < 0 ? rest : rest.slice(0, end);
@@ -336,7 +336,7 @@ class Segment {
     this.separators = about.shards ? about.shards.split("\n") : [];
     this.common = new Map();
     (about.common ? about.common.trimEnd().split("\n") : []).forEach((line, file) => {
-      const forms = line.split(" "), df = +forms.pop();
+      const forms = line.split(" "), df = 2 ** (forms.pop() - 1);
       for (const form of forms) {
         const more = form.endsWith("+"), text = more ? form.slice(0, -1) : form;
         this.common.set(text, { text, df: [df, 0, 0, 0], file: [file + 1, 0, 0, 0], data: [], more });
@@ -421,7 +421,9 @@ class Segment {
   async list(w, c) {
     if (!w?.df[c]) return null;
     const data = w.file[c] ? await this.file(`${c ? "n" : "l"}${w.file[c] - 1}.gz`) : w.data[c];
-    const n = w.df[c], docs = new Int32Array(n), at = { pos: 0 };
+    const at = { pos: 0 }, n = c === TEXT && w.file[c] ? number(data, at) : w.df[c];
+    if (n > this.papers || n > data.length) throw damaged(this.dir);
+    const docs = new Int32Array(n);
     let doc = 0;
     for (let i = 0; i < n; i++) {
       docs[i] = doc += number(data, at);
@@ -558,8 +560,9 @@ class Searcher {
     const add = async (slot, c) => {
       let hits = await r.list(w, c);
       if (!hits) return;
+      const df = hits.docs.length;
       if (u.field === "title") hits = inTitle(hits);
-      parts.push({ slot, hits, df: w.df[c], weight: 100 });
+      parts.push({ slot, hits, df, weight: 100 });
     };
     if (w) this.remember(r, w);
     if (u.field === "author") await add(S.author, AUTHOR);
@@ -618,7 +621,7 @@ class Searcher {
       if (!w.df[c] || !(u.field ? CLASS[u.field] === c : c <= AUTHOR)) return;
       const l = await r.list(w, c);
       hits[c].push(u.field === "title" ? inTitle(l) : l);
-      dfs[c] += w.df[c];
+      dfs[c] += l.docs.length;
     }))));
     return [0, 1, 2, 3].filter((c) => hits[c].some((l) => l.docs.length)).map((c) => ({
       slot: c === AUTHOR ? S.prefixAuthor : S.prefix, hits: dedupe(hits[c]), df: Math.min(dfs[c], r.papers), weight: 100,
@@ -663,7 +666,7 @@ class Searcher {
           const w = await r.lookup(key), hits = await r.list(w, TEXT);
           if (!w) return;
           phrase.hits[k] = hits ?? NO_HITS;
-          phrase.df += w.df[TEXT];
+          phrase.df += phrase.hits[k].docs.length;
         }));
         if (phrase.df) {
           this.phrases.push(phrase);
