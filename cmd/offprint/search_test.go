@@ -310,6 +310,16 @@ func TestSearchPage(t *testing.T) {
 	s.text(`document.getElementById("status")`, "No papers found")
 	s.waits(`!document.getElementById("help").hidden`)
 
+	// On a small screen the facets are folded away, and only then asked for.
+	s.do(chromedp.EmulateViewport(360, 800))
+	s.open("search/?q=diffusion")
+	s.done(25)
+	s.waits(`!facets.open && !asked.some(([, options]) => options.facets) && document.documentElement.scrollWidth <= 360`)
+	s.click("#facets summary")
+	s.waits(`document.querySelector("#facets .topic") && asked.at(-1)[1].facets`)
+	s.waits(`document.documentElement.scrollWidth <= 360`)
+	s.do(chromedp.EmulateViewport(1280, 900))
+
 	s.open("search/?q=2501.00011")
 	s.done(1)
 	s.waits(resultsOf + `.children.length === 1 && ` + resultsOf + `.children[0].dataset.paper === "arxiv:2501.00011"`)
@@ -334,6 +344,20 @@ func TestSearchTellsWhatFails(t *testing.T) {
 	s.click("#status button")
 	s.done(25)
 	s.text(`document.querySelector("[aria-live=polite]")`, "25 papers")
+
+	// Nor does a script that is missing pass in silence.
+	scripts, err := filepath.Glob(filepath.Join(filepath.Dir(s.index), "..", "assets", "finder.*.js"))
+	if err != nil || len(scripts) != 1 {
+		t.Fatal(scripts, err)
+	}
+	if err := os.Remove(scripts[0]); err != nil {
+		t.Fatal(err)
+	}
+	s.do(chromedp.Navigate(s.base + "search/?q=diffusion"))
+	s.text(`document.querySelector("[aria-live=polite]")`, "The search could not be loaded. Reload the page to try again.")
+	s.do(chromedp.Navigate(s.base + "archive/"))
+	s.keys("/")
+	s.isAt("search/")
 }
 
 func TestSavedSearches(t *testing.T) {

@@ -162,6 +162,7 @@ export function page() {
       clear();
       state("idle", "");
       showSaved();
+      if (!typing) await look();
       return;
     }
     results.dataset.state = "loading";
@@ -222,7 +223,7 @@ export function page() {
     const focused = box.contains(document.activeElement) && document.activeElement.dataset.query;
     box.replaceChildren(...["year", "topic", "organization"].flatMap((name) => (of[name]?.length ? [
       make("h2", {}, words[name]),
-      make("ul", { class: name }, ...of[name].slice(0, 12).map((f) => make("li", {}, button(
+      make("ul", { class: name }, ...of[name].slice(0, 10).map((f) => make("li", {}, button(
         { "aria-pressed": has(f.query), "data-query": f.query },
         () => ask(has(f.query) ? ` ${query()} `.replace(` ${f.query} `, " ").trim() : `${query()} ${f.query}`),
         make("bdi", {}, f.value), " ", make("span", {}, f.count.toLocaleString(lang)),
@@ -328,7 +329,7 @@ export function page() {
   unfold();
   read();
   if (!query()) input.focus();
-  search.now().then(look);
+  search.now();
 }
 
 // dialog makes the dialog and returns what opens it.
