@@ -116,7 +116,7 @@ export function page() {
     input.value = params.get("q") ?? "";
     sort.value = params.get("sort");
     if (!sort.value) sort.selectedIndex = 0;
-    wanted = Math.min(1000, Math.max(step, Number.parseInt(params.get("n"), 10) || 0));
+    wanted = Math.min(1000, Math.max(step, params.get("n") | 0));
   };
   const note = (push) => {
     const params = new URLSearchParams();
@@ -166,8 +166,9 @@ export function page() {
       return;
     }
     results.dataset.state = "loading";
-    const slow = setTimeout(() => { status.textContent = words.searching; }, 400);
-    signal.addEventListener("abort", () => clearTimeout(slow));
+    const slow = setTimeout(() => {
+      if (!signal.aborted) status.textContent = words.searching;
+    }, 400);
     const offset = further ? shown : 0;
     whole = facets.open;
     let r;
