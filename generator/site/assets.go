@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,8 +63,9 @@ func (m *Minifier) Bytes(name string, data []byte) ([]byte, error) {
 }
 
 const (
-	assetsFolder = "assets"
-	staticFolder = "static"
+	assetsFolder  = "assets"
+	scriptsFolder = "js/" // within assets
+	staticFolder  = "static"
 )
 
 // assets makes the files of assets/: all styles in one sheet, in the order of
@@ -75,43 +77,104 @@ func assets(c *Config, l layers, min *Minifier, s *Site) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []File
-	put := func(name string, data []byte) (href string, err error) {
-		if data, err = min.Bytes(name, data); err != nil {
-			return "", err
-		}
-		sum := sha256.Sum256(data)
-		ext := path.Ext(name)
-		name = assetsFolder + "/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
-		files = append(files, File{Path: name, Data: data})
-		return c.Href(name), nil
-	}
 	s.Scripts, s.Assets = map[string]string{}, map[string]string{}
+	m := &assetMaker{c: c, min: min, found: found, scripts: s.Scripts}
 	var styles bytes.Buffer
 	for _, name := range slices.Sorted(maps.Keys(found)) {
-		data, err := fs.ReadFile(found[name], name)
-		if err != nil {
-			return nil, fmt.Errorf("assets/%s: %w", name, err)
-		}
 		dir, base := path.Split(name)
-		switch {
-		case dir == "css/" && path.Ext(base) == ".css":
+		if dir == scriptsFolder && path.Ext(base) == ".js" {
+			if _, err := m.script(base, nil); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		data, err := m.read(name)
+		if err != nil {
+			return nil, err
+		}
+		if dir == "css/" && path.Ext(base) == ".css" {
 			styles.Write(data)
 			styles.WriteByte('\n')
-		case dir == "js/" && path.Ext(base) == ".js":
-			if s.Scripts[strings.TrimSuffix(base, ".js")], err = put(base, data); err != nil {
-				return nil, err
-			}
-		default:
-			if s.Assets[name], err = put(name, data); err != nil {
-				return nil, err
-			}
+			continue
 		}
+		if data, err = min.Bytes(name, data); err != nil {
+			return nil, err
+		}
+		s.Assets[name] = m.put(name, data)
 	}
-	if s.Styles, err = put("main.css", styles.Bytes()); err != nil {
+	data, err := min.Bytes("main.css", styles.Bytes())
+	if err != nil {
 		return nil, err
 	}
-	return files, nil
+	s.Styles = m.put("main.css", data)
+	return m.files, nil
+}
+
+// assetMaker is one call of assets.
+type assetMaker struct {
+	c       *Config
+	min     *Minifier
+	found   map[string]fs.FS
+	files   []File
+	scripts map[string]string // Site.Scripts
+}
+
+func (m *assetMaker) read(name string) ([]byte, error) {
+	data, err := fs.ReadFile(m.found[name], name)
+	if err != nil {
+		return nil, fmt.Errorf("assets/%s: %w", name, err)
+	}
+	return data, nil
+}
+
+// put names a finished file by its content.
+func (m *assetMaker) put(name string, data []byte) (href string) {
+	sum := sha256.Sum256(data)
+	ext := path.Ext(name)
+	name = assetsFolder + "/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	m.files = append(m.files, File{Path: name, Data: data})
+	return m.c.Href(name)
+}
+
+// importing is how a minified script names another of its folder: import
+// {a} from "./b.js", export from, import "./b.js" and import("./b.js").
+var importing = regexp.MustCompile(`\b((?:from|import\(?)\s*["'])\./([^"'/]+\.js)(["'])`)
+
+// script makes a script of assets/js, unless it is made, and before it those
+// that it imports: their names with the hashes stand in it. importers are the
+// scripts that wait for it.
+func (m *assetMaker) script(name string, importers []string) (href string, err error) {
+	key := strings.TrimSuffix(name, ".js")
+	if href, ok := m.scripts[key]; ok {
+		return href, nil
+	}
+	chain := append(importers[:len(importers):len(importers)], name)
+	switch {
+	case slices.Contains(importers, name):
+		return "", fmt.Errorf("%s%s: scripts import each other in a circle, and their names depend on what is in them", assetsFolder+"/"+scriptsFolder, strings.Join(chain, " imports "))
+	case m.found[scriptsFolder+name] == nil:
+		return "", fmt.Errorf("%s%s, which is not there", assetsFolder+"/"+scriptsFolder, strings.Join(chain, " imports "))
+	}
+	data, err := m.read(scriptsFolder + name)
+	if err != nil {
+		return "", err
+	}
+	if data, err = m.min.Bytes(name, data); err != nil {
+		return "", err
+	}
+	data = importing.ReplaceAllFunc(data, func(statement []byte) []byte {
+		part := importing.FindSubmatch(statement)
+		imported, problem := m.script(string(part[2]), chain)
+		if problem != nil {
+			err = problem
+		}
+		return slices.Concat(part[1], []byte("./"+path.Base(imported)), part[3])
+	})
+	if err != nil {
+		return "", err
+	}
+	m.scripts[key] = m.put(name, data)
+	return m.scripts[key], nil
 }
 
 // static lists the files of static/, which are copied as they are.

@@ -47,12 +47,14 @@ type Options struct {
 	PaperPages bool `toml:"paperPages"`
 	// FeedItems is the number of papers in a feed.
 	FeedItems int `toml:"feedItems"`
+	// Search says that the site has a search page, and a way to it on every page.
+	Search bool `toml:"search"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
 }
 
 func defaultOptions() Options {
-	return Options{AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, FeedItems: 50}
+	return Options{AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, FeedItems: 50, Search: true}
 }
 
 type menuEntry struct {

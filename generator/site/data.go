@@ -27,6 +27,7 @@ const (
 	KindOrganization Kind = "organization" // NameData
 	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
 	KindFeeds        Kind = "feeds"        // FeedsData
+	KindSearch       Kind = "search"       // SearchData
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
@@ -56,7 +57,7 @@ type Site struct {
 	Styles      string            `json:"styles"`  // href of the style sheet
 	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
 	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
-	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds; absent where the archive has none
+	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, search; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
 	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
@@ -285,6 +286,13 @@ type FeedRef struct {
 	RSS   string `json:"rss"`
 	Atom  string `json:"atom"`
 	JSON  string `json:"json"`
+}
+
+// SearchData is the search page. All that it shows is made by the script
+// "finder", which takes the index from the page's own folder.
+type SearchData struct {
+	Common
+	Href string `json:"href"` // the page's own
 }
 
 // RedirectData is a page that leads to another.

@@ -254,6 +254,10 @@ const (
 	FeedJSON = "feed.json"
 )
 
+// SearchFolder is the address of the search page, and of the folder in which
+// its script looks for the index.
+const SearchFolder = "search/"
+
 // Listing is a paper of the plan with the absolute address of its page.
 type Listing struct {
 	Paper *paper.Paper
@@ -353,6 +357,9 @@ func (p *Plan) Site() *Site {
 			nav[r.of] = c.Href(r.of + "/")
 		}
 	}
+	if c.Options.Search {
+		nav["search"] = c.Href(SearchFolder)
+	}
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
@@ -388,6 +395,9 @@ func (p *Plan) Pages(emit func(Planned)) {
 		return Page{Kind: KindNotFound, Path: "404.html", Title: "404", Data: &data}, nil
 	})})
 	emit(Planned{Kind: KindFeeds, Path: "feeds/", source: made(p.feedsPage)})
+	if p.cfg.Options.Search {
+		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
+	}
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -442,5 +452,16 @@ func (p *Plan) feedsPage() (Page, error) {
 	return Page{Kind: KindFeeds, Path: "feeds/", Title: "Feeds", Data: &FeedsData{
 		Common: c.newHead("Feeds", "", "feeds/").done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
+	}}, nil
+}
+
+// searchPage is for readers alone: to a search engine it is an empty page.
+func (p *Plan) searchPage() (Page, error) {
+	c := p.cfg
+	head := c.newHead("Search", "", SearchFolder)
+	head.meta("name", "robots", "noindex")
+	return Page{Kind: KindSearch, Path: SearchFolder, Title: "Search", Data: &SearchData{
+		Common: head.done(),
+		Href:   c.Href(SearchFolder),
 	}}, nil
 }

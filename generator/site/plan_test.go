@@ -115,7 +115,7 @@ func TestCalendar(t *testing.T) {
 
 func TestEmptyArchive(t *testing.T) {
 	_, pages := plan(t, config)
-	for _, path := range []string{"", "404.html", "feeds/", "archive/", "authors/", "topics/", "organizations/"} {
+	for _, path := range []string{"", "404.html", "feeds/", "search/", "archive/", "authors/", "topics/", "organizations/"} {
 		if _, ok := pages[path]; !ok {
 			t.Errorf("no page at %q", path)
 		}

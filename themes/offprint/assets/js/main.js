@@ -1,5 +1,5 @@
-// What the pages do beyond HTML: the choice between light and dark, and the
-// arrow keys. Everything works without it.
+// What the pages do beyond HTML: the choice between light and dark, the arrow
+// keys, and the way to the search. Everything but the search works without it.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -55,5 +55,33 @@
     }
     const link = document.querySelector(`link[rel=${rel}]`);
     if (link) location.href = link.href;
+  });
+
+  // The search is loaded when somebody wants it: by its link, which leads to
+  // its page where it cannot be loaded, by "/", or by Ctrl-K or Cmd-K.
+  const link = document.querySelector("[rel=search]");
+  const finder = () => import("./finder.js");
+  const results = document.getElementById("results");
+  if (results) {
+    finder().then((search) => search.page(), () => {
+      results.dataset.state = "error";
+      document.getElementById("status").textContent = results.dataset.broken;
+    });
+  }
+  if (!link) return;
+  const find = (event) => {
+    event.preventDefault();
+    finder().then((search) => search.find(link), () => { location.href = link.href; });
+  };
+  link.title = `${link.textContent} (/)`;
+  link.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+  link.addEventListener("click", (event) => {
+    if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) find(event);
+  });
+  addEventListener("keydown", (event) => {
+    const at = event.target;
+    const keys = event.ctrlKey || event.metaKey ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/";
+    if (!keys || event.altKey || event.defaultPrevented || at.isContentEditable || at.closest?.("input, textarea, select")) return;
+    find(event);
   });
 })();
