@@ -271,7 +271,9 @@ func (b *builder) build(outer context.Context) error {
 		for _, f := range global {
 			files = append(files, f.Path)
 		}
-		files = append(files, search.Folder+"/"+search.BootFile)
+		if len(index.runs) > 0 {
+			files = append(files, search.Folder+"/"+search.BootFile)
+		}
 		b.progress.Start("pages", int64(pages))
 		defer close(intended)
 		return b.manifest.intend(files)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"offprint/generator/search"
 	"offprint/generator/site"
 )
 
@@ -42,6 +43,35 @@ const (
 // kindOther is the key of all that is no page.
 const kindOther = "other"
 
+// kindIndex is the key of the search index.
+const kindIndex = "search index"
+
+// indexSample is the number of papers from which the size of the search index is
+// predicted.
+const indexSample = 4000
+
+// searchSize predicts the size of the search index: that of some papers, spread
+// over the archive, times what there are more.
+func searchSize(ctx context.Context, b *builder, plan *site.Plan) (site.Size, error) {
+	var size site.Size
+	n := plan.Count()
+	if !b.cfg.Options.Search || n == 0 {
+		return size, nil
+	}
+	sample := min(n, indexSample)
+	_, err := search.WriteSegment(ctx, search.Source{Len: sample, Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
+		at := int(int64(n-sample) * int64(from) / int64(sample))
+		return plan.SearchDocs(ctx, at+from, at+to)
+	}}, search.SegmentOptions{Jobs: b.jobs, Write: func(f search.File) error {
+		size.Files++
+		size.Bytes += int64(len(f.Data))
+		return nil
+	}})
+	size.Files = int(int64(size.Files) * int64(n) / int64(sample))
+	size.Bytes = size.Bytes * int64(n) / int64(sample)
+	return size, err
+}
+
 // forecast predicts the size of the site.
 func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, error) {
 	pages := plan.AllPages()
@@ -63,6 +93,16 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
 	for kind, size := range estimate.Kinds {
 		f.Kinds[string(kind)] = size
+	}
+	index, err := searchSize(ctx, b, plan)
+	if err != nil {
+		return nil, err
+	}
+	if index.Files > 0 {
+		f.Kinds[kindIndex] = index
+		f.Total.Files += index.Files
+		f.Total.Bytes += index.Bytes
+		f.Savings = append(f.Savings, Saving{Setting: "search = false", Size: index})
 	}
 	f.Upload = uploadSize(f.Total, pages)
 	for _, names := range []struct {

@@ -29,7 +29,10 @@ type searchIndex struct {
 // planSearch finds out what of the index is still good. A segment's folder is
 // named after what it is made of; one whose files are all there is kept.
 func (b *builder) planSearch(plan *site.Plan) *searchIndex {
-	x := &searchIndex{b: b, plan: plan, runs: plan.SearchRuns(), records: map[string]site.Record{}}
+	x := &searchIndex{b: b, plan: plan, records: map[string]site.Record{}}
+	if b.cfg.Options.Search {
+		x.runs = plan.SearchRuns()
+	}
 	x.dirs = make([]string, len(x.runs))
 	x.kept = make([]*search.Segment, len(x.runs))
 	// The recent segment is computed with the numbers of the closed one.

@@ -51,8 +51,8 @@ func writeSite(content, public string) error {
 		cards = append(cards, card{p.ID, p.Title})
 	}
 	for name, value := range map[string]any{
-		"boot":    map[string]string{"first": "a"},
-		"terms/a": titles, "lists/0": people, "cards/0": cards, "texts/0": []string{},
+		"boot": map[string]string{"first": "a"},
+		"1/ta": titles, "1/l0": people, "1/c0": cards, "1/x0": []string{},
 	} {
 		var b bytes.Buffer
 		z := gzip.NewWriter(&b)
@@ -62,7 +62,7 @@ func writeSite(content, public string) error {
 		if err := z.Close(); err != nil {
 			return err
 		}
-		if err := put(filepath.Join(public, "search", name+".json.gz"), b.Bytes()); err != nil {
+		if err := put(filepath.Join(public, "search", name+".gz"), b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -180,7 +180,7 @@ func TestSite(t *testing.T) {
 		if w.Classes[classTerms].Requests != 2 || w.Classes[classBoot].Requests != 1 || w.Classes[classScript].Bytes.Max == 0 || len(w.Other) > 0 {
 			t.Errorf("snippets %v: %+v", w.Snippets, w)
 		}
-		info, err := os.Stat(filepath.Join(public, "search", "boot.json.gz"))
+		info, err := os.Stat(filepath.Join(public, "search", "boot.gz"))
 		if err != nil || w.Classes[classBoot].Bytes.Median != float64(info.Size()) {
 			t.Errorf("the boot file took %v bytes: %v", w.Classes[classBoot].Bytes, err)
 		}
@@ -221,7 +221,7 @@ func TestBrokenSite(t *testing.T) {
 	}
 	defer b.close()
 	_, err = b.search("broken words", searchOptions{}, false)
-	if want := `searching for "broken words": lists/missing.json.gz cannot be had`; err == nil || err.Error() != want {
+	if want := `searching for "broken words": 1/lost.gz cannot be had`; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
 }
@@ -299,16 +299,16 @@ func TestFindClient(t *testing.T) {
 
 func TestClassOf(t *testing.T) {
 	for path, want := range map[string]class{
-		"/js/search-1.js":             classScript,
-		"/search/boot-12.bin.gz":      classBoot,
-		"/search/terms/ab.gz":         classTerms,
-		"/archive/search/lists/ab.gz": classTerms,
-		"/search/cards/12.gz":         classCards,
-		"/search/texts/12.gz":         classTexts,
-		"/search/spelling/ab.gz":      classSpelling,
-		"/search/facets/topics.gz":    classFacets,
-		"/search/strange":             classOther,
-		"/papers/1/cards/x.gz":        classOther,
+		"/js/search-1.js":          classScript,
+		"/search/boot.gz":          classBoot,
+		"/search/0a/t12.gz":        classTerms,
+		"/archive/search/0a/l1.gz": classTerms,
+		"/search/0a/c12.gz":        classCards,
+		"/search/0a/x12.gz":        classTexts,
+		"/search/0a/s12.gz":        classSpelling,
+		"/search/0a/f.gz":          classFacets,
+		"/search/strange":          classOther,
+		"/papers/1/cards/x.gz":     classOther,
 	} {
 		if got := classOf(path); got != want {
 			t.Errorf("%s is of the class %q, want %q", path, got, want)

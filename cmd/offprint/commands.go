@@ -12,6 +12,7 @@ import (
 
 	"offprint/generator"
 	"offprint/generator/paper"
+	"offprint/generator/search"
 	"offprint/generator/site"
 )
 
@@ -77,7 +78,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.checkCommand(), a.initCommand(), renderCommand())
+	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.checkCommand(), a.initCommand(), renderCommand())
 	return root
 }
 
@@ -250,6 +251,63 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:1313", "address to listen on")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
+	return cmd
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	var o generator.SearchOptions
+	var sort string
+	cmd := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Search the built site, as its search page does",
+		Long: `Search answers from the index of the built site: the same papers in the same
+order as the site's search page. A query is words, "phrases", -words that shall
+not be there, title: author: org: topic: id: with a value, year:2019..2022,
+date:2024-03, or the identifier or address of a paper.`,
+		Example: `  offprint search diffusion transformer
+  offprint search 'author:lovelace year:2024..' --sort date --json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("search for what? write some words behind the command")}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch o.Sort = search.Sort(sort); o.Sort {
+			case search.ByRelevance, search.ByDate, search.ByVotes:
+			default:
+				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
+			}
+			if o.Limit < 1 || o.Offset < 0 {
+				return usageError{errors.New("--limit must be 1 or more, --offset 0 or more")}
+			}
+			o.Dir, o.Query = a.dir, strings.Join(args, " ")
+			res, err := generator.Search(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			for _, note := range res.Notes() {
+				a.t.say(note)
+			}
+			if a.t.json {
+				for _, p := range res.Papers {
+					if err := a.t.result("", p); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			if len(res.Papers) == 0 {
+				return nil
+			}
+			return a.t.result(res.String(), nil)
+		},
+	}
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 10, "papers to show")
+	cmd.Flags().IntVar(&o.Offset, "offset", 0, "papers to leave out before these")
+	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, date or votes")
+	cmd.Flags().BoolVar(&o.Typing, "typing", false, "take the last word as the beginning of one")
 	return cmd
 }
 

@@ -38,7 +38,8 @@ type Found struct {
 	Authors []string `json:"authors"` // the first
 	More    int      `json:"moreAuthors"`
 	Date    string   `json:"date"`
-	Path    string   `json:"path"` // of its page, relative to the root of the site
+	Path    string   `json:"-"`   // of its page, relative to the root of the site
+	URL     string   `json:"url"` // for the caller to fill in
 	Votes   int      `json:"votes"`
 	Score   int64    `json:"score"`
 }
@@ -94,18 +95,20 @@ type phrase struct {
 var shares = []int64{60, 40, 20, 0}
 
 const (
-	phraseChecks  = 100 // papers whose text is searched for a phrase
-	titleChecks   = 20  // first papers whose titles are compared with the query
-	longQuery     = 5   // words from which a few papers are not enough
-	enoughPapers  = 20
-	completions   = 8 // of a prefix
-	prefixShards  = 3
-	spellings     = 4
-	partsWeight   = 90
-	nearWeight    = 90 // of words one edit away
-	farWeight     = 70 // two edits
-	acronymWeight = 75
-	wordWeight    = 100
+	phraseChecks = 100 // papers whose text is searched for a phrase
+	titleChecks  = 20  // first papers whose titles are compared with the query
+	longQuery    = 5   // words from which a few papers are not enough
+	enoughPapers = 20
+	// Words from which nobody means a search by each of them.
+	correctedQuery = 8
+	completions    = 8 // of a prefix
+	prefixShards   = 3
+	spellings      = 4
+	partsWeight    = 90
+	nearWeight     = 90 // of words one edit away
+	farWeight      = 70 // two edits
+	acronymWeight  = 75
+	wordWeight     = 100
 )
 
 // Search answers a query.
@@ -124,7 +127,7 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 		return nil, err
 	}
 	found := s.collect()
-	if s.unknown() || !slices.ContainsFunc(found, func(c candidate) bool { return c.all }) {
+	if len(s.q.units) < correctedQuery && (s.unknown() || !slices.ContainsFunc(found, func(c candidate) bool { return c.all })) {
 		again, err := s.correct(ctx)
 		if err != nil {
 			return nil, err
@@ -166,6 +169,9 @@ type searcher struct {
 	ranges      [][2]uint32 // of papers, by segment
 	corrections []Correction
 	corrected   map[string]string // unknown words
+
+	tallies [][]tally // by segment, for neighbours
+	sum     int64     // of the units' weights
 }
 
 // byID is the paper with an identifier.
@@ -585,12 +591,25 @@ func (s *searcher) idf(df int64) int64 {
 // value is the middle of an impact's level, of 256.
 func value(impact byte) int64 { return int64(2*(impact&15)+1) * 8 }
 
+// tally is what is known of a paper while units are gone through.
+type tally struct {
+	score   int64
+	covered int64 // weights of the units that it meets
+	title   int64 // and of those that it meets in its title
+	strict  int   // units that must be met; -1 where the paper is not wanted
+	met     bool
+
+	unit    int32 // 1 + the unit that was looked at last, and of that:
+	inTitle bool
+	best    int64
+}
+
 // collect scores all papers that meet a unit.
 func (s *searcher) collect() []candidate {
 	weights := make([]int64, len(s.units))
 	factor := make([]int64, len(s.units))
 	var sum int64
-	required := 0
+	strict := 0 // units that a paper must meet
 	for k, list := range s.units {
 		factor[k] = 2 * s.q.units[k].times
 		for _, c := range list {
@@ -599,8 +618,8 @@ func (s *searcher) collect() []candidate {
 			}
 		}
 		sum += weights[k]
-		if weights[k] > 0 {
-			required |= 1 << k
+		if s.q.units[k].field != "" {
+			strict++
 		}
 	}
 	for _, p := range s.phrases {
@@ -608,72 +627,73 @@ func (s *searcher) collect() []candidate {
 			factor[k] = s.q.units[k].times
 		}
 	}
-	var strict int
-	for k, u := range s.q.units {
-		if u.field != "" {
-			strict |= 1 << k
-		}
-	}
 	var found []candidate
+	s.tallies = make([][]tally, len(s.ix.segments))
+	s.sum = sum
 	for i, r := range s.ix.segments {
-		score := make([]int64, r.Papers)
-		met := make([]uint32, r.Papers)
-		title := make([]uint32, r.Papers)
-		best := make([]int64, r.Papers)
+		all := make([]tally, r.Papers)
+		s.tallies[i] = all
 		for k, list := range s.units {
 			var touched []uint32
+			see := func(doc uint32) *tally {
+				t := &all[doc]
+				if t.unit != int32(k+1) {
+					t.unit, t.best, t.inTitle = int32(k+1), 0, false
+					touched = append(touched, doc)
+				}
+				return t
+			}
 			for _, c := range list {
 				if c.df == 0 {
 					continue
 				}
 				w := s.idf(c.df) * c.weight
 				for _, h := range c.hits[i] {
-					v := w * value(h.impact) / 100
-					if best[h.doc] == 0 {
-						touched = append(touched, h.doc)
-					}
-					best[h.doc] = max(best[h.doc], v)
-					met[h.doc] |= 1 << k
-					if h.impact >= 16 {
-						title[h.doc] |= 1 << k
+					t := see(h.doc)
+					t.best = max(t.best, w*value(h.impact)/100)
+					t.inTitle = t.inTitle || h.impact >= 16
+				}
+			}
+			for _, p := range s.phrases {
+				if p.from <= k && k < p.to {
+					for _, h := range p.list.hits[i] {
+						see(h.doc)
 					}
 				}
 			}
 			for _, doc := range touched {
-				score[doc] += best[doc] * factor[k] / 2
-				best[doc] = 0
+				t := &all[doc]
+				t.score += t.best * factor[k] / 2
+				t.covered += weights[k]
+				if t.inTitle {
+					t.title += weights[k]
+				}
+				if s.q.units[k].field != "" {
+					t.strict++
+				}
+				t.met = true
 			}
 		}
 		for _, p := range s.phrases {
-			var bits uint32
-			for k := p.from; k < p.to; k++ {
-				bits |= 1 << k
-			}
 			w := s.idf(p.list.df) * p.list.weight
 			for _, h := range p.list.hits[i] {
-				score[h.doc] += w * value(h.impact) / 100
-				met[h.doc] |= bits
+				all[h.doc].score += w * value(h.impact) / 100
 			}
 		}
 		for _, list := range s.not {
 			for _, c := range list {
 				for _, h := range c.hits[i] {
-					met[h.doc] = 1 << 31
+					all[h.doc].strict = -1
 				}
 			}
 		}
 		for doc := s.ranges[i][0]; doc < s.ranges[i][1]; doc++ {
-			m := met[doc]
-			if m == 0 && len(s.q.units) > 0 || m>>31 != 0 || int(m)&strict != strict {
+			t := &all[doc]
+			if !t.met && len(s.q.units) > 0 || t.strict != strict {
 				continue
 			}
-			c := candidate{segment: i, doc: doc, score: score[doc], all: int(m)&required == required}
-			for k, w := range weights {
-				if m>>k&1 != 0 {
-					c.covered += w
-				}
-			}
-			if required != 0 && int(title[doc])&required == required {
+			c := candidate{segment: i, doc: doc, score: t.score, covered: t.covered, all: t.covered == sum}
+			if sum > 0 && t.title == sum {
 				c.title = true
 				c.score += c.score / 2
 			}
@@ -900,6 +920,8 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 			}
 		}
 		found = kept
+	} else if err := s.lift(ctx, found); err != nil {
+		return nil, err
 	}
 	res.Total = len(found)
 	switch s.o.Sort {
@@ -954,6 +976,50 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 		}
 	}
 	return res, nil
+}
+
+// lifted is the number of first papers that their neighbours may lift.
+const lifted = 30
+
+// lift adds what a paper's neighbours say, when no paper meets much of a long query:
+// their mean score, as far as the query is not covered.
+func (s *searcher) lift(ctx context.Context, found []candidate) error {
+	if len(s.q.units) < longQuery || len(found) == 0 {
+		return nil
+	}
+	var most int64
+	for _, c := range found {
+		most = max(most, c.covered)
+	}
+	if most == s.sum {
+		return nil
+	}
+	first := found[:min(len(found), lifted)]
+	graphs := make([][][]uint32, len(s.ix.segments))
+	for i, r := range s.ix.segments {
+		if !r.Related {
+			continue
+		}
+		var err error
+		if graphs[i], err = r.related(ctx); err != nil {
+			return err
+		}
+	}
+	for i := range first {
+		c := &first[i]
+		graph := graphs[c.segment]
+		if graph == nil || len(graph[c.doc]) == 0 {
+			continue
+		}
+		var mean int64
+		for _, o := range graph[c.doc] {
+			mean += s.tallies[c.segment][o].score
+		}
+		mean /= int64(len(graph[c.doc]))
+		c.score += 2 * mean * (s.sum - most) / s.sum
+	}
+	slices.SortFunc(first, byScore)
+	return nil
 }
 
 func byScore(a, b candidate) int {

@@ -348,6 +348,32 @@ func (r *reader) text(ctx context.Context, doc uint32) (string, error) {
 	return "", fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
 }
 
+// related reads the neighbours of all papers.
+func (r *reader) related(ctx context.Context) ([][]uint32, error) {
+	data, err := r.file(ctx, "r.gz")
+	if err != nil {
+		return nil, err
+	}
+	pos, ok := 0, true
+	number := func() uint64 {
+		n, size := binary.Uvarint(data[pos:])
+		ok = ok && size > 0
+		pos += max(size, 0)
+		return n
+	}
+	list := make([][]uint32, r.Papers)
+	for doc := range list {
+		for range min(number(), 1<<8) {
+			o := number()
+			if !ok || o >= uint64(r.Papers) {
+				return nil, fmt.Errorf("%s/r.gz: %w", r.Dir, errFormat)
+			}
+			list[doc] = append(list[doc], uint32(o))
+		}
+	}
+	return list, nil
+}
+
 // each does something for all segments at once.
 func (ix *Index) each(ctx context.Context, f func(ctx context.Context, i int, r *reader) error) error {
 	g, ctx := errgroup.WithContext(ctx)

@@ -164,7 +164,7 @@ next:
 
 // maxUnits is the number of different words that a query can have; those behind
 // are ignored.
-const maxUnits = 30
+const maxUnits = 100
 
 // parseDates reads 2019, 2024-03, 2024-03-07 and ranges of these, open ones too.
 func parseDates(s string) (dateRange, bool) {

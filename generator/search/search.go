@@ -81,6 +81,8 @@ type Segment struct {
 	// shard knows more, and the number of binary digits of the number of papers.
 	Common   string `json:"common"`
 	Spelling []int  `json:"spelling"` // the lengths in characters for which there is a list of words
+	// Related tells that there is a file of neighbours.
+	Related bool `json:"related,omitempty"`
 	// Files is the number of files in Dir.
 	Files int `json:"files,omitempty"`
 	// Stats are what the impacts were computed with.
@@ -116,8 +118,8 @@ const (
 // Ranking: BM25F with the parameters that held on known-item searches and on
 // judged collections alike; docs/search.md has the figures.
 const (
-	k1         = 1.2
-	titleBoost = 2.0
+	k1         = 1.8
+	titleBoost = 4.0
 	titleB     = 0.3
-	bodyB      = 0.75
+	bodyB      = 0.7
 )

@@ -18,6 +18,7 @@ import (
 	"github.com/kljensen/snowball/english"
 
 	"offprint/generator/paper"
+	"offprint/generator/related"
 	"offprint/generator/text"
 )
 
@@ -79,6 +80,10 @@ type writer struct {
 	pairs []acronym
 	words [][]byte // see analysis.words, by run: varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
 
+	// related are the stems of each paper's words, where neighbours are looked for.
+	related []related.Doc
+	stems   []string // of the text terms
+
 	cards, texts block
 	vocabulary   *vocabulary
 	waiting      []string // texts, until the vocabulary is chosen
@@ -120,6 +125,7 @@ func (w *writer) add(from int, a *analysis) error {
 		packed = binary.AppendUvarint(packed, uint64(t))
 	}
 	w.words = append(w.words, slices.Clip(slices.Clone(packed)))
+	w.addRelated(a, global[classText])
 	for i := range a.docs {
 		d := &a.docs[i]
 		month := d.Date.String()[:7]
@@ -143,6 +149,63 @@ func (w *writer) add(from int, a *analysis) error {
 		}
 	}
 	return nil
+}
+
+// relatedPapers is the number of papers up to which a segment tells each paper's
+// neighbours. In more the file would be too large to fetch for a query.
+const relatedPapers = 30_000
+
+// neighbours is how many are told.
+const neighbours = 5
+
+// addRelated notes the words of a run of papers.
+func (w *writer) addRelated(a *analysis, global []uint32) {
+	if w.seg.Papers > relatedPapers {
+		return
+	}
+	for id := len(w.stems); id < len(w.terms[classText].words); id++ {
+		w.stems = append(w.stems, strings.TrimSuffix(stemOf(w.terms[classText].words[id]), "\x00"))
+	}
+	doc := 0
+	var words []string
+	for _, t := range a.words {
+		switch t {
+		case 0:
+		case end:
+			day := a.docs[doc].Date
+			w.related = append(w.related, related.Doc{Month: day.Year()*12 + int(day.Time().Month()), Words: slices.Clone(words)})
+			words = words[:0]
+			doc++
+		default:
+			words = append(words, w.stems[global[t-1]])
+		}
+	}
+}
+
+// writeRelated writes each paper's neighbours: how many there are, and their
+// numbers. A month's papers know those of the months before, as the archive was
+// when the month ended.
+func (w *writer) writeRelated(ctx context.Context) error {
+	n := len(w.related)
+	if n < 2 {
+		return nil
+	}
+	slices.Reverse(w.related) // the oldest first
+	found, err := related.Find(ctx, w.related, neighbours, w.o.Jobs)
+	if err != nil {
+		return err
+	}
+	w.related = nil
+	var out []byte
+	for doc := range n {
+		list := found[n-1-doc]
+		out = binary.AppendUvarint(out, uint64(len(list)))
+		for _, o := range list {
+			out = binary.AppendUvarint(out, uint64(n-1-int(o.Doc)))
+		}
+	}
+	w.seg.Related = true
+	return w.file("r.gz", out)
 }
 
 // addText writes a text, once the words are chosen that texts are packed with.
@@ -336,6 +399,9 @@ func (w *writer) finish(ctx context.Context) error {
 		return err
 	}
 	if err := w.writeSpelling(entries); err != nil {
+		return err
+	}
+	if err := w.writeRelated(ctx); err != nil {
 		return err
 	}
 	if err := w.file("v.gz", w.votes); err != nil {
@@ -848,4 +914,7 @@ func idKey(id string) string {
 }
 
 // stopWords say nothing where others do.
-const stopWords = "a an and are as at be by can for from has have how in into is it its of on or that the their these this to using via was we were what which with"
+const stopWords = "a about also an and any are as at be because been being between both but by can could did do does " +
+	"each for from had has have how i if in into is it its may might more most much must my of on only or other our shall " +
+	"should so some such than that the their them then there these they this those through thus to upon us using very via " +
+	"was we were what when where whether which while who whose why will with within would you your"

@@ -16,9 +16,9 @@ export function open(base, { fetch = globalThis.fetch, caches = globalThis.cache
   return {
     prepare() {},
     async search(query, { limit = 10, typing = false, snippets = true } = {}) {
-      if (query.includes("broken")) await load("lists/missing.json.gz");
-      const { first } = await load("boot.json.gz");
-      const [titles, people] = await Promise.all([load(`terms/${first}.json.gz`), load("lists/0.json.gz")]);
+      if (query.includes("broken")) await load("1/lost.gz");
+      const { first } = await load("boot.gz");
+      const [titles, people] = await Promise.all([load(`1/t${first}.gz`), load("1/l0.gz")]);
       const words = wordsOf(query);
       const scored = [];
       for (const [i, title] of titles.entries()) {
@@ -31,8 +31,8 @@ export function open(base, { fetch = globalThis.fetch, caches = globalThis.cache
         if (score > 0) scored.push([score, i]);
       }
       scored.sort(([a, i], [b, j]) => b - a || i - j);
-      const cards = await load("cards/0.json.gz");
-      if (snippets) await load("texts/0.json.gz");
+      const cards = await load("1/c0.gz");
+      if (snippets) await load("1/x0.gz");
       return { total: scored.length, papers: scored.slice(0, limit).map(([score, i]) => ({ score, ...cards[i] })) };
     },
   };

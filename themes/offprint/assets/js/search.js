@@ -7,7 +7,8 @@ const VERSION = 1;
 const CARDS = 12, TEXTS = 16; // papers in a block
 const SHARES = [60, 40, 20, 0], LONG = 5, ENOUGH = 20; // how much of a query a paper must meet
 const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
-const COMPLETIONS = 8, PREFIX_SHARDS = 3, SPELLINGS = 4, RARE = 3, UNITS = 30;
+const COMPLETIONS = 8, PREFIX_SHARDS = 3, SPELLINGS = 4, RARE = 3, UNITS = 100;
+const CORRECTED = 8, LIFTED = 30; // words up to which slips are looked for; papers that neighbours may lift
 const TEXT = 0, AUTHOR = 1; // classes of lists; topic and organization are 2 and 3
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31; // the impact of a name
@@ -683,54 +684,60 @@ class Searcher {
     const weights = this.units.map((list) => Math.max(0, ...list.filter((c) => c?.df).map((c) => this.idf(c.df))));
     const factor = units.map((u) => 2 * u.times);
     for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = units[k].times;
-    let sum = 0, required = 0, strict = 0, found = [];
+    let sum = 0, strict = 0;
+    const found = [];
     weights.forEach((w, k) => {
       sum += w;
-      if (w) required |= 1 << k;
-      if (units[k].field) strict |= 1 << k;
+      if (units[k].field) strict++;
     });
-    this.segments.forEach((r, i) => {
-      const score = new Float64Array(r.papers), best = new Float64Array(r.papers);
-      const met = new Int32Array(r.papers), title = new Int32Array(r.papers);
+    this.sum = sum;
+    this.scores = this.segments.map((r, i) => {
+      const ints = () => new Int32Array(r.papers);
+      // Of the unit that is looked at: 1 + its number, the best value, whether it stands in the title.
+      const seen = ints(), best = new Float64Array(r.papers), head = new Uint8Array(r.papers);
+      // Of all units: the score, the weights of those met, and met in the title, and how many are strict.
+      const score = new Float64Array(r.papers), covered = ints(), title = ints(), met = ints();
       this.units.forEach((list, k) => {
-        const touched = [], bit = 1 << k;
+        const touched = [];
+        const see = (doc) => {
+          if (seen[doc] === k + 1) return;
+          seen[doc] = k + 1;
+          best[doc] = head[doc] = 0;
+          touched.push(doc);
+        };
         for (const c of list) {
           if (!c?.df) continue;
           const w = this.idf(c.df) * c.weight, { docs, impacts } = c.hits[i];
           for (let j = 0; j < docs.length; j++) {
             const doc = docs[j], impact = impacts[j], v = Math.floor((w * (2 * (impact & 15) + 1) * 8) / 100);
-            if (!best[doc]) touched.push(doc);
+            see(doc);
             if (v > best[doc]) best[doc] = v;
-            met[doc] |= bit;
-            if (impact >= 16) title[doc] |= bit;
+            if (impact >= 16) head[doc] = 1;
           }
         }
+        for (const p of this.phrases) if (p.from <= k && k < p.to) p.hits[i].docs.forEach(see);
         for (const doc of touched) {
           score[doc] += Math.floor((best[doc] * factor[k]) / 2);
-          best[doc] = 0;
+          covered[doc] += weights[k];
+          if (head[doc]) title[doc] += weights[k];
+          if (units[k].field) met[doc]++;
         }
       });
       for (const p of this.phrases) {
-        let bits = 0;
-        for (let k = p.from; k < p.to; k++) bits |= 1 << k;
         const w = this.idf(p.df) * 75, { docs, impacts } = p.hits[i];
-        for (let j = 0; j < docs.length; j++) {
-          score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
-          met[docs[j]] |= bits;
-        }
+        for (let j = 0; j < docs.length; j++) score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
       }
-      for (const list of this.not) for (const c of list) for (const doc of c?.hits[i].docs ?? []) met[doc] = 1 << 31;
+      for (const list of this.not) for (const c of list) for (const doc of c?.hits[i].docs ?? []) met[doc] = -1;
       for (let doc = this.ranges[i][0]; doc < this.ranges[i][1]; doc++) {
-        const m = met[doc];
-        if ((!m && units.length) || m < 0 || (m & strict) !== strict) continue;
-        const c = { segment: i, doc, score: score[doc], covered: 0, all: (m & required) === required, title: false };
-        weights.forEach((w, k) => (c.covered += (m >> k) & 1 ? w : 0));
-        if (required && (title[doc] & required) === required) {
+        if ((units.length && !seen[doc]) || met[doc] !== strict) continue;
+        const c = { segment: i, doc, score: score[doc], covered: covered[doc], all: covered[doc] === sum, title: false };
+        if (sum && title[doc] === sum) {
           c.title = true;
           c.score += Math.floor(c.score / 2);
         }
         found.push(c);
       }
+      return score;
     });
     const least = units.length >= LONG ? ENOUGH : 1;
     for (const share of SHARES) {
@@ -823,6 +830,7 @@ class Searcher {
       const has = await Promise.all(first.map((c) => this.hasPhrases(c)));
       found = first.filter((_, i) => has[i]);
     }
+    else if (this.q.units.length >= LONG && found.length) await this.lift(found);
     if (sort === "date") found.sort(byNumber);
     else if (sort === "votes") {
       const votes = await Promise.all(this.segments.map((r) => r.once("v.gz", (data) => {
@@ -836,6 +844,25 @@ class Searcher {
     }
     const papers = await Promise.all(found.slice(offset, offset + limit).map((c) => this.index.paper(this.segments[c.segment], c.doc, c.score)));
     return { total: found.length, approximate, papers, facets: await this.facets(found), corrections: this.corrections };
+  }
+
+  // lift adds what a paper's neighbours say, when no paper meets much of a long query.
+  async lift(found) {
+    const most = found.reduce((n, c) => Math.max(n, c.covered), 0);
+    if (most === this.sum) return;
+    firstOf(found, LIFTED);
+    const first = found.slice(0, LIFTED);
+    const graphs = await Promise.all(this.segments.map((r) => r.related && r.once("r.gz", (data) => {
+      const at = { pos: 0 };
+      return Array.from({ length: r.papers }, () => Array.from({ length: number(data, at) }, () => number(data, at)));
+    })));
+    for (const c of first) {
+      const list = graphs[c.segment]?.[c.doc];
+      if (!list?.length) continue;
+      const mean = Math.floor(list.reduce((n, o) => n + this.scores[c.segment][o], 0) / list.length);
+      c.score += Math.floor((2 * mean * (this.sum - most)) / this.sum);
+    }
+    first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
 
   async facets(found) {
@@ -1048,7 +1075,7 @@ class Index {
       check(await s.gather());
       let found = s.collect();
       const unknown = s.units.some((list, k) => !q.units[k].stop && !dfAll(list));
-      if ((unknown || !found.some((c) => c.all)) && check(await s.correct())) found = s.collect();
+      if (q.units.length < CORRECTED && (unknown || !found.some((c) => c.all)) && check(await s.correct())) found = s.collect();
       result = check(await s.answer(found));
     }
     result.terms = q.units.map((u) => u.whole || u.words[0]);

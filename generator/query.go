@@ -1,0 +1,96 @@
+package generator
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"offprint/generator/search"
+	"offprint/generator/site"
+)
+
+// SearchOptions say what Search looks for and where.
+type SearchOptions struct {
+	Dir   string // the archive
+	Dest  string // the built site; "public" in the archive when empty
+	Query string
+	search.Options
+}
+
+// SearchResult is what Search found.
+type SearchResult struct {
+	search.Result
+	Query string `json:"query"`
+}
+
+// Search answers a query from the index of the built site, as the site's own
+// search page does: the same papers in the same order. It fails where the site is
+// not built.
+func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
+	res := SearchResult{Query: o.Query}
+	cfg, err := site.LoadConfig(o.Dir, "")
+	if err != nil {
+		return res, err
+	}
+	folder := filepath.Join(cmp.Or(o.Dest, filepath.Join(o.Dir, "public")), search.Folder)
+	ix, err := search.Open(ctx, func(_ context.Context, path string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		if !cfg.Options.Search {
+			return res, fmt.Errorf("this archive is built without a search index (search = false in %s)", site.ConfigFile)
+		}
+		return res, fmt.Errorf("%s holds no search index: `offprint build` makes it", folder)
+	}
+	if err != nil {
+		return res, err
+	}
+	found, err := ix.Search(ctx, o.Query, o.Options)
+	if err != nil {
+		return res, fmt.Errorf("%s: %w", folder, err)
+	}
+	for i := range found.Papers {
+		p := &found.Papers[i]
+		p.URL = cfg.URL(p.Path)
+	}
+	res.Result = *found
+	return res, nil
+}
+
+// Notes are what a person should know of the result beside the papers.
+func (r SearchResult) Notes() []string {
+	var notes []string
+	for _, c := range r.Corrections {
+		notes = append(notes, fmt.Sprintf("searched for %s as well as %s; write it in quotes to search for it alone", c.To, c.From))
+	}
+	about := ""
+	if r.Approximate {
+		about = "at least "
+	}
+	return append(notes, fmt.Sprintf("%s%d papers", about, r.Total))
+}
+
+// String is the result as text, some lines for each paper.
+func (r SearchResult) String() string {
+	var b strings.Builder
+	for i, p := range r.Papers {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		authors := strings.Join(p.Authors, ", ")
+		if p.More > 0 {
+			authors = strings.TrimPrefix(fmt.Sprintf("%s and %d more", authors, p.More), " and ")
+		}
+		fmt.Fprintf(&b, "%s  %s\n", p.Date, p.Title)
+		if authors != "" {
+			fmt.Fprintf(&b, "            %s\n", authors)
+		}
+		fmt.Fprintf(&b, "            %s\n", p.URL)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
