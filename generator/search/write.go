@@ -470,6 +470,11 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 		phrases[a.long] = short
 	}
 	found := map[uint32]*postings{} // by short form
+	type mark struct {
+		short uint32
+		title bool
+	}
+	var hits []mark // of a paper
 	doc := uint32(0)
 	var words []uint32
 	data := []byte(nil)
@@ -484,8 +489,10 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 			words = append(words, uint32(t))
 			continue
 		}
+		inTitle := true
 		for i, t := range words {
 			if t == 0 {
+				inTitle = false // it ends at the first gap
 				continue
 			}
 			for _, p := range starts[t-1] {
@@ -501,17 +508,26 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 				if !match {
 					continue
 				}
-				list := found[p.short]
-				if list == nil {
-					list = &postings{}
-					found[p.short] = list
-				}
-				if list.df == 0 || list.last != doc {
-					list.add(doc, 1, true)
-				}
+				hits = append(hits, mark{p.short, inTitle})
 			}
 		}
-		words = words[:0]
+		slices.SortStableFunc(hits, func(a, b mark) int { return cmp.Compare(a.short, b.short) })
+		for i := 0; i < len(hits); {
+			var title, body uint8
+			short := hits[i].short
+			for ; i < len(hits) && hits[i].short == short; i++ {
+				if hits[i].title {
+					title = min(title+1, 7)
+				} else {
+					body = min(body+1, 31)
+				}
+			}
+			if found[short] == nil {
+				found[short] = &postings{}
+			}
+			found[short].add(doc, title<<5|body, true)
+		}
+		words, hits = words[:0], hits[:0]
 		doc++
 	}
 	for short, list := range found {
@@ -692,7 +708,7 @@ func (w *writer) encode(l *postings, text bool) []byte {
 // Sizes in bytes before compression.
 const (
 	shardBytes      = 5000 // of a term shard
-	smallShardBytes = 2500 // where there are few papers
+	smallShardBytes = 4000 // where there are few papers
 	fewPapers       = 3000
 	ownFile         = 3500 // from which a posting list has a file of its own
 )

@@ -520,6 +520,7 @@ class Searcher {
   async gather() {
     const all = [...this.q.units, ...this.q.not];
     const lists = all.map(() => []);
+    const phrases = this.findPhrases();
     this.ranges = await Promise.all(this.segments.map(async (r, i) => {
       const range = this.dateRange(r);
       const words = Promise.all(all.map(async (u, k) => u.stop || this.add(lists[k], await this.components(r, u), i)));
@@ -528,7 +529,7 @@ class Searcher {
     }));
     this.units = lists.slice(0, this.q.units.length);
     this.not = lists.slice(this.q.units.length);
-    await this.findPhrases();
+    await phrases;
   }
 
   // add adds what segment i knows to the components of a unit.
@@ -653,28 +654,29 @@ class Searcher {
   // findPhrases looks for long forms of acronyms among neighbouring words.
   async findPhrases() {
     const units = this.q.units, plain = (u) => !u.field && !u.whole;
+    // All are asked for at once; the longest that begins at a word counts.
+    const find = async (i, n) => {
+      const part = units.slice(i, i + n);
+      if (!part.every(plain)) return null;
+      const list = part.map((u) => u.words[0]);
+      list[n - 1] = singular(list[n - 1]);
+      const key = list.join(" "), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
+      await Promise.all(this.segments.map(async (r, k) => {
+        const c = r.common.get(list[0]);
+        if (c && !c.more) return;
+        const w = await r.lookup(key), hits = await r.list(w, TEXT);
+        if (!w) return;
+        phrase.hits[k] = hits ?? NO_HITS;
+        phrase.df += phrase.hits[k].docs.length;
+      }));
+      return phrase.df ? phrase : null;
+    };
+    const all = await Promise.all(units.map((_, i) => Promise.all([6, 5, 4, 3, 2].map((n) => (n <= units.length - i ? find(i, n) : null)))));
     for (let i = 0; i < units.length; i++) {
-      if (!plain(units[i])) continue;
-      for (let n = Math.min(6, units.length - i); n >= 2; n--) {
-        const part = units.slice(i, i + n);
-        if (!part.every(plain)) continue;
-        const list = part.map((u) => u.words[0]);
-        list[n - 1] = singular(list[n - 1]);
-        const key = list.join(" "), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
-        await Promise.all(this.segments.map(async (r, k) => {
-          const c = r.common.get(list[0]);
-          if (c && !c.more) return;
-          const w = await r.lookup(key), hits = await r.list(w, TEXT);
-          if (!w) return;
-          phrase.hits[k] = hits ?? NO_HITS;
-          phrase.df += phrase.hits[k].docs.length;
-        }));
-        if (phrase.df) {
-          this.phrases.push(phrase);
-          i += n - 1;
-          break;
-        }
-      }
+      const phrase = all[i].find((p) => p);
+      if (!phrase) continue;
+      this.phrases.push(phrase);
+      i = phrase.to - 1;
     }
   }
 
@@ -682,8 +684,9 @@ class Searcher {
   collect() {
     const { units } = this.q;
     const weights = this.units.map((list) => Math.max(0, ...list.filter((c) => c?.df).map((c) => this.idf(c.df))));
-    const factor = units.map((u) => 2 * u.times);
-    for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = units[k].times;
+    const factor = units.map((u) => 8 * u.times);
+    // Where the query is the long form, its words say little more.
+    for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = (p.to - p.from === units.length ? 1 : 4) * units[k].times;
     let sum = 0, strict = 0;
     const found = [];
     weights.forEach((w, k) => {
@@ -715,9 +718,15 @@ class Searcher {
             if (impact >= 16) head[doc] = 1;
           }
         }
-        for (const p of this.phrases) if (p.from <= k && k < p.to) p.hits[i].docs.forEach(see);
+        for (const p of this.phrases) {
+          if (p.from > k || k >= p.to) continue;
+          p.hits[i].docs.forEach((doc, j) => {
+            see(doc);
+            if (p.hits[i].impacts[j] >= 16) head[doc] = 1;
+          });
+        }
         for (const doc of touched) {
-          score[doc] += Math.floor((best[doc] * factor[k]) / 2);
+          score[doc] += Math.floor((best[doc] * factor[k]) / 8);
           covered[doc] += weights[k];
           if (head[doc]) title[doc] += weights[k];
           if (units[k].field) met[doc]++;
@@ -725,7 +734,10 @@ class Searcher {
       });
       for (const p of this.phrases) {
         const w = this.idf(p.df) * 75, { docs, impacts } = p.hits[i];
-        for (let j = 0; j < docs.length; j++) score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
+        for (let j = 0; j < docs.length; j++) {
+          if (p.to - p.from === units.length) score[docs[j]] = 0; // as if the short form had been searched for
+          score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
+        }
       }
       for (const list of this.not) for (const c of list) for (const doc of c?.hits[i].docs ?? []) met[doc] = -1;
       for (let doc = this.ranges[i][0]; doc < this.ranges[i][1]; doc++) {
@@ -910,9 +922,13 @@ class Searcher {
       else list.push(...u.words);
     }
     if (!list.length) return;
-    const first = found.slice(0, TITLES);
-    await Promise.all(first.map(async (c) => {
-      if (!c.title || !c.all) return;
+    const first = found.slice(0, TITLES), { offset, limit } = this.options;
+    await Promise.all(first.map(async (c, i) => {
+      if (!c.title || !c.all) {
+        // It is likely to be shown: its card is on the way already.
+        if (i >= offset && i < offset + limit) this.segments[c.segment].card(c.doc).catch(() => {});
+        return;
+      }
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       const at = indexWords(title, list, typing);
       if (at === 0) c.score += title.length === list.length ? 2 ** 30 : 2 ** 29;
