@@ -712,6 +712,10 @@ func (s *searcher) collect() []candidate {
 	if len(s.q.units) >= longQuery {
 		least = enoughPapers
 	}
+	shares := shares
+	if len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == len(s.q.units) {
+		shares = append([]int64{100}, shares...) // papers that have some of its words are about something else
+	}
 	for _, share := range shares {
 		n := 0
 		for _, c := range found {

@@ -752,7 +752,8 @@ class Searcher {
       return score;
     });
     const least = units.length >= LONG ? ENOUGH : 1;
-    for (const share of SHARES) {
+    const whole = this.phrases.some((p) => p.to - p.from === units.length); // papers with some of its words are about something else
+    for (const share of whole ? [100, ...SHARES] : SHARES) {
       const kept = found.filter((c) => c.covered * 100 >= sum * share);
       if (kept.length >= least || !share) return kept;
     }
