@@ -7,15 +7,19 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
+	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/paper"
 	"offprint/generator/related"
@@ -28,18 +32,20 @@ type SegmentOptions struct {
 	// Stats of the closed segment, for the recent one; nil to compute them.
 	Stats *Stats
 	Jobs  int
-	// Write takes a file as soon as it is made, from one goroutine at a time.
+	// Write takes a file as soon as it is made, in no order, one at a time.
 	Write func(File) error
 }
 
 // WriteSegment makes the index of papers. The same papers give the same bytes.
 // Memory grows with the posting lists, some 300 bytes a paper; texts pass through.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
-	w := &writer{o: o, seg: &Segment{Dir: o.Dir, Papers: src.Len}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
-	if err := analyze(ctx, src, o.Jobs, w.add); err != nil {
-		return nil, err
+	w := &writer{o: o, packing: new(errgroup.Group), seg: &Segment{Dir: o.Dir, Papers: src.Len}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
+	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))
+	err := analyze(ctx, src, o.Jobs, w.add)
+	if err == nil {
+		err = w.finish(ctx)
 	}
-	if err := w.finish(ctx); err != nil {
+	if err = errors.Join(err, w.packing.Wait()); err != nil {
 		return nil, err
 	}
 	w.seg.Files++ // this one
@@ -47,7 +53,7 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	if err != nil {
 		return nil, err
 	}
-	if data, err = pack(&w.gz, data); err != nil {
+	if data, err = pack(data); err != nil {
 		return nil, err
 	}
 	return w.seg, o.Write(File{Path: o.Dir + "/" + SegmentFile, Data: data})
@@ -90,7 +96,9 @@ type writer struct {
 	days         []dayCount
 	votes        []byte
 	facets       facets
-	gz           *gzip.Writer
+
+	packing *errgroup.Group
+	mu      sync.Mutex // held while a file is handed on
 }
 
 type dayCount struct {
@@ -323,34 +331,42 @@ func (w *writer) flush(b *block) error {
 		return nil
 	}
 	err := w.file(fmt.Sprintf("%s%d.gz", b.name, b.files), b.data)
-	b.data, b.n = b.data[:0], 0
+	b.data, b.n = make([]byte, 0, len(b.data)), 0
 	b.files++
 	return err
 }
 
-// file compresses a file and hands it on.
+// file compresses a file and hands it on, while the writer goes on: data is the
+// file's from now on. Errors come when the segment is finished.
 func (w *writer) file(name string, data []byte) error {
-	packed, err := pack(&w.gz, data)
-	if err != nil {
-		return err
-	}
 	w.seg.Files++
-	return w.o.Write(File{Path: w.o.Dir + "/" + name, Data: packed})
+	w.packing.Go(func() error {
+		packed, err := pack(data)
+		if err != nil {
+			return err
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return w.o.Write(File{Path: w.o.Dir + "/" + name, Data: packed})
+	})
+	return nil
 }
 
-func pack(gz **gzip.Writer, data []byte) ([]byte, error) {
+// packers are for reuse: one is larger than most files.
+var packers = sync.Pool{New: func() any {
+	gz, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // the level is a good one
+	return gz
+}}
+
+func pack(data []byte) ([]byte, error) {
+	gz := packers.Get().(*gzip.Writer)
+	defer packers.Put(gz)
 	var b bytes.Buffer
-	if *gz == nil {
-		var err error
-		if *gz, err = gzip.NewWriterLevel(&b, gzip.BestCompression); err != nil {
-			return nil, err
-		}
-	}
-	(*gz).Reset(&b)
-	if _, err := (*gz).Write(data); err != nil {
+	gz.Reset(&b)
+	if _, err := gz.Write(data); err != nil {
 		return nil, err
 	}
-	err := (*gz).Close()
+	err := gz.Close()
 	return b.Bytes(), err
 }
 
@@ -367,8 +383,7 @@ func BootData(segments []*Segment) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var gz *gzip.Writer
-	return pack(&gz, data)
+	return pack(data)
 }
 
 // finish writes what can only be written when all papers are known.
