@@ -869,7 +869,7 @@ func (t *terms) add(e *entry, next string) error {
 
 // commonShare is the part of a common list that a form must have to be told with
 // it.
-const commonShare = 3
+const commonShare = 6
 
 // Flags of a word in a shard.
 const (

@@ -413,6 +413,7 @@ class Segment {
   async lookup(word) {
     const c = this.common.get(word);
     if (c && !c.more) return c;
+    if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
     const list = await this.words(this.shard(word));
     const i = lowerBound(list, word, (a, b) => order(a.text, b));
     return list[i]?.text === word ? list[i] : null;
