@@ -35,6 +35,9 @@ type SegmentOptions struct {
 // WriteSegment makes the index of papers. The same papers give the same bytes.
 // Memory grows with the posting lists, some 300 bytes a paper; texts pass through.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
+	if src.Len > maxPapers {
+		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
+	}
 	w := &writer{o: o, seg: &Segment{Dir: o.Dir, Papers: src.Len}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
 	if err := analyze(ctx, src, o.Jobs, w.add); err != nil {
 		return nil, err
@@ -652,6 +655,9 @@ func stemOf(word string) string {
 		}
 	}
 	stem := english.Stem(word, false)
+	if !strings.ContainsAny(word, "aeiouy") {
+		stem = singular(word) // LLMs, which the stemmer leaves alone for want of a vowel
+	}
 	if n := min(4, len(stem)-1); n < 1 || !strings.HasPrefix(word, stem[:n]) {
 		return word + "\x00" // alone, though it may be spelled like another's stem
 	}

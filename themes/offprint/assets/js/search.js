@@ -135,7 +135,7 @@ const singular = (w) => (w.length > 3 && w.endsWith("s") && !/(ss|is|us)$/.test(
 // ---- Queries (generator/search/query.go) ----
 
 const ARXIV = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:huggingface\.co|hf\.co)\/papers\/|arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?$/;
-const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}\/\S+)$/;
+const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
 const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 const FIELD = /^(title|author|org|topic|year|date|id):(?=[^ ])/i;
 
@@ -1070,7 +1070,7 @@ class Index {
     const s = new Searcher(this, parse(query, typing, this.stop), { limit, offset, sort, facets, typing });
     const { q } = s;
     let result = { total: 0, approximate: false, papers: [], facets: { year: [], topic: null, organization: null }, corrections: [] };
-    if (q.id) result = await this.byID(q.id, result);
+    if (q.id) result = await this.byID(q.id, result, s.options);
     else if (q.units.length || q.dates.length) {
       check(await s.gather());
       let found = s.collect();
@@ -1085,7 +1085,7 @@ class Index {
     return result;
   }
 
-  async byID(id, result) {
+  async byID(id, result, { limit, offset }) {
     for (const r of this.segments) {
       const hits = await r.list(await r.lookup(id), TEXT);
       for (const doc of hits?.docs ?? []) {
@@ -1096,6 +1096,7 @@ class Index {
     }
     result.total = result.papers.length;
     result.paper = result.papers[0];
+    result.papers = result.papers.slice(offset, offset + limit);
     return result;
   }
 
