@@ -25,6 +25,14 @@ func source(docs []search.Doc) search.Source {
 // write makes the index of segments, newest first, in folders s0, s1 and so on.
 func write(t testing.TB, jobs int, segments ...[]search.Doc) files {
 	t.Helper()
+	out, err := writeFiles(jobs, segments...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func writeFiles(jobs int, segments ...[]search.Doc) (files, error) {
 	out := files{}
 	list := make([]*search.Segment, len(segments))
 	var stats *search.Stats
@@ -40,16 +48,13 @@ func write(t testing.TB, jobs int, segments ...[]search.Doc) files {
 			},
 		})
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		list[i], stats = s, s.Stats
 	}
 	boot, err := search.BootData(list)
-	if err != nil {
-		t.Fatal(err)
-	}
 	out[search.BootFile] = boot
-	return out
+	return out, err
 }
 
 func (f files) fetch(_ context.Context, path string) ([]byte, error) {
