@@ -523,6 +523,8 @@ func TestDamage(t *testing.T) {
 	if _, err := search.Open(context.Background(), files{}.fetch); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
+	// A word of which nothing is left.
+	want(t, index(t, titles("one \u0301-\u0301", "two")), "one", "1")
 	// An archive without papers.
 	want(t, index(t), "anything", "")
 	want(t, index(t, nil), "anything", "")
