@@ -1080,6 +1080,9 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 			return err
 		}
 		title := partsOf(card.Title)
+		if len(title) == 0 {
+			continue // it was an author that counted like a title
+		}
 		switch at, all := indexWords(title, words, s.o.Typing); {
 		case at == 0 && all:
 			c.score += titleIsQuery

@@ -21,6 +21,9 @@ func small() [][]search.Doc {
 		doc("3", "LLMs", "Large language models (LLMs) there."),
 		doc("4", "One large language model", "Large language models (LLMs) everywhere."),
 	)
+	nameless := doc("5", "👩‍💻", "")
+	nameless.Authors = []string{"Ada Lovelace"}
+	segments[1] = append(segments[1], nameless)
 	for i := range segments[1][3:] {
 		segments[1][3+i].Date = 20230101
 	}

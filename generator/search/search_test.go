@@ -525,6 +525,10 @@ func TestDamage(t *testing.T) {
 	}
 	// A word of which nothing is left.
 	want(t, index(t, titles("one \u0301-\u0301", "two")), "one", "1")
+	// A title of which nothing is left.
+	nameless := doc("1", "👩‍💻", "")
+	nameless.Authors = []string{"Ada Lovelace"}
+	want(t, index(t, []search.Doc{nameless}), "lovelace", "1")
 	// An archive without papers.
 	want(t, index(t), "anything", "")
 	want(t, index(t, nil), "anything", "")

@@ -38,7 +38,7 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	if src.Len > maxPapers {
 		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
 	}
-	w := &writer{o: o, seg: &Segment{Dir: o.Dir, Papers: src.Len}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
+	w := &writer{o: o, seg: &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
 	if err := analyze(ctx, src, o.Jobs, w.add); err != nil {
 		return nil, err
 	}

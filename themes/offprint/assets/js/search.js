@@ -914,6 +914,7 @@ class Searcher {
     await Promise.all(first.map(async (c) => {
       if (!c.title || !c.all) return;
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
+      if (!title.length) return; // it was an author that counted like a title
       const at = indexWords(title, list, typing);
       if (at === 0) c.score += title.length === list.length ? 2 ** 30 : 2 ** 29;
       else if (at > 0) c.score += Math.floor(c.score / 4);
