@@ -116,6 +116,7 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 	if o.Limit <= 0 {
 		o.Limit = 10
 	}
+	o.Offset = max(o.Offset, 0)
 	s := &searcher{ix: ix, o: o, q: parseQuery(q, o.Typing, ix.stop), corrected: map[string]string{}}
 	if s.q.id != "" {
 		return s.byID(ctx)
@@ -196,7 +197,15 @@ func (s *searcher) byID(ctx context.Context) (*Result, error) {
 		}
 	}
 	res.Total = len(res.Papers)
+	from, to := s.o.page(res.Total)
+	res.Papers = res.Papers[from:to]
 	return res, nil
+}
+
+// page is the part of so many papers that is wanted.
+func (o Options) page(n int) (from, to int) {
+	from = min(o.Offset, n)
+	return from, from + min(o.Limit, n-from)
 }
 
 func (r *reader) found(ctx context.Context, doc uint32, score int64) (Found, error) {
@@ -966,7 +975,8 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 			return nil, err
 		}
 	}
-	for _, c := range found[min(s.o.Offset, len(found)):min(s.o.Offset+s.o.Limit, len(found))] {
+	from, to := s.o.page(len(found))
+	for _, c := range found[from:to] {
 		f, err := segments[c.segment].found(ctx, c.doc, c.score)
 		if err != nil {
 			return nil, err
@@ -1082,6 +1092,9 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 			return err
 		}
 		title := partsOf(card.Title)
+		if len(title) == 0 {
+			continue // it was an author that counted like a title
+		}
 		switch at, all := indexWords(title, words, s.o.Typing); {
 		case at == 0 && all:
 			c.score += titleIsQuery

@@ -66,6 +66,9 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 		ix.stop[w] = true
 	}
 	for _, s := range b.Segments {
+		if !s.valid() {
+			return nil, fmt.Errorf("%s: %w", BootFile, errFormat)
+		}
 		r := &reader{Segment: s, ix: ix, common: map[string]commonWord{}, files: map[string][]byte{}}
 		r.shards = strings.Split(s.Shards, "\n")
 		if s.Shards == "" {
@@ -94,6 +97,25 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 		ix.segments = append(ix.segments, r)
 	}
 	return ix, nil
+}
+
+// maxPapers is what a segment can hold; a reader that is told of more than that
+// would run out of memory before it noticed the damage.
+const maxPapers = 1 << 24
+
+// valid tells whether a segment can be read without a surprise.
+func (s *Segment) valid() bool {
+	if s == nil || s.Papers < 0 || s.Papers > maxPapers {
+		return false
+	}
+	papers := 0
+	for _, m := range s.Months {
+		if len(m.Month) != len("2025-10") || m.Count < 0 || m.Count > s.Papers-papers {
+			return false
+		}
+		papers += m.Count
+	}
+	return papers == s.Papers
 }
 
 // file gets a file and unpacks it.
@@ -324,7 +346,7 @@ func (r *reader) card(ctx context.Context, doc uint32) (card, error) {
 	if i := int(doc % cardsInBlock); i < len(lines) {
 		err = json.Unmarshal(lines[i], &c)
 	}
-	if c.ID == "" || err != nil {
+	if c.ID == "" || len(c.Date) != len("2025-10-07") || err != nil {
 		return c, fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
 	}
 	return c, nil
@@ -363,12 +385,14 @@ func (r *reader) related(ctx context.Context) ([][]uint32, error) {
 	}
 	list := make([][]uint32, r.Papers)
 	for doc := range list {
-		for range min(number(), 1<<8) {
+		n := number()
+		for range min(n, neighbours) {
 			o := number()
-			if !ok || o >= uint64(r.Papers) {
-				return nil, fmt.Errorf("%s/r.gz: %w", r.Dir, errFormat)
-			}
+			ok = ok && o < uint64(r.Papers)
 			list[doc] = append(list[doc], uint32(o))
+		}
+		if !ok || n > neighbours {
+			return nil, fmt.Errorf("%s/r.gz: %w", r.Dir, errFormat)
 		}
 	}
 	return list, nil

@@ -98,8 +98,9 @@ func codeOf(i int) []byte {
 	return []byte{byte(0xF0 + i>>8), byte(i)}
 }
 
-// pack appends a text.
+// pack appends a text. A line feed in it becomes a space.
 func (v *vocabulary) pack(to []byte, s string) []byte {
+	s = strings.ReplaceAll(s, "\n", " ")
 	tokens(s, func(w string) {
 		if code, ok := v.codes[w]; ok {
 			to = append(to, code...)

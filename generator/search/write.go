@@ -39,7 +39,14 @@ type SegmentOptions struct {
 // WriteSegment makes the index of papers. The same papers give the same bytes.
 // Memory grows with the posting lists, some 300 bytes a paper; texts pass through.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
-	w := &writer{o: o, packing: new(errgroup.Group), seg: &Segment{Dir: o.Dir, Papers: src.Len}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
+	if src.Len > maxPapers {
+		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
+	}
+	w := &writer{
+		o: o, packing: new(errgroup.Group),
+		seg:   &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}},
+		cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
+	}
 	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))
 	err := analyze(ctx, src, o.Jobs, w.add)
 	if err == nil {
@@ -683,6 +690,9 @@ func stemOf(word string) string {
 		}
 	}
 	stem := english.Stem(word, false)
+	if !strings.ContainsAny(word, "aeiouy") {
+		stem = singular(word) // LLMs, which the stemmer leaves alone for want of a vowel
+	}
 	if n := min(4, len(stem)-1); n < 1 || !strings.HasPrefix(word, stem[:n]) {
 		return word + "\x00" // alone, though it may be spelled like another's stem
 	}

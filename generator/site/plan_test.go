@@ -348,3 +348,44 @@ func TestConfigErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestSearchRuns(t *testing.T) {
+	runs := func(papers ...paper.Paper) []site.SearchRun {
+		t.Helper()
+		pl, _ := plan(t, config, papers...)
+		return pl.SearchRuns()
+	}
+	if got := runs(); len(got) != 0 {
+		t.Errorf("nothing has the runs %v", got)
+	}
+	// Few papers are one run, whatever their days.
+	few := slices.Concat(papersOf("Ada", 2024, 1, 10), papersOf("Ada", 2025, 1, 10))
+	if got := runs(few...); len(got) != 1 || got[0].From != 0 || got[0].To != 20 {
+		t.Errorf("20 papers have the runs %v", got)
+	}
+	// Many are two, unless they are all of the last months.
+	for _, c := range []struct {
+		papers  []paper.Paper
+		recents int
+	}{
+		{slices.Concat(papersOf("Ada", 2024, 11, 1990), papersOf("Ada", 2024, 12, 4), papersOf("Ada", 2025, 1, 6)), 10},
+		{slices.Concat(papersOf("Ada", 2024, 11, 1994), papersOf("Ada", 2025, 1, 6)), 6},
+		{papersOf("Ada", 2025, 1, 2000), 2000},
+		{slices.Concat(papersOf("Ada", 2024, 12, 1000), papersOf("Ada", 2025, 1, 1000)), 2000},
+		{papersOf("Ada", 2025, 1, 1999), 1999},
+	} {
+		got, n := runs(c.papers...), len(c.papers)
+		if got[0].From != 0 || got[0].To != c.recents || len(got) != 2 && c.recents < n || len(got) == 2 && (got[1].From != c.recents || got[1].To != n) {
+			t.Errorf("%d papers, %d of them recent, have the runs %v", n, c.recents, got)
+		}
+	}
+	// A new paper leaves the sum of the closed run, and a paper of the past does not.
+	before := slices.Concat(papersOf("Ada", 2024, 11, 1994), papersOf("Ada", 2025, 1, 6))
+	one, two, three := runs(before...), runs(append(before, papersOf("Ada", 2025, 2, 1)...)...), runs(append(before, papersOf("Ada", 2024, 10, 1)...)...)
+	if one[0].Sum == two[0].Sum || one[1].Sum != two[1].Sum {
+		t.Error("a new paper is not one of the recent run, and of it alone")
+	}
+	if one[0].Sum != three[0].Sum || one[1].Sum == three[1].Sum {
+		t.Error("an old paper is not one of the closed run, and of it alone")
+	}
+}

@@ -135,7 +135,7 @@ const singular = (w) => (w.length > 3 && w.endsWith("s") && !/(ss|is|us)$/.test(
 // ---- Queries (generator/search/query.go) ----
 
 const ARXIV = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:huggingface\.co|hf\.co)\/papers\/|arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?$/;
-const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}\/\S+)$/;
+const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
 const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 const FIELD = /^(title|author|org|topic|year|date|id):(?=[^ ])/i;
 
@@ -932,6 +932,7 @@ class Searcher {
         return;
       }
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
+      if (!title.length) return; // it was an author that counted like a title
       const at = indexWords(title, list, typing);
       if (at === 0) c.score += title.length === list.length ? 2 ** 30 : 2 ** 29;
       else if (at > 0) c.score += Math.floor(c.score / 4);
@@ -1088,7 +1089,7 @@ class Index {
     const s = new Searcher(this, parse(query, typing, this.stop), { limit, offset, sort, facets, typing });
     const { q } = s;
     let result = { total: 0, approximate: false, papers: [], facets: { year: [], topic: null, organization: null }, corrections: [] };
-    if (q.id) result = await this.byID(q.id, result);
+    if (q.id) result = await this.byID(q.id, result, s.options);
     else if (q.units.length || q.dates.length) {
       check(await s.gather());
       let found = s.collect();
@@ -1103,7 +1104,7 @@ class Index {
     return result;
   }
 
-  async byID(id, result) {
+  async byID(id, result, { limit, offset }) {
     for (const r of this.segments) {
       const hits = await r.list(await r.lookup(id), TEXT);
       for (const doc of hits?.docs ?? []) {
@@ -1114,6 +1115,7 @@ class Index {
     }
     result.total = result.papers.length;
     result.paper = result.papers[0];
+    result.papers = result.papers.slice(offset, offset + limit);
     return result;
   }
 

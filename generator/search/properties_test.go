@@ -1,0 +1,161 @@
+package search_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"offprint/generator/paper"
+	"offprint/generator/search"
+	"offprint/generator/text"
+)
+
+// some are words that meet each other often, and in different forms.
+var some = strings.Fields("model models learning deep Graph graphs large language LLM LLMs (LLM) (LLMs) the of and a state-of-the-art " +
+	"pre-training pretraining GPT-4 3D C++ C# β-VAE k-NN naïve Schrödinger 深度学习 モデル 딥러닝 α 2.5 Bellman's diffusion transformer x 1 O(n) é")
+
+// archive draws papers, newest first, with titles that differ in their words.
+func archive(t *rapid.T, least, most int) []search.Doc {
+	words := func(what string, least, most int) string {
+		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(some), rapid.SampledFrom(some), rapid.String()), least, most).Draw(t, what), " ")
+	}
+	n := rapid.IntRange(least, most).Draw(t, "papers")
+	seen := map[string]bool{}
+	var docs []search.Doc
+	days := rapid.SliceOfN(rapid.IntRange(0, 27), n, n).Draw(t, "days")
+	slices.Sort(days)
+	for i, day := range days {
+		d := search.Doc{
+			ID: fmt.Sprintf("arxiv:2401.%05d", i), Path: fmt.Sprintf("papers/2401.%05d/", i), Title: words("title", 1, 6), Abstract: words("abstract", 0, 15),
+			Authors: rapid.SliceOfN(rapid.SampledFrom([]string{"Ada Lovelace", "Wei Zhang", "Émile Borel", "Models"}), 0, 3).Draw(t, "authors"),
+			Topics:  rapid.SliceOfN(rapid.SampledFrom([]string{"Deep Learning", "deep learning", "models", "3D"}), 0, 2).Draw(t, "topics"),
+			Date:    paper.Day(20240128 - day), Votes: rapid.IntRange(0, 300).Draw(t, "votes"),
+			Organization: rapid.SampledFrom([]string{"", "Example Labs", "labs"}).Draw(t, "organization"),
+		}
+		key := strings.Join(text.Words(d.Title), " ")
+		if seen[key] || key == "" {
+			d.Title = fmt.Sprintf("%s unlike%dothers", d.Title, i)
+			key = strings.Join(text.Words(d.Title), " ")
+		}
+		seen[key] = true
+		docs = append(docs, d)
+	}
+	return docs
+}
+
+// TestEveryPaperIsFound wants each paper by its identifier, and by its title among
+// the first ten.
+func TestEveryPaperIsFound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		// As many as titles are compared with; of more papers whose titles are a
+		// few words in turns, the best by words need not have this one among them.
+		docs := archive(t, 1, 20)
+		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
+		ix := indexRapid(t, docs[:cut], docs[cut:])
+		for _, d := range docs {
+			_, id, _ := strings.Cut(d.ID, ":")
+			if r := searchRapid(t, ix, id, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID || r.Papers[0].Title != strings.ToValidUTF8(d.Title, "\ufffd") {
+				t.Fatalf("%s finds %+v", id, r.Papers)
+			}
+			// In a title that is typed in, signs of the query language mean something.
+			query := plain(d.Title)
+			if len(text.Words(query)) == 0 {
+				continue
+			}
+			r := searchRapid(t, ix, query, search.Options{})
+			if !slices.ContainsFunc(r.Papers, func(p search.Found) bool { return p.ID == d.ID }) {
+				t.Fatalf("%q does not find %q, but %q", query, d.Title, titlesOf(r))
+			}
+		}
+	})
+}
+
+// plain is a text without what means something in a query.
+func plain(s string) string {
+	words := strings.Fields(strings.NewReplacer(`"`, " ", ":", " ").Replace(s))
+	for i, w := range words {
+		words[i] = strings.TrimLeft(w, "-")
+	}
+	return strings.Join(words, " ")
+}
+
+func titlesOf(r *search.Result) []string {
+	var list []string
+	for _, p := range r.Papers {
+		list = append(list, p.Title)
+	}
+	return list
+}
+
+func searchRapid(t *rapid.T, ix *search.Index, query string, o search.Options) *search.Result {
+	r, err := ix.Search(context.Background(), query, o)
+	if err != nil {
+		t.Fatalf("%q: %v", query, err)
+	}
+	return r
+}
+
+func writeRapid(t *rapid.T, jobs int, segments ...[]search.Doc) files {
+	out, err := writeFiles(jobs, segments...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func indexRapid(t *rapid.T, segments ...[]search.Doc) *search.Index {
+	ix, err := search.Open(context.Background(), writeRapid(t, 0, segments...).fetch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ix
+}
+
+// TestSameBytes writes an index twice, with other numbers of jobs.
+func TestSameBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		docs := archive(t, 0, 20)
+		// Runs are handed to jobs by the hundreds.
+		for i := range rapid.SampledFrom([]int{0, 0, 0, 700}).Draw(t, "more") {
+			d := doc(fmt.Sprintf("m%d", i), fmt.Sprintf("model %d", i*i%97), strings.Repeat("large language models (LLMs) ", i%3))
+			d.Date = 20231231
+			docs = append(docs, d)
+		}
+		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
+		one := writeRapid(t, 1, docs[:cut], docs[cut:])
+		for _, jobs := range []int{2, 7} {
+			if other := writeRapid(t, jobs, docs[:cut], docs[cut:]); !maps.EqualFunc(one, other, bytes.Equal) {
+				t.Fatalf("%d jobs write another index", jobs)
+			}
+		}
+	})
+}
+
+// TestTextsArePhrases finds abstracts by phrases from them.
+func TestTextsArePhrases(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		docs := archive(t, 1, 20)
+		ix := indexRapid(t, docs)
+		for _, d := range docs {
+			words := strings.Fields(plain(d.Abstract))
+			if len(words) < 4 {
+				continue
+			}
+			at := rapid.IntRange(0, len(words)-4).Draw(t, "at")
+			phrase := strings.Join(words[at:at+4], " ")
+			if len(text.Compounds(phrase)) < 2 {
+				continue
+			}
+			r := searchRapid(t, ix, `"`+phrase+`"`, search.Options{Limit: 1000})
+			if !r.Approximate && !slices.ContainsFunc(r.Papers, func(p search.Found) bool { return p.ID == d.ID }) {
+				t.Fatalf("%q does not find %q", phrase, d.Abstract)
+			}
+		}
+	})
+}
