@@ -159,7 +159,7 @@ func eachOfCompound(s string, f func(string)) {
 		whole += w
 		eachOfPart(w, f)
 	}
-	if n := utf8.RuneCountInString(whole); n <= maxWord && !strings.ContainsFunc(whole, isUnspaced) {
+	if n := utf8.RuneCountInString(whole); n > 0 && n <= maxWord && !strings.ContainsFunc(whole, isUnspaced) {
 		f(whole)
 	}
 }

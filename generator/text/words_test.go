@@ -26,6 +26,7 @@ func TestWords(t *testing.T) {
 		"ΟΔΟΣ":                       "οδοσ",
 		"🤗 emoji 👩‍💻":                "emoji",
 		"-- - '":                     "",
+		"\u0301-\u0302":              "",
 		"-lead trail- mid--dle":      "lead trail mid dle",
 	} {
 		if got := strings.Join(Words(in), " "); got != want {
