@@ -1105,7 +1105,7 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		case inOrder(title, words, s.o.Typing):
 			c.score += c.score / 5
 		}
-		c.score += c.score * int64(len(words)) / int64(2*len(title))
+		c.score += c.score * int64(countIn(title, words, s.o.Typing)) / int64(2*len(title))
 	}
 	slices.SortFunc(first, byScore)
 	return nil
@@ -1160,6 +1160,17 @@ func (s *searcher) hasPhrases(ctx context.Context, c candidate) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// countIn is the number of the words that stand in a text.
+func countIn(in, words []string, prefix bool) int {
+	n := 0
+	for k, w := range words {
+		if slices.Contains(in, w) || prefix && k == len(words)-1 && slices.ContainsFunc(in, func(s string) bool { return strings.HasPrefix(s, w) }) {
+			n++
+		}
+	}
+	return n
 }
 
 // inOrder tells whether words stand in a text one after the other, others between

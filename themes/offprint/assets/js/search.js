@@ -27,6 +27,7 @@ const GREEK = new Map(("α alpha β beta γ gamma δ delta ε epsilon ζ zeta η
   "ξ xi ο omicron π pi ρ rho σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega").match(/\S+ \S+/g).map((s) => s.split(" ")));
 const INVISIBLE = /[\p{Cc}\u202A-\u202E\u2066-\u206F\u00AD\u200B\u2060\uFEFF\u180E\uFDD0-\uFDEF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u;
 const BARE = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
+const SPACE = /\p{White_Space}/u, SPACES = /\p{White_Space}+/gu;
 const MARK = /\p{M}/u, MN = /\p{Mn}/u, LETTER = /\p{L}/u;
 const DENSE = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
 const RUNS = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu"), IS_DENSE = new RegExp(`[${DENSE}]`, "u");
@@ -39,7 +40,7 @@ const NO_WORD = /[^\p{L}\p{N}\p{M}.+#]/gu;
 export function fold(s) {
   if (/^[ -_a-~]*$/.test(s)) return s.toLowerCase().trim().replace(/ +/g, " ");
   let out = "";
-  for (const c of s) out += FOLD.get(c) ?? (INVISIBLE.test(c) && !/\s/.test(c) ? "" : c);
+  for (const c of s) out += FOLD.get(c) ?? (INVISIBLE.test(c) && !SPACE.test(c) ? "" : c);
   let bare = true, folded = "";
   for (const c of out.normalize("NFKD")) {
     if (MN.test(c)) {
@@ -51,7 +52,7 @@ export function fold(s) {
     if (f !== undefined) bare = true;
     folded += f ?? low;
   }
-  return folded.normalize("NFC").replace(/\s+/g, " ").trim();
+  return folded.normalize("NFC").replace(SPACES, " ").replace(/^ | $/g, "");
 }
 
 function foldWord(s) {
@@ -937,7 +938,8 @@ class Searcher {
       if (at === 0) c.score += title.length === list.length ? 2 ** 30 : 2 ** 29;
       else if (at > 0) c.score += Math.floor(c.score / 4);
       else if (inOrder(title, list, typing)) c.score += Math.floor(c.score / 5);
-      c.score += Math.floor((c.score * list.length) / (2 * title.length));
+      const there = list.filter((w, k) => title.some((t) => fits(t, w, typing && k === list.length - 1))).length;
+      c.score += Math.floor((c.score * there) / (2 * title.length));
     }));
     first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
