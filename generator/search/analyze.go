@@ -166,6 +166,9 @@ func analyzeRun(docs []Doc) *analysis {
 			text.EachWord(name, func(w string) { at(classAuthor, w) })
 		}
 		at(classText, idKey(d.ID))
+		if d.DOI != "" {
+			at(classText, idKey("doi:"+d.DOI))
+		}
 		a.pairs = mineAcronyms(a.pairs, d.Title)
 		a.pairs = mineAcronyms(a.pairs, d.Abstract)
 		a.words = append(a.words, end)

@@ -620,7 +620,7 @@ func (s *searcher) collect() []candidate {
 	var sum int64
 	strict := 0 // units that a paper must meet
 	for k, list := range s.units {
-		factor[k] = 2 * s.q.units[k].times
+		factor[k] = 8 * s.q.units[k].times
 		for _, c := range list {
 			if c.df > 0 {
 				weights[k] = max(weights[k], s.idf(c.df))
@@ -633,7 +633,10 @@ func (s *searcher) collect() []candidate {
 	}
 	for _, p := range s.phrases {
 		for k := p.from; k < p.to; k++ {
-			factor[k] = s.q.units[k].times
+			factor[k] = 4 * s.q.units[k].times
+			if p.to-p.from == len(s.q.units) { // its words say little more
+				factor[k] = s.q.units[k].times
+			}
 		}
 	}
 	var found []candidate
@@ -666,13 +669,14 @@ func (s *searcher) collect() []candidate {
 			for _, p := range s.phrases {
 				if p.from <= k && k < p.to {
 					for _, h := range p.list.hits[i] {
-						see(h.doc)
+						t := see(h.doc)
+						t.inTitle = t.inTitle || h.impact >= 16
 					}
 				}
 			}
 			for _, doc := range touched {
 				t := &all[doc]
-				t.score += t.best * factor[k] / 2
+				t.score += t.best * factor[k] / 8
 				t.covered += weights[k]
 				if t.inTitle {
 					t.title += weights[k]
@@ -686,7 +690,11 @@ func (s *searcher) collect() []candidate {
 		for _, p := range s.phrases {
 			w := s.idf(p.list.df) * p.list.weight
 			for _, h := range p.list.hits[i] {
-				all[h.doc].score += w * value(h.impact) / 100
+				t := &all[h.doc]
+				if p.to-p.from == len(s.q.units) {
+					t.score = 0 // as if the short form had been searched for
+				}
+				t.score += w * value(h.impact) / 100
 			}
 		}
 		for _, list := range s.not {
@@ -712,6 +720,10 @@ func (s *searcher) collect() []candidate {
 	least := 1
 	if len(s.q.units) >= longQuery {
 		least = enoughPapers
+	}
+	shares := shares
+	if len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == len(s.q.units) {
+		shares = append([]int64{100}, shares...) // papers that have some of its words are about something else
 	}
 	for _, share := range shares {
 		n := 0

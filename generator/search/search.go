@@ -29,6 +29,7 @@ const version = 1
 // Doc is a paper as it is searched for.
 type Doc struct {
 	ID      string // "arxiv:2510.06084"
+	DOI     string // where ID is another identifier
 	Path    string // of its page, relative to the root of the site
 	Title   string // plain text
 	Authors []string

@@ -7,15 +7,19 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
+	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/paper"
 	"offprint/generator/related"
@@ -28,7 +32,7 @@ type SegmentOptions struct {
 	// Stats of the closed segment, for the recent one; nil to compute them.
 	Stats *Stats
 	Jobs  int
-	// Write takes a file as soon as it is made, from one goroutine at a time.
+	// Write takes a file as soon as it is made, in no order, one at a time.
 	Write func(File) error
 }
 
@@ -38,11 +42,13 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	if src.Len > maxPapers {
 		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
 	}
-	w := &writer{o: o, seg: &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
-	if err := analyze(ctx, src, o.Jobs, w.add); err != nil {
-		return nil, err
+	w := &writer{o: o, packing: new(errgroup.Group), seg: &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}}, cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock}}
+	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))
+	err := analyze(ctx, src, o.Jobs, w.add)
+	if err == nil {
+		err = w.finish(ctx)
 	}
-	if err := w.finish(ctx); err != nil {
+	if err = errors.Join(err, w.packing.Wait()); err != nil {
 		return nil, err
 	}
 	w.seg.Files++ // this one
@@ -50,7 +56,7 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	if err != nil {
 		return nil, err
 	}
-	if data, err = pack(&w.gz, data); err != nil {
+	if data, err = pack(data); err != nil {
 		return nil, err
 	}
 	return w.seg, o.Write(File{Path: o.Dir + "/" + SegmentFile, Data: data})
@@ -93,7 +99,9 @@ type writer struct {
 	days         []dayCount
 	votes        []byte
 	facets       facets
-	gz           *gzip.Writer
+
+	packing *errgroup.Group
+	mu      sync.Mutex // held while a file is handed on
 }
 
 type dayCount struct {
@@ -326,34 +334,42 @@ func (w *writer) flush(b *block) error {
 		return nil
 	}
 	err := w.file(fmt.Sprintf("%s%d.gz", b.name, b.files), b.data)
-	b.data, b.n = b.data[:0], 0
+	b.data, b.n = make([]byte, 0, len(b.data)), 0
 	b.files++
 	return err
 }
 
-// file compresses a file and hands it on.
+// file compresses a file and hands it on, while the writer goes on: data is the
+// file's from now on. Errors come when the segment is finished.
 func (w *writer) file(name string, data []byte) error {
-	packed, err := pack(&w.gz, data)
-	if err != nil {
-		return err
-	}
 	w.seg.Files++
-	return w.o.Write(File{Path: w.o.Dir + "/" + name, Data: packed})
+	w.packing.Go(func() error {
+		packed, err := pack(data)
+		if err != nil {
+			return err
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return w.o.Write(File{Path: w.o.Dir + "/" + name, Data: packed})
+	})
+	return nil
 }
 
-func pack(gz **gzip.Writer, data []byte) ([]byte, error) {
+// packers are for reuse: one is larger than most files.
+var packers = sync.Pool{New: func() any {
+	gz, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // the level is a good one
+	return gz
+}}
+
+func pack(data []byte) ([]byte, error) {
+	gz := packers.Get().(*gzip.Writer)
+	defer packers.Put(gz)
 	var b bytes.Buffer
-	if *gz == nil {
-		var err error
-		if *gz, err = gzip.NewWriterLevel(&b, gzip.BestCompression); err != nil {
-			return nil, err
-		}
-	}
-	(*gz).Reset(&b)
-	if _, err := (*gz).Write(data); err != nil {
+	gz.Reset(&b)
+	if _, err := gz.Write(data); err != nil {
 		return nil, err
 	}
-	err := (*gz).Close()
+	err := gz.Close()
 	return b.Bytes(), err
 }
 
@@ -370,8 +386,7 @@ func BootData(segments []*Segment) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var gz *gzip.Writer
-	return pack(&gz, data)
+	return pack(data)
 }
 
 // finish writes what can only be written when all papers are known.
@@ -473,6 +488,11 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 		phrases[a.long] = short
 	}
 	found := map[uint32]*postings{} // by short form
+	type mark struct {
+		short uint32
+		title bool
+	}
+	var hits []mark // of a paper
 	doc := uint32(0)
 	var words []uint32
 	data := []byte(nil)
@@ -487,8 +507,10 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 			words = append(words, uint32(t))
 			continue
 		}
+		inTitle := true
 		for i, t := range words {
 			if t == 0 {
+				inTitle = false // it ends at the first gap
 				continue
 			}
 			for _, p := range starts[t-1] {
@@ -504,17 +526,26 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 				if !match {
 					continue
 				}
-				list := found[p.short]
-				if list == nil {
-					list = &postings{}
-					found[p.short] = list
-				}
-				if list.df == 0 || list.last != doc {
-					list.add(doc, 1, true)
-				}
+				hits = append(hits, mark{p.short, inTitle})
 			}
 		}
-		words = words[:0]
+		slices.SortStableFunc(hits, func(a, b mark) int { return cmp.Compare(a.short, b.short) })
+		for i := 0; i < len(hits); {
+			var title, body uint8
+			short := hits[i].short
+			for ; i < len(hits) && hits[i].short == short; i++ {
+				if hits[i].title {
+					title = min(title+1, 7)
+				} else {
+					body = min(body+1, 31)
+				}
+			}
+			if found[short] == nil {
+				found[short] = &postings{}
+			}
+			found[short].add(doc, title<<5|body, true)
+		}
+		words, hits = words[:0], hits[:0]
 		doc++
 	}
 	for short, list := range found {
@@ -698,7 +729,7 @@ func (w *writer) encode(l *postings, text bool) []byte {
 // Sizes in bytes before compression.
 const (
 	shardBytes      = 5000 // of a term shard
-	smallShardBytes = 2500 // where there are few papers
+	smallShardBytes = 4000 // where there are few papers
 	fewPapers       = 3000
 	ownFile         = 3500 // from which a posting list has a file of its own
 )
@@ -844,7 +875,7 @@ func (t *terms) add(e *entry, next string) error {
 
 // commonShare is the part of a common list that a form must have to be told with
 // it.
-const commonShare = 3
+const commonShare = 6
 
 // Flags of a word in a shard.
 const (
@@ -916,8 +947,11 @@ const (
 // idKey is the word under which an identifier stands in the dictionary.
 func idKey(id string) string {
 	_, value, _ := strings.Cut(id, ":")
-	return "#" + strings.ToLower(text.Fold(value))
+	return valueKey(value)
 }
+
+// valueKey is the same for an identifier's value, as an archive or a query has it.
+func valueKey(value string) string { return "#" + strings.ToLower(text.Fold(value)) }
 
 // stopWords say nothing where others do.
 const stopWords = "a about also an and any are as at be because been being between both but by can could did do does " +

@@ -335,7 +335,7 @@ func (p *Plan) SearchDocs(ctx context.Context, from, to int) ([]search.Doc, erro
 			return nil, err
 		}
 		docs = append(docs, search.Doc{
-			ID: string(full.ID), Path: e.path, Title: text.TitlePlain(full.Title),
+			ID: string(full.ID), DOI: full.DOI, Path: e.path, Title: text.TitlePlain(full.Title),
 			Authors: full.Authors, NumAuthors: full.NumAuthors(), Date: full.Date, Votes: full.Upvotes,
 			Topics: full.Topics, Organization: full.Organization,
 			Abstract: strings.Join(strings.Fields(text.Plain(full.Abstract)), " "),

@@ -142,6 +142,12 @@ func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 // eachOfCompound calls f with the parts of a word between hyphens, and with all
 // of it.
 func eachOfCompound(s string, f func(string)) {
+	if plainWord(s) {
+		if len(s) <= maxWord {
+			f(strings.ToLower(s))
+		}
+		return
+	}
 	parts := strings.FieldsFunc(s, isHyphen)
 	if len(parts) == 1 {
 		eachOfPart(foldWord(s), f)
@@ -156,6 +162,16 @@ func eachOfCompound(s string, f func(string)) {
 	if n := utf8.RuneCountInString(whole); n > 0 && n <= maxWord && !strings.ContainsFunc(whole, isUnspaced) {
 		f(whole)
 	}
+}
+
+// plainWord tells that there is nothing about a word but case.
+func plainWord(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || c == '-' || c == '\'' {
+			return false
+		}
+	}
+	return true
 }
 
 // foldWord is a part of a compound as it is searched for; it may be empty.

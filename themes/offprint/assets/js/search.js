@@ -141,7 +141,7 @@ const FIELD = /^(title|author|org|topic|year|date|id):(?=[^ ])/i;
 
 function identifier(s) {
   const m = ARXIV.exec(s.toLowerCase()) ?? DOI.exec(s.toLowerCase());
-  return m && "#" + m[1];
+  return m && "#" + fold(m[1]);
 }
 
 function parse(s, typing, stop) {
@@ -178,7 +178,7 @@ function parse(s, typing, stop) {
 
 function addStatement(q, field, value, not, quoted, last) {
   if (field === "id") {
-    q.id = identifier(value) ?? "#" + value.replace(/^title:/, "").toLowerCase();
+    q.id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
     return;
   }
   if (field === "year" || field === "date") {
@@ -413,6 +413,7 @@ class Segment {
   async lookup(word) {
     const c = this.common.get(word);
     if (c && !c.more) return c;
+    if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
     const list = await this.words(this.shard(word));
     const i = lowerBound(list, word, (a, b) => order(a.text, b));
     return list[i]?.text === word ? list[i] : null;
@@ -520,6 +521,7 @@ class Searcher {
   async gather() {
     const all = [...this.q.units, ...this.q.not];
     const lists = all.map(() => []);
+    const phrases = this.findPhrases();
     this.ranges = await Promise.all(this.segments.map(async (r, i) => {
       const range = this.dateRange(r);
       const words = Promise.all(all.map(async (u, k) => u.stop || this.add(lists[k], await this.components(r, u), i)));
@@ -528,7 +530,7 @@ class Searcher {
     }));
     this.units = lists.slice(0, this.q.units.length);
     this.not = lists.slice(this.q.units.length);
-    await this.findPhrases();
+    await phrases;
   }
 
   // add adds what segment i knows to the components of a unit.
@@ -653,28 +655,29 @@ class Searcher {
   // findPhrases looks for long forms of acronyms among neighbouring words.
   async findPhrases() {
     const units = this.q.units, plain = (u) => !u.field && !u.whole;
+    // All are asked for at once; the longest that begins at a word counts.
+    const find = async (i, n) => {
+      const part = units.slice(i, i + n);
+      if (!part.every(plain)) return null;
+      const list = part.map((u) => u.words[0]);
+      list[n - 1] = singular(list[n - 1]);
+      const key = list.join(" "), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
+      await Promise.all(this.segments.map(async (r, k) => {
+        const c = r.common.get(list[0]);
+        if (c && !c.more) return;
+        const w = await r.lookup(key), hits = await r.list(w, TEXT);
+        if (!w) return;
+        phrase.hits[k] = hits ?? NO_HITS;
+        phrase.df += phrase.hits[k].docs.length;
+      }));
+      return phrase.df ? phrase : null;
+    };
+    const all = await Promise.all(units.map((_, i) => Promise.all([6, 5, 4, 3, 2].map((n) => (n <= units.length - i ? find(i, n) : null)))));
     for (let i = 0; i < units.length; i++) {
-      if (!plain(units[i])) continue;
-      for (let n = Math.min(6, units.length - i); n >= 2; n--) {
-        const part = units.slice(i, i + n);
-        if (!part.every(plain)) continue;
-        const list = part.map((u) => u.words[0]);
-        list[n - 1] = singular(list[n - 1]);
-        const key = list.join(" "), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
-        await Promise.all(this.segments.map(async (r, k) => {
-          const c = r.common.get(list[0]);
-          if (c && !c.more) return;
-          const w = await r.lookup(key), hits = await r.list(w, TEXT);
-          if (!w) return;
-          phrase.hits[k] = hits ?? NO_HITS;
-          phrase.df += phrase.hits[k].docs.length;
-        }));
-        if (phrase.df) {
-          this.phrases.push(phrase);
-          i += n - 1;
-          break;
-        }
-      }
+      const phrase = all[i].find((p) => p);
+      if (!phrase) continue;
+      this.phrases.push(phrase);
+      i = phrase.to - 1;
     }
   }
 
@@ -682,8 +685,9 @@ class Searcher {
   collect() {
     const { units } = this.q;
     const weights = this.units.map((list) => Math.max(0, ...list.filter((c) => c?.df).map((c) => this.idf(c.df))));
-    const factor = units.map((u) => 2 * u.times);
-    for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = units[k].times;
+    const factor = units.map((u) => 8 * u.times);
+    // Where the query is the long form, its words say little more.
+    for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = (p.to - p.from === units.length ? 1 : 4) * units[k].times;
     let sum = 0, strict = 0;
     const found = [];
     weights.forEach((w, k) => {
@@ -715,9 +719,15 @@ class Searcher {
             if (impact >= 16) head[doc] = 1;
           }
         }
-        for (const p of this.phrases) if (p.from <= k && k < p.to) p.hits[i].docs.forEach(see);
+        for (const p of this.phrases) {
+          if (p.from > k || k >= p.to) continue;
+          p.hits[i].docs.forEach((doc, j) => {
+            see(doc);
+            if (p.hits[i].impacts[j] >= 16) head[doc] = 1;
+          });
+        }
         for (const doc of touched) {
-          score[doc] += Math.floor((best[doc] * factor[k]) / 2);
+          score[doc] += Math.floor((best[doc] * factor[k]) / 8);
           covered[doc] += weights[k];
           if (head[doc]) title[doc] += weights[k];
           if (units[k].field) met[doc]++;
@@ -725,7 +735,10 @@ class Searcher {
       });
       for (const p of this.phrases) {
         const w = this.idf(p.df) * 75, { docs, impacts } = p.hits[i];
-        for (let j = 0; j < docs.length; j++) score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
+        for (let j = 0; j < docs.length; j++) {
+          if (p.to - p.from === units.length) score[docs[j]] = 0; // as if the short form had been searched for
+          score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
+        }
       }
       for (const list of this.not) for (const c of list) for (const doc of c?.hits[i].docs ?? []) met[doc] = -1;
       for (let doc = this.ranges[i][0]; doc < this.ranges[i][1]; doc++) {
@@ -740,7 +753,8 @@ class Searcher {
       return score;
     });
     const least = units.length >= LONG ? ENOUGH : 1;
-    for (const share of SHARES) {
+    const whole = this.phrases.some((p) => p.to - p.from === units.length); // papers with some of its words are about something else
+    for (const share of whole ? [100, ...SHARES] : SHARES) {
       const kept = found.filter((c) => c.covered * 100 >= sum * share);
       if (kept.length >= least || !share) return kept;
     }
@@ -910,9 +924,13 @@ class Searcher {
       else list.push(...u.words);
     }
     if (!list.length) return;
-    const first = found.slice(0, TITLES);
-    await Promise.all(first.map(async (c) => {
-      if (!c.title || !c.all) return;
+    const first = found.slice(0, TITLES), { offset, limit } = this.options;
+    await Promise.all(first.map(async (c, i) => {
+      if (!c.title || !c.all) {
+        // It is likely to be shown: its card is on the way already.
+        if (i >= offset && i < offset + limit) this.segments[c.segment].card(c.doc).catch(() => {});
+        return;
+      }
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
       const at = indexWords(title, list, typing);
