@@ -93,10 +93,10 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 func queryID(s string) (string, bool) {
 	low := strings.ToLower(s)
 	if m := queryArXiv.FindStringSubmatch(low); m != nil {
-		return "#" + m[1], true
+		return valueKey(m[1]), true
 	}
 	if m := queryDOI.FindStringSubmatch(low); m != nil {
-		return "#" + m[1], true
+		return valueKey(m[1]), true
 	}
 	return "", false
 }
@@ -108,7 +108,7 @@ func (q *query) add(field, value string, not, quoted, last bool) {
 		if id, ok := queryID(value); ok {
 			q.id = id
 		} else {
-			q.id = "#" + strings.ToLower(strings.TrimPrefix(value, "title:"))
+			q.id = valueKey(strings.TrimPrefix(value, "title:"))
 		}
 		return
 	case "year", "date":

@@ -951,8 +951,11 @@ const (
 // idKey is the word under which an identifier stands in the dictionary.
 func idKey(id string) string {
 	_, value, _ := strings.Cut(id, ":")
-	return "#" + strings.ToLower(text.Fold(value))
+	return valueKey(value)
 }
+
+// valueKey is the same for an identifier's value, as an archive or a query has it.
+func valueKey(value string) string { return "#" + strings.ToLower(text.Fold(value)) }
 
 // stopWords say nothing where others do.
 const stopWords = "a about also an and any are as at be because been being between both but by can could did do does " +

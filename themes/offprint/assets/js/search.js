@@ -142,7 +142,7 @@ const FIELD = /^(title|author|org|topic|year|date|id):(?=[^ ])/i;
 
 function identifier(s) {
   const m = ARXIV.exec(s.toLowerCase()) ?? DOI.exec(s.toLowerCase());
-  return m && "#" + m[1];
+  return m && "#" + fold(m[1]);
 }
 
 function parse(s, typing, stop) {
@@ -179,7 +179,7 @@ function parse(s, typing, stop) {
 
 function addStatement(q, field, value, not, quoted, last) {
   if (field === "id") {
-    q.id = identifier(value) ?? "#" + value.replace(/^title:/, "").toLowerCase();
+    q.id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
     return;
   }
   if (field === "year" || field === "date") {
