@@ -21,7 +21,6 @@ import (
 // Index answers queries from a written index. It is safe for concurrent use.
 type Index struct {
 	fetch    func(ctx context.Context, path string) ([]byte, error)
-	root     string
 	stop     map[string]bool
 	papers   int64
 	segments []*reader

@@ -3,7 +3,6 @@ package search
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"offprint/generator/text"
 )
@@ -216,5 +215,3 @@ func editDistance(a, b []rune, most int) int {
 	}
 	return last[len(b)]
 }
-
-func runeLen(s string) int { return utf8.RuneCountInString(s) }

@@ -581,7 +581,6 @@ type entry struct {
 	word  string
 	group *group // of the text class, or nil
 	lists [classes]*postings
-	title bool
 	df    uint32 // of this very form
 }
 
