@@ -72,7 +72,11 @@ func (r SearchResult) Notes() []string {
 	if r.Approximate {
 		about = "at least "
 	}
-	return append(notes, fmt.Sprintf("%s%d papers", about, r.Total))
+	papers := "papers"
+	if r.Total == 1 {
+		papers = "paper"
+	}
+	return append(notes, fmt.Sprintf("%s%d %s", about, r.Total, papers))
 }
 
 // String is the result as text, some lines for each paper.

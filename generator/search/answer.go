@@ -210,6 +210,9 @@ func (o Options) page(n int) (from, to int) {
 
 func (r *reader) found(ctx context.Context, doc uint32, score int64) (Found, error) {
 	c, err := r.card(ctx, doc)
+	if c.Authors == nil {
+		c.Authors = []string{} // a list in JSON too
+	}
 	return Found{ID: c.ID, Title: c.Title, Authors: c.Authors, More: c.More, Date: c.Date, Path: c.Path, Votes: c.Votes, Score: score}, err
 }
 

@@ -252,6 +252,9 @@ func (r *reader) words(ctx context.Context, shard int) ([]word, error) {
 		}
 		list = append(list, w)
 	}
+	if pos != end || lists != len(data) {
+		return nil, bad
+	}
 	return list, nil
 }
 

@@ -244,12 +244,16 @@ const damaged = (name) => new Error(`The search index is damaged or of another v
 
 class Gone extends Error {}
 
-async function unpack(bytes) {
+async function unpack(bytes, name) {
   // A host may have unpacked the file already.
   if (!(bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && bytes[3] === 0)) return bytes;
   if (typeof DecompressionStream === "undefined") throw new Error("This browser cannot unpack the search index; a newer one can.");
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw damaged(name);
+  }
 }
 
 class Files {
@@ -283,16 +287,25 @@ class Files {
   }
 
   async read(path) {
+    const { cleaning } = this;
+    await cleaning;
     const url = new URL(path, this.base).href;
     const store = await (this.opened ??= this.store());
     try {
       const kept = await store?.match(url);
-      if (kept) return await unpack(new Uint8Array(await kept.arrayBuffer()));
+      if (kept) return await unpack(new Uint8Array(await kept.arrayBuffer()), path);
     } catch {}
     const bytes = await this.load(url);
-    const data = await unpack(bytes);
-    store?.put(url, new Response(bytes)).catch(() => {});
+    const data = await unpack(bytes, path);
+    if (this.cleaning === cleaning) this.keeping = this.keep(store, url, bytes, this.keeping);
     return data;
+  }
+
+  async keep(store, url, bytes, before) {
+    try {
+      await store?.put(url, new Response(bytes));
+    } catch {} // there may be no room
+    await before;
   }
 
   async load(url, init) {
@@ -309,14 +322,24 @@ class Files {
     }
   }
 
-  // Files of segments that are no more are forgotten.
-  async forget(dirs) {
+  // clean takes files out of the browser's cache.
+  async clean(old) {
+    await this.keeping; // what is on its way into the cache has to be in it
     try {
       const store = await (this.opened ??= this.store());
-      for (const r of (await store?.keys()) ?? []) {
-        if (r.url.startsWith(this.base) && !dirs.some((d) => r.url.startsWith(this.base + d + "/"))) await store.delete(r);
-      }
+      for (const r of (await store?.keys()) ?? []) if (r.url.startsWith(this.base) && old(r.url.slice(this.base.length))) await store.delete(r);
     } catch {}
+  }
+
+  // Files of segments that are no more are forgotten.
+  forget(dirs) {
+    return this.clean((path) => !dirs.some((d) => path.startsWith(d + "/")));
+  }
+
+  // And so are those of a segment that is damaged: the host may have the right ones by now.
+  drop(dir) {
+    for (const path of this.pending.keys()) if (path.startsWith(dir + "/")) this.pending.delete(path);
+    this.cleaning = this.clean((path) => path.startsWith(dir + "/"));
   }
 }
 
@@ -348,6 +371,12 @@ class Segment {
     this.decoded = new Map();
   }
 
+  damaged(name) {
+    this.decoded.clear();
+    this.files.drop(this.dir);
+    return damaged(`${this.dir}/${name}`);
+  }
+
   file(name) {
     return this.files.get(this.dir + "/" + name);
   }
@@ -360,7 +389,7 @@ class Segment {
         try {
           return decode(data);
         } catch {
-          throw damaged(`${this.dir}/${name}`);
+          throw this.damaged(name);
         }
       });
       this.decoded.set(name, p);
@@ -379,9 +408,11 @@ class Segment {
     return this.once(`t${shard}.gz`, (data) => {
       const at = { pos: 0 }, list = [], groups = [];
       const size = number(data, at), end = at.pos + size;
+      if (end > data.length) throw damaged("");
       let lists = end, last = new Uint8Array(0);
       while (at.pos < end) {
         const shared = number(data, at), more = number(data, at);
+        if (shared > last.length || at.pos + more >= end) throw damaged("");
         const bytes = new Uint8Array(shared + more);
         bytes.set(last.subarray(0, shared));
         bytes.set(data.subarray(at.pos, at.pos + more), shared);
@@ -407,6 +438,7 @@ class Segment {
         for (let c = AUTHOR; c < 4; c++) if (flags & (2 << c)) locate(c);
         list.push(w);
       }
+      if (at.pos !== end || lists !== data.length) throw damaged("");
       return list;
     });
   }
@@ -423,24 +455,28 @@ class Segment {
   // list is a posting list: {docs, impacts}.
   async list(w, c) {
     if (!w?.df[c]) return null;
-    const data = w.file[c] ? await this.file(`${c ? "n" : "l"}${w.file[c] - 1}.gz`) : w.data[c];
-    const at = { pos: 0 }, n = c === TEXT && w.file[c] ? number(data, at) : w.df[c];
-    if (n > this.papers || n > data.length) throw damaged(this.dir);
-    const docs = new Int32Array(n);
-    let doc = 0;
-    for (let i = 0; i < n; i++) {
-      docs[i] = doc += number(data, at);
-      if (doc >= this.papers) throw damaged(this.dir);
+    const name = w.file[c] ? `${c ? "n" : "l"}${w.file[c] - 1}.gz` : "t*.gz", data = w.file[c] ? await this.file(name) : w.data[c];
+    try {
+      const at = { pos: 0 }, n = c === TEXT && w.file[c] ? number(data, at) : w.df[c];
+      if (n > this.papers || n > data.length) throw damaged(name);
+      const docs = new Int32Array(n);
+      let doc = 0;
+      for (let i = 0; i < n; i++) {
+        docs[i] = doc += number(data, at);
+        if (doc >= this.papers) throw damaged(name);
+      }
+      if (c !== TEXT) return { docs, impacts: new Uint8Array(n).fill(NAME) };
+      if (data.length - at.pos !== n) throw damaged(name);
+      return { docs, impacts: data.subarray(at.pos) };
+    } catch {
+      throw this.damaged(name);
     }
-    if (c !== TEXT) return { docs, impacts: new Uint8Array(n).fill(NAME) };
-    if (data.length - at.pos !== n) throw damaged(this.dir);
-    return { docs, impacts: data.subarray(at.pos) };
   }
 
   async card(doc) {
     const cards = await this.once(`c${Math.floor(doc / CARDS)}.gz`, (data) => utf8.decode(data).trimEnd().split("\n").map((l) => JSON.parse(l)));
     const c = cards[doc % CARDS];
-    if (!c) throw damaged(this.dir);
+    if (!c) throw this.damaged("c*.gz");
     const [title, authors, moreAuthors, date, id, votes, path] = c;
     return { title, authors: authors ? authors.split("\n") : [], moreAuthors, date, id, votes, path: path ?? `papers/${id.slice(id.indexOf(":") + 1)}/` };
   }
@@ -456,8 +492,11 @@ class Segment {
           list.push(s);
           s = "";
         } else if (c < 0x80) s += String.fromCharCode(c);
-        else if (c < 0xf0) s += vocabulary[c - 0x80];
-        else if (c < 0xff) s += vocabulary[112 + (c - 0xf0) * 256 + data[i++]];
+        else if (c < 0xff) {
+          const word = vocabulary[c < 0xf0 ? c - 0x80 : 112 + (c - 0xf0) * 256 + data[i++]];
+          if (word === undefined) throw damaged("");
+          s += word;
+        }
         else {
           const n = data[i] < 0xe0 ? 2 : data[i] < 0xf0 ? 3 : 4;
           s += utf8.decode(data.subarray(i, (i += n)));
@@ -465,7 +504,8 @@ class Segment {
       }
       return list;
     });
-    return texts[doc % TEXTS] ?? "";
+    if (doc % TEXTS >= texts.length) throw this.damaged("x*.gz");
+    return texts[doc % TEXTS];
   }
 }
 
@@ -523,11 +563,10 @@ class Searcher {
     const all = [...this.q.units, ...this.q.not];
     const lists = all.map(() => []);
     const phrases = this.findPhrases();
+    phrases.catch(() => {}); // it is awaited below, where nothing else has failed
     this.ranges = await Promise.all(this.segments.map(async (r, i) => {
-      const range = this.dateRange(r);
       const words = Promise.all(all.map(async (u, k) => u.stop || this.add(lists[k], await this.components(r, u), i)));
-      await words;
-      return range;
+      return (await Promise.all([this.dateRange(r), words]))[0];
     }));
     this.units = lists.slice(0, this.q.units.length);
     this.not = lists.slice(this.q.units.length);
@@ -583,7 +622,7 @@ class Searcher {
     if (w.more !== undefined) {
       for (const c of r.common.values()) if (c.file[TEXT] === w.file[TEXT]) this.found.add(c.text);
     } else if (w.group >= 0) {
-      r.words(r.shard(w.text)).then((list) => list.forEach((o) => o.group === w.group && this.found.add(o.text)));
+      r.words(r.shard(w.text)).then((list) => list.forEach((o) => o.group === w.group && this.found.add(o.text)), () => {});
     }
   }
 
@@ -1047,14 +1086,14 @@ class Index {
   }
 
   async read() {
-    const name = "boot.gz", bytes = await unpack(await this.files.load(this.base + name, { cache: "no-cache" }));
+    const name = "boot.gz", bytes = await unpack(await this.files.load(this.base + name, { cache: "no-cache" }), name);
     let boot;
     try {
       boot = JSON.parse(utf8.decode(bytes));
     } catch {
       throw damaged(name);
     }
-    if (boot.v !== VERSION) throw new Error("The search index is of another version than this page; load the page again.");
+    if (boot?.v !== VERSION) throw new Error("The search index is of another version than this page; load the page again.");
     this.root = new URL(boot.root, this.base).href;
     this.stop = new Set(boot.stop.split(" "));
     this.segments = (boot.segments ?? []).map((s) => new Segment(this.files, s));
@@ -1067,7 +1106,18 @@ class Index {
     return { ...card, url: new URL(path.split("/").map(encodeURIComponent).join("/"), this.root).href, titleMarks: [], snippet: "", snippetMarks: [], score, at: [r, doc] };
   }
 
-  async search(query, options = {}) {
+  // search is over as soon as its signal fires; files that are on their way are kept.
+  search(query, options = {}) {
+    const { signal } = options, result = this.attempt(query, options);
+    if (!signal) return result;
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(signal.reason);
+      signal.addEventListener("abort", stop);
+      result.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    });
+  }
+
+  async attempt(query, options) {
     try {
       return await this.run(query, options);
     } catch (e) {
