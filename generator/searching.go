@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"offprint/generator/archive"
@@ -48,27 +50,31 @@ func (b *builder) planSearch(plan *site.Plan) *searchIndex {
 	if b.o.Clean {
 		return x
 	}
-	intact := make([]int, len(x.runs))
+	intact := make([]map[string]site.Record, len(x.runs))
 	for path, rec := range b.manifest.old {
-		if rest, ok := strings.CutPrefix(path, search.Folder+"/"); ok && rec.Size > 0 {
-			dir, _, _ := strings.Cut(rest, "/")
-			for i := range x.dirs {
-				if dir == x.dirs[i] {
-					intact[i]++
-				}
+		rest, ok := strings.CutPrefix(path, search.Folder+"/")
+		if !ok || rec.Size == 0 {
+			continue
+		}
+		dir, _, _ := strings.Cut(rest, "/")
+		if i := slices.Index(x.dirs, dir); i >= 0 {
+			if intact[i] == nil {
+				intact[i] = map[string]site.Record{}
 			}
+			intact[i][path] = rec
 		}
 	}
 	for i, dir := range x.dirs {
-		if intact[i] == 0 {
+		if len(intact[i]) == 0 {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(b.result.Dest, search.Folder, dir, search.SegmentFile))
 		if err != nil {
 			continue
 		}
-		if s, err := search.ReadSegment(data); err == nil && s.Files == intact[i] && s.Dir == dir && s.Stats != nil {
+		if s, err := search.ReadSegment(data); err == nil && s.Files == len(intact[i]) && s.Dir == dir && s.Stats != nil {
 			x.kept[i] = s
+			maps.Copy(x.records, intact[i])
 		}
 	}
 	return x
@@ -108,14 +114,6 @@ func (x *searchIndex) write(ctx context.Context) error {
 		}
 		stats = segments[i].Stats
 	}
-	for path, rec := range x.b.manifest.old {
-		rest, _ := strings.CutPrefix(path, search.Folder+"/")
-		for i, dir := range x.dirs {
-			if x.kept[i] != nil && strings.HasPrefix(rest, dir+"/") {
-				x.records[path] = rec
-			}
-		}
-	}
 	boot, err := search.BootData(segments)
 	if err != nil {
 		return err
@@ -144,17 +142,12 @@ func (x *searchIndex) removeOthers() error {
 	if err != nil {
 		return err
 	}
-next:
 	for _, f := range list {
-		if !f.IsDir() || len(f.Name()) != 16 || strings.Trim(f.Name(), "0123456789abcdef") != "" {
+		name := f.Name()
+		if !f.IsDir() || len(name) != 16 || strings.Trim(name, "0123456789abcdef") != "" || slices.Contains(x.dirs, name) {
 			continue
 		}
-		for _, dir := range x.dirs {
-			if f.Name() == dir {
-				continue next
-			}
-		}
-		if err := os.RemoveAll(filepath.Join(folder, f.Name())); err != nil {
+		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
 			return err
 		}
 	}

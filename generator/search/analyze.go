@@ -40,8 +40,8 @@ type analysis struct {
 	title []uint16 // lengths in words
 	body  []uint16
 	pairs []acronym
-	// words are the terms of titles and abstracts in reading order, only where
-	// acronyms are looked for: 1 + the term, and 0 between texts.
+	// words are the terms of titles, abstracts and topics in reading order: 1 + the
+	// term, 0 between texts, end behind a paper.
 	words []uint32
 }
 
@@ -137,14 +137,14 @@ func analyzeRun(docs []Doc) *analysis {
 		body := func(s string) {
 			text.EachWord(s, func(w string) {
 				o := at(classText, w)
-				o.body = min(o.body+1, 31)
+				o.body = min(o.body+1, mostInBody)
 				a.words = append(a.words, o.term+1)
 				a.body[i] = min(a.body[i]+1, 1<<16-2)
 			})
 		}
 		text.EachWord(d.Title, func(w string) {
 			o := at(classText, w)
-			o.title = min(o.title+1, 7)
+			o.title = min(o.title+1, mostInTitle)
 			a.words = append(a.words, o.term+1)
 			a.title[i] = min(a.title[i]+1, 1<<16-2)
 		})
@@ -185,18 +185,20 @@ type postings struct {
 	df   uint32
 }
 
-func (p *postings) add(doc uint32, counts uint8, text bool) {
-	delta := doc - p.last
-	if p.df == 0 {
-		delta = doc
-	}
-	p.data = binary.AppendUvarint(p.data, uint64(delta))
+func (p *postings) add(o posting, text bool) {
+	p.data = binary.AppendUvarint(p.data, uint64(o.doc-p.last))
 	if text {
-		p.data = append(p.data, counts)
+		p.data = append(p.data, o.title<<5|o.body)
 	}
-	p.last = doc
+	p.last = o.doc
 	p.df++
 }
+
+// How often a word counts, so that both numbers fit into a byte.
+const (
+	mostInTitle = 7
+	mostInBody  = 31
+)
 
 // posting is one entry of a list that is read back.
 type posting struct {

@@ -304,24 +304,13 @@ func (s *searcher) components(ctx context.Context, r *reader, u *unit) ([]part, 
 		return nil, err
 	}
 	// All parts in one paper are nearly as good.
-	var both []hit
-	for i, w := range u.words {
-		if len(u.words) > 2 && s.ix.stop[w] {
-			continue
-		}
-		list, err := s.wordParts(ctx, r, w, u)
-		if err != nil {
-			return nil, err
-		}
-		all := union(list)
-		if i == 0 || both == nil {
-			both = all
-		} else {
-			both = intersect(both, all)
-		}
-		if len(both) == 0 {
-			break
-		}
+	words := u.words
+	if len(words) > 2 {
+		words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return s.ix.stop[w] })
+	}
+	both, err := s.allOf(ctx, r, words, u)
+	if err != nil {
+		return nil, err
 	}
 	return append(parts, part{slotParts, both, int64(len(both)), partsWeight}), nil
 }
@@ -340,7 +329,7 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 		}
 		df := int64(len(hits))
 		if u.field == "title" {
-			hits = slices.DeleteFunc(hits, func(h hit) bool { return h.impact < 16 })
+			hits = inTitle(hits)
 		}
 		parts = append(parts, part{slot, hits, df, wordWeight})
 		return nil
@@ -360,7 +349,8 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 	}
 	if u.exact && len(parts) == 0 && err == nil {
 		// The whole of a name that one paper has: its words will do.
-		return s.allWords(ctx, r, u)
+		both, err := s.allOf(ctx, r, text.Words(name), &unit{words: []string{""}, field: u.field})
+		return []part{{slotText, both, int64(len(both)), wordWeight}}, err
 	}
 	if err != nil || !u.prefix || name != u.words[0] {
 		return parts, err
@@ -369,11 +359,11 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 	return append(parts, more...), err
 }
 
-// allWords are the papers that have all words of a name.
-func (s *searcher) allWords(ctx context.Context, r *reader, u *unit) ([]part, error) {
+// allOf are the papers that have all of some words.
+func (s *searcher) allOf(ctx context.Context, r *reader, words []string, u *unit) ([]hit, error) {
 	var both []hit
-	for i, w := range text.Words(u.words[0]) {
-		list, err := s.wordParts(ctx, r, w, &unit{words: []string{""}, field: u.field})
+	for i, w := range words {
+		list, err := s.wordParts(ctx, r, w, u)
 		if err != nil {
 			return nil, err
 		}
@@ -382,8 +372,11 @@ func (s *searcher) allWords(ctx context.Context, r *reader, u *unit) ([]part, er
 		} else {
 			both = intersect(both, union(list))
 		}
+		if len(both) == 0 {
+			break
+		}
 	}
-	return []part{{slotText, both, int64(len(both)), wordWeight}}, nil
+	return both, nil
 }
 
 // prefixParts are the lists of the words that begin with a prefix, the most
@@ -395,10 +388,7 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 		if !strings.HasPrefix(w, prefix) {
 			break
 		}
-		c := r.common[w]
-		out := word{text: w}
-		out.df[classText], out.file[classText] = c.df, c.file+1
-		words = append(words, out)
+		words = append(words, r.common[w].word(w))
 	}
 	first := r.shard(prefix)
 	last := min(r.shard(prefix+"\U0010FFFF"), first+prefixShards-1)
@@ -419,17 +409,15 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 	})
 	var lists [classes][]hit
 	var df [classes]int64
-	files, taken := 0, 0
-	seen := map[string]bool{}
+	taken := 0
+	seen := map[int]bool{}
 	for i := range words {
 		w := &words[i]
 		if w.file[classText] > 0 {
-			key := fmt.Sprint(w.file[classText])
-			if files == 2 || seen[key] {
+			if len(seen) == 2 || seen[w.file[classText]] {
 				continue
 			}
-			seen[key] = true
-			files++
+			seen[w.file[classText]] = true
 		}
 		if taken == completions {
 			break
@@ -445,7 +433,7 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 			}
 			df[c] += int64(len(hits))
 			if u.field == "title" {
-				hits = slices.DeleteFunc(hits, func(h hit) bool { return h.impact < 16 })
+				hits = inTitle(hits)
 			}
 			lists[c] = append(lists[c], hits...)
 		}
@@ -666,14 +654,14 @@ func (s *searcher) collect() []candidate {
 				for _, h := range c.hits[i] {
 					t := see(h.doc)
 					t.best = max(t.best, w*value(h.impact)/100)
-					t.inTitle = t.inTitle || h.impact >= 16
+					t.inTitle = t.inTitle || h.impact >= titleImpact
 				}
 			}
 			for _, p := range s.phrases {
 				if p.from <= k && k < p.to {
 					for _, h := range p.list.hits[i] {
 						t := see(h.doc)
-						t.inTitle = t.inTitle || h.impact >= 16
+						t.inTitle = t.inTitle || h.impact >= titleImpact
 					}
 				}
 			}

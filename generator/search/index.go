@@ -35,6 +35,7 @@ type reader struct {
 	sorted []string // the common words
 	mu     sync.Mutex
 	files  map[string][]byte
+	read   map[int][]word // shards
 }
 
 // commonWord is a word whose list is named in the boot file.
@@ -42,6 +43,13 @@ type commonWord struct {
 	file int
 	df   int // not more than the number of papers, and more than half of it
 	more bool
+}
+
+// word is what the dictionary says of a common word.
+func (c commonWord) word(text string) word {
+	w := word{text: text}
+	w.df[classText], w.file[classText] = c.df, c.file+1
+	return w
 }
 
 // errFormat says that a file of the index is not what it should be.
@@ -68,7 +76,7 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 		if !s.valid() {
 			return nil, fmt.Errorf("%s: %w", BootFile, errFormat)
 		}
-		r := &reader{Segment: s, ix: ix, common: map[string]commonWord{}, files: map[string][]byte{}}
+		r := &reader{Segment: s, ix: ix, common: map[string]commonWord{}, files: map[string][]byte{}, read: map[int][]word{}}
 		r.shards = strings.Split(s.Shards, "\n")
 		if s.Shards == "" {
 			r.shards = nil
@@ -180,8 +188,26 @@ func (r *reader) shard(w string) int {
 	return n
 }
 
-// words reads a shard.
+// words reads a shard, once: neighbouring words and long forms stand in the same.
 func (r *reader) words(ctx context.Context, shard int) ([]word, error) {
+	r.mu.Lock()
+	list, ok := r.read[shard]
+	r.mu.Unlock()
+	if ok {
+		return list, nil
+	}
+	list, err := r.decode(ctx, shard)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	r.read[shard] = list
+	r.mu.Unlock()
+	return list, nil
+}
+
+// decode reads a shard from its file.
+func (r *reader) decode(ctx context.Context, shard int) ([]word, error) {
 	name := fmt.Sprintf("t%d.gz", shard)
 	data, err := r.file(ctx, name)
 	if err != nil {
@@ -263,9 +289,8 @@ func (r *reader) words(ctx context.Context, shard int) ([]word, error) {
 func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
 	c, ok := r.common[w]
 	if ok && !c.more {
-		out := &word{text: w}
-		out.df[classText], out.file[classText] = c.df, c.file+1
-		return out, nil
+		out := c.word(w)
+		return &out, nil
 	}
 	list, err := r.words(ctx, r.shard(w))
 	if err != nil {
@@ -287,7 +312,15 @@ type hit struct {
 
 // nameImpact is what an author's name says of a paper: as much as the best word of a
 // title.
-const nameImpact = 16 + 15
+const nameImpact = titleImpact + 15
+
+// titleImpact is what an impact is greater by where the word stands in the title.
+const titleImpact = 16
+
+// inTitle keeps the hits of words in titles.
+func inTitle(hits []hit) []hit {
+	return slices.DeleteFunc(hits, func(h hit) bool { return h.impact < titleImpact })
+}
 
 func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 	if !w.has(c) {

@@ -126,7 +126,7 @@ func (w *writer) add(from int, a *analysis) error {
 			global[c][i] = id
 		}
 		for _, o := range a.found[c] {
-			w.lists[c][global[c][o.term]].add(uint32(from)+o.doc, o.title<<5|o.body, class(c) == classText)
+			w.lists[c][global[c][o.term]].add(posting{uint32(from) + o.doc, o.title, o.body}, class(c) == classText)
 		}
 	}
 	w.title = append(w.title, a.title...)
@@ -139,7 +139,7 @@ func (w *writer) add(from int, a *analysis) error {
 		}
 		packed = binary.AppendUvarint(packed, uint64(t))
 	}
-	w.words = append(w.words, slices.Clip(slices.Clone(packed)))
+	w.words = append(w.words, slices.Clone(packed))
 	w.addRelated(a, global[classText])
 	for i := range a.docs {
 		d := &a.docs[i]
@@ -156,12 +156,10 @@ func (w *writer) add(from int, a *analysis) error {
 		}
 		w.votes = binary.AppendUvarint(w.votes, uint64(max(d.Votes, 0)))
 		w.facets.add(d)
-		if err := w.put(&w.cards, newCard(d)); err != nil {
+		if err := w.addCard(newCard(d)); err != nil {
 			return err
 		}
-		if err := w.addText(d.Abstract); err != nil {
-			return err
-		}
+		w.addText(d.Abstract)
 	}
 	return nil
 }
@@ -220,35 +218,31 @@ func (w *writer) writeRelated(ctx context.Context) error {
 		}
 	}
 	w.seg.Related = true
-	return w.file("r.gz", out)
-}
-
-// addText writes a text, once the words are chosen that texts are packed with.
-func (w *writer) addText(s string) error {
-	if w.vocabulary == nil {
-		w.waiting = append(w.waiting, s)
-		if len(w.waiting) == vocabularyPapers {
-			return w.chooseVocabulary()
-		}
-		return nil
-	}
-	w.texts.data = w.vocabulary.pack(w.texts.data, s)
-	if w.texts.n++; w.texts.n == w.texts.size {
-		return w.flush(&w.texts)
-	}
+	w.file("r.gz", out)
 	return nil
 }
 
-func (w *writer) chooseVocabulary() error {
+// addText writes a text, once the words are chosen that texts are packed with.
+func (w *writer) addText(s string) {
+	if w.vocabulary == nil {
+		w.waiting = append(w.waiting, s)
+		if len(w.waiting) == vocabularyPapers {
+			w.chooseVocabulary()
+		}
+		return
+	}
+	w.texts.data = w.vocabulary.pack(w.texts.data, s)
+	w.added(&w.texts)
+}
+
+func (w *writer) chooseVocabulary() {
 	w.vocabulary = newVocabulary(w.waiting)
 	waiting := w.waiting
 	w.waiting = nil
 	for _, s := range waiting {
-		if err := w.addText(s); err != nil {
-			return err
-		}
+		w.addText(s)
 	}
-	return w.file("w.gz", []byte(strings.Join(w.vocabulary.words, "\n")))
+	w.file("w.gz", []byte(strings.Join(w.vocabulary.words, "\n")))
 }
 
 // card is what a result list shows of a paper, as a JSON array.
@@ -321,31 +315,35 @@ type block struct {
 	data  []byte
 }
 
-func (w *writer) put(b *block, v card) error {
-	data, err := marshal(v)
+func (w *writer) addCard(c card) error {
+	data, err := marshal(c)
 	if err != nil {
 		return err
 	}
-	b.data = append(append(b.data, data...), '\n')
-	if b.n++; b.n == b.size {
-		return w.flush(b)
-	}
+	w.cards.data = append(append(w.cards.data, data...), '\n')
+	w.added(&w.cards)
 	return nil
 }
 
-func (w *writer) flush(b *block) error {
-	if b.n == 0 {
-		return nil
+// added counts what was added to a block, and writes it when it is full.
+func (w *writer) added(b *block) {
+	if b.n++; b.n == b.size {
+		w.flush(b)
 	}
-	err := w.file(fmt.Sprintf("%s%d.gz", b.name, b.files), b.data)
+}
+
+func (w *writer) flush(b *block) {
+	if b.n == 0 {
+		return
+	}
+	w.file(fmt.Sprintf("%s%d.gz", b.name, b.files), b.data)
 	b.data, b.n = make([]byte, 0, len(b.data)), 0
 	b.files++
-	return err
 }
 
 // file compresses a file and hands it on, while the writer goes on: data is the
 // file's from now on. Errors come when the segment is finished.
-func (w *writer) file(name string, data []byte) error {
+func (w *writer) file(name string, data []byte) {
 	w.seg.Files++
 	w.packing.Go(func() error {
 		packed, err := pack(data)
@@ -356,7 +354,6 @@ func (w *writer) file(name string, data []byte) error {
 		defer w.mu.Unlock()
 		return w.o.Write(File{Path: w.o.Dir + "/" + name, Data: packed})
 	})
-	return nil
 }
 
 // packers are for reuse: one is larger than most files.
@@ -377,8 +374,7 @@ func pack(data []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// BootData is the boot file of segments, newest first. root is where the root of
-// the site is, seen from the index's folder.
+// BootData is the boot file of segments, newest first.
 func BootData(segments []*Segment) ([]byte, error) {
 	b := boot{Version: version, Root: "../", Stop: stopWords}
 	for _, s := range segments {
@@ -396,15 +392,10 @@ func BootData(segments []*Segment) ([]byte, error) {
 // finish writes what can only be written when all papers are known.
 func (w *writer) finish(ctx context.Context) error {
 	if w.vocabulary == nil {
-		if err := w.chooseVocabulary(); err != nil {
-			return err
-		}
+		w.chooseVocabulary()
 	}
-	for _, b := range []*block{&w.cards, &w.texts} {
-		if err := w.flush(b); err != nil {
-			return err
-		}
-	}
+	w.flush(&w.cards)
+	w.flush(&w.texts)
 	if w.o.Stats != nil {
 		w.seg.Stats = w.o.Stats
 	} else {
@@ -420,27 +411,22 @@ func (w *writer) finish(ctx context.Context) error {
 	if err := w.writeTerms(ctx, entries); err != nil {
 		return err
 	}
-	if err := w.writeSpelling(entries); err != nil {
-		return err
-	}
+	w.writeSpelling(entries)
 	if err := w.writeRelated(ctx); err != nil {
 		return err
 	}
-	if err := w.file("v.gz", w.votes); err != nil {
-		return err
-	}
+	w.file("v.gz", w.votes)
 	var days []byte
 	for _, d := range w.days {
 		days = fmt.Appendf(days, "%s %d\n", d.day, d.n)
 	}
-	if err := w.file("d.gz", days); err != nil {
-		return err
-	}
+	w.file("d.gz", days)
 	data, err := w.facets.encode()
 	if err != nil {
 		return err
 	}
-	return w.file("f.gz", data)
+	w.file("f.gz", data)
+	return nil
 }
 
 func mean(lengths []uint16) float64 {
@@ -539,15 +525,15 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 			short := hits[i].short
 			for ; i < len(hits) && hits[i].short == short; i++ {
 				if hits[i].title {
-					title = min(title+1, 7)
+					title = min(title+1, mostInTitle)
 				} else {
-					body = min(body+1, 31)
+					body = min(body+1, mostInBody)
 				}
 			}
 			if found[short] == nil {
 				found[short] = &postings{}
 			}
-			found[short].add(doc, title<<5|body, true)
+			found[short].add(posting{doc, title, body}, true)
 		}
 		words, hits = words[:0], hits[:0]
 		doc++
@@ -569,9 +555,9 @@ func merged(lists ...*postings) *postings {
 	for i := 0; i < len(all); {
 		p := all[i]
 		for i++; i < len(all) && all[i].doc == p.doc; i++ {
-			p.title, p.body = min(p.title+all[i].title, 7), min(p.body+all[i].body, 31)
+			p.title, p.body = min(p.title+all[i].title, mostInTitle), min(p.body+all[i].body, mostInBody)
 		}
-		out.add(p.doc, p.title<<5|p.body, true)
+		out.add(p, true)
 	}
 	return out
 }
@@ -708,7 +694,7 @@ func (w *writer) impact(p posting) byte {
 		float64(p.body)/(1-bodyB+bodyB*float64(w.body[p.doc])/w.seg.Stats.Body)
 	level := byte(min(15, math.Floor(16*tf/(k1+tf))))
 	if p.title > 0 {
-		level += 16
+		level += titleImpact
 	}
 	return level
 }
@@ -768,22 +754,16 @@ func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
 			return ctx.Err()
 		}
 		if len(t.words)+len(t.lists) >= most {
-			if err := t.flush(); err != nil {
-				return err
-			}
+			t.flush()
 			t.shards = append(t.shards, separator(entries[i-1].word, entries[i].word))
 		}
 		next := ""
 		if i+1 < len(entries) {
 			next = entries[i+1].word
 		}
-		if err := t.add(&entries[i], next); err != nil {
-			return err
-		}
+		t.add(&entries[i], next)
 	}
-	if err := t.flush(); err != nil {
-		return err
-	}
+	t.flush()
 	w.seg.Shards = strings.Join(t.shards, "\n")
 	var common strings.Builder
 	for _, c := range t.common {
@@ -793,11 +773,10 @@ func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
 	return nil
 }
 
-func (t *terms) flush() error {
+func (t *terms) flush() {
 	data := append(binary.AppendUvarint(nil, uint64(len(t.words))), t.words...)
-	err := t.w.file(fmt.Sprintf("t%d.gz", len(t.shards)), append(data, t.lists...))
+	t.w.file(fmt.Sprintf("t%d.gz", len(t.shards)), append(data, t.lists...))
 	t.words, t.lists, t.last, t.groups = nil, nil, "", 0
-	return err
 }
 
 // place appends where a list is: in the shard, or in a file of its own.
@@ -810,7 +789,7 @@ func (t *terms) place(to, list []byte, file int) []byte {
 }
 
 // add writes a word; next is the one behind.
-func (t *terms) add(e *entry, next string) error {
+func (t *terms) add(e *entry, next string) {
 	shared := sharedPrefix(t.last, e.word)
 	t.last = e.word
 	t.words = binary.AppendUvarint(t.words, uint64(shared))
@@ -827,9 +806,7 @@ func (t *terms) add(e *entry, next string) error {
 				g.file = len(t.common)
 				t.common = append(t.common, commonList{df: g.df})
 				list := append(binary.AppendUvarint(nil, uint64(g.df)), g.encoded...)
-				if err := t.w.file(fmt.Sprintf("l%d.gz", g.file), list); err != nil {
-					return err
-				}
+				t.w.file(fmt.Sprintf("l%d.gz", g.file), list)
 				g.encoded = nil
 			}
 		}
@@ -866,14 +843,11 @@ func (t *terms) add(e *entry, next string) error {
 		if len(data) >= ownFile {
 			file = t.names
 			t.names++
-			if err := t.w.file(fmt.Sprintf("n%d.gz", file), data); err != nil {
-				return err
-			}
+			t.w.file(fmt.Sprintf("n%d.gz", file), data)
 		}
 		rest = t.place(binary.AppendUvarint(rest, uint64(l.df)), data, file)
 	}
 	t.words = append(append(t.words, flags), rest...)
-	return nil
 }
 
 // commonShare is the part of a common list that a form must have to be told with
@@ -914,8 +888,8 @@ func spellingPapers(papers int) uint32 {
 
 // writeSpelling writes the words that a misspelt one may be, a file for each
 // length in characters: "word" in lines, each with a digit for the number of its
-// papers (the binary logarithm, at most 9 halves of it).
-func (w *writer) writeSpelling(entries []entry) error {
+// papers: the binary logarithm, 9 at most.
+func (w *writer) writeSpelling(entries []entry) {
 	var lists [maxSpelling + 1][]byte
 	least := spellingPapers(w.seg.Papers)
 	for i := range entries {
@@ -933,12 +907,9 @@ func (w *writer) writeSpelling(entries []entry) error {
 	for n, data := range lists {
 		if len(data) > 0 {
 			w.seg.Spelling = append(w.seg.Spelling, n)
-			if err := w.file(fmt.Sprintf("s%d.gz", n), data); err != nil {
-				return err
-			}
+			w.file(fmt.Sprintf("s%d.gz", n), data)
 		}
 	}
-	return nil
 }
 
 // Lengths in characters of the words that a spelling is proposed for.

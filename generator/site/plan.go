@@ -256,7 +256,7 @@ const (
 
 // SearchFolder is the address of the search page, and of the folder in which
 // its script looks for the index.
-const SearchFolder = "search/"
+const SearchFolder = search.Folder + "/"
 
 // Listing is a paper of the plan with the absolute address of its page.
 type Listing struct {
