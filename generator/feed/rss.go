@@ -40,6 +40,7 @@ type rssItem struct {
 	Categories  []string   `xml:"category"`
 	GUID        rssGUID    `xml:"guid"`
 	PubDate     string     `xml:"pubDate,omitempty"`
+	Links       []atomLink `xml:"atom:link"`
 	Thumbnail   *thumbnail `xml:"media:thumbnail"`
 }
 
@@ -51,8 +52,8 @@ type rssGUID struct {
 // WriteRSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
 //
 // An item's description is its whole HTML, or its summary where there is no
-// HTML. PDF and code are left out: an RSS enclosure must tell the length of
-// what it links to. lastBuildDate is the newest change of an item, 1 January
+// HTML. PDF and code are links of Atom's: an RSS enclosure must tell the length
+// of what it links to. lastBuildDate is the newest change of an item, 1 January
 // 2000 where no item has a date.
 func (f *Feed) WriteRSS(w io.Writer) error {
 	f, err := f.clean()
@@ -69,7 +70,7 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 		it := &f.Items[i]
 		r := rssItem{
 			Title: it.Title, Link: it.URL, Creators: it.Authors, Categories: it.Topics,
-			GUID: rssGUID{IsPermaLink: true, Value: it.URL}, Thumbnail: thumbnailOf(it),
+			GUID: rssGUID{IsPermaLink: true, Value: it.URL}, Links: related(it), Thumbnail: thumbnailOf(it),
 		}
 		if known(it.Published) {
 			r.PubDate = rfc822(it.Published)

@@ -60,6 +60,11 @@ func bare(value string) bool {
 	return value != "" && strings.Trim(value, bareChars) == ""
 }
 
+// feed names the feed of the page.
+func (h *head) feed(href, title string) {
+	h.element("link", "rel", "alternate", "type", "application/atom+xml", "title", title, "href", href)
+}
+
 // neighbours leads to the pages before and after this; either may be nil.
 func (h *head) neighbours(prev, next *Link) *head {
 	if prev != nil {
