@@ -81,17 +81,20 @@ func table() format {
 	return format{name: "table", detect: detectTable, refuse: refuseTable, read: readTable}
 }
 
-// usual are the names of columns that need no mapping, in lower case.
+// usual are the names of columns that need no mapping, in lower case: what
+// people call them, and what Zotero, Scopus and Google Scholar export.
 var usual = map[string]string{
 	"title": "title", "paper title": "title",
 	"authors": "authors", "author": "authors",
-	"abstract": "abstract", "summary": "abstract",
-	"date": "published", "year": "published", "published": "published", "publication date": "published", "publication year": "published",
+	"abstract": "abstract", "abstract note": "abstract", "summary": "abstract",
+	"date": "published", "published": "published", "publication date": "published",
+	"year": "year", "publication year": "year",
 	"doi": "doi", "url": "url", "link": "url",
 	"id": "id", "arxiv_id": "id", "arxiv id": "id", "arxiv": "id",
-	"topics": "topics", "keywords": "topics", "categories": "topics",
+	"topics": "topics", "keywords": "topics", "author keywords": "topics", "categories": "topics",
 	"organization": "organization",
-	"journal":      "citation.journaltitle", "volume": "citation.volume", "pages": "citation.pages", "publisher": "citation.publisher",
+	"journal":      "citation.journaltitle", "publication": "citation.journaltitle", "publication title": "citation.journaltitle", "source title": "citation.journaltitle",
+	"volume": "citation.volume", "number": "citation.number", "issue": "citation.number", "pages": "citation.pages", "publisher": "citation.publisher",
 }
 
 // usualTable is the mapping of columns with obvious names, nil where there is
@@ -102,6 +105,10 @@ func usualTable(columns []string) *Table {
 		if field, ok := usual[strings.ToLower(strings.TrimSpace(column))]; ok && t.Columns[field] == "" {
 			t.Columns[field] = column
 		}
+	}
+	year := t.Columns["year"]
+	if delete(t.Columns, "year"); year != "" && t.Columns["published"] == "" {
+		t.Columns["published"] = year
 	}
 	if t.Columns["title"] == "" || len(t.Columns) < 2 {
 		return nil
@@ -361,7 +368,7 @@ type tableRecords struct {
 // end says what is to be said of all rows.
 func (r *tableRecords) end() {
 	if r.oddIDs > 0 {
-		r.c.note("identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by DOI, address or title", quote(r.oddID), r.oddIDs)
+		r.c.note("identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles", quote(r.oddID), r.oddIDs)
 	}
 }
 
@@ -446,7 +453,7 @@ func (r *tableRecords) item(it Item, values row) Item {
 func (r *tableRecords) identify(it *Item, id, doi, url string) (paper.ID, string) {
 	doi = firstDOI(it, doi)
 	for _, s := range []string{id, url} {
-		if id, err := paper.ArXivID(s); err == nil {
+		if id, err := paper.ArXivID(s); err == nil && !lostZero.MatchString(s) {
 			return id, doi
 		}
 	}
@@ -462,6 +469,11 @@ func (r *tableRecords) identify(it *Item, id, doi, url string) (paper.ID, string
 	}
 	return "", ""
 }
+
+// lostZero finds identifiers that a spreadsheet took for numbers: since 2015
+// there are five digits behind the point.
+// https://info.arxiv.org/help/arxiv_identifier.html
+var lostZero = regexp.MustCompile(`^(?:1[5-9]|[2-9]\d)\d\d\.\d{4}$`)
 
 func (r *tableRecords) authors(v any) names {
 	var n names

@@ -51,7 +51,7 @@ func TestTable(t *testing.T) {
 		}},
 	}
 	both := []source.Table{csvMapping, jsonMapping}
-	odd := "identifiers that are none of arXiv and no DOI, such as “W7”: 1; these papers go by DOI, address or title"
+	odd := "identifiers that are none of arXiv and no DOI, such as “W7”: 1; these papers go by their titles"
 	lines := func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
 	csv := fixture(t, "table.csv")
 	tests := []struct {
@@ -242,6 +242,42 @@ func TestTableDates(t *testing.T) {
 		p := records(t, items)[0].Paper
 		if p.Published != want.day || p.Citation.Get("date") != want.fact || (want.day == 0) != (len(items[0].Notes) == 1) {
 			t.Errorf("%s: %v, %+v, %q", in, p.Published, p.Citation, items[0].Notes)
+		}
+	}
+}
+
+func TestTableIdentifiers(t *testing.T) {
+	for in, want := range map[string]paper.ID{
+		`2405.00010,,`: "arxiv:2405.00010",
+		`arXiv:2405.00010v3,10.1000/182,https://example.org/x`: "arxiv:2405.00010",
+		`0704.0001,,`:                           "arxiv:0704.0001",
+		`2405.0001,,`:                           "title:t", // of 2405.00010 a spreadsheet made a number
+		`2405.0001,10.1000/182,`:                "doi:10.1000/182",
+		`W1,,https://doi.org/10.1000/182`:       "doi:10.1000/182",
+		`W1,,http://arxiv.org/pdf/2405.00010v1`: "arxiv:2405.00010",
+		`,,https://example.org/x`:               "title:t",
+	} {
+		items, report := read(t, []byte("title,id,doi,url\nT,"+in+"\n"), source.Input{Today: today})
+		if p := records(t, items)[0].Paper; p.ID != want || (p.Citation.Get("url") != "") != strings.Contains(in, "example.org") {
+			t.Errorf("%s: %s, %+v, want %s", in, p.ID, p.Citation, want)
+		}
+		if odd := in == `2405.0001,,`; odd != (len(report.Notes) == 1) {
+			t.Errorf("%s: notes %q", in, report.Notes)
+		}
+	}
+}
+
+// What other programs export has names that need no mapping.
+func TestTableUsualNames(t *testing.T) {
+	for header, row := range map[string]string{
+		`"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI","Url","Abstract Note","Date"`: `"ABC","journalArticle","1843","Lovelace, Ada; Hopper, Grace","Engines","Notes","10.1000/182","","Of engines.","1843-07-01"`,
+		`Authors,Title,Year,Source title,Volume,DOI,Abstract,Date`:                                                     `"Lovelace, Ada; Hopper, Grace",Engines,1843,Notes,7,10.1000/182,Of engines.,1843-07-01`,
+	} {
+		items, _ := read(t, []byte("\ufeff"+header+"\n"+row+"\n"), source.Input{Today: today})
+		p := records(t, items)[0].Paper
+		if p.ID != "doi:10.1000/182" || p.Title != "Engines" || p.Abstract != "Of engines." || p.Published != 18430701 ||
+			!slices.Equal(p.Authors, []string{"Ada Lovelace", "Grace Hopper"}) || p.Citation.Get("journaltitle") != "Notes" {
+			t.Errorf("%s: %+v", header, p)
 		}
 	}
 }
