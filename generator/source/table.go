@@ -358,11 +358,10 @@ func lookup(v any, path string) any {
 
 // tableRecords makes records of rows.
 type tableRecords struct {
-	c       *call
-	t       *Table
-	oddID   string // the first identifier that is none that is known here
-	oddIDs  int
-	records int
+	c      *call
+	t      *Table
+	oddID  string // the first identifier that is none that is known here
+	oddIDs int
 }
 
 // end says what is to be said of all rows.
