@@ -17,5 +17,5 @@ type format struct {
 // formats is the registry: a new format is a file with a function, and a line
 // here.
 func formats() []format {
-	return []format{hfAPI(), hfPage(), hfListing(), arxivJSONL()}
+	return []format{hfAPI(), hfPage(), hfListing(), arxivJSONL(), bibTeX(), ris(), cslJSON()}
 }
