@@ -221,7 +221,7 @@ func (b *bibReader) entry(head int, kind string) error {
 	}
 	rec.Notes = append(rec.Notes, p.notes...)
 	if next > 0 && slices.ContainsFunc(e.fields, func(f Field) bool { return swallowed.MatchString(f.Value) }) {
-		rec.Err = fmt.Errorf("it is not closed before the next entry, on line %d", next)
+		rec.Err, rec.Notes = fmt.Errorf("it is not closed before the next entry, on line %d", next), nil
 		return b.emit(rec)
 	}
 	e.rec = rec

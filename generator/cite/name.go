@@ -2,6 +2,7 @@ package cite
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -135,11 +136,12 @@ func splitFamily(words []string) (prefix, family string) {
 
 // tidy brings a name into the form that every format can say: a prefix ends
 // with a lower-case word, and a name of several words and no parts is a
-// literal. No part has braces, which only BibTeX's notation has.
+// literal. No part has braces, ties or backslashes, which only BibTeX's notation
+// has.
 func (n Name) tidy() Name {
 	for _, p := range []*string{&n.Family, &n.Given, &n.Prefix, &n.Suffix, &n.Literal} {
-		if strings.ContainsAny(*p, "{}") {
-			*p = strings.NewReplacer("{", "", "}", "").Replace(*p)
+		if strings.ContainsAny(*p, `{}~\`) {
+			*p = strings.NewReplacer("{", "", "}", "", "~", " ", `\`, "").Replace(*p)
 		}
 		*p = strings.Join(strings.Fields(*p), " ")
 	}
@@ -159,7 +161,7 @@ func (n Name) tidy() Name {
 	for n.Prefix != "" {
 		words := strings.Fields(n.Prefix)
 		k := len(words) - 1
-		if isLower(words[k]) {
+		if isLower(words[k]) && !slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, "and") }) {
 			break
 		}
 		n.Prefix, n.Family = strings.Join(words[:k], " "), words[k]+" "+n.Family
@@ -179,6 +181,9 @@ func ParseNames(s string) (names []Name, more bool) {
 
 // parseNames reads a list of names. decode makes text of a part.
 func parseNames(s string, decode func(string) string) (names []Name, more bool) {
+	if !balanced(s) {
+		s = strings.NewReplacer("{", "", "}", "").Replace(s)
+	}
 	for _, one := range splitAnd(s) {
 		one = strings.Trim(one, " \t\r\n,;")
 		switch strings.ToLower(one) {
@@ -238,6 +243,9 @@ func parseName(s string, decode func(string) string) Name {
 		if p = strings.TrimSpace(p); p != "" || len(parts) == 1 {
 			parts = append(parts, p)
 		}
+	}
+	if len(parts) == 0 {
+		return Name{}
 	}
 	if n, ok := extendedName(parts, decode); ok {
 		return n.tidy()
