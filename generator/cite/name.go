@@ -61,7 +61,7 @@ var (
 // several words without a particle, nobody can tell, and the last is taken.
 func SplitName(display string) Name {
 	s := strings.Join(strings.Fields(display), " ")
-	if collective.MatchString(s) && !strings.Contains(s, ",") {
+	if mayBeCollective(s) && collective.MatchString(s) && !strings.Contains(s, ",") {
 		return Name{Literal: onBehalf.ReplaceAllString(s, "")}
 	}
 	var n Name
@@ -124,6 +124,20 @@ func SplitName(display string) Name {
 		n.Given, n.Prefix, n.Family = strings.Join(words[:from], " "), strings.Join(words[from:to], " "), strings.Join(words[to:], " ")
 	}
 	return n.tidy()
+}
+
+// mayBeCollective is a quick look: nearly no name is one of a group.
+func mayBeCollective(s string) bool {
+	if strings.HasSuffix(s, ")") {
+		return true
+	}
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	for _, w := range []string{"collaboration", "collaborations", "consortium", "consortia", "group", "force", "committee", "team"} {
+		if len(last) >= len(w) && strings.EqualFold(last[len(last)-len(w):], w) { // "CERN-team"
+			return true
+		}
+	}
+	return false
 }
 
 func splitFamily(words []string) (prefix, family string) {

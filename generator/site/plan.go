@@ -64,6 +64,8 @@ type Plan struct {
 	// Problems are what could not be planned as the archive asks: two papers
 	// with one address, an alias that is taken.
 	Problems []string
+	// Warnings are what is worth a look in the configuration.
+	Warnings []string
 
 	cfg    *Config
 	own    []OwnPage
@@ -159,9 +161,12 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		taken[name] = a.Path
 		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
 	}
-	slices.SortFunc(p.papers, func(a, b *entry) int {
-		return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
-	})
+	slices.SortFunc(p.papers, newerFirst)
+}
+
+// newerFirst is the order of papers wherever they are listed.
+func newerFirst(a, b *entry) int {
+	return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
 }
 
 // addNames collects the names that papers carry; keys are those of the spellings
@@ -177,7 +182,7 @@ func (p *Plan) addNames(keys []string) {
 			for _, e := range slices.Backward(p.papers) {
 				of(e)
 			}
-			r.finish()
+			r.finish(&p.cfg.Options)
 		})
 	}
 	collect(p.authors, func(e *entry) {
@@ -196,6 +201,9 @@ func (p *Plan) addNames(keys []string) {
 		}
 	})
 	wg.Wait()
+	for _, s := range p.authors.unknown {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("config.toml: people: no paper has an author %q", s))
+	}
 }
 
 // org is a paper's organization, or nil.
@@ -208,7 +216,8 @@ func (p *Plan) org(e *entry) *name {
 
 func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
 
-// addRedirects collects the addresses that papers had before.
+// addRedirects collects the addresses that papers had before, and those of
+// authors' other names.
 func (p *Plan) addRedirects() {
 	taken := make(map[string]string, len(p.papers)) // address to the page it leads to
 	for _, e := range p.papers {
@@ -230,6 +239,9 @@ func (p *Plan) addRedirects() {
 			taken[from] = e.path
 			p.redirects = append(p.redirects, redirect{from: from, to: p.place(e)})
 		}
+	}
+	for _, n := range p.authors.moved {
+		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
 	}
 }
 
