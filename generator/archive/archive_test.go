@@ -60,6 +60,9 @@ func anyPaper() *rapid.Generator[paper.Paper] {
 			Upvotes: rapid.IntRange(-1, 1<<40).Draw(t, "upvotes"), Comments: rapid.IntRange(0, 2).Draw(t, "comments"), Stars: rapid.IntRange(0, 2).Draw(t, "stars"),
 			Aliases: rapid.SliceOfN(rapid.Map(text(), func(s string) string { return "/papers/" + s + "/" }), 0, 2).Draw(t, "aliases"),
 		}
+		for range rapid.IntRange(0, 3).Draw(t, "facts") {
+			p.Citation = p.Citation.Set(rapid.SampledFrom([]string{"volume", "entrytype", "x-y z", "date"}).Draw(t, "name"), text().Draw(t, "fact"))
+		}
 		if rapid.Bool().Draw(t, "published?") {
 			p.Published = day().Draw(t, "published")
 		}
@@ -81,6 +84,9 @@ func anyProvenance() *rapid.Generator[paper.Provenance] {
 			for f := range paper.NumFields {
 				if rapid.Bool().Draw(t, f.String()) {
 					v.Hash.Put(f, rapid.Uint32().Draw(t, "hash"))
+					if rapid.Bool().Draw(t, "elsewhere?") {
+						v.From[f] = paper.Origin{Source: rapid.SampledFrom([]string{"arxiv-oai", "my table"}).Draw(t, "from"), Day: day().Draw(t, "on")}
+					}
 				}
 			}
 		}

@@ -28,7 +28,7 @@ import (
 //
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory.
-const catalogMagic = "offprint catalog 2\n"
+const catalogMagic = "offprint catalog 3\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -213,6 +213,7 @@ func (w *catalogWriter) card(c *Card) {
 	w.string(p.Links.Thumbnail)
 	w.strings(p.Links.Media)
 	w.strings(p.Aliases)
+	w.b = appendFacts(w.b, p.Citation)
 }
 
 // decodeFiles reads the first part, without the second.
@@ -411,4 +412,5 @@ func (r *catalogReader) card(c *Card, of savedFile) {
 	p.Links.Thumbnail = r.string()
 	p.Links.Media = r.strings(r.count(1))
 	p.Aliases = r.strings(r.count(1))
+	p.Citation = r.facts()
 }

@@ -59,7 +59,7 @@ var known = func() (paths [][]string) {
 			paths = append(paths, keyOf(f))
 		}
 	}
-	for _, name := range []string{"source", "day", "listed", "hash"} {
+	for _, name := range []string{"source", "day", "listed", "from", "hash"} {
 		paths = append(paths, []string{"import", name})
 	}
 	return paths
@@ -94,6 +94,16 @@ func importValue(from *paper.Provenance, name string) string {
 		return from.Day.String()
 	case "listed":
 		return from.Listed.String()
+	case "from":
+		var parts []string
+		for f := range paper.NumFields {
+			if o := from.From[f]; o != (paper.Origin{}) {
+				parts = append(parts, bareKey(f.String())+" = "+quote(o.Source+" "+o.Day.String()))
+			}
+		}
+		if parts != nil {
+			return "{ " + strings.Join(parts, ", ") + " }"
+		}
 	case "hash":
 		var parts []string
 		for f := range paper.NumFields {

@@ -207,8 +207,35 @@ func decodeField(p *paper.Paper, f paper.Field, value any) error {
 			return err
 		}
 		p.Set(f, day)
+	case paper.Facts:
+		facts, err := decodeFacts(f.String(), value)
+		if err != nil {
+			return err
+		}
+		p.Set(f, facts)
 	}
 	return nil
+}
+
+// decodeFacts reads a table of texts; a person may write a volume as a number
+// and a date as a date.
+func decodeFacts(name string, value any) (paper.Facts, error) {
+	table, ok := value.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf(`%s must be a table of texts such as { volume = "12" }, not %s`, name, typeName(value))
+	}
+	var facts paper.Facts
+	for _, key := range sortedKeys(table) {
+		switch v := table[key].(type) {
+		case string:
+			facts = facts.Set(key, v)
+		case int64, paper.Day, time.Time:
+			facts = facts.Set(key, encode(v))
+		default:
+			return nil, fmt.Errorf("%s.%s must be text in quotes, not %s", name, key, typeName(v))
+		}
+	}
+	return facts, nil
 }
 
 func decodeDay(name string, value any) (paper.Day, error) {
@@ -254,6 +281,19 @@ func (f *file) readImport() (key []string, err error) {
 		s, _ := v.(string)
 		if sum, err := strconv.ParseUint(s, 16, 32); known && err == nil && len(s) == 8 {
 			f.Import.Hash.Put(field, uint32(sum))
+		}
+	}
+	v, _ = lookup(f.tree, []string{"import", "from"})
+	origins, _ := v.(map[string]any)
+	for name, v := range origins {
+		field, known := paper.FieldNamed(name)
+		s, _ := v.(string)
+		at := strings.LastIndexByte(s, ' ')
+		if !known || at < 1 {
+			continue
+		}
+		if day, err := paper.ParseDay(s[at+1:]); err == nil {
+			f.Import.From[field] = paper.Origin{Source: s[:at], Day: day}
 		}
 	}
 	return nil, nil

@@ -83,8 +83,8 @@ func (s *Spool) Entry(place Spooled) (Entry, error) {
 }
 
 // An entry is written as its path, its paper, and what import remembers of it:
-// source, day and listed, then for each field 1 and its hash, or 0. Numbers and
-// strings are those of the saved catalog.
+// source, day and listed, then for each field 1, its hash and its origin, or 0.
+// Numbers and strings are those of the saved catalog.
 
 func appendEntry(b []byte, e *Entry) []byte {
 	b = appendString(b, e.Path)
@@ -99,6 +99,8 @@ func appendEntry(b []byte, e *Entry) []byte {
 			continue
 		}
 		b = appendNumber(appendNumber(b, 1), int(sum))
+		b = appendString(b, e.Import.From[f].Source)
+		b = appendNumber(b, int(e.Import.From[f].Day))
 	}
 	return b
 }
@@ -118,9 +120,19 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 			b = appendNumber(b, v)
 		case paper.Day:
 			b = appendNumber(b, int(v))
+		case paper.Facts:
+			b = appendFacts(b, v)
 		default:
 			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a mistake in this program
 		}
+	}
+	return b
+}
+
+func appendFacts(b []byte, facts paper.Facts) []byte {
+	b = appendNumber(b, len(facts))
+	for _, f := range facts {
+		b = appendString(appendString(b, f.Name), f.Value)
 	}
 	return b
 }
@@ -137,6 +149,7 @@ func decodeEntry(s string) (Entry, error) {
 	for f := range paper.NumFields {
 		if r.number() == 1 {
 			e.Import.Hash.Put(f, uint32(r.number()))
+			e.Import.From[f] = paper.Origin{Source: r.string(), Day: paper.Day(r.number())}
 		}
 	}
 	if r.bad || len(r.s) > 0 {
@@ -157,9 +170,24 @@ func (r *catalogReader) paper() (p paper.Paper) {
 			p.Set(f, r.number())
 		case paper.Day:
 			p.Set(f, paper.Day(r.number()))
+		case paper.Facts:
+			p.Set(f, r.facts())
 		}
 	}
 	return p
+}
+
+// facts reads what appendFacts wrote.
+func (r *catalogReader) facts() paper.Facts {
+	n := r.count(2)
+	if n == 0 {
+		return nil
+	}
+	facts := make(paper.Facts, n)
+	for i := range facts {
+		facts[i] = paper.Fact{Name: r.string(), Value: r.string()}
+	}
+	return facts
 }
 
 // list reads a list that shares its memory with no other.

@@ -23,9 +23,16 @@ func drawEntry(t *rapid.T) Entry {
 			e.Paper.Set(f, rapid.Int().Draw(t, f.String()))
 		case paper.Day:
 			e.Paper.Set(f, paper.Day(rapid.Int32().Draw(t, f.String())))
+		case paper.Facts:
+			var facts paper.Facts
+			for range rapid.IntRange(0, 3).Draw(t, f.String()) {
+				facts = append(facts, paper.Fact{Name: rapid.String().Draw(t, "name"), Value: rapid.String().Draw(t, "value")})
+			}
+			e.Paper.Set(f, facts)
 		}
 		if rapid.Bool().Draw(t, "has a hash") {
 			e.Import.Hash.Put(f, rapid.Uint32().Draw(t, "hash"))
+			e.Import.From[f] = paper.Origin{Source: rapid.String().Draw(t, "from"), Day: paper.Day(rapid.Int32().Draw(t, "on"))}
 		}
 	}
 	e.Import.Source = rapid.String().Draw(t, "source")

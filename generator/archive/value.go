@@ -98,6 +98,12 @@ func encode(v any) string {
 		return encodeList(v)
 	case []map[string]any:
 		return encodeList(v)
+	case paper.Facts:
+		parts := make([]string, len(v))
+		for i, f := range v {
+			parts[i] = bareKey(f.Name) + " = " + quote(f.Value)
+		}
+		return "{ " + strings.Join(parts, ", ") + " }"
 	case map[string]any:
 		var parts []string
 		for _, k := range slices.Sorted(maps.Keys(v)) {

@@ -26,6 +26,7 @@ const (
 	FieldComments
 	FieldStars
 	FieldSummary
+	FieldCitation
 	FieldAliases
 	FieldLinksCode
 	FieldLinksProject
@@ -39,7 +40,7 @@ const (
 var fieldNames = [NumFields]string{
 	"title", "date", "id", "doi", "authors", "author_count", "published",
 	"topics", "organization", "upvotes", "comments", "stars", "summary",
-	"aliases", "links.code", "links.project", "links.discussion",
+	"citation", "aliases", "links.code", "links.project", "links.discussion",
 	"links.thumbnail", "links.media", "abstract",
 }
 
@@ -66,8 +67,8 @@ func FieldNamed(name string) (Field, bool) {
 	return f, ok
 }
 
-// Get is the field's value: a string, a []string, an int or a Day. The slice
-// is the paper's own.
+// Get is the field's value: a string, a []string, an int, a Day or Facts. The
+// slice is the paper's own.
 func (p *Paper) Get(f Field) any {
 	switch v := p.field(f).(type) {
 	case *ID:
@@ -79,6 +80,8 @@ func (p *Paper) Get(f Field) any {
 	case *int:
 		return *v
 	case *Day:
+		return *v
+	case *Facts:
 		return *v
 	}
 	return nil
@@ -101,6 +104,8 @@ func (p *Paper) Set(f Field, value any) bool {
 	case *int:
 		ok = put(at, value)
 	case *Day:
+		ok = put(at, value)
+	case *Facts:
 		ok = put(at, value)
 	}
 	return ok
@@ -127,6 +132,8 @@ func (p *Paper) Has(f Field) bool {
 		return *v != 0
 	case *Day:
 		return *v != 0
+	case *Facts:
+		return len(*v) > 0
 	}
 	return false
 }
@@ -144,6 +151,8 @@ func (p *Paper) SameField(q *Paper, f Field) bool {
 		return *v == *q.field(f).(*int)
 	case *Day:
 		return *v == *q.field(f).(*Day)
+	case *Facts:
+		return slices.Equal(*v, *q.field(f).(*Facts))
 	}
 	return true
 }
@@ -187,6 +196,8 @@ func (p *Paper) field(f Field) any {
 		return &p.Stars
 	case FieldSummary:
 		return &p.Summary
+	case FieldCitation:
+		return &p.Citation
 	case FieldAliases:
 		return &p.Aliases
 	case FieldLinksCode:
@@ -217,8 +228,11 @@ func (p *Paper) Hash(f Field) uint32 {
 	case *[]string:
 		// With its length before each, no two lists read the same.
 		for _, s := range *v {
-			b = append(strconv.AppendInt(b, int64(len(s)), 10), ':')
-			b = append(b, s...)
+			b = appendCounted(b, s)
+		}
+	case *Facts:
+		for _, fact := range *v {
+			b = appendCounted(appendCounted(b, fact.Name), fact.Value)
 		}
 	case *int:
 		b = strconv.AppendInt(b, int64(*v), 10)
@@ -227,4 +241,9 @@ func (p *Paper) Hash(f Field) uint32 {
 	}
 	sum := sha256.Sum256(b)
 	return binary.BigEndian.Uint32(sum[:])
+}
+
+func appendCounted(b []byte, s string) []byte {
+	b = append(strconv.AppendInt(b, int64(len(s)), 10), ':')
+	return append(b, s...)
 }

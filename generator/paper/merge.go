@@ -18,21 +18,26 @@ type News struct {
 // The arguments are not changed.
 //
 // A field without a value is filled, unless import had filled it before: then
-// a person has removed it. A value that import wrote gives way to the value of
-// a scrape of a later day; of two of the same day the one that says more is
-// taken: the higher count, the longer text. Whatever a person wrote or changed
-// is left alone. Names of authors take the place of their number, never the
-// reverse, and a better identifier that of a worse one. The date is the
-// earliest day on which the paper was listed, else the day it was published,
-// else the day of the first scrape.
+// a person has removed it. A value that import wrote gives way to that of a
+// source with more authority in the field, and else to that of a later day; of
+// two of the same day the one that says more is taken: the higher count, the
+// longer text. Whatever a person wrote or changed is left alone. Names of
+// authors take the place of their number, never the reverse, and a better
+// identifier that of a worse one. Topics of the one and of the other kind,
+// keywords and categories, stand side by side, and so do facts of a citation.
+// The date is the earliest day on which the paper was listed, else the day it
+// was published, else the day of the first scrape.
 //
 // To merge the same again changes nothing, and neither does older news of the
 // same fields. The order of two pieces of news does not matter.
 func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
 	m := merger{
-		p: p, from: from, news: Clean(news.Paper),
+		p: p, from: from, news: Clean(news.Paper), origin: Origin{news.Source, news.Scraped},
 		newer:   news.Scraped > from.Day || from.Source == "",
 		sameDay: news.Scraped == from.Day,
+	}
+	for f := range NumFields {
+		m.origins[f] = from.Of(f)
 	}
 	m.identify()
 	for f := range NumFields {
@@ -50,6 +55,12 @@ func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
 	case m.sameDay:
 		m.from.Source = min(m.from.Source, news.Source)
 	}
+	for f := range NumFields {
+		m.from.From[f] = Origin{}
+		if m.origins[f] != m.from.Of(f) {
+			m.from.From[f] = m.origins[f]
+		}
+	}
 	return m.p, m.from
 }
 
@@ -57,7 +68,9 @@ type merger struct {
 	p       Paper
 	from    Provenance
 	news    Paper
-	newer   bool // the news is of a later day than what is known
+	origin  Origin            // of the news
+	origins [NumFields]Origin // of what is known
+	newer   bool              // the news is of a later day than what is known
 	sameDay bool
 }
 
@@ -69,6 +82,9 @@ func (m *merger) set(f Field) {
 	}
 	m.p.Set(f, value)
 	m.from.Hash.Put(f, m.p.Hash(f))
+	if hasOrigin(f) {
+		m.origins[f] = m.origin
+	}
 }
 
 // clear takes the field's value away, and forgets it.
@@ -76,6 +92,7 @@ func (m *merger) clear(f Field) {
 	var none Paper
 	m.p.Set(f, none.Get(f))
 	m.from.Hash.Delete(f)
+	m.origins[f] = Origin{}
 }
 
 // take merges a field that has nothing to do with any other.
@@ -83,29 +100,102 @@ func (m *merger) take(f Field) {
 	if !m.news.Has(f) {
 		return
 	}
-	if o := m.from.Hash.origin(&m.p, f); o == gap || o == imported && (m.newer || m.sameDay && m.saysMore(f)) {
+	switch m.from.Hash.origin(&m.p, f) {
+	case byHand:
+		return
+	case gap:
+		if f == FieldTopics {
+			m.news.Topics = mergeTopics(nil, m.news.Topics, 0)
+		}
 		m.set(f)
+		return
+	}
+	stronger := m.compare(f)
+	switch f {
+	case FieldTopics:
+		m.news.Topics = mergeTopics(m.p.Topics, m.news.Topics, stronger)
+	case FieldCitation:
+		m.news.Citation = mergeFacts(m.p.Citation, m.news.Citation, stronger)
+	default:
+		if stronger == 0 && !m.p.SameField(&m.news, f) {
+			stronger = saysMore(m.news.Get(f), m.p.Get(f))
+		}
+		if stronger < 0 {
+			return
+		}
+	}
+	was := m.origins[f]
+	m.set(f)
+	if stronger < 0 || stronger == 0 && was.Source < m.origin.Source {
+		m.origins[f] = was
 	}
 }
 
-// saysMore reports whether the news has the greater value of a field by an
-// order that is the same whichever comes first: a higher count, an earlier
-// day, a longer text or list, and where these are equal the one that sorts
-// last.
-func (m *merger) saysMore(f Field) bool {
-	switch known := m.p.Get(f).(type) {
-	case int:
-		return m.news.Get(f).(int) > known
-	case Day:
-		return m.news.Get(f).(Day) < known
-	case string:
-		news := m.news.Get(f).(string)
-		return cmp.Or(cmp.Compare(len(news), len(known)), cmp.Compare(news, known)) > 0
-	case []string:
-		news := m.news.Get(f).([]string)
-		return cmp.Or(cmp.Compare(len(news), len(known)), slices.Compare(news, known)) > 0
+// compare is positive where the news goes before what is known of a field, and
+// 0 where only what they say can tell.
+func (m *merger) compare(f Field) int {
+	switch {
+	case hasOrigin(f):
+		return compareOrigins(f, m.origin, m.origins[f])
+	case m.newer:
+		return 1
+	case m.sameDay:
+		return 0
 	}
-	return false
+	return -1
+}
+
+// mergeTopics is what is known of the paper's keywords and of its categories,
+// each from the news or from before.
+func mergeTopics(known, news []string, stronger int) []string {
+	var out []string
+	for _, kind := range []bool{false, true} {
+		a, b := topicsOfKind(known, kind), topicsOfKind(news, kind)
+		if a == nil || b != nil && cmp.Or(stronger, saysMore(b, a)) > 0 {
+			a = b
+		}
+		out = append(out, a...)
+	}
+	return out
+}
+
+func topicsOfKind(topics []string, categories bool) (out []string) {
+	for _, t := range topics {
+		if IsCategory(t) == categories {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// mergeFacts is what both say; where they differ, what the stronger says.
+func mergeFacts(known, news Facts, stronger int) Facts {
+	out := known
+	for _, fact := range news {
+		if was := known.Get(fact.Name); was == "" || cmp.Or(stronger, saysMore(fact.Value, was)) > 0 {
+			out = out.Set(fact.Name, fact.Value)
+		}
+	}
+	return out
+}
+
+// saysMore is positive where news is the greater value by an order that is the
+// same whichever comes first: a higher count, an earlier day, a longer text or
+// list, and where these are equal the one that sorts last.
+func saysMore(news, known any) int {
+	switch known := known.(type) {
+	case int:
+		return cmp.Compare(news.(int), known)
+	case Day:
+		return cmp.Compare(known, news.(Day))
+	case string:
+		news := news.(string)
+		return cmp.Or(cmp.Compare(len(news), len(known)), cmp.Compare(news, known))
+	case []string:
+		news := news.([]string)
+		return cmp.Or(cmp.Compare(len(news), len(known)), slices.Compare(news, known))
+	}
+	return 0
 }
 
 // identify merges ID and DOI.

@@ -209,14 +209,17 @@ func TestMergeDate(t *testing.T) {
 func anyNews(day paper.Day) *rapid.Generator[paper.News] {
 	word := rapid.SampledFrom([]string{"", "one", "two", "three"})
 	return rapid.Custom(func(t *rapid.T) paper.News {
-		n := paper.News{Source: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "source"), Scraped: day}
+		n := paper.News{Source: rapid.SampledFrom([]string{"arxiv-oai", "bibtex", "hf-api", "hf-page"}).Draw(t, "source"), Scraped: day}
 		n.Paper = paper.Paper{
 			ID:       rapid.SampledFrom([]paper.ID{"title:t", "arxiv:2510.06084", "doi:10.1000/182"}).Draw(t, "id"),
 			Title:    "T" + word.Draw(t, "title"),
 			Abstract: word.Draw(t, "abstract"), Summary: word.Draw(t, "summary"), Organization: word.Draw(t, "organization"),
-			Topics: rapid.SliceOfN(word, 0, 2).Draw(t, "topics"), Authors: rapid.SliceOfN(word, 0, 2).Draw(t, "authors"),
+			Topics: rapid.SliceOfN(rapid.SampledFrom([]string{"", "one", "two", "cs.LG", "hep-th"}), 0, 3).Draw(t, "topics"), Authors: rapid.SliceOfN(word, 0, 2).Draw(t, "authors"),
 			AuthorCount: rapid.IntRange(0, 3).Draw(t, "count"), Upvotes: rapid.IntRange(0, 3).Draw(t, "upvotes"),
 			Published: rapid.SampledFrom([]paper.Day{0, 20240101, 20250101}).Draw(t, "published"),
+		}
+		for _, name := range []string{"volume", "note"} {
+			n.Paper.Citation = n.Paper.Citation.Set(name, word.Draw(t, name))
 		}
 		if rapid.Bool().Draw(t, "listed?") {
 			n.Listed = rapid.SampledFrom([]paper.Day{20250301, 20250302}).Draw(t, "listed")
@@ -285,5 +288,33 @@ func TestMergeKeepsItsArguments(t *testing.T) {
 	n.Paper.Authors[0], n.Paper.Topics[0] = "changed", "changed"
 	if k.p.Authors[0] != "B C" || k.p.Topics[0] != "t" {
 		t.Errorf("the news and the paper share a list: %+v", k.p)
+	}
+}
+
+// The same paper of two sources is the best of both, and says what is whose.
+func TestMergeSources(t *testing.T) {
+	daily := news(day2, func(p *paper.Paper) { p.Topics, p.Organization = []string{"agents"}, "O" })
+	arxiv := paper.News{Source: "arxiv-oai", Scraped: day1, Paper: paper.Paper{
+		ID: "arxiv:2510.06084", Title: "A: The Whole Title", Abstract: "As arXiv has it.", Authors: []string{"B C", "D E"},
+		Topics: []string{"cs.LG", "stat.ML"}, Published: 20251001, Date: 20251001, Citation: paper.Facts{{Name: "note", Value: "9 pages"}},
+	}}
+	for name, list := range map[string][]paper.News{"one way": {daily, arxiv}, "the other": {arxiv, daily}} {
+		k := known{}.merge(list...)
+		p := &k.p
+		if p.Title != "A: The Whole Title" || p.Abstract != "As arXiv has it." || len(p.Authors) != 2 || p.Upvotes != 3 || p.Organization != "O" ||
+			!slices.Equal(p.Topics, []string{"agents", "cs.LG", "stat.ML"}) || p.Category() != "cs.LG" || p.Citation.Get("note") != "9 pages" {
+			t.Errorf("%s: %+v", name, p)
+		}
+		for f, want := range map[paper.Field]paper.Origin{
+			paper.FieldTitle: {Source: "arxiv-oai", Day: day1}, paper.FieldUpvotes: {Source: "hf-api", Day: day2}, paper.FieldCitation: {Source: "arxiv-oai", Day: day1},
+			paper.FieldStars: {}, paper.FieldDate: {},
+		} {
+			if got := k.from.Of(f); got != want {
+				t.Errorf("%s: %s is from %v", name, f, got)
+			}
+		}
+		if newer := k.merge(news(day3, func(p *paper.Paper) { p.Title, p.Upvotes = "B", 8 })); newer.p.Title != p.Title || newer.p.Upvotes != 8 {
+			t.Errorf("%s: a day later: %+v", name, newer.p)
+		}
 	}
 }

@@ -41,6 +41,9 @@ type Paper struct {
 	Upvotes, Comments, Stars int
 	// Links lead to what belongs to the paper.
 	Links Links
+	// Citation holds the bibliographic facts that have no field of their own:
+	// where the paper appeared, in which volume, on which pages.
+	Citation Facts
 	// Aliases are addresses the paper's page had before, site-relative
 	// ("/papers/some-title/"); each becomes a redirect.
 	Aliases []string

@@ -15,6 +15,7 @@ const (
 	MaxTitle    = 4 << 10   // bytes
 	MaxAbstract = 256 << 10 // bytes; also of a summary
 	MaxLine     = 4 << 10   // bytes of a name, a topic, an address
+	MaxFact     = 256 << 10 // bytes; a thousand names can be one
 	MaxAuthors  = 20_000
 	// MaxAhead is how many days after today a paper may be dated: journals
 	// date their issues ahead.
@@ -46,6 +47,15 @@ func Check(p *Paper, today Day) error {
 		case []string:
 			for _, s := range v {
 				if err := tooLong(f, s, MaxLine); err != nil {
+					return err
+				}
+			}
+		case Facts:
+			for _, fact := range v {
+				if err := tooLong(f, fact.Name, MaxLine); err != nil {
+					return err
+				}
+				if err := tooLong(f, fact.Value, MaxFact); err != nil {
 					return err
 				}
 			}
@@ -114,6 +124,8 @@ func Clean(p Paper) Paper {
 				keep = isAlias
 			}
 			*at = cleanList(*at, keep)
+		case *Facts:
+			*at = cleanFacts(*at)
 		case *int:
 			*at = max(*at, 0)
 		}

@@ -72,6 +72,12 @@ func TestCleanIsCleanOnce(t *testing.T) {
 				p.Set(f, rapid.SliceOfN(s, 0, 3).Draw(t, f.String()))
 			case int:
 				p.Set(f, rapid.IntRange(-2, 2).Draw(t, f.String()))
+			case paper.Facts:
+				var facts paper.Facts
+				for range rapid.IntRange(0, 3).Draw(t, f.String()) {
+					facts = append(facts, paper.Fact{Name: s.Draw(t, "name"), Value: s.Draw(t, "value")})
+				}
+				p.Set(f, facts)
 			}
 		}
 		p.Links.Code = "https://" + p.Links.Code
@@ -107,7 +113,7 @@ func TestFields(t *testing.T) {
 			t.Errorf("the zero paper has %s", f)
 		}
 		was := p.Hash(f)
-		ok := p.Set(f, "x") || p.Set(f, []string{"x"}) || p.Set(f, 7) || p.Set(f, paper.Day(20251007))
+		ok := p.Set(f, "x") || p.Set(f, []string{"x"}) || p.Set(f, 7) || p.Set(f, paper.Day(20251007)) || p.Set(f, paper.Facts{{Name: "volume", Value: "7"}})
 		if !ok || !p.Has(f) || p.Hash(f) == was {
 			t.Errorf("%s cannot be set: %v", f, p.Get(f))
 		}

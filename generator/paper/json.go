@@ -1,0 +1,79 @@
+package paper
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// wire is a paper as JSON: the keys of front matter, in its order, and the
+// abstract.
+type wire struct {
+	Title        string            `json:"title"`
+	Date         Day               `json:"date,omitempty"`
+	ID           ID                `json:"id,omitempty"`
+	DOI          string            `json:"doi,omitempty"`
+	Authors      []string          `json:"authors,omitempty"`
+	AuthorCount  int               `json:"author_count,omitempty"`
+	Published    Day               `json:"published,omitempty"`
+	Topics       []string          `json:"topics,omitempty"`
+	Organization string            `json:"organization,omitempty"`
+	Upvotes      int               `json:"upvotes,omitempty"`
+	Comments     int               `json:"comments,omitempty"`
+	Stars        int               `json:"stars,omitempty"`
+	Summary      string            `json:"summary,omitempty"`
+	Citation     map[string]string `json:"citation,omitempty"`
+	Aliases      []string          `json:"aliases,omitempty"`
+	Links        *wireLinks        `json:"links,omitempty"`
+	Abstract     string            `json:"abstract,omitempty"`
+}
+
+type wireLinks struct {
+	Code       string   `json:"code,omitempty"`
+	Project    string   `json:"project,omitempty"`
+	Discussion string   `json:"discussion,omitempty"`
+	Thumbnail  string   `json:"thumbnail,omitempty"`
+	Media      []string `json:"media,omitempty"`
+}
+
+// MarshalJSON writes the paper as an object with the keys of front matter, and
+// "abstract" with the abstract's Markdown. What is not known is left out. The
+// paper is read again as it was, if it is as [Clean] has it.
+func (p Paper) MarshalJSON() ([]byte, error) {
+	w := wire{
+		Title: p.Title, Date: p.Date, ID: p.ID, DOI: p.DOI, Authors: p.Authors, AuthorCount: p.AuthorCount,
+		Published: p.Published, Topics: p.Topics, Organization: p.Organization, Upvotes: p.Upvotes,
+		Comments: p.Comments, Stars: p.Stars, Summary: p.Summary, Aliases: p.Aliases, Abstract: p.Abstract,
+	}
+	if len(p.Citation) > 0 {
+		w.Citation = make(map[string]string, len(p.Citation))
+		for _, f := range p.Citation {
+			w.Citation[f.Name] = f.Value
+		}
+	}
+	if l := wireLinks(p.Links); l.Code != "" || l.Project != "" || l.Discussion != "" || l.Thumbnail != "" || len(l.Media) > 0 {
+		w.Links = &l
+	}
+	return json.Marshal(&w)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, cleaned. Keys that it does not
+// know are passed over. The error says which key cannot be read.
+func (p *Paper) UnmarshalJSON(data []byte) error {
+	var w wire
+	if err := json.Unmarshal(data, &w); err != nil {
+		return fmt.Errorf("the paper's JSON cannot be read: %w", err)
+	}
+	*p = Paper{
+		Title: w.Title, Date: w.Date, ID: w.ID, DOI: w.DOI, Authors: w.Authors, AuthorCount: w.AuthorCount,
+		Published: w.Published, Topics: w.Topics, Organization: w.Organization, Upvotes: w.Upvotes,
+		Comments: w.Comments, Stars: w.Stars, Summary: w.Summary, Aliases: w.Aliases, Abstract: w.Abstract,
+	}
+	for name, value := range w.Citation {
+		p.Citation = p.Citation.Set(factName(name), oneLine(value))
+	}
+	if w.Links != nil {
+		p.Links = Links(*w.Links)
+	}
+	*p = Clean(*p)
+	return nil
+}
