@@ -88,6 +88,9 @@ type Item struct {
 	Comments int    `json:"comments,omitempty"`
 	Code     string `json:"code,omitempty"` // href of the source code
 	Day      string `json:"day,omitempty"`  // the archive's day; on author, topic and organization pages only
+	// Coins is the paper as OpenURL for reference managers, the title of a <span
+	// class="Z3988">; on home and day pages only.
+	Coins string `json:"coins,omitempty"`
 	// Anchor and Full are set on home and day pages where papers have no pages
 	// of their own (params.offprint.paperPages): the id that Href leads to, and
 	// the paper itself.

@@ -30,6 +30,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	items := make([]Item, len(d.papers))
 	for i, e := range d.papers {
 		it := p.item(e)
+		it.Coins = coins(full[i].Paper)
 		if !p.cfg.Options.PaperPages {
 			text := p.paperText(e, full[i].Paper)
 			it.Anchor, it.Full = e.anchor(), &text
