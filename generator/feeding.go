@@ -223,8 +223,11 @@ func feedList(cfg *site.Config, feeds []site.Feed) (site.File, error) {
 		group.Feeds = append(group.Feeds, feed.OPMLFeed{Title: f.Title, Feed: cfg.FeedURL(f.Atom), Home: cfg.URL(f.Home)})
 	}
 	var b bytes.Buffer
-	err := list.Write(&b)
-	return site.File{Path: site.FeedList, Data: b.Bytes()}, err
+	if err := list.Write(&b); err != nil {
+		return site.File{}, err
+	}
+	data, err := site.NewMinifier().Bytes(site.FeedList, b.Bytes())
+	return site.File{Path: site.FeedList, Data: data}, err
 }
 
 // feedGroups are the folders of the list of feeds. They are English, as the
