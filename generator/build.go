@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -16,13 +15,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
-	"offprint/generator/feed"
-	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/site"
 	"offprint/generator/site/hugo"
 	"offprint/generator/sitemap"
-	"offprint/generator/text"
 )
 
 // BuildOptions say what Build builds and where.
@@ -255,6 +251,7 @@ func (b *builder) build(outer context.Context) error {
 	}
 
 	index := b.planSearch(plan)
+	feeds := b.planFeeds(plan)
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while
@@ -263,7 +260,7 @@ func (b *builder) build(outer context.Context) error {
 	ready, intended := make(chan struct{}), make(chan struct{})
 	g.Go(func() (err error) {
 		defer close(ready)
-		global, err = globalFiles(b.cfg, plan, pages)
+		global, err = globalFiles(b.cfg, plan, pages, feeds.all)
 		return err
 	})
 	b.renderer.Intend = func(pages int, files []string) error {
@@ -271,6 +268,7 @@ func (b *builder) build(outer context.Context) error {
 		for _, f := range global {
 			files = append(files, f.Path)
 		}
+		files = append(files, feeds.stalePaths()...)
 		if len(index.runs) > 0 {
 			files = append(files, search.Folder+"/"+search.BootFile)
 		}
@@ -296,6 +294,14 @@ func (b *builder) build(outer context.Context) error {
 		}
 		global = nil // some bytes for each page: the pages need the memory
 		return nil
+	})
+	g.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-intended:
+		}
+		return feeds.write(ctx)
 	})
 	// A large index is written when the pages are, for the sake of memory.
 	together := index.papers() <= togetherPapers
@@ -325,6 +331,7 @@ func (b *builder) build(outer context.Context) error {
 	}
 	b.result.Changed = made.Pages
 	maps.Copy(made.Records, records)
+	maps.Copy(made.Records, feeds.records)
 	maps.Copy(made.Records, index.records)
 	b.result.Files = len(made.Records)
 	if b.result.Gone, err = b.manifest.removeOthers(made.Records); err != nil {
@@ -358,13 +365,14 @@ func checkDest(dir, dest string) error {
 	return nil
 }
 
-// globalFiles are the files that speak of the whole archive: feeds, sitemaps,
-// robots.txt.
-func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned) ([]site.File, error) {
-	files, err := feedFiles(cfg, plan)
+// globalFiles are the files that speak of the whole archive: the list of feeds,
+// sitemaps, robots.txt.
+func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds []site.Feed) ([]site.File, error) {
+	list, err := feedList(cfg, feeds)
 	if err != nil {
 		return nil, err
 	}
+	files := []site.File{list}
 	maps, err := sitemap.Files(cfg.URL(""), func(yield func(sitemap.Entry) bool) {
 		// Oldest first: a part that is full then stays as it is.
 		for _, p := range slices.Backward(pages) {
@@ -397,55 +405,4 @@ func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned) ([]sit
 		robots = sitemap.Robots(cfg.URL("sitemap.xml"))
 	}
 	return append(files, site.File{Path: "robots.txt", Data: robots}), nil
-}
-
-// feedFiles are the feed of the newest papers in its three formats.
-func feedFiles(cfg *site.Config, plan *site.Plan) ([]site.File, error) {
-	f := &feed.Feed{
-		Title: cfg.Title, Description: cmp.Or(cfg.Description, cfg.Title), Language: cfg.Language,
-		Home: cfg.URL(""), RSS: cfg.URL(site.FeedRSS), Atom: cfg.URL(site.FeedAtom), JSON: cfg.URL(site.FeedJSON),
-	}
-	newest, err := plan.Newest(cfg.Options.FeedItems)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range newest {
-		f.Items = append(f.Items, feedItem(l))
-	}
-	var files []site.File
-	min := site.NewMinifier()
-	for _, doc := range []struct {
-		path  string
-		write func(*bytes.Buffer) error
-	}{
-		{site.FeedRSS, func(b *bytes.Buffer) error { return f.WriteRSS(b) }},
-		{site.FeedAtom, func(b *bytes.Buffer) error { return f.WriteAtom(b) }},
-		{site.FeedJSON, func(b *bytes.Buffer) error { return f.WriteJSON(b) }},
-	} {
-		var b bytes.Buffer
-		if err := doc.write(&b); err != nil {
-			return nil, fmt.Errorf("%s: %w", doc.path, err)
-		}
-		data, err := min.Bytes(doc.path, b.Bytes())
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, site.File{Path: doc.path, Data: data})
-	}
-	return files, nil
-}
-
-func feedItem(l site.Listing) feed.Item {
-	p := l.Paper
-	item := feed.Item{
-		URL: l.URL, Title: text.TitlePlain(p.Title),
-		HTML: text.HTML(p.Abstract), Summary: text.Plain(p.Abstract),
-		Authors: p.Authors, Topics: p.Topics,
-		Published: p.Date.Time(),
-		Code:      p.Links.Code, Thumbnail: p.Links.Thumbnail,
-	}
-	if p.ID.Scheme() == paper.SchemeArXiv {
-		item.PDF = "https://arxiv.org/pdf/" + p.ID.Value()
-	}
-	return item
 }

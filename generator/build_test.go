@@ -167,7 +167,7 @@ func TestFeedsOfASite(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if feed.Title != "Offprint" || len(feed.Items) != 50 {
+		if feed.Title != "Offprint" || len(feed.Items) != 30 {
 			t.Errorf("%s: %q with %d items", name, feed.Title, len(feed.Items))
 		}
 		last := time.Now()

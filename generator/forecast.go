@@ -43,6 +43,77 @@ const (
 // kindOther is the key of all that is no page.
 const kindOther = "other"
 
+// feedGroup is a kind of feeds in a forecast, and the setting without which there
+// would be none.
+type feedGroup struct {
+	kind, saving string
+	site.Size
+	feeds []site.Feed
+}
+
+// feedSample is the number of feeds of a group that are made to predict the size
+// of all.
+const feedSample = 20
+
+// feedSizes predicts the sizes of the feeds: as those of some, which are spread
+// over all, for each byte of their papers.
+func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []site.Feed) ([]feedGroup, error) {
+	groups := []feedGroup{
+		{kind: "feeds of the site"},
+		{kind: "feeds of names", saving: "feeds.minimumPapers = 0"},
+		{kind: "feeds, archived", saving: "feeds.archive = false"},
+	}
+	for _, f := range feeds {
+		i := 0
+		if inArchive, _ := f.Archive(); inArchive {
+			i = 2
+		} else if f.Of != site.KindHome {
+			i = 1
+		}
+		groups[i].feeds = append(groups[i].feeds, f)
+	}
+	min := site.NewMinifier()
+	for i := range groups {
+		g := &groups[i]
+		var made, from, all int64
+		sample := samples(len(g.feeds), feedSample)
+		for at, f := range g.feeds {
+			g.Files += len(feedDocuments(f))
+			all += int64(f.Bytes())
+			if !sample[at] {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			files, err := feedFiles(cfg, plan, f, min)
+			if err != nil {
+				return nil, err
+			}
+			from += int64(f.Bytes())
+			for _, file := range files {
+				made += int64(len(file.Data))
+			}
+		}
+		g.Bytes = made
+		if from > 0 {
+			g.Bytes = int64(float64(made) * float64(all) / float64(from))
+		}
+	}
+	return groups, nil
+}
+
+// samples are n of the numbers below of, spread evenly; all where there are
+// fewer.
+func samples(of, n int) map[int]bool {
+	n = min(n, of)
+	at := make(map[int]bool, n)
+	for i := range n {
+		at[(2*i+1)*of/(2*n)] = true
+	}
+	return at
+}
+
 // kindIndex is the key of the search index.
 const kindIndex = "search index"
 
@@ -79,7 +150,8 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 	if err != nil {
 		return nil, err
 	}
-	files, err := globalFiles(b.cfg, plan, pages)
+	feeds := plan.Feeds()
+	files, err := globalFiles(b.cfg, plan, pages, feeds)
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +165,21 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
 	for kind, size := range estimate.Kinds {
 		f.Kinds[string(kind)] = size
+	}
+	ofFeeds, err := feedSizes(ctx, b.cfg, plan, feeds)
+	if err != nil {
+		return nil, err
+	}
+	for _, group := range ofFeeds {
+		if group.Files == 0 {
+			continue
+		}
+		f.Kinds[group.kind] = group.Size
+		f.Total.Files += group.Files
+		f.Total.Bytes += group.Bytes
+		if group.saving != "" {
+			f.Savings = append(f.Savings, Saving{Setting: group.saving, Size: group.Size})
+		}
 	}
 	index, err := searchSize(ctx, b, plan)
 	if err != nil {

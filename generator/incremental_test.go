@@ -88,7 +88,7 @@ func (e *editor) edit(public string) string {
 		e.writeAt(some, e.paper(i))
 		return "a paper edited"
 	case 6:
-		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\n", e.rand.IntN(3), 1+e.rand.IntN(3)))
+		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\nfeedItems = %d\n[params.offprint.feeds]\nminimumPapers = %d\n", e.rand.IntN(3), 1+e.rand.IntN(3), 2+e.rand.IntN(3), e.rand.IntN(4)))
 		return "the configuration changed"
 	case 7:
 		e.write("layouts/_partials/footer.html", fmt.Sprintf("<footer>%d</footer>", e.rand.IntN(3)))
@@ -109,12 +109,13 @@ func (e *editor) edit(public string) string {
 		}
 		return "a page of the site deleted"
 	}
-	names, err := filepath.Glob(filepath.Join(public, "authors", "*.html"))
+	names, err := filepath.Glob(filepath.Join(public, "*", "*l")) // pages and feeds of names, archive documents
 	if err != nil || len(names) == 0 {
 		return "nothing changed"
 	}
-	e.writeAt(names[e.rand.IntN(len(names))], "altered")
-	return "a page of the site altered"
+	some = names[e.rand.IntN(len(names))]
+	e.writeAt(some, "altered")
+	return "a file of the site altered: " + filepath.Base(some)
 }
 
 // TestIncrementalIsClean makes random changes to an archive and builds after
@@ -122,7 +123,7 @@ func (e *editor) edit(public string) string {
 func TestIncrementalIsClean(t *testing.T) {
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
-	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\ntopicThreshold = 1\n")
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\ntopicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 2\n")
 	for range 12 {
 		e.add()
 	}

@@ -11,6 +11,7 @@ type atomDocument struct {
 	XMLName   xml.Name    `xml:"feed"`
 	NS        string      `xml:"xmlns,attr"`
 	Media     string      `xml:"xmlns:media,attr"`
+	History   string      `xml:"xmlns:fh,attr,omitempty"`
 	Lang      string      `xml:"xml:lang,attr,omitempty"`
 	ID        string      `xml:"id"`
 	Title     atomText    `xml:"title"`
@@ -18,6 +19,7 @@ type atomDocument struct {
 	Updated   string      `xml:"updated"`
 	Generator string      `xml:"generator"`
 	Author    atomPerson  `xml:"author"`
+	Archive   *struct{}   `xml:"fh:archive"`
 	Links     []atomLink  `xml:"link"`
 	Entries   []atomEntry `xml:"entry"`
 }
@@ -35,8 +37,8 @@ type atomEntry struct {
 	Content    *markup        `xml:"content"`
 }
 
+// atomText is plain text, as a text construct without a type is.
 type atomText struct {
-	Type string `xml:"type,attr"`
 	Text string `xml:",chardata"`
 }
 
@@ -49,12 +51,13 @@ type atomCategory struct {
 }
 
 // WriteAtom writes the feed as Atom 1.0 (RFC 4287). The address of the Atom
-// document is the feed's id.
+// document is the feed's id; archive documents have that of the document to
+// subscribe to, being the same feed.
 //
 // Atom wants an author and a time of change of everything. The feed's author
 // is its own title, and holds for entries that name nobody; a feed without a
 // dated item was last changed on 1 January 2000, and so was an entry without
-// a date.
+// a date. When an entry was published is told where it has changed since.
 func (f *Feed) WriteAtom(w io.Writer) error {
 	f, err := f.clean()
 	if err != nil {
@@ -64,15 +67,19 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 		return fmt.Errorf("feed %q: an Atom feed needs its own address", f.Title)
 	}
 	doc := atomDocument{
-		NS: nsAtom, Media: nsMedia, Lang: f.Language, ID: f.Atom,
-		Title: atomText{"text", f.Title}, Updated: rfc3339(f.changed()), Generator: generator,
+		NS: nsAtom, Media: nsMedia, Lang: f.Language, ID: or(f.History.Current, f.Atom),
+		Title: atomText{f.Title}, Updated: rfc3339(f.changed()), Generator: generator,
 		Author: atomPerson{f.Title}, Entries: make([]atomEntry, len(f.Items)),
 	}
 	if f.Description != f.Title {
-		doc.Subtitle = &atomText{"text", f.Description}
+		doc.Subtitle = &atomText{f.Description}
 	}
 	// The page comes first: some readers take the first alternate they see.
 	doc.Links = append([]atomLink{{Rel: "alternate", Type: typeHTML, Href: f.Home}}, f.documents(typeAtom)...)
+	doc.Links = append(doc.Links, f.History.links()...)
+	if f.History.Archive {
+		doc.History, doc.Archive = nsHistory, &struct{}{}
+	}
 	for i := range f.Items {
 		doc.Entries[i] = atomEntryOf(&f.Items[i])
 	}
@@ -84,14 +91,14 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 
 func atomEntryOf(it *Item) atomEntry {
 	e := atomEntry{
-		ID: it.URL, Title: atomText{"text", it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
-		Links: []atomLink{{Rel: "alternate", Type: typeHTML, Href: it.URL}},
-	}
-	if known(it.Published) {
-		e.Published = rfc3339(it.Published)
+		ID: it.URL, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
+		Links: []atomLink{{Href: it.URL}}, // without rel: alternate
 	}
 	if t := it.changed(); !t.IsZero() {
 		e.Updated = rfc3339(t)
+		if known(it.Published) && !it.Published.Equal(t) {
+			e.Published = rfc3339(it.Published)
+		}
 	}
 	for _, name := range it.Authors {
 		e.Authors = append(e.Authors, atomPerson{name})
@@ -99,19 +106,25 @@ func atomEntryOf(it *Item) atomEntry {
 	for _, t := range it.Topics {
 		e.Categories = append(e.Categories, atomCategory{t})
 	}
-	if it.PDF != "" {
-		e.Links = append(e.Links, atomLink{Rel: "related", Type: typePDF, Title: "PDF", Href: it.PDF})
-	}
-	if it.Code != "" {
-		e.Links = append(e.Links, atomLink{Rel: "related", Title: "Code", Href: it.Code})
-	}
+	e.Links = append(e.Links, related(it)...)
 	if it.Summary != "" {
-		e.Summary = &atomText{"text", it.Summary}
+		e.Summary = &atomText{it.Summary}
 	}
 	if it.HTML != "" {
 		e.Content = &markup{Type: "html", HTML: it.HTML}
 	}
 	return e
+}
+
+// links are the links between the documents of a feed.
+func (h History) links() []atomLink {
+	var links []atomLink
+	for _, l := range []atomLink{{Rel: "current", Href: h.Current}, {Rel: "prev-archive", Href: h.Prev}, {Rel: "next-archive", Href: h.Next}} {
+		if l.Href != "" {
+			links = append(links, l)
+		}
+	}
+	return links
 }
 
 // rfc3339 is the date format of Atom and JSON Feed.

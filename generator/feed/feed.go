@@ -1,5 +1,5 @@
 // Package feed writes one list of papers in the three formats that feed
-// readers know: RSS 2.0, Atom 1.0 and JSON Feed 1.1.
+// readers know: RSS 2.0, Atom 1.0 and JSON Feed 1.1; and lists of feeds as OPML.
 //
 // The bytes depend on the [Feed] alone: there is no clock, no random order
 // and no indentation in them, so that a feed whose papers have not changed is
@@ -32,8 +32,28 @@ type Feed struct {
 	// that is empty is not named. Atom is the identity of the Atom feed too,
 	// so WriteAtom needs it.
 	RSS, Atom, JSON string
+	// Hub is the absolute address of a WebSub hub (https://www.w3.org/TR/websub/)
+	// that tells readers of changes; may be empty.
+	Hub string
+	// History says where this document stands among those that together hold
+	// all papers that the feed ever had.
+	History History
 	// Items are the papers, newest first. No two have the same URL.
 	Items []Item
+}
+
+// History is RFC 5005, section 4: the document that readers subscribe to holds
+// the newest papers, archive documents hold all, and each names the one before.
+// Only Atom documents tell it. The zero History is that of a feed without archive
+// documents.
+type History struct {
+	// Archive marks an archive document that no longer changes.
+	Archive bool
+	// Prev and Next are the absolute addresses of the archive documents before
+	// and after, Current that of the document to subscribe to, which of an
+	// archive document is not the Atom document itself. What there is not is
+	// empty.
+	Prev, Next, Current string
 }
 
 // Item is a paper in a feed.
@@ -99,10 +119,14 @@ func (f *Feed) clean() (*Feed, error) {
 		Home: home, Items: make([]Item, len(f.Items)),
 	}
 	c.Description = or(c.Description, c.Title)
+	c.History.Archive = f.History.Archive
 	for _, a := range []struct {
 		name     string
 		from, to *string
-	}{{"RSS", &f.RSS, &c.RSS}, {"Atom", &f.Atom, &c.Atom}, {"JSON", &f.JSON, &c.JSON}} {
+	}{
+		{"RSS", &f.RSS, &c.RSS}, {"Atom", &f.Atom, &c.Atom}, {"JSON", &f.JSON, &c.JSON}, {"hub's", &f.Hub, &c.Hub},
+		{"previous", &f.History.Prev, &c.History.Prev}, {"next", &f.History.Next, &c.History.Next}, {"current", &f.History.Current, &c.History.Current},
+	} {
 		if *a.from == "" {
 			continue
 		}

@@ -14,7 +14,13 @@ type jsonDocument struct {
 	FeedURL     string     `json:"feed_url,omitempty"`
 	Description string     `json:"description,omitempty"`
 	Language    string     `json:"language,omitempty"`
+	Hubs        []jsonHub  `json:"hubs,omitempty"`
 	Items       []jsonItem `json:"items"`
+}
+
+type jsonHub struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
 }
 
 type jsonItem struct {
@@ -59,6 +65,9 @@ func (f *Feed) WriteJSON(w io.Writer) error {
 	doc := jsonDocument{
 		Version: "https://jsonfeed.org/version/1.1", Title: f.Title, HomePageURL: f.Home, FeedURL: f.JSON,
 		Description: f.Description, Language: f.Language, Items: make([]jsonItem, len(f.Items)),
+	}
+	if f.Hub != "" {
+		doc.Hubs = []jsonHub{{"WebSub", f.Hub}}
 	}
 	for i := range f.Items {
 		doc.Items[i] = jsonItemOf(&f.Items[i])

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -36,10 +37,11 @@ type rssItem struct {
 	Title       string     `xml:"title"`
 	Link        string     `xml:"link"`
 	Description *markup    `xml:"description"`
-	Creators    []string   `xml:"dc:creator"`
+	Creator     string     `xml:"dc:creator,omitempty"`
 	Categories  []string   `xml:"category"`
 	GUID        rssGUID    `xml:"guid"`
 	PubDate     string     `xml:"pubDate,omitempty"`
+	Links       []atomLink `xml:"atom:link"`
 	Thumbnail   *thumbnail `xml:"media:thumbnail"`
 }
 
@@ -51,8 +53,9 @@ type rssGUID struct {
 // WriteRSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
 //
 // An item's description is its whole HTML, or its summary where there is no
-// HTML. PDF and code are left out: an RSS enclosure must tell the length of
-// what it links to. lastBuildDate is the newest change of an item, 1 January
+// HTML. PDF and code are links of Atom's: an RSS enclosure must tell the length
+// of what it links to. The authors are one creator, as in arXiv's own feeds: of
+// several, readers show one. lastBuildDate is the newest change of an item, 1 January
 // 2000 where no item has a date.
 func (f *Feed) WriteRSS(w io.Writer) error {
 	f, err := f.clean()
@@ -68,8 +71,8 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 	for i := range f.Items {
 		it := &f.Items[i]
 		r := rssItem{
-			Title: it.Title, Link: it.URL, Creators: it.Authors, Categories: it.Topics,
-			GUID: rssGUID{IsPermaLink: true, Value: it.URL}, Thumbnail: thumbnailOf(it),
+			Title: it.Title, Link: it.URL, Creator: strings.Join(it.Authors, ", "), Categories: it.Topics,
+			GUID: rssGUID{IsPermaLink: true, Value: it.URL}, Links: related(it), Thumbnail: thumbnailOf(it),
 		}
 		if known(it.Published) {
 			r.PubDate = rfc822(it.Published)

@@ -12,6 +12,8 @@ const (
 	nsAtom  = "http://www.w3.org/2005/Atom"
 	nsDC    = "http://purl.org/dc/elements/1.1/"
 	nsMedia = "http://search.yahoo.com/mrss/"
+	// nsHistory is RFC 5005's.
+	nsHistory = "http://purl.org/syndication/history/1.0"
 )
 
 // Media types of the documents and of what items link to.
@@ -25,7 +27,7 @@ const (
 
 // atomLink is a link of Atom, and of RSS under the name atom:link.
 type atomLink struct {
-	Rel   string `xml:"rel,attr"`
+	Rel   string `xml:"rel,attr,omitempty"`
 	Type  string `xml:"type,attr,omitempty"`
 	Title string `xml:"title,attr,omitempty"`
 	Href  string `xml:"href,attr"`
@@ -51,8 +53,20 @@ func thumbnailOf(it *Item) *thumbnail {
 	return &thumbnail{it.Thumbnail}
 }
 
-// documents are the links of a document of the given media type: itself, and
-// what tells the same in another format.
+// related are the links of an item to what belongs to the paper.
+func related(it *Item) []atomLink {
+	var links []atomLink
+	if it.PDF != "" {
+		links = append(links, atomLink{Rel: "related", Type: typePDF, Href: it.PDF})
+	}
+	if it.Code != "" {
+		links = append(links, atomLink{Rel: "related", Title: "Code", Href: it.Code})
+	}
+	return links
+}
+
+// documents are the links of a document of the given media type: itself, what
+// tells the same in another format, and the hub.
 func (f *Feed) documents(self string) []atomLink {
 	var links []atomLink
 	for _, d := range []atomLink{{Type: typeRSS, Href: f.RSS}, {Type: typeAtom, Href: f.Atom}, {Type: typeJSON, Href: f.JSON}} {
@@ -66,6 +80,9 @@ func (f *Feed) documents(self string) []atomLink {
 			continue
 		}
 		links = append(links, d)
+	}
+	if f.Hub != "" {
+		links = append(links, atomLink{Rel: "hub", Href: f.Hub})
 	}
 	return links
 }

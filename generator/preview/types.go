@@ -26,6 +26,8 @@ func ContentType(name string) string {
 		return "application/xml; charset=utf-8"
 	case ".rss":
 		return "application/rss+xml; charset=utf-8"
+	case ".opml":
+		return "text/x-opml; charset=utf-8"
 	case ".atom":
 		return "application/atom+xml; charset=utf-8"
 	case ".txt":

@@ -46,7 +46,7 @@ func NewMinifier() *Minifier {
 var mediaTypes = map[string]string{
 	".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
 	".json": "application/json", ".webmanifest": "application/json",
-	".svg": "image/svg+xml", ".xml": "text/xml",
+	".svg": "image/svg+xml", ".xml": "text/xml", ".opml": "text/xml",
 }
 
 // Bytes minifies data by the ending of name; other files stay as they are.

@@ -46,15 +46,33 @@ type Options struct {
 	// its day's page, and its own address leads there.
 	PaperPages bool `toml:"paperPages"`
 	// FeedItems is the number of papers in a feed.
-	FeedItems int `toml:"feedItems"`
+	FeedItems int         `toml:"feedItems"`
+	Feeds     FeedOptions `toml:"feeds"`
 	// Search says that the site has a search page, and a way to it on every page.
 	Search bool `toml:"search"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
 }
 
+// FeedOptions are the keys of [params.offprint.feeds].
+type FeedOptions struct {
+	// MinimumPapers is the number of papers from which an author, a topic or an
+	// organization has a feed; with 0 none has.
+	MinimumPapers int `toml:"minimumPapers"`
+	// Archive says that the site's Atom feed has archive documents, which hold
+	// all papers.
+	Archive bool `toml:"archive"`
+	// Hub is the address of a WebSub hub that all feeds name.
+	Hub string `toml:"hub"`
+}
+
+// defaultOptions are what holds where the configuration says nothing. The feeds of
+// names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
-	return Options{AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, FeedItems: 50, Search: true}
+	return Options{
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true,
+		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
+	}
 }
 
 type menuEntry struct {
@@ -115,7 +133,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		}
 	}
 	for _, key := range meta.Undecoded() {
-		if len(key) == 3 && key[0] == "params" && key[1] == "offprint" {
+		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" {
 			return nil, fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
 		}
 	}
@@ -152,6 +170,14 @@ func (o Options) validate() error {
 	} {
 		if s.value < 1 {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
+		}
+	}
+	if n := o.Feeds.MinimumPapers; n < 0 {
+		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)
+	}
+	if hub := o.Feeds.Hub; hub != "" {
+		if u, err := url.Parse(hub); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
 		}
 	}
 	return nil

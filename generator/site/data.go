@@ -88,6 +88,9 @@ type Item struct {
 	Comments int    `json:"comments,omitempty"`
 	Code     string `json:"code,omitempty"` // href of the source code
 	Day      string `json:"day,omitempty"`  // the archive's day; on author, topic and organization pages only
+	// Coins is the paper as OpenURL for reference managers, the title of a <span
+	// class="Z3988">; on home and day pages only.
+	Coins string `json:"coins,omitempty"`
 	// Anchor and Full are set on home and day pages where papers have no pages
 	// of their own (params.offprint.paperPages): the id that Href leads to, and
 	// the paper itself.
@@ -234,6 +237,7 @@ type NameData struct {
 	Count  int    `json:"count"`            // papers of the period
 	Href   string `json:"href"`             // the first page of the name
 	Period string `json:"period,omitempty"` // "2025" or "2025-10"; empty on the first page
+	Feed   string `json:"feed,omitempty"`   // href of the name's feed (Atom); on the first page only
 	// Parts are the years, or on a year's page the months, that the rest of
 	// the papers is on, newest first; empty where all are on this page.
 	Parts []PeriodCount `json:"parts,omitempty"`
@@ -277,7 +281,18 @@ type IndexRef struct {
 // FeedsData is the page that lists the feeds.
 type FeedsData struct {
 	Common
-	Feeds []FeedRef `json:"feeds"`
+	Feeds []FeedRef   `json:"feeds"`
+	Names []FeedGroup `json:"names,omitempty"` // feeds of authors, topics, organizations
+	List  string      `json:"list"`            // href of the list of all feeds (OPML)
+}
+
+// FeedGroup are the feeds of authors, topics or organizations.
+type FeedGroup struct {
+	Of    string `json:"of"`    // "authors", "topics", "organizations"
+	Count int    `json:"count"` // names that have a feed
+	// Names are these by name, or those with most papers where there are many: a
+	// <li> each, with a link to the feed. HTML.
+	Names string `json:"names"`
 }
 
 // FeedRef is a feed in its three formats.

@@ -182,11 +182,7 @@ func (c *Config) indexRefs(groups []indexGroup) []IndexRef {
 func (x *nameIndex) list(names []*name) string {
 	var b strings.Builder
 	for _, n := range names {
-		text := html.EscapeString(n.display)
-		if strings.ContainsFunc(n.display, turns) {
-			text = "<bdi>" + text + "</bdi>"
-		}
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), text, len(n.papers))
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), isolated(n.display), len(n.papers))
 	}
 	return b.String()
 }

@@ -161,6 +161,11 @@ func (s nameSource) page() (Page, error) {
 	data.Prev, data.Next = link(s.before), link(s.after)
 	marks, refs := listEntries(s.shown(), true)
 	data.Entries = marks
-	data.Common = c.newHead(title, "", path).neighbours(data.Prev, data.Next).done()
+	head := c.newHead(title, "", path).neighbours(data.Prev, data.Next)
+	if feed := s.p.feedPath(s.n); feed != "" && s.period == "" { // later pages would change when it appears
+		data.Feed = c.Href(feed)
+		head.feed(data.Feed, s.n.display)
+	}
+	data.Common = head.done()
 	return Page{Kind: s.kind, Path: path, Title: title, Data: data, entries: slices.Clip(refs)}, nil
 }

@@ -30,6 +30,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	items := make([]Item, len(d.papers))
 	for i, e := range d.papers {
 		it := p.item(e)
+		it.Coins = coins(full[i].Paper)
 		if !p.cfg.Options.PaperPages {
 			text := p.paperText(e, full[i].Paper)
 			it.Anchor, it.Full = e.anchor(), &text
@@ -105,16 +106,22 @@ func (p *Plan) sumEntries() {
 func (p *Plan) linkNames(names []*name, spelled []string) []string {
 	links := make([]string, len(names))
 	for i, n := range names {
-		text := html.EscapeString(spelled[i])
-		if strings.ContainsFunc(spelled[i], turns) {
-			text = "<bdi>" + text + "</bdi>"
-		}
+		text := isolated(spelled[i])
 		if n.path != "" {
 			text = `<a href="` + html.EscapeString(p.cfg.escapedHref(n.path)) + `">` + text + "</a>"
 		}
 		links[i] = text
 	}
 	return links
+}
+
+// isolated is a name as HTML, kept from turning the text around it.
+func isolated(s string) string {
+	text := html.EscapeString(s)
+	if strings.ContainsFunc(s, turns) {
+		text = "<bdi>" + text + "</bdi>"
+	}
+	return text
 }
 
 // listItems puts the tag before each piece of HTML; HTML needs no end tag.

@@ -247,36 +247,9 @@ func cleanAlias(s string) (string, bool) {
 	return s + "/", true
 }
 
-// Names of the feeds of the whole site.
-const (
-	FeedRSS  = "feed.xml"
-	FeedAtom = "atom.xml"
-	FeedJSON = "feed.json"
-)
-
 // SearchFolder is the address of the search page, and of the folder in which
 // its script looks for the index.
 const SearchFolder = search.Folder + "/"
-
-// Listing is a paper of the plan with the absolute address of its page.
-type Listing struct {
-	Paper *paper.Paper
-	URL   string
-}
-
-// Newest are the n newest papers with their texts, newest first.
-func (p *Plan) Newest(n int) ([]Listing, error) {
-	list := make([]Listing, min(n, len(p.papers)))
-	for i := range list {
-		e := p.papers[i]
-		full, err := p.texts.paper(e)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = Listing{Paper: full.Paper, URL: p.cfg.URL(e.path)}
-	}
-	return list, nil
-}
 
 // SearchRun is a run of the plan's papers that is searched as one: its papers, as
 // the index calls them, and a sum of what they are made of.
@@ -447,14 +420,6 @@ func (s redirectSource) page() (Page, error) {
 	}
 	return Page{Kind: KindRedirect, Path: s.r.from, Title: s.r.to, Data: &RedirectData{
 		To: s.p.cfg.Href(s.r.to), Canonical: canonical,
-	}}, nil
-}
-
-func (p *Plan) feedsPage() (Page, error) {
-	c := p.cfg
-	return Page{Kind: KindFeeds, Path: "feeds/", Title: "Feeds", Data: &FeedsData{
-		Common: c.newHead("Feeds", "", "feeds/").done(),
-		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
 	}}, nil
 }
 

@@ -21,7 +21,7 @@ authorThreshold = 2
 topicThreshold = 2
 `
 
-func plan(t *testing.T, toml string, papers ...paper.Paper) (*site.Plan, map[string]site.Page) {
+func plan(t testing.TB, toml string, papers ...paper.Paper) (*site.Plan, map[string]site.Page) {
 	t.Helper()
 	cfg, err := site.ParseConfig("config.toml", []byte(toml), "")
 	if err != nil {

@@ -221,6 +221,7 @@ func TestProblems(t *testing.T) {
 		"feed, wrong self":    {"a.xml", `<feed><link rel="self" href="https://me.github.io/papers/b.html"/></feed>`, `a.xml:1: <link rel=self href> "https://me.github.io/papers/b.html" is b.html`},
 		"JSON feed":           {"a.json", `{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://me.github.io/papers/x/"}]}`, `a.json: url "https://me.github.io/papers/x/" does not exist`},
 		"JSON feed, broken":   {"a.json", `{"version":"https://jsonfeed.org/version/1.1",`, `a.json: is no JSON feed: unexpected end of JSON input`},
+		"list of feeds":       {"a.opml", `<opml><body><outline xmlUrl="https://me.github.io/papers/b.xml" htmlUrl="https://me.github.io/papers/b.html"/></body></opml>`, `a.opml:1: <outline xmlUrl> "https://me.github.io/papers/b.xml" does not exist`},
 		"sitemap, missing":    {"a.xml", `<urlset><url><loc>https://me.github.io/papers/x/</loc></url></urlset>`, `a.xml:1: loc "https://me.github.io/papers/x/" does not exist`},
 		"sitemap, foreign":    {"a.xml", `<urlset><url><loc>https://example.org/</loc></url></urlset>`, `a.xml:1: loc "https://example.org/" is not of this site`},
 		"sitemap, relative":   {"a.xml", `<urlset><url><loc>/papers/b.html</loc></url></urlset>`, `a.xml:1: loc "/papers/b.html" is relative, and a feed is read elsewhere`},

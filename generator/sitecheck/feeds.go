@@ -14,7 +14,7 @@ const (
 	maxSitemapBytes   = 52_428_800
 )
 
-// xml reads a feed or a sitemap; of any other XML it sees whether it is well
+// xml reads a feed, a list of feeds or a sitemap; of any other XML it sees whether it is well
 // formed.
 func (sc *scan) xml(b []byte) {
 	dec := xml.NewDecoder(bytes.NewReader(b))
@@ -38,7 +38,7 @@ func (sc *scan) xml(b []byte) {
 		case xml.StartElement:
 			if root == "" {
 				root = tok.Name.Local
-				sc.feed = root == "rss" || root == "feed" || root == "RDF" || root == "urlset" || root == "sitemapindex"
+				sc.feed = root == "rss" || root == "feed" || root == "RDF" || root == "opml" || root == "urlset" || root == "sitemapindex"
 			}
 			path = append(path, tok.Copy())
 			text.Reset()
@@ -84,6 +84,12 @@ func (sc *scan) feedTag(e xml.StartElement) {
 			return
 		}
 		sc.ref(name, "link rel="+xmlAttr(e, "rel"), "href", href)
+	case "outline": // of OPML
+		for _, key := range []string{"xmlUrl", "htmlUrl"} {
+			if v := xmlAttr(e, key); v != "" {
+				sc.ref(own, "outline", key, v)
+			}
+		}
 	case "enclosure", "thumbnail":
 		sc.ref(name, e.Name.Local, "url", xmlAttr(e, "url"))
 	case "content":

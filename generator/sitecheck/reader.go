@@ -56,7 +56,7 @@ func (r *reader) read(i int, out *result) error {
 		look = sc.page
 	case ".css":
 		look = func(b []byte) { sc.css(string(b)) }
-	case ".xml", ".rss", ".atom":
+	case ".xml", ".rss", ".atom", ".opml":
 		look = sc.xml
 	case ".json":
 		if !r.isJSONFeed(file) {

@@ -1,0 +1,237 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/feed"
+	"offprint/generator/paper"
+	"offprint/generator/site"
+	"offprint/generator/text"
+)
+
+// siteFeeds are the feeds of a site that is being built.
+type siteFeeds struct {
+	b    *builder
+	plan *site.Plan
+	all  []site.Feed
+	// stale are those with a document that is not as it would be; keys are the
+	// fingerprints of all.
+	stale []int
+	keys  []archive.Sum
+
+	mu      sync.Mutex
+	records map[string]site.Record
+}
+
+// planFeeds finds out which feeds are still good: a document's fingerprint is
+// that of its feed.
+func (b *builder) planFeeds(plan *site.Plan) *siteFeeds {
+	s := &siteFeeds{b: b, plan: plan, all: plan.Feeds(), records: map[string]site.Record{}}
+	s.keys = make([]archive.Sum, len(s.all))
+	for i, f := range s.all {
+		sum := sha256.Sum256(append(b.renderer.Program[:], f.Sum[:]...))
+		s.keys[i] = archive.Sum(sum[:])
+		kept := map[string]site.Record{}
+		for _, d := range feedDocuments(f) {
+			if rec := b.renderer.Known[d.path]; rec.Fingerprint == s.keys[i] {
+				kept[d.path] = rec
+			}
+		}
+		if len(kept) < len(feedDocuments(f)) {
+			s.stale = append(s.stale, i)
+			continue
+		}
+		for path, rec := range kept {
+			s.records[path] = rec
+		}
+	}
+	return s
+}
+
+// stalePaths are the files that write will write.
+func (s *siteFeeds) stalePaths() []string {
+	var paths []string
+	for _, i := range s.stale {
+		for _, d := range feedDocuments(s.all[i]) {
+			paths = append(paths, d.path)
+		}
+	}
+	return paths
+}
+
+// write writes the feeds that are stale. No more than one a job is in memory.
+func (s *siteFeeds) write(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(s.b.jobs)
+	min := site.NewMinifier()
+	for _, i := range s.stale {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			files, err := feedFiles(s.b.cfg, s.plan, s.all[i], min)
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				if err := s.file(f, s.keys[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func (s *siteFeeds) file(f site.File, key archive.Sum) error {
+	if err := site.WriteFile(s.b.result.Dest, f); err != nil {
+		return err
+	}
+	rec, err := site.RecordOf(s.b.result.Dest, f.Path, "", key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records[f.Path] = rec
+	return err
+}
+
+// feedDocument is a feed in one format.
+type feedDocument struct {
+	path  string
+	write func(*feed.Feed, io.Writer) error
+}
+
+// feedDocuments are the documents of a feed.
+func feedDocuments(f site.Feed) []feedDocument {
+	documents := []feedDocument{{f.Atom, (*feed.Feed).WriteAtom}}
+	if f.RSS != "" {
+		documents = append(documents, feedDocument{f.RSS, (*feed.Feed).WriteRSS})
+	}
+	if f.JSON != "" {
+		documents = append(documents, feedDocument{f.JSON, (*feed.Feed).WriteJSON})
+	}
+	return documents
+}
+
+// feedFiles makes the documents of a feed.
+func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.Minifier) ([]site.File, error) {
+	f := &feed.Feed{
+		Title: planned.Title, Description: planned.Title, Language: cfg.Language, Home: cfg.URL(planned.Home),
+		RSS: cfg.FeedURL(planned.RSS), Atom: cfg.FeedURL(planned.Atom), JSON: cfg.FeedURL(planned.JSON),
+		Hub: cfg.Options.Feeds.Hub,
+		History: feed.History{
+			Prev: cfg.FeedURL(planned.Prev), Next: cfg.FeedURL(planned.Next), Current: cfg.FeedURL(planned.Current),
+		},
+	}
+	item := feedItem
+	inArchive, closed := planned.Archive()
+	f.History.Archive = closed
+	switch {
+	case planned.Of != site.KindHome:
+		item = briefItem
+	case inArchive:
+		f.Hub = "" // nothing to be told of
+		item = archivedItem
+	case cfg.Description != "":
+		f.Description = cfg.Description
+	}
+	listings, err := plan.Listings(planned)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range listings {
+		f.Items = append(f.Items, item(l))
+	}
+	var files []site.File
+	for _, d := range feedDocuments(planned) {
+		var b bytes.Buffer
+		if err := d.write(f, &b); err != nil {
+			return nil, fmt.Errorf("%s: %w", d.path, err)
+		}
+		data, err := min.Bytes(d.path, b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, site.File{Path: d.path, Data: data})
+	}
+	return files, nil
+}
+
+// feedItem is a paper in the feed of the site: all that a reader can show.
+func feedItem(l site.Listing) feed.Item {
+	p := l.Paper
+	item := feed.Item{
+		URL: l.URL, Title: text.TitlePlain(p.Title),
+		HTML:    shortHTML.Replace(text.HTML(p.Abstract)),
+		Authors: p.Authors, Topics: p.Topics,
+		Published: p.Date.Time(),
+		Code:      p.Links.Code, Thumbnail: p.Links.Thumbnail,
+	}
+	if p.ID.Scheme() == paper.SchemeArXiv {
+		item.PDF = "https://arxiv.org/pdf/" + p.ID.Value()
+	}
+	return item
+}
+
+// shortHTML spells a character shorter that needs no escaping: attributes of
+// abstracts stand between double quotes.
+var shortHTML = strings.NewReplacer("&#39;", "'")
+
+// archivedItem is a paper in an archive document. These hold every paper of the
+// site, so there is no picture.
+func archivedItem(l site.Listing) feed.Item {
+	item := feedItem(l)
+	item.Thumbnail = ""
+	return item
+}
+
+// briefAuthors is the number of authors of a paper that the feed of a name names.
+// A paper of hundreds is in the feeds of all of them.
+const briefAuthors = 10
+
+// briefItem is a paper in the feed of a name, of which there are many.
+func briefItem(l site.Listing) feed.Item {
+	item := feedItem(l)
+	item.HTML, item.Thumbnail = "", ""
+	item.Summary = text.Plain(l.Paper.Abstract)
+	item.Authors = item.Authors[:min(briefAuthors, len(item.Authors))]
+	return item
+}
+
+// feedList is the list of the feeds that a reader may want to follow.
+func feedList(cfg *site.Config, feeds []site.Feed) (site.File, error) {
+	list := feed.OPML{Title: cfg.Title}
+	var of site.Kind
+	for _, f := range feeds {
+		if inArchive, _ := f.Archive(); inArchive {
+			continue
+		}
+		if len(list.Groups) == 0 || f.Of != of {
+			of = f.Of
+			list.Groups = append(list.Groups, feed.OPMLGroup{Title: feedGroups[of]})
+		}
+		group := &list.Groups[len(list.Groups)-1]
+		group.Feeds = append(group.Feeds, feed.OPMLFeed{Title: f.Title, Feed: cfg.FeedURL(f.Atom), Home: cfg.URL(f.Home)})
+	}
+	var b bytes.Buffer
+	if err := list.Write(&b); err != nil {
+		return site.File{}, err
+	}
+	data, err := site.NewMinifier().Bytes(site.FeedList, b.Bytes())
+	return site.File{Path: site.FeedList, Data: data}, err
+}
+
+// feedGroups are the folders of the list of feeds. They are English, as the
+// titles of pages are that the theme does not write.
+var feedGroups = map[site.Kind]string{
+	site.KindAuthor: "Authors", site.KindTopic: "Topics", site.KindOrganization: "Organizations",
+}

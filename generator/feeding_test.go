@@ -1,0 +1,342 @@
+package generator_test
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mmcdole/gofeed"
+
+	"offprint/generator"
+)
+
+// feedArchive is an archive with room for papers, whose site is at
+// https://me.github.io/papers/.
+type feedArchive struct {
+	t   *testing.T
+	dir string
+}
+
+func newFeedArchive(t *testing.T, settings string) *feedArchive {
+	a := &feedArchive{t, t.TempDir()}
+	a.write("config.toml", "baseURL = \"https://me.github.io/papers/\"\ntitle = \"Mine\"\n[params.offprint]\nauthorThreshold = 1\n"+settings)
+	return a
+}
+
+func (a *feedArchive) write(name, content string) {
+	a.t.Helper()
+	name = filepath.Join(a.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		a.t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// add adds the n-th paper on a day, "2025-10-07"; front is more front matter.
+func (a *feedArchive) add(n int, day, front string) {
+	a.t.Helper()
+	a.write(fmt.Sprintf("content/%s/2501.%05d.md", strings.ReplaceAll(day, "-", "/"), n),
+		fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = %s\nid = \"arxiv:2501.%05d\"\nauthors = [\"Ada Lovelace\"]\n%s+++\nThe *whole* abstract %d.\n", n, day, n, front, n))
+}
+
+// build builds the site and returns its files.
+func (a *feedArchive) build() map[string]string {
+	a.t.Helper()
+	public := filepath.Join(a.dir, "public")
+	build(a.t, generator.BuildOptions{Dir: a.dir, Dest: public})
+	return readSite(a.t, public)
+}
+
+// atomDoc is an Atom document as a program reads it.
+type atomDoc struct {
+	Archive *struct{} `xml:"http://purl.org/syndication/history/1.0 archive"`
+	Links   []struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	} `xml:"link"`
+	Entries []struct {
+		ID      string `xml:"id"`
+		Content string `xml:"content"`
+	} `xml:"entry"`
+}
+
+func (d atomDoc) link(rel string) string {
+	for _, l := range d.Links {
+		if l.Rel == rel {
+			return strings.TrimPrefix(l.Href, "https://me.github.io/papers/")
+		}
+	}
+	return ""
+}
+
+func readAtom(t *testing.T, files map[string]string, path string) atomDoc {
+	t.Helper()
+	var d atomDoc
+	file, _, _ := strings.Cut(path, "?")
+	if err := xml.Unmarshal([]byte(files[file]), &d); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return d
+}
+
+// history walks from the document to subscribe to through all archive documents,
+// and returns their paths, newest first, and how often they hold each paper.
+func history(t *testing.T, files map[string]string) (documents []string, entries map[string]int) {
+	t.Helper()
+	entries = map[string]int{}
+	for path, next := readAtom(t, files, "atom.xml").link("prev-archive"), ""; path != ""; {
+		d := readAtom(t, files, path)
+		if got := d.link("current"); got != "atom.xml" {
+			t.Errorf("%s: current is %q", path, got)
+		}
+		if got := d.link("next-archive"); got != next {
+			t.Errorf("%s: next-archive is %q, want %q", path, got, next)
+		}
+		if closed := d.Archive != nil; closed != (next != "") {
+			t.Errorf("%s: an archive document: %v", path, closed)
+		}
+		for _, e := range d.Entries {
+			entries[e.ID]++
+			if !strings.Contains(e.Content, "<em>whole</em> abstract") {
+				t.Errorf("%s: the abstract of %s is %q", path, e.ID, e.Content)
+			}
+		}
+		documents = append(documents, path)
+		next, path = strings.TrimPrefix(d.link("self"), "/"), d.link("prev-archive")
+	}
+	return documents, entries
+}
+
+func TestFeedHistory(t *testing.T) {
+	a := newFeedArchive(t, "feedItems = 2\n")
+	for i, day := range []string{"2024-11-30", "2025-01-01", "2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"} {
+		a.add(i, day, "")
+	}
+	before := a.build()
+	documents, entries := history(t, before)
+	open, sum, _ := strings.Cut(documents[0], "?")
+	if documents[0] = open; !slices.Equal(documents, []string{"feeds/2025-02.xml", "feeds/2025-01.xml", "feeds/2024-11.xml"}) || len(sum) != 8 {
+		t.Errorf("archive documents %q, the open one with %q", documents, sum)
+	}
+	if len(entries) != 6 || slices.Max(slices.Collect(maps.Values(entries))) != 1 {
+		t.Errorf("they hold %v", entries)
+	}
+	if n := len(readAtom(t, before, "atom.xml").Entries); n != 2 {
+		t.Errorf("the feed holds %d papers", n)
+	}
+
+	// Another paper of the open month, and votes: what is closed stays, and
+	// readers see that the open document is another one.
+	a.add(10, "2025-02-03", "")
+	a.add(1, "2025-01-01", "upvotes = 7\n")
+	after := a.build()
+	for _, path := range documents[1:] {
+		if after[path] != before[path] {
+			t.Errorf("%s has changed", path)
+		}
+	}
+	again, entries := history(t, after)
+	if again[0] == open+"?"+sum || len(entries) != 7 {
+		t.Errorf("the open document is at %q as before; %d papers", again[0], len(entries))
+	}
+
+	// The next month closes the open one, which learns what follows it, and
+	// that for good.
+	a.add(11, "2025-04-01", "")
+	closed := a.build()
+	documents, entries = history(t, closed)
+	if len(documents) != 4 || len(entries) != 8 {
+		t.Errorf("after the next month: %q, %d papers", documents, len(entries))
+	}
+	a.add(12, "2025-05-01", "")
+	later := a.build()
+	for _, path := range []string{"feeds/2024-11.xml", "feeds/2025-01.xml", "feeds/2025-02.xml"} {
+		if later[path] != closed[path] {
+			t.Errorf("%s has changed with a month that is not the next", path)
+		}
+	}
+}
+
+// A month of very many papers is in several documents, of which all but the last
+// stay as they are.
+func TestFeedHistoryOfALargeMonth(t *testing.T) {
+	a := newFeedArchive(t, "paperPages = false\nsearch = false\n")
+	for i := range 1001 {
+		a.add(i, fmt.Sprintf("2025-01-%02d", 1+i/100), "")
+	}
+	before := a.build()
+	documents, entries := history(t, before)
+	if len(documents) != 2 || !strings.HasPrefix(documents[0], "feeds/2025-01-2.xml?") || documents[1] != "feeds/2025-01.xml" || len(entries) != 1001 {
+		t.Fatalf("%q with %d papers", documents, len(entries))
+	}
+	a.add(2000, "2025-01-12", "")
+	if after := a.build(); after[documents[1]] != before[documents[1]] {
+		t.Error("the first document has changed")
+	}
+}
+
+func TestNoFeedHistory(t *testing.T) {
+	a := newFeedArchive(t, "[params.offprint.feeds]\narchive = false\n")
+	a.add(1, "2025-01-01", "")
+	files := a.build()
+	if documents, _ := history(t, files); len(documents) != 0 || files["feeds/2025-01.xml"] != "" {
+		t.Errorf("archive documents %q", documents)
+	}
+}
+
+// A feed holds the newest papers, however few its last day brought, and one that
+// nothing has come into is the same file.
+func TestFeedsOfNames(t *testing.T) {
+	a := newFeedArchive(t, "topicThreshold = 1\nfeedItems = 3\n[params.offprint.feeds]\nminimumPapers = 2\nhub = \"https://hub.example/\"\n")
+	for i := range 5 {
+		a.add(i, fmt.Sprintf("2025-01-%02d", 1+i), "topics = [\"even more\"]\norganization = \"Only Here\"\n")
+	}
+	a.add(7, "2025-01-06", "topics = [\"once\"]\n")
+	before := a.build()
+	for path, want := range map[string]int{
+		"atom.xml": 3, "feed.xml": 3, "feed.json": 3, "authors/ada-lovelace.xml": 3, "topics/even-more.xml": 3,
+		"organizations/only-here.xml": 3, "topics/once.xml": -1,
+	} {
+		if want < 0 {
+			if before[path] != "" {
+				t.Errorf("%s is there", path)
+			}
+			continue
+		}
+		f, err := gofeed.NewParser().ParseString(before[path])
+		if err != nil || len(f.Items) != want {
+			t.Errorf("%s: %v, %v", path, err, f)
+		}
+		if !strings.Contains(before[path], "https://hub.example/") {
+			t.Errorf("%s names no hub", path)
+		}
+	}
+	var list struct {
+		Outlines []struct {
+			Feed  string `xml:"xmlUrl,attr"`
+			Feeds []struct {
+				Feed string `xml:"xmlUrl,attr"`
+			} `xml:"outline"`
+		} `xml:"body>outline"`
+	}
+	if err := xml.Unmarshal([]byte(before["feeds.opml"]), &list); err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, o := range list.Outlines {
+		if o.Feed != "" {
+			listed = append(listed, o.Feed)
+		}
+		for _, f := range o.Feeds {
+			listed = append(listed, f.Feed)
+		}
+	}
+	if want := []string{"https://me.github.io/papers/atom.xml", "https://me.github.io/papers/authors/ada-lovelace.xml", "https://me.github.io/papers/topics/even-more.xml", "https://me.github.io/papers/organizations/only-here.xml"}; !slices.Equal(listed, want) {
+		t.Errorf("the list has %q", listed)
+	}
+	a.add(8, "2025-01-07", "")
+	after := a.build()
+	for path, changed := range map[string]bool{"atom.xml": true, "authors/ada-lovelace.xml": true, "topics/even-more.xml": false, "organizations/only-here.xml": false} {
+		if (after[path] != before[path]) != changed {
+			t.Errorf("%s has changed: %v", path, !changed)
+		}
+	}
+}
+
+// Whatever stands in papers, and however few there are: all feeds are well
+// formed, and nothing in a title is an element.
+func TestFeedsOfOddPapers(t *testing.T) {
+	authors := make([]string, 664)
+	for i := range authors {
+		authors[i] = fmt.Sprintf("%q", fmt.Sprintf("Author %d", i+1))
+	}
+	settings := "topicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 1\n"
+	for name, papers := range map[string][]string{
+		"none":        nil,
+		"one":         {"title = \"One\""},
+		"markup":      {"title = '</title><script>alert(1)</script> ]]> &amp; <![CDATA[ <!-- $a<b$'\ntopics = ['<b>', 'R&D']\norganization = '\"><x'"},
+		"emoji":       {"title = '🤗'\nauthors = ['👩‍🔬', '🤗 Team']\ntopics = ['🤗', '🤗🤗']\norganization = '🤗'"},
+		"664 authors": {"title = \"Many\"\nauthors = [" + strings.Join(authors, ",") + "]"},
+	} {
+		a := newFeedArchive(t, settings)
+		for i, p := range papers {
+			a.write(fmt.Sprintf("content/2025/01/%02d/x.md", i+1), fmt.Sprintf("+++\n%s\ndate = 2025-01-%02d\nid = \"arxiv:2501.0000%d\"\n+++\n<b>Text</b> ]]> $a<b$.\n", p, i+1, i))
+		}
+		feeds := 0
+		for path, data := range a.build() {
+			ext := filepath.Ext(path)
+			if ext != ".xml" && ext != ".opml" || strings.HasPrefix(path, "sitemap") {
+				continue
+			}
+			for dec := xml.NewDecoder(strings.NewReader(data)); ; {
+				tok, err := dec.Token()
+				if err == io.EOF {
+					break
+				}
+				if err != nil {
+					t.Errorf("%s: %s: %v", name, path, err)
+					break
+				}
+				if e, ok := tok.(xml.StartElement); ok && slices.Contains([]string{"script", "b", "x"}, e.Name.Local) {
+					t.Errorf("%s: %s has an element %s", name, path, e.Name.Local)
+				}
+			}
+			if ext == ".opml" {
+				continue
+			}
+			feeds++
+			f, err := gofeed.NewParser().ParseString(data)
+			if err != nil || len(f.Items) != len(papers) {
+				t.Errorf("%s: %s: %v", name, path, err)
+			}
+		}
+		if least := 2 + len(papers); feeds < least {
+			t.Errorf("%s: %d feeds", name, feeds)
+		}
+	}
+}
+
+// The forecast counts feeds as they are built.
+func TestForecastOfFeeds(t *testing.T) {
+	a := newFeedArchive(t, "topicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 2\n")
+	for i := range 40 {
+		a.add(i, fmt.Sprintf("2025-%02d-01", 1+i%5), "topics = [\"logic\"]\n")
+	}
+	files := a.build()
+	want := map[string][2]int{}
+	for path, data := range files {
+		kind := ""
+		switch dir, _, _ := strings.Cut(path, "/"); {
+		case slices.Contains([]string{"atom.xml", "feed.xml", "feed.json"}, path):
+			kind = "feeds of the site"
+		case filepath.Ext(path) != ".xml":
+		case dir == "feeds":
+			kind = "feeds, archived"
+		case dir == "authors" || dir == "topics":
+			kind = "feeds of names"
+		}
+		want[kind] = [2]int{want[kind][0] + 1, want[kind][1] + len(data)}
+	}
+	delete(want, "")
+	res, err := generator.Check(t.Context(), generator.CheckOptions{Dir: a.dir, Child: child(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, n := range want {
+		got := res.Forecast.Kinds[kind]
+		if got.Files != n[0] || got.Bytes < int64(n[1])*9/10 || got.Bytes > int64(n[1])*11/10 {
+			t.Errorf("%s: %d files with %d bytes were predicted, and there are %d with %d", kind, got.Files, got.Bytes, n[0], n[1])
+		}
+	}
+	if len(want) != 3 {
+		t.Errorf("feeds of %d kinds", len(want))
+	}
+}

@@ -1,0 +1,240 @@
+package site
+
+import (
+	"cmp"
+	"encoding/hex"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+)
+
+// The feeds of the site: one of all papers, and one of each author, topic and
+// organization with enough papers to fill it. What is in a feed is told by
+// [Feed]; that it becomes a document is the build's to do.
+
+// Names of the feed of the whole site in its formats, and of the list of feeds.
+const (
+	FeedRSS  = "feed.xml"
+	FeedAtom = "atom.xml"
+	FeedJSON = "feed.json"
+	FeedList = "feeds.opml"
+)
+
+// feedsFolder is where the feeds page and the archive documents are.
+const feedsFolder = "feeds/"
+
+// archivePapers bounds an archive document: 2 MB, or a month where that has
+// fewer papers.
+const archivePapers = 1000
+
+// Feed is a feed of the plan, or one of the archive documents of the site's.
+type Feed struct {
+	Of    Kind   // KindHome, or that of the name
+	Title string // plain text
+	Home  string // path of the page that it belongs to
+	// Paths of its documents; RSS and JSON are empty but for the site's.
+	RSS, Atom, JSON string
+	// Prev and Next are the archive documents before and after this one, and
+	// Current is the document that has these. Paths; empty where there is none.
+	Prev, Next, Current string
+	// Sum sums up everything that the documents are made of but for the program.
+	Sum archive.Sum
+
+	papers []*entry // newest first
+}
+
+// Len is the number of papers in the feed.
+func (f *Feed) Len() int { return len(f.papers) }
+
+// Archive reports whether the feed is an archive document, and closed whether
+// it is one that new papers no longer come into.
+func (f *Feed) Archive() (archive, closed bool) { return f.Current != "", f.Next != "" }
+
+// Bytes is the size of the papers' files.
+func (f *Feed) Bytes() int {
+	n := 0
+	for _, e := range f.papers {
+		n += e.card.Bytes()
+	}
+	return n
+}
+
+// Listing is a paper of the plan with the absolute address of its page.
+type Listing struct {
+	Paper *paper.Paper
+	URL   string
+}
+
+// Listings are the papers of a feed of the plan, with their texts. It may be
+// called from several goroutines at once.
+func (p *Plan) Listings(f Feed) ([]Listing, error) {
+	list := make([]Listing, len(f.papers))
+	for i, e := range f.papers {
+		full, err := p.texts.catalog.Paper(e.card)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = Listing{Paper: full, URL: p.cfg.URL(e.path)}
+	}
+	return list, nil
+}
+
+// Feeds are all feeds of the site: that of all papers, those of names by name,
+// and the archive documents, oldest first.
+func (p *Plan) Feeds() []Feed {
+	c := p.cfg
+	site := Feed{
+		Of: KindHome, Title: c.Title, RSS: FeedRSS, Atom: FeedAtom, JSON: FeedJSON,
+		papers: p.papers[:min(c.Options.FeedItems, len(p.papers))],
+	}
+	var documents []Feed
+	if c.Options.Feeds.Archive {
+		documents = p.archiveDocuments()
+	}
+	if n := len(documents); n > 0 {
+		site.Prev = documents[n-1].address()
+	}
+	feeds := []Feed{site}
+	for _, r := range p.registries() {
+		for _, n := range r.pages {
+			if path := p.feedPath(n); path != "" {
+				feeds = append(feeds, Feed{
+					Of: r.kind, Title: n.display + " · " + c.Title, Home: n.path, Atom: path,
+					papers: n.papers[:min(c.Options.FeedItems, len(n.papers))],
+				})
+			}
+		}
+	}
+	for i := range feeds {
+		feeds[i].Sum = feeds[i].sum(c)
+	}
+	return append(feeds, documents...)
+}
+
+// feedPath is the address of a name's feed, beside its page; empty where it has
+// none.
+func (p *Plan) feedPath(n *name) string {
+	least := p.cfg.Options.Feeds.MinimumPapers
+	if least == 0 || n.path == "" || len(n.papers) < least {
+		return ""
+	}
+	return strings.TrimSuffix(n.path, ".html") + ".xml"
+}
+
+// archiveDocuments are the documents that hold all papers (RFC 5005, section
+// 4), oldest first: one for each month with papers, or several, where it has
+// many. What is in a document does not depend on what comes after its papers,
+// and neither do its links, but for that of the last document, which is still
+// open: when the next begins, it gets its link to that and is closed. Votes do
+// not order the papers here, because they go on being counted.
+func (p *Plan) archiveDocuments() []Feed {
+	var documents []Feed
+	for _, m := range p.months {
+		var papers []*entry
+		for _, d := range m.days {
+			papers = append(papers, d.papers...)
+		}
+		slices.SortFunc(papers, func(a, b *entry) int {
+			return cmp.Or(cmp.Compare(a.p.Date, b.p.Date), cmp.Compare(a.path, b.path))
+		})
+		part := 0
+		for some := range slices.Chunk(papers, archivePapers) {
+			part++
+			slices.Reverse(some)
+			d := Feed{
+				Of: KindHome, Title: p.cfg.Title + ", " + m.name, Home: m.path,
+				Atom: feedsFolder + m.name + ".xml", Current: FeedAtom, papers: some,
+			}
+			if part > 1 {
+				d.Title += fmt.Sprintf(" (%d)", part)
+				d.Atom = fmt.Sprintf("%s%s-%d.xml", feedsFolder, m.name, part)
+			}
+			documents = append(documents, d)
+		}
+	}
+	for i := range documents {
+		d := &documents[i]
+		if i > 0 {
+			d.Prev = documents[i-1].Atom
+		}
+		if i+1 < len(documents) {
+			d.Next = documents[i+1].Atom
+		}
+		d.Sum = d.sum(p.cfg)
+	}
+	return documents
+}
+
+// address is where the site's feed finds its newest archive document. Readers
+// fetch an archive document once for each address, and this one still changes,
+// so its sum stands behind the address: a static host does not mind.
+func (f *Feed) address() string {
+	return f.Atom + "?" + hex.EncodeToString(f.Sum[:4])
+}
+
+func (f *Feed) sum(c *Config) archive.Sum {
+	var in inputs
+	in.strings([]string{
+		c.base, c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
+		f.Title, f.Home, f.RSS, f.Atom, f.JSON, f.Prev, f.Next, f.Current,
+	})
+	for _, e := range f.papers {
+		in.sum(e.card.Sum)
+		in.string(e.path)
+	}
+	return in.done()
+}
+
+// FeedURL is the absolute address of a feed's document or page; empty for none.
+func (c *Config) FeedURL(path string) string {
+	if path == "" {
+		return ""
+	}
+	path, query, _ := strings.Cut(path, "?")
+	if query != "" {
+		query = "?" + query
+	}
+	return c.URL(path) + query
+}
+
+// listFeeds is a list of the names' feeds as HTML.
+func (p *Plan) listFeeds(names []*name) string {
+	var b strings.Builder
+	for _, n := range names {
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString(p.cfg.escapedHref(p.feedPath(n))), isolated(n.display))
+	}
+	return b.String()
+}
+
+// feedsPage lists the feeds: the site's, and those of names. It does not say how
+// many papers they have, so that it stays as it is when papers come.
+func (p *Plan) feedsPage() (Page, error) {
+	c := p.cfg
+	d := &FeedsData{
+		Common: c.newHead("Feeds", "", feedsFolder).done(),
+		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
+		List:   c.Href(FeedList),
+	}
+	for _, r := range p.registries() {
+		var names []*name
+		for _, n := range r.pages {
+			if p.feedPath(n) != "" {
+				names = append(names, n)
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		group := FeedGroup{Of: r.of, Count: len(names)}
+		if len(names) > indexEvery {
+			names = mostPapers(names)
+		}
+		group.Names = p.listFeeds(names)
+		d.Names = append(d.Names, group)
+	}
+	return Page{Kind: KindFeeds, Path: feedsFolder, Title: "Feeds", Data: d}, nil
+}
