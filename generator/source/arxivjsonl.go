@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -97,7 +96,7 @@ func refuseArXivJSONL(head []byte) error {
 
 func readArXivJSONL(c *call) error {
 	for n := 1; ; n++ {
-		line, large, err := c.jsonLine()
+		line, large, err := c.line()
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("read: %w", err) // what there is of the line is no record
 		}
@@ -110,21 +109,6 @@ func readArXivJSONL(c *call) error {
 		}
 		if err == io.EOF {
 			return nil
-		}
-	}
-}
-
-// jsonLine reads the next line, without its end. What is beyond maxRecord of
-// it is left out, and large is set. The error is io.EOF where the input ends
-// instead of the line.
-func (c *call) jsonLine() (line []byte, large bool, err error) {
-	for {
-		b, err := c.r.ReadSlice('\n')
-		room := maxRecord - len(line)
-		large = large || len(b) > room
-		line = append(line, b[:min(len(b), room)]...)
-		if err != bufio.ErrBufferFull {
-			return bytes.TrimRight(line, "\r\n"), large, err
 		}
 	}
 }

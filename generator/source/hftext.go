@@ -60,7 +60,7 @@ type textBlock struct {
 func readHFText(c *call) error {
 	b := &textBlock{}
 	for n := 1; ; n++ {
-		line, end, large, err := c.textLine()
+		line, large, err := c.line()
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("read: %w", err) // what there is of the block is no record
 		}
@@ -74,7 +74,7 @@ func readHFText(c *call) error {
 			b = &textBlock{}
 		}
 		if len(bytes.TrimSpace(line)) > 0 || len(b.raw) > 0 {
-			b.add(n, line, end, large)
+			b.add(n, line, large, err == nil)
 		}
 		if closes {
 			if len(b.fields) > 0 || len(bytes.TrimSpace(b.raw)) > len("---") {
@@ -96,26 +96,20 @@ func readHFText(c *call) error {
 	return c.put(it)
 }
 
-// textLine reads the next line; end is how the line ends, "" where the input
-// ends instead, and then the error is io.EOF.
-func (c *call) textLine() (line []byte, end string, large bool, err error) {
-	line, large, err = c.jsonLine()
-	if err == nil {
-		end = "\n"
-	}
-	return line, end, large, err
-}
-
-func (b *textBlock) add(n int, line []byte, end string, large bool) {
+// add adds a line; ended is whether it has an end, and is not cut short.
+func (b *textBlock) add(n int, line []byte, large, ended bool) {
 	if len(b.raw) == 0 {
 		b.line = n
 	}
-	b.open = end == "" && len(line) > 0
+	b.open = !ended && len(line) > 0
 	b.large = b.large || large || len(b.raw)+len(line) > maxRecord
 	if b.large {
 		return
 	}
-	b.raw = append(append(b.raw, line...), end...)
+	b.raw = append(b.raw, line...)
+	if ended {
+		b.raw = append(b.raw, '\n')
+	}
 	s := string(repaired(line))
 	if m := textField.FindStringSubmatch(s); m != nil && b.fields[m[1]] == "" {
 		if b.fields == nil {

@@ -262,7 +262,7 @@ func (t *tableRows) take() ([]byte, error) {
 	if t.done {
 		return nil, nil
 	}
-	line, large, err := t.c.jsonLine()
+	line, large, err := t.c.line()
 	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read: %w", err)
 	}
