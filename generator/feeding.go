@@ -144,7 +144,7 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 	case cfg.Description != "":
 		f.Description = cfg.Description
 	}
-	listings, err := plan.Listings(planned)
+	listings, err := plan.Listings(planned.Papers)
 	if err != nil {
 		return nil, err
 	}

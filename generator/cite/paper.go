@@ -168,6 +168,20 @@ func authors(p *paper.Paper) (names []Name, more bool) {
 	return names, false
 }
 
+// firstAuthor is the first of authors.
+func firstAuthor(p *paper.Paper) (Name, bool) {
+	if len(p.Authors) > 0 && p.Citation.Get("author") == "" {
+		if n := SplitName(p.Authors[0]); n != (Name{}) {
+			return n, true
+		}
+	}
+	names, _ := authors(p)
+	if len(names) == 0 {
+		return Name{}, false
+	}
+	return names[0], true
+}
+
 // displayNames are names in reading order, each once.
 func displayNames(names []Name) []string {
 	var list []string

@@ -77,6 +77,7 @@ type Plan struct {
 	authors, topics, organizations *registry
 
 	redirects []redirect
+	keysOnce  sync.Once
 }
 
 // entry is a paper in the plan.
@@ -87,6 +88,7 @@ type entry struct {
 	day  *day
 	pos  int         // within its day
 	sum  archive.Sum // of what lists show of it
+	key  string      // for citations, once giveKeys has run
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
