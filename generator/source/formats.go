@@ -20,6 +20,6 @@ func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(),
-		offprint(), table(),
+		bibTeX(), ris(), cslJSON(), offprint(), table(),
 	}
 }
