@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,7 +23,7 @@ type ImportOptions struct {
 	// Paths are files, folders and "-", which is Stdin; "-" may stand once.
 	Paths []string
 	Stdin io.Reader
-	As    string    // one of Formats; "" to tell it from the bytes
+	As    string    // one of Formats, or of the archive's own sources; "" to tell it from the bytes
 	Date  paper.Day // day of the scrape; 0 where only the input knows
 	Today paper.Day // required: no record is from a later day
 	// DryRun says what would happen and writes nothing at all.
@@ -58,8 +59,11 @@ func (r ImportResult) String() string {
 // archive that another process is writing to, a full disk.
 func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
 	im := &importer{o: o, progress: orSilent(o.Progress)}
-	if o.As != "" && !slices.Contains(source.Formats(), o.As) {
-		return im.result, fmt.Errorf("%q is no format; there are %v", o.As, source.Formats())
+	if im.tables, err = tables(o.Dir); err != nil {
+		return im.result, err
+	}
+	if known := slices.Concat(source.Formats(), tableNames(im.tables)); o.As != "" && !slices.Contains(known, o.As) {
+		return im.result, fmt.Errorf("%q is no format; there are %s", o.As, strings.Join(known, ", "))
 	}
 	inputs, err := im.findInputs()
 	if err != nil {
@@ -104,6 +108,7 @@ func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
 type importer struct {
 	o        ImportOptions
 	progress Progress
+	tables   []source.Table // that config.toml knows
 	result   ImportResult
 	shelf    *shelf
 	rejects  *rejects

@@ -195,7 +195,7 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 			return ctx.Err()
 		}
 	}
-	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As},
+	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As, Tables: im.tables},
 		func(it source.Item) error {
 			d.records++
 			if batch = append(batch, im.prepare(it)); len(batch) < batchSize {

@@ -122,7 +122,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&as, "as", "", "read the input as this format instead of telling it from the bytes")
+	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
 	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
 	return cmd

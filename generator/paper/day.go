@@ -53,6 +53,10 @@ func (d Day) Month() time.Month { return time.Month(int(d) / 100 % 100) }
 // Day is the day of the month, from 1.
 func (d Day) Day() int { return int(d) % 100 }
 
+// Months is the number of months from the beginning of the calendar to the
+// day's, so that months that follow each other have numbers that do.
+func (d Day) Months() int { return d.Year()*12 + int(d.Month()) - 1 }
+
 // Time is midnight UTC of the day; the zero time for the zero Day.
 func (d Day) Time() time.Time {
 	if d == 0 {

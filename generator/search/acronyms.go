@@ -38,9 +38,13 @@ func mineAcronyms(pairs []acronym, s string) []acronym {
 			start++
 		}
 		before := strings.FieldsFunc(s[start:open], func(r rune) bool { return unicode.IsSpace(r) || isDash(r) })
-		short := strings.TrimSuffix(inside, "s")
-		if long, ok := longForm(before, strings.ToLower(short)); ok {
-			pairs = append(pairs, acronym{singular(strings.ToLower(inside)), long})
+		short := inside
+		if one := strings.TrimSuffix(inside, "s"); isShortForm(one) {
+			short = one // of a plural
+		}
+		short = strings.ToLower(short)
+		if long, ok := longForm(before, short); ok {
+			pairs = append(pairs, acronym{short, long})
 		}
 	}
 }
@@ -113,7 +117,8 @@ const (
 	acronymShare  = 0.6
 )
 
-// chooseAcronyms keeps what an archive agrees on.
+// chooseAcronyms keeps what an archive agrees on: for each long form, the short
+// form that most papers have.
 func chooseAcronyms(pairs []acronym) []acronym {
 	counts := map[acronym]int{}
 	total := map[string]int{}
@@ -127,8 +132,10 @@ func chooseAcronyms(pairs []acronym) []acronym {
 			kept = append(kept, p)
 		}
 	}
-	slices.SortFunc(kept, func(a, b acronym) int { return cmp.Or(cmp.Compare(a.long, b.long), cmp.Compare(a.short, b.short)) })
-	return kept
+	slices.SortFunc(kept, func(a, b acronym) int {
+		return cmp.Or(cmp.Compare(a.long, b.long), cmp.Compare(counts[b], counts[a]), cmp.Compare(a.short, b.short))
+	})
+	return slices.CompactFunc(kept, func(a, b acronym) bool { return a.long == b.long })
 }
 
 func formatAcronyms(list []acronym) string {

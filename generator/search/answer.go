@@ -598,6 +598,7 @@ type tally struct {
 	title   int64 // and of those that it meets in its title
 	strict  int   // units that must be met; -1 where the paper is not wanted
 	met     bool
+	short   bool // it has a long form of the query
 
 	unit    int32 // 1 + the unit that was looked at last, and of that:
 	inTitle bool
@@ -630,6 +631,10 @@ func (s *searcher) collect() []candidate {
 			}
 		}
 	}
+	// A query that is a long form and nothing else is answered as its short form
+	// is: what has the words somewhere is about something else.
+	whole := len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == len(s.q.units)
+	only := whole && s.phrases[0].list.df >= enoughPapers
 	var found []candidate
 	s.tallies = make([][]tally, len(s.ix.segments))
 	s.sum = sum
@@ -686,6 +691,7 @@ func (s *searcher) collect() []candidate {
 					t.score = 0 // as if the short form had been searched for
 				}
 				t.score += w * value(h.impact) / 100
+				t.short = true
 			}
 		}
 		for _, list := range s.not {
@@ -697,7 +703,7 @@ func (s *searcher) collect() []candidate {
 		}
 		for doc := s.ranges[i][0]; doc < s.ranges[i][1]; doc++ {
 			t := &all[doc]
-			if !t.met && len(s.q.units) > 0 || t.strict != strict {
+			if !t.met && len(s.q.units) > 0 || t.strict != strict || only && !t.short {
 				continue
 			}
 			c := candidate{segment: i, doc: doc, score: t.score, covered: t.covered, all: t.covered == sum}
@@ -713,8 +719,8 @@ func (s *searcher) collect() []candidate {
 		least = enoughPapers
 	}
 	shares := shares
-	if len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == len(s.q.units) {
-		shares = append([]int64{100}, shares...) // papers that have some of its words are about something else
+	if whole {
+		shares = append([]int64{100}, shares...)
 	}
 	for _, share := range shares {
 		n := 0

@@ -186,7 +186,7 @@ func (w *writer) addRelated(a *analysis, global []uint32) {
 		case 0:
 		case end:
 			day := a.docs[doc].Date
-			w.related = append(w.related, related.Doc{Month: day.Year()*12 + int(day.Time().Month()), Words: slices.Clone(words)})
+			w.related = append(w.related, related.Doc{Month: day.Months(), Words: slices.Clone(words)})
 			words = words[:0]
 			doc++
 		default:

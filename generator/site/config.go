@@ -52,6 +52,8 @@ type Options struct {
 	Search bool `toml:"search"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
+	// Sources are what import knows of tables; they mean nothing to the site.
+	Sources map[string]any `toml:"sources"`
 }
 
 // FeedOptions are the keys of [params.offprint.feeds].

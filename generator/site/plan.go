@@ -263,8 +263,12 @@ type SearchRun struct {
 // as a whole.
 const splitPapers = 2000
 
-// SearchRuns are the runs of the papers: the newest paper's month with the one
-// before, and all others, where there are many.
+// lateDays is for how many days of a month papers of the month before are
+// expected to come in.
+const lateDays = 7
+
+// SearchRuns are the runs of the papers: the newest paper's month, in its first
+// days with the one before, and all others, where there are many.
 func (p *Plan) SearchRuns() []SearchRun {
 	n := len(p.papers)
 	if n == 0 {
@@ -272,10 +276,9 @@ func (p *Plan) SearchRuns() []SearchRun {
 	}
 	cut := n
 	if n >= splitPapers {
-		newest := p.papers[0].p.Date
-		month := newest.Year()*12 + int(newest.Time().Month())
-		cut, _ = slices.BinarySearchFunc(p.papers, month-1, func(e *entry, least int) int {
-			if e.p.Date.Year()*12+int(e.p.Date.Time().Month()) >= least {
+		month := p.papers[0].p.Date.AddDays(-lateDays).Months()
+		cut, _ = slices.BinarySearchFunc(p.papers, month, func(e *entry, least int) int {
+			if e.p.Date.Months() >= least {
 				return -1
 			}
 			return 1

@@ -366,15 +366,17 @@ func TestSearchRuns(t *testing.T) {
 	if got := runs(few...); len(got) != 1 || got[0].From != 0 || got[0].To != 20 {
 		t.Errorf("20 papers have the runs %v", got)
 	}
-	// Many are two, unless they are all of the last months.
+	// Many are two, unless they are all of the last month; in its first days, of
+	// the last two.
 	for _, c := range []struct {
 		papers  []paper.Paper
 		recents int
 	}{
 		{slices.Concat(papersOf("Ada", 2024, 11, 1990), papersOf("Ada", 2024, 12, 4), papersOf("Ada", 2025, 1, 6)), 10},
+		{slices.Concat(papersOf("Ada", 2024, 11, 1990), papersOf("Ada", 2024, 12, 4), papersOf("Ada", 2025, 1, 60)), 60},
 		{slices.Concat(papersOf("Ada", 2024, 11, 1994), papersOf("Ada", 2025, 1, 6)), 6},
 		{papersOf("Ada", 2025, 1, 2000), 2000},
-		{slices.Concat(papersOf("Ada", 2024, 12, 1000), papersOf("Ada", 2025, 1, 1000)), 2000},
+		{slices.Concat(papersOf("Ada", 2024, 12, 1000), papersOf("Ada", 2025, 1, 1000)), 1000},
 		{papersOf("Ada", 2025, 1, 1999), 1999},
 	} {
 		got, n := runs(c.papers...), len(c.papers)

@@ -1,12 +1,14 @@
 package source
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+
+	"offprint/generator/paper"
 )
 
 // arxivJSONL is JSON Lines of papers on arXiv, one object a line, as people
@@ -22,7 +24,7 @@ func arxivJSONL() format {
 // the API of Daily Papers answers is JSON Lines too, where people store it so.
 func detectArXivJSONL(head []byte) bool {
 	keys, whole := lineKeys(head)
-	if !keys["id"] || keys["paper"] || keys["publishedAt"] || detectHFAPI(head) {
+	if !keys["id"] || keys["paper"] || keys["publishedAt"] || detectHFAPI(head) || detectOffprint(head) {
 		return false
 	}
 	if keys["title"] && keys["abstract"] {
@@ -94,7 +96,7 @@ func refuseArXivJSONL(head []byte) error {
 
 func readArXivJSONL(c *call) error {
 	for n := 1; ; n++ {
-		line, large, err := c.jsonLine()
+		line, large, err := c.line()
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("read: %w", err) // what there is of the line is no record
 		}
@@ -111,21 +113,6 @@ func readArXivJSONL(c *call) error {
 	}
 }
 
-// jsonLine reads the next line, without its end. What is beyond maxRecord of
-// it is left out, and large is set. The error is io.EOF where the input ends
-// instead of the line.
-func (c *call) jsonLine() (line []byte, large bool, err error) {
-	for {
-		b, err := c.r.ReadSlice('\n')
-		room := maxRecord - len(line)
-		large = large || len(b) > room
-		line = append(line, b[:min(len(b), room)]...)
-		if err != bufio.ErrBufferFull {
-			return bytes.TrimRight(line, "\r\n"), large, err
-		}
-	}
-}
-
 // isCut reports whether a line is the beginning of an object.
 func isCut(line []byte) bool {
 	line = bytes.TrimSpace(line)
@@ -134,4 +121,142 @@ func isCut(line []byte) bool {
 	}
 	// It is at the end, and nowhere before, that something is wrong.
 	return json.NewDecoder(bytes.NewReader(line)).Decode(new(json.RawMessage)) == io.ErrUnexpectedEOF
+}
+
+// arxivItem makes an item of one line of arXiv's metadata. In the snapshot on
+// Kaggle, "authors" is one text as the submitter wrote it, "authors_parsed"
+// what arXiv made of it (lists of last name, first name, suffix and perhaps
+// affiliations), "categories" a text with spaces, and "versions" a list with
+// the time of each; elsewhere "author_text" is the names with commas,
+// "categories" has commas, "primary_cat" is one of them, and "created" and
+// "updated" are days.
+func (c *call) arxivItem(p *piece) Item {
+	it := Item{Where: fmt.Sprintf("line %d", p.line), Raw: p.raw}
+	switch {
+	case p.large:
+		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+		return it
+	case p.cut:
+		it.Err = errors.New("the input is cut short here")
+		return it
+	}
+	o, damaged, err := decodeObject(p.raw)
+	if err != nil {
+		it.Err = err
+		return it
+	}
+	if len(damaged) > 0 {
+		it.Notes = append(it.Notes, fmt.Sprintf("bytes that are not UTF-8 are read as Windows-1252 in %s", strings.Join(damaged, ", ")))
+	}
+	l := &arxivLine{c: c, it: &it, object: o}
+	return c.arxivFinish(it, l.paper())
+}
+
+// arxivLine is one line while it is read.
+type arxivLine struct {
+	c  *call
+	it *Item
+	object
+}
+
+func (l *arxivLine) paper() arxivPaper {
+	a := arxivPaper{
+		id:        l.text("id"),
+		title:     l.text("title"),
+		abstract:  l.text("abstract"),
+		authors:   l.authors(),
+		published: l.published(),
+		updated:   l.updated(),
+		doi:       l.text("doi"),
+		comment:   l.text("comments"),
+		journal:   l.text("journal-ref", "journal_ref"),
+		report:    l.text("report-no", "report_no"),
+		msc:       l.text("msc-class", "msc_class"),
+		acm:       l.text("acm-class", "acm_class"),
+		license:   l.text("license"),
+	}
+	// A number may have lost the zeros at its end, and be another paper's.
+	_, a.isNumber = l.object["id"].(float64)
+	if primary := l.text("primary_cat", "primary_category"); primary != "" {
+		a.categories = append(a.categories, primary)
+	}
+	for _, v := range l.list("categories") {
+		if s, ok := v.(string); ok {
+			a.categories = append(a.categories, s)
+		}
+	}
+	if versions := l.list("versions"); len(versions) > 0 {
+		v, _ := versions[len(versions)-1].(map[string]any)
+		a.version = object(v).text("version")
+	}
+	return a
+}
+
+// published is the day of the first version.
+func (l *arxivLine) published() paper.Day {
+	var first object
+	for _, v := range l.list("versions") {
+		v, _ := v.(map[string]any)
+		if first == nil || object(v).text("version") == "v1" {
+			first = v
+		}
+	}
+	if d := l.it.day("versions: created", first.text("created")); d != 0 {
+		return d
+	}
+	for _, key := range []string{"created", "published"} {
+		if d := l.it.day(key, l.text(key)); d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// updated is the day of which the record is.
+func (l *arxivLine) updated() paper.Day {
+	for _, key := range []string{"update_date", "updated"} {
+		d := l.it.day(key, l.text(key))
+		if l.c.tooLate(d) {
+			l.it.note("%s %v is in the future, and left out", key, d)
+			continue
+		}
+		if d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// authors are the names. Where arXiv has told their parts, these are better
+// than what the submitter wrote.
+func (l *arxivLine) authors() names {
+	var names names
+	for _, v := range l.list("authors_parsed") {
+		parts, _ := v.([]any)
+		var last, first, suffix string
+		for i, part := range []*string{&last, &first, &suffix} {
+			if i < len(parts) {
+				*part, _ = parts[i].(string)
+			}
+		}
+		names.addPerson(person{last, first, suffix})
+	}
+	if len(names.list) > 0 {
+		return names
+	}
+	if s := l.text("authors", "author_text"); s != "" {
+		for _, name := range splitNames(s) {
+			names.add(name)
+		}
+		return names
+	}
+	for _, v := range l.list("authors", "author_text") {
+		switch v := v.(type) {
+		case map[string]any:
+			names.add(object(v).text("name"))
+		case string:
+			names.add(v)
+		}
+	}
+	return names
 }

@@ -29,6 +29,7 @@ func TestArXiv(t *testing.T) {
 				Abstract: `Ions of two kinds in one trap, $T_K/T_F \ge 0.1$. This sentence is the test's own.`,
 				Authors:  []string{"C. J. Foot", "D. Trypogeorgos", "E. Bentine", "M. Keller"},
 				Topics:   []string{"physics.ins-det", "physics.atom-ph"}, Date: 20180101, Published: 20180101,
+				Citation: facts("note", "12 pages"),
 			}},
 			{Source: "arxiv-jsonl", Scraped: 20180102, Paper: paper.Paper{
 				ID: "arxiv:1801.00482", Title: "Optical Control of Exchange Interaction", Authors: []string{"Igor Kuzmenko"},
@@ -42,11 +43,13 @@ func TestArXiv(t *testing.T) {
 				Abstract: "Photons come in pairs. This sentence is the test's own.",
 				Authors:  []string{"C. Balázs", "E. L. Berger", "P. M. Nadolsky Jr.", "C. -P. Yuan"},
 				Topics:   []string{"hep-ph", "hep-ex"}, Date: 20070402, Published: 20070402,
+				Citation: facts("journalref", "Phys.Rev.D76:013009,2007", "note", "37 pages, 15 figures; published version", "reportnumber", "ANL-HEP-PR-07-12", "version", "2"),
 			}},
 			{Source: "arxiv-jsonl", Scraped: 20091031, Paper: paper.Paper{
 				ID: "arxiv:hep-th/9901001", Title: "An Über Title", Abstract: "Strings.",
 				Authors: []string{"Kuniko Kimura Gilkey", "Paul Sutcliffe Jr.", "The MACHO Collaboration", "C. Alcock"},
 				Topics:  []string{"hep-th", "math.AP"}, Date: 19990101, Published: 19990101,
+				Citation: facts("version", "1"),
 			}},
 		}},
 	}
@@ -287,14 +290,14 @@ func TestArXivDetects(t *testing.T) {
 		`{"id":"2401.00001","authors":[{"name":"X"}],"title":"T","abstract":"A"}`:                 "hf-api",
 		`{"id":"2401.00001","title":"T","abstract":"A","authors":[],"paper":{"id":"2401.00001"}}`: "hf-api",
 		`{"id":"2401.00001","title":"T","summary":"A","authors":[],"publishedAt":"","upvotes":3}`: "hf-api",
-		// Of neither.
-		`{"id":"2401.00001","title":"T","abstract":"A","authors":[],"publishedAt":"2024-01-01"}`: "",
-		`{"id":"2401.00001","title":"T","abstract":"A"}`:                                         "",
-		`{"id":"2401.00001","title":"T","authors":"X"}`:                                          "",
-		`{"title":"T","abstract":"A","authors":"X"}`:                                             "",
+		// Of neither, but something that says what it is.
+		`{"id":"2401.00001","title":"T","abstract":"A","authors":[],"publishedAt":"2024-01-01"}`: "table",
+		`{"id":"2401.00001","title":"T","abstract":"A"}`:                                         "table",
+		`{"id":"2401.00001","title":"T","authors":"X"}`:                                          "table",
+		`{"title":"T","abstract":"A","authors":"X"}`:                                             "table",
 		`{"data":{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}}`:                  "",
-		`[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]`:                         "",
-		"{\n\"id\":\"2401.00001\",\"title\":\"T\",\"abstract\":\"A\",\"authors\":\"X\"}":         "",
+		`[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]`:                         "table",
+		"{\n\"id\":\"2401.00001\",\"title\":\"T\",\"abstract\":\"A\",\"authors\":\"X\"}":         "table",
 	} {
 		_, report, err := tryRead(strings.NewReader(record+"\n"), source.Input{Name: "x.jsonl", Today: today})
 		if report.Format != want || (err == nil) != (want != "") {

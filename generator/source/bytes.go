@@ -1,6 +1,8 @@
 package source
 
 import (
+	"bufio"
+	"bytes"
 	"unicode/utf8"
 
 	"offprint/generator/text"
@@ -13,4 +15,19 @@ func repaired(b []byte) []byte {
 	}
 	s, _ := text.Valid(string(b))
 	return []byte(s)
+}
+
+// line reads the next line, without its end. What is beyond maxRecord of
+// it is left out, and large is set. The error is io.EOF where the input ends
+// instead of the line.
+func (c *call) line() (line []byte, large bool, err error) {
+	for {
+		b, err := c.r.ReadSlice('\n')
+		room := maxRecord - len(line)
+		large = large || len(b) > room
+		line = append(line, b[:min(len(b), room)]...)
+		if err != bufio.ErrBufferFull {
+			return bytes.TrimRight(line, "\r\n"), large, err
+		}
+	}
 }

@@ -170,3 +170,64 @@ func corpusListing(t *testing.T, path string) []source.Record {
 	}
 	return want
 }
+
+func TestCorpusArXivXML(t *testing.T) {
+	for _, tt := range []struct {
+		glob, format              string
+		files, records, versioned int
+	}{
+		{"arxiv-atom/[iq]*.xml", "arxiv-atom", 20, 221, 221},
+		{"arxiv-oai/*.xml", "arxiv-oai", 3, 3000, 0},
+	} {
+		paths, _ := filepath.Glob(corpus(t, filepath.FromSlash(tt.glob)))
+		records, versioned := 0, 0
+		for _, path := range paths {
+			if strings.HasPrefix(filepath.Base(path), "id_abc_") {
+				continue // the answer to a request that failed
+			}
+			items, report := readFile(t, path, source.Input{Today: today})
+			if report.Format != tt.format {
+				t.Errorf("%s: read as %q", filepath.Base(path), report.Format)
+			}
+			for _, it := range items {
+				if it.Err != nil {
+					t.Errorf("%s: %s: %v", filepath.Base(path), it.Where, it.Err)
+					continue
+				}
+				records++
+				p := it.Record.Paper
+				if p.Citation.Get("version") != "" {
+					versioned++
+				}
+				if p.ID.Scheme() != paper.SchemeArXiv || p.Published == 0 || len(p.Authors) == 0 || p.Category() == "" || p.Abstract == "" || p.Date != p.Published {
+					t.Errorf("%s: %s: %+v", filepath.Base(path), it.Where, p)
+				}
+			}
+		}
+		if len(paths) != tt.files || records != tt.records || versioned != tt.versioned {
+			t.Errorf("%s: %d files, %d records, %d with a version; want %+v", tt.glob, len(paths), records, versioned, tt)
+		}
+	}
+}
+
+func TestCorpusText(t *testing.T) {
+	paths, _ := filepath.Glob(corpus(t, "hf-text", "*.txt"))
+	records := 0
+	for _, path := range paths {
+		items, report := readFile(t, path, source.Input{Today: today})
+		for _, it := range items {
+			if it.Err != nil || len(it.Notes) > 0 || report.Format != "hf-text" {
+				t.Errorf("%s: %s: %v %q", filepath.Base(path), it.Where, it.Err, it.Notes)
+				continue
+			}
+			records++
+			p := it.Record.Paper
+			if p.ID.Scheme() != paper.SchemeArXiv || p.Abstract == "" || !strings.Contains(path, it.Record.Scraped.String()) {
+				t.Errorf("%s: %s: %+v", filepath.Base(path), it.Where, it.Record)
+			}
+		}
+	}
+	if len(paths) != 13 || records != 650 {
+		t.Errorf("%d files, %d records; want 13 and 650", len(paths), records)
+	}
+}

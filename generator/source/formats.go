@@ -17,5 +17,9 @@ type format struct {
 // formats is the registry: a new format is a file with a function, and a line
 // here.
 func formats() []format {
-	return []format{hfAPI(), hfPage(), hfListing(), arxivJSONL()}
+	return []format{
+		hfAPI(), hfPage(), hfListing(), hfText(),
+		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(),
+		offprint(), table(),
+	}
 }

@@ -39,6 +39,9 @@ func detectHFAPI(head []byte) bool {
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' && t[0] != '"' {
 		return false
 	}
+	if detectOffprint(head) {
+		return false // it may have votes too
+	}
 	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t)
 }
 

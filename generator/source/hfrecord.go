@@ -209,7 +209,7 @@ func (h *hfRecord) links(id paper.ID) paper.Links {
 		Thumbnail: h.url(h.listing, "thumbnail"),
 	}
 	if id.Scheme() == paper.SchemeArXiv {
-		l.Discussion = "https://huggingface.co/papers/" + id.Value()
+		l.Discussion = dailyPapersPage(id)
 	}
 	seen := map[string]bool{l.Thumbnail: true}
 	for _, list := range [][]any{h.listing.list("mediaUrls"), h.paper.list("mediaUrls"), h.listing.list("mediaUrl"), h.paper.list("mediaUrl")} {
@@ -233,6 +233,9 @@ func (h *hfRecord) links(id paper.ID) paper.Links {
 	}
 	return l
 }
+
+// dailyPapersPage is the page that Daily Papers has of a paper on arXiv.
+func dailyPapersPage(id paper.ID) string { return "https://huggingface.co/papers/" + id.Value() }
 
 // url is the web address under a key.
 func (h *hfRecord) url(o object, key string) string {

@@ -41,7 +41,7 @@ func looks(head []byte) string {
 		if msg := jsonError(t); msg != "" {
 			return "an error in JSON, " + quote(msg)
 		}
-		return "JSON, but not of Daily Papers"
+		return "JSON in no form that is known here"
 	case bibEntry.Match(t):
 		return "BibTeX"
 	case risEntry.Match(t):

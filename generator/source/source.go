@@ -45,9 +45,12 @@ type Input struct {
 	// Today is the caller's today, the only clock a source may use. Where it
 	// is 0, no date is in the future and a date without a year has none.
 	Today paper.Day
-	// Format is the name of the format to read the input as, or "" to detect
-	// it.
+	// Format is the name of the format to read the input as, or of one of
+	// Tables, or "" to detect it.
 	Format string
+	// Tables are the mappings that there are for tables in no format of their
+	// own.
+	Tables []Table
 }
 
 // Record is one paper as one source told it.
@@ -105,11 +108,11 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	if err != nil {
 		return Report{}, err
 	}
-	f, err := choose(head, in)
+	f, t, err := choose(head, in)
 	if err != nil {
 		return Report{Format: in.Format}, err
 	}
-	call := &call{ctx: ctx, r: src.r, head: head, in: in, format: f.name, emit: emit}
+	call := &call{ctx: ctx, r: src.r, head: head, in: in, format: f.name, table: t, emit: emit}
 	err = f.read(call)
 	report := Report{Format: f.name, Notes: call.notes}
 	if err == nil {
@@ -125,6 +128,7 @@ type call struct {
 	head   []byte // the first headSize bytes of r, which r still holds
 	in     Input
 	format string
+	table  *Table // of the format table, nil where the columns have obvious names
 	emit   func(Item) error
 
 	notes       []string // of the Report
@@ -167,27 +171,48 @@ func Formats() []string {
 	return names
 }
 
-// choose finds the format of an input that begins with head.
-func choose(head []byte, in Input) (format, error) {
+// choose finds the format of an input that begins with head, and the mapping of
+// a table. A mapping is more than columns with obvious names, and less than any
+// other format: who wants it nevertheless asks for it.
+func choose(head []byte, in Input) (format, *Table, error) {
 	if isBlank(head) {
-		return format{}, errors.New("there is nothing in it")
+		return format{}, nil, errors.New("there is nothing in it")
 	}
-	if in.Format != "" {
-		for _, f := range formats() {
-			if f.name != in.Format {
-				continue
-			}
-			if err := f.refuse(head); err != nil {
-				return format{}, err
-			}
-			return f, nil
+	name := in.Format
+	for _, t := range in.Tables {
+		if t.Name == in.Format && name != "" {
+			name = "table"
 		}
-		return format{}, fmt.Errorf("%q is no format; there are %s", in.Format, strings.Join(Formats(), ", "))
 	}
 	for _, f := range formats() {
-		if f.detect(head) {
-			return f, nil
+		if name == "" && f.name != "table" && f.detect(head) {
+			return f, nil, nil
 		}
+		if name == "" || f.name != name {
+			continue
+		}
+		if err := f.refuse(head); err != nil {
+			return format{}, nil, err
+		}
+		if name != "table" {
+			return f, nil, nil
+		}
+		t, err := chooseTable(head, in)
+		return f, t, err
 	}
-	return format{}, unknown(head, in.Name)
+	if name != "" {
+		var names []string
+		for _, t := range in.Tables {
+			names = append(names, t.Name)
+		}
+		return format{}, nil, fmt.Errorf("%q is no format; there are %s", name, strings.Join(append(Formats(), names...), ", "))
+	}
+	t, err := chooseTable(head, in)
+	if err != nil {
+		return format{}, nil, err
+	}
+	if f := table(); t != nil || f.detect(head) {
+		return f, t, nil
+	}
+	return format{}, nil, unknown(head, in.Name)
 }

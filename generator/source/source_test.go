@@ -75,21 +75,46 @@ func gzipped(t testing.TB, b []byte) []byte {
 // The formats are told apart by their bytes, whatever the name says.
 func TestReadDetects(t *testing.T) {
 	for file, format := range map[string]string{
-		"listing.txt":      "hf-listing",
-		"api.json":         "hf-api",
-		"api-repr.json":    "hf-api",
-		"api-wrapped.json": "hf-api",
-		"api-lines.jsonl":  "hf-api",
-		"api-paper.json":   "hf-api",
-		"page.html":        "hf-page",
-		"arxiv.jsonl":      "arxiv-jsonl",
-		"snapshot.jsonl":   "arxiv-jsonl",
+		"listing.txt":       "hf-listing",
+		"api.json":          "hf-api",
+		"api-repr.json":     "hf-api",
+		"api-wrapped.json":  "hf-api",
+		"api-lines.jsonl":   "hf-api",
+		"api-paper.json":    "hf-api",
+		"page.html":         "hf-page",
+		"arxiv.jsonl":       "arxiv-jsonl",
+		"snapshot.jsonl":    "arxiv-jsonl",
+		"hf-text.txt":       "hf-text",
+		"arxiv-atom.xml":    "arxiv-atom",
+		"arxiv-oai.xml":     "arxiv-oai",
+		"arxiv-oai-raw.xml": "arxiv-oai",
+		"arxiv-oai-dc.xml":  "arxiv-oai",
+		"arxiv-feed.rss":    "arxiv-feed",
+		"arxiv-feed.atom":   "arxiv-feed",
+		"offprint.jsonl":    "offprint",
+		"table.tsv":         "table",
 	} {
 		b := fixture(t, file)
 		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {
 			items, report := read(t, b, source.Input{Name: name, Today: today})
 			if report.Format != format || len(items) == 0 {
 				t.Errorf("%s named %s: %d items as %q, want %q", file, name, len(items), report.Format, format)
+			}
+		}
+	}
+}
+
+// No two formats claim the same bytes, whole or cut short.
+func TestFormatsExclude(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(paths) < 20 {
+		t.Fatalf("%d fixtures, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		b := fixture(t, filepath.Base(path))
+		for n := len(b); n > 0; n = n * 9 / 10 {
+			if claims := source.Claims(b[:n]); len(claims) > 1 {
+				t.Errorf("%s: %d bytes are claimed by %q", path, n, claims)
 			}
 		}
 	}
@@ -114,7 +139,7 @@ func TestReadEncodings(t *testing.T) {
 		"UTF-16 of Windows":  utf16(unicode.LittleEndian),
 		"UTF-16, big endian": utf16(unicode.BigEndian),
 	}
-	for _, file := range []string{"listing.txt", "api.json", "api-repr.json", "page.html"} {
+	for _, file := range []string{"listing.txt", "api.json", "api-repr.json", "page.html", "hf-text.txt", "arxiv-atom.xml", "arxiv-oai.xml", "arxiv-feed.rss", "offprint.jsonl", "table.tsv"} {
 		b := fixture(t, file)
 		items, _ := read(t, b, source.Input{Today: today})
 		want := records(t, items)
@@ -145,8 +170,8 @@ func TestReadRefuses(t *testing.T) {
 		{"-", "hf-page", page, "this is an HTML page, without the records of Daily Papers: “403 Forbidden”; fetch it again"},
 		{"-", "", `{"error":"Rate limit exceeded"}`, "this is the answer of a server that failed: “Rate limit exceeded”; fetch it again"},
 		{"-", "hf-api", `{"error":{"message":"Not found"}}`, "this is the answer of a server that failed: “Not found”; fetch it again"},
-		{"-", "hf-page", `[{"paper":{}}]`, "this is not HTML, it looks like JSON, but not of Daily Papers"},
-		{"-", "", `{"name":"offprint","version":1}`, "this looks like JSON, but not of Daily Papers; the formats are hf-api, hf-page, hf-listing"},
+		{"-", "hf-page", `[{"paper":{}}]`, "this is not HTML, it looks like JSON in no form that is known here"},
+		{"-", "", `{"name":"offprint","version":1}`, "this looks like JSON in no form that is known here; the formats are hf-api, hf-page, hf-listing"},
 		{"-", "", "%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this looks like a PDF file;"},
 		{"-", "", "PK\x03\x04junk", "this looks like a ZIP archive;"},
 		{"-", "", "\x00\x01\x02\x03", "this looks like binary data;"},
@@ -168,7 +193,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadAs(t *testing.T) {
-	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing", "arxiv-jsonl"}) {
+	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing", "hf-text", "arxiv-jsonl", "arxiv-atom", "arxiv-oai", "arxiv-feed", "offprint", "table"}) {
 		t.Errorf("Formats: %q", got)
 	}
 	// Too little to be detected, enough to be read.
@@ -183,7 +208,7 @@ func TestReadAs(t *testing.T) {
 }
 
 func TestReadStops(t *testing.T) {
-	for _, file := range []string{"listing.txt", "api.json", "page.html"} {
+	for _, file := range []string{"listing.txt", "api.json", "page.html", "hf-text.txt", "arxiv-atom.xml", "arxiv-oai.xml", "arxiv-feed.rss", "offprint.jsonl"} {
 		b := fixture(t, file)
 		stop := errors.New("stop")
 		n := 0

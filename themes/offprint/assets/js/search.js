@@ -728,6 +728,9 @@ class Searcher {
     const factor = units.map((u) => 8 * u.times);
     // Where the query is the long form, its words say little more.
     for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = (p.to - p.from === units.length ? 1 : 4) * units[k].times;
+    // A query that is a long form and nothing else is answered as its short form
+    // is: what has the words somewhere is about something else.
+    const whole = this.phrases.some((p) => p.to - p.from === units.length), only = whole && this.phrases[0].df >= ENOUGH;
     let sum = 0, strict = 0;
     const found = [];
     weights.forEach((w, k) => {
@@ -740,7 +743,7 @@ class Searcher {
       // Of the unit that is looked at: 1 + its number, the best value, whether it stands in the title.
       const seen = ints(), best = new Float64Array(r.papers), head = new Uint8Array(r.papers);
       // Of all units: the score, the weights of those met, and met in the title, and how many are strict.
-      const score = new Float64Array(r.papers), covered = ints(), title = ints(), met = ints();
+      const score = new Float64Array(r.papers), covered = ints(), title = ints(), met = ints(), short = ints();
       this.units.forEach((list, k) => {
         const touched = [];
         const see = (doc) => {
@@ -778,11 +781,12 @@ class Searcher {
         for (let j = 0; j < docs.length; j++) {
           if (p.to - p.from === units.length) score[docs[j]] = 0; // as if the short form had been searched for
           score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
+          short[docs[j]] = 1;
         }
       }
       for (const list of this.not) for (const c of list) for (const doc of c?.hits[i].docs ?? []) met[doc] = -1;
       for (let doc = this.ranges[i][0]; doc < this.ranges[i][1]; doc++) {
-        if ((units.length && !seen[doc]) || met[doc] !== strict) continue;
+        if ((units.length && !seen[doc]) || met[doc] !== strict || (only && !short[doc])) continue;
         const c = { segment: i, doc, score: score[doc], covered: covered[doc], all: covered[doc] === sum, title: false };
         if (sum && title[doc] === sum) {
           c.title = true;
@@ -793,7 +797,6 @@ class Searcher {
       return score;
     });
     const least = units.length >= LONG ? ENOUGH : 1;
-    const whole = this.phrases.some((p) => p.to - p.from === units.length); // papers with some of its words are about something else
     for (const share of whole ? [100, ...SHARES] : SHARES) {
       const kept = found.filter((c) => c.covered * 100 >= sum * share);
       if (kept.length >= least || !share) return kept;

@@ -1,0 +1,278 @@
+package source
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// arxivOAI is what arXiv answers to the requests ListRecords and GetRecord of
+// OAI-PMH (https://www.openarchives.org/OAI/openarchivesprotocol.html), with
+// the metadata formats arXiv, arXivRaw and oai_dc
+// (https://info.arxiv.org/help/oa/index.html).
+func arxivOAI() format {
+	return format{name: "arxiv-oai", detect: detectArXivOAI, refuse: refuseArXivOAI, read: readArXivOAI}
+}
+
+// fromArXiv tells arXiv's answers from those of other repositories.
+var fromArXiv = regexp.MustCompile(`oai:arXiv\.org:|https?://(?:[a-z]+\.)?arxiv\.org/oai`)
+
+func detectArXivOAI(head []byte) bool {
+	root, doc := xmlRoot(head)
+	if root != "OAI-PMH" {
+		return false
+	}
+	return fromArXiv.Match(doc)
+}
+
+func refuseArXivOAI(head []byte) error {
+	return refuseXML(head, "an answer of OAI-PMH (<OAI-PMH>)", "OAI-PMH", "ListRecords", "GetRecord", "record")
+}
+
+// oaiAnswer is an answer of OAI-PMH while it is read.
+type oaiAnswer struct {
+	c         *call
+	day       paper.Day // responseDate
+	verb      string
+	records   int // of this answer
+	token     string
+	cursor    int
+	size      int
+	all       int // records in all answers
+	deleted   []string
+	deletions int
+	code      string // of an error
+	message   string
+}
+
+// maxTold is how many identifiers a note tells.
+const maxTold = 20
+
+func readArXivOAI(c *call) error {
+	r := &oaiAnswer{c: c}
+	if err := c.readXML("record", r.record, r.around, r.end); err != nil {
+		return err
+	}
+	if r.deletions > 0 {
+		more := ""
+		if r.deletions > len(r.deleted) {
+			more = " …"
+		}
+		c.note("deleted at the source, and left as they are here: %d: %s%s", r.deletions, strings.Join(r.deleted, ", "), more)
+	}
+	switch {
+	case r.code == "":
+	case r.all > 0:
+		c.note("an answer to a request that failed is in it: %s: %s", quote(r.code), quote(r.message))
+	default:
+		return failed(r.code + ": " + r.message)
+	}
+	return nil
+}
+
+func (r *oaiAnswer) around(n *node) {
+	switch n.name.Local {
+	case "responseDate":
+		r.day = r.c.scrapeDay("responseDate", n.text())
+	case "request":
+		r.verb = n.attribute("verb")
+	case "resumptionToken":
+		r.token = n.text()
+		r.cursor, r.size = atoi(n.attribute("cursor")), atoi(n.attribute("completeListSize"))
+	case "error":
+		switch code := n.attribute("code"); code {
+		case "noRecordsMatch":
+			r.c.note("no records match")
+			r.verb = ""
+		default:
+			r.code, r.message = code, n.text()
+		}
+	}
+}
+
+// end says what an answer leaves out.
+func (r *oaiAnswer) end() error {
+	switch {
+	case r.token != "" && r.size > 0:
+		r.c.note("the list goes on: %d of %d records so far, resumption token %s", r.cursor+r.records, r.size, quote(r.token))
+	case r.token != "":
+		r.c.note("the list goes on after %d records, resumption token %s", r.records, quote(r.token))
+	case r.records == 0 && r.verb != "" && r.verb != "ListRecords" && r.verb != "GetRecord" && r.code == "":
+		r.c.note("an answer to %s holds no records; ask for ListRecords", quote(r.verb))
+	}
+	*r = oaiAnswer{c: r.c, all: r.all, deleted: r.deleted, deletions: r.deletions, code: r.code, message: r.message}
+	return nil
+}
+
+func (r *oaiAnswer) record(n *node, it Item) (Item, bool) {
+	r.records++
+	r.all++
+	header := n.child("header")
+	id := strings.TrimPrefix(header.child("identifier").text(), "oai:arXiv.org:")
+	if header.attribute("status") == "deleted" {
+		if r.deletions++; len(r.deleted) < maxTold {
+			r.deleted = append(r.deleted, id)
+		}
+		return it, false
+	}
+	stamp := it.day("datestamp", header.child("datestamp").text())
+	a := arxivPaper{id: id}
+	switch metadata := n.child("metadata"); {
+	case metadata.child("arXiv") != nil:
+		a = oaiArXiv(&it, metadata.child("arXiv"))
+	case metadata.child("arXivRaw") != nil:
+		a = oaiRaw(&it, metadata.child("arXivRaw"))
+	case metadata.child("dc") != nil:
+		a = oaiDC(&it, metadata.child("dc"))
+		a.categories = append(setCategories(header), a.categories...)
+	case metadata == nil:
+		it.Err = errors.New("it has no metadata")
+		return it, true
+	default:
+		it.Err = errors.New("its metadata is in none of the formats arXiv, arXivRaw and oai_dc")
+		return it, true
+	}
+	if a.id == "" {
+		a.id = id
+	}
+	a.scraped = r.day
+	if a.updated == 0 {
+		a.updated = stamp
+	}
+	return r.c.arxivFinish(it, a), true
+}
+
+// oaiArXiv reads the metadata format arXiv (http://arxiv.org/OAI/arXiv.xsd).
+func oaiArXiv(it *Item, n *node) arxivPaper {
+	a := oaiCommon(n)
+	a.published = it.day("created", n.child("created").text())
+	a.updated = it.day("updated", n.child("updated").text())
+	for _, author := range n.child("authors").all("author") {
+		a.authors.addPerson(person{
+			last:   author.child("keyname").text(),
+			first:  author.child("forenames").text(),
+			suffix: author.child("suffix").text(),
+		})
+	}
+	return a
+}
+
+// oaiRaw reads the metadata format arXivRaw
+// (http://arxiv.org/OAI/arXivRaw.xsd): authors as the submitter wrote them, and
+// the versions.
+func oaiRaw(it *Item, n *node) arxivPaper {
+	a := oaiCommon(n)
+	for _, name := range splitNames(n.child("authors").text()) {
+		a.authors.add(name)
+	}
+	for _, v := range n.all("version") {
+		day := it.day("version: date", v.child("date").text())
+		if a.published == 0 {
+			a.published = day
+		}
+		a.updated = day
+		a.version = v.attribute("version")
+		// A version that withdraws the paper has no text.
+		size := v.child("size").text()
+		a.withdrawn = v.child("source_type").text() == "I" && (size == "0kb" || size == "1kb")
+	}
+	return a
+}
+
+// oaiCommon reads what arXiv and arXivRaw have in common.
+func oaiCommon(n *node) arxivPaper {
+	return arxivPaper{
+		id:         n.child("id").text(),
+		title:      n.child("title").text(),
+		abstract:   n.child("abstract").text(),
+		categories: []string{n.child("categories").text()},
+		comment:    n.child("comments").text(),
+		journal:    n.child("journal-ref").text(),
+		doi:        n.child("doi").text(),
+		report:     n.child("report-no").text(),
+		msc:        n.child("msc-class").text(),
+		acm:        n.child("acm-class").text(),
+		license:    n.child("license").text(),
+	}
+}
+
+var (
+	mscClass  = regexp.MustCompile(`^\d\d(?:[A-Z]\d\d|-\d\d|[A-Z]xx|-XX|XX)`)
+	acmClass  = regexp.MustCompile(`^[A-K]\.(?:\d|m)`)
+	dcComment = regexp.MustCompile(`^Comments?:\s*`)
+)
+
+// oaiDC reads Dublin Core as arXiv writes it: the abstract is the first
+// description, the comment another that says so; a subject is a category's
+// name, or a class of MSC or ACM; an identifier is an address, a DOI, or the
+// reference to a journal.
+func oaiDC(it *Item, n *node) arxivPaper {
+	a := arxivPaper{title: n.child("title").text()}
+	for _, d := range n.all("description") {
+		switch s := d.text(); {
+		case dcComment.MatchString(s):
+			a.comment = dcComment.ReplaceAllString(s, "")
+		case a.abstract == "":
+			a.abstract = s
+		}
+	}
+	for _, creator := range n.all("creator") {
+		a.authors.addSorted(creator.text())
+	}
+	for _, s := range n.all("subject") {
+		switch s := s.text(); {
+		case mscClass.MatchString(s):
+			a.msc = s
+		case acmClass.MatchString(s):
+			a.acm = s
+		case arxivCategory.MatchString(s):
+			a.categories = append(a.categories, s)
+		}
+	}
+	for _, d := range n.all("date") {
+		day := it.day("date", d.text())
+		if a.published == 0 || day != 0 && day < a.published {
+			a.published = day
+		}
+		a.updated = max(a.updated, day)
+	}
+	for _, s := range n.all("identifier") {
+		s := s.text()
+		if _, err := paper.ArXivID(s); err == nil {
+			a.id = s
+		} else if _, err := paper.DOIID(s); err == nil {
+			a.doi = s
+		} else if a.journal == "" && !strings.Contains(s, "://") {
+			a.journal = s
+		}
+	}
+	for _, s := range n.all("rights") {
+		if a.license == "" {
+			a.license = s.text()
+		}
+	}
+	return a
+}
+
+// setCategories are the categories in the sets of a header. Since 2025 a set
+// names the group, the archive and the category: "cs:cs:CG",
+// "physics:hep-th".
+func setCategories(header *node) []string {
+	var categories []string
+	for _, set := range header.all("setSpec") {
+		parts := strings.Split(set.text(), ":")
+		switch {
+		case len(parts) == 3:
+			categories = append(categories, parts[1]+"."+parts[2])
+		case len(parts) == 2 && parts[0] == "physics":
+			categories = append(categories, parts[1])
+		}
+	}
+	return categories
+}
+
+// arxivCategory is the shape of a category: "hep-th", "cs.LG",
+// "cond-mat.str-el". https://arxiv.org/category_taxonomy
+var arxivCategory = regexp.MustCompile(`^[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?$`)

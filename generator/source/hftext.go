@@ -1,0 +1,169 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// hfText is a dump of Daily Papers as text, as people make them of a week:
+//
+//	Title: A title, which may go on in lines that
+//	  are indented
+//	PDF: https://arxiv.org/pdf/2412.20800
+//	Summary: The abstract.
+//	---
+//
+// The day in the file's name is that of the scrape. On which day of the week
+// a paper was listed it does not tell.
+func hfText() format {
+	return format{name: "hf-text", detect: detectHFText, refuse: refuseHFText, read: readHFText}
+}
+
+var (
+	textStart = regexp.MustCompile(`^Title:[^\n]*\n(?:[^\n:]*\n){0,20}?PDF:[^\n]*(?:\n|$)`)
+	textField = regexp.MustCompile(`^(Title|PDF|Summary):[ \t]*`)
+)
+
+func detectHFText(head []byte) bool {
+	return textStart.Match(bytes.ReplaceAll(bytes.TrimSpace(head), []byte("\r"), nil))
+}
+
+func refuseHFText(head []byte) error {
+	if isHTML(head) {
+		return htmlInstead(head, "not text")
+	}
+	if !bytes.HasPrefix(head, []byte("Title:")) && !bytes.Contains(head, []byte("\nTitle:")) {
+		return fmt.Errorf("there is no line in it that begins with “Title:”; it looks like %s", looks(head))
+	}
+	return nil
+}
+
+// textBlock is a record of a text dump while it is read.
+type textBlock struct {
+	line   int // where it begins
+	raw    []byte
+	large  bool
+	fields map[string]string
+	last   string // the field that the next line goes on with
+	open   bool   // the last line has no end
+}
+
+func readHFText(c *call) error {
+	b := &textBlock{}
+	for n := 1; ; n++ {
+		line, large, err := c.line()
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("read: %w", err) // what there is of the block is no record
+		}
+		s := string(repaired(line))
+		closes := strings.TrimSpace(s) == "---"
+		// Of a block whose end is missing, the next title is the end.
+		if m := textField.FindStringSubmatch(s); m != nil && m[1] == "Title" && len(b.fields) > 1 {
+			if err := c.put(c.textItem(b, false)); err != nil {
+				return err
+			}
+			b = &textBlock{}
+		}
+		if len(bytes.TrimSpace(line)) > 0 || len(b.raw) > 0 {
+			b.add(n, line, large, err == nil)
+		}
+		if closes {
+			if len(b.fields) > 0 || len(bytes.TrimSpace(b.raw)) > len("---") {
+				if err := c.put(c.textItem(b, true)); err != nil {
+					return err
+				}
+			}
+			b = &textBlock{}
+		}
+		if err == io.EOF {
+			break
+		}
+	}
+	if len(b.raw) == 0 {
+		return nil
+	}
+	it := c.textItem(b, false)
+	c.rejectedEnd = it.Err != nil
+	return c.put(it)
+}
+
+// add adds a line; ended is whether it has an end, and is not cut short.
+func (b *textBlock) add(n int, line []byte, large, ended bool) {
+	if len(b.raw) == 0 {
+		b.line = n
+	}
+	b.open = !ended && len(line) > 0
+	b.large = b.large || large || len(b.raw)+len(line) > maxRecord
+	if b.large {
+		return
+	}
+	b.raw = append(b.raw, line...)
+	if ended {
+		b.raw = append(b.raw, '\n')
+	}
+	s := string(repaired(line))
+	if m := textField.FindStringSubmatch(s); m != nil && b.fields[m[1]] == "" {
+		if b.fields == nil {
+			b.fields = map[string]string{}
+		}
+		b.last = m[1]
+		b.fields[b.last] = s[len(m[0]):]
+		return
+	}
+	if b.last != "" && strings.TrimSpace(s) != "---" {
+		b.fields[b.last] += "\n" + s
+	}
+}
+
+// textItem makes an item of a block; closed is whether the line of dashes
+// stands behind it.
+func (c *call) textItem(b *textBlock, closed bool) Item {
+	it := Item{Where: fmt.Sprintf("line %d", b.line), Raw: b.raw}
+	_, abstracted := b.fields["Summary"]
+	switch {
+	case b.large:
+		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+		return it
+	case !closed && (b.open || !abstracted):
+		it.Err = errors.New("the input is cut short here")
+		return it
+	case len(b.fields) == 0:
+		it.Err = errors.New("there is no title, no PDF and no summary in it")
+		return it
+	case !closed:
+		it.note("the line of dashes behind it is missing")
+	}
+	if !utf8.Valid(b.raw) {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
+	}
+	abstract := b.fields["Summary"]
+	clean := abstract
+	if len(clean) > maxAbstract {
+		clean = ""
+	}
+	rec := &Record{
+		Scraped: cmp.Or(c.in.Day, fileDay(c.in.Name), c.in.Today),
+		Paper:   paper.Paper{Title: text.Title(b.fields["Title"]), Abstract: text.Abstract(clean)},
+	}
+	p := &rec.Paper
+	pdf := strings.TrimSpace(b.fields["PDF"])
+	if id, err := paper.ArXivID(pdf); err == nil {
+		p.ID = id
+		p.Links.Discussion = dailyPapersPage(id)
+	} else if id, err := paper.DOIID(pdf); err == nil {
+		p.ID = id
+	} else if p.Title != "" {
+		p.ID = titleID(p.Title)
+		it.note("its PDF %s is not on arXiv; it goes by its title as %s", quote(pdf), p.ID)
+	}
+	return c.finish(it, rec, abstract)
+}

@@ -1,0 +1,109 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"offprint/generator/text"
+)
+
+// person is a name whose parts the source tells apart.
+type person struct{ last, first, suffix string }
+
+// String is the name in reading order.
+func (p person) String() string { return p.first + " " + p.last + " " + p.suffix }
+
+// names collects authors, each once.
+type names struct {
+	distinct
+	people []person // as far as the source tells the parts
+}
+
+// forWhom is what stands before a collaboration that is named as an author.
+// https://info.arxiv.org/help/prep.html
+var forWhom = regexp.MustCompile(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
+
+// add adds a name in reading order; affiliations in parentheses are dropped.
+func (n *names) add(name string) {
+	name = text.Name(withoutParens(name))
+	if m := forWhom.FindStringSubmatch(name); m != nil {
+		name = m[1]
+	}
+	if !strings.ContainsFunc(name, unicode.IsLetter) {
+		return // what stood between a collaboration and its members: ":"
+	}
+	n.distinct.add(name)
+}
+
+// addPerson adds a name whose parts are known.
+func (n *names) addPerson(p person) {
+	for _, part := range []*string{&p.last, &p.first, &p.suffix} {
+		*part = strings.Trim(*part, ", \t\n") // "Heath, " of "Heath, Jr."
+	}
+	before := len(n.list)
+	if n.add(p.String()); len(n.list) > before {
+		n.people = append(n.people, p)
+	}
+}
+
+// fact is the names as citation.author has them, "Last, First and Last,
+// First"; "" where nothing is lost without.
+func (n *names) fact() string { return "" }
+
+// addSorted adds a name that may be written "Last, First" or "Last, First,
+// Jr.", for a source where a comma never stands between two names.
+func (n *names) addSorted(name string) { n.addPerson(sortedName(name)) }
+
+func sortedName(name string) person {
+	parts := strings.Split(withoutParens(name), ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	switch {
+	case len(parts) == 2 && nameSuffix.MatchString(parts[1]): // "Ada Lovelace, Jr."
+		return person{last: parts[0], suffix: parts[1]}
+	case len(parts) == 2:
+		return person{last: parts[0], first: parts[1]}
+	case len(parts) == 3 && nameSuffix.MatchString(parts[1]): // as BibTeX has it
+		return person{last: parts[0], suffix: parts[1], first: parts[2]}
+	case len(parts) == 3 && nameSuffix.MatchString(parts[2]):
+		return person{last: parts[0], first: parts[1], suffix: parts[2]}
+	}
+	return person{last: strings.Join(parts, " ")}
+}
+
+func withoutParens(s string) string {
+	const deepest = 4 // "((1) Univ. A, (2) Univ. B)" has two
+	for i := 0; i < deepest && strings.Contains(s, "("); i++ {
+		s = innerParens.ReplaceAllString(s, " ")
+	}
+	return s
+}
+
+var (
+	// https://info.arxiv.org/help/prep.html: names are separated by commas or
+	// "and", a collaboration is followed by a colon, and affiliations stand
+	// in parentheses.
+	betweenNames = regexp.MustCompile(`(?:\s*,\s*|\s*:\s+)+(?:(?:and|&)\s+)?|\s+(?:and|&)\s+`)
+	innerParens  = regexp.MustCompile(`\([^()]*\)`)
+	nameSuffix   = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
+	andOthers    = regexp.MustCompile(`(?i)^et\.? al\.?$`)
+)
+
+// splitNames splits a text of names as arXiv does.
+func splitNames(s string) []string {
+	s = withoutParens(s)
+	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
+	var names []string
+	for _, name := range betweenNames.Split(s, -1) {
+		switch name = strings.TrimSpace(name); {
+		case name == "", andOthers.MatchString(name):
+		case len(names) > 0 && nameSuffix.MatchString(name):
+			names[len(names)-1] += " " + name
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
+}

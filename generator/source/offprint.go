@@ -1,0 +1,107 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// offprint is what this program writes itself: JSON Lines, a paper on each, as
+// [paper.Paper.MarshalJSON] has it. A list of such papers is read too.
+func offprint() format {
+	return format{name: "offprint", detect: detectOffprint, refuse: refuseOffprint, read: readOffprint}
+}
+
+// detectOffprint looks for what no other format has: an identifier with its
+// scheme, and the archive's day.
+func detectOffprint(head []byte) bool {
+	first := firstTexts(head)
+	if first["title"] == "" || first["date"] == "" {
+		return false
+	}
+	scheme, _, _ := strings.Cut(first["id"], ":")
+	return scheme == paper.SchemeArXiv || scheme == paper.SchemeDOI || scheme == paper.SchemeTitle
+}
+
+// firstTexts are the texts in the first object of JSON under keys of its own,
+// as far as the object can be read.
+func firstTexts(head []byte) map[string]string {
+	if !isJSON(head) {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(bytes.TrimLeft(head, "[ \t\r\n")))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	texts := map[string]string{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return texts
+		}
+		var value any
+		if dec.Decode(&value) != nil {
+			return texts
+		}
+		if s, ok := value.(string); ok {
+			texts[fmt.Sprint(key)] = s
+		}
+	}
+	return texts
+}
+
+func refuseOffprint(head []byte) error {
+	if isHTML(head) {
+		return htmlInstead(head, "not JSON")
+	}
+	if !isJSON(head) && !bytes.Contains(head, []byte("\n{")) { // the first line may be a broken one
+		return fmt.Errorf("this is not JSON, it looks like %s", looks(head))
+	}
+	if t := bytes.TrimSpace(head); jsonError(t) != "" {
+		return unknown(head, "")
+	}
+	return nil
+}
+
+func readOffprint(c *call) error {
+	cut := newCutter(c.r, func(p *piece) error { return c.put(c.offprintItem(p)) })
+	err := cut.run()
+	c.rejectedEnd = cut.cut
+	return err
+}
+
+// offprintItem makes an item of one paper. It is clean, and stays as it is. A
+// paper's day in the archive is one on which it was listed, unless it is that
+// of its publication. When an archive was asked last, a paper does not tell;
+// certain is that it was not before that day.
+func (c *call) offprintItem(p *piece) Item {
+	it := Item{Where: p.where(), Raw: p.raw}
+	switch {
+	case p.large:
+		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+		return it
+	case p.cut:
+		it.Err = errors.New("the input is cut short here")
+		return it
+	}
+	rec := &Record{}
+	if it.Err = json.Unmarshal(repaired(p.raw), &rec.Paper); it.Err != nil {
+		return it
+	}
+	if id := rec.Paper.ID; id != "" {
+		if _, err := paper.ParseID(string(id)); err != nil {
+			it.note("%v; it goes by its title", err)
+			rec.Paper.ID = ""
+		}
+	}
+	if rec.Paper.Date != rec.Paper.Published {
+		rec.Listed = rec.Paper.Date
+	}
+	rec.Scraped = cmp.Or(c.in.Day, fileDay(c.in.Name), rec.Paper.Date, c.in.Today)
+	return c.finish(it, rec, "")
+}

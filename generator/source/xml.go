@@ -1,0 +1,91 @@
+package source
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// xmlProlog is what may stand before the root of an XML document.
+var xmlProlog = regexp.MustCompile(`^(?:\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)`)
+
+// xmlRoot is the name of the root of XML that begins with head, without
+// prefix, and what there is of the document from there on; "" where it is no
+// XML.
+func xmlRoot(head []byte) (name string, from []byte) {
+	for {
+		m := xmlProlog.Find(head)
+		if len(m) == 0 {
+			break
+		}
+		head = head[len(m):]
+	}
+	if len(head) == 0 || head[0] != '<' {
+		return "", nil
+	}
+	return tagName(head[1:]), head
+}
+
+// xmlBefore is what stands before the first element of the name.
+func xmlBefore(doc []byte, name string) []byte {
+	for at := 0; at < len(doc); at++ {
+		if doc[at] == '<' && at+1 < len(doc) && tagName(doc[at+1:min(len(doc), at+100)]) == name {
+			return doc[:at]
+		}
+	}
+	return doc
+}
+
+// refuseXML refuses what has not the root that a format has.
+func refuseXML(head []byte, what string, roots ...string) error {
+	if isHTML(head) {
+		return htmlInstead(head, "not XML")
+	}
+	name, _ := xmlRoot(head)
+	if name == "" {
+		return fmt.Errorf("this is not XML, it looks like %s", looks(head))
+	}
+	for _, root := range roots {
+		if name == root {
+			return nil
+		}
+	}
+	return fmt.Errorf("this is XML whose root is <%s>, not %s", clipName(name), what)
+}
+
+func clipName(name string) string {
+	const most = 40
+	if len(name) > most {
+		name = name[:most] + "…"
+	}
+	return name
+}
+
+// readXML reads the records of XML: item makes an item of each, around is told
+// what stands outside of them, document that one has ended. An error that
+// document returns is of the input as a whole.
+func (c *call) readXML(record string, item func(*node, Item) (Item, bool), around func(*node), document func() error) error {
+	cut := &xmlCutter{r: c.r, record: record, around: around, document: document}
+	cut.emit = func(p *xmlPiece) error {
+		it := Item{Where: p.where(), Raw: p.raw}
+		n, notes, err := p.parse()
+		it.Notes = notes
+		if err != nil {
+			it.Err = err
+			return c.put(it)
+		}
+		it, ok := item(n, it)
+		if !ok {
+			return nil
+		}
+		return c.put(it)
+	}
+	err := cut.run()
+	c.rejectedEnd = cut.cut
+	return err
+}
+
+// failed is the error of a server's answer that says what was wrong with the
+// request.
+func failed(message string) error {
+	return fmt.Errorf("this is the answer to a request that failed: %s", quote(message))
+}

@@ -1,0 +1,683 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// xmlCutter cuts XML into the elements that are records, without
+// understanding more of it than where tags begin and end, so that a record
+// that is not well-formed, or an input that ends too early, costs no other
+// record. What is found wrong with a record shows when it is parsed.
+//
+// A record ends with its end tag. It ends too where the next one begins, and
+// where an element around it is closed: then its end tag is missing. Records
+// do not stand in one another in the formats that are read here.
+//
+// Documents one after the other are read like one. The cutter holds one
+// record at a time.
+type xmlCutter struct {
+	r      *bufio.Reader
+	record string // name of the elements that are records
+	emit   func(*xmlPiece) error
+	// around gets the elements outside of records that hold nothing but text,
+	// as they end.
+	around func(*node)
+	// document is called at the end of each document.
+	document func() error
+
+	records   int
+	cut       bool // the input ended too early
+	line, col int
+	err       error     // of reading; io.EOF at the end
+	open      []openTag // the elements around the records
+	context   []byte    // of a piece that is cut here, when depth is not negative
+	depth     int
+	leaf      *piece // the innermost of them as it stands, while it may hold text only
+}
+
+// openTag is the start tag of an element that is not closed yet.
+type openTag struct {
+	name string // without prefix
+	raw  []byte // empty where it is not well-formed
+}
+
+// xmlPiece is one record as it stands in the input.
+type xmlPiece struct {
+	piece
+	unclosed bool   // its end tag is missing
+	context  []byte // start tags of the elements around it, which declare namespaces
+	depth    int    // how many these are
+}
+
+func (p *xmlPiece) addAll(b []byte) {
+	room := maxRecord - len(p.raw)
+	p.large = p.large || len(b) > room
+	p.raw = append(p.raw, b[:min(len(b), room)]...)
+}
+
+// maxAround is the most that is kept of an element outside of records, in
+// bytes.
+const maxAround = 64 << 10
+
+// tag is one piece of markup.
+type tag struct {
+	kind tagKind
+	name string // without prefix
+}
+
+type tagKind uint8
+
+const (
+	noTag    tagKind = iota // "<" as a character, or the input has ended
+	startTag                // <name …>
+	emptyTag                // <name …/>
+	endTag                  // </name>
+	otherTag                // comments, CDATA, processing instructions, declarations
+)
+
+// run reads to the end. Its error is one of reading, or of a callback.
+func (c *xmlCutter) run() error {
+	c.line, c.col = 1, 1
+	for c.text(c.keep) {
+		p := c.begin()
+		c.take(p)
+		if err := c.outside(p, c.markup(p, "")); err != nil {
+			return err
+		}
+	}
+	if c.err != io.EOF {
+		return fmt.Errorf("read: %w", c.err)
+	}
+	if len(c.open) == 0 {
+		return nil
+	}
+	return c.endEarly()
+}
+
+// endEarly ends a document whose root is not closed.
+func (c *xmlCutter) endEarly() error {
+	if !c.cut {
+		// Cut between two records: there is nothing left to show, but the
+		// document had more to say.
+		c.cut = true
+		p := c.begin()
+		p.piece.cut = true
+		if err := c.end(p); err != nil {
+			return err
+		}
+	}
+	c.open, c.leaf, c.depth = nil, nil, -1
+	return c.document()
+}
+
+// outside takes a tag that was found outside of records; p is the tag.
+func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
+	switch t.kind {
+	case startTag, emptyTag:
+		if t.name == c.record {
+			c.leaf = nil
+			return c.element(p, t)
+		}
+		if len(c.open) > 0 && t.name == c.open[0].name {
+			// The next document, and the one before was not complete.
+			if err := c.endEarly(); err != nil {
+				return err
+			}
+			c.cut = false
+		}
+		c.leaf = &p.piece
+		if t.kind == startTag {
+			c.push(p, t)
+			return nil
+		}
+		c.tell()
+		if len(c.open) == 0 {
+			return c.document()
+		}
+	case endTag:
+		if c.leaf != nil {
+			c.leaf.raw = append(c.leaf.raw, p.raw...)
+		}
+		return c.closed(t.name)
+	default:
+		if c.leaf != nil && len(c.open) > 0 {
+			c.keep(p.raw)
+		}
+	}
+	return nil
+}
+
+func (c *xmlCutter) push(p *xmlPiece, t tag) {
+	const deepest = 100
+	if len(c.open) >= deepest {
+		return
+	}
+	o := openTag{name: t.name, raw: bytes.Clone(p.raw)}
+	if _, err := xml.NewDecoder(bytes.NewReader(o.raw)).Token(); err != nil || len(o.raw) > maxAround {
+		o.raw = nil
+	}
+	c.open, c.depth = append(c.open, o), -1
+}
+
+// closed closes an element outside of records, and those in it that were left
+// open.
+func (c *xmlCutter) closed(name string) error {
+	at := len(c.open) - 1
+	for at >= 0 && c.open[at].name != name {
+		at--
+	}
+	if at < 0 {
+		c.leaf = nil
+		return nil // it was never opened
+	}
+	c.tell()
+	c.open, c.depth = c.open[:at], -1
+	if at == 0 {
+		return c.document()
+	}
+	return nil
+}
+
+// keep keeps text of an element outside of records.
+func (c *xmlCutter) keep(b []byte) {
+	switch {
+	case c.leaf == nil:
+	case len(c.leaf.raw)+len(b) <= maxAround:
+		c.leaf.raw = append(c.leaf.raw, b...)
+	default:
+		c.leaf = nil
+	}
+}
+
+// tell hands on an element that holds text only.
+func (c *xmlCutter) tell() {
+	if c.leaf == nil {
+		return
+	}
+	p := &xmlPiece{piece: *c.leaf}
+	c.leaf = nil
+	if n, _, err := p.parse(); err == nil {
+		c.around(n)
+	}
+}
+
+// element reads a record whose start tag has been read into p.
+func (c *xmlCutter) element(p *xmlPiece, t tag) error {
+	if t.kind == emptyTag {
+		return c.end(p)
+	}
+	for {
+		if !c.text(p.addAll) {
+			if c.err != io.EOF {
+				return nil // run reports it
+			}
+			p.cut, c.cut = true, true
+			return c.end(p)
+		}
+		at, line, col := len(p.raw), c.line, c.col
+		c.take(p)
+		t := c.markup(p, c.record)
+		switch {
+		case t.kind == endTag && t.name == c.record:
+			return c.end(p)
+		case t.kind == startTag && t.name == c.record, t.kind == emptyTag && t.name == c.record:
+			next := &xmlPiece{piece: piece{line: line, col: col, raw: bytes.Clone(p.raw[at:])}}
+			p.raw = p.raw[:at]
+			p.unclosed = true
+			if err := c.end(p); err != nil {
+				return err
+			}
+			if t.kind == emptyTag {
+				return c.end(next)
+			}
+			p = next
+		case t.kind == endTag && c.isOpen(t.name):
+			p.raw = p.raw[:at]
+			p.unclosed = true
+			if err := c.end(p); err != nil {
+				return err
+			}
+			return c.closed(t.name)
+		}
+	}
+}
+
+func (c *xmlCutter) isOpen(name string) bool {
+	for _, o := range c.open {
+		if o.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *xmlCutter) begin() *xmlPiece {
+	return &xmlPiece{piece: piece{line: c.line, col: c.col}}
+}
+
+func (c *xmlCutter) end(p *xmlPiece) error {
+	c.records++
+	p.n = c.records
+	if c.depth < 0 {
+		c.context, c.depth = nil, 0
+		for _, o := range c.open {
+			if o.raw != nil {
+				c.context = append(c.context, o.raw...)
+				c.depth++
+			}
+		}
+	}
+	p.context, p.depth = c.context, c.depth
+	return c.emit(p)
+}
+
+// markup reads the rest of what begins with "<". Within comments and CDATA
+// nothing is markup, but where a record with that name would end in them and
+// the next tag follows, it is taken to end there: a comment that is never
+// closed must not swallow the rest of the input.
+func (c *xmlCutter) markup(p *xmlPiece, record string) tag {
+	switch {
+	case c.comes("!--"):
+		return c.upTo(p, "-->", record)
+	case c.comes("![CDATA["):
+		return c.upTo(p, "]]>", record)
+	case c.comes("?"):
+		return c.upTo(p, "?>", record)
+	case c.comes("!"):
+		return c.declaration(p)
+	}
+	t := tag{kind: startTag}
+	if c.comes("/") {
+		t.kind = endTag
+		c.take(p)
+	}
+	var name []byte
+	for {
+		b, ok := c.peek()
+		if !ok || !isNameByte(b) {
+			break
+		}
+		name = append(name, b)
+		c.take(p)
+	}
+	if len(name) == 0 || len(name) > 200 {
+		return tag{}
+	}
+	t.name = string(name)
+	if _, local, ok := strings.Cut(t.name, ":"); ok {
+		t.name = local
+	}
+	var quote, last byte
+	for {
+		b, ok := c.peek()
+		if !ok || b == '<' { // which stands in no tag, not between quotes either
+			return tag{}
+		}
+		c.take(p)
+		switch {
+		case quote != 0:
+			if b == quote {
+				quote = 0
+			}
+		case b == '"' || b == '\'':
+			quote = b
+		case b == '>':
+			if last == '/' && t.kind == startTag {
+				t.kind = emptyTag
+			}
+			return t
+		}
+		last = b
+	}
+}
+
+// upTo reads up to a mark, and with it.
+func (c *xmlCutter) upTo(p *xmlPiece, mark, record string) tag {
+	var last []byte // what has been read, the end of it
+	for {
+		b, ok := c.take(p)
+		if !ok {
+			return tag{}
+		}
+		if last = append(last, b); len(last) > 1<<10 {
+			last = append(last[:0], last[len(last)-256:]...)
+		}
+		if b != '>' {
+			continue
+		}
+		if bytes.HasSuffix(last, []byte(mark)) {
+			return tag{kind: otherTag}
+		}
+		if record != "" && endsRecord(last, record) && c.tagFollows() {
+			return tag{kind: endTag, name: record}
+		}
+	}
+}
+
+// endsRecord reports whether b ends in the end tag of a record.
+func endsRecord(b []byte, record string) bool {
+	b, ok := bytes.CutSuffix(b, []byte(record+">"))
+	if !ok {
+		return false
+	}
+	at := bytes.LastIndexByte(b, '<')
+	return at >= 0 && bytes.HasPrefix(b[at:], []byte("</")) && (len(b) == at+2 || b[len(b)-1] == ':')
+}
+
+// tagFollows reports whether a record begins behind white space, or an
+// element ends.
+func (c *xmlCutter) tagFollows() bool {
+	b, _ := c.r.Peek(512)
+	b = bytes.TrimLeft(b, " \t\r\n")
+	if bytes.HasPrefix(b, []byte("</")) {
+		return c.isOpen(tagName(b[2:]))
+	}
+	return bytes.HasPrefix(b, []byte("<")) && tagName(b[1:]) == c.record
+}
+
+// tagName is the name that b begins with, without prefix.
+func tagName(b []byte) string {
+	n := 0
+	for n < len(b) && isNameByte(b[n]) {
+		n++
+	}
+	name := string(b[:n])
+	if _, local, ok := strings.Cut(name, ":"); ok {
+		return local
+	}
+	return name
+}
+
+// declaration reads the rest of <!DOCTYPE …>, with what stands in brackets.
+func (c *xmlCutter) declaration(p *xmlPiece) tag {
+	depth := 0
+	for {
+		b, ok := c.take(p)
+		if !ok {
+			return tag{}
+		}
+		switch b {
+		case '[':
+			depth++
+		case ']':
+			depth--
+		case '>':
+			if depth <= 0 {
+				return tag{kind: otherTag}
+			}
+		}
+	}
+}
+
+func isNameByte(b byte) bool {
+	return b >= utf8.RuneSelf || 'a' <= b|0x20 && b|0x20 <= 'z' || '0' <= b && b <= '9' || b == ':' || b == '_' || b == '-' || b == '.'
+}
+
+// comes reports whether s comes next.
+func (c *xmlCutter) comes(s string) bool {
+	b, _ := c.r.Peek(len(s))
+	return string(b) == s
+}
+
+func (c *xmlCutter) peek() (byte, bool) {
+	b, err := c.r.Peek(1)
+	if err != nil {
+		c.err = err
+		return 0, false
+	}
+	return b[0], true
+}
+
+// take reads a byte into p.
+func (c *xmlCutter) take(p *xmlPiece) (byte, bool) {
+	b, ok := c.next()
+	if ok {
+		p.add(b)
+	}
+	return b, ok
+}
+
+// text reads up to the next "<"; false where there is none.
+func (c *xmlCutter) text(keep func([]byte)) bool {
+	for {
+		if _, ok := c.peek(); !ok {
+			return false
+		}
+		b, _ := c.r.Peek(c.r.Buffered())
+		at := bytes.IndexByte(b, '<')
+		if at >= 0 {
+			b = b[:at]
+		}
+		keep(b)
+		for _, b := range b {
+			c.pass(b)
+		}
+		c.r.Discard(len(b))
+		if at >= 0 {
+			return true
+		}
+	}
+}
+
+func (c *xmlCutter) next() (byte, bool) {
+	b, err := c.r.ReadByte()
+	if err != nil {
+		c.err = err
+		return 0, false
+	}
+	c.pass(b)
+	return b, true
+}
+
+// pass counts a byte that has been read.
+func (c *xmlCutter) pass(b byte) {
+	switch {
+	case b == '\n':
+		c.line++
+		c.col = 1
+	case b&0xC0 != 0x80:
+		c.col++
+	}
+}
+
+// node is an element, or text where it has no name.
+type node struct {
+	name     xml.Name
+	attr     []xml.Attr
+	children []*node
+	data     string // of text
+}
+
+const (
+	maxNodes = 200_000 // of one record; 20,000 authors have 120,000
+	maxDeep  = 100
+)
+
+// parse makes a tree of a record. Characters that XML forbids become spaces,
+// and bytes that are not UTF-8 are read as Windows-1252; notes say so.
+func (p *xmlPiece) parse() (root *node, notes []string, err error) {
+	switch {
+	case p.large:
+		return nil, nil, fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case p.cut:
+		return nil, nil, errors.New("the input is cut short here")
+	case p.unclosed:
+		return nil, nil, errors.New("its end tag is missing")
+	}
+	raw := repaired(p.raw)
+	if !utf8.Valid(p.raw) {
+		notes = append(notes, "bytes that are not UTF-8 are read as Windows-1252")
+	}
+	raw, n := legalXML(raw)
+	if n > 0 {
+		notes = append(notes, fmt.Sprintf("characters that XML forbids are read as spaces: %d", n))
+	}
+	dec := xml.NewDecoder(io.MultiReader(bytes.NewReader(p.context), bytes.NewReader(raw)))
+	dec.Entity = xml.HTMLEntity
+	open := []*node{{}}
+	for skip, nodes := p.depth, 0; skip > 0 || len(open) > 1 || nodes == 0; {
+		t, err := dec.Token()
+		if err != nil {
+			return nil, notes, p.syntaxError(err)
+		}
+		if _, starts := t.(xml.StartElement); skip > 0 {
+			if starts {
+				skip--
+			}
+			continue
+		}
+		top := open[len(open)-1]
+		switch t := t.(type) {
+		case xml.StartElement:
+			el := &node{name: t.Name, attr: t.Copy().Attr}
+			top.children = append(top.children, el)
+			open = append(open, el)
+			nodes++
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			if len(open) > 1 {
+				top.children = append(top.children, &node{data: string(t)})
+				nodes++
+			}
+		}
+		if nodes > maxNodes || len(open) > maxDeep {
+			return nil, notes, errors.New("it has more elements than any record has")
+		}
+	}
+	for _, el := range open[0].children {
+		if el.name.Local != "" {
+			return el, notes, nil
+		}
+	}
+	return nil, notes, errors.New("it is no element")
+}
+
+// syntaxError puts the line in the input before an error.
+func (p *xmlPiece) syntaxError(err error) error {
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("XML, line %d: %s", p.line+syntax.Line-1-bytes.Count(p.context, []byte("\n")), syntax.Msg)
+	}
+	return fmt.Errorf("XML: %w", err)
+}
+
+// legalXML puts a space for each character that XML forbids, written as itself
+// or as a reference; n is how many there were.
+// https://www.w3.org/TR/xml/#charsets
+func legalXML(b []byte) (_ []byte, n int) {
+	clean := bytes.Map(func(r rune) rune {
+		if legalRune(r) {
+			return r
+		}
+		n++
+		return ' '
+	}, b)
+	for at := 0; ; {
+		i := bytes.Index(clean[at:], []byte("&#"))
+		if i < 0 {
+			return clean, n
+		}
+		at += i
+		end := bytes.IndexByte(clean[at:min(len(clean), at+12)], ';')
+		if end > 0 && !legalReference(string(clean[at+2:at+end])) {
+			n++
+			for j := at; j <= at+end; j++ {
+				clean[j] = ' '
+			}
+		}
+		at += 2
+	}
+}
+
+// legalReference reports whether a number ("x1F", "31") is that of a character
+// that may stand in XML; what is no number is left to the parser.
+func legalReference(s string) bool {
+	base := 10
+	if hex, ok := strings.CutPrefix(s, "x"); ok {
+		s, base = hex, 16
+	}
+	r, err := strconv.ParseInt(s, base, 32)
+	if err != nil {
+		return true
+	}
+	return legalRune(rune(r))
+}
+
+func legalRune(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r <= 0xD7FF || 0xE000 <= r && r <= 0xFFFD || 0x10000 <= r && r <= 0x10FFFF
+}
+
+// child is the first child of one of the names: one in the name space of the
+// element itself, else of any.
+func (n *node) child(names ...string) *node {
+	if n == nil {
+		return nil
+	}
+	for _, name := range names {
+		var other *node
+		for _, c := range n.children {
+			switch {
+			case c.name.Local != name:
+			case c.name.Space == n.name.Space:
+				return c
+			case other == nil:
+				other = c
+			}
+		}
+		if other != nil {
+			return other
+		}
+	}
+	return nil
+}
+
+// all are the children of a name.
+func (n *node) all(name string) []*node {
+	var all []*node
+	if n != nil {
+		for _, c := range n.children {
+			if c.name.Local == name {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// text is what stands in the element, without white space around it.
+func (n *node) text() string {
+	if n == nil {
+		return ""
+	}
+	var b strings.Builder
+	n.write(&b)
+	return strings.TrimSpace(b.String())
+}
+
+func (n *node) write(b *strings.Builder) {
+	b.WriteString(n.data)
+	for _, c := range n.children {
+		c.write(b)
+	}
+}
+
+// attribute is the value of the attribute of a name, whatever its prefix.
+func (n *node) attribute(name string) string {
+	if n != nil {
+		for _, a := range n.attr {
+			if a.Name.Local == name {
+				return a.Value
+			}
+		}
+	}
+	return ""
+}
