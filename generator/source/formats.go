@@ -20,6 +20,7 @@ func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(),
+		bibTeX(), ris(), cslJSON(),
 		offprint(), table(),
 	}
 }

@@ -51,8 +51,8 @@ func looks(head []byte) string {
 }
 
 var (
-	bibEntry = regexp.MustCompile(`(?m)^\s*@[A-Za-z]+\s*[{(]`)
-	risEntry = regexp.MustCompile(`(?m)^TY  - `)
+	bibEntry = regexp.MustCompile(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
+	risEntry = regexp.MustCompile(`(?m)^\s*TY[ \t]{0,4}-[ \t]*[A-Z]{3,8}[ \t]*\r?$`)
 )
 
 // unknown is the error for an input in no known format.

@@ -133,6 +133,7 @@ type call struct {
 
 	notes       []string // of the Report
 	unplaced    bool     // lines and columns of records mean nothing in the input
+	stopped     bool     // emit has returned an error, through another package
 	rejectedEnd bool     // the end of the input went out as an Item with Err
 }
 

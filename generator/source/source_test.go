@@ -175,8 +175,6 @@ func TestReadRefuses(t *testing.T) {
 		{"-", "", "%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this looks like a PDF file;"},
 		{"-", "", "PK\x03\x04junk", "this looks like a ZIP archive;"},
 		{"-", "", "\x00\x01\x02\x03", "this looks like binary data;"},
-		{"-", "", "@article{key,\n title={X}}", "this looks like BibTeX;"},
-		{"-", "", "TY  - JOUR\nTI  - X\nER  - ", "this looks like RIS;"},
 		{"-", "", `<?xml version="1.0"?><feed/>`, "this looks like XML;"},
 		{"-", "", "Dear diary,\ntoday", "this looks like text in no form that is known here, beginning with “Dear diary,”;"},
 		{"-", "hf-listing", "Dear diary,\ntoday", "this is no copied listing of papers:"},
@@ -193,7 +191,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadAs(t *testing.T) {
-	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing", "hf-text", "arxiv-jsonl", "arxiv-atom", "arxiv-oai", "arxiv-feed", "offprint", "table"}) {
+	if got := source.Formats(); !slices.Equal(got, []string{"hf-api", "hf-page", "hf-listing", "hf-text", "arxiv-jsonl", "arxiv-atom", "arxiv-oai", "arxiv-feed", "bibtex", "ris", "csl-json", "offprint", "table"}) {
 		t.Errorf("Formats: %q", got)
 	}
 	// Too little to be detected, enough to be read.

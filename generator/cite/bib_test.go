@@ -1,0 +1,250 @@
+package cite_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+)
+
+func readFile(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func readBib(t testing.TB, b []byte) []*cite.Record {
+	t.Helper()
+	var recs []*cite.Record
+	err := cite.ReadBibTeX(bytes.NewReader(b), func(r *cite.Record) error {
+		recs = append(recs, r)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return recs
+}
+
+// entries are those of records, which must have no errors.
+func entries(t testing.TB, recs []*cite.Record) map[string]cite.Entry {
+	t.Helper()
+	m := map[string]cite.Entry{}
+	for _, r := range recs {
+		if r.Err != nil {
+			t.Errorf("line %d: %v", r.Line, r.Err)
+			continue
+		}
+		m[r.Entry.Key] = r.Entry
+	}
+	return m
+}
+
+func fields(e cite.Entry) map[string]string {
+	m := map[string]string{}
+	for _, f := range e.Fields {
+		m[f.Name] = f.Value
+	}
+	return m
+}
+
+func TestReadBibTeX(t *testing.T) {
+	recs := readBib(t, readFile(t, "library.bib"))
+	got := entries(t, recs)
+	want := []cite.Entry{
+		{
+			Type: "inproceedings", Key: "vaswani2017attention", MoreAuthors: true,
+			Authors: []cite.Name{{Given: "Ashish", Family: "Vaswani"}, {Given: "Noam", Family: "Shazeer"}, {Given: "Niki", Family: "Parmar"}},
+			Fields: []cite.Field{
+				{"title", "Attention is All you Need"}, {"booktitle", "Advances in Neural Information Processing Systems"}, {"volume", "30"},
+				{"date", "2017-12"}, {"eprint", "1706.03762v5"}, {"eprinttype", "arxiv"}, {"eprintclass", "cs.CL"},
+				{"url", "https://arxiv.org/abs/1706.03762"}, {"keywords", "attention, {recurrence, and none of it}, machine translation"},
+			},
+		},
+		{
+			Type: "article", Key: "quoted:1999",
+			Authors: []cite.Name{
+				{Given: "José García", Prefix: "y", Family: "Fernández"}, {Given: "Hans", Family: "Ørsted"},
+				{Given: "Jan", Prefix: "van der", Family: "Berg", Suffix: "Jr."}, {Literal: "The ATLAS Collaboration"},
+			},
+			Fields: []cite.Field{
+				{"title", "On Kähler manifolds, 50% of $L^p$ & the rest"}, {"journaltitle", "The Transactions on Words"}, {"date", "1999-07-01"},
+				{"pages", "613–620"}, {"doi", "10.1000/ABC_def"},
+				{"note", "See http://example.org/a_b; a “quoted” word — and ‘another’"},
+			},
+		},
+		{
+			Type: "thesis", Key: "lovelace1843notes", Authors: []cite.Name{{Given: "Ada", Family: "King Lovelace"}},
+			Fields: []cite.Field{
+				{"title", "Notes on the Analytical Engine"}, {"institution", "At Home"}, {"location", "London"}, {"date", "1843"}, {"type", "Sketch"},
+			},
+		},
+		{
+			Type: "report", Key: "noether1918", Authors: []cite.Name{{Given: "Emmy", Family: "Noether"}, {Given: "John", Prefix: "von", Family: "Neumann"}},
+			Fields: []cite.Field{
+				{"title", "Invariante Variationsprobleme"}, {"institution", "Königliche Gesellschaft der Wissenschaften zu Göttingen"},
+				{"number", "235–257"}, {"date", "1918-07-26"}, {"langid", "german"}, {"type", "techreport"},
+			},
+		},
+		{
+			Type: "inproceedings", Key: "child2001", Authors: []cite.Name{{Given: "Grace", Family: "Hopper"}},
+			Editors: []cite.Name{{Given: "Alan", Family: "Turing"}, {Literal: "Bletchley Park"}},
+			Fields: []cite.Field{
+				{"title", "The Education of a Computer: a Part"}, {"subtitle", "An Afterthought"}, {"pages", "1–8"},
+				{"abstract", "First paragraph with $x_i$, 50% and **bold** words.\n\nSecond paragraph, see <https://example.org/~x>."},
+				{"booktitle", "Proceedings of the Meeting"}, {"date", "2001"}, {"publisher", "ACM"}, {"location", "New York, NY, USA"},
+				{"venue", "London, United Kingdom"}, {"isbn", "978-1-60558-598-7"},
+			},
+		},
+		{
+			Type: "book", Key: "withdata2003", Authors: []cite.Name{{Given: "Ed", Family: "de Souza"}, {Prefix: "danah", Family: "boyd"}},
+			Fields: []cite.Field{
+				{"title", "A Book"}, {"date", "2003/2004"}, {"x-own-field", "kept"}, {"publisher", "The House"}, {"location", "Here"},
+			},
+		},
+		{
+			Type: "online", Key: "inpress", Authors: []cite.Name{{Literal: "Some Institute"}},
+			Fields: []cite.Field{
+				{"title", "Soon"}, {"year", "in press"}, {"url", "https://example.org/x?a=1&b=2#c"}, {"urldate", "2020-01-02"},
+			},
+		},
+	}
+	for _, w := range want {
+		g := got[w.Key]
+		if !reflect.DeepEqual(fields(g), fields(w)) {
+			t.Errorf("%s: fields\n got %q\nwant %q", w.Key, g.Fields, w.Fields)
+		}
+		g.Fields, w.Fields = nil, nil
+		if !reflect.DeepEqual(g, w) {
+			t.Errorf("%s:\n got %+v\nwant %+v", w.Key, g, w)
+		}
+	}
+	if len(recs) != 9 {
+		t.Errorf("%d entries, want 9", len(recs))
+	}
+	for _, r := range recs {
+		if len(r.Notes) > 0 {
+			t.Errorf("line %d: %q", r.Line, r.Notes)
+		}
+	}
+	// A parent that stands behind its child lets it wait, and nobody else.
+	var order []string
+	for _, r := range recs {
+		order = append(order, r.Entry.Key)
+	}
+	if i := slices.Index(order, "child2001"); order[i-1] != "parent2001" {
+		t.Errorf("order %q", order)
+	}
+}
+
+func TestReadBibTeXDamaged(t *testing.T) {
+	type said struct {
+		line  int
+		title string
+		err   string
+		note  string
+	}
+	want := []said{
+		{1, "First", "", "the comma after its key is missing; the comma before author is missing"},
+		{2, "Second, without a key", "", "it has no key"},
+		{5, "", "it is not closed before the next entry, on line 9", ""},
+		{9, "Fourth, whose last brace is missing", "", "its last brace is missing"},
+		{13, "", "its title: a quotation mark is not closed", ""},
+		{14, "Sixth", "", `it has title twice; the first is kept; "Nature Physics" stands without braces; "unknownmacro" is not defined by an @string, and stands for itself; "what" is no field`},
+		{15, "Seventh", "", "its key twice is that of line 14 as well"},
+		{16, "Eighth", "", "it ends on line 16, but fields follow: a brace too many, perhaps"},
+		{18, "", "", ""},
+		{19, "", `@string defines nothing with "broken"`, ""},
+		{20, "", "it is not closed: the input ends within it", ""},
+	}
+	b := readFile(t, "damaged.bib")
+	recs := readBib(t, b)
+	for i, r := range recs {
+		g := said{line: r.Line, title: r.Entry.Get("title"), note: strings.Join(r.Notes, "; ")}
+		if r.Err != nil {
+			g.err = r.Err.Error()
+		}
+		if i >= len(want) || g != want[i] {
+			t.Errorf("%+v", g)
+			if i < len(want) {
+				t.Errorf("want %+v", want[i])
+			}
+		}
+		if !bytes.Contains(b, bytes.TrimSuffix(r.Raw, []byte("}"))) || !bytes.HasPrefix(r.Raw, []byte("@")) {
+			t.Errorf("line %d: raw %q", r.Line, r.Raw)
+		}
+	}
+	if len(recs) != len(want) {
+		t.Errorf("%d records, want %d", len(recs), len(want))
+	}
+}
+
+func TestReadBibTeXLatin1(t *testing.T) {
+	recs := readBib(t, []byte("@article{a, title = {Caf\xe9 of G\xf6del}, author = {G\xf6del, Kurt}}"))
+	e := recs[0].Entry
+	if e.Get("title") != "Café of Gödel" || e.Authors[0].Family != "Gödel" || len(recs[0].Notes) != 1 {
+		t.Errorf("%+v %q", e, recs[0].Notes)
+	}
+}
+
+// What an entry says about a paper is kept by the paper, and by a file that is
+// written from it.
+func TestBibTeXRoundTrip(t *testing.T) {
+	for _, r := range readBib(t, readFile(t, "library.bib")) {
+		roundTrip(t, r.Entry)
+	}
+}
+
+func roundTrip(t *testing.T, e cite.Entry) {
+	t.Helper()
+	p, notes := e.Paper()
+	if len(notes) > 0 {
+		t.Errorf("%s: %q", e.Key, notes)
+	}
+	if q := paper.Clean(p); !q.Equal(&p) {
+		t.Errorf("%s: not clean\n got %+v\nwant %+v", e.Key, p, q)
+	}
+	again := cite.FromPaper(&p, "")
+	if again.Type != e.Type || again.Key != e.Key || again.MoreAuthors != e.MoreAuthors || !slices.Equal(again.Authors, e.Authors) || !slices.Equal(again.Editors, e.Editors) {
+		t.Errorf("of the paper:\n got %+v\nwant %+v", again, e)
+	}
+	for _, f := range e.Fields {
+		got := again.Get(f.Name)
+		switch f.Name {
+		case "eprint":
+			got += "v" + again.Get("version")
+			if !strings.Contains(f.Value, "v") {
+				got = again.Get("eprint")
+			}
+		case "doi":
+			f.Value = strings.ToLower(f.Value)
+		}
+		if got != f.Value {
+			t.Errorf("%s: %s is %q, want %q", e.Key, f.Name, got, f.Value)
+		}
+	}
+	for dialect, write := range map[string]func([]byte, *cite.Entry) []byte{"BibTeX": cite.AppendBibTeX, "BibLaTeX": cite.AppendBibLaTeX} {
+		b := write(nil, &again)
+		recs := readBib(t, b)
+		if len(recs) != 1 || recs[0].Err != nil || len(recs[0].Notes) > 0 {
+			t.Fatalf("%s written as\n%s\nis read as %d records: %v %q", dialect, b, len(recs), recs[0].Err, recs[0].Notes)
+		}
+		back := recs[0].Entry
+		if back.Type != again.Type || back.Key != again.Key || !slices.Equal(back.Authors, again.Authors) || !slices.Equal(back.Editors, again.Editors) ||
+			back.MoreAuthors != again.MoreAuthors || !reflect.DeepEqual(fields(back), fields(again)) {
+			t.Errorf("%s\n%s\n got %+v\nwant %+v", dialect, b, back, again)
+		}
+		if q, _ := back.Paper(); !q.Equal(&p) {
+			t.Errorf("%s: papers\n got %+v\nwant %+v", dialect, q, p)
+		}
+	}
+}

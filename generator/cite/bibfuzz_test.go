@@ -1,0 +1,59 @@
+package cite_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+)
+
+// Whatever the input, reading ends, and what has been read and written is read
+// the same again.
+func FuzzBibTeX(f *testing.F) {
+	f.Add(readFile(f, "library.bib"))
+	f.Add(readFile(f, "damaged.bib"))
+	for _, s := range []string{
+		"@a{b, title = {A {B} $x_1$ \\$5 -- `c' ~ \\{ ^ & &amp; # % _}}", "@a(b, title = \"x\\\"y\" # z)", "@comment{@a{b,", "@a{b,title={\\url{x}} , abstract={a\n\nb *c* `d` [e](http://f.g)}}",
+		"@a{x, crossref = {y}} @b{y, crossref={x}}", "@misc{k, title={t}, month={jul/aug}, year=2000, date={}}",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		err := cite.ReadBibTeX(bytes.NewReader(b), func(r *cite.Record) error {
+			if r.Err != nil || r.Entry.Get("title") == "" || len(r.Entry.Type) > 100 {
+				return nil
+			}
+			p, _ := r.Entry.Paper()
+			p = paper.Clean(p)
+			e := cite.FromPaper(&p, "key")
+			for range 2 { // what BibTeX cannot say is gone after the first time
+				e = writtenAndRead(t, e)
+			}
+			if again := writtenAndRead(t, e); again.Get("title") != e.Get("title") || cite.FormatNames(again.Authors, again.MoreAuthors) != cite.FormatNames(e.Authors, e.MoreAuthors) {
+				t.Errorf("%+v\n%+v", e, again)
+			}
+			if !strings.Contains(string(cite.AppendRIS(nil, &e)), "TY  - ") {
+				t.Error("no RIS")
+			}
+			if _, err := cite.DecodeCSL(cite.AppendCSL(nil, &e)); err != nil {
+				t.Error(err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func writtenAndRead(t *testing.T, e cite.Entry) cite.Entry {
+	t.Helper()
+	b := cite.AppendBibTeX(nil, &e)
+	recs := readBib(t, b)
+	if len(recs) != 1 || recs[0].Err != nil {
+		t.Fatalf("%+v\nis written as\n%s\nand read as %d records, %v", e, b, len(recs), recs)
+	}
+	return recs[0].Entry
+}

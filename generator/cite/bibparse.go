@@ -1,0 +1,455 @@
+package cite
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// bibEntry is an entry with its fields as TeX.
+type bibEntry struct {
+	kind, key string
+	fields    []Field
+	rec       *Record
+	waits     bool
+}
+
+func (e *bibEntry) get(name string) string {
+	for _, f := range e.fields {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+func (e *bibEntry) drop(name string) {
+	e.fields = slices.DeleteFunc(e.fields, func(f Field) bool { return f.Name == name })
+}
+
+// add adds a field unless the entry has it.
+func (e *bibEntry) add(name, value string) {
+	if e.get(name) == "" && strings.TrimSpace(value) != "" {
+		e.fields = append(e.fields, Field{name, value})
+	}
+}
+
+// bibParser reads what stands between the braces of an entry.
+type bibParser struct {
+	s      string
+	i      int
+	macros map[string]string
+	notes  []string
+}
+
+func (p *bibParser) note(format string, args ...any) {
+	p.notes = append(p.notes, fmt.Sprintf(format, args...))
+}
+
+// fieldName is what can be the name of a field, or of a macro.
+var (
+	fieldName = regexp.MustCompile(`^[^\s,={}"#%()\\@]+`)
+	fieldHead = regexp.MustCompile(`^([A-Za-z_][^\s,={}"#%()\\]*)\s*=`)
+)
+
+// space passes over white space and comments.
+func (p *bibParser) space() {
+	for p.i < len(p.s) {
+		switch c := p.s[p.i]; {
+		case isSpace(c):
+			p.i++
+		case c == '%':
+			n := strings.IndexByte(p.s[p.i:], '\n')
+			if n < 0 {
+				n = len(p.s) - p.i
+			}
+			p.i += n
+		default:
+			return
+		}
+	}
+}
+
+func (p *bibParser) at(c byte) bool { return p.i < len(p.s) && p.s[p.i] == c }
+
+// entry reads the key and the fields.
+func (p *bibParser) entry(kind string) (*bibEntry, error) {
+	e := &bibEntry{kind: kind}
+	p.space()
+	from := p.i
+	n := strings.IndexAny(p.s[from:], ",={\"")
+	switch {
+	case n < 0:
+		e.key = strings.TrimSpace(p.s[from:])
+		return e, nil
+	case p.s[from+n] == ',':
+		e.key = strings.TrimSpace(p.s[from : from+n])
+		p.i = from + n + 1
+	case p.s[from+n] == '=':
+		// There is no key, or the comma behind it is missing.
+		words := strings.Fields(p.s[from : from+n])
+		if len(words) < 2 {
+			p.note("it has no key")
+			break
+		}
+		e.key = words[0]
+		p.i = from + strings.Index(p.s[from:], e.key) + len(e.key)
+		p.note("the comma after its key is missing")
+	default:
+		return nil, errors.New("it begins with neither a key nor a field")
+	}
+	if strings.ContainsAny(e.key, " \t\r\n") {
+		e.key = strings.Join(strings.Fields(e.key), "")
+		p.note("there is white space in its key, which is read as %s", e.key)
+	}
+	for {
+		p.space()
+		for p.at(',') {
+			p.i++
+			p.space()
+		}
+		if p.i >= len(p.s) {
+			return e, nil
+		}
+		m := fieldHead.FindStringSubmatch(p.s[p.i:])
+		if m == nil {
+			from := p.i
+			p.skip()
+			if from == p.i {
+				p.i++
+			}
+			p.note("%s is no field", clip(p.s[from:p.i]))
+			continue
+		}
+		p.i += len(m[0])
+		name := strings.ToLower(m[1])
+		value, err := p.value()
+		if err != nil {
+			return nil, fmt.Errorf("its %s: %w", name, err)
+		}
+		if e.get(name) != "" {
+			p.note("it has %s twice; the first is kept", name)
+			continue
+		}
+		if strings.TrimSpace(value) != "" {
+			e.fields = append(e.fields, Field{name, value})
+		}
+	}
+}
+
+// skip goes to the next comma.
+func (p *bibParser) skip() {
+	for p.i < len(p.s) && p.s[p.i] != ',' {
+		if p.s[p.i] == '{' {
+			if end := groupEnd(p.s, p.i); end > 0 {
+				p.i = end
+				continue
+			}
+		}
+		p.i++
+	}
+}
+
+// value reads a value: pieces with # between them.
+func (p *bibParser) value() (string, error) {
+	var b strings.Builder
+	for {
+		p.space()
+		if p.i >= len(p.s) || p.s[p.i] == ',' {
+			if b.Len() == 0 {
+				return "", nil
+			}
+			return b.String(), errors.New("something is missing behind the #")
+		}
+		switch p.s[p.i] {
+		case '{':
+			end := groupEnd(p.s, p.i)
+			if end < 0 {
+				return "", errors.New("a brace is not closed")
+			}
+			b.WriteString(p.s[p.i+1 : end-1])
+			p.i = end
+		case '"':
+			end := p.quoteEnd()
+			if end < 0 {
+				return "", errors.New("a quotation mark is not closed")
+			}
+			b.WriteString(p.s[p.i+1 : end-1])
+			p.i = end
+		default:
+			b.WriteString(p.bare())
+		}
+		p.space()
+		if !p.at('#') {
+			break
+		}
+		p.i++
+	}
+	if p.i < len(p.s) && p.s[p.i] != ',' {
+		if m := fieldHead.FindStringSubmatch(p.s[p.i:]); m != nil {
+			p.note("the comma before %s is missing", m[1])
+		} else {
+			from := p.i
+			p.skip()
+			p.note("%s behind a value is not read", clip(p.s[from:p.i]))
+		}
+	}
+	return b.String(), nil
+}
+
+// quoteEnd is the position behind the quotation mark that closes the one at
+// p.i: one in no braces, with something behind it that can follow a value. For
+// BibTeX any would do, but many write \" where it takes {\"o}.
+func (p *bibParser) quoteEnd() int {
+	depth, last := 0, -1
+	for i := p.i + 1; i < len(p.s); i++ {
+		switch p.s[i] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		case '"':
+			if depth != 0 {
+				continue
+			}
+			if rest := strings.TrimLeft(p.s[i+1:min(len(p.s), i+bibAhead)], " \t\r\n"); rest == "" || rest[0] == ',' || rest[0] == '#' || rest[0] == '%' {
+				return i + 1
+			}
+			if last < 0 && p.s[i-1] != '\\' {
+				last = i + 1
+			}
+		}
+	}
+	return last
+}
+
+// bare reads a number, the name of a macro, or words without braces.
+func (p *bibParser) bare() string {
+	word := fieldName.FindString(p.s[p.i:])
+	if word == "" {
+		p.i++
+		return ""
+	}
+	from := p.i
+	p.i += len(word)
+	after := p.i
+	p.space()
+	if p.i < len(p.s) && p.s[p.i] != ',' && p.s[p.i] != '#' && !fieldHead.MatchString(p.s[p.i:]) {
+		p.skip()
+		words := strings.TrimSpace(p.s[from:p.i])
+		p.note("%s stands without braces", clip(words))
+		return words
+	}
+	p.i = after
+	if strings.Trim(word, "0123456789") == "" {
+		return word
+	}
+	if v, ok := p.macros[strings.ToLower(word)]; ok {
+		return v
+	}
+	p.note("%s is not defined by an @string, and stands for itself", clip(word))
+	return word
+}
+
+// defineMacros reads what an @string defines.
+func (p *bibParser) defineMacros() error {
+	for {
+		p.space()
+		for p.at(',') {
+			p.i++
+			p.space()
+		}
+		if p.i >= len(p.s) {
+			return nil
+		}
+		m := fieldHead.FindStringSubmatch(p.s[p.i:])
+		if m == nil {
+			return fmt.Errorf("@string defines nothing with %s", clip(p.s[p.i:]))
+		}
+		p.i += len(m[0])
+		v, err := p.value()
+		if err != nil {
+			return fmt.Errorf("@string %s: %w", m[1], err)
+		}
+		p.macros[strings.ToLower(m[1])] = v
+	}
+}
+
+// clip puts the beginning of s between quotation marks, for a message.
+func clip(s string) string {
+	const most = 40
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// typeAliases are the types of BibTeX, and other spellings, in BibLaTeX
+// (manual, 2.1.2).
+var typeAliases = map[string]string{
+	"conference": "inproceedings", "electronic": "online", "www": "online", "webpage": "online",
+	"mastersthesis": "thesis", "phdthesis": "thesis", "techreport": "report",
+}
+
+// typeImplied is the field type that goes with an alias.
+var typeImplied = map[string]string{"mastersthesis": "mathesis", "phdthesis": "phdthesis", "techreport": "techreport"}
+
+// fieldAliases are the fields of BibTeX, and those of programs, in BibLaTeX
+// (manual, 2.2.5).
+var fieldAliases = map[string]string{
+	"journal": "journaltitle", "fjournal": "journaltitle", "address": "location", "school": "institution", "annote": "annotation",
+	"archiveprefix": "eprinttype", "primaryclass": "eprintclass", "key": "sortkey", "keyword": "keywords", "tags": "keywords",
+	"review": "annotation",
+}
+
+// normalize gives the entry BibLaTeX's names.
+func (e *bibEntry) normalize() {
+	if to, ok := typeAliases[e.kind]; ok {
+		if implied := typeImplied[e.kind]; implied != "" {
+			e.add("type", implied)
+		}
+		e.kind = to
+	}
+	if e.get("address") != "" && e.get("location") != "" {
+		// As the ACM has it: the address is the publisher's, and the location
+		// that of the conference.
+		for i := range e.fields {
+			if e.fields[i].Name == "location" && e.get("venue") == "" {
+				e.fields[i].Name = "venue"
+			}
+		}
+	}
+	was := bibEntry{fields: e.fields}
+	e.fields = nil
+	for _, f := range was.fields {
+		to := fieldAliases[f.Name]
+		first := was.get(to) // by its own name it goes before its aliases
+		if first == "" {
+			first = e.get(to)
+		}
+		switch {
+		case to == "":
+			e.fields = append(e.fields, f)
+		case first == "":
+			e.fields = append(e.fields, Field{to, f.Value})
+		case strings.EqualFold(first, f.Value):
+		case classicNames[to] == f.Name:
+			e.add("other"+f.Name, f.Value) // its name is taken
+		default:
+			e.add(f.Name, f.Value)
+		}
+	}
+}
+
+// parentTypes are the types whose entries are kept for others to inherit from,
+// wherever those stand. Of other types, entries can inherit if they stand
+// before what they inherit from, as BibTeX asks for.
+var parentTypes = set("xdata book collection proceedings reference periodical mvbook mvcollection mvproceedings mvreference")
+
+// bookParts are the types of the parts of a book, whose title is none of
+// theirs.
+var bookParts = set("inbook bookinbook suppbook incollection suppcollection inproceedings inreference")
+
+// renamedFields says under which name a part has a field of the whole
+// (biblatex manual, appendix B), by what it begins with.
+func renamedFields(child, parent string) map[string]string {
+	switch {
+	case bookParts[child]:
+		to := "book"
+		if strings.HasPrefix(parent, "mv") {
+			to = "main"
+		}
+		m := map[string]string{"title": to + "title", "subtitle": to + "subtitle", "titleaddon": to + "titleaddon"}
+		if child == "inbook" && parent != "collection" {
+			m["author"] = "bookauthor"
+		}
+		return m
+	case parent == "periodical":
+		return map[string]string{"title": "journaltitle", "subtitle": "journalsubtitle"}
+	case strings.HasPrefix(parent, "mv"):
+		return map[string]string{"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
+	}
+	return nil
+}
+
+// own are fields that are not inherited: what identifies a work or describes
+// its contents, and what has a meaning in the file only.
+var own = set("crossref xref xdata ids entryset entrysubtype execute label options presort related relatedoptions relatedtype relatedstring " +
+	"shorthand shorthandintro sortkey doi url urldate eprint eprinttype eprintclass abstract annotation keywords pages pagetotal file note " +
+	"title subtitle titleaddon shorttitle indextitle sorttitle")
+
+// parentKeys are the keys of those it inherits from.
+func (e *bibEntry) parentKeys() []string {
+	var keys []string
+	for _, name := range []string{"xdata", "crossref"} {
+		for k := range strings.SplitSeq(e.get(name), ",") {
+			if k = strings.TrimSpace(k); k != "" {
+				keys = append(keys, strings.ToLower(k))
+			}
+		}
+	}
+	return keys
+}
+
+func (e *bibEntry) missing(parents map[string]*bibEntry) []string {
+	var keys []string
+	for _, k := range e.parentKeys() {
+		if parents[k] == nil {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+// inherit adds what the entry inherits. It returns the key of a parent that
+// has not been read, and adds nothing then.
+func (e *bibEntry) inherit(parents map[string]*bibEntry) (missing string) {
+	keys := e.parentKeys()
+	if len(keys) == 0 {
+		return ""
+	}
+	if m := e.missing(parents); len(m) > 0 {
+		return m[0]
+	}
+	for _, k := range keys {
+		parent := parents[k]
+		if parent.kind == "xdata" {
+			for _, f := range parent.fields {
+				e.add(f.Name, f.Value)
+			}
+			continue
+		}
+		renamed := renamedFields(e.kind, parent.kind)
+		for _, f := range parent.fields {
+			if to := renamed[f.Name]; to != "" {
+				e.add(to, f.Value)
+			}
+		}
+		for _, f := range parent.fields {
+			switch {
+			case own[f.Name], renamed[f.Name] != "":
+			case f.Name == "author" && bookParts[e.kind]:
+			case (f.Name == "year" || f.Name == "month") && e.get("date") != "", f.Name == "date" && e.get("year") != "":
+			default:
+				e.add(f.Name, f.Value)
+			}
+		}
+	}
+	e.drop("crossref") // all of it is here
+	e.drop("xdata")
+	return ""
+}
+
+// asParent is what others can inherit from the entry.
+func (e *bibEntry) asParent() *bibEntry {
+	p := &bibEntry{kind: e.kind}
+	for _, f := range e.fields {
+		if e.kind == "xdata" || !own[f.Name] || strings.HasSuffix(f.Name, "title") || strings.HasSuffix(f.Name, "titleaddon") {
+			p.fields = append(p.fields, f)
+		}
+	}
+	return p
+}

@@ -1,0 +1,295 @@
+package cite
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"offprint/generator/text"
+)
+
+// ReadBibTeX reads a bibliography of BibTeX or BibLaTeX and hands each of its
+// entries to emit. Its error is one of r or of emit.
+//
+// Entries come in order, but one that inherits from another (crossref, xdata)
+// comes when that has been read, at the end if there is none. An entry that is
+// not closed ends where the next one begins, at the start of a line; what
+// stands outside of entries and @comment is passed over.
+func ReadBibTeX(r io.Reader, emit func(*Record) error) error {
+	b := &bibReader{
+		r: bufio.NewReaderSize(r, bibAhead), line: 1, emit: emit,
+		macros:  map[string]string{},
+		keys:    map[string]int{},
+		parents: map[string]*bibEntry{},
+		waiting: map[string][]*bibEntry{},
+	}
+	for i, m := range months {
+		b.macros[m[:3]] = strings.ToUpper(m[:1]) + months[i][1:]
+	}
+	return b.run()
+}
+
+// ErrCut says that the input ends within an entry.
+var ErrCut = errors.New("it is not closed: the input ends within it")
+
+// bibAhead is how far the reader looks ahead, in bytes.
+const bibAhead = 4096
+
+// bibReader finds the entries of a file: it counts braces, and leaves to
+// bibParser what is in them.
+type bibReader struct {
+	r    *bufio.Reader
+	line int
+	err  error // of r, io.EOF at the end
+	emit func(*Record) error
+
+	macros  map[string]string      // of @string
+	keys    map[string]int         // line of each key, in lower case
+	parents map[string]*bibEntry   // what can be inherited from
+	waiting map[string][]*bibEntry // by the key of the parent that they wait for
+	order   []*bibEntry            // that had to wait
+}
+
+var (
+	entryStart = regexp.MustCompile(`^@\s*([A-Za-z][A-Za-z0-9_-]*)\s*([{(])`)
+	// nextEntry is how a line begins that cannot stand within an entry.
+	nextEntry = regexp.MustCompile(`^[ \t]*@[ \t]*(?:(?i:string|comment|preamble)[ \t]*[{(]|[A-Za-z][A-Za-z0-9_-]*[ \t]*[{(][ \t]*[^\s,{}()="#%@]*[ \t]*(?:,|\r?$))`)
+	// swallowed is a field in the value of another.
+	swallowed = regexp.MustCompile(`\n\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
+	// strayField is what is left where an entry was closed by a brace too many.
+	strayField = regexp.MustCompile(`^[\s}"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
+)
+
+func (b *bibReader) run() error {
+	blank := true // nothing on the line yet
+	for {
+		c, ok := b.next()
+		switch {
+		case !ok:
+			if err := b.orphans(); err != nil {
+				return err
+			}
+			if b.err != io.EOF {
+				return b.err
+			}
+			return nil
+		case c == '\n':
+			blank = true
+		case c == '%' && blank:
+			for ok && c != '\n' {
+				c, ok = b.next()
+			}
+		case c == '@':
+			blank = false
+			b.r.UnreadByte()
+			head, _ := b.r.Peek(bibAhead / 2)
+			m := entryStart.FindSubmatch(head)
+			b.r.ReadByte()
+			if m == nil {
+				continue
+			}
+			if err := b.entry(len(m[0]), string(m[1])); err != nil {
+				return err
+			}
+		case !isSpace(c):
+			blank = false
+		}
+	}
+}
+
+func (b *bibReader) next() (byte, bool) {
+	c, err := b.r.ReadByte()
+	if err != nil {
+		b.err = err
+		return 0, false
+	}
+	if c == '\n' {
+		b.line++
+	}
+	return c, true
+}
+
+// entry reads what begins with the @ that has been read: head bytes up to its
+// brace or parenthesis, and the rest.
+func (b *bibReader) entry(head int, kind string) error {
+	rec := &Record{Line: b.line, Raw: []byte{'@'}}
+	for range head - 1 {
+		c, _ := b.next()
+		rec.Raw = append(rec.Raw, c)
+	}
+	comment := strings.EqualFold(kind, "comment")
+	closer := byte('}')
+	if rec.Raw[len(rec.Raw)-1] == '(' {
+		closer = ')'
+	}
+	body := len(rec.Raw)
+	depth, quoted, large, first := 0, false, false, byte(0)
+	next := 0 // the line of the next entry, where this one has no end
+	for closed := false; !closed; {
+		c, ok := b.next()
+		if !ok {
+			if b.err != io.EOF {
+				return b.err // what there is of it is no entry
+			}
+			if comment {
+				return nil
+			}
+			rec.Err = ErrCut
+			return b.emit(rec)
+		}
+		if len(rec.Raw) < maxRaw {
+			rec.Raw = append(rec.Raw, c)
+		} else {
+			large = true
+		}
+		if first == 0 && !isSpace(c) {
+			first = c
+		}
+		switch {
+		case c == closer && depth == 0 && !(quoted && closer == ')'):
+			closed = true
+		case c == '{':
+			depth++
+		case c == '}' && depth > 0:
+			depth--
+		case c == '"' && depth == 0:
+			quoted = !quoted
+		case c == '%' && depth == 0 && !quoted && !comment:
+			for c != '\n' {
+				if c, ok = b.next(); !ok {
+					break
+				}
+				rec.Raw = append(rec.Raw, c)
+			}
+		}
+		if c != '\n' || closed {
+			continue
+		}
+		// An entry within a comment is one that was put out of use.
+		if ahead, _ := b.r.Peek(bibAhead / 8); !(comment && first == '@') && nextEntry.Match(firstLine(ahead)) {
+			next = b.line
+			switch {
+			case comment:
+				return nil
+			case depth > 0 || quoted:
+				rec.Err = fmt.Errorf("it is not closed before the next entry, on line %d", b.line)
+				return b.emit(rec)
+			}
+			rec.Notes = append(rec.Notes, "its last brace is missing")
+			rec.Raw = append(rec.Raw, closer)
+			closed = true
+		}
+	}
+	if large {
+		rec.Err = fmt.Errorf("it is larger than %d MiB", maxRaw>>20)
+		return b.emit(rec)
+	}
+	if comment {
+		return nil
+	}
+	raw := rec.Raw
+	if !utf8.Valid(raw) {
+		s, _ := text.Valid(string(raw))
+		raw = []byte(s)
+		body = bytes.IndexByte(raw, rec.Raw[body-1]) + 1
+		rec.Notes = append(rec.Notes, "bytes that are not UTF-8 are read as Windows-1252")
+	}
+	p := bibParser{s: string(raw[body : len(raw)-1]), macros: b.macros}
+	switch strings.ToLower(kind) {
+	case "preamble":
+		return nil
+	case "string":
+		if err := p.defineMacros(); err != nil {
+			rec.Err = err
+			return b.emit(rec)
+		}
+		return nil
+	}
+	e, err := p.entry(strings.ToLower(kind))
+	if err != nil {
+		rec.Err = err
+		return b.emit(rec)
+	}
+	if rest, _ := b.r.Peek(bibAhead / 8); strayField.Match(rest) {
+		rec.Notes = append(rec.Notes, fmt.Sprintf("it ends on line %d, but fields follow: a brace too many, perhaps", b.line))
+	}
+	rec.Notes = append(rec.Notes, p.notes...)
+	if next > 0 && slices.ContainsFunc(e.fields, func(f Field) bool { return swallowed.MatchString(f.Value) }) {
+		rec.Err, rec.Notes = fmt.Errorf("it is not closed before the next entry, on line %d", next), nil
+		return b.emit(rec)
+	}
+	e.rec = rec
+	if at := strings.ToLower(e.key); at != "" {
+		if line, ok := b.keys[at]; ok {
+			rec.Notes = append(rec.Notes, fmt.Sprintf("its key %s is that of line %d as well", e.key, line))
+		} else {
+			b.keys[at] = rec.Line
+		}
+	}
+	e.normalize()
+	return b.done(e)
+}
+
+func firstLine(b []byte) []byte {
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	return line
+}
+
+// done takes an entry that has been read: it goes out unless it has to wait
+// for one that it inherits from, and with it go those that waited for it.
+func (b *bibReader) done(e *bibEntry) error {
+	for queue := []*bibEntry{e}; len(queue) > 0; queue = queue[1:] {
+		e := queue[0]
+		key := strings.ToLower(e.key)
+		if missing := e.inherit(b.parents); missing != "" && missing != key {
+			if !e.waits {
+				e.waits = true
+				b.order = append(b.order, e)
+			}
+			b.waiting[missing] = append(b.waiting[missing], e)
+			continue
+		}
+		e.waits = false
+		if key != "" && (parentTypes[e.kind] || len(b.waiting[key]) > 0) {
+			if _, ok := b.parents[key]; !ok {
+				b.parents[key] = e.asParent()
+			}
+			queue = append(queue, b.waiting[key]...)
+			delete(b.waiting, key)
+		}
+		if err := b.put(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orphans lets those go that still wait at the end.
+func (b *bibReader) orphans() error {
+	for _, e := range b.order {
+		if !e.waits {
+			continue
+		}
+		e.rec.Notes = append(e.rec.Notes, fmt.Sprintf("it inherits from %s, which is not in the file", strings.Join(e.missing(b.parents), ", ")))
+		if err := b.put(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bibReader) put(e *bibEntry) error {
+	if e.kind == "xdata" || e.kind == "set" {
+		return nil // no works of their own
+	}
+	rec := e.rec
+	e.rec = nil // of a parent, the fields stay
+	rec.Entry = e.decode(rec)
+	return b.emit(rec)
+}

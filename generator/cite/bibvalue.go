@@ -1,0 +1,198 @@
+package cite
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"offprint/generator/text"
+)
+
+// decode makes an Entry of the fields in TeX.
+func (e *bibEntry) decode(rec *Record) Entry {
+	out := Entry{Type: e.kind, Key: e.key}
+	year, month, day := plainDate(e.get("year")), plainDate(e.get("month")), plainDate(e.get("day"))
+	date, rest := plainDate(e.get("date")), ""
+	if date == "" && year != "" {
+		var ok bool
+		if date, rest, ok = composeDate(year, month, day); ok {
+			year, month, day = "", rest, ""
+		}
+	} else {
+		year, month, day = "", "", "" // the date says it all
+	}
+	for _, f := range e.fields {
+		name := f.Name
+		switch name {
+		case "author":
+			out.Authors, out.MoreAuthors = parseNames(f.Value, decodeTeX)
+		case "editor":
+			out.Editors, out.MoreEditors = parseNames(f.Value, decodeTeX)
+		case "date", "year":
+			out.fill("date", date)
+			out.fill("year", year)
+		case "month":
+			out.fill("month", month)
+		case "day":
+			out.fill("day", day)
+		case "abstract":
+			out.Set(name, text.Abstract(strings.ReplaceAll(ownMacros(f.Value), `\par `, "\n\n")))
+		case "keywords":
+			var list []string
+			v := strings.TrimSpace(f.Value)
+			if inner, ok := unbrace(v); ok {
+				v = inner // the Web of Science has all values in two pairs
+			}
+			for _, k := range splitKeywords(v) {
+				if k = oneBraced(text.Title(ownMacros(k))); k != "" {
+					list = append(list, k)
+				}
+			}
+			out.Set(name, joinKeywords(list))
+		case "entrytype":
+			// Taken for the type, where entries and papers meet.
+		case "journaltitle":
+			if full, ok := journals[strings.TrimSpace(f.Value)]; ok {
+				out.Set(name, full)
+				continue
+			}
+			out.Set(name, decodeText(f.Value))
+		case "eprinttype":
+			v := verbatim(f.Value)
+			if strings.EqualFold(v, "arxiv") {
+				v = "arxiv"
+			}
+			out.Set(name, v)
+		case "langid", "language":
+			out.Set(name, decodeText(f.Value))
+		default:
+			switch {
+			case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
+				out.Set(name, verbatim(f.Value))
+			case nameFields[name]:
+				names, more := parseNames(f.Value, decodeTeX)
+				out.Set(name, FormatNames(names, more))
+			case dateFields[name]:
+				out.Set(name, plainDate(f.Value))
+			default:
+				out.Set(name, decodeText(f.Value))
+			}
+		}
+	}
+	if out.Get("title") == "" && (out.Type == "proceedings" || out.Type == "book" || out.Type == "collection") {
+		out.Set("title", out.take("booktitle"))
+	}
+	return out
+}
+
+func oneBraced(s string) string { return strings.NewReplacer("{", "", "}", "").Replace(s) }
+
+// decodeText makes one line of text of TeX.
+func decodeText(s string) string { return text.Title(ownMacros(s)) }
+
+// plainDate is a part of a date as text.
+func plainDate(s string) string { return text.Line(strings.ReplaceAll(s, "--", "–")) }
+
+// verbatim reads a field that is no text. Programs escape what would not have
+// to be, and put \url around addresses.
+func verbatim(s string) string {
+	s = strings.TrimSpace(s)
+	for {
+		inner, ok := unbrace(s)
+		if !ok {
+			for _, m := range []string{`\url{`, `\path{`, `\nolinkurl{`, `\href{`} {
+				if strings.HasPrefix(s, m) {
+					if end := groupEnd(s, len(m)-1); end == len(s) || end > 0 && m == `\href{` {
+						inner, ok = s[len(m):end-1], true
+					}
+				}
+			}
+		}
+		if !ok {
+			break
+		}
+		s = strings.TrimSpace(inner)
+	}
+	s = verbatimEscapes.Replace(s)
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)), " ")
+}
+
+var verbatimEscapes = strings.NewReplacer(`{\_}`, "_", `\_`, "_", `{\%}`, "%", `\%`, "%", `{\&}`, "&", `\&`, "&", `{\#}`, "#", `\#`, "#",
+	`{\textasciitilde}`, "~", `\textasciitilde{}`, "~", `\textasciitilde `, "~", `{\~{}}`, "~", `\~{}`, "~", `$\sim$`, "~", `{$\sim$}`, "~", `{~}`, "~", `\~`, "~")
+
+var ownMacro = regexp.MustCompile(`\\(?:enquote\*?|mkbib[a-z]+|textquote|noopsort|NoopSort|SortNoop|ElsevierD)\s*\{`)
+
+// bracedMath is a formula in braces, which keep styles from changing its case.
+var bracedMath = regexp.MustCompile(`\{(\$[^${}\\]+\$)\}`)
+
+// ownMacros replaces macros that are BibLaTeX's, or are usual in bibliographies.
+func ownMacros(s string) string {
+	s = bracedMath.ReplaceAllString(s, "$1")
+	const deepest = 20
+	for range deepest {
+		m := ownMacro.FindStringIndex(s)
+		if m == nil {
+			return s
+		}
+		end := groupEnd(s, m[1]-1)
+		if end < 0 {
+			return s
+		}
+		name, inner := s[m[0]+1:m[1]-1], s[m[1]:end-1]
+		switch {
+		case strings.Contains(name, "quote"):
+			inner = "“" + inner + "”"
+		case strings.HasPrefix(name, "mkbibemph"), strings.HasPrefix(name, "mkbibitalic"):
+			inner = `\emph{` + inner + "}"
+		case strings.HasPrefix(name, "mkbibbold"):
+			inner = `\textbf{` + inner + "}"
+		case strings.HasPrefix(name, "mkbibparens"):
+			inner = "(" + inner + ")"
+		case strings.HasPrefix(name, "mkbib"):
+		default: // a key to sort by
+			inner = ""
+		}
+		s = s[:m[0]] + inner + s[end:]
+	}
+	return s
+}
+
+// journals are the macros for journals that the NASA's data system writes
+// (https://ui.adsabs.harvard.edu/help/actions/journal-macros).
+var journals = map[string]string{
+	`\aj`: "Astronomical Journal", `\apj`: "Astrophysical Journal", `\apjl`: "Astrophysical Journal Letters",
+	`\apjs`: "Astrophysical Journal Supplement Series", `\aap`: "Astronomy and Astrophysics", `\aaps`: "Astronomy and Astrophysics Supplement Series",
+	`\aapr`: "Astronomy and Astrophysics Reviews", `\mnras`: "Monthly Notices of the Royal Astronomical Society",
+	`\araa`: "Annual Review of Astronomy and Astrophysics", `\apss`: "Astrophysics and Space Science",
+	`\pasp`: "Publications of the Astronomical Society of the Pacific", `\pasj`: "Publications of the Astronomical Society of Japan",
+	`\pasa`: "Publications of the Astronomical Society of Australia", `\nat`: "Nature", `\icarus`: "Icarus", `\solphys`: "Solar Physics",
+	`\ssr`: "Space Science Reviews", `\jcap`: "Journal of Cosmology and Astroparticle Physics", `\prd`: "Physical Review D",
+	`\prl`: "Physical Review Letters", `\pra`: "Physical Review A", `\prb`: "Physical Review B", `\prc`: "Physical Review C",
+	`\pre`: "Physical Review E", `\physrep`: "Physics Reports", `\planss`: "Planetary and Space Science", `\grl`: "Geophysical Research Letters",
+	`\jgr`: "Journal of Geophysical Research", `\na`: "New Astronomy", `\nar`: "New Astronomy Reviews", `\procspie`: "Proceedings of the SPIE",
+	`\baas`: "Bulletin of the American Astronomical Society", `\actaa`: "Acta Astronomica", `\memsai`: "Memorie della Società Astronomica Italiana",
+}
+
+// preferred is the order in which fields are written; the others follow as
+// they came.
+var preferred = strings.Fields("author title subtitle titleaddon editor booktitle booksubtitle maintitle journaltitle journalsubtitle issuetitle series " +
+	"volume number issue chapter edition pages date year month day publisher institution organization school location venue eventtitle " +
+	"isbn issn doi eprint eprinttype eprintclass url urldate version howpublished note pubstate keywords abstract")
+
+// inOrder are the fields in the order to write them in.
+func inOrder(fields []Field) []Field {
+	rank := func(f Field) int {
+		if i := slices.Index(preferred, f.Name); i >= 0 {
+			return i
+		}
+		return len(preferred)
+	}
+	out := slices.Clone(fields)
+	slices.SortStableFunc(out, func(a, b Field) int { return rank(a) - rank(b) })
+	return out
+}

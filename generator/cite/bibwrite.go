@@ -1,0 +1,195 @@
+package cite
+
+import (
+	"strings"
+)
+
+// AppendBibTeX appends the entry as BibTeX in UTF-8, for BibTeX and biber
+// alike: with BibTeX's own names of types and fields, which BibLaTeX knows as
+// aliases. The entry should have a key.
+//
+// Words of the title that a style must not put into lower case have braces
+// around them. What only another format can say (fields such as "ris-an") is
+// left out.
+func AppendBibTeX(b []byte, e *Entry) []byte { return appendBib(b, e, false) }
+
+// AppendBibLaTeX appends the entry as BibTeX in UTF-8 with the names of
+// BibLaTeX, for biber only.
+func AppendBibLaTeX(b []byte, e *Entry) []byte { return appendBib(b, e, true) }
+
+// classicNames are the fields of BibTeX that BibLaTeX has by other names.
+var classicNames = map[string]string{
+	"journaltitle": "journal", "location": "address", "annotation": "annote", "eprintclass": "primaryclass", "sortkey": "key",
+}
+
+func appendBib(b []byte, e *Entry, modern bool) []byte {
+	kind := e.Type
+	if kind == "" {
+		kind = "misc"
+	}
+	w := bibWriter{}
+	w.names("author", e.Authors, e.MoreAuthors)
+	w.names("editor", e.Editors, e.MoreEditors)
+	for _, f := range e.Fields {
+		if foreign(f.Name) {
+			continue
+		}
+		v := encodeField(f.Name, f.Value)
+		switch {
+		case v == "":
+		case modern:
+			w.put(f.Name, v)
+		case f.Name == "type" && kind == "thesis" && f.Value == "phdthesis":
+			kind = "phdthesis"
+		case f.Name == "type" && kind == "thesis" && f.Value == "mathesis":
+			kind = "mastersthesis"
+		case f.Name == "type" && kind == "report":
+			kind = "techreport"
+			if f.Value != "techreport" {
+				w.put("type", v)
+			}
+		case f.Name == "institution" && e.Type == "thesis":
+			w.put("school", v)
+		case f.Name == "date":
+			w.date(f.Value)
+		case f.Name == "eprinttype":
+			if f.Value == "arxiv" {
+				w.put("archiveprefix", "{arXiv}")
+			}
+			w.put("eprinttype", v)
+		case classicNames[f.Name] != "":
+			w.put(classicNames[f.Name], v)
+		default:
+			w.put(f.Name, v)
+		}
+	}
+	b = append(b, '@')
+	b = append(b, kind...)
+	b = append(b, '{')
+	b = append(b, e.Key...)
+	for _, f := range w.ordered() {
+		b = append(b, ",\n  "...)
+		b = append(b, f.Name...)
+		b = append(b, " = "...)
+		b = append(b, f.Value...)
+	}
+	return append(b, "\n}\n"...)
+}
+
+// foreign reports whether a field is of another format.
+func foreign(name string) bool {
+	return strings.HasPrefix(name, "ris-") || strings.HasPrefix(name, "csl-")
+}
+
+// bibWriter collects fields as they are written, with their delimiters.
+type bibWriter struct{ fields []Field }
+
+func (w *bibWriter) put(name, value string) { w.fields = append(w.fields, Field{name, value}) }
+
+func (w *bibWriter) names(field string, names []Name, more bool) {
+	if len(names) > 0 || more {
+		w.put(field, "{"+formatNames(names, more, encodeText)+"}")
+	}
+}
+
+// date writes a date as year and month, with the macros of months; and one
+// that these cannot say as it is, with the year for those who know no dates.
+func (w *bibWriter) date(date string) {
+	month := func(mm string) string {
+		for i, m := range months {
+			if mm == twoDigits(i+1) {
+				return m[:3]
+			}
+		}
+		return ""
+	}
+	first, last, isRange := strings.Cut(date, "/")
+	m := isoDate.FindStringSubmatch(first)
+	switch {
+	case m == nil:
+	case !isRange && (m[2] == "" || month(m[2]) != ""):
+		w.put("year", "{"+m[1]+"}")
+		if m[2] != "" {
+			w.put("month", month(m[2]))
+		}
+		if m[3] != "" {
+			w.put("day", "{"+strings.TrimLeft(m[3], "0")+"}")
+		}
+		return
+	case isRange && m[3] == "" && len(last) == 7 && m[2] != "" && strings.HasPrefix(last, m[1]) && month(m[2]) != "" && last > first && month(last[5:]) != "":
+		w.put("year", "{"+m[1]+"}")
+		w.put("month", month(m[2])+` # "/" # `+month(last[5:]))
+		return
+	}
+	if len(date) >= 4 && plainYear.MatchString(date[:4]) {
+		w.put("year", "{"+date[:4]+"}")
+	}
+	w.put("date", "{"+encodeText(date)+"}")
+}
+
+func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
+
+// ordered are the fields in the order to write them in.
+func (w *bibWriter) ordered() []Field {
+	for i, f := range w.fields { // by BibLaTeX's names
+		if to, ok := fieldAliases[f.Name]; ok && classicNames[to] == f.Name {
+			w.fields[i].Name = to
+		}
+	}
+	out := inOrder(w.fields)
+	for i, f := range out {
+		if classic := classicNames[f.Name]; classic != "" {
+			out[i].Name = classic
+		}
+	}
+	return out
+}
+
+// encodeField is the value of a field with its braces.
+func encodeField(name, value string) string {
+	switch {
+	case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
+		if !balanced(value) {
+			value = strings.NewReplacer("{", "%7B", "}", "%7D").Replace(value)
+		}
+	case nameFields[name]:
+		names, more := ParseNames(value)
+		value = formatNames(names, more, encodeText)
+	case name == "title", name == "shorttitle":
+		value = encodeTitle(value)
+	case name == "abstract":
+		value = encodeMarkdown(value)
+	case name == "keywords":
+		list := splitKeywords(value)
+		for i, k := range list {
+			if inner, ok := unbrace(k); ok {
+				list[i] = "{" + encodeText(inner) + "}"
+			} else {
+				list[i] = encodeText(k)
+			}
+		}
+		value = strings.Join(list, ", ")
+	case name == "pages":
+		value = strings.ReplaceAll(encodeText(value), "–", "--")
+	default:
+		value = encodeText(value)
+	}
+	if value == "" {
+		return ""
+	}
+	return "{" + value + "}"
+}
+
+// joinBib is what stands between entries.
+const joinBib = "\n"
+
+// AppendBibTeXList appends entries as BibTeX.
+func AppendBibTeXList(b []byte, entries []Entry) []byte {
+	for i := range entries {
+		if i > 0 {
+			b = append(b, joinBib...)
+		}
+		b = AppendBibTeX(b, &entries[i])
+	}
+	return b
+}

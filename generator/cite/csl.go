@@ -1,0 +1,318 @@
+package cite
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offprint/generator/text"
+)
+
+// DecodeCSL reads one item of CSL-JSON, an object
+// (https://docs.citationstyles.org/en/stable/specification.html, appendix IV;
+// the schema is csl-data.json in github.com/citation-style-language/schema).
+// What Crossref makes of that is read as well. A variable that is not known is
+// kept as "csl-" and its name.
+func DecodeCSL(raw []byte) (Entry, error) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var item map[string]any
+	if err := dec.Decode(&item); err != nil {
+		return Entry{}, fmt.Errorf("it is no object of JSON: %w", err)
+	}
+	if item == nil {
+		return Entry{}, errors.New("it is no object")
+	}
+	r := cslReader{item: item}
+	return r.entry(), nil
+}
+
+// cslTypes are the types of CSL in BibLaTeX. The first with a type of BibLaTeX
+// is the one that is written.
+var cslTypes = [][2]string{
+	{"article-journal", "article"}, {"article-magazine", "article"}, {"article-newspaper", "article"}, {"review", "article"},
+	{"review-book", "article"}, {"paper-conference", "inproceedings"}, {"chapter", "incollection"}, {"chapter", "inbook"},
+	{"entry-encyclopedia", "inreference"}, {"entry-dictionary", "inreference"}, {"entry", "inreference"},
+	{"book", "book"}, {"book", "collection"}, {"book", "proceedings"}, {"book", "reference"}, {"book", "mvbook"}, {"periodical", "periodical"},
+	{"thesis", "thesis"}, {"report", "report"}, {"dataset", "dataset"}, {"software", "software"}, {"webpage", "online"},
+	{"post-weblog", "online"}, {"post", "online"}, {"patent", "patent"}, {"manuscript", "unpublished"}, {"pamphlet", "booklet"},
+	{"standard", "standard"}, {"legislation", "legislation"}, {"bill", "legislation"}, {"legal_case", "jurisdiction"},
+	{"motion_picture", "movie"}, {"motion_picture", "video"}, {"broadcast", "video"}, {"song", "music"}, {"graphic", "artwork"}, {"figure", "image"},
+	{"map", "image"}, {"personal_communication", "letter"}, {"speech", "unpublished"}, {"document", "misc"}, {"article", "misc"},
+	{"interview", "misc"}, {"classic", "misc"}, {"collection", "misc"}, {"event", "misc"}, {"hearing", "misc"}, {"musical_score", "music"},
+	{"performance", "misc"}, {"regulation", "legislation"}, {"treaty", "legislation"},
+}
+
+// crossrefTypes are the types of Crossref in CSL
+// (https://api.crossref.org/types).
+var crossrefTypes = map[string]string{
+	"journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter", "posted-content": "article",
+	"monograph": "book", "edited-book": "book", "dissertation": "thesis", "reference-entry": "entry", "proceedings": "book", "book-section": "chapter",
+	"reference-book": "book", "component": "document", "other": "document", "peer-review": "review", "report-component": "report",
+}
+
+// IsCSLType reports whether a type of an item is one of CSL, or what Crossref
+// calls it.
+func IsCSLType(s string) bool {
+	if crossrefTypes[s] != "" {
+		return true
+	}
+	return slices.ContainsFunc(cslTypes, func(t [2]string) bool { return t[0] == s })
+}
+
+// cslFields are the variables of CSL that are text, in BibLaTeX. Some depend
+// on the type: cslReader and AppendCSL see to these.
+var cslFields = [][2]string{
+	{"title-short", "shorttitle"}, {"shortTitle", "shorttitle"}, {"container-title-short", "shortjournal"}, {"journalAbbreviation", "shortjournal"},
+	{"collection-title", "series"}, {"volume", "volume"}, {"edition", "edition"}, {"publisher-place", "location"},
+	{"event-title", "eventtitle"}, {"event", "eventtitle"}, {"event-place", "venue"}, {"ISBN", "isbn"}, {"ISSN", "issn"},
+	{"note", "note"}, {"chapter-number", "chapter"}, {"number-of-pages", "pagetotal"}, {"number-of-volumes", "volumes"},
+	{"part-number", "part"}, {"genre", "type"}, {"status", "pubstate"}, {"version", "version"}, {"language", "language"},
+	{"PMID", "pmid"}, {"PMCID", "pmcid"}, {"volume-title", "maintitle"}, {"original-title", "origtitle"},
+	{"original-publisher", "origpublisher"}, {"original-publisher-place", "origlocation"}, {"annote", "annotation"},
+}
+
+// cslNames are the variables of CSL that hold names, beside author and editor.
+var cslNames = [][2]string{
+	{"translator", "translator"}, {"container-author", "bookauthor"}, {"director", "director"}, {"composer", "composer"},
+	{"illustrator", "illustrator"}, {"recipient", "recipient"}, {"interviewer", "interviewer"}, {"contributor", "contributor"},
+	{"collection-editor", "editora"},
+}
+
+var cslDates = [][2]string{{"accessed", "urldate"}, {"event-date", "eventdate"}, {"original-date", "origdate"}}
+
+// cslReader takes the variables of an item; those that are used go.
+type cslReader struct{ item map[string]any }
+
+func (r *cslReader) take(name string) any {
+	v := r.item[name]
+	delete(r.item, name)
+	return v
+}
+
+var cslMarkup = regexp.MustCompile(`</?(?:i|b|sc|sub|sup|em|strong)>|<span[^<>]*>|</span>`)
+
+// plain is a value as it stands: a text, a number, or the first of a list, as
+// Crossref has it.
+func (r *cslReader) plain(name string) string {
+	return scalar(r.take(name))
+}
+
+func scalar(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	case []any:
+		for _, one := range v {
+			if s := scalar(one); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// line is a value as a line of text.
+func (r *cslReader) line(name string) string {
+	return text.Title(cslMarkup.ReplaceAllString(r.plain(name), ""))
+}
+
+func (r *cslReader) entry() Entry {
+	e := Entry{Type: "misc"}
+	kind := r.plain("type")
+	if to := crossrefTypes[kind]; to != "" {
+		kind = to
+	}
+	for _, t := range cslTypes {
+		if t[0] == kind {
+			e.Type = t[1]
+			break
+		}
+	}
+	if id := r.plain("id"); usableKey(id) {
+		e.Key = id
+	} else {
+		e.Set("csl-id", text.Title(id))
+	}
+	if key := r.plain("citation-key"); usableKey(key) {
+		e.Key = key
+	}
+	e.Set("title", r.line("title"))
+	e.Authors, e.MoreAuthors = cslPeople(r.take("author"))
+	e.Editors, e.MoreEditors = cslPeople(r.take("editor"))
+	for _, f := range cslNames {
+		names, more := cslPeople(r.take(f[0]))
+		e.fill(f[1], FormatNames(names, more))
+	}
+	container := "journaltitle"
+	if bookParts[e.Type] {
+		container = "booktitle"
+	}
+	e.Set(container, r.line("container-title"))
+	publisher := "publisher"
+	if e.Type == "thesis" || e.Type == "report" {
+		publisher = "institution"
+	}
+	e.Set(publisher, r.line("publisher"))
+	e.Set("date", cslDate(r.take("issued")))
+	for _, f := range cslDates {
+		e.Set(f[1], cslDate(r.take(f[0])))
+	}
+	for _, f := range cslFields {
+		e.fill(f[1], r.line(f[0]))
+	}
+	e.Set("pages", strings.ReplaceAll(r.line("page"), "-", "–"))
+	// Articles have an issue; a number is that of a report, or of a preprint.
+	number, issue := r.line("number"), r.line("issue")
+	if issue == "" {
+		issue, number = number, ""
+	}
+	e.Set("number", issue)
+	e.Set("csl-number", number)
+	e.Set("doi", verbatim(r.plain("DOI")))
+	e.Set("url", verbatim(r.plain("URL")))
+	e.Set("abstract", text.Abstract(cslAbstract(r.plain("abstract"))))
+	var words []string
+	switch v := r.take("keyword").(type) {
+	case string:
+		words = splitKeywords(v)
+	case []any:
+		for _, one := range v {
+			words = append(words, scalar(one))
+		}
+	}
+	for i, w := range words {
+		words[i] = oneBraced(text.Title(w))
+	}
+	e.Set("keywords", joinKeywords(slices.DeleteFunc(words, func(w string) bool { return w == "" })))
+	for _, name := range slices.Sorted(maps.Keys(r.item)) {
+		v := r.item[name]
+		s := scalar(v)
+		switch v.(type) {
+		case map[string]any, []any, bool:
+			b, _ := json.Marshal(v)
+			s = string(b)
+		}
+		if s = strings.Join(strings.Fields(s), " "); s != "" && s != "[]" && s != "{}" {
+			e.Set("csl-"+name, s)
+		}
+	}
+
+	if id := e.arxiv(); id != "" {
+		if m := preprint.FindStringSubmatch(e.Get("number")); m != nil {
+			e.Set("number", "")
+			e.fill("eprint", m[1])
+			e.fill("eprinttype", "arxiv")
+		}
+		if kind == "article" && strings.EqualFold(e.Get("publisher"), "arXiv") {
+			e.Set("publisher", "") // goes without saying
+		}
+	}
+	if cslType(&e) != kind && kind != "" {
+		e.Set("csl-type", kind)
+	}
+	return e
+}
+
+var jatsParagraph = regexp.MustCompile(`</jats:p>|</p>`)
+
+// cslAbstract is an abstract without the tags that Crossref leaves in it.
+func cslAbstract(s string) string {
+	if !strings.Contains(s, "<jats:") && !strings.Contains(s, "</p>") {
+		return cslMarkup.ReplaceAllString(s, "")
+	}
+	s = jatsParagraph.ReplaceAllString(s, "\n\n")
+	s = jatsTitle.ReplaceAllString(s, "")
+	return anyTag.ReplaceAllString(s, "")
+}
+
+var (
+	jatsTitle = regexp.MustCompile(`<jats:title>\s*Abstract\s*</jats:title>`)
+	anyTag    = regexp.MustCompile(`</?[a-z][a-z:]*[^<>]*>`)
+)
+
+// cslPeople reads a list of names.
+func cslPeople(v any) (names []Name, more bool) {
+	list, ok := v.([]any)
+	if !ok && v != nil {
+		list = []any{v}
+	}
+	for _, one := range list {
+		switch one := one.(type) {
+		case string:
+			names = append(names, SplitName(text.Name(one)))
+		case map[string]any:
+			get := func(key string) string { return text.Name(scalar(one[key])) }
+			n := Name{
+				Family: get("family"), Given: get("given"), Suffix: get("suffix"),
+				Prefix: joinWords(get("dropping-particle"), get("non-dropping-particle")),
+			}
+			literal := get("literal")
+			if literal == "" {
+				literal = get("name") // Crossref's, of organizations
+			}
+			switch {
+			case n.Family == "" && literal != "":
+				n = Name{Literal: literal}
+			case n.Prefix == "" && n.Family != "":
+				// Some write the particle with the family name.
+				n.Prefix, n.Family = splitFamily(strings.Fields(n.Family))
+			}
+			switch n = n.tidy(); {
+			case n.Literal == "others" || n.Literal == "et al.":
+				more = true
+			case n != (Name{}):
+				names = append(names, n)
+			}
+		}
+	}
+	return names, more
+}
+
+// cslDate makes a date of BibLaTeX of one of CSL.
+func cslDate(v any) string {
+	d, ok := v.(map[string]any)
+	if !ok {
+		return looseDate(scalar(v))
+	}
+	var ends []string
+	parts, _ := d["date-parts"].([]any)
+	for _, p := range parts {
+		numbers, _ := p.([]any)
+		var n [3]string
+		for i := range min(len(numbers), 3) {
+			n[i] = scalar(numbers[i])
+		}
+		if len(n[0]) > 0 && len(n[0]) < 4 && isNumber(n[0]) {
+			n[0] = strings.Repeat("0", 4-len(n[0])) + n[0]
+		}
+		if date, _, ok := composeDate(n[0], n[1], n[2]); ok {
+			ends = append(ends, date)
+		}
+	}
+	circa := ""
+	if c := scalar(d["circa"]); c != "" && c != "0" || d["circa"] == true {
+		circa = "~"
+	}
+	switch len(ends) {
+	case 1:
+		return ends[0] + circa
+	case 2:
+		return ends[0] + "/" + ends[1]
+	}
+	for _, name := range []string{"raw", "literal", "date-time"} {
+		if s := scalar(d[name]); s != "" {
+			if date := looseDate(s); date != "" {
+				return date + circa
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,209 @@
+package cite
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// AppendCSL appends the entry as an item of CSL-JSON, one object on one line.
+// Formulas stay as $…$, which CSL has no notation for; a variable that the
+// entry has from CSL is written as it was.
+func AppendCSL(b []byte, e *Entry) []byte {
+	w := cslWriter{b: b}
+	w.b = append(w.b, '{')
+	kind := cslType(e)
+	w.text("id", cmp.Or(e.Key, e.Get("csl-id"), e.Get("doi"), e.Get("title")))
+	w.text("type", kind)
+	w.text("title", joinTitle(e.Get("title"), e.Get("subtitle")))
+	w.names("author", e.Authors, e.MoreAuthors)
+	w.names("editor", e.Editors, e.MoreEditors)
+	for _, f := range cslNames {
+		names, more := ParseNames(e.Get(f[1]))
+		w.names(f[0], names, more)
+	}
+	w.date("issued", cmp.Or(e.Get("date"), e.Get("year")))
+	for _, f := range cslDates {
+		w.date(f[0], e.Get(f[1]))
+	}
+	w.text("container-title", cmp.Or(e.Get("booktitle"), e.Get("journaltitle"), e.Get("maintitle")))
+	publisher := cmp.Or(e.Get("publisher"), e.Get("institution"), e.Get("organization"))
+	number, issue := "", cmp.Or(e.Get("number"), e.Get("issue"))
+	if kind != "article-journal" && kind != "article-magazine" && kind != "article-newspaper" && e.Get("csl-number") == "" {
+		number, issue = issue, ""
+	}
+	class := ""
+	if id, version := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" && e.Get("eprinttype") == "arxiv" {
+		class = e.Get("eprintclass")
+		if kind == "article" {
+			// As Zotero has preprints.
+			publisher = cmp.Or(publisher, "arXiv")
+			if number == "" {
+				number = "arXiv:" + id.Value()
+				if version != "" {
+					number += "v" + version
+				}
+			}
+		}
+		if u := e.Get("url"); u == "" {
+			w.text("URL", arxivAddress(id))
+		}
+	}
+	w.text("publisher", publisher)
+	w.text("issue", issue)
+	w.text("number", cmp.Or(e.Get("csl-number"), number))
+	written := map[string]bool{}
+	for _, f := range cslFields {
+		if v := e.Get(f[1]); v != "" && !written[f[1]] {
+			written[f[1]] = true
+			w.text(f[0], v)
+		}
+	}
+	w.text("page", strings.NewReplacer("--", "-", "–", "-").Replace(e.Get("pages")))
+	w.text("DOI", e.Get("doi"))
+	w.text("URL", e.Get("url"))
+	keywords := e.Keywords()
+	if class != "" {
+		keywords = append([]string{class}, keywords...)
+	}
+	w.text("keyword", joinKeywords(keywords))
+	w.text("abstract", plainAbstract(e.Get("abstract")))
+	for _, f := range e.Fields {
+		name, ok := strings.CutPrefix(f.Name, "csl-")
+		if !ok || name == "type" || name == "number" || name == "id" {
+			continue
+		}
+		if json.Valid([]byte(f.Value)) && strings.IndexByte("[{tf", f.Value[0]) >= 0 {
+			w.raw(name, []byte(f.Value))
+		} else {
+			w.text(name, f.Value)
+		}
+	}
+	return append(w.b, '}')
+}
+
+// AppendCSLList appends entries as CSL-JSON: an array, with a line for each.
+func AppendCSLList(b []byte, entries []Entry) []byte {
+	b = append(b, '[')
+	for i := range entries {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '\n')
+		b = AppendCSL(b, &entries[i])
+	}
+	return append(b, "\n]\n"...)
+}
+
+// cslType is the entry's type in CSL: the one that it came with, if that is
+// still right.
+func cslType(e *Entry) string {
+	came, kind := e.Get("csl-type"), ""
+	for _, t := range cslTypes {
+		if t[1] == e.Type && (kind == "" || t[0] == came) {
+			kind = t[0]
+		}
+	}
+	switch {
+	case came != "" && (kind == came || e.Type == "misc"):
+		return came
+	case (e.Type == "misc" || e.Type == "online") && e.Get("eprinttype") == "arxiv":
+		return "article" // a preprint
+	}
+	return cmp.Or(kind, "document")
+}
+
+// cslWriter writes the variables of an item, each once and none empty.
+type cslWriter struct {
+	b    []byte
+	seen map[string]bool
+}
+
+func (w *cslWriter) raw(name string, value []byte) {
+	if w.seen[name] {
+		return
+	}
+	if w.seen == nil {
+		w.seen = map[string]bool{}
+	}
+	w.seen[name] = true
+	if len(w.seen) > 1 {
+		w.b = append(w.b, ", "...)
+	}
+	w.b = append(w.b, marshal(name)...)
+	w.b = append(w.b, ": "...)
+	w.b = append(w.b, value...)
+}
+
+func (w *cslWriter) text(name, value string) {
+	if value != "" {
+		w.raw(name, marshal(value))
+	}
+}
+
+// marshal is v as JSON, with <, > and & as they are.
+func marshal(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if enc.Encode(v) != nil {
+		return []byte("null")
+	}
+	return bytes.TrimSpace(b.Bytes())
+}
+
+// cslName is a name as CSL has it.
+type cslName struct {
+	Family   string `json:"family,omitempty"`
+	Given    string `json:"given,omitempty"`
+	Particle string `json:"non-dropping-particle,omitempty"`
+	Suffix   string `json:"suffix,omitempty"`
+	Literal  string `json:"literal,omitempty"`
+}
+
+func (w *cslWriter) names(variable string, names []Name, more bool) {
+	var list []cslName
+	for _, n := range names {
+		list = append(list, cslName{n.Family, n.Given, n.Prefix, n.Suffix, n.Literal})
+	}
+	if more {
+		list = append(list, cslName{Literal: "others"})
+	}
+	if len(list) > 0 {
+		w.raw(variable, marshal(list))
+	}
+}
+
+var dateEnd = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)$`)
+
+// date writes a date, in parts where they are all known.
+func (w *cslWriter) date(variable, date string) {
+	if date == "" {
+		return
+	}
+	type dates struct {
+		Parts   [][]int `json:"date-parts,omitempty"`
+		Circa   bool    `json:"circa,omitempty"`
+		Literal string  `json:"literal,omitempty"`
+	}
+	var d dates
+	for end := range strings.SplitSeq(date, "/") {
+		m := dateEnd.FindStringSubmatch(end)
+		if m == nil || len(d.Parts) == 2 {
+			d = dates{Literal: date}
+			break
+		}
+		var parts []int
+		for _, s := range m[1:4] {
+			if n, err := strconv.Atoi(s); err == nil {
+				parts = append(parts, n)
+			}
+		}
+		d.Parts = append(d.Parts, parts)
+		d.Circa = d.Circa || m[4] != ""
+	}
+	w.raw(variable, marshal(d))
+}

@@ -1,0 +1,154 @@
+package cite
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+var months = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// monthOf is the month of that name, abbreviation or number, else 0.
+func monthOf(s string) int {
+	s = strings.ToLower(strings.Trim(s, " .,{}"))
+	if n, err := strconv.Atoi(s); err == nil && 1 <= n && n <= 12 && len(s) <= 2 {
+		return n
+	}
+	if len(s) >= 3 {
+		for i, m := range months {
+			if strings.HasPrefix(m, s) {
+				return i + 1
+			}
+		}
+	}
+	if s == "sept" {
+		return 9
+	}
+	return 0
+}
+
+var (
+	plainYear  = regexp.MustCompile(`^\d{4}$`)
+	yearRange  = regexp.MustCompile(`^(\d{4})\s*(?:/|-+|–)\s*(\d{4})$`)
+	isoDate    = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
+	isoStart   = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
+	monthRange = regexp.MustCompile(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
+	monthDay   = regexp.MustCompile(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
+	dayMonth   = regexp.MustCompile(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
+	slashDate  = regexp.MustCompile(`^(\d{4})(?:[/.](\d{1,2}))?(?:[/.](\d{1,2}))?/*$`)
+)
+
+// composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
+// has them. What it cannot read it gives back: rest is the month then, and ok
+// is false where there is no year.
+func composeDate(year, month, day string) (date, rest string, ok bool) {
+	year = strings.TrimSpace(year)
+	if m := yearRange.FindStringSubmatch(year); m != nil {
+		return m[1] + "/" + m[2], month, true
+	}
+	if m := isoDate.FindStringSubmatch(year); m != nil && len(year) > 4 {
+		return year, month, true
+	}
+	if !plainYear.MatchString(year) {
+		return "", month, false
+	}
+	month = strings.TrimSpace(month)
+	if m := monthDay.FindStringSubmatch(month); m != nil && day == "" {
+		month, day = m[1], m[2]
+	} else if m := dayMonth.FindStringSubmatch(month); m != nil && day == "" {
+		month, day = m[2], m[1]
+	} else if m := monthRange.FindStringSubmatch(month); m != nil {
+		if a, b := monthOf(m[1]), monthOf(m[2]); a > 0 && b > a {
+			return fmt.Sprintf("%s-%02d/%s-%02d", year, a, year, b), "", true
+		}
+	}
+	m := monthOf(month)
+	if m == 0 {
+		return year, month, true
+	}
+	if d, err := strconv.Atoi(strings.TrimSpace(day)); err == nil && validDay(year, m, d) {
+		return fmt.Sprintf("%s-%02d-%02d", year, m, d), "", true
+	}
+	return fmt.Sprintf("%s-%02d", year, m), "", true
+}
+
+func validDay(year string, month, day int) bool {
+	y, _ := strconv.Atoi(year)
+	_, err := paper.NewDay(y, time.Month(month), day)
+	return err == nil
+}
+
+// firstDay is the first day of what a date of BibLaTeX says, 0 where it says
+// none of the calendar.
+func firstDay(date string) paper.Day {
+	m := isoStart.FindStringSubmatch(date)
+	if m == nil {
+		return 0
+	}
+	part := func(s string) int {
+		n, err := strconv.Atoi(s)
+		if err != nil || n == 0 {
+			return 1
+		}
+		return n
+	}
+	month := part(m[2])
+	switch month { // seasons: biblatex manual, 2.3.8
+	case 21:
+		month = 3
+	case 22:
+		month = 6
+	case 23:
+		month = 9
+	case 24:
+		month = 12
+	}
+	year, _ := strconv.Atoi(m[1])
+	d, err := paper.NewDay(year, time.Month(month), part(m[3]))
+	if err != nil {
+		d, _ = paper.NewDay(year, 1, 1)
+	}
+	return d
+}
+
+// looseDate makes a date of BibLaTeX of one that people write: 2014/07/03/,
+// 2014//, "MAR 5 2014". What cannot be read gives "".
+func looseDate(s string) string {
+	s = strings.TrimSpace(s)
+	if m := isoStart.FindStringSubmatch(s); m != nil && (len(s) == 4 || len(s) == 7 || len(s) == 10 || len(s) > 10 && s[10] == 'T') {
+		return strings.TrimRight(s[:min(len(s), 10)], "T")
+	}
+	year, rest, _ := strings.Cut(s, "/")
+	if plainYear.MatchString(year) {
+		parts := strings.SplitN(rest, "/", 3)
+		for len(parts) < 2 {
+			parts = append(parts, "")
+		}
+		date, _, _ := composeDate(year, parts[0], parts[1])
+		return date
+	}
+	if m := slashDate.FindStringSubmatch(s); m != nil {
+		date, _, _ := composeDate(m[1], m[2], m[3])
+		return date
+	}
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '/' || r == '-' })
+	var y, m, d string
+	for _, w := range words {
+		switch {
+		case plainYear.MatchString(w) && y == "":
+			y = w
+		case monthOf(w) > 0 && !isNumber(w) && m == "":
+			m = w
+		case isNumber(w) && d == "":
+			d = w
+		}
+	}
+	date, _, _ := composeDate(y, m, d)
+	return date
+}
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

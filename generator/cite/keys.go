@@ -1,0 +1,148 @@
+package cite
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// Keys hands out citation keys, each once: vaswani2017attention is the family
+// name of the first author, the year, and the first word of the title that
+// says something, in a to z and digits. A paper that came with a key keeps it.
+//
+// Ask for the keys of all papers of an archive in the order of their days, and
+// of their identifiers within a day. Then a paper that is added later, with a
+// later day, changes no key that there was: of two papers with the same key the
+// earlier has it, and the other one gets letters behind it which are made from
+// its own identifier, and so do not depend on how many there are.
+//
+// Keys that differ only in case are one, as for BibTeX. The zero Keys is ready
+// to use.
+type Keys struct{ taken map[string]bool }
+
+// For is the key of the paper.
+func (k *Keys) For(p *paper.Paper) string {
+	if given := p.Citation.Get("key"); usableKey(given) && k.take(given) {
+		return given
+	}
+	key := makeKey(p)
+	if k.take(key) {
+		return key
+	}
+	letters := lettersOf(p)
+	for n := 3; ; n++ {
+		longer := key + letters[:min(n, len(letters))]
+		if n > len(letters) { // another paper has the same identifier
+			longer += strconv.Itoa(n - len(letters) + 1)
+		}
+		if k.take(longer) {
+			return longer
+		}
+	}
+}
+
+func (k *Keys) take(key string) bool {
+	at := strings.ToLower(key)
+	if k.taken[at] {
+		return false
+	}
+	if k.taken == nil {
+		k.taken = map[string]bool{}
+	}
+	k.taken[at] = true
+	return true
+}
+
+// usableKey reports whether BibTeX and TeX can read a key.
+func usableKey(key string) bool {
+	const most = 200
+	return key != "" && len(key) <= most && !strings.ContainsFunc(key, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`,{}()"#%~\='@`, r)
+	})
+}
+
+// stopWords are the words that a title begins with and that say nothing.
+var stopWords = set("a an the on of for in to and or is are do does can how what why when where with without from by at as towards toward " +
+	"into via some using we it its this that un une le la les l der die das ein eine zur zum von el los las il lo gli der de du des")
+
+// makeKey is the key that a paper has where no other claims it.
+func makeKey(p *paper.Paper) string {
+	who := "anonymous"
+	if names, _ := authors(p); len(names) > 0 {
+		who = asciiWord(names[0].Family)
+		if names[0].Literal != "" {
+			who = ""
+			for w := range strings.FieldsSeq(names[0].Literal) {
+				if who = asciiWord(w); who != "" && !stopWords[who] {
+					break
+				}
+			}
+		}
+	}
+	word := ""
+	for _, w := range strings.FieldsFunc(text.Fold(text.TitlePlain(p.Title)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }) {
+		if w = asciiWord(w); w != "" && !stopWords[w] {
+			word = w
+			break
+		}
+	}
+	if who == "" || word == "" {
+		return idKey(p)
+	}
+	year := p.Published.Year()
+	if d := firstDay(p.Citation.Get("date")); d != 0 {
+		year = d.Year()
+	}
+	if year == 0 {
+		year = p.Date.Year()
+	}
+	if year == 0 {
+		return who + "nd" + word
+	}
+	return fmt.Sprintf("%s%d%s", who, year, word)
+}
+
+// asciiWord is a word in a to z and digits; "" where it has letters of which
+// that leaves nothing.
+func asciiWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, text.Fold(s))
+}
+
+// idKey is the paper's identifier as a key.
+func idKey(p *paper.Paper) string {
+	id := string(p.ID)
+	if id != "" && usableKey(id) && !strings.ContainsFunc(id, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return id
+	}
+	return "paper" + hash(p)[:8]
+}
+
+func hash(p *paper.Paper) string {
+	id := string(p.ID)
+	if id == "" {
+		id = p.Title
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
+}
+
+// lettersOf are letters made of the paper's identifier.
+func lettersOf(p *paper.Paper) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return 'g' + r - '0'
+		}
+		return r
+	}, hash(p))
+}

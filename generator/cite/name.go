@@ -1,0 +1,461 @@
+package cite
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"offprint/generator/text"
+)
+
+// Name is a person's name in the parts that bibliographies sort and abbreviate,
+// or the name of an organization, which has no parts.
+type Name struct {
+	Family string // "Berg"
+	Given  string // "Jan", "J. S."
+	Prefix string // "van der"
+	Suffix string // "Jr."
+	// Literal is a name without parts, such as "ATLAS Collaboration"; the
+	// others are empty then.
+	Literal string
+}
+
+// Display is the name in reading order: "Jan van der Berg Jr.".
+func (n Name) Display() string {
+	if n.Literal != "" {
+		return n.Literal
+	}
+	return joinWords(n.Given, n.Prefix, n.Family, n.Suffix)
+}
+
+func joinWords(words ...string) string {
+	var b strings.Builder
+	for _, w := range words {
+		if w == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+// particles are the words before a family name that begin it in a text and
+// are passed over in sorting. Written with a capital they are part of it.
+var particles = set("af al am an auf aus av bin bint d' da dal dall' dalla dalle das de degli dei del dell' della delle den der des di do dos du " +
+	"e' el ibn im in 't la las le les lo los of op 's ten ter thoe tot und van vander vanden vd v.d. vom von vor y zu zum zur í")
+
+var (
+	suffixWord = regexp.MustCompile(`^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$`)
+	// collective is a name that ends as those of groups of authors do.
+	collective = regexp.MustCompile(`(?i)\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$`)
+	onBehalf   = regexp.MustCompile(`(?i)^(?:(?:for|on behalf of) the |on behalf of )`)
+)
+
+// SplitName finds the parts of a name that stands in reading order, or turned
+// ("Berg, Jan van der"). Lower-case particles before the last word are the
+// prefix; the name of a collaboration is a literal. Where a family name has
+// several words without a particle, nobody can tell, and the last is taken.
+func SplitName(display string) Name {
+	s := strings.Join(strings.Fields(display), " ")
+	if collective.MatchString(s) && !strings.Contains(s, ",") {
+		return Name{Literal: onBehalf.ReplaceAllString(s, "")}
+	}
+	var n Name
+	if strings.Contains(s, ",") {
+		var parts []string
+		for p := range strings.SplitSeq(s, ",") {
+			if p = strings.TrimSpace(p); p != "" {
+				parts = append(parts, p)
+			}
+		}
+		kept := parts[:0]
+		for i, p := range parts {
+			if i > 0 && n.Suffix == "" && suffixWord.MatchString(p) {
+				n.Suffix = p
+			} else {
+				kept = append(kept, p)
+			}
+		}
+		switch len(kept) {
+		case 0:
+			return Name{}
+		case 1:
+			s = kept[0]
+		default:
+			n.Prefix, n.Family = splitFamily(strings.Fields(kept[0]))
+			given := strings.Fields(strings.Join(kept[1:], ", "))
+			k := len(given)
+			for n.Prefix == "" && k > 1 && particles[given[k-1]] {
+				k--
+			}
+			if k < len(given) {
+				n.Prefix = strings.Join(given[k:], " ")
+			}
+			n.Given = strings.Join(given[:k], " ")
+			return n.tidy()
+		}
+	}
+	words := strings.Fields(s)
+	if k := len(words); n.Suffix == "" && k > 2 && suffixWord.MatchString(words[k-1]) {
+		n.Suffix, words = words[k-1], words[:k-1]
+	}
+	if len(words) == 0 {
+		return Name{}
+	}
+	// The first run of particles divides the name.
+	last := len(words) - 1
+	from := 0
+	for from < last && !particles[words[from]] {
+		from++
+	}
+	to := from
+	for to < last && particles[words[to]] {
+		to++
+	}
+	switch {
+	case from < last && (words[from] == "y" || words[from] == "und"):
+		from = max(from-1, 0) // Ortega y Gasset
+		n.Given, n.Family = strings.Join(words[:from], " "), strings.Join(words[from:], " ")
+	default:
+		n.Given, n.Prefix, n.Family = strings.Join(words[:from], " "), strings.Join(words[from:to], " "), strings.Join(words[to:], " ")
+	}
+	return n.tidy()
+}
+
+func splitFamily(words []string) (prefix, family string) {
+	k := 0
+	for k < len(words)-1 && particles[words[k]] {
+		k++
+	}
+	return strings.Join(words[:k], " "), strings.Join(words[k:], " ")
+}
+
+// tidy brings a name into the form that every format can say: a prefix ends
+// with a lower-case word, and a name of several words and no parts is a
+// literal. No part has braces, ties or backslashes, which only BibTeX's notation
+// has.
+func (n Name) tidy() Name {
+	for _, p := range []*string{&n.Family, &n.Given, &n.Prefix, &n.Suffix, &n.Literal} {
+		if strings.ContainsAny(*p, `{}~\`) {
+			*p = strings.NewReplacer("{", "", "}", "", "~", " ", `\`, "").Replace(*p)
+		}
+		*p = strings.Join(strings.Fields(*p), " ")
+	}
+	if n.Literal != "" {
+		return Name{Literal: n.Literal}
+	}
+	if n.Family == "" {
+		switch { // something has to be the name
+		case n.Given != "":
+			n.Family, n.Given = n.Given, ""
+		case n.Prefix != "":
+			n.Family, n.Prefix = n.Prefix, ""
+		default:
+			n.Family, n.Suffix = n.Suffix, ""
+		}
+	}
+	for n.Prefix != "" {
+		words := strings.Fields(n.Prefix)
+		k := len(words) - 1
+		if isLower(words[k]) && !slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, "and") }) {
+			break
+		}
+		n.Prefix, n.Family = strings.Join(words[:k], " "), words[k]+" "+n.Family
+	}
+	if n.Given == "" && n.Prefix == "" && n.Suffix == "" && strings.Contains(n.Family, " ") {
+		return Name{Literal: n.Family}
+	}
+	return n
+}
+
+// ParseNames reads names as BibTeX writes them, in plain text without TeX:
+// "Berg, Jan van der and {ATLAS Collaboration} and others". more says that
+// there were others.
+func ParseNames(s string) (names []Name, more bool) {
+	return parseNames(s, func(s string) string { return s })
+}
+
+// parseNames reads a list of names. decode makes text of a part.
+func parseNames(s string, decode func(string) string) (names []Name, more bool) {
+	if !balanced(s) {
+		s = strings.NewReplacer("{", "", "}", "").Replace(s)
+	}
+	for _, one := range splitAnd(s) {
+		one = strings.Trim(one, " \t\r\n,;")
+		switch strings.ToLower(one) {
+		case "":
+			continue
+		case "others", "et al", "et al.", "{others}":
+			more = true
+			continue
+		}
+		if n := parseName(one, decode); n != (Name{}) {
+			names = append(names, n)
+		}
+	}
+	return names, more
+}
+
+// splitAnd splits at each word "and" that is in no braces.
+func splitAnd(s string) []string {
+	var parts []string
+	depth, from := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s):
+			i++
+		case c == '{':
+			depth++
+		case c == '}':
+			depth = max(depth-1, 0)
+		case depth == 0 && isSpace(c) && i+4 < len(s) && strings.EqualFold(s[i+1:i+4], "and") && isSpace(s[i+4]):
+			parts = append(parts, s[from:i])
+			from = i + 4
+			i += 3 // the space may be the one before the next
+		}
+	}
+	last := s[from:]
+	if t := strings.TrimRight(last, " \t\r\n"); len(t) > 4 && strings.EqualFold(t[len(t)-3:], "and") && isSpace(t[len(t)-4]) {
+		last = t[:len(t)-4]
+	}
+	return append(parts, last)
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// extendedPart is one part of BibLaTeX's extended format of names
+// (biblatex manual, 3.6): given=Hans.
+var extendedPart = regexp.MustCompile(`^"?\s*([a-z]+(?:-i)?)\s*=\s*(.*?)"?$`)
+
+// parseName reads one name: "First von Last", "von Last, First" or "von Last,
+// Jr, First", where braces keep together what they hold (Oren Patashnik,
+// BibTeXing, 1988, section 4).
+func parseName(s string, decode func(string) string) Name {
+	if inner, ok := unbrace(s); ok && !strings.HasPrefix(inner, `\`) {
+		return Name{Literal: decode(inner)}.tidy()
+	}
+	var parts []string
+	for _, p := range splitTop(s, ',') {
+		if p = strings.TrimSpace(p); p != "" || len(parts) == 1 {
+			parts = append(parts, p)
+		}
+	}
+	if len(parts) == 0 {
+		return Name{}
+	}
+	if n, ok := extendedName(parts, decode); ok {
+		return n.tidy()
+	}
+	of := func(words []string) string {
+		for i, w := range words {
+			words[i] = decode(w)
+		}
+		return strings.Join(words, " ")
+	}
+	var n Name
+	if len(parts) > 1 && suffixWord.MatchString(decode(parts[len(parts)-1])) && (len(parts) == 2 || !suffixWord.MatchString(decode(parts[1]))) {
+		// "John Smith, Jr." and "Smith, John, Jr.", which BibTeX would read
+		// otherwise than their authors.
+		k := len(parts) - 1
+		n.Suffix, parts = decode(parts[k]), parts[:k]
+	}
+	words := splitWords(parts[0])
+	if len(words) == 0 {
+		words = []string{""}
+	}
+	if len(parts) == 1 {
+		last := len(words) - 1
+		from, to := last, last
+		for i, w := range words[:last] {
+			if isLower(w) {
+				from, to = min(from, i), i+1
+			}
+		}
+		n.Given, n.Prefix, n.Family = of(words[:from]), of(words[from:to]), of(words[to:])
+		return n.tidy()
+	}
+	to := 0
+	for i, w := range words[:len(words)-1] {
+		if isLower(w) {
+			to = i + 1
+		}
+	}
+	n.Prefix, n.Family = of(words[:to]), of(words[to:])
+	given := parts[1:]
+	if len(parts) > 2 {
+		n.Suffix, given = joinWords(decode(parts[1]), n.Suffix), parts[2:]
+	}
+	for _, g := range given {
+		if n.Given != "" {
+			n.Given += ", "
+		}
+		n.Given += of(splitWords(g))
+	}
+	return n.tidy()
+}
+
+func extendedName(parts []string, decode func(string) string) (n Name, ok bool) {
+	for i, p := range parts {
+		m := extendedPart.FindStringSubmatch(p)
+		if m == nil {
+			return Name{}, false
+		}
+		value, _ := unbrace(strings.Trim(m[2], `" `))
+		value = decode(value)
+		switch m[1] {
+		case "family":
+			n.Family = value
+		case "given":
+			n.Given = value
+		case "prefix":
+			n.Prefix = value
+		case "suffix":
+			n.Suffix = value
+		default:
+			if i == 0 && !strings.HasSuffix(m[1], "-i") && m[1] != "useprefix" && m[1] != "id" && m[1] != "hash" {
+				return Name{}, false
+			}
+		}
+	}
+	return n, n != (Name{})
+}
+
+// splitWords splits at white space and ties that are in no braces.
+func splitWords(s string) []string {
+	var words []string
+	depth, from := 0, 0
+	for i := 0; i <= len(s); i++ {
+		switch {
+		case i == len(s) || depth == 0 && (isSpace(s[i]) || s[i] == '~'):
+			if i > from && !(i < len(s) && endsInAccent(s[from:i])) {
+				words = append(words, s[from:i])
+				from = i + 1
+			} else if i == from {
+				from = i + 1
+			}
+		case s[i] == '\\' && i+1 < len(s):
+			i++
+		case s[i] == '{':
+			depth++
+		case s[i] == '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return words
+}
+
+// endsInAccent reports whether a word ends in a macro that takes the letter
+// after the space: \c c, \v{} is none.
+func endsInAccent(w string) bool {
+	k := strings.LastIndexByte(w, '\\')
+	return k >= 0 && k == len(w)-2 && strings.IndexByte("cvukHrbdt'\"`^=.", w[k+1]) >= 0
+}
+
+// isLower reports whether a word is of the prefix: whether its first letter
+// that is in no braces, or is what an accent stands over, is a small one.
+func isLower(w string) bool {
+	for i := 0; i < len(w); {
+		switch c := w[i]; {
+		case c == '{' && i+1 < len(w) && w[i+1] == '\\':
+			i++ // a special character: its letter counts
+		case c == '{':
+			end := groupEnd(w, i)
+			if end < 0 {
+				return false
+			}
+			i = end
+		case c == '\\':
+			k := i + 1
+			for k < len(w) && isLetter(w[k]) {
+				k++
+			}
+			switch name := w[i+1 : k]; {
+			case name == "":
+				i += 2 // \'e
+			case len(name) > 1 || strings.Contains("oOlLij", name):
+				return 'a' <= name[0] && name[0] <= 'z' && name != "relax" // \o, \ss, \ae
+			default:
+				i = k // \c{c}
+			}
+			for i < len(w) && (w[i] == '{' || isSpace(w[i])) {
+				i++
+			}
+		default:
+			for _, r := range w[i:] {
+				if unicode.IsLetter(r) {
+					return unicode.IsLower(r)
+				}
+				if r == '\\' || r == '{' {
+					break
+				}
+				i += len(string(r))
+			}
+			if i >= len(w) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// FormatNames writes names as [ParseNames] reads them.
+func FormatNames(names []Name, more bool) string {
+	return formatNames(names, more, func(s string) string { return s })
+}
+
+func formatNames(names []Name, more bool, encode func(string) string) string {
+	var b strings.Builder
+	for i, n := range names {
+		if i > 0 {
+			b.WriteString(" and ")
+		}
+		b.WriteString(formatName(n, encode))
+	}
+	if more {
+		if len(names) > 0 {
+			b.WriteString(" and ")
+		}
+		b.WriteString("others")
+	}
+	return b.String()
+}
+
+// formatName writes a name so that it is read in the same parts: with as few
+// braces as that takes.
+func formatName(n Name, encode func(string) string) string {
+	if n.Literal != "" {
+		return "{" + encode(n.Literal) + "}"
+	}
+	brace := func(s string, on bool) string {
+		if s == "" || !on {
+			return s
+		}
+		return "{" + s + "}"
+	}
+	write := func(family, rest bool, encode func(string) string) string {
+		s := joinWords(encode(n.Prefix), brace(encode(n.Family), family))
+		if n.Suffix != "" {
+			s += ", " + brace(encode(n.Suffix), rest)
+		}
+		if n.Given != "" {
+			s += ", " + brace(encode(n.Given), rest)
+		}
+		return s
+	}
+	same := func(s string) string { return s }
+	for _, care := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
+		if names, more := ParseNames(write(care[0], care[1], same)); !more && len(names) == 1 && names[0] == n {
+			return write(care[0], care[1], encode)
+		}
+	}
+	return "{" + encode(n.Display()) + "}"
+}
+
+// decodeTeX makes text of a part of a name.
+func decodeTeX(s string) string { return text.Name(s) }

@@ -1,0 +1,101 @@
+package cite_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator/cite"
+)
+
+func TestSplitName(t *testing.T) {
+	for display, want := range map[string]cite.Name{
+		"Ada Lovelace":                       {Given: "Ada", Family: "Lovelace"},
+		"Plato":                              {Family: "Plato"},
+		"Jan van der Berg Jr.":               {Given: "Jan", Prefix: "van der", Family: "Berg", Suffix: "Jr."},
+		"J. R. R. Tolkien":                   {Given: "J. R. R.", Family: "Tolkien"},
+		"Martin Luther King III":             {Given: "Martin Luther", Family: "King", Suffix: "III"},
+		"Ludwig Van Beethoven":               {Given: "Ludwig Van", Family: "Beethoven"},
+		"danah boyd":                         {Given: "danah", Family: "boyd"},
+		"van Gogh":                           {Prefix: "van", Family: "Gogh"},
+		"José Ortega y Gasset":               {Given: "José", Family: "Ortega y Gasset"},
+		"Jean d'Alembert":                    {Given: "Jean", Family: "d'Alembert"},
+		"Ana dos Santos de Oliveira":         {Given: "Ana", Prefix: "dos", Family: "Santos de Oliveira"},
+		"王小明":                                {Family: "王小明"},
+		"Lovelace, Ada":                      {Given: "Ada", Family: "Lovelace"},
+		"van der Berg, Jan":                  {Given: "Jan", Prefix: "van der", Family: "Berg"},
+		"Berg, Jan van der":                  {Given: "Jan", Prefix: "van der", Family: "Berg"},
+		"Berg, Jr., Jan":                     {Given: "Jan", Family: "Berg", Suffix: "Jr."},
+		"Martin King, Jr.":                   {Given: "Martin", Family: "King", Suffix: "Jr."},
+		"King, Martin, Jr.":                  {Given: "Martin", Family: "King", Suffix: "Jr."},
+		"ATLAS Collaboration":                {Literal: "ATLAS Collaboration"},
+		"for the ATLAS Collaboration":        {Literal: "ATLAS Collaboration"},
+		"on behalf of the CMS Working Group": {Literal: "CMS Working Group"},
+		"Gemma Team":                         {Literal: "Gemma Team"},
+		"  Two   Spaces ":                    {Given: "Two", Family: "Spaces"},
+		"":                                   {},
+		", ":                                 {},
+	} {
+		if got := cite.SplitName(display); got != want {
+			t.Errorf("%q:\n got %+v\nwant %+v", display, got, want)
+		}
+	}
+}
+
+func TestParseNames(t *testing.T) {
+	for s, want := range map[string][]cite.Name{
+		"Lovelace, Ada and Babbage, Charles":                {{Given: "Ada", Family: "Lovelace"}, {Given: "Charles", Family: "Babbage"}},
+		"Charles Louis Xavier de la Vallée Poussin":         {{Given: "Charles Louis Xavier", Prefix: "de la", Family: "Vallée Poussin"}},
+		"de la Vallée Poussin, Charles":                     {{Given: "Charles", Prefix: "de la", Family: "Vallée Poussin"}},
+		"King, Jr, Martin Luther":                           {{Given: "Martin Luther", Family: "King", Suffix: "Jr"}},
+		"{Barnes and Noble}":                                {{Literal: "Barnes and Noble"}},
+		"{Barnes} and {Noble, Inc.}":                        {{Literal: "Barnes"}, {Literal: "Noble, Inc."}},
+		"{Caputo}, F.":                                      {{Given: "F.", Family: "Caputo"}},
+		"A. One AND B. Two\nand\tC. Three":                  {{Given: "A.", Family: "One"}, {Given: "B.", Family: "Two"}, {Given: "C.", Family: "Three"}},
+		"Brandt and Anders":                                 {{Family: "Brandt"}, {Family: "Anders"}},
+		"{de Souza}, X":                                     {{Given: "X", Family: "de Souza"}},
+		"given=Hans, family=Harman, prefix=von, suffix=III": {{Given: "Hans", Prefix: "von", Family: "Harman", Suffix: "III"}},
+		"":       nil,
+		"and":    nil,
+		"A and ": {{Family: "A"}},
+	} {
+		got, more := cite.ParseNames(s)
+		if s == "and" {
+			continue // a name, for all that anybody knows
+		}
+		if text := cite.FormatNames(got, false); len(got) > 0 {
+			if again, _ := cite.ParseNames(text); !slices.Equal(again, got) {
+				t.Errorf("%q is written %q, and read\n %+v\nwant %+v", s, text, again, got)
+			}
+		}
+		if !slices.Equal(got, want) || more {
+			t.Errorf("%q:\n got %+v %v\nwant %+v", s, got, more, want)
+		}
+	}
+	for _, s := range []string{"A and others", "A and et al."} {
+		if names, more := cite.ParseNames(s); !more || len(names) != 1 {
+			t.Errorf("%q: %+v %v", s, names, more)
+		}
+	}
+}
+
+// Names that have been read are read the same when they are written, in
+// BibTeX's notation and in that of people.
+func FuzzNames(f *testing.F) {
+	for _, s := range []string{"Jan van der Berg Jr.", "{A and B} and C, D", "de {La and} Fontaine, Jr, Jean and others", "x, {, }y", "a~b \\'e {\\O}", "King, Martin, Jr.", "family=a, given=b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		names, more := cite.ParseNames(s)
+		text := cite.FormatNames(names, more)
+		again, still := cite.ParseNames(text)
+		// Parts that BibTeX has no way to write are a literal from then on.
+		if !slices.EqualFunc(again, names, func(a, b cite.Name) bool { return a == b || a == cite.Name{Literal: b.Display()} }) || still != more {
+			t.Errorf("%q\n   is %+v %v,\n  %q\n   is %+v %v", s, names, more, text, again, still)
+		}
+		// In reading order, no word is lost.
+		if n := cite.SplitName(s); !strings.ContainsAny(s, ",{}~\\") && n.Literal == "" && n.Display() != strings.Join(strings.Fields(s), " ") {
+			t.Errorf("%q is %+v", s, n)
+		}
+	})
+}

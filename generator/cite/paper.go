@@ -1,0 +1,304 @@
+package cite
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// arxivDOI is how arXiv's own DOIs begin
+// (https://info.arxiv.org/help/doi.html).
+const arxivDOI = "10.48550/arXiv."
+
+// Paper makes a paper of the entry, to be cleaned and completed by the caller:
+// it has no Date, and no ID where the entry has neither an arXiv identifier nor
+// a DOI. What a paper has no field for is in its Citation. The notes say what
+// could not be used.
+func (e *Entry) Paper() (p paper.Paper, notes []string) {
+	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	rest := Entry{Type: e.Type, Fields: slices.Clone(e.Fields)}
+	p.Title = joinTitle(rest.take("title"), rest.Get("subtitle"))
+	p.Abstract = rest.take("abstract")
+
+	p.Authors = displayNames(e.Authors)
+	if !sayAll(p.Authors, e.Authors, e.MoreAuthors) {
+		rest.Set("author", FormatNames(e.Authors, e.MoreAuthors))
+	}
+	if len(e.Editors) > 0 {
+		rest.Set("editor", FormatNames(e.Editors, e.MoreEditors))
+	}
+
+	p.ID = e.arxiv()
+	if p.ID != "" {
+		if id, version := arxivVersion(rest.Get("eprint"), rest.Get("eprintclass")); id == p.ID {
+			rest.take("eprint")
+			rest.take("eprinttype")
+			rest.fill("version", version)
+		}
+	}
+	if doi := rest.take("doi"); doi != "" {
+		id, err := paper.DOIID(doi)
+		if err != nil {
+			note("doi: %s is none", clip(doi))
+		}
+		p.DOI = id.Value()
+	}
+	if p.DOI == "" {
+		// A link to doi.org has nothing else behind it.
+		if _, after, ok := strings.Cut(rest.Get("url"), "doi.org/"); ok && strings.HasPrefix(after, "10.") {
+			id, _ := paper.DOIID(rest.Get("url"))
+			p.DOI = id.Value()
+		}
+	}
+	if strings.HasPrefix(p.DOI, strings.ToLower(arxivDOI)) && p.ID != "" {
+		p.DOI = ""
+	}
+	if p.ID == "" && p.DOI != "" {
+		p.ID, p.DOI = paper.ID(paper.SchemeDOI+":"+p.DOI), ""
+	}
+	if u := rest.Get("url"); u != "" && sameAddress(u, arxivAddress(p.ID)) {
+		rest.take("url")
+	}
+
+	p.Topics = e.Keywords()
+	rest.take("keywords")
+	if p.ID.Scheme() == paper.SchemeArXiv {
+		// The primary category comes first.
+		class := rest.Get("eprintclass")
+		if paper.IsCategory(class) {
+			rest.take("eprintclass")
+		} else {
+			class = p.Category()
+		}
+		if class != "" {
+			p.Topics = slices.DeleteFunc(p.Topics, func(t string) bool { return t == class })
+			p.Topics = slices.Insert(p.Topics, 0, class)
+		}
+	}
+
+	p.Published = firstDay(rest.Get("date"))
+	if rest.Get("date") == p.Published.String() {
+		rest.take("date")
+	}
+
+	rest.Set("key", e.Key)
+	if e.Type != "" {
+		rest.Set("entrytype", e.Type)
+	}
+	for _, f := range rest.Fields {
+		p.Citation = p.Citation.Set(f.Name, f.Value)
+	}
+	return p, notes
+}
+
+// FromPaper makes an entry of a paper. Where key is empty, it is the one that
+// the paper came with; see [Keys].
+func FromPaper(p *paper.Paper, key string) Entry {
+	facts := p.Citation
+	e := Entry{Type: facts.Get("entrytype"), Key: cmp.Or(key, facts.Get("key"))}
+	e.Authors, e.MoreAuthors = authors(p)
+	e.Editors, e.MoreEditors = ParseNames(facts.Get("editor"))
+	title, _ := splitTitle(p.Title, facts.Get("subtitle"))
+	e.Set("title", title)
+	for _, f := range facts {
+		switch f.Name {
+		case "entrytype", "key", "author", "editor", "date":
+		default:
+			e.fill(f.Name, f.Value)
+		}
+	}
+	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
+
+	doi := cmp.Or(p.DOI, p.ID.DOI())
+	topics := p.Topics
+	if p.ID.Scheme() == paper.SchemeArXiv {
+		e.fill("url", arxivAddress(p.ID))
+		if e.Get("eprint") == "" {
+			e.Set("eprint", p.ID.Value())
+			e.Set("eprinttype", "arxiv")
+			if class := p.Category(); class != "" {
+				e.Set("eprintclass", class)
+				topics = slices.DeleteFunc(slices.Clone(topics), func(t string) bool { return t == class })
+			}
+		}
+		doi = cmp.Or(doi, arxivDOI+p.ID.Value())
+	}
+	e.Set("doi", doi)
+	e.Set("keywords", joinKeywords(topics))
+	e.Set("abstract", p.Abstract)
+	if e.Type == "" {
+		e.Type = guessType(&e)
+	}
+	e.Fields = inOrder(e.Fields)
+	return e
+}
+
+// guessType is the type of an entry whose source did not tell it.
+func guessType(e *Entry) string {
+	switch {
+	case e.Get("journaltitle") != "":
+		return "article"
+	case e.Get("booktitle") != "", e.Get("eventtitle") != "":
+		return "inproceedings"
+	}
+	return "misc"
+}
+
+// authors are the names of p's authors. The citation may have them in parts;
+// but the names that the paper has are what counts.
+func authors(p *paper.Paper) (names []Name, more bool) {
+	known, others := ParseNames(p.Citation.Get("author"))
+	if slices.Equal(displayNames(known), p.Authors) {
+		return known, others
+	}
+	for _, display := range p.Authors {
+		n := SplitName(display)
+		if i := slices.IndexFunc(known, func(n Name) bool { return n.Display() == display }); i >= 0 {
+			n = known[i]
+		}
+		if n != (Name{}) {
+			names = append(names, n)
+		}
+	}
+	return names, false
+}
+
+// displayNames are names in reading order, each once.
+func displayNames(names []Name) []string {
+	var list []string
+	seen := map[string]bool{}
+	for _, n := range names {
+		s := n.Display()
+		if key := text.Fold(s); s != "" && !seen[key] {
+			seen[key] = true
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// sayAll reports whether the names in reading order say all that there is to
+// say of names.
+func sayAll(display []string, names []Name, more bool) bool {
+	if more || len(display) != len(names) {
+		return !more && len(names) == 0
+	}
+	for i, s := range display {
+		if SplitName(s) != names[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// joinTitle joins a title and its subtitle as they are usually printed.
+func joinTitle(title, sub string) string {
+	switch {
+	case title == "", sub == "":
+		return title
+	case strings.ContainsAny(title[len(title)-1:], ":?!."):
+		return title + " " + sub
+	}
+	return title + ": " + sub
+}
+
+// splitTitle undoes joinTitle, where the title still ends with the subtitle.
+func splitTitle(joined, sub string) (title, subtitle string) {
+	if sub != "" {
+		if t, ok := strings.CutSuffix(joined, ": "+sub); ok && joinTitle(t, sub) == joined {
+			return t, sub
+		}
+		if t, ok := strings.CutSuffix(joined, " "+sub); ok && joinTitle(t, sub) == joined {
+			return t, sub
+		}
+	}
+	return joined, ""
+}
+
+func arxivAddress(id paper.ID) string {
+	if id.Scheme() != paper.SchemeArXiv {
+		return ""
+	}
+	return "https://arxiv.org/abs/" + id.Value()
+}
+
+func sameAddress(a, b string) bool {
+	bare := func(s string) string {
+		s = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(s), "https://"), "http://")
+		return strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")
+	}
+	return b != "" && bare(a) == bare(b)
+}
+
+var (
+	// preprint is what people write into fields that were not made for it:
+	// "arXiv preprint arXiv:1706.03762", "arXiv:1706.03762 [cs]".
+	preprint   = regexp.MustCompile(`(?i)^(?:available (?:at|from):? )?(?:arxiv(?: e-?prints?| preprint)?[:,.]?\s*)+((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+(?:v\d+)?)(?:,?\s*[\[(][\w.-]+[\])])?(?:[,.]?\s*\(?\d{4}\)?)?\.?$`)
+	corrVolume = regexp.MustCompile(`^abs/(\S+)$`)
+	versioned  = regexp.MustCompile(`v([1-9]\d*)$`)
+)
+
+// arxiv is the entry's identifier on arXiv, wherever it stands.
+func (e *Entry) arxiv() paper.ID {
+	if kind := e.Get("eprinttype"); kind == "" || strings.EqualFold(kind, "arxiv") {
+		if id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" {
+			return id
+		}
+	}
+	if doi := e.Get("doi"); len(doi) > len(arxivDOI) {
+		if i := strings.Index(strings.ToLower(doi), strings.ToLower(arxivDOI)); i >= 0 {
+			if id, err := paper.ArXivID(doi[i+len(arxivDOI):]); err == nil {
+				return id
+			}
+		}
+	}
+	for u := range strings.FieldsSeq(e.Get("url") + " " + e.Get("ris-ur")) {
+		if strings.Contains(u, "arxiv.org/") {
+			if id, err := paper.ArXivID(strings.TrimSuffix(u, ";")); err == nil {
+				return id
+			}
+		}
+	}
+	for _, name := range []string{"journaltitle", "howpublished", "note", "number", "publisher", "type", "arxivid", "arxiv", "pages"} {
+		v := e.Get(name)
+		if name == "arxivid" || name == "arxiv" {
+			v = "arXiv:" + v
+		}
+		if m := preprint.FindStringSubmatch(v); m != nil {
+			if id, err := paper.ArXivID(m[1]); err == nil {
+				return id
+			}
+		}
+	}
+	if m := corrVolume.FindStringSubmatch(e.Get("volume")); m != nil {
+		if id, err := paper.ArXivID(m[1]); err == nil {
+			return id
+		}
+	}
+	return ""
+}
+
+// arxivVersion reads the field eprint; in old identifiers the archive may
+// stand in another field.
+func arxivVersion(eprint, class string) (id paper.ID, version string) {
+	if eprint == "" {
+		return "", ""
+	}
+	id, err := paper.ArXivID(eprint)
+	if err != nil && class != "" {
+		archive, _, _ := strings.Cut(class, ".")
+		id, err = paper.ArXivID(archive + "/" + eprint)
+	}
+	if err != nil {
+		return "", ""
+	}
+	if m := versioned.FindStringSubmatch(eprint); m != nil {
+		version = m[1]
+	}
+	return id, version
+}

@@ -1,0 +1,316 @@
+package cite
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"offprint/generator/tex"
+)
+
+// encodeText writes a line of text with formulas as TeX in UTF-8.
+func encodeText(s string) string {
+	var b strings.Builder
+	eachSegment(s, func(seg tex.Segment) {
+		if seg.Math {
+			b.WriteString(seg.Text)
+		} else {
+			b.WriteString(escapeTeX(seg.Text))
+		}
+	})
+	return b.String()
+}
+
+// eachSegment hands out the text of s, with nothing left to interpret, and its
+// formulas, with their delimiters. A formula in which braces do not match would
+// break the file, and is said in text.
+func eachSegment(s string, f func(tex.Segment)) {
+	if !strings.ContainsAny(s, `$\`) {
+		f(tex.Segment{Text: s})
+		return
+	}
+	for _, seg := range tex.Split(s) {
+		switch {
+		case !seg.Math:
+			f(tex.Segment{Text: tex.Unescape(seg.Text)})
+		case balanced(seg.Text):
+			f(tex.Segment{Text: tex.Delimit(seg.Text, seg.Display), Math: true})
+		default:
+			f(tex.Segment{Text: tex.Plain(seg.Text)})
+		}
+	}
+}
+
+var texEscapes = strings.NewReplacer("%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
+	"{", `\textbraceleft{}`, "}", `\textbraceright{}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`, `\`, `\textbackslash{}`,
+	"---", "-{}-{}-", "--", "-{}-", "''", "'{}'", "``", "`{}`", "`", "{`}")
+
+// escapeTeX writes plain text as TeX.
+func escapeTeX(s string) string {
+	if !strings.ContainsAny(s, "%#_${}~^\\-'`&@\"") {
+		return s
+	}
+	s = texEscapes.Replace(s)
+	if i := strings.IndexByte(s, '&'); i >= 0 {
+		var b strings.Builder
+		for ; i >= 0; i = strings.IndexByte(s, '&') {
+			b.WriteString(s[:i])
+			b.WriteString(`\&`)
+			if end := strings.IndexByte(s[i:], ';'); end > 0 && end < 40 && html.UnescapeString(s[i:i+end+1]) != s[i:i+end+1] {
+				b.WriteString("{}") // or it would be read as an entity
+			}
+			s = s[i+1:]
+		}
+		s = b.String() + s
+	}
+	return s
+}
+
+// encodeTitle writes a title: words keep their capitals.
+func encodeTitle(s string) string {
+	type word struct {
+		plain, out string
+		math       bool
+	}
+	// A word is what stands between spaces; a formula is one, or is in one.
+	var words []word
+	cur := word{}
+	eachSegment(s, func(seg tex.Segment) {
+		if seg.Math {
+			cur.out += seg.Text
+			cur.math = true
+			return
+		}
+		for i, part := range strings.Split(seg.Text, " ") {
+			if i > 0 {
+				words = append(words, cur)
+				cur = word{}
+			}
+			cur.plain += part
+			cur.out += escapeTeX(part)
+		}
+	})
+	words = append(words, cur)
+
+	lower, upper := 0, 0
+	first := true
+	for _, w := range words {
+		if r := firstLetter(w.plain); !first && len(w.plain) > 3 && r != 0 {
+			if unicode.IsUpper(r) {
+				upper++
+			} else {
+				lower++
+			}
+		}
+		first = startsAnew(w.plain)
+	}
+	sentence := lower > upper
+
+	var b strings.Builder
+	first = true
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if w.math || keepsCase(w.plain, sentence, first) {
+			b.WriteString("{" + w.out + "}")
+		} else {
+			b.WriteString(w.out)
+		}
+		first = startsAnew(w.plain)
+	}
+	return b.String()
+}
+
+// startsAnew reports whether the word after w begins a sentence, or what
+// styles take for one.
+func startsAnew(w string) bool {
+	return strings.HasSuffix(w, ":") || strings.HasSuffix(w, ".") || strings.HasSuffix(w, "?") || strings.HasSuffix(w, "!") || w == "–" || w == "—"
+}
+
+func firstLetter(w string) rune {
+	for _, r := range w {
+		if unicode.IsLetter(r) {
+			return r
+		}
+	}
+	return 0
+}
+
+// keepsCase reports whether a word is wrong in lower case: it has capitals
+// after its first letter, or digits beside letters, is a single capital, or
+// has a capital where others have none.
+func keepsCase(w string, sentence, first bool) bool {
+	letters, capitals, digits := 0, 0, 0
+	inner := false // a capital after the first letter of a part
+	part := 0
+	parts := 0
+	for _, r := range w {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+			part++
+			if part == 1 {
+				parts++
+			}
+			if unicode.IsUpper(r) {
+				capitals++
+				inner = inner || part > 1
+			}
+		case unicode.IsDigit(r):
+			digits++
+		case r == '-' || r == '–' || r == '/' || r == '‑':
+			part = 0
+		}
+	}
+	switch {
+	case capitals == 0:
+		return false
+	case inner, digits > 0, letters == 1 && w != "A" && w != "I" || letters == 1 && capitals == 1 && !first:
+		return true
+	case sentence:
+		return !first || capitals > 1
+	}
+	// A-priori and Self-Attention are ordinary in a title with capitals.
+	return false
+}
+
+// The marks of Markdown that abstracts have.
+var (
+	mdAddress = regexp.MustCompile(`^<((?:https?|mailto):[^<>\s]+)>`)
+	mdLink    = regexp.MustCompile(`^\[((?:[^\[\]\\]|\\.)*)\]\(<?([^()<>\s]+)>?\)`)
+	mdCode    = regexp.MustCompile("^(`+)([^`]+)(`+)")
+)
+
+// encodeMarkdown writes an abstract, which is Markdown with formulas, as TeX.
+func encodeMarkdown(md string) string {
+	paragraphs := strings.Split(md, "\n\n")
+	for i, p := range paragraphs {
+		w := markdownWriter{escape: escapeTeX}
+		p = w.paragraph(p)
+		if strings.HasPrefix(p, "@") {
+			p = "{@}" + p[1:] // some readers would look for an entry
+		}
+		paragraphs[i] = p
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// plainAbstract is an abstract as plain text with formulas, paragraphs
+// separated by an empty line.
+func plainAbstract(md string) string {
+	paragraphs := strings.Split(md, "\n\n")
+	for i, p := range paragraphs {
+		w := markdownWriter{}
+		paragraphs[i] = w.paragraph(p)
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// markdownWriter writes a paragraph of Markdown as TeX, or as plain text where
+// escape is nil. It knows the marks within lines, which is what text.Abstract
+// writes.
+type markdownWriter struct {
+	b      strings.Builder
+	escape func(string) string
+	run    []byte   // text to be escaped
+	open   []string // marks
+}
+
+func (w *markdownWriter) paragraph(s string) string {
+	for _, seg := range tex.Split(s) {
+		switch {
+		case !seg.Math:
+			w.text(seg.Text)
+		case w.escape == nil || balanced(seg.Text):
+			w.b.WriteString(tex.Delimit(seg.Text, seg.Display))
+		default:
+			w.run = append(w.run, tex.Plain(seg.Text)...)
+			w.flush()
+		}
+	}
+	for range w.open {
+		w.tex("}")
+	}
+	return w.b.String()
+}
+
+func (w *markdownWriter) flush() {
+	if w.escape == nil {
+		w.b.Write(w.run)
+	} else {
+		w.b.WriteString(w.escape(string(w.run)))
+	}
+	w.run = w.run[:0]
+}
+
+// tex writes what stands in TeX only.
+func (w *markdownWriter) tex(s string) {
+	w.flush()
+	if w.escape != nil {
+		w.b.WriteString(s)
+	}
+}
+
+// text writes what is between formulas.
+func (w *markdownWriter) text(s string) {
+	for i := 0; i < len(s); {
+		rest := s[i:]
+		c := s[i]
+		n := 1
+		switch {
+		case c == '\\' && i+1 < len(s) && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", s[i+1]) >= 0:
+			w.run = append(w.run, s[i+1])
+			n = 2
+		case c == '`' && mdCode.MatchString(rest):
+			m := mdCode.FindStringSubmatch(rest)
+			n = len(m[0])
+			if m[1] != m[3] {
+				w.run = append(w.run, m[0]...)
+				break
+			}
+			w.tex(`\texttt{`)
+			w.run = append(w.run, m[2]...)
+			w.tex("}")
+		case c == '<' && mdAddress.MatchString(rest):
+			m := mdAddress.FindStringSubmatch(rest)
+			n = len(m[0])
+			if w.escape != nil && balanced(m[1]) {
+				w.tex(`\url{` + m[1] + "}")
+			} else {
+				w.run = append(w.run, m[1]...)
+			}
+		case c == '[' && mdLink.MatchString(rest):
+			m := mdLink.FindStringSubmatch(rest)
+			n = len(m[0])
+			w.tex(`\href{` + m[2] + "}{")
+			w.text(m[1])
+			w.tex("}")
+			if w.escape == nil {
+				w.run = append(w.run, " ("+m[2]+")"...)
+			}
+		case c == '*':
+			mark := "*"
+			if strings.HasPrefix(rest, "**") {
+				mark = "**"
+			}
+			n = len(mark)
+			after := rest[n:]
+			switch k := len(w.open); {
+			case k > 0 && w.open[k-1] == mark && i > 0 && s[i-1] != ' ':
+				w.open = w.open[:k-1]
+				w.tex("}")
+			case after != "" && after[0] != ' ' && strings.Contains(after, mark):
+				w.open = append(w.open, mark)
+				w.tex(map[string]string{"*": `\emph{`, "**": `\textbf{`}[mark])
+			default:
+				w.run = append(w.run, mark...)
+			}
+		default:
+			w.run = append(w.run, c)
+		}
+		i += n
+	}
+	w.flush()
+}
