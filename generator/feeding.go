@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -187,10 +188,12 @@ func feedItem(l site.Listing) feed.Item {
 var shortHTML = strings.NewReplacer("&#39;", "'")
 
 // archivedItem is a paper in an archive document. These hold every paper of the
-// site, so there is no picture.
+// site, so there is no picture, and of the topics only what arXiv put the paper
+// under: of keywords some sources have a dozen.
 func archivedItem(l site.Listing) feed.Item {
 	item := feedItem(l)
 	item.Thumbnail = ""
+	item.Topics = slices.DeleteFunc(slices.Clone(item.Topics), func(t string) bool { return !paper.IsCategory(t) })
 	return item
 }
 
