@@ -279,7 +279,7 @@ var risTypes = [][2]string{
 	{"JOUR", "article"}, {"MGZN", "article"}, {"NEWS", "article"}, {"EJOUR", "article"}, {"ABST", "article"}, {"INPR", "article"},
 	{"JFULL", "periodical"}, {"BOOK", "book"}, {"EBOOK", "book"}, {"EDBOOK", "collection"}, {"SER", "book"}, {"CLSWK", "book"},
 	{"CHAP", "incollection"}, {"ECHAP", "incollection"}, {"CHAP", "inbook"}, {"ENCYC", "inreference"}, {"DICT", "inreference"},
-	{"CPAPER", "inproceedings"}, {"CONF", "inproceedings"}, {"CONF", "proceedings"}, {"THES", "thesis"}, {"RPRT", "report"}, {"GOVDOC", "report"},
+	{"CONF", "inproceedings"}, {"CPAPER", "inproceedings"}, {"CONF", "proceedings"}, {"THES", "thesis"}, {"RPRT", "report"}, {"GOVDOC", "report"},
 	{"UNPB", "unpublished"}, {"MANSCPT", "unpublished"}, {"PAT", "patent"}, {"COMP", "software"}, {"DATA", "dataset"},
 	{"AGGR", "dataset"}, {"ELEC", "online"}, {"WEB", "online"}, {"BLOG", "online"}, {"ICOMM", "online"}, {"STAND", "standard"},
 	{"STAT", "legislation"}, {"BILL", "legislation"}, {"CASE", "jurisdiction"}, {"VIDEO", "video"}, {"MPCT", "movie"},
@@ -515,9 +515,9 @@ func risName(s string) Name {
 func risPages(from, to string) string {
 	switch {
 	case from == "" || to == "" || from == to:
-		return joinWords(from, strings.TrimPrefix(to, from))
+		return normalPages(joinWords(from, strings.TrimPrefix(to, from)))
 	case strings.ContainsAny(from, "-–"):
-		return from
+		return normalPages(from)
 	}
 	return from + "–" + to
 }

@@ -292,16 +292,17 @@ func (w *markdownWriter) text(s string) {
 			}
 		case c == '*':
 			mark := "*"
-			if strings.HasPrefix(rest, "**") {
+			k := len(w.open)
+			if strings.HasPrefix(rest, "**") && !(strings.HasPrefix(rest, "***") && k > 0 && w.open[k-1] == "*") {
 				mark = "**"
 			}
 			n = len(mark)
 			after := rest[n:]
-			switch k := len(w.open); {
+			switch {
 			case k > 0 && w.open[k-1] == mark && i > 0 && s[i-1] != ' ':
 				w.open = w.open[:k-1]
 				w.tex("}")
-			case after != "" && after[0] != ' ' && strings.Contains(after, mark):
+			case opens(s, i, n) && strings.Contains(after, mark):
 				w.open = append(w.open, mark)
 				w.tex(map[string]string{"*": `\emph{`, "**": `\textbf{`}[mark])
 			default:
@@ -313,4 +314,14 @@ func (w *markdownWriter) text(s string) {
 		i += n
 	}
 	w.flush()
+}
+
+// opens reports whether the n stars at i can begin emphasis
+// (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run).
+func opens(s string, i, n int) bool {
+	const punctuation = "!\"#$%&'()+,-./:;<=>?@[\\]^_`{|}~"
+	if i+n >= len(s) || s[i+n] == ' ' || s[i+n] == '\n' {
+		return false
+	}
+	return strings.IndexByte(punctuation, s[i+n]) < 0 || i == 0 || s[i-1] == ' ' || s[i-1] == '*' || strings.IndexByte(punctuation, s[i-1]) >= 0
 }
