@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -126,19 +127,26 @@ func makeKey(p *paper.Paper) string {
 // asciiWord is a word in a to z and digits; "" where it has letters of which
 // that leaves nothing.
 func asciiWord(s string) string {
-	plain := true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = 'a' <= s[i] && s[i] <= 'z' || '0' <= s[i] && s[i] <= '9'
-	}
-	if plain {
-		return s
+	if isASCII(s) {
+		s = strings.ToLower(s)
+	} else {
+		s = text.Fold(s)
 	}
 	return strings.Map(func(r rune) rune {
 		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
 			return r
 		}
 		return -1
-	}, text.Fold(s))
+	}, s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // idKey is the paper's identifier as a key.

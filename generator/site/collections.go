@@ -117,13 +117,19 @@ func (p *Plan) Days() []Collection {
 	return days
 }
 
-// partPapers bounds a part of a month: what is written of it has some MB.
+// partPapers bounds a part of a month: what is written of it has some MB at
+// most, and a new day writes little anew.
 const partPapers = 1000
 
-// Months are the papers by month, oldest first. A month of more papers than
-// whole is in parts; a paper that is added changes the last of them only, if it
-// is of a later day.
-func (p *Plan) Months(whole int) []Collection {
+// Months are the papers by month, oldest first. A month of many papers is in
+// parts; a paper that is added changes the last of them only, if it is of a
+// later day.
+func (p *Plan) Months() []Collection {
+	p.monthsOnce.Do(func() { p.parts = p.monthParts() })
+	return p.parts
+}
+
+func (p *Plan) monthParts() []Collection {
 	p.giveKeys()
 	var months []Collection
 	for _, m := range p.months {
@@ -132,7 +138,7 @@ func (p *Plan) Months(whole int) []Collection {
 			papers = append(papers, inOrder(d.papers)...)
 		}
 		part := 0
-		for some := range slices.Chunk(papers, whole) {
+		for some := range slices.Chunk(papers, partPapers) {
 			name := m.name
 			if part++; part > 1 {
 				name = fmt.Sprintf("%s-%d", name, part)

@@ -50,6 +50,8 @@ type Options struct {
 	Feeds     FeedOptions `toml:"feeds"`
 	// Search says that the site has a search page, and a way to it on every page.
 	Search bool `toml:"search"`
+	// API says that the site has data for programs: JSON, dumps, bibliographies.
+	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
 	// Sources are what import knows of tables; they mean nothing to the site.
@@ -64,6 +66,8 @@ type FeedOptions struct {
 	// Archive says that the site's Atom feed has archive documents, which hold
 	// all papers.
 	Archive bool `toml:"archive"`
+	// ArchiveAbstracts says that these have the abstracts too.
+	ArchiveAbstracts bool `toml:"archiveAbstracts"`
 	// Hub is the address of a WebSub hub that all feeds name.
 	Hub string `toml:"hub"`
 }
@@ -72,7 +76,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, API: true,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }

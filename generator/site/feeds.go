@@ -95,11 +95,12 @@ func (p *Plan) feedPath(n *name) string {
 // not order the papers here, because they go on being counted.
 func (p *Plan) archiveDocuments() []Feed {
 	var documents []Feed
-	for _, m := range p.Months(partPapers) {
-		slices.Reverse(m.Papers.entries)
+	for _, m := range p.Months() {
+		newest := slices.Clone(m.Papers.entries)
+		slices.Reverse(newest)
 		documents = append(documents, Feed{
 			Of: KindHome, Title: p.cfg.Title + ", " + m.Name, Home: m.Home,
-			Atom: feedsFolder + m.Name + ".xml", Current: FeedAtom, Papers: m.Papers,
+			Atom: feedsFolder + m.Name + ".xml", Current: FeedAtom, Papers: Papers{newest},
 		})
 	}
 	for i := range documents {
@@ -128,6 +129,9 @@ func (f *Feed) sum(c *Config) archive.Sum {
 		c.base, c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
 		f.Title, f.Home, f.RSS, f.Atom, f.JSON, f.Prev, f.Next, f.Current,
 	})
+	if c.Options.Feeds.ArchiveAbstracts {
+		in.number(1)
+	}
 	for _, e := range f.Papers.entries {
 		in.sum(e.card.Sum)
 		in.string(e.path)

@@ -76,8 +76,10 @@ type Plan struct {
 
 	authors, topics, organizations *registry
 
-	redirects []redirect
-	keysOnce  sync.Once
+	redirects  []redirect
+	keysOnce   sync.Once
+	monthsOnce sync.Once
+	parts      []Collection // see Months
 }
 
 // entry is a paper in the plan.
