@@ -44,6 +44,9 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 			kind = "phdthesis"
 		case f.Name == "type" && kind == "thesis" && f.Value == "mathesis":
 			kind = "mastersthesis"
+		case f.Name == "type" && kind == "thesis":
+			kind = "phdthesis" // of another kind, as it says
+			w.put("type", v)
 		case f.Name == "type" && kind == "report":
 			kind = "techreport"
 			if f.Value != "techreport" {

@@ -45,12 +45,11 @@ type risReader struct {
 }
 
 var (
-	risLine   = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}-|[ \t]-[ \t]|-[ \t]{2})[ \t]?(.*)$`)
-	risTight  = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])[ \t]?-[ \t]?(.*)$`)
-	risStart  = regexp.MustCompile(`^\s*TY[ \t]{0,4}-[ \t]*([A-Za-z]*)\s*$`)
-	risEnd    = regexp.MustCompile(`^\s*ER[ \t]{0,4}-?\s*$`)
-	wosLine   = regexp.MustCompile(`^([A-Z][A-Z0-9])(?: (.*))?$`)
-	wosFields = set("PT AU AF TI SO AB DT PY DI UT LA SN EI BP EP VL IS")
+	risLine  = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}-|[ \t]-[ \t]|-[ \t]{2})[ \t]?(.*)$`)
+	risTight = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])[ \t]?-[ \t]?(.*)$`)
+	risStart = regexp.MustCompile(`^\s*TY[ \t]{0,4}-[ \t]*([A-Za-z]*)\s*$`)
+	risEnd   = regexp.MustCompile(`^\s*ER[ \t]{0,4}-?\s*$`)
+	wosLine  = regexp.MustCompile(`^([A-Z][A-Z0-9])(?: (.*))?$`)
 )
 
 func (s *risReader) run() error {

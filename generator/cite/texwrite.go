@@ -96,7 +96,7 @@ func encodeTitle(s string) string {
 	lower, upper := 0, 0
 	first := true
 	for _, w := range words {
-		if r := firstLetter(w.plain); !first && len(w.plain) > 3 && r != 0 {
+		if r := firstLetter(w.plain); !first && len(w.plain) > 3 && r != 0 && !smallWords[w.plain] {
 			if unicode.IsUpper(r) {
 				upper++
 			} else {
@@ -105,7 +105,7 @@ func encodeTitle(s string) string {
 		}
 		first = startsAnew(w.plain)
 	}
-	sentence := lower > upper
+	sentence := lower > 0 && lower >= upper
 
 	var b strings.Builder
 	first = true
@@ -122,6 +122,9 @@ func encodeTitle(s string) string {
 	}
 	return b.String()
 }
+
+// smallWords are longer words that are small in titles with capitals too.
+var smallWords = set("with from into than over under between through without towards toward that this their your when using upon after before during against among across about")
 
 // startsAnew reports whether the word after w begins a sentence, or what
 // styles take for one.
