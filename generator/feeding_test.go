@@ -120,7 +120,7 @@ func history(t *testing.T, files map[string]string) (documents []string, entries
 
 func TestFeedHistory(t *testing.T) {
 	const topics = "topics = [\"logic\", \"cs.LG\"]\n"
-	a := newFeedArchive(t, "feedItems = 2\n")
+	a := newFeedArchive(t, "feeds.archiveAbstracts = true\nfeedItems = 2\n")
 	for i, day := range []string{"2024-11-30", "2025-01-01", "2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"} {
 		a.add(i, day, topics)
 	}
@@ -177,7 +177,7 @@ func TestFeedHistory(t *testing.T) {
 // A month of very many papers is in several documents, of which all but the last
 // stay as they are.
 func TestFeedHistoryOfALargeMonth(t *testing.T) {
-	a := newFeedArchive(t, "paperPages = false\nsearch = false\n")
+	a := newFeedArchive(t, "feeds.archiveAbstracts = true\npaperPages = false\nsearch = false\n")
 	for i := range 1001 {
 		a.add(i, fmt.Sprintf("2025-01-%02d", 1+i/100), "")
 	}

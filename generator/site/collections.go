@@ -248,6 +248,9 @@ func (g *NameGroup) Names() []Named {
 			day := &(*days)[len(*days)-1]
 			day.IDs = append(day.IDs, e.p.ID)
 		}
+		for _, d := range *days {
+			slices.Sort(d.IDs)
+		}
 	}
 	slices.SortFunc(list, func(a, b Named) int { return cmp.Compare(a.URL, b.URL) })
 	return list
