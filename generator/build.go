@@ -251,7 +251,8 @@ func (b *builder) build(outer context.Context) error {
 	}
 
 	index := b.planSearch(plan)
-	feeds := b.planFeeds(plan)
+	feeds := plan.Feeds()
+	docs := b.planDocuments(append(documentsOf(b.cfg, plan, feeds), dataDocuments(b.cfg, plan)...))
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while
@@ -260,7 +261,7 @@ func (b *builder) build(outer context.Context) error {
 	ready, intended := make(chan struct{}), make(chan struct{})
 	g.Go(func() (err error) {
 		defer close(ready)
-		global, err = globalFiles(b.cfg, plan, pages, feeds.all)
+		global, err = globalFiles(b.cfg, plan, pages, feeds)
 		return err
 	})
 	b.renderer.Intend = func(pages int, files []string) error {
@@ -268,7 +269,7 @@ func (b *builder) build(outer context.Context) error {
 		for _, f := range global {
 			files = append(files, f.Path)
 		}
-		files = append(files, feeds.stalePaths()...)
+		files = append(files, docs.stalePaths()...)
 		if len(index.runs) > 0 {
 			files = append(files, search.Folder+"/"+search.BootFile)
 		}
@@ -301,7 +302,7 @@ func (b *builder) build(outer context.Context) error {
 			return ctx.Err()
 		case <-intended:
 		}
-		return feeds.write(ctx)
+		return docs.write(ctx)
 	})
 	// A large index is written when the pages are, for the sake of memory.
 	together := index.papers() <= togetherPapers
@@ -331,7 +332,7 @@ func (b *builder) build(outer context.Context) error {
 	}
 	b.result.Changed = made.Pages
 	maps.Copy(made.Records, records)
-	maps.Copy(made.Records, feeds.records)
+	maps.Copy(made.Records, docs.records)
 	maps.Copy(made.Records, index.records)
 	b.result.Files = len(made.Records)
 	if b.result.Gone, err = b.manifest.removeOthers(made.Records); err != nil {

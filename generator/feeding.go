@@ -2,106 +2,28 @@ package generator
 
 import (
 	"bytes"
-	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"sync"
 
-	"golang.org/x/sync/errgroup"
-
-	"offprint/generator/archive"
 	"offprint/generator/feed"
 	"offprint/generator/paper"
 	"offprint/generator/site"
 	"offprint/generator/text"
 )
 
-// siteFeeds are the feeds of a site that is being built.
-type siteFeeds struct {
-	b    *builder
-	plan *site.Plan
-	all  []site.Feed
-	// stale are those with a document that is not as it would be; keys are the
-	// fingerprints of all.
-	stale []int
-	keys  []archive.Sum
-
-	mu      sync.Mutex
-	records map[string]site.Record
-}
-
-// planFeeds finds out which feeds are still good: a document's fingerprint is
-// that of its feed.
-func (b *builder) planFeeds(plan *site.Plan) *siteFeeds {
-	s := &siteFeeds{b: b, plan: plan, all: plan.Feeds(), records: map[string]site.Record{}}
-	s.keys = make([]archive.Sum, len(s.all))
-	for i, f := range s.all {
-		sum := sha256.Sum256(append(b.renderer.Program[:], f.Sum[:]...))
-		s.keys[i] = archive.Sum(sum[:])
-		kept := map[string]site.Record{}
-		for _, d := range feedDocuments(f) {
-			if rec := b.renderer.Known[d.path]; rec.Fingerprint == s.keys[i] {
-				kept[d.path] = rec
-			}
-		}
-		if len(kept) < len(feedDocuments(f)) {
-			s.stale = append(s.stale, i)
-			continue
-		}
-		for path, rec := range kept {
-			s.records[path] = rec
-		}
-	}
-	return s
-}
-
-// stalePaths are the files that write will write.
-func (s *siteFeeds) stalePaths() []string {
-	var paths []string
-	for _, i := range s.stale {
-		for _, d := range feedDocuments(s.all[i]) {
-			paths = append(paths, d.path)
-		}
-	}
-	return paths
-}
-
-// write writes the feeds that are stale. No more than one a job is in memory.
-func (s *siteFeeds) write(ctx context.Context) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(s.b.jobs)
+// documentsOf are the documents of feeds.
+func documentsOf(cfg *site.Config, plan *site.Plan, feeds []site.Feed) []document {
 	min := site.NewMinifier()
-	for _, i := range s.stale {
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			files, err := feedFiles(s.b.cfg, s.plan, s.all[i], min)
-			if err != nil {
-				return err
-			}
-			for _, f := range files {
-				if err := s.file(f, s.keys[i]); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	docs := make([]document, len(feeds))
+	for i, f := range feeds {
+		docs[i] = document{sum: f.Sum, write: func() ([]site.File, error) { return feedFiles(cfg, plan, f, min) }}
+		for _, d := range feedDocuments(f) {
+			docs[i].paths = append(docs[i].paths, d.path)
+		}
 	}
-	return g.Wait()
-}
-
-func (s *siteFeeds) file(f site.File, key archive.Sum) error {
-	if err := site.WriteFile(s.b.result.Dest, f); err != nil {
-		return err
-	}
-	rec, err := site.RecordOf(s.b.result.Dest, f.Path, "", key)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.records[f.Path] = rec
-	return err
+	return docs
 }
 
 // feedDocument is a feed in one format.
@@ -140,11 +62,15 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 		item = briefItem
 	case inArchive:
 		f.Hub = "" // nothing to be told of
-		item = archivedItem
+		item = archivedItem(cfg.Options.Feeds.ArchiveAbstracts)
 	case cfg.Description != "":
 		f.Description = cfg.Description
 	}
-	listings, err := plan.Listings(planned)
+	listed := plan.Listings
+	if inArchive && !cfg.Options.Feeds.ArchiveAbstracts {
+		listed = func(ps site.Papers) ([]site.Listing, error) { return plan.Cards(ps), nil }
+	}
+	listings, err := listed(planned.Papers)
 	if err != nil {
 		return nil, err
 	}
@@ -187,11 +113,18 @@ func feedItem(l site.Listing) feed.Item {
 var shortHTML = strings.NewReplacer("&#39;", "'")
 
 // archivedItem is a paper in an archive document. These hold every paper of the
-// site, so there is no picture.
-func archivedItem(l site.Listing) feed.Item {
-	item := feedItem(l)
-	item.Thumbnail = ""
-	return item
+// site, so there is no picture, of the topics only what arXiv put the paper
+// under, and no abstract unless it is asked for.
+func archivedItem(abstracts bool) func(site.Listing) feed.Item {
+	return func(l site.Listing) feed.Item {
+		item := feedItem(l)
+		item.Thumbnail = ""
+		item.Topics = slices.DeleteFunc(slices.Clone(item.Topics), func(t string) bool { return !paper.IsCategory(t) })
+		if !abstracts {
+			item.HTML = ""
+		}
+		return item
+	}
 }
 
 // briefAuthors is the number of authors of a paper that the feed of a name names.

@@ -65,6 +65,9 @@ type atomDoc struct {
 	Entries []struct {
 		ID      string `xml:"id"`
 		Content string `xml:"content"`
+		Topics  []struct {
+			Term string `xml:"term,attr"`
+		} `xml:"category"`
 	} `xml:"entry"`
 }
 
@@ -116,11 +119,17 @@ func history(t *testing.T, files map[string]string) (documents []string, entries
 }
 
 func TestFeedHistory(t *testing.T) {
-	a := newFeedArchive(t, "feedItems = 2\n")
+	const topics = "topics = [\"logic\", \"cs.LG\"]\n"
+	a := newFeedArchive(t, "feeds.archiveAbstracts = true\nfeedItems = 2\n")
 	for i, day := range []string{"2024-11-30", "2025-01-01", "2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"} {
-		a.add(i, day, "")
+		a.add(i, day, topics)
 	}
 	before := a.build()
+	for path, want := range map[string]int{"atom.xml": 2, "feeds/2024-11.xml": 1} { // keywords are in the feed alone
+		if got := readAtom(t, before, path).Entries[0].Topics; len(got) != want || got[len(got)-1].Term != "cs.LG" {
+			t.Errorf("%s: topics %v", path, got)
+		}
+	}
 	documents, entries := history(t, before)
 	open, sum, _ := strings.Cut(documents[0], "?")
 	if documents[0] = open; !slices.Equal(documents, []string{"feeds/2025-02.xml", "feeds/2025-01.xml", "feeds/2024-11.xml"}) || len(sum) != 8 {
@@ -136,7 +145,7 @@ func TestFeedHistory(t *testing.T) {
 	// Another paper of the open month, and votes: what is closed stays, and
 	// readers see that the open document is another one.
 	a.add(10, "2025-02-03", "")
-	a.add(1, "2025-01-01", "upvotes = 7\n")
+	a.add(1, "2025-01-01", topics+"upvotes = 7\n")
 	after := a.build()
 	for _, path := range documents[1:] {
 		if after[path] != before[path] {
@@ -168,7 +177,7 @@ func TestFeedHistory(t *testing.T) {
 // A month of very many papers is in several documents, of which all but the last
 // stay as they are.
 func TestFeedHistoryOfALargeMonth(t *testing.T) {
-	a := newFeedArchive(t, "paperPages = false\nsearch = false\n")
+	a := newFeedArchive(t, "feeds.archiveAbstracts = true\npaperPages = false\nsearch = false\n")
 	for i := range 1001 {
 		a.add(i, fmt.Sprintf("2025-01-%02d", 1+i/100), "")
 	}

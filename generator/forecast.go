@@ -79,7 +79,7 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 		sample := samples(len(g.feeds), feedSample)
 		for at, f := range g.feeds {
 			g.Files += len(feedDocuments(f))
-			all += int64(f.Bytes())
+			all += int64(f.Papers.Bytes())
 			if !sample[at] {
 				continue
 			}
@@ -90,7 +90,7 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 			if err != nil {
 				return nil, err
 			}
-			from += int64(f.Bytes())
+			from += int64(f.Papers.Bytes())
 			for _, file := range files {
 				made += int64(len(file.Data))
 			}

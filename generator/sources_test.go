@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -71,6 +72,33 @@ func TestImportTableMappingIsWrong(t *testing.T) {
 		}
 		if len(s.entries()) > 0 {
 			t.Errorf("%s: something was imported", change)
+		}
+	}
+}
+
+// What an archive exports tells the same archive nothing.
+func TestImportOwnExport(t *testing.T) {
+	s := newShop(t)
+	s.run("3 read, 2 new, 0 updated, 1 unchanged, 0 rejected",
+		s.file("2024-05-06.json", `[{"paper":{"id":"2405.00001","title":"Engines","summary":"Of engines.","authors":[{"name":"Ada Lovelace"}],"publishedAt":"2024-05-01T00:00:00Z","upvotes":3}},`+
+			`{"paper":{"id":"2405.00002","title":"Notes","upvotes":1}}]`),
+		s.file("api.xml", `<feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id><updated>2024-05-09T00:00:00Z</updated><entry><id>http://arxiv.org/abs/2405.00001v2</id>`+
+			`<title>Engines II</title><published>2024-05-01T00:00:00Z</published><summary>Of engines.</summary><category term="cs.LG"/></entry></feed>`))
+	var export []byte
+	for _, e := range s.entries() {
+		line, err := json.Marshal(e.Paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		export = append(append(export, line...), '\n')
+	}
+	s.run("2 read, 0 new, 0 updated, 2 unchanged, 0 rejected", s.file("export.jsonl", string(export)))
+	other := newShop(t)
+	other.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("export.jsonl", string(export)))
+	want := s.entries()
+	for i, e := range other.entries() {
+		if !e.Paper.Equal(&want[i].Paper) || e.Path != want[i].Path {
+			t.Errorf("%s:\n got %+v\nwant %+v", e.Path, e.Paper, want[i].Paper)
 		}
 	}
 }

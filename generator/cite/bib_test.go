@@ -221,9 +221,8 @@ func roundTrip(t *testing.T, e cite.Entry) {
 		got := again.Get(f.Name)
 		switch f.Name {
 		case "eprint":
-			got += "v" + again.Get("version")
-			if !strings.Contains(f.Value, "v") {
-				got = again.Get("eprint")
+			if v := again.Get("version"); v != "" {
+				got += "v" + v
 			}
 		case "doi":
 			f.Value = strings.ToLower(f.Value)

@@ -63,8 +63,8 @@ func (e *bibEntry) decode(rec *Record) Entry {
 				v = "arxiv"
 			}
 			out.Set(name, v)
-		case "langid", "language":
-			out.Set(name, decodeText(f.Value))
+		case "pages":
+			out.Set(name, normalPages(decodeText(f.Value)))
 		default:
 			switch {
 			case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
@@ -73,7 +73,11 @@ func (e *bibEntry) decode(rec *Record) Entry {
 				names, more := parseNames(f.Value, decodeTeX)
 				out.Set(name, FormatNames(names, more))
 			case dateFields[name]:
-				out.Set(name, plainDate(f.Value))
+				v := plainDate(f.Value)
+				if d := looseDate(v); d != "" && !isoStart.MatchString(v) {
+					v = d
+				}
+				out.Set(name, v)
 			default:
 				out.Set(name, decodeText(f.Value))
 			}
@@ -127,21 +131,17 @@ var verbatimEscapes = strings.NewReplacer(`{\_}`, "_", `\_`, "_", `{\%}`, "%", `
 
 var ownMacro = regexp.MustCompile(`\\(?:enquote\*?|mkbib[a-z]+|textquote|noopsort|NoopSort|SortNoop|ElsevierD)\s*\{`)
 
-// bracedMath is a formula in braces, which keep styles from changing its case.
-var bracedMath = regexp.MustCompile(`\{(\$[^${}\\]+\$)\}`)
-
 // ownMacros replaces macros that are BibLaTeX's, or are usual in bibliographies.
 func ownMacros(s string) string {
-	s = bracedMath.ReplaceAllString(s, "$1")
 	const deepest = 20
 	for range deepest {
 		m := ownMacro.FindStringIndex(s)
 		if m == nil {
-			return s
+			break
 		}
 		end := groupEnd(s, m[1]-1)
 		if end < 0 {
-			return s
+			break
 		}
 		name, inner := s[m[0]+1:m[1]-1], s[m[1]:end-1]
 		switch {
@@ -158,6 +158,88 @@ func ownMacros(s string) string {
 			inner = ""
 		}
 		s = s[:m[0]] + inner + s[end:]
+	}
+	return ungroup(s, 0)
+}
+
+// ungroup takes away braces that keep the case of words, which elsewhere could
+// be those of a set. Arguments and formulas keep theirs.
+func ungroup(s string, depth int) string {
+	const deepest = 50
+	if depth > deepest || strings.IndexByte(s, '{') < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		from := i
+		switch s[i] {
+		case '\\':
+			i++
+			for i < len(s) && isLetter(s[i]) {
+				i++
+			}
+			if i == from+1 && i < len(s) {
+				i++
+			}
+			name := s[from+1 : i]
+			if closer := map[string]string{"(": `\)`, "[": `\]`}[name]; closer != "" {
+				if end := strings.Index(s[i:], closer); end > 0 {
+					i += end + len(closer)
+				}
+			}
+			b.WriteString(s[from:i])
+			for i < len(s) && s[i] == '{' {
+				end := groupEnd(s, i)
+				if end < 0 {
+					break
+				}
+				if strings.HasPrefix(name, "u") || name == "href" || name == "path" { // \url
+					b.WriteString(s[i:end])
+				} else {
+					b.WriteString("{" + ungroup(s[i+1:end-1], depth+1) + "}")
+				}
+				i = end
+			}
+			continue
+		case '$':
+			mark := s[i : i+1]
+			if strings.HasPrefix(s[i:], "$$") {
+				mark = "$$"
+			}
+			if end := strings.Index(s[i+len(mark):], mark); end > 0 {
+				i += end + 2*len(mark)
+				b.WriteString(s[from:i])
+				continue
+			}
+		case '{':
+			end := groupEnd(s, i)
+			if end < 0 {
+				break
+			}
+			body := s[i+1 : end-1]
+			if body == "" || body[0] == '\\' || len(body) == 1 && strings.IndexByte("`'-@", body[0]) >= 0 {
+				b.WriteString(s[i:end])
+			} else {
+				b.WriteString(ungroup(body, depth+1))
+			}
+			i = end
+			continue
+		}
+		b.WriteByte(s[i])
+		i++
+	}
+	return b.String()
+}
+
+var (
+	pageRange = regexp.MustCompile(`^\d+ ?--? ?\d+(?:, ?\d+ ?--? ?\d+)*\+?$`)
+	pageDash  = regexp.MustCompile(` ?--? ?`)
+)
+
+// normalPages writes ranges of pages with an en dash.
+func normalPages(s string) string {
+	if pageRange.MatchString(s) {
+		return pageDash.ReplaceAllString(s, "–")
 	}
 	return s
 }

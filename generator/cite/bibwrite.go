@@ -20,6 +20,7 @@ func AppendBibLaTeX(b []byte, e *Entry) []byte { return appendBib(b, e, true) }
 // classicNames are the fields of BibTeX that BibLaTeX has by other names.
 var classicNames = map[string]string{
 	"journaltitle": "journal", "location": "address", "annotation": "annote", "eprintclass": "primaryclass", "sortkey": "key",
+	"eprinttype": "archiveprefix",
 }
 
 func appendBib(b []byte, e *Entry, modern bool) []byte {
@@ -43,6 +44,9 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 			kind = "phdthesis"
 		case f.Name == "type" && kind == "thesis" && f.Value == "mathesis":
 			kind = "mastersthesis"
+		case f.Name == "type" && kind == "thesis":
+			kind = "phdthesis" // of another kind, as it says
+			w.put("type", v)
 		case f.Name == "type" && kind == "report":
 			kind = "techreport"
 			if f.Value != "techreport" {
@@ -54,9 +58,10 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 			w.date(f.Value)
 		case f.Name == "eprinttype":
 			if f.Value == "arxiv" {
-				w.put("archiveprefix", "{arXiv}")
+				w.put("archiveprefix", "{arXiv}") // what styles for BibTeX look for; biber knows it
+			} else {
+				w.put("eprinttype", v)
 			}
-			w.put("eprinttype", v)
 		case classicNames[f.Name] != "":
 			w.put(classicNames[f.Name], v)
 		default:
@@ -131,15 +136,17 @@ func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' +
 
 // ordered are the fields in the order to write them in.
 func (w *bibWriter) ordered() []Field {
-	for i, f := range w.fields { // by BibLaTeX's names
-		if to, ok := fieldAliases[f.Name]; ok && classicNames[to] == f.Name {
+	renamed := map[string]string{}
+	for i, f := range w.fields { // the order goes by BibLaTeX's names
+		if to, ok := fieldAliases[f.Name]; ok {
 			w.fields[i].Name = to
+			renamed[to] = f.Name
 		}
 	}
 	out := inOrder(w.fields)
 	for i, f := range out {
-		if classic := classicNames[f.Name]; classic != "" {
-			out[i].Name = classic
+		if to, ok := renamed[f.Name]; ok {
+			out[i].Name = to
 		}
 	}
 	return out

@@ -168,7 +168,7 @@ func (r *cslReader) entry() Entry {
 	for _, f := range cslFields {
 		e.fill(f[1], r.line(f[0]))
 	}
-	e.Set("pages", strings.ReplaceAll(r.line("page"), "-", "–"))
+	e.Set("pages", normalPages(r.line("page")))
 	// Articles have an issue; a number is that of a report, or of a preprint.
 	number, issue := r.line("number"), r.line("issue")
 	if issue == "" {

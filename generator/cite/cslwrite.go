@@ -62,7 +62,11 @@ func AppendCSL(b []byte, e *Entry) []byte {
 			w.text(f[0], v)
 		}
 	}
-	w.text("page", strings.NewReplacer("--", "-", "–", "-").Replace(e.Get("pages")))
+	page := strings.ReplaceAll(e.Get("pages"), "–", "-")
+	if normalPages(page) != e.Get("pages") {
+		page = e.Get("pages")
+	}
+	w.text("page", page)
 	w.text("DOI", e.Get("doi"))
 	w.text("URL", e.Get("url"))
 	keywords := e.Keywords()

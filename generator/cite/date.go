@@ -119,8 +119,8 @@ func firstDay(date string) paper.Day {
 // 2014//, "MAR 5 2014". What cannot be read gives "".
 func looseDate(s string) string {
 	s = strings.TrimSpace(s)
-	if m := isoStart.FindStringSubmatch(s); m != nil && (len(s) == 4 || len(s) == 7 || len(s) == 10 || len(s) > 10 && s[10] == 'T') {
-		return strings.TrimRight(s[:min(len(s), 10)], "T")
+	if day, _, _ := strings.Cut(s, "T"); isoDate.MatchString(day) {
+		return day
 	}
 	year, rest, _ := strings.Cut(s, "/")
 	if plainYear.MatchString(year) {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -27,13 +28,17 @@ import (
 type Keys struct{ taken map[string]bool }
 
 // For is the key of the paper.
-func (k *Keys) For(p *paper.Paper) string {
-	if given := p.Citation.Get("key"); usableKey(given) && k.take(given) {
-		return given
-	}
-	key := makeKey(p)
+func (k *Keys) For(p *paper.Paper) string { return k.Take(p, Key(p)) }
+
+// Take is For where the paper's [Key] is known already.
+func (k *Keys) Take(p *paper.Paper, key string) string {
 	if k.take(key) {
 		return key
+	}
+	if p.Citation.Get("key") == key { // somebody else has it
+		if key = makeKey(p); k.take(key) {
+			return key
+		}
 	}
 	letters := lettersOf(p)
 	for n := 3; ; n++ {
@@ -45,6 +50,15 @@ func (k *Keys) For(p *paper.Paper) string {
 			return longer
 		}
 	}
+}
+
+// Key is the key that a paper has unless another claims it. It may be called
+// from several goroutines at once.
+func Key(p *paper.Paper) string {
+	if given := p.Citation.Get("key"); usableKey(given) {
+		return given
+	}
+	return makeKey(p)
 }
 
 func (k *Keys) take(key string) bool {
@@ -74,11 +88,11 @@ var stopWords = set("a an the on of for in to and or is are do does can how what
 // makeKey is the key that a paper has where no other claims it.
 func makeKey(p *paper.Paper) string {
 	who := "anonymous"
-	if names, _ := authors(p); len(names) > 0 {
-		who = asciiWord(names[0].Family)
-		if names[0].Literal != "" {
+	if first, ok := firstAuthor(p); ok {
+		who = asciiWord(first.Family)
+		if first.Literal != "" {
 			who = ""
-			for w := range strings.FieldsSeq(names[0].Literal) {
+			for w := range strings.FieldsSeq(first.Literal) {
 				if who = asciiWord(w); who != "" && !stopWords[who] {
 					break
 				}
@@ -86,7 +100,9 @@ func makeKey(p *paper.Paper) string {
 		}
 	}
 	word := ""
-	for _, w := range strings.FieldsFunc(text.Fold(text.TitlePlain(p.Title)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }) {
+	for w := range strings.FieldsFuncSeq(text.TitlePlain(p.Title), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '\''
+	}) {
 		if w = asciiWord(w); w != "" && !stopWords[w] {
 			word = w
 			break
@@ -111,12 +127,26 @@ func makeKey(p *paper.Paper) string {
 // asciiWord is a word in a to z and digits; "" where it has letters of which
 // that leaves nothing.
 func asciiWord(s string) string {
+	if isASCII(s) {
+		s = strings.ToLower(s)
+	} else {
+		s = text.Fold(s)
+	}
 	return strings.Map(func(r rune) rune {
 		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
 			return r
 		}
 		return -1
-	}, text.Fold(s))
+	}, s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // idKey is the paper's identifier as a key.

@@ -55,13 +55,24 @@ var (
 	onBehalf   = regexp.MustCompile(`(?i)^(?:(?:for|on behalf of) the |on behalf of )`)
 )
 
+// isCollective reports whether a name is that of a group of authors.
+func isCollective(s string) bool {
+	lower := strings.ToLower(s)
+	for _, part := range []string{"collab", "consorti", "group", "force", "team", "committee"} { // few names need the pattern
+		if strings.Contains(lower, part) {
+			return collective.MatchString(s)
+		}
+	}
+	return false
+}
+
 // SplitName finds the parts of a name that stands in reading order, or turned
 // ("Berg, Jan van der"). Lower-case particles before the last word are the
 // prefix; the name of a collaboration is a literal. Where a family name has
 // several words without a particle, nobody can tell, and the last is taken.
 func SplitName(display string) Name {
 	s := strings.Join(strings.Fields(display), " ")
-	if mayBeCollective(s) && collective.MatchString(s) && !strings.Contains(s, ",") {
+	if !strings.Contains(s, ",") && isCollective(s) {
 		return Name{Literal: onBehalf.ReplaceAllString(s, "")}
 	}
 	var n Name
@@ -124,20 +135,6 @@ func SplitName(display string) Name {
 		n.Given, n.Prefix, n.Family = strings.Join(words[:from], " "), strings.Join(words[from:to], " "), strings.Join(words[to:], " ")
 	}
 	return n.tidy()
-}
-
-// mayBeCollective is a quick look: nearly no name is one of a group.
-func mayBeCollective(s string) bool {
-	if strings.HasSuffix(s, ")") {
-		return true
-	}
-	last := s[strings.LastIndexByte(s, ' ')+1:]
-	for _, w := range []string{"collaboration", "collaborations", "consortium", "consortia", "group", "force", "committee", "team"} {
-		if len(last) >= len(w) && strings.EqualFold(last[len(last)-len(w):], w) { // "CERN-team"
-			return true
-		}
-	}
-	return false
 }
 
 func splitFamily(words []string) (prefix, family string) {

@@ -114,6 +114,9 @@ func FromPaper(p *paper.Paper, key string) Entry {
 	}
 	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
 
+	if e.Type == "" {
+		e.Type = guessType(&e)
+	}
 	doi := cmp.Or(p.DOI, p.ID.DOI())
 	topics := p.Topics
 	if p.ID.Scheme() == paper.SchemeArXiv {
@@ -128,15 +131,18 @@ func FromPaper(p *paper.Paper, key string) Entry {
 		}
 		doi = cmp.Or(doi, arxivDOI+p.ID.Value())
 	}
+	if id := e.Get("eprint"); e.Get("eprinttype") == "arxiv" && isNumber(e.Get("version")) && !versionTypes[e.Type] {
+		e.Set("eprint", id+"v"+e.take("version"))
+	}
 	e.Set("doi", doi)
 	e.Set("keywords", joinKeywords(topics))
 	e.Set("abstract", p.Abstract)
-	if e.Type == "" {
-		e.Type = guessType(&e)
-	}
 	e.Fields = inOrder(e.Fields)
 	return e
 }
+
+// versionTypes are the types that have a version in BibLaTeX.
+var versionTypes = set("misc online report software dataset manual")
 
 // guessType is the type of an entry whose source did not tell it.
 func guessType(e *Entry) string {
@@ -166,6 +172,20 @@ func authors(p *paper.Paper) (names []Name, more bool) {
 		}
 	}
 	return names, false
+}
+
+// firstAuthor is the first of authors.
+func firstAuthor(p *paper.Paper) (Name, bool) {
+	if len(p.Authors) > 0 && p.Citation.Get("author") == "" {
+		if n := SplitName(p.Authors[0]); n != (Name{}) {
+			return n, true
+		}
+	}
+	names, _ := authors(p)
+	if len(names) == 0 {
+		return Name{}, false
+	}
+	return names[0], true
 }
 
 // displayNames are names in reading order, each once.

@@ -45,12 +45,11 @@ type risReader struct {
 }
 
 var (
-	risLine   = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}-|[ \t]-[ \t]|-[ \t]{2})[ \t]?(.*)$`)
-	risTight  = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])[ \t]?-[ \t]?(.*)$`)
-	risStart  = regexp.MustCompile(`^\s*TY[ \t]{0,4}-[ \t]*([A-Za-z]*)\s*$`)
-	risEnd    = regexp.MustCompile(`^\s*ER[ \t]{0,4}-?\s*$`)
-	wosLine   = regexp.MustCompile(`^([A-Z][A-Z0-9])(?: (.*))?$`)
-	wosFields = set("PT AU AF TI SO AB DT PY DI UT LA SN EI BP EP VL IS")
+	risLine  = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}-|[ \t]-[ \t]|-[ \t]{2})[ \t]?(.*)$`)
+	risTight = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])[ \t]?-[ \t]?(.*)$`)
+	risStart = regexp.MustCompile(`^\s*TY[ \t]{0,4}-[ \t]*([A-Za-z]*)\s*$`)
+	risEnd   = regexp.MustCompile(`^\s*ER[ \t]{0,4}-?\s*$`)
+	wosLine  = regexp.MustCompile(`^([A-Z][A-Z0-9])(?: (.*))?$`)
 )
 
 func (s *risReader) run() error {
@@ -279,7 +278,7 @@ var risTypes = [][2]string{
 	{"JOUR", "article"}, {"MGZN", "article"}, {"NEWS", "article"}, {"EJOUR", "article"}, {"ABST", "article"}, {"INPR", "article"},
 	{"JFULL", "periodical"}, {"BOOK", "book"}, {"EBOOK", "book"}, {"EDBOOK", "collection"}, {"SER", "book"}, {"CLSWK", "book"},
 	{"CHAP", "incollection"}, {"ECHAP", "incollection"}, {"CHAP", "inbook"}, {"ENCYC", "inreference"}, {"DICT", "inreference"},
-	{"CPAPER", "inproceedings"}, {"CONF", "inproceedings"}, {"CONF", "proceedings"}, {"THES", "thesis"}, {"RPRT", "report"}, {"GOVDOC", "report"},
+	{"CONF", "inproceedings"}, {"CPAPER", "inproceedings"}, {"CONF", "proceedings"}, {"THES", "thesis"}, {"RPRT", "report"}, {"GOVDOC", "report"},
 	{"UNPB", "unpublished"}, {"MANSCPT", "unpublished"}, {"PAT", "patent"}, {"COMP", "software"}, {"DATA", "dataset"},
 	{"AGGR", "dataset"}, {"ELEC", "online"}, {"WEB", "online"}, {"BLOG", "online"}, {"ICOMM", "online"}, {"STAND", "standard"},
 	{"STAT", "legislation"}, {"BILL", "legislation"}, {"CASE", "jurisdiction"}, {"VIDEO", "video"}, {"MPCT", "movie"},
@@ -515,9 +514,9 @@ func risName(s string) Name {
 func risPages(from, to string) string {
 	switch {
 	case from == "" || to == "" || from == to:
-		return joinWords(from, strings.TrimPrefix(to, from))
+		return normalPages(joinWords(from, strings.TrimPrefix(to, from)))
 	case strings.ContainsAny(from, "-–"):
-		return from
+		return normalPages(from)
 	}
 	return from + "–" + to
 }

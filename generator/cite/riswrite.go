@@ -76,8 +76,8 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	put("UR", e.Get("url"))
 	if id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" && e.Get("eprinttype") == "arxiv" {
 		// There is no tag for the identifier.
-		if at := arxivAddress(id); !sameAddress(e.Get("url"), at) && !strings.Contains(e.Get("ris-ur"), at) {
-			put("UR", at)
+		if !strings.Contains(e.Get("url")+" "+e.Get("ris-ur")+" "+e.Get("doi"), id.Value()) {
+			put("UR", arxivAddress(id))
 		}
 		put("KW", e.Get("eprintclass"))
 	}

@@ -96,7 +96,7 @@ func encodeTitle(s string) string {
 	lower, upper := 0, 0
 	first := true
 	for _, w := range words {
-		if r := firstLetter(w.plain); !first && len(w.plain) > 3 && r != 0 {
+		if r := firstLetter(w.plain); !first && len(w.plain) > 3 && r != 0 && !smallWords[w.plain] {
 			if unicode.IsUpper(r) {
 				upper++
 			} else {
@@ -105,7 +105,7 @@ func encodeTitle(s string) string {
 		}
 		first = startsAnew(w.plain)
 	}
-	sentence := lower > upper
+	sentence := lower > 0 && lower >= upper
 
 	var b strings.Builder
 	first = true
@@ -122,6 +122,9 @@ func encodeTitle(s string) string {
 	}
 	return b.String()
 }
+
+// smallWords are longer words that are small in titles with capitals too.
+var smallWords = set("with from into than over under between through without towards toward that this their your when using upon after before during against among across about")
 
 // startsAnew reports whether the word after w begins a sentence, or what
 // styles take for one.
@@ -292,16 +295,17 @@ func (w *markdownWriter) text(s string) {
 			}
 		case c == '*':
 			mark := "*"
-			if strings.HasPrefix(rest, "**") {
+			k := len(w.open)
+			if strings.HasPrefix(rest, "**") && !(strings.HasPrefix(rest, "***") && k > 0 && w.open[k-1] == "*") {
 				mark = "**"
 			}
 			n = len(mark)
 			after := rest[n:]
-			switch k := len(w.open); {
+			switch {
 			case k > 0 && w.open[k-1] == mark && i > 0 && s[i-1] != ' ':
 				w.open = w.open[:k-1]
 				w.tex("}")
-			case after != "" && after[0] != ' ' && strings.Contains(after, mark):
+			case opens(s, i, n) && strings.Contains(after, mark):
 				w.open = append(w.open, mark)
 				w.tex(map[string]string{"*": `\emph{`, "**": `\textbf{`}[mark])
 			default:
@@ -313,4 +317,14 @@ func (w *markdownWriter) text(s string) {
 		i += n
 	}
 	w.flush()
+}
+
+// opens reports whether the n stars at i can begin emphasis
+// (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run).
+func opens(s string, i, n int) bool {
+	const punctuation = "!\"#$%&'()+,-./:;<=>?@[\\]^_`{|}~"
+	if i+n >= len(s) || s[i+n] == ' ' || s[i+n] == '\n' {
+		return false
+	}
+	return strings.IndexByte(punctuation, s[i+n]) < 0 || i == 0 || s[i-1] == ' ' || s[i-1] == '*' || strings.IndexByte(punctuation, s[i-1]) >= 0
 }

@@ -48,14 +48,15 @@ func hasOrigin(f Field) bool {
 // authority ranks what a source says of a field. Of title, abstract, authors
 // and the day of publication, arXiv's own metadata is the original, Daily Papers
 // a copy that may be an older version's, and a bibliography something that
-// somebody chose to write down. Of all else the sources are equals.
+// somebody chose to write down. An archive's export repeats what others said.
+// Of all else the sources are equals.
 func authority(source string, f Field) int {
 	switch f {
 	case FieldTitle, FieldAbstract, FieldAuthors, FieldAuthorCount, FieldPublished:
 		switch {
 		case strings.HasPrefix(source, "arxiv-"):
 			return 2
-		case !strings.HasPrefix(source, "hf-"):
+		case !strings.HasPrefix(source, "hf-") && source != "offprint":
 			return 1
 		}
 	}

@@ -57,6 +57,8 @@ type Options struct {
 	People map[string][]string `toml:"people"`
 	// Apart are groups of names that are different persons'.
 	Apart [][]string `toml:"apart"`
+	// API says that the site has data for programs: JSON, dumps, bibliographies.
+	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
 	// Sources are what import knows of tables; they mean nothing to the site.
@@ -71,6 +73,8 @@ type FeedOptions struct {
 	// Archive says that the site's Atom feed has archive documents, which hold
 	// all papers.
 	Archive bool `toml:"archive"`
+	// ArchiveAbstracts says that these have the abstracts too.
+	ArchiveAbstracts bool `toml:"archiveAbstracts"`
 	// Hub is the address of a WebSub hub that all feeds name.
 	Hub string `toml:"hub"`
 }
@@ -79,7 +83,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, API: true,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"encoding/hex"
 	"fmt"
 	"html"
@@ -9,7 +8,6 @@ import (
 	"strings"
 
 	"offprint/generator/archive"
-	"offprint/generator/paper"
 )
 
 // The feeds of the site: one of all papers, and one of each author, topic and
@@ -27,10 +25,6 @@ const (
 // feedsFolder is where the feeds page and the archive documents are.
 const feedsFolder = "feeds/"
 
-// archivePapers bounds an archive document: 2 MB, or a month where that has
-// fewer papers.
-const archivePapers = 1000
-
 // Feed is a feed of the plan, or one of the archive documents of the site's.
 type Feed struct {
 	Of    Kind   // KindHome, or that of the name
@@ -44,44 +38,12 @@ type Feed struct {
 	// Sum sums up everything that the documents are made of but for the program.
 	Sum archive.Sum
 
-	papers []*entry // newest first
+	Papers Papers // newest first
 }
-
-// Len is the number of papers in the feed.
-func (f *Feed) Len() int { return len(f.papers) }
 
 // Archive reports whether the feed is an archive document, and closed whether
 // it is one that new papers no longer come into.
 func (f *Feed) Archive() (archive, closed bool) { return f.Current != "", f.Next != "" }
-
-// Bytes is the size of the papers' files.
-func (f *Feed) Bytes() int {
-	n := 0
-	for _, e := range f.papers {
-		n += e.card.Bytes()
-	}
-	return n
-}
-
-// Listing is a paper of the plan with the absolute address of its page.
-type Listing struct {
-	Paper *paper.Paper
-	URL   string
-}
-
-// Listings are the papers of a feed of the plan, with their texts. It may be
-// called from several goroutines at once.
-func (p *Plan) Listings(f Feed) ([]Listing, error) {
-	list := make([]Listing, len(f.papers))
-	for i, e := range f.papers {
-		full, err := p.texts.catalog.Paper(e.card)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = Listing{Paper: full, URL: p.cfg.URL(e.path)}
-	}
-	return list, nil
-}
 
 // Feeds are all feeds of the site: that of all papers, those of names by name,
 // and the archive documents, oldest first.
@@ -89,7 +51,7 @@ func (p *Plan) Feeds() []Feed {
 	c := p.cfg
 	site := Feed{
 		Of: KindHome, Title: c.Title, RSS: FeedRSS, Atom: FeedAtom, JSON: FeedJSON,
-		papers: p.papers[:min(c.Options.FeedItems, len(p.papers))],
+		Papers: Papers{p.papers[:min(c.Options.FeedItems, len(p.papers))]},
 	}
 	var documents []Feed
 	if c.Options.Feeds.Archive {
@@ -104,7 +66,7 @@ func (p *Plan) Feeds() []Feed {
 			if path := p.feedPath(n); path != "" {
 				feeds = append(feeds, Feed{
 					Of: r.kind, Title: n.display + " · " + c.Title, Home: n.path, Atom: path,
-					papers: n.papers[:min(c.Options.FeedItems, len(n.papers))],
+					Papers: Papers{n.papers[:min(c.Options.FeedItems, len(n.papers))]},
 				})
 			}
 		}
@@ -133,28 +95,13 @@ func (p *Plan) feedPath(n *name) string {
 // not order the papers here, because they go on being counted.
 func (p *Plan) archiveDocuments() []Feed {
 	var documents []Feed
-	for _, m := range p.months {
-		var papers []*entry
-		for _, d := range m.days {
-			papers = append(papers, d.papers...)
-		}
-		slices.SortFunc(papers, func(a, b *entry) int {
-			return cmp.Or(cmp.Compare(a.p.Date, b.p.Date), cmp.Compare(a.path, b.path))
+	for _, m := range p.Months() {
+		newest := slices.Clone(m.Papers.entries)
+		slices.Reverse(newest)
+		documents = append(documents, Feed{
+			Of: KindHome, Title: p.cfg.Title + ", " + m.Name, Home: m.Home,
+			Atom: feedsFolder + m.Name + ".xml", Current: FeedAtom, Papers: Papers{newest},
 		})
-		part := 0
-		for some := range slices.Chunk(papers, archivePapers) {
-			part++
-			slices.Reverse(some)
-			d := Feed{
-				Of: KindHome, Title: p.cfg.Title + ", " + m.name, Home: m.path,
-				Atom: feedsFolder + m.name + ".xml", Current: FeedAtom, papers: some,
-			}
-			if part > 1 {
-				d.Title += fmt.Sprintf(" (%d)", part)
-				d.Atom = fmt.Sprintf("%s%s-%d.xml", feedsFolder, m.name, part)
-			}
-			documents = append(documents, d)
-		}
 	}
 	for i := range documents {
 		d := &documents[i]
@@ -182,7 +129,10 @@ func (f *Feed) sum(c *Config) archive.Sum {
 		c.base, c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
 		f.Title, f.Home, f.RSS, f.Atom, f.JSON, f.Prev, f.Next, f.Current,
 	})
-	for _, e := range f.papers {
+	if c.Options.Feeds.ArchiveAbstracts {
+		in.number(1)
+	}
+	for _, e := range f.Papers.entries {
 		in.sum(e.card.Sum)
 		in.string(e.path)
 	}

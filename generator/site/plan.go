@@ -78,7 +78,10 @@ type Plan struct {
 
 	authors, topics, organizations *registry
 
-	redirects []redirect
+	redirects  []redirect
+	keysOnce   sync.Once
+	monthsOnce sync.Once
+	parts      []Collection // see Months
 }
 
 // entry is a paper in the plan.
@@ -89,6 +92,7 @@ type entry struct {
 	day  *day
 	pos  int         // within its day
 	sum  archive.Sum // of what lists show of it
+	key  string      // for citations, once giveKeys has run
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its

@@ -332,6 +332,27 @@ func TestArXivNames(t *testing.T) {
 	}
 }
 
+// Which part of a name is which is kept where nobody could tell it from the name
+// as it stands in the list.
+func TestNameParts(t *testing.T) {
+	author := func(last, first, suffix string) string {
+		return "<author><keyname>" + last + "</keyname><forenames>" + first + "</forenames><suffix>" + suffix + "</suffix></author>"
+	}
+	for authors, want := range map[string]string{
+		author("Lovelace", "Ada", ""): "",
+		author("van der Berg", "Louis", "Jr.") + author("Heath,", "Robert W.", "Jr"): "",
+		author("Collaboration", "ATLAS", "") + author("Lovelace", "Ada", ""):         "",
+		author("García Márquez", "Gabriel", "") + author("Lovelace", "Ada", ""):      "García Márquez, Gabriel and Lovelace, Ada",
+		author("Slamet", "", "") + author("De Lara", "Alejandro", ""):                "Slamet and De Lara, Alejandro",
+	} {
+		record := strings.Replace(fmt.Sprintf(xmlShapes[1].record, 1), "<created>", "<authors>"+authors+"</authors><created>", 1)
+		items, _ := read(t, []byte(xmlShapes[1].before+record+xmlShapes[1].after), source.Input{Today: today})
+		if got := records(t, items)[0].Paper.Citation.Get("author"); got != want {
+			t.Errorf("%s: %q, want %q", authors, got, want)
+		}
+	}
+}
+
 func TestAnnouncementTypes(t *testing.T) {
 	for kind, listed := range map[string]paper.Day{"new": 20260102, "cross": 0, "replace": 0, "replace-cross": 0, "other": 0} {
 		shape := xmlShapes[2]

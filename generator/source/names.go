@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"offprint/generator/cite"
 	"offprint/generator/text"
 )
 
@@ -48,8 +49,42 @@ func (n *names) addPerson(p person) {
 }
 
 // fact is the names as citation.author has them, "Last, First and Last,
-// First"; "" where nothing is lost without.
-func (n *names) fact() string { return "" }
+// First", where one of them would be taken apart otherwise than the source has
+// it; else "".
+func (n *names) fact() string {
+	if len(n.people) != len(n.list) {
+		return "" // of some nobody knows more than their order
+	}
+	said := make([]cite.Name, len(n.list))
+	differ := false
+	for i, p := range n.people {
+		said[i] = cite.SplitName(n.list[i])
+		if said[i].Literal != "" || p.first == "" {
+			continue
+		}
+		if name := p.name(); name != said[i] {
+			said[i], differ = name, true
+		}
+	}
+	if !differ {
+		return ""
+	}
+	return cite.FormatNames(said, false)
+}
+
+// name is the person's name with the parts that bibliographies know: "van der
+// Berg" has a prefix.
+func (p person) name() cite.Name {
+	last, first, suffix := text.Name(p.last), text.Name(p.first), text.Name(p.suffix)
+	turned := last + ", " + first
+	if suffix != "" {
+		turned = last + ", " + suffix + ", " + first
+	}
+	if names, more := cite.ParseNames(turned); len(names) == 1 && !more {
+		return names[0]
+	}
+	return cite.Name{Family: last, Given: first, Suffix: suffix}
+}
 
 // addSorted adds a name that may be written "Last, First" or "Last, First,
 // Jr.", for a source where a comma never stands between two names.

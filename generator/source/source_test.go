@@ -93,6 +93,10 @@ func TestReadDetects(t *testing.T) {
 		"arxiv-feed.atom":   "arxiv-feed",
 		"offprint.jsonl":    "offprint",
 		"table.tsv":         "table",
+		"bibtex.bib":        "bibtex",
+		"ris.ris":           "ris",
+		"wos.txt":           "ris",
+		"csl.json":          "csl-json",
 	} {
 		b := fixture(t, file)
 		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {

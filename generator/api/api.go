@@ -1,0 +1,200 @@
+// Package api writes what a site says to programs: JSON documents of days, of
+// names and of the archive as a whole, lines of JSON with everything, the schema
+// of these, and a page for language models.
+//
+// A paper is an object with the keys of front matter (see paper.Paper's
+// MarshalJSON), and with "url" and "key" before them.
+package api
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// Folder is where the documents are on the site, with slash.
+const Folder = "api/"
+
+// Schema is the JSON Schema (draft 2020-12) of all documents, which stands in
+// Folder as schema.json.
+//
+//go:embed schema.json
+var Schema []byte
+
+// Paper is a paper of a document.
+type Paper struct {
+	URL   string // absolute address of its page
+	Key   string // for citations, unique in the archive
+	Paper *paper.Paper
+}
+
+// MarshalJSON writes the paper's object.
+func (p Paper) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(`{"url":`)
+	writeText(&b, p.URL)
+	b.WriteString(`,"key":`)
+	writeText(&b, p.Key)
+	object, err := p.Paper.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	b.WriteByte(',')
+	b.Write(object[1:]) // it has a title at least
+	return b.Bytes(), nil
+}
+
+func writeText(b *bytes.Buffer, s string) {
+	text, _ := json.Marshal(s) // a string never fails
+	b.Write(text)
+}
+
+// Brief is the paper without abstract and summary.
+func Brief(p *paper.Paper) *paper.Paper {
+	q := *p
+	q.Abstract, q.Summary = "", ""
+	return &q
+}
+
+// Day is the document of a day.
+type Day struct {
+	Day    string  `json:"day"`
+	URL    string  `json:"url"` // absolute address of its page
+	Count  int     `json:"count"`
+	Papers []Paper `json:"papers"` // see Brief
+}
+
+// Names is the document of a group of authors, topics or organizations.
+type Names struct {
+	Of    string `json:"of"`    // "authors", "topics", "organizations"
+	Group string `json:"group"` // what the addresses of their pages begin with
+	Names []Name `json:"names"`
+}
+
+// Name is an author, a topic or an organization.
+type Name struct {
+	Name   string     `json:"name"`
+	URL    string     `json:"url"`
+	Count  int        `json:"count"`
+	Papers PapersOfID `json:"papers"`
+}
+
+// PapersOfID are identifiers by day. In JSON it is an object with a key for each
+// day.
+type PapersOfID []IDsOfDay
+
+// IDsOfDay are the identifiers of papers of a day.
+type IDsOfDay struct {
+	Day paper.Day
+	IDs []paper.ID
+}
+
+// MarshalJSON writes the object, in order.
+func (ps PapersOfID) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, d := range ps {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%q:[", d.Day)
+		for k, id := range d.IDs {
+			if k > 0 {
+				b.WriteByte(',')
+			}
+			writeText(&b, string(id))
+		}
+		b.WriteByte(']')
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// Index is the document of the archive as a whole. All addresses are absolute.
+type Index struct {
+	Schema         string              `json:"$schema"`
+	Title          string              `json:"title"`
+	Description    string              `json:"description,omitempty"`
+	Language       string              `json:"language,omitempty"`
+	URL            string              `json:"url"`
+	Papers         int                 `json:"papers"`
+	Days           Counts              `json:"days"`   // papers by day, oldest first
+	Day            string              `json:"day"`    // address of a day's document, with {day} for the day
+	Names          map[string]string   `json:"names"`  // address of a group's document, with {group}, of authors, topics, organizations
+	Groups         map[string][]string `json:"groups"` // the groups there are
+	Dumps          []string            `json:"dumps"`  // everything as lines of JSON, gzip-compressed, oldest first
+	Bibliographies []string            `json:"bibliographies,omitempty"`
+	Feeds          []string            `json:"feeds"`
+}
+
+// Counts are numbers of papers by day. In JSON it is an object with a key for
+// each day.
+type Counts []Count
+
+// Count is the number of papers of a day.
+type Count struct {
+	Day   string
+	Count int
+}
+
+// MarshalJSON writes the object, in order.
+func (c Counts) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, d := range c {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(fmt.Appendf(b, "%q:", d.Day), int64(d.Count), 10)
+	}
+	return append(b, '}'), nil
+}
+
+// Link is an address and what is there.
+type Link struct{ Name, URL, About string }
+
+// LanguageModels is a page for language models and those who feed them, as
+// https://llmstxt.org describes it: what the site is, and where its data are.
+func LanguageModels(title, description string, links []Link) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n", oneLine(title))
+	if description != "" {
+		fmt.Fprintf(&b, "\n> %s\n", oneLine(description))
+	}
+	b.WriteString("\nAn archive of scientific papers by day. Each paper has a page with its abstract, authors, topics and links.\n\n## Data\n\n")
+	for _, l := range links {
+		fmt.Fprintf(&b, "- [%s](%s): %s\n", l.Name, l.URL, l.About)
+	}
+	return []byte(b.String())
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Document is JSON of a value as a file has it: compact, with a line end.
+func Document(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Lines are papers as lines of JSON.
+func Lines(papers []Paper) ([]byte, error) {
+	var b bytes.Buffer
+	for p := range slices.Values(papers) {
+		line, err := Document(p)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(line)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,143 @@
+package generator
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"fmt"
+
+	"offprint/generator/api"
+	"offprint/generator/archive"
+	"offprint/generator/cite"
+	"offprint/generator/site"
+)
+
+// Where the data for programs are beside api.Folder.
+const (
+	dumpFolder         = api.Folder + "dump/"
+	bibliographyFolder = "export/"
+	modelsFile         = "llms.txt"
+)
+
+// dataDocuments are what the site says to programs.
+func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
+	if !cfg.Options.API {
+		return nil
+	}
+	var docs []document
+	add := func(path string, sum archive.Sum, write func() ([]byte, error)) {
+		docs = append(docs, document{paths: []string{path}, sum: sum, write: func() ([]site.File, error) {
+			data, err := write()
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+			return []site.File{{Path: path, Data: data}}, nil
+		}})
+	}
+	index := api.Index{
+		Schema: cfg.URL(api.Folder + "schema.json"), Title: cfg.Title, Description: cfg.Description, Language: cfg.Language,
+		URL: cfg.URL(""), Papers: plan.Count(), Day: cfg.URL(api.Folder+"days/") + "{day}.json",
+		Names: map[string]string{}, Groups: map[string][]string{}, Days: api.Counts{}, Dumps: []string{},
+		Feeds: []string{cfg.URL(site.FeedAtom), cfg.URL(site.FeedRSS), cfg.URL(site.FeedJSON)},
+	}
+	for _, d := range plan.Days() {
+		index.Days = append(index.Days, api.Count{Day: d.Name, Count: d.Papers.Len()})
+		add(api.Folder+"days/"+d.Name+".json", d.Sum, func() ([]byte, error) {
+			papers := apiPapers(plan.Cards(d.Papers))
+			return api.Document(api.Day{Day: d.Name, URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
+		})
+	}
+	for _, g := range plan.NameGroups() {
+		path := api.Folder + g.Of + "/" + g.Name + ".json"
+		index.Names[g.Of] = cfg.URL(api.Folder+g.Of+"/") + "{group}.json"
+		index.Groups[g.Of] = append(index.Groups[g.Of], g.Name)
+		add(path, g.Sum, func() ([]byte, error) { return api.Document(apiNames(&g)) })
+	}
+	for _, m := range plan.Months() {
+		dump, bibliography := dumpFolder+m.Name+".jsonl.gz", bibliographyFolder+m.Name+".bib.gz"
+		index.Dumps = append(index.Dumps, cfg.URL(dump))
+		index.Bibliographies = append(index.Bibliographies, cfg.URL(bibliography))
+		add(dump, m.Sum, func() ([]byte, error) {
+			papers, err := plan.Listings(m.Papers)
+			if err != nil {
+				return nil, err
+			}
+			lines, err := api.Lines(apiPapers(papers))
+			if err != nil {
+				return nil, err
+			}
+			return gzipped(lines)
+		})
+		add(bibliography, m.Sum, func() ([]byte, error) { return gzipped(bibTeX(plan.Cards(m.Papers))) })
+	}
+	for path, write := range map[string]func() ([]byte, error){
+		api.Folder + "index.json":  func() ([]byte, error) { return api.Document(index) },
+		api.Folder + "schema.json": func() ([]byte, error) { return api.Schema, nil },
+		modelsFile:                 func() ([]byte, error) { return languageModels(cfg), nil },
+	} {
+		// Quickly made, and so their inputs are what they turn out to be.
+		data, err := write()
+		sum := sha256.Sum256(data)
+		add(path, archive.Sum(sum[:]), func() ([]byte, error) { return data, err })
+	}
+	return docs
+}
+
+func apiPapers(list []site.Listing) []api.Paper {
+	papers := make([]api.Paper, len(list))
+	for i, l := range list {
+		papers[i] = api.Paper{URL: l.URL, Key: l.Key, Paper: l.Paper}
+	}
+	return papers
+}
+
+func apiNames(g *site.NameGroup) api.Names {
+	names := api.Names{Of: g.Of, Group: g.Name, Names: []api.Name{}}
+	for _, n := range g.Names() {
+		name := api.Name{Name: n.Name, URL: n.URL}
+		for _, d := range n.Days {
+			name.Papers = append(name.Papers, api.IDsOfDay(d))
+			name.Count += len(d.IDs)
+		}
+		names.Names = append(names.Names, name)
+	}
+	return names
+}
+
+// bibTeX is a bibliography of papers.
+func bibTeX(list []site.Listing) []byte {
+	var b []byte
+	for i, l := range list {
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		e := cite.FromPaper(l.Paper, l.Key)
+		b = cite.AppendBibTeX(b, &e)
+	}
+	return b
+}
+
+// gzipped is data as a file that says nothing of when it was made.
+func gzipped(data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func languageModels(cfg *site.Config) []byte {
+	return api.LanguageModels(cfg.Title, cfg.Description, []api.Link{
+		{Name: "Index", URL: cfg.URL(api.Folder + "index.json"), About: "the days there are, and addresses of all that follows"},
+		{Name: "Schema", URL: cfg.URL(api.Folder + "schema.json"), About: "JSON Schema of all documents"},
+		{Name: "Feed", URL: cfg.URL(site.FeedJSON), About: "the newest papers with abstracts, as JSON Feed"},
+		{Name: "Archive by date", URL: cfg.URL("archive/"), About: "pages of years, months, weeks and days"},
+	})
+}

@@ -1,0 +1,106 @@
+package generator
+
+import (
+	"context"
+	"crypto/sha256"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/site"
+)
+
+// document is something of the site that no template makes: a feed in its
+// formats, a file of JSON, a bibliography.
+type document struct {
+	paths []string // of its files
+	// sum sums up everything that the files are made of but for the program.
+	sum   archive.Sum
+	write func() ([]site.File, error)
+}
+
+// documents are the documents of a site that is being built.
+type documents struct {
+	b   *builder
+	all []document
+	// stale are those with a file that is not as it would be; keys are the
+	// fingerprints of all.
+	stale []int
+	keys  []archive.Sum
+
+	mu      sync.Mutex
+	records map[string]site.Record
+}
+
+// planDocuments finds out which documents are still good.
+func (b *builder) planDocuments(all []document) *documents {
+	d := &documents{b: b, all: all, keys: make([]archive.Sum, len(all)), records: map[string]site.Record{}}
+	for i, doc := range all {
+		sum := sha256.Sum256(append(b.renderer.Program[:], doc.sum[:]...))
+		d.keys[i] = archive.Sum(sum[:])
+		if !d.keep(doc.paths, d.keys[i]) {
+			d.stale = append(d.stale, i)
+		}
+	}
+	return d
+}
+
+// keep keeps the files of a document if all are as they would be.
+func (d *documents) keep(paths []string, key archive.Sum) bool {
+	known := d.b.renderer.Known
+	for _, path := range paths {
+		if known[path].Fingerprint != key {
+			return false
+		}
+	}
+	for _, path := range paths {
+		d.records[path] = known[path]
+	}
+	return true
+}
+
+// stalePaths are the files that write will write.
+func (d *documents) stalePaths() []string {
+	var paths []string
+	for _, i := range d.stale {
+		paths = append(paths, d.all[i].paths...)
+	}
+	return paths
+}
+
+// write writes the documents that are stale. No more than one a job is in
+// memory.
+func (d *documents) write(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(d.b.jobs)
+	for _, i := range d.stale {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			files, err := d.all[i].write()
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				if err := d.file(f, d.keys[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func (d *documents) file(f site.File, key archive.Sum) error {
+	if err := site.WriteFile(d.b.result.Dest, f); err != nil {
+		return err
+	}
+	rec, err := site.RecordOf(d.b.result.Dest, f.Path, "", key)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.records[f.Path] = rec
+	return err
+}

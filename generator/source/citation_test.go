@@ -1,0 +1,168 @@
+package source_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+	"offprint/generator/source"
+	"offprint/generator/text"
+)
+
+// told is what an item of a bibliography says, in short.
+type told struct {
+	where, id, doi, title string
+	authors               string
+	date                  string
+	published             paper.Day
+	key, err, notes       string
+}
+
+func tell(it source.Item) told {
+	t := told{where: it.Where, notes: strings.Join(it.Notes, "; ")}
+	if it.Err != nil {
+		t.err = it.Err.Error()
+		return t
+	}
+	p := it.Record.Paper
+	t.id, t.doi, t.title, t.published = string(p.ID), p.DOI, p.Title, p.Published
+	t.authors = strings.Join(p.Authors, "; ")
+	t.date, t.key = p.Citation.Get("date"), p.Citation.Get("key")
+	return t
+}
+
+func TestReadBibliographies(t *testing.T) {
+	for file, want := range map[string][]told{
+		"bibtex.bib": {
+			{where: "line 4", id: "arxiv:1706.03762", title: "Engines that Weave $x^2$", authors: "Ada Lovelace; Jan van der Berg", date: "2017-06", published: 20170601, key: "lovelace2017"},
+			{where: "line 14", err: "it is not closed before the next entry, on line 18"},
+			{where: "line 18", id: "doi:10.1000/machines.1", title: "Languages for Machines", authors: "Grace Hopper", date: "2018", published: 20180101, key: "hopper2018"},
+			{where: "line 26", err: "it has no title"},
+			{where: "line 28", id: "title:dated-ahead", title: "Dated Ahead", date: "2026-12", key: "ahead", notes: "it is dated 2026-12, ahead of today"},
+		},
+		"ris.ris": {
+			{where: "line 2", id: "doi:10.1000/noether", title: "Invariant Problems", authors: "Emmy Noether", published: 19180726, key: "noether1918"},
+			{where: "line 14", err: "it has no title"},
+		},
+		"wos.txt": {
+			{where: "line 3", id: "doi:10.1000/shells", title: "Cores and shells", authors: "AB One; C Two", date: "2004", published: 20040101},
+		},
+		"csl.json": {
+			{where: "record 1 (line 2, column 3)", id: "doi:10.1000/mind.59", title: "Machinery and Thought", authors: "Alan Turing", date: "1950-10", published: 19501001, key: "turing1950"},
+			{where: "record 2 (line 4, column 3)", err: "it has no title"},
+			{where: "record 3 (line 5, column 3)", id: "arxiv:1706.03762", title: "A Preprint", published: 20170612, key: "lines"},
+		},
+	} {
+		items, _ := read(t, fixture(t, file), source.Input{Today: today})
+		if len(items) != len(want) {
+			t.Errorf("%s: %d items, want %d", file, len(items), len(want))
+			continue
+		}
+		for i, it := range items {
+			if got := tell(it); got != want[i] {
+				t.Errorf("%s:\n got %+v\nwant %+v", file, got, want[i])
+			}
+			if len(it.Raw) == 0 {
+				t.Errorf("%s, %s: there are no bytes", file, it.Where)
+			}
+		}
+	}
+}
+
+// CSL-JSON comes as a list, as one item, as lines, and in an object.
+func TestReadCSLShapes(t *testing.T) {
+	var list []json.RawMessage
+	if err := json.Unmarshal(fixture(t, "csl.json"), &list); err != nil {
+		t.Fatal(err)
+	}
+	lines := []byte(nil)
+	for _, item := range list {
+		var b bytes.Buffer
+		json.Compact(&b, item)
+		lines = append(append(lines, b.Bytes()...), '\n')
+	}
+	for _, c := range []struct {
+		b    []byte
+		want int
+	}{
+		{list[0], 1},
+		{lines, 3},
+		{append(append([]byte(`{"references": `), fixture(t, "csl.json")...), '}'), 3},
+	} {
+		items, report := read(t, c.b, source.Input{Today: today})
+		if report.Format != "csl-json" || len(items) != c.want {
+			t.Errorf("%.60s…: %d items as %q, want %d", c.b, len(items), report.Format, c.want)
+		}
+	}
+	// What has such keys and is none.
+	for _, s := range []string{
+		`{"id": "W1", "type": "article", "title": "X", "authorships": [], "doi": "https://doi.org/10.1000/1"}`,
+		`[{"type": "Feature", "title": "X", "author": "Y"}]`,
+		`{"type": "book"}`,
+		`{"message": {"type": "book", "title": "X", "author": []}}`,
+	} {
+		if _, report, _ := tryRead(strings.NewReader(s), source.Input{}); report.Format == "csl-json" {
+			t.Errorf("%s is read as %q", s, report.Format)
+		}
+	}
+}
+
+// A bibliography that ends too early has its last entry as the reason.
+func TestReadBibTeXCut(t *testing.T) {
+	b := fixture(t, "bibtex.bib")
+	items, _ := read(t, b[:bytes.Index(b, []byte("weaving"))], source.Input{Today: today})
+	if len(items) != 1 || items[0].Err == nil || !strings.Contains(items[0].Err.Error(), "the input ends within it") {
+		t.Errorf("%+v", items)
+	}
+	z := gzipped(t, b)
+	if items, _, err := tryRead(bytes.NewReader(z[:len(z)-30]), source.Input{Today: today}); err != nil && len(items) == 0 {
+		t.Error(err)
+	}
+}
+
+// Whatever is known of a paper, BibTeX brings back what it can say of it.
+func TestCorpusBibTeX(t *testing.T) {
+	paths, _ := filepath.Glob(corpus(t, "hf-api", "2025-1*.json"))
+	papers, differ := 0, 0
+	for _, path := range paths {
+		items, _ := readFile(t, path, source.Input{Today: today})
+		var entries []cite.Entry
+		var want []paper.Paper
+		var keys cite.Keys
+		for _, it := range items {
+			p := paper.Clean(it.Record.Paper)
+			want = append(want, p)
+			entries = append(entries, cite.FromPaper(&p, keys.For(&p)))
+		}
+		for format, b := range map[string][]byte{
+			"bibtex": cite.AppendBibTeXList(nil, entries), "ris": cite.AppendRISList(nil, entries), "csl-json": cite.AppendCSLList(nil, entries),
+		} {
+			back, report := read(t, b, source.Input{Today: today})
+			if report.Format != format || len(back) != len(want) {
+				t.Fatalf("%s: %d of %d as %q", path, len(back), len(want), report.Format)
+			}
+			for i, it := range back {
+				if it.Err != nil || len(it.Notes) > 0 {
+					t.Fatalf("%s: %v %q", want[i].ID, it.Err, it.Notes)
+				}
+				papers++
+				got := it.Record.Paper
+				if got.ID != want[i].ID || got.Title != want[i].Title || !reflect.DeepEqual(got.Authors, want[i].Authors) || got.Published != want[i].Published {
+					t.Errorf("%s:\n got %+v\nwant %+v", format, got, want[i])
+				}
+				if text.Plain(got.Abstract) != text.Plain(want[i].Abstract) {
+					differ++
+				}
+			}
+		}
+	}
+	// Markdown that nobody wrote as such reads otherwise the second time.
+	if papers == 0 || differ*100 > papers {
+		t.Errorf("of %d abstracts, %d are others", papers, differ)
+	}
+}
