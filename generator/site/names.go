@@ -49,8 +49,8 @@ type registry struct {
 	moved   []*name // those that had one, were they not another name of a person
 	minimum int
 
-	others  map[*name][]*name // a person's other names
-	unknown []string          // names in the configuration that no paper has
+	others   map[*name][]*name // a person's other names
+	warnings []string          // about names in the configuration
 }
 
 // foldAll makes the key of each spelling.

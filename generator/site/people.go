@@ -194,10 +194,10 @@ func (r *registry) named(s string) *name { return r.byKey[nameKey(text.Fold(s))]
 // person's, and notes those of which it says that they are not.
 func (ps *people) declare(o *Options) {
 	r := ps.r
-	find := func(s string) *name {
+	find := func(key, s string) *name {
 		n := r.named(s)
 		if n == nil {
-			r.unknown = append(r.unknown, s)
+			r.warnings = append(r.warnings, fmt.Sprintf("config.toml: params.offprint.%s: no paper has an author %q", key, s))
 		}
 		return n
 	}
@@ -205,7 +205,7 @@ func (ps *people) declare(o *Options) {
 		n := r.named(person)
 		var others []*name
 		for _, s := range o.People[person] {
-			if other := find(s); other != nil && other != n && !slices.Contains(others, other) {
+			if other := find("people", s); other != nil && other != n && !slices.Contains(others, other) {
 				others = append(others, other)
 			}
 		}
@@ -227,7 +227,7 @@ func (ps *people) declare(o *Options) {
 	for _, group := range o.Apart {
 		var persons []*name
 		for _, s := range group {
-			if n := find(s); n != nil {
+			if n := find("apart", s); n != nil {
 				persons = append(persons, n.person())
 			}
 		}
@@ -291,7 +291,12 @@ func (ps *people) initials() [][2]*name {
 			kept = append(kept, pair)
 		}
 	}
-	return kept
+	if len(ps.apart) == 0 {
+		return kept
+	}
+	return slices.DeleteFunc(slices.Clone(kept), func(a [2]*name) bool { // who would meet there
+		return slices.ContainsFunc(kept, func(b [2]*name) bool { return a[1] == b[1] && ps.apart[[2]*name{a[0], b[0]}] })
+	})
 }
 
 // family are the names with one last word.

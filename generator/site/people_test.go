@@ -150,6 +150,9 @@ func TestDeclaredPeople(t *testing.T) {
 	smiths := byLines("J. Smith; Mary Jones", "John Smith; Mary Jones")
 	_, pages = plan(t, peopleConfig+"apart = [[\"john smith\", \"J Smith\"]]", smiths...)
 	wantPaths(t, pages, site.KindAuthor, "authors/j-smith.html", "authors/john-smith.html", "authors/mary-jones.html")
+	// Those who are apart do not meet on a third one's page.
+	_, pages = plan(t, peopleConfig+"apart = [[\"J. Smith\", \"J. A. Smith\"]]", append(slices.Clone(smiths), p("arxiv:2402.00001", 20240201, "J. A. Smith", "Mary Jones"))...)
+	wantPaths(t, pages, site.KindAuthor, "authors/j-a-smith.html", "authors/j-smith.html", "authors/john-smith.html", "authors/mary-jones.html")
 	// Who is declared with initials stays so.
 	_, pages = plan(t, peopleConfig+"[params.offprint.people]\n\"J. Smith\" = [\"J. Smythe\"]", smiths...)
 	wantPaths(t, pages, site.KindAuthor, "authors/j-smith.html", "authors/john-smith.html", "authors/mary-jones.html")

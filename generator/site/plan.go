@@ -205,9 +205,7 @@ func (p *Plan) addNames(keys []string) {
 		}
 	})
 	wg.Wait()
-	for _, s := range p.authors.unknown {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("config.toml: people: no paper has an author %q", s))
-	}
+	p.Warnings = append(p.Warnings, p.authors.warnings...)
 }
 
 // org is a paper's organization, or nil.
@@ -223,10 +221,10 @@ func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics
 // addRedirects collects the addresses that papers had before, and those of
 // authors' other names.
 func (p *Plan) addRedirects() {
-	taken := make(map[string]string, len(p.papers)) // address to the page it leads to
-	for _, e := range p.papers {
-		taken[e.path] = e.path
+	for _, n := range p.authors.moved {
+		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
 	}
+	taken := p.takenAliases() // address to the page it leads to
 	for _, e := range p.papers {
 		for _, alias := range e.p.Aliases {
 			from, ok := cleanAlias(alias)
@@ -244,9 +242,35 @@ func (p *Plan) addRedirects() {
 			p.redirects = append(p.redirects, redirect{from: from, to: p.place(e)})
 		}
 	}
-	for _, n := range p.authors.moved {
-		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
+}
+
+// takenAliases are the aliases that are addresses of pages, or of what would be
+// a folder where a page is a file, each with the page.
+func (p *Plan) takenAliases() map[string]string {
+	under := map[string][]string{} // an address that would be a folder, to aliases
+	for _, e := range p.papers {
+		for _, alias := range e.p.Aliases {
+			path, _ := cleanAlias(alias)
+			for i := range len(path) {
+				if path[i] == '/' {
+					under[path[:i]] = append(under[path[:i]], path)
+				}
+			}
+		}
 	}
+	taken := map[string]string{}
+	if len(under) == 0 {
+		return taken
+	}
+	p.Pages(func(q Planned) {
+		address, isFolder := strings.CutSuffix(q.Path, "/")
+		for _, alias := range under[address] {
+			if !isFolder || alias == q.Path {
+				taken[alias] = q.Path
+			}
+		}
+	})
+	return taken
 }
 
 // cleanAlias makes "papers/old-name/" of an alias as front matter holds it.
