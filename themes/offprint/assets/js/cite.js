@@ -227,6 +227,13 @@ const encodeTitle = (s) => {
   }).join(" ");
 };
 
+// opens reports whether the n stars at i can begin emphasis.
+const opens = (s, i, n) => {
+  const mark = (c) => "!\"#$%&'()+,-./:;<=>?@[\\]^_`{|}~".includes(c);
+  if (i + n >= s.length || s[i + n] === " " || s[i + n] === "\n") return false;
+  return !mark(s[i + n]) || !i || s[i - 1] === " " || s[i - 1] === "*" || mark(s[i - 1]);
+};
+
 // markdown writes a paragraph of an abstract as TeX, or without escape as plain text.
 const markdown = (s, escape) => {
   let out = "", run = "";
@@ -266,13 +273,13 @@ const markdown = (s, escape) => {
         tex("}");
         if (!escape) run += ` (${m[2]})`;
       } else if (c === "*") {
-        const mark = rest.startsWith("**") ? "**" : "*";
+        const mark = rest.startsWith("**") && !(rest.startsWith("***") && open.at(-1) === "*") ? "**" : "*";
         n = mark.length;
         const after = rest.slice(n);
         if (open.at(-1) === mark && i > 0 && s[i - 1] !== " ") {
           open.pop();
           tex("}");
-        } else if (after && after[0] !== " " && after.includes(mark)) {
+        } else if (opens(s, i, n) && after.includes(mark)) {
           open.push(mark);
           tex(mark === "*" ? "\\emph{" : "\\textbf{");
         } else run += mark;
@@ -503,8 +510,15 @@ const category = /^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|
 const preferred = ("author title subtitle titleaddon editor booktitle booksubtitle maintitle journaltitle journalsubtitle issuetitle series " +
   "volume number issue chapter edition pages date year month day publisher institution organization school location venue eventtitle " +
   "isbn issn doi eprint eprinttype eprintclass url urldate version howpublished note pubstate keywords abstract").split(" ");
+const aliases = {
+  __proto__: null, journal: "journaltitle", fjournal: "journaltitle", address: "location", school: "institution", annote: "annotation",
+  archiveprefix: "eprinttype", primaryclass: "eprintclass", key: "sortkey", keyword: "keywords", tags: "keywords", review: "annotation",
+};
 const inOrder = (fields) => {
-  const rank = ([name]) => (preferred.includes(name) ? preferred.indexOf(name) : preferred.length);
+  const rank = ([name]) => {
+    const i = preferred.indexOf(aliases[name] ?? name);
+    return i < 0 ? preferred.length : i;
+  };
   return [...fields].sort((a, b) => rank(a) - rank(b));
 };
 
@@ -529,10 +543,6 @@ const arxivOf = (e) => {
   return id ? { id, version: /v([1-9]\d*)$/.exec(eprint)?.[1] ?? "" } : null;
 };
 const arxivAddress = (id) => `https://arxiv.org/abs/${id}`;
-const sameAddress = (a, b) => {
-  const bare = (s) => s.toLowerCase().replace(/^https:\/\//, "").replace(/^http:\/\//, "").replace(/^www\./, "").replace(/\/$/, "");
-  return bare(a) === bare(b);
-};
 const joinTitle = (title, sub) => (!title || !sub ? title : title + (/[:?!.]$/.test(title) ? " " : ": ") + sub);
 const splitTitle = (title, sub) => {
   for (const sep of sub ? [": ", " "] : []) {
@@ -568,6 +578,8 @@ class Entry {
   keywords = () => splitKeywords(this.get("keywords")).map((k) => unbrace(k) ?? k);
 }
 
+const versionTypes = set("misc online report software dataset manual");
+
 const entryOf = (p) => {
   const e = new Entry(), facts = p.citation ?? {};
   const [, scheme, id] = /^([^:]*):?([^]*)$/.exec(p.id ?? "");
@@ -580,6 +592,7 @@ const entryOf = (p) => {
     if (!["entrytype", "key", "author", "editor", "date"].includes(name)) e.fill(name, facts[name]);
   }
   e.fill("date", facts.date || p.published);
+  e.type ||= e.get("journaltitle") ? "article" : e.or("booktitle", "eventtitle") ? "inproceedings" : "misc";
   let doi = p.doi || (scheme === "doi" ? id : ""), topics = p.topics ?? [];
   if (scheme === "arxiv") {
     e.fill("url", arxivAddress(id));
@@ -594,10 +607,14 @@ const entryOf = (p) => {
     }
     doi ||= `10.48550/arXiv.${id}`;
   }
+  const version = e.get("version");
+  if (e.get("eprinttype") === "arxiv" && /^[0-9]+$/.test(version) && !versionTypes.has(e.type)) {
+    e.set("eprint", `${e.get("eprint")}v${version}`);
+    e.set("version", "");
+  }
   e.set("doi", doi);
   e.set("keywords", joinKeywords(topics));
   e.set("abstract", p.abstract);
-  e.type ||= e.get("journaltitle") ? "article" : e.or("booktitle", "eventtitle") ? "inproceedings" : "misc";
   e.fields = new Map(inOrder(e.fields));
   return e;
 };
@@ -605,8 +622,7 @@ const entryOf = (p) => {
 // BibTeX (generator/cite/bibwrite.go).
 
 const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-const classicNames = { __proto__: null, journaltitle: "journal", location: "address", annotation: "annote", eprintclass: "primaryclass", sortkey: "key" };
-const modernNames = { __proto__: null, ...Object.fromEntries(Object.entries(classicNames).map(([a, b]) => [b, a])) };
+const classicNames = { __proto__: null, journaltitle: "journal", location: "address", annotation: "annote", eprintclass: "primaryclass", sortkey: "key", eprinttype: "archiveprefix" };
 const nameFields = set("translator annotator commentator introduction foreword afterword bookauthor holder editora editorb editorc " +
   "namea nameb namec shortauthor shorteditor sortname director collaborator contributor composer illustrator recipient interviewer");
 const verbatim = set("doi eprint eprinttype eprintclass file pdf url urlraw verba verbb verbc crossref xref xdata ids related entryset " +
@@ -646,7 +662,7 @@ const bibDate = (date, put) => {
   put("date", `{${encodeText(date)}}`);
 };
 const toBibTeX = (e) => {
-  const fields = [], put = (name, value) => fields.push([modernNames[name] ?? name, value]);
+  const fields = [], put = (name, value) => fields.push([name, value]);
   let kind = e.type;
   for (const [role, list] of [["author", e.authors], ["editor", e.editors]]) {
     if (list.names.length || list.more) put(role, `{${formatNames(list)}}`);
@@ -661,19 +677,17 @@ const toBibTeX = (e) => {
       if (value !== "techreport") put("type", v);
     } else if (name === "institution" && e.type === "thesis") put("school", v);
     else if (name === "date") bibDate(value, put);
-    else {
-      if (name === "eprinttype" && value === "arxiv") put("archiveprefix", "{arXiv}");
-      put(name, v);
-    }
+    else if (name === "eprinttype") put(...(value === "arxiv" ? ["archiveprefix", "{arXiv}"] : [name, v]));
+    else put(classicNames[name] ?? name, v);
   }
-  return `@${kind}{${e.key}${inOrder(fields).map(([name, v]) => `,\n  ${classicNames[name] ?? name} = ${v}`).join("")}\n}\n`;
+  return `@${kind}{${e.key}${inOrder(fields).map(([name, v]) => `,\n  ${name} = ${v}`).join("")}\n}\n`;
 };
 
 // RIS (generator/cite/riswrite.go).
 
 const pairs = (s) => s.split(" ").map((p) => p.split("="));
 const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABST=article INPR=article JFULL=periodical BOOK=book EBOOK=book EDBOOK=collection " +
-  "SER=book CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CPAPER=inproceedings CONF=inproceedings " +
+  "SER=book CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CONF=inproceedings CPAPER=inproceedings " +
   "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset AGGR=dataset " +
   "ELEC=online WEB=online BLOG=online ICOMM=online STAND=standard STAT=legislation BILL=legislation CASE=jurisdiction VIDEO=video MPCT=movie " +
   "SOUND=audio MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
@@ -728,8 +742,7 @@ const toRIS = (e) => {
   put("UR", e.get("url"));
   const arxiv = arxivOf(e);
   if (arxiv) {
-    const at = arxivAddress(arxiv.id);
-    if (!sameAddress(e.get("url"), at) && !e.get("ris-ur").includes(at)) put("UR", at);
+    if (!join(e.get("url"), e.get("ris-ur"), e.get("doi")).includes(arxiv.id)) put("UR", arxivAddress(arxiv.id));
     put("KW", e.get("eprintclass"));
   }
   const seen = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(e.get("urldate"));
@@ -816,7 +829,9 @@ const toCSL = (e) => {
     if (e.get(field) && !written.has(field)) text(name, e.get(field));
     if (e.get(field)) written.add(field);
   }
-  text("page", e.get("pages").replaceAll("--", "-").replaceAll("–", "-"));
+  const pages = e.get("pages"), hyphens = pages.replaceAll("–", "-");
+  const ranges = /^\d+ ?--? ?\d+(?:, ?\d+ ?--? ?\d+)*\+?$/.test(hyphens);
+  text("page", (ranges ? hyphens.replace(/ ?--? ?/g, "–") : hyphens) === pages ? hyphens : pages);
   text("DOI", e.get("doi"));
   text("URL", e.get("url"));
   text("keyword", joinKeywords([...(primary ? [primary] : []), ...e.keywords()]));
