@@ -119,17 +119,29 @@ func TestCitationsOfTheTheme(t *testing.T) {
 		object := jsonOf(t, p)
 		objects = append(objects, object[:len(object)-1]+`,"url":"https://example.org/","key":"`+k.key+`"}`)
 	}
+	lists := func(entries []cite.Entry) [3]string {
+		return [3]string{string(cite.AppendBibTeXList(nil, entries)), string(cite.AppendRISList(nil, entries)), string(cite.AppendCSLList(nil, entries))}
+	}
 	for from := 0; from < len(papers); from += 500 {
 		to := min(from+500, len(papers))
 		c := &client{t: t, ctx: ctx}
-		got := evaluate[[][3]string](c, `import("/cite.js").then(({ formats }) => [`+strings.Join(objects[from:to], ",")+`].map((p) => formats.map((f) => f.one(p))))`)
+		evaluate[bool](c, `import("/cite.js").then((module) => { window.write = module.write; window.papers = [`+strings.Join(objects[from:to], ",")+`]; return true; })`)
+		got := evaluate[[][3]string](c, `papers.map((p) => ["bibtex", "ris", "csl"].map((f) => write([p], f)))`)
+		var entries []cite.Entry
 		for i, k := range papers[from:to] {
 			entry := cite.FromPaper(&k.paper, k.key)
-			for j, want := range [][]byte{cite.AppendBibTeX(nil, &entry), cite.AppendRIS(nil, &entry), cite.AppendCSL(nil, &entry)} {
-				if got[i][j] != string(want) {
+			entries = append(entries, entry)
+			for j, want := range lists(entries[i:]) {
+				if got[i][j] != want {
 					t.Errorf("%s\nis written by the theme as\n%q\nand by the program as\n%q", objects[from+i], got[i][j], want)
 				}
 			}
+		}
+		if all := evaluate[[3]string](c, `["bibtex", "ris", "csl"].map((f) => write(papers, f))`); all != lists(entries) {
+			t.Errorf("the list of papers %d to %d is not the program's", from, to)
+		}
+		if none := evaluate[[3]string](c, `["bibtex", "ris", "csl"].map((f) => write([], f))`); none != lists(nil) {
+			t.Errorf("no papers are written as %q, want %q", none, lists(nil))
 		}
 	}
 }

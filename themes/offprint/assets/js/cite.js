@@ -1,7 +1,18 @@
 // Papers as BibTeX, RIS and CSL-JSON: what the program writes (generator/cite), to
-// the byte. A paper is an object of the site's data: the keys of front matter, with
-// "abstract" and "key". An entry of a bibliography has BibLaTeX's names of types and
-// fields; its fields are a Map of texts.
+// the byte.
+//
+//   import { formats, write } from "./cite.js";
+//   write(papers, "bibtex")   the text of a file: "bibtex", "ris" or "csl"
+//   formats.bibtex            { label: "BibTeX", ending: "bib", type: "application/x-bibtex" } and so on
+//
+// papers is an array of objects as the site's data have them (api/days/*.json,
+// docs/architecture.md); of these are read: key, id, title, authors, published, doi,
+// topics, citation and abstract. All but the title may be missing, and no object is
+// changed. Nothing is asked for, and nothing is kept: a paper that was stored as JSON
+// is as good.
+//
+// Within, an entry of a bibliography has BibLaTeX's names of types and fields; its
+// fields are a Map of texts.
 
 const set = (words) => new Set(words.split(" "));
 const words = (s) => s.split(/\s+/).filter(Boolean);
@@ -180,6 +191,8 @@ const encodeMath = (segment) => {
 const segments = (s) => split(s).map((g) => (g.math ? encodeMath(g) : { text: g.text.replace(/\\([^])/g, (m, c) => (c === "$" ? "$" : m)) }));
 const encodeText = (s) => segments(s).map((g) => (g.math ? g.text : escapeTeX(g.text))).join("");
 
+const smallWords = set("with from into than over under between through without towards toward that this their your when using upon after before " +
+  "during against among across about");
 const startsAnew = (w) => /[:.?!]$/.test(w) || w === "–" || w === "—";
 const keepsCase = (w, sentence, first) => {
   let letters = 0, capitals = 0, digits = 0, part = 0, inner = false;
@@ -213,15 +226,16 @@ const encodeTitle = (s) => {
       word.out += escapeTeX(piece);
     });
   }
-  let balance = 0, first = true;
+  let lower = 0, upper = 0, first = true;
   for (const { plain } of list) {
     const letter = /\p{L}/u.exec(plain)?.[0];
-    if (!first && letter && [...plain].length > 3) balance += /\p{Lu}/u.test(letter) ? 1 : -1;
+    if (!first && letter && [...plain].length > 3 && !smallWords.has(plain)) /\p{Lu}/u.test(letter) ? upper++ : lower++;
     first = startsAnew(plain);
   }
+  const sentence = lower > 0 && lower >= upper;
   first = true;
   return list.map(({ plain, out, math }) => {
-    const keep = math || keepsCase(plain, balance < 0, first);
+    const keep = math || keepsCase(plain, sentence, first);
     first = startsAnew(plain);
     return keep ? `{${out}}` : out;
   }).join(" ");
@@ -847,10 +861,11 @@ const toCSL = (e) => {
   return `{${[...item].map(([name, value]) => `${json(name)}: ${value}`).join(", ")}}`;
 };
 
-// formats are what a bibliography can be written as: one() writes a paper, and
-// between papers stands join, around all head and tail.
-export const formats = [
-  { name: "BibTeX", ending: "bib", type: "application/x-bibtex", one: (p) => toBibTeX(entryOf(p)), head: "", join: "\n", tail: "" },
-  { name: "RIS", ending: "ris", type: "application/x-research-info-systems", one: (p) => toRIS(entryOf(p)), head: "", join: "", tail: "" },
-  { name: "CSL-JSON", ending: "json", type: "application/vnd.citationstyles.csl+json", one: (p) => toCSL(entryOf(p)), head: "[\n", join: ",\n", tail: "\n]\n" },
-];
+// formats by name, in the order in which they are offered.
+export const formats = {
+  bibtex: { label: "BibTeX", ending: "bib", type: "application/x-bibtex", list: (entries) => entries.map(toBibTeX).join("\n") },
+  ris: { label: "RIS", ending: "ris", type: "application/x-research-info-systems", list: (entries) => entries.map(toRIS).join("") },
+  csl: { label: "CSL-JSON", ending: "json", type: "application/vnd.citationstyles.csl+json", list: (entries) => `[${entries.map((e) => `\n${toCSL(e)}`)}\n]\n` },
+};
+
+export const write = (papers, format) => formats[format].list(papers.map(entryOf));
