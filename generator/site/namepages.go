@@ -146,6 +146,7 @@ func (s nameSource) page() (Page, error) {
 	}
 	data := &NameData{
 		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
+		Cite: c.citeAll(s.p.groupOf(s.n)),
 	}
 	for _, part := range s.parts() {
 		period := s.periodOf(part, s.period != "")
