@@ -7,7 +7,7 @@
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
 
-const home = new URL("../../", import.meta.url);
+const home = new URL("../", import.meta.url);
 const about = new URL("cite/", home).href;
 const lang = document.documentElement.lang.replace("_", "-") || undefined;
 const make = (tag, attributes, ...children) => {
@@ -19,8 +19,9 @@ const make = (tag, attributes, ...children) => {
 
 // paperOf is the paper of a page, as the data for programs have it: what the page
 // says anyway, and what the program knows that it does not (generator/site/citing.go).
-export const paperOf = ({ key, rest }) => {
-  const all = (name) => [...document.querySelectorAll(`meta[name=citation_${name}]`)].map((meta) => meta.content);
+export const paperOf = (page) => {
+  const { key, rest } = page.querySelector("[data-key]").dataset;
+  const all = (name) => [...page.querySelectorAll(`meta[name=citation_${name}]`)].map((meta) => meta.content);
   const [arxiv] = all("arxiv_id"), [doi] = all("doi");
   return {
     key,
@@ -29,7 +30,7 @@ export const paperOf = ({ key, rest }) => {
     authors: all("author"),
     published: all("publication_date")[0]?.replaceAll("/", "-"),
     doi,
-    topics: [...document.querySelectorAll(".prose > ul > li")].map((li) => li.textContent),
+    topics: [...page.querySelectorAll(".prose > ul > li")].map((li) => li.textContent),
     ...JSON.parse(rest ?? "{}"),
   };
 };
@@ -154,7 +155,7 @@ export const offer = (papers, name, heading) => open(heading, name, () => papers
 // cite does what the button promises that main.js made in an element with data-citing.
 export const cite = async (element) => {
   const { citing: heading, key, of } = element.dataset;
-  if (key) return offer([paperOf(element.dataset)], key, heading);
+  if (key) return offer([paperOf(document)], key, heading);
   if (of) {
     // A name's file is called as its page is: ada-lovelace, ada-lovelace-2025.
     const [folder] = of.split("/"), page = new URL(document.querySelector("link[rel=canonical]").href);

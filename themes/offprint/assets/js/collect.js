@@ -1,6 +1,6 @@
 // The papers of a day, a month, a year, a name or a search, from the site's data for
 // programs (generator/api).
-const api = new URL("../../api/", import.meta.url);
+const api = new URL("../api/", import.meta.url);
 const mostDays = 40; // documents of days; where there are more, the dumps of months are fewer
 const atOnce = 4;
 
