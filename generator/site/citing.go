@@ -76,8 +76,8 @@ func (p *Plan) citePage() (Page, error) {
 			data.Bibliographies = append(data.Bibliographies, Link{Name: m.Name, Href: c.Href(api.BibliographyPath(m.Name))})
 		}
 	}
-	if n := len(p.days); n > 0 {
-		data.Key = p.Cards(Papers{inOrder(p.days[n-1].papers)[:1]})[0].Key
+	if len(p.days) > 0 { // of the first day: a new one changes nothing
+		data.Key = p.Cards(Papers{inOrder(p.days[0].papers)[:1]})[0].Key
 	}
 	return Page{Kind: KindCite, Path: citeFolder, Title: "Citations", Data: data}, nil
 }

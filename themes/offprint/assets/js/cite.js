@@ -311,8 +311,9 @@ const markdown = (s, escape) => {
   }
   return out + (escape ? "}".repeat(open.length) : "");
 };
-const plainAbstract = (s) => s.split("\n\n").map((p) => markdown(p)).join("\n\n");
-const encodeMarkdown = (s) => s.split("\n\n").map((p) => markdown(p, escapeTeX).replace(/^@/, "{@}")).join("\n\n");
+const eachParagraph = (s, write) => s.split(/(\n\n)/).map((p, i) => (i % 2 ? p : write(p))).join("");
+const plainAbstract = (s) => eachParagraph(s, (p) => markdown(p));
+const encodeMarkdown = (s) => eachParagraph(s, (p) => markdown(p, escapeTeX).replace(/^@/, "{@}"));
 
 // Names (generator/cite/name.go).
 
