@@ -213,12 +213,7 @@ func TestCiteOne(t *testing.T) {
 	s.click("dialog .copy")
 	clipboard(cite.AppendRISList(nil, want))
 
-	downloads := t.TempDir()
-	if _, err := chromedp.CallBrowser(s.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: downloads,
-	}); err != nil {
-		t.Fatal(err)
-	}
+	downloads := s.downloadFolder()
 	s.click("dialog .download")
 	s.downloads(filepath.Join(downloads, want[0].Key+".ris"), cite.AppendRISList(nil, want))
 
@@ -233,6 +228,18 @@ func TestCiteOne(t *testing.T) {
 	if asked := s.answers(nil); len(asked) > 0 {
 		t.Errorf("the citation of a paper asks for %q", asked)
 	}
+}
+
+// downloadFolder is where files go from now on.
+func (s *citedSite) downloadFolder() string {
+	s.t.Helper()
+	folder := s.t.TempDir()
+	if _, err := chromedp.CallBrowser(s.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
+		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	return folder
 }
 
 // downloads wants a file to have come.
@@ -312,12 +319,7 @@ func TestCiteAll(t *testing.T) {
 	if asked := s.answers(nil); !slices.Equal(asked, []string{"dump/2025-01.jsonl.gz"}) {
 		t.Errorf("the second time the host was asked for %q", asked)
 	}
-	downloads := t.TempDir()
-	if _, err := chromedp.CallBrowser(s.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: downloads,
-	}); err != nil {
-		t.Fatal(err)
-	}
+	downloads := s.downloadFolder()
 	s.click("dialog .download")
 	s.downloads(filepath.Join(downloads, "ada-lovelace.bib"), cite.AppendBibTeXList(nil, ofAda))
 
@@ -376,20 +378,37 @@ func TestCiteAllOfPeriod(t *testing.T) {
 	for i := range 120 {
 		year, day := 2023+i%2, 1+i%28
 		write(t, filepath.Join(dir, "content", fmt.Sprint(year), "03", fmt.Sprintf("%02d", day), fmt.Sprintf("p%d.md", i)),
-			fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = %d-03-%02d\nid = \"arxiv:2301.%05d\"\nauthors = [\"Ada Lovelace\"]\n+++\n", i, year, day, i))
+			fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = %d-03-%02d\nid = \"arxiv:2301.%05d\"\nauthors = [\"Ada Lovelace\", \"Žofie 李明\"]\n+++\n", i, year, day, i))
 	}
 	command(t, "", "-C", dir, "build", "--base-url", "https://example.org/archive/")
 	s := newCitedSite(t, dir)
-	var want []cite.Entry
-	for day := range 29 {
-		if name := fmt.Sprintf("2023-03-%02d", day); day%2 == 1 {
-			want = append(want, s.entries(name)...)
-		}
+	var ofYears [2][]cite.Entry
+	for day := 1; day <= 28; day++ {
+		i := (day + 1) % 2
+		ofYears[i] = append(ofYears[i], s.entries(fmt.Sprintf("%d-03-%02d", 2023+i, day))...)
 	}
+	want := cite.AppendBibTeXList(nil, ofYears[0])
 	s.open("authors/ada-lovelace/2023.html")
 	s.text(`document.querySelector(".rail > p > .cites")`, "Cite all 60")
 	s.click(".cites")
-	s.shows(cite.AppendBibTeXList(nil, want))
+	s.shows(want)
+	s.click("dialog .close")
+
+	// Of many, some are shown and all are written.
+	s.open("authors/ada-lovelace.html")
+	s.click(".cites")
+	s.waits(dialogText + `?.value.endsWith("}\n\n…")`)
+	downloads := s.downloadFolder()
+	s.click("dialog .download")
+	s.downloads(filepath.Join(downloads, "ada-lovelace.bib"), cite.AppendBibTeXList(nil, slices.Concat(ofYears[0], ofYears[1])))
+
+	s.do(chromedp.Navigate(s.base + "authors/"))
+	s.do(chromedp.Evaluate[chromedp.Void](`void [...document.querySelectorAll("main a")].find((a) => a.textContent.includes("李明")).click()`))
+	s.waits(`location.pathname !== "/archive/authors/" && document.querySelector(".periods a")`)
+	s.click(`.periods li:last-child a`)
+	s.waits(`document.querySelector("h1").textContent.includes("2023")`)
+	s.click(".cites")
+	s.shows(want)
 }
 
 // Without data for programs, and without scripts, nothing offers what it cannot do.

@@ -374,7 +374,7 @@ const splitFamily = (list) => {
 };
 
 // splitName finds the parts of a name in reading order, or turned.
-export const splitName = (text) => {
+const splitName = (text) => {
   let s = words(text).join(" "), jr = "";
   if (collective.test(s) && !s.includes(",")) return tidy({ literal: s.replace(/^(?:(?:for|on behalf of) the |on behalf of )/i, "") });
   if (s.includes(",")) {

@@ -7,6 +7,7 @@
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
 
+const shown = 100; // citations; all are copied and downloaded
 const home = new URL("../", import.meta.url);
 const about = new URL("cite/", home).href;
 const lang = document.documentElement.lang.replace("_", "-") || undefined;
@@ -63,20 +64,22 @@ const dialog = async () => {
   const meter = make("progress", { "aria-labelledby": "cite-title" });
   const status = make("p", { role: "status" });
   const format = () => choice.querySelector(":checked").value;
+  const citations = () => write(papers, format());
   const copy = button("copy", async () => {
-    text.select();
     let copied = true;
     try {
-      await navigator.clipboard.writeText(text.value);
-    } catch {
-      copied = document.execCommand("copy"); // where the clipboard asks for https
+      await navigator.clipboard.writeText(citations());
+    } catch { // it asks for https
+      text.value = citations();
+      text.select();
+      copied = document.execCommand("copy");
+      if (copied) copy.focus();
     }
     status.textContent = copied ? words.copied : words.uncopied;
-    if (copied) copy.focus();
   });
   const download = button("download", () => {
     const { ending, type } = formats[format()];
-    const href = URL.createObjectURL(new Blob([write(papers, format())], { type }));
+    const href = URL.createObjectURL(new Blob([citations()], { type }));
     make("a", { href, download: `${name.replace(/[^\p{L}\p{N}.-]+/gu, "-")}.${ending}` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   });
@@ -87,11 +90,11 @@ const dialog = async () => {
     make("header", {}, title, close), choice, text, meter, status, make("footer", {}, copy, download, again, cancel, link));
   document.body.append(box);
 
-  const show = (...shown) => {
-    for (const e of [choice, text, meter, copy, download, again, cancel]) e.hidden = !shown.includes(e);
+  const show = (...those) => {
+    for (const e of [choice, text, meter, copy, download, again, cancel]) e.hidden = !those.includes(e);
   };
   const fill = () => {
-    text.value = write(papers, format());
+    text.value = papers.length > shown ? `${write(papers.slice(0, shown), format())}\n…` : citations();
     status.textContent = papers.length < most ? "" : words.most.replace("{0}", papers.length.toLocaleString(lang));
     show(choice, text, copy, download);
   };
@@ -121,7 +124,7 @@ const dialog = async () => {
           if (signal.aborted) return;
           meter.max = all;
           meter.value = done;
-          status.textContent = words.progress.replace("{0}", done).replace("{1}", all);
+          status.textContent = words.progress.replace("{0}", done.toLocaleString(lang)).replace("{1}", all.toLocaleString(lang));
         } });
         if (signal.aborted) return;
         papers = found;

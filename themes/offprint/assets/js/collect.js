@@ -7,6 +7,12 @@ const atOnce = 4;
 // What has been read is kept, so that who tries again asks for the rest only.
 const kept = new Map();
 
+// brief is a paper of a dump as the documents of days have it.
+const brief = (line) => {
+  const { abstract, summary, ...paper } = JSON.parse(line);
+  return paper;
+};
+
 const read = async (path, signal) => {
   if (kept.has(path)) return kept.get(path);
   const response = await fetch(new URL(path, api), { signal });
@@ -20,7 +26,7 @@ const read = async (path, signal) => {
   const text = new TextDecoder().decode(bytes);
   let document;
   try {
-    document = path.includes(".jsonl") ? { papers: text.trim().split("\n").map((line) => JSON.parse(line)) } : JSON.parse(text);
+    document = path.includes(".jsonl") ? { papers: text.trim().split("\n").map(brief) } : JSON.parse(text);
   } catch {
     throw new Error(`${path}: no JSON`);
   }
@@ -85,7 +91,7 @@ export const collect = async (of, { signal, progress }) => {
   const papers = documents.flatMap(({ day, papers }) => papers.filter((p) => {
     const ids = days.get(day ?? p.date);
     return ids === null || ids?.includes(p.id);
-  })).map(({ abstract, summary, ...paper }) => paper); // as the documents of days have it, whatever was read
+  }));
   kept.clear();
   if (!Array.isArray(of)) return papers;
   const known = new Map(papers.map((p) => [p.id, p]));
