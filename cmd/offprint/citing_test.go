@@ -143,6 +143,7 @@ func TestPagesOfPapersCite(t *testing.T) {
 		lines.WriteString(jsonOf(t, p) + "\n")
 	}
 	command(t, lines.String(), "-C", dir, "import", "-")
+	write(t, filepath.Join(dir, "content", "2024", "02", "01", "two.md"), "+++\ntitle = \"Of two DOIs\"\ndate = 2024-02-01\nid = \"doi:10.1000/182\"\ndoi = \"10.1000/183\"\n+++\n")
 	command(t, "", "-C", dir, "build", "--base-url", "https://example.org/archive/")
 	s := newCitedSite(t, dir)
 	s.do(chromedp.Navigate(s.base))
