@@ -2,8 +2,9 @@
 // with the first click on a button that it made of data-citing; the words stand in the
 // page about citations (layouts/_partials/page/cite.html).
 //
-//   offer(papers, name)       citations of papers, as cite.js takes them; name is
-//                             that of the file, without ending
+//   import { offer } from "./citing.js";
+//   offer(papers, name, heading)   opens it for papers as cite.js takes them; name is
+//                                  that of the file, without ending
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
 
@@ -114,6 +115,7 @@ const dialog = async () => {
     name = file;
     most = limit;
     load = async () => {
+      controller?.abort();
       controller = new AbortController();
       const { signal } = controller;
       meter.removeAttribute("value");
@@ -137,7 +139,7 @@ const dialog = async () => {
         again.focus();
       }
     };
-    box.showModal();
+    if (!box.open) box.showModal();
     return load();
   };
 };
