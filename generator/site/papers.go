@@ -183,7 +183,9 @@ func (s paperSource) neighbours() [2]*entry {
 }
 
 func (s paperSource) inputs(in *inputs) error {
+	s.p.giveKeys()
 	in.sum(s.e.card.Sum)
+	in.string(s.e.key)
 	for _, id := range s.e.card.Authors {
 		in.string(s.p.authors.names[id].path)
 	}
@@ -210,6 +212,7 @@ func (s paperSource) page() (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	p.giveKeys()
 	title := text.TitlePlain(q.Title)
 	d := &PaperData{
 		PaperText:   p.paperText(e, q.Paper),
@@ -218,6 +221,7 @@ func (s paperSource) page() (Page, error) {
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
 		Upvotes:     q.Upvotes, Comments: q.Comments,
+		Key: e.key, Rest: citationRest(q.Paper),
 	}
 	if n := p.org(e); n != nil {
 		org := n.link(p.cfg, q.Organization)

@@ -376,6 +376,9 @@ func (p *Plan) Site() *Site {
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
+	if c.Options.API {
+		nav["developers"] = c.Href(developersFolder)
+	}
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
@@ -413,6 +416,12 @@ func (p *Plan) Pages(emit func(Planned)) {
 	emit(Planned{Kind: KindFeeds, Path: "feeds/", source: made(p.feedsPage)})
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
+	}
+	if p.cfg.Options.PaperPages || p.cfg.Options.API {
+		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})
+	}
+	if p.cfg.Options.API {
+		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
 	p.calendarPages(emit)
 	for _, r := range p.registries() {

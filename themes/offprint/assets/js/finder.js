@@ -93,6 +93,11 @@ let show = (link) => {
 };
 export const find = (link) => show(link);
 
+// found resolves to the papers that the search page has found.
+export const mostFound = 1000;
+let all;
+export const found = (signal) => all(signal);
+
 export function page() {
   const at = (id) => document.getElementById(id);
   const [form, status, results, facets, corrected, more, save, saved, help] =
@@ -203,6 +208,8 @@ export function page() {
     state("error", "");
     failure(status, error, retry);
   });
+
+  all = async (signal) => papersOf(await index.search(query(), { limit: mostFound, sort: sort.value, snippets: false, signal }));
 
   const correct = (list) => {
     const all = (key) => list.map((c) => c[key]).join(" ");

@@ -57,6 +57,21 @@
     if (link) location.href = link.href;
   });
 
+  // Citations are made where somebody wants them; where that cannot be loaded,
+  // the button leads to the page about them.
+  const cited = document.querySelector("[data-citing]");
+  if (cited) {
+    const cite = document.createElement("button");
+    cite.className = "cites";
+    cite.textContent = cited.dataset.citing;
+    cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
+      location.href = new URL("cite/", document.querySelector("body > header a").href);
+    }));
+    const links = cited.querySelector("ul"); // a paper's
+    links?.append(document.createElement("li"));
+    (links?.lastChild ?? cited).append(cite);
+  }
+
   // The search is loaded when somebody wants it: by its link, which leads to
   // its page where it cannot be loaded, by "/", or by Ctrl-K or Cmd-K.
   const link = document.querySelector("[rel=search]");
