@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"offprint/generator/api"
 	"offprint/generator/archive"
 	"offprint/generator/paper"
 	"offprint/generator/search"
@@ -255,6 +256,9 @@ func cleanAlias(s string) (string, bool) {
 // its script looks for the index.
 const SearchFolder = search.Folder + "/"
 
+// MineFolder is the address of the page of what a reader keeps on the own device.
+const MineFolder = "mine/"
+
 // SearchRun is a run of the plan's papers that is searched as one: its papers, as
 // the index calls them, and a sum of what they are made of.
 type SearchRun struct {
@@ -331,7 +335,7 @@ func (p *Plan) Count() int { return len(p.papers) }
 // are filled in by the build.
 func (p *Plan) Site() *Site {
 	c := p.cfg
-	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/")}
+	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/"), "mine": c.Href(MineFolder)}
 	for _, r := range p.registries() {
 		if len(r.pages) > 0 {
 			nav[r.of] = c.Href(r.of + "/")
@@ -339,6 +343,9 @@ func (p *Plan) Site() *Site {
 	}
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
+	}
+	if c.Options.API {
+		nav["api"] = c.Href(api.Folder)
 	}
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
@@ -378,6 +385,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
+	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -436,4 +444,13 @@ func (p *Plan) searchPage() (Page, error) {
 		Common: head.done(),
 		Href:   c.Href(SearchFolder),
 	}}, nil
+}
+
+// minePage is empty until a reader keeps something: all that it shows is made by
+// the script "mine", of what the browser holds.
+func (p *Plan) minePage() (Page, error) {
+	head := p.cfg.newHead("Reading list", "", MineFolder)
+	head.meta("name", "robots", "noindex")
+	data := head.done()
+	return Page{Kind: KindMine, Path: MineFolder, Title: "Reading list", Data: &data}, nil
 }
