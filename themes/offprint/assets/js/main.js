@@ -99,9 +99,10 @@
       item.append(save);
     }
     const { papers, follows } = kept();
-    const among = (entries, { dataset }) => Array.isArray(entries) && entries.find((e) => e?.path === dataset.path);
+    const byPath = (entries) => new Map(Array.isArray(entries) ? entries.map((e) => [e?.path, e]) : []);
+    const saved = byPath(papers), followed = byPath(follows);
     for (const button of document.querySelectorAll(".save, .follow")) {
-      const entry = among(button.matches(".follow") ? follows : papers, button);
+      const entry = (button.matches(".follow") ? followed : saved).get(button.dataset.path);
       button.setAttribute("aria-pressed", String(Boolean(entry)));
       button.parentElement.dataset.kept = entry ? (entry.read ? "read" : "saved") : "";
     }
@@ -124,13 +125,15 @@
   const saving = () => import("./saving.js");
   if (list && allowed()) {
     const rail = document.querySelector(".paper .rail"), name = document.querySelector("h1[data-follow]");
+    const keep = document.createElement("p");
+    keep.className = "keep";
     if (rail) {
-      const keep = document.createElement("p");
-      keep.className = "keep";
       keep.append(make("save", script.dataset.save, pathOf(location)));
       rail.append(keep);
+    } else if (name) {
+      keep.append(make("follow", name.dataset.follow, location.pathname.slice(home.length).replace(/^([^/]+\/[^/]+?)(\.html|\/.*)?$/, "$1.html")));
+      name.nextElementSibling.after(keep);
     }
-    if (name) name.nextElementSibling.append(make("follow", name.dataset.follow, location.pathname.slice(home.length).replace(/^([^/]+\/[^/]+?)(\.html|\/.*)?$/, "$1.html")));
     furnish();
     for (const event of ["papers", "kept", "storage", "pageshow"]) addEventListener(event, furnish);
     if (document.querySelector("[data-kept]:not([data-kept='']) > .save") && rail) saving();
