@@ -208,8 +208,8 @@ func TestMineInAndOut(t *testing.T) {
 	m := newMineSite(t, "")
 	// What is downloaded is caught.
 	m.before(`window.out = {}; { const make = URL.createObjectURL; let text;
-		URL.createObjectURL = (blob) => { blob.text().then((t) => { text = t; }); return make.call(URL, blob); };
-		HTMLAnchorElement.prototype.click = function () { setTimeout(() => { out[this.download] = text; }, 50); }; }
+		URL.createObjectURL = (blob) => { text = blob.text(); return make.call(URL, blob); };
+		HTMLAnchorElement.prototype.click = function () { text.then((t) => { out[this.download] = t; }); }; }
 		window.choose = (text) => { const input = document.querySelector("#data input"), files = new DataTransfer();
 			files.items.add(new File([text], "list.json")); input.files = files.files; input.dispatchEvent(new Event("change", { bubbles: true })); };`)
 	m.open("")
@@ -390,6 +390,7 @@ func TestMineWithoutData(t *testing.T) {
 	m.goes("2025/03/20/")
 	m.waits(`document.querySelectorAll(".items > li > .save").length === 2 && document.querySelector(".items > li").dataset.kept === "saved" && !document.querySelector(".opens")`)
 	m.click(".items > li:last-child > .save")
+	m.waits(keptNow + `.papers.length === 2`)
 	m.goes("mine/")
 	m.waits(unread + `.length === 2 && !document.getElementById("foryou") && document.querySelector("#follows [data-search]")`)
 	m.waits(`[...document.querySelectorAll("#views a")].map((a) => a.hash).join() === "#unread,#read,#follows,#data"`)
