@@ -30,6 +30,7 @@ const (
 	KindSearch       Kind = "search"       // SearchData
 	KindCite         Kind = "cite"         // CiteData: about citations
 	KindDevelopers   Kind = "developers"   // DevelopersData: the data for programs
+	KindMine         Kind = "mine"         // Common
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
@@ -59,7 +60,7 @@ type Site struct {
 	Styles      string            `json:"styles"`  // href of the style sheet
 	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
 	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
-	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, developers, search; absent where the archive has none
+	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
 	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"offprint/generator/api"
 	"offprint/generator/archive"
 	"offprint/generator/paper"
 	"offprint/generator/search"
@@ -291,6 +292,9 @@ func cleanAlias(s string) (string, bool) {
 // its script looks for the index.
 const SearchFolder = search.Folder + "/"
 
+// MineFolder is the address of the page of what a reader keeps on the own device.
+const MineFolder = "mine/"
+
 // SearchRun is a run of the plan's papers that is searched as one: its papers, as
 // the index calls them, and a sum of what they are made of.
 type SearchRun struct {
@@ -367,7 +371,7 @@ func (p *Plan) Count() int { return len(p.papers) }
 // are filled in by the build.
 func (p *Plan) Site() *Site {
 	c := p.cfg
-	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/")}
+	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/"), "mine": c.Href(MineFolder)}
 	for _, r := range p.registries() {
 		if len(r.pages) > 0 {
 			nav[r.of] = c.Href(r.of + "/")
@@ -378,6 +382,7 @@ func (p *Plan) Site() *Site {
 	}
 	if c.Options.API {
 		nav["developers"] = c.Href(developersFolder)
+		nav["api"] = c.Href(api.Folder)
 	}
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
@@ -423,6 +428,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.API {
 		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
+	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -481,4 +487,13 @@ func (p *Plan) searchPage() (Page, error) {
 		Common: head.done(),
 		Href:   c.Href(SearchFolder),
 	}}, nil
+}
+
+// minePage is empty until a reader keeps something: all that it shows is made by
+// the script "mine", of what the browser holds.
+func (p *Plan) minePage() (Page, error) {
+	head := p.cfg.newHead("Reading list", "", MineFolder)
+	head.meta("name", "robots", "noindex")
+	data := head.done()
+	return Page{Kind: KindMine, Path: MineFolder, Title: "Reading list", Data: &data}, nil
 }
