@@ -50,6 +50,8 @@ type Options struct {
 	Feeds     FeedOptions `toml:"feeds"`
 	// Search says that the site has a search page, and a way to it on every page.
 	Search bool `toml:"search"`
+	// Related says that the page of a paper names the papers closest to it.
+	Related bool `toml:"related"`
 	// API says that the site has data for programs: JSON, dumps, bibliographies.
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
@@ -76,7 +78,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, API: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, Related: true, API: true,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }

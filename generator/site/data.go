@@ -224,7 +224,8 @@ type PaperData struct {
 	Org         *Link   `json:"org,omitempty"`
 	Upvotes     int     `json:"upvotes,omitempty"`
 	Comments    int     `json:"comments,omitempty"`
-	Prev        *Link   `json:"prev,omitempty"` // previous paper of the day; Name is HTML
+	Related     string  `json:"related,omitempty"` // HTML: a <li> each, the title, linked, and the year
+	Prev        *Link   `json:"prev,omitempty"`    // previous paper of the day; Name is HTML
 	Next        *Link   `json:"next,omitempty"`
 }
 

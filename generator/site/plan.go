@@ -77,6 +77,7 @@ type Plan struct {
 	authors, topics, organizations *registry
 
 	redirects  []redirect
+	related    related // see Relate
 	keysOnce   sync.Once
 	monthsOnce sync.Once
 	parts      []Collection // see Months
@@ -84,13 +85,14 @@ type Plan struct {
 
 // entry is a paper in the plan.
 type entry struct {
-	card *archive.Card
-	p    *paper.Paper // the card's, without texts
-	path string
-	day  *day
-	pos  int         // within its day
-	sum  archive.Sum // of what lists show of it
-	key  string      // for citations, once giveKeys has run
+	card   *archive.Card
+	p      *paper.Paper // the card's, without texts
+	path   string
+	day    *day
+	pos    int         // within its day
+	sum    archive.Sum // of what lists show of it
+	key    string      // for citations, once giveKeys has run
+	number uint32      // within All, once Relate has run
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
