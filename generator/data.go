@@ -94,7 +94,7 @@ func apiPapers(list []site.Listing) []api.Paper {
 func apiNames(g *site.NameGroup) api.Names {
 	names := api.Names{Of: g.Of, Group: g.Name, Names: []api.Name{}}
 	for _, n := range g.Names() {
-		name := api.Name{Name: n.Name, URL: n.URL}
+		name := api.Name{Name: n.Name, URL: n.URL, Also: n.Also}
 		for _, d := range n.Days {
 			name.Papers = append(name.Papers, api.IDsOfDay(d))
 			name.Count += len(d.IDs)

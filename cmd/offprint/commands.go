@@ -86,9 +86,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`
 
 func (a *app) importCommand() *cobra.Command {
 	var as, date string
-	var dryRun bool
+	var dryRun, verbose bool
 	cmd := &cobra.Command{
-		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] PATH…",
+		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] [--verbose] PATH…",
 		Short: "Bring records into content/",
 		Long: `Import reads records from files and folders, and from standard input where the
 path is '-', and merges them into content/. The format is told from the bytes.
@@ -115,7 +115,14 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 			if err != nil {
 				return err
 			}
-			if err := a.t.result(res.String(), res); err != nil {
+			text := res.String()
+			if res.Merged.Papers > 0 {
+				text += "\n" + res.Merged.String()
+				if verbose {
+					text += "\n" + res.Merged.Table()
+				}
+			}
+			if err := a.t.result(text, res); err != nil {
 				return err
 			}
 			if res.Rejected > 0 {
@@ -127,6 +134,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
 	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say by field what merging several records of a paper came to")
 	return cmd
 }
 

@@ -208,13 +208,15 @@ type NameGroup struct {
 	Sum    archive.Sum
 	Weight int // papers of all names, and the names
 	names  []*name
+	r      *registry
 	cfg    *Config
 }
 
 // Named is a name with its papers.
 type Named struct {
 	Name string
-	URL  string // absolute address of its page
+	URL  string   // absolute address of its page
+	Also []string // a person's other names
 	Days []NamedDay
 }
 
@@ -235,7 +237,7 @@ func (p *Plan) NameGroups() []NameGroup {
 			if !ok {
 				i = len(groups)
 				at[key] = i
-				groups = append(groups, NameGroup{Of: r.of, Name: key, cfg: p.cfg})
+				groups = append(groups, NameGroup{Of: r.of, Name: key, r: r, cfg: p.cfg})
 			}
 			groups[i].names = append(groups[i].names, n)
 			groups[i].Weight += 1 + len(n.papers)
@@ -250,6 +252,7 @@ func (p *Plan) NameGroups() []NameGroup {
 			for _, n := range groups[i].names {
 				in.string(n.display)
 				in.string(n.path)
+				in.strings(groups[i].r.also(n))
 				in.number(len(n.papers))
 				for _, e := range n.papers {
 					in.number(int(e.p.Date))
@@ -276,7 +279,7 @@ func slugStart(slug string) string {
 func (g *NameGroup) Names() []Named {
 	list := make([]Named, len(g.names))
 	for i, n := range g.names {
-		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path)}
+		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}
 		days := &list[i].Days
 		for _, e := range slices.Backward(n.papers) {
 			if k := len(*days); k == 0 || (*days)[k-1].Day != e.p.Date {

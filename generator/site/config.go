@@ -52,6 +52,13 @@ type Options struct {
 	Search bool `toml:"search"`
 	// Related says that the page of a paper names the papers closest to it.
 	Related bool `toml:"related"`
+	// JoinInitials says that "J. Smith" may stand on the page of "John Smith".
+	JoinInitials bool `toml:"joinInitials"`
+	// People are persons of several names: the one that their pages have, and
+	// the others that papers have.
+	People map[string][]string `toml:"people"`
+	// Apart are groups of names that are different persons'.
+	Apart [][]string `toml:"apart"`
 	// API says that the site has data for programs: JSON, dumps, bibliographies.
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
@@ -78,7 +85,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, Related: true, API: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, Related: true, API: true,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }
@@ -179,6 +186,9 @@ func (o Options) validate() error {
 		if s.value < 1 {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
 		}
+	}
+	if err := o.validatePeople(); err != nil {
+		return err
 	}
 	if n := o.Feeds.MinimumPapers; n < 0 {
 		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)
