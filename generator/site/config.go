@@ -52,6 +52,9 @@ type Options struct {
 	Search bool `toml:"search"`
 	// Related says that the page of a paper names the papers closest to it.
 	Related bool `toml:"related"`
+	// CSP is the Content-Security-Policy of all pages, as text, or false for
+	// none; without it, it is one that lets nothing in from elsewhere.
+	CSP any `toml:"csp"`
 	// JoinInitials says that "J. Smith" may stand on the page of "John Smith".
 	JoinInitials bool `toml:"joinInitials"`
 	// People are persons of several names: the one that their pages have, and
@@ -174,6 +177,9 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 }
 
 func (o Options) validate() error {
+	if _, _, err := policies(o.CSP); err != nil {
+		return err
+	}
 	for _, s := range []struct {
 		key   string
 		value int

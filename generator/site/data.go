@@ -60,7 +60,11 @@ type Site struct {
 	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, search; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
-	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
+	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
+	// own pages; empty for none.
+	CSP     string `json:"csp,omitempty"`
+	OwnCSP  string `json:"owncsp,omitempty"`
+	License string `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
 }
 
 // Common is what every page in the frame of the site has.

@@ -378,11 +378,13 @@ func (p *Plan) Site() *Site {
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
+	csp, ownCSP, _ := policies(c.Options.CSP) // was looked at when it was read
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
 		Nav: nav, Menu: c.menu(p.own),
-		Feeds:   map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		CSP:   csp, OwnCSP: ownCSP,
 		License: c.Options.Footer,
 	}
 }
