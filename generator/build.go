@@ -225,7 +225,7 @@ func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
-	return plan, nil
+	return plan, b.relate(ctx, plan)
 }
 
 func (b *builder) countPages(pages []site.Planned) {

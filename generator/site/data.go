@@ -63,7 +63,11 @@ type Site struct {
 	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
-	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
+	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
+	// own pages; empty for none.
+	CSP     string `json:"csp,omitempty"`
+	OwnCSP  string `json:"owncsp,omitempty"`
+	License string `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
 }
 
 // Common is what every page in the frame of the site has.
@@ -230,7 +234,8 @@ type PaperData struct {
 	Org         *Link   `json:"org,omitempty"`
 	Upvotes     int     `json:"upvotes,omitempty"`
 	Comments    int     `json:"comments,omitempty"`
-	Prev        *Link   `json:"prev,omitempty"` // previous paper of the day; Name is HTML
+	Related     string  `json:"related,omitempty"` // HTML: a <li> each, the title, linked, and the year
+	Prev        *Link   `json:"prev,omitempty"`    // previous paper of the day; Name is HTML
 	Next        *Link   `json:"next,omitempty"`
 	Key         string  `json:"key"`            // for citations
 	Rest        string  `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation

@@ -203,6 +203,7 @@ func (s paperSource) inputs(in *inputs) error {
 		}
 		in.string("")
 	}
+	s.relatedInputs(in)
 	return nil
 }
 
@@ -234,6 +235,7 @@ func (s paperSource) page() (Page, error) {
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
+	d.Related = p.relatedList(e)
 	description := text.Excerpt(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
 		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()

@@ -80,6 +80,7 @@ type Plan struct {
 	authors, topics, organizations *registry
 
 	redirects  []redirect
+	related    related // see Relate
 	keysOnce   sync.Once
 	monthsOnce sync.Once
 	parts      []Collection // see Months
@@ -87,13 +88,14 @@ type Plan struct {
 
 // entry is a paper in the plan.
 type entry struct {
-	card *archive.Card
-	p    *paper.Paper // the card's, without texts
-	path string
-	day  *day
-	pos  int         // within its day
-	sum  archive.Sum // of what lists show of it
-	key  string      // for citations, once giveKeys has run
+	card   *archive.Card
+	p      *paper.Paper // the card's, without texts
+	path   string
+	day    *day
+	pos    int         // within its day
+	sum    archive.Sum // of what lists show of it
+	key    string      // for citations, once giveKeys has run
+	number uint32      // within All, once Relate has run
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
@@ -384,11 +386,13 @@ func (p *Plan) Site() *Site {
 		nav["developers"] = c.Href(developersFolder)
 		nav["api"] = c.Href(api.Folder)
 	}
+	csp, ownCSP, _ := policies(c.Options.CSP) // was looked at when it was read
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
 		Nav: nav, Menu: c.menu(p.own),
-		Feeds:   map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		CSP:   csp, OwnCSP: ownCSP,
 		License: c.Options.Footer,
 	}
 }

@@ -169,6 +169,17 @@
     import("./keys.js").then((keys) => keys.press(event), () => {});
   });
 
+  // The days or papers on either side are fetched beforehand, unless the reader's
+  // connection is to be spared.
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  if (/^(day|paper)$/.test(document.body.className) && !saveData && !/2g/.test(effectiveType)) {
+    addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
+      for (const { href } of document.querySelectorAll("link[rel=prev], link[rel=next]")) {
+        document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
+      }
+    }));
+  }
+
   // The search is loaded when somebody wants it: by its link, which leads to
   // its page where it cannot be loaded, by "/", or by Ctrl-K or Cmd-K.
   const link = document.querySelector("[rel=search]");
