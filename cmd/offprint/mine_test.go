@@ -29,7 +29,7 @@ func minePapers() []search.Doc {
 		{ID: "arxiv:2503.00001", Title: "Engines That Compose", Date: 20250320, Authors: []string{"Ada Lovelace", "Søren Kierkegård"}, Topics: []string{"engines"}, Organization: "Analytical Society", Votes: 9, Abstract: long + "Her last word."},
 		{ID: "arxiv:2503.00002", Title: "Tables [of] *Logarithms* <b>", Date: 20250320, Authors: []string{"Kurt Gödel"}, Topics: []string{"tables"}, Abstract: long},
 		{ID: "arxiv:2503.00003", Title: "On Either and Or", Date: 20250319, Authors: []string{"Soren Kierkegard"}, Topics: []string{"Engines"}, Abstract: long},
-		{ID: "arxiv:2503.00004", Title: "Notes by the Translator", Date: 20250301, Authors: []string{"ADA LOVELACE"}, Topics: []string{"engines"}, Abstract: "Short."},
+		{ID: "arxiv:2503.00004", Title: "Notes by the Translator", Date: 20250301, Authors: []string{"ADA LOVELACE"}, Topics: []string{"engines"}, Abstract: "Short, but with $x^2$ in it."},
 	}
 	for i := range 10 {
 		docs = append(docs, search.Doc{ID: fmt.Sprintf("arxiv:2503.001%02d", i), Title: fmt.Sprintf("Filler %d", i), Date: paper.Day(20250302 + i), Authors: []string{"Kurt Gödel"}, Topics: []string{}, Abstract: long})
@@ -277,6 +277,117 @@ func TestMineInAndOut(t *testing.T) {
 	m.text(unread+`[0].querySelector("a")`, "<img src=x onerror=pwned=1>")
 }
 
+// TestMineCited writes the papers of the reading list as their own pages write them.
+func TestMineCited(t *testing.T) {
+	m := newMineSite(t, "")
+	const text = `document.querySelector(".citing textarea").value`
+	formats := []string{"bibtex", "ris", "csl"}
+	m.goes("")
+	m.evaluate(`localStorage.clear()`)
+	pages := map[string][]string{}
+	for _, id := range []string{"2503.00001", "2503.00003"} {
+		m.goes("papers/" + id + "/")
+		m.click(".paper .save")
+		m.keys("c")
+		for _, format := range formats {
+			m.waits(`document.querySelector(".citing[open] textarea")?.value`)
+			m.click(`.citing [value="` + format + `"]`)
+			got, err := chromedp.Run(m.ctx, chromedp.Evaluate[string](text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[format] = append(pages[format], got)
+		}
+	}
+	// The list has the newest first; the day of the older one was corrected since, and
+	// one paper is no longer there.
+	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify((({ papers: [p, q] }) => ({ offprint: 1, papers: [p, { ...q, day: "2025-03-11", read: "2025-04-01T00:00:00Z" }, { path: "papers/2503.77777/", title: "Gone", day: "2025-03-20" }] }))(` + keptNow + `)))`)
+	cited := func(want func(format string) string, note string) {
+		t.Helper()
+		m.click(`[data-format="citations"]`)
+		m.waits(`document.querySelector(".citing[open] textarea")?.value`)
+		m.text(`document.querySelector(".citing h2")`, "Reading list")
+		m.text(`document.querySelector(".citing [role=status]")`, note)
+		for _, format := range formats {
+			m.click(`.citing [value="` + format + `"]`)
+			m.waits(text + ` === ` + jsonText(t, want(format)))
+		}
+		m.keys(kb.Escape)
+		m.waits(`!document.querySelector("dialog[open]")`)
+	}
+	all := func(format string) string {
+		first, second := pages[format][1], pages[format][0]
+		switch format {
+		case "bibtex":
+			return first + "\n" + second
+		case "csl":
+			return strings.TrimSuffix(first, "\n]\n") + ",\n" + strings.TrimPrefix(second, "[\n")
+		}
+		return first + second
+	}
+	m.goes("mine/#data")
+	cited(all, "Left out, because this archive no longer has them: Gone")
+	m.click(`#data select`)
+	m.evaluate(`(document.querySelector("#data select").value = "read")`)
+	cited(func(format string) string { return pages[format][0] }, "")
+	m.evaluate(`(document.querySelector("#data select").value = "unread")`)
+	cited(func(format string) string { return pages[format][1] }, "Left out, because this archive no longer has them: Gone")
+
+	// Something that cannot be fetched may be tried again.
+	m.goes("mine/?again#data")
+	m.fail("api/days")
+	m.click(`[data-format="citations"]`)
+	m.waits(`document.querySelector(".citing[open] [role=status]")?.textContent.includes("503")`)
+	m.fail("")
+	m.keys(kb.Enter)
+	m.waits(text + `.length > 100`)
+	m.keys(kb.Escape)
+	m.fail("assets/kept-cite")
+	m.goes("mine/?more#data")
+	m.click(`[data-format="citations"]`)
+	m.waits(toastText + `?.startsWith("That did not work: ")`)
+	m.fail("")
+
+	// A list of papers leads to the citation of one, and keeps the way back.
+	m.goes("2025/03/20/")
+	m.keys("jc")
+	m.isAt("papers/2503.00001/")
+	m.waits(`document.querySelector(".citing[open] h2").textContent === "Cite" && ` + text + `.includes("Engines") && !location.hash`)
+	m.keys("c") // the dialog is open: nothing more
+	m.keys(kb.Escape)
+	m.waits(`!document.querySelector("dialog[open]")`)
+	m.evaluate(`history.back()`)
+	m.isAt("2025/03/20/")
+	m.goes("papers/2503.00001/")
+	m.evaluate(`(location.hash = "cite")`)
+	m.waits(`document.querySelector(".citing[open]")`)
+}
+
+// TestMineCitedFromDays has papers without pages of their own.
+func TestMineCitedFromDays(t *testing.T) {
+	m := newMineSite(t, "paperPages = false\n")
+	const text = `document.querySelector(".citing[open] textarea")?.value`
+	m.open("2025/03/20/")
+	m.keys("jc")
+	m.waits(text + `?.startsWith("@") && ` + text + `.includes("{Engines That Compose}")`)
+	m.keys(kb.Escape + "s")
+	m.waits(keptNow + `.papers.length === 1`)
+	m.goes("mine/#data")
+	m.click(`[data-format="citations"]`)
+	m.waits(text + `?.includes("{Engines That Compose}")`)
+}
+
+// TestMineCitedFromPages has no data for programs.
+func TestMineCitedFromPages(t *testing.T) {
+	m := newMineSite(t, "api = false\n")
+	m.open("2025/03/20/")
+	m.click(saveOf("2503.00002"))
+	m.waits(keptNow + `.papers.length === 1`)
+	m.goes("mine/#data")
+	m.click(`[data-format="citations"]`)
+	m.waits(`document.querySelector(".citing[open] textarea")?.value.includes("author = {G")`)
+}
+
 // TestMerging holds the laws of files that are brought in: nothing is lost, a second
 // time changes nothing, and what is written can be read again.
 func TestMerging(t *testing.T) {
@@ -397,7 +508,7 @@ func TestMineWithoutData(t *testing.T) {
 	m.click("#unread li:last-child a")
 	m.isAt("2025/03/20/#2503.00001")
 	m.goes("mine/#data")
-	m.waits(`document.querySelector('[data-format="markdown"]') && !document.querySelector('[data-format="bibtex"]')`)
+	m.waits(`document.querySelector('[data-format="markdown"]') && !document.querySelector('[data-format="citations"]')`)
 }
 
 func TestNothingMayBeKept(t *testing.T) {
@@ -536,6 +647,7 @@ func TestWholeAbstract(t *testing.T) {
 	m.open("")
 	m.waits(`[...document.querySelectorAll(".excerpt")].every((e) => !e.textContent.includes("Her last word"))`)
 	m.text(`document.querySelector(".opens").getAttributeNode("aria-label")`, "More: Engines That Compose")
+	m.waits(`(({ height }) => height > 20 && height < 60)(document.querySelector(".excerpt").getBoundingClientRect())`) // two lines
 	m.do(chromedp.Focus(chromedp.CSS(".opens")))
 	m.keys(kb.Enter)
 	m.waits(`document.querySelector(".whole").textContent.includes("Her last word.") && document.querySelector(".whole").offsetHeight > 0 && !document.querySelector(".excerpt").offsetHeight`)
@@ -551,10 +663,20 @@ func TestWholeAbstract(t *testing.T) {
 	m.waits(`document.querySelectorAll("#results .opens").length === 3`)
 	m.click("#results li:first-child .opens")
 	m.waits(`document.querySelector("#results li:first-child .whole").offsetHeight > 0`)
-	m.fail("assets/whole")
-	m.goes("2025/03/20/")
-	m.click("li:last-child .opens")
-	m.isAt("papers/2503.00002/")
+	for i, part := range []string{"assets/whole", "papers/2503.00002"} {
+		m.fail(part)
+		m.goes(fmt.Sprintf("2025/03/20/?%d", i))
+		m.click("li:last-child .opens")
+		m.isAt("papers/2503.00002/")
+	}
+	m.fail("")
+
+	// Formulas come along as they are.
+	m.goes("2025/03/01/")
+	m.click(".opens")
+	m.waits(`document.querySelector(".whole > div")?.offsetHeight > 0`)
+	m.evaluate(`fetch("/archive/papers/2503.00004/").then((r) => r.text()).then((text) => { window.own = new DOMParser().parseFromString(text, "text/html").querySelector(".prose > div").innerHTML; })`)
+	m.waits(`own && !own.includes("$") && document.querySelector(".whole > div").innerHTML === own`)
 }
 
 // TestMineWithoutScript is a browser that runs none: there are no buttons that do

@@ -30,7 +30,8 @@ const (
 	KindSearch       Kind = "search"       // SearchData
 	KindCite         Kind = "cite"         // CiteData: about citations
 	KindDevelopers   Kind = "developers"   // DevelopersData: the data for programs
-	KindMine         Kind = "mine"         // Common
+	KindMine         Kind = "mine"         // MineData
+	KindStyleguide   Kind = "styleguide"   // StyleguideData: the theme's parts, for who works on them; in drafts only
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
@@ -325,6 +326,13 @@ type SearchData struct {
 	Href string `json:"href"` // the page's own
 }
 
+// MineData is the page of what a reader keeps. All that it shows is made by the
+// script "mine".
+type MineData struct {
+	Common
+	Cite bool `json:"cite,omitempty"` // the site can cite papers
+}
+
 // CiteData is the page about citations. The scripts that make these take their
 // words from it.
 type CiteData struct {
@@ -355,6 +363,17 @@ type DataRef struct {
 	Of   string `json:"of"` // "index", "day", "authors", "topics", "organizations", "dump", "bibliography", "schema", "models"
 	Href string `json:"href"`
 	URL  string `json:"url"` // absolute
+}
+
+// StyleguideData is the page that shows the parts of the theme, each with examples
+// that its template holds. What stands here are examples that only the program can
+// make.
+type StyleguideData struct {
+	Common
+	Title string `json:"titlehtml"` // HTML of a title with a formula
+	Text  string `json:"text"`      // HTML of an abstract with all that one may have
+	// Pages lead to the first page of each kind that the archive has; Name is the kind.
+	Pages []Link `json:"pages"`
 }
 
 // RedirectData is a page that leads to another.

@@ -426,13 +426,16 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
-	if p.cfg.Options.PaperPages || p.cfg.Options.API {
+	if p.citesPapers() {
 		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})
 	}
 	if p.cfg.Options.API {
 		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
 	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
+	if p.cfg.Drafts {
+		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
+	}
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -498,6 +501,5 @@ func (p *Plan) searchPage() (Page, error) {
 func (p *Plan) minePage() (Page, error) {
 	head := p.cfg.newHead("Reading list", "", MineFolder)
 	head.meta("name", "robots", "noindex")
-	data := head.done()
-	return Page{Kind: KindMine, Path: MineFolder, Title: "Reading list", Data: &data}, nil
+	return Page{Kind: KindMine, Path: MineFolder, Title: "Reading list", Data: &MineData{Common: head.done(), Cite: p.citesPapers()}}, nil
 }

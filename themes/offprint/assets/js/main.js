@@ -72,6 +72,14 @@
     const links = cited.querySelector("ul"); // a paper's
     links?.append(document.createElement("li"));
     (links?.lastChild ?? cited).append(cite);
+    // A list may lead to a paper's citation.
+    const asked = () => {
+      if (location.hash !== "#cite") return;
+      history.replaceState(history.state, "", location.pathname + location.search);
+      cite.click();
+    };
+    asked();
+    addEventListener("hashchange", asked);
   }
 
   // Single keys are letters to somebody who writes, and the reader may turn them off.
@@ -137,6 +145,13 @@
     lengthen();
     addEventListener("papers", lengthen);
   }
+  // On paper a title tells where it leads.
+  addEventListener("beforeprint", () => {
+    for (const link of document.querySelectorAll(".items :is(h2, h3) > a")) {
+      const [, id] = /^papers\/(\d{4}\.\d{4,5})\/$/.exec(pathOf(link)) ?? [];
+      if (id) link.dataset.arxiv = id;
+    }
+  });
   const saving = () => import("./saving.js");
   if (list && allowed()) {
     const rail = document.querySelector(".paper .rail"), name = document.querySelector("h1[data-follow]");
@@ -163,10 +178,13 @@
   }
 
   // Keys that walk through lists of papers, open and save: the script says which.
+  let keys;
   addEventListener("keydown", (event) => {
     if (!isKey(event, ["j", "k", "o", "s", "c", "t", "?"])) return;
     event.preventDefault();
-    import("./keys.js").then((keys) => keys.press(event), () => {});
+    // One promise: two imports may come in any order, and keys may not.
+    keys ??= import("./keys.js");
+    keys.then((k) => k.press(event), () => { keys = undefined; });
   });
 
   // The days or papers on either side are fetched beforehand, unless the reader's
