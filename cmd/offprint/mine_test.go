@@ -9,7 +9,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	cdbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -694,5 +697,124 @@ func TestMineWithoutScript(t *testing.T) {
 	sitemap, err := os.ReadFile(filepath.Join(m.dir, "public", "sitemap-pages.xml"))
 	if err != nil || strings.Contains(string(sitemap), "/mine/") {
 		t.Errorf("the sitemap is %s (%v)", sitemap, err)
+	}
+}
+
+// TestMinePolicy does all that the reading list does under the policy of the pages:
+// nothing is blocked, and nothing is written to the console.
+func TestMinePolicy(t *testing.T) {
+	m := newMineSite(t, "")
+	downloads := t.TempDir()
+	if _, err := chromedp.Call(m.ctx, cdbrowser.SetDownloadBehavior, cdbrowser.SetDownloadBehaviorParams{Behavior: cdbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: downloads}); err != nil {
+		t.Fatal(err)
+	}
+	// comes waits for a file that the browser has written.
+	comes := func(name, part string) {
+		t.Helper()
+		var data []byte
+		for start := time.Now(); time.Since(start) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
+			if data, _ = os.ReadFile(filepath.Join(downloads, name)); strings.Contains(string(data), part) {
+				if err := os.Remove(filepath.Join(downloads, name)); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+		}
+		t.Fatalf("%s has not %q: %s", name, part, data)
+	}
+	m.before(`window.wrong = [];
+		document.addEventListener("securitypolicyviolation", (e) => wrong.push(e.effectiveDirective + " " + e.blockedURI));
+		addEventListener("error", (e) => wrong.push(e.message), true);
+		addEventListener("unhandledrejection", (e) => wrong.push(String(e.reason)));
+		for (const kind of ["error", "warn"]) console[kind] = (...what) => wrong.push(what.join(" "));`)
+	quiet := func() {
+		t.Helper()
+		m.waits(`wrong.join("; ") === ""`)
+	}
+	m.goes("2025/03/20/")
+	if page, err := os.ReadFile(filepath.Join(m.dir, "public", "mine", "index.html")); err != nil || !strings.Contains(string(page), "Content-Security-Policy") {
+		t.Fatalf("the reading list has no policy: %s (%v)", page, err)
+	}
+	m.click(saveOf("2503.00001"))
+	m.waits(keptNow + `.papers.length === 1`)
+	m.click(".opens")
+	m.waits(`document.querySelector(".whole")`)
+	quiet()
+	m.goes("authors/kurt-godel.html")
+	m.click(".follow")
+	m.waits(keptNow + `.follows.length === 1`)
+	quiet()
+	m.goes("mine/#foryou")
+	m.waits(`document.querySelector("#foryou .items > li")`)
+	quiet()
+	m.goes("mine/?data#data")
+	for format, name := range map[string]string{"offprint": "reading-list.json", "markdown": "reading-list.md"} {
+		m.click(`[data-format="` + format + `"]`)
+		comes(name, "Engines That Compose")
+	}
+	m.click(`[data-format="citations"]`)
+	for format, ending := range map[string]string{"bibtex": "bib", "ris": "ris", "csl": "json"} {
+		m.waits(`document.querySelector(".citing[open] textarea")?.value`)
+		m.click(`.citing [value="` + format + `"]`)
+		m.click(`.citing .download`)
+		comes("reading-list."+ending, "Engines That Compose")
+	}
+	m.keys(kb.Escape)
+	m.evaluate(`((input, files) => { files.items.add(new File(['{"offprint": 1, "papers": [{"path": "papers/2503.00003/", "title": "x"}]}'], "list.json")); input.files = files.files; input.dispatchEvent(new Event("change", { bubbles: true })); })(document.querySelector("#data input"), new DataTransfer())`)
+	m.waits(keptNow + `.papers.length === 2`)
+	m.keys("?")
+	m.waits(`document.querySelector("dialog.keys[open]")`)
+	m.keys(kb.Escape)
+	m.click("#clear")
+	m.waits(`!localStorage.getItem("offprint 1 /archive/") && document.querySelector(".toast button")`)
+	quiet()
+	m.evaluate(`fetch("https://elsewhere.example/").catch(() => {})`)
+	m.waits(`wrong.length > 0`) // it would notice
+}
+
+// TestSavedSearch saves a search on its page and asks it again from the list.
+func TestSavedSearch(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("search/?q=engines")
+	m.done(3)
+	m.click("#save")
+	m.waits(keptNow + `.searches[0]?.total === 3`)
+	m.goes("mine/#follows")
+	m.waits(`document.querySelector("#views li:nth-child(4) span").textContent === "1"`)
+	m.click("#follows [data-search] li a")
+	m.waits(`location.pathname === "/archive/search/" && document.getElementById("save")?.ariaPressed === "true"`)
+	m.done(3)
+	m.goes("mine/?again#follows")
+	m.click("#follows [data-search] li button")
+	m.waits(keptNow + `.searches.length === 0 && !document.querySelector("#follows [data-search] li")`)
+}
+
+// TestPrinted looks at pages as paper has them, from the dark theme.
+func TestPrinted(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("2025/03/20/")
+	m.evaluate(`localStorage.setItem("theme", "dark")`)
+	for _, path := range []string{"2025/03/20/", "papers/2503.00001/"} {
+		m.goes(path)
+		m.waits(`document.documentElement.dataset.theme === "dark" && document.querySelector(".save")`)
+		m.media("print")
+		m.evaluate(`dispatchEvent(new Event("beforeprint"))`)
+		m.waits(`((s) => s.color === "rgb(0, 0, 0)" && /255, 255, 255/.test(s.backgroundColor))(getComputedStyle(document.documentElement))`)
+		m.waits(`[...document.querySelectorAll("button, nav, [rel=search], #mine")].every((e) => !e.checkVisibility())`)
+		m.waits(`document.querySelector("h1").checkVisibility()`)
+	}
+	m.goes("2025/03/20/")
+	m.evaluate(`dispatchEvent(new Event("beforeprint"))`)
+	m.waits(`getComputedStyle(document.querySelector(".items h2 a"), "::after").content === '"arXiv:" "2503.00001"' || getComputedStyle(document.querySelector(".items h2 a"), "::after").content === '"arXiv:2503.00001"'`)
+	m.waits(`[...document.querySelectorAll(".items > li")].every((li) => getComputedStyle(li).breakInside === "avoid" && ["h2", "p", ".excerpt"].every((s) => li.querySelector(s).checkVisibility()))`)
+	m.media("")
+	m.waits(`document.querySelector("nav").checkVisibility()`)
+}
+
+// media shows the page as on paper ("print"), or as it is.
+func (s *searchSite) media(media string) {
+	s.t.Helper()
+	if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {
+		s.t.Fatal(err)
 	}
 }
