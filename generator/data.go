@@ -110,10 +110,14 @@ func bibTeX(list []site.Listing) []byte {
 	return b
 }
 
+// gzipLevel is that of all compressed documents: half the time of the best for
+// three percent more bytes.
+const gzipLevel = 4
+
 // gzipped is data as a file that says nothing of when it was made.
 func gzipped(data []byte) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	w, err := gzip.NewWriterLevel(&b, gzipLevel)
 	if err != nil {
 		return nil, err
 	}
