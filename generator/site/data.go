@@ -21,6 +21,7 @@ const (
 	KindMonth        Kind = "month"        // SpanData
 	KindYear         Kind = "year"         // YearData
 	KindArchive      Kind = "archive"      // ArchiveData: all years
+	KindTrending     Kind = "trending"     // TrendingData
 	KindPaper        Kind = "paper"        // PaperData
 	KindAuthor       Kind = "author"       // NameData
 	KindTopic        Kind = "topic"        // NameData
@@ -57,7 +58,7 @@ type Site struct {
 	Styles      string            `json:"styles"`  // href of the style sheet
 	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
 	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
-	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, search; absent where the archive has none
+	Nav         map[string]string `json:"nav"`     // hrefs of trending, archive, authors, topics, organizations, feeds, search; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
 	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
@@ -82,7 +83,7 @@ type Item struct {
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
-	Topics   string `json:"topics,omitempty"`  // HTML: a <li> for each of the first few that have a page; on home and day pages only
+	Topics   string `json:"topics,omitempty"`  // HTML: a <li> for each of the first few that have a page; on home, day and trending pages only
 	Org      *Link  `json:"org,omitempty"`
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`
@@ -188,6 +189,23 @@ type ArchiveYear struct {
 	Href   string      `json:"href"`
 	Count  int         `json:"count"`
 	Months []YearMonth `json:"months"` // without grids
+}
+
+// TrendingData is a page of what is most voted for.
+type TrendingData struct {
+	Common
+	Span  string         `json:"span"`           // "week", "month", "year", "all"
+	Days  int            `json:"days,omitempty"` // days that the page looks back on; 0: all
+	Half  int            `json:"half,omitempty"` // age in days at which a vote counts half; 0: all count alike
+	Day   string         `json:"day"`            // the archive's newest day, from which ages are counted
+	Spans []Link         `json:"spans"`          // the pages there are; Name as Span
+	Items []TrendingItem `json:"items"`          // those in front first
+}
+
+// TrendingItem is a paper on such a page; its topics are set, its day is not.
+type TrendingItem struct {
+	Item
+	Date string `json:"date"` // the archive's day
 }
 
 // PaperLink leads to something that belongs to a paper. Kind is one of

@@ -337,6 +337,9 @@ func (p *Plan) Site() *Site {
 			nav[r.of] = c.Href(r.of + "/")
 		}
 	}
+	if p.hasVotes() {
+		nav["trending"] = c.Href(trendingFolder)
+	}
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
@@ -378,6 +381,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
+	p.trendingPages(emit)
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
