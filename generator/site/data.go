@@ -261,8 +261,24 @@ type NameData struct {
 	Parts []PeriodCount `json:"parts,omitempty"`
 	Prev  *Link         `json:"prev,omitempty"` // the period with papers before this; Name as Period
 	Next  *Link         `json:"next,omitempty"`
+	// Spark, WithAuthors and WithTopics are on the first page only. The lists are those
+	// with whom the name shares most papers, and a topic's the topics next to it: a
+	// <li> each, with the number of these papers in a <span>. HTML.
+	Spark       *Spark `json:"spark,omitempty"`
+	WithAuthors string `json:"withauthors,omitempty"`
+	WithTopics  string `json:"withtopics,omitempty"`
 	// Entries are the papers, newest first, each as entry.html prints it. HTML.
 	Entries string `json:"entries,omitempty"`
+}
+
+// Spark is a sparkline: how papers came over time.
+type Spark struct {
+	By    string `json:"by"`   // "month" or "year": what a bar is
+	From  string `json:"from"` // the first of them, "2025-10" or "2025"
+	To    string `json:"to"`
+	Most  int    `json:"most"`  // papers of the highest bar
+	Width int    `json:"width"` // the viewBox is "0 0 Width 20"
+	Path  string `json:"path"`  // of the bars' area, SVG
 }
 
 // PeriodCount is a year or a month in which a name has papers.
