@@ -44,3 +44,24 @@ func scaled(v, top, height int) int {
 	}
 	return max(1, int((2*int64(v)*int64(height)+int64(top))/(2*int64(top))))
 }
+
+// Bars are values as bars with gaps between them, otherwise like Steps.
+func Bars(values []int, height int) string {
+	top := 0
+	for _, v := range values {
+		top = max(top, v)
+	}
+	var b []byte
+	for i, v := range values {
+		h := scaled(v, max(1, top), height)
+		if h == 0 {
+			continue
+		}
+		b = strconv.AppendInt(append(b, 'M'), int64(i), 10)
+		b = strconv.AppendInt(append(b, ".1 "...), int64(height), 10)
+		b = strconv.AppendInt(append(b, 'v'), int64(-h), 10)
+		b = append(b, "h.8v"...)
+		b = append(strconv.AppendInt(b, int64(h), 10), 'z')
+	}
+	return string(b)
+}

@@ -32,6 +32,23 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+func TestBars(t *testing.T) {
+	for _, c := range []struct {
+		values []int
+		want   string
+	}{
+		{nil, ""},
+		{[]int{0, -3}, ""},
+		{[]int{5}, "M0.1 20v-20h.8v20z"},
+		{[]int{1, 0, 4}, "M0.1 20v-5h.8v5zM2.1 20v-20h.8v20z"},
+		{[]int{1, 1000}, "M0.1 20v-1h.8v1zM1.1 20v-20h.8v20z"},
+	} {
+		if got := plot.Bars(c.values, 20); got != c.want {
+			t.Errorf("%v are drawn as %s, want %s", c.values, got, c.want)
+		}
+	}
+}
+
 // TestStepsDrawn reads the heights back from the path.
 func TestStepsDrawn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
