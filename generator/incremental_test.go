@@ -175,7 +175,7 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	res := build(t, generator.BuildOptions{Dir: dir})
 	want := map[site.Kind]int{ // new, and the one before
 		site.KindPaper: 1, site.KindDay: 2, site.KindWeek: 2, site.KindMonth: 2, site.KindYear: 2,
-		site.KindHome: 1, site.KindArchive: 1,
+		site.KindHome: 1, site.KindArchive: 1, site.KindStatistics: 1,
 	}
 	if fmt.Sprint(res.Changed) != fmt.Sprint(want) {
 		t.Errorf("a later day rendered %v, want %v", res.Changed, want)

@@ -45,15 +45,12 @@ func scaled(v, top, height int) int {
 	return max(1, int((2*int64(v)*int64(height)+int64(top))/(2*int64(top))))
 }
 
-// Bars are values as bars with gaps between them, otherwise like Steps.
-func Bars(values []int, height int) string {
-	top := 0
-	for _, v := range values {
-		top = max(top, v)
-	}
+// Bars are values as bars with gaps between them, otherwise like Steps. A value of
+// top is as high as the box; none is higher.
+func Bars(values []int, top, height int) string {
 	var b []byte
 	for i, v := range values {
-		h := scaled(v, max(1, top), height)
+		h := scaled(min(v, top), max(1, top), height)
 		if h == 0 {
 			continue
 		}

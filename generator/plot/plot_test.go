@@ -35,16 +35,19 @@ func TestSteps(t *testing.T) {
 func TestBars(t *testing.T) {
 	for _, c := range []struct {
 		values []int
+		top    int
 		want   string
 	}{
-		{nil, ""},
-		{[]int{0, -3}, ""},
-		{[]int{5}, "M0.1 20v-20h.8v20z"},
-		{[]int{1, 0, 4}, "M0.1 20v-5h.8v5zM2.1 20v-20h.8v20z"},
-		{[]int{1, 1000}, "M0.1 20v-1h.8v1zM1.1 20v-20h.8v20z"},
+		{nil, 0, ""},
+		{[]int{0, -3}, 0, ""},
+		{[]int{5}, 5, "M0.1 20v-20h.8v20z"},
+		{[]int{5}, 10, "M0.1 20v-10h.8v10z"},
+		{[]int{5}, 4, "M0.1 20v-20h.8v20z"},
+		{[]int{1, 0, 4}, 4, "M0.1 20v-5h.8v5zM2.1 20v-20h.8v20z"},
+		{[]int{1, 1000}, 1000, "M0.1 20v-1h.8v1zM1.1 20v-20h.8v20z"},
 	} {
-		if got := plot.Bars(c.values, 20); got != c.want {
-			t.Errorf("%v are drawn as %s, want %s", c.values, got, c.want)
+		if got := plot.Bars(c.values, c.top, 20); got != c.want {
+			t.Errorf("%v of %d are drawn as %s, want %s", c.values, c.top, got, c.want)
 		}
 	}
 }

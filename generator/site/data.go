@@ -22,6 +22,7 @@ const (
 	KindYear         Kind = "year"         // YearData
 	KindArchive      Kind = "archive"      // ArchiveData: all years
 	KindTrending     Kind = "trending"     // TrendingData
+	KindStatistics   Kind = "statistics"   // StatisticsData
 	KindPaper        Kind = "paper"        // PaperData
 	KindAuthor       Kind = "author"       // NameData
 	KindTopic        Kind = "topic"        // NameData
@@ -58,7 +59,7 @@ type Site struct {
 	Styles      string            `json:"styles"`  // href of the style sheet
 	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
 	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
-	Nav         map[string]string `json:"nav"`     // hrefs of trending, archive, authors, topics, organizations, feeds, search; absent where the archive has none
+	Nav         map[string]string `json:"nav"`     // hrefs of trending, archive, statistics, authors, topics, organizations, feeds, search; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
 	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
@@ -206,6 +207,77 @@ type TrendingData struct {
 type TrendingItem struct {
 	Item
 	Date string `json:"date"` // the archive's day
+}
+
+// StatisticsData is the page of statistics. Parts that the archive has nothing for are
+// empty.
+type StatisticsData struct {
+	Common
+	Count         int    `json:"count"`         // papers
+	Authors       int    `json:"authors"`       // that papers name, with or without a page
+	Topics        int    `json:"topics"`        //
+	Organizations int    `json:"organizations"` //
+	First         string `json:"first"`         // day with papers
+	Last          string `json:"last"`
+
+	Papers           Series      `json:"papers"` // by month or year
+	Rising           []Trend     `json:"rising,omitempty"`
+	Fading           []Trend     `json:"fading,omitempty"`
+	TopOrganizations []NameCount `json:"toporganizations,omitempty"`
+	AuthorCounts     Series      `json:"authorcounts"` // papers by number of authors: "1", …, "20+"
+	AuthorMeans      Series      `json:"authormeans"`  // authors of a paper, by year
+	Links            []LinkShare `json:"links,omitempty"`
+}
+
+// Series is numbers as a chart and as a table.
+type Series struct {
+	By     string  `json:"by,omitempty"` // "month" or "year", where these are counted
+	Chart  Chart   `json:"chart"`
+	Values []Value `json:"values,omitempty"`
+}
+
+// Value is a number of a series.
+type Value struct {
+	Name  string  `json:"name"` // "2025-10", "2025", or what it counts
+	Value float64 `json:"value"`
+}
+
+// Chart is a chart of bars.
+type Chart struct {
+	Width int     `json:"width"` // the viewBox is "0 0 Width 126"
+	Path  string  `json:"path"`  // of the bars, SVG
+	Most  float64 `json:"most"`  // what the highest bar is
+	Ticks []Tick  `json:"ticks,omitempty"`
+}
+
+// Tick is a label below a chart.
+type Tick struct {
+	At   string `json:"at"` // place from the left, in percent: "12.5"
+	Text string `json:"text"`
+}
+
+// Trend is a topic whose share of the papers has changed.
+type Trend struct {
+	Link
+	Share  float64 `json:"share"`  // of the papers of the last three months
+	Before float64 `json:"before"` // of those of the twelve months before
+	Width  int     `json:"width"`  // the viewBox is "0 0 Width 20"
+	Path   string  `json:"path"`   // of the shares by month, SVG
+}
+
+// NameCount is a name with the number of its papers.
+type NameCount struct {
+	Link
+	Count int `json:"count"`
+}
+
+// LinkShare is how many papers have a link of a kind.
+type LinkShare struct {
+	Kind   string  `json:"kind"`   // as PaperLink
+	Share  float64 `json:"share"`  // of all papers
+	Values []Value `json:"values"` // shares by year
+	Width  int     `json:"width"`  // the viewBox is "0 0 Width 20", whose height is all papers
+	Path   string  `json:"path"`   // of the shares as bars, SVG
 }
 
 // PaperLink leads to something that belongs to a paper. Kind is one of

@@ -373,6 +373,9 @@ func (p *Plan) Site() *Site {
 			nav[r.of] = c.Href(r.of + "/")
 		}
 	}
+	if len(p.papers) > 0 {
+		nav["statistics"] = c.Href(statisticsFolder)
+	}
 	if p.hasVotes() {
 		nav["trending"] = c.Href(trendingFolder)
 	}
@@ -418,6 +421,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
 	p.trendingPages(emit)
+	p.statisticsPages(emit)
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
