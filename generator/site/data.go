@@ -125,6 +125,16 @@ type DayData struct {
 	Earlier []SpanDay `json:"earlier,omitempty"`
 	Older   *DayLink  `json:"older,omitempty"` // the day before those
 	Cite    string    `json:"cite,omitempty"`  // what scripts cite all papers by, see citeAll; not on the home page
+	// Before are the days of earlier years that have the same date, newest first; not
+	// on the home page.
+	Before []SameDay `json:"before,omitempty"`
+}
+
+// SameDay is a day of an earlier year and the first of its papers.
+type SameDay struct {
+	DayLink
+	Title string `json:"title"` // HTML
+	Paper string `json:"paper"` // href
 }
 
 // SpanData is the page of a week or a month.
@@ -174,9 +184,33 @@ type YearData struct {
 	Year   int         `json:"year"`
 	Count  int         `json:"count"`
 	Months []YearMonth `json:"months"` // months with papers, oldest first
+	Heat   *Heat       `json:"heat"`
 	Prev   *Link       `json:"prev,omitempty"`
 	Next   *Link       `json:"next,omitempty"`
 	Cite   string      `json:"cite,omitempty"` // see citeAll
+}
+
+// Heat is a year with a square for each day, where a column is a week.
+type Heat struct {
+	Width  int         `json:"width"` // the viewBox is "0 0 Width 100"
+	Path   string      `json:"path"`  // around all days of the year, SVG
+	Most   int         `json:"most"`  // papers of the busiest day
+	Months []HeatMonth `json:"months"`
+	Days   []HeatDay   `json:"days"` // with papers, oldest first
+}
+
+// HeatMonth is where the name of a month stands.
+type HeatMonth struct {
+	X     int    `json:"x"`
+	Month string `json:"month"` // first day: "2025-10-01"
+}
+
+// HeatDay is the square of a day, of 10 by 10.
+type HeatDay struct {
+	DayLink
+	X    int `json:"x"`
+	Y    int `json:"y"`
+	Tint int `json:"tint"` // 1 to 4, by quarters of the busiest day
 }
 
 // YearMonth is a month in a year's page.
@@ -391,6 +425,9 @@ type IndexData struct {
 	Names         string `json:"names"`
 	Most          bool   `json:"most,omitempty"`
 	MinimumPapers int    `json:"minimum"` // papers from which a name has a page
+	// Filter is the folder of what the script filters all names by; empty where all are
+	// on the overview.
+	Filter string `json:"filter,omitempty"`
 }
 
 // IndexRef leads to a group of an index.

@@ -19,6 +19,7 @@ const (
 	statisticsFolder = "statistics/"
 
 	plotHeight = 126 // of a chart's box; the theme knows it
+	plotMonths = 240 // papers are counted by year where there are more months than that
 	plotTicks  = 6   // labels below a chart at most
 	plotBars   = 40  // values up to which bars have gaps
 
@@ -60,7 +61,7 @@ func (p *Plan) statistics() *StatisticsData {
 func (p *Plan) papersOverTime(first, last paper.Day) Series {
 	s := Series{By: "month"}
 	number, name := paper.Day.Months, func(n int) string { return fmt.Sprintf("%04d-%02d", n/12, n%12+1) }
-	if last.Months()-first.Months() >= sparkMonths {
+	if last.Months()-first.Months() >= plotMonths {
 		s.By = "year"
 		number, name = paper.Day.Year, func(n int) string { return fmt.Sprintf("%04d", n) }
 	}

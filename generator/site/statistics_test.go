@@ -133,7 +133,7 @@ func TestStatisticsByYear(t *testing.T) {
 		first paper.Day
 		by    string
 		width int
-	}{{20200101, "month", 60}, {20191231, "year", 6}, {19300101, "year", 95}} {
+	}{{20050101, "month", 240}, {20041231, "year", 21}, {19300101, "year", 95}} {
 		s := statistics(t, config, p("arxiv:0001.00001", c.first, "Ada"), p("arxiv:2412.00001", last, "Ada"))
 		total := 0.
 		for _, v := range s.Papers.Values {
