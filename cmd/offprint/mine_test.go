@@ -48,7 +48,7 @@ type mineSite struct {
 	fails atomic.Pointer[string]
 }
 
-func newMineSite(t *testing.T, options string) *mineSite {
+func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
 	t.Helper()
 	m := &mineSite{dir: filepath.Join(t.TempDir(), "archive")}
 	ctx := browser(t)
@@ -58,7 +58,10 @@ func newMineSite(t *testing.T, options string) *mineSite {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(m.dir, "config.toml"), string(config)+options)
-	for i, d := range minePapers() {
+	if papers == nil {
+		papers = minePapers()
+	}
+	for i, d := range papers {
 		writePaper(t, m.dir, i, d)
 	}
 	command(t, "", "-C", m.dir, "build", "--base-url", "https://example.org/archive/")

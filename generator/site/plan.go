@@ -379,6 +379,12 @@ func (p *Plan) Site() *Site {
 			nav[r.of] = c.Href(r.of + "/")
 		}
 	}
+	if len(p.papers) > 0 {
+		nav["statistics"] = c.Href(statisticsFolder)
+	}
+	if p.hasVotes() {
+		nav["trending"] = c.Href(trendingFolder)
+	}
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
@@ -426,6 +432,8 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
+	p.trendingPages(emit)
+	p.statisticsPages(emit)
 	if p.citesPapers() {
 		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})
 	}

@@ -177,6 +177,18 @@
       status.textContent = status.dataset.broken; });
   }
 
+  // The filter of an index of names is loaded when somebody goes there, or comes
+  // back to what was typed.
+  const filter = document.getElementById("filter");
+  if (filter) {
+    const status = document.getElementById("filter-status");
+    const run = () => import("./names.js").then((names) => names.filter(filter), () => {
+      status.textContent = JSON.parse(status.nextElementSibling.textContent).failed;
+    });
+    for (const event of ["focus", "input"]) filter.addEventListener(event, run);
+    addEventListener("pageshow", () => filter.value && run());
+  }
+
   // Keys that walk through lists of papers, open and save: the script says which.
   let keys;
   addEventListener("keydown", (event) => {
