@@ -3,21 +3,33 @@ package text
 import (
 	"strconv"
 	"strings"
+
+	"offprint/generator/tex"
 )
 
 // HTML makes HTML blocks of an abstract: p, ul, ol, li, blockquote, pre, hr,
 // and within them em, strong, code, br and a. HTML in the abstract is text,
 // links lead to http, https and mailto only, an image is a link to it,
-// headings are strong paragraphs, and a formula shows its TeX in
-// <code class="tex">.
-func HTML(markdown string) string {
-	var w htmlSink
+// headings are strong paragraphs, and a formula is MathML as [tex.MathML] makes
+// it, or where that cannot, its TeX in <code class="tex">.
+func HTML(markdown string) string { return blocks(markdown, false) }
+
+// FeedHTML is HTML for feeds, with formulas in plain text as [tex.Plain] says
+// them: readers of feeds take the elements of MathML away, and leave 10⁻³ as
+// 10−3.
+func FeedHTML(markdown string) string { return blocks(markdown, true) }
+
+func blocks(markdown string, plainMath bool) string {
+	w := htmlSink{plainMath: plainMath}
 	w.b.Grow(len(markdown) + len(markdown)/8 + 16)
 	render(markdown, &w)
 	return strings.TrimSuffix(w.b.String(), "\n")
 }
 
-type htmlSink struct{ b strings.Builder }
+type htmlSink struct {
+	b         strings.Builder
+	plainMath bool
+}
 
 func (w *htmlSink) block(kind blockKind, open bool) {
 	tag := kind.tag
@@ -44,7 +56,13 @@ func (w *htmlSink) block(kind blockKind, open bool) {
 
 func (w *htmlSink) text(s string) { writeEscaped(&w.b, s) }
 
-func (w *htmlSink) math(source string, display bool) { writeMathHTML(&w.b, source, display) }
+func (w *htmlSink) math(source string, display bool) {
+	if w.plainMath {
+		writeEscaped(&w.b, tex.Plain(source))
+		return
+	}
+	writeMathHTML(&w.b, source, display)
+}
 
 func (w *htmlSink) code(s string) {
 	w.b.WriteString("<code>")
@@ -92,8 +110,12 @@ func (w *htmlSink) lineBreak(hard bool) {
 	w.b.WriteByte('\n')
 }
 
-// writeMathHTML shows a formula's TeX.
+// writeMathHTML sets a formula, or shows its TeX.
 func writeMathHTML(b *strings.Builder, source string, display bool) {
+	if markup, ok := tex.MathML(source, display); ok {
+		b.WriteString(markup)
+		return
+	}
 	if display {
 		b.WriteString(`<code class="tex tex-display">`)
 	} else {

@@ -122,12 +122,12 @@ func (w *labelWriter) same(line string) bool {
 }
 
 // TitleHTML makes HTML of a title, to stand within a line: text is escaped, and
-// a formula shows its TeX in <code class="tex">.
+// a formula is MathML, or shows its TeX in <code class="tex">.
 func TitleHTML(title string) string {
 	var b strings.Builder
 	for _, seg := range tex.Split(title) {
 		if seg.Math {
-			writeMathHTML(&b, seg.Text, seg.Display)
+			writeMathHTML(&b, seg.Text, false)
 		} else {
 			writeEscaped(&b, tex.Unescape(seg.Text))
 		}
