@@ -47,7 +47,7 @@ var spelledOut = map[string]string{
 	"Lam": "Λ", "Sig": "Σ", "Gam": "Γ", "half": "½", "BB": "𝔹", "DD": "𝔻", "TT": "𝕋", "al": "α", "be": "β", "ga": "γ", "ka": "κ", "la": "λ", "om": "ω", "Om": "Ω",
 	"La": "Λ", "ve": "ε", "vfi": "φ", "upvarphi": "φ", "Oh": "𝒪", "bigO": "𝒪", "hdots": "…", "apprge": "≳", "apprle": "≲", "gsim": "≳", "lsim": "≲",
 	"gtsim": "≳", "ltsim": "≲", "blacktriangleright": "▸", "blacktriangleleft": "◂", "medlozenge": "◊", "arrowvert": "|", "ldotp": ".", "cdotp": "⋅",
-	"infinity": "∞", "degrees": "°", "Real": "ℝ", "diffd": "d",
+	"infinity": "∞", "colonequal": "≔", "defeq": "≔", "eqdef": "≕", "degrees": "°", "Real": "ℝ", "diffd": "d",
 }
 
 // operatorNames are the names of functions that authors define for themselves.
@@ -64,6 +64,22 @@ var operatorNames = map[string]bool{
 var xArrows = map[string]string{
 	"xrightarrow": "→", "xleftarrow": "←", "xleftrightarrow": "↔", "xRightarrow": "⇒", "xLeftarrow": "⇐", "xLeftrightarrow": "⇔", "xmapsto": "↦",
 	"xlongrightarrow": "⟶", "xhookrightarrow": "↪", "xhookleftarrow": "↩", "xrightharpoonup": "⇀", "xtwoheadrightarrow": "↠", "xlongequal": "=",
+}
+
+// transparent are macros that leave their argument as it is.
+var transparent = map[string]bool{
+	"mathbin": true, "mathrel": true, "mathord": true, "mathopen": true, "mathclose": true, "mathpunct": true, "mathinner": true,
+	"ensuremath": true, "smash": true, "vcenter": true, "boxed": true, "cancel": true, "bcancel": true, "xcancel": true,
+	"uppercase": true, "lowercase": true, "mathclap": true, "mathllap": true, "mathrlap": true, "clap": true, "llap": true, "rlap": true,
+	"centerline": true,
+}
+
+// untold are macros that need more of TeX than there is here: definitions,
+// diagrams, drawings.
+var untold = map[string]bool{
+	"newcommand": true, "renewcommand": true, "providecommand": true, "def": true, "let": true, "DeclareMathAlphabet": true, "genfrac": true,
+	"halign": true, "xymatrix": true, "xy": true, "tikz": true, "includegraphics": true, "rule": true, "above": true,
+	"overwithdelims": true, "url": true,
 }
 
 // macro reads the macro at i with its arguments. It gives nil for what
@@ -183,12 +199,8 @@ func (p *mathParser) structure(name string) (*mathNode, bool) {
 		return p.function(name), true
 	case "overset", "stackrel", "underset", "overunderset":
 		return p.stack(name), true
-	case "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct", "mathinner", "ensuremath", "smash", "vcenter", "boxed", "cancel", "bcancel", "xcancel",
-		"uppercase", "lowercase", "overlay", "mathclap", "mathllap", "mathrlap", "clap", "llap", "rlap", "centerline":
-		p.skipOption()
-		return p.arg(), true
 	case "phantom", "hphantom", "vphantom":
-		n := p.parent(mphantom, ord, p.boxed())
+		n := p.row1(mphantom, p.boxed())
 		if name == "vphantom" {
 			n = nil
 		}
@@ -248,9 +260,8 @@ func (p *mathParser) structure(name string) (*mathNode, bool) {
 		return p.parent(mover, rel, p.boxed(), p.box(above)), true
 	case "unicode", "char", "symbol":
 		return p.codePoint(), true
-	case "colonequal", "coloneqq", "defeq", "eqdef":
-		return p.node(mo, rel, map[string]string{"colonequal": "≔", "coloneqq": "≔", "defeq": "≔", "eqdef": "≕"}[name]), true
-	case "ket", "bra", "braket", "Ket", "Bra", "Braket", "ketbra", "proj", "dyad", "expval", "ev", "abs", "norm", "floor", "ceil", "set", "inner", "innerproduct", "ip", "mel", "matrixel", "comm", "order":
+	case "ket", "bra", "braket", "Ket", "Bra", "Braket", "ketbra", "dyad", "expval", "ev",
+		"abs", "norm", "floor", "ceil", "set", "inner", "innerproduct", "ip", "mel", "matrixel", "comm", "order":
 		return p.braced(name)
 	case "SI", "qty", "si", "unit", "num", "ang", "numrange", "SIrange":
 		return p.quantity(name)
@@ -265,19 +276,22 @@ func (p *mathParser) structure(name string) (*mathNode, bool) {
 		return p.script(base, nil, p.box(arg), aside), true
 	case "hline", "toprule", "midrule", "bottomrule", "cline":
 		return nil, true
-	case "{", "}":
-		return p.node(mo, ord, name), true
 	case "href", "hyperref", "texorpdfstring", "htmlClass", "class", "cssId", "style", "tooltip":
 		p.raw()
 		return p.arg(), true
-	case "url", "newcommand", "renewcommand", "def", "DeclareMathAlphabet", "let", "genfrac", "halign", "xymatrix", "xy", "tikz", "includegraphics", "hss", "rule", "above", "overwithdelims", "cases", "matrix", "pmatrix":
-		if name == "cases" || name == "matrix" || name == "pmatrix" {
-			p.skip()
-			if p.i < len(p.s) && p.s[p.i] == '{' {
-				p.i++
-				return p.enclosed(name, p.table(endOfGroup, environments[name].align)), true
-			}
+	case "cases", "matrix", "pmatrix": // of plain TeX
+		if p.i < len(p.s) && p.s[p.i] == '{' {
+			p.i++
+			return p.enclosed(name, p.table(endOfGroup, environments[name].align)), true
 		}
+		p.fail()
+		return nil, true
+	}
+	if transparent[name] {
+		p.skipOption()
+		return p.arg(), true
+	}
+	if untold[name] {
 		p.fail()
 		return nil, true
 	}
@@ -407,7 +421,7 @@ func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 	base.next = nil
 	if a.wide && (a.sign == "¯" || a.sign == "_") {
 		// A line that every font can draw.
-		n := p.parent(menclose, ord, base)
+		n := p.row1(menclose, base)
 		if n.attr = ` notation="top"`; a.under {
 			n.attr = ` notation="bottom"`
 		}
@@ -507,7 +521,12 @@ func (p *mathParser) root() *mathNode {
 		arg.next = nil
 		return p.parent(mroot, ord, arg, index)
 	}
-	n := p.node(msqrt, ord, "")
+	return p.row1(msqrt, arg)
+}
+
+// row1 makes an element that infers a row of its one argument.
+func (p *mathParser) row1(e element, arg *mathNode) *mathNode {
+	n := p.node(e, ord, "")
 	n.child = arg
 	if arg.element == mrow {
 		n.child = arg.child

@@ -5,11 +5,12 @@ import (
 	"unicode"
 )
 
-// Limits of what is set as a formula: its source in bytes, and how deep its
-// elements are nested. What goes beyond them is no formula of an abstract.
+// Limits of what is set as a formula. What goes beyond them is no formula of
+// an abstract.
 const (
-	maxSource = maxFormula + 100
-	maxDepth  = 60
+	maxSource = maxFormula + 100 // bytes
+	maxDepth  = 60               // arguments in arguments
+	maxHeight = 200              // elements in elements; HTML's parsers take 512
 )
 
 // MathML writes a formula as a math element of MathML Core, to stand in HTML or
@@ -27,7 +28,7 @@ func MathML(formula string, display bool) (markup string, ok bool) {
 	}
 	p := mathParser{s: formula, display: display}
 	row := p.whole()
-	if p.failed || row.first == nil {
+	if p.failed || row.first == nil || row.first.higher(maxHeight) {
 		return "", false
 	}
 	out := make([]byte, 0, 64+8*len(formula))
@@ -102,6 +103,16 @@ const (
 	stacked               // above and below
 )
 
+// higher reports whether the elements of a list are nested deeper than most.
+func (n *mathNode) higher(most int) bool {
+	for ; n != nil; n = n.next {
+		if n.child != nil && (most == 0 || n.child.higher(most-1)) {
+			return true
+		}
+	}
+	return false
+}
+
 // core is the operator that an element is all about: itself, or the base
 // of scripts; nil where that is no operator.
 func (n *mathNode) core() *mathNode {
@@ -121,7 +132,7 @@ func (n *mathNode) core() *mathNode {
 // append writes the node.
 func (n *mathNode) append(b []byte) []byte {
 	name := elementNames[n.element]
-	if n.element == mrow && n.child != nil && n.child.next == nil {
+	if n.element <= mfence && n.child != nil && n.child.next == nil {
 		return n.child.append(b)
 	}
 	b = append(b, '<')

@@ -247,6 +247,7 @@ func (p *mathParser) arg() *mathNode {
 	defer func() { p.depth-- }()
 	if p.depth > maxDepth {
 		p.fail()
+		return p.node(mrow, ord, "")
 	}
 	switch c := p.s[p.i]; {
 	case c == '{':

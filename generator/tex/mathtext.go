@@ -108,7 +108,7 @@ func (p *mathParser) braced(name string) (*mathNode, bool) {
 		case name != "expval" && name != "ev":
 			mid = "|"
 		}
-	case "ketbra", "dyad", "proj":
+	case "ketbra", "dyad":
 		left, mid, right = "|", "⟩⟨", "|"
 	case "mel", "matrixel":
 		left, mid, right = "⟨", "|", "⟩"
@@ -129,19 +129,10 @@ func (p *mathParser) braced(name string) (*mathNode, bool) {
 	}
 	var l mathList
 	p.signs(&l, left)
-	first := p.arg()
-	l.add(first)
-	switch {
-	case name == "proj":
+	l.add(p.arg())
+	for k := 0; mid != "" && k < 2 && p.i < len(p.s) && p.s[p.i] == '{' && (k == 0 || name[0] == 'm'); k++ {
 		p.signs(&l, mid)
-		again := *first
-		again.next = nil
-		l.add(&again)
-	case mid != "":
-		for k := 0; k < 2 && p.i < len(p.s) && p.s[p.i] == '{' && (k == 0 || strings.HasPrefix(name, "m")); k++ {
-			p.signs(&l, mid)
-			l.add(p.arg())
-		}
+		l.add(p.arg())
 	}
 	p.signs(&l, right)
 	n := p.node(mrow, ord, "")
@@ -284,7 +275,7 @@ func (p *mathParser) units(l *mathList) {
 					if sym, known := symbols()[name]; known {
 						sign = sym.text
 					} else {
-						sign = name
+						sign = drawable(name)
 					}
 				}
 				if word != "" && !prefix {
