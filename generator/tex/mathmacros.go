@@ -242,7 +242,7 @@ func (p *mathParser) structure(name string) (*mathNode, bool) {
 			return p.arg(), true
 		}
 		p.i++
-		n := p.table(endOfGroup, "")
+		n := p.table(endOfGroup, "", false)
 		return n, true
 	case "varprojlim", "varinjlim", "varlimsup", "varliminf":
 		return p.varLimit(name), true
@@ -282,7 +282,7 @@ func (p *mathParser) structure(name string) (*mathNode, bool) {
 	case "cases", "matrix", "pmatrix": // of plain TeX
 		if p.i < len(p.s) && p.s[p.i] == '{' {
 			p.i++
-			return p.enclosed(name, p.table(endOfGroup, environments[name].align)), true
+			return p.enclosed(name, p.table(endOfGroup, environments[name].align, false)), true
 		}
 		p.fail()
 		return nil, true
@@ -602,7 +602,7 @@ func (p *mathParser) fence() *mathNode {
 		p.fail()
 		return nil
 	}
-	p.finish(&l, false)
+	p.finish(&l, inside)
 	attr := ""
 	if l.first.plain() {
 		attr = ` stretchy="false"` // no larger than it has to be

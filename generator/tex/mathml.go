@@ -211,12 +211,20 @@ func (l *mathList) replace(n *mathNode) {
 	n.next = nil
 }
 
+// place is where a row stands.
+type place uint8
+
+const (
+	inside    place = iota // another element
+	outermost              // the math element itself, where white space at the start goes
+	following              // a cell that goes on with what is in the one before
+)
+
 // finish makes a row of a list: groups join it, and operators and the names of
-// functions get the space that TeX would give them. top is the row of the
-// math element itself, where white space at the ends goes.
-func (p *mathParser) finish(l *mathList, top bool) {
+// functions get the space that TeX would give them.
+func (p *mathParser) finish(l *mathList, where place) {
 	p.splice(l)
-	if top && l.last != nil && l.last.element != mspace {
+	if where == outermost && l.last != nil && l.last.element != mspace {
 		for l.first != nil && l.first.element == mspace {
 			l.first = l.first.next
 		}
@@ -227,6 +235,9 @@ func (p *mathParser) finish(l *mathList, top bool) {
 	}
 	lone := l.first.next == nil
 	prev := none
+	if where == following {
+		prev = ord
+	}
 	for n := l.first; n != nil; n = n.next {
 		if n.element == mspace {
 			continue
@@ -255,8 +266,17 @@ func (p *mathParser) finish(l *mathList, top bool) {
 			s.next = n.next
 			n.next = s
 		}
-		if op := n.core(); op != nil && op.attr == "" && !(lone && !top) {
-			op.attr = spacing(op.text, n.class, n == l.first && !lone, after == nil && !lone, lone)
+		if op := n.core(); op != nil && op.attr == "" && !(lone && where != outermost) {
+			first := n == l.first && !lone
+			if first && where == following {
+				first = false
+				if n.class == bin {
+					op.attr = ` form="infix"`
+				}
+			}
+			if op.attr == "" {
+				op.attr = spacing(op.text, n.class, first, after == nil && !lone, lone)
+			}
 			if op.attr == "" && (n.class == opening || n.class == closing) {
 				op.attr = ` stretchy="false"`
 			}

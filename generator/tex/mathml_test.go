@@ -125,7 +125,9 @@ func TestMathML(t *testing.T) {
 			"<tr><td><i>c</i></td><td><i>d</i></td></tr></table><o>)</o></row>",
 		`\begin{cases}a\\b\\\end{cases}`:  `<row><o>{</o><table columnalign="left"><tr><td><i>a</i></td></tr><tr><td><i>b</i></td></tr></table></row>`,
 		`\begin{array}{rl}a&b\end{array}`: `<table columnalign="right left"><tr><td><i>a</i></td><td><i>b</i></td></tr></table>`,
-		`\sum_{\substack{a\\b}}`:          "<sub><o>∑</o><table><tr><td><i>a</i></td></tr><tr><td><i>b</i></td></tr></table></sub>",
+		`\begin{aligned}a&=b\\&-c\end{aligned}`: `<table columnalign="right left" displaystyle="true"><tr><td><i>a</i></td><td><o>=</o><i>b</i></td></tr>` +
+			`<tr><td/><td><o form="infix">−</o><i>c</i></td></tr></table>`,
+		`\sum_{\substack{a\\b}}`: "<sub><o>∑</o><table><tr><td><i>a</i></td></tr><tr><td><i>b</i></td></tr></table></sub>",
 
 		// Macros that nobody knows, and those that have lost a space.
 		`\ours{}x`:      "<i>ours</i><i>x</i>",

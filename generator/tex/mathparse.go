@@ -55,7 +55,7 @@ func (p *mathParser) box(n *mathNode) *mathNode {
 		return n
 	}
 	l := mathList{first: n.child}
-	p.finish(&l, false)
+	p.finish(&l, inside)
 	n.child = l.first
 	if n.child != nil && n.child.next == nil {
 		return n.child
@@ -98,7 +98,7 @@ func (p *mathParser) whole() mathList {
 			l.add(group)
 		}
 	}
-	p.finish(&l, true)
+	p.finish(&l, outermost)
 	return l
 }
 
@@ -212,7 +212,7 @@ func (p *mathParser) style(l *mathList, name string, until end) (end, bool) {
 	rest, e := p.row(until)
 	p.display = was
 	if rest.first != nil {
-		p.finish(&rest, false)
+		p.finish(&rest, inside)
 		n := p.node(mstyle, ord, "")
 		n.child, n.attr = rest.first, attr
 		l.add(n)
@@ -410,12 +410,12 @@ func (p *mathParser) scripts(l *mathList) {
 // bracketed makes one group of the closing bracket that ends the list and all
 // that is between it and its opening one, so that a script is that of the whole.
 func (p *mathParser) bracketed(l *mathList) {
-	type place struct{ open, before *mathNode }
-	var open []place
+	type opened struct{ open, before *mathNode }
+	var open []opened
 	var before *mathNode
 	for n := l.first; n != l.last; n = n.next {
 		if n.element == mo && n.class == opening {
-			open = append(open, place{n, before})
+			open = append(open, opened{n, before})
 		} else if n.element == mo && n.class == closing && len(open) > 0 {
 			open = open[:len(open)-1]
 		}

@@ -7,17 +7,18 @@ type environment struct {
 	left, right string // what encloses it
 	align       string // of its columns, where that is not the middle
 	columns     bool   // an argument says how columns are set
+	display     bool   // cells are displayed formulas
 }
 
 var environments = map[string]environment{
-	"matrix": {}, "smallmatrix": {}, "gathered": {}, "gather": {}, "multline": {}, "multlined": {}, "subarray": {columns: true},
+	"matrix": {}, "smallmatrix": {}, "gathered": {display: true}, "gather": {display: true}, "multline": {display: true}, "multlined": {display: true}, "subarray": {columns: true},
 	"pmatrix": {left: "(", right: ")"}, "bmatrix": {left: "[", right: "]"}, "Bmatrix": {left: "{", right: "}"},
 	"vmatrix": {left: "|", right: "|"}, "Vmatrix": {left: "‖", right: "‖"}, "psmallmatrix": {left: "(", right: ")"}, "bsmallmatrix": {left: "[", right: "]"},
-	"cases": {left: "{", align: "left"}, "dcases": {left: "{", align: "left"}, "rcases": {right: "}", align: "left"},
+	"cases": {left: "{", align: "left"}, "dcases": {left: "{", align: "left", display: true}, "rcases": {right: "}", align: "left"},
 	"array": {columns: true}, "tabular": {columns: true},
-	"aligned": {align: "right left"}, "align": {align: "right left"}, "split": {align: "right left"}, "alignedat": {align: "right left", columns: true},
-	"eqnarray": {align: "right center left"}, "flalign": {align: "right left"}, "alignat": {align: "right left", columns: true},
-	"equation": {}, "displaymath": {}, "math": {}, "center": {},
+	"aligned": {align: "right left", display: true}, "align": {align: "right left", display: true}, "split": {align: "right left", display: true}, "alignedat": {align: "right left", columns: true, display: true},
+	"eqnarray": {align: "right center left", display: true}, "flalign": {align: "right left", display: true}, "alignat": {align: "right left", columns: true, display: true},
+	"equation": {display: true}, "displaymath": {display: true}, "math": {}, "center": {},
 }
 
 // environment reads from after \begin to its \end.
@@ -37,7 +38,7 @@ func (p *mathParser) environment() *mathNode {
 			align = alignment(columns)
 		}
 	}
-	n := p.table(endOfTable, align)
+	n := p.table(endOfTable, align, env.display)
 	if p.failed {
 		return nil
 	}
@@ -102,13 +103,16 @@ func alignment(columns string) string {
 
 // table reads rows of cells to what ends them; a closing brace is read as
 // well.
-func (p *mathParser) table(until end, align string) *mathNode {
+func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 	t := p.node(mtable, ord, "")
 	if align != "" {
 		t.attr = ` columnalign="` + align + `"`
 	}
+	if displayed {
+		t.attr += ` displaystyle="true"`
+	}
 	font, display := p.font, p.display
-	p.display = strings.HasPrefix(align, "right")
+	p.display = displayed
 	defer func() { p.font, p.display = font, display }()
 	var rows, cells mathList
 	endRow := func() {
@@ -120,7 +124,11 @@ func (p *mathParser) table(until end, align string) *mathNode {
 	for !p.failed {
 		p.font = font
 		l, e := p.row(endOfCell)
-		p.finish(&l, false)
+		where := inside
+		if displayed && cells.first != nil {
+			where = following // the sign at which lines meet
+		}
+		p.finish(&l, where)
 		cell := p.node(mtd, ord, "")
 		cell.child = l.first
 		cells.add(cell)
