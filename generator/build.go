@@ -221,7 +221,7 @@ func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 	if !b.o.Clean {
 		b.renderer.Known = b.manifest.old
 	}
-	for _, p := range plan.Problems {
+	for _, p := range slices.Concat(plan.Problems, plan.Warnings) {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
@@ -344,7 +344,7 @@ func (b *builder) build(outer context.Context) error {
 	b.result.Removed = Total(b.result.Gone)
 	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: plan.Count()}
-	if len(plan.Problems) > 0 {
+	if len(plan.Problems)+len(plan.Warnings) > 0 {
 		done.key = archive.Sum{} // the next build tells them again
 	}
 	return b.manifest.write(made.Records, done)

@@ -62,6 +62,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	}
 	res.Papers = plan.Count()
 	res.Problems = append(res.Problems, plan.Problems...)
+	res.Warnings = append(res.Warnings, plan.Warnings...)
 	res.Forecast, err = forecast(ctx, b, plan)
 	switch {
 	case ctx.Err() != nil:

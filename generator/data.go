@@ -25,8 +25,8 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 		return nil
 	}
 	var docs []document
-	add := func(path string, sum archive.Sum, write func() ([]byte, error)) {
-		docs = append(docs, document{paths: []string{path}, sum: sum, write: func() ([]site.File, error) {
+	add := func(path string, sum archive.Sum, weight int, write func() ([]byte, error)) {
+		docs = append(docs, document{paths: []string{path}, sum: sum, weight: weight, write: func() ([]site.File, error) {
 			data, err := write()
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", path, err)
@@ -42,7 +42,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 	}
 	for _, d := range plan.Days() {
 		index.Days = append(index.Days, api.Count{Day: d.Name, Count: d.Papers.Len()})
-		add(api.Folder+"days/"+d.Name+".json", d.Sum, func() ([]byte, error) {
+		add(api.Folder+"days/"+d.Name+".json", d.Sum, d.Papers.Len(), func() ([]byte, error) {
 			papers := apiPapers(plan.Cards(d.Papers))
 			return api.Document(api.Day{Day: d.Name, URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
 		})
@@ -51,13 +51,13 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 		path := api.Folder + g.Of + "/" + g.Name + ".json"
 		index.Names[g.Of] = cfg.URL(api.Folder+g.Of+"/") + "{group}.json"
 		index.Groups[g.Of] = append(index.Groups[g.Of], g.Name)
-		add(path, g.Sum, func() ([]byte, error) { return api.Document(apiNames(&g)) })
+		add(path, g.Sum, g.Weight, func() ([]byte, error) { return api.Document(apiNames(&g)) })
 	}
 	for _, m := range plan.Months() {
 		dump, bibliography := dumpFolder+m.Name+".jsonl.gz", bibliographyFolder+m.Name+".bib.gz"
 		index.Dumps = append(index.Dumps, cfg.URL(dump))
 		index.Bibliographies = append(index.Bibliographies, cfg.URL(bibliography))
-		add(dump, m.Sum, func() ([]byte, error) {
+		add(dump, m.Sum, m.Papers.Bytes(), func() ([]byte, error) {
 			papers, err := plan.Listings(m.Papers)
 			if err != nil {
 				return nil, err
@@ -68,7 +68,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 			}
 			return gzipped(lines)
 		})
-		add(bibliography, m.Sum, func() ([]byte, error) { return gzipped(bibTeX(plan.Cards(m.Papers))) })
+		add(bibliography, m.Sum, m.Papers.Len(), func() ([]byte, error) { return gzipped(bibTeX(plan.Cards(m.Papers))) })
 	}
 	for path, write := range map[string]func() ([]byte, error){
 		api.Folder + "index.json":  func() ([]byte, error) { return api.Document(index) },
@@ -78,7 +78,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 		// Quickly made, and so their inputs are what they turn out to be.
 		data, err := write()
 		sum := sha256.Sum256(data)
-		add(path, archive.Sum(sum[:]), func() ([]byte, error) { return data, err })
+		add(path, archive.Sum(sum[:]), len(data), func() ([]byte, error) { return data, err })
 	}
 	return docs
 }
@@ -94,7 +94,7 @@ func apiPapers(list []site.Listing) []api.Paper {
 func apiNames(g *site.NameGroup) api.Names {
 	names := api.Names{Of: g.Of, Group: g.Name, Names: []api.Name{}}
 	for _, n := range g.Names() {
-		name := api.Name{Name: n.Name, URL: n.URL}
+		name := api.Name{Name: n.Name, URL: n.URL, Also: n.Also}
 		for _, d := range n.Days {
 			name.Papers = append(name.Papers, api.IDsOfDay(d))
 			name.Count += len(d.IDs)

@@ -16,8 +16,10 @@ import (
 type document struct {
 	paths []string // of its files
 	// sum sums up everything that the files are made of but for the program.
-	sum   archive.Sum
-	write func() ([]site.File, error)
+	sum archive.Sum
+	// weight is what the size of a document goes with, among those of its folder.
+	weight int
+	write  func() ([]site.File, error)
 }
 
 // documents are the documents of a site that is being built.

@@ -313,8 +313,8 @@ func TestFeedsOfOddPapers(t *testing.T) {
 	}
 }
 
-// The forecast counts feeds as they are built.
-func TestForecastOfFeeds(t *testing.T) {
+// The forecast counts feeds and data as they are built.
+func TestForecastOfDocuments(t *testing.T) {
 	a := newFeedArchive(t, "topicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 2\n")
 	for i := range 40 {
 		a.add(i, fmt.Sprintf("2025-%02d-01", 1+i%5), "topics = [\"logic\"]\n")
@@ -326,6 +326,8 @@ func TestForecastOfFeeds(t *testing.T) {
 		switch dir, _, _ := strings.Cut(path, "/"); {
 		case slices.Contains([]string{"atom.xml", "feed.xml", "feed.json"}, path):
 			kind = "feeds of the site"
+		case dir == "api" || dir == "export" || path == "llms.txt":
+			kind = "data for programs"
 		case filepath.Ext(path) != ".xml":
 		case dir == "feeds":
 			kind = "feeds, archived"
@@ -345,7 +347,7 @@ func TestForecastOfFeeds(t *testing.T) {
 			t.Errorf("%s: %d files with %d bytes were predicted, and there are %d with %d", kind, got.Files, got.Bytes, n[0], n[1])
 		}
 	}
-	if len(want) != 3 {
-		t.Errorf("feeds of %d kinds", len(want))
+	if len(want) != 4 {
+		t.Errorf("documents of %d kinds", len(want))
 	}
 }

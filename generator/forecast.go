@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -103,6 +104,44 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 	return groups, nil
 }
 
+// kindData is the key of the data for programs.
+const kindData = "data for programs"
+
+// dataSize predicts the size of the data for programs as that of some documents of
+// each folder.
+func dataSize(ctx context.Context, cfg *site.Config, plan *site.Plan) (site.Size, error) {
+	var size site.Size
+	folders := map[string][]document{}
+	for _, d := range dataDocuments(cfg, plan) {
+		size.Files += len(d.paths)
+		folder := path.Dir(d.paths[0])
+		folders[folder] = append(folders[folder], d)
+	}
+	for _, docs := range folders {
+		var made, from, all int64
+		sample := samples(len(docs), feedSample)
+		for i, d := range docs {
+			all += int64(d.weight)
+			if !sample[i] {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return size, err
+			}
+			files, err := d.write()
+			if err != nil {
+				return size, err
+			}
+			from += int64(d.weight)
+			for _, f := range files {
+				made += int64(len(f.Data))
+			}
+		}
+		size.Bytes += int64(float64(made) * float64(all) / float64(max(from, 1)))
+	}
+	return size, nil
+}
+
 // samples are n of the numbers below of, spread evenly; all where there are
 // fewer.
 func samples(of, n int) map[int]bool {
@@ -185,11 +224,21 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 	if err != nil {
 		return nil, err
 	}
-	if index.Files > 0 {
-		f.Kinds[kindIndex] = index
-		f.Total.Files += index.Files
-		f.Total.Bytes += index.Bytes
-		f.Savings = append(f.Savings, Saving{Setting: "search = false", Size: index})
+	data, err := dataSize(ctx, b.cfg, plan)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range []struct {
+		kind, saving string
+		site.Size
+	}{{kindIndex, "search = false", index}, {kindData, "api = false", data}} {
+		if part.Files == 0 {
+			continue
+		}
+		f.Kinds[part.kind] = part.Size
+		f.Total.Files += part.Files
+		f.Total.Bytes += part.Bytes
+		f.Savings = append(f.Savings, Saving{Setting: part.saving, Size: part.Size})
 	}
 	f.Upload = uploadSize(f.Total, pages)
 	for _, names := range []struct {

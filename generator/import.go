@@ -34,11 +34,12 @@ type ImportOptions struct {
 
 // ImportResult counts records. Every record read is in one of the others.
 type ImportResult struct {
-	Read      int `json:"read"`
-	New       int `json:"new"`       // pages written for the first time
-	Updated   int `json:"updated"`   // pages that were there and have changed
-	Unchanged int `json:"unchanged"` // records that told nothing new, or more of a page already counted
-	Rejected  int `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
+	Read      int         `json:"read"`
+	New       int         `json:"new"`       // pages written for the first time
+	Updated   int         `json:"updated"`   // pages that were there and have changed
+	Unchanged int         `json:"unchanged"` // records that told nothing new, or more of a page already counted
+	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
+	Merged    MergeResult `json:"merged"`
 }
 
 // String is the result in one line.
@@ -255,6 +256,7 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 
 // finish counts, and writes what has changed.
 func (im *importer) finish(ctx context.Context) error {
+	im.result.Merged = im.shelf.merged
 	pages := im.shelf.changed()
 	for _, p := range pages {
 		if p.isNew() {

@@ -26,7 +26,8 @@ type shelf struct {
 	// seen are the pages that have been looked at for the record at hand.
 	seen map[int]*sheet
 	// twice says which pages seem to be the same paper, a line each.
-	twice []string
+	twice  []string
+	merged MergeResult
 }
 
 // page is a paper's page.
@@ -35,6 +36,7 @@ type page struct {
 	// With changes only: where it belongs, how it was, and how it will be.
 	to       string
 	was, now archive.Spooled
+	merged   bool // counted in shelf.merged
 }
 
 // isNew reports whether the page is on no disk yet.
@@ -176,6 +178,7 @@ func (s *shelf) add(news paper.News, said, today paper.Day) error {
 	if equal(&next, &sh.now) {
 		return nil
 	}
+	s.countMerged(&s.pages[found[0]], &sh.now, news, &merged)
 	sh.now = next
 	s.know(found[0], &merged)
 	return s.keep(found[0], sh)

@@ -22,7 +22,7 @@ type editor struct {
 }
 
 func (e *editor) paper(i int) string {
-	names := []string{"Ada Lovelace", "Alan Turing", "Grace Hopper", "ADA LOVELACE", "Emmy Noether"}
+	names := []string{"Ada Lovelace", "Alan Turing", "Grace Hopper", "ADA LOVELACE", "Emmy Noether", "A. Turing", "A. Lovelace"}
 	topics := []string{"logic", "C", "C++", "Logic", "compilers"}
 	pick := func(list []string) string { return list[e.rand.IntN(len(list))] }
 	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\ndate = %s\nid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\norganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"offprint/generator"
@@ -78,15 +80,15 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.checkCommand(), a.initCommand(), renderCommand())
+	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.initCommand(), renderCommand())
 	return root
 }
 
 func (a *app) importCommand() *cobra.Command {
 	var as, date string
-	var dryRun bool
+	var dryRun, verbose bool
 	cmd := &cobra.Command{
-		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] PATH…",
+		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] [--verbose] PATH…",
 		Short: "Bring records into content/",
 		Long: `Import reads records from files and folders, and from standard input where the
 path is '-', and merges them into content/. The format is told from the bytes.
@@ -113,7 +115,14 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 			if err != nil {
 				return err
 			}
-			if err := a.t.result(res.String(), res); err != nil {
+			text := res.String()
+			if res.Merged.Papers > 0 {
+				text += "\n" + res.Merged.String()
+				if verbose {
+					text += "\n" + res.Merged.Table()
+				}
+			}
+			if err := a.t.result(text, res); err != nil {
 				return err
 			}
 			if res.Rejected > 0 {
@@ -125,6 +134,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
 	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say by field what merging several records of a paper came to")
 	return cmd
 }
 
@@ -273,9 +283,7 @@ date:2024-03, or the identifier or address of a paper.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch o.Sort = search.Sort(sort); o.Sort {
-			case search.ByRelevance, search.ByDate, search.ByVotes:
-			default:
+			if o.Sort = search.Sort(sort); !isOrder(o.Sort) {
 				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
 			}
 			if o.Limit < 1 || o.Offset < 0 {
@@ -309,6 +317,74 @@ date:2024-03, or the identifier or address of a paper.`,
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, date or votes")
 	cmd.Flags().BoolVar(&o.Typing, "typing", false, "take the last word as the beginning of one")
 	return cmd
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var o generator.ExportOptions
+	var sort, output string
+	cmd := &cobra.Command{
+		Use:   "export --format FORMAT [QUERY]",
+		Short: "Write papers as a bibliography, as lines of JSON or as a feed",
+		Long: `Export writes the papers of the archive, the oldest first, or those that a query
+finds, as ` + "`offprint search`" + ` does, which needs the built site. Citation keys are
+those of the site. Lines of JSON are what ` + "`offprint import`" + ` reads again.
+
+Formats: ` + strings.Join(generator.ExportFormats(), ", "),
+		Example: `  offprint export --format bibtex --output papers.bib
+  offprint export --format ris 'author:lovelace year:2024..'
+  offprint export --format atom --url https://example.org/agents.xml topic:agents`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Sort = search.Sort(sort)
+			switch formats := generator.ExportFormats(); {
+			case o.Format == "":
+				return usageError{fmt.Errorf("which format? write --format %s", strings.Join(formats, ", or "))}
+			case !slices.Contains(formats, o.Format):
+				return usageError{fmt.Errorf("--format: there is no format %q; write one of %s", o.Format, strings.Join(formats, ", "))}
+			case o.Limit < 0:
+				return usageError{errors.New("--limit must be 1 or more")}
+			case !isOrder(o.Sort):
+				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
+			}
+			o.Dir, o.Query, o.Log = a.dir, strings.TrimSpace(strings.Join(args, " ")), a.t.say
+			res, err := a.export(cmd.Context(), o, output)
+			if err != nil {
+				return err
+			}
+			for _, url := range res.Missing {
+				a.t.say("left out, because content/ no longer has it (`offprint build` brings the index up to date): " + url)
+			}
+			a.t.say(fmt.Sprintf("%d papers", res.Papers))
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&o.Format, "format", "f", "", strings.Join(generator.ExportFormats(), ", "))
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write into this file, which is replaced in one step when all is well (default: standard output)")
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site, for a query (default \"public\" in the archive)")
+	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 0, "papers to write at most (default: all; in a feed, as many as the site's has)")
+	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "order of a query's papers: relevance, date or votes")
+	cmd.Flags().BoolVar(&o.Brief, "brief", false, "leave abstracts and summaries out")
+	cmd.Flags().StringVar(&o.URL, "url", "", "the address that a feed will have")
+	return cmd
+}
+
+// export writes to standard output, or to a file where one is named.
+func (a *app) export(ctx context.Context, o generator.ExportOptions, output string) (res generator.ExportResult, err error) {
+	if output == "" {
+		return generator.Export(ctx, a.t.out, o)
+	}
+	file, err := renameio.NewPendingFile(output, renameio.WithPermissions(0o644))
+	if err != nil {
+		return res, err
+	}
+	defer func() { err = errors.Join(err, file.Cleanup()) }()
+	if res, err = generator.Export(ctx, file, o); err != nil {
+		return res, err
+	}
+	return res, file.CloseAtomicallyReplace()
+}
+
+func isOrder(s search.Sort) bool {
+	return s == search.ByRelevance || s == search.ByDate || s == search.ByVotes
 }
 
 func (a *app) checkCommand() *cobra.Command {

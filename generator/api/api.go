@@ -81,6 +81,7 @@ type Names struct {
 type Name struct {
 	Name   string     `json:"name"`
 	URL    string     `json:"url"`
+	Also   []string   `json:"also,omitempty"` // the names that papers have besides
 	Count  int        `json:"count"`
 	Papers PapersOfID `json:"papers"`
 }

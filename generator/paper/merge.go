@@ -25,7 +25,7 @@ type News struct {
 // authors take the place of their number, never the reverse, and a better
 // identifier that of a worse one. Topics of the one and of the other kind,
 // keywords and categories, stand side by side, and so do facts of a citation.
-// The date is the earliest day on which the paper was listed, else the day it
+// Aliases are joined. The date is the earliest day on which the paper was listed, else the day it
 // was published, else the day of the first scrape.
 //
 // To merge the same again changes nothing, and neither does older news of the
@@ -48,6 +48,7 @@ func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
 		}
 	}
 	m.takeAuthors()
+	m.takeAliases()
 	m.takeDate(news.Listed)
 	switch {
 	case m.newer:
@@ -84,6 +85,16 @@ func (m *merger) set(f Field) {
 	m.from.Hash.Put(f, m.p.Hash(f))
 	if hasOrigin(f) {
 		m.origins[f] = m.origin
+	}
+}
+
+// takeAliases adds the addresses that another archive's page had before. Whoever
+// removes one keeps it out by importing no dump that has it: they have no hash.
+func (m *merger) takeAliases() {
+	all := slices.Concat(m.p.Aliases, m.news.Aliases)
+	slices.Sort(all)
+	if all = slices.Compact(all); len(all) > len(m.p.Aliases) {
+		m.p.Aliases = all
 	}
 }
 

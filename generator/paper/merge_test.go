@@ -35,6 +35,7 @@ func news(day paper.Day, change func(*paper.Paper)) paper.News {
 }
 
 const (
+	day0 paper.Day = 20251006
 	day1 paper.Day = 20251007
 	day2 paper.Day = 20251008
 	day3 paper.Day = 20251009
@@ -209,7 +210,7 @@ func TestMergeDate(t *testing.T) {
 func anyNews(day paper.Day) *rapid.Generator[paper.News] {
 	word := rapid.SampledFrom([]string{"", "one", "two", "three"})
 	return rapid.Custom(func(t *rapid.T) paper.News {
-		n := paper.News{Source: rapid.SampledFrom([]string{"arxiv-oai", "bibtex", "hf-api", "hf-page"}).Draw(t, "source"), Scraped: day}
+		n := paper.News{Source: rapid.SampledFrom([]string{"arxiv-oai", "bibtex", "hf-api", "hf-page", "hf-text"}).Draw(t, "source"), Scraped: day}
 		n.Paper = paper.Paper{
 			ID:       rapid.SampledFrom([]paper.ID{"title:t", "arxiv:2510.06084", "doi:10.1000/182"}).Draw(t, "id"),
 			Title:    "T" + word.Draw(t, "title"),

@@ -48,9 +48,13 @@ func hasOrigin(f Field) bool {
 // authority ranks what a source says of a field. Of title, abstract, authors
 // and the day of publication, arXiv's own metadata is the original, Daily Papers
 // a copy that may be an older version's, and a bibliography something that
-// somebody chose to write down. An archive's export repeats what others said.
-// Of all else the sources are equals.
+// somebody chose to write down. An archive's export repeats what others said,
+// and dumps of Daily Papers have no paragraphs any more. Of all else the sources
+// are equals.
 func authority(source string, f Field) int {
+	if f == FieldAbstract && source == "hf-text" {
+		return -1
+	}
 	switch f {
 	case FieldTitle, FieldAbstract, FieldAuthors, FieldAuthorCount, FieldPublished:
 		switch {

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,6 +39,20 @@ func (ps Papers) Bytes() int {
 	return n
 }
 
+// First are the first n of the papers, or all where there are fewer.
+func (ps Papers) First(n int) Papers { return Papers{ps.entries[:min(n, len(ps.entries))]} }
+
+// Runs are the papers in runs of n.
+func (ps Papers) Runs(n int) iter.Seq[Papers] {
+	return func(yield func(Papers) bool) {
+		for run := range slices.Chunk(ps.entries, n) {
+			if !yield(Papers{run}) {
+				return
+			}
+		}
+	}
+}
+
 // Listings are the papers with their texts. It may be called from several
 // goroutines at once.
 func (p *Plan) Listings(ps Papers) ([]Listing, error) {
@@ -69,6 +84,26 @@ func (p *Plan) All() Papers {
 		all = append(all, inOrder(d.papers)...)
 	}
 	return Papers{all}
+}
+
+// Newest are the n newest papers, the newest first.
+func (p *Plan) Newest(n int) Papers { return Papers{p.papers}.First(n) }
+
+// At are the papers with these addresses, in this order; missing are those that
+// no paper has.
+func (p *Plan) At(paths []string) (papers Papers, missing []string) {
+	at := make(map[string]*entry, len(p.papers))
+	for _, e := range p.papers {
+		at[e.path] = e
+	}
+	for _, path := range paths {
+		if e := at[path]; e != nil {
+			papers.entries = append(papers.entries, e)
+		} else {
+			missing = append(missing, path)
+		}
+	}
+	return papers, missing
 }
 
 // inOrder are the papers of a day in an order that stays when votes come.
@@ -168,17 +203,20 @@ func (p *Plan) collection(name, home string, papers []*entry) Collection {
 
 // NameGroup is the names of one kind whose pages' addresses begin alike.
 type NameGroup struct {
-	Of    string // "authors", "topics", "organizations"
-	Name  string // what the addresses begin with, two characters
-	Sum   archive.Sum
-	names []*name
-	cfg   *Config
+	Of     string // "authors", "topics", "organizations"
+	Name   string // what the addresses begin with, two characters
+	Sum    archive.Sum
+	Weight int // papers of all names, and the names
+	names  []*name
+	r      *registry
+	cfg    *Config
 }
 
 // Named is a name with its papers.
 type Named struct {
 	Name string
-	URL  string // absolute address of its page
+	URL  string   // absolute address of its page
+	Also []string // a person's other names
 	Days []NamedDay
 }
 
@@ -199,9 +237,10 @@ func (p *Plan) NameGroups() []NameGroup {
 			if !ok {
 				i = len(groups)
 				at[key] = i
-				groups = append(groups, NameGroup{Of: r.of, Name: key, cfg: p.cfg})
+				groups = append(groups, NameGroup{Of: r.of, Name: key, r: r, cfg: p.cfg})
 			}
 			groups[i].names = append(groups[i].names, n)
+			groups[i].Weight += 1 + len(n.papers)
 		}
 	}
 	slices.SortFunc(groups, func(a, b NameGroup) int { return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Name, b.Name)) })
@@ -213,6 +252,7 @@ func (p *Plan) NameGroups() []NameGroup {
 			for _, n := range groups[i].names {
 				in.string(n.display)
 				in.string(n.path)
+				in.strings(groups[i].r.also(n))
 				in.number(len(n.papers))
 				for _, e := range n.papers {
 					in.number(int(e.p.Date))
@@ -239,7 +279,7 @@ func slugStart(slug string) string {
 func (g *NameGroup) Names() []Named {
 	list := make([]Named, len(g.names))
 	for i, n := range g.names {
-		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path)}
+		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}
 		days := &list[i].Days
 		for _, e := range slices.Backward(n.papers) {
 			if k := len(*days); k == 0 || (*days)[k-1].Day != e.p.Date {

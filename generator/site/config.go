@@ -50,6 +50,13 @@ type Options struct {
 	Feeds     FeedOptions `toml:"feeds"`
 	// Search says that the site has a search page, and a way to it on every page.
 	Search bool `toml:"search"`
+	// JoinInitials says that "J. Smith" may stand on the page of "John Smith".
+	JoinInitials bool `toml:"joinInitials"`
+	// People are persons of several names: the one that their pages have, and
+	// the others that papers have.
+	People map[string][]string `toml:"people"`
+	// Apart are groups of names that are different persons'.
+	Apart [][]string `toml:"apart"`
 	// API says that the site has data for programs: JSON, dumps, bibliographies.
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
@@ -76,7 +83,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, API: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, API: true,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }
@@ -177,6 +184,9 @@ func (o Options) validate() error {
 		if s.value < 1 {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
 		}
+	}
+	if err := o.validatePeople(); err != nil {
+		return err
 	}
 	if n := o.Feeds.MinimumPapers; n < 0 {
 		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)

@@ -237,6 +237,7 @@ type NameData struct {
 	Count  int    `json:"count"`            // papers of the period
 	Href   string `json:"href"`             // the first page of the name
 	Period string `json:"period,omitempty"` // "2025" or "2025-10"; empty on the first page
+	Also   string `json:"also,omitempty"`   // HTML: a person's other names, with commas between; on the first page only
 	Feed   string `json:"feed,omitempty"`   // href of the name's feed (Atom); on the first page only
 	// Parts are the years, or on a year's page the months, that the rest of
 	// the papers is on, newest first; empty where all are on this page.

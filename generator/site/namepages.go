@@ -26,6 +26,7 @@ type nameSource struct {
 	p      *Plan
 	kind   Kind
 	n      *name
+	also   []string // other names of the person; on the first page only
 	period string   // "" on the first page, "2025", "2025-10"
 	papers []*entry // of the period, newest first
 	// Those with papers next to the period; nil where there are none.
@@ -38,7 +39,7 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 		s.p, s.kind, s.n = p, r.kind, n
 		emit(Planned{Kind: r.kind, Path: n.periodPath(s.period), source: s})
 	}
-	page(nameSource{papers: n.papers})
+	page(nameSource{papers: n.papers, also: r.also(n)})
 	if len(n.papers) <= namePageItems {
 		return
 	}
@@ -121,6 +122,7 @@ func (s nameSource) periodOf(papers []*entry, month bool) string {
 func (s nameSource) inputs(in *inputs) error {
 	in.string(s.n.display)
 	in.string(s.n.path)
+	in.strings(s.also)
 	in.number(len(s.papers))
 	for _, part := range s.parts() {
 		in.string(s.periodOf(part, s.period != ""))
@@ -147,6 +149,11 @@ func (s nameSource) page() (Page, error) {
 	data := &NameData{
 		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
 	}
+	others := make([]string, len(s.also))
+	for i, other := range s.also {
+		others[i] = isolated(other)
+	}
+	data.Also = strings.Join(others, ", ")
 	for _, part := range s.parts() {
 		period := s.periodOf(part, s.period != "")
 		data.Parts = append(data.Parts, PeriodCount{Period: period, Href: c.Href(s.n.periodPath(period)), Count: len(part)})

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"offprint/generator/archive"
+	"offprint/generator/cite"
 	"offprint/generator/text"
 )
 
@@ -26,6 +27,7 @@ type name struct {
 	path    string // empty where it has too few papers for a page
 	group   string // the letter of the index
 	sortKey string
+	into    *name // the person whose other name this is
 }
 
 func (n *name) link(cfg *Config, spelling string) Link {
@@ -44,7 +46,11 @@ type registry struct {
 	byKey   map[string]*name
 	all     []*name // in order of first appearance
 	pages   []*name // those with a page, by name
+	moved   []*name // those that had one, were they not another name of a person
 	minimum int
+
+	others   map[*name][]*name // a person's other names
+	warnings []string          // about names in the configuration
 }
 
 // foldAll makes the key of each spelling.
@@ -85,6 +91,9 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 	n := r.names[id]
 	if n == nil {
 		key := r.keys[id]
+		if r.kind == KindAuthor {
+			key = nameKey(key)
+		}
 		if n = r.byKey[key]; n == nil {
 			n = &name{key: key, display: s}
 			r.byKey[key] = n
@@ -112,14 +121,38 @@ func (r *registry) list(ids []archive.NameID) []*name {
 	return names
 }
 
+// settle chooses the spelling to show.
+func (n *name) settle() {
+	best := n.spelled[n.display]
+	for _, s := range slices.Sorted(maps.Keys(n.spelled)) {
+		if n.spelled[s] > best {
+			n.display, best = s, n.spelled[s]
+		}
+	}
+	n.spelled = nil
+}
+
 // finish gives names their addresses. The name that appeared first keeps the
 // plain address, so that what comes later never moves a page.
-func (r *registry) finish() {
+func (r *registry) finish(o *Options) {
+	for _, n := range r.all {
+		n.settle()
+	}
+	if r.kind == KindAuthor {
+		r.joinPeople(o)
+	}
 	taken := make(map[string]bool, len(r.all)+1)
 	taken["index"] = true // the index itself
 	inParallel(len(r.all), func(start, end int) {
 		for _, n := range r.all[start:end] {
 			n.slug = text.Slug(n.key)
+			if n.into == nil && len(n.papers) >= r.minimum {
+				n.sortKey = n.key
+				if r.kind == KindAuthor {
+					n.sortKey = familyFirst(n.display)
+				}
+				n.group = letterOf(n.sortKey)
+			}
 		}
 	})
 	for _, n := range r.all {
@@ -129,24 +162,14 @@ func (r *registry) finish() {
 		}
 		taken[n.slug] = true
 		slices.Reverse(n.papers)
-		best := n.spelled[n.display]
-		for _, s := range slices.Sorted(maps.Keys(n.spelled)) {
-			if n.spelled[s] > best {
-				n.display, best = s, n.spelled[s]
-			}
-		}
-		n.spelled = nil
 		if len(n.papers) < r.minimum {
 			continue
 		}
-		// A file, not a folder with one: there are more names than papers, and
-		// making folders is a good part of what a build costs.
-		n.path = r.of + "/" + n.slug + ".html"
-		n.sortKey = n.key
-		if r.kind == KindAuthor {
-			n.sortKey = familyFirst(n.key)
+		if n.into != nil {
+			r.moved = append(r.moved, n)
+			continue
 		}
-		n.group = letterOf(n.sortKey)
+		n.path = r.address(n)
 		r.pages = append(r.pages, n)
 	}
 	slices.SortFunc(r.pages, func(a, b *name) int {
@@ -155,14 +178,16 @@ func (r *registry) finish() {
 	r.byKey, r.keys = nil, nil
 }
 
-// familyFirst turns "ada king lovelace" into "lovelace ada king": most names
-// of papers have the family name last, and no source says which it is.
-func familyFirst(key string) string {
-	i := strings.LastIndexByte(key, ' ')
-	if i < 0 {
-		return key
-	}
-	return key[i+1:] + " " + key[:i]
+// address is where the name's page is, or would be. It is a file, not a folder
+// with one: there are more names than papers, and making folders is a good part
+// of what a build costs.
+func (r *registry) address(n *name) string { return r.of + "/" + n.slug + ".html" }
+
+// familyFirst is what an author is sorted by: the family name, then the rest.
+// Particles count last, as bibliographies have it.
+func familyFirst(display string) string {
+	n := cite.SplitName(display)
+	return text.Fold(strings.Join([]string{n.Family, n.Literal, n.Given, n.Prefix, n.Suffix}, " "))
 }
 
 const (

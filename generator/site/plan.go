@@ -64,6 +64,8 @@ type Plan struct {
 	// Problems are what could not be planned as the archive asks: two papers
 	// with one address, an alias that is taken.
 	Problems []string
+	// Warnings are what is worth a look in the configuration.
+	Warnings []string
 
 	cfg    *Config
 	own    []OwnPage
@@ -163,9 +165,12 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		taken[name] = a.Path
 		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
 	}
-	slices.SortFunc(p.papers, func(a, b *entry) int {
-		return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
-	})
+	slices.SortFunc(p.papers, newerFirst)
+}
+
+// newerFirst is the order of papers wherever they are listed.
+func newerFirst(a, b *entry) int {
+	return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
 }
 
 // addNames collects the names that papers carry; keys are those of the spellings
@@ -181,7 +186,7 @@ func (p *Plan) addNames(keys []string) {
 			for _, e := range slices.Backward(p.papers) {
 				of(e)
 			}
-			r.finish()
+			r.finish(&p.cfg.Options)
 		})
 	}
 	collect(p.authors, func(e *entry) {
@@ -200,6 +205,7 @@ func (p *Plan) addNames(keys []string) {
 		}
 	})
 	wg.Wait()
+	p.Warnings = append(p.Warnings, p.authors.warnings...)
 }
 
 // org is a paper's organization, or nil.
@@ -212,12 +218,13 @@ func (p *Plan) org(e *entry) *name {
 
 func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
 
-// addRedirects collects the addresses that papers had before.
+// addRedirects collects the addresses that papers had before, and those of
+// authors' other names.
 func (p *Plan) addRedirects() {
-	taken := make(map[string]string, len(p.papers)) // address to the page it leads to
-	for _, e := range p.papers {
-		taken[e.path] = e.path
+	for _, n := range p.authors.moved {
+		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
 	}
+	taken := p.takenAliases() // address to the page it leads to
 	for _, e := range p.papers {
 		for _, alias := range e.p.Aliases {
 			from, ok := cleanAlias(alias)
@@ -235,6 +242,35 @@ func (p *Plan) addRedirects() {
 			p.redirects = append(p.redirects, redirect{from: from, to: p.place(e)})
 		}
 	}
+}
+
+// takenAliases are the aliases that are addresses of pages, or of what would be
+// a folder where a page is a file, each with the page.
+func (p *Plan) takenAliases() map[string]string {
+	under := map[string][]string{} // an address that would be a folder, to aliases
+	for _, e := range p.papers {
+		for _, alias := range e.p.Aliases {
+			path, _ := cleanAlias(alias)
+			for i := range len(path) {
+				if path[i] == '/' {
+					under[path[:i]] = append(under[path[:i]], path)
+				}
+			}
+		}
+	}
+	taken := map[string]string{}
+	if len(under) == 0 {
+		return taken
+	}
+	p.Pages(func(q Planned) {
+		address, isFolder := strings.CutSuffix(q.Path, "/")
+		for _, alias := range under[address] {
+			if !isFolder || alias == q.Path {
+				taken[alias] = q.Path
+			}
+		}
+	})
+	return taken
 }
 
 // cleanAlias makes "papers/old-name/" of an alias as front matter holds it.

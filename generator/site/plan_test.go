@@ -308,6 +308,15 @@ func TestRedirects(t *testing.T) {
 	if len(pl.Problems) != 3 {
 		t.Errorf("problems: %q", pl.Problems)
 	}
+
+	// No page but papers' is in the way of any other either.
+	a = p("arxiv:2501.00001", 20250101, "J. Smith", "Mary Jones")
+	a.Aliases = []string{"/archive/", "/authors/john-smith.html", "/authors/j-smith.html", "/authors/j-smith.html/x/", "/authors/j-smith/"}
+	pl, pages = plan(t, peopleConfig, a, p("arxiv:2501.00002", 20250101, "John Smith", "Mary Jones"))
+	wantPaths(t, pages, site.KindRedirect, "authors/j-smith.html", "authors/j-smith/")
+	if len(pl.Problems) != 4 {
+		t.Errorf("problems: %q", pl.Problems)
+	}
 }
 
 func TestLinksOfAPaper(t *testing.T) {

@@ -131,13 +131,9 @@ func isCut(line []byte) bool {
 // "categories" has commas, "primary_cat" is one of them, and "created" and
 // "updated" are days.
 func (c *call) arxivItem(p *piece) Item {
-	it := Item{Where: fmt.Sprintf("line %d", p.line), Raw: p.raw}
-	switch {
-	case p.large:
-		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-		return it
-	case p.cut:
-		it.Err = errors.New("the input is cut short here")
+	it := p.item()
+	it.Where = fmt.Sprintf("line %d", p.line)
+	if it.Err != nil {
 		return it
 	}
 	o, damaged, err := decodeObject(p.raw)

@@ -3,8 +3,6 @@ package source
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"offprint/generator/cite"
@@ -89,13 +87,8 @@ func readCSL(c *call) error {
 }
 
 func (c *call) cslItem(p *piece) Item {
-	it := Item{Where: p.where(), Raw: p.raw}
-	switch {
-	case p.large:
-		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-		return it
-	case p.cut:
-		it.Err = errors.New("the input is cut short here")
+	it := p.item()
+	if it.Err != nil {
 		return it
 	}
 	if !utf8.Valid(p.raw) {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -26,6 +27,19 @@ func (p *piece) add(b byte) {
 // where is the place of the piece for a person.
 func (p *piece) where() string {
 	return fmt.Sprintf("record %d (line %d, column %d)", p.n, p.line, p.col)
+}
+
+// item is the beginning of an item made of the piece. There is nothing more to
+// make of it where it has an Err: the piece is not whole.
+func (p *piece) item() Item {
+	it := Item{Where: p.where(), Raw: p.raw}
+	switch {
+	case p.large:
+		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case p.cut:
+		it.Err = errors.New("the input is cut short here")
+	}
+	return it
 }
 
 // cutter cuts JSON into records without understanding more of it than

@@ -21,16 +21,11 @@ type hfDay struct {
 // holds it, or as the API tells a single paper (/api/papers/ID: the paper
 // itself). Keys have come and gone over the years.
 func (c *call) hfItem(p *piece, day hfDay) Item {
-	it := Item{Where: p.where(), Raw: p.raw}
+	it := p.item()
 	if c.unplaced {
 		it.Where = fmt.Sprintf("record %d", p.n)
 	}
-	switch {
-	case p.large:
-		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-		return it
-	case p.cut:
-		it.Err = fmt.Errorf("the input is cut short here")
+	if it.Err != nil {
 		return it
 	}
 	listing, damaged, err := decodeObject(p.raw)

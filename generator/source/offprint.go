@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -80,13 +79,8 @@ func readOffprint(c *call) error {
 // of its publication. When an archive was asked last, a paper does not tell;
 // certain is that it was not before that day.
 func (c *call) offprintItem(p *piece) Item {
-	it := Item{Where: p.where(), Raw: p.raw}
-	switch {
-	case p.large:
-		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-		return it
-	case p.cut:
-		it.Err = errors.New("the input is cut short here")
+	it := p.item()
+	if it.Err != nil {
 		return it
 	}
 	rec := &Record{}

@@ -298,13 +298,7 @@ func readTableJSON(c *call) error {
 		}
 	}
 	cut := newCutter(c.r, func(p *piece) error {
-		it := Item{Where: p.where(), Raw: p.raw}
-		switch {
-		case p.large:
-			it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-		case p.cut:
-			it.Err = errors.New("the input is cut short here")
-		}
+		it := p.item()
 		if it.Err != nil {
 			return c.put(it)
 		}
