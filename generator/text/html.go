@@ -11,7 +11,8 @@ import (
 // and within them em, strong, code, br and a. HTML in the abstract is text,
 // links lead to http, https and mailto only, an image is a link to it,
 // headings are strong paragraphs, and a formula is MathML as [tex.MathML] makes
-// it, or where that cannot, its TeX in <code class="tex">.
+// it, or where that cannot, its TeX in <code class="tex">. A formula that may be
+// wider than a screen is in a span of the class wide that takes the focus.
 func HTML(markdown string) string { return blocks(markdown, false) }
 
 // FeedHTML is HTML for feeds, with formulas in plain text as [tex.Plain] says
@@ -29,6 +30,7 @@ func blocks(markdown string, plainMath bool) string {
 type htmlSink struct {
 	b         strings.Builder
 	plainMath bool
+	inLink    bool
 }
 
 func (w *htmlSink) block(kind blockKind, open bool) {
@@ -61,7 +63,7 @@ func (w *htmlSink) math(source string, display bool) {
 		writeEscaped(&w.b, tex.Plain(source))
 		return
 	}
-	writeMathHTML(&w.b, source, display)
+	writeMathHTML(&w.b, source, display, !w.inLink)
 }
 
 func (w *htmlSink) code(s string) {
@@ -90,6 +92,7 @@ func (w *htmlSink) mark(strong, open bool) {
 }
 
 func (w *htmlSink) link(address, title string) {
+	w.inLink = address != ""
 	if address == "" {
 		w.b.WriteString("</a>")
 		return
@@ -110,9 +113,38 @@ func (w *htmlSink) lineBreak(hard bool) {
 	w.b.WriteByte('\n')
 }
 
-// writeMathHTML sets a formula, or shows its TeX.
-func writeMathHTML(b *strings.Builder, source string, display bool) {
-	if markup, ok := tex.MathML(source, display); ok {
+// wideFormula is how many signs a formula can have and still fit a narrow
+// screen. One with more is in a box that scrolls, also by keyboard.
+const wideFormula = 24
+
+// signs counts the characters of a formula that show.
+func signs(markup string) int {
+	n, tag := 0, false
+	for _, r := range markup {
+		switch {
+		case r == '<':
+			tag = true
+		case r == '>':
+			tag = false
+		case !tag:
+			n++
+		}
+	}
+	return n
+}
+
+// writeMathHTML sets a formula, or shows its TeX. Where boxed is set, a wide one
+// is in a box.
+func writeMathHTML(b *strings.Builder, source string, display, boxed bool) {
+	markup, ok := tex.MathML(source, display)
+	switch {
+	case ok && boxed && display && signs(markup) > wideFormula:
+		b.WriteString(`<span class="wide block" tabindex="0">` + markup + "</span>")
+		return
+	case ok && boxed && signs(markup) > wideFormula:
+		b.WriteString(`<span class="wide" tabindex="0">` + markup + "</span>")
+		return
+	case ok:
 		b.WriteString(markup)
 		return
 	}

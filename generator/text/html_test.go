@@ -14,6 +14,11 @@ import (
 )
 
 func TestHTML(t *testing.T) {
+	letters := "<math>"
+	for r := 'a'; r <= 'z'; r++ {
+		letters += "<mi>" + string(r) + "</mi>"
+	}
+	letters += "</math>"
 	for _, c := range []struct{ markdown, html, plain string }{
 		{"one\n\ntwo", "<p>one</p>\n<p>two</p>", "one\ntwo"},
 		{"a *b* **c** `d<e`", "<p>a <em>b</em> <strong>c</strong> <code>d&lt;e</code></p>", "a b c d<e"},
@@ -22,6 +27,9 @@ func TestHTML(t *testing.T) {
 		{"the $a_1*b*c_2$ law", `<p>the <math><msub><mi>a</mi><mn>1</mn></msub><mo>∗</mo><mi>b</mi><mo>∗</mo><msub><mi>c</mi><mn>2</mn></msub></math> law</p>`, "the a₁*b*c₂ law"},
 		{"*see $x*y$*", `<p><em>see <math><mi>x</mi><mo>∗</mo><mi>y</mi></math></em></p>`, "see x*y"},
 		{"$$\\sum_i x_i$$", `<p><math display="block"><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>x</mi><mi>i</mi></msub></math></p>`, "∑ᵢ xᵢ"},
+		{"[$abcdefghijklmnopqrstuvwxyz$](http://x.y) $abcdefghijklmnopqrstuvwxyz$",
+			`<p><a href="http://x.y" rel="nofollow noopener">` + letters + `</a> <span class="wide" tabindex="0">` + letters + `</span></p>`,
+			"abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz"},
 		{"$a\\frac$", `<p><code class="tex">a\frac</code></p>`, "a/"},
 		{"$$\\frac<$$", `<p><code class="tex tex-display">\frac&lt;</code></p>`, "</"},
 		{"over\n$a +\nb$ lines", "<p>over\n<math><mi>a</mi><mo>+</mo><mi>b</mi></math> lines</p>", "over a + b lines"},
@@ -94,7 +102,7 @@ func TestHTMLConcurrent(t *testing.T) {
 }
 
 var blockTags = map[string]bool{"p": true, "ul": true, "ol": true, "li": true, "blockquote": true, "pre": true, "hr": true}
-var inlineTags = map[string]bool{"em": true, "strong": true, "code": true, "a": true, "br": true}
+var inlineTags = map[string]bool{"em": true, "strong": true, "code": true, "a": true, "br": true, "span": true}
 
 // checkInline and checkBlocks see that HTML is well-formed, and holds no
 // element and no attribute that it may not.
@@ -149,6 +157,10 @@ func checkHTML(s string, blocks bool) error {
 					ok = a.Val == "nofollow noopener"
 				case "a title", "ol start":
 					ok = true
+				case "span class":
+					ok = a.Val == "wide" || a.Val == "wide block"
+				case "span tabindex":
+					ok = a.Val == "0"
 				case "code class":
 					ok = a.Val == "tex" || a.Val == "tex tex-display"
 				}

@@ -127,7 +127,7 @@ func TitleHTML(title string) string {
 	var b strings.Builder
 	for _, seg := range tex.Split(title) {
 		if seg.Math {
-			writeMathHTML(&b, seg.Text, false)
+			writeMathHTML(&b, seg.Text, false, false)
 		} else {
 			writeEscaped(&b, tex.Unescape(seg.Text))
 		}
