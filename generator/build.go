@@ -225,7 +225,7 @@ func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
-	return plan, nil
+	return plan, b.relate(ctx, plan)
 }
 
 func (b *builder) countPages(pages []site.Planned) {
@@ -377,7 +377,7 @@ func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds 
 	maps, err := sitemap.Files(cfg.URL(""), func(yield func(sitemap.Entry) bool) {
 		// Oldest first: a part that is full then stays as it is.
 		for _, p := range slices.Backward(pages) {
-			if p.Kind == site.KindRedirect || p.Kind == site.KindNotFound || p.Kind == site.KindSearch {
+			if p.Kind == site.KindRedirect || p.Kind == site.KindNotFound || p.Kind == site.KindSearch || p.Kind == site.KindMine {
 				continue
 			}
 			e := sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}

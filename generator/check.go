@@ -63,7 +63,9 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Papers = plan.Count()
 	res.Problems = append(res.Problems, plan.Problems...)
 	res.Warnings = append(res.Warnings, plan.Warnings...)
-	res.Forecast, err = forecast(ctx, b, plan)
+	if err = b.relate(ctx, plan); err == nil {
+		res.Forecast, err = forecast(ctx, b, plan)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return res, ctx.Err()

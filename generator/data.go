@@ -12,13 +12,6 @@ import (
 	"offprint/generator/site"
 )
 
-// Where the data for programs are beside api.Folder.
-const (
-	dumpFolder         = api.Folder + "dump/"
-	bibliographyFolder = "export/"
-	modelsFile         = "llms.txt"
-)
-
 // dataDocuments are what the site says to programs.
 func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 	if !cfg.Options.API {
@@ -35,26 +28,26 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 		}})
 	}
 	index := api.Index{
-		Schema: cfg.URL(api.Folder + "schema.json"), Title: cfg.Title, Description: cfg.Description, Language: cfg.Language,
+		Schema: cfg.URL(api.SchemaFile), Title: cfg.Title, Description: cfg.Description, Language: cfg.Language,
 		URL: cfg.URL(""), Papers: plan.Count(), Day: cfg.URL(api.Folder+"days/") + "{day}.json",
 		Names: map[string]string{}, Groups: map[string][]string{}, Days: api.Counts{}, Dumps: []string{},
 		Feeds: []string{cfg.URL(site.FeedAtom), cfg.URL(site.FeedRSS), cfg.URL(site.FeedJSON)},
 	}
 	for _, d := range plan.Days() {
 		index.Days = append(index.Days, api.Count{Day: d.Name, Count: d.Papers.Len()})
-		add(api.Folder+"days/"+d.Name+".json", d.Sum, d.Papers.Len(), func() ([]byte, error) {
+		add(api.DayPath(d.Name), d.Sum, d.Papers.Len(), func() ([]byte, error) {
 			papers := apiPapers(plan.Cards(d.Papers))
 			return api.Document(api.Day{Day: d.Name, URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
 		})
 	}
 	for _, g := range plan.NameGroups() {
-		path := api.Folder + g.Of + "/" + g.Name + ".json"
+		path := api.NamesPath(g.Of, g.Name)
 		index.Names[g.Of] = cfg.URL(api.Folder+g.Of+"/") + "{group}.json"
 		index.Groups[g.Of] = append(index.Groups[g.Of], g.Name)
 		add(path, g.Sum, g.Weight, func() ([]byte, error) { return api.Document(apiNames(&g)) })
 	}
 	for _, m := range plan.Months() {
-		dump, bibliography := dumpFolder+m.Name+".jsonl.gz", bibliographyFolder+m.Name+".bib.gz"
+		dump, bibliography := api.DumpPath(m.Name), api.BibliographyPath(m.Name)
 		index.Dumps = append(index.Dumps, cfg.URL(dump))
 		index.Bibliographies = append(index.Bibliographies, cfg.URL(bibliography))
 		add(dump, m.Sum, m.Papers.Bytes(), func() ([]byte, error) {
@@ -71,9 +64,9 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 		add(bibliography, m.Sum, m.Papers.Len(), func() ([]byte, error) { return gzipped(bibTeX(plan.Cards(m.Papers))) })
 	}
 	for path, write := range map[string]func() ([]byte, error){
-		api.Folder + "index.json":  func() ([]byte, error) { return api.Document(index) },
-		api.Folder + "schema.json": func() ([]byte, error) { return api.Schema, nil },
-		modelsFile:                 func() ([]byte, error) { return languageModels(cfg), nil },
+		api.IndexFile:  func() ([]byte, error) { return api.Document(index) },
+		api.SchemaFile: func() ([]byte, error) { return api.Schema, nil },
+		api.ModelsFile: func() ([]byte, error) { return languageModels(cfg), nil },
 	} {
 		// Quickly made, and so their inputs are what they turn out to be.
 		data, err := write()
@@ -135,9 +128,10 @@ func gzipped(data []byte) ([]byte, error) {
 
 func languageModels(cfg *site.Config) []byte {
 	return api.LanguageModels(cfg.Title, cfg.Description, []api.Link{
-		{Name: "Index", URL: cfg.URL(api.Folder + "index.json"), About: "the days there are, and addresses of all that follows"},
-		{Name: "Schema", URL: cfg.URL(api.Folder + "schema.json"), About: "JSON Schema of all documents"},
+		{Name: "Index", URL: cfg.URL(api.IndexFile), About: "the days there are, and addresses of all that follows"},
+		{Name: "Schema", URL: cfg.URL(api.SchemaFile), About: "JSON Schema of all documents"},
 		{Name: "Feed", URL: cfg.URL(site.FeedJSON), About: "the newest papers with abstracts, as JSON Feed"},
+		{Name: "Documentation", URL: cfg.URL("developers/"), About: "all documents for programs, with examples"},
 		{Name: "Archive by date", URL: cfg.URL("archive/"), About: "pages of years, months, weeks and days"},
 	})
 }

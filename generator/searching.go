@@ -43,7 +43,7 @@ func (b *builder) planSearch(plan *site.Plan) *searchIndex {
 		h := sha256.New()
 		h.Write(b.renderer.Program[:])
 		h.Write(x.runs[i].Sum[:])
-		fmt.Fprint(h, above)
+		fmt.Fprint(h, above, plan.WantsRelated())
 		x.dirs[i] = fmt.Sprintf("%x", h.Sum(nil)[:8])
 		above = x.dirs[i]
 	}
@@ -102,12 +102,18 @@ func (x *searchIndex) write(ctx context.Context) error {
 		if segments[i] = x.kept[i]; segments[i] == nil {
 			run := x.runs[i]
 			var err error
-			segments[i], err = search.WriteSegment(ctx, search.Source{
+			source := search.Source{
 				Len: run.To - run.From,
 				Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 					return x.plan.SearchDocs(ctx, run.From+from, run.From+to)
 				},
-			}, search.SegmentOptions{Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs, Write: x.file})
+			}
+			// The neighbours of the oldest papers are among them. Most of the
+			// recent ones' are not, and those that are must be looked for.
+			if x.plan.WantsRelated() && run.To == x.plan.Count() {
+				source.Related = func() [][]uint32 { return x.plan.RelatedIn(run) }
+			}
+			segments[i], err = search.WriteSegment(ctx, source, search.SegmentOptions{Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs, Write: x.file})
 			if err != nil {
 				return fmt.Errorf("search index: %w", err)
 			}

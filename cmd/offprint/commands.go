@@ -240,7 +240,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 var kindsInOrder = []site.Kind{
 	site.KindPaper, site.KindDay, site.KindWeek, site.KindMonth, site.KindYear,
 	site.KindAuthor, site.KindTopic, site.KindOrganization, site.KindIndex,
-	site.KindHome, site.KindArchive, site.KindFeeds, site.KindSearch, site.KindOwn, site.KindRedirect, site.KindNotFound,
+	site.KindHome, site.KindArchive, site.KindFeeds, site.KindSearch, site.KindMine, site.KindOwn, site.KindRedirect, site.KindNotFound,
 }
 
 func (a *app) serveCommand() *cobra.Command {

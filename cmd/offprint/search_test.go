@@ -369,7 +369,7 @@ func TestSavedSearches(t *testing.T) {
 	s.text(`document.getElementById("status")`, "Saved on this device. This page will tell how many papers are new.")
 	s.waits(`document.getElementById("save").ariaPressed === "true"`)
 	s.text(`document.querySelector("#saved a")`, "diffusion")
-	kept := `Object.entries(localStorage).some(([k, v]) => k.includes("/archive/search/") && JSON.parse(v)[0].total === 25)`
+	kept := `JSON.parse(localStorage.getItem("offprint 1 /archive/")).searches[0].total === 25`
 	s.waits(kept)
 	s.do(chromedp.Navigate(s.base + "search/"))
 	s.text(`document.querySelector("#saved b")`, "")

@@ -18,8 +18,26 @@ import (
 	"offprint/generator/paper"
 )
 
-// Folder is where the documents are on the site, with slash.
-const Folder = "api/"
+// Folder is where the documents are on the site, with slash, and IndexFile the one
+// that leads to all others.
+const (
+	Folder     = "api/"
+	IndexFile  = Folder + "index.json"
+	SchemaFile = Folder + "schema.json"
+	ModelsFile = "llms.txt" // see LanguageModels
+)
+
+// DayPath is where the document of a day is on the site.
+func DayPath(day string) string { return Folder + "days/" + day + ".json" }
+
+// NamesPath is where the document of a group of names is: of authors, "ad".
+func NamesPath(of, group string) string { return Folder + of + "/" + group + ".json" }
+
+// DumpPath is where the papers of a month or a part of it are as lines of JSON.
+func DumpPath(month string) string { return Folder + "dump/" + month + ".jsonl.gz" }
+
+// BibliographyPath is where the papers of a month or a part of it are as BibTeX.
+func BibliographyPath(month string) string { return "export/" + month + ".bib.gz" }
 
 // Schema is the JSON Schema (draft 2020-12) of all documents, which stands in
 // Folder as schema.json.

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -266,10 +267,11 @@ var preferred = strings.Fields("author title subtitle titleaddon editor booktitl
 	"volume number issue chapter edition pages date year month day publisher institution organization school location venue eventtitle " +
 	"isbn issn doi eprint eprinttype eprintclass url urldate version howpublished note pubstate keywords abstract")
 
-// inOrder are the fields in the order to write them in.
+// inOrder are the fields in the order to write them in, whether they have
+// BibLaTeX's names or BibTeX's.
 func inOrder(fields []Field) []Field {
 	rank := func(f Field) int {
-		if i := slices.Index(preferred, f.Name); i >= 0 {
+		if i := slices.Index(preferred, cmp.Or(fieldAliases[f.Name], f.Name)); i >= 0 {
 			return i
 		}
 		return len(preferred)

@@ -72,7 +72,7 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 	b = append(b, kind...)
 	b = append(b, '{')
 	b = append(b, e.Key...)
-	for _, f := range w.ordered() {
+	for _, f := range inOrder(w.fields) {
 		b = append(b, ",\n  "...)
 		b = append(b, f.Name...)
 		b = append(b, " = "...)
@@ -133,24 +133,6 @@ func (w *bibWriter) date(date string) {
 }
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
-
-// ordered are the fields in the order to write them in.
-func (w *bibWriter) ordered() []Field {
-	renamed := map[string]string{}
-	for i, f := range w.fields { // the order goes by BibLaTeX's names
-		if to, ok := fieldAliases[f.Name]; ok {
-			w.fields[i].Name = to
-			renamed[to] = f.Name
-		}
-	}
-	out := inOrder(w.fields)
-	for i, f := range out {
-		if to, ok := renamed[f.Name]; ok {
-			out[i].Name = to
-		}
-	}
-	return out
-}
 
 // encodeField is the value of a field with its braces.
 func encodeField(name, value string) string {

@@ -73,7 +73,7 @@ func isCollective(s string) bool {
 func SplitName(display string) Name {
 	s := strings.Join(strings.Fields(display), " ")
 	if !strings.Contains(s, ",") && isCollective(s) {
-		return Name{Literal: onBehalf.ReplaceAllString(s, "")}
+		return Name{Literal: onBehalf.ReplaceAllString(s, "")}.tidy()
 	}
 	var n Name
 	if strings.Contains(s, ",") {

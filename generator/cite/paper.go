@@ -159,7 +159,7 @@ func guessType(e *Entry) string {
 // but the names that the paper has are what counts.
 func authors(p *paper.Paper) (names []Name, more bool) {
 	known, others := ParseNames(p.Citation.Get("author"))
-	if slices.Equal(displayNames(known), p.Authors) {
+	if slices.EqualFunc(known, p.Authors, func(n Name, display string) bool { return n.Display() == display }) {
 		return known, others
 	}
 	for _, display := range p.Authors {

@@ -1,10 +1,10 @@
 package cite
 
 import (
-	"html"
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"offprint/generator/tex"
 )
@@ -23,28 +23,46 @@ func encodeText(s string) string {
 }
 
 // eachSegment hands out the text of s, with nothing left to interpret, and its
-// formulas, with their delimiters. A formula in which braces do not match would
-// break the file, and is said in text.
+// formulas, with their delimiters.
 func eachSegment(s string, f func(tex.Segment)) {
 	if !strings.ContainsAny(s, `$\`) {
 		f(tex.Segment{Text: s})
 		return
 	}
 	for _, seg := range tex.Split(s) {
-		switch {
-		case !seg.Math:
-			f(tex.Segment{Text: tex.Unescape(seg.Text)})
-		case balanced(seg.Text):
-			f(tex.Segment{Text: tex.Delimit(seg.Text, seg.Display), Math: true})
-		default:
-			f(tex.Segment{Text: tex.Plain(seg.Text)})
+		if seg.Math {
+			seg.Text, seg.Math = encodeMath(seg)
+		} else {
+			seg.Text = tex.Unescape(seg.Text)
 		}
+		f(seg)
 	}
+}
+
+// mathBraces are braces that stand for themselves, by names without braces.
+var mathBraces = strings.NewReplacer(`\\`, `\\`, `\{`, `\lbrace `, `\}`, `\rbrace `)
+
+// encodeMath writes a formula with its delimiters. For BibTeX a brace counts
+// behind a backslash as well, so that those of \left\{ are named where they do
+// not match. Where that is not enough the formula would break the file, and ok
+// is false: it is text.
+func encodeMath(seg tex.Segment) (s string, ok bool) {
+	s = tex.Delimit(seg.Text, seg.Display)
+	if balanced(s) {
+		return s, true
+	}
+	if named := mathBraces.Replace(s); balanced(named) {
+		return named, true
+	}
+	return s, false
 }
 
 var texEscapes = strings.NewReplacer("%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
 	"{", `\textbraceleft{}`, "}", `\textbraceright{}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`, `\`, `\textbackslash{}`,
 	"---", "-{}-{}-", "--", "-{}-", "''", "'{}'", "``", "`{}`", "`", "{`}")
+
+// entity is what would be read as one of HTML.
+var entity = regexp.MustCompile(`&([0-9A-Za-z]+;)`)
 
 // escapeTeX writes plain text as TeX.
 func escapeTeX(s string) string {
@@ -52,17 +70,9 @@ func escapeTeX(s string) string {
 		return s
 	}
 	s = texEscapes.Replace(s)
-	if i := strings.IndexByte(s, '&'); i >= 0 {
-		var b strings.Builder
-		for ; i >= 0; i = strings.IndexByte(s, '&') {
-			b.WriteString(s[:i])
-			b.WriteString(`\&`)
-			if end := strings.IndexByte(s[i:], ';'); end > 0 && end < 40 && html.UnescapeString(s[i:i+end+1]) != s[i:i+end+1] {
-				b.WriteString("{}") // or it would be read as an entity
-			}
-			s = s[i+1:]
-		}
-		s = b.String() + s
+	if strings.IndexByte(s, '&') >= 0 {
+		s = entity.ReplaceAllString(s, `&{}$1`)
+		s = strings.ReplaceAll(s, "&", `\&`)
 	}
 	return s
 }
@@ -96,7 +106,7 @@ func encodeTitle(s string) string {
 	lower, upper := 0, 0
 	first := true
 	for _, w := range words {
-		if r := firstLetter(w.plain); !first && len(w.plain) > 3 && r != 0 && !smallWords[w.plain] {
+		if r := firstLetter(w.plain); !first && utf8.RuneCountInString(w.plain) > 3 && r != 0 && !smallWords[w.plain] {
 			if unicode.IsUpper(r) {
 				upper++
 			} else {
@@ -226,11 +236,14 @@ func (w *markdownWriter) paragraph(s string) string {
 		switch {
 		case !seg.Math:
 			w.text(seg.Text)
-		case w.escape == nil || balanced(seg.Text):
+		case w.escape == nil:
 			w.b.WriteString(tex.Delimit(seg.Text, seg.Display))
 		default:
-			w.run = append(w.run, tex.Plain(seg.Text)...)
-			w.flush()
+			formula, ok := encodeMath(seg)
+			if !ok {
+				formula = w.escape(formula)
+			}
+			w.b.WriteString(formula)
 		}
 	}
 	for range w.open {

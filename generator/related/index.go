@@ -2,93 +2,169 @@ package related
 
 import (
 	"cmp"
+	"context"
 	"math"
+	"math/bits"
 	"slices"
 )
 
-// index leads from terms to papers. It holds the papers up to the end of a
-// month, and is only read while they are compared.
+// index leads from terms to papers. A term is a word or a pair of words of one of
+// the papers that are worked on; what else the papers before have does not matter.
+// Where there are few papers to work on, it is small and quickly made.
+//
+// A posting is a number of a paper or a term above how often it stands there, less
+// one.
 type index struct {
-	*vectors
-	// The papers of term t are docs[start[t]:start[t]+df[t]]; behind them is
-	// room for those to come.
-	start  []uint64
-	df     []uint32
-	docs   []uint32
-	weight []float32 // of the term in that paper, but for what the term counts
-	idf    []float32 // what a term counts as of now; 0 where it is too rare
-	filled []uint32
-	ln     []float64 // logarithms of 0, 1, 2, … papers
+	start   []uint64  // where each paper's terms begin; one more at the end
+	terms   []uint32  // of all papers, in the order in which they first stand there
+	first   []uint64  // where each term's papers begin; one more at the end
+	papers  []uint32  // of all terms, in their order
+	inverse []float32 // of the root of each paper's number of words
+	ln      []float64 // logarithms of 0, 1, 2, … papers
+	damp    [1 << timesBits]float32
 }
 
-// newIndex makes an index without papers.
-func newIndex(v *vectors, papers int) *index {
-	x := &index{
-		vectors: v,
-		start:   make([]uint64, v.count),
-		df:      make([]uint32, v.count),
-		docs:    make([]uint32, len(v.terms)),
-		weight:  make([]float32, len(v.terms)),
-		idf:     make([]float32, v.count),
-		filled:  make([]uint32, v.count),
-		ln:      make([]float64, papers+2),
+// timesBits are those of a posting that say how often: eight times is as good as
+// more.
+const timesBits = 3
+
+const timesMask = 1<<timesBits - 1
+
+// pair is the key of a pair of words; that of a word is its hash.
+func pair(a, b uint64) uint64 { return 1<<48 | a<<24 | b }
+
+// eachKey calls do with the keys of a paper's words and pairs.
+func eachKey(words Words, do func(key uint64)) {
+	var last uint64
+	for i := range words.len() {
+		w := words.at(i)
+		if i > 0 {
+			do(pair(last, w))
+		}
+		do(w)
+		last = w
 	}
+}
+
+// newIndex reads the papers, of which those from the given one on are worked on.
+func newIndex(ctx context.Context, docs []Doc, from int) (*index, error) {
+	x := &index{start: make([]uint64, 1, len(docs)+1), inverse: make([]float32, len(docs)), ln: make([]float64, len(docs)+2)}
 	for n := range x.ln {
 		x.ln[n] = math.Log(float64(n))
 	}
-	size := make([]uint32, v.count)
-	for _, t := range v.terms {
-		size[t]++
+	for d := range docs {
+		if n := docs[d].Words.len(); n > 0 {
+			x.inverse[d] = float32(1 / math.Sqrt(float64(n)))
+		}
 	}
-	var at uint64
-	for t, n := range size {
-		x.start[t] = at
-		at += uint64(n)
+	for n := range x.damp {
+		x.damp[n] = float32(1 + math.Log(float64(n+1)))
 	}
-	return x
+	often := countKeys(docs, from)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	numbers := make(map[uint64]uint32)
+	total := 0
+	for _, d := range docs[from:] {
+		eachKey(d.Words, func(key uint64) {
+			if often.least(key) {
+				total++
+				if _, ok := numbers[key]; !ok {
+					numbers[key] = uint32(len(numbers))
+				}
+			}
+		})
+	}
+	x.terms = make([]uint32, 0, total)
+	seen := make([]uint64, len(numbers)) // 1 + the newest place among the terms
+	for d := range docs {
+		if d%4096 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		begin := uint64(len(x.terms))
+		eachKey(docs[d].Words, func(key uint64) {
+			if !often.least(key) {
+				return
+			}
+			t, ok := numbers[key]
+			if !ok {
+				return
+			}
+			if at := seen[t]; at > begin {
+				if x.terms[at-1]&timesMask < timesMask {
+					x.terms[at-1]++
+				}
+				return
+			}
+			x.terms = append(x.terms, t<<timesBits)
+			seen[t] = uint64(len(x.terms))
+		})
+		x.start = append(x.start, uint64(len(x.terms)))
+	}
+	x.turn(len(numbers))
+	return x, nil
 }
 
-// add adds the papers of a month.
-func (x *index) add(from, to int) {
-	for d := from; d < to; d++ {
-		for _, t := range x.of(d) {
-			x.df[t]++
-		}
+// turn makes the lists of papers.
+func (x *index) turn(terms int) {
+	x.first = make([]uint64, terms+1)
+	for _, p := range x.terms {
+		x.first[p>>timesBits+1]++
 	}
-	// One more than there are papers, so that what all of them have counts a
-	// little: in a small archive there may be nothing else.
-	for t, n := range x.df {
-		if n >= rare {
-			x.idf[t] = float32(x.ln[to+1] - x.ln[n])
-		}
+	for t := range terms {
+		x.first[t+1] += x.first[t]
 	}
-	// The weights that candidates are found by are divided by the length that a
-	// paper has in its own month: to measure all papers anew each month would
-	// take longer than all the rest. The scores themselves are exact.
-	for d := from; d < to; d++ {
-		length := x.length(d)
-		if length == 0 {
-			length = 1 // none of its terms counts yet; some may later
-		}
-		times := x.timesOf(d)
-		for i, t := range x.of(d) {
-			at := x.start[t] + uint64(x.filled[t])
-			x.filled[t]++
-			x.docs[at] = uint32(d)
-			x.weight[at] = float32(float64(x.damp[times[i]]) / length)
+	x.papers = make([]uint32, len(x.terms))
+	filled := slices.Clone(x.first[:terms])
+	for d := range len(x.start) - 1 {
+		for _, p := range x.of(d) {
+			t := p >> timesBits
+			x.papers[filled[t]] = uint32(d)<<timesBits | p&timesMask
+			filled[t]++
 		}
 	}
 }
 
-// length is the length of a paper's vector as of now.
-func (x *index) length(d int) float64 {
-	var square float64
-	times := x.timesOf(d)
-	for i, t := range x.of(d) {
-		w := float64(x.damp[times[i]] * x.idf[t])
-		square += float64(w * w)
+// of are the terms of a paper.
+func (x *index) of(d int) []uint32 { return x.terms[x.start[d]:x.start[d+1]] }
+
+// counters count keys, up to rare. Several may share one, and so seem more
+// frequent than they are: most pairs of words stand in an archive once, and this
+// keeps nearly all of them out of memory.
+type counters struct {
+	n     []uint8
+	shift int
+}
+
+func (c counters) of(key uint64) *uint8 { return &c.n[key*0x9E3779B97F4A7C15>>c.shift] }
+
+// least reports whether the key may be in enough papers to count.
+func (c counters) least(key uint64) bool { return *c.of(key) >= rare }
+
+// countKeys counts the keys of the papers that are worked on, in all papers.
+func countKeys(docs []Doc, from int) counters {
+	words := 0
+	for _, d := range docs[from:] {
+		words += d.Words.len()
 	}
-	return math.Sqrt(square)
+	size := min(max(12, bits.Len(uint(4*words))), 26)
+	c := counters{make([]uint8, 1<<size), 64 - size}
+	for _, d := range docs[from:] {
+		eachKey(d.Words, func(key uint64) {
+			if n := c.of(key); *n < rare {
+				*n++
+			}
+		})
+	}
+	for _, d := range docs[:from] {
+		eachKey(d.Words, func(key uint64) {
+			if n := c.of(key); 0 < *n && *n < rare {
+				*n++
+			}
+		})
+	}
+	return c
 }
 
 // worker compares papers, one after the other. Products are converted before they
@@ -96,86 +172,117 @@ func (x *index) length(d int) float64 {
 // others.
 type worker struct {
 	*index
-	query []float32 // the weights of the paper's terms; 0 for all others
-	sum   []float32 // how close papers seem to be; 0 for those that were not met
-	met   []uint32
-	order []weighed
-	best  []Neighbour
+	vector  []weighed // of the paper
+	query   []float32 // the same by term, 0 for all others
+	sum     []float32 // how close papers seem to be; 0 for those that were not met
+	met     []uint32
+	closest []neighbour
+	until   []uint32 // by term, how many of its papers there were when the worker last looked
 }
 
-// weighed is a term and its weight in a paper.
+// weighed is a term with its weight in a paper.
 type weighed struct {
 	term   uint32
 	weight float32
+	papers []uint32 // that have it
 }
 
-func newWorker(x *index, papers int) *worker {
-	return &worker{index: x, query: make([]float32, x.count), sum: make([]float32, papers)}
+type neighbour struct {
+	doc   uint32
+	score float32
 }
 
-// neighbours finds the neighbours of a paper.
-func (w *worker) neighbours(d, count int) []Neighbour {
-	length := w.length(d)
-	if length == 0 {
-		return nil
-	}
-	terms, times := w.of(d), w.timesOf(d)
-	w.order = w.order[:0]
-	for i, t := range terms {
-		if weight := w.damp[times[i]] * w.idf[t]; weight > 0 {
-			w.query[t] = weight
-			w.order = append(w.order, weighed{t, weight})
+func newWorker(x *index) *worker {
+	return &worker{index: x, query: make([]float32, len(x.first)-1), sum: make([]float32, len(x.inverse)), until: make([]uint32, len(x.first)-1)}
+}
+
+// neighbours finds the neighbours of a paper when there were so many papers.
+func (w *worker) neighbours(d, end, count int) []uint32 {
+	w.vector = w.vector[:0]
+	for _, p := range w.of(d) {
+		t := p >> timesBits
+		list := w.papersUntil(t, end)
+		if len(list) < rare {
+			continue
 		}
+		// One more than there are papers, so that what all of them have counts a
+		// little: in a small archive there may be nothing else.
+		weight := w.damp[p&timesMask] * float32(w.ln[end+1]-w.ln[len(list)])
+		w.vector = append(w.vector, weighed{t, weight, list})
+		w.query[t] = weight
 	}
-	w.candidates(d, max(count, rescored))
-	for i, c := range w.best {
-		w.best[i].Score = w.cosine(int(c.Doc), length)
+	w.candidates(d, max(count, compared))
+	for i, c := range w.closest {
+		var dot float32
+		for _, p := range w.of(int(c.doc)) {
+			dot += float32(w.query[p>>timesBits] * w.damp[p&timesMask])
+		}
+		w.closest[i].score = dot * w.inverse[c.doc]
 	}
-	for _, t := range terms {
-		w.query[t] = 0
+	for _, v := range w.vector {
+		w.query[v.term] = 0
 	}
-	slices.SortFunc(w.best, closer)
-	return slices.Clone(w.best[:min(count, len(w.best))])
+	slices.SortFunc(w.closest, closer)
+	var found []uint32
+	for _, c := range w.closest[:min(count, len(w.closest))] {
+		found = append(found, c.doc)
+	}
+	return found
 }
 
-// candidates leaves in w.best the papers, at most most, that share what is most
+// papersUntil are the papers of a term among the first end. A worker goes forward,
+// and so it rarely has to look far.
+func (w *worker) papersUntil(t uint32, end int) []uint32 {
+	list := w.papers[w.first[t]:w.first[t+1]]
+	n := w.until[t]
+	if n == 0 {
+		at, _ := slices.BinarySearch(list, uint32(end)<<timesBits)
+		n = uint32(at)
+	}
+	for int(n) < len(list) && list[n] < uint32(end)<<timesBits {
+		n++
+	}
+	w.until[t] = n
+	return list[:n]
+}
+
+// candidates leaves in w.closest the papers, at most most, that share what is most
 // telling of paper d.
 func (w *worker) candidates(d, most int) {
-	slices.SortFunc(w.order, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term, b.term))
-	})
+	slices.SortStableFunc(w.vector, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
 	w.met = w.met[:0]
 	left := budget
-	for _, o := range w.order[:min(strongest, len(w.order))] {
-		n := int(w.df[o.term])
-		if n > left {
+	for _, v := range w.vector {
+		if len(v.papers) > left {
 			continue // a weaker term may be rarer
 		}
-		left -= n
-		at := w.start[o.term]
-		factor := o.weight * w.idf[o.term]
-		docs, weights := w.docs[at:at+uint64(n)], w.weight[at:at+uint64(n)]
-		for i, c := range docs {
+		left -= len(v.papers)
+		var product [1 << timesBits]float32
+		for n, damp := range w.damp {
+			product[n] = v.weight * damp
+		}
+		for _, p := range v.papers {
+			c := p >> timesBits
 			if w.sum[c] == 0 {
 				w.met = append(w.met, c)
 			}
-			w.sum[c] += float32(factor * weights[i])
+			w.sum[c] += product[p&timesMask]
 		}
 	}
-	// A heap whose first is the least close of the best.
-	w.best = w.best[:0]
+	// A heap whose first is the least close of the closest.
+	w.closest = w.closest[:0]
 	for _, c := range w.met {
-		n := Neighbour{Doc: c, Score: w.sum[c]}
+		n := neighbour{c, w.sum[c] * w.inverse[c]}
 		w.sum[c] = 0
 		switch {
-		case int(c) == d:
-		case len(w.best) < most:
-			w.best = append(w.best, n)
-			if len(w.best) == most {
-				slices.SortFunc(w.best, func(a, b Neighbour) int { return closer(b, a) })
+		case int(c) == d || len(w.closest) == most && n.score < w.closest[0].score:
+		case len(w.closest) < most:
+			w.closest = append(w.closest, n)
+			if len(w.closest) == most {
+				slices.SortFunc(w.closest, func(a, b neighbour) int { return closer(b, a) })
 			}
-		case closer(n, w.best[0]) < 0:
-			w.best[0] = n
+		case closer(n, w.closest[0]) < 0:
+			w.closest[0] = n
 			w.sink()
 		}
 	}
@@ -185,36 +292,21 @@ func (w *worker) candidates(d, most int) {
 func (w *worker) sink() {
 	for i := 0; ; {
 		child := 2*i + 1
-		if child >= len(w.best) {
+		if child >= len(w.closest) {
 			return
 		}
-		if child+1 < len(w.best) && closer(w.best[child], w.best[child+1]) < 0 {
+		if child+1 < len(w.closest) && closer(w.closest[child], w.closest[child+1]) < 0 {
 			child++
 		}
-		if closer(w.best[i], w.best[child]) >= 0 {
+		if closer(w.closest[i], w.closest[child]) >= 0 {
 			return
 		}
-		w.best[i], w.best[child] = w.best[child], w.best[i]
+		w.closest[i], w.closest[child] = w.closest[child], w.closest[i]
 		i = child
 	}
 }
 
-// cosine compares paper c with the one in w.query, whose length is given.
-func (w *worker) cosine(c int, length float64) float32 {
-	var dot, square float64
-	times := w.timesOf(c)
-	for i, t := range w.of(c) {
-		weight := float64(w.damp[times[i]] * w.idf[t])
-		dot += float64(weight * float64(w.query[t]))
-		square += float64(weight * weight)
-	}
-	if square == 0 {
-		return 0
-	}
-	return float32(min(1, dot/(length*math.Sqrt(square))))
-}
-
 // closer orders neighbours, the closest first.
-func closer(a, b Neighbour) int {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Doc, b.Doc))
+func closer(a, b neighbour) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 }

@@ -12,8 +12,8 @@ import (
 	"offprint/generator/related"
 )
 
-// archive makes papers of few subjects over some months, always the same ones.
-func archive(papers, months, words int) []related.Doc {
+// archive makes papers of few subjects over some days, always the same ones.
+func archive(papers, days, words int) []related.Doc {
 	r := rand.New(rand.NewPCG(1, 2))
 	docs := make([]related.Doc, papers)
 	for d := range docs {
@@ -27,14 +27,22 @@ func archive(papers, months, words int) []related.Doc {
 			}
 			text[i] = fmt.Sprintf("w%d", n)
 		}
-		docs[d] = related.Doc{Month: 24_000 + d*months/papers, Words: text}
+		docs[d] = doc(24_000+d*days/papers, text)
 	}
 	return docs
 }
 
-func find(t *testing.T, docs []related.Doc, count, jobs int) [][]related.Neighbour {
+func doc(day int, words []string) related.Doc {
+	d := related.Doc{Day: day}
+	for _, w := range words {
+		d.Words = d.Words.Append(w)
+	}
+	return d
+}
+
+func find(t *testing.T, docs []related.Doc, known [][]uint32, count, jobs int) [][]uint32 {
 	t.Helper()
-	found, err := related.Find(context.Background(), docs, count, jobs)
+	found, err := related.Find(context.Background(), docs, known, related.Options{Count: count, Jobs: jobs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,27 +55,28 @@ func find(t *testing.T, docs []related.Doc, count, jobs int) [][]related.Neighbo
 // What is found does not depend on how many papers are worked on at once.
 func TestJobs(t *testing.T) {
 	docs := archive(600, 7, 60)
-	want := find(t, docs, 8, 1)
+	want := find(t, docs, nil, 8, 1)
 	for _, jobs := range []int{0, 2, 3, 16} {
-		if got := find(t, docs, 8, jobs); !reflect.DeepEqual(got, want) {
+		if got := find(t, docs, nil, 8, jobs); !reflect.DeepEqual(got, want) {
 			t.Errorf("with %d jobs something else is found than with 1", jobs)
 		}
 	}
 }
 
-// Later months change nothing.
-func TestPrefix(t *testing.T) {
-	docs := archive(600, 12, 60)
-	all := find(t, docs, 8, 2)
+// Later days change nothing, and going on is the same as beginning again.
+func TestGoingOn(t *testing.T) {
+	docs := archive(600, 40, 60)
+	all := find(t, docs, nil, 8, 2)
 	for to := 1; to < len(docs); to++ {
-		if docs[to-1].Month == docs[to].Month {
+		if docs[to-1].Day == docs[to].Day {
 			continue
 		}
-		got := find(t, docs[:to], 8, 2)
-		for d := range got {
-			if !reflect.DeepEqual(got[d], all[d]) {
-				t.Fatalf("paper %d of the first %d has the neighbours %v, and %v when more have come", d, to, got[d], all[d])
-			}
+		before := find(t, docs[:to], nil, 8, 2)
+		if !reflect.DeepEqual(before, all[:to]) {
+			t.Fatalf("the first %d papers have other neighbours when more have come", to)
+		}
+		if after := find(t, docs, before, 8, 2); !reflect.DeepEqual(after, all) {
+			t.Fatalf("going on after %d papers finds something else", to)
 		}
 	}
 }
@@ -75,82 +84,66 @@ func TestPrefix(t *testing.T) {
 // The neighbours of every paper are those that a plain comparison of all with
 // all finds.
 func TestAgainstPlainComparison(t *testing.T) {
-	docs := archive(45, 3, 40) // fewer than are compared exactly
-	for d, got := range find(t, docs, 5, 2) {
-		for i, n := range got {
-			want := cosine(docs, d, int(n.Doc))
-			if math.Abs(float64(n.Score)-want) > 1e-5 {
-				t.Errorf("papers %d and %d have the score %v, want %v", d, n.Doc, n.Score, want)
-			}
-			if i > 0 && n.Score > got[i-1].Score {
-				t.Errorf("the neighbours of paper %d are not in order: %v", d, got)
-			}
-			if int(n.Doc) == d {
-				t.Errorf("paper %d is its own neighbour", d)
-			}
-		}
+	docs := archive(45, 9, 40) // fewer than are compared by all their terms
+	for d, got := range find(t, docs, nil, 5, 2) {
 		listed := make(map[uint32]bool)
-		for _, n := range got {
-			listed[n.Doc] = true
+		least := math.Inf(1)
+		for i, n := range got {
+			listed[n] = true
+			score := closeness(docs, d, int(n))
+			if score > least+1e-4 {
+				t.Errorf("the neighbours of paper %d are not in order: %d is as close as %v, the one before %v", d, n, score, least)
+			}
+			if least = score; score == 0 || int(n) == d || docs[n].Day > docs[d].Day {
+				t.Errorf("neighbour %d of paper %d is %d, as close as %v", i, d, n, score)
+			}
 		}
 		for c := range docs {
-			if c == d || docs[c].Month > docs[d].Month || listed[uint32(c)] || len(got) == 0 {
+			if c == d || docs[c].Day > docs[d].Day || listed[uint32(c)] {
 				continue
 			}
-			if s := cosine(docs, d, c); s > float64(got[len(got)-1].Score)+1e-5 {
+			if s := closeness(docs, d, c); s > least+1e-4 || s > 0 && len(got) < 5 {
 				t.Errorf("paper %d is as close to %d as %v, closer than one of %v", c, d, s, got)
 			}
 		}
 	}
 }
 
-// cosine compares two papers by the definition.
-func cosine(docs []related.Doc, d, c int) float64 {
+// closeness compares two papers by the definition.
+func closeness(docs []related.Doc, d, c int) float64 {
 	df := make(map[string]float64)
-	all := 0.0
+	papers := 0.0
 	for _, doc := range docs {
-		if doc.Month <= docs[d].Month {
-			all++
+		if doc.Day <= docs[d].Day {
+			papers++
 			for term := range terms(doc) {
 				df[term]++
 			}
 		}
 	}
-	weigh := func(doc related.Doc) (map[string]float64, float64) {
-		square, w := 0.0, terms(doc)
-		for term, n := range w {
-			if df[term] < 3 {
-				delete(w, term)
-				continue
-			}
-			w[term] = (1 + math.Log(n)) * math.Log((all+1)/df[term])
-			square += w[term] * w[term]
+	dot, other := 0.0, terms(docs[c])
+	for term, n := range terms(docs[d]) {
+		if m := other[term]; m > 0 && df[term] >= 3 {
+			dot += (1 + math.Log(min(n, 8))) * (1 + math.Log(min(m, 8))) * math.Log((papers+1)/df[term])
 		}
-		return w, math.Sqrt(square)
 	}
-	a, lengthA := weigh(docs[d])
-	b, lengthB := weigh(docs[c])
-	dot := 0.0
-	for term := range a {
-		dot += a[term] * b[term]
-	}
-	return dot / (lengthA * lengthB)
+	return dot / math.Sqrt(float64(len(docs[c].Words)/3))
 }
 
 // terms counts the words of a paper and the pairs of them.
 func terms(doc related.Doc) map[string]float64 {
 	n := make(map[string]float64)
-	for i, w := range doc.Words {
-		n[w]++
+	for i := 0; i < len(doc.Words); i += 3 {
+		n[string(doc.Words[i:i+3])]++
 		if i > 0 {
-			n[doc.Words[i-1]+" "+w]++
+			n[string(doc.Words[i-3:i+3])]++
 		}
 	}
 	return n
 }
 
 // Papers with the same words are neighbours; what is in too few papers, and what
-// came in a later month, does not count.
+// came on a later day, does not count.
 func TestByHand(t *testing.T) {
 	var docs []related.Doc
 	for i, s := range []string{
@@ -159,70 +152,62 @@ func TestByHand(t *testing.T) {
 		2: "deep learning",
 		3: "learning",
 		4: "sea fish",
-		5: "fish sea", // a month later
+		5: "fish sea", // a day later
 		6: "alone",
 	} {
-		month := 1
+		day := 1
 		if i >= 5 {
-			month = 2
+			day = 2
 		}
-		docs = append(docs, related.Doc{Month: month, Words: strings.Fields(s)})
+		docs = append(docs, doc(day, strings.Fields(s)))
 	}
-	got := find(t, docs, 3, 1)
-	// In the first month, "deep" and "learning" are in three papers and nothing
-	// else is, not "deep learning" either: papers 0 and 2 are equal, 1 has only
-	// the one and 3 only the other, both count the same. 4 has neither.
-	half := float32(math.Sqrt(0.5))
-	want := [][]related.Neighbour{
-		0: {{Doc: 2, Score: 1}, {Doc: 1, Score: half}, {Doc: 3, Score: half}},
-		1: {{Doc: 0, Score: half}, {Doc: 2, Score: half}},
-		2: {{Doc: 0, Score: 1}, {Doc: 1, Score: half}, {Doc: 3, Score: half}},
-		3: {{Doc: 0, Score: half}, {Doc: 2, Score: half}},
+	// On the first day, "deep" and "learning" are in three papers and nothing
+	// else is, not "deep learning" either. 4 has neither. Of papers that share the
+	// same, the shorter is the closer one.
+	want := [][]uint32{
+		0: {2, 3, 1},
+		1: {2, 0},
+		2: {0, 3, 1},
+		3: {2, 0},
 		4: nil,
-		// In the second, "sea" and "fish" are in three.
-		5: {{Doc: 4, Score: 1}, {Doc: 1, Score: float32(math.Sqrt(2.0 / 3))}},
+		5: {4, 1}, // on the second, "sea" and "fish" are in three
 		6: nil,
 	}
-	for d := range want {
-		if len(got[d]) != len(want[d]) {
-			t.Errorf("paper %d has the neighbours %v, want %v", d, got[d], want[d])
-			continue
-		}
-		for i, n := range got[d] {
-			if w := want[d][i]; n.Doc != w.Doc || math.Abs(float64(n.Score-w.Score)) > 1e-6 {
-				t.Errorf("paper %d has the neighbours %v, want %v", d, got[d], want[d])
-				break
-			}
-		}
+	if got := find(t, docs, nil, 3, 1); !reflect.DeepEqual(got, want) {
+		t.Errorf("found %v, want %v", got, want)
 	}
 }
 
 func TestEdges(t *testing.T) {
-	if got := find(t, nil, 5, 2); len(got) != 0 {
+	if got := find(t, nil, nil, 5, 2); len(got) != 0 {
 		t.Errorf("no papers have neighbours: %v", got)
 	}
 	docs := archive(30, 2, 20)
-	for d, n := range find(t, docs, 0, 2) {
+	for d, n := range find(t, docs, nil, 0, 2) {
 		if len(n) > 0 {
 			t.Errorf("paper %d has the neighbours %v, though none were asked for", d, n)
 		}
 	}
-	docs[0].Month = 1 << 30
-	if _, err := related.Find(context.Background(), docs, 5, 2); err == nil {
+	o := related.Options{Count: 5, Jobs: 2}
+	if _, err := related.Find(context.Background(), docs, make([][]uint32, 7), o); err == nil {
+		t.Error("what is known of half a day is taken")
+	}
+	docs[0].Day = 1 << 30
+	if _, err := related.Find(context.Background(), docs, nil, o); err == nil {
 		t.Error("papers in no order are taken")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := related.Find(ctx, docs[1:], 5, 2); err == nil {
+	if _, err := related.Find(ctx, docs[1:], nil, o); err == nil {
 		t.Error("a search that was stopped has found something")
 	}
 }
 
 func BenchmarkFind(b *testing.B) {
-	docs := archive(8000, 36, 180)
+	docs := archive(8000, 500, 180)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := related.Find(context.Background(), docs, 8, 0); err != nil {
+		if _, err := related.Find(context.Background(), docs, nil, related.Options{Count: 8}); err != nil {
 			b.Fatal(err)
 		}
 	}

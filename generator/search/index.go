@@ -421,12 +421,12 @@ func (r *reader) related(ctx context.Context) ([][]uint32, error) {
 	list := make([][]uint32, r.Papers)
 	for doc := range list {
 		n := number()
-		for range min(n, neighbours) {
+		for range min(n, Neighbours) {
 			o := number()
 			ok = ok && o < uint64(r.Papers)
 			list[doc] = append(list[doc], uint32(o))
 		}
-		if !ok || n > neighbours {
+		if !ok || n > Neighbours {
 			return nil, fmt.Errorf("%s/r.gz: %w", r.Dir, errFormat)
 		}
 	}

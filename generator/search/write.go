@@ -44,13 +44,14 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	}
 	w := &writer{
 		o: o, packing: new(errgroup.Group),
-		seg:   &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}},
-		cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
+		seg:         &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}},
+		findRelated: src.Related == nil && src.Len <= relatedPapers,
+		cards:       block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
 	}
 	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))
 	err := analyze(ctx, src, o.Jobs, w.add)
 	if err == nil {
-		err = w.finish(ctx)
+		err = w.finish(ctx, src)
 	}
 	if err = errors.Join(err, w.packing.Wait()); err != nil {
 		return nil, err
@@ -93,9 +94,10 @@ type writer struct {
 	pairs []acronym
 	words [][]byte // see analysis.words, by run: varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
 
-	// related are the stems of each paper's words, where neighbours are looked for.
-	related []related.Doc
-	stems   []string // of the text terms
+	// related are the papers, newest first, where neighbours are to be looked for.
+	findRelated bool
+	related     []related.Doc
+	hashes      []uint32 // of the stems of the text terms
 
 	cards, texts block
 	vocabulary   *vocabulary
@@ -161,64 +163,6 @@ func (w *writer) add(from int, a *analysis) error {
 		}
 		w.addText(d.Abstract)
 	}
-	return nil
-}
-
-// relatedPapers is the number of papers up to which a segment tells each paper's
-// neighbours. In more the file would be too large to fetch for a query.
-const relatedPapers = 30_000
-
-// neighbours is how many are told.
-const neighbours = 5
-
-// addRelated notes the words of a run of papers.
-func (w *writer) addRelated(a *analysis, global []uint32) {
-	if w.seg.Papers > relatedPapers {
-		return
-	}
-	for id := len(w.stems); id < len(w.terms[classText].words); id++ {
-		w.stems = append(w.stems, strings.TrimSuffix(stemOf(w.terms[classText].words[id]), "\x00"))
-	}
-	doc := 0
-	var words []string
-	for _, t := range a.words {
-		switch t {
-		case 0:
-		case end:
-			day := a.docs[doc].Date
-			w.related = append(w.related, related.Doc{Month: day.Months(), Words: slices.Clone(words)})
-			words = words[:0]
-			doc++
-		default:
-			words = append(words, w.stems[global[t-1]])
-		}
-	}
-}
-
-// writeRelated writes each paper's neighbours: how many there are, and their
-// numbers. A month's papers know those of the months before, as the archive was
-// when the month ended.
-func (w *writer) writeRelated(ctx context.Context) error {
-	n := len(w.related)
-	if n < 2 {
-		return nil
-	}
-	slices.Reverse(w.related) // the oldest first
-	found, err := related.Find(ctx, w.related, neighbours, w.o.Jobs)
-	if err != nil {
-		return err
-	}
-	w.related = nil
-	var out []byte
-	for doc := range n {
-		list := found[n-1-doc]
-		out = binary.AppendUvarint(out, uint64(len(list)))
-		for _, o := range list {
-			out = binary.AppendUvarint(out, uint64(n-1-int(o.Doc)))
-		}
-	}
-	w.seg.Related = true
-	w.file("r.gz", out)
 	return nil
 }
 
@@ -390,7 +334,7 @@ func BootData(segments []*Segment) ([]byte, error) {
 }
 
 // finish writes what can only be written when all papers are known.
-func (w *writer) finish(ctx context.Context) error {
+func (w *writer) finish(ctx context.Context, src Source) error {
 	if w.vocabulary == nil {
 		w.chooseVocabulary()
 	}
@@ -412,7 +356,7 @@ func (w *writer) finish(ctx context.Context) error {
 		return err
 	}
 	w.writeSpelling(entries)
-	if err := w.writeRelated(ctx); err != nil {
+	if err := w.writeRelated(ctx, src); err != nil {
 		return err
 	}
 	w.file("v.gz", w.votes)

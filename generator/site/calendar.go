@@ -139,6 +139,7 @@ func (s daySource) page() (Page, error) {
 		return Page{}, err
 	}
 	title := s.d.day.String()
+	data.Cite = s.p.cfg.citeAll(title)
 	data.Common = s.p.cfg.newHead(title, "", s.d.path).neighbours(data.Prev.link(), data.Next.link()).done()
 	return Page{Kind: KindDay, Path: s.d.path, Title: title, Data: data}, nil
 }
@@ -192,7 +193,7 @@ func (p *Plan) weekPage(s *span) Page {
 func (p *Plan) monthPage(s *span) Page {
 	first, last := monthOf(s.days[0].day)
 	data, refs := p.spanData(s, p.months, first, last, spanDayPapers)
-	data.Grid = p.grid(s)
+	data.Grid, data.Cite = p.grid(s), p.cfg.citeAll(s.name)
 	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data, entries: refs}
 }
 
@@ -222,7 +223,7 @@ func (p *Plan) yearPage(s *span) Page {
 	year := s.days[0].day.Year()
 	data := &YearData{
 		Year: year, Count: s.count(), Months: p.yearMonths(year, true),
-		Prev: p.spanLink(p.years, s.pos-1), Next: p.spanLink(p.years, s.pos+1),
+		Prev: p.spanLink(p.years, s.pos-1), Next: p.spanLink(p.years, s.pos+1), Cite: p.cfg.citeAll(s.name),
 	}
 	data.Common = p.cfg.newHead(s.name, "", s.path).neighbours(data.Prev, data.Next).done()
 	return Page{Kind: KindYear, Path: s.path, Title: s.name, Data: data}

@@ -265,6 +265,12 @@ func (p *Plan) NameGroups() []NameGroup {
 	return groups
 }
 
+// groupOf is the group that holds a name: "authors/ad".
+func (p *Plan) groupOf(n *name) string {
+	of, _, _ := strings.Cut(n.path, "/")
+	return of + "/" + slugStart(n.slug)
+}
+
 // slugStart is the first two characters of a slug.
 func slugStart(slug string) string {
 	end := 0

@@ -50,6 +50,11 @@ type Options struct {
 	Feeds     FeedOptions `toml:"feeds"`
 	// Search says that the site has a search page, and a way to it on every page.
 	Search bool `toml:"search"`
+	// Related says that the page of a paper names the papers closest to it.
+	Related bool `toml:"related"`
+	// CSP is the Content-Security-Policy of all pages, as text, or false for
+	// none; without it, it is one that lets nothing in from elsewhere.
+	CSP any `toml:"csp"`
 	// JoinInitials says that "J. Smith" may stand on the page of "John Smith".
 	JoinInitials bool `toml:"joinInitials"`
 	// People are persons of several names: the one that their pages have, and
@@ -83,7 +88,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, API: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, Related: true, API: true,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }
@@ -172,6 +177,9 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 }
 
 func (o Options) validate() error {
+	if _, _, err := policies(o.CSP); err != nil {
+		return err
+	}
 	for _, s := range []struct {
 		key   string
 		value int

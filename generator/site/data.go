@@ -28,6 +28,9 @@ const (
 	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
 	KindFeeds        Kind = "feeds"        // FeedsData
 	KindSearch       Kind = "search"       // SearchData
+	KindCite         Kind = "cite"         // CiteData: about citations
+	KindDevelopers   Kind = "developers"   // DevelopersData: the data for programs
+	KindMine         Kind = "mine"         // Common
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
@@ -57,10 +60,14 @@ type Site struct {
 	Styles      string            `json:"styles"`  // href of the style sheet
 	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
 	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
-	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, search; absent where the archive has none
+	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
-	License     string            `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
+	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
+	// own pages; empty for none.
+	CSP     string `json:"csp,omitempty"`
+	OwnCSP  string `json:"owncsp,omitempty"`
+	License string `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
 }
 
 // Common is what every page in the frame of the site has.
@@ -115,6 +122,7 @@ type DayData struct {
 	// only. Their items are like those of the day.
 	Earlier []SpanDay `json:"earlier,omitempty"`
 	Older   *DayLink  `json:"older,omitempty"` // the day before those
+	Cite    string    `json:"cite,omitempty"`  // what scripts cite all papers by, see citeAll; not on the home page
 }
 
 // SpanData is the page of a week or a month.
@@ -132,6 +140,7 @@ type SpanData struct {
 	// Grid is a month's calendar: weeks from Monday to Sunday, days outside
 	// the month have no Day.
 	Grid []GridWeek `json:"grid,omitempty"`
+	Cite string     `json:"cite,omitempty"` // month: see citeAll
 }
 
 // SpanDay is a day in a week's or month's page.
@@ -165,6 +174,7 @@ type YearData struct {
 	Months []YearMonth `json:"months"` // months with papers, oldest first
 	Prev   *Link       `json:"prev,omitempty"`
 	Next   *Link       `json:"next,omitempty"`
+	Cite   string      `json:"cite,omitempty"` // see citeAll
 }
 
 // YearMonth is a month in a year's page.
@@ -224,8 +234,11 @@ type PaperData struct {
 	Org         *Link   `json:"org,omitempty"`
 	Upvotes     int     `json:"upvotes,omitempty"`
 	Comments    int     `json:"comments,omitempty"`
-	Prev        *Link   `json:"prev,omitempty"` // previous paper of the day; Name is HTML
+	Related     string  `json:"related,omitempty"` // HTML: a <li> each, the title, linked, and the year
+	Prev        *Link   `json:"prev,omitempty"`    // previous paper of the day; Name is HTML
 	Next        *Link   `json:"next,omitempty"`
+	Key         string  `json:"key"`            // for citations
+	Rest        string  `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
 }
 
 // NameData is a page of an author, a topic or an organization: of all papers or
@@ -246,6 +259,7 @@ type NameData struct {
 	Next  *Link         `json:"next,omitempty"`
 	// Entries are the papers, newest first, each as entry.html prints it. HTML.
 	Entries string `json:"entries,omitempty"`
+	Cite    string `json:"cite,omitempty"` // see citeAll
 }
 
 // PeriodCount is a year or a month in which a name has papers.
@@ -309,6 +323,38 @@ type FeedRef struct {
 type SearchData struct {
 	Common
 	Href string `json:"href"` // the page's own
+}
+
+// CiteData is the page about citations. The scripts that make these take their
+// words from it.
+type CiteData struct {
+	Common
+	PaperPages bool   `json:"paperpages"`    // papers have pages, with a button for citations
+	Key        string `json:"key,omitempty"` // of a paper, for an example
+	// Bibliographies are files of BibTeX by month or part of a month, newest first;
+	// Name is "2025-10" or "2025-10-2".
+	Bibliographies []Link `json:"bibliographies,omitempty"`
+}
+
+// DevelopersData is the page about the data for programs.
+type DevelopersData struct {
+	Common
+	Documents []DataRef `json:"documents"`
+	Feeds     string    `json:"feeds"` // href of the page of feeds
+	Cite      string    `json:"cite"`  // href of the page about citations
+	// Paper is a paper of the newest day as JSON, Key its citation key and BibTeX
+	// its entry; empty in an empty archive.
+	Paper    string   `json:"paper,omitempty"`
+	Key      string   `json:"key,omitempty"`
+	BibTeX   string   `json:"bibtex,omitempty"`
+	Commands []string `json:"commands,omitempty"` // lines for a shell
+}
+
+// DataRef is a document for programs: one of its kind for an example.
+type DataRef struct {
+	Of   string `json:"of"` // "index", "day", "authors", "topics", "organizations", "dump", "bibliography", "schema", "models"
+	Href string `json:"href"`
+	URL  string `json:"url"` // absolute
 }
 
 // RedirectData is a page that leads to another.

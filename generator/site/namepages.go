@@ -148,6 +148,7 @@ func (s nameSource) page() (Page, error) {
 	}
 	data := &NameData{
 		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
+		Cite: c.citeAll(s.p.groupOf(s.n)),
 	}
 	others := make([]string, len(s.also))
 	for i, other := range s.also {

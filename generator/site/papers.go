@@ -183,7 +183,9 @@ func (s paperSource) neighbours() [2]*entry {
 }
 
 func (s paperSource) inputs(in *inputs) error {
+	s.p.giveKeys()
 	in.sum(s.e.card.Sum)
+	in.string(s.e.key)
 	for _, id := range s.e.card.Authors {
 		in.string(s.p.authors.names[id].path)
 	}
@@ -201,6 +203,7 @@ func (s paperSource) inputs(in *inputs) error {
 		}
 		in.string("")
 	}
+	s.relatedInputs(in)
 	return nil
 }
 
@@ -210,6 +213,7 @@ func (s paperSource) page() (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	p.giveKeys()
 	title := text.TitlePlain(q.Title)
 	d := &PaperData{
 		PaperText:   p.paperText(e, q.Paper),
@@ -218,6 +222,7 @@ func (s paperSource) page() (Page, error) {
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
 		Upvotes:     q.Upvotes, Comments: q.Comments,
+		Key: e.key, Rest: citationRest(q.Paper),
 	}
 	if n := p.org(e); n != nil {
 		org := n.link(p.cfg, q.Organization)
@@ -230,6 +235,7 @@ func (s paperSource) page() (Page, error) {
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
+	d.Related = p.relatedList(e)
 	description := text.Excerpt(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).neighbours(d.Prev, d.Next).
 		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"offprint/generator/api"
 	"offprint/generator/archive"
 	"offprint/generator/paper"
 	"offprint/generator/search"
@@ -79,6 +80,7 @@ type Plan struct {
 	authors, topics, organizations *registry
 
 	redirects  []redirect
+	related    related // see Relate
 	keysOnce   sync.Once
 	monthsOnce sync.Once
 	parts      []Collection // see Months
@@ -86,13 +88,14 @@ type Plan struct {
 
 // entry is a paper in the plan.
 type entry struct {
-	card *archive.Card
-	p    *paper.Paper // the card's, without texts
-	path string
-	day  *day
-	pos  int         // within its day
-	sum  archive.Sum // of what lists show of it
-	key  string      // for citations, once giveKeys has run
+	card   *archive.Card
+	p      *paper.Paper // the card's, without texts
+	path   string
+	day    *day
+	pos    int         // within its day
+	sum    archive.Sum // of what lists show of it
+	key    string      // for citations, once giveKeys has run
+	number uint32      // within All, once Relate has run
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
@@ -291,6 +294,9 @@ func cleanAlias(s string) (string, bool) {
 // its script looks for the index.
 const SearchFolder = search.Folder + "/"
 
+// MineFolder is the address of the page of what a reader keeps on the own device.
+const MineFolder = "mine/"
+
 // SearchRun is a run of the plan's papers that is searched as one: its papers, as
 // the index calls them, and a sum of what they are made of.
 type SearchRun struct {
@@ -367,7 +373,7 @@ func (p *Plan) Count() int { return len(p.papers) }
 // are filled in by the build.
 func (p *Plan) Site() *Site {
 	c := p.cfg
-	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/")}
+	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/"), "mine": c.Href(MineFolder)}
 	for _, r := range p.registries() {
 		if len(r.pages) > 0 {
 			nav[r.of] = c.Href(r.of + "/")
@@ -376,11 +382,17 @@ func (p *Plan) Site() *Site {
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
+	if c.Options.API {
+		nav["developers"] = c.Href(developersFolder)
+		nav["api"] = c.Href(api.Folder)
+	}
+	csp, ownCSP, _ := policies(c.Options.CSP) // was looked at when it was read
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
 		Nav: nav, Menu: c.menu(p.own),
-		Feeds:   map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		CSP:   csp, OwnCSP: ownCSP,
 		License: c.Options.Footer,
 	}
 }
@@ -414,6 +426,13 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
+	if p.cfg.Options.PaperPages || p.cfg.Options.API {
+		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})
+	}
+	if p.cfg.Options.API {
+		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
+	}
+	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -472,4 +491,13 @@ func (p *Plan) searchPage() (Page, error) {
 		Common: head.done(),
 		Href:   c.Href(SearchFolder),
 	}}, nil
+}
+
+// minePage is empty until a reader keeps something: all that it shows is made by
+// the script "mine", of what the browser holds.
+func (p *Plan) minePage() (Page, error) {
+	head := p.cfg.newHead("Reading list", "", MineFolder)
+	head.meta("name", "robots", "noindex")
+	data := head.done()
+	return Page{Kind: KindMine, Path: MineFolder, Title: "Reading list", Data: &data}, nil
 }

@@ -1,6 +1,7 @@
 // The search page, and the dialog that searches from any other. What is found
 // is set as text and never as HTML. The words stand in the search page
 // (layouts/_partials/page/search.html), where {0} is what is set in.
+import { change, read as readKept, watch } from "./kept.js";
 import { open } from "./search.js";
 
 const lang = document.documentElement.lang.replace("_", "-") || undefined;
@@ -93,6 +94,11 @@ let show = (link) => {
 };
 export const find = (link) => show(link);
 
+// found resolves to the papers that the search page has found.
+export const mostFound = 1000;
+let all;
+export const found = (signal) => all(signal);
+
 export function page() {
   const at = (id) => document.getElementById(id);
   const [form, status, results, facets, corrected, more, save, saved, help] =
@@ -181,6 +187,7 @@ export function page() {
     if (!offset) clear();
     const papers = papersOf(r), items = papers.map(item);
     results.append(...items);
+    dispatchEvent(new Event("papers")); // they get buttons
     shown = results.childElementCount;
     results.dataset.total = r.total;
     state("done", total(r));
@@ -194,15 +201,18 @@ export function page() {
     await index.snippets(r).catch(() => {}); // without them the papers are found all the same
     if (signal.aborted) return;
     papers.forEach((p, i) => {
-      const excerpt = items[i].lastElementChild;
+      const excerpt = items[i].querySelector(".excerpt");
       p.snippet ? excerpt.replaceChildren(...marked(p.snippet, p.snippetMarks)) : excerpt.remove();
     });
+    dispatchEvent(new Event("papers"));
     if (!typing && !further) await look();
   }, (error, retry) => {
     if (!shown) clear();
     state("error", "");
     failure(status, error, retry);
   });
+
+  all = async (signal) => papersOf(await index.search(query(), { limit: mostFound, sort: sort.value, snippets: false, signal }));
 
   const correct = (list) => {
     const all = (key) => list.map((c) => c[key]).join(" ");
@@ -235,19 +245,12 @@ export function page() {
   };
 
   // Saved searches are kept on this device, with what was newest at the last
-  // look; storage may be forbidden, or hold anything.
-  const key = `searches ${new URL(form.action).pathname}`;
+  // look; storage may be forbidden.
   const fresh = {};
-  const load = () => {
-    try {
-      return JSON.parse(localStorage.getItem(key)).filter((s) => s.q);
-    } catch {
-      return [];
-    }
-  };
+  const load = () => readKept().searches;
   const store = (list) => {
     try {
-      localStorage.setItem(key, JSON.stringify(list));
+      change((kept) => { kept.searches = list; });
       return true;
     } catch {
       return false;
@@ -311,15 +314,15 @@ export function page() {
     search.now();
   });
   addEventListener("pagehide", () => history.replaceState({ y: scrollY }, ""));
-  addEventListener("storage", showSaved);
+  watch(showSaved);
   addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (key === "Escape" && target !== input) return show();
-    const go = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[key];
+    const go = { ArrowDown: 1, ArrowUp: -1 }[key];
     const links = [...results.querySelectorAll("h2 > a")];
     const i = links.findIndex((a) => a.closest("li").contains(target));
-    if (!go || (key[1] ? i < 0 && (target !== input || go < 0) : target.closest("input, select"))) return;
+    if (!go || (i < 0 && (target !== input || go < 0))) return;
     event.preventDefault();
     (i + go < 0 ? input : links[i + go] ?? more).focus();
   });

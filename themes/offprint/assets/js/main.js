@@ -1,6 +1,8 @@
 // What the pages do beyond HTML: the choice between light and dark, the arrow
-// keys, and the way to the search. Everything but the search works without it.
+// keys, the way to the search, and what a reader keeps. Everything but the search
+// and what is kept works without it.
 (() => {
+  const script = document.currentScript;
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const key = "theme";
@@ -11,7 +13,7 @@
   document.head.append(frame);
   const button = document.createElement("button");
   button.className = "theme";
-  button.title = document.currentScript.dataset.label ?? "Light or dark";
+  button.title = script.dataset.label ?? "Light or dark";
   document.querySelector("body > header")?.append(button);
 
   // The choice is kept on this device, and only where it differs from the
@@ -57,6 +59,127 @@
     if (link) location.href = link.href;
   });
 
+  // Citations are made where somebody wants them; where that cannot be loaded,
+  // the button leads to the page about them.
+  const cited = document.querySelector("[data-citing]");
+  if (cited) {
+    const cite = document.createElement("button");
+    cite.className = "cites";
+    cite.textContent = cited.dataset.citing;
+    cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
+      location.href = new URL("cite/", document.querySelector("body > header a").href);
+    }));
+    const links = cited.querySelector("ul"); // a paper's
+    links?.append(document.createElement("li"));
+    (links?.lastChild ?? cited).append(cite);
+  }
+
+  // Single keys are letters to somebody who writes, and the reader may turn them off.
+  const keysOff = () => {
+    try { return (root.dataset.keys ?? localStorage.getItem("keys")) === "off"; } catch { return false; }
+  };
+  const isKey = (event, keys) => keys.includes(event.key) && !event.defaultPrevented && !event.isComposing && !keysOff() &&
+    !(event.ctrlKey || event.metaKey || event.altKey || event.target.isContentEditable || event.target.closest?.("input, textarea, select, dialog"));
+
+  // What a reader keeps on this device: the buttons that save papers and follow
+  // names are made here, and shown as pressed; what they do is loaded when it is
+  // wanted. Where the browser keeps nothing there are none.
+  const list = document.getElementById("mine");
+  const home = list && new URL("..", list.href).pathname;
+  const kept = () => {
+    try { return JSON.parse(localStorage.getItem(`offprint 1 ${home}`)) ?? {}; } catch { return {}; }
+  };
+  const allowed = () => {
+    try { return localStorage.getItem("theme") !== undefined; } catch { return false; }
+  };
+  const make = (name, word, at) => {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = name;
+    element.dataset.path = at;
+    element.append(word);
+    return element;
+  };
+  // The path of a paper within the site; one without a page of its own has its
+  // name in that of its day.
+  const pathOf = ({ pathname, hash }) => (pathname.startsWith(`${home}papers/`) ? pathname.slice(home.length) : hash && `papers/${hash.slice(1)}/`);
+  const furnish = () => {
+    for (const item of document.querySelectorAll(".items > li, .list > li")) {
+      const link = item.querySelector(":is(h2, h3) a, :scope > a");
+      const path = link && pathOf(link);
+      if (!path || item.querySelector(".save")) continue;
+      const save = make("save", "", path);
+      save.title = script.dataset.save;
+      save.setAttribute("aria-label", `${save.title}: ${link.textContent}`);
+      item.append(save);
+    }
+    const { papers, follows } = kept();
+    const byPath = (entries) => new Map(Array.isArray(entries) ? entries.map((e) => [e?.path, e]) : []);
+    const saved = byPath(papers), followed = byPath(follows);
+    for (const button of document.querySelectorAll(".save, .follow")) {
+      const entry = (button.matches(".follow") ? followed : saved).get(button.dataset.path);
+      button.setAttribute("aria-pressed", String(Boolean(entry)));
+      button.parentElement.dataset.kept = entry ? (entry.read ? "read" : "saved") : "";
+    }
+  };
+  // The whole abstract, in place of its beginning, is on the paper's page.
+  const lengthen = () => {
+    for (const excerpt of document.querySelectorAll(".items .excerpt:not(:empty):not(:has(button))")) {
+      const title = excerpt.parentElement.querySelector("a");
+      const more = make("opens", script.dataset.more, title.href);
+      more.setAttribute("aria-expanded", "false");
+      more.setAttribute("aria-label", `${script.dataset.more}: ${title.textContent}`);
+      excerpt.append(more);
+      more.addEventListener("click", () => import("./whole.js").then((w) => w.toggle(more, script.dataset)).catch(() => { location.href = title.href; }));
+    }
+  };
+  if (script.dataset.more) {
+    lengthen();
+    addEventListener("papers", lengthen);
+  }
+  const saving = () => import("./saving.js");
+  if (list && allowed()) {
+    const rail = document.querySelector(".paper .rail"), name = document.querySelector("h1[data-follow]");
+    const keep = document.createElement("p");
+    keep.className = "keep";
+    if (rail) {
+      keep.append(make("save", script.dataset.save, pathOf(location)));
+      rail.append(keep);
+    } else if (name) {
+      keep.append(make("follow", name.dataset.follow, location.pathname.slice(home.length).replace(/^([^/]+\/[^/]+?)(\.html|\/.*)?$/, "$1.html")));
+      name.nextElementSibling.after(keep);
+    }
+    furnish();
+    for (const event of ["papers", "kept", "storage", "pageshow"]) addEventListener(event, furnish);
+    if (document.querySelector("[data-kept]:not([data-kept='']) > .save") && rail) saving();
+    document.addEventListener("click", ({ target }) => {
+      const button = target.closest?.(".save, .follow");
+      if (button) saving().then((s) => s.press(button), () => { button.disabled = true; });
+    });
+  }
+  if (document.querySelector(".mine main")) {
+    import("./mine.js").catch(() => { const status = document.getElementById("mine-status");
+      status.textContent = status.dataset.broken; });
+  }
+
+  // Keys that walk through lists of papers, open and save: the script says which.
+  addEventListener("keydown", (event) => {
+    if (!isKey(event, ["j", "k", "o", "s", "c", "t", "?"])) return;
+    event.preventDefault();
+    import("./keys.js").then((keys) => keys.press(event), () => {});
+  });
+
+  // The days or papers on either side are fetched beforehand, unless the reader's
+  // connection is to be spared.
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  if (/^(day|paper)$/.test(document.body.className) && !saveData && !/2g/.test(effectiveType)) {
+    addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
+      for (const { href } of document.querySelectorAll("link[rel=prev], link[rel=next]")) {
+        document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
+      }
+    }));
+  }
+
   // The search is loaded when somebody wants it: by its link, which leads to
   // its page where it cannot be loaded, by "/", or by Ctrl-K or Cmd-K.
   const link = document.querySelector("[rel=search]");
@@ -80,8 +203,7 @@
   });
   addEventListener("keydown", (event) => {
     const at = event.target;
-    const keys = event.ctrlKey || event.metaKey ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/";
-    if (!keys || event.altKey || event.defaultPrevented || at.isContentEditable || at.closest?.("input, textarea, select")) return;
-    find(event);
+    const chord = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k" && !event.shiftKey && !event.defaultPrevented;
+    if (isKey(event, ["/"]) || (chord && !at.isContentEditable && !at.closest?.("input, textarea, select"))) find(event);
   });
 })();

@@ -1,0 +1,576 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"pgregory.net/rapid"
+
+	"offprint/generator/paper"
+	"offprint/generator/preview"
+	"offprint/generator/search"
+)
+
+// minePapers are three days: the newest has a paper of Ada Lovelace's, the one
+// before it one of others, and the oldest, ten days of one paper before, another
+// of hers, with her name in capitals.
+func minePapers() []search.Doc {
+	long := strings.Repeat("A sentence of an abstract that is long enough to be cut. ", 12)
+	docs := []search.Doc{
+		{ID: "arxiv:2503.00001", Title: "Engines That Compose", Date: 20250320, Authors: []string{"Ada Lovelace", "Søren Kierkegård"}, Topics: []string{"engines"}, Organization: "Analytical Society", Votes: 9, Abstract: long + "Her last word."},
+		{ID: "arxiv:2503.00002", Title: "Tables [of] *Logarithms* <b>", Date: 20250320, Authors: []string{"Kurt Gödel"}, Topics: []string{"tables"}, Abstract: long},
+		{ID: "arxiv:2503.00003", Title: "On Either and Or", Date: 20250319, Authors: []string{"Soren Kierkegard"}, Topics: []string{"Engines"}, Abstract: long},
+		{ID: "arxiv:2503.00004", Title: "Notes by the Translator", Date: 20250301, Authors: []string{"ADA LOVELACE"}, Topics: []string{"engines"}, Abstract: "Short."},
+	}
+	for i := range 10 {
+		docs = append(docs, search.Doc{ID: fmt.Sprintf("arxiv:2503.001%02d", i), Title: fmt.Sprintf("Filler %d", i), Date: paper.Day(20250302 + i), Authors: []string{"Kurt Gödel"}, Topics: []string{}, Abstract: long})
+	}
+	return docs
+}
+
+// mineSite is a site that a reader keeps something of, in a browser. Where fails
+// matches, what is asked for is not there.
+type mineSite struct {
+	*searchSite
+	dir   string
+	fails atomic.Pointer[string]
+}
+
+func newMineSite(t *testing.T, options string) *mineSite {
+	t.Helper()
+	m := &mineSite{dir: filepath.Join(t.TempDir(), "archive")}
+	ctx := browser(t)
+	command(t, "", "init", m.dir)
+	config, err := os.ReadFile(filepath.Join(m.dir, "config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(m.dir, "config.toml"), string(config)+options)
+	for i, d := range minePapers() {
+		writePaper(t, m.dir, i, d)
+	}
+	command(t, "", "-C", m.dir, "build", "--base-url", "https://example.org/archive/")
+	site := preview.Handler(filepath.Join(m.dir, "public"), "/archive/", nil)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if part := m.fails.Load(); part != nil && *part != "" && strings.Contains(r.URL.Path, *part) {
+			http.Error(w, "no", http.StatusServiceUnavailable)
+			return
+		}
+		site.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	m.searchSite = &searchSite{t: t, ctx: ctx, base: server.URL + "/archive/"}
+	m.do(chromedp.EmulateViewport(1280, 900))
+	return m
+}
+
+// fail makes the server fail for addresses with this in them; with "" it works.
+func (m *mineSite) fail(part string) { m.fails.Store(&part) }
+
+// evaluate runs a statement in the page.
+func (s *searchSite) evaluate(statement string) {
+	s.t.Helper()
+	s.do(chromedp.Evaluate[chromedp.Void]("void " + statement))
+}
+
+func (s *searchSite) goes(path string) {
+	s.t.Helper()
+	s.do(chromedp.Navigate(s.base + path))
+	s.waits(`document.readyState === "complete"`)
+}
+
+// before runs a script before those of every page that follows.
+func (s *searchSite) before(script string) {
+	s.t.Helper()
+	if _, err := chromedp.Call(s.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Expressions of the tests.
+const (
+	keptNow   = `JSON.parse(localStorage.getItem("offprint 1 /archive/") ?? '{"papers":[],"follows":[],"searches":[]}')`
+	toastText = `document.querySelector(".toast [role=status]")?.textContent`
+	unread    = `document.querySelectorAll("#unread .items > li")`
+)
+
+// saveOf is the button of a paper in a list.
+func saveOf(id string) string {
+	return fmt.Sprintf(`li:has(> :is(h2, h3) > a[href$="/papers/%[1]s/"], > a[href$="/papers/%[1]s/"]) > .save`, id)
+}
+
+func TestReadingList(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("")
+	// Nothing is loaded and nothing kept before somebody wants it.
+	m.waits(`document.querySelectorAll(".items > li > .save").length === 10 && !performance.getEntriesByType("resource").some((e) => /kept|saving|mine/.test(e.name)) && !localStorage.length`)
+	m.waits(`[...document.querySelectorAll(".items > li > .save")].every((b) => b.ariaPressed === "false" && b.offsetWidth >= 44 && b.offsetHeight >= 44)`)
+	first := saveOf("2503.00001")
+	m.text(`document.querySelector('`+first+`').getAttributeNode("aria-label")`, "Save: Engines That Compose")
+	m.click(first)
+	m.waits(toastText + ` === "In your reading list: Engines That Compose"`)
+	m.waits(`document.querySelector('` + first + `').ariaPressed === "true"`)
+	m.click(saveOf("2503.00003"))
+	m.waits(keptNow + `.papers.length === 2`)
+	m.waits(`(([p, q]) => p.path === "papers/2503.00003/" && p.day === "2025-03-19" && q.title === "Engines That Compose" && q.authors === "Ada Lovelace, Søren Kierkegård" && q.day === "2025-03-20")(` + keptNow + `.papers)`)
+
+	// The same on other lists, after a reload, and in what is found.
+	for _, path := range []string{"", "2025/03/20/", "2025/03/", "2025/w12/", "authors/ada-lovelace.html", "topics/engines.html", "search/?q=engines"} {
+		m.goes(path)
+		m.waits(`document.querySelector('` + first + `')?.ariaPressed === "true" && document.querySelector('` + first + `').parentElement.dataset.kept === "saved"`)
+	}
+	m.click(saveOf("2503.00004"))
+	m.waits(keptNow + `.papers[0].day === "2025-03-01" && ` + keptNow + `.papers[0].title === "Notes by the Translator" && ` + keptNow + `.papers[0].authors === "ADA LOVELACE"`)
+
+	// Its own page says so, and that it is read; lists dim it then.
+	m.goes("papers/2503.00001/")
+	m.waits(`document.querySelector(".paper .save").ariaPressed === "true"`)
+	m.text(`document.querySelector(".keep .done")`, "Mark as read")
+	m.click(".keep .done")
+	m.text(`document.querySelector(".keep .done")`, "Mark as unread")
+	m.waits(toastText + ` === "Marked as read: Engines That Compose"`)
+	m.goes("papers/2503.00002/")
+	m.waits(`document.querySelector(".paper .save").ariaPressed === "false"`)
+	m.click(".paper .save")
+	m.text(`document.querySelector(".keep .done")`, "Mark as read")
+	m.waits(keptNow + `.papers[0].title === "Tables [of] *Logarithms* <b>" && ` + keptNow + `.papers[0].authors === "Kurt Gödel"`)
+	m.goes("")
+	m.waits(`document.querySelector('` + first + `').parentElement.dataset.kept === "read"`)
+	m.waits(`getComputedStyle(document.querySelector('[data-kept="read"] h2 a')).color !== getComputedStyle(document.querySelector('[data-kept="saved"] :is(h2, h3) a')).color`)
+
+	// The page of the list.
+	m.click("#mine")
+	m.isAt("mine/")
+	m.waits(unread + `.length === 3`)
+	m.waits(`[...` + unread + `].map((li) => li.querySelector("a").textContent).join("|") === "Tables [of] *Logarithms* <b>|Notes by the Translator|On Either and Or"`)
+	m.text(unread+`[1].querySelector("p")`, "ADA LOVELACE\u00a0· 1 Mar 2025")
+	m.waits(`document.querySelector("#views li span").textContent === "3"`)
+	m.waits(`getComputedStyle(document.getElementById("read")).display === "none"`)
+	// A step done keeps the focus near, and can be taken back.
+	m.do(chromedp.Focus(chromedp.CSS("#unread li:nth-child(2) .done")))
+	m.keys(kb.Enter)
+	m.waits(unread + `.length === 2 && ` + unread + `[1].contains(document.activeElement)`)
+	m.do(chromedp.Focus(chromedp.CSS("#unread li:nth-child(2) .save")))
+	m.keys(kb.Enter)
+	m.waits(unread + `.length === 1 && ` + toastText + ` === "Removed from your reading list: On Either and Or"`)
+	m.click(".toast button")
+	m.waits(unread + `.length === 2`)
+	m.click("#views li:nth-child(2) a")
+	m.waits(`document.querySelectorAll("#read .items > li").length === 2 && getComputedStyle(document.getElementById("unread")).display === "none"`)
+	m.click("#read li .done")
+	m.waits(`document.querySelectorAll("#read .items > li").length === 1`)
+	m.do(chromedp.NavigateBack())
+	m.waits(`getComputedStyle(document.getElementById("read")).display === "none"`)
+
+	// Small screens.
+	m.do(chromedp.EmulateViewport(360, 800))
+	for _, path := range []string{"", "mine/", "mine/#data", "papers/2503.00001/"} {
+		m.goes(path)
+		m.waits(`document.querySelector(".save") && document.documentElement.scrollWidth <= 360 && document.getElementById("mine").offsetWidth >= 44`)
+	}
+}
+
+// TestTwoTabs has a reader with the site open twice.
+func TestTwoTabs(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("")
+	ctx, cancel := chromedp.NewContext(m.ctx)
+	defer cancel()
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	other := &searchSite{t: t, ctx: ctx, base: m.base}
+	other.goes("mine/")
+	list := &searchSite{t: t, ctx: ctx, base: m.base}
+	m.click(saveOf("2503.00001"))
+	list.waits(unread + `.length === 1`)
+	// What both do is kept.
+	m.click(saveOf("2503.00002"))
+	list.waits(unread + `.length === 2`)
+	list.evaluate(`document.querySelector("#unread li:last-child .done").click()`)
+	m.waits(`document.querySelector('` + saveOf("2503.00001") + `').parentElement.dataset.kept === "read"`)
+	m.click(saveOf("2503.00002"))
+	list.waits(unread + `.length === 0 && document.querySelectorAll("#read .items > li").length === 1`)
+	list.evaluate(`document.getElementById("clear").click()`)
+	m.waits(`document.querySelector('` + saveOf("2503.00001") + `').ariaPressed === "false"`)
+}
+
+func TestMineInAndOut(t *testing.T) {
+	m := newMineSite(t, "")
+	// What is downloaded is caught.
+	m.before(`window.out = {}; { const make = URL.createObjectURL; let text;
+		URL.createObjectURL = (blob) => { text = blob.text(); return make.call(URL, blob); };
+		HTMLAnchorElement.prototype.click = function () { text.then((t) => { out[this.download] = t; }); }; }
+		window.choose = (text) => { const input = document.querySelector("#data input"), files = new DataTransfer();
+			files.items.add(new File([text], "list.json")); input.files = files.files; input.dispatchEvent(new Event("change", { bubbles: true })); };`)
+	m.open("")
+	m.click(saveOf("2503.00001"))
+	m.click(saveOf("2503.00002"))
+	m.waits(keptNow + `.papers.length === 2`)
+	m.goes("authors/kurt-godel.html")
+	m.click(".follow")
+	m.waits(keptNow + `.follows.length === 1`)
+	m.goes("search/?q=tables")
+	m.done(1)
+	m.click("#save")
+	m.waits(keptNow + `.searches[0].total === 1`)
+
+	m.goes("mine/#data")
+	m.click(`[data-format="offprint"]`)
+	m.waits(`out["reading-list.json"]`)
+	m.waits(`(({ offprint, site, papers, follows, searches }) => offprint === 1 && site === location.origin + "/archive/" && papers.length === 2 && follows[0].path === "authors/kurt-godel.html" && follows[0].name === "Kurt Gödel" && searches[0].q === "tables")(JSON.parse(out["reading-list.json"]))`)
+	m.click(`[data-format="markdown"]`)
+	m.waits(`out["reading-list.md"] === "# To read\n\n- [Tables \\[of\\] \\*Logarithms\\* \\<b\\>](" + location.origin + "/archive/papers/2503.00002/), Kurt Gödel, 2025-03-20\n- [Engines That Compose](" + location.origin + "/archive/papers/2503.00001/), Ada Lovelace, Søren Kierkegård, 2025-03-20\n"`)
+
+	// One button clears, and it can be taken back.
+	m.click("#clear")
+	m.waits(toastText + ` === "Everything is removed." && !localStorage.getItem("offprint 1 /archive/") && document.getElementById("clear").disabled`)
+	m.click(".toast button")
+	m.waits(keptNow + `.papers.length === 2 && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
+
+	// What a file brings is added, and once only.
+	m.evaluate(`(window.file = out["reading-list.json"], document.getElementById("clear").click())`)
+	m.waits(`!localStorage.getItem("offprint 1 /archive/")`)
+	m.evaluate(`choose(JSON.stringify({ offprint: 1, papers: [{ path: "papers/2503.00001/", title: "Engines That Compose", added: "2020-01-01T00:00:00Z", read: "2020-02-02T00:00:00Z" }, { path: "papers/2503.00003/", title: "Another", added: "2019-01-01T00:00:00Z" }] }))`)
+	m.waits(keptNow + `.papers.length === 2`)
+	for range 2 {
+		m.evaluate(`choose(file)`)
+		m.waits(toastText + ` === "Brought in from list.json."`)
+		m.waits(keptNow + `.papers.map((p) => p.path).join() === "papers/2503.00002/,papers/2503.00001/,papers/2503.00003/"`)
+		m.waits(keptNow + `.papers[1].read === "2020-02-02T00:00:00Z" && ` + keptNow + `.papers[1].added === "2020-01-01T00:00:00Z" && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
+	}
+	m.evaluate(`choose(JSON.stringify({ offprint: 1, papers: [{ path: "papers/2503.00004/", title: "One more" }] }))`)
+	m.waits(keptNow + `.papers.length === 4`)
+	m.click(".toast button")
+	m.waits(keptNow + `.papers.length === 3`)
+
+	// Files that are none of ours, and what is in them that cannot be.
+	for _, c := range []struct{ text, want string }{
+		{`[1, 2`, "This file is no reading list."},
+		{`{"papers": []}`, "This file is no reading list."},
+		{`null`, "This file is no reading list."},
+		{`{"offprint": 2, "papers": []}`, "This file is of a newer version than this site can read."},
+		{`{"offprint": 1, "papers": [null, 7, {"path": "javascript:alert(1)/", "title": "x"}, {"path": "papers/../../x/", "title": "x"}, {"path": "papers/%2e%2e/", "title": "x"}, {"path": "papers/ok/"}, {"path": "//evil.example/papers/", "title": "x"}],
+			"follows": [{"path": "authors/x.html\"", "name": {}}, {"path": "../x.html", "name": "x"}], "searches": [{"q": ["x"]}, "q"]}`, "Brought in from list.json."},
+	} {
+		m.evaluate(`choose(` + jsonText(t, c.text) + `)`)
+		m.waits(toastText + ` === ` + jsonText(t, c.want))
+		m.waits(keptNow + `.papers.length === 3 && ` + keptNow + `.follows.length === 1 && ` + keptNow + `.searches.length === 1`)
+	}
+	// Nor does what somebody else wrote into the storage break a page.
+	for _, text := range []string{`nonsense`, `[]`, `{"papers":{"a":1},"follows":"x","searches":[[]]}`, `{"papers":[null,{"path":7},{"path":"papers/2503.00003/","title":"<img src=x onerror=pwned=1>"}]}`} {
+		m.evaluate(`localStorage.setItem("offprint 1 /archive/", ` + jsonText(t, text) + `)`)
+		m.goes("")
+		m.waits(`document.querySelectorAll(".items > li > .save").length === 10`)
+		m.goes("mine/")
+		m.waits(`!document.getElementById("views").hidden && !("pwned" in window)`)
+	}
+	m.text(unread+`[0].querySelector("a")`, "<img src=x onerror=pwned=1>")
+}
+
+// TestMerging holds the laws of files that are brought in: nothing is lost, a second
+// time changes nothing, and what is written can be read again.
+func TestMerging(t *testing.T) {
+	m := newMineSite(t, "")
+	m.goes("")
+	scripts, err := filepath.Glob(filepath.Join(m.dir, "public", "assets", "kept.*.js"))
+	if err != nil || len(scripts) != 1 {
+		t.Fatal(scripts, err)
+	}
+	m.evaluate(`import("/archive/assets/` + filepath.Base(scripts[0]) + `").then((k) => { window.kept = k; })`)
+	m.waits(`window.kept`)
+	m.evaluate(`(window.holds = (first, second) => {
+		const { parse, file, merge } = kept, same = (x, y) => JSON.stringify(x) === JSON.stringify(y);
+		const a = parse(first), b = parse(second);
+		if (!same(parse(file(a)), a) || !same(parse(file(b)), b)) return "what is written is not read again";
+		const both = parse(first);
+		merge(both, b);
+		const once = structuredClone(both);
+		merge(both, b);
+		merge(both, a);
+		if (!same(both, once)) return "a second time changes it";
+		for (const [kind, by] of [["papers", "path"], ["follows", "path"], ["searches", "q"]]) {
+			const names = new Set([...a[kind], ...b[kind]].map((e) => e[by]));
+			if (once[kind].length !== names.size || !once[kind].every((e) => names.has(e[by]))) return kind + " are lost";
+		}
+		const read = (s) => s.papers.filter((p) => p.read).map((p) => p.path);
+		if (![...read(a), ...read(b)].every((p) => read(once).includes(p))) return "what was read is unread";
+		return "";
+	})`)
+	id := rapid.SampledFrom([]string{"a", "b", "c", "1706.03762", "../x", "x y", "ü"})
+	when := rapid.SampledFrom([]string{"", "2024-01-01T00:00:00Z", "2025-06-01T10:00:00Z", "yesterday"})
+	list := rapid.Custom(func(t *rapid.T) string {
+		var papers, follows, searches []any
+		for range rapid.IntRange(0, 5).Draw(t, "papers") {
+			papers = append(papers, map[string]any{"path": "papers/" + id.Draw(t, "id") + "/", "title": rapid.String().Draw(t, "title"), "added": when.Draw(t, "added"), "read": when.Draw(t, "read"), "more": 1})
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "follows") {
+			follows = append(follows, map[string]any{"path": "topics/" + id.Draw(t, "topic") + ".html", "name": rapid.String().Draw(t, "name")})
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "searches") {
+			searches = append(searches, map[string]any{"q": id.Draw(t, "q"), "ids": []any{1, "x"}, "total": rapid.Float64().Draw(t, "total")})
+		}
+		return jsonOf(m.t, map[string]any{"offprint": 1, "papers": papers, "follows": follows, "searches": searches})
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := list.Draw(t, "a"), list.Draw(t, "b")
+		wrong, err := chromedp.Run(m.ctx, chromedp.Evaluate[string](`holds(`+jsonText(m.t, a)+`,`+jsonText(m.t, b)+`)`))
+		if err != nil || wrong != "" {
+			t.Fatalf("%s (%v)", wrong, err)
+		}
+	})
+}
+
+func TestForYou(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("mine/#foryou")
+	m.waits(`document.querySelector("#foryou .lead").innerText.includes("You follow nobody")`)
+	m.goes("authors/ada-lovelace.html")
+	m.text(`document.querySelector(".follow")`, "Follow")
+	m.waits(`document.querySelector(".follow").ariaPressed === "false" && document.querySelector(".follow").offsetHeight >= 44`)
+	m.click(".follow")
+	m.waits(toastText + ` === "You follow ADA LOVELACE." && document.querySelector(".follow").ariaPressed === "true"`)
+	m.goes("authors/ada-lovelace.html")
+	m.waits(`document.querySelector(".follow").ariaPressed === "true"`)
+
+	days := `[...document.querySelectorAll("#foryou .spanday")].map((s) => s.querySelector("time").dateTime + " " + [...s.querySelectorAll("h3 a")].map((a) => a.textContent).join("+") + " " + s.querySelector(".why").textContent).join("|")`
+	one := `"2025-03-20 Engines That Compose ADA LOVELACE"`
+	m.goes("mine/#foryou")
+	m.waits(days + ` === ` + one)
+	m.waits(`document.querySelector("#foryou .save").ariaPressed === "false" && document.querySelector("#foryou .opens")`)
+	m.click("#foryou .save")
+	m.waits(`document.querySelector("#foryou li").dataset.kept === "saved"`)
+	m.click("#foryou > button")
+	m.waits(days + ` === ` + strings.TrimSuffix(one, `"`) + `|2025-03-01 Notes by the Translator ADA LOVELACE"`)
+	m.waits(`document.querySelector("#foryou > button").hidden`)
+
+	// A topic is followed under all its spellings, an organization too.
+	m.goes("topics/engines.html")
+	m.click(".follow")
+	m.waits(keptNow + `.follows.length === 2`)
+	m.goes("organizations/analytical-society.html")
+	m.click(".follow")
+	m.waits(keptNow + `.follows.length === 3`)
+	m.goes("mine/#foryou")
+	m.waits(days + ` === "2025-03-20 Engines That Compose ADA LOVELACE, engines, Analytical Society|2025-03-19 On Either and Or engines"`)
+	m.goes("mine/#follows")
+	m.waits(`document.querySelectorAll("#follows ul:first-of-type li").length === 3`)
+	m.click("#follows li:nth-child(2) button")
+	m.waits(keptNow + `.follows.length === 2 && document.activeElement.textContent === "Analytical Society"`)
+
+	// A fetch that fails is told, and may be tried again.
+	for _, part := range []string{"api/index.json", "api/days/2025-03-19", "2025/03/20/"} {
+		m.fail(part)
+		m.goes("mine/?" + strings.ReplaceAll(part, "/", "") + "#foryou")
+		m.waits(`document.querySelector("#foryou .state").textContent.startsWith("That did not work: ") && document.querySelector("#foryou .state").textContent.includes(": 503")`)
+		m.fail("")
+		m.click("#foryou .state button")
+		m.waits(days + ` === ` + strings.TrimSuffix(one, `"`) + `, Analytical Society"`)
+	}
+}
+
+// TestMineWithoutData is an archive without data for programs: what needs them is
+// not there, and the rest is.
+func TestMineWithoutData(t *testing.T) {
+	m := newMineSite(t, "api = false\npaperPages = false\n")
+	m.open("authors/ada-lovelace.html")
+	m.waits(`document.querySelectorAll(".save").length === 2 && !document.querySelector(".follow")`)
+	// Papers stand on the pages of their days here.
+	m.click(".list > li:first-child > .save")
+	m.waits(keptNow + `.papers[0].path === "papers/2503.00001/"`)
+	m.goes("2025/03/20/")
+	m.waits(`document.querySelectorAll(".items > li > .save").length === 2 && document.querySelector(".items > li").dataset.kept === "saved" && !document.querySelector(".opens")`)
+	m.click(".items > li:last-child > .save")
+	m.waits(keptNow + `.papers.length === 2`)
+	m.goes("mine/")
+	m.waits(unread + `.length === 2 && !document.getElementById("foryou") && document.querySelector("#follows [data-search]")`)
+	m.waits(`[...document.querySelectorAll("#views a")].map((a) => a.hash).join() === "#unread,#read,#follows,#data"`)
+	m.click("#unread li:last-child a")
+	m.isAt("2025/03/20/#2503.00001")
+	m.goes("mine/#data")
+	m.waits(`document.querySelector('[data-format="markdown"]') && !document.querySelector('[data-format="bibtex"]')`)
+}
+
+func TestNothingMayBeKept(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("")
+	// The room on the device is full.
+	m.evaluate(`(() => { for (let n = 5 * 1024 * 1024; n >= 1; n = n >> 1) try { for (let i = 0; ; i++) localStorage.setItem("x" + n + "-" + i, "y".repeat(n)); } catch {} })()`)
+	m.click(saveOf("2503.00001"))
+	m.waits(toastText + `.startsWith("There is no room left") && document.querySelector('` + saveOf("2503.00001") + `').ariaPressed === "false"`)
+	m.open("") // clears it
+
+	// The scripts cannot be had: the button says so, and nothing else happens.
+	m.fail("assets/saving")
+	m.goes("2025/03/20/")
+	m.click(saveOf("2503.00001"))
+	m.waits(`document.querySelector('` + saveOf("2503.00001") + `').disabled`)
+	m.fail("assets/mine")
+	m.goes("mine/?x")
+	m.text(`document.querySelector("main [role=status]")`, "The reading list could not be loaded. Reload the page to try again.")
+	m.fail("")
+
+	m.before(`Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });`)
+	for _, path := range []string{"2025/03/20/", "papers/2503.00001/", "authors/ada-lovelace.html"} {
+		m.goes(path)
+		m.waits(`document.querySelector("button.theme") && !document.querySelector(".save, .follow, .keep")`)
+	}
+	m.goes("mine/")
+	m.text(`document.querySelector("main [role=status]")`, "This browser does not let the site keep anything on this device.")
+	m.waits(`document.getElementById("views").hidden`)
+	// Keys can be turned off all the same, as long as the page is there.
+	m.click("#keys button")
+	m.waits(`document.querySelector("dialog.keys[open]")`)
+	m.click(".keys input")
+	m.click(".keys header button")
+	m.keys("?")
+	m.keys("t")
+	m.waits(`!document.querySelector("dialog[open]") && document.documentElement.dataset.theme === undefined`)
+}
+
+func TestKeys(t *testing.T) {
+	m := newMineSite(t, "")
+	focus := func(title string) {
+		t.Helper()
+		m.waits(`document.activeElement.textContent === ` + jsonText(t, title) + ` && document.activeElement.matches(":focus-visible")`)
+		m.waits(`(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.activeElement.getBoundingClientRect())`)
+	}
+	m.do(chromedp.EmulateViewport(1280, 500))
+	m.open("2025/03/20/")
+	m.keys("jjjj") // there is none after the second
+	focus("Tables [of] *Logarithms* <b>")
+	m.goes("")
+	m.keys("jjj")
+	focus("On Either and Or")
+	m.keys("k")
+	focus("Tables [of] *Logarithms* <b>")
+	m.keys("s")
+	m.waits(keptNow + `.papers[0].path === "papers/2503.00002/"`)
+	focus("Tables [of] *Logarithms* <b>")
+	m.keys("s")
+	m.waits(keptNow + `.papers.length === 0`)
+	m.keys("o")
+	m.isAt("papers/2503.00002/")
+	m.keys("s")
+	m.waits(keptNow + `.papers[0].path === "papers/2503.00002/"`)
+	m.do(chromedp.NavigateBack())
+	m.waits(`document.querySelector(".home") && document.readyState === "complete"`)
+	m.evaluate(`scrollTo(0, document.querySelectorAll(".items > li")[2].offsetTop - 20)`)
+	m.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+	m.keys("j")
+	focus("On Either and Or") // the first that the reader sees
+	m.keys(kb.Enter)
+	m.isAt("papers/2503.00003/")
+
+	// On every kind of list.
+	m.goes("2025/03/")
+	m.keys("jj")
+	focus("Filler 0")
+	m.goes("authors/ada-lovelace.html")
+	m.keys("jj")
+	focus("Notes by the Translator")
+	m.goes("search/?q=engines")
+	m.waits(resultsOf + `.dataset.state === "done"`)
+	m.keys("j")
+	m.waits(resultsOf + `.children[0].contains(document.activeElement)`)
+	m.keys("js")
+	m.waits(resultsOf + `.children[1].contains(document.activeElement) && ` + resultsOf + `.children[1].dataset.kept === "saved"`)
+	m.goes("mine/")
+	m.keys("j")
+	m.waits(unread + `[0].contains(document.activeElement)`)
+
+	// The theme, the help, and the way to turn it all off.
+	m.keys("t")
+	m.waits(`document.documentElement.dataset.theme === "dark"`)
+	m.keys("t?")
+	m.waits(`document.querySelector("dialog.keys[open] h2").textContent === "Keyboard shortcuts" && document.querySelectorAll("dialog.keys dt").length === document.querySelectorAll("dialog.keys dd").length`)
+	m.waits(`document.documentElement.dataset.theme === undefined`)
+	m.keys("t") // not from within the dialog
+	m.keys(kb.Escape)
+	m.waits(`!document.querySelector("dialog[open]") && document.documentElement.dataset.theme === undefined`)
+	m.waits(unread + `[0].contains(document.activeElement)`)
+	m.keys("?")
+	m.waits(`document.querySelector("dialog.keys[open]")`)
+	m.click("dialog.keys input")
+	m.keys(kb.Escape)
+	m.keys("t?/j")
+	m.goes("")
+	m.keys("t?/j")
+	m.waits(`document.activeElement === document.body && !document.querySelector("dialog") && document.documentElement.dataset.theme === undefined`)
+	m.keys("k", chromedp.ModifierCtrl)
+	m.waits(inField)
+	m.keys(kb.Escape)
+	m.goes("mine/")
+	m.click("#keys button")
+	m.waits(`document.querySelector("dialog.keys[open] input").checked === false`)
+	m.click("dialog.keys input")
+	m.keys(kb.Escape + "t")
+	m.waits(`document.documentElement.dataset.theme === "dark"`)
+
+	// The keys are letters to somebody who writes, and other programs' with modifiers.
+	m.goes("")
+	m.evaluate(`(localStorage.removeItem("theme"), document.querySelector("main").prepend(document.createElement("textarea")))`)
+	m.goes("")
+	m.evaluate(`document.querySelector("main").prepend(document.createElement("textarea"))`)
+	m.do(chromedp.Focus(chromedp.CSS("textarea")))
+	m.keys("jkosct?")
+	m.waits(`document.querySelector("textarea").value === "jkosct?" && !document.querySelector("dialog")`)
+	m.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+	for _, modifier := range []chromedp.Modifier{chromedp.ModifierCtrl, chromedp.ModifierAlt, chromedp.ModifierMeta} {
+		m.keys("t", modifier)
+	}
+	m.waits(`document.documentElement.dataset.theme === undefined`)
+}
+
+func TestWholeAbstract(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("")
+	m.waits(`[...document.querySelectorAll(".excerpt")].every((e) => !e.textContent.includes("Her last word"))`)
+	m.text(`document.querySelector(".opens").getAttributeNode("aria-label")`, "More: Engines That Compose")
+	m.do(chromedp.Focus(chromedp.CSS(".opens")))
+	m.keys(kb.Enter)
+	m.waits(`document.querySelector(".whole").textContent.includes("Her last word.") && document.querySelector(".whole").offsetHeight > 0 && !document.querySelector(".excerpt").offsetHeight`)
+	m.waits(`document.activeElement.ariaExpanded === "true" && document.activeElement.textContent === "Less" && document.activeElement.ariaLabel === "Less: Engines That Compose"`)
+	m.keys(kb.Enter)
+	m.waits(`document.querySelector(".excerpt").offsetHeight > 0 && !document.querySelector(".whole").offsetHeight && document.activeElement.ariaExpanded === "false" && document.activeElement.offsetHeight >= 44`)
+	// It is there without being asked for again; where it cannot be had, the page is shown.
+	m.fail("papers/")
+	m.keys(kb.Enter)
+	m.waits(`document.querySelector(".whole").offsetHeight > 0`)
+	m.fail("")
+	m.goes("search/?q=engines")
+	m.waits(`document.querySelectorAll("#results .opens").length === 3`)
+	m.click("#results li:first-child .opens")
+	m.waits(`document.querySelector("#results li:first-child .whole").offsetHeight > 0`)
+	m.fail("assets/whole")
+	m.goes("2025/03/20/")
+	m.click("li:last-child .opens")
+	m.isAt("papers/2503.00002/")
+}
+
+// TestMineWithoutScript is a browser that runs none: there are no buttons that do
+// nothing, and the page says why it is empty.
+func TestMineWithoutScript(t *testing.T) {
+	m := newMineSite(t, "")
+	home, err := os.ReadFile(filepath.Join(m.dir, "public", "index.html"))
+	if err != nil || strings.Contains(string(home), "<button") || !strings.Contains(string(home), "id=mine href=/archive/mine/") {
+		t.Errorf("home is %s (%v)", home, err)
+	}
+	list, err := os.ReadFile(filepath.Join(m.dir, "public", "mine", "index.html"))
+	if err != nil || !strings.Contains(string(list), "<noscript>") || !strings.Contains(string(list), "content=noindex") {
+		t.Errorf("the reading list is %s (%v)", list, err)
+	}
+	sitemap, err := os.ReadFile(filepath.Join(m.dir, "public", "sitemap-pages.xml"))
+	if err != nil || strings.Contains(string(sitemap), "/mine/") {
+		t.Errorf("the sitemap is %s (%v)", sitemap, err)
+	}
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// onNewDocument runs a script before all others of every page.
+func (s *searchSite) onNewDocument(script string) {
+	s.t.Helper()
+	if _, err := chromedp.Call(s.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+var bodyClass = regexp.MustCompile(`<body class=(\w+)`)
+
+// kindsOf is the address of a page of each kind that has a frame, by its kind.
+func kindsOf(t *testing.T, public string) map[string]string {
+	t.Helper()
+	kinds := map[string]string{}
+	err := filepath.WalkDir(public, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".html" {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if m := bodyClass.FindSubmatch(data); m != nil {
+			rel, err := filepath.Rel(public, name)
+			if err != nil {
+				return err
+			}
+			kinds[string(m[1])] = strings.TrimSuffix(filepath.ToSlash(rel), "index.html")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kinds
+}
+
+const ownMarkdown = "+++\ntitle = \"Own\"\n+++\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n```go\nfunc main() {}\n```\n"
+
+// TestPolicy opens a page of every kind: its policy blocks nothing of the site's,
+// and all that the site does not do itself.
+func TestPolicy(t *testing.T) {
+	ctx := browser(t)
+	dir := clientArchive(t, clientPapers())
+	write(t, filepath.Join(dir, "content", "own.md"), ownMarkdown)
+	command(t, "", "-C", dir, "build")
+	public := filepath.Join(dir, "public")
+	kinds := kindsOf(t, public)
+	want := []string{"archive", "author", "day", "feeds", "home", "index", "month", "notfound", "organization", "own", "paper", "search", "topic", "week", "year"}
+	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
+		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
+	}
+	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, public)}
+	s.onNewDocument(`window.blocked = []; document.addEventListener("securitypolicyviolation", (e) => blocked.push(e.effectiveDirective + " " + e.blockedURI + " " + e.sample))`)
+	blocked := func(where string) {
+		t.Helper()
+		list, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`blocked`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list) > 0 {
+			t.Errorf("%s: blocked is %q", where, list)
+		}
+	}
+	for _, kind := range want {
+		s.do(chromedp.Navigate(s.base + kinds[kind]))
+		s.waits(`document.readyState === "complete" && document.querySelector("button.theme")`)
+		s.click("button.theme")
+		s.keys("/") // the dialog, or the field of the search page
+		s.waits(inField)
+		s.keys("models")
+		if kind == "search" {
+			s.waits(resultsOf + `.dataset.state === "done" && ` + resultsOf + `.querySelector(".excerpt").textContent`)
+		} else {
+			s.waits(options + `.length > 2`)
+		}
+		blocked(kind)
+	}
+	s.do(chromedp.Navigate(s.base + kinds["own"]))
+	s.waits(`getComputedStyle(document.querySelector("td")).textAlign === "center"`)
+
+	// And it would notice.
+	for directive, try := range map[string]string{
+		"script-src-elem": `document.body.append(Object.assign(document.createElement("script"), {textContent: "window.ran = 1"}))`,
+		"style-src-attr":  `document.body.insertAdjacentHTML("beforeend", "<p style='color:red'>")`,
+		"script-src-attr": `document.body.insertAdjacentHTML("beforeend", "<p onclick='window.ran = 1'>"); document.body.lastChild.click()`,
+		"connect-src":     `fetch("https://elsewhere.example/").catch(() => {})`,
+		"img-src":         `new Image().src = "https://elsewhere.example/pixel.png"`,
+		"base-uri":        `document.head.append(Object.assign(document.createElement("base"), {href: "/elsewhere/"}))`,
+		"script-src":      `setTimeout("window.ran = 1")`,
+	} {
+		s.do(chromedp.Navigate(s.base + kinds["paper"]))
+		s.do(chromedp.Evaluate[chromedp.Void](try + `; undefined`))
+		s.waits(fmt.Sprintf(`blocked.some((b) => b.startsWith(%q)) && !window.ran`, directive+" "))
+	}
+}
+
+// TestOwnPolicy takes the policy from the configuration, or none.
+func TestOwnPolicy(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "archive")
+	command(t, "", "init", dir)
+	config, err := os.ReadFile(filepath.Join(dir, "config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for setting, want := range map[string]string{
+		`csp = "default-src 'self'; img-src *"`: `<meta http-equiv=Content-Security-Policy content="default-src 'self'; img-src *">`,
+		`csp = false`:                           "",
+	} {
+		write(t, filepath.Join(dir, "config.toml"), strings.Replace(string(config), "[params.offprint]\n", "[params.offprint]\n"+setting+"\n", 1))
+		write(t, filepath.Join(dir, "content", "own.md"), ownMarkdown)
+		command(t, "", "-C", dir, "build")
+		for _, name := range []string{"index.html", "own/index.html"} {
+			page, err := os.ReadFile(filepath.Join(dir, "public", filepath.FromSlash(name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Contains(string(page), "Content-Security-Policy"); got != (want != "") || !strings.Contains(string(page), want) {
+				t.Errorf("%s: %s has not %q: %.400s", setting, name, want, page)
+			}
+		}
+	}
+}
+
+// TestPrefetch counts what a page fetches beside itself: the pages before and
+// after, and of readers who save data not even these.
+func TestPrefetch(t *testing.T) {
+	ctx := browser(t)
+	dir := clientArchive(t, clientPapers())
+	public := filepath.Join(dir, "public")
+	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, public)}
+	var mu sync.Mutex
+	asked := map[string]bool{}
+	err := chromedp.Listen(ctx, func(ev any) {
+		if ev, ok := ev.(*network.EventRequestWillBeSent); ok {
+			mu.Lock()
+			defer mu.Unlock()
+			asked[strings.TrimPrefix(ev.Request.URL, s.base)] = true
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	// middle is a page of a kind that has one before and one after.
+	middle := func(kind string) (path string, beside []string) {
+		t.Helper()
+		link := regexp.MustCompile(`<link rel=(?:prev|next) href=/([^ >]*)>`)
+		err := filepath.WalkDir(public, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.Name() != "index.html" || path != "" {
+				return err
+			}
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			links := link.FindAllStringSubmatch(string(data), -1)
+			if strings.Contains(string(data), "<body class="+kind) && len(links) == 2 {
+				rel, _ := filepath.Rel(public, filepath.Dir(name))
+				path, beside = filepath.ToSlash(rel)+"/", []string{links[0][1], links[1][1]}
+			}
+			return nil
+		})
+		if err != nil || path == "" {
+			t.Fatalf("no page of the kind %s has neighbours: %v", kind, err)
+		}
+		return path, beside
+	}
+	fetched := func(path string) []string {
+		t.Helper()
+		s.do(chromedp.Navigate(s.base + "404.html"))
+		mu.Lock()
+		clear(asked)
+		mu.Unlock()
+		s.do(chromedp.Navigate(s.base + path))
+		s.waits(`document.readyState === "complete"`)
+		// What is fetched is fetched when nothing else is to do.
+		s.do(chromedp.Evaluate[chromedp.Void](`requestIdleCallback(() => setTimeout(() => { window.idle = true }, 300)); undefined`))
+		s.waits(`window.idle`)
+		mu.Lock()
+		defer mu.Unlock()
+		var pages []string
+		for a := range asked {
+			if u, err := url.Parse(a); err != nil || u.IsAbs() || a != path && !strings.HasSuffix(a, "/") && !strings.HasPrefix(a, "assets/") {
+				t.Errorf("%s asks for %s", path, a)
+			} else if a != path && !strings.HasPrefix(a, "assets/") {
+				pages = append(pages, a)
+			}
+		}
+		slices.Sort(pages)
+		return pages
+	}
+	for _, kind := range []string{"paper", "day"} {
+		path, beside := middle(kind)
+		slices.Sort(beside)
+		if got := fetched(path); !slices.Equal(got, beside) {
+			t.Errorf("%s %s fetches %q, want %q", kind, path, got, beside)
+		}
+	}
+	path, _ := middle("month")
+	if got := fetched(path); len(got) > 0 {
+		t.Errorf("month %s fetches %q", path, got)
+	}
+	for _, sparing := range []string{`{saveData: true}`, `{effectiveType: "slow-2g"}`} {
+		s.onNewDocument(`Object.defineProperty(Navigator.prototype, "connection", {get: () => (` + sparing + `), configurable: true})`)
+		path, _ := middle("paper")
+		if got := fetched(path); len(got) > 0 {
+			t.Errorf("where the connection is %s, %s fetches %q", sparing, path, got)
+		}
+	}
+}

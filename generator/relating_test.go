@@ -1,0 +1,142 @@
+package generator_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+	"offprint/generator/site"
+)
+
+var (
+	relatedList = regexp.MustCompile(`<h2>Related papers</h2><ol>(.*?)</ol>`)
+	relatedItem = regexp.MustCompile(`^<a href=/papers/([^/]+)/>.+</a> (\d{4})$`)
+)
+
+// relatedOf are the papers that a page names as related, with their years.
+func relatedOf(t *testing.T, page string) (names, years []string) {
+	t.Helper()
+	m := relatedList.FindStringSubmatch(page)
+	if m == nil {
+		return nil, nil
+	}
+	for _, item := range strings.Split(m[1], "<li>")[1:] {
+		parts := relatedItem.FindStringSubmatch(item)
+		if parts == nil {
+			t.Fatalf("a related paper is written as %q", item)
+		}
+		names, years = append(names, parts[1]), append(years, parts[2])
+	}
+	return names, years
+}
+
+// TestRelated looks at the related papers of the demonstration: there are some,
+// none is the paper itself or later than it, and they are on its subject.
+func TestRelated(t *testing.T) {
+	dir := demonstration(t)
+	build(t, generator.BuildOptions{Dir: dir})
+	pages := readSite(t, filepath.Join(dir, "public"))
+	day := map[string]string{}
+	err := filepath.WalkDir(filepath.Join(dir, "content"), func(name string, _ os.DirEntry, err error) error {
+		if rel, _ := filepath.Rel(filepath.Join(dir, "content"), name); len(rel) > len("2017/06/12/") {
+			day[strings.TrimSuffix(filepath.Base(name), ".md")] = filepath.ToSlash(filepath.Dir(rel))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := 0
+	for name, of := range day {
+		names, years := relatedOf(t, string(pages["papers/"+name+"/index.html"]))
+		if len(names) > site.RelatedPapers {
+			t.Errorf("%s has %d related papers", name, len(names))
+		}
+		if len(names) > 0 {
+			with++
+		}
+		for i, r := range names {
+			if r == name || day[r] == "" || day[r] > of || years[i] != day[r][:4] {
+				t.Errorf("%s of %s names %s of %s as related, of the year %s", name, of, r, day[r], years[i])
+			}
+		}
+	}
+	if with < len(day)*3/4 {
+		t.Errorf("of %d papers only %d have related ones", len(day), with)
+	}
+	// The second StyleGAN, and the first.
+	if names, _ := relatedOf(t, string(pages["papers/1912.04958/index.html"])); !strings.Contains(strings.Join(names, " "), "1812.04948") {
+		t.Errorf("StyleGAN2 is related to %v", names)
+	}
+}
+
+// TestRelatedOff wants nothing where nobody wants related papers.
+func TestRelatedOff(t *testing.T) {
+	for _, option := range []string{"related = false", "paperPages = false"} {
+		dir := t.TempDir()
+		e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(3, 4))}
+		e.write("config.toml", "baseURL = \"https://example.org/\"\n[params.offprint]\n"+option+"\n")
+		for range 9 {
+			e.add()
+		}
+		build(t, generator.BuildOptions{Dir: dir})
+		for path, page := range readSite(t, filepath.Join(dir, "public")) {
+			if strings.Contains(string(page), "Related papers") {
+				t.Errorf("%s: %s has related papers", option, path)
+			}
+		}
+		if _, err := os.Stat(filepath.Join(dir, ".offprint", "related")); err == nil {
+			t.Errorf("%s: they were looked for", option)
+		}
+	}
+}
+
+// TestRelatedIsKept adds a day: what is kept of the months before stays as it is.
+// Papers that are the same in all but their files are each other's neighbours.
+func TestRelatedIsKept(t *testing.T) {
+	dir := t.TempDir()
+	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(3, 4))}
+	e.write("config.toml", "baseURL = \"https://example.org/\"\n")
+	text := "+++\ntitle = \"Twins of one paper\"\ndate = 2020-01-02\n+++\nThe same words of the same paper.\n"
+	for _, name := range []string{"a", "b", "c", "d"} {
+		e.write("content/2020/01/02/"+name+".md", text)
+	}
+	for range 20 {
+		e.add()
+	}
+	build(t, generator.BuildOptions{Dir: dir})
+	before := readSite(t, filepath.Join(dir, ".offprint", "related"))
+	old := before["2020-01"]
+	if len(before) != 3 || len(old) == 0 {
+		t.Fatalf("%d files are kept, want one for each of three months", len(before))
+	}
+	name := filepath.Join(dir, ".offprint", "related", "2020-01")
+	was, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.write("content/2020/04/01/later.md", "+++\ntitle = \"A later paper\"\ndate = 2020-04-01\n+++\nText 3 of 4.\n")
+	build(t, generator.BuildOptions{Dir: dir})
+	is, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !os.SameFile(was, is) {
+		t.Error("a closed month was written again")
+	}
+	if after := readSite(t, filepath.Join(dir, ".offprint", "related")); len(after) != 4 {
+		t.Errorf("%d files are kept, want 4", len(after))
+	}
+	compareSites(t, readSite(t, e.clean()), readSite(t, filepath.Join(dir, "public")))
+	if err := os.RemoveAll(filepath.Join(dir, "content", "2020", "04")); err != nil {
+		t.Fatal(err)
+	}
+	build(t, generator.BuildOptions{Dir: dir})
+	if _, err := os.Stat(filepath.Join(dir, ".offprint", "related", "2020-04")); err == nil {
+		t.Error("a month without papers is kept")
+	}
+}

@@ -1,0 +1,172 @@
+// The dialog with citations, of the paper on the page or of many. main.js loads it
+// with the first click on a button that it made of data-citing; the words stand in the
+// page about citations (layouts/_partials/page/cite.html).
+//
+//   import { offer } from "./citing.js";
+//   offer(papers, name, heading)   opens it for papers as cite.js takes them; name is
+//                                  that of the file, without ending
+import { formats, write } from "./cite.js";
+import { collect } from "./collect.js";
+
+const shown = 100; // citations; all are copied and downloaded
+const home = new URL("../", import.meta.url);
+const about = new URL("cite/", home).href;
+const lang = document.documentElement.lang.replace("_", "-") || undefined;
+const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+
+// paperOf is the paper of a page, as the data for programs have it: what the page
+// says anyway, and what the program knows that it does not (generator/site/citing.go).
+export const paperOf = (page) => {
+  const { key, rest } = page.querySelector("[data-key]").dataset;
+  const all = (name) => [...page.querySelectorAll(`meta[name=citation_${name}]`)].map((meta) => meta.content);
+  const [arxiv] = all("arxiv_id"), [doi] = all("doi");
+  return {
+    key,
+    id: arxiv ? `arxiv:${arxiv}` : doi ? `doi:${doi}` : "",
+    title: all("title")[0],
+    authors: all("author"),
+    published: all("publication_date")[0]?.replaceAll("/", "-"),
+    doi,
+    topics: [...page.querySelectorAll(".prose > ul > li")].map((li) => li.textContent),
+    ...JSON.parse(rest ?? "{}"),
+  };
+};
+
+// The format is kept on this device; storage may be forbidden.
+const stored = () => {
+  try { return localStorage.getItem("cite"); } catch { return null; }
+};
+const store = (format) => {
+  try { localStorage.setItem("cite", format); } catch {}
+};
+
+const dialog = async () => {
+  const response = await fetch(about);
+  if (!response.ok) throw new Error(response.statusText);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const words = JSON.parse(page.getElementById("cite-words").textContent);
+  const button = (name, act) => {
+    const b = make("button", { type: "button", class: name }, words[name]);
+    b.addEventListener("click", act);
+    return b;
+  };
+  let papers = [], name = "", most, controller;
+
+  const title = make("h2", { id: "cite-title" });
+  const close = make("button", { type: "button", class: "close", "aria-label": words.close }, "×");
+  const choice = make("div", { role: "radiogroup", "aria-label": words.format }, ...Object.entries(formats).map(([value, { label }]) =>
+    make("label", {}, make("input", { type: "radio", name: "format", value }), label)));
+  const text = make("textarea", { readonly: "", rows: 12, wrap: "off", dir: "ltr", spellcheck: "false", "aria-labelledby": "cite-title" });
+  const meter = make("progress", { "aria-labelledby": "cite-title" });
+  const status = make("p", { role: "status" });
+  const format = () => choice.querySelector(":checked").value;
+  const citations = () => write(papers, format());
+  const copy = button("copy", async () => {
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(citations());
+    } catch { // it asks for https
+      text.value = citations();
+      text.select();
+      copied = document.execCommand("copy");
+      if (copied) copy.focus();
+    }
+    status.textContent = copied ? words.copied : words.uncopied;
+  });
+  const download = button("download", () => {
+    const { ending, type } = formats[format()];
+    const href = URL.createObjectURL(new Blob([citations()], { type }));
+    make("a", { href, download: `${name.replace(/[^\p{L}\p{N}.-]+/gu, "-")}.${ending}` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  });
+  const cancel = button("cancel", () => box.close());
+  const again = button("again", () => load());
+  const link = make("a", { href: about }, words.about);
+  const box = make("dialog", { class: "citing", "aria-labelledby": "cite-title" },
+    make("header", {}, title, close), choice, text, meter, status, make("footer", {}, copy, download, again, cancel, link));
+  document.body.append(box);
+
+  const show = (...those) => {
+    for (const e of [choice, text, meter, copy, download, again, cancel]) e.hidden = !those.includes(e);
+  };
+  const fill = () => {
+    text.value = papers.length > shown ? `${write(papers.slice(0, shown), format())}\n…` : citations();
+    status.textContent = papers.length < most ? "" : words.most.replace("{0}", papers.length.toLocaleString(lang));
+    show(choice, text, copy, download);
+  };
+  (choice.querySelector(`[value="${CSS.escape(stored() ?? "")}"]`) ?? choice.querySelector("input")).checked = true;
+  choice.addEventListener("change", () => {
+    store(format());
+    fill();
+  });
+  close.addEventListener("click", () => box.close());
+  box.addEventListener("click", (event) => event.target === box && box.close());
+  box.addEventListener("close", () => controller?.abort());
+
+  // load gets the papers, which may take a while, or fail, and be tried again.
+  let load;
+  return (heading, file, get, limit = Infinity) => {
+    title.textContent = heading;
+    name = file;
+    most = limit;
+    load = async () => {
+      controller?.abort();
+      controller = new AbortController();
+      const { signal } = controller;
+      meter.removeAttribute("value");
+      status.textContent = "";
+      show(meter, cancel);
+      try {
+        const found = await get({ signal, progress: (done, all) => {
+          if (signal.aborted) return;
+          meter.max = all;
+          meter.value = done;
+          status.textContent = words.progress.replace("{0}", done.toLocaleString(lang)).replace("{1}", all.toLocaleString(lang));
+        } });
+        if (signal.aborted) return;
+        papers = found;
+        fill();
+        choice.querySelector(":checked").focus();
+      } catch (error) {
+        if (signal.aborted) return;
+        status.textContent = words.failed.replace("{0}", () => error.message);
+        show(again, cancel);
+        again.focus();
+      }
+    };
+    if (!box.open) box.showModal();
+    return load();
+  };
+};
+
+let opened;
+const open = async (...what) => {
+  opened ??= dialog();
+  try {
+    return (await opened)(...what);
+  } catch (error) {
+    opened = undefined;
+    throw error;
+  }
+};
+
+export const offer = (papers, name, heading) => open(heading, name, () => papers);
+
+// cite does what the button promises that main.js made in an element with data-citing.
+export const cite = async (element) => {
+  const { citing: heading, key, of } = element.dataset;
+  if (key) return offer([paperOf(document)], key, heading);
+  if (of) {
+    // A name's file is called as its page is: ada-lovelace, ada-lovelace-2025.
+    const [folder] = of.split("/"), page = new URL(document.querySelector("link[rel=canonical]").href);
+    const name = /^\d/.test(of) ? of : decodeURI(page.pathname).split(`/${folder}/`).pop().replace(/\.html$/, "");
+    return open(heading, name, (how) => collect(of, how));
+  }
+  const { found, mostFound } = await import("./finder.js");
+  return open(heading, "search", async (how) => collect(await found(how.signal), how), mostFound);
+};

@@ -1,0 +1,99 @@
+// The papers of a day, a month, a year, a name or a search, from the site's data for
+// programs (generator/api).
+const api = new URL("../api/", import.meta.url);
+const mostDays = 40; // documents of days; where there are more, the dumps of months are fewer
+const atOnce = 4;
+
+// What has been read is kept, so that who tries again asks for the rest only.
+const kept = new Map();
+
+// brief is a paper of a dump as the documents of days have it.
+const brief = (line) => {
+  const { abstract, summary, ...paper } = JSON.parse(line);
+  return paper;
+};
+
+const read = async (path, signal) => {
+  if (kept.has(path)) return kept.get(path);
+  const response = await fetch(new URL(path, api), { signal });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`.trim());
+  let bytes = new Uint8Array(await response.arrayBuffer());
+  // A host may have unpacked the file already.
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  const text = new TextDecoder().decode(bytes);
+  let document;
+  try {
+    document = path.includes(".jsonl") ? { papers: text.trim().split("\n").map(brief) } : JSON.parse(text);
+  } catch {
+    throw new Error(`${path}: no JSON`);
+  }
+  kept.set(path, document);
+  return document;
+};
+
+// readAll reads documents, some at a time. After a failure no more are asked for.
+const readAll = async (paths, signal, progress) => {
+  const waiting = [...paths];
+  let done = 0, failure;
+  progress(0, paths.length);
+  const worker = async () => {
+    while (waiting.length && !failure) {
+      try {
+        await read(waiting.shift(), signal);
+        progress(++done, paths.length);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failure) throw failure;
+  return paths.map((path) => kept.get(path));
+};
+
+// wanted says which papers are asked for: the days with their identifiers, or with
+// null for all of the day.
+const wanted = async (of, signal) => {
+  const index = () => read("index.json", signal);
+  if (Array.isArray(of)) {
+    const days = new Map();
+    for (const { id, date } of of) days.set(date, [...(days.get(date) ?? []), id]);
+    return days;
+  }
+  if (/^\d{4}-\d\d-\d\d$/.test(of)) return new Map([[of, null]]);
+  if (/^\d{4}/.test(of)) {
+    const { days } = await index();
+    return new Map(Object.keys(days).filter((day) => day.startsWith(of)).map((day) => [day, null]));
+  }
+  const [group, period = ""] = of.split(" ");
+  const { names } = await read(`${group}.json`, signal);
+  const page = document.querySelector("link[rel=canonical]").href;
+  const name = names.find(({ url }) => new URL(period ? url.replace(/\.html$/, `/${period}.html`) : url).href === page);
+  if (!name) throw new Error(`${group}.json: ${page}?`);
+  return new Map(Object.entries(name.papers).filter(([day]) => day.startsWith(period)));
+};
+
+// collect resolves to papers as the documents of days have them: in their order, or
+// in that of a search. of is what the page says of its papers ("2025-10-07",
+// "2025-10", "2025", "authors/ad", "authors/ad 2025"), or a list of objects with id
+// and date. progress(done, all) tells of documents; signal ends it.
+export const collect = async (of, { signal, progress }) => {
+  const days = await wanted(of, signal);
+  let paths = [...days.keys()].map((day) => `days/${day}.json`);
+  if (paths.length > mostDays) {
+    const months = new Set([...days.keys()].map((day) => day.slice(0, 7)));
+    paths = (await read("index.json", signal)).dumps.map((url) => `dump/${url.split("/").pop()}`).filter((path) => months.has(path.slice(5, 12)));
+  }
+  const documents = await readAll(paths, signal, progress);
+  const papers = documents.flatMap(({ day, papers }) => papers.filter((p) => {
+    const ids = days.get(day ?? p.date);
+    return ids === null || ids?.includes(p.id);
+  }));
+  kept.clear();
+  if (!Array.isArray(of)) return papers;
+  const known = new Map(papers.map((p) => [p.id, p]));
+  return of.map(({ id }) => known.get(id)).filter(Boolean);
+};

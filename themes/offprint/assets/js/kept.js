@@ -1,0 +1,106 @@
+// What a reader keeps: papers to be read, followed names, saved searches. It stays
+// in the browser, under one key for each site of an origin, as the JSON that
+// docs/reading.md describes and that files of it hold too.
+
+// In the header of every page; the search is as deep in the site.
+const link = document.getElementById("mine") ?? document.querySelector("[rel=search]");
+export const home = new URL("..", link.href);
+const version = 1, key = `offprint ${version} ${home.pathname}`;
+
+// What is read may have been written by anybody: entries that are none are left
+// out, and addresses are those of pages of the site.
+const isText = (v) => typeof v === "string" && v !== "" && v.length <= 2000;
+const text = (v) => (isText(v) ? v : "");
+const time = (v) => (isText(v) && /^\d{4}-\d\d-\d\d/.test(v) ? v : "");
+const places = { papers: /^papers\/[^/?#\\]+\/$/, follows: /^(authors|topics|organizations)\/[^/?#\\]+\.html$/ };
+const isPlace = (v, kind) => isText(v) && places[kind].test(v) && new URL(v, home).pathname === home.pathname + v;
+const list = (v) => (Array.isArray(v) ? v.filter((e) => e && typeof e === "object") : []);
+const once = (entries, by) => [...new Map(entries.map((e) => [e[by], e])).values()];
+const clean = (s) => ({
+  papers: once(list(s?.papers).filter((p) => isPlace(p.path, "papers") && isText(p.title)).map((p) => ({
+    path: p.path, title: p.title, authors: text(p.authors), day: time(p.day).slice(0, 10), added: time(p.added),
+    ...(time(p.read) && { read: p.read }),
+  })), "path"),
+  follows: once(list(s?.follows).filter((f) => isPlace(f.path, "follows") && isText(f.name)).map(({ path, name }) => ({ path, name })), "path"),
+  searches: once(list(s?.searches).filter((q) => isText(q.q)).map(({ q, total, date, ids }) => ({
+    q, ...(Array.isArray(ids) && { total: total | 0, date: time(date), ids: ids.filter(isText) }),
+  })), "q"),
+});
+
+// allowed tells whether the browser lets the site keep anything.
+export const allowed = () => {
+  try {
+    return localStorage.getItem(key) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+export const read = () => {
+  try {
+    return clean(JSON.parse(localStorage.getItem(key)));
+  } catch {
+    return clean();
+  }
+};
+
+// change lets edit alter what is kept, and tells this page. It throws where the
+// browser keeps nothing, or nothing more.
+export const change = (edit) => {
+  const state = read(); // another tab may have written
+  edit(state);
+  if (Object.values(state).some((entries) => entries.length)) localStorage.setItem(key, JSON.stringify({ offprint: version, ...state }));
+  else localStorage.removeItem(key);
+  dispatchEvent(new Event("kept"));
+};
+
+// watch calls show whenever what is kept has changed, here or in another tab.
+export const watch = (show) => {
+  addEventListener("kept", show);
+  addEventListener("storage", (event) => (event.key === key || event.key === null) && show());
+};
+
+// file is what is kept as the text of a file, and parse reads one: null where it
+// is none, and NaN where a later program wrote it.
+export const file = (state) => `${JSON.stringify({ offprint: version, site: home.href, ...state }, null, 1)}\n`;
+export const parse = (source) => {
+  let s;
+  try {
+    s = JSON.parse(source);
+  } catch {}
+  if (!Number.isInteger(s?.offprint) || s.offprint < 1) return null;
+  return s.offprint > version ? NaN : clean(s);
+};
+
+// merge adds what b has to a: nothing is lost, what was read in either is read, and
+// a second time it changes nothing.
+export const merge = (a, b) => {
+  const join = (kind, by, both) => {
+    const theirs = new Map(b[kind].map((e) => [e[by], e]));
+    const mine = new Set(a[kind].map((e) => e[by]));
+    return [...a[kind].map((e) => (theirs.has(e[by]) ? both(e, theirs.get(e[by])) : e)), ...b[kind].filter((e) => !mine.has(e[by]))];
+  };
+  const first = (x, y) => (x && y ? (x < y ? x : y) : x || y);
+  a.papers = join("papers", "path", (x, y) => {
+    const read = first(x.read, y.read);
+    return { ...x, added: first(x.added, y.added), ...(read && { read }) };
+  }).sort((x, y) => (x.added < y.added ? 1 : x.added > y.added ? -1 : 0));
+  a.follows = join("follows", "path", (x) => x);
+  a.searches = join("searches", "q", (x) => x);
+};
+
+// words are those of the page of the reading list, which no other page has.
+let learned;
+export const words = () => {
+  learned ??= (async () => {
+    let page = document;
+    if (!page.getElementById("kept-words")) {
+      const answer = await fetch(link.href);
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    }
+    return JSON.parse(page.getElementById("kept-words").textContent);
+  })();
+  learned.catch(() => (learned = undefined)); // again, next time
+  return learned;
+};

@@ -1,0 +1,75 @@
+// Keys: j and k walk through the papers of a page, o opens, s saves, c cites, t
+// turns the theme, and ? tells all this. They are loaded with the first of them.
+import { words } from "./kept.js";
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const title = ":is(h2, h3) a, :scope > a";
+const papers = () => [...document.querySelectorAll(".items > li, .list > li")].filter((p) => p.querySelector(title) && p.checkVisibility());
+const current = () => document.activeElement.closest(".items > li, .list > li");
+
+const walk = (step, hurried) => {
+  const list = papers(), i = list.indexOf(current());
+  // The first is the one that the reader sees.
+  const start = list.findIndex((p) => p.getBoundingClientRect().bottom > 0 && p.querySelector(title).getBoundingClientRect().top >= 0);
+  const paper = list[i < 0 ? Math.max(start, 0) : Math.min(Math.max(i + step, 0), list.length - 1)];
+  if (!paper) return;
+  paper.querySelector(title).focus({ preventScroll: true, focusVisible: true });
+  paper.scrollIntoView({ block: "nearest", behavior: still.matches || hurried ? "instant" : "smooth" });
+};
+
+const cite = () => {
+  const paper = current(), box = document.querySelector("button.cites");
+  if (paper) location.href = `${paper.querySelector(title).href}#cite`;
+  else box?.click();
+};
+
+const acts = {
+  j: ({ repeat }) => walk(1, repeat),
+  k: ({ repeat }) => walk(-1, repeat),
+  o: () => current()?.querySelector(title).click(),
+  s: () => (current() ?? document.querySelector(".paper .rail"))?.querySelector(".save")?.click(),
+  c: cite,
+  t: () => document.querySelector("button.theme")?.click(),
+  "?": () => help(),
+};
+export const press = (event) => acts[event.key](event);
+
+let box;
+export const help = async () => {
+  box ??= await dialog();
+  if (!box.open) box.showModal();
+};
+
+const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+
+async function dialog() {
+  const w = (await words()).keys, root = document.documentElement;
+  const close = make("button", { type: "button", "aria-label": w.close }, "×");
+  const on = make("input", { type: "checkbox" });
+  const made = make("dialog", { class: "keys", "aria-labelledby": "keys-title" },
+    make("header", {}, make("h2", { id: "keys-title" }, w.title), close),
+    make("dl", {}, ...w.list.flatMap(({ keys, what }) => [make("dt", {}, ...keys.split(" ").flatMap((k) => [make("kbd", {}, k), " "])), make("dd", {}, what)])),
+    make("label", {}, on, " ", w.on), make("p", {}, w.off));
+  try {
+    on.checked = (root.dataset.keys ?? localStorage.getItem("keys")) !== "off";
+  } catch {
+    on.checked = true;
+  }
+  on.addEventListener("change", () => {
+    try {
+      on.checked ? localStorage.removeItem("keys") : localStorage.setItem("keys", "off");
+      delete root.dataset.keys;
+    } catch {
+      root.dataset.keys = on.checked ? "on" : "off"; // as long as this page is there
+    }
+  });
+  close.addEventListener("click", () => made.close());
+  made.addEventListener("click", (event) => event.target === made && made.close());
+  document.body.append(made);
+  return made;
+}

@@ -1,0 +1,208 @@
+// The page of what a reader keeps: the reading list, the newest papers of what is
+// followed, saved searches, and the ways in and out. The words stand in the page.
+import { allowed, file, home, merge, parse, read, watch } from "./kept.js";
+import { attempt, mark, say, tell } from "./saving.js";
+
+const at = (id) => document.getElementById(id);
+const words = JSON.parse(at("kept-words").textContent);
+const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+const button = (attributes, act, ...children) => {
+  const element = make("button", { type: "button", ...attributes }, ...children);
+  element.addEventListener("click", act);
+  return element;
+};
+const word = (name, what) => words[name].replace("{0}", () => what);
+const date = (day) => {
+  const [year, month, number] = day.split("-");
+  return words.dates[month - 1]?.replace("22", +number).replace("3333", year) ?? day;
+};
+const address = (path) => new URL(path, home).href;
+
+// The views, of which the address names one.
+const tabs = [...at("views").querySelectorAll("a")];
+const show = () => {
+  const tab = tabs.find((t) => t.hash === location.hash) ?? tabs[0];
+  for (const t of tabs) {
+    at(t.hash.slice(1)).hidden = t !== tab;
+    if (t === tab) t.setAttribute("aria-current", "true");
+    else t.removeAttribute("aria-current");
+  }
+  if (tab.hash === "#foryou") gather();
+};
+
+const item = (p) => {
+  const turn = p.read ? words.unmark : words.mark;
+  const done = button({ class: "done", "aria-label": `${turn}: ${p.title}` }, () => mark(p.path), turn);
+  const byline = [...(p.authors ? [make("bdi", {}, p.authors)] : []), ...(p.day ? [make("time", { datetime: p.day }, date(p.day))] : [])];
+  if (byline.length > 1) byline.splice(1, 0, "\u00a0· ");
+  return make("li", {}, make("h3", { dir: "auto" }, make("a", { href: address(p.path) }, p.title)), make("p", {}, ...byline), done);
+};
+const row = (href, text, remove) => make("li", {},
+  make("a", { href }, make("bdi", {}, text)),
+  button({ "aria-label": word("remove", text) }, () => attempt(remove), "×"));
+
+// fill sets a list, and keeps the focus where it was, or near.
+const fill = (list, items) => {
+  const rows = [...list.children], i = rows.findIndex((r) => r.contains(document.activeElement));
+  const name = document.activeElement.localName, kind = document.activeElement.className;
+  const href = rows[i]?.querySelector("a").href;
+  list.replaceChildren(...items);
+  list.previousElementSibling.hidden = items.length > 0; // what is said of an empty one
+  dispatchEvent(new Event("papers"));
+  if (i < 0) return;
+  const same = items.find((r) => r.querySelector("a").href === href);
+  const next = same?.querySelector(kind ? `.${kind.split(" ")[0]}` : name) ?? items[Math.min(i, items.length - 1)]?.querySelector("a");
+  (next ?? at("views").querySelector("[aria-current]")).focus();
+};
+const list = (section, n = 0) => at(section)?.querySelectorAll("ol, ul")[n];
+
+const render = () => {
+  const kept = read();
+  const papers = { unread: kept.papers.filter((p) => !p.read), read: kept.papers.filter((p) => p.read) };
+  for (const view in papers) fill(list(view), papers[view].map(item));
+  const searches = at("follows").querySelector("[data-search]");
+  const names = list("follows");
+  if (names && names !== searches) {
+    fill(names, kept.follows.map((f) => row(address(f.path), f.name, (k) => { k.follows = k.follows.filter((g) => g.path !== f.path); })));
+  }
+  if (searches) {
+    fill(searches, kept.searches.map(({ q }) => row(`${searches.dataset.search}?${new URLSearchParams({ q, sort: "date" })}`, q, (k) => { k.searches = k.searches.filter((s) => s.q !== q); })));
+  }
+  const counts = { unread: papers.unread.length, read: papers.read.length, follows: kept.follows.length + kept.searches.length };
+  for (const t of tabs) t.nextElementSibling.textContent = counts[t.hash.slice(1)] || "";
+  at("data").querySelectorAll("#clear, [data-format]").forEach((b) => {
+    b.disabled = b.id || b.dataset.format === "offprint" ? !Object.values(kept).some((e) => e.length) : !kept.papers.length;
+  });
+  if (location.hash === "#foryou") gather();
+};
+
+// For you: the papers of the newest days whose authors, topics or organization are
+// followed. The data of a day say which; how they look, the page of the day says.
+const foryou = at("foryou"), some = 7;
+let asked = "", turn = 0, days = [], looked = 0;
+const load = async (url, as) => {
+  const answer = await fetch(url);
+  if (!answer.ok) throw Object.assign(new Error(`${new URL(answer.url).pathname}: ${answer.status}`), { status: answer.status });
+  return answer[as]();
+};
+const gather = () => {
+  const { follows } = read(), now = JSON.stringify(follows);
+  const [lead, box, state, more] = foryou.querySelectorAll(":scope > p, :scope > div, :scope > button");
+  lead.hidden = follows.length > 0;
+  if (now === asked) return;
+  asked = now;
+  looked = 0;
+  days = [];
+  turn++;
+  box.replaceChildren();
+  state.textContent = "";
+  more.hidden = true;
+  if (follows.length) look(follows);
+};
+const look = async (follows) => {
+  const mine = ++turn;
+  const [, box, state, more] = foryou.querySelectorAll(":scope > p, :scope > div, :scope > button");
+  more.hidden = true;
+  state.textContent = words.loading;
+  try {
+    if (!days.length) days = Object.keys((await load(`${foryou.dataset.api}index.json`, "json")).days).reverse();
+    const { fold } = await import("./search.js");
+    const keys = { authors: new Map(), topics: new Map(), organizations: new Map() };
+    for (const { path, name } of follows) keys[path.split("/")[0]].set(fold(name), name);
+    const found = (kind, names) => (names ?? []).map((n) => keys[kind].get(fold(n))).filter(Boolean);
+    // On, until there is something, but not for ever.
+    let sections = [];
+    for (let i = 0; i < 4 && !sections.length && looked < days.length; i++) {
+      sections = (await Promise.all(days.slice(looked, looked + some).map(async (day) => {
+        const { papers } = await load(`${foryou.dataset.api}days/${day}.json`, "json");
+        const why = new Map(papers.map((p) => [/papers\/[^/]+\/$/.exec(p.url)?.[0],
+          [...found("authors", p.authors), ...found("topics", p.topics), ...found("organizations", p.organization && [p.organization])]]));
+        return [...why.values()].some((names) => names.length) && section(day, why);
+      }))).filter(Boolean);
+      if (mine !== turn) return;
+      looked += some;
+    }
+    box.append(...sections);
+    state.textContent = sections.length ? "" : words.nothing;
+    more.hidden = looked >= days.length;
+    dispatchEvent(new Event("papers"));
+  } catch (error) {
+    if (mine === turn) state.replaceChildren(word("failed", error.message), " ", button({}, () => look(follows), words.again));
+  }
+};
+const section = async (day, why) => {
+  const href = new URL(`${day.replaceAll("-", "/")}/`, home);
+  const page = new DOMParser().parseFromString(await load(href, "text"), "text/html");
+  const items = [...page.querySelectorAll(".items > li")].flatMap((li) => {
+    const link = li.querySelector("h2 > a"), { pathname, hash } = new URL(link.getAttribute("href"), href);
+    const names = why.get(hash ? `papers/${hash.slice(1)}/` : pathname.slice(home.pathname.length));
+    if (!names?.length) return [];
+    const title = link.parentElement, heading = make("h3", title.dir && { dir: title.dir }, link);
+    title.replaceWith(heading);
+    li.removeAttribute("id");
+    heading.after(make("p", { class: "why" }, ...[...new Set(names)].flatMap((n, i) => [i ? ", " : "", make("bdi", {}, n)])));
+    return [document.importNode(li, true)];
+  });
+  return items.length ? make("section", { class: "spanday" },
+    make("h2", {}, make("a", { href }, make("time", { datetime: day }, date(day)))), make("ol", { class: "items" }, ...items)) : "";
+};
+
+// The ways out.
+const download = (text, name, type) => {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+};
+const escaped = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
+const markdown = (papers) => {
+  const lines = (list) => list.map((p) => `- [${escaped(p.title)}](${address(p.path)})${[p.authors, p.day].filter(Boolean).map((s) => `, ${escaped(s)}`).join("")}\n`).join("");
+  const parts = [["unread", papers.filter((p) => !p.read)], ["read", papers.filter((p) => p.read)]].filter(([, list]) => list.length);
+  const title = (view) => tabs.find((t) => t.hash === `#${view}`).textContent;
+  return parts.map(([view, list]) => `# ${title(view)}\n\n${lines(list)}`).join("\n");
+};
+const write = async ({ dataset: { format } }) => {
+  const kept = read(), which = at("data").querySelector("select").value;
+  const papers = kept.papers.filter((p) => !which || Boolean(p.read) === (which === "read"));
+  if (format === "offprint") download(file(kept), "reading-list.json", "application/json");
+  else if (format === "markdown") download(markdown(papers), "reading-list.md", "text/markdown");
+};
+
+// The way in, and the end of it all; both can be taken back.
+const back = (before) => () => attempt((kept) => Object.assign(kept, before));
+const bring = async (input) => {
+  const [chosen] = input.files;
+  const theirs = chosen && chosen.size < 5e7 ? parse(await chosen.text()) : null;
+  input.value = ""; // the same file may be chosen again
+  if (!chosen) return;
+  if (!theirs) return say(Number.isNaN(theirs) ? words.newer : words.not_ours);
+  const before = read();
+  if (attempt((kept) => merge(kept, theirs))) tell("imported", chosen.name, back(before));
+};
+const clear = () => {
+  const before = read();
+  if (attempt((kept) => Object.assign(kept, { papers: [], follows: [], searches: [] }))) {
+    tell("cleared", "", () => attempt((kept) => merge(kept, before)));
+  }
+};
+
+if (!allowed()) {
+  at("mine-status").textContent = words.forbidden;
+} else {
+  at("views").hidden = false;
+  at("data").addEventListener("click", ({ target }) => target.dataset.format && write(target));
+  at("data").querySelector("input").addEventListener("change", ({ target }) => bring(target));
+  at("clear").addEventListener("click", clear);
+  foryou?.querySelector(":scope > button").addEventListener("click", () => look(read().follows));
+  watch(render);
+  addEventListener("hashchange", show);
+  render();
+  show();
+}
+const keys = at("keys");
+keys.hidden = false;
+keys.firstElementChild.addEventListener("click", () => import("./keys.js").then((k) => k.help(), () => {}));

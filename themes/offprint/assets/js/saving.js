@@ -1,0 +1,122 @@
+// Saving a paper, marking it as read, following a name: what the buttons do that
+// main.js makes, and what is said of it.
+import { change, read, watch, words } from "./kept.js";
+
+// Said aloud, and shown at the foot of the page; with a way back where there is one.
+const toast = document.createElement("div");
+toast.className = "toast";
+const said = document.createElement("p");
+said.role = "status";
+toast.append(said);
+document.body.append(toast);
+let timer;
+const hide = () => {
+  clearTimeout(timer);
+  toast.classList.remove("shown");
+  said.textContent = "";
+  toast.querySelector("button")?.remove();
+};
+export const say = (text, back, undo) => {
+  hide();
+  toast.classList.add("shown");
+  said.textContent = text;
+  if (!undo) {
+    timer = setTimeout(hide, 6000);
+    return;
+  }
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = back;
+  button.addEventListener("click", () => {
+    hide();
+    undo();
+  });
+  toast.append(button);
+};
+addEventListener("keydown", (event) => event.key === "Escape" && hide());
+
+// attempt changes what is kept, or says why that cannot be done.
+export const attempt = (edit) => {
+  try {
+    change(edit);
+    return true;
+  } catch (error) {
+    tell(error.name === "QuotaExceededError" ? "full" : "forbidden");
+    return false;
+  }
+};
+// tell says one of the words of the reading list's page.
+export const tell = (word, what, undo) => words().then((w) => say(w[word].replace("{0}", () => what), w.undo, undo), () => {});
+
+const now = () => new Date().toISOString().slice(0, 19) + "Z";
+const line = (element) => element?.textContent.replace(/[ \n\t]+/g, " ").trim() ?? "";
+
+// paperOf is what a page says of a paper: on its own page, or in a list.
+const paperOf = (element, path) => {
+  const own = element.matches("article");
+  const title = element.querySelector(own ? "h1" : ":is(h2, h3) a, :scope > a");
+  const byline = own ? element.querySelector("h1 + p:not(.org)") : [...element.children].find((e) => e.matches("p:not(.excerpt)"));
+  const when = element.querySelector(own ? ".rail time" : "time") ?? element.closest(".spanday")?.querySelector("h2 time") ?? document.querySelector("h1 time");
+  const names = line(byline).split("\u00a0·")[0].split(", ");
+  return {
+    path, title: line(title).slice(0, 1000), day: when?.dateTime ?? "", added: now(),
+    authors: (names.length > 5 ? `${names.slice(0, 4).join(", ")}, …` : names.join(", ")).slice(0, 1000),
+  };
+};
+
+const save = (button) => {
+  const paper = paperOf(button.closest("li, article"), button.dataset.path);
+  let was;
+  const done = attempt((kept) => {
+    was = kept.papers.find((p) => p.path === paper.path);
+    kept.papers = was ? kept.papers.filter((p) => p !== was) : [paper, ...kept.papers];
+  });
+  if (done) tell(was ? "unsaved" : "saved", paper.title, was && (() => attempt((kept) => {
+    if (!kept.papers.some((p) => p.path === was.path)) kept.papers = [was, ...kept.papers].sort((x, y) => (x.added < y.added) - (x.added > y.added));
+  })));
+};
+
+const follow = (button) => {
+  const heading = document.querySelector("h1[data-follow]");
+  const name = line(heading.querySelector("bdi") ?? heading.lastChild);
+  const { path } = button.dataset;
+  let was;
+  const done = attempt((kept) => {
+    was = kept.follows.find((f) => f.path === path);
+    kept.follows = was ? kept.follows.filter((f) => f !== was) : [...kept.follows, { path, name }];
+  });
+  if (done) tell(was ? "unfollowed" : "followed", name);
+};
+
+// mark turns a paper of the list between read and to be read.
+export const mark = (path) => {
+  let paper;
+  const done = attempt((kept) => {
+    paper = kept.papers.find((p) => p.path === path);
+    if (paper?.read) delete paper.read;
+    else if (paper) paper.read = now();
+  });
+  if (done && paper) tell(paper.read ? "done" : "undone", paper.title);
+};
+
+export const press = (button) => (button.matches(".follow") ? follow : save)(button);
+
+// A paper of the list has, on its own page, a button that says that it is read.
+const at = document.querySelector(".paper .keep");
+if (at) {
+  const { path } = at.querySelector(".save").dataset;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "done";
+  button.addEventListener("click", () => mark(path));
+  const show = () => {
+    const paper = read().papers.find((p) => p.path === path);
+    if (!paper) return button.remove();
+    words().then((w) => {
+      button.textContent = paper.read ? w.unmark : w.mark;
+      at.append(button);
+    }, () => {});
+  };
+  watch(show);
+  show();
+}
