@@ -43,7 +43,7 @@ var spaceWidths = map[string]string{
 // the same way.
 var spelledOut = map[string]string{
 	"R": "ℝ", "C": "ℂ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "RR": "ℝ", "CC": "ℂ", "ZZ": "ℤ", "NN": "ℕ", "QQ": "ℚ", "PP": "ℙ", "FF": "𝔽", "HH": "ℍ", "KK": "𝕂",
-	"EE": "𝔼", "reals": "ℝ", "Reals": "ℝ", "integers": "ℤ", "naturals": "ℕ", "Cx": "ℂ", "eps": "ε", "ep": "ε", "veps": "ε", "vphi": "φ", "lam": "λ", "sig": "σ", "gam": "γ",
+	"EE": "𝔼", "real": "ℝ", "reals": "ℝ", "Reals": "ℝ", "integers": "ℤ", "naturals": "ℕ", "Cx": "ℂ", "eps": "ε", "ep": "ε", "veps": "ε", "vphi": "φ", "lam": "λ", "sig": "σ", "gam": "γ",
 	"Lam": "Λ", "Sig": "Σ", "Gam": "Γ", "half": "½", "BB": "𝔹", "DD": "𝔻", "TT": "𝕋", "al": "α", "be": "β", "ga": "γ", "ka": "κ", "la": "λ", "om": "ω", "Om": "Ω",
 	"La": "Λ", "ve": "ε", "vfi": "φ", "upvarphi": "φ", "Oh": "𝒪", "bigO": "𝒪", "hdots": "…", "apprge": "≳", "apprle": "≲", "gsim": "≳", "lsim": "≲",
 	"gtsim": "≳", "ltsim": "≲", "blacktriangleright": "▸", "blacktriangleleft": "◂", "medlozenge": "◊", "arrowvert": "|", "ldotp": ".", "cdotp": "⋅",

@@ -275,7 +275,12 @@ func (p *mathParser) finish(l *mathList, where place) {
 				}
 			}
 			if op.attr == "" {
-				op.attr = spacing(op.text, n.class, first, after == nil && !lone, lone)
+				switch n.class {
+				case rel: // TeX has no space between relations, and none at the ends; ∼ is a prefix in the dictionary as well
+					op.attr = relationSpacing(op.text, lone || prev == rel || first && op.text != "∼", lone || next == rel || after == nil)
+				case ord:
+					op.attr = ordinarySpacing(op.text, first)
+				}
 			}
 			if op.attr == "" && (n.class == opening || n.class == closing) {
 				op.attr = ` stretchy="false"`
@@ -295,32 +300,32 @@ func (n *mathNode) plain() bool {
 	return true
 }
 
-// spacing gives the attributes that an operator needs in its place, where
-// MathML Core's dictionary would space it otherwise than TeX.
-func spacing(op string, c class, first, last, lone bool) string {
-	switch c {
-	case rel:
-		switch {
-		case lone:
-			return ` lspace="0" rspace="0"`
-		case first && op != "∼": // which the dictionary has as a prefix as well
-			return ` lspace="0"`
-		case last:
-			return ` rspace="0"`
-		case op == ":":
-			return ` lspace=".17em"`
-		}
-	case ord:
-		switch {
-		case op == "+" || op == "−" || op == "±" || op == "∓":
-			if !first {
-				return ` form="prefix"`
-			}
-		default:
-			return ` lspace="0" rspace="0"`
-		}
+// relationSpacing gives the attributes that a relation needs in its place,
+// where it is to have no space before or after it.
+func relationSpacing(op string, noneBefore, noneAfter bool) string {
+	switch {
+	case noneBefore && noneAfter:
+		return ` lspace="0" rspace="0"`
+	case noneBefore:
+		return ` lspace="0"`
+	case noneAfter:
+		return ` rspace="0"`
+	case op == ":":
+		return ` lspace=".17em"` // the dictionary has it as punctuation
 	}
 	return ""
+}
+
+// ordinarySpacing gives the attributes that an operator needs where it stands
+// for itself: a sign before a number, or a name. first is at the start of a row.
+func ordinarySpacing(op string, first bool) string {
+	switch {
+	case op != "+" && op != "−" && op != "±" && op != "∓":
+		return ` lspace="0" rspace="0"`
+	case !first:
+		return ` form="prefix"`
+	}
+	return "" // the dictionary has it as a prefix there
 }
 
 // splice puts the children of groups in the place of the groups. An operator

@@ -32,6 +32,7 @@ func TestMathML(t *testing.T) {
 		`\ge 5`:         `<o lspace="0">≥</o><n>5</n>`,
 		`\sim 5`:        "<o>∼</o><n>5</n>",
 		"a:b":           `<i>a</i><o lspace=".17em">:</o><i>b</i>`,
+		"a:= b=:c":      `<i>a</i><o>:=</o><i>b</i><o>=:</o><i>c</i>`,
 		"|x|":           "<i>|</i><i>x</i><i>|</i>",
 		"a/b":           "<i>a</i><i>/</i><i>b</i>",
 		`50\%`:          "<n>50</n><i>%</i>",
@@ -39,7 +40,7 @@ func TestMathML(t *testing.T) {
 		`f\circ g`:      "<i>f</i><o>∘</o><i>g</i>",
 		`1+\dots+n`:     "<n>1</n><o>+</o><i>⋯</i><o>+</o><i>n</i>",
 		`1,\dots,n`:     "<n>1</n><o>,</o><i>…</i><o>,</o><i>n</i>",
-		`\neq\not\in`:   `<o lspace="0">≠</o><o rspace="0">∉</o>`,
+		`\neq\not\in`:   `<o lspace="0" rspace="0">≠</o><o lspace="0" rspace="0">∉</o>`,
 
 		// Greek, functions, spaces.
 		`\alpha\Gamma`:        `<i>α</i><i mathvariant="normal">Γ</i>`,

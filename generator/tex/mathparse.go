@@ -626,6 +626,9 @@ func (p *mathParser) sign() *mathNode {
 		case '*':
 			return p.node(mo, bin, "∗")
 		case '=', '<', '>', ':':
+			if sign := p.definition(c); sign != "" {
+				return p.node(mo, rel, sign)
+			}
 			return p.node(mo, rel, p.s[p.i-1:p.i])
 		case '(', '[':
 			return p.node(mo, opening, p.s[p.i-1:p.i])
@@ -676,6 +679,24 @@ func (p *mathParser) sign() *mathNode {
 		return p.node(mn, ord, s)
 	}
 	return p.node(mi, ord, s)
+}
+
+// definition reads the second half of := and =:, which are one sign.
+func (p *mathParser) definition(first byte) string {
+	i := p.i
+	for i < len(p.s) && isSpace(p.s[i]) {
+		i++
+	}
+	second := byteAt(p.s, i)
+	switch {
+	case first == ':' && second == '=':
+		p.i = i + 1
+		return ":="
+	case first == '=' && second == ':':
+		p.i = i + 1
+		return "=:"
+	}
+	return ""
 }
 
 // symbol makes the element of a character that a macro stands for.

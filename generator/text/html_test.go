@@ -28,8 +28,11 @@ func TestHTML(t *testing.T) {
 		{"*see $x*y$*", `<p><em>see <math><mi>x</mi><mo>∗</mo><mi>y</mi></math></em></p>`, "see x*y"},
 		{"$$\\sum_i x_i$$", `<p><math display="block"><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>x</mi><mi>i</mi></msub></math></p>`, "∑ᵢ xᵢ"},
 		{"[$abcdefghijklmnopqrstuvwxyz$](http://x.y) $abcdefghijklmnopqrstuvwxyz$",
-			`<p><a href="http://x.y" rel="nofollow noopener">` + letters + `</a> <span class="wide" tabindex="0">` + letters + `</span></p>`,
+			`<p><a href="http://x.y" rel="nofollow noopener">` + letters + `</a> <span class="math" tabindex="0">` + letters + `</span></p>`,
 			"abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz"},
+		{"a (in $x$), $y$-z, $z$th", `<p>a (in <span><math><mi>x</mi></math>),</span> <span><math><mi>y</mi></math>-</span>z, <span><math><mi>z</mi></math>th</span></p>`, "a (in x), y-z, zth"},
+		{"non-Er$^3$:Li$_2$ ($z$", `<p>non-<span>Er<math><msup><mrow/><mn>3</mn></msup></math>:Li<math><msub><mrow/><mn>2</mn></msub></math></span> <span>(<math><mi>z</mi></math></span></p>`, "non-Er³:Li₂ (z"},
+		{"设$x$为$y$。", `<p>设<math><mi>x</mi></math>为<span><math><mi>y</mi></math>。</span></p>`, "设x为y。"},
 		{"$a\\frac$", `<p><code class="tex">a\frac</code></p>`, "a/"},
 		{"$$\\frac<$$", `<p><code class="tex tex-display">\frac&lt;</code></p>`, "</"},
 		{"over\n$a +\nb$ lines", "<p>over\n<math><mi>a</mi><mo>+</mo><mi>b</mi></math> lines</p>", "over a + b lines"},
@@ -158,7 +161,7 @@ func checkHTML(s string, blocks bool) error {
 				case "a title", "ol start":
 					ok = true
 				case "span class":
-					ok = a.Val == "wide" || a.Val == "wide block"
+					ok = a.Val == "math" || a.Val == "math block"
 				case "span tabindex":
 					ok = a.Val == "0"
 				case "code class":

@@ -20,7 +20,7 @@ func TestTitle(t *testing.T) {
 		{raw: `\$OneMillion-Bench`, title: "$OneMillion-Bench"},
 		{raw: `\$5 for \$x\$`, title: `\$5 for \$x\$`, html: "$5 for $x$", plain: "$5 for $x$"},
 		{raw: `$\phi$-Decoding for \(k\)-NN`, title: `$\phi$-Decoding for $k$-NN`,
-			html: `<math><mi>ϕ</mi></math>-Decoding for <math><mi>k</mi></math>-NN`, plain: "ϕ-Decoding for k-NN"},
+			html: `<span><math><mi>ϕ</mi></math>-</span>Decoding for <span><math><mi>k</mi></math>-</span>NN`, plain: "ϕ-Decoding for k-NN"},
 		{raw: `A na\"ive Schr{\"o}dinger {GAN}`, title: "A naïve Schrödinger GAN"},
 		{raw: "AT&amp;T &lt;b&gt; &amp;lt; &bogus; &#39;x&#39;", title: "AT&T <b> &lt; &bogus; 'x'", html: "AT&amp;T &lt;b&gt; &amp;lt; &amp;bogus; &#39;x&#39;"},
 		{raw: "Do I look like a `cat.n.01`?", title: "Do I look like a `cat.n.01`?"},
