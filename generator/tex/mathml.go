@@ -11,6 +11,7 @@ const (
 	maxSource = maxFormula + 100 // bytes
 	maxDepth  = 60               // arguments in arguments
 	maxHeight = 200              // elements in elements; HTML's parsers take 512
+	maxLooked = 20_000           // elements, in looking for opening brackets; beyond it scripts are those of the closing one
 )
 
 // MathML writes a formula as a math element of MathML Core, to stand in HTML or

@@ -173,7 +173,6 @@ func TestMathMLNot(t *testing.T) {
 		strings.Repeat("{", 100) + strings.Repeat("}", 100),
 		strings.Repeat("x^{", 100) + strings.Repeat("}", 100),
 		"x" + strings.Repeat("^1", 300),
-		strings.Repeat("(", 300) + strings.Repeat(")^2", 300),
 		strings.Repeat(`\hat`, 100) + "x",
 		strings.Repeat(`\text{$`, 100) + strings.Repeat("$}", 100),
 		strings.Repeat(`\left(`, 300),
@@ -182,6 +181,23 @@ func TestMathMLNot(t *testing.T) {
 	} {
 		if got, ok := tex.MathML(in, false); ok || got != "" {
 			t.Errorf("MathML(%.40q) = %.200s", in, got)
+		}
+	}
+}
+
+// A formula of the greatest length is set in time that grows with its length,
+// and has a bound on its depth.
+func TestMathMLHostile(t *testing.T) {
+	for _, in := range []string{
+		strings.Repeat("()^2", 1200), strings.Repeat("(a)'", 1200), strings.Repeat("(", 1200) + strings.Repeat(")^2", 1200), strings.Repeat(":", 4900),
+	} {
+		got, ok := tex.MathML(in, false)
+		if !ok {
+			t.Errorf("MathML(%.20q) is not set", in)
+			continue
+		}
+		if err := checkMathML(got); err != nil {
+			t.Errorf("MathML(%.20q): %v", in, err)
 		}
 	}
 }

@@ -18,6 +18,7 @@ type mathParser struct {
 	display bool // sums have their limits above and below
 	font    mathFont
 	nodes   []mathNode // a stock of them, for speed
+	looked  int        // elements that bracketed has looked at
 }
 
 // fail gives up.
@@ -414,6 +415,9 @@ func (p *mathParser) bracketed(l *mathList) {
 	var open []opened
 	var before *mathNode
 	for n := l.first; n != l.last; n = n.next {
+		if p.looked++; p.looked > maxLooked {
+			return
+		}
 		if n.element == mo && n.class == opening {
 			open = append(open, opened{n, before})
 		} else if n.element == mo && n.class == closing && len(open) > 0 {
