@@ -78,12 +78,6 @@ var elementNames = [...]string{
 	mroot: "mroot", mstyle: "mstyle", mphantom: "mphantom", menclose: "menclose", mtable: "mtable", mtr: "mtr", mtd: "mtd",
 }
 
-// infersRow reports whether the element takes any number of children as one
-// row.
-func (e element) infersRow() bool {
-	return e <= mfence || e == msqrt || e == mstyle || e == mphantom || e == menclose || e == mtd
-}
-
 // mathNode is an element of a formula. Nodes stand in lists.
 type mathNode struct {
 	element element
@@ -285,6 +279,13 @@ func (p *mathParser) finish(l *mathList, where place) {
 			}
 			if op.attr == "" && (n.class == opening || n.class == closing) {
 				op.attr = ` stretchy="false"`
+				// In the dictionary lines are separators, with space around them.
+				switch line := op.text == "|" || op.text == "‖"; {
+				case line && n.class == opening && n != l.first:
+					op.attr += ` form="prefix"`
+				case line && n.class == closing && after != nil:
+					op.attr += ` form="postfix"`
+				}
 			}
 		}
 		prev = n.class
