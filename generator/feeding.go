@@ -150,7 +150,7 @@ func feedList(cfg *site.Config, feeds []site.Feed) (site.File, error) {
 		}
 		if len(list.Groups) == 0 || f.Of != of {
 			of = f.Of
-			list.Groups = append(list.Groups, feed.OPMLGroup{Title: feedGroups[of]})
+			list.Groups = append(list.Groups, feed.OPMLGroup{Title: feedFolder(cfg, of)})
 		}
 		group := &list.Groups[len(list.Groups)-1]
 		group.Feeds = append(group.Feeds, feed.OPMLFeed{Title: f.Title, Feed: cfg.FeedURL(f.Atom), Home: cfg.URL(f.Home)})
@@ -163,8 +163,15 @@ func feedList(cfg *site.Config, feeds []site.Feed) (site.File, error) {
 	return site.File{Path: site.FeedList, Data: data}, err
 }
 
-// feedGroups are the folders of the list of feeds. They are English, as the
-// titles of pages are that the theme does not write.
-var feedGroups = map[site.Kind]string{
-	site.KindAuthor: "Authors", site.KindTopic: "Topics", site.KindOrganization: "Organizations",
+// feedFolder is the folder of a kind of names in the list of feeds.
+func feedFolder(cfg *site.Config, of site.Kind) string {
+	switch of {
+	case site.KindAuthor:
+		return cfg.NavWord("authors")
+	case site.KindTopic:
+		return cfg.NavWord("topics")
+	case site.KindOrganization:
+		return cfg.NavWord("organizations")
+	}
+	return ""
 }

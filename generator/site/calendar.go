@@ -253,14 +253,14 @@ func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
 }
 
 func (p *Plan) archivePage() (Page, error) {
-	data := &ArchiveData{Common: p.cfg.newHead("Archive", "", "archive/").done(), Count: len(p.papers)}
+	data := &ArchiveData{Common: p.cfg.newHead(p.cfg.NavWord("archive"), "", "archive/").done(), Count: len(p.papers)}
 	for _, y := range slices.Backward(p.years) {
 		year, _ := strconv.Atoi(y.name)
 		data.Years = append(data.Years, ArchiveYear{
 			Year: year, Href: p.cfg.Href(y.path), Count: y.count(), Months: p.yearMonths(year, false),
 		})
 	}
-	return Page{Kind: KindArchive, Path: "archive/", Title: "Archive", Data: data}, nil
+	return Page{Kind: KindArchive, Path: "archive/", Title: p.cfg.NavWord("archive"), Data: data}, nil
 }
 
 // grid is the calendar of a month.

@@ -22,7 +22,7 @@ func childSettings(c *Config, dest string, mounts []map[string]any, themesDir st
 		"baseurl":            c.BaseURL.String(),
 		"title":              c.Title,
 		"languagecode":       nil,
-		"locale":             c.Language,
+		"locale":             hugoLocale(c.Language),
 		"theme":              c.Themes,
 		"themesdir":          themesDir,
 		"publishdir":         dest,

@@ -74,7 +74,7 @@ func (p *Plan) citesPapers() bool { return p.cfg.Options.PaperPages || p.cfg.Opt
 // citePage is about citations, and has the words of the scripts.
 func (p *Plan) citePage() (Page, error) {
 	c := p.cfg
-	data := &CiteData{Common: c.newHead("Citations", "", citeFolder).done(), PaperPages: c.Options.PaperPages}
+	data := &CiteData{Common: c.newHead(c.word("cite_title"), "", citeFolder).done(), PaperPages: c.Options.PaperPages}
 	if c.Options.API {
 		for _, m := range slices.Backward(p.Months()) {
 			data.Bibliographies = append(data.Bibliographies, Link{Name: m.Name, Href: c.Href(api.BibliographyPath(m.Name))})
@@ -83,5 +83,5 @@ func (p *Plan) citePage() (Page, error) {
 	if len(p.days) > 0 { // of the first day: a new one changes nothing
 		data.Key = p.Cards(Papers{inOrder(p.days[0].papers)[:1]})[0].Key
 	}
-	return Page{Kind: KindCite, Path: citeFolder, Title: "Citations", Data: data}, nil
+	return Page{Kind: KindCite, Path: citeFolder, Title: c.word("cite_title"), Data: data}, nil
 }

@@ -7,9 +7,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
@@ -33,6 +33,7 @@ type Config struct {
 
 	base  string // BaseURL as text
 	rtl   bool   // the language is written from right to left
+	words func() (words, error)
 	menus []menuEntry
 	hugo  map[string]any // the whole file, for Hugo
 }
@@ -111,10 +112,26 @@ func LoadConfig(dir, baseURL string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseConfig(name, data, baseURL)
+	c, err := ParseConfig(name, data, baseURL)
+	if err == nil {
+		c.words = wordsOf(dir, c.Themes, c.Language)
+	}
+	return c, err
 }
 
-// ParseConfig reads the text of a config.toml; name is for messages.
+// wordsOf reads the words of the archive's language once, when they are wanted.
+func wordsOf(dir string, themes []string, lang string) func() (words, error) {
+	return sync.OnceValues(func() (words, error) {
+		l, err := openLayers(dir, themes)
+		if err != nil {
+			return nil, err
+		}
+		return l.words(lang)
+	})
+}
+
+// ParseConfig reads the text of a config.toml; name is for messages. The words of
+// the interface are then those of the theme inside the program.
 func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	var keys struct {
 		Title        string
@@ -166,8 +183,13 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, fmt.Errorf("%s: baseURL: %w", name, err)
 	}
 	c.base = c.BaseURL.String()
-	script, _ := language.Make(c.Language).Script()
-	c.rtl = slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String())
+	tag, err := language.Parse(c.Language)
+	if err != nil {
+		return nil, fmt.Errorf("%s: languageCode: %q is no language; write for example \"en\" or \"zh-CN\"", name, c.Language)
+	}
+	c.Language = tag.String()
+	c.rtl = rightToLeft(c.Language)
+	c.words = wordsOf("", []string{defaultTheme}, c.Language)
 	if c.Themes, err = themeNames(keys.Theme); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

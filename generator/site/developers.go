@@ -16,8 +16,8 @@ const developersFolder = "developers/"
 // example: what stands there is what a program gets.
 func (p *Plan) developersPage() (Page, error) {
 	c := p.cfg
-	d := &DevelopersData{Common: c.newHead("For developers", "", developersFolder).done(), Feeds: c.Href(feedsFolder), Cite: c.Href(citeFolder)}
-	page := Page{Kind: KindDevelopers, Path: developersFolder, Title: "For developers", Data: d}
+	d := &DevelopersData{Common: c.newHead(c.NavWord("developers"), "", developersFolder).done(), Feeds: c.Href(feedsFolder), Cite: c.Href(citeFolder)}
+	page := Page{Kind: KindDevelopers, Path: developersFolder, Title: c.NavWord("developers"), Data: d}
 	add := func(of, path string) {
 		d.Documents = append(d.Documents, DataRef{Of: of, Href: c.Href(path), URL: c.URL(path)})
 	}

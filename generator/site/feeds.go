@@ -165,7 +165,7 @@ func (p *Plan) listFeeds(names []*name) string {
 func (p *Plan) feedsPage() (Page, error) {
 	c := p.cfg
 	d := &FeedsData{
-		Common: c.newHead("Feeds", "", feedsFolder).done(),
+		Common: c.newHead(c.NavWord("feeds"), "", feedsFolder).done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
 		List:   c.Href(FeedList),
 	}
@@ -186,5 +186,5 @@ func (p *Plan) feedsPage() (Page, error) {
 		group.Names = p.listFeeds(names)
 		d.Names = append(d.Names, group)
 	}
-	return Page{Kind: KindFeeds, Path: feedsFolder, Title: "Feeds", Data: d}, nil
+	return Page{Kind: KindFeeds, Path: feedsFolder, Title: c.NavWord("feeds"), Data: d}, nil
 }

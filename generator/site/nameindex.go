@@ -153,7 +153,7 @@ type nameIndex struct {
 
 func (s indexSource) page() (Page, error) {
 	c := s.p.cfg
-	title := indexTitle(s.r.of)
+	title := c.NavWord(s.r.of)
 	if s.g.label != "" {
 		title += ": " + s.g.label
 	}
@@ -189,6 +189,3 @@ func (x *nameIndex) list(names []*name) string {
 	}
 	return b.String()
 }
-
-// indexTitle is an English fallback; the theme writes its own heading.
-func indexTitle(of string) string { return strings.ToUpper(of[:1]) + of[1:] }

@@ -423,10 +423,11 @@ func (p *Plan) AllPages() []Planned {
 func (p *Plan) Pages(emit func(Planned)) {
 	emit(Planned{Kind: KindHome, Path: "", source: made(p.homePage)})
 	emit(Planned{Kind: KindNotFound, Path: "404.html", source: made(func() (Page, error) {
-		head := p.cfg.newHead("404", "", "404.html")
+		title := p.cfg.word("notfound_title")
+		head := p.cfg.newHead(title, "", "404.html")
 		head.meta("name", "robots", "noindex")
 		data := head.done()
-		return Page{Kind: KindNotFound, Path: "404.html", Title: "404", Data: &data}, nil
+		return Page{Kind: KindNotFound, Path: "404.html", Title: title, Data: &data}, nil
 	})})
 	emit(Planned{Kind: KindFeeds, Path: "feeds/", source: made(p.feedsPage)})
 	if p.cfg.Options.Search {
@@ -496,9 +497,9 @@ func (s redirectSource) page() (Page, error) {
 // searchPage is for readers alone: to a search engine it is an empty page.
 func (p *Plan) searchPage() (Page, error) {
 	c := p.cfg
-	head := c.newHead("Search", "", SearchFolder)
+	head := c.newHead(c.NavWord("search"), "", SearchFolder)
 	head.meta("name", "robots", "noindex")
-	return Page{Kind: KindSearch, Path: SearchFolder, Title: "Search", Data: &SearchData{
+	return Page{Kind: KindSearch, Path: SearchFolder, Title: c.NavWord("search"), Data: &SearchData{
 		Common: head.done(),
 		Href:   c.Href(SearchFolder),
 	}}, nil
@@ -507,7 +508,7 @@ func (p *Plan) searchPage() (Page, error) {
 // minePage is empty until a reader keeps something: all that it shows is made by
 // the script "mine", of what the browser holds.
 func (p *Plan) minePage() (Page, error) {
-	head := p.cfg.newHead("Reading list", "", MineFolder)
+	head := p.cfg.newHead(p.cfg.NavWord("mine"), "", MineFolder)
 	head.meta("name", "robots", "noindex")
-	return Page{Kind: KindMine, Path: MineFolder, Title: "Reading list", Data: &MineData{Common: head.done(), Cite: p.citesPapers()}}, nil
+	return Page{Kind: KindMine, Path: MineFolder, Title: p.cfg.NavWord("mine"), Data: &MineData{Common: head.done(), Cite: p.citesPapers()}}, nil
 }

@@ -183,7 +183,11 @@ func (x *renderer) prepare() (files []File, err error) {
 	if err := x.layers.extractThemes(x.themes, x.Config.Themes); err != nil {
 		return nil, err
 	}
-	if err := x.layers.translate(x.work, x.Config.Language); err != nil {
+	words, err := x.Config.words()
+	if err != nil {
+		return nil, err
+	}
+	if err := words.write(x.work, hugoLocale(x.Config.Language)); err != nil {
 		return nil, err
 	}
 	data := x.plan.Site()
@@ -322,7 +326,7 @@ func (x *renderer) writeData(dir string, files map[string][]byte) error {
 func (x *renderer) mounts(dir string, content []map[string]any) []map[string]any {
 	mounts := append(content, map[string]any{"source": "data", "target": "data"})
 	sources := []string{filepath.Join(x.work, i18nFolder)}
-	for _, folder := range []string{"layouts", i18nFolder, "assets", "data"} {
+	for _, folder := range []string{"layouts", "assets", "data"} {
 		sources = append(sources, filepath.Join(x.Archive, folder))
 	}
 	for _, source := range sources {

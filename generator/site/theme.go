@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"offprint/themes"
 )
@@ -81,50 +80,17 @@ func (l layers) files(folder string) (map[string]fs.FS, error) {
 	return found, nil
 }
 
-// extractThemes writes the themes to the work folder, where Hugo reads them.
+// extractThemes writes the themes to the work folder, where Hugo reads them, but
+// for their words.
 func (l layers) extractThemes(dir string, names []string) error {
 	for i, name := range names {
-		if err := os.CopyFS(filepath.Join(dir, name), l[i+1]); err != nil {
+		err := os.CopyFS(filepath.Join(dir, name), l[i+1])
+		if err == nil {
+			err = os.RemoveAll(filepath.Join(dir, name, i18nFolder))
+		}
+		if err != nil {
 			return fmt.Errorf("unpacking the theme %s: %w", name, err)
 		}
 	}
 	return nil
-}
-
-const (
-	i18nFolder   = "i18n"
-	fallbackLang = "en"
-)
-
-// translate makes the English words stand in for those of a language that the
-// site is in and nobody has translated: Hugo would print nothing at all, not
-// even dates.
-func (l layers) translate(work, lang string) error {
-	found, err := l.files(i18nFolder)
-	if err != nil {
-		return err
-	}
-	names := []string{lang}
-	if base, _, ok := strings.Cut(lang, "-"); ok {
-		names = append(names, base)
-	}
-	for _, name := range names {
-		for _, ext := range []string{".toml", ".yaml", ".yml", ".json"} {
-			if found[name+ext] != nil || found[strings.ToLower(name)+ext] != nil {
-				return nil
-			}
-		}
-	}
-	english := fallbackLang + ".toml"
-	if found[english] == nil {
-		return nil
-	}
-	data, err := fs.ReadFile(found[english], english)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Join(work, i18nFolder), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(work, i18nFolder, lang+".toml"), data, 0o644)
 }

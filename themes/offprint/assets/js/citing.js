@@ -13,7 +13,8 @@ import { collect } from "./collect.js";
 const shown = 100; // citations; all are copied and downloaded
 const home = new URL("../", import.meta.url);
 const about = new URL("cite/", home).href;
-const lang = document.documentElement.lang.replace("_", "-") || undefined;
+// Numbers have the digits that the pages have, in every language.
+const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const name in attributes) element.setAttribute(name, attributes[name]);

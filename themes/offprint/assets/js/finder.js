@@ -4,7 +4,8 @@
 import { change, read as readKept, watch } from "./kept.js";
 import { open } from "./search.js";
 
-const lang = document.documentElement.lang.replace("_", "-") || undefined;
+// Numbers have the digits that the pages have, in every language.
+const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
 let words = {};
 let index;
 

@@ -13,7 +13,7 @@
   document.head.append(frame);
   const button = document.createElement("button");
   button.className = "theme";
-  button.title = script.dataset.label ?? "Light or dark";
+  button.title = script.dataset.label ?? "";
   document.querySelector("body > header")?.append(button);
 
   // The choice is kept on this device, and only where it differs from the

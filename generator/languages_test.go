@@ -1,0 +1,116 @@
+package generator_test
+
+import (
+	"html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+
+	"offprint/generator"
+)
+
+var (
+	htmlTag    = regexp.MustCompile(`<html[^>]*>`)
+	shownTexts = regexp.MustCompile(`>([^<>]+)<|(?:aria-label|placeholder|data-label|data-save|data-more|data-less|data-citing)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+)
+
+// wordsOf are the words of a language of the theme that do not change with a
+// number.
+func wordsOf(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	all, words := map[string]any{}, map[string]string{}
+	if _, err := toml.DecodeFile("../themes/offprint/i18n/"+lang+".toml", &all); err != nil {
+		t.Fatal(err)
+	}
+	for key, word := range all {
+		if s, ok := word.(string); ok {
+			words[key] = s
+		}
+	}
+	return words
+}
+
+// TestLanguages builds the demonstration with nothing but languageCode changed: no
+// page may show a word of English that the language has another for.
+func TestLanguages(t *testing.T) {
+	english := wordsOf(t, "en")
+	for _, c := range []struct {
+		code, file, html string
+		date             string // how the newest day's page has its date
+	}{
+		{"de", "de", `<html lang=de>`, `\d{1,2}\. (Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember) \d{4}`},
+		{"es", "es", `<html lang=es>`, `\d{1,2} de [a-z]+ de \d{4}`},
+		{"zh-CN", "zh-cn", `<html lang=zh-CN>`, `星期.</span> \d{4}年\d{1,2}月\d{1,2}日`},
+		{"zh-Hans", "zh-cn", `<html lang=zh-Hans>`, `星期.</span> \d{4}年\d{1,2}月\d{1,2}日`},
+		{"ja", "ja", `<html lang=ja>`, `.曜日</span> \d{4}年\d{1,2}月\d{1,2}日`},
+		{"ar", "ar", `<html lang=ar dir=rtl>`, `\d{1,2} [\x{600}-\x{6ff}]+ \d{4}`},
+	} {
+		t.Run(c.code, func(t *testing.T) {
+			t.Parallel()
+			dir := demonstration(t)
+			name := filepath.Join(dir, "config.toml")
+			config, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changed := strings.Replace(string(config), `languageCode = "en"`, `languageCode = "`+c.code+`"`, 1)
+			if err := os.WriteFile(name, []byte(changed), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			res := build(t, generator.BuildOptions{Dir: dir})
+			foreign := map[string]string{} // words of English to their keys
+			own := wordsOf(t, c.file)
+			same := map[string]bool{}
+			for _, word := range own {
+				same[word] = true
+			}
+			for key, word := range english {
+				if !same[word] && key != "mine_read" && !strings.HasPrefix(key, "date_") && key != "weekday_letters" {
+					foreign[word] = key
+				}
+			}
+			read := func(path string) string {
+				data, err := os.ReadFile(filepath.Join(res.Dest, filepath.FromSlash(path)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return string(data)
+			}
+			days, err := filepath.Glob(filepath.Join(res.Dest, "2017", "06", "12", "index.html"))
+			if err != nil || len(days) != 1 {
+				t.Fatalf("pages of the day: %v, %v", days, err)
+			}
+			paths := []string{
+				"index.html", "404.html", "archive/index.html", "authors/index.html", "topics/index.html",
+				"organizations/index.html", "feeds/index.html", "search/index.html", "mine/index.html", "cite/index.html",
+				"developers/index.html", "2017/index.html", "2017/06/index.html", "2017/06/12/index.html", "2017/w24/index.html",
+				"papers/1706.03762/index.html", "authors/ashish-vaswani.html",
+			}
+			for _, path := range paths {
+				page := read(path)
+				if tag := htmlTag.FindString(page); strings.ReplaceAll(tag, `"`, "") != c.html {
+					t.Errorf("%s: %s, want %s", path, tag, c.html)
+				}
+				for _, m := range shownTexts.FindAllStringSubmatch(page, -1) {
+					for _, text := range m[1:] {
+						// A title stands before the name of the site.
+						text, _, _ = strings.Cut(html.UnescapeString(text), " · ")
+						if key := foreign[strings.TrimSpace(text)]; key != "" {
+							t.Errorf("%s: %q (%s) is English", path, text, key)
+						}
+					}
+				}
+			}
+			if day := read("2017/06/12/index.html"); !regexp.MustCompile(c.date).MatchString(day) {
+				t.Errorf("the page of a day has no date like %s", c.date)
+			}
+			if list := read("feeds.opml"); !strings.Contains(list, `text="`+own["nav_authors"]+`"`) {
+				t.Errorf("the list of feeds has no folder %q", own["nav_authors"])
+			}
+		})
+	}
+}

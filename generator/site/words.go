@@ -1,0 +1,155 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
+)
+
+// The words of the interface stand in the i18n/ folders of the archive and its
+// themes, a file for each language. They become one file here, which Hugo reads,
+// and which the program reads where it writes words itself: so a site has the
+// same words everywhere, and those that nobody has translated are English.
+
+const (
+	i18nFolder   = "i18n"
+	fallbackLang = "en"
+)
+
+// words are the words of the site's language: strings, and tables of the forms
+// that CLDR has for numbers ("one", "other").
+type words map[string]any
+
+// text is a word that does not change with a number.
+func (w words) text(key string) string {
+	s, _ := w[key].(string)
+	return s
+}
+
+// words are those of all layers: English ones, then those of the language, of
+// more general files first ("de", then "de-AT"), and of each the stronger layer's.
+func (l layers) words(lang string) (words, error) {
+	found := map[string]bool{}
+	for _, layer := range l {
+		names, err := fs.Glob(layer, i18nFolder+"/*")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			base := path.Base(name)
+			switch ext := path.Ext(base); ext {
+			case ".toml":
+				found[strings.TrimSuffix(base, ext)] = true
+			case ".yaml", ".yml", ".json":
+				return nil, fmt.Errorf("%s: words are read from TOML files; write it as %s.toml", name, strings.TrimSuffix(base, ext))
+			}
+		}
+	}
+	all := words{}
+	for _, file := range append([]string{fallbackLang}, wordFiles(lang, slices.Sorted(maps.Keys(found)))...) {
+		for _, layer := range slices.Backward(l) {
+			if err := all.read(layer, path.Join(i18nFolder, file+".toml")); err != nil {
+				return nil, err
+			}
+		}
+		if file == fallbackLang {
+			all["dir"] = "ltr"
+			if rightToLeft(lang) {
+				all["dir"] = "rtl"
+			}
+		}
+	}
+	return all, nil
+}
+
+// read adds the words of a file, if there is one.
+func (w words) read(layer fs.FS, name string) error {
+	data, err := fs.ReadFile(layer, name)
+	if err != nil {
+		return nil // not every layer has every language
+	}
+	if _, err := toml.Decode(string(data), (*map[string]any)(&w)); err != nil {
+		return configError(name, err)
+	}
+	return nil
+}
+
+// wordFiles are those of files that are for the language, the more general first:
+// "zh" and "zh-CN" for zh-CN. Where there is none, one of the same language in the
+// same script stands in: "zh-cn" for zh-Hans, but not for zh-TW.
+func wordFiles(lang string, files []string) []string {
+	tag := language.Make(lang)
+	base, _ := tag.Base()
+	script, _ := tag.Script()
+	var general, alike []string
+	for _, file := range files {
+		t, err := language.Parse(file)
+		if err != nil || file == fallbackLang {
+			continue
+		}
+		if s := t.String(); s == tag.String() || strings.HasPrefix(tag.String(), s+"-") {
+			general = append(general, file)
+			continue
+		}
+		b, _ := t.Base()
+		s, _ := t.Script()
+		if b == base && s == script {
+			alike = append(alike, file)
+		}
+	}
+	if len(general) == 0 && base.String() != fallbackLang {
+		return alike[:min(1, len(alike))]
+	}
+	slices.SortStableFunc(general, func(a, b string) int { return strings.Count(a, "-") - strings.Count(b, "-") })
+	return general
+}
+
+// write writes the words into the work folder, where Hugo reads them.
+func (w words) write(work, lang string) error {
+	var b bytes.Buffer
+	if err := toml.NewEncoder(&b).Encode(map[string]any(w)); err != nil {
+		return fmt.Errorf("%s: %w", i18nFolder, err)
+	}
+	dir := filepath.Join(work, i18nFolder)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, lang+".toml"), b.Bytes(), 0o644)
+}
+
+// word is a word of the interface that the program writes itself: in the titles of
+// pages, in the list of feeds.
+func (c *Config) word(key string) string {
+	w, _ := c.words() // a build that cannot read them does not come to its pages
+	return w.text(key)
+}
+
+// NavWord is the name of a part of the site in the reader's language: "authors".
+func (c *Config) NavWord(of string) string { return c.word("nav_" + of) }
+
+// hugoLocale is the language as Hugo finds its dates: of Chinese it knows those of
+// a script ("zh-Hans"), and none of a country.
+func hugoLocale(lang string) string {
+	tag := language.Make(lang)
+	base, _ := tag.Base()
+	if base.String() != "zh" {
+		return lang
+	}
+	script, _ := tag.Script()
+	return "zh-" + script.String()
+}
+
+// rightToLeft reports whether a language is written from right to left.
+func rightToLeft(lang string) bool {
+	script, _ := language.Make(lang).Script()
+	return slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String())
+}
