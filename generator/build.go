@@ -254,7 +254,11 @@ func (b *builder) build(outer context.Context) error {
 
 	index := b.planSearch(plan)
 	feeds := plan.Feeds()
-	docs := b.planDocuments(slices.Concat(documentsOf(b.cfg, plan, feeds), dataDocuments(b.cfg, plan), filterDocuments(plan)))
+	cards, err := b.cardDocuments(plan)
+	if err != nil {
+		return err
+	}
+	docs := b.planDocuments(slices.Concat(documentsOf(b.cfg, plan, feeds), dataDocuments(b.cfg, plan), filterDocuments(plan), cards))
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while

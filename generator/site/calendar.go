@@ -137,6 +137,7 @@ func (s daySource) inputs(in *inputs) error {
 		in.string(e.p.Title)
 		in.string(e.path)
 	}
+	in.string(s.p.cardOf(s.d))
 	return nil
 }
 
@@ -147,7 +148,7 @@ func (s daySource) page() (Page, error) {
 	}
 	title := s.d.day.String()
 	data.Cite, data.Before = s.p.cfg.citeAll(title), s.p.yearsBefore(s.d)
-	data.Common = s.p.cfg.newHead(title, "", s.d.path).neighbours(data.Prev.link(), data.Next.link()).done()
+	data.Common = s.p.cfg.newHead(title, "", s.d.path).card(s.p.cardOf(s.d), title).neighbours(data.Prev.link(), data.Next.link()).done()
 	return Page{Kind: KindDay, Path: s.d.path, Title: title, Data: data}, nil
 }
 
@@ -184,7 +185,7 @@ func (p *Plan) homePage() (Page, error) {
 			data.Older = p.dayLink(i - 1)
 		}
 	}
-	data.Common = p.cfg.newHead("", p.cfg.Description, "").neighbours(data.Prev.link(), nil).done()
+	data.Common = p.cfg.newHead("", p.cfg.Description, "").card(p.siteCard(), p.cfg.Title).neighbours(data.Prev.link(), nil).done()
 	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}, nil
 }
 

@@ -54,6 +54,9 @@ type Options struct {
 	Search bool `toml:"search"`
 	// Related says that the page of a paper names the papers closest to it.
 	Related bool `toml:"related"`
+	// Cards is the number of newest days that have a card of their own, the picture
+	// that is shown beside a shared link; with 0 the site has no cards.
+	Cards int `toml:"cards"`
 	// CSP is the Content-Security-Policy of all pages, as text, or false for
 	// none; without it, it is one that lets nothing in from elsewhere.
 	CSP any `toml:"csp"`
@@ -90,7 +93,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, Related: true, API: true,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, Related: true, API: true, Cards: 7,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
 	}
 }
@@ -218,6 +221,9 @@ func (o Options) validate() error {
 	}
 	if err := o.validatePeople(); err != nil {
 		return err
+	}
+	if o.Cards < 0 {
+		return fmt.Errorf("params.offprint.cards is %d; it must be 1 or more, or 0 for no cards", o.Cards)
 	}
 	if n := o.Feeds.MinimumPapers; n < 0 {
 		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)

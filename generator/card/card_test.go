@@ -1,0 +1,186 @@
+package card
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/math/fixed"
+	"pgregory.net/rapid"
+)
+
+var colours = Colours{
+	Paper: color.RGBA{0xff, 0xff, 0xff, 0xff}, Ink: color.RGBA{0, 0, 0, 0xff}, Muted: color.RGBA{0, 0, 0xff, 0xff},
+	Accent: color.RGBA{0xff, 0, 0, 0xff}, Rule: color.RGBA{0, 0xff, 0, 0xff},
+}
+
+func sample(titles ...string) Card {
+	return Card{Site: "Papers", Address: "papers.example", Heading: "2025-10-07", Titles: titles, Total: 9, Colours: colours}
+}
+
+// drawn draws a card, twice, and reads it as a browser would.
+func drawn(t interface {
+	Helper()
+	Fatal(...any)
+}, c Card) (image.Image, []byte) {
+	t.Helper()
+	data, err := Draw(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Draw(c)
+	if err != nil || !bytes.Equal(data, again) {
+		t.Fatal("drawn twice, a card is not the same; ", err)
+	}
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size := img.Bounds().Size(); size != image.Pt(Width, Height) {
+		t.Fatal("the card has the size ", size)
+	}
+	return img, data
+}
+
+// inked is what of a part of the card has a colour, as it is or mixed with the paper.
+func inked(img image.Image, within image.Rectangle, s color.RGBA) int {
+	n := 0
+	for y := within.Min.Y; y < within.Max.Y; y++ {
+		for x := within.Min.X; x < within.Max.X; x++ {
+			if img.At(x, y) == s {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+var (
+	headPart   = image.Rect(margin, 0, Width, ruleTop)
+	titlesPart = image.Rect(margin, ruleEnd, Width, lastBase+titleLead/2)
+	footPart   = image.Rect(margin, footBase-footSize, Width, Height)
+)
+
+func TestDraw(t *testing.T) {
+	img, data := drawn(t, sample("On the Entscheidungsproblem", "Ein zweiter Titel mit ä, é und ß", "Θεώρημα и теорема"))
+	if len(data) > 60_000 {
+		t.Errorf("the card has %d bytes", len(data))
+	}
+	for _, of := range []struct {
+		what   string
+		within image.Rectangle
+		colour color.RGBA
+		least  int
+	}{
+		{"the name", headPart, colours.Ink, 500},
+		{"the day", headPart, colours.Accent, 500},
+		{"the titles", titlesPart, colours.Ink, 3000},
+		{"the address", footPart, colours.Muted, 200},
+		{"the line", image.Rect(0, ruleTop, Width, ruleEnd), colours.Rule, 2 * (Width - 2*margin)},
+		{"the bar", image.Rect(0, 0, barWidth, Height), colours.Accent, barWidth * Height},
+	} {
+		if n := inked(img, of.within, of.colour); n < of.least {
+			t.Errorf("of %s %d pixels have its colour, want %d", of.what, n, of.least)
+		}
+	}
+	margins := []image.Rectangle{image.Rect(barWidth, 0, margin-6, Height), image.Rect(Width-margin+6, 0, Width, Height)}
+	for _, m := range margins {
+		if got := inked(img, m, colours.Paper); got != m.Dx()*m.Dy() {
+			t.Errorf("something stands in the margin %v", m)
+		}
+	}
+}
+
+// TestLetters leaves out what the font has no letters for, and puts others in its
+// place.
+func TestLetters(t *testing.T) {
+	plain, _ := drawn(t, sample("One", "Two"))
+	for _, title := range []string{"五つの論文", "ورقة", "मॉडल", "𝒪(n) algorithms", "e\u0301", "a\u202eb", "a\nb", "🙂", ""} {
+		img, _ := drawn(t, sample("One", title, "Two"))
+		// Only the number of those left out is the same too: 9 in all, two shown.
+		if !same(img, plain) {
+			t.Errorf("%q is on the card", title)
+		}
+	}
+	if img, _ := drawn(t, sample("One", "Three", "Two")); same(img, plain) {
+		t.Error("a title of letters is not on the card")
+	}
+	c := sample("One")
+	c.Site = "論文"
+	img, _ := drawn(t, c)
+	c.Site = c.Address
+	if want, _ := drawn(t, c); !same(img, want) {
+		t.Error("the address does not stand for a name that cannot be drawn")
+	}
+	c.Site, c.Address, c.Heading, c.Titles = "論文", "例え.jp", "", nil
+	img, _ = drawn(t, c)
+	if n := inked(img, image.Rect(margin, 0, Width, ruleTop), colours.Paper); n != (Width-margin)*ruleTop {
+		t.Error("what cannot be drawn was drawn")
+	}
+}
+
+func same(a, b image.Image) bool {
+	x, y := a.(*image.Paletted), b.(*image.Paletted)
+	return bytes.Equal(x.Pix, y.Pix)
+}
+
+// TestAnyText holds for all texts: nothing stands in the margins or over the foot.
+func TestAnyText(t *testing.T) {
+	words := rapid.SliceOfN(rapid.OneOf(rapid.String(), rapid.StringMatching(`[A-Za-z,.]{1,40}( [a-zÀ-ſ]{1,200})?`)), 1, 30)
+	rapid.Check(t, func(t *rapid.T) {
+		c := Card{Colours: colours, Total: rapid.IntRange(0, 99).Draw(t, "total")}
+		c.Site = strings.Join(words.Draw(t, "site"), " ")
+		c.Heading = rapid.SampledFrom([]string{"", "2025-10-07"}).Draw(t, "heading")
+		for range rapid.IntRange(0, 8).Draw(t, "titles") {
+			c.Titles = append(c.Titles, strings.Join(words.Draw(t, "title"), " "))
+		}
+		img, _ := drawn(t, c)
+		for _, part := range []image.Rectangle{
+			image.Rect(Width-margin+6, 0, Width, Height), image.Rect(barWidth, 0, margin-6, Height),
+			image.Rect(margin, lastBase+titleLead/2, Width, footBase-2*footSize),
+		} {
+			if got := inked(img, part, colours.Paper); got != part.Dx()*part.Dy() {
+				t.Fatalf("something stands in %v", part)
+			}
+		}
+	})
+}
+
+func TestWrap(t *testing.T) {
+	bold, _, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &pen{font: bold, size: titleSize}
+	const width = 300
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"Short", []string{"Short"}},
+		{"Two lines of words here", []string{"Two lines of", "words here"}},
+		{"Many words, which are more than there is room for", []string{"Many words,", "which are more…"}},
+		{strings.Repeat("w", 60), []string{strings.Repeat("w", 10) + "…"}},
+	} {
+		got := n.wrap(c.text, fixed.I(width), 2)
+		if strings.Join(got, "|") != strings.Join(c.want, "|") {
+			t.Errorf("%q is wrapped as %q, want %q", c.text, got, c.want)
+		}
+		for _, line := range got {
+			if n.width(line) > fixed.I(width) {
+				t.Errorf("%q is too wide", line)
+			}
+		}
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	for b.Loop() {
+		if _, err := Draw(sample("On the Entscheidungsproblem", "A second title", "A third")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

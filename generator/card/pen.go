@@ -1,0 +1,204 @@
+package card
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+)
+
+// fonts are the Go fonts, which are in the program.
+func fonts() (bold, regular *sfnt.Font, err error) {
+	bold, err = boldFont()
+	if err == nil {
+		regular, err = regularFont()
+	}
+	return bold, regular, err
+}
+
+var (
+	boldFont    = sync.OnceValues(func() (*sfnt.Font, error) { return opentype.Parse(gobold.TTF) })
+	regularFont = sync.OnceValues(func() (*sfnt.Font, error) { return opentype.Parse(goregular.TTF) })
+)
+
+// shade is a colour of the picture, of which there are shades between it and the
+// paper: the palette has them one behind the other.
+type shade uint8
+
+const (
+	ink shade = iota
+	muted
+	accent
+	rule
+	numShades
+)
+
+// steps are the shades of a colour: what the edges of letters need to be smooth.
+const steps = 10
+
+type picture struct{ img *image.Paletted }
+
+// newPicture is paper and nothing on it.
+func newPicture(c Colours) picture {
+	palette := color.Palette{c.Paper}
+	for _, to := range [numShades]color.RGBA{ink: c.Ink, muted: c.Muted, accent: c.Accent, rule: c.Rule} {
+		for i := 1; i <= steps; i++ {
+			mix := func(from, to uint8) uint8 { return uint8((int(from)*(steps-i) + int(to)*i + steps/2) / steps) }
+			palette = append(palette, color.RGBA{mix(c.Paper.R, to.R), mix(c.Paper.G, to.G), mix(c.Paper.B, to.B), 255})
+		}
+	}
+	return picture{image.NewPaletted(image.Rect(0, 0, Width, Height), palette)}
+}
+
+// index of the shade that covers the paper by a, of 255; 0 is the paper.
+func (s shade) index(a uint8) uint8 {
+	step := (int(a)*steps + 127) / 255
+	if step == 0 {
+		return 0
+	}
+	return uint8(int(s)*steps + step)
+}
+
+func (p picture) fill(r image.Rectangle, s shade) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			p.img.SetColorIndex(x, y, s.index(255))
+		}
+	}
+}
+
+// pen writes text of one size.
+type pen struct {
+	p    picture
+	font *sfnt.Font
+	size float64 // pixels to the em
+
+	buf     sfnt.Buffer
+	opened  font.Face
+	problem error
+}
+
+// failed tells what went wrong with the pen or the others.
+func (n *pen) failed(others ...*pen) error {
+	err := n.problem
+	for _, o := range others {
+		err = errors.Join(err, o.problem)
+	}
+	return err
+}
+
+// face is nil when there is a problem.
+func (n *pen) face() font.Face {
+	if n.opened == nil && n.problem == nil {
+		n.opened, n.problem = opentype.NewFace(n.font, &opentype.FaceOptions{Size: n.size, DPI: 72, Hinting: font.HintingNone})
+	}
+	return n.opened
+}
+
+// can reports whether the text is there and looks right when its letters are set
+// side by side: the font has all of them, and none has to be joined with another
+// or stands above it.
+func (n *pen) can(text string) bool {
+	for _, r := range text {
+		if unicode.Is(unicode.M, r) || unicode.Is(unicode.C, r) {
+			return false
+		}
+		glyph, err := n.font.GlyphIndex(&n.buf, r)
+		if err != nil || glyph == 0 {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// letters calls do with every letter and its place when the text starts at x, and
+// returns where it ends.
+func (n *pen) letters(text string, x fixed.Int26_6, do func(r rune, x fixed.Int26_6)) fixed.Int26_6 {
+	face := n.face()
+	if face == nil {
+		return x
+	}
+	prev := rune(-1)
+	for _, r := range text {
+		if prev >= 0 {
+			x += face.Kern(prev, r)
+		}
+		do(r, x)
+		advance, _ := face.GlyphAdvance(r)
+		x, prev = x+advance, r
+	}
+	return x
+}
+
+func (n *pen) width(text string) fixed.Int26_6 {
+	return n.letters(text, 0, func(rune, fixed.Int26_6) {})
+}
+
+// write writes text from x on, with its baseline y pixels from the top.
+func (n *pen) write(text string, x fixed.Int26_6, y int, s shade) {
+	n.letters(text, x, func(r rune, x fixed.Int26_6) {
+		at, mask, from, _, ok := n.face().Glyph(fixed.Point26_6{X: x, Y: fixed.I(y)}, r)
+		alpha, isAlpha := mask.(*image.Alpha)
+		if !ok || !isAlpha {
+			return
+		}
+		seen := at.Intersect(n.p.img.Rect)
+		for y := seen.Min.Y; y < seen.Max.Y; y++ {
+			for x := seen.Min.X; x < seen.Max.X; x++ {
+				i := s.index(alpha.AlphaAt(from.X+x-at.Min.X, from.Y+y-at.Min.Y).A)
+				if i > n.p.img.ColorIndexAt(x, y) { // letters may overlap
+					n.p.img.SetColorIndex(x, y, i)
+				}
+			}
+		}
+	})
+}
+
+const ellipsis = "…"
+
+// shorten is as much of a text as fits, with an ellipsis if it is not all.
+func (n *pen) shorten(text string, width fixed.Int26_6) string {
+	if n.width(text) <= width {
+		return text
+	}
+	runes := []rune(text)
+	for len(runes) > 0 {
+		runes = runes[:len(runes)-1]
+		short := string(runes)
+		if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
+			short = short[:i] // not within a word, if that leaves enough
+		}
+		if short = strings.TrimRight(short, " ,;:.–—-") + ellipsis; n.width(short) <= width {
+			return short
+		}
+	}
+	return ""
+}
+
+// wrap breaks a text into no more than most lines, between words; the last is
+// shortened if need be, and a word that is wider than a line.
+func (n *pen) wrap(text string, width fixed.Int26_6, most int) []string {
+	words := strings.Fields(text)
+	var lines []string
+	for len(words) > 0 {
+		if len(lines) == most-1 {
+			return append(lines, n.shorten(strings.Join(words, " "), width))
+		}
+		line, k := words[0], 1
+		for ; k < len(words) && n.width(line+" "+words[k]) <= width; k++ {
+			line += " " + words[k]
+		}
+		lines = append(lines, n.shorten(line, width))
+		words = words[k:]
+	}
+	return lines
+}

@@ -1,0 +1,53 @@
+package generator
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"image/color"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/card"
+	"offprint/generator/site"
+)
+
+// cardDocuments are the pictures for shared links, in the light colours of the
+// style sheet.
+func (b *builder) cardDocuments(plan *site.Plan) ([]document, error) {
+	cards := plan.SocialCards()
+	if len(cards) == 0 {
+		return nil, nil
+	}
+	tokens, err := b.renderer.Tokens()
+	if err != nil {
+		return nil, err
+	}
+	colours := card.Colours{
+		Paper: color.RGBA{0xff, 0xff, 0xff, 0xff}, Ink: color.RGBA{0x11, 0x11, 0x11, 0xff},
+		Muted: color.RGBA{0x55, 0x55, 0x55, 0xff}, Accent: color.RGBA{0x33, 0x33, 0x33, 0xff},
+		Rule: color.RGBA{0xdd, 0xdd, 0xdd, 0xff},
+	} // where no style sheet has the names of the theme's
+	for name, to := range map[string]*color.RGBA{
+		"paper": &colours.Paper, "ink": &colours.Ink, "muted": &colours.Muted, "accent": &colours.Accent, "rule": &colours.Rule,
+	} {
+		if c, ok := tokens[name]; ok {
+			*to = c
+		}
+	}
+	address := b.cfg.BaseURL.Host + strings.TrimSuffix(b.cfg.BaseURL.Path, "/")
+	docs := make([]document, len(cards))
+	for i, c := range cards {
+		sum := sha256.Sum256(fmt.Appendf(nil, "%x %q %q %v", c.Sum, b.cfg.Title, address, colours))
+		docs[i] = document{paths: []string{c.Path}, sum: archive.Sum(sum[:]), write: func() ([]site.File, error) {
+			data, err := card.Draw(card.Card{
+				Site: b.cfg.Title, Address: address, Heading: c.Heading,
+				Titles: c.Titles, Total: c.Papers, Colours: colours,
+			})
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", c.Path, err)
+			}
+			return []site.File{{Path: c.Path, Data: data}}, nil
+		}}
+	}
+	return docs, nil
+}
