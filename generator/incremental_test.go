@@ -88,7 +88,7 @@ func (e *editor) edit(public string) string {
 		e.writeAt(some, e.paper(i))
 		return "a paper edited"
 	case 6:
-		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\nfeedItems = %d\n[params.offprint.feeds]\nminimumPapers = %d\n", e.rand.IntN(3), 1+e.rand.IntN(3), 2+e.rand.IntN(3), e.rand.IntN(4)))
+		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\nfeedItems = %d\ncards = %d\n[params.offprint.feeds]\nminimumPapers = %d\n", e.rand.IntN(3), 1+e.rand.IntN(3), 2+e.rand.IntN(3), e.rand.IntN(4), e.rand.IntN(4)))
 		return "the configuration changed"
 	case 7:
 		e.write("layouts/_partials/footer.html", fmt.Sprintf("<footer>%d</footer>", e.rand.IntN(3)))
@@ -173,7 +173,7 @@ func (e *editor) clean() string {
 func TestIncrementalIsClean(t *testing.T) {
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
-	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\ntopicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 2\n")
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\ntopicThreshold = 1\ncards = 3\n[params.offprint.feeds]\nminimumPapers = 2\n")
 	for range 12 {
 		e.add()
 	}
@@ -255,7 +255,8 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	if res := build(t, generator.BuildOptions{Dir: dir}); len(res.Changed) != 2 || res.Changed[site.KindPaper] < 1 || res.Changed[site.KindPaper] > 10 || res.Changed[site.KindDay] != 1 {
 		t.Errorf("one abstract changed, and these were rendered: %v", res.Changed)
 	}
-	// A later day leaves the past alone, but for the link to the next day.
+	// A later day leaves the past alone, but for the link to the next day, and the
+	// eighth day from the end, which has a card of its own no longer.
 	later := filepath.Join(dir, "content", "2030", "01", "02", "title.md")
 	if err := os.MkdirAll(filepath.Dir(later), 0o755); err != nil {
 		t.Fatal(err)
@@ -264,8 +265,8 @@ func TestOnlyWhatIsStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	res := build(t, generator.BuildOptions{Dir: dir})
-	want := map[site.Kind]int{ // new, and the one before
-		site.KindPaper: 1, site.KindDay: 2, site.KindWeek: 2, site.KindMonth: 2, site.KindYear: 2,
+	want := map[site.Kind]int{ // new, and the one before, and the day without its card
+		site.KindPaper: 1, site.KindDay: 3, site.KindWeek: 2, site.KindMonth: 2, site.KindYear: 2,
 		site.KindHome: 1, site.KindArchive: 1, site.KindStatistics: 1, site.KindCite: 1, site.KindDevelopers: 1,
 	}
 	if fmt.Sprint(res.Changed) != fmt.Sprint(want) {

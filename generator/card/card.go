@@ -26,7 +26,8 @@ type Card struct {
 	Site    string // the name of the site
 	Address string // of the site, for people; stands for a name that cannot be drawn
 	Heading string // a day; may be empty
-	// Titles, the most important first: as many are shown as there is room for.
+	// Titles, the most important first: as many are shown as there is room for. One
+	// that is alone is set larger.
 	Titles []string
 	// Total is the number of papers there are, of which Titles are the first; 0
 	// where the card does not say how many it leaves out.
@@ -48,9 +49,13 @@ const (
 	firstBase = 214
 	lastBase  = 524
 	titleSize = 34
-	titleLead = 45 // from line to line of a title
-	titleGap  = 17 // more than that to the next
+	titleLead = 42 // from line to line of a title
+	titleGap  = 16 // more than that to the next
 	titleRows = 2
+	aloneSize = 56
+	aloneBase = 238
+	aloneLead = 68
+	aloneRows = 5
 	footSize  = 26
 	footBase  = 584
 )
@@ -84,18 +89,21 @@ func Draw(c Card) ([]byte, error) {
 		head.write(head.shorten(name, end-fixed.I(left)), fixed.I(left), headBase, ink)
 	}
 
-	shown, y := 0, firstBase
+	shown, y, lead, most := 0, firstBase, titleLead, titleRows
+	if len(c.Titles) == 1 {
+		title.size, y, lead, most = aloneSize, aloneBase, aloneLead, aloneRows
+	}
 	for _, t := range c.Titles {
 		if !title.can(t) {
 			continue
 		}
-		rows := title.wrap(t, fixed.I(right-left), titleRows)
-		if y+(len(rows)-1)*titleLead > lastBase {
+		rows := title.wrap(t, fixed.I(right-left), most)
+		if y+(len(rows)-1)*lead > lastBase {
 			break
 		}
 		for _, row := range rows {
 			title.write(row, fixed.I(left), y, ink)
-			y += titleLead
+			y += lead
 		}
 		y += titleGap
 		shown++

@@ -90,9 +90,9 @@ func (h *head) card(path, title string) *head {
 	return h
 }
 
-// Tokens are the colours that the style sheets of the site's layers give to
-// custom properties, of light and dark those of light, by the properties' names
-// without dashes; only what is written in hexadecimal digits.
+// Tokens are the colours that the style sheets of the site's layers give to custom
+// properties of the root, of light and dark those of light, by the properties'
+// names without the dashes before them; only what is written in hexadecimal digits.
 func (r Renderer) Tokens() (map[string]color.RGBA, error) {
 	l, err := openLayers(r.Archive, r.Config.Themes)
 	if err != nil {
@@ -118,17 +118,61 @@ func (r Renderer) Tokens() (map[string]color.RGBA, error) {
 
 var (
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	colorToken = regexp.MustCompile(`--([a-z-]+)\s*:\s*(?:light-dark\(\s*)?#([0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\s*[,;})]`)
+	cssString  = regexp.MustCompile(`(?s)"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'`)
+	colorToken = regexp.MustCompile(`^\s*--([a-z-]+)\s*:\s*(?:light-dark\(\s*)?#([0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\s*(?:,|$)`)
 )
 
-// readTokens adds the colours of a style sheet; what comes later counts.
+// readTokens adds the colours of a style sheet; what comes later counts. It reads
+// the rules for the root that stand in nothing else: what is for print, for dark or
+// for who wants more contrast is not how the site looks at first.
 func readTokens(tokens map[string]color.RGBA, css []byte) {
-	for _, m := range colorToken.FindAllSubmatch(cssComment.ReplaceAll(css, nil), -1) {
-		digits := m[2]
-		if len(digits) == 3 {
-			digits = []byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]}
+	css = cssString.ReplaceAll(cssComment.ReplaceAll(css, []byte(" ")), []byte(`""`))
+	depth, start, root := 0, 0, false
+	for i, c := range css {
+		switch c {
+		case '{':
+			if depth++; depth == 1 {
+				root = isRoot(css[start:i])
+				start = i + 1
+			}
+		case '}':
+			if depth == 1 && root {
+				readDeclaration(tokens, css[start:i])
+			}
+			if depth = max(depth-1, 0); depth <= 1 { // after a rule, or one within it
+				start = i + 1
+			}
+		case ';':
+			if depth == 1 && root {
+				readDeclaration(tokens, css[start:i])
+			}
+			if depth <= 1 {
+				start = i + 1
+			}
 		}
-		n, _ := strconv.ParseUint(string(bytes.ToLower(digits)), 16, 32) // as the expression says
-		tokens[string(m[1])] = color.RGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}
 	}
+}
+
+// isRoot reports whether a list of selectors names the root as it is.
+func isRoot(selectors []byte) bool {
+	for s := range bytes.SplitSeq(selectors, []byte(",")) {
+		if s := string(bytes.TrimSpace(s)); s == ":root" || s == "html" {
+			return true
+		}
+	}
+	return false
+}
+
+// readDeclaration reads one declaration, which may be none.
+func readDeclaration(tokens map[string]color.RGBA, css []byte) {
+	m := colorToken.FindSubmatch(css)
+	if m == nil {
+		return
+	}
+	digits := m[2]
+	if len(digits) == 3 {
+		digits = []byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]}
+	}
+	n, _ := strconv.ParseUint(string(digits), 16, 32) // as the expression says
+	tokens[string(m[1])] = color.RGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}
 }
