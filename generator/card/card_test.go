@@ -60,7 +60,7 @@ func inked(img image.Image, within image.Rectangle, s color.RGBA) int {
 
 var (
 	headPart   = image.Rect(margin, 0, Width, ruleTop)
-	titlesPart = image.Rect(margin, ruleEnd, Width, lastBase+titleLead/2)
+	titlesPart = image.Rect(margin, ruleEnd, Width, lastBase+20)
 	footPart   = image.Rect(margin, footBase-footSize, Width, Height)
 )
 
@@ -98,7 +98,7 @@ func TestDraw(t *testing.T) {
 // place.
 func TestLetters(t *testing.T) {
 	plain, _ := drawn(t, sample("One", "Two"))
-	for _, title := range []string{"五つの論文", "ورقة", "मॉडल", "𝒪(n) algorithms", "e\u0301", "a\u202eb", "a\nb", "🙂", ""} {
+	for _, title := range []string{"五つの論文", "ورقة", "मॉडल", "q\u0301", "x\u20d7", "a\u202eb", "a\nb", "🙂", ""} {
 		img, _ := drawn(t, sample("One", title, "Two"))
 		// Only the number of those left out is the same too: 9 in all, two shown.
 		if !same(img, plain) {
@@ -108,12 +108,31 @@ func TestLetters(t *testing.T) {
 	if img, _ := drawn(t, sample("One", "Three", "Two")); same(img, plain) {
 		t.Error("a title of letters is not on the card")
 	}
+	for title, want := range map[string]string{"𝒪(n²) over ℝ, 𝟏 time": "O(n²) over R, 1 time", "e\u0301tale": "étale", "Ａ": "A"} {
+		got, _ := drawn(t, sample(title))
+		if plain, _ := drawn(t, sample(want)); !same(got, plain) {
+			t.Errorf("%q is not set as %q", title, want)
+		}
+	}
 	c := sample("One")
 	c.Site = "論文"
 	img, _ := drawn(t, c)
 	c.Site = c.Address
 	if want, _ := drawn(t, c); !same(img, want) {
 		t.Error("the address does not stand for a name that cannot be drawn")
+	}
+	// Where no title can be drawn, the day stands in their place, or the name.
+	c = sample("論文", "")
+	img, _ = drawn(t, c)
+	c.Titles, c.Heading, c.Total = []string{c.Heading}, "", 0
+	if want, _ := drawn(t, c); !same(img, want) {
+		t.Error("the day does not stand for its titles")
+	}
+	c.Titles = nil
+	img, _ = drawn(t, c)
+	c.Titles, c.Site = []string{c.Site}, c.Address
+	if want, _ := drawn(t, c); !same(img, want) {
+		t.Error("the name does not stand for the description")
 	}
 	c.Site, c.Address, c.Heading, c.Titles = "論文", "例え.jp", "", nil
 	img, _ = drawn(t, c)
@@ -140,7 +159,7 @@ func TestAnyText(t *testing.T) {
 		img, _ := drawn(t, c)
 		for _, part := range []image.Rectangle{
 			image.Rect(Width-margin+6, 0, Width, Height), image.Rect(barWidth, 0, margin-6, Height),
-			image.Rect(margin, lastBase+titleLead/2, Width, footBase-2*footSize),
+			image.Rect(margin, lastBase+20, Width, footBase-2*footSize),
 		} {
 			if got := inked(img, part, colours.Paper); got != part.Dx()*part.Dy() {
 				t.Fatalf("something stands in %v", part)
@@ -149,12 +168,52 @@ func TestAnyText(t *testing.T) {
 	})
 }
 
+// TestStyles sets titles as large as all of them can be read.
+func TestStyles(t *testing.T) {
+	bold, _, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.TrimSpace(strings.Repeat("word ", 39))
+	for _, c := range []struct {
+		titles []string
+		size   float64
+		lines  int
+		shown  int
+		cut    bool // the last line ends with an ellipsis
+	}{
+		{nil, 56, 0, 0, false},
+		{[]string{"One"}, 56, 1, 1, false},
+		{[]string{"One", "Two", "Three"}, 56, 3, 3, false},
+		{[]string{long}, 44, 6, 1, false},
+		{[]string{long + " " + long}, 34, 8, 1, false},
+		{[]string{long + " " + long + " " + long}, 34, 8, 1, true},
+		{[]string{"One", "Two", "Three", "Four", "Five"}, 44, 5, 5, false},
+		{strings.Fields("a b c d e f"), 34, 6, 6, false},
+		{strings.Fields("a b c d e f g"), 34, 6, 6, false},
+		{[]string{long, "Two", long, long}, 34, 7, 4, true},
+		{[]string{long, long, long, long}, 34, 6, 3, true},
+	} {
+		title, lines := set(&pen{font: bold}, c.titles, fixed.I(Width-2*margin))
+		shown, cut := 0, false
+		for i, l := range lines {
+			if l.base > lastBase || i > 0 && l.base < lines[i-1].base+int(title.size) || title.width(l.text) > fixed.I(Width-2*margin) {
+				t.Errorf("%q: the line %v is out of place", c.titles, l)
+			}
+			shown, cut = l.title+1, strings.HasSuffix(l.text, ellipsis)
+		}
+		if title.size != c.size || len(lines) != c.lines || shown != c.shown || cut != c.cut {
+			t.Errorf("%q: size %v, %d lines of %d titles, cut %v; want %v", c.titles, title.size, len(lines), shown, cut, c)
+		}
+	}
+}
+
 func TestWrap(t *testing.T) {
 	bold, _, err := fonts()
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &pen{font: bold, size: titleSize}
+	n := &pen{font: bold, size: 34}
 	const width = 300
 	for _, c := range []struct {
 		text string

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
 )
 
 // fonts are the Go fonts, which are in the program.
@@ -118,6 +119,23 @@ func (n *pen) can(text string) bool {
 		}
 	}
 	return text != ""
+}
+
+// plain is a text with letters and digits of the font in place of those that
+// look otherwise only, where the font has not these.
+func (n *pen) plain(text string) string {
+	if n.can(text) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range norm.NFC.String(text) {
+		if s := string(r); unicode.In(r, unicode.Lu, unicode.Ll, unicode.Nd) && !n.can(s) {
+			b.WriteString(norm.NFKC.String(s))
+		} else {
+			b.WriteString(s)
+		}
+	}
+	return b.String()
 }
 
 // letters calls do with every letter and its place when the text starts at x, and
