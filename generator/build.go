@@ -28,6 +28,7 @@ type BuildOptions struct {
 	BaseURL string // takes the place of the configuration's baseURL when not empty
 	Jobs    int    // child processes at once; one a processor when 0
 	Clean   bool   // render every page, also those that have not changed
+	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
 	Part    Part   // render only a share of the pages, into a folder beside the site
 	// Child is the command that renders a batch: it is started with the
 	// batch's folder as its last argument and calls [RenderBatch] with it.
@@ -116,6 +117,7 @@ func newBuilder(o BuildOptions) (*builder, error) {
 	if b.cfg, err = site.LoadConfig(b.dir, o.BaseURL); err != nil {
 		return nil, err
 	}
+	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
 	return b, checkDest(b.dir, b.result.Dest)
 }
 
@@ -252,7 +254,7 @@ func (b *builder) build(outer context.Context) error {
 
 	index := b.planSearch(plan)
 	feeds := plan.Feeds()
-	docs := b.planDocuments(append(documentsOf(b.cfg, plan, feeds), dataDocuments(b.cfg, plan)...))
+	docs := b.planDocuments(slices.Concat(documentsOf(b.cfg, plan, feeds), dataDocuments(b.cfg, plan), filterDocuments(plan)))
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while
@@ -377,7 +379,7 @@ func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds 
 	maps, err := sitemap.Files(cfg.URL(""), func(yield func(sitemap.Entry) bool) {
 		// Oldest first: a part that is full then stays as it is.
 		for _, p := range slices.Backward(pages) {
-			if p.Kind == site.KindRedirect || p.Kind == site.KindNotFound || p.Kind == site.KindSearch || p.Kind == site.KindMine {
+			if p.Kind == site.KindRedirect || p.Kind == site.KindNotFound || p.Kind == site.KindSearch || p.Kind == site.KindMine || p.Kind == site.KindStyleguide {
 				continue
 			}
 			e := sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}

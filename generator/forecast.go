@@ -107,12 +107,11 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 // kindData is the key of the data for programs.
 const kindData = "data for programs"
 
-// dataSize predicts the size of the data for programs as that of some documents of
-// each folder.
-func dataSize(ctx context.Context, cfg *site.Config, plan *site.Plan) (site.Size, error) {
+// documentsSize predicts the size of documents as that of some of each folder.
+func documentsSize(ctx context.Context, documents []document) (site.Size, error) {
 	var size site.Size
 	folders := map[string][]document{}
-	for _, d := range dataDocuments(cfg, plan) {
+	for _, d := range documents {
 		size.Files += len(d.paths)
 		folder := path.Dir(d.paths[0])
 		folders[folder] = append(folders[folder], d)
@@ -195,12 +194,18 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 		return nil, err
 	}
 	other := estimate.Other
+	filters, err := documentsSize(ctx, filterDocuments(plan))
+	if err != nil {
+		return nil, err
+	}
+	other.Files += filters.Files
+	other.Bytes += filters.Bytes
 	for _, f := range files {
 		other.Files++
 		other.Bytes += int64(len(f.Data))
 	}
 	f := &Forecast{Kinds: map[string]site.Size{kindOther: other}, Total: estimate.Total()}
-	f.Total.Files += len(files)
+	f.Total.Files += len(files) + filters.Files
 	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
 	for kind, size := range estimate.Kinds {
 		f.Kinds[string(kind)] = size
@@ -224,7 +229,7 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 	if err != nil {
 		return nil, err
 	}
-	data, err := dataSize(ctx, b.cfg, plan)
+	data, err := documentsSize(ctx, dataDocuments(b.cfg, plan))
 	if err != nil {
 		return nil, err
 	}

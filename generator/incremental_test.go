@@ -30,7 +30,7 @@ func (e *editor) paper(i int) string {
 }
 
 func (e *editor) day() string {
-	return fmt.Sprintf("2020-%02d-%02d", 1+e.rand.IntN(3), 1+e.rand.IntN(5))
+	return fmt.Sprintf("%d-%02d-%02d", 2019+e.rand.IntN(2), 1+e.rand.IntN(3), 1+e.rand.IntN(5))
 }
 
 func (e *editor) write(name, content string) {
@@ -193,6 +193,48 @@ func TestIncrementalIsClean(t *testing.T) {
 	}
 }
 
+// TestIncrementalFilter changes what the filter of many names reads.
+func TestIncrementalFilter(t *testing.T) {
+	dir := t.TempDir()
+	e := &editor{t: t, dir: dir}
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\nauthorThreshold = 1\n")
+	paper := func(day string, from, to int) {
+		var names []string
+		for i := from; i < to; i++ {
+			names = append(names, fmt.Sprintf("%q", fmt.Sprintf("%c%[1]c Name%d", 'A'+i%26, i)))
+		}
+		e.write("content/"+strings.ReplaceAll(day, "-", "/")+"/paper.md",
+			"+++\ntitle = \"Of "+day+"\"\ndate = "+day+"\nauthors = ["+strings.Join(names, ", ")+"]\n+++\nText.\n")
+	}
+	paper("2020-01-01", 0, 290)
+	paper("2020-01-02", 290, 310)
+	public := filepath.Join(dir, "public")
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	shard := filepath.Join(public, "authors", "letter", "bb.json")
+	before, err := os.ReadFile(shard)
+	if err != nil || !strings.Contains(string(before), `["BB Name1","bb-name1",1]`) {
+		t.Fatalf("the file is %s (%v)", before, err)
+	}
+	for _, to := range []int{60, 0} { // other names, and too few for a filter
+		paper("2020-01-02", 0, to)
+		build(t, generator.BuildOptions{Dir: dir, Dest: public})
+		compareSites(t, readSite(t, e.clean()), readSite(t, public))
+		if _, err := os.Stat(shard); !os.IsNotExist(err) {
+			t.Errorf("of 290 names there is a filter (%v)", err)
+		}
+		paper("2020-01-03", 290, 315)
+		build(t, generator.BuildOptions{Dir: dir, Dest: public})
+		after, err := os.ReadFile(shard)
+		if want := map[bool]string{true: `["BB Name1","bb-name1",2]`, false: `["BB Name1","bb-name1",1]`}[to > 0]; err != nil || !strings.Contains(string(after), want) {
+			t.Errorf("the file is %s (%v), want %s", after, err, want)
+		}
+		compareSites(t, readSite(t, e.clean()), readSite(t, public))
+		if err := os.RemoveAll(filepath.Join(dir, "content", "2020", "01", "03")); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestOnlyWhatIsStale counts the pages that a change touches.
 func TestOnlyWhatIsStale(t *testing.T) {
 	dir := demonstration(t)
@@ -224,7 +266,7 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	res := build(t, generator.BuildOptions{Dir: dir})
 	want := map[site.Kind]int{ // new, and the one before
 		site.KindPaper: 1, site.KindDay: 2, site.KindWeek: 2, site.KindMonth: 2, site.KindYear: 2,
-		site.KindHome: 1, site.KindArchive: 1, site.KindCite: 1, site.KindDevelopers: 1,
+		site.KindHome: 1, site.KindArchive: 1, site.KindStatistics: 1, site.KindCite: 1, site.KindDevelopers: 1,
 	}
 	if fmt.Sprint(res.Changed) != fmt.Sprint(want) {
 		t.Errorf("a later day rendered %v, want %v", res.Changed, want)

@@ -18,12 +18,14 @@ import (
 
 // ServeOptions say what Serve builds and where it listens.
 type ServeOptions struct {
-	Dir   string
-	Addr  string // HOST:PORT; port 0 takes a free one
-	Jobs  int
-	Child []string         // see BuildOptions
-	Log   func(string)     // messages; may be nil
-	Ready func(url string) // called once, when the first build is being served; may be nil
+	Dir  string
+	Addr string // HOST:PORT; port 0 takes a free one
+	Jobs int
+	// Drafts is that of BuildOptions.
+	Drafts bool
+	Child  []string         // see BuildOptions
+	Log    func(string)     // messages; may be nil
+	Ready  func(url string) // called once, when the first build is being served; may be nil
 }
 
 // sources are what a site is made from, below the archive.
@@ -54,7 +56,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	build := BuildOptions{
 		Dir: dir, Dest: filepath.Join(dir, archive.StateDir, "serve-"+port),
-		BaseURL: url, Jobs: o.Jobs, Child: o.Child, Log: logf,
+		BaseURL: url, Jobs: o.Jobs, Drafts: o.Drafts, Child: o.Child, Log: logf,
 	}
 	// Watching starts before the first build, so that no change is missed.
 	watcher, err := preview.NewWatcher(sourcePaths(dir), nil)

@@ -217,6 +217,7 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 func buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
 	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
 	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
+	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with your pages that are marked as drafts, and the theme's style guide at styleguide/")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
 }
 
@@ -240,7 +241,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 var kindsInOrder = []site.Kind{
 	site.KindPaper, site.KindDay, site.KindWeek, site.KindMonth, site.KindYear,
 	site.KindAuthor, site.KindTopic, site.KindOrganization, site.KindIndex,
-	site.KindHome, site.KindArchive, site.KindFeeds, site.KindSearch, site.KindMine, site.KindOwn, site.KindRedirect, site.KindNotFound,
+	site.KindHome, site.KindTrending, site.KindArchive, site.KindStatistics, site.KindFeeds, site.KindSearch, site.KindMine, site.KindStyleguide, site.KindOwn, site.KindRedirect, site.KindNotFound,
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -260,6 +261,7 @@ func (a *app) serveCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:1313", "address to listen on")
+	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with your pages that are marked as drafts, and the theme's style guide at styleguide/")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "batches rendered at once (default: one a processor)")
 	return cmd
 }

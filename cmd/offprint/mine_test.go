@@ -9,7 +9,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	cdbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -29,7 +32,7 @@ func minePapers() []search.Doc {
 		{ID: "arxiv:2503.00001", Title: "Engines That Compose", Date: 20250320, Authors: []string{"Ada Lovelace", "Søren Kierkegård"}, Topics: []string{"engines"}, Organization: "Analytical Society", Votes: 9, Abstract: long + "Her last word."},
 		{ID: "arxiv:2503.00002", Title: "Tables [of] *Logarithms* <b>", Date: 20250320, Authors: []string{"Kurt Gödel"}, Topics: []string{"tables"}, Abstract: long},
 		{ID: "arxiv:2503.00003", Title: "On Either and Or", Date: 20250319, Authors: []string{"Soren Kierkegard"}, Topics: []string{"Engines"}, Abstract: long},
-		{ID: "arxiv:2503.00004", Title: "Notes by the Translator", Date: 20250301, Authors: []string{"ADA LOVELACE"}, Topics: []string{"engines"}, Abstract: "Short."},
+		{ID: "arxiv:2503.00004", Title: "Notes by the Translator", Date: 20250301, Authors: []string{"ADA LOVELACE"}, Topics: []string{"engines"}, Abstract: "Short, but with $x^2$ in it."},
 	}
 	for i := range 10 {
 		docs = append(docs, search.Doc{ID: fmt.Sprintf("arxiv:2503.001%02d", i), Title: fmt.Sprintf("Filler %d", i), Date: paper.Day(20250302 + i), Authors: []string{"Kurt Gödel"}, Topics: []string{}, Abstract: long})
@@ -45,7 +48,7 @@ type mineSite struct {
 	fails atomic.Pointer[string]
 }
 
-func newMineSite(t *testing.T, options string) *mineSite {
+func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
 	t.Helper()
 	m := &mineSite{dir: filepath.Join(t.TempDir(), "archive")}
 	ctx := browser(t)
@@ -55,7 +58,10 @@ func newMineSite(t *testing.T, options string) *mineSite {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(m.dir, "config.toml"), string(config)+options)
-	for i, d := range minePapers() {
+	if papers == nil {
+		papers = minePapers()
+	}
+	for i, d := range papers {
 		writePaper(t, m.dir, i, d)
 	}
 	command(t, "", "-C", m.dir, "build", "--base-url", "https://example.org/archive/")
@@ -277,6 +283,117 @@ func TestMineInAndOut(t *testing.T) {
 	m.text(unread+`[0].querySelector("a")`, "<img src=x onerror=pwned=1>")
 }
 
+// TestMineCited writes the papers of the reading list as their own pages write them.
+func TestMineCited(t *testing.T) {
+	m := newMineSite(t, "")
+	const text = `document.querySelector(".citing textarea").value`
+	formats := []string{"bibtex", "ris", "csl"}
+	m.goes("")
+	m.evaluate(`localStorage.clear()`)
+	pages := map[string][]string{}
+	for _, id := range []string{"2503.00001", "2503.00003"} {
+		m.goes("papers/" + id + "/")
+		m.click(".paper .save")
+		m.keys("c")
+		for _, format := range formats {
+			m.waits(`document.querySelector(".citing[open] textarea")?.value`)
+			m.click(`.citing [value="` + format + `"]`)
+			got, err := chromedp.Run(m.ctx, chromedp.Evaluate[string](text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[format] = append(pages[format], got)
+		}
+	}
+	// The list has the newest first; the day of the older one was corrected since, and
+	// one paper is no longer there.
+	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify((({ papers: [p, q] }) => ({ offprint: 1, papers: [p, { ...q, day: "2025-03-11", read: "2025-04-01T00:00:00Z" }, { path: "papers/2503.77777/", title: "Gone", day: "2025-03-20" }] }))(` + keptNow + `)))`)
+	cited := func(want func(format string) string, note string) {
+		t.Helper()
+		m.click(`[data-format="citations"]`)
+		m.waits(`document.querySelector(".citing[open] textarea")?.value`)
+		m.text(`document.querySelector(".citing h2")`, "Reading list")
+		m.text(`document.querySelector(".citing [role=status]")`, note)
+		for _, format := range formats {
+			m.click(`.citing [value="` + format + `"]`)
+			m.waits(text + ` === ` + jsonText(t, want(format)))
+		}
+		m.keys(kb.Escape)
+		m.waits(`!document.querySelector("dialog[open]")`)
+	}
+	all := func(format string) string {
+		first, second := pages[format][1], pages[format][0]
+		switch format {
+		case "bibtex":
+			return first + "\n" + second
+		case "csl":
+			return strings.TrimSuffix(first, "\n]\n") + ",\n" + strings.TrimPrefix(second, "[\n")
+		}
+		return first + second
+	}
+	m.goes("mine/#data")
+	cited(all, "Left out, because this archive no longer has them: Gone")
+	m.click(`#data select`)
+	m.evaluate(`(document.querySelector("#data select").value = "read")`)
+	cited(func(format string) string { return pages[format][0] }, "")
+	m.evaluate(`(document.querySelector("#data select").value = "unread")`)
+	cited(func(format string) string { return pages[format][1] }, "Left out, because this archive no longer has them: Gone")
+
+	// Something that cannot be fetched may be tried again.
+	m.goes("mine/?again#data")
+	m.fail("api/days")
+	m.click(`[data-format="citations"]`)
+	m.waits(`document.querySelector(".citing[open] [role=status]")?.textContent.includes("503")`)
+	m.fail("")
+	m.keys(kb.Enter)
+	m.waits(text + `.length > 100`)
+	m.keys(kb.Escape)
+	m.fail("assets/kept-cite")
+	m.goes("mine/?more#data")
+	m.click(`[data-format="citations"]`)
+	m.waits(toastText + `?.startsWith("That did not work: ")`)
+	m.fail("")
+
+	// A list of papers leads to the citation of one, and keeps the way back.
+	m.goes("2025/03/20/")
+	m.keys("jc")
+	m.isAt("papers/2503.00001/")
+	m.waits(`document.querySelector(".citing[open] h2").textContent === "Cite" && ` + text + `.includes("Engines") && !location.hash`)
+	m.keys("c") // the dialog is open: nothing more
+	m.keys(kb.Escape)
+	m.waits(`!document.querySelector("dialog[open]")`)
+	m.evaluate(`history.back()`)
+	m.isAt("2025/03/20/")
+	m.goes("papers/2503.00001/")
+	m.evaluate(`(location.hash = "cite")`)
+	m.waits(`document.querySelector(".citing[open]")`)
+}
+
+// TestMineCitedFromDays has papers without pages of their own.
+func TestMineCitedFromDays(t *testing.T) {
+	m := newMineSite(t, "paperPages = false\n")
+	const text = `document.querySelector(".citing[open] textarea")?.value`
+	m.open("2025/03/20/")
+	m.keys("jc")
+	m.waits(text + `?.startsWith("@") && ` + text + `.includes("{Engines That Compose}")`)
+	m.keys(kb.Escape + "s")
+	m.waits(keptNow + `.papers.length === 1`)
+	m.goes("mine/#data")
+	m.click(`[data-format="citations"]`)
+	m.waits(text + `?.includes("{Engines That Compose}")`)
+}
+
+// TestMineCitedFromPages has no data for programs.
+func TestMineCitedFromPages(t *testing.T) {
+	m := newMineSite(t, "api = false\n")
+	m.open("2025/03/20/")
+	m.click(saveOf("2503.00002"))
+	m.waits(keptNow + `.papers.length === 1`)
+	m.goes("mine/#data")
+	m.click(`[data-format="citations"]`)
+	m.waits(`document.querySelector(".citing[open] textarea")?.value.includes("author = {G")`)
+}
+
 // TestMerging holds the laws of files that are brought in: nothing is lost, a second
 // time changes nothing, and what is written can be read again.
 func TestMerging(t *testing.T) {
@@ -397,7 +514,7 @@ func TestMineWithoutData(t *testing.T) {
 	m.click("#unread li:last-child a")
 	m.isAt("2025/03/20/#2503.00001")
 	m.goes("mine/#data")
-	m.waits(`document.querySelector('[data-format="markdown"]') && !document.querySelector('[data-format="bibtex"]')`)
+	m.waits(`document.querySelector('[data-format="markdown"]') && !document.querySelector('[data-format="citations"]')`)
 }
 
 func TestNothingMayBeKept(t *testing.T) {
@@ -536,6 +653,7 @@ func TestWholeAbstract(t *testing.T) {
 	m.open("")
 	m.waits(`[...document.querySelectorAll(".excerpt")].every((e) => !e.textContent.includes("Her last word"))`)
 	m.text(`document.querySelector(".opens").getAttributeNode("aria-label")`, "More: Engines That Compose")
+	m.waits(`(({ height }) => height > 20 && height < 60)(document.querySelector(".excerpt").getBoundingClientRect())`) // two lines
 	m.do(chromedp.Focus(chromedp.CSS(".opens")))
 	m.keys(kb.Enter)
 	m.waits(`document.querySelector(".whole").textContent.includes("Her last word.") && document.querySelector(".whole").offsetHeight > 0 && !document.querySelector(".excerpt").offsetHeight`)
@@ -551,10 +669,20 @@ func TestWholeAbstract(t *testing.T) {
 	m.waits(`document.querySelectorAll("#results .opens").length === 3`)
 	m.click("#results li:first-child .opens")
 	m.waits(`document.querySelector("#results li:first-child .whole").offsetHeight > 0`)
-	m.fail("assets/whole")
-	m.goes("2025/03/20/")
-	m.click("li:last-child .opens")
-	m.isAt("papers/2503.00002/")
+	for i, part := range []string{"assets/whole", "papers/2503.00002"} {
+		m.fail(part)
+		m.goes(fmt.Sprintf("2025/03/20/?%d", i))
+		m.click("li:last-child .opens")
+		m.isAt("papers/2503.00002/")
+	}
+	m.fail("")
+
+	// Formulas come along as they are.
+	m.goes("2025/03/01/")
+	m.click(".opens")
+	m.waits(`document.querySelector(".whole > div")?.offsetHeight > 0`)
+	m.evaluate(`fetch("/archive/papers/2503.00004/").then((r) => r.text()).then((text) => { window.own = new DOMParser().parseFromString(text, "text/html").querySelector(".prose > div").innerHTML; })`)
+	m.waits(`own && !own.includes("$") && document.querySelector(".whole > div").innerHTML === own`)
 }
 
 // TestMineWithoutScript is a browser that runs none: there are no buttons that do
@@ -572,5 +700,124 @@ func TestMineWithoutScript(t *testing.T) {
 	sitemap, err := os.ReadFile(filepath.Join(m.dir, "public", "sitemap-pages.xml"))
 	if err != nil || strings.Contains(string(sitemap), "/mine/") {
 		t.Errorf("the sitemap is %s (%v)", sitemap, err)
+	}
+}
+
+// TestMinePolicy does all that the reading list does under the policy of the pages:
+// nothing is blocked, and nothing is written to the console.
+func TestMinePolicy(t *testing.T) {
+	m := newMineSite(t, "")
+	downloads := t.TempDir()
+	if _, err := chromedp.Call(m.ctx, cdbrowser.SetDownloadBehavior, cdbrowser.SetDownloadBehaviorParams{Behavior: cdbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: downloads}); err != nil {
+		t.Fatal(err)
+	}
+	// comes waits for a file that the browser has written.
+	comes := func(name, part string) {
+		t.Helper()
+		var data []byte
+		for start := time.Now(); time.Since(start) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
+			if data, _ = os.ReadFile(filepath.Join(downloads, name)); strings.Contains(string(data), part) {
+				if err := os.Remove(filepath.Join(downloads, name)); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+		}
+		t.Fatalf("%s has not %q: %s", name, part, data)
+	}
+	m.before(`window.wrong = [];
+		document.addEventListener("securitypolicyviolation", (e) => wrong.push(e.effectiveDirective + " " + e.blockedURI));
+		addEventListener("error", (e) => wrong.push(e.message), true);
+		addEventListener("unhandledrejection", (e) => wrong.push(String(e.reason)));
+		for (const kind of ["error", "warn"]) console[kind] = (...what) => wrong.push(what.join(" "));`)
+	quiet := func() {
+		t.Helper()
+		m.waits(`wrong.join("; ") === ""`)
+	}
+	m.goes("2025/03/20/")
+	if page, err := os.ReadFile(filepath.Join(m.dir, "public", "mine", "index.html")); err != nil || !strings.Contains(string(page), "Content-Security-Policy") {
+		t.Fatalf("the reading list has no policy: %s (%v)", page, err)
+	}
+	m.click(saveOf("2503.00001"))
+	m.waits(keptNow + `.papers.length === 1`)
+	m.click(".opens")
+	m.waits(`document.querySelector(".whole")`)
+	quiet()
+	m.goes("authors/kurt-godel.html")
+	m.click(".follow")
+	m.waits(keptNow + `.follows.length === 1`)
+	quiet()
+	m.goes("mine/#foryou")
+	m.waits(`document.querySelector("#foryou .items > li")`)
+	quiet()
+	m.goes("mine/?data#data")
+	for format, name := range map[string]string{"offprint": "reading-list.json", "markdown": "reading-list.md"} {
+		m.click(`[data-format="` + format + `"]`)
+		comes(name, "Engines That Compose")
+	}
+	m.click(`[data-format="citations"]`)
+	for format, ending := range map[string]string{"bibtex": "bib", "ris": "ris", "csl": "json"} {
+		m.waits(`document.querySelector(".citing[open] textarea")?.value`)
+		m.click(`.citing [value="` + format + `"]`)
+		m.click(`.citing .download`)
+		comes("reading-list."+ending, "Engines That Compose")
+	}
+	m.keys(kb.Escape)
+	m.evaluate(`((input, files) => { files.items.add(new File(['{"offprint": 1, "papers": [{"path": "papers/2503.00003/", "title": "x"}]}'], "list.json")); input.files = files.files; input.dispatchEvent(new Event("change", { bubbles: true })); })(document.querySelector("#data input"), new DataTransfer())`)
+	m.waits(keptNow + `.papers.length === 2`)
+	m.keys("?")
+	m.waits(`document.querySelector("dialog.keys[open]")`)
+	m.keys(kb.Escape)
+	m.click("#clear")
+	m.waits(`!localStorage.getItem("offprint 1 /archive/") && document.querySelector(".toast button")`)
+	quiet()
+	m.evaluate(`fetch("https://elsewhere.example/").catch(() => {})`)
+	m.waits(`wrong.length > 0`) // it would notice
+}
+
+// TestSavedSearch saves a search on its page and asks it again from the list.
+func TestSavedSearch(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("search/?q=engines")
+	m.done(3)
+	m.click("#save")
+	m.waits(keptNow + `.searches[0]?.total === 3`)
+	m.goes("mine/#follows")
+	m.waits(`document.querySelector("#views li:nth-child(4) span").textContent === "1"`)
+	m.click("#follows [data-search] li a")
+	m.waits(`location.pathname === "/archive/search/" && document.getElementById("save")?.ariaPressed === "true"`)
+	m.done(3)
+	m.goes("mine/?again#follows")
+	m.click("#follows [data-search] li button")
+	m.waits(keptNow + `.searches.length === 0 && !document.querySelector("#follows [data-search] li")`)
+}
+
+// TestPrinted looks at pages as paper has them, from the dark theme.
+func TestPrinted(t *testing.T) {
+	m := newMineSite(t, "")
+	m.open("2025/03/20/")
+	m.evaluate(`localStorage.setItem("theme", "dark")`)
+	for _, path := range []string{"2025/03/20/", "papers/2503.00001/"} {
+		m.goes(path)
+		m.waits(`document.documentElement.dataset.theme === "dark" && document.querySelector(".save")`)
+		m.media("print")
+		m.evaluate(`dispatchEvent(new Event("beforeprint"))`)
+		m.waits(`((s) => s.color === "rgb(0, 0, 0)" && /255, 255, 255/.test(s.backgroundColor))(getComputedStyle(document.documentElement))`)
+		m.waits(`[...document.querySelectorAll("button, nav, [rel=search], #mine")].every((e) => !e.checkVisibility())`)
+		m.waits(`document.querySelector("h1").checkVisibility()`)
+	}
+	m.goes("2025/03/20/")
+	m.evaluate(`dispatchEvent(new Event("beforeprint"))`)
+	m.waits(`getComputedStyle(document.querySelector(".items h2 a"), "::after").content === '"arXiv:" "2503.00001"' || getComputedStyle(document.querySelector(".items h2 a"), "::after").content === '"arXiv:2503.00001"'`)
+	m.waits(`[...document.querySelectorAll(".items > li")].every((li) => getComputedStyle(li).breakInside === "avoid" && ["h2", "p", ".excerpt"].every((s) => li.querySelector(s).checkVisibility()))`)
+	m.media("")
+	m.waits(`document.querySelector("nav").checkVisibility()`)
+}
+
+// media shows the page as on paper ("print"), or as it is.
+func (s *searchSite) media(media string) {
+	s.t.Helper()
+	if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {
+		s.t.Fatal(err)
 	}
 }

@@ -90,7 +90,9 @@ func (e *bibEntry) decode(rec *Record) Entry {
 	return out
 }
 
-func oneBraced(s string) string { return strings.NewReplacer("{", "", "}", "").Replace(s) }
+func oneBraced(s string) string { return noBraces.Replace(s) }
+
+var noBraces = strings.NewReplacer("{", "", "}", "")
 
 // decodeText makes one line of text of TeX.
 func decodeText(s string) string { return text.Title(ownMacros(s)) }

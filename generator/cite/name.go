@@ -193,7 +193,7 @@ func ParseNames(s string) (names []Name, more bool) {
 // parseNames reads a list of names. decode makes text of a part.
 func parseNames(s string, decode func(string) string) (names []Name, more bool) {
 	if !balanced(s) {
-		s = strings.NewReplacer("{", "", "}", "").Replace(s)
+		s = oneBraced(s)
 	}
 	for _, one := range splitAnd(s) {
 		one = strings.Trim(one, " \t\r\n,;")

@@ -36,9 +36,11 @@ func illegal(r rune) bool {
 	return r >= 0xd800 && r <= 0xdfff || r == 0xfffe || r == 0xffff || r > 0x10ffff
 }
 
+var breaks = strings.NewReplacer("\n", " ", "\t", " ", "\u2028", " ", "\u2029", " ")
+
 // line is legal text on one line, without white space at its ends.
 func line(s string) string {
-	return strings.TrimSpace(strings.NewReplacer("\n", " ", "\t", " ", "\u2028", " ", "\u2029", " ").Replace(legal(s)))
+	return strings.TrimSpace(breaks.Replace(legal(s)))
 }
 
 // lines is line of each, without those of which nothing is left.

@@ -130,6 +130,13 @@ func (s daySource) inputs(in *inputs) error {
 		}
 		in.string("")
 	}
+	for _, d := range s.p.sameDays(s.d) {
+		e := d.papers[0]
+		in.number(int(d.day))
+		in.number(len(d.papers))
+		in.string(e.p.Title)
+		in.string(e.path)
+	}
 	return nil
 }
 
@@ -139,7 +146,7 @@ func (s daySource) page() (Page, error) {
 		return Page{}, err
 	}
 	title := s.d.day.String()
-	data.Cite = s.p.cfg.citeAll(title)
+	data.Cite, data.Before = s.p.cfg.citeAll(title), s.p.yearsBefore(s.d)
 	data.Common = s.p.cfg.newHead(title, "", s.d.path).neighbours(data.Prev.link(), data.Next.link()).done()
 	return Page{Kind: KindDay, Path: s.d.path, Title: title, Data: data}, nil
 }
@@ -222,7 +229,7 @@ func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int)
 func (p *Plan) yearPage(s *span) Page {
 	year := s.days[0].day.Year()
 	data := &YearData{
-		Year: year, Count: s.count(), Months: p.yearMonths(year, true),
+		Year: year, Count: s.count(), Months: p.yearMonths(year, true), Heat: p.heat(s),
 		Prev: p.spanLink(p.years, s.pos-1), Next: p.spanLink(p.years, s.pos+1), Cite: p.cfg.citeAll(s.name),
 	}
 	data.Common = p.cfg.newHead(s.name, "", s.path).neighbours(data.Prev, data.Next).done()

@@ -67,6 +67,10 @@ func (c *Config) citeAll(of string) string {
 	return of
 }
 
+// citesPapers reports whether the scripts can write citations: from papers' pages, or
+// from the data for programs.
+func (p *Plan) citesPapers() bool { return p.cfg.Options.PaperPages || p.cfg.Options.API }
+
 // citePage is about citations, and has the words of the scripts.
 func (p *Plan) citePage() (Page, error) {
 	c := p.cfg

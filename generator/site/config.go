@@ -27,7 +27,8 @@ type Config struct {
 	BaseURL     *url.URL // absolute; its path ends with a slash
 	Themes      []string
 	Options     Options
-	// Drafts says that own pages marked as drafts are published too.
+	// Drafts says that own pages marked as drafts are published too, and that the
+	// site has the theme's style guide.
 	Drafts bool
 
 	base  string // BaseURL as text

@@ -21,6 +21,8 @@ const (
 	KindMonth        Kind = "month"        // SpanData
 	KindYear         Kind = "year"         // YearData
 	KindArchive      Kind = "archive"      // ArchiveData: all years
+	KindTrending     Kind = "trending"     // TrendingData
+	KindStatistics   Kind = "statistics"   // StatisticsData
 	KindPaper        Kind = "paper"        // PaperData
 	KindAuthor       Kind = "author"       // NameData
 	KindTopic        Kind = "topic"        // NameData
@@ -30,7 +32,8 @@ const (
 	KindSearch       Kind = "search"       // SearchData
 	KindCite         Kind = "cite"         // CiteData: about citations
 	KindDevelopers   Kind = "developers"   // DevelopersData: the data for programs
-	KindMine         Kind = "mine"         // Common
+	KindMine         Kind = "mine"         // MineData
+	KindStyleguide   Kind = "styleguide"   // StyleguideData: the theme's parts, for who works on them; in drafts only
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
@@ -60,7 +63,7 @@ type Site struct {
 	Styles      string            `json:"styles"`  // href of the style sheet
 	Scripts     map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
 	Assets      map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
-	Nav         map[string]string `json:"nav"`     // hrefs of archive, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
+	Nav         map[string]string `json:"nav"`     // hrefs of trending, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
 	Menu        []Link            `json:"menu"`    // own pages and the configuration's menu
 	Feeds       map[string]string `json:"feeds"`   // hrefs of rss, atom, json
 	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
@@ -89,7 +92,7 @@ type Item struct {
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
-	Topics   string `json:"topics,omitempty"`  // HTML: a <li> for each of the first few that have a page; on home and day pages only
+	Topics   string `json:"topics,omitempty"`  // HTML: a <li> for each of the first few that have a page; on home, day and trending pages only
 	Org      *Link  `json:"org,omitempty"`
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`
@@ -123,6 +126,16 @@ type DayData struct {
 	Earlier []SpanDay `json:"earlier,omitempty"`
 	Older   *DayLink  `json:"older,omitempty"` // the day before those
 	Cite    string    `json:"cite,omitempty"`  // what scripts cite all papers by, see citeAll; not on the home page
+	// Before are the days of earlier years that have the same date, newest first; not
+	// on the home page.
+	Before []SameDay `json:"before,omitempty"`
+}
+
+// SameDay is a day of an earlier year and the first of its papers.
+type SameDay struct {
+	DayLink
+	Title string `json:"title"` // HTML
+	Paper string `json:"paper"` // href
 }
 
 // SpanData is the page of a week or a month.
@@ -172,9 +185,33 @@ type YearData struct {
 	Year   int         `json:"year"`
 	Count  int         `json:"count"`
 	Months []YearMonth `json:"months"` // months with papers, oldest first
+	Heat   *Heat       `json:"heat"`
 	Prev   *Link       `json:"prev,omitempty"`
 	Next   *Link       `json:"next,omitempty"`
 	Cite   string      `json:"cite,omitempty"` // see citeAll
+}
+
+// Heat is a year with a square for each day, where a column is a week.
+type Heat struct {
+	Width  int         `json:"width"` // the viewBox is "0 0 Width 100"
+	Path   string      `json:"path"`  // around all days of the year, SVG
+	Most   int         `json:"most"`  // papers of the busiest day
+	Months []HeatMonth `json:"months"`
+	Days   []HeatDay   `json:"days"` // with papers, oldest first
+}
+
+// HeatMonth is where the name of a month stands.
+type HeatMonth struct {
+	X     int    `json:"x"`
+	Month string `json:"month"` // first day: "2025-10-01"
+}
+
+// HeatDay is the square of a day, of 10 by 10.
+type HeatDay struct {
+	DayLink
+	X    int `json:"x"`
+	Y    int `json:"y"`
+	Tint int `json:"tint"` // 1 to 4, by quarters of the busiest day
 }
 
 // YearMonth is a month in a year's page.
@@ -198,6 +235,94 @@ type ArchiveYear struct {
 	Href   string      `json:"href"`
 	Count  int         `json:"count"`
 	Months []YearMonth `json:"months"` // without grids
+}
+
+// TrendingData is a page of what is most voted for.
+type TrendingData struct {
+	Common
+	Span  string         `json:"span"`           // "week", "month", "year", "all"
+	Days  int            `json:"days,omitempty"` // days that the page looks back on; 0: all
+	Half  int            `json:"half,omitempty"` // age in days at which a vote counts half; 0: all count alike
+	Day   string         `json:"day"`            // the archive's newest day, from which ages are counted
+	Spans []Link         `json:"spans"`          // the pages there are; Name as Span
+	Items []TrendingItem `json:"items"`          // those in front first
+}
+
+// TrendingItem is a paper on such a page; its topics are set, its day is not.
+type TrendingItem struct {
+	Item
+	Date string `json:"date"` // the archive's day
+}
+
+// StatisticsData is the page of statistics. Parts that the archive has nothing for are
+// empty.
+type StatisticsData struct {
+	Common
+	Count         int    `json:"count"`         // papers
+	Authors       int    `json:"authors"`       // that papers name, with or without a page
+	Topics        int    `json:"topics"`        //
+	Organizations int    `json:"organizations"` //
+	First         string `json:"first"`         // day with papers
+	Last          string `json:"last"`
+
+	Papers           Series      `json:"papers"` // by month or year
+	Rising           []Trend     `json:"rising,omitempty"`
+	Fading           []Trend     `json:"fading,omitempty"`
+	TopOrganizations []NameCount `json:"toporganizations,omitempty"`
+	AuthorCounts     Series      `json:"authorcounts"` // papers by number of authors: "1", …, "20+"
+	AuthorMeans      Series      `json:"authormeans"`  // authors of a paper, by year
+	Links            []LinkShare `json:"links,omitempty"`
+}
+
+// Series is numbers as a chart and as a table.
+type Series struct {
+	By     string  `json:"by,omitempty"` // "month" or "year", where these are counted
+	Chart  Chart   `json:"chart"`
+	Values []Value `json:"values,omitempty"`
+}
+
+// Value is a number of a series.
+type Value struct {
+	Name  string  `json:"name"` // "2025-10", "2025", or what it counts
+	Value float64 `json:"value"`
+}
+
+// Chart is a chart of bars.
+type Chart struct {
+	Width int     `json:"width"` // the viewBox is "0 0 Width 126"
+	Path  string  `json:"path"`  // of the bars, SVG
+	Most  float64 `json:"most"`  // what the highest bar is
+	Ticks []Tick  `json:"ticks,omitempty"`
+}
+
+// Tick is a label below a chart.
+type Tick struct {
+	At   string `json:"at"` // place from the left, in percent: "12.5"
+	Text string `json:"text"`
+}
+
+// Trend is a topic whose share of the papers has changed.
+type Trend struct {
+	Link
+	Share  float64 `json:"share"`  // of the papers of the last three months
+	Before float64 `json:"before"` // of those of the twelve months before
+	Width  int     `json:"width"`  // the viewBox is "0 0 Width 20"
+	Path   string  `json:"path"`   // of the shares by month, SVG
+}
+
+// NameCount is a name with the number of its papers.
+type NameCount struct {
+	Link
+	Count int `json:"count"`
+}
+
+// LinkShare is how many papers have a link of a kind.
+type LinkShare struct {
+	Kind   string  `json:"kind"`   // as PaperLink
+	Share  float64 `json:"share"`  // of all papers
+	Values []Value `json:"values"` // shares by year
+	Width  int     `json:"width"`  // the viewBox is "0 0 Width 20", whose height is all papers
+	Path   string  `json:"path"`   // of the shares as bars, SVG
 }
 
 // PaperLink leads to something that belongs to a paper. Kind is one of
@@ -257,9 +382,25 @@ type NameData struct {
 	Parts []PeriodCount `json:"parts,omitempty"`
 	Prev  *Link         `json:"prev,omitempty"` // the period with papers before this; Name as Period
 	Next  *Link         `json:"next,omitempty"`
+	// Spark, WithAuthors and WithTopics are on the first page only. The lists are those
+	// with whom the name shares most papers, and a topic's the topics next to it: a
+	// <li> each, with the number of these papers in a <span>. HTML.
+	Spark       *Spark `json:"spark,omitempty"`
+	WithAuthors string `json:"withauthors,omitempty"`
+	WithTopics  string `json:"withtopics,omitempty"`
 	// Entries are the papers, newest first, each as entry.html prints it. HTML.
 	Entries string `json:"entries,omitempty"`
 	Cite    string `json:"cite,omitempty"` // see citeAll
+}
+
+// Spark is a sparkline: how papers came over time.
+type Spark struct {
+	By    string `json:"by"`   // "month" or "year": what a bar is
+	From  string `json:"from"` // the first of them, "2025-10" or "2025"
+	To    string `json:"to"`
+	Most  int    `json:"most"`  // papers of the highest bar
+	Width int    `json:"width"` // the viewBox is "0 0 Width 20"
+	Path  string `json:"path"`  // of the bars' area, SVG
 }
 
 // PeriodCount is a year or a month in which a name has papers.
@@ -285,6 +426,9 @@ type IndexData struct {
 	Names         string `json:"names"`
 	Most          bool   `json:"most,omitempty"`
 	MinimumPapers int    `json:"minimum"` // papers from which a name has a page
+	// Filter is the folder of what the script filters all names by; empty where all are
+	// on the overview.
+	Filter string `json:"filter,omitempty"`
 }
 
 // IndexRef leads to a group of an index.
@@ -325,6 +469,13 @@ type SearchData struct {
 	Href string `json:"href"` // the page's own
 }
 
+// MineData is the page of what a reader keeps. All that it shows is made by the
+// script "mine".
+type MineData struct {
+	Common
+	Cite bool `json:"cite,omitempty"` // the site can cite papers
+}
+
 // CiteData is the page about citations. The scripts that make these take their
 // words from it.
 type CiteData struct {
@@ -355,6 +506,17 @@ type DataRef struct {
 	Of   string `json:"of"` // "index", "day", "authors", "topics", "organizations", "dump", "bibliography", "schema", "models"
 	Href string `json:"href"`
 	URL  string `json:"url"` // absolute
+}
+
+// StyleguideData is the page that shows the parts of the theme, each with examples
+// that its template holds. What stands here are examples that only the program can
+// make.
+type StyleguideData struct {
+	Common
+	Title string `json:"titlehtml"` // HTML of a title with a formula
+	Text  string `json:"text"`      // HTML of an abstract with all that one may have
+	// Pages lead to the first page of each kind that the archive has; Name is the kind.
+	Pages []Link `json:"pages"`
 }
 
 // RedirectData is a page that leads to another.

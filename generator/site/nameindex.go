@@ -163,6 +163,9 @@ func (s indexSource) page() (Page, error) {
 		Group: s.g.label, Groups: c.indexRefs(s.groups), MinimumPapers: s.r.minimum,
 		Names: s.list(s.listed()), Most: len(s.g.sub) > 0,
 	}
+	if len(s.groups) > 0 {
+		d.Filter = c.Href(s.r.of + "/" + filterFolder)
+	}
 	if s.letter != nil {
 		d.Letter, d.Subgroups = s.letter.label, c.indexRefs(s.letter.sub)
 	}

@@ -137,6 +137,9 @@ func (s nameSource) inputs(in *inputs) error {
 	for _, e := range s.shown() {
 		in.sum(e.sum)
 	}
+	if s.period == "" {
+		s.around().inputs(in)
+	}
 	return nil
 }
 
@@ -167,6 +170,10 @@ func (s nameSource) page() (Page, error) {
 		return &Link{Name: period, Href: c.Href(s.n.periodPath(period))}
 	}
 	data.Prev, data.Next = link(s.before), link(s.after)
+	if s.period == "" {
+		a := s.around()
+		data.Spark, data.WithAuthors, data.WithTopics = a.spark, c.sharedList(a.authors), c.sharedList(a.topics)
+	}
 	marks, refs := listEntries(s.shown(), true)
 	data.Entries = marks
 	head := c.newHead(title, "", path).neighbours(data.Prev, data.Next)

@@ -37,18 +37,23 @@ func (p *Plan) items(d *day) ([]Item, error) {
 			items[i] = it
 			continue
 		}
-		it.Excerpt = full[i].excerpt()
-		var shown []*name
-		var spelled []string
-		for i, t := range p.topics.list(e.card.Topics) {
-			if t.path != "" && len(shown) < itemTopics {
-				shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
-			}
-		}
-		it.Topics = listItems("<li>", p.linkNames(shown, spelled))
+		it.Excerpt, it.Topics = full[i].excerpt(), p.itemTopics(e)
 		items[i] = it
 	}
 	return items, nil
+}
+
+// itemTopics are the first few topics of a paper that have a page, as Item has
+// them.
+func (p *Plan) itemTopics(e *entry) string {
+	var shown []*name
+	var spelled []string
+	for i, t := range p.topics.list(e.card.Topics) {
+		if t.path != "" && len(shown) < itemTopics {
+			shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
+		}
+	}
+	return listItems("<li>", p.linkNames(shown, spelled))
 }
 
 // item is what every list shows of a paper.

@@ -379,6 +379,12 @@ func (p *Plan) Site() *Site {
 			nav[r.of] = c.Href(r.of + "/")
 		}
 	}
+	if len(p.papers) > 0 {
+		nav["statistics"] = c.Href(statisticsFolder)
+	}
+	if p.hasVotes() {
+		nav["trending"] = c.Href(trendingFolder)
+	}
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
@@ -427,13 +433,18 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
-	if p.cfg.Options.PaperPages || p.cfg.Options.API {
+	p.trendingPages(emit)
+	p.statisticsPages(emit)
+	if p.citesPapers() {
 		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})
 	}
 	if p.cfg.Options.API {
 		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
 	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
+	if p.cfg.Drafts {
+		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
+	}
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
@@ -499,6 +510,5 @@ func (p *Plan) searchPage() (Page, error) {
 func (p *Plan) minePage() (Page, error) {
 	head := p.cfg.newHead(p.cfg.NavWord("mine"), "", MineFolder)
 	head.meta("name", "robots", "noindex")
-	data := head.done()
-	return Page{Kind: KindMine, Path: MineFolder, Title: p.cfg.NavWord("mine"), Data: &data}, nil
+	return Page{Kind: KindMine, Path: MineFolder, Title: p.cfg.NavWord("mine"), Data: &MineData{Common: head.done(), Cite: p.citesPapers()}}, nil
 }

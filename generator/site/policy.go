@@ -10,7 +10,7 @@ import (
 // the site itself, no inline script runs, and no request leaves the site. What it
 // does not name falls back to default-src. It stands in every file of the site, so
 // it is as short as it can be.
-const defaultPolicy = "default-src 'self';base-uri 'none';form-action 'self'"
+const defaultPolicy = "default-src 'self';base-uri 'none'"
 
 // ownPolicy is that of the user's own pages: Markdown gives tables and code inline
 // styles, which cannot do harm there.

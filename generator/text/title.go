@@ -86,11 +86,13 @@ func (w *labelWriter) write(escape bool) string {
 	return oneLine(normal(b.String()))
 }
 
+var labelEscapes = strings.NewReplacer(`\$`, `\ $`, `\(`, `\ (`, `\[`, `\ [`, `\begin{`, `\ begin{`)
+
 // escapeLabel writes text that is to be read by [tex.Split]: a backslash must
 // not meet what it would make another thing of.
 func escapeLabel(s string, dollars bool) string {
 	if strings.IndexByte(s, '\\') >= 0 {
-		s = strings.NewReplacer(`\$`, `\ $`, `\(`, `\ (`, `\[`, `\ [`, `\begin{`, `\ begin{`).Replace(s)
+		s = labelEscapes.Replace(s)
 		if strings.HasSuffix(s, `\`) {
 			s += " "
 		}

@@ -5,6 +5,8 @@
 //   import { offer } from "./citing.js";
 //   offer(papers, name, heading)   opens it for papers as cite.js takes them; name is
 //                                  that of the file, without ending
+//   gather(get, name, heading)     opens it for papers that get fetches: see collect.js;
+//                                  note(text) tells of those that could not be had
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
 
@@ -56,7 +58,7 @@ const dialog = async () => {
     b.addEventListener("click", act);
     return b;
   };
-  let papers = [], name = "", most, controller;
+  let papers = [], name = "", most, notes = "", controller;
 
   const title = make("h2", { id: "cite-title" });
   const close = make("button", { type: "button", class: "close", "aria-label": words.close }, "×");
@@ -97,7 +99,7 @@ const dialog = async () => {
   };
   const fill = () => {
     text.value = papers.length > shown ? `${write(papers.slice(0, shown), format())}\n…` : citations();
-    status.textContent = papers.length < most ? "" : words.most.replace("{0}", papers.length.toLocaleString(lang));
+    status.textContent = papers.length < most ? notes : words.most.replace("{0}", papers.length.toLocaleString(lang));
     show(choice, text, copy, download);
   };
   (choice.querySelector(`[value="${CSS.escape(stored() ?? "")}"]`) ?? choice.querySelector("input")).checked = true;
@@ -120,10 +122,11 @@ const dialog = async () => {
       controller = new AbortController();
       const { signal } = controller;
       meter.removeAttribute("value");
+      notes = "";
       status.textContent = "";
       show(meter, cancel);
       try {
-        const found = await get({ signal, progress: (done, all) => {
+        const found = await get({ signal, note: (text) => { notes = text; }, progress: (done, all) => {
           if (signal.aborted) return;
           meter.max = all;
           meter.value = done;
@@ -156,7 +159,8 @@ const open = async (...what) => {
   }
 };
 
-export const offer = (papers, name, heading) => open(heading, name, () => papers);
+export const gather = (get, name, heading) => open(heading, name, get);
+export const offer = (papers, name, heading) => gather(() => papers, name, heading);
 
 // cite does what the button promises that main.js made in an element with data-citing.
 export const cite = async (element) => {

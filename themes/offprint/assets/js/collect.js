@@ -79,8 +79,9 @@ const wanted = async (of, signal) => {
 // collect resolves to papers as the documents of days have them: in their order, or
 // in that of a search. of is what the page says of its papers ("2025-10-07",
 // "2025-10", "2025", "authors/ad", "authors/ad 2025"), or a list of objects with id
-// and date. progress(done, all) tells of documents; signal ends it.
-export const collect = async (of, { signal, progress }) => {
+// and date, where by says what is the id of a paper. progress(done, all) tells of
+// documents; signal ends it.
+export const collect = async (of, { signal, progress, by = (p) => p.id }) => {
   const days = await wanted(of, signal);
   let paths = [...days.keys()].map((day) => `days/${day}.json`);
   if (paths.length > mostDays) {
@@ -90,10 +91,10 @@ export const collect = async (of, { signal, progress }) => {
   const documents = await readAll(paths, signal, progress);
   const papers = documents.flatMap(({ day, papers }) => papers.filter((p) => {
     const ids = days.get(day ?? p.date);
-    return ids === null || ids?.includes(p.id);
+    return ids === null || ids?.includes(by(p));
   }));
   kept.clear();
   if (!Array.isArray(of)) return papers;
-  const known = new Map(papers.map((p) => [p.id, p]));
+  const known = new Map(papers.map((p) => [by(p), p]));
   return of.map(({ id }) => known.get(id)).filter(Boolean);
 };

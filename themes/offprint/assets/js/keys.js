@@ -18,9 +18,12 @@ const walk = (step, hurried) => {
 };
 
 const cite = () => {
-  const paper = current(), box = document.querySelector("button.cites");
-  if (paper) location.href = `${paper.querySelector(title).href}#cite`;
-  else box?.click();
+  const link = current()?.querySelector(title);
+  if (!link) return document.querySelector("button.cites")?.click();
+  if (!link.hash) return location.assign(`${link.href}#cite`);
+  // A paper without a page of its own is cited here.
+  const path = `papers/${link.hash.slice(1)}/`, day = link.pathname.split("/").slice(-4, -1).join("-");
+  import("./kept-cite.js").then((c) => c.cite([{ path, day, title: link.textContent }], path.split("/")[1], link.textContent)).catch(() => {});
 };
 
 const acts = {

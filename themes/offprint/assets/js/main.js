@@ -72,6 +72,14 @@
     const links = cited.querySelector("ul"); // a paper's
     links?.append(document.createElement("li"));
     (links?.lastChild ?? cited).append(cite);
+    // A list may lead to a paper's citation.
+    const asked = () => {
+      if (location.hash !== "#cite") return;
+      history.replaceState(history.state, "", location.pathname + location.search);
+      cite.click();
+    };
+    asked();
+    addEventListener("hashchange", asked);
   }
 
   // Single keys are letters to somebody who writes, and the reader may turn them off.
@@ -137,6 +145,13 @@
     lengthen();
     addEventListener("papers", lengthen);
   }
+  // On paper a title tells where it leads.
+  addEventListener("beforeprint", () => {
+    for (const link of document.querySelectorAll(".items :is(h2, h3) > a")) {
+      const [, id] = /^papers\/(\d{4}\.\d{4,5})\/$/.exec(pathOf(link)) ?? [];
+      if (id) link.dataset.arxiv = id;
+    }
+  });
   const saving = () => import("./saving.js");
   if (list && allowed()) {
     const rail = document.querySelector(".paper .rail"), name = document.querySelector("h1[data-follow]");
@@ -162,11 +177,26 @@
       status.textContent = status.dataset.broken; });
   }
 
+  // The filter of an index of names is loaded when somebody goes there, or comes
+  // back to what was typed.
+  const filter = document.getElementById("filter");
+  if (filter) {
+    const status = document.getElementById("filter-status");
+    const run = () => import("./names.js").then((names) => names.filter(filter), () => {
+      status.textContent = JSON.parse(status.nextElementSibling.textContent).failed;
+    });
+    for (const event of ["focus", "input"]) filter.addEventListener(event, run);
+    addEventListener("pageshow", () => filter.value && run());
+  }
+
   // Keys that walk through lists of papers, open and save: the script says which.
+  let keys;
   addEventListener("keydown", (event) => {
     if (!isKey(event, ["j", "k", "o", "s", "c", "t", "?"])) return;
     event.preventDefault();
-    import("./keys.js").then((keys) => keys.press(event), () => {});
+    // One promise: two imports may come in any order, and keys may not.
+    keys ??= import("./keys.js");
+    keys.then((k) => k.press(event), () => { keys = undefined; });
   });
 
   // The days or papers on either side are fetched beforehand, unless the reader's

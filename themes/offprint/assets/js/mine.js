@@ -170,6 +170,10 @@ const write = async ({ dataset: { format } }) => {
   const papers = kept.papers.filter((p) => !which || Boolean(p.read) === (which === "read"));
   if (format === "offprint") download(file(kept), "reading-list.json", "application/json");
   else if (format === "markdown") download(markdown(papers), "reading-list.md", "text/markdown");
+  else {
+    const name = tabs[0].closest("nav").ariaLabel;
+    import("./kept-cite.js").then((c) => c.cite(papers, "reading-list", name)).catch((error) => tell("failed", error.message));
+  }
 };
 
 // The way in, and the end of it all; both can be taken back.

@@ -1,0 +1,102 @@
+// The filter of an index of names. The program writes what there is to find
+// (generator/site/namefilter.go): a file for each two letters that words of names begin
+// with, which is fetched when they are typed.
+import { fold } from "./search.js";
+
+const shown = 200;
+const lang = document.documentElement.lang.replace("_", "-") || undefined;
+const list = document.getElementById("names");
+const status = document.getElementById("filter-status");
+const words = JSON.parse(status.nextElementSibling.textContent);
+const plain = [...list.childNodes];
+const heading = list.previousElementSibling.matches("h2") ? list.previousElementSibling : document.createElement("h2");
+
+const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  Object.assign(element, attributes);
+  element.append(...children);
+  return element;
+};
+// count says how many names in the form that goes with the number.
+const count = (n) => {
+  const form = (m) => new Intl.PluralRules(lang).select(m);
+  return words.names.at(words.samples.findIndex((m) => form(m) === form(n))).replace("{0}", n.toLocaleString(lang));
+};
+const wordsOf = (s) => fold(s).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+const keyOf = (word) => {
+  const c = word.codePointAt(0);
+  if (c > 0x7f) return `u-${(c >> 8).toString(16).padStart(2, "0")}`;
+  return word.charCodeAt(1) < 0x80 ? word.slice(0, 2) : word[0];
+};
+
+// What could not be fetched is fetched again. Where a file is not there, no name
+// begins like that.
+const files = new Map();
+const fetched = (url) => {
+  if (!files.has(url)) {
+    const file = fetch(url).then(async (response) => {
+      if (response.status === 404) return { count: 0, names: [] };
+      if (!response.ok) throw new Error(response.statusText);
+      const { count, names } = await response.json();
+      return { count, names: names.map(([name, slug, papers, ...also]) => ({ name, slug, papers, also, words: [name, ...also].map(wordsOf) })) };
+    });
+    file.catch(() => files.delete(url));
+    files.set(url, file);
+  }
+  return files.get(url);
+};
+
+const show = (nodes, text) => {
+  if (list.firstChild !== nodes[0] || list.childNodes.length !== nodes.length) list.replaceChildren(...nodes);
+  heading.hidden = nodes !== plain;
+  status.textContent = text;
+};
+
+// The words of a name that begins with all that is typed, or undefined.
+const match = (name, typed) => name.words.findIndex((has) => typed.every((t) => has.some((w) => w.startsWith(t))));
+
+let run = 0;
+export const filter = async (field) => {
+  const mine = ++run;
+  const typed = wordsOf(field.value);
+  if (!typed.length) return show(plain, "");
+  // The first word of which there is more than a letter.
+  const keys = typed.map(keyOf), key = keys.find((k) => k.length > 1) ?? keys[0];
+  let file;
+  try {
+    file = await fetched(new URL(`${key}.json`, new URL(field.dataset.folder, location)));
+  } catch {
+    if (mine === run) show(plain, words.failed);
+    return;
+  }
+  if (mine !== run) return;
+  const found = [];
+  for (const name of file.names) {
+    const which = match(name, typed);
+    if (which >= 0) found.push({ ...name, which });
+  }
+  const cut = key.length < 2 && typed.length < 2 && file.count > file.names.length;
+  const total = cut ? file.count : found.length;
+  // Most papers come first; a name that is all of what is typed comes before these.
+  const whole = typed.join(" ");
+  const rank = ({ words, which }) => (words[which].join(" ") === whole ? 0 : 1);
+  found.sort((a, b) => rank(a) - rank(b));
+  const index = new URL("..", new URL(field.dataset.folder, location));
+  show(found.slice(0, shown).map(({ name, slug, papers, also, which }) => make("li", {},
+    make("a", { href: new URL(`${encodeURIComponent(slug)}.html`, index) }, make("bdi", {}, name)), " ", make("span", {}, papers.toLocaleString(lang)),
+    ...(which ? [make("p", {}, `${words.also} `, make("bdi", {}, also[which - 1]))] : []))),
+  !total ? words.none : [count(total), ...(cut ? [words.letter] : found.length > shown ? [words.first.replace("{0}", shown.toLocaleString(lang))] : [])].join(". "));
+};
+
+// The arrows lead from the field to the names and back.
+const field = document.getElementById("filter");
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing || !field.value) return;
+  const links = [...list.querySelectorAll("a")], at = links.indexOf(target);
+  if (target !== field && at < 0) return;
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Enter: at < 0 ? 0 : -2, Escape: at < 0 ? -2 : -1 }[key];
+  if (to === undefined || to < -1 || (to < 0 && at < 0) || to >= links.length) return;
+  event.preventDefault();
+  (links[to] ?? field).focus();
+});
