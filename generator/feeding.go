@@ -97,7 +97,7 @@ func feedItem(l site.Listing) feed.Item {
 	p := l.Paper
 	item := feed.Item{
 		URL: l.URL, Title: text.TitlePlain(p.Title),
-		HTML:    shortHTML.Replace(text.HTML(p.Abstract)),
+		HTML:    shortHTML.Replace(text.FeedHTML(p.Abstract)),
 		Authors: p.Authors, Topics: p.Topics,
 		Published: p.Date.Time(),
 		Code:      p.Links.Code, Thumbnail: p.Links.Thumbnail,

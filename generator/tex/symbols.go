@@ -17,6 +17,9 @@ const (
 	opening
 	closing
 	function
+	punct
+	quiet // a sign that the dictionary of MathML gives no space
+	none  // of nothing at all
 )
 
 // symbol is a character that a macro stands for, or the name of a function.

@@ -1,25 +1,42 @@
 package text
 
 import (
+	"io"
 	"strconv"
 	"strings"
+
+	"offprint/generator/tex"
 )
 
 // HTML makes HTML blocks of an abstract: p, ul, ol, li, blockquote, pre, hr,
 // and within them em, strong, code, br and a. HTML in the abstract is text,
 // links lead to http, https and mailto only, an image is a link to it,
-// headings are strong paragraphs, and a formula shows its TeX in
-// <code class="tex">.
-func HTML(markdown string) string {
-	var w htmlSink
+// headings are strong paragraphs, and a formula is MathML as [tex.MathML] makes
+// it, or where that cannot, its TeX in <code class="tex">. What a line may not
+// part around a formula is in a span; where that may be wider than a screen, the
+// span has the class math and takes the focus.
+func HTML(markdown string) string { return blocks(markdown, false) }
+
+// FeedHTML is HTML for feeds, with formulas in plain text as [tex.Plain] says
+// them: readers of feeds take the elements of MathML away, and leave 10⁻³ as
+// 10−3.
+func FeedHTML(markdown string) string { return blocks(markdown, true) }
+
+func blocks(markdown string, plainMath bool) string {
+	w := htmlSink{plainMath: plainMath}
+	w.boxes = true
 	w.b.Grow(len(markdown) + len(markdown)/8 + 16)
 	render(markdown, &w)
-	return strings.TrimSuffix(w.b.String(), "\n")
+	return strings.TrimSuffix(w.String(), "\n")
 }
 
-type htmlSink struct{ b strings.Builder }
+type htmlSink struct {
+	lineWriter
+	plainMath bool
+}
 
 func (w *htmlSink) block(kind blockKind, open bool) {
+	w.flush()
 	tag := kind.tag
 	switch {
 	case tag == "":
@@ -42,18 +59,22 @@ func (w *htmlSink) block(kind blockKind, open bool) {
 	}
 }
 
-func (w *htmlSink) text(s string) { writeEscaped(&w.b, s) }
-
-func (w *htmlSink) math(source string, display bool) { writeMathHTML(&w.b, source, display) }
+func (w *htmlSink) math(source string, display bool) {
+	if w.plainMath {
+		w.text(tex.Plain(source))
+		return
+	}
+	w.lineWriter.math(source, display)
+}
 
 func (w *htmlSink) code(s string) {
-	w.b.WriteString("<code>")
+	w.markup("<code>")
 	writeEscaped(&w.b, s)
 	w.b.WriteString("</code>")
 }
 
 func (w *htmlSink) codeBlock(s string) {
-	w.b.WriteString("<pre><code>")
+	w.markup("<pre><code>")
 	writeEscaped(&w.b, s)
 	w.b.WriteString("</code></pre>\n")
 }
@@ -61,17 +82,19 @@ func (w *htmlSink) codeBlock(s string) {
 func (w *htmlSink) mark(strong, open bool) {
 	switch {
 	case strong && open:
-		w.b.WriteString("<strong>")
+		w.markup("<strong>")
 	case strong:
-		w.b.WriteString("</strong>")
+		w.markup("</strong>")
 	case open:
-		w.b.WriteString("<em>")
+		w.markup("<em>")
 	default:
-		w.b.WriteString("</em>")
+		w.markup("</em>")
 	}
 }
 
 func (w *htmlSink) link(address, title string) {
+	w.flush()
+	w.boxes = address == ""
 	if address == "" {
 		w.b.WriteString("</a>")
 		return
@@ -86,27 +109,17 @@ func (w *htmlSink) link(address, title string) {
 }
 
 func (w *htmlSink) lineBreak(hard bool) {
+	w.flush()
 	if hard {
 		w.b.WriteString("<br>")
 	}
 	w.b.WriteByte('\n')
 }
 
-// writeMathHTML shows a formula's TeX.
-func writeMathHTML(b *strings.Builder, source string, display bool) {
-	if display {
-		b.WriteString(`<code class="tex tex-display">`)
-	} else {
-		b.WriteString(`<code class="tex">`)
-	}
-	writeEscaped(b, strings.TrimSpace(source))
-	b.WriteString("</code>")
-}
-
 // writeEscaped writes text, for between tags and for within the double quotes
 // of an attribute. What is no character of XML is left out, and so are the
 // characters that nobody can see.
-func writeEscaped(b *strings.Builder, s string) {
+func writeEscaped(b io.StringWriter, s string) {
 	start := 0
 	for i, r := range s {
 		var as string
@@ -127,9 +140,9 @@ func writeEscaped(b *strings.Builder, s string) {
 		default:
 			continue
 		}
-		b.WriteString(s[start:i])
-		b.WriteString(as)
+		_, _ = b.WriteString(s[start:i])
+		_, _ = b.WriteString(as)
 		start = i + n
 	}
-	b.WriteString(s[start:])
+	_, _ = b.WriteString(s[start:])
 }

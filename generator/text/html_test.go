@@ -1,7 +1,10 @@
 package text_test
 
 import (
+	"encoding/xml"
 	"fmt"
+	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,16 +14,29 @@ import (
 )
 
 func TestHTML(t *testing.T) {
+	letters := "<math>"
+	for r := 'a'; r <= 'z'; r++ {
+		letters += "<mi>" + string(r) + "</mi>"
+	}
+	letters += "</math>"
 	for _, c := range []struct{ markdown, html, plain string }{
 		{"one\n\ntwo", "<p>one</p>\n<p>two</p>", "one\ntwo"},
 		{"a *b* **c** `d<e`", "<p>a <em>b</em> <strong>c</strong> <code>d&lt;e</code></p>", "a b c d<e"},
 		{"soft\nbreak", "<p>soft\nbreak</p>", "soft break"},
 		{"hard\\\nbreak", "<p>hard<br>\nbreak</p>", "hard break"},
-		{"the $a_1*b*c_2$ law", `<p>the <code class="tex">a_1*b*c_2</code> law</p>`, "the a₁*b*c₂ law"},
-		{"*see $x*y$*", `<p><em>see <code class="tex">x*y</code></em></p>`, "see x*y"},
-		{"$$\\sum_i x_i$$", `<p><code class="tex tex-display">\sum_i x_i</code></p>`, "∑ᵢ xᵢ"},
-		{"over\n$a +\nb$ lines", "<p>over\n<code class=\"tex\">a +\nb</code> lines</p>", "over a + b lines"},
-		{"> quote $a\n> b$ on", "<blockquote>\n<p>quote <code class=\"tex\">a\nb</code> on</p>\n</blockquote>", "quote a b on"},
+		{"the $a_1*b*c_2$ law", `<p>the <math><msub><mi>a</mi><mn>1</mn></msub><mo>∗</mo><mi>b</mi><mo>∗</mo><msub><mi>c</mi><mn>2</mn></msub></math> law</p>`, "the a₁*b*c₂ law"},
+		{"*see $x*y$*", `<p><em>see <math><mi>x</mi><mo>∗</mo><mi>y</mi></math></em></p>`, "see x*y"},
+		{"$$\\sum_i x_i$$", `<p><math display="block"><munder><mo>∑</mo><mi>i</mi></munder><msub><mi>x</mi><mi>i</mi></msub></math></p>`, "∑ᵢ xᵢ"},
+		{"[$abcdefghijklmnopqrstuvwxyz$](http://x.y) $abcdefghijklmnopqrstuvwxyz$",
+			`<p><a href="http://x.y" rel="nofollow noopener">` + letters + `</a> <span class="math" tabindex="0">` + letters + `</span></p>`,
+			"abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz"},
+		{"a (in $x$), $y$-z, $z$th", `<p>a (in <span><math><mi>x</mi></math>),</span> <span><math><mi>y</mi></math>-</span>z, <span><math><mi>z</mi></math>th</span></p>`, "a (in x), y-z, zth"},
+		{"non-Er$^3$:Li$_2$ ($z$", `<p>non-<span>Er<math><msup><mrow/><mn>3</mn></msup></math>:Li<math><msub><mrow/><mn>2</mn></msub></math></span> <span>(<math><mi>z</mi></math></span></p>`, "non-Er³:Li₂ (z"},
+		{"设$x$为$y$。", `<p>设<math><mi>x</mi></math>为<span><math><mi>y</mi></math>。</span></p>`, "设x为y。"},
+		{"$a\\frac$", `<p><code class="tex">a\frac</code></p>`, "a/"},
+		{"$$\\frac<$$", `<p><code class="tex tex-display">\frac&lt;</code></p>`, "</"},
+		{"over\n$a +\nb$ lines", "<p>over\n<math><mi>a</mi><mo>+</mo><mi>b</mi></math> lines</p>", "over a + b lines"},
+		{"> quote $a\n> b$ on", "<blockquote>\n<p>quote <math><mi>a</mi><mi>b</mi></math> on</p>\n</blockquote>", "quote a b on"},
 		{`\$5 and \$6`, "<p>$5 and $6</p>", "$5 and $6"},
 		{"<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", "<script>alert(1)</script>"},
 		{"a <b>c</b> &lt;d&gt; &amp;amp;", "<p>a &lt;b&gt;c&lt;/b&gt; &lt;d&gt; &amp;amp;</p>", "a <b>c</b> <d> &amp;"},
@@ -59,6 +75,14 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+func TestFeedHTML(t *testing.T) {
+	in := "Costs *about* $10^{-3}\\,\\mathrm{eV}$ <b>\n\n$$\\mathcal{O}(n^2)<1$$"
+	want := "<p>Costs <em>about</em> 10⁻³ eV &lt;b&gt;</p>\n<p>𝒪(n²)&lt;1</p>"
+	if got := text.FeedHTML(in); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // HTML is safe for concurrent use.
 func TestHTMLConcurrent(t *testing.T) {
 	t.Parallel()
@@ -81,7 +105,7 @@ func TestHTMLConcurrent(t *testing.T) {
 }
 
 var blockTags = map[string]bool{"p": true, "ul": true, "ol": true, "li": true, "blockquote": true, "pre": true, "hr": true}
-var inlineTags = map[string]bool{"em": true, "strong": true, "code": true, "a": true, "br": true}
+var inlineTags = map[string]bool{"em": true, "strong": true, "code": true, "a": true, "br": true, "span": true}
 
 // checkInline and checkBlocks see that HTML is well-formed, and holds no
 // element and no attribute that it may not.
@@ -89,6 +113,16 @@ func checkInline(s string) error { return checkHTML(s, false) }
 func checkBlocks(s string) error { return checkHTML(s, true) }
 
 func checkHTML(s string, blocks bool) error {
+	for _, m := range mathElements.FindAllString(s, -1) {
+		if err := checkMath(m); err != nil {
+			return fmt.Errorf("%s: %w", m, err)
+		}
+	}
+	if blocks {
+		s = mathElements.ReplaceAllString(s, "math")
+	} else {
+		s = mathElements.ReplaceAllString(s, "")
+	}
 	var stack []string
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {
@@ -126,6 +160,10 @@ func checkHTML(s string, blocks bool) error {
 					ok = a.Val == "nofollow noopener"
 				case "a title", "ol start":
 					ok = true
+				case "span class":
+					ok = a.Val == "math" || a.Val == "math block"
+				case "span tabindex":
+					ok = a.Val == "0"
 				case "code class":
 					ok = a.Val == "tex" || a.Val == "tex tex-display"
 				}
@@ -146,10 +184,38 @@ func checkHTML(s string, blocks bool) error {
 	}
 }
 
-// visibleText is what a reader sees of HTML, in one line.
+var mathElements = regexp.MustCompile(`(?s)<math.*?</math>`)
+
+var formulas = regexp.MustCompile(`(?s)<math.*?</math>|<code class="tex">.*?</code>`)
+
+// checkMath sees that a formula is XML, and holds nothing but MathML.
+func checkMath(s string) error {
+	d := xml.NewDecoder(strings.NewReader(s))
+	for {
+		t, err := d.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok {
+			if !strings.HasPrefix(e.Name.Local, "m") {
+				return fmt.Errorf("element %s", e.Name.Local)
+			}
+			for _, a := range e.Attr {
+				if strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "style" || a.Name.Local == "href" {
+					return fmt.Errorf("attribute %s", a.Name.Local)
+				}
+			}
+		}
+	}
+}
+
+// visibleText is what a reader sees of HTML outside of formulas, in one line.
 func visibleText(s string) string {
 	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(s))
+	z := html.NewTokenizer(strings.NewReader(formulas.ReplaceAllString(s, "")))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:

@@ -124,17 +124,18 @@ func (w *labelWriter) same(line string) bool {
 }
 
 // TitleHTML makes HTML of a title, to stand within a line: text is escaped, and
-// a formula shows its TeX in <code class="tex">.
+// a formula is MathML, or shows its TeX in <code class="tex">; a span holds what a
+// line may not part around it.
 func TitleHTML(title string) string {
-	var b strings.Builder
+	var w lineWriter
 	for _, seg := range tex.Split(title) {
 		if seg.Math {
-			writeMathHTML(&b, seg.Text, seg.Display)
+			w.math(seg.Text, false)
 		} else {
-			writeEscaped(&b, tex.Unescape(seg.Text))
+			w.text(tex.Unescape(seg.Text))
 		}
 	}
-	return b.String()
+	return w.String()
 }
 
 // TitlePlain makes plain text of a title: formulas are said as [tex.Plain]

@@ -1,0 +1,864 @@
+package tex
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// mathAccent is what a macro puts over or under its argument.
+type mathAccent struct {
+	sign  string
+	wide  bool // as wide as the argument
+	under bool
+}
+
+var accentSigns = map[string]mathAccent{
+	"hat": {"ˆ", false, false}, "widehat": {"^", true, false}, "tilde": {"˜", false, false}, "widetilde": {"~", true, false},
+	"bar": {"¯", false, false}, "overline": {"¯", true, false}, "underline": {"_", true, true}, "underbar": {"_", true, true}, "vec": {"→", false, false}, "vect": {"→", false, false},
+	"dot": {"˙", false, false}, "ddot": {"¨", false, false}, "dddot": {"⃛", false, false}, "ddddot": {"⃜", false, false}, "acute": {"´", false, false},
+	"grave": {"`", false, false}, "breve": {"˘", false, false}, "check": {"ˇ", false, false}, "widecheck": {"ˇ", true, false}, "mathring": {"˚", false, false},
+	"overrightarrow": {"→", true, false}, "overleftarrow": {"←", true, false}, "overleftrightarrow": {"↔", true, false},
+	"underrightarrow": {"→", true, true}, "underleftarrow": {"←", true, true}, "underleftrightarrow": {"↔", true, true},
+	"overbrace": {"⏞", true, false}, "underbrace": {"⏟", true, true}, "overparen": {"⏜", true, false}, "wideparen": {"⏜", true, false},
+	"underparen": {"⏝", true, true}, "overbracket": {"⎴", true, false}, "underbracket": {"⎵", true, true}, "wt": {"~", true, false}, "wh": {"^", true, false},
+	"ol": {"¯", true, false}, "ul": {"_", true, true}, "undertilde": {"˜", true, true}, "utilde": {"˜", true, true}, "wtilde": {"~", true, false},
+	"Hat": {"ˆ", false, false}, "Tilde": {"˜", false, false}, "Bar": {"¯", false, false}, "Vec": {"→", false, false}, "Dot": {"˙", false, false}, "Ddot": {"¨", false, false},
+}
+
+// bigSizes are the sizes of brackets that \big and its like ask for.
+var bigSizes = map[string]string{
+	"big": "1.2em", "bigl": "1.2em", "bigr": "1.2em", "bigm": "1.2em", "Big": "1.8em", "Bigl": "1.8em", "Bigr": "1.8em", "Bigm": "1.8em",
+	"bigg": "2.4em", "biggl": "2.4em", "biggr": "2.4em", "biggm": "2.4em", "Bigg": "3em", "Biggl": "3em", "Biggr": "3em", "Biggm": "3em",
+}
+
+// spaceWidths are the macros for white space.
+var spaceWidths = map[string]string{
+	",": ".17em", "thinspace": ".17em", ":": ".22em", ">": ".22em", "medspace": ".22em", ";": ".28em", "thickspace": ".28em", " ": ".28em",
+	"\n": ".28em", "\t": ".28em", "space": ".28em", "nobreakspace": ".28em", "enspace": ".5em", "enskip": ".5em", "quad": "1em", "qquad": "2em",
+	"!": "-.17em", "negthinspace": "-.17em", "negmedspace": "-.22em", "negthickspace": "-.28em", "hfill": "1em", "par": "1em",
+}
+
+// spelledOut are macros that many authors define for themselves, and all in
+// the same way.
+var spelledOut = map[string]string{
+	"R": "ℝ", "C": "ℂ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "RR": "ℝ", "CC": "ℂ", "ZZ": "ℤ", "NN": "ℕ", "QQ": "ℚ", "PP": "ℙ", "FF": "𝔽", "HH": "ℍ", "KK": "𝕂",
+	"EE": "𝔼", "real": "ℝ", "reals": "ℝ", "Reals": "ℝ", "integers": "ℤ", "naturals": "ℕ", "Cx": "ℂ", "eps": "ε", "ep": "ε", "veps": "ε", "vphi": "φ", "lam": "λ", "sig": "σ", "gam": "γ",
+	"Lam": "Λ", "Sig": "Σ", "Gam": "Γ", "half": "½", "BB": "𝔹", "DD": "𝔻", "TT": "𝕋", "al": "α", "be": "β", "ga": "γ", "ka": "κ", "la": "λ", "om": "ω", "Om": "Ω",
+	"La": "Λ", "ve": "ε", "vfi": "φ", "upvarphi": "φ", "Oh": "𝒪", "bigO": "𝒪", "hdots": "…", "apprge": "≳", "apprle": "≲", "gsim": "≳", "lsim": "≲",
+	"gtsim": "≳", "ltsim": "≲", "blacktriangleright": "▸", "blacktriangleleft": "◂", "medlozenge": "◊", "arrowvert": "|", "ldotp": ".", "cdotp": "⋅",
+	"infinity": "∞", "colonequal": "≔", "defeq": "≔", "eqdef": "≕", "degrees": "°", "Real": "ℝ", "diffd": "d",
+}
+
+// operatorNames are the names of functions that authors define for themselves.
+var operatorNames = map[string]bool{
+	"Ass": true, "Aut": true, "Cov": true, "End": true, "Ext": true, "Gal": true, "Hom": true, "Ind": true, "Ker": true, "Lip": true, "Mod": true,
+	"Pic": true, "Rank": true, "Res": true, "Span": true, "Spec": true, "Supp": true, "Sym": true, "Tor": true, "Tr": true, "Var": true, "Vol": true,
+	"artanh": true, "cl": true, "codim": true, "coker": true, "conv": true, "curl": true, "diag": true, "diam": true, "dist": true, "dom": true,
+	"erf": true, "erfc": true, "esssup": true, "grad": true, "im": true, "lcm": true, "loglog": true, "ord": true, "poly": true, "polylog": true,
+	"proj": true, "ran": true, "rank": true, "rk": true, "sech": true, "sgn": true, "sign": true, "sinc": true, "softmax": true, "spec": true,
+	"supp": true, "tr": true, "vol": true,
+}
+
+// xArrows are arrows that grow with what stands over them.
+var xArrows = map[string]string{
+	"xrightarrow": "→", "xleftarrow": "←", "xleftrightarrow": "↔", "xRightarrow": "⇒", "xLeftarrow": "⇐", "xLeftrightarrow": "⇔", "xmapsto": "↦",
+	"xlongrightarrow": "⟶", "xhookrightarrow": "↪", "xhookleftarrow": "↩", "xrightharpoonup": "⇀", "xtwoheadrightarrow": "↠", "xlongequal": "=",
+}
+
+// transparent are macros that leave their argument as it is.
+var transparent = map[string]bool{
+	"mathbin": true, "mathrel": true, "mathord": true, "mathopen": true, "mathclose": true, "mathpunct": true, "mathinner": true,
+	"ensuremath": true, "smash": true, "vcenter": true, "boxed": true, "cancel": true, "bcancel": true, "xcancel": true,
+	"uppercase": true, "lowercase": true, "mathclap": true, "mathllap": true, "mathrlap": true, "clap": true, "llap": true, "rlap": true,
+	"centerline": true,
+}
+
+// untold are macros that need more of TeX than there is here: definitions,
+// diagrams, drawings.
+var untold = map[string]bool{
+	"newcommand": true, "renewcommand": true, "providecommand": true, "def": true, "let": true, "DeclareMathAlphabet": true, "genfrac": true,
+	"halign": true, "xymatrix": true, "xy": true, "tikz": true, "includegraphics": true, "rule": true, "above": true,
+	"overwithdelims": true, "url": true,
+}
+
+// macro reads the macro at i with its arguments. It gives nil for what
+// leaves nothing.
+func (p *mathParser) macro() *mathNode {
+	from := p.i
+	name := p.name()
+	if name == "" {
+		p.fail() // a backslash at the end
+		return nil
+	}
+	if width, ok := spaceWidths[name]; ok {
+		return p.space(width)
+	}
+	if f, ok := mathAlphabetMacros[name]; ok {
+		return p.inFont(f)
+	}
+	switch {
+	case name == "dots" && p.operatorNext():
+		return p.node(mi, ord, "⋯")
+	case name == "deg" && !p.afterNumber(from):
+		return p.node(mi, function, name)
+	case len(name) > 3 && name[:3] == "var" && name[3] < 'a' && symbols()[name].text != "":
+		return p.node(mi, ord, symbols()[name].text) // \varGamma slants
+	}
+	if sym, ok := symbols()[name]; ok && name != "bra" && name != "ket" {
+		return p.symbol(sym)
+	}
+	if boldMacros[name] {
+		f := p.font
+		f.bold = true
+		return p.inFont(f)
+	}
+	if a, ok := accentSigns[name]; ok && (name[0] >= 'a' && name != "vect" || p.i < len(p.s) && p.s[p.i] == '{') {
+		return p.accent(a)
+	}
+	if f, ok := textMacros[name]; ok {
+		return p.text(f)
+	}
+	if size, ok := bigSizes[name]; ok {
+		return p.big(size, name[len(name)-1])
+	}
+	if arrow, ok := xArrows[name]; ok {
+		return p.xArrow(arrow)
+	}
+	if n, ok := p.structure(name); ok {
+		return n
+	}
+	if _, ok := fontSwitches[name]; ok {
+		return nil // a size of type
+	}
+	if n, ok := dropped[name]; ok {
+		if p.i < len(p.s) && p.s[p.i] == '*' && n > 0 {
+			p.i++
+		}
+		for ; n > 0; n-- {
+			p.raw()
+		}
+		switch name {
+		case "hskip", "kern", "mkern", "mskip":
+			return p.length()
+		}
+		return nil
+	}
+	return p.unknown(name)
+}
+
+// operatorNext reports whether an operator or a relation follows.
+func (p *mathParser) operatorNext() bool {
+	if p.i >= len(p.s) {
+		return false
+	}
+	if p.s[p.i] == '\\' {
+		sym := symbols()[p.peek()]
+		return sym.class == bin || sym.class == rel || sym.class == ord && strings.Contains(binarySigns, sym.text) && sym.text != ""
+	}
+	return strings.IndexByte("+-=<>*", p.s[p.i]) >= 0
+}
+
+// afterNumber reports whether a number, or ^, comes before position i: then
+// \deg is a degree, and a function otherwise.
+func (p *mathParser) afterNumber(i int) bool {
+	for i > 0 && (isSpace(p.s[i-1]) || strings.IndexByte("{}$~", p.s[i-1]) >= 0) {
+		i--
+	}
+	return i > 0 && (isDigit(p.s[i-1]) || p.s[i-1] == '^')
+}
+
+// inFont reads an argument in a font.
+func (p *mathParser) inFont(f mathFont) *mathNode {
+	was := p.font
+	p.font = f
+	n := p.arg()
+	p.font = was
+	return n
+}
+
+// structure reads the macros that are more than a sign, a font or an accent.
+func (p *mathParser) structure(name string) (*mathNode, bool) {
+	switch name {
+	case "frac", "cfrac", "nicefrac", "sfrac", "binom", "dfrac", "tfrac", "dbinom", "tbinom":
+		return p.fraction(name), true
+	case "sqrt":
+		return p.root(), true
+	case "left":
+		return p.fence(), true
+	case "middle":
+		n := p.node(mo, rel, p.delimiter())
+		if n.text == "" {
+			return nil, true
+		}
+		n.attr = ` lspace="0" rspace="0"`
+		return n, true
+	case "not":
+		return p.not(), true
+	case "operatorname", "DeclareMathOperator", "operatornamewithlimits", "mathop":
+		return p.function(name), true
+	case "overset", "stackrel", "underset", "overunderset":
+		return p.stack(name), true
+	case "phantom", "hphantom", "vphantom":
+		n := p.row1(mphantom, p.boxed())
+		if name == "vphantom" {
+			n = nil
+		}
+		return n, true
+	case "mod":
+		m := p.upright("mod")
+		s := p.space("1em")
+		s.next, m.next = m, p.space(".28em")
+		n := p.node(mrow, ord, "")
+		n.child = s
+		return n, true
+	case "pmod", "pod":
+		return p.pmod(name), true
+	case "textcolor", "colorbox", "mathcolor":
+		p.skipOption()
+		p.raw()
+		return p.arg(), true
+	case "color":
+		p.skipOption()
+		p.raw()
+		return nil, true
+	case "raisebox", "resizebox", "scalebox", "rotatebox":
+		p.raw()
+		p.skipOption()
+		if name == "resizebox" {
+			p.raw()
+		}
+		return p.arg(), true
+	case "hspace", "mspace":
+		if p.i < len(p.s) && p.s[p.i] == '*' {
+			p.i++
+		}
+		source, _ := p.raw()
+		q := mathParser{s: source}
+		return q.length(), true
+	case "substack", "shortstack":
+		p.skip()
+		if p.i >= len(p.s) || p.s[p.i] != '{' {
+			return p.arg(), true
+		}
+		p.i++
+		n := p.table(endOfGroup, "", false)
+		return n, true
+	case "varprojlim", "varinjlim", "varlimsup", "varliminf":
+		return p.varLimit(name), true
+	case "begin":
+		return p.environment(), true
+	case "buildrel":
+		l, e := p.row(endOfOver)
+		if e != endOfOver {
+			p.fail()
+			return nil, true
+		}
+		p.name()
+		above := p.node(mrow, ord, "")
+		above.child = l.first
+		return p.parent(mover, rel, p.boxed(), p.box(above)), true
+	case "unicode", "char", "symbol":
+		return p.codePoint(), true
+	case "ket", "bra", "braket", "Ket", "Bra", "Braket", "ketbra", "dyad", "expval", "ev",
+		"abs", "norm", "floor", "ceil", "set", "inner", "innerproduct", "ip", "mel", "matrixel", "comm", "order":
+		return p.braced(name)
+	case "SI", "qty", "si", "unit", "num", "ang", "numrange", "SIrange":
+		return p.quantity(name)
+	case "ce", "chem", "cf":
+		return p.chemistry()
+	case "textsuperscript", "textsubscript", "sp", "sb":
+		base := p.node(mrow, ord, "")
+		arg := p.inFont(mathFont{uprightFamily, false})
+		if strings.HasSuffix(name, "b") || name == "textsubscript" {
+			return p.script(base, p.box(arg), nil, aside), true
+		}
+		return p.script(base, nil, p.box(arg), aside), true
+	case "hline", "toprule", "midrule", "bottomrule", "cline":
+		return nil, true
+	case "href", "hyperref", "texorpdfstring", "htmlClass", "class", "cssId", "style", "tooltip":
+		p.raw()
+		return p.arg(), true
+	case "cases", "matrix", "pmatrix": // of plain TeX
+		if p.i < len(p.s) && p.s[p.i] == '{' {
+			p.i++
+			return p.enclosed(name, p.table(endOfGroup, environments[name].align, false)), true
+		}
+		p.fail()
+		return nil, true
+	}
+	if transparent[name] {
+		p.skipOption()
+		return p.arg(), true
+	}
+	if untold[name] {
+		p.fail()
+		return nil, true
+	}
+	if mark, ok := combining[name]; ok {
+		if c := byteAt(p.s, p.i); isLetter(c) && !isLetter(name[0]) {
+			p.i++
+			return p.node(mi, ord, accented(string(c), mark)), true
+		}
+		if p.i+2 < len(p.s) && p.s[p.i] == '{' && isLetter(p.s[p.i+1]) && p.s[p.i+2] == '}' {
+			p.i += 3
+			return p.node(mi, ord, accented(p.s[p.i-2:p.i-1], mark)), true
+		}
+	}
+	return nil, false
+}
+
+// unknown sets a macro that is none of TeX's: one that has another's name
+// in front (\mum, \calM, \mathbbR), for the space between them was eaten, or one
+// of the author's own.
+func (p *mathParser) unknown(name string) *mathNode {
+	if s, ok := spelledOut[name]; ok {
+		if sym, ok := characters()[firstRune(s)]; ok && sym.text == s {
+			return p.symbol(sym)
+		}
+		return p.node(mi, ord, s)
+	}
+	if operatorNames[name] {
+		return p.node(mi, function, name)
+	}
+	if len(name) == 2 && name[0] == 'c' && name[1] < 'a' { // \cO
+		return p.node(mi, ord, mathFont{scriptFamily, false}.set(name[1:]))
+	}
+	if s, ok := letters[name]; ok && len(name) > 1 {
+		return p.upright(s)
+	}
+	if s, ok := phrases[name]; ok && (strings.HasPrefix(name, "text") || strings.HasSuffix(name, "TeX")) {
+		return p.node(mtext, ord, s)
+	}
+	if sym, rest, ok := lookup(name); ok {
+		n := p.node(mrow, ord, "")
+		n.child = p.symbol(sym)
+		if _, unit := unitsAfterPrefix[rest]; unit {
+			n.child.next = p.upright(rest)
+		} else {
+			n.child.next = p.letters(rest)
+		}
+		return n
+	}
+	if n := p.glued(name); n != nil {
+		return n
+	}
+	if !isLetter(name[0]) {
+		r, _ := utf8.DecodeRuneInString(name)
+		if r < utf8.RuneSelf && (r <= ' ' || r == '(' || r == ')' || r == '[' || r == ']') {
+			p.fail()
+			return nil
+		}
+		if isDigit(name[0]) {
+			return p.node(mn, ord, name)
+		}
+		if name = drawable(name); name == "" || r == '@' || r == '*' || r == '-' || r == '/' {
+			return nil
+		}
+		return p.node(mi, ord, name)
+	}
+	return p.upright(name)
+}
+
+// gluedFonts are the fonts that stand in front of a letter.
+var gluedFonts = []string{"mathbbm", "mathbb", "mathcal", "mathscr", "mathrm", "mathfrak", "mathbf", "mathsf", "mathit", "boldsymbol", "Bbb", "frak", "cal", "scr", "bb", "rm", "bf", "it", "sf", "tt", "bm"}
+
+// glued reads the name of a macro that is another and its argument: \calM,
+// \mathbbR, \hatx, \alphax.
+func (p *mathParser) glued(name string) *mathNode {
+	for _, prefix := range gluedFonts {
+		rest := strings.TrimPrefix(name, prefix)
+		if rest == name || rest == "" || len(rest) > 1 && len(prefix) < 4 && prefix != "rm" {
+			continue
+		}
+		f, ok := mathAlphabetMacros[prefix]
+		if !ok {
+			if f, ok = mathSwitches[prefix]; !ok {
+				f = mathFont{italicFamily, true}
+			}
+		}
+		was := p.font
+		p.font = f
+		defer func() { p.font = was }()
+		if sym, ok := symbols()[rest]; ok && len(rest) > 1 {
+			return p.symbol(sym)
+		}
+		return p.letters(rest)
+	}
+	for n := len(name) - 1; n >= 3; n-- {
+		prefix, rest := name[:n], name[n:]
+		letter := len(rest) == 1
+		if !letter && symbols()[rest].text == "" {
+			continue
+		}
+		if a, ok := accentSigns[prefix]; ok && (n >= 5 || n == 3 && prefix == "hat") {
+			return p.accented(p.macroOrLetter(rest), a)
+		}
+		sym, ok := symbols()[prefix]
+		if !ok || n < 4 || letter && n < 5 && sym.class != rel {
+			continue
+		}
+		row := p.node(mrow, ord, "")
+		row.child = p.symbol(sym)
+		row.child.next = p.macroOrLetter(rest)
+		return row
+	}
+	return nil
+}
+
+func (p *mathParser) macroOrLetter(s string) *mathNode {
+	if sym, ok := symbols()[s]; ok {
+		return p.symbol(sym)
+	}
+	return p.letters(s)
+}
+
+// accent reads an argument and puts the sign over or under it.
+func (p *mathParser) accent(a mathAccent) *mathNode { return p.accented(p.arg(), a) }
+
+func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
+	base := p.box(arg)
+	base.next = nil
+	if a.wide && (a.sign == "¯" || a.sign == "_") {
+		// A line that every font can draw.
+		n := p.row1(menclose, base)
+		if n.attr = ` notation="top"`; a.under {
+			n.attr = ` notation="bottom"`
+		}
+		return n
+	}
+	sign := p.node(mo, quiet, a.sign)
+	// Those that the dictionary lets grow.
+	if !a.wide && strings.Contains("ˆ˜¯ˇ→", a.sign) {
+		sign.attr = ` stretchy="false"`
+	}
+	e, attr := mover, ` accent="true"`
+	if a.under {
+		e, attr = munder, ` accentunder="true"`
+	}
+	n := p.parent(e, ord, base, sign)
+	if a.sign != "→" || a.wide { // the arrow of a vector is a small one
+		n.attr = attr
+	}
+	if strings.Contains("⏞⏟⎴⎵", a.sign) {
+		n.limits = stacked
+	}
+	return n
+}
+
+// fraction reads \frac and its like.
+func (p *mathParser) fraction(name string) *mathNode {
+	p.skipOption()
+	display := p.display
+	p.display = false
+	num := p.boxed()
+	den := p.boxed()
+	p.display = display
+	var n *mathNode
+	if strings.HasSuffix(name, "binom") {
+		n = p.generalFraction("choose", num, den)
+	} else {
+		n = p.generalFraction("over", num, den)
+	}
+	if name[0] == 'd' && !display || name[0] == 't' && display {
+		n = p.parent(mstyle, ord, n)
+		n.attr = ` displaystyle="true"`
+		if display {
+			n.attr = ` displaystyle="false"`
+		}
+	}
+	return n
+}
+
+// generalFraction sets one thing above another, as \over, \atop, \choose do.
+func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode {
+	num.next, den.next = nil, nil
+	n := p.parent(mfrac, ord, num, den)
+	if name == "over" {
+		return n
+	}
+	n.attr = ` linethickness="0"`
+	left, right := "", ""
+	switch name {
+	case "choose":
+		left, right = "(", ")"
+	case "brack":
+		left, right = "[", "]"
+	case "brace":
+		left, right = "{", "}"
+	default:
+		return n
+	}
+	return p.parent(mfence, ord, p.node(mo, opening, left), n, p.node(mo, closing, right))
+}
+
+// root reads what follows \sqrt.
+func (p *mathParser) root() *mathNode {
+	p.skip()
+	var index *mathNode
+	if p.i >= len(p.s) {
+		return p.node(mi, ord, "√")
+	}
+	if p.s[p.i] == '[' {
+		p.i++
+		font := p.font
+		l, e := p.row(endOfOption)
+		p.font = font
+		if e != endOfOption {
+			p.fail()
+			return nil
+		}
+		p.i++
+		if l.first != nil {
+			index = p.node(mrow, ord, "")
+			index.child = l.first
+		}
+	}
+	arg := p.boxed()
+	if index != nil {
+		index = p.box(index)
+		index.next = nil
+		arg.next = nil
+		return p.parent(mroot, ord, arg, index)
+	}
+	return p.row1(msqrt, arg)
+}
+
+// row1 makes an element that infers a row of its one argument.
+func (p *mathParser) row1(e element, arg *mathNode) *mathNode {
+	n := p.node(e, ord, "")
+	n.child = arg
+	if arg.element == mrow {
+		n.child = arg.child
+	} else {
+		arg.next = nil
+	}
+	return n
+}
+
+// delimiter reads the bracket after \left, \right or \big; "" is none.
+func (p *mathParser) delimiter() string {
+	p.skip()
+	if p.i >= len(p.s) {
+		return ""
+	}
+	c := p.s[p.i]
+	switch {
+	case c == '{': // \big{(}
+		source, _ := p.raw()
+		q := mathParser{s: source}
+		d := q.delimiter()
+		if q.failed || q.i < len(q.s) {
+			p.fail()
+		}
+		return d
+	case c == '.':
+		p.i++
+		return ""
+	case c == '<':
+		p.i++
+		return "⟨"
+	case c == '>':
+		p.i++
+		return "⟩"
+	case c == '\\':
+		name := p.name()
+		switch name {
+		case "{", "}":
+			return name
+		case "|":
+			return "‖"
+		case " ":
+			return p.delimiter()
+		}
+		if sym, ok := symbols()[name]; ok && utf8.RuneCountInString(sym.text) == 1 {
+			return sym.text
+		}
+		p.fail()
+		return ""
+	case strings.IndexByte("()[]|/", c) >= 0:
+		p.i++
+		return p.s[p.i-1 : p.i]
+	case c >= utf8.RuneSelf:
+		_, n := utf8.DecodeRuneInString(p.s[p.i:])
+		p.i += n
+		return drawable(p.s[p.i-n : p.i])
+	}
+	p.fail()
+	return ""
+}
+
+// fence reads from after \left to \right.
+func (p *mathParser) fence() *mathNode {
+	left := p.delimiter()
+	font := p.font
+	l, e := p.row(endOfFence)
+	p.font = font
+	right := ""
+	if e == endOfFence {
+		p.name()
+		right = p.delimiter()
+	} else if e != endOfFormula {
+		p.fail()
+		return nil
+	}
+	p.finish(&l, inside)
+	attr := ""
+	if l.first.plain() {
+		attr = ` stretchy="false"` // no larger than it has to be
+	}
+	n := p.node(mfence, ord, "")
+	if left != "" {
+		open := p.node(mo, opening, left)
+		open.attr, open.next = attr, l.first
+		n.child = open
+		if l.first == nil {
+			l.last = open
+		}
+	} else {
+		n.child = l.first
+	}
+	if right != "" {
+		shut := p.node(mo, closing, right)
+		shut.attr = attr
+		if n.child == nil {
+			n.child = shut
+		} else {
+			l.last.next = shut
+		}
+	}
+	return n
+}
+
+// big reads a bracket of a given size.
+func (p *mathParser) big(size string, side byte) *mathNode {
+	c := ord
+	switch side {
+	case 'l':
+		c = opening
+	case 'r':
+		c = closing
+	case 'm':
+		c = rel
+	}
+	d := p.delimiter()
+	if d == "" {
+		return nil
+	}
+	if c == ord {
+		switch d {
+		case "(", "[", "{", "⟨", "⌊", "⌈":
+			c = opening
+		case ")", "]", "}", "⟩", "⌋", "⌉":
+			c = closing
+		}
+	}
+	n := p.node(mo, c, d)
+	n.attr = ` minsize="` + size + `" maxsize="` + size + `"`
+	return n
+}
+
+// stack reads \overset, \underset and \stackrel.
+func (p *mathParser) stack(name string) *mathNode {
+	display := p.display
+	p.display = false
+	above := p.boxed()
+	p.display = display
+	var below *mathNode
+	if name == "overunderset" {
+		below = p.boxed()
+	}
+	arg := p.arg()
+	base := p.box(arg)
+	base.next, above.next = nil, nil
+	c := base.class
+	if name == "stackrel" {
+		c = rel
+	}
+	switch {
+	case below != nil:
+		below.next = nil
+		return p.parent(munderover, c, base, below, above)
+	case name == "underset":
+		if base.element == mo && base.class == bigOp || base.class == function {
+			return p.script(base, above, nil, stacked)
+		}
+		return p.parent(munder, c, base, above)
+	}
+	return p.parent(mover, c, base, above)
+}
+
+// function reads the name of a function, which the author gives.
+func (p *mathParser) function(name string) *mathNode {
+	star := p.i < len(p.s) && p.s[p.i] == '*'
+	if star {
+		p.i++
+	}
+	p.skip()
+	arg := p.inFont(mathFont{textFamily, false})
+	n := p.node(mrow, ord, "")
+	n.child = arg
+	if arg.element == mrow {
+		n.child = arg.child
+	} else {
+		arg.next = nil
+	}
+	if text, ok := plainName(n.child); ok {
+		n = p.node(mi, function, text)
+		if utf8.RuneCountInString(text) == 1 {
+			n.attr = ` mathvariant="normal"`
+		}
+	} else {
+		n = p.box(n)
+		if n.element == mrow {
+			n.element = mfence
+		}
+		if n.class != bigOp {
+			n.class = function
+		}
+	}
+	if star || name == "mathop" || name == "operatornamewithlimits" || limitFunctions[n.text] {
+		n.limits = movable
+	}
+	return n
+}
+
+// plainName joins elements that are letters, digits and spaces only.
+func plainName(n *mathNode) (string, bool) {
+	var b strings.Builder
+	for ; n != nil; n = n.next {
+		switch {
+		case n.element == mi || n.element == mn || n.element == mtext:
+			b.WriteString(n.text)
+		case n.element == mspace && n.next != nil && b.Len() > 0:
+			if n.text[0] != '-' {
+				b.WriteString("\u00a0")
+			}
+		case n.element == mspace:
+		case n.text == "−" && n.element == mo:
+			b.WriteByte('-')
+		case n.text == "∗" && n.element == mo:
+			b.WriteByte('*')
+		default:
+			return "", false
+		}
+	}
+	return b.String(), b.Len() > 0
+}
+
+// xArrow reads an arrow with something over it, and perhaps under it.
+func (p *mathParser) xArrow(arrow string) *mathNode {
+	var below *mathNode
+	p.skip()
+	if p.i < len(p.s) && p.s[p.i] == '[' {
+		p.i++
+		l, e := p.row(endOfOption)
+		if e != endOfOption {
+			p.fail()
+			return nil
+		}
+		p.i++
+		if l.first != nil {
+			below = p.node(mrow, ord, "")
+			below.child = l.first
+			below = p.padded(below)
+		}
+	}
+	above := p.padded(p.arg())
+	sign := p.node(mo, rel, arrow)
+	if below != nil {
+		return p.parent(munderover, rel, sign, below, above)
+	}
+	return p.parent(mover, rel, sign, above)
+}
+
+// padded puts space at both ends of what stands over an arrow.
+func (p *mathParser) padded(n *mathNode) *mathNode {
+	n = p.box(n)
+	n.next = p.space(".4em")
+	l := p.space(".4em")
+	l.next = n
+	row := p.node(mfence, ord, "")
+	row.child = l
+	return row
+}
+
+// varLimit sets lim with an arrow or a line.
+func (p *mathParser) varLimit(name string) *mathNode {
+	sign := map[string]string{"varprojlim": "←", "varinjlim": "→", "varlimsup": "¯", "varliminf": "_"}[name]
+	e := munder
+	if name == "varlimsup" {
+		e = mover
+	}
+	n := p.parent(e, function, p.node(mi, function, "lim"), p.node(mo, quiet, sign))
+	n.limits = movable
+	return n
+}
+
+// pmod sets (mod n).
+func (p *mathParser) pmod(name string) *mathNode {
+	arg := p.boxed()
+	arg.next = p.node(mo, closing, ")")
+	row := p.node(mrow, ord, "")
+	row.child = p.space("1em")
+	open := p.node(mo, opening, "(")
+	row.child.next = open
+	if name == "pmod" {
+		m := p.node(mi, ord, "mod")
+		m.next = p.space(".28em")
+		m.next.next = arg
+		open.next = m
+	} else {
+		open.next = arg
+	}
+	return row
+}
+
+// length reads a length and gives it as white space; nil where it is none.
+func (p *mathParser) length() *mathNode {
+	p.skip()
+	from := p.i
+	for p.i < len(p.s) && (isDigit(p.s[p.i]) || strings.IndexByte("+-.", p.s[p.i]) >= 0) {
+		p.i++
+	}
+	v, err := strconv.ParseFloat(p.s[from:p.i], 64)
+	p.skip()
+	if err != nil || p.i+2 > len(p.s) {
+		return nil
+	}
+	unit := p.s[p.i : p.i+2]
+	em, ok := map[string]float64{"em": 1, "ex": .43, "mu": 1. / 18, "pt": .1, "cm": 2.85, "mm": .285, "in": 7.2, "px": .06}[unit]
+	if !ok {
+		return nil
+	}
+	p.i += 2
+	v *= em
+	if v > 10 || v < -2 || v > -.01 && v < .01 {
+		return nil
+	}
+	return p.space(strings.Replace(strconv.FormatFloat(v, 'f', 2, 64), "0.", ".", 1) + "em")
+}
+
+// codePoint reads the number of a character: \unicode{x2014}.
+func (p *mathParser) codePoint() *mathNode {
+	p.skipOption()
+	source, ok := p.raw()
+	if !ok {
+		p.fail()
+		return nil
+	}
+	base := 10
+	if len(source) > 1 && (source[0] == 'x' || source[0] == '"') {
+		base, source = 16, source[1:]
+	}
+	v, err := strconv.ParseUint(strings.TrimSpace(source), base, 21)
+	if err != nil || !utf8.ValidRune(rune(v)) {
+		p.fail()
+		return nil
+	}
+	q := mathParser{s: drawable(string(rune(v))), font: p.font}
+	if q.s == "" || v < 0x80 {
+		return p.node(mi, ord, q.s)
+	}
+	return q.sign()
+}

@@ -1,0 +1,364 @@
+package tex
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Limits of what is set as a formula. What goes beyond them is no formula of
+// an abstract.
+const (
+	maxSource = maxFormula + 100 // bytes
+	maxDepth  = 60               // arguments in arguments
+	maxHeight = 200              // elements in elements; HTML's parsers take 512
+	maxLooked = 20_000           // elements, in looking for opening brackets; beyond it scripts are those of the closing one
+)
+
+// MathML writes a formula as a math element of MathML Core, to stand in HTML or
+// XML; display sets it on a line of its own. It reports false where it cannot:
+// the TeX has a mistake that leaves its meaning open, or goes beyond the limits.
+//
+// The output is as short as its picture allows: mrow only where an argument
+// needs one, and no attribute that says what MathML Core's operator dictionary
+// says already. Letters of other alphabets are characters (ℝ, 𝒪, 𝐱), for
+// browsers know no mathvariant but "normal". A macro that is not known shows its
+// name, upright.
+func MathML(formula string, display bool) (markup string, ok bool) {
+	if len(formula) > maxSource {
+		return "", false
+	}
+	p := mathParser{s: formula, display: display}
+	row := p.whole()
+	if p.failed || row.first == nil || row.first.higher(maxHeight) {
+		return "", false
+	}
+	out := make([]byte, 0, 64+8*len(formula))
+	if display {
+		out = append(out, `<math display="block">`...)
+	} else {
+		out = append(out, "<math>"...)
+	}
+	for n := row.first; n != nil; n = n.next {
+		out = n.append(out)
+	}
+	return string(append(out, "</math>"...)), true
+}
+
+// element is the kind of a mathNode.
+type element uint8
+
+const (
+	mrow   element = iota // a group; its children may join the row around it
+	mfence                // an mrow that stays one
+	mi
+	mn
+	mo
+	mtext
+	mspace // text is the width
+	msub
+	msup
+	msubsup
+	munder
+	mover
+	munderover
+	mfrac
+	msqrt
+	mroot
+	mstyle
+	mphantom
+	menclose
+	mtable
+	mtr
+	mtd
+)
+
+var elementNames = [...]string{
+	mrow: "mrow", mfence: "mrow", mi: "mi", mn: "mn", mo: "mo", mtext: "mtext", mspace: "mspace", msub: "msub", msup: "msup",
+	msubsup: "msubsup", munder: "munder", mover: "mover", munderover: "munderover", mfrac: "mfrac", msqrt: "msqrt",
+	mroot: "mroot", mstyle: "mstyle", mphantom: "mphantom", menclose: "menclose", mtable: "mtable", mtr: "mtr", mtd: "mtd",
+}
+
+// mathNode is an element of a formula. Nodes stand in lists.
+type mathNode struct {
+	element element
+	class   class
+	limits  limits
+	attr    string // attributes, as they are written
+	text    string // of mi, mn, mo and mtext
+	child   *mathNode
+	next    *mathNode
+}
+
+// limits says where the scripts of a big operator stand.
+type limits uint8
+
+const (
+	aside   limits = iota // beside it
+	movable               // above and below when displayed
+	stacked               // above and below
+)
+
+// higher reports whether the elements of a list are nested deeper than most.
+func (n *mathNode) higher(most int) bool {
+	for ; n != nil; n = n.next {
+		if n.child != nil && (most == 0 || n.child.higher(most-1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// core is the operator that an element is all about: itself, or the base
+// of scripts; nil where that is no operator.
+func (n *mathNode) core() *mathNode {
+	for depth := 0; n != nil && depth < maxDepth; depth++ {
+		switch {
+		case n.element == mo:
+			return n
+		case n.element >= msub && n.element <= munderover, n.element == mrow && n.child != nil && n.child.next == nil:
+			n = n.child
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// append writes the node.
+func (n *mathNode) append(b []byte) []byte {
+	name := elementNames[n.element]
+	if n.element <= mfence && n.child != nil && n.child.next == nil {
+		return n.child.append(b)
+	}
+	b = append(b, '<')
+	b = append(b, name...)
+	if n.element == mspace {
+		b = append(b, ` width="`...)
+		b = append(b, n.text...)
+		return append(b, `"/>`...)
+	}
+	b = append(b, n.attr...)
+	if n.text == "" && n.child == nil {
+		return append(b, "/>"...)
+	}
+	b = append(b, '>')
+	b = appendEscaped(b, n.text)
+	for c := n.child; c != nil; c = c.next {
+		b = c.append(b)
+	}
+	b = append(b, "</"...)
+	b = append(b, name...)
+	return append(b, '>')
+}
+
+// appendEscaped writes text between tags.
+func appendEscaped(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '&':
+			b = append(b, "&amp;"...)
+		case '<':
+			b = append(b, "&lt;"...)
+		case '>':
+			b = append(b, "&gt;"...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
+}
+
+// drawable drops what no XML may hold, what nobody can see and what would turn
+// the direction of text around.
+func drawable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs, unicode.Co, unicode.Zl, unicode.Zp) ||
+			r&0xFFFE == 0xFFFE || '\uFDD0' <= r && r <= '\uFDEF' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// mathList is a row in the making.
+type mathList struct {
+	first, last *mathNode
+	before      *mathNode // the one before last
+}
+
+func (l *mathList) add(n *mathNode) {
+	if l.last == nil {
+		l.first = n
+	} else {
+		l.last.next = n
+	}
+	l.before, l.last = l.last, n
+}
+
+// replace puts n in the place of the last one.
+func (l *mathList) replace(n *mathNode) {
+	if l.before == nil {
+		l.first = n
+	} else {
+		l.before.next = n
+	}
+	l.last = n
+	n.next = nil
+}
+
+// place is where a row stands.
+type place uint8
+
+const (
+	inside    place = iota // another element
+	outermost              // the math element itself, where white space at the start goes
+	following              // a cell that goes on with what is in the one before
+)
+
+// finish makes a row of a list: groups join it, and operators and the names of
+// functions get the space that TeX would give them.
+func (p *mathParser) finish(l *mathList, where place) {
+	p.splice(l)
+	if where == outermost && l.last != nil && l.last.element != mspace {
+		for l.first != nil && l.first.element == mspace {
+			l.first = l.first.next
+		}
+	}
+	if l.first == nil {
+		l.last = nil
+		return
+	}
+	lone := l.first.next == nil
+	prev := none
+	if where == following {
+		prev = ord
+	}
+	for n := l.first; n != nil; n = n.next {
+		if n.element == mspace {
+			continue
+		}
+		next := none
+		after := n.next
+		for after != nil && after.element == mspace {
+			after = after.next
+		}
+		if after != nil {
+			next = after.class
+		}
+		if n.class == bin && (prev == none || prev == bin || prev == rel || prev == bigOp || prev == function || prev == opening || prev == punct ||
+			next == none || next == rel || next == closing || next == punct) {
+			n.class = ord
+		}
+		if n.class == function {
+			// A thin space after the name, and before it.
+			if n.next != nil && (next == ord || next == function || next == bigOp) && n.next.class != opening && n.next.element != mspace {
+				s := p.space(".17em")
+				s.next = n.next
+				n.next = s
+			}
+		} else if next == function && (n.class == ord || n.class == closing) && n.next.element != mspace {
+			s := p.space(".17em")
+			s.next = n.next
+			n.next = s
+		}
+		if op := n.core(); op != nil && op.attr == "" && !(lone && where != outermost) {
+			first := n == l.first && !lone
+			if first && where == following {
+				first = false
+				if n.class == bin {
+					op.attr = ` form="infix"`
+				}
+			}
+			if op.attr == "" {
+				switch n.class {
+				case rel: // TeX has no space between relations, and none at the ends; ∼ is a prefix in the dictionary as well
+					op.attr = relationSpacing(op.text, lone || prev == rel || first && op.text != "∼", lone || next == rel || after == nil)
+				case ord:
+					op.attr = ordinarySpacing(op.text, first)
+				}
+			}
+			if op.attr == "" && (n.class == opening || n.class == closing) {
+				op.attr = ` stretchy="false"`
+				// In the dictionary lines are separators, with space around them.
+				switch line := op.text == "|" || op.text == "‖"; {
+				case line && n.class == opening && n != l.first:
+					op.attr += ` form="prefix"`
+				case line && n.class == closing && after != nil:
+					op.attr += ` form="postfix"`
+				}
+			}
+		}
+		prev = n.class
+	}
+}
+
+// plain reports whether a row has nothing that is higher than a letter.
+func (n *mathNode) plain() bool {
+	for ; n != nil; n = n.next {
+		if n.element < mi || n.element > mspace || n.class == bigOp || strings.Contains("|‖√", n.text) && n.text != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// relationSpacing gives the attributes that a relation needs in its place,
+// where it is to have no space before or after it.
+func relationSpacing(op string, noneBefore, noneAfter bool) string {
+	switch {
+	case noneBefore && noneAfter:
+		return ` lspace="0" rspace="0"`
+	case noneBefore:
+		return ` lspace="0"`
+	case noneAfter:
+		return ` rspace="0"`
+	case op == ":":
+		return ` lspace=".17em"` // the dictionary has it as punctuation
+	}
+	return ""
+}
+
+// ordinarySpacing gives the attributes that an operator needs where it stands
+// for itself: a sign before a number, or a name. first is at the start of a row.
+func ordinarySpacing(op string, first bool) string {
+	switch {
+	case op != "+" && op != "−" && op != "±" && op != "∓":
+		return ` lspace="0" rspace="0"`
+	case !first:
+		return ` form="prefix"`
+	}
+	return "" // the dictionary has it as a prefix there
+}
+
+// splice puts the children of groups in the place of the groups. An operator
+// in a group of its own is an ordinary sign.
+func (p *mathParser) splice(l *mathList) {
+	var prev *mathNode
+	for n := l.first; n != nil; {
+		if n.element != mrow {
+			prev, n = n, n.next
+			continue
+		}
+		next := n.next
+		c := n.child
+		if c != nil && c.next == nil && (c.class == bin || c.class == rel || c.class == punct) {
+			c.class = ord
+		}
+		if c == nil {
+			c = next
+		} else {
+			last := c
+			for last.next != nil {
+				last = last.next
+			}
+			last.next = next
+		}
+		if prev == nil {
+			l.first = c
+		} else {
+			prev.next = c
+		}
+		n = c
+	}
+	l.last = prev
+}

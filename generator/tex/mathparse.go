@@ -1,0 +1,787 @@
+package tex
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// mathParser reads one formula from left to right. What it cannot read sets
+// failed, and reading goes to the end of everything.
+type mathParser struct {
+	s       string
+	i       int
+	depth   int
+	failed  bool
+	display bool // sums have their limits above and below
+	font    mathFont
+	nodes   []mathNode // a stock of them, for speed
+	looked  int        // elements that bracketed has looked at
+}
+
+// fail gives up.
+func (p *mathParser) fail() {
+	p.failed = true
+	p.i = len(p.s)
+}
+
+func (p *mathParser) node(e element, c class, text string) *mathNode {
+	if len(p.nodes) == 0 {
+		p.nodes = make([]mathNode, min(64, 6+len(p.s)))
+	}
+	n := &p.nodes[0]
+	p.nodes = p.nodes[1:]
+	n.element, n.class, n.text = e, c, text
+	return n
+}
+
+// parent makes an element of its children, which stand in no list.
+func (p *mathParser) parent(e element, c class, children ...*mathNode) *mathNode {
+	n := p.node(e, c, "")
+	var l mathList
+	for _, child := range children {
+		l.add(child)
+	}
+	n.child = l.first
+	return n
+}
+
+func (p *mathParser) space(width string) *mathNode { return p.node(mspace, none, width) }
+
+// box finishes a group to stand as one element.
+func (p *mathParser) box(n *mathNode) *mathNode {
+	if n.element != mrow {
+		return n
+	}
+	l := mathList{first: n.child}
+	p.finish(&l, inside)
+	n.child = l.first
+	if n.child != nil && n.child.next == nil {
+		return n.child
+	}
+	return n
+}
+
+// end is what ends a row.
+type end uint8
+
+const (
+	endOfFormula end = iota
+	endOfGroup       // }
+	endOfOption      // ]
+	endOfCell        // &
+	endOfLine        // \\
+	endOfTable       // \end
+	endOfFence       // \right
+	endOfOver        // \over of a \buildrel
+)
+
+// whole reads all of it.
+func (p *mathParser) whole() mathList {
+	l, e := p.row(endOfFormula)
+	for !p.failed && e != endOfFormula {
+		switch {
+		case e == endOfFence: // without a \left
+			p.name()
+			if d := p.delimiter(); d != "" {
+				l.add(p.node(mo, closing, d))
+			}
+		default:
+			p.fail()
+		}
+		var more mathList
+		more, e = p.row(endOfFormula)
+		if more.first != nil {
+			group := p.node(mrow, ord, "")
+			group.child = more.first
+			l.add(group)
+		}
+	}
+	p.finish(&l, outermost)
+	return l
+}
+
+// row reads a row, and says what ended it. It stops before what ends it. until
+// is what it is to end with: outside of a table & and \\ are space, and a ] is a
+// sign outside of an option.
+func (p *mathParser) row(until end) (l mathList, e end) {
+	p.depth++
+	defer func() { p.depth-- }()
+	if p.depth > maxDepth {
+		p.fail()
+	}
+	for p.i < len(p.s) {
+		switch c := p.s[p.i]; c {
+		case ' ', '\n', '\t', '\r':
+			p.i++
+		case '}':
+			return l, endOfGroup
+		case ']':
+			if until == endOfOption {
+				return l, endOfOption
+			}
+			l.add(p.sign())
+		case '&':
+			if until == endOfCell {
+				return l, endOfCell
+			}
+			p.i++
+		case '^', '_', '\'':
+			p.scripts(&l)
+		case '$':
+			p.i++
+		case '%':
+			p.i++
+			if p.i < len(p.s) && !isSpace(p.s[p.i]) || p.i == len(p.s) && l.last != nil {
+				l.add(p.node(mi, ord, "%")) // no comment whose line end is lost
+			}
+		case '\\':
+			switch name := p.peek(); name {
+			case "\\", "cr", "newline", "tabularnewline":
+				if until == endOfCell {
+					return l, endOfLine
+				}
+				p.name()
+				p.skipOption()
+				l.add(p.space("1em"))
+			case "end":
+				return l, endOfTable
+			case "right":
+				return l, endOfFence
+			case "over", "atop", "choose", "brack", "brace":
+				if until == endOfOver {
+					return l, endOfOver
+				}
+				p.name()
+				den, e := p.row(until)
+				top, bottom := p.node(mrow, ord, ""), p.node(mrow, ord, "")
+				top.child, bottom.child = l.first, den.first
+				var out mathList
+				out.add(p.generalFraction(name, p.box(top), p.box(bottom)))
+				return out, e
+			case "limits", "nolimits", "displaylimits":
+				p.name()
+				if l.last != nil {
+					l.last.limits = map[string]limits{"limits": stacked, "nolimits": aside, "displaylimits": movable}[name]
+				}
+			case "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
+				p.name()
+				if e, done := p.style(&l, name, until); done {
+					return l, e
+				}
+			default:
+				if f, ok := mathSwitches[name]; ok {
+					p.name()
+					if p.i < len(p.s) && p.s[p.i] == '{' { // \rm{…}, which should be {\rm …}
+						l.add(p.inFont(f))
+					} else {
+						p.font = f
+					}
+					continue
+				}
+				if n := p.macro(); n != nil {
+					l.add(n)
+				}
+			}
+		default:
+			l.add(p.atom())
+		}
+	}
+	return l, endOfFormula
+}
+
+// style reads what follows \displaystyle and its like, to the end of the row.
+func (p *mathParser) style(l *mathList, name string, until end) (end, bool) {
+	attr := ""
+	display := name == "displaystyle"
+	switch {
+	case name == "scriptstyle":
+		attr = ` displaystyle="false" scriptlevel="1"`
+	case name == "scriptscriptstyle":
+		attr = ` displaystyle="false" scriptlevel="2"`
+	case display == p.display:
+		return 0, false
+	case display:
+		attr = ` displaystyle="true"`
+	default:
+		attr = ` displaystyle="false"`
+	}
+	was := p.display
+	p.display = display
+	rest, e := p.row(until)
+	p.display = was
+	if rest.first != nil {
+		p.finish(&rest, inside)
+		n := p.node(mstyle, ord, "")
+		n.child, n.attr = rest.first, attr
+		l.add(n)
+	}
+	return e, true
+}
+
+// group reads a group in braces, at the opening one.
+func (p *mathParser) group() *mathNode {
+	n := p.node(mrow, ord, "")
+	p.i++
+	font, display := p.font, p.display
+	l, e := p.row(endOfGroup)
+	p.font, p.display = font, display
+	if e != endOfGroup {
+		p.fail()
+		return n
+	}
+	p.i++
+	n.child = l.first
+	return n
+}
+
+// arg reads the argument of a macro or of a script: a group or one sign.
+func (p *mathParser) arg() *mathNode {
+	p.skip()
+	if p.i >= len(p.s) {
+		p.fail()
+		return p.node(mrow, ord, "")
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	if p.depth > maxDepth {
+		p.fail()
+		return p.node(mrow, ord, "")
+	}
+	switch c := p.s[p.i]; {
+	case c == '{':
+		return p.group()
+	case c == '}' || c == '&' || c == '^' || c == '_':
+		p.fail()
+	case c == '\'':
+		p.i++
+		return p.node(mo, quiet, "′")
+	case isDigit(c):
+		p.i++
+		return p.node(mn, ord, p.font.digits(p.s[p.i-1:p.i]))
+	case isLetter(c):
+		p.i++
+		return p.letters(p.s[p.i-1 : p.i])
+	case c == '\\':
+		name := p.peek()
+		if f, ok := mathSwitches[name]; ok { // x_\rm max
+			p.name()
+			was := p.font
+			p.font = f
+			n := p.arg()
+			p.font = was
+			return n
+		}
+		switch name {
+		case "\\", "end", "right", "over", "choose", "atop", "":
+			p.fail()
+			return p.node(mrow, ord, "")
+		case "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
+			p.name()
+			return p.arg()
+		}
+		if n := p.macro(); n != nil {
+			return n
+		}
+		if !p.failed && (dropped[name] == 0 || p.i < len(p.s)) {
+			return p.arg() // of what leaves nothing
+		}
+	case c == ' ' || c == '$':
+		p.i++
+		return p.arg()
+	default:
+		return p.sign()
+	}
+	return p.node(mrow, ord, "")
+}
+
+// boxed reads an argument to stand as one element.
+func (p *mathParser) boxed() *mathNode { return p.box(p.arg()) }
+
+// scripts reads what is raised or lowered after the last element of the list.
+func (p *mathParser) scripts(l *mathList) {
+	if l.last != nil && l.last.class == closing && l.last.element == mo {
+		p.bracketed(l)
+	}
+	base := l.last
+	fresh := base == nil || base.element == mspace || base.element == mo && base.class == opening
+	if fresh {
+		base = p.node(mrow, ord, "")
+	}
+	var sub, sup *mathNode
+	primes := 0
+	lim, cls := base.limits, base.class
+	attach := func() {
+		if primes > 0 && sub == nil && sup == nil && !fresh {
+			// A prime alone stands beside its letter: fonts have it raised
+			// already, and few browsers know to draw it otherwise in a script.
+			both := p.node(mrow, ord, "")
+			both.child = base
+			base.next = p.node(mo, quiet, primeSigns[min(primes, 4)])
+			base, primes = both, 0
+			return
+		}
+		if primes > 0 {
+			mark := p.node(mo, quiet, primeSigns[min(primes, 4)])
+			if sup == nil {
+				sup = mark
+			} else {
+				both := p.node(mrow, ord, "")
+				if sup.element == mrow {
+					mark.next = sup.child
+				} else {
+					mark.next = sup
+				}
+				both.child = mark
+				sup = both
+			}
+		}
+		if sub == nil && sup == nil {
+			return
+		}
+		base = p.script(p.box(base), sub, sup, lim)
+		base.class, base.limits = cls, aside
+		sub, sup, primes = nil, nil, 0
+	}
+	for p.i < len(p.s) && !p.failed {
+		c := p.s[p.i]
+		switch {
+		case isSpace(c):
+			p.i++
+			continue
+		case c == '\'':
+			if sup != nil {
+				attach()
+			}
+			primes++
+			p.i++
+			continue
+		case c == '\\' && p.peek() == "limits":
+			p.name()
+			lim = stacked
+			continue
+		case c == '\\' && p.peek() == "nolimits":
+			p.name()
+			lim = aside
+			continue
+		case c != '^' && c != '_':
+			c = 0
+		}
+		if c == 0 {
+			break
+		}
+		p.i++
+		if p.failed || p.depth > maxDepth {
+			p.fail()
+			break
+		}
+		font := p.font
+		display := p.display
+		p.display = false
+		arg := p.boxed()
+		p.font, p.display = font, display
+		if arg.element == mrow && arg.child == nil {
+			continue
+		}
+		if c == '_' {
+			if sub != nil {
+				attach()
+			}
+			sub = arg
+		} else {
+			if sup != nil {
+				attach()
+			}
+			sup = arg
+		}
+	}
+	attach()
+	if base.element == mrow && base.child == nil && fresh {
+		return
+	}
+	if fresh {
+		l.add(base)
+	} else {
+		l.replace(base)
+	}
+}
+
+// bracketed makes one group of the closing bracket that ends the list and all
+// that is between it and its opening one, so that a script is that of the whole.
+func (p *mathParser) bracketed(l *mathList) {
+	type opened struct{ open, before *mathNode }
+	var open []opened
+	var before *mathNode
+	for n := l.first; n != l.last; n = n.next {
+		if p.looked++; p.looked > maxLooked {
+			return
+		}
+		if n.element == mo && n.class == opening {
+			open = append(open, opened{n, before})
+		} else if n.element == mo && n.class == closing && len(open) > 0 {
+			open = open[:len(open)-1]
+		}
+		before = n
+	}
+	if len(open) == 0 {
+		return
+	}
+	at := open[len(open)-1]
+	group := p.node(mrow, opening, "")
+	group.child = at.open
+	if at.before == nil {
+		l.first = group
+	} else {
+		at.before.next = group
+	}
+	l.last, l.before = group, at.before
+}
+
+var primeSigns = [...]string{1: "′", 2: "″", 3: "‴", 4: "⁗"}
+
+// script makes the element of a base and its scripts, one of which can be
+// nil.
+func (p *mathParser) script(base, sub, sup *mathNode, lim limits) *mathNode {
+	p.depth++ // of the output; it comes back with the row
+	under := lim == stacked || lim == movable && p.display
+	base.next = nil
+	if lim == stacked && !p.display && base.element == mo && base.class == bigOp {
+		base.attr = ` movablelimits="false"`
+	}
+	var n *mathNode
+	switch {
+	case sup == nil:
+		n = p.parent(pick(under, munder, msub), ord, base, sub)
+	case sub == nil:
+		n = p.parent(pick(under, mover, msup), ord, base, sup)
+	default:
+		n = p.parent(pick(under, munderover, msubsup), ord, base, sub, sup)
+	}
+	p.depth--
+	return n
+}
+
+func pick(yes bool, a, b element) element {
+	if yes {
+		return a
+	}
+	return b
+}
+
+// peek is the name of the macro at i, without its backslash.
+func (p *mathParser) peek() string {
+	j := p.i + 1
+	for j < len(p.s) && isLetter(p.s[j]) {
+		j++
+	}
+	if j == p.i+1 && j < len(p.s) {
+		_, n := utf8.DecodeRuneInString(p.s[j:])
+		j += n
+	}
+	return p.s[p.i+1 : j]
+}
+
+// name moves over the macro at i, and over the space that TeX drops after a
+// word.
+func (p *mathParser) name() string {
+	name := p.peek()
+	p.i += 1 + len(name)
+	if name != "" && isLetter(name[0]) {
+		p.skip()
+	}
+	return name
+}
+
+func (p *mathParser) skip() {
+	for p.i < len(p.s) && isSpace(p.s[p.i]) {
+		p.i++
+	}
+}
+
+// raw moves over a group and gives its source; ok is false where there is
+// none.
+func (p *mathParser) raw() (source string, ok bool) {
+	p.skip()
+	if p.i >= len(p.s) || p.s[p.i] != '{' {
+		return "", false
+	}
+	depth := 0
+	for j := p.i; j < len(p.s); j++ {
+		switch p.s[j] {
+		case '\\':
+			j++
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				source = p.s[p.i+1 : j]
+				p.i = j + 1
+				return source, true
+			}
+		}
+	}
+	p.fail()
+	return "", false
+}
+
+// skipOption moves over arguments in square brackets, and a star before them.
+func (p *mathParser) skipOption() {
+	if p.i < len(p.s) && p.s[p.i] == '*' {
+		p.i++
+	}
+	p.i = skipOptions(p.s, p.i)
+}
+
+// atom reads a group or what is no macro.
+func (p *mathParser) atom() *mathNode {
+	c := p.s[p.i]
+	switch {
+	case c == '{':
+		return p.group()
+	case isDigit(c), c == '.' && p.i+1 < len(p.s) && isDigit(p.s[p.i+1]):
+		return p.node(mn, ord, p.font.digits(p.number()))
+	case isLetter(c):
+		from := p.i
+		p.i++
+		if p.font.family != italicFamily || p.font.bold {
+			// Letters that stand together are one name.
+			for p.i < len(p.s) && isLetter(p.s[p.i]) {
+				p.i++
+			}
+		}
+		return p.letters(p.s[from:p.i])
+	}
+	return p.sign()
+}
+
+// number moves over the digits of a number: 3.14, and 1,000 or 1{,}000.
+func (p *mathParser) number() string {
+	s, from := p.s, p.i
+	comma := false
+	for p.i < len(s) {
+		switch {
+		case isDigit(s[p.i]), s[p.i] == '.' && p.i+1 < len(s) && isDigit(s[p.i+1]):
+			p.i++
+		case strings.HasPrefix(s[p.i:], "{,}") && digitsAt(s, p.i+3) > 0:
+			comma = true
+			p.i += 3
+		case s[p.i] == ',' && p.i-from <= 3 && s[from] != '0' && digitsAt(s, p.i+1) == 3 && !strings.HasPrefix(s[p.i+4:], ",…"):
+			p.i += 4
+			for p.i < len(s) && s[p.i] == ',' && digitsAt(s, p.i+1) == 3 {
+				p.i += 4
+			}
+		default:
+			if comma {
+				return strings.ReplaceAll(s[from:p.i], "{,}", ",")
+			}
+			return s[from:p.i]
+		}
+	}
+	if comma {
+		return strings.ReplaceAll(s[from:p.i], "{,}", ",")
+	}
+	return s[from:p.i]
+}
+
+// digitsAt counts the digits at i.
+func digitsAt(s string, i int) int {
+	n := 0
+	for i+n < len(s) && isDigit(s[i+n]) {
+		n++
+	}
+	return n
+}
+
+// letters makes an identifier of ASCII letters.
+func (p *mathParser) letters(s string) *mathNode {
+	if p.font.family == italicFamily && !p.font.bold {
+		return p.node(mi, ord, s)
+	}
+	if p.font.family == uprightFamily && !p.font.bold || p.font.family == textFamily {
+		return p.upright(s)
+	}
+	if p.font.family == slantedFamily && !p.font.bold && len(s) == 1 {
+		return p.node(mi, ord, s)
+	}
+	return p.node(mi, ord, p.font.set(s))
+}
+
+// upright makes an identifier that is not slanted.
+func (p *mathParser) upright(s string) *mathNode {
+	n := p.node(mi, ord, s)
+	if utf8.RuneCountInString(s) == 1 {
+		n.attr = ` mathvariant="normal"`
+	}
+	return n
+}
+
+// sign reads one character that is no letter of ASCII, no digit and no group.
+func (p *mathParser) sign() *mathNode {
+	c := p.s[p.i]
+	if c < utf8.RuneSelf {
+		p.i++
+		switch c {
+		case '+':
+			return p.node(mo, bin, "+")
+		case '-':
+			return p.node(mo, bin, "−")
+		case '*':
+			return p.node(mo, bin, "∗")
+		case '=', '<', '>', ':':
+			if sign := p.definition(c); sign != "" {
+				return p.node(mo, rel, sign)
+			}
+			return p.node(mo, rel, p.s[p.i-1:p.i])
+		case '(', '[':
+			return p.node(mo, opening, p.s[p.i-1:p.i])
+		case ')', ']':
+			return p.node(mo, closing, p.s[p.i-1:p.i])
+		case ',', ';':
+			return p.node(mo, punct, p.s[p.i-1:p.i])
+		case '!':
+			return p.node(mo, quiet, "!")
+		case '~':
+			return p.node(mspace, none, ".28em")
+		case '`':
+			return p.node(mi, ord, "‘")
+		}
+		if c < ' ' || c == 0x7f {
+			return p.node(mrow, ord, "")
+		}
+		return p.node(mi, ord, p.s[p.i-1:p.i])
+	}
+	from := p.i
+	r, size := utf8.DecodeRuneInString(p.s[p.i:])
+	p.i += size
+	if r == utf8.RuneError && size == 1 {
+		p.fail()
+	}
+	if unicode.IsSpace(r) {
+		return p.space(".28em")
+	}
+	if sym, ok := characters()[r]; ok {
+		return p.symbol(sym)
+	}
+	if unicode.IsLetter(r) || unicode.IsMark(r) {
+		// Words in other scripts, and letters with marks.
+		for p.i < len(p.s) {
+			r, size = utf8.DecodeRuneInString(p.s[p.i:])
+			if !unicode.IsLetter(r) && !unicode.IsMark(r) || r < utf8.RuneSelf {
+				break
+			}
+			p.i += size
+		}
+		return p.node(mi, ord, drawable(p.s[from:p.i]))
+	}
+	s := drawable(p.s[from:p.i])
+	if s == "" {
+		return p.node(mrow, ord, "")
+	}
+	if unicode.Is(unicode.Nd, r) {
+		return p.node(mn, ord, s)
+	}
+	return p.node(mi, ord, s)
+}
+
+// definition reads the second half of := and =:, which are one sign.
+func (p *mathParser) definition(first byte) string {
+	i := p.i
+	for i < len(p.s) && isSpace(p.s[i]) {
+		i++
+	}
+	second := byteAt(p.s, i)
+	switch {
+	case first == ':' && second == '=':
+		p.i = i + 1
+		return ":="
+	case first == '=' && second == ':':
+		p.i = i + 1
+		return "=:"
+	}
+	return ""
+}
+
+// symbol makes the element of a character that a macro stands for.
+func (p *mathParser) symbol(sym symbol) *mathNode {
+	switch sym.class {
+	case bigOp:
+		n := p.node(mo, bigOp, sym.text)
+		if !strings.ContainsAny(sym.text, "∫∬∭∮∯⨏") {
+			n.limits = movable
+		}
+		return n
+	case function:
+		n := p.node(mi, function, sym.text)
+		if limitFunctions[sym.text] {
+			n.limits = movable
+		}
+		return n
+	case bin, rel, opening, closing, punct:
+		return p.node(mo, sym.class, sym.text)
+	}
+	r, size := utf8.DecodeRuneInString(sym.text)
+	if size == len(sym.text) {
+		switch {
+		case strings.ContainsRune(binarySigns, r):
+			return p.node(mo, bin, sym.text)
+		case r == '∇' || r == '¬' || r == '′':
+			return p.node(mo, quiet, sym.text)
+		case isGreek(r):
+			return p.greek(r, sym.text)
+		}
+	}
+	return p.node(mi, ord, sym.text)
+}
+
+// binarySigns are signs that are operators in formulas.
+const binarySigns = "∘∗⋆•†‡"
+
+// limitFunctions are those whose scripts stand below when displayed.
+var limitFunctions = map[string]bool{
+	"lim": true, "liminf": true, "limsup": true, "lim inf": true, "lim sup": true, "injlim": true, "projlim": true, "max": true, "min": true, "sup": true,
+	"inf": true, "argmax": true, "argmin": true, "det": true, "gcd": true, "Pr": true, "arg max": true, "arg min": true,
+}
+
+func isGreek(r rune) bool {
+	return 'Α' <= r && r <= 'ω' || r == 'ϵ' || r == 'ϑ' || r == 'ϰ' || r == 'ϕ' || r == 'ϱ' || r == 'ϖ'
+}
+
+// greek sets a Greek letter. Capitals are upright, as in TeX.
+func (p *mathParser) greek(r rune, s string) *mathNode {
+	f := p.font
+	capital := r <= 'Ω'
+	switch {
+	case f.bold && (f.family == uprightFamily || f.family == italicFamily && capital):
+		return p.node(mi, ord, string(boldGreek(r, 0x1D6A8)))
+	case f.bold:
+		return p.node(mi, ord, string(boldGreek(r, 0x1D71C)))
+	case f.family == uprightFamily || f.family == textFamily || capital && f.family != slantedFamily:
+		return p.upright(s)
+	}
+	return p.node(mi, ord, s)
+}
+
+// not strikes a sign through.
+func (p *mathParser) not() *mathNode {
+	n := p.arg()
+	op := n
+	for op.element == mrow && op.child != nil && op.child.next == nil {
+		op = op.child
+	}
+	if op.text == "" {
+		return n
+	}
+	if op.text == "|" {
+		op.text = "∣"
+	}
+	op.text = norm.NFC.String(op.text + "\u0338")
+	if op.class != rel {
+		op.class = rel
+	}
+	if op.element == mi && !isLetter(op.text[0]) {
+		op.element = mo
+	}
+	return op
+}

@@ -1,0 +1,158 @@
+package tex
+
+import "strings"
+
+// environment is how a table of formulas is set.
+type environment struct {
+	left, right string // what encloses it
+	align       string // of its columns, where that is not the middle
+	columns     bool   // an argument says how columns are set
+	display     bool   // cells are displayed formulas
+}
+
+var environments = map[string]environment{
+	"matrix": {}, "smallmatrix": {}, "gathered": {display: true}, "gather": {display: true}, "multline": {display: true}, "multlined": {display: true}, "subarray": {columns: true},
+	"pmatrix": {left: "(", right: ")"}, "bmatrix": {left: "[", right: "]"}, "Bmatrix": {left: "{", right: "}"},
+	"vmatrix": {left: "|", right: "|"}, "Vmatrix": {left: "‖", right: "‖"}, "psmallmatrix": {left: "(", right: ")"}, "bsmallmatrix": {left: "[", right: "]"},
+	"cases": {left: "{", align: "left"}, "dcases": {left: "{", align: "left", display: true}, "rcases": {right: "}", align: "left"},
+	"array": {columns: true}, "tabular": {columns: true},
+	"aligned": {align: "right left", display: true}, "align": {align: "right left", display: true}, "split": {align: "right left", display: true}, "alignedat": {align: "right left", columns: true, display: true},
+	"eqnarray": {align: "right center left", display: true}, "flalign": {align: "right left", display: true}, "alignat": {align: "right left", columns: true, display: true},
+	"equation": {display: true}, "displaymath": {display: true}, "math": {}, "center": {},
+}
+
+// environment reads from after \begin to its \end.
+func (p *mathParser) environment() *mathNode {
+	name, _ := p.raw()
+	name = strings.TrimSuffix(strings.TrimSpace(name), "*")
+	env, ok := environments[name]
+	if !ok {
+		p.fail()
+		return nil
+	}
+	p.skipOption()
+	align := env.align
+	if env.columns {
+		columns, _ := p.raw()
+		if align == "" {
+			align = alignment(columns)
+		}
+	}
+	n := p.table(endOfTable, align, env.display)
+	if p.failed {
+		return nil
+	}
+	p.name()
+	if closing, _ := p.raw(); strings.TrimSuffix(strings.TrimSpace(closing), "*") != name {
+		p.fail()
+		return nil
+	}
+	return p.enclosed(name, n)
+}
+
+// enclosed puts the brackets of an environment around a table.
+func (p *mathParser) enclosed(name string, n *mathNode) *mathNode {
+	env := environments[name]
+	if env.left == "" && env.right == "" {
+		return n
+	}
+	out := p.node(mfence, ord, "")
+	var l mathList
+	if env.left != "" {
+		l.add(p.node(mo, opening, env.left))
+	}
+	l.add(n)
+	if env.right != "" {
+		l.add(p.node(mo, closing, env.right))
+	}
+	out.child = l.first
+	return out
+}
+
+// alignment says how the columns of an array are set, as MathML does: "" is
+// in the middle.
+func alignment(columns string) string {
+	var words []string
+	side := false
+	for i := 0; i < len(columns); i++ {
+		switch columns[i] {
+		case 'l':
+			words = append(words, "left")
+			side = true
+		case 'r':
+			words = append(words, "right")
+			side = true
+		case 'c':
+			words = append(words, "center")
+		case '@', 'p', '>', '<', '!':
+			return ""
+		}
+	}
+	if !side || len(words) > 20 {
+		return ""
+	}
+	same := true
+	for _, w := range words {
+		same = same && w == words[0]
+	}
+	if same {
+		return words[0]
+	}
+	return strings.Join(words, " ")
+}
+
+// table reads rows of cells to what ends them; a closing brace is read as
+// well.
+func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
+	t := p.node(mtable, ord, "")
+	if align != "" {
+		t.attr = ` columnalign="` + align + `"`
+	}
+	if displayed {
+		t.attr += ` displaystyle="true"`
+	}
+	font, display := p.font, p.display
+	p.display = displayed
+	defer func() { p.font, p.display = font, display }()
+	var rows, cells mathList
+	endRow := func() {
+		row := p.node(mtr, ord, "")
+		row.child = cells.first
+		cells = mathList{}
+		rows.add(row)
+	}
+	for !p.failed {
+		p.font = font
+		l, e := p.row(endOfCell)
+		where := inside
+		if displayed && cells.first != nil {
+			where = following // the sign at which lines meet
+		}
+		p.finish(&l, where)
+		cell := p.node(mtd, ord, "")
+		cell.child = l.first
+		cells.add(cell)
+		switch e {
+		case endOfCell:
+			p.i++
+			continue
+		case endOfLine:
+			p.name()
+			p.skipOption()
+			endRow()
+			continue
+		case until:
+			// An empty line at the end is none.
+			if cells.first.next != nil || cell.child != nil || rows.first == nil {
+				endRow()
+			}
+			if e == endOfGroup {
+				p.i++
+			}
+			t.child = rows.first
+			return t
+		}
+		p.fail()
+	}
+	return t
+}
