@@ -602,6 +602,7 @@ func TestKeys(t *testing.T) {
 	m.keys("js")
 	m.waits(resultsOf + `.children[1].contains(document.activeElement) && ` + resultsOf + `.children[1].dataset.kept === "saved"`)
 	m.goes("mine/")
+	m.waits(unread + `.length === 2`)
 	m.keys("j")
 	m.waits(unread + `[0].contains(document.activeElement)`)
 

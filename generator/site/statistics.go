@@ -38,8 +38,8 @@ func (p *Plan) statisticsPages(emit func(Planned)) {
 	}
 	emit(Planned{Kind: KindStatistics, Path: statisticsFolder, source: made(sync.OnceValues(func() (Page, error) {
 		data := p.statistics()
-		data.Common = p.cfg.newHead("Statistics", "", statisticsFolder).done()
-		return Page{Kind: KindStatistics, Path: statisticsFolder, Title: "Statistics", Data: data}, nil
+		data.Common = p.cfg.newHead(p.cfg.NavWord("statistics"), "", statisticsFolder).done()
+		return Page{Kind: KindStatistics, Path: statisticsFolder, Title: p.cfg.NavWord("statistics"), Data: data}, nil
 	}))})
 }
 

@@ -21,7 +21,7 @@ const (
 )
 
 func (p *Plan) styleguidePage() (Page, error) {
-	head := p.cfg.newHead("Style guide", "", styleguideFolder)
+	head := p.cfg.newHead(p.cfg.word("styleguide"), "", styleguideFolder)
 	head.meta("name", "robots", "noindex")
 	d := &StyleguideData{Common: head.done(), Title: text.TitleHTML(styleguideTitle), Text: text.HTML(styleguideText)}
 	seen := []Kind{KindStyleguide, KindRedirect}
@@ -31,5 +31,5 @@ func (p *Plan) styleguidePage() (Page, error) {
 			d.Pages = append(d.Pages, Link{Name: string(q.Kind), Href: p.cfg.Href(q.Path)})
 		}
 	})
-	return Page{Kind: KindStyleguide, Path: styleguideFolder, Title: "Style guide", Data: d}, nil
+	return Page{Kind: KindStyleguide, Path: styleguideFolder, Title: p.cfg.word("styleguide"), Data: d}, nil
 }

@@ -113,9 +113,9 @@ func (p *Plan) trendingPage(s trendingSpan) Page {
 		it.Topics = p.itemTopics(e)
 		data.Items = append(data.Items, it)
 	}
-	title := "Trending"
+	title := c.NavWord("trending")
 	if s != trendingSpans[0] {
-		title += ": " + s.name
+		title += ": " + c.word("trending_"+s.name)
 	}
 	data.Common = c.newHead(title, "", s.path()).done()
 	return Page{Kind: KindTrending, Path: s.path(), Title: title, Data: data}

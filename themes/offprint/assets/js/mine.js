@@ -163,7 +163,7 @@ const markdown = (papers) => {
   const lines = (list) => list.map((p) => `- [${escaped(p.title)}](${address(p.path)})${[p.authors, p.day].filter(Boolean).map((s) => `, ${escaped(s)}`).join("")}\n`).join("");
   const parts = [["unread", papers.filter((p) => !p.read)], ["read", papers.filter((p) => p.read)]].filter(([, list]) => list.length);
   const title = (view) => tabs.find((t) => t.hash === `#${view}`).textContent;
-  return parts.map(([view, list]) => `# ${title(view)}\n\n${lines(list)}`).join("\n");
+  return parts.map(([view, list]) => [`# ${title(view)}`, "", lines(list)].join("\n")).join("\n");
 };
 const write = async ({ dataset: { format } }) => {
   const kept = read(), which = at("data").querySelector("select").value;
