@@ -185,7 +185,7 @@ func TestStyles(t *testing.T) {
 		{nil, 56, 0, 0, false},
 		{[]string{"One"}, 56, 1, 1, false},
 		{[]string{"One", "Two", "Three"}, 56, 3, 3, false},
-		{[]string{long}, 44, 6, 1, false},
+		{[]string{long}, 44, 5, 1, false},
 		{[]string{long + " " + long}, 34, 8, 1, false},
 		{[]string{long + " " + long + " " + long}, 34, 8, 1, true},
 		{[]string{"One", "Two", "Three", "Four", "Five"}, 44, 5, 5, false},
