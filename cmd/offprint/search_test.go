@@ -148,7 +148,16 @@ func (s *searchSite) keys(keys string, modifiers ...chromedp.Modifier) {
 
 func (s *searchSite) click(selector string) {
 	s.t.Helper()
-	s.do(chromedp.Click(chromedp.CSS(selector)))
+	// What is found may be drawn anew before it is clicked.
+	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		err := chromedp.Do(s.ctx, chromedp.Click(chromedp.CSS(selector)))
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), "given id") || time.Since(start) > 10*time.Second {
+			s.t.Fatal(err)
+		}
+	}
 }
 
 // Expressions of the tests.

@@ -55,9 +55,13 @@ const show = (nodes, text) => {
 // The words of a name that begins with all that is typed, or undefined.
 const match = (name, typed) => name.words.findIndex((has) => typed.every((t) => has.some((w) => w.startsWith(t))));
 
-let run = 0;
+// A reader who comes back to the field finds the list as it was, and what has the
+// focus in it stays there.
+let run = 0, filtered;
 export const filter = async (field) => {
+  if (field.value === filtered) return;
   const mine = ++run;
+  filtered = field.value;
   const typed = wordsOf(field.value);
   if (!typed.length) return show(plain, "");
   // The first word of which there is more than a letter.
@@ -66,7 +70,10 @@ export const filter = async (field) => {
   try {
     file = await fetched(new URL(`${key}.json`, new URL(field.dataset.folder, location)));
   } catch {
-    if (mine === run) show(plain, words.failed);
+    if (mine === run) {
+      filtered = undefined;
+      show(plain, words.failed);
+    }
     return;
   }
   if (mine !== run) return;
