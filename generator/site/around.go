@@ -24,6 +24,7 @@ const (
 	sparkMonths  = 60 // and at most by month; a longer time is drawn by year
 	sparkHeight  = 20
 	aroundPapers = 2 // papers that two names share at least
+	aroundFrom   = 3 // papers from which a name has such lists: of two, the list of papers says it all
 	aroundNames  = 12
 	aroundTopics = 8
 	// manyHands is the number of authors above which a paper does not tell who works
@@ -73,7 +74,7 @@ var tallies = sync.Pool{New: func() any { return map[*name]tally{} }}
 
 // sharing are the names with a page that share papers with s's, in no order.
 func (s nameSource) sharing(of func(*entry) (*registry, []archive.NameID)) []shared {
-	if len(s.papers) < aroundPapers {
+	if len(s.papers) < aroundFrom {
 		return nil
 	}
 	found := tallies.Get().(map[*name]tally)

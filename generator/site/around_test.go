@@ -41,8 +41,9 @@ func TestCoauthors(t *testing.T) {
 	b := p("arxiv:2501.00002", 20250102, "Ben Low", "Ada King", "Dan Once", "Cy Hill")
 	c := p("arxiv:2501.00003", 20250103, "Ben Low", "Ada King")
 	a.Topics, b.Topics, c.Topics = []string{"x"}, []string{"x", "y"}, []string{"x"}
-	a.Organization, c.Organization = "Lab", "Lab"
-	_, pages := plan(t, config, a, b, c, p("arxiv:2501.00004", 20250104, many...), p("arxiv:2501.00005", 20250105, many...), p("arxiv:2501.00006", 20250106, "Dan Once"))
+	d := p("arxiv:2501.00006", 20250106, "Dan Once")
+	a.Organization, c.Organization, d.Organization = "Lab", "Lab", "Lab"
+	_, pages := plan(t, config, a, b, c, p("arxiv:2501.00004", 20250104, many...), p("arxiv:2501.00005", 20250105, many...), d)
 	ada := name(t, pages, "authors/ada-king.html")
 	// Dan has a page, but one paper with her; the crowd had no hand in it.
 	if got, want := listed(ada.WithAuthors), []string{"Ben Low 3", "Cy Hill 2"}; !slices.Equal(got, want) {
@@ -60,6 +61,10 @@ func TestCoauthors(t *testing.T) {
 	}
 	if got, want := listed(lab.WithTopics), []string{"x 2"}; !slices.Equal(got, want) {
 		t.Errorf("the lab's topics are %q, want %q", got, want)
+	}
+	// Of Cy's two papers, the list of papers says it all.
+	if cy := name(t, pages, "authors/cy-hill.html"); cy.WithAuthors != "" || cy.WithTopics != "" {
+		t.Errorf("Cy, with two papers, wrote with %q of %q", cy.WithAuthors, cy.WithTopics)
 	}
 	if dan := name(t, pages, "authors/dan-once.html"); dan.WithAuthors != "" {
 		t.Errorf("Dan wrote with %q", dan.WithAuthors)
