@@ -220,6 +220,7 @@ func TestMineInAndOut(t *testing.T) {
 			files.items.add(new File([text], "list.json")); input.files = files.files; input.dispatchEvent(new Event("change", { bubbles: true })); };`)
 	m.open("")
 	m.click(saveOf("2503.00001"))
+	m.waits(keptNow + `?.papers.length === 1`)
 	m.click(saveOf("2503.00002"))
 	m.waits(keptNow + `.papers.length === 2`)
 	m.goes("authors/kurt-godel.html")

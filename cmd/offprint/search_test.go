@@ -292,7 +292,9 @@ func TestSearchPage(t *testing.T) {
 	s.isAt("papers/2501.00023/")
 	s.do(chromedp.NavigateBack())
 	s.waits(same)
-	s.keys("j" + kb.Escape)
+	s.keys("j") // loads the script of the keys
+	s.waits(resultsOf + `.contains(document.activeElement)`)
+	s.keys(kb.Escape)
 	s.waits(inField)
 
 	// Facets are pieces of the query; they and back go the same way.

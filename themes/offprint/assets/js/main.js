@@ -55,7 +55,7 @@
     for (let box = at; box && box !== document.body && box !== root; box = box.parentElement) {
       if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) return;
     }
-    const link = document.querySelector(`link[rel=${rel}]`);
+    const link = document.querySelector(`[rel=${rel}]`);
     if (link) location.href = link.href;
   });
 
@@ -204,7 +204,7 @@
   const { saveData, effectiveType } = navigator.connection ?? {};
   if (/^(day|paper)$/.test(document.body.className) && !saveData && !/2g/.test(effectiveType)) {
     addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
-      for (const { href } of document.querySelectorAll("link[rel=prev], link[rel=next]")) {
+      for (const href of new Set([...document.querySelectorAll("[rel=prev], [rel=next]")].map((link) => link.href))) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
       }
     }));
