@@ -148,7 +148,7 @@ func (s daySource) page() (Page, error) {
 	}
 	title := s.d.day.String()
 	data.Cite, data.Before = s.p.cfg.citeAll(title), s.p.yearsBefore(s.d)
-	data.Common = s.p.cfg.newHead(title, "", s.d.path).card(s.p.cardOf(s.d), title).neighbours(data.Prev.link(), data.Next.link()).done()
+	data.Common = s.p.cfg.newHead(title, titles(s.d.papers), s.d.path).card(s.p.cardOf(s.d), title).neighbours(data.Prev.link(), data.Next.link()).done()
 	return Page{Kind: KindDay, Path: s.d.path, Title: title, Data: data}, nil
 }
 

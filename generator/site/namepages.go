@@ -13,6 +13,9 @@ import (
 // years, a year with many papers leads to its months, and neither says anything
 // of another year or month but that there is one.
 const (
+	// describedFrom is the number of papers from which a name's page describes
+	// itself to search engines; most names have fewer, and few look for them there.
+	describedFrom = 5
 	// namePageItems is the number of papers from which a name's papers are
 	// cut by year, and latestItems how many its first page then shows.
 	namePageItems = 100
@@ -176,7 +179,11 @@ func (s nameSource) page() (Page, error) {
 	}
 	marks, refs := listEntries(s.shown(), true)
 	data.Entries = marks
-	head := c.newHead(title, "", path).neighbours(data.Prev, data.Next)
+	description := ""
+	if len(s.papers) >= describedFrom {
+		description = titles(s.shown())
+	}
+	head := c.newHead(title, description, path).neighbours(data.Prev, data.Next)
 	if feed := s.p.feedPath(s.n); feed != "" && s.period == "" { // later pages would change when it appears
 		data.Feed = c.Href(feed)
 		head.feed(data.Feed, s.n.display)

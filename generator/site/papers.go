@@ -247,6 +247,21 @@ func (s paperSource) page() (Page, error) {
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
 }
 
+// titles are those of papers, as many as fit a description.
+func titles(papers []*entry) string {
+	var b strings.Builder
+	for _, e := range papers {
+		if b.Len() > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(text.TitlePlain(e.p.Title))
+		if b.Len() > 4*descRunes { // a letter has four bytes at most
+			break
+		}
+	}
+	return text.Excerpt(b.String(), descRunes)
+}
+
 // paperText is what the paper e says, q being the same with its texts.
 func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	t := PaperText{

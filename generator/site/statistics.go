@@ -38,7 +38,7 @@ func (p *Plan) statisticsPages(emit func(Planned)) {
 	}
 	emit(Planned{Kind: KindStatistics, Path: statisticsFolder, source: made(sync.OnceValues(func() (Page, error) {
 		data := p.statistics()
-		data.Common = p.cfg.newHead(p.cfg.NavWord("statistics"), "", statisticsFolder).done()
+		data.Common = p.cfg.newHead(p.cfg.NavWord("statistics"), p.cfg.Description, statisticsFolder).done()
 		return Page{Kind: KindStatistics, Path: statisticsFolder, Title: p.cfg.NavWord("statistics"), Data: data}, nil
 	}))})
 }
