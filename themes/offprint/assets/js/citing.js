@@ -9,19 +9,11 @@
 //                                  note(text) tells of those that could not be had
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
+import { lang, make } from "./elements.js";
 
 const shown = 100; // citations; all are copied and downloaded
 const home = new URL("../", import.meta.url);
 const about = new URL("cite/", home).href;
-// Numbers have the digits that the pages have, in every language.
-const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
-const make = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
-};
-
 // paperOf is the paper of a page, as the data for programs have it: what the page
 // says anyway, and what the program knows that it does not (generator/site/citing.go).
 export const paperOf = (page) => {

@@ -1,11 +1,10 @@
 // The search page, and the dialog that searches from any other. What is found
 // is set as text and never as HTML. The words stand in the search page
 // (layouts/_partials/page/search.html), where {0} is what is set in.
+import { button, counted, lang, make } from "./elements.js";
 import { change, read as readKept, watch } from "./kept.js";
 import { open } from "./search.js";
 
-// Numbers have the digits that the pages have, in every language.
-const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
 let words = {};
 let index;
 
@@ -14,25 +13,9 @@ const start = (base) => {
   index.prepare();
 };
 
-const make = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
-};
-const button = (attributes, act, ...children) => {
-  const element = make("button", { type: "button", ...attributes }, ...children);
-  element.addEventListener("click", act);
-  return element;
-};
-
 const say = (word, what) => (words[word] ?? "{0}").replace("{0}", () => what);
 // count says a word in the form that goes with the number.
-const count = (word, n) => {
-  const form = (m) => new Intl.PluralRules(lang).select(m);
-  const i = words.samples?.findIndex((m) => form(m) === form(n)) ?? -1;
-  return (words[word]?.at(i) ?? "{0}").replace("{0}", n.toLocaleString(lang));
-};
+const count = (word, n) => counted(words[word], words.samples, n);
 const total = (r) => {
   if (!r.total) return words.none;
   const n = count("papers", r.total);

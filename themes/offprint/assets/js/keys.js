@@ -1,5 +1,6 @@
 // Keys: j and k walk through the papers of a page, o opens, s saves, c cites, t
 // turns the theme, and ? tells all this. They are loaded with the first of them.
+import { make } from "./elements.js";
 import { words } from "./kept.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -41,13 +42,6 @@ let box;
 export const help = async () => {
   box ??= await dialog();
   if (!box.open) box.showModal();
-};
-
-const make = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
 };
 
 async function dialog() {

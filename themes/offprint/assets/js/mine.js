@@ -1,21 +1,11 @@
 // The page of what a reader keeps: the reading list, the newest papers of what is
 // followed, saved searches, and the ways in and out. The words stand in the page.
+import { button, make } from "./elements.js";
 import { allowed, file, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
 
 const at = (id) => document.getElementById(id);
 const words = JSON.parse(at("kept-words").textContent);
-const make = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
-};
-const button = (attributes, act, ...children) => {
-  const element = make("button", { type: "button", ...attributes }, ...children);
-  element.addEventListener("click", act);
-  return element;
-};
 const word = (name, what) => words[name].replace("{0}", () => what);
 const date = (day) => {
   const [year, month, number] = day.split("-");

@@ -1,27 +1,18 @@
 // The filter of an index of names. The program writes what there is to find
 // (generator/site/namefilter.go): a file for each two letters that words of names begin
 // with, which is fetched when they are typed.
+import { counted, lang, make } from "./elements.js";
 import { fold } from "./search.js";
 
 const shown = 200;
-const lang = document.documentElement.lang.replace("_", "-") || undefined;
 const list = document.getElementById("names");
 const status = document.getElementById("filter-status");
 const words = JSON.parse(status.nextElementSibling.textContent);
 const plain = [...list.childNodes];
 const heading = list.previousElementSibling.matches("h2") ? list.previousElementSibling : document.createElement("h2");
 
-const make = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
-  Object.assign(element, attributes);
-  element.append(...children);
-  return element;
-};
 // count says how many names in the form that goes with the number.
-const count = (n) => {
-  const form = (m) => new Intl.PluralRules(lang).select(m);
-  return words.names.at(words.samples.findIndex((m) => form(m) === form(n))).replace("{0}", n.toLocaleString(lang));
-};
+const count = (n) => counted(words.names, words.samples, n);
 const wordsOf = (s) => fold(s).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 const keyOf = (word) => {
   const c = word.codePointAt(0);
