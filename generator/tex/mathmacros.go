@@ -495,24 +495,14 @@ func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode 
 // root reads what follows \sqrt.
 func (p *mathParser) root() *mathNode {
 	p.skip()
-	var index *mathNode
 	if p.i >= len(p.s) {
 		return p.node(mi, ord, "√")
 	}
-	if p.s[p.i] == '[' {
-		p.i++
-		font := p.font
-		l, e := p.row(endOfOption)
-		p.font = font
-		if e != endOfOption {
-			p.fail()
-			return nil
-		}
-		p.i++
-		if l.first != nil {
-			index = p.node(mrow, ord, "")
-			index.child = l.first
-		}
+	font := p.font
+	index, ok := p.option()
+	p.font = font
+	if !ok {
+		return nil
 	}
 	arg := p.boxed()
 	if index != nil {
@@ -746,23 +736,35 @@ func plainName(n *mathNode) (string, bool) {
 	return b.String(), b.Len() > 0
 }
 
+// option reads an optional argument in brackets; nil where there is none, or nothing
+// in it, and not ok where it does not end.
+func (p *mathParser) option() (n *mathNode, ok bool) {
+	if p.i >= len(p.s) || p.s[p.i] != '[' {
+		return nil, true
+	}
+	p.i++
+	l, e := p.row(endOfOption)
+	if e != endOfOption {
+		p.fail()
+		return nil, false
+	}
+	p.i++
+	if l.first != nil {
+		n = p.node(mrow, ord, "")
+		n.child = l.first
+	}
+	return n, true
+}
+
 // xArrow reads an arrow with something over it, and perhaps under it.
 func (p *mathParser) xArrow(arrow string) *mathNode {
-	var below *mathNode
 	p.skip()
-	if p.i < len(p.s) && p.s[p.i] == '[' {
-		p.i++
-		l, e := p.row(endOfOption)
-		if e != endOfOption {
-			p.fail()
-			return nil
-		}
-		p.i++
-		if l.first != nil {
-			below = p.node(mrow, ord, "")
-			below.child = l.first
-			below = p.padded(below)
-		}
+	below, ok := p.option()
+	if !ok {
+		return nil
+	}
+	if below != nil {
+		below = p.padded(below)
 	}
 	above := p.padded(p.arg())
 	sign := p.node(mo, rel, arrow)

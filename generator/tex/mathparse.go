@@ -471,17 +471,7 @@ func pick(yes bool, a, b element) element {
 }
 
 // peek is the name of the macro at i, without its backslash.
-func (p *mathParser) peek() string {
-	j := p.i + 1
-	for j < len(p.s) && isLetter(p.s[j]) {
-		j++
-	}
-	if j == p.i+1 && j < len(p.s) {
-		_, n := utf8.DecodeRuneInString(p.s[j:])
-		j += n
-	}
-	return p.s[p.i+1 : j]
-}
+func (p *mathParser) peek() string { return macroAt(p.s, p.i) }
 
 // name moves over the macro at i, and over the space that TeX drops after a
 // word.

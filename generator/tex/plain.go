@@ -122,16 +122,20 @@ func (p *plainer) row(end int, ft font) string {
 }
 
 // name is the macro at i, without backslash; empty where there is none.
-func (p *plainer) name() string {
-	j := p.i + 1
-	for j < len(p.s) && isLetter(p.s[j]) {
+func (p *plainer) name() string { return macroAt(p.s, p.i) }
+
+// macroAt is the name of the macro whose backslash is s[i], without it: letters, or
+// one other character; empty at the end of s.
+func macroAt(s string, i int) string {
+	j := i + 1
+	for j < len(s) && isLetter(s[j]) {
 		j++
 	}
-	if j == p.i+1 && j < len(p.s) {
-		_, n := utf8.DecodeRuneInString(p.s[j:])
+	if j == i+1 && j < len(s) {
+		_, n := utf8.DecodeRuneInString(s[j:])
 		j += n
 	}
-	return p.s[p.i+1 : j]
+	return s[i+1 : j]
 }
 
 func (p *plainer) skipSpace(end int) {
