@@ -211,6 +211,19 @@ func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
 	return site.NewPlan(b.cfg, b.catalog, b.own), nil
 }
 
+// planned reads an archive and plans its site, for those who do not build it.
+func planned(ctx context.Context, o BuildOptions) (*builder, *site.Plan, error) {
+	b, err := newBuilder(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := b.open(ctx); err != nil {
+		return nil, nil, err
+	}
+	plan, err := b.plan(ctx)
+	return b, plan, err
+}
+
 // newPlan plans the site, and says which of the last build's pages are known.
 func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 	var indexed sync.WaitGroup

@@ -46,17 +46,10 @@ func (r CheckResult) String() string {
 // either, and predicts how large the site will be.
 func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res := CheckResult{Problems: []string{}, Warnings: []string{}}
-	b, err := newBuilder(BuildOptions{
+	b, plan, err := planned(ctx, BuildOptions{
 		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child,
 		Log: func(s string) { res.Problems = append(res.Problems, s) },
 	})
-	if err != nil {
-		return res, err
-	}
-	if err := b.open(ctx); err != nil {
-		return res, err
-	}
-	plan, err := b.plan(ctx)
 	if err != nil {
 		return res, err
 	}

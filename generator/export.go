@@ -96,14 +96,7 @@ func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, er
 	if at < 0 {
 		return res, fmt.Errorf("there is no format %q", o.Format)
 	}
-	b, err := newBuilder(BuildOptions{Dir: o.Dir, Dest: o.Dest, Log: o.Log})
-	if err != nil {
-		return res, err
-	}
-	if err := b.open(ctx); err != nil {
-		return res, err
-	}
-	plan, err := b.plan(ctx)
+	b, plan, err := planned(ctx, BuildOptions{Dir: o.Dir, Dest: o.Dest, Log: o.Log})
 	if err != nil {
 		return res, err
 	}
