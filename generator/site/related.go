@@ -79,6 +79,7 @@ func (s paperSource) relatedInputs(in *inputs) {
 	for _, r := range s.p.relatedTo(s.e) {
 		in.string(r.path)
 		in.string(r.p.Title)
+		in.string(r.p.Language)
 		in.number(r.p.Date.Year())
 	}
 }
@@ -89,8 +90,8 @@ func (p *Plan) relatedList(e *entry) string {
 	items := make([]string, len(papers))
 	for i, r := range papers {
 		title := text.TitleHTML(r.p.Title)
-		if p.cfg.mayTurn(r.p.Title) {
-			title = "<bdi>" + title + "</bdi>"
+		if w := p.cfg.writing(r.p, r.p.Title); w != (Writing{}) {
+			title = "<bdi" + Writing{Lang: w.Lang}.attributes() + ">" + title + "</bdi>"
 		}
 		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `">` + title + "</a> " + strconv.Itoa(r.p.Date.Year())
 	}

@@ -1,0 +1,61 @@
+package site
+
+import (
+	"html"
+
+	"golang.org/x/text/language"
+
+	"offprint/generator/paper"
+)
+
+// Writing is how a text of a paper is written, where that is not as the page around it
+// is. Screen readers, hyphenation and the choice of a font go by it.
+type Writing struct {
+	Lang string `json:"lang,omitempty"` // the paper's language (BCP 47), if it is not the site's
+	// Dir is the direction: "rtl" or "ltr" where the language tells that it is not the
+	// page's, "auto" where no language is told and the text may run in another.
+	Dir string `json:"dir,omitempty"`
+}
+
+// writing is how a text of the paper is written, its title or its abstract.
+func (c *Config) writing(p *paper.Paper, text string) Writing {
+	lang := c.Foreign(p)
+	switch {
+	case lang == "" && c.mayTurn(text):
+		return Writing{Dir: "auto"}
+	case lang == "" || rightToLeft(lang) == c.rtl:
+		return Writing{Lang: lang}
+	case c.rtl:
+		return Writing{lang, "ltr"}
+	}
+	return Writing{lang, "rtl"}
+}
+
+// attributes are those of HTML that say it, with a space before each.
+func (w Writing) attributes() string {
+	var s string
+	if w.Lang != "" {
+		s = ` lang="` + html.EscapeString(w.Lang) + `"`
+	}
+	if w.Dir != "" {
+		s += ` dir="` + w.Dir + `"`
+	}
+	return s
+}
+
+// Foreign is the language of a paper that is in another than the site, "" of all
+// others. The English of two countries is one language, Chinese in two scripts is two.
+func (c *Config) Foreign(p *paper.Paper) string {
+	if p.Language == "" || p.Language == c.Language {
+		return ""
+	}
+	ours, theirs := language.Make(c.Language), language.Make(p.Language)
+	base, _ := ours.Base()
+	script, _ := ours.Script()
+	if b, _ := theirs.Base(); b == base {
+		if s, _ := theirs.Script(); s == script {
+			return ""
+		}
+	}
+	return p.Language
+}
