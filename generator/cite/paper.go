@@ -113,7 +113,9 @@ func FromPaper(p *paper.Paper, key string) Entry {
 			e.fill(f.Name, f.Value)
 		}
 	}
-	e.setLanguage(p.Language)
+	if p.Language != "" {
+		e.Set("langid", cmp.Or(paper.LanguageName(p.Language), p.Language))
+	}
 	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
 
 	if e.Type == "" {
@@ -156,17 +158,6 @@ func (e *Entry) takeLanguage() string {
 		e.take("language")
 	}
 	return tag
-}
-
-// setLanguage says the language so that takeLanguage finds it.
-func (e *Entry) setLanguage(tag string) {
-	switch {
-	case tag == "":
-	case e.Get("langid") == "" || e.Get("language") != "":
-		e.Set("langid", cmp.Or(paper.LanguageName(tag), tag))
-	default: // langid could not be understood
-		e.Set("language", tag)
-	}
 }
 
 // language is the entry's language as formats have it that know no babel: a tag, or

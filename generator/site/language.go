@@ -1,8 +1,6 @@
 package site
 
 import (
-	"html"
-
 	"golang.org/x/text/language"
 
 	"offprint/generator/paper"
@@ -29,18 +27,6 @@ func (c *Config) writing(p *paper.Paper, text string) Writing {
 		return Writing{lang, "ltr"}
 	}
 	return Writing{lang, "rtl"}
-}
-
-// attributes are those of HTML that say it, with a space before each.
-func (w Writing) attributes() string {
-	var s string
-	if w.Lang != "" {
-		s = ` lang="` + html.EscapeString(w.Lang) + `"`
-	}
-	if w.Dir != "" {
-		s += ` dir="` + w.Dir + `"`
-	}
-	return s
 }
 
 // Foreign is the language of a paper that is in another than the site, "" of all

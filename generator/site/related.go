@@ -90,10 +90,15 @@ func (p *Plan) relatedList(e *entry) string {
 	items := make([]string, len(papers))
 	for i, r := range papers {
 		title := text.TitleHTML(r.p.Title)
-		if w := p.cfg.writing(r.p, r.p.Title); w != (Writing{}) {
-			title = "<bdi" + Writing{Lang: w.Lang}.attributes() + ">" + title + "</bdi>"
+		w := p.cfg.writing(r.p, r.p.Title)
+		if w.Dir != "" {
+			title = "<bdi>" + title + "</bdi>"
 		}
-		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `">` + title + "</a> " + strconv.Itoa(r.p.Date.Year())
+		lang := ""
+		if w.Lang != "" {
+			lang = ` lang="` + html.EscapeString(w.Lang) + `"`
+		}
+		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `"` + lang + `>` + title + "</a> " + strconv.Itoa(r.p.Date.Year())
 	}
 	return listItems("<li>", items)
 }

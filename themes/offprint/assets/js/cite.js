@@ -618,8 +618,7 @@ const entryOf = (p) => {
   for (const name of Object.keys(facts).sort()) {
     if (!["entrytype", "key", "author", "editor", "date"].includes(name)) e.fill(name, facts[name]);
   }
-  if (p.language && e.get("langid") && !e.get("language")) e.set("language", p.language);
-  else if (p.language) e.set("langid", languages.find(([tag]) => tag === p.language)?.[1] ?? p.language);
+  if (p.language) e.set("langid", languages.find(([tag]) => tag === p.language)?.[1] ?? p.language);
   e.fill("date", facts.date || p.published);
   e.type ||= e.get("journaltitle") ? "article" : e.or("booktitle", "eventtitle") ? "inproceedings" : "misc";
   let doi = p.doi || (scheme === "doi" ? id : ""), topics = p.topics ?? [];
