@@ -10,23 +10,24 @@ import (
 // is. Screen readers, hyphenation and the choice of a font go by it.
 type Writing struct {
 	Lang string `json:"lang,omitempty"` // the paper's language (BCP 47), if it is not the site's
-	// Dir is the direction: "rtl" or "ltr" where the language tells that it is not the
-	// page's, "auto" where no language is told and the text may run in another.
+	// Dir is the direction: "rtl" or "ltr" by the paper's language, "auto" where none is
+	// known; empty where that is from left to right, as the page is.
 	Dir string `json:"dir,omitempty"`
 }
 
 // writing is how a text of the paper is written, its title or its abstract.
 func (c *Config) writing(p *paper.Paper, text string) Writing {
-	lang := c.Foreign(p)
+	w := Writing{Lang: c.Foreign(p)}
 	switch {
-	case lang == "" && c.mayTurn(text):
-		return Writing{Dir: "auto"}
-	case lang == "" || rightToLeft(lang) == c.rtl:
-		return Writing{Lang: lang}
+	case p.Language == "" && c.mayTurn(text):
+		w.Dir = "auto"
+	case p.Language == "":
+	case rightToLeft(p.Language):
+		w.Dir = "rtl"
 	case c.rtl:
-		return Writing{lang, "ltr"}
+		w.Dir = "ltr"
 	}
-	return Writing{lang, "rtl"}
+	return w
 }
 
 // Foreign is the language of a paper that is in another than the site, "" of all

@@ -25,8 +25,8 @@ func TestLanguageOfPapers(t *testing.T) {
 		{"en", "ar", "NLP بالعربية", says{"ar", "rtl"}, ""},
 		{"ar", "en", "On Machines", says{"en", "ltr"}, ""},
 		{"ar", "", "On Machines", says{"", "auto"}, ""},
-		{"ar", "ar", "الآلات", says{"", "auto"}, `{"language":"ar"}`},
-		{"ar", "fa", "ماشین‌ها", says{"fa", ""}, ""},
+		{"ar", "ar", "NLP بالعربية", says{"", "rtl"}, `{"language":"ar"}`},
+		{"ar", "fa", "ماشین‌ها", says{"fa", "rtl"}, ""},
 		{"zh-CN", "zh-Hans", "关于机器", says{}, `{"language":"zh-Hans"}`},
 		{"zh-CN", "zh-Hant", "關於機器", says{"zh-Hant", ""}, ""},
 	} {
