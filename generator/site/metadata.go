@@ -109,6 +109,10 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 	for _, a := range p.Authors {
 		h.meta("name", "citation_author", a)
 	}
+	lang := h.cfg.Foreign(p)
+	if lang != "" {
+		h.meta("name", "citation_language", lang)
+	}
 	date := publication(p)
 	h.meta("name", "citation_publication_date", strings.ReplaceAll(date, "-", "/"))
 	if p.ID.Scheme() == paper.SchemeArXiv {
@@ -132,7 +136,7 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 		}
 	}
 	h.meta("name", "twitter:card", card)
-	h.article(p, title, url, date)
+	h.article(p, title, url, date, lang)
 	return h
 }
 
@@ -172,7 +176,7 @@ func pageRange(pages string) (first, last string) {
 }
 
 // article adds the JSON-LD.
-func (h *head) article(p *paper.Paper, title, url, date string) {
+func (h *head) article(p *paper.Paper, title, url, date, lang string) {
 	type thing struct {
 		Type string `json:"@type"`
 		Name string `json:"name"`
@@ -183,13 +187,14 @@ func (h *head) article(p *paper.Paper, title, url, date string) {
 		Headline   string  `json:"headline"`
 		Date       string  `json:"datePublished"`
 		URL        string  `json:"url"`
+		Language   string  `json:"inLanguage,omitempty"` // without it, the page's is meant
 		Identifier string  `json:"identifier,omitempty"`
 		Authors    []thing `json:"author,omitempty"`
 		PartOf     *thing  `json:"isPartOf,omitempty"`
 		License    string  `json:"license,omitempty"`
 	}{
 		Context: "https://schema.org", Type: "ScholarlyArticle", Headline: title,
-		Date: date, URL: url, Identifier: identifier(p.ID),
+		Date: date, URL: url, Language: lang, Identifier: identifier(p.ID),
 	}
 	for _, a := range p.Authors[:min(jsonLDAuthors, len(p.Authors))] {
 		article.Authors = append(article.Authors, thing{"Person", a})

@@ -71,6 +71,7 @@ type article struct {
 	Author     []struct{ Name string }
 	IsPartOf   struct{ Name string }
 	License    string
+	InLanguage string
 }
 
 func (h headOf) article(t testing.TB) article {

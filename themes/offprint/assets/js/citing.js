@@ -27,6 +27,7 @@ export const paperOf = (page) => {
     authors: all("author"),
     published: all("publication_date")[0]?.replaceAll("/", "-"),
     doi,
+    language: all("language")[0],
     topics: [...page.querySelectorAll(".prose > ul > li")].map((li) => li.textContent),
     ...JSON.parse(rest ?? "{}"),
   };
