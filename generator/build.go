@@ -288,7 +288,7 @@ func (b *builder) build(outer context.Context) error {
 	if err = errors.Join(err, relating.Wait()); err != nil {
 		return err
 	}
-	docs := b.planDocuments(slices.Concat(list, cards, dataDocuments(b.cfg, plan)))
+	docs := b.planDocuments(slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan)))
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while
