@@ -41,11 +41,13 @@ func minePapers() []search.Doc {
 }
 
 // mineSite is a site that a reader keeps something of, in a browser. Where fails
-// matches, what is asked for is not there.
+// matches, what is asked for is not there. Where slow is set, what pages load
+// later than their styles comes when the test says so.
 type mineSite struct {
 	*searchSite
 	dir   string
 	fails atomic.Pointer[string]
+	slow  atomic.Pointer[slowness]
 }
 
 func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
@@ -71,6 +73,7 @@ func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
 			http.Error(w, "no", http.StatusServiceUnavailable)
 			return
 		}
+		m.slow.Load().wait(r)
 		site.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
