@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -30,8 +31,8 @@ type BuildOptions struct {
 	Clean   bool   // render every page, also those that have not changed
 	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
 	Part    Part   // render only a share of the pages, into a folder beside the site
-	// Child is the command that renders a batch: it is started with the
-	// batch's folder as its last argument and calls [RenderBatch] with it.
+	// Child is the command that does a part of the work in a process of its own:
+	// it is started with a folder as its last argument and calls [Work] with it.
 	Child    []string
 	Progress Progress
 	Log      func(string) // what is worth telling, a line or more at a time; may be nil
@@ -58,8 +59,16 @@ func Total(pages map[site.Kind]int) int {
 	return n
 }
 
-// RenderBatch renders one batch in a child process of a build.
-func RenderBatch(ctx context.Context, dir string) error {
+// Work does, in a child process of a build, what stands in the folder dir: it
+// renders a batch of pages or writes a segment of the search index.
+func Work(ctx context.Context, dir string) error {
+	job, err := readSegmentJob(dir)
+	if err == nil {
+		return job.child(ctx, dir)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if err := hugo.Render(dir); err != nil {
 		return err
 	}
@@ -121,6 +130,9 @@ func newBuilder(o BuildOptions) (*builder, error) {
 	return b, checkDest(b.dir, b.result.Dest)
 }
 
+// content is the folder of the papers.
+func (b *builder) content() string { return filepath.Join(b.dir, archive.ContentDir) }
+
 func (b *builder) say(s string) {
 	if b.o.Log != nil {
 		b.o.Log(s)
@@ -145,7 +157,7 @@ func (b *builder) start(ctx context.Context) error {
 func (b *builder) open(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		b.own, err = site.ReadOwnPages(ctx, filepath.Join(b.dir, archive.ContentDir), b.cfg.Drafts)
+		b.own, err = site.ReadOwnPages(ctx, b.content(), b.cfg.Drafts)
 		return err
 	})
 	program, err := programSum()
@@ -251,7 +263,9 @@ func (b *builder) countPages(pages []site.Planned) {
 }
 
 // togetherPapers is the number of papers up to which the search index is written
-// while pages are rendered.
+// by this process, while pages are rendered. One of more is written afterwards,
+// by a process of its own: beside the catalog and the plan, its lists would leave
+// the garbage collector so little room that it took more time than the index.
 const togetherPapers = 10_000
 
 func (b *builder) build(outer context.Context) error {
@@ -323,7 +337,6 @@ func (b *builder) build(outer context.Context) error {
 		}
 		return docs.write(ctx)
 	})
-	// A large index is written when the pages are, for the sake of memory.
 	together := index.papers() <= togetherPapers
 	if together {
 		g.Go(func() error {
@@ -332,7 +345,7 @@ func (b *builder) build(outer context.Context) error {
 				return ctx.Err()
 			case <-intended:
 			}
-			return index.write(ctx)
+			return index.write(ctx, index.inProcess)
 		})
 	}
 	var made site.Rendered
@@ -345,7 +358,7 @@ func (b *builder) build(outer context.Context) error {
 		return err
 	}
 	if !together {
-		if err := index.write(outer); err != nil {
+		if err := index.write(outer, index.inChild); err != nil {
 			return err
 		}
 	}

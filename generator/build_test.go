@@ -18,10 +18,10 @@ import (
 	"offprint/generator/site"
 )
 
-// TestMain lets the test binary render the batches of a build in a test.
+// TestMain lets the test binary do the work of a build's child processes.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && strings.HasPrefix(os.Args[1], "render-batch") {
-		err := generator.RenderBatch(context.Background(), os.Args[2])
+	if len(os.Args) == 3 && strings.HasPrefix(os.Args[1], "work") {
+		err := generator.Work(context.Background(), os.Args[2])
 		if err == nil && strings.HasSuffix(os.Args[1], "-and-die") {
 			err = errors.New("killed")
 		}
@@ -58,7 +58,7 @@ func child(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []string{exe, "render-batch"}
+	return []string{exe, "work"}
 }
 
 func build(t *testing.T, o generator.BuildOptions) generator.BuildResult {

@@ -288,7 +288,7 @@ func TestKilledBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = generator.Build(context.Background(), generator.BuildOptions{
-		Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "render-batch-and-die"},
+		Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "work-and-die"},
 	})
 	if err == nil || len(readSite(t, public)) < 100 {
 		t.Fatalf("the build was to die late: %v", err)

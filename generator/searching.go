@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"offprint/generator/archive"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -91,8 +90,9 @@ func (x *searchIndex) papers() int {
 	return n
 }
 
-// write writes the segments that are missing, and then the boot file.
-func (x *searchIndex) write(ctx context.Context) error {
+// write writes the segments that are missing, each with do, and then the boot
+// file.
+func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segmentJob) (*search.Segment, error)) error {
 	if len(x.runs) == 0 {
 		return nil
 	}
@@ -100,21 +100,8 @@ func (x *searchIndex) write(ctx context.Context) error {
 	var stats *search.Stats
 	for i := len(x.runs) - 1; i >= 0; i-- {
 		if segments[i] = x.kept[i]; segments[i] == nil {
-			run := x.runs[i]
 			var err error
-			source := search.Source{
-				Len: run.To - run.From,
-				Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
-					return x.plan.SearchDocs(ctx, run.From+from, run.From+to)
-				},
-			}
-			// The neighbours of the oldest papers are among them. Most of the
-			// recent ones' are not, and those that are must be looked for.
-			if x.plan.WantsRelated() && run.To == x.plan.Count() {
-				source.Related = func() [][]uint32 { return x.plan.RelatedIn(run) }
-			}
-			segments[i], err = search.WriteSegment(ctx, source, search.SegmentOptions{Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs, Write: x.file})
-			if err != nil {
+			if segments[i], err = do(ctx, x.job(i, stats)); err != nil {
 				return fmt.Errorf("search index: %w", err)
 			}
 		}
@@ -124,17 +111,53 @@ func (x *searchIndex) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return x.file(search.File{Path: search.BootFile, Data: boot})
+	name, rec, err := writeSearchFile(x.b.result.Dest, search.File{Path: search.BootFile, Data: boot})
+	x.records[name] = rec
+	return err
 }
 
-func (x *searchIndex) file(f search.File) error {
-	path := search.Folder + "/" + f.Path
-	if err := site.WriteFile(x.b.result.Dest, site.File{Path: path, Data: f.Data}); err != nil {
-		return err
+// job is the writing of a segment.
+func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
+	run := x.runs[i]
+	job := &segmentJob{
+		Content: x.b.content(), Dest: x.b.result.Dest,
+		Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs,
+		Papers: x.plan.SearchPapers(run.From, run.To),
 	}
-	rec, err := site.RecordOf(x.b.result.Dest, path, "", archive.Sum{})
-	x.records[path] = rec
-	return err
+	// The neighbours of the oldest papers are among them. Most of the recent
+	// ones' are not, and those that are must be looked for.
+	if x.plan.WantsRelated() && run.To == x.plan.Count() && search.TellsRelated(len(job.Papers)) {
+		job.Related = x.plan.RelatedIn(run)
+	}
+	return job
+}
+
+// inProcess writes a segment.
+func (x *searchIndex) inProcess(ctx context.Context, job *segmentJob) (*search.Segment, error) {
+	segment, records, err := job.write(ctx)
+	maps.Copy(x.records, records)
+	return segment, err
+}
+
+// inChild has a child process write a segment.
+func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *search.Segment, err error) {
+	dir, err := os.MkdirTemp("", "offprint-segment-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := writeGob(filepath.Join(dir, segmentJobFile), job); err != nil {
+		return nil, err
+	}
+	if messages, err := site.RunChild(ctx, x.b.o.Child, dir); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(messages))
+	}
+	var done segmentDone
+	if err := readGob(filepath.Join(dir, segmentDoneFile), &done); err != nil {
+		return nil, err
+	}
+	maps.Copy(x.records, done.Records)
+	return done.Segment, nil
 }
 
 // removeOthers removes segments that no boot file knows of: those of a build

@@ -237,7 +237,7 @@ func TestIndexOfKilledBuild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "render-batch-and-die"}})
+		_, err = generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "work-and-die"}})
 		if err == nil {
 			t.Fatal("the build was to die")
 		}

@@ -80,7 +80,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.initCommand(), renderCommand())
+	root.AddCommand(a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.initCommand(), workCommand())
 	return root
 }
 
@@ -456,15 +456,15 @@ func (a *app) initCommand() *cobra.Command {
 	return cmd
 }
 
-// renderCommandName is how the program calls itself to render a batch.
-const renderCommandName = "render-batch"
+// workCommandName is how the program calls itself for a part of a build's work.
+const workCommandName = "work"
 
-func renderCommand() *cobra.Command {
+func workCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: renderCommandName + " DIR", Hidden: true, Args: cobra.ExactArgs(1),
+		Use: workCommandName + " DIR", Hidden: true, Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			collectLate(collectChildAt)
-			return generator.RenderBatch(cmd.Context(), args[0])
+			return generator.Work(cmd.Context(), args[0])
 		},
 	}
 }
@@ -472,9 +472,9 @@ func renderCommand() *cobra.Command {
 func childCommand() ([]string, error) {
 	exe, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("finding the program itself, to render with: %w", err)
+		return nil, fmt.Errorf("finding the program itself, to start it again: %w", err)
 	}
-	return []string{exe, renderCommandName}, nil
+	return []string{exe, workCommandName}, nil
 }
 
 func none(cmd *cobra.Command, args []string) error {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == renderCommandName {
+	if len(os.Args) > 1 && os.Args[1] == workCommandName {
 		main() // a build in a test of this process renders with itself
 	}
 	testscript.Main(m, map[string]func(){"offprint": main})

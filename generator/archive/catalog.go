@@ -148,14 +148,7 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	if p, ok := c.texts[card.Path]; ok {
 		return p, nil
 	}
-	f, problem := readFile(c.content, card.Path)
-	if problem != nil {
-		return nil, problem
-	}
-	if sumOf(&f.Paper) != card.Sum {
-		return nil, &Problem{Path: card.Path, Err: errMoved}
-	}
-	return &f.Paper, nil
+	return ReadPaper(c.content, card.Path, card.Sum)
 }
 
 // Load reads the cards where they have not been read yet. If it turns out that

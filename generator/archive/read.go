@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"offprint/generator/paper"
 )
 
 // Read reads every paper below the content folder dir with as many workers as
@@ -44,6 +46,19 @@ func ReadEntry(dir, path string) (Entry, error) {
 		return Entry{}, problem
 	}
 	return f.Entry, nil
+}
+
+// ReadPaper reads one paper's file below the content folder dir, which must hold
+// the paper with this sum. The error is a *Problem.
+func ReadPaper(dir, path string, sum Sum) (*paper.Paper, error) {
+	f, problem := readFile(dir, path)
+	if problem != nil {
+		return nil, problem
+	}
+	if sumOf(&f.Paper) != sum {
+		return nil, &Problem{Path: path, Err: errMoved}
+	}
+	return &f.Paper, nil
 }
 
 func readFile(dir, path string) (file, *Problem) {

@@ -14,6 +14,9 @@ import (
 // neighbours. In more the file would be too large to fetch for a query.
 const relatedPapers = 30_000
 
+// TellsRelated reports whether a segment of n papers tells their neighbours.
+func TellsRelated(n int) bool { return n >= 2 && n <= relatedPapers }
+
 // Neighbours is how many are told.
 const Neighbours = 5
 
@@ -95,12 +98,12 @@ func (w *writer) addRelated(a *analysis, global []uint32) {
 // numbers. They are of its own day or earlier ones.
 func (w *writer) writeRelated(ctx context.Context, src Source) error {
 	n := w.seg.Papers
-	if n < 2 || n > relatedPapers {
+	if !TellsRelated(n) {
 		return nil
 	}
 	var found [][]uint32
 	if src.Related != nil {
-		found = src.Related()
+		found = src.Related
 	} else {
 		slices.Reverse(w.related) // the oldest first
 		var err error

@@ -54,9 +54,9 @@ type File struct {
 type Source struct {
 	Len  int
 	Docs func(ctx context.Context, from, to int) ([]Doc, error)
-	// Related, where it is set, gives the neighbours of all papers, the closest
+	// Related, where it is not nil, are the neighbours of each paper, the closest
 	// first; else they are looked for.
-	Related func() [][]uint32
+	Related [][]uint32
 }
 
 // boot is the content of BootFile.

@@ -45,7 +45,7 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	w := &writer{
 		o: o, packing: new(errgroup.Group),
 		seg:         &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}},
-		findRelated: src.Related == nil && src.Len <= relatedPapers,
+		findRelated: src.Related == nil && TellsRelated(src.Len),
 		cards:       block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
 	}
 	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -56,21 +57,28 @@ func prepare(c *Config, dir string, settings map[string]any) error {
 	return os.WriteFile(filepath.Join(dir, "hugo.json"), data, 0o644)
 }
 
-// run renders dir in a child process. Hugo's own messages become the error,
-// with the names of the user's files in place of those in the work folder.
-func (r *renderer) run(ctx context.Context, dir string) error {
-	if len(r.Child) == 0 {
-		return errors.New("rendering: no command was given to render with")
+// RunChild starts a command with dir as its last argument and waits for it.
+// What it printed is returned.
+func RunChild(ctx context.Context, command []string, dir string) (string, error) {
+	if len(command) == 0 {
+		return "", errors.New("no command was given to start")
 	}
-	cmd := exec.CommandContext(ctx, r.Child[0], append(r.Child[1:len(r.Child):len(r.Child)], dir)...)
+	cmd := exec.CommandContext(ctx, command[0], append(command[1:len(command):len(command)], dir)...)
 	cmd.Env = childEnv(os.Environ())
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
+	return out.String(), cmp.Or(ctx.Err(), err)
+}
+
+// run renders dir in a child process. Hugo's own messages become the error,
+// with the names of the user's files in place of those in the work folder.
+func (r *renderer) run(ctx context.Context, dir string) error {
+	out, err := RunChild(ctx, r.Child, dir)
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return err
 	}
-	messages := r.readable(dir, out.String())
+	messages := r.readable(dir, out)
 	if err == nil {
 		if messages != "" && r.Log != nil {
 			r.Log(messages)

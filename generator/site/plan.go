@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -345,25 +344,36 @@ func (p *Plan) SearchRuns() []SearchRun {
 	return runs
 }
 
-// SearchDocs are papers of the plan as they are searched for.
-func (p *Plan) SearchDocs(ctx context.Context, from, to int) ([]search.Doc, error) {
-	docs := make([]search.Doc, 0, to-from)
+// SearchPaper is a paper that is to be searched for: all that a process which
+// does not have the plan needs to read it.
+type SearchPaper struct {
+	File string      // below content/
+	Sum  archive.Sum // of what the file holds
+	Path string      // of its page
+}
+
+// SearchPapers are papers of the plan, newest first.
+func (p *Plan) SearchPapers(from, to int) []SearchPaper {
+	papers := make([]SearchPaper, 0, to-from)
 	for _, e := range p.papers[from:to] {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		full, err := p.texts.catalog.Paper(e.card)
-		if err != nil {
-			return nil, err
-		}
-		docs = append(docs, search.Doc{
-			ID: string(full.ID), DOI: full.DOI, Path: e.path, Title: text.TitlePlain(full.Title),
-			Authors: full.Authors, NumAuthors: full.NumAuthors(), Date: full.Date, Votes: full.Upvotes,
-			Topics: full.Topics, Organization: full.Organization,
-			Abstract: strings.Join(strings.Fields(text.Plain(full.Abstract)), " "),
-		})
+		papers = append(papers, SearchPaper{File: e.card.Path, Sum: e.card.Sum, Path: e.path})
 	}
-	return docs, nil
+	return papers
+}
+
+// Doc reads the paper from the folder content. It fails where the file is no
+// longer what it was when it was planned.
+func (s SearchPaper) Doc(content string) (search.Doc, error) {
+	full, err := archive.ReadPaper(content, s.File, s.Sum)
+	if err != nil {
+		return search.Doc{}, err
+	}
+	return search.Doc{
+		ID: string(full.ID), DOI: full.DOI, Path: s.Path, Title: text.TitlePlain(full.Title),
+		Authors: full.Authors, NumAuthors: full.NumAuthors(), Date: full.Date, Votes: full.Upvotes,
+		Topics: full.Topics, Organization: full.Organization,
+		Abstract: strings.Join(strings.Fields(text.Plain(full.Abstract)), " "),
+	}, nil
 }
 
 // Count is the number of papers.

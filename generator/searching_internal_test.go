@@ -1,0 +1,91 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSegmentInChild has the index written by this process and by a child
+// process: the files and what is remembered of them are the same.
+func TestSegmentInChild(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for i := range 2050 { // two segments
+		day := 1 + i/1000*20
+		name := filepath.Join(dir, fmt.Sprintf("content/2020/%02d/01/2001.%05d.md", day/20+1, i))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		page := fmt.Sprintf("+++\ntitle = \"Paper %d of thing %d\"\ndate = 2020-%02d-01\nid = \"arxiv:2001.%05d\"\nauthors = [\"Ada %d\"]\n+++\nText %d of a thing.\n", i, i%7, day/20+1, i, i%40, i%90)
+		if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("baseURL = \"https://example.org/\"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	index := func(dest string, child bool) map[string]string {
+		t.Helper()
+		ctx := context.Background()
+		b, plan, err := planned(ctx, BuildOptions{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.manifest, err = readManifest(dir, dest); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.relate(ctx, plan); err != nil {
+			t.Fatal(err)
+		}
+		x := b.planSearch(plan)
+		do := x.inProcess
+		if child {
+			do = x.inChild
+		}
+		if err := x.write(ctx, do); err != nil {
+			t.Fatal(err)
+		}
+		if len(x.runs) != 2 {
+			t.Fatalf("the index has %d segments", len(x.runs))
+		}
+		files := map[string]string{}
+		for path, rec := range x.records {
+			data, err := os.ReadFile(filepath.Join(dest, path))
+			if err != nil || int64(len(data)) != rec.Size {
+				t.Fatalf("%s: %d bytes, noted %d: %v", path, len(data), rec.Size, err)
+			}
+			files[path] = string(data)
+		}
+		return files
+	}
+	here, there := index(t.TempDir(), false), index(t.TempDir(), true)
+	if len(here) < 20 || !maps.Equal(here, there) {
+		t.Errorf("this process wrote %d files, the child %d, not the same", len(here), len(there))
+	}
+
+	// What is wrong with a paper is said as this process would say it.
+	b, plan, err := planned(context.Background(), BuildOptions{Dir: dir, Dest: t.TempDir(), Jobs: 2, Child: []string{exe, "work"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.relate(context.Background(), plan); err != nil {
+		t.Fatal(err)
+	}
+	b.manifest = &manifest{}
+	x := b.planSearch(plan)
+	if err := os.WriteFile(filepath.Join(dir, "content/2020/01/01/2001.00007.md"), []byte("+++\ntitle = \"Another\"\ndate = 2020-01-01\n+++\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err = x.write(context.Background(), x.inChild)
+	if err == nil || !strings.Contains(err.Error(), "2001.00007.md") {
+		t.Errorf("a paper that has changed meanwhile: %v", err)
+	}
+}

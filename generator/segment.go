@@ -1,0 +1,115 @@
+package generator
+
+import (
+	"bufio"
+	"context"
+	"encoding/gob"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"offprint/generator/archive"
+	"offprint/generator/search"
+	"offprint/generator/site"
+)
+
+// segmentJob says all that is needed to write a segment of the search index,
+// here or in another process.
+type segmentJob struct {
+	Content string // the folder of the papers
+	Dest    string // the site
+	Dir     string // of the segment
+	Stats   *search.Stats
+	Jobs    int
+	Papers  []site.SearchPaper
+	Related [][]uint32 // nil where they are to be looked for
+}
+
+// segmentDone is what came of it.
+type segmentDone struct {
+	Segment *search.Segment
+	Records map[string]site.Record
+}
+
+// A child process finds its job in a file of its folder, and leaves another.
+const (
+	segmentJobFile  = "segment.job"
+	segmentDoneFile = "segment.done"
+)
+
+// write writes the segment's files to the site. The same job gives the same files.
+func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]site.Record, error) {
+	records := map[string]site.Record{}
+	src := search.Source{Len: len(j.Papers), Related: j.Related, Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
+		return readDocs(ctx, j.Content, j.Papers[from:to])
+	}}
+	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Jobs: j.Jobs, Write: func(f search.File) error {
+		name, rec, err := writeSearchFile(j.Dest, f)
+		records[name] = rec
+		return err
+	}})
+	return segment, records, err
+}
+
+// readDocs reads papers from the folder content.
+func readDocs(ctx context.Context, content string, papers []site.SearchPaper) ([]search.Doc, error) {
+	docs := make([]search.Doc, len(papers))
+	for i, p := range papers {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var err error
+		if docs[i], err = p.Doc(content); err != nil {
+			return nil, err
+		}
+	}
+	return docs, nil
+}
+
+// writeSearchFile writes a file of the index, and returns its path in the site.
+func writeSearchFile(dest string, f search.File) (string, site.Record, error) {
+	name := search.Folder + "/" + f.Path
+	if err := site.WriteFile(dest, site.File{Path: name, Data: f.Data}); err != nil {
+		return name, site.Record{}, err
+	}
+	rec, err := site.RecordOf(dest, name, "", archive.Sum{})
+	return name, rec, err
+}
+
+// readSegmentJob reads the job of a child process. There may be none
+// (fs.ErrNotExist): then pages are to be rendered.
+func readSegmentJob(dir string) (*segmentJob, error) {
+	job := &segmentJob{}
+	return job, readGob(filepath.Join(dir, segmentJobFile), job)
+}
+
+// child does the job of a child process.
+func (j *segmentJob) child(ctx context.Context, dir string) error {
+	segment, records, err := j.write(ctx)
+	if err != nil {
+		return err
+	}
+	return writeGob(filepath.Join(dir, segmentDoneFile), segmentDone{segment, records})
+}
+
+func writeGob(name string, v any) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := bufio.NewWriter(f)
+	if err := gob.NewEncoder(w).Encode(v); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func readGob(name string, v any) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return gob.NewDecoder(bufio.NewReader(f)).Decode(v)
+}
