@@ -243,7 +243,7 @@ func (s paperSource) page() (Page, error) {
 	}
 	d.Prev, d.Next = links[0], links[1]
 	d.Related = p.relatedList(e)
-	description := text.Excerpt(q.excerpt(), descRunes)
+	description := text.Sentences(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).
 		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
