@@ -412,7 +412,7 @@ func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds 
 	maps, err := sitemap.Files(cfg.URL(""), func(yield func(sitemap.Entry) bool) {
 		// Oldest first: a part that is full then stays as it is.
 		for _, p := range slices.Backward(pages) {
-			if p.Kind == site.KindRedirect || p.Kind == site.KindNotFound || p.Kind == site.KindSearch || p.Kind == site.KindMine || p.Kind == site.KindStyleguide {
+			if !p.Kind.Listed() {
 				continue
 			}
 			e := sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}

@@ -39,6 +39,16 @@ const (
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
 )
 
+// Listed reports whether pages of the kind are told to search engines: those that say
+// something by themselves.
+func (k Kind) Listed() bool {
+	switch k {
+	case KindRedirect, KindNotFound, KindSearch, KindMine, KindStyleguide:
+		return false
+	}
+	return true
+}
+
 // Link is a name that may lead somewhere.
 type Link struct {
 	Name string `json:"name"`
