@@ -129,6 +129,7 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 		case "thumbnail":
 			card = "summary_large_image"
 			h.meta("property", "og:image", l.Href)
+			h.meta("property", "og:image:alt", h.cfg.word("card_paper"))
 		}
 	}
 	h.meta("name", "twitter:card", card)
