@@ -252,7 +252,7 @@ func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
-	return plan, b.relate(ctx, plan)
+	return plan, nil
 }
 
 func (b *builder) countPages(pages []site.Planned) {
@@ -273,19 +273,22 @@ func (b *builder) build(outer context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages := plan.AllPages()
-	b.countPages(pages)
 	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
 		return err
 	}
-
+	// Related papers are found while all that does not show them is planned.
+	relating, ctx := errgroup.WithContext(outer)
+	relating.Go(func() error { return b.relate(ctx, plan) })
+	pages := plan.AllPages()
+	b.countPages(pages)
 	index := b.planSearch(plan)
 	feeds := plan.Feeds()
+	list := slices.Concat(documentsOf(b.cfg, plan, feeds), filterDocuments(plan))
 	cards, err := b.cardDocuments(plan)
-	if err != nil {
+	if err = errors.Join(err, relating.Wait()); err != nil {
 		return err
 	}
-	docs := b.planDocuments(slices.Concat(documentsOf(b.cfg, plan, feeds), dataDocuments(b.cfg, plan), filterDocuments(plan), cards))
+	docs := b.planDocuments(slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan)))
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(b.catalog.Save)
 	// What is global is made while the pages are compared, and written while

@@ -88,6 +88,18 @@ func filterDocuments(plan *site.Plan) []document {
 	return docs
 }
 
+// laterDocuments tell of papers which later ones are related to them.
+func laterDocuments(plan *site.Plan) []document {
+	var docs []document
+	for _, l := range plan.Later() {
+		docs = append(docs, document{paths: []string{l.Path}, sum: l.Sum, weight: l.Len, write: func() ([]site.File, error) {
+			data, err := l.Document()
+			return []site.File{{Path: l.Path, Data: data}}, err
+		}})
+	}
+	return docs
+}
+
 func apiPapers(list []site.Listing) []api.Paper {
 	papers := make([]api.Paper, len(list))
 	for i, l := range list {

@@ -223,7 +223,9 @@ func (x *export) writeFeed(papers site.Papers) error {
 		return err
 	}
 	for _, l := range listings {
-		f.Items = append(f.Items, feedItem(l))
+		it := feedItem(l)
+		it.Language = cfg.Foreign(l.Paper)
+		f.Items = append(f.Items, it)
 	}
 	var b bytes.Buffer
 	if err := x.format.feed(f, &b); err != nil {

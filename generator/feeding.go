@@ -75,7 +75,9 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 		return nil, err
 	}
 	for _, l := range listings {
-		f.Items = append(f.Items, item(l))
+		it := item(l)
+		it.Language = cfg.Foreign(l.Paper)
+		f.Items = append(f.Items, it)
 	}
 	var files []site.File
 	for _, d := range feedDocuments(planned) {

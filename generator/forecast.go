@@ -194,18 +194,18 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 		return nil, err
 	}
 	other := estimate.Other
-	filters, err := documentsSize(ctx, filterDocuments(plan))
+	scripts, err := documentsSize(ctx, slices.Concat(filterDocuments(plan), laterDocuments(plan)))
 	if err != nil {
 		return nil, err
 	}
-	other.Files += filters.Files
-	other.Bytes += filters.Bytes
+	other.Files += scripts.Files
+	other.Bytes += scripts.Bytes
 	for _, f := range files {
 		other.Files++
 		other.Bytes += int64(len(f.Data))
 	}
 	f := &Forecast{Kinds: map[string]site.Size{kindOther: other}, Total: estimate.Total()}
-	f.Total.Files += len(files) + filters.Files
+	f.Total.Files += len(files) + scripts.Files
 	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
 	for kind, size := range estimate.Kinds {
 		f.Kinds[string(kind)] = size

@@ -25,8 +25,8 @@ func (e *editor) paper(i int) string {
 	names := []string{"Ada Lovelace", "Alan Turing", "Grace Hopper", "ADA LOVELACE", "Emmy Noether", "A. Turing", "A. Lovelace"}
 	topics := []string{"logic", "C", "C++", "Logic", "compilers"}
 	pick := func(list []string) string { return list[e.rand.IntN(len(list))] }
-	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\ndate = %s\nid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\norganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",
-		i, pick(names), e.day(), i, pick(names), pick(names), pick(topics), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
+	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\ndate = %s\nid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\n%sorganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",
+		i, pick(names), e.day(), i, pick(names), pick(names), pick(topics), pick([]string{"", "", "language = \"de\"\n", "language = \"ar\"\n"}), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
 }
 
 func (e *editor) day() string {
@@ -88,7 +88,7 @@ func (e *editor) edit(public string) string {
 		e.writeAt(some, e.paper(i))
 		return "a paper edited"
 	case 6:
-		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\nfeedItems = %d\ncards = %d\n[params.offprint.feeds]\nminimumPapers = %d\n", e.rand.IntN(3), 1+e.rand.IntN(3), 2+e.rand.IntN(3), e.rand.IntN(4), e.rand.IntN(4)))
+		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\nlanguageCode = %q\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\nfeedItems = %d\ncards = %d\n[params.offprint.feeds]\nminimumPapers = %d\n", e.rand.IntN(3), []string{"en", "de"}[e.rand.IntN(2)], 1+e.rand.IntN(3), 2+e.rand.IntN(3), e.rand.IntN(4), e.rand.IntN(4)))
 		return "the configuration changed"
 	case 7:
 		e.write("layouts/_partials/footer.html", fmt.Sprintf("<footer>%d</footer>", e.rand.IntN(3)))

@@ -15,7 +15,7 @@ import (
 
 var (
 	htmlTag    = regexp.MustCompile(`<html[^>]*>`)
-	shownTexts = regexp.MustCompile(`>([^<>]+)<|(?:aria-label|placeholder|data-label|data-save|data-more|data-less|data-citing|og:image:alt content)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+	shownTexts = regexp.MustCompile(`>([^<>]+)<|(?:aria-label|placeholder|data-citing|og:image:alt content)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 )
 
 // wordsOf are the words of a language of the theme that do not change with a
@@ -111,6 +111,16 @@ func TestLanguages(t *testing.T) {
 							t.Errorf("%s: %q (%s) is English", path, text, key)
 						}
 					}
+				}
+			}
+			scripts, err := filepath.Glob(filepath.Join(res.Dest, "assets", "main.*.js"))
+			if err != nil || len(scripts) != 1 {
+				t.Fatalf("scripts: %v, %v", scripts, err)
+			}
+			script := read("assets/" + filepath.Base(scripts[0]))
+			for _, key := range []string{"theme", "mine_save", "cite", "excerpt_more"} {
+				if own[key] == "" || !strings.Contains(script, `"`+own[key]+`"`) {
+					t.Errorf("the script does not say %q (%s)", own[key], key)
 				}
 			}
 			if day := read("2017/06/12/index.html"); !regexp.MustCompile(c.date).MatchString(day) {

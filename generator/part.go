@@ -73,6 +73,9 @@ type partPage struct {
 // buildPart renders a share of the stale pages into the part's folder.
 func (b *builder) buildPart(ctx context.Context) error {
 	plan, err := b.newPlan(ctx)
+	if err == nil {
+		err = b.relate(ctx, plan)
+	}
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func TestDataIsAsItsSchema(t *testing.T) {
 			`doi = "10.1000/182"` + "\nupvotes = 3\ncomments = 2\nstars = 7\npublished = 2025-10-01\n" +
 				"citation = { entrytype = \"article\", key = \"mine\", journaltitle = \"Acta\" }\n" +
 				"aliases = [\"/papers/old/\"]\nsummary = \"In short.\"\n[links]\ncode = \"https://example.org/code\"\nmedia = [\"https://example.org/a.mp4\"]\n",
-			"organization = \"😀\"\n",
+			"organization = \"😀\"\nlanguage = \"de\"\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -52,6 +52,21 @@ func citedPapers() []paper.Paper {
 		{ID: "arxiv:2403.01235", Title: "Version of an e-print", Authors: []string{"Named Otherwise Here", "Known Name"}, Citation: facts("author", "Here, Named Otherwise and Name, Known and Gone, Who", "eprint", "2403.01235v3", "eprinttype", "arxiv", "eprintclass", "cs.LG", "url", "https://example.org/", "number", "5")},
 		{ID: "title:line\u2028", Title: "Tab\tand \u2028 and \"quotes\" <tags> \u007f", Authors: []string{"Given family=Odd", "family=Knuth, given=Donald", "Sammy Davis, Jr.", "Smith, Jr., John", "Smith, John, III", ",", "y Gasset", "X {and} Y"}, Published: 10101},
 	}
+	// Each language that has a code of two letters, and some that say more.
+	tags := []string{"de-AT", "de-CH", "en-AU", "en-CA", "en-GB", "en-NZ", "en-US", "fil", "fr-CA", "grc", "gsw", "pt-BR", "sr-Latn", "zh-CN", "zh-Hans", "zh-Hant"}
+	for c := range 26 * 26 {
+		code := string([]byte{'a' + byte(c/26), 'a' + byte(c%26)})
+		if paper.LanguageTag(code) == code {
+			tags = append(tags, code)
+		}
+	}
+	for i, tag := range tags {
+		p := paper.Paper{ID: paper.ID("title:in-" + tag), Title: "In " + tag, Language: tag}
+		for _, name := range []string{"language", "langid"} {
+			p.Citation = p.Citation.Set(name, []string{"", "", "", "german", "klingon", "fr"}[(i+len(name))%6])
+		}
+		list = append(list, p)
+	}
 	// And what chance makes of pieces.
 	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|🙂|\\alpha|\\begin{equation}|\\end{equation}|others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
 	random := rand.New(rand.NewPCG(1, 2))

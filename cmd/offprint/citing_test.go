@@ -184,7 +184,7 @@ func TestCiteOne(t *testing.T) {
 	s := newCitedSite(t, citedArchive(t, ""))
 	want := s.entries("2024-12-03")[:1]
 	s.open("papers/2401.00002/")
-	s.waits(`document.querySelector(".rail li:last-child .cites")?.textContent === "Cite"`)
+	s.waits(`document.querySelector(".paper .keep > .cites")?.textContent === "Cite"`)
 	s.waits(`!performance.getEntriesByType("resource").some((e) => /cit/.test(e.name))`)
 	s.click(".cites")
 	s.shows(cite.AppendBibTeXList(nil, want))

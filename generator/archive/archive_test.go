@@ -54,8 +54,9 @@ func anyPaper() *rapid.Generator[paper.Paper] {
 		p := paper.Paper{
 			ID: id().Draw(t, "id"), Title: "T" + text().Draw(t, "title"), Date: day().Draw(t, "date"),
 			Abstract: text().Draw(t, "abstract"), Summary: text().Draw(t, "summary"),
-			DOI:     rapid.SampledFrom([]string{"", "", "10.1000/182", "no DOI"}).Draw(t, "doi"),
-			Authors: rapid.SliceOfN(text(), 0, 3).Draw(t, "authors"), AuthorCount: rapid.IntRange(-1, 9).Draw(t, "count"),
+			DOI:      rapid.SampledFrom([]string{"", "", "10.1000/182", "no DOI"}).Draw(t, "doi"),
+			Language: rapid.SampledFrom([]string{"", "de", "zh-Hans", "German", "no language"}).Draw(t, "language"),
+			Authors:  rapid.SliceOfN(text(), 0, 3).Draw(t, "authors"), AuthorCount: rapid.IntRange(-1, 9).Draw(t, "count"),
 			Topics: rapid.SliceOfN(text(), 0, 3).Draw(t, "topics"), Organization: text().Draw(t, "organization"),
 			Upvotes: rapid.IntRange(-1, 1<<40).Draw(t, "upvotes"), Comments: rapid.IntRange(0, 2).Draw(t, "comments"), Stars: rapid.IntRange(0, 2).Draw(t, "stars"),
 			Aliases: rapid.SliceOfN(rapid.Map(text(), func(s string) string { return "/papers/" + s + "/" }), 0, 2).Draw(t, "aliases"),
@@ -127,6 +128,7 @@ func agreeWithHugo(t interface{ Fatalf(string, ...any) }, data []byte) {
 	front, _, _ := strings.Cut(strings.TrimPrefix(string(data), "+++\n"), "\n+++\n")
 	var ours, theirs struct {
 		Title, Summary, ID, Organization string
+		Language                         string
 		Authors, Topics, Aliases         []string
 		Upvotes                          int
 		Links                            struct {

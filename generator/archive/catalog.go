@@ -348,7 +348,7 @@ func newCard(path string, p paper.Paper) *Card {
 	card := &Card{Path: path, Sum: sumOf(&p), Organization: NoName}
 	p.Abstract, p.Summary = "", ""
 	p.ID = paper.ID(strings.Clone(string(p.ID)))
-	for _, s := range []*string{&p.DOI, &p.Title, &p.Organization, &p.Links.Code, &p.Links.Project, &p.Links.Discussion, &p.Links.Thumbnail} {
+	for _, s := range []*string{&p.DOI, &p.Title, &p.Language, &p.Organization, &p.Links.Code, &p.Links.Project, &p.Links.Discussion, &p.Links.Thumbnail} {
 		*s = strings.Clone(*s)
 	}
 	for _, list := range []*[]string{&p.Authors, &p.Topics, &p.Links.Media, &p.Aliases} {

@@ -28,7 +28,7 @@ import (
 //
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory.
-const catalogMagic = "offprint catalog 3\n"
+const catalogMagic = "offprint catalog 4\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -198,6 +198,7 @@ func (w *catalogWriter) card(c *Card) {
 	w.number(p.AuthorCount)
 	w.number(int(p.Date))
 	w.number(int(p.Published))
+	w.string(p.Language)
 	w.names(c.Topics)
 	if c.Organization == NoName {
 		w.number(-1)
@@ -398,6 +399,7 @@ func (r *catalogReader) card(c *Card, of savedFile) {
 	p.AuthorCount = r.number()
 	p.Date = paper.Day(r.number())
 	p.Published = paper.Day(r.number())
+	p.Language = r.string()
 	p.Topics, c.Topics = r.namesOf()
 	c.Organization = NoName
 	if id := r.number(); id != -1 {

@@ -99,6 +99,10 @@ func (f *file) clean(raw paper.Paper) {
 			if raw.DOI != "" && f.Paper.DOI == "" {
 				f.warn(field, fmt.Errorf("%q is no DOI; it is left out", raw.DOI))
 			}
+		case paper.FieldLanguage:
+			if raw.Language != "" && f.Paper.Language == "" {
+				f.warn(field, fmt.Errorf(`%q is no language; write for example "de" or "zh-Hans"; it is left out`, raw.Language))
+			}
 		case paper.FieldAliases, paper.FieldLinksMedia:
 			was, is := raw.Get(field).([]string), f.Paper.Get(field).([]string)
 			if len(is) < len(was) {

@@ -31,6 +31,7 @@ func TestParseLenient(t *testing.T) {
 		"an id with a version":   {"+++\ntitle = \"A\"\nid = \"arxiv:2510.06084v2\"\n+++\nText.", with("arxiv:2510.06084")},
 		"an id as people say it": {"+++\ntitle = \"A\"\nid = \"https://arxiv.org/abs/2510.06084\"\n+++\nText.", with("arxiv:2510.06084")},
 		"a DOI for an id":        {"+++\ntitle = \"A\"\nid = \"10.1000/ABC\"\n+++\nText.", with("doi:10.1000/abc")},
+		"a language":             {"+++\ntitle = \"A\"\nlanguage = \"German\"\n+++\nText.", paper.Paper{ID: "title:a", Title: "A", Date: 20251007, Abstract: "Text.", Language: "de"}},
 		"a title over lines":     {"+++\ntitle = \"\"\"\n A\n\"\"\"\n+++\nText.", want},
 		"odd hashes":             {"+++\ntitle = \"A\"\n[import]\nhash = { title = 3, date = \"x\", nothing = \"00000000\" }\n+++\nText.", want},
 	} {

@@ -40,7 +40,7 @@ func TestRead(t *testing.T) {
 	write(t, dir, "2024/01/01/_index.md", "no front matter")
 	write(t, dir, "2024/01/01/notes.txt", "x")
 	write(t, dir, "2024/01/01/broken.md", "no front matter")
-	write(t, dir, "2024/02/01/odd.md", "+++\ntitle = \"Odd\"\nid = \"../../x\"\ndoi = \"x\"\naliases = [\"//evil.org\"]\n[links]\ncode = \"javascript:alert(1)\"\n+++\n")
+	write(t, dir, "2024/02/01/odd.md", "+++\ntitle = \"Odd\"\nid = \"../../x\"\ndoi = \"x\"\naliases = [\"//evil.org\"]\nlanguage = \"Klingon\"\n[links]\ncode = \"javascript:alert(1)\"\n+++\n")
 	want = append(want, "2024/02/01/odd.md")
 
 	for _, jobs := range []int{0, 1, 7} {
@@ -65,7 +65,7 @@ func TestRead(t *testing.T) {
 		if len(got) != len(want) {
 			t.Errorf("%d papers, want %d", len(got), len(want))
 		}
-		if odd := got["2024/02/01/odd.md"]; odd.ID != "title:odd" || odd.DOI != "" || odd.Links.Code != "" || odd.Aliases != nil {
+		if odd := got["2024/02/01/odd.md"]; odd.ID != "title:odd" || odd.DOI != "" || odd.Language != "" || odd.Links.Code != "" || odd.Aliases != nil {
 			t.Errorf("got %+v", odd)
 		}
 		var said []string
@@ -76,12 +76,12 @@ func TestRead(t *testing.T) {
 			}
 		}
 		all := strings.Join(said, "\n")
-		for _, line := range []string{"content/2024/01/01/broken.md:1: there is no front matter", "odd.md:3: \"../../x\" is not an identifier", "odd.md:4: \"x\" is no DOI", "odd.md:5: ", "odd.md:7: links.code"} {
+		for _, line := range []string{"content/2024/01/01/broken.md:1: there is no front matter", "odd.md:3: \"../../x\" is not an identifier", "odd.md:4: \"x\" is no DOI", "odd.md:5: ", "odd.md:6: \"Klingon\" is no language", "odd.md:8: links.code"} {
 			if !strings.Contains(all, line) {
 				t.Errorf("nothing says %q:\n%s", line, all)
 			}
 		}
-		if len(problems) != 5 {
+		if len(problems) != 6 {
 			t.Errorf("%d problems:\n%s", len(problems), all)
 		}
 	}

@@ -57,7 +57,11 @@ func AppendCSL(b []byte, e *Entry) []byte {
 	w.text("number", cmp.Or(e.Get("csl-number"), number))
 	written := map[string]bool{}
 	for _, f := range cslFields {
-		if v := e.Get(f[1]); v != "" && !written[f[1]] {
+		v := e.Get(f[1])
+		if f[1] == "language" {
+			v = e.language()
+		}
+		if v != "" && !written[f[1]] {
 			written[f[1]] = true
 			w.text(f[0], v)
 		}

@@ -29,6 +29,7 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if !sayAll(p.Authors, e.Authors, e.MoreAuthors) {
 		rest.Set("author", FormatNames(e.Authors, e.MoreAuthors))
 	}
+	p.Language = rest.takeLanguage()
 	if len(e.Editors) > 0 {
 		rest.Set("editor", FormatNames(e.Editors, e.MoreEditors))
 	}
@@ -112,6 +113,9 @@ func FromPaper(p *paper.Paper, key string) Entry {
 			e.fill(f.Name, f.Value)
 		}
 	}
+	if p.Language != "" {
+		e.Set("langid", cmp.Or(paper.LanguageName(p.Language), p.Language))
+	}
 	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
 
 	if e.Type == "" {
@@ -139,6 +143,31 @@ func FromPaper(p *paper.Paper, key string) Entry {
 	e.Set("abstract", p.Abstract)
 	e.Fields = inOrder(e.Fields)
 	return e
+}
+
+// takeLanguage removes what says the entry's language, and returns its tag. What
+// cannot be understood, or says something else, stays. langid goes before language:
+// it is what the title is hyphenated by, and language may be that of a translation.
+func (e *Entry) takeLanguage() string {
+	title, work := paper.LanguageTag(e.Get("langid")), paper.LanguageTag(e.Get("language"))
+	tag := cmp.Or(title, work)
+	if title != "" {
+		e.take("langid")
+	}
+	if work != "" && work == tag {
+		e.take("language")
+	}
+	return tag
+}
+
+// language is the entry's language as formats have it that know no babel: a tag, or
+// what the entry says.
+func (e *Entry) language() string {
+	babel := e.Get("langid")
+	if tag := paper.LanguageTag(babel); tag != "" && paper.LanguageName(tag) == babel {
+		return tag
+	}
+	return cmp.Or(e.Get("language"), babel)
 }
 
 // versionTypes are the types that have a version in BibLaTeX.

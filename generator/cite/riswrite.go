@@ -84,7 +84,7 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	if m := isoDate.FindStringSubmatch(e.Get("urldate")); m != nil {
 		put("Y2", m[1]+"/"+m[2]+"/"+m[3])
 	}
-	put("LA", cmp.Or(e.Get("language"), e.Get("langid")))
+	put("LA", e.language())
 	put("M3", e.Get("type"))
 	put("N1", e.Get("note"))
 	for _, k := range e.Keywords() {

@@ -25,6 +25,7 @@ type atomDocument struct {
 }
 
 type atomEntry struct {
+	Lang       string         `xml:"xml:lang,attr,omitempty"`
 	ID         string         `xml:"id"`
 	Title      atomText       `xml:"title"`
 	Published  string         `xml:"published,omitempty"`
@@ -91,7 +92,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 
 func atomEntryOf(it *Item) atomEntry {
 	e := atomEntry{
-		ID: it.URL, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
+		Lang: it.Language, ID: it.URL, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
 		Links: []atomLink{{Href: it.URL}}, // without rel: alternate
 	}
 	if t := it.changed(); !t.IsZero() {

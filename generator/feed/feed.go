@@ -60,12 +60,15 @@ type History struct {
 type Item struct {
 	// URL is the permalink, absolute, http or https. It is the item's
 	// identity too: readers show an item again when it changes.
-	URL     string
-	Title   string   // plain text; URL where empty
-	HTML    string   // the abstract as finished, safe HTML, without relative links
-	Summary string   // plain text; may be empty
-	Authors []string // plain names in reading order
-	Topics  []string // plain text
+	URL   string
+	Title string // plain text; URL where empty
+	// Language of title and abstract (BCP 47); empty where it is the feed's, or not
+	// known.
+	Language string
+	HTML     string   // the abstract as finished, safe HTML, without relative links
+	Summary  string   // plain text; may be empty
+	Authors  []string // plain names in reading order
+	Topics   []string // plain text
 	// Published and Updated are told in UTC. A zero Published is not told,
 	// and a zero Updated is Published.
 	Published, Updated time.Time
@@ -141,7 +144,7 @@ func (f *Feed) clean() (*Feed, error) {
 			return nil, fmt.Errorf("feed %q, item %d (%q): its address %q is not an absolute http address", f.Title, i+1, it.Title, it.URL)
 		}
 		n := Item{
-			URL: u, Title: or(line(it.Title), u), HTML: legal(it.HTML), Summary: line(it.Summary),
+			URL: u, Title: or(line(it.Title), u), HTML: legal(it.HTML), Summary: line(it.Summary), Language: line(it.Language),
 			Authors: lines(it.Authors), Topics: lines(it.Topics), Published: it.Published, Updated: it.Updated,
 		}
 		n.PDF, _ = address(it.PDF)

@@ -114,6 +114,7 @@ func TestGofeedReadsBack(t *testing.T) {
 			it.Published = time.Date(2017, time.June, 12, 23, 30, 0, 0, time.FixedZone("", -5*3600))
 		}),
 		"no links":  item(func(it *feed.Item) { it.PDF, it.Code, it.Thumbnail = "", "", "" }),
+		"in German": item(func(it *feed.Item) { it.Language = "de" }),
 		"no topics": item(func(it *feed.Item) { it.Topics = nil }),
 	}
 	for name, f := range tests {
@@ -298,6 +299,20 @@ func TestBytes(t *testing.T) {
 		f := with(it)
 		if got := string(bytesOf(t, f, format.write)); got != want[format.name] {
 			t.Errorf("%s:\n got %s\nwant %s", format.name, got, want[format.name])
+		}
+	}
+}
+
+// A paper in another language than the feed says so in each format.
+func TestLanguageOfItem(t *testing.T) {
+	german := plainItem()
+	german.Language = "de"
+	said := map[string]string{"rss": "<dc:language>de</dc:language>", "atom": `<entry xml:lang="de">`, "json": `"language":"de"`}
+	for _, f := range formats {
+		for n, it := range []feed.Item{plainItem(), german} {
+			if got := string(bytesOf(t, with(it), f.write)); strings.Count(got, said[f.name]) != n {
+				t.Errorf("%s should say the language %d times:\n%s", f.name, n, got)
+			}
 		}
 	}
 }

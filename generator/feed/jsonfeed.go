@@ -35,6 +35,7 @@ type jsonItem struct {
 	DateModified  string           `json:"date_modified,omitempty"`
 	Authors       []jsonAuthor     `json:"authors,omitempty"`
 	Tags          []string         `json:"tags,omitempty"`
+	Language      string           `json:"language,omitempty"`
 	Attachments   []jsonAttachment `json:"attachments,omitempty"`
 	Offprint      *jsonOffprint    `json:"_offprint,omitempty"`
 }
@@ -87,7 +88,7 @@ func (f *Feed) WriteJSON(w io.Writer) error {
 func jsonItemOf(it *Item) jsonItem {
 	j := jsonItem{
 		ID: it.URL, URL: it.URL, Title: it.Title, ContentHTML: it.HTML, Summary: it.Summary,
-		Image: it.Thumbnail, Tags: it.Topics,
+		Image: it.Thumbnail, Tags: it.Topics, Language: it.Language,
 	}
 	if it.HTML == "" { // one of the two contents has to be there
 		j.ContentText = &it.Summary

@@ -38,6 +38,7 @@ type rssItem struct {
 	Link        string     `xml:"link"`
 	Description *markup    `xml:"description"`
 	Creator     string     `xml:"dc:creator,omitempty"`
+	Language    string     `xml:"dc:language,omitempty"`
 	Categories  []string   `xml:"category"`
 	GUID        rssGUID    `xml:"guid"`
 	PubDate     string     `xml:"pubDate,omitempty"`
@@ -72,7 +73,8 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 		it := &f.Items[i]
 		r := rssItem{
 			Title: it.Title, Link: it.URL, Creator: strings.Join(it.Authors, ", "), Categories: it.Topics,
-			GUID: rssGUID{IsPermaLink: true, Value: it.URL}, Links: related(it), Thumbnail: thumbnailOf(it),
+			Language: it.Language,
+			GUID:     rssGUID{IsPermaLink: true, Value: it.URL}, Links: related(it), Thumbnail: thumbnailOf(it),
 		}
 		if known(it.Published) {
 			r.PubDate = rfc822(it.Published)

@@ -20,6 +20,7 @@ const (
 	FieldAuthors
 	FieldAuthorCount
 	FieldPublished
+	FieldLanguage
 	FieldTopics
 	FieldOrganization
 	FieldUpvotes
@@ -39,7 +40,7 @@ const (
 
 var fieldNames = [NumFields]string{
 	"title", "date", "id", "doi", "authors", "author_count", "published",
-	"topics", "organization", "upvotes", "comments", "stars", "summary",
+	"language", "topics", "organization", "upvotes", "comments", "stars", "summary",
 	"citation", "aliases", "links.code", "links.project", "links.discussion",
 	"links.thumbnail", "links.media", "abstract",
 }
@@ -184,6 +185,8 @@ func (p *Paper) field(f Field) any {
 		return &p.AuthorCount
 	case FieldPublished:
 		return &p.Published
+	case FieldLanguage:
+		return &p.Language
 	case FieldTopics:
 		return &p.Topics
 	case FieldOrganization:

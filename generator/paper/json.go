@@ -15,6 +15,7 @@ type wire struct {
 	Authors      []string          `json:"authors,omitempty"`
 	AuthorCount  int               `json:"author_count,omitempty"`
 	Published    Day               `json:"published,omitempty"`
+	Language     string            `json:"language,omitempty"`
 	Topics       []string          `json:"topics,omitempty"`
 	Organization string            `json:"organization,omitempty"`
 	Upvotes      int               `json:"upvotes,omitempty"`
@@ -41,7 +42,7 @@ type wireLinks struct {
 func (p Paper) MarshalJSON() ([]byte, error) {
 	w := wire{
 		Title: p.Title, Date: p.Date, ID: p.ID, DOI: p.DOI, Authors: p.Authors, AuthorCount: p.AuthorCount,
-		Published: p.Published, Topics: p.Topics, Organization: p.Organization, Upvotes: p.Upvotes,
+		Published: p.Published, Language: p.Language, Topics: p.Topics, Organization: p.Organization, Upvotes: p.Upvotes,
 		Comments: p.Comments, Stars: p.Stars, Summary: p.Summary, Aliases: p.Aliases, Abstract: p.Abstract,
 	}
 	if len(p.Citation) > 0 {
@@ -71,6 +72,7 @@ func (p *Paper) UnmarshalJSON(data []byte) error {
 	for name, value := range w.Citation {
 		p.Citation = p.Citation.Set(factName(name), oneLine(value))
 	}
+	p.SetLanguage(w.Language)
 	if w.Links != nil {
 		p.Links = Links(*w.Links)
 	}

@@ -215,7 +215,8 @@ func anyNews(day paper.Day) *rapid.Generator[paper.News] {
 			ID:       rapid.SampledFrom([]paper.ID{"title:t", "arxiv:2510.06084", "doi:10.1000/182"}).Draw(t, "id"),
 			Title:    "T" + word.Draw(t, "title"),
 			Abstract: word.Draw(t, "abstract"), Summary: word.Draw(t, "summary"), Organization: word.Draw(t, "organization"),
-			Topics: rapid.SliceOfN(rapid.SampledFrom([]string{"", "one", "two", "cs.LG", "hep-th"}), 0, 3).Draw(t, "topics"), Authors: rapid.SliceOfN(word, 0, 2).Draw(t, "authors"),
+			Language: rapid.SampledFrom([]string{"", "de", "zh", "zh-Hans", "none"}).Draw(t, "language"),
+			Topics:   rapid.SliceOfN(rapid.SampledFrom([]string{"", "one", "two", "cs.LG", "hep-th"}), 0, 3).Draw(t, "topics"), Authors: rapid.SliceOfN(word, 0, 2).Draw(t, "authors"),
 			AuthorCount: rapid.IntRange(0, 3).Draw(t, "count"), Upvotes: rapid.IntRange(0, 3).Draw(t, "upvotes"),
 			Published: rapid.SampledFrom([]paper.Day{0, 20240101, 20250101}).Draw(t, "published"),
 		}

@@ -32,6 +32,8 @@ type Paper struct {
 	Date Day
 	// Published is the day of the first version.
 	Published Day
+	// Language is that of title and abstract, as [LanguageTag] has it: "de".
+	Language string
 	// Topics are keywords as the source spells them.
 	Topics []string
 	// Organization is the display name of the organization behind the paper.

@@ -94,7 +94,7 @@ func size(bytes int) string {
 // control characters in all but abstract and summary; no white space around a
 // value; no empty entries, and nil for an empty list; no negative counts; no
 // author count beside names; only http and https links; only site-relative
-// aliases; no DOI that is none; an arXiv identifier for the DOI that arXiv
+// aliases; no DOI that is none, and no language; an arXiv identifier for the DOI that arXiv
 // itself gives to a paper. Lists are copied before they are changed.
 func Clean(p Paper) Paper {
 	for f := range NumFields {
@@ -112,6 +112,8 @@ func Clean(p Paper) Paper {
 			case f == FieldDOI:
 				id, _ := DOIID(*at)
 				*at = id.Value()
+			case f == FieldLanguage:
+				*at = LanguageTag(*at)
 			default:
 				*at = oneLine(*at)
 			}

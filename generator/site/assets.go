@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	stdjson "encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -140,6 +141,34 @@ func (m *assetMaker) put(name string, data []byte) (href string) {
 // {a} from "./b.js", export from, import "./b.js" and import("./b.js").
 var importing = regexp.MustCompile(`\b((?:from|import\(?)\s*["'])\./([^"'/]+\.js)(["'])`)
 
+// saying is how a minified script asks for a word of i18n/: i18n("theme").
+var saying = regexp.MustCompile("\\bi18n\\(([\"'`])(\\w+)([\"'`])\\)")
+
+// say sets the words of the site's language into a script. They stand there once,
+// where in the pages they would stand as often as there are pages.
+func (m *assetMaker) say(name string, data []byte) ([]byte, error) {
+	var err error
+	data = saying.ReplaceAllFunc(data, func(call []byte) []byte {
+		key := string(saying.FindSubmatch(call)[2])
+		words, problem := m.c.words()
+		if problem != nil {
+			err = problem
+			return call
+		}
+		word, ok := words[key].(string)
+		if !ok {
+			err = fmt.Errorf("%s/%s%s says i18n(%q), which is no word of %s/", assetsFolder, scriptsFolder, name, key, i18nFolder)
+			return call
+		}
+		literal, problem := stdjson.Marshal(word)
+		if problem != nil { // a string: it does not fail
+			err = problem
+		}
+		return literal
+	})
+	return data, err
+}
+
 // script makes a script of assets/js, unless it is made, and before it those
 // that it imports: their names with the hashes stand in it. importers are the
 // scripts that wait for it.
@@ -160,6 +189,9 @@ func (m *assetMaker) script(name string, importers []string) (href string, err e
 		return "", err
 	}
 	if data, err = m.min.Bytes(name, data); err != nil {
+		return "", err
+	}
+	if data, err = m.say(name, data); err != nil {
 		return "", err
 	}
 	data = importing.ReplaceAllFunc(data, func(statement []byte) []byte {

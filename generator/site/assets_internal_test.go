@@ -75,6 +75,30 @@ func TestScriptsFindEachOther(t *testing.T) {
 	}
 }
 
+// TestWordsInScripts: a script says the words of the site's language, and a word that
+// there is not is told.
+func TestWordsInScripts(t *testing.T) {
+	layer := fstest.MapFS{"assets/js/a.js": {Data: []byte("export const f = (n) => [i18n('more'), i18n(n), `i18n`, xi18n(\"more\")];")}}
+	c := &Config{BaseURL: &url.URL{Path: "/"}, words: func() (words, error) {
+		return words{"more": `</script> "Mehr"`, "papers": map[string]any{"one": "Paper"}}, nil
+	}}
+	files, err := assets(c, layers{layer}, NewMinifier(), &Site{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `["\u003c/script\u003e \"Mehr\"",i18n(`
+	if got := string(files[0].Data); !strings.Contains(got, want) || !strings.Contains(got, `xi18n("more")`) {
+		t.Errorf("the script is %s", got)
+	}
+	for _, key := range []string{"less", "papers"} {
+		layer["assets/js/a.js"].Data = []byte("i18n(\"" + key + "\")")
+		want := `assets/js/a.js says i18n("` + key + `"), which is no word of i18n/`
+		if _, err := assets(c, layers{layer}, NewMinifier(), &Site{}); err == nil || err.Error() != want {
+			t.Errorf("the error is %v, want %s", err, want)
+		}
+	}
+}
+
 func TestScriptsThatCannotBeNamed(t *testing.T) {
 	for want, scripts := range map[string]map[string]string{
 		"assets/js/a.js imports b.js, which is not there": {"a.js": "import('./b.js')"},

@@ -135,6 +135,7 @@ func (s daySource) inputs(in *inputs) error {
 		in.number(int(d.day))
 		in.number(len(d.papers))
 		in.string(e.p.Title)
+		in.string(e.p.Language)
 		in.string(e.path)
 	}
 	in.string(s.p.cardOf(s.d))

@@ -26,31 +26,35 @@ type citation struct {
 	Published *string           `json:"published,omitempty"` // empty: the tag's is the archive's day
 	DOI       string            `json:"doi,omitempty"`       // the tag has that of the identifier
 	Topics    []string          `json:"topics,omitempty"`    // those on the page are without some white space
+	Language  string            `json:"language,omitempty"`  // the tag is there for a language that is not the site's
 	Citation  map[string]string `json:"citation,omitempty"`
 }
 
 // citationRest is the paper's citation as JSON, empty where the page says all.
-func citationRest(p *paper.Paper) string {
-	var c citation
+func (c *Config) citationRest(p *paper.Paper) string {
+	var rest citation
 	if text.TitlePlain(p.Title) != p.Title {
-		c.Title = p.Title
+		rest.Title = p.Title
 	}
 	if p.Published == 0 {
-		c.Published = new(string)
+		rest.Published = new(string)
 	}
 	if p.DOI != "" && p.ID.DOI() != "" && p.DOI != p.ID.DOI() {
-		c.DOI = p.DOI
+		rest.DOI = p.DOI
 	}
 	if slices.ContainsFunc(p.Topics, func(t string) bool { return t != strings.Join(strings.Fields(t), " ") }) {
-		c.Topics = p.Topics
+		rest.Topics = p.Topics
+	}
+	if c.Foreign(p) == "" {
+		rest.Language = p.Language
 	}
 	if len(p.Citation) > 0 {
-		c.Citation = make(map[string]string, len(p.Citation))
+		rest.Citation = make(map[string]string, len(p.Citation))
 		for _, f := range p.Citation {
-			c.Citation[f.Name] = f.Value
+			rest.Citation[f.Name] = f.Value
 		}
 	}
-	data, err := json.Marshal(c)
+	data, err := json.Marshal(rest)
 	if err != nil || string(data) == "{}" { // texts and nothing else: it does not fail
 		return ""
 	}

@@ -45,6 +45,12 @@ type Link struct {
 	Href string `json:"href,omitempty"` // empty: nothing to lead to
 }
 
+// TitleLink is a link to a paper. Its name is the paper's title, as HTML.
+type TitleLink struct {
+	Link
+	Lang string `json:"lang,omitempty"` // see Writing
+}
+
 // DayLink is a day with its page; Count is the number of its papers.
 type DayLink struct {
 	Day   string `json:"day"`
@@ -87,8 +93,8 @@ func (c Common) head() string { return c.Head }
 // the compact lists elsewhere.
 type Item struct {
 	Href     string `json:"href"`
-	Title    string `json:"title"`             // HTML
-	Turns    bool   `json:"turns,omitempty"`   // the title may run in another direction than the page
+	Title    string `json:"title"` // HTML
+	Writing         // of the title
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // start of the abstract; on home and day pages only
@@ -134,8 +140,9 @@ type DayData struct {
 // SameDay is a day of an earlier year and the first of its papers.
 type SameDay struct {
 	DayLink
-	Title string `json:"title"` // HTML
-	Paper string `json:"paper"` // href
+	Title string `json:"title"`          // HTML
+	Lang  string `json:"lang,omitempty"` // of the title: see Writing
+	Paper string `json:"paper"`          // href
 }
 
 // SpanData is the page of a week or a month.
@@ -336,9 +343,9 @@ type PaperLink struct {
 // PaperText is what a paper's own page says, and where papers have no pages of
 // their own, its day's page.
 type PaperText struct {
-	ID          string      `json:"id,omitempty"`          // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
-	Abstract    string      `json:"abstract,omitempty"`    // HTML
-	Turns       bool        `json:"turns,omitempty"`       // the abstract may run in another direction than the page
+	ID          string      `json:"id,omitempty"`       // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
+	Abstract    string      `json:"abstract,omitempty"` // HTML
+	Writing                 // of the abstract
 	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary
 	Authors     string      `json:"authors,omitempty"`     // HTML: the names, linked, with commas between
 	MoreAuthors string      `json:"moreauthors,omitempty"` // HTML: those of a long list that are folded away
@@ -352,18 +359,18 @@ type PaperText struct {
 type PaperData struct {
 	Common
 	PaperText
-	Title       string  `json:"titlehtml"`             // HTML
-	TitleTurns  bool    `json:"titleturns,omitempty"`  // the title may run in another direction than the page
-	AuthorCount int     `json:"authorcount,omitempty"` // where names are not known
-	Day         DayLink `json:"day"`
-	Org         *Link   `json:"org,omitempty"`
-	Upvotes     int     `json:"upvotes,omitempty"`
-	Comments    int     `json:"comments,omitempty"`
-	Related     string  `json:"related,omitempty"` // HTML: a <li> each, the title, linked, and the year
-	Prev        *Link   `json:"prev,omitempty"`    // previous paper of the day; Name is HTML
-	Next        *Link   `json:"next,omitempty"`
-	Key         string  `json:"key"`            // for citations
-	Rest        string  `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
+	Title       string     `json:"titlehtml"`             // HTML
+	TitleDir    string     `json:"titledir,omitempty"`    // see Writing; the abstract has the same Lang
+	AuthorCount int        `json:"authorcount,omitempty"` // where names are not known
+	Day         DayLink    `json:"day"`
+	Org         *Link      `json:"org,omitempty"`
+	Upvotes     int        `json:"upvotes,omitempty"`
+	Comments    int        `json:"comments,omitempty"`
+	Related     string     `json:"related,omitempty"` // HTML: a <li> each, the title, linked, and the year
+	Prev        *TitleLink `json:"prev,omitempty"`    // previous paper of the day
+	Next        *TitleLink `json:"next,omitempty"`
+	Key         string     `json:"key"`            // for citations
+	Rest        string     `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
 }
 
 // NameData is a page of an author, a topic or an organization: of all papers or

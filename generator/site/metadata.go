@@ -104,10 +104,14 @@ var citationTags = []struct{ fact, tag string }{
 // element that two of them want in the same words is there once.
 func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head {
 	h.meta("property", "og:type", "article")
-	h.element("meta", "name", "citation_abstract_html_url", "property", "og:url", "content", url)
+	h.meta("property", "og:url", url)
 	h.element("meta", "name", "citation_title", "property", "og:title", "content", title)
 	for _, a := range p.Authors {
 		h.meta("name", "citation_author", a)
+	}
+	lang := h.cfg.Foreign(p)
+	if lang != "" {
+		h.meta("name", "citation_language", lang)
 	}
 	date := publication(p)
 	h.meta("name", "citation_publication_date", strings.ReplaceAll(date, "-", "/"))
@@ -121,19 +125,17 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 	if isPreprint(p) {
 		h.meta("name", "DC.type", "preprint")
 	}
-	card := "summary"
 	for _, l := range links {
 		switch l.Kind {
 		case "pdf":
 			h.meta("name", "citation_pdf_url", l.Href)
 		case "thumbnail":
-			card = "summary_large_image"
 			h.meta("property", "og:image", l.Href)
 			h.meta("property", "og:image:alt", h.cfg.word("card_paper"))
+			h.meta("name", "twitter:card", "summary_large_image") // a small card needs no word
 		}
 	}
-	h.meta("name", "twitter:card", card)
-	h.article(p, title, url, date)
+	h.article(p, title, date, lang)
 	return h
 }
 
@@ -172,8 +174,8 @@ func pageRange(pages string) (first, last string) {
 	return first, last
 }
 
-// article adds the JSON-LD.
-func (h *head) article(p *paper.Paper, title, url, date string) {
+// article adds the JSON-LD. The address is the canonical one, which stands above.
+func (h *head) article(p *paper.Paper, title, date, lang string) {
 	type thing struct {
 		Type string `json:"@type"`
 		Name string `json:"name"`
@@ -183,14 +185,14 @@ func (h *head) article(p *paper.Paper, title, url, date string) {
 		Type       string  `json:"@type"`
 		Headline   string  `json:"headline"`
 		Date       string  `json:"datePublished"`
-		URL        string  `json:"url"`
+		Language   string  `json:"inLanguage,omitempty"` // without it, the page's is meant
 		Identifier string  `json:"identifier,omitempty"`
 		Authors    []thing `json:"author,omitempty"`
 		PartOf     *thing  `json:"isPartOf,omitempty"`
 		License    string  `json:"license,omitempty"`
 	}{
 		Context: "https://schema.org", Type: "ScholarlyArticle", Headline: title,
-		Date: date, URL: url, Identifier: identifier(p.ID),
+		Date: date, Language: lang, Identifier: identifier(p.ID),
 	}
 	for _, a := range p.Authors[:min(jsonLDAuthors, len(p.Authors))] {
 		article.Authors = append(article.Authors, thing{"Person", a})

@@ -71,6 +71,7 @@ type article struct {
 	Author     []struct{ Name string }
 	IsPartOf   struct{ Name string }
 	License    string
+	InLanguage string
 }
 
 func (h headOf) article(t testing.TB) article {
@@ -121,12 +122,11 @@ func TestHeadOfAPaper(t *testing.T) {
 	}{
 		"preprint": {preprint, map[string]string{
 			"citation_title": "Attention Is All You Need", "og:title": "Attention Is All You Need",
-			"citation_author":            "Ashish Vaswani|Łukasz Kaiser",
-			"citation_publication_date":  "2017/06/12",
-			"citation_pdf_url":           "https://arxiv.org/pdf/1706.03762",
-			"citation_abstract_html_url": "https://me.github.io/papers/papers/1706.03762/",
-			"og:url":                     "https://me.github.io/papers/papers/1706.03762/",
-			"citation_arxiv_id":          "1706.03762", "citation_doi": "", "citation_journal_title": "",
+			"citation_author":           "Ashish Vaswani|Łukasz Kaiser",
+			"citation_publication_date": "2017/06/12",
+			"citation_pdf_url":          "https://arxiv.org/pdf/1706.03762",
+			"og:url":                    "https://me.github.io/papers/papers/1706.03762/",
+			"citation_arxiv_id":         "1706.03762", "citation_doi": "", "citation_journal_title": "",
 			"DC.type": "preprint", "og:type": "article", "description": `One & "two".`, "og:description": `One & "two".`,
 			"twitter:card": "summary_large_image", "og:image": "https://cdn.example/1706.png", "og:image:alt": "Preview of the paper",
 		}},
@@ -134,7 +134,7 @@ func TestHeadOfAPaper(t *testing.T) {
 			"citation_doi": "10.1162/neco.1997.9.8.1735", "citation_journal_title": "Neural Computation",
 			"citation_volume": "9", "citation_issue": "8", "citation_firstpage": "1735", "citation_lastpage": "1780",
 			"citation_publication_date": "1997/11", "DC.type": "", "citation_pdf_url": "", "citation_arxiv_id": "",
-			"twitter:card": "summary", "og:image": "", "og:image:alt": "",
+			"twitter:card": "", "og:image": "", "og:image:alt": "",
 		}},
 	}
 	for name, tt := range tests {

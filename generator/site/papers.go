@@ -61,7 +61,7 @@ func (p *Plan) item(e *entry) Item {
 	authors := listedAuthors(e.p)
 	it := Item{
 		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.p.Title),
-		Turns:   p.cfg.mayTurn(e.p.Title),
+		Writing: p.cfg.writing(e.p, e.p.Title),
 		Authors: p.cfg.joinNames(authors), More: e.p.NumAuthors() - len(authors),
 		Upvotes: e.p.Upvotes, Comments: e.p.Comments,
 	}
@@ -91,6 +91,7 @@ func (p *Plan) sumEntries() {
 			in.reset()
 			in.string(e.path)
 			in.string(e.p.Title)
+			in.string(e.p.Language)
 			in.strings(listedAuthors(e.p))
 			in.number(e.p.NumAuthors())
 			in.number(e.p.Upvotes)
@@ -204,6 +205,7 @@ func (s paperSource) inputs(in *inputs) error {
 		if n != nil {
 			in.string(n.path)
 			in.string(n.p.Title)
+			in.string(n.p.Language)
 		}
 		in.string("")
 	}
@@ -222,25 +224,25 @@ func (s paperSource) page() (Page, error) {
 	d := &PaperData{
 		PaperText:   p.paperText(e, q.Paper),
 		Title:       text.TitleHTML(q.Title),
-		TitleTurns:  p.cfg.mayTurn(q.Title),
+		TitleDir:    p.cfg.writing(q.Paper, q.Title).Dir,
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
 		Upvotes:     q.Upvotes, Comments: q.Comments,
-		Key: e.key, Rest: citationRest(q.Paper),
+		Key: e.key, Rest: p.cfg.citationRest(q.Paper),
 	}
 	if n := p.org(e); n != nil {
 		org := n.link(p.cfg, q.Organization)
 		d.Org = &org
 	}
-	links := [2]*Link{}
+	links := [2]*TitleLink{}
 	for i, n := range s.neighbours() {
 		if n != nil {
-			links[i] = &Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}
+			links[i] = &TitleLink{Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}, p.cfg.Foreign(n.p)}
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
 	d.Related = p.relatedList(e)
-	description := text.Excerpt(q.excerpt(), descRunes)
+	description := text.Sentences(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).
 		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
@@ -266,7 +268,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	t := PaperText{
 		ID: identifier(q.ID), Published: q.Published.String(), Links: paperLinks(q),
 		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
-		Turns: p.cfg.mayTurn(q.Abstract),
+		Writing: p.cfg.writing(q, q.Abstract),
 	}
 	shown := len(q.Authors)
 	if shown > manyAuthors {

@@ -504,11 +504,11 @@ func (s redirectSource) page() (Page, error) {
 	}}, nil
 }
 
-// searchPage is for readers alone: to a search engine it is an empty page.
+// searchPage is one page for all that is searched: of its addresses with a query, the
+// canonical one is that without.
 func (p *Plan) searchPage() (Page, error) {
 	c := p.cfg
-	head := c.newHead(c.NavWord("search"), "", SearchFolder)
-	head.meta("name", "robots", "noindex")
+	head := c.newHead(c.NavWord("search"), c.word("search_hint"), SearchFolder)
 	return Page{Kind: KindSearch, Path: SearchFolder, Title: c.NavWord("search"), Data: &SearchData{
 		Common: head.done(),
 		Href:   c.Href(SearchFolder),

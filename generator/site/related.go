@@ -79,6 +79,7 @@ func (s paperSource) relatedInputs(in *inputs) {
 	for _, r := range s.p.relatedTo(s.e) {
 		in.string(r.path)
 		in.string(r.p.Title)
+		in.string(r.p.Language)
 		in.number(r.p.Date.Year())
 	}
 }
@@ -89,10 +90,15 @@ func (p *Plan) relatedList(e *entry) string {
 	items := make([]string, len(papers))
 	for i, r := range papers {
 		title := text.TitleHTML(r.p.Title)
-		if p.cfg.mayTurn(r.p.Title) {
+		w := p.cfg.writing(r.p, r.p.Title)
+		if w.Dir != "" {
 			title = "<bdi>" + title + "</bdi>"
 		}
-		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `">` + title + "</a> " + strconv.Itoa(r.p.Date.Year())
+		lang := ""
+		if w.Lang != "" {
+			lang = ` lang="` + html.EscapeString(w.Lang) + `"`
+		}
+		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `"` + lang + `>` + title + "</a> " + strconv.Itoa(r.p.Date.Year())
 	}
 	return listItems("<li>", items)
 }

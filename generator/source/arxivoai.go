@@ -209,7 +209,7 @@ var (
 // name, or a class of MSC or ACM; an identifier is an address, a DOI, or the
 // reference to a journal.
 func oaiDC(it *Item, n *node) arxivPaper {
-	a := arxivPaper{title: n.child("title").text()}
+	a := arxivPaper{title: n.child("title").text(), language: n.child("language").text()}
 	for _, d := range n.all("description") {
 		switch s := d.text(); {
 		case dcComment.MatchString(s):

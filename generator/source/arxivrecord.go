@@ -29,7 +29,7 @@ type arxivPaper struct {
 	scraped    paper.Day
 	withdrawn  bool
 
-	comment, journal, doi, report, msc, acm, license string
+	comment, journal, doi, report, msc, acm, license, language string
 }
 
 // arxivFinish makes an item of a paper on arXiv.
@@ -83,6 +83,7 @@ func (a *arxivPaper) facts(p *paper.Paper) {
 	if a.withdrawn || saysWithdrawn.MatchString(a.comment) || saysWithdrawn.MatchString(a.abstract) {
 		set("pubstate", "withdrawn")
 	}
+	p.SetLanguage(text.Line(a.language))
 	set("author", a.authors.fact())
 }
 

@@ -93,6 +93,7 @@ func TestArXivXML(t *testing.T) {
 		{"arxiv-oai-dc.xml", nil, []source.Record{
 			{Source: "arxiv-oai", Scraped: 20260203, Paper: paper.Paper{
 				ID: "arxiv:0704.0002", DOI: "10.1007/s00373-008-0834-4", Date: 20070330, Published: 20070330,
+				Language: "fr",
 				Title:    "Sparsity-certifying Graph Decompositions",
 				Abstract: "Pebbles again. This sentence is the test's own.",
 				Authors:  []string{"Ileana Streinu", "Louis van der Berg Jr."}, Topics: []string{"cs.CG", "hep-th"},

@@ -79,6 +79,7 @@ func randomPaper(r *rand.Rand, n int) paper.Paper {
 	p.Topics = list()
 	if r.IntN(2) == 0 {
 		p.Organization, p.Upvotes, p.Comments, p.Stars = phrase(), r.IntN(9), r.IntN(9), r.IntN(9)
+		p.Language = []string{"", "de", "zh-Hans"}[r.IntN(3)]
 		p.Summary, p.Abstract = phrase(), phrase()+"\n\n- "+phrase()+"\n- "+phrase()
 		p.Aliases = []string{"/a/", "/b/c/"}
 		p.Links = paper.Links{Code: "https://example.org/c", Media: []string{"https://example.org/m.mp4"}}

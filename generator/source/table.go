@@ -93,6 +93,7 @@ var usual = map[string]string{
 	"id": "id", "arxiv_id": "id", "arxiv id": "id", "arxiv": "id",
 	"topics": "topics", "keywords": "topics", "author keywords": "topics", "categories": "topics",
 	"organization": "organization",
+	"language":     "language",
 	"journal":      "citation.journaltitle", "publication": "citation.journaltitle", "publication title": "citation.journaltitle", "source title": "citation.journaltitle",
 	"volume": "citation.volume", "number": "citation.number", "issue": "citation.number", "pages": "citation.pages", "publisher": "citation.publisher",
 }
@@ -425,6 +426,7 @@ func (r *tableRecords) item(it Item, values row) Item {
 		}
 	}
 	set("author", authors.fact())
+	p.SetLanguage(text.Line(str("language")))
 	published, partial := tableDay(&it, "published", str("published"))
 	p.Published = published
 	set("date", partial)

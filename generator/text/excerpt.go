@@ -49,3 +49,55 @@ func Excerpt(plain string, most int) string {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:–—-(", r)
 	}) + "…"
 }
+
+// sentenceLetters are what a word has before the full stop that ends a sentence;
+// shorter ones ("et al.", "Fig.", "e.g.") are taken for abbreviations.
+const sentenceLetters = 4
+
+// Sentences are the first sentences of plain text that are at most most runes
+// together, in one line. Where they would be less than half of that, it is an
+// [Excerpt].
+func Sentences(plain string, most int) string {
+	s := oneLine(plain)
+	if len(s) <= most {
+		return s
+	}
+	var (
+		n, word int // runes so far, and of the word that is being read
+		end     int // where the last whole sentence ends
+		stop    bool
+		last    rune
+	)
+	for i, r := range s {
+		if n > most+1 { // after the last sentence that fits, the next one begins
+			break
+		}
+		switch {
+		case stop && last == ' ' && unicode.IsUpper(r) && n-1 >= most/2:
+			end = i - 1
+		case last == '。' && n >= most/2 && n <= most:
+			end = i
+		}
+		switch {
+		case r == ' ':
+			stop = stop && last != ' '
+			word = 0
+		case r == '.':
+			stop, word = word >= sentenceLetters, 0
+		case r == '!' || r == '?':
+			stop = true
+		default:
+			stop = false
+			word++
+		}
+		last = r
+		n++
+	}
+	if n <= most { // that was all there is
+		return s
+	}
+	if end == 0 {
+		return Excerpt(s, most)
+	}
+	return s[:end]
+}

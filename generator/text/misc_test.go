@@ -150,6 +150,47 @@ func TestExcerpt(t *testing.T) {
 	})
 }
 
+func TestSentences(t *testing.T) {
+	const (
+		first  = "Sparse codes are learned from data alone."
+		second = "The cost of this, as Fig. 3 of Smith et al. Shows, is small (see below)."
+	)
+	for _, c := range []struct {
+		s    string
+		max  int
+		want string
+	}{
+		{"short", 10, "short"},
+		{"éé", 2, "éé"},
+		{first + " " + second + " And more.", 70, first},
+		{first + "\n" + second + " And more.", 120, first + " " + second},
+		{first + " " + second, 114, first + " " + second},
+		{first + " " + second, 41, first},
+		{first + " " + second, 40, "Sparse codes are learned from data…"},
+		{first + " " + second, 90, "Sparse codes are learned from data alone. The cost of this, as Fig. 3 of Smith et al.…"},
+		{"Is it so? It is not what one thinks it is.", 15, "Is it so?"},
+		{"The rate of v. Two is 3.1415 Mbit and not 2.", 30, "The rate of v. Two is 3.1415…"},
+		{"最初の文です。次の文はもっと長いです。", 12, "最初の文です。"},
+		{"x", 0, ""},
+	} {
+		if got := text.Sentences(c.s, c.max); got != c.want {
+			t.Errorf("Sentences(%q, %d) = %q, want %q", c.s, c.max, got, c.want)
+		}
+	}
+	word := rapid.SampledFrom([]string{"a", "data.", "We", "know!", "é", "。", "why?", "\n"})
+	rapid.Check(t, func(t *rapid.T) {
+		s, max := strings.Join(rapid.SliceOf(word).Draw(t, "words"), " "), rapid.IntRange(0, 60).Draw(t, "max")
+		got := text.Sentences(s, max)
+		if n := utf8.RuneCountInString(got); n > max {
+			t.Fatalf("Sentences(%q, %d) = %q has %d", s, max, got, n)
+		}
+		one := strings.Join(strings.Fields(s), " ")
+		if got != text.Excerpt(s, max) && !strings.HasPrefix(one, got) {
+			t.Fatalf("Sentences(%q, %d) = %q is no beginning", s, max, got)
+		}
+	})
+}
+
 // Long inputs of what is hard to read are done in time about linear in their
 // length.
 func TestLongInputs(t *testing.T) {

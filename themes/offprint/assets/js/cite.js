@@ -7,7 +7,7 @@
 //
 // papers is an array of objects as the site's data have them (api/days/*.json,
 // docs/architecture.md); of these are read: key, id, title, authors, published, doi,
-// topics, citation and abstract. All but the title may be missing, and no object is
+// topics, language, citation and abstract. All but the title may be missing, and no object is
 // changed. Nothing is asked for, and nothing is kept: a paper that was stored as JSON
 // is as good.
 //
@@ -593,6 +593,18 @@ class Entry {
   keywords = () => splitKeywords(this.get("keywords")).map((k) => unbrace(k) ?? k);
 }
 
+// languages are those that LaTeX's package babel has a name for (generator/paper/language.go).
+const pairs = (s) => s.split(" ").map((p) => p.split("="));
+const languages = pairs("af=afrikaans ar=arabic az=azerbaijani be=belarusian bg=bulgarian bn=bengali br=breton bs=bosnian ca=catalan cs=czech cy=welsh da=danish " +
+  "de=german de-AT=austrian de-CH=swissgerman el=greek en=english en-AU=australian en-CA=canadian en-GB=british en-NZ=newzealand " +
+  "en-US=american eo=esperanto es=spanish et=estonian eu=basque fa=persian fi=finnish fil=filipino fr=french fr-CA=canadien ga=irish " +
+  "gd=scottish gl=galician grc=ancientgreek he=hebrew hi=hindi hr=croatian hu=hungarian hy=armenian id=indonesian is=icelandic it=italian " +
+  "ja=japanese ka=georgian kk=kazakh ko=korean la=latin lt=lithuanian lv=latvian mk=macedonian mn=mongolian mr=marathi ms=malay nb=norsk " +
+  "nl=dutch nn=nynorsk no=norwegian pl=polish pt=portuguese pt-BR=brazilian ro=romanian ru=russian sa=sanskrit sk=slovak sl=slovene " +
+  "sq=albanian sr=serbian sr-Latn=serbian-latin sv=swedish sw=swahili ta=tamil te=telugu th=thai tr=turkish uk=ukrainian ur=urdu " +
+  "vi=vietnamese zh=chinese zh-Hans=chinese-hans zh-Hant=chinese-hant");
+const languageOf = (e) => languages.find(([, name]) => name === e.get("langid"))?.[0] ?? e.or("language", "langid");
+
 const versionTypes = set("misc online report software dataset manual");
 
 const entryOf = (p) => {
@@ -606,6 +618,7 @@ const entryOf = (p) => {
   for (const name of Object.keys(facts).sort()) {
     if (!["entrytype", "key", "author", "editor", "date"].includes(name)) e.fill(name, facts[name]);
   }
+  if (p.language) e.set("langid", languages.find(([tag]) => tag === p.language)?.[1] ?? p.language);
   e.fill("date", facts.date || p.published);
   e.type ||= e.get("journaltitle") ? "article" : e.or("booktitle", "eventtitle") ? "inproceedings" : "misc";
   let doi = p.doi || (scheme === "doi" ? id : ""), topics = p.topics ?? [];
@@ -700,7 +713,6 @@ const toBibTeX = (e) => {
 
 // RIS (generator/cite/riswrite.go).
 
-const pairs = (s) => s.split(" ").map((p) => p.split("="));
 const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABST=article INPR=article JFULL=periodical BOOK=book EBOOK=book EDBOOK=collection " +
   "SER=book CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CONF=inproceedings CPAPER=inproceedings " +
   "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset AGGR=dataset " +
@@ -762,7 +774,7 @@ const toRIS = (e) => {
   }
   const seen = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(e.get("urldate"));
   if (seen) put("Y2", `${seen[1]}/${seen[2] ?? ""}/${seen[3] ?? ""}`);
-  put("LA", e.or("language", "langid"));
+  put("LA", languageOf(e));
   put("M3", e.get("type"));
   put("N1", e.get("note"));
   for (const k of e.keywords()) put("KW", k);
@@ -841,8 +853,9 @@ const toCSL = (e) => {
   text("number", e.get("csl-number") || number);
   const written = new Set();
   for (const [name, field] of cslFields) {
-    if (e.get(field) && !written.has(field)) text(name, e.get(field));
-    if (e.get(field)) written.add(field);
+    const value = field === "language" ? languageOf(e) : e.get(field);
+    if (value && !written.has(field)) text(name, value);
+    if (value) written.add(field);
   }
   const pages = e.get("pages"), hyphens = pages.replaceAll("–", "-");
   const ranges = /^\d+ ?--? ?\d+(?:, ?\d+ ?--? ?\d+)*\+?$/.test(hyphens);

@@ -1,5 +1,5 @@
 // The dialog with citations, of the paper on the page or of many. main.js loads it
-// with the first click on a button that it made of data-citing; the words stand in the
+// with the first click on a button that it made of data-citing, or for a paper; the words stand in the
 // page about citations (layouts/_partials/page/cite.html).
 //
 //   import { offer } from "./citing.js";
@@ -27,6 +27,7 @@ export const paperOf = (page) => {
     authors: all("author"),
     published: all("publication_date")[0]?.replaceAll("/", "-"),
     doi,
+    language: all("language")[0],
     topics: [...page.querySelectorAll(".prose > ul > li")].map((li) => li.textContent),
     ...JSON.parse(rest ?? "{}"),
   };
@@ -154,9 +155,9 @@ const open = async (...what) => {
 export const gather = (get, name, heading) => open(heading, name, get);
 export const offer = (papers, name, heading) => gather(() => papers, name, heading);
 
-// cite does what the button promises that main.js made in an element with data-citing.
+// cite does what the button promises that main.js made in an element with data-citing, or of a paper.
 export const cite = async (element) => {
-  const { citing: heading, key, of } = element.dataset;
+  const { citing: heading = i18n("cite"), key, of } = element.dataset;
   if (key) return offer([paperOf(document)], key, heading);
   if (of) {
     // A name's file is called as its page is: ada-lovelace, ada-lovelace-2025.

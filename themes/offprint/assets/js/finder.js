@@ -157,6 +157,7 @@ export function page() {
       return;
     }
     results.dataset.state = "loading";
+    help.hidden = true;
     const slow = setTimeout(() => {
       if (!signal.aborted) status.textContent = words.searching;
     }, 400);
@@ -187,7 +188,7 @@ export function page() {
     if (signal.aborted) return;
     papers.forEach((p, i) => {
       const excerpt = items[i].querySelector(".excerpt");
-      p.snippet ? excerpt.replaceChildren(...marked(p.snippet, p.snippetMarks)) : excerpt.remove();
+      excerpt.replaceChildren(...marked(p.snippet, p.snippetMarks)); // none: its room stays
     });
     dispatchEvent(new Event("papers"));
     if (!typing && !further) await look();

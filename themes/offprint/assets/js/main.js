@@ -1,8 +1,7 @@
 // What the pages do beyond HTML: the choice between light and dark, the arrow
 // keys, the way to the search, and what a reader keeps. Everything but the search
-// and what is kept works without it.
+// and what is kept works without it. The build sets words in place of i18n("…").
 (() => {
-  const script = document.currentScript;
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const key = "theme";
@@ -13,7 +12,7 @@
   document.head.append(frame);
   const button = document.createElement("button");
   button.className = "theme";
-  button.title = script.dataset.label ?? "";
+  button.title = i18n("theme");
   document.querySelector("body > header")?.append(button);
 
   // The choice is kept on this device, and only where it differs from the
@@ -61,17 +60,19 @@
 
   // Citations are made where somebody wants them; where that cannot be loaded,
   // the button leads to the page about them.
-  const cited = document.querySelector("[data-citing]");
+  const cited = document.querySelector("[data-citing], [data-key]");
+  const paper = document.querySelector(".paper .rail");
+  const keep = document.createElement("p"); // what a reader may do with a paper or name
+  keep.className = "keep";
   if (cited) {
     const cite = document.createElement("button");
     cite.className = "cites";
-    cite.textContent = cited.dataset.citing;
+    cite.textContent = cited.dataset.citing ?? i18n("cite");
     cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
       location.href = new URL("cite/", document.querySelector("body > header a").href);
     }));
-    const links = cited.querySelector("ul"); // a paper's
-    links?.append(document.createElement("li"));
-    (links?.lastChild ?? cited).append(cite);
+    (paper ? keep : cited).append(cite);
+    paper?.append(keep);
     // A list may lead to a paper's citation.
     const asked = () => {
       if (location.hash !== "#cite") return;
@@ -117,7 +118,7 @@
       const path = link && pathOf(link);
       if (!path || item.querySelector(".save")) continue;
       const save = make("save", "", path);
-      save.title = script.dataset.save;
+      save.title = i18n("mine_save");
       save.setAttribute("aria-label", `${save.title}: ${link.textContent}`);
       item.append(save);
     }
@@ -134,17 +135,15 @@
   const lengthen = () => {
     for (const excerpt of document.querySelectorAll(".items .excerpt:not(:empty):not(:has(button))")) {
       const title = excerpt.parentElement.querySelector("a");
-      const more = make("opens", script.dataset.more, title.href);
+      const more = make("opens", i18n("excerpt_more"), title.href);
       more.setAttribute("aria-expanded", "false");
-      more.setAttribute("aria-label", `${script.dataset.more}: ${title.textContent}`);
+      more.setAttribute("aria-label", `${more.textContent}: ${title.textContent}`);
       excerpt.append(more);
-      more.addEventListener("click", () => import("./whole.js").then((w) => w.toggle(more, script.dataset)).catch(() => { location.href = title.href; }));
+      more.addEventListener("click", () => import("./whole.js").then((w) => w.toggle(more)).catch(() => { location.href = title.href; }));
     }
   };
-  if (script.dataset.more) {
-    lengthen();
-    addEventListener("papers", lengthen);
-  }
+  lengthen();
+  addEventListener("papers", lengthen);
   // On paper a title tells where it leads.
   addEventListener("beforeprint", () => {
     for (const link of document.querySelectorAll(".items :is(h2, h3) > a")) {
@@ -154,19 +153,17 @@
   });
   const saving = () => import("./saving.js");
   if (list && allowed()) {
-    const rail = document.querySelector(".paper .rail"), name = document.querySelector("h1[data-follow]");
-    const keep = document.createElement("p");
-    keep.className = "keep";
-    if (rail) {
-      keep.append(make("save", script.dataset.save, pathOf(location)));
-      rail.append(keep);
+    const name = document.querySelector("h1[data-follow]");
+    if (paper) {
+      keep.prepend(make("save", i18n("mine_save"), pathOf(location)));
+      paper.append(keep);
     } else if (name) {
       keep.append(make("follow", name.dataset.follow, location.pathname.slice(home.length).replace(/^([^/]+\/[^/]+?)(\.html|\/.*)?$/, "$1.html")));
       name.nextElementSibling.after(keep);
     }
     furnish();
     for (const event of ["papers", "kept", "storage", "pageshow"]) addEventListener(event, furnish);
-    if (document.querySelector("[data-kept]:not([data-kept='']) > .save") && rail) saving();
+    if (document.querySelector("[data-kept]:not([data-kept='']) > .save") && paper) saving();
     document.addEventListener("click", ({ target }) => {
       const button = target.closest?.(".save, .follow");
       if (button) saving().then((s) => s.press(button), () => { button.disabled = true; });

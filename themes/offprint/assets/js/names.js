@@ -39,7 +39,7 @@ const fetched = (url) => {
 
 const show = (nodes, text) => {
   if (list.firstChild !== nodes[0] || list.childNodes.length !== nodes.length) list.replaceChildren(...nodes);
-  heading.hidden = nodes !== plain;
+  heading.toggleAttribute("data-past", nodes !== plain); // its room stays
   status.textContent = text;
 };
 

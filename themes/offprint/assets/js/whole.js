@@ -10,7 +10,8 @@ const load = async (href) => {
 
 // toggle opens and closes it. The button goes with the text that is shown, and
 // stands before it, so that one reads on from there.
-export const toggle = async (button, { more, less }) => {
+const more = i18n("excerpt_more"), less = i18n("excerpt_less");
+export const toggle = async (button) => {
   const item = button.closest("li"), excerpt = item.querySelector(".excerpt");
   let whole = item.querySelector(".whole");
   const opens = button.getAttribute("aria-expanded") === "false";
