@@ -49,7 +49,7 @@ func (s *searchSite) holds(paths ...string) {
 		s.goes(path)
 		switch {
 		case strings.HasPrefix(path, "search/"):
-			s.waits(resultsOf + `.dataset.state === "done" && ` + resultsOf + `.querySelector(".excerpt").textContent`)
+			s.waits(resultsOf + `.dataset.state === "done" && ` + `[...document.querySelectorAll("#results .excerpt")].some((e) => e.textContent)`)
 		case path == "mine/":
 			s.waits(unread + `.length === 2`)
 		}
