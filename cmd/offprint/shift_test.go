@@ -100,6 +100,7 @@ func TestNothingJumps(t *testing.T) {
 		"mine/":                     `document.querySelector("#unread li")`,
 		"mine/#foryou":              `document.querySelector("#foryou li")`,
 		"papers/2503.00001/":        `document.querySelector(".keep button") && document.querySelector(".cites")`,
+		"papers/2503.00109/":        `document.querySelector(".prose ol + details")`,
 		"authors/ada-lovelace.html": `document.querySelector(".keep button")`,
 	}
 	filled := slices.Sorted(maps.Keys(whole))

@@ -83,6 +83,19 @@
     addEventListener("hashchange", asked);
   }
 
+  const list = document.getElementById("mine");
+  const home = list && new URL("..", list.href).pathname;
+
+  // What came after a paper and is related to it is looked up when somebody asks.
+  const related = document.querySelector(".paper .prose > ol");
+  if (related && home) {
+    const later = document.createElement("details");
+    later.innerHTML = "<summary></summary>";
+    later.firstChild.append(i18n("later"));
+    later.addEventListener("toggle", () => later.open && import("./later.js").then((module) => module.fill(later, home)));
+    related.after(later);
+  }
+
   // Single keys are letters to somebody who writes, and the reader may turn them off.
   const keysOff = () => {
     try { return (root.dataset.keys ?? localStorage.getItem("keys")) === "off"; } catch { return false; }
@@ -93,8 +106,6 @@
   // What a reader keeps on this device: the buttons that save papers and follow
   // names are made here, and shown as pressed; what they do is loaded when it is
   // wanted. Where the browser keeps nothing there are none.
-  const list = document.getElementById("mine");
-  const home = list && new URL("..", list.href).pathname;
   const kept = () => {
     try { return JSON.parse(localStorage.getItem(`offprint 1 ${home}`)) ?? {}; } catch { return {}; }
   };
