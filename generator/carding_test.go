@@ -77,6 +77,13 @@ func TestCards(t *testing.T) {
 		if got := cardNamed(before, page); got != want {
 			t.Errorf("%s names the card %q, want %q", page, got, want)
 		}
+		alt := "The first titles of the day"
+		if want == "cards/site.png" {
+			alt = "The name of the site and what it is about"
+		}
+		if !strings.Contains(strings.ReplaceAll(before[page], `'`, `"`), `og:image:alt content="`+alt+`"`) {
+			t.Errorf("%s does not say that the card is %q", page, alt)
+		}
 	}
 
 	// The third day leaves the newest two, and the fourth gets a link to the fifth.

@@ -85,6 +85,11 @@ func (h *head) card(path, title string) *head {
 	if path != "" {
 		h.meta("property", "og:title", title)
 		h.meta("property", "og:image", h.cfg.URL(path))
+		alt := "card_day"
+		if path == siteCardFile {
+			alt = "card_site"
+		}
+		h.meta("property", "og:image:alt", h.cfg.word(alt))
 		h.meta("name", "twitter:card", "summary_large_image")
 	}
 	return h

@@ -155,7 +155,7 @@ func (c *Config) FeedURL(path string) string {
 func (p *Plan) listFeeds(names []*name) string {
 	var b strings.Builder
 	for _, n := range names {
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString(p.cfg.escapedHref(p.feedPath(n))), isolated(n.display))
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString(p.cfg.escapedHref(p.feedPath(n))), p.cfg.isolated(n.display))
 	}
 	return b.String()
 }

@@ -131,6 +131,7 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 			h.meta("name", "citation_pdf_url", l.Href)
 		case "thumbnail":
 			h.meta("property", "og:image", l.Href)
+			h.meta("property", "og:image:alt", h.cfg.word("card_paper"))
 			h.meta("name", "twitter:card", "summary_large_image") // a small card needs no word
 		}
 	}

@@ -128,13 +128,13 @@ func TestHeadOfAPaper(t *testing.T) {
 			"og:url":                    "https://me.github.io/papers/papers/1706.03762/",
 			"citation_arxiv_id":         "1706.03762", "citation_doi": "", "citation_journal_title": "",
 			"DC.type": "preprint", "og:type": "article", "description": `One & "two".`, "og:description": `One & "two".`,
-			"twitter:card": "summary_large_image", "og:image": "https://cdn.example/1706.png",
+			"twitter:card": "summary_large_image", "og:image": "https://cdn.example/1706.png", "og:image:alt": "Preview of the paper",
 		}},
 		"in a journal": {printed, map[string]string{
 			"citation_doi": "10.1162/neco.1997.9.8.1735", "citation_journal_title": "Neural Computation",
 			"citation_volume": "9", "citation_issue": "8", "citation_firstpage": "1735", "citation_lastpage": "1780",
 			"citation_publication_date": "1997/11", "DC.type": "", "citation_pdf_url": "", "citation_arxiv_id": "",
-			"twitter:card": "", "og:image": "",
+			"twitter:card": "", "og:image": "", "og:image:alt": "",
 		}},
 	}
 	for name, tt := range tests {

@@ -158,7 +158,7 @@ func (s nameSource) page() (Page, error) {
 	}
 	others := make([]string, len(s.also))
 	for i, other := range s.also {
-		others[i] = isolated(other)
+		others[i] = c.isolated(other)
 	}
 	data.Also = strings.Join(others, ", ")
 	for _, part := range s.parts() {

@@ -62,7 +62,7 @@ func (p *Plan) item(e *entry) Item {
 	it := Item{
 		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.p.Title),
 		Writing: p.cfg.writing(e.p, e.p.Title),
-		Authors: joinNames(authors), More: e.p.NumAuthors() - len(authors),
+		Authors: p.cfg.joinNames(authors), More: e.p.NumAuthors() - len(authors),
 		Upvotes: e.p.Upvotes, Comments: e.p.Comments,
 	}
 	if code, ok := text.URL(e.p.Links.Code); ok {
@@ -112,7 +112,7 @@ func (p *Plan) sumEntries() {
 func (p *Plan) linkNames(names []*name, spelled []string) []string {
 	links := make([]string, len(names))
 	for i, n := range names {
-		text := isolated(spelled[i])
+		text := p.cfg.isolated(spelled[i])
 		if n.path != "" {
 			text = `<a href="` + html.EscapeString(p.cfg.escapedHref(n.path)) + `">` + text + "</a>"
 		}
@@ -122,9 +122,9 @@ func (p *Plan) linkNames(names []*name, spelled []string) []string {
 }
 
 // isolated is a name as HTML, kept from turning the text around it.
-func isolated(s string) string {
+func (c *Config) isolated(s string) string {
 	text := html.EscapeString(s)
-	if strings.ContainsFunc(s, turns) {
+	if c.mayTurn(s) {
 		text = "<bdi>" + text + "</bdi>"
 	}
 	return text
@@ -138,16 +138,15 @@ func listItems(tag string, list []string) string {
 	return tag + strings.Join(list, tag)
 }
 
-// joinNames joins names by commas. A name in a script that runs from right to
-// left, or with marks that change the direction, is isolated from its
-// neighbours (Unicode TR 9, FSI and PDI).
-func joinNames(names []string) string {
+// joinNames joins names by commas. A name that may run in another direction than
+// the page is isolated from its neighbours (Unicode TR 9, FSI and PDI).
+func (c *Config) joinNames(names []string) string {
 	var b strings.Builder
 	for i, n := range names {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		if strings.ContainsFunc(n, turns) {
+		if c.mayTurn(n) {
 			n = "\u2068" + n + "\u2069"
 		}
 		b.WriteString(n)

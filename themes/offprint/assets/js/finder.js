@@ -26,8 +26,9 @@ const day = (date) => {
   return words.dates?.[month - 1]?.replace("22", +number).replace("3333", year) ?? date;
 };
 const byline = ({ authors, moreAuthors, date }) => {
-  const names = authors.join(", ") + (authors.length && moreAuthors ? ` ${count("andMore", moreAuthors)}` : "");
-  return [...(names ? [make("bdi", {}, names), "\u00a0· "] : []), make("time", { datetime: date }, day(date))];
+  const names = authors.flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)]);
+  if (names.length && moreAuthors) names.push(` ${count("andMore", moreAuthors)}`);
+  return [...names, ...(names.length ? ["\u00a0· "] : []), make("time", { datetime: date }, day(date))];
 };
 const marked = (text, marks) => {
   let at = 0;

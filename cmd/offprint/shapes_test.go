@@ -1,0 +1,250 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// shapedSite is a site of an archive in a folder, with its style guide, as a phone
+// shows it, with papers of each kind of list in it saved. kinds is the address of a
+// page of each kind.
+func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds map[string]string) {
+	t.Helper()
+	ctx := browser(t)
+	command(t, "", "-C", dir, "build", "--drafts")
+	public := filepath.Join(dir, "public")
+	s = &searchSite{t: t, ctx: ctx, base: serveSite(t, public)}
+	s.do(chromedp.EmulateViewport(360, 740))
+	var papers []string
+	for i, id := range saved {
+		papers = append(papers, fmt.Sprintf(`{"path":"papers/%s/","title":%s,"authors":"Ada Lovelace, Kurt Gödel","day":"2025-01-0%d","added":"2025-02-01T00:00:00Z"}`, id, jsonText(t, hardTitle), i+1))
+	}
+	s.before(fmt.Sprintf(`localStorage.setItem("offprint 1 /", %s)`, jsonText(t, `{"offprint":1,"papers":[`+strings.Join(papers, ",")+`],"follows":[],"searches":[]}`)))
+	kinds = kindsOf(t, public)
+	delete(kinds, "own")
+	// These two show nothing of the archive until they are asked.
+	kinds["search"] = "search/?q=attention"
+	kinds["mine"] = "mine/"
+	want := []string{"archive", "author", "cite", "day", "developers", "feeds", "home", "index", "mine", "month", "notfound", "organization", "paper", "search", "statistics", "styleguide", "topic", "trending", "week", "year"}
+	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
+		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
+	}
+	return s, kinds
+}
+
+// holds wants no page to be wider than the screen, and nothing on it either, but
+// for what is in a box that scrolls.
+func (s *searchSite) holds(paths ...string) {
+	s.t.Helper()
+	for _, path := range paths {
+		s.goes(path)
+		switch {
+		case strings.HasPrefix(path, "search/"):
+			s.waits(resultsOf + `.dataset.state === "done" && ` + `[...document.querySelectorAll("#results .excerpt")].some((e) => e.textContent)`)
+		case path == "mine/":
+			s.waits(unread + `.length === 2`)
+		}
+		wide, err := chromedp.Run(s.ctx, chromedp.Evaluate[[]string](`(() => {
+			const root = document.documentElement, screen = root.clientWidth;
+			const boxed = (e) => e && e !== root && (getComputedStyle(e).overflowX !== "visible" || getComputedStyle(e).position === "absolute" || boxed(e.parentElement));
+			const wide = [...document.querySelectorAll("body *")].filter((e) => {
+				const { left, right, width } = e.getBoundingClientRect();
+				return width > 0 && (left < -1 || right > screen + 1) && !boxed(e.parentElement) && !boxed(e);
+			}).map((e) => e.outerHTML.slice(0, 80));
+			return [...(root.scrollWidth > screen ? ["the page is " + root.scrollWidth + " px wide"] : []), ...(screen === 360 ? [] : ["the screen is " + screen]), ...wide];
+		})()`))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if len(wide) > 0 {
+			s.t.Errorf("/%s is too wide for a screen of 360 px: %q", path, wide)
+		}
+	}
+}
+
+// hardTitle has what a line is hard to break at.
+var hardTitle = strings.Repeat("A Title That Goes On ", 8) + "Donaudampfschifffahrtsgesellschaftskapitänskajütentürschlüssellochabdeckungsschraubenzieher and " + strings.Repeat("More of It ", 5)
+
+// TestRightToLeft builds the demonstration in Arabic.
+func TestRightToLeft(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS(filepath.Join("..", "..", "content"))); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
+	// What is trending is told of archives with votes.
+	write(t, filepath.Join(dir, "content", "2025", "11", "28", "2511.00001.md"), "+++\ntitle = \"Votes\"\ndate = 2025-11-28\nid = \"arxiv:2511.00001\"\nupvotes = 3\n+++\nText.\n")
+	s, kinds := shapedSite(t, dir, "1706.03762", "1706.03741")
+	s.holds(slices.Sorted(maps.Values(kinds))...)
+	for kind, path := range kinds {
+		s.goes(path)
+		s.waits(`document.documentElement.dir === "rtl" && document.documentElement.lang === "ar"`)
+		if kind == "notfound" {
+			s.waits(`document.querySelector("main").innerText.includes("الصفحة")`)
+		}
+	}
+
+	// Left is onwards, as one reads.
+	for _, c := range []struct{ key, want string }{{kb.ArrowRight, "/2017/01/23/"}, {kb.ArrowLeft, "/2017/07/20/"}} {
+		s.goes("2017/06/12/")
+		s.do(chromedp.KeyEvent(c.key))
+		s.waits(fmt.Sprintf(`location.pathname === %q`, c.want))
+	}
+
+	// Names in Latin letters do not turn what is around them: the first of them is
+	// the rightmost.
+	const beside = `((a, b) => Math.abs(a.top - b.top) < 2 && a.left >= b.right)`
+	s.goes("papers/1706.03762/")
+	s.waits(`(([a, b]) => a.textContent === "Ashish Vaswani" && b.textContent === "Noam Shazeer" && ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll("article bdi"))`)
+	s.goes("2017/06/12/")
+	s.waits(`document.querySelector(".items > li > p").textContent.startsWith("\u2068Paul Christiano\u2069, \u2068Jan Leike\u2069")`)
+	s.goes("authors/")
+	s.waits(`((li) => ` + `((name, count) => Math.abs(name.bottom - count.bottom) < 8 && name.left >= count.right)(li.querySelector("bdi").getBoundingClientRect(), li.querySelector("span").getBoundingClientRect()))(document.querySelector(".names li"))`)
+	s.goes("search/?q=attention")
+	s.waits(`document.querySelector("#results p bdi")?.textContent === "Ashish Vaswani"`)
+	// Weeks and years run as the text does.
+	s.goes("2017/06/")
+	s.waits(`(([a, b]) => ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll(".cal thead th"))`)
+	s.goes("statistics/")
+	s.waits(`((years) => years.length > 1 && years.every((y, i) => !i || +y.textContent > +years[i - 1].textContent && y.getBoundingClientRect().right <= years[i - 1].getBoundingClientRect().left))([...document.querySelector(".plot svg").querySelectorAll(":scope > text")].slice(1))`)
+	s.goes("2017/")
+	s.waits(`(([a, b]) => b.getBoundingClientRect().right <= a.getBoundingClientRect().left)(document.querySelectorAll(".heat text"))`)
+}
+
+// TestHardShapes builds an archive of what is hard to set on a small screen.
+func TestHardShapes(t *testing.T) {
+	if n := len([]rune(hardTitle)); n < 300 || n > 330 {
+		t.Fatalf("the title has %d letters", n)
+	}
+	dir := filepath.Join(t.TempDir(), "archive")
+	command(t, "", "init", dir)
+	var crowd []string
+	for i := range 3000 {
+		crowd = append(crowd, fmt.Sprintf("%q", fmt.Sprintf("Member %s of the Collaboration", roman(i+1))))
+	}
+	long := strings.Repeat("Unbroken", 20)
+	papers := []string{
+		fmt.Sprintf("title = %q\nauthors = [%q, \"Ada Lovelace\"]\ntopics = [%q, \"attention\"]\norganization = %q\nupvotes = 123456\ncomments = 98765\n[links]\ncode = \"https://code.example/%s\"", hardTitle, long, long, "Institute of "+long, long),
+		"title = \"Attention of Many\"\nauthors = [" + strings.Join(crowd, ", ") + "]\ntopics = [\"attention\"]\nupvotes = 2",
+		`title = "Sums $\\sum_{i=1}^{n} \\frac{a_i + b_i + c_i + d_i + e_i + f_i + g_i}{x_1 x_2 x_3 x_4 x_5 x_6 x_7 x_8 x_9} = \\prod_{j=1}^{m} (1 + z_j)^{k_j}$ of Attention"` + "\nauthors = [\"Ada Lovelace\"]\norganization = \"Short\"",
+		"title = \"Attention Without Anything\"",
+	}
+	for i, p := range papers {
+		text := ""
+		switch i {
+		case 0:
+			text = "Attention to " + long + long + " and https://example.org/" + long + "\n\n    " + long + " " + long
+		case 2:
+			text = "Attention: $$" + strings.Repeat("a + b + ", 60) + "c = 0$$"
+		}
+		for year := 2024; year <= 2025; year++ { // the earlier ones stand below the later
+			write(t, filepath.Join(dir, "content", fmt.Sprint(year), "01", "02", fmt.Sprintf("%d01.%05d.md", year-2000, i)),
+				fmt.Sprintf("+++\ndate = %d-01-02\nid = \"arxiv:%d01.%05d\"\n%s\n+++\n%s\n", year, year-2000, i, p, text))
+		}
+	}
+	s, kinds := shapedSite(t, dir, "2501.00000", "2501.00001")
+	paths := slices.Collect(maps.Values(kinds))
+	for i := range papers {
+		paths = append(paths, fmt.Sprintf("papers/2501.%05d/", i))
+	}
+	paths = append(paths, "2025/01/02/", "authors/ada-lovelace.html", "authors/", "topics/", "organizations/")
+	slices.Sort(paths)
+	s.holds(slices.Compact(paths)...)
+
+	// The crowd is all there, behind a line that opens.
+	s.goes("papers/2501.00001/")
+	s.waits(`document.querySelector("article details p").innerText === ""`)
+	s.click("article summary")
+	s.waits(`document.querySelector("article header").innerText.match(/of the Collaboration/g).length === 3000 && document.documentElement.scrollWidth <= innerWidth`)
+	// Nothing stands for what is missing.
+	s.goes("papers/2501.00003/")
+	s.waits(`[...document.querySelectorAll(".prose h2")].map((h) => h.textContent).join() === "Related papers" && document.querySelector("article header").childElementCount === 1 && !/undefined|null|NaN/.test(document.body.innerText)`)
+	// The formula of a title is wider than the screen, and scrolls in its own box.
+	s.goes("papers/2501.00002/")
+	s.waits(`document.querySelector("h1 math") && document.querySelector(".prose math")`)
+
+}
+
+// TestTouch wants everything that a finger is to hit to be 44 px high, but for links
+// within a line of text or of small print (the exception of WCAG 2.2, 2.5.8).
+func TestTouch(t *testing.T) {
+	dir := clientArchive(t, clientPapers())
+	s, kinds := shapedSite(t, dir)
+	if _, err := chromedp.Call(s.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	for kind, path := range kinds {
+		s.goes(path)
+		s.waits(`matchMedia("(pointer: coarse)").matches && document.querySelector(".theme")`)
+		small, err := chromedp.Run(s.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("a, button, summary, select, input")].filter((e) => {
+			const heights = [...e.getClientRects()].map((r) => r.height);
+			return heights.length && e.checkVisibility() &&
+				!e.matches(".items > li > :is(p, ul) a, .ranked ul a, .list p > a, .prose :is(p, td, li) > a, main > .prose a, article header a, .lead a, #help dt a, .text > p > a, .heat a, .excerpt button, [type=checkbox], [type=radio], .styleguide *, body > [href='#main']") &&
+				Math.max(...heights) < 43.9;
+		}).map((e) => Math.round(e.getBoundingClientRect().height) + " px: " + e.outerHTML.slice(0, 80))`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(small) > 0 {
+			t.Errorf("%s, /%s: too small for a finger are %q", kind, path, small)
+		}
+	}
+}
+
+// TestForcedColors wants every button to be seen where the system says the colours,
+// light or dark: by its words, its border or its picture.
+func TestForcedColors(t *testing.T) {
+	s := newMineSite(t, "")
+	for _, scheme := range []string{"light", "dark"} {
+		if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "forced-colors", Value: "active"}, {Name: "prefers-color-scheme", Value: scheme},
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"", "papers/2503.00001/", "authors/kurt-godel.html", "search/?q=tables", "mine/"} {
+			s.open(path)
+			if path == "search/?q=tables" {
+				s.waits(resultsOf + `.dataset.state === "done" && document.querySelector("#results .save")`)
+			}
+			s.waits(`matchMedia("(forced-colors: active)").matches && document.querySelector(".theme")`)
+			hidden, err := chromedp.Run(s.ctx, chromedp.Evaluate[[]string](`(() => {
+				const paper = getComputedStyle(document.documentElement).backgroundColor;
+				const seen = (color) => color !== paper && !/^rgba\(.*, 0\)$|^transparent$/.test(color);
+				const shows = (style, words) => parseFloat(style.borderTopWidth) > 0 && seen(style.borderTopColor) || words && seen(style.color);
+				return [...document.querySelectorAll("button, [rel=search], #mine")].filter((b) => {
+					const before = getComputedStyle(b, "::before");
+					return b.checkVisibility() && !shows(getComputedStyle(b), parseFloat(getComputedStyle(b).fontSize) > 0 && b.innerText.trim()) && !shows(before, false) && !(parseFloat(before.width) > 0 && seen(before.backgroundColor));
+				}).map((b) => b.outerHTML.slice(0, 80));
+			})()`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(hidden) > 0 {
+				t.Errorf("/%s has buttons that cannot be seen in forced colours (%s): %q", path, scheme, hidden)
+			}
+		}
+	}
+}
+
+// roman is a number as a word without digits.
+func roman(n int) string {
+	var b strings.Builder
+	for _, d := range []struct {
+		value int
+		sign  string
+	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= d.value; n -= d.value {
+			b.WriteString(d.sign)
+		}
+	}
+	return b.String()
+}
