@@ -187,7 +187,7 @@ func (a around) inputs(in *inputs) {
 func (c *Config) sharedList(list []shared) string {
 	var b strings.Builder
 	for _, n := range list {
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span>`, html.EscapeString(c.escapedHref(n.path)), c.isolated(n.display), n.papers)
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(c.escapedHref(n.path)), c.isolated(n.display), c.number(n.papers))
 	}
 	return b.String()
 }

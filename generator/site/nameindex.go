@@ -185,7 +185,7 @@ func (c *Config) indexRefs(groups []indexGroup) []IndexRef {
 func (x *nameIndex) list(names []*name) string {
 	var b strings.Builder
 	for _, n := range names {
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%d</span>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), x.p.cfg.isolated(n.display), len(n.papers))
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), x.p.cfg.isolated(n.display), x.p.cfg.number(len(n.papers)))
 	}
 	return b.String()
 }

@@ -4,8 +4,11 @@ import (
 	"html"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 	"golang.org/x/text/unicode/bidi"
 
 	"offprint/generator/paper"
@@ -128,6 +131,14 @@ func (c *Config) isolated(s string) string {
 		text = "<bdi>" + text + "</bdi>"
 	}
 	return text
+}
+
+// number is a number as the site's language groups it, in the digits of its pages.
+func (c *Config) number(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return message.NewPrinter(language.Make(c.Language + "-u-nu-latn")).Sprint(n)
 }
 
 // listItems puts the tag before each piece of HTML; HTML needs no end tag.

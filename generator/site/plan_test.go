@@ -253,7 +253,7 @@ func TestIndexOfManyNames(t *testing.T) {
 	wantPaths(t, pages, site.KindIndex, "authors/", "authors/letter/0-9/", "authors/letter/r/", "authors/letter/s/", "authors/letter/s/s-other/",
 		"authors/letter/s/s/", "authors/letter/s/sm/", "authors/letter/s/sm/2/", "organizations/", "topics/")
 	over := pages["authors/"].Data.(*site.IndexData)
-	if first := `<li><a href="/papers/authors/i.html">&lt;i&gt;</a> <span>1400</span><li><a href="/papers/authors/1st-robot.html">1st`; !over.Most || over.Count != 705 || !strings.HasPrefix(over.Names, first) {
+	if first := `<li><a href="/papers/authors/i.html">&lt;i&gt;</a> <span>1,400</span><li><a href="/papers/authors/1st-robot.html">1st`; !over.Most || over.Count != 705 || !strings.HasPrefix(over.Names, first) {
 		t.Errorf("overview: most %v, count %d, names %.200s", over.Most, over.Count, over.Names)
 	}
 	var letters []string
