@@ -90,9 +90,12 @@
   const related = document.querySelector(".paper .prose > ol");
   if (related && home) {
     const later = document.createElement("details");
-    later.innerHTML = "<summary></summary>";
-    later.firstChild.append(i18n("later"));
-    later.addEventListener("toggle", () => later.open && import("./later.js").then((module) => module.fill(later, home)));
+    later.innerHTML = "<summary></summary><p role=status></p>";
+    const [summary, say] = later.children;
+    summary.append(i18n("later"));
+    later.addEventListener("toggle", () => later.open && import("./later.js").then((module) => module.fill(later, say, home)).catch(() => {
+      say.textContent = i18n("later_failed");
+    }));
     related.after(later);
   }
 
