@@ -19,7 +19,7 @@ const (
 
 // collectFrom is how many bytes a build may have before its garbage is collected
 // at all: a short one ends before.
-const collectFrom = 410 << 20
+const collectFrom = 390 << 20
 
 // userCollects reports whether the user has said when garbage is collected.
 func userCollects() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }
