@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"golang.org/x/sync/errgroup"
 
@@ -356,6 +357,10 @@ func newCard(path string, p paper.Paper) *Card {
 		for i, s := range *list {
 			(*list)[i] = strings.Clone(s)
 		}
+	}
+	p.Citation = slices.Clone(p.Citation)
+	for i, fact := range p.Citation {
+		p.Citation[i] = paper.Fact{Name: unique.Make(fact.Name).Value(), Value: strings.Clone(fact.Value)}
 	}
 	card.Paper = p
 	return card

@@ -1,0 +1,57 @@
+package archive
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"offprint/generator/paper"
+)
+
+// TestCardHoldsNoFile looks at every string of a card: one that was a piece of the
+// file would keep all of it in memory, with the abstract, for each paper.
+func TestCardHoldsNoFile(t *testing.T) {
+	text := strings.Clone("A text")
+	var fill func(v reflect.Value)
+	fill = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			v.SetString(text)
+		case reflect.Struct:
+			for i := range v.NumField() {
+				fill(v.Field(i))
+			}
+		case reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+			for i := range v.Len() {
+				fill(v.Index(i))
+			}
+		}
+	}
+	var p paper.Paper
+	fill(reflect.ValueOf(&p).Elem())
+	seen := 0
+	var look func(name string, v reflect.Value)
+	look = func(name string, v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			seen++
+			if v.Len() > 0 && unsafe.StringData(v.String()) == unsafe.StringData(text) {
+				t.Errorf("%s is a piece of the file", name)
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				look(name+"."+v.Type().Field(i).Name, v.Field(i))
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				look(name, v.Index(i))
+			}
+		}
+	}
+	look("Card.Paper", reflect.ValueOf(newCard("2025/10/07/a.md", p).Paper))
+	if seen < 20 {
+		t.Errorf("there are %d strings only", seen)
+	}
+}
