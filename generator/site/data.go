@@ -347,13 +347,14 @@ type LinkShare struct {
 type PaperLink struct {
 	Kind  string `json:"kind"`
 	Href  string `json:"href"`
+	Label string `json:"label,omitempty"` // in place of the word for the kind
 	Stars int    `json:"stars,omitempty"` // of a repository
 }
 
 // PaperText is what a paper's own page says, and where papers have no pages of
 // their own, its day's page.
 type PaperText struct {
-	ID          string      `json:"id,omitempty"`       // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known
+	ID          string      `json:"id,omitempty"`       // "arXiv:2510.06084", "doi:10.1000/182"; empty where none is known or a link shows it
 	Abstract    string      `json:"abstract,omitempty"` // HTML
 	Writing                 // of the abstract
 	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary

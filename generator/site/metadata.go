@@ -104,7 +104,7 @@ var citationTags = []struct{ fact, tag string }{
 // element that two of them want in the same words is there once.
 func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head {
 	h.meta("property", "og:type", "article")
-	h.meta("property", "og:url", url)
+	h.element("meta", "name", "citation_abstract_html_url", "property", "og:url", "content", url)
 	h.element("meta", "name", "citation_title", "property", "og:title", "content", title)
 	for _, a := range p.Authors {
 		h.meta("name", "citation_author", a)

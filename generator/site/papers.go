@@ -281,6 +281,9 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
 		Writing: p.cfg.writing(q, q.Abstract),
 	}
+	if len(t.Links) > 0 && t.Links[0].Kind == "abstract" {
+		t.Links[0].Label, t.ID = t.ID, "" // it need not be there twice
+	}
 	shown := len(q.Authors)
 	if shown > manyAuthors {
 		shown = shownAuthors
