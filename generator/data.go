@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
-	"fmt"
 
 	"offprint/generator/api"
 	"offprint/generator/archive"
@@ -19,13 +18,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 	}
 	var docs []document
 	add := func(path string, sum archive.Sum, weight int, write func() ([]byte, error)) {
-		docs = append(docs, document{paths: []string{path}, sum: sum, weight: weight, write: func() ([]site.File, error) {
-			data, err := write()
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", path, err)
-			}
-			return []site.File{{Path: path, Data: data}}, nil
-		}})
+		docs = append(docs, fileDocument(path, sum, weight, write))
 	}
 	index := api.Index{
 		Schema: cfg.URL(api.SchemaFile), Title: cfg.Title, Description: cfg.Description, Language: cfg.Language,
@@ -80,10 +73,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 func filterDocuments(plan *site.Plan) []document {
 	var docs []document
 	for _, s := range plan.NameShards() {
-		docs = append(docs, document{paths: []string{s.Path}, sum: s.Sum, weight: s.Len(), write: func() ([]site.File, error) {
-			data, err := s.Document()
-			return []site.File{{Path: s.Path, Data: data}}, err
-		}})
+		docs = append(docs, fileDocument(s.Path, s.Sum, s.Len(), s.Document))
 	}
 	return docs
 }
@@ -92,10 +82,7 @@ func filterDocuments(plan *site.Plan) []document {
 func laterDocuments(plan *site.Plan) []document {
 	var docs []document
 	for _, l := range plan.Later() {
-		docs = append(docs, document{paths: []string{l.Path}, sum: l.Sum, weight: l.Len, write: func() ([]site.File, error) {
-			data, err := l.Document()
-			return []site.File{{Path: l.Path, Data: data}}, err
-		}})
+		docs = append(docs, fileDocument(l.Path, l.Sum, l.Len, l.Document))
 	}
 	return docs
 }

@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -20,6 +21,17 @@ type document struct {
 	// weight is what the size of a document goes with, among those of its folder.
 	weight int
 	write  func() ([]site.File, error)
+}
+
+// fileDocument is a document of one file.
+func fileDocument(path string, sum archive.Sum, weight int, write func() ([]byte, error)) document {
+	return document{paths: []string{path}, sum: sum, weight: weight, write: func() ([]site.File, error) {
+		data, err := write()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return []site.File{{Path: path, Data: data}}, nil
+	}}
 }
 
 // documents are the documents of a site that is being built.

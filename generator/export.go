@@ -223,9 +223,7 @@ func (x *export) writeFeed(papers site.Papers) error {
 		return err
 	}
 	for _, l := range listings {
-		it := feedItem(l)
-		it.Language = cfg.Foreign(l.Paper)
-		f.Items = append(f.Items, it)
+		f.Items = append(f.Items, feedItem(cfg, l))
 	}
 	var b bytes.Buffer
 	if err := x.format.feed(f, &b); err != nil {

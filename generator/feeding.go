@@ -75,9 +75,7 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 		return nil, err
 	}
 	for _, l := range listings {
-		it := item(l)
-		it.Language = cfg.Foreign(l.Paper)
-		f.Items = append(f.Items, it)
+		f.Items = append(f.Items, item(cfg, l))
 	}
 	var files []site.File
 	for _, d := range feedDocuments(planned) {
@@ -95,10 +93,10 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 }
 
 // feedItem is a paper in the feed of the site: all that a reader can show.
-func feedItem(l site.Listing) feed.Item {
+func feedItem(cfg *site.Config, l site.Listing) feed.Item {
 	p := l.Paper
 	item := feed.Item{
-		URL: l.URL, Title: text.TitlePlain(p.Title),
+		URL: l.URL, Title: text.TitlePlain(p.Title), Language: cfg.Foreign(p),
 		HTML:    shortHTML.Replace(text.FeedHTML(p.Abstract)),
 		Authors: p.Authors, Topics: p.Topics,
 		Published: p.Date.Time(),
@@ -117,9 +115,9 @@ var shortHTML = strings.NewReplacer("&#39;", "'")
 // archivedItem is a paper in an archive document. These hold every paper of the
 // site, so there is no picture, of the topics only what arXiv put the paper
 // under, and no abstract unless it is asked for.
-func archivedItem(abstracts bool) func(site.Listing) feed.Item {
-	return func(l site.Listing) feed.Item {
-		item := feedItem(l)
+func archivedItem(abstracts bool) func(*site.Config, site.Listing) feed.Item {
+	return func(cfg *site.Config, l site.Listing) feed.Item {
+		item := feedItem(cfg, l)
 		item.Thumbnail = ""
 		item.Topics = slices.DeleteFunc(slices.Clone(item.Topics), func(t string) bool { return !paper.IsCategory(t) })
 		if !abstracts {
@@ -134,8 +132,8 @@ func archivedItem(abstracts bool) func(site.Listing) feed.Item {
 const briefAuthors = 10
 
 // briefItem is a paper in the feed of a name, of which there are many.
-func briefItem(l site.Listing) feed.Item {
-	item := feedItem(l)
+func briefItem(cfg *site.Config, l site.Listing) feed.Item {
+	item := feedItem(cfg, l)
 	item.HTML, item.Thumbnail = "", ""
 	item.Summary = text.Plain(l.Paper.Abstract)
 	item.Authors = item.Authors[:min(briefAuthors, len(item.Authors))]

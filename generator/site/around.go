@@ -2,8 +2,6 @@ package site
 
 import (
 	"cmp"
-	"fmt"
-	"html"
 	"slices"
 	"strings"
 	"sync"
@@ -187,7 +185,7 @@ func (a around) inputs(in *inputs) {
 func (c *Config) sharedList(list []shared) string {
 	var b strings.Builder
 	for _, n := range list {
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(c.escapedHref(n.path)), c.isolated(n.display), c.number(n.papers))
+		b.WriteString(c.countedName(n.name, n.papers))
 	}
 	return b.String()
 }

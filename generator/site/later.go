@@ -1,10 +1,9 @@
 package site
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
+	"offprint/generator/api"
 	"offprint/generator/archive"
 	"offprint/generator/text"
 )
@@ -100,9 +99,5 @@ func (d *LaterPapers) Document() ([]byte, error) {
 			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.p.Title), l.p.Date.String()})
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(told)
-	return b.Bytes(), err
+	return api.Document(told)
 }

@@ -185,7 +185,12 @@ func (c *Config) indexRefs(groups []indexGroup) []IndexRef {
 func (x *nameIndex) list(names []*name) string {
 	var b strings.Builder
 	for _, n := range names {
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(x.p.cfg.escapedHref(n.path)), x.p.cfg.isolated(n.display), x.p.cfg.number(len(n.papers)))
+		b.WriteString(x.p.cfg.countedName(n, len(n.papers)))
 	}
 	return b.String()
+}
+
+// countedName is a name in a list as HTML, linked, with a number of papers.
+func (c *Config) countedName(n *name, papers int) string {
+	return fmt.Sprintf(`<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(c.escapedHref(n.path)), c.isolated(n.display), c.number(papers))
 }

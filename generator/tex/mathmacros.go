@@ -686,13 +686,7 @@ func (p *mathParser) function(name string) *mathNode {
 	}
 	p.skip()
 	arg := p.inFont(mathFont{textFamily, false})
-	n := p.node(mrow, ord, "")
-	n.child = arg
-	if arg.element == mrow {
-		n.child = arg.child
-	} else {
-		arg.next = nil
-	}
+	n := p.row1(mrow, arg)
 	if text, ok := plainName(n.child); ok {
 		n = p.node(mi, function, text)
 		if utf8.RuneCountInString(text) == 1 {
