@@ -7,6 +7,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/source"
 )
 
 // shelf is the archive while records are merged into it. In memory is only what
@@ -17,6 +18,8 @@ type shelf struct {
 	spool   *archive.Spool
 	pages   []page
 	index   paper.Index // numbers are places in pages
+	// standings is what the sources weigh where they contradict each other.
+	standings paper.Standings
 	// names of permalinks made of titles that belong to a page, and of all
 	// that did belong to one.
 	names map[string]bool
@@ -58,7 +61,7 @@ func (r refusal) Unwrap() error { return r.error }
 
 func newShelf(content string, spool *archive.Spool) *shelf {
 	return &shelf{
-		content: content, spool: spool,
+		content: content, spool: spool, standings: source.Standings(),
 		names:  map[string]bool{},
 		byName: map[string]*archive.Problem{},
 		seen:   map[int]*sheet{},
@@ -168,7 +171,7 @@ func (s *shelf) add(news paper.News, said, today paper.Day) error {
 		s.noteTwice(found[0], other)
 	}
 	sh := s.seen[found[0]]
-	merged, from := paper.Merge(sh.now.Paper, sh.now.Import, news)
+	merged, from := paper.Merge(sh.now.Paper, sh.now.Import, news, s.standings)
 	if said == 0 && news.Scraped == today && merged.Equal(&sh.now.Paper) && from.Listed == sh.now.Import.Listed {
 		// Nothing new, on a day that nobody but the clock has named: to
 		// write that day down would touch every page at every import.
@@ -196,7 +199,7 @@ func (s *shelf) addNew(news paper.News) error {
 			return refusal{fmt.Errorf("its page cannot be read: repair it and import again: %w", b)}
 		}
 	}
-	merged, from := paper.Merge(paper.Paper{}, paper.Provenance{}, news)
+	merged, from := paper.Merge(paper.Paper{}, paper.Provenance{}, news, s.standings)
 	if merged.Date == 0 {
 		return refusal{fmt.Errorf("it has no date: say the day of the scrape with --date")}
 	}

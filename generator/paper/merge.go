@@ -15,7 +15,7 @@ type News struct {
 
 // Merge merges news into what is known of the same paper, and says what import
 // is to remember; the zero Paper and Provenance make a new paper of the news.
-// The arguments are not changed.
+// standings says what the sources weigh. The arguments are not changed.
 //
 // A field without a value is filled, unless import had filled it before: then
 // a person has removed it. A value that import wrote gives way to that of a
@@ -30,9 +30,9 @@ type News struct {
 //
 // To merge the same again changes nothing, and neither does older news of the
 // same fields. The order of two pieces of news does not matter.
-func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
+func Merge(p Paper, from Provenance, news News, standings Standings) (Paper, Provenance) {
 	m := merger{
-		p: p, from: from, news: Clean(news.Paper), origin: Origin{news.Source, news.Scraped},
+		p: p, from: from, news: Clean(news.Paper), origin: Origin{news.Source, news.Scraped}, standings: standings,
 		newer:   news.Scraped > from.Day || from.Source == "",
 		sameDay: news.Scraped == from.Day,
 	}
@@ -66,13 +66,14 @@ func Merge(p Paper, from Provenance, news News) (Paper, Provenance) {
 }
 
 type merger struct {
-	p       Paper
-	from    Provenance
-	news    Paper
-	origin  Origin            // of the news
-	origins [NumFields]Origin // of what is known
-	newer   bool              // the news is of a later day than what is known
-	sameDay bool
+	p         Paper
+	from      Provenance
+	news      Paper
+	origin    Origin            // of the news
+	origins   [NumFields]Origin // of what is known
+	standings Standings
+	newer     bool // the news is of a later day than what is known
+	sameDay   bool
 }
 
 // set gives the field the value that the news has.
@@ -147,7 +148,7 @@ func (m *merger) take(f Field) {
 func (m *merger) compare(f Field) int {
 	switch {
 	case hasOrigin(f):
-		return compareOrigins(f, m.origin, m.origins[f])
+		return m.standings.compare(f, m.origin, m.origins[f])
 	case m.newer:
 		return 1
 	case m.sameDay:

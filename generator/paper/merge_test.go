@@ -17,7 +17,7 @@ type known struct {
 
 func (k known) merge(list ...paper.News) known {
 	for _, n := range list {
-		k.p, k.from = paper.Merge(k.p, k.from, n)
+		k.p, k.from = paper.Merge(k.p, k.from, n, standings)
 	}
 	return k
 }

@@ -46,7 +46,7 @@ func TestOutcomes(t *testing.T) {
 		}
 		n := paper.News{Source: c.source, Scraped: c.day, Paper: page}
 		c.news(&n.Paper)
-		merged, _ := paper.Merge(k.p, k.from, n)
+		merged, _ := paper.Merge(k.p, k.from, n, standings)
 		got := ""
 		for f, o := range paper.Outcomes(k.p, k.from, n, merged) {
 			if o != paper.Agreed {

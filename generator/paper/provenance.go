@@ -2,7 +2,7 @@ package paper
 
 import (
 	"cmp"
-	"strings"
+	"slices"
 )
 
 // Provenance is what import remembers of a page it wrote: where the values
@@ -45,32 +45,50 @@ func hasOrigin(f Field) bool {
 	return f < NumFields && f != FieldID && f != FieldDOI && f != FieldDate
 }
 
-// authority ranks what a source says of a field. Of title, abstract, authors
-// and the day of publication, arXiv's own metadata is the original, Daily Papers
-// a copy that may be an older version's, and a bibliography something that
-// somebody chose to write down. An archive's export repeats what others said,
-// and dumps of Daily Papers have no paragraphs any more. Of all else the sources
-// are equals.
-func authority(source string, f Field) int {
-	if f == FieldAbstract && source == "hf-text" {
+// Authority says how near a source is to those who wrote a paper. It counts for
+// title, abstract, authors and day of publication; of all else the sources are
+// equals.
+type Authority uint8
+
+const (
+	// Copied is the authority of a source that repeats what others said, of a
+	// version that may be an older one: Daily Papers, an archive's export. One
+	// that nobody knows has no more.
+	Copied Authority = iota
+	// Chosen is that of what somebody chose to write down: a bibliography.
+	Chosen
+	// Original is that of the metadata that the authors gave themselves.
+	Original
+)
+
+// Standing is what the word of a source weighs against that of others.
+type Standing struct {
+	Authority Authority
+	// Damaged are fields of which the source has a copy that has lost
+	// something: any other source's goes before it.
+	Damaged []Field
+}
+
+// Standings tells the standing of a source by its name, the zero Standing for
+// one that it does not know.
+type Standings func(source string) Standing
+
+// weight is what the source's word weighs in a field.
+func (s Standing) weight(f Field) int {
+	if slices.Contains(s.Damaged, f) {
 		return -1
 	}
 	switch f {
 	case FieldTitle, FieldAbstract, FieldAuthors, FieldAuthorCount, FieldPublished:
-		switch {
-		case strings.HasPrefix(source, "arxiv-"):
-			return 2
-		case !strings.HasPrefix(source, "hf-") && source != "offprint":
-			return 1
-		}
+		return int(s.Authority)
 	}
 	return 0
 }
 
-// compareOrigins is positive where what a says of a field goes before what b
-// says: more authority first, then the later day.
-func compareOrigins(f Field, a, b Origin) int {
-	return cmp.Or(cmp.Compare(authority(a.Source, f), authority(b.Source, f)), cmp.Compare(a.Day, b.Day))
+// compare is positive where what a says of a field goes before what b says:
+// more authority first, then the later day.
+func (s Standings) compare(f Field, a, b Origin) int {
+	return cmp.Or(cmp.Compare(s(a.Source).weight(f), s(b.Source).weight(f)), cmp.Compare(a.Day, b.Day))
 }
 
 // Hashes holds a hash for some of a paper's fields. The zero value holds

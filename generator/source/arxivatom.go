@@ -12,14 +12,19 @@ import (
 // OpenSearch's and its own.
 // https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
 func arxivAtom() format {
-	return format{name: "arxiv-atom", detect: detectArXivAtom, refuse: refuseArXivAtom, read: readArXivAtom}
+	return format{
+		name:  "arxiv-atom",
+		about: "answers of arXiv's API", unit: "an `<entry>`",
+		form: asXML, lacks: "an answer of arXiv's API",
+		authority: paper.Original,
+		detect:    detectArXivAtom, refuse: refuseArXivAtom, read: readArXivAtom,
+	}
 }
 
-// detectArXivAtom looks at what stands before the first entry. The feeds of
-// announcements are Atom too.
+// detectArXivAtom looks at what stands before the first entry.
 func detectArXivAtom(head []byte) bool {
 	root, doc := xmlRoot(head)
-	if root != "feed" || detectArXivFeed(head) {
+	if root != "feed" {
 		return false
 	}
 	before := xmlBefore(doc, "entry")

@@ -14,7 +14,13 @@ import (
 // https://info.arxiv.org/help/rss_specifications.html,
 // https://info.arxiv.org/help/atom_specifications.html
 func arxivFeed() format {
-	return format{name: "arxiv-feed", detect: detectArXivFeed, refuse: refuseArXivFeed, read: readArXivFeed}
+	return format{
+		name:  "arxiv-feed",
+		about: "arXiv's feeds of announcements, RSS 2.0 and Atom", unit: "an `<item>`, an `<entry>`",
+		form: asXML, lacks: "a feed of arXiv",
+		authority: paper.Original,
+		detect:    detectArXivFeed, before: []string{"arxiv-atom"}, refuse: refuseArXivFeed, read: readArXivFeed,
+	}
 }
 
 func detectArXivFeed(head []byte) bool {

@@ -17,14 +17,19 @@ import (
 // arXiv's OAI-PMH interface that have the names of the authors in one text
 // and the day under "created".
 func arxivJSONL() format {
-	return format{name: "arxiv-jsonl", detect: detectArXivJSONL, refuse: refuseArXivJSONL, read: readArXivJSONL}
+	return format{
+		name:  "arxiv-jsonl",
+		about: "arXiv's metadata in JSON Lines: the snapshot on Kaggle, and dumps like it", unit: "a line",
+		form: asJSON, lacks: "papers of arXiv",
+		authority: paper.Original,
+		detect:    detectArXivJSONL, refuse: refuseArXivJSONL, read: readArXivJSONL,
+	}
 }
 
-// detectArXivJSONL looks at the keys of the object on the first line. What
-// the API of Daily Papers answers is JSON Lines too, where people store it so.
+// detectArXivJSONL looks at the keys of the object on the first line.
 func detectArXivJSONL(head []byte) bool {
 	keys, whole := lineKeys(head)
-	if !keys["id"] || keys["paper"] || keys["publishedAt"] || detectHFAPI(head) || detectOffprint(head) {
+	if !keys["id"] || keys["paper"] || keys["publishedAt"] {
 		return false
 	}
 	if keys["title"] && keys["abstract"] {
@@ -74,9 +79,6 @@ func lineKeys(head []byte) (keys map[string]bool, whole bool) {
 
 func refuseArXivJSONL(head []byte) error {
 	t := bytes.TrimSpace(head)
-	if isHTML(t) {
-		return htmlInstead(t, "not JSON Lines")
-	}
 	if t[0] == '[' {
 		return errors.New("this is a list in JSON, not JSON Lines: write one object a line, without commas between them (jq -c '.[]' does it)")
 	}
@@ -87,9 +89,6 @@ func refuseArXivJSONL(head []byte) error {
 	// The first line may be a broken one.
 	if t[0] != '{' && !bytes.Contains(t, []byte("\n{")) {
 		return fmt.Errorf("this is not JSON Lines, it looks like %s", looks(head))
-	}
-	if jsonError(t) != "" {
-		return unknown(head, "")
 	}
 	return nil
 }

@@ -310,10 +310,10 @@ func TestArXivRefuses(t *testing.T) {
 	for input, want := range map[string]string{
 		`[{"id":"2401.00001","title":"T"}]`:                   "this is a list in JSON, not JSON Lines:",
 		"{\n \"id\": \"2401.00001\",\n \"title\": \"T\"\n}\n": "this is JSON with an object over several lines, not JSON Lines:",
-		"<!DOCTYPE html><title>403</title>":                   "this is an HTML page, not JSON Lines: “403”; fetch it again",
-		"Dear diary,\ntoday":                                  "this is not JSON Lines, it looks like text",
+		"<!DOCTYPE html><title>403</title>":                   "this is an HTML page, not JSON: “403”; fetch it again",
+		"Dear diary,\ntoday":                                  "this is not JSON, it looks like text",
 		`{"error":"Rate limit exceeded"}`:                     "this is the answer of a server that failed:",
-		"id,title\n1801.00001,\"{\"\n":                        "this is not JSON Lines, it looks like text",
+		"id,title\n1801.00001,\"{\"\n":                        "this is not JSON, it looks like text",
 	} {
 		items, _, err := tryRead(strings.NewReader(input), source.Input{Format: "arxiv-jsonl", Today: today})
 		if err == nil || !strings.HasPrefix(err.Error(), want) || len(items) > 0 {

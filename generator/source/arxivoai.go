@@ -13,7 +13,13 @@ import (
 // the metadata formats arXiv, arXivRaw and oai_dc
 // (https://info.arxiv.org/help/oa/index.html).
 func arxivOAI() format {
-	return format{name: "arxiv-oai", detect: detectArXivOAI, refuse: refuseArXivOAI, read: readArXivOAI}
+	return format{
+		name:  "arxiv-oai",
+		about: "answers of arXiv's OAI-PMH interface: `ListRecords` and `GetRecord`, in `arXiv`, `arXivRaw` and `oai_dc`", unit: "a `<record>`",
+		form: asXML, lacks: "an answer of arXiv's OAI-PMH interface",
+		authority: paper.Original,
+		detect:    detectArXivOAI, refuse: refuseArXivOAI, read: readArXivOAI,
+	}
 }
 
 // fromArXiv tells arXiv's answers from those of other repositories.

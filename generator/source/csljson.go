@@ -6,13 +6,20 @@ import (
 	"unicode/utf8"
 
 	"offprint/generator/cite"
+	"offprint/generator/paper"
 )
 
 // cslJSON is the JSON of the Citation Style Language, as Zotero, Crossref and
 // DataCite give it: a list of items, one item, or one a line; also the list
 // that an object has under "items" or "references".
 func cslJSON() format {
-	return format{name: "csl-json", detect: detectCSL, refuse: refuseHFAPI, read: readCSL}
+	return format{
+		name:  "csl-json",
+		about: "bibliographies in CSL JSON", unit: "an item",
+		form: asJSON, lacks: "items of CSL JSON",
+		authority: paper.Chosen,
+		detect:    detectCSL, read: readCSL,
+	}
 }
 
 var cslLists = []string{"items", "references"}

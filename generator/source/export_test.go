@@ -6,13 +6,27 @@ func DecodePython(src []byte) (any, error) { return decodeLiteral(src, python) }
 // MaxDepth is how deep a literal may be nested.
 const MaxDepth = maxDepth
 
-// Claims are the formats that take an input with these first bytes for theirs.
+// Format is what a format says of itself.
+type Format struct {
+	Name, About, Unit, Form, Lacks string
+	Before                         []string
+}
+
+// Registry is the formats as they declare themselves.
+func Registry() []Format {
+	var out []Format
+	for _, f := range formats() {
+		out = append(out, Format{f.name, f.about, f.unit, f.form.String(), f.lacks, f.before})
+	}
+	return out
+}
+
+// Claims are the formats that take an input with these first bytes for theirs,
+// and that no other goes before.
 func Claims(head []byte) []string {
 	var names []string
-	for _, f := range formats() {
-		if f.detect(head) {
-			names = append(names, f.name)
-		}
+	for _, f := range claims(head) {
+		names = append(names, f.name)
 	}
 	return names
 }

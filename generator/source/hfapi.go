@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -17,7 +16,12 @@ import (
 // Python, either of them in an object {status, date, count, data}, the answer
 // for a single paper, or records line by line.
 func hfAPI() format {
-	return format{name: "hf-api", detect: detectHFAPI, refuse: refuseHFAPI, read: readHFAPI}
+	return format{
+		name:  "hf-api",
+		about: "answers of the API of Hugging Face *Daily Papers*, stored in any of the usual ways", unit: "an object",
+		form: asJSON, lacks: "records of Daily Papers",
+		detect: detectHFAPI, before: []string{"arxiv-jsonl"}, read: readHFAPI,
+	}
 }
 
 // apiLimit is how many records the API answers with unless it is asked for
@@ -39,24 +43,7 @@ func detectHFAPI(head []byte) bool {
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' && t[0] != '"' {
 		return false
 	}
-	if detectOffprint(head) {
-		return false // it may have votes too
-	}
 	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t)
-}
-
-func refuseHFAPI(head []byte) error {
-	t := bytes.TrimSpace(head)
-	if isHTML(t) {
-		return htmlInstead(t, "not JSON")
-	}
-	if t[0] != '{' && t[0] != '[' && t[0] != '"' {
-		return fmt.Errorf("this is not JSON, it looks like %s", looks(head))
-	}
-	if msg := jsonError(t); msg != "" {
-		return unknown(head, "")
-	}
-	return nil
 }
 
 func readHFAPI(c *call) error {

@@ -30,7 +30,12 @@ import (
 // lines, white space and line ends may differ, the three last lines may stand
 // on one, and counts of votes and "Submitted by" may stand before the title.
 func hfListing() format {
-	return format{name: "hf-listing", detect: detectListing, refuse: refuseListing, read: readListing}
+	return format{
+		name:  "hf-listing",
+		about: "the text that one gets by copying such a page", unit: "a block that ends in a date",
+		form: asText, lacks: "lines with a middle dot (·) before a date",
+		detect: detectListing, before: []string{"bibtex"}, refuse: refuseListing, read: readListing,
+	}
 }
 
 const (
@@ -52,9 +57,6 @@ func detectListing(head []byte) bool {
 }
 
 func refuseListing(head []byte) error {
-	if isHTML(head) {
-		return htmlInstead(head, "not the text copied from one")
-	}
 	if ends, authors, _ := listingEnds(head); ends == 0 && authors == 0 {
 		return fmt.Errorf("this is no copied listing of papers: there is no line with a middle dot (·) before a date, and none like “6 authors”; it looks like %s", looks(head))
 	}

@@ -21,20 +21,20 @@ import (
 // into the listing, under "dailyPapers"; where that is not to be used, the
 // page's <article> elements tell something.
 func hfPage() format {
-	return format{name: "hf-page", detect: detectHFPage, refuse: refuseHFPage, read: readHFPage}
+	return format{
+		name:  "hf-page",
+		about: "a saved page of *Daily Papers*", unit: "an object in the page, else an `<article>`",
+		form: asHTML, lacks: "the records of Daily Papers",
+		detect: detectHFPage, read: readHFPage,
+	}
 }
 
-// hfPageMark is what a page of Daily Papers holds near its beginning.
-var hfPageMark = regexp.MustCompile(`dailyPapers|DailyPapers|<title>\s*Daily Papers`)
+// hfPageMark is what a page of Daily Papers holds near its beginning: the element
+// that becomes the listing, the records in it, or the page's name. Others speak
+// of Daily Papers as well.
+var hfPageMark = regexp.MustCompile(`data-target=["']?DailyPapers\b|(?:"|&quot;|&#34;|&#x22;)dailyPapers(?:"|&quot;|&#34;|&#x22;)|<title>\s*(?:Daily|Trending) Papers\b`)
 
 func detectHFPage(head []byte) bool { return isHTML(head) && hfPageMark.Match(head) }
-
-func refuseHFPage(head []byte) error {
-	if !bytes.ContainsRune(head, '<') {
-		return fmt.Errorf("this is not HTML, it looks like %s", looks(head))
-	}
-	return nil
-}
 
 func readHFPage(c *call) error {
 	page, err := c.all()
@@ -168,7 +168,7 @@ func (c *call) articles(page []byte) error {
 		return err
 	}
 	if n == 0 {
-		return htmlInstead(page, "without the records of Daily Papers")
+		return htmlInstead(page, "without "+hfPage().lacks)
 	}
 	c.note("the page's data cannot be used: titles, identifiers and counts are taken from its %d articles", count)
 	if c.in.Day == 0 {

@@ -25,7 +25,13 @@ import (
 // The day in the file's name is that of the scrape. On which day of the week
 // a paper was listed it does not tell.
 func hfText() format {
-	return format{name: "hf-text", detect: detectHFText, refuse: refuseHFText, read: readHFText}
+	return format{
+		name:  "hf-text",
+		about: "a dump of *Daily Papers* as text, as of a week", unit: "a block `Title:`, `PDF:`, `Summary:` up to a line `---`",
+		form: asText, lacks: "lines that begin with “Title:”",
+		damaged: []paper.Field{paper.FieldAbstract}, // it has lost its paragraphs
+		detect:  detectHFText, refuse: refuseHFText, read: readHFText,
+	}
 }
 
 var (
@@ -38,9 +44,6 @@ func detectHFText(head []byte) bool {
 }
 
 func refuseHFText(head []byte) error {
-	if isHTML(head) {
-		return htmlInstead(head, "not text")
-	}
 	if !bytes.HasPrefix(head, []byte("Title:")) && !bytes.Contains(head, []byte("\nTitle:")) {
 		return fmt.Errorf("there is no line in it that begins with “Title:”; it looks like %s", looks(head))
 	}

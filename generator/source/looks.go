@@ -59,7 +59,13 @@ var (
 func unknown(head []byte, name string) error {
 	t := bytes.TrimSpace(head)
 	if isHTML(head) {
-		not := "without the records of Daily Papers"
+		var lacks []string
+		for _, f := range formats() {
+			if f.form == asHTML {
+				lacks = append(lacks, f.lacks)
+			}
+		}
+		not := "without " + strings.Join(lacks, ", ")
 		if base := strings.TrimSuffix(path.Base(strings.ReplaceAll(name, `\`, "/")), ".gz"); strings.HasSuffix(base, ".json") {
 			not = "not JSON"
 		}
@@ -67,10 +73,15 @@ func unknown(head []byte, name string) error {
 	}
 	if t[0] == '{' || t[0] == '[' {
 		if msg := jsonError(t); msg != "" {
-			return fmt.Errorf("this is the answer of a server that failed: %s; fetch it again", quote(msg))
+			return serverFailed(msg)
 		}
 	}
 	return fmt.Errorf("this looks like %s; the formats are %s", looks(head), strings.Join(Formats(), ", "))
+}
+
+// serverFailed is the error for an answer that says what failed.
+func serverFailed(message string) error {
+	return fmt.Errorf("this is the answer of a server that failed: %s; fetch it again", quote(message))
 }
 
 // htmlInstead is the error for an HTML page where something else was wanted.

@@ -13,7 +13,12 @@ import (
 // offprint is what this program writes itself: JSON Lines, a paper on each, as
 // [paper.Paper.MarshalJSON] has it. A list of such papers is read too.
 func offprint() format {
-	return format{name: "offprint", detect: detectOffprint, refuse: refuseOffprint, read: readOffprint}
+	return format{
+		name:  "offprint",
+		about: "what Offprint itself exports: JSON Lines", unit: "a line",
+		form: asJSON, lacks: "papers that Offprint exported",
+		detect: detectOffprint, before: []string{"hf-api", "arxiv-jsonl"}, read: readOffprint,
+	}
 }
 
 // detectOffprint looks for what no other format has: an identifier with its
@@ -52,19 +57,6 @@ func firstTexts(head []byte) map[string]string {
 		}
 	}
 	return texts
-}
-
-func refuseOffprint(head []byte) error {
-	if isHTML(head) {
-		return htmlInstead(head, "not JSON")
-	}
-	if !isJSON(head) && !bytes.Contains(head, []byte("\n{")) { // the first line may be a broken one
-		return fmt.Errorf("this is not JSON, it looks like %s", looks(head))
-	}
-	if t := bytes.TrimSpace(head); jsonError(t) != "" {
-		return unknown(head, "")
-	}
-	return nil
 }
 
 func readOffprint(c *call) error {

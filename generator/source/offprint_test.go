@@ -38,7 +38,7 @@ func TestOffprintRoundTrip(t *testing.T) {
 				t.Fatalf("%s:\n got %+v\nwant %+v", name, got[i].Paper, papers[i])
 			}
 			// And it has the same place in an archive that has none of it.
-			merged, _ := paper.Merge(paper.Paper{}, paper.Provenance{}, paper.News{Paper: got[i].Paper, Source: got[i].Source, Scraped: got[i].Scraped, Listed: got[i].Listed})
+			merged, _ := paper.Merge(paper.Paper{}, paper.Provenance{}, paper.News{Paper: got[i].Paper, Source: got[i].Source, Scraped: got[i].Scraped, Listed: got[i].Listed}, source.Standings())
 			if merged.Date != papers[i].Date || merged.ID != papers[i].ID {
 				t.Fatalf("%s: merged it is %s of %v, want %s of %v", name, merged.ID, merged.Date, papers[i].ID, papers[i].Date)
 			}

@@ -114,11 +114,13 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	}
 	call := &call{ctx: ctx, r: src.r, head: head, in: in, format: f.name, table: t, emit: emit}
 	err = f.read(call)
-	report := Report{Format: f.name, Notes: call.notes}
 	if err == nil {
 		err = src.leftover(call.rejectedEnd)
 	}
-	return report, err
+	if err == nil && !call.found && len(call.notes) == 0 {
+		call.note("there are no papers in it: it lacks %s", f.lacks)
+	}
+	return Report{Format: f.name, Notes: call.notes}, err
 }
 
 // call is one call of Read, as a format sees it.
@@ -132,6 +134,7 @@ type call struct {
 	emit   func(Item) error
 
 	notes       []string // of the Report
+	found       bool     // an item has been emitted
 	unplaced    bool     // lines and columns of records mean nothing in the input
 	stopped     bool     // emit has returned an error, through another package
 	rejectedEnd bool     // the end of the input went out as an Item with Err
@@ -147,6 +150,7 @@ func (c *call) put(it Item) error {
 	if err := c.ctx.Err(); err != nil {
 		return err
 	}
+	c.found = true
 	return c.emit(it)
 }
 
@@ -163,15 +167,6 @@ func (c *call) all() ([]byte, error) {
 	return b, nil
 }
 
-// Formats returns the names of the formats that Input.Format may hold.
-func Formats() []string {
-	var names []string
-	for _, f := range formats() {
-		names = append(names, f.name)
-	}
-	return names
-}
-
 // choose finds the format of an input that begins with head, and the mapping of
 // a table. A mapping is more than columns with obvious names, and less than any
 // other format: who wants it nevertheless asks for it.
@@ -186,17 +181,11 @@ func choose(head []byte, in Input) (format, *Table, error) {
 		}
 	}
 	for _, f := range formats() {
-		if name == "" && f.name != "table" && f.detect(head) {
-			return f, nil, nil
-		}
-		if name == "" || f.name != name {
+		if f.name != name {
 			continue
 		}
-		if err := f.refuse(head); err != nil {
-			return format{}, nil, err
-		}
-		if name != "table" {
-			return f, nil, nil
+		if err := f.refusal(head); err != nil || f.name != "table" {
+			return f, nil, err
 		}
 		t, err := chooseTable(head, in)
 		return f, t, err
@@ -208,12 +197,16 @@ func choose(head []byte, in Input) (format, *Table, error) {
 		}
 		return format{}, nil, fmt.Errorf("%q is no format; there are %s", name, strings.Join(append(Formats(), names...), ", "))
 	}
+	claimed := claims(head)
+	if len(claimed) > 0 && !claimed[0].last {
+		return claimed[0], nil, nil
+	}
 	t, err := chooseTable(head, in)
 	if err != nil {
 		return format{}, nil, err
 	}
-	if f := table(); t != nil || f.detect(head) {
-		return f, t, nil
+	if t != nil || len(claimed) > 0 {
+		return table(), t, nil
 	}
 	return format{}, nil, unknown(head, in.Name)
 }

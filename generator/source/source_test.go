@@ -15,7 +15,6 @@ import (
 	"testing/iotest"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 
 	"offprint/generator/paper"
 	"offprint/generator/source"
@@ -39,13 +38,20 @@ func tryRead(r io.Reader, in source.Input) (items []source.Item, report source.R
 	return items, report, err
 }
 
+// fixture is the input of that name in the folder of some format.
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
+	for _, in := range []string{"*", "*/mapped"} {
+		if paths, _ := filepath.Glob(filepath.Join("testdata", in, name)); len(paths) == 1 {
+			b, err := os.ReadFile(paths[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
 	}
-	return b
+	t.Fatalf("there is no testdata/*/%s", name)
+	return nil
 }
 
 // records are the records of items, which must have no errors.
@@ -72,95 +78,6 @@ func gzipped(t testing.TB, b []byte) []byte {
 	return buf.Bytes()
 }
 
-// The formats are told apart by their bytes, whatever the name says.
-func TestReadDetects(t *testing.T) {
-	for file, format := range map[string]string{
-		"listing.txt":       "hf-listing",
-		"api.json":          "hf-api",
-		"api-repr.json":     "hf-api",
-		"api-wrapped.json":  "hf-api",
-		"api-lines.jsonl":   "hf-api",
-		"api-paper.json":    "hf-api",
-		"page.html":         "hf-page",
-		"arxiv.jsonl":       "arxiv-jsonl",
-		"snapshot.jsonl":    "arxiv-jsonl",
-		"hf-text.txt":       "hf-text",
-		"arxiv-atom.xml":    "arxiv-atom",
-		"arxiv-oai.xml":     "arxiv-oai",
-		"arxiv-oai-raw.xml": "arxiv-oai",
-		"arxiv-oai-dc.xml":  "arxiv-oai",
-		"arxiv-feed.rss":    "arxiv-feed",
-		"arxiv-feed.atom":   "arxiv-feed",
-		"offprint.jsonl":    "offprint",
-		"table.tsv":         "table",
-		"bibtex.bib":        "bibtex",
-		"ris.ris":           "ris",
-		"wos.txt":           "ris",
-		"csl.json":          "csl-json",
-	} {
-		b := fixture(t, file)
-		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {
-			items, report := read(t, b, source.Input{Name: name, Today: today})
-			if report.Format != format || len(items) == 0 {
-				t.Errorf("%s named %s: %d items as %q, want %q", file, name, len(items), report.Format, format)
-			}
-		}
-	}
-}
-
-// No two formats claim the same bytes, whole or cut short.
-func TestFormatsExclude(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.*")
-	if err != nil || len(paths) < 20 {
-		t.Fatalf("%d fixtures, %v", len(paths), err)
-	}
-	for _, path := range paths {
-		b := fixture(t, filepath.Base(path))
-		for n := len(b); n > 0; n = n * 9 / 10 {
-			if claims := source.Claims(b[:n]); len(claims) > 1 {
-				t.Errorf("%s: %d bytes are claimed by %q", path, n, claims)
-			}
-		}
-	}
-}
-
-// What a text went through on its way does not show in the records.
-func TestReadEncodings(t *testing.T) {
-	utf16 := func(e unicode.Endianness) func(testing.TB, []byte) []byte {
-		return func(t testing.TB, b []byte) []byte {
-			out, err := unicode.UTF16(e, unicode.UseBOM).NewEncoder().Bytes(b)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return out
-		}
-	}
-	bom := func(_ testing.TB, b []byte) []byte { return append([]byte("\ufeff"), b...) }
-	changes := map[string]func(testing.TB, []byte) []byte{
-		"gzip":               gzipped,
-		"byte order mark":    bom,
-		"gzipped mark":       func(t testing.TB, b []byte) []byte { return gzipped(t, bom(t, b)) },
-		"UTF-16 of Windows":  utf16(unicode.LittleEndian),
-		"UTF-16, big endian": utf16(unicode.BigEndian),
-	}
-	for _, file := range []string{"listing.txt", "api.json", "api-repr.json", "page.html", "hf-text.txt", "arxiv-atom.xml", "arxiv-oai.xml", "arxiv-feed.rss", "offprint.jsonl", "table.tsv"} {
-		b := fixture(t, file)
-		items, _ := read(t, b, source.Input{Today: today})
-		want := records(t, items)
-		for name, change := range changes {
-			items, _ := read(t, change(t, b), source.Input{Today: today})
-			if got := records(t, items); !reflect.DeepEqual(got, want) {
-				t.Errorf("%s, %s:\n got %+v\nwant %+v", file, name, got, want)
-			}
-		}
-		// However the reader hands out its bytes.
-		items, _, err := tryRead(iotest.OneByteReader(bytes.NewReader(b)), source.Input{Today: today})
-		if got := records(t, items); err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%s, byte by byte: %v\n got %+v\nwant %+v", file, err, got, want)
-		}
-	}
-}
-
 func TestReadRefuses(t *testing.T) {
 	page := "<!DOCTYPE html>\n<html><head><title>\n 403 Forbidden</title></head><body><h1>No</h1></body></html>\n"
 	tests := []struct{ name, as, input, want string }{
@@ -169,7 +86,7 @@ func TestReadRefuses(t *testing.T) {
 		{"2025-10-07.json", "", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
 		{"2025-10-07.json.gz", "", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
 		{"-", "hf-api", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
-		{"-", "hf-listing", page, "this is an HTML page, not the text copied from one: “403 Forbidden”; fetch it again"},
+		{"-", "hf-listing", page, "this is an HTML page, not text: “403 Forbidden”; fetch it again"},
 		{"-", "", "<html><body><h1>Down for\nmaintenance</h1>", "this is an HTML page, without the records of Daily Papers: “Down for maintenance”; fetch it again"},
 		{"-", "hf-page", page, "this is an HTML page, without the records of Daily Papers: “403 Forbidden”; fetch it again"},
 		{"-", "", `{"error":"Rate limit exceeded"}`, "this is the answer of a server that failed: “Rate limit exceeded”; fetch it again"},
@@ -206,36 +123,6 @@ func TestReadAs(t *testing.T) {
 	items, report := read(t, b, source.Input{Format: "hf-api"})
 	if rs := records(t, items); report.Format != "hf-api" || len(rs) != 1 || rs[0].Paper.ID != "arxiv:2401.00001" {
 		t.Errorf("%+v %+v", report, items)
-	}
-}
-
-func TestReadStops(t *testing.T) {
-	for _, file := range []string{"listing.txt", "api.json", "page.html", "hf-text.txt", "arxiv-atom.xml", "arxiv-oai.xml", "arxiv-feed.rss", "offprint.jsonl"} {
-		b := fixture(t, file)
-		stop := errors.New("stop")
-		n := 0
-		_, err := source.Read(context.Background(), bytes.NewReader(b), source.Input{Today: today}, func(source.Item) error {
-			n++
-			return stop
-		})
-		if !errors.Is(err, stop) || n != 1 {
-			t.Errorf("%s: error %v after %d items, want the error of the first", file, err, n)
-		}
-		ctx, cancel := context.WithCancel(context.Background())
-		n = 0
-		_, err = source.Read(ctx, bytes.NewReader(b), source.Input{Today: today}, func(source.Item) error {
-			n++
-			cancel()
-			return nil
-		})
-		if !errors.Is(err, context.Canceled) || n != 1 {
-			t.Errorf("%s: error %v after %d items, want that of the context after 1", file, err, n)
-		}
-		broken := errors.New("disk on fire")
-		r := io.MultiReader(bytes.NewReader(b[:len(b)-200]), iotest.ErrReader(broken))
-		if _, _, err := tryRead(r, source.Input{Today: today}); !errors.Is(err, broken) {
-			t.Errorf("%s: error %v, want that of the reader", file, err)
-		}
 	}
 }
 

@@ -78,7 +78,13 @@ func (t *Table) Check() error {
 
 // table is a table with a mapping, or one whose columns have obvious names.
 func table() format {
-	return format{name: "table", detect: detectTable, refuse: refuseTable, read: readTable}
+	return format{
+		name:  "table",
+		about: "CSV, TSV or JSON Lines of your own", unit: "a row, a line",
+		form: asText, lacks: "columns of papers (title, authors, abstract, …)",
+		authority: paper.Chosen,
+		detect:    detectTable, last: true, refuse: refuseTable, read: readTable,
+	}
 }
 
 // usual are the names of columns that need no mapping, in lower case: what
@@ -117,16 +123,10 @@ func usualTable(columns []string) *Table {
 	return t
 }
 
-// detectTable takes tables whose columns have obvious names, if they are in no
-// other format.
+// detectTable takes tables whose columns have obvious names.
 func detectTable(head []byte) bool {
 	if isBinary(head) || isHTML(head) {
 		return false
-	}
-	for _, f := range formats() {
-		if f.name != "table" && f.detect(head) {
-			return false
-		}
 	}
 	if keys := firstKeys(head); keys != nil {
 		t := usualTable(keys)
@@ -141,16 +141,8 @@ func detectTable(head []byte) bool {
 }
 
 func refuseTable(head []byte) error {
-	if isHTML(head) {
-		return htmlInstead(head, "no table")
-	}
-	if isBinary(head) {
-		return fmt.Errorf("this is no table as text, it looks like %s", looks(head))
-	}
-	if t := bytes.TrimSpace(head); t[0] == '{' || t[0] == '[' {
-		if jsonError(t) != "" {
-			return unknown(head, "")
-		}
+	if msg := jsonError(bytes.TrimSpace(head)); msg != "" {
+		return serverFailed(msg)
 	}
 	return nil
 }

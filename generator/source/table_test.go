@@ -142,7 +142,7 @@ func TestTableRefuses(t *testing.T) {
 		{"title\nA\n", source.Input{}, "this looks like text"},
 		{`[{"title":"T","id":"1"}]`, source.Input{}, "this looks like JSON"},
 		{`[{"titel":"T"}]`, source.Input{Format: "table"}, "the first object in it has no title"},
-		{"<html><title>No</title>", source.Input{Format: "table"}, "this is an HTML page, no table: “No”"},
+		{"<html><title>No</title>", source.Input{Format: "table"}, "this is an HTML page, not text: “No”"},
 	}
 	for _, tt := range tests {
 		tt.in.Today = today

@@ -1,0 +1,20 @@
+package paper_test
+
+import (
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// standings are those of sources as the tests name them.
+func standings(source string) paper.Standing {
+	switch {
+	case strings.HasPrefix(source, "arxiv-"):
+		return paper.Standing{Authority: paper.Original}
+	case source == "hf-text":
+		return paper.Standing{Damaged: []paper.Field{paper.FieldAbstract}}
+	case source == "bibtex":
+		return paper.Standing{Authority: paper.Chosen}
+	}
+	return paper.Standing{}
+}

@@ -1,0 +1,58 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+)
+
+// cited tells an error of reading from those of the caller.
+func (c *call) cited(err error) error {
+	if err == nil || c.stopped {
+		return err
+	}
+	return fmt.Errorf("read: %w", err)
+}
+
+// citation makes an item of an entry of a bibliography.
+func (c *call) citation(rec *cite.Record) error {
+	it := Item{Where: fmt.Sprintf("line %d", rec.Line), Raw: rec.Raw, Err: rec.Err, Notes: rec.Notes}
+	if rec.Err == nil {
+		it = c.entryItem(it, &rec.Entry)
+	}
+	c.rejectedEnd = errors.Is(rec.Err, cite.ErrCut)
+	err := c.put(it)
+	c.stopped = err != nil
+	return err
+}
+
+// entryItem completes the item of an entry that has been read.
+func (c *call) entryItem(it Item, e *cite.Entry) Item {
+	p, notes := e.Paper()
+	it.Notes = append(it.Notes, notes...)
+	return c.publishedItem(it, p)
+}
+
+// draftItem completes the item of an entry that was made piece by piece.
+func (c *call) draftItem(it Item, d *cite.Draft) Item {
+	p, notes := d.Paper()
+	it.Notes = append(it.Notes, notes...)
+	return c.publishedItem(it, p)
+}
+
+// publishedItem completes the item of a paper that an entry tells of. It is as old
+// as the paper, unless the caller says when it was scraped.
+func (c *call) publishedItem(it Item, p paper.Paper) Item {
+	if c.tooLate(p.Published) {
+		date := cmp.Or(p.Citation.Get("date"), p.Published.String())
+		// Journals date their issues ahead. The citation has the date.
+		it.Notes = append(it.Notes, fmt.Sprintf("it is dated %s, ahead of today", date))
+		p.Citation = p.Citation.Set("date", date)
+		p.Published = 0
+	}
+	rec := &Record{Paper: p, Scraped: cmp.Or(c.in.Day, p.Published, c.in.Today)}
+	return c.finish(it, rec, p.Abstract)
+}

@@ -1,0 +1,287 @@
+package source_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"golang.org/x/text/encoding/unicode"
+
+	"offprint/generator/paper"
+	"offprint/generator/source"
+)
+
+// The tests of this file run over the registry: testdata/NAME holds inputs of the
+// format NAME as they are found, and beside each, in a file that ends in .want, what
+// is read of it.
+
+// update writes the .want files and the table of docs/formats.md anew. Read the
+// difference before you commit it.
+var update = flag.Bool("update", false, "write expected results anew")
+
+// input is an input of a format's folder.
+type input struct {
+	format, path string
+	data         []byte
+}
+
+// eachInput calls do for every input of every format.
+func eachInput(t *testing.T, do func(*testing.T, input)) {
+	for _, f := range source.Registry() {
+		paths, err := filepath.Glob(filepath.Join("testdata", f.Name, "*.*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = slices.DeleteFunc(paths, func(p string) bool { return strings.HasSuffix(p, ".want") })
+		if len(paths) == 0 {
+			t.Errorf("%s: there is no input in testdata/%[1]s", f.Name)
+		}
+		for _, path := range paths {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(f.Name+"/"+filepath.Base(path), func(t *testing.T) { do(t, input{f.Name, path, data}) })
+		}
+	}
+}
+
+// reading is what is read of an input, as a .want file has it.
+type reading struct {
+	Notes []string `json:",omitempty"`
+	Error string   `json:",omitempty"`
+	Items []readItem
+}
+
+type readItem struct {
+	Where                   string
+	Notes                   []string     `json:",omitempty"`
+	Error                   string       `json:",omitempty"`
+	Listed, Scraped, Source string       `json:",omitempty"`
+	Paper                   *paper.Paper `json:",omitempty"`
+}
+
+func describe(items []source.Item, report source.Report, err error) []byte {
+	out := reading{Notes: report.Notes}
+	if err != nil {
+		out.Error = err.Error()
+	}
+	for _, it := range items {
+		one := readItem{Where: it.Where, Notes: it.Notes}
+		if it.Err != nil {
+			one.Error = it.Err.Error()
+		} else {
+			r := it.Record
+			one.Listed, one.Scraped, one.Source, one.Paper = r.Listed.String(), r.Scraped.String(), r.Source, &r.Paper
+		}
+		out.Items = append(out.Items, one)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// Every input is recognized as its format, under any name and cut short anywhere,
+// and no two formats claim it, unless one of them says that it goes before.
+func TestFormatsRecognize(t *testing.T) {
+	eachInput(t, func(t *testing.T, in input) {
+		for _, name := range []string{"-", "page.html", "listing.json", "x.txt"} {
+			_, report, _ := tryRead(bytes.NewReader(in.data), source.Input{Name: name, Today: today})
+			if report.Format != in.format {
+				t.Errorf("named %s: read as %q", name, report.Format)
+			}
+		}
+		for n := len(in.data); n > 0; n = n * 9 / 10 {
+			if claims := source.Claims(in.data[:n]); len(claims) > 1 {
+				t.Errorf("%d bytes are claimed by %q", n, claims)
+			}
+		}
+	})
+}
+
+// Every input is read as its .want file says.
+func TestFormatsRead(t *testing.T) {
+	eachInput(t, func(t *testing.T, in input) {
+		got := describe(tryRead(bytes.NewReader(in.data), source.Input{Name: filepath.Base(in.path), Today: today}))
+		if *update {
+			if err := os.WriteFile(in.path+".want", got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		want, err := os.ReadFile(in.path + ".want")
+		if err != nil {
+			t.Fatalf("%v; go test -run TestFormatsRead -update writes it", err)
+		}
+		if !bytes.Equal(got, bytes.ReplaceAll(want, []byte("\r\n"), []byte("\n"))) {
+			t.Errorf("%s.want differs; got\n%s", in.path, got)
+		}
+	})
+}
+
+// What a text went through on its way does not show in the records, and neither
+// does how its bytes arrive.
+func TestFormatsEncodings(t *testing.T) {
+	utf16 := func(e unicode.Endianness) func(testing.TB, []byte) []byte {
+		return func(t testing.TB, b []byte) []byte {
+			out, err := unicode.UTF16(e, unicode.UseBOM).NewEncoder().Bytes(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+	}
+	bom := func(_ testing.TB, b []byte) []byte { return append([]byte("\ufeff"), b...) }
+	changes := map[string]func(testing.TB, []byte) []byte{
+		"gzip":               gzipped,
+		"byte order mark":    bom,
+		"gzipped mark":       func(t testing.TB, b []byte) []byte { return gzipped(t, bom(t, b)) },
+		"UTF-16 of Windows":  utf16(unicode.LittleEndian),
+		"UTF-16, big endian": utf16(unicode.BigEndian),
+	}
+	eachInput(t, func(t *testing.T, in input) {
+		want := describe(tryRead(bytes.NewReader(in.data), source.Input{Today: today}))
+		for name, change := range changes {
+			got := describe(tryRead(bytes.NewReader(change(t, in.data)), source.Input{Today: today}))
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s:\n got %s\nwant %s", name, got, want)
+			}
+		}
+		got := describe(tryRead(iotest.OneByteReader(bytes.NewReader(in.data)), source.Input{Today: today}))
+		if !bytes.Equal(got, want) {
+			t.Errorf("byte by byte:\n got %s\nwant %s", got, want)
+		}
+	})
+}
+
+// Reading ends where the caller, the context or the reader ends it, with their
+// error.
+func TestFormatsStop(t *testing.T) {
+	eachInput(t, func(t *testing.T, in input) {
+		if items, _, _ := tryRead(bytes.NewReader(in.data), source.Input{Today: today}); len(items) == 0 {
+			return
+		}
+		stop := errors.New("stop")
+		n := 0
+		_, err := source.Read(context.Background(), bytes.NewReader(in.data), source.Input{Today: today}, func(source.Item) error {
+			n++
+			return stop
+		})
+		if !errors.Is(err, stop) || n != 1 {
+			t.Errorf("error %v after %d items, want the error of the first", err, n)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		n = 0
+		_, err = source.Read(ctx, bytes.NewReader(in.data), source.Input{Today: today}, func(source.Item) error {
+			n++
+			cancel()
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v after %d items, want that of the context", err, n)
+		}
+		broken := errors.New("disk on fire")
+		r := io.MultiReader(bytes.NewReader(in.data[:len(in.data)*3/4]), iotest.ErrReader(broken))
+		if _, _, err := tryRead(r, source.Input{Today: today}); !errors.Is(err, broken) {
+			t.Errorf("error %v, want that of the reader", err)
+		}
+	})
+}
+
+// What is of another form is refused in words that say what it is, and an input
+// without a record of the format asked for says what it lacks.
+func TestFormatsRefuse(t *testing.T) {
+	page := "<!DOCTYPE html>\n<html><head><title>\n 403 Forbidden</title></head><body><h1>No</h1></body></html>\n"
+	forms := map[string]string{"text": "this is not text", "JSON": "this is not JSON", "XML": "this is not XML", "HTML": "this is not HTML"}
+	for _, f := range source.Registry() {
+		want := fmt.Sprintf("this is an HTML page, not %s: “403 Forbidden”; fetch it again", f.Form)
+		if f.Form == "HTML" {
+			want = fmt.Sprintf("this is an HTML page, without %s: “403 Forbidden”; fetch it again", f.Lacks)
+		}
+		if items, _, err := tryRead(strings.NewReader(page), source.Input{Format: f.Name, Today: today}); err == nil || err.Error() != want || len(items) > 0 {
+			t.Errorf("%s: %d items of a page, error %v\nwant %s", f.Name, len(items), err, want)
+		}
+		if _, _, err := tryRead(strings.NewReader("\x00\x01\x02\x03"), source.Input{Format: f.Name, Today: today}); err == nil || !strings.HasPrefix(err.Error(), forms[f.Form]+", it looks like binary data") {
+			t.Errorf("%s: binary data: %v", f.Name, err)
+		}
+		if f.Lacks == "" {
+			t.Errorf("%s does not say what an input lacks that has no records", f.Name)
+		}
+	}
+}
+
+// A format goes before others that there are, and no two before each other.
+func TestFormatsPrecede(t *testing.T) {
+	before := map[string][]string{}
+	for _, f := range source.Registry() {
+		before[f.Name] = f.Before
+	}
+	for name, others := range before {
+		for _, other := range others {
+			if _, ok := before[other]; !ok || slices.Contains(before[other], name) {
+				t.Errorf("%s goes before %s", name, other)
+			}
+		}
+	}
+}
+
+// docs/formats.md lists the formats as they declare themselves.
+func TestFormatsDocumented(t *testing.T) {
+	const path, begin, end = "../../docs/formats.md", "| format | what it is | a paper is |\n|---|---|---|\n", "\n## "
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := strings.ReplaceAll(string(b), "\r\n", "\n")
+	before, rest, ok := strings.Cut(doc, begin)
+	table, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no table that begins with\n%s", path, begin)
+	}
+	var want strings.Builder
+	for _, f := range source.Registry() {
+		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", f.Name, f.About, f.Unit)
+	}
+	if table == want.String() {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is out of date: go test -run TestFormatsDocumented -update writes\n%s", path, want.String())
+	}
+	if err := os.WriteFile(path, []byte(before+begin+want.String()+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a source weighs is what its format declares.
+func TestStandings(t *testing.T) {
+	standings := source.Standings()
+	for name, want := range map[string]paper.Standing{
+		"arxiv-oai": {Authority: paper.Original},
+		"bibtex":    {Authority: paper.Chosen},
+		"table":     {Authority: paper.Chosen},
+		"hf-api":    {},
+		"hf-text":   {Damaged: []paper.Field{paper.FieldAbstract}},
+		"nobody's":  {},
+	} {
+		if got := standings(name); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
