@@ -28,6 +28,7 @@ type arxivPaper struct {
 	listed     paper.Day
 	scraped    paper.Day
 	withdrawn  bool
+	date       string // of publication, where that is no day: "2024-03"
 
 	comment, journal, doi, report, msc, acm, license, language string
 }
@@ -65,6 +66,7 @@ func (a *arxivPaper) facts(p *paper.Paper) {
 			p.Citation = p.Citation.Set(name, value)
 		}
 	}
+	set("date", a.date)
 	set("note", a.comment)
 	set("journalref", a.journal)
 	set("reportnumber", a.report)

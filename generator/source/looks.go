@@ -65,7 +65,8 @@ func unknown(head []byte, name string) error {
 				lacks = append(lacks, f.lacks)
 			}
 		}
-		not := "without " + strings.Join(lacks, ", ")
+		last := len(lacks) - 1
+		not := "without " + strings.TrimPrefix(strings.Join(lacks[:last], ", ")+" or "+lacks[last], " or ")
 		if base := strings.TrimSuffix(path.Base(strings.ReplaceAll(name, `\`, "/")), ".gz"); strings.HasSuffix(base, ".json") {
 			not = "not JSON"
 		}

@@ -1,0 +1,340 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"offprint/generator/paper"
+)
+
+// arxivList is a saved page of arXiv's listings: /list/cs.AI/new, /recent, and
+// of a month or year. A paper is a <dt> with its identifier and the <dd> behind
+// it; only /new has abstracts.
+func arxivList() format {
+	return format{
+		name:  "arxiv-list",
+		about: "a saved page of arXiv's listings: `/list/cs.AI/new`, `/recent`, a month", unit: "a `<dt>` and the `<dd>` behind it",
+		form: asHTML, lacks: "a listing of arXiv",
+		authority: paper.Original,
+		damaged:   []paper.Field{paper.FieldPublished}, // of a month's list only the month
+		detect:    detectArXivList, read: readArXivList,
+	}
+}
+
+var arxivListMark = regexp.MustCompile(`<dl\b[^>]*\bid=["']?articles|<div\b[^>]*\bid=["']?dlpage|class=["']?list-(?:identifier|title|authors)\b`)
+
+func detectArXivList(head []byte) bool {
+	return arxivListMark.Match(head) && bytes.Contains(head, []byte("arXiv"))
+}
+
+func readArXivList(c *call) error {
+	page, err := c.all()
+	if err != nil {
+		return err
+	}
+	l := arxivListing{c: c}
+	if err := l.read(repaired(page)); err != nil {
+		return err
+	}
+	if l.entries == 0 && !l.known {
+		return htmlInstead(page, "without "+arxivList().lacks)
+	}
+	l.end()
+	return nil
+}
+
+// arxivListing is a listing while it is read, be it a page or its text.
+type arxivListing struct {
+	c       *call
+	day     paper.Day  // of the announcements that follow
+	year    int        // of a page that tells papers of a year
+	month   time.Month // or of its month, else 0
+	known   bool       // a heading of a listing has been read
+	section string     // "new", "cross" or "replace", where the page has sections
+	entries int
+	total   int // as the page says; 0 where it does not
+}
+
+// read reads the entries of a page, and the headings between them.
+func (l *arxivListing) read(page []byte) error {
+	z := html.NewTokenizer(bytes.NewReader(page))
+	at, begin, line := 0, -1, 1
+	flush := func(to int) error {
+		if begin < 0 {
+			return nil
+		}
+		from := begin
+		begin = -1
+		raw := bytes.Clone(page[from:to])
+		return l.put(Item{Where: fmt.Sprintf("line %d", line+bytes.Count(page[:from], []byte("\n"))), Raw: raw}, listedEntry(raw))
+	}
+	for {
+		kind := z.Next()
+		from := at
+		at += len(z.Raw())
+		if kind == html.ErrorToken {
+			cut := begin >= 0
+			err := flush(len(page))
+			l.c.rejectedEnd = cut && err == nil && !bytes.Contains(page, []byte("</dl>"))
+			return err
+		}
+		if kind != html.StartTagToken && kind != html.EndTagToken {
+			continue
+		}
+		name, _ := z.TagName()
+		switch tag := atom.Lookup(name); {
+		case tag == atom.Dt && kind == html.StartTagToken:
+			if err := flush(from); err != nil {
+				return err
+			}
+			begin = from
+		case tag == atom.Dl && kind == html.EndTagToken:
+			if err := flush(from); err != nil {
+				return err
+			}
+		case kind == html.StartTagToken && (tag == atom.H1 || tag == atom.H2 || tag == atom.H3 || tag == atom.Div || tag == atom.Small || tag == atom.P):
+			if begin >= 0 && tag != atom.H3 && tag != atom.H2 {
+				continue // part of an entry
+			}
+			if err := flush(from); err != nil {
+				return err
+			}
+			l.heading(leadingText(page[at:]))
+		}
+	}
+}
+
+// leadingText is the text that HTML begins with, up to the first end of a block,
+// as far as a heading goes.
+func leadingText(from []byte) string {
+	const most = 2000
+	var b strings.Builder
+	z := html.NewTokenizer(bytes.NewReader(from[:min(len(from), most)]))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return plainSpace(b.String())
+		case html.TextToken:
+			b.Write(z.Text())
+		case html.StartTagToken, html.EndTagToken:
+			switch name, _ := z.TagName(); atom.Lookup(name) {
+			case atom.H1, atom.H2, atom.H3, atom.Div, atom.Dl, atom.P, atom.Ul, atom.Br, atom.Small:
+				return plainSpace(b.String())
+			}
+		}
+	}
+}
+
+var (
+	// https://arxiv.org/list/cs.AI/new: "Showing new listings for Friday, 27
+	// November 2026"; before 2024 "New submissions for Fri, 5 Jan 24".
+	arxivDayHeading = regexp.MustCompile(`(?i)^(?:.*\b(?:listings|submissions|lists|replacements) for )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, (\d{1,2}) ([a-z]{3,9}) (\d{4}|\d\d)\b`)
+	arxivMonth      = regexp.MustCompile(`(?i)\b(?:articles|authors and titles|entries) (?:for|in) (?:([a-z]{3,9}) )?(\d{4})$`)
+	arxivTotal      = regexp.MustCompile(`(?i)^\[? ?total of (\d+) entries`)
+	arxivSections   = []struct {
+		begin   *regexp.Regexp
+		section string
+	}{
+		{regexp.MustCompile(`(?i)^new submissions\b`), "new"},
+		{regexp.MustCompile(`(?i)^cross(?:-lists?| submissions)\b`), "cross"},
+		{regexp.MustCompile(`(?i)^replacements?\b`), "replace"},
+	}
+	arxivCount = regexp.MustCompile(`(?i)\(showing (?:first )?\d+ of \d+ entries ?\)|^authors and titles for recent submissions|^showing (?:new listings|up to \d+ entries)`)
+)
+
+// heading takes what a line between entries tells, and reports whether it is one
+// of a listing.
+func (l *arxivListing) heading(s string) bool {
+	if len(s) > 300 {
+		return false
+	}
+	known := arxivCount.MatchString(s)
+	if m := arxivTotal.FindStringSubmatch(s); m != nil {
+		l.total, _ = strconv.Atoi(m[1])
+		known = true
+	}
+	if m := arxivDayHeading.FindStringSubmatch(s); m != nil {
+		year, _ := strconv.Atoi(m[3])
+		switch {
+		case year < 91: // arXiv began in 1991
+			year += 2000
+		case year < 100:
+			year += 1900
+		}
+		day, _ := strconv.Atoi(m[1])
+		if d, err := paper.NewDay(year, monthOf(m[2]), day); err == nil {
+			l.day, known = d, true
+		}
+	} else if m := arxivMonth.FindStringSubmatch(s); m != nil {
+		l.year, _ = strconv.Atoi(m[2])
+		l.month, known = monthOf(m[1]), true
+	}
+	for _, sec := range arxivSections {
+		if sec.begin.MatchString(s) && (known || len(s) < 40) {
+			l.section, known = sec.section, true
+		}
+	}
+	l.known = l.known || known
+	return known
+}
+
+// arxivEntry is an entry of a listing, as found.
+type arxivEntry struct {
+	id, kind string // kind is what stands behind the identifier: "(cross-list from cs.LG)"
+	paper    arxivPaper
+}
+
+// put emits the paper of an entry.
+func (l *arxivListing) put(it Item, e arxivEntry) error {
+	l.entries++
+	if e.id == "" && e.paper.title == "" {
+		it.Err = errors.New("there is neither an identifier nor a title in it")
+		return l.c.put(it)
+	}
+	a := e.paper
+	a.id = e.id
+	kind := strings.ToLower(e.kind)
+	isNew := l.section == "" || l.section == "new"
+	if strings.Contains(kind, "cross-list") || strings.Contains(kind, "replace") {
+		isNew = false
+	}
+	// As with the feeds: the day on which a later version or another category
+	// was announced is not the day of the paper.
+	if isNew {
+		a.listed = l.day
+	}
+	a.scraped = l.day
+	if l.year != 0 && l.day == 0 {
+		a.published, _ = paper.NewDay(l.year, max(l.month, 1), 1)
+		a.date = strconv.Itoa(l.year)
+		if l.month != 0 {
+			a.date = fmt.Sprintf("%d-%02d", l.year, l.month)
+		}
+	}
+	return l.c.put(l.c.arxivFinish(it, a))
+}
+
+// end says what the listing leaves out.
+func (l *arxivListing) end() {
+	switch {
+	case l.entries == 0:
+		l.c.note("no papers in this listing")
+	case l.total > l.entries:
+		l.c.note("%d of %d entries; the others are on other pages", l.entries, l.total)
+	}
+}
+
+// listedEntry reads the HTML of a <dt> and its <dd>.
+func listedEntry(raw []byte) (e arxivEntry) {
+	nodes, err := html.ParseFragment(bytes.NewReader(raw), &html.Node{Type: html.ElementNode, Data: "dl", DataAtom: atom.Dl})
+	if err != nil {
+		return e
+	}
+	var paragraphs []string
+	for _, top := range nodes {
+		for n := range top.Descendants() {
+			switch class := attribute(n, "class"); {
+			case n.DataAtom == atom.A && e.id == "" && strings.Contains(attribute(n, "href"), "/abs/"):
+				_, e.id, _ = strings.Cut(attribute(n, "href"), "/abs/")
+				if n.NextSibling != nil && n.NextSibling.Type == html.TextNode {
+					e.kind = n.NextSibling.Data
+				}
+			case hasClass(class, "list-title"):
+				e.paper.title = describedText(n)
+			case hasClass(class, "list-authors"):
+				for a := range n.Descendants() {
+					if a.DataAtom == atom.A {
+						e.paper.authors.add(nodeText(a))
+					}
+				}
+				if len(e.paper.authors.list) == 0 {
+					for _, name := range splitNames(describedText(n)) {
+						e.paper.authors.add(name)
+					}
+				}
+			case hasClass(class, "list-comments"):
+				e.paper.comment = describedText(n)
+			case hasClass(class, "list-journal-ref"):
+				e.paper.journal = describedText(n)
+			case hasClass(class, "list-report-no"):
+				e.paper.report = describedText(n)
+			case hasClass(class, "list-subjects"):
+				e.paper.categories = subjects(describedText(n))
+			case n.DataAtom == atom.P && top.DataAtom == atom.Dd:
+				paragraphs = append(paragraphs, nodeText(n))
+			}
+		}
+	}
+	e.paper.abstract = strings.TrimSpace(strings.Join(paragraphs, "\n\n"))
+	return e
+}
+
+var subject = regexp.MustCompile(`\(([A-Za-z-]+(?:\.[A-Za-z-]+)?)\)`)
+
+// subjects are the categories in "Machine Learning (cs.LG); Other Statistics
+// (stat.OT)", the primary one first.
+func subjects(s string) []string {
+	var out []string
+	for _, m := range subject.FindAllStringSubmatch(s, -1) {
+		if paper.IsCategory(m[1]) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func hasClass(class, name string) bool {
+	for one := range strings.FieldsSeq(class) {
+		if one == name {
+			return true
+		}
+	}
+	return false
+}
+
+// nodeText is the text in a node.
+func nodeText(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return b.String()
+}
+
+// describedText is the text in a node without the word that says what it is:
+// "Title:".
+func describedText(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && !hasClass(attribute(d.Parent, "class"), "descriptor") {
+			b.WriteString(d.Data)
+		}
+	}
+	s := strings.TrimSpace(b.String())
+	if m := arxivLabel.FindString(s); m != "" {
+		s = s[len(m):]
+	}
+	return strings.TrimSpace(s)
+}
+
+// arxivLabel is the word before a field, as listings and pages of papers have it.
+var arxivLabel = regexp.MustCompile(`^(?i)(title|authors?|comments?|subjects?|journal[- ]ref(?:erence)?|report[- ](?:no|number)|[am][cs][mc][- ]class(?:es)?|(?:related )?doi|cite as|abstract|license|submitted)\s*:\s*`)
