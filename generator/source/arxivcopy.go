@@ -48,7 +48,7 @@ var (
 // unlinked is a line of Markdown without its links, emphasis and marks.
 func unlinked(s string) string {
 	s = strings.TrimPrefix(s, ": ") // pandoc's mark of a definition
-	if !strings.Contains(s, "](") && !strings.ContainsAny(s, "*#>") {
+	if len(s) > maxAbstract || !strings.Contains(s, "](") && !strings.ContainsAny(s, "*#>") {
 		return s
 	}
 	for range 3 { // "[[pdf](…), [html](…)]"
@@ -229,6 +229,9 @@ func pageEntry(it *Item, block []*textLine) (e arxivEntry) {
 	return e
 }
 
+// mostTitleLines is how many lines a title may have been broken into.
+const mostTitleLines = 10
+
 // copiedFields are the lines of an entry: those that say what they are, and
 // others.
 type copiedFields struct {
@@ -308,12 +311,12 @@ func (f *copiedFields) apply(a *arxivPaper) {
 // title is the title of an entry; a program that breaks lines may have made
 // several of it.
 func (f *copiedFields) title() string {
-	title := f.get("title")
-	for f.titleGoesOn() {
-		title += " " + f.free[0].s
+	title := []string{f.get("title")}
+	for f.titleGoesOn() && len(title) < mostTitleLines {
+		title = append(title, f.free[0].s)
 		f.free = f.free[1:]
 	}
-	return title
+	return strings.Join(title, " ")
 }
 
 // titleGoesOn reports whether the next line is part of the title: others stand

@@ -66,15 +66,18 @@ type arxivListing struct {
 // read reads the entries of a page, and the headings between them.
 func (l *arxivListing) read(page []byte) error {
 	z := html.NewTokenizer(bytes.NewReader(page))
-	at, begin, line := 0, -1, 1
+	at, begin := 0, -1
+	line, counted := 1, 0 // line is that of the byte at counted
 	flush := func(to int) error {
 		if begin < 0 {
 			return nil
 		}
 		from := begin
 		begin = -1
+		line += bytes.Count(page[counted:from], []byte("\n"))
+		counted = from
 		raw := bytes.Clone(page[from:to])
-		return l.put(Item{Where: fmt.Sprintf("line %d", line+bytes.Count(page[:from], []byte("\n"))), Raw: raw}, listedEntry(raw))
+		return l.put(Item{Where: fmt.Sprintf("line %d", line), Raw: raw}, listedEntry(raw))
 	}
 	for {
 		kind := z.Next()
