@@ -66,6 +66,6 @@ func (c *call) entryItem(it Item, e *cite.Entry) Item {
 		p.Citation = p.Citation.Set("date", e.Get("date"))
 		p.Published = 0
 	}
-	rec := &Record{Paper: p, Scraped: cmp.Or(c.in.Day, p.Published, c.in.Today)}
+	rec := &Record{Paper: p, Scraped: cmp.Or(c.in.Day, fileDay(c.in.Name), p.Published, c.in.Today)}
 	return c.finish(it, rec, p.Abstract)
 }
