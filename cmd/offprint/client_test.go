@@ -96,7 +96,7 @@ func clientPapers() []search.Doc {
 		if i%11 == 5 {
 			d.ID = fmt.Sprintf("doi:10.5555/offprint.%d", i)
 		}
-		if i%17 == 4 {
+		if i%18 == 3 {
 			d.Date = 0
 		}
 		docs = append(docs, d)
