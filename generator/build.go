@@ -419,6 +419,8 @@ func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds 
 			if p.Day != 0 {
 				e.LastMod = p.Day.String()
 				e.Part = fmt.Sprintf("%04d", p.Day.Year())
+			} else if p.Kind == site.KindPaper || p.Kind == site.KindUndated {
+				e.Part = "undated" // there may be many of these too
 			}
 			if !yield(e) {
 				return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
+	"slices"
 
 	"offprint/generator/api"
 	"offprint/generator/archive"
@@ -33,13 +34,20 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 			return api.Document(api.Day{Day: d.Name, URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
 		})
 	}
+	if d := plan.Undated(); d.Papers.Len() > 0 {
+		index.Undated = d.Papers.Len()
+		add(api.DayPath(d.Name), d.Sum, d.Papers.Len(), func() ([]byte, error) {
+			papers := apiPapers(plan.Cards(d.Papers))
+			return api.Document(api.Day{URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
+		})
+	}
 	for _, g := range plan.NameGroups() {
 		path := api.NamesPath(g.Of, g.Name)
 		index.Names[g.Of] = cfg.URL(api.Folder+g.Of+"/") + "{group}.json"
 		index.Groups[g.Of] = append(index.Groups[g.Of], g.Name)
 		add(path, g.Sum, g.Weight, func() ([]byte, error) { return api.Document(apiNames(&g)) })
 	}
-	for _, m := range plan.Months() {
+	for _, m := range slices.Concat(plan.Months(), plan.UndatedParts()) {
 		dump, bibliography := api.DumpPath(m.Name), api.BibliographyPath(m.Name)
 		index.Dumps = append(index.Dumps, cfg.URL(dump))
 		index.Bibliographies = append(index.Bibliographies, cfg.URL(bibliography))

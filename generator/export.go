@@ -88,7 +88,7 @@ func ExportFormats() []string {
 }
 
 // Export writes papers of an archive to w: bibliographies, lines of JSON, which
-// import reads again, or a feed. Citation keys are those of the site. A file of
+// import reads again, or a feed, which has no papers without a date. Citation keys are those of the site. A file of
 // content/ that cannot be read is told and left out.
 func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, error) {
 	var res ExportResult
@@ -158,6 +158,9 @@ func (x *export) selected(ctx context.Context, res *ExportResult) (site.Papers, 
 	papers, missing := x.plan.At(paths)
 	for _, path := range missing {
 		res.Missing = append(res.Missing, x.cfg.URL(path))
+	}
+	if x.format.feed != nil {
+		papers = papers.Dated()
 	}
 	return papers, nil
 }

@@ -285,7 +285,7 @@ func withoutPaperPages(ctx context.Context, b *builder, now *site.Estimate) (Sav
 	cfg.Options.PaperPages = false
 	renderer.Config = &cfg
 	plan := site.NewPlan(&cfg, b.catalog, b.own)
-	then, err := renderer.Estimate(ctx, plan, plan.AllPages(), now, site.KindDay, site.KindHome, site.KindRedirect)
+	then, err := renderer.Estimate(ctx, plan, plan.AllPages(), now, site.KindDay, site.KindUndated, site.KindHome, site.KindRedirect)
 	if err != nil {
 		return s, err
 	}

@@ -39,6 +39,7 @@ type ImportResult struct {
 	Updated   int         `json:"updated"`   // pages that were there and have changed
 	Unchanged int         `json:"unchanged"` // records that told nothing new, or more of a page already counted
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
+	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Merged    MergeResult `json:"merged"`
 }
 
@@ -261,11 +262,21 @@ func (im *importer) finish(ctx context.Context) error {
 	for _, p := range pages {
 		if p.isNew() {
 			im.result.New++
+			if strings.HasPrefix(p.to, archive.Undated+"/") {
+				im.result.Undated++
+			}
 		} else {
 			im.result.Updated++
 		}
 	}
 	im.result.Unchanged = im.result.Read - im.result.Rejected - len(pages)
+	if n := im.result.Undated; n > 0 {
+		papers := "papers"
+		if n == 1 {
+			papers = "paper"
+		}
+		im.say("%d %s without a date: %s/%s; --date says the day of a scrape", n, papers, archive.ContentDir, archive.Undated)
+	}
 	if im.o.DryRun {
 		return nil
 	}

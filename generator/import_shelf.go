@@ -200,19 +200,16 @@ func (s *shelf) addNew(news paper.News) error {
 		}
 	}
 	merged, from := paper.Merge(paper.Paper{}, paper.Provenance{}, news, s.standings)
-	if merged.Date == 0 {
-		return refusal{fmt.Errorf("it has no date: say the day of the scrape with --date")}
-	}
 	number := len(s.pages)
 	s.pages = append(s.pages, page{})
 	s.know(number, &merged)
 	return s.keep(number, &sheet{now: archive.Entry{Paper: merged, Import: from}})
 }
 
-// surelyFine reports whether a record that is cleaned and checked will be taken
+// surelyFine reports whether any record that is cleaned and checked will be taken
 // in, so that its bytes need not be kept. It may be called while others are
 // taken in.
-func (s *shelf) surelyFine(p *paper.Paper) bool { return p.Date != 0 && len(s.broken) == 0 }
+func (s *shelf) surelyFine() bool { return len(s.broken) == 0 }
 
 // noteTwice notes that two pages that have been looked at are of one paper.
 func (s *shelf) noteTwice(one, other int) {

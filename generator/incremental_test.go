@@ -25,8 +25,12 @@ func (e *editor) paper(i int) string {
 	names := []string{"Ada Lovelace", "Alan Turing", "Grace Hopper", "ADA LOVELACE", "Emmy Noether", "A. Turing", "A. Lovelace"}
 	topics := []string{"logic", "C", "C++", "Logic", "compilers"}
 	pick := func(list []string) string { return list[e.rand.IntN(len(list))] }
-	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\ndate = %s\nid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\n%sorganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",
-		i, pick(names), e.day(), i, pick(names), pick(names), pick(topics), pick([]string{"", "", "language = \"de\"\n", "language = \"ar\"\n"}), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
+	date := ""
+	if e.rand.IntN(5) > 0 {
+		date = "date = " + e.day() + "\n"
+	}
+	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\n%sid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\n%sorganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",
+		i, pick(names), date, i, pick(names), pick(names), pick(topics), pick([]string{"", "", "language = \"de\"\n", "language = \"ar\"\n"}), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
 }
 
 func (e *editor) day() string {
@@ -48,27 +52,36 @@ func (e *editor) writeAt(name, content string) {
 }
 
 func (e *editor) papers() []string {
-	names, err := filepath.Glob(filepath.Join(e.dir, "content", "*", "*", "*", "*.md"))
-	if err != nil {
-		e.t.Fatal(err)
+	var all []string
+	for _, of := range []string{"*/*/*/*.md", "undated/*.md"} {
+		names, err := filepath.Glob(filepath.Join(e.dir, "content", filepath.FromSlash(of)))
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		all = append(all, names...)
 	}
-	return names
+	return all
 }
 
-// add writes a paper where its day wants it.
+// add writes a paper where its day wants it, or where those are that have none.
 func (e *editor) add() {
 	e.next++
-	text := e.paper(e.next)
-	_, rest, _ := strings.Cut(text, "date = ")
-	day := strings.ReplaceAll(rest[:10], "-", "/")
-	e.write(fmt.Sprintf("content/%s/2001.%05d.md", day, e.next), text)
+	e.put(e.next)
+}
+
+func (e *editor) put(i int) {
+	text, folder := e.paper(i), "undated"
+	if _, rest, ok := strings.Cut(text, "date = "); ok {
+		folder = strings.ReplaceAll(rest[:10], "-", "/")
+	}
+	e.write(fmt.Sprintf("content/%s/2001.%05d.md", folder, i), text)
 }
 
 // edit makes one change, and says which.
 func (e *editor) edit(public string) string {
 	papers := e.papers()
 	some := papers[e.rand.IntN(len(papers))]
-	switch e.rand.IntN(13) {
+	switch e.rand.IntN(14) {
 	case 0, 1:
 		e.add()
 		return "a paper added"
@@ -87,6 +100,16 @@ func (e *editor) edit(public string) string {
 		}
 		e.writeAt(some, e.paper(i))
 		return "a paper edited"
+	case 12: // to another day, from none, to none
+		var i int
+		if _, err := fmt.Sscanf(filepath.Base(some), "2001.%05d.md", &i); err != nil {
+			e.t.Fatal(err)
+		}
+		if err := os.Remove(some); err != nil {
+			e.t.Fatal(err)
+		}
+		e.put(i)
+		return "a paper moved"
 	case 6:
 		e.write("config.toml", fmt.Sprintf("baseURL = \"https://example.org/\"\ntitle = \"Title %d\"\nlanguageCode = %q\n[params.offprint]\nauthorThreshold = %d\ntopicThreshold = 1\nfeedItems = %d\ncards = %d\n[params.offprint.feeds]\nminimumPapers = %d\n", e.rand.IntN(3), []string{"en", "de"}[e.rand.IntN(2)], 1+e.rand.IntN(3), 2+e.rand.IntN(3), e.rand.IntN(4), e.rand.IntN(4)))
 		return "the configuration changed"

@@ -90,7 +90,7 @@ func (r SearchResult) String() string {
 		if p.More > 0 {
 			authors = strings.TrimPrefix(fmt.Sprintf("%s and %d more", authors, p.More), " and ")
 		}
-		fmt.Fprintf(&b, "%s  %s\n", p.Date, p.Title)
+		fmt.Fprintf(&b, "%-10s  %s\n", p.Date, p.Title)
 		if authors != "" {
 			fmt.Fprintf(&b, "            %s\n", authors)
 		}

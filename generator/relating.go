@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash/crc32"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
@@ -38,6 +39,7 @@ import (
 const (
 	relatedMagic  = "offprint related 1\n"
 	relatedFolder = "related"
+	undatedFile   = "undated" // in place of a month
 )
 
 // keptRelated is what is kept of a paper.
@@ -142,7 +144,22 @@ func (r *relatedPapers) load() error {
 	return nil
 }
 
-func (r *relatedPapers) month(i int) string { return r.all.Day(i).String()[:len("2006-01")] }
+func (r *relatedPapers) month(i int) string {
+	day := r.all.Day(i)
+	if day == 0 {
+		return undatedFile
+	}
+	return day.String()[:len("2006-01")]
+}
+
+// day is a number that grows from day to day. What has no date comes last: so a
+// paper of a day is related to none of these, and stays as it is when they come.
+func (r *relatedPapers) day(i int) int {
+	if day := r.all.Day(i); day != 0 {
+		return int(day)
+	}
+	return math.MaxInt32
+}
 
 // read makes the words of all papers, of which it reads those that no file has.
 func (r *relatedPapers) read(ctx context.Context) error {
@@ -150,7 +167,7 @@ func (r *relatedPapers) read(ctx context.Context) error {
 	r.docs, r.was = make([]related.Doc, n), make([]*keptRelated, n)
 	var missing []int
 	for i := range n {
-		r.docs[i].Day = int(r.all.Day(i))
+		r.docs[i].Day = r.day(i)
 		sum := r.all.Sum(i)
 		if k := r.kept[sum]; k != nil {
 			r.docs[i].Words, r.was[i] = k.words, k

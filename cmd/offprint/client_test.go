@@ -28,7 +28,7 @@ import (
 // the index of an archive.
 
 // clientPapers are papers whose titles have what is hard about splitting and
-// finding words. They are of three years.
+// finding words. They are of three years, and a few have no date.
 func clientPapers() []search.Doc {
 	const llm = "Large language models (LLMs) answer what they are asked. "
 	titles := []struct{ title, abstract string }{
@@ -96,6 +96,9 @@ func clientPapers() []search.Doc {
 		if i%11 == 5 {
 			d.ID = fmt.Sprintf("doi:10.5555/offprint.%d", i)
 		}
+		if i%18 == 3 {
+			d.Date = 0
+		}
 		docs = append(docs, d)
 	}
 	return docs
@@ -115,11 +118,14 @@ func clientArchive(t *testing.T, docs []search.Doc) string {
 
 func writePaper(t *testing.T, dir string, i int, d search.Doc) {
 	t.Helper()
-	day := d.Date.String()
+	folder, date := "undated", ""
+	if day := d.Date.String(); day != "" {
+		folder, date = strings.ReplaceAll(day, "-", "/"), "date = "+day+"\n"
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "+++\ntitle = %s\ndate = %s\nid = %q\nauthors = %s\n", jsonText(t, d.Title), day, d.ID, jsonOf(t, d.Authors))
+	fmt.Fprintf(&b, "+++\ntitle = %s\n%sid = %q\nauthors = %s\n", jsonText(t, d.Title), date, d.ID, jsonOf(t, d.Authors))
 	fmt.Fprintf(&b, "topics = %s\norganization = %s\nupvotes = %d\n+++\n%s\n", jsonOf(t, d.Topics), jsonText(t, d.Organization), d.Votes, d.Abstract)
-	write(t, filepath.Join(dir, "content", day[:4], day[5:7], day[8:], fmt.Sprintf("paper-%d.md", i)), b.String())
+	write(t, filepath.Join(dir, "content", filepath.FromSlash(folder), fmt.Sprintf("paper-%d.md", i)), b.String())
 }
 
 func jsonOf(t *testing.T, v any) string {

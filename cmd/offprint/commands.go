@@ -239,7 +239,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 }
 
 var kindsInOrder = []site.Kind{
-	site.KindPaper, site.KindDay, site.KindWeek, site.KindMonth, site.KindYear,
+	site.KindPaper, site.KindDay, site.KindUndated, site.KindWeek, site.KindMonth, site.KindYear,
 	site.KindAuthor, site.KindTopic, site.KindOrganization, site.KindIndex,
 	site.KindHome, site.KindTrending, site.KindArchive, site.KindStatistics, site.KindFeeds, site.KindSearch, site.KindMine, site.KindStyleguide, site.KindOwn, site.KindRedirect, site.KindNotFound,
 }

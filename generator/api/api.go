@@ -8,6 +8,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -27,13 +28,15 @@ const (
 	ModelsFile = "llms.txt" // see LanguageModels
 )
 
-// DayPath is where the document of a day is on the site.
+// DayPath is where the document of a day is on the site, or with "undated" for the
+// day that of papers without a date.
 func DayPath(day string) string { return Folder + "days/" + day + ".json" }
 
 // NamesPath is where the document of a group of names is: of authors, "ad".
 func NamesPath(of, group string) string { return Folder + of + "/" + group + ".json" }
 
-// DumpPath is where the papers of a month or a part of it are as lines of JSON.
+// DumpPath is where the papers of a month or a part of it are as lines of JSON, or
+// with "undated" for the month those without a date.
 func DumpPath(month string) string { return Folder + "dump/" + month + ".jsonl.gz" }
 
 // BibliographyPath is where the papers of a month or a part of it are as BibTeX.
@@ -80,9 +83,9 @@ func Brief(p *paper.Paper) *paper.Paper {
 	return &q
 }
 
-// Day is the document of a day.
+// Day is the document of a day, or of the papers without a date.
 type Day struct {
-	Day    string  `json:"day"`
+	Day    string  `json:"day,omitempty"`
 	URL    string  `json:"url"` // absolute address of its page
 	Count  int     `json:"count"`
 	Papers []Paper `json:"papers"` // see Brief
@@ -105,7 +108,7 @@ type Name struct {
 }
 
 // PapersOfID are identifiers by day. In JSON it is an object with a key for each
-// day.
+// day, and "undated" for papers without a date.
 type PapersOfID []IDsOfDay
 
 // IDsOfDay are the identifiers of papers of a day.
@@ -122,7 +125,7 @@ func (ps PapersOfID) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "%q:[", d.Day)
+		fmt.Fprintf(&b, "%q:[", cmp.Or(d.Day.String(), "undated"))
 		for k, id := range d.IDs {
 			if k > 0 {
 				b.WriteByte(',')
@@ -143,11 +146,12 @@ type Index struct {
 	Language       string              `json:"language,omitempty"`
 	URL            string              `json:"url"`
 	Papers         int                 `json:"papers"`
-	Days           Counts              `json:"days"`   // papers by day, oldest first
-	Day            string              `json:"day"`    // address of a day's document, with {day} for the day
-	Names          map[string]string   `json:"names"`  // address of a group's document, with {group}, of authors, topics, organizations
-	Groups         map[string][]string `json:"groups"` // the groups there are
-	Dumps          []string            `json:"dumps"`  // everything as lines of JSON, gzip-compressed, oldest first
+	Days           Counts              `json:"days"`              // papers by day, oldest first
+	Undated        int                 `json:"undated,omitempty"` // papers without a date; their document is that of the day "undated"
+	Day            string              `json:"day"`               // address of a day's document, with {day} for the day
+	Names          map[string]string   `json:"names"`             // address of a group's document, with {group}, of authors, topics, organizations
+	Groups         map[string][]string `json:"groups"`            // the groups there are
+	Dumps          []string            `json:"dumps"`             // everything as lines of JSON, gzip-compressed, oldest first, those without a date last
 	Bibliographies []string            `json:"bibliographies,omitempty"`
 	Feeds          []string            `json:"feeds"`
 }

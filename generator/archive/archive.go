@@ -1,8 +1,8 @@
 // Package archive reads and writes content/, where every paper is a Markdown
 // file with TOML front matter that a person can read, edit and keep in git.
 //
-// A paper's file is content/YYYY/MM/DD/<name>.md; every other file below
-// content/ is a page of the user's own and is left alone. What a person wrote
+// A paper's file is content/YYYY/MM/DD/<name>.md, or content/undated/<name>.md
+// where nobody tells its day; every other file below content/ is a page of the user's own and is left alone. What a person wrote
 // by hand into a paper's file survives whatever this package does to it: keys
 // that it does not know, their order, comments and white space.
 package archive

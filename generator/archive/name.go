@@ -92,23 +92,34 @@ func cut(s string, n int) string {
 // "/papers/2510.06084/".
 func Permalink(id paper.ID) string { return "/papers/" + FileName(id) + "/" }
 
+// Undated is the folder of content/ for papers without a date.
+const Undated = "undated"
+
 // Path is where a paper's file belongs, relative to content/ and with
-// slashes: "2025/10/07/2510.06084.md". A paper without a date has none.
-func Path(p paper.Paper) string {
-	if p.Date == 0 {
-		return ""
+// slashes: "2025/10/07/2510.06084.md", or "undated/title.md" for one without a date.
+func Path(p paper.Paper) string { return folder(p.Date) + "/" + FileName(p.ID) + Extension }
+
+func folder(d paper.Day) string {
+	if d == 0 {
+		return Undated
 	}
-	return folder(p.Date) + "/" + FileName(p.ID) + Extension
+	return strings.ReplaceAll(d.String(), "-", "/")
 }
 
-func folder(d paper.Day) string { return strings.ReplaceAll(d.String(), "-", "/") }
+var (
+	paperPath   = regexp.MustCompile(`^(\d{4})/(\d{2})/(\d{2})/[^/.][^/]*\.md$`)
+	undatedPath = regexp.MustCompile(`^` + Undated + `/[^/.][^/]*\.md$`)
+	topFolder   = regexp.MustCompile(`^(?:\d{4}|` + Undated + `)$`)
+)
 
-var paperPath = regexp.MustCompile(`^(\d{4})/(\d{2})/(\d{2})/[^/.][^/]*\.md$`)
+// HoldsPapers reports whether a folder directly in content/ is one of papers, a
+// year's or that of papers without a date. All others are for pages of the user's own.
+func HoldsPapers(name string) bool { return topFolder.MatchString(name) }
 
 // IsPaper reports whether a path relative to content/ is that of a paper's
 // file. Hugo's own index files are none.
 func IsPaper(path string) bool {
-	return paperPath.MatchString(path) && !strings.HasSuffix(path, "/_index.md") && !strings.HasSuffix(path, "/index.md")
+	return (paperPath.MatchString(path) || undatedPath.MatchString(path)) && !strings.HasSuffix(path, "/_index.md") && !strings.HasSuffix(path, "/index.md")
 }
 
 // dayOf is the day that a paper's path names, if the calendar has it.

@@ -71,7 +71,7 @@ func TestFileNamesAreSafeAndDiffer(t *testing.T) {
 			t.Fatalf("the permalink is %q", archive.Permalink(a))
 		}
 	})
-	if got := archive.Path(paper.Paper{ID: "arxiv:2510.06084"}); got != "" {
+	if got := archive.Path(paper.Paper{ID: "arxiv:2510.06084"}); got != "undated/2510.06084.md" || !archive.IsPaper(got) {
 		t.Errorf("a paper without a day belongs to %q", got)
 	}
 }

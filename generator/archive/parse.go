@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,7 +15,8 @@ import (
 )
 
 // Parse reads a paper's file. A title is all it must have: the date can come
-// from the path, and the identifier from the DOI or the title. Days may be
+// from the path or else the day of publication, or there is none, and the
+// identifier from the DOI or the title. Days may be
 // written as dates, as dates with times, or as strings; keys that the program
 // does not know are fine. An identifier, link or alias that is none is left
 // out. The error is a *Problem with the file's path and the line.
@@ -72,8 +74,10 @@ func parse(path string, data []byte) (file, error) {
 	case p.Title == "":
 		return fail(max(1, f.lineOf([]string{"title"})), errors.New(`there is no title; add a line: title = "…"`))
 	case p.Date == 0:
-		if p.Date = dayOf(path); p.Date == 0 {
-			return fail(1, errors.New(`there is no date; add a line such as: date = 2025-10-07`))
+		p.Date = cmp.Or(dayOf(path), p.Published)
+		if p.Date == 0 && paperPath.MatchString(path) {
+			f.problems = append(f.problems, &Problem{Path: path, Line: 1, Kept: true,
+				Err: errors.New(`there is no date, and its folder is no day; until then the paper is without a date; add a line such as: date = 2025-10-07`)})
 		}
 	}
 	return f, nil

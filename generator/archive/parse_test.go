@@ -87,7 +87,12 @@ func TestParseErrors(t *testing.T) {
 			}
 		})
 	}
-	if _, err := archive.Parse("2025/02/30/x.md", []byte("+++\ntitle = \"A\"\n+++\n")); err == nil || !strings.Contains(err.Error(), "there is no date") {
-		t.Errorf("a path that names no day: %v", err)
+	for path, date := range map[string]paper.Day{"undated/x.md": 0, "2025/02/30/x.md": 0, "2025/02/28/x.md": 20250228} {
+		if e, err := archive.Parse(path, []byte("+++\ntitle = \"A\"\n+++\n")); err != nil || e.Paper.Date != date {
+			t.Errorf("%s: %v %v, want %v", path, e.Paper.Date, err, date)
+		}
+	}
+	if e, err := archive.Parse("undated/x.md", []byte("+++\ntitle = \"A\"\npublished = 2003-05-01\n+++\n")); err != nil || e.Paper.Date != 20030501 {
+		t.Errorf("a day of publication: %v %v", e.Paper.Date, err)
 	}
 }

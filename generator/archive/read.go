@@ -79,6 +79,9 @@ func problemOf(path string, err error) *Problem {
 	return p
 }
 
+// depthOfPapers is how many folders papers with a date stand in: year, month, day.
+const depthOfPapers = 3
+
 // list finds the paths of all papers' files, sorted.
 func list(dir string) (paths []string, problems []*Problem, err error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
@@ -100,7 +103,11 @@ func list(dir string) (paths []string, problems []*Problem, err error) {
 				sub = path + "/" + sub
 			}
 			switch {
-			case depth == 3:
+			case path == "" && sub == Undated && isDir(dir, sub, d):
+				if err := walk(sub, depthOfPapers); err != nil {
+					return err
+				}
+			case depth == depthOfPapers:
 				if !d.IsDir() && IsPaper(sub) {
 					paths = append(paths, sub)
 				}

@@ -99,6 +99,46 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// A folder of papers whose day nobody tells is read like the others, and what is no
+// day of the calendar loses no paper.
+func TestReadUndated(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "undated/a.md", "+++\ntitle = \"A\"\n+++\n")
+	write(t, dir, "undated/deeper/b.md", "+++\ntitle = \"B\"\n+++\n")
+	write(t, dir, "undated/_index.md", "+++\ntitle = \"No paper\"\n+++\n")
+	write(t, dir, "2025/13/45/c.md", "+++\ntitle = \"C\"\n+++\n")
+	entries, problems, err := archive.Read(t.Context(), dir, 0)
+	if err != nil || len(entries) != 2 || entries[0].Path != "2025/13/45/c.md" || entries[1].Path != "undated/a.md" || entries[1].Paper.Date != 0 {
+		t.Fatalf("%+v %v", entries, err)
+	}
+	if len(problems) != 1 || !problems[0].Kept || !strings.HasPrefix(problems[0].Error(), "content/2025/13/45/c.md:1: there is no date") {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+// A page that gets its day moves there, and says it, whatever its place said.
+func TestWriteDated(t *testing.T) {
+	dir := t.TempDir()
+	e := archive.Entry{Paper: paper.Paper{ID: "title:a", Title: "A"}}
+	e.Path = archive.Path(e.Paper)
+	if _, err := archive.Write(dir, nil, e); err != nil {
+		t.Fatal(err)
+	}
+	dated := e
+	dated.Paper.Date = 20251007
+	dated.Path = archive.Path(dated.Paper)
+	if _, err := archive.Write(dir, &e, dated); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "2025", "10", "07", "a.md"))
+	if err != nil || !strings.Contains(string(data), "date = 2025-10-07\n") {
+		t.Errorf("%s %v", data, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "undated")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the empty folder is still there: %v", err)
+	}
+}
+
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	e := archive.Entry{Paper: paper.Paper{ID: "title:a", Title: "A", Date: 20251007}}

@@ -20,8 +20,12 @@ import (
 // its comments.
 //
 // The error is a *Problem when old cannot be read.
-func Update(old []byte, e Entry) ([]byte, error) {
-	f, err := parse(e.Path, old)
+func Update(old []byte, e Entry) ([]byte, error) { return update(e.Path, old, e) }
+
+// update is Update for a file that so far stands at the path from: what its path
+// says there may not be said where it goes.
+func update(from string, old []byte, e Entry) ([]byte, error) {
+	f, err := parse(from, old)
 	if err != nil {
 		return nil, err
 	}

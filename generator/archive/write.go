@@ -49,7 +49,7 @@ func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 	if !now.Paper.Equal(&old.Paper) || now.Import != old.Import {
 		return false, &Problem{Path: old.Path, Err: ErrChanged}
 	}
-	after, err := Update(before, e)
+	after, err := update(old.Path, before, e)
 	if err != nil {
 		return false, err
 	}

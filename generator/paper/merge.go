@@ -26,7 +26,8 @@ type News struct {
 // identifier that of a worse one. Topics of the one and of the other kind,
 // keywords and categories, stand side by side, and so do facts of a citation.
 // Aliases are joined. The date is the earliest day on which the paper was listed, else the day it
-// was published, else the day of the first scrape.
+// was published, else the earliest that somebody said for its scrape, as the Date of
+// the news; where nobody tells a day there is none. A date is never taken away.
 //
 // To merge the same again changes nothing, and neither does older news of the
 // same fields. The order of two pieces of news does not matter.
@@ -264,8 +265,13 @@ func (m *merger) takeDate(listed Day) {
 	case day == 0 || m.news.Date != 0 && m.news.Date < day:
 		day = m.news.Date
 	}
-	if day != 0 && m.from.Hash.origin(&m.p, FieldDate) != byHand {
+	switch {
+	case day == 0:
+	case m.from.Hash.origin(&m.p, FieldDate) != byHand:
 		m.news.Date = day
 		m.set(FieldDate)
+	case m.p.Date == 0:
+		// Whoever takes the date away does not take away what is told beside it.
+		m.p.Date = m.p.Published
 	}
 }

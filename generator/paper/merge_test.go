@@ -177,6 +177,7 @@ func TestMergeDate(t *testing.T) {
 	plain := news(day3, nil) // published 2025-10-01
 	undated := news(day3, func(p *paper.Paper) { p.Published, p.Date = 0, day3 })
 	undatedToo := news(day2, func(p *paper.Paper) { p.Published, p.Date = 0, day2 })
+	never := news(day3, func(p *paper.Paper) { p.Published, p.Date = 0, 0 })
 	for name, c := range map[string]struct {
 		list         []paper.News
 		date, listed paper.Day
@@ -189,6 +190,10 @@ func TestMergeDate(t *testing.T) {
 		"scraped only":         {[]paper.News{undated, undatedToo}, day2, 0},
 		"scraped, other order": {[]paper.News{undatedToo, undated}, day2, 0},
 		"scraped, published":   {[]paper.News{undated, plain, undatedToo}, 20251001, 0},
+		"nobody tells":         {[]paper.News{never, never}, 0, 0},
+		"told later":           {[]paper.News{never, plain}, 20251001, 0},
+		"told before":          {[]paper.News{plain, never}, 20251001, 0},
+		"said later":           {[]paper.News{never, undatedToo, never}, day2, 0},
 	} {
 		if k := (known{}).merge(c.list...); k.p.Date != c.date || k.from.Listed != c.listed {
 			t.Errorf("%s: %v, listed %v", name, k.p.Date, k.from.Listed)
@@ -231,7 +236,7 @@ func anyNews(day paper.Day) *rapid.Generator[paper.News] {
 		}
 		n.Paper = paper.Clean(n.Paper)
 		n.Paper.Date = max(n.Listed, n.Paper.Published)
-		if n.Paper.Date == 0 {
+		if n.Paper.Date == 0 && rapid.Bool().Draw(t, "said?") {
 			n.Paper.Date = day
 		}
 		return n

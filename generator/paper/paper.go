@@ -28,7 +28,7 @@ type Paper struct {
 	// it is 0 where Authors is not empty.
 	AuthorCount int
 	// Date is the archive's day: when the source listed the paper, else when
-	// it was published.
+	// it was published; 0 where nobody tells, and then Published is 0 too.
 	Date Day
 	// Published is the day of the first version.
 	Published Day

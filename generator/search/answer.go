@@ -19,7 +19,7 @@ type Sort string
 // The orders of results.
 const (
 	ByRelevance Sort = "relevance"
-	ByDate      Sort = "date"  // newest first
+	ByDate      Sort = "date"  // newest first, those without a date last
 	ByVotes     Sort = "votes" // most first
 )
 
@@ -37,7 +37,7 @@ type Found struct {
 	Title   string   `json:"title"`
 	Authors []string `json:"authors"` // the first
 	More    int      `json:"moreAuthors"`
-	Date    string   `json:"date"`
+	Date    string   `json:"date"` // empty for a paper without one
 	Path    string   `json:"-"`   // of its page, relative to the root of the site
 	URL     string   `json:"url"` // for the caller to fill in
 	Votes   int      `json:"votes"`
@@ -193,7 +193,9 @@ func (s *searcher) byID(ctx context.Context) (*Result, error) {
 				return nil, err
 			}
 			res.Papers = append(res.Papers, f)
-			res.Years = addYear(res.Years, f.Date[:4], 1)
+			if f.Date != "" {
+				res.Years = addYear(res.Years, f.Date[:4], 1)
+			}
 		}
 	}
 	res.Total = len(res.Papers)
@@ -992,6 +994,9 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 			if n > k {
 				res.Years = addYear(res.Years, m.Month[:4], n-k)
 			}
+		}
+		for n < len(found) && found[n].segment == i {
+			n++ // without a date
 		}
 	}
 	return res, nil

@@ -35,7 +35,7 @@ type Doc struct {
 	Authors []string
 	// NumAuthors is larger than the length of Authors where names are not known.
 	NumAuthors int
-	Date       paper.Day
+	Date       paper.Day // 0 where there is none
 	Votes      int
 	Topics     []string
 	// Organization may be empty.
@@ -49,7 +49,7 @@ type File struct {
 	Data []byte
 }
 
-// Source gives the papers of a segment, newest first. It is called for runs of
+// Source gives the papers of a segment, newest first, those without a date last. It is called for runs of
 // papers, from several goroutines at once.
 type Source struct {
 	Len  int
@@ -75,6 +75,7 @@ type Segment struct {
 	Dir    string `json:"dir"` // in Folder
 	Papers int    `json:"papers"`
 	// Months are the months of the papers, newest first, with how many there are.
+	// Papers without a date come behind all of them.
 	Months []monthCount `json:"months"`
 	// Shards are the keys at which the second shard, the third and so on begin,
 	// separated by line feeds. A key is the shortest text between the shards'

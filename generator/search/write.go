@@ -145,17 +145,7 @@ func (w *writer) add(from int, a *analysis) error {
 	w.addRelated(a, global[classText])
 	for i := range a.docs {
 		d := &a.docs[i]
-		month := d.Date.String()[:7]
-		if n := len(w.seg.Months); n > 0 && w.seg.Months[n-1].Month == month {
-			w.seg.Months[n-1].Count++
-		} else {
-			w.seg.Months = append(w.seg.Months, monthCount{month, 1})
-		}
-		if n := len(w.days); n > 0 && w.days[n-1].day == d.Date {
-			w.days[n-1].n++
-		} else {
-			w.days = append(w.days, dayCount{d.Date, 1})
-		}
+		w.addDay(d.Date)
 		w.votes = binary.AppendUvarint(w.votes, uint64(max(d.Votes, 0)))
 		w.facets.add(d)
 		if err := w.addCard(newCard(d)); err != nil {
@@ -164,6 +154,25 @@ func (w *writer) add(from int, a *analysis) error {
 		w.addText(d.Abstract)
 	}
 	return nil
+}
+
+// addDay counts a paper by month and day. Papers without a date come last, and are of
+// none.
+func (w *writer) addDay(day paper.Day) {
+	if day == 0 {
+		return
+	}
+	month := day.String()[:7]
+	if n := len(w.seg.Months); n > 0 && w.seg.Months[n-1].Month == month {
+		w.seg.Months[n-1].Count++
+	} else {
+		w.seg.Months = append(w.seg.Months, monthCount{month, 1})
+	}
+	if n := len(w.days); n > 0 && w.days[n-1].day == day {
+		w.days[n-1].n++
+	} else {
+		w.days = append(w.days, dayCount{day, 1})
+	}
 }
 
 // addText writes a text, once the words are chosen that texts are packed with.

@@ -143,6 +143,7 @@ func (s nameSource) neighbours() []shared {
 // spark is how papers, newest first, came over time; nil where that is too little
 // to be drawn.
 func spark(papers []*entry) *Spark {
+	papers = datedOf(papers)
 	if len(papers) < sparkPapers {
 		return nil
 	}

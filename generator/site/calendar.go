@@ -19,7 +19,7 @@ const (
 
 // addCalendar groups the papers by day, ISO week, month and year.
 func (p *Plan) addCalendar() {
-	chunks := chunkBy(p.papers, func(e *entry) paper.Day { return e.p.Date })
+	chunks := chunkBy(datedOf(p.papers), func(e *entry) paper.Day { return e.p.Date })
 	for i, papers := range slices.Backward(chunks) {
 		d := &day{day: papers[0].p.Date, papers: papers, pos: len(chunks) - 1 - i}
 		d.path = fmt.Sprintf("%04d/%02d/%02d/", d.day.Year(), int(d.day.Month()), d.day.Day())
@@ -106,7 +106,8 @@ type daySource struct {
 	d *day
 }
 
-func (s daySource) inputs(in *inputs) error {
+// papersInputs are what a page is made of that shows the papers of a day.
+func (s daySource) papersInputs(in *inputs) {
 	for _, e := range s.d.papers {
 		in.sum(e.card.Sum)
 		in.string(e.path)
@@ -122,6 +123,10 @@ func (s daySource) inputs(in *inputs) error {
 			in.string(org.path)
 		}
 	}
+}
+
+func (s daySource) inputs(in *inputs) error {
+	s.papersInputs(in)
 	// The week, the month and the year are those of the date.
 	for _, n := range []int{s.d.pos - 1, s.d.pos + 1} {
 		if l := s.p.dayLink(n); l != nil {
@@ -165,7 +170,10 @@ func (p *Plan) dayData(d *day) (*DayData, error) {
 }
 
 func (p *Plan) homePage() (Page, error) {
-	data := &DayData{}
+	data := &DayData{Total: len(p.papers)}
+	if len(p.days) == 0 {
+		data.Undated = p.undatedLink()
+	}
 	if n := len(p.days); n > 0 {
 		var err error
 		if data, err = p.dayData(p.days[n-1]); err != nil {
@@ -255,7 +263,7 @@ func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
 }
 
 func (p *Plan) archivePage() (Page, error) {
-	data := &ArchiveData{Common: p.cfg.newHead(p.cfg.NavWord("archive"), "", "archive/").done(), Count: len(p.papers)}
+	data := &ArchiveData{Common: p.cfg.newHead(p.cfg.NavWord("archive"), "", "archive/").done(), Count: len(p.papers), Undated: p.undatedLink()}
 	for _, y := range slices.Backward(p.years) {
 		year, _ := strconv.Atoi(y.name)
 		data.Years = append(data.Years, ArchiveYear{

@@ -36,7 +36,7 @@ func (c *Config) citationRest(p *paper.Paper) string {
 	if text.TitlePlain(p.Title) != p.Title {
 		rest.Title = p.Title
 	}
-	if p.Published == 0 {
+	if p.Published == 0 && publication(p) != "" {
 		rest.Published = new(string)
 	}
 	if p.DOI != "" && p.ID.DOI() != "" && p.DOI != p.ID.DOI() {
@@ -62,7 +62,7 @@ func (c *Config) citationRest(p *paper.Paper) string {
 }
 
 // citeAll is what the scripts are told of the papers of a page, to find them in the
-// data for programs: "2025", "2025-10", "2025-10-07", or "authors/ad" for the group
+// data for programs: "2025", "2025-10", "2025-10-07", "undated", or "authors/ad" for the group
 // of the page's name. It is empty where there are no such data.
 func (c *Config) citeAll(of string) string {
 	if !c.Options.API {
@@ -81,6 +81,9 @@ func (p *Plan) citePage() (Page, error) {
 	data := &CiteData{Common: c.newHead(c.word("cite_title"), "", citeFolder).done(), PaperPages: c.Options.PaperPages}
 	if c.Options.API {
 		for _, m := range slices.Backward(p.Months()) {
+			data.Bibliographies = append(data.Bibliographies, Link{Name: m.Name, Href: c.Href(api.BibliographyPath(m.Name))})
+		}
+		for _, m := range p.UndatedParts() {
 			data.Bibliographies = append(data.Bibliographies, Link{Name: m.Name, Href: c.Href(api.BibliographyPath(m.Name))})
 		}
 	}

@@ -77,17 +77,23 @@ func (p *Plan) Cards(ps Papers) []Listing {
 	return list
 }
 
-// All are all papers, oldest first, in an order that votes do not change.
+// All are all papers, oldest first, in an order that votes do not change. Those
+// without a date come last.
 func (p *Plan) All() Papers {
 	all := make([]*entry, 0, len(p.papers))
 	for _, d := range p.days {
 		all = append(all, inOrder(d.papers)...)
 	}
-	return Papers{all}
+	return Papers{append(all, inOrder(p.withoutDate())...)}
 }
 
 // Newest are the n newest papers, the newest first.
-func (p *Plan) Newest(n int) Papers { return Papers{p.papers}.First(n) }
+func (p *Plan) Newest(n int) Papers { return Papers{datedOf(p.papers)}.First(n) }
+
+// Dated are those of the papers that have a date.
+func (ps Papers) Dated() Papers {
+	return Papers{slices.DeleteFunc(slices.Clone(ps.entries), func(e *entry) bool { return e.p.Date == 0 })}
+}
 
 // At are the papers with these addresses, in this order; missing are those that
 // no paper has.
@@ -156,12 +162,20 @@ func (p *Plan) Days() []Collection {
 // most, and a new day writes little anew.
 const partPapers = 1000
 
-// Months are the papers by month, oldest first. A month of many papers is in
+// Months are the papers with a date by month, oldest first. A month of many papers is in
 // parts; a paper that is added changes the last of them only, if it is of a
 // later day.
 func (p *Plan) Months() []Collection {
 	p.monthsOnce.Do(func() { p.parts = p.monthParts() })
 	return p.parts
+}
+
+// partName is the name of a part of a month, of which there were so many before.
+func partName(month string, before int) string {
+	if before == 0 {
+		return month
+	}
+	return fmt.Sprintf("%s-%d", month, before+1)
 }
 
 func (p *Plan) monthParts() []Collection {
@@ -174,10 +188,8 @@ func (p *Plan) monthParts() []Collection {
 		}
 		part := 0
 		for some := range slices.Chunk(papers, partPapers) {
-			name := m.name
-			if part++; part > 1 {
-				name = fmt.Sprintf("%s-%d", name, part)
-			}
+			name := partName(m.name, part)
+			part++
 			months = append(months, Collection{Name: name, Home: m.path, Papers: Papers{some}})
 		}
 	}
@@ -220,7 +232,8 @@ type Named struct {
 	Days []NamedDay
 }
 
-// NamedDay are the identifiers of the papers that a name has on a day.
+// NamedDay are the identifiers of the papers that a name has on a day, or without a
+// date, which come last.
 type NamedDay struct {
 	Day paper.Day
 	IDs []paper.ID
@@ -287,7 +300,7 @@ func (g *NameGroup) Names() []Named {
 	for i, n := range g.names {
 		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}
 		days := &list[i].Days
-		for _, e := range slices.Backward(n.papers) {
+		for _, e := range oldestFirst(n.papers) {
 			if k := len(*days); k == 0 || (*days)[k-1].Day != e.p.Date {
 				*days = append(*days, NamedDay{Day: e.p.Date})
 			}

@@ -17,6 +17,7 @@ type Kind string
 const (
 	KindHome         Kind = "home"         // DayData: the newest day, and a strip of the days before
 	KindDay          Kind = "day"          // DayData
+	KindUndated      Kind = "undated"      // UndatedData: papers without a date
 	KindWeek         Kind = "week"         // SpanData
 	KindMonth        Kind = "month"        // SpanData
 	KindYear         Kind = "year"         // YearData
@@ -113,7 +114,7 @@ type Item struct {
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`
 	Code     string `json:"code,omitempty"` // href of the source code
-	Day      string `json:"day,omitempty"`  // the archive's day; on author, topic and organization pages only
+	Day      string `json:"day,omitempty"`  // the archive's day, if there is one; on author, topic and organization pages only
 	// Coins is the paper as OpenURL for reference managers, the title of a <span
 	// class="Z3988">; on home and day pages only.
 	Coins string `json:"coins,omitempty"`
@@ -127,7 +128,7 @@ type Item struct {
 // DayData is a day's page, and the home page, which shows the newest day.
 type DayData struct {
 	Common
-	Day    string    `json:"day"` // empty on the home page of an empty archive
+	Day    string    `json:"day"` // empty on the home page of an archive without days
 	Count  int       `json:"count"`
 	Items  []Item    `json:"items"`
 	Prev   *DayLink  `json:"prev,omitempty"` // the day with papers before this
@@ -137,6 +138,9 @@ type DayData struct {
 	Year   *Link     `json:"year,omitempty"`   // Name is "2025"
 	Recent []DayLink `json:"recent,omitempty"` // home only: the newest days, newest first
 	Total  int       `json:"total,omitempty"`  // home only: papers in the archive
+	// Undated leads to the papers without a date, on the home page of an archive that
+	// has no others.
+	Undated *CountLink `json:"undated,omitempty"`
 	// Earlier are the days before, where the newest brought few papers; home
 	// only. Their items are like those of the day.
 	Earlier []SpanDay `json:"earlier,omitempty"`
@@ -145,6 +149,23 @@ type DayData struct {
 	// Before are the days of earlier years that have the same date, newest first; not
 	// on the home page.
 	Before []SameDay `json:"before,omitempty"`
+}
+
+// UndatedData is a page of papers without a date.
+type UndatedData struct {
+	Common
+	Count int    `json:"count"`          // papers without a date, on all pages
+	Page  int    `json:"page,omitempty"` // from the second page on
+	Items []Item `json:"items"`
+	Prev  *Link  `json:"prev,omitempty"` // Name is the number of the page
+	Next  *Link  `json:"next,omitempty"`
+	Cite  string `json:"cite,omitempty"` // see citeAll
+}
+
+// CountLink leads to papers; Count is their number.
+type CountLink struct {
+	Href  string `json:"href"`
+	Count int    `json:"count"`
 }
 
 // SameDay is a day of an earlier year and the first of its papers.
@@ -242,8 +263,9 @@ type YearMonth struct {
 // ArchiveData lists all years, newest first.
 type ArchiveData struct {
 	Common
-	Count int           `json:"count"`
-	Years []ArchiveYear `json:"years"`
+	Count   int           `json:"count"`
+	Years   []ArchiveYear `json:"years"`
+	Undated *CountLink    `json:"undated,omitempty"` // to the papers without a date
 }
 
 // ArchiveYear is a year in the archive's page.
@@ -373,7 +395,7 @@ type PaperData struct {
 	Title       string     `json:"titlehtml"`             // HTML
 	TitleDir    string     `json:"titledir,omitempty"`    // see Writing; the abstract has the same Lang
 	AuthorCount int        `json:"authorcount,omitempty"` // where names are not known
-	Day         DayLink    `json:"day"`
+	Day         DayLink    `json:"day"`                   // without a date, Day is empty
 	Org         *Link      `json:"org,omitempty"`
 	Upvotes     int        `json:"upvotes,omitempty"`
 	Comments    int        `json:"comments,omitempty"`
@@ -392,7 +414,7 @@ type NameData struct {
 	Turns  bool   `json:"turns,omitempty"`  // the name may run in another direction than the page
 	Count  int    `json:"count"`            // papers of the period
 	Href   string `json:"href"`             // the first page of the name
-	Period string `json:"period,omitempty"` // "2025" or "2025-10"; empty on the first page
+	Period string `json:"period,omitempty"` // "2025", "2025-10", or "undated" for papers without a date; empty on the first page
 	Also   string `json:"also,omitempty"`   // HTML: a person's other names, with commas between; on the first page only
 	Feed   string `json:"feed,omitempty"`   // href of the name's feed (Atom); on the first page only
 	// Parts are the years, or on a year's page the months, that the rest of
@@ -423,7 +445,7 @@ type Spark struct {
 
 // PeriodCount is a year or a month in which a name has papers.
 type PeriodCount struct {
-	Period string `json:"period"` // "2025" or "2025-10"
+	Period string `json:"period"` // "2025", "2025-10", "undated"
 	Href   string `json:"href"`
 	Count  int    `json:"count"`
 }
@@ -501,7 +523,7 @@ type CiteData struct {
 	PaperPages bool   `json:"paperpages"`    // papers have pages, with a button for citations
 	Key        string `json:"key,omitempty"` // of a paper, for an example
 	// Bibliographies are files of BibTeX by month or part of a month, newest first;
-	// Name is "2025-10" or "2025-10-2".
+	// Name is "2025-10" or "2025-10-2", or of papers without a date "undated", which come last.
 	Bibliographies []Link `json:"bibliographies,omitempty"`
 }
 
@@ -521,7 +543,7 @@ type DevelopersData struct {
 
 // DataRef is a document for programs: one of its kind for an example.
 type DataRef struct {
-	Of   string `json:"of"` // "index", "day", "authors", "topics", "organizations", "dump", "bibliography", "schema", "models"
+	Of   string `json:"of"` // "index", "day", "undated", "authors", "topics", "organizations", "dump", "bibliography", "schema", "models"
 	Href string `json:"href"`
 	URL  string `json:"url"` // absolute
 }

@@ -33,6 +33,9 @@ func (p *Plan) developersPage() (Page, error) {
 			add(r.of, api.NamesPath(r.of, slugStart(r.pages[0].slug)))
 		}
 	}
+	if len(p.undated) > 0 {
+		add("undated", api.DayPath(undatedName))
+	}
 	months := p.Months()
 	newest := months[len(months)-1].Name
 	add("dump", api.DumpPath(newest))

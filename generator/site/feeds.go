@@ -12,7 +12,8 @@ import (
 
 // The feeds of the site: one of all papers, and one of each author, topic and
 // organization with enough papers to fill it. What is in a feed is told by
-// [Feed]; that it becomes a document is the build's to do.
+// [Feed]; that it becomes a document is the build's to do. Papers without a date are
+// in none: no reader can be told that one is new.
 
 // Names of the feed of the whole site in its formats, and of the list of feeds.
 const (
@@ -51,7 +52,7 @@ func (p *Plan) Feeds() []Feed {
 	c := p.cfg
 	site := Feed{
 		Of: KindHome, Title: c.Title, RSS: FeedRSS, Atom: FeedAtom, JSON: FeedJSON,
-		Papers: Papers{p.papers[:min(c.Options.FeedItems, len(p.papers))]},
+		Papers: p.Newest(c.Options.FeedItems),
 	}
 	var documents []Feed
 	if c.Options.Feeds.Archive {
@@ -66,7 +67,7 @@ func (p *Plan) Feeds() []Feed {
 			if path := p.feedPath(n); path != "" {
 				feeds = append(feeds, Feed{
 					Of: r.kind, Title: n.display + " · " + c.Title, Home: n.path, Atom: path,
-					Papers: Papers{n.papers[:min(c.Options.FeedItems, len(n.papers))]},
+					Papers: Papers{datedOf(n.papers)}.First(c.Options.FeedItems),
 				})
 			}
 		}
@@ -81,13 +82,13 @@ func (p *Plan) Feeds() []Feed {
 // none.
 func (p *Plan) feedPath(n *name) string {
 	least := p.cfg.Options.Feeds.MinimumPapers
-	if least == 0 || n.path == "" || len(n.papers) < least {
+	if least == 0 || n.path == "" || len(datedOf(n.papers)) < least {
 		return ""
 	}
 	return strings.TrimSuffix(n.path, ".html") + ".xml"
 }
 
-// archiveDocuments are the documents that hold all papers (RFC 5005, section
+// archiveDocuments are the documents that hold all papers with a date (RFC 5005, section
 // 4), oldest first: one for each month with papers, or several, where it has
 // many. What is in a document does not depend on what comes after its papers,
 // and neither do its links, but for that of the last document, which is still

@@ -289,7 +289,7 @@ func ownFolders(content string) []string {
 	}
 	var names []string
 	for _, e := range list {
-		if !yearFolder.MatchString(e.Name()) && e.Name()[0] != '.' {
+		if !archive.HoldsPapers(e.Name()) && e.Name()[0] != '.' {
 			names = append(names, e.Name())
 		}
 	}

@@ -81,7 +81,7 @@ func (p *Plan) laterPapers() []uint32 {
 				continue
 			}
 			at := found[i][rank]
-			if told[at] < laterPapers && all[at].p.Date < all[i].p.Date {
+			if told[at] < laterPapers && all[at].p.Date != 0 && all[at].p.Date < all[i].p.Date {
 				later[at*laterPapers+uint32(told[at])] = uint32(i)
 				told[at]++
 			}

@@ -114,7 +114,9 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 		h.meta("name", "citation_language", lang)
 	}
 	date := publication(p)
-	h.meta("name", "citation_publication_date", strings.ReplaceAll(date, "-", "/"))
+	if date != "" {
+		h.meta("name", "citation_publication_date", strings.ReplaceAll(date, "-", "/"))
+	}
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		h.meta("name", "citation_arxiv_id", p.ID.Value())
 	}
@@ -184,7 +186,7 @@ func (h *head) article(p *paper.Paper, title, date, lang string) {
 		Context    string  `json:"@context"`
 		Type       string  `json:"@type"`
 		Headline   string  `json:"headline"`
-		Date       string  `json:"datePublished"`
+		Date       string  `json:"datePublished,omitempty"`
 		Language   string  `json:"inLanguage,omitempty"` // without it, the page's is meant
 		Identifier string  `json:"identifier,omitempty"`
 		Authors    []thing `json:"author,omitempty"`
@@ -228,7 +230,8 @@ func isPreprint(p *paper.Paper) bool {
 var someDate = regexp.MustCompile(`^\d{4}(-\d\d)?$`)
 
 // publication is when a paper was published, as well as is known: "2017-06-12",
-// "2017-06", "2017". The archive's day stands in where nobody says.
+// "2017-06", "2017". The archive's day stands in where nobody says; "" where there
+// is none.
 func publication(p *paper.Paper) string {
 	if p.Published != 0 {
 		return p.Published.String()

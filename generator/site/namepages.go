@@ -30,7 +30,7 @@ type nameSource struct {
 	kind   Kind
 	n      *name
 	also   []string // other names of the person; on the first page only
-	period string   // "" on the first page, "2025", "2025-10"
+	period string   // "" on the first page, "2025", "2025-10", undatedName
 	papers []*entry // of the period, newest first
 	// Those with papers next to the period; nil where there are none.
 	before, after []*entry
@@ -60,7 +60,7 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 	}
 	cut(byYear(n.papers), yearName)
 	var manyMonths []*entry
-	for _, year := range byYear(n.papers) {
+	for _, year := range byYear(datedOf(n.papers)) {
 		if len(year) > yearPageItems {
 			manyMonths = append(manyMonths, year...)
 		}
@@ -68,10 +68,17 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 	cut(byMonth(manyMonths), monthName)
 }
 
-func yearName(d paper.Day) string  { return fmt.Sprintf("%04d", d.Year()) }
+func yearName(d paper.Day) string {
+	if d == 0 {
+		return undatedName
+	}
+	return fmt.Sprintf("%04d", d.Year())
+}
+
 func monthName(d paper.Day) string { return fmt.Sprintf("%04d-%02d", d.Year(), int(d.Month())) }
 
-// byYear and byMonth cut papers, newest first, into those of a year or a month.
+// byYear and byMonth cut papers, newest first, into those of a year or a month. Those
+// without a date are a year of their own.
 func byYear(papers []*entry) [][]*entry {
 	return chunkBy(papers, func(e *entry) int { return e.p.Date.Year() })
 }
@@ -90,6 +97,9 @@ func (n *name) periodPath(period string) string {
 
 // isYear reports whether the page is that of a year.
 func (s nameSource) isYear() bool { return len(s.period) == len("2025") }
+
+// isMonth reports whether the page is that of a month, and so among months.
+func (s nameSource) isMonth() bool { return len(s.period) > len("2025") && s.period != undatedName }
 
 // shown are the papers on the page.
 func (s nameSource) shown() []*entry {
@@ -133,7 +143,7 @@ func (s nameSource) inputs(in *inputs) error {
 	}
 	for _, side := range [][]*entry{s.before, s.after} {
 		if side != nil {
-			in.string(s.periodOf(side, !s.isYear()))
+			in.string(s.periodOf(side, s.isMonth()))
 		}
 		in.string("")
 	}
@@ -150,7 +160,7 @@ func (s nameSource) page() (Page, error) {
 	c, path := s.p.cfg, s.n.periodPath(s.period)
 	title := s.n.display
 	if s.period != "" {
-		title += ", " + s.period
+		title += ", " + c.periodWord(s.period)
 	}
 	data := &NameData{
 		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
@@ -169,7 +179,7 @@ func (s nameSource) page() (Page, error) {
 		if papers == nil {
 			return nil
 		}
-		period := s.periodOf(papers, !s.isYear())
+		period := s.periodOf(papers, s.isMonth())
 		return &Link{Name: period, Href: c.Href(s.n.periodPath(period))}
 	}
 	data.Prev, data.Next = link(s.before), link(s.after)

@@ -162,6 +162,7 @@ func (r *registry) finish(o *Options) {
 		}
 		taken[n.slug] = true
 		slices.Reverse(n.papers)
+		n.papers = undatedLast(n.papers)
 		if len(n.papers) < r.minimum {
 			continue
 		}

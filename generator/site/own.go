@@ -12,10 +12,12 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"offprint/generator/archive"
 )
 
 // OwnPage is a page that the user wrote: a Markdown or HTML file in content/
-// outside the folders of years. Hugo renders it from its file.
+// outside the folders of papers. Hugo renders it from its file.
 type OwnPage struct {
 	File   string // relative to content/, with slashes
 	Path   string // relative to the root of the site: "about/"
@@ -23,8 +25,6 @@ type OwnPage struct {
 	Weight int
 	InMenu bool // pages directly in content/ stand in the menu
 }
-
-var yearFolder = regexp.MustCompile(`^\d{4}$`)
 
 // ReadOwnPages finds the user's pages in the archive's content folder. Drafts
 // are left out unless drafts is set.
@@ -46,7 +46,7 @@ func ReadOwnPages(ctx context.Context, content string, drafts bool) ([]OwnPage, 
 		}
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() {
-			if rel != "." && (yearFolder.MatchString(rel) || strings.HasPrefix(d.Name(), ".")) {
+			if rel != "." && (archive.HoldsPapers(rel) || strings.HasPrefix(d.Name(), ".")) {
 				return filepath.SkipDir
 			}
 			return nil

@@ -187,9 +187,13 @@ type paperSource struct {
 	e *entry
 }
 
-// neighbours are the papers before and after on its day; either may be nil.
+// neighbours are the papers before and after on its day; either may be nil. A paper
+// without a date has none.
 func (s paperSource) neighbours() [2]*entry {
 	var out [2]*entry
+	if s.e.day.day == 0 {
+		return out
+	}
 	for i, pos := range []int{s.e.pos - 1, s.e.pos + 1} {
 		if pos >= 0 && pos < len(s.e.day.papers) {
 			out[i] = s.e.day.papers[pos]
@@ -211,6 +215,7 @@ func (s paperSource) inputs(in *inputs) error {
 	if org := s.p.org(s.e); org != nil {
 		in.string(org.path)
 	}
+	in.string(s.e.day.path)
 	in.number(len(s.e.day.papers))
 	for _, n := range s.neighbours() {
 		if n != nil {

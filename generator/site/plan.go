@@ -31,7 +31,7 @@ type Page struct {
 type Planned struct {
 	Kind Kind
 	Path string
-	Day  paper.Day // the archive's day of a paper or a day page, for sitemaps
+	Day  paper.Day // the archive's day of a paper or a day page, for sitemaps; 0 for other pages and without a date
 
 	source pageSource
 }
@@ -70,11 +70,13 @@ type Plan struct {
 	cfg    *Config
 	own    []OwnPage
 	texts  *texts
-	papers []*entry // newest first; a day's papers by votes
+	papers []*entry // newest first, a day's papers by votes; those without a date come last
 	days   []*day   // oldest first
-	weeks  []*span
-	months []*span
-	years  []*span
+	// undated are the papers without a date, in as many pages.
+	undated []*day
+	weeks   []*span
+	months  []*span
+	years   []*span
 
 	authors, topics, organizations *registry
 
@@ -109,11 +111,12 @@ func (p *Plan) place(e *entry) string {
 	return e.day.path + "#" + e.anchor()
 }
 
+// day is a day with its papers, or one of the pages of papers without a date.
 type day struct {
-	day    paper.Day
+	day    paper.Day // 0 for those without a date
 	path   string
 	papers []*entry
-	pos    int // within Plan.days
+	pos    int // within Plan.days or Plan.undated
 }
 
 // span is a week, a month or a year.
@@ -139,6 +142,7 @@ func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	p := &Plan{cfg: cfg, own: own, texts: &texts{catalog: catalog}}
 	p.addPapers(catalog.Cards)
 	p.addCalendar()
+	p.addUndated()
 	p.addNames(foldAll(catalog.Names))
 	p.addRedirects()
 	p.sumEntries()
@@ -146,11 +150,11 @@ func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 }
 
 // addPapers orders the papers and gives each its address. Of two that want
-// the same one the older keeps it.
+// the same one the older keeps it, and one with a date before one without.
 func (p *Plan) addPapers(cards []*archive.Card) {
 	order := slices.Clone(cards)
 	slices.SortFunc(order, func(a, b *archive.Card) int {
-		return cmp.Or(cmp.Compare(a.Paper.Date, b.Paper.Date), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(compareBool(a.Paper.Date == 0, b.Paper.Date == 0), cmp.Compare(a.Paper.Date, b.Paper.Date), cmp.Compare(a.Path, b.Path))
 	})
 	taken := make(map[string]string, len(order))
 	p.papers = make([]*entry, len(order))
@@ -170,7 +174,8 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 	slices.SortFunc(p.papers, newerFirst)
 }
 
-// newerFirst is the order of papers wherever they are listed.
+// newerFirst is the order of papers wherever they are listed. Those without a date
+// come last.
 func newerFirst(a, b *entry) int {
 	return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
 }
@@ -185,8 +190,13 @@ func (p *Plan) addNames(keys []string) {
 	var wg sync.WaitGroup
 	collect := func(r *registry, of func(e *entry)) {
 		wg.Go(func() {
-			for _, e := range slices.Backward(p.papers) {
-				of(e)
+			// A name that papers with a date have keeps its address, whatever
+			// comes without.
+			n := len(datedOf(p.papers))
+			for _, papers := range [][]*entry{p.papers[:n], p.papers[n:]} {
+				for _, e := range slices.Backward(papers) {
+					of(e)
+				}
 			}
 			r.finish(&p.cfg.Options)
 		})
@@ -389,7 +399,7 @@ func (p *Plan) Site() *Site {
 			nav[r.of] = c.Href(r.of + "/")
 		}
 	}
-	if len(p.papers) > 0 {
+	if len(p.days) > 0 {
 		nav["statistics"] = c.Href(statisticsFolder)
 	}
 	if p.hasVotes() {
@@ -467,8 +477,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 		}
 	}
 	// A day and its papers are neighbours, and their texts are read once.
-	for _, d := range slices.Backward(p.days) {
-		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, source: daySource{p, d}})
+	papers := func(d *day) {
 		for _, e := range d.papers {
 			if p.cfg.Options.PaperPages {
 				emit(Planned{Kind: KindPaper, Path: e.path, Day: d.day, source: paperSource{p, e}})
@@ -476,6 +485,14 @@ func (p *Plan) Pages(emit func(Planned)) {
 				emit(Planned{Kind: KindRedirect, Path: e.path, source: redirectSource{p, redirect{e.path, p.place(e)}}})
 			}
 		}
+	}
+	for _, d := range slices.Backward(p.days) {
+		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, source: daySource{p, d}})
+		papers(d)
+	}
+	for _, d := range slices.Backward(p.undated) {
+		emit(Planned{Kind: KindUndated, Path: d.path, source: undatedSource{daySource{p, d}}})
+		papers(d)
 	}
 	for _, r := range p.redirects {
 		emit(Planned{Kind: KindRedirect, Path: r.from, source: redirectSource{p, r}})

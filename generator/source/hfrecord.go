@@ -87,6 +87,7 @@ func (h *hfRecord) record(day hfDay, today paper.Day) *Record {
 		Stars:        h.paper.count("githubStars"),
 	}
 	p := &rec.Paper
+	p.Date = day.scraped // where a paper by itself tells none
 	if p.Upvotes == 0 {
 		p.Upvotes = h.listing.count("upvotes")
 	}

@@ -153,9 +153,10 @@ func (c *call) textItem(b *textBlock, closed bool) Item {
 	if len(clean) > maxAbstract {
 		clean = ""
 	}
+	named := fileDay(c.in.Name)
 	rec := &Record{
-		Scraped: cmp.Or(c.in.Day, fileDay(c.in.Name), c.in.Today),
-		Paper:   paper.Paper{Title: text.Title(b.fields["Title"]), Abstract: text.Abstract(clean)},
+		Scraped: cmp.Or(c.in.Day, named, c.in.Today),
+		Paper:   paper.Paper{Title: text.Title(b.fields["Title"]), Abstract: text.Abstract(clean), Date: cmp.Or(c.in.Day, named)},
 	}
 	p := &rec.Paper
 	pdf := strings.TrimSpace(b.fields["PDF"])

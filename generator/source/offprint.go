@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -22,41 +23,53 @@ func offprint() format {
 }
 
 // detectOffprint looks for what no other format has: an identifier with its
-// scheme, and the archive's day.
+// scheme, and the archive's day, or where a paper has none no key of anybody else's.
 func detectOffprint(head []byte) bool {
-	first := firstTexts(head)
-	if first["title"] == "" || first["date"] == "" {
+	first, keys := firstTexts(head)
+	foreign := func(key string) bool { return !exported[key] }
+	if first["title"] == "" || first["date"] == "" && (!slices.Contains(keys, "key") || slices.ContainsFunc(keys, foreign)) {
 		return false
 	}
 	scheme, _, _ := strings.Cut(first["id"], ":")
 	return scheme == paper.SchemeArXiv || scheme == paper.SchemeDOI || scheme == paper.SchemeTitle
 }
 
+// exported are the keys of an exported paper.
+var exported = func() map[string]bool {
+	keys := map[string]bool{"url": true, "key": true}
+	for f := range paper.NumFields {
+		key, _, _ := strings.Cut(f.String(), ".") // "links"
+		keys[key] = true
+	}
+	return keys
+}()
+
 // firstTexts are the texts in the first object of JSON under keys of its own,
-// as far as the object can be read.
-func firstTexts(head []byte) map[string]string {
+// and all these keys, as far as the object can be read.
+func firstTexts(head []byte) (texts map[string]string, keys []string) {
 	if !isJSON(head) {
-		return nil
+		return nil, nil
 	}
 	dec := json.NewDecoder(bytes.NewReader(bytes.TrimLeft(head, "[ \t\r\n")))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil
+		return nil, nil
 	}
-	texts := map[string]string{}
+	texts = map[string]string{}
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
-			return texts
+			return texts, keys
 		}
+		keys = append(keys, fmt.Sprint(key))
 		var value any
 		if dec.Decode(&value) != nil {
-			return texts
+			return texts, keys
 		}
 		if s, ok := value.(string); ok {
 			texts[fmt.Sprint(key)] = s
 		}
 	}
-	return texts
+	return texts, keys
 }
 
 func readOffprint(c *call) error {

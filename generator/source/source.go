@@ -37,8 +37,8 @@ const (
 // Input is one stream of bytes to read records from.
 type Input struct {
 	// Name is for messages: the path as given, "-" for standard input. A day
-	// in its last element (2025-10-07.json) is the day of a listing that does
-	// not tell its own.
+	// in its last element (2025-10-07.json) is the day of a scrape that does not
+	// tell its own, and that of a listing.
 	Name string
 	// Day is the day of the scrape when the caller said it, else 0.
 	Day paper.Day
@@ -55,15 +55,16 @@ type Input struct {
 
 // Record is one paper as one source told it.
 type Record struct {
-	// Paper is cleaned. Its Date is Listed, else Published, else Scraped.
+	// Paper is cleaned. Its Date is Listed, else Published, else the day that
+	// somebody said for the scrape; 0 where nobody tells a day.
 	Paper paper.Paper
 	// Listed is the day on which the source listed the paper; 0 when it does
 	// not tell.
 	Listed paper.Day
 	// Source is the name of the format, such as "hf-api".
 	Source string
-	// Scraped is the day of the scrape: of two counts the one scraped later
-	// is the newer.
+	// Scraped is the day of the scrape, if need be today: of two counts the one
+	// scraped later is the newer.
 	Scraped paper.Day
 }
 

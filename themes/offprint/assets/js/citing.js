@@ -162,7 +162,7 @@ export const cite = async (element) => {
   if (of) {
     // A name's file is called as its page is: ada-lovelace, ada-lovelace-2025.
     const [folder] = of.split("/"), page = new URL(document.querySelector("link[rel=canonical]").href);
-    const name = /^\d/.test(of) ? of : decodeURI(page.pathname).split(`/${folder}/`).pop().replace(/\.html$/, "");
+    const name = of.includes("/") ? decodeURI(page.pathname).split(`/${folder}/`).pop().replace(/\.html$/, "") : of;
     return open(heading, name, (how) => collect(of, how));
   }
   const { found, mostFound } = await import("./finder.js");

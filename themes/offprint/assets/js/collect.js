@@ -1,8 +1,9 @@
-// The papers of a day, a month, a year, a name or a search, from the site's data for
+// The papers of a day, a month, a year, of no date, of a name or a search, from the site's data for
 // programs (generator/api).
 const api = new URL("../api/", import.meta.url);
 const mostDays = 40; // documents of days; where there are more, the dumps of months are fewer
 const atOnce = 4;
+const undated = "undated"; // in place of the day of papers without a date
 
 // What has been read is kept, so that who tries again asks for the rest only.
 const kept = new Map();
@@ -60,10 +61,10 @@ const wanted = async (of, signal) => {
   const index = () => read("index.json", signal);
   if (Array.isArray(of)) {
     const days = new Map();
-    for (const { id, date } of of) days.set(date, [...(days.get(date) ?? []), id]);
+    for (const { id, date } of of) days.set(date || undated, [...(days.get(date || undated) ?? []), id]);
     return days;
   }
-  if (/^\d{4}-\d\d-\d\d$/.test(of)) return new Map([[of, null]]);
+  if (of === undated || /^\d{4}-\d\d-\d\d$/.test(of)) return new Map([[of, null]]);
   if (/^\d{4}/.test(of)) {
     const { days } = await index();
     return new Map(Object.keys(days).filter((day) => day.startsWith(of)).map((day) => [day, null]));
@@ -78,7 +79,7 @@ const wanted = async (of, signal) => {
 
 // collect resolves to papers as the documents of days have them: in their order, or
 // in that of a search. of is what the page says of its papers ("2025-10-07",
-// "2025-10", "2025", "authors/ad", "authors/ad 2025"), or a list of objects with id
+// "2025-10", "2025", "undated", "authors/ad", "authors/ad 2025"), or a list of objects with id
 // and date, where by says what is the id of a paper. progress(done, all) tells of
 // documents; signal ends it.
 export const collect = async (of, { signal, progress, by = (p) => p.id }) => {
@@ -90,7 +91,7 @@ export const collect = async (of, { signal, progress, by = (p) => p.id }) => {
   }
   const documents = await readAll(paths, signal, progress);
   const papers = documents.flatMap(({ day, papers }) => papers.filter((p) => {
-    const ids = days.get(day ?? p.date);
+    const ids = days.get(day ?? p.date ?? undated);
     return ids === null || ids?.includes(by(p));
   }));
   kept.clear();

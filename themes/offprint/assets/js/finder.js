@@ -28,7 +28,7 @@ const day = (date) => {
 const byline = ({ authors, moreAuthors, date }) => {
   const names = authors.flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)]);
   if (names.length && moreAuthors) names.push(` ${count("andMore", moreAuthors)}`);
-  return [...names, ...(names.length ? ["\u00a0· "] : []), make("time", { datetime: date }, day(date))];
+  return date ? [...names, ...(names.length ? ["\u00a0· "] : []), make("time", { datetime: date }, day(date))] : names;
 };
 const marked = (text, marks) => {
   let at = 0;

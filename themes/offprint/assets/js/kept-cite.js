@@ -16,8 +16,9 @@ const pathOf = ({ url }) => /papers\/[^/]+\/$/.exec(new URL(url).pathname)?.[0];
 
 const fromDays = async (papers, how) => {
   const index = await get("api/index.json", how.signal);
-  const { days } = index.ok ? await index.json() : { days: {} };
-  const wanted = papers.filter((p) => p.day in days).map((p) => ({ id: p.path, date: p.day }));
+  const { days, undated } = index.ok ? await index.json() : { days: {} };
+  const without = (p) => undated && !/^\d{4}-\d\d-\d\d$/.test(p.day);
+  const wanted = papers.filter((p) => p.day in days || without(p)).map((p) => ({ id: p.path, date: without(p) ? "" : p.day }));
   return new Map((await collect(wanted, { ...how, by: pathOf })).map((p) => [pathOf(p), p]));
 };
 

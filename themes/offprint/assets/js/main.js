@@ -87,8 +87,9 @@
   const home = list && new URL("..", list.href).pathname;
 
   // What came after a paper and is related to it is looked up when somebody asks.
+  // Without a date, none is before or after.
   const related = document.querySelector(".paper .prose > ol");
-  if (related && home) {
+  if (related && home && paper.querySelector("time")) {
     const later = document.createElement("details");
     later.innerHTML = "<summary></summary><p role=status></p>";
     const [summary, say] = later.children;

@@ -925,12 +925,12 @@ class Searcher {
   async facets(found) {
     const years = new Map(), counts = this.segments.map((r) => new Int32Array(r.months.length));
     const month = this.segments.map((r) => {
-      const of = new Int32Array(r.papers);
+      const of = new Int32Array(r.papers).fill(-1); // papers without a date come last
       let n = 0;
       r.months.forEach(([, count], k) => of.fill(k, n, (n += count)));
       return of;
     });
-    for (const c of found) counts[c.segment][month[c.segment][c.doc]]++;
+    for (const c of found) if (month[c.segment][c.doc] >= 0) counts[c.segment][month[c.segment][c.doc]]++;
     this.segments.forEach((r, i) => r.months.forEach(([name], k) => {
       const year = name.slice(0, 4);
       if (counts[i][k]) years.set(year, (years.get(year) ?? 0) + counts[i][k]);
@@ -1165,7 +1165,7 @@ class Index {
       for (const doc of hits?.docs ?? []) {
         const p = await this.paper(r, doc, 0);
         result.papers.push(p);
-        result.facets.year.push({ value: p.date.slice(0, 4), count: 1, query: `year:${p.date.slice(0, 4)}` });
+        if (p.date) result.facets.year.push({ value: p.date.slice(0, 4), count: 1, query: `year:${p.date.slice(0, 4)}` });
       }
     }
     result.total = result.papers.length;
