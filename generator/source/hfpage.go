@@ -47,16 +47,17 @@ func readHFPage(c *call) error {
 	}
 	noDay := false
 	c.r = bufio.NewReader(bytes.NewReader(props))
-	c.unplaced = true // a place in the attribute's value is none in the page
-	found, err := c.hfRecords(func(around object) (day hfDay, sure bool) {
-		day.listed = listingDay(around)
+	c.unplaced = true                           // a place in the attribute's value is none in the page
+	never := func(object) bool { return false } // the period may stand behind all
+	found, err := c.jsonRecords(never, func(p *piece, around object) error {
+		day := hfDay{listed: listingDay(around)}
 		if period := around.text("periodType"); day.listed == 0 && (period == "" || period == "day") {
 			// Of a week or a month, only the records themselves tell days.
 			day.listed = cmp.Or(c.in.Day, c.in.Today)
 			noDay = c.in.Day == 0
 		}
 		day.scraped = cmp.Or(c.in.Day, day.listed, c.in.Today)
-		return day, false
+		return c.put(c.hfItem(p, day))
 	}, pageList)
 	if err != nil {
 		return err

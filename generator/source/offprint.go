@@ -1,10 +1,8 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"offprint/generator/paper"
@@ -15,7 +13,7 @@ import (
 func offprint() format {
 	return format{
 		name:  "offprint",
-		about: "what Offprint itself exports: JSON Lines", unit: "a line",
+		about: "what Offprint itself exports: JSON Lines", unit: "a line, an object",
 		form: asJSON, lacks: "papers that Offprint exported",
 		detect: detectOffprint, before: []string{"hf-api", "arxiv-jsonl"}, read: readOffprint,
 	}
@@ -24,45 +22,24 @@ func offprint() format {
 // detectOffprint looks for what no other format has: an identifier with its
 // scheme, and the archive's day.
 func detectOffprint(head []byte) bool {
-	first := firstTexts(head)
-	if first["title"] == "" || first["date"] == "" {
+	if !isJSON(head) {
 		return false
 	}
-	scheme, _, _ := strings.Cut(first["id"], ":")
+	first := sampleJSON(head).record
+	for _, key := range []string{"title", "date", "id"} {
+		if s, _ := first[key].(string); s == "" {
+			return false
+		}
+	}
+	scheme, _, _ := strings.Cut(first.text("id"), ":")
 	return scheme == paper.SchemeArXiv || scheme == paper.SchemeDOI || scheme == paper.SchemeTitle
 }
 
-// firstTexts are the texts in the first object of JSON under keys of its own,
-// as far as the object can be read.
-func firstTexts(head []byte) map[string]string {
-	if !isJSON(head) {
-		return nil
-	}
-	dec := json.NewDecoder(bytes.NewReader(bytes.TrimLeft(head, "[ \t\r\n")))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil
-	}
-	texts := map[string]string{}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return texts
-		}
-		var value any
-		if dec.Decode(&value) != nil {
-			return texts
-		}
-		if s, ok := value.(string); ok {
-			texts[fmt.Sprint(key)] = s
-		}
-	}
-	return texts
-}
-
 func readOffprint(c *call) error {
-	cut := newCutter(c.r, func(p *piece) error { return c.put(c.offprintItem(p)) })
-	err := cut.run()
-	c.rejectedEnd = cut.cut
+	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.offprintItem(p)) })
+	if err == nil && cut.records == 0 {
+		c.note("no papers in it")
+	}
 	return err
 }
 
