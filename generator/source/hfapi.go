@@ -32,10 +32,10 @@ const apiLimit = 50
 // escaped, where records stand in strings.
 var (
 	hfListed = regexp.MustCompile(`\\?["']paper\\?["']\s*:\s*\{`)
-	hfPaper  = regexp.MustCompile(`\\?["'](?:upvotes|discussionId|submittedOnDailyAt|numComments|ai_keywords|ai_summary)\\?["']\s*:`)
+	hfPaper  = regexp.MustCompile(`\\?["'](?:discussionId|submittedOnDailyAt|submittedBy)\\?["']\s*:`)
 	arxivKey = regexp.MustCompile(`^[\[\s]*\{\s*\\?["']id\\?["']\s*:\s*\\?["']\d{4}\.\d{4,5}(?:v\d+)?\\?["']\s*,\s*\\?["']authors\\?["']\s*:\s*\[\s*\{`)
 	// An answer without records.
-	hfEmpty = regexp.MustCompile(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|papers|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
+	hfEmpty = regexp.MustCompile(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
 )
 
 func detectHFAPI(head []byte) bool {
@@ -43,7 +43,33 @@ func detectHFAPI(head []byte) bool {
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' && t[0] != '"' {
 		return false
 	}
-	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t)
+	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t) || votedOn(head)
+}
+
+// hfKeys are the keys of a paper in the API's answers, and what those who store
+// them make of the abstract. Those that are true tell them from arXiv's papers,
+// but anybody's table may have some.
+var hfKeys = map[string]bool{
+	"upvotes": true, "numComments": true, "ai_keywords": true, "ai_summary": true, "aiKeywords": true, "aiSummary": true,
+	"githubRepo": true, "githubStars": true, "projectPage": true,
+
+	"id": false, "title": false, "summary": false, "abstract": false, "authors": false, "publishedAt": false, "thumbnail": false,
+	"organization": false, "mediaUrls": false, "mediaUrl": false, "comments": false, "doi": false, "arxivId": false,
+	"submitterOrganization": false, "isAuthorParticipating": false, "submittedOnDailyBy": false,
+}
+
+// votedOn reports whether a paper has keys of the API's, and no others.
+func votedOn(head []byte) bool {
+	s := sampleJSON(head)
+	telling := false
+	for key := range s.record {
+		tells, known := hfKeys[key]
+		if !known && s.whole {
+			return false
+		}
+		telling = telling || tells
+	}
+	return telling
 }
 
 func readHFAPI(c *call) error {

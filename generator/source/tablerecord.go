@@ -336,6 +336,9 @@ func (t *tableItem) days(rec *Record) {
 			published = d
 		}
 	}
+	if d := readTableDate(t.cs.first(fieldDayOfMonth)); published.day == 0 && d.partial == "" {
+		published = d // "day" may be a whole one
+	}
 	if published.day == 0 {
 		published = t.date(fieldUpdated)
 	}
