@@ -92,9 +92,6 @@ func readHFAPI(c *call) error {
 	case n == apiLimit && cut.inLists == apiLimit && cut.lists == 1:
 		c.note("%d records, the API's default limit: this day was probably cut short", apiLimit)
 	}
-	if said, ok := cut.about["count"].(float64); ok && cut.lists == 1 && int(said) != cut.inLists {
-		c.note("it says that it has %d records, and has %d", int(said), cut.inLists)
-	}
 	return nil
 }
 

@@ -32,6 +32,9 @@ func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, ar
 	if err2 := flush(); err == nil {
 		err = err2
 	}
+	if said, ok := cut.about["count"].(float64); ok && err == nil && cut.lists == 1 && int(said) != cut.inLists {
+		c.note("it says that it has %d records, and has %d", int(said), cut.inLists)
+	}
 	return cut, err
 }
 

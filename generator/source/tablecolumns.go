@@ -26,6 +26,7 @@ const (
 	fieldScraped      = "?scraped"
 	fieldFirstPage    = "?firstpage"
 	fieldLastPage     = "?lastpage"
+	fieldNone         = "?none" // what says nothing of a paper
 )
 
 // usualColumn is what a column with a usual name means.
@@ -37,13 +38,13 @@ type usualColumn struct {
 // usualColumns are the names of columns that need no mapping, as columnKey has
 // them: what people call them, and what APIs and other programs do.
 var usualColumns = rankColumns(map[string]string{
-	"title":    "title papertitle articletitle documenttitle displayname paper.title titles.title",
+	"title":    "title papertitle articletitle documenttitle displayname paper.title titles",
 	"abstract": "abstract abstractnote abstracttext paperabstract",
 	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary",
 	"authors":  "authors author authorslist authorlist authornames authorfullnames fullauthors authortext authorships authorsparsed creators creator authors.author authorsname authorname",
 
 	fieldSummary:     "summary",
-	fieldDescription: "description descriptions.description",
+	fieldDescription: "description descriptions",
 	fieldAbs:         "abs",
 	fieldInverted:    "abstractinvertedindex",
 
@@ -55,7 +56,7 @@ var usualColumns = rankColumns(map[string]string{
 	"language":        "language lang",
 
 	"published": "published publicationdate publisheddate publishdate publishedat publishedon datepublished pubdate date released releasedate submitted submitteddate submissiondate submittedat firstsubmitted " +
-		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when",
+		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate",
 	fieldUpdated:    "updated updatedate updateddate updatedat lastupdated modified lastmodified",
 	fieldYear:       "year publicationyear pubyear publishedyear publicationyears yearofpublication",
 	fieldMonth:      "month publicationmonth",
@@ -90,6 +91,7 @@ var usualColumns = rankColumns(map[string]string{
 	"citation.pages": "pages page journal.pages pagerange", "citation.publisher": "publisher", "citation.series": "series",
 	"citation.issn": "issn", "citation.isbn": "isbn", "citation.edition": "edition", "citation.license": "license licence",
 	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
+	fieldNone:      "numcategories numpages unnamed0 unnamed0.1 rowidx truncatedcells",
 	fieldFirstPage: "pagestart firstpage startpage biblio.firstpage", fieldLastPage: "pageend lastpage endpage biblio.lastpage",
 })
 
@@ -115,7 +117,7 @@ func columnKey(name string) string {
 		}
 	}
 	if plain {
-		return name
+		return strings.TrimSuffix(name, ".value")
 	}
 	key := strings.Map(func(r rune) rune {
 		if r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -202,6 +204,13 @@ func (p *passedOver) add(name string) {
 	p.order = append(p.order, name)
 }
 
+// addAll adds the names of one record.
+func (p *passedOver) addAll(names []string) {
+	for _, name := range names {
+		p.add(name)
+	}
+}
+
 // tell says once for the input which these are.
 func (p *passedOver) tell(c *call) {
 	const most = 30
@@ -219,9 +228,12 @@ func (p *passedOver) tell(c *call) {
 	c.note("columns passed over: %s%s", strings.Join(names, ", "), more)
 }
 
+// namelessColumn is followed by the number of a column.
+const namelessColumn = "the column without a name, number "
+
 // columnName is the name of a column for a person.
 func columnName(name string) string {
-	if plainPath.MatchString(name) {
+	if plainPath.MatchString(name) || strings.HasPrefix(name, namelessColumn) {
 		return name
 	}
 	return quote(name)

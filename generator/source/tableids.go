@@ -16,6 +16,7 @@ var (
 	// a paper on arXiv, in a link of Markdown, and before its category.
 	sharedID  = regexp.MustCompile(`(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)`)
 	markedID  = regexp.MustCompile(`(?i)^arxiv:\s*(\S+)\s+\[[\w.-]+\]$`)
+	inJournal = regexp.MustCompile(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
 	inVersion = regexp.MustCompile(`\d(v[1-9]\d*)(?:\.pdf)?$`)
 )
 
@@ -140,6 +141,11 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 			if (field == fieldArXiv || field == "id") && odd == "" && arxiv == "" && doiOf(s) == "" {
 				odd = s
 			}
+		}
+	}
+	for _, field := range []string{"citation.journaltitle", fieldVenue, "citation.journalref"} {
+		if m := inJournal.FindStringSubmatch(scalar(cs.first(field))); m != nil && id == "" {
+			id, _ = arxivIDOf(m[1]) // "arXiv preprint arXiv:2401.00001"
 		}
 	}
 	if list := cs["doi"]; len(list) > 0 {

@@ -36,6 +36,7 @@ func columnsUnder(o object, prefix string, depth int, visit func(path string, v 
 // usualCells are the cells of an object whose keys have usual names.
 func (r *tableRecords) usualCells(o object) cells {
 	cs := cells{}
+	var unknown []string
 	columnsOf(o, func(path string, v any) {
 		u, ok := columnMeaning(path)
 		if ok {
@@ -46,9 +47,12 @@ func (r *tableRecords) usualCells(o object) cells {
 		case ok:
 			cs.add(u.field, cell{path, u.rank, v})
 		case v != float64(0):
-			r.passed.add(path)
+			unknown = append(unknown, path)
 		}
 	})
+	if len(cs["title"]) > 0 { // else it is no paper
+		r.passed.addAll(unknown)
+	}
 	return cs
 }
 

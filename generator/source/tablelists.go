@@ -27,9 +27,11 @@ func addAuthors(n *names, v any, separator string) {
 			addAuthor(n, e)
 		}
 	case map[string]any:
-		if inner, ok := v["author"]; ok { // as DBLP has it
-			addAuthors(n, inner, separator)
-			return
+		for _, key := range []string{"author", "value"} { // as DBLP and OpenReview have it
+			if inner, ok := v[key]; ok {
+				addAuthors(n, inner, separator)
+				return
+			}
 		}
 		addAuthor(n, v)
 	}
@@ -58,7 +60,11 @@ func addAuthor(n *names, v any) {
 			addAuthor(n, map[string]any(inner))
 			return
 		}
-		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "text", "literal", "author"))
+		if homonym := o.text("text"); homonym != "" { // DBLP numbers those of one name: "Cy Dee 0002"
+			n.addSorted(strings.TrimRight(homonym, " 0123456789"))
+			return
+		}
+		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "literal", "author"))
 	}
 }
 
@@ -94,26 +100,33 @@ func authorList(s, separator string) []string {
 		return parts
 	}
 	names := splitNames(s)
-	if pairs := pairedInitials(names); pairs != nil {
+	if pairs := pairedNames(names); pairs != nil {
 		return pairs
 	}
 	return names
 }
 
-// pairedInitials puts together "Lovelace", "A.", "Hopper", "G."; nil where the
-// parts are no such pairs.
-func pairedInitials(parts []string) []string {
+// pairedNames puts together what commas have parted that were in names: "Bee",
+// "A.", "Dee", "C.", or "Bee", "Ann". Nil where the parts are no such pairs.
+func pairedNames(parts []string) []string {
 	if len(parts) == 0 || len(parts)%2 != 0 {
 		return nil
 	}
 	var pairs []string
 	for i := 0; i < len(parts); i += 2 {
-		if initials.MatchString(parts[i]) || !initials.MatchString(parts[i+1]) {
+		last, first := parts[i], parts[i+1]
+		words := strings.Contains(last, " ") || strings.Contains(first, " ")
+		if initials.MatchString(last) || (words || eastAsian(last)) && !initials.MatchString(first) {
 			return nil
 		}
-		pairs = append(pairs, parts[i]+", "+parts[i+1])
+		pairs = append(pairs, last+", "+first)
 	}
 	return pairs
+}
+
+// eastAsian reports whether a name is written without a space in it.
+func eastAsian(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) })
 }
 
 // topicList are the topics in a text or in a list. Categories of arXiv may have
@@ -162,7 +175,7 @@ func scalar(v any) string {
 			return scalar(v[0])
 		}
 	case map[string]any:
-		return object(v).text("value", "text", "title", "name")
+		return object(v).text("value", "text", "title", "name", "description")
 	}
 	return ""
 }

@@ -226,7 +226,10 @@ func (t *tableItem) links() {
 			}
 		}
 	}
-	url := t.page("url", fieldAbs, "id")
+	url := t.page("url", fieldAbs)
+	if t.p.ID == "" {
+		url = cmp.Or(url, t.page("id"))
+	}
 	pdf := t.page(fieldPDF)
 	if url == "" {
 		url, pdf = pdf, ""
@@ -293,11 +296,23 @@ func address(s string) (string, bool) {
 	if bareAddress.MatchString(s) && (strings.Contains(s, "/") || strings.HasPrefix(s, "www.")) {
 		s = "https://" + s
 	}
-	return text.URL(s)
+	u, ok := text.URL(s)
+	_, host, _ := strings.Cut(u, "://")
+	host, path, _ := strings.Cut(host, "/")
+	if !strings.Contains(host, ".") || host == "github.com" && path == "" {
+		return "", false // a page of nothing
+	}
+	return u, ok
 }
 
 // facts reads what a citation has besides.
 func (t *tableItem) facts() {
+	for _, field := range []string{"citation.journaltitle", "citation.booktitle"} {
+		if saysArXiv.MatchString(scalar(t.cs.first(field))) { // whose "volume" is the identifier
+			delete(t.cs, field)
+			delete(t.cs, "citation.volume")
+		}
+	}
 	for field := range t.cs {
 		if name, ok := strings.CutPrefix(field, citationPrefix); ok {
 			t.set(name, strings.Join(listOf(asList(t.one(t.cs, field)), ""), "; "))

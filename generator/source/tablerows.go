@@ -90,7 +90,8 @@ func usualComma(head []byte) (comma byte, ok bool) {
 		if !title || known < 2 || known <= best || c == '|' && header[0] == "" {
 			continue
 		}
-		if known < len(header) && len(rows) > 1 && !slices.ContainsFunc(rows[1:], func(row []string) bool { return len(row) == len(header) || len(row) == len(rows[0]) }) {
+		const surely = 3
+		if (known < len(header) || known < surely) && len(rows) > 1 && !slices.ContainsFunc(rows[1:], func(row []string) bool { return len(row) == len(header) || len(row) == len(rows[0]) }) {
 			continue
 		}
 		best, comma = known, c
@@ -192,7 +193,7 @@ func (r *tableRecords) columns(names []string) []tableColumn {
 	for i, name := range names {
 		column := &columns[i]
 		if column.name = name; name == "" {
-			column.name = fmt.Sprintf("number %d, without a name", i+1)
+			column.name = fmt.Sprintf("%s%d", namelessColumn, i+1)
 		}
 		if r.c.table == nil {
 			if u, ok := columnMeaning(name); ok {
