@@ -126,7 +126,9 @@ func pairedNames(parts []string) []string {
 
 // eastAsian reports whether a name is written without a space in it.
 func eastAsian(name string) bool {
-	return strings.ContainsFunc(name, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) })
+	return strings.ContainsFunc(name, func(r rune) bool {
+		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	})
 }
 
 // topicList are the topics in a text or in a list. Categories of arXiv may have
