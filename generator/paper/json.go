@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 )
@@ -37,11 +38,12 @@ type wireLinks struct {
 }
 
 // MarshalJSON writes the paper as an object with the keys of front matter, and
-// "abstract" with the abstract's Markdown. What is not known is left out. The
+// "abstract" with the abstract's Markdown. A paper with a DOI has "doi", also
+// where that is its identifier. What is not known is left out. The
 // paper is read again as it was, if it is as [Clean] has it.
 func (p Paper) MarshalJSON() ([]byte, error) {
 	w := wire{
-		Title: p.Title, Date: p.Date, ID: p.ID, DOI: p.DOI, Authors: p.Authors, AuthorCount: p.AuthorCount,
+		Title: p.Title, Date: p.Date, ID: p.ID, DOI: cmp.Or(p.DOI, p.ID.DOI()), Authors: p.Authors, AuthorCount: p.AuthorCount,
 		Published: p.Published, Language: p.Language, Topics: p.Topics, Organization: p.Organization, Upvotes: p.Upvotes,
 		Comments: p.Comments, Stars: p.Stars, Summary: p.Summary, Aliases: p.Aliases, Abstract: p.Abstract,
 	}
@@ -77,5 +79,8 @@ func (p *Paper) UnmarshalJSON(data []byte) error {
 		p.Links = Links(*w.Links)
 	}
 	*p = Clean(*p)
+	if p.DOI == p.ID.DOI() { // which is written twice, for readers who look for DOIs
+		p.DOI = ""
+	}
 	return nil
 }

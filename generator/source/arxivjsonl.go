@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,81 +18,119 @@ import (
 func arxivJSONL() format {
 	return format{
 		name:  "arxiv-jsonl",
-		about: "arXiv's metadata in JSON Lines: the snapshot on Kaggle, and dumps like it", unit: "a line",
+		about: "arXiv's metadata in JSON Lines or other JSON: the snapshot on Kaggle, and dumps like it", unit: "a line, an object",
 		form: asJSON, lacks: "papers of arXiv",
 		authority: paper.Original,
 		detect:    detectArXivJSONL, refuse: refuseArXivJSONL, read: readArXivJSONL,
 	}
 }
 
-// detectArXivJSONL looks at the keys of the object on the first line.
-func detectArXivJSONL(head []byte) bool {
-	keys, whole := lineKeys(head)
-	if !keys["id"] || keys["paper"] || keys["publishedAt"] {
-		return false
-	}
-	if keys["title"] && keys["abstract"] {
-		return keys["authors"] || keys["authors_parsed"] || keys["author_text"] || keys["categories"]
-	}
-	// In the snapshot the authors stand before the title, and three thousand
-	// of them leave it no room in what detection sees.
-	return !whole && keys["submitter"] && keys["authors"]
+// arxivKeys are the keys of such objects. Those that are true nobody else has.
+var arxivKeys = map[string]bool{
+	"versions": true, "authors_parsed": true, "submitter": true, "author_text": true, "update_date": true, "primary_cat": true,
+	"journal-ref": true, "report-no": true,
+
+	"id": false, "title": false, "abstract": false, "authors": false, "categories": false, "comments": false, "doi": false,
+	"license": false, "created": false, "published": false, "updated": false, "journal_ref": false, "report_no": false,
+	"msc-class": false, "msc_class": false, "acm-class": false, "acm_class": false, "primary_category": false,
+	"num_authors": false, "num_categories": false, "created_ym": false,
 }
 
-// lineKeys are the keys of the JSON object on the first line that is not
-// empty, as far as they can be read; whole is whether that is to its end.
-func lineKeys(head []byte) (keys map[string]bool, whole bool) {
-	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte("\n"))
-	dec := json.NewDecoder(bytes.NewReader(line))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, false
+// detectArXivJSONL looks at the first record: it has an identifier of arXiv, and
+// keys that nobody else has or no others than arXiv has.
+func detectArXivJSONL(head []byte) bool {
+	if !isJSON(head) {
+		return false
 	}
-	keys = map[string]bool{}
-	depth, isKey := 1, true
-	for {
-		t, err := dec.Token()
-		if err != nil {
-			return keys, false
-		}
-		switch t {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-			if depth == 0 {
-				return keys, true
-			}
-		}
-		if depth > 1 {
-			continue
-		}
-		if key, ok := t.(string); ok && isKey {
-			keys[key] = true
-			isKey = false
-		} else {
-			isKey = true // the value has been read
-		}
+	s := sampleJSON(head)
+	if !s.has("id") && s.whole || s.has("paper") || s.has("publishedAt") {
+		return false
 	}
+	if !s.whole {
+		// In the snapshot the authors stand before the title, and three thousand
+		// of them leave it no room in what detection sees.
+		return s.has("id") && s.has("submitter") && s.has("authors") || s.isArXiv()
+	}
+	return s.isArXiv()
+}
+
+func (s *sample) isArXiv() bool {
+	if !s.has("title") || !s.has("abstract") || !s.has("authors", "authors_parsed", "author_text", "categories") {
+		return false
+	}
+	if id, _ := arxivIDOf(s.record.text("id")); id == "" {
+		return false
+	}
+	known := true
+	for key := range s.record {
+		telling, ok := arxivKeys[key]
+		if telling {
+			return true
+		}
+		known = known && ok
+	}
+	return known
 }
 
 func refuseArXivJSONL(head []byte) error {
 	t := bytes.TrimSpace(head)
-	if t[0] == '[' {
-		return errors.New("this is a list in JSON, not JSON Lines: write one object a line, without commas between them (jq -c '.[]' does it)")
-	}
-	first, _, more := bytes.Cut(t, []byte("\n"))
-	if first = bytes.TrimSpace(first); more && len(first) == 1 && first[0] == '{' {
-		return errors.New("this is JSON with an object over several lines, not JSON Lines: write one object a line (jq -c . does it)")
-	}
 	// The first line may be a broken one.
-	if t[0] != '{' && !bytes.Contains(t, []byte("\n{")) {
+	if t[0] != '{' && t[0] != '[' && !bytes.Contains(t, []byte("\n{")) {
 		return fmt.Errorf("this is not JSON Lines, it looks like %s", looks(head))
 	}
 	return nil
 }
 
 func readArXivJSONL(c *call) error {
+	r := &arxivLines{c: c}
+	read := r.lines
+	if !startsLines(c.head) {
+		read = r.anywhere
+	}
+	err := read()
+	r.passed.tell(c)
+	return err
+}
+
+// startsLines reports whether an input has a record on each line, as far as can
+// be seen. Else it is a list, an object around one, or over several lines.
+func startsLines(head []byte) bool {
+	t := bytes.TrimLeft(head, " \t\r\n")
+	line, rest, more := bytes.Cut(t, []byte("\n"))
+	if len(line) == 0 || line[0] == '[' && json.Valid(head) {
+		return false
+	}
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	if s := sampleJSON(head); s.record != nil && (s.lists > 0 || s.wrapped) {
+		return false
+	}
+	return line[0] != '{' || !more || json.Valid(line) || len(rest) == 0 || rest[0] == '{'
+}
+
+// arxivLines are the records of an input while it is read.
+type arxivLines struct {
+	c      *call
+	passed passedOver
+}
+
+// anywhere reads records wherever they stand in JSON.
+func (r *arxivLines) anywhere() error {
+	cut, err := r.c.jsonRecords(dated, func(p *piece, around object) error {
+		it := p.item()
+		if it.Err == nil {
+			it = r.item(it, p.raw, listingDay(around))
+		}
+		return r.c.put(it)
+	})
+	if err == nil && cut.records == 0 {
+		r.c.note("no papers in it")
+	}
+	return err
+}
+
+// lines reads a record on each line.
+func (r *arxivLines) lines() error {
+	c := r.c
 	for n := 1; ; n++ {
 		line, large, err := c.line()
 		if err != nil && err != io.EOF {
@@ -102,7 +139,12 @@ func readArXivJSONL(c *call) error {
 		if len(bytes.TrimSpace(line)) > 0 {
 			p := &piece{n: n, line: n, col: 1, raw: line, large: large, cut: err == io.EOF && isCut(line)}
 			c.rejectedEnd = p.cut
-			if err := c.put(c.arxivItem(p)); err != nil {
+			it := p.item()
+			it.Where = fmt.Sprintf("line %d", p.line)
+			if it.Err == nil {
+				it = r.item(it, p.raw, 0)
+			}
+			if err := c.put(it); err != nil {
 				return err
 			}
 		}
@@ -122,20 +164,15 @@ func isCut(line []byte) bool {
 	return json.NewDecoder(bytes.NewReader(line)).Decode(new(json.RawMessage)) == io.ErrUnexpectedEOF
 }
 
-// arxivItem makes an item of one line of arXiv's metadata. In the snapshot on
+// item makes an item of one record of arXiv's metadata. In the snapshot on
 // Kaggle, "authors" is one text as the submitter wrote it, "authors_parsed"
 // what arXiv made of it (lists of last name, first name, suffix and perhaps
 // affiliations), "categories" a text with spaces, and "versions" a list with
 // the time of each; elsewhere "author_text" is the names with commas,
 // "categories" has commas, "primary_cat" is one of them, and "created" and
-// "updated" are days.
-func (c *call) arxivItem(p *piece) Item {
-	it := p.item()
-	it.Where = fmt.Sprintf("line %d", p.line)
-	if it.Err != nil {
-		return it
-	}
-	o, damaged, err := decodeObject(p.raw)
+// "updated" are days. listed is the day that stands around the records.
+func (r *arxivLines) item(it Item, raw []byte, listed paper.Day) Item {
+	o, damaged, err := decodeObject(raw)
 	if err != nil {
 		it.Err = err
 		return it
@@ -143,8 +180,16 @@ func (c *call) arxivItem(p *piece) Item {
 	if len(damaged) > 0 {
 		it.Notes = append(it.Notes, fmt.Sprintf("bytes that are not UTF-8 are read as Windows-1252 in %s", strings.Join(damaged, ", ")))
 	}
-	l := &arxivLine{c: c, it: &it, object: o}
-	return c.arxivFinish(it, l.paper())
+	o = unwrapped(o)
+	for key, v := range o {
+		if _, ok := arxivKeys[key]; !ok && !isMissing(v) {
+			r.passed.add(key)
+		}
+	}
+	l := &arxivLine{c: r.c, it: &it, object: o}
+	a := l.paper()
+	a.listed = listed
+	return r.c.arxivFinish(it, a)
 }
 
 // arxivLine is one line while it is read.
@@ -175,7 +220,7 @@ func (l *arxivLine) paper() arxivPaper {
 	if primary := l.text("primary_cat", "primary_category"); primary != "" {
 		a.categories = append(a.categories, primary)
 	}
-	for _, v := range l.list("categories") {
+	for _, v := range categoryList(l.object["categories"]) {
 		if s, ok := v.(string); ok {
 			a.categories = append(a.categories, s)
 		}
@@ -185,6 +230,17 @@ func (l *arxivLine) paper() arxivPaper {
 		a.version = object(v).text("version")
 	}
 	return a
+}
+
+// categoryList are categories, in a list or in a text.
+func categoryList(v any) []any {
+	switch v := asList(v).(type) {
+	case []any:
+		return v
+	case string:
+		return []any{v}
+	}
+	return nil
 }
 
 // published is the day of the first version.
@@ -239,18 +295,17 @@ func (l *arxivLine) authors() names {
 	if len(names.list) > 0 {
 		return names
 	}
-	if s := l.text("authors", "author_text"); s != "" {
-		for _, name := range splitNames(s) {
-			names.add(name)
+	for _, key := range []string{"authors", "author_text"} {
+		v := asList(l.object[key])
+		if s, ok := v.(string); ok && !strings.ContainsAny(s, ";|") {
+			for _, name := range splitNames(s) {
+				names.add(name)
+			}
+		} else {
+			addAuthors(&names, v, "")
 		}
-		return names
-	}
-	for _, v := range l.list("authors", "author_text") {
-		switch v := v.(type) {
-		case map[string]any:
-			names.add(object(v).text("name"))
-		case string:
-			names.add(v)
+		if len(names.list) > 0 {
+			break
 		}
 	}
 	return names

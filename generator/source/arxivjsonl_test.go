@@ -170,10 +170,10 @@ func TestArXivRecords(t *testing.T) {
 			return slices.Equal(r.Paper.Authors, []string{"Marko Kostić", "R. Blümel", "J. P. Wang"})
 		}},
 		{"a list of names", `"authors":["Sutcliffe, Paul","A. B",{"name":"C. D"},"a. b",7,null]`, func(r *source.Record, _ []string) bool {
-			return slices.Equal(r.Paper.Authors, []string{"Sutcliffe, Paul", "A. B", "C. D"})
+			return slices.Equal(r.Paper.Authors, []string{"Paul Sutcliffe", "A. B", "C. D"})
 		}},
 		{"a list of one name", `"authors":["Sutcliffe, Paul"]`, func(r *source.Record, _ []string) bool {
-			return slices.Equal(r.Paper.Authors, []string{"Sutcliffe, Paul"})
+			return slices.Equal(r.Paper.Authors, []string{"Paul Sutcliffe"})
 		}},
 		{"a text of names", `"authors":"A. B,C. D, Jr., and E. F (Univ. (of) X, Y and Z) & G. H, :, I. Ander and\n Sandy Band, et al."`, func(r *source.Record, _ []string) bool {
 			return slices.Equal(r.Paper.Authors, []string{"A. B", "C. D Jr.", "E. F", "G. H", "I. Ander", "Sandy Band"})
@@ -232,8 +232,9 @@ func TestArXivIdentifiers(t *testing.T) {
 		{`"id":"hep-th/9901001v3"`, "arxiv:hep-th/9901001", "", 0},
 		{`"id":"math.GT/0309136","doi":"10.1000/182"`, "arxiv:math/0309136", "10.1000/182", 0},
 		{`"id":"oai:arXiv.org:0704.0001"`, "title:t", "", 1},
-		{`"id":1801.00420`, "title:t", "", 1}, // not 1801.0042
-		{`"id":1801.00420,"doi":"10.1000/182"`, "doi:10.1000/182", "", 1},
+		{`"id":1801.00420`, "arxiv:1801.00420", "", 1}, // not 1801.0042
+		{`"id":1801.00421`, "arxiv:1801.00421", "", 0},
+		{`"id":1801.01,"doi":"10.1000/182"`, "doi:10.1000/182", "", 1},
 		{`"id":"10.1000/182"`, "doi:10.1000/182", "", 0},
 		{`"id":null`, "title:t", "", 1},
 	} {
@@ -295,9 +296,13 @@ func TestArXivDetects(t *testing.T) {
 		`{"id":"2401.00001","title":"T","abstract":"A"}`:                                         "table",
 		`{"id":"2401.00001","title":"T","authors":"X"}`:                                          "table",
 		`{"title":"T","abstract":"A","authors":"X"}`:                                             "table",
-		`{"data":{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}}`:                  "",
-		`[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]`:                         "table",
-		"{\n\"id\":\"2401.00001\",\"title\":\"T\",\"abstract\":\"A\",\"authors\":\"X\"}":         "table",
+		`{"id":"W1","title":"T","abstract":"A","authors":"X"}`:                                   "table",
+		`{"id":"2401.00001","title":"T","abstract":"A","authors":"X","github":""}`:               "table",
+		// Whatever stands around.
+		`{"data":{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}}`:                        "arxiv-jsonl",
+		`{"day":"2024-01-02","papers":[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]}`: "arxiv-jsonl",
+		`[{"id":"2401.00001","title":"T","abstract":"A","authors":"X"}]`:                               "arxiv-jsonl",
+		"{\n\"id\":\"2401.00001\",\"title\":\"T\",\"abstract\":\"A\",\"authors\":\"X\"}":               "arxiv-jsonl",
 	} {
 		_, report, err := tryRead(strings.NewReader(record+"\n"), source.Input{Name: "x.jsonl", Today: today})
 		if report.Format != want || (err == nil) != (want != "") {
@@ -308,12 +313,10 @@ func TestArXivDetects(t *testing.T) {
 
 func TestArXivRefuses(t *testing.T) {
 	for input, want := range map[string]string{
-		`[{"id":"2401.00001","title":"T"}]`:                   "this is a list in JSON, not JSON Lines:",
-		"{\n \"id\": \"2401.00001\",\n \"title\": \"T\"\n}\n": "this is JSON with an object over several lines, not JSON Lines:",
-		"<!DOCTYPE html><title>403</title>":                   "this is an HTML page, not JSON: “403”; fetch it again",
-		"Dear diary,\ntoday":                                  "this is not JSON, it looks like text",
-		`{"error":"Rate limit exceeded"}`:                     "this is the answer of a server that failed:",
-		"id,title\n1801.00001,\"{\"\n":                        "this is not JSON, it looks like text",
+		"<!DOCTYPE html><title>403</title>": "this is an HTML page, not JSON: “403”; fetch it again",
+		"Dear diary,\ntoday":                "this is not JSON, it looks like text",
+		`{"error":"Rate limit exceeded"}`:   "this is the answer of a server that failed:",
+		"id,title\n1801.00001,\"{\"\n":      "this is not JSON, it looks like text",
 	} {
 		items, _, err := tryRead(strings.NewReader(input), source.Input{Format: "arxiv-jsonl", Today: today})
 		if err == nil || !strings.HasPrefix(err.Error(), want) || len(items) > 0 {

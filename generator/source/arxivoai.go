@@ -25,16 +25,25 @@ func arxivOAI() format {
 // fromArXiv tells arXiv's answers from those of other repositories.
 var fromArXiv = regexp.MustCompile(`oai:arXiv\.org:|https?://(?:[a-z]+\.)?arxiv\.org/oai`)
 
+// inArXiv finds the name spaces of its formats.
+var inArXiv = regexp.MustCompile(`https?://arxiv\.org/OAI/arXiv(?:Raw)?/`)
+
+// The roots of metadata that stand by themselves, as harvesters store them.
+const oaiMetadata, oaiRawMetadata = "arXiv", "arXivRaw"
+
 func detectArXivOAI(head []byte) bool {
 	root, doc := xmlRoot(head)
-	if root != "OAI-PMH" {
-		return false
+	switch root {
+	case "OAI-PMH":
+		return fromArXiv.Match(doc)
+	case "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata: // without what stood around them
+		return fromArXiv.Match(doc) || inArXiv.Match(doc)
 	}
-	return fromArXiv.Match(doc)
+	return false
 }
 
 func refuseArXivOAI(head []byte) error {
-	return refuseXML(head, "an answer of OAI-PMH (<OAI-PMH>)", "OAI-PMH", "ListRecords", "GetRecord", "record")
+	return refuseXML(head, "an answer of OAI-PMH (<OAI-PMH>)", "OAI-PMH", "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata)
 }
 
 // oaiAnswer is an answer of OAI-PMH while it is read.
@@ -58,7 +67,11 @@ const maxTold = 20
 
 func readArXivOAI(c *call) error {
 	r := &oaiAnswer{c: c}
-	if err := c.readXML("record", r.record, r.around, r.end); err != nil {
+	record := "record"
+	if root, _ := xmlRoot(c.head); root == oaiMetadata || root == oaiRawMetadata {
+		record = root
+	}
+	if err := c.readXML(record, r.record, r.around, r.end); err != nil {
 		return err
 	}
 	if r.deletions > 0 {
@@ -125,7 +138,11 @@ func (r *oaiAnswer) record(n *node, it Item) (Item, bool) {
 	}
 	stamp := it.day("datestamp", header.child("datestamp").text())
 	a := arxivPaper{id: id}
-	switch metadata := n.child("metadata"); {
+	metadata := n.child("metadata")
+	if n.name.Local == oaiMetadata || n.name.Local == oaiRawMetadata {
+		metadata = &node{children: []*node{n}}
+	}
+	switch {
 	case metadata.child("arXiv") != nil:
 		a = oaiArXiv(&it, metadata.child("arXiv"))
 	case metadata.child("arXivRaw") != nil:

@@ -106,7 +106,15 @@ func isNumber(s string) bool {
 // identify is the paper's identifier and its DOI, where that is another one.
 func (a *arxivPaper) identify(it *Item, title string) (paper.ID, string) {
 	doi := firstDOI(it, a.doi)
-	if !a.isNumber {
+	if a.isNumber {
+		id, repaired := arxivIDOf(a.id)
+		if repaired {
+			it.note("its identifier is the number %s, which had lost zeros: %s", quote(a.id), id.Value())
+		}
+		if id != "" {
+			return id, doi
+		}
+	} else {
 		if id, err := paper.ArXivID(a.id); err == nil {
 			return id, doi
 		}

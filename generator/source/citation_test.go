@@ -93,6 +93,8 @@ func TestReadCSLShapes(t *testing.T) {
 		{list[0], 1},
 		{lines, 3},
 		{append(append([]byte(`{"references": `), fixture(t, "csl.json")...), '}'), 3},
+		{append(append([]byte(`{"status": "ok", "message": {"total-results": 3, "items": `), fixture(t, "csl.json")...), "}}"...), 3},
+		{append(append([]byte(`{"status": "ok", "message": `), list[0]...), '}'), 1},
 	} {
 		items, report := read(t, c.b, source.Input{Today: today})
 		if report.Format != "csl-json" || len(items) != c.want {
@@ -104,7 +106,7 @@ func TestReadCSLShapes(t *testing.T) {
 		`{"id": "W1", "type": "article", "title": "X", "authorships": [], "doi": "https://doi.org/10.1000/1"}`,
 		`[{"type": "Feature", "title": "X", "author": "Y"}]`,
 		`{"type": "book"}`,
-		`{"message": {"type": "book", "title": "X", "author": []}}`,
+		`[{"type": "book", "title": "X", "author": "Ann Bee", "year": 2020}]`,
 	} {
 		if _, report, _ := tryRead(strings.NewReader(s), source.Input{}); report.Format == "csl-json" {
 			t.Errorf("%s is read as %q", s, report.Format)

@@ -1,8 +1,6 @@
 package source
 
 import (
-	"bytes"
-	"encoding/json"
 	"unicode/utf8"
 
 	"offprint/generator/cite"
@@ -10,8 +8,7 @@ import (
 )
 
 // cslJSON is the JSON of the Citation Style Language, as Zotero, Crossref and
-// DataCite give it: a list of items, one item, or one a line; also the list
-// that an object has under "items" or "references".
+// DataCite give it: a list of items, one item, or one a line; also in an object.
 func cslJSON() format {
 	return format{
 		name:  "csl-json",
@@ -22,75 +19,38 @@ func cslJSON() format {
 	}
 }
 
-var cslLists = []string{"items", "references"}
-
 // cslKeys are variables that other JSON about papers does not have.
 var cslKeys = map[string]bool{
 	"author": true, "issued": true, "container-title": true, "DOI": true, "URL": true, "accessed": true, "page": true,
 	"publisher-place": true, "citation-key": true, "ISBN": true, "ISSN": true,
 }
 
-// detectCSL looks at the first object: its type must be one of CSL's, and it
+// detectCSL looks at the first record: its type must be one of CSL's, and it
 // must have variables of CSL.
 func detectCSL(head []byte) bool {
-	if t := bytes.TrimSpace(head); len(t) == 0 || t[0] != '{' && t[0] != '[' {
+	if !isJSON(head) {
 		return false
 	}
-	dec := json.NewDecoder(bytes.NewReader(head))
-	typed, keys, depth, key := false, 0, 0, ""
-	for {
-		t, err := dec.Token()
-		if err != nil {
-			return typed && keys > 0 && depth > 0
-		}
-		switch t {
-		case json.Delim('['):
-			if depth == 1 && (key == cslLists[0] || key == cslLists[1]) {
-				typed, keys, depth, key = false, 0, 0, "" // its items are next
-				continue
+	first := sampleJSON(head).record
+	if s, _ := first["type"].(string); !cite.IsCSLType(s) {
+		return false
+	}
+	for key := range cslKeys {
+		if v, ok := first[key]; ok {
+			if _, isText := v.(string); key != "author" || !isText { // which is a column of any table
+				return true
 			}
-			if depth > 0 {
-				depth++
-			}
-			continue
-		case json.Delim('{'):
-			depth++
-			continue
-		case json.Delim(']'), json.Delim('}'):
-			if depth--; depth <= 0 {
-				return typed && keys > 0
-			}
-			if depth == 1 {
-				key = ""
-			}
-			continue
-		}
-		if depth != 1 {
-			if depth == 0 {
-				return false // a list of something else
-			}
-			continue
-		}
-		s, isText := t.(string)
-		switch {
-		case key == "" && isText:
-			key = s
-			if cslKeys[s] {
-				keys++
-			}
-		default:
-			typed = typed || key == "type" && isText && cite.IsCSLType(s)
-			key = ""
 		}
 	}
+	return false
 }
 
 func readCSL(c *call) error {
-	cut := newCutter(c.r, func(p *piece) error {
-		c.rejectedEnd = p.cut
-		return c.put(c.cslItem(p))
-	}, cslLists...)
-	return cut.run()
+	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.cslItem(p)) })
+	if err == nil && cut.records == 0 {
+		c.note("no papers in it")
+	}
+	return err
 }
 
 func (c *call) cslItem(p *piece) Item {

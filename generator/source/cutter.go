@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // piece is one record as it stands in the input.
@@ -14,6 +15,9 @@ type piece struct {
 	raw       []byte
 	large     bool // what is beyond maxRecord is not in raw
 	cut       bool // the input ended inside it
+
+	key     string   // under which it stands in an object; "" in a list
+	columns []string // the names of its values, where it is a list of them
 }
 
 func (p *piece) add(b byte) {
@@ -46,24 +50,27 @@ func (p *piece) item() Item {
 // strings and brackets, so that a record that is wrong inside, or an input
 // that ends too early, costs no other record. It takes
 //
-//   - a list of records;
-//   - an object that holds such a list under one of the names;
+//   - a list of records, or of lists of them;
+//   - an object that holds such a list under one of the names, or in another
+//     object under one of them (wrapping.go);
 //   - records, lists and objects one after the other (JSON Lines).
 //
 // Strings may stand in single quotes, as Python writes them. Its work is
 // linear in the input, and it holds one record at a time.
 type cutter struct {
 	r     *bufio.Reader
-	names map[string]bool // of lists of records in an object
+	wraps func(key string) wrapperKind // of the keys of an object around records
 	emit  func(*piece) error
+	ended func() error // an object around records has ended; nil where nobody asks
 
 	// What there is to know at the end.
-	records int    // pieces emitted
-	inLists int    // of these, the ones that stood in a list
-	lists   int    // lists found
-	wrapped bool   // the list being read stands in an object
-	about   object // what the object around a list says: texts and numbers
-	cut     bool   // the input ended too early
+	records int      // pieces emitted
+	inLists int      // of these, the ones that stood in a list
+	lists   int      // lists found
+	wrapped bool     // the list being read stands in an object
+	about   object   // what the object around a list says: texts and numbers
+	columns []string // the names that it has for the values of its lists
+	cut     bool     // the input ended too early
 
 	window    []byte // what r has buffered, of which at bytes are done with
 	at        int
@@ -71,14 +78,22 @@ type cutter struct {
 	err       error // of reading; io.EOF at the end
 	// JSON Lines: a line that is broken must not swallow the next.
 	top      *piece // the object that is being read outside of any list
+	bare     bool   // a paper has stood in no other object: the next ones will not either
 	oneLined bool   // every record so far stood on one line of its own
 	broken   bool   // next reports an end because the line is broken
 }
 
+// newCutter makes a cutter. Records in an object stand under the names; where
+// there are none, under what people usually call them.
 func newCutter(r *bufio.Reader, emit func(*piece) error, names ...string) *cutter {
-	c := &cutter{r: r, emit: emit, names: map[string]bool{}, about: object{}, line: 1, col: 1, oneLined: true}
-	for _, name := range names {
-		c.names[name] = true
+	c := &cutter{r: r, emit: emit, wraps: usualWrapper, about: object{}, line: 1, col: 1, oneLined: true}
+	if len(names) > 0 {
+		c.wraps = func(key string) wrapperKind {
+			if slices.Contains(names, key) {
+				return asksNothing
+			}
+			return noWrapper
+		}
 	}
 	return c
 }
@@ -97,7 +112,7 @@ func (c *cutter) run() error {
 			c.next()
 		case '[':
 			c.next()
-			err = c.list()
+			err = c.list(0)
 		default:
 			p := c.begin()
 			if b == '{' {
@@ -120,8 +135,9 @@ func (c *cutter) run() error {
 	return nil
 }
 
-// list reads the records of a list whose bracket has been read.
-func (c *cutter) list() error {
+// list reads the records of a list whose bracket has been read. Pages that were
+// put one behind the other make a list of lists.
+func (c *cutter) list(depth int) error {
 	c.lists++
 	line, col := c.line, c.col
 	for {
@@ -139,8 +155,14 @@ func (c *cutter) list() error {
 		case b == ']':
 			c.next()
 			return nil
+		case b == '[' && depth < deepestList && c.behindBracket() == '{':
+			c.next()
+			if err := c.list(depth + 1); err != nil || c.cut {
+				return err
+			}
 		default:
 			p := c.begin()
+			p.columns = c.columns
 			c.value(p)
 			if _, more := c.peek(); !more && !isPunct(b) {
 				p.cut = true // "nul" may be the beginning of more
@@ -152,63 +174,6 @@ func (c *cutter) list() error {
 		}
 		line, col = c.line, c.col
 	}
-}
-
-// object reads an object outside of any list: a record, or what stands
-// around a list of records.
-func (c *cutter) object(p *piece) error {
-	b, _ := c.next()
-	p.add(b)
-	wraps := false
-	for !p.cut {
-		c.space(p)
-		b, ok := c.peek()
-		switch {
-		case !ok:
-			p.cut = true
-		case b == '}':
-			c.next()
-			p.add(b)
-			if wraps {
-				return nil
-			}
-			return c.end(p)
-		case b == '"' || b == '\'':
-			from := len(p.raw)
-			c.value(p)
-			key := unquote(p.raw[from:])
-			c.space(p)
-			if b, ok := c.peek(); !ok || b != ':' {
-				continue
-			}
-			c.next()
-			p.add(':')
-			c.space(p)
-			b, ok := c.peek()
-			if ok && b == '[' && c.names[key] {
-				c.next()
-				c.top = nil
-				wraps, c.wrapped = true, true
-				err := c.list()
-				c.wrapped = false
-				if err != nil || c.cut {
-					return err
-				}
-				// Its records are told; if the input ends too early, what is
-				// left to show begins here.
-				p = c.begin()
-				continue
-			}
-			if ok && b != '}' && b != ',' {
-				from := len(p.raw)
-				c.value(p)
-				c.tell(key, p.raw[from:])
-			}
-		default:
-			c.value(p) // commas, and what does not belong here
-		}
-	}
-	return c.end(p)
 }
 
 // begin starts a piece at the next byte.
@@ -330,7 +295,11 @@ func (c *cutter) tell(key string, raw []byte) {
 	if len(raw) > 200 || len(c.about) > 100 {
 		return
 	}
-	if v, err := decodeLiteral(raw, looseJSON); err == nil {
+	d := looseJSON
+	if len(raw) > 0 && raw[0] == '\'' {
+		d = python
+	}
+	if v, err := decodeLiteral(raw, d); err == nil {
 		switch v.(type) {
 		case string, float64:
 			c.about[key] = v
@@ -403,7 +372,11 @@ func isPunct(b byte) bool {
 
 // unquote is the text of a key, or "".
 func unquote(raw []byte) string {
-	v, _ := decodeLiteral(raw, looseJSON)
+	d := looseJSON
+	if len(raw) > 0 && raw[0] == '\'' {
+		d = python
+	}
+	v, _ := decodeLiteral(raw, d)
 	s, _ := v.(string)
 	return s
 }

@@ -32,10 +32,10 @@ const apiLimit = 50
 // escaped, where records stand in strings.
 var (
 	hfListed = regexp.MustCompile(`\\?["']paper\\?["']\s*:\s*\{`)
-	hfPaper  = regexp.MustCompile(`\\?["'](?:upvotes|discussionId|submittedOnDailyAt|numComments|ai_keywords|ai_summary)\\?["']\s*:`)
+	hfPaper  = regexp.MustCompile(`\\?["'](?:discussionId|submittedOnDailyAt|submittedBy)\\?["']\s*:`)
 	arxivKey = regexp.MustCompile(`^[\[\s]*\{\s*\\?["']id\\?["']\s*:\s*\\?["']\d{4}\.\d{4,5}(?:v\d+)?\\?["']\s*,\s*\\?["']authors\\?["']\s*:\s*\[\s*\{`)
 	// An answer without records.
-	hfEmpty = regexp.MustCompile(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|papers|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
+	hfEmpty = regexp.MustCompile(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
 )
 
 func detectHFAPI(head []byte) bool {
@@ -43,16 +43,44 @@ func detectHFAPI(head []byte) bool {
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' && t[0] != '"' {
 		return false
 	}
-	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t)
+	return hfListed.Match(t) || hfPaper.Match(t) || arxivKey.Match(t) || hfEmpty.Match(t) || votedOn(head)
+}
+
+// hfKeys are the keys of a paper in the API's answers, and what those who store
+// them make of the abstract. Those that are true tell them from arXiv's papers,
+// but anybody's table may have some.
+var hfKeys = map[string]bool{
+	"upvotes": true, "numComments": true, "ai_keywords": true, "ai_summary": true, "aiKeywords": true, "aiSummary": true,
+	"githubRepo": true, "githubStars": true, "projectPage": true,
+
+	"id": false, "title": false, "summary": false, "abstract": false, "authors": false, "publishedAt": false, "thumbnail": false,
+	"organization": false, "mediaUrls": false, "mediaUrl": false, "comments": false, "doi": false, "arxivId": false,
+	"submitterOrganization": false, "isAuthorParticipating": false, "submittedOnDailyBy": false,
+}
+
+// votedOn reports whether a paper has keys of the API's, and no others.
+func votedOn(head []byte) bool {
+	s := sampleJSON(head)
+	telling := false
+	for key := range s.record {
+		tells, known := hfKeys[key]
+		if !known && s.whole {
+			return false
+		}
+		telling = telling || tells
+	}
+	return telling
 }
 
 func readHFAPI(c *call) error {
 	named := fileDay(c.in.Name)
-	cut, err := c.hfRecords(func(around object) (day hfDay, sure bool) {
-		day.scraped = cmp.Or(c.in.Day, named)
-		day.listed = cmp.Or(c.in.Day, named, listingDay(around))
-		return day, day.listed != 0
-	}, "data", "papers", pageList)
+	sure := func(around object) bool { return c.in.Day != 0 || named != 0 || dated(around) }
+	cut, err := c.jsonRecords(sure, func(p *piece, around object) error {
+		return c.put(c.hfItem(p, hfDay{
+			scraped: cmp.Or(c.in.Day, named),
+			listed:  cmp.Or(c.in.Day, named, listingDay(around)),
+		}))
+	})
 	if err != nil {
 		return err
 	}
@@ -64,55 +92,7 @@ func readHFAPI(c *call) error {
 	case n == apiLimit && cut.inLists == apiLimit && cut.lists == 1:
 		c.note("%d records, the API's default limit: this day was probably cut short", apiLimit)
 	}
-	if said, ok := cut.about["count"].(float64); ok && cut.lists == 1 && int(said) != cut.inLists {
-		c.note("it says that it has %d records, and has %d", int(said), cut.inLists)
-	}
 	return nil
-}
-
-// hfRecords emits the records of Daily Papers in JSON; they may stand in an
-// object, in a list under one of names. day tells the day of the listing from
-// what such an object says around it, which may stand behind its records: as
-// long as day is not sure, records in an object are held back.
-func (c *call) hfRecords(day func(around object) (day hfDay, sure bool), names ...string) (*cutter, error) {
-	const mostHeld = 1000
-	var cut *cutter
-	var held []*piece
-	flush := func() error {
-		d, _ := day(cut.about)
-		ready := held
-		held = nil // also where the caller wants no more
-		for _, p := range ready {
-			if err := c.put(c.hfItem(p, d)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	cut = newCutter(c.r, func(p *piece) error {
-		held = append(held, p)
-		if _, sure := day(cut.about); !sure && cut.wrapped && len(held) < mostHeld {
-			return nil
-		}
-		return flush()
-	}, names...)
-	err := cut.run()
-	c.rejectedEnd = cut.cut
-	if err2 := flush(); err == nil {
-		err = err2
-	}
-	return cut, err
-}
-
-// listingDay is the day that an object around records tells, or 0: "date" in
-// the page of 2024 and in stored answers, "dateString" in pages of 2026, where
-// it is the first day of a week or month if "periodType" says so.
-func listingDay(around object) paper.Day {
-	if period := around.text("periodType"); period != "" && period != "day" {
-		return 0
-	}
-	d, _ := paper.ParseDay(around.text("date", "dateString"))
-	return d
 }
 
 var dayInName = regexp.MustCompile(`(?:^|[^0-9])(\d{4}-\d{2}-\d{2})(?:[^0-9]|$)`)

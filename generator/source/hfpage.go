@@ -47,16 +47,17 @@ func readHFPage(c *call) error {
 	}
 	told, noDay := cmp.Or(c.in.Day, fileDay(c.in.Name)), false
 	c.r = bufio.NewReader(bytes.NewReader(props))
-	c.unplaced = true // a place in the attribute's value is none in the page
-	found, err := c.hfRecords(func(around object) (day hfDay, sure bool) {
-		day.listed = listingDay(around)
+	c.unplaced = true                           // a place in the attribute's value is none in the page
+	never := func(object) bool { return false } // the period may stand behind all
+	found, err := c.jsonRecords(never, func(p *piece, around object) error {
+		day := hfDay{listed: listingDay(around)}
 		if period := around.text("periodType"); day.listed == 0 && (period == "" || period == "day") {
 			// Of a week or a month, only the records themselves tell days.
 			day.listed = told
 			noDay = told == 0
 		}
 		day.scraped = cmp.Or(c.in.Day, day.listed, told)
-		return day, false
+		return c.put(c.hfItem(p, day))
 	}, pageList)
 	if err != nil {
 		return err

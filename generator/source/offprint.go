@@ -1,10 +1,9 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,7 +15,7 @@ import (
 func offprint() format {
 	return format{
 		name:  "offprint",
-		about: "what Offprint itself exports: JSON Lines", unit: "a line",
+		about: "what Offprint itself exports: JSON Lines", unit: "a line, an object",
 		form: asJSON, lacks: "papers that Offprint exported",
 		detect: detectOffprint, before: []string{"hf-api", "arxiv-jsonl"}, read: readOffprint,
 	}
@@ -25,12 +24,19 @@ func offprint() format {
 // detectOffprint looks for what no other format has: an identifier with its
 // scheme, and the archive's day, or where a paper has none no key of anybody else's.
 func detectOffprint(head []byte) bool {
-	first, keys := firstTexts(head)
-	foreign := func(key string) bool { return !exported[key] }
-	if first["title"] == "" || first["date"] == "" && (!slices.Contains(keys, "key") || slices.ContainsFunc(keys, foreign)) {
+	if !isJSON(head) {
 		return false
 	}
-	scheme, _, _ := strings.Cut(first["id"], ":")
+	first := sampleJSON(head).record
+	text := func(key string) string {
+		s, _ := first[key].(string)
+		return s
+	}
+	foreign := func(key string) bool { return !exported[key] }
+	if text("title") == "" || text("date") == "" && (text("key") == "" || slices.ContainsFunc(slices.Collect(maps.Keys(first)), foreign)) {
+		return false
+	}
+	scheme, _, _ := strings.Cut(text("id"), ":")
 	return scheme == paper.SchemeArXiv || scheme == paper.SchemeDOI || scheme == paper.SchemeTitle
 }
 
@@ -44,38 +50,11 @@ var exported = func() map[string]bool {
 	return keys
 }()
 
-// firstTexts are the texts in the first object of JSON under keys of its own,
-// and all these keys, as far as the object can be read.
-func firstTexts(head []byte) (texts map[string]string, keys []string) {
-	if !isJSON(head) {
-		return nil, nil
-	}
-	dec := json.NewDecoder(bytes.NewReader(bytes.TrimLeft(head, "[ \t\r\n")))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, nil
-	}
-	texts = map[string]string{}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return texts, keys
-		}
-		keys = append(keys, fmt.Sprint(key))
-		var value any
-		if dec.Decode(&value) != nil {
-			return texts, keys
-		}
-		if s, ok := value.(string); ok {
-			texts[fmt.Sprint(key)] = s
-		}
-	}
-	return texts, keys
-}
-
 func readOffprint(c *call) error {
-	cut := newCutter(c.r, func(p *piece) error { return c.put(c.offprintItem(p)) })
-	err := cut.run()
-	c.rejectedEnd = cut.cut
+	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.offprintItem(p)) })
+	if err == nil && cut.records == 0 {
+		c.note("no papers in it")
+	}
 	return err
 }
 

@@ -114,7 +114,7 @@ func TestReadRefuses(t *testing.T) {
 func TestReadAs(t *testing.T) {
 	// Too little to be detected, enough to be read.
 	b := []byte(`[{"title":"An Untold Story","id":"2401.00001"}]`)
-	if _, _, err := tryRead(bytes.NewReader(b), source.Input{}); err == nil {
+	if _, report, _ := tryRead(bytes.NewReader(b), source.Input{}); report.Format == "hf-api" {
 		t.Error("an object with a title alone was taken for a record of Daily Papers")
 	}
 	items, report := read(t, b, source.Input{Format: "hf-api"})

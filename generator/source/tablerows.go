@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,7 +14,7 @@ import (
 
 // commas are the characters that separate columns: spreadsheets write
 // semicolons where the comma is part of numbers.
-var commas = []byte{',', '\t', ';'}
+var commas = []byte{',', '\t', ';', '|'}
 
 // comma is the character that separates columns in a table that has all
 // columns of the mapping.
@@ -31,18 +33,79 @@ func (t *Table) comma(head []byte) (comma byte, ok bool) {
 
 // headerOf are the names of columns on the first line that is not empty.
 func headerOf(head []byte, comma byte) []string {
-	var r rowParser
-	r.comma = comma
+	if rows := firstRows(head, comma, 1); len(rows) > 0 {
+		return trimAll(rows[0])
+	}
+	return nil
+}
+
+// firstRows are the first rows of a table, a number of them at most, as far as
+// they can be read.
+func firstRows(head []byte, comma byte, most int) [][]string {
+	var rows [][]string
+	r := rowParser{comma: comma}
 	for line := range bytes.Lines(bytes.TrimLeft(head, "\r\n \t")) {
-		switch r.feed(bytes.TrimRight(line, "\r\n")) {
+		line = bytes.TrimRight(line, "\r\n")
+		if r.in != inQuoted && (len(bytes.TrimSpace(line)) == 0 || len(rows) == 0 && separatorLine.Match(line)) {
+			continue
+		}
+		switch r.feed(line) {
 		case rowOpen:
 			continue
 		case rowWhole:
-			return trimAll(r.fields)
+			rows = append(rows, r.fields)
 		}
-		break
+		r = rowParser{comma: comma}
+		if len(rows) >= most {
+			break
+		}
 	}
-	return nil
+	return rows
+}
+
+// separatorLine is what Excel has on the first line of a table to know its
+// separator.
+var separatorLine = regexp.MustCompile(`^"?sep=(.)"?[,;\t|]*$`)
+
+// usualComma is the character that separates columns in a table whose columns
+// have usual names; false where these bytes are none. It is the one that shows
+// most of them. Other text may begin with a line that looks like such names,
+// but then its lines have not as many parts.
+func usualComma(head []byte) (comma byte, ok bool) {
+	const looked = 30
+	best := 0
+	for _, c := range commas {
+		rows := firstRows(head, c, looked)
+		if len(rows) == 0 {
+			continue
+		}
+		header := headerNames(rows[0])
+		known, title := 0, false
+		for _, name := range header {
+			if u, ok := columnMeaning(name); ok {
+				known++
+				title = title || u.field == "title"
+			}
+		}
+		if !title || known < 2 || known <= best || c == '|' && header[0] == "" {
+			continue
+		}
+		const surely = 3
+		if (known < len(header) || known < surely) && len(rows) > 1 && !slices.ContainsFunc(rows[1:], func(row []string) bool { return len(row) == len(header) || len(row) == len(rows[0]) }) {
+			continue
+		}
+		best, comma = known, c
+	}
+	return comma, best > 0
+}
+
+// headerNames are the names of columns, but for empty ones at the end.
+func headerNames(fields []string) []string {
+	names := trimAll(slices.Clone(fields))
+	for len(names) > 0 && names[len(names)-1] == "" {
+		names = names[:len(names)-1]
+	}
+	return names
 }
 
 func trimAll(list []string) []string {
@@ -53,43 +116,37 @@ func trimAll(list []string) []string {
 }
 
 func readTableRows(c *call) error {
-	r := &tableRecords{c: c, t: c.table}
 	comma := byte(',')
-	if r.t != nil {
-		var ok bool
-		if comma, ok = r.t.comma(c.head); !ok {
-			if comma = ','; r.t.Format == "tsv" {
+	var ok bool
+	if c.table != nil {
+		if comma, ok = c.table.comma(c.head); !ok {
+			if comma = ','; c.table.Format == "tsv" {
 				comma = '\t'
 			}
 		}
-	} else {
-		for _, comma = range commas {
-			if r.t = usualTable(headerOf(c.head, comma)); r.t != nil {
-				break
-			}
-		}
-		if r.t == nil {
-			return errors.New("no column is named title, or none beside it is known; a mapping in config.toml says what columns mean")
-		}
+	} else if comma, ok = usualComma(c.head); !ok {
+		return errors.New("no column is named title, or none beside it is known; a mapping in config.toml says what columns mean")
 	}
 	rows := &tableRows{c: c, comma: comma}
 	header, err := rows.next()
+	if err == nil && header != nil && separatorLine.Match(header.raw) {
+		header, err = rows.next()
+	}
 	if err != nil {
 		return err
 	}
 	if header == nil || header.err != nil {
 		return errors.New("the line with the names of columns cannot be read")
 	}
-	at := map[string]int{}
-	for i, name := range trimAll(header.fields) {
-		if _, twice := at[name]; !twice {
-			at[name] = i
+	names := headerNames(header.fields)
+	if c.table != nil {
+		if err := missingColumns(c, c.table, names); err != nil {
+			return err
 		}
 	}
-	if err := missingColumns(c, r.t, at); err != nil {
-		return err
-	}
-	rows.columns = len(header.fields)
+	rows.columns = len(names)
+	r := newTableRecords(c)
+	columns := r.columns(names)
 	for {
 		row, err := rows.next()
 		if err != nil {
@@ -101,20 +158,21 @@ func readTableRows(c *call) error {
 		}
 		it := Item{Where: fmt.Sprintf("line %d", row.line), Raw: row.raw, Err: row.err}
 		c.rejectedEnd = row.cut
+		fields := row.fields
+		for len(fields) > rows.columns && strings.TrimSpace(fields[len(fields)-1]) == "" {
+			fields = fields[:len(fields)-1]
+		}
 		switch {
 		case it.Err != nil:
-		case len(row.fields) != rows.columns:
-			it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(row.fields), "column"), rows.columns)
+		case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }):
+			continue // what spreadsheets have below the last row
+		case len(fields) != rows.columns:
+			it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), rows.columns)
 		default:
 			if !utf8.Valid(row.raw) {
 				it.note("bytes that are not UTF-8 are read as Windows-1252")
 			}
-			it = r.item(it, func(column string) any {
-				if i, ok := at[column]; ok {
-					return row.fields[i]
-				}
-				return nil
-			})
+			it = r.item(it, r.cells(columns, fields))
 		}
 		if err := c.put(it); err != nil {
 			return err
@@ -122,20 +180,72 @@ func readTableRows(c *call) error {
 	}
 }
 
+// tableColumn is a column of a table by rows.
+type tableColumn struct {
+	name   string
+	fields []string // that it is of; none where it is passed over
+	rank   int
+}
+
+// columns say what the columns of a table by rows are of.
+func (r *tableRecords) columns(names []string) []tableColumn {
+	columns := make([]tableColumn, len(names))
+	for i, name := range names {
+		column := &columns[i]
+		if column.name = name; name == "" {
+			column.name = fmt.Sprintf("%s%d", namelessColumn, i+1)
+		}
+		if r.c.table == nil {
+			if u, ok := columnMeaning(name); ok {
+				column.fields, column.rank = []string{u.field}, u.rank
+				r.saw(u.field)
+			}
+			continue
+		}
+		if slices.Contains(names[:i], name) {
+			continue // the first of two is meant
+		}
+		for _, field := range slices.Sorted(maps.Keys(r.t.Columns)) {
+			if r.t.Columns[field] == name {
+				column.fields = append(column.fields, field)
+			}
+		}
+	}
+	return columns
+}
+
+// cells are the values of a row by what they are of.
+func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
+	cs := cells{}
+	for i, column := range columns {
+		if isMissing(fields[i]) {
+			continue
+		}
+		for _, field := range column.fields {
+			cs.add(field, cell{column.name, column.rank, fields[i]})
+		}
+		if len(column.fields) == 0 {
+			r.passed.add(column.name)
+		}
+	}
+	return cs
+}
+
 // missingColumns says which columns of the mapping a table does not have.
 // Without titles there is nothing to read.
-func missingColumns(c *call, t *Table, at map[string]int) error {
+func missingColumns(c *call, t *Table, header []string) error {
 	var missing []string
 	for field, column := range t.Columns {
-		if _, ok := at[column]; ok {
+		if slices.Contains(header, column) {
 			continue
 		}
 		if field == "title" {
 			var names []string
-			for name := range at {
+			for _, name := range header {
 				names = append(names, quote(name))
 			}
 			slices.Sort(names)
+			names = slices.Compact(names)
 			const most = 30
 			return fmt.Errorf("there is no column %s, which should hold the titles; there are %s", quote(column), strings.Join(names[:min(len(names), most)], ", "))
 		}

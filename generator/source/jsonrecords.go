@@ -1,0 +1,60 @@
+package source
+
+import "offprint/generator/paper"
+
+// jsonRecords emits the records of JSON with what stands around them in an
+// object, in a list under one of names. The day may stand behind the records:
+// as long as sure says that it may, those in an object are held back.
+func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, around object) error, names ...string) (*cutter, error) {
+	const mostHeld = 1000
+	var cut *cutter
+	var held []*piece
+	flush := func() error {
+		ready := held
+		held = nil // also where the caller wants no more
+		for _, p := range ready {
+			if err := emit(p, cut.about); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	cut = newCutter(c.r, func(p *piece) error {
+		held = append(held, p)
+		if cut.wrapped && len(held) < mostHeld && !sure(cut.about) {
+			return nil
+		}
+		return flush()
+	}, names...)
+	cut.ended = flush
+	err := cut.run()
+	c.rejectedEnd = cut.cut
+	if err2 := flush(); err == nil {
+		err = err2
+	}
+	if said, ok := cut.about["count"].(float64); ok && err == nil && cut.lists == 1 && int(said) != cut.inLists {
+		c.note("it says that it has %d records, and has %d", int(said), cut.inLists)
+	}
+	return cut, err
+}
+
+// always is sure whatever an object around records says.
+func always(object) bool { return true }
+
+// dated reports whether an object around records has told their day.
+func dated(around object) bool { return listingDay(around) != 0 }
+
+// listingDay is the day that an object around records tells, or 0: "date" in
+// the page of 2024 and in stored answers, "dateString" in pages of 2026, where
+// it is the first day of a week or month if "periodType" says so.
+func listingDay(around object) paper.Day {
+	if period := around.text("periodType"); period != "" && period != "day" {
+		return 0
+	}
+	for _, key := range []string{"date", "dateString", "day", "listing_date", "listed_on", "listed"} {
+		if d := readTableDate(around[key]); d.day != 0 && d.partial == "" {
+			return d.day
+		}
+	}
+	return 0
+}

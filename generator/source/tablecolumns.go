@@ -1,0 +1,240 @@
+package source
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Fields that columns with usual names may have besides those of a [Table]:
+// what they mean shows in their values, or in the columns beside them.
+const (
+	fieldSummary      = "?summary" // the abstract, or what somebody made of it
+	fieldDescription  = "?description"
+	fieldAbs          = "?abs"      // the abstract, or its address
+	fieldInverted     = "?inverted" // the abstract, as words with their places
+	fieldComments     = "?comments" // the authors' comment, or a number of readers'
+	fieldVenue        = "?venue"    // a journal, or a conference
+	fieldAffiliations = "?affiliations"
+	fieldArXiv        = "?arxiv" // an identifier of arXiv
+	fieldOwnID        = "?ownid" // perhaps an identifier that is known here
+	fieldPDF          = "?pdf"
+	fieldYear         = "?year"
+	fieldMonth        = "?month"
+	fieldDayOfMonth   = "?day"
+	fieldUpdated      = "?updated"
+	fieldScraped      = "?scraped"
+	fieldFirstPage    = "?firstpage"
+	fieldLastPage     = "?lastpage"
+	fieldNone         = "?none" // what says nothing of a paper
+)
+
+// usualColumn is what a column with a usual name means.
+type usualColumn struct {
+	field string
+	rank  int // of several columns of a field the lowest wins
+}
+
+// usualColumns are the names of columns that need no mapping, as columnKey has
+// them: what people call them, and what APIs and other programs do.
+var usualColumns = rankColumns(map[string]string{
+	"title":    "title papertitle articletitle documenttitle displayname paper.title titles",
+	"abstract": "abstract abstractnote abstracttext paperabstract",
+	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary",
+	"authors":  "authors author authorslist authorlist authornames authorfullnames fullauthors authortext authorships authorsparsed creators creator authors.author authorsname authorname",
+
+	fieldSummary:     "summary",
+	fieldDescription: "description descriptions",
+	fieldAbs:         "abs",
+	fieldInverted:    "abstractinvertedindex",
+
+	"author_count": "authorcount numauthors authornum numberofauthors nauthors",
+	"topics": "primarycategory primarycat primarysubject categories category arxivcategories subjects subject topics topic keywords keyword authorkeywords indexkeywords manualtags automatictags " +
+		"tags tag tasks task aikeywords fieldsofstudy primaryarea concepts",
+	"organization":    "organization organisation organization.fullname organization.name",
+	fieldAffiliations: "affiliations affiliation aff affs institution institutions",
+	"language":        "language lang",
+
+	"published": "published publicationdate publisheddate publishdate publishedat publishedon datepublished pubdate date released releasedate submitted submitteddate submissiondate submittedat firstsubmitted " +
+		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate",
+	fieldUpdated:    "updated updatedate updateddate updatedat lastupdated modified lastmodified",
+	fieldYear:       "year publicationyear pubyear publishedyear publicationyears yearofpublication",
+	fieldMonth:      "month publicationmonth",
+	fieldDayOfMonth: "day publicationday",
+	"date":          "listed listedon listingdate announced announcedate announceddate",
+	fieldScraped:    "scraped scrapedat scrapeddate fetched fetchedat retrieved retrievedat crawled crawledat crawldate crawltime",
+
+	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv arxivnumber eprint preprintid",
+	"id":       "id entryid identifier paperid",
+	fieldOwnID: "key forum corpusid openreviewid nipsid externalids.corpusid paperurlid",
+	"doi":      "doi doilink externalids.doi ids.doi paperdoi dois journaldoi",
+	"url": "url urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
+		"site ee oa html arxiv.url hfurl huggingface huggingfaceurl",
+	fieldPDF: "pdf pdfurl urlpdf pdflink paperpdf paperurlpdf openaccesspdf openaccesspdf.url primarylocation.pdfurl bestoalocation.pdfurl conferenceurlpdf pdfpath",
+
+	"links.code":       "github githuburl githublink githubrepo githubrepository codeurl codelink code repo repourl repository officialcode codebase sourcecode implementation",
+	"links.project":    "project projectpage projecturl projectlink projectwebsite homepage website webpage",
+	"links.discussion": "discussion discussionurl openreview openreviewurl forumurl",
+	"links.thumbnail":  "thumbnail thumbnailurl",
+	"links.media":      "video videourl youtube youtubeurl media mediaurls mediaurl",
+
+	"upvotes":     "upvotes upvote votes likes likecount numupvotes upvotecount",
+	"comments":    "numcomments commentcount commentscount ncomments numberofcomments",
+	fieldComments: "comments comment authorcomment authorcomments arxivcomment",
+	"stars":       "stars githubstars starcount numstars stargazers stargazerscount",
+
+	"citation.journaltitle": "journal journaltitle journalname publicationtitle containertitle sourcetitle publication journal.name",
+	"citation.booktitle":    "booktitle conference conferencename proceeding proceedings conferencetitle",
+	fieldVenue:              "venue venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname",
+	"citation.journalref":   "journalref journalreference",
+	"citation.volume":       "volume journal.volume biblio.volume", "citation.number": "number issue issuenumber biblio.issue",
+	"citation.pages": "pages page journal.pages pagerange", "citation.publisher": "publisher", "citation.series": "series",
+	"citation.issn": "issn", "citation.isbn": "isbn", "citation.edition": "edition", "citation.license": "license licence",
+	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
+	fieldNone:      "numcategories numpages unnamed0 unnamed0.1 rowidx truncatedcells",
+	fieldFirstPage: "pagestart firstpage startpage biblio.firstpage", fieldLastPage: "pageend lastpage endpage biblio.lastpage",
+})
+
+func rankColumns(names map[string]string) map[string]usualColumn {
+	columns := map[string]usualColumn{}
+	for field, list := range names {
+		for rank, name := range strings.Fields(list) {
+			columns[name] = usualColumn{field, rank}
+		}
+	}
+	return columns
+}
+
+// columnKey is a name of a column without what people write in different ways:
+// case, spaces, underscores, hyphens. "Author(s)" is "authors", and a path
+// keeps its points.
+func columnKey(name string) string {
+	plain := true
+	for _, c := range []byte(name) {
+		if (c < 'a' || c > 'z') && c != '.' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return strings.TrimSuffix(name, ".value")
+	}
+	key := strings.Map(func(r rune) rune {
+		if r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+	return strings.Trim(strings.TrimSuffix(key, ".value"), ".") // {"value": …} of OpenReview
+}
+
+// columnMeaning is what a column of that name means; false where nobody knows.
+func columnMeaning(name string) (usualColumn, bool) {
+	key := columnKey(name)
+	if u, ok := usualColumns[key]; ok {
+		return u, true
+	}
+	// "author1", "author 2", "Keyword_3".
+	if base := strings.TrimRight(key, "0123456789"); base != key {
+		switch base {
+		case "author", "authors", "creator", "keyword", "keywords", "tag", "tags", "topic", "category":
+			return usualColumns[base], true
+		}
+	}
+	return usualColumn{}, false
+}
+
+// cell is a value of a row with the name of its column.
+type cell struct {
+	column string
+	rank   int
+	value  any
+}
+
+// cells are the values of a row by the fields that they are of, the best first;
+// none is missing.
+type cells map[string][]cell
+
+// add adds a value, behind those that come before it.
+func (cs cells) add(field string, c cell) {
+	list := cs[field]
+	at := len(list)
+	for at > 0 && list[at-1].rank > c.rank {
+		at--
+	}
+	cs[field] = slices.Insert(list, at, c)
+}
+
+// first is the best value of a field, nil where there is none.
+func (cs cells) first(field string) any {
+	if list := cs[field]; len(list) > 0 {
+		return list[0].value
+	}
+	return nil
+}
+
+// best are the values of the columns of a field that are as good as its first:
+// "author 1", "author 2".
+func (cs cells) best(field string) []cell {
+	list := cs[field]
+	n := 0
+	for n < len(list) && list[n].rank == list[0].rank {
+		n++
+	}
+	return list[:n]
+}
+
+// passedOver are the columns of an input that are no part of its papers.
+type passedOver struct {
+	names map[string]bool
+	order []string
+}
+
+// maxColumns is the most names of columns that are remembered.
+const maxColumns = 1000
+
+func (p *passedOver) add(name string) {
+	if p.names[name] || len(p.names) >= maxColumns {
+		return
+	}
+	if p.names == nil {
+		p.names = map[string]bool{}
+	}
+	p.names[name] = true
+	p.order = append(p.order, name)
+}
+
+// addAll adds the names of one record.
+func (p *passedOver) addAll(names []string) {
+	for _, name := range names {
+		p.add(name)
+	}
+}
+
+// tell says once for the input which these are.
+func (p *passedOver) tell(c *call) {
+	const most = 30
+	if len(p.order) == 0 {
+		return
+	}
+	var names []string
+	for _, name := range p.order[:min(len(p.order), most)] {
+		names = append(names, columnName(name))
+	}
+	more := ""
+	if n := len(p.order) - most; n > 0 {
+		more = " and " + plural(n, "other")
+	}
+	c.note("columns passed over: %s%s", strings.Join(names, ", "), more)
+}
+
+// namelessColumn is followed by the number of a column.
+const namelessColumn = "the column without a name, number "
+
+// columnName is the name of a column for a person.
+func columnName(name string) string {
+	if plainPath.MatchString(name) || strings.HasPrefix(name, namelessColumn) {
+		return name
+	}
+	return quote(name)
+}

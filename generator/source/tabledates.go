@@ -1,0 +1,188 @@
+package source
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+var (
+	yearOnly    = regexp.MustCompile(`^([12]\d{3})(?:\.0+)?$`)
+	yearMonth   = regexp.MustCompile(`^([12]\d{3})[-/.](0?[1-9]|1[0-2])$`)
+	monthYear   = regexp.MustCompile(`^(0?[1-9]|1[0-2])[-/]([12]\d{3})$`)
+	yearFirst   = regexp.MustCompile(`^([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]|$)`)
+	compactDay  = regexp.MustCompile(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.0+|[T ]?\d{4}(?:\d{2})?Z?)?$`)
+	chineseDay  = regexp.MustCompile(`^([12]\d{3})年(\d{1,2})月(?:(\d{1,2})日)?$`)
+	yearLast    = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]([12]\d{3})(?:[T ,]|$)`)
+	namedMonth  = regexp.MustCompile(`^([A-Za-z]{3,9})\.?,? ([12]\d{3})$`)
+	monthBehind = regexp.MustCompile(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:[ -](\d{1,2}))?$`)
+	dayHyphen   = regexp.MustCompile(`^(\d{1,2})-([A-Za-z]{3,9})-([12]\d{3})$`)
+	weekday     = regexp.MustCompile(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? `)
+	timeBehind  = regexp.MustCompile(`,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|GMT|Z|[+-]\d{2}:?\d{2}))?$`)
+	serialDay   = regexp.MustCompile(`^[2-6]\d{4}(?:\.\d+)?$`)
+	epoch       = regexp.MustCompile(`^-?\d{9,19}(?:\.0+)?$`)
+)
+
+// tableDate is what a date in a table says.
+type tableDate struct {
+	day     paper.Day
+	partial string // the year or month that is all there is: "2017", "2017-06"
+	problem string // why there is no day
+}
+
+// readTableDate reads a date as people and programs write it. One that can be of
+// two days is of none.
+func readTableDate(v any) tableDate {
+	if list, ok := v.([]any); ok {
+		return dateParts(list)
+	}
+	s := strings.Join(strings.Fields(scalar(v)), " ")
+	if s == "" {
+		return tableDate{}
+	}
+	day := func(year, month, day string) tableDate {
+		d, err := paper.NewDay(atoi(year), time.Month(atoi(month)), atoi(day))
+		if err != nil {
+			return tableDate{problem: "is no day of the calendar"}
+		}
+		return tableDate{day: d}
+	}
+	ofMonth := func(year string, month int) tableDate {
+		if month == 0 {
+			return tableDate{problem: unreadable}
+		}
+		d := day(year, strconv.Itoa(month), "1")
+		d.partial = fmt.Sprintf("%s-%02d", year, month)
+		return d
+	}
+	if d := stampDay(s); d != 0 {
+		return tableDate{day: d}
+	}
+	if m := yearOnly.FindStringSubmatch(s); m != nil {
+		d := day(m[1], "1", "1")
+		d.partial = m[1]
+		return d
+	}
+	if m := yearMonth.FindStringSubmatch(s); m != nil {
+		return ofMonth(m[1], atoi(m[2]))
+	}
+	if m := monthYear.FindStringSubmatch(s); m != nil {
+		return ofMonth(m[2], atoi(m[1]))
+	}
+	if m := yearFirst.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if m := compactDay.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if m := chineseDay.FindStringSubmatch(s); m != nil {
+		if m[3] == "" {
+			return ofMonth(m[1], atoi(m[2]))
+		}
+		return day(m[1], m[2], m[3])
+	}
+	if m := yearLast.FindStringSubmatch(s); m != nil {
+		switch a, b := atoi(m[1]), atoi(m[2]); {
+		case a > 12 || a == b:
+			return day(m[3], m[2], m[1])
+		case b > 12:
+			return day(m[3], m[1], m[2])
+		}
+		return tableDate{problem: "may be of one month or of another"}
+	}
+	switch {
+	case serialDay.MatchString(s):
+		return tableDate{problem: "may be a spreadsheet's number of a day"}
+	case epoch.MatchString(s):
+		if d := epochDay(s); d != 0 {
+			return tableDate{day: d}
+		}
+		return tableDate{problem: unreadable}
+	}
+	s = timeBehind.ReplaceAllString(weekday.ReplaceAllString(s, ""), "")
+	if m := namedMonth.FindStringSubmatch(s); m != nil {
+		return ofMonth(m[2], int(monthOf(m[1])))
+	}
+	if m := monthBehind.FindStringSubmatch(s); m != nil {
+		if m[3] == "" {
+			return ofMonth(m[1], int(monthOf(m[2])))
+		}
+		return day(m[1], strconv.Itoa(int(monthOf(m[2]))), m[3])
+	}
+	if m := dayHyphen.FindStringSubmatch(s); m != nil {
+		return day(m[3], strconv.Itoa(int(monthOf(m[2]))), m[1])
+	}
+	if d, ok := readDate(s); ok && d.year != 0 && !d.counted {
+		return day(strconv.Itoa(d.year), strconv.Itoa(int(d.month)), strconv.Itoa(d.dayOfMonth))
+	}
+	if d := stampDay(s); d != 0 {
+		return tableDate{day: d}
+	}
+	return tableDate{problem: unreadable}
+}
+
+const unreadable = "is no date that can be read here"
+
+// dateParts reads [[2020, 1, 5]], as Crossref has it, and lists of one text.
+func dateParts(list []any) tableDate {
+	if len(list) == 0 {
+		return tableDate{}
+	}
+	if inner, ok := list[0].([]any); ok {
+		list = inner
+	}
+	var parts []string
+	for _, v := range list {
+		f, ok := v.(float64)
+		if !ok {
+			return readTableDate(scalar(list))
+		}
+		parts = append(parts, fmt.Sprintf("%02d", int(f)))
+	}
+	return readTableDate(strings.Join(parts[:min(len(parts), 3)], "-"))
+}
+
+// epochDay is the day of a number of seconds, milliseconds, microseconds or
+// nanoseconds since 1970, as pandas writes times; 0 where it is of no year that
+// papers are of.
+func epochDay(s string) paper.Day {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0
+	}
+	for size := math.Abs(f); size >= 1e11; size = math.Abs(f) {
+		f /= 1000
+	}
+	t := time.Unix(int64(math.Floor(f)), 0).UTC()
+	if t.Year() < 1900 || t.Year() > 2100 {
+		return 0
+	}
+	return paper.DayOf(t)
+}
+
+// serialInYear is the day of a spreadsheet's number, where that is of the year
+// that stands beside it.
+func serialInYear(s, year string) paper.Day {
+	s = strings.TrimSpace(s)
+	if !serialDay.MatchString(s) {
+		return 0
+	}
+	n, _, _ := strings.Cut(s, ".")
+	d := paper.DayOf(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, atoi(n)))
+	if strconv.Itoa(d.Year()) != year {
+		return 0
+	}
+	return d
+}
+
+// say adds to the notes that a date cannot be read.
+func (d tableDate) say(it *Item, column string, v any) {
+	if d.problem != "" {
+		it.note("%s %s %s; write 2025-10-07", column, quote(scalar(v)), d.problem)
+	}
+}

@@ -1,0 +1,178 @@
+package source
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+var (
+	// numericID finds identifiers of arXiv as numbers: in spreadsheets and data
+	// frames they lose the zeros at both ends.
+	numericID = regexp.MustCompile(`^(\d{3,4})\.(\d{1,5})$`)
+	// sharedID finds the identifier in the address of a page that others have of
+	// a paper on arXiv, in a link of Markdown, and before its category.
+	sharedID  = regexp.MustCompile(`(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)`)
+	markedID  = regexp.MustCompile(`(?i)^arxiv:\s*(\S+)\s+\[[\w.-]+\]$`)
+	inJournal = regexp.MustCompile(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
+	inVersion = regexp.MustCompile(`\d(v[1-9]\d*)(?:\.pdf)?$`)
+)
+
+// digitsSince says how many digits an identifier of a month has behind its
+// point. https://info.arxiv.org/help/arxiv_identifier.html
+func digitsSince(yearMonth string) int {
+	if yearMonth < "1501" {
+		return 4
+	}
+	return 5
+}
+
+// arxivIDOf is the identifier of arXiv in a text. Repaired is set where it had
+// lost zeros as a number and can be only one: of those at the end two at most,
+// since what has fewer digits was perhaps rounded.
+func arxivIDOf(s string) (id paper.ID, repaired bool) {
+	s = strings.TrimSpace(s)
+	if m := markedID.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
+	id, err := paper.ArXivID(s)
+	if err != nil {
+		if m := sharedID.FindStringSubmatch(s); m != nil {
+			id, err = paper.ArXivID(m[1])
+		}
+	}
+	if err == nil {
+		yearMonth, digits, isNew := strings.Cut(id.Value(), ".")
+		if !isNew || strings.Contains(id.Value(), "/") || len(digits) == digitsSince(yearMonth) {
+			return id, false
+		}
+	}
+	m := numericID.FindStringSubmatch(s)
+	if m == nil {
+		return "", false
+	}
+	yearMonth := m[1]
+	if len(yearMonth) == 3 {
+		yearMonth = "0" + yearMonth
+	}
+	lost := digitsSince(yearMonth) - len(m[2])
+	const fewest = 3
+	if yearMonth < "0704" || yearMonth > "5000" || lost < 0 || len(m[2]) < fewest {
+		return "", false
+	}
+	id, err = paper.ArXivID(yearMonth + "." + m[2] + strings.Repeat("0", lost))
+	return id, err == nil
+}
+
+// doiOf is the DOI in a text, as an ID: that of arXiv where arXiv registered it.
+func doiOf(s string) paper.ID {
+	id, err := paper.DOIID(s)
+	if err != nil {
+		return ""
+	}
+	if value, ok := strings.CutPrefix(id.Value(), "10.48550/arxiv."); ok {
+		if arxiv, repaired := arxivIDOf(value); arxiv != "" && !repaired {
+			return arxiv
+		}
+	}
+	return id
+}
+
+// tableIDs are the identifiers of the rows of a table, as far as something is to
+// be said of them.
+type tableIDs struct {
+	odd     tally // identifiers that are none that is known here
+	zeroes  tally // identifiers that had lost zeros
+	clashes tally // rows with two identifiers of arXiv
+}
+
+// tally counts what happens in many rows, and has the first as an example.
+type tally struct {
+	n     int
+	first string
+}
+
+func (t *tally) add(example string) {
+	if t.n++; t.n == 1 {
+		t.first = example
+	}
+}
+
+// tell says of all rows what is to be said.
+func (ids *tableIDs) tell(c *call) {
+	if t := ids.zeroes; t.n > 0 {
+		c.note("identifiers that had lost zeros as numbers, and were repaired, such as %s: %d", t.first, t.n)
+	}
+	if t := ids.odd; t.n > 0 {
+		c.note("identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles", t.first, t.n)
+	}
+	if t := ids.clashes; t.n > 0 {
+		c.note("rows with two identifiers of arXiv, of which the first is kept, such as %s: %d", t.first, t.n)
+	}
+}
+
+// of is a paper's identifier, its DOI, where that is another one, and its version
+// on arXiv, "" where none is told.
+func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
+	var odd string
+	var found paper.ID // a DOI that stands elsewhere than under its name
+	for _, field := range []string{fieldArXiv, "id", "url", fieldAbs, fieldPDF, fieldOwnID, "links.discussion"} {
+		for _, c := range cs[field] {
+			s := strings.TrimSpace(scalar(c.value))
+			arxiv, repaired := arxivIDOf(s)
+			switch {
+			case arxiv == "":
+			case id == "":
+				id = arxiv
+				if m := inVersion.FindStringSubmatch(s); m != nil {
+					version = strings.TrimPrefix(m[1], "v")
+				}
+				if repaired {
+					ids.zeroes.add(fmt.Sprintf("%s, read as %s", quote(s), id.Value()))
+				}
+			case id != arxiv && !repaired:
+				ids.clashes.add(fmt.Sprintf("%s and %s", id.Value(), arxiv.Value()))
+			}
+			if arxiv == "" && found == "" {
+				found = doiOf(s)
+			}
+			if (field == fieldArXiv || field == "id") && odd == "" && arxiv == "" && doiOf(s) == "" {
+				odd = s
+			}
+		}
+	}
+	for _, field := range []string{"citation.journaltitle", fieldVenue, "citation.journalref"} {
+		if m := inJournal.FindStringSubmatch(scalar(cs.first(field))); m != nil && id == "" {
+			id, _ = arxivIDOf(m[1]) // "arXiv preprint arXiv:2401.00001"
+		}
+	}
+	if list := cs["doi"]; len(list) > 0 {
+		s := scalar(list[0].value)
+		if one := doiOf(s); one != "" {
+			s = one.Value()
+			if one.Scheme() == paper.SchemeArXiv {
+				if id == "" {
+					id = one
+				}
+				s = ""
+			}
+		}
+		doi = firstDOI(it, s)
+	}
+	if doi == "" && found.Scheme() == paper.SchemeDOI {
+		doi = found.Value()
+	} else if found.Scheme() == paper.SchemeArXiv && id == "" {
+		id = found
+	}
+	switch {
+	case id != "":
+		return id, doi, version
+	case doi != "":
+		return paper.ID(paper.SchemeDOI + ":" + doi), "", ""
+	case odd != "":
+		ids.odd.add(quote(odd))
+	}
+	return "", "", ""
+}

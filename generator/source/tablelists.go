@@ -1,0 +1,222 @@
+package source
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"offprint/generator/paper"
+)
+
+var (
+	andMore  = regexp.MustCompile(`(?i)[,;]?\s*(?:\band\s+|&\s*)?(?:\bet\.?\s+al\b\.?|\band others|…|\.\.\.)\s*$`)
+	initials = regexp.MustCompile(`^(?:\p{Lu}\.[ -]*){1,4}$|^\p{Lu}{1,3}$`)
+)
+
+// addAuthors adds the authors that a value names: in a text, in a list of texts,
+// or of objects, as many APIs have them.
+func addAuthors(n *names, v any, separator string) {
+	switch v := v.(type) {
+	case string:
+		for _, name := range authorList(v, separator) {
+			n.addSorted(name)
+		}
+	case []any:
+		for _, e := range v {
+			addAuthor(n, e)
+		}
+	case map[string]any:
+		for _, key := range []string{"author", "value"} { // as DBLP and OpenReview have it
+			if inner, ok := v[key]; ok {
+				addAuthors(n, inner, separator)
+				return
+			}
+		}
+		addAuthor(n, v)
+	}
+}
+
+// addAuthor adds one author.
+func addAuthor(n *names, v any) {
+	switch v := v.(type) {
+	case string:
+		n.addSorted(strings.TrimSpace(andMore.ReplaceAllString(v, "")))
+	case []any: // last name, first name, suffix, as in authors_parsed
+		var p person
+		for i, part := range []*string{&p.last, &p.first, &p.suffix} {
+			if i < len(v) {
+				*part, _ = v[i].(string)
+			}
+		}
+		n.addPerson(p)
+	case map[string]any:
+		o := object(v)
+		if last := o.text("family", "last", "lastName", "last_name", "familyName", "family_name"); last != "" {
+			n.addPerson(person{last: last, first: o.text("given", "first", "firstName", "first_name", "givenName", "given_name"), suffix: o.text("suffix")})
+			return
+		}
+		if inner := o.object("author", "person"); inner != nil {
+			addAuthor(n, map[string]any(inner))
+			return
+		}
+		if homonym := o.text("text"); homonym != "" { // DBLP numbers those of one name: "Cy Dee 0002"
+			n.addSorted(strings.TrimRight(homonym, " 0123456789"))
+			return
+		}
+		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "literal", "author"))
+	}
+}
+
+// authorList splits names at the separator; without one at semicolons, lines
+// or bars, and where there are none as arXiv does.
+func authorList(s, separator string) []string {
+	if separator != "" {
+		return strings.Split(s, separator)
+	}
+	s = strings.TrimSpace(andMore.ReplaceAllString(withoutParens(s), ""))
+	for _, separator := range []string{";", "\n", "|", "•", "·", "、", "，"} {
+		if !strings.Contains(s, separator) {
+			continue
+		}
+		parts := strings.Split(s, separator)
+		for i, part := range parts {
+			part = strings.TrimSpace(part)
+			for _, and := range []string{"and ", "& "} {
+				part = strings.TrimPrefix(part, and)
+			}
+			parts[i] = part
+		}
+		return parts
+	}
+	parts := strings.Split(s, " and ")
+	sorted := 0
+	for _, part := range parts {
+		if strings.Count(part, ",") == 1 {
+			sorted++
+		}
+	}
+	if sorted == len(parts) && len(parts) > 1 { // "Lovelace, Ada and Hopper, Grace"
+		return parts
+	}
+	names := splitNames(s)
+	if pairs := pairedNames(names); pairs != nil {
+		return pairs
+	}
+	return names
+}
+
+// pairedNames puts together what commas have parted that were in names: "Bee",
+// "A.", "Dee", "C.", or "Bee", "Ann". Nil where the parts are no such pairs.
+func pairedNames(parts []string) []string {
+	if len(parts) == 0 || len(parts)%2 != 0 {
+		return nil
+	}
+	var pairs []string
+	for i := 0; i < len(parts); i += 2 {
+		last, first := parts[i], parts[i+1]
+		words := strings.Contains(last, " ") || strings.Contains(first, " ")
+		if initials.MatchString(last) || (words || eastAsian(last)) && !initials.MatchString(first) {
+			return nil
+		}
+		pairs = append(pairs, last+", "+first)
+	}
+	return pairs
+}
+
+// eastAsian reports whether a name is written without a space in it.
+func eastAsian(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool {
+		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	})
+}
+
+// topicList are the topics in a text or in a list. Categories of arXiv may have
+// nothing but spaces between them.
+func topicList(v any, separator string) []string {
+	if s, ok := v.(string); ok && separator == "" {
+		separator = ","
+		for _, other := range []string{";", "|", "\n"} {
+			if strings.Contains(s, other) {
+				separator = other
+				break
+			}
+		}
+	}
+	var topics []string
+	for _, s := range listOf(v, separator) {
+		if several := categoriesIn(s); len(several) > 1 {
+			topics = append(topics, several...)
+		} else {
+			topics = append(topics, s)
+		}
+	}
+	return topics
+}
+
+// categoriesIn are the words of a text, if they are all categories of arXiv.
+func categoriesIn(s string) []string {
+	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
+	for _, w := range words {
+		if !paper.IsCategory(w) {
+			return nil
+		}
+	}
+	return words
+}
+
+// scalar is a value as a text; of a list the first.
+func scalar(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		if len(v) > 0 {
+			return scalar(v[0])
+		}
+	case map[string]any:
+		return object(v).text("value", "text", "title", "name", "description")
+	}
+	return ""
+}
+
+// listOf are the texts in a list, or the parts of a text.
+func listOf(v any, separator string) []string {
+	var all []string
+	add := func(s string) {
+		if s = strings.TrimSpace(s); s != "" {
+			all = append(all, s)
+		}
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if o, ok := e.(map[string]any); ok {
+				add(object(o).text("name", "display_name", "displayName", "term", "value", "keyword", "category", "text", "url"))
+				continue
+			}
+			add(scalar(e))
+		}
+	case string:
+		if separator == "" {
+			add(v)
+			break
+		}
+		for _, s := range strings.Split(v, separator) {
+			add(s)
+		}
+	default:
+		add(scalar(v))
+	}
+	return all
+}
+
+// tableCount is a number, at least 0; a list counts its values.
+func tableCount(v any) int {
+	if s, ok := v.(string); ok {
+		v = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(s)
+	}
+	return object{"n": v}.count("n")
+}

@@ -1,0 +1,431 @@
+package source
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// tableRecords makes records of rows.
+type tableRecords struct {
+	c       *call
+	t       *Table // nil where columns have usual names
+	ids     tableIDs
+	passed  passedOver
+	around  object // what an object says in which the rows stand
+	summary bool   // a summary is none of the authors': there is a column for the abstract
+}
+
+func newTableRecords(c *call) *tableRecords {
+	r := &tableRecords{c: c, t: c.table}
+	if r.t == nil {
+		r.t = &Table{}
+	}
+	return r
+}
+
+// end says what is to be said of all rows.
+func (r *tableRecords) end() {
+	r.ids.tell(r.c)
+	r.passed.tell(r.c)
+}
+
+// saw takes the name of a column that there is, whether the row has a value in
+// it or not.
+func (r *tableRecords) saw(field string) { r.summary = r.summary || field == "abstract" }
+
+// one is the value of a field that can have one only.
+func (r *tableRecords) one(cs cells, field string) any {
+	list := cs[field]
+	if len(list) == 0 {
+		return nil
+	}
+	best := text.Fold(scalar(list[0].value))
+	for _, c := range list[1:] {
+		if text.Fold(scalar(c.value)) != best {
+			r.passed.add(c.column)
+		}
+	}
+	return list[0].value
+}
+
+// tableItem is the item of one row while it is made.
+type tableItem struct {
+	*tableRecords
+	it *Item
+	cs cells
+	p  *paper.Paper
+}
+
+// item makes an item of a row.
+func (r *tableRecords) item(it Item, cs cells) Item {
+	rec := &Record{}
+	t := &tableItem{tableRecords: r, it: &it, cs: cs, p: &rec.Paper}
+	abstract := t.texts()
+	t.people()
+	t.topics()
+	t.counts()
+	t.links()
+	t.facts()
+	t.days(rec)
+	if t.p.Title != "" && !hasLetter(t.p.Title) {
+		it.note("its title, %s, has no letters", quote(t.p.Title))
+		t.p.Title = ""
+	}
+	return r.c.finish(it, rec, abstract)
+}
+
+func (t *tableItem) str(field string) string { return scalar(t.one(t.cs, field)) }
+
+func (t *tableItem) set(name, value string) {
+	if value = text.Line(value); value != "" {
+		t.p.Citation = t.p.Citation.Set(name, value)
+	}
+}
+
+// texts reads title, abstract and summary; it returns the abstract as found. A
+// summary beside an abstract is not the authors'.
+func (t *tableItem) texts() string {
+	abstract, summary := t.str("abstract"), t.str("summary")
+	other := func(s string) {
+		if abstract == "" {
+			abstract = s
+		} else if s != abstract {
+			if summary == "" {
+				summary = s
+			} else if s != summary {
+				t.passed.add(t.cs[fieldSummary][0].column)
+			}
+		}
+	}
+	if _, ok := text.URL(abstract); ok {
+		t.it.note("abstract: %s is an address", quote(abstract))
+		abstract = ""
+	}
+	if abs := t.str(fieldAbs); abstract == "" && abs != "" {
+		if _, isAddress := text.URL(abs); !isAddress {
+			abstract = abs
+		}
+	}
+	if v := t.cs.first(fieldInverted); v != nil && abstract == "" {
+		abstract = wordsAt(v)
+	}
+	if s := t.str(fieldSummary); s != "" {
+		if t.summary && abstract == "" {
+			summary = cmp.Or(summary, s)
+		} else {
+			other(s)
+		}
+	}
+	if list := t.cs[fieldDescription]; len(list) > 0 {
+		if s := scalar(list[0].value); abstract == "" {
+			abstract = s
+		} else if s != abstract {
+			t.passed.add(list[0].column)
+		}
+	}
+	cleaned := abstract
+	if len(cleaned) > maxAbstract {
+		cleaned = "" // not worth cleaning: the record will be rejected
+	}
+	t.p.Title = text.Title(t.str("title"))
+	t.p.Abstract = text.Abstract(cleaned)
+	t.p.Summary = oneParagraph(text.Abstract(summary))
+	return abstract
+}
+
+// people reads who wrote the paper, and where.
+func (t *tableItem) people() {
+	t.p.AuthorCount = tableCount(t.cs.first("author_count"))
+	var authors names
+	for _, c := range t.cs.best("authors") {
+		if isCount(c.value) {
+			t.p.AuthorCount = tableCount(c.value)
+			continue
+		}
+		addAuthors(&authors, asList(c.value), t.t.Separator)
+	}
+	if t.p.Authors = authors.list; len(t.p.Authors) > 0 {
+		t.p.AuthorCount = 0
+	}
+	t.set("author", authors.fact())
+	t.p.Organization = text.Name(t.str("organization"))
+	// Whose the affiliations are does not show, unless they are all one.
+	for _, c := range t.cs[fieldAffiliations] {
+		var all distinct
+		for _, s := range listOf(asList(c.value), ";") {
+			all.add(text.Name(s))
+		}
+		if len(all.list) == 1 && t.p.Organization == "" {
+			t.p.Organization = all.list[0]
+		} else if len(all.list) > 0 {
+			t.passed.add(c.column)
+		}
+	}
+	t.p.SetLanguage(text.Line(t.str("language")))
+}
+
+// topics reads keywords and categories of all columns that have some. With
+// categories of arXiv stand classes of other schemes.
+func (t *tableItem) topics() {
+	var topics distinct
+	for _, c := range t.cs["topics"] {
+		list := topicList(asList(c.value), t.t.TopicsSeparator)
+		onArXiv := slices.ContainsFunc(list, paper.IsCategory)
+		for _, s := range list {
+			switch {
+			case onArXiv && acmClass.MatchString(s):
+				t.set("acmclass", s)
+			case onArXiv && mscClass.MatchString(s):
+				t.set("mscclass", s)
+			default:
+				topics.add(text.Line(s))
+			}
+		}
+	}
+	t.p.Topics = topics.list
+}
+
+// counts reads numbers.
+func (t *tableItem) counts() {
+	t.p.Upvotes = tableCount(t.cs.first("upvotes"))
+	t.p.Comments = tableCount(t.cs.first("comments"))
+	t.p.Stars = tableCount(t.cs.first("stars"))
+	for _, c := range t.cs[fieldComments] {
+		_, isList := c.value.([]any)
+		switch {
+		case (isCount(c.value) || isList) && t.p.Comments == 0:
+			t.p.Comments = tableCount(c.value)
+		case isCount(c.value) || isList:
+		case t.p.Citation.Get("note") == "":
+			t.set("note", scalar(c.value))
+		}
+	}
+}
+
+// links reads addresses, and the identifiers in them.
+func (t *tableItem) links() {
+	var version string
+	t.p.ID, t.p.DOI, version = t.ids.of(t.it, t.cs)
+	t.set("version", version)
+	t.p.Links = paper.Links{
+		Code:       t.link("links.code"),
+		Project:    t.link("links.project"),
+		Discussion: t.link("links.discussion"),
+		Thumbnail:  t.link("links.thumbnail"),
+	}
+	for _, c := range t.cs["links.media"] {
+		for _, s := range listOf(asList(c.value), " ") {
+			if u, ok := address(s); ok {
+				t.p.Links.Media = append(t.p.Links.Media, u)
+			} else {
+				t.it.note("%s: %s is no web address", c.column, quote(s))
+			}
+		}
+	}
+	url := t.page("url", fieldAbs)
+	if t.p.ID == "" {
+		url = cmp.Or(url, t.page("id"))
+	}
+	pdf := t.page(fieldPDF)
+	if url == "" {
+		url, pdf = pdf, ""
+	}
+	t.set("url", url)
+	if pdf != url {
+		t.set("pdf", pdf)
+	}
+}
+
+// page is the first address in the columns of some fields that says more than
+// an identifier does.
+func (t *tableItem) page(fields ...string) string {
+	for _, field := range fields {
+		for _, c := range t.cs[field] {
+			for _, s := range listOf(asList(c.value), " ") {
+				u, ok := address(s)
+				if arxiv, _ := arxivIDOf(s); ok && arxiv == "" && !strings.Contains(u, "arxiv.org/") && !strings.Contains(u, "doi.org/") {
+					return u
+				}
+				if ok && t.p.Links.Discussion == "" && strings.Contains(u, "huggingface.co/papers/") {
+					t.p.Links.Discussion = u
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// repository is the name of a repository on GitHub: "owner/name".
+var repository = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[\w.-]{1,100}$`)
+
+// link is the address in a field.
+func (t *tableItem) link(field string) string {
+	list := t.cs[field]
+	if len(list) == 0 {
+		return ""
+	}
+	link := ""
+	for _, c := range list {
+		for i, s := range listOf(asList(c.value), "\n") {
+			if strings.HasPrefix(columnKey(c.column), "github") && repository.MatchString(s) {
+				s = "https://github.com/" + s
+			}
+			u, ok := address(s)
+			switch {
+			case !ok && i == 0 && link == "":
+				t.it.note("%s: %s is no web address", c.column, quote(s))
+			case ok && link == "":
+				link = u
+			case ok && link != u:
+				t.it.note("%s: %s is one more address, and is ignored", c.column, quote(s))
+			}
+		}
+	}
+	return link
+}
+
+var bareAddress = regexp.MustCompile(`^(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?$`)
+
+// address is a web address as people write it.
+func address(s string) (string, bool) {
+	s = strings.TrimRight(strings.TrimSpace(s), ".,;")
+	if bareAddress.MatchString(s) && (strings.Contains(s, "/") || strings.HasPrefix(s, "www.")) {
+		s = "https://" + s
+	}
+	u, ok := text.URL(s)
+	_, host, _ := strings.Cut(u, "://")
+	host, path, _ := strings.Cut(host, "/")
+	if !strings.Contains(host, ".") || host == "github.com" && path == "" {
+		return "", false // a page of nothing
+	}
+	return u, ok
+}
+
+// facts reads what a citation has besides.
+func (t *tableItem) facts() {
+	for _, field := range []string{"citation.journaltitle", "citation.booktitle"} {
+		if saysArXiv.MatchString(scalar(t.cs.first(field))) { // whose "volume" is the identifier
+			delete(t.cs, field)
+			delete(t.cs, "citation.volume")
+		}
+	}
+	for field := range t.cs {
+		if name, ok := strings.CutPrefix(field, citationPrefix); ok {
+			t.set(name, strings.Join(listOf(asList(t.one(t.cs, field)), ""), "; "))
+		}
+	}
+	if first, last := t.str(fieldFirstPage), t.str(fieldLastPage); first != "" && t.p.Citation.Get("pages") == "" {
+		if last != "" && last != first {
+			first += "–" + last
+		}
+		t.set("pages", first)
+	}
+	if c := t.cs[fieldVenue]; len(c) > 0 {
+		switch name := scalar(c[0].value); {
+		case saysArXiv.MatchString(name):
+		case t.p.Citation.Get("journaltitle") != "" || t.p.Citation.Get("booktitle") != "":
+		case isConference.MatchString(name):
+			t.set("booktitle", name)
+		default:
+			t.set("journaltitle", name)
+		}
+	}
+}
+
+var (
+	saysArXiv = regexp.MustCompile(`(?i)^(?:arxiv(?:\.org)?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
+	// isConference finds the names of conferences: they say so, or are letters
+	// and perhaps a year, as journals' names are not.
+	isConference = regexp.MustCompile(`(?i)\b(?:conference|proceedings|proc\.|symposium|workshop|meeting|congress|colloquium)\b|\bconf\.|neural information processing systems|\b(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|AAAI|IJCAI|AISTATS|COLT|UAI|CoRL|COLM|ICRA|IROS|RSS|KDD|WWW|SIGIR|SIGMOD|VLDB|CHI|SIGGRAPH|ICASSP|INTERSPEECH|MICCAI|STOC|FOCS|SODA|SOSP|OSDI|NSDI|CIKM|WSDM|RecSys|TREC|LREC|ACML|BMVC)\b`)
+)
+
+// days reads when the paper came out and was listed.
+func (t *tableItem) days(rec *Record) {
+	published := t.date("published")
+	if year := scalar(t.cs.first(fieldYear)); published.day == 0 || published.partial != "" {
+		if d := t.dateOfParts(year); d.day != 0 && (published.day == 0 || len(d.partial) > len(published.partial) || d.partial == "") && (published.partial == "" || strings.HasPrefix(d.day.String(), published.partial)) {
+			published = d
+		}
+	}
+	if d := readTableDate(t.cs.first(fieldDayOfMonth)); published.day == 0 && d.partial == "" {
+		published = d // "day" may be a whole one
+	}
+	if published.day == 0 {
+		published = t.date(fieldUpdated)
+	}
+	t.p.Published = published.day
+	t.set("date", published.partial)
+	if listed := t.date("date"); listed.partial == "" {
+		rec.Listed = listed.day
+	} else if t.p.Published == 0 { // a year is no day on which something is listed
+		t.p.Published = listed.day
+		t.set("date", listed.partial)
+	}
+	named := fileDay(t.c.in.Name)
+	rec.Listed = cmp.Or(rec.Listed, listingDay(t.around))
+	if rec.Listed == 0 && t.p.Published == 0 {
+		rec.Listed = cmp.Or(t.c.in.Day, named)
+	}
+	rec.Scraped = cmp.Or(t.c.in.Day, readTableDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
+}
+
+// date is the first date in the columns of a field that can be read.
+func (t *tableItem) date(field string) tableDate {
+	for _, c := range t.cs[field] {
+		d := readTableDate(c.value)
+		if d.day == 0 {
+			d.day = serialInYear(scalar(c.value), scalar(t.cs.first(fieldYear)))
+		}
+		if d.day != 0 {
+			d.problem = ""
+			return d
+		}
+		d.say(t.it, c.column, c.value)
+	}
+	return tableDate{}
+}
+
+// dateOfParts is the date that year, month and day say in columns of their own.
+func (t *tableItem) dateOfParts(year string) tableDate {
+	d := readTableDate(year)
+	if d.partial == "" || len(d.partial) != len("2017") {
+		if d.problem != "" {
+			d.say(t.it, t.cs[fieldYear][0].column, year)
+		}
+		return d
+	}
+	month := strings.TrimSuffix(scalar(t.cs.first(fieldMonth)), ".0")
+	if n := monthOf(month); n != 0 {
+		month = strconv.Itoa(int(n))
+	}
+	if month == "" {
+		return d
+	}
+	ofMonth := readTableDate(d.partial + "-" + month)
+	if ofMonth.day == 0 {
+		return d
+	}
+	if day := strings.TrimSuffix(scalar(t.cs.first(fieldDayOfMonth)), ".0"); day != "" {
+		if whole := readTableDate(d.partial + "-" + month + "-" + day); whole.day != 0 {
+			return whole
+		}
+	}
+	return ofMonth
+}
+
+// scrapedOn is the day on which an object around records says that they were
+// fetched, or 0.
+func scrapedOn(around object) paper.Day {
+	for _, key := range []string{"retrieved", "retrieved_at", "scraped_at", "fetched_at", "crawled_at", "generated", "generated_at", "last_updated", "updated_at", "updated"} {
+		if d := readTableDate(around[key]); d.day != 0 && d.partial == "" {
+			return d.day
+		}
+	}
+	return 0
+}

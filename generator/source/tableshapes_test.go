@@ -1,0 +1,378 @@
+package source_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"offprint/generator/paper"
+	"offprint/generator/source"
+)
+
+// row reads a table of one row, by columns that stand behind title and doi.
+func row(t *testing.T, column, value string) (source.Item, source.Report) {
+	t.Helper()
+	quoted := `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
+	items, report := read(t, []byte("title,doi,"+column+"\nSnow on a Scale,,"+quoted+"\n"), source.Input{Today: today})
+	if len(items) != 1 || items[0].Record == nil {
+		t.Fatalf("%s %q: %+v", column, value, items)
+	}
+	return items[0], report
+}
+
+// What people and programs call a column does not matter.
+func TestTableColumnNames(t *testing.T) {
+	tests := map[string]struct {
+		value string
+		got   func(*paper.Paper) string
+		want  string
+	}{
+		"author_text, Authors, authors_list, Author(s), AUTHORS":                                                {"Ann Bee; Cy Dee", func(p *paper.Paper) string { return strings.Join(p.Authors, "|") }, "Ann Bee|Cy Dee"},
+		"created, published_date, Publication Date, publicationDate, publication-date, date, pub_date, updated": {"2024-01-02", func(p *paper.Paper) string { return p.Published.String() }, "2024-01-02"},
+		"tags, Keywords, categories, primary_category, tasks":                                                   {"cs.AI", func(p *paper.Paper) string { return strings.Join(p.Topics, "|") }, "cs.AI"},
+		"github, code_url, code, repo, Official Code":                                                           {"https://github.com/bee/snow", func(p *paper.Paper) string { return p.Links.Code }, "https://github.com/bee/snow"},
+		"GitHub, github_url":                                                        {"bee/snow", func(p *paper.Paper) string { return p.Links.Code }, "https://github.com/bee/snow"},
+		"project, project_page, ProjectPage, homepage":                              {"www.example.org/snow", func(p *paper.Paper) string { return p.Links.Project }, "https://www.example.org/snow"},
+		"arxiv, arxiv_id, ArXiv ID, arxivId, entry_id, pdf, pdf_url, url, Link, id": {"http://arxiv.org/abs/2401.00001v2", func(p *paper.Paper) string { return string(p.ID) }, "arxiv:2401.00001"},
+		"tldr, TL;DR, ai_summary":                                                   {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
+		"summary, abstract, Abstract Note, description":                             {"We weigh snow.", func(p *paper.Paper) string { return p.Abstract }, "We weigh snow."},
+		"comment, comments, Comments":                                               {"9 pages", func(p *paper.Paper) string { return p.Citation.Get("note") }, "9 pages"},
+		"comments, num_comments, comment_count":                                     {"9", func(p *paper.Paper) string { return fmt.Sprint(p.Comments) }, "9"},
+		"upvotes, votes, likes":                                                     {"1,234", func(p *paper.Paper) string { return fmt.Sprint(p.Upvotes) }, "1234"},
+		"stars, github_stars":                                                       {"12.0", func(p *paper.Paper) string { return fmt.Sprint(p.Stars) }, "12"},
+		"journal, Publication Title, container-title, venue":                        {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
+		"booktitle, conference, proceeding, venue":                                  {"ICLR 2024", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "ICLR 2024"},
+		"affiliation, affiliations, aff, organization":                              {"First University", func(p *paper.Paper) string { return p.Organization }, "First University"},
+		"journal_ref, Journal-Ref":                                                  {"Acta 1", func(p *paper.Paper) string { return p.Citation.Get("journalref") }, "Acta 1"},
+		"venue, journal":                                                            {"arXiv preprint arXiv:2401.00001", func(p *paper.Paper) string { return string(p.ID) + p.Citation.Get("journaltitle") }, "arxiv:2401.00001"},
+	}
+	for columns, tt := range tests {
+		for _, column := range strings.Split(columns, ", ") {
+			it, report := row(t, column, tt.value)
+			if got := tt.got(&it.Record.Paper); got != tt.want || len(it.Notes) > 0 || len(report.Notes) > 0 {
+				t.Errorf("%s: %q, notes %q %q; want %q", column, got, it.Notes, report.Notes, tt.want)
+			}
+		}
+	}
+}
+
+func TestTableListsInText(t *testing.T) {
+	two := []string{"Ann Bee", "Cy Dee"}
+	for value, want := range map[string][]string{
+		`['Ann Bee', 'Cy Dee']`:                                           two,
+		`["Ann Bee", "Cy Dee"]`:                                           two,
+		`["Ann Bee", 'Cy Dee']`:                                           two,
+		`('Ann Bee', 'Cy Dee')`:                                           two,
+		`['Ann Bee' 'Cy Dee']`:                                            two, // numpy
+		"['Ann Bee'\n 'Cy Dee']":                                          two,
+		`{"Ann Bee","Cy Dee"}`:                                            two, // Postgres
+		`[Ann Bee, Cy Dee]`:                                               two,
+		`[{'name': 'Ann Bee'}, {'name': 'Cy Dee'}]`:                       two,
+		`[{"name": "Ann Bee"}, {"family": "Dee", "given": "Cy"}]`:         two,
+		`[arxiv.Result.Author('Ann Bee'), arxiv.Result.Author('Cy Dee')]`: two,
+		`['Bee, Ann', 'Dee, Cy']`:                                         two,
+		`Bee, Ann; Dee, Cy`:                                               two,
+		`Bee, Ann; and Dee, Cy`:                                           two,
+		`Ann Bee; Cy Dee et al.`:                                          two,
+		`Ann Bee, Cy Dee, et al.`:                                         two,
+		`Ann Bee (First; Second), Cy Dee`:                                 two,
+		`Bee, Ann, Dee, Cy`:                                               two,
+		`Ann Bee and others`:                                              two[:1],
+		`Bee, A., Dee, C.`:                                                {"A. Bee", "C. Dee"},
+		`Bee, Ann`:                                                        two[:1],
+		`['Cy O\'Dee']`:                                                   {"Cy O'Dee"},
+		`["Cy O'Dee", 'Ann Bee']`:                                         {"Cy O'Dee", "Ann Bee"},
+		`王伟, 李娜`:                                                          {"王伟", "李娜"},
+		`[]`:                                                              nil, `nan`: nil, `None`: nil,
+	} {
+		it, _ := row(t, "authors", value)
+		if got := it.Record.Paper.Authors; !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", value, got, want)
+		}
+	}
+	for value, want := range map[string][]string{
+		`cs.AI cs.LG`:            {"cs.AI", "cs.LG"},
+		`cs.AI, cs.LG`:           {"cs.AI", "cs.LG"},
+		`cs.AI;cs.LG`:            {"cs.AI", "cs.LG"},
+		`hep-th gr-qc math-ph`:   {"hep-th", "gr-qc", "math-ph"},
+		`['cs.AI cs.LG']`:        {"cs.AI", "cs.LG"},
+		`["cs.AI","H.3.3"]`:      {"cs.AI"},
+		`machine learning`:       {"machine learning"},
+		`snow physics; ice`:      {"snow physics", "ice"},
+		`[{'term': 'cs.AI'}]`:    {"cs.AI"},
+		`['snow', 'ice, black']`: {"snow", "ice, black"},
+	} {
+		it, _ := row(t, "categories", value)
+		if got := it.Record.Paper.Topics; !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// A date is read if it can be of one day only.
+func TestTableDatesOfPrograms(t *testing.T) {
+	for value, want := range map[string]paper.Day{
+		"1577836800000": 20200101, "1577836800": 20200101, "1577836800000000000": 20200101, "20240105": 20240105,
+		"20240105103000": 20240105, "2024-1-5": 20240105, "2024.1.5": 20240105, "2024-01-05 10:30:00+00:00": 20240105,
+		"13/02/2024": 20240213, "02/13/2024": 20240213, "05/05/2024": 20240505, "Fri, 5 Jan 2024": 20240105,
+		"Friday, January 5, 2024": 20240105, "5-Jan-2024": 20240105, "2024 Jan 5": 20240105, "2024年1月5日": 20240105,
+		"January 2024": 20240101, "2024-1": 20240101, "01/2024": 20240101, "2020.0": 20200101, "[[2024, 1, 5]]": 20240105,
+		"01/02/2024": 0, "1.2.2024": 0, "43831": 0, "1/2/24": 0, "soon": 0, "123456789012345678901": 0, "2024-02-30": 0,
+	} {
+		it, _ := row(t, "published", strings.Trim(value, "[]"))
+		if strings.HasPrefix(value, "[[") {
+			items, _ := read(t, []byte(`{"title":"Snow on a Scale","authors":["Ann Bee"],"published":{"date-parts":`+value+`}}`), source.Input{Today: today})
+			it = items[0]
+		}
+		if got := it.Record.Paper.Published; got != want || (want == 0) != (len(it.Notes) == 1) {
+			t.Errorf("%s: %v, notes %q; want %v", value, got, it.Notes, want)
+		}
+	}
+	// What stands beside it may tell.
+	for row, want := range map[string]struct {
+		day  paper.Day
+		fact string
+	}{
+		"43831,2020,,":        {20200101, ""},
+		"01/02/2024,2024,,":   {20240101, "2024"},
+		",2024,March,":        {20240301, "2024-03"},
+		",2024,3,7.0":         {20240307, ""},
+		"2024,2024,,":         {20240101, "2024"},
+		"2024-05-06,2023,1,1": {20240506, ""},
+		",,,2024-05-06":       {20240506, ""},
+	} {
+		items, _ := read(t, []byte("title,date,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today})
+		if p := records(t, items)[0].Paper; p.Published != want.day || p.Citation.Get("date") != want.fact {
+			t.Errorf("%s: %v, %q", row, p.Published, p.Citation.Get("date"))
+		}
+	}
+}
+
+// The authors' words are the abstract, and what stands beside it is not theirs.
+func TestTableAbstracts(t *testing.T) {
+	for record, want := range map[string][2]string{
+		`"summary":"A machine.","abstract":"The authors."`:                   {"The authors.", "A machine."},
+		`"summary":"The authors."`:                                           {"The authors.", ""},
+		`"summary":"The authors.","tldr":"A machine."`:                       {"The authors.", "A machine."},
+		`"summary":"The authors.","AI":{"tldr":"A machine."}`:                {"The authors.", "A machine."},
+		`"abstract":"The authors.","tldr":"A machine.","summary":"Another."`: {"The authors.", "A machine."},
+		`"abstract":null,"summary":"A machine."`:                             {"", "A machine."},
+		`"abstract":"https://example.org/","summary":"A machine."`:           {"", "A machine."},
+		`"abs":"https://arxiv.org/abs/2401.00001","summary":"The authors."`:  {"The authors.", ""},
+		`"abs":"The authors."`:                                               {"The authors.", ""},
+	} {
+		items, _ := read(t, []byte(`[{"title":"Snow on a Scale","authors":["Ann Bee"],`+record+`}]`), source.Input{Today: today})
+		if p := records(t, items)[0].Paper; p.Abstract != want[0] || p.Summary != want[1] {
+			t.Errorf("%s: abstract %q, summary %q", record, p.Abstract, p.Summary)
+		}
+	}
+}
+
+// What no paper has a place for is named once.
+func TestTablePassedOver(t *testing.T) {
+	m := source.Table{Name: "mine", Columns: map[string]string{"title": "Name", "authors": "Who"}}
+	for _, tt := range []struct {
+		input string
+		in    source.Input
+		want  string
+	}{
+		{"title,authors,shelfmark,empty\nA b,X,Q 1,\nB c,Y,Q 2,\n", source.Input{}, "columns passed over: shelfmark"},
+		{"title,authors,Shelf Mark,Unnamed: 0\nA b,X,Q 1,1\n", source.Input{}, "columns passed over: “Shelf Mark”"},
+		{"title,authors,\nA b,X,Q 1\n", source.Input{}, "it has 3 columns, and the table 2"},
+		{"title,,authors\nA b,Q 1,X\n", source.Input{}, "columns passed over: the column without a name, number 2"},
+		{`{"title":"A b","authors":["X"]}` + "\n" + `{"title":"B c","authors":["Y"],"shelf":{"mark":"Q","row":0}}`, source.Input{}, "columns passed over: shelf.mark"},
+		{"Name,Who,Mark\nA b,X,Q\n", source.Input{Tables: []source.Table{m}}, "columns passed over: Mark"},
+		{`[{"Name":"A b","Who":"X","Mark":{"a":1}}]`, source.Input{Tables: []source.Table{m}}, "columns passed over: Mark.a"},
+		{"title,journal,venue,authors\nA b,Acta,Acta,X\n", source.Input{}, ""},
+		{"title,Paper Title,authors\nA b,C d,X\n", source.Input{}, "columns passed over: “Paper Title”"},
+	} {
+		tt.in.Today = today
+		items, report := read(t, []byte(tt.input), tt.in)
+		got := slices.Clone(report.Notes)
+		for _, it := range items {
+			if it.Err != nil {
+				got = append(got, it.Err.Error())
+			}
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("%s: %q, want %q", tt.input, got, tt.want)
+		}
+	}
+}
+
+// Prose is no table, whatever its first line looks like.
+func TestTableIsNoProse(t *testing.T) {
+	for _, input := range []string{
+		"Title, authors and date\n\nDear all, today we met, and spoke.\nIt was good.\n",
+		"title, date\nOnce upon a time there was snow, and ice, and cold.\nThe end.\n",
+		"Title: a story, abstract\nby nobody\n",
+		"| title | authors |\n|---|---|\n| Snow | Ann Bee |\n",
+	} {
+		if _, report, err := tryRead(strings.NewReader(input), source.Input{Today: today}); err == nil {
+			t.Errorf("%q is read as %q", input, report.Format)
+		}
+	}
+}
+
+// wrappings are what people put around records, %s.
+var wrappings = []string{
+	`[%s]`, `{"papers": [%s]}`, `{"items": [%s]}`, `{"results": [%s], "next": null}`, `{"data": [%s]}`, `{"entries": [%s]}`,
+	`{"records": [%s]}`, `{"rows": [%s]}`, `{"hits": {"total": 2, "hits": [%s]}}`, `{"data": {"papers": [%s]}}`,
+	`{"status": "ok", "message": {"items": [%s]}}`, `[[%s]]`, `{"2024": {"papers": [%s]}}`,
+}
+
+// Records are the same wherever they stand, in every format of JSON.
+func TestWrappings(t *testing.T) {
+	for _, file := range []string{"arxiv.jsonl", "snapshot.jsonl", "api-lines.jsonl", "offprint.jsonl", "daily-enhanced.jsonl"} {
+		b := fixture(t, file)
+		in := source.Input{Today: today}
+		items, report := read(t, b, in)
+		want := comparable(records(t, items))
+		list := strings.Join(strings.Split(strings.TrimSpace(string(b)), "\n"), ",\n")
+		for _, around := range wrappings {
+			items, got := read(t, fmt.Appendf(nil, around, list), in)
+			if rs := comparable(records(t, items)); got.Format != report.Format || !reflect.DeepEqual(rs, want) {
+				t.Errorf("%s in %s as %q:\n got %+v\nwant %+v", file, around, got.Format, rs, want)
+			}
+		}
+		// A single one needs nothing around it.
+		first, _, _ := strings.Cut(string(b), "\n")
+		for _, around := range []string{"%s", `{"data": %s}`, "[%s]"} {
+			items, got := read(t, fmt.Appendf(nil, around, first), in)
+			if rs := comparable(records(t, items)); got.Format != report.Format || !reflect.DeepEqual(rs, want[:1]) {
+				t.Errorf("one of %s in %s as %q:\n got %+v\nwant %+v", file, around, got.Format, rs, want[:1])
+			}
+		}
+	}
+}
+
+// The day beside a list is that of its records, before them or behind them.
+func TestWrappedDays(t *testing.T) {
+	record := func(n int) string {
+		return fmt.Sprintf(`{"title":"Snow %d","authors":["Ann Bee"],"published":"2024-01-01"}`, n)
+	}
+	for input, want := range map[string][]paper.Day{
+		`{"date":"2024-01-03","papers":[` + record(1) + `,` + record(2) + `]}`:                                             {20240103, 20240103},
+		`{"papers":[` + record(1) + `],"date":"Jan 3, 2024"}`:                                                              {20240103},
+		`{"papers":[` + record(1) + `],"date":"2024-01-03"}` + "\n" + `{"papers":[` + record(2) + `],"date":"2024-01-04"}`: {20240103, 20240104},
+		`{"papers":[` + record(1) + `],"date":"2024-01-03"}` + "\n" + `{"papers":[` + record(2) + `]}`:                     {20240103, 0},
+		`{"2024-01-03":[` + record(1) + `],"2024-01-04":[` + record(2) + `]}`:                                              {20240103, 20240104},
+		`{"2024-01-03":{"papers":[` + record(1) + `]}}`:                                                                    {20240103},
+		`{"day":"2024-01-03","cs.CV":[` + record(1) + `],"cs.LG":[` + record(2) + `]}`:                                     {20240103, 20240103},
+		`{"date":"2024-01-03","periodType":"week","papers":[` + record(1) + `]}`:                                           {0},
+		`{'date': '2024-01-03', 'papers': [{'title': 'Snow', 'authors': ['Ann Bee'], 'more': None}]}`:                      {20240103},
+	} {
+		items, _ := read(t, []byte(input), source.Input{Today: today})
+		var got []paper.Day
+		for _, r := range records(t, items) {
+			got = append(got, r.Listed)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", input, got, want)
+		}
+	}
+}
+
+func TestWrappedNothing(t *testing.T) {
+	for input, want := range map[string]string{
+		`{"date":"2024-01-03","papers":[]}`:                             "no papers in it",
+		`{"data":{"items":[]}}`:                                         "no papers in it",
+		`{"results":[],"count":0}`:                                      "no papers in it",
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"]}],"count":3}`: "it says that it has 3 records, and has 1",
+	} {
+		_, report := read(t, []byte(input), source.Input{Today: today})
+		if !slices.Equal(report.Notes, []string{want}) {
+			t.Errorf("%s: %q", input, report.Notes)
+		}
+	}
+}
+
+// A paper that has lists of its own is no wrapper, and lines of papers stay such.
+func TestPapersThatLookLikeWrappings(t *testing.T) {
+	for input, want := range map[string]int{
+		`{"title":"Snow on a Scale","authors":["Ann Bee"],"abstract":"We.","references":[{"title":"Ice","authors":["Cy Dee"]}],"data":[{"x":1}]}`: 1,
+		`{"title":"Snow on a Scale","abstract":"We.","results":{"title":"Table 1","authors":[]}}`:                                                 1,
+		`{"title":"Snow on a Scale","authors":["Ann Bee"]}` + "\n" + `{"data":[{"x":1}],"title":"Ice on a Scale","authors":["Cy Dee"]}`:           2,
+		`{"title":"Snow on a Scale","authors":["Ann Bee"],"items":["flour","sugar"]}`:                                                             1,
+	} {
+		items, _ := read(t, []byte(input), source.Input{Today: today})
+		if rs := records(t, items); len(rs) != want || rs[0].Paper.Title != "Snow on a Scale" {
+			t.Errorf("%s: %+v", input, rs)
+		}
+	}
+}
+
+// By the identifiers that are their keys.
+func TestRecordsUnderKeys(t *testing.T) {
+	items, _ := read(t, []byte(`{"2401.00001":{"title":"Snow","authors":"Ann Bee"},"10.1000/ice":{"title":"Ice","year":2020},"7":{"title":"Hail","year":2020}}`), source.Input{Today: today})
+	var got []string
+	for _, r := range records(t, items) {
+		got = append(got, string(r.Paper.ID)+" "+r.Paper.Title)
+	}
+	if want := []string{"arxiv:2401.00001 Snow", "doi:10.1000/ice Ice", "title:hail Hail"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Whatever the order of the keys and of the records, every value finds its paper.
+func TestTableKeepsEveryCell(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 8).Draw(rt, "rows")
+		optional := map[string]func(i int) any{
+			"doi":      func(i int) any { return fmt.Sprintf("10.1000/%d", i) },
+			"abstract": func(i int) any { return fmt.Sprintf("Abstract %d.", i) },
+			"year":     func(i int) any { return 1990 + i },
+			"journal":  func(i int) any { return fmt.Sprintf("Acta %d", i) },
+			"github":   func(i int) any { return fmt.Sprintf("https://github.com/bee/r%d", i) },
+		}
+		var lines []string
+		var want []map[string]bool
+		for i := range n {
+			o := map[string]any{"title": fmt.Sprintf("Snow %d", i), "authors": []string{"Ann Bee"}}
+			has := map[string]bool{}
+			for key, value := range optional {
+				if has[key] = rapid.Bool().Draw(rt, key); has[key] {
+					o[key] = value(i)
+				}
+			}
+			b, err := json.Marshal(o)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			lines, want = append(lines, string(b)), append(want, has)
+		}
+		items, _ := read(t, []byte(strings.Join(lines, "\n")), source.Input{Today: today})
+		if len(items) != n {
+			rt.Fatalf("%d items of %d", len(items), n)
+		}
+		for i, r := range records(t, items) {
+			p := r.Paper
+			got := map[string]bool{
+				"doi": string(p.ID) == fmt.Sprintf("doi:10.1000/%d", i), "abstract": p.Abstract == fmt.Sprintf("Abstract %d.", i),
+				"year": p.Published.Year() == 1990+i, "journal": p.Citation.Get("journaltitle") == fmt.Sprintf("Acta %d", i),
+				"github": p.Links.Code == fmt.Sprintf("https://github.com/bee/r%d", i),
+			}
+			if !reflect.DeepEqual(got, want[i]) {
+				rt.Fatalf("%s: %+v", lines[i], p)
+			}
+		}
+	})
+}
+
+func FuzzTableJSON(f *testing.F) {
+	for _, name := range []string{"daily-enhanced.jsonl", "paperlist.json", "semantic-scholar.json", "openalex.json", "dblp.json", "wrapped.json", "frame.json", "frame-split.json"} {
+		f.Add(fixture(f, name))
+	}
+	f.Add([]byte(`{"data":{"items":[[{"title":"['A'","authors":"[\"B\" 'C']","date":[[2020]]}]],"columns":["title"]}}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, as := range []string{"", "table", "arxiv-jsonl", "csl-json", "hf-api"} {
+			items, _, _ := tryRead(strings.NewReader(string(b)), source.Input{Format: as, Today: today})
+			sane(t, items)
+		}
+	})
+}

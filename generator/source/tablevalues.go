@@ -1,0 +1,194 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// plainPath finds names of columns that can stand in a message as they are.
+var plainPath = regexp.MustCompile(`^[\w.@-]{1,80}$`)
+
+// missing are the texts that programs write where there is no value.
+var missing = map[string]bool{
+	"nan": true, "NaN": true, "NAN": true, "NaT": true, "None": true, "none": true, "null": true, "NULL": true, "Null": true,
+	"<NA>": true, "NA": true, "N/A": true, "n/a": true, "#N/A": true, `\N`: true, "-": true, "--": true, "undefined": true,
+}
+
+// isMissing reports whether a value is none.
+func isMissing(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case string:
+		if len(v) <= len("undefined") && missing[v] {
+			return true
+		}
+		s := strings.TrimSpace(v)
+		return s == "" || len(s) <= len("undefined") && missing[s] || s == "[]" || s == "{}"
+	case []any:
+		for _, e := range v {
+			if !isMissing(e) {
+				return false
+			}
+		}
+		return true
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// written is a list that stands in a text as Python, JSON, numpy or a data base
+// writes it: ['a', 'b'], ["a", "b"], ['a' 'b'], {a,b}. False where the text is
+// none.
+func written(s string) ([]any, bool) {
+	s = strings.TrimSpace(s)
+	if len(s) < 2 {
+		return nil, false
+	}
+	open, end := s[0], s[len(s)-1]
+	if !(open == '[' && end == ']' || open == '(' && end == ')' || open == '{' && end == '}') {
+		return nil, false
+	}
+	inner := strings.TrimSpace(s[1 : len(s)-1])
+	quoted := inner != "" && (inner[0] == '\'' || inner[0] == '"' || inner[0] == '{' || inner[0] == '[' || inner[0] == '(')
+	for _, d := range []dialect{looseJSON, python} {
+		v, err := decodeLiteral([]byte(s), d)
+		if err != nil {
+			continue
+		}
+		switch v := v.(type) {
+		case []any:
+			return v, true
+		case map[string]any:
+			return []any{v}, true
+		case string: // ("a")
+			if open == '(' && quoted {
+				return []any{v}, true
+			}
+		}
+	}
+	switch {
+	case quoted && (open == '[' || open == '{'):
+		if list := quotedTexts(inner); list != nil {
+			return list, true
+		}
+	case open == '(' || strings.ContainsAny(inner, "[]{}"):
+		return nil, false
+	case open == '[' || open == '{': // without quotation marks, as Java and Postgres write lists
+		var list []any
+		for _, part := range strings.Split(inner, ",") {
+			if part = strings.Trim(strings.TrimSpace(part), `"`); part != "" {
+				list = append(list, part)
+			}
+		}
+		return list, len(list) > 0
+	}
+	return nil, false
+}
+
+// quotedTexts are texts in quotation marks with nothing but white space,
+// commas and points of omission between them; nil where it is anything else.
+func quotedTexts(s string) []any {
+	var list []any
+	for s != "" {
+		if s[0] == ',' || s[0] == '.' || unicode.IsSpace(rune(s[0])) {
+			s = s[1:]
+			continue
+		}
+		end := closing(s)
+		if end < 0 {
+			return nil
+		}
+		v, err := decodeLiteral([]byte(s[:end]), python)
+		text, ok := v.(string)
+		if err != nil || !ok {
+			return nil
+		}
+		list = append(list, text)
+		s = s[end:]
+	}
+	return list
+}
+
+// closing is where the quoted text ends that s begins with, -1 where it does
+// not, or is none.
+func closing(s string) int {
+	if s[0] != '\'' && s[0] != '"' {
+		return -1
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case s[0]:
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// asList is a value with the list in it that is written as a text.
+func asList(v any) any {
+	if s, ok := v.(string); ok {
+		if list, ok := written(s); ok {
+			return list
+		}
+	}
+	return v
+}
+
+// isCount reports whether a value is a number and nothing else.
+func isCount(v any) bool {
+	switch v := v.(type) {
+	case float64:
+		return true
+	case string:
+		s := strings.TrimSuffix(strings.TrimSpace(v), ".0")
+		return isNumber(strings.ReplaceAll(s, ",", ""))
+	}
+	return false
+}
+
+// hasLetter reports whether there is anything to read in a text.
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
+
+// wordsAt puts words in the order of their places, as OpenAlex tells abstracts
+// (https://docs.openalex.org/api-entities/works/work-object).
+func wordsAt(v any) string {
+	if s, ok := v.(string); ok {
+		decoded, err := decodeValue([]byte(s), 1)
+		if err != nil {
+			return ""
+		}
+		v = decoded
+	}
+	index, _ := v.(map[string]any)
+	const most = 20_000
+	words := map[int]string{}
+	last := -1
+	for word, places := range index {
+		list, _ := places.([]any)
+		for _, place := range list {
+			at, ok := place.(float64)
+			if !ok || at < 0 || at >= most {
+				continue
+			}
+			words[int(at)] = word
+			last = max(last, int(at))
+		}
+	}
+	var b strings.Builder
+	for i := 0; i <= last; i++ {
+		if w, ok := words[i]; ok {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(w)
+		}
+	}
+	return b.String()
+}

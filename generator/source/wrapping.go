@@ -1,0 +1,271 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// wrapperKind says how sure it is that records stand under a key.
+type wrapperKind uint8
+
+const (
+	noWrapper   wrapperKind = iota
+	asksNothing             // a list under it is one of records, whatever is in it
+	asksList                // so it is if its values look like records
+	asksMore                // so it is if the object around it is no paper itself
+	isKeyed                 // the key is of one record: its identifier, or a number
+)
+
+const (
+	deepestWrapper = 4 // {"result": {"hits": {"hit": [...]}}} has three
+	deepestList    = 2
+)
+
+// usualWrappers are the keys under which programs and people put a list of
+// papers, or an object with such a list.
+var usualWrappers = map[string]wrapperKind{
+	"papers": asksList, "dailypapers": asksList, "articles": asksList, "publications": asksList, "preprints": asksList,
+	"records": asksList, "entries": asksList, "works": asksList, "documents": asksList, "docs": asksList,
+
+	"items": asksMore, "results": asksMore, "data": asksMore, "rows": asksMore, "hits": asksMore, "hit": asksMore,
+	"entry": asksMore, "notes": asksMore, "collection": asksMore, "result": asksMore, "response": asksMore, "message": asksMore,
+	"feed": asksMore, "edges": asksMore, "nodes": asksMore, "searchresults": asksMore, "list": asksMore, "values": asksMore,
+	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList,
+}
+
+// usualWrapper tells the keys under which records usually stand: such a name, a
+// day, a category of arXiv; or the identifier or number of a single record.
+func usualWrapper(key string) wrapperKind {
+	if key == "" || len(key) > 100 {
+		return noWrapper
+	}
+	if c := key[0]; '0' <= c && c <= '9' || strings.HasPrefix(key, "arXiv:") || strings.HasPrefix(key, "http") {
+		if _, err := paper.ParseDay(key); err == nil {
+			return asksMore
+		}
+		if _, err := paper.ArXivID(key); err == nil || isNumber(key) {
+			return isKeyed
+		}
+		if _, err := paper.DOIID(key); err == nil {
+			return isKeyed
+		}
+		return noWrapper
+	}
+	name := key
+	if strings.ContainsAny(name, "-_ ") {
+		name = strings.NewReplacer("-", "", "_", "", " ", "").Replace(name)
+	}
+	if kind := usualWrappers[strings.ToLower(name)]; kind != noWrapper {
+		return kind
+	}
+	if strings.ContainsAny(key, ".-") && paper.IsCategory(key) {
+		return asksMore
+	}
+	return noWrapper
+}
+
+// wrapping is an object outside of any list while it is read.
+type wrapping struct {
+	p     *piece // as it stands, or what stands behind the last records in it
+	wraps bool   // records have been found in it
+}
+
+// object reads an object outside of any list: a record, or what stands
+// around records.
+func (c *cutter) object(p *piece) error {
+	b, _ := c.next()
+	p.add(b)
+	clear(c.about)
+	c.columns = nil
+	w := &wrapping{p: p}
+	keys, err := c.members(w, 0)
+	if err != nil || c.cut {
+		return err
+	}
+	if !w.wraps || w.p.cut {
+		c.bare = c.bare || keys.title
+		return c.end(w.p)
+	}
+	if c.ended != nil {
+		return c.ended()
+	}
+	return nil
+}
+
+// paperKeys are what an object has shown of itself so far.
+type paperKeys struct{ title, authors, more bool }
+
+// see takes a key.
+func (k *paperKeys) see(key string) {
+	switch key {
+	case "title", "Title", "TITLE", "paper_title", "display_name":
+		k.title = true
+	case "authors", "author", "Authors", "Author", "author_text", "authorships", "creators":
+		k.authors = true
+	case "abstract", "Abstract", "ABSTRACT", "summary", "doi", "DOI", "arxiv_id", "arxivId", "abstract_inverted_index":
+		k.more = true
+	}
+}
+
+// mayWrap reports whether records may stand under a key of such a kind.
+func (k *paperKeys) mayWrap(kind wrapperKind) bool {
+	switch kind {
+	case noWrapper:
+		return false
+	case asksNothing:
+		return true
+	case asksList, isKeyed:
+		return !k.title || !k.more
+	}
+	return !k.title || !k.more && !k.authors
+}
+
+// members reads what stands in an object, its brace has been read, and its end.
+func (c *cutter) members(w *wrapping, depth int) (keys paperKeys, err error) {
+	for !w.p.cut {
+		c.space(w.p)
+		b, ok := c.peek()
+		switch {
+		case !ok:
+			w.p.cut = true
+		case b == '}':
+			c.next()
+			w.p.add(b)
+			return keys, nil
+		case b == '"' || b == '\'':
+			from := len(w.p.raw)
+			c.value(w.p)
+			key := unquote(w.p.raw[from:])
+			c.space(w.p)
+			if b, ok := c.peek(); !ok || b != ':' {
+				continue
+			}
+			c.next()
+			w.p.add(':')
+			c.space(w.p)
+			if err := c.member(w, key, &keys, depth); err != nil || c.cut {
+				return keys, err
+			}
+		default:
+			c.value(w.p) // commas, and what does not belong here
+		}
+	}
+	return keys, nil
+}
+
+// member reads the value under a key.
+func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) error {
+	b, ok := c.peek()
+	if !ok || b == '}' || b == ',' {
+		return nil
+	}
+	if b == '[' || b == '{' {
+		kind := c.wraps(key)
+		switch {
+		case !keys.mayWrap(kind), kind == asksMore && c.bare:
+		case b == '[' && kind != isKeyed && (kind == asksNothing || c.recordsAhead()):
+			return c.wrappedList(w, key)
+		case b == '{' && kind != asksNothing && depth < deepestWrapper:
+			return c.wrappedObject(w, key, kind, depth)
+		}
+	}
+	from := len(w.p.raw)
+	c.value(w.p)
+	keys.see(key)
+	c.tell(key, w.p.raw[from:])
+	if key == "columns" {
+		c.columns = textsOf(w.p.raw[from:])
+	}
+	return nil
+}
+
+// wrappedList reads a list of records in an object.
+func (c *cutter) wrappedList(w *wrapping, key string) error {
+	if _, err := paper.ParseDay(key); err == nil {
+		c.about["date"] = key
+	}
+	c.next()
+	c.top = nil
+	w.wraps, c.wrapped = true, true
+	err := c.list(0)
+	c.wrapped = false
+	if err != nil || c.cut {
+		return err
+	}
+	// Its records are told; if the input ends too early, what is left to show
+	// begins here.
+	w.p = c.begin()
+	return nil
+}
+
+// wrappedObject reads an object in an object: it has records in it, or is one.
+func (c *cutter) wrappedObject(w *wrapping, key string, kind wrapperKind, depth int) error {
+	outer := w.p
+	inner := &piece{line: c.line, col: c.col, key: key}
+	from := len(outer.raw)
+	if _, err := paper.ParseDay(key); err == nil {
+		c.about["date"] = key
+	}
+	c.next()
+	outer.add('{')
+	keys, err := c.members(w, depth+1)
+	if err != nil || c.cut || w.p != outer || outer.cut {
+		return err
+	}
+	if !keys.title || kind != isKeyed && !keys.more && !keys.authors {
+		return nil
+	}
+	inner.raw, inner.large = bytes.Clone(outer.raw[from:]), outer.large
+	w.wraps = true
+	w.p = c.begin()
+	c.top = nil
+	c.wrapped = true
+	err = c.end(inner)
+	c.wrapped = false
+	return err
+}
+
+// recordsAhead reports whether the list that comes next looks like one of
+// records: of objects, of lists, of objects in texts, or an empty one.
+func (c *cutter) recordsAhead() bool {
+	b := c.behindBracket()
+	switch b {
+	case 0, '{', '[', ']', 'n':
+		return true
+	case '"', '\'':
+		t := bytes.TrimLeft(c.ahead()[1:], " \t\r\n")
+		t = bytes.TrimLeft(t[1:], " \t\r\n")
+		return len(t) > 0 && t[0] == '{'
+	}
+	return false
+}
+
+// behindBracket is the first byte behind the bracket that comes next and white
+// space, 0 where it is not in sight.
+func (c *cutter) behindBracket() byte {
+	t := bytes.TrimLeft(c.ahead()[1:], " \t\r\n")
+	if len(t) == 0 {
+		return 0
+	}
+	return t[0]
+}
+
+// ahead is what comes next, as far as it can be looked at without much ado; the
+// caller has seen its first byte.
+func (c *cutter) ahead() []byte {
+	const enough = 512
+	c.have(enough)
+	return c.window[c.at:]
+}
+
+// textsOf are the texts of a list of texts, nil where it is anything else.
+func textsOf(raw []byte) []string {
+	var texts []string
+	if json.Unmarshal(raw, &texts) != nil {
+		return nil
+	}
+	return texts
+}
