@@ -13,7 +13,7 @@ import (
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
 	year, month, day := plainDate(e.get("year")), plainDate(e.get("month")), plainDate(e.get("day"))
-	date, rest := plainDate(e.get("date")), ""
+	date, rest := readDate(e.get("date")), ""
 	if date == "" && year != "" {
 		var ok bool
 		if date, rest, ok = composeDate(year, month, day); ok {
@@ -74,11 +74,7 @@ func (e *bibEntry) decode(rec *Record) Entry {
 				names, more := parseNames(f.Value, decodeTeX)
 				out.Set(name, FormatNames(names, more))
 			case dateFields[name]:
-				v := plainDate(f.Value)
-				if d := looseDate(v); d != "" && !isoStart.MatchString(v) {
-					v = d
-				}
-				out.Set(name, v)
+				out.Set(name, readDate(f.Value))
 			default:
 				out.Set(name, decodeText(f.Value))
 			}

@@ -129,7 +129,15 @@ func (w *bibWriter) date(date string) {
 	if len(date) >= 4 && plainYear.MatchString(date[:4]) {
 		w.put("year", "{"+date[:4]+"}")
 	}
-	w.put("date", "{"+encodeText(date)+"}")
+	w.put("date", "{"+encodeDate(date)+"}")
+}
+
+// encodeDate writes a date as it is: its ~ and % are no TeX, for biber at least.
+func encodeDate(date string) string {
+	if _, ok := ParseDate(date); ok {
+		return date
+	}
+	return encodeText(date)
 }
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
@@ -144,6 +152,8 @@ func encodeField(name, value string) string {
 	case nameFields[name]:
 		names, more := ParseNames(value)
 		value = formatNames(names, more, encodeText)
+	case dateFields[name]:
+		value = encodeDate(value)
 	case name == "title", name == "shorttitle":
 		value = encodeTitle(value)
 	case name == "abstract":
