@@ -138,7 +138,7 @@ func ownMacros(s string) string {
 		if m == nil {
 			break
 		}
-		end := groupEnd(s, m[1]-1)
+		end := groupEndTeX(s, m[1]-1)
 		if end < 0 {
 			break
 		}
@@ -188,7 +188,7 @@ func ungroup(s string, depth int) string {
 			}
 			b.WriteString(s[from:i])
 			for i < len(s) && s[i] == '{' {
-				end := groupEnd(s, i)
+				end := groupEndTeX(s, i)
 				if end < 0 {
 					break
 				}
@@ -211,12 +211,13 @@ func ungroup(s string, depth int) string {
 				continue
 			}
 		case '{':
-			end := groupEnd(s, i)
+			end := groupEndTeX(s, i)
 			if end < 0 {
 				break
 			}
 			body := s[i+1 : end-1]
-			if body == "" || body[0] == '\\' || len(body) == 1 && strings.IndexByte("`'-@", body[0]) >= 0 {
+			script := from > 0 && (s[from-1] == '^' || s[from-1] == '_') // h_{i+1}, outside of a formula
+			if script || body == "" || body[0] == '\\' || len(body) == 1 && strings.IndexByte("`'-@", body[0]) >= 0 {
 				b.WriteString(s[i:end])
 			} else {
 				b.WriteString(ungroup(body, depth+1))

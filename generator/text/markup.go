@@ -167,7 +167,7 @@ func (r *markupReader) find() bool {
 
 // quotedTag tells a tag that is spoken of: `<b>`.
 func quotedTag(s string, from, to int) bool {
-	return from > 0 && s[from-1] == '`' || to < len(s) && s[to] == '`'
+	return from > 0 && s[from-1] == '`' || to < len(s) && s[to] == '`' || strings.HasSuffix(s[:from], "{`}")
 }
 
 // alone reports whether a tag without a partner is markup all the same.
