@@ -487,6 +487,9 @@ func (l *lexer) controlSymbol(c byte, s string) bool {
 // English ending, as in query\'s, or of a name like O\'Connor.
 func (l *lexer) apostrophe(rest string) bool {
 	n := len(l.buf)
+	if strings.HasPrefix(rest, `n\'`) && l.before() == ' ' {
+		return true // rock \'n\' roll
+	}
 	if n == 0 || rest == "" || !isLetter(l.buf[n-1]) && !isDigit(l.buf[n-1]) {
 		return false
 	}
@@ -508,8 +511,6 @@ func (l *lexer) apostrophe(rest string) bool {
 	switch strings.ToLower(rest[:k]) {
 	case "s", "m", "re", "ll":
 		return k == len(rest) || rest[k] < utf8.RuneSelf && rest[k] != '\\' && rest[k] != '{'
-	case "n":
-		return strings.HasPrefix(rest[k:], `\'`) || strings.HasPrefix(rest[k:], "'")
 	}
 	return false
 }
