@@ -132,14 +132,6 @@ func (w *bibWriter) date(date string) {
 	w.put("date", "{"+encodeDate(date)+"}")
 }
 
-// encodeDate writes a date as it is: its ~ and % are no TeX, for biber at least.
-func encodeDate(date string) string {
-	if _, ok := ParseDate(date); ok {
-		return date
-	}
-	return encodeText(date)
-}
-
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
 // encodeField is the value of a field with its braces.
@@ -152,8 +144,6 @@ func encodeField(name, value string) string {
 	case nameFields[name]:
 		names, more := ParseNames(value)
 		value = formatNames(names, more, encodeText)
-	case dateFields[name]:
-		value = encodeDate(value)
 	case name == "title", name == "shorttitle":
 		value = encodeTitle(value)
 	case name == "abstract":
@@ -170,6 +160,8 @@ func encodeField(name, value string) string {
 		value = strings.Join(list, ", ")
 	case name == "pages":
 		value = strings.ReplaceAll(encodeText(value), "–", "--")
+	case dateFields[name]:
+		value = encodeDate(value)
 	default:
 		value = encodeText(value)
 	}
