@@ -83,6 +83,9 @@ func (e *bibEntry) decode(rec *Record) Entry {
 	if out.Get("title") == "" && (out.Type == "proceedings" || out.Type == "book" || out.Type == "collection") {
 		out.Set("title", out.take("booktitle"))
 	}
+	if out.Get("title") == "" && bookTypes[out.Type] {
+		out.Set("title", out.take("maintitle"))
+	}
 	return out
 }
 

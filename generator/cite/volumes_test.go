@@ -65,6 +65,9 @@ func TestVolumes(t *testing.T) {
 	}
 	check("CSL", csl, "subtitle")
 
+	if e := entriesOf("@book{b, maintitle = {Only This}, volume = {2}}")["b"]; e.Get("title") != "Only This" {
+		t.Errorf("%+v", e)
+	}
 	e := got["essay"]
 	if s := string(cite.AppendCSL(nil, &e)); !strings.Contains(s, `"container-title": "Weather"`) || !strings.Contains(s, `"volume-title": "Storms"`) {
 		t.Error(s)

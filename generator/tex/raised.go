@@ -25,6 +25,9 @@ func raised(before rune, up bool, s string) string {
 		if sign := raisedSigns[s]; sign != "" {
 			return sign
 		}
+		if s == "o" && isDigitRune(before) {
+			return "°"
+		}
 		if (before == 0 || isWord(before)) && isOrdinal(s) {
 			return s
 		}

@@ -81,7 +81,7 @@ func TestText(t *testing.T) {
 		{in: `h_{i+1} - h_i, a^{-1/2}, x^{(k)}, O(n^{2}), 10^{-3}, x_{-1}, A^{1.5}`, plain: "h_{i+1} - h_i, a^{-1/2}, x⁽ᵏ⁾, O(n²), 10⁻³, x_{-1}, A^1.5"},
 		{in: `R\textsuperscript{\textregistered}, \textsuperscript{\texttrademark}, X\textsuperscript{TM}`, plain: "R®, ™, X™"},
 		{in: `19\textsuperscript{th}, CO\textsubscript{2}, T\textsubscript{eff}, x\textsuperscript{AI}, O\textsubscript{7-x}, a\textsubscript{b c}`, plain: "19th, CO₂, T_eff, x^AI, O₇₋ₓ, a_(b c)"},
-		{in: `5\textsuperscript{$\circ$}C, H\ensuremath{_2}O, \textsuperscript{18}F`, plain: "5°C, H₂O, ¹⁸F"},
+		{in: `5\textsuperscript{$\circ$}C, 30\textsuperscript{o}C, H\ensuremath{_2}O, \textsuperscript{18}F`, plain: "5°C, 30°C, H₂O, ¹⁸F"},
 		{in: `VCT^2, D^2O, W_2, schedule_free, P(y|x)`, plain: "VCT^2, D^2O, W_2, schedule_free, P(y|x)"},
 
 		// Math stays.

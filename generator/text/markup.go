@@ -16,7 +16,7 @@ import (
 func markup(s string) string {
 	if strings.IndexAny(s, `\$`) >= 0 && (strings.Contains(s, `\less`) || strings.Contains(s, `\textless`) || strings.Contains(s, `\<`) ||
 		strings.Contains(s, "$<$") || strings.Contains(s, `\lt`)) {
-		s = texTag.ReplaceAllStringFunc(s, bareTag)
+		s = looseSigns.Replace(texTag.ReplaceAllStringFunc(s, bareTag))
 	}
 	if strings.IndexByte(s, '<') < 0 || !mayHaveTags(s) {
 		return s
@@ -47,6 +47,9 @@ func mayHaveTags(s string) bool {
 var texTag = regexp.MustCompile(`(?:\{?\$(?:\\less|\\lt|<)\s*\$\}?|\{\\textless\}|\\textless(?:\{\}|\s+)|\{\\less\}|\\less\s|\\<)` +
 	`(/?[A-Za-z][\w:-]*(?:\s+[\w:-]+="[^"<>$]*")*\s*/?)` +
 	`(?:\{?\$(?:\\greater|\\gt|>)\s*\$\}?|\{\\textgreater\}|\\textgreater(?:\{\}|\s|$)|\\textgreater\b|\{\\greater\}|\\greater\s|\\>)`)
+
+// looseSigns are such brackets that were signs all along.
+var looseSigns = strings.NewReplacer(`$\less$`, "<", `$\greater$`, ">")
 
 // bareTag gives such a tag its brackets back, where it is one of markup.
 func bareTag(m string) string {

@@ -18,6 +18,7 @@ func TestTitleMarkup(t *testing.T) {
 		`\textless{}i\textgreater{}E. coli\textless{}/i\textgreater{} lives`:                                   "E. coli lives",
 		`$<$i$>$E. coli$<$/i$>$ lives`:                                                                         "E. coli lives",
 		`\&lt;i\&gt;E. coli\&lt;/i\&gt; lives`:                                                                 "E. coli lives",
+		`$\less$i$\greater$Homo$\less$/i$\greater$ $\less$ 5 kg`:                                               "Homo < 5 kg",
 		"The <scp>UN</scp> <b>of</b> <em>old</em>":                                                             "The UN of old",
 		"a<sup>3</sup>, T<sub>eff</sub>, 19<sup>th</sup>, Cola<sup>®</sup>, x<sup>-1</sup>":                    "a³, T_eff, 19th, Cola®, x⁻¹",
 		"<sup>18</sup>F and Sr<sub>2-<i>x</i></sub>":                                                           "¹⁸F and Sr₂₋ₓ",
