@@ -12,6 +12,9 @@ import (
 // part of it where it can be a name: Shi (Shane) Gu.
 func withoutAffiliation(name string) string { return withoutAsides(name, false) }
 
+// longestName is the longest text that is looked at as a name, in bytes.
+const longestName = 500
+
 // withoutAsides is withoutAffiliation; in a given name alone, as in "Gu, Shi
 // (Shane)", the last place is within the name.
 func withoutAsides(s string, given bool) string {
@@ -29,7 +32,7 @@ func withoutAsides(s string, given bool) string {
 			break
 		}
 		rest := strings.Trim(s[a[1]:], " ,;.\t\n")
-		within := given || rest != "" && rest[0] != '(' && !nameSuffix.MatchString(rest)
+		within := len(s) <= longestName && (given || rest != "" && rest[0] != '(' && !nameSuffix.MatchString(rest))
 		if within && isByname(s[a[0]+1:a[1]-1], s) {
 			continue
 		}

@@ -110,6 +110,8 @@ func appendTeX(b *strings.Builder, s string) {
 }
 
 func endsInMacro(s string) bool {
+	const longest = 40
+	s = s[max(0, len(s)-longest):]
 	n := len(s)
 	for n > 0 && isLetter(s[n-1]) {
 		n--

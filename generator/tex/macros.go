@@ -493,8 +493,9 @@ func (l *lexer) apostrophe(rest string) bool {
 	if n == 0 || rest == "" || !isLetter(l.buf[n-1]) && !isDigit(l.buf[n-1]) {
 		return false
 	}
+	const longest = 60
 	from := n
-	for from > 0 && !isSpace(l.buf[from-1]) {
+	for from > max(0, n-longest) && !isSpace(l.buf[from-1]) {
 		from--
 	}
 	word := string(l.buf[from:])

@@ -30,14 +30,14 @@ func markup(s string) string {
 
 // mayHaveTags is quick to tell most texts without tags.
 func mayHaveTags(s string) bool {
-	for i := 0; ; i++ {
-		k := strings.IndexByte(s[i:], '<')
-		if i += k; k < 0 || i+2 >= len(s) {
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 || i+2 >= len(s) {
 			return false
 		}
-		c := s[i+1] | 0x20
-		if ('a' <= c && c <= 'z' || s[i+1] == '/') && strings.IndexByte(s[i:], '>') > 0 {
-			return true
+		s = s[i+1:]
+		if c := s[0] | 0x20; 'a' <= c && c <= 'z' || s[0] == '/' {
+			return strings.IndexByte(s, '>') > 0
 		}
 	}
 }
@@ -120,8 +120,11 @@ type markupReader struct {
 	blocks bool // it is cut into blocks, and its line ends mean nothing
 }
 
-// maxMarks bounds how many tags are looked at.
-const maxMarks = 20000
+// Bounds of what is looked at: tags in all, and in each other.
+const (
+	maxMarks = 20000
+	maxOpen  = 40
+)
 
 // find finds the tags and their partners, and reports whether there is anything to
 // do.
@@ -157,7 +160,7 @@ func (r *markupReader) find() bool {
 					break
 				}
 			}
-		case !tag.Empty:
+		case !tag.Empty && len(open) < maxOpen:
 			open = append(open, n)
 		}
 		any = any || m.partner >= 0 || m.alone()

@@ -123,3 +123,18 @@ func FuzzMarkup(f *testing.F) {
 		}
 	})
 }
+
+// Hostile markup takes no more time than it has bytes.
+func TestMarkupHostile(t *testing.T) {
+	const n = 20000
+	for _, s := range []string{
+		strings.Repeat("<a", n), strings.Repeat("<i>", n) + strings.Repeat("</i>", n), strings.Repeat("<i>{", n), strings.Repeat("<math>", n), "<p>" + strings.Repeat("<br>", n),
+		"<math><mi>" + strings.Repeat("a", 10*n) + "</mi></math>", strings.Repeat(`a\'s`, n), strings.Repeat(`\[`, n) + "\n ", strings.Repeat(`$\less$i`, n), strings.Repeat("<a x=\"", n),
+		strings.Repeat("&amp;lt;i&amp;gt;", n), "<i>" + strings.Repeat("</i><i>", n),
+	} {
+		text.Title(s)
+		if md := text.Abstract(s); len(s) > 0 && len(md) > 20*len(s) {
+			t.Errorf("%.20q makes %d bytes of %d", s, len(md), len(s))
+		}
+	}
+}
