@@ -247,3 +247,62 @@ func roundTrip(t *testing.T, e cite.Entry) {
 		}
 	}
 }
+
+// A brace behind a backslash counts for BibTeX. Where it has no partner, the value
+// ends where its author meant it to end, and the next entry is read.
+func TestLoneEscapedBrace(t *testing.T) {
+	next := "@book{b2, title={Snow}, author={Dee, Cy}, year=2002}\n"
+	for _, c := range []struct{ entry, title string }{
+		{`@book{b1, title={a \{ b}, author={Ee, Ann}, year=2001}` + "\n", "a { b"},
+		{`@book{b1, title={a \} b}, author={Ee, Ann}, year=2001}` + "\n", "a } b"},
+		{`@book{b1, title="a \{ b", author={Ee, Ann}, year=2001}` + "\n", "a { b"},
+		{`@book{b1, title="a \} b", author={Ee, Ann}, year=2001}` + "\n", "a } b"},
+		{"@book{b1,\n title={a \\{ b},\n author={Ee, Ann},\n year=2001\n}\n\ntext between\n", "a { b"},
+		{"@book{b1,\n author={Ee, Ann},\n year=2001,\n title={a \\} b}\n}\n", "a } b"},
+		{"@book{b1, author={Ee, Ann}, year=2001, title={a \\{ b}}", "a { b"},
+		{"@book{b1, author={Ee, Ann}, note={x \\{ y}, year=2001, title={a \\} b}}\n", "a } b"},
+		{`@book(b1, title={a \{ b}, author={Ee, Ann}, year=2001)` + "\n", "a { b"},
+		{`@book{b1, title={a $f = \left\{ b \right.$}, author={Ee, Ann}, year=2001}` + "\n", `a $f = \left\{ b \right.$`},
+		{`@book{b1, title={\{a\} and {\}b}}, author={Ee, Ann}, year=2001}` + "\n", "{a} and }b"},
+		{`@book{b1, title={ends in \\}, author={Ee, Ann}, year=2001}` + "\n", "ends in"},
+	} {
+		recs := readBib(t, []byte(c.entry+next))
+		if len(recs) != 2 {
+			t.Errorf("%s: %d records", c.entry, len(recs))
+			continue
+		}
+		for i, want := range []string{c.title, "Snow"} {
+			e := recs[i].Entry
+			if recs[i].Err != nil || e.Get("title") != want || len(e.Authors) != 1 || !strings.HasPrefix(e.Get("date"), "200") {
+				t.Errorf("%s: %v %q\n got %+v\nwant %q", c.entry, recs[i].Err, recs[i].Notes, e, want)
+			}
+		}
+		again := recs[0].Entry
+		if strings.Contains(c.title, `\left`) {
+			continue // written with \lbrace
+		}
+		if back := readBib(t, cite.AppendBibTeX(nil, &again)); len(back) != 1 || back[0].Entry.Get("title") != c.title {
+			t.Errorf("%s is written as\n%s", c.entry, cite.AppendBibTeX(nil, &again))
+		}
+	}
+}
+
+// A macro for a letter takes the space behind it, in names as well.
+func TestLettersInNames(t *testing.T) {
+	for in, want := range map[string]string{
+		`\O stergaard, Ann`:                      "Ann Østergaard",
+		`Ann \O stergaard and Bj\o rn \AA berg`:  "Ann Østergaard; Bjørn Åberg",
+		`\L ukasz Pa\l ac and Mar\'\i a \AE gir`: "Łukasz Pałac; María Ægir",
+		`Hans Stra\ss en`:                        "Hans Straßen",
+		`\AA se B\o Larsen`:                      "Åse Bø Larsen",
+		`O\'Connor, Ann and D\'Angelo, Cy`:       "Ann O'Connor; Cy D'Angelo",
+		`\l odz, \L \'od\'z`:                     "Łódź łodz",
+		`{\O}stergaard, S{\o}ren`:                "Søren Østergaard",
+	} {
+		e := readBib(t, []byte("@misc{a, title={Snow}, author={"+in+"}}"))[0].Entry
+		p, _ := e.Paper()
+		if got := strings.Join(p.Authors, "; "); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}

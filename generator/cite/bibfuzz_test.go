@@ -16,6 +16,7 @@ func FuzzBibTeX(f *testing.F) {
 	f.Add(readFile(f, "damaged.bib"))
 	for _, s := range []string{
 		"@a{b, title = {A {B} $x_1$ \\$5 -- `c' ~ \\{ ^ & &amp; # % _}}", "@a(b, title = \"x\\\"y\" # z)", "@comment{@a{b,", "@a{b,title={\\url{x}} , abstract={a\n\nb *c* `d` [e](http://f.g)}}",
+		"@a{b, title={a \\{ b}, note={x}}\n@a{c, title={d \\} e}, f={g}}", "@a{b, title={<i>x</i> {\\textless}sub{\\textgreater}2$<$/sub$>$ <math><mi>x</mi></math>}, author={\\O x, A}, date={19XX~/..}}",
 		"@a{x, crossref = {y}} @b{y, crossref={x}}", "@misc{k, title={t}, month={jul/aug}, year=2000, date={}}",
 	} {
 		f.Add([]byte(s))

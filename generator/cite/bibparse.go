@@ -38,11 +38,28 @@ func (e *bibEntry) add(name, value string) {
 
 // bibParser reads what stands between the braces of an entry.
 type bibParser struct {
-	s      string
-	i      int
-	macros map[string]string
-	notes  []string
+	s       string
+	i       int
+	macros  map[string]string
+	escapes bool // a brace behind a backslash does not count
+	notes   []string
 }
+
+// groupEnd is the position behind the brace that closes the one at i, or -1.
+func (p *bibParser) groupEnd(i int) int {
+	if p.escapes {
+		return groupEndTeX(p.s, i)
+	}
+	return groupEnd(p.s, i)
+}
+
+// swallows reports whether a value has another field in it.
+func (e *bibEntry) swallows() bool {
+	return slices.ContainsFunc(e.fields, func(f Field) bool { return fieldWithin.MatchString(f.Value) })
+}
+
+// fieldWithin is the end of a value and the beginning of the next field.
+var fieldWithin = regexp.MustCompile(`[}"]\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
 
 func (p *bibParser) note(format string, args ...any) {
 	p.notes = append(p.notes, fmt.Sprintf(format, args...))
@@ -143,7 +160,7 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 func (p *bibParser) skip() {
 	for p.i < len(p.s) && p.s[p.i] != ',' {
 		if p.s[p.i] == '{' {
-			if end := groupEnd(p.s, p.i); end > 0 {
+			if end := p.groupEnd(p.i); end > 0 {
 				p.i = end
 				continue
 			}
@@ -165,7 +182,7 @@ func (p *bibParser) value() (string, error) {
 		}
 		switch p.s[p.i] {
 		case '{':
-			end := groupEnd(p.s, p.i)
+			end := p.groupEnd(p.i)
 			if end < 0 {
 				return "", errors.New("a brace is not closed")
 			}
@@ -206,6 +223,10 @@ func (p *bibParser) quoteEnd() int {
 	depth, last := 0, -1
 	for i := p.i + 1; i < len(p.s); i++ {
 		switch p.s[i] {
+		case '\\':
+			if p.escapes && i+1 < len(p.s) && (p.s[i+1] == '{' || p.s[i+1] == '}' || p.s[i+1] == '\\') {
+				i++
+			}
 		case '{':
 			depth++
 		case '}':

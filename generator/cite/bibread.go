@@ -130,6 +130,7 @@ func (b *bibReader) entry(head int, kind string) error {
 	}
 	body := len(rec.Raw)
 	depth, quoted, large, first := 0, false, false, byte(0)
+	lenient := escapeCounter{closer: closer}
 	next := 0 // the line of the next entry, where this one has no end
 	for closed := false; !closed; {
 		c, ok := b.next()
@@ -139,6 +140,11 @@ func (b *bibReader) entry(head int, kind string) error {
 			}
 			if comment {
 				return nil
+			}
+			if lenient.end > 0 {
+				lenient.used, closed = true, true
+				rec.Raw = rec.Raw[:lenient.end]
+				continue
 			}
 			rec.Err = ErrCut
 			return b.emit(rec)
@@ -151,9 +157,17 @@ func (b *bibReader) entry(head int, kind string) error {
 		if first == 0 && !isSpace(c) {
 			first = c
 		}
+		lenient.count(c, len(rec.Raw))
 		switch {
+		case lenient.used:
+			closed = lenient.end > 0
+		case lenient.end == len(rec.Raw) && depth > 0 && !comment && b.ends():
+			lenient.used, closed = true, true
 		case c == closer && depth == 0 && !(quoted && closer == ')'):
 			closed = true
+			if lenient.end == 0 && !comment && (quoted && bytes.HasSuffix(rec.Raw, []byte(`\}`)) || b.goesOn()) {
+				lenient.used, closed = true, false
+			}
 		case c == '{':
 			depth++
 		case c == '}' && depth > 0:
@@ -177,6 +191,10 @@ func (b *bibReader) entry(head int, kind string) error {
 			switch {
 			case comment:
 				return nil
+			case lenient.end > 0:
+				lenient.used, closed = true, true
+				rec.Raw = rec.Raw[:lenient.end]
+				continue
 			case depth > 0 || quoted:
 				rec.Err = fmt.Errorf("it is not closed before the next entry, on line %d", b.line)
 				return b.emit(rec)
@@ -200,7 +218,7 @@ func (b *bibReader) entry(head int, kind string) error {
 		body = bytes.IndexByte(raw, rec.Raw[body-1]) + 1
 		rec.Notes = append(rec.Notes, "bytes that are not UTF-8 are read as Windows-1252")
 	}
-	p := bibParser{s: string(raw[body : len(raw)-1]), macros: b.macros}
+	p := bibParser{s: string(raw[body : len(raw)-1]), macros: b.macros, escapes: lenient.used}
 	switch strings.ToLower(kind) {
 	case "preamble":
 		return nil
@@ -212,6 +230,13 @@ func (b *bibReader) entry(head int, kind string) error {
 		return nil
 	}
 	e, err := p.entry(strings.ToLower(kind))
+	if !p.escapes && lenient.seen && (err != nil || e.swallows()) {
+		// Braces behind backslashes that do not match, but two of them do.
+		again := bibParser{s: p.s, macros: b.macros, escapes: true}
+		if e2, err2 := again.entry(strings.ToLower(kind)); err2 == nil && !e2.swallows() {
+			e, err, p = e2, nil, again
+		}
+	}
 	if err != nil {
 		rec.Err = err
 		return b.emit(rec)
@@ -234,6 +259,56 @@ func (b *bibReader) entry(head int, kind string) error {
 	}
 	e.normalize()
 	return b.done(e)
+}
+
+// escapeCounter counts braces as TeX does, for which one behind a backslash is a
+// character. BibTeX counts it too, and so many entries have a lone \{ that would
+// swallow all that follows.
+type escapeCounter struct {
+	closer        byte
+	depth         int
+	quoted, slash bool
+	seen          bool // a brace behind a backslash
+	end           int  // where the entry ends; 0 as long as it does not
+	used          bool // it counts like this
+}
+
+// count takes the next byte, which is the n-th.
+func (e *escapeCounter) count(c byte, n int) {
+	escaped := e.slash
+	e.slash = c == '\\' && !escaped
+	switch {
+	case e.end > 0:
+	case escaped:
+		e.seen = e.seen || c == '{' || c == '}'
+	case c == e.closer && e.depth == 0 && !(e.quoted && e.closer == ')'):
+		e.end = n
+	case c == '{':
+		e.depth++
+	case c == '}' && e.depth > 0:
+		e.depth--
+	case c == '"' && e.depth == 0:
+		e.quoted = !e.quoted
+	}
+}
+
+var (
+	// entryAhead is what stands behind an entry.
+	entryAhead = regexp.MustCompile(`^\s*(?:@\s*[A-Za-z][A-Za-z0-9_-]*\s*[{(]|$)`)
+	// fieldAhead is what stands behind a field.
+	fieldAhead = regexp.MustCompile(`^\s*(?:[})]|,\s*[A-Za-z][\w-]*\s*=\s*[{"\w])`)
+)
+
+// ends reports whether the next entry, or the end, is what follows.
+func (b *bibReader) ends() bool {
+	ahead, _ := b.r.Peek(bibAhead / 8)
+	return entryAhead.Match(ahead)
+}
+
+// goesOn reports whether the entry goes on.
+func (b *bibReader) goesOn() bool {
+	ahead, _ := b.r.Peek(bibAhead / 8)
+	return fieldAhead.Match(ahead)
 }
 
 func firstLine(b []byte) []byte {

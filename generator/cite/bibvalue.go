@@ -13,7 +13,7 @@ import (
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
 	year, month, day := plainDate(e.get("year")), plainDate(e.get("month")), plainDate(e.get("day"))
-	date, rest := plainDate(e.get("date")), ""
+	date, rest := readDate(e.get("date")), ""
 	if date == "" && year != "" {
 		var ok bool
 		if date, rest, ok = composeDate(year, month, day); ok {
@@ -74,11 +74,7 @@ func (e *bibEntry) decode(rec *Record) Entry {
 				names, more := parseNames(f.Value, decodeTeX)
 				out.Set(name, FormatNames(names, more))
 			case dateFields[name]:
-				v := plainDate(f.Value)
-				if d := looseDate(v); d != "" && !isoStart.MatchString(v) {
-					v = d
-				}
-				out.Set(name, v)
+				out.Set(name, readDate(f.Value))
 			default:
 				out.Set(name, decodeText(f.Value))
 			}
@@ -86,6 +82,9 @@ func (e *bibEntry) decode(rec *Record) Entry {
 	}
 	if out.Get("title") == "" && (out.Type == "proceedings" || out.Type == "book" || out.Type == "collection") {
 		out.Set("title", out.take("booktitle"))
+	}
+	if out.Get("title") == "" && bookTypes[out.Type] {
+		out.Set("title", out.take("maintitle"))
 	}
 	return out
 }
@@ -142,7 +141,7 @@ func ownMacros(s string) string {
 		if m == nil {
 			break
 		}
-		end := groupEnd(s, m[1]-1)
+		end := groupEndTeX(s, m[1]-1)
 		if end < 0 {
 			break
 		}
@@ -192,7 +191,7 @@ func ungroup(s string, depth int) string {
 			}
 			b.WriteString(s[from:i])
 			for i < len(s) && s[i] == '{' {
-				end := groupEnd(s, i)
+				end := groupEndTeX(s, i)
 				if end < 0 {
 					break
 				}
@@ -215,12 +214,13 @@ func ungroup(s string, depth int) string {
 				continue
 			}
 		case '{':
-			end := groupEnd(s, i)
+			end := groupEndTeX(s, i)
 			if end < 0 {
 				break
 			}
 			body := s[i+1 : end-1]
-			if body == "" || body[0] == '\\' || len(body) == 1 && strings.IndexByte("`'-@", body[0]) >= 0 {
+			script := from > 0 && (s[from-1] == '^' || s[from-1] == '_') // h_{i+1}, outside of a formula
+			if script || body == "" || body[0] == '\\' || len(body) == 1 && strings.IndexByte("`'-@", body[0]) >= 0 {
 				b.WriteString(s[i:end])
 			} else {
 				b.WriteString(ungroup(body, depth+1))

@@ -129,7 +129,7 @@ func (w *bibWriter) date(date string) {
 	if len(date) >= 4 && plainYear.MatchString(date[:4]) {
 		w.put("year", "{"+date[:4]+"}")
 	}
-	w.put("date", "{"+encodeText(date)+"}")
+	w.put("date", "{"+encodeDate(date)+"}")
 }
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
@@ -160,6 +160,8 @@ func encodeField(name, value string) string {
 		value = strings.Join(list, ", ")
 	case name == "pages":
 		value = strings.ReplaceAll(encodeText(value), "–", "--")
+	case dateFields[name]:
+		value = encodeDate(value)
 	default:
 		value = encodeText(value)
 	}

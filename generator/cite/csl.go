@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -73,7 +72,7 @@ var cslFields = [][2]string{
 	{"event-title", "eventtitle"}, {"event", "eventtitle"}, {"event-place", "venue"}, {"ISBN", "isbn"}, {"ISSN", "issn"},
 	{"note", "note"}, {"chapter-number", "chapter"}, {"number-of-pages", "pagetotal"}, {"number-of-volumes", "volumes"},
 	{"part-number", "part"}, {"genre", "type"}, {"status", "pubstate"}, {"version", "version"}, {"language", "language"},
-	{"PMID", "pmid"}, {"PMCID", "pmcid"}, {"volume-title", "maintitle"}, {"original-title", "origtitle"},
+	{"PMID", "pmid"}, {"PMCID", "pmcid"}, {"original-title", "origtitle"},
 	{"original-publisher", "origpublisher"}, {"original-publisher-place", "origlocation"}, {"annote", "annotation"},
 }
 
@@ -94,8 +93,6 @@ func (r *cslReader) take(name string) any {
 	delete(r.item, name)
 	return v
 }
-
-var cslMarkup = regexp.MustCompile(`</?(?:i|b|sc|sub|sup|em|strong)>|<span[^<>]*>|</span>`)
 
 // plain is a value as it stands: a text, a number, or the first of a list, as
 // Crossref has it.
@@ -121,7 +118,7 @@ func scalar(v any) string {
 
 // line is a value as a line of text.
 func (r *cslReader) line(name string) string {
-	return text.Title(cslMarkup.ReplaceAllString(r.plain(name), ""))
+	return text.Title(r.plain(name))
 }
 
 func (r *cslReader) entry() Entry {
@@ -144,7 +141,7 @@ func (r *cslReader) entry() Entry {
 	if key := r.plain("citation-key"); usableKey(key) {
 		e.Key = key
 	}
-	e.Set("title", r.line("title"))
+	title, volume := r.line("title"), r.line("volume-title")
 	e.Authors, e.MoreAuthors = cslPeople(r.take("author"))
 	e.Editors, e.MoreEditors = cslPeople(r.take("editor"))
 	for _, f := range cslNames {
@@ -155,7 +152,7 @@ func (r *cslReader) entry() Entry {
 	if bookParts[e.Type] {
 		container = "booktitle"
 	}
-	e.Set(container, r.line("container-title"))
+	e.setCSLTitles(title, container, r.line("container-title"), volume)
 	publisher := "publisher"
 	if e.Type == "thesis" || e.Type == "report" {
 		publisher = "institution"
@@ -178,7 +175,7 @@ func (r *cslReader) entry() Entry {
 	e.Set("csl-number", number)
 	e.Set("doi", verbatim(r.plain("DOI")))
 	e.Set("url", verbatim(r.plain("URL")))
-	e.Set("abstract", text.Abstract(cslAbstract(r.plain("abstract"))))
+	e.Set("abstract", text.Abstract(r.plain("abstract")))
 	var words []string
 	switch v := r.take("keyword").(type) {
 	case string:
@@ -220,23 +217,6 @@ func (r *cslReader) entry() Entry {
 	}
 	return e
 }
-
-var jatsParagraph = regexp.MustCompile(`</jats:p>|</p>`)
-
-// cslAbstract is an abstract without the tags that Crossref leaves in it.
-func cslAbstract(s string) string {
-	if !strings.Contains(s, "<jats:") && !strings.Contains(s, "</p>") {
-		return cslMarkup.ReplaceAllString(s, "")
-	}
-	s = jatsParagraph.ReplaceAllString(s, "\n\n")
-	s = jatsTitle.ReplaceAllString(s, "")
-	return anyTag.ReplaceAllString(s, "")
-}
-
-var (
-	jatsTitle = regexp.MustCompile(`<jats:title>\s*Abstract\s*</jats:title>`)
-	anyTag    = regexp.MustCompile(`</?[a-z][a-z:]*[^<>]*>`)
-)
 
 // cslPeople reads a list of names.
 func cslPeople(v any) (names []Name, more bool) {

@@ -18,7 +18,8 @@ func AppendCSL(b []byte, e *Entry) []byte {
 	kind := cslType(e)
 	w.text("id", cmp.Or(e.Key, e.Get("csl-id"), e.Get("doi"), e.Get("title")))
 	w.text("type", kind)
-	w.text("title", joinTitle(e.Get("title"), e.Get("subtitle")))
+	title, container, volume := cslTitles(e)
+	w.text("title", title)
 	w.names("author", e.Authors, e.MoreAuthors)
 	w.names("editor", e.Editors, e.MoreEditors)
 	for _, f := range cslNames {
@@ -29,7 +30,8 @@ func AppendCSL(b []byte, e *Entry) []byte {
 	for _, f := range cslDates {
 		w.date(f[0], e.Get(f[1]))
 	}
-	w.text("container-title", cmp.Or(e.Get("booktitle"), e.Get("journaltitle"), e.Get("maintitle")))
+	w.text("container-title", container)
+	w.text("volume-title", volume)
 	publisher := cmp.Or(e.Get("publisher"), e.Get("institution"), e.Get("organization"))
 	number, issue := "", cmp.Or(e.Get("number"), e.Get("issue"))
 	if kind != "article-journal" && kind != "article-magazine" && kind != "article-newspaper" && e.Get("csl-number") == "" {

@@ -47,6 +47,9 @@ var (
 // is false where there is no year.
 func composeDate(year, month, day string) (date, rest string, ok bool) {
 	year = strings.TrimSpace(year)
+	if _, known := ParseDate(year); known && !plainYear.MatchString(year) {
+		return year, month, true
+	}
 	if m := yearRange.FindStringSubmatch(year); m != nil {
 		return m[1] + "/" + m[2], month, true
 	}
@@ -83,8 +86,14 @@ func validDay(year string, month, day int) bool {
 }
 
 // firstDay is the first day of what a date of BibLaTeX says, 0 where it says
-// none of the calendar.
+// none of the calendar. Of a range whose beginning is open it is that of its end.
 func firstDay(date string) paper.Day {
+	if d, ok := ParseDate(date); ok {
+		if day := d.From.first(); day != 0 {
+			return day
+		}
+		return d.To.first()
+	}
 	m := isoStart.FindStringSubmatch(date)
 	if m == nil {
 		return 0
@@ -96,19 +105,8 @@ func firstDay(date string) paper.Day {
 		}
 		return n
 	}
-	month := part(m[2])
-	switch month { // seasons: biblatex manual, 2.3.8
-	case 21:
-		month = 3
-	case 22:
-		month = 6
-	case 23:
-		month = 9
-	case 24:
-		month = 12
-	}
 	year, _ := strconv.Atoi(m[1])
-	d, err := paper.NewDay(year, time.Month(month), part(m[3]))
+	d, err := paper.NewDay(year, time.Month(part(m[2])), part(m[3]))
 	if err != nil {
 		d, _ = paper.NewDay(year, 1, 1)
 	}

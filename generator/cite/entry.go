@@ -186,6 +186,24 @@ func groupEnd(s string, i int) int {
 	return -1
 }
 
+// groupEndTeX is groupEnd as TeX has it: a brace after a backslash is a character.
+func groupEndTeX(s string, i int) int {
+	depth := 0
+	for ; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
+}
+
 // balanced reports whether BibTeX would find the end of a value in braces.
 func balanced(s string) bool {
 	depth := 0

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"offprint/generator/tex"
 	"offprint/generator/text"
 )
 
@@ -342,7 +343,7 @@ func splitWords(s string) []string {
 	for i := 0; i <= len(s); i++ {
 		switch {
 		case i == len(s) || depth == 0 && (isSpace(s[i]) || s[i] == '~'):
-			if i > from && !(i < len(s) && endsInAccent(s[from:i])) {
+			if i > from && !(i < len(s) && (endsInAccent(s[from:i]) || endsInLetter(s[from:i], s[i+1:]))) {
 				words = append(words, s[from:i])
 				from = i + 1
 			} else if i == from {
@@ -364,6 +365,22 @@ func splitWords(s string) []string {
 func endsInAccent(w string) bool {
 	k := strings.LastIndexByte(w, '\\')
 	return k >= 0 && k == len(w)-2 && strings.IndexByte("cvukHrbdt'\"`^=.", w[k+1]) >= 0
+}
+
+// endsInLetter reports whether a word ends in a macro that stands for a letter and
+// takes the space before rest, so that the word goes on: \O stergaard. A capital
+// after a small letter begins another word for all but TeX.
+func endsInLetter(w, rest string) bool {
+	k := strings.LastIndexByte(w, '\\')
+	if k < 0 || !tex.TakesSpace(w[k+1:]) {
+		return false
+	}
+	rest = strings.TrimLeft(rest, " \t\r\n~")
+	if rest == "" || !isLetter(rest[0]) && rest[0] != '\\' && rest[0] != '{' {
+		return false
+	}
+	small := w[k+1:] == strings.ToLower(w[k+1:])
+	return !(small && k > 0 && 'A' <= rest[0] && rest[0] <= 'Z')
 }
 
 // isLower reports whether a word is of the prefix: whether its first letter

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,11 @@ func detectArXivAtom(head []byte) bool {
 	}
 	before := xmlBefore(doc, "entry")
 	return bytes.Contains(before, []byte("arxiv.org/api/")) || bytes.Contains(before, []byte("://arxiv.org/schemas/atom")) ||
-		bytes.Contains(doc, []byte("<arxiv:primary_category"))
+		bytes.Contains(doc, []byte("<arxiv:primary_category")) || arxivEntry.Match(doc)
 }
+
+// arxivEntry is an entry of arXiv's, in a feed that was cut out or made by hand.
+var arxivEntry = regexp.MustCompile(`<id>\s*https?://(?:export\.)?arxiv\.org/abs/`)
 
 func refuseArXivAtom(head []byte) error {
 	return refuseXML(head, "an Atom feed (<feed>)", "feed")

@@ -25,9 +25,11 @@ type names struct {
 // https://info.arxiv.org/help/prep.html
 var forWhom = regexp.MustCompile(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
 
-// add adds a name in reading order; affiliations in parentheses are dropped.
-func (n *names) add(name string) {
-	name = text.Name(withoutParens(name))
+// add adds a name in reading order; an affiliation in parentheses is dropped.
+func (n *names) add(name string) { n.addDisplay(withoutAffiliation(name)) }
+
+func (n *names) addDisplay(name string) {
+	name = text.Name(name)
 	if m := forWhom.FindStringSubmatch(name); m != nil {
 		name = m[1]
 	}
@@ -39,11 +41,12 @@ func (n *names) add(name string) {
 
 // addPerson adds a name whose parts are known.
 func (n *names) addPerson(p person) {
+	p.last, p.first = withoutAffiliation(p.last), withoutAsides(p.first, true)
 	for _, part := range []*string{&p.last, &p.first, &p.suffix} {
 		*part = strings.Trim(*part, ", \t\n") // "Heath, " of "Heath, Jr."
 	}
 	before := len(n.list)
-	if n.add(p.String()); len(n.list) > before {
+	if n.addDisplay(p.String()); len(n.list) > before {
 		n.people = append(n.people, p)
 	}
 }
@@ -91,9 +94,12 @@ func (p person) name() cite.Name {
 func (n *names) addSorted(name string) { n.addPerson(sortedName(name)) }
 
 func sortedName(name string) person {
-	parts := strings.Split(withoutParens(name), ",")
+	parts := splitOutside(name, nameComma)
+	if len(parts) == 1 {
+		parts[0] = withoutAffiliation(parts[0])
+	}
 	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
+		parts[i] = strings.TrimSpace(withoutAsides(parts[i], i > 0))
 	}
 	switch {
 	case len(parts) == 2 && nameSuffix.MatchString(parts[1]): // "Ada Lovelace, Jr."
@@ -108,12 +114,25 @@ func sortedName(name string) person {
 	return person{last: strings.Join(parts, " ")}
 }
 
-func withoutParens(s string) string {
-	const deepest = 4 // "((1) Univ. A, (2) Univ. B)" has two
-	for i := 0; i < deepest && strings.Contains(s, "("); i++ {
-		s = innerParens.ReplaceAllString(s, " ")
+// splitOutside splits at what the pattern finds outside of parentheses.
+func splitOutside(s string, separator *regexp.Regexp) []string {
+	if strings.IndexByte(s, '(') < 0 {
+		return separator.Split(s, -1)
 	}
-	return s
+	bare := []byte(s)
+	pairs, _ := parentheses(s)
+	for _, p := range pairs {
+		for i := p[0]; i < p[1]; i++ {
+			bare[i] = 'x'
+		}
+	}
+	var parts []string
+	from := 0
+	for _, m := range separator.FindAllIndex(bare, -1) {
+		parts = append(parts, s[from:m[0]])
+		from = m[1]
+	}
+	return append(parts, s[from:])
 }
 
 var (
@@ -121,18 +140,17 @@ var (
 	// "and", a collaboration is followed by a colon, and affiliations stand
 	// in parentheses.
 	betweenNames = regexp.MustCompile(`(?:\s*,\s*|\s*:\s+)+(?:(?:and|&)\s+)?|\s+(?:and|&)\s+`)
-	innerParens  = regexp.MustCompile(`\([^()]*\)`)
+	nameComma    = regexp.MustCompile(`,`)
 	nameSuffix   = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
 	andOthers    = regexp.MustCompile(`(?i)^et\.? al\.?$`)
 )
 
 // splitNames splits a text of names as arXiv does.
 func splitNames(s string) []string {
-	s = withoutParens(s)
 	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
 	var names []string
-	for _, name := range betweenNames.Split(s, -1) {
-		switch name = strings.TrimSpace(name); {
+	for _, name := range splitOutside(s, betweenNames) {
+		switch name = strings.TrimSpace(withoutAffiliation(name)); {
 		case name == "", andOthers.MatchString(name):
 		case len(names) > 0 && nameSuffix.MatchString(name):
 			names[len(names)-1] += " " + name

@@ -402,7 +402,8 @@ func literalBraces(body string) bool {
 }
 
 // textScript reads a raised or lowered group outside of a formula: 2^{128}
-// becomes 2¹²⁸, V_{0.5} becomes V_0.5; a longer one keeps its braces.
+// becomes 2¹²⁸, V_{0.5} becomes V_0.5; a sum and anything longer keep the braces,
+// without which they would say something else: h_{i+1} - h_i.
 func (l *lexer) textScript(c byte, body string, end int) bool {
 	if strings.ContainsAny(body, "$`") || len(body) > 30 {
 		return false
@@ -418,12 +419,14 @@ func (l *lexer) textScript(c byte, body string, end int) bool {
 			return true
 		}
 	}
+	n := 0
 	for _, r := range p {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".+-*′/", r) {
+		n++
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '′' && (n > 1 || len(p) > 1 || !strings.ContainsRune("+-*", r)) {
 			return false
 		}
 	}
-	if p == "" {
+	if n == 0 {
 		return false
 	}
 	l.buf = append(l.buf, p...)

@@ -112,7 +112,7 @@ func (l *lexer) macro() bool {
 		}
 		return true
 	}
-	if group {
+	if group && !(name == "ensuremath" && end-arg > 3 && (s[arg+1] == '^' || s[arg+1] == '_')) {
 		if _, ok := styles[name]; ok {
 			return l.styled(name, arg, end)
 		}
@@ -121,13 +121,10 @@ func (l *lexer) macro() bool {
 		return true
 	}
 	if text, ok := letters[name]; ok {
-		l.buf = append(l.buf, text...)
-		l.i = i
-		// The space after \o in "S\o rensen" goes; the one after \AA in
-		// "10 \AA to" does not.
-		if arg > i && !((name == "AA" || name == "aa") && !isWord(l.beforeMacro(len(text)))) {
+		if l.i = i; arg > i && l.joins(name, s[arg:]) {
 			l.i = arg
 		}
+		l.buf = append(l.buf, text...)
 		return true
 	}
 	if spaces[name] {
@@ -163,14 +160,53 @@ func (l *lexer) macro() bool {
 	return true
 }
 
-// beforeMacro is the character before the last n bytes of the text.
-func (l *lexer) beforeMacro(n int) rune {
-	if len(l.buf) <= n {
-		return 0
+// joins reports whether the space between the macro of a letter and rest is the
+// one that TeX takes: "S\o rensen", "\AA ngstr\"om". Many who write "Troms\o
+// University" or "564 \AA to" do not know that it does.
+func (l *lexer) joins(name, rest string) bool {
+	if rest == "" {
+		return true
 	}
-	r, _ := utf8.DecodeLastRune(l.buf[:len(l.buf)-n])
-	return r
+	prev := l.before()
+	if c := rest[0]; c == '(' || c == '&' || isDigit(c) || 'A' <= c && c <= 'Z' && name == strings.ToLower(name) && isWord(prev) {
+		return false
+	}
+	if name != "AA" && name != "aa" {
+		return true
+	}
+	// The unit stands behind a number, or before a word.
+	if n := len(l.buf); n > 0 {
+		k := n
+		for k > 0 && isSpace(l.buf[k-1]) {
+			k--
+		}
+		if k > 0 && (isDigit(l.buf[k-1]) || l.buf[k-1] == ')') {
+			return false
+		}
+	}
+	if l.atToken() || prev == ' ' && len(l.buf) == 1 {
+		return false // behind a formula
+	}
+	n := 0
+	for n < len(rest) && isLetter(rest[n]) {
+		n++
+	}
+	return !(afterUnit[rest[:n]] || n == 0 && rest[0] != '\\')
 }
+
+// afterUnit are words that stand behind a unit.
+var afterUnit = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("to and for in of at with or from is are was were per on by the a an as we than between below above over under through " +
+		"resolution scale range wide thick long units unit level precision wavelength region band spectral away apart respectively") {
+		m[w] = true
+	}
+	return m
+}()
+
+// TakesSpace reports whether a macro stands for a letter, and so takes the space
+// that comes after it. The name is without its backslash.
+func TakesSpace(name string) bool { return letters[name] != "" }
 
 // styled reads the argument, in braces at arg, of a macro of styles.
 func (l *lexer) styled(name string, arg, end int) bool { return l.styledAs(styles[name], arg, end) }
@@ -322,7 +358,15 @@ func (l *lexer) argumentMacro(name string, i, arg, end int, group bool, s string
 		if !group {
 			return false
 		}
-		l.buf = append(l.buf, Plain(s[l.i:end])...)
+		if t := plainText(body); l.mode != PersonName {
+			l.buf = append(l.buf, raised(l.before(), name == "textsuperscript", t)...)
+		} else if !isFootnoteMark(t) {
+			l.buf = append(l.buf, t...)
+		}
+		l.i = end
+		return true
+	case name == "ensuremath" && group && body != "" && (body[0] == '^' || body[0] == '_'):
+		l.buf = append(l.buf, raised(l.before(), body[0] == '^', Plain(body[1:]))...)
 		l.i = end
 		return true
 	case name == "SI" || name == "qty" || name == "num" || name == "si" || name == "unit":
@@ -408,7 +452,7 @@ func skipOptions(s string, i int) int {
 // letter.
 func (l *lexer) controlSymbol(c byte, s string) bool {
 	after := l.i + 2
-	if mark, ok := combining[string(c)]; ok {
+	if mark, ok := combining[string(c)]; ok && !(c == '\'' && l.apostrophe(s[after:])) {
 		if text, next, ok := l.accent(mark, after, s, false, 0); ok {
 			l.buf = append(l.buf, text...)
 			l.i = next
@@ -438,6 +482,41 @@ func (l *lexer) controlSymbol(c byte, s string) bool {
 	l.i = after
 	return true
 }
+
+// apostrophe reports whether \' is no accent of what follows it but the mark of an
+// English ending, as in query\'s, or of a name like O\'Connor.
+func (l *lexer) apostrophe(rest string) bool {
+	n := len(l.buf)
+	if strings.HasPrefix(rest, `n\'`) && l.before() == ' ' {
+		return true // rock \'n\' roll
+	}
+	if n == 0 || rest == "" || !isLetter(l.buf[n-1]) && !isDigit(l.buf[n-1]) {
+		return false
+	}
+	const longest = 60
+	from := n
+	for from > max(0, n-longest) && !isSpace(l.buf[from-1]) {
+		from--
+	}
+	word := string(l.buf[from:])
+	if len(word) == 1 && strings.Contains("ODLdl", word) && len(rest) > 1 && isLetter(rest[0]) && isUpper(rest[0]) && isLetter(rest[1]) && !isUpper(rest[1]) {
+		return true
+	}
+	if l.mode == PersonName || strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }) {
+		return false // the end of a word in Polish: wie\'s
+	}
+	k := 0
+	for k < len(rest) && isLetter(rest[k]) {
+		k++
+	}
+	switch strings.ToLower(rest[:k]) {
+	case "s", "m", "re", "ll":
+		return k == len(rest) || rest[k] < utf8.RuneSelf && rest[k] != '\\' && rest[k] != '{'
+	}
+	return false
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 // accent reads the letter at i that carries the mark. The macro of a word
 // (\c, \v) needs a space or braces before its letter.

@@ -155,6 +155,9 @@ func (p *plainer) script(b *strings.Builder, c byte, end int, ft font) {
 	m := superscripts
 	if c == '_' {
 		m = subscripts
+	} else if sign := raisedSigns[arg]; sign != "" {
+		b.WriteString(sign)
+		return
 	}
 	tight := strings.ReplaceAll(arg, " ", "")
 	if t, ok := script(tight, m); ok && !wordIn(tight) {
@@ -433,6 +436,9 @@ func (p *plainer) macro(end int, ft font) string {
 			return t
 		}
 		return s
+	}
+	if sign, ok := phrases[name]; ok && strings.HasPrefix(name, "text") {
+		return sign
 	}
 	return name
 }

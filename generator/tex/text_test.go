@@ -21,6 +21,11 @@ func TestText(t *testing.T) {
 		{in: `\'{\^e}, \~{n}, Stra\ss e, \ss{}x`, plain: "ế, ñ, Straße, ßx"},
 		{in: `S\o rensen, \L ojasiewicz, {\AA}ngstr\"om, Paw\l{}ucki, M{\o}ller`, plain: "Sørensen, Łojasiewicz, Ångström, Pawłucki, Møller"},
 		{in: `564 \AA to 46`, plain: "564 Å to 46"},
+		{in: `\AA ngstr\"om, \O stergaard, \ss en, \ae gir, \l odz, \L \'od\'z`, plain: "Ångström, Østergaard, ßen, ægir, łodz, Łódź"},
+		{in: `Universities of \AA rhus and Troms\o University`, plain: "Universities of Århus and Tromsø University"},
+		{in: `$5$ \AA wide, in \AA units (\AA), 3 \AA.`, plain: "$5$ Å wide, in Å units (Å), 3 Å."},
+		{in: `the query\'s, NASA\'S, we\'re, I\'m, rock \'n\' roll`, plain: "the query's, NASA'S, we're, I'm, rock 'n' roll"},
+		{in: `caf\'e, O\'Connor, D\'Angelo, \'S, wi\k{e}\'s, Pozna\'n, Cicho\'n's`, plain: "café, O'Connor, D'Angelo, Ś, więś, Poznań, Cichoń's"},
 		{in: `\"quoted\" and don\'t`, plain: `"quoted" and don't`},
 		{in: `\b{eta}2 and {\beta}`, plain: "β2 and β"},
 		{in: `\~{}x \^{}y \'{}z`, plain: "~x ^y z"},
@@ -73,6 +78,10 @@ func TestText(t *testing.T) {
 		{in: `{a and a}`, plain: "a and a"},
 		{in: `a { b, c } d}`, plain: "a { b, c } d}"},
 		{in: `DR^{3}, 2^{128}, V_{0.5}, r^{update}, ^{23}Na`, plain: "DR³, 2¹²⁸, V_0.5, r^update, ²³Na"},
+		{in: `h_{i+1} - h_i, a^{-1/2}, x^{(k)}, O(n^{2}), 10^{-3}, x_{-1}, A^{1.5}`, plain: "h_{i+1} - h_i, a^{-1/2}, x⁽ᵏ⁾, O(n²), 10⁻³, x_{-1}, A^1.5"},
+		{in: `R\textsuperscript{\textregistered}, \textsuperscript{\texttrademark}, X\textsuperscript{TM}`, plain: "R®, ™, X™"},
+		{in: `19\textsuperscript{th}, CO\textsubscript{2}, T\textsubscript{eff}, x\textsuperscript{AI}, O\textsubscript{7-x}, a\textsubscript{b c}`, plain: "19th, CO₂, T_eff, x^AI, O₇₋ₓ, a_(b c)"},
+		{in: `5\textsuperscript{$\circ$}C, 30\textsuperscript{o}C, H\ensuremath{_2}O, \textsuperscript{18}F`, plain: "5°C, 30°C, H₂O, ¹⁸F"},
 		{in: `VCT^2, D^2O, W_2, schedule_free, P(y|x)`, plain: "VCT^2, D^2O, W_2, schedule_free, P(y|x)"},
 
 		// Math stays.

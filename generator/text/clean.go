@@ -2,19 +2,26 @@ package text
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"offprint/generator/tex"
 )
 
 // clean makes valid, composed (NFC) Unicode text of what a source says:
-// entities decoded once, invisible characters gone, every white space a space
-// but line ends, which are \n.
+// markup made TeX, entities decoded once, invisible characters gone, every white
+// space a space but line ends, which are \n.
 func clean(raw string) string {
 	s, _ := Valid(raw)
-	return normal(decodeEntities(s))
+	s = markup(s)
+	if strings.IndexByte(s, '&') >= 0 {
+		s = markup(decodeTwice(decodeEntities(s))) // of tags that were escaped, as in feeds
+	}
+	return normal(s)
 }
 
 // normal is clean for valid text whose entities are decoded.
@@ -23,6 +30,30 @@ func normal(s string) string {
 		s = visible(s)
 	}
 	return norm.NFC.String(s)
+}
+
+var (
+	// twiceTag is a tag of markup, and twiceAnd an ampersand between words, that
+	// were escaped twice.
+	twiceTag = regexp.MustCompile(`&lt;/?[A-Za-z][\w:-]*/?&gt;`)
+	twiceAnd = regexp.MustCompile(`([\pL\d)>]) &amp; ([\pL\d(<])`)
+)
+
+// decodeTwice decodes what of a text that is decoded was surely escaped twice.
+func decodeTwice(s string) string {
+	if strings.Contains(s, "&lt;") {
+		s = twiceTag.ReplaceAllStringFunc(s, func(m string) string {
+			t := html.UnescapeString(m)
+			if tag, ok := tex.TagAt(t, 0); ok && roleOf(tag) != noRole {
+				return t
+			}
+			return m
+		})
+	}
+	if strings.Contains(s, " &amp; ") {
+		s = twiceAnd.ReplaceAllString(s, "$1 & $2")
+	}
+	return s
 }
 
 // decodeEntities decodes HTML's character references, those that end in a
@@ -35,16 +66,17 @@ func decodeEntities(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for i >= 0 {
-		b.WriteString(s[:i])
-		s = s[i:]
-		n := entityLen(s)
-		if n == 0 {
-			b.WriteByte('&')
-			n = 1
-		} else {
-			b.WriteString(html.UnescapeString(s[:n]))
+		before, c := s[:i], "&"
+		n := entityLen(s[i:])
+		if n > 0 {
+			c = html.UnescapeString(s[i : i+n])
+			if (c == "<" || c == ">" || c[0] >= utf8.RuneSelf) && strings.HasSuffix(before, `\`) && !strings.HasSuffix(before, `\\`) {
+				before = before[:i-1] // of \&lt;, from what takes an entity for text
+			}
 		}
-		s = s[n:]
+		b.WriteString(before)
+		b.WriteString(c)
+		s = s[i+max(n, 1):]
 		i = strings.IndexByte(s, '&')
 	}
 	b.WriteString(s)

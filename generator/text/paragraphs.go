@@ -1,10 +1,14 @@
 package text
 
-import "strings"
+import (
+	"strings"
+
+	"offprint/generator/tex"
+)
 
 // paragraphs cuts a clean text into paragraphs of one line each. An empty line
 // parts two of them; so does an indented line, as arXiv writes, unless most
-// lines are indented.
+// lines are indented, or it is within a formula.
 func paragraphs(s string) []string {
 	if strings.IndexByte(s, '\n') < 0 {
 		if s = oneLine(s); s == "" {
@@ -12,6 +16,7 @@ func paragraphs(s string) []string {
 		}
 		return []string{s}
 	}
+	s = tex.JoinLines(s)
 	var out []string
 	var lines []string
 	end := func() {

@@ -1,0 +1,66 @@
+package source_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator/source"
+)
+
+// authorsOf are the names of a record of a table.
+func authorsOf(t testing.TB, authors any) []string {
+	t.Helper()
+	b, err := json.Marshal(map[string]any{"title": "Snow", "authors": authors, "published": "2020-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	_, err = source.Read(context.Background(), strings.NewReader(string(b)+"\n"), source.Input{Name: "a.jsonl", Today: mustDay("2026-01-01")}, func(it source.Item) error {
+		if it.Err == nil {
+			list = it.Record.Paper.Authors
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// A parenthesis within a name is part of it, and an affiliation is not.
+func TestParenthesesInNames(t *testing.T) {
+	for _, c := range []struct {
+		in   any
+		want string
+	}{
+		{[]string{"Shi (Shane) Gu", "Ann Bee (Univ. of Snow)"}, "Shi (Shane) Gu; Ann Bee"},
+		{"Shi (Shane) Gu, Xu (Lucy) Li, Ann Bee (Univ. of Snow, Town) and Cy Dee", "Shi (Shane) Gu; Xu (Lucy) Li; Ann Bee; Cy Dee"},
+		{"Ann Bee (1), Cy Dee (2) ((1) Univ. A, (2) Univ. B)", "Ann Bee; Cy Dee"},
+		{[]string{"(1) Ann Bee", "Cy (1,2) Dee", "Eve (a) Fox", "Gus Hay(3)", "Ida Jay (Univ. (Snow))"}, "Ann Bee; Cy Dee; Eve Fox; Gus Hay; Ida Jay"},
+		{[]string{"Ann (MIT) Bee", "Cy (Univ. of Snow) Dee", "Eve Fox (Google)", "Gus Hay (CERN) Jr."}, "Ann Bee; Cy Dee; Eve Fox; Gus Hay Jr."},
+		{[]string{"Gu, Shi (Shane)", "Bee, Ann (Univ. of Snow, Town)", "Dee (née Fox), Cy"}, "Shi (Shane) Gu; Ann Bee; Cy Dee"},
+		{[]string{"Ann Bee (Univ. of Sn", "Cy (J.) Dee", "Wei (伟) Li"}, "Ann Bee; Cy (J.) Dee; Wei (伟) Li"},
+		{"Ann Bee (for the Snow Collaboration), Cy Dee", "Ann Bee; Cy Dee"},
+	} {
+		if got := authorsOf(t, c.in); !slices.Equal(got, strings.Split(c.want, "; ")) {
+			t.Errorf("%q\n got %q\nwant %q", c.in, strings.Join(got, "; "), c.want)
+		}
+	}
+}
+
+// No name has a parenthesis that is not closed, and nothing is lost for one.
+func FuzzParenthesesInNames(f *testing.F) {
+	for _, s := range []string{"Shi (Shane) Gu", "A (B (C) D", "((1) A, (2) B) C", ")A(", "Bee, Ann (X)", "A () B"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, name := range authorsOf(t, s) {
+			if strings.Count(name, "(") > strings.Count(s, "(") {
+				t.Fatalf("%q has %q", s, name)
+			}
+		}
+	})
+}
