@@ -25,26 +25,40 @@ type pageNotes struct {
 
 // about notes what was found for a record that has become a new page.
 func (n *notes) about(number int, p *paper.Paper, found paper.Found) {
-	with := func(others []int) pageNotes {
-		return pageNotes{pages: append([]int{number}, others...), doi: p.DOI}
-	}
-	if doi := p.ID.DOI(); doi != "" {
-		p.DOI = doi
+	with := func(others []int) pageNotes { return pageNotes{append([]int{number}, others...), p.DOI} }
+	if p.DOI == "" {
+		p.DOI = p.ID.DOI()
 	}
 	if len(found.Rivals) > 0 {
-		n.rivals = append(n.rivals, with(found.Rivals))
+		n.rivals = joinNotes(n.rivals, with(found.Rivals), func(m pageNotes) bool { return m.doi == p.DOI })
 	}
 	if len(found.Versions) > 0 {
-		n.versions = append(n.versions, with(found.Versions))
+		n.versions = joinNotes(n.versions, with(found.Versions), func(m pageNotes) bool {
+			return slices.ContainsFunc(m.pages, func(n int) bool { return slices.Contains(found.Versions, n) })
+		})
 	}
 	if len(found.Same) > 0 {
 		n.doubts = append(n.doubts, with(found.Same))
 	}
 }
 
+// joinNotes adds a note to the first of those about the same, or as another one.
+func joinNotes(list []pageNotes, n pageNotes, same func(pageNotes) bool) []pageNotes {
+	i := slices.IndexFunc(list, same)
+	if i < 0 {
+		return append(list, n)
+	}
+	for _, number := range n.pages {
+		if !slices.Contains(list[i].pages, number) {
+			list[i].pages = append(list[i].pages, number)
+		}
+	}
+	return list
+}
+
 // lines are the notes for a person. The pages are where they will be.
 func (s *shelf) lines() []string {
-	lines := slices.Clone(s.notes.twice)
+	var lines []string
 	for _, n := range s.notes.rivals {
 		lines = append(lines, fmt.Sprintf("%s carry the DOI %s and are different works: each has a page of its own; correct the DOI where it is wrong", s.list(n.pages), n.doi))
 	}
@@ -52,21 +66,22 @@ func (s *shelf) lines() []string {
 		lines = append(lines, fmt.Sprintf("%s have the same title and authors and are different publications: each has a page of its own", s.list(n.pages)))
 	}
 	for _, n := range s.notes.doubts {
-		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and nothing tells whether it is: it has a page of its own; if it is, remove that one", s.file(n.pages[0]), s.list(n.pages[1:])))
+		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and nothing tells which: it has a page of its own; remove that if it is one of them", s.file(n.pages[0]), s.list(n.pages[1:])))
 	}
-	return lines
+	slices.Sort(lines)
+	return append(slices.Clone(s.notes.twice), lines...)
 }
 
 // list names pages, the first few where they are many.
 func (s *shelf) list(numbers []int) string {
 	const most = 4
 	var names []string
-	for i, n := range numbers {
-		if i == most && len(numbers) > most+1 {
-			names = append(names, fmt.Sprintf("%d others", len(numbers)-most))
-			break
-		}
+	for _, n := range numbers {
 		names = append(names, s.file(n))
+	}
+	slices.Sort(names)
+	if len(names) > most+1 {
+		names = append(names[:most], fmt.Sprintf("%d others", len(names)-most))
 	}
 	if len(names) == 1 {
 		return names[0]

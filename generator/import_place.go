@@ -6,6 +6,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // Where a record goes may hang on what others say: one without an identifier could
@@ -126,7 +127,7 @@ func (s *shelf) place(news paper.News) error {
 	p := &news.Paper
 	if doi := p.ID.DOI(); doi != "" && s.anyCarries(doi, found) {
 		// Two pages cannot be named by it.
-		p.ID, p.DOI = paper.TitleID(p.Title), doi
+		p.ID, p.DOI = paper.ID(paper.SchemeTitle+":"+text.Slug(p.Title)), doi
 	}
 	number, err := s.addNew(news)
 	if err == nil {

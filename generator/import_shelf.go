@@ -162,7 +162,7 @@ func equal(a, b *archive.Entry) bool { return a.Import == b.Import && a.Paper.Eq
 func (s *shelf) addNew(news paper.News) (number int, err error) {
 	if news.Paper.ID.Scheme() == paper.SchemeTitle {
 		// Another paper may have, or have had, an address made of this title.
-		for id := range paper.TitleIDs(&news.Paper) {
+		for id := range paper.TitleIDs(news.Paper.ID, &news.Paper) {
 			if !s.names[archive.FileName(id)] {
 				news.Paper.ID = id
 				break

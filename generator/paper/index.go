@@ -95,43 +95,50 @@ func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found 
 // the [Same] as it, and -1 in doubt: where they are different papers, and the
 // record does not say enough to tell which of them it is.
 func Choose(p *Paper, among []*Paper) int {
-	if len(among) == 0 {
-		return -1
+	if len(among) < 2 {
+		return len(among) - 1
 	}
 	left := make([]int, len(among))
 	for i := range left {
 		left[i] = i
 	}
 	pub := publicationOf(p.Citation, p.Published)
-	for _, fits := range []func(*Paper) bool{
-		func(q *Paper) bool { return arxivID(p) != "" && arxivID(p) == arxivID(q) },
-		func(q *Paper) bool { return doiOf(p) != "" && doiOf(p) == doiOf(q) },
-		func(q *Paper) bool { return titleKey(p.Title) == titleKey(q.Title) },
-		func(q *Paper) bool { // it is told of both where they appeared
-			other := publicationOf(q.Citation, q.Published)
-			return pub.placed() && other.placed() && pub.twin(&other)
-		},
-		func(q *Paper) bool { return p.Abstract != "" && abstractKey(p) == abstractKey(q) },
-		func(q *Paper) bool { // neither tells more than the other
-			other := publicationOf(q.Citation, q.Published)
-			return !identified(q) && pub.twin(&other) && (len(p.Authors) > 0) == (len(q.Authors) > 0)
-		},
-	} {
-		if len(left) == 1 {
-			break
-		}
+	narrow := func(fits func(*Paper) bool) {
 		if some := keep(left, func(i int) bool { return fits(among[i]) }); len(some) > 0 {
 			left = some
 		}
 	}
-	for i, a := range left {
-		for _, b := range left[i+1:] {
+	narrow(func(q *Paper) bool { return arxivID(p) != "" && arxivID(p) == arxivID(q) })
+	narrow(func(q *Paper) bool { return doiOf(p) != "" && doiOf(p) == doiOf(q) })
+	narrow(func(q *Paper) bool { return titleKey(p.Title) == titleKey(q.Title) })
+	narrow(func(q *Paper) bool { // it is told of both where they appeared
+		other := publicationOf(q.Citation, q.Published)
+		return pub.placed() && other.placed() && pub.twin(&other)
+	})
+	narrow(func(q *Paper) bool { return p.Abstract != "" && abstractKey(p) == abstractKey(q) })
+	if allSame(among, left) {
+		return left[0]
+	}
+	narrow(func(q *Paper) bool { // neither tells more than the other
+		other := publicationOf(q.Citation, q.Published)
+		return !identified(q) && pub.twin(&other) && (len(p.Authors) > 0) == (len(q.Authors) > 0)
+	})
+	if allSame(among, left) {
+		return left[0]
+	}
+	return -1
+}
+
+// allSame reports whether some of the papers are the same as each other.
+func allSame(among []*Paper, some []int) bool {
+	for i, a := range some {
+		for _, b := range some[i+1:] {
 			if !Same(among[a], among[b]) {
-				return -1
+				return false
 			}
 		}
 	}
-	return left[0]
+	return true
 }
 
 func keep(list []int, is func(int) bool) (out []int) {

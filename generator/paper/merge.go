@@ -233,8 +233,12 @@ func (m *merger) identify() {
 	}
 	if m.p.DOI != "" && m.news.DOI != "" && m.p.DOI != m.news.DOI {
 		m.otherDOI = true
-		if m.compareCitations() < 0 {
-			return // as the citation stays
+		// It goes with the citation.
+		if first := m.compareCitations(); first != 0 {
+			if first > 0 && m.from.Hash.origin(&m.p, FieldDOI) == imported {
+				m.set(FieldDOI)
+			}
+			return
 		}
 	}
 	m.take(FieldDOI)

@@ -76,6 +76,11 @@ var kinds = func() map[string]string {
 		"thesis":  "thesis phdthesis mastersthesis",
 		"report":  "report techreport",
 		"patent":  "patent",
+		"data":    "dataset",
+		"program": "software",
+		"film":    "video movie image",
+		"sound":   "audio music",
+		"law":     "jurisdiction legislation legal legadminmaterial standard",
 	} {
 		for t := range strings.FieldsSeq(types) {
 			m[t] = kind
@@ -101,8 +106,9 @@ func isPreprintServer(name string) bool {
 // containerWords are the words that tell a container from others.
 func containerWords(name string) []string {
 	var out []string
-	for _, w := range plainWords(strings.ReplaceAll(name, "&", " ")) {
-		if !little[w] {
+	all := plainWords(name)
+	for i, w := range all {
+		if !little[w] || i > 0 && i == len(all)-1 { // "Acta Physica A"
 			out = append(out, w)
 		}
 	}
@@ -176,22 +182,16 @@ func (a *publication) contradicts(b *publication) bool {
 	if t, _, _ := strings.Cut(a.eprint, ":"); a.eprint != b.eprint && t != "" && strings.HasPrefix(b.eprint, t+":") {
 		return true
 	}
-	volumes, pages := compareLists(a.volume, b.volume), a.comparePages(b)
-	if volumes < 0 || pages < 0 {
+	if compareLists(a.volume, b.volume) < 0 || compareLists(a.number, b.number) < 0 || a.comparePages(b) < 0 {
 		return true
-	}
-	if volumes > 0 && pages > 0 {
-		return false // wherever that is
 	}
 	switch sameContainer(a, b) {
 	case -1:
 		return true
 	case 0:
-		if a.kind != b.kind && a.kind != "" && b.kind != "" {
-			return true
-		}
+		return differ(a.kind, b.kind)
 	}
-	return compareLists(a.number, b.number) < 0
+	return false
 }
 
 // apart reports whether two publications of which the title or the DOI is one
@@ -233,10 +233,13 @@ func (a *publication) comparePages(b *publication) int {
 	case a.eid != "" && a.eid == b.eid:
 		return 1
 	case a.pages[0] != "" && b.pages[0] != "":
-		if a.pages[0] != b.pages[0] || differ(a.pages[1], b.pages[1]) {
-			return -1
+		// One page alone may be the first or, where the first has been lost, the
+		// last.
+		if a.pages[0] == b.pages[0] && !differ(a.pages[1], b.pages[1]) ||
+			a.pages[1] == "" && a.pages[0] == b.pages[1] || b.pages[1] == "" && b.pages[0] == a.pages[1] {
+			return 1
 		}
-		return 1
+		return -1
 	case first(a) == first(b):
 		return 1
 	}

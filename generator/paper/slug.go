@@ -45,13 +45,12 @@ func TitleID(title string) ID {
 }
 
 // TitleIDs are identities that may be made of a title, the shortest first, for
-// where several papers have it: that of [TitleID], then with the year, then with a
-// hash of what tells the paper from others. They follow from what the paper says,
+// where several papers have it: base, then with the year, then with a hash of what
+// tells the paper from others. They follow from what the paper says,
 // so that nothing hangs on which of two came first; only where all that is the
 // same, numbers follow, without end.
-func TitleIDs(p *Paper) iter.Seq[ID] {
+func TitleIDs(base ID, p *Paper) iter.Seq[ID] {
 	return func(yield func(ID) bool) {
-		base := TitleID(p.Title)
 		if !yield(base) {
 			return
 		}
