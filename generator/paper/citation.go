@@ -18,9 +18,17 @@ func (m *merger) mergeCitation(stronger int) Facts {
 // moreFacts is positive where a says more than b, by an order that is the same
 // whichever comes first.
 func moreFacts(a, b Facts) int {
-	return cmp.Or(cmp.Compare(len(a), len(b)), slices.CompareFunc(a, b, func(a, b Fact) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a.bytes(), b.bytes()), slices.CompareFunc(a, b, func(a, b Fact) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value))
 	}))
+}
+
+// bytes is the length of all values.
+func (fs Facts) bytes() (n int) {
+	for _, f := range fs {
+		n += len(f.Value)
+	}
+	return n
 }
 
 // addFacts adds to the facts of one publication those of another record that it

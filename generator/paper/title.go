@@ -9,6 +9,9 @@ import (
 	"offprint/generator/text"
 )
 
+// TitleKey is what titles of the same work have in common, to look for others by.
+func TitleKey(title string) string { return titleKey(title) }
+
 // titleKey is what titles of the same paper have in common: letters, digits and
 // signs, without accents, case, width, punctuation, and whether TeX or Unicode
 // spells them. "$n<0$" and "$n>0$", C# and C++, "charge +1" and "charge -1" are
