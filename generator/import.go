@@ -99,8 +99,8 @@ func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
 	if err := im.readAll(ctx, inputs); err != nil {
 		return im.result, err
 	}
-	for _, s := range im.shelf.twice {
-		im.say("%s", s)
+	if err := im.shelf.placeAll(ctx, im.progress); err != nil {
+		return im.result, err
 	}
 	err = im.finish(ctx)
 	return im.result, err
@@ -131,7 +131,7 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 	if err != nil {
 		return nil, err
 	}
-	s := newShelf(im.content(), spool)
+	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
 	// A catalog as a whole would take more memory than all the rest, wherefore
 	// none is saved: the next build does that.
 	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
@@ -229,7 +229,7 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 		im.say("%s: %s", d.where(r), note)
 	}
 	if r.Err == nil {
-		err := im.shelf.add(r.news, im.o.Date, im.o.Today)
+		err := im.shelf.add(r.news)
 		if err != nil && !errors.As(err, new(refusal)) {
 			return err
 		}
@@ -259,6 +259,9 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
 	pages := im.shelf.changed()
+	for _, line := range im.shelf.lines() {
+		im.say("%s", line)
+	}
 	for _, p := range pages {
 		if p.isNew() {
 			im.result.New++

@@ -28,9 +28,19 @@ type shelf struct {
 	byName map[string]*archive.Problem
 	// seen are the pages that have been looked at for the record at hand.
 	seen map[int]*sheet
-	// twice says which pages seem to be the same paper, a line each.
-	twice  []string
-	merged MergeResult
+	// said and today are the day that was named for the scrape, and the day of the
+	// import.
+	said, today paper.Day
+	// waiting are records that are placed when all have been read, and contested
+	// the pages that more than one of these works could be of.
+	waiting   []waiting
+	contested contests
+	// again are the records of pages that several have gone into, or one that was
+	// on disk, and settled how many of them are merged in their order.
+	again   map[int][]archive.Spooled
+	settled map[int]int
+	notes   notes
+	merged  MergeResult
 }
 
 // page is a paper's page.
@@ -59,12 +69,14 @@ type refusal struct{ error }
 
 func (r refusal) Unwrap() error { return r.error }
 
-func newShelf(content string, spool *archive.Spool) *shelf {
+func newShelf(content string, spool *archive.Spool, said, today paper.Day) *shelf {
 	return &shelf{
-		content: content, spool: spool, standings: source.Standings(),
-		names:  map[string]bool{},
-		byName: map[string]*archive.Problem{},
-		seen:   map[int]*sheet{},
+		content: content, spool: spool, said: said, today: today, standings: source.Standings(),
+		names:   map[string]bool{},
+		byName:  map[string]*archive.Problem{},
+		seen:    map[int]*sheet{},
+		again:   map[int][]archive.Spooled{},
+		settled: map[int]int{},
 	}
 }
 
@@ -149,61 +161,27 @@ func (s *shelf) keep(number int, sh *sheet) (err error) {
 
 func equal(a, b *archive.Entry) bool { return a.Import == b.Import && a.Paper.Equal(&b.Paper) }
 
-// add merges what a record says, which is cleaned and checked, into the page of
-// its paper, or makes a new one. The error is a refusal, or about the import as
-// a whole.
-func (s *shelf) add(news paper.News, said, today paper.Day) error {
-	clear(s.seen)
-	found, err := s.index.Find(&news.Paper, func(number int) (*paper.Paper, error) {
-		sh, err := s.look(number)
-		if err != nil {
-			return nil, err
-		}
-		return &sh.now.Paper, nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case len(found) == 0:
-		return s.addNew(news)
-	}
-	for _, other := range found[1:] {
-		s.noteTwice(found[0], other)
-	}
-	sh := s.seen[found[0]]
-	merged, from := paper.Merge(sh.now.Paper, sh.now.Import, news, s.standings)
-	if said == 0 && news.Scraped == today && merged.Equal(&sh.now.Paper) && from.Listed == sh.now.Import.Listed {
-		// Nothing new, on a day that nobody but the clock has named: to
-		// write that day down would touch every page at every import.
-		return nil
-	}
-	next := archive.Entry{Path: sh.now.Path, Paper: merged, Import: from}
-	if equal(&next, &sh.now) {
-		return nil
-	}
-	s.countMerged(&s.pages[found[0]], &sh.now, news, &merged)
-	sh.now = next
-	s.know(found[0], &merged)
-	return s.keep(found[0], sh)
-}
-
-func (s *shelf) addNew(news paper.News) error {
+// addNew makes a page of a record, and returns its number.
+func (s *shelf) addNew(news paper.News) (number int, err error) {
 	if news.Paper.ID.Scheme() == paper.SchemeTitle {
 		// Another paper may have, or have had, an address made of this title.
-		for base, n := news.Paper.ID, 2; s.names[archive.FileName(news.Paper.ID)]; n++ {
-			news.Paper.ID = paper.ID(fmt.Sprintf("%s-%d", base, n))
+		for id := range paper.TitleIDs(news.Paper.ID, &news.Paper) {
+			if !s.names[archive.FileName(id)] {
+				news.Paper.ID = id
+				break
+			}
 		}
 	}
 	if len(s.broken) > 0 {
 		if b := s.byName[archive.FileName(news.Paper.ID)]; b != nil {
-			return refusal{fmt.Errorf("its page cannot be read: repair it and import again: %w", b)}
+			return 0, refusal{fmt.Errorf("its page cannot be read: repair it and import again: %w", b)}
 		}
 	}
 	merged, from := paper.Merge(paper.Paper{}, paper.Provenance{}, news, s.standings)
-	number := len(s.pages)
+	number = len(s.pages)
 	s.pages = append(s.pages, page{})
 	s.know(number, &merged)
-	return s.keep(number, &sheet{now: archive.Entry{Paper: merged, Import: from}})
+	return number, s.keep(number, &sheet{now: archive.Entry{Paper: merged, Import: from}})
 }
 
 // surelyFine reports whether any record that is cleaned and checked will be taken
@@ -211,29 +189,17 @@ func (s *shelf) addNew(news paper.News) error {
 // taken in.
 func (s *shelf) surelyFine() bool { return len(s.broken) == 0 }
 
-// noteTwice notes that two pages that have been looked at are of one paper.
-func (s *shelf) noteTwice(one, other int) {
-	a, b := s.pages[one].path, s.pages[other].path
-	p, q := &s.seen[one].now.Paper, &s.seen[other].now.Paper
-	if a == "" || b == "" || !paper.Same(p, q) {
-		return
-	}
-	line := fmt.Sprintf("%s/%s and %[1]s/%[3]s seem to be the same paper (%s, %s): keep one of them", archive.ContentDir, min(a, b), max(a, b), p.ID, q.ID)
-	if !slices.Contains(s.twice, line) {
-		s.twice = append(s.twice, line)
-	}
-}
-
 // changed are the pages that differ from what is on disk, with the paths where
 // they belong, in the order of these. Nothing can be added any more.
 func (s *shelf) changed() []*page {
-	s.index, s.names = paper.Index{}, nil // make room
+	s.index, s.names, s.again, s.settled = paper.Index{}, nil, nil, nil // make room
 	var out []*page
 	for i := range s.pages {
 		if s.pages[i].changed() {
 			out = append(out, &s.pages[i])
 		}
 	}
+	slices.SortFunc(out, func(a, b *page) int { return strings.Compare(a.to, b.to) })
 	if slices.ContainsFunc(out, func(p *page) bool { return p.to != p.path }) {
 		taken := s.paths()
 		for _, p := range out {

@@ -282,7 +282,7 @@ func TestImportTitleThenIdentifier(t *testing.T) {
 
 	// Another paper of the same title does not take the old address.
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("other.txt", listing("One: a paper of two parts", "9 authors", "Oct 6")))
-	if got := s.entries()[0]; got.Paper.ID != "title:one-a-paper-of-two-parts-2" || got.Path != "2025/10/06/one-a-paper-of-two-parts-2.md" {
+	if got := s.entries()[0]; got.Paper.ID != "title:one-a-paper-of-two-parts-2025" || got.Path != "2025/10/06/one-a-paper-of-two-parts-2025.md" {
 		t.Errorf("got %+v", got)
 	}
 	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
@@ -303,7 +303,7 @@ func TestImportSameTitleTwoPapers(t *testing.T) {
 	b := s.file("b.txt", listing("Editorial", "7 authors", "Oct 6"))
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", a, b)
 	entries := s.entries()
-	if entries[0].Path != "2025/10/06/editorial-2.md" || entries[1].Path != "2025/10/06/editorial.md" || entries[0].Paper.ID != "title:editorial-2" {
+	if entries[0].Path != "2025/10/06/editorial-2025.md" || entries[1].Path != "2025/10/06/editorial.md" || entries[0].Paper.ID != "title:editorial-2025" {
 		t.Errorf("got %+v", entries)
 	}
 	s.run("2 read, 0 new, 0 updated, 2 unchanged, 0 rejected", b, a)

@@ -1,57 +1,183 @@
 package paper
 
 import (
-	"hash/maphash"
-	"iter"
-	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"offprint/generator/text"
 )
 
-// Same reports whether two records are of the same paper: they share an arXiv
-// identifier or a DOI; or one of them has neither, and titles, authors and
-// years agree. Two different arXiv identifiers are two papers.
+// Same reports whether two records are of the same work.
+//
+// They are if they have the same arXiv identifier, and are not if they have two.
+// They are if they have the same DOI and either their titles or their authors
+// agree, unless they are told to be different parts of what has the DOI: chapters
+// carry that of their book, errata that of their paper. Where one of them has no
+// identifier, they are if titles, authors and years agree and nothing contradicts
+// of what is told of where they appeared: the journal or the book, volume, number,
+// pages, part, edition. Two works with a title that says nothing ("Preface") are
+// the same only where all of that is told of both, or of neither.
 func Same(p, q *Paper) bool {
-	for _, a := range identifiers(p) {
-		for _, b := range identifiers(q) {
-			if a == b {
-				return p.ID.Scheme() != SchemeArXiv || q.ID.Scheme() != SchemeArXiv || p.ID == q.ID
-			}
-		}
-	}
-	if len(identifiers(p)) > 0 && len(identifiers(q)) > 0 {
+	switch a, b := arxivID(p), arxivID(q); {
+	case a != "" && a == b:
+		return true
+	case a != "" && b != "":
 		return false
 	}
-	return titleKey(p.Title) == titleKey(q.Title) && sameAuthors(p, q) && sameYear(p, q)
+	switch a, b := doiOf(p), doiOf(q); {
+	case a != "" && a == b:
+		return sameUnderDOI(p, q)
+	case identified(p) && identified(q):
+		return false
+	}
+	return sameByTitle(p, q)
 }
+
+// Versions reports whether two papers that are not the [Same] are publications of
+// one work: titles and authors agree, as of a paper in the proceedings of a
+// conference that has become one in a journal.
+func Versions(p, q *Paper) bool {
+	if p.NumAuthors() == 0 || q.NumAuthors() == 0 || len(p.Authors) == 0 || len(q.Authors) == 0 || isGeneric(p.Title) ||
+		titleKey(p.Title) != titleKey(q.Title) || !sameAuthors(p, q) {
+		return false
+	}
+	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
+	return !differ(a.part, b.part) && !differ(a.chapter, b.chapter)
+}
+
+// sameUnderDOI reports whether two records that carry the same DOI are of the
+// same work.
+func sameUnderDOI(p, q *Paper) bool {
+	if notice(p.Title) != notice(q.Title) {
+		return false
+	}
+	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
+	equal := titleKey(p.Title) == titleKey(q.Title)
+	switch {
+	case equal && !isGeneric(p.Title):
+		return true
+	case equal:
+		return !a.contradicts(&b) && sameAuthors(p, q)
+	case a.apart(&b), partOf(p.Title, &b), partOf(q.Title, &a), differentNumerals(p.Title, q.Title):
+		return false
+	case len(p.Authors) > 0 && len(q.Authors) > 0:
+		return sameAuthors(p, q)
+	}
+	return alike(p.Title, q.Title) && sameAuthors(p, q)
+}
+
+// partOf reports whether a title is that of what the other publication is in.
+func partOf(title string, pub *publication) bool {
+	name := containerWords(title)
+	for _, c := range pub.containers {
+		if len(name) > 0 && len(name) == len(c) && sameName(name, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// differentNumerals reports whether two titles tell parts of something apart:
+// "Part I" and "Part II".
+func differentNumerals(p, q string) bool {
+	a, b := numerals(p), numerals(q)
+	return len(a) > 0 && len(b) > 0 && strings.Join(a, " ") != strings.Join(b, " ")
+}
+
+// sameByTitle reports whether two records, of which one has no identifier, are of
+// the same work.
+func sameByTitle(p, q *Paper) bool {
+	if titleKey(p.Title) != titleKey(q.Title) || !sameAuthors(p, q) || !sameYear(p, q) {
+		return false
+	}
+	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
+	if isGeneric(p.Title) {
+		return twins(p, q, &a, &b)
+	}
+	return !a.contradicts(&b) && !refContradicts(p, &b) && !refContradicts(q, &a)
+}
+
+// twins reports whether two records of one title tell all that tells works from
+// others, and the same.
+func twins(p, q *Paper, a, b *publication) bool {
+	if !a.twin(b) || identified(p) || identified(q) || (len(p.Authors) > 0) != (len(q.Authors) > 0) || p.NumAuthors() != q.NumAuthors() || !sameAuthors(p, q) {
+		return false
+	}
+	// Of what appeared nowhere, the day and the text are all that there is.
+	return len(a.containers) > 0 || p.Published == q.Published && !differ(abstractKey(p), abstractKey(q))
+}
+
+// abstractKey is what abstracts of one work have in common, as far as they go:
+// their beginning.
+func abstractKey(p *Paper) string {
+	const most = 400 // bytes
+	s := p.Abstract
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "")
+	}
+	key := letters(s)
+	const enough = 60
+	if r := []rune(key); len(r) > enough {
+		key = string(r[:enough])
+	}
+	return key
+}
+
+// refContradicts reports whether arXiv's journal reference of one is about
+// another publication than that of the other: neither its volume nor its first
+// page stands there.
+func refContradicts(p *Paper, pub *publication) bool {
+	ref := p.Citation.Get("journalref")
+	if ref == "" || len(pub.volume) == 0 || pub.pages[0] == "" {
+		return false
+	}
+	for _, w := range plainWords(ref) {
+		if n := number(w); n == pub.volume[0] || n == pub.pages[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// arxivID is the identifier that a paper has on arXiv, "" where none is known.
+func arxivID(p *Paper) ID {
+	if id := cleanID(p.ID); id.Scheme() == SchemeArXiv {
+		return id
+	}
+	if p.DOI != "" {
+		if id := cleanID(SchemeDOI + ":" + ID(p.DOI)); id.Scheme() == SchemeArXiv {
+			return id
+		}
+	}
+	return ""
+}
+
+// doiOf is the paper's DOI as an identifier, "" where none is known, or none but
+// the one that arXiv gives.
+func doiOf(p *Paper) ID {
+	if id := cleanID(p.ID); id.Scheme() == SchemeDOI {
+		return id
+	}
+	if p.DOI != "" {
+		if id := cleanID(SchemeDOI + ":" + ID(p.DOI)); id.Scheme() == SchemeDOI {
+			return id
+		}
+	}
+	return ""
+}
+
+// identified reports whether a paper has an identifier that is not made of its
+// title.
+func identified(p *Paper) bool { return p.DOI != "" || p.ID != "" && p.ID.Scheme() != SchemeTitle }
 
 // identifiers are those that stand for one paper only.
 func identifiers(p *Paper) []ID {
 	var ids []ID
-	if s := p.ID.Scheme(); s == SchemeArXiv || s == SchemeDOI {
-		ids = append(ids, cleanID(p.ID))
-	}
-	if p.DOI != "" {
-		ids = append(ids, cleanID(SchemeDOI+":"+ID(p.DOI)))
+	for _, id := range []ID{arxivID(p), doiOf(p)} {
+		if id != "" {
+			ids = append(ids, id)
+		}
 	}
 	return ids
-}
-
-// titleKey is what titles of the same paper have in common: letters and
-// digits, without accents, case and width.
-func titleKey(title string) string {
-	key := strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKD.String(title))
-	if key == "" {
-		return title // "???": nothing but itself
-	}
-	return key
 }
 
 // sameAuthors reports whether the authors of two records can be the same
@@ -94,7 +220,11 @@ func family(name string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return titleKey(words[len(words)-1])
+	last := words[len(words)-1]
+	if key := letters(last); key != "" {
+		return key
+	}
+	return text.Fold(last)
 }
 
 // sameYear reports whether two records can be of papers published in the same
@@ -105,109 +235,4 @@ func sameYear(p, q *Paper) bool {
 	}
 	d := p.Published.Year() - q.Published.Year()
 	return -1 <= d && d <= 1
-}
-
-// Index finds the papers that are the [Same] as a record, without looking at
-// all others. It knows a paper by a number, and of its identifiers and title
-// nothing but hashes, so that millions of papers fit into memory; the papers
-// themselves are with whoever asks. The zero Index is empty.
-type Index struct {
-	byID, byTitle places
-	identified    []bool // by number: the paper has identifiers
-}
-
-// Add makes a paper known by a number from 0. A paper that has changed since
-// must be added again; what it no longer says is not found any more.
-func (x *Index) Add(number int, p *Paper) {
-	ids := identifiers(p)
-	for _, id := range ids {
-		x.byID.add(string(id), number)
-	}
-	x.byTitle.add(titleKey(p.Title), number)
-	if more := number + 1 - len(x.identified); more > 0 {
-		x.identified = append(x.identified, make([]bool, more)...)
-	}
-	x.identified[number] = len(ids) > 0
-}
-
-// Find returns the numbers of the papers that are the same as p: those that
-// share an identifier first, then those with identifiers, and among equals
-// those that were added first. More than one means that the archive has the
-// paper twice, or that p does not say enough.
-//
-// It asks paperOf for each paper that may be the same, and ends with the first
-// error of it.
-func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) ([]int, error) {
-	var found, vague []int
-	ids := identifiers(p)
-	for _, id := range ids {
-		for n := range x.byID.all(string(id)) {
-			if slices.Contains(found, n) {
-				continue
-			}
-			q, err := paperOf(n)
-			if err != nil {
-				return nil, err
-			}
-			if Same(p, q) {
-				found = append(found, n)
-			}
-		}
-	}
-	for n := range x.byTitle.all(titleKey(p.Title)) {
-		// Where both have identifiers, the title says nothing.
-		if x.identified[n] && len(ids) > 0 || slices.Contains(found, n) {
-			continue
-		}
-		q, err := paperOf(n)
-		switch {
-		case err != nil:
-			return nil, err
-		case !Same(p, q):
-		case x.identified[n]:
-			found = append(found, n)
-		default:
-			vague = append(vague, n)
-		}
-	}
-	return append(found, vague...), nil
-}
-
-// places are the numbers of the papers that have something in common, by a
-// hash of that: what has another hash is another thing, what has the same may
-// be.
-type places struct {
-	first map[uint64]uint32
-	more  map[uint64][]uint32 // beside the first; few things have any
-}
-
-var seed = maphash.MakeSeed()
-
-func (ps *places) add(key string, number int) {
-	if ps.first == nil {
-		ps.first = make(map[uint64]uint32)
-		ps.more = make(map[uint64][]uint32)
-	}
-	h, n := maphash.String(seed, key), uint32(number)
-	if first, ok := ps.first[h]; !ok {
-		ps.first[h] = n
-	} else if first != n && !slices.Contains(ps.more[h], n) {
-		ps.more[h] = append(ps.more[h], n)
-	}
-}
-
-// all are the numbers in the order in which they were added.
-func (ps *places) all(key string) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		h := maphash.String(seed, key)
-		first, ok := ps.first[h]
-		if !ok || !yield(int(first)) {
-			return
-		}
-		for _, n := range ps.more[h] {
-			if !yield(int(n)) {
-				return
-			}
-		}
-	}
 }

@@ -27,8 +27,11 @@ func TestSame(t *testing.T) {
 	}{
 		"an identifier, whatever the title":    {p(arxiv, "A"), p(arxiv, "B"), true},
 		"two identifiers, one title":           {p(arxiv, "A", "B C"), p(other, "A", "B C"), false},
-		"a DOI":                                {p("doi:10.1000/182", "A"), p("doi:10.1000/182", "B"), true},
-		"a DOI beside":                         {with(p(arxiv, "A"), doi("10.1000/182")), p("doi:10.1000/182", "B"), true},
+		"a DOI and a title":                    {p("doi:10.1000/182", "A"), p("doi:10.1000/182", "A"), true},
+		"a DOI and an author":                  {p("doi:10.1000/182", "A", "B C"), p("doi:10.1000/182", "B", "B C"), true},
+		"a DOI, neither title nor authors":     {p("doi:10.1000/182", "A", "B C"), p("doi:10.1000/182", "B", "D E"), false},
+		"a DOI, another title, authors untold": {p("doi:10.1000/182", "A", "B C"), p("doi:10.1000/182", "B"), false},
+		"a DOI beside":                         {with(p(arxiv, "A"), doi("10.1000/182")), p("doi:10.1000/182", "A"), true},
 		"arXiv's own DOI":                      {p(arxiv, "A"), p("doi:10.48550/arxiv.2510.06084", "B"), true},
 		"one DOI, two arXiv identifiers":       {with(p(arxiv, "A"), doi("10.1000/182")), with(p(other, "A"), doi("10.1000/182")), false},
 		"arXiv here, DOI there":                {p(arxiv, "A"), p("doi:10.1000/182", "A"), false},
@@ -83,20 +86,21 @@ func TestIndexFindsTheSame(t *testing.T) {
 			}
 		}
 		p := draw("wanted")
-		numbers, err := x.Find(p, func(n int) (*paper.Paper, error) { return all[n], nil })
+		found, err := x.Find(p, func(n int) (*paper.Paper, error) { return all[n], nil })
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := map[int]bool{}
-		for _, n := range numbers {
-			if found[n] {
-				t.Fatalf("%+v is found twice", all[n])
-			}
-			found[n] = true
-		}
 		for n, q := range all {
-			if found[n] != paper.Same(p, q) {
-				t.Fatalf("%+v found for %+v: %v", q, p, found[n])
+			times := 0
+			for _, list := range [][]int{found.Same, found.Rivals, found.Versions} {
+				for _, m := range list {
+					if m == n {
+						times++
+					}
+				}
+			}
+			if same := slices.Contains(found.Same, n); same != paper.Same(p, q) || times > 1 {
+				t.Fatalf("%+v found for %+v: %v, %d times", q, p, same, times)
 			}
 		}
 	})
@@ -121,12 +125,12 @@ func TestIndexPrefersIdentified(t *testing.T) {
 		{paper.Paper{ID: "title:a", Title: "a"}, []int{known, vague}},
 		{paper.Paper{ID: "arxiv:2510.06085", Title: "A"}, []int{exact, vague}},
 	} {
-		if got, err := x.Find(&c.wanted, paperOf); err != nil || !slices.Equal(got, c.want) {
+		if got, err := x.Find(&c.wanted, paperOf); err != nil || !slices.Equal(got.Same, c.want) {
 			t.Errorf("%v: found %v, %v", c.wanted.ID, got, err)
 		}
 	}
 	var none paper.Index
-	if got, err := none.Find(papers[known], paperOf); got != nil || err != nil {
+	if got, err := none.Find(papers[known], paperOf); got.Same != nil || err != nil {
 		t.Errorf("found %v in nothing, %v", got, err)
 	}
 }

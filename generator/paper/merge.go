@@ -24,8 +24,9 @@ type News struct {
 // longer text. Whatever a person wrote or changed is left alone. Names of
 // authors take the place of their number, never the reverse, and a better
 // identifier that of a worse one. Topics of the one and of the other kind,
-// keywords and categories, stand side by side, and so do facts of a citation.
-// Aliases are joined. The date is the earliest day on which the paper was listed, else the day it
+// keywords and categories, stand side by side. The facts of a citation are those of
+// one record, and what another one adds is of the same publication. Aliases are
+// joined. The date is the earliest day on which the paper was listed, else the day it
 // was published, else the earliest that somebody said for its scrape, as the Date of
 // the news; where nobody tells a day there is none. A date is never taken away.
 //
@@ -75,6 +76,9 @@ type merger struct {
 	standings Standings
 	newer     bool // the news is of a later day than what is known
 	sameDay   bool
+	// otherDOI says that the news has another DOI than what is known: it is of
+	// another publication.
+	otherDOI bool
 }
 
 // set gives the field the value that the news has.
@@ -128,7 +132,7 @@ func (m *merger) take(f Field) {
 	case FieldTopics:
 		m.news.Topics = mergeTopics(m.p.Topics, m.news.Topics, stronger)
 	case FieldCitation:
-		m.news.Citation = mergeFacts(m.p.Citation, m.news.Citation, stronger)
+		m.news.Citation = m.mergeCitation(stronger)
 	default:
 		if stronger == 0 && !m.p.SameField(&m.news, f) {
 			stronger = saysMore(m.news.Get(f), m.p.Get(f))
@@ -158,6 +162,15 @@ func (m *merger) compare(f Field) int {
 	return -1
 }
 
+// compareCitations is positive where the citation of the news goes before that of
+// what is known.
+func (m *merger) compareCitations() int {
+	if !m.news.Has(FieldCitation) || !m.p.Has(FieldCitation) || m.from.Hash.origin(&m.p, FieldCitation) == byHand {
+		return 0
+	}
+	return cmp.Or(m.compare(FieldCitation), moreFacts(m.news.Citation, m.p.Citation))
+}
+
 // mergeTopics is what is known of the paper's keywords and of its categories,
 // each from the news or from before.
 func mergeTopics(known, news []string, stronger int) []string {
@@ -176,17 +189,6 @@ func topicsOfKind(topics []string, categories bool) (out []string) {
 	for _, t := range topics {
 		if IsCategory(t) == categories {
 			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// mergeFacts is what both say; where they differ, what the stronger says.
-func mergeFacts(known, news Facts, stronger int) Facts {
-	out := known
-	for _, fact := range news {
-		if was := known.Get(fact.Name); was == "" || cmp.Or(stronger, saysMore(fact.Value, was)) > 0 {
-			out = out.Set(fact.Name, fact.Value)
 		}
 	}
 	return out
@@ -214,7 +216,9 @@ func saysMore(news, known any) int {
 // identify merges ID and DOI.
 func (m *merger) identify() {
 	known := m.p.ID
-	if m.news.ID.Better(known) {
+	// A DOI beside an identity made of the title is that of another page, too.
+	beside := known.Scheme() == SchemeTitle && m.p.DOI != "" && m.news.ID.DOI() == m.p.DOI
+	if m.news.ID.Better(known) && !beside {
 		_, written := m.from.Hash.Get(FieldID)
 		// An identity made of the title is import's to replace, whoever wrote
 		// it down, as long as import did not write another before.
@@ -229,6 +233,16 @@ func (m *merger) identify() {
 		m.news.DOI = known.Value()
 	case m.news.ID.Scheme() == SchemeDOI:
 		m.news.DOI = m.news.ID.Value()
+	}
+	if m.p.DOI != "" && m.news.DOI != "" && m.p.DOI != m.news.DOI {
+		m.otherDOI = true
+		// It goes with the citation.
+		if first := m.compareCitations(); first != 0 {
+			if first > 0 && m.from.Hash.origin(&m.p, FieldDOI) == imported {
+				m.set(FieldDOI)
+			}
+			return
+		}
 	}
 	m.take(FieldDOI)
 }

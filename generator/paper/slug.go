@@ -3,6 +3,9 @@ package paper
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"iter"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,4 +42,31 @@ func TitleID(title string) ID {
 		b.WriteString("x" + hex.EncodeToString(sum[:4]))
 	}
 	return ID(SchemeTitle + ":" + norm.NFC.String(b.String()))
+}
+
+// TitleIDs are identities that may be made of a title, the shortest first, for
+// where several papers have it: base, then with the year, then with a hash of what
+// tells the paper from others. They follow from what the paper says,
+// so that nothing hangs on which of two came first; only where all that is the
+// same, numbers follow, without end.
+func TitleIDs(base ID, p *Paper) iter.Seq[ID] {
+	return func(yield func(ID) bool) {
+		if !yield(base) {
+			return
+		}
+		if p.Published != 0 && !yield(base+ID("-"+strconv.Itoa(p.Published.Year()))) {
+			return
+		}
+		h := sha256.New()
+		for _, s := range []string{titleKey(p.Title), p.DOI, p.Published.String(), strings.Join(p.Authors, "\n"), strconv.Itoa(p.NumAuthors())} {
+			h.Write(appendCounted(nil, s))
+		}
+		for _, name := range []string{"journaltitle", "booktitle", "volume", "number", "pages", "eid", "part", "edition", "chapter", "entrytype"} {
+			h.Write(appendCounted(nil, p.Citation.Get(name)))
+		}
+		base += ID("-" + hex.EncodeToString(h.Sum(nil)[:4]))
+		for n, id := 2, base; yield(id); n++ {
+			id = ID(fmt.Sprintf("%s-%d", base, n))
+		}
+	}
 }

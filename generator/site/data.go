@@ -399,8 +399,9 @@ type PaperData struct {
 	Org         *Link      `json:"org,omitempty"`
 	Upvotes     int        `json:"upvotes,omitempty"`
 	Comments    int        `json:"comments,omitempty"`
-	Related     string     `json:"related,omitempty"` // HTML: a <li> each, the title, linked, and the year
-	Prev        *TitleLink `json:"prev,omitempty"`    // previous paper of the day
+	Versions    string     `json:"versions,omitempty"` // HTML: a <li> each, the title, linked, where it appeared, and the year
+	Related     string     `json:"related,omitempty"`  // HTML: a <li> each, the title, linked, and the year
+	Prev        *TitleLink `json:"prev,omitempty"`     // previous paper of the day
 	Next        *TitleLink `json:"next,omitempty"`
 	Key         string     `json:"key"`            // for citations
 	Rest        string     `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation

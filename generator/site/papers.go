@@ -225,6 +225,7 @@ func (s paperSource) inputs(in *inputs) error {
 		}
 		in.string("")
 	}
+	s.versionInputs(in)
 	s.relatedInputs(in)
 	return nil
 }
@@ -257,7 +258,7 @@ func (s paperSource) page() (Page, error) {
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
-	d.Related = p.relatedList(e)
+	d.Versions, d.Related = p.versionList(e), p.relatedList(e)
 	description := text.Sentences(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).
 		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()

@@ -82,6 +82,7 @@ type Plan struct {
 
 	redirects  []redirect
 	related    related // see Relate
+	versions   map[*entry][]*entry
 	keysOnce   sync.Once
 	monthsOnce sync.Once
 	parts      []Collection // see Months
@@ -141,6 +142,7 @@ type redirect struct{ from, to string }
 func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	p := &Plan{cfg: cfg, own: own, texts: &texts{catalog: catalog}}
 	p.addPapers(catalog.Cards)
+	p.findVersions()
 	p.addCalendar()
 	p.addUndated()
 	p.addNames(foldAll(catalog.Names))

@@ -90,19 +90,24 @@ func (p *Plan) relatedList(e *entry) string {
 	papers := p.relatedTo(e)
 	items := make([]string, len(papers))
 	for i, r := range papers {
-		title := text.TitleHTML(r.p.Title)
-		w := p.cfg.writing(r.p, r.p.Title)
-		if w.Dir != "" {
-			title = "<bdi>" + title + "</bdi>"
-		}
-		lang := ""
-		if w.Lang != "" {
-			lang = ` lang="` + html.EscapeString(w.Lang) + `"`
-		}
-		items[i] = `<a href="` + html.EscapeString(p.cfg.escapedHref(r.path)) + `"` + lang + `>` + title + "</a>"
+		items[i] = p.titleAnchor(r)
 		if r.p.Date != 0 {
 			items[i] += " " + strconv.Itoa(r.p.Date.Year())
 		}
 	}
 	return listItems("<li>", items)
+}
+
+// titleAnchor is a paper's title as HTML, linked to its page.
+func (p *Plan) titleAnchor(e *entry) string {
+	title := text.TitleHTML(e.p.Title)
+	w := p.cfg.writing(e.p, e.p.Title)
+	if w.Dir != "" {
+		title = "<bdi>" + title + "</bdi>"
+	}
+	lang := ""
+	if w.Lang != "" {
+		lang = ` lang="` + html.EscapeString(w.Lang) + `"`
+	}
+	return `<a href="` + html.EscapeString(p.cfg.escapedHref(e.path)) + `"` + lang + `>` + title + "</a>"
 }

@@ -167,7 +167,7 @@ func (r *arxivText) flush() error {
 }
 
 // copiedEntry reads an entry of a listing.
-func copiedEntry(block []*textLine) (e arxivEntry) {
+func copiedEntry(block []*textLine) (e arxivListed) {
 	m := copiedHead.FindStringSubmatch(unlinked(block[0].plain))
 	e.id, e.kind = m[1]+m[2], m[3]
 	f := fieldsOf(block[1:])
@@ -181,7 +181,7 @@ func copiedEntry(block []*textLine) (e arxivEntry) {
 }
 
 // pageEntry reads the page of a paper.
-func pageEntry(it *Item, block []*textLine) (e arxivEntry) {
+func pageEntry(it *Item, block []*textLine) (e arxivListed) {
 	m := pageHead.FindStringSubmatch(unlinked(block[0].plain))
 	e.id = m[1] + m[2]
 	var body []*textLine

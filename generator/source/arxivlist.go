@@ -189,14 +189,14 @@ func (l *arxivListing) heading(s string) bool {
 	return known
 }
 
-// arxivEntry is an entry of a listing, as found.
-type arxivEntry struct {
+// arxivListed is an entry of a listing, as found.
+type arxivListed struct {
 	id, kind string // kind is what stands behind the identifier: "(cross-list from cs.LG)"
 	paper    arxivPaper
 }
 
 // put emits the paper of an entry.
-func (l *arxivListing) put(it Item, e arxivEntry) error {
+func (l *arxivListing) put(it Item, e arxivListed) error {
 	l.entries++
 	if e.id == "" && e.paper.title == "" {
 		it.Err = errors.New("there is neither an identifier nor a title in it")
@@ -236,7 +236,7 @@ func (l *arxivListing) end() {
 }
 
 // listedEntry reads the HTML of a <dt> and its <dd>.
-func listedEntry(raw []byte) (e arxivEntry) {
+func listedEntry(raw []byte) (e arxivListed) {
 	nodes, err := html.ParseFragment(bytes.NewReader(raw), &html.Node{Type: html.ElementNode, Data: "dl", DataAtom: atom.Dl})
 	if err != nil {
 		return e

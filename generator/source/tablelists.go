@@ -68,18 +68,27 @@ func addAuthor(n *names, v any) {
 	}
 }
 
+// nameSeparators are what names stand between that commas do not part, in the order
+// in which they win.
+var nameSeparators = func() (all []*regexp.Regexp) {
+	for _, s := range []string{";", "\n", `\|`, "•", "·", "、", "，"} {
+		all = append(all, regexp.MustCompile(s))
+	}
+	return all
+}()
+
 // authorList splits names at the separator; without one at semicolons, lines
 // or bars, and where there are none as arXiv does.
 func authorList(s, separator string) []string {
 	if separator != "" {
 		return strings.Split(s, separator)
 	}
-	s = strings.TrimSpace(andMore.ReplaceAllString(withoutParens(s), ""))
-	for _, separator := range []string{";", "\n", "|", "•", "·", "、", "，"} {
-		if !strings.Contains(s, separator) {
+	s = strings.TrimSpace(andMore.ReplaceAllString(s, ""))
+	for _, separator := range nameSeparators {
+		parts := splitOutside(s, separator)
+		if len(parts) == 1 {
 			continue
 		}
-		parts := strings.Split(s, separator)
 		for i, part := range parts {
 			part = strings.TrimSpace(part)
 			for _, and := range []string{"and ", "& "} {
@@ -92,7 +101,7 @@ func authorList(s, separator string) []string {
 	parts := strings.Split(s, " and ")
 	sorted := 0
 	for _, part := range parts {
-		if strings.Count(part, ",") == 1 {
+		if strings.Count(withoutAffiliation(part), ",") == 1 {
 			sorted++
 		}
 	}

@@ -1,0 +1,169 @@
+package generator_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+	"offprint/generator/paper"
+)
+
+// ids are those of all pages, sorted.
+func (s *shop) ids() string {
+	s.Helper()
+	var ids []string
+	for _, e := range s.entries() {
+		ids = append(ids, string(e.Paper.ID))
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
+}
+
+// Chapters that carry their book's DOI are works of their own, and keep it.
+func TestImportOneDOITwoWorks(t *testing.T) {
+	s := newShop(t)
+	book := `@book{c,title={Crystals},author={Bee, Ann},year=2010,doi={10.5772/3457}}`
+	a := `@incollection{a,author={Bee, Ann},title={Phonon Effects},booktitle={Crystals},pages={255--272},year=2010,doi={10.5772/3457}}`
+	b := `@incollection{b,author={Dee, Cy},title={Electron Microscopy},booktitle={Crystals},pages={185--214},year=2010,doi={10.5772/3457}}`
+	path := s.file("a.bib", a+"\n"+b+"\n"+book+"\n")
+	s.run("3 read, 3 new, 0 updated, 0 unchanged, 0 rejected", path)
+	if got, want := s.ids(), "doi:10.5772/3457 title:electron-microscopy title:phonon-effects"; got != want {
+		t.Errorf("got %s", got)
+	}
+	s.said("content/2010/01/01/electron-microscopy.md", "content/2010/01/01/10.5772-3457.md", "carry the DOI 10.5772/3457 and are different works")
+	for _, e := range s.entries() {
+		if e.Paper.DOI+e.Paper.ID.DOI() != "10.5772/3457" {
+			t.Errorf("%s has lost its DOI", e.Path)
+		}
+	}
+	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", path)
+	if len(s.log) > 0 {
+		t.Errorf("said again: %q", s.log)
+	}
+	// Whichever comes first has the address, and keeps it.
+	apart := newShop(t)
+	for i, entry := range []string{a, b, book} {
+		path := apart.file(fmt.Sprint(i, ".bib"), entry)
+		apart.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", path)
+		apart.run("1 read, 0 new, 0 updated, 1 unchanged, 0 rejected", path)
+	}
+	if got, want := apart.ids(), "doi:10.5772/3457 title:crystals title:electron-microscopy"; got != want {
+		t.Errorf("got %s", got)
+	}
+	// A paper of another title and other authors than the one on arXiv whose DOI
+	// it carries.
+	s = newShop(t)
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected",
+		s.file("a.bib", `@article{x,title={Quite another},author={Eff, Di},doi={10.1000/9},year=2020}`+"\n"+`@article{y,title={Snow},author={Bee, Ann},eprint={2403.01234},doi={10.1000/9},year=2020}`))
+	if got, want := s.ids(), "arxiv:2403.01234 title:quite-another"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A paper in a journal and the one at a conference that it was are two pages.
+func TestImportVersions(t *testing.T) {
+	s := newShop(t)
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib",
+		"@inproceedings{a,author={Bee, Ann},title={Reasoning about Clocks},booktitle={Proc. IJCAI 9},pages={80--86},year=1985}\n"+
+			"@article{b,author={Bee, Ann},title={Reasoning about Clocks},journal={AIJ},volume=30,pages={35--79},year=1986}\n"))
+	if got, want := s.ids(), "title:reasoning-about-clocks title:reasoning-about-clocks-1985"; got != want {
+		t.Errorf("got %s", got)
+	}
+	s.said("content/1986/01/01/reasoning-about-clocks.md", "content/1985/01/01/reasoning-about-clocks-1985.md", "different publications")
+	for _, e := range s.entries() {
+		if c := e.Paper.Citation; (c.Get("booktitle") == "") != (c.Get("entrytype") == "article") || (c.Get("journaltitle") == "") != (c.Get("volume") == "") {
+			t.Errorf("%s is of two publications: %v", e.Path, c)
+		}
+	}
+}
+
+// What could be of two papers is of neither, in whichever order they come.
+func TestImportInDoubt(t *testing.T) {
+	vague := `@misc{v,title={Snow},year=2024,note={mine}}`
+	one, other := `@misc{a,title={Snow},author={Bee, Ann},year=2024,eprint={2403.00001}}`, `@misc{b,title={Snow},author={Dee, Cy},year=2024,eprint={2403.00002}}`
+	for _, order := range [][]string{{vague, one, other}, {one, vague, other}, {other, one, vague}, {one, other, vague}} {
+		s := newShop(t)
+		path := s.file("a.bib", strings.Join(order, "\n"))
+		s.run("3 read, 3 new, 0 updated, 0 unchanged, 0 rejected", path)
+		if got, want := s.ids(), "arxiv:2403.00001 arxiv:2403.00002 title:snow"; got != want {
+			t.Errorf("got %s", got)
+		}
+		s.said("content/2024/01/01/snow.md could be the same paper as", "2403.00001.md", "2403.00002.md")
+		s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", path)
+	}
+	// A page that was there before is given to neither of two that come together,
+	// but to one that comes by itself.
+	for _, order := range [][]string{{one, other}, {other, one}} {
+		s := newShop(t)
+		s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("v.bib", vague))
+		s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib", strings.Join(order, "\n")))
+		if got, want := s.ids(), "arxiv:2403.00001 arxiv:2403.00002 title:snow"; got != want {
+			t.Errorf("got %s", got)
+		}
+		s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
+	}
+	s := newShop(t)
+	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("v.bib", vague))
+	s.run("1 read, 0 new, 1 updated, 0 unchanged, 0 rejected", s.file("a.bib", one))
+	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("b.bib", other))
+	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
+	// Two records of one work are one that claims it.
+	s = newShop(t)
+	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("v.bib", vague))
+	s.run("2 read, 0 new, 1 updated, 1 unchanged, 0 rejected", s.file("a.bib",
+		`@misc{a,title={Snow},author={Bee, Ann},year=2024,doi={10.1000/1}}`+"\n"+`@misc{b,title={Snow},author={Bee, Ann},year=2024,eprint={2403.00001},doi={10.1000/1}}`))
+}
+
+// The listing, the API and arXiv, and two bibliographies, tell of the same paper.
+func TestImportJoins(t *testing.T) {
+	text := "What it does, as the copied page says it, in a sentence of this test's own."
+	lists := map[string][2]string{
+		"listing": {"a.txt", listing("Snow in Motion", "2 authors", "Oct 6")},
+		"api":     {"2025-10-07.json", apiJSON(record("2510.00001", "Snow in Motion", 3, nil))},
+		"arxiv":   {"c.jsonl", `{"id": "2510.00001", "title": "Snow in motion", "authors": "Ada Lovelace, Kurt Gödel", "abstract": "` + text + `", "categories": "cs.LG", "doi": "10.1000/1", "update_date": "2025-10-08"}` + "\n"},
+		"bibtex":  {"d.bib", `@article{k,title={Snow in Motion},author={Lovelace, Ada and G{\"o}del, Kurt},journal={Acta},year=2025,doi={10.1000/1}}`},
+	}
+	for _, order := range [][]string{{"listing", "api", "arxiv", "bibtex"}, {"bibtex", "arxiv", "api", "listing"}, {"listing", "arxiv", "bibtex", "api"}, {"api", "listing", "arxiv", "bibtex"}} {
+		s := newShop(t)
+		for _, name := range order {
+			if _, err := generator.Import(t.Context(), s.options(s.file(lists[name][0], lists[name][1]))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if e := s.entry(); e.Paper.ID != "arxiv:2510.00001" || e.Paper.DOI != "10.1000/1" || e.Paper.Citation.Get("journaltitle") != "Acta" {
+			t.Errorf("%v: %+v", order, e.Paper)
+		}
+		s.run("4 read, 0 new, 0 updated, 4 unchanged, 0 rejected", s.in)
+	}
+}
+
+// A paper on two days keeps the first.
+func TestImportKeepsTheFirstDay(t *testing.T) {
+	on := func(day string) string {
+		return apiJSON(record("2510.00001", "One", 3, func(p map[string]any) { p["submittedOnDailyAt"] = day + "T01:03:40.404Z" }))
+	}
+	for _, order := range [][]string{{"2025-10-07", "2025-10-09"}, {"2025-10-09", "2025-10-07"}} {
+		s := newShop(t)
+		for _, day := range order {
+			if _, err := generator.Import(t.Context(), s.options(s.file(day+".json", on(day)))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if e := s.entry(); e.Paper.Date != 20251007 {
+			t.Errorf("%v: %v", order, e.Paper.Date)
+		}
+		scraped := newShop(t)
+		for _, day := range order {
+			o := scraped.options(scraped.file("a.bib", "@misc{a,title={Snow},author={Bee, Ann}}"))
+			o.Date, _ = paper.ParseDay(day)
+			if _, err := generator.Import(t.Context(), o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := len(scraped.entries()); n != 1 {
+			t.Errorf("%v: %d pages", order, n)
+		}
+	}
+}

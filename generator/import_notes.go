@@ -1,0 +1,112 @@
+package generator
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+)
+
+// notes are what is worth telling of how pages have to do with each other.
+type notes struct {
+	twice    []string    // which pages seem to be the same paper, a line each
+	rivals   []pageNotes // carry one DOI and are different works
+	versions []pageNotes // are publications of one work
+	doubts   []pageNotes // could be of any of several papers
+}
+
+// pageNotes is something about some pages, of which the first is new.
+type pageNotes struct {
+	pages []int
+	doi   string
+}
+
+// about notes what was found for a record that has become a new page.
+func (n *notes) about(number int, p *paper.Paper, found paper.Found) {
+	with := func(others []int) pageNotes { return pageNotes{append([]int{number}, others...), p.DOI} }
+	if p.DOI == "" {
+		p.DOI = p.ID.DOI()
+	}
+	if len(found.Rivals) > 0 {
+		n.rivals = joinNotes(n.rivals, with(found.Rivals), func(m pageNotes) bool { return m.doi == p.DOI })
+	}
+	if len(found.Versions) > 0 {
+		n.versions = joinNotes(n.versions, with(found.Versions), func(m pageNotes) bool {
+			return slices.ContainsFunc(m.pages, func(n int) bool { return slices.Contains(found.Versions, n) })
+		})
+	}
+	if len(found.Same) > 0 {
+		n.doubts = append(n.doubts, with(found.Same))
+	}
+}
+
+// joinNotes adds a note to the first of those about the same, or as another one.
+func joinNotes(list []pageNotes, n pageNotes, same func(pageNotes) bool) []pageNotes {
+	i := slices.IndexFunc(list, same)
+	if i < 0 {
+		return append(list, n)
+	}
+	for _, number := range n.pages {
+		if !slices.Contains(list[i].pages, number) {
+			list[i].pages = append(list[i].pages, number)
+		}
+	}
+	return list
+}
+
+// lines are the notes for a person. The pages are where they will be.
+func (s *shelf) lines() []string {
+	var lines []string
+	for _, n := range s.notes.rivals {
+		lines = append(lines, fmt.Sprintf("%s carry the DOI %s and are different works: each has a page of its own; correct the DOI where it is wrong", s.list(n.pages), n.doi))
+	}
+	for _, n := range s.notes.versions {
+		lines = append(lines, fmt.Sprintf("%s have the same title and authors and are different publications: each has a page of its own", s.list(n.pages)))
+	}
+	for _, n := range s.notes.doubts {
+		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and nothing tells which: it has a page of its own; remove that if it is one of them", s.file(n.pages[0]), s.list(n.pages[1:])))
+	}
+	slices.Sort(lines)
+	return append(slices.Clone(s.notes.twice), lines...)
+}
+
+// list names pages, the first few where they are many.
+func (s *shelf) list(numbers []int) string {
+	const most = 4
+	var names []string
+	for _, n := range numbers {
+		names = append(names, s.file(n))
+	}
+	slices.Sort(names)
+	if len(names) > most+1 {
+		names = append(names[:most], fmt.Sprintf("%d others", len(names)-most))
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// file is the file of a page.
+func (s *shelf) file(number int) string {
+	p := &s.pages[number]
+	if p.changed() {
+		return archive.ContentDir + "/" + p.to
+	}
+	return archive.ContentDir + "/" + p.path
+}
+
+// noteTwice notes that two pages that have been looked at are of one paper.
+func (s *shelf) noteTwice(one, other int) {
+	a, b := s.pages[one].path, s.pages[other].path
+	p, q := &s.seen[one].now.Paper, &s.seen[other].now.Paper
+	if a == "" || b == "" || !paper.Same(p, q) {
+		return
+	}
+	line := fmt.Sprintf("%s/%s and %[1]s/%[3]s seem to be the same paper (%s, %s): keep one of them", archive.ContentDir, min(a, b), max(a, b), p.ID, q.ID)
+	if !slices.Contains(s.notes.twice, line) {
+		s.notes.twice = append(s.notes.twice, line)
+	}
+}

@@ -1,0 +1,258 @@
+package generator
+
+import (
+	"context"
+	"slices"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// Where a record goes may hang on what others say: one without an identifier could
+// be of two papers that are still to come. So only what has an identifier of arXiv's
+// is taken in as it comes; all else waits until everything has been read, and is
+// placed in an order that follows from what the records say. Neither does what a
+// page says hang on the order in which its records came: they are merged again, in
+// an order of their own (settle).
+
+// waiting is a record that is to be placed.
+type waiting struct {
+	news       archive.Spooled
+	precedence paper.Precedence
+}
+
+// add takes in what a record says, which is cleaned and checked, or lets it wait.
+// The error is a refusal, or about the import as a whole.
+func (s *shelf) add(news paper.News) error {
+	if !s.surelyFine() {
+		// It may be refused, which cannot wait.
+		return s.place(news)
+	}
+	if news.Paper.ID.Scheme() != paper.SchemeArXiv {
+		return s.wait(news)
+	}
+	found, err := s.find(&news.Paper)
+	switch {
+	case err != nil:
+		return err
+	case len(found.Same) > 0 && s.seen[found.Same[0]].now.Paper.ID == news.Paper.ID:
+		return s.placeAt(news, found.Same[0], found.Same[1:])
+	case len(found.Same)+len(found.Rivals) > 0:
+		return s.wait(news)
+	}
+	_, err = s.addNew(news)
+	return err
+}
+
+func (s *shelf) wait(news paper.News) error {
+	place, err := s.spoolNews(&news)
+	if err == nil {
+		s.waiting = append(s.waiting, waiting{place, paper.PrecedenceOf(&news)})
+	}
+	return err
+}
+
+// spoolNews keeps a record as an entry that says nothing else.
+func (s *shelf) spoolNews(news *paper.News) (archive.Spooled, error) {
+	return s.spool.Add(&archive.Entry{Paper: news.Paper, Import: paper.Provenance{Source: news.Source, Day: news.Scraped, Listed: news.Listed}})
+}
+
+// newsAt is a record that is kept, or that a new page was made of.
+func (s *shelf) newsAt(place archive.Spooled) (paper.News, error) {
+	e, err := s.spool.Entry(place)
+	return paper.News{Paper: e.Paper, Source: e.Import.Source, Scraped: e.Import.Day, Listed: e.Import.Listed}, err
+}
+
+// placeAll places the records that wait. Nothing can be added any more.
+func (s *shelf) placeAll(ctx context.Context, progress Progress) error {
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	slices.SortFunc(s.waiting, func(a, b waiting) int { return a.precedence.Compare(b.precedence) })
+	if len(s.waiting) > 0 {
+		progress.Start("records placed", int64(len(s.waiting)))
+		defer progress.Finish()
+	}
+	if err := s.contest(ctx); err != nil {
+		return err
+	}
+	for _, w := range s.waiting {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		news, err := s.newsAt(w.news)
+		if err != nil {
+			return err
+		}
+		if err := s.place(news); err != nil {
+			return err
+		}
+		progress.Add(1)
+	}
+	s.waiting = nil
+	return s.settle(ctx)
+}
+
+// find looks for the pages that have to do with a paper. What it has looked at is
+// in s.seen.
+func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
+	clear(s.seen)
+	return s.index.Find(p, func(number int) (*paper.Paper, error) {
+		sh, err := s.look(number)
+		if err != nil {
+			return nil, err
+		}
+		return &sh.now.Paper, nil
+	})
+}
+
+// place merges a record into the page of its paper, or makes a new one.
+func (s *shelf) place(news paper.News) error {
+	found, err := s.find(&news.Paper)
+	if err != nil {
+		return err
+	}
+	same := s.contested.without(found.Same, &news.Paper)
+	if i := paper.Choose(&news.Paper, s.papers(same)); i >= 0 {
+		return s.placeAt(news, same[i], slices.Delete(slices.Clone(same), i, i+1))
+	}
+	// In doubt, it has its own page, unless one that could be its own says all that
+	// it says.
+	for _, number := range same {
+		if _, changes := s.merge(s.seen[number].now, s.adapted(news, number)); !changes {
+			return nil
+		}
+	}
+	p := &news.Paper
+	if doi := p.ID.DOI(); doi != "" && s.anyCarries(doi, found) {
+		// Two pages cannot be named by it.
+		p.ID, p.DOI = paper.ID(paper.SchemeTitle+":"+text.Slug(p.Title)), doi
+	}
+	number, err := s.addNew(news)
+	if err == nil {
+		s.notes.about(number, p, found)
+	}
+	return err
+}
+
+// papers are what some pages that have been looked at say.
+func (s *shelf) papers(numbers []int) []*paper.Paper {
+	out := make([]*paper.Paper, len(numbers))
+	for i, n := range numbers {
+		out[i] = &s.seen[n].now.Paper
+	}
+	return out
+}
+
+// anyCarries reports whether a page that was found carries the DOI.
+func (s *shelf) anyCarries(doi string, found paper.Found) bool {
+	for _, p := range slices.Concat(s.papers(found.Rivals), s.papers(found.Same)) {
+		if p.DOI == doi || p.ID.DOI() == doi {
+			return true
+		}
+	}
+	return false
+}
+
+// placeAt merges a record into a page that has been looked at; others seem to be
+// of the same paper.
+func (s *shelf) placeAt(news paper.News, number int, others []int) error {
+	for _, other := range others {
+		s.noteTwice(number, other)
+	}
+	page, sh := &s.pages[number], s.seen[number]
+	news = s.adapted(news, number)
+	next, changes := s.merge(sh.now, news)
+	if !changes && !page.changed() {
+		return nil
+	}
+	if len(s.again[number]) == 0 && page.isNew() {
+		s.again[number] = append(s.again[number], page.now) // which is what its first record says
+	}
+	place, err := s.spoolNews(&news)
+	if err != nil {
+		return err
+	}
+	s.again[number] = append(s.again[number], place)
+	if !changes {
+		return nil
+	}
+	s.countMerged(page, &sh.now, news, &next.Paper)
+	sh.now = next
+	s.know(number, &next.Paper)
+	return s.keep(number, sh)
+}
+
+// adapted is a record as a page that has been looked at takes it. A page whose
+// identity is made of its title keeps it, whatever else could be made of that, and
+// also beside a DOI that it has: then another page is named by that.
+func (s *shelf) adapted(news paper.News, number int) paper.News {
+	p := &s.seen[number].now.Paper
+	if p.ID.Scheme() != paper.SchemeTitle {
+		return news
+	}
+	switch doi := news.Paper.ID.DOI(); {
+	case news.Paper.ID.Scheme() == paper.SchemeTitle:
+		news.Paper.ID = p.ID
+	case doi != "" && doi == p.DOI:
+		news.Paper.ID, news.Paper.DOI = p.ID, doi
+	}
+	return news
+}
+
+// merge is what a page says with a record, and whether that is anything else.
+func (s *shelf) merge(now archive.Entry, news paper.News) (next archive.Entry, changes bool) {
+	merged, from := paper.Merge(now.Paper, now.Import, news, s.standings)
+	if s.said == 0 && news.Scraped == s.today && merged.Equal(&now.Paper) && from.Listed == now.Import.Listed {
+		// Nothing new, on a day that nobody but the clock has named: to
+		// write that day down would touch every page at every import.
+		return now, false
+	}
+	next = archive.Entry{Path: now.Path, Paper: merged, Import: from}
+	return next, !equal(&next, &now)
+}
+
+// settle merges the records of each page that several have gone into, in the order
+// of paper.SortNews, from what it said before the import.
+func (s *shelf) settle(ctx context.Context) error {
+	for number, places := range s.again {
+		if len(places) < 2 || s.settled[number] == len(places) {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list := make([]paper.News, len(places))
+		for i, place := range places {
+			var err error
+			if list[i], err = s.newsAt(place); err != nil {
+				return err
+			}
+		}
+		paper.SortNews(list)
+		sh, err := s.read(&s.pages[number])
+		if err != nil {
+			return err
+		}
+		if sh.now = (archive.Entry{}); sh.was != nil {
+			sh.now = *sh.was
+		}
+		for i, news := range list {
+			if i == 0 && sh.was == nil {
+				sh.now.Paper, sh.now.Import = paper.Merge(paper.Paper{}, paper.Provenance{}, news, s.standings)
+			} else {
+				sh.now, _ = s.merge(sh.now, news)
+			}
+		}
+		s.settled[number] = len(places)
+		s.know(number, &sh.now.Paper)
+		if err := s.keep(number, sh); err != nil {
+			return err
+		}
+		if sh.was != nil && equal(sh.was, &sh.now) {
+			s.pages[number].now = archive.Spooled{}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package paper
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+)
+
+// Precedence says which of several pieces of news goes first, so that what becomes
+// of them does not hang on the order in which they came: what has better
+// identifiers first, then the whole before its parts, a work before its erratum,
+// and what tells more of where it appeared. No two different pieces of news have
+// the same.
+type Precedence [20]byte
+
+// Compare is negative where p goes first.
+func (p Precedence) Compare(q Precedence) int { return bytes.Compare(p[:], q[:]) }
+
+// PrecedenceOf is the precedence of news.
+func PrecedenceOf(n *News) (out Precedence) {
+	p := &n.Paper
+	pub := publicationOf(p.Citation, p.Published)
+	switch {
+	case arxivID(p) != "":
+	case doiOf(p) != "":
+		out[0] = 1
+	default:
+		out[0] = 2
+	}
+	if pub.kind == "in" {
+		out[1] = 1
+	}
+	if notice(p.Title) != "" {
+		out[2] = 1
+	}
+	told := 2 * pub.told()
+	if p.NumAuthors() > 0 {
+		told++
+	}
+	if len(p.Authors) > 0 {
+		told++
+	}
+	out[3] = 255 - byte(told)
+	h := sha256.New()
+	h.Write([]byte(n.Source))
+	var b []byte
+	b = binary.BigEndian.AppendUint64(b, uint64(n.Scraped))
+	b = binary.BigEndian.AppendUint64(b, uint64(n.Listed))
+	for f := range NumFields {
+		b = binary.BigEndian.AppendUint32(b, p.Hash(f))
+	}
+	h.Write(b)
+	copy(out[4:], h.Sum(nil))
+	return out
+}
+
+// compareNews puts the news of one paper into an order in which it is merged,
+// whatever the order in which it came: the latest first.
+func compareNews(a, b *News) int {
+	return cmp.Or(
+		cmp.Compare(b.Scraped, a.Scraped),
+		moreFacts(b.Paper.Citation, a.Paper.Citation),
+		PrecedenceOf(a).Compare(PrecedenceOf(b)),
+	)
+}
+
+// SortNews sorts the news of one paper in the order in which it is merged.
+func SortNews(list []News) { slices.SortFunc(list, func(a, b News) int { return compareNews(&a, &b) }) }

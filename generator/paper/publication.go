@@ -1,0 +1,355 @@
+package paper
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"offprint/generator/text"
+)
+
+// publication is where and how a work appeared, as far as it is told: what tells
+// two publications of one title apart. All is folded.
+type publication struct {
+	kind       string     // "article", "in", "book", "thesis", "report", "patent"; "" where it is none of these or not told
+	containers [][]string // names in words: the journal, the book, the conference
+	volume     []string   // numbers and letters
+	number     []string
+	pages      [2]string // first and last; last may be ""
+	eid        string
+	part       string
+	edition    string
+	chapter    string
+	eprint     string // in another archive than arXiv: "hal:01234"
+	year       int
+}
+
+// publicationOf is where a paper appeared.
+func publicationOf(facts Facts, published Day) publication {
+	pub := publication{kind: kinds[facts.Get("entrytype")]}
+	if published != 0 {
+		pub.year = published.Year()
+	}
+	if t := facts.Get("eprinttype"); t != "" && !strings.EqualFold(t, SchemeArXiv) && facts.Get("eprint") != "" {
+		pub.eprint = letters(t) + ":" + letters(facts.Get("eprint"))
+	}
+	server := false
+	for _, name := range []string{"journaltitle", "booktitle", "maintitle", "eventtitle"} {
+		v := facts.Get(name)
+		switch {
+		case v == "", name == "eventtitle" && len(pub.containers) > 0, name == "maintitle" && pub.kind == "book":
+		case isPreprintServer(v):
+			server = true
+		default:
+			if w := containerWords(v); len(w) > 0 {
+				pub.containers = append(pub.containers, w)
+			}
+		}
+	}
+	if server && len(pub.containers) == 0 {
+		// A preprint is not published there: nothing that follows is about
+		// the publication.
+		pub.kind = ""
+		return pub
+	}
+	pub.volume = numbering(facts.Get("volume"))
+	pub.number = numbering(facts.Get("number"))
+	if pub.number == nil {
+		pub.number = numbering(facts.Get("issue"))
+	}
+	pub.pages = pageRange(facts.Get("pages"))
+	pub.eid = letters(facts.Get("eid"))
+	pub.part = strings.Join(numbering(facts.Get("part")), " ")
+	pub.edition = editionNumber(facts.Get("edition"))
+	pub.chapter = strings.Join(numbering(facts.Get("chapter")), " ")
+	return pub
+}
+
+// kinds are the types of entries that are no other's: a report that becomes an
+// article has been published twice.
+var kinds = func() map[string]string {
+	m := map[string]string{}
+	for kind, types := range map[string]string{
+		"article": "article suppperiodical",
+		"in":      "inproceedings incollection inbook bookinbook suppbook suppcollection inreference conference",
+		"book":    "book mvbook collection mvcollection proceedings mvproceedings reference mvreference booklet",
+		"thesis":  "thesis phdthesis mastersthesis",
+		"report":  "report techreport",
+		"patent":  "patent",
+		"data":    "dataset",
+		"program": "software",
+		"film":    "video movie image",
+		"sound":   "audio music",
+		"law":     "jurisdiction legislation legal legadminmaterial standard",
+	} {
+		for t := range strings.FieldsSeq(types) {
+			m[t] = kind
+		}
+	}
+	return m
+}()
+
+// isPreprintServer reports whether a journal is none.
+func isPreprintServer(name string) bool {
+	w := plainWords(name)
+	if len(w) == 0 {
+		return false
+	}
+	switch w[0] {
+	case "arxiv", "corr", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "hal", "techrxiv", "psyarxiv", "eprint", "preprint", "preprints", "osf":
+		return true
+	}
+	return len(w) > 2 && strings.HasPrefix(strings.Join(w, " "), "computing research repository") ||
+		strings.Contains(strings.Join(w, " "), "cryptology eprint archive")
+}
+
+// containerWords are the words that tell a container from others.
+func containerWords(name string) []string {
+	var out []string
+	all := plainWords(name)
+	for i, w := range all {
+		if !little[w] || i > 0 && i == len(all)-1 { // "Acta Physica A"
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// numbering are the numbers and letters of a volume or a number: "3" for "03",
+// "vol. 3" and "III", 2 and 3 for "2-3".
+func numbering(s string) []string {
+	var out []string
+	for _, w := range plainWords(s) {
+		switch w {
+		case "vol", "volume", "no", "nr", "number", "num", "issue", "band", "bd", "heft", "part", "pt", "chapter", "ch", "n", "jg", "jahrgang", "tome", "tomo", "t":
+			continue
+		}
+		out = append(out, number(w))
+	}
+	return out
+}
+
+// pageRange are the first and the last of some pages: 123 and 129 of "123--129",
+// "pp. 123-9", "123–129".
+func pageRange(s string) [2]string {
+	var parts []string
+	for _, w := range strings.FieldsFunc(text.Fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '.' && r != ':'
+	}) {
+		switch w = strings.Trim(w, ".:"); w {
+		case "", "p", "pp", "pages", "page", "s", "seite", "seiten", "to", "bis", "f", "ff":
+			continue
+		}
+		parts = append(parts, number(w))
+	}
+	switch len(parts) {
+	case 0:
+		return [2]string{}
+	case 1:
+		return [2]string{parts[0]}
+	}
+	first, last := parts[0], parts[len(parts)-1]
+	if len(last) < len(first) { // 123-9
+		last = first[:len(first)-len(last)] + last
+	}
+	return [2]string{first, last}
+}
+
+// editionNumber is 2 of "2", "2nd", "Second edition", "2., verb. Aufl.".
+func editionNumber(s string) string {
+	for _, w := range plainWords(s) {
+		if n := digitsAtStart(w); n > 0 {
+			return number(w[:n])
+		}
+		if n, ok := ordinals[w]; ok {
+			return n
+		}
+	}
+	return letters(s)
+}
+
+var ordinals = map[string]string{
+	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10",
+	"erste": "1", "zweite": "2", "dritte": "3", "vierte": "4", "funfte": "5",
+	"primera": "1", "segunda": "2", "tercera": "3", "cuarta": "4", "quinta": "5",
+}
+
+// contradicts reports whether two publications cannot be one.
+func (a *publication) contradicts(b *publication) bool {
+	if differ(a.part, b.part) || differ(a.edition, b.edition) || differ(a.chapter, b.chapter) {
+		return true
+	}
+	if t, _, _ := strings.Cut(a.eprint, ":"); a.eprint != b.eprint && t != "" && strings.HasPrefix(b.eprint, t+":") {
+		return true
+	}
+	if compareLists(a.volume, b.volume) < 0 || compareLists(a.number, b.number) < 0 || a.comparePages(b) < 0 {
+		return true
+	}
+	switch sameContainer(a, b) {
+	case -1:
+		return true
+	case 0:
+		return differ(a.kind, b.kind)
+	}
+	return false
+}
+
+// apart reports whether two publications of which the title or the DOI is one
+// are two pieces of a larger one.
+func (a *publication) apart(b *publication) bool {
+	return differ(a.part, b.part) || differ(a.chapter, b.chapter) || differ(a.pages[0], b.pages[0]) || differ(a.eid, b.eid) ||
+		a.kind == "book" && b.kind == "in" || a.kind == "in" && b.kind == "book"
+}
+
+func differ(a, b string) bool { return a != "" && b != "" && a != b }
+
+// compareLists is 1 where both are told and agree, -1 where they do not.
+func compareLists(a, b []string) int {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	n := min(len(a), len(b))
+	if slices.Equal(a[:n], b[:n]) {
+		return 1
+	}
+	return -1
+}
+
+// comparePages is 1 where both tell pages, or numbers of articles, and these
+// agree, -1 where they do not.
+func (a *publication) comparePages(b *publication) int {
+	if differ(a.eid, b.eid) {
+		return -1
+	}
+	first := func(p *publication) string {
+		if p.pages[0] != "" {
+			return p.pages[0]
+		}
+		return p.eid
+	}
+	switch {
+	case first(a) == "" || first(b) == "":
+		return 0
+	case a.eid != "" && a.eid == b.eid:
+		return 1
+	case a.pages[0] != "" && b.pages[0] != "":
+		// One page alone may be the first or, where the first has been lost, the
+		// last.
+		if a.pages[0] == b.pages[0] && !differ(a.pages[1], b.pages[1]) ||
+			a.pages[1] == "" && a.pages[0] == b.pages[1] || b.pages[1] == "" && b.pages[0] == a.pages[1] {
+			return 1
+		}
+		return -1
+	case first(a) == first(b):
+		return 1
+	}
+	return 0 // an article may have a number and pages
+}
+
+// sameContainer is 1 where both are told and can be one, -1 where they cannot.
+func sameContainer(a, b *publication) int {
+	if len(a.containers) == 0 || len(b.containers) == 0 {
+		return 0
+	}
+	for _, v := range a.containers {
+		for _, w := range b.containers {
+			if sameName(v, w) {
+				return 1
+			}
+		}
+	}
+	return -1
+}
+
+// sameName reports whether two names of containers can be of one: one of them
+// abbreviated, an acronym, or without what the other adds.
+func sameName(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if !sameNumbers(a, b) {
+		return false
+	}
+	if len(a) == len(b) {
+		return slices.EqualFunc(a, b, abbreviates)
+	}
+	if len(a) == 1 && isAcronym(a[0], b) {
+		return true
+	}
+	// In their order, the words of the one are among those of the other.
+	i := 0
+	for _, w := range b {
+		if i < len(a) && abbreviates(a[i], w) {
+			i++
+		}
+	}
+	return i == len(a)
+}
+
+// sameNumbers reports whether the numbers in two names can be the same: both
+// tell the same, or one tells none.
+func sameNumbers(a, b []string) bool {
+	na, nb := numbersIn(a), numbersIn(b)
+	if len(na) == 0 || len(nb) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(na, func(n string) bool { return slices.Contains(nb, n) })
+}
+
+func numbersIn(list []string) (out []string) {
+	for _, w := range list {
+		if n := digitsAtStart(w); n > 0 {
+			out = append(out, number(w[:n]))
+		} else if isNumeral(w) {
+			out = append(out, number(w))
+		} else if n, ok := ordinals[w]; ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// isAcronym reports whether a word is made of the first letters of others, of
+// which some may be passed over: "aij" of "artificial intelligence journal".
+func isAcronym(word string, list []string) bool {
+	if len(word) < 2 || list[0] == "" || word[0] != list[0][0] {
+		return false
+	}
+	i := 0
+	for _, w := range list {
+		if i < len(word) && w[0] == word[i] {
+			i++
+		}
+	}
+	return i == len(word) && len(word)*2 >= len(list)
+}
+
+// twin reports whether all that tells a publication from others is the same, and
+// told by both or by neither.
+func (a *publication) twin(b *publication) bool {
+	both := func(n int, a, b bool) bool { return n > 0 || !a && !b }
+	return a.year == b.year && a.part == b.part && a.edition == b.edition && a.chapter == b.chapter &&
+		both(sameContainer(a, b), len(a.containers) > 0, len(b.containers) > 0) &&
+		both(compareLists(a.volume, b.volume), len(a.volume) > 0, len(b.volume) > 0) &&
+		compareLists(a.number, b.number) >= 0 &&
+		both(a.comparePages(b), a.pages[0] != "" || a.eid != "", b.pages[0] != "" || b.eid != "") &&
+		(sameContainer(a, b) != 0 || a.kind == b.kind || a.kind == "" || b.kind == "")
+}
+
+// placed reports whether it is told where something appeared.
+func (a *publication) placed() bool {
+	return len(a.containers) > 0 && (len(a.volume) > 0 || len(a.number) > 0 || a.pages[0] != "" || a.eid != "")
+}
+
+// told is how much of the publication is told.
+func (a *publication) told() (n int) {
+	for _, is := range []bool{
+		len(a.containers) > 0, len(a.volume) > 0, len(a.number) > 0, a.pages[0] != "", a.pages[1] != "", a.eid != "", a.part != "", a.edition != "",
+		a.chapter != "", a.year != 0, a.kind != "", a.eprint != "",
+	} {
+		if is {
+			n++
+		}
+	}
+	return n
+}
