@@ -44,7 +44,7 @@ func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(),
-		bibTeX(), ris(), cslJSON(),
+		bibTeX(), ris(), cslJSON(), paperPage(),
 		offprint(), table(),
 	}
 }
