@@ -43,7 +43,7 @@ type format struct {
 func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
-		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(),
+		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivPage(),
 		bibTeX(), ris(), cslJSON(), paperPage(),
 		offprint(), table(),
 	}
