@@ -39,7 +39,7 @@ var (
 	copiedHead = regexp.MustCompile(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
 	// pageHead is what the page of a paper has above its title.
 	pageHead    = regexp.MustCompile(`^(?:# )?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)? \([a-z-]+\)$`)
-	submittedOn = regexp.MustCompile(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
+	copiedSubmitted = regexp.MustCompile(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
 	thisVersion = regexp.MustCompile(`\bthis version, v(\d+)\b`)
 	// pageButtons stand between the authors and the abstract of a page.
 	pageButtons = regexp.MustCompile(`(?i)^(?:[-*+] )?(?:(?:view|download) )?(?:a )?(?:pdf|html|tex source|other formats)(?: of the paper titled.*| \(experimental\)|/.*)?$`)
@@ -82,7 +82,7 @@ func detectArXivCopy(head []byte) bool {
 			listed++
 		case listed > titled && strings.HasPrefix(s, "Title:"):
 			titled++
-		case page && submittedOn.MatchString(s):
+		case page && copiedSubmitted.MatchString(s):
 			submitted = true
 		}
 	}
@@ -187,7 +187,7 @@ func pageEntry(it *Item, block []*textLine) (e arxivListed) {
 	var body []*textLine
 	for _, l := range block[1:] {
 		s := unlinked(l.plain)
-		if d := submittedOn.FindStringSubmatch(s); d != nil && len(body) == 0 {
+		if d := copiedSubmitted.FindStringSubmatch(s); d != nil && len(body) == 0 {
 			if written, ok := readDate(d[1]); ok {
 				e.paper.published, _ = paper.NewDay(written.year, written.month, written.dayOfMonth)
 			}

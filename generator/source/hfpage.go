@@ -19,20 +19,21 @@ import (
 // hfPage is a saved page of huggingface.co/papers. Its records stand, as JSON,
 // in the data-props attribute of the element that the site's script turns
 // into the listing, under "dailyPapers"; where that is not to be used, the
-// page's <article> elements tell something.
+// page's <article> elements tell something. The page of a paper,
+// huggingface.co/papers/2510.06084, has one under "paper".
 func hfPage() format {
 	return format{
 		name:  "hf-page",
-		about: "a saved page of *Daily Papers*", unit: "an object in the page, else an `<article>`",
+		about: "a saved page of *Daily Papers*, or of a paper there", unit: "an object in the page, else an `<article>`",
 		form: asHTML, lacks: "the records of Daily Papers",
-		detect: detectHFPage, read: readHFPage,
+		detect: detectHFPage, before: []string{"paper-page"}, read: readHFPage,
 	}
 }
 
 // hfPageMark is what a page of Daily Papers holds near its beginning: the element
 // that becomes the listing, the records in it, or the page's name. Others speak
 // of Daily Papers as well.
-var hfPageMark = regexp.MustCompile(`data-target=["']?DailyPapers\b|(?:"|&quot;|&#34;|&#x22;)dailyPapers(?:"|&quot;|&#34;|&#x22;)|<title>\s*(?:Daily|Trending) Papers\b`)
+var hfPageMark = regexp.MustCompile(`data-target=["']?(?:DailyPapers|PaperContent)\b|(?:"|&quot;|&#34;|&#x22;)dailyPapers(?:"|&quot;|&#34;|&#x22;)|<title>\s*(?:Daily|Trending) Papers\b`)
 
 func detectHFPage(head []byte) bool { return isHTML(head) && hfPageMark.Match(head) }
 
@@ -41,8 +42,11 @@ func readHFPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	props, cut := pageProps(page)
+	props, cut := pageProps(page, pageList)
 	if props == nil {
+		if props, cut = pageProps(page, paperKey); props != nil {
+			return c.hfPaperPage(props, cut)
+		}
 		return c.articles(page)
 	}
 	told, noDay := cmp.Or(c.in.Day, fileDay(c.in.Name)), false
@@ -79,13 +83,32 @@ func (c *call) noteNoDay() {
 	c.note("the page tells no day: papers that do not either go by the day of their publication, or have no date; say the day of the page with --date")
 }
 
-// pageList is the key of the list of records in the page's data-props.
-const pageList = "dailyPapers"
+// hfPaperPage reads the data of the page of one paper. It tells no listing but
+// that of the paper itself.
+func (c *call) hfPaperPage(props []byte, cut bool) error {
+	c.r = bufio.NewReader(bytes.NewReader(props))
+	c.unplaced = true
+	_, err := c.jsonRecords(always, func(p *piece, _ object) error {
+		return c.put(c.hfItem(p, hfDay{scraped: cmp.Or(c.in.Day, c.in.Today)}))
+	})
+	c.rejectedEnd = c.rejectedEnd || cut
+	if err != nil {
+		return err
+	}
+	return c.ctx.Err()
+}
 
-// pageProps finds the first data-props that holds records; cut says that the
+// pageList is the key of the list of records in the page's data-props, paperKey
+// that of the paper in those of its own page.
+const (
+	pageList = "dailyPapers"
+	paperKey = "paper"
+)
+
+// pageProps finds the first data-props that holds the key; cut says that the
 // page ends inside it. It is nil when there is none.
-func pageProps(page []byte) (props []byte, cut bool) {
-	mark := []byte(`"` + pageList + `"`)
+func pageProps(page []byte, key string) (props []byte, cut bool) {
+	mark := []byte(`"` + key + `"`)
 	z := html.NewTokenizer(bytes.NewReader(page))
 	at := 0
 	for {
@@ -98,13 +121,13 @@ func pageProps(page []byte) (props []byte, cut bool) {
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
-		if !bytes.Contains(page[from:at], []byte(pageList)) {
+		if !bytes.Contains(page[from:at], []byte(key)) {
 			continue
 		}
 		for more := true; more; {
-			var key, val []byte
-			key, val, more = z.TagAttr()
-			if string(key) == "data-props" && bytes.Contains(val, mark) {
+			var name, val []byte
+			name, val, more = z.TagAttr()
+			if string(name) == "data-props" && bytes.Contains(val, mark) && (key == pageList || paperProps.Match(val)) {
 				return val, false
 			}
 		}
@@ -112,7 +135,7 @@ func pageProps(page []byte) (props []byte, cut bool) {
 	// A page that is cut inside the attribute has no tag there.
 	tail := page[min(at, len(page)):]
 	attr := propsAttr.FindIndex(tail)
-	if attr == nil || !bytes.Contains(tail[attr[1]:], []byte(pageList)) {
+	if attr == nil || !bytes.Contains(tail[attr[1]:], []byte(key)) {
 		return nil, false
 	}
 	tail = tail[attr[1]:]
@@ -121,10 +144,15 @@ func pageProps(page []byte) (props []byte, cut bool) {
 	if j := bytes.LastIndexByte(tail, '&'); j >= 0 && len(tail)-j < 8 && bytes.IndexByte(tail[j:], ';') < 0 {
 		tail = tail[:j]
 	}
-	return []byte(html.UnescapeString(string(tail))), true
+	props = []byte(html.UnescapeString(string(tail)))
+	if key == paperKey && !paperProps.Match(props) {
+		return nil, false
+	}
+	return props, true
 }
 
 var (
+	paperProps  = regexp.MustCompile(`"paper"\s*:\s*\{\s*"(?:_?id|title|authors)"`)
 	propsAttr   = regexp.MustCompile(`(?i)\sdata-props\s*=`)
 	paperHref   = regexp.MustCompile(`^(?:https?://huggingface\.co)?/papers/([^/?#]+)$`)
 	authorsText = regexp.MustCompile(`^(\d{1,6}) authors?$`)

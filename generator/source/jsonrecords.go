@@ -52,7 +52,7 @@ func listingDay(around object) paper.Day {
 		return 0
 	}
 	for _, key := range []string{"date", "dateString", "day", "listing_date", "listed_on", "listed"} {
-		if d := readTableDate(around[key]); d.day != 0 && d.partial == "" {
+		if d := readWrittenDate(around[key]); d.day != 0 && d.partial == "" {
 			return d.day
 		}
 	}

@@ -85,13 +85,22 @@ func serverFailed(message string) error {
 	return fmt.Errorf("this is the answer of a server that failed: %s; fetch it again", quote(message))
 }
 
-// htmlInstead is the error for an HTML page where something else was wanted.
+// htmlInstead is the error for an HTML page where something else was wanted. One
+// that only lacks something is to be fetched again where it says that it failed.
 func htmlInstead(head []byte, not string) error {
-	if title := htmlTitle(head); title != "" {
-		return fmt.Errorf("this is an HTML page, %s: %s; fetch it again", not, quote(title))
+	title, advice := htmlTitle(head), "; fetch it again"
+	if strings.HasPrefix(not, "without ") && title != "" && !failedPage.MatchString(title) {
+		advice = ""
 	}
-	return fmt.Errorf("this is an HTML page, %s; fetch it again", not)
+	if title != "" {
+		not += ": " + quote(title)
+	}
+	return fmt.Errorf("this is an HTML page, %s%s", not, advice)
 }
+
+// failedPage finds the titles of pages that a server, or what guards it, answers
+// with in the place of another.
+var failedPage = regexp.MustCompile(`(?i)\b(?:[45]\d\d|error|forbidden|denied|not found|unavailable|maintenance|timed? ?out|too many requests|rate limit|bad gateway|just a moment|attention required|captcha|robot|verif(?:y|ication)|checking your browser|(?:log|sign) ?in|redirecting|blocked|challenge)\b`)
 
 // isBinary reports whether b is no text: it holds a NUL, or more characters
 // that no text holds than slips in by accident.
@@ -108,7 +117,7 @@ func isBinary(b []byte) bool {
 	return n > len(b)/50
 }
 
-var htmlStart = regexp.MustCompile(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|div|article|main|section|script|table|h1|p)\b`)
+var htmlStart = regexp.MustCompile(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)\b`)
 
 // isHTML reports whether the bytes begin as an HTML page does.
 func isHTML(head []byte) bool { return htmlStart.Match(head) }

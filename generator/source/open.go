@@ -58,6 +58,16 @@ func (o *opened) head() ([]byte, error) {
 	return bytes.Clone(b), nil
 }
 
+// whole is the first maxRecord bytes, or all there are, which stay to be read too.
+func (o *opened) whole() ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(o.r, maxRecord))
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	o.r = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(b), o.r), headSize)
+	return b, nil
+}
+
 // leftover is the error of compressed data that ended too early, unless the
 // end has been rejected as a record that is cut short.
 func (o *opened) leftover(rejected bool) error {

@@ -23,7 +23,10 @@ func ris() format {
 
 var wosEntry = regexp.MustCompile(`(?m)^(?:FN [^\n]*\r?\n)?(?:VR 1\.0\r?\n)?PT [JBSP]\r?\nA[UF] `)
 
-func detectRIS(head []byte) bool { return risEntry.Match(head) || wosEntry.Match(head) }
+// Pages have references in RIS to copy.
+func detectRIS(head []byte) bool {
+	return !isHTML(head) && (risEntry.Match(head) || wosEntry.Match(head))
+}
 
 func refuseRIS(head []byte) error {
 	if t := bytes.TrimSpace(head); t[0] == '{' || t[0] == '[' {

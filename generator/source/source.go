@@ -21,7 +21,8 @@ import (
 )
 
 const (
-	// headSize is how much of an input detection looks at, in bytes.
+	// headSize is how much of an input detection looks at, in bytes; of a page that
+	// nobody knows by that, at all.
 	headSize = 64 << 10
 	// maxRecord is the most that is kept of one record, and of a page that
 	// has to be read as a whole, in bytes.
@@ -109,6 +110,12 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	if err != nil {
 		return Report{}, err
 	}
+	if in.Format == "" && len(head) == headSize && isHTML(head) && len(claims(head)) == 0 {
+		// Pages have scripts and styles before what they say of themselves.
+		if head, err = src.whole(); err != nil {
+			return Report{}, err
+		}
+	}
 	f, t, err := choose(head, in)
 	if err != nil {
 		return Report{Format: in.Format}, err
@@ -128,7 +135,7 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 type call struct {
 	ctx    context.Context
 	r      *bufio.Reader
-	head   []byte // the first headSize bytes of r, which r still holds
+	head   []byte // the first bytes of r, headSize or more, which r still holds
 	in     Input
 	format string
 	table  *Table // of the format table, nil where the columns have obvious names

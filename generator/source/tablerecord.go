@@ -353,7 +353,7 @@ func (t *tableItem) days(rec *Record) {
 			published = d
 		}
 	}
-	if d := readTableDate(t.cs.first(fieldDayOfMonth)); published.day == 0 && d.partial == "" {
+	if d := readWrittenDate(t.cs.first(fieldDayOfMonth)); published.day == 0 && d.partial == "" {
 		published = d // "day" may be a whole one
 	}
 	if published.day == 0 {
@@ -372,13 +372,13 @@ func (t *tableItem) days(rec *Record) {
 	if rec.Listed == 0 && t.p.Published == 0 {
 		rec.Listed = cmp.Or(t.c.in.Day, named)
 	}
-	rec.Scraped = cmp.Or(t.c.in.Day, readTableDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
+	rec.Scraped = cmp.Or(t.c.in.Day, readWrittenDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
 }
 
 // date is the first date in the columns of a field that can be read.
-func (t *tableItem) date(field string) tableDate {
+func (t *tableItem) date(field string) writtenDate {
 	for _, c := range t.cs[field] {
-		d := readTableDate(c.value)
+		d := readWrittenDate(c.value)
 		if d.day == 0 {
 			d.day = serialInYear(scalar(c.value), scalar(t.cs.first(fieldYear)))
 		}
@@ -388,12 +388,12 @@ func (t *tableItem) date(field string) tableDate {
 		}
 		d.say(t.it, c.column, c.value)
 	}
-	return tableDate{}
+	return writtenDate{}
 }
 
 // dateOfParts is the date that year, month and day say in columns of their own.
-func (t *tableItem) dateOfParts(year string) tableDate {
-	d := readTableDate(year)
+func (t *tableItem) dateOfParts(year string) writtenDate {
+	d := readWrittenDate(year)
 	if d.partial == "" || len(d.partial) != len("2017") {
 		if d.problem != "" {
 			d.say(t.it, t.cs[fieldYear][0].column, year)
@@ -407,12 +407,12 @@ func (t *tableItem) dateOfParts(year string) tableDate {
 	if month == "" {
 		return d
 	}
-	ofMonth := readTableDate(d.partial + "-" + month)
+	ofMonth := readWrittenDate(d.partial + "-" + month)
 	if ofMonth.day == 0 {
 		return d
 	}
 	if day := strings.TrimSuffix(scalar(t.cs.first(fieldDayOfMonth)), ".0"); day != "" {
-		if whole := readTableDate(d.partial + "-" + month + "-" + day); whole.day != 0 {
+		if whole := readWrittenDate(d.partial + "-" + month + "-" + day); whole.day != 0 {
 			return whole
 		}
 	}
@@ -423,7 +423,7 @@ func (t *tableItem) dateOfParts(year string) tableDate {
 // fetched, or 0.
 func scrapedOn(around object) paper.Day {
 	for _, key := range []string{"retrieved", "retrieved_at", "scraped_at", "fetched_at", "crawled_at", "generated", "generated_at", "last_updated", "updated_at", "updated"} {
-		if d := readTableDate(around[key]); d.day != 0 && d.partial == "" {
+		if d := readWrittenDate(around[key]); d.day != 0 && d.partial == "" {
 			return d.day
 		}
 	}

@@ -28,40 +28,40 @@ var (
 	epoch       = regexp.MustCompile(`^-?\d{9,19}(?:\.0+)?$`)
 )
 
-// tableDate is what a date in a table says.
-type tableDate struct {
+// writtenDate is what a date says as people and programs write it.
+type writtenDate struct {
 	day     paper.Day
 	partial string // the year or month that is all there is: "2017", "2017-06"
 	problem string // why there is no day
 }
 
-// readTableDate reads a date as people and programs write it. One that can be of
+// readWrittenDate reads a date as people and programs write it. One that can be of
 // two days is of none.
-func readTableDate(v any) tableDate {
+func readWrittenDate(v any) writtenDate {
 	if list, ok := v.([]any); ok {
 		return dateParts(list)
 	}
 	s := strings.Join(strings.Fields(scalar(v)), " ")
 	if s == "" {
-		return tableDate{}
+		return writtenDate{}
 	}
-	day := func(year, month, day string) tableDate {
+	day := func(year, month, day string) writtenDate {
 		d, err := paper.NewDay(atoi(year), time.Month(atoi(month)), atoi(day))
 		if err != nil {
-			return tableDate{problem: "is no day of the calendar"}
+			return writtenDate{problem: "is no day of the calendar"}
 		}
-		return tableDate{day: d}
+		return writtenDate{day: d}
 	}
-	ofMonth := func(year string, month int) tableDate {
+	ofMonth := func(year string, month int) writtenDate {
 		if month == 0 {
-			return tableDate{problem: unreadable}
+			return writtenDate{problem: unreadable}
 		}
 		d := day(year, strconv.Itoa(month), "1")
 		d.partial = fmt.Sprintf("%s-%02d", year, month)
 		return d
 	}
 	if d := stampDay(s); d != 0 {
-		return tableDate{day: d}
+		return writtenDate{day: d}
 	}
 	if m := yearOnly.FindStringSubmatch(s); m != nil {
 		d := day(m[1], "1", "1")
@@ -93,16 +93,16 @@ func readTableDate(v any) tableDate {
 		case b > 12:
 			return day(m[3], m[1], m[2])
 		}
-		return tableDate{problem: "may be of one month or of another"}
+		return writtenDate{problem: "may be of one month or of another"}
 	}
 	switch {
 	case serialDay.MatchString(s):
-		return tableDate{problem: "may be a spreadsheet's number of a day"}
+		return writtenDate{problem: "may be a spreadsheet's number of a day"}
 	case epoch.MatchString(s):
 		if d := epochDay(s); d != 0 {
-			return tableDate{day: d}
+			return writtenDate{day: d}
 		}
-		return tableDate{problem: unreadable}
+		return writtenDate{problem: unreadable}
 	}
 	s = timeBehind.ReplaceAllString(weekday.ReplaceAllString(s, ""), "")
 	if m := namedMonth.FindStringSubmatch(s); m != nil {
@@ -121,17 +121,17 @@ func readTableDate(v any) tableDate {
 		return day(strconv.Itoa(d.year), strconv.Itoa(int(d.month)), strconv.Itoa(d.dayOfMonth))
 	}
 	if d := stampDay(s); d != 0 {
-		return tableDate{day: d}
+		return writtenDate{day: d}
 	}
-	return tableDate{problem: unreadable}
+	return writtenDate{problem: unreadable}
 }
 
 const unreadable = "is no date that can be read here"
 
 // dateParts reads [[2020, 1, 5]], as Crossref has it, and lists of one text.
-func dateParts(list []any) tableDate {
+func dateParts(list []any) writtenDate {
 	if len(list) == 0 {
-		return tableDate{}
+		return writtenDate{}
 	}
 	if inner, ok := list[0].([]any); ok {
 		list = inner
@@ -140,11 +140,11 @@ func dateParts(list []any) tableDate {
 	for _, v := range list {
 		f, ok := v.(float64)
 		if !ok {
-			return readTableDate(scalar(list))
+			return readWrittenDate(scalar(list))
 		}
 		parts = append(parts, fmt.Sprintf("%02d", int(f)))
 	}
-	return readTableDate(strings.Join(parts[:min(len(parts), 3)], "-"))
+	return readWrittenDate(strings.Join(parts[:min(len(parts), 3)], "-"))
 }
 
 // epochDay is the day of a number of seconds, milliseconds, microseconds or
@@ -181,7 +181,7 @@ func serialInYear(s, year string) paper.Day {
 }
 
 // say adds to the notes that a date cannot be read.
-func (d tableDate) say(it *Item, column string, v any) {
+func (d writtenDate) say(it *Item, column string, v any) {
 	if d.problem != "" {
 		it.note("%s %s %s; write 2025-10-07", column, quote(scalar(v)), d.problem)
 	}

@@ -1,0 +1,236 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"html"
+	"regexp"
+	"strings"
+	"time"
+
+	nethtml "golang.org/x/net/html"
+
+	"offprint/generator/paper"
+)
+
+// arxivPage is the page that arXiv has of a paper: arxiv.org/abs/2510.06084.
+// https://github.com/arXiv/arxiv-browse has its templates.
+func arxivPage() format {
+	return format{
+		name:  "arxiv-page",
+		about: "a saved page of a paper on arXiv, `/abs/2510.06084`", unit: "the page",
+		form: asHTML, lacks: "a paper of arXiv",
+		authority: paper.Original,
+		detect:    detectArXivPage, before: []string{"paper-page"}, read: readArXivPage,
+	}
+}
+
+// arxivPageMarks are the page's title, or its canonical address beside tags that
+// others have as well.
+var (
+	arxivPageTitle = regexp.MustCompile(`(?i)<title>\s*\[(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\]`)
+	arxivPageSite  = regexp.MustCompile(`(?i)\brel=["']?canonical["']?\s+href=["']?https?://(?:[a-z]+\.)?arxiv\.org/abs/|\bog:site_name["']?\s+content=["']?arXiv\b|\btwitter:site["']?\s+content=["']?@arxiv\b`)
+	arxivIDTag     = regexp.MustCompile(`(?i)\bname=["']?citation_arxiv_id\b`)
+)
+
+func detectArXivPage(head []byte) bool {
+	return isHTML(head) && (arxivPageTitle.Match(head) || arxivIDTag.Match(head) && arxivPageSite.Match(head))
+}
+
+func readArXivPage(c *call) error {
+	b, err := c.all()
+	if err != nil {
+		return err
+	}
+	b, told := decodedPage(b)
+	body := readArXivBody(b)
+	ts := tagSet(readWebPages(b)[0].tags)
+	a := arxivPaper{
+		id:       cmp.Or(body.id, ts.first("citation_arxiv_id")),
+		title:    cmp.Or(ts.first("citation_title"), body.text["title"], ts.first("og:title")),
+		abstract: cmp.Or(ts.first("citation_abstract"), body.text["abstract"], ts.first("og:description")),
+		comment:  body.row("comments"), journal: body.row("journal reference", "journal-ref"), report: body.row("report number", "report-no"),
+		msc: body.row("msc classes", "msc-class"), acm: body.row("acm classes", "acm-class"), license: body.license,
+	}
+	if a.id == "" && a.title == "" {
+		return htmlInstead(b, "without "+arxivPage().lacks)
+	}
+	it := Item{Where: "line 1", Raw: b}
+	if !told {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
+	}
+	if doi := cmp.Or(ts.first("citation_doi"), body.doi()); doi != "" && !strings.Contains(strings.ToLower(doi), "10.48550/arxiv.") {
+		a.doi = doi
+	}
+	for _, name := range ts.all("citation_author") {
+		a.authors.addSorted(name)
+	}
+	if len(a.authors.list) == 0 {
+		for _, name := range splitNames(body.text["authors"]) {
+			a.authors.add(name)
+		}
+	}
+	for _, m := range arxivSubject.FindAllStringSubmatch(body.row("subjects"), -1) {
+		if paper.IsCategory(m[1]) {
+			a.categories = append(a.categories, m[1])
+		}
+	}
+	a.dates(body, ts)
+	if err := c.put(c.arxivFinish(it, a)); err != nil {
+		return err
+	}
+	return c.ctx.Err()
+}
+
+var arxivSubject = regexp.MustCompile(`\(([a-z-]+(?:\.[A-Za-z-]+)?)\)`)
+
+var (
+	versionLine = regexp.MustCompile(`\[v(\d+)\]\s*((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
+	submittedOn = regexp.MustCompile(`Submitted on (\d{1,2} [A-Z][a-z]{2} \d{4})`)
+	revisedOn   = regexp.MustCompile(`revised (\d{1,2} [A-Z][a-z]{2} \d{4}) \((?:this version, )?v(\d+)\)`)
+)
+
+// dates reads the days and the number of the version.
+func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
+	line := body.text["dateline"]
+	if m := revisedOn.FindStringSubmatch(line); m != nil {
+		a.updated, a.version = namedDay(m[1]), m[2]
+	}
+	if m := versioned.FindStringSubmatch(a.id); m != nil {
+		a.version = m[1]
+	}
+	last := ""
+	for _, m := range versionLine.FindAllStringSubmatch(body.text["history"], -1) {
+		day := stampDay(m[2])
+		if m[1] == "1" {
+			a.published = day
+		}
+		if m[1] == a.version {
+			a.updated = day
+		}
+		last = m[1]
+	}
+	if a.version == "" {
+		a.version = last
+	}
+	if m := submittedOn.FindStringSubmatch(line); m != nil && a.published == 0 {
+		a.published = namedDay(m[1])
+	}
+	a.published = cmp.Or(a.published, tagDay(ts.first("citation_date", "citation_publication_date")))
+	a.updated = cmp.Or(a.updated, tagDay(ts.first("citation_online_date")))
+}
+
+// namedDay is the day of "3 Jan 2024", tagDay that of "2024/01/03"; 0 where it is
+// none.
+func namedDay(s string) paper.Day { return layoutDay("2 Jan 2006", s) }
+func tagDay(s string) paper.Day   { return layoutDay("2006/1/2", strings.TrimSpace(s)) }
+
+func layoutDay(layout, s string) paper.Day {
+	t, err := time.Parse(layout, s)
+	if err != nil {
+		return 0
+	}
+	return paper.DayOf(t)
+}
+
+// arxivBody is what the page's body says that its tags do not.
+type arxivBody struct {
+	id      string            // with the version that is shown
+	license string            // its address
+	text    map[string]string // title, authors, abstract, dateline, history
+	rows    map[string]string // of the table, by label in lower case
+}
+
+// arxivParts are the parts of the body, by class.
+var arxivParts = map[string]string{"title": "title", "authors": "authors", "abstract": "abstract", "dateline": "dateline", "submission-history": "history", "tablecell": "cell", "abs-license": "license"}
+
+func readArXivBody(b []byte) *arxivBody {
+	r := &arxivBody{text: map[string]string{}, rows: map[string]string{}}
+	z := nethtml.NewTokenizer(bytes.NewReader(b))
+	part, tag, label, depth := "", "", "", 0
+	var in *markupWriter
+	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+		if in == nil {
+			if !t.starts() || !t.more {
+				continue
+			}
+			for class := range strings.FieldsSeq(t.attributes(z)["class"]) {
+				if name := arxivParts[class]; name != "" && t.name != "body" && t.name != "html" {
+					part, tag, depth, in = name, t.name, 1, &markupWriter{}
+					break
+				}
+			}
+			continue
+		}
+		if t.name == tag && t.starts() {
+			depth++
+		} else if t.name == tag && t.ends() {
+			depth--
+		}
+		if depth > 0 && !in.full() {
+			if t.name == "a" && t.starts() {
+				r.link(part, t.attributes(z)["href"])
+			}
+			in.token(t, z)
+			continue
+		}
+		s := strings.TrimSpace(arxivPartLabel.ReplaceAllString(in.String(), ""))
+		in = nil
+		switch plain := plainSpace(html.UnescapeString(s)); {
+		case part != "cell":
+			if r.text[part] == "" {
+				r.text[part] = s
+			}
+			if part == "dateline" || part == "history" {
+				r.text[part] = anyTags.ReplaceAllString(plain, "")
+			}
+		case strings.HasSuffix(plain, ":"):
+			label = strings.ToLower(strings.TrimSuffix(plain, ":"))
+		case plain != "" && label != "":
+			r.rows[label] = s
+			label = ""
+		}
+	}
+	return r
+}
+
+var (
+	arxivPartLabel = regexp.MustCompile(`(?i)^\s*(?:title|authors?|abstract):\s*`)
+	anyTags        = regexp.MustCompile(`</?[a-z]+>`)
+)
+
+// link keeps what a link in one of the parts leads to.
+func (r *arxivBody) link(part, href string) {
+	switch part {
+	case "license":
+		r.license = cmp.Or(r.license, href)
+	case "cell": // "Cite as", with the version in the line below
+		id := strings.TrimSuffix(href, "/")
+		if _, err := paper.ArXivID(id); err == nil && strings.Contains(id, "arxiv.org/abs/") {
+			id = id[strings.Index(id, "/abs/")+len("/abs/"):]
+			if versioned.MatchString(id) || r.id == "" {
+				r.id = id
+			}
+		}
+	}
+}
+
+// row is the first row with one of the labels.
+func (r *arxivBody) row(labels ...string) string {
+	for _, label := range labels {
+		if s := r.rows[label]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// doi is that of the published version.
+func (r *arxivBody) doi() string {
+	for _, field := range strings.Fields(html.UnescapeString(r.row("related doi", "doi"))) {
+		if doiText.MatchString(field) {
+			return field
+		}
+	}
+	return ""
+}

@@ -1,0 +1,49 @@
+package source
+
+import (
+	"bytes"
+	"regexp"
+
+	nethtml "golang.org/x/net/html"
+
+	"offprint/generator/text"
+)
+
+// Of a page of another Offprint, topics and organization stand in links alone.
+var (
+	offprintPaper = regexp.MustCompile(`<body[^>]*\bclass=["']?paper\b[^>]*>`)
+	offprintLink  = regexp.MustCompile(`(?:^|/)(topics|organizations)/[^/]+$`)
+)
+
+// offprint reads what a page of another Offprint says of its paper beside what all
+// pages say.
+func (w *work) offprint() {
+	at := offprintPaper.FindIndex(w.page.html)
+	if at == nil {
+		return
+	}
+	body := w.page.html[at[1]:]
+	if i := bytes.Index(body, []byte("<main")); i >= 0 {
+		body = body[i:]
+	}
+	z := nethtml.NewTokenizer(bytes.NewReader(body))
+	kind := ""
+	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+		switch {
+		case t.name == "main" && t.ends():
+			return
+		case t.name == "a" && t.starts():
+			kind = ""
+			if m := offprintLink.FindStringSubmatch(t.attributes(z)["href"]); m != nil {
+				kind = m[1]
+			}
+		case t.name == "a" && t.ends():
+			kind = ""
+		case t.kind != nethtml.TextToken:
+		case kind == "topics":
+			w.draft.Keyword(string(z.Text()))
+		case kind == "organizations" && w.organization == "":
+			w.organization = text.Name(string(z.Text()))
+		}
+	}
+}

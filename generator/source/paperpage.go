@@ -1,0 +1,380 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// paperPage is any page that speaks to reference managers: Highwire's citation_*
+// tags and those like them, JSON-LD, PRISM, Dublin Core, COinS. What several of
+// them say of one work is one record.
+func paperPage() format {
+	return format{
+		name:  "paper-page",
+		about: "a saved page that speaks to reference managers, of a publisher, a repository, a conference, another Offprint: `citation_*` tags, JSON-LD, PRISM, Dublin Core, COinS", unit: "the page's own, else each that it lists",
+		form: asHTML, lacks: "data for reference managers (citation_title, JSON-LD, Dublin Core, COinS)",
+		authority: paper.Chosen,
+		detect:    detectPaperPage, read: readPaperPage,
+	}
+}
+
+var paperPageMark = regexp.MustCompile(`(?i)\b(?:name|property)\s*=\s*["']?\s*(?:(?:bepress_)?citation_title|wkhealth_title|eprints[.:]title|prism[.:](?:publicationname|doi|title)|dc(?:terms)?[.:]title)\b` +
+	`|class\s*=\s*(?:Z3988|["'][^"'>]*\bZ3988\b)` +
+	`|application/ld\+json[\s\S]*(?:ScholarlyArticle|"(?:https?://schema\.org/)?(?:Thesis|Chapter|Report|TechArticle|Periodical|PublicationIssue|PublicationVolume)")` +
+	`|xplGlobal\.document\.metadata\s*=`)
+
+func detectPaperPage(head []byte) bool { return isHTML(head) && paperPageMark.Match(head) }
+
+func readPaperPage(c *call) error {
+	b, err := c.all()
+	if err != nil {
+		return err
+	}
+	b, told := decodedPage(b)
+	var works []*work
+	for _, p := range readWebPages(b) {
+		for _, p := range p.several() {
+			works = append(works, c.worksOf(p)...)
+		}
+	}
+	if len(works) == 0 {
+		if c.in.Format == "" {
+			return unknown(b, c.in.Name)
+		}
+		return htmlInstead(b, "without "+paperPage().lacks)
+	}
+	for i, w := range works {
+		it := Item{Where: fmt.Sprintf("line %d", w.line), Raw: w.raw}
+		if len(works) > 1 {
+			it.Where = fmt.Sprintf("record %d (line %d)", i+1, w.line)
+		}
+		if !told {
+			it.note("bytes that are not UTF-8 are read as Windows-1252")
+		}
+		it = c.draftItem(it, w.done())
+		if it.Record != nil {
+			it.Record.Paper.Organization = w.organization
+		}
+		if err := c.put(it); err != nil {
+			return err
+		}
+	}
+	return c.ctx.Err()
+}
+
+// worksOf are the works that a page tells of. A page of one paper tells of that,
+// and a note names others that are on it: what it refers to, what is related. A
+// page of none tells of all that it lists.
+func (c *call) worksOf(p *webPage) []*work {
+	own := p.own()
+	listed := workList{}
+	data, broken := p.jsonLD()
+	c.notes = append(c.notes, broken...)
+	for _, w := range data {
+		if len(data) == 1 && own != nil && own.draft.Entry.Get("title") == "" {
+			own.fill(w)
+		} else {
+			listed.add(own, w)
+		}
+	}
+	for _, w := range p.contextObjects() {
+		listed.add(own, w)
+	}
+	if own != nil && len(listed.works) > 0 && (own.weak || own.draft.Entry.Get("title") == "") {
+		own = nil // the tags are about the list
+	}
+	if own == nil {
+		return listed.works
+	}
+	if !own.known() {
+		return nil
+	}
+	if own.draft.Entry.Get("title") == "" {
+		own.title(tagSet(p.tags).first("og:title"))
+	}
+	if len(listed.works) > 0 {
+		c.note("the page of %s names other works, which are not read: %d, the first %s",
+			quote(own.draft.Entry.Get("title")), len(listed.works), quote(listed.works[0].draft.Entry.Get("title")))
+	}
+	if p.part {
+		return []*work{own}
+	}
+	own.abstracts = append(own.abstracts, bodyAbstract(p.html))
+	own.offprint()
+	for _, name := range []string{"og:description", "description", "twitter:description"} {
+		for _, v := range longEnough(tagSet(p.tags).all(name)) {
+			if !own.repeats(v) {
+				own.abstracts = append(own.abstracts, v)
+			}
+		}
+	}
+	own.addresses(p.canonical, tagSet(p.tags).first("og:url"), own.draft.Entry.Get("pdf"))
+	return []*work{own}
+}
+
+// own is the work that the page itself is, by its tags; nil where they tell of
+// none.
+func (p *webPage) own() *work {
+	ts := tagSet(p.tags)
+	titles := []string{"title"}
+	var own *work
+	for _, vocabulary := range []struct {
+		tags tagSet
+		read func(*work, tagSet)
+		weak bool
+	}{
+		{ts.of(titles, "citation_"), (*work).highwire, false},
+		{ts.of(titles, "bepress_citation_"), (*work).highwire, false},
+		{ts.of(titles, "wkhealth_"), (*work).highwire, false},
+		{p.xplore(), (*work).highwire, false},
+		{ts.of(titles, "eprints."), (*work).eprints, false},
+		{ts.of(titles, "prism."), (*work).prism, false},
+		{ts.of(titles, "dc.", "dcterms."), (*work).dublinCore, true},
+	} {
+		if len(vocabulary.tags) == 0 {
+			continue
+		}
+		w := p.work(p.line, p.html)
+		w.weak = vocabulary.weak
+		vocabulary.read(w, vocabulary.tags)
+		switch {
+		case w.empty():
+		case own == nil:
+			own = w
+		case own.mayBe(w):
+			own.fill(w)
+		}
+	}
+	return own
+}
+
+// work is what a page says of one work.
+type work struct {
+	page      *webPage
+	draft     cite.Draft
+	abstracts []string // as found, the best first
+	url       string
+	line      int
+	raw       []byte
+	weak      bool // what tells of it stands on pages of all kinds
+
+	organization string // behind it; not the authors' institutions
+}
+
+func (p *webPage) work(line int, raw []byte) *work { return &work{page: p, line: line, raw: raw} }
+
+// empty reports whether nothing tells which work it is.
+func (w *work) empty() bool {
+	e := &w.draft.Entry
+	return e.Get("title") == "" && e.Get("doi") == "" && e.Get("eprint") == "" && len(e.Authors) == 0 && e.Get("journaltitle") == ""
+}
+
+// known reports whether the page's tags are about a paper: any page may have a
+// title, and that of a journal its name.
+func (w *work) known() bool {
+	e := &w.draft.Entry
+	return e.Get("title") != "" && !w.weak || len(e.Authors) > 0 || e.Get("doi") != "" || e.Get("eprint") != ""
+}
+
+// done is the draft, complete.
+func (w *work) done() *cite.Draft {
+	for _, s := range w.abstracts {
+		if s = strings.TrimSpace(s); s == "" || isCutOff(s) || len(s) > maxAbstract {
+			continue
+		}
+		if s = strings.TrimSpace(abstractLabel.ReplaceAllString(withoutBlocks(s), "")); s != "" && text.Fold(s) != text.Fold(w.draft.Entry.Get("title")) {
+			w.draft.Abstract(s)
+			break
+		}
+	}
+	e := &w.draft.Entry
+	if e.Get("doi")+e.Get("eprint") == "" {
+		w.draft.Text("url", w.url)
+	}
+	if e.Get("pdf") == e.Get("url") {
+		e.Set("pdf", "")
+	}
+	if e.Type == "article" && e.Get("journaltitle") == "" {
+		e.Type = "" // a word for everything
+	}
+	return &w.draft
+}
+
+// repeats reports whether a description says again who wrote the work, or where it
+// appeared, and is no abstract.
+func (w *work) repeats(s string) bool {
+	e := &w.draft.Entry
+	for _, a := range e.Authors[:min(len(e.Authors), 3)] {
+		if strings.Contains(s, a.Display()) || a.Family != "" && strings.Contains(s, a.Family+", "+a.Given) {
+			return true
+		}
+	}
+	for _, field := range []string{"journaltitle", "booktitle", "publisher"} {
+		if v := e.Get(field); v != "" && strings.Contains(s, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// keys are what makes a work known: its DOI, its identifier on arXiv, the letters
+// and digits of its title.
+func (w *work) keys() (doi, eprint, title string) {
+	e := &w.draft.Entry
+	id, _ := paper.DOIID(e.Get("doi"))
+	arxiv, _ := paper.ArXivID(e.Get("eprint"))
+	title = strings.TrimRight(strings.TrimSpace(e.Get("title")), "….")
+	return id.Value(), arxiv.Value(), strings.Join(text.Words(title), " ")
+}
+
+// mayBe reports whether w and v may be the same work, of which one says no title,
+// or says it with the site's name behind it, or cut short.
+func (w *work) mayBe(v *work) bool {
+	doi, eprint, title := w.keys()
+	doi2, eprint2, title2 := v.keys()
+	switch {
+	case doi != "" && doi2 != "" && doi != doi2, eprint != "" && eprint2 != "" && eprint != eprint2:
+		return false
+	case title == "", title2 == "", title == title2:
+		return true
+	case doi != "" && doi == doi2, eprint != "" && eprint == eprint2:
+		// A chapter has the DOI of its book on some pages.
+		return sharesAuthor(w, v)
+	}
+	const least = 20
+	short, long := title, title2
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	return len(short) >= least && strings.HasPrefix(long, short)
+}
+
+// agrees reports whether two works of one title, of which a page tells in several
+// places, say nothing that makes them two: an issue has many a "Preface". Their
+// years may be some apart.
+func (w *work) agrees(v *work, years int) bool {
+	if !sharesAuthor(w, v) {
+		return false
+	}
+	e, f := &w.draft.Entry, &v.draft.Entry
+	if years == 0 {
+		for _, field := range []string{"volume", "number", "pages"} {
+			if a, b := e.Get(field), f.Get(field); a != "" && b != "" && a != b {
+				return false
+			}
+		}
+	}
+	a, b := yearOf(e.Get("date")), yearOf(f.Get("date"))
+	return a == 0 || b == 0 || max(a-b, b-a) <= years
+}
+
+func yearOf(date string) int {
+	y, _, _ := strings.Cut(date, "-")
+	n, _ := strconv.Atoi(y)
+	return n
+}
+
+func sharesAuthor(w, v *work) bool {
+	for _, a := range w.draft.Entry.Authors {
+		for _, b := range v.draft.Entry.Authors[:min(20, len(v.draft.Entry.Authors))] {
+			if text.Fold(a.Family+a.Literal) == text.Fold(b.Family+b.Literal) {
+				return true
+			}
+		}
+	}
+	return len(w.draft.Entry.Authors) == 0 || len(v.draft.Entry.Authors) == 0
+}
+
+// containers are the fields that say where a work appeared, and what belongs to
+// them.
+var containers = []string{"journaltitle", "booktitle", "shortjournal", "eventtitle", "series", "volume", "number", "pages", "issn", "isbn"}
+
+// fill takes from v what w does not say of the same work.
+func (w *work) fill(v *work) {
+	e, f := &w.draft.Entry, &v.draft.Entry
+	if long := f.Get("title"); isCutOff(e.Get("title")) && !isCutOff(long) && long != "" {
+		e.Set("title", long)
+	}
+	if len(e.Authors) == 0 || e.MoreAuthors && len(f.Authors) > len(e.Authors) {
+		e.Authors, e.MoreAuthors = f.Authors, f.MoreAuthors
+	}
+	if len(e.Editors) == 0 {
+		e.Editors, e.MoreEditors = f.Editors, f.MoreEditors
+	}
+	if date := f.Get("date"); strings.HasPrefix(date, e.Get("date")) {
+		e.Set("date", date)
+	}
+	elsewhere := w.elsewhere(v)
+	for _, one := range f.Fields {
+		if e.Get(one.Name) == "" && !(elsewhere && slices.Contains(containers, one.Name)) {
+			e.Set(one.Name, one.Value)
+		}
+	}
+	if !elsewhere {
+		e.Type = cmp.Or(e.Type, f.Type)
+	}
+	w.url = cmp.Or(w.url, v.url)
+	w.abstracts = append(w.abstracts, v.abstracts...)
+	w.draft.Notes = append(w.draft.Notes, v.draft.Notes...)
+}
+
+// elsewhere reports whether v says that the work appeared somewhere else, or calls
+// it something else, than w does.
+func (w *work) elsewhere(v *work) bool {
+	e, f := &w.draft.Entry, &v.draft.Entry
+	a := cmp.Or(e.Get("journaltitle"), e.Get("booktitle"))
+	b := cmp.Or(f.Get("journaltitle"), f.Get("booktitle"))
+	if a == "" || b == "" {
+		return e.Type != "" && f.Type != "" && e.Type != f.Type && a+b != ""
+	}
+	a, b = text.Fold(a), text.Fold(b)
+	return a != b && a != text.Fold(f.Get("shortjournal")) && b != text.Fold(e.Get("shortjournal"))
+}
+
+// workList are works, each once.
+type workList struct {
+	works []*work
+	known map[string][]*work
+}
+
+// add adds a work that the page tells of beside its own, if it has one, or what it
+// says of one that is known.
+func (l *workList) add(own, w *work) {
+	doi, eprint, title := w.keys()
+	if own != nil && title != "" && own.draft.Entry.Get("title")+own.draft.Entry.Get("doi") != "" && own.mayBe(w) && own.agrees(w, 1) {
+		own.fill(w)
+		return
+	}
+	var keys []string
+	for _, key := range []string{"doi:" + doi, "arxiv:" + eprint, "title:" + title} {
+		if !strings.HasSuffix(key, ":") {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range keys {
+		for _, known := range l.known[key] {
+			if known.mayBe(w) && known.agrees(w, 0) && !known.elsewhere(w) {
+				known.fill(w)
+				return
+			}
+		}
+	}
+	if l.known == nil {
+		l.known = map[string][]*work{}
+	}
+	const most = 50 // of one key: a page of thousands of prefaces is not to take long
+	for _, key := range keys {
+		if len(l.known[key]) < most {
+			l.known[key] = append(l.known[key], w)
+		}
+	}
+	l.works = append(l.works, w)
+}

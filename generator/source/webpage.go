@@ -1,0 +1,214 @@
+package source
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/charset"
+
+	"offprint/generator/text"
+)
+
+// webPage is what a saved page says of itself to programs: its <meta> elements,
+// its JSON-LD, its COinS.
+type webPage struct {
+	html []byte // UTF-8
+	line int    // where it begins in the input, from 1
+	tags []metaTag
+	// data are the scripts of JSON-LD, coins the titles of spans with COinS.
+	data, coins []embedded
+	canonical   string
+	part        bool // there are others of the same page: see several
+}
+
+// metaTag is a <meta> element.
+type metaTag struct {
+	name    string // in lower case
+	content string
+	lang    string // of the content, "" where that is not said
+}
+
+// embedded is something that stands in a page.
+type embedded struct {
+	text string
+	raw  []byte // the element
+	line int
+}
+
+// readWebPages reads what is in an input: one page, or several that somebody has
+// put one behind the other.
+func readWebPages(b []byte) []*webPage {
+	p := &webPage{line: 1}
+	pages := []*webPage{p}
+	z := html.NewTokenizer(bytes.NewReader(b))
+	at, line, begin := 0, 1, 0
+	script := -1 // where the JSON-LD begins whose text comes next
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		from, here := at, line
+		raw := z.Raw()
+		at += len(raw)
+		line += bytes.Count(raw, []byte("\n"))
+		switch kind {
+		case html.TextToken:
+			if script >= 0 {
+				p.data = append(p.data, embedded{string(z.Text()), b[script:at], here})
+			}
+			script = -1
+		case html.StartTagToken, html.SelfClosingTagToken:
+			script = -1
+			name, attrs := z.TagName()
+			switch string(name) {
+			case "html":
+				if p.says() {
+					p.html, begin = b[begin:from], from
+					p = &webPage{line: here}
+					pages = append(pages, p)
+				}
+			case "meta", "link", "span", "script":
+				if !attrs {
+					continue
+				}
+				tag := string(name)
+				a := tagAttributes(z)
+				if p.element(tag, a, embedded{a["title"], b[from:at], here}); tag == "script" && isJSONLD(a["type"]) {
+					script = from
+				}
+			}
+		}
+	}
+	p.html = b[begin:]
+	return pages
+}
+
+// says reports whether the page has anything to say.
+func (p *webPage) says() bool { return len(p.tags)+len(p.data)+len(p.coins) > 0 }
+
+// element keeps what an element says.
+func (p *webPage) element(tag string, a map[string]string, e embedded) {
+	switch tag {
+	case "meta":
+		for _, key := range []string{"name", "property"} {
+			for name := range strings.FieldsSeq(strings.ToLower(a[key])) {
+				if content := strings.TrimSpace(a["content"]); content != "" {
+					p.tags = append(p.tags, metaTag{tagNames.Replace(name), content, strings.ToLower(a["lang"] + a["xml:lang"])})
+				}
+			}
+		}
+	case "link":
+		if strings.EqualFold(a["rel"], "canonical") && p.canonical == "" {
+			p.canonical = a["href"]
+		}
+	case "span":
+		for class := range strings.FieldsSeq(a["class"]) {
+			if class == "Z3988" {
+				p.coins = append(p.coins, e)
+				return
+			}
+		}
+	}
+}
+
+// several are the page as several where its tags are of several papers, one behind
+// the other: each has a title, and an address or a DOI of its own. A title that is
+// said in two languages has one of these.
+func (p *webPage) several() []*webPage {
+	var parts []*webPage
+	own := map[string]bool{}
+	for _, t := range p.tags {
+		if t.name == "citation_title" || len(parts) == 0 {
+			parts = append(parts, &webPage{html: p.html, line: p.line, canonical: p.canonical, part: true})
+		}
+		last := parts[len(parts)-1]
+		last.tags = append(last.tags, t)
+	}
+	if len(parts) > 0 && parts[0].tags[0].name != "citation_title" {
+		if len(tagSet(parts[0].tags).of(nil, "citation_")) > 0 {
+			return []*webPage{p} // titles do not come first
+		}
+		parts = parts[1:]
+	}
+	for _, part := range parts {
+		id := tagSet(part.tags).first("citation_doi", "citation_pdf_url", "citation_arxiv_id", "citation_abstract_html_url")
+		if id == "" || own[id] {
+			return []*webPage{p}
+		}
+		own[id] = true
+	}
+	if len(parts) < 2 {
+		return []*webPage{p}
+	}
+	return parts
+}
+
+// tagNames are ways of writing names: "DC:title" is DC.title.
+var tagNames = strings.NewReplacer("dc:", "dc.", "dcterms:", "dcterms.", "prism:", "prism.", "eprints:", "eprints.")
+
+// tagAttributes are the attributes of the tag at which z is; of one that is there
+// twice, the first counts, as for browsers.
+func tagAttributes(z *html.Tokenizer) map[string]string {
+	const most = 100
+	a := map[string]string{}
+	for more := true; more && len(a) < most; {
+		var key, val []byte
+		key, val, more = z.TagAttr()
+		if _, known := a[string(key)]; !known {
+			a[string(key)] = string(val)
+		}
+	}
+	return a
+}
+
+func isJSONLD(kind string) bool {
+	kind, _, _ = strings.Cut(kind, ";")
+	return strings.EqualFold(strings.TrimSpace(kind), "application/ld+json")
+}
+
+// address is an address on the page as an absolute one, "" where that is not
+// known.
+func (p *webPage) address(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "//") {
+		s = "https:" + s
+	}
+	if strings.HasPrefix(s, "/") {
+		for _, base := range []string{p.canonical, tagSet(p.tags).first("citation_abstract_html_url", "citation_fulltext_html_url", "og:url")} {
+			if m := siteOf.FindString(base); m != "" {
+				s = m + s
+				break
+			}
+		}
+	}
+	u, _ := text.URL(s)
+	return u
+}
+
+var siteOf = regexp.MustCompile(`^https?://[^/?#]+`)
+
+// metaCharset finds what a page says of its encoding.
+var metaCharset = regexp.MustCompile(`(?i)<meta\b[^>]*\bcharset\s*=\s*["']?\s*([\w.:-]+)|^<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)`)
+
+// decodedPage is a page as UTF-8. What it says of its encoding is believed where
+// its bytes are not UTF-8: browsers save in UTF-8 what was served in another.
+// told is false where it says nothing that helps.
+func decodedPage(b []byte) (page []byte, told bool) {
+	valid := utf8.Valid(b)
+	ascii := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+	if valid && !(ascii && bytes.IndexByte(b, 0x1b) >= 0) { // ISO-2022-JP has escapes only
+		return b, true
+	}
+	if m := metaCharset.FindSubmatch(b[:min(len(b), headSize)]); m != nil {
+		if enc, name := charset.Lookup(string(m[1]) + string(m[2])); enc != nil && name != "utf-8" {
+			if out, err := enc.NewDecoder().Bytes(b); err == nil {
+				return out, true
+			}
+		}
+	}
+	return repaired(b), valid
+}

@@ -1,0 +1,295 @@
+package source
+
+import (
+	"bytes"
+	"html"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	nethtml "golang.org/x/net/html"
+)
+
+// markupWriter makes text of HTML: blocks are paragraphs, formulas stand in
+// dollars, and the markup within a line stays, for the package text to read.
+type markupWriter struct {
+	b       strings.Builder
+	skip    string // the element whose content is passed over
+	depth   int    // how many of these are open
+	formula bool   // a script of MathJax: its text is TeX
+}
+
+const maxMarkup = 1 << 20 // of text that is kept of one element, in bytes
+
+// inlineMarkup stays in the text: without it, another thing is said.
+var inlineMarkup = wordSet("sub sup math mrow mi mo mn mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mstyle mfenced mtable mtr mtd mpadded mphantom semantics")
+
+// noText are elements that show no text of the page's own.
+var noText = wordSet("script style noscript template button svg figure iframe select textarea nav head annotation-xml")
+
+// blockMarkup ends a paragraph.
+var blockMarkup = wordSet("p div section article blockquote ul ol li dl dt dd table tr h1 h2 h3 h4 h5 h6 header footer br hr")
+
+func wordSet(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func (w *markupWriter) full() bool { return w.b.Len() > maxMarkup }
+
+// pageToken is a token of a page with the name of its tag.
+type pageToken struct {
+	kind nethtml.TokenType
+	name string
+	more bool // it has attributes, which have not been read
+}
+
+func nextToken(z *nethtml.Tokenizer) pageToken {
+	t := pageToken{kind: z.Next()}
+	if t.isTag() {
+		var name []byte
+		name, t.more = z.TagName()
+		t.name = string(name)
+	}
+	return t
+}
+
+func (t pageToken) isTag() bool {
+	return t.kind == nethtml.StartTagToken || t.kind == nethtml.EndTagToken || t.kind == nethtml.SelfClosingTagToken
+}
+
+// starts and ends report whether the token begins or ends an element that has
+// content.
+func (t pageToken) starts() bool { return t.kind == nethtml.StartTagToken && !emptyElements[t.name] }
+func (t pageToken) ends() bool   { return t.kind == nethtml.EndTagToken }
+
+var emptyElements = wordSet("area base br col embed hr img input link meta source track wbr")
+
+// attributes are those of a tag, none where they have been read.
+func (t *pageToken) attributes(z *nethtml.Tokenizer) map[string]string {
+	if !t.more {
+		return nil
+	}
+	t.more = false
+	return tagAttributes(z)
+}
+
+// token adds a token of the page.
+func (w *markupWriter) token(t pageToken, z *nethtml.Tokenizer) {
+	if w.full() {
+		return
+	}
+	if t.kind == nethtml.TextToken {
+		switch s := string(z.Text()); {
+		case w.formula:
+			w.b.WriteString("$" + strings.TrimSpace(s) + "$")
+			w.formula = false
+		case w.skip == "":
+			w.b.WriteString(escapeMarkup.Replace(s))
+		}
+		return
+	}
+	switch {
+	case !t.isTag():
+	case w.skip != "":
+		w.skipped(t)
+	case t.starts():
+		w.start(t, t.attributes(z))
+	case blockMarkup[t.name]:
+		w.b.WriteString("\n\n")
+	case inlineMarkup[t.name] && t.ends():
+		w.b.WriteString("</" + t.name + ">")
+	}
+}
+
+// skipped looks for the end of what is passed over.
+func (w *markupWriter) skipped(t pageToken) {
+	if t.name != w.skip {
+		return
+	}
+	if t.starts() {
+		w.depth++
+	} else if t.ends() {
+		w.depth--
+	}
+	if w.depth == 0 {
+		w.skip, w.formula = "", false
+	}
+}
+
+func (w *markupWriter) start(t pageToken, a map[string]string) {
+	switch {
+	case noText[t.name] || rendered.MatchString(a["class"]):
+		w.skip, w.depth = t.name, 1
+		w.formula = t.name == "script" && strings.HasPrefix(a["type"], "math/tex")
+	case t.name == "math" && a["alttext"] != "": // of what LaTeXML has made
+		w.b.WriteString("$" + a["alttext"] + "$")
+		w.skip, w.depth = t.name, 1
+	case blockMarkup[t.name]:
+		w.b.WriteString("\n\n")
+	case inlineMarkup[t.name]:
+		w.b.WriteString("<" + t.name + ">")
+	}
+}
+
+// rendered is what MathJax and KaTeX add to a formula for the eye.
+var rendered = regexp.MustCompile(`\bMathJax(?:_Preview|_Display|_SVG)?\b|\bmjx-chtml\b|\bkatex-html\b`)
+
+var escapeMarkup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// String is the text.
+func (w *markupWriter) String() string {
+	s := blankLines.ReplaceAllString(w.b.String(), "\n\n")
+	return strings.TrimSpace(s)
+}
+
+var blankLines = regexp.MustCompile(`[ \t]*\n\s*\n\s*`)
+
+// withoutBlocks is HTML that stands in an attribute or in JSON as text, with its
+// blocks as paragraphs. What is no HTML comes back as it is.
+func withoutBlocks(s string) string {
+	if !blockTag.MatchString(s) {
+		if unescaped := html.UnescapeString(s); blockTag.MatchString(unescaped) {
+			s = unescaped
+		} else {
+			return s
+		}
+	}
+	w := &markupWriter{}
+	z := nethtml.NewTokenizer(strings.NewReader(s))
+	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+		w.token(t, z)
+	}
+	return w.String()
+}
+
+var blockTag = regexp.MustCompile(`(?i)</?(?:p|div|br|h[1-6]|section|ul|li|jats:p|jats:title|jats:sec)\b[^<>]*>`)
+
+// abstractName is the class or the id of an element that holds an abstract.
+var abstractName = regexp.MustCompile(`(?i)^(?:[\w]+[-_])*(?:abstract|abs1-content|abstractsection|abstracttext|hlfld-abstract)(?:[-_](?:content|text|body|full|en|1)|1|s)?$`)
+
+// abstractHeading is the heading over one, in the languages of many journals.
+var abstractHeading = regexp.MustCompile(`(?i)^\W*(?:abstract|zusammenfassung|résumé|resumen|resumo|riassunto|摘要|要旨|초록)\W*$`)
+
+// shortestAbstract is what an abstract has at least, in characters: less is a
+// button or a remark.
+const shortestAbstract = 80
+
+// bodyAbstract is the abstract that the page shows, "" where none is found: what
+// is called so by its element, or stands below a heading that says so.
+func bodyAbstract(page []byte) string {
+	r := abstractReader{}
+	z := nethtml.NewTokenizer(bytes.NewReader(page))
+	for t := nextToken(z); t.kind != nethtml.ErrorToken && r.found == ""; t = nextToken(z) {
+		r.token(t, z)
+	}
+	r.end()
+	return r.found
+}
+
+// abstractReader looks for the abstract in the tokens of a page.
+type abstractReader struct {
+	found string
+	in    *markupWriter // what may be it, while it is read
+	tag   string        // the element that it is, "" where it stands below a heading
+	depth int           // how many of that name are open
+	level byte          // of the heading: '2'
+	title *markupWriter // the heading that is open, else nil
+}
+
+// end ends what may be the abstract.
+func (r *abstractReader) end() {
+	if r.in != nil && r.found == "" {
+		r.found = usableAbstract(r.in.String())
+	}
+	r.in = nil
+}
+
+func (r *abstractReader) token(t pageToken, z *nethtml.Tokenizer) {
+	if r.in != nil && r.ends(t) {
+		r.end()
+	}
+	switch isHeading := len(t.name) == 2 && t.name[0] == 'h' && '1' <= t.name[1] && t.name[1] <= '6'; {
+	case isHeading && t.starts():
+		r.title = &markupWriter{}
+		return
+	case isHeading && t.ends() && r.title != nil:
+		title := r.title.String()
+		r.title = nil
+		switch {
+		case !abstractHeading.MatchString(title):
+			if r.in != nil { // "Methods", within it
+				r.in.b.WriteString("\n\n" + title + "\n\n")
+			}
+		case r.in == nil:
+			r.in, r.tag, r.level = &markupWriter{}, "", t.name[1]
+		}
+		return
+	case r.title != nil:
+		r.title.token(t, z)
+		return
+	}
+	if r.in == nil && t.starts() && abstractTags[t.name] {
+		if calledAbstract(t.attributes(z)) {
+			r.in, r.tag, r.depth = &markupWriter{}, t.name, 1
+		}
+		return
+	}
+	if r.in != nil {
+		r.in.token(t, z)
+	}
+}
+
+// ends reports whether the abstract ends before the token.
+func (r *abstractReader) ends(t pageToken) bool {
+	switch {
+	case r.in.full():
+		return true
+	case r.tag == "" && t.starts():
+		return len(t.name) == 2 && t.name[0] == 'h' && '1' <= t.name[1] && t.name[1] <= r.level
+	case r.tag == "" && t.ends():
+		return t.name == "section" || t.name == "article" || t.name == "main" || t.name == "body"
+	case r.tag == "" || t.name != r.tag:
+		return false
+	case t.starts():
+		r.depth++
+	case t.ends():
+		r.depth--
+	}
+	return r.depth == 0
+}
+
+var abstractTags = wordSet("div section blockquote p article span")
+
+func calledAbstract(a map[string]string) bool {
+	if abstractName.MatchString(a["id"]) {
+		return true
+	}
+	for class := range strings.FieldsSeq(a["class"]) {
+		if abstractName.MatchString(class) {
+			return true
+		}
+	}
+	return false
+}
+
+// usableAbstract is s without its label, "" where it is none.
+func usableAbstract(s string) string {
+	s = abstractLabel.ReplaceAllString(s, "")
+	if n := utf8.RuneCountInString(s); n < shortestAbstract || len(s) > maxAbstract || isCutOff(s) {
+		return ""
+	}
+	return s
+}
+
+// abstractLabel is what stands before the text: "Abstract:".
+var abstractLabel = regexp.MustCompile(`(?i)^\s*(?:<(?:b|strong|em|i)>)?\s*abstract\s*(?:[:.—–-]\s*|\n+|</(?:b|strong|em|i)>[:.—–\s]*)+`)
+
+// isCutOff reports whether a text ends before its end.
+func isCutOff(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "&hellip;") || strings.HasSuffix(s, "[...]") || strings.HasSuffix(s, "[…]")
+}

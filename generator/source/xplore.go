@@ -1,0 +1,72 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// xploreMark is where a page of IEEE Xplore says of its paper, in a script of its
+// own, what others say in tags.
+var xploreMark = regexp.MustCompile(`xplGlobal\.document\.metadata\s*=\s*`)
+
+// xplore are the data of a page of IEEE Xplore as tags of Highwire, without their
+// prefix.
+func (p *webPage) xplore() tagSet {
+	m := xploreMark.FindIndex(p.html)
+	if m == nil {
+		return nil
+	}
+	var o object
+	if json.NewDecoder(bytes.NewReader(p.html[m[1]:])).Decode(&o) != nil {
+		return nil
+	}
+	var ts tagSet
+	add := func(name, value string) {
+		if value = strings.TrimSpace(value); value != "" {
+			ts = append(ts, metaTag{name: name, content: value})
+		}
+	}
+	add("title", o.text("title", "displayDocTitle"))
+	for _, v := range o.list("authors") {
+		if a, ok := v.(map[string]any); ok {
+			family, given := object(a).text("lastName"), object(a).text("firstName")
+			if family != "" && given != "" {
+				add("author", family+", "+given)
+			} else {
+				add("author", object(a).text("name"))
+			}
+		}
+	}
+	container := "journal_title"
+	switch o.text("contentType") {
+	case "conferences":
+		container = "conference_title"
+	case "books":
+		container = "inbook_title"
+	}
+	add(container, o.text("publicationTitle", "displayPublicationTitle"))
+	for _, pair := range [][2]string{{"volume", "volume"}, {"issue", "issue"}, {"firstpage", "startPage"}, {"lastpage", "endPage"}, {"publisher", "publisher"}, {"doi", "doi"}, {"abstract", "abstract"}} {
+		add(pair[0], o.text(pair[1]))
+	}
+	for _, name := range []string{"issn", "isbn"} {
+		for _, v := range o.list(name) {
+			if n, ok := v.(map[string]any); ok {
+				add(name, object(n).text("value"))
+			}
+		}
+	}
+	add("publication_date", cmp.Or(o.text("publicationDate"), o.text("publicationYear")))
+	add("online_date", o.text("onlineDate", "dateOfInsertion"))
+	for _, v := range o.list("keywords") {
+		if words, ok := v.(map[string]any); ok && strings.Contains(object(words).text("type"), "Author") {
+			for _, word := range object(words).list("kwd") {
+				s, _ := word.(string)
+				add("keywords", s)
+			}
+		}
+	}
+	return ts
+}
