@@ -38,9 +38,9 @@ var (
 	// copiedHead begins an entry.
 	copiedHead = regexp.MustCompile(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
 	// pageHead is what the page of a paper has above its title.
-	pageHead    = regexp.MustCompile(`^(?:# )?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)? \([a-z-]+\)$`)
+	pageHead        = regexp.MustCompile(`^(?:# )?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)? \([a-z-]+\)$`)
 	copiedSubmitted = regexp.MustCompile(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
-	thisVersion = regexp.MustCompile(`\bthis version, v(\d+)\b`)
+	thisVersion     = regexp.MustCompile(`\bthis version, v(\d+)\b`)
 	// pageButtons stand between the authors and the abstract of a page.
 	pageButtons = regexp.MustCompile(`(?i)^(?:[-*+] )?(?:(?:view|download) )?(?:a )?(?:pdf|html|tex source|other formats)(?: of the paper titled.*| \(experimental\)|/.*)?$`)
 )
