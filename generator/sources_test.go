@@ -14,14 +14,14 @@ import (
 const readingList = `baseURL = "https://example.org/"
 
 [params.offprint.sources.reading-list]
-title = "Paper Title"
-authors = "Creators"
+title = "Work"
+authors = "By"
 separator = ";"
-links.code = "Repository"
-"citation.journaltitle" = "Venue"
+links.code = "Program"
+"citation.journaltitle" = "Place"
 `
 
-const readingListCSV = "Paper Title,Creators,Repository,Venue,Mood\nEngines,\"Lovelace, Ada; Hopper, Grace\",https://example.org/code,Notes,fine\n"
+const readingListCSV = "Work,By,Program,Place,Mood\nEngines,\"Lovelace, Ada; Hopper, Grace\",https://example.org/code,Notes,fine\n"
 
 func TestImportTable(t *testing.T) {
 	s := newShop(t)
@@ -49,10 +49,10 @@ func TestImportTable(t *testing.T) {
 func TestImportTableMappingIsWrong(t *testing.T) {
 	for change, want := range map[string][]string{
 		"title=>titel":           {"config.toml: ", "titel is no field of a paper; there are title, ", "line 3"},
-		`"Creators"=>7`:          {"config.toml: ", "authors should be a text", "line 3"},
-		`"Creators"=>""`:         {"config.toml: ", "authors names no column", "line 3"},
+		`"By"=>7`:                {"config.toml: ", "authors should be a text", "line 3"},
+		`"By"=>""`:               {"config.toml: ", "authors names no column", "line 3"},
 		"code=>cod":              {"config.toml: ", "links.cod is no field"},
-		`"Paper Title"=>"`:       {"config.toml: ", "line 4"},
+		`"Work"=>"`:              {"config.toml: ", "line 4"},
 		"s.reading-list]=>s.ris": {"config.toml: ", "end table name"},
 		"reading-list=>hf-api":   {"config.toml: ", `params.offprint.sources.hf-api: "hf-api" is the name of a format`},
 		"[params=>[[params":      {"config.toml: "},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -65,4 +66,21 @@ func TestJSONRoundTrip(t *testing.T) {
 			t.Fatalf("%+v\nbecame %+v, %v\nby %s", want, got, err, data)
 		}
 	})
+}
+
+// A DOI is under "doi" wherever the paper has it, and read back as it was.
+func TestDOIInJSON(t *testing.T) {
+	for _, want := range []paper.Paper{
+		{Title: "A", ID: "doi:10.1000/182"},
+		{Title: "A", ID: "arxiv:2401.00001", DOI: "10.1000/182"},
+	} {
+		b, err := json.Marshal(want)
+		if err != nil || !strings.Contains(string(b), `"doi":"10.1000/182"`) {
+			t.Errorf("%s, %v", b, err)
+		}
+		var got paper.Paper
+		if err := json.Unmarshal(b, &got); err != nil || got.ID != want.ID || got.DOI != want.DOI {
+			t.Errorf("%s: %+v, %v", b, got, err)
+		}
+	}
 }

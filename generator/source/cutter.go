@@ -60,6 +60,7 @@ func (p *piece) item() Item {
 type cutter struct {
 	r     *bufio.Reader
 	wraps func(key string) wrapperKind // of the keys of an object around records
+	own   func(key string) bool        // keys that only records have; nil where these are the usual ones
 	emit  func(*piece) error
 	ended func() error // an object around records has ended; nil where nobody asks
 

@@ -1,6 +1,10 @@
 package source
 
-import "offprint/generator/paper"
+import (
+	"strings"
+
+	"offprint/generator/paper"
+)
 
 // jsonRecords emits the records of JSON with what stands around them in an
 // object, in a list under one of names. The day may stand behind the records:
@@ -26,6 +30,9 @@ func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, ar
 		}
 		return flush()
 	}, names...)
+	if c.table != nil {
+		cut.own = ownKeys(c.table)
+	}
 	cut.ended = flush
 	err := cut.run()
 	c.rejectedEnd = cut.cut
@@ -57,4 +64,16 @@ func listingDay(around object) paper.Day {
 		}
 	}
 	return 0
+}
+
+// ownKeys are the keys at the top of records, as mappings have them.
+func ownKeys(tables ...*Table) func(key string) bool {
+	keys := map[string]bool{}
+	for _, t := range tables {
+		for _, column := range t.Columns {
+			first, _, _ := strings.Cut(column, ".")
+			keys[first], keys[column] = true, true
+		}
+	}
+	return func(key string) bool { return keys[key] }
 }

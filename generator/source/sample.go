@@ -27,7 +27,7 @@ var errEnough = errors.New("enough has been seen")
 // sampleJSON looks at the first bytes of an input; nil where these are no JSON.
 func sampleJSON(head []byte) *sample {
 	s := &sample{}
-	visitJSON(head, func(p *piece, o object, cut *cutter) bool {
+	visitJSON(head, nil, func(p *piece, o object, cut *cutter) bool {
 		o = unwrapped(o)
 		s.pieces = cut.records
 		if o == nil || s.record != nil && !titled(o) {
@@ -41,8 +41,8 @@ func sampleJSON(head []byte) *sample {
 
 // visitJSON shows the first records of an input to visit, as far as they are
 // objects, until it returns false. Lists, where it is not nil, becomes their
-// number.
-func visitJSON(head []byte, visit func(p *piece, o object, cut *cutter) bool, lists *int) {
+// number; own are keys that only records have, nil for the usual ones.
+func visitJSON(head []byte, own func(key string) bool, visit func(p *piece, o object, cut *cutter) bool, lists *int) {
 	t := bytes.TrimSpace(head)
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' && t[0] != '"' && t[0] != '\'' {
 		return
@@ -54,6 +54,7 @@ func visitJSON(head []byte, visit func(p *piece, o object, cut *cutter) bool, li
 		}
 		return nil
 	})
+	cut.own = own
 	cut.run()
 	if lists != nil {
 		*lists = cut.lists
@@ -162,14 +163,4 @@ func titled(o object) bool {
 // has reports whether the sampled record has one of the keys.
 func (s *sample) has(keys ...string) bool {
 	return slices.ContainsFunc(keys, func(key string) bool { _, ok := s.record[key]; return ok })
-}
-
-// only reports whether the sampled record has no keys but those.
-func (s *sample) only(keys map[string]bool) bool {
-	for key := range s.record {
-		if !keys[key] {
-			return false
-		}
-	}
-	return true
 }

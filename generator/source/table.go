@@ -108,7 +108,11 @@ func matching(head []byte, tables []Table) []*Table {
 	if len(tables) == 0 || isBinary(head) || isHTML(head) {
 		return nil
 	}
-	keys := sampledPaths(head)
+	var all []*Table
+	for i := range tables {
+		all = append(all, &tables[i])
+	}
+	keys := sampledPaths(head, ownKeys(all...))
 	var found []*Table
 	for i := range tables {
 		t := &tables[i]

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"offprint/generator/paper"
 	"offprint/generator/source"
@@ -314,7 +315,11 @@ func FuzzTable(f *testing.F) {
 		for _, it := range items[1:] {
 			raw = append(raw, it.Raw...)
 		}
-		if got, want := bytes.Join(bytes.Fields(raw), nil), bytes.Join(bytes.Fields(b), nil); !bytes.Equal(got, want) {
+		// Rows without a value are none.
+		bare := func(b []byte) []byte {
+			return bytes.Join(bytes.FieldsFunc(b, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '"' }), nil)
+		}
+		if got, want := bare(raw), bare(b); !bytes.Equal(got, want) {
 			t.Fatalf("%q\nof %q", got, want)
 		}
 	})

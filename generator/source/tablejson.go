@@ -85,12 +85,12 @@ func (t *Table) maps(path string) bool {
 
 // sampledPaths are the keys of the first objects of JSON, those in objects
 // and in lists of objects under their paths; nil where there is no object.
-func sampledPaths(head []byte) []string {
+func sampledPaths(head []byte, own func(key string) bool) []string {
 	if !isJSON(head) {
 		return nil
 	}
 	paths := map[string]bool{}
-	visitJSON(head, func(_ *piece, o object, _ *cutter) bool {
+	visitJSON(head, own, func(_ *piece, o object, _ *cutter) bool {
 		addPaths(paths, map[string]any(o), "", 1)
 		return len(paths) < maxColumns
 	}, nil)

@@ -307,6 +307,18 @@ func TestPapersThatLookLikeWrappings(t *testing.T) {
 	}
 }
 
+// So is one whose names a mapping tells.
+func TestMappedPapersThatLookLikeWrappings(t *testing.T) {
+	m := source.Table{Name: "mine", Columns: map[string]string{"title": "Name", "authors": "data.who"}}
+	record := `{"Name":"Snow on a Scale","data":[{"who":"Ann Bee"},{"who":"Cy Dee"}],"notes":[{"text":"n"}]}`
+	for _, input := range []string{record, "[" + record + "]", `{"papers":[` + record + `]}`} {
+		items, _ := read(t, []byte(input), source.Input{Today: today, Tables: []source.Table{m}})
+		if rs := records(t, items); len(rs) != 1 || !slices.Equal(rs[0].Paper.Authors, []string{"Ann Bee", "Cy Dee"}) {
+			t.Errorf("%s: %+v", input, rs)
+		}
+	}
+}
+
 // By the identifiers that are their keys.
 func TestRecordsUnderKeys(t *testing.T) {
 	items, _ := read(t, []byte(`{"2401.00001":{"title":"Snow","authors":"Ann Bee"},"10.1000/ice":{"title":"Ice","year":2020},"7":{"title":"Hail","year":2020}}`), source.Input{Today: today})

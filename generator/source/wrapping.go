@@ -164,6 +164,9 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 	}
 	if b == '[' || b == '{' {
 		kind := c.wraps(key)
+		if c.own != nil && c.own(key) {
+			kind = noWrapper
+		}
 		switch {
 		case !keys.mayWrap(kind), kind == asksMore && c.bare:
 		case b == '[' && kind != isKeyed && (kind == asksNothing || c.recordsAhead()):
@@ -175,6 +178,9 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 	from := len(w.p.raw)
 	c.value(w.p)
 	keys.see(key)
+	if c.own != nil && c.own(key) {
+		keys.title, keys.more = true, true
+	}
 	c.tell(key, w.p.raw[from:])
 	if key == "columns" {
 		c.columns = textsOf(w.p.raw[from:])
