@@ -13,7 +13,7 @@ import (
 func readRIS(t testing.TB, b []byte) []*cite.Record {
 	t.Helper()
 	var recs []*cite.Record
-	err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
+	_, err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
 		recs = append(recs, r)
 		return nil
 	})
@@ -162,7 +162,7 @@ func FuzzRIS(f *testing.F) {
 	f.Add([]byte("TY-JOUR\nTI-x\nAU-\n\n\n  a\nER-"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		size := 0
-		err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
+		_, err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
 			size += len(r.Raw)
 			p, _ := r.Entry.Paper()
 			if p.Title == "" {

@@ -64,7 +64,7 @@ func ArXivID(s string) (ID, error) {
 func DOIID(s string) (ID, error) {
 	t := strings.Trim(strings.ToLower(s), " \t\r\n<>\"'")
 	address := false
-	if i := strings.Index(t, "doi.org/10"); i >= 0 { // also behind the address of a library
+	if i := strings.Index(t, "doi.org/10"); i >= 0 && !strings.HasPrefix(t, "10.") { // also behind the address of a library
 		t, address = t[i+len("doi.org/"):], true
 	}
 	for again := !strings.HasPrefix(t, "10."); again; {
@@ -85,7 +85,7 @@ func DOIID(s string) (ID, error) {
 	t = trimDOI(t)
 	switch {
 	case doiShape.MatchString(t), shortDOI.MatchString(t):
-	case address && bareShortDOI.MatchString(t) && strings.ContainsAny(t, "0123456789"):
+	case address && bareShortDOI.MatchString(t) && shortDOI.MatchString("10/"+t) && strings.ContainsAny(t, "0123456789"):
 		t = "10/" + t
 	default:
 		return "", fmt.Errorf("%q is not a DOI", clip(s))

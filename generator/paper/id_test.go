@@ -66,23 +66,38 @@ func TestDOIID(t *testing.T) {
 		"https://example.org/fg6rf9":                  "",
 		"https://doi-org.proxy.example.edu/10.1000/x": "doi:10.1000/x",
 		"https://proxy.example.edu/login?url=https://doi.org/10.1000/x": "doi:10.1000/x",
-		"fg6rf9":                       "",
-		"10/2020":                      "",
-		"10/12":                        "",
-		"https://doi.org/":             "",
-		"https://notdoi.org/10.1000/x": "",
-		"doi":                          "",
-		"10.1000/":                     "",
-		"10.1000/white space":          "",
-		"11.1000/182":                  "",
-		"10.1000/\u202egpj":            "",
-		"":                             "",
+		"fg6rf9":              "",
+		"10/2020":             "",
+		"10/12":               "",
+		"https://doi.org/":    "",
+		"doi":                 "",
+		"10.1000/":            "",
+		"10.1000/white space": "",
+		"11.1000/182":         "",
+		"10.1000/\u202egpj":   "",
+		"":                    "",
 	} {
 		got, err := paper.DOIID(s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is read as %q, %v; want %q", s, got, err, want)
 		}
 	}
+}
+
+// What has been read once is read the same again.
+func FuzzDOIID(f *testing.F) {
+	for _, s := range []string{"https://doi.org/10.1000%2Fx).", "doi:10.1000/doi.org/10.2", "10/abc", "(10.1000/x", "doi.org/x1y2"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		id, err := paper.DOIID(s)
+		if err != nil {
+			return
+		}
+		if again, err := paper.ParseID(string(id)); again != id {
+			t.Errorf("%q is %q, and that is %q, %v", s, id, again, err)
+		}
+	})
 }
 
 func TestParseID(t *testing.T) {
