@@ -124,7 +124,7 @@ func (e *Entry) strayDOI() string {
 			}
 		}
 		for one := range strings.FieldsSeq(value) {
-			if !strings.Contains(strings.ToLower(one), "doi") && !strings.HasPrefix(one, "10.") {
+			if !strings.Contains(strings.ToLower(one), "doi") && !strings.HasPrefix(one, "10.") && (name != "url" || !strings.HasPrefix(one, "10/")) {
 				continue // of a publisher, or of arXiv
 			}
 			if id, err := paper.DOIID(strings.TrimSuffix(one, ";")); err == nil {

@@ -37,8 +37,9 @@ func nameLines(v string) []string {
 }
 
 var (
-	// nameInitials is a run of initials: "E.", "EA", "J.-P.".
-	nameInitials = regexp.MustCompile(`^(?:\p{Lu}{1,3}|\p{Lu}\.?(?:-?\p{Lu}\.?){0,3})$`)
+	// nameInitials are initials: "E.", "EA", "J.-P.".
+	nameInitials = regexp.MustCompile(`^(?:\p{Lu}{1,3}|(?:\p{Lu}\.-?){1,4}|\p{Lu}-\p{Lu}|(?:\p{Lu}\.){1,3}\p{Lu})$`)
+	capitals     = regexp.MustCompile(`^\p{Lu}{2,}$`)
 	// organization has a word that organizations have and people do not, and
 	// groupWord one that people may have too.
 	organization = regexp.MustCompile(`(?i)\b(?:universit\w*|institut\w*|departments?|ministry|collaborations?|consorti(?:um|a)|laborator(?:y|ies)|organi[sz]ations?|` +
@@ -239,6 +240,9 @@ func initialsLast(s string) (family, given string, ok bool) {
 	k := len(words)
 	for k > 0 && nameInitials.MatchString(words[k-1]) {
 		k--
+	}
+	if k == 0 && len(words) == 2 && capitals.MatchString(words[0]) && !capitals.MatchString(words[1]) {
+		return words[0], words[1], true // "LEE J."
 	}
 	if k == 0 || k == len(words) || suffixWord.MatchString(words[k]) && words[k] != "JR" && words[k] != "SR" {
 		return "", "", false

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"offprint/generator/text"
@@ -48,14 +49,15 @@ type risReference struct {
 	large bool
 
 	blank int // empty lines since the last one that was not
-	block risMark
 }
 
 // risTagLine is a line with a tag, and what continues it.
-type risTagLine struct{ name, value string }
-
-// risMark is a place in a reference that an empty line stands before.
-type risMark struct{ lines, raw, line int }
+type risTagLine struct {
+	name, value string
+	line        int  // its number
+	raw         int  // where it begins in the reference
+	apart       bool // an empty line stands before it
+}
 
 // risStyle is how the tags of a reference are written, which TY tells.
 type risStyle struct {
@@ -135,8 +137,8 @@ func (s *risReader) add(line []byte, n int) error {
 		if err := s.begin(n, style); err != nil {
 			return err
 		}
+		s.ref.put("TY", kind, n)
 		s.ref.keep(line)
-		s.ref.put("TY", kind)
 		return nil
 	}
 	if s.ref != nil && s.ref.style.lower {
@@ -165,24 +167,16 @@ func (s *risReader) add(line []byte, n int) error {
 			return err
 		}
 	}
-	if ok && s.ref.blank > 0 {
-		s.ref.block = risMark{len(s.ref.lines), len(s.ref.raw), n}
-	}
-	if ok && s.ref.beginsAnother(name) {
-		if err := s.split(); err != nil {
-			return err
-		}
-	}
 	ref := s.ref
-	ref.keep(line)
 	switch {
 	case ok:
-		ref.put(name, value)
+		ref.put(name, value, n)
 	case t == "":
 		ref.blank++
 	default:
-		ref.continued(t)
+		ref.continued(t, n)
 	}
+	ref.keep(line)
 	return nil
 }
 
@@ -219,10 +213,24 @@ func (s *risReader) tag(t string) (name, value string, ok bool) {
 	default:
 		m = risLine.FindStringSubmatch(t)
 	}
-	if m == nil {
+	if m == nil || m[1] == "TY" && !style.wos || s.ref != nil && s.ref.isText(t, m[2]) {
 		return "", "", false
 	}
 	return m[1], strings.TrimSpace(m[2]), true
+}
+
+// isText reports whether a line that looks like one with a tag goes on with a
+// text, "T1 - weighted imaging": other tags have two spaces.
+func (r *risReference) isText(t, value string) bool {
+	if r.style != (risStyle{}) || len(r.lines) == 0 || strings.Contains(t[:len(t)-len(value)], "  ") {
+		return false
+	}
+	switch r.lines[len(r.lines)-1].name {
+	case "AB", "N2", "N1", "TI", "T1":
+		first, _ := utf8.DecodeRuneInString(value)
+		return unicode.IsLower(first) && !strings.Contains(value, "://") && !strings.HasPrefix(value, "doi") && !strings.HasPrefix(value, "www.")
+	}
+	return false
 }
 
 // upperTag is the line with its tag in capitals.
@@ -249,27 +257,15 @@ func (s *risReader) begin(n int, style risStyle) error {
 	return nil
 }
 
-// split ends the reference at the last empty line within it: what stands
-// behind that is another one.
-func (s *risReader) split() error {
-	ref, at := s.ref, s.ref.block
-	rest := &risReference{line: at.line, raw: slices.Clone(ref.raw[at.raw:]), lines: slices.Clone(ref.lines[at.lines:]), style: ref.style, large: ref.large}
-	rest.style.headless = true
-	ref.raw, ref.lines = ref.raw[:at.raw], ref.lines[:at.lines]
-	ref.note("its ER is missing, before line %d", at.line)
-	if err := s.end(); err != nil {
-		return err
-	}
-	s.ref = rest
-	return nil
-}
-
 // end hands out the reference.
 func (s *risReader) end() error {
 	ref, before := s.ref, s.before
 	s.ref, s.before = nil, nil
 	if before != nil && ref.mayFollow(before) {
 		ref.note("tags stand before its TY, from line %d on", before.line)
+		for i := range ref.lines {
+			ref.lines[i].raw += len(before.raw)
+		}
 		ref.raw = append(before.raw, ref.raw...)
 		ref.lines = append(before.lines, ref.lines...)
 		ref.line, ref.large = before.line, ref.large || before.large
@@ -279,11 +275,66 @@ func (s *risReader) end() error {
 			return err
 		}
 	}
-	if ref == nil {
+	for ref != nil {
+		rest := ref.split()
+		if err := s.emit(ref.record()); err != nil {
+			return err
+		}
+		ref = rest
+	}
+	return nil
+}
+
+// split cuts off what is another reference, whose TY is missing.
+func (r *risReference) split() *risReference {
+	k := r.restart()
+	if k == 0 {
 		return nil
 	}
-	return s.emit(ref.record())
+	at := r.lines[k]
+	rest := &risReference{line: at.line, raw: slices.Clone(r.raw[at.raw:]), lines: slices.Clone(r.lines[k:]), notes: r.notes, style: r.style}
+	for i := range rest.lines {
+		rest.lines[i].raw -= at.raw
+	}
+	rest.style.headless = true
+	r.raw, r.lines, r.notes = r.raw[:at.raw], r.lines[:k], nil
+	r.note("its ER is missing, before line %d", at.line)
+	return rest
 }
+
+// restart is the line with which another reference begins, 0 where there is
+// none: its title is there again, behind an empty line or behind the tag that
+// the reference begins with, and both have authors.
+func (r *risReference) restart() int {
+	if r.style.wos || r.large {
+		return 0
+	}
+	for _, name := range []string{"TI", "T1"} {
+		i := tagIndex(r.lines, name)
+		if i < 0 {
+			continue
+		}
+		j := i + 1 + tagIndex(r.lines[i+1:], name)
+		if j == i {
+			continue
+		}
+		for k := j; k > i; k-- {
+			if r.lines[k].apart && hasAuthors(r.lines[:k]) == hasAuthors(r.lines[k:]) {
+				return k
+			}
+		}
+		first := r.lines[0].name
+		if first == "TY" {
+			first = r.lines[1].name
+		}
+		if k := tagIndex(r.lines[i+1:j+1], first); k >= 0 && hasAuthors(r.lines[:i+1+k]) && hasAuthors(r.lines[i+1+k:]) {
+			return i + 1 + k
+		}
+	}
+	return 0
+}
+
+func hasAuthors(lines []risTagLine) bool { return hasTag(lines, "AU") || hasTag(lines, "A1") }
 
 func (r *risReference) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
@@ -297,7 +348,8 @@ func (r *risReference) keep(line []byte) {
 	r.raw = append(r.raw, line...)
 }
 
-func (r *risReference) put(name, value string) {
+func (r *risReference) put(name, value string, n int) {
+	apart := r.blank > 0
 	r.blank = 0
 	if r.large {
 		return
@@ -305,11 +357,11 @@ func (r *risReference) put(name, value string) {
 	if !utf8.ValidString(value) {
 		value, _ = text.Valid(value)
 	}
-	r.lines = append(r.lines, risTagLine{name, value})
+	r.lines = append(r.lines, risTagLine{name, value, n, len(r.raw), apart})
 }
 
 // continued takes a line without a tag.
-func (r *risReference) continued(t string) {
+func (r *risReference) continued(t string, n int) {
 	blank := r.blank
 	r.blank = 0
 	if len(r.lines) == 0 || r.large {
@@ -321,7 +373,7 @@ func (r *risReference) continued(t string) {
 	last := &r.lines[len(r.lines)-1]
 	switch {
 	case r.style.wos && (last.name == "AU" || last.name == "AF" || last.name == "BA" || last.name == "BE" || last.name == "CR"):
-		r.put(last.name, strings.TrimSpace(t))
+		r.put(last.name, strings.TrimSpace(t), n)
 	case blank > 0:
 		last.value += "\n\n" + t
 	default:
@@ -329,16 +381,12 @@ func (r *risReference) continued(t string) {
 	}
 }
 
-// hasTag reports whether a tag is in the lines.
-func hasTag(lines []risTagLine, name string) bool {
-	return slices.ContainsFunc(lines, func(l risTagLine) bool { return l.name == name })
+// tagIndex is the first line with a tag, or -1.
+func tagIndex(lines []risTagLine, name string) int {
+	return slices.IndexFunc(lines, func(l risTagLine) bool { return l.name == name })
 }
 
-// beginsAnother reports whether a tag is that of another reference, whose TY is
-// missing: the title again, behind an empty line.
-func (r *risReference) beginsAnother(name string) bool {
-	return (name == "TI" || name == "T1") && !r.style.wos && hasTag(r.lines[:r.block.lines], name)
-}
+func hasTag(lines []risTagLine, name string) bool { return tagIndex(lines, name) >= 0 }
 
 // mayFollow reports whether tags that stand before TY can be of the same
 // reference: none of them is there twice.
@@ -419,7 +467,7 @@ func (p *passedLines) notes() []string {
 	case 0:
 		return nil
 	case 1:
-		return []string{fmt.Sprintf("line %d is passed over, it is in no reference: “%s”", p.line, p.text)}
+		return []string{fmt.Sprintf("line %d is passed over, it is in no reference: %s", p.line, p.text)}
 	}
-	return []string{fmt.Sprintf("%d lines are passed over that are in no reference, the first on line %d: “%s”", p.number, p.line, p.text)}
+	return []string{fmt.Sprintf("%d lines are passed over that are in no reference, the first on line %d: %s", p.number, p.line, p.text)}
 }
