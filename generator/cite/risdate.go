@@ -2,6 +2,7 @@ package cite
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"offprint/generator/text"
@@ -17,7 +18,9 @@ func readRISDate(s, year string) (date, other string) {
 	m := risDate.FindStringSubmatch(s)
 	if m == nil {
 		if date = looseDate(s); date == "" && year != "" {
-			date = looseDate(s + " " + year)
+			if date = looseDate(s + " " + year); date == year { // it says nothing
+				date = ""
+			}
 		}
 		return date, ""
 	}
@@ -39,6 +42,9 @@ func readRISDate(s, year string) (date, other string) {
 		return date, other
 	}
 	if season := seasonOf(other); season > 0 {
+		if other == risSeason(strconv.Itoa(20+season)) {
+			other = "" // it is written so again
+		}
 		return withSeason(year, season), other
 	}
 	if better := looseDate(other + " " + year); isoDate.MatchString(better) && better > date {

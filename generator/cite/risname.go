@@ -118,16 +118,16 @@ func joinedNames(segments []string) []Name {
 	return names
 }
 
-// isSuffix reports whether the only part is a suffix.
-func isSuffix(parts []string) bool {
-	return len(parts) == 1 && (suffixWord.MatchString(parts[0]) || afterName.MatchString(parts[0]))
-}
+// sureSuffix is a suffix that is no initials; JR may be, and MA and MD are more
+// often than not.
+var sureSuffix = regexp.MustCompile(`^(?:[JS]r\.?|II|III|IV|2nd|3rd|Ph\.?\s?D\.?)$`)
 
 // withSuffixes puts suffixes behind the names that they belong to.
 func withSuffixes(parts []string) []string {
 	var list []string
-	for _, p := range parts {
-		if len(list) > 0 && isSuffix([]string{p}) {
+	for i, p := range parts {
+		whole := i > 0 && strings.Contains(parts[i-1], " ") || i == 2 && len(parts) == 3
+		if i > 0 && (sureSuffix.MatchString(p) || whole && i > 1 && (suffixWord.MatchString(p) || afterName.MatchString(p))) {
 			list[len(list)-1] += ", " + p
 		} else {
 			list = append(list, p)
