@@ -89,6 +89,11 @@ func TestReadRIS(t *testing.T) {
 }
 
 func TestReadWebOfScience(t *testing.T) {
+	// DA is the day on which the list was made.
+	if e := readRIS(t, []byte("PT J\nAU One, A\nTI A\nPD JUN\nPY 2004\nDA 2019-03-18\nER\n"))[0].Entry; e.Get("date") != "2004-06" {
+		t.Errorf("the date is %q", e.Get("date"))
+	}
+
 	checkEntries(t, readRIS(t, readFile(t, "wos.ris")), []cite.Entry{
 		{
 			Type: "article", Authors: []cite.Name{{Given: "Anna B.", Family: "One"}, {Given: "Carl", Family: "Two"}},
@@ -209,6 +214,16 @@ func TestRISNames(t *testing.T) {
 	} {
 		if got := risAuthors(t, line); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", line, got, want)
+		}
+		// And so they are when they come back; a name without parts has no commas then.
+		names, more := cite.ParseNames(want)
+		b := cite.AppendRIS(nil, &cite.Entry{Type: "book", Authors: names, MoreAuthors: more})
+		e := readRIS(t, b)[0].Entry
+		for i := range names {
+			names[i].Literal = strings.ReplaceAll(names[i].Literal, ",", "")
+		}
+		if !slices.Equal(e.Authors, names) || e.MoreAuthors != more {
+			t.Errorf("%s comes back as %+v, want %+v, from\n%s", line, e.Authors, names, b)
 		}
 	}
 	if got, want := risAuthors(t, "Bee, Ann\n  Dee, Cy", "Ee, Flo"), "Bee, Ann and Dee, Cy and Ee, Flo"; got != want {

@@ -45,6 +45,7 @@ func (f *risFields) wosEntry() Entry {
 	e.Set("location", f.line("PI"))
 	e.Set("issn", f.line("SN", "EI"))
 	e.Set("isbn", f.line("BN"))
+	f.take("DA") // when the list was made
 	// The day comes as "MAR 5", the year apart.
 	if date := looseDate(f.first("PD") + " " + f.first("PY")); date != "" {
 		f.take("PD")
