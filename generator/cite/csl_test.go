@@ -144,7 +144,12 @@ func TestAppendCSLDate(t *testing.T) {
 		"2004-06-XX":       `{"date-parts":[[2004,6]]}`,
 		"2004-06-11T10:00": `{"date-parts":[[2004,6,11]]}`,
 		"-0043":            `{"date-parts":[[-43]]}`,
-		"2004/":            `{"literal":"2004/"}`,
+		"2004/":            `{"date-parts":[[2004]]}`,
+		"2004-06~/open":    `{"date-parts":[[2004,6]],"circa":true}`,
+		"2004/..":          `{"date-parts":[[2004]]}`,
+		"../2004":          `{"literal":"../2004"}`,
+		"199u":             `{"date-parts":[[1990],[1999]]}`,
+		"1984?~":           `{"date-parts":[[1984]],"circa":true}`,
 		"in press":         `{"literal":"in press"}`,
 	} {
 		e := cite.Entry{Type: "book", Key: "k", Fields: []cite.Field{{"date", date}}}

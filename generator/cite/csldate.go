@@ -168,15 +168,17 @@ func writtenDate(s string) string {
 	return looseDate(s)
 }
 
-// The end of a date that CSL has parts for: with digits that are not told, the
-// years or the days between which it lies.
+// The end of a date that CSL has parts for. Where digits are not told (X, in
+// drafts of EDTF u), it is the years between which it lies, or what is told.
 var (
-	dateEnd   = regexp.MustCompile(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]?)$`)
-	openYears = regexp.MustCompile(`^(\d\d)(\d?)(X{1,2})([~?%]?)$`)
-	openMonth = regexp.MustCompile(`^(\d{4}(?:-\d\d)?)(?:-XX){1,2}([~?%]?)$`)
+	dateEnd   = regexp.MustCompile(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]{0,2})$`)
+	openYears = regexp.MustCompile(`^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$`)
+	openMonth = regexp.MustCompile(`^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$`)
+	// openEnds is how a range ends of which the end is open, or not known.
+	openEnds = regexp.MustCompile(`^(.+)/(?:\.\.|open|unknown|\*)?$`)
 )
 
-// cslDates is a date as CSL has it.
+// cslDateValue is a date as CSL has it.
 type cslDateValue struct {
 	Parts   [][]int `json:"date-parts,omitempty"`
 	Season  int     `json:"season,omitempty"`
@@ -185,14 +187,14 @@ type cslDateValue struct {
 }
 
 // toCSLDate makes a date of CSL of one of BibLaTeX: in parts, where CSL has
-// these, else as a text.
+// these, else as a text. CSL knows no ranges without an end.
 func toCSLDate(date string) cslDateValue {
 	literal := cslDateValue{Literal: date}
 	var d cslDateValue
-	s := date
-	if m := openYears.FindStringSubmatch(s); m != nil && len(m[2])+len(m[3]) == 2 {
-		from, to := strings.ReplaceAll(m[1]+m[2]+m[3], "X", "0"), strings.ReplaceAll(m[1]+m[2]+m[3], "X", "9")
-		s = from + m[4] + "/" + to + m[4]
+	s := openEnds.ReplaceAllString(date, "$1")
+	if m := openYears.FindStringSubmatch(s); m != nil && len(m[1])+len(m[2]) == 4 {
+		from, to := strings.Repeat("0", len(m[2])), strings.Repeat("9", len(m[2]))
+		s = m[1] + from + m[3] + "/" + m[1] + to + m[3]
 	} else if m := openMonth.FindStringSubmatch(s); m != nil {
 		s = m[1] + m[2]
 	}

@@ -745,7 +745,7 @@ const typeIn = (types, e, came) => {
 const isPreprint = (e) => (e.type === "misc" || e.type === "online") && e.get("eprinttype") === "arxiv";
 
 // One end of a date, with what is said of how certain it is.
-const dateEnd = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[^\n]*)?([~?%]?)$/;
+const dateEnd = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[^\n]*)?([~?%]{0,2})$/;
 const seasons = ["Spring", "Summer", "Autumn", "Winter"];
 
 const toRIS = (e) => {
@@ -829,9 +829,9 @@ const json = (v) => JSON.stringify(v).replace(/[\u2028\u2029]/g, (c) => `\\u${c.
 
 // cslDate is a date in parts, or as a text where there are none.
 const cslDate = (value) => {
-  let s = value;
-  const years = /^(?=.{4}[~?%]?$)(\d{2,3}X{1,2})([~?%]?)$/.exec(s), month = /^(\d{4}(?:-\d\d)?)(?:-XX){1,2}([~?%]?)$/.exec(s);
-  if (years) s = ["0", "9"].map((digit) => years[1].replaceAll("X", digit) + years[2]).join("/");
+  let s = value.replace(/^([^\n]+)\/(?:\.\.|open|unknown|\*)?$/, "$1");
+  const years = /^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$/.exec(s), month = /^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$/.exec(s);
+  if (years && (years[1] + years[2]).length === 4) s = ["0", "9"].map((digit) => years[1] + digit.repeat(years[2].length) + years[3]).join("/");
   else if (month) s = month[1] + month[2];
   const ends = s.split("/").map((end) => dateEnd.exec(end));
   if (ends.length > 2 || ends.some((m) => !m || m[1] === "0000")) return { literal: value };
