@@ -52,6 +52,26 @@ func citedPapers() []paper.Paper {
 		{ID: "arxiv:2403.01235", Title: "Version of an e-print", Authors: []string{"Named Otherwise Here", "Known Name"}, Citation: facts("author", "Here, Named Otherwise and Name, Known and Gone, Who", "eprint", "2403.01235v3", "eprinttype", "arxiv", "eprintclass", "cs.LG", "url", "https://example.org/", "number", "5")},
 		{ID: "title:line\u2028", Title: "Tab\tand \u2028 and \"quotes\" <tags> \u007f", Authors: []string{"Given family=Odd", "family=Knuth, given=Donald", "Sammy Davis, Jr.", "Smith, Jr., John", "Smith, John, III", ",", "y Gasset", "X {and} Y"}, Published: 10101},
 	}
+	for i, date := range []string{
+		"1984~", "2004-06-11%", "1984?", "198X", "19XX~", "1XX", "2004-06-XX?", "2004-XX-XX", "2004-06/2004-08", "1900~/1910", "2010-23", "2010-23/2011-24",
+		"2010-24~", "2004/", "2004~/open", "2004/*", "/2004", "199u", "1984?~", "2004-uu-uu%", "2004/x/..", "../2004", "-0043", "0000", "0000-01", "2004-06-11T10:00:00", "2004/2005/2006", "2010-25", "2010-21-05",
+	} {
+		p := paper.Paper{ID: paper.ID(fmt.Sprintf("title:dated-%d", i)), Title: "Dated", Citation: facts("date", date, "entrytype", "article")}
+		if i%2 == 0 {
+			p.Citation = p.Citation.Set("ris-date-info", "Fall").Set("ris-y1", "2001")
+		}
+		if i%3 == 0 {
+			p.Citation = p.Citation.Set("ris-py", "2001")
+		}
+		list = append(list, p)
+	}
+	list = append(list,
+		paper.Paper{ID: "title:names", Title: "Names", Authors: []string{"李 伟", "山田 太郎", "김 철수", "ジョン・スミス", "スミス ジョン", "李 Wei", "王小明", "欧阳 修 Jr.", "・ ー"}, Citation: facts("entrytype", "book", "options", "a=b, useprefix = false", "editor", "de Vries, Ann and {李} {伟} and 李~伟 and 伟, 李")},
+		paper.Paper{ID: "title:named-parts", Title: "Parts", Authors: []string{"Ann de Vries", "Mao Zedong", "Martin King Jr.", "Bob De La Vries", "Name Plain"},
+			Citation: facts("entrytype", "article", "author", "family=Vries, given=Ann, prefix=de, useprefix=false and family=Mao, given=Zedong, static-ordering=true and "+
+				"family=King, given=Martin, suffix=Jr., comma-suffix=true and family={La Vries}, given=Bob, prefix=De, useprefix=FALSE and family=Plain, given=Name, useprefix=true",
+				"editor", "useprefix=false and constructor=x, family=y and family=x, to-string=y and family=李, given=伟, static-ordering=true", "translator", "family=Vries, given=Ann, prefix=de, useprefix={false}")},
+	)
 	// Each language that has a code of two letters, and some that say more.
 	tags := []string{"de-AT", "de-CH", "en-AU", "en-CA", "en-GB", "en-NZ", "en-US", "fil", "fr-CA", "grc", "gsw", "pt-BR", "sr-Latn", "zh-CN", "zh-Hans", "zh-Hant"}
 	for c := range 26 * 26 {
@@ -68,7 +88,7 @@ func citedPapers() []paper.Paper {
 		list = append(list, p)
 	}
 	// And what chance makes of pieces.
-	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|🙂|\\alpha|\\begin{equation}|\\end{equation}|others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
+	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|伟 |김|ー|🙂|prefix=de|family=|useprefix=false|\\alpha|\\begin{equation}|\\end{equation}|others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
 	random := rand.New(rand.NewPCG(1, 2))
 	line := func(most int) string {
 		var b strings.Builder

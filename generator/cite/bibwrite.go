@@ -28,14 +28,17 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 	if kind == "" {
 		kind = "misc"
 	}
-	w := bibWriter{}
+	w := bibWriter{to: bibtexNotation}
+	if modern {
+		w.to = biblatexNotation
+	}
 	w.names("author", e.Authors, e.MoreAuthors)
 	w.names("editor", e.Editors, e.MoreEditors)
 	for _, f := range e.Fields {
 		if foreign(f.Name) {
 			continue
 		}
-		v := encodeField(f.Name, f.Value)
+		v := encodeField(f.Name, f.Value, w.to)
 		switch {
 		case v == "":
 		case modern:
@@ -87,13 +90,16 @@ func foreign(name string) bool {
 }
 
 // bibWriter collects fields as they are written, with their delimiters.
-type bibWriter struct{ fields []Field }
+type bibWriter struct {
+	fields []Field
+	to     notation // of names
+}
 
 func (w *bibWriter) put(name, value string) { w.fields = append(w.fields, Field{name, value}) }
 
 func (w *bibWriter) names(field string, names []Name, more bool) {
 	if len(names) > 0 || more {
-		w.put(field, "{"+formatNames(names, more, encodeText)+"}")
+		w.put(field, "{"+formatNames(names, more, w.to, encodeText)+"}")
 	}
 }
 
@@ -135,7 +141,7 @@ func (w *bibWriter) date(date string) {
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
 // encodeField is the value of a field with its braces.
-func encodeField(name, value string) string {
+func encodeField(name, value string, to notation) string {
 	switch {
 	case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
 		if !balanced(value) {
@@ -143,7 +149,7 @@ func encodeField(name, value string) string {
 		}
 	case nameFields[name]:
 		names, more := ParseNames(value)
-		value = formatNames(names, more, encodeText)
+		value = formatNames(names, more, to, encodeText)
 	case name == "title", name == "shorttitle":
 		value = encodeTitle(value)
 	case name == "abstract":

@@ -85,6 +85,9 @@ var cslNames = [][2]string{
 
 var cslDates = [][2]string{{"accessed", "urldate"}, {"event-date", "eventdate"}, {"original-date", "origdate"}}
 
+// publicationDates are what Crossref has where issued says nothing.
+var publicationDates = []string{"published", "published-print", "published-online", "posted"}
+
 // cslReader takes the variables of an item; those that are used go.
 type cslReader struct{ item map[string]any }
 
@@ -119,6 +122,38 @@ func scalar(v any) string {
 // line is a value as a line of text.
 func (r *cslReader) line(name string) string {
 	return text.Title(r.plain(name))
+}
+
+// date sets a field to a date. One that cannot be read stays as it is.
+func (r *cslReader) date(e *Entry, variable, field string) {
+	v := r.item[variable]
+	if date := cslDate(v); date != "" || saysNothing(v) {
+		e.Set(field, date)
+		delete(r.item, variable)
+	}
+}
+
+// saysNothing reports whether a value holds no text, number or other fact,
+// however deep: {"date-parts": [[null]]}.
+func saysNothing(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return strings.TrimSpace(v) == ""
+	case json.Number:
+		return number(v.String()) == 0
+	case []any:
+		return !slices.ContainsFunc(v, func(one any) bool { return !saysNothing(one) })
+	case map[string]any:
+		for _, one := range v {
+			if !saysNothing(one) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 func (r *cslReader) entry() Entry {
@@ -158,9 +193,14 @@ func (r *cslReader) entry() Entry {
 		publisher = "institution"
 	}
 	e.Set(publisher, r.line("publisher"))
-	e.Set("date", cslDate(r.take("issued")))
+	r.date(&e, "issued", "date")
+	for _, name := range publicationDates {
+		if e.Get("date") == "" {
+			e.Set("date", cslDate(r.item[name]))
+		}
+	}
 	for _, f := range cslDates {
-		e.Set(f[1], cslDate(r.take(f[0])))
+		r.date(&e, f[0], f[1])
 	}
 	for _, f := range cslFields {
 		e.fill(f[1], r.line(f[0]))
@@ -231,8 +271,12 @@ func cslPeople(v any) (names []Name, more bool) {
 		case map[string]any:
 			get := func(key string) string { return text.Name(scalar(one[key])) }
 			n := Name{
-				Family: get("family"), Given: get("given"), Suffix: get("suffix"),
-				Prefix: joinWords(get("dropping-particle"), get("non-dropping-particle")),
+				Family: get("family"), Given: get("given"), Suffix: get("suffix"), Prefix: get("non-dropping-particle"),
+				CommaSuffix: isTrue(one["comma-suffix"]), FamilyFirst: isTrue(one["static-ordering"]),
+			}
+			if dropping := get("dropping-particle"); dropping != "" && n.Family != "" {
+				// A second prefix is part of the family name, as it is in a list.
+				n.Prefix, n.Family, n.Dropping = dropping, joinWords(n.Prefix, n.Family), true
 			}
 			literal := get("literal")
 			if literal == "" {
@@ -254,45 +298,4 @@ func cslPeople(v any) (names []Name, more bool) {
 		}
 	}
 	return names, more
-}
-
-// cslDate makes a date of BibLaTeX of one of CSL.
-func cslDate(v any) string {
-	d, ok := v.(map[string]any)
-	if !ok {
-		return looseDate(scalar(v))
-	}
-	var ends []string
-	parts, _ := d["date-parts"].([]any)
-	for _, p := range parts {
-		numbers, _ := p.([]any)
-		var n [3]string
-		for i := range min(len(numbers), 3) {
-			n[i] = scalar(numbers[i])
-		}
-		if len(n[0]) > 0 && len(n[0]) < 4 && isNumber(n[0]) {
-			n[0] = strings.Repeat("0", 4-len(n[0])) + n[0]
-		}
-		if date, _, ok := composeDate(n[0], n[1], n[2]); ok {
-			ends = append(ends, date)
-		}
-	}
-	circa := ""
-	if c := scalar(d["circa"]); c != "" && c != "0" || d["circa"] == true {
-		circa = "~"
-	}
-	switch len(ends) {
-	case 1:
-		return ends[0] + circa
-	case 2:
-		return ends[0] + "/" + ends[1]
-	}
-	for _, name := range []string{"raw", "literal", "date-time"} {
-		if s := scalar(d[name]); s != "" {
-			if date := looseDate(s); date != "" {
-				return date + circa
-			}
-		}
-	}
-	return ""
 }

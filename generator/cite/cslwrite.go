@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -13,7 +12,7 @@ import (
 // Formulas stay as $…$, which CSL has no notation for; a variable that the
 // entry has from CSL is written as it was.
 func AppendCSL(b []byte, e *Entry) []byte {
-	w := cslWriter{b: b}
+	w := cslWriter{b: b, dropping: noPrefixes.MatchString(e.Get("options"))}
 	w.b = append(w.b, '{')
 	kind := cslType(e)
 	w.text("id", cmp.Or(e.Key, e.Get("csl-id"), e.Get("doi"), e.Get("title")))
@@ -128,8 +127,9 @@ func cslType(e *Entry) string {
 
 // cslWriter writes the variables of an item, each once and none empty.
 type cslWriter struct {
-	b    []byte
-	seen map[string]bool
+	b        []byte
+	seen     map[string]bool
+	dropping bool // all prefixes are dropping particles
 }
 
 func (w *cslWriter) raw(name string, value []byte) {
@@ -167,17 +167,27 @@ func marshal(v any) []byte {
 
 // cslName is a name as CSL has it.
 type cslName struct {
-	Family   string `json:"family,omitempty"`
-	Given    string `json:"given,omitempty"`
-	Particle string `json:"non-dropping-particle,omitempty"`
-	Suffix   string `json:"suffix,omitempty"`
-	Literal  string `json:"literal,omitempty"`
+	Family      string `json:"family,omitempty"`
+	Given       string `json:"given,omitempty"`
+	Dropping    string `json:"dropping-particle,omitempty"`
+	NonDropping string `json:"non-dropping-particle,omitempty"`
+	Suffix      string `json:"suffix,omitempty"`
+	CommaSuffix bool   `json:"comma-suffix,omitempty"`
+	FamilyFirst bool   `json:"static-ordering,omitempty"`
+	Literal     string `json:"literal,omitempty"`
 }
 
 func (w *cslWriter) names(variable string, names []Name, more bool) {
 	var list []cslName
 	for _, n := range names {
-		list = append(list, cslName{n.Family, n.Given, n.Prefix, n.Suffix, n.Literal})
+		name := cslName{
+			Family: n.Family, Given: n.Given, NonDropping: n.Prefix,
+			Suffix: n.Suffix, CommaSuffix: n.CommaSuffix, FamilyFirst: n.FamilyFirst, Literal: n.Literal,
+		}
+		if n.Dropping || w.dropping {
+			name.Dropping, name.NonDropping = n.Prefix, ""
+		}
+		list = append(list, name)
 	}
 	if more {
 		list = append(list, cslName{Literal: "others"})
@@ -187,33 +197,13 @@ func (w *cslWriter) names(variable string, names []Name, more bool) {
 	}
 }
 
-var dateEnd = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)$`)
+// noPrefixes is the option of an entry of BibLaTeX that drops the prefixes of
+// all its names.
+var noPrefixes = regexp.MustCompile(`(?i)\buseprefix\s*=\s*false\b`)
 
-// date writes a date, in parts where they are all known.
+// date writes a date, in parts where they are known.
 func (w *cslWriter) date(variable, date string) {
-	if date == "" {
-		return
+	if date != "" {
+		w.raw(variable, marshal(toCSLDate(date)))
 	}
-	type dates struct {
-		Parts   [][]int `json:"date-parts,omitempty"`
-		Circa   bool    `json:"circa,omitempty"`
-		Literal string  `json:"literal,omitempty"`
-	}
-	var d dates
-	for end := range strings.SplitSeq(date, "/") {
-		m := dateEnd.FindStringSubmatch(end)
-		if m == nil || len(d.Parts) == 2 {
-			d = dates{Literal: date}
-			break
-		}
-		var parts []int
-		for _, s := range m[1:4] {
-			if n, err := strconv.Atoi(s); err == nil {
-				parts = append(parts, n)
-			}
-		}
-		d.Parts = append(d.Parts, parts)
-		d.Circa = d.Circa || m[4] != ""
-	}
-	w.raw(variable, marshal(d))
 }

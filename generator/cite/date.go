@@ -39,7 +39,6 @@ var (
 	monthRange = regexp.MustCompile(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
 	monthDay   = regexp.MustCompile(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
 	dayMonth   = regexp.MustCompile(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
-	slashDate  = regexp.MustCompile(`^(\d{4})(?:[/.](\d{1,2}))?(?:[/.](\d{1,2}))?/*$`)
 )
 
 // composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
@@ -111,42 +110,6 @@ func firstDay(date string) paper.Day {
 		d, _ = paper.NewDay(year, 1, 1)
 	}
 	return d
-}
-
-// looseDate makes a date of BibLaTeX of one that people write: 2014/07/03/,
-// 2014//, "MAR 5 2014". What cannot be read gives "".
-func looseDate(s string) string {
-	s = strings.TrimSpace(s)
-	if day, _, _ := strings.Cut(s, "T"); isoDate.MatchString(day) {
-		return day
-	}
-	year, rest, _ := strings.Cut(s, "/")
-	if plainYear.MatchString(year) {
-		parts := strings.SplitN(rest, "/", 3)
-		for len(parts) < 2 {
-			parts = append(parts, "")
-		}
-		date, _, _ := composeDate(year, parts[0], parts[1])
-		return date
-	}
-	if m := slashDate.FindStringSubmatch(s); m != nil {
-		date, _, _ := composeDate(m[1], m[2], m[3])
-		return date
-	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '/' || r == '-' })
-	var y, m, d string
-	for _, w := range words {
-		switch {
-		case plainYear.MatchString(w) && y == "":
-			y = w
-		case monthOf(w) > 0 && !isNumber(w) && m == "":
-			m = w
-		case isNumber(w) && d == "":
-			d = w
-		}
-	}
-	date, _, _ := composeDate(y, m, d)
-	return date
 }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

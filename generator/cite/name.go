@@ -20,14 +20,51 @@ type Name struct {
 	// Literal is a name without parts, such as "ATLAS Collaboration"; the
 	// others are empty then.
 	Literal string
+
+	// Dropping says that the prefix goes where the family name stands alone, as
+	// in "Alexander von Humboldt" and "Humboldt": useprefix=false of BibLaTeX,
+	// dropping-particle of CSL.
+	Dropping bool
+	// FamilyFirst says that the family name stands first in reading order
+	// (static-ordering of CSL). Names in Han, Kana and Hangul are so without it.
+	FamilyFirst bool
+	// CommaSuffix says that a comma stands before the suffix (CSL).
+	CommaSuffix bool
 }
 
-// Display is the name in reading order: "Jan van der Berg Jr.".
+// Display is the name in reading order: "Jan van der Berg Jr.", "李 伟".
 func (n Name) Display() string {
-	if n.Literal != "" {
+	switch {
+	case n.Literal != "":
 		return n.Literal
+	case n.FamilyFirst, n.eastAsian():
+		return joinWords(n.Prefix, n.Family, n.Given, n.Suffix)
 	}
 	return joinWords(n.Given, n.Prefix, n.Family, n.Suffix)
+}
+
+// eastAsian reports whether the name's script says that the family name stands
+// first.
+func (n Name) eastAsian() bool {
+	return n.Prefix == "" && isEastAsian(n.Family) && isEastAsian(n.Given)
+}
+
+// isEastAsian reports whether a part of a name is in Han, Kana or Hangul and in
+// nothing else.
+func isEastAsian(s string) bool {
+	letters := false
+	for _, r := range s {
+		switch {
+		case r == ' ' || strings.ContainsRune("·・･ーｰ", r):
+		case r < 0x1100: // most names end here
+			return false
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			letters = true
+		default:
+			return false
+		}
+	}
+	return letters
 }
 
 func joinWords(words ...string) string {
@@ -69,8 +106,9 @@ func isCollective(s string) bool {
 
 // SplitName finds the parts of a name that stands in reading order, or turned
 // ("Berg, Jan van der"). Lower-case particles before the last word are the
-// prefix; the name of a collaboration is a literal. Where a family name has
-// several words without a particle, nobody can tell, and the last is taken.
+// prefix; the name of a collaboration is a literal; in Han, Kana and Hangul the
+// first of several words is the family name. Where a family name has several
+// words without a particle, nobody can tell, and the last is taken.
 func SplitName(display string) Name {
 	s := strings.Join(strings.Fields(display), " ")
 	if !strings.Contains(s, ",") && isCollective(s) {
@@ -118,6 +156,10 @@ func SplitName(display string) Name {
 	if len(words) == 0 {
 		return Name{}
 	}
+	if len(words) > 1 && isEastAsian(words[0]) && isEastAsian(strings.Join(words, " ")) {
+		n.Family, n.Given = words[0], strings.Join(words[1:], " ")
+		return n.tidy()
+	}
 	// The first run of particles divides the name.
 	last := len(words) - 1
 	from := 0
@@ -149,7 +191,8 @@ func splitFamily(words []string) (prefix, family string) {
 // tidy brings a name into the form that every format can say: a prefix ends
 // with a lower-case word, and a name of several words and no parts is a
 // literal. No part has braces, ties or backslashes, which only BibTeX's notation
-// has.
+// has. A prefix that is dropped may have capitals: where that can be said, the
+// parts are named.
 func (n Name) tidy() Name {
 	for _, p := range []*string{&n.Family, &n.Given, &n.Prefix, &n.Suffix, &n.Literal} {
 		if strings.ContainsAny(*p, `{}~\`) {
@@ -170,7 +213,7 @@ func (n Name) tidy() Name {
 			n.Family, n.Suffix = n.Suffix, ""
 		}
 	}
-	for n.Prefix != "" {
+	for n.Prefix != "" && !n.Dropping {
 		words := strings.Fields(n.Prefix)
 		k := len(words) - 1
 		if isLower(words[k]) && !slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, "and") }) {
@@ -181,7 +224,16 @@ func (n Name) tidy() Name {
 	if n.Given == "" && n.Prefix == "" && n.Suffix == "" && strings.Contains(n.Family, " ") {
 		return Name{Literal: n.Family}
 	}
+	n.Dropping = n.Dropping && n.Prefix != ""
+	n.CommaSuffix = n.CommaSuffix && n.Suffix != ""
+	n.FamilyFirst = n.FamilyFirst && n.Given != "" && !n.eastAsian()
 	return n
+}
+
+// plain is the name without what only some formats can say.
+func (n Name) plain() Name {
+	n.Dropping, n.FamilyFirst, n.CommaSuffix = false, false, false
+	return n.tidy()
 }
 
 // ParseNames reads names as BibTeX writes them, in plain text without TeX:
@@ -241,7 +293,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 
 // extendedPart is one part of BibLaTeX's extended format of names
 // (biblatex manual, 3.6): given=Hans.
-var extendedPart = regexp.MustCompile(`^"?\s*([a-z]+(?:-i)?)\s*=\s*(.*?)"?$`)
+var extendedPart = regexp.MustCompile(`^"?\s*([a-z]+(?:-[a-z]+)?)\s*=\s*(.*?)"?$`)
 
 // parseName reads one name: "First von Last", "von Last, First" or "von Last,
 // Jr, First", where braces keep together what they hold (Oren Patashnik,
@@ -279,6 +331,10 @@ func parseName(s string, decode func(string) string) Name {
 	if len(words) == 0 {
 		words = []string{""}
 	}
+	if len(parts) == 1 && len(words) > 1 && isEastAsian(nameSpaces.Replace(parts[0])) {
+		n.Family, n.Given = of(words[:1]), of(words[1:])
+		return n.tidy()
+	}
 	if len(parts) == 1 {
 		last := len(words) - 1
 		from, to := last, last
@@ -310,6 +366,11 @@ func parseName(s string, decode func(string) string) Name {
 	return n.tidy()
 }
 
+// nameSpaces takes away what groups words in BibTeX's notation.
+var nameSpaces = strings.NewReplacer("{", "", "}", "", "~", " ", "\t", " ", "\r", " ", "\n", " ")
+
+// extendedName reads a name whose parts are named. static-ordering and
+// comma-suffix are CSL's.
 func extendedName(parts []string, decode func(string) string) (n Name, ok bool) {
 	for i, p := range parts {
 		m := extendedPart.FindStringSubmatch(p)
@@ -327,13 +388,19 @@ func extendedName(parts []string, decode func(string) string) (n Name, ok bool) 
 			n.Prefix = value
 		case "suffix":
 			n.Suffix = value
+		case "useprefix":
+			n.Dropping = strings.EqualFold(value, "false")
+		case "static-ordering":
+			n.FamilyFirst = value == "true"
+		case "comma-suffix":
+			n.CommaSuffix = value == "true"
 		default:
-			if i == 0 && !strings.HasSuffix(m[1], "-i") && m[1] != "useprefix" && m[1] != "id" && m[1] != "hash" {
+			if i == 0 && !strings.HasSuffix(m[1], "-i") && m[1] != "id" && m[1] != "hash" {
 				return Name{}, false
 			}
 		}
 	}
-	return n, n != (Name{})
+	return n, n.Family != "" || n.Given != "" || n.Prefix != "" || n.Suffix != ""
 }
 
 // splitWords splits at white space and ties that are in no braces.
@@ -432,18 +499,27 @@ func isLower(w string) bool {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
+// notation says who reads a name that is written.
+type notation int
+
+const (
+	ourNotation      notation = iota // ParseNames: everything can be said
+	biblatexNotation                 // biber knows useprefix
+	bibtexNotation                   // BibTeX knows no names of parts
+)
+
 // FormatNames writes names as [ParseNames] reads them.
 func FormatNames(names []Name, more bool) string {
-	return formatNames(names, more, func(s string) string { return s })
+	return formatNames(names, more, ourNotation, func(s string) string { return s })
 }
 
-func formatNames(names []Name, more bool, encode func(string) string) string {
+func formatNames(names []Name, more bool, to notation, encode func(string) string) string {
 	var b strings.Builder
 	for i, n := range names {
 		if i > 0 {
 			b.WriteString(" and ")
 		}
-		b.WriteString(formatName(n, encode))
+		b.WriteString(formatName(n, to, encode))
 	}
 	if more {
 		if len(names) > 0 {
@@ -455,8 +531,21 @@ func formatNames(names []Name, more bool, encode func(string) string) string {
 }
 
 // formatName writes a name so that it is read in the same parts: with as few
-// braces as that takes.
-func formatName(n Name, encode func(string) string) string {
+// braces as that takes, and with the parts named only where nothing else does.
+func formatName(n Name, to notation, encode func(string) string) string {
+	switch to {
+	case biblatexNotation:
+		n.FamilyFirst, n.CommaSuffix = false, false
+	case bibtexNotation:
+		n = n.plain()
+	}
+	same := func(s string) string { return s }
+	if n.Dropping || n.FamilyFirst || n.CommaSuffix {
+		if names, more := ParseNames(formatExtended(n, same)); !more && len(names) == 1 && names[0] == n {
+			return formatExtended(n, encode)
+		}
+		n = n.plain()
+	}
 	if n.Literal != "" {
 		return "{" + encode(n.Literal) + "}"
 	}
@@ -476,13 +565,36 @@ func formatName(n Name, encode func(string) string) string {
 		}
 		return s
 	}
-	same := func(s string) string { return s }
 	for _, care := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
 		if names, more := ParseNames(write(care[0], care[1], same)); !more && len(names) == 1 && names[0] == n {
 			return write(care[0], care[1], encode)
 		}
 	}
 	return "{" + encode(n.Display()) + "}"
+}
+
+// formatExtended writes a name with its parts named.
+func formatExtended(n Name, encode func(string) string) string {
+	var parts []string
+	for _, p := range [][2]string{{"family", n.Family}, {"given", n.Given}, {"prefix", n.Prefix}, {"suffix", n.Suffix}} {
+		value := encode(p[1])
+		if value == "" {
+			continue
+		}
+		if strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '.' && r != '-' }) {
+			value = "{" + value + "}"
+		}
+		parts = append(parts, p[0]+"="+value)
+	}
+	for _, p := range []struct {
+		is   bool
+		text string
+	}{{n.Dropping, "useprefix=false"}, {n.FamilyFirst, "static-ordering=true"}, {n.CommaSuffix, "comma-suffix=true"}} {
+		if p.is {
+			parts = append(parts, p.text)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // decodeTeX makes text of a part of a name.

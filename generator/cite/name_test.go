@@ -22,6 +22,14 @@ func TestSplitName(t *testing.T) {
 		"Jean d'Alembert":                    {Given: "Jean", Family: "d'Alembert"},
 		"Ana dos Santos de Oliveira":         {Given: "Ana", Prefix: "dos", Family: "Santos de Oliveira"},
 		"王小明":                                {Family: "王小明"},
+		"李 伟":                                {Given: "伟", Family: "李"},
+		"李　伟":                                {Given: "伟", Family: "李"},
+		"山田 太郎":                              {Given: "太郎", Family: "山田"},
+		"ヤマダ タロー":                            {Given: "タロー", Family: "ヤマダ"},
+		"김 철수":                               {Given: "철수", Family: "김"},
+		"伟, 李":                               {Given: "李", Family: "伟"},
+		"李 Wei":                              {Given: "李", Family: "Wei"},
+		"Иван Петров":                        {Given: "Иван", Family: "Петров"},
 		"Lovelace, Ada":                      {Given: "Ada", Family: "Lovelace"},
 		"van der Berg, Jan":                  {Given: "Jan", Prefix: "van der", Family: "Berg"},
 		"Berg, Jan van der":                  {Given: "Jan", Prefix: "van der", Family: "Berg"},
@@ -44,17 +52,22 @@ func TestSplitName(t *testing.T) {
 
 func TestParseNames(t *testing.T) {
 	for s, want := range map[string][]cite.Name{
-		"Lovelace, Ada and Babbage, Charles":                {{Given: "Ada", Family: "Lovelace"}, {Given: "Charles", Family: "Babbage"}},
-		"Charles Louis Xavier de la Vallée Poussin":         {{Given: "Charles Louis Xavier", Prefix: "de la", Family: "Vallée Poussin"}},
-		"de la Vallée Poussin, Charles":                     {{Given: "Charles", Prefix: "de la", Family: "Vallée Poussin"}},
-		"King, Jr, Martin Luther":                           {{Given: "Martin Luther", Family: "King", Suffix: "Jr"}},
-		"{Barnes and Noble}":                                {{Literal: "Barnes and Noble"}},
-		"{Barnes} and {Noble, Inc.}":                        {{Literal: "Barnes"}, {Literal: "Noble, Inc."}},
-		"{Caputo}, F.":                                      {{Given: "F.", Family: "Caputo"}},
-		"A. One AND B. Two\nand\tC. Three":                  {{Given: "A.", Family: "One"}, {Given: "B.", Family: "Two"}, {Given: "C.", Family: "Three"}},
-		"Brandt and Anders":                                 {{Family: "Brandt"}, {Family: "Anders"}},
-		"{de Souza}, X":                                     {{Given: "X", Family: "de Souza"}},
-		"given=Hans, family=Harman, prefix=von, suffix=III": {{Given: "Hans", Prefix: "von", Family: "Harman", Suffix: "III"}},
+		"Lovelace, Ada and Babbage, Charles":                               {{Given: "Ada", Family: "Lovelace"}, {Given: "Charles", Family: "Babbage"}},
+		"Charles Louis Xavier de la Vallée Poussin":                        {{Given: "Charles Louis Xavier", Prefix: "de la", Family: "Vallée Poussin"}},
+		"de la Vallée Poussin, Charles":                                    {{Given: "Charles", Prefix: "de la", Family: "Vallée Poussin"}},
+		"King, Jr, Martin Luther":                                          {{Given: "Martin Luther", Family: "King", Suffix: "Jr"}},
+		"{Barnes and Noble}":                                               {{Literal: "Barnes and Noble"}},
+		"{Barnes} and {Noble, Inc.}":                                       {{Literal: "Barnes"}, {Literal: "Noble, Inc."}},
+		"{Caputo}, F.":                                                     {{Given: "F.", Family: "Caputo"}},
+		"A. One AND B. Two\nand\tC. Three":                                 {{Given: "A.", Family: "One"}, {Given: "B.", Family: "Two"}, {Given: "C.", Family: "Three"}},
+		"Brandt and Anders":                                                {{Family: "Brandt"}, {Family: "Anders"}},
+		"{de Souza}, X":                                                    {{Given: "X", Family: "de Souza"}},
+		"given=Hans, family=Harman, prefix=von, suffix=III":                {{Given: "Hans", Prefix: "von", Family: "Harman", Suffix: "III"}},
+		"李 伟 and {山} {太郎} and {김 철수}":                                      {{Given: "伟", Family: "李"}, {Given: "太郎", Family: "山"}, {Literal: "김 철수"}},
+		"family=Vries, given=Ann, prefix=de, useprefix=false":              {{Given: "Ann", Prefix: "de", Family: "Vries", Dropping: true}},
+		"family=Vries, given=Ann, prefix=de, useprefix=true":               {{Given: "Ann", Prefix: "de", Family: "Vries"}},
+		"family={Vries, Van}, given={A and B}, prefix=De, useprefix=false": {{Given: "A and B", Prefix: "De", Family: "Vries, Van", Dropping: true}},
+		"family=Mao, given=Zedong, static-ordering=true":                   {{Given: "Zedong", Family: "Mao", FamilyFirst: true}},
 		"":       nil,
 		"and":    nil,
 		"A and ": {{Family: "A"}},
@@ -79,10 +92,26 @@ func TestParseNames(t *testing.T) {
 	}
 }
 
+// Where the script says so, the family name stands first in reading order too.
+func TestDisplay(t *testing.T) {
+	for want, n := range map[string]cite.Name{
+		"李 伟":                {Family: "李", Given: "伟"},
+		"Wei 李":              {Family: "李", Given: "Wei"},
+		"Mao Zedong":         {Family: "Mao", Given: "Zedong", FamilyFirst: true},
+		"Ann de Vries Jr.":   {Family: "Vries", Given: "Ann", Prefix: "de", Suffix: "Jr.", Dropping: true, CommaSuffix: true},
+		"Cy Dee":             {Family: "Dee", Given: "Cy"},
+		"ATLAS, and friends": {Literal: "ATLAS, and friends"},
+	} {
+		if got := n.Display(); got != want {
+			t.Errorf("%+v is %q, want %q", n, got, want)
+		}
+	}
+}
+
 // Names that have been read are read the same when they are written, in
 // BibTeX's notation and in that of people.
 func FuzzNames(f *testing.F) {
-	for _, s := range []string{"Jan van der Berg Jr.", "{A and B} and C, D", "de {La and} Fontaine, Jr, Jean and others", "x, {, }y", "a~b \\'e {\\O}", "King, Martin, Jr.", "family=a, given=b"} {
+	for _, s := range []string{"Jan van der Berg Jr.", "{A and B} and C, D", "de {La and} Fontaine, Jr, Jean and others", "x, {, }y", "a~b \\'e {\\O}", "King, Martin, Jr.", "family=a, given=b", "family=a, prefix=b, useprefix=false, given={c, d}", "李 伟 and {김} 철수"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -43,18 +43,12 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 		}
 	}
 	if doi := rest.take("doi"); doi != "" {
-		id, err := paper.DOIID(doi)
-		if err != nil {
+		if p.DOI = oneDOI(doi); p.DOI == "" {
 			note("doi: %s is none", clip(doi))
 		}
-		p.DOI = id.Value()
 	}
 	if p.DOI == "" {
-		// A link to doi.org has nothing else behind it.
-		if _, after, ok := strings.Cut(rest.Get("url"), "doi.org/"); ok && strings.HasPrefix(after, "10.") {
-			id, _ := paper.DOIID(rest.Get("url"))
-			p.DOI = id.Value()
-		}
+		p.DOI = rest.strayDOI()
 	}
 	if strings.HasPrefix(p.DOI, strings.ToLower(arxivDOI)) && p.ID != "" {
 		p.DOI = ""
@@ -96,6 +90,53 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	}
 	return p, notes
 }
+
+// oneDOI is the DOI of a field that should hold one, the first where there are
+// several.
+func oneDOI(s string) string {
+	if id, err := paper.DOIID(s); err == nil {
+		return id.Value()
+	}
+	for one := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+		if id, err := paper.DOIID(one); err == nil {
+			return id.Value()
+		}
+	}
+	return ""
+}
+
+// strayDOI is the DOI in a field for something else: an address of doi.org, or
+// what says that it is one.
+func (e *Entry) strayDOI() string {
+	if strings.EqualFold(e.Get("eprinttype"), "doi") {
+		if id, err := paper.DOIID(e.Get("eprint")); err == nil {
+			return id.Value()
+		}
+	}
+	for _, name := range []string{"url", "ris-ur", "ris-l1", "ris-l2", "ris-l3", "ris-l4", "ris-lk", "howpublished", "note"} {
+		value := e.Get(name)
+		if name == "note" || name == "howpublished" {
+			// A note may speak of other works: it says nothing else, or begins so.
+			if m := noteDOI.FindString(value); m != "" {
+				value = m
+			} else if strings.ContainsAny(value, " ;") {
+				continue
+			}
+		}
+		for one := range strings.FieldsSeq(value) {
+			if !strings.Contains(strings.ToLower(one), "doi") && !strings.HasPrefix(one, "10.") && (name != "url" || !strings.HasPrefix(one, "10/")) {
+				continue // of a publisher, or of arXiv
+			}
+			if id, err := paper.DOIID(strings.TrimSuffix(one, ";")); err == nil {
+				return id.Value()
+			}
+		}
+	}
+	return ""
+}
+
+// noteDOI is what the field for extra facts of Zotero begins with: "DOI: 10.1000/x".
+var noteDOI = regexp.MustCompile(`(?i)^doi:?\s+10\.\d{4,9}/\S+`)
 
 // FromPaper makes an entry of a paper. Where key is empty, it is the one that
 // the paper came with; see [Keys].
@@ -306,7 +347,7 @@ func (e *Entry) arxiv() paper.ID {
 			}
 		}
 	}
-	for u := range strings.FieldsSeq(e.Get("url") + " " + e.Get("ris-ur")) {
+	for u := range strings.FieldsSeq(strings.Join([]string{e.Get("url"), e.Get("ris-ur"), e.Get("ris-l1"), e.Get("ris-l2"), e.Get("ris-lk")}, " ")) {
 		if strings.Contains(u, "arxiv.org/") {
 			if id, err := paper.ArXivID(strings.TrimSuffix(u, ";")); err == nil {
 				return id

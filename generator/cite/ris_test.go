@@ -2,6 +2,7 @@ package cite_test
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 func readRIS(t testing.TB, b []byte) []*cite.Record {
 	t.Helper()
 	var recs []*cite.Record
-	err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
+	_, err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
 		recs = append(recs, r)
 		return nil
 	})
@@ -88,6 +89,11 @@ func TestReadRIS(t *testing.T) {
 }
 
 func TestReadWebOfScience(t *testing.T) {
+	// DA is the day on which the list was made.
+	if e := readRIS(t, []byte("PT J\nAU One, A\nTI A\nPD JUN\nPY 2004\nDA 2019-03-18\nER\n"))[0].Entry; e.Get("date") != "2004-06" {
+		t.Errorf("the date is %q", e.Get("date"))
+	}
+
 	checkEntries(t, readRIS(t, readFile(t, "wos.ris")), []cite.Entry{
 		{
 			Type: "article", Authors: []cite.Name{{Given: "Anna B.", Family: "One"}, {Given: "Carl", Family: "Two"}},
@@ -114,6 +120,11 @@ func TestReadRISSpaces(t *testing.T) {
 		"TY  -JOUR\nTI  -A title\nPY  -2001\nER  -\n",
 		"TY - JOUR\nTI - A title\nPY - 2001\nER - \n",
 		"TY-JOUR\nTI-A title\nPY-2001\nER-\n",
+		"TY - JOUR\nTI - A title\nPY - 2001\nKW -\nER -\n",
+		"ty  - jour\nti  - A title\npy  - 2001\ner  - \n",
+		"TY\t-\tJOUR\nTI\t-\tA title\nPY\t-\t2001\nER\t-\n",
+		"TY\u00a0\u00a0- JOUR\nTI\u00a0 -\u00a0A title\nPY  - 2001\nER\u00a0\u00a0-\u00a0\n",
+		"TY  – JOUR\nTI  – A title\nPY  – 2001\nER  – \n",
 		"TY  - JOUR\rTI  - A title\rPY  - 2001\rER  - \r",
 		"  TY  - JOUR\n  TI  - A title\n  PY  - 2001///\n  ER  - \n",
 		"TY  - JOUR\nTI  - A\n title\nPY  - 2001\nER  - \n",
@@ -127,6 +138,251 @@ func TestReadRISSpaces(t *testing.T) {
 	recs := readRIS(t, []byte("TY  - JOUR\nTI  - Imaging with\nT1-weighted and\nT2 sequences\nER  - \n"))
 	if got := recs[0].Entry.Get("title"); got != "Imaging with T1-weighted and T2 sequences" {
 		t.Errorf("title %q", got)
+	}
+}
+
+// names are what a reference with these values of AU has for authors, each as BibTeX
+// writes it.
+func risAuthors(t *testing.T, values ...string) string {
+	t.Helper()
+	recs := readRIS(t, []byte("TY  - JOUR\nTI  - Snow\nAU  - "+strings.Join(values, "\nAU  - ")+"\nER  - \n"))
+	if len(recs) != 1 {
+		t.Fatalf("%q: %d references", values, len(recs))
+	}
+	return cite.FormatNames(recs[0].Entry.Authors, recs[0].Entry.MoreAuthors)
+}
+
+// Programs write names in reading order, several into one line, and as PubMed has
+// them.
+func TestRISNames(t *testing.T) {
+	for line, want := range map[string]string{
+		"Smithers, Ann":                "Smithers, Ann",
+		"Smithers,Ann":                 "Smithers, Ann",
+		"Smithers, Ann, Jr.":           "Smithers, Jr., Ann",
+		"Smithers, Jr., Ann":           "Smithers, Jr., Ann",
+		"Ann Smithers, Jr.":            "Smithers, Jr., Ann",
+		"Smithers, Ann, PhD":           "Smithers, PhD, Ann",
+		"van der Berg, Jan":            "van der Berg, Jan",
+		"García Márquez, Gabriel José": "García Márquez, Gabriel José",
+		"Ann Smithers, Karl Marksen, Max Webber, Jill Haber": "Smithers, Ann and Marksen, Karl and Webber, Max and Haber, Jill",
+		"Ann Smithers, Karl Marksen, Max Webber":             "Smithers, Ann and Marksen, Karl and Webber, Max",
+		"Ann Smithers, Karl Marksen, Jr., Max Webber":        "Smithers, Ann and Marksen, Jr., Karl and Webber, Max",
+		"Ann Smithers, Karl Marksen and Max Webber":          "Smithers, Ann and Marksen, Karl and Webber, Max",
+		"Ann Smithers, Karl Marksen, & Max Webber":           "Smithers, Ann and Marksen, Karl and Webber, Max",
+		"Ann Smithers and Jan van der Berg":                  "Smithers, Ann and van der Berg, Jan",
+		"Smithers, Ann and Marksen, Karl":                    "Smithers, Ann and Marksen, Karl",
+		"Smithers, Ann, Jr. and Marksen, Karl":               "Smithers, Jr., Ann and Marksen, Karl",
+		"Smithers, Ann, Marksen, Karl, and Webber, Max":      "Smithers, Ann and Marksen, Karl and Webber, Max",
+		"Smithers, Ann, Marksen, Karl":                       "Smithers, Ann and Marksen, Karl",
+		"Smithers, A., Marksen, K., Webber, M. J.":           "Smithers, A. and Marksen, K. and Webber, M. J.",
+		"García Márquez, Gabriel J., de la Cruz, Ana M.":     "García Márquez, Gabriel J. and de la Cruz, Ana M.",
+		"Smithers, Ann; Marksen, Karl; et al.":               "Smithers, Ann and Marksen, Karl and others",
+		"Smithers, Ann; Marksen, Karl and others":            "Smithers, Ann and Marksen, Karl and others",
+		"M&uuml;ller, Ann; O&apos;Neill, Pat":                "Müller, Ann and O'Neill, Pat",
+		"Smithers A, Marksen K, Webber MJ, et al":            "Smithers, A and Marksen, K and Webber, MJ and others",
+		"Smithers A, Marksen K":                              "Smithers, A and Marksen, K",
+		"Fann E.":                                            "Fann, E.",
+		"Fann EA":                                            "Fann, EA",
+		"Fann E. A.":                                         "Fann, E. A.",
+		"Fann J.-P.":                                         "Fann, J.-P.",
+		"FANN E.":                                            "FANN, E.",
+		"LEE J.":                                             "LEE, J.",
+		"DAVID LI":                                           "LI, DAVID",
+		"van der Berg JW":                                    "van der Berg, JW",
+		"Fann EA Jr":                                         "Fann, Jr, EA",
+		"Smith JR":                                           "Smith, {JR}",
+		"Smith, JR":                                          "Smith, {JR}",
+		"Smith, MA":                                          "Smith, MA",
+		"Smith, MA, Webber, MD":                              "Smith, MA and Webber, MD",
+		"Smith, John, MD":                                    "Smith, MD, John",
+		"King, Jr.":                                          "King, Jr.",
+		"J. R. R. Tolkien":                                   "Tolkien, J. R. R.",
+		"Elizabeth II":                                       "II, Elizabeth",
+		"Plato":                                              "Plato",
+		"李 伟":                                                "李, 伟",
+		"山田, 太郎":                                             "山田, 太郎",
+		"ATLAS Collaboration,":                               "{ATLAS Collaboration}",
+		"ATLAS Collaboration":                                "{ATLAS Collaboration}",
+		"World Health Organization":                          "{World Health Organization}",
+		"Food and Agriculture Organization":                  "{Food and Agriculture Organization}",
+		"Center for Snow and Ice":                            "{Center for Snow and Ice}",
+		"Simon & Schuster":                                   "{Simon & Schuster}",
+		"University of California, San Diego, Department of Snow": "{University of California, San Diego, Department of Snow}",
+		"et al.": "others",
+		"others": "others",
+		";":      "",
+	} {
+		if got := risAuthors(t, line); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", line, got, want)
+		}
+		// And so they are when they come back; a name without parts has no commas then.
+		names, more := cite.ParseNames(want)
+		b := cite.AppendRIS(nil, &cite.Entry{Type: "book", Authors: names, MoreAuthors: more})
+		e := readRIS(t, b)[0].Entry
+		for i := range names {
+			names[i].Literal = strings.ReplaceAll(names[i].Literal, ",", "")
+		}
+		if !slices.Equal(e.Authors, names) || e.MoreAuthors != more {
+			t.Errorf("%s comes back as %+v, want %+v, from\n%s", line, e.Authors, names, b)
+		}
+	}
+	if got, want := risAuthors(t, "Bee, Ann\n  Dee, Cy", "Ee, Flo"), "Bee, Ann and Dee, Cy and Ee, Flo"; got != want {
+		t.Errorf("a name a line: %s, want %s", got, want)
+	}
+}
+
+func TestRISTypes(t *testing.T) {
+	for kind, want := range map[string][2]string{ // the type, and TY again
+		"JOUR":                {"article", "JOUR"},
+		"jour":                {"article", "JOUR"},
+		"Journal Article":     {"article", "JOUR"},
+		"JOURNAL":             {"article", "JOUR"},
+		"journalArticle":      {"article", "JOUR"},
+		"Newspaper Article":   {"article", "NEWS"},
+		"Conference Paper":    {"inproceedings", "CPAPER"},
+		"Book Section":        {"incollection", "CHAP"},
+		"Thesis/Dissertation": {"thesis", "THES"},
+		"Master's Thesis":     {"thesis", "THES"},
+		"Web Page":            {"online", "ELEC"},
+		"Preprint":            {"unpublished", "UNPB"},
+		"XYZ":                 {"misc", "XYZ"},
+		"Podcast Episode":     {"misc", "Podcast Episode"},
+		"":                    {"misc", "GEN"},
+	} {
+		recs := readRIS(t, []byte("TY  - "+kind+"\nTI  - Snow\nER  - \n"))
+		if len(recs) != 1 || len(recs[0].Notes) > 0 || recs[0].Entry.Type != want[0] || !strings.HasPrefix(string(cite.AppendRIS(nil, &recs[0].Entry)), "TY  - "+want[1]+"\r\n") {
+			t.Errorf("%q: %+v", kind, recs)
+		}
+	}
+}
+
+// The day of publication, and what remains of the tags that say it.
+func TestRISDates(t *testing.T) {
+	for tags, want := range map[string]string{ // each as tag, value
+		"Y1 2013/05/28 DA 2014/04/01":       "date=2014-04-01 ris-y1=2013/05/28",
+		"PY 2014 DA 2013/12/30":             "date=2013-12-30 ris-py=2014",
+		"PY 2014 DA 2014/04/":               "date=2014-04",
+		"PY 2014 Y1 2014/04/03/ DA 2014/04": "date=2014-04-03",
+		"PY 2014 DA Apr_1":                  "date=2014-04-01",
+		"PY 2014/04//":                      "date=2014-04",
+		"PY 0000 Y1 2011//":                 "date=2011",
+		"PY 0000 DA 0000/00/00":             "",
+		"PY 2010/00/00":                     "date=2010",
+		"Y1 20140301":                       "date=2014-03-01",
+		"DA 2014-3-1":                       "date=2014-03-01",
+		"PY 2013/05/28/Spring":              "date=2013-05-28 ris-date-info=Spring",
+		"PY 2010///Fall":                    "date=2010-23 ris-date-info=Fall",
+		"PY 2010 DA ///Spring":              "date=2010-21",
+		"PY 2010///Mar_5":                   "date=2010-03-05",
+		"PY 2010///Advent_issue":            "date=2010 ris-date-info=Advent issue",
+		"PY Spring_2010":                    "date=2010-21",
+		"PY in_press":                       "year=in press",
+		"PY in_press DA 2014/04/01":         "date=2014-04-01 ris-py=in press",
+		"PY 2010///A DA 2010/04/01/B":       "date=2010-04-01 ris-date-info=B ris-py=2010///A",
+		"PY 2010 DA no_day":                 "date=2010 ris-da=no day",
+	} {
+		in := "TY  - JOUR\nTI  - Snow\n"
+		words := strings.Fields(tags)
+		for i := 0; i < len(words); i += 2 {
+			in += words[i] + "  - " + strings.ReplaceAll(words[i+1], "_", " ") + "\n"
+		}
+		e := readRIS(t, []byte(in+"ER  - \n"))[0].Entry
+		said := func(e cite.Entry) string {
+			var list []string
+			for _, f := range e.Fields {
+				if f.Name != "title" {
+					list = append(list, f.Name+"="+f.Value)
+				}
+			}
+			slices.Sort(list)
+			return strings.Join(list, " ")
+		}
+		if got := said(e); got != want {
+			t.Errorf("%s: %s, want %s", tags, got, want)
+		}
+		// And so it is when it comes back.
+		p, _ := e.Paper()
+		out := cite.FromPaper(&p, "")
+		b := cite.AppendRIS(nil, &out)
+		if got := said(readRIS(t, b)[0].Entry); got != want {
+			t.Errorf("%s: %s, want %s, from\n%s", tags, got, want, b)
+		}
+	}
+}
+
+// Where references begin and end, as files have it.
+func TestRISBounds(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		want     []string // title by authors: line: notes
+		passed   string
+	}{
+		{"text between", "Exported\nTY  - JOUR\nTI  - A\nER  - \n\n2.\nmore\nTY  - JOUR\nTI  - B\nER  - the end\n",
+			[]string{"A by : 2: ", `B by : 8: behind its ER stands "the end"`}, `3 lines are passed over that are in no reference, the first on line 1: "Exported"`},
+		{"one line", "TY  - JOUR\nTI  - A\nER  - \nbye", []string{"A by : 1: "}, `line 4 is passed over, it is in no reference: "bye"`},
+		{"tags before TY", "ID  - k\nDB  - Here\nTY  - JOUR\nAU  - Bee, Ann\nTI  - A\nER  - \n", []string{"A by Ann Bee: 1: tags stand before its TY, from line 1 on"}, ""},
+		{"TY in the midst", "AU  - Bee, Ann\nTI  - A\nTY  - JOUR\nPY  - 2010\nER  - \n", []string{"A by Ann Bee: 1: tags stand before its TY, from line 1 on"}, ""},
+		{"a reference before TY", "AU  - Bee, Ann\nTI  - A\nTY  - JOUR\nAU  - Dee, Cy\nTI  - B\nER  - \n",
+			[]string{"A by Ann Bee: 1: it does not begin with TY; its ER is missing, before line 3", "B by Cy Dee: 3: "}, ""},
+		{"another's title before TY", "T1  - A\nTY  - JOUR\nTI  - B\nER  - \n", []string{"A by : 1: it does not begin with TY; its ER is missing, before line 2", "B by : 2: "}, ""},
+		{"no TY", "AU  - Bee, Ann\nTI  - A\nER  - \n\nTI  - B\nER  - \n", []string{"A by Ann Bee: 1: it does not begin with TY", "B by : 5: it does not begin with TY"}, ""},
+		{"no ER", "TY  - JOUR\nTI  - A\n\nTY  - JOUR\nTI  - B\n", []string{"A by : 1: its ER is missing, before line 4", "B by : 4: the input ends before its ER"}, ""},
+		{"neither", "TY  - JOUR\nAU  - Bee, Ann\nTI  - A\n\nAU  - Dee, Cy\nTI  - B\n\nAU  - Ee, Flo\nTI  - C\nER  - \n",
+			[]string{"A by Ann Bee: 1: its ER is missing, before line 5", "B by Cy Dee: 5: it does not begin with TY; its ER is missing, before line 8", "C by Flo Ee: 8: it does not begin with TY"}, ""},
+		{"neither, nor an empty line", "TY  - JOUR\nAU  - Bee, Ann\nTI  - A\nAU  - Dee, Cy\nTI  - B\nER  - \n",
+			[]string{"A by Ann Bee: 1: its ER is missing, before line 4", "B by Cy Dee: 4: it does not begin with TY"}, ""},
+		{"two titles", "TY  - JOUR\nTI  - A\nTI  - B\nAU  - Bee, Ann\nER  - \n", []string{"A by Ann Bee: 1: it has 2 titles (TI): the end of a reference may be missing"}, ""},
+		{"an abstract between titles", "TY  - JOUR\nAU  - Bee, Ann\nTI  - A\nAB  - x\n\ny\n\nTI  - B\nER  - \n", []string{"A by Ann Bee: 1: it has 2 titles (TI): the end of a reference may be missing"}, ""},
+		{"joined files", "\ufeffTY  - JOUR\nTI  - A\nER  - \n\ufeffTY  - JOUR\nTI  - B\nER  - \n", []string{"A by : 1: ", "B by : 4: "}, ""},
+		{"text like tags", "TY  - JOUR\nTI  - A\nAB  - Imaging with\nT1 - weighted and\nTY - like and\nER - positive ones\nER  - \n", []string{"A by : 1: "}, ""},
+	} {
+		var got []string
+		notes, err := cite.ReadRIS(strings.NewReader(c.in), func(r *cite.Record) error {
+			p, _ := r.Entry.Paper()
+			got = append(got, fmt.Sprintf("%s by %s: %d: %s", p.Title, strings.Join(p.Authors, ", "), r.Line, strings.Join(r.Notes, "; ")))
+			return nil
+		})
+		if err != nil || !slices.Equal(got, c.want) || strings.Join(notes, "; ") != c.passed {
+			t.Errorf("%s: %v\n got %q\nwant %q\npassed %q, want %q", c.name, err, got, c.want, notes, c.passed)
+		}
+	}
+}
+
+// Addresses and abstracts that stand in several lines.
+func TestRISLines(t *testing.T) {
+	e := readRIS(t, []byte("TY  - JOUR\nTI  - A\nUR  - https://example.org/a;jsessionid=1; www.example.org <https://example.org/b>\nAB  - One\ntwo.\n\nThree.\nAB  - Four.\nN2  - Five.\nER  - \n"))[0].Entry
+	for name, want := range map[string]string{
+		"url": "https://example.org/a;jsessionid=1", "ris-ur": "www.example.org; https://example.org/b", "abstract": "One two.\n\nThree.\n\nFour.", "ris-n2": "Five.",
+	} {
+		if got := e.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A DOI is found in each field in which programs put one.
+func TestStrayDOI(t *testing.T) {
+	for tag, want := range map[string]string{
+		"DO  - https://doi.org/10.1000/X": "doi:10.1000/x", "DO  - DOI 10.1000/x.": "doi:10.1000/x", "DI  - doi:10.1000/x": "doi:10.1000/x",
+		"DO  - 10.1000/x; 10.1000/y": "doi:10.1000/x", "DO  - 10/abc1d": "doi:10/abc1d", "M3  - doi: 10.1000/x": "doi:10.1000/x",
+		"L3  - 10.1000/x": "doi:10.1000/x", "N1  - 10.1000/x": "doi:10.1000/x", "UR  - http://dx.doi.org/10.1000%2Fx": "doi:10.1000/x",
+		"UR  - https://example.org/\nUR  - https://doi.org/10.1000/x": "doi:10.1000/x", "L2  - https://doi.org/10.1000/x": "doi:10.1000/x",
+		"N1  - DOI: 10.1000/x. Cited twice": "doi:10.1000/x", "N1  - A reply to doi:10.1000/x": "", "UR  - https://example.org/doi/10.1000/x": "",
+		"L1  - https://arxiv.org/pdf/1706.03762": "arxiv:1706.03762",
+	} {
+		p, _ := readRIS(t, []byte("TY  - JOUR\nTI  - A\n"+tag+"\nER  - \n"))[0].Entry.Paper()
+		if string(p.ID) != want {
+			t.Errorf("%s: %q, want %q", tag, p.ID, want)
+		}
+	}
+	for field, want := range map[string]string{
+		`url = {https://doi.org/10.1000/x}`: "doi:10.1000/x", `howpublished = {\url{https://doi.org/10.1000/x}}`: "doi:10.1000/x",
+		`note = {doi:10.1000/x}`: "doi:10.1000/x", `eprint = {10.1000/x}, eprinttype = {doi}`: "doi:10.1000/x", `doi = {{10.1000/x}}`: "doi:10.1000/x",
+	} {
+		p, _ := readBib(t, []byte("@misc{k, title={A}, "+field+"}"))[0].Entry.Paper()
+		if string(p.ID) != want {
+			t.Errorf("%s: %q, want %q", field, p.ID, want)
+		}
 	}
 }
 
@@ -159,10 +415,11 @@ func TestRISRoundTrip(t *testing.T) {
 func FuzzRIS(f *testing.F) {
 	f.Add(readFile(f, "library.ris"))
 	f.Add(readFile(f, "wos.ris"))
+	f.Add([]byte("AU  - A, B and C, D\nTI  - x\nTY  - Journal Article\nPY  - 2010///Fall\n\nTI  - y\nAU  - Bee CD; Ee F, G H, I J\nDA  - 2010/1/2/z\nER  - "))
 	f.Add([]byte("TY-JOUR\nTI-x\nAU-\n\n\n  a\nER-"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		size := 0
-		err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
+		_, err := cite.ReadRIS(bytes.NewReader(b), func(r *cite.Record) error {
 			size += len(r.Raw)
 			p, _ := r.Entry.Paper()
 			if p.Title == "" {

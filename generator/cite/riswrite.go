@@ -49,17 +49,7 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	} else {
 		put("T3", e.Get("series"))
 	}
-	date := e.Get("date")
-	if m := isoDate.FindStringSubmatch(date); m != nil {
-		put("PY", m[1])
-		if m[2] != "" {
-			put("DA", m[1]+"/"+m[2]+"/"+m[3])
-		}
-	} else if len(date) >= 4 && plainYear.MatchString(date[:4]) {
-		put("PY", date[:4])
-	} else {
-		put("PY", e.Get("year"))
-	}
+	putRISDate(e, put)
 	put("VL", e.Get("volume"))
 	put("IS", cmp.Or(e.Get("number"), e.Get("issue")))
 	put("ET", e.Get("edition"))

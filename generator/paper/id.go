@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -55,18 +56,79 @@ func ArXivID(s string) (ID, error) {
 	return "", fmt.Errorf("%q is not an arXiv identifier", clip(s))
 }
 
-// DOIID makes an ID of a DOI, bare, with "doi:" before it, or as an address
-// of doi.org. DOIs do not tell upper from lower case; the ID is lower.
+// DOIID makes an ID of a DOI in any of the ways in which people write it: bare,
+// with "doi:" before it, as an address of doi.org, with %2F for its slash, with
+// the punctuation of a sentence behind it. DOIs do not tell upper from lower
+// case; the ID is lower. A short DOI (10/abcde) stays one: what it stands for
+// only doi.org knows.
 func DOIID(s string) (ID, error) {
-	t := strings.ToLower(strings.TrimSpace(s))
-	if i := strings.Index(t, "doi.org/"); i >= 0 {
-		t = t[i+len("doi.org/"):]
+	t := strings.Trim(strings.ToLower(s), " \t\r\n<>\"'")
+	address := false
+	if i := strings.Index(t, "doi.org/10"); i >= 0 && !strings.HasPrefix(t, "10.") { // also behind the address of a library
+		t, address = t[i+len("doi.org/"):], true
 	}
-	t = strings.TrimSpace(strings.TrimPrefix(t, "doi:"))
-	if !doiShape.MatchString(t) {
+	for again := !strings.HasPrefix(t, "10."); again; {
+		again = false
+		if m := doiAddress.FindStringIndex(t); m != nil {
+			t, address, again = t[m[1]:], true, true
+		}
+		if m := doiLabel.FindString(t); m != "" {
+			t, again = t[len(m):], true
+		}
+	}
+	if strings.HasPrefix(t, "(10") {
+		t = strings.TrimSuffix(t[1:], ")")
+	}
+	if address || encodedSlash.MatchString(t) {
+		t = doiOfAddress(t)
+	}
+	t = trimDOI(t)
+	switch {
+	case doiShape.MatchString(t), shortDOI.MatchString(t):
+	case address && bareShortDOI.MatchString(t) && shortDOI.MatchString("10/"+t) && strings.ContainsAny(t, "0123456789"):
+		t = "10/" + t
+	default:
 		return "", fmt.Errorf("%q is not a DOI", clip(s))
 	}
 	return ID(SchemeDOI + ":" + t), nil
+}
+
+var (
+	doiAddress   = regexp.MustCompile(`^(?:[a-z]+://)?[^\s/?#]*\bdoi[.-]org(?:\.[^\s/?#]*)?/+`)
+	doiLabel     = regexp.MustCompile(`^(?:(?:info:|urn:)?doi[:/]?\s*|urn:doi:\s*)+`)
+	encodedSlash = regexp.MustCompile(`^10\.\d{4,9}(?:\.\d+)*%2f`)
+	// https://shortdoi.org: letters and digits; only digits are a date.
+	shortDOI     = regexp.MustCompile(`^10/[a-z0-9]*[a-z][a-z0-9]*$`)
+	bareShortDOI = regexp.MustCompile(`^[a-z0-9]{3,8}$`)
+)
+
+// doiOfAddress is the DOI in the path of an address.
+func doiOfAddress(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	if i := strings.IndexByte(path, '#'); i >= 0 && i+1 < len(path) { // that of a SICI stands last
+		path = path[:i]
+	}
+	if decoded, err := url.PathUnescape(path); err == nil {
+		path = strings.ToLower(decoded)
+	}
+	return strings.TrimRight(path, "/")
+}
+
+// trimDOI takes away what a sentence has behind a DOI: points, quotation marks,
+// and brackets that were opened before it.
+func trimDOI(s string) string {
+	for s != "" {
+		c := s[len(s)-1]
+		opener := strings.IndexByte(")]}>", c)
+		switch {
+		case strings.IndexByte(".,;:'\"", c) >= 0:
+		case opener >= 0 && strings.Count(s, string("([{<"[opener])) < strings.Count(s, string(c)):
+		default:
+			return s
+		}
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // ParseID reads an ID as front matter holds it, "scheme:value".

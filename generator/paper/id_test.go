@@ -39,22 +39,65 @@ func TestArXivID(t *testing.T) {
 
 func TestDOIID(t *testing.T) {
 	for s, want := range map[string]paper.ID{
-		"10.1000/182":                           "doi:10.1000/182",
-		"DOI: 10.1145/3592979.3593412":          "doi:10.1145/3592979.3593412",
-		"https://doi.org/10.1002/(SICI)1097":    "doi:10.1002/(sici)1097",
-		"https://dx.doi.org/10.1109/TIT.2006.1": "doi:10.1109/tit.2006.1",
-		"10.1000.10/123456":                     "doi:10.1000.10/123456",
-		"10.1000/":                              "",
-		"10.1000/white space":                   "",
-		"11.1000/182":                           "",
-		"10.1000/\u202egpj":                     "",
-		"":                                      "",
+		"10.1000/182":                                 "doi:10.1000/182",
+		"DOI: 10.1145/3592979.3593412":                "doi:10.1145/3592979.3593412",
+		"https://doi.org/10.1002/(SICI)1097":          "doi:10.1002/(sici)1097",
+		"https://dx.doi.org/10.1109/TIT.2006.1":       "doi:10.1109/tit.2006.1",
+		"10.1000.10/123456":                           "doi:10.1000.10/123456",
+		"http://dx.doi.org/10.1000%2Fx%282%29":        "doi:10.1000/x(2)",
+		"https://doi.org/10.1000/x?utm=1#top":         "doi:10.1000/x",
+		"https://doi.org/10.1002/a<1>3.0;2-#":         "doi:10.1002/a<1>3.0;2-#",
+		"https://doi.org/https://doi.org/10.1000/x":   "doi:10.1000/x",
+		"doi.org/10.1000/x/":                          "doi:10.1000/x",
+		"<https://www.doi.org/10.1000/x>":             "doi:10.1000/x",
+		"doi:https://doi.org/doi:10.1000/x":           "doi:10.1000/x",
+		"info:doi/10.1000/x":                          "doi:10.1000/x",
+		"urn:doi:10.1000/x":                           "doi:10.1000/x",
+		"DOI 10.1000/X.":                              "doi:10.1000/x",
+		"(10.1000/x(1)).":                             "doi:10.1000/x(1)",
+		"10.1000/x(1);":                               "doi:10.1000/x(1)",
+		"10.1000%2fx":                                 "doi:10.1000/x",
+		"10.1000/a%2fb":                               "doi:10.1000/a%2fb",
+		"10/fg6rf9":                                   "doi:10/fg6rf9",
+		"doi:10/AABBE":                                "doi:10/aabbe",
+		"https://doi.org/10/fg6rf9":                   "doi:10/fg6rf9",
+		"https://doi.org/fg6rf9":                      "doi:10/fg6rf9",
+		"https://doi.org/about":                       "",
+		"https://example.org/fg6rf9":                  "",
+		"https://doi-org.proxy.example.edu/10.1000/x": "doi:10.1000/x",
+		"https://proxy.example.edu/login?url=https://doi.org/10.1000/x": "doi:10.1000/x",
+		"fg6rf9":              "",
+		"10/2020":             "",
+		"10/12":               "",
+		"https://doi.org/":    "",
+		"doi":                 "",
+		"10.1000/":            "",
+		"10.1000/white space": "",
+		"11.1000/182":         "",
+		"10.1000/\u202egpj":   "",
+		"":                    "",
 	} {
 		got, err := paper.DOIID(s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is read as %q, %v; want %q", s, got, err, want)
 		}
 	}
+}
+
+// What has been read once is read the same again.
+func FuzzDOIID(f *testing.F) {
+	for _, s := range []string{"https://doi.org/10.1000%2Fx).", "doi:10.1000/doi.org/10.2", "10/abc", "(10.1000/x", "doi.org/x1y2"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		id, err := paper.DOIID(s)
+		if err != nil {
+			return
+		}
+		if again, err := paper.ParseID(string(id)); again != id {
+			t.Errorf("%q is %q, and that is %q, %v", s, id, again, err)
+		}
+	})
 }
 
 func TestParseID(t *testing.T) {

@@ -114,6 +114,41 @@ func TestReadCSLShapes(t *testing.T) {
 	}
 }
 
+// RIS is told by its tags, however programs write them.
+func TestReadRISShapes(t *testing.T) {
+	for _, s := range []string{
+		"TY  - JOUR\nAU  - Bee, Ann\nTI  - Snow\nER  - \n",
+		"TY  - JOUR\rAU  - Bee, Ann\rTI  - Snow\rER  - \r",
+		"TY  - Journal Article\rAU  - Bee, Ann\rTI  - Snow\rER  - \r",
+		"TY  - Journal Article\r\nAU  - Bee, Ann\r\nTI  - Snow\r\nER  - \r\n",
+		"TY - Conference Paper\nAU - Bee, Ann\nTI - Snow\nER -\n",
+		"Exported today\n\nTY  - Thesis/Dissertation\nAU  - Bee, Ann\nTI  - Snow\nER  - \n",
+		"ty  - jour\nau  - Bee, Ann\nti  - Snow\ner  - \n",
+		"TY  - \nAU  - Bee, Ann\nTI  - Snow\nER  - \n",
+		"\ufeff  TY\t-\tjournal\n  AU\t-\tBee, Ann\n  TI\t-\tSnow\n  ER\t-\n",
+		"AU  - Bee, Ann\nTI  - Snow\nER  - \n",
+		"TY\u00a0\u00a0-\u00a0JOUR\nAU\u00a0\u00a0- Bee, Ann\nTI\u00a0\u00a0- Snow\nER\u00a0\u00a0- \n",
+	} {
+		items, report, err := tryRead(strings.NewReader(s), source.Input{Today: today})
+		if err != nil || report.Format != "ris" || len(items) != 1 || items[0].Err != nil || items[0].Record.Paper.Title != "Snow" ||
+			strings.Join(items[0].Record.Paper.Authors, ";") != "Ann Bee" {
+			t.Errorf("%q is read as %q: %+v, %v", s, report.Format, items, err)
+		}
+	}
+	for _, s := range []string{
+		"A party - of words\nis no - format\n", "TY\n", "Title: X\nER  -\n", "@article{a, title={TY  - JOUR}}", "ty - for the text\nand more of it\n",
+	} {
+		if _, report, _ := tryRead(strings.NewReader(s), source.Input{}); report.Format == "ris" {
+			t.Errorf("%q is read as RIS", s)
+		}
+	}
+	// What stands between references is told once.
+	_, report, err := tryRead(strings.NewReader("1.\nTY  - JOUR\nTI  - Snow\nER  - \n2.\nTY  - JOUR\nTI  - Wind\nER  - \n"), source.Input{Today: today})
+	if want := `2 lines are passed over that are in no reference, the first on line 1: "1."`; err != nil || len(report.Notes) != 1 || report.Notes[0] != want {
+		t.Errorf("%v, notes %q, want %q", err, report.Notes, want)
+	}
+}
+
 // A bibliography that ends too early has its last entry as the reason.
 func TestReadBibTeXCut(t *testing.T) {
 	b := fixture(t, "bibtex.bib")

@@ -44,16 +44,13 @@ func looks(head []byte) string {
 		return "JSON in no form that is known here"
 	case bibEntry.Match(t):
 		return "BibTeX"
-	case risEntry.Match(t):
+	case detectRIS(t):
 		return "RIS"
 	}
 	return "text in no form that is known here, beginning with " + quote(firstLine(t))
 }
 
-var (
-	bibEntry = regexp.MustCompile(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
-	risEntry = regexp.MustCompile(`(?m)^\s*TY[ \t]{0,4}-[ \t]*[A-Z]{3,8}[ \t]*\r?$`)
-)
+var bibEntry = regexp.MustCompile(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
 
 // unknown is the error for an input in no known format.
 func unknown(head []byte, name string) error {

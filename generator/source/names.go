@@ -12,8 +12,11 @@ import (
 // person is a name whose parts the source tells apart.
 type person struct{ last, first, suffix string }
 
-// String is the name in reading order.
-func (p person) String() string { return p.first + " " + p.last + " " + p.suffix }
+// String is the name in reading order, which for names in Han, Kana and Hangul
+// begins with the family name.
+func (p person) String() string {
+	return cite.Name{Family: p.last, Given: p.first, Suffix: p.suffix}.Display()
+}
 
 // names collects authors, each once.
 type names struct {

@@ -21,11 +21,35 @@ func ris() format {
 	}
 }
 
-var wosEntry = regexp.MustCompile(`(?m)^(?:FN [^\n]*\r?\n)?(?:VR 1\.0\r?\n)?PT [JBSP]\r?\nA[UF] `)
+var (
+	wosEntry = regexp.MustCompile(`(?m)^(?:FN [^\n]*\n)?(?:VR 1\.0\n)?PT [JBSP]\nA[UF] `)
+	risEntry = regexp.MustCompile(`(?m)^[\s\x{feff}]*TY[ \t\x{a0}]{0,4}[-–—][ \t\x{a0}]*[A-Z]{3,8}[ \t]*$`)
+	// risWordy is a reference whose type is in words, or missing; a line with
+	// another tag follows.
+	risWordy = regexp.MustCompile(`(?m)^[\s\x{feff}]*(?:TY|ty)[ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]+\pL[^\n]{0,60})?[ \t]*\n\s*[A-Za-z][A-Za-z0-9][ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]|$)`)
+	// A reference without a type: it begins with a tag, has a title, and ends.
+	risTagged = regexp.MustCompile(`^[\s\x{feff}]*[A-Z][A-Z0-9]  - `)
+	risTitle  = regexp.MustCompile(`(?m)^[ \t]*(?:TI|T1)  - `)
+	risEnd    = regexp.MustCompile(`(?m)^[ \t]*ER  -[ \t]*$`)
+)
 
-// Pages have references in RIS to copy.
 func detectRIS(head []byte) bool {
-	return !isHTML(head) && (risEntry.Match(head) || wosEntry.Match(head))
+	if isBinary(head) || isHTML(head) { // pages have references in RIS to copy
+		return false
+	}
+	head = unixLines(head)
+	return risEntry.Match(head) || risWordy.Match(head) || wosEntry.Match(head) ||
+		risTagged.Match(head) && risTitle.Match(head) && risEnd.Match(head)
+}
+
+// unixLines has \n at the end of each line, where there may be \r\n, or \r alone
+// as on the old Macintosh.
+func unixLines(b []byte) []byte {
+	if bytes.IndexByte(b, '\r') < 0 {
+		return b
+	}
+	b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
 }
 
 func refuseRIS(head []byte) error {
@@ -35,4 +59,8 @@ func refuseRIS(head []byte) error {
 	return nil
 }
 
-func readRIS(c *call) error { return c.cited(cite.ReadRIS(c.r, c.citation)) }
+func readRIS(c *call) error {
+	notes, err := cite.ReadRIS(c.r, c.citation)
+	c.notes = append(c.notes, notes...)
+	return c.cited(err)
+}

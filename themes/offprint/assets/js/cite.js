@@ -322,7 +322,14 @@ const particles = set("af al am an auf aus av bin bint d' da dal dall' dalla dal
 const suffix = /^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$/;
 const collective = /\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$/i;
 const parts = ["family", "given", "prefix", "suffix", "literal"];
-const display = (n) => n.literal || join(n.given, n.prefix, n.family, n.suffix);
+// What only some formats can say of a name: whether its prefix is dropped, its family
+// name stands first in every language, and a comma stands before its suffix.
+const flags = { __proto__: null, useprefix: "dropping", "static-ordering": "familyFirst", "comma-suffix": "commaSuffix" };
+const plain = (n) => tidy(Object.fromEntries(parts.map((p) => [p, n[p]])));
+// Names in Han, Kana and Hangul have the family name first.
+const eastAsian = (s) => /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang} ·・･ーｰ]+$/u.test(s) && /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u.test(s);
+const isEastAsian = (n) => !n.prefix && eastAsian(n.family) && eastAsian(n.given);
+const display = (n) => n.literal || (n.familyFirst || isEastAsian(n) ? join(n.prefix, n.family, n.given, n.suffix) : join(n.given, n.prefix, n.family, n.suffix));
 const sameName = (a, b) => parts.every((p) => a[p] === b[p]);
 
 // isLower reports whether a word is one of the prefix for BibTeX.
@@ -358,13 +365,16 @@ const tidy = (name) => {
     n.family = n[p];
     n[p] = "";
   }
-  while (n.prefix) {
+  n.dropping = !!name.dropping && !!n.prefix;
+  while (n.prefix && !n.dropping) {
     const list = n.prefix.split(" ");
     if (isLower(list.at(-1)) && !list.some((w) => w.toLowerCase() === "and")) break;
     n.family = `${list.pop()} ${n.family}`;
     n.prefix = list.join(" ");
   }
   if (!n.given && !n.prefix && !n.suffix && n.family.includes(" ")) return tidy({ literal: n.family });
+  n.commaSuffix = !!name.commaSuffix && !!n.suffix;
+  n.familyFirst = !!name.familyFirst && !!n.given && !isEastAsian(n);
   return n;
 };
 const splitFamily = (list) => {
@@ -397,6 +407,7 @@ const splitName = (text) => {
   const list = words(s);
   if (!jr && list.length > 2 && suffix.test(list.at(-1))) jr = list.pop();
   if (!list.length) return null;
+  if (list.length > 1 && eastAsian(list.join(" "))) return tidy({ family: list[0], given: list.slice(1).join(" "), suffix: jr });
   const last = list.length - 1;
   let from = 0;
   while (from < last && !particles.has(list[from])) from++;
@@ -460,6 +471,9 @@ const parseName = (s) => {
   if (!list.length) list = [""];
   const last = list.length - 1;
   const piece = (a, b) => list.slice(a, b).join(" ");
+  if (pieces.length === 1 && list.length > 1 && eastAsian(pieces[0].replace(/[{}]/g, "").replace(/[~\t\r\n]/g, " "))) {
+    return tidy({ family: piece(0, 1), given: piece(1), suffix: jr });
+  }
   if (pieces.length === 1) {
     let from = last, to = last;
     list.slice(0, last).forEach((w, i) => {
@@ -483,13 +497,15 @@ const parseName = (s) => {
 const extendedName = (pieces) => {
   const n = {};
   for (const [i, p] of pieces.entries()) {
-    const m = /^"?\s*([a-z]+(?:-i)?)\s*=\s*(.*?)"?$/.exec(p);
+    const m = /^"?\s*([a-z]+(?:-[a-z]+)?)\s*=\s*(.*?)"?$/.exec(p);
     if (!m) return null;
-    const value = m[2].replace(/^[" ]+|[" ]+$/g, "");
-    if (["family", "given", "prefix", "suffix"].includes(m[1])) n[m[1]] = unbrace(value) ?? value;
-    else if (!i && !m[1].endsWith("-i") && !["useprefix", "id", "hash"].includes(m[1])) return null;
+    let value = m[2].replace(/^[" ]+|[" ]+$/g, "");
+    value = unbrace(value) ?? value;
+    if (["family", "given", "prefix", "suffix"].includes(m[1])) n[m[1]] = value;
+    else if (flags[m[1]]) n[flags[m[1]]] = m[1] === "useprefix" ? value.toLowerCase() === "false" : value === "true";
+    else if (!i && !m[1].endsWith("-i") && !["id", "hash"].includes(m[1])) return null;
   }
-  return Object.values(n).some(Boolean) ? n : null;
+  return parts.some((p) => n[p]) ? n : null;
 };
 // parseNames reads names as BibTeX has them; more says that there are others.
 const parseNames = (s = "") => {
@@ -506,7 +522,8 @@ const parseNames = (s = "") => {
   }
   return { names, more };
 };
-const formatName = (n) => {
+const formatName = (name) => {
+  const n = plain(name); // BibTeX can say no more
   if (n.literal) return `{${encodeText(n.literal)}}`;
   const brace = (s, on) => (s && on ? `{${s}}` : s);
   const write = (family, rest, encode) => join(encode(n.prefix), brace(encode(n.family), family)) +
@@ -727,6 +744,10 @@ const typeIn = (types, e, came) => {
 };
 const isPreprint = (e) => (e.type === "misc" || e.type === "online") && e.get("eprinttype") === "arxiv";
 
+// One end of a date, with what is said of how certain it is.
+const dateEnd = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[^\n]*)?([~?%]{0,2})$/;
+const seasons = ["Spring", "Summer", "Autumn", "Winter"];
+
 const toRIS = (e) => {
   let out = "";
   const put = (tag, value) => {
@@ -752,9 +773,10 @@ const toRIS = (e) => {
   else put(e.type === "article" || e.type === "periodical" ? "JF" : "T2", e.get("journaltitle"));
   put("J2", e.get("shortjournal"));
   put(["book", "collection", "proceedings"].includes(e.type) ? "T2" : "T3", e.get("series"));
-  const date = e.get("date"), m = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(date);
-  put("PY", /^\d{4}/.test(date) ? date.slice(0, 4) : e.get("year"));
-  if (m?.[2]) put("DA", `${m[1]}/${m[2]}/${m[3] ?? ""}`);
+  const date = e.get("date").split("/")[0], [, year, month = "", day = ""] = dateEnd.exec(date) ?? [];
+  const known = year && !year.startsWith("-"), season = seasons[month - 21] ?? "", info = e.get("ris-date-info") || season;
+  if (!e.get("ris-py")) put("PY", known ? year : /^\d{4}/.test(date) ? date.slice(0, 4) : e.get("year"));
+  if (known && (month || info)) put("DA", `${year}/${season ? "" : month}/${day}${info && `/${info}`}`);
   put("VL", e.get("volume"));
   put("IS", e.or("number", "issue"));
   put("ET", e.get("edition"));
@@ -805,27 +827,38 @@ const cslNames = pairs("translator=translator container-author=bookauthor direct
 const cslDates = pairs("accessed=urldate event-date=eventdate original-date=origdate");
 const json = (v) => JSON.stringify(v).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt().toString(16)}`);
 
+// cslDate is a date in parts, or as a text where there are none.
+const cslDate = (value) => {
+  let s = value.replace(/^([^\n]+)\/(?:\.\.|open|unknown|\*)?$/, "$1");
+  const years = /^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$/.exec(s), month = /^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$/.exec(s);
+  if (years && (years[1] + years[2]).length === 4) s = ["0", "9"].map((digit) => years[1] + digit.repeat(years[2].length) + years[3]).join("/");
+  else if (month) s = month[1] + month[2];
+  const ends = s.split("/").map((end) => dateEnd.exec(end));
+  if (ends.length > 2 || ends.some((m) => !m || m[1] === "0000")) return { literal: value };
+  const dates = ends.map((m) => m.slice(1, 4).filter((n) => n !== undefined).map(Number));
+  const season = dates.length === 1 && dates[0].length === 2 && dates[0][1] > 20 && dates[0][1] < 25 ? dates[0].pop() - 20 : undefined;
+  return { "date-parts": dates, season, circa: ends.some((m) => m[4]) || undefined };
+};
+
 const toCSL = (e) => {
   const item = new Map();
   const raw = (name, value) => { if (!item.has(name)) item.set(name, value); };
   const text = (name, value) => { if (value) raw(name, json(value)); };
+  const allDropping = /\buseprefix\s*=\s*false\b/i.test(e.get("options"));
   const people = (name, { names, more }) => {
-    const list = names.map((n) => ({
-      family: n.family || undefined, given: n.given || undefined, "non-dropping-particle": n.prefix || undefined,
-      suffix: n.suffix || undefined, literal: n.literal || undefined,
-    }));
+    const list = names.map((n) => {
+      const dropping = n.dropping || allDropping;
+      return {
+        family: n.family || undefined, given: n.given || undefined,
+        "dropping-particle": (dropping && n.prefix) || undefined, "non-dropping-particle": (!dropping && n.prefix) || undefined,
+        suffix: n.suffix || undefined, "comma-suffix": n.commaSuffix || undefined, "static-ordering": n.familyFirst || undefined,
+        literal: n.literal || undefined,
+      };
+    });
     if (more) list.push({ literal: "others" });
     if (list.length) raw(name, json(list));
   };
-  const date = (name, value) => {
-    if (!value) return;
-    const ends = value.split("/").map((end) => /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)$/.exec(end));
-    if (ends.length > 2 || ends.includes(null)) return raw(name, json({ literal: value }));
-    raw(name, json({
-      "date-parts": ends.map((m) => m.slice(1, 4).filter((n) => n !== undefined).map(Number)),
-      circa: ends.some((m) => m[4]) || undefined,
-    }));
-  };
+  const date = (name, value) => { if (value) raw(name, json(cslDate(value))); };
   const came = e.get("csl-type"), known = typeIn(cslTypes, e, came);
   const kind = came && (known === came || e.type === "misc") ? came : isPreprint(e) ? "article" : known || "document";
   text("id", e.key || e.or("csl-id", "doi", "title"));

@@ -1,0 +1,229 @@
+package cite
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// cslDate makes a date of BibLaTeX of one of CSL: an object with date-parts, in
+// whatever depth of lists, with year, month and day, or with a text; a text
+// alone; or a list of these, of which a second one is the end.
+func cslDate(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		return cslDateObject(v)
+	case []any:
+		if numbers(v) {
+			return datePart(v)
+		}
+		var ends []string
+		for _, one := range v {
+			if date := cslDate(one); date != "" {
+				ends = append(ends, date)
+			}
+		}
+		return dateRange(ends)
+	}
+	return writtenDate(scalar(v))
+}
+
+func cslDateObject(d map[string]any) string {
+	var ends []string
+	switch parts := d["date-parts"].(type) {
+	case []any:
+		if numbers(parts) {
+			ends = append(ends, datePart(parts))
+			break
+		}
+		for _, one := range parts {
+			if list, ok := one.([]any); ok {
+				ends = append(ends, datePart(list))
+			} else {
+				ends = append(ends, writtenDate(scalar(one)))
+			}
+		}
+	default:
+		ends = append(ends, writtenDate(scalar(parts)))
+	}
+	if d["year"] != nil {
+		ends = append(ends, datePart([]any{d["year"], d["month"], d["day"]}))
+	}
+	date := dateRange(slices.DeleteFunc(ends, func(s string) bool { return s == "" }))
+	for _, name := range []string{"raw", "literal", "date-time", "edtf"} {
+		if date == "" {
+			date = writtenDate(scalar(d[name]))
+		}
+	}
+	if plainYear.MatchString(date) {
+		if season := cslSeason(scalar(d["season"])); season > 0 {
+			date = withSeason(date, season)
+		}
+	}
+	if date != "" && isTrue(d["circa"]) && !strings.ContainsAny(date, "~?%") {
+		if first, last, ok := strings.Cut(date, "/"); ok {
+			return first + "~/" + last + "~"
+		}
+		return date + "~"
+	}
+	return date
+}
+
+// numbers reports whether a list of date-parts holds year, month and day, and
+// not lists of them.
+func numbers(list []any) bool {
+	n := 0
+	for _, one := range list {
+		switch one := one.(type) {
+		case json.Number:
+			n++
+		case string:
+			if one != "" && !isNumber(strings.TrimSpace(one)) {
+				return false
+			}
+			n++
+		case nil:
+		default:
+			return false
+		}
+	}
+	return n > 0
+}
+
+// datePart is the date of year, month and day. Months from 13 on are seasons.
+func datePart(list []any) string {
+	var n [3]string
+	for i := range min(len(list), 3) {
+		n[i] = scalar(list[i])
+	}
+	if len(list) == 1 && !isNumber(n[0]) {
+		return writtenDate(n[0])
+	}
+	if isNumber(n[0]) && len(n[0]) < 4 {
+		n[0] = strings.Repeat("0", 4-len(n[0])) + n[0]
+	}
+	if n[0] == "0000" {
+		return ""
+	}
+	if season := seasonMonth(n[1]); season > 0 && plainYear.MatchString(n[0]) {
+		return withSeason(n[0], season)
+	}
+	date, _, _ := composeDate(n[0], n[1], n[2])
+	return date
+}
+
+// seasonMonth is the season that stands in the place of a month, else 0: 13 to
+// 16 for citeproc-js, 21 to 24 for EDTF, or its name.
+func seasonMonth(s string) int {
+	switch m := number(s); {
+	case 13 <= m && m <= 16:
+		return m - 12
+	case 21 <= m && m <= 24:
+		return m - 20
+	}
+	return seasonOf(s)
+}
+
+// cslSeason is the season that the variable's key season holds, else 0.
+func cslSeason(s string) int {
+	if m := number(s); 1 <= m && m <= 4 {
+		return m
+	}
+	return seasonMonth(s)
+}
+
+func dateRange(ends []string) string {
+	switch {
+	case len(ends) == 0:
+		return ""
+	case len(ends) == 2 && !strings.Contains(ends[0]+ends[1], "/") && ends[0] != ends[1]:
+		return ends[0] + "/" + ends[1]
+	}
+	return ends[0]
+}
+
+func isTrue(v any) bool {
+	if b, ok := v.(bool); ok {
+		return b
+	}
+	switch strings.ToLower(scalar(v)) {
+	case "", "0", "false", "no":
+		return false
+	}
+	return true
+}
+
+var about = regexp.MustCompile(`(?i)^(?:c|ca|circa|about|approx|approximately)(?:\.\s*|\s+)(.*)$`)
+
+// writtenDate reads a date as people write it, also "circa 1900".
+func writtenDate(s string) string {
+	if m := about.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+		if date := looseDate(m[1]); isoDate.MatchString(date) {
+			return date + "~"
+		}
+	}
+	return looseDate(s)
+}
+
+// The end of a date that CSL has parts for. Where digits are not told (X, in
+// drafts of EDTF u), it is the years between which it lies, or what is told.
+var (
+	dateEnd   = regexp.MustCompile(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]{0,2})$`)
+	openYears = regexp.MustCompile(`^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$`)
+	openMonth = regexp.MustCompile(`^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$`)
+	// openEnds is how a range ends of which the end is open, or not known.
+	openEnds = regexp.MustCompile(`^(.+)/(?:\.\.|open|unknown|\*)?$`)
+)
+
+// cslDateValue is a date as CSL has it.
+type cslDateValue struct {
+	Parts   [][]int `json:"date-parts,omitempty"`
+	Season  int     `json:"season,omitempty"`
+	Circa   bool    `json:"circa,omitempty"`
+	Literal string  `json:"literal,omitempty"`
+}
+
+// toCSLDate makes a date of CSL of one of BibLaTeX: in parts, where CSL has
+// these, else as a text. CSL knows no ranges without an end.
+func toCSLDate(date string) cslDateValue {
+	literal := cslDateValue{Literal: date}
+	var d cslDateValue
+	s := openEnds.ReplaceAllString(date, "$1")
+	if m := openYears.FindStringSubmatch(s); m != nil && len(m[1])+len(m[2]) == 4 {
+		from, to := strings.Repeat("0", len(m[2])), strings.Repeat("9", len(m[2]))
+		s = m[1] + from + m[3] + "/" + m[1] + to + m[3]
+	} else if m := openMonth.FindStringSubmatch(s); m != nil {
+		s = m[1] + m[2]
+	}
+	for end := range strings.SplitSeq(s, "/") {
+		m := dateEnd.FindStringSubmatch(end)
+		if m == nil || m[1] == "0000" || len(d.Parts) == 2 {
+			return literal
+		}
+		var parts []int
+		for _, s := range m[1:4] {
+			if n, err := strconv.Atoi(s); err == nil {
+				parts = append(parts, n)
+			}
+		}
+		d.Parts = append(d.Parts, parts)
+		d.Circa = d.Circa || m[4] != ""
+	}
+	if len(d.Parts) == 1 && len(d.Parts[0]) == 2 {
+		if season := d.Parts[0][1] - 20; 1 <= season && season <= 4 {
+			d.Parts[0], d.Season = d.Parts[0][:1], season
+		}
+	}
+	return d
+}
+
+// risSeason is a season of a date as RIS has it, "Autumn", else "".
+func risSeason(month string) string {
+	if n := number(month) - 21; 0 <= n && n < len(seasons) {
+		return fmt.Sprint(strings.ToUpper(seasons[n][:1]), seasons[n][1:])
+	}
+	return ""
+}

@@ -1,0 +1,140 @@
+package cite
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// seasons are the seasons of the year, from the one that BibLaTeX's dates have
+// as month 21 (EDTF, https://www.loc.gov/standards/datetime/).
+var seasons = [4]string{"spring", "summer", "autumn", "winter"}
+
+// seasonOf is the number of the season of that name, from 1, else 0.
+func seasonOf(s string) int {
+	s = strings.ToLower(strings.Trim(s, " .,()"))
+	if s == "fall" {
+		return 3
+	}
+	for i, name := range seasons {
+		if s == name {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// withSeason is the date of a season of a year: 2010-23.
+func withSeason(year string, season int) string { return fmt.Sprintf("%s-%d", year, 20+season) }
+
+var (
+	edtfEnd     = `-?\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?`
+	edtfDate    = regexp.MustCompile(`^(?:` + edtfEnd + `|` + edtfEnd + `/(?:` + edtfEnd + `|\.\.)?|(?:\.\.)?/` + edtfEnd + `)$`)
+	yearFirst   = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})?(?:[-/.](\d{1,2}))?(?:[-/. T].*)?$`)
+	compactDate = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
+	yearLast    = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})$`)
+	ordinal     = regexp.MustCompile(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
+)
+
+// looseDate makes a date of BibLaTeX of one that people write: 2014/07/03/,
+// 2014//, 2000-3-15, "MAR 5 2014", "Spring 2010". What cannot be read gives "",
+// and so does the year 0000.
+func looseDate(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "0000") {
+		return ""
+	}
+	if day, _, _ := strings.Cut(s, "T"); isoDate.MatchString(day) {
+		s = day
+	}
+	if edtfDate.MatchString(s) && firstDay(strings.TrimLeft(s, "-./")) != 0 {
+		return s
+	}
+	if m := compactDate.FindStringSubmatch(s); m != nil {
+		if m, d := monthOf(m[2]), number(m[3]); m > 0 && validDay(s[:4], m, d) {
+			return s[:4] + "-" + s[4:6] + "-" + s[6:]
+		}
+	}
+	if m := yearLast.FindStringSubmatch(s); m != nil {
+		return dayAndMonth(m[4], m[1], m[3], m[2] == ".")
+	}
+	year, rest, slash := strings.Cut(s, "/")
+	switch {
+	case yearRange.MatchString(s): // 2010-2011
+	case slash && plainYear.MatchString(year):
+		parts := strings.SplitN(rest, "/", 3)
+		for len(parts) < 2 {
+			parts = append(parts, "")
+		}
+		date, _, _ := composeDate(year, parts[0], parts[1])
+		return date
+	default:
+		if m := yearFirst.FindStringSubmatch(s); m != nil {
+			date, _, _ := composeDate(m[1], m[3], m[4])
+			return date
+		}
+		return wordsDate(s)
+	}
+	date, _, _ := composeDate(s, "", "")
+	return date
+}
+
+// dayAndMonth is the date of a year and two numbers, of which one is the month
+// if nothing else is possible: 12/25/2000. With dots, the day comes first.
+func dayAndMonth(year, a, b string, dots bool) string {
+	switch {
+	case year == "0000":
+		return ""
+	case number(a) == number(b), number(a) > 12, dots:
+		a, b = b, a
+	case number(b) <= 12:
+		return year // in one country the one, in another the other
+	}
+	date, _, _ := composeDate(year, a, b)
+	return date
+}
+
+func number(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// wordsDate finds year, month and day among words.
+func wordsDate(s string) string {
+	words := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,./-–~", r) })
+	var years, names []string
+	var d string
+	season := 0
+	for _, w := range words {
+		if m := ordinal.FindStringSubmatch(w); m != nil {
+			w = m[1]
+		}
+		switch {
+		case plainYear.MatchString(w) && w != "0000":
+			years = append(years, w)
+		case monthOf(w) > 0 && !isNumber(w):
+			names = append(names, w)
+		case seasonOf(w) > 0 && season == 0:
+			season = seasonOf(w)
+		case isNumber(w) && d == "":
+			d = w
+		}
+	}
+	if len(years) == 0 {
+		return ""
+	}
+	year := years[0]
+	switch {
+	case len(names) == 0 && season > 0:
+		return withSeason(year, season)
+	case len(names) == 0:
+		return year
+	case len(names) == 2 && len(years) == 1 && d == "": // "Mar-Apr 2000"
+		if date, rest, ok := composeDate(year, names[0]+"-"+names[1], ""); ok && rest == "" {
+			return date
+		}
+	}
+	date, _, _ := composeDate(year, names[0], d)
+	return date
+}

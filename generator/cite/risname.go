@@ -1,0 +1,260 @@
+package cite
+
+import (
+	"regexp"
+	"strings"
+
+	"offprint/generator/text"
+)
+
+// risNames reads names, one a value: "Last, First, Suffix". Programs write
+// several into one, and in reading order.
+func risNames(values []string, more *bool) []Name {
+	var names []Name
+	for _, v := range values {
+		for _, line := range nameLines(v) {
+			for one := range strings.SplitSeq(text.Name(line), ";") {
+				for _, n := range namesOfLine(strings.TrimSpace(one), more) {
+					if n = n.tidy(); n != (Name{}) {
+						names = append(names, n)
+					}
+				}
+			}
+		}
+	}
+	return names
+}
+
+// nameLines are the lines of a value, where each is a name.
+func nameLines(v string) []string {
+	lines := strings.Split(v, "\n")
+	for _, l := range lines {
+		if strings.Count(l, ",") != 1 {
+			return []string{v}
+		}
+	}
+	return lines
+}
+
+var (
+	// nameInitials are initials: "E.", "EA", "J.-P.".
+	nameInitials = regexp.MustCompile(`^(?:\p{Lu}{1,3}|(?:\p{Lu}\.-?){1,4}|\p{Lu}-\p{Lu}|(?:\p{Lu}\.){1,3}\p{Lu})$`)
+	capitals     = regexp.MustCompile(`^\p{Lu}{2,}$`)
+	// organization has a word that organizations have and people do not, and
+	// groupWord one that people may have too.
+	organization = regexp.MustCompile(`(?i)\b(?:universit\w*|institut\w*|departments?|ministry|collaborations?|consorti(?:um|a)|laborator(?:y|ies)|organi[sz]ations?|` +
+		`administration|agency|council|committee|commission|society|association|foundation|federation|academy|hospital|bureau|company|corporation|inc|ltd|gmbh)\b`)
+	groupWord  = regexp.MustCompile(`(?i)\b(?:college|cent(?:er|re)s?|office|press|group|team|network|union|bank|services?|project|of|the|for)\b`)
+	afterName  = regexp.MustCompile(`(?i)^(?:ph\.?\s?d|m\.?d|dr|prof|esq|m\.?sc|b\.?sc|m\.?a|mph|rn|d\.?sc|frs)\.?$`)
+	betweenRIS = regexp.MustCompile(`(?i),?\s+(?:and|&)\s+`)
+	etAl       = regexp.MustCompile(`(?i)(?:^|,?\s+)(?:et\.? al|and others|others)[.,]*$`)
+)
+
+// namesOfLine reads the names of one line.
+func namesOfLine(s string, more *bool) []Name {
+	if cut := etAl.ReplaceAllString(s, ""); cut != s {
+		*more = true
+		s = cut
+	}
+	switch {
+	case strings.Trim(s, " .,") == "":
+		return nil
+	case strings.HasSuffix(s, ","): // "ATLAS Collaboration,"
+		if parts := splitParts(s); len(parts) == 1 {
+			return []Name{{Literal: parts[0]}}
+		}
+		s = strings.TrimRight(s, " ,")
+	}
+	if !strings.Contains(s, ",") && isCollective(s) {
+		return []Name{SplitName(s)}
+	}
+	commas := strings.Count(s, ",")
+	if commas != 1 && organization.MatchString(s) || (commas > 1 || betweenRIS.MatchString(s)) && groupWord.MatchString(s) {
+		return []Name{{Literal: s}}
+	}
+	if segments := betweenRIS.Split(s, -1); len(segments) > 1 {
+		if names := joinedNames(segments); names != nil {
+			return names
+		}
+		if commas == 0 {
+			return []Name{{Literal: s}} // "Simon and Schuster"
+		}
+	}
+	return commaNames(splitParts(s))
+}
+
+func splitParts(s string) []string {
+	var parts []string
+	for p := range strings.SplitSeq(s, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// joinedNames reads what stands before, between and after each "and", nil where
+// that are not names.
+func joinedNames(segments []string) []Name {
+	turned := len(withSuffixes(splitParts(segments[len(segments)-1]))) == 2
+	var names []Name
+	for _, segment := range segments {
+		parts := splitParts(segment)
+		switch {
+		case turned && len(withSuffixes(parts)) == 2:
+			names = append(names, turnedName(parts))
+			continue
+		case turned && len(parts)%2 == 0:
+			names = append(names, pairNames(parts)...)
+			continue
+		}
+		for _, p := range withSuffixes(parts) {
+			if !strings.Contains(p, " ") {
+				return nil
+			}
+			names = append(names, oneName(p))
+		}
+	}
+	return names
+}
+
+// sureSuffix is a suffix that is no initials; JR may be, and MA and MD are more
+// often than not.
+var sureSuffix = regexp.MustCompile(`^(?:[JS]r\.?|II|III|IV|2nd|3rd|Ph\.?\s?D\.?)$`)
+
+// withSuffixes puts suffixes behind the names that they belong to.
+func withSuffixes(parts []string) []string {
+	var list []string
+	for i, p := range parts {
+		whole := i > 0 && strings.Contains(parts[i-1], " ") || i == 2 && len(parts) == 3
+		if i > 0 && (sureSuffix.MatchString(p) || whole && i > 1 && (suffixWord.MatchString(p) || afterName.MatchString(p))) {
+			list[len(list)-1] += ", " + p
+		} else {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// commaNames reads parts with commas between them: a name that is turned, turned
+// names one after the other, or names in reading order.
+func commaNames(parts []string) []Name {
+	switch list := withSuffixes(parts); {
+	case len(parts) < 2, len(list) == 1:
+		return []Name{oneName(strings.Join(parts, ", "))}
+	case len(list) == 2 && everyEnds(list, true):
+		return []Name{oneName(list[0]), oneName(list[1])} // "Smithers A, Marksen K"
+	case len(list) == 2:
+		return []Name{turnedName(parts)}
+	case len(list)%2 == 0 && len(list) == len(parts) && inPairs(list):
+		return pairNames(list)
+	case len(list) > 3, everyWords(list):
+		var names []Name
+		for _, p := range list {
+			names = append(names, oneName(p))
+		}
+		return names
+	}
+	return []Name{turnedName(parts)}
+}
+
+// everyWords reports whether each part has several words, as names in reading
+// order have.
+func everyWords(parts []string) bool {
+	for _, p := range parts {
+		if !strings.Contains(p, " ") {
+			return false
+		}
+	}
+	return true
+}
+
+// everyEnds reports whether each part ends in initials behind a word, or none
+// does.
+func everyEnds(parts []string, in bool) bool {
+	for _, p := range parts {
+		if _, _, ok := initialsLast(p); ok != in {
+			return false
+		}
+	}
+	return true
+}
+
+// inPairs reports whether parts are family name and given name in turn.
+func inPairs(parts []string) bool {
+	var family, given []string
+	particle := false
+	for i := 0; i < len(parts); i += 2 {
+		family, given = append(family, parts[i]), append(given, parts[i+1])
+		first, _, _ := strings.Cut(parts[i], " ")
+		particle = particle || particles[first]
+	}
+	return particle || !everyWords(parts) || everyEnds(given, true) && everyEnds(family, false)
+}
+
+func pairNames(parts []string) []Name {
+	var names []Name
+	for i := 0; i+1 < len(parts); i += 2 {
+		names = append(names, turnedName(parts[i:i+2]))
+	}
+	return names
+}
+
+// turnedName reads "Last, First" and "Last, First, Suffix".
+func turnedName(parts []string) Name {
+	n := Name{Given: parts[1]}
+	n.Prefix, n.Family = splitFamily(strings.Fields(parts[0]))
+	if len(parts) > 2 {
+		n.Suffix = strings.Join(parts[2:], ", ")
+		if suffixWord.MatchString(n.Given) && !suffixWord.MatchString(n.Suffix) {
+			n.Given, n.Suffix = n.Suffix, n.Given
+		}
+	}
+	return n.tidy()
+}
+
+// oneName reads a name that is not turned by a comma: in reading order, or as
+// PubMed has it, "Fann EA".
+func oneName(s string) Name {
+	name, suffix, _ := strings.Cut(s, ",")
+	suffix = strings.TrimSpace(suffix)
+	if words := strings.Fields(name); suffix == "" && len(words) > 2 && suffixWord.MatchString(words[len(words)-1]) {
+		suffix = words[len(words)-1]
+		name = strings.Join(words[:len(words)-1], " ")
+	}
+	if family, given, ok := initialsLast(name); ok {
+		n := Name{Given: given, Suffix: suffix}
+		n.Prefix, n.Family = splitFamily(strings.Fields(family))
+		return n.tidy()
+	}
+	n := SplitName(name)
+	if n.Suffix == "" && n.Literal == "" {
+		n.Suffix = suffix
+	}
+	return n.tidy()
+}
+
+// initialsLast divides a name whose initials stand behind the family name.
+func initialsLast(s string) (family, given string, ok bool) {
+	words := strings.Fields(s)
+	k := len(words)
+	for k > 0 && nameInitials.MatchString(words[k-1]) {
+		k--
+	}
+	if k == 0 && len(words) == 2 && capitals.MatchString(words[0]) && !capitals.MatchString(words[1]) {
+		return words[0], words[1], true // "LEE J."
+	}
+	if k == 0 || k == len(words) || suffixWord.MatchString(words[k]) && words[k] != "JR" && words[k] != "SR" {
+		return "", "", false
+	}
+	family, given = strings.Join(words[:k], " "), strings.Join(words[k:], " ")
+	for _, w := range words[:k] {
+		if nameInitials.MatchString(w) {
+			return "", "", false // "J. Smith K"
+		}
+	}
+	if strings.ToUpper(family) == family && strings.Trim(given, ".") == given && len([]rune(given)) > 1 {
+		return "", "", false // "DAVID LI"
+	}
+	return family, given, true
+}
