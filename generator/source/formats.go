@@ -44,7 +44,7 @@ func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(),
-		bibTeX(), ris(), cslJSON(),
+		bibTeX(), ris(), cslJSON(), digest(),
 		offprint(), table(),
 	}
 }
