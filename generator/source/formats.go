@@ -43,7 +43,7 @@ type format struct {
 func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
-		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(),
+		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(), arxivMail(),
 		bibTeX(), ris(), cslJSON(), digest(),
 		offprint(), table(),
 	}
