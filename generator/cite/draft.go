@@ -40,7 +40,14 @@ func (d *Draft) Author(name string) { d.Entry.Authors = addName(d.Entry.Authors,
 func (d *Draft) Editor(name string) { d.Entry.Editors = addName(d.Entry.Editors, name) }
 
 func addName(names []Name, name string) []Name {
-	n := risName(text.Name(name))
+	parts := strings.SplitN(strings.TrimRight(text.Name(name), ", "), ",", 3)
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	n := oneName(parts[0])
+	if len(parts) > 1 {
+		n = turnedName(parts)
+	}
 	if n == (Name{}) || slices.Contains(names, n) {
 		return names
 	}

@@ -29,7 +29,7 @@ func arxivCopy() format {
 		form: asText, lacks: "an entry of a listing of arXiv ([1] arXiv:2401.00001)",
 		authority: paper.Original,
 		damaged:   []paper.Field{paper.FieldPublished},
-		detect:    detectArXivCopy, read: readArXivCopy,
+		detect:    detectArXivCopy, before: []string{"digest"}, read: readArXivCopy,
 	}
 }
 

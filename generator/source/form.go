@@ -13,9 +13,10 @@ const (
 	asJSON             // one value, or one a line
 	asXML
 	asHTML
+	asMarkdown // text in which HTML may stand, even at its beginning
 )
 
-func (f form) String() string { return [...]string{"text", "JSON", "XML", "HTML"}[f] }
+func (f form) String() string { return [...]string{"text", "JSON", "XML", "HTML", "Markdown"}[f] }
 
 // refuse says why an input with these first bytes is not of the form, or nil.
 func (f form) refuse(head []byte) error {
@@ -37,9 +38,12 @@ func (f form) refuse(head []byte) error {
 		if name, _ := xmlRoot(head); name == "" {
 			return fmt.Errorf("this is not XML, it looks like %s", looks(head))
 		}
-	case asText:
+	case asText, asMarkdown:
 		if isBinary(t) {
-			return fmt.Errorf("this is not text, it looks like %s", looks(head))
+			return fmt.Errorf("this is not %v, it looks like %s", f, looks(head))
+		}
+		if f == asMarkdown && !isHTMLPage(head) {
+			return nil
 		}
 	}
 	if isHTML(head) {

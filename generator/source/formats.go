@@ -43,8 +43,8 @@ type format struct {
 func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
-		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(), arxivPage(),
-		bibTeX(), ris(), cslJSON(), paperPage(),
+		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(), arxivPage(), arxivMail(),
+		bibTeX(), ris(), cslJSON(), paperPage(), digest(),
 		offprint(), table(),
 	}
 }

@@ -209,7 +209,7 @@ func TestFormatsStop(t *testing.T) {
 // without a record of the format asked for says what it lacks.
 func TestFormatsRefuse(t *testing.T) {
 	page := "<!DOCTYPE html>\n<html><head><title>\n 403 Forbidden</title></head><body><h1>No</h1></body></html>\n"
-	forms := map[string]string{"text": "this is not text", "JSON": "this is not JSON", "XML": "this is not XML", "HTML": "this is not HTML"}
+	forms := map[string]string{"text": "this is not text", "JSON": "this is not JSON", "XML": "this is not XML", "HTML": "this is not HTML", "Markdown": "this is not Markdown"}
 	for _, f := range source.Registry() {
 		want := fmt.Sprintf("this is an HTML page, not %s: “403 Forbidden”; fetch it again", f.Form)
 		if f.Form == "HTML" {

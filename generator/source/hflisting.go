@@ -34,7 +34,7 @@ func hfListing() format {
 		name:  "hf-listing",
 		about: "the text that one gets by copying such a page", unit: "a block that ends in a date",
 		form: asText, lacks: "lines with a middle dot (·) before a date",
-		detect: detectListing, before: []string{"bibtex"}, refuse: refuseListing, read: readListing,
+		detect: detectListing, before: []string{"bibtex", "digest"}, refuse: refuseListing, read: readListing,
 	}
 }
 

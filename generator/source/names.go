@@ -144,6 +144,7 @@ var (
 	// in parentheses.
 	betweenNames = regexp.MustCompile(`(?:\s*,\s*|\s*:\s+)+(?:(?:and|&)\s+)?|\s+(?:and|&)\s+`)
 	nameComma    = regexp.MustCompile(`,`)
+	semicolon    = regexp.MustCompile(`;`)
 	nameSuffix   = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
 	andOthers    = regexp.MustCompile(`(?i)^et\.? al\.?$`)
 )

@@ -1,0 +1,315 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime/quotedprintable"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"offprint/generator/paper"
+)
+
+// arxivMail is the mail by which arXiv announces papers to its subscribers
+// (https://info.arxiv.org/help/subscribe.html), one or several of them, with or
+// without the lines that mail begins with:
+//
+//	------------------------------------------------------------------------------
+//	\\
+//	arXiv:2306.07353
+//	Date: Mon, 12 Jun 2023 18:01:52 GMT   (27kb)
+//
+//	Title: A title, which may go on in lines that
+//	  are indented
+//	Authors: Ann Bee, Cy Dee
+//	Categories: cs.AI cs.LG
+//	Comments: 10 pages
+//	\\
+//	  The abstract.
+//	\\ ( https://arxiv.org/abs/2306.07353 ,  27kb)
+//
+// "arXiv:2306.06924 (*cross-listing*)" marks a paper that is announced in another
+// category, "replaced with revised version Tue, 13 Jun 2023 …" a new version, which
+// comes without its abstract.
+func arxivMail() format {
+	return format{
+		name:  "arxiv-mail",
+		about: "the mail in which arXiv announces papers", unit: "a block that begins with `arXiv:`",
+		form: asText, lacks: "blocks that begin with “arXiv:” between lines of dashes",
+		authority: paper.Original,
+		detect:    detectArXivMail, before: []string{"arxiv-copy", "bibtex", "digest"}, refuse: refuseArXivMail, read: readArXivMail,
+	}
+}
+
+var (
+	arxivMailBlock = regexp.MustCompile(`(?m)^(?:> ?)*(?:arXiv:|Paper(?: \(\*cross-listing\*\))?: )\S+[^\n]*\r?\n(?:[^\n]*\r?\n){1,8}?(?:> ?)*Title: `)
+	mailHead       = regexp.MustCompile(`^(?:arXiv:\s?|Paper(?: \(\*cross-listing\*\))?: )(\S+)(.*)$`)
+	mailField      = regexp.MustCompile(`^(Date|Title|Authors?|Categories|Comments|Journal-ref|Report-no|DOI|MSC-class|ACM-class|License|Proxy)(?: \([^)]*\))?:[ \t]?(.*)$`)
+	mailReplaced   = regexp.MustCompile(`^replaced with revised version\s+(.*)$`)
+	mailReceived   = regexp.MustCompile(`^\s*received from\s+.*\sto\s+(\w{3})[ ,]+(\d{1,2}) (\w{3}) (\d{2,4})\b`)
+	mailClose      = regexp.MustCompile(`^\\\\ ?\(\s*(\S+)[^)]*\)`)
+	mailDivider    = regexp.MustCompile(`^(?:-{20,}|(?:%+-+%*){4,}%*)\s*$`)
+	mailDate       = regexp.MustCompile(`(?i)^Date:\s*(.*\d{4} \d\d:\d\d.*)$`)
+	mailSize       = regexp.MustCompile(`\s*\([\d.]+\s?kb[^)]*\)\s*$`)
+)
+
+func detectArXivMail(head []byte) bool {
+	return !isBinary(head) && !isHTML(head) && arxivMailBlock.Match(head)
+}
+
+func refuseArXivMail(head []byte) error {
+	if !bytes.Contains(head, []byte("arXiv:")) && !bytes.Contains(head, []byte("Paper: ")) && !bytes.Contains(head, []byte("*cross-listing*")) {
+		return fmt.Errorf("there is no line in it that begins with “arXiv:”; it looks like %s", looks(head))
+	}
+	return nil
+}
+
+// mailBlock is a paper in a mail while it is read.
+type mailBlock struct {
+	line   int
+	raw    []byte
+	large  bool
+	head   string // what follows the identifier
+	id     string
+	fields map[string]string
+	last   string // the field that the next line goes on with
+	text   []string
+	marks  int // lines of backslashes
+	linked string
+	closed bool
+	bare   bool // the last line was of backslashes alone
+}
+
+// isQuotedPrintable reports whether a mail is written as it is sent.
+func isQuotedPrintable(head []byte) bool {
+	return bytes.Contains(head, []byte("quoted-printable")) && (bytes.Contains(head, []byte("=\n")) || bytes.Contains(head, []byte("=\r\n")) || bytes.Contains(head, []byte("=3D")))
+}
+
+// mailReader reads mails.
+type mailReader struct {
+	c      *call
+	block  *mailBlock
+	listed paper.Day
+	sent   paper.Day // by the mail's own date
+	n      int
+}
+
+func readArXivMail(c *call) error {
+	r := &mailReader{c: c}
+	if isQuotedPrintable(c.head) {
+		c.r = bufio.NewReader(quotedprintable.NewReader(c.r))
+	}
+	for {
+		line, large, err := c.line()
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("read: %w", err)
+		}
+		r.n++
+		if err2 := r.line(line, large, err == io.EOF); err2 != nil {
+			return err2
+		}
+		if err == io.EOF {
+			break
+		}
+	}
+	if r.block == nil {
+		return nil
+	}
+	if !r.block.closed {
+		c.rejectedEnd = true
+	}
+	return r.end()
+}
+
+func (r *mailReader) line(line []byte, large, last bool) error {
+	s := strings.TrimRight(string(repaired(line)), " \t\r")
+	for strings.HasPrefix(s, ">") {
+		s = strings.TrimPrefix(s[1:], " ") // forwarded
+	}
+	if m := mailHead.FindStringSubmatch(s); m != nil && (r.block == nil || r.block.closed || r.block.marks != 1) {
+		if b := r.block; b != nil && b.linked == "" && b.bare {
+			b.closed = false // the backslashes above were those of this one
+		}
+		if err := r.end(); err != nil {
+			return err
+		}
+		r.block = &mailBlock{line: r.n, id: m[1], head: m[2], fields: map[string]string{}}
+		if strings.HasPrefix(s, "Paper (") {
+			r.block.head += " (*cross-listing*)"
+		}
+	}
+	b := r.block
+	if b == nil {
+		r.around(s)
+		return nil
+	}
+	if mailDivider.MatchString(s) {
+		return r.end()
+	}
+	b.large = b.large || large || len(b.raw)+len(line) > maxRecord
+	if !b.large {
+		b.raw = append(b.raw, line...)
+		if !last {
+			b.raw = append(b.raw, '\n')
+		}
+	}
+	b.add(s)
+	return nil
+}
+
+// around reads what stands between papers: the head of a mail, and the time within
+// which papers were received.
+func (r *mailReader) around(s string) {
+	if m := mailReceived.FindStringSubmatch(s); m != nil {
+		year := number(m[4])
+		if year < 100 {
+			year += 2000
+			if year > 2090 {
+				year -= 100
+			}
+		}
+		if day, err := paper.NewDay(year, monthOf(m[3]), number(m[2])); err == nil {
+			r.listed = announcement(day)
+		}
+		return
+	}
+	if m := mailDate.FindStringSubmatch(s); m != nil {
+		for _, layout := range []string{time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 -0700 (MST)", "Mon, 2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05 -0700"} {
+			if t, err := time.Parse(layout, strings.TrimSpace(m[1])); err == nil {
+				r.sent, r.listed = paper.DayOf(t.UTC()), 0
+				break
+			}
+		}
+	}
+}
+
+// announcement is the day on which papers are announced that were received up to a
+// day: the next one, and after a Friday the Monday.
+// https://info.arxiv.org/help/availability.html
+func announcement(day paper.Day) paper.Day {
+	switch day.Time().Weekday() {
+	case time.Friday:
+		return day.AddDays(3)
+	case time.Saturday:
+		return day.AddDays(2)
+	}
+	return day.AddDays(1)
+}
+
+// add adds a line to a block.
+func (b *mailBlock) add(s string) {
+	b.bare = s == `\\`
+	switch {
+	case b.closed || b.large:
+	case strings.HasPrefix(s, `\\`):
+		b.marks++
+		b.last = ""
+		if m := mailClose.FindStringSubmatch(s); m != nil {
+			b.closed, b.linked = true, m[1]
+		} else if b.marks > 1 {
+			b.closed = true
+		}
+	case b.marks > 0:
+		b.text = append(b.text, s)
+	default:
+		b.field(s)
+	}
+}
+
+func (b *mailBlock) field(s string) {
+	if m := mailReplaced.FindStringSubmatch(s); m != nil {
+		b.fields["replaced"], b.last = m[1], ""
+		return
+	}
+	m := mailField.FindStringSubmatch(s)
+	switch {
+	case m != nil:
+		b.last = m[1]
+		if b.last == "Author" {
+			b.last = "Authors"
+		}
+		if m[1] == "Date" && b.fields["Date"] != "" { // "Date (revised v2)"
+			if strings.HasPrefix(s, "Date (revised") {
+				b.fields["revised"] = m[2]
+			}
+			b.last = ""
+			return
+		}
+		if strings.HasPrefix(s, "Date (revised") {
+			b.fields["revised"], b.last = m[2], ""
+			return
+		}
+		b.fields[b.last] = m[2]
+	case s == "":
+		b.last = ""
+	case b.last != "" && (s[0] == ' ' || s[0] == '\t'):
+		b.fields[b.last] += "\n" + s
+	}
+}
+
+// end emits the block.
+func (r *mailReader) end() error {
+	b := r.block
+	r.block = nil
+	if b == nil {
+		return nil
+	}
+	it := Item{Where: fmt.Sprintf("line %d", b.line), Raw: b.raw}
+	replaced, again := b.fields["replaced"]
+	switch {
+	case b.large:
+		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case b.fields["Title"] == "" && len(b.fields) == 0:
+		it.Err = errors.New("there is no title and no author in it")
+	case !b.closed:
+		it.Err = errors.New("it is cut short here: the line that ends it, with its address, is missing")
+	}
+	if it.Err != nil {
+		return r.c.put(it)
+	}
+	if !utf8.Valid(b.raw) {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
+	}
+	day := r.listed
+	for _, d := range []paper.Day{r.sent, fileDay(r.c.in.Name)} {
+		if day == 0 {
+			day = d
+		}
+	}
+	a := arxivPaper{
+		id: b.id, title: b.fields["Title"], abstract: strings.Join(b.text, "\n"),
+		categories: []string{b.fields["Categories"]}, comment: b.fields["Comments"], journal: b.fields["Journal-ref"], doi: b.fields["DOI"],
+		report: b.fields["Report-no"], msc: b.fields["MSC-class"], acm: b.fields["ACM-class"], license: b.fields["License"],
+		scraped: day,
+	}
+	if _, err := paper.ArXivID(a.id); err != nil && b.linked != "" {
+		a.id = b.linked
+	}
+	if one, err := paper.ArXivID(a.id); err == nil && b.linked != "" {
+		if other, err := paper.ArXivID(b.linked); err == nil && other != one {
+			it.Err = fmt.Errorf("it begins as %s and ends as %s", one.Value(), other.Value())
+			return r.c.put(it)
+		}
+	}
+	for _, name := range splitNames(b.fields["Authors"]) {
+		a.authors.add(name)
+	}
+	sent := it.day("Date", mailSize.ReplaceAllString(b.fields["Date"], ""))
+	switch {
+	case again:
+		a.updated = it.day("replaced", mailSize.ReplaceAllString(replaced, ""))
+	case b.fields["revised"] != "":
+		a.published, a.updated = sent, it.day("Date (revised)", mailSize.ReplaceAllString(b.fields["revised"], ""))
+	default:
+		a.published = sent
+	}
+	if !again && !strings.Contains(b.head, "cross-list") && b.fields["revised"] == "" {
+		a.listed = day
+	}
+	return r.c.put(r.c.arxivFinish(it, a))
+}

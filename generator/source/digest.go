@@ -1,0 +1,307 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// digest is a list of papers in Markdown, as bots write it day after day into many
+// small repositories, and people who keep such lists by hand. No two write the same,
+// but all have one of these shapes:
+//
+//   - a heading with the title, and labels below it: "- **Authors:** …";
+//   - a table with a column of titles;
+//   - collapsed parts of HTML, which show the title;
+//   - items of a list that begin with the title, or with a link to the paper;
+//   - plain text: the title, and labels in the lines below.
+//
+// A page is read into heads, what may be a title, with the lines below them
+// (digesttree.go). Which heads are papers shows from the identifiers and authors
+// there.
+func digest() format {
+	return format{
+		name:  "digest",
+		about: "a digest of papers in Markdown, as daily bots write it: headings with labels below, tables, lists, collapsed parts", unit: "a heading, a row, an item with the title of a paper",
+		form: asMarkdown, lacks: "titles with links to papers or authors below them",
+		// Bots name the first authors and cut abstracts.
+		damaged: []paper.Field{paper.FieldAuthors, paper.FieldAuthorCount, paper.FieldAbstract},
+		detect:  detectDigest, before: []string{"bibtex", "hf-text"}, read: readDigest,
+	}
+}
+
+var (
+	digestHint = regexp.MustCompile(`(?i)arxiv|doi\.org/|huggingface\.co/papers|openreview\.net|\bauthors?\b|作者|著者`)
+	textDump   = regexp.MustCompile(`(?m)^Summary:[^\n]*(?:\n[^\n]*){1,200}?\n---\s*$`)
+)
+
+const (
+	// fewEntries are so many that a list is one of papers if they have nothing but
+	// a title and an identifier.
+	fewEntries = 5
+)
+
+func detectDigest(head []byte) bool {
+	t := bytes.TrimSpace(head)
+	if len(t) == 0 || isBinary(head) || isHTMLPage(head) || !digestHint.Match(head) {
+		return false
+	}
+	switch {
+	case bytes.IndexByte([]byte("{\"@%"), t[0]) >= 0,
+		t[0] == '[' && len(t) > 1 && bytes.IndexByte([]byte(" \n\r\t{[\"]"), t[1]) >= 0,
+		t[0] == '<' && !startsElement(t), detectRIS(head),
+		detectHFText(head) && textDump.Match(head):
+		return false
+	}
+	page := string(repaired(head))
+	tree := newDigestTree(page)
+	return tree.isDigest(len(bibEntry.FindAllIndex(head, -1)))
+}
+
+// startsElement reports whether bytes begin with an element that may stand in
+// Markdown, or a comment.
+func startsElement(t []byte) bool {
+	m := tagShape.FindSubmatch(t[:min(len(t), longestLink)])
+	return bytes.HasPrefix(t, []byte("<!--")) || m != nil && knownTags[strings.ToLower(string(m[2]))]
+}
+
+// isDigest reports whether what has been read is a list of papers, and not a page
+// that names some.
+func (t *digestTree) isDigest(bibliography int) bool {
+	full, whole, listed := 0, 0, 0
+	ids, manual := map[paper.ID]bool{}, false // a heading is one of instructions
+	for _, h := range t.heads {
+		if !h.entry {
+			manual = manual || h.line.kind == mdHeading && instructions.MatchString(h.line.text)
+			continue
+		}
+		authors, abstract := h.field(authorsField) != nil, h.field(abstractField) != nil
+		known := len(h.own) > 0 || len(h.told()) > 0 || h.empty
+		for _, id := range append(slices.Clone(h.own), h.told()...) {
+			ids[id] = true
+		}
+		listed++
+		facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
+		if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
+			full++
+		}
+		if known && authors && abstract {
+			whole++
+		}
+	}
+	if listed == 0 || bibliography > listed {
+		return false
+	}
+	all := map[paper.ID]bool{}
+	for _, l := range t.lines {
+		for _, id := range paperIDs(l.spans) {
+			all[id] = true
+		}
+		for _, cell := range l.cells {
+			for _, id := range paperIDs(cell) {
+				all[id] = true
+			}
+		}
+	}
+	if 2*len(ids) < len(all) {
+		return false
+	}
+	if listed >= fewEntries {
+		return true
+	}
+	if t.codes > 0 || manual || bibliography > 0 {
+		return false
+	}
+	return full >= 2 || whole >= 1
+}
+
+// isHTMLPage reports whether the bytes begin as a whole page of HTML does. A digest
+// may begin with an element.
+func isHTMLPage(head []byte) bool { return htmlPage.Match(head) }
+
+var htmlPage = regexp.MustCompile(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|script)\b`)
+
+// digestPage is a digest that has been read.
+type digestPage struct {
+	call   *call
+	bytes  []byte
+	starts []int // of each line, and the end
+	tree   *digestTree
+	named  paper.Day // in the file's name
+}
+
+func readDigest(c *call) error {
+	b, err := c.all()
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	d := &digestPage{call: c, bytes: b, starts: lineStarts(b), named: fileDay(c.in.Name)}
+	d.tree = newDigestTree(string(repaired(b)))
+	entries, rejected, twice := d.sort()
+	items := make([]Item, 0, len(entries)+len(rejected))
+	order := append(slices.Clone(entries), rejected...)
+	slices.SortStableFunc(order, func(a, b *digestHead) int { return a.line.n - b.line.n })
+	for _, h := range order {
+		if h.entry && h.faulty == "" {
+			items = append(items, d.digestItem(h))
+			continue
+		}
+		it := d.rawItem(h)
+		it.Err = errors.New(h.faulty)
+		items = append(items, it)
+	}
+	if twice > 0 {
+		c.note("entries of papers that stand in it before are joined to these: %d", twice)
+	}
+	d.passedOver(order)
+	for _, it := range items {
+		if err := c.put(it); err != nil {
+			return err
+		}
+	}
+	return c.ctx.Err()
+}
+
+// updated is the day that the digest says it was made on.
+func (d *digestPage) updated() paper.Day {
+	if d.call.tooLate(d.tree.updated) {
+		return 0
+	}
+	return d.tree.updated
+}
+
+// sort tells papers from what should have been one, and joins the papers that stand
+// in the digest more than once.
+func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
+	known := map[paper.ID]*digestHead{}
+	for _, h := range d.tree.heads {
+		if !h.entry {
+			if h.faulty = d.fault(h); h.faulty != "" {
+				rejected = append(rejected, h)
+			}
+			continue
+		}
+		ids := append(slices.Clone(h.own), h.told()...)
+		if len(ids) == 0 {
+			entries = append(entries, h)
+			continue
+		}
+		same := known[ids[0]]
+		switch {
+		case same == nil:
+			known[ids[0]] = h
+			entries = append(entries, h)
+		case !sameTitle(same.title, h.title):
+			h.faulty = fmt.Sprintf("its identifier, %s, is that of %s in line %d", ids[0].Value(), quote(same.title), same.line.n)
+			rejected = append(rejected, h)
+		default:
+			twice++
+			same.join(h)
+		}
+	}
+	return entries, rejected, twice
+}
+
+// join adds what another entry tells of the same paper.
+func (h *digestHead) join(other *digestHead) {
+	h.fields = append(h.fields, other.fields...)
+	h.topics = append(h.topics, other.topics...)
+	for _, id := range append(slices.Clone(other.own), other.ids...) {
+		if !slices.Contains(h.own, id) {
+			h.ids = append(h.ids, id)
+		}
+	}
+	for _, s := range []struct{ to, from *string }{{&h.code, &other.code}, {&h.page, &other.page}, {&h.other, &other.other}} {
+		if *s.to == "" {
+			*s.to = *s.from
+		}
+	}
+	if len(other.title) > len(h.title) && strings.HasPrefix(titleKey(other.title), titleKey(h.title)) {
+		h.title = other.title // it was cut short
+	}
+	if h.day == 0 || other.day != 0 && other.day < h.day {
+		h.day = other.day
+	}
+}
+
+// fault is why a head is no paper, though it should be one; "" where it need not be.
+func (d *digestPage) fault(h *digestHead) string {
+	switch {
+	case h.faulty != "":
+		return h.faulty
+	case !h.row && len(h.own) > 0 && d.tree.belowEntry(h), h.entries > 0 && len(h.own) == 0:
+		return ""
+	case !titleLike(h.title) && (len(h.own) > 0 || h.labeled):
+		return "it has no title"
+	case titleLike(h.title) && (h.labeled || h.row):
+		return "it has neither an identifier nor authors"
+	}
+	return ""
+}
+
+// passedOver says which identifiers stand outside of all entries.
+func (d *digestPage) passedOver(items []*digestHead) {
+	taken := map[paper.ID]bool{}
+	for _, h := range items {
+		for _, list := range [][]paper.ID{h.own, h.told()} {
+			for _, id := range list {
+				taken[id] = true
+			}
+		}
+	}
+	for _, h := range d.tree.heads {
+		if h.entry { // joined to another
+			for _, id := range append(slices.Clone(h.own), h.told()...) {
+				taken[id] = true
+			}
+		}
+	}
+	const most = 5
+	var named []string
+	n := 0
+	add := func(l *mdLine, spans []span) {
+		for _, id := range paperIDs(spans) {
+			if id.Scheme() != paper.SchemeArXiv || taken[id] {
+				continue
+			}
+			taken[id] = true
+			if n++; n <= most {
+				named = append(named, fmt.Sprintf("%s (line %d)", id.Value(), l.n))
+			}
+		}
+	}
+	for _, l := range d.tree.lines {
+		add(l, l.spans)
+		for _, cell := range l.cells {
+			add(l, cell)
+		}
+	}
+	if n > most {
+		named = append(named, "…")
+	}
+	if n > 0 {
+		d.call.note("identifiers of arXiv outside of any entry are passed over, %d: %s", n, strings.Join(named, ", "))
+	}
+}
+
+// raw is the lines from one to another, as found.
+func (d *digestPage) raw(from, to int) []byte {
+	to = min(max(to, from), len(d.starts)-1)
+	return d.bytes[d.starts[min(from, len(d.starts)-1)-1]:d.starts[to]]
+}
+
+// lineStarts is where each line begins, and where the last ends.
+func lineStarts(b []byte) []int {
+	starts := []int{0}
+	for i := 0; i < len(b); i++ {
+		if b[i] == '\n' || b[i] == '\r' && (i+1 == len(b) || b[i+1] != '\n') {
+			starts = append(starts, i+1)
+		}
+	}
+	return append(starts, len(b))
+}

@@ -1,0 +1,272 @@
+package source_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"offprint/generator/paper"
+	"offprint/generator/source"
+)
+
+// digested is what is read of a digest, one line a paper.
+func digested(t testing.TB, text string, in source.Input) (papers, faults []string, notes []string) {
+	t.Helper()
+	in.Format = "digest"
+	if in.Today == 0 {
+		in.Today = today
+	}
+	items, report, err := tryRead(strings.NewReader(text), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range items {
+		if it.Err != nil {
+			faults = append(faults, it.Where+": "+it.Err.Error())
+			continue
+		}
+		p := it.Record.Paper
+		papers = append(papers, fmt.Sprintf("%s | %s | %s", p.ID.Value(), p.Title, strings.Join(p.Authors, ", ")))
+	}
+	return papers, faults, report.Notes
+}
+
+// Lines as bots and people write them, and the paper in each.
+func TestDigestShapes(t *testing.T) {
+	const attention = "1706.03762 | Attention Is All You Need | Ashish Vaswani, Noam Shazeer"
+	const bare = "1706.03762 | Attention Is All You Need | "
+	for text, want := range map[string]string{
+		"### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n*Ashish Vaswani, Noam Shazeer*":                                                                                                                                                                          attention,
+		"### 1. Attention Is All You Need\n- **Authors:** Ashish Vaswani, Noam Shazeer\n- **Link:** https://arxiv.org/abs/1706.03762v5":                                                                                                                                              attention,
+		"### 1. Attention Is All You Need\n**Authors**: Ashish Vaswani; Noam Shazeer | **arXiv**: `1706.03762`":                                                                                                                                                                      attention,
+		"## 📄 Paper 12: Attention Is All You Need\n\n**Authors:** Ashish Vaswani and Noam Shazeer\n\n**PDF**: <https://arxiv.org/pdf/1706.03762.pdf>":                                                                                                                                attention,
+		"## **Attention Is All You Need**\n> **作者**：Ashish Vaswani、Noam Shazeer\n> **论文链接**：[https://arxiv.org/abs/1706.03762](https://arxiv.org/abs/1706.03762)":                                                                                                                    attention,
+		"**Title:** Attention Is All You Need\n**Authors:** Ashish Vaswani, Noam Shazeer\n**URL:** http://arxiv.org/abs/1706.03762":                                                                                                                                                  attention,
+		"- **Title**: [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n- **Authors**: Ashish Vaswani, Noam Shazeer":                                                                                                                                                    attention,
+		"**Attention Is All You Need**\n\n- authors: Ashish Vaswani, Noam Shazeer\n- arxiv: [http://arxiv.org/abs/1706.03762](http://arxiv.org/abs/1706.03762)":                                                                                                                      attention,
+		"**[Attention Is All You Need](https://arxiv.org/abs/1706.03762)**<br>Ashish Vaswani, Noam Shazeer":                                                                                                                                                                          attention,
+		"- [Attention Is All You Need](https://arxiv.org/abs/1706.03762), Ashish Vaswani, Noam Shazeer, 2017.06":                                                                                                                                                                     attention,
+		"- **Attention Is All You Need**, Ashish Vaswani, Noam Shazeer, NIPS 2017 [[pdf]](https://arxiv.org/pdf/1706.03762) [[code]](https://github.com/a/b)":                                                                                                                        attention,
+		"1. Ashish Vaswani, Noam Shazeer. [Attention Is All You Need](https://arxiv.org/abs/1706.03762). 2017":                                                                                                                                                                       attention,
+		"- 2017-06-12, **Attention Is All You Need**, Ashish Vaswani, Noam Shazeer, Paper: [http://arxiv.org/abs/1706.03762](http://arxiv.org/abs/1706.03762)":                                                                                                                       attention,
+		"- [ ] **[Attention Is All You Need](https://www.alphaxiv.org/abs/1706.03762)** - Ashish Vaswani, Noam Shazeer":                                                                                                                                                              attention,
+		"* Attention Is All You Need [[arXiv:1706.03762](https://arxiv.org/abs/1706.03762)]":                                                                                                                                                                                         bare,
+		"* “Attention Is All You Need” ([arXiv](https://arxiv.org/abs/1706.03762))":                                                                                                                                                                                                  bare,
+		"- (*NIPS 2017*) Attention Is All You Need. [Paper](https://arxiv.org/abs/1706.03762), [Code](https://github.com/a/b)":                                                                                                                                                       bare,
+		"### Attention Is All You Need (arXiv:1706.03762)\nAbstract: Something.":                                                                                                                                                                                                     bare,
+		"<details>\n<summary><b>Attention Is All You Need</b></summary>\n\n**Authors:** Ashish Vaswani, Noam Shazeer\n\n**Link:** https://arxiv.org/abs/1706.03762\n</details>":                                                                                                      attention,
+		"<h3><a href=\"https://arxiv.org/abs/1706.03762\">Attention Is All You Need</a></h3>\n<p><i>Ashish Vaswani, Noam Shazeer</i></p>":                                                                                                                                            attention,
+		"|Title|Authors|Link|\n|-|-|-|\n|Attention Is All You Need|Ashish Vaswani, Noam Shazeer|[Link](https://arxiv.org/abs/1706.03762)|":                                                                                                                                           attention,
+		"Authors | Paper\n--- | ---\nAshish Vaswani, Noam Shazeer | [Attention Is All You Need](https://arxiv.org/abs/1706.03762)":                                                                                                                                                   attention,
+		"| 属性 | 内容 |\n|--|--|\n| **论文标题** | Attention Is All You Need |\n| **作者** | Ashish Vaswani, Noam Shazeer |\n| **论文链接** | https://arxiv.org/abs/1706.03762 |":                                                                                                                 attention,
+		"[1] [Attention Is All You Need](https://huggingface.co/papers/1706.03762)\nAuthors: Ashish Vaswani, Noam Shazeer":                                                                                                                                                           attention,
+		"### [Attention Is All You Need](https://doi.org/10.48550/arXiv.1706.03762)\n\n- **Authors:**\n  - Ashish Vaswani\n  - Noam Shazeer":                                                                                                                                         attention,
+		"#### Authors\nNobody\n### Attention Is All You Need\n#### Authors\nAshish Vaswani, Noam Shazeer\n#### Link\nhttps://arxiv.org/abs/1706.03762":                                                                                                                               attention,
+		"- **[Transformer]** Attention Is All You Need. | **NIPS 2017** | [[pdf]](https://arxiv.org/pdf/1706.03762.pdf) [[code]](https://github.com/a/b)":                                                                                                                            bare,
+		"* Attention Is All You Need. arXiv 2017, [[pdf]](https://arxiv.org/pdf/1706.03762)":                                                                                                                                                                                         bare,
+		"- **Attention Is All You Need**. *Ashish Vaswani, Noam Shazeer*. [[Paper]](https://arxiv.org/abs/1706.03762) [[PDF]](https://arxiv.org/pdf/1706.03762) ![](https://img.shields.io/badge/year-2026-red)":                                                                     attention,
+		"# Attention Is All You Need\n\n**Title:** Attention Is All You Need\n**Authors:** Ashish Vaswani, Noam Shazeer\n**arXiv ID:** 1706.03762\n**Abstract:** https://arxiv.org/abs/1706.03762\n\n## Abstract\n\nText.\n":                                                         attention,
+		"# A note\n\n## Paper Information\n\n- **Title:** Attention Is All You Need\n- **Authors:** Ashish Vaswani, Noam Shazeer\n- **arXiv:** 1706.03762v1 (cs.CL)\n":                                                                                                               attention,
+		"### 2. [Attention Is All You Need](https://huggingface.co/papers/1706.03762)\n\nRecurrence is slow.\n\n**Authors**: Ashish Vaswani,Noam Shazeer\n\n**Categories**: cs.CL,cs.LG\n\n**PDF URL**: https://arxiv.org/pdf/1706.03762.pdf\n\n**Published**: 2017-06-12T12:59:07Z": attention,
+		"| Date | Paper | Links |\n| --- | --- | --- |\n| <span style='width: 42px;'>06-08</span> | **Attention Is All You Need**<br><sub>机构: Google<br>本文提出了一个网络。</sub>| <div>[![arXiv](https://img.shields.io/badge/x)](https://arxiv.org/pdf/1706.03762v1)</div> |":               bare,
+		"- **BERT**: Pre-training of Deep Bidirectional Transformers [paper](https://arxiv.org/abs/1810.04805)":                                                                                                                                                                      "1810.04805 | BERT: Pre-training of Deep Bidirectional Transformers | ",
+		"### [On $n$-gons & a \\$5 `game` of **one**](https://arxiv.org/abs/2401.00001)\nAbstract: x":                                                                                                                                                                                "2401.00001 | On $n$-gons & a $5 game of one | ",
+	} {
+		papers, faults, notes := digested(t, text, source.Input{})
+		if !slices.Equal(papers, []string{want}) || len(faults) > 0 || len(notes) > 0 {
+			t.Errorf("%s\n got %q, faults %q, notes %q\nwant %q", text, papers, faults, notes, want)
+		}
+	}
+}
+
+// What is no digest is not taken for one.
+func TestDigestNotClaimed(t *testing.T) {
+	bib := "\n```bibtex\n@misc{a,\n  title = {Attention Is All You Need},\n  eprint = {1706.03762},\n}\n```\n"
+	for name, text := range map[string]string{
+		"prose":             "# A network\n\nWe build on [attention](https://arxiv.org/abs/1706.03762), [BERT](https://arxiv.org/abs/1810.04805) and [residual networks](https://arxiv.org/abs/1512.03385).\n\n## Install\n\npip install it\n",
+		"references":        "# A network\n\nThis is code.\n\n## Usage\n\nRun it.\n\n## References\n\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n- [BERT: Pre-training](https://arxiv.org/abs/1810.04805)\n- [Deep Residual Learning](https://arxiv.org/abs/1512.03385)\n",
+		"a paper's code":    "# Attention Is All You Need\n\n**Authors:** Ashish Vaswani, Noam Shazeer\n\n[Paper](https://arxiv.org/abs/1706.03762)\n\n## Abstract\n\nA network of attention alone.\n\n## Installation\n\n```\npip install it\n```\n",
+		"a table of models": "# Models\n\n| Model | Parameters | Paper |\n|---|---|---|\n| Transformer | 65M | [arXiv](https://arxiv.org/abs/1706.03762) |\n| BERT | 340M | [arXiv](https://arxiv.org/abs/1810.04805) |\n| GPT-3 | 175B | [arXiv](https://arxiv.org/abs/2005.14165) |\n| ViT | 600M | [arXiv](https://arxiv.org/abs/2010.11929) |\n| CLIP | 400M | [arXiv](https://arxiv.org/abs/2103.00020) |\n",
+		"changes":           "# Changelog\n\n- 2024-01-05: support for [LoRA](https://arxiv.org/abs/2106.09685)\n- 2024-01-04: **Breaking** change\n- 2024-01-03: **Authors** may be empty\n",
+		"nothing but links": "# Links on arXiv\n\n- https://arxiv.org/abs/1706.03762\n- https://arxiv.org/abs/1810.04805\n- https://arxiv.org/abs/2005.14165\n- https://arxiv.org/abs/2010.11929\n- https://arxiv.org/abs/2103.00020\n",
+		"BibTeX":            "# A network\n\nCite [Attention Is All You Need](https://arxiv.org/abs/1706.03762):\n" + bib,
+		"comma-separated":   "title,authors,url\nAttention Is All You Need,Ashish Vaswani,https://arxiv.org/abs/1706.03762\n",
+		"a dump":            "Title: Attention Is All You Need\nPDF: https://arxiv.org/pdf/1706.03762\nSummary: A network.\n---\nTitle: BERT\nPDF: https://arxiv.org/pdf/1810.04805\nSummary: Another.\n---\n",
+	} {
+		if claims := source.Claims([]byte(text)); slices.Contains(claims, "digest") {
+			t.Errorf("%s is taken for a digest", name)
+		}
+	}
+}
+
+// A reader doubts itself: what can be no paper is rejected with its line.
+func TestDigestDoubts(t *testing.T) {
+	const good = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n\n"
+	for text, want := range map[string]string{
+		"### [PDF](https://arxiv.org/abs/1810.04805)\n":                                                                  "line 4: it has no title",
+		"### [1810.04805](https://arxiv.org/abs/1810.04805)\n":                                                           "line 4: it has no title",
+		"### 19\n**Link:** https://arxiv.org/abs/1810.04805\n":                                                           "",
+		"### [BERT: Pre-training](https://arxiv.org/abs/1810.04805)\n**Abstract:** https://arxiv.org/pdf/1810.04805":     "line 4: its abstract is an address, “https://arxiv.org/pdf/1810.04805”",
+		"### [BERT: Pre-training](https://arxiv.org/abs/1810.04805)\n**PDF:** https://arxiv.org/pdf/1512.03385":          "line 4: its links lead to two papers, 1810.04805 and 1512.03385",
+		"### [BERT: Pre-training](https://arxiv.org/abs/1706.03762)\n**Authors:** Jacob Devlin":                          "line 4: its identifier, 1706.03762, is that of “Attention Is All You Need” in line 1",
+		"|Title|PDF|\n|-|-|\n||[1810.04805](https://arxiv.org/abs/1810.04805)|\n":                                        "line 6: it has no title",
+		"|Title|Authors|PDF|\n|-|-|-|\n|BERT and others|||\n":                                                            "line 6: it has neither an identifier nor authors",
+		"|Date|Title|PDF|\n|-|-|-|\n|2018|BERT|and|more|than|[1810.04805](https://arxiv.org/abs/1810.04805)|and|more|\n": "line 6: the row has 8 cells, and the table 3 columns",
+		"- https://arxiv.org/abs/1810.04805\n":                                                                           "",
+		"### [" + strings.Repeat("A long text ", 60) + "](https://arxiv.org/abs/1810.04805)\n":                           "line 4: it has no title: what stands in its place is long enough to be an abstract",
+	} {
+		papers, faults, notes := digested(t, good+text, source.Input{})
+		if len(papers) != 1 {
+			t.Errorf("%s\naccepted: %q", text, papers)
+		}
+		if want != "" && !slices.Equal(faults, []string{want}) {
+			t.Errorf("%s\n got %q\nwant %q", text, faults, want)
+		}
+		if strings.Contains(text, "1810.04805") && len(faults)+len(notes) == 0 {
+			t.Errorf("%s\n is lost without a word", text)
+		}
+	}
+}
+
+// Of which day a paper is.
+func TestDigestDays(t *testing.T) {
+	const one = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n"
+	for _, tt := range []struct{ text, name, date, want string }{ // listed, scraped
+		{"# 2024-01-05\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"# Arxiv of Fri, 5 Jan 2024\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"# Daily papers (January 5th, 2024)\n## cs.CL\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"# 20240105\n# cs.CL\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"# 每日论文 2024年1月5日\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"# Daily papers\n\n**Date:** 2024-01-05\n\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"> Updated on 2024.01.05\n" + one, "README.md", "", " 2024-01-05"},
+		{"## Updated on 2024.01.05\n" + one, "2024-01-07.md", "", " 2024-01-05"},
+		{"# Week 2024-01-01 to 2024-01-05\n" + one, "README.md", "", " 2024-01-05"},
+		{"# Daily papers\n" + one, "2024-01-05.md", "", "2024-01-05 2024-01-05"},
+		{"# 2024-01-05\n" + one, "2024-01-07.md", "", "2024-01-05 2024-01-07"},
+		{"# 2024-01-05\n" + one, "2024-01-07.md", "2024-02-01", "2024-02-01 2024-02-01"},
+		{"# Daily papers\n" + one, "README.md", "2024-02-01", " 2024-02-01"},
+		{"# Daily papers\n" + one, "README.md", "", " " + today.String()},
+		{"---\ntitle: x\ndate: 2024-01-05\n---\n" + one, "x.md", "", "2024-01-05 2024-01-05"},
+		{"# 2024-01-05\n" + one + "**Published:** 2024-03-01\n", "x.md", "", " 2024-01-05"},
+	} {
+		in := source.Input{Name: tt.name, Today: today, Format: "digest"}
+		if tt.date != "" {
+			in.Day = mustDay(tt.date)
+		}
+		items, _, err := tryRead(strings.NewReader(tt.text), in)
+		if err != nil || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %v, %v", tt.text, items, err)
+			continue
+		}
+		listed := ""
+		if d := items[0].Record.Listed; d != 0 {
+			listed = d.String()
+		}
+		if got := listed + " " + items[0].Record.Scraped.String(); got != tt.want {
+			t.Errorf("%s in %s, date %q: %q, want %q", tt.text, tt.name, tt.date, got, tt.want)
+		}
+	}
+}
+
+// "and others" is no name.
+func TestDigestNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ann Bee et al.":                         "Ann Bee +",
+		"Ann Bee et.al.":                         "Ann Bee +",
+		"Ann Bee, et al":                         "Ann Bee +",
+		"Ann Bee, Cy Dee, ..., Eve Fox":          "Ann Bee; Cy Dee; Eve Fox +",
+		"Ann Bee, Cy Dee and 5 others":           "Ann Bee; Cy Dee +",
+		"Ann Bee, Cy Dee, +3 more":               "Ann Bee; Cy Dee +",
+		"Ann Bee等":                               "Ann Bee +",
+		"Ann Bee, Cy Dee…":                       "Ann Bee; Cy Dee +",
+		"Bee, Ann; Dee, Cy":                      "Ann Bee; Cy Dee",
+		"Ann Bee*, Cy Dee†, Eve Fox¹":            "Ann Bee; Cy Dee; Eve Fox",
+		"Ann Bee1, Cy Dee1,2":                    "Ann Bee; Cy Dee",
+		"Ann Bee (MIT), Cy Dee (A, B)":           "Ann Bee; Cy Dee",
+		"**Ann Bee**, [Cy Dee](https://x.org/c)": "Ann Bee; Cy Dee",
+		"Ann Bee, Cy Dee, Ann Bee":               "Ann Bee; Cy Dee",
+		"张三、李四":                                  "张三; 李四",
+		"the LIGO Scientific Collaboration":      "the LIGO Scientific Collaboration",
+		"https://arxiv.org/a/bee_a_1":            "",
+		"null":                                   "",
+	} {
+		items, _, err := tryRead(strings.NewReader("### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n- **Authors:** "+text+"\n"), source.Input{Today: today, Format: "digest"})
+		if err != nil || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %v, %v", text, items, err)
+			continue
+		}
+		p := items[0].Record.Paper
+		got := strings.Join(p.Authors, "; ")
+		if strings.HasSuffix(p.Citation.Get("author"), " and others") {
+			got += " +"
+		}
+		if got != want || p.AuthorCount != 0 {
+			t.Errorf("%s: %q (%d), want %q", text, got, p.AuthorCount, want)
+		}
+	}
+}
+
+// A page of beginnings without ends takes no longer than another.
+func TestDigestHostile(t *testing.T) {
+	for _, s := range []string{"[", "[](", "![", "[[", "![[", "<a ", "<a href=x>", "<!--", "*", "**a ", "*a ", "_a ", "`", "`` `", "$", "|", "| a ", "|-", "<table>\n", "<summary>", "<details>\n",
+		"- ", "- a\n ", "> ", "# ", "#", "\\", "http://", "http://(", "a:", "**a:** ", "\n|a|\n|-|\n", "[a](http://arxiv.org/abs/1706.03762) ", "- [Title of it](http://arxiv.org/abs/1706.03762)\n", "<summary>\n", "1. a\n\n", "et al. ", "2024-01-05 "} {
+		text := strings.Repeat(s, 100_000/len(s))
+		start := time.Now()
+		digested(t, text, source.Input{})
+		source.Claims([]byte(text[:60_000]))
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%q takes %v", s, d)
+		}
+	}
+}
+
+var anyArXiv = regexp.MustCompile(`https?://arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{5})\b`)
+
+// Every identifier that a digest links to is in a record, in what is rejected, or told.
+func FuzzDigest(f *testing.F) {
+	paths, _ := filepath.Glob("testdata/digest/*.*")
+	for _, path := range paths {
+		if b, err := os.ReadFile(path); err == nil && !strings.HasSuffix(path, ".want") {
+			f.Add(string(b))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<16 || strings.TrimSpace(text) == "" {
+			return
+		}
+		items, report, err := tryRead(strings.NewReader(text), source.Input{Today: today, Format: "digest"})
+		if err != nil {
+			return
+		}
+		told := strings.Join(report.Notes, "\n")
+		missing := 0
+		if m := regexp.MustCompile(`passed over, (\d+):`).FindStringSubmatch(told); m != nil {
+			fmt.Sscan(m[1], &missing)
+		}
+		seen := map[string]bool{}
+		var raw strings.Builder
+		for _, it := range items {
+			raw.Write(it.Raw)
+			if it.Err == nil {
+				if err := paper.Check(&it.Record.Paper, today); err != nil {
+					t.Fatalf("%s: %v", it.Where, err)
+				}
+				seen[it.Record.Paper.ID.Value()] = true
+			}
+		}
+		lost := map[string]bool{}
+		for _, m := range anyArXiv.FindAllStringSubmatch(text, -1) {
+			if _, err := paper.ArXivID(m[1]); err == nil && !seen[m[1]] && !strings.Contains(raw.String(), m[1]) {
+				lost[m[1]] = true
+			}
+		}
+		if len(lost) > missing && !strings.ContainsAny(text, "`\\<\"'") {
+			t.Fatalf("lost %v, told %d: %s", lost, missing, told)
+		}
+	})
+}

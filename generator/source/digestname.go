@@ -1,0 +1,93 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/text"
+)
+
+var (
+	// "et al.", "et.al.", "and 5 others", "等", "(共 12 人)"
+	moreNames = regexp.MustCompile(`(?i)[\s,;，、]*(?:\bet\s?\.?\s?al\b\.?|(?:\band|&)\s+(?:\d+\s+)?(?:others?|more|additional)(?:\s+authors?)?|\+\s?\d+(?:\s+(?:more|authors?|others))*|\(\+\d+[^)]*\)|等\s?(?:\d+\s?人|人)?|等等|\(共 ?\d+ ?(?:人|位作者)?\)|…|\.\.\.|\betc\.?$|ほか|\bet \d+ autres)[\s.,;)]*`)
+	nameMarks = regexp.MustCompile(`(?:\\?[*†‡§¶∗✉☨⋆★]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\^\{?[\d,*]+\}?|(?:\s?\[\d[\d, ]*\]))+`)
+	nameEnd   = regexp.MustCompile(`[\p{L}.]\d(?:,?\d)*$`)
+	// Words that names of persons do not have, and sentences have.
+	noName = regexp.MustCompile(`(?i)\b(?:the|we|our|is|are|was|this|that|with|using|via|towards?|based|learning|network|networks|model|models|by|from|can|to|propose|paper|a)\b`)
+)
+
+// digestNames are the names of a text, and whether it says that there are more.
+func digestNames(s string) (list []string, more bool) {
+	s = nameMarks.ReplaceAllString(s, "")
+	if moreNames.MatchString(s) {
+		more = true
+		// What follows is the end of a list of which the middle is left out.
+		s = moreNames.ReplaceAllString(s, ", ")
+	}
+	s = strings.NewReplacer("，", ",", "、", ",", "；", ";", "\n", " ").Replace(s)
+	s = strings.Trim(s, " ,;.:|·-–—")
+	var names []string
+	if strings.Contains(s, ";") {
+		names = splitOutside(s, semicolon)
+	} else {
+		names = splitNames(s)
+	}
+	for _, name := range names {
+		name = strings.Trim(name, " ,;:|·-–—\"`")
+		if loc := nameEnd.FindStringIndex(name); loc != nil {
+			name = strings.TrimRight(name, "0123456789,")
+		}
+		if name = text.Name(name); strings.ContainsFunc(name, unicode.IsLetter) {
+			list = append(list, name)
+		}
+	}
+	return list, more && len(list) > 0
+}
+
+const (
+	longestPerson = 80 // in characters: some are of collaborations
+	mostWords   = 9
+)
+
+// namePersons reports whether names may be such: none is a sentence or an address.
+func namePersons(list []string) bool {
+	for _, name := range list {
+		if utf8.RuneCountInString(name) > longestPerson || len(strings.Fields(name)) > mostWords || strings.Contains(name, "://") || strings.Contains(name, "/") {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+// looksLikeNames reports whether a line without a label is the authors. One name
+// alone is believed only where it is marked, or others are said to follow.
+func looksLikeNames(s string, marked bool) bool {
+	if len(s) > 4000 || strings.Contains(s, "://") || strings.Contains(s, ": ") || isLinkWord(s) || digestDate(s) != "" {
+		return false
+	}
+	if strings.HasSuffix(s, "。") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return false
+	}
+	list, more := digestNames(s)
+	if !namePersons(list) {
+		return false
+	}
+	for _, name := range list {
+		words := strings.Fields(name)
+		first, _ := utf8.DecodeRuneInString(name)
+		if len(words) > 6 || noName.MatchString(name) || !unicode.IsLetter(first) || strings.ContainsAny(name, "0123456789()[]{}=<>$`") {
+			return false
+		}
+		if unicode.Is(unicode.Latin, first) {
+			last, _ := utf8.DecodeRuneInString(words[len(words)-1])
+			if !unicode.IsUpper(first) && !unicode.IsUpper(last) || len(words) < 2 && len(list) < 3 && !more {
+				return false
+			}
+		} else if utf8.RuneCountInString(name) > 12 && len(words) < 2 {
+			return false // a sentence without spaces
+		}
+	}
+	return more || marked || len(list) > 1
+}

@@ -1,0 +1,381 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// digestItem makes an item of a head that is a paper.
+func (d *digestPage) digestItem(h *digestHead) Item {
+	it := d.rawItem(h)
+	if !titleLike(h.title) {
+		it.Err = errors.New("it has no title")
+		return it
+	}
+	if len(h.title) > longestTitle {
+		it.Err = errors.New("it has no title: what stands in its place is long enough to be an abstract")
+		return it
+	}
+	id, doi, err := h.identify(&it)
+	if err != nil {
+		it.Err = err
+		return it
+	}
+	draft := &cite.Draft{}
+	draft.Text("title", h.title)
+	switch id.Scheme() {
+	case paper.SchemeArXiv:
+		draft.Entry.Set("eprint", id.Value())
+		draft.Entry.Set("eprinttype", "arxiv")
+	case paper.SchemeDOI:
+		doi = cmp.Or(doi, id.Value())
+	}
+	draft.Entry.Set("doi", doi)
+	abstract, summary := h.abstracts(&it)
+	if isAddress(abstract) {
+		it.Err = fmt.Errorf("its abstract is an address, %s", quote(abstract))
+		return it
+	}
+	abstract = h.authorsOf(draft, &it, abstract)
+	if len(abstract) <= maxAbstract {
+		draft.Abstract(abstract)
+	}
+	for _, topic := range d.topicsOf(h) {
+		draft.Keyword(topic)
+	}
+	if v := h.field(publishedField); v != nil && !isNothing(v.text()) {
+		if date := digestDate(v.text()); date != "" {
+			draft.Date("date", date)
+		} else {
+			it.note("%s is no date", quote(v.text()))
+		}
+	}
+	if v := h.field(commentsField); v != nil && !isNothing(v.text()) {
+		draft.Text("note", oneLineOf(v.parts))
+	}
+	if v := h.field(venueField); v != nil && !isNothing(v.text()) {
+		draft.Text("journalref", oneLineOf(v.parts))
+	}
+	if id == "" {
+		if u, ok := text.URL(h.other); ok {
+			draft.Entry.Set("url", u)
+		}
+	}
+	p, notes := draft.Paper()
+	it.Notes = append(it.Notes, notes...)
+	if len(summary) <= maxAbstract {
+		p.Summary = oneParagraph(text.Abstract(summary))
+	}
+	h.linksTo(&p)
+	return d.call.finish(it, d.record(h, p, &it), abstract)
+}
+
+// rawItem is the item of a head as found.
+func (d *digestPage) rawItem(h *digestHead) Item {
+	it := Item{Where: fmt.Sprintf("line %d", h.line.n), Raw: d.raw(h.line.n, h.last)}
+	if !utf8.Valid(it.Raw) {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
+	}
+	return it
+}
+
+// identify is the paper's identifier, and a DOI besides. A paper whose links lead to
+// two others is none.
+func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
+	var sure []paper.ID // in the title, behind labels
+	add := func(ids []paper.ID) {
+		for _, one := range ids {
+			if one.Scheme() == paper.SchemeArXiv && !slices.Contains(sure, one) {
+				sure = append(sure, one)
+			}
+		}
+	}
+	add(h.own[:min(len(h.own), 1)])
+	add(h.labelIDs())
+	if len(sure) > 1 {
+		return "", "", fmt.Errorf("its links lead to two papers, %s and %s", sure[0].Value(), sure[1].Value())
+	}
+	all := append(slices.Clone(h.own), h.told()...)
+	if v := h.field(doiField); v != nil {
+		if d := firstDOI(&Item{}, v.text()); d != "" {
+			all = append(all, paper.ID(paper.SchemeDOI+":"+d))
+		}
+		all = append(all, paperIDs(v.spans)...)
+	}
+	var others []string
+	for _, one := range all {
+		switch {
+		case one.Scheme() == paper.SchemeDOI:
+			doi = cmp.Or(doi, one.Value())
+		case id == "":
+			id = one
+		case one != id && !slices.Contains(others, one.Value()):
+			others = append(others, one.Value())
+		}
+	}
+	if len(others) > 0 {
+		it.note("it links to %s too", strings.Join(others[:min(len(others), 5)], ", "))
+	}
+	if id == "" && doi != "" {
+		return paper.ID(paper.SchemeDOI + ":" + doi), "", nil
+	}
+	if id == "" {
+		switch {
+		case h.empty:
+			it.note("its link to arXiv has no identifier; it goes by its title")
+		default:
+			it.note("it has no identifier; it goes by its title")
+		}
+	}
+	return id, doi, nil
+}
+
+// abstracts are the abstract and the summary of somebody else, as found.
+func (h *digestHead) abstracts(it *Item) (abstract, summary string) {
+	for _, v := range h.fields {
+		// "Abstract" may be what the link to it is called.
+		if s := v.text(); v.field == abstractField && !isNothing(s) && (abstract == "" || isAddress(abstract) && !isAddress(s)) {
+			abstract = s
+		}
+	}
+	if v := h.field(summaryField); v != nil && !isNothing(v.text()) {
+		summary = v.text()
+	}
+	// An abstract in Chinese of a paper whose title is in English is a translation.
+	if abstract != "" && isHan(abstract) && !isHan(h.title) {
+		other := ""
+		for _, v := range h.fields {
+			if v.field == abstractField && !isHan(v.text()) && !isNothing(v.text()) {
+				other = v.text()
+				break
+			}
+		}
+		summary, abstract = cmp.Or(summary, abstract), other
+	}
+	if abstract == "" && !h.row {
+		var long []string
+		for _, p := range h.prose {
+			if len(p) >= longParagraph {
+				long = append(long, p)
+			}
+		}
+		if len(long) == 1 && len(h.prose) <= 2 && len(h.told())+len(h.own) > 0 {
+			if isHan(long[0]) && !isHan(h.title) {
+				summary = cmp.Or(summary, long[0])
+			} else {
+				abstract = long[0]
+			}
+		}
+	}
+	return abstract, summary
+}
+
+// longParagraph is the shortest text, in bytes, that is taken for an abstract
+// where no label says so.
+const longParagraph = 200
+
+// isHan reports whether most letters of a text are Chinese, Japanese or Korean.
+func isHan(s string) bool {
+	han, all := 0, 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			all++
+			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+				han++
+			}
+		}
+	}
+	return han*3 > all
+}
+
+// authorsOf adds the authors to a draft. Where a text stands in their place, it is
+// the abstract if there is no other.
+func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) string {
+	v := h.field(authorsField)
+	if v == nil || isNothing(v.text()) {
+		return abstract
+	}
+	list, more := digestNames(v.text())
+	if !namePersons(list) {
+		if abstract == "" && len(v.text()) >= longParagraph {
+			it.note("where its authors should be there is a text, which is taken for its abstract")
+			return v.text()
+		}
+		it.note("%s are no names of authors", quote(v.text()))
+		return abstract
+	}
+	var once names
+	for _, name := range list {
+		once.add(name)
+	}
+	for _, name := range once.list {
+		draft.Author(name)
+	}
+	draft.Entry.MoreAuthors = more
+	return abstract
+}
+
+// topicsOf are the categories of arXiv that a paper has, or else stands under, and
+// its keywords. The words that a bot looked for are none of these.
+func (d *digestPage) topicsOf(h *digestHead) []string {
+	var topics distinct
+	add := func(list []string) {
+		for _, t := range list {
+			topics.add(t)
+		}
+	}
+	if v := h.field(categoriesField); v != nil {
+		add(categoriesOf(v.text()))
+	}
+	add(h.topics)
+	for _, v := range h.fields {
+		if v.field == linkField { // "arXiv:2401.00001 [cs.CV]"
+			add(categoriesOf(v.text()))
+		}
+	}
+	for p := h.parent; p >= 0; p = d.tree.heads[p].parent {
+		if above := d.tree.heads[p]; !above.entry {
+			if list := categoriesOf(above.line.text); len(list) == 1 {
+				add(list)
+				break
+			}
+		}
+	}
+	if v := h.field(keywordsField); v != nil && !isNothing(v.text()) {
+		for _, word := range keywordsOf(v) {
+			topics.add(text.Line(word))
+		}
+	}
+	return topics.list
+}
+
+func keywordsOf(v *digestValue) []string {
+	const longest = 60
+	var words []string
+	for _, sp := range v.spans {
+		if sp.code {
+			words = append(words, sp.text)
+		}
+	}
+	if len(words) == 0 {
+		words = strings.FieldsFunc(v.text(), func(r rune) bool { return strings.ContainsRune(",;，；、|\n·", r) })
+	}
+	var out []string
+	for _, word := range words {
+		if word = strings.Trim(word, " #.`"); word != "" && len(word) <= longest && strings.ContainsFunc(word, unicode.IsLetter) && !strings.Contains(word, "://") {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// linksTo sets the paper's links.
+func (h *digestHead) linksTo(p *paper.Paper) {
+	code, page := h.code, h.page
+	for _, v := range h.fields {
+		for _, sp := range v.spans {
+			if kind, _ := readLink(sp.url); sp.url == "" || kind == pageLink || kind == paperLink || kind == emptyLink {
+				continue
+			}
+			switch v.field {
+			case codeField:
+				code = cmp.Or(code, sp.url)
+			case projectField:
+				page = cmp.Or(page, sp.url)
+			}
+		}
+	}
+	if code == "" && h.other != "" {
+		if kind, _ := readLink(h.other); kind == codeLink {
+			code = h.other
+		}
+	}
+	if u, ok := text.URL(code); ok {
+		p.Links.Code = u
+	}
+	if u, ok := text.URL(page); ok {
+		p.Links.Project = u
+	}
+}
+
+// record completes a paper with the days of its listing and of the scrape.
+func (d *digestPage) record(h *digestHead, p paper.Paper, it *Item) *Record {
+	listed := h.day
+	for i := h.parent; i >= 0; i = d.tree.heads[i].parent {
+		if above := d.tree.heads[i]; !above.entry {
+			if v := above.field(publishedField); v != nil {
+				if days := digestDays(v.text()); len(days) == 1 {
+					listed = days[0]
+					break
+				}
+			}
+		}
+	}
+	if listed == 0 && d.updated() == 0 {
+		listed = d.named
+	}
+	if listed != 0 && d.call.in.Day != 0 {
+		listed = d.call.in.Day
+	}
+	day := listed
+	if listed != 0 && p.Published > listed.AddDays(1) {
+		it.note("it was published on %v, after %v, which is not the day of its listing then", p.Published, listed)
+		listed = 0
+	}
+	return &Record{Paper: p, Listed: listed, Scraped: cmp.Or(d.call.in.Day, d.updated(), d.named, day, d.call.in.Today)}
+}
+
+// isAddress reports whether a text is an address and nothing else.
+func isAddress(s string) bool {
+	s = strings.Trim(strings.TrimSpace(s), "<>[]()")
+	return (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "www.")) && len(strings.Fields(s)) == 1
+}
+
+var nothing = regexp.MustCompile(`(?i)^(?:null|none|n/?a|nan|-+|–|—|无|暂无|tbd|unknown|not available|link|\[?\]?|.{0,40}(?:generation failed|unavailable|not available|extraction failed)\.?|no abstract.{0,60}|_?no .{0,60}available.{0,40})$`)
+
+// isNothing reports whether a value says that there is none.
+func isNothing(s string) bool {
+	s = strings.Trim(strings.TrimSpace(s), "*_`|")
+	return s == "" || len(s) < 160 && nothing.MatchString(s)
+}
+
+// titleKey is a title as its letters and digits.
+func titleKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text.Fold(s))
+}
+
+// sameTitle reports whether two titles may be those of one paper: one may be cut
+// short, or of another version.
+func sameTitle(a, b string) bool {
+	x, y := titleKey(a), titleKey(b)
+	if x == y || strings.HasPrefix(x, y) || strings.HasPrefix(y, x) {
+		return true
+	}
+	words := map[string]bool{}
+	for _, w := range text.Words(a) {
+		words[w] = true
+	}
+	other := text.Words(b)
+	common := 0
+	for _, w := range other {
+		if words[w] {
+			common++
+		}
+	}
+	return 2*common >= min(len(words), len(other))
+}

@@ -1,0 +1,205 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+)
+
+// digestColumns are the fields of a table's columns; title is the index of that with
+// the titles, -1 where there is none.
+type digestColumns struct {
+	fields []digestField
+	title  int
+}
+
+func digestColumnsOf(head *mdLine) digestColumns {
+	c := digestColumns{fields: make([]digestField, len(head.cells)), title: -1}
+	maybe := -1 // "Paper" may be the title, or its link
+	for i, cell := range head.cells {
+		name := spanText(cell)
+		field := labelOfText(name)
+		switch key := labelKey(name); {
+		case field == titleField && key != "paper" && key != "论文":
+			if c.title < 0 {
+				c.title = i
+			}
+		case field == titleField, key == "papers":
+			maybe, field = i, linkField
+		}
+		c.fields[i] = field
+	}
+	if c.title < 0 && maybe >= 0 {
+		c.title = maybe
+		c.fields[maybe] = titleField
+	}
+	return c
+}
+
+// row reads a row of a table.
+func (t *digestTree) row(l *mdLine) {
+	if l.head != t.table {
+		t.table, t.columns = l.head, digestColumnsOf(l.head)
+	}
+	if t.columns.title < 0 {
+		t.property(l)
+		return
+	}
+	if l == l.head {
+		return
+	}
+	h := &digestHead{line: l, row: true, parent: -1, last: l.last, day: t.day}
+	if len(t.stack) > 0 {
+		h.parent = t.stack[len(t.stack)-1]
+	}
+	t.heads = append(t.heads, h)
+	cells := l.cells
+	if extra := len(cells) - len(t.columns.fields); extra > 0 {
+		// The bars of a title are no ends of cells.
+		at := t.columns.title
+		var merged []span
+		for i := range extra + 1 {
+			if i > 0 {
+				merged = append(merged, span{text: "|"})
+			}
+			merged = append(merged, cells[at+i]...)
+		}
+		repaired := append(append([][]span{}, cells[:at]...), merged)
+		cells = append(repaired, cells[at+extra+1:]...)
+		if !t.fits(cells) {
+			h.faulty = fmt.Sprintf("the row has %d cells, and the table %d columns", len(l.cells), len(t.columns.fields))
+		}
+	}
+	h.cells(t.columns, cells)
+}
+
+// fits reports whether the identifiers stand in the columns for them.
+func (t *digestTree) fits(cells [][]span) bool {
+	for i, cell := range cells {
+		if f := t.columns.fields[i]; (f == pdfField || f == linkField) && len(paperIDs(cell)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// cells reads the cells of a row.
+func (h *digestHead) cells(c digestColumns, cells [][]span) {
+	for i, cell := range cells {
+		if i >= len(c.fields) {
+			break
+		}
+		s := spanText(cell)
+		switch field := c.fields[i]; field {
+		case titleField:
+			if i == c.title {
+				h.titleCell(cell)
+			}
+		case codeField, projectField:
+			for _, sp := range cell {
+				if kind, _ := readLink(sp.url); sp.url == "" || kind == pageLink {
+					continue
+				}
+				if field == codeField && h.code == "" {
+					h.code = sp.url
+				} else if field == projectField && h.page == "" {
+					h.page = sp.url
+				}
+			}
+		case abstractField, summaryField, commentsField, authorsField, publishedField, categoriesField, keywordsField, venueField, doiField:
+			if s != "" {
+				h.fields = append(h.fields, &digestValue{field: field, spans: cell, parts: []string{s}})
+			}
+			if field == publishedField || field == venueField {
+				h.linksOfCell(cell)
+			}
+		default:
+			h.linksOfCell(cell)
+			if id, ok := identifierIn(s); ok && (field == linkField || field == pdfField) && len(h.own) == 0 {
+				h.own = append(h.own, id)
+			}
+		}
+	}
+}
+
+func (h *digestHead) linksOfCell(cell []span) {
+	for _, sp := range cell {
+		if sp.url != "" {
+			h.takeLink(sp, &h.own)
+		}
+	}
+}
+
+// titleCell reads a cell with a title, below which names and links may stand.
+func (h *digestHead) titleCell(cell []span) {
+	parts := spanLines(cell)
+	var title []span
+	whole := len(parts) > 0 && (isStrong(parts[0]) || hasLink(parts[0])) // the title ends with its line
+	for i, part := range parts {
+		s := strings.TrimSuffix(strings.TrimPrefix(spanText(part), "<sub>"), "</sub>")
+		field, _, labeled := readLabel([]span{{text: s}})
+		switch {
+		case i > 0 && s == "":
+		case i > 0 && labeled && field != titleField:
+			_, value, _ := readLabel(part)
+			h.fields = append(h.fields, &digestValue{field: field, spans: value, parts: []string{s[strings.IndexAny(s, ":：")+1:]}})
+		case i > 0 && onlyLinks(part):
+			h.linksOfCell(part)
+		case i > 0 && h.field(authorsField) == nil && (looksLikeNames(s, isEmphasis(part))):
+			h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{s}})
+		case i > 0 && isDateAlone(s):
+			h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{s}})
+		case i > 0 && whole:
+			if len(s) >= longParagraph || isHan(s) {
+				h.fields = append(h.fields, &digestValue{field: summaryField, parts: []string{s}})
+			}
+		default:
+			if len(title) > 0 {
+				title = append(title, span{text: " "})
+			}
+			title = append(title, part...)
+		}
+	}
+	h.readTitle(title, true)
+}
+
+// spanLines divides spans at the ends of lines in them.
+func spanLines(spans []span) [][]span {
+	var out [][]span
+	var part []span
+	for _, sp := range spans {
+		for i, text := range strings.Split(sp.text, "\n") {
+			if i > 0 {
+				out = append(out, part)
+				part = nil
+			}
+			inner := sp
+			inner.text = text
+			part = append(part, inner)
+		}
+	}
+	return append(out, part)
+}
+
+// property reads a row of a table of one paper: a label and its value.
+func (t *digestTree) property(l *mdLine) {
+	if len(l.cells) != 2 {
+		return
+	}
+	field, value := labelOfText(spanText(l.cells[0])), l.cells[1]
+	if field == noField || field == containerField || l == l.head && labelOfText(spanText(value)) != noField {
+		return
+	}
+	if field == titleField && !onlyLinks(value) {
+		if h := t.top(); h != nil && h.takesTitle(value) {
+			return
+		}
+		h := t.push(&digestHead{line: l, rank: rankLine, labeled: true})
+		t.title(h, value)
+	} else if h := t.top(); h != nil {
+		if field == titleField {
+			field = linkField
+		}
+		t.begin(h, field, value)
+	}
+	t.open = nil
+}

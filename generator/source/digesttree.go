@@ -1,0 +1,960 @@
+package source
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"offprint/generator/paper"
+)
+
+// digestHead is what may be the title of a paper, with what is told below it: a
+// heading, an item of a list, what a collapsed part shows, a line in bold, a row of
+// a table. Most are no papers, and which are shows only when all has been read.
+type digestHead struct {
+	line    *mdLine
+	parent  int // index of the head that this one stands below, -1 for none
+	rank    int // smaller is further out
+	title   string
+	labeled bool // the title stands behind a label
+	row     bool
+	last    int            // number of the last line that belongs to it
+	own     []paper.ID     // in its own line
+	ids     []paper.ID     // in lines below it that have links only
+	empty   bool           // there is a link to arXiv without an identifier
+	code    string         // address
+	page    string         // address of the project
+	other   string         // another address, that the title leads to
+	topics  []string       // categories in its own line
+	fields  []*digestValue // what stands behind labels
+	prose   []string       // paragraphs without a label
+	day     paper.Day      // of the listing that it stands in
+	entries int            // heads below it that are papers
+	entry   bool
+	faulty  string // why a row is no paper, though it should be one
+}
+
+// digestValue is what stands behind a label.
+type digestValue struct {
+	field  digestField
+	spans  []span
+	parts  []string // lines
+	indent int      // of the last line
+}
+
+func (v *digestValue) text() string { return strings.TrimSpace(strings.Join(v.parts, "\n")) }
+
+func (v *digestValue) add(spans []span, text string) {
+	v.spans = append(v.spans, spans...)
+	v.parts = append(v.parts, text)
+}
+
+// field is the first value of a field that says something, else nil.
+func (h *digestHead) field(f digestField) *digestValue {
+	for _, v := range h.fields {
+		if v.field == f && v.text() != "" {
+			return v
+		}
+	}
+	return nil
+}
+
+// digestTree is a digest while its lines are sorted.
+type digestTree struct {
+	lines []*mdLine
+	heads []*digestHead
+	stack []int // indices of the heads that are open, outermost first
+	parts []int // of each collapsed part that is open, how long the stack was
+
+	open    *digestValue // the label whose value goes on
+	scoped  bool         // it goes on to the end of the part or up to the next heading
+	blank   bool         // the line before was empty
+	day     paper.Day
+	updated paper.Day
+	columns digestColumns // of the table being read
+	table   *mdLine
+	codes   int // lines of code
+}
+
+const (
+	rankLine = 100 // of a line of text that is a title
+	rankItem = 300
+)
+
+func newDigestTree(page string) *digestTree {
+	t := &digestTree{lines: markdown(page)}
+	for i, l := range t.lines {
+		t.line(i, l)
+		t.blank = l.kind == mdBlank
+	}
+	t.settle()
+	return t
+}
+
+func (t *digestTree) line(i int, l *mdLine) {
+	switch l.kind {
+	case mdBlank:
+		if t.open != nil && !t.scoped && len(t.open.parts) > 0 {
+			t.open = nil
+		}
+	case mdRule:
+		t.open = nil
+		t.pop(rankLine)
+	case mdOpen:
+		t.parts = append(t.parts, len(t.stack))
+	case mdClose:
+		t.open = nil
+		if n := len(t.parts); n > 0 {
+			t.stack = t.stack[:min(t.parts[n-1], len(t.stack))]
+			t.parts = t.parts[:n-1]
+		}
+	case mdHeading:
+		t.open = nil
+		t.heading(l)
+	case mdSummary:
+		t.open = nil
+		t.summary(l)
+	case mdItem:
+		t.item(l)
+	case mdRow:
+		t.open = nil
+		t.row(l)
+	case mdText:
+		t.text(i, l)
+	}
+	if h := t.top(); h != nil && l.kind != mdBlank && l.kind != mdRule {
+		h.last = max(h.last, l.last)
+	}
+}
+
+func (t *digestTree) top() *digestHead {
+	if len(t.stack) == 0 {
+		return nil
+	}
+	return t.heads[t.stack[len(t.stack)-1]]
+}
+
+// pop closes the heads of a rank and of those further in.
+func (t *digestTree) pop(rank int) {
+	for len(t.stack) > 0 && t.top().rank >= rank {
+		t.stack = t.stack[:len(t.stack)-1]
+	}
+}
+
+// push opens a head.
+func (t *digestTree) push(h *digestHead) *digestHead {
+	t.pop(h.rank)
+	h.parent = -1
+	if len(t.stack) > 0 {
+		h.parent = t.stack[len(t.stack)-1]
+	}
+	h.last = h.line.last
+	h.day = t.day
+	t.heads = append(t.heads, h)
+	t.stack = append(t.stack, len(t.heads)-1)
+	return h
+}
+
+// begin opens a value of a head, which may go on in the lines below.
+func (t *digestTree) begin(h *digestHead, field digestField, spans []span) {
+	v := &digestValue{field: field}
+	if s := spanText(spans); s != "" {
+		v.add(spans, s)
+	}
+	for _, sp := range spans {
+		if kind, _ := readLink(sp.url); kind == emptyLink {
+			h.empty = true
+		}
+	}
+	h.fields = append(h.fields, v)
+	t.open, t.scoped = v, false
+}
+
+var instructions = regexp.MustCompile(`(?i)\b(?:install|installation|getting started|quick ?start|usage|requirements|license|licence|how to (?:use|run)|setup|docker)\b|安装|使用方法|快速开始`)
+
+func (t *digestTree) heading(l *mdLine) {
+	rank := 10 * l.level
+	field, value, known := readLabel(l.spans)
+	if !known {
+		field = labelOfText(l.text)
+		known = field != noField
+	}
+	if known && (len(value) > 0 || !hasLink(l.spans)) {
+		switch {
+		case field == titleField && len(value) == 0 && labelKey(l.text) != "title" && labelKey(l.text) != "标题":
+		case field == titleField:
+			h := t.push(&digestHead{line: l, rank: rank, labeled: true})
+			t.title(h, value)
+			return
+		case field == containerField, len(value) == 0 && (field == linkField || field == codeField || field == pdfField || field == projectField || field == updatedField || field == publishedField):
+			t.pop(rank)
+			if t.top() == nil {
+				t.push(&digestHead{line: l, rank: rank, title: l.text})
+			}
+			return
+		default:
+			if h := t.top(); h == nil || !h.labeled || h.line.kind == mdHeading {
+				t.pop(rank)
+			}
+			if h := t.top(); h != nil {
+				t.begin(h, field, value)
+				t.scoped = len(value) == 0
+				return
+			}
+		}
+	}
+	h := &digestHead{line: l, rank: rank}
+	h.readTitle(l.spans, true)
+	if len(h.own) == 0 {
+		t.dayOf(l.text)
+	}
+	t.push(h)
+}
+
+func hasLink(spans []span) bool {
+	return slices.ContainsFunc(spans, func(sp span) bool { return sp.url != "" })
+}
+
+// dayOf takes note of the day that a heading says.
+func (t *digestTree) dayOf(s string) {
+	days := digestDays(s)
+	if m := digitsOfDay.FindStringSubmatch(s); m != nil && len(days) == 0 {
+		days = digestDays(m[1] + "-" + m[2] + "-" + m[3])
+	}
+	switch {
+	case len(days) == 0:
+	case saysUpdated.MatchString(s):
+		t.updated = max(t.updated, days[len(days)-1])
+	case len(days) == 1:
+		t.day = days[0]
+	default: // a week is no day
+		t.day = 0
+		t.updated = max(t.updated, slices.Max(days))
+	}
+}
+
+var digitsOfDay = regexp.MustCompile(`(?:^|\D)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|$)`)
+
+func (t *digestTree) summary(l *mdLine) {
+	if field := labelOfText(l.text); field != noField {
+		switch h := t.top(); {
+		case field == containerField || h == nil || field == linkField || field == publishedField:
+		default:
+			t.begin(h, field, nil)
+			t.scoped = true
+		}
+		return
+	}
+	rank := 1
+	if h := t.top(); h != nil {
+		rank = h.rank + 1
+	}
+	h := &digestHead{line: l, rank: rank}
+	h.readTitle(l.spans, true)
+	t.push(h)
+}
+
+func (t *digestTree) item(l *mdLine) {
+	rank := rankItem + 10*(l.indent/2)
+	at := func() *digestHead {
+		t.popItems(rank)
+		return t.top()
+	}
+	if t.open != nil && t.scoped && len(paperIDs(l.spans)) == 0 && (t.open.field == abstractField || t.open.field == summaryField || t.open.field == ignoredField) {
+		if _, _, known := readLabel(l.spans); !known {
+			t.open.add(l.spans, l.text)
+			return
+		}
+	}
+	if t.open != nil && len(t.open.parts) == 0 && (t.open.field == authorsField || t.open.field == keywordsField) && !isLabeled(l.spans) {
+		t.open.add(l.spans, l.text+";") // a list of names; it stays open
+		return
+	}
+	if t.open != nil && t.open.field == authorsField && len(t.open.parts) > 0 && strings.HasSuffix(t.open.parts[len(t.open.parts)-1], ";") && !isLabeled(l.spans) && len(paperIDs(l.spans)) == 0 {
+		t.open.add(l.spans, l.text+";")
+		return
+	}
+	t.open = nil
+	if field, value, known := readLabel(l.spans); known && field == titleField && !onlyLinks(value) {
+		if h := at(); h != nil && h.takesTitle(value) {
+			return
+		}
+		h := t.push(&digestHead{line: l, rank: rank, labeled: true})
+		t.title(h, value)
+		return
+	}
+	if isLabeled(l.spans) {
+		if h := at(); h != nil {
+			t.labels(h, l)
+		}
+		return
+	}
+	h := &digestHead{line: l, rank: rank}
+	h.readTitle(l.spans, false)
+	if !titleLike(h.title) && (len(h.own) > 0 || onlyLinks(l.spans)) {
+		// a link of what it stands below
+		if above := at(); above != nil && (len(above.own) == 0 || slices.Contains(above.own, first(h.own))) && t.linksOf(above, l.spans) {
+			return
+		}
+	}
+	t.push(h)
+}
+
+// popItems closes items as deep as one with labels, but for the one whose labels
+// they are: one whose title has a label or a link itself.
+func (t *digestTree) popItems(rank int) {
+	for len(t.stack) > 0 && t.top().rank >= rank {
+		h := t.top()
+		if h.rank == rank && (h.labeled || len(h.own) > 0 && titleLike(h.title) || isStrong(h.line.spans)) && h.line.kind == mdItem && t.nearestAbove(rank) {
+			return
+		}
+		t.stack = t.stack[:len(t.stack)-1]
+	}
+}
+
+// nearestAbove reports whether no head further out could have labels: none of its
+// own, as a heading with the title of a paper has.
+func (t *digestTree) nearestAbove(rank int) bool {
+	for i := len(t.stack) - 1; i >= 0; i-- {
+		if h := t.heads[t.stack[i]]; h.rank < rank {
+			return len(h.own) == 0 && len(h.fields) == 0
+		}
+	}
+	return true
+}
+
+func first(ids []paper.ID) paper.ID {
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[0]
+}
+
+// text reads a line of text.
+func (t *digestTree) text(i int, l *mdLine) {
+	if l.fenced {
+		t.codes++
+		if t.open != nil && (t.open.field == abstractField || t.open.field == summaryField) {
+			t.open.add(l.spans, l.text)
+		}
+		return
+	}
+	inProse := t.open != nil && (t.open.field == abstractField || t.open.field == summaryField) && len(t.open.parts) > 0
+	if field, value, known := readLabel(l.spans); known && (!inProse || t.endsProse(l, field, value)) {
+		t.open = nil
+		if field == titleField && !onlyLinks(value) {
+			if h := t.top(); h != nil && h.takesTitle(value) {
+				return
+			}
+			h := t.push(&digestHead{line: l, rank: rankLine, labeled: true})
+			t.title(h, value)
+			return
+		}
+		if h := t.top(); h != nil {
+			t.labels(h, l)
+		} else {
+			t.dayOf(l.text)
+		}
+		return
+	}
+	if t.open != nil && t.goesOn(l) {
+		// A paragraph begins after an empty line, or is indented as arXiv has it.
+		if v := t.open; len(v.parts) > 0 && (t.blank || l.indent >= 2 && v.indent == 0) {
+			v.parts = append(v.parts, "")
+		}
+		t.open.add(l.spans, l.text)
+		t.open.indent = l.indent
+		return
+	}
+	t.open = nil
+	if l.text == "" {
+		return
+	}
+	if isLabeled(l.spans) {
+		if h := t.top(); h != nil {
+			t.labels(h, l)
+		}
+		return
+	}
+	if t.isTitleLine(i, l) {
+		h := &digestHead{line: l, rank: rankLine}
+		h.readTitle(l.spans, false)
+		t.push(h)
+		return
+	}
+	if l.indent < 2 && t.blank {
+		t.pop(rankItem) // a paragraph of its own is none of an item's
+	}
+	h := t.top()
+	if saysUpdated.MatchString(l.text) && len(l.text) < 200 {
+		t.dayOf(l.text)
+		return
+	}
+	if h == nil {
+		if len(l.text) < 150 {
+			t.dayOf(l.text)
+		}
+		return
+	}
+	if !t.meta(h, l) {
+		h.prose = append(h.prose, l.text)
+	}
+}
+
+// goesOn reports whether a line goes on with the value that is open.
+func (t *digestTree) goesOn(l *mdLine) bool {
+	switch t.open.field {
+	case authorsField:
+		list, _ := digestNames(l.text)
+		return len(t.open.parts) == 0 || !t.blank && namePersons(list) && !strings.HasSuffix(l.text, ".") && len(paperIDs(l.spans)) == 0
+	case titleField:
+		return len(t.open.parts) == 0 || !t.blank && len(paperIDs(l.spans)) == 0
+	}
+	return true
+}
+
+// endsProse reports whether a label ends an abstract: one without a mark may be its
+// text.
+func (t *digestTree) endsProse(l *mdLine, field digestField, value []span) bool {
+	if t.blank && !t.scoped || startsMarked(l.spans) {
+		return true
+	}
+	text := spanText(value)
+	switch field {
+	case titleField, authorsField, abstractField:
+		return text != "" && (field == authorsField || t.blank)
+	case linkField, pdfField, codeField, projectField, doiField:
+		return onlyLinks(value) || len(paperIDs(value)) > 0
+	case categoriesField:
+		return len(categoriesOf(text)) > 0
+	case publishedField, updatedField:
+		return digestDate(text) != ""
+	}
+	return false
+}
+
+// isTitleLine reports whether a line of text is a title: all of it is a link to a
+// paper, or it is in bold or stands by itself, and what is told of a paper follows.
+func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
+	if l.indent >= 2 && len(t.stack) > 0 && t.top().rank >= rankItem {
+		return false
+	}
+	h := &digestHead{line: l}
+	h.readTitle(l.spans, false)
+	if !titleLike(h.title) || len(h.title) > longestTitle {
+		return false
+	}
+	if above := t.top(); above != nil && len(above.own) > 0 && len(h.own) == 0 {
+		return false
+	}
+	if above := t.top(); above != nil && titleLike(above.title) && above.field(authorsField) == nil && len(above.prose) == 0 && looksLikeNames(spanText(segments(l.spans)[0]), true) {
+		return false // the names below a title
+	}
+	if len(h.own) > 0 {
+		s := l.spans[0]
+		return s.url != "" && namesPaper(s.text) || s.strong && titleLike(s.text)
+	}
+	strong := isStrong(l.spans)
+	if !strong && !(t.blank || i == 0) {
+		return false
+	}
+	// Looking ahead: labels right below, or after one empty line below bold.
+	seen := 0
+	for _, next := range t.lines[i+1 : min(len(t.lines), i+5)] {
+		if next.kind == mdBlank {
+			if !strong {
+				return false
+			}
+			continue
+		}
+		if next.kind != mdText && next.kind != mdItem {
+			return false
+		}
+		if field, value, known := readLabel(next.spans); known {
+			return field == authorsField || (field == linkField || field == pdfField) && len(paperIDs(value)) > 0 || field == titleField && onlyLinks(value) && len(paperIDs(value)) > 0
+		}
+		if len(paperIDs(next.spans)) > 0 && onlyLinks(next.spans) {
+			return true
+		}
+		if seen++; seen > 1 || !looksLikeNames(next.text, true) {
+			return false
+		}
+	}
+	return false
+}
+
+// meta reads a line without labels that tells something of a paper: its authors, a
+// date, links, divided by dots or bars.
+func (t *digestTree) meta(h *digestHead, l *mdLine) bool {
+	known := false
+	for _, part := range segments(l.spans) {
+		s := spanText(part)
+		switch {
+		case s == "" && len(part) == 0:
+		case onlyLinks(part):
+			known = t.linksOf(h, part) || known
+		case isDateAlone(s):
+			if h.field(publishedField) == nil {
+				h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{s}})
+			}
+			known = true
+		case h.field(authorsField) == nil && len(h.prose) == 0 && looksLikeNames(s, isStrong(part) || isEmphasis(part)):
+			h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{s}})
+			known = true
+		case len(categoriesOf(s)) > 0 && len(s) < 100:
+			h.topics = append(h.topics, categoriesOf(s)...)
+			known = true
+		}
+	}
+	return known
+}
+
+// labels reads a line of labels, of which there may be several.
+func (t *digestTree) labels(h *digestHead, l *mdLine) {
+	for _, part := range segments(l.spans) {
+		field, value, known := readLabel(part)
+		switch {
+		case !known && onlyLinks(part):
+			t.linksOf(h, part)
+		case !known && t.open != nil:
+			t.open.add(part, spanText(part)) // the dot was no divider
+		case !known:
+		case field == titleField && onlyLinks(value):
+			t.begin(h, linkField, value)
+		case field == containerField:
+			t.open = nil
+		default:
+			t.begin(h, field, value)
+		}
+	}
+}
+
+// linksOf takes the links of a line for those of a head.
+func (t *digestTree) linksOf(h *digestHead, spans []span) bool {
+	found := false
+	for _, sp := range spans {
+		if sp.url == "" {
+			if id, ok := identifierIn(sp.text); ok {
+				found = true
+				if len(h.ids) < mostIDs {
+					h.ids = append(h.ids, id)
+				}
+			}
+			continue
+		}
+		found = h.takeLink(sp, &h.ids) || found
+	}
+	return found
+}
+
+// mostIDs is how many identifiers of one head are told apart: what has so many is a
+// list of links.
+const mostIDs = 100
+
+// takeLink takes a link for one of the head's.
+func (h *digestHead) takeLink(sp span, ids *[]paper.ID) bool {
+	kind, id := readLink(sp.url)
+	switch label := labelOfText(sp.text); {
+	case kind == paperLink:
+		if len(*ids) < mostIDs && !slices.Contains(*ids, id) {
+			*ids = append(*ids, id)
+		}
+	case kind == emptyLink:
+		h.empty = true
+	case kind == codeLink || label == codeField && kind != pageLink:
+		if h.code == "" {
+			h.code = sp.url
+		}
+	case kind == pageLink:
+		return false
+	case label == projectField:
+		if h.page == "" {
+			h.page = sp.url
+		}
+	default:
+		if h.other == "" && (label == linkField || label == pdfField || label == titleField) {
+			h.other = sp.url
+		}
+	}
+	return true
+}
+
+// title sets a title that stands behind a label; it may stand in the next lines.
+func (t *digestTree) title(h *digestHead, value []span) {
+	t.begin(h, titleField, value)
+	for _, sp := range value {
+		if sp.url != "" {
+			h.takeLink(sp, &h.own)
+		}
+	}
+}
+
+// takesTitle reports whether a label with a title is of a head that has that title
+// already.
+func (h *digestHead) takesTitle(value []span) bool {
+	return !h.labeled && len(h.own) > 0 && titleKey(h.title) == titleKey(cleanTitle(spanText(value)))
+}
+
+// readTitle finds the title in the line of a head, and reads what else stands there.
+// Of a heading all is the title that nothing speaks against.
+func (h *digestHead) readTitle(spans []span, heading bool) {
+	if !heading {
+		spans = dividedSpans(spans)
+	}
+	at, end := titleSpan(spans, heading)
+	if at < 0 {
+		for _, sp := range spans {
+			if sp.url != "" {
+				h.takeLink(sp, &h.own)
+			} else if id, ok := identifierIn(sp.text); ok && !slices.Contains(h.own, id) {
+				h.own = append(h.own, id)
+			}
+		}
+		return
+	}
+	whole := spanText(spans[at:end])
+	h.title = cleanTitle(whole)
+	if sp := spans[at]; !heading && sp.url == "" && !sp.strong && end < len(spans) && !strings.HasSuffix(h.title, "..") {
+		h.title = venueTail.ReplaceAllString(strings.TrimRight(h.title, ". "), "")
+		h.title = cleanTitle(strings.TrimSuffix(h.title, "."))
+	}
+	for _, sp := range spans[at:end] {
+		if sp.url != "" {
+			if kind, _ := readLink(sp.url); kind != codeLink {
+				h.takeLink(sp, &h.own)
+			}
+			if kind, _ := readLink(sp.url); kind == otherLink && h.other == "" {
+				h.other = sp.url
+			}
+		}
+	}
+	if id, ok := identifierIn(titleTail.FindString(whole)); ok {
+		h.own = append(h.own, id)
+	} else if m := titleTail.FindString(whole); m != "" {
+		if id, ok := identifierIn(strings.Trim(strings.TrimSpace(m), "[]()（） ")); ok {
+			h.own = append(h.own, id)
+		}
+	}
+	h.readAround(spans[:at])
+	h.readAround(spans[end:])
+}
+
+// titleSpan is where in a line the title stands.
+func titleSpan(spans []span, heading bool) (at, end int) {
+	const far = 12 // spans before a title
+	lead := func(i int) bool { return i <= far && isLead(spanText(spans[:i])) }
+	for i, sp := range spans { // a link to the paper
+		if kind, _ := readLink(sp.url); sp.url != "" && kind == paperLink && (namesPaper(sp.text) || heading && titleLike(sp.text)) && lead(i) {
+			return i, i + 1
+		}
+	}
+	for i, sp := range spans { // bold
+		if sp.strong && sp.url == "" && titleLike(sp.text) && !bracketed.MatchString(sp.text) && lead(i) {
+			end := i + 1
+			for end < len(spans) && spans[end].strong && spans[end].url == "" {
+				end++
+			}
+			// "**BERT**: Pre-training …" goes on behind the bold
+			if end < len(spans) && spans[end].url == "" && (strings.HasPrefix(spans[end].text, ":") || strings.HasPrefix(spans[end].text, "：")) || strings.HasSuffix(strings.TrimSpace(spans[end-1].text), ":") {
+				if end < len(spans) && spans[end].url == "" && titleLike(strings.TrimLeft(spans[end].text, ":： ")) {
+					end++
+				}
+			}
+			return i, end
+		}
+	}
+	for i, sp := range spans { // another link
+		if kind, _ := readLink(sp.url); sp.url != "" && kind != pageLink && kind != codeLink && namesPaper(sp.text) && lead(i) {
+			return i, i + 1
+		}
+		if kind, _ := readLink(sp.url); sp.url != "" && kind == pageLink && !strings.HasPrefix(sp.url, "#") && namesPaper(sp.text) && lead(i) && len(spanText(spans[:i])) < 12 {
+			return i, i + 1
+		}
+	}
+	// Text before links that are called such.
+	for at < len(spans) && (bracketed.MatchString(spans[at].text) || strings.TrimSpace(spans[at].text) == "") && spans[at].url == "" {
+		at++ // "[SAM]" before "Segment Anything"
+	}
+	end = at
+	for end < len(spans) && spans[end].url == "" && !(spans[end].code && end > at) && !isDivider(spans[end].text) {
+		end++
+	}
+	if end == at {
+		return -1, -1
+	}
+	if end < len(spans) && !heading {
+		next := spans[end]
+		_, isID := identifierIn(next.text)
+		if next.url != "" && !isID && !isLinkWord(next.text) && next.text != "" && next.text != next.url {
+			return -1, -1 // a link in a sentence
+		}
+	}
+	if !titleLike(spanText(spans[at:end])) {
+		return -1, -1
+	}
+	return at, end
+}
+
+// dividedSpans puts the dividers of a line into spans of their own.
+func dividedSpans(spans []span) []span {
+	if !slices.ContainsFunc(spans, func(sp span) bool { at, _ := divider(sp.text); return sp.url == "" && at >= 0 }) {
+		return spans
+	}
+	var out []span
+	for _, sp := range spans {
+		for sp.url == "" && !sp.code {
+			at, n := divider(sp.text)
+			if at < 0 {
+				break
+			}
+			before, mark := sp, sp
+			before.text, mark.text, sp.text = sp.text[:at], sp.text[at:at+n], sp.text[at+n:]
+			if before.text != "" {
+				out = append(out, before)
+			}
+			out = append(out, mark)
+		}
+		if sp.text != "" || sp.url != "" {
+			out = append(out, sp)
+		}
+	}
+	return out
+}
+
+func isDivider(s string) bool {
+	at, n := divider(s)
+	return at == 0 && n == len(s)
+}
+
+var (
+	bracketed = regexp.MustCompile(`^\s*\[[^\]]*\]\s*$`)
+	// "arXiv 2024" behind a title
+	venueTail = regexp.MustCompile(`\.\s+(?:arXiv(?: preprint)?|[A-Z][\w&'-]{1,12}(?: [A-Z][\w&'-]{1,12}){0,2}),?\s+(?:19|20)\d\d$`)
+)
+
+// isLead reports whether a text may stand before a title in its line: a number, a
+// date, a year and a venue, names; and not the beginning of a sentence.
+func isLead(s string) bool {
+	s = strings.TrimSpace(s)
+	if len(s) <= 3 || !strings.ContainsFunc(s, unicode.IsLetter) || isDateAlone(strings.Trim(s, " ,:;|-–—[]()")) || titleNumber.ReplaceAllString(s+" ", "") == "" {
+		return true
+	}
+	if s[0] == '[' || s[0] == '(' {
+		return strings.HasSuffix(s, "]") || strings.HasSuffix(s, ")") || strings.HasSuffix(s, "] -")
+	}
+	trimmed := strings.TrimRight(s, " ,:;|-–—.：")
+	return labelOfText(trimmed) != noField || looksLikeNames(strings.TrimRight(trimmed, "\"“"), false) || isVenue(trimmed)
+}
+
+var venueShape = regexp.MustCompile(`^[A-Z][A-Za-z&+-]{1,12}[ ']*(?:\d{2}|(?:19|20)\d\d)$|^(?:19|20)\d\d[ -]?[A-Z][A-Za-z&+-]{1,12}$`)
+
+func isVenue(s string) bool { return venueShape.MatchString(s) }
+
+// readAround reads what stands beside a title: links, names, a date, categories.
+func (h *digestHead) readAround(spans []span) {
+	var plain strings.Builder
+	for i, sp := range spans {
+		switch {
+		case sp.url != "":
+			h.takeLink(sp, &h.own)
+		case sp.code:
+			if id, ok := identifierIn(sp.text); ok && !slices.Contains(h.own, id) {
+				h.own = append(h.own, id)
+			}
+			h.topics = append(h.topics, categoriesOf(sp.text)...)
+		default:
+			plain.WriteString(sp.text)
+			if i+1 < len(spans) && spans[i+1].url == "" && sp.em != spans[i+1].em {
+				plain.WriteByte(' ')
+			}
+		}
+	}
+	s := plain.String()
+	if id, ok := identifierIn(s); ok && !slices.Contains(h.own, id) {
+		h.own = append(h.own, id)
+		s = arxivInText.ReplaceAllString(s, "")
+	}
+	var names []string
+	s = emptyBrackets.ReplaceAllString(s, " ")
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool {
+		return r == ',' || r == '·' || r == '|' || r == '\n' || r == '，' || r == '、' || r == ';'
+	}) {
+		piece = strings.Trim(piece, " \t.:-–—()[]{}*&<>：")
+		switch {
+		case piece == "":
+		case isDateAlone(piece):
+			if h.field(publishedField) == nil {
+				h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{piece}})
+			}
+		case len(categoriesOf(piece)) > 0:
+			h.topics = append(h.topics, categoriesOf(piece)...)
+		case labelOfText(piece) != noField, isLinkWord(piece), isVenue(piece):
+		default:
+			names = append(names, trailingYear.ReplaceAllString(piece, ""))
+		}
+	}
+	if joined := strings.Join(names, ", "); h.field(authorsField) == nil && looksLikeNames(joined, false) {
+		h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{joined}})
+	}
+}
+
+var (
+	emptyBrackets = regexp.MustCompile(`[\[(（]\s*[\])）]|[\[\]]`)
+	trailingYear  = regexp.MustCompile(`[.,]?\s+\(?(?:19|20)\d\d\)?$`)
+)
+
+// settle decides which heads are papers, the innermost first: what has papers below
+// it is a section.
+func (t *digestTree) settle() {
+	for i := len(t.heads) - 1; i >= 0; i-- {
+		h := t.heads[i]
+		if h.labeled {
+			if v := h.field(titleField); v != nil {
+				h.title = cleanTitle(oneLineOf(v.parts))
+			}
+		}
+		h.entry = t.isEntry(h)
+		if h.parent < 0 {
+			continue
+		}
+		above := t.heads[h.parent]
+		above.last = max(above.last, h.last)
+		above.entries += h.entries
+		if h.entry {
+			above.entries++
+		}
+	}
+}
+
+func oneLineOf(parts []string) string {
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+func (t *digestTree) isEntry(h *digestHead) bool {
+	switch {
+	case h.row:
+		return titleLike(h.title) && h.faulty == "" && (len(h.own) > 0 || h.field(authorsField) != nil || h.empty || h.other != "" && h.field(publishedField) != nil)
+	case !titleLike(h.title):
+		return false
+	case len(h.own) > 0:
+		// What a report on a paper cites is no paper of the digest.
+		return !(h.line.kind == mdItem && t.belowEntry(h))
+	case h.reports():
+		return true
+	case h.entries > 0:
+		return false
+	}
+	if ids := h.told(); len(ids) > 1 && len(h.labelIDs()) == 0 {
+		return false // a list of links
+	} else if len(ids) > 0 {
+		return true
+	}
+	authors := h.field(authorsField)
+	if authors == nil {
+		return false
+	}
+	list, _ := digestNames(authors.text())
+	return namePersons(list) && (h.labeled || h.empty || h.field(abstractField) != nil || h.field(publishedField) != nil || h.other != "" || h.line.kind != mdItem && !h.guessed())
+}
+
+// reports reports whether a heading is a paper's, whatever stands below it: authors and
+// one identifier stand there.
+func (h *digestHead) reports() bool {
+	v := h.field(authorsField)
+	if h.row || h.line.kind != mdHeading || v == nil || len(h.own)+len(h.told()) != 1 || !titleLike(h.title) {
+		return false
+	}
+	list, _ := digestNames(v.text())
+	return namePersons(list)
+}
+
+// guessed reports whether nothing but the look of the line says that it has authors.
+func (h *digestHead) guessed() bool { return len(h.fields) < 2 }
+
+// belowEntry reports whether a head stands below a heading that is a paper's.
+func (t *digestTree) belowEntry(h *digestHead) bool {
+	for p := h.parent; p >= 0; p = t.heads[p].parent {
+		above := t.heads[p]
+		if (above.line.kind != mdItem && len(above.own) > 0 && titleLike(above.title) || above.reports()) && !slices.Contains(above.own, h.own[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelIDs are the identifiers behind labels.
+func (h *digestHead) labelIDs() []paper.ID {
+	var ids []paper.ID
+	for _, v := range h.fields {
+		if v.field == linkField || v.field == pdfField {
+			for _, id := range v.identifiers() {
+				if !slices.Contains(ids, id) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// told are the identifiers below the head's own line, those behind labels first.
+func (h *digestHead) told() []paper.ID {
+	ids := h.labelIDs()
+	for _, id := range h.ids {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// identifiers are those in a value.
+func (v *digestValue) identifiers() []paper.ID {
+	ids := paperIDs(v.spans)
+	if len(ids) == 0 {
+		for _, part := range v.parts {
+			if id, ok := identifierIn(part); ok {
+				ids = append(ids, id)
+			} else if f := strings.Fields(part); len(f) > 0 {
+				if id, ok := identifierIn(f[0]); ok {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// paperIDs are the identifiers that links lead to.
+func paperIDs(spans []span) []paper.ID {
+	var ids []paper.ID
+	var seen map[paper.ID]bool
+	for _, sp := range spans {
+		if sp.url == "" {
+			continue
+		}
+		if kind, id := readLink(sp.url); kind == paperLink && !seen[id] {
+			if seen == nil {
+				seen = map[paper.ID]bool{}
+			}
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// categoriesOf are the categories of arXiv that a text names.
+func categoriesOf(s string) []string {
+	const most = 2000
+	var list []string
+	for _, word := range strings.FieldsFunc(s[:min(len(s), most)], func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(",;()[]|/·，；（）'\"`", r)
+	}) {
+		if paper.IsCategory(word) && !slices.Contains(list, word) {
+			list = append(list, word)
+		}
+	}
+	return list
+}

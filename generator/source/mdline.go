@@ -1,0 +1,452 @@
+package source
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// mdKind is what a line of Markdown is.
+type mdKind uint8
+
+const (
+	mdText mdKind = iota
+	mdBlank
+	mdHeading
+	mdItem
+	mdRow     // of a table
+	mdRule    // a line of dashes
+	mdSummary // what a collapsed part shows
+	mdOpen    // a collapsed part begins
+	mdClose
+)
+
+// mdLine is a line of Markdown, or what HTML makes one of.
+type mdLine struct {
+	kind    mdKind
+	n       int // number of the line in the input, from 1
+	last    int // number of its last line
+	level   int // of a heading, from 1
+	indent  int // of text and items, in columns
+	ordered bool
+	spans   []span
+	text    string // of the spans
+	// Of a row: its cells, and the table's head, which it may be itself.
+	cells  [][]span
+	head   *mdLine
+	fenced bool
+}
+
+// markdown cuts a page into lines. Code between fences comes as text that is
+// marked as such.
+func markdown(page string) []*mdLine {
+	m := mdReader{raw: strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n").Replace(page), "\n")}
+	m.read()
+	return m.out
+}
+
+type mdReader struct {
+	raw []string
+	at  int // index of the line being read
+	out []*mdLine
+
+	fence   string  // that is open
+	table   *mdLine // the head of the table being read
+	noTable bool    // no </table> is to come
+	piped   bool    // its rows begin with a bar
+	open    []byte  // of <summary> or <h2>: what it holds so far
+	opened  string  // the name of that
+	openAt  int     // its line
+	pending mdLine  // of that
+}
+
+var (
+	mdHeadingLine = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]+|$)(.*?)[ \t#]*$|^ {0,3}(#{2,6})([^#\s].*?)[ \t#]*$`)
+	mdItemLine    = regexp.MustCompile(`^([ \t]*)([-+*•·◦▪●○‣]|\d{1,3}[.)、]|\[\d{1,3}\]|\(\d{1,3}\))[ \t]+(\S.*)$`)
+	mdRuleLine    = regexp.MustCompile(`^ {0,3}(?:-[ \t]*){3,}$|^ {0,3}(?:\*[ \t]*){3,}$|^ {0,3}(?:_[ \t]*){3,}$|^ {0,3}={3,}[ \t]*$`)
+	mdDelimiter   = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+	mdFence       = regexp.MustCompile("^ {0,9}(```+|~~~+)")
+	mdBlockTag    = regexp.MustCompile(`(?i)<(/?)(details|summary|h[1-6]|li|p|div|ol|ul|tr|center|blockquote)\b[^<>]*>`)
+	mdCheckbox    = regexp.MustCompile(`^\[[ xX]\][ \t]+`)
+)
+
+func (m *mdReader) read() {
+	for m.at = m.frontMatter(); m.at < len(m.raw); m.at++ {
+		line := m.raw[m.at]
+		if f := mdFence.FindStringSubmatch(line); f != nil {
+			if m.fence == "" {
+				m.fence = f[1]
+				continue
+			}
+			if strings.HasPrefix(f[1], m.fence) {
+				m.fence = ""
+				continue
+			}
+		}
+		if m.fence != "" {
+			m.put(&mdLine{kind: mdText, text: strings.TrimSpace(line), spans: []span{{text: line}}, fenced: true})
+			continue
+		}
+		if m.row(line) {
+			continue
+		}
+		m.table = nil
+		m.line(line)
+	}
+	m.closeElement()
+}
+
+// frontMatter is the index of the line behind front matter. What that says of the
+// day stands as a heading.
+func (m *mdReader) frontMatter() int {
+	if len(m.raw) == 0 || strings.TrimSpace(m.raw[0]) != "---" {
+		return 0
+	}
+	const longest = 60
+	for i := 1; i < len(m.raw) && i < longest; i++ {
+		if s := strings.TrimSpace(m.raw[i]); s == "---" || s == "..." {
+			for at := 1; at < i; at++ {
+				if key, value, ok := strings.Cut(m.raw[at], ":"); ok && strings.TrimSpace(key) == "date" {
+					m.at = at
+					m.put(&mdLine{kind: mdHeading, level: 1, spans: []span{{text: value}}, text: strings.TrimSpace(value)})
+				}
+			}
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func (m *mdReader) put(l *mdLine) {
+	if l.n == 0 {
+		l.n = m.at + 1
+	}
+	l.last = max(l.n, m.at+1)
+	m.out = append(m.out, l)
+}
+
+// line reads a line that is no row of a table.
+func (m *mdReader) line(line string) {
+	if !m.noTable && indexFold(line, "<table") >= 0 && m.htmlTable() {
+		return
+	}
+	if m.opened == "" && strings.IndexByte(line, '<') < 0 {
+		m.plain(line)
+		return
+	}
+	from := 0
+	for _, t := range mdBlockTag.FindAllStringSubmatchIndex(line, -1) {
+		m.piece(line[from:t[0]])
+		from = t[1]
+		m.blockTag(strings.ToLower(line[t[4]:t[5]]), t[2] < t[3])
+	}
+	if from == 0 || strings.TrimSpace(line[from:]) != "" {
+		m.piece(line[from:])
+	}
+	if m.opened != "" && m.at-m.openAt > 20 {
+		m.closeElement() // it is never closed
+	}
+}
+
+func (m *mdReader) piece(s string) {
+	switch {
+	case m.opened != "":
+		m.open = append(append(m.open, s...), ' ')
+	case strings.TrimSpace(s) != "" || len(m.raw[m.at]) == 0:
+		m.plain(s)
+	}
+}
+
+func (m *mdReader) blockTag(name string, closes bool) {
+	switch {
+	case name == "details":
+		m.closeElement()
+		kind := mdOpen
+		if closes {
+			kind = mdClose
+		}
+		m.put(&mdLine{kind: kind})
+	case name == "summary" || name[0] == 'h' && len(name) == 2:
+		if closes || m.opened == "" || name == "summary" {
+			m.closeElement()
+		}
+		if closes || m.opened != "" {
+			return
+		}
+		m.opened, m.openAt = name, m.at
+		m.pending = mdLine{kind: mdSummary, n: m.at + 1}
+		if name[0] == 'h' {
+			m.pending.kind, m.pending.level = mdHeading, int(name[1]-'0')
+		}
+	case name == "li" && !closes && m.opened == "":
+		if rest := strings.TrimSpace(m.raw[m.at]); rest != "" {
+			m.put(&mdLine{kind: mdItem, indent: 0})
+		}
+	}
+}
+
+// closeElement ends the element whose text is being gathered.
+func (m *mdReader) closeElement() {
+	if m.opened == "" {
+		return
+	}
+	l := m.pending
+	s := strings.TrimSpace(string(m.open))
+	m.opened, m.open = "", nil
+	l.spans = inlineSpans(s)
+	if l.text = spanText(l.spans); l.text != "" {
+		m.put(&l)
+	}
+}
+
+// plain reads a line, or what stands between the tags of one.
+func (m *mdReader) plain(s string) {
+	for t := strings.TrimLeft(s, " "); strings.HasPrefix(t, ">"); t = strings.TrimLeft(s, " ") {
+		s = strings.TrimPrefix(t[1:], " ")
+	}
+	trimmed := strings.TrimSpace(s)
+	l := &mdLine{indent: columns(s)}
+	switch {
+	case trimmed == "":
+		l.kind = mdBlank
+		m.put(l)
+		return
+	case mdRuleLine.MatchString(s):
+		if trimmed[0] == '=' && len(m.out) > 0 {
+			if above := m.out[len(m.out)-1]; above.kind == mdText && !above.fenced {
+				above.kind, above.level = mdHeading, 1
+				return
+			}
+		}
+		l.kind = mdRule
+		m.put(l)
+		return
+	}
+	if h := mdHeadingLine.FindStringSubmatch(s); h != nil {
+		l.kind, l.level, s = mdHeading, len(h[1])+len(h[3]), h[2]+h[4]
+	} else if h := mdItemLine.FindStringSubmatch(s); h != nil {
+		mark := h[2]
+		if mark[0] != '[' || !strings.HasPrefix(h[3], "(") {
+			l.kind, s = mdItem, mdCheckbox.ReplaceAllString(h[3], "")
+			l.ordered = strings.ContainsAny(mark, "0123456789")
+		}
+	}
+	if n := len(m.out); n > 0 && l.kind == mdText && m.out[n-1].kind == mdItem && m.out[n-1].spans == nil {
+		m.out = m.out[:n-1] // <li>
+		l.kind = mdItem
+	}
+	l.spans = inlineSpans(strings.TrimSpace(s))
+	l.text = spanText(l.spans)
+	m.put(l)
+}
+
+// columns is how far a line is indented.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		switch r {
+		case ' ':
+			n++
+		case '\t':
+			n += 4
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// row reads a line of a table, and with the row of dashes below it its head.
+func (m *mdReader) row(line string) bool {
+	bars := strings.IndexByte(line, '|') >= 0
+	if m.table == nil {
+		if !bars || m.at+1 >= len(m.raw) {
+			return false
+		}
+		next := m.raw[m.at+1]
+		if !strings.Contains(next, "-") || !strings.Contains(next, "|") || !mdDelimiter.MatchString(next) || mdDelimiter.MatchString(line) {
+			return false
+		}
+		m.table = &mdLine{kind: mdRow, cells: splitRow(line, 0)}
+		m.piped = strings.HasPrefix(strings.TrimSpace(line), "|")
+		m.table.head = m.table
+		m.put(m.table)
+		m.at++ // the dashes
+		return true
+	}
+	trimmed := strings.TrimSpace(line)
+	if trimmed == "" && m.tableGoesOn() {
+		return true
+	}
+	if !bars || trimmed == "" {
+		return false
+	}
+	if mdDelimiter.MatchString(line) {
+		return true
+	}
+	if m.piped && trimmed[0] != '|' && mdHeadingLine.MatchString(line) {
+		return false
+	}
+	l := &mdLine{kind: mdRow, head: m.table, n: m.at + 1}
+	want := len(m.table.cells)
+	// A cell may hold ends of lines: then the row ends where its cells are full.
+	const most = 200
+	if m.piped && trimmed[0] == '|' && !strings.HasSuffix(trimmed, "|") {
+		parts := []string{line}
+		for found := strings.Count(line, "|"); len(parts) < most && m.at+1 < len(m.raw) && found <= want; {
+			next := strings.TrimSpace(m.raw[m.at+1])
+			if next == "" || next[0] == '|' || next[0] == '#' {
+				break
+			}
+			m.at++
+			parts = append(parts, next)
+			found += strings.Count(next, "|")
+		}
+		line = strings.Join(parts, "\n")
+	}
+	l.cells = splitRow(line, want)
+	m.put(l)
+	return true
+}
+
+// tableGoesOn reports whether rows of the same table follow an empty line.
+func (m *mdReader) tableGoesOn() bool {
+	at := m.at + 1
+	return m.piped && at+1 < len(m.raw) && strings.HasPrefix(strings.TrimSpace(m.raw[at]), "|") && !mdDelimiter.MatchString(m.raw[at+1])
+}
+
+// splitRow splits a row at its bars. Where there are more cells than the table
+// has, the bars in formulas, links and code are no ends of cells.
+func splitRow(line string, want int) [][]span {
+	s := strings.TrimSpace(line)
+	s = strings.TrimPrefix(s, "|")
+	cells := splitBars(s, false)
+	if want > 0 && len(cells) > want {
+		if careful := splitBars(s, true); len(careful) >= want && len(careful) < len(cells) {
+			cells = careful
+		}
+	}
+	out := make([][]span, len(cells))
+	for i, c := range cells {
+		out[i] = inlineSpans(withoutSummary(strings.TrimSpace(strings.ReplaceAll(c, `\|`, "|"))))
+	}
+	return out
+}
+
+func splitBars(s string, careful bool) []string {
+	var cells []string
+	from, depth, math := 0, 0, false
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '$':
+			math = !math
+		case '[':
+			depth++
+		case ']':
+			depth = max(depth-1, 0)
+		case '|':
+			if !careful || !math && depth == 0 {
+				cells = append(cells, s[from:i])
+				from = i + 1
+			}
+		}
+	}
+	if strings.TrimSpace(s[from:]) != "" {
+		cells = append(cells, s[from:])
+	}
+	return cells
+}
+
+var mdSummaryPart = regexp.MustCompile(`(?is)<summary[^<>]*>.*?</summary>`)
+
+// withoutSummary takes out of a cell what shows while the rest is collapsed.
+func withoutSummary(cell string) string {
+	if indexFold(cell, "<summary") < 0 {
+		return cell
+	}
+	if rest := mdSummaryPart.ReplaceAllString(cell, " "); spanText(inlineSpans(rest)) != "" {
+		return rest
+	}
+	return cell
+}
+
+// htmlTable reads a table of HTML that begins on the line.
+func (m *mdReader) htmlTable() bool {
+	first := m.at
+	begin := indexFold(m.raw[first], "<table")
+	end := first
+	for end < len(m.raw) && indexFold(m.raw[end], "</table>") < 0 {
+		end++
+	}
+	if end == len(m.raw) {
+		m.noTable = true
+		return false
+	}
+	m.piece(m.raw[first][:begin])
+	m.closeElement()
+	doc := strings.Join(m.raw[first:end+1], "\n")[begin:]
+	z := html.NewTokenizer(strings.NewReader(doc))
+	var (
+		head, row *mdLine
+		cell      bytes.Buffer
+		inCell    bool
+		n         = first
+	)
+	closeCell := func() {
+		if inCell && row != nil {
+			row.cells = append(row.cells, inlineSpans(withoutSummary(strings.Join(strings.Fields(cell.String()), " "))))
+		}
+		inCell = false
+		cell.Reset()
+	}
+	closeRow := func() {
+		closeCell()
+		if row == nil || len(row.cells) == 0 {
+			row = nil
+			return
+		}
+		if head == nil {
+			head = row
+		}
+		row.head = head
+		m.at = n
+		m.put(row)
+		row = nil
+	}
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		raw := string(z.Raw())
+		name, _ := z.TagName()
+		switch tag := string(name); {
+		case kind == html.StartTagToken && tag == "tr":
+			closeRow()
+			row = &mdLine{kind: mdRow, n: n + 1}
+		case kind == html.StartTagToken && (tag == "td" || tag == "th"):
+			closeCell()
+			if row == nil {
+				row = &mdLine{kind: mdRow, n: n + 1}
+			}
+			inCell = true
+		case kind == html.EndTagToken && (tag == "td" || tag == "th"):
+			closeCell()
+		case kind == html.EndTagToken && (tag == "tr" || tag == "table"):
+			closeRow()
+		case inCell:
+			cell.WriteString(raw)
+		}
+		n += strings.Count(raw, "\n")
+	}
+	closeRow()
+	m.at = end
+	if rest := m.raw[end][indexFold(m.raw[end], "</table>")+len("</table>"):]; strings.TrimSpace(rest) != "" {
+		m.plain(rest)
+	}
+	return true
+}

@@ -1,0 +1,439 @@
+package source
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// span is a piece of a line of Markdown: text that is all of one kind.
+type span struct {
+	text             string
+	url              string // of a link
+	strong, em, code bool
+}
+
+const (
+	// longestLink is the longest address of a link, in bytes.
+	longestLink = 2048
+	// longestInlineMath is the longest formula between dollars of a line, in bytes.
+	longestInlineMath = 400
+	// deepestLinks is how deep links are looked for in the text of links.
+	deepestLinks = 3
+)
+
+// inlineSpans takes the marks of Markdown and of HTML off a line. Pictures are
+// dropped, a line break (<br>) is a newline, formulas stay as they are. It is
+// linear in the line, and what is no mark is text.
+func inlineSpans(s string) []span { return parseSpans(s, 0) }
+
+func parseSpans(s string, depth int) []span {
+	p := spanParser{s: s, depth: depth, stars: strings.Count(s, "**"), noTicks: map[int]bool{}}
+	p.parse()
+	return p.out
+}
+
+// spanText is the text of spans.
+func spanText(spans []span) string {
+	if len(spans) == 1 {
+		return strings.TrimSpace(spans[0].text)
+	}
+	var b strings.Builder
+	for _, sp := range spans {
+		b.WriteString(sp.text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+type spanParser struct {
+	s          string
+	at         int
+	depth      int
+	out        []span
+	buf        strings.Builder
+	strong, em bool
+	emMark     byte
+	stars      int   // pairs of stars that are still to come
+	match      []int // of each bracket that opens, the one that closes it
+	noTicks    map[int]bool
+	noAnchor   bool // no </a> is to come
+	vain       int  // bytes looked through for an end that was not there
+}
+
+// may reports whether to look for another end. A line of beginnings without ends
+// would cost the square of its length.
+func (p *spanParser) may() bool { return p.vain < 1<<16+8*len(p.s) }
+
+func (p *spanParser) flush() {
+	if p.buf.Len() == 0 {
+		return
+	}
+	p.out = append(p.out, span{text: p.buf.String(), strong: p.strong, em: p.em})
+	p.buf.Reset()
+}
+
+func (p *spanParser) link(text, url string) {
+	p.flush()
+	inner := []span{{text: text}}
+	if p.depth < deepestLinks {
+		inner = parseSpans(text, p.depth+1)
+	}
+	strong, em := p.strong, p.em
+	for _, sp := range inner {
+		strong, em = strong || sp.strong, em || sp.em
+	}
+	p.out = append(p.out, span{text: spanText(inner), url: html.UnescapeString(url), strong: strong, em: em})
+}
+
+func (p *spanParser) parse() {
+	for p.at < len(p.s) {
+		c := p.s[p.at]
+		ok := false
+		switch c {
+		case '\\':
+			ok = p.escape()
+		case '$':
+			ok = p.math()
+		case '`':
+			ok = p.ticks()
+		case '!':
+			ok = p.picture()
+		case '[':
+			ok = p.bracket()
+		case '<':
+			ok = p.tag()
+		case '*', '_':
+			ok = p.emphasis(c)
+		case 'h', 'H':
+			ok = p.address()
+		}
+		if !ok {
+			p.buf.WriteByte(c)
+			p.at++
+		}
+	}
+	p.flush()
+}
+
+// escape takes the backslash off what Markdown has a meaning for, and TeX none.
+func (p *spanParser) escape() bool {
+	if p.at+1 < len(p.s) && strings.IndexByte("*|#>~.-!+", p.s[p.at+1]) >= 0 {
+		p.buf.WriteByte(p.s[p.at+1])
+		p.at += 2
+		return true
+	}
+	return false
+}
+
+func (p *spanParser) math() bool {
+	rest := p.s[p.at+1:]
+	rest = rest[:min(len(rest), longestInlineMath)]
+	end := strings.IndexByte(rest, '$')
+	if end <= 0 {
+		return false
+	}
+	p.buf.WriteString(p.s[p.at : p.at+end+2])
+	p.at += end + 2
+	return true
+}
+
+func (p *spanParser) ticks() bool {
+	n := 1
+	for p.at+n < len(p.s) && p.s[p.at+n] == '`' {
+		n++
+	}
+	if p.noTicks[n] {
+		return false
+	}
+	mark := p.s[p.at : p.at+n]
+	end := strings.Index(p.s[p.at+n:], mark)
+	if end < 0 {
+		p.noTicks[n] = true
+		return false
+	}
+	p.flush()
+	p.out = append(p.out, span{text: strings.TrimSpace(p.s[p.at+n : p.at+n+end]), code: true, strong: p.strong})
+	p.at += n + end + n
+	return true
+}
+
+// picture drops a picture; a picture in the text of a link is no text.
+func (p *spanParser) picture() bool {
+	if p.at+1 >= len(p.s) || p.s[p.at+1] != '[' {
+		return false
+	}
+	if p.at+2 < len(p.s) && p.s[p.at+2] == '[' { // ![[file]]
+		if end := p.closing(p.at + 1); end > 0 {
+			p.at = end + 1
+			return true
+		}
+	}
+	_, _, end, ok := p.linkAt(p.at + 1)
+	if ok {
+		p.at = end
+	}
+	return ok
+}
+
+func (p *spanParser) bracket() bool {
+	text, url, end, ok := p.linkAt(p.at)
+	if !ok {
+		// [[page|text]], as Obsidian has it
+		inner, outer := p.closing(p.at+1), p.closing(p.at)
+		if p.at+1 < len(p.s) && p.s[p.at+1] == '[' && inner > 0 && outer == inner+1 && (inner+1 >= len(p.s) || p.s[inner+1] != '(') {
+			page := p.s[p.at+2 : inner]
+			name, text, both := strings.Cut(page, "|")
+			if !both {
+				text = name
+			}
+			p.link(strings.TrimSuffix(text, `\`), "page:"+name)
+			p.at = outer + 1
+			return true
+		}
+		return false
+	}
+	p.link(text, url)
+	p.at = end
+	return true
+}
+
+// linkAt reads [text](address) from a bracket on.
+func (p *spanParser) linkAt(i int) (text, url string, end int, ok bool) {
+	j := p.closing(i)
+	if !p.may() || j < 0 || j+1 >= len(p.s) || p.s[j+1] != '(' {
+		return "", "", 0, false
+	}
+	open, k := 1, j+2
+	for most := min(len(p.s), j+2+longestLink); k < most; k++ {
+		switch p.s[k] {
+		case '(':
+			open++
+		case ')':
+			open--
+		case '\\':
+			k++
+			continue
+		}
+		if open == 0 {
+			url = strings.TrimSpace(p.s[j+2 : k])
+			if f := strings.Fields(url); len(f) > 1 { // a title stands behind it
+				url = f[0]
+			}
+			end = k + 1
+			if strings.HasPrefix(p.s[end:], "{:") { // attributes, as kramdown has them
+				if n := strings.IndexByte(p.s[end:min(len(p.s), end+300)], '}'); n > 0 {
+					end += n + 1
+				}
+			}
+			return p.s[i+1 : j], strings.Trim(url, "<>"), end, true
+		}
+	}
+	p.vain += k - j
+	return "", "", 0, false
+}
+
+// closing is where the bracket at i is closed, else -1.
+func (p *spanParser) closing(i int) int {
+	if p.match == nil {
+		p.match = make([]int, len(p.s))
+		var stack []int
+		for k := 0; k < len(p.s); k++ {
+			p.match[k] = -1
+			switch p.s[k] {
+			case '\\':
+				if k++; k < len(p.s) {
+					p.match[k] = -1
+				}
+			case '[':
+				stack = append(stack, k)
+			case ']':
+				if n := len(stack); n > 0 {
+					p.match[stack[n-1]] = k
+					stack = stack[:n-1]
+				}
+			}
+		}
+	}
+	if i < 0 || i >= len(p.match) {
+		return -1
+	}
+	return p.match[i]
+}
+
+var (
+	tagShape = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?)/?>`)
+	tagHref  = regexp.MustCompile(`(?i)\bhref\s*=\s*["']?([^"'\s>]+)`)
+	tagArXiv = regexp.MustCompile(`\bdata-arxiv-id\s*=\s*["']?([^"'\s>]+)`)
+)
+
+// knownTags are the elements of HTML that stand in Markdown. Others are text:
+// "<think>", "n<m".
+var knownTags = map[string]bool{
+	"a": true, "b": true, "strong": true, "em": true, "i": true, "br": true, "img": true, "p": true, "div": true, "span": true, "u": true,
+	"details": true, "summary": true, "table": true, "thead": true, "tbody": true, "tr": true, "td": true, "th": true, "ul": true, "ol": true, "li": true,
+	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "font": true, "center": true, "button": true, "kbd": true, "small": true,
+	"code": true, "pre": true, "hr": true, "blockquote": true, "section": true, "picture": true, "source": true, "nobr": true, "mark": true, "big": true,
+}
+
+func (p *spanParser) tag() bool {
+	rest := p.s[p.at:]
+	rest = rest[:min(len(rest), longestLink)]
+	if strings.HasPrefix(rest, "<http://") || strings.HasPrefix(rest, "<https://") {
+		if end := strings.IndexAny(rest, "> \t"); end > 0 && rest[end] == '>' {
+			p.flush()
+			p.out = append(p.out, span{text: rest[1:end], url: rest[1:end]})
+			p.at += end + 1
+			return true
+		}
+	}
+	if strings.HasPrefix(rest, "<!--") && p.may() {
+		p.vain += len(rest)
+		if end := strings.Index(rest, "-->"); end > 0 {
+			p.at += end + 3
+			return true
+		}
+	}
+	m := tagShape.FindStringSubmatch(rest)
+	if m == nil {
+		return false
+	}
+	name := strings.ToLower(m[2])
+	if !knownTags[name] {
+		return false
+	}
+	begin := p.at
+	p.at += len(m[0])
+	switch name {
+	case "a":
+		if m[1] == "" && !p.noAnchor {
+			href := tagHref.FindStringSubmatch(m[3])
+			end := indexFold(p.s[p.at:], "</a>")
+			if end < 0 {
+				p.noAnchor = true
+			} else if href != nil {
+				p.link(p.s[p.at:p.at+end], href[1])
+				p.at += end + len("</a>")
+			}
+		}
+	case "b", "strong":
+		p.flush()
+		p.strong = m[1] == ""
+	case "i", "em":
+		p.flush()
+		p.em = m[1] == ""
+	case "br":
+		p.buf.WriteByte('\n')
+	case "p", "div", "li", "td", "th", "tr", "summary", "details":
+		p.buf.WriteByte(' ')
+	}
+	if id := tagArXiv.FindStringSubmatch(m[3]); id != nil {
+		p.flush()
+		p.out = append(p.out, span{url: "https://arxiv.org/abs/" + id[1]})
+	}
+	return p.at > begin
+}
+
+// indexFold is strings.Index for a needle of ASCII in any case.
+func indexFold(s, needle string) int {
+	for from := 0; ; {
+		i := strings.IndexByte(s[from:], needle[0])
+		if i < 0 || from+i+len(needle) > len(s) {
+			return -1
+		}
+		from += i
+		if strings.EqualFold(s[from:from+len(needle)], needle) {
+			return from
+		}
+		from++
+	}
+}
+
+// emphasis reads a run of stars or underscores.
+func (p *spanParser) emphasis(c byte) bool {
+	n := 1
+	for p.at+n < len(p.s) && p.s[p.at+n] == c {
+		n++
+	}
+	before, _ := utf8.DecodeLastRuneInString(p.s[:p.at])
+	after, _ := utf8.DecodeRuneInString(p.s[p.at+n:])
+	if p.at == 0 {
+		before = ' '
+	}
+	if p.at+n >= len(p.s) {
+		after = ' '
+	}
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	if n > 3 || c == '_' && word(before) && word(after) {
+		p.buf.WriteString(p.s[p.at : p.at+n])
+		p.at += n
+		return true
+	}
+	done := false
+	if n >= 2 {
+		pairs := 1
+		if c == '*' {
+			p.stars--
+		}
+		if p.strong || c == '_' && !unicode.IsSpace(after) || p.stars >= pairs {
+			p.flush()
+			p.strong = !p.strong
+			done = true
+		}
+	}
+	if n == 1 || n == 3 {
+		switch {
+		case p.em && (p.emMark == c || n == 3) && (n == 3 || !unicode.IsSpace(before)):
+			p.flush()
+			p.em, done = false, true
+		case !p.em && !unicode.IsSpace(after) && !word(before) && p.emCloses(c, p.at+n):
+			p.flush()
+			p.em, p.emMark, done = true, c, true
+		}
+	}
+	if !done {
+		p.buf.WriteString(p.s[p.at : p.at+n])
+	}
+	p.at += n
+	return true
+}
+
+// emCloses reports whether emphasis that begins before i ends: soon, or with the
+// line.
+func (p *spanParser) emCloses(c byte, i int) bool {
+	const far = 2000
+	if !p.may() {
+		return false
+	}
+	p.vain += min(far, len(p.s)-i) / 8
+	rest := p.s[i:min(len(p.s), i+far)]
+	return strings.IndexByte(rest, c) > 0 || strings.HasSuffix(strings.TrimSpace(p.s), string(c))
+}
+
+// address reads an address that stands in the text.
+func (p *spanParser) address() bool {
+	rest := p.s[p.at:min(len(p.s), p.at+longestLink)]
+	if len(rest) < 8 || !strings.EqualFold(rest[:4], "http") || !strings.HasPrefix(rest[4:], "://") && !strings.HasPrefix(rest[4:], "s://") {
+		return false
+	}
+	end := strings.IndexAny(rest, " \t\n<>\"|`*，。；、（）【】")
+	if end < 0 {
+		end = len(rest)
+	}
+	url := rest[:end]
+	for i, r := range url { // an address ends before a parenthesis that is not its own
+		if (r == ')' || r == ']') && strings.Count(url[:i], "(") <= strings.Count(url[:i], ")") {
+			url = url[:i]
+			break
+		}
+		if i > 500 {
+			break
+		}
+	}
+	url = strings.TrimRight(url, ".,;:!?'")
+	p.flush()
+	p.out = append(p.out, span{text: url, url: url, strong: p.strong})
+	p.at += len(url)
+	return true
+}
