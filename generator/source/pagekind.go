@@ -1,0 +1,228 @@
+package source
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"offprint/generator/paper"
+)
+
+// lineKind is what a line of a page is by itself.
+type lineKind int
+
+const (
+	isText    lineKind = iota
+	isEmpty            // a picture, an empty bullet: nothing to read
+	isSite             // navigation
+	isName             // the page's own name
+	isPeriod           // the day, the week, the month of the page
+	isSubmit           // "Submitted by", and who
+	isCount            // votes, comments, or stars
+	isMiddle           // the dot
+	isAuthors          // "6 authors"
+	isToolbar          // "GitHub 11.3k", "arXiv Page"
+)
+
+// sorted is a line and what it is.
+type sorted struct {
+	*pageLine
+	kind     lineKind
+	count    int  // of isCount, isAuthors, isToolbar
+	counted  bool // there is a count
+	behind   int  // comments behind the number of authors
+	upvote   bool // the line says so
+	date     listingDate
+	dated    bool // the line is, or ends in, a date
+	whole    bool // the line is nothing but a date
+	whom     bool // isSubmit: the user stands on the line
+	code     bool // isToolbar: the repository
+	consumed bool
+}
+
+var (
+	bulletMark    = regexp.MustCompile(`^(?:[-*+•‣◦▪●○∙⋅–—] ?|\d{1,3}\. )*(?:\[[ xX-]?\] ?)?`)
+	boxMark       = regexp.MustCompile(`^(?:[-*] )?\[[ xX-]?\](?: |$)`)
+	submitLine    = regexp.MustCompile(`(?i)^submitted by ?(.*)$`)
+	upvoteLine    = regexp.MustCompile(`(?i)^upvotes? ?:?(?: ?(\d[\d.,]*k?|-))?$`)
+	toolLine      = regexp.MustCompile(`(?i)^(?:link: ?)?(github|gitlab|code|repo(?:sitory)?|arxiv(?: page)?|(?:view )?(?:on )?(?:arxiv|alphaxiv)(?: page)?|(?:view |download )?pdf|project(?: page)?|hugging ?face|hf)(?:[: ]+(?:⭐|★|stars?)? ?(\d[\d.,]*k?))?(?: ?(?:⭐|★|stars?))?(?: (?:arxiv|project) page)*$`)
+	holderLine    = regexp.MustCompile(`^(?:!?\[(?:[^\]\[]*(?:图片|Image|IMG|INLINE|image|Thumbnail|thumbnail|avatar|logo)[^\]\[]*|[\w-]{2,16})?\]|\(BUTTON\)|_{5,}|[\x{2070}-\x{2089}]+|(?i:image)(?: \d+)?|￼)$`)
+	holderPrefix  = regexp.MustCompile(`^!?\[[^\]\[]*\] ?`)
+	publishedLine = regexp.MustCompile(`(?i)^(?:published|submitted|listed) on `)
+)
+
+// isTool reports whether the text of a link is one of those that lead from a
+// paper to its repository or its files.
+func isTool(s string) bool {
+	return toolLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
+}
+
+// isPageName reports whether a line is the name of the page itself.
+func isPageName(s string) bool {
+	s = strings.TrimSpace(strings.TrimLeft(s, "#* "))
+	switch strings.TrimSuffix(strings.TrimSuffix(s, "*"), "*") {
+	case pageName, pageName + " - Hugging Face", "Trending Papers", "Trending Papers - Hugging Face", "Weekly Papers", "Monthly Papers":
+		return true
+	}
+	return false
+}
+
+// sortLine says what a line is.
+func sortLine(l *pageLine) sorted {
+	s := sorted{pageLine: l}
+	plain := l.plain
+	if plain == "" {
+		s.kind = isEmpty
+		return s
+	}
+	if isDot(plain) {
+		s.kind = isMiddle
+		return s
+	}
+	bare := bulletMark.ReplaceAllString(plain, "")
+	box := boxMark.MatchString(plain)
+	switch {
+	case l.link.kind == toLogin && (bare == "" || bare == "-"), (plain == "-" || plain == "–" || plain == "−") && l.linked, box && plain[len(plain)-1] == '-' && bare == "-":
+		s.kind, s.counted = isCount, true
+		return s
+	case isDot(bare):
+		s.kind = isMiddle
+		return s
+	case bare == "" || holderLine.MatchString(bare) && !letterTitle(l):
+		s.kind = isEmpty
+		return s
+	}
+	if n, behind, ok := authorsLine(plain); ok {
+		s.kind, s.count, s.behind, s.counted = isAuthors, n, max(behind, 0), behind >= 0
+		return s
+	}
+	if isPageName(plain) && !l.link.splits() {
+		s.kind = isName
+		return s
+	}
+	if m := submitLine.FindStringSubmatch(bare); m != nil && len(bare) < 80 {
+		s.kind = isSubmit
+		s.whom = strings.TrimSpace(holderPrefix.ReplaceAllString(m[1], "")) != ""
+		return s
+	}
+	if m := upvoteLine.FindStringSubmatch(bare); m != nil {
+		s.kind, s.upvote = isCount, true
+		if m[1] != "" {
+			s.count, _ = readCount(m[1])
+			s.counted = true
+		}
+		return s
+	}
+	if n, ok := readCount(bare); ok && (bare == plain || box || l.linked) {
+		s.kind, s.count, s.counted = isCount, n, true
+		if l.link.kind == toCode {
+			s.kind, s.code = isToolbar, true
+		}
+		return s
+	}
+	if m := toolLine.FindStringSubmatch(bare); m != nil && l.link.kind != toPaper {
+		s.kind, s.code = isToolbar, l.link.kind == toCode || strings.Contains(strings.ToLower(m[1]), "git")
+		s.count, s.counted = readCount(m[2])
+		return s
+	}
+	s.date, s.whole = readDate(plain)
+	s.dated = s.whole
+	if period := periodLine(plain); period || s.whole && !s.date.counted {
+		s.kind = isPeriod
+		return s
+	}
+	if isNavigation(bare) || l.link.kind == toSite || l.link.kind == toPeriod {
+		s.kind = isSite
+	}
+	return s
+}
+
+// printed is what browsers print at the edges of a page.
+var printed = regexp.MustCompile(`(?i)^(?:\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}.*|(?:(?:https?|file)://\S+ ?)?\d{1,3}/\d{1,3}|file://\S+|daily papers - hugging face)$`)
+
+// oneWord reports whether s is a word.
+func oneWord(s string) bool { return !strings.Contains(s, " ") && len(s) < 60 }
+
+// isBulletOnly reports whether a line is a sign that is a bullet elsewhere.
+func isBulletOnly(s string) bool { return s == "•" || s == "∙" || s == "‧" }
+
+// letterTitle reports whether a line in brackets may be a title.
+func letterTitle(l *pageLine) bool {
+	return l.heading || l.link.kind == toPaper && strings.Contains(l.plain, " ")
+}
+
+// hasLetters reports whether there is a letter in s.
+func hasLetters(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
+
+// paper is the paper that the line belongs to by its link.
+func (s *sorted) paper() paper.ID { return s.link.of() }
+
+var (
+	authorsPattern = regexp.MustCompile(`^(?:[·•‣◦▪●○∙⋅*+–—-]\s*)*(\d{1,3}(?:[,. ]\d{3})+|\d{1,6}) ?authors?(?: +(\d{1,6}))?$`)
+	countPattern   = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,3}))?([kKmM]?)$`)
+	navigationLine = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+		`new`, `get trending papers in your email inbox(?: once a day)?!?`, `subscribe`, `daily papers`, `trending papers`, `trending`,
+		`by ?\S+ ?and the research community`, `by`, `ak`, `by ?ak`, `and the research community`, `search by arxiv id or title`, `submit a paper`, `search papers`,
+		`daily`, `weekly`, `monthly`, `today`, `search`, `previous`, `next`, `previous ?next`, `load more(?: papers)?`, `hot`, `top`, `recent`,
+		`system theme`, `company`, `tos`, `privacy`, `about`, `careers`, `jobs`, `website`, `models`, `datasets`, `spaces`, `buckets(?: new)?`, `posts`,
+		`pricing`, `docs`, `enterprise`, `community`, `solutions`, `log in`, `sign up`, `hugging face('s logo)?`, `© ?(\d{4} )?hugging face`,
+		`hugging face's logo hugging face`, `hugging face's logo search models, datasets, users?`, `search models, datasets, users?\.*`,
+		`trending papers ranked by github stars activity`, `tos privacy about (?:careers|jobs)`, `models datasets spaces (?:buckets )?pricing docs`,
+		`\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?(?: .{0,60})?`, `(?:https?|file)://\S+ \d{1,3}/\d{1,3}`, `\d{1,3}/\d{1,3}`, `file://\S+`,
+		`page \d+ of \d+`, `\.{3}`, `…`, `skip to content`, `markdown content:?`, `title: (?:daily|trending) papers.*`, `warning: this page .*`, `extracted text`,
+		`tasks`, `huggingchat`, `collections`, `languages`, `organizations`, `blog`, `learn`, `discord`, `forum`, `github`, `team & enterprise`,
+		`hugging face pro`, `enterprise support`, `inference providers`, `inference endpoints`, `storage buckets`,
+	}, "|") + `)$`)
+)
+
+// isNavigation reports whether a line is one of the site's own.
+func isNavigation(s string) bool { return len(s) < 120 && navigationLine.MatchString(s) }
+
+// authorsLine reads "• 6 authors", and the number of comments that may stand
+// behind it, else -1.
+func authorsLine(s string) (n, comments int, ok bool) {
+	if len(s) > 40 {
+		return 0, -1, false
+	}
+	m := authorsPattern.FindStringSubmatch(s)
+	if m == nil {
+		return 0, -1, false
+	}
+	n, err := strconv.Atoi(strings.NewReplacer(",", "", ".", "", " ", "").Replace(m[1]))
+	comments = -1
+	if m[2] != "" {
+		comments, _ = strconv.Atoi(m[2])
+	}
+	return n, comments, err == nil && n > 0
+}
+
+// readCount reads a count as the site shows it: "42", "1.2k", "1.32k".
+func readCount(s string) (int, bool) {
+	m := countPattern.FindStringSubmatch(s)
+	if m == nil || m[2] != "" && m[3] == "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+	if err != nil {
+		return 0, false
+	}
+	unit := map[string]int{"": 1, "k": 1000, "m": 1000_000}[strings.ToLower(m[3])]
+	n *= unit
+	for _, c := range m[2] {
+		unit /= 10
+		n += int(c-'0') * unit
+	}
+	return n, true
+}
+
+// isDot reports whether a line is the dot before the date, or a bullet.
+func isDot(s string) bool {
+	switch s {
+	case "·", "•", "∙", "⋅", "‧", "・", "･":
+		return true
+	}
+	return false
+}
+
+var dots = regexp.MustCompile(`[·•∙⋅‧・･]`)
