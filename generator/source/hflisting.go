@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
@@ -29,8 +30,11 @@ func detectListing(head []byte) bool {
 	if isBinary(head) || isHTML(head) && hfPageMark.Match(head) || isData(head) {
 		return false
 	}
-	return newFinder(readPage(head)).lists()
+	// What pandoc makes of a saved page begins with the page's data.
+	return newFinder(readPage(head)).lists() || len(head) == headSize && pandocPage.Match(head)
 }
+
+var pandocPage = regexp.MustCompile(`(?m)^:{3,} \{[^\n]*data-target="DailyPapers"`)
 
 // isData reports whether an input is JSON or XML.
 func isData(head []byte) bool {
@@ -77,6 +81,9 @@ func readListing(c *call) error {
 func (c *call) listing(src []byte) (int, error) {
 	r := &listing{call: c, page: readPage(src)}
 	r.finder = newFinder(r.page)
+	if e := r.finder.evidence; !r.finder.lists() && e.datedEnds+e.plainEnds+e.titles+e.submits == 0 {
+		return 0, nil
+	}
 	for _, b := range r.finder.blocks() {
 		r.entries = append(r.entries, r.entry(b))
 	}

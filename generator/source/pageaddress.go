@@ -49,9 +49,13 @@ var sitePages = map[string]bool{
 	"settings": true, "notifications": true, "welcome": true, "search": true, "hardware": true, "buckets": true, "changelog": true, "front": true, "avatars": true,
 }
 
+// maxAddress is the longest address, in bytes, that is looked at; pictures that
+// stand in theirs are longer than any page's.
+const maxAddress = 8 << 10
+
 func readAddress(s string) address {
 	a := address{url: strings.TrimSpace(s)}
-	if len(a.url) > 4096 {
+	if len(a.url) > maxAddress {
 		return a
 	}
 	if strings.Contains(a.url, "login?") {

@@ -246,7 +246,7 @@ func (f *finder) block(p int) block {
 // name, its day, and all before them. heading is the line of the day, or -1.
 func (f *finder) head(p int) (begin, heading int) {
 	begin, heading = p, -1
-	named, strong := p == 0, -1
+	named, strong, headed := p == 0, -1, -1
 	for j := p; j < len(f.ls) && j < p+maxLines; j++ {
 		l := &f.ls[j]
 		if l.kind == isMiddle || l.kind == isAuthors || l.kind == isToolbar && l.code && l.counted {
@@ -254,17 +254,20 @@ func (f *finder) head(p int) (begin, heading int) {
 		}
 		switch {
 		case l.kind == isName:
-			begin, named, heading, strong = j+1, true, -1, -1
+			begin, named, heading, strong, headed = j+1, true, -1, -1, -1
 		case l.kind == isPeriod && named && heading < 0 && strong < 0:
-			begin, heading = j+1, j
+			begin, heading, headed = j+1, j, -1
 		case strong < 0 && (l.start || l.paper() != "" || l.kind == isSubmit):
 			strong = j
-		case strong < 0 && l.heading && l.kind == isText:
-			strong = j
+		case headed < 0 && l.heading && l.kind == isText:
+			headed = j
 		}
 	}
 	if !named {
 		return p, -1
+	}
+	if strong < 0 {
+		strong = headed
 	}
 	if strong > begin {
 		begin = f.leadOf(strong, begin)
@@ -310,15 +313,19 @@ func (f *finder) begins(j, title int, id paper.ID) bool {
 func (f *finder) titleEnd(title int) int {
 	t := &f.ls[title]
 	end := title + 1
-	for ; end < len(f.ls); end++ {
-		l := &f.ls[end]
-		if l.apart || l.start || l.kind != isText && l.kind != isSite || utf8.RuneCountInString(l.text) > 200 {
+	for i := end; i < len(f.ls); i++ {
+		l := &f.ls[i]
+		if l.kind == isSite && printed.MatchString(l.plain) && !f.dated {
+			continue // between two pages of a print
+		}
+		if l.apart && end == i || l.start || l.kind != isText && l.kind != isSite || utf8.RuneCountInString(l.text) > 200 {
 			break
 		}
 		same := l.linked && t.linked && l.link.url == t.link.url
 		if t.heading && !same && !l.indent && !l.heading || !t.heading && l.linked && !same {
 			break
 		}
+		end = i + 1
 	}
 	return end
 }
@@ -365,7 +372,7 @@ func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err strin
 // the date, or -1.
 func (f *finder) extend(j, dated int, id paper.ID) int {
 	end := j
-	authors, commented := false, dated >= 0 && f.ls[dated].date.counted
+	authors, commented := dated >= 0, dated >= 0 && f.ls[dated].date.counted
 	for k := j; k < len(f.ls); k++ {
 		l := &f.ls[k]
 		if k > j && (l.start || l.heading && l.kind != isEmpty) || l.paper() != "" && id != "" && l.paper() != id {

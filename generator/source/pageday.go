@@ -31,6 +31,9 @@ func (r *listing) day(b block) pageDay {
 // from what the scraper said, from the file's name, in the end today.
 func (r *listing) pageDay(heading int) pageDay {
 	in, t := r.call.in, r.page.told
+	if in.Today != 0 && t.fetched > in.Today.AddDays(1) {
+		t.fetched = 0
+	}
 	fetched := cmp.Or(in.Day, t.fetched, fileDay(in.Name))
 	limit := cmp.Or(fetched, in.Today)
 	var d listingDate

@@ -43,8 +43,9 @@ func (r *listing) entry(b block) *entry {
 		}
 	}
 	e.day = r.day(b)
-	title, end := f.titleOf(b)
-	body := f.ls[end:max(end, b.tail)]
+	cut := e.byline(f, b)
+	title, end := f.titleOf(b, cut)
+	body := f.ls[end:max(end, cut)]
 	if title < 0 {
 		body = nil
 	} else {
@@ -55,7 +56,6 @@ func (r *listing) entry(b block) *entry {
 			e.counts(&f.ls[i], i < title)
 		}
 	}
-	body = e.byline(body, f, b)
 	e.tail(f.ls[b.tail:b.to], f.dated, r.page.alts)
 	e.body(body, f.dated)
 	e.identify(f.ls[b.begin:b.to])
@@ -85,9 +85,9 @@ func (r *listing) entry(b block) *entry {
 
 // titleOf finds the title of a block: the heading, or the first link to the
 // paper, or the first paragraph behind what stands before titles.
-func (f *finder) titleOf(b block) (title, end int) {
+func (f *finder) titleOf(b block, cut int) (title, end int) {
 	headed, linked := -1, -1
-	for i := b.begin; i < b.tail; i++ {
+	for i := b.begin; i < cut; i++ {
 		l := &f.ls[i]
 		if l.kind == isName || l.kind == isEmpty || l.kind == isPeriod && !l.linked || l.kind == isSubmit {
 			continue
@@ -95,7 +95,7 @@ func (f *finder) titleOf(b block) (title, end int) {
 		paperLink := l.link.kind == toPaper || l.link.kind == toArXiv
 		switch {
 		case l.heading && paperLink:
-			return i, f.titleEnd(i)
+			return i, min(f.titleEnd(i), cut)
 		case l.heading && headed < 0 && l.kind != isSite && l.kind != isCount:
 			headed = i
 		case paperLink && linked < 0 && l.kind == isText:
@@ -103,23 +103,20 @@ func (f *finder) titleOf(b block) (title, end int) {
 		}
 	}
 	if headed >= 0 {
-		return headed, f.titleEnd(headed)
+		return headed, min(f.titleEnd(headed), cut)
 	}
 	if linked >= 0 && f.lead(b, linked) {
-		return linked, f.titleEnd(linked)
+		return linked, min(f.titleEnd(linked), cut)
 	}
-	for i := b.begin; i < b.tail; i++ {
+	for i := b.begin; i < cut; i++ {
 		l := &f.ls[i]
 		known := l.kind != isText
-		if known && (l.kind == isCount || l.kind == isSite) && f.mustBeTitle(i, b.tail) {
+		if known && (l.kind == isCount || l.kind == isSite) && f.mustBeTitle(i, cut) {
 			known = false
 		}
 		if !known {
-			end = f.titleEnd(i)
-			if end > b.tail {
-				end = b.tail
-			}
-			if e := i + 1; end > e && end == b.tail && f.dated && f.onlyTitle(i, b.tail) {
+			end = min(f.titleEnd(i), cut)
+			if e := i + 1; end > e && end == cut && f.dated && f.onlyTitle(i, cut) {
 				end = e
 			}
 			return i, end
@@ -162,8 +159,22 @@ func (e *entry) title(ls []sorted) {
 	t := &ls[0]
 	e.line = t.n
 	e.titled = t.heading || t.link.kind == toPaper || t.link.kind == toArXiv
-	e.paper.Title = text.Title(joined(ls))
+	var kept []sorted
+	for i, l := range ls {
+		if l.ofSite() && i > 0 {
+			continue
+		}
+		// Votes stand beside the title in a print that keeps its layout.
+		if m := besideTitle.FindStringSubmatch(l.text); i > 0 && m != nil && !l.heading && !l.linked {
+			e.paper.Upvotes, _ = readCount(m[1])
+			e.voted, l.text = true, m[2]
+		}
+		kept = append(kept, l)
+	}
+	e.paper.Title = text.Title(joined(kept))
 }
+
+var besideTitle = regexp.MustCompile(`^(\d[\d.]*k?|-)[ \t]{2,}(\S.*)$`)
 
 // counts takes votes, which stand before the title or behind it.
 func (e *entry) counts(l *sorted, before bool) {
@@ -179,56 +190,62 @@ func (e *entry) counts(l *sorted, before bool) {
 	}
 }
 
-// byline takes the organization, or the number of authors, off the end of the
-// text before the tail.
-func (e *entry) byline(ls []sorted, f *finder, b block) []sorted {
-	var left []sorted
-	for _, l := range ls {
-		if l.kind != isEmpty && !(l.kind == isCount && (l.linked || !f.dated)) && !(l.kind == isSite && l.linked) {
-			left = append(left, l)
-		}
-	}
-	ls = left
+// byline takes the organization, or the number of authors, which end the text
+// before the tail; cut is where they begin.
+func (e *entry) byline(f *finder, b block) (cut int) {
+	cut = b.tail
 	if b.open {
-		return ls
+		return cut
 	}
-	n := len(ls)
-	tailAuthors := b.tail < b.to && f.ls[b.tail].kind == isAuthors
-	if n > 0 && ls[n-1].kind == isAuthors {
-		e.paper.AuthorCount, e.bylined, tailAuthors = ls[n-1].count, true, true
-		above := ls[n-1].apart
-		n--
-		for n > 0 && ls[n-1].kind == isMiddle { // its bullet, on a line of its own
-			above = ls[n-1].apart
-			n--
+	last := func() *sorted {
+		for cut > b.begin && (f.ls[cut-1].kind == isEmpty || f.ls[cut-1].ofSite()) {
+			cut--
+		}
+		if cut == b.begin {
+			return nil
+		}
+		return &f.ls[cut-1]
+	}
+	counted := b.tail < b.to && f.ls[b.tail].kind == isAuthors
+	if l := last(); l != nil && l.kind == isAuthors {
+		e.paper.AuthorCount, e.bylined, counted = l.count, true, true
+		apart := l.apart
+		cut--
+		for l = last(); l != nil && l.kind == isMiddle; l = last() { // its bullet, on a line of its own
+			apart = l.apart
+			cut--
 		}
 		// An organization may stand above it, in the same paragraph.
-		if n > 1 && !above && ls[n-1].apart && isByline(ls[n-1].plain) && ls[n-1].link.kind != toUser {
-			e.organization(&ls[n-1], true)
-			n--
+		if l != nil && !apart && l.apart && l.kind == isText && l.link.kind != toUser && f.previous(cut-2) >= b.begin && isByline(l.plain) {
+			e.organization(l, true)
+			cut--
 		}
 	}
-	if n > 0 && ls[n-1].link.kind == toUser && ls[n-1].kind == isText {
-		e.organization(&ls[n-1], false)
-		n--
-	} else if n > 0 && e.paper.Organization == "" && !tailAuthors {
-		alone := n > 1 || !f.dated
-		if f.dated && alone && isByline(ls[n-1].plain) && ls[n-1].kind != isMiddle {
-			e.organization(&ls[n-1], true)
-			n--
-		}
+	l := last()
+	switch {
+	case l == nil || l.kind != isText:
+	case l.link.kind == toUser:
+		e.organization(l, false)
+		cut--
+	case f.dated && !counted && f.previous(cut-2) >= b.begin && isByline(l.plain):
+		e.organization(l, true)
+		cut--
+	case !f.dated && !counted && l.apart && !l.heading && !l.linked && f.ls[b.tail].kind == isMiddle && f.onlyBelow(b, cut-1) && isByline(l.plain):
+		e.organization(l, true)
+		cut--
 	}
-	if !f.dated && e.paper.Organization == "" && n == 1 && ls[0].kind == isText && ls[0].apart && len(ls[0].plain) <= 60 && !e.titledAbstract(ls[0]) {
-		e.organization(&ls[0], true)
-		n--
-	}
-	return ls[:n]
+	return cut
 }
 
-// titledAbstract reports whether the only text below a title may be a short
-// abstract.
-func (e *entry) titledAbstract(l sorted) bool {
-	return !isByline(l.plain) || l.link.kind == toPaper || strings.Count(l.plain, " ") > 5
+// ofSite reports whether a line is the site's own, or the printer's.
+func (s *sorted) ofSite() bool {
+	return s.kind == isSite && (s.link.kind == toSite && s.linked || s.link.kind == toPeriod || printed.MatchString(s.plain))
+}
+
+// onlyBelow reports whether a line is the only one below a title.
+func (f *finder) onlyBelow(b block, i int) bool {
+	title, end := f.titleOf(b, i)
+	return title >= 0 && f.ls[title].kind == isText && f.next(end) == i && strings.Count(f.ls[i].plain, " ") < 6
 }
 
 // organization takes a line for the organization; handled is whether the
@@ -330,7 +347,10 @@ func handleOf(url string) string { return url[strings.LastIndexByte(url, '/')+1:
 func (e *entry) body(ls []sorted, dated bool) {
 	var kept []sorted
 	for _, l := range ls {
-		if l.kind == isMiddle && !dated || l.kind == isToolbar && l.linked || printed.MatchString(l.plain) {
+		switch {
+		case l.kind == isEmpty, l.kind == isToolbar && l.linked, l.ofSite():
+			continue
+		case l.kind == isCount && (l.linked || !dated), l.kind == isMiddle && !dated:
 			continue
 		}
 		kept = append(kept, l)
@@ -373,7 +393,7 @@ func joined(ls []sorted) string {
 
 var (
 	onlyAddress = regexp.MustCompile(`^[<(\[]?(?:https?://|www\.|/)\S+[>)\]]?$`)
-	leftMarkup  = regexp.MustCompile(`\]\((?:https?:|/|#)|^\]?\[\d*\]$|^\]\[|\]\[\d{1,4}\]$|^!\[`)
+	leftMarkup  = regexp.MustCompile(`^\.\. \S|^\x60|^\|\w+\||\[\[(?:https?:|/|data:)|\]\((?:https?:|/|#)|^\]?\[\d*\]$|^\]\[|\]\[\d{1,4}\]$|^!\[`)
 )
 
 // doubt rejects entries that are none, by what they say themselves and by
@@ -418,6 +438,9 @@ func (e *entry) doubtful() string {
 	p := &e.paper
 	complete := p.ID != "" && e.titled && (e.abstract != "" || e.bylined)
 	title := strings.TrimSpace(p.Title)
+	if len(title) > maxAbstract || len(e.abstract) > maxAbstract {
+		return "" // it is rejected anyway
+	}
 	_, number := readCount(title)
 	switch {
 	case title == "":
@@ -431,7 +454,7 @@ func (e *entry) doubtful() string {
 		return "its title, " + quote(title) + ", has no letters"
 	case submitLine.MatchString(title) && len(title) < 40, upvoteLine.MatchString(title), isPageName(title):
 		return "its title, " + quote(title) + ", is a line of the page"
-	case isTool(title) && !complete:
+	case toolLine.MatchString(title) && !complete:
 		return "its title, " + quote(title) + ", is a line of the page"
 	case onlyAddress.MatchString(strings.TrimSpace(e.abstract)):
 		return "its abstract is an address: " + quote(e.abstract)

@@ -101,7 +101,7 @@ func (b *lineBuilder) tag(tag string, open bool, from, to int, href func() strin
 		if !open {
 			next = to
 		}
-		b.end(next, true)
+		b.end(next, false)
 		b.apart = true
 		b.heading = open && isHeadingTag([]byte(tag))
 		if tag == "article" && open {

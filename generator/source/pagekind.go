@@ -68,12 +68,18 @@ func isPageName(s string) bool {
 	return false
 }
 
+// longestSign is the longest line, in bytes, that is anything but text.
+const longestSign = 200
+
 // sortLine says what a line is.
 func sortLine(l *pageLine) sorted {
 	s := sorted{pageLine: l}
 	plain := l.plain
 	if plain == "" {
 		s.kind = isEmpty
+		return s
+	}
+	if len(plain) > longestSign {
 		return s
 	}
 	if isDot(plain) {
@@ -177,7 +183,27 @@ var (
 )
 
 // isNavigation reports whether a line is one of the site's own.
-func isNavigation(s string) bool { return len(s) < 120 && navigationLine.MatchString(s) }
+func isNavigation(s string) bool {
+	if len(s) >= 120 {
+		return false
+	}
+	if navigationLine.MatchString(s) {
+		return true
+	}
+	words := strings.Fields(s)
+	for _, w := range words {
+		if !footWords[strings.ToLower(w)] {
+			return false
+		}
+	}
+	return len(words) > 1
+}
+
+// footWords stand in one line at the foot of the page, in some order.
+var footWords = map[string]bool{
+	"previous": true, "next": true, "tos": true, "privacy": true, "about": true, "jobs": true, "careers": true, "models": true, "datasets": true,
+	"spaces": true, "pricing": true, "docs": true, "buckets": true, "enterprise": true, "company": true, "website": true,
+}
 
 // authorsLine reads "• 6 authors", and the number of comments that may stand
 // behind it, else -1.

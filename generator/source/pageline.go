@@ -69,6 +69,7 @@ type lineBuilder struct {
 	linked  bool
 	begin   int  // where the text of the link begins in buf
 	wrote   bool // the link has text
+	some    bool // something stands on the line of the input
 	heading bool
 	// The heading, or the link, ends with the line of the input.
 	lineHead, lineLink bool
@@ -113,7 +114,7 @@ func (b *lineBuilder) end(next int, broken bool) {
 	plain := plainSpace(string(repaired(b.buf)))
 	b.begin = 0
 	if plain == "" {
-		b.apart = b.apart || broken
+		b.apart = b.apart || broken && !b.some
 		b.buf, b.indent = b.buf[:0], false
 		return
 	}
@@ -126,7 +127,7 @@ func (b *lineBuilder) end(next int, broken bool) {
 	l.plain = plain
 	b.buf = b.buf[:0]
 	if plain == "" {
-		b.indent = false
+		b.indent, b.some = false, true
 		return // it was nothing but markup
 	}
 	b.put(l, next)
@@ -135,6 +136,7 @@ func (b *lineBuilder) end(next int, broken bool) {
 func (b *lineBuilder) put(l *pageLine, next int) {
 	l.link, l.linked, l.heading, l.indent, l.apart, l.start = b.link, b.linked, b.heading, b.indent, b.apart, b.start
 	b.mark, b.indent, b.apart, b.start, b.wrote = next, false, false, false, true
+	b.some = true
 	b.page.lines = append(b.page.lines, splitEnd(l)...)
 }
 

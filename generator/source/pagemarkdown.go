@@ -34,6 +34,10 @@ func (d *writing) linkEdits(src []byte) []edit {
 			open = open[:len(open)-1]
 			url, end, ok := d.target(src, at, i)
 			if !ok {
+				if end := linkAttributes(src, i+1); end > i+1 { // a span of pandoc
+					edits = append(edits, edit{at: at, to: at + 1}, edit{at: i, to: end})
+					i = end - 1
+				}
 				continue
 			}
 			end = linkAttributes(src, end)
@@ -123,11 +127,18 @@ func linkAttributes(src []byte, at int) int {
 	return at
 }
 
+// underlines undoes what html2text does to links, and to characters that it
+// reads as Latin-1.
+var underlines = strings.NewReplacer("_", " ", "Â·", "·", "Â©", "©")
+
 // clean takes the markup out of a line that belongs to no link.
 func (d *writing) clean(s string) string {
+	// Pictures without a text.
+	for t := ""; t != s; {
+		t, s = s, strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, "[]"), "[]"))
+	}
 	if d.underlined {
-		s = strings.ReplaceAll(strings.ReplaceAll(s, "_", " "), "Â·", "·")
-		return strings.TrimSpace(s)
+		return strings.TrimSpace(underlines.Replace(s))
 	}
 	if !d.marked {
 		return s

@@ -99,16 +99,17 @@ func (b *lineBuilder) text(from, to int) {
 
 // inputLine ends a line of the input.
 func (b *lineBuilder) inputLine(next int) {
-	if b.lineLink {
-		b.close(next)
-		b.lineLink = false
-	}
-	empty := len(b.buf) == 0
+	empty := len(b.buf) == 0 && !b.some
 	if isRule(b.buf) {
 		b.underline()
 		b.buf = b.buf[:0]
 	}
+	if b.lineLink {
+		b.close(next)
+		b.lineLink = false
+	}
 	b.end(next, true)
+	b.some = false
 	if b.heading && (empty || b.lineHead && !b.linked) {
 		b.heading, b.lineHead = false, false
 	}
@@ -190,12 +191,13 @@ type writing struct {
 	tail       int               // where their list begins
 	addressed  bool              // addresses stand below
 	underlined bool              // links_and_headings are written so
+	org        bool              // [[address][text]], as in Org mode
 }
 
 var (
 	headingMark   = regexp.MustCompile(`(?m)^[ \t]{0,3}#{1,6}[ \t]+`)
 	inlineLink    = regexp.MustCompile(`\]\((?:<?https?://|<?/|#)`)
-	labelLine     = regexp.MustCompile(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:[ \t]*<?([^\s<>]+)>?([^\r\n]*)`)
+	labelLine     = regexp.MustCompile(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:\s+<?([^\s<>]+)>?([^\r\n]*)`)
 	labelUse      = regexp.MustCompile(`\]\[\d{1,4}\]`)
 	listedLine    = regexp.MustCompile(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
 	listHeading   = regexp.MustCompile(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)
@@ -203,12 +205,49 @@ var (
 	addressLine   = regexp.MustCompile(`^https?://\S+$`)
 	paperLine     = regexp.MustCompile(`(?m)^[ \t]*https?://[^\s/]+/(?:papers/\d|login\?next)\S*[ \t]*\r?$`)
 	angleLink     = regexp.MustCompile(`<((?:https?://|/)[^<>\s]+)>|\[(https?://[^\[\]\s()]+)\]`)
-	fenceLine     = regexp.MustCompile("(?m)^[ \t]*(?::{3,}|```)[^\r\n]*")
+	fenceLine     = regexp.MustCompile("(?m)^[ \t]*(?:(?:[-*+] +)?:{3,}|```)[^\r\n]*")
 	attributeList = regexp.MustCompile(`[ \t]+\{[#.][^{}\r\n]*\}[ \t]*\r?$`)
 	starHeading   = regexp.MustCompile(`(?m)^[ \t]*(\*{2,6})[ \t]\S*_`)
 	starOpen      = regexp.MustCompile(`(?m)^[ \t]*\*{2,6}[ \t]+`)
 	starClose     = regexp.MustCompile(`(?m)[ \t]+\*{2,6}[ \t]*\r?$`)
 )
+
+var (
+	orgLink    = regexp.MustCompile(`\[\[(?:https?://|/)[^\s\]]*\]\[`)
+	orgHeading = regexp.MustCompile(`(?m)^\*{1,6} `)
+	orgDrawer  = regexp.MustCompile(`(?m)^[ \t]*:[A-Z_]+:[^\r\n]*`)
+)
+
+// orgEdits finds the links of Org mode; those without a text are pictures.
+func orgEdits(src []byte) []edit {
+	var edits []edit
+	depth := 0
+	for i := 0; i+1 < len(src); i++ {
+		switch {
+		case src[i] == '[' && src[i+1] == '[':
+			n := bytes.IndexAny(src[i+2:min(len(src), i+2+maxAddress)], "[] \n")
+			end := i + 2 + n
+			if n < 0 || src[end] != ']' || end+1 == len(src) {
+				continue
+			}
+			switch src[end+1] {
+			case '[':
+				edits = append(edits, edit{at: i, to: end + 2, do: openLink, url: string(src[i+2 : end])})
+				depth++
+			case ']':
+				edits = append(edits, edit{at: i, to: end + 2})
+			default:
+				continue
+			}
+			i = end + 1
+		case src[i] == ']' && src[i+1] == ']' && depth > 0:
+			edits = append(edits, edit{at: i, to: i + 2, do: closeLink})
+			depth--
+			i++
+		}
+	}
+	return edits
+}
 
 func readWriting(src []byte) *writing {
 	d := &writing{tail: len(src)}
@@ -224,7 +263,8 @@ func readWriting(src []byte) *writing {
 	d.marked = d.references || inlineLink.Match(src) || headingMark.Match(src)
 	d.list(src)
 	d.addressed = len(paperLine.FindAllIndex(src[:d.tail], 2)) == 2
-	d.underlined = !d.marked && starHeading.Match(src)
+	d.org = orgLink.Match(src)
+	d.underlined = !d.marked && !d.org && starHeading.Match(src)
 	return d
 }
 
@@ -278,6 +318,11 @@ func (d *writing) edits(src []byte) []edit {
 	if d.markers != nil {
 		edits = append(edits, d.markerEdits(src)...)
 	}
+	if d.org {
+		edits = append(edits, orgEdits(src)...)
+		every(orgHeading, lineIsHead)
+		every(orgDrawer, drop)
+	}
 	if d.underlined {
 		every(starOpen, openHead)
 		every(starClose, closeHead)
@@ -315,11 +360,15 @@ func (d *writing) edits(src []byte) []edit {
 // a line.
 func attributesEnd(src []byte, from, to int) int {
 	line := src[from:to]
-	if open := bytes.LastIndexByte(line, '{'); open < 0 || bytes.IndexByte(line[open:], '}') >= 0 {
+	open := bytes.LastIndexByte(line, '{')
+	if open >= 0 && bytes.IndexByte(line[open:], '}') >= 0 {
 		return to
 	}
 	rest := src[to:min(len(src), to+1000)]
-	if i := bytes.IndexAny(rest, "{}"); i >= 0 && rest[i] == '}' {
+	if open < 0 && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("{.")) {
+		return to
+	}
+	if i := bytes.IndexByte(rest, '}'); i >= 0 {
 		return to + i + 1
 	}
 	return to
