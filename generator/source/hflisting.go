@@ -85,7 +85,11 @@ func (c *call) listing(src []byte) (int, error) {
 		return 0, nil
 	}
 	for _, b := range r.finder.blocks() {
-		r.entries = append(r.entries, r.entry(b))
+		e := r.entry(b)
+		if n := len(r.entries); n > 0 && len(e.stray) == 1 && !r.entries[n-1].commented {
+			r.entries[n-1].paper.Comments = e.stray[0]
+		}
+		r.entries = append(r.entries, e)
 	}
 	r.join()
 	r.doubt()

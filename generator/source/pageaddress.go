@@ -55,7 +55,7 @@ const maxAddress = 8 << 10
 
 func readAddress(s string) address {
 	a := address{url: strings.TrimSpace(s)}
-	if len(a.url) > maxAddress {
+	if a.url == "" || len(a.url) > maxAddress {
 		return a
 	}
 	if strings.Contains(a.url, "login?") {

@@ -58,7 +58,7 @@ func (r *listing) pageDay(heading int) pageDay {
 	}
 	switch {
 	case r.finder.dated: // a search: its heading is the day of the scrape
-		if day == 0 && in.Day == 0 && fetched == 0 && in.Today != 0 {
+		if day == 0 && fetched == 0 && in.Today != 0 && r.lacksYears() {
 			r.call.note("the page has no day of its own: dates without a year are taken as of today, %v; say --date to change it", in.Today)
 		}
 		return pageDay{scraped: cmp.Or(in.Day, day, fetched, in.Today)}
@@ -100,4 +100,14 @@ func (r *listing) near(d listingDate) paper.Day {
 func (r *listing) trending() bool {
 	e := r.finder.evidence
 	return e.tools > 0 && e.submits == 0
+}
+
+// lacksYears reports whether a date on the page is without a year.
+func (r *listing) lacksYears() bool {
+	for i := range r.finder.ls {
+		if l := &r.finder.ls[i]; l.dated && l.date.year == 0 {
+			return true
+		}
+	}
+	return false
 }

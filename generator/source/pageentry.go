@@ -22,13 +22,18 @@ type entry struct {
 	titled   bool       // a heading or a link says what the title is
 	bylined  bool
 	voted    bool // votes stand in it, if none
-	date     listingDate
-	dated    bool
-	day      pageDay
-	damaged  bool
-	last     bool // the page ends with it
-	notes    []string
-	err      string // why it is none
+	// submitted says that "Submitted by" stands before the votes. Then stray
+	// are other counts, which the layout of a print has put there.
+	submitted bool
+	commented bool
+	stray     []int
+	date      listingDate
+	dated     bool
+	day       pageDay
+	damaged   bool
+	last      bool // the page ends with it
+	notes     []string
+	err       string // why it is none
 }
 
 // entry reads a block.
@@ -53,6 +58,7 @@ func (r *listing) entry(b block) *entry {
 	}
 	for i := b.begin; i < b.tail; i++ {
 		if i < title || i >= end {
+			e.submitted = e.submitted || f.ls[i].kind == isSubmit
 			e.counts(&f.ls[i], i < title)
 		}
 	}
@@ -73,6 +79,8 @@ func (r *listing) entry(b block) *entry {
 		e.notes = append(e.notes, "its end is missing: it has no authors and no date")
 	case utf8.RuneCountInString(e.paper.Title) > longestTitle:
 		e.err = "it has no title: its only text is long enough to be an abstract"
+	case f.dated && e.abstract == "" && strings.HasSuffix(e.paper.Title, ".") && !strings.HasSuffix(e.paper.Title, ".."):
+		e.err = "it has no title: its only text is a sentence"
 	}
 	if e.abstract == "" && f.dated {
 		e.notes = append(e.notes, "it has no abstract")
@@ -96,7 +104,7 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 		switch {
 		case l.heading && paperLink:
 			return i, min(f.titleEnd(i), cut)
-		case l.heading && headed < 0 && l.kind != isSite && l.kind != isCount:
+		case l.heading && headed < 0 && l.kind != isSite:
 			headed = i
 		case paperLink && linked < 0 && l.kind == isText:
 			linked = i
@@ -185,6 +193,10 @@ func (e *entry) counts(l *sorted, before bool) {
 		e.paper.Comments = l.count
 		return
 	}
+	if before && e.submitted && e.voted && !l.linked {
+		e.stray = append(e.stray, l.count)
+		return
+	}
 	if before || !e.voted {
 		e.paper.Upvotes, e.voted = l.count, true
 	}
@@ -252,8 +264,8 @@ func (f *finder) onlyBelow(b block, i int) bool {
 // handle may stand before the name: "tencent Tencent".
 func (e *entry) organization(l *sorted, handled bool) {
 	name := bulletMark.ReplaceAllString(l.plain, "")
-	if t := holderPrefix.ReplaceAllString(name, ""); t != "" {
-		name = t
+	if t := holderPrefix.ReplaceAllString(name, ""); t != "" && t != name {
+		name, handled = t, false
 	}
 	if handled {
 		name = organizationOf(name)
@@ -332,6 +344,7 @@ func (e *entry) tail(ls []sorted, dated, alts bool) {
 			}
 		}
 	}
+	e.commented = len(plain) > 0 || e.paper.Comments > 0
 	switch n := len(plain); {
 	case n == 1:
 		e.paper.Comments = plain[0]
@@ -447,7 +460,7 @@ func (e *entry) doubtful() string {
 		return "it has no title"
 	case onlyAddress.MatchString(title), leftMarkup.MatchString(title):
 		return "its title, " + quote(title) + ", is an address or the markup of a link"
-	case number && !complete && !(len(title) >= 4 && e.abstract != "" && e.bylined && strings.IndexFunc(title, func(r rune) bool { return !unicode.IsDigit(r) }) < 0):
+	case number && !complete && !(len(title) >= 4 && e.abstract != "" && (e.bylined || e.titled) && strings.IndexFunc(title, func(r rune) bool { return !unicode.IsDigit(r) }) < 0):
 		// Counts of a thousand and more are written "1.2k".
 		return "its title, " + quote(title) + ", is a number: that of votes, or of comments"
 	case !hasLetters(title) && !number && !complete:

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	anyHTML      = regexp.MustCompile(`(?i)<(?:a\s[^>]{0,400}href|div\b|img\b|article\b|span\b|h[1-6]\b|ul\b|p\b)`)
+	anyHTML      = regexp.MustCompile(`(?i)<(?:a\s|div\b|img\b|article\b|span\b|h[1-6]\b|ul\b|p\b)`)
 	startsMarkup = regexp.MustCompile(`(?i)^\s*(?:<!--[^>]*-->\s*)*<(?:!doctype|html|head|body|meta|title|main|section|article|div|span|a|p|ul|ol|li|table|h[1-6]|img|b|strong|font)\b`)
 	wholePage    = regexp.MustCompile(`(?i)<(?:!doctype html|html|head|body)\b`)
 	// marksDown is what a text in Markdown has, and HTML has not.

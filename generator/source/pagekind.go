@@ -120,7 +120,8 @@ func sortLine(l *pageLine) sorted {
 		}
 		return s
 	}
-	if n, ok := readCount(bare); ok && (bare == plain || box || l.linked) {
+	// A number that leads to the paper's page is its title.
+	if n, ok := readCount(bare); ok && (bare == plain || box || l.linked) && l.link.kind != toPaper {
 		s.kind, s.count, s.counted = isCount, n, true
 		if l.link.kind == toCode {
 			s.kind, s.code = isToolbar, true

@@ -31,8 +31,17 @@ func (d *writing) linkEdits(src []byte) []edit {
 				continue
 			}
 			at := open[len(open)-1]
-			open = open[:len(open)-1]
 			url, end, ok := d.target(src, at, i)
+			if ok && !beginsLine(src, at) && src[max(at-1, 0)] != '!' {
+				// "[Values in [0,1) are …](address)"
+				for _, o := range open {
+					if beginsLine(src, o) {
+						at = o
+						break
+					}
+				}
+			}
+			open = open[:len(open)-1]
 			if !ok {
 				if end := linkAttributes(src, i+1); end > i+1 { // a span of pandoc
 					edits = append(edits, edit{at: at, to: at + 1}, edit{at: i, to: end})
@@ -51,6 +60,19 @@ func (d *writing) linkEdits(src []byte) []edit {
 		}
 	}
 	return edits
+}
+
+// beginsLine reports whether nothing but a bullet stands before a place of a
+// line.
+func beginsLine(src []byte, i int) bool {
+	for i--; i >= 0 && src[i] != '\n' && src[i] != '\r'; i-- {
+		switch src[i] {
+		case ' ', '\t', '*', '-', '+', '#', '>', '!':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // target reads what stands behind the text of a link, which begins and ends

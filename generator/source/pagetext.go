@@ -225,7 +225,7 @@ func orgEdits(src []byte) []edit {
 	for i := 0; i+1 < len(src); i++ {
 		switch {
 		case src[i] == '[' && src[i+1] == '[':
-			n := bytes.IndexAny(src[i+2:min(len(src), i+2+maxAddress)], "[] \n")
+			n := bytes.IndexAny(src[i+2:], "[] \n")
 			end := i + 2 + n
 			if n < 0 || src[end] != ']' || end+1 == len(src) {
 				continue
