@@ -30,9 +30,15 @@ func detectListing(head []byte) bool {
 	if isBinary(head) || isHTML(head) && hfPageMark.Match(head) || isData(head) {
 		return false
 	}
+	if !listingSign.Match(head) {
+		return false
+	}
 	// What pandoc makes of a saved page begins with the page's data.
 	return newFinder(readPage(head)).lists() || len(head) == headSize && pandocPage.Match(head)
 }
+
+// listingSign is what no page of papers is without.
+var listingSign = regexp.MustCompile(`\d[  _]?authors?\b|[·•∙⋅‧・･]|/papers/\d|papers%2F\d|(?i:submitted by|github \d)|data-target="DailyPapers"`)
 
 var pandocPage = regexp.MustCompile(`(?m)^:{3,} \{[^\n]*data-target="DailyPapers"`)
 

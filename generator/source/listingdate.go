@@ -32,7 +32,7 @@ var (
 // readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and what
 // other settings of the browser make of it: "5 March 2024", "2024-03-05".
 func readDate(s string) (listingDate, bool) {
-	if len(s) > 60 {
+	if len(s) > 60 || strings.IndexFunc(s, isDigit) < 0 {
 		return listingDate{}, false
 	}
 	d := listingDate{}
@@ -62,6 +62,8 @@ func readDate(s string) (listingDate, bool) {
 	}
 	return d, d.month >= 1 && d.month <= 12 && d.dayOfMonth >= 1 && d.dayOfMonth <= 31
 }
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
 // monthOf is the month of an English name of three letters or more, or 0.
 func monthOf(s string) time.Month {
@@ -118,7 +120,7 @@ var (
 // periodLine reports whether a line is the name of a week, a month, or a span
 // of days: "Week 31", "2024-W31", "August 2024", "Jul 29 - Aug 4".
 func periodLine(s string) bool {
-	if len(s) > 40 {
+	if len(s) > 40 || strings.IndexFunc(s, isDigit) < 0 {
 		return false
 	}
 	if weekPeriod.MatchString(s) {

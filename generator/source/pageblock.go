@@ -54,7 +54,9 @@ type block struct {
 type finder struct {
 	ls          []sorted
 	dated       bool
-	votesBehind bool // votes stand in the tail
+	votesBehind bool  // votes stand in the tail
+	after       []int // of each line, the first from there on that is not empty
+	before      []int // and the last up to there
 	evidence    evidence
 }
 
@@ -68,7 +70,9 @@ func newFinder(p *page) *finder {
 	for i, l := range p.lines {
 		f.ls[i] = sortLine(l)
 	}
+	f.skip()
 	f.settle()
+	f.skip()
 	f.weigh()
 	return f
 }
@@ -86,7 +90,7 @@ func (f *finder) settle() {
 			}
 		case l.kind == isMiddle && l.plain != "·" && !(next >= 0 && (f.ls[next].dated || f.ls[next].kind == isAuthors)) && isBulletOnly(l.plain):
 			l.kind = isEmpty
-		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && printed.MatchString(f.ls[i-1].plain):
+		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && isPrinted(f.ls[i-1].plain):
 			l.kind = isSite // the running head of a print
 		case next == i+1 && l.kind == isText && monthOf(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
 			if d, ok := readDate(l.plain + " " + f.ls[next].plain); ok {
@@ -174,23 +178,39 @@ func (f *finder) lists() bool {
 	return e.names > 0 && e.titles+e.headings > 0 && e.authors+e.tools > 0
 }
 
-// next is the first line from i on that has something to read, or -1.
-func (f *finder) next(i int) int {
-	for ; i < len(f.ls); i++ {
-		if f.ls[i].kind != isEmpty {
-			return i
+// skip notes where the lines are that have something to read.
+func (f *finder) skip() {
+	n := len(f.ls)
+	f.after, f.before = make([]int, n+1), make([]int, n+1)
+	f.after[n], f.before[0] = -1, -1
+	for i := n - 1; i >= 0; i-- {
+		f.after[i] = i
+		if f.ls[i].kind == isEmpty {
+			f.after[i] = f.after[i+1]
 		}
 	}
-	return -1
+	for i := range f.ls {
+		f.before[i+1] = i
+		if f.ls[i].kind == isEmpty {
+			f.before[i+1] = f.before[i]
+		}
+	}
 }
 
-func (f *finder) previous(i int) int {
-	for ; i >= 0; i-- {
-		if f.ls[i].kind != isEmpty {
-			return i
-		}
+// next is the first line from i on that has something to read, or -1.
+func (f *finder) next(i int) int {
+	if i >= len(f.ls) {
+		return -1
 	}
-	return -1
+	return f.after[i]
+}
+
+// previous is the last line up to i that has something to read, or -1.
+func (f *finder) previous(i int) int {
+	if i < 0 {
+		return -1
+	}
+	return f.before[i+1]
 }
 
 // blocks finds the blocks of the page, in order; together they hold all lines
@@ -315,7 +335,7 @@ func (f *finder) titleEnd(title int) int {
 	end := title + 1
 	for i := end; i < len(f.ls); i++ {
 		l := &f.ls[i]
-		if l.kind == isSite && printed.MatchString(l.plain) && !f.dated {
+		if l.kind == isSite && isPrinted(l.plain) && !f.dated {
 			continue // between two pages of a print
 		}
 		if l.apart && end == i || l.start || l.kind != isText && l.kind != isSite || utf8.RuneCountInString(l.text) > 200 {
@@ -388,7 +408,7 @@ func (f *finder) extend(j, dated int, id paper.ID) int {
 			}
 			continue
 		case isSite:
-			if printed.MatchString(l.plain) {
+			if isPrinted(l.plain) {
 				continue // between two pages of a print
 			}
 			return end
@@ -456,7 +476,7 @@ func (f *finder) counts(k int, dated, commented bool, id paper.ID) int {
 		if c.kind == isCount && c.link.kind != toLogin {
 			last = end
 		} else if c.kind != isEmpty || c.linked {
-			if c.kind != isSite || !printed.MatchString(c.plain) {
+			if c.kind != isSite || !isPrinted(c.plain) {
 				break
 			}
 		}

@@ -251,7 +251,7 @@ func (e *entry) byline(f *finder, b block) (cut int) {
 
 // ofSite reports whether a line is the site's own, or the printer's.
 func (s *sorted) ofSite() bool {
-	return s.kind == isSite && (s.link.kind == toSite && s.linked || s.link.kind == toPeriod || printed.MatchString(s.plain))
+	return s.kind == isSite && (s.link.kind == toSite && s.linked || s.link.kind == toPeriod || isPrinted(s.plain))
 }
 
 // onlyBelow reports whether a line is the only one below a title.

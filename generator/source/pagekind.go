@@ -69,7 +69,7 @@ func isPageName(s string) bool {
 }
 
 // longestSign is the longest line, in bytes, that is anything but text.
-const longestSign = 200
+const longestSign = 120
 
 // sortLine says what a line is.
 func sortLine(l *pageLine) sorted {
@@ -86,8 +86,11 @@ func sortLine(l *pageLine) sorted {
 		s.kind = isMiddle
 		return s
 	}
-	bare := bulletMark.ReplaceAllString(plain, "")
-	box := boxMark.MatchString(plain)
+	bare := plain
+	if !letterFirst(plain) {
+		bare = bulletMark.ReplaceAllString(plain, "")
+	}
+	box := len(bare) < len(plain) && boxMark.MatchString(plain)
 	switch {
 	case l.link.kind == toLogin && (bare == "" || bare == "-"), (plain == "-" || plain == "–" || plain == "−") && l.linked, box && plain[len(plain)-1] == '-' && bare == "-":
 		s.kind, s.counted = isCount, true
@@ -95,7 +98,7 @@ func sortLine(l *pageLine) sorted {
 	case isDot(bare):
 		s.kind = isMiddle
 		return s
-	case bare == "" || holderLine.MatchString(bare) && !letterTitle(l):
+	case bare == "" || len(bare) < 120 && !letterFirst(bare) && holderLine.MatchString(bare) || strings.EqualFold(bare, "image") && !letterTitle(l):
 		s.kind = isEmpty
 		return s
 	}
@@ -107,7 +110,7 @@ func sortLine(l *pageLine) sorted {
 		s.kind = isName
 		return s
 	}
-	if m := submitLine.FindStringSubmatch(bare); m != nil && len(bare) < 80 {
+	if m := submitLine.FindStringSubmatch(bare[:min(len(bare), 80)]); m != nil && len(bare) < 80 {
 		s.kind = isSubmit
 		s.whom = strings.TrimSpace(holderPrefix.ReplaceAllString(m[1], "")) != ""
 		return s
@@ -145,6 +148,12 @@ func sortLine(l *pageLine) sorted {
 	return s
 }
 
+// letterFirst reports whether s begins with a letter of ASCII.
+func letterFirst(s string) bool {
+	c := s[0] | 0x20
+	return 'a' <= c && c <= 'z'
+}
+
 // printed is what browsers print at the edges of a page.
 var printed = regexp.MustCompile(`(?i)^(?:\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}.*|(?:(?:https?|file)://\S+ ?)?\d{1,3}/\d{1,3}|file://\S+|daily papers - hugging face)$`)
 
@@ -168,36 +177,58 @@ func (s *sorted) paper() paper.ID { return s.link.of() }
 var (
 	authorsPattern = regexp.MustCompile(`^(?:[·•‣◦▪●○∙⋅*+–—-]\s*)*(\d{1,3}(?:[,. ]\d{3})+|\d{1,6}) ?authors?(?: +(\d{1,6}))?$`)
 	countPattern   = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,3}))?([kKmM]?)$`)
-	navigationLine = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
-		`new`, `get trending papers in your email inbox(?: once a day)?!?`, `subscribe`, `daily papers`, `trending papers`, `trending`,
-		`by ?\S+ ?and the research community`, `by`, `ak`, `by ?ak`, `and the research community`, `search by arxiv id or title`, `submit a paper`, `search papers`,
-		`daily`, `weekly`, `monthly`, `today`, `search`, `previous`, `next`, `previous ?next`, `load more(?: papers)?`, `hot`, `top`, `recent`,
-		`system theme`, `company`, `tos`, `privacy`, `about`, `careers`, `jobs`, `website`, `models`, `datasets`, `spaces`, `buckets(?: new)?`, `posts`,
-		`pricing`, `docs`, `enterprise`, `community`, `solutions`, `log in`, `sign up`, `hugging face('s logo)?`, `© ?(\d{4} )?hugging face`,
-		`hugging face's logo hugging face`, `hugging face's logo search models, datasets, users?`, `search models, datasets, users?\.*`,
-		`trending papers ranked by github stars activity`, `tos privacy about (?:careers|jobs)`, `models datasets spaces (?:buckets )?pricing docs`,
-		`\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?(?: .{0,60})?`, `(?:https?|file)://\S+ \d{1,3}/\d{1,3}`, `\d{1,3}/\d{1,3}`, `file://\S+`,
-		`page \d+ of \d+`, `\.{3}`, `…`, `skip to content`, `markdown content:?`, `title: (?:daily|trending) papers.*`, `warning: this page .*`, `extracted text`,
-		`tasks`, `huggingchat`, `collections`, `languages`, `organizations`, `blog`, `learn`, `discord`, `forum`, `github`, `team & enterprise`,
-		`hugging face pro`, `enterprise support`, `inference providers`, `inference endpoints`, `storage buckets`,
-	}, "|") + `)$`)
+	navigationLine = regexp.MustCompile(`(?i)^(?:by ?\S+ ?and the research community|© ?(?:\d{4} )?hugging face|title: (?:daily|trending) papers.*|warning: this page .*|page \d+ of \d+)$`)
 )
+
+// navigation are lines of the site's own.
+var navigation = lineSet(`
+	new|get trending papers in your email inbox|get trending papers in your email inbox!|get trending papers in your email inbox once a day
+	get trending papers in your email inbox once a day!|subscribe|daily papers|trending papers|trending|by|ak|by ak|byak|and the research community
+	search by arxiv id or title|submit a paper|search papers|daily|weekly|monthly|today|search|previous|next|previousnext|load more|load more papers
+	hot|top|recent|system theme|company|tos|privacy|about|careers|jobs|website|models|datasets|spaces|buckets|buckets new|posts|pricing|docs
+	enterprise|community|solutions|log in|sign up|hugging face|hugging face's logo|hugging face's logo hugging face|search models, datasets, users...
+	hugging face's logo search models, datasets, user|hugging face's logo search models, datasets, users|search models, datasets, user|search models, datasets, users
+	search models, datasets, use|trending papers ranked by github stars activity|...|…|skip to content|markdown content:|extracted text|tasks|huggingchat
+	collections|languages|organizations|blog|learn|discord|forum|github|team & enterprise|hugging face pro|enterprise support|inference providers
+	inference endpoints|storage buckets`)
+
+func lineSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == '|' || r == '\n' }) {
+		set[strings.TrimSpace(line)] = true
+	}
+	return set
+}
 
 // isNavigation reports whether a line is one of the site's own.
 func isNavigation(s string) bool {
 	if len(s) >= 120 {
 		return false
 	}
-	if navigationLine.MatchString(s) {
+	lower := strings.ToLower(s)
+	if navigation[lower] || strings.ContainsAny(lower[:min(1, len(lower))], "bt\xc2wp") && navigationLine.MatchString(s) || isPrinted(s) {
 		return true
 	}
-	words := strings.Fields(s)
+	words := strings.Fields(lower)
 	for _, w := range words {
-		if !footWords[strings.ToLower(w)] {
+		if !footWords[w] {
 			return false
 		}
 	}
 	return len(words) > 1
+}
+
+// isPrinted reports whether a line is what browsers print at the edges of a
+// page.
+func isPrinted(s string) bool {
+	if s == "" || len(s) >= 200 {
+		return false
+	}
+	switch s[0] {
+	case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'h', 'f', 'D', 'd':
+		return printed.MatchString(s)
+	}
+	return false
 }
 
 // footWords stand in one line at the foot of the page, in some order.
@@ -209,7 +240,7 @@ var footWords = map[string]bool{
 // authorsLine reads "• 6 authors", and the number of comments that may stand
 // behind it, else -1.
 func authorsLine(s string) (n, comments int, ok bool) {
-	if len(s) > 40 {
+	if len(s) > 40 || !strings.Contains(s, "author") {
 		return 0, -1, false
 	}
 	m := authorsPattern.FindStringSubmatch(s)
@@ -226,6 +257,9 @@ func authorsLine(s string) (n, comments int, ok bool) {
 
 // readCount reads a count as the site shows it: "42", "1.2k", "1.32k".
 func readCount(s string) (int, bool) {
+	if s == "" || s[0] < '0' || s[0] > '9' || len(s) > 16 {
+		return 0, false
+	}
 	m := countPattern.FindStringSubmatch(s)
 	if m == nil || m[2] != "" && m[3] == "" {
 		return 0, false
