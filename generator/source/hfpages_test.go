@@ -1,9 +1,12 @@
 package source_test
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -264,4 +267,209 @@ func dayIf(ok bool, d paper.Day) paper.Day {
 		return d
 	}
 	return 0
+}
+
+// copiedDay is what a browser copies of a day's page.
+const copiedDay = "Hugging Face\n\n Models\n Datasets\nLog In\nSign Up\nnew\nGet trending papers in your email inbox once a day!\n\nSubscribe\nDaily Papers\nby AK and the research community\n\n Search by arxiv id or title\nSubmit a paper\n Aug 1 \n\n" +
+	"Submitted by  akhaliq\n \n94\nThe Llama 3 Herd of Models\n\n\n\n·\n533 authors\n 5\n\n" +
+	"Submitted by  VictoriaLinML\n \n19\nTora: Trajectory-oriented Diffusion Transformer for Video Generation\n\n·\n5 authors\n 2\n" +
+	"Submitted by  Vfrz\n \n-\nMoMa\n·\n1 author\nPrevious Next\nCompany\n© Hugging Face\nTOS Privacy About Jobs \nWebsite\nModels Datasets Spaces Pricing Docs"
+
+// However a day's page was copied, the same is read.
+func TestPageOfDayCopies(t *testing.T) {
+	replace := func(pairs ...string) string {
+		for i := 0; i < len(pairs); i += 2 {
+			if !strings.Contains(copiedDay, pairs[i]) {
+				t.Fatalf("the page has no %q", pairs[i])
+			}
+		}
+		return strings.NewReplacer(pairs...).Replace(copiedDay)
+	}
+	_, part, _ := strings.Cut(copiedDay, " Aug 1 \n\n")
+	const want = "The Llama 3 Herd of Models|533|94|5 Tora: Trajectory-oriented Diffusion Transformer for Video Generation|5|19|2 MoMa|1|0|0"
+	for name, page := range map[string]string{
+		"as it is":             copiedDay,
+		"a part":               part,
+		"no empty lines":       regexp.MustCompile(`\n\s*\n`).ReplaceAllString(copiedDay, "\n"),
+		"Windows line ends":    replace("\n", "\r\n"),
+		"Macintosh line ends":  replace("\n", "\r"),
+		"users below":          replace("Submitted by  ", "Submitted by\n"),
+		"users glued":          replace("Submitted by  ", "Submitted by"),
+		"the day in two lines": replace(" Aug 1 ", "Aug\n1"),
+		"the dot on the line":  replace("·\n", "· "),
+		"the dot glued":        replace("·\n", "·"),
+		"one line":             replace("authors\n ", "authors "),
+		"bullets":              replace("·\n", "  • \n  • ·\n    "),
+		"white space":          replace("\n", "\n\t\t\t"),
+		"a wrapped title":      replace("Transformer for", "Transformer\n    for"),
+		"pictures in brackets": replace("Submitted by  ", "Submitted by [1674929746] ", " \n94", " [ ]\n94", " \n19", " [ ]\n19", "·\n", "[be9c948ecf]\n·\n"),
+		"a print":              replace("Video Generation\n\n·", "Video Generation\n11/28/24, 3:06 PM Daily Papers - Hugging Face\nhttps://huggingface.co/papers 2/7\n\f·"),
+		"a foot":               copiedDay + "\nSystem theme\nCareers\n",
+	} {
+		items, report := read(t, []byte(page), source.Input{Day: 20240801, Today: today})
+		var got []string
+		for _, r := range records(t, items) {
+			p := r.Paper
+			got = append(got, fmt.Sprintf("%s|%d|%d|%d", p.Title, p.AuthorCount, p.Upvotes, p.Comments))
+			if r.Listed != 20240801 || p.Date != 20240801 || p.Abstract != "" {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+		if s := strings.Join(got, " "); s != want || report.Format != "hf-listing" {
+			t.Errorf("%s, as %s:\n got %s\nwant %s", name, report.Format, s, want)
+		}
+	}
+}
+
+// The day of a page is told in many ways; a week and a month are no day.
+func TestPageOfDayHeadings(t *testing.T) {
+	for _, tt := range []struct {
+		head, heading, name string
+		day                 paper.Day
+		listed, scraped     paper.Day
+	}{
+		{"", "Aug 1", "x", 20240805, 20240801, 20240805},
+		{"", "Aug 1", "x", 0, 20250801, 20250801},
+		{"", "Aug 1", "papers-2024-08-02.txt", 0, 20240801, 20240802},
+		{"", "Aug 1, 2024", "x", 0, 20240801, 20240801},
+		{"", "Thu, Aug 1, 2024", "x", 0, 20240801, 20240801},
+		{"", "Thursday, August 1st 2024", "x", 0, 20240801, 20240801},
+		{"", "August 1st, 2024", "x", 0, 20240801, 20240801},
+		{"", "1 August 2024", "x", 0, 20240801, 20240801},
+		{"", "2024-08-01", "x", 0, 20240801, 20240801},
+		{"", "", "2024-08-01.txt", 0, 20240801, 20240801},
+		{"", "", "x", 20240801, 20240801, 20240801},
+		{"", "[Previous](/papers/date/2024-07-31)\nAug 1", "x", 0, 20240801, 20240801},
+		{"", "Week 31", "x", 20240805, 0, 20240805},
+		{"", "2024-W31", "x", 20240805, 0, 20240805},
+		{"", "August 2024", "x", 20240805, 0, 20240805},
+		{"", "Jul 29 - Aug 4", "x", 20240805, 0, 20240805},
+		{"", "Aug 1 – Aug 7, 2024", "x", 20240805, 0, 20240805},
+		{"---\nurl: https://huggingface.co/papers/date/2024-08-01\nretrieved: 2024-08-09\n---\n", "", "x", 0, 20240801, 20240809},
+		{"URL Source: https://huggingface.co/papers?date=2024-08-01\n\n", "Aug 1", "x", 0, 20240801, 20240801},
+		{"---\nurl: https://huggingface.co/papers/week/2024-W31\nretrieved: 2024-08-09T10:00:00Z\n---\n", "", "x", 0, 0, 20240809},
+		{"Source: https://huggingface.co/papers/month/2024-08\nFetched: Fri, 09 Aug 2024 10:00:00 GMT\n", "", "x", 0, 0, 20240809},
+		{"8/9/24, 3:06 PM Daily Papers - Hugging Face\n", "Aug 1", "x", 0, 20240801, 20240809},
+	} {
+		page := tt.head + "Daily Papers\n" + tt.heading + "\n\nSubmitted by akhaliq\n94\nThe Llama 3 Herd of Models\n·\n533 authors\n5\n"
+		items, _ := read(t, []byte(page), source.Input{Name: tt.name, Day: tt.day, Today: today})
+		rs := records(t, items)
+		if len(rs) != 1 || rs[0].Listed != tt.listed || rs[0].Scraped != tt.scraped || rs[0].Paper.Upvotes != 94 {
+			t.Errorf("%+v:\n got %+v", tt, rs)
+		}
+	}
+}
+
+// What is no paper is rejected with its line, and the others go in.
+func TestPageDoubts(t *testing.T) {
+	linked := func(id, title string) string {
+		return "[4](" + site + "/login?next=%2Fpapers%2F" + id + ")\n\n### [" + title + "](" + site + "/papers/" + id + ")\n\n[What it says.](" + site + "/papers/" + id + ")\n\n[- 3 authors](" + site + "/papers/" + id + ")\n\n·\n\nAug 1, 2024\n\n"
+	}
+	good := func(n int) string {
+		return fmt.Sprintf("Good Paper %d\n\nIts abstract.\n\n  • 2 authors\n·\nMar 5, 2024\n\n", n)
+	}
+	day := func(title string) string { return "Submitted by akhaliq\n\n4\n" + title + "\n·\n3 authors\n2\n\n" }
+	for _, tt := range []struct{ name, page, want string }{
+		{"a number", good(1) + "19\n\nIts abstract.\n\n  • 2 authors\n·\nMar 5, 2024\n\n" + good(2), "line 11: it has no title: its only text is a sentence"},
+		{"no letters", good(1) + "][34]\n\nIts abstract.\n\n  • 2 authors\n·\nMar 5, 2024\n\n" + good(2), "line 9: its title, “][34]”, is an address or the markup of a link"},
+		{"an address", good(1) + "https://huggingface.co/x\n\nIts abstract.\n\n  • 2 authors\n·\nMar 5, 2024\n\n" + good(2), "line 9: its title, “https://huggingface.co/x”, is an address or the markup of a link"},
+		{"an abstract that is an address", good(1) + "Bad One\n\nhttps://example.org/x\n\n  • 2 authors\n·\nMar 5, 2024\n\n" + good(2), "line 9: its abstract is an address: “https://example.org/x”"},
+		{"a title that is the abstract", good(1) + "We show how it is done, in one sentence.\n\n  • 2 authors\n·\nMar 5, 2024\n\n" + good(2), "line 9: it has no title: its only text is a sentence"},
+		{"a number on a day", day("Good Paper 1") + day("19") + day("Good Paper 2"), "line 9: it has no title"},
+		{"no end on a day", day("Good Paper 1") + "Submitted by akhaliq\n\n4\nBad One\n\n" + day("Good Paper 2"), "line 12: the end of the paper is missing: another one begins before its authors"},
+		{"no title behind a link", linked("2407.00001", "Good Paper 1") + "[4](" + site + "/login?next=%2Fpapers%2F2407.00003)\n\n[![](x.png)](" + site + "/papers/2407.00003)\n\n" + linked("2407.00002", "Good Paper 2"), "line 21: it has no title: its only text is a sentence"},
+		{"one identifier, two titles", linked("2407.00001", "Good Paper 1") + linked("2407.00002", "Good Paper 2") + linked("2407.00001", "Bad One"), "line 27: it has the identifier of the paper on line 3, 2407.00001, and another title"},
+		{"cut short", linked("2407.00001", "Good Paper 1") + linked("2407.00002", "Good Paper 2") + "[4](" + site + "/login?next=%2Fpapers%2F2407.00003)\n\n### [Bad One](" + site + "/papers/2407.00003)\n\n[What it s", "line 27: the middle dot (·) and the date that end a paper are missing"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			items, _ := read(t, []byte(tt.page), source.Input{Today: today})
+			var got []string
+			for _, it := range items {
+				if it.Err != nil {
+					got = append(got, it.Where+": "+it.Err.Error())
+				} else {
+					got = append(got, it.Record.Paper.Title)
+				}
+			}
+			slices.Sort(got)
+			want := []string{"Good Paper 1", "Good Paper 2", tt.want}
+			if !slices.Equal(got, want) {
+				t.Errorf("\n got %q\nwant %q", got, want)
+			}
+		})
+	}
+	// With a link that says so, a number may be a title.
+	items, _ := read(t, []byte(linked("2407.00001", "42")), source.Input{Today: today})
+	if rs := records(t, items); len(rs) != 1 || rs[0].Paper.Title != "42" || rs[0].Paper.Upvotes != 4 {
+		t.Errorf("a number for a title: %+v", rs)
+	}
+	// What stands over many papers is no title.
+	items, _ = read(t, []byte(linked("2407.00001", "Read Paper")+linked("2407.00002", "Read Paper")+linked("2407.00003", "Read Paper")), source.Input{Today: today})
+	for _, it := range items {
+		if it.Err == nil || !strings.Contains(it.Err.Error(), "it is no title") {
+			t.Errorf("%s: %v", it.Where, it.Err)
+		}
+	}
+	// A paper that is linked to, and not in any block.
+	_, report := read(t, []byte("[A paper]("+site+"/papers/2407.00009)\n\n# Daily Papers\n\nAug 5, 2024\n\n"+linked("2407.00001", "Good Paper")), source.Input{Today: today})
+	if want := []string{"links to papers that stand in no block are ignored: 2407.00009 (line 1)"}; !reflect.DeepEqual(report.Notes, want) {
+		t.Errorf("notes %q, want %q", report.Notes, want)
+	}
+}
+
+// What merely speaks of papers is no page of them.
+func TestPagesRefuse(t *testing.T) {
+	for name, text := range map[string]string{
+		"a README":       "# Awesome Herds\n\n- [The Llama 3 Herd of Models](https://huggingface.co/papers/2407.21783), [code](https://github.com/example/herd)\n- [Tora](https://huggingface.co/papers/2407.21705) by 5 authors · a good one\n\nSee [Daily Papers](https://huggingface.co/papers).\n",
+		"a digest":       "# 2024-08-01\n\n## The Llama 3 Herd of Models\n\n- **Authors:** Ann Bee, Cy Dee\n- **Link:** https://huggingface.co/papers/2407.21783\n- **Abstract:** Models of three sizes.\n",
+		"a paper's page": "[Papers](https://huggingface.co/papers)\n\narxiv:2407.21783\n\n# The Llama 3 Herd of Models\n\nPublished on Jul 31, 2024\n\nAbstract\n\nModels of three sizes.\n",
+		"arXiv's list":   "Computer Science\n\nTitle: The Llama 3 Herd of Models\nAuthors: Ann Bee\nSubjects: Artificial Intelligence (cs.AI)\n[1] arXiv:2407.21783 [pdf, html, other]\n",
+	} {
+		_, report, err := tryRead(strings.NewReader(text), source.Input{Today: today})
+		if report.Format == "hf-listing" || report.Format == "hf-page" {
+			t.Errorf("%s is read as %s (%v)", name, report.Format, err)
+		}
+	}
+}
+
+func FuzzPages(f *testing.F) {
+	for _, page := range []string{scraped(), numbered(true), numbered(false), addressed(), trending(false), trending(true), copiedDay} {
+		f.Add([]byte(page))
+	}
+	f.Add([]byte("* [[/papers][Daily Papers]]\n[[x][[[data:y]] 5]]]]\n[[[[[[(((](/papers/2401.00001){.a\n:::"))
+	f.Add([]byte("<div><h3><a href=/papers/2401.00001>T<article><svg></a>·<li>3 authors</article><a href=/papers/2401.00002>"))
+	f.Add([]byte("[a]: b {.c\n[a][] ![x][1] **** a_b ****\n1. https://a\n2. https://b\n3. https://c\n[1]x"))
+	link := regexp.MustCompile(`\]\(https://huggingface\.co/papers/(2\d{3}\.\d{5})\)`)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		items, report, err := tryRead(bytes.NewReader(b), source.Input{Format: "hf-listing", Today: today})
+		sane(t, items)
+		if err != nil || encoded(b) {
+			return
+		}
+		b = bytes.TrimPrefix(b, []byte("\ufeff"))
+		// Every byte is in one item, up to the foot of the page.
+		var left [256]int
+		n := 0
+		for _, it := range items {
+			n += len(it.Raw)
+			for _, c := range it.Raw {
+				left[c]++
+			}
+		}
+		if n > len(b) {
+			t.Fatalf("the items have %d bytes, the input %d", n, len(b))
+		}
+		for _, c := range b[:n] {
+			left[c]--
+		}
+		if left != [256]int{} {
+			t.Fatalf("the items are not the first %d bytes of the input", n)
+		}
+		// No paper that is linked to is passed over in silence.
+		for _, m := range link.FindAllSubmatchIndex(b, -1) {
+			if id := string(b[m[2]:m[3]]); m[0] >= n && !strings.Contains(strings.Join(report.Notes, " "), id) && strings.Count(string(b[:n]), id) == 0 && len(report.Notes) == 0 {
+				t.Fatalf("the paper %s is in no item and no note: %q", id, report.Notes)
+			}
+		}
+	})
 }

@@ -43,7 +43,7 @@ func (r *listing) entry(b block) *entry {
 	for i := b.from; i < b.to; i++ {
 		l := &f.ls[i]
 		e.damaged = e.damaged || l.damaged
-		if id := l.paper(); id != "" && !slices.Contains(e.ids, id) {
+		if id := l.paper(); i >= b.begin && id != "" && !slices.Contains(e.ids, id) {
 			e.ids = append(e.ids, id)
 		}
 	}
