@@ -28,17 +28,16 @@ const (
 // sorted is a line and what it is.
 type sorted struct {
 	*pageLine
-	kind     lineKind
-	count    int  // of isCount, isAuthors, isToolbar
-	counted  bool // there is a count
-	behind   int  // comments behind the number of authors
-	upvote   bool // the line says so
-	date     listingDate
-	dated    bool // the line is, or ends in, a date
-	whole    bool // the line is nothing but a date
-	whom     bool // isSubmit: the user stands on the line
-	code     bool // isToolbar: the repository
-	consumed bool
+	kind    lineKind
+	count   int  // of isCount, isAuthors, isToolbar
+	counted bool // there is a count
+	behind  int  // comments behind the number of authors
+	upvote  bool // the line says so
+	date    listingDate
+	dated   bool // the line is, or ends in, a date
+	whole   bool // the line is nothing but a date
+	whom    bool // isSubmit: the user stands on the line
+	code    bool // isToolbar: the repository
 }
 
 var (

@@ -293,7 +293,7 @@ func (d *writing) list(src []byte) {
 	if m := listHeading.FindIndex(src[max(0, begin-200):begin]); m != nil {
 		begin = max(0, begin-200) + m[0]
 	}
-	if !numberMark.Match(src[:begin]) {
+	if !numberMark.Match(src[:begin]) || inlineLink.Match(src[begin:]) {
 		return
 	}
 	d.markers, d.tail = addresses, begin
