@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -34,7 +35,6 @@ func arxivCopy() format {
 }
 
 var (
-	copiedLink = regexp.MustCompile(`!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)`)
 	// copiedHead begins an entry.
 	copiedHead = regexp.MustCompile(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
 	// pageHead is what the page of a paper has above its title.
@@ -45,36 +45,36 @@ var (
 	pageButtons = regexp.MustCompile(`(?i)^(?:[-*+] )?(?:(?:view|download) )?(?:a )?(?:pdf|html|tex source|other formats)(?: of the paper titled.*| \(experimental\)|/.*)?$`)
 )
 
-// unlinked is a line of Markdown without its links, emphasis and marks.
-func unlinked(s string) string {
-	s = strings.TrimPrefix(s, ": ") // pandoc's mark of a definition
-	if len(s) > maxAbstract || !strings.Contains(s, "](") && !strings.ContainsAny(s, "*#>") {
-		return s
-	}
-	for range 3 { // "[[pdf](…), [html](…)]"
-		s = copiedLink.ReplaceAllString(s, "$1")
-	}
-	s = strings.TrimLeft(s, "#> ")
-	for _, mark := range []string{"**", "__"} {
-		if strings.Count(s, mark) == 2 {
-			s = strings.ReplaceAll(s, mark, "")
+// copiedLine is what a line of a page says, without what programs leave of its form.
+func copiedLine(l *pageLine) string {
+	s := strings.TrimPrefix(l.plain, ": ") // pandoc's mark of a definition
+	return strings.TrimSpace(strings.TrimLeft(s, "#> "))
+}
+
+// wholeLines is an input as its lines, where links do not make lines of their own.
+func wholeLines(src []byte) *page {
+	p := readPage(src)
+	var whole []*pageLine
+	for _, l := range p.lines {
+		if n := len(whole); n > 0 && whole[n-1].n == l.n && !l.apart {
+			whole[n-1].text += " " + l.text
+			whole[n-1].plain += " " + l.plain
+			whole[n-1].damaged = whole[n-1].damaged || l.damaged
+			continue
 		}
+		whole = append(whole, l)
 	}
-	return strings.TrimSpace(s)
+	p.lines = whole
+	return p
 }
 
 func detectArXivCopy(head []byte) bool {
-	if isBinary(head) || isHTML(head) {
+	if isBinary(head) || isHTML(head) || !bytes.Contains(head, []byte("arXiv:")) {
 		return false
 	}
-	listed, titled, page, submitted := 0, 0, false, false
-	ls := newLines(strings.NewReader(string(head)))
-	for {
-		l, ok := ls.next()
-		if !ok {
-			return listed > 0 && titled > 0 || page && submitted
-		}
-		s := unlinked(l.plain)
+	listed, titled, page := 0, 0, false
+	for _, l := range wholeLines(head).lines {
+		s := copiedLine(l)
 		switch {
 		case pageHead.MatchString(s):
 			page = true
@@ -83,92 +83,79 @@ func detectArXivCopy(head []byte) bool {
 		case listed > titled && strings.HasPrefix(s, "Title:"):
 			titled++
 		case page && copiedSubmitted.MatchString(s):
-			submitted = true
+			return true
 		}
 	}
+	return listed > 0 && titled > 0
 }
 
 func readArXivCopy(c *call) error {
-	r := &arxivText{arxivListing: arxivListing{c: c}, lines: newLines(c.r)}
-	for {
-		l, ok := r.lines.next()
-		if !ok {
-			break
-		}
-		if err := r.line(l); err != nil {
+	src, err := c.all()
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	r := &arxivText{arxivListing: arxivListing{c: c}, pageText: wholeLines(src), begin: -1}
+	for i, l := range r.pageText.lines {
+		if err := r.line(i, l); err != nil {
 			return err
 		}
 	}
-	if err := r.lines.err; err != nil {
-		return fmt.Errorf("read: %w", err)
-	}
-	if err := r.flush(); err != nil {
+	if err := r.flush(len(r.pageText.lines)); err != nil {
 		return err
 	}
-	if r.entries == 0 && !r.known {
-		return nil
+	if r.entries > 0 || r.known {
+		r.end()
 	}
-	r.end()
 	return nil
 }
 
 // arxivText is the text of a page while it is read.
 type arxivText struct {
 	arxivListing
-	lines *lines
-	block []*textLine // since the head of the last entry
-	size  int
-	page  bool // the entry is the page of a paper
+	pageText *page
+	begin    int  // the line with the head of the last entry, or -1
+	ofPaper  bool // the entry is the page of a paper
 }
 
 // line takes the next line.
-func (r *arxivText) line(l *textLine) error {
-	s := unlinked(l.plain)
+func (r *arxivText) line(i int, l *pageLine) error {
+	s := copiedLine(l)
 	isPage := pageHead.MatchString(s)
 	switch {
 	case isPage, copiedHead.MatchString(s):
-		if err := r.flush(); err != nil {
-			return err
-		}
-		r.page = isPage
-	case len(r.block) == 0:
+		err := r.flush(i)
+		r.begin, r.ofPaper = i, isPage
+		return err
+	case r.begin < 0:
 		r.heading(s)
-		return nil
-	case !r.page && (arxivDayHeading.MatchString(s) || arxivCount.MatchString(s) || arxivTotal.MatchString(s)) || r.page && s == "Submission history":
-		err := r.flush()
+	case !r.ofPaper && (arxivDayHeading.MatchString(s) || arxivCount.MatchString(s) || arxivTotal.MatchString(s)), r.ofPaper && s == "Submission history":
+		err := r.flush(i)
 		r.heading(s)
 		return err
-	case r.size+len(l.raw) > maxRecord || len(r.block) >= maxLines:
-		return r.flush()
 	}
-	r.block = append(r.block, l)
-	r.size += len(l.raw)
 	return nil
 }
 
-// flush emits the entry that has ended.
-func (r *arxivText) flush() error {
-	if len(r.block) == 0 {
+// flush emits the entry that ends before a line.
+func (r *arxivText) flush(to int) error {
+	if r.begin < 0 {
 		return nil
 	}
-	block := r.block
-	r.block, r.size = nil, 0
-	it := Item{Where: fmt.Sprintf("line %d", block[0].n), Raw: rawOf(block)}
-	for _, l := range block {
-		if !utf8.Valid(l.raw) {
-			it.note("bytes that are not UTF-8 are read as Windows-1252")
-			break
-		}
+	block := r.pageText.lines[r.begin:to]
+	it := Item{Where: fmt.Sprintf("line %d", block[0].n), Raw: r.pageText.raw(r.begin, to)}
+	r.begin = -1
+	if slices.ContainsFunc(block, func(l *pageLine) bool { return l.damaged }) {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
 	}
-	if r.page {
+	if r.ofPaper {
 		return r.put(it, pageEntry(&it, block))
 	}
 	return r.put(it, copiedEntry(block))
 }
 
 // copiedEntry reads an entry of a listing.
-func copiedEntry(block []*textLine) (e arxivListed) {
-	m := copiedHead.FindStringSubmatch(unlinked(block[0].plain))
+func copiedEntry(block []*pageLine) (e arxivListed) {
+	m := copiedHead.FindStringSubmatch(copiedLine(block[0]))
 	e.id, e.kind = m[1]+m[2], m[3]
 	f := fieldsOf(block[1:])
 	f.apply(&e.paper)
@@ -181,12 +168,12 @@ func copiedEntry(block []*textLine) (e arxivListed) {
 }
 
 // pageEntry reads the page of a paper.
-func pageEntry(it *Item, block []*textLine) (e arxivListed) {
-	m := pageHead.FindStringSubmatch(unlinked(block[0].plain))
+func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
+	m := pageHead.FindStringSubmatch(copiedLine(block[0]))
 	e.id = m[1] + m[2]
-	var body []*textLine
+	var body []*pageLine
 	for _, l := range block[1:] {
-		s := unlinked(l.plain)
+		s := copiedLine(l)
 		if d := copiedSubmitted.FindStringSubmatch(s); d != nil && len(body) == 0 {
 			if written, ok := readDate(d[1]); ok {
 				e.paper.published, _ = paper.NewDay(written.year, written.month, written.dayOfMonth)
@@ -247,10 +234,10 @@ type freeLine struct {
 	after string
 }
 
-func fieldsOf(block []*textLine) *copiedFields {
+func fieldsOf(block []*pageLine) *copiedFields {
 	f := &copiedFields{labelled: map[string]string{}}
 	for _, l := range block {
-		s := unlinked(l.plain)
+		s := copiedLine(l)
 		m := arxivLabel.FindStringSubmatch(s)
 		if m == nil && (s == "Authors" || s == "Title") {
 			m = []string{s, s}

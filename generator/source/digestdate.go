@@ -14,7 +14,7 @@ var (
 	numericDate = regexp.MustCompile(`(?:^|[^\d.])((?:19|20)\d\d)\s?([-./年])\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})(?:\s?日|[T\s]\d\d:|\D|$)|\s?月|\D|$)`)
 	dayMonth    = regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[\s-]+((?:19|20)\d\d)(?:\D|$)`)
 	monthDay    = regexp.MustCompile(`(?i)(?:^|[^a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?:\D|$)`)
-	monthNamed   = regexp.MustCompile(`(?i)(?:^|[^a-z\d]\s?|^\s*)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+((?:19|20)\d\d)(?:\D|$)`)
+	monthNamed  = regexp.MustCompile(`(?i)(?:^|[^a-z\d]\s?|^\s*)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+((?:19|20)\d\d)(?:\D|$)`)
 	onlyYear    = regexp.MustCompile(`^\D{0,3}((?:19|20)\d\d)\D{0,3}$`)
 )
 

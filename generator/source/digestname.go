@@ -48,7 +48,7 @@ func digestNames(s string) (list []string, more bool) {
 
 const (
 	longestPerson = 80 // in characters: some are of collaborations
-	mostWords   = 9
+	mostWords     = 9
 )
 
 // namePersons reports whether names may be such: none is a sentence or an address.

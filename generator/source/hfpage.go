@@ -4,16 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
 	"regexp"
-	"strconv"
-	"strings"
 
 	"golang.org/x/net/html"
-
-	"offprint/generator/paper"
-	"offprint/generator/text"
 )
 
 // hfPage is a saved page of huggingface.co/papers. Its records stand, as JSON,
@@ -24,7 +17,7 @@ import (
 func hfPage() format {
 	return format{
 		name:  "hf-page",
-		about: "a saved page of *Daily Papers*, or of a paper there", unit: "an object in the page, else an `<article>`",
+		about: "a saved page of *Daily Papers*, or of a paper there", unit: "an object in the page, else what the page shows",
 		form: asHTML, lacks: "the records of Daily Papers",
 		detect: detectHFPage, before: []string{"paper-page"}, read: readHFPage,
 	}
@@ -127,7 +120,7 @@ func pageProps(page []byte, key string) (props []byte, cut bool) {
 		for more := true; more; {
 			var name, val []byte
 			name, val, more = z.TagAttr()
-			if string(name) == "data-props" && bytes.Contains(val, mark) && (key == pageList || paperProps.Match(val)) {
+			if (string(name) == "data-props" || string(name) == "props") && bytes.Contains(val, mark) && (key == pageList || paperProps.Match(val)) {
 				return val, false
 			}
 		}
@@ -152,140 +145,20 @@ func pageProps(page []byte, key string) (props []byte, cut bool) {
 }
 
 var (
-	paperProps  = regexp.MustCompile(`"paper"\s*:\s*\{\s*"(?:_?id|title|authors)"`)
-	propsAttr   = regexp.MustCompile(`(?i)\sdata-props\s*=`)
-	paperHref   = regexp.MustCompile(`^(?:https?://huggingface\.co)?/papers/([^/?#]+)$`)
-	authorsText = regexp.MustCompile(`^(\d{1,6}) authors?$`)
-	numberText  = regexp.MustCompile(`^\d{1,7}$`)
+	paperProps = regexp.MustCompile(`"paper"\s*:\s*\{\s*"(?:_?id|title|authors)"`)
+	propsAttr  = regexp.MustCompile(`(?i)\s(?:data-)?props\s*=`)
 )
 
-// articles reads what the page's <article> elements tell: the title and the
-// identifier from the heading's link, and the counts around it.
+// articles reads what the page shows: titles, identifiers from links, and the
+// counts around them.
 func (c *call) articles(page []byte) error {
-	day := cmp.Or(c.in.Day, fileDay(c.in.Name))
-	n, count := 0, 0
-	err := eachArticle(page, func(raw []byte, complete bool) error {
-		n++
-		it := Item{Where: fmt.Sprintf("article %d", n), Raw: raw}
-		if !complete {
-			c.rejectedEnd = true
-			it.Err = errors.New("the input is cut short here")
-			return c.put(it)
-		}
-		a := parseArticle(raw)
-		if a.title == "" && a.id == "" {
-			n-- // something else that is called an article
-			return nil
-		}
-		count++
-		rec := &Record{Listed: day, Scraped: cmp.Or(day, c.in.Today), Paper: paper.Paper{
-			Title:       text.Title(a.title),
-			AuthorCount: a.authors,
-			Upvotes:     a.upvotes,
-			Comments:    a.comments,
-		}}
-		if id, err := paper.ArXivID(a.id); err == nil {
-			rec.Paper.ID = id
-			rec.Paper.Links.Discussion = "https://huggingface.co/papers/" + id.Value()
-		} else if rec.Paper.Title != "" {
-			it.Notes = append(it.Notes, fmt.Sprintf("its identifier %s is none of arXiv; it goes by its title as %s", quote(a.id), titleID(rec.Paper.Title)))
-		}
-		return c.put(c.finish(it, rec, ""))
-	})
+	n, err := c.listing(page)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return htmlInstead(page, "without "+hfPage().lacks)
 	}
-	c.note("the page's data cannot be used: titles, identifiers and counts are taken from its %d articles", count)
-	if day == 0 {
-		c.noteNoDay()
-	}
+	c.note("the page's data cannot be used: titles, identifiers and counts are taken from the %d papers that it shows", n)
 	return nil
-}
-
-// eachArticle calls f with the bytes of each <article> element of the page.
-func eachArticle(page []byte, f func(raw []byte, complete bool) error) error {
-	z := html.NewTokenizer(bytes.NewReader(page))
-	at, begin := 0, -1
-	for {
-		kind := z.Next()
-		from := at
-		at += len(z.Raw())
-		if kind == html.ErrorToken {
-			if begin >= 0 {
-				return f(bytes.Clone(page[begin:]), false)
-			}
-			return nil
-		}
-		if kind != html.StartTagToken && kind != html.EndTagToken {
-			continue
-		}
-		name, _ := z.TagName()
-		if string(name) != "article" {
-			continue
-		}
-		if kind == html.StartTagToken {
-			if begin < 0 {
-				begin = from
-			}
-		} else if begin >= 0 {
-			if err := f(bytes.Clone(page[begin:at]), true); err != nil {
-				return err
-			}
-			begin = -1
-		}
-	}
-}
-
-// article is what an <article> element tells.
-type article struct {
-	id, title                  string
-	authors, upvotes, comments int
-}
-
-func parseArticle(raw []byte) article {
-	var a article
-	z := html.NewTokenizer(bytes.NewReader(raw))
-	heading, linked := false, false
-	for {
-		switch kind := z.Next(); kind {
-		case html.ErrorToken:
-			return a
-		case html.StartTagToken, html.EndTagToken:
-			name, attrs := z.TagName()
-			switch string(name) {
-			case "h1", "h2", "h3", "h4":
-				heading = kind == html.StartTagToken
-			case "a":
-				linked = kind == html.StartTagToken
-				for attrs && linked {
-					var key, val []byte
-					key, val, attrs = z.TagAttr()
-					if m := paperHref.FindSubmatch(val); string(key) == "href" && m != nil && a.id == "" {
-						a.id = string(m[1])
-					}
-				}
-			}
-		case html.TextToken:
-			t := string(z.Text())
-			if heading && linked {
-				a.title += t
-				continue
-			}
-			t = strings.TrimSpace(t)
-			if m := authorsText.FindStringSubmatch(t); m != nil {
-				a.authors, _ = strconv.Atoi(m[1])
-			} else if numberText.MatchString(t) {
-				// Votes stand before the title, comments behind the authors.
-				n, _ := strconv.Atoi(t)
-				if strings.TrimSpace(a.title) == "" {
-					a.upvotes = n
-				} else {
-					a.comments = n
-				}
-			}
-		}
-	}
 }

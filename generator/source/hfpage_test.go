@@ -158,7 +158,7 @@ func TestPageArticles(t *testing.T) {
 		if got := records(t, items); !reflect.DeepEqual(got, want) {
 			t.Errorf("\n got %+v\nwant %+v", got, want)
 		}
-		if len(report.Notes) != 1 || !strings.Contains(report.Notes[0], "2 articles") {
+		if len(report.Notes) != 1 || !strings.Contains(report.Notes[0], "2 papers") {
 			t.Errorf("notes %q", report.Notes)
 		}
 	}

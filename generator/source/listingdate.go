@@ -18,6 +18,7 @@ type listingDate struct {
 	dayOfMonth int
 	count      int
 	counted    bool
+	published  bool // it says that it is the day of publication
 	written    string
 }
 
@@ -30,10 +31,15 @@ var (
 // readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and what
 // other settings of the browser make of it: "5 March 2024", "2024-03-05".
 func readDate(s string) (listingDate, bool) {
-	if len(s) > 40 {
+	if len(s) > 60 || strings.IndexFunc(s, isDigit) < 0 {
 		return listingDate{}, false
 	}
-	d := listingDate{written: s}
+	d := listingDate{}
+	if m := publishedLine.FindString(s); m != "" {
+		d.published, s = true, s[len(m):]
+	}
+	s = weekday.ReplaceAllString(s, "")
+	d.written = s
 	var year, day, count string
 	if m := monthFirst.FindStringSubmatch(s); m != nil {
 		d.month, day, year, count = monthOf(m[1]), m[2], m[3], m[4]
@@ -55,6 +61,8 @@ func readDate(s string) (listingDate, bool) {
 	}
 	return d, d.month >= 1 && d.month <= 12 && d.dayOfMonth >= 1 && d.dayOfMonth <= 31
 }
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
 // monthOf is the month of an English name of three letters or more, or 0.
 func monthOf(s string) time.Month {
@@ -100,4 +108,37 @@ func (d listingDate) day(scraped, today paper.Day) (day paper.Day, note string, 
 		return 0, "", fmt.Errorf("its date, %s, is no day", quote(d.written))
 	}
 	return day, fmt.Sprintf("its date, %s, is taken as %v: it cannot be of %d, the year of the scrape", d.written, day, scraped.Year()), nil
+}
+
+var (
+	weekPeriod  = regexp.MustCompile(`(?i)^(?:week |w)(\d{1,2})(?:,? (\d{4}))?$|^(\d{4})-?[ ]?W(\d{1,2})$`)
+	monthPeriod = regexp.MustCompile(`(?i)^([a-z]{3,9})\.? (\d{4})$`)
+	rangePeriod = regexp.MustCompile(`^(.{3,20}?) ?(?:-|–|—|to) ?(.{1,20})$`)
+)
+
+// periodLine reports whether a line is the name of a week, a month, or a span
+// of days: "Week 31", "2024-W31", "August 2024", "Jul 29 - Aug 4".
+func periodLine(s string) bool {
+	if len(s) > 40 || strings.IndexFunc(s, isDigit) < 0 {
+		return false
+	}
+	if weekPeriod.MatchString(s) {
+		return true
+	}
+	if m := monthPeriod.FindStringSubmatch(s); m != nil {
+		return monthOf(m[1]) != 0
+	}
+	m := rangePeriod.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	from, ok := readDate(m[1])
+	if !ok || from.counted {
+		return false
+	}
+	if _, ok := readDate(m[2]); ok {
+		return true
+	}
+	_, ok = readDate(from.month.String() + " " + m[2])
+	return ok
 }

@@ -47,6 +47,9 @@ func looks(head []byte) string {
 	case detectRIS(t):
 		return "RIS"
 	}
+	if bytes.Contains(t, []byte("huggingface.co/papers")) {
+		return "text that mentions papers of Daily Papers, without what a copied page has of each (“6 authors”, “Submitted by”, a dot and a date), beginning with " + quote(firstLine(t))
+	}
 	return "text in no form that is known here, beginning with " + quote(firstLine(t))
 }
 

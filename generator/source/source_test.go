@@ -86,7 +86,7 @@ func TestReadRefuses(t *testing.T) {
 		{"2025-10-07.json", "", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
 		{"2025-10-07.json.gz", "", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
 		{"-", "hf-api", page, "this is an HTML page, not JSON: “403 Forbidden”; fetch it again"},
-		{"-", "hf-listing", page, "this is an HTML page, not text: “403 Forbidden”; fetch it again"},
+		{"-", "hf-listing", page, "this is an HTML page, not Markdown: “403 Forbidden”; fetch it again"},
 		{"-", "", "<html><body><h1>Down for\nmaintenance</h1>", "this is an HTML page, without the records of Daily Papers"},
 		{"-", "hf-page", page, "this is an HTML page, without the records of Daily Papers: “403 Forbidden”; fetch it again"},
 		{"-", "", `{"error":"Rate limit exceeded"}`, "this is the answer of a server that failed: “Rate limit exceeded”; fetch it again"},

@@ -144,7 +144,7 @@ func (t *tableItem) people() {
 	t.p.AuthorCount = tableCount(t.cs.first("author_count"))
 	var authors names
 	for _, c := range t.cs.best("authors") {
-		if isCount(c.value) {
+		if isNumeral(c.value) {
 			t.p.AuthorCount = tableCount(c.value)
 			continue
 		}
@@ -199,9 +199,9 @@ func (t *tableItem) counts() {
 	for _, c := range t.cs[fieldComments] {
 		_, isList := c.value.([]any)
 		switch {
-		case (isCount(c.value) || isList) && t.p.Comments == 0:
+		case (isNumeral(c.value) || isList) && t.p.Comments == 0:
 			t.p.Comments = tableCount(c.value)
-		case isCount(c.value) || isList:
+		case isNumeral(c.value) || isList:
 		case t.p.Citation.Get("note") == "":
 			t.set("note", scalar(c.value))
 		}
@@ -221,7 +221,7 @@ func (t *tableItem) links() {
 	}
 	for _, c := range t.cs["links.media"] {
 		for _, s := range listOf(asList(c.value), " ") {
-			if u, ok := address(s); ok {
+			if u, ok := webAddress(s); ok {
 				t.p.Links.Media = append(t.p.Links.Media, u)
 			} else {
 				t.it.note("%s: %s is no web address", c.column, quote(s))
@@ -248,7 +248,7 @@ func (t *tableItem) page(fields ...string) string {
 	for _, field := range fields {
 		for _, c := range t.cs[field] {
 			for _, s := range listOf(asList(c.value), " ") {
-				u, ok := address(s)
+				u, ok := webAddress(s)
 				if arxiv, _ := arxivIDOf(s); ok && arxiv == "" && !strings.Contains(u, "arxiv.org/") && !strings.Contains(u, "doi.org/") {
 					return u
 				}
@@ -276,7 +276,7 @@ func (t *tableItem) link(field string) string {
 			if strings.HasPrefix(columnKey(c.column), "github") && repository.MatchString(s) {
 				s = "https://github.com/" + s
 			}
-			u, ok := address(s)
+			u, ok := webAddress(s)
 			switch {
 			case !ok && i == 0 && link == "":
 				t.it.note("%s: %s is no web address", c.column, quote(s))
@@ -292,8 +292,8 @@ func (t *tableItem) link(field string) string {
 
 var bareAddress = regexp.MustCompile(`^(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?$`)
 
-// address is a web address as people write it.
-func address(s string) (string, bool) {
+// webAddress is a web address as people write it.
+func webAddress(s string) (string, bool) {
 	s = strings.TrimRight(strings.TrimSpace(s), ".,;")
 	if bareAddress.MatchString(s) && (strings.Contains(s, "/") || strings.HasPrefix(s, "www.")) {
 		s = "https://" + s

@@ -141,8 +141,8 @@ func asList(v any) any {
 	return v
 }
 
-// isCount reports whether a value is a number and nothing else.
-func isCount(v any) bool {
+// isNumeral reports whether a value is a number and nothing else.
+func isNumeral(v any) bool {
 	switch v := v.(type) {
 	case float64:
 		return true

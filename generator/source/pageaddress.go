@@ -1,0 +1,121 @@
+package source
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// addressKind is what a link on a page of papers leads to.
+type addressKind int
+
+const (
+	toOther   addressKind = iota
+	toPaper               // the paper's page
+	toComment             // its discussion
+	toLogin               // where one votes for it
+	toPeriod              // the page of a day, a week, a month
+	toUser                // a person or an organization
+	toSite                // the rest of the site
+	toArXiv
+	toCode
+)
+
+// address is the address of a link.
+type address struct {
+	kind   addressKind
+	url    string
+	id     paper.ID  // of the paper
+	period bool      // it is of a week or a month, not of a day
+	day    paper.Day // of toPeriod, 0 of a week or a month
+}
+
+var (
+	paperPath  = regexp.MustCompile(`/papers/(\d{4}\.\d{4,5})(?:v\d+)?/?(#.*)?$`)
+	periodPath = regexp.MustCompile(`/papers(?:/|\?)(?:(date)[/=]|(?:week|month|trending)\b[/=]?)(\d{4}-\d\d-\d\d)?`)
+	siteHost   = regexp.MustCompile(`^(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)|file://(?:localhost)?)?(/.*)?$`)
+	userPath   = regexp.MustCompile(`^/([A-Za-z0-9][A-Za-z0-9._-]*)/?$`)
+	codeHost   = regexp.MustCompile(`^https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|codeberg\.org)/`)
+	arxivHost  = regexp.MustCompile(`^https?://(?:(?:www|export)\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html)/([^\s?#]+)`)
+)
+
+// sitePages are the pages of the site that are no user's.
+var sitePages = map[string]bool{
+	"models": true, "datasets": true, "spaces": true, "posts": true, "docs": true, "pricing": true, "login": true, "join": true, "papers": true,
+	"enterprise": true, "storage": true, "tasks": true, "chat": true, "collections": true, "languages": true, "organizations": true, "blog": true,
+	"learn": true, "support": true, "inference": true, "privacy": true, "terms-of-service": true, "huggingface": true, "brand": true, "new": true,
+	"settings": true, "notifications": true, "welcome": true, "search": true, "hardware": true, "buckets": true, "changelog": true, "front": true, "avatars": true,
+}
+
+// maxAddress is the longest address, in bytes, that is looked at; pictures that
+// stand in theirs are longer than any page's.
+const maxAddress = 8 << 10
+
+func readAddress(s string) address {
+	a := address{url: strings.TrimSpace(s)}
+	if a.url == "" || len(a.url) > maxAddress {
+		return a
+	}
+	if strings.Contains(a.url, "login?") {
+		a.kind = toLogin
+		if next, err := url.QueryUnescape(a.url); err == nil {
+			if m := paperPath.FindStringSubmatch(next); m != nil {
+				a.id, _ = paper.ArXivID(m[1])
+			}
+		}
+		return a
+	}
+	if m := paperPath.FindStringSubmatch(a.url); m != nil && !arxivHost.MatchString(a.url) {
+		id, err := paper.ArXivID(m[1])
+		if err == nil {
+			a.kind, a.id = toPaper, id
+			if m[2] != "" {
+				a.kind = toComment
+			}
+			return a
+		}
+	}
+	if m := arxivHost.FindStringSubmatch(a.url); m != nil {
+		a.kind = toArXiv
+		a.id, _ = paper.ArXivID(strings.TrimSuffix(m[1], ".pdf"))
+		return a
+	}
+	if codeHost.MatchString(a.url) {
+		a.kind = toCode
+		return a
+	}
+	m := siteHost.FindStringSubmatch(a.url)
+	if m == nil {
+		return a
+	}
+	a.kind = toSite
+	if p := periodPath.FindStringSubmatch(m[1]); p != nil {
+		a.kind, a.period = toPeriod, p[1] == ""
+		a.day, _ = paper.ParseDay(p[2])
+	} else if u := userPath.FindStringSubmatch(m[1]); u != nil && !sitePages[u[1]] {
+		a.kind = toUser
+	}
+	return a
+}
+
+// splits reports whether the link is a line of its own on the page, and never
+// stands in a sentence.
+func (a address) splits() bool {
+	switch a.kind {
+	case toPaper, toComment, toLogin, toUser, toPeriod:
+		return true
+	}
+	return false
+}
+
+// of is the paper of the link, where it is one of the page's own links of a
+// paper.
+func (a address) of() paper.ID {
+	switch a.kind {
+	case toPaper, toComment, toLogin:
+		return a.id
+	}
+	return ""
+}

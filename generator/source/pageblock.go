@@ -1,0 +1,514 @@
+package source
+
+import (
+	"unicode/utf8"
+
+	"offprint/generator/paper"
+)
+
+// Two kinds of pages list papers in blocks of lines. On the page of a search
+//
+//	Title
+//	Abstract, in one or more paragraphs
+//	  • 6 authors           or: tencent Tencent
+//	·
+//	Mar 5, 2024             or: Oct 3 2 (this year's, with two comments)
+//
+// and on that of a day, a week, a month
+//
+//	Submitted by akhaliq
+//	42                      votes
+//	Title
+//	·
+//	6 authors               or an organization
+//	2                       comments
+//
+// while the page of what is trending has something of both, and stars.
+// What a block ends with, its tail, is what it is found by: dated pages are
+// those where a date is in it.
+
+const (
+	// longestByline is the longest line, in bytes, that is taken for the
+	// organization before a middle dot.
+	longestByline = 160
+	// longestTitle is the longest text, in characters, that is taken for a
+	// title where it could be an abstract whose title is missing. The longest
+	// title of 134,979 papers has 248.
+	longestTitle = 500
+	// maxLines is the most lines of one block.
+	maxLines = 100_000
+)
+
+// block is the place of a paper on a page.
+type block struct {
+	from, to int // its lines
+	begin    int // where the head of the page ends that stands before it
+	tail     int // where its tail begins, else to
+	heading  int // the page's day before it, or -1
+	err      string
+	open     bool // it has no tail
+	last     bool // the page ends with it
+}
+
+// finder finds the blocks of a page.
+type finder struct {
+	ls          []sorted
+	dated       bool
+	votesBehind bool  // votes stand in the tail
+	after       []int // of each line, the first from there on that is not empty
+	before      []int // and the last up to there
+	evidence    evidence
+}
+
+// evidence is what speaks for a page to be one of those that list papers.
+type evidence struct {
+	names, submits, authors, datedEnds, plainEnds, titles, votes, comments, headings, tools, users int
+}
+
+func newFinder(p *page) *finder {
+	f := &finder{ls: make([]sorted, len(p.lines))}
+	for i, l := range p.lines {
+		f.ls[i] = sortLine(l)
+	}
+	f.skip()
+	f.settle()
+	f.skip()
+	f.weigh()
+	return f
+}
+
+// settle says of lines what they are where only their neighbours tell.
+func (f *finder) settle() {
+	for i := range f.ls {
+		l := &f.ls[i]
+		next := f.next(i + 1)
+		switch {
+		case l.kind == isSubmit && !l.whom && next >= 0:
+			// A user name has no spaces.
+			if u := &f.ls[next]; u.kind == isText && u.paper() == "" && !u.heading && oneWord(u.plain) && f.next(next+1) >= 0 {
+				u.kind = isEmpty
+			}
+		case l.kind == isMiddle && l.plain != "·" && !(next >= 0 && (f.ls[next].dated || f.ls[next].kind == isAuthors)) && isBulletOnly(l.plain):
+			l.kind = isEmpty
+		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && isPrinted(f.ls[i-1].plain):
+			l.kind = isSite // the running head of a print
+		case next == i+1 && l.kind == isText && monthOf(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
+			if d, ok := readDate(l.plain + " " + f.ls[next].plain); ok {
+				l.kind, l.date, l.dated, l.whole = isPeriod, d, true, true
+				f.ls[next].kind = isEmpty
+			}
+		}
+	}
+}
+
+// weigh counts what the page has, and finds out of which kind it is.
+func (f *finder) weigh() {
+	e := &f.evidence
+	firstTail, firstUpvote := -1, -1
+	for i := range f.ls {
+		l := &f.ls[i]
+		next := f.next(i + 1)
+		end := firstTail < 0
+		switch {
+		case l.kind == isMiddle && next >= 0 && f.ls[next].dated:
+			e.datedEnds++
+		case l.kind == isMiddle && next >= 0 && f.ls[next].kind == isAuthors:
+			e.plainEnds++
+		case l.kind == isAuthors && next >= 0 && f.ls[next].dated:
+			e.datedEnds++
+		case l.kind == isAuthors && !(next >= 0 && f.ls[next].kind == isMiddle):
+			if k := f.previous(i - 1); k < 0 || f.ls[k].kind != isMiddle {
+				e.plainEnds++
+			}
+		default:
+			end = false
+		}
+		if end {
+			firstTail = i
+		}
+		switch l.kind {
+		case isName:
+			e.names++
+		case isSubmit:
+			e.submits++
+		case isAuthors:
+			e.authors++
+		case isToolbar:
+			if l.code && l.counted {
+				e.tools++
+			}
+		case isCount:
+			if l.upvote && firstUpvote < 0 {
+				firstUpvote = i
+			}
+		}
+		switch l.link.kind {
+		case toLogin:
+			if l.link.id != "" {
+				e.votes++
+			}
+		case toComment:
+			e.comments++
+		case toPaper:
+			if l.kind == isText && len(l.plain) <= longestTitle {
+				e.titles++
+			}
+		case toUser:
+			e.users++
+		}
+		if l.heading && l.kind == isText {
+			e.headings++
+		}
+	}
+	f.dated = e.datedEnds > 0 && e.datedEnds >= e.plainEnds || e.plainEnds == 0 && e.submits == 0 && e.tools == 0 && e.comments == 0
+	f.votesBehind = firstUpvote > firstTail && firstTail >= 0
+}
+
+// lists reports whether the page lists papers.
+func (f *finder) lists() bool {
+	e := f.evidence
+	switch {
+	case e.datedEnds > 0 && (e.authors > 0 || e.names > 0):
+		return true
+	case e.submits > 0 && e.plainEnds > 0:
+		return true
+	case e.titles > 0 && e.votes+e.comments > 0 && e.authors+e.submits+e.datedEnds+e.users > 0:
+		return true
+	}
+	return e.names > 0 && e.titles+e.headings > 0 && e.authors+e.tools > 0
+}
+
+// skip notes where the lines are that have something to read.
+func (f *finder) skip() {
+	n := len(f.ls)
+	f.after, f.before = make([]int, n+1), make([]int, n+1)
+	f.after[n], f.before[0] = -1, -1
+	for i := n - 1; i >= 0; i-- {
+		f.after[i] = i
+		if f.ls[i].kind == isEmpty {
+			f.after[i] = f.after[i+1]
+		}
+	}
+	for i := range f.ls {
+		f.before[i+1] = i
+		if f.ls[i].kind == isEmpty {
+			f.before[i+1] = f.before[i]
+		}
+	}
+}
+
+// next is the first line from i on that has something to read, or -1.
+func (f *finder) next(i int) int {
+	if i >= len(f.ls) {
+		return -1
+	}
+	return f.after[i]
+}
+
+// previous is the last line up to i that has something to read, or -1.
+func (f *finder) previous(i int) int {
+	if i < 0 {
+		return -1
+	}
+	return f.before[i+1]
+}
+
+// blocks finds the blocks of the page, in order; together they hold all lines
+// up to the page's foot.
+func (f *finder) blocks() []block {
+	var found []block
+	for p := 0; p < len(f.ls); {
+		b := f.block(p)
+		if b.last && f.isFoot(p) {
+			break
+		}
+		found = append(found, b)
+		p = b.to
+	}
+	return found
+}
+
+// block finds the block that begins at line p, or in the head that stands
+// there.
+func (f *finder) block(p int) block {
+	b := block{from: p, heading: -1}
+	b.begin, b.heading = f.head(p)
+	title, titleEnd := -1, -1
+	var id paper.ID
+	for j := b.begin; j < len(f.ls); j++ {
+		l := &f.ls[j]
+		if title >= 0 && j >= titleEnd && f.begins(j, title, id) {
+			b.to = f.leadOf(j, titleEnd)
+			b.tail, b.open = b.to, true
+			return b
+		}
+		if j-p > maxLines {
+			b.to, b.tail, b.open = j, j, true
+			b.err = "a block of more than 100,000 lines is no paper"
+			return b
+		}
+		if end, err, ok := f.tailAt(j, title, titleEnd, id); ok {
+			b.tail, b.to, b.err = j, end, err
+			return b
+		}
+		if id == "" {
+			id = l.paper()
+		}
+		if title < 0 && (l.kind == isText || l.heading && l.kind != isName && l.kind != isEmpty) {
+			title, titleEnd = j, f.titleEnd(j)
+		}
+	}
+	b.to, b.tail, b.open, b.last = len(f.ls), len(f.ls), true, true
+	return b
+}
+
+// head finds where the head of a page ends that may stand at line p: its
+// name, its day, and all before them. heading is the line of the day, or -1.
+func (f *finder) head(p int) (begin, heading int) {
+	begin, heading = p, -1
+	named, strong, headed := p == 0, -1, -1
+	for j := p; j < len(f.ls) && j < p+maxLines; j++ {
+		l := &f.ls[j]
+		if l.kind == isMiddle || l.kind == isAuthors || l.kind == isToolbar && l.code && l.counted {
+			break
+		}
+		switch {
+		case l.kind == isName:
+			begin, named, heading, strong, headed = j+1, true, -1, -1, -1
+		case l.kind == isPeriod && named && heading < 0 && strong < 0:
+			begin, heading, headed = j+1, j, -1
+		case strong < 0 && (l.start || l.paper() != "" || l.kind == isSubmit):
+			strong = j
+		case headed < 0 && l.heading && l.kind == isText:
+			headed = j
+		}
+	}
+	if !named {
+		return p, -1
+	}
+	if strong < 0 {
+		strong = headed
+	}
+	if strong > begin {
+		begin = f.leadOf(strong, begin)
+	}
+	return begin, heading
+}
+
+// leadOf is where the lead of a block begins, not before a line: what stands
+// right before its title, or before another line that it is known by.
+func (f *finder) leadOf(j, not int) int {
+	for k := j - 1; k >= max(not, 0); k-- {
+		switch l := &f.ls[k]; {
+		case l.kind == isSubmit, l.kind == isCount && l.link.kind != toComment, l.kind == isEmpty, l.kind == isSite && !l.heading:
+			if l.paper() != "" && f.ls[j].paper() != "" && l.paper() != f.ls[j].paper() {
+				return j
+			}
+			j = k
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+// begins reports whether another block begins at a line behind the title.
+func (f *finder) begins(j, title int, id paper.ID) bool {
+	l := &f.ls[j]
+	switch {
+	case l.start, l.kind == isSubmit:
+		return true
+	case l.paper() != "" && id != "" && l.paper() != id:
+		return true
+	case l.heading && l.kind != isName && l.kind != isEmpty && f.ls[title].heading:
+		return true
+	}
+	return false
+}
+
+// titleEnd is the line behind a title: the first paragraph, unless the empty
+// line below it was lost, so that an abstract follows, which is longer than
+// the rest of any title. A heading of Markdown is one line, but scrapers break
+// what was broken in the title.
+func (f *finder) titleEnd(title int) int {
+	t := &f.ls[title]
+	end := title + 1
+	for i := end; i < len(f.ls); i++ {
+		l := &f.ls[i]
+		if l.kind == isSite && isPrinted(l.plain) && !f.dated {
+			continue // between two pages of a print
+		}
+		if l.apart && end == i || l.start || l.kind != isText && l.kind != isSite || utf8.RuneCountInString(l.text) > 200 {
+			break
+		}
+		same := l.linked && t.linked && l.link.url == t.link.url
+		if t.heading && !same && !l.indent && !l.heading || !t.heading && l.linked && !same {
+			break
+		}
+		end = i + 1
+	}
+	return end
+}
+
+// tailAt reports whether a tail begins at a line, and where it ends; err says
+// what is wrong with it.
+func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err string, ok bool) {
+	l := &f.ls[j]
+	k := f.next(j + 1)
+	if f.dated {
+		switch {
+		case l.kind == isMiddle && k >= 0 && f.ls[k].kind == isAuthors, l.kind == isMiddle && k < 0:
+			return 0, "", false // a bullet, or the page is cut
+		case l.kind == isMiddle && f.ls[k].dated, l.kind == isAuthors && k >= 0 && f.ls[k].dated:
+			return f.extend(k+1, k, id), "", true
+		case l.kind == isMiddle:
+			// What stands right below the dot is what should have been a date;
+			// else it is the next title.
+			end = j + 1
+			if !f.ls[k].apart {
+				end = k + 1
+			}
+			return end, "the line after the middle dot should be a date, like “Mar 5, 2024”, and is " + quote(f.ls[k].plain), true
+		case l.kind == isAuthors && k >= 0 && f.ls[k].kind != isMiddle:
+			return f.extend(j+1, -1, id), "a middle dot (·) and a date should follow " + quote(l.plain), true
+		}
+		return 0, "", false
+	}
+	switch {
+	case l.kind == isAuthors:
+	case title < 0 || j < titleEnd:
+		return 0, "", false
+	case l.kind == isMiddle:
+	case l.kind == isToolbar && l.code:
+	case l.link.kind == toUser && l.kind == isText && l.plain != "":
+	case l.link.kind == toComment && l.kind == isCount:
+	default:
+		return 0, "", false
+	}
+	return f.extend(j, -1, id), "", true
+}
+
+// extend is where the tail ends that goes on at a line; dated is its line with
+// the date, or -1.
+func (f *finder) extend(j, dated int, id paper.ID) int {
+	end := j
+	authors, commented := dated >= 0, dated >= 0 && f.ls[dated].date.counted
+	for k := j; k < len(f.ls); k++ {
+		l := &f.ls[k]
+		if k > j && (l.start || l.heading && l.kind != isEmpty) || l.paper() != "" && id != "" && l.paper() != id {
+			break
+		}
+		switch l.kind {
+		case isEmpty:
+			if l.link.kind == toPaper || l.link.kind == toLogin {
+				if l.paper() != id {
+					return end
+				}
+				end = k + 1
+			}
+			continue
+		case isSite:
+			if isPrinted(l.plain) {
+				continue // between two pages of a print
+			}
+			return end
+		case isMiddle, isToolbar:
+		case isAuthors:
+			if authors {
+				return end
+			}
+			authors = true
+		case isPeriod:
+			if dated >= 0 || k == 0 || f.ls[k-1].kind != isMiddle && !l.date.published {
+				return end
+			}
+			dated = k
+		case isText:
+			organization := l.link.kind == toUser || !l.linked && dated < 0 && !f.dated && k > 0 && f.ls[k-1].kind == isMiddle && isByline(l.plain) && k+1 < len(f.ls)
+			if !organization {
+				return end
+			}
+		case isCount:
+			n := f.counts(k, dated >= 0, commented, id)
+			if n == k {
+				return end
+			}
+			commented = true
+			k = n - 1
+		default:
+			return end
+		}
+		end = k + 1
+	}
+	return end
+}
+
+// counts is where the counts end, of those that stand at a line, that belong
+// to the block before: comments and stars, and votes where a link says so.
+func (f *finder) counts(k int, dated, commented bool, id paper.ID) int {
+	l := &f.ls[k]
+	switch {
+	case l.link.kind == toComment:
+		return k + 1
+	case l.link.kind == toLogin:
+		if id != "" && l.link.id == id {
+			return k + 1
+		}
+		return k
+	case l.upvote:
+		if !f.votesBehind {
+			return k
+		}
+		if n := f.next(k + 1); !l.counted && n >= 0 && f.ls[n].kind == isCount {
+			return n + 1
+		}
+		return k + 1
+	case dated:
+		if l.apart || commented {
+			return k
+		}
+		return k + 1
+	}
+	end := k
+	last := k
+	for ; end < len(f.ls); end++ {
+		c := &f.ls[end]
+		if c.kind == isCount && c.link.kind != toLogin {
+			last = end
+		} else if c.kind != isEmpty || c.linked {
+			if c.kind != isSite || !isPrinted(c.plain) {
+				break
+			}
+		}
+	}
+	next := f.next(end)
+	switch {
+	case next < 0 || f.ls[next].kind != isText && !f.ls[next].heading:
+		return last + 1 // no title follows: all are of this one
+	case last > k:
+		return last // the last are votes for the next
+	case l.apart:
+		return k
+	}
+	return k + 1
+}
+
+// isFoot reports whether all lines from p on are known: the navigation at the
+// foot of the page.
+func (f *finder) isFoot(p int) bool {
+	for i := p; i < len(f.ls); i++ {
+		l := &f.ls[i]
+		if l.paper() != "" {
+			return false
+		}
+		switch l.kind {
+		case isText:
+			if l.link.kind != toSite && l.link.kind != toPeriod && !(l.linked && l.link.kind == toOther && len(l.plain) < 20) {
+				return false
+			}
+		case isMiddle, isAuthors, isToolbar:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,566 @@
+package source
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// entry is what a block tells of a paper.
+type entry struct {
+	paper    paper.Paper
+	abstract string // as found
+	line     int
+	raw      []byte
+	ids      []paper.ID // of all links in it
+	titled   bool       // a heading or a link says what the title is
+	bylined  bool
+	voted    bool // votes stand in it, if none
+	// submitted says that "Submitted by" stands before the votes. Then stray
+	// are other counts, which the layout of a print has put there.
+	submitted bool
+	commented bool
+	stray     []int
+	date      listingDate
+	dated     bool
+	day       pageDay
+	damaged   bool
+	last      bool // the page ends with it
+	notes     []string
+	err       string // why it is none
+}
+
+// entry reads a block.
+func (r *listing) entry(b block) *entry {
+	f := r.finder
+	e := &entry{raw: r.page.raw(b.from, b.to), last: b.last, line: f.ls[b.from].n, err: b.err}
+	for i := b.from; i < b.to; i++ {
+		l := &f.ls[i]
+		e.damaged = e.damaged || l.damaged
+		if id := l.paper(); i >= b.begin && id != "" && !slices.Contains(e.ids, id) {
+			e.ids = append(e.ids, id)
+		}
+	}
+	e.day = r.day(b)
+	cut := e.byline(f, b)
+	title, end := f.titleOf(b, cut)
+	body := f.ls[end:max(end, cut)]
+	if title < 0 {
+		body = nil
+	} else {
+		e.title(f.ls[title:end])
+	}
+	for i := b.begin; i < b.tail; i++ {
+		if i < title || i >= end {
+			e.submitted = e.submitted || f.ls[i].kind == isSubmit
+			e.counts(&f.ls[i], i < title)
+		}
+	}
+	e.tail(f.ls[b.tail:b.to], f.dated, r.page.alts)
+	e.body(body, f.dated)
+	e.identify(f.ls[b.begin:b.to])
+	switch {
+	case e.err != "":
+	case title < 0:
+		e.err = "it has no title"
+	case b.open && b.last && f.dated:
+		e.err = "the middle dot (·) and the date that end a paper are missing"
+	case b.open && b.last:
+		e.err = "the number of authors that ends a paper is missing: the page is cut short here"
+	case b.open && (!e.titled || e.paper.ID == ""):
+		e.err = "the end of the paper is missing: another one begins before its authors"
+	case b.open:
+		e.notes = append(e.notes, "its end is missing: it has no authors and no date")
+	case utf8.RuneCountInString(e.paper.Title) > longestTitle:
+		e.err = "it has no title: its only text is long enough to be an abstract"
+	case f.dated && e.abstract == "" && strings.HasSuffix(e.paper.Title, ".") && !strings.HasSuffix(e.paper.Title, ".."):
+		e.err = "it has no title: its only text is a sentence"
+	}
+	if e.abstract == "" && f.dated {
+		e.notes = append(e.notes, "it has no abstract")
+	}
+	if !e.bylined && !b.open {
+		e.notes = append(e.notes, "it has neither a number of authors nor an organization")
+	}
+	return e
+}
+
+// titleOf finds the title of a block: the heading, or the first link to the
+// paper, or the first paragraph behind what stands before titles.
+func (f *finder) titleOf(b block, cut int) (title, end int) {
+	headed, linked := -1, -1
+	for i := b.begin; i < cut; i++ {
+		l := &f.ls[i]
+		if l.kind == isName || l.kind == isEmpty || l.kind == isPeriod && !l.linked || l.kind == isSubmit {
+			continue
+		}
+		paperLink := l.link.kind == toPaper || l.link.kind == toArXiv
+		switch {
+		case l.heading && paperLink:
+			return i, min(f.titleEnd(i), cut)
+		case l.heading && headed < 0 && l.kind != isSite:
+			headed = i
+		case paperLink && linked < 0 && l.kind == isText:
+			linked = i
+		}
+	}
+	if headed >= 0 {
+		return headed, min(f.titleEnd(headed), cut)
+	}
+	if linked >= 0 && f.lead(b, linked) {
+		return linked, min(f.titleEnd(linked), cut)
+	}
+	for i := b.begin; i < cut; i++ {
+		l := &f.ls[i]
+		known := l.kind != isText
+		if known && (l.kind == isCount || l.kind == isSite) && f.mustBeTitle(i, cut) {
+			known = false
+		}
+		if !known {
+			end = min(f.titleEnd(i), cut)
+			if e := i + 1; end > e && end == cut && f.dated && f.onlyTitle(i, cut) {
+				end = e
+			}
+			return i, end
+		}
+	}
+	return -1, b.begin
+}
+
+// lead reports whether nothing but what stands before titles comes before a
+// line of the block.
+func (f *finder) lead(b block, i int) bool {
+	for _, l := range f.ls[b.begin:i] {
+		if l.kind == isText {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyTitle reports whether a paragraph is all that stands before the tail:
+// then what follows its first line is the abstract.
+func (f *finder) onlyTitle(i, tail int) bool {
+	for _, l := range f.ls[i+1 : tail] {
+		if l.apart {
+			return false
+		}
+	}
+	return true
+}
+
+// mustBeTitle reports whether a line must be the title, whatever it looks like
+// ("1984", "Search"): nothing but an abstract comes after it.
+func (f *finder) mustBeTitle(i, tail int) bool {
+	next := f.next(i + 1)
+	return next < 0 || next >= tail || utf8.RuneCountInString(f.ls[next].text) > longestTitle
+}
+
+// title takes the title.
+func (e *entry) title(ls []sorted) {
+	t := &ls[0]
+	e.line = t.n
+	e.titled = t.heading || t.link.kind == toPaper || t.link.kind == toArXiv
+	var kept []sorted
+	for i, l := range ls {
+		if l.ofSite() && i > 0 {
+			continue
+		}
+		// Votes stand beside the title in a print that keeps its layout.
+		if m := besideTitle.FindStringSubmatch(l.text); i > 0 && m != nil && !l.heading && !l.linked {
+			e.paper.Upvotes, _ = readCount(m[1])
+			e.voted, l.text = true, m[2]
+		}
+		kept = append(kept, l)
+	}
+	e.paper.Title = text.Title(joined(kept))
+}
+
+var besideTitle = regexp.MustCompile(`^(\d[\d.]*k?|-)[ \t]{2,}(\S.*)$`)
+
+// counts takes votes, which stand before the title or behind it.
+func (e *entry) counts(l *sorted, before bool) {
+	if l.kind != isCount {
+		return
+	}
+	if l.link.kind == toComment {
+		e.paper.Comments = l.count
+		return
+	}
+	if before && e.submitted && e.voted && !l.linked {
+		e.stray = append(e.stray, l.count)
+		return
+	}
+	if before || !e.voted {
+		e.paper.Upvotes, e.voted = l.count, true
+	}
+}
+
+// byline takes the organization, or the number of authors, which end the text
+// before the tail; cut is where they begin.
+func (e *entry) byline(f *finder, b block) (cut int) {
+	cut = b.tail
+	if b.open {
+		return cut
+	}
+	last := func() *sorted {
+		for cut > b.begin && (f.ls[cut-1].kind == isEmpty || f.ls[cut-1].ofSite()) {
+			cut--
+		}
+		if cut == b.begin {
+			return nil
+		}
+		return &f.ls[cut-1]
+	}
+	counted := b.tail < b.to && f.ls[b.tail].kind == isAuthors
+	if l := last(); l != nil && l.kind == isAuthors {
+		e.paper.AuthorCount, e.bylined, counted = l.count, true, true
+		apart := l.apart
+		cut--
+		for l = last(); l != nil && l.kind == isMiddle; l = last() { // its bullet, on a line of its own
+			apart = l.apart
+			cut--
+		}
+		// An organization may stand above it, in the same paragraph.
+		if l != nil && !apart && l.apart && l.kind == isText && l.link.kind != toUser && f.previous(cut-2) >= b.begin && isByline(l.plain) {
+			e.organization(l, true)
+			cut--
+		}
+	}
+	l := last()
+	switch {
+	case l == nil || l.kind != isText:
+	case l.link.kind == toUser:
+		e.organization(l, false)
+		cut--
+	case f.dated && !counted && f.previous(cut-2) >= b.begin && isByline(l.plain):
+		e.organization(l, true)
+		cut--
+	case !f.dated && !counted && l.apart && !l.heading && !l.linked && f.ls[b.tail].kind == isMiddle && f.onlyBelow(b, cut-1) && isByline(l.plain):
+		e.organization(l, true)
+		cut--
+	}
+	return cut
+}
+
+// ofSite reports whether a line is the site's own, or the printer's.
+func (s *sorted) ofSite() bool {
+	return s.kind == isSite && (s.link.kind == toSite && s.linked || s.link.kind == toPeriod || isPrinted(s.plain))
+}
+
+// onlyBelow reports whether a line is the only one below a title.
+func (f *finder) onlyBelow(b block, i int) bool {
+	title, end := f.titleOf(b, i)
+	return title >= 0 && f.ls[title].kind == isText && f.next(end) == i && strings.Count(f.ls[i].plain, " ") < 6
+}
+
+// organization takes a line for the organization; handled is whether the
+// handle may stand before the name: "tencent Tencent".
+func (e *entry) organization(l *sorted, handled bool) {
+	name := bulletMark.ReplaceAllString(l.plain, "")
+	if t := holderPrefix.ReplaceAllString(name, ""); t != "" && t != name {
+		name, handled = t, false
+	}
+	if handled {
+		name = organizationOf(name)
+	}
+	e.paper.Organization, e.bylined = text.Name(name), true
+}
+
+// organizationOf is the name in a byline, "tencent Tencent": the handle, which
+// has no spaces, then the name.
+func organizationOf(byline string) string {
+	handle, name, ok := strings.Cut(byline, " ")
+	if !ok {
+		return handle
+	}
+	return name
+}
+
+// isByline reports whether a line before a middle dot may be an organization,
+// and not the last line of an abstract.
+func isByline(s string) bool {
+	return len(s) <= longestByline && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?")
+}
+
+// tail reads the end of a block.
+func (e *entry) tail(ls []sorted, dated, alts bool) {
+	var plain []int // counts without a link
+	for i := range ls {
+		l := &ls[i]
+		switch l.kind {
+		case isAuthors:
+			if l.count > 0 {
+				e.paper.AuthorCount, e.bylined = l.count, true
+			}
+			if l.counted {
+				e.paper.Comments = l.behind
+			}
+		case isToolbar:
+			if l.code && l.link.kind == toCode && e.paper.Links.Code == "" {
+				e.paper.Links.Code, _ = text.URL(l.link.url)
+			}
+			if l.code && l.counted {
+				e.paper.Stars = l.count
+			}
+		case isCount:
+			switch {
+			case l.link.kind == toComment:
+				e.paper.Comments = l.count
+			case l.link.kind == toLogin:
+				if l.counted {
+					e.paper.Upvotes, e.voted = l.count, true
+				}
+			case l.upvote:
+				e.voted = true
+				if l.counted {
+					e.paper.Upvotes = l.count
+				} else if n := i + 1; n < len(ls) && ls[n].kind == isCount {
+					e.paper.Upvotes, ls[n].kind = ls[n].count, isEmpty
+				}
+			case i+1 < len(ls) && (ls[i+1].kind == isMiddle || ls[i+1].kind == isAuthors):
+				e.paper.Upvotes, e.voted = l.count, true
+			default:
+				plain = append(plain, l.count)
+			}
+		case isText:
+			if l.dated {
+				break
+			}
+			if l.link.kind == toUser || !dated {
+				e.organization(l, l.link.kind != toUser || alts && strings.HasPrefix(l.plain, handleOf(l.link.url)+" "))
+			}
+		}
+		if l.dated && !e.dated {
+			e.date, e.dated = l.date, true
+			if l.date.counted {
+				e.paper.Comments = l.date.count
+			}
+		}
+	}
+	e.commented = len(plain) > 0 || e.paper.Comments > 0
+	switch n := len(plain); {
+	case n == 1:
+		e.paper.Comments = plain[0]
+	case n > 1:
+		e.paper.Stars, e.paper.Comments = plain[n-2], plain[n-1]
+	}
+}
+
+// handleOf is the last element of an address.
+func handleOf(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
+
+// body takes the abstract.
+func (e *entry) body(ls []sorted, dated bool) {
+	var kept []sorted
+	for _, l := range ls {
+		switch {
+		case l.kind == isEmpty, l.kind == isToolbar && l.linked, l.ofSite():
+			continue
+		case l.kind == isCount && (l.linked || !dated), l.kind == isMiddle && !dated:
+			continue
+		}
+		kept = append(kept, l)
+	}
+	e.abstract = joined(kept)
+	if len(e.abstract) <= maxAbstract {
+		e.paper.Abstract = text.Abstract(e.abstract)
+	}
+}
+
+// identify takes the identifier from the links, the title's first.
+func (e *entry) identify(ls []sorted) {
+	for _, kind := range []addressKind{toPaper, toLogin, toComment, toArXiv} {
+		for i := range ls {
+			l := &ls[i]
+			if l.link.kind != kind || l.link.id == "" || kind == toArXiv && l.kind != isToolbar && !l.heading {
+				continue
+			}
+			e.paper.ID = l.link.id
+			return
+		}
+	}
+}
+
+// joined is the text of lines, paragraphs separated by an empty line.
+func joined(ls []sorted) string {
+	var b strings.Builder
+	for i, l := range ls {
+		switch {
+		case i == 0:
+		case l.apart:
+			b.WriteString("\n\n")
+		default:
+			b.WriteByte('\n')
+		}
+		b.WriteString(l.text)
+	}
+	return b.String()
+}
+
+var (
+	onlyAddress = regexp.MustCompile(`^[<(\[]?(?:https?://|www\.|/)\S+[>)\]]?$`)
+	leftMarkup  = regexp.MustCompile(`^\.\. \S|^\x60|^\|\w+\||\[\[(?:https?:|/|data:)|\]\((?:https?:|/|#)|^\]?\[\d*\]$|^\]\[|\]\[\d{1,4}\]$|^!\[`)
+)
+
+// doubt rejects entries that are none, by what they say themselves and by
+// what the others say.
+func (r *listing) doubt() {
+	titles := map[string][]*entry{}
+	for _, e := range r.entries {
+		if e.err != "" {
+			continue
+		}
+		e.err = e.doubtful()
+		if e.err == "" {
+			key := text.Fold(e.paper.Title)
+			titles[key] = append(titles[key], e)
+		}
+	}
+	for _, es := range titles {
+		for i, e := range es {
+			switch {
+			case len(es) > 2:
+				e.err = fmt.Sprintf("%s stands over %d different papers: it is no title", quote(e.paper.Title), len(es))
+			case i > 0 && (e.paper.ID == "" || es[0].paper.ID == ""):
+				e.err = fmt.Sprintf("it has the title of the paper on line %d, and says something else: one of them is wrong, and no identifier tells which", es[0].line)
+			}
+		}
+	}
+	byID := map[paper.ID]*entry{}
+	for _, e := range r.entries {
+		if e.err != "" || e.paper.ID == "" {
+			continue
+		}
+		if first := byID[e.paper.ID]; first != nil {
+			e.err = fmt.Sprintf("it has the identifier of the paper on line %d, %s, and another title", first.line, e.paper.ID.Value())
+			continue
+		}
+		byID[e.paper.ID] = e
+	}
+}
+
+// doubtful says what speaks against an entry, or "".
+func (e *entry) doubtful() string {
+	p := &e.paper
+	complete := p.ID != "" && e.titled && (e.abstract != "" || e.bylined)
+	title := strings.TrimSpace(p.Title)
+	if len(title) > maxAbstract || len(e.abstract) > maxAbstract {
+		return "" // it is rejected anyway
+	}
+	_, number := readCount(title)
+	switch {
+	case title == "":
+		return "it has no title"
+	case onlyAddress.MatchString(title), leftMarkup.MatchString(title):
+		return "its title, " + quote(title) + ", is an address or the markup of a link"
+	case number && !complete && !(len(title) >= 4 && e.abstract != "" && (e.bylined || e.titled) && strings.IndexFunc(title, func(r rune) bool { return !unicode.IsDigit(r) }) < 0):
+		// Counts of a thousand and more are written "1.2k".
+		return "its title, " + quote(title) + ", is a number: that of votes, or of comments"
+	case !hasLetters(title) && !number && !complete:
+		return "its title, " + quote(title) + ", has no letters"
+	case submitLine.MatchString(title) && len(title) < 40, upvoteLine.MatchString(title), isPageName(title):
+		return "its title, " + quote(title) + ", is a line of the page"
+	case toolLine.MatchString(title) && !complete:
+		return "its title, " + quote(title) + ", is a line of the page"
+	case onlyAddress.MatchString(strings.TrimSpace(e.abstract)):
+		return "its abstract is an address: " + quote(e.abstract)
+	case leftMarkup.MatchString(e.abstract):
+		return "its abstract has the markup of links in it"
+	case e.abstract != "" && !hasLetters(e.abstract):
+		return "its abstract, " + quote(e.abstract) + ", has no letters"
+	case text.Fold(p.Abstract) == text.Fold(title) && !complete:
+		return "its title is repeated as its abstract"
+	}
+	return ""
+}
+
+// join makes one entry of those that tell of the same paper.
+func (r *listing) join() {
+	first := map[string]*entry{}
+	kept := r.entries[:0]
+	for _, e := range r.entries {
+		if e.err != "" {
+			kept = append(kept, e)
+			continue
+		}
+		title := text.Fold(e.paper.Title)
+		same := first[title]
+		if same != nil && same.agrees(e) {
+			same.take(e)
+			r.joined++
+			continue
+		}
+		if same == nil && title != "" {
+			first[title] = e
+		}
+		kept = append(kept, e)
+	}
+	r.entries = kept
+}
+
+// agrees reports whether two entries of one title may be of one paper.
+func (e *entry) agrees(o *entry) bool {
+	a, b := &e.paper, &o.paper
+	shared := 0
+	for _, pair := range [][2]string{
+		{string(a.ID), string(b.ID)}, {a.Organization, b.Organization}, {a.Links.Code, b.Links.Code},
+		{nonzero(a.AuthorCount), nonzero(b.AuthorCount)}, {e.written(), o.written()},
+	} {
+		switch {
+		case pair[0] == "" || pair[1] == "":
+		case pair[0] != pair[1]:
+			return false
+		default:
+			shared++
+		}
+	}
+	return shared > 0 || a.Abstract == "" || b.Abstract == "" || strings.HasPrefix(a.Abstract, b.Abstract) || strings.HasPrefix(b.Abstract, a.Abstract)
+}
+
+// written is the date as the page writes it.
+func (e *entry) written() string {
+	if !e.dated {
+		return ""
+	}
+	return e.date.written
+}
+
+func nonzero(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+// take adds what another entry says of the same paper.
+func (e *entry) take(o *entry) {
+	a, b := &e.paper, &o.paper
+	if a.ID == "" {
+		a.ID = b.ID
+	}
+	if len(b.Abstract) > len(a.Abstract) {
+		a.Abstract, e.abstract = b.Abstract, o.abstract
+	}
+	if a.Organization == "" {
+		a.Organization = b.Organization
+	}
+	if a.Links.Code == "" {
+		a.Links.Code = b.Links.Code
+	}
+	a.AuthorCount = max(a.AuthorCount, b.AuthorCount)
+	a.Upvotes, a.Comments, a.Stars = max(a.Upvotes, b.Upvotes), max(a.Comments, b.Comments), max(a.Stars, b.Stars)
+	if !e.dated {
+		e.date, e.dated = o.date, o.dated
+	}
+	e.raw = append(e.raw, o.raw...)
+	e.ids = append(e.ids, o.ids...)
+	e.damaged = e.damaged || o.damaged
+	e.notes = slices.DeleteFunc(e.notes, func(n string) bool { return !slices.Contains(o.notes, n) })
+}

@@ -1,0 +1,288 @@
+package source
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"offprint/generator/paper"
+)
+
+// lineKind is what a line of a page is by itself.
+type lineKind int
+
+const (
+	isText    lineKind = iota
+	isEmpty            // a picture, an empty bullet: nothing to read
+	isSite             // navigation
+	isName             // the page's own name
+	isPeriod           // the day, the week, the month of the page
+	isSubmit           // "Submitted by", and who
+	isCount            // votes, comments, or stars
+	isMiddle           // the dot
+	isAuthors          // "6 authors"
+	isToolbar          // "GitHub 11.3k", "arXiv Page"
+)
+
+// sorted is a line and what it is.
+type sorted struct {
+	*pageLine
+	kind    lineKind
+	count   int  // of isCount, isAuthors, isToolbar
+	counted bool // there is a count
+	behind  int  // comments behind the number of authors
+	upvote  bool // the line says so
+	date    listingDate
+	dated   bool // the line is, or ends in, a date
+	whole   bool // the line is nothing but a date
+	whom    bool // isSubmit: the user stands on the line
+	code    bool // isToolbar: the repository
+}
+
+var (
+	bulletMark    = regexp.MustCompile(`^(?:[-*+•‣◦▪●○∙⋅–—] ?|\d{1,3}\. )*(?:\[[ xX-]?\] ?)?`)
+	boxMark       = regexp.MustCompile(`^(?:[-*] )?\[[ xX-]?\](?: |$)`)
+	submitLine    = regexp.MustCompile(`(?i)^submitted by ?(.*)$`)
+	upvoteLine    = regexp.MustCompile(`(?i)^upvotes? ?:?(?: ?(\d[\d.,]*k?|-))?$`)
+	toolLine      = regexp.MustCompile(`(?i)^(?:link: ?)?(github|gitlab|code|repo(?:sitory)?|arxiv(?: page)?|(?:view )?(?:on )?(?:arxiv|alphaxiv)(?: page)?|(?:view |download )?pdf|project(?: page)?|hugging ?face|hf)(?:[: ]+(?:⭐|★|stars?)? ?(\d[\d.,]*k?))?(?: ?(?:⭐|★|stars?))?(?: (?:arxiv|project) page)*$`)
+	holderLine    = regexp.MustCompile(`^(?:!?\[(?:[^\]\[]*(?:图片|Image|IMG|INLINE|image|Thumbnail|thumbnail|avatar|logo)[^\]\[]*|[\w-]{2,16})?\]|\(BUTTON\)|_{5,}|[\x{2070}-\x{2089}]+|(?i:image)(?: \d+)?|￼)$`)
+	holderPrefix  = regexp.MustCompile(`^!?\[[^\]\[]*\] ?`)
+	publishedLine = regexp.MustCompile(`(?i)^(?:published|submitted|listed) on `)
+)
+
+// isTool reports whether the text of a link is one of those that lead from a
+// paper to its repository or its files.
+func isTool(s string) bool {
+	return toolLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
+}
+
+// isPageName reports whether a line is the name of the page itself.
+func isPageName(s string) bool {
+	s = strings.TrimSpace(strings.TrimLeft(s, "#* "))
+	switch strings.TrimSuffix(strings.TrimSuffix(s, "*"), "*") {
+	case pageName, pageName + " - Hugging Face", "Trending Papers", "Trending Papers - Hugging Face", "Weekly Papers", "Monthly Papers":
+		return true
+	}
+	return false
+}
+
+// longestSign is the longest line, in bytes, that is anything but text.
+const longestSign = 120
+
+// sortLine says what a line is.
+func sortLine(l *pageLine) sorted {
+	s := sorted{pageLine: l}
+	plain := l.plain
+	if plain == "" {
+		s.kind = isEmpty
+		return s
+	}
+	if len(plain) > longestSign {
+		return s
+	}
+	if isDot(plain) {
+		s.kind = isMiddle
+		return s
+	}
+	bare := plain
+	if !letterFirst(plain) {
+		bare = bulletMark.ReplaceAllString(plain, "")
+	}
+	box := len(bare) < len(plain) && boxMark.MatchString(plain)
+	switch {
+	case l.link.kind == toLogin && (bare == "" || bare == "-"), (plain == "-" || plain == "–" || plain == "−") && l.linked, box && plain[len(plain)-1] == '-' && bare == "-":
+		s.kind, s.counted = isCount, true
+		return s
+	case isDot(bare):
+		s.kind = isMiddle
+		return s
+	case bare == "" || len(bare) < 120 && !letterFirst(bare) && holderLine.MatchString(bare) || strings.EqualFold(bare, "image") && !letterTitle(l):
+		s.kind = isEmpty
+		return s
+	}
+	if n, behind, ok := authorsLine(plain); ok {
+		s.kind, s.count, s.behind, s.counted = isAuthors, n, max(behind, 0), behind >= 0
+		return s
+	}
+	if isPageName(plain) && !l.link.splits() {
+		s.kind = isName
+		return s
+	}
+	if m := submitLine.FindStringSubmatch(bare[:min(len(bare), 80)]); m != nil && len(bare) < 80 {
+		s.kind = isSubmit
+		s.whom = strings.TrimSpace(holderPrefix.ReplaceAllString(m[1], "")) != ""
+		return s
+	}
+	if m := upvoteLine.FindStringSubmatch(bare); m != nil {
+		s.kind, s.upvote = isCount, true
+		if m[1] != "" {
+			s.count, _ = readCount(m[1])
+			s.counted = true
+		}
+		return s
+	}
+	// A number that leads to the paper's page is its title.
+	if n, ok := readCount(bare); ok && (bare == plain || box || l.linked) && l.link.kind != toPaper {
+		s.kind, s.count, s.counted = isCount, n, true
+		if l.link.kind == toCode {
+			s.kind, s.code = isToolbar, true
+		}
+		return s
+	}
+	if m := toolLine.FindStringSubmatch(bare); m != nil && l.link.kind != toPaper {
+		s.kind, s.code = isToolbar, l.link.kind == toCode || strings.Contains(strings.ToLower(m[1]), "git")
+		s.count, s.counted = readCount(m[2])
+		return s
+	}
+	s.date, s.whole = readDate(plain)
+	s.dated = s.whole
+	if period := periodLine(plain); period || s.whole && !s.date.counted {
+		s.kind = isPeriod
+		return s
+	}
+	if isNavigation(bare) || l.link.kind == toSite || l.link.kind == toPeriod {
+		s.kind = isSite
+	}
+	return s
+}
+
+// letterFirst reports whether s begins with a letter of ASCII.
+func letterFirst(s string) bool {
+	c := s[0] | 0x20
+	return 'a' <= c && c <= 'z'
+}
+
+// printed is what browsers print at the edges of a page.
+var printed = regexp.MustCompile(`(?i)^(?:\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}.*|(?:(?:https?|file)://\S+ ?)?\d{1,3}/\d{1,3}|file://\S+|daily papers - hugging face)$`)
+
+// oneWord reports whether s is a word.
+func oneWord(s string) bool { return !strings.Contains(s, " ") && len(s) < 60 }
+
+// isBulletOnly reports whether a line is a sign that is a bullet elsewhere.
+func isBulletOnly(s string) bool { return s == "•" || s == "∙" || s == "‧" }
+
+// letterTitle reports whether a line in brackets may be a title.
+func letterTitle(l *pageLine) bool {
+	return l.heading || l.link.kind == toPaper && strings.Contains(l.plain, " ")
+}
+
+// hasLetters reports whether there is a letter in s.
+func hasLetters(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
+
+// paper is the paper that the line belongs to by its link.
+func (s *sorted) paper() paper.ID { return s.link.of() }
+
+var (
+	authorsPattern = regexp.MustCompile(`^(?:[·•‣◦▪●○∙⋅*+–—-]\s*)*(\d{1,3}(?:[,. ]\d{3})+|\d{1,6}) ?authors?(?: +(\d{1,6}))?$`)
+	countPattern   = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,3}))?([kKmM]?)$`)
+	navigationLine = regexp.MustCompile(`(?i)^(?:by ?\S+ ?and the research community|© ?(?:\d{4} )?hugging face|title: (?:daily|trending) papers.*|warning: this page .*|page \d+ of \d+)$`)
+)
+
+// navigation are lines of the site's own.
+var navigation = lineSet(`
+	new|get trending papers in your email inbox|get trending papers in your email inbox!|get trending papers in your email inbox once a day
+	get trending papers in your email inbox once a day!|subscribe|daily papers|trending papers|trending|by|ak|by ak|byak|and the research community
+	search by arxiv id or title|submit a paper|search papers|daily|weekly|monthly|today|search|previous|next|previousnext|load more|load more papers
+	hot|top|recent|system theme|company|tos|privacy|about|careers|jobs|website|models|datasets|spaces|buckets|buckets new|posts|pricing|docs
+	enterprise|community|solutions|log in|sign up|hugging face|hugging face's logo|hugging face's logo hugging face|search models, datasets, users...
+	hugging face's logo search models, datasets, user|hugging face's logo search models, datasets, users|search models, datasets, user|search models, datasets, users
+	search models, datasets, use|trending papers ranked by github stars activity|...|…|skip to content|markdown content:|extracted text|tasks|huggingchat
+	collections|languages|organizations|blog|learn|discord|forum|github|team & enterprise|hugging face pro|enterprise support|inference providers
+	inference endpoints|storage buckets`)
+
+func lineSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == '|' || r == '\n' }) {
+		set[strings.TrimSpace(line)] = true
+	}
+	return set
+}
+
+// isNavigation reports whether a line is one of the site's own.
+func isNavigation(s string) bool {
+	if len(s) >= 120 {
+		return false
+	}
+	lower := strings.ToLower(s)
+	if navigation[lower] || strings.ContainsAny(lower[:min(1, len(lower))], "bt\xc2wp") && navigationLine.MatchString(s) || isPrinted(s) {
+		return true
+	}
+	words := strings.Fields(lower)
+	for _, w := range words {
+		if !footWords[w] {
+			return false
+		}
+	}
+	return len(words) > 1
+}
+
+// isPrinted reports whether a line is what browsers print at the edges of a
+// page.
+func isPrinted(s string) bool {
+	if s == "" || len(s) >= 200 {
+		return false
+	}
+	switch s[0] {
+	case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'h', 'f', 'D', 'd':
+		return printed.MatchString(s)
+	}
+	return false
+}
+
+// footWords stand in one line at the foot of the page, in some order.
+var footWords = map[string]bool{
+	"previous": true, "next": true, "tos": true, "privacy": true, "about": true, "jobs": true, "careers": true, "models": true, "datasets": true,
+	"spaces": true, "pricing": true, "docs": true, "buckets": true, "enterprise": true, "company": true, "website": true,
+}
+
+// authorsLine reads "• 6 authors", and the number of comments that may stand
+// behind it, else -1.
+func authorsLine(s string) (n, comments int, ok bool) {
+	if len(s) > 40 || !strings.Contains(s, "author") {
+		return 0, -1, false
+	}
+	m := authorsPattern.FindStringSubmatch(s)
+	if m == nil {
+		return 0, -1, false
+	}
+	n, err := strconv.Atoi(strings.NewReplacer(",", "", ".", "", " ", "").Replace(m[1]))
+	comments = -1
+	if m[2] != "" {
+		comments, _ = strconv.Atoi(m[2])
+	}
+	return n, comments, err == nil && n > 0
+}
+
+// readCount reads a count as the site shows it: "42", "1.2k", "1.32k".
+func readCount(s string) (int, bool) {
+	if s == "" || s[0] < '0' || s[0] > '9' || len(s) > 16 {
+		return 0, false
+	}
+	m := countPattern.FindStringSubmatch(s)
+	if m == nil || m[2] != "" && m[3] == "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+	if err != nil {
+		return 0, false
+	}
+	unit := map[string]int{"": 1, "k": 1000, "m": 1000_000}[strings.ToLower(m[3])]
+	n *= unit
+	for _, c := range m[2] {
+		unit /= 10
+		n += int(c-'0') * unit
+	}
+	return n, true
+}
+
+// isDot reports whether a line is the dot before the date, or a bullet.
+func isDot(s string) bool {
+	switch s {
+	case "·", "•", "∙", "⋅", "‧", "・", "･":
+		return true
+	}
+	return false
+}
+
+var dots = regexp.MustCompile(`[·•∙⋅‧・･]`)

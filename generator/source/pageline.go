@@ -1,0 +1,229 @@
+package source
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// pageLine is a line of a page of papers, whatever the page was copied,
+// scraped or saved as. Together the lines of an input hold every byte of it:
+// a line begins where the one before it ends.
+type pageLine struct {
+	at      int    // where it begins in the input, with the empty lines before it
+	n       int    // number of the line in the input, from 1
+	text    string // UTF-8, trimmed, without markup; empty where only a link stands
+	plain   string // text with all white space single and no invisible characters
+	link    address
+	linked  bool // it is the text of a link, whose address may be unknown
+	heading bool
+	indent  bool // white space stands before it
+	apart   bool // an empty line stands before it
+	start   bool // an element that holds one paper begins here
+	damaged bool // it was not UTF-8
+}
+
+// page is an input as one stream of lines with links.
+type page struct {
+	src   []byte
+	lines []*pageLine
+	told  told // what stands around the page: its address, when it was fetched
+	// alts says that the texts of images stand in the lines, as in what
+	// browsers copy and lynx prints: "tencent Tencent".
+	alts bool
+}
+
+// readPage turns an input into lines: HTML, Markdown, or text.
+func readPage(src []byte) *page {
+	p := &page{src: src}
+	if isMarkup(src) {
+		p.readHTML()
+	} else {
+		p.readText()
+	}
+	return p
+}
+
+// raw is the input from one line to another, the end of the input where there
+// is none.
+func (p *page) raw(from, to int) []byte {
+	end := len(p.src)
+	if to < len(p.lines) {
+		end = p.lines[to].at
+	}
+	begin := p.lines[from].at
+	return p.src[begin:end:end]
+}
+
+// lineBuilder puts lines together from pieces of text and links.
+type lineBuilder struct {
+	page *page
+	buf  []byte
+	mark int // where the next line begins
+	read int // up to where the line ends are counted
+	n    int // of the line at read
+	at   int // number of the line with the first visible byte of buf
+
+	link    address
+	linked  bool
+	begin   int  // where the text of the link begins in buf
+	wrote   bool // the link has text
+	some    bool // something stands on the line of the input
+	heading bool
+	// The heading, or the link, ends with the line of the input.
+	lineHead, lineLink bool
+	indent             bool
+	apart              bool
+	start              bool
+	clean              func(string) string // of the dialect
+}
+
+func newLineBuilder(p *page) *lineBuilder { return &lineBuilder{page: p, n: 1} }
+
+// add adds text that stands at a place of the input.
+func (b *lineBuilder) add(at int, s []byte) {
+	if len(b.buf) == 0 {
+		t := bytes.TrimLeft(s, " \t")
+		if len(t) == 0 {
+			b.indent = b.indent || len(s) > 0
+			return
+		}
+		b.indent = b.indent || len(t) < len(s)
+		b.at = b.line(at)
+		s = t
+	}
+	b.buf = append(b.buf, s...)
+}
+
+// line is the number of the line of a place that is not before the last one
+// that was asked for.
+func (b *lineBuilder) line(at int) int {
+	src := b.page.src
+	for ; b.read < at; b.read++ {
+		if src[b.read] == '\n' || src[b.read] == '\r' && (b.read+1 == len(src) || src[b.read+1] != '\n') {
+			b.n++
+		}
+	}
+	return b.n
+}
+
+// end ends the line, and the next one begins at a place of the input; broken
+// is whether the input's line ends there, too.
+func (b *lineBuilder) end(next int, broken bool) {
+	plain := plainSpace(string(repaired(b.buf)))
+	b.begin = 0
+	if plain == "" {
+		b.apart = b.apart || broken && !b.some
+		b.buf, b.indent = b.buf[:0], false
+		return
+	}
+	l := &pageLine{at: b.mark, n: b.at, damaged: !utf8.Valid(b.buf)}
+	l.text = strings.TrimSpace(string(repaired(b.buf)))
+	if b.clean != nil {
+		l.text = b.clean(l.text)
+		plain = plainSpace(l.text)
+	}
+	l.plain = plain
+	b.buf = b.buf[:0]
+	if plain == "" {
+		b.indent, b.some = false, true
+		return // it was nothing but markup
+	}
+	b.put(l, next)
+}
+
+func (b *lineBuilder) put(l *pageLine, next int) {
+	l.link, l.linked, l.heading, l.indent, l.apart, l.start = b.link, b.linked, b.heading, b.indent, b.apart, b.start
+	b.mark, b.indent, b.apart, b.start, b.wrote = next, false, false, false, true
+	b.some = true
+	b.page.lines = append(b.page.lines, splitEnd(l)...)
+}
+
+// open begins the text of a link. Those that are a line of their own on the
+// page are one here.
+func (b *lineBuilder) open(at int, url string) {
+	link := readAddress(url)
+	if link.splits() {
+		b.end(at, false)
+	}
+	b.link, b.linked, b.wrote, b.begin = link, true, false, len(b.buf)
+}
+
+// close ends it, at a place behind its markup.
+func (b *lineBuilder) close(at int) {
+	if !b.linked {
+		return
+	}
+	switch {
+	case b.link.splits():
+		b.end(at, false)
+		if !b.wrote {
+			b.at = b.line(at)
+			b.put(&pageLine{at: b.mark, n: b.at}, at)
+		}
+	case b.begin < len(b.buf) && isTool(plainSpace(string(repaired(b.buf[b.begin:])))):
+		link, tool := b.link, bytes.Clone(b.buf[b.begin:])
+		b.link, b.linked, b.buf = address{}, false, b.buf[:b.begin]
+		b.end(b.mark, false)
+		b.link, b.linked, b.buf = link, true, tool
+		b.end(at, false)
+	}
+	b.link, b.linked = address{}, false
+}
+
+// splitEnd splits a line that holds the end of a paper: byline, dot, date or
+// number of authors, number of comments, or some of them.
+func splitEnd(l *pageLine) []*pageLine {
+	whole := []*pageLine{l}
+	s := l.plain
+	if len(s) > 300 || !dots.MatchString(s) || isDot(s) {
+		return whole
+	}
+	if _, _, ok := authorsLine(s); ok {
+		return whole // the dot is its bullet
+	}
+	var parts []string
+	for _, p := range dots.Split(s, -1) {
+		parts = append(parts, strings.TrimSpace(p))
+	}
+	n := len(parts)
+	if _, ok := readCount(parts[n-1]); ok && n > 1 { // "… · Mar 5 · 2"
+		if _, ok := readDate(parts[n-2] + " " + parts[n-1]); ok {
+			parts = append(parts[:n-2], parts[n-2]+" "+parts[n-1])
+			n--
+		}
+	}
+	// A line that ends in the dot has its date below.
+	_, dated := readDate(parts[n-1])
+	_, _, authors := authorsLine(parts[n-1])
+	if !dated && !authors && (parts[n-1] != "" || len(s) > longestByline) {
+		return whole
+	}
+	var split []*pageLine
+	for i, p := range parts {
+		if i == n-1 {
+			split = append(split, &pageLine{at: l.at, n: l.n, text: "·", plain: "·"})
+		}
+		if p != "" {
+			split = append(split, &pageLine{at: l.at, n: l.n, text: p, plain: p, link: l.link, linked: l.linked})
+		}
+	}
+	split[0].apart, split[0].damaged, split[0].start = l.apart, l.damaged, l.start
+	return split
+}
+
+// plainSpace turns all white space into single spaces, and drops invisible
+// characters.
+func plainSpace(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Cf, r), unicode.IsControl(r), 0xe000 <= r && r <= 0xf8ff:
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}

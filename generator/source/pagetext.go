@@ -1,0 +1,440 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// readText reads the lines of a text and the links in it, however it writes
+// them down.
+func (p *page) readText() {
+	d := readWriting(p.src)
+	p.alts, p.told = d.markers != nil, d.told
+	edits := d.edits(p.src)
+	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Compare(a.at, b.at) })
+	b := newLineBuilder(p)
+	b.clean = d.clean
+	i := 0
+	for _, e := range append(edits, edit{at: len(p.src), to: len(p.src)}) {
+		if e.at < i {
+			continue // inside of other markup
+		}
+		b.text(i, e.at)
+		b.apply(e)
+		i = e.to
+	}
+	b.end(len(p.src), false)
+	if d.addressed {
+		p.attachAddresses()
+	}
+}
+
+// edit is what the markup of a text does at a place of it. The bytes up to
+// the other place are no text.
+type edit struct {
+	at, to int
+	do     editKind
+	url    string // of a link
+}
+
+type editKind int
+
+const (
+	drop       editKind = iota
+	openLink            // its text begins
+	markLink            // its text begins, and ends with the line
+	closeLink           // its text ends
+	linkBefore          // its text stands before, on the same line
+	endLine             // a tag that ends a line
+	lineIsHead          // the rest of the line is a heading
+	openHead            // a heading begins
+	closeHead           // it ends
+)
+
+// apply does what an edit says.
+func (b *lineBuilder) apply(e edit) {
+	switch e.do {
+	case openLink, markLink:
+		b.close(e.at)
+		b.open(e.at, e.url)
+		b.lineLink = e.do == markLink
+	case closeLink:
+		b.close(e.to)
+	case linkBefore:
+		b.linkTo(e.url, e.to)
+	case endLine:
+		b.end(e.to, false)
+	case lineIsHead:
+		b.heading, b.lineHead = true, true
+	case openHead, closeHead:
+		b.end(e.at, true)
+		b.heading, b.lineHead = e.do == openHead, false
+	}
+}
+
+// text takes text without markup, line by line.
+func (b *lineBuilder) text(from, to int) {
+	src := b.page.src
+	for i := from; i < to; {
+		j := i
+		for j < to && src[j] != '\n' && src[j] != '\r' {
+			j++
+		}
+		b.add(i, src[i:j])
+		if j == to {
+			return
+		}
+		i = j + 1
+		if src[j] == '\r' && i < len(src) && src[i] == '\n' {
+			i++
+		}
+		b.inputLine(i)
+	}
+}
+
+// inputLine ends a line of the input.
+func (b *lineBuilder) inputLine(next int) {
+	empty := len(b.buf) == 0 && !b.some
+	if isRule(b.buf) {
+		b.underline()
+		b.buf = b.buf[:0]
+	}
+	if b.lineLink {
+		b.close(next)
+		b.lineLink = false
+	}
+	b.end(next, true)
+	b.some = false
+	if b.heading && (empty || b.lineHead && !b.linked) {
+		b.heading, b.lineHead = false, false
+	}
+}
+
+// isRule reports whether a line is a rule drawn with characters.
+func isRule(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	if len(line) < 3 {
+		return false
+	}
+	for _, r := range string(line) {
+		if !strings.ContainsRune("=-_*━─—~+ ", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// underline makes the lines above a heading.
+func (b *lineBuilder) underline() {
+	ls := b.page.lines
+	for i := len(ls) - 1; i >= max(0, len(ls)-4) && !b.apart; i-- {
+		ls[i].heading = true
+		if ls[i].apart {
+			break
+		}
+	}
+}
+
+// linkTo gives an address to the text before it on the line.
+func (b *lineBuilder) linkTo(url string, next int) {
+	link := readAddress(url)
+	if len(b.buf) > 0 {
+		b.link, b.linked = link, true
+		b.end(next, false)
+	} else if n := len(b.page.lines); n > 0 && !b.page.lines[n-1].linked && !b.apart {
+		b.page.lines[n-1].link, b.page.lines[n-1].linked = link, true
+	}
+	b.link, b.linked = address{}, false
+}
+
+// attachAddresses takes lines that are addresses for the links of the lines
+// above them.
+func (p *page) attachAddresses() {
+	kept := p.lines[:0]
+	for _, l := range p.lines {
+		if l.linked || !addressLine.MatchString(l.plain) {
+			kept = append(kept, l)
+			continue
+		}
+		link := readAddress(l.plain)
+		var above *pageLine
+		if n := len(kept); n > 0 {
+			above = kept[n-1]
+		}
+		switch {
+		case above != nil && !above.linked && (link.kind != toOther || len(above.plain) < 100):
+			above.link, above.linked = link, true // and has its bytes
+		case link.kind == toOther || link.kind == toCode:
+			kept = append(kept, l)
+		default:
+			l.text, l.plain, l.link, l.linked = "", "", link, true
+			kept = append(kept, l)
+		}
+	}
+	p.lines = kept
+}
+
+// writing is how a text writes down its links and headings.
+type writing struct {
+	told       told
+	front      int               // where what is told in front of the page ends
+	marked     bool              // Markdown
+	tagged     bool              // HTML stands in it
+	labels     map[string]string // addresses of "[text][label]"
+	references bool              // there are such links, if without their addresses
+	markers    map[string]string // addresses of "[12]text"
+	tail       int               // where their list begins
+	addressed  bool              // addresses stand below
+	underlined bool              // links_and_headings are written so
+	org        bool              // [[address][text]], as in Org mode
+}
+
+var (
+	headingMark   = regexp.MustCompile(`(?m)^[ \t]{0,3}#{1,6}[ \t]+`)
+	inlineLink    = regexp.MustCompile(`\]\((?:<?https?://|<?/|#)`)
+	labelLine     = regexp.MustCompile(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:\s+<?([^\s<>]+)>?([^\r\n]*)`)
+	labelUse      = regexp.MustCompile(`\]\[\d{1,4}\]`)
+	listedLine    = regexp.MustCompile(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
+	listHeading   = regexp.MustCompile(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)
+	numberMark    = regexp.MustCompile(`\[(\d{1,5})\]`)
+	addressLine   = regexp.MustCompile(`^https?://\S+$`)
+	paperLine     = regexp.MustCompile(`(?m)^[ \t]*https?://[^\s/]+/(?:papers/\d|login\?next)\S*[ \t]*\r?$`)
+	angleLink     = regexp.MustCompile(`<((?:https?://|/)[^<>\s]+)>|\[(https?://[^\[\]\s()]+)\]`)
+	fenceLine     = regexp.MustCompile("(?m)^[ \t]*(?:(?:[-*+] +)?:{3,}|```)[^\r\n]*")
+	attributeList = regexp.MustCompile(`[ \t]+\{[#.][^{}\r\n]*\}[ \t]*\r?$`)
+	starHeading   = regexp.MustCompile(`(?m)^[ \t]*(\*{2,6})[ \t]\S*_`)
+	starOpen      = regexp.MustCompile(`(?m)^[ \t]*\*{2,6}[ \t]+`)
+	starClose     = regexp.MustCompile(`(?m)[ \t]+\*{2,6}[ \t]*\r?$`)
+)
+
+var (
+	orgLink    = regexp.MustCompile(`\[\[(?:https?://|/)[^\s\]]*\]\[`)
+	orgHeading = regexp.MustCompile(`(?m)^\*{1,6} `)
+	orgDrawer  = regexp.MustCompile(`(?m)^[ \t]*:[A-Z_]+:[^\r\n]*`)
+)
+
+// orgEdits finds the links of Org mode; those without a text are pictures.
+func orgEdits(src []byte) []edit {
+	var edits []edit
+	depth := 0
+	for i := 0; i+1 < len(src); i++ {
+		switch {
+		case src[i] == '[' && src[i+1] == '[':
+			n := bytes.IndexAny(src[i+2:], "[] \n")
+			end := i + 2 + n
+			if n < 0 || src[end] != ']' || end+1 == len(src) {
+				continue
+			}
+			switch src[end+1] {
+			case '[':
+				edits = append(edits, edit{at: i, to: end + 2, do: openLink, url: string(src[i+2 : end])})
+				depth++
+			case ']':
+				edits = append(edits, edit{at: i, to: end + 2})
+			default:
+				continue
+			}
+			i = end + 1
+		case src[i] == ']' && src[i+1] == ']' && depth > 0:
+			edits = append(edits, edit{at: i, to: i + 2, do: closeLink})
+			depth--
+			i++
+		}
+	}
+	return edits
+}
+
+func readWriting(src []byte) *writing {
+	d := &writing{tail: len(src)}
+	d.told, d.front = readTold(src)
+	d.tagged = anyHTML.Match(src)
+	for _, m := range labelLine.FindAllSubmatch(src, -1) {
+		if d.labels == nil {
+			d.labels = map[string]string{}
+		}
+		d.labels[labelOf(m[1])] = string(m[2])
+	}
+	d.references = d.labels != nil || len(labelUse.FindAllIndex(src, 3)) == 3
+	d.marked = d.references || inlineLink.Match(src) || headingMark.Match(src)
+	d.list(src)
+	d.addressed = len(paperLine.FindAllIndex(src[:d.tail], 2)) == 2
+	d.org = orgLink.Match(src)
+	d.underlined = !d.marked && !d.org && starHeading.Match(src)
+	return d
+}
+
+// labelOf is how the label of a link is looked up.
+func labelOf(s []byte) string { return strings.ToLower(plainSpace(string(s))) }
+
+// list finds a list of numbered addresses at the end of the text.
+func (d *writing) list(src []byte) {
+	found := listedLine.FindAllSubmatchIndex(src, -1)
+	if len(found) < 3 {
+		return
+	}
+	begin := found[0][0]
+	listed := 0
+	addresses := map[string]string{}
+	for _, m := range found {
+		listed += len(bytes.TrimSpace(src[m[0]:m[1]]))
+		if n := string(src[m[2]:m[3]]); addresses[n] == "" {
+			addresses[n] = string(src[m[4]:m[5]])
+		}
+	}
+	// Little else stands behind its beginning.
+	if rest := len(bytes.Join(bytes.Fields(src[begin:]), nil)); rest > listed+len(found)*8+200 {
+		return
+	}
+	if m := listHeading.FindIndex(src[max(0, begin-200):begin]); m != nil {
+		begin = max(0, begin-200) + m[0]
+	}
+	if !numberMark.Match(src[:begin]) || inlineLink.Match(src[begin:]) {
+		return
+	}
+	d.markers, d.tail = addresses, begin
+}
+
+// edits are the edits of a text, in no order.
+func (d *writing) edits(src []byte) []edit {
+	edits := []edit{{at: 0, to: d.front}, {at: d.tail, to: len(src)}}
+	every := func(re *regexp.Regexp, do editKind) {
+		for _, m := range re.FindAllIndex(src, -1) {
+			edits = append(edits, edit{at: m[0], to: m[1], do: do})
+		}
+	}
+	if d.labels != nil {
+		for _, m := range labelLine.FindAllIndex(src, -1) {
+			edits = append(edits, edit{at: m[0], to: attributesEnd(src, m[0], m[1])})
+		}
+	}
+	if d.tagged {
+		edits = append(edits, tagEdits(src)...)
+	}
+	if d.markers != nil {
+		edits = append(edits, d.markerEdits(src)...)
+	}
+	if d.org {
+		edits = append(edits, orgEdits(src)...)
+		every(orgHeading, lineIsHead)
+		every(orgDrawer, drop)
+	}
+	if d.underlined {
+		every(starOpen, openHead)
+		every(starClose, closeHead)
+	}
+	if d.marked {
+		edits = append(edits, d.linkEdits(src)...)
+		every(fenceLine, drop)
+		for _, m := range headingMark.FindAllIndex(src, -1) {
+			edits = append(edits, edit{at: m[0], to: m[1], do: lineIsHead})
+			end := m[1]
+			for end < len(src) && src[end] != '\n' {
+				end++
+			}
+			if a := attributeList.FindIndex(src[m[1]:end]); a != nil {
+				edits = append(edits, edit{at: m[1] + a[0], to: end})
+			}
+		}
+	}
+	for _, m := range angleLink.FindAllSubmatchIndex(src, -1) {
+		from, to := max(m[2], m[4]), max(m[3], m[5])
+		url := string(src[from:to])
+		if m[1] < len(src) && src[m[1]] == '(' {
+			continue // the text of a link
+		}
+		if a := readAddress(url); a.splits() || a.kind == toSite {
+			edits = append(edits, edit{at: m[0], to: m[1], do: linkBefore, url: url})
+		} else if src[m[0]] == '<' {
+			edits = append(edits, edit{at: m[0], to: from}, edit{at: to, to: m[1]})
+		}
+	}
+	return edits
+}
+
+// attributesEnd is where a list of attributes ends that is open at the end of
+// a line.
+func attributesEnd(src []byte, from, to int) int {
+	line := src[from:to]
+	open := bytes.LastIndexByte(line, '{')
+	if open >= 0 && bytes.IndexByte(line[open:], '}') >= 0 {
+		return to
+	}
+	rest := src[to:min(len(src), to+1000)]
+	if open < 0 && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("{.")) {
+		return to
+	}
+	if i := bytes.IndexByte(rest, '}'); i >= 0 {
+		return to + i + 1
+	}
+	return to
+}
+
+// markerEdits finds the numbers before the texts of links. They go up.
+func (d *writing) markerEdits(src []byte) []edit {
+	var edits []edit
+	last := 0
+	for _, m := range numberMark.FindAllSubmatchIndex(src[:d.tail], -1) {
+		number := string(src[m[2]:m[3]])
+		n := 0
+		for _, c := range number {
+			n = n*10 + int(c-'0')
+		}
+		if url := d.markers[number]; url != "" && n > last && n <= last+9 {
+			last = n
+			edits = append(edits, edit{at: m[0], to: m[1], do: markLink, url: url})
+		}
+	}
+	return edits
+}
+
+// inlineTags may stand in a text and are no part of it.
+var inlineTags = map[string]bool{
+	"img": true, "span": true, "svg": true, "path": true, "input": true, "g": true, "em": true, "strong": true, "b": true, "i": true,
+	"u": true, "sup": true, "sub": true, "font": true, "details": true, "summary": true, "center": true, "picture": true, "source": true, "use": true,
+}
+
+// tagEdits finds the tags of HTML in a text.
+func tagEdits(src []byte) []edit {
+	var edits []edit
+	z := html.NewTokenizer(bytes.NewReader(src))
+	at := 0
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return edits
+		}
+		e := edit{at: at, to: at + len(z.Raw())}
+		at = e.to
+		if kind == html.CommentToken {
+			edits = append(edits, e)
+		}
+		if kind != html.StartTagToken && kind != html.EndTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		name, attrs := z.TagName()
+		tag := string(name)
+		open := kind == html.StartTagToken
+		switch {
+		case tag == "a" && kind == html.EndTagToken:
+			e.do = closeLink
+		case tag == "a":
+			if e.url = tagAttribute(z, attrs, "href"); e.url != "" {
+				e.do = openLink
+			}
+		case isHeadingTag(name) && open:
+			e.do = openHead
+		case isHeadingTag(name):
+			e.do = closeHead
+		case tag == "br" || blockTags[tag]:
+			e.do = endLine
+		case !inlineTags[tag]:
+			continue
+		}
+		edits = append(edits, e)
+	}
+}

@@ -1,0 +1,88 @@
+package source
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+// told is what a scraper wrote before the page.
+type told struct {
+	address address   // of the page
+	fetched paper.Day // 0 when it does not say
+}
+
+var (
+	toldLine = regexp.MustCompile(`(?i)^[ \t>|*#-]*\**((?:page |source )?url(?: source)?|source|link|canonical|page|` +
+		`(?:date |last )?(?:retrieved|captured|fetched|accessed|crawled|scraped|saved|exported|downloaded|clipped|archived)(?: at| on)?(?: \(utc\))?|` +
+		`published time|publish(?:ed)?_?time|timestamp|date|created)\**[ \t]*:\**[ \t]*["'<]?(.+?)["'>]?[ \t]*$`)
+	printTime = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}), \d{1,2}:\d{2}[ \x{202f}\x{a0}]?[AP]M\b`)
+)
+
+// readTold reads the front matter of a text, or the lines before its first
+// paper that a reader service writes; end is where the front matter ends.
+func readTold(src []byte) (t told, end int) {
+	head := src[:min(len(src), 4<<10)]
+	front := bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("---"))
+	at := 0
+	for n := 0; n < 40 && at < len(head); n++ {
+		line, _, more := bytes.Cut(head[at:], []byte("\n"))
+		next := at + len(line) + 1
+		if !more {
+			next = at + len(line)
+		}
+		s := plainSpace(string(repaired(line)))
+		if front && n > 0 && (s == "---" || s == "...") {
+			return t, next
+		}
+		if !t.line(s) && !front && isPageName(s) {
+			break
+		}
+		at = next
+	}
+	return t, 0
+}
+
+// line reads a line that tells something.
+func (t *told) line(s string) bool {
+	if m := printTime.FindStringSubmatch(s); m != nil {
+		year := m[3]
+		if len(year) == 2 {
+			year = "20" + year
+		}
+		if d, err := time.Parse("1/2/2006", m[1]+"/"+m[2]+"/"+year); err == nil && t.fetched == 0 {
+			t.fetched = paper.DayOf(d)
+		}
+		return true
+	}
+	m := toldLine.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	if strings.HasPrefix(m[2], "http") {
+		if t.address.url == "" {
+			t.address = readAddress(strings.TrimRight(m[2], ">\"'"))
+		}
+		return true
+	}
+	day, err := paper.ParseDay(m[2])
+	for _, layout := range []string{time.RFC1123, time.RFC1123Z, "Mon, 02 Jan 2006", "Jan 2, 2006", "January 2, 2006"} {
+		if err == nil {
+			break
+		}
+		var d time.Time
+		if d, err = time.Parse(layout, m[2]); err == nil {
+			day = paper.DayOf(d)
+		}
+	}
+	if err != nil {
+		return false
+	}
+	if t.fetched == 0 {
+		t.fetched = day
+	}
+	return true
+}
