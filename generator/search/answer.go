@@ -38,8 +38,8 @@ type Found struct {
 	Authors []string `json:"authors"` // the first
 	More    int      `json:"moreAuthors"`
 	Date    string   `json:"date"` // empty for a paper without one
-	Path    string   `json:"-"`   // of its page, relative to the root of the site
-	URL     string   `json:"url"` // for the caller to fill in
+	Path    string   `json:"-"`    // of its page, relative to the root of the site
+	URL     string   `json:"url"`  // for the caller to fill in
 	Votes   int      `json:"votes"`
 	Score   int64    `json:"score"`
 }
