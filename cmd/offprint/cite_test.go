@@ -66,6 +66,9 @@ func citedPapers() []paper.Paper {
 		list = append(list, p)
 	}
 	list = append(list,
+		paper.Paper{ID: "title:volume", Title: "Winter", Authors: []string{"Ann Bee"}, Citation: facts("entrytype", "book", "maintitle", "The Seasons", "mainsubtitle", "In Four Volumes", "volume", "2")},
+		paper.Paper{ID: "title:essay", Title: "Wind", Authors: []string{"Ann Bee"}, Citation: facts("entrytype", "incollection", "booktitle", "Storms", "booksubtitle", "A Reader", "maintitle", "Weather", "volume", "3")},
+		paper.Paper{ID: "title:article", Title: "Rain", Authors: []string{"Ann Bee"}, Citation: facts("entrytype", "misc", "maintitle", "Weather", "journaltitle", "Acta", "journalsubtitle", "Of All")},
 		paper.Paper{ID: "title:names", Title: "Names", Authors: []string{"李 伟", "山田 太郎", "김 철수", "ジョン・スミス", "スミス ジョン", "李 Wei", "王小明", "欧阳 修 Jr.", "・ ー"}, Citation: facts("entrytype", "book", "options", "a=b, useprefix = false", "editor", "de Vries, Ann and {李} {伟} and 李~伟 and 伟, 李")},
 		paper.Paper{ID: "title:named-parts", Title: "Parts", Authors: []string{"Ann de Vries", "Mao Zedong", "Martin King Jr.", "Bob De La Vries", "Name Plain"},
 			Citation: facts("entrytype", "article", "author", "family=Vries, given=Ann, prefix=de, useprefix=false and family=Mao, given=Zedong, static-ordering=true and "+

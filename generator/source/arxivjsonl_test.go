@@ -352,6 +352,9 @@ func FuzzArXivJSONL(f *testing.F) {
 		if err != nil || encoded(b) {
 			return
 		}
+		if !bytes.Contains(b, []byte("\n")) {
+			b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+		}
 		// Every line with something on it is one item, and that line.
 		var lines []string
 		for i, line := range bytes.Split(b, []byte("\n")) {

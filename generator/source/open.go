@@ -55,7 +55,26 @@ func (o *opened) head() ([]byte, error) {
 		return nil, fmt.Errorf("read: %w", err)
 	}
 	// The buffer under b is overwritten by reading on.
-	return bytes.Clone(b), nil
+	b = bytes.Clone(b)
+	if bytes.IndexByte(b, '\r') >= 0 && bytes.IndexByte(b, '\n') < 0 {
+		// Lines end as on the old Macintosh.
+		o.r = bufio.NewReaderSize(oldLines{o.r}, headSize)
+		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	}
+	return b, nil
+}
+
+// oldLines reads \n where there is \r.
+type oldLines struct{ r io.Reader }
+
+func (o oldLines) Read(p []byte) (int, error) {
+	n, err := o.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // whole is the first maxRecord bytes, or all there are, which stay to be read too.

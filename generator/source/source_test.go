@@ -190,3 +190,18 @@ func day(s string) paper.Day {
 	}
 	return mustDay(s)
 }
+
+// Lines that end as on the old Macintosh are lines in every format.
+func TestReadOldLines(t *testing.T) {
+	for _, file := range []string{"bibtex.bib", "ris.ris", "listing.txt", "archive.tsv", "api-lines.jsonl", "hf-text.txt"} {
+		b := bytes.ReplaceAll(fixture(t, file), []byte("\r\n"), []byte("\n"))
+		want, _ := read(t, b, source.Input{Today: today})
+		got, _ := read(t, bytes.ReplaceAll(b, []byte("\n"), []byte("\r")), source.Input{Today: today})
+		for i := range want {
+			want[i].Raw, got[i].Raw = nil, nil
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s:\n got %+v\nwant %+v", file, got, want)
+		}
+	}
+}

@@ -820,12 +820,24 @@ const cslTypes = pairs("article-journal=article article-magazine=article article
 const cslFields = pairs("title-short=shorttitle shortTitle=shorttitle container-title-short=shortjournal journalAbbreviation=shortjournal " +
   "collection-title=series volume=volume edition=edition publisher-place=location event-title=eventtitle event=eventtitle event-place=venue " +
   "ISBN=isbn ISSN=issn note=note chapter-number=chapter number-of-pages=pagetotal number-of-volumes=volumes part-number=part genre=type " +
-  "status=pubstate version=version language=language PMID=pmid PMCID=pmcid volume-title=maintitle original-title=origtitle " +
+  "status=pubstate version=version language=language PMID=pmid PMCID=pmcid original-title=origtitle " +
   "original-publisher=origpublisher original-publisher-place=origlocation annote=annotation");
 const cslNames = pairs("translator=translator container-author=bookauthor director=director composer=composer illustrator=illustrator " +
   "recipient=recipient interviewer=interviewer contributor=contributor collection-editor=editora");
 const cslDates = pairs("accessed=urldate event-date=eventdate original-date=origdate");
 const json = (v) => JSON.stringify(v).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt().toString(16)}`);
+
+// cslTitles are the titles of an entry as CSL has them: of a work in volumes its
+// title goes before that of the volume, other than in BibLaTeX.
+const bookTypes = set("book collection proceedings reference mvbook mvcollection mvproceedings mvreference");
+function cslTitles(e) {
+  const joined = (name) => joinTitle(e.get(`${name}title`), e.get(`${name}subtitle`));
+  const title = joined(""), book = joined("book"), work = joined("main"), journal = joined("journal");
+  if (!work) return { title, container: book || journal };
+  if (bookParts.has(e.type)) return { title, container: work, volume: book };
+  if (bookTypes.has(e.type)) return { title: work, container: book || journal, volume: title };
+  return { title, container: book || journal || work };
+}
 
 // cslDate is a date in parts, or as a text where there are none.
 const cslDate = (value) => {
@@ -863,13 +875,15 @@ const toCSL = (e) => {
   const kind = came && (known === came || e.type === "misc") ? came : isPreprint(e) ? "article" : known || "document";
   text("id", e.key || e.or("csl-id", "doi", "title"));
   text("type", kind);
-  text("title", joinTitle(e.get("title"), e.get("subtitle")));
+  const titles = cslTitles(e);
+  text("title", titles.title);
   people("author", e.authors);
   people("editor", e.editors);
   for (const [name, field] of cslNames) people(name, parseNames(e.get(field)));
   date("issued", e.or("date", "year"));
   for (const [name, field] of cslDates) date(name, e.get(field));
-  text("container-title", e.or("booktitle", "journaltitle", "maintitle"));
+  text("container-title", titles.container);
+  text("volume-title", titles.volume);
   let publisher = e.or("publisher", "institution", "organization"), number = "", issue = e.or("number", "issue"), primary = "";
   if (!["article-journal", "article-magazine", "article-newspaper"].includes(kind) && !e.get("csl-number")) [number, issue] = [issue, ""];
   const arxiv = arxivOf(e);
