@@ -90,7 +90,7 @@ func notice(title string) string {
 	}
 	trimmed := strings.ToLower(strings.TrimRight(title, " )].*"))
 	last := strings.Trim(all[len(all)-1], ".")
-	if notices[last] && strings.IndexAny(trimmed[max(0, len(trimmed)-len(last)-2):], "([:-–—") >= 0 {
+	if notices[last] && strings.ContainsAny(trimmed[max(0, len(trimmed)-len(last)-2):], "([:-–—") {
 		return last
 	}
 	first := strings.Trim(all[0], ".")

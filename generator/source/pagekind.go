@@ -205,7 +205,7 @@ func isNavigation(s string) bool {
 		return false
 	}
 	lower := strings.ToLower(s)
-	if navigation[lower] || strings.ContainsAny(lower[:min(1, len(lower))], "bt\xc2wp") && navigationLine.MatchString(s) || isPrinted(s) {
+	if navigation[lower] || lower != "" && strings.IndexByte("bt\xc2wp", lower[0]) >= 0 && navigationLine.MatchString(s) || isPrinted(s) {
 		return true
 	}
 	words := strings.Fields(lower)

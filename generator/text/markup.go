@@ -14,7 +14,7 @@ import (
 // <i>, <sub>, <jats:p>, <mml:math>. What is no such tag, or has no partner, is text
 // as it stands: <think>, a < b.
 func markup(s string) string {
-	if strings.IndexAny(s, `\$`) >= 0 && (strings.Contains(s, `\less`) || strings.Contains(s, `\textless`) || strings.Contains(s, `\<`) ||
+	if strings.ContainsAny(s, `\$`) && (strings.Contains(s, `\less`) || strings.Contains(s, `\textless`) || strings.Contains(s, `\<`) ||
 		strings.Contains(s, "$<$") || strings.Contains(s, `\lt`)) {
 		s = looseSigns.Replace(texTag.ReplaceAllStringFunc(s, bareTag))
 	}
