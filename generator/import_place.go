@@ -114,17 +114,17 @@ func (s *shelf) place(news paper.News) error {
 		return err
 	}
 	same := s.contested.without(found.Same, &news.Paper)
-	if i := paper.Choose(&news.Paper, s.papers(same)); i >= 0 {
+	p := &news.Paper
+	if len(same) > 1 && len(names(p)) == 0 && s.anySays(news, same) {
+		return nil // wherever it has been merged, or could be, it adds nothing
+	}
+	if i := paper.Choose(p, s.papers(same)); i >= 0 {
 		return s.placeAt(news, same[i], slices.Delete(slices.Clone(same), i, i+1))
 	}
-	// In doubt, it has its own page, unless one that could be its own says all that
-	// it says.
-	for _, number := range same {
-		if _, changes := s.merge(s.seen[number].now, s.adapted(news, number)); !changes {
-			return nil
-		}
+	if s.anySays(news, same) {
+		return nil
 	}
-	p := &news.Paper
+	// In doubt, it has its own page.
 	if doi := p.ID.DOI(); doi != "" && s.anyCarries(doi, found) {
 		// Two pages cannot be named by it.
 		p.ID, p.DOI = paper.ID(paper.SchemeTitle+":"+text.Slug(p.Title)), doi
@@ -134,6 +134,15 @@ func (s *shelf) place(news paper.News) error {
 		s.notes.about(number, p, found)
 	}
 	return err
+}
+
+// anySays reports whether any of the pages, which have been looked at, says all that
+// a record says.
+func (s *shelf) anySays(news paper.News, numbers []int) bool {
+	return slices.ContainsFunc(numbers, func(number int) bool {
+		_, changes := s.merge(s.seen[number].now, s.adapted(news, number))
+		return !changes
+	})
 }
 
 // papers are what some pages that have been looked at say.

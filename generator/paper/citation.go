@@ -8,11 +8,27 @@ import (
 // mergeCitation is the citation of what is known or of the news, whichever goes
 // before, with what the other one adds to that publication.
 func (m *merger) mergeCitation(stronger int) Facts {
-	known, news := m.p.Citation, m.news.Citation
-	if cmp.Or(stronger, moreFacts(news, known)) > 0 {
-		known, news = news, known
+	facts, more := m.p.Citation, m.news.Citation
+	day, other := m.published, m.news.Published
+	if cmp.Or(stronger, moreFacts(more, facts)) > 0 {
+		facts, more, day, other = more, facts, other, day
 	}
-	return addFacts(known, news, m.otherDOI)
+	out := facts
+	a, b := publicationOf(facts, 0), publicationOf(more, 0)
+	if m.otherDOI || a.contradicts(&b) {
+		for _, f := range more {
+			if ofTheWork[f.Name] && facts.Get(f.Name) == "" {
+				out = out.Set(f.Name, f.Value)
+			}
+		}
+	} else {
+		out = addFacts(facts, more)
+	}
+	if day == 0 && other == m.p.Published {
+		// How much of the day is known is said by whoever tells the day.
+		out = out.Set("date", cmp.Or(out.Get("date"), more.Get("date")))
+	}
+	return out
 }
 
 // moreFacts is positive where a says more than b, by an order that is the same
@@ -31,19 +47,16 @@ func (fs Facts) bytes() (n int) {
 	return n
 }
 
-// addFacts adds to the facts of one publication those of another record that it
-// lacks. Where that one is about another publication, only what is not about a
-// publication at all is added.
-func addFacts(facts, more Facts, other bool) Facts {
-	a, b := publicationOf(facts, 0), publicationOf(more, 0)
-	other = other || a.contradicts(&b)
+// addFacts adds to the facts of a publication those of another record of it that it
+// lacks. There is one thing that an entry is in, and it has the type for that.
+func addFacts(facts, more Facts) Facts {
+	kind := kinds[facts.Get("entrytype")]
 	own, theirs := facts.container(), more.container()
 	out := facts
 	for _, f := range more {
 		switch {
 		case facts.Get(f.Name) != "":
-		case other && !ofTheWork[f.Name]:
-		case isContainer[f.Name] && (own != "" && f.Name != own || !holds(f.Name, a.kind)):
+		case isContainer[f.Name] && (own != "" && f.Name != own || !holds(f.Name, kind)):
 		case f.Name == "entrytype" && own != "" && theirs != own:
 		default:
 			out = out.Set(f.Name, f.Value)
@@ -70,6 +83,8 @@ func (fs Facts) container() string {
 	return ""
 }
 
-// ofTheWork are facts that hold for all publications of a work: those of its
-// preprint.
-var ofTheWork = map[string]bool{"journalref": true, "license": true, "mscclass": true, "acmclass": true, "version": true, "reportnumber": true}
+// ofTheWork are facts that are about no publication: those of a preprint, and what
+// somebody has noted.
+var ofTheWork = map[string]bool{
+	"journalref": true, "license": true, "mscclass": true, "acmclass": true, "version": true, "reportnumber": true, "note": true, "key": true,
+}

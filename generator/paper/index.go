@@ -22,7 +22,9 @@ func (x *Index) Add(number int, p *Paper) {
 	for _, id := range ids {
 		x.byID.add(string(id), number)
 	}
-	x.byTitle.add(titleKey(p.Title), number)
+	if keys := titleIndex(p); len(keys) > 0 {
+		x.byTitle.add(keys[0], number)
+	}
 	if more := number + 1 - len(x.identified); more > 0 {
 		x.identified = append(x.identified, make([]bool, more)...)
 	}
@@ -68,23 +70,25 @@ func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found 
 		}
 	}
 	var vague []int
-	for n := range x.byTitle.all(titleKey(p.Title)) {
-		// Where both have identifiers, the title says nothing.
-		if x.identified[n] && len(ids) > 0 || slices.Contains(seen, n) {
-			continue
-		}
-		q, err := paperOf(n)
-		switch {
-		case err != nil:
-			return found, err
-		case !Same(p, q):
-			if Versions(p, q) {
-				found.Versions = append(found.Versions, n)
+	for _, key := range titleIndex(p) {
+		for n := range x.byTitle.all(key) {
+			// Where both have identifiers, the title says nothing.
+			if x.identified[n] && len(ids) > 0 || slices.Contains(seen, n) || slices.Contains(vague, n) {
+				continue
 			}
-		case x.identified[n]:
-			found.Same = append(found.Same, n)
-		default:
-			vague = append(vague, n)
+			q, err := paperOf(n)
+			switch {
+			case err != nil:
+				return found, err
+			case !Same(p, q):
+				if Versions(p, q) {
+					found.Versions = append(found.Versions, n)
+				}
+			case x.identified[n]:
+				found.Same = append(found.Same, n)
+			default:
+				vague = append(vague, n)
+			}
 		}
 	}
 	found.Same = append(found.Same, vague...)

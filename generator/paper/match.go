@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"strconv"
 	"strings"
 
 	"offprint/generator/text"
@@ -93,7 +94,7 @@ func sameByTitle(p, q *Paper) bool {
 	if isGeneric(p.Title) {
 		return twins(p, q, &a, &b)
 	}
-	return !a.contradicts(&b) && !refContradicts(p, &b) && !refContradicts(q, &a)
+	return !a.contradicts(&b) && !refContradicts(p, &a, &b) && !refContradicts(q, &b, &a)
 }
 
 // twins reports whether two records of one title tell all that tells works from
@@ -103,7 +104,37 @@ func twins(p, q *Paper, a, b *publication) bool {
 		return false
 	}
 	// Of what appeared nowhere, the day and the text are all that there is.
-	return len(a.containers) > 0 || p.Published == q.Published && !differ(abstractKey(p), abstractKey(q))
+	return len(a.containers) > 0 || p.Published == q.Published && abstractKey(p) == abstractKey(q)
+}
+
+// titleIndex are what to look for another record of the work by, which may be one
+// by its title. Of titles that say nothing there are so many that it has more of
+// what records have to agree in: of where they appeared, or else the identities that
+// may be made of the record. The first is what the paper itself is found by; there
+// is none where nothing but identifiers could join it.
+func titleIndex(p *Paper) []string {
+	key := titleKey(p.Title)
+	if !isGeneric(p.Title) {
+		return []string{key}
+	}
+	if identified(p) {
+		return nil
+	}
+	pub := publicationOf(p.Citation, p.Published)
+	if len(pub.containers) == 0 {
+		keys := make([]string, 0, 4)
+		for id := range TitleIDs(p.ID, p) {
+			if keys = append(keys, string(id)); len(keys) == 3 {
+				break
+			}
+		}
+		return keys
+	}
+	key += "\n" + strconv.Itoa(pub.year)
+	if len(pub.volume) > 0 {
+		key += "\n" + pub.volume[0]
+	}
+	return []string{key}
 }
 
 // abstractKey is what abstracts of one work have in common, as far as they go:
@@ -122,12 +153,12 @@ func abstractKey(p *Paper) string {
 	return key
 }
 
-// refContradicts reports whether arXiv's journal reference of one is about
-// another publication than that of the other: neither its volume nor its first
-// page stands there.
-func refContradicts(p *Paper, pub *publication) bool {
+// refContradicts reports whether arXiv's journal reference, which is all that is
+// told of where p appeared, is about another publication than pub: neither its
+// volume nor its first page stands there.
+func refContradicts(p *Paper, own, pub *publication) bool {
 	ref := p.Citation.Get("journalref")
-	if ref == "" || len(pub.volume) == 0 || pub.pages[0] == "" {
+	if ref == "" || len(own.volume) > 0 || own.pages[0] != "" || len(pub.volume) == 0 || pub.pages[0] == "" {
 		return false
 	}
 	for _, w := range plainWords(ref) {

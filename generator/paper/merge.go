@@ -36,7 +36,7 @@ func Merge(p Paper, from Provenance, news News, standings Standings) (Paper, Pro
 	m := merger{
 		p: p, from: from, news: Clean(news.Paper), origin: Origin{news.Source, news.Scraped}, standings: standings,
 		newer:   news.Scraped > from.Day || from.Source == "",
-		sameDay: news.Scraped == from.Day,
+		sameDay: news.Scraped == from.Day, published: p.Published,
 	}
 	for f := range NumFields {
 		m.origins[f] = from.Of(f)
@@ -78,7 +78,8 @@ type merger struct {
 	sameDay   bool
 	// otherDOI says that the news has another DOI than what is known: it is of
 	// another publication.
-	otherDOI bool
+	otherDOI  bool
+	published Day // as it was known
 }
 
 // set gives the field the value that the news has.

@@ -58,11 +58,11 @@ func TitleIDs(base ID, p *Paper) iter.Seq[ID] {
 			return
 		}
 		h := sha256.New()
-		for _, s := range []string{titleKey(p.Title), p.DOI, p.Published.String(), strings.Join(p.Authors, "\n"), strconv.Itoa(p.NumAuthors())} {
+		for _, s := range []string{titleKey(p.Title), p.DOI, p.Published.String(), strings.Join(p.Authors, "\n"), strconv.Itoa(p.NumAuthors()), p.Abstract} {
 			h.Write(appendCounted(nil, s))
 		}
-		for _, name := range []string{"journaltitle", "booktitle", "volume", "number", "pages", "eid", "part", "edition", "chapter", "entrytype"} {
-			h.Write(appendCounted(nil, p.Citation.Get(name)))
+		for _, fact := range p.Citation {
+			h.Write(appendCounted(appendCounted(nil, fact.Name), fact.Value))
 		}
 		base += ID("-" + hex.EncodeToString(h.Sum(nil)[:4]))
 		for n, id := 2, base; yield(id); n++ {

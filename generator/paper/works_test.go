@@ -271,3 +271,32 @@ func TestTitleIDs(t *testing.T) {
 		t.Errorf("got %v, then %v", a, again)
 	}
 }
+
+// Whatever a record says, it is of the same work as itself, and as another one only
+// if that is of the same as it.
+func FuzzSame(f *testing.F) {
+	f.Add("Preface", "A Bee", "Acta Phys.", "III", "1--9", "2nd", "Preface", "Bee, A", "Acta Physica", "3", "1", "second")
+	f.Add("Erratum: $n<0$ [x]", "", "J. C. A", "vol. 0", "pp. e1-", "", "(*-1 C#", "B", "CoRR", "abs/1", ".:-", "03")
+	f.Fuzz(func(t *testing.T, title, author, journal, volume, pages, edition, title2, author2, journal2, volume2, pages2, edition2 string) {
+		one := func(title, author, journal, volume, pages, edition, ref string, id paper.ID) *paper.Paper {
+			p := paper.Paper{ID: id, Title: title, Authors: []string{author}, Published: 20240101}
+			for name, v := range map[string]string{"journaltitle": journal, "volume": volume, "pages": pages, "edition": edition, "journalref": ref} {
+				p.Citation = p.Citation.Set(name, v)
+			}
+			p = paper.Clean(p)
+			return &p
+		}
+		for _, id := range []paper.ID{"title:x", "doi:10.1000/1"} {
+			p, q := one(title, author, journal, volume, pages, edition, edition2, id), one(title2, author2, journal2, volume2, pages2, edition2, journal, id)
+			if !paper.Same(p, p) || !paper.Same(q, q) {
+				t.Errorf("%+v or %+v is not the same as itself", p, q)
+			}
+			if paper.Same(p, q) != paper.Same(q, p) || paper.Versions(p, q) != paper.Versions(q, p) {
+				t.Errorf("%+v is the same as %+v, or the other way round", p, q)
+			}
+			if i := paper.Choose(p, []*paper.Paper{q, p}); i >= 0 && !paper.Same(p, []*paper.Paper{q, p}[i]) && paper.Same(p, q) {
+				t.Errorf("chose %d", i)
+			}
+		}
+	})
+}
