@@ -128,6 +128,8 @@ func (r *arxivText) line(i int, l *pageLine) error {
 		return err
 	case r.begin < 0:
 		r.heading(s)
+	case strings.HasPrefix(l.plain, "```"): // something else than the page
+		return r.flush(i)
 	case !r.ofPaper && (arxivDayHeading.MatchString(s) || arxivCount.MatchString(s) || arxivTotal.MatchString(s)), r.ofPaper && s == "Submission history":
 		err := r.flush(i)
 		r.heading(s)
@@ -160,9 +162,7 @@ func copiedEntry(block []*pageLine) (e arxivListed) {
 	f := fieldsOf(block[1:])
 	f.apply(&e.paper)
 	e.paper.title = f.title()
-	for _, name := range splitNames(f.authors()) {
-		e.paper.authors.add(name)
-	}
+	e.paper.addAuthors(f.authors())
 	e.paper.abstract = f.rest()
 	return e
 }
@@ -204,9 +204,7 @@ func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
 	if names == "" && len(f.free) > 0 {
 		names, f.free = f.free[0].s, f.free[1:]
 	}
-	for _, name := range splitNames(names) {
-		e.paper.authors.add(name)
-	}
+	e.paper.addAuthors(names)
 	if len(f.free) == 0 && f.get("abstract") == "" {
 		it.note("it has no abstract")
 	}

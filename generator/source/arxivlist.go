@@ -253,15 +253,14 @@ func listedEntry(raw []byte) (e arxivListed) {
 			case hasClass(class, "list-title"):
 				e.paper.title = describedText(n)
 			case hasClass(class, "list-authors"):
+				e.paper.authors.more = notShown.MatchString(nodeText(n))
 				for a := range n.Descendants() {
 					if a.DataAtom == atom.A {
 						e.paper.authors.add(nodeText(a))
 					}
 				}
 				if len(e.paper.authors.list) == 0 {
-					for _, name := range splitNames(describedText(n)) {
-						e.paper.authors.add(name)
-					}
+					e.paper.addAuthors(describedText(n))
 				}
 			case hasClass(class, "list-comments"):
 				e.paper.comment = describedText(n)
@@ -281,6 +280,19 @@ func listedEntry(raw []byte) (e arxivListed) {
 }
 
 var subject = regexp.MustCompile(`\(([A-Za-z-]+(?:\.[A-Za-z-]+)?)\)`)
+
+// notShown is what listings have behind the first names of many.
+var notShown = regexp.MustCompile(`(?i),?\s*\bet al\.?\s*(?:\(\d+ additional authors? not shown\))?\s*$`)
+
+// addAuthors adds the names of a text.
+func (a *arxivPaper) addAuthors(s string) {
+	if m := notShown.FindStringIndex(s); m != nil {
+		a.authors.more, s = true, s[:m[0]]
+	}
+	for _, name := range splitNames(s) {
+		a.authors.add(name)
+	}
+}
 
 // subjects are the categories in "Machine Learning (cs.LG); Other Statistics
 // (stat.OT)", the primary one first.

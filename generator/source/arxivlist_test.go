@@ -67,6 +67,29 @@ func TestArXivCopyAsPage(t *testing.T) {
 	}
 }
 
+// Of many authors a listing names the first, and says so.
+func TestArXivListAuthorsNotShown(t *testing.T) {
+	for format, input := range map[string]string{
+		"arxiv-copy": "[1] arXiv:2404.12387 [pdf]\nTitle: A title\nAnn Bee, Cy Dee, et al. (3 additional authors not shown)\nSubjects: Machine Learning (cs.LG)\n",
+		"arxiv-list": `<html><dl id="articles"><dt><a href="/abs/2404.12387">arXiv:2404.12387</a></dt><dd><div class="list-title">A title</div>
+<div class="list-authors"><a href="#">Ann Bee</a>, <a href="#">Cy Dee</a>, et al. (3 additional authors not shown)</div></dd></dl>`,
+	} {
+		items, report := read(t, []byte(input), source.Input{Today: today})
+		p := records(t, items)[0].Paper
+		if report.Format != format || strings.Join(p.Authors, "; ") != "Ann Bee; Cy Dee" || p.Citation.Get("author") != "Bee, Ann and Dee, Cy and others" {
+			t.Errorf("%s: %q, %q", report.Format, p.Authors, p.Citation.Get("author"))
+		}
+	}
+}
+
+// What stands below a listing is no abstract.
+func TestArXivCopyEndsAtAFence(t *testing.T) {
+	items, _ := read(t, []byte("[1] arXiv:2404.12387 [pdf]\nTitle: A title\nAnn Bee\nSubjects: Machine Learning (cs.LG)\n\n```bibtex\n@article{x,title={Wax}}\n```\n"), source.Input{Format: "arxiv-copy", Today: today})
+	if p := records(t, items)[0].Paper; len(items) != 1 || p.Abstract != "" {
+		t.Errorf("%d items, abstract %q", len(items), p.Abstract)
+	}
+}
+
 // Prose that names identifiers is no listing.
 func TestArXivCopyIsPrecise(t *testing.T) {
 	for _, text := range []string{

@@ -313,7 +313,7 @@ func (d *linkedData) work(o object) *work {
 	for _, key := range []string{"doi", "identifier", "@id", "sameAs"} {
 		ids := d.identifiersOf(o[key])
 		if key == "@id" || key == "sameAs" { // addresses of much besides
-			ids = onlyDOIs(ids)
+			ids = onlyPapers(ids)
 		}
 		w.identifiers(ids)
 	}
@@ -326,15 +326,18 @@ func (d *linkedData) work(o object) *work {
 	return w
 }
 
-func onlyDOIs(values []string) []string {
-	var dois []string
+// onlyPapers are the addresses that are a DOI's or a paper's on arXiv.
+func onlyPapers(values []string) []string {
+	var papers []string
 	for _, v := range values {
-		if doiText.MatchString(v) {
-			dois = append(dois, v)
+		if doiText.MatchString(v) || onArXiv.MatchString(v) {
+			papers = append(papers, v)
 		}
 	}
-	return dois
+	return papers
 }
+
+var onArXiv = regexp.MustCompile(`\barxiv\.org/(?:abs|pdf|html)/`)
 
 // texts are the texts of a value.
 func texts(v any) []string {

@@ -22,6 +22,7 @@ func (p person) String() string {
 type names struct {
 	distinct
 	people []person // as far as the source tells the parts
+	more   bool     // there are others, whom the source does not name
 }
 
 // forWhom is what stands before a collaboration that is named as an author.
@@ -58,10 +59,16 @@ func (n *names) addPerson(p person) {
 // First", where one of them would be taken apart otherwise than the source has
 // it; else "".
 func (n *names) fact() string {
-	if len(n.people) != len(n.list) {
-		return "" // of some nobody knows more than their order
-	}
 	said := make([]cite.Name, len(n.list))
+	if len(n.people) != len(n.list) { // of some nobody knows more than their order
+		if !n.more || len(n.list) == 0 {
+			return ""
+		}
+		for i, name := range n.list {
+			said[i] = cite.SplitName(name)
+		}
+		return cite.FormatNames(said, true)
+	}
 	differ := false
 	for i, p := range n.people {
 		said[i] = cite.SplitName(n.list[i])
@@ -72,10 +79,10 @@ func (n *names) fact() string {
 			said[i], differ = name, true
 		}
 	}
-	if !differ {
+	if !differ && !n.more {
 		return ""
 	}
-	return cite.FormatNames(said, false)
+	return cite.FormatNames(said, n.more)
 }
 
 // name is the person's name with the parts that bibliographies know: "van der

@@ -178,10 +178,20 @@ func (w *work) empty() bool {
 }
 
 // known reports whether the page's tags are about a paper: any page may have a
-// title, and that of a journal its name.
+// title and an author in Dublin Core, that of a journal its name, and one that failed
+// says so where a title should be.
 func (w *work) known() bool {
 	e := &w.draft.Entry
-	return e.Get("title") != "" && !w.weak || len(e.Authors) > 0 || e.Get("doi") != "" || e.Get("eprint") != ""
+	title, journal := e.Get("title"), e.Get("journaltitle")
+	switch {
+	case e.Get("doi") != "" || e.Get("eprint") != "":
+		return true
+	case w.weak:
+		return len(e.Authors) > 0 && (journal+e.Get("booktitle")+e.Get("issn")+e.Get("isbn")+e.Get("institution") != "" || e.Type != "" && e.Type != "misc")
+	case len(e.Authors) > 0:
+		return true
+	}
+	return title != "" && text.Fold(title) != text.Fold(journal) && !failedPage.MatchString(title)
 }
 
 // done is the draft, complete.

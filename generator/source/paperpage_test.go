@@ -199,6 +199,7 @@ func TestPaperPageWorks(t *testing.T) {
 		{"prefaces of two years", coins("rft.atitle=Preface&rft.date=2005") + coins("rft.atitle=Preface&rft.date=2006") + coins("rft.atitle=Preface&rft.date=2006&rft.pages=1"), "Preface , Preface ", ""},
 		{"another's of the same title", meta("citation_title", "Editorial") + meta("citation_author", "Bee, Ann") + coins("rft.atitle=Editorial&rft.au=Cee,+Bob"), "Editorial ", "not read: 1"},
 		{"tags of several papers", one + meta("citation_author", "A. Bee") + meta("citation_title", "Second") + meta("citation_author", "B. Cee") + meta("citation_doi", "10.9999/2"), "First Lamp 10.9999/1, Second 10.9999/2", ""},
+		{"tags of two papers by their authors", meta("citation_title", "Tin") + meta("citation_author", "A. Bee") + meta("citation_title", "Wax") + meta("citation_author", "B. Cee"), "Tin , Wax ", ""},
 		{"a title twice", meta("citation_title", "Erste Lampe") + one, "Erste Lampe 10.9999/1", ""},
 		{"a journal's list", meta("prism.publicationName", "Light") + coins("rft.atitle=A") + coins("rft.atitle=B"), "A , B ", ""},
 		{"tags of the list", meta("DC.title", "Results") + coins("rft.atitle=A") + coins("rft.atitle=B"), "A , B ", ""},
@@ -226,6 +227,28 @@ func TestPaperPageWorks(t *testing.T) {
 		}
 		if notes := strings.Join(report.Notes, "\n"); tt.note == "" && notes != "" || !strings.Contains(notes, tt.note) {
 			t.Errorf("%s: notes %q, want %q", tt.name, notes, tt.note)
+		}
+	}
+}
+
+func TestPaperPageSameAs(t *testing.T) {
+	p, _, _ := readOne(t, `<html><script type="application/ld+json">{"@type":"ScholarlyArticle","name":"S","sameAs":["https://example.org/s","https://arxiv.org/abs/2401.00002"]}</script></html>`)
+	if p.ID != "arxiv:2401.00002" {
+		t.Errorf("identifier %s", p.ID)
+	}
+}
+
+// Tags that any page may have are no paper's.
+func TestPaperPageOfSomethingElse(t *testing.T) {
+	for name, head := range map[string]string{
+		"a town's page":  meta("DC.title", "Bin collection dates") + meta("DC.creator", "Town Council") + meta("DC.date", "2024-01-01"),
+		"a journal":      meta("citation_journal_title", "Journal of Boats") + meta("citation_title", "Journal of Boats") + meta("citation_issn", "1234-5678"),
+		"a failed page":  meta("citation_title", "Page not found") + meta("citation_author", ""),
+		"a journal's DC": meta("citation_journal_title", "Journal of Boats") + meta("dc.title", "Journal of Boats"),
+	} {
+		items, _, err := tryRead(strings.NewReader("<html><head><title>T</title>"+head+"</head></html>"), source.Input{Today: today})
+		if err == nil || len(items) > 0 {
+			t.Errorf("%s: %d items, %v", name, len(items), err)
 		}
 	}
 }

@@ -116,11 +116,10 @@ func (p *webPage) element(tag string, a map[string]string, e embedded) {
 }
 
 // several are the page as several where its tags are of several papers, one behind
-// the other: each has a title, and an address or a DOI of its own. A title that is
-// said in two languages has one of these.
+// the other: each has a title, and an address, a DOI or authors of its own. A title
+// that is said in two languages has one of these.
 func (p *webPage) several() []*webPage {
 	var parts []*webPage
-	own := map[string]bool{}
 	for _, t := range p.tags {
 		if t.name == "citation_title" || len(parts) == 0 {
 			parts = append(parts, &webPage{html: p.html, line: p.line, canonical: p.canonical, part: true})
@@ -134,17 +133,24 @@ func (p *webPage) several() []*webPage {
 		}
 		parts = parts[1:]
 	}
-	for _, part := range parts {
-		id := tagSet(part.tags).first("citation_doi", "citation_pdf_url", "citation_arxiv_id", "citation_abstract_html_url")
-		if id == "" || own[id] {
-			return []*webPage{p}
-		}
-		own[id] = true
-	}
-	if len(parts) < 2 {
+	if len(parts) < 2 || !eachHasOwn(parts, "citation_doi", "citation_pdf_url", "citation_arxiv_id", "citation_abstract_html_url") && !eachHasOwn(parts, "citation_author", "citation_authors") {
 		return []*webPage{p}
 	}
 	return parts
+}
+
+// eachHasOwn reports whether each part has values under one of the names, and none
+// has those of another.
+func eachHasOwn(parts []*webPage, names ...string) bool {
+	seen := map[string]bool{}
+	for _, part := range parts {
+		said := strings.Join(tagSet(part.tags).all(names...), "\n")
+		if said == "" || seen[said] {
+			return false
+		}
+		seen[said] = true
+	}
+	return true
 }
 
 // tagNames are ways of writing names: "DC:title" is DC.title.
