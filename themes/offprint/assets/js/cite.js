@@ -673,6 +673,27 @@ const nameFields = set("translator annotator commentator introduction foreword a
 const verbatim = set("doi eprint eprinttype eprintclass file pdf url urlraw verba verbb verbc crossref xref xdata ids related entryset " +
   "isbn issn langid bibsource adsurl timestamp options execute");
 
+// isDate reports whether a text is a date of BibLaTeX, whose marks are no TeX.
+const moment = /^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(?:T[\d:.+Z-]*)?(?:[~?%]?|\?~|~\?)$/;
+const isMoment = (s) => {
+  const m = moment.exec(s.trim());
+  if (!m) return false;
+  const [year, month, day] = [m[1].replace(/[Xu]/g, "0"), m[2], m[3]].map((n) => Number(n) || 0);
+  if (month > 12) return year > 0 && month > 20 && month < 25 && !day;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month ? [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] : 0;
+  return year > 0 && day <= days;
+};
+const openEnd = (s) => ["", "..", "open", "unknown", "*"].includes(s.trim());
+const isDate = (s) => {
+  const at = s.trim().indexOf("/");
+  if (at < 0) return isMoment(s);
+  const from = s.trim().slice(0, at), to = s.trim().slice(at + 1);
+  return (isMoment(from) || openEnd(from)) && (isMoment(to) || openEnd(to)) && (isMoment(from) || isMoment(to));
+};
+const dateFields = set("date urldate eventdate origdate");
+const encodeDate = (date) => (isDate(date) ? date : encodeText(date));
+
 const encodeField = (name, value) => {
   if (verbatim.has(name) || name.startsWith("bdsk-")) {
     if (!balanced(value)) value = value.replaceAll("{", "%7B").replaceAll("}", "%7D");
@@ -685,6 +706,7 @@ const encodeField = (name, value) => {
       return inner === null ? encodeText(k) : `{${encodeText(inner)}}`;
     }).join(", ");
   } else if (name === "pages") value = encodeText(value).replaceAll("–", "--");
+  else if (dateFields.has(name)) value = encodeDate(value);
   else value = encodeText(value);
   return value && `{${value}}`;
 };
@@ -704,7 +726,7 @@ const bibDate = (date, put) => {
     return;
   }
   if (/^\d{4}/.test(date)) put("year", `{${date.slice(0, 4)}}`);
-  put("date", `{${encodeText(date)}}`);
+  put("date", `{${encodeDate(date)}}`);
 };
 const toBibTeX = (e) => {
   const fields = [], put = (name, value) => fields.push([name, value]);
