@@ -163,7 +163,7 @@ func copiedEntry(block []*pageLine) (e arxivListed) {
 	f.apply(&e.paper)
 	e.paper.title = f.title()
 	e.paper.addAuthors(f.authors())
-	e.paper.abstract = f.rest()
+	e.paper.abstract = joinFree(f.free)
 	return e
 }
 
@@ -332,22 +332,8 @@ func (f *copiedFields) authors() string {
 	return strings.Join(names, " ")
 }
 
-// rest is what is left: the abstract.
-func (f *copiedFields) rest() string { return joinFree(f.free) }
-
 func joinFree(free []freeLine) string {
-	var b strings.Builder
-	for i, l := range free {
-		switch {
-		case i == 0:
-		case l.apart:
-			b.WriteString("\n\n")
-		default:
-			b.WriteByte('\n')
-		}
-		b.WriteString(l.s)
-	}
-	return b.String()
+	return joinLines(len(free), func(i int) (string, bool) { return free[i].s, free[i].apart })
 }
 
 // areNames reports whether a line may be one of names: words between commas, few at

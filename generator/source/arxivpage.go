@@ -66,23 +66,15 @@ func readArXivPage(c *call) error {
 		a.authors.addSorted(name)
 	}
 	if len(a.authors.list) == 0 {
-		for _, name := range splitNames(body.text["authors"]) {
-			a.authors.add(name)
-		}
+		a.addAuthors(body.text["authors"])
 	}
-	for _, m := range arxivSubject.FindAllStringSubmatch(body.row("subjects"), -1) {
-		if paper.IsCategory(m[1]) {
-			a.categories = append(a.categories, m[1])
-		}
-	}
+	a.categories = append(a.categories, subjects(body.row("subjects"))...)
 	a.dates(body, ts)
 	if err := c.put(c.arxivFinish(it, a)); err != nil {
 		return err
 	}
 	return c.ctx.Err()
 }
-
-var arxivSubject = regexp.MustCompile(`\(([a-z-]+(?:\.[A-Za-z-]+)?)\)`)
 
 var (
 	versionLine = regexp.MustCompile(`\[v(\d+)\]\s*((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)

@@ -227,3 +227,21 @@ func plainSpace(s string) string {
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
 }
+
+// joinLines is the text of a number of lines, with an empty one before each that is
+// apart from the one above.
+func joinLines(n int, line func(i int) (s string, apart bool)) string {
+	var b strings.Builder
+	for i := range n {
+		s, apart := line(i)
+		switch {
+		case i == 0:
+		case apart:
+			b.WriteString("\n\n")
+		default:
+			b.WriteByte('\n')
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
