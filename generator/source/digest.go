@@ -59,8 +59,7 @@ func detectDigest(head []byte) bool {
 		return false
 	}
 	page := string(repaired(head))
-	tree := newDigestTree(page)
-	return tree.isDigest(len(bibEntry.FindAllIndex(head, -1)))
+	return newDigestTree(page).isDigest()
 }
 
 // startsElement reports whether bytes begin with an element that may stand in
@@ -72,7 +71,7 @@ func startsElement(t []byte) bool {
 
 // isDigest reports whether what has been read is a list of papers, and not a page
 // that names some.
-func (t *digestTree) isDigest(bibliography int) bool {
+func (t *digestTree) isDigest() bool {
 	full, whole, listed := 0, 0, 0
 	ids, manual := map[paper.ID]bool{}, false // a heading is one of instructions
 	for _, h := range t.heads {
@@ -94,7 +93,7 @@ func (t *digestTree) isDigest(bibliography int) bool {
 			whole++
 		}
 	}
-	if listed == 0 || bibliography > listed {
+	if listed == 0 {
 		return false
 	}
 	all := map[paper.ID]bool{}
@@ -111,13 +110,17 @@ func (t *digestTree) isDigest(bibliography int) bool {
 	if 2*len(ids) < len(all) {
 		return false
 	}
-	if listed >= fewEntries {
-		return true
+	many := listed >= fewEntries
+	if full >= 2 && (many || !manual) {
+		return true // whatever code and BibTeX stands between
 	}
-	if t.codes > 0 || manual || bibliography > 0 {
-		return false
+	if t.ownBibTeX() >= 2 {
+		return true // with BibTeX below each
 	}
-	return full >= 2 || whole >= 1
+	if many {
+		return len(t.bibliography) <= listed
+	}
+	return whole >= 1 && t.codes == 0 && !manual && len(t.bibliography) == 0
 }
 
 // isHTMLPage reports whether the bytes begin as a whole page of HTML does. A digest
@@ -157,6 +160,9 @@ func readDigest(c *call) error {
 	}
 	if twice > 0 {
 		c.note("entries of papers that stand in it before are joined to these: %d", twice)
+	}
+	if n := len(d.tree.bibliography) - d.tree.ownBibTeX(); n > 0 {
+		c.note("entries of BibTeX in it are not read, %d: save them as a .bib file", n)
 	}
 	d.passedOver(order)
 	for _, it := range items {

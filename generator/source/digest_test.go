@@ -104,6 +104,47 @@ func TestDigestNotClaimed(t *testing.T) {
 	}
 }
 
+// Code and BibTeX between the papers of a digest take none of them away.
+func TestDigestFences(t *testing.T) {
+	paperOf := func(i int) string {
+		return fmt.Sprintf("## [Paper Boats %c](https://arxiv.org/abs/2401.0000%d)\n\n**Authors:** Ann Bee, Cy Dee\n\n", 'A'+i, i)
+	}
+	bibOf := func(i int) string {
+		return fmt.Sprintf("@misc{bee%d,\n  title = {{Paper} Boats %c},\n  url = {https://arxiv.org/abs/2401.0000%d},\n}\n", i, 'A'+i, i)
+	}
+	fence := func(s string) string { return "```bibtex\n" + s + "```\n\n" }
+	three := []string{"2401.00001 | Paper Boats B | Ann Bee, Cy Dee", "2401.00002 | Paper Boats C | Ann Bee, Cy Dee", "2401.00003 | Paper Boats D | Ann Bee, Cy Dee"}
+	other := "@article{fox,\n  title = {Stone Bridges},\n  author = {Fox, Eve},\n}\n"
+	for name, tt := range map[string]struct {
+		text string
+		note string
+	}{
+		"BibTeX below each":       {paperOf(1) + fence(bibOf(1)) + paperOf(2) + fence(bibOf(2)) + paperOf(3) + fence(bibOf(3)), ""},
+		"in a collapsed part":     {paperOf(1) + "<details>\n<summary>BibTeX</summary>\n\n" + fence(bibOf(1)) + "</details>\n\n" + paperOf(2) + paperOf(3), ""},
+		"without a fence":         {paperOf(1) + bibOf(1) + "\n" + paperOf(2) + paperOf(3), ""},
+		"not closed":              {paperOf(1) + "```\n@misc{a,\n  title = {Paper Boats B\n```\n\n" + paperOf(2) + paperOf(3), "entries of BibTeX in it are not read, 1: save them as a .bib file"},
+		"of other papers":         {paperOf(1) + paperOf(2) + paperOf(3) + "## References\n\n" + other + other + other + other, "entries of BibTeX in it are not read, 4: save them as a .bib file"},
+		"JSON between them":       {paperOf(1) + "```json\n{\"a\": 1}\n```\n" + paperOf(2) + "~~~python\n@run(1)\ndef f(): pass\n~~~\n" + paperOf(3), ""},
+		"JSON behind an abstract": {paperOf(1) + "### Abstract\nBoats.\n```json\n{\"a\": 1}\n```\n" + paperOf(2) + paperOf(3), ""},
+	} {
+		if claims := source.Claims([]byte(tt.text)); !slices.Equal(claims, []string{"digest"}) {
+			t.Errorf("%s: claimed by %q", name, claims)
+		}
+		papers, faults, notes := digested(t, tt.text, source.Input{})
+		if !slices.Equal(papers, three) || len(faults) > 0 || strings.Join(notes, "|") != tt.note {
+			t.Errorf("%s: %q, faults %q, notes %q", name, papers, faults, notes)
+		}
+	}
+	for name, text := range map[string]string{
+		"a bibliography with comments": "A list of papers on arXiv.\n\nAuthors are sorted.\n\n" + bibOf(1) + "\nOn boats, see https://arxiv.org/abs/2401.00002\n" + bibOf(2) + other,
+		"a citation":                   "# Paper Boats B\n\n[arXiv](https://arxiv.org/abs/2401.00001)\n\n## Citation\n\n" + fence(bibOf(1)),
+	} {
+		if claims := source.Claims([]byte(text)); !slices.Equal(claims, []string{"bibtex"}) {
+			t.Errorf("%s: claimed by %q", name, claims)
+		}
+	}
+}
+
 // A reader doubts itself: what can be no paper is rejected with its line.
 func TestDigestDoubts(t *testing.T) {
 	const good = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n\n"

@@ -74,7 +74,10 @@ type digestTree struct {
 	updated paper.Day
 	columns digestColumns // of the table being read
 	table   *mdLine
-	codes   int // lines of code
+	codes   int  // lines of code
+	fenced  bool // the line before was one
+
+	bibliography []string // entries of BibTeX
 }
 
 const (
@@ -83,10 +86,11 @@ const (
 )
 
 func newDigestTree(page string) *digestTree {
-	t := &digestTree{lines: markdown(page)}
+	page, bibliography := withoutBibTeX(page)
+	t := &digestTree{lines: markdown(page), bibliography: bibliography}
 	for i, l := range t.lines {
 		t.line(i, l)
-		t.blank = l.kind == mdBlank
+		t.blank, t.fenced = l.kind == mdBlank, l.fenced
 	}
 	t.settle()
 	return t
@@ -334,7 +338,12 @@ func first(ids []paper.ID) paper.ID {
 // text reads a line of text.
 func (t *digestTree) text(i int, l *mdLine) {
 	if l.fenced {
-		t.codes++
+		if l.text != "" {
+			t.codes++
+		}
+		if !t.fenced && t.open != nil && len(t.open.parts) > 0 {
+			t.open = nil // an abstract may be in code, and code is in none
+		}
 		if t.open != nil && (t.open.field == abstractField || t.open.field == summaryField) {
 			t.open.add(l.spans, l.text)
 		}
