@@ -202,7 +202,7 @@ func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 		case same == nil:
 			known[ids[0]] = h
 			entries = append(entries, h)
-		case !sameTitle(same.title, h.title):
+		case !same.agrees(h):
 			h.faulty = fmt.Sprintf("its identifier, %s, is that of %s in line %d", ids[0].Value(), quote(same.title), same.line.n)
 			rejected = append(rejected, h)
 		default:

@@ -174,6 +174,48 @@ func TestDigestDoubts(t *testing.T) {
 	}
 }
 
+// Entries with the same identifier are one paper if titles and authors say so.
+func TestDigestTwice(t *testing.T) {
+	const first = "### [Second Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Gil Hay\n\n"
+	for text, same := range map[string]bool{
+		"### [Third Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Ida Joy\n":  false,
+		"### [Third Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Gil Hay\n":  false,
+		"### [Second wind of boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Ida Joy\n": false,
+		"### [Second wind of boats](https://arxiv.org/abs/2401.00001)\n":                       true,
+		"### [Second Wind of…](https://arxiv.org/abs/2401.00001v2)\n**Authors:** G. Hay\n":     true,
+		"### [Second Wind of Boats: A Study](https://arxiv.org/abs/2401.00001)\n":              true,
+	} {
+		papers, faults, _ := digested(t, first+text, source.Input{})
+		want := []string{"line 4: its identifier, 2401.00001, is that of “Second Wind of Boats” in line 1"}
+		if len(papers) != 1 || same == slices.Equal(faults, want) || same && len(faults) > 0 {
+			t.Errorf("%s: %q, faults %q", text, papers, faults)
+		}
+	}
+}
+
+// A form to be filled in is no paper.
+func TestBibTeXTemplate(t *testing.T) {
+	for text, good := range map[string]bool{
+		"title={Your Title}, author={Bee, Ann}":                       false,
+		"title={Your Paper Title Here}, author={Bee, Ann}":            false,
+		"title={Title of the Paper}, author={Author(s)}":              false,
+		"title={Title of Your Paper}, author={Bee, Ann}":              false,
+		"title={Paper Title}, author={Bee, Ann}":                      false,
+		"title={Paper Boats}, author={Your Name}":                     false,
+		"title={Paper Boats}, author={Author(s)}":                     false,
+		"title={Paper Boats}, author={Author 1 and Author 2}":         false,
+		"title={Paper Boats}, author={Your Name and others}":          false,
+		"title={Paper Boats}, author={Bee, Ann}":                      true,
+		"title={Title of Nobility}, author={Bee, Ann}":                true,
+		"title={What Is in Your Name?}, author={Bee, Ann and Author}": true,
+	} {
+		items, _, err := tryRead(strings.NewReader("# Boats\n\n```bibtex\n@article{a,\n  "+text+",\n  year={2024}\n}\n```\n"), source.Input{Today: today})
+		if err != nil || len(items) != 1 || (items[0].Err == nil) != good || items[0].Where != "line 4" {
+			t.Errorf("%s: %+v, %v", text, items, err)
+		}
+	}
+}
+
 // Of which day a paper is.
 func TestDigestDays(t *testing.T) {
 	const one = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n"
