@@ -222,7 +222,7 @@ func (h *digestHead) join(other *digestHead) {
 			h.ids = append(h.ids, id)
 		}
 	}
-	for _, s := range []struct{ to, from *string }{{&h.code, &other.code}, {&h.page, &other.page}, {&h.other, &other.other}} {
+	for _, s := range []struct{ to, from *string }{{&h.code, &other.code}, {&h.page, &other.page}, {&h.other, &other.other}, {&h.venue, &other.venue}} {
 		if *s.to == "" {
 			*s.to = *s.from
 		}

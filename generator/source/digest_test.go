@@ -193,6 +193,38 @@ func TestDigestTwice(t *testing.T) {
 	}
 }
 
+// What hand-kept lists put beside a title is no part of it.
+func TestDigestLists(t *testing.T) {
+	for text, want := range map[string]string{ // title, authors, venue
+		"- [arXiv 2024] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                     "Wax Boats||",
+		"- [arXiv 2024] [Wax Boats](https://arxiv.org/abs/2205.00004)":                             "Wax Boats||",
+		"- [NeurIPS 2023] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                   "Wax Boats||NeurIPS 2023",
+		"- [[NeurIPS 2023] Wax Boats](https://arxiv.org/abs/2205.00004)":                           "Wax Boats||NeurIPS 2023",
+		"- `2022.05` Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                        "Wax Boats||",
+		"- Wax Boats, arXiv 2205.00004 [[paper](https://arxiv.org/abs/2205.00004)]":                "Wax Boats||",
+		"- Wax Boats, NeurIPS 2023 [[paper](https://arxiv.org/abs/2205.00004)]":                    "Wax Boats||NeurIPS 2023",
+		"- Wax Boats, Ann Bee et al. [[paper](https://arxiv.org/abs/2205.00004)]":                  "Wax Boats|Ann Bee|",
+		"- Wax Boats, Ann Bee, Cy Dee et al. [[paper](https://arxiv.org/abs/2205.00004)]":          "Wax Boats|Ann Bee, Cy Dee|",
+		"- Wax, Wood and Boats [[paper](https://arxiv.org/abs/2205.00004)]":                        "Wax, Wood and Boats||",
+		"- [Paper](https://arxiv.org/abs/2205.00004) Wax Boats":                                    "Wax Boats||",
+		"- [[Paper](https://arxiv.org/abs/2205.00004)] [[Code](https://github.com/a/b)] Wax Boats": "Wax Boats||",
+		"- **Wax Boats**\n  - [Paper](https://arxiv.org/abs/2205.00004) Accepted there":            "Wax Boats||",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Ann Bee|":                 "Wax Boats|Ann Bee|",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Read This|":               "Wax Boats||",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>We propose boats|":        "Wax Boats||",
+	} {
+		items, _, err := tryRead(strings.NewReader(text), source.Input{Today: today, Format: "digest"})
+		if err != nil || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %+v, %v", text, items, err)
+			continue
+		}
+		p := items[0].Record.Paper
+		if got := p.Title + "|" + strings.Join(p.Authors, ", ") + "|" + p.Citation.Get("journalref"); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // A form to be filled in is no paper.
 func TestBibTeXTemplate(t *testing.T) {
 	for text, good := range map[string]bool{

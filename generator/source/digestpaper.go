@@ -65,6 +65,8 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	}
 	if v := h.field(venueField); v != nil && !isNothing(v.text()) {
 		draft.Text("journalref", oneLineOf(v.parts))
+	} else if h.venue != "" {
+		draft.Text("journalref", h.venue)
 	}
 	if id == "" {
 		if u, ok := text.URL(h.other); ok {
