@@ -44,6 +44,8 @@ const (
 	// fewEntries are so many that a list is one of papers if they have nothing but
 	// a title and an identifier.
 	fewEntries = 5
+	// fewRows are so many in a table with a column of titles.
+	fewRows = 3
 )
 
 func detectDigest(head []byte) bool {
@@ -72,7 +74,7 @@ func startsElement(t []byte) bool {
 // isDigest reports whether what has been read is a list of papers, and not a page
 // that names some.
 func (t *digestTree) isDigest() bool {
-	full, whole, listed := 0, 0, 0
+	full, whole, listed, rows := 0, 0, 0, 0
 	ids, manual := map[paper.ID]bool{}, false // a heading is one of instructions
 	for _, h := range t.heads {
 		if !h.entry {
@@ -85,6 +87,9 @@ func (t *digestTree) isDigest() bool {
 			ids[id] = true
 		}
 		listed++
+		if h.row && len(h.own) > 0 {
+			rows++
+		}
 		facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
 		if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
 			full++
@@ -113,6 +118,9 @@ func (t *digestTree) isDigest() bool {
 	many := listed >= fewEntries
 	if full >= 2 && (many || !manual) {
 		return true // whatever code and BibTeX stands between
+	}
+	if rows >= fewRows && !manual && len(t.bibliography) <= rows {
+		return true
 	}
 	if t.ownBibTeX() >= 2 {
 		return true // with BibTeX below each

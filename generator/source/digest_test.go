@@ -225,6 +225,41 @@ func TestDigestLists(t *testing.T) {
 	}
 }
 
+// The organization behind a paper, if it is one.
+func TestDigestOrganization(t *testing.T) {
+	for text, want := range map[string]string{
+		"**机构**：Boat Univ":                              "Boat Univ",
+		"**Affiliation(s):** Boat University":           "Boat University",
+		"- **Organization:** Boat Lab":                  "Boat Lab",
+		"**Affiliations:** Boat University, Canoe Labs": "",
+		"**Institutions:** 1. Boats; 2. Canoes":         "",
+		"**Organization:** N/A":                         "",
+		"**Affiliation:** https://boats.example":        "",
+	} {
+		items, _, err := tryRead(strings.NewReader("### [Paper Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Ann Bee\n\n"+text+"\n"), source.Input{Today: today, Format: "digest"})
+		if err != nil || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %+v, %v", text, items, err)
+			continue
+		}
+		if got := items[0].Record.Paper.Organization; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A table of titles and links is a digest from three rows on.
+func TestDigestFewRows(t *testing.T) {
+	for n, want := range map[int]bool{2: false, 3: true} {
+		table := "| Title | Link |\n|---|---|\n"
+		for i := range n {
+			table += fmt.Sprintf("| [Paper Boats %c](https://arxiv.org/abs/2401.0000%d) | [abs](https://arxiv.org/abs/2401.0000%d) |\n", 'A'+i, i+1, i+1)
+		}
+		if got := slices.Contains(source.Claims([]byte(table)), "digest"); got != want {
+			t.Errorf("%d rows: %v", n, got)
+		}
+	}
+}
+
 // A form to be filled in is no paper.
 func TestBibTeXTemplate(t *testing.T) {
 	for text, good := range map[string]bool{

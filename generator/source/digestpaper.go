@@ -78,6 +78,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	if len(summary) <= maxAbstract {
 		p.Summary = oneParagraph(text.Abstract(summary))
 	}
+	p.Organization = h.organization()
 	h.linksTo(&p)
 	return d.call.finish(it, d.record(h, p, &it), abstract)
 }
@@ -402,4 +403,19 @@ func (h *digestHead) agrees(other *digestHead) bool {
 	}
 	// Names in two scripts say nothing of each other.
 	return isHan(v.text()) != isHan(w.text())
+}
+
+// organization is the organization behind a paper, if it is one: of several none is
+// more than the others.
+func (h *digestHead) organization() string {
+	const longest, words = 80, 8
+	v := h.field(organizationField)
+	if v == nil {
+		return ""
+	}
+	s := strings.TrimSpace(v.text())
+	if isNothing(s) || isAddress(s) || len(s) > longest || len(strings.Fields(s)) > words || strings.ContainsAny(s, ",;，；、|\n/·:：。<>{}") || !titleLike(s) {
+		return ""
+	}
+	return text.Line(s)
 }

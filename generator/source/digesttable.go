@@ -105,7 +105,7 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 					h.page = sp.url
 				}
 			}
-		case abstractField, summaryField, commentsField, authorsField, publishedField, categoriesField, keywordsField, venueField, doiField:
+		case abstractField, summaryField, commentsField, authorsField, publishedField, categoriesField, keywordsField, venueField, doiField, organizationField:
 			if s != "" {
 				h.fields = append(h.fields, &digestValue{field: field, spans: cell, parts: []string{s}})
 			}

@@ -267,7 +267,7 @@ func (t *digestTree) item(l *mdLine) {
 		t.popItems(rank)
 		return t.top()
 	}
-	if t.open != nil && t.scoped && len(paperIDs(l.spans)) == 0 && (t.open.field == abstractField || t.open.field == summaryField || t.open.field == ignoredField) {
+	if t.open != nil && t.scoped && len(paperIDs(l.spans)) == 0 && (t.open.field == abstractField || t.open.field == summaryField || t.open.field == ignoredField || t.open.field == organizationField) {
 		if _, _, known := readLabel(l.spans); !known {
 			t.open.add(l.spans, l.text)
 			return
