@@ -2,7 +2,10 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -36,4 +39,35 @@ func refuseBibTeX(head []byte) error {
 	return nil
 }
 
-func readBibTeX(c *call) error { return c.cited(cite.ReadBibTeX(c.r, c.citation)) }
+func readBibTeX(c *call) error {
+	return c.cited(cite.ReadBibTeX(c.r, func(rec *cite.Record) error {
+		if rec.Err == nil {
+			if fault := templateFault(&rec.Entry); fault != "" {
+				rec.Err = errors.New(fault)
+			}
+		}
+		return c.citation(rec)
+	}))
+}
+
+var (
+	templateTitle  = regexp.MustCompile(`(?i)^[<\[(]?(?:(?:your|the|my)\s+(?:(?:paper|article|awesome|great|research|full|work)(?:['’]s)?\s+)*title(?:\s+(?:here|goes here))?|(?:insert\s+|your\s+)?(?:paper\s+)?title(?:\s+(?:here|goes here))?|(?:the\s+)?title of (?:(?:your|the|this|our|my)\s+)?(?:paper|article|work|book|publication|thesis)|paper name|your paper(?: name)?)[>\])]?[.…!]*$`)
+	templateAuthor = regexp.MustCompile(`(?i)^[<\[(]?(?:your (?:full )?names?(?: here)?|author(?:\(s\)|s|\s*(?:name|names|one|two|\d))?|(?:author )?names?(?: of authors?)?|(?:first|last)[ -]?name(?:,? (?:first|last)[ -]?name)?|names? of (?:the )?authors?|you|yourself)[>\])]?$`)
+)
+
+// templateFault is why an entry is a form to be filled in and no paper's, "" where it
+// is none. READMEs have such.
+func templateFault(e *cite.Entry) string {
+	if title := e.Get("title"); templateTitle.MatchString(strings.TrimSpace(title)) {
+		return fmt.Sprintf("its title, %s, is that of a template", quote(title))
+	}
+	for _, name := range e.Authors {
+		if !templateAuthor.MatchString(strings.TrimSpace(name.Display())) {
+			return ""
+		}
+	}
+	if len(e.Authors) > 0 {
+		return fmt.Sprintf("its author, %s, is that of a template", quote(e.Authors[0].Display()))
+	}
+	return ""
+}

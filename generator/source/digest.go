@@ -44,6 +44,8 @@ const (
 	// fewEntries are so many that a list is one of papers if they have nothing but
 	// a title and an identifier.
 	fewEntries = 5
+	// fewRows are so many in a table with a column of titles.
+	fewRows = 3
 )
 
 func detectDigest(head []byte) bool {
@@ -59,8 +61,7 @@ func detectDigest(head []byte) bool {
 		return false
 	}
 	page := string(repaired(head))
-	tree := newDigestTree(page)
-	return tree.isDigest(len(bibEntry.FindAllIndex(head, -1)))
+	return newDigestTree(page).isDigest()
 }
 
 // startsElement reports whether bytes begin with an element that may stand in
@@ -72,8 +73,8 @@ func startsElement(t []byte) bool {
 
 // isDigest reports whether what has been read is a list of papers, and not a page
 // that names some.
-func (t *digestTree) isDigest(bibliography int) bool {
-	full, whole, listed := 0, 0, 0
+func (t *digestTree) isDigest() bool {
+	full, whole, listed, rows := 0, 0, 0, 0
 	ids, manual := map[paper.ID]bool{}, false // a heading is one of instructions
 	for _, h := range t.heads {
 		if !h.entry {
@@ -86,6 +87,9 @@ func (t *digestTree) isDigest(bibliography int) bool {
 			ids[id] = true
 		}
 		listed++
+		if h.row && len(h.own) > 0 {
+			rows++
+		}
 		facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
 		if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
 			full++
@@ -94,7 +98,7 @@ func (t *digestTree) isDigest(bibliography int) bool {
 			whole++
 		}
 	}
-	if listed == 0 || bibliography > listed {
+	if listed == 0 {
 		return false
 	}
 	all := map[paper.ID]bool{}
@@ -111,13 +115,20 @@ func (t *digestTree) isDigest(bibliography int) bool {
 	if 2*len(ids) < len(all) {
 		return false
 	}
-	if listed >= fewEntries {
+	many := listed >= fewEntries
+	if full >= 2 && (many || !manual) {
+		return true // whatever code and BibTeX stands between
+	}
+	if rows >= fewRows && !manual && len(t.bibliography) <= rows {
 		return true
 	}
-	if t.codes > 0 || manual || bibliography > 0 {
-		return false
+	if t.ownBibTeX() >= 2 {
+		return true // with BibTeX below each
 	}
-	return full >= 2 || whole >= 1
+	if many {
+		return len(t.bibliography) <= listed
+	}
+	return whole >= 1 && t.codes == 0 && !manual && len(t.bibliography) == 0
 }
 
 // isHTMLPage reports whether the bytes begin as a whole page of HTML does. A digest
@@ -158,6 +169,9 @@ func readDigest(c *call) error {
 	if twice > 0 {
 		c.note("entries of papers that stand in it before are joined to these: %d", twice)
 	}
+	if n := len(d.tree.bibliography) - d.tree.ownBibTeX(); n > 0 {
+		c.note("entries of BibTeX in it are not read, %d: save them as a .bib file", n)
+	}
 	d.passedOver(order)
 	for _, it := range items {
 		if err := c.put(it); err != nil {
@@ -196,7 +210,7 @@ func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 		case same == nil:
 			known[ids[0]] = h
 			entries = append(entries, h)
-		case !sameTitle(same.title, h.title):
+		case !same.agrees(h):
 			h.faulty = fmt.Sprintf("its identifier, %s, is that of %s in line %d", ids[0].Value(), quote(same.title), same.line.n)
 			rejected = append(rejected, h)
 		default:
@@ -216,7 +230,7 @@ func (h *digestHead) join(other *digestHead) {
 			h.ids = append(h.ids, id)
 		}
 	}
-	for _, s := range []struct{ to, from *string }{{&h.code, &other.code}, {&h.page, &other.page}, {&h.other, &other.other}} {
+	for _, s := range []struct{ to, from *string }{{&h.code, &other.code}, {&h.page, &other.page}, {&h.other, &other.other}, {&h.venue, &other.venue}} {
 		if *s.to == "" {
 			*s.to = *s.from
 		}

@@ -104,6 +104,47 @@ func TestDigestNotClaimed(t *testing.T) {
 	}
 }
 
+// Code and BibTeX between the papers of a digest take none of them away.
+func TestDigestFences(t *testing.T) {
+	paperOf := func(i int) string {
+		return fmt.Sprintf("## [Paper Boats %c](https://arxiv.org/abs/2401.0000%d)\n\n**Authors:** Ann Bee, Cy Dee\n\n", 'A'+i, i)
+	}
+	bibOf := func(i int) string {
+		return fmt.Sprintf("@misc{bee%d,\n  title = {{Paper} Boats %c},\n  url = {https://arxiv.org/abs/2401.0000%d},\n}\n", i, 'A'+i, i)
+	}
+	fence := func(s string) string { return "```bibtex\n" + s + "```\n\n" }
+	three := []string{"2401.00001 | Paper Boats B | Ann Bee, Cy Dee", "2401.00002 | Paper Boats C | Ann Bee, Cy Dee", "2401.00003 | Paper Boats D | Ann Bee, Cy Dee"}
+	other := "@article{fox,\n  title = {Stone Bridges},\n  author = {Fox, Eve},\n}\n"
+	for name, tt := range map[string]struct {
+		text string
+		note string
+	}{
+		"BibTeX below each":       {paperOf(1) + fence(bibOf(1)) + paperOf(2) + fence(bibOf(2)) + paperOf(3) + fence(bibOf(3)), ""},
+		"in a collapsed part":     {paperOf(1) + "<details>\n<summary>BibTeX</summary>\n\n" + fence(bibOf(1)) + "</details>\n\n" + paperOf(2) + paperOf(3), ""},
+		"without a fence":         {paperOf(1) + bibOf(1) + "\n" + paperOf(2) + paperOf(3), ""},
+		"not closed":              {paperOf(1) + "```\n@misc{a,\n  title = {Paper Boats B\n```\n\n" + paperOf(2) + paperOf(3), "entries of BibTeX in it are not read, 1: save them as a .bib file"},
+		"of other papers":         {paperOf(1) + paperOf(2) + paperOf(3) + "## References\n\n" + other + other + other + other, "entries of BibTeX in it are not read, 4: save them as a .bib file"},
+		"JSON between them":       {paperOf(1) + "```json\n{\"a\": 1}\n```\n" + paperOf(2) + "~~~python\n@run(1)\ndef f(): pass\n~~~\n" + paperOf(3), ""},
+		"JSON behind an abstract": {paperOf(1) + "### Abstract\nBoats.\n```json\n{\"a\": 1}\n```\n" + paperOf(2) + paperOf(3), ""},
+	} {
+		if claims := source.Claims([]byte(tt.text)); !slices.Equal(claims, []string{"digest"}) {
+			t.Errorf("%s: claimed by %q", name, claims)
+		}
+		papers, faults, notes := digested(t, tt.text, source.Input{})
+		if !slices.Equal(papers, three) || len(faults) > 0 || strings.Join(notes, "|") != tt.note {
+			t.Errorf("%s: %q, faults %q, notes %q", name, papers, faults, notes)
+		}
+	}
+	for name, text := range map[string]string{
+		"a bibliography with comments": "A list of papers on arXiv.\n\nAuthors are sorted.\n\n" + bibOf(1) + "\nOn boats, see https://arxiv.org/abs/2401.00002\n" + bibOf(2) + other,
+		"a citation":                   "# Paper Boats B\n\n[arXiv](https://arxiv.org/abs/2401.00001)\n\n## Citation\n\n" + fence(bibOf(1)),
+	} {
+		if claims := source.Claims([]byte(text)); !slices.Equal(claims, []string{"bibtex"}) {
+			t.Errorf("%s: claimed by %q", name, claims)
+		}
+	}
+}
+
 // A reader doubts itself: what can be no paper is rejected with its line.
 func TestDigestDoubts(t *testing.T) {
 	const good = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n\n"
@@ -129,6 +170,115 @@ func TestDigestDoubts(t *testing.T) {
 		}
 		if strings.Contains(text, "1810.04805") && len(faults)+len(notes) == 0 {
 			t.Errorf("%s\n is lost without a word", text)
+		}
+	}
+}
+
+// Entries with the same identifier are one paper if titles and authors say so.
+func TestDigestTwice(t *testing.T) {
+	const first = "### [Second Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Gil Hay\n\n"
+	for text, same := range map[string]bool{
+		"### [Third Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Ida Joy\n":  false,
+		"### [Third Wind of Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Gil Hay\n":  false,
+		"### [Second wind of boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Ida Joy\n": false,
+		"### [Second wind of boats](https://arxiv.org/abs/2401.00001)\n":                       true,
+		"### [Second Wind of…](https://arxiv.org/abs/2401.00001v2)\n**Authors:** G. Hay\n":     true,
+		"### [Second Wind of Boats: A Study](https://arxiv.org/abs/2401.00001)\n":              true,
+	} {
+		papers, faults, _ := digested(t, first+text, source.Input{})
+		want := []string{"line 4: its identifier, 2401.00001, is that of “Second Wind of Boats” in line 1"}
+		if len(papers) != 1 || same == slices.Equal(faults, want) || same && len(faults) > 0 {
+			t.Errorf("%s: %q, faults %q", text, papers, faults)
+		}
+	}
+}
+
+// What hand-kept lists put beside a title is no part of it.
+func TestDigestLists(t *testing.T) {
+	for text, want := range map[string]string{ // title, authors, venue
+		"- [arXiv 2024] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                     "Wax Boats||",
+		"- [arXiv 2024] [Wax Boats](https://arxiv.org/abs/2205.00004)":                             "Wax Boats||",
+		"- [NeurIPS 2023] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                   "Wax Boats||NeurIPS 2023",
+		"- [[NeurIPS 2023] Wax Boats](https://arxiv.org/abs/2205.00004)":                           "Wax Boats||NeurIPS 2023",
+		"- `2022.05` Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                        "Wax Boats||",
+		"- Wax Boats, arXiv 2205.00004 [[paper](https://arxiv.org/abs/2205.00004)]":                "Wax Boats||",
+		"- Wax Boats, NeurIPS 2023 [[paper](https://arxiv.org/abs/2205.00004)]":                    "Wax Boats||NeurIPS 2023",
+		"- Wax Boats, Ann Bee et al. [[paper](https://arxiv.org/abs/2205.00004)]":                  "Wax Boats|Ann Bee|",
+		"- Wax Boats, Ann Bee, Cy Dee et al. [[paper](https://arxiv.org/abs/2205.00004)]":          "Wax Boats|Ann Bee, Cy Dee|",
+		"- Wax, Wood and Boats [[paper](https://arxiv.org/abs/2205.00004)]":                        "Wax, Wood and Boats||",
+		"- [Paper](https://arxiv.org/abs/2205.00004) Wax Boats":                                    "Wax Boats||",
+		"- [[Paper](https://arxiv.org/abs/2205.00004)] [[Code](https://github.com/a/b)] Wax Boats": "Wax Boats||",
+		"- **Wax Boats**\n  - [Paper](https://arxiv.org/abs/2205.00004) Accepted there":            "Wax Boats||",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Ann Bee|":                 "Wax Boats|Ann Bee|",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Read This|":               "Wax Boats||",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>We propose boats|":        "Wax Boats||",
+	} {
+		items, _, err := tryRead(strings.NewReader(text), source.Input{Today: today, Format: "digest"})
+		if err != nil || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %+v, %v", text, items, err)
+			continue
+		}
+		p := items[0].Record.Paper
+		if got := p.Title + "|" + strings.Join(p.Authors, ", ") + "|" + p.Citation.Get("journalref"); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The organization behind a paper, if it is one.
+func TestDigestOrganization(t *testing.T) {
+	for text, want := range map[string]string{
+		"**机构**：Boat Univ":                              "Boat Univ",
+		"**Affiliation(s):** Boat University":           "Boat University",
+		"- **Organization:** Boat Lab":                  "Boat Lab",
+		"**Affiliations:** Boat University, Canoe Labs": "",
+		"**Institutions:** 1. Boats; 2. Canoes":         "",
+		"**Organization:** N/A":                         "",
+		"**Affiliation:** https://boats.example":        "",
+	} {
+		items, _, err := tryRead(strings.NewReader("### [Paper Boats](https://arxiv.org/abs/2401.00001)\n**Authors:** Ann Bee\n\n"+text+"\n"), source.Input{Today: today, Format: "digest"})
+		if err != nil || len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %+v, %v", text, items, err)
+			continue
+		}
+		if got := items[0].Record.Paper.Organization; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A table of titles and links is a digest from three rows on.
+func TestDigestFewRows(t *testing.T) {
+	for n, want := range map[int]bool{2: false, 3: true} {
+		table := "| Title | Link |\n|---|---|\n"
+		for i := range n {
+			table += fmt.Sprintf("| [Paper Boats %c](https://arxiv.org/abs/2401.0000%d) | [abs](https://arxiv.org/abs/2401.0000%d) |\n", 'A'+i, i+1, i+1)
+		}
+		if got := slices.Contains(source.Claims([]byte(table)), "digest"); got != want {
+			t.Errorf("%d rows: %v", n, got)
+		}
+	}
+}
+
+// A form to be filled in is no paper.
+func TestBibTeXTemplate(t *testing.T) {
+	for text, good := range map[string]bool{
+		"title={Your Title}, author={Bee, Ann}":                       false,
+		"title={Your Paper Title Here}, author={Bee, Ann}":            false,
+		"title={Title of the Paper}, author={Author(s)}":              false,
+		"title={Title of Your Paper}, author={Bee, Ann}":              false,
+		"title={Paper Title}, author={Bee, Ann}":                      false,
+		"title={Paper Boats}, author={Your Name}":                     false,
+		"title={Paper Boats}, author={Author(s)}":                     false,
+		"title={Paper Boats}, author={Author 1 and Author 2}":         false,
+		"title={Paper Boats}, author={Your Name and others}":          false,
+		"title={Paper Boats}, author={Bee, Ann}":                      true,
+		"title={Title of Nobility}, author={Bee, Ann}":                true,
+		"title={What Is in Your Name?}, author={Bee, Ann and Author}": true,
+	} {
+		items, _, err := tryRead(strings.NewReader("# Boats\n\n```bibtex\n@article{a,\n  "+text+",\n  year={2024}\n}\n```\n"), source.Input{Today: today})
+		if err != nil || len(items) != 1 || (items[0].Err == nil) != good || items[0].Where != "line 4" {
+			t.Errorf("%s: %+v, %v", text, items, err)
 		}
 	}
 }

@@ -65,6 +65,8 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	}
 	if v := h.field(venueField); v != nil && !isNothing(v.text()) {
 		draft.Text("journalref", oneLineOf(v.parts))
+	} else if h.venue != "" {
+		draft.Text("journalref", h.venue)
 	}
 	if id == "" {
 		if u, ok := text.URL(h.other); ok {
@@ -76,6 +78,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	if len(summary) <= maxAbstract {
 		p.Summary = oneParagraph(text.Abstract(summary))
 	}
+	p.Organization = h.organization()
 	h.linksTo(&p)
 	return d.call.finish(it, d.record(h, p, &it), abstract)
 }
@@ -359,23 +362,60 @@ func titleKey(s string) string {
 	}, text.Fold(s))
 }
 
-// sameTitle reports whether two titles may be those of one paper: one may be cut
-// short, or of another version.
+// sameTitle reports whether two titles are those of one paper: one may be cut short,
+// at its end or at its beginning.
 func sameTitle(a, b string) bool {
 	x, y := titleKey(a), titleKey(b)
-	if x == y || strings.HasPrefix(x, y) || strings.HasPrefix(y, x) {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	const shortest = 12 // of an end alone
+	return strings.HasPrefix(y, x) || len(x) >= shortest && strings.HasSuffix(y, x)
+}
+
+// agrees reports whether another entry with the same identifier is of the same paper:
+// so say the titles, and the authors don't contradict.
+func (h *digestHead) agrees(other *digestHead) bool {
+	if !sameTitle(h.title, other.title) {
+		return false
+	}
+	v, w := h.field(authorsField), other.field(authorsField)
+	if v == nil || w == nil {
+		return true
+	}
+	a, _ := digestNames(v.text())
+	b, _ := digestNames(w.text())
+	if !namePersons(a) || !namePersons(b) {
 		return true
 	}
 	words := map[string]bool{}
-	for _, w := range text.Words(a) {
-		words[w] = true
-	}
-	other := text.Words(b)
-	common := 0
-	for _, w := range other {
-		if words[w] {
-			common++
+	for _, name := range a {
+		for _, word := range text.Words(name) {
+			words[word] = true
 		}
 	}
-	return 2*common >= min(len(words), len(other))
+	for _, name := range b {
+		for _, word := range text.Words(name) {
+			if words[word] && utf8.RuneCountInString(word) > 1 {
+				return true
+			}
+		}
+	}
+	// Names in two scripts say nothing of each other.
+	return isHan(v.text()) != isHan(w.text())
+}
+
+// organization is the organization behind a paper, if it is one: of several none is
+// more than the others.
+func (h *digestHead) organization() string {
+	const longest, words = 80, 8
+	v := h.field(organizationField)
+	if v == nil {
+		return ""
+	}
+	s := strings.TrimSpace(v.text())
+	if isNothing(s) || isAddress(s) || len(s) > longest || len(strings.Fields(s)) > words || strings.ContainsAny(s, ",;，；、|\n/·:：。<>{}") || !titleLike(s) {
+		return ""
+	}
+	return text.Line(s)
 }

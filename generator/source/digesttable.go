@@ -105,7 +105,7 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 					h.page = sp.url
 				}
 			}
-		case abstractField, summaryField, commentsField, authorsField, publishedField, categoriesField, keywordsField, venueField, doiField:
+		case abstractField, summaryField, commentsField, authorsField, publishedField, categoriesField, keywordsField, venueField, doiField, organizationField:
 			if s != "" {
 				h.fields = append(h.fields, &digestValue{field: field, spans: cell, parts: []string{s}})
 			}
@@ -144,7 +144,7 @@ func (h *digestHead) titleCell(cell []span) {
 			h.fields = append(h.fields, &digestValue{field: field, spans: value, parts: []string{s[strings.IndexAny(s, ":：")+1:]}})
 		case i > 0 && onlyLinks(part):
 			h.linksOfCell(part)
-		case i > 0 && h.field(authorsField) == nil && (looksLikeNames(s, isEmphasis(part))):
+		case i > 0 && h.field(authorsField) == nil && (looksLikeNames(s, isEmphasis(part)) || whole && i == 1 && isPersonLine(s)):
 			h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{s}})
 		case i > 0 && isDateAlone(s):
 			h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{s}})

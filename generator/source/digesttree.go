@@ -29,6 +29,8 @@ type digestHead struct {
 	topics  []string       // categories in its own line
 	fields  []*digestValue // what stands behind labels
 	prose   []string       // paragraphs without a label
+	venue   string         // in its own line
+	behind  bool           // the title stands behind links
 	day     paper.Day      // of the listing that it stands in
 	entries int            // heads below it that are papers
 	entry   bool
@@ -74,7 +76,10 @@ type digestTree struct {
 	updated paper.Day
 	columns digestColumns // of the table being read
 	table   *mdLine
-	codes   int // lines of code
+	codes   int  // lines of code
+	fenced  bool // the line before was one
+
+	bibliography []string // entries of BibTeX
 }
 
 const (
@@ -83,10 +88,11 @@ const (
 )
 
 func newDigestTree(page string) *digestTree {
-	t := &digestTree{lines: markdown(page)}
+	page, bibliography := withoutBibTeX(page)
+	t := &digestTree{lines: markdown(page), bibliography: bibliography}
 	for i, l := range t.lines {
 		t.line(i, l)
-		t.blank = l.kind == mdBlank
+		t.blank, t.fenced = l.kind == mdBlank, l.fenced
 	}
 	t.settle()
 	return t
@@ -261,7 +267,7 @@ func (t *digestTree) item(l *mdLine) {
 		t.popItems(rank)
 		return t.top()
 	}
-	if t.open != nil && t.scoped && len(paperIDs(l.spans)) == 0 && (t.open.field == abstractField || t.open.field == summaryField || t.open.field == ignoredField) {
+	if t.open != nil && t.scoped && len(paperIDs(l.spans)) == 0 && (t.open.field == abstractField || t.open.field == summaryField || t.open.field == ignoredField || t.open.field == organizationField) {
 		if _, _, known := readLabel(l.spans); !known {
 			t.open.add(l.spans, l.text)
 			return
@@ -292,7 +298,7 @@ func (t *digestTree) item(l *mdLine) {
 	}
 	h := &digestHead{line: l, rank: rank}
 	h.readTitle(l.spans, false)
-	if !titleLike(h.title) && (len(h.own) > 0 || onlyLinks(l.spans)) {
+	if (!titleLike(h.title) || h.behind && t.top() != nil && t.top().line.kind == mdItem && t.top().rank < rank) && (len(h.own) > 0 || onlyLinks(l.spans)) {
 		// a link of what it stands below
 		if above := at(); above != nil && (len(above.own) == 0 || slices.Contains(above.own, first(h.own))) && t.linksOf(above, l.spans) {
 			return
@@ -334,7 +340,12 @@ func first(ids []paper.ID) paper.ID {
 // text reads a line of text.
 func (t *digestTree) text(i int, l *mdLine) {
 	if l.fenced {
-		t.codes++
+		if l.text != "" {
+			t.codes++
+		}
+		if !t.fenced && t.open != nil && len(t.open.parts) > 0 {
+			t.open = nil // an abstract may be in code, and code is in none
+		}
 		if t.open != nil && (t.open.field == abstractField || t.open.field == summaryField) {
 			t.open.add(l.spans, l.text)
 		}
@@ -603,6 +614,17 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 		spans = dividedSpans(spans)
 	}
 	at, end := titleSpan(spans, heading)
+	if at < 0 && !heading {
+		if i := titleBehindLinks(spans); i >= 0 {
+			h.readAround(spans[:i])
+			for end = i + 1; end < len(spans) && spans[end].url == "" && !isDivider(spans[end].text); {
+				end++
+			}
+			h.title, h.behind = cleanTitle(strings.TrimLeft(spanText(spans[i:end]), " ])|:-–—·.,")), true
+			h.readAround(spans[end:])
+			return
+		}
+	}
 	if at < 0 {
 		for _, sp := range spans {
 			if sp.url != "" {
@@ -614,8 +636,9 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 		return
 	}
 	whole := spanText(spans[at:end])
-	h.title = cleanTitle(whole)
+	h.title = cleanTitle(h.leadingVenues(whole))
 	if sp := spans[at]; !heading && sp.url == "" && !sp.strong && end < len(spans) && !strings.HasSuffix(h.title, "..") {
+		h.title = h.plainTail(h.title)
 		h.title = venueTail.ReplaceAllString(strings.TrimRight(h.title, ". "), "")
 		h.title = cleanTitle(strings.TrimSuffix(h.title, "."))
 	}
@@ -673,7 +696,7 @@ func titleSpan(spans []span, heading bool) (at, end int) {
 		}
 	}
 	// Text before links that are called such.
-	for at < len(spans) && (bracketed.MatchString(spans[at].text) || strings.TrimSpace(spans[at].text) == "") && spans[at].url == "" {
+	for at < len(spans) && (bracketed.MatchString(spans[at].text) || strings.TrimSpace(spans[at].text) == "" || spans[at].code && (isDateAlone(spans[at].text) || isVenue(spans[at].text))) && spans[at].url == "" {
 		at++ // "[SAM]" before "Segment Anything"
 	}
 	end = at
@@ -747,7 +770,7 @@ func isLead(s string) bool {
 	return labelOfText(trimmed) != noField || looksLikeNames(strings.TrimRight(trimmed, "\"“"), false) || isVenue(trimmed)
 }
 
-var venueShape = regexp.MustCompile(`^[A-Z][A-Za-z&+-]{1,12}[ ']*(?:\d{2}|(?:19|20)\d\d)$|^(?:19|20)\d\d[ -]?[A-Z][A-Za-z&+-]{1,12}$`)
+var venueShape = regexp.MustCompile(`^(?:[A-Z]|arX)[A-Za-z&+-]{1,12}[ ']*(?:\d{2}|(?:19|20)\d\d)$|^(?:19|20)\d\d[ -]?[A-Z][A-Za-z&+-]{1,12}$`)
 
 func isVenue(s string) bool { return venueShape.MatchString(s) }
 
@@ -789,7 +812,9 @@ func (h *digestHead) readAround(spans []span) {
 			}
 		case len(categoriesOf(piece)) > 0:
 			h.topics = append(h.topics, categoriesOf(piece)...)
-		case labelOfText(piece) != noField, isLinkWord(piece), isVenue(piece):
+		case labelOfText(piece) != noField, isLinkWord(piece):
+		case isVenue(piece):
+			h.venueOf(piece)
 		default:
 			names = append(names, trailingYear.ReplaceAllString(piece, ""))
 		}
