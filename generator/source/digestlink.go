@@ -46,6 +46,11 @@ func readLink(url string) (linkKind, paper.ID) {
 		if id, err := paper.ArXivID(url); err == nil {
 			return paperLink, id
 		}
+		if m := arxivInText.FindStringSubmatch(url); m != nil { // something is glued to it
+			if id, err := paper.ArXivID(m[1]); err == nil {
+				return paperLink, id
+			}
+		}
 		if t := strings.TrimRight(url, "/"); strings.HasSuffix(t, "/abs") || strings.HasSuffix(t, "/pdf") {
 			return emptyLink, ""
 		}
