@@ -239,6 +239,36 @@ func TestListingNotes(t *testing.T) {
 	}
 }
 
+// A first word is dropped from a byline only if it is a handle.
+func TestListingBylines(t *testing.T) {
+	for byline, want := range map[string]string{
+		"tencent Tencent":                           "Tencent",
+		"Tencent Tencent":                           "Tencent",
+		"deepmind Google DeepMind":                  "Google DeepMind",
+		"ByteDance-Seed ByteDance Seed":             "ByteDance Seed",
+		"PekingUniversity Peking University":        "Peking University",
+		"MIT Massachusetts Institute of Technology": "Massachusetts Institute of Technology",
+		"ZJU Zhejiang University":                   "Zhejiang University",
+		"Google DeepMind":                           "Google DeepMind",
+		"Tencent Hunyuan":                           "Tencent Hunyuan",
+		"The Chinese University of Hong Kong":       "The Chinese University of Hong Kong",
+		"The University of the West":                "The University of the West",
+		"ETH Zurich":                                "ETH Zurich",
+		"UC Berkeley":                               "UC Berkeley",
+		"carnegie mellon university":                "carnegie mellon university",
+	} {
+		for _, page := range []string{
+			"Title\n\nAbstract.\n\n%s\n·\nMar 5, 2024\n\nOther\n\nAbstract.\n\n• 2 authors\n·\nMar 5, 2024\n",
+			"Daily Papers\n\nSubmitted by\nsomeone\n\n42\nTitle\n·\n%s\n3\n\nSubmitted by\nsomeone\n\n41\nOther\n·\n6 authors\n2\n",
+		} {
+			items, _ := read(t, fmt.Appendf(nil, page, byline), source.Input{Today: today})
+			if rs := records(t, items); len(rs) != 2 || rs[0].Paper.Organization != want {
+				t.Errorf("%q: %+v", byline, rs)
+			}
+		}
+	}
+}
+
 func FuzzListing(f *testing.F) {
 	plain := fixture(f, "listing.txt")
 	f.Add(plain)

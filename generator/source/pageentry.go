@@ -273,16 +273,6 @@ func (e *entry) organization(l *sorted, handled bool) {
 	e.paper.Organization, e.bylined = text.Name(name), true
 }
 
-// organizationOf is the name in a byline, "tencent Tencent": the handle, which
-// has no spaces, then the name.
-func organizationOf(byline string) string {
-	handle, name, ok := strings.Cut(byline, " ")
-	if !ok {
-		return handle
-	}
-	return name
-}
-
 // isByline reports whether a line before a middle dot may be an organization,
 // and not the last line of an abstract.
 func isByline(s string) bool {
@@ -334,7 +324,10 @@ func (e *entry) tail(ls []sorted, dated, alts bool) {
 				break
 			}
 			if l.link.kind == toUser || !dated {
-				e.organization(l, l.link.kind != toUser || alts && strings.HasPrefix(l.plain, handleOf(l.link.url)+" "))
+				e.organization(l, l.link.kind != toUser)
+				if handle := handleOf(l.link.url) + " "; alts && l.link.kind == toUser && strings.HasPrefix(l.plain, handle) {
+					e.paper.Organization = text.Name(l.plain[len(handle):])
+				}
 			}
 		}
 		if l.dated && !e.dated {
