@@ -269,6 +269,23 @@ func TestListingBylines(t *testing.T) {
 	}
 }
 
+// A button before the votes is no title, whether it is known or not.
+func TestListingButtons(t *testing.T) {
+	for _, button := range []string{"Submit", "Submit a paper", "Sort", "Sign in to vote", "Wobble the list"} {
+		page := "Daily Papers\nby AK and the research community\nSearch by arxiv id or title\nOct 2\n" + button +
+			"\n\n21\nStone Soup\nWe feed pebbles.\n\n3 authors\n·\nFeb 27, 2025\n4\n\n20\nOther\nWe sing.\n\n2 authors\n·\nFeb 26, 2025\n"
+		items, _ := read(t, []byte(page), source.Input{Today: today})
+		rs := records(t, items)
+		if len(rs) != 2 {
+			t.Fatalf("%s: %+v", button, rs)
+		}
+		p := rs[0].Paper
+		if got := fmt.Sprint(p.Title, "|", p.Abstract, "|", p.Upvotes, "|", p.AuthorCount); got != "Stone Soup|We feed pebbles.|21|3" {
+			t.Errorf("%s: %s", button, got)
+		}
+	}
+}
+
 func FuzzListing(f *testing.F) {
 	plain := fixture(f, "listing.txt")
 	f.Add(plain)

@@ -124,6 +124,10 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 		}
 		if !known {
 			end = min(f.titleEnd(i), cut)
+			if votes := f.next(end); f.isVotes(votes, cut) {
+				i = votes // what stands before votes is a button
+				continue
+			}
 			if e := i + 1; end > e && end == cut && f.dated && f.onlyTitle(i, cut) {
 				end = e
 			}
@@ -131,6 +135,20 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 		}
 	}
 	return -1, b.begin
+}
+
+// isVotes reports whether a line has the votes of a title that stands below it,
+// with its abstract where the page has abstracts.
+func (f *finder) isVotes(i, cut int) bool {
+	if i < 0 || i >= cut || f.ls[i].kind != isCount || f.ls[i].linked {
+		return false
+	}
+	title := f.next(i + 1)
+	if title < 0 || title >= cut || f.ls[title].kind != isText || len(f.ls[title].plain) > longestByline || strings.HasSuffix(f.ls[title].plain, ".") {
+		return false
+	}
+	abstract := f.next(title + 1)
+	return !f.dated || abstract >= 0 && abstract < cut && f.ls[abstract].kind == isText
 }
 
 // lead reports whether nothing but what stands before titles comes before a
@@ -355,6 +373,9 @@ func (e *entry) body(ls []sorted, dated bool) {
 	for _, l := range ls {
 		switch {
 		case l.kind == isEmpty, l.kind == isToolbar && l.linked, l.ofSite():
+			continue
+		case l.kind == isCount && len(kept) == 0 && len(ls) > 1 && !l.linked:
+			e.counts(&l, false) // no abstract begins with a number alone
 			continue
 		case l.kind == isCount && (l.linked || !dated), l.kind == isMiddle && !dated:
 			continue

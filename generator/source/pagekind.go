@@ -189,7 +189,8 @@ var navigation = lineSet(`
 	hugging face's logo search models, datasets, user|hugging face's logo search models, datasets, users|search models, datasets, user|search models, datasets, users
 	search models, datasets, use|trending papers ranked by github stars activity|...|…|skip to content|markdown content:|extracted text|tasks|huggingchat
 	collections|languages|organizations|blog|learn|discord|forum|github|team & enterprise|hugging face pro|enterprise support|inference providers
-	inference endpoints|storage buckets`)
+	inference endpoints|storage buckets|submit|submit paper|submit your paper|filter|filters|sort|sort by|date|sign in to vote|log in to vote
+	log in or sign up to vote|login|sign in|upvoted|most upvoted|newest|oldest|share|subscribe to daily papers`)
 
 func lineSet(s string) map[string]bool {
 	set := map[string]bool{}
