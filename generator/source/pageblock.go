@@ -92,6 +92,9 @@ func (f *finder) settle() {
 			l.kind = isEmpty
 		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && isPrinted(f.ls[i-1].plain):
 			l.kind = isSite // the running head of a print
+		case l.kind == isToolbar && l.code && !l.counted && f.isStars(i, next):
+			l.count, l.counted = f.ls[next].count, true
+			f.ls[next].kind = isEmpty
 		case next == i+1 && l.kind == isText && monthOf(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
 			if d, ok := readDate(l.plain + " " + f.ls[next].plain); ok {
 				l.kind, l.date, l.dated, l.whole = isPeriod, d, true, true
@@ -99,6 +102,15 @@ func (f *finder) settle() {
 			}
 		}
 	}
+}
+
+// isStars reports whether a line has the stars of the repository above it.
+func (f *finder) isStars(repository, i int) bool {
+	if i < 0 || f.ls[i].kind != isCount || f.ls[i].linked || f.ls[i].upvote || !f.ls[i].counted {
+		return false
+	}
+	below := f.next(i + 1)
+	return i == repository+1 && !f.ls[i].apart || below >= 0 && f.ls[below].kind == isToolbar
 }
 
 // weigh counts what the page has, and finds out of which kind it is.

@@ -46,6 +46,7 @@ var (
 	submitLine    = regexp.MustCompile(`(?i)^submitted by ?(.*)$`)
 	upvoteLine    = regexp.MustCompile(`(?i)^upvotes? ?:?(?: ?(\d[\d.,]*k?|-))?$`)
 	toolLine      = regexp.MustCompile(`(?i)^(?:link: ?)?(github|gitlab|code|repo(?:sitory)?|arxiv(?: page)?|(?:view )?(?:on )?(?:arxiv|alphaxiv)(?: page)?|(?:view |download )?pdf|project(?: page)?|hugging ?face|hf)(?:[: ]+(?:⭐|★|stars?)? ?(\d[\d.,]*k?))?(?: ?(?:⭐|★|stars?))?(?: (?:arxiv|project) page)*$`)
+	starsLine     = regexp.MustCompile(`(?i)^(?:⭐|★)? ?(\d[\d.,]*k?) ?(?:(?:⭐|★|stars?) ?)?(?:on )?(?:github|gitlab|repo(?:sitory)?)(?: (?:⭐|★|stars?))?$`)
 	holderLine    = regexp.MustCompile(`^(?:!?\[(?:[^\]\[]*(?:图片|Image|IMG|INLINE|image|Thumbnail|thumbnail|avatar|logo)[^\]\[]*|[\w-]{2,16})?\]|\(BUTTON\)|_{5,}|[\x{2070}-\x{2089}]+|(?i:image)(?: \d+)?|￼)$`)
 	holderPrefix  = regexp.MustCompile(`^!?\[[^\]\[]*\] ?`)
 	publishedLine = regexp.MustCompile(`(?i)^(?:published|submitted|listed) on `)
@@ -54,7 +55,7 @@ var (
 // isTool reports whether the text of a link is one of those that lead from a
 // paper to its repository or its files.
 func isTool(s string) bool {
-	return toolLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
+	return toolLine.MatchString(s) || starsLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
 }
 
 // isPageName reports whether a line is the name of the page itself.
@@ -133,6 +134,11 @@ func sortLine(l *pageLine) sorted {
 	if m := toolLine.FindStringSubmatch(bare); m != nil && l.link.kind != toPaper {
 		s.kind, s.code = isToolbar, l.link.kind == toCode || strings.Contains(strings.ToLower(m[1]), "git")
 		s.count, s.counted = readCount(m[2])
+		return s
+	}
+	if m := starsLine.FindStringSubmatch(bare); m != nil && l.link.kind != toPaper {
+		s.kind, s.code = isToolbar, true
+		s.count, s.counted = readCount(m[1])
 		return s
 	}
 	s.date, s.whole = readDate(plain)

@@ -1,0 +1,88 @@
+package source_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"offprint/generator/source"
+)
+
+// told is what an item says, in one line.
+func told(it source.Item) string {
+	if it.Err != nil {
+		return "rejected: " + it.Err.Error()
+	}
+	p := it.Record.Paper
+	return fmt.Sprintf("%s|%s|%d|%s|%d %d %d|%s", p.Title, p.Abstract, p.AuthorCount, p.Organization, p.Upvotes, p.Comments, p.Stars, p.Links.Code)
+}
+
+// Each page is read as its papers are told, and notes of the page.
+func TestListingPages(t *testing.T) {
+	tests := []struct {
+		name, page string
+		want       []string
+		note       string
+	}{
+		{"stars before the repository", `# Daily Papers
+
+### [Red Kites](https://huggingface.co/papers/2510.04001)
+
+* 14 authors
+
+[58 GitHub](https://github.com/river/slow)[3](https://huggingface.co/papers/2510.04001#community)
+
+### [Blue Kites](https://huggingface.co/papers/2510.04002)
+
+* 4 authors
+
+[GitHub 12](https://github.com/river/fast)[2](https://huggingface.co/papers/2510.04002#community)
+`, []string{"Red Kites||14||0 3 58|https://github.com/river/slow", "Blue Kites||4||0 2 12|https://github.com/river/fast"}, ""},
+		{"stars below the repository", `Trending Papers
+by AK and the research community
+
+Loud Rivers
+
+We listen to water.
+
+River Lab
+·
+Published on Oct 6, 2025
+
+Upvote
+102
+GitHub
+34.2k
+arXiv Page
+
+Calm Rivers
+
+We listen to less water.
+
+4 authors
+·
+Published on Oct 5, 2025
+
+Upvote
+50
+GitHub
+1.2k
+arXiv Page
+`, []string{"Loud Rivers|We listen to water.|0|River Lab|102 0 34200|", "Calm Rivers|We listen to less water.|4||50 0 1200|"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			items, report := read(t, []byte(tt.page), source.Input{Today: today})
+			var got []string
+			for _, it := range items {
+				got = append(got, told(it))
+			}
+			if g, w := strings.Join(got, "\n"), strings.Join(tt.want, "\n"); g != w {
+				t.Errorf("got\n%s\nwant\n%s", g, w)
+			}
+			if !strings.Contains(strings.Join(report.Notes, "\n"), tt.note) {
+				t.Errorf("notes %q, want %q", report.Notes, tt.note)
+			}
+		})
+	}
+}
