@@ -8,8 +8,8 @@ import (
 	"offprint/generator/source"
 )
 
-// told is what an item says, in one line.
-func told(it source.Item) string {
+// toldOf is what an item says, in one line.
+func toldOf(it source.Item) string {
 	if it.Err != nil {
 		return "rejected: " + it.Err.Error()
 	}
@@ -69,13 +69,83 @@ GitHub
 1.2k
 arXiv Page
 `, []string{"Loud Rivers|We listen to water.|0|River Lab|102 0 34200|", "Calm Rivers|We listen to less water.|4||50 0 1200|"}, ""},
+		{"one dated block", `# Daily Papers
+
+### [Red Kites](https://huggingface.co/papers/2510.04001)
+
+* 14 authors
+
+· Published on Oct 6, 2025
+
+[3](https://huggingface.co/papers/2510.04001#community)
+
+### [Blue Kites](https://huggingface.co/papers/2510.04002)
+
+* 4 authors
+
+[3](https://huggingface.co/papers/2510.04002#community)
+
+### [Green Kites](https://huggingface.co/papers/2510.04003)
+
+* 5 authors
+
+[3](https://huggingface.co/papers/2510.04003#community)
+`, []string{"Red Kites||14||0 3 0|", "Blue Kites||4||0 3 0|", "Green Kites||5||0 3 0|"}, ""},
+		{"one undated block", `# Daily Papers
+
+### [Red Kites](https://huggingface.co/papers/2510.04001)
+
+* 14 authors
+
+· Published on Oct 6, 2025
+
+[3](https://huggingface.co/papers/2510.04001#community)
+
+### [Blue Kites](https://huggingface.co/papers/2510.04002)
+
+* 4 authors
+
+· Published on Oct 7, 2025
+
+[3](https://huggingface.co/papers/2510.04002#community)
+
+### [Green Kites](https://huggingface.co/papers/2510.04003)
+
+* 5 authors
+
+[3](https://huggingface.co/papers/2510.04003#community)
+`, []string{"Red Kites||14||0 3 0|", "Blue Kites||4||0 3 0|", "Green Kites||5||0 3 0|"}, ""},
+		{"one undated block, bare dates", `# Daily Papers
+
+### [Red Kites](https://huggingface.co/papers/2510.04001)
+
+* 14 authors
+
+· Oct 6, 2025
+
+[3](https://huggingface.co/papers/2510.04001#community)
+
+### [Blue Kites](https://huggingface.co/papers/2510.04002)
+
+* 4 authors
+
+· Oct 7, 2025
+
+[3](https://huggingface.co/papers/2510.04002#community)
+
+### [Green Kites](https://huggingface.co/papers/2510.04003)
+
+* 5 authors
+
+[3](https://huggingface.co/papers/2510.04003#community)
+`, []string{"Red Kites||14||0 3 0|", "Blue Kites||4||0 3 0|", "Green Kites||5||0 3 0|"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			items, report := read(t, []byte(tt.page), source.Input{Today: today})
 			var got []string
 			for _, it := range items {
-				got = append(got, told(it))
+				got = append(got, toldOf(it))
 			}
 			if g, w := strings.Join(got, "\n"), strings.Join(tt.want, "\n"); g != w {
 				t.Errorf("got\n%s\nwant\n%s", g, w)

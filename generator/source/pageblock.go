@@ -62,7 +62,7 @@ type finder struct {
 
 // evidence is what speaks for a page to be one of those that list papers.
 type evidence struct {
-	names, submits, authors, datedEnds, plainEnds, titles, votes, comments, headings, tools, users int
+	names, submits, authors, datedEnds, publishedEnds, plainEnds, titles, votes, comments, headings, tools, users int
 }
 
 func newFinder(p *page) *finder {
@@ -124,6 +124,9 @@ func (f *finder) weigh() {
 		switch {
 		case l.kind == isMiddle && next >= 0 && f.ls[next].dated:
 			e.datedEnds++
+			if f.ls[next].date.published {
+				e.publishedEnds++
+			}
 		case l.kind == isMiddle && next >= 0 && f.ls[next].kind == isAuthors:
 			e.plainEnds++
 		case l.kind == isAuthors && next >= 0 && f.ls[next].dated:
@@ -173,6 +176,9 @@ func (f *finder) weigh() {
 		}
 	}
 	f.dated = e.datedEnds > 0 && e.datedEnds >= e.plainEnds || e.plainEnds == 0 && e.submits == 0 && e.tools == 0 && e.comments == 0
+	if e.plainEnds > 0 && e.publishedEnds == e.datedEnds {
+		f.dated = false // "Published on" stands where a search has only the date
+	}
 	f.votesBehind = firstUpvote > firstTail && firstTail >= 0
 }
 
@@ -381,6 +387,8 @@ func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err strin
 				end = k + 1
 			}
 			return end, "the line after the middle dot should be a date, like “Mar 5, 2024”, and is " + quote(f.ls[k].plain), true
+		case l.kind == isAuthors && title >= 0 && j >= titleEnd && f.ls[title].marked() && (k < 0 || f.ls[k].kind != isMiddle):
+			return f.extend(j, -1, id), "", true
 		case l.kind == isAuthors && k >= 0 && f.ls[k].kind != isMiddle:
 			return f.extend(j+1, -1, id), "a middle dot (·) and a date should follow " + quote(l.plain), true
 		}
@@ -399,6 +407,9 @@ func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err strin
 	}
 	return f.extend(j, -1, id), "", true
 }
+
+// marked reports whether the markup of a line says that it is a paper's title.
+func (s *sorted) marked() bool { return s.link.kind == toPaper || s.link.kind == toArXiv }
 
 // extend is where the tail ends that goes on at a line; dated is its line with
 // the date, or -1.
