@@ -139,6 +139,21 @@ arXiv Page
 
 [3](https://huggingface.co/papers/2510.04003#community)
 `, []string{"Red Kites||14||0 3 0|", "Blue Kites||4||0 3 0|", "Green Kites||5||0 3 0|"}, ""},
+		{"an organization above the authors", `# Daily Papers
+
+### [Loud Bells](/papers/2510.00002)
+Bell Inst
+· 5 authors
+
+### [Soft Bells](/papers/2510.00003)
+We ring.
+The Bell Institute
+· 6 authors
+
+### [No Bells](/papers/2510.00004)
+We ring no more.
+· 7 authors
+`, []string{"Loud Bells||5|Bell Inst|0 0 0|", "Soft Bells|We ring.|6|The Bell Institute|0 0 0|", "No Bells|We ring no more.|7||0 0 0|"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

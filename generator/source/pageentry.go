@@ -263,8 +263,22 @@ func (e *entry) byline(f *finder, b block) (cut int) {
 	case !f.dated && !counted && l.apart && !l.heading && !l.linked && f.ls[b.tail].kind == isMiddle && f.onlyBelow(b, cut-1) && isByline(l.plain):
 		e.organization(l, true)
 		cut--
+	case !f.dated && b.tail < b.to && f.ls[b.tail].kind == isAuthors && dots.MatchString(f.ls[b.tail].plain) && f.isOrganization(b, cut-1):
+		e.organization(l, true)
+		cut--
 	}
 	return cut
+}
+
+// isOrganization reports whether a line right above "· 6 authors" is short, no
+// sentence, and not the rest of one.
+func (f *finder) isOrganization(b block, i int) bool {
+	l, above := &f.ls[i], f.previous(i-1)
+	if i+1 != b.tail || f.ls[b.tail].apart || l.heading || l.linked || above < b.begin || !isByline(l.plain) || strings.Count(l.plain, " ") >= 10 {
+		return false
+	}
+	title, end := f.titleOf(b, b.tail)
+	return title >= 0 && title < i && end <= i && (l.apart || f.next(end) == i || !isByline(f.ls[above].plain))
 }
 
 // ofSite reports whether a line is the site's own, or the printer's.
