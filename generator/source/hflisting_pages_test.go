@@ -154,6 +154,48 @@ The Bell Institute
 We ring no more.
 · 7 authors
 `, []string{"Loud Bells||5|Bell Inst|0 0 0|", "Soft Bells|We ring.|6|The Bell Institute|0 0 0|", "No Bells|We ring no more.|7||0 0 0|"}, ""},
+		{"authors in the text of a link", `# Daily Papers
+
+### [Loud Bells](https://huggingface.co/papers/2510.00002)
+
+[We count who wrote it:
+12 authors
+and then some more of them.](https://huggingface.co/papers/2510.00002)
+
+· 5 authors
+
+### [Soft Bells](https://huggingface.co/papers/2510.00003)
+
+[We ring.](https://huggingface.co/papers/2510.00003)
+
+· 6 authors
+`, []string{"Loud Bells|We count who wrote it: 12 authors and then some more of them.|5||0 0 0|", "Soft Bells|We ring.|6||0 0 0|"}, ""},
+		{"one title, two repositories", `# Trending Papers
+
+### Loud Bells
+
+We ring loudly.
+
+* 5 authors
+
+GitHub 12
+
+### Soft Bells
+
+We ring.
+
+* 6 authors
+
+[GitHub 13](https://github.com/river/soft)
+
+### Loud Bells
+
+Other bells are silent.
+
+* 5 authors
+
+GitHub 14
+`, []string{"Loud Bells|We ring loudly.|5||0 0 12|", "Soft Bells|We ring.|6||0 0 13|https://github.com/river/soft", "rejected: it has the title of the paper on line 3, and says something else: one of them is wrong, and no identifier tells which"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -92,6 +92,8 @@ func (f *finder) settle() {
 			l.kind = isEmpty
 		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && isPrinted(f.ls[i-1].plain):
 			l.kind = isSite // the running head of a print
+		case l.kind == isAuthors && l.within && next == i+1 && f.ls[next].within && f.ls[next].kind == isText && !f.ls[next].dated:
+			l.kind = isText // in the midst of a link's text
 		case l.kind == isToolbar && l.code && !l.counted && f.isStars(i, next):
 			l.count, l.counted = f.ls[next].count, true
 			f.ls[next].kind = isEmpty

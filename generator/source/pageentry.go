@@ -549,7 +549,11 @@ func (e *entry) agrees(o *entry) bool {
 			shared++
 		}
 	}
-	return shared > 0 || a.Abstract == "" || b.Abstract == "" || strings.HasPrefix(a.Abstract, b.Abstract) || strings.HasPrefix(b.Abstract, a.Abstract)
+	if a.Abstract == "" || b.Abstract == "" || strings.HasPrefix(a.Abstract, b.Abstract) || strings.HasPrefix(b.Abstract, a.Abstract) {
+		return true
+	}
+	// Without identifiers other stars are another repository's.
+	return shared > 0 && (a.ID != "" && b.ID != "" || a.Stars == 0 || b.Stars == 0 || a.Stars == b.Stars)
 }
 
 // written is the date as the page writes it.
