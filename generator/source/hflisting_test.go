@@ -239,6 +239,53 @@ func TestListingNotes(t *testing.T) {
 	}
 }
 
+// A first word is dropped from a byline only if it is a handle.
+func TestListingBylines(t *testing.T) {
+	for byline, want := range map[string]string{
+		"tencent Tencent":                           "Tencent",
+		"Tencent Tencent":                           "Tencent",
+		"deepmind Google DeepMind":                  "Google DeepMind",
+		"ByteDance-Seed ByteDance Seed":             "ByteDance Seed",
+		"PekingUniversity Peking University":        "Peking University",
+		"MIT Massachusetts Institute of Technology": "Massachusetts Institute of Technology",
+		"ZJU Zhejiang University":                   "Zhejiang University",
+		"Google DeepMind":                           "Google DeepMind",
+		"Tencent Hunyuan":                           "Tencent Hunyuan",
+		"The Chinese University of Hong Kong":       "The Chinese University of Hong Kong",
+		"The University of the West":                "The University of the West",
+		"ETH Zurich":                                "ETH Zurich",
+		"UC Berkeley":                               "UC Berkeley",
+		"carnegie mellon university":                "carnegie mellon university",
+	} {
+		for _, page := range []string{
+			"Title\n\nAbstract.\n\n%s\n·\nMar 5, 2024\n\nOther\n\nAbstract.\n\n• 2 authors\n·\nMar 5, 2024\n",
+			"Daily Papers\n\nSubmitted by\nsomeone\n\n42\nTitle\n·\n%s\n3\n\nSubmitted by\nsomeone\n\n41\nOther\n·\n6 authors\n2\n",
+		} {
+			items, _ := read(t, fmt.Appendf(nil, page, byline), source.Input{Today: today})
+			if rs := records(t, items); len(rs) != 2 || rs[0].Paper.Organization != want {
+				t.Errorf("%q: %+v", byline, rs)
+			}
+		}
+	}
+}
+
+// A button before the votes is no title, whether it is known or not.
+func TestListingButtons(t *testing.T) {
+	for _, button := range []string{"Submit", "Submit a paper", "Sort", "Sign in to vote", "Wobble the list"} {
+		page := "Daily Papers\nby AK and the research community\nSearch by arxiv id or title\nOct 2\n" + button +
+			"\n\n21\nStone Soup\nWe feed pebbles.\n\n3 authors\n·\nFeb 27, 2025\n4\n\n20\nOther\nWe sing.\n\n2 authors\n·\nFeb 26, 2025\n"
+		items, _ := read(t, []byte(page), source.Input{Today: today})
+		rs := records(t, items)
+		if len(rs) != 2 {
+			t.Fatalf("%s: %+v", button, rs)
+		}
+		p := rs[0].Paper
+		if got := fmt.Sprint(p.Title, "|", p.Abstract, "|", p.Upvotes, "|", p.AuthorCount); got != "Stone Soup|We feed pebbles.|21|3" {
+			t.Errorf("%s: %s", button, got)
+		}
+	}
+}
+
 func FuzzListing(f *testing.F) {
 	plain := fixture(f, "listing.txt")
 	f.Add(plain)

@@ -62,7 +62,7 @@ type finder struct {
 
 // evidence is what speaks for a page to be one of those that list papers.
 type evidence struct {
-	names, submits, authors, datedEnds, plainEnds, titles, votes, comments, headings, tools, users int
+	names, submits, authors, datedEnds, publishedEnds, plainEnds, titles, votes, comments, headings, tools, users int
 }
 
 func newFinder(p *page) *finder {
@@ -92,6 +92,11 @@ func (f *finder) settle() {
 			l.kind = isEmpty
 		case l.kind == isName && i > 0 && f.ls[i-1].kind == isSite && isPrinted(f.ls[i-1].plain):
 			l.kind = isSite // the running head of a print
+		case l.kind == isAuthors && l.within && next == i+1 && f.ls[next].within && f.ls[next].kind == isText && !f.ls[next].dated:
+			l.kind = isText // in the midst of a link's text
+		case l.kind == isToolbar && l.code && !l.counted && f.isStars(i, next):
+			l.count, l.counted = f.ls[next].count, true
+			f.ls[next].kind = isEmpty
 		case next == i+1 && l.kind == isText && monthOf(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
 			if d, ok := readDate(l.plain + " " + f.ls[next].plain); ok {
 				l.kind, l.date, l.dated, l.whole = isPeriod, d, true, true
@@ -99,6 +104,15 @@ func (f *finder) settle() {
 			}
 		}
 	}
+}
+
+// isStars reports whether a line has the stars of the repository above it.
+func (f *finder) isStars(repository, i int) bool {
+	if i < 0 || f.ls[i].kind != isCount || f.ls[i].linked || f.ls[i].upvote || !f.ls[i].counted {
+		return false
+	}
+	below := f.next(i + 1)
+	return i == repository+1 && !f.ls[i].apart || below >= 0 && f.ls[below].kind == isToolbar
 }
 
 // weigh counts what the page has, and finds out of which kind it is.
@@ -112,6 +126,9 @@ func (f *finder) weigh() {
 		switch {
 		case l.kind == isMiddle && next >= 0 && f.ls[next].dated:
 			e.datedEnds++
+			if f.ls[next].date.published {
+				e.publishedEnds++
+			}
 		case l.kind == isMiddle && next >= 0 && f.ls[next].kind == isAuthors:
 			e.plainEnds++
 		case l.kind == isAuthors && next >= 0 && f.ls[next].dated:
@@ -161,6 +178,9 @@ func (f *finder) weigh() {
 		}
 	}
 	f.dated = e.datedEnds > 0 && e.datedEnds >= e.plainEnds || e.plainEnds == 0 && e.submits == 0 && e.tools == 0 && e.comments == 0
+	if e.plainEnds > 0 && e.publishedEnds == e.datedEnds {
+		f.dated = false // "Published on" stands where a search has only the date
+	}
 	f.votesBehind = firstUpvote > firstTail && firstTail >= 0
 }
 
@@ -369,6 +389,8 @@ func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err strin
 				end = k + 1
 			}
 			return end, "the line after the middle dot should be a date, like “Mar 5, 2024”, and is " + quote(f.ls[k].plain), true
+		case l.kind == isAuthors && title >= 0 && j >= titleEnd && f.ls[title].marked() && (k < 0 || f.ls[k].kind != isMiddle):
+			return f.extend(j, -1, id), "", true
 		case l.kind == isAuthors && k >= 0 && f.ls[k].kind != isMiddle:
 			return f.extend(j+1, -1, id), "a middle dot (·) and a date should follow " + quote(l.plain), true
 		}
@@ -387,6 +409,9 @@ func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err strin
 	}
 	return f.extend(j, -1, id), "", true
 }
+
+// marked reports whether the markup of a line says that it is a paper's title.
+func (s *sorted) marked() bool { return s.link.kind == toPaper || s.link.kind == toArXiv }
 
 // extend is where the tail ends that goes on at a line; dated is its line with
 // the date, or -1.

@@ -124,6 +124,10 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 		}
 		if !known {
 			end = min(f.titleEnd(i), cut)
+			if votes := f.next(end); f.isVotes(votes, cut) {
+				i = votes // what stands before votes is a button
+				continue
+			}
 			if e := i + 1; end > e && end == cut && f.dated && f.onlyTitle(i, cut) {
 				end = e
 			}
@@ -131,6 +135,20 @@ func (f *finder) titleOf(b block, cut int) (title, end int) {
 		}
 	}
 	return -1, b.begin
+}
+
+// isVotes reports whether a line has the votes of a title that stands below it,
+// with its abstract where the page has abstracts.
+func (f *finder) isVotes(i, cut int) bool {
+	if i < 0 || i >= cut || f.ls[i].kind != isCount || f.ls[i].linked {
+		return false
+	}
+	title := f.next(i + 1)
+	if title < 0 || title >= cut || f.ls[title].kind != isText || len(f.ls[title].plain) > longestByline || strings.HasSuffix(f.ls[title].plain, ".") {
+		return false
+	}
+	abstract := f.next(title + 1)
+	return !f.dated || abstract >= 0 && abstract < cut && f.ls[abstract].kind == isText
 }
 
 // lead reports whether nothing but what stands before titles comes before a
@@ -245,8 +263,22 @@ func (e *entry) byline(f *finder, b block) (cut int) {
 	case !f.dated && !counted && l.apart && !l.heading && !l.linked && f.ls[b.tail].kind == isMiddle && f.onlyBelow(b, cut-1) && isByline(l.plain):
 		e.organization(l, true)
 		cut--
+	case !f.dated && b.tail < b.to && f.ls[b.tail].kind == isAuthors && dots.MatchString(f.ls[b.tail].plain) && f.isOrganization(b, cut-1):
+		e.organization(l, true)
+		cut--
 	}
 	return cut
+}
+
+// isOrganization reports whether a line right above "· 6 authors" is short, no
+// sentence, and not the rest of one.
+func (f *finder) isOrganization(b block, i int) bool {
+	l, above := &f.ls[i], f.previous(i-1)
+	if i+1 != b.tail || f.ls[b.tail].apart || l.heading || l.linked || above < b.begin || !isByline(l.plain) || strings.Count(l.plain, " ") >= 10 {
+		return false
+	}
+	title, end := f.titleOf(b, b.tail)
+	return title >= 0 && title < i && end <= i && (l.apart || f.next(end) == i || !isByline(f.ls[above].plain))
 }
 
 // ofSite reports whether a line is the site's own, or the printer's.
@@ -271,16 +303,6 @@ func (e *entry) organization(l *sorted, handled bool) {
 		name = organizationOf(name)
 	}
 	e.paper.Organization, e.bylined = text.Name(name), true
-}
-
-// organizationOf is the name in a byline, "tencent Tencent": the handle, which
-// has no spaces, then the name.
-func organizationOf(byline string) string {
-	handle, name, ok := strings.Cut(byline, " ")
-	if !ok {
-		return handle
-	}
-	return name
 }
 
 // isByline reports whether a line before a middle dot may be an organization,
@@ -334,7 +356,10 @@ func (e *entry) tail(ls []sorted, dated, alts bool) {
 				break
 			}
 			if l.link.kind == toUser || !dated {
-				e.organization(l, l.link.kind != toUser || alts && strings.HasPrefix(l.plain, handleOf(l.link.url)+" "))
+				e.organization(l, l.link.kind != toUser)
+				if handle := handleOf(l.link.url) + " "; alts && l.link.kind == toUser && strings.HasPrefix(l.plain, handle) {
+					e.paper.Organization = text.Name(l.plain[len(handle):])
+				}
 			}
 		}
 		if l.dated && !e.dated {
@@ -362,6 +387,9 @@ func (e *entry) body(ls []sorted, dated bool) {
 	for _, l := range ls {
 		switch {
 		case l.kind == isEmpty, l.kind == isToolbar && l.linked, l.ofSite():
+			continue
+		case l.kind == isCount && len(kept) == 0 && len(ls) > 1 && !l.linked:
+			e.counts(&l, false) // no abstract begins with a number alone
 			continue
 		case l.kind == isCount && (l.linked || !dated), l.kind == isMiddle && !dated:
 			continue
@@ -521,7 +549,11 @@ func (e *entry) agrees(o *entry) bool {
 			shared++
 		}
 	}
-	return shared > 0 || a.Abstract == "" || b.Abstract == "" || strings.HasPrefix(a.Abstract, b.Abstract) || strings.HasPrefix(b.Abstract, a.Abstract)
+	if a.Abstract == "" || b.Abstract == "" || strings.HasPrefix(a.Abstract, b.Abstract) || strings.HasPrefix(b.Abstract, a.Abstract) {
+		return true
+	}
+	// Without identifiers other stars are another repository's.
+	return shared > 0 && (a.ID != "" && b.ID != "" || a.Stars == 0 || b.Stars == 0 || a.Stars == b.Stars)
 }
 
 // written is the date as the page writes it.

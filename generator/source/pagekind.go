@@ -46,6 +46,7 @@ var (
 	submitLine    = regexp.MustCompile(`(?i)^submitted by ?(.*)$`)
 	upvoteLine    = regexp.MustCompile(`(?i)^upvotes? ?:?(?: ?(\d[\d.,]*k?|-))?$`)
 	toolLine      = regexp.MustCompile(`(?i)^(?:link: ?)?(github|gitlab|code|repo(?:sitory)?|arxiv(?: page)?|(?:view )?(?:on )?(?:arxiv|alphaxiv)(?: page)?|(?:view |download )?pdf|project(?: page)?|hugging ?face|hf)(?:[: ]+(?:⭐|★|stars?)? ?(\d[\d.,]*k?))?(?: ?(?:⭐|★|stars?))?(?: (?:arxiv|project) page)*$`)
+	starsLine     = regexp.MustCompile(`(?i)^(?:⭐|★)? ?(\d[\d.,]*k?) ?(?:(?:⭐|★|stars?) ?)?(?:on )?(?:github|gitlab|repo(?:sitory)?)(?: (?:⭐|★|stars?))?$`)
 	holderLine    = regexp.MustCompile(`^(?:!?\[(?:[^\]\[]*(?:图片|Image|IMG|INLINE|image|Thumbnail|thumbnail|avatar|logo)[^\]\[]*|[\w-]{2,16})?\]|\(BUTTON\)|_{5,}|[\x{2070}-\x{2089}]+|(?i:image)(?: \d+)?|￼)$`)
 	holderPrefix  = regexp.MustCompile(`^!?\[[^\]\[]*\] ?`)
 	publishedLine = regexp.MustCompile(`(?i)^(?:published|submitted|listed) on `)
@@ -54,7 +55,7 @@ var (
 // isTool reports whether the text of a link is one of those that lead from a
 // paper to its repository or its files.
 func isTool(s string) bool {
-	return toolLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
+	return toolLine.MatchString(s) || starsLine.MatchString(s) || len(s) < 8 && countPattern.MatchString(s)
 }
 
 // isPageName reports whether a line is the name of the page itself.
@@ -135,6 +136,11 @@ func sortLine(l *pageLine) sorted {
 		s.count, s.counted = readCount(m[2])
 		return s
 	}
+	if m := starsLine.FindStringSubmatch(bare); m != nil && l.link.kind != toPaper {
+		s.kind, s.code = isToolbar, true
+		s.count, s.counted = readCount(m[1])
+		return s
+	}
 	s.date, s.whole = readDate(plain)
 	s.dated = s.whole
 	if period := periodLine(plain); period || s.whole && !s.date.counted {
@@ -189,7 +195,8 @@ var navigation = lineSet(`
 	hugging face's logo search models, datasets, user|hugging face's logo search models, datasets, users|search models, datasets, user|search models, datasets, users
 	search models, datasets, use|trending papers ranked by github stars activity|...|…|skip to content|markdown content:|extracted text|tasks|huggingchat
 	collections|languages|organizations|blog|learn|discord|forum|github|team & enterprise|hugging face pro|enterprise support|inference providers
-	inference endpoints|storage buckets`)
+	inference endpoints|storage buckets|submit|submit paper|submit your paper|filter|filters|sort|sort by|date|sign in to vote|log in to vote
+	log in or sign up to vote|login|sign in|upvoted|most upvoted|newest|oldest|share|subscribe to daily papers`)
 
 func lineSet(s string) map[string]bool {
 	set := map[string]bool{}

@@ -22,6 +22,7 @@ type pageLine struct {
 	apart   bool // an empty line stands before it
 	start   bool // an element that holds one paper begins here
 	damaged bool // it was not UTF-8
+	within  bool // the text of its link goes on from the line above
 }
 
 // page is an input as one stream of lines with links.
@@ -135,6 +136,7 @@ func (b *lineBuilder) end(next int, broken bool) {
 
 func (b *lineBuilder) put(l *pageLine, next int) {
 	l.link, l.linked, l.heading, l.indent, l.apart, l.start = b.link, b.linked, b.heading, b.indent, b.apart, b.start
+	l.within = b.linked && b.wrote && !b.apart
 	b.mark, b.indent, b.apart, b.start, b.wrote = next, false, false, false, true
 	b.some = true
 	b.page.lines = append(b.page.lines, splitEnd(l)...)

@@ -1,0 +1,68 @@
+package source
+
+import (
+	"strings"
+	"unicode"
+)
+
+// organizationOf is the name in a byline. Browsers copy the text of a picture
+// with it, the organization's handle: "tencent Tencent". A first word that is
+// no handle belongs to the name: "Google DeepMind".
+func organizationOf(byline string) string {
+	first, rest, ok := strings.Cut(byline, " ")
+	if !ok || !isHandle(first, rest) {
+		return byline
+	}
+	return rest
+}
+
+// isHandle reports whether a word is the handle of the organization whose name
+// follows it.
+func isHandle(word, name string) bool {
+	w, n := letters(word), letters(name)
+	switch {
+	case w == "" || n == "" || articles[w]:
+		return false
+	case strings.ContainsFunc(word, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
+	}):
+		return false // handles have no other signs
+	case strings.ContainsAny(word, "-_0123456789"):
+		return true
+	case strings.HasPrefix(n, w), strings.HasSuffix(n, w), strings.HasPrefix(w, n):
+		return true
+	case word == strings.ToLower(word):
+		// Who writes names in small letters does so throughout.
+		return !unicode.IsLower([]rune(name)[0]) || name != strings.ToLower(name) || abbreviates(w, n)
+	}
+	return len(w) > 2 && word == strings.ToUpper(word) && abbreviates(w, n)
+}
+
+// articles begin names and are no handles.
+var articles = map[string]bool{"the": true, "a": true, "an": true}
+
+// letters are the letters and digits of s, in lower case.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// abbreviates reports whether the letters of a word stand in a name in that
+// order, from its first one on.
+func abbreviates(word, name string) bool {
+	if word[0] != name[0] {
+		return false
+	}
+	for _, r := range word {
+		i := strings.IndexRune(name, r)
+		if i < 0 {
+			return false
+		}
+		name = name[i+len(string(r)):]
+	}
+	return true
+}
