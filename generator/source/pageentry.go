@@ -418,18 +418,7 @@ func (e *entry) identify(ls []sorted) {
 
 // joined is the text of lines, paragraphs separated by an empty line.
 func joined(ls []sorted) string {
-	var b strings.Builder
-	for i, l := range ls {
-		switch {
-		case i == 0:
-		case l.apart:
-			b.WriteString("\n\n")
-		default:
-			b.WriteByte('\n')
-		}
-		b.WriteString(l.text)
-	}
-	return b.String()
+	return joinLines(len(ls), func(i int) (string, bool) { return ls[i].text, ls[i].apart })
 }
 
 var (
