@@ -51,22 +51,30 @@ func readBibTeX(c *call) error {
 }
 
 var (
-	templateTitle  = regexp.MustCompile(`(?i)^[<\[(]?(?:(?:your|the|my)\s+(?:(?:paper|article|awesome|great|research|full|work)(?:['’]s)?\s+)*title(?:\s+(?:here|goes here))?|(?:insert\s+|your\s+)?(?:paper\s+)?title(?:\s+(?:here|goes here))?|(?:the\s+)?title of (?:(?:your|the|this|our|my)\s+)?(?:paper|article|work|book|publication|thesis)|paper name|your paper(?: name)?)[>\])]?[.…!]*$`)
+	templateTitle  = regexp.MustCompile(`(?i)^[<\[(]?(?:(?:your|my)\s+(?:(?:paper|article|awesome|great|research|full|work)(?:['’]s)?\s+)*title(?:\s+(?:here|goes here))?|(?:insert|your)\s+(?:paper\s+)?title(?:\s+(?:here|goes here))?|(?:paper\s+)?title\s+(?:here|goes here)|(?:the\s+)?title of (?:(?:your|the|this|our|my)\s+)?(?:paper|article|work|book|publication|thesis)|paper name|your paper(?: name)?)[>\])]?[.…!]*$`)
 	templateAuthor = regexp.MustCompile(`(?i)^[<\[(]?(?:your (?:full )?names?(?: here)?|author(?:\(s\)|s|\s*(?:name|names|one|two|\d))?|(?:author )?names?(?: of authors?)?|(?:first|last)[ -]?name(?:,? (?:first|last)[ -]?name)?|names? of (?:the )?authors?|you|yourself)[>\])]?$`)
+)
+
+// Words that may be a template's, or all that somebody has told.
+var (
+	bareTitle  = regexp.MustCompile(`(?i)^(?:the )?(?:paper |article )?title$`)
+	bareAuthor = regexp.MustCompile(`(?i)^(?:authors?|names?|you|yourself)$`)
 )
 
 // templateFault is why an entry is a form to be filled in and no paper's, "" where it
 // is none. READMEs have such.
 func templateFault(e *cite.Entry) string {
-	if title := e.Get("title"); templateTitle.MatchString(strings.TrimSpace(title)) {
+	title := strings.TrimSpace(e.Get("title"))
+	nobody, bare := len(e.Authors) > 0, true
+	for _, n := range e.Authors {
+		name := strings.TrimSpace(n.Display())
+		nobody = nobody && templateAuthor.MatchString(name)
+		bare = bare && bareAuthor.MatchString(name)
+	}
+	switch {
+	case templateTitle.MatchString(title), nobody && bareTitle.MatchString(title):
 		return fmt.Sprintf("its title, %s, is that of a template", quote(title))
-	}
-	for _, name := range e.Authors {
-		if !templateAuthor.MatchString(strings.TrimSpace(name.Display())) {
-			return ""
-		}
-	}
-	if len(e.Authors) > 0 {
+	case nobody && !bare:
 		return fmt.Sprintf("its author, %s, is that of a template", quote(e.Authors[0].Display()))
 	}
 	return ""
