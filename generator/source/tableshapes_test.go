@@ -292,6 +292,28 @@ func TestWrappedNothing(t *testing.T) {
 	}
 }
 
+// No list of papers in an object is passed over without a word.
+func TestSeveralListsInAWrapper(t *testing.T) {
+	for input, want := range map[string]struct {
+		titles string
+		notes  []string
+	}{
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"],"year":2020}],"more":[{"title":"Wind","authors":["Cy Dee"],"year":2021}]}`: {"Snow Wind", nil},
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"]}],"other":[{"authors":[{"name":"Cy Dee"}],"title":"Wind"}]}`:               {"Snow", []string{"“other” holds 1 record that is not read"}},
+		`{"first":[{"title":"Wind","authors":["Cy Dee"]}],"papers":[{"title":"Snow","authors":["Ann Bee"]}]}`:                        {"Snow", []string{"“first” holds 1 record that is not read"}},
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"]}],"groups":[{"key":"a","count":1},{"title":"b"}]}`:                         {"Snow", nil},
+	} {
+		items, report := read(t, []byte(input), source.Input{Today: today})
+		var titles []string
+		for _, r := range records(t, items) {
+			titles = append(titles, r.Paper.Title)
+		}
+		if strings.Join(titles, " ") != want.titles || !slices.Equal(report.Notes, want.notes) {
+			t.Errorf("%s: %q, %q", input, titles, report.Notes)
+		}
+	}
+}
+
 // A paper that has lists of its own is no wrapper, and lines of papers stay such.
 func TestPapersThatLookLikeWrappings(t *testing.T) {
 	for input, want := range map[string]int{
