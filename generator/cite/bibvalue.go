@@ -12,7 +12,7 @@ import (
 // decode makes an Entry of the fields in TeX.
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
-	year, month, day := plainDate(e.get("year")), plainDate(e.get("month")), plainDate(e.get("day"))
+	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
 	date, rest := readDate(e.get("date")), ""
 	if date == "" && year != "" {
 		var ok bool

@@ -34,6 +34,7 @@ func monthOf(s string) int {
 var (
 	plainYear  = regexp.MustCompile(`^\d{4}$`)
 	yearRange  = regexp.MustCompile(`^(\d{4})\s*(?:/|-+|–)\s*(\d{4})$`)
+	shortRange = regexp.MustCompile(`^(\d{4})/(\d{2})$`)
 	isoDate    = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
 	isoStart   = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
 	monthRange = regexp.MustCompile(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
@@ -51,6 +52,9 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 	}
 	if m := yearRange.FindStringSubmatch(year); m != nil {
 		return m[1] + "/" + m[2], month, true
+	}
+	if m := shortRange.FindStringSubmatch(year); m != nil && m[1][2:] < m[2] {
+		return m[1] + "/" + m[1][:2] + m[2], month, true // 2004/05, of two years
 	}
 	if m := isoDate.FindStringSubmatch(year); m != nil && len(year) > 4 {
 		return year, month, true
@@ -76,6 +80,23 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 		return fmt.Sprintf("%s-%02d-%02d", year, m, d), "", true
 	}
 	return fmt.Sprintf("%s-%02d", year, m), "", true
+}
+
+var (
+	aboutYear  = regexp.MustCompile(`(?i)^\[?(?:c|ca|circa)(?:\.\s*|\s+)(\d{4})\??\]?$`)
+	markedYear = regexp.MustCompile(`^(?:\[(\d{4})\]|[c©]\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
+)
+
+// bareYear is the year in one with marks: [1900], c2004 (its copyright), 2004a (to
+// tell entries apart), 2004 (1st ed. 1990); c. 1900 is 1900~.
+func bareYear(s string) string {
+	if m := aboutYear.FindStringSubmatch(s); m != nil {
+		return m[1] + "~"
+	}
+	if m := markedYear.FindStringSubmatch(s); m != nil {
+		return m[1] + m[2] + m[3] + m[4]
+	}
+	return s
 }
 
 func validDay(year string, month, day int) bool {
