@@ -153,6 +153,19 @@ func TestTableDatesOfPrograms(t *testing.T) {
 	}
 }
 
+// A month or a day that is none is told.
+func TestTablePartsOfDates(t *testing.T) {
+	for row, want := range map[string]string{
+		"2020,13,": `month “13” is no month; only the year is read`, "2020,2,30": `day “30” is no day of 2020-02; only the month is read`,
+		"2020,2,29": "", "2020,0,0": "",
+	} {
+		items, _ := read(t, []byte("title,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today})
+		if got := strings.Join(items[0].Notes, "; "); got != want {
+			t.Errorf("%s: %q, want %q", row, got, want)
+		}
+	}
+}
+
 // The authors' words are the abstract, and what stands beside it is not theirs.
 func TestTableAbstracts(t *testing.T) {
 	for record, want := range map[string][2]string{
