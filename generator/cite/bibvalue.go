@@ -12,7 +12,7 @@ import (
 // decode makes an Entry of the fields in TeX.
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
-	year, month, day := plainDate(e.get("year")), plainDate(e.get("month")), plainDate(e.get("day"))
+	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
 	date, rest := readDate(e.get("date")), ""
 	if date == "" && year != "" {
 		var ok bool
@@ -68,6 +68,8 @@ func (e *bibEntry) decode(rec *Record) Entry {
 			out.Set(name, normalPages(decodeText(f.Value)))
 		default:
 			switch {
+			case name == "doi": // the TeX of formulas is none there
+				out.Set(name, doiBrackets.Replace(verbatim(f.Value)))
 			case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
 				out.Set(name, verbatim(f.Value))
 			case nameFields[name]:
@@ -127,6 +129,8 @@ func verbatim(s string) string {
 		return r
 	}, s)), " ")
 }
+
+var doiBrackets = strings.NewReplacer(`\(`, "(", `\)`, ")", `\[`, "[", `\]`, "]", `\<`, "<", `\>`, ">")
 
 var verbatimEscapes = strings.NewReplacer(`{\_}`, "_", `\_`, "_", `{\%}`, "%", `\%`, "%", `{\&}`, "&", `\&`, "&", `{\#}`, "#", `\#`, "#",
 	`{\textasciitilde}`, "~", `\textasciitilde{}`, "~", `\textasciitilde `, "~", `{\~{}}`, "~", `\~{}`, "~", `$\sim$`, "~", `{$\sim$}`, "~", `{~}`, "~", `\~`, "~")

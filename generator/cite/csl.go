@@ -267,12 +267,15 @@ func cslPeople(v any) (names []Name, more bool) {
 	for _, one := range list {
 		switch one := one.(type) {
 		case string:
-			names = append(names, SplitName(text.Name(one)))
+			names = append(names, SplitName(bareName(text.Name(one))))
 		case map[string]any:
 			get := func(key string) string { return text.Name(scalar(one[key])) }
 			n := Name{
 				Family: get("family"), Given: get("given"), Suffix: get("suffix"), Prefix: get("non-dropping-particle"),
 				CommaSuffix: isTrue(one["comma-suffix"]), FamilyFirst: isTrue(one["static-ordering"]),
+			}
+			if n.Given != "" {
+				n.Given = strings.TrimSpace(strings.TrimPrefix(bareName("x, "+n.Given), "x,"))
 			}
 			if dropping := get("dropping-particle"); dropping != "" && n.Family != "" {
 				// A second prefix is part of the family name, as it is in a list.

@@ -12,6 +12,12 @@ import (
 
 var months = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
+// otherMonths are the names of months that are no beginnings of the English ones:
+// an abbreviation, and the German names.
+var otherMonths = map[string]int{
+	"sept": 9, "januar": 1, "februar": 2, "märz": 3, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "okt": 10, "dezember": 12, "dez": 12,
+}
+
 // monthOf is the month of that name, abbreviation or number, else 0.
 func monthOf(s string) int {
 	s = strings.ToLower(strings.Trim(s, " .,{}"))
@@ -25,20 +31,19 @@ func monthOf(s string) int {
 			}
 		}
 	}
-	if s == "sept" {
-		return 9
-	}
-	return 0
+	return otherMonths[s]
 }
 
 var (
-	plainYear  = regexp.MustCompile(`^\d{4}$`)
-	yearRange  = regexp.MustCompile(`^(\d{4})\s*(?:/|-+|–)\s*(\d{4})$`)
-	isoDate    = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
-	isoStart   = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
-	monthRange = regexp.MustCompile(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
-	monthDay   = regexp.MustCompile(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
-	dayMonth   = regexp.MustCompile(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
+	plainYear   = regexp.MustCompile(`^\d{4}$`)
+	yearRange   = regexp.MustCompile(`^(\d{4})\s*(?:/|-+|–)\s*(\d{4})$`)
+	shortRange  = regexp.MustCompile(`^(\d{4})/(\d{2})$`)
+	isoDate     = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
+	isoStart    = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
+	monthRange  = regexp.MustCompile(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
+	monthDay    = regexp.MustCompile(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
+	daysOfMonth = regexp.MustCompile(`^(\d{1,2})\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
+	dayMonth    = regexp.MustCompile(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
 )
 
 // composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
@@ -52,6 +57,9 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 	if m := yearRange.FindStringSubmatch(year); m != nil {
 		return m[1] + "/" + m[2], month, true
 	}
+	if m := shortRange.FindStringSubmatch(year); m != nil && m[1][2:] < m[2] {
+		return m[1] + "/" + m[1][:2] + m[2], month, true // 2004/05, of two years
+	}
 	if m := isoDate.FindStringSubmatch(year); m != nil && len(year) > 4 {
 		return year, month, true
 	}
@@ -63,12 +71,19 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 		month, day = m[1], m[2]
 	} else if m := dayMonth.FindStringSubmatch(month); m != nil && day == "" {
 		month, day = m[2], m[1]
+	} else if m := daysOfMonth.FindStringSubmatch(month); m != nil && day == "" {
+		if n, from, to := monthOf(m[3]), number(m[1]), number(m[2]); n > 0 && from < to && validDay(year, n, from) && validDay(year, n, to) {
+			return fmt.Sprintf("%s-%02d-%02d/%s-%02d-%02d", year, n, from, year, n, to), "", true
+		}
 	} else if m := monthRange.FindStringSubmatch(month); m != nil {
 		if a, b := monthOf(m[1]), monthOf(m[2]); a > 0 && b > a {
 			return fmt.Sprintf("%s-%02d/%s-%02d", year, a, year, b), "", true
 		}
 	}
 	m := monthOf(month)
+	if season := seasonOf(month); season > 0 && day == "" {
+		return withSeason(year, season), "", true
+	}
 	if m == 0 {
 		return year, month, true
 	}
@@ -76,6 +91,23 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 		return fmt.Sprintf("%s-%02d-%02d", year, m, d), "", true
 	}
 	return fmt.Sprintf("%s-%02d", year, m), "", true
+}
+
+var (
+	aboutYear  = regexp.MustCompile(`(?i)^\[?(?:c|ca|circa)(?:\.\s*|\s+)(\d{4})\??\]?$`)
+	markedYear = regexp.MustCompile(`^(?:\[(\d{4})\]|[c©]\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
+)
+
+// bareYear is the year in one with marks: [1900], c2004 (its copyright), 2004a (to
+// tell entries apart), 2004 (1st ed. 1990); c. 1900 is 1900~.
+func bareYear(s string) string {
+	if m := aboutYear.FindStringSubmatch(s); m != nil {
+		return m[1] + "~"
+	}
+	if m := markedYear.FindStringSubmatch(s); m != nil {
+		return m[1] + m[2] + m[3] + m[4]
+	}
+	return s
 }
 
 func validDay(year string, month, day int) bool {

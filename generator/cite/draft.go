@@ -40,7 +40,7 @@ func (d *Draft) Author(name string) { d.Entry.Authors = addName(d.Entry.Authors,
 func (d *Draft) Editor(name string) { d.Entry.Editors = addName(d.Entry.Editors, name) }
 
 func addName(names []Name, name string) []Name {
-	parts := strings.SplitN(strings.TrimRight(text.Name(name), ", "), ",", 3)
+	parts := strings.SplitN(bareName(strings.TrimRight(text.Name(name), ", ")), ",", 3)
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
 	}

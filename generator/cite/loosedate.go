@@ -34,6 +34,7 @@ var (
 	yearFirst   = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})?(?:[-/.](\d{1,2}))?(?:[-/. T].*)?$`)
 	compactDate = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
 	yearLast    = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})$`)
+	monthYear   = regexp.MustCompile(`^(\d{1,2})[/.](\d{4})$`)
 	ordinal     = regexp.MustCompile(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
 )
 
@@ -58,6 +59,10 @@ func looseDate(s string) string {
 	}
 	if m := yearLast.FindStringSubmatch(s); m != nil {
 		return dayAndMonth(m[4], m[1], m[3], m[2] == ".")
+	}
+	if m := monthYear.FindStringSubmatch(s); m != nil && monthOf(m[1]) > 0 {
+		date, _, _ := composeDate(m[2], m[1], "")
+		return date
 	}
 	year, rest, slash := strings.Cut(s, "/")
 	switch {

@@ -43,8 +43,12 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 		}
 	}
 	if doi := rest.take("doi"); doi != "" {
-		if p.DOI = oneDOI(doi); p.DOI == "" {
+		var several bool
+		switch p.DOI, several = oneDOI(doi); {
+		case p.DOI == "":
 			note("doi: %s is none", clip(doi))
+		case several:
+			note("doi: %s holds more than one; the first is kept", clip(doi))
 		}
 	}
 	if p.DOI == "" {
@@ -92,18 +96,39 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 }
 
 // oneDOI is the DOI of a field that should hold one, the first where there are
-// several.
-func oneDOI(s string) string {
-	if id, err := paper.DOIID(s); err == nil {
-		return id.Value()
+// several. A DOI that ends in a blank and goes on behind it is none: its
+// beginning would be that of another work.
+func oneDOI(s string) (doi string, several bool) {
+	if id, err := paper.DOIID(s); err == nil && !strings.ContainsAny(strings.TrimSpace(doiWord.ReplaceAllString(s, "")), " \t") {
+		return id.Value(), false
 	}
-	for one := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
-		if id, err := paper.DOIID(one); err == nil {
-			return id.Value()
+	rest := doiWord.ReplaceAllString(s, "")
+	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	for i, one := range words {
+		id, err := paper.DOIID(one)
+		if err != nil {
+			continue
 		}
+		for _, other := range words[i+1:] {
+			if _, err := paper.DOIID(other); err != nil {
+				if loosePart.MatchString(other) {
+					return "", false
+				}
+				continue
+			}
+			several = true
+			break
+		}
+		return id.Value(), several
 	}
-	return ""
+	return "", false
 }
+
+var (
+	doiWord = regexp.MustCompile(`(?i)\bdoi(?::\s*|\s+)`)
+	// loosePart is what may be the rest of a DOI.
+	loosePart = regexp.MustCompile(`^[\w.()/-]*\d[\w.()/-]*$`)
+)
 
 // strayDOI is the DOI in a field for something else: an address of doi.org, or
 // what says that it is one.

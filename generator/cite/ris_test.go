@@ -436,3 +436,26 @@ func FuzzRIS(f *testing.F) {
 		}
 	})
 }
+
+// Affiliations and marks behind names are no part of them.
+func TestNamesWithAffiliations(t *testing.T) {
+	for in, want := range map[string]string{
+		"AU  - Ee, Flo1,2\nAU  - Bee, Ann*":                "Flo Ee; Ann Bee",
+		"AU  - Dee, Cy (MIT)\nAU  - Bee, Ann (ORCID 0000)": "Cy Dee; Ann Bee",
+		"AU  - Gu, Shi (Shane)":                            "Shi (Shane) Gu",
+		"AU  - Bee, Ann (Univ. of Snow, Town)":             "Ann Bee",
+		"AU  - Team 42\nAU  - CMS 2,":                      "Team 42; CMS 2",
+		"AU  - Snow Collaboration (SC)":                    "Snow Collaboration (SC)",
+	} {
+		var got []string
+		_, err := cite.ReadRIS(strings.NewReader("TY  - JOUR\n"+in+"\nTI  - Snow\nER  - \n"), func(r *cite.Record) error {
+			for _, n := range r.Entry.Authors {
+				got = append(got, n.Display())
+			}
+			return nil
+		})
+		if err != nil || strings.Join(got, "; ") != want {
+			t.Errorf("%q: %q, %v, want %q", in, got, err, want)
+		}
+	}
+}

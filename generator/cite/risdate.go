@@ -86,6 +86,13 @@ func (f *risFields) date(e *Entry) {
 			f.one(tag)
 		}
 	}
+	if v := f.first("DP"); known == "" && e.Get("year") == "" && v != "" && v[0] >= '0' && v[0] <= '9' {
+		// Elsewhere a database, DP has the date as PubMed has it.
+		if date, _ := readRISDate(v, ""); date != "" {
+			known = date
+			f.one("DP")
+		}
+	}
 	if known != "" {
 		e.Set("date", known)
 		e.Set("year", "")

@@ -14,7 +14,7 @@ func risNames(values []string, more *bool) []Name {
 	for _, v := range values {
 		for _, line := range nameLines(v) {
 			for one := range strings.SplitSeq(text.Name(line), ";") {
-				for _, n := range namesOfLine(strings.TrimSpace(one), more) {
+				for _, n := range namesOfLine(bareName(strings.TrimSpace(one)), more) {
 					if n = n.tidy(); n != (Name{}) {
 						names = append(names, n)
 					}

@@ -43,6 +43,14 @@ func TestParenthesesInNames(t *testing.T) {
 		{[]string{"Ann (MIT) Bee", "Cy (Univ. of Snow) Dee", "Eve Fox (Google)", "Gus Hay (CERN) Jr."}, "Ann Bee; Cy Dee; Eve Fox; Gus Hay Jr."},
 		{[]string{"Gu, Shi (Shane)", "Bee, Ann (Univ. of Snow, Town)", "Dee (née Fox), Cy"}, "Shi (Shane) Gu; Ann Bee; Cy Dee"},
 		{[]string{"Ann Bee (Univ. of Sn", "Cy (J.) Dee", "Wei (伟) Li"}, "Ann Bee; Cy (J.) Dee; Wei (伟) Li"},
+		{"array(['Ann Bee', 'Cy Dee'], dtype=object)", "Ann Bee; Cy Dee"},
+		{"np.array([\"Ann Bee\", 'Cy Dee'],\n      dtype='<U6')", "Ann Bee; Cy Dee"},
+		{"array(['Ann Bee'\n 'Cy Dee'])", "Ann Bee; Cy Dee"},
+		{[]string{"Ann Bee1,2", "Cy Dee 1, 2", "Flo Ee*", "Xi Li†", "Bee, Bo1"}, "Ann Bee; Cy Dee; Flo Ee; Xi Li; Bo Bee"},
+		{"Ann Bee1,2, Cy Dee3 and Flo Ee*", "Ann Bee; Cy Dee; Flo Ee"},
+		{[]string{"Team 42", "CMS 2"}, "Team 42; CMS 2"},
+		{[]string{"Ann Bee (MIT) and Cy Dee (ETH)", "Dee, Flo and Ee, Gus"}, "Ann Bee; Cy Dee; Flo Dee; Gus Ee"},
+		{[]string{"Centre for Snow and Ice", "Simon and Schuster"}, "Centre for Snow and Ice; Simon and Schuster"},
 		{"Ann Bee (for the Snow Collaboration), Cy Dee", "Ann Bee; Cy Dee"},
 	} {
 		if got := authorsOf(t, c.in); !slices.Equal(got, strings.Split(c.want, "; ")) {

@@ -60,16 +60,18 @@ func (p *piece) item() Item {
 type cutter struct {
 	r     *bufio.Reader
 	wraps func(key string) wrapperKind // of the keys of an object around records
+	named bool                         // records stand under names that the caller gave
 	own   func(key string) bool        // keys that only records have; nil where these are the usual ones
 	emit  func(*piece) error
 	ended func() error // an object around records has ended; nil where nobody asks
 
 	// What there is to know at the end.
-	records int      // pieces emitted
-	inLists int      // of these, the ones that stood in a list
-	lists   int      // lists found
-	wrapped bool     // the list being read stands in an object
-	about   object   // what the object around a list says: texts and numbers
+	records int    // pieces emitted
+	inLists int    // of these, the ones that stood in a list
+	lists   int    // lists found
+	wrapped bool   // the list being read stands in an object
+	about   object // what the object around a list says: texts and numbers
+	unread  []unreadList
 	columns []string // the names that it has for the values of its lists
 	cut     bool     // the input ended too early
 
@@ -89,6 +91,7 @@ type cutter struct {
 func newCutter(r *bufio.Reader, emit func(*piece) error, names ...string) *cutter {
 	c := &cutter{r: r, emit: emit, wraps: usualWrapper, about: object{}, line: 1, col: 1, oneLined: true}
 	if len(names) > 0 {
+		c.named = true
 		c.wraps = func(key string) wrapperKind {
 			if slices.Contains(names, key) {
 				return asksNothing

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"strings"
 
 	"offprint/generator/paper"
@@ -39,10 +40,20 @@ func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, ar
 	if err2 := flush(); err == nil {
 		err = err2
 	}
+	for _, list := range cut.unread {
+		c.note("%s", unreadNote(list))
+	}
 	if said, ok := cut.about["count"].(float64); ok && err == nil && cut.lists == 1 && int(said) != cut.inLists {
 		c.note("it says that it has %d records, and has %d", int(said), cut.inLists)
 	}
 	return cut, err
+}
+
+func unreadNote(l unreadList) string {
+	if l.records == 1 {
+		return "“" + l.key + "” holds 1 record that is not read"
+	}
+	return fmt.Sprintf("“%s” holds %d records that are not read", l.key, l.records)
 }
 
 // always is sure whatever an object around records says.

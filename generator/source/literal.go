@@ -305,6 +305,12 @@ func (p *literals) call(name string, from int) (any, error) {
 			return t, nil
 		}
 	}
+	if short := strings.TrimPrefix(strings.TrimPrefix(name, "np."), "numpy."); short == "array" && args != "" && args[0] == '[' {
+		inner := literals{src: args, d: p.d}
+		if v, err := inner.value(0); err == nil {
+			return v, nil // array(['Ann Bee'], dtype=object), as numpy shows it
+		}
+	}
 	if args != "" && (args[0] == '"' || args[0] == '\'') {
 		if v, err := decodeLiteral([]byte(args), python); err == nil {
 			return v, nil

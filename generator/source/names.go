@@ -30,10 +30,10 @@ type names struct {
 var forWhom = regexp.MustCompile(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
 
 // add adds a name in reading order; an affiliation in parentheses is dropped.
-func (n *names) add(name string) { n.addDisplay(withoutAffiliation(name)) }
+func (n *names) add(name string) { n.addDisplay(cite.WithoutAffiliation(name)) }
 
 func (n *names) addDisplay(name string) {
-	name = text.Name(name)
+	name = text.WithoutMarks(text.Name(name))
 	if m := forWhom.FindStringSubmatch(name); m != nil {
 		name = m[1]
 	}
@@ -45,14 +45,23 @@ func (n *names) addDisplay(name string) {
 
 // addPerson adds a name whose parts are known.
 func (n *names) addPerson(p person) {
-	p.last, p.first = withoutAffiliation(p.last), withoutAsides(p.first, true)
+	p.last, p.first = cite.WithoutAffiliation(p.last), cite.WithoutAsides(p.first, true)
 	for _, part := range []*string{&p.last, &p.first, &p.suffix} {
 		*part = strings.Trim(*part, ", \t\n") // "Heath, " of "Heath, Jr."
 	}
+	p.last, p.first = bareParts(p.last, p.first)
 	before := len(n.list)
 	if n.addDisplay(p.String()); len(n.list) > before {
 		n.people = append(n.people, p)
 	}
+}
+
+// bareParts are the parts of a name without marks of affiliations.
+func bareParts(last, first string) (string, string) {
+	if first == "" {
+		return text.WithoutMarks(last), ""
+	}
+	return strings.TrimSuffix(text.WithoutMarks(last+","), ","), strings.TrimPrefix(text.WithoutMarks(", "+first), ", ")
 }
 
 // fact is the names as citation.author has them, "Last, First and Last,
@@ -104,12 +113,13 @@ func (p person) name() cite.Name {
 func (n *names) addSorted(name string) { n.addPerson(sortedName(name)) }
 
 func sortedName(name string) person {
+	name = text.WithoutMarks(name)
 	parts := splitOutside(name, nameComma)
 	if len(parts) == 1 {
-		parts[0] = withoutAffiliation(parts[0])
+		parts[0] = cite.WithoutAffiliation(parts[0])
 	}
 	for i := range parts {
-		parts[i] = strings.TrimSpace(withoutAsides(parts[i], i > 0))
+		parts[i] = strings.TrimSpace(cite.WithoutAsides(parts[i], i > 0))
 	}
 	switch {
 	case len(parts) == 2 && nameSuffix.MatchString(parts[1]): // "Ada Lovelace, Jr."
@@ -130,7 +140,7 @@ func splitOutside(s string, separator *regexp.Regexp) []string {
 		return separator.Split(s, -1)
 	}
 	bare := []byte(s)
-	pairs, _ := parentheses(s)
+	pairs, _ := cite.Parentheses(s)
 	for _, p := range pairs {
 		for i := p[0]; i < p[1]; i++ {
 			bare[i] = 'x'
@@ -158,10 +168,10 @@ var (
 
 // splitNames splits a text of names as arXiv does.
 func splitNames(s string) []string {
-	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
+	s = text.WithoutMarks(strings.ReplaceAll(s, `\,`, " ")) // TeX's thin space
 	var names []string
 	for _, name := range splitOutside(s, betweenNames) {
-		switch name = strings.TrimSpace(withoutAffiliation(name)); {
+		switch name = strings.TrimSpace(cite.WithoutAffiliation(name)); {
 		case name == "", andOthers.MatchString(name):
 		case len(names) > 0 && nameSuffix.MatchString(name):
 			names[len(names)-1] += " " + name

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"unicode"
 
+	"offprint/generator/cite"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 var (
@@ -41,7 +43,10 @@ func addAuthors(n *names, v any, separator string) {
 func addAuthor(n *names, v any) {
 	switch v := v.(type) {
 	case string:
-		n.addSorted(strings.TrimSpace(andMore.ReplaceAllString(v, "")))
+		v = strings.TrimSpace(andMore.ReplaceAllString(v, ""))
+		for _, one := range joinedAuthors(v) {
+			n.addSorted(one)
+		}
 	case []any: // last name, first name, suffix, as in authors_parsed
 		var p person
 		for i, part := range []*string{&p.last, &p.first, &p.suffix} {
@@ -68,6 +73,28 @@ func addAuthor(n *names, v any) {
 	}
 }
 
+// joinedAuthors are the names in a text that should be one: those on both sides of
+// an "and", where each is of several words and none is of a group.
+func joinedAuthors(s string) []string {
+	if !strings.Contains(s, " and ") && !strings.Contains(s, " & ") {
+		return []string{s}
+	}
+	names := splitOutside(s, betweenAuthors)
+	for _, name := range names {
+		name = cite.WithoutAffiliation(name)
+		if !strings.Contains(strings.TrimSpace(name), " ") || ofGroup.MatchString(name) {
+			return []string{s}
+		}
+	}
+	return names
+}
+
+var (
+	betweenAuthors = regexp.MustCompile(`,?\s+(?:and|&)\s+`)
+	ofGroup        = regexp.MustCompile(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|lab\w*|universit\w*|institut\w*|cent(?:er|re)\w*|department|ministry|office|` +
+		`agency|council|society|association|committee|commission|network|academy|school|college|company|inc|ltd|of|for|the)\b`)
+)
+
 // nameSeparators are what names stand between that commas do not part, in the order
 // in which they win.
 var nameSeparators = func() (all []*regexp.Regexp) {
@@ -83,7 +110,7 @@ func authorList(s, separator string) []string {
 	if separator != "" {
 		return strings.Split(s, separator)
 	}
-	s = strings.TrimSpace(andMore.ReplaceAllString(s, ""))
+	s = text.WithoutMarks(strings.TrimSpace(andMore.ReplaceAllString(s, "")))
 	for _, separator := range nameSeparators {
 		parts := splitOutside(s, separator)
 		if len(parts) == 1 {
@@ -101,7 +128,7 @@ func authorList(s, separator string) []string {
 	parts := strings.Split(s, " and ")
 	sorted := 0
 	for _, part := range parts {
-		if strings.Count(withoutAffiliation(part), ",") == 1 {
+		if strings.Count(cite.WithoutAffiliation(part), ",") == 1 {
 			sorted++
 		}
 	}

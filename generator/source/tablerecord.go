@@ -409,11 +409,17 @@ func (t *tableItem) dateOfParts(year string) writtenDate {
 	}
 	ofMonth := readWrittenDate(d.partial + "-" + month)
 	if ofMonth.day == 0 {
+		if strings.Trim(month, "0") != "" {
+			t.it.note("%s %s is no month; only the year is read", t.cs[fieldMonth][0].column, quote(month))
+		}
 		return d
 	}
 	if day := strings.TrimSuffix(scalar(t.cs.first(fieldDayOfMonth)), ".0"); day != "" {
 		if whole := readWrittenDate(d.partial + "-" + month + "-" + day); whole.day != 0 {
 			return whole
+		}
+		if strings.Trim(day, "0") != "" {
+			t.it.note("%s %s is no day of %s; only the month is read", t.cs[fieldDayOfMonth][0].column, quote(day), ofMonth.partial)
 		}
 	}
 	return ofMonth

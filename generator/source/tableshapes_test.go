@@ -153,6 +153,19 @@ func TestTableDatesOfPrograms(t *testing.T) {
 	}
 }
 
+// A month or a day that is none is told.
+func TestTablePartsOfDates(t *testing.T) {
+	for row, want := range map[string]string{
+		"2020,13,": `month “13” is no month; only the year is read`, "2020,2,30": `day “30” is no day of 2020-02; only the month is read`,
+		"2020,2,29": "", "2020,0,0": "",
+	} {
+		items, _ := read(t, []byte("title,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today})
+		if got := strings.Join(items[0].Notes, "; "); got != want {
+			t.Errorf("%s: %q, want %q", row, got, want)
+		}
+	}
+}
+
 // The authors' words are the abstract, and what stands beside it is not theirs.
 func TestTableAbstracts(t *testing.T) {
 	for record, want := range map[string][2]string{
@@ -288,6 +301,28 @@ func TestWrappedNothing(t *testing.T) {
 		_, report := read(t, []byte(input), source.Input{Today: today})
 		if !slices.Equal(report.Notes, []string{want}) {
 			t.Errorf("%s: %q", input, report.Notes)
+		}
+	}
+}
+
+// No list of papers in an object is passed over without a word.
+func TestSeveralListsInAWrapper(t *testing.T) {
+	for input, want := range map[string]struct {
+		titles string
+		notes  []string
+	}{
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"],"year":2020}],"more":[{"title":"Wind","authors":["Cy Dee"],"year":2021}]}`: {"Snow Wind", nil},
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"]}],"other":[{"authors":[{"name":"Cy Dee"}],"title":"Wind"}]}`:               {"Snow", []string{"“other” holds 1 record that is not read"}},
+		`{"first":[{"title":"Wind","authors":["Cy Dee"]}],"papers":[{"title":"Snow","authors":["Ann Bee"]}]}`:                        {"Snow", []string{"“first” holds 1 record that is not read"}},
+		`{"papers":[{"title":"Snow","authors":["Ann Bee"]}],"groups":[{"key":"a","count":1},{"title":"b"}]}`:                         {"Snow", nil},
+	} {
+		items, report := read(t, []byte(input), source.Input{Today: today})
+		var titles []string
+		for _, r := range records(t, items) {
+			titles = append(titles, r.Paper.Title)
+		}
+		if strings.Join(titles, " ") != want.titles || !slices.Equal(report.Notes, want.notes) {
+			t.Errorf("%s: %q, %q", input, titles, report.Notes)
 		}
 	}
 }

@@ -41,11 +41,17 @@ func isMissing(v any) bool {
 	return false
 }
 
+// numpyArray is a list as numpy shows it: array(['Ann Bee'], dtype=object).
+var numpyArray = regexp.MustCompile(`(?s)^(?:np\.|numpy\.)?array\((\[.*\])(?:,\s*dtype=[^()\[\]]*)?\)$`)
+
 // written is a list that stands in a text as Python, JSON, numpy or a data base
 // writes it: ['a', 'b'], ["a", "b"], ['a' 'b'], {a,b}. False where the text is
 // none.
 func written(s string) ([]any, bool) {
 	s = strings.TrimSpace(s)
+	if m := numpyArray.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	if len(s) < 2 {
 		return nil, false
 	}

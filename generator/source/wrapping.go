@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
@@ -71,6 +72,51 @@ func usualWrapper(key string) wrapperKind {
 type wrapping struct {
 	p     *piece // as it stands, or what stands behind the last records in it
 	wraps bool   // records have been found in it
+
+	unread []unreadList // lists in it that may be of records, under unusual keys
+}
+
+// unreadList is a list of objects with titles that is not read.
+type unreadList struct {
+	key     string
+	records int
+}
+
+const mostUnread = 10
+
+// titledIn counts the objects of a list that have a title, as JSON has it.
+func titledIn(raw []byte) int {
+	if !bytes.Contains(raw, []byte("itle")) {
+		return 0
+	}
+	var list []map[string]json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		return 0
+	}
+	n := 0
+	for _, o := range list {
+		var keys paperKeys
+		for key := range o {
+			keys.see(key)
+		}
+		if keys.title && (keys.authors || keys.more) {
+			n++
+		}
+	}
+	return n
+}
+
+var (
+	// titleAhead and factAhead are how a list of papers begins.
+	titleAhead = regexp.MustCompile(`^\[\s*\{[^{}]*?["'](?i:title|paper_title|display_name)["']\s*:`)
+	factAhead  = regexp.MustCompile(`["'](?i:authors?|author_text|authorships|creators|abstract|summary|doi|arxiv_?id)["']\s*:`)
+)
+
+// papersAhead reports whether the list that comes next is one of papers, as far
+// as can be seen of its first object.
+func (c *cutter) papersAhead() bool {
+	ahead := c.ahead()
+	return titleAhead.Match(ahead) && factAhead.Match(ahead)
 }
 
 // object reads an object outside of any list: a record, or what stands
@@ -84,6 +130,9 @@ func (c *cutter) object(p *piece) error {
 	keys, err := c.members(w, 0)
 	if err != nil || c.cut {
 		return err
+	}
+	if w.wraps {
+		c.unread = append(c.unread, w.unread...)
 	}
 	if !w.wraps || w.p.cut {
 		c.bare = c.bare || keys.title
@@ -168,6 +217,8 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 			kind = noWrapper
 		}
 		switch {
+		case kind == noWrapper && b == '[' && w.wraps && !c.named && keys.mayWrap(asksMore) && c.papersAhead():
+			return c.wrappedList(w, key)
 		case !keys.mayWrap(kind), kind == asksMore && c.bare:
 		case b == '[' && kind != isKeyed && (kind == asksNothing || c.recordsAhead()):
 			return c.wrappedList(w, key)
@@ -177,6 +228,11 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 	}
 	from := len(w.p.raw)
 	c.value(w.p)
+	if b == '[' && depth == 0 && len(w.unread) < mostUnread && !c.named {
+		if n := titledIn(w.p.raw[from:]); n > 0 {
+			w.unread = append(w.unread, unreadList{key, n})
+		}
+	}
 	keys.see(key)
 	if c.own != nil && c.own(key) {
 		keys.title, keys.more = true, true

@@ -87,7 +87,11 @@ func (l *lexer) macro() bool {
 		if strings.HasSuffix(text, ".") && i < len(s) && s[i] == '.' {
 			i++
 		}
-		l.i = i
+		if l.i = i; takesSpaceBefore(name, strings.TrimLeft(s[i:], " \t\n")) {
+			for isSpace(s[l.i]) {
+				l.i++
+			}
+		}
 		return true
 	}
 	arg := i
@@ -158,6 +162,23 @@ func (l *lexer) macro() bool {
 		l.i = arg + 1
 	}
 	return true
+}
+
+// takesSpaceBefore reports whether a sign takes the space between it and rest, as
+// TeX does: L\textquotesingle eau, 5 \textdegree C. Those of units do so before a
+// unit only: many who write "90\textdegree and" do not know that TeX does.
+func takesSpaceBefore(name, rest string) bool {
+	n := 0
+	for n < len(rest) && isLetter(rest[n]) {
+		n++
+	}
+	switch name {
+	case "textquotesingle", "slash":
+		return rest != ""
+	case "textdegree", "textmu":
+		return unitsAfterPrefix[rest[:n]] && rest[:n] != "in" && rest[:n] != "as"
+	}
+	return false
 }
 
 // joins reports whether the space between the macro of a letter and rest is the

@@ -1,27 +1,29 @@
-package source
+package cite
 
 import (
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
-// withoutAffiliation takes away what stands in parentheses in or beside a name: the
+// WithoutAffiliation takes away what stands in parentheses in or beside a name: the
 // affiliation behind it, the numbers that stand for one. What stands within it is
 // part of it where it can be a name: Shi (Shane) Gu.
-func withoutAffiliation(name string) string { return withoutAsides(name, false) }
+func WithoutAffiliation(name string) string { return WithoutAsides(name, false) }
 
 // longestName is the longest text that is looked at as a name, in bytes.
 const longestName = 500
 
-// withoutAsides is withoutAffiliation; in a given name alone, as in "Gu, Shi
+// WithoutAsides is WithoutAffiliation; in a given name alone, as in "Gu, Shi
 // (Shane)", the last place is within the name.
-func withoutAsides(s string, given bool) string {
+func WithoutAsides(s string, given bool) string {
 	if strings.IndexByte(s, '(') < 0 {
 		return s
 	}
-	asides, unclosed := parentheses(s)
+	asides, unclosed := Parentheses(s)
 	if unclosed >= 0 {
 		s = s[:unclosed] // cut short
 	}
@@ -32,7 +34,7 @@ func withoutAsides(s string, given bool) string {
 			break
 		}
 		rest := strings.Trim(s[a[1]:], " ,;.\t\n")
-		within := len(s) <= longestName && (given || rest != "" && rest[0] != '(' && !nameSuffix.MatchString(rest))
+		within := len(s) <= longestName && (given || rest != "" && rest[0] != '(' && !suffixBehind.MatchString(rest))
 		if within && isByname(s[a[0]+1:a[1]-1], s) {
 			continue
 		}
@@ -44,10 +46,10 @@ func withoutAsides(s string, given bool) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// parentheses are the outermost pairs, as the positions of the first and behind the
+// Parentheses are the outermost pairs, as the positions of the first and behind the
 // last; unclosed is that of one that has no partner and nothing but one name behind
 // it, or -1.
-func parentheses(s string) (pairs [][2]int, unclosed int) {
+func Parentheses(s string) (pairs [][2]int, unclosed int) {
 	var open []int
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
@@ -96,7 +98,8 @@ func isByname(s, whole string) bool {
 }
 
 var (
-	nameWord = regexp.MustCompile(`^[\p{L}\p{M}'’.‐-]+$`)
+	suffixBehind = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
+	nameWord     = regexp.MustCompile(`^[\p{L}\p{M}'’.‐-]+$`)
 	// notByname are words of affiliations and of remarks, and those who are named
 	// most.
 	notByname = regexp.MustCompile(`(?i)^(?:univ.*|inst.*|coll(?:ege|\.)?|school|dep.*|lab.*|cent(?:er|re|ro)|faculty|academy|hospital|group|team|collab.*|consorti.*|` +
@@ -104,3 +107,19 @@ var (
 		`google|microsoft|meta|facebook|openai|deepmind|nvidia|apple|amazon|huawei|tencent|alibaba|baidu|intel|samsung|princeton|stanford|harvard|berkeley|` +
 		`caltech|oxford|cambridge|yale|cornell|columbia|tsinghua|peking|saclay|inria|usa|uk|germany|france|china|japan|italy)[.,]?$`)
 )
+
+// bareName is a name as it stands in a bibliography, "Last, First" or in reading
+// order, without the affiliation and the marks behind it. What stands behind the
+// name of an organization is its own.
+func bareName(s string) string {
+	s = text.WithoutMarks(s)
+	if strings.IndexByte(s, '(') <= 0 {
+		return s
+	}
+	bare := WithoutAsides(s, strings.Contains(s, ","))
+	if bare == "" || !strings.Contains(bare, " ") || organization.MatchString(bare) || isCollective(bare) ||
+		!strings.Contains(bare, ",") && groupWord.MatchString(bare) {
+		return s
+	}
+	return bare
+}

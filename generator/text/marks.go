@@ -1,0 +1,47 @@
+package text
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	markSign   = `[*∗⋆†‡§¶‖✉¹²³⁰⁴-⁹]`
+	markNumber = `\d{1,2}`
+	oneMark    = `(?:` + markNumber + `|` + markSign + `+)`
+	moreMarks  = `(?:\s*[,˒]\s*` + oneMark + `|\s*` + markSign + `+)*`
+	// behindMarks is what stands behind a name with its marks.
+	behindMarks = `\s*(\s(?:and|&)\s|[,;]|$)`
+)
+
+var (
+	// gluedMarks stand at a name without a space: "Bee1,2", "Bee*".
+	gluedMarks = regexp.MustCompile(`(\p{L}[\p{L}\p{M}]+\.?|\p{L}\.)` + oneMark + moreMarks + behindMarks)
+	// gluedSigns are of no numbers at the first.
+	gluedSigns = regexp.MustCompile(`([\p{L}\p{M}.])\s*` + markSign + moreMarks + behindMarks)
+	// apartMarks are several numbers behind a space: "Dee 1, 2".
+	apartMarks = regexp.MustCompile(`(\p{L}[\p{L}\p{M}]+\.?)\s+` + markNumber + `(?:\s*,\s*` + oneMark + `)+` + behindMarks)
+	// groupOfAuthors are words of those whose numbers are their own.
+	groupOfAuthors = regexp.MustCompile(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|experiment|lab\w*|universit\w*|institut\w*)\b`)
+)
+
+// WithoutMarks takes away the numbers and signs behind names that stand for
+// affiliations and footnotes: "Ann Bee1,2", "Ann Bee*". A single number behind a
+// space is part of the name, and so is one behind a word that stands alone.
+// Several names may stand in the text, with commas, semicolons or "and" between
+// them.
+func WithoutMarks(names string) string {
+	if !strings.ContainsAny(names, "0123456789*∗⋆†‡§¶‖✉¹²³⁰⁴⁵⁶⁷⁸⁹") {
+		return names
+	}
+	bare := gluedSigns.ReplaceAllString(names, "$1$2")
+	if !strings.ContainsAny(strings.TrimSpace(bare), " ,") || groupOfAuthors.MatchString(bare) {
+		return bare
+	}
+	head := ""
+	if i := strings.IndexByte(bare, ','); i > 0 && !strings.ContainsAny(strings.TrimSpace(bare[:i]), " ") {
+		head, bare = bare[:i], bare[i:] // a family name alone, "Bee2, Ann"
+	}
+	bare = gluedMarks.ReplaceAllString(bare, "$1$2")
+	return head + apartMarks.ReplaceAllString(bare, "$1$2")
+}
