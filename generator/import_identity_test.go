@@ -203,3 +203,13 @@ func TestImportOneArXivTwoWorks(t *testing.T) {
 	}
 	s.said("has a page without the identifier")
 }
+
+// Years that differ by one do not let a page drift through them.
+func TestImportYearsDrift(t *testing.T) {
+	s := newShop(t)
+	for _, year := range []string{"2005", "2006", "2007"} {
+		s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file(year+".bib", "@article{a,title={Snow},author={Bee, Ann},journal={Acta},year="+year+"}"))
+	}
+	s.said("different publications")
+	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
+}
