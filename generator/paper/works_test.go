@@ -79,6 +79,22 @@ func TestSameWork(t *testing.T) {
 		{`$p$-adic snow; A Bee`, `p-adic snow; A Bee`, same},
 		{`が雪; A Bee`, `か雪; A Bee`, other},
 
+		{`On $L^2$ snow; A Bee`, `On $L_2$ snow; A Bee`, other},
+		{`On $L^{-2}$ snow; A Bee`, `On $L^2$ snow; A Bee`, other},
+		{`On $x^{12}$ snow; A Bee`, `On $x^1_2$ snow; A Bee`, other},
+		{`On $x^{12}$ snow; A Bee`, `On x¹² snow; A Bee`, same},
+		{`On $L^2$ snow; A Bee`, `On L^2 snow; A Bee`, same},
+		{`H$_2$O snow; A Bee`, `H₂O snow; A Bee`, same},
+		{`H$_2$O snow; A Bee`, `H2O snow; A Bee`, same},
+		{`Where $x \not= 0$; A Bee`, `Where $x = 0$; A Bee`, other},
+		{`Where $x \not= 0$; A Bee`, `Where x ≠ 0; A Bee`, same},
+		{`Where $x \neq 0$; A Bee`, `Where x != 0; A Bee`, same},
+		{`Snow at 50\%; A Bee`, `Snow at 50; A Bee`, other},
+		{`Snow at 50\%; A Bee`, `Snow at 50 %; A Bee`, same},
+		{`On $\Delta$ snow; A Bee`, `On $\delta$ snow; A Bee`, other},
+		{`On $\Delta$ snow; A Bee`, `On Δ-snow; A Bee`, same},
+		{`Snow 😀; A Bee`, `Snow 😢; A Bee`, other},
+
 		// Where it appeared.
 		{`Snow falls; A Bee; journaltitle=Acta Phys.; volume=3; pages=1–9`, `Snow falls; A Bee; journaltitle=Acta Physica; volume=03; pages=1-9`, same},
 		{`Snow falls; A Bee; journaltitle=Acta Physica; volume=3; pages=1–9`, `Snow falls; A Bee; journaltitle=Acta Physica; volume=3; pages=1`, same},
