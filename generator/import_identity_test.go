@@ -167,3 +167,49 @@ func TestImportKeepsTheFirstDay(t *testing.T) {
 		}
 	}
 }
+
+// Two papers with one arXiv identifier: the second is put aside.
+func TestImportOneArXivTwoWorks(t *testing.T) {
+	snow := `{"id":"2401.00001","title":"Snow","authors":["Ann Bee"]}` + "\n"
+	wind := `{"id":"2401.00001","title":"Wind","authors":["Cy Dee"]}` + "\n"
+	s := newShop(t)
+	s.run("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", s.file("a.jsonl", snow+wind))
+	s.said("rejected: arxiv:2401.00001 is “Snow” by Ann Bee in content/", "this record is of another paper; mend its identifier")
+	if e := s.entry(); e.Paper.Title != "Snow" || e.Paper.Authors[0] != "Ann Bee" {
+		t.Errorf("got %v", e.Paper)
+	}
+	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", s.file("b.jsonl", wind))
+
+	for _, second := range []string{
+		`{"id":"2401.00001","title":"Wind","authors":["A. Bee","Cy Dee"]}`, // another version
+		`{"id":"2401.00001","title":"Wind"}`,
+		`{"id":"2401.00001","title":"Snow, again","authors":["Cy Dee"]}`,
+		`{"id":"2401.00001","title":"Wind","authors":["Bee Ann"]}`,
+		`{"id":"2401.00001","title":"Wind","authors":["Snow Collaboration"]}`,
+		`{"id":"2401.00001","title":"Снег","authors":["Анна Би"]}`,
+	} {
+		s := newShop(t)
+		s.run("2 read, 1 new, 0 updated, 1 unchanged, 0 rejected", s.file("a.jsonl", snow+second+"\n"))
+	}
+	// One that has to wait, for it could be of a page by its title, is not lost.
+	s = newShop(t)
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("t.bib", "@misc{a,title={Snow},author={Bee, Ann}}\n@misc{b,title={Wind},author={Dee, Cy}}"))
+	s.run("2 read, 0 new, 1 updated, 1 unchanged, 0 rejected", s.file("a.jsonl", snow+wind))
+	if got, want := s.ids(), "arxiv:2401.00001 title:"; !strings.HasPrefix(got, want) {
+		t.Errorf("got %s", got)
+	}
+	if len(s.entries()) != 2 {
+		t.Error("a paper is lost")
+	}
+	s.said("has a page without the identifier")
+}
+
+// Years that differ by one do not let a page drift through them.
+func TestImportYearsDrift(t *testing.T) {
+	s := newShop(t)
+	for _, year := range []string{"2005", "2006", "2007"} {
+		s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file(year+".bib", "@article{a,title={Snow},author={Bee, Ann},journal={Acta},year="+year+"}"))
+	}
+	s.said("different publications")
+	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
+}

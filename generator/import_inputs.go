@@ -226,7 +226,7 @@ func (im *importer) prepare(it source.Item) record {
 	if r.news.Paper.ID == "" {
 		r.news.Paper.ID = paper.TitleID(r.news.Paper.Title)
 	}
-	if im.shelf.surelyFine() {
+	if im.shelf.surelyFine() && r.news.Paper.ID.Scheme() != paper.SchemeArXiv { // whose identifier may be another's
 		r.Raw = nil
 	}
 	return r

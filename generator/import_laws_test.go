@@ -110,12 +110,15 @@ func anyEntry(i int, sound bool) *rapid.Generator[string] {
 		}
 		some("volume", "3", "03", "4")
 		some("pages", "1--9", "1-9", "1", "20--30")
+		// With an identifier of arXiv's, the first of two papers that say it wins,
+		// so it is always sound.
+		eprint := title
 		if !sound {
 			title = 0
 		}
 		if !sound || !told["volume"] && !told["pages"] && !told["journal"] && !told["booktitle"] {
 			some("doi", fmt.Sprint("10.1000/1", title), fmt.Sprint("10.1000/2", title))
-			some("eprint", fmt.Sprint("2403.0001", title), fmt.Sprint("2403.0002", title))
+			some("eprint", fmt.Sprint("2403.0001", eprint), fmt.Sprint("2403.0002", eprint))
 		}
 		some("abstract", "We weigh snow while it falls, day by day, on a scale of our own making, and say what it weighs.", "We weigh snow that lies.")
 		b.WriteString("}\n")

@@ -15,6 +15,7 @@ type notes struct {
 	rivals   []pageNotes // carry one DOI and are different works
 	versions []pageNotes // are publications of one work
 	doubts   []pageNotes // could be of any of several papers
+	apart    []string    // came with the identifier of another paper, a line each
 }
 
 // pageNotes is something about some pages, of which the first is new.
@@ -68,6 +69,7 @@ func (s *shelf) lines() []string {
 	for _, n := range s.notes.doubts {
 		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and nothing tells which: it has a page of its own; remove that if it is one of them", s.file(n.pages[0]), s.list(n.pages[1:])))
 	}
+	lines = append(lines, s.notes.apart...)
 	slices.Sort(lines)
 	return append(slices.Clone(s.notes.twice), lines...)
 }

@@ -2,7 +2,10 @@ package generator
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
@@ -33,6 +36,9 @@ func (s *shelf) add(news paper.News) error {
 		return s.wait(news)
 	}
 	found, err := s.find(&news.Paper)
+	if err == nil {
+		err = s.clash(&news.Paper, found)
+	}
 	switch {
 	case err != nil:
 		return err
@@ -85,7 +91,11 @@ func (s *shelf) placeAll(ctx context.Context, progress Progress) error {
 		if err != nil {
 			return err
 		}
-		if err := s.place(news); err != nil {
+		err = s.place(news)
+		if why := new(refusal); errors.As(err, why) {
+			err = s.placeApart(news, *why)
+		}
+		if err != nil {
 			return err
 		}
 		progress.Add(1)
@@ -113,6 +123,9 @@ func (s *shelf) place(news paper.News) error {
 	if err != nil {
 		return err
 	}
+	if err := s.clash(&news.Paper, found); err != nil {
+		return err
+	}
 	same := s.contested.without(found.Same, &news.Paper)
 	p := &news.Paper
 	if len(same) > 1 && len(names(p)) == 0 && s.anySays(news, same) {
@@ -134,6 +147,35 @@ func (s *shelf) place(news paper.News) error {
 		s.notes.about(number, p, found)
 	}
 	return err
+}
+
+// clash is a refusal where a record has the identifier of another paper.
+func (s *shelf) clash(p *paper.Paper, found paper.Found) error {
+	for _, number := range found.Same {
+		q := &s.seen[number].now.Paper
+		if !paper.Clash(p, q) {
+			continue
+		}
+		path := s.pages[number].path
+		if path == "" {
+			path = archive.Path(*q)
+		}
+		return refusal{fmt.Errorf("%s is “%s” by %s in %s/%s: this record is of another paper; mend its identifier",
+			q.ID, q.Title, q.Authors[0], archive.ContentDir, path)}
+	}
+	return nil
+}
+
+// placeApart places a record that has waited, and is refused now, without its
+// identifier: its bytes are gone, so that it cannot be put aside.
+func (s *shelf) placeApart(news paper.News, why refusal) error {
+	p := &news.Paper
+	s.notes.apart = append(s.notes.apart, fmt.Sprintf("“%s” has a page without the identifier that it came with: %v", p.Title, why))
+	p.ID = paper.TitleID(p.Title)
+	if strings.HasPrefix(strings.ToLower(p.DOI), "10.48550/") { // which is the same
+		p.DOI = ""
+	}
+	return s.place(news)
 }
 
 // anySays reports whether any of the pages, which have been looked at, says all that

@@ -185,7 +185,7 @@ func (s *shelf) addNew(news paper.News) (number int, err error) {
 }
 
 // surelyFine reports whether any record that is cleaned and checked will be taken
-// in, so that its bytes need not be kept. It may be called while others are
+// in, unless it has the identifier that another paper has on arXiv, so that its bytes need not be kept. It may be called while others are
 // taken in.
 func (s *shelf) surelyFine() bool { return len(s.broken) == 0 }
 

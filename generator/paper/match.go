@@ -3,8 +3,6 @@ package paper
 import (
 	"strconv"
 	"strings"
-
-	"offprint/generator/text"
 )
 
 // Same reports whether two records are of the same work.
@@ -15,7 +13,8 @@ import (
 // carry that of their book, errata that of their paper. Where one of them has no
 // identifier, they are if titles, authors and years agree and nothing contradicts
 // of what is told of where they appeared: the journal or the book, volume, number,
-// pages, part, edition. Two works with a title that says nothing ("Preface") are
+// pages, part, edition. Years that differ by one agree where one of the records has
+// an identifier, or where volumes or pages agree. Two works with a title that says nothing ("Preface") are
 // the same only where all of that is told of both, or of neither.
 func Same(p, q *Paper) bool {
 	switch a, b := arxivID(p), arxivID(q); {
@@ -61,7 +60,8 @@ func sameUnderDOI(p, q *Paper) bool {
 	case a.apart(&b), partOf(p.Title, &b), partOf(q.Title, &a), differentNumerals(p.Title, q.Title):
 		return false
 	case len(p.Authors) > 0 && len(q.Authors) > 0:
-		return sameAuthors(p, q)
+		// Beside the DOI, the family name is enough.
+		return anyShared(p.Authors, q.Authors, func(string, string) bool { return true })
 	}
 	return alike(p.Title, q.Title) && sameAuthors(p, q)
 }
@@ -93,6 +93,11 @@ func sameByTitle(p, q *Paper) bool {
 	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
 	if isGeneric(p.Title) {
 		return twins(p, q, &a, &b)
+	}
+	// A page without an identifier would drift from year to year; one that has one
+	// may be a preprint, and must be found by what it has become.
+	if !identified(p) && !identified(q) && a.drifts(&b) {
+		return false
 	}
 	return !a.contradicts(&b) && !refContradicts(p, &a, &b) && !refContradicts(q, &b, &a)
 }
@@ -219,43 +224,10 @@ func sameAuthors(p, q *Paper) bool {
 	case a == 0 || b == 0:
 		return true
 	case len(p.Authors) > 0 && len(q.Authors) > 0:
-		families := make(map[string]bool, a)
-		for _, name := range p.Authors {
-			families[family(name)] = true
-		}
-		for _, name := range q.Authors {
-			if families[family(name)] {
-				return true
-			}
-		}
-		return false
+		return anyShared(p.Authors, q.Authors, samePerson)
 	}
 	// Hidden authors and slips of counting: one, or a fifth of the more.
 	return max(a, b)-min(a, b) <= max(1, max(a, b)/5)
-}
-
-// family is the family name in a name as people write it, folded.
-func family(name string) string {
-	if before, _, ok := strings.Cut(name, ","); ok {
-		name = before
-	}
-	words := strings.Fields(name)
-	for len(words) > 1 {
-		switch strings.ToLower(strings.TrimRight(words[len(words)-1], ".")) {
-		case "jr", "sr", "ii", "iii", "iv":
-			words = words[:len(words)-1]
-			continue
-		}
-		break
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	last := words[len(words)-1]
-	if key := letters(last); key != "" {
-		return key
-	}
-	return text.Fold(last)
 }
 
 // sameYear reports whether two records can be of papers published in the same

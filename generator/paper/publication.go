@@ -112,6 +112,9 @@ func containerWords(name string) []string {
 			out = append(out, w)
 		}
 	}
+	if len(out) == 0 {
+		return all // the journal "A"
+	}
 	return out
 }
 
@@ -199,6 +202,12 @@ func (a *publication) contradicts(b *publication) bool {
 func (a *publication) apart(b *publication) bool {
 	return differ(a.part, b.part) || differ(a.chapter, b.chapter) || differ(a.pages[0], b.pages[0]) || differ(a.eid, b.eid) ||
 		a.kind == "book" && b.kind == "in" || a.kind == "in" && b.kind == "book"
+}
+
+// drifts reports whether two publications are a year from each other, and nothing
+// else says that they are one.
+func (a *publication) drifts(b *publication) bool {
+	return a.year != 0 && b.year != 0 && a.year != b.year && compareLists(a.volume, b.volume) <= 0 && a.comparePages(b) <= 0
 }
 
 func differ(a, b string) bool { return a != "" && b != "" && a != b }

@@ -1,0 +1,79 @@
+package paper
+
+import (
+	"slices"
+	"unicode"
+)
+
+// Clash reports whether two records with the same arXiv identifier are clearly of
+// different papers, so that one of the identifiers is wrong: their titles have
+// hardly a word in common, and their authors no family name. A record whose authors
+// are not named clashes with none, and neither does one in another script.
+func Clash(p, q *Paper) bool {
+	if p.Title == q.Title {
+		return false
+	}
+	if id := arxivID(p); id == "" || id != arxivID(q) || len(p.Authors) == 0 || len(q.Authors) == 0 {
+		return false
+	}
+	return strangeTitles(p.Title, q.Title) && strangers(p.Authors, q.Authors)
+}
+
+// strangeTitles reports whether two titles share less than a quarter of their
+// words.
+func strangeTitles(p, q string) bool {
+	a, b := significant(plainWords(p)), significant(plainWords(q))
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) == 0 || latin(p) != latin(q) || titleKey(p) == titleKey(q) {
+		return false
+	}
+	common := 0
+	for _, w := range a {
+		if slices.ContainsFunc(b, func(v string) bool { return abbreviates(v, w) && (v == w || min(len(v), len(w)) >= 3) }) {
+			common++
+		}
+	}
+	return common*4 < len(a)
+}
+
+// strangers reports whether nobody of the one can be one of the other, whichever
+// of their names comes first.
+func strangers(p, q []string) bool {
+	if latin(p[0]) != latin(q[0]) {
+		return false
+	}
+	return !anyKnown(p, q) && !anyKnown(q, p)
+}
+
+// anyKnown reports whether a family name of p is a name in q, or whether people
+// are hidden behind one that they have together.
+func anyKnown(p, q []string) bool {
+	names := map[string]bool{}
+	for _, author := range q {
+		names[family(author)] = true
+		for _, w := range plainWords(author) {
+			names[w] = true
+		}
+	}
+	return slices.ContainsFunc(p, func(author string) bool {
+		for _, w := range plainWords(author) {
+			switch w {
+			case "collaboration", "consortium", "team", "group", "project", "network", "collaborations":
+				return true
+			}
+		}
+		return names[family(author)]
+	})
+}
+
+// latin reports whether a text has Latin letters.
+func latin(s string) bool {
+	for _, r := range s {
+		if unicode.Is(unicode.Latin, r) {
+			return true
+		}
+	}
+	return false
+}
