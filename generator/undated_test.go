@@ -67,7 +67,7 @@ func TestImportUndatedOnADay(t *testing.T) {
 		"a bibliography":            {"a.bib", undatedBook, 0, 0, today},
 		"with a day in its name":    {"papers-2020-10-07.bib", undatedBook, 0, 0, 20201007},
 		"with a day":                {"papers-2020-10-07.bib", undatedBook, 20211108, 20211108, 20211108},
-		"a table":                   {"2020-10-07.csv", "title,authors\nSnow,Ann Bee\n", 0, 0, 20201007},
+		"a table of its name":       {"2020-10-07.csv", "title,authors\nSnow,Ann Bee\n", 0, 20201007, 20201007},
 		"a listing of its name":     {"2020-10-07.json", `[{"paper": {"id": "2010.00001", "title": "Snow", "upvotes": 3}}]`, 0, 20201007, 20201007},
 		"a listing without":         {"daily.json", `[{"paper": {"id": "2010.00001", "title": "Snow", "upvotes": 3}}]`, 0, 0, today},
 		"a paper by itself":         {"daily.json", `{"id": "2010.00001", "title": "Snow", "upvotes": 3}`, 20201007, 20201007, 20201007},
