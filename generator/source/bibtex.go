@@ -71,8 +71,9 @@ func templateFault(e *cite.Entry) string {
 		nobody = nobody && templateAuthor.MatchString(name)
 		bare = bare && bareAuthor.MatchString(name)
 	}
+	appeared := e.Get("journaltitle")+e.Get("booktitle") != ""
 	switch {
-	case templateTitle.MatchString(title), nobody && bareTitle.MatchString(title):
+	case templateTitle.MatchString(title), nobody && !appeared && bareTitle.MatchString(title):
 		return fmt.Sprintf("its title, %s, is that of a template", quote(title))
 	case nobody && !bare:
 		return fmt.Sprintf("its author, %s, is that of a template", quote(e.Authors[0].Display()))
