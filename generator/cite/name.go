@@ -302,9 +302,6 @@ func parseName(s string, decode func(string) string) Name {
 	if inner, ok := unbrace(s); ok && !strings.HasPrefix(inner, `\`) {
 		return Name{Literal: decode(inner)}.tidy()
 	}
-	if !strings.ContainsAny(s, `{\$=`) { // TeX's own parentheses and numbers stay
-		s = bareName(s)
-	}
 	var parts []string
 	for _, p := range splitTop(s, ',') {
 		if p = strings.TrimSpace(p); p != "" || len(parts) == 1 {
