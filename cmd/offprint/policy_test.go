@@ -66,7 +66,7 @@ func TestPolicy(t *testing.T) {
 	command(t, "", "-C", dir, "build")
 	public := filepath.Join(dir, "public")
 	kinds := kindsOf(t, public)
-	want := []string{"archive", "author", "cite", "day", "developers", "feeds", "home", "index", "mine", "month", "notfound", "organization", "own", "paper", "search", "statistics", "topic", "trending", "week", "year"}
+	want := []string{"archive", "author", "cite", "day", "developers", "feeds", "home", "index", "mine", "month", "notfound", "organization", "own", "paper", "search", "statistics", "topic", "trending", "undated", "week", "year"}
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
 		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
 	}
