@@ -171,28 +171,19 @@ func unbrace(s string) (string, bool) {
 
 // groupEnd is the position after the brace that closes the one at i, or -1.
 // As for BibTeX, a brace after a backslash counts as well.
-func groupEnd(s string, i int) int {
-	depth := 0
-	for ; i < len(s); i++ {
-		switch s[i] {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return -1
-}
+func groupEnd(s string, i int) int { return closingBrace(s, i, false) }
 
 // groupEndTeX is groupEnd as TeX has it: a brace after a backslash is a character.
-func groupEndTeX(s string, i int) int {
+func groupEndTeX(s string, i int) int { return closingBrace(s, i, true) }
+
+func closingBrace(s string, i int, escapes bool) int {
 	depth := 0
 	for ; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
-			i++
+			if escapes {
+				i++
+			}
 		case '{':
 			depth++
 		case '}':
