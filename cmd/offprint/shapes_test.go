@@ -83,6 +83,7 @@ func TestRightToLeft(t *testing.T) {
 	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
 	// What is trending is told of archives with votes.
 	write(t, filepath.Join(dir, "content", "2025", "11", "28", "2511.00001.md"), "+++\ntitle = \"Votes\"\ndate = 2025-11-28\nid = \"arxiv:2511.00001\"\nupvotes = 3\n+++\nText.\n")
+	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), "+++\ntitle = \"Of No Day\"\nauthors = [\"Ada Lovelace\"]\nid = \"title:dayless\"\n+++\nText.\n")
 	s, kinds := shapedSite(t, dir, "1706.03762", "1706.03741")
 	s.holds(slices.Sorted(maps.Values(kinds))...)
 	for kind, path := range kinds {
@@ -151,6 +152,7 @@ func TestHardShapes(t *testing.T) {
 				fmt.Sprintf("+++\ndate = %d-01-02\nid = \"arxiv:%d01.%05d\"\n%s\n+++\n%s\n", year, year-2000, i, p, text))
 		}
 	}
+	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), fmt.Sprintf("+++\nid = \"title:dayless\"\n%s\n+++\nText.\n", papers[0]))
 	s, kinds := shapedSite(t, dir, "2501.00000", "2501.00001")
 	paths := slices.Collect(maps.Values(kinds))
 	for i := range papers {
