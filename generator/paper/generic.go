@@ -1,30 +1,32 @@
 package paper
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // isGeneric reports whether a title says nothing about what it is the title of:
 // "Preface", "Introduction", "Editorial 2". There are many such works, and only
 // identifiers tell them apart.
 func isGeneric(title string) bool {
 	var rest []string
-	all := plainWords(title)
-	if len(all) > 2*maxGeneric {
-		return false
-	}
-	numbers := 0
-	for _, w := range all {
+	all, numbers := 0, 0
+	for w := range eachPlainWord(title) {
+		all++
 		switch {
 		case isNumeral(w):
 			numbers++
 		case little[w], len(w) == 1:
+		case !inGeneric[w]:
+			return false
 		default:
 			rest = append(rest, w)
 		}
 	}
 	if len(rest) == 0 {
-		return numbers > 0 && numbers == len(all)
+		return numbers > 0 && numbers == all
 	}
-	if len(rest) > maxGeneric {
+	if len(rest) > maxGeneric || all > 2*maxGeneric {
 		return false
 	}
 	if generic[strings.Join(rest, " ")] {
@@ -66,6 +68,17 @@ ausgabe; auflage; heft; band; sonderheft; themenheft; herausgeber; autoren; nume
 
 // little are words that no title is told by.
 var little = wordSet(`a; an; the; of; to; in; on; for; from; and; or; by; with; at; as; der; die; das; den; dem; des; ein; eine; einer; und; zu; zum; zur; von; vom; im; fur; an; uber; mit; el; la; los; las; lo; un; una; del; de; al; y; e; en; para; por; con; le; les; du; et; a; aux; au; il; i; gli; dei; della; o; os; do; da; dos; das; het; van; в; и; к; о; на`)
+
+// inGeneric are all words of titles that say nothing.
+var inGeneric = func() map[string]bool {
+	set := maps.Clone(ofGeneric)
+	for title := range generic {
+		for w := range strings.SplitSeq(title, " ") {
+			set[w] = true
+		}
+	}
+	return set
+}()
 
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}

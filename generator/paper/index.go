@@ -12,7 +12,8 @@ import (
 // themselves are with whoever asks. The zero Index is empty.
 type Index struct {
 	byID, byTitle places
-	identified    []bool // by number: the paper has identifiers
+	identified    []bool    // by number: the paper has identifiers
+	last          titleForm // most are looked for and then added
 }
 
 // Add makes a paper known by a number from 0. A paper that has changed since
@@ -22,13 +23,20 @@ func (x *Index) Add(number int, p *Paper) {
 	for _, id := range ids {
 		x.byID.add(string(id), number)
 	}
-	if keys := titleIndex(p); len(keys) > 0 {
+	if keys := titleIndex(p, x.form(p.Title)); len(keys) > 0 {
 		x.byTitle.add(keys[0], number)
 	}
 	if more := number + 1 - len(x.identified); more > 0 {
 		x.identified = append(x.identified, make([]bool, more)...)
 	}
 	x.identified[number] = len(ids) > 0
+}
+
+func (x *Index) form(title string) *titleForm {
+	if title != x.last.title || title == "" {
+		x.last = titleFormOf(title)
+	}
+	return &x.last
 }
 
 // Found are the numbers of papers that have to do with a record.
@@ -70,7 +78,7 @@ func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found 
 		}
 	}
 	var vague []int
-	for _, key := range titleIndex(p) {
+	for _, key := range titleIndex(p, x.form(p.Title)) {
 		for n := range x.byTitle.all(key) {
 			// Where both have identifiers, the title says nothing.
 			if x.identified[n] && len(ids) > 0 || slices.Contains(seen, n) || slices.Contains(vague, n) {

@@ -117,9 +117,9 @@ func twins(p, q *Paper, a, b *publication) bool {
 // what records have to agree in: of where they appeared, or else the identities that
 // may be made of the record. The first is what the paper itself is found by; there
 // is none where nothing but identifiers could join it.
-func titleIndex(p *Paper) []string {
-	key := titleKey(p.Title)
-	if !isGeneric(p.Title) {
+func titleIndex(p *Paper, title *titleForm) []string {
+	key := title.key
+	if !title.generic {
 		return []string{key}
 	}
 	if identified(p) {
@@ -140,6 +140,16 @@ func titleIndex(p *Paper) []string {
 		key += "\n" + pub.volume[0]
 	}
 	return []string{key}
+}
+
+// titleForm is what a title is found by.
+type titleForm struct {
+	title, key string
+	generic    bool
+}
+
+func titleFormOf(title string) titleForm {
+	return titleForm{title, titleKey(title), isGeneric(title)}
 }
 
 // abstractKey is what abstracts of one work have in common, as far as they go:

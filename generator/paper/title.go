@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -182,23 +183,27 @@ func letters(s string) string {
 }
 
 // words are those of a text, folded.
-func words(s string) []string {
-	return strings.FieldsFunc(text.Fold(text.TitlePlain(s)), func(r rune) bool {
+func words(s string) []string { return slices.Collect(eachWord(s)) }
+
+func eachWord(s string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(text.Fold(text.TitlePlain(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && r != '.'
 	})
 }
 
 // plainWords are words without the dots of abbreviations.
-func plainWords(s string) []string {
-	var out []string
-	for _, w := range words(s) {
-		for part := range strings.SplitSeq(w, ".") {
-			if part != "" {
-				out = append(out, part)
+func plainWords(s string) []string { return slices.Collect(eachPlainWord(s)) }
+
+func eachPlainWord(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for w := range eachWord(s) {
+			for part := range strings.SplitSeq(w, ".") {
+				if part != "" && !yield(part) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // alike reports whether one title can be the other: abbreviated, without its
