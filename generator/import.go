@@ -1,10 +1,12 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -61,6 +63,9 @@ func (r ImportResult) String() string {
 // archive that another process is writing to, a full disk.
 func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
 	im := &importer{o: o, progress: orSilent(o.Progress)}
+	if info, err := os.Stat(cmp.Or(o.Dir, ".")); err != nil || !info.IsDir() {
+		return im.result, fmt.Errorf("%s is no archive: there is no such folder; `offprint init %s` makes one", o.Dir, o.Dir)
+	}
 	if im.tables, err = tables(o.Dir); err != nil {
 		return im.result, err
 	}

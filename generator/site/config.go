@@ -72,7 +72,7 @@ type Options struct {
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
 	// Sources are what import knows of tables; they mean nothing to the site.
-	Sources map[string]any `toml:"sources"`
+	Sources map[string]any `toml:"sources" json:"-"`
 }
 
 // FeedOptions are the keys of [params.offprint.feeds].
@@ -172,7 +172,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		}
 	}
 	for _, key := range meta.Undecoded() {
-		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" {
+		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads these
 			return nil, fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
 		}
 	}
