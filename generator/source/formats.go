@@ -44,7 +44,7 @@ func formats() []format {
 	return []format{
 		hfAPI(), hfPage(), hfListing(), hfText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(), arxivPage(), arxivMail(),
-		bibTeX(), ris(), cslJSON(), paperPage(), digest(),
+		bibTeX(), ris(), cslJSON(), paperPage(), digest(), crawl(),
 		offprint(), table(),
 	}
 }

@@ -84,7 +84,7 @@ func readListing(c *call) error {
 // listing emits the papers that the lines of a page tell of, and returns how
 // many there were, readable or not.
 func (c *call) listing(src []byte) (int, error) {
-	r := &listing{call: c, page: readPage(src)}
+	r := &listing{call: c, page: c.page(src)}
 	r.finder = newFinder(r.page)
 	if e := r.finder.evidence; !r.finder.lists() && e.datedEnds+e.plainEnds+e.titles+e.submits == 0 {
 		return 0, nil

@@ -22,6 +22,18 @@ var (
 	printTime = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}), \d{1,2}:\d{2}[ \x{202f}\x{a0}]?[AP]M\b`)
 )
 
+// page is an input as lines, with what is known of the page from around it.
+func (c *call) page(src []byte) *page {
+	p := readPage(src)
+	if p.told.address.url == "" {
+		p.told.address = c.in.around.address
+	}
+	if c.in.around.fetched != 0 {
+		p.told.fetched = c.in.around.fetched
+	}
+	return p
+}
+
 // readTold reads the front matter of a text, or the lines before its first
 // paper that a reader service writes; end is where the front matter ends.
 func readTold(src []byte) (t told, end int) {

@@ -52,6 +52,8 @@ type Input struct {
 	// Tables are the mappings that there are for tables in no format of their
 	// own.
 	Tables []Table
+
+	around told // what an input tells of the page that is read from it
 }
 
 // Record is one paper as one source told it.
