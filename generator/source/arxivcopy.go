@@ -51,9 +51,9 @@ func copiedLine(l *pageLine) string {
 	return strings.TrimSpace(strings.TrimLeft(s, "#> "))
 }
 
-// wholeLines is an input as its lines, where links do not make lines of their own.
-func wholeLines(src []byte) *page {
-	p := readPage(src)
+// wholeLines is a page as the lines of its input, where links do not make lines of
+// their own.
+func wholeLines(p *page) *page {
 	var whole []*pageLine
 	for _, l := range p.lines {
 		if n := len(whole); n > 0 && whole[n-1].n == l.n && !l.apart {
@@ -69,11 +69,15 @@ func wholeLines(src []byte) *page {
 }
 
 func detectArXivCopy(head []byte) bool {
-	if isBinary(head) || isHTML(head) || !bytes.Contains(head, []byte("arXiv:")) {
+	if isBinary(head) || isHTML(head) || !bytes.Contains(head, []byte("arXiv:")) && !bytes.Contains(head, []byte("arxiv.org/abs/")) {
 		return false
 	}
 	listed, titled, page := 0, 0, false
-	for _, l := range wholeLines(head).lines {
+	lines := wholeLines(readPage(head))
+	if pages, _ := absPages(lines); pages != nil {
+		return true
+	}
+	for _, l := range lines.lines {
 		s := copiedLine(l)
 		switch {
 		case pageHead.MatchString(s):
@@ -94,7 +98,16 @@ func readArXivCopy(c *call) error {
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
-	r := &arxivText{arxivListing: arxivListing{c: c}, pageText: wholeLines(src), begin: -1}
+	page := wholeLines(c.page(src))
+	if pages, read := absPages(page); pages != nil {
+		for i := range pages {
+			if err := c.abs(pages[i], read[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	r := &arxivText{arxivListing: arxivListing{c: c}, pageText: page, begin: -1}
 	for i, l := range r.pageText.lines {
 		if err := r.line(i, l); err != nil {
 			return err

@@ -42,7 +42,7 @@ type format struct {
 // formats is the registry.
 func formats() []format {
 	return []format{
-		hfAPI(), hfPage(), hfListing(), hfText(),
+		hfAPI(), hfPage(), hfListing(), hfText(), hfPaperText(),
 		arxivJSONL(), arxivAtom(), arxivOAI(), arxivFeed(), arxivList(), arxivCopy(), arxivPage(), arxivMail(),
 		bibTeX(), ris(), cslJSON(), paperPage(), digest(), crawl(),
 		offprint(), table(),

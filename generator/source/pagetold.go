@@ -26,6 +26,7 @@ var (
 func (c *call) page(src []byte) *page {
 	p := readPage(src)
 	if p.told.address.url == "" {
+		p.read = true
 		p.told.address = c.in.around.address
 	}
 	if c.in.around.fetched != 0 {

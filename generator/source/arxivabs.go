@@ -1,0 +1,238 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// arxivAbs is arXiv's page of a paper as reader services and programs write it down,
+// with what screen readers hear of it: the words "Title:", "Authors:" and "Abstract:".
+// How the rest stands there differs: rows of a table, headings, a block quote.
+type arxivAbs struct {
+	fields map[string][]freeLine // by label, in lower case
+	begin  int                   // its first line
+	id     string
+	paper  arxivPaper
+}
+
+var (
+	citeAs      = regexp.MustCompile(`arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`)
+	readerLines = regexp.MustCompile(`(?m)^(?:URL Source: https?://|Markdown Content:)`)
+	absHistory  = regexp.MustCompile(`\[v(\d+)\]+ ((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
+	absMarks    = strings.NewReplacer(`\[`, "[", `\]`, "]", "**", "", "( ", "(", "([v", "(v")
+	absButtons  = regexp.MustCompile(`(?i)^(?:(?:[-*+] )?(?:view |download )?(?:a )?(?:pdf|html(?: \(experimental\))?|tex source|other formats)\s*)+$`)
+	tableRule   = regexp.MustCompile(`^[|\s:-]+$`)
+)
+
+// absLine is what a line of the page says, without marks of headings, quotes and
+// tables.
+func absLine(l *pageLine) string {
+	s := copiedLine(l)
+	if strings.HasPrefix(s, "|") {
+		if tableRule.MatchString(s) {
+			return ""
+		}
+		s = strings.Join(strings.Fields(strings.ReplaceAll(s, "|", " ")), " ")
+	}
+	s = strings.TrimSpace(absMarks.Replace(s))
+	if strings.HasPrefix(s, "Submitted on ") && strings.HasSuffix(s, "]") {
+		s = "[" + s // taken for that of a link in it
+	}
+	return s
+}
+
+// readArXivAbs reads such a page; nil where an input is none. It has each of the three
+// words once, and says which paper it is of.
+func readArXivAbs(p *page) *arxivAbs {
+	a := &arxivAbs{fields: map[string][]freeLine{}, begin: -1}
+	label, history := "", strings.Builder{}
+	once := map[string]int{}
+	over := false // what follows is no part of the paper's description
+	for i, l := range p.lines {
+		s := absLine(l)
+		if d := copiedSubmitted.FindStringSubmatch(s); d != nil && a.paper.published == 0 {
+			a.submitted(s, d)
+			label = ""
+			continue
+		}
+		if m := pageHead.FindStringSubmatch(s); m != nil {
+			a.id = cmp.Or(a.id, m[1]+m[2])
+			label = ""
+			continue
+		}
+		over = over || strings.EqualFold(s, "Submission history")
+		if over {
+			history.WriteString(s + " ")
+			continue
+		}
+		m := arxivLabel.FindStringSubmatch(s)
+		if m == nil {
+			switch button := pageButtons.MatchString(s) || absButtons.MatchString(s); {
+			case button && label != "abstract":
+				label = ""
+			case label != "" && !button && s != "":
+				a.fields[label] = append(a.fields[label], freeLine{s: s, apart: l.apart})
+			}
+			continue
+		}
+		label = strings.ToLower(m[1])
+		if label == "title" && a.begin < 0 && readerTitle(p, i) {
+			label = "" // of the reader service, not the paper's
+			continue
+		}
+		once[label]++
+		if label == "title" {
+			a.begin = cmp.Or(max(a.begin, 0), i)
+		}
+		if s = s[len(m[0]):]; s != "" {
+			a.fields[label] = append(a.fields[label], freeLine{s: s, apart: l.apart})
+		}
+	}
+	if once["title"] != 1 || once["authors"]+once["author"] != 1 || once["abstract"] != 1 || len(a.fields["title"]) == 0 {
+		return nil
+	}
+	if m := citeAs.FindStringSubmatch(a.text("cite as")); m != nil {
+		a.id = cmp.Or(a.id, m[1]+m[2])
+	}
+	if to := p.told.address; to.kind == toArXiv && to.id != "" && (p.read || readerLines.Match(p.src[:min(len(p.src), 4<<10)]) || bytes.HasPrefix(bytes.TrimSpace(p.src), []byte("---"))) {
+		a.id = cmp.Or(a.id, to.id.Value())
+	}
+	if a.id == "" {
+		return nil
+	}
+	a.versions(history.String())
+	a.describe()
+	return a
+}
+
+// absPages are the pages of papers in an input: reader services write the address above
+// each. What is no such page among them is nil; there is none at all where all are.
+func absPages(p *page) (pages []*page, read []*arxivAbs) {
+	starts := []int{0}
+	for i := range p.lines {
+		if i > 0 && strings.HasPrefix(p.lines[i].plain, "Title:") && readerTitle(p, i) {
+			starts = append(starts, i)
+		}
+	}
+	some := false
+	for n, from := range starts {
+		part, to := *p, len(p.lines)
+		if n+1 < len(starts) {
+			to = starts[n+1]
+		}
+		if len(starts) > 1 {
+			part.src, part.lines, part.told = p.raw(from, to), p.lines[from:to], told{}
+			part.told, _ = readTold(part.src)
+		}
+		a := readArXivAbs(&part)
+		some = some || a != nil
+		pages, read = append(pages, &part), append(read, a)
+	}
+	if !some {
+		return nil, nil
+	}
+	return pages, read
+}
+
+// readerTitle reports whether a line with a title is that of a reader service, which
+// stands above the address.
+func readerTitle(p *page, i int) bool {
+	for _, l := range p.lines[i+1 : min(len(p.lines), i+3)] {
+		if strings.HasPrefix(l.plain, "URL Source:") {
+			return true
+		}
+	}
+	return false
+}
+
+// text is a field on one line.
+func (a *arxivAbs) text(labels ...string) string {
+	for _, label := range labels {
+		var parts []string
+		for _, l := range a.fields[label] {
+			parts = append(parts, l.s)
+		}
+		if len(parts) > 0 {
+			return strings.Join(parts, " ")
+		}
+	}
+	return ""
+}
+
+// submitted reads the line that says when the paper was submitted.
+func (a *arxivAbs) submitted(s string, d []string) {
+	a.paper.published = writtenDay(d[1])
+	if d[2] != "" {
+		a.paper.updated = writtenDay(d[2])
+	}
+	if v := thisVersion.FindStringSubmatch(s); v != nil {
+		a.paper.version = v[1]
+	}
+}
+
+func writtenDay(s string) paper.Day {
+	d, ok := readDate(s)
+	if !ok {
+		return 0
+	}
+	day, _ := paper.NewDay(d.year, d.month, d.dayOfMonth)
+	return day
+}
+
+// versions reads the history.
+func (a *arxivAbs) versions(history string) {
+	for _, m := range absHistory.FindAllStringSubmatch(history, -1) {
+		day := stampDay(m[2])
+		if m[1] == "1" && a.paper.published == 0 {
+			a.paper.published = day
+		}
+		if n, last := number(m[1]), number(a.paper.version); n > last || a.paper.updated == 0 {
+			a.paper.version, a.paper.updated = m[1], day
+		}
+	}
+}
+
+// describe makes a paper of the fields.
+func (a *arxivAbs) describe() {
+	p := &a.paper
+	p.title = a.text("title")
+	p.addAuthors(a.text("authors", "author"))
+	p.abstract = joinFree(a.fields["abstract"])
+	p.comment, p.journal = a.text("comments", "comment"), a.text("journal reference", "journal-ref", "journal ref")
+	p.report, p.msc, p.acm = a.text("report number", "report-no"), a.text("msc classes", "msc-class", "msc class"), a.text("acm classes", "acm-class", "acm class")
+	p.categories = subjects(a.text("subjects", "subject"))
+	if f := strings.Fields(a.text("related doi", "doi")); len(f) > 0 {
+		if i := slices.IndexFunc(f, doiText.MatchString); i >= 0 {
+			p.doi = f[i]
+		}
+	}
+	for _, m := range citeAs.FindAllStringSubmatch(a.text("cite as")+" "+a.id, -1) { // "or arXiv:2401.00001v2 for this version"
+		if number(strings.TrimPrefix(m[2], "v")) > number(strings.TrimPrefix(p.version, "v")) {
+			p.version = m[2]
+		}
+	}
+}
+
+// abs emits the paper of such a page.
+func (c *call) abs(p *page, a *arxivAbs) error {
+	if a == nil {
+		return c.put(Item{Where: fmt.Sprintf("line %d", p.lines[0].n), Raw: p.src, Err: errors.New("this is no page of a paper on arXiv, with title, authors and abstract")})
+	}
+	it := Item{Where: fmt.Sprintf("line %d", p.lines[a.begin].n), Raw: p.src}
+	if slices.ContainsFunc(p.lines, func(l *pageLine) bool { return l.damaged }) {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
+	}
+	if a.paper.abstract == "" {
+		it.note("it has no abstract")
+	}
+	found := a.paper
+	found.id, found.scraped = a.id, p.told.fetched
+	return c.put(c.arxivFinish(it, found))
+}

@@ -1,0 +1,299 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// hfPaperText is the page that Daily Papers has of one paper, huggingface.co/papers/2510.06084,
+// as text: copied in a browser, or Markdown of a reader service.
+//
+//	arxiv:2510.06084
+//	Title
+//	Published on Oct 7
+//	·
+//	Submitted by Ada Lovelace on Oct 8
+//	Authors: Ann Bee, Cy Dee
+//	Abstract
+//	One line of the machine's
+//	AI-generated summary
+//	The abstract.
+//	View arXiv page  View PDF  GitHub 12
+//	Community
+func hfPaperText() format {
+	return format{
+		name:  "hf-paper",
+		about: "the page of one paper there, copied or as Markdown", unit: "the page",
+		form: asMarkdown, lacks: "a page of a paper of Daily Papers (“Published on”, “Authors:”, “Abstract”)",
+		detect: detectHFPaper, before: []string{"hf-listing", "digest"}, read: readHFPaper,
+	}
+}
+
+var (
+	paperNumber    = regexp.MustCompile(`(?i)^arxiv: ?(\d{4}\.\d{4,5})(?:v\d+)?$`)
+	paperTitle     = regexp.MustCompile(`(?mi)^(?:title: ?"?)?paper page - (.+?)"?[ \t\r]*$`)
+	publishedOn    = regexp.MustCompile(`\bPublished on ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)`)
+	listedOn       = regexp.MustCompile(`\bSubmitted by\b.*? on ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: |$)`)
+	upvotedBy      = regexp.MustCompile(`\bUpvotes? (\d[\d.,]*[kK]?)\b`)
+	behindAbstract = regexp.MustCompile(`^(?:\W*\b)?(?:View arXiv page|View PDF|Project page|GitHub ?[\d.,]*k?|Add to collection|Community|Upvote|Models citing this paper.*|Datasets citing this paper.*)(?:$|View|Project|GitHub|Add to|[ \t\d+])`)
+	codeStars      = regexp.MustCompile(`(?i)\bgithub ?(\d[\d.,]*k?)\b`)
+	machineSummary = regexp.MustCompile(`(?i)^AI-generated summary$`)
+	bareHeading    = regexp.MustCompile(`^[#*\s]*(Abstract|Community|Authors)\s*:?[*\s]*$`)
+)
+
+func detectHFPaper(head []byte) bool {
+	if isBinary(head) || isHTML(head) && hfPageMark.Match(head) || isData(head) || !strings.Contains(string(head), "Abstract") {
+		return false
+	}
+	return findHFPaper(readPage(head)) != nil
+}
+
+// hfPaperLines are where things stand on the page.
+type hfPaperLines struct {
+	page                         *page
+	id                           paper.ID
+	published, authors, abstract int // lines
+	end                          int // behind the abstract
+	begin                        int // the first line of the paper's
+}
+
+// findHFPaper finds the paper on a page; nil where the page is none of one paper.
+func findHFPaper(p *page) *hfPaperLines {
+	h := &hfPaperLines{page: p, published: -1, authors: -1, abstract: -1, end: len(p.lines)}
+	if p.told.address.kind == toPaper {
+		h.id = p.told.address.id
+	}
+	for i, l := range p.lines {
+		heading := ""
+		if m := bareHeading.FindStringSubmatch(l.plain); m != nil {
+			heading = m[1]
+		}
+		switch {
+		case h.abstract >= 0:
+			if heading == "Community" || behindAbstract.MatchString(l.plain) || l.heading && l.plain != "" {
+				h.end = i
+				return h.whole()
+			}
+		case h.id == "" && paperNumber.MatchString(l.plain):
+			h.id, _ = paper.ArXivID(paperNumber.FindStringSubmatch(l.plain)[1])
+			h.begin = i + 1
+		case h.published < 0 && publishedOn.MatchString(l.plain):
+			h.published = i
+		case h.published >= 0 && strings.HasPrefix(strings.TrimLeft(l.plain, "*# "), "Authors:"):
+			h.authors = i
+		case heading == "Abstract" && h.published >= 0:
+			h.abstract = i
+		}
+	}
+	return h.whole()
+}
+
+// whole is the page if all is there.
+func (h *hfPaperLines) whole() *hfPaperLines {
+	if h.id == "" || h.published < 0 || h.abstract < 0 {
+		return nil
+	}
+	return h
+}
+
+// plain is lines as one.
+func (h *hfPaperLines) plain(from, to int) string {
+	var parts []string
+	for _, l := range h.page.lines[max(from, 0):max(to, from, 0)] {
+		if l.plain != "" {
+			parts = append(parts, l.plain)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func readHFPaper(c *call) error {
+	src, err := c.all()
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	p := c.page(src)
+	h := findHFPaper(p)
+	if h == nil {
+		return fmt.Errorf("this is no page of a paper of Daily Papers: it lacks “Published on”, “Abstract”, or the paper's identifier")
+	}
+	it := Item{Where: fmt.Sprintf("line %d", p.lines[h.published].n), Raw: src}
+	if slices.ContainsFunc(p.lines, func(l *pageLine) bool { return l.damaged }) {
+		it.note("bytes that are not UTF-8 are read as Windows-1252")
+	}
+	abstract, summary := h.texts()
+	clean := abstract
+	if len(clean) > maxAbstract {
+		clean = ""
+	}
+	rec := &Record{Paper: paper.Paper{
+		ID: h.id, Title: text.Title(h.title()), Authors: h.names(), Abstract: text.Abstract(clean), Summary: oneParagraph(text.Abstract(summary)),
+	}}
+	rec.Scraped = cmp.Or(c.in.Day, p.told.fetched, fileDay(c.in.Name), c.in.Today)
+	rec.Paper.Published, rec.Listed = h.days(rec.Scraped)
+	if m := upvotedBy.FindStringSubmatch(h.plain(h.published, h.authorsOr())); m != nil {
+		rec.Paper.Upvotes, _ = readCount(m[1])
+	}
+	rec.Paper.Links = h.links()
+	rec.Paper.Links.Discussion = dailyPapersPage(h.id)
+	if m := codeStars.FindStringSubmatch(h.plain(h.end, h.behind())); m != nil {
+		rec.Paper.Stars, _ = readCount(m[1])
+	}
+	return c.put(c.finish(it, rec, abstract))
+}
+
+// authorsOr is the line of the authors, else that of the abstract.
+func (h *hfPaperLines) authorsOr() int {
+	if h.authors >= 0 {
+		return h.authors
+	}
+	return h.abstract
+}
+
+// title is the text above the day of publication, else what the page is called.
+func (h *hfPaperLines) title() string {
+	var parts []string
+	for i := h.published - 1; i >= h.begin; i-- {
+		l := h.page.lines[i]
+		s := strings.TrimSpace(strings.TrimLeft(l.plain, "#"))
+		if s == "" || s == "Papers" || l.link.kind == toSite || strings.Contains(s, ":") && toldLine.MatchString(s) || s == "Markdown Content:" || paperTitle.MatchString(s) || strings.HasPrefix(s, "Title:") {
+			break
+		}
+		parts = append(parts, s)
+		if l.apart || l.heading {
+			break
+		}
+	}
+	if len(parts) == 0 {
+		if m := paperTitle.FindSubmatch(h.page.src[:min(len(h.page.src), 4<<10)]); m != nil {
+			return string(repaired(m[1]))
+		}
+	}
+	slices.Reverse(parts)
+	return strings.Join(parts, " ")
+}
+
+// names are the authors.
+func (h *hfPaperLines) names() []string {
+	if h.authors < 0 {
+		return nil
+	}
+	_, s, _ := strings.Cut(h.plain(h.authors, h.abstract), "Authors:")
+	var names names
+	for _, name := range splitNames(strings.Trim(s, "* ")) {
+		names.add(name)
+	}
+	return names.list
+}
+
+// texts are the abstract, and the machine's summary that may stand above it.
+func (h *hfPaperLines) texts() (abstract, summary string) {
+	lines := h.page.lines[h.abstract+1 : h.end]
+	for i, l := range lines {
+		if machineSummary.MatchString(l.plain) {
+			summary = textOf(lines[:i])
+			lines = lines[i+1:]
+			break
+		}
+	}
+	return textOf(lines), summary
+}
+
+func textOf(lines []*pageLine) string {
+	lines = slices.DeleteFunc(slices.Clone(lines), func(l *pageLine) bool { return l.text == "" })
+	return joinLines(len(lines), func(i int) (string, bool) { return lines[i].text, lines[i].apart })
+}
+
+// days are those of publication and of the listing. A date without a year is of the
+// year of the scrape on the page; which that was, the identifier tells.
+func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
+	lead := h.plain(h.published, h.authorsOr())
+	year, month := 2000+number(h.id.Value()[:2]), number(h.id.Value()[2:4])
+	if m := publishedOn.FindStringSubmatch(lead); m != nil {
+		if d, ok := readDate(m[1]); ok {
+			published = nearMonth(d, year, month)
+		}
+	}
+	for _, l := range h.page.lines[h.published:h.authorsOr()] {
+		if l.link.kind == toPeriod && l.link.day != 0 {
+			return published, l.link.day // "#1 Paper of the day"
+		}
+	}
+	m := listedOn.FindStringSubmatch(lead)
+	if m == nil {
+		return published, 0
+	}
+	d, ok := readDate(m[1])
+	switch {
+	case !ok:
+		return published, 0
+	case d.year != 0 || published == 0:
+		listed, _ = paper.NewDay(d.year, d.month, d.dayOfMonth)
+	case strings.Contains(publishedOn.FindStringSubmatch(lead)[1], ","): // it was of another year than the scrape
+		listed = d.before(scraped)
+	default:
+		listed, _ = paper.NewDay(published.Year(), d.month, d.dayOfMonth)
+		if listed != 0 && listed < published.AddDays(-7) {
+			listed, _ = paper.NewDay(published.Year()+1, d.month, d.dayOfMonth)
+		}
+	}
+	return published, listed
+}
+
+// nearMonth is the day that is closest to a month, where it has no year of its own.
+func nearMonth(d listingDate, year, month int) paper.Day {
+	if d.year != 0 {
+		day, _ := paper.NewDay(d.year, d.month, d.dayOfMonth)
+		return day
+	}
+	switch months := int(d.month) - month; {
+	case months > 6:
+		year--
+	case months < -6:
+		year++
+	}
+	day, _ := paper.NewDay(year, d.month, d.dayOfMonth)
+	return day
+}
+
+// behind is where the links behind the abstract end.
+func (h *hfPaperLines) behind() int {
+	const most = 20
+	for i := h.end; i < min(len(h.page.lines), h.end+most); i++ {
+		if m := bareHeading.FindStringSubmatch(h.page.lines[i].plain); m != nil {
+			return i
+		}
+	}
+	return min(len(h.page.lines), h.end+most)
+}
+
+var (
+	codeLinked     = regexp.MustCompile(`https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org)/[^\s()\[\]<>"]+`)
+	projectAddress = regexp.MustCompile(`(?i)\[project page\W*\]\(<?(https?://[^\s()<>]+)`)
+)
+
+// links are those to the code and to the project's page, which stand with others on a
+// line.
+func (h *hfPaperLines) links() (links paper.Links) {
+	to := h.behind()
+	if h.end >= to {
+		return links
+	}
+	for _, l := range h.page.lines[h.end:to] {
+		if strings.EqualFold(l.plain, "project page") && l.linked {
+			links.Project, _ = text.URL(l.link.url)
+		}
+	}
+	raw := string(repaired(h.page.raw(h.end, to)))
+	links.Code, _ = text.URL(codeLinked.FindString(raw))
+	if m := projectAddress.FindStringSubmatch(raw); m != nil {
+		links.Project, _ = text.URL(m[1])
+	}
+	return links
+}
