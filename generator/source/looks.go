@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -76,6 +77,9 @@ func unknown(head []byte, name string) error {
 		if msg := jsonError(t); msg != "" {
 			return serverFailed(msg)
 		}
+	}
+	if almost := almostTable(head); almost != "" {
+		return errors.New(almost)
 	}
 	return fmt.Errorf("this looks like %s; the formats are %s", looks(head), strings.Join(Formats(), ", "))
 }

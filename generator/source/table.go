@@ -91,8 +91,8 @@ func detectTable(head []byte) bool {
 	if isJSON(head) {
 		return detectTableJSON(head)
 	}
-	_, ok := usualComma(head)
-	return ok
+	comma, ok := usualComma(head)
+	return ok && rowsOfPapers(head, comma)
 }
 
 func refuseTable(head []byte) error {

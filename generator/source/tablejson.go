@@ -132,7 +132,8 @@ func detectTableJSON(head []byte) bool {
 }
 
 // isPaper reports whether the sampled record is one of a paper: with a title,
-// and authors, an abstract, or an identifier; or with two more facts.
+// and authors, an abstract, or an identifier; or with two more facts, of which not
+// only days and topics are.
 func (s *sample) isPaper() bool {
 	cs := (&tableRecords{}).usualCells(s.record)
 	if len(cs["title"]) == 0 {
@@ -153,7 +154,7 @@ func (s *sample) isPaper() bool {
 		}
 	}
 	const enough = 2
-	return facts >= enough
+	return facts >= enough && cs.ofPaper()
 }
 
 func readTableJSON(c *call) error {

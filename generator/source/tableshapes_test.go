@@ -146,7 +146,7 @@ func TestTableDatesOfPrograms(t *testing.T) {
 		"2024-05-06,2023,1,1": {20240506, ""},
 		",,,2024-05-06":       {20240506, ""},
 	} {
-		items, _ := read(t, []byte("title,date,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today})
+		items, _ := read(t, []byte("title,date,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today, Format: "table"})
 		if p := records(t, items)[0].Paper; p.Published != want.day || p.Citation.Get("date") != want.fact {
 			t.Errorf("%s: %v, %q", row, p.Published, p.Citation.Get("date"))
 		}
@@ -159,7 +159,7 @@ func TestTablePartsOfDates(t *testing.T) {
 		"2020,13,": `month “13” is no month; only the year is read`, "2020,2,30": `day “30” is no day of 2020-02; only the month is read`,
 		"2020,2,29": "", "2020,0,0": "",
 	} {
-		items, _ := read(t, []byte("title,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today})
+		items, _ := read(t, []byte("title,year,month,day\nSnow on a Scale,"+row+"\n"), source.Input{Today: today, Format: "table"})
 		if got := strings.Join(items[0].Notes, "; "); got != want {
 			t.Errorf("%s: %q, want %q", row, got, want)
 		}
@@ -422,4 +422,38 @@ func FuzzTableJSON(f *testing.F) {
 			sane(t, items)
 		}
 	})
+}
+
+// A table of films has titles and years, too. It is refused with what it lacks, unless
+// the user says that it is a table.
+func TestTableOfOtherThings(t *testing.T) {
+	for _, in := range []string{
+		"title,year,director,rating\nSnow,1964,Ann Bee,7.1\n",
+		"Title,Year,Director,Rating,URL\nSnow,1964,Ann Bee,7.1,https://www.imdb.com/title/tt001/\n",
+		"title;date;genre;tags;votes\nSnow;1964-02-01;Drama;snow, ice;12\n",
+		"id\ttitle\tyear\tlanguage\n1\tSnow\t1964\tde\n2\tIce\t1965\tde\n",
+		`[{"title":"Snow","year":1964,"released":"1964-02-01","director":"Ann Bee","tags":["snow"]}]`,
+		`{"id":1,"title":"Snow","year":1964,"date":"1964-02-01"}` + "\n" + `{"id":2,"title":"Ice","year":1965,"date":"1965-02-01"}` + "\n",
+	} {
+		_, _, err := tryRead(strings.NewReader(in), source.Input{Today: today})
+		if err == nil || !strings.Contains(err.Error(), "lacks what tells papers from other things") {
+			t.Errorf("%s: error %v", in, err)
+		}
+		if items, _, err := tryRead(strings.NewReader(in), source.Input{Today: today, Format: "table"}); err != nil || len(items) == 0 || items[0].Err != nil {
+			t.Errorf("%s as a table: %d items, error %v", in, len(items), err)
+		}
+	}
+	for _, in := range []string{
+		"title,year,authors\nSnow,1964,Ann Bee\n",
+		"title,year,url\nSnow,2024,https://arxiv.org/abs/2401.00001\n",
+		"title,year,link\nSnow,2024,\nIce,2024,https://openreview.net/forum?id=abc\n",
+		"title,date,categories\nSnow,2024-01-01,cs.LG cs.CL\n",
+		"title,year,venue\nSnow,2024,ICML\n",
+		"title,year,pages\nSnow,1964,1-9\n",
+		`[{"title":"Snow","year":1964,"journal":"Notes"}]`,
+	} {
+		if items, report, err := tryRead(strings.NewReader(in), source.Input{Today: today}); err != nil || report.Format != "table" || items[0].Err != nil {
+			t.Errorf("%s: read as %q, error %v", in, report.Format, err)
+		}
+	}
 }
