@@ -1,7 +1,9 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -62,6 +64,26 @@ func detectDigest(head []byte) bool {
 	}
 	page := string(repaired(head))
 	return newDigestTree(page).isDigest()
+}
+
+// digestAdvice says that text which is not taken for a digest can be read as one, where
+// that gives papers; else it is "".
+func digestAdvice(head []byte, name string) string {
+	f := digest()
+	if !digestHint.Match(head) || isJSON(head) || f.refusal(head) != nil {
+		return ""
+	}
+	n := 0
+	c := &call{ctx: context.Background(), r: bufio.NewReaderSize(bytes.NewReader(head), headSize), head: head, in: Input{Name: name}, format: f.name, emit: func(it Item) error {
+		if it.Record != nil {
+			n++
+		}
+		return nil
+	}}
+	if readDigest(c) != nil || n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; --as digest finds %s in it", plural(n, "paper"))
 }
 
 // startsElement reports whether bytes begin with an element that may stand in

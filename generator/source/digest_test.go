@@ -421,3 +421,33 @@ func FuzzDigest(f *testing.F) {
 		}
 	})
 }
+
+// Text that is not taken for a digest is refused with the advice to read it as one, where
+// that finds papers, and only there.
+func TestDigestAdvice(t *testing.T) {
+	for in, want := range map[string]string{
+		"# Notes\n\n- [Snow on a Scale](https://arxiv.org/abs/2401.00001)\n- [Ice on a Scale](https://arxiv.org/abs/2401.00002)\n": "--as digest finds 2 papers in it",
+		"# Install\n\nOur paper is on [arXiv](https://arxiv.org/abs/2401.00001).\n\n```\npip install snow\n```\n":                  "",
+		"The authors like arXiv.\n":         "",
+		"Dear authors,\n\nthank you all.\n": "",
+	} {
+		_, _, err := tryRead(strings.NewReader(in), source.Input{Today: today})
+		if err == nil {
+			t.Errorf("%s is read", in)
+			continue
+		}
+		if advised := strings.Contains(err.Error(), "--as digest"); advised != (want != "") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\nerror %v, want %q", in, err, want)
+		}
+		items, _, err := tryRead(strings.NewReader(in), source.Input{Today: today, Format: "digest"})
+		read := 0
+		for _, it := range items {
+			if it.Record != nil {
+				read++
+			}
+		}
+		if (read > 0) != (want != "") {
+			t.Errorf("%s\nas a digest: %d papers, error %v", in, read, err)
+		}
+	}
+}

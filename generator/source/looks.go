@@ -81,7 +81,7 @@ func unknown(head []byte, name string) error {
 	if almost := almostTable(head); almost != "" {
 		return errors.New(almost)
 	}
-	return fmt.Errorf("this looks like %s; the formats are %s", looks(head), strings.Join(Formats(), ", "))
+	return fmt.Errorf("this looks like %s; the formats are %s%s", looks(head), strings.Join(Formats(), ", "), digestAdvice(head, name))
 }
 
 // serverFailed is the error for an answer that says what failed.
