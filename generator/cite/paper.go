@@ -54,6 +54,9 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if p.DOI == "" {
 		p.DOI = rest.strayDOI()
 	}
+	if id := rest.Get("eprint"); id != "" && p.ID == "" && strings.EqualFold(rest.Get("eprinttype"), "arxiv") {
+		note("eprint: %s is no identifier of arXiv", clip(id))
+	}
 	if strings.HasPrefix(p.DOI, strings.ToLower(arxivDOI)) && p.ID != "" {
 		p.DOI = ""
 	}
@@ -84,6 +87,12 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if rest.Get("date") == p.Published.String() {
 		rest.take("date")
 	}
+	if date := rest.Get("date"); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
+		note("date: %s is none that can be read; it is kept as it is", clip(date))
+	}
+	if problem := e.typeProblem(); problem != "" {
+		note("%s", problem)
+	}
 
 	rest.Set("key", e.Key)
 	if e.Type != "" {
@@ -94,6 +103,9 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	}
 	return p, notes
 }
+
+// saysUndated finds what stands in the place of a date where there is none yet.
+var saysUndated = regexp.MustCompile(`(?i)^\W*(?:n\.? ?d\b|no date|undated|in (?:press|preparation|prep|review|revision)|inpress|forthcoming|to appear|submitted|accepted|under review|unpublished|preprint|im druck|im erscheinen|sous presse|en prensa)`)
 
 // oneDOI is the DOI of a field that should hold one, the first where there are
 // several. A DOI that ends in a blank and goes on behind it is none: its

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -46,6 +47,13 @@ func (c *call) draftItem(it Item, d *cite.Draft) Item {
 // publishedItem completes the item of a paper that an entry tells of. It is as old
 // as the paper, unless the caller says when it was scraped.
 func (c *call) publishedItem(it Item, p paper.Paper) Item {
+	if p.Title != "" && !hasLetter(p.Title) { // there are books that are called so
+		it.note("its title, %s, has no letters", quote(p.Title))
+	}
+	if isAddress(p.Abstract) {
+		it.note("abstract: %s is an address", quote(strings.Trim(p.Abstract, "<>")))
+		p.Abstract = ""
+	}
 	if c.tooLate(p.Published) {
 		date := cmp.Or(p.Citation.Get("date"), p.Published.String())
 		// Journals date their issues ahead. The citation has the date.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -74,8 +75,8 @@ func (r *tableRecords) item(it Item, cs cells) Item {
 	t.facts()
 	t.days(rec)
 	if t.p.Title != "" && !hasLetter(t.p.Title) {
-		it.note("its title, %s, has no letters", quote(t.p.Title))
-		t.p.Title = ""
+		it.Err = fmt.Errorf("its title, %s, has no letters", quote(t.p.Title))
+		return it
 	}
 	return r.c.finish(it, rec, abstract)
 }
