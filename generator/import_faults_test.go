@@ -1,19 +1,21 @@
 package generator_test
 
 import (
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"offprint/generator"
 )
 
-// faulty are inputs with every kind of fault that their format can have, each on a line
-// of its own, and what is said of it: how the line begins, behind the file's name, and
-// what it holds. Everything is said once, and nothing else.
+// faulty are inputs with every kind of fault that their format can have, and what is
+// said of each: how the line begins, behind the file's name, and what it says. All is
+// said once, and nothing else. A record that is repeated is counted as unchanged. Text
+// between entries of BibTeX is none of them by the rules of BibTeX, and nothing is said.
 var faulty = []struct {
-	name, input string
-	want        []string // "line 3|is no date"
+	name, input, result string
+	want                []string
 }{
 	{"faults.bib", `Notes to myself, which are no entry.
 @article{good, title = {Snow on a Scale}, author = {Bee, Ann}, year = 2020, journal = {Notes}}
@@ -27,7 +29,18 @@ var faulty = []struct {
 @article{number, title = {Dew on a Scale}, author = {Bee, Ann}, year = 2020, eprint = {2401.0123}, eprinttype = {arxiv}}
 @article{future, title = {Mist on a Scale}, author = {Bee, Ann}, date = {2999-01-01}}
 @article{cut, title = {Sleet on a Scale}, author = {Bee,
-`, nil},
+`, "11 read, 8 new, 0 updated, 1 unchanged, 2 rejected", []string{
+		`line 3|date`,
+		`line 4|doi`,
+		`line 5|has no letters`,
+		`line 6|rejected: it has no title`,
+		`line 7|is an address`,
+		`line 8|type "gizmo"`,
+		`line 9|its key good`,
+		`line 10|lacks a digit`,
+		`line 11|2999-01-01`,
+		`line 12|rejected: it is not closed`,
+	}},
 	{"faults.ris", "TY  - JOUR\nTI  - Wood on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\nNotes that are no reference.\n\n" +
 		"TY  - JOUR\nTI  - Bark on a Scale\nAU  - Dee, Cy\nPY  - Springtime\nER  - \n\n" +
 		"TY  - JOUR\nTI  - Leaf on a Scale\nAU  - Dee, Cy\nPY  - 2020\nDO  - not a doi\nER  - \n\n" +
@@ -36,7 +49,16 @@ var faulty = []struct {
 		"TY  - GIZMO\nTI  - Twig on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\n" +
 		"TY  - JOUR\nTI  - Wood on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\n" +
 		"TI  - Moss on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\n" +
-		"TY  - JOUR\nTI  - Fern on a Scale\nAU  - Dee,", nil},
+		"TY  - JOUR\nTI  - Fern on a Scale\nAU  - Dee,", "9 read, 8 new, 0 updated, 1 unchanged, 0 rejected", []string{
+		`line 7|in no reference`,
+		`line 9|date`,
+		`line 15|doi`,
+		`line 22|has no letters`,
+		`line 28|is an address`,
+		`line 35|no type of RIS`,
+		`line 47|does not begin with TY`,
+		`line 52|before its ER`,
+	}},
 	{"faults.csv", "arxiv_id,title,authors,published,doi,abstract,shelfmark\n" +
 		"2401.00011,Iron on a Scale,Flo Ee,2020-01-01,,Heavy.,A1\n" +
 		"2401.00012,Zinc on a Scale,Flo Ee,Springtime,,Light.,A2\n" +
@@ -47,7 +69,17 @@ var faulty = []struct {
 		"2401.00011,Iron on a Scale,Flo Ee,2020-01-01,,Heavy.,A7\n" +
 		"2401.00017,Salt on a Scale,Flo Ee\n" +
 		"2401.00018,,Flo Ee,2020-01-01,,Heavy.,A8\n" +
-		"2401.00019,Tin on a Scale,Flo Ee,2020-01-01,,\"Heavy", nil},
+		"2401.00019,Tin on a Scale,Flo Ee,2020-01-01,,\"Heavy", "10 read, 5 new, 0 updated, 1 unchanged, 4 rejected", []string{
+		`line 3|is no date`,
+		`line 4|doi`,
+		`line 5|rejected: its title`,
+		`line 6|is an address`,
+		`line 9|rejected: it has 3 columns`,
+		`line 10|rejected: it has no title`,
+		`line 11|cut short`,
+		`identifiers that had lost zeros|“2401.0016”`,
+		`columns passed over|shelfmark`,
+	}},
 	{"faults.md", "# Daily Papers\n\nby AK and the research community\n\nJan 5\n\n" +
 		listed("2501.00021", "Clay on a Scale", "*   6 authors") +
 		listed("2501.00022", "42", "*   6 authors") +
@@ -55,7 +87,13 @@ var faulty = []struct {
 		listed("2501.00021", "Mud on a Scale", "*   6 authors") +
 		"Read also [this](https://huggingface.co/papers/2501.00029)\n\n" +
 		listed("2501.00024", "Sand on a Scale", "*   6 authors") +
-		"### [Silt on a Scale](https://huggingface.co/papers/2501.00025)\n", nil},
+		"### [Silt on a Scale](https://huggingface.co/papers/2501.00025)\n", "7 read, 3 new, 0 updated, 0 unchanged, 4 rejected", []string{
+		`line 41|is an address`,
+		`line 55|and another title`,
+		`line 63|the end of the paper is missing`,
+		`line 79|cut short`,
+		`page heading says Jan 5|--date`,
+	}},
 }
 
 func listed(id, title, authors string) string {
@@ -72,9 +110,32 @@ func TestImportTellsFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Log(res)
-			for _, l := range s.log {
-				t.Log(strings.ReplaceAll(l, filepath.Dir(path)+"/", ""))
+			if res.String() != test.result {
+				t.Errorf("%s, want %s", res, test.result)
+			}
+			var said []string
+			for _, line := range s.log {
+				if rest, ok := strings.CutPrefix(line, path+": "); ok {
+					said = append(said, rest)
+				} else if !strings.Contains(line, "without a date") {
+					t.Errorf("said of no file: %s", line)
+				}
+			}
+			for _, want := range test.want {
+				begins, holds, _ := strings.Cut(want, "|")
+				ofIt := func(line string) bool {
+					rest, ok := strings.CutPrefix(line, begins)
+					return ok && (rest == "" || !unicode.IsDigit(rune(rest[0]))) && strings.Contains(line, holds)
+				}
+				i := slices.IndexFunc(said, ofIt)
+				if i < 0 {
+					t.Errorf("not said: %s", want)
+					continue
+				}
+				said = slices.Delete(said, i, i+1)
+			}
+			for _, line := range said {
+				t.Errorf("said more than once, or for nothing: %s", line)
 			}
 		})
 	}

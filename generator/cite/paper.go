@@ -57,6 +57,9 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if id := rest.Get("eprint"); id != "" && p.ID == "" && strings.EqualFold(rest.Get("eprinttype"), "arxiv") {
 		note("eprint: %s is no identifier of arXiv", clip(id))
 	}
+	if fewDigits(p.ID) {
+		note("%s lacks a digit to be an identifier of arXiv, which have five behind the dot since 2015; a zero may have been lost", p.ID.Value())
+	}
 	if strings.HasPrefix(p.DOI, strings.ToLower(arxivDOI)) && p.ID != "" {
 		p.DOI = ""
 	}
@@ -87,7 +90,7 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if rest.Get("date") == p.Published.String() {
 		rest.take("date")
 	}
-	if date := rest.Get("date"); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
+	if date := cmp.Or(rest.Get("date"), rest.Get("year")); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
 		note("date: %s is none that can be read; it is kept as it is", clip(date))
 	}
 	if problem := e.typeProblem(); problem != "" {
@@ -102,6 +105,13 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 		p.Citation = p.Citation.Set(f.Name, f.Value)
 	}
 	return p, notes
+}
+
+// fewDigits reports whether an identifier of arXiv has four digits behind its dot at a
+// time when there are five.
+func fewDigits(id paper.ID) bool {
+	month, n, ok := strings.Cut(id.Value(), ".")
+	return ok && id.Scheme() == paper.SchemeArXiv && len(month) == 4 && month >= "1501" && month < "9000" && len(n) == 4
 }
 
 // saysUndated finds what stands in the place of a date where there is none yet.
