@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"offprint/generator/text"
 )
@@ -17,9 +16,9 @@ func TitleKey(title string) string { return titleKey(title) }
 // titleKey is what titles of the same paper have in common: letters, digits and
 // signs, without accents, case, width, punctuation, and whether TeX or Unicode
 // spells them. "$n<0$" and "$n>0$", C# and C++, "charge +1" and "charge -1" are
-// different titles.
+// different titles, and so are what formulas say of n! and n, a/b and ab, x̄ and x.
 func titleKey(title string) string {
-	folded := text.Fold(unfold(text.TitlePlain(title)))
+	folded := text.Fold(unfold(title))
 	if strings.ContainsAny(folded, "<>=!") {
 		folded = signs.Replace(folded)
 	}
@@ -31,65 +30,6 @@ func titleKey(title string) string {
 		return title // "???": nothing but itself
 	}
 	return w.b.String()
-}
-
-// unfold spells out what folding would take away: what is raised, capitals of
-// Greek that stand alone, negations. What is lowered is as good as what stands on the
-// line, "H₂O" is "H2O", except behind what is raised.
-func unfold(s string) string {
-	if !strings.Contains(s, "^") && isASCII(s) {
-		return s
-	}
-	var b strings.Builder
-	list := []rune(s)
-	isGreek := func(i int) bool { return i >= 0 && i < len(list) && unicode.Is(unicode.Greek, list[i]) }
-	raised, caret := false, false
-	for i, r := range list {
-		base := strings.IndexRune(superscripts, r)
-		switch {
-		case base >= 0:
-			if !raised {
-				b.WriteString("△")
-			}
-			b.WriteString([]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "∸"}[utf8.RuneCountInString(superscripts[:base])])
-			raised = true
-			continue
-		case r == '^':
-			b.WriteString("△")
-			raised, caret = true, true
-			continue
-		case caret && unicode.IsDigit(r) && r < '₀':
-			b.WriteRune(r)
-			continue
-		case raised && (r == '_' || '₀' <= r && r <= '₉'):
-			b.WriteString("▽")
-		case caret && r == '-':
-			r = '∸'
-		case unicode.IsUpper(r) && isGreek(i) && !isGreek(i-1) && !isGreek(i+1):
-			b.WriteString("◬")
-		case negations[r] != "":
-			b.WriteString(negations[r])
-			raised, caret = false, false
-			continue
-		}
-		b.WriteRune(r)
-		raised, caret = false, false
-	}
-	return b.String()
-}
-
-const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-
-// negations are signs that folding takes apart.
-var negations = map[rune]string{'\u0338': "⍁", '≠': "=⍁", '≢': "≡⍁", '∉': "∈⍁", '∤': "∣⍁", '∦': "∥⍁", '≮': "<⍁", '≯': ">⍁", '≰': "≤⍁", '≱': "≥⍁", '⊄': "⊂⍁"}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // signs are written in ASCII where a keyboard has no other.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"iter"
 	"strings"
 
 	"offprint/generator/tex"
@@ -145,12 +146,23 @@ func TitlePlain(title string) string {
 		return title
 	}
 	var b strings.Builder
-	for _, seg := range tex.Split(title) {
-		if seg.Math {
-			b.WriteString(tex.Plain(seg.Text))
-		} else {
-			b.WriteString(tex.Unescape(seg.Text))
-		}
+	for piece := range TitlePieces(title) {
+		b.WriteString(piece)
 	}
 	return oneLine(b.String())
+}
+
+// TitlePieces are what [TitlePlain] joins, with whether each is a formula.
+func TitlePieces(title string) iter.Seq2[string, bool] {
+	return func(yield func(string, bool) bool) {
+		for _, seg := range tex.Split(title) {
+			say := tex.Unescape
+			if seg.Math {
+				say = tex.Plain
+			}
+			if !yield(say(seg.Text), seg.Math) {
+				return
+			}
+		}
+	}
 }
