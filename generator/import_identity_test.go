@@ -213,3 +213,53 @@ func TestImportYearsDrift(t *testing.T) {
 	s.said("different publications")
 	s.run("3 read, 0 new, 0 updated, 3 unchanged, 0 rejected", s.in)
 }
+
+// Two pages that a later record joins, for it names both, stay two, and a line names
+// them, the record and what to do.
+func TestImportJoinsPages(t *testing.T) {
+	for _, c := range []struct {
+		name, a, b, j string
+		together      int // pages, of one import
+		said          []string
+	}{
+		{
+			"a DOI and an identifier of arXiv's",
+			`@article{a,title={Snow in Motion},author={Bee, Ann},year=2024,doi={10.1000/1}}`,
+			`@misc{b,title={Snow in Motion},author={Bee, Ann},year=2024,eprint={2403.00001}}`,
+			`@misc{j,title={Snow in Motion},author={Bee, Ann},year=2024,eprint={2403.00001},doi={10.1000/1}}`,
+			1, []string{"content/2024/01/01/10.1000-1.md", "content/2024/01/01/2403.00001.md", "“Snow in Motion”", "arxiv:2403.00001, doi:10.1000/1", "aliases", "/papers/10.1000-1/"},
+		},
+		{
+			"a title, and an identifier with another title",
+			`@misc{a,title={Snow in Motion},author={Bee, Ann},year=2024}`,
+			`@misc{b,title={Snow that Moves},author={Bee, Ann},year=2024,eprint={2403.00001}}`,
+			`@article{j,title={Snow in Motion},author={Bee, Ann},year=2024,eprint={2403.00001},journal={Acta},volume=3,pages={1--9}}`,
+			2, []string{"content/2024/01/01/snow-in-motion.md", "content/2024/01/01/2403.00001.md"},
+		},
+		{
+			"a title with one author each",
+			`@misc{a,title={Snow in Motion},author={Bee, Ann},year=2024}`,
+			`@misc{b,title={Snow in Motion},author={Dee, Cy},year=2024}`,
+			`@misc{j,title={Snow in Motion},author={Bee, Ann and Dee, Cy},year=2024}`,
+			1, []string{"content/2024/01/01/snow-in-motion.md", "content/2024/01/01/snow-in-motion-2024.md", "could be the same paper"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, order := range [][]string{{c.a, c.b, c.j}, {c.b, c.a, c.j}} {
+				s := newShop(t)
+				for i, entry := range order {
+					s.log = nil
+					if _, err := generator.Import(t.Context(), s.options(s.file(fmt.Sprint(i, ".bib"), entry))); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if n := len(s.entries()); n < 2 {
+					t.Errorf("%d pages", n)
+				}
+				s.said(c.said...)
+			}
+			together := newShop(t)
+			together.run(fmt.Sprintf("3 read, %d new, 0 updated, %d unchanged, 0 rejected", c.together, 3-c.together), together.file("a.bib", strings.Join([]string{c.a, c.b, c.j}, "\n")))
+		})
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 // notes are what is worth telling of how pages have to do with each other.
 type notes struct {
-	twice    []string    // which pages seem to be the same paper, a line each
+	twice    []pair      // seem to be the same paper
 	rivals   []pageNotes // carry one DOI and are different works
 	versions []pageNotes // are publications of one work
 	doubts   []pageNotes // could be of any of several papers
@@ -71,7 +71,11 @@ func (s *shelf) lines() []string {
 	}
 	lines = append(lines, s.notes.apart...)
 	slices.Sort(lines)
-	return append(slices.Clone(s.notes.twice), lines...)
+	var twice []string
+	for _, n := range s.notes.twice {
+		twice = append(twice, n.line(s))
+	}
+	return append(twice, lines...)
 }
 
 // list names pages, the first few where they are many.
@@ -100,15 +104,62 @@ func (s *shelf) file(number int) string {
 	return archive.ContentDir + "/" + p.path
 }
 
-// noteTwice notes that two pages that have been looked at are of one paper.
-func (s *shelf) noteTwice(one, other int) {
-	a, b := s.pages[one].path, s.pages[other].path
+// pair are two pages that seem to be of one paper.
+type pair struct {
+	one, other int
+	ids        [2]paper.ID
+	// record is what says so, "" where the pages say it themselves.
+	record string
+}
+
+// noteTwice notes that two pages that have been looked at are of one paper, if they
+// are: the first will say what next does, once it has taken in the news. Two pages that
+// a record joins by naming both are not made one: each has an address, and may have
+// been edited.
+func (s *shelf) noteTwice(one, other int, news *paper.News, next *paper.Paper) {
+	if s.pages[one].isNew() && s.pages[other].isNew() {
+		return // nothing that is new needs mending by hand
+	}
 	p, q := &s.seen[one].now.Paper, &s.seen[other].now.Paper
-	if a == "" || b == "" || !paper.Same(p, q) {
+	n := pair{one: one, other: other, ids: [2]paper.ID{p.ID, q.ID}}
+	switch {
+	case paper.Same(p, q):
+		if s.pages[one].isNew() || s.pages[other].isNew() {
+			return
+		}
+	case paper.Same(next, q), joins(&news.Paper, p, q), paper.Same(&news.Paper, q) && slices.ContainsFunc(names(&news.Paper), func(id string) bool { return slices.Contains(names(p), id) }):
+		n.record = fmt.Sprintf("“%s” (%s)", news.Paper.Title, strings.Join(slices.Concat([]string{news.Source}, names(&news.Paper)), ", "))
+	default:
 		return
 	}
-	line := fmt.Sprintf("%s/%s and %[1]s/%[3]s seem to be the same paper (%s, %s): keep one of them", archive.ContentDir, min(a, b), max(a, b), p.ID, q.ID)
-	if !slices.Contains(s.notes.twice, line) {
-		s.notes.twice = append(s.notes.twice, line)
+	if !slices.ContainsFunc(s.notes.twice, func(m pair) bool {
+		return m.one == one && m.other == other || m.one == other && m.other == one
+	}) {
+		s.notes.twice = append(s.notes.twice, n)
 	}
+}
+
+// joins reports whether a record has an identifier of the one page and another one
+// of the other.
+func joins(record, p, q *paper.Paper) bool {
+	a, b := names(p), names(q)
+	only := func(has, hasNot []string) bool {
+		return slices.ContainsFunc(names(record), func(id string) bool { return slices.Contains(has, id) && !slices.Contains(hasNot, id) })
+	}
+	return only(a, b) && only(b, a)
+}
+
+// line is the note for a person.
+func (n *pair) line(s *shelf) string {
+	a, b := s.file(n.one), s.file(n.other)
+	ids := n.ids
+	if b < a {
+		a, b, ids[0], ids[1] = b, a, ids[1], ids[0]
+	}
+	if n.record == "" {
+		return fmt.Sprintf("%s and %s seem to be the same paper (%s, %s): keep one of them", a, b, ids[0], ids[1])
+	}
+	return fmt.Sprintf("%s (%s) and %s (%s) seem to be the same paper, as the record %s is of both; it went into %s: "+
+		"keep one of the two, with the address of the other under aliases, %s or %s", a, ids[0], b, ids[1], n.record, s.file(n.one),
+		archive.Permalink(ids[1]), archive.Permalink(ids[0]))
 }

@@ -209,12 +209,12 @@ func (s *shelf) anyCarries(doi string, found paper.Found) bool {
 // placeAt merges a record into a page that has been looked at; others seem to be
 // of the same paper.
 func (s *shelf) placeAt(news paper.News, number int, others []int) error {
-	for _, other := range others {
-		s.noteTwice(number, other)
-	}
 	page, sh := &s.pages[number], s.seen[number]
 	news = s.adapted(news, number)
 	next, changes := s.merge(sh.now, news)
+	for _, other := range others {
+		s.noteTwice(number, other, &news, &next.Paper)
+	}
 	if !changes && !page.changed() {
 		return nil
 	}

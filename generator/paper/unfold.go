@@ -41,6 +41,7 @@ type unfolder struct {
 	math []bool // by rune: it is in a formula; nil where none is
 	i    int    // the rune at hand
 	b    strings.Builder
+	quoted bool // a single quote is open, or was
 	// what the last rune was
 	raised, caret, factorial, prime bool
 }
@@ -113,6 +114,7 @@ func (u *unfolder) rune(r rune) {
 	case accentSigns[spacingAccents[r]] != "" && u.isLetter(u.i-1) && u.token(u.i-1, -1).counts(u.inMath(u.i-1)):
 		u.b.WriteString(accentSigns[spacingAccents[r]])
 	default:
+		u.quoted = u.quoted || r == '\'' || r == '‘' || r == '’' || r == '‚' || r == '‹'
 		u.letter(r)
 	}
 }
@@ -337,6 +339,5 @@ func (u *unfolder) isPrime(r rune) bool {
 	if t.letters != 1 || t.runes != 1 || unicode.IsLetter(next) || unicode.IsNumber(next) {
 		return false
 	}
-	quotes := strings.ContainsAny(string(u.list[:u.i]), "'‘‚‹") // one is open
-	return r == '′' || r == '″' || !quotes
+	return r == '′' || r == '″' || !u.quoted
 }
