@@ -335,6 +335,7 @@ func FuzzAPI(f *testing.F) {
 	f.Add([]byte(`{"data":[]]`))
 	f.Add([]byte("{\"paper\":{\"title\":\"A\",\"a\\nb\":\"\xff\"}}"))
 	f.Add([]byte(`{"data":[{"paper":{"title":"A"}}],"count":1,`))
+	f.Add([]byte("[{\"paper\":\r{\"title\":\"A\",\"a\rb\":1}}]"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		items, _, err := tryRead(bytes.NewReader(b), source.Input{Format: "hf-api", Today: today})
 		sane(t, items)
@@ -342,7 +343,7 @@ func FuzzAPI(f *testing.F) {
 			return
 		}
 		for _, it := range items {
-			if !encoded(b) && !bytes.Contains(b, it.Raw) {
+			if !encoded(b) && !bytes.Contains(plainEnds(b), plainEnds(it.Raw)) {
 				t.Fatalf("%s: %q is not in the input", it.Where, it.Raw)
 			}
 		}
@@ -355,7 +356,7 @@ func FuzzAPI(f *testing.F) {
 			t.Fatalf("%d items of %d", len(items), len(list))
 		}
 		for i, it := range items {
-			if !bytes.Equal(it.Raw, list[i]) {
+			if !bytes.Equal(plainEnds(it.Raw), plainEnds(list[i])) {
 				t.Fatalf("item %d is %q, not %q", i, it.Raw, list[i])
 			}
 		}
