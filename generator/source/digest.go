@@ -236,15 +236,37 @@ func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 			h.faulty = fmt.Sprintf("its identifier, %s, is that of %s in line %d", ids[0].Value(), quote(same.title), same.line.n)
 			rejected = append(rejected, h)
 		default:
-			twice++
 			same.join(h)
 		}
 	}
-	return entries, rejected, twice
+	return d.joined(entries, &twice), rejected, twice
+}
+
+// joined are the entries with those that have been joined by themselves where the whole
+// is no paper: what is wrong in one costs no other.
+func (d *digestPage) joined(entries []*digestHead, twice *int) []*digestHead {
+	var out []*digestHead
+	for _, h := range entries {
+		switch {
+		case len(h.alone) == 0:
+			out = append(out, h)
+		case d.digestItem(h).Err != nil:
+			out = append(out, h.alone...)
+		default:
+			out = append(out, h)
+			*twice += len(h.alone) - 1
+		}
+	}
+	return out
 }
 
 // join adds what another entry tells of the same paper.
 func (h *digestHead) join(other *digestHead) {
+	if len(h.alone) == 0 {
+		before := *h
+		h.alone = []*digestHead{&before}
+	}
+	h.alone = append(h.alone, other)
 	h.fields = append(h.fields, other.fields...)
 	h.topics = append(h.topics, other.topics...)
 	for _, id := range append(slices.Clone(other.own), other.ids...) {

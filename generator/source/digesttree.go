@@ -35,6 +35,8 @@ type digestHead struct {
 	entries int            // heads below it that are papers
 	entry   bool
 	faulty  string // why a row is no paper, though it should be one
+
+	alone []*digestHead // what has been joined here, with itself first, as each was before
 }
 
 // digestValue is what stands behind a label.
