@@ -31,9 +31,13 @@ var letters = map[string]string{
 	"i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "SS": "ẞ",
 }
 
-// accented puts a combining mark on the first letter of base. A dotless i or j
-// takes its dot back where the result is a letter of its own (ı + ´ is í).
+// accented puts a combining mark on the first letter of base; there is none in that
+// of \'{\'{}}. A dotless i or j takes its dot back where the result is a letter of its
+// own (ı + ´ is í).
 func accented(base string, mark rune) string {
+	if base == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(base)
 	if unicode.In(mark, unicode.Mn) && mark < '\u0316' {
 		switch r {

@@ -87,6 +87,9 @@ func TestText(t *testing.T) {
 		// Math stays.
 		{in: `$\alpha~--$ and \(x\) \[y\]`, plain: `$\alpha~--$ and $x$ $$y$$`},
 		{in: `Tor\`, plain: `Tor\`},
+
+		// An accent over an accent over nothing.
+		{in: `a\u\u{}b, a\'{\"{}}b`, plain: "ab, ab"},
 	} {
 		if c.markdown == "" {
 			c.markdown = c.plain
@@ -101,7 +104,7 @@ func TestText(t *testing.T) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, s := range []string{`\"o`, "``x''", `{\it x $y$}`, `\href{https://a.b}{c}`, "**a *b**", "https://a.b{c}", `\begin{x}`, `\c`, "[a](https://b.c)", "`a`", `\emph{`, "**{**}**", "[{](https://a.b)}"} {
+	for _, s := range []string{`\"o`, "``x''", `{\it x $y$}`, `\href{https://a.b}{c}`, "**a *b**", "https://a.b{c}", `\begin{x}`, `\c`, "[a](https://b.c)", "`a`", `\emph{`, "**{**}**", "[{](https://a.b)}", `\u\u{}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
