@@ -541,7 +541,7 @@ func formatName(n Name, to notation, encode func(string) string) string {
 	}
 	same := func(s string) string { return s }
 	if n.Dropping || n.FamilyFirst || n.CommaSuffix {
-		if names, more := ParseNames(formatExtended(n, same)); !more && len(names) == 1 && names[0] == n {
+		if readAs(formatExtended(n, same), n) {
 			return formatExtended(n, encode)
 		}
 		n = n.plain()
@@ -566,11 +566,25 @@ func formatName(n Name, to notation, encode func(string) string) string {
 		return s
 	}
 	for _, care := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
-		if names, more := ParseNames(write(care[0], care[1], same)); !more && len(names) == 1 && names[0] == n {
+		if readAs(write(care[0], care[1], same), n) {
 			return write(care[0], care[1], encode)
 		}
 	}
 	return "{" + encode(n.Display()) + "}"
+}
+
+// readAs reports whether what has been written is read as the name, wherever in a list
+// it stands: a family may be called "and R".
+func readAs(written string, n Name) bool {
+	names, more := ParseNames(written)
+	if more || len(names) != 1 || names[0] != n {
+		return false
+	}
+	if words := strings.Fields(written); !strings.EqualFold(words[0], "and") && !strings.EqualFold(words[len(words)-1], "and") {
+		return true
+	}
+	names, more = ParseNames("x and " + written + " and x")
+	return !more && len(names) == 3 && names[1] == n
 }
 
 // formatExtended writes a name with its parts named.

@@ -334,6 +334,8 @@ func TestRISBounds(t *testing.T) {
 		{"two titles", "TY  - JOUR\nTI  - A\nTI  - B\nAU  - Bee, Ann\nER  - \n", []string{"A by Ann Bee: 1: it has 2 titles (TI): the end of a reference may be missing"}, ""},
 		{"an abstract between titles", "TY  - JOUR\nAU  - Bee, Ann\nTI  - A\nAB  - x\n\ny\n\nTI  - B\nER  - \n", []string{"A by Ann Bee: 1: it has 2 titles (TI): the end of a reference may be missing"}, ""},
 		{"joined files", "\ufeffTY  - JOUR\nTI  - A\nER  - \n\ufeffTY  - JOUR\nTI  - B\nER  - \n", []string{"A by : 1: ", "B by : 4: "}, ""},
+		{"text like an end", "TY  - JOUR\nTI  - A\nKW  - x\nER - NEWS\nPY  - 2001\nER  - \n", []string{"A by : 1: "}, ""},
+		{"text like an end, one space", "TY - JOUR\nTI - A\nER - NEWS\nTY - JOUR\nTI - B\nER - \n", []string{"A ER - NEWS by : 1: its ER is missing, before line 4", "B by : 4: "}, ""},
 		{"text like tags", "TY  - JOUR\nTI  - A\nAB  - Imaging with\nT1 - weighted and\nTY - like and\nER - positive ones\nER  - \n", []string{"A by : 1: "}, ""},
 	} {
 		var got []string
@@ -416,6 +418,7 @@ func FuzzRIS(f *testing.F) {
 	f.Add(readFile(f, "library.ris"))
 	f.Add(readFile(f, "wos.ris"))
 	f.Add([]byte("AU  - A, B and C, D\nTI  - x\nTY  - Journal Article\nPY  - 2010///Fall\n\nTI  - y\nAU  - Bee CD; Ee F, G H, I J\nDA  - 2010/1/2/z\nER  - "))
+	f.Add([]byte("TY  - CHAP\nTI  - A\nSN  - 1\nER - NEWS\nTU  - B\n"))
 	f.Add([]byte("TY-JOUR\nTI-x\nAU-\n\n\n  a\nER-"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		size := 0
@@ -457,5 +460,17 @@ func TestNamesWithAffiliations(t *testing.T) {
 		if err != nil || strings.Join(got, "; ") != want {
 			t.Errorf("%q: %q, %v, want %q", in, got, err, want)
 		}
+	}
+}
+
+// A tag that is kept neither begins nor ends the reference that it is written into.
+func TestRISKeptTags(t *testing.T) {
+	e := cite.Entry{Type: "misc"}
+	for _, f := range [][2]string{{"title", "Snow"}, {"ris-er", "x"}, {"ris-ty", "odd"}, {"ris-m1", "7"}} {
+		e.Set(f[0], f[1])
+	}
+	b := cite.AppendRIS(nil, &e)
+	if recs := readRIS(t, b); len(recs) != 1 || recs[0].Entry.Get("ris-m1") != "7" || len(recs[0].Notes) > 0 {
+		t.Errorf("%s\n%+v", b, recs)
 	}
 }

@@ -213,7 +213,8 @@ func (s *risReader) tag(t string) (name, value string, ok bool) {
 	default:
 		m = risLine.FindStringSubmatch(t)
 	}
-	if m == nil || m[1] == "TY" && !style.wos || s.ref != nil && s.ref.isText(t, m[2]) {
+	// An ER that ends nothing is text: "ER - positive cells".
+	if m == nil || (m[1] == "TY" || m[1] == "ER") && !style.wos || s.ref != nil && s.ref.isText(t, m[2]) {
 		return "", "", false
 	}
 	return m[1], strings.TrimSpace(m[2]), true

@@ -83,7 +83,7 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	put("AB", plainAbstract(e.Get("abstract")))
 	for _, f := range e.Fields {
 		tag, ok := strings.CutPrefix(f.Name, "ris-")
-		if !ok || tag == "ty" || len(tag) != 2 {
+		if !ok || tag == "ty" || tag == "er" || len(tag) != 2 {
 			continue
 		}
 		for v := range strings.SplitSeq(f.Value, risJoin) {

@@ -522,6 +522,11 @@ const parseNames = (s = "") => {
   }
   return { names, more };
 };
+// readAs: a name is read as n wherever in a list it stands; "and" may begin it.
+const readAs = (written, n) => [[written], ["x", written, "x"]].every((list) => {
+  const { names, more } = parseNames(list.join(" and "));
+  return !more && names.length === list.length && sameName(names[list.length >> 1], n);
+});
 const formatName = (name) => {
   const n = plain(name); // BibTeX can say no more
   if (n.literal) return `{${encodeText(n.literal)}}`;
@@ -529,8 +534,7 @@ const formatName = (name) => {
   const write = (family, rest, encode) => join(encode(n.prefix), brace(encode(n.family), family)) +
     (n.suffix ? `, ${brace(encode(n.suffix), rest)}` : "") + (n.given ? `, ${brace(encode(n.given), rest)}` : "");
   for (const [family, rest] of [[false, false], [true, false], [false, true], [true, true]]) {
-    const { names, more } = parseNames(write(family, rest, (s) => s));
-    if (!more && names.length === 1 && sameName(names[0], n)) return write(family, rest, encodeText);
+    if (readAs(write(family, rest, (s) => s), n)) return write(family, rest, encodeText);
   }
   return `{${encodeText(display(n))}}`;
 };
@@ -824,7 +828,7 @@ const toRIS = (e) => {
   for (const k of e.keywords()) put("KW", k);
   put("AB", plainAbstract(e.get("abstract")));
   for (const [name, value] of e.fields) {
-    if (/^ris-..$/.test(name) && name !== "ris-ty") for (const v of value.split("; ")) put(name.slice(4).toUpperCase(), v);
+    if (/^ris-(?!ty|er)..$/.test(name)) for (const v of value.split("; ")) put(name.slice(4).toUpperCase(), v);
   }
   put("ID", e.key);
   return `${out}ER  - \r\n\r\n`;
