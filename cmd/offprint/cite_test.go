@@ -91,7 +91,7 @@ func citedPapers() []paper.Paper {
 		list = append(list, p)
 	}
 	// And what chance makes of pieces.
-	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|伟 |김|ー|🙂|prefix=de|family=|useprefix=false|\\alpha|\\begin{equation}|\\end{equation}|others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
+	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|伟 |김|ー|🙂|prefix=de|family=|useprefix=false|\\alpha|\\begin{equation}|\\end{equation}|\nER\n|\nTY - |others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
 	random := rand.New(rand.NewPCG(1, 2))
 	line := func(most int) string {
 		var b strings.Builder

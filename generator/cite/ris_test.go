@@ -463,6 +463,19 @@ func TestNamesWithAffiliations(t *testing.T) {
 	}
 }
 
+// No line of an abstract is read as a tag.
+func TestRISAbstractLikeTags(t *testing.T) {
+	for _, line := range []string{"ER", "ER -", "ER  - x", "TY - JOUR", "ty  - jour", "DO - Re", "T1—weighted"} {
+		e := cite.Entry{Type: "misc"}
+		e.Set("title", "Snow")
+		e.Set("abstract", "Cells were\n\n"+line+"\n\npositive.")
+		recs := readRIS(t, cite.AppendRIS(nil, &e))
+		if len(recs) != 1 || len(recs[0].Notes) > 0 || recs[0].Entry.Get("doi") != "" || !strings.HasSuffix(recs[0].Entry.Get("abstract"), "positive.") {
+			t.Errorf("%q: %+v", line, recs)
+		}
+	}
+}
+
 // A tag that is kept neither begins nor ends the reference that it is written into.
 func TestRISKeptTags(t *testing.T) {
 	e := cite.Entry{Type: "misc"}

@@ -2,8 +2,12 @@ package cite
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 )
+
+// risLike is a line of a text that would be read as a tag, or as the end.
+var risLike = regexp.MustCompile(`(?m)\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\x{a0}]*[-–—]|ER[ \t]*$)`)
 
 // AppendRIS appends the entry as RIS, in UTF-8 with the ends of lines that the
 // format asks for, and an empty line behind it. What RIS has no tag for is left
@@ -80,7 +84,7 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	for _, k := range e.Keywords() {
 		put("KW", k)
 	}
-	put("AB", plainAbstract(e.Get("abstract")))
+	put("AB", risLike.ReplaceAllString(plainAbstract(e.Get("abstract")), " $1"))
 	for _, f := range e.Fields {
 		tag, ok := strings.CutPrefix(f.Name, "ris-")
 		if !ok || tag == "ty" || tag == "er" || len(tag) != 2 {

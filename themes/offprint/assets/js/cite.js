@@ -826,7 +826,8 @@ const toRIS = (e) => {
   put("M3", e.get("type"));
   put("N1", e.get("note"));
   for (const k of e.keywords()) put("KW", k);
-  put("AB", plainAbstract(e.get("abstract")));
+  // No line of a text is read as a tag, or as the end.
+  put("AB", plainAbstract(e.get("abstract")).replace(/\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\u00a0]*[-–—]|ER[ \t]*$)/gm, " $1"));
   for (const [name, value] of e.fields) {
     if (/^ris-(?!ty|er)..$/.test(name)) for (const v of value.split("; ")) put(name.slice(4).toUpperCase(), v);
   }
