@@ -36,8 +36,8 @@ func Same(p, q *Paper) bool {
 // one work: titles and authors agree, as of a paper in the proceedings of a
 // conference that has become one in a journal.
 func Versions(p, q *Paper) bool {
-	if p.NumAuthors() == 0 || q.NumAuthors() == 0 || len(p.Authors) == 0 || len(q.Authors) == 0 || isGeneric(p.Title) ||
-		titleKey(p.Title) != titleKey(q.Title) || !sameAuthors(p, q) {
+	if p.NumAuthors() == 0 || q.NumAuthors() == 0 || len(p.Authors) == 0 || len(q.Authors) == 0 ||
+		titleKey(p.Title) != titleKey(q.Title) || eitherGeneric(p, q) || !sameAuthors(p, q) {
 		return false
 	}
 	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
@@ -53,7 +53,7 @@ func sameUnderDOI(p, q *Paper) bool {
 	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
 	equal := titleKey(p.Title) == titleKey(q.Title)
 	switch {
-	case equal && !isGeneric(p.Title):
+	case equal && !eitherGeneric(p, q):
 		return true
 	case equal:
 		return !a.contradicts(&b) && sameAuthors(p, q)
@@ -91,7 +91,7 @@ func sameByTitle(p, q *Paper) bool {
 		return false
 	}
 	a, b := publicationOf(p.Citation, p.Published), publicationOf(q.Citation, q.Published)
-	if isGeneric(p.Title) {
+	if eitherGeneric(p, q) {
 		return twins(p, q, &a, &b)
 	}
 	// A page without an identifier would drift from year to year; one that has one
@@ -110,6 +110,12 @@ func twins(p, q *Paper, a, b *publication) bool {
 	}
 	// Of what appeared nowhere, the day and the text are all that there is.
 	return len(a.containers) > 0 || p.Published == q.Published && abstractKey(p) == abstractKey(q)
+}
+
+// eitherGeneric reports whether the title of two records says nothing, as one of them
+// spells it: "Preface" and "Pref-ace".
+func eitherGeneric(p, q *Paper) bool {
+	return isGeneric(p.Title) || q.Title != p.Title && isGeneric(q.Title)
 }
 
 // titleIndex are what to look for another record of the work by, which may be one

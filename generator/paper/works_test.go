@@ -316,6 +316,7 @@ func TestTitleIDs(t *testing.T) {
 func FuzzSame(f *testing.F) {
 	f.Add("Preface", "A Bee", "Acta Phys.", "III", "1--9", "2nd", "Preface", "Bee, A", "Acta Physica", "3", "1", "second")
 	f.Add("Erratum: $n<0$ [x]", "", "J. C. A", "vol. 0", "pp. e1-", "", "(*-1 C#", "B", "CoRR", "abs/1", ".:-", "03")
+	f.Add("Preface", "A Bee", "", "1", "2", "", "Pref-ace", "C Dee", "Acta", "3", "4", "2")
 	f.Fuzz(func(t *testing.T, title, author, journal, volume, pages, edition, title2, author2, journal2, volume2, pages2, edition2 string) {
 		one := func(title, author, journal, volume, pages, edition, ref string, id paper.ID) *paper.Paper {
 			p := paper.Paper{ID: id, Title: title, Authors: []string{author}, Published: 20240101}
