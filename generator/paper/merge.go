@@ -154,7 +154,7 @@ func (m *merger) take(f Field) {
 func (m *merger) compare(f Field) int {
 	switch {
 	case hasOrigin(f):
-		return m.standings.compare(f, m.origin, m.origins[f])
+		return m.standings.compare(f, m.origin, m.origins[f], &m.news, &m.p)
 	case m.newer:
 		return 1
 	case m.sameDay:

@@ -328,3 +328,34 @@ func TestMergeSources(t *testing.T) {
 		}
 	}
 }
+
+// A title that was cut short, or that a digest has decorated, gives way to any
+// other, whichever comes later.
+func TestMergeCutTitles(t *testing.T) {
+	titled := func(source, title string, day paper.Day) paper.News {
+		n := news(day, func(p *paper.Paper) { p.Title = title })
+		n.Source = source
+		return n
+	}
+	for _, c := range []struct {
+		a, b paper.News
+		want string
+	}{
+		{titled("hf-api", "A Fine Title", day1), titled("digest", "A Fine Ti...", day2), "A Fine Title"},
+		{titled("hf-api", "A Fine Title", day1), titled("digest", "A Fine Title (Hot)", day2), "A Fine Title"},
+		{titled("hf-api", "A Fine Title", day1), titled("table", "A Fine Ti…", day2), "A Fine Title"},
+		{titled("hf-api", "A Fine Title", day1), titled("bibtex", "A Fine …", day2), "A Fine Title"},
+		{titled("digest", "A Fine Title", day1), titled("digest", "A Fine Ti...", day2), "A Fine Title"},
+		{titled("arxiv-atom", "To Be or Not ...", day1), titled("hf-api", "To Be or Not", day2), "To Be or Not ..."},
+		{titled("hf-api", "A Fine Title", day1), titled("hf-api", "A Finer Title", day2), "A Finer Title"},
+	} {
+		for _, k := range []known{known{}.merge(c.a, c.b), known{}.merge(c.b, c.a)} {
+			if k.p.Title != c.want {
+				t.Errorf("%s %q and %s %q: %q, not %q", c.a.Source, c.a.Paper.Title, c.b.Source, c.b.Paper.Title, k.p.Title, c.want)
+			}
+		}
+	}
+	if k := (known{}).merge(titled("digest", "A Fine Ti...", day1)); k.p.Title != "A Fine Ti..." {
+		t.Errorf("a cut title alone: %q", k.p.Title)
+	}
+}

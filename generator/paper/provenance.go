@@ -3,6 +3,7 @@ package paper
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Provenance is what import remembers of a page it wrote: where the values
@@ -85,10 +86,26 @@ func (s Standing) weight(f Field) int {
 	return 0
 }
 
-// compare is positive where what a says of a field goes before what b says:
-// more authority first, then the later day.
-func (s Standings) compare(f Field, a, b Origin) int {
-	return cmp.Or(cmp.Compare(s(a.Source).weight(f), s(b.Source).weight(f)), cmp.Compare(a.Day, b.Day))
+// compare is positive where what a says of a field, as p has it, goes before what b
+// says, as q has it: more authority first, then the later day.
+func (s Standings) compare(f Field, a, b Origin, p, q *Paper) int {
+	return cmp.Or(cmp.Compare(s.weight(f, a, p), s.weight(f, b, q)), cmp.Compare(a.Day, b.Day))
+}
+
+// weight is what the word of a source weighs in a field that p has. A title that has
+// been cut short is worth less than any other, but where the authors themselves may
+// have ended it with dots.
+func (s Standings) weight(f Field, o Origin, p *Paper) int {
+	standing := s(o.Source)
+	if f == FieldTitle && standing.Authority != Original && isCut(p.Title) {
+		return -2
+	}
+	return standing.weight(f)
+}
+
+// isCut reports whether a title ends as one that was cut short.
+func isCut(title string) bool {
+	return strings.HasSuffix(title, "…") || strings.HasSuffix(title, "...") || strings.HasSuffix(title, "[…]") || strings.HasSuffix(title, "[...]")
 }
 
 // Hashes holds a hash for some of a paper's fields. The zero value holds

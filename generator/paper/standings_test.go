@@ -13,6 +13,8 @@ func standings(source string) paper.Standing {
 		return paper.Standing{Authority: paper.Original}
 	case source == "hf-text":
 		return paper.Standing{Damaged: []paper.Field{paper.FieldAbstract}}
+	case source == "digest":
+		return paper.Standing{Damaged: []paper.Field{paper.FieldTitle}}
 	case source == "bibtex":
 		return paper.Standing{Authority: paper.Chosen}
 	}

@@ -17,6 +17,7 @@ import (
 func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	rec.Source = c.format
 	p := &rec.Paper
+	p.Title = withoutIdentifier(p.Title, p.ID)
 	// No clock dates a paper: Scraped may be today.
 	p.Date = cmp.Or(rec.Listed, p.Published, p.Date, c.in.Day)
 	if p.ID == "" && p.Title != "" {

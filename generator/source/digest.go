@@ -31,8 +31,8 @@ func digest() format {
 		name:  "digest",
 		about: "a digest of papers in Markdown, as daily bots write it: headings with labels below, tables, lists, collapsed parts", unit: "a heading, a row, an item with the title of a paper",
 		form: asMarkdown, lacks: "titles with links to papers or authors below them",
-		// Bots name the first authors and cut abstracts.
-		damaged: []paper.Field{paper.FieldAuthors, paper.FieldAuthorCount, paper.FieldAbstract},
+		// Bots name the first authors, cut titles and abstracts, and decorate.
+		damaged: []paper.Field{paper.FieldTitle, paper.FieldAuthors, paper.FieldAuthorCount, paper.FieldAbstract},
 		detect:  detectDigest, before: []string{"bibtex", "hf-text"}, read: readDigest,
 	}
 }

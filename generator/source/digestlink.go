@@ -161,7 +161,7 @@ func cleanTitle(s string) string {
 }
 
 var (
-	titleNumber = regexp.MustCompile(`^(?:(?:(?:paper|论文)\s*)?(?:#\s*\d{1,4}|\[\d{1,4}\]|\(\d{1,4}\)|\d{1,3}(?:[.)、:：]|\s*[-–—|]\s)|(?:№|no\.)\s*\d{1,4}[.:]?)|(?i:paper\s+\d{1,4}\s*[:：.])|(?i:title|paper title|标题|论文标题)\s*[:：])\s*`)
+	titleNumber = regexp.MustCompile(`^(?:(?:(?:paper|论文)\s*)?(?:#\s*\d{1,4}|\[\d{1,4}\]|\(\d{1,4}\)|\d{1,3}(?:[.)、:：]|\s*[-–—|]\s)|(?:№|no\.)\s*\d{1,4}[.:]?)|(?i:paper\s+\d{1,4}\s*[:：.])|(?i:hot|new|must[ -]read|trending|featured|top pick)\s*(?:[:：]|!\s)|(?i:title|paper title|标题|论文标题)\s*[:：])\s*`)
 	titleVenue  = regexp.MustCompile(`^[(\[【]([^()\[\]【】]{2,40})[)\]】]\s*`)
 	titleTail   = regexp.MustCompile(`(?i)\s*[\[(（]\s*(?:arxiv\s?:\s?)?(?:\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[a-z-]+(?:\.[a-z]{2,})?\])?\s*[\])）]\s*$|\s*[\[(]\s*(?:back|top|back to top|pdf|paper|arxiv|code|abs|link)\s*[\])]\s*$`)
 )

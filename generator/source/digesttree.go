@@ -638,7 +638,7 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 		return
 	}
 	whole := spanText(spans[at:end])
-	h.title = cleanTitle(h.leadingVenues(whole))
+	h.title = cleanTitle(h.leadingVenues(h.leadingID(whole)))
 	if sp := spans[at]; !heading && sp.url == "" && !sp.strong && end < len(spans) && !strings.HasSuffix(h.title, "..") {
 		h.title = h.plainTail(h.title)
 		h.title = venueTail.ReplaceAllString(strings.TrimRight(h.title, ". "), "")
@@ -663,6 +663,18 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 	}
 	h.readAround(spans[:at])
 	h.readAround(spans[end:])
+}
+
+// leadingID takes an identifier before a title for the head's.
+func (h *digestHead) leadingID(title string) string {
+	id, rest := cutTitleHead(strings.TrimSpace(title))
+	if id == "" || !titleLike(rest) {
+		return title
+	}
+	if !slices.Contains(h.own, id) {
+		h.own = append(h.own, id)
+	}
+	return rest
 }
 
 // titleSpan is where in a line the title stands.
@@ -838,7 +850,7 @@ func (t *digestTree) settle() {
 		h := t.heads[i]
 		if h.labeled {
 			if v := h.field(titleField); v != nil {
-				h.title = cleanTitle(oneLineOf(v.parts))
+				h.title = cleanTitle(h.leadingID(oneLineOf(v.parts)))
 			}
 		}
 		h.entry = t.isEntry(h)
