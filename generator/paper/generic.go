@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// IsGeneric reports whether a title says nothing about what it is the title of.
+func IsGeneric(title string) bool { return isGeneric(title) }
+
 // isGeneric reports whether a title says nothing about what it is the title of:
 // "Preface", "Introduction", "Editorial 2". There are many such works, and only
 // identifiers tell them apart.

@@ -294,6 +294,10 @@ func (d *digestPage) fault(h *digestHead) string {
 		return h.faulty
 	case !h.row && len(h.own) > 0 && d.tree.belowEntry(h), h.entries > 0 && len(h.own) == 0:
 		return ""
+	case h.isSection() && (len(h.own) > 0 || h.entries == 0 && len(h.told()) == 1):
+		return h.untitled()
+	case !titleLike(h.title) && len(h.own) > 0 && !h.labeled && !h.row:
+		return h.untitled()
 	case !titleLike(h.title) && (len(h.own) > 0 || h.labeled):
 		return "it has no title"
 	case titleLike(h.title) && (h.labeled || h.row):

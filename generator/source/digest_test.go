@@ -149,8 +149,8 @@ func TestDigestFences(t *testing.T) {
 func TestDigestDoubts(t *testing.T) {
 	const good = "### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n**Authors:** Ashish Vaswani\n\n"
 	for text, want := range map[string]string{
-		"### [PDF](https://arxiv.org/abs/1810.04805)\n":                                                                  "line 4: it has no title",
-		"### [1810.04805](https://arxiv.org/abs/1810.04805)\n":                                                           "line 4: it has no title",
+		"### [PDF](https://arxiv.org/abs/1810.04805)\n":                                                                  "line 4: a link to arXiv without a title",
+		"### [1810.04805](https://arxiv.org/abs/1810.04805)\n":                                                           "line 4: a link to arXiv without a title",
 		"### 19\n**Link:** https://arxiv.org/abs/1810.04805\n":                                                           "",
 		"### [BERT: Pre-training](https://arxiv.org/abs/1810.04805)\n**Abstract:** https://arxiv.org/pdf/1810.04805":     "line 4: its abstract is an address, “https://arxiv.org/pdf/1810.04805”",
 		"### [BERT: Pre-training](https://arxiv.org/abs/1810.04805)\n**PDF:** https://arxiv.org/pdf/1512.03385":          "line 4: its links lead to two papers, 1810.04805 and 1512.03385",

@@ -126,7 +126,7 @@ func titleLike(s string) bool {
 // namesPaper reports whether the text of a link is long enough to be a title
 // where it could be a short word in a sentence.
 func namesPaper(s string) bool {
-	return titleLike(s) && (len(strings.Fields(s)) > 1 || utf8.RuneCountInString(s) >= 8)
+	return titleLike(s) && !isSectionTitle(s) && (len(strings.Fields(s)) > 1 || utf8.RuneCountInString(s) >= 8)
 }
 
 // cleanTitle takes off what bots put around a title: numbers, signs, "Paper 3:",

@@ -723,7 +723,7 @@ func titleSpan(spans []span, heading bool) (at, end int) {
 	if end < len(spans) && !heading {
 		next := spans[end]
 		_, isID := identifierIn(next.text)
-		if next.url != "" && !isID && !isLinkWord(next.text) && next.text != "" && next.text != next.url {
+		if next.url != "" && !isID && !isLinkWord(next.text) && !isSectionTitle(next.text) && next.text != "" && next.text != next.url {
 			return -1, -1 // a link in a sentence
 		}
 	}
@@ -873,8 +873,8 @@ func oneLineOf(parts []string) string {
 func (t *digestTree) isEntry(h *digestHead) bool {
 	switch {
 	case h.row:
-		return titleLike(h.title) && h.faulty == "" && (len(h.own) > 0 || h.field(authorsField) != nil || h.empty || h.other != "" && h.field(publishedField) != nil)
-	case !titleLike(h.title):
+		return titleLike(h.title) && h.faulty == "" && !h.isSection() && (len(h.own) > 0 || h.field(authorsField) != nil || h.empty || h.other != "" && h.field(publishedField) != nil)
+	case !titleLike(h.title), h.isSection():
 		return false
 	case len(h.own) > 0:
 		// What a report on a paper cites is no paper of the digest.

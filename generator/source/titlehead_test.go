@@ -15,8 +15,8 @@ func TestDigestTitlesWithoutDecoration(t *testing.T) {
 		"### [2510.06001v2: A Survey of Agents](https://arxiv.org/abs/2510.06001)\n":                        "2510.06001 | A Survey of Agents | ",
 		"### arXiv:2510.06001 A Survey of Agents\nhttps://arxiv.org/abs/2510.06001\n":                       "2510.06001 | A Survey of Agents | ",
 		"- **Title**: (2510.06001) A Survey of Agents\n- **Authors**: Ann Bee, Cy Dee\n":                    "2510.06001 | A Survey of Agents | Ann Bee, Cy Dee",
-		"## 🔥 Hot: A Survey of Agents\nhttps://arxiv.org/abs/2510.06001\n":                                   "2510.06001 | A Survey of Agents | ",
-		"## 🚀 [A Survey of Agents](https://arxiv.org/abs/2510.06001) 🚀\n":                                     "2510.06001 | A Survey of Agents | ",
+		"## 🔥 Hot: A Survey of Agents\nhttps://arxiv.org/abs/2510.06001\n":                                  "2510.06001 | A Survey of Agents | ",
+		"## 🚀 [A Survey of Agents](https://arxiv.org/abs/2510.06001) 🚀\n":                                   "2510.06001 | A Survey of Agents | ",
 		"| Title | Link |\n|-|-|\n| [2510.06001] A Survey of Agents | https://arxiv.org/abs/2510.06001 |\n": "2510.06001 | A Survey of Agents | ",
 		"## [1984.0001] Is No Identifier\nhttps://arxiv.org/abs/2510.06001\n":                               "2510.06001 | [1984.0001] Is No Identifier | ",
 	} {
@@ -31,7 +31,7 @@ func TestDigestTitlesWithoutDecoration(t *testing.T) {
 func TestTitleWithItsIdentifier(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"title":"[2510.06001] A Survey of Agents","url":"https://arxiv.org/abs/2510.06001"}]`: "A Survey of Agents",
-		`[{"title":"2510.06001 A Survey of Agents","arxiv_id":"2510.06001v3"}]`:                 "A Survey of Agents",
+		`[{"title":"2510.06001 A Survey of Agents","arxiv_id":"2510.06001v3"}]`:                  "A Survey of Agents",
 		`[{"title":"[2510.06001] A Survey of Agents","arxiv_id":"2510.06002"}]`:                  "[2510.06001] A Survey of Agents",
 		`[{"title":"2510 Ways to Leave","arxiv_id":"2510.06001"}]`:                               "2510 Ways to Leave",
 		`[{"title":"arXiv:hep-th/9901001: Strings","arxiv_id":"hep-th/9901001"}]`:                "Strings",
@@ -40,5 +40,41 @@ func TestTitleWithItsIdentifier(t *testing.T) {
 		if len(items) != 1 || items[0].Record == nil || items[0].Record.Paper.Title != want {
 			t.Errorf("%s: %+v", in, items)
 		}
+	}
+}
+
+// Headings of a digest's parts, and what links are called, are no titles.
+func TestDigestSectionsAreNoPapers(t *testing.T) {
+	const link, bee = "https://arxiv.org/abs/2510.00001", "### [A Fine Title](https://arxiv.org/abs/2510.00002)\n*Ann Bee, Cy Dee*\n\n"
+	for text, want := range map[string]string{
+		bee + "## Also seen\n- " + link + "\n":                     "line 4: a link to arXiv without a title",
+		bee + "## 📚 References\n" + link + "\n":                    "line 4: a link to arXiv without a title",
+		bee + "## Introduction\n\n" + link + "\n":                  "line 4: a link to arXiv without a title",
+		bee + "### Further reading\n\n- <" + link + ">\n":          "line 4: a link to arXiv without a title",
+		bee + "## 延伸阅读\n- " + link + "\n":                          "line 4: a link to arXiv without a title",
+		"- see also " + link + "\n":                                "line 1: a link to arXiv without a title",
+		"- [see also](" + link + ")\n":                             "line 1: a link to arXiv without a title",
+		"- [this paper](" + link + ")\n":                           "line 1: a link to arXiv without a title",
+		"- see also https://doi.org/10.1234/abc\n":                 "line 1: a link to a paper without a title",
+		"| Title | Link |\n|-|-|\n| More papers | " + link + "|\n": "line 3: a link to arXiv without a title",
+	} {
+		papers, faults, notes := digested(t, text, source.Input{})
+		if !slices.Equal(faults, []string{want}) || len(papers) > 1 {
+			t.Errorf("%q:\n%q, faults %q, notes %q", text, papers, faults, notes)
+		}
+	}
+	// A paper may be called so, where more speaks for it.
+	for _, text := range []string{
+		"### [Introduction](" + link + ")\n**Authors:** Ann Bee, Cy Dee\n",
+		"### Related Work\n- **Title**: Introduction\n- **Authors**: Ann Bee, Cy Dee\n- **Link**: " + link + "\n",
+	} {
+		papers, faults, notes := digested(t, text, source.Input{})
+		if !slices.Equal(papers, []string{"2510.00001 | Introduction | Ann Bee, Cy Dee"}) {
+			t.Errorf("%q:\n%q, faults %q, notes %q", text, papers, faults, notes)
+		}
+	}
+	papers, faults, _ := digested(t, "- Some Real Title [see also]("+link+")\n", source.Input{})
+	if !slices.Equal(papers, []string{"2510.00001 | Some Real Title | "}) {
+		t.Errorf("%q, faults %q", papers, faults)
 	}
 }
