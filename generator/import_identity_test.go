@@ -204,6 +204,60 @@ func TestImportOneArXivTwoWorks(t *testing.T) {
 	s.said("has a page without the identifier")
 }
 
+// Without authors, titles alone tell two rows of a table apart.
+func TestImportOneArXivTwoTitles(t *testing.T) {
+	for _, rows := range []string{
+		`[{"title":"Quantum Gravity of Cats","id":"2401.00011"},{"title":"Deep Learning for Bread","id":"2401.00011"}]`,
+		"title,arxiv_id,authors\nNotes A,2401.00011,Ann Bee\nNotes B,2401.00011,Cy Dee\n",
+	} {
+		s := newShop(t)
+		s.run("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", s.file("a.txt", rows))
+		s.said("this record is of another paper; mend its identifier")
+	}
+	// Whoever calls a paper by another name is told.
+	s := newShop(t)
+	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.json", `[{"title":"Segment Anything","id":"2401.00011","authors":["Ann Bee"]}]`))
+	s.run("1 read, 0 new, 0 updated, 1 unchanged, 0 rejected", s.file("b.json", `[{"title":"SAM","id":"2401.00011","stars":""}]`))
+	s.said("arxiv:2401.00011 is “Segment Anything” by Ann Bee in content/undated/2401.00011.md; a record calls it “SAM”")
+}
+
+// A bibliography's wrong identifier does not keep arXiv's own record out, whichever
+// comes first, and a page that does is named.
+func TestImportArXivKnowsBest(t *testing.T) {
+	wrong := "@misc{a,title={Bread},author={Dee, Cy},year=2024,eprint={2401.00001}}\n"
+	right := `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2401.00001v1</id><title>Snow</title><published>2024-01-02T00:00:00Z</published><author><name>Ann Bee</name></author><summary>Cold.</summary></entry></feed>`
+	titled := func(s *shop) string {
+		for _, e := range s.entries() {
+			if e.Paper.ID == "arxiv:2401.00001" {
+				return e.Paper.Title + " " + e.Paper.Abstract
+			}
+		}
+		return ""
+	}
+	s := newShop(t)
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib", wrong), s.file("b.xml", right))
+	s.said("“Bread” has a page without the identifier that it came with: arxiv:2401.00001 is “Snow” by Ann Bee in content/2024/01/02/2401.00001.md")
+	if got := titled(s); got != "Snow Cold." {
+		t.Errorf("got %q", got)
+	}
+	s = newShop(t)
+	s.run("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", s.file("a.xml", right), s.file("b.bib", wrong))
+	if got := titled(s); got != "Snow Cold." {
+		t.Errorf("in the other order: %q", got)
+	}
+	// arXiv's record waits, for it could be of a page by its title.
+	s = newShop(t)
+	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("t.bib", "@misc{a,title={Snow},author={Bee, Ann}}"))
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.xml", right), s.file("b.bib", wrong))
+	if got := titled(s); got != "Snow Cold." {
+		t.Errorf("after waiting: %q", got)
+	}
+	s = newShop(t)
+	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib", wrong))
+	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", s.file("b.xml", right))
+	s.said("is “Bread” by Cy Dee in content/2024/01/01/2401.00001.md: this record is of another paper; mend its identifier; if the page is wrong, mend or delete it")
+}
+
 // Years that differ by one do not let a page drift through them.
 func TestImportYearsDrift(t *testing.T) {
 	s := newShop(t)

@@ -16,6 +16,14 @@ type notes struct {
 	versions []pageNotes // are publications of one work
 	doubts   []pageNotes // could be of any of several papers
 	apart    []string    // came with the identifier of another paper, a line each
+	odds     []string    // have the identifier of a paper with quite another title, a line each
+}
+
+// odd notes that a record may have a wrong identifier.
+func (n *notes) odd(line string) {
+	if !slices.Contains(n.odds, line) {
+		n.odds = append(n.odds, line)
+	}
 }
 
 // pageNotes is something about some pages, of which the first is new.
@@ -70,6 +78,7 @@ func (s *shelf) lines() []string {
 		lines = append(lines, fmt.Sprintf("%s could be the same paper as %s, and nothing tells which: it has a page of its own; remove that if it is one of them", s.file(n.pages[0]), s.list(n.pages[1:])))
 	}
 	lines = append(lines, s.notes.apart...)
+	lines = append(lines, s.notes.odds...)
 	slices.Sort(lines)
 	var twice []string
 	for _, n := range s.notes.twice {

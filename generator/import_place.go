@@ -37,7 +37,10 @@ func (s *shelf) add(news paper.News) error {
 	}
 	found, err := s.find(&news.Paper)
 	if err == nil {
-		err = s.clash(&news.Paper, found)
+		found, err = s.withoutImpostor(news, found)
+	}
+	if err == nil {
+		err = s.clash(&news, found)
 	}
 	switch {
 	case err != nil:
@@ -83,11 +86,11 @@ func (s *shelf) placeAll(ctx context.Context, progress Progress) error {
 	if err := s.contest(ctx); err != nil {
 		return err
 	}
-	for _, w := range s.waiting {
+	for i := 0; i < len(s.waiting); i++ { // more may come
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		news, err := s.newsAt(w.news)
+		news, err := s.newsAt(s.waiting[i].news)
 		if err != nil {
 			return err
 		}
@@ -120,10 +123,13 @@ func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
 // place merges a record into the page of its paper, or makes a new one.
 func (s *shelf) place(news paper.News) error {
 	found, err := s.find(&news.Paper)
-	if err != nil {
-		return err
+	if err == nil {
+		found, err = s.withoutImpostor(news, found)
 	}
-	if err := s.clash(&news.Paper, found); err != nil {
+	if err == nil {
+		err = s.clash(&news, found)
+	}
+	if err != nil {
 		return err
 	}
 	same := s.contested.without(found.Same, &news.Paper)
@@ -147,23 +153,6 @@ func (s *shelf) place(news paper.News) error {
 		s.notes.about(number, p, found)
 	}
 	return err
-}
-
-// clash is a refusal where a record has the identifier of another paper.
-func (s *shelf) clash(p *paper.Paper, found paper.Found) error {
-	for _, number := range found.Same {
-		q := &s.seen[number].now.Paper
-		if !paper.Clash(p, q) {
-			continue
-		}
-		path := s.pages[number].path
-		if path == "" {
-			path = archive.Path(*q)
-		}
-		return refusal{fmt.Errorf("%s is “%s” by %s in %s/%s: this record is of another paper; mend its identifier",
-			q.ID, q.Title, q.Authors[0], archive.ContentDir, path)}
-	}
-	return nil
 }
 
 // placeApart places a record that has waited, and is refused now, without its

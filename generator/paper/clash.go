@@ -8,15 +8,55 @@ import (
 // Clash reports whether two records with the same arXiv identifier are clearly of
 // different papers, so that one of the identifiers is wrong: their titles have
 // hardly a word in common, and their authors no family name. A record whose authors
-// are not named clashes with none, and neither does one in another script.
+// are not named clashes with none (but see [Odd]), and neither does one in another
+// script.
 func Clash(p, q *Paper) bool {
+	if !oneIdentifier(p, q) || len(p.Authors) == 0 || len(q.Authors) == 0 || !strangers(p.Authors, q.Authors) {
+		return false
+	}
+	return strangeTitles(p.Title, q.Title) || halfStrange(p.Title, q.Title)
+}
+
+// Odd reports whether two records with the same arXiv identifier may be of different
+// papers: their titles have hardly a word in common, and nothing else that is told
+// of them agrees, as the authors of one of them are not named.
+func Odd(p, q *Paper) bool {
+	if !oneIdentifier(p, q) || len(p.Authors) > 0 && len(q.Authors) > 0 || p.NumAuthors() > 0 && p.NumAuthors() == q.NumAuthors() {
+		return false
+	}
+	if p.Abstract != "" && abstractKey(p) == abstractKey(q) {
+		return false
+	}
+	return strangeTitles(p.Title, q.Title)
+}
+
+// oneIdentifier reports whether two records have different titles and the same
+// identifier on arXiv.
+func oneIdentifier(p, q *Paper) bool {
 	if p.Title == q.Title {
 		return false
 	}
-	if id := arxivID(p); id == "" || id != arxivID(q) || len(p.Authors) == 0 || len(q.Authors) == 0 {
+	id := arxivID(p)
+	return id != "" && id == arxivID(q)
+}
+
+// halfStrange reports whether no more than half of the words of either title stands
+// in the other, as in "Notes A" and "Notes B".
+func halfStrange(p, q string) bool {
+	a, b := plainWords(p), plainWords(q)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) == 0 || latin(p) != latin(q) || titleKey(p) == titleKey(q) {
 		return false
 	}
-	return strangeTitles(p.Title, q.Title) && strangers(p.Authors, q.Authors)
+	common := 0
+	for _, w := range a {
+		if slices.Contains(b, w) {
+			common++
+		}
+	}
+	return common*2 <= len(a)
 }
 
 // strangeTitles reports whether two titles share less than a quarter of their
