@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -247,7 +249,7 @@ func (w *work) dublinCore(ts tagSet) {
 	w.keywords(ts.all("subject"))
 	w.license(append(ts.all("rights", "rights.license", "license"), ts.all("rights.uri")...))
 	w.abstracts = append(w.abstracts, ts.first("abstract", "description.abstract"))
-	w.abstracts = append(w.abstracts, longEnough(ts.all("description"))...)
+	w.describe(ts.all("description"))
 }
 
 var (
@@ -257,6 +259,28 @@ var (
 	// 2 (2024)", " 2022".
 	sourceEnd = regexp.MustCompile(`\s*[;,]\s*(?i:vol\b|no\b|issue\b|\d|v\.).*$|\s+(?:19|20)\d\d$|\s*\|.*$`)
 )
+
+// describe takes descriptions of the work, which may be its abstract: short ones where
+// nothing else is.
+func (w *work) describe(values []string) {
+	w.abstracts = append(w.abstracts, longEnough(values)...)
+	w.short = append(w.short, values...)
+}
+
+// saysSite finds descriptions that are of the site, or say where the work is.
+var saysSite = regexp.MustCompile(`(?i)\b(?:download|click|browse|cookies?|website|home ?page|official|journal of|issn|isbn|vol(?:ume|\.)?|issue|pp\.|copyright|all rights|doi|published (?:in|by|on)|publisher|read (?:the|this|more)|full[- ]text|pdf|repository|archive of|open access|peer[- ]reviewed|subscri|sign in|log in)\b|©|https?://`)
+
+// isSentence reports whether a short text is one of an abstract: a sentence or more, and
+// nothing of the site.
+func isSentence(s string) bool {
+	const fewWords = 4
+	s = strings.TrimSpace(s)
+	if len(strings.Fields(s)) < fewWords && !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?。！？", last) && !isCutOff(s) && !saysSite.MatchString(s)
+}
 
 // longEnough are those of the descriptions that may be an abstract.
 func longEnough(values []string) []string {

@@ -355,7 +355,7 @@ func TestDigestNames(t *testing.T) {
 		"**Ann Bee**, [Cy Dee](https://x.org/c)": "Ann Bee; Cy Dee",
 		"Ann Bee, Cy Dee, Ann Bee":               "Ann Bee; Cy Dee",
 		"张三、李四":                                  "张三; 李四",
-		"the LIGO Scientific Collaboration":      "the LIGO Scientific Collaboration",
+		"the LIGO Scientific Collaboration":      "LIGO Scientific Collaboration",
 		"https://arxiv.org/a/bee_a_1":            "",
 		"null":                                   "",
 	} {

@@ -256,6 +256,13 @@ func TestListingBylines(t *testing.T) {
 		"ETH Zurich":                                "ETH Zurich",
 		"UC Berkeley":                               "UC Berkeley",
 		"carnegie mellon university":                "carnegie mellon university",
+		"Max-Planck Institute":                      "Max-Planck Institute",
+		"Ben-Gurion University of the Negev":        "Ben-Gurion University of the Negev",
+		"3M Research":                               "3M Research",
+		"Rolls-Royce Research":                      "Rolls-Royce Research",
+		"AI21-Labs AI21 Labs":                       "AI21 Labs",
+		"nvidia-research NVIDIA":                    "NVIDIA",
+		"m-a-p Multimodal Art Projection":           "Multimodal Art Projection",
 	} {
 		for _, page := range []string{
 			"Title\n\nAbstract.\n\n%s\n·\nMar 5, 2024\n\nOther\n\nAbstract.\n\n• 2 authors\n·\nMar 5, 2024\n",

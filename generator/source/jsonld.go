@@ -309,7 +309,7 @@ func (d *linkedData) work(o object) *work {
 	w.keywords(texts(o["keywords"]))
 	w.license(texts(o["license"]))
 	w.abstracts = append(w.abstracts, said(o["abstract"]))
-	w.abstracts = append(w.abstracts, longEnough(texts(o["description"]))...)
+	w.describe(texts(o["description"]))
 	for _, key := range []string{"doi", "identifier", "@id", "sameAs"} {
 		ids := d.identifiersOf(o[key])
 		if key == "@id" || key == "sameAs" { // addresses of much besides

@@ -29,6 +29,10 @@ type names struct {
 // https://info.arxiv.org/help/prep.html
 var forWhom = regexp.MustCompile(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
 
+// theWhole is a collaboration with an article that is no part of its name: that would
+// have a capital.
+var theWhole = regexp.MustCompile(`^the\s+(\S.*\b(?:[Cc]ollaborations?|[Cc]onsortium)\b.*)$`)
+
 // add adds a name in reading order; an affiliation in parentheses is dropped.
 func (n *names) add(name string) { n.addDisplay(cite.WithoutAffiliation(name)) }
 
@@ -36,6 +40,10 @@ func (n *names) addDisplay(name string) {
 	name = text.WithoutMarks(text.Name(name))
 	if m := forWhom.FindStringSubmatch(name); m != nil {
 		name = m[1]
+	} else if strings.HasPrefix(name, "the ") {
+		if m := theWhole.FindStringSubmatch(name); m != nil {
+			name = m[1]
+		}
 	}
 	if !strings.ContainsFunc(name, unicode.IsLetter) {
 		return // what stood between a collaboration and its members: ":"

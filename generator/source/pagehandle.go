@@ -27,7 +27,9 @@ func isHandle(word, name string) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
 	}):
 		return false // handles have no other signs
-	case strings.ContainsAny(word, "-_0123456789"):
+	case strings.Contains(word, "_"):
+		return true
+	case strings.ContainsAny(word, "-0123456789") && (word == strings.ToLower(word) && name != strings.ToLower(name) && !startsWithDigit(word) || sharesPart(word, name)):
 		return true
 	case strings.HasPrefix(n, w), strings.HasSuffix(n, w), strings.HasPrefix(w, n):
 		return true
@@ -36,6 +38,22 @@ func isHandle(word, name string) bool {
 		return !unicode.IsLower([]rune(name)[0]) || name != strings.ToLower(name) || abbreviates(w, n)
 	}
 	return len(w) > 2 && word == strings.ToUpper(word) && abbreviates(w, n)
+}
+
+func startsWithDigit(s string) bool { return s[0] >= '0' && s[0] <= '9' }
+
+// sharesPart reports whether a part of a word with hyphens or digits is in the name
+// behind it, or is short for it. "Max-Planck Institute" is a name, "Seed-Team Seed" has
+// a handle.
+func sharesPart(word, name string) bool {
+	n := letters(name)
+	for _, part := range strings.FieldsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		p := strings.ToLower(part)
+		if len(p) > 1 && (strings.Contains(n, p) || part == strings.ToUpper(part) && abbreviates(p, n)) {
+			return true
+		}
+	}
+	return false
 }
 
 // articles begin names and are no handles.

@@ -147,6 +147,9 @@ func (p *webPage) own() *work {
 		vocabulary.read(w, vocabulary.tags)
 		switch {
 		case w.empty():
+			if own != nil { // a page may have nothing but a description there
+				own.abstracts, own.short = append(own.abstracts, w.abstracts...), append(own.short, w.short...)
+			}
 		case own == nil:
 			own = w
 		case own.mayBe(w):
@@ -161,6 +164,7 @@ type work struct {
 	page      *webPage
 	draft     cite.Draft
 	abstracts []string // as found, the best first
+	short     []string // descriptions of any length
 	url       string
 	line      int
 	raw       []byte
@@ -196,6 +200,11 @@ func (w *work) known() bool {
 
 // done is the draft, complete.
 func (w *work) done() *cite.Draft {
+	for _, s := range w.short {
+		if isSentence(s) && !w.repeats(s) {
+			w.abstracts = append(w.abstracts, s)
+		}
+	}
 	for _, s := range w.abstracts {
 		if s = strings.TrimSpace(s); s == "" || isCutOff(s) || len(s) > maxAbstract {
 			continue
@@ -310,6 +319,7 @@ var containers = []string{"journaltitle", "booktitle", "shortjournal", "eventtit
 // fill takes from v what w does not say of the same work.
 func (w *work) fill(v *work) {
 	e, f := &w.draft.Entry, &v.draft.Entry
+	w.short = append(w.short, v.short...)
 	if long := f.Get("title"); isCutOff(e.Get("title")) && !isCutOff(long) && long != "" {
 		e.Set("title", long)
 	}
