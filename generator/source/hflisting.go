@@ -84,7 +84,9 @@ func readListing(c *call) error {
 // listing emits the papers that the lines of a page tell of, and returns how
 // many there were, readable or not.
 func (c *call) listing(src []byte) (int, error) {
-	r := &listing{call: c, page: c.page(src)}
+	text, code := withoutCode(src)
+	r := &listing{call: c, page: c.page(text), code: code}
+	r.page.src = src // has the same places
 	r.finder = newFinder(r.page)
 	if e := r.finder.evidence; !r.finder.lists() && e.datedEnds+e.plainEnds+e.titles+e.submits == 0 {
 		return 0, nil
@@ -116,6 +118,7 @@ type listing struct {
 	entries []*entry
 	days    pageDays
 	joined  int
+	code    []pageCode
 }
 
 // item makes an item of an entry.
@@ -178,6 +181,15 @@ func (r *listing) stray() {
 
 // say says of the page what the person should know.
 func (r *listing) say() {
+	entries := 0
+	for _, code := range r.code {
+		if entries += code.entries; code.entries == 0 {
+			r.call.note("a block of code is ignored (line %d)", code.line)
+		}
+	}
+	if entries > 0 {
+		r.call.note("entries of BibTeX in it are not read, %d: save them as a .bib file", entries)
+	}
 	switch {
 	case r.joined == 1:
 		r.call.note("one paper is repeated on the page; what it says there is joined")

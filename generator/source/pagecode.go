@@ -1,0 +1,91 @@
+package source
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// pageCode is code that somebody put between or below the papers of a page.
+type pageCode struct {
+	line    int // where it begins
+	entries int // of BibTeX in it
+}
+
+var (
+	codeFence = regexp.MustCompile("^[ \t]{0,3}(`{3,}|~{3,})[^`\r\n]*\r?$")
+	bareEntry = regexp.MustCompile(`^[ \t]*@[A-Za-z]+[ \t]*\{[^{}=]*,?[ \t]*\r?$`)
+)
+
+// withoutCode is a page with blanks in the place of code: of fenced blocks, unless the
+// page itself stands in one, and of entries of BibTeX without a fence.
+func withoutCode(src []byte) (out []byte, found []pageCode) {
+	if !bytes.Contains(src, []byte("```")) && !bytes.Contains(src, []byte("~~~")) && !bytes.Contains(src, []byte("@")) {
+		return src, nil
+	}
+	starts := lineStarts(src)
+	line := func(i int) []byte { return bytes.TrimRight(src[starts[i]:starts[i+1]], "\r\n") }
+	out = src
+	for i := 0; i+1 < len(starts); i++ {
+		end := 0
+		if m := codeFence.FindSubmatch(line(i)); m != nil {
+			end = i + 1
+			for end+1 < len(starts) && !closesFence(line(end), m[1]) {
+				end++
+			}
+			closed := end+1 < len(starts)
+			if end = min(end+1, len(starts)-1); !closed && bibEntry.Match(src[starts[i]:]) {
+				out = blanked(src, out, starts[i], starts[i+1])
+				continue // the entries in it end by themselves
+			}
+		} else if bareEntry.Match(line(i)) {
+			end = entryEnd(line, i, len(starts)-1)
+		}
+		if end == 0 {
+			continue
+		}
+		code := src[starts[i]:starts[end]]
+		entries := len(bibEntry.FindAllIndex(code, -1))
+		if listingSign.Match(code) && newFinder(readPage(code)).lists() {
+			i = end - 1 // the page, or a part of it
+			continue
+		}
+		found = append(found, pageCode{i + 1, entries})
+		out = blanked(src, out, starts[i], starts[end])
+		i = end - 1
+	}
+	return out, found
+}
+
+// blanked is a copy of src, which out may be already, with blanks from one place to
+// another but for the ends of lines.
+func blanked(src, out []byte, from, to int) []byte {
+	if &out[0] == &src[0] {
+		out = bytes.Clone(src)
+	}
+	for k := from; k < to; k++ {
+		if out[k] != '\n' && out[k] != '\r' {
+			out[k] = ' '
+		}
+	}
+	return out
+}
+
+// closesFence reports whether a line ends a block that began with such a fence.
+func closesFence(line, fence []byte) bool {
+	t := bytes.TrimSpace(line)
+	return len(t) >= len(fence) && len(bytes.Trim(t, string(fence[:1]))) == 0
+}
+
+// entryEnd is the line behind an entry of BibTeX that begins at line i, 0 where it is
+// not closed soon.
+func entryEnd(line func(int) []byte, i, lines int) int {
+	const most = 200
+	depth := 0
+	for k := i; k < min(lines, i+most); k++ {
+		depth += bytes.Count(line(k), []byte("{")) - bytes.Count(line(k), []byte("}"))
+		if depth <= 0 {
+			return k + 1
+		}
+	}
+	return 0
+}
