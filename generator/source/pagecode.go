@@ -46,7 +46,12 @@ func withoutCode(src []byte) (out []byte, found []pageCode) {
 		code := src[starts[i]:starts[end]]
 		entries := len(bibEntry.FindAllIndex(code, -1))
 		if listingSign.Match(code) && newFinder(readPage(code)).lists() {
-			i = end - 1 // the page, or a part of it
+			// It is the page, or a part of it.
+			out = blanked(src, out, starts[i], starts[i+1])
+			if closesFence(line(end-1), []byte("```")) || closesFence(line(end-1), []byte("~~~")) {
+				out = blanked(src, out, starts[end-1], starts[end])
+			}
+			i = end - 1
 			continue
 		}
 		found = append(found, pageCode{i + 1, entries})

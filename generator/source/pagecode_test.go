@@ -31,3 +31,14 @@ func TestListingCode(t *testing.T) {
 		}
 	}
 }
+
+// Whatever stands in a page, code or not, its papers come out sane.
+func FuzzListingCode(f *testing.F) {
+	for _, code := range []string{"```\n", "~~~~\nx\n~~~\n", "@article{a,\n", "@article{a,\n}\n```", "```\r\n@a{b,\r\n```"} {
+		f.Add(crawledListing()+code, code)
+	}
+	f.Fuzz(func(t *testing.T, in, code string) {
+		items, _, _ := tryRead(strings.NewReader(code+in+code), source.Input{Format: "hf-listing", Today: today})
+		sane(t, items)
+	})
+}
