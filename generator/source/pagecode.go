@@ -25,15 +25,20 @@ func withoutCode(src []byte) (out []byte, found []pageCode) {
 	starts := lineStarts(src)
 	line := func(i int) []byte { return bytes.TrimRight(src[starts[i]:starts[i+1]], "\r\n") }
 	out = src
+	open := map[byte]bool{} // kinds of fences that nothing closes any more
 	for i := 0; i+1 < len(starts); i++ {
 		end := 0
 		if m := codeFence.FindSubmatch(line(i)); m != nil {
-			end = i + 1
+			if end = i + 1; open[m[1][0]] {
+				out = blanked(src, out, starts[i], starts[end])
+				continue
+			}
 			for end+1 < len(starts) && !closesFence(line(end), m[1]) {
 				end++
 			}
 			closed := end+1 < len(starts)
 			if end = min(end+1, len(starts)-1); !closed && bibEntry.Match(src[starts[i]:]) {
+				open[m[1][0]] = true
 				out = blanked(src, out, starts[i], starts[i+1])
 				continue // the entries in it end by themselves
 			}
