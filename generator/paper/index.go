@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"slices"
+	"sync"
 )
 
 // Index finds the papers that are the [Same] as a record, without looking at
@@ -12,24 +13,46 @@ import (
 // themselves are with whoever asks. The zero Index is empty.
 type Index struct {
 	byID, byTitle places
-	identified    []bool    // by number: the paper has identifiers
-	last          titleForm // most are looked for and then added
+	identified    []bool // by number: the paper has identifiers
+	// traits of papers that came to a title or a DOI that others have, and by
+	// number, where these are, from 1. Those of which there are none are looked at.
+	traits   []traits
+	traitsAt []uint32
+	last     titleForm // most are looked for and then added
 }
 
 // Add makes a paper known by a number from 0. A paper that has changed since
 // must be added again; what it no longer says is not found any more.
 func (x *Index) Add(number int, p *Paper) {
 	ids := identifiers(p)
-	for _, id := range ids {
-		x.byID.add(string(id), number)
-	}
-	if keys := titleIndex(p, x.form(p.Title)); len(keys) > 0 {
-		x.byTitle.add(keys[0], number)
-	}
 	if more := number + 1 - len(x.identified); more > 0 {
 		x.identified = append(x.identified, make([]bool, more)...)
+		x.traitsAt = append(x.traitsAt, make([]uint32, more)...)
 	}
 	x.identified[number] = len(ids) > 0
+	company := x.traitsAt[number] > 0 // they are others now
+	for _, id := range ids {
+		company = x.byID.add(string(id), number) || company
+	}
+	if keys := titleIndex(p, x.form(p.Title)); len(keys) > 0 {
+		company = x.byTitle.add(keys[0], number) || company
+	}
+	if !company {
+		return
+	}
+	if x.traitsAt[number] == 0 {
+		x.traits = append(x.traits, traits{})
+		x.traitsAt[number] = uint32(len(x.traits))
+	}
+	x.traits[x.traitsAt[number]-1] = traitsOf(p, x.form(p.Title))
+}
+
+// traitsOf are those of a paper that is known, or nil.
+func (x *Index) traitsOf(number int) *traits {
+	if at := x.traitsAt[number]; at > 0 {
+		return &x.traits[at-1]
+	}
+	return nil
 }
 
 func (x *Index) form(title string) *titleForm {
@@ -46,10 +69,11 @@ type Found struct {
 	// one means that the archive has the paper twice, or that the record does not
 	// say enough; see [Choose].
 	Same []int
-	// Rivals carry the record's DOI and are different works.
+	// Rivals carry the record's DOI and are different works. Where there are many,
+	// they are some.
 	Rivals []int
 	// Versions are other publications of the same work, see [Versions]; only
-	// those that could have been the Same.
+	// those that could have been the Same, and some where there are many.
 	Versions []int
 }
 
@@ -59,11 +83,21 @@ type Found struct {
 // error of it.
 func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found Found, err error) {
 	ids := identifiers(p)
+	doi := doiOf(p)
 	seen := make([]int, 0, 4)
+	own := sync.OnceValue(func() *traits {
+		t := traitsOf(p, x.form(p.Title))
+		return &t
+	})
 	for _, id := range ids {
 		for n := range x.byID.all(string(id)) {
 			if slices.Contains(seen, n) {
 				continue
+			}
+			if t := x.traitsOf(n); t != nil && id == doi {
+				if mine := own(); mine.apartUnderDOI(t) && (mine.arxiv && t.arxiv || len(found.Rivals) >= someOf) {
+					continue
+				}
 			}
 			seen = append(seen, n)
 			q, err := paperOf(n)
@@ -72,17 +106,29 @@ func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found 
 				return found, err
 			case Same(p, q):
 				found.Same = append(found.Same, n)
-			case doiOf(q) == doiOf(p) && doiOf(p) != "" && (arxivID(p) == "" || arxivID(q) == ""):
+			case doiOf(q) == doi && doi != "" && (arxivID(p) == "" || arxivID(q) == ""):
 				found.Rivals = append(found.Rivals, n)
 			}
 		}
 	}
 	var vague []int
+	apart := 0 // that have been looked at
 	for _, key := range titleIndex(p, x.form(p.Title)) {
 		for n := range x.byTitle.all(key) {
 			// Where both have identifiers, the title says nothing.
 			if x.identified[n] && len(ids) > 0 || slices.Contains(seen, n) || slices.Contains(vague, n) {
 				continue
+			}
+			if t := x.traitsOf(n); t != nil {
+				mine := own()
+				if mine.strangers(t) {
+					continue
+				}
+				if mine.apart(t) {
+					if apart++; mine.generic || !mine.named || !t.named || len(found.Versions) >= someOf || apart > mostApart {
+						continue
+					}
+				}
 			}
 			q, err := paperOf(n)
 			switch {
@@ -102,6 +148,14 @@ func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found 
 	found.Same = append(found.Same, vague...)
 	return found, nil
 }
+
+// someOf is how many rivals and versions are named of many, and mostApart how many
+// papers are looked at for them that are surely not the same: else the time for a
+// title that thousands have grows by its square.
+const (
+	someOf    = 3
+	mostApart = 16
+)
 
 // Choose returns the place of the paper that a record is of, among some that are
 // the [Same] as it, and -1 in doubt: where they are different papers, and the
@@ -172,17 +226,25 @@ type places struct {
 
 var seed = maphash.MakeSeed()
 
-func (ps *places) add(key string, number int) {
+// add reports whether others have the key, too.
+func (ps *places) add(key string, number int) bool {
 	if ps.first == nil {
 		ps.first = make(map[uint64]uint32)
 		ps.more = make(map[uint64][]uint32)
 	}
 	h, n := maphash.String(seed, key), uint32(number)
-	if first, ok := ps.first[h]; !ok {
+	first, ok := ps.first[h]
+	switch {
+	case !ok:
 		ps.first[h] = n
-	} else if first != n && !slices.Contains(ps.more[h], n) {
+		return false
+	case first == n:
+		return false
+	}
+	if !slices.Contains(ps.more[h], n) {
 		ps.more[h] = append(ps.more[h], n)
 	}
+	return true
 }
 
 // all are the numbers in the order in which they were added.

@@ -37,10 +37,10 @@ func isASCII(s string) bool {
 
 // unfolder writes a title rune by rune.
 type unfolder struct {
-	list []rune
-	math []bool // by rune: it is in a formula; nil where none is
-	i    int    // the rune at hand
-	b    strings.Builder
+	list   []rune
+	math   []bool // by rune: it is in a formula; nil where none is
+	i      int    // the rune at hand
+	b      strings.Builder
 	quoted bool // a single quote is open, or was
 	// what the last rune was
 	raised, caret, factorial, prime bool

@@ -1,0 +1,83 @@
+package paper
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+)
+
+// traits are what tells many papers that have a title or a DOI together from each
+// other, in few bytes: hashes, 0 for what is not told. With these, each need not be
+// compared with all others. That two differ says surely that two papers are not
+// the [Same]; that they agree says nothing.
+type traits struct {
+	title, notice, numerals uint32
+	volume, number          uint32
+	first, last             uint32 // page
+	families                [4]uint16
+	year                    int16
+	named                   bool // there are authors
+	eid, arxiv, generic     bool
+}
+
+func traitsOf(p *Paper, form *titleForm) traits {
+	pub := publicationOf(p.Citation, p.Published)
+	t := traits{
+		title: hash32(form.key), notice: hash32(notice(p.Title)), numerals: hash32(strings.Join(numerals(p.Title), " ")),
+		first: hash32(pub.pages[0]), last: hash32(pub.pages[1]),
+		year: int16(pub.year), eid: pub.eid != "", arxiv: arxivID(p) != "", generic: form.generic, named: len(p.Authors) > 0,
+	}
+	if len(pub.volume) > 0 {
+		t.volume = hash32(pub.volume[0])
+	}
+	if len(pub.number) > 0 {
+		t.number = hash32(pub.number[0])
+	}
+	if len(p.Authors) <= len(t.families) { // more are not told
+		for i, name := range p.Authors {
+			t.families[i] = uint16(hash32(family(name))) | 1
+		}
+	}
+	return t
+}
+
+// hash32 is never 0 for what is told.
+func hash32(s string) uint32 {
+	if s == "" {
+		return 0
+	}
+	return uint32(maphash.String(seed, s)) | 1
+}
+
+// strangers reports whether the authors of both are told, and none is of both.
+func (t *traits) strangers(u *traits) bool {
+	if t.families[0] == 0 || u.families[0] == 0 {
+		return false
+	}
+	for _, f := range t.families {
+		if f != 0 && slices.Contains(u.families[:], f) {
+			return false
+		}
+	}
+	return true
+}
+
+// apart reports whether two papers with one title appeared in different places or
+// years.
+func (t *traits) apart(u *traits) bool {
+	if years := t.year - u.year; t.year != 0 && u.year != 0 && (years < -1 || years > 1) {
+		return true
+	}
+	return unlike(t.volume, u.volume) || unlike(t.number, u.number) || !t.eid && !u.eid && unlike(t.first, u.first) &&
+		!(t.last == 0 && t.first == u.last) && !(u.last == 0 && u.first == t.last)
+}
+
+// apartUnderDOI reports whether two papers with one DOI are different works.
+func (t *traits) apartUnderDOI(u *traits) bool {
+	if t.notice != u.notice || t.arxiv && u.arxiv {
+		return true
+	}
+	return t.title != u.title && (unlike(t.first, u.first) || unlike(t.numerals, u.numerals) || t.strangers(u))
+}
+
+func unlike(a, b uint32) bool { return a != 0 && b != 0 && a != b }
