@@ -23,7 +23,8 @@ type News struct {
 // two of the same day the one that says more is taken: the higher count, the
 // longer text. Whatever a person wrote or changed is left alone. Names of
 // authors take the place of their number, never the reverse, and a better
-// identifier that of a worse one. Topics of the one and of the other kind,
+// identifier that of a worse one. Of a year and a day in it, of one publication, the
+// day is taken. Topics of the one and of the other kind,
 // keywords and categories, stand side by side. The facts of a citation are those of
 // one record, and what another one adds is of the same publication. Aliases are
 // joined. The date is the earliest day on which the paper was listed, else the day it
@@ -42,9 +43,14 @@ func Merge(p Paper, from Provenance, news News, standings Standings) (Paper, Pro
 		m.origins[f] = from.Of(f)
 	}
 	m.identify()
+	m.takeRicherDay()
 	for f := range NumFields {
 		switch f {
 		case FieldID, FieldDOI, FieldDate, FieldAuthors, FieldAuthorCount, FieldAliases:
+		case FieldPublished:
+			if !m.richer {
+				m.take(f)
+			}
 		default:
 			m.take(f)
 		}
@@ -79,7 +85,8 @@ type merger struct {
 	// otherDOI says that the news has another DOI than what is known: it is of
 	// another publication.
 	otherDOI  bool
-	published Day // as it was known
+	published Day  // as it was known
+	richer    bool // the day of publication has been merged
 }
 
 // set gives the field the value that the news has.

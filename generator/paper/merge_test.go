@@ -359,3 +359,41 @@ func TestMergeCutTitles(t *testing.T) {
 		t.Errorf("a cut title alone: %q", k.p.Title)
 	}
 }
+
+// A day of publication goes before the year or the month that holds it, in any
+// order.
+func TestMergeRicherDay(t *testing.T) {
+	told := func(scraped, published paper.Day, facts string) paper.News {
+		n := news(scraped, func(p *paper.Paper) {
+			p.Published, p.Citation = published, record(t, "A; ; "+facts).Citation
+		})
+		n.Source = "bibtex"
+		return n
+	}
+	for _, c := range []struct {
+		name, fine, coarse string
+		day, first, want   paper.Day
+		date               string
+	}{
+		{"year", "journaltitle=Acta; volume=3", "journaltitle=Acta; volume=3; pages=1–9; date=2020", 20200305, 20200101, 20200305, ""},
+		{"month", "journaltitle=Acta", "journaltitle=Acta; date=2020-03", 20200305, 20200301, 20200305, ""},
+		{"month and year", "date=2020-03", "date=2020", 20200301, 20200101, 20200301, "2020-03"},
+		{"no other facts", "", "date=2020", 20200305, 20200101, 20200305, ""},
+		{"other year", "journaltitle=Acta", "journaltitle=Acta; date=2019", 20200305, 20190101, 0, ""},
+		{"other publication", "journaltitle=Acta", "journaltitle=Ice; date=2020", 20200305, 20200101, 0, ""},
+	} {
+		for _, days := range [][2]paper.Day{{day1, day2}, {day2, day1}, {day1, day1}} {
+			fine, coarse := told(days[0], c.day, c.fine), told(days[1], c.first, c.coarse)
+			a, b := (known{}).merge(fine, coarse), (known{}).merge(coarse, fine)
+			if !a.equal(b) {
+				t.Errorf("%s, %v: %+v or %+v", c.name, days, a, b)
+			}
+			if again := a.merge(coarse, fine, coarse); !again.equal(a) {
+				t.Errorf("%s, %v: %+v and again %+v", c.name, days, a, again)
+			}
+			if c.want != 0 && (a.p.Published != c.want || a.p.Citation.Get("date") != c.date || a.p.Date != c.want) {
+				t.Errorf("%s, %v: %v filed %v, %v", c.name, days, a.p.Published, a.p.Date, a.p.Citation)
+			}
+		}
+	}
+}
