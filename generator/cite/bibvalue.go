@@ -19,6 +19,12 @@ func (e *bibEntry) decode(rec *Record) Entry {
 		if date, rest, ok = composeDate(year, month, day); ok {
 			year, month, day = "", rest, ""
 		}
+	} else if rest := month; plainYear.MatchString(date) && month != "" {
+		if date, rest, _ = composeDate(date, month, day); rest != "" {
+			year, month, day = "", rest, ""
+		} else {
+			year, month, day = "", "", ""
+		}
 	} else {
 		year, month, day = "", "", "" // the date says it all
 	}
@@ -26,7 +32,7 @@ func (e *bibEntry) decode(rec *Record) Entry {
 		name := f.Name
 		switch name {
 		case "author":
-			out.Authors, out.MoreAuthors = parseNames(f.Value, decodeTeX)
+			out.Authors, out.MoreAuthors = parseNames(withoutMarks(f.Value), decodeTeX)
 		case "editor":
 			out.Editors, out.MoreEditors = parseNames(f.Value, decodeTeX)
 		case "date", "year":

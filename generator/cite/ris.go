@@ -88,6 +88,7 @@ func (f *risFields) entry() Entry {
 	case part:
 		container = "booktitle"
 		e.Set(container, f.line("BT", "T2", "C3", "JF", "JO"))
+		e.Set("chapter", f.line("SE"))
 	case book:
 		e.Set("series", f.line("T2", "T3"))
 	default:

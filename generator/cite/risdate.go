@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,6 +16,10 @@ var risDate = regexp.MustCompile(`^(\d{4})?\s*/([^/]*)(?:/([^/]*)(?:/(.*))?)?$`)
 // year is for one that has none itself.
 func readRISDate(s, year string) (date, other string) {
 	s = strings.TrimSpace(s)
+	if p := isoDate.FindStringSubmatch(s); p != nil && p[3] != "" && p[1] != "0000" {
+		date, _, _ = composeDate(p[1], p[2], p[3])
+		return date, ""
+	}
 	m := risDate.FindStringSubmatch(s)
 	if m == nil {
 		if date = looseDate(s); date == "" && year != "" {
@@ -31,6 +36,9 @@ func readRISDate(s, year string) (date, other string) {
 		return "", ""
 	}
 	other = text.Line(m[4])
+	if _, ok := ParseDate(other); ok && strings.ContainsAny(other, "/Xu~?%") {
+		return other, "" // a date of BibLaTeX that RIS has no form for
+	}
 	date, rest, _ := composeDate(year, m[2], m[3])
 	if season := seasonMonth(m[2]); season > 0 {
 		return withSeason(year, season), other
@@ -81,7 +89,7 @@ func (f *risFields) date(e *Entry) {
 			known = date
 			info += other
 			f.one(tag)
-		case strings.HasPrefix(known, date):
+		case strings.HasPrefix(known, date), date == strconv.Itoa(firstDay(known).Year()):
 			info += other
 			f.one(tag)
 		}
@@ -103,31 +111,68 @@ func (f *risFields) date(e *Entry) {
 // risDateInfo is the field with what stands behind a date in RIS.
 const risDateInfo = "ris-date-info"
 
-// putRISDate writes an entry's date as year and day.
+// yearOfDate is the year in a date of BibLaTeX, also one of which digits are not
+// known.
+var yearOfDate = regexp.MustCompile(`\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu)`)
+
+// putRISDate writes an entry's date as year and day. What RIS cannot say (a range,
+// "199X", "../1998", "1984~", a month that is none) is the other information
+// behind these, where it is found again.
 func putRISDate(e *Entry, put func(tag, value string)) {
-	date, _, _ := strings.Cut(e.Get("date"), "/")
-	m := dateEnd.FindStringSubmatch(date)
-	year, day := e.Get("year"), ""
-	if m != nil && !strings.HasPrefix(m[1], "-") {
+	date, year, day := e.Get("date"), e.Get("year"), ""
+	if m := dateEnd.FindStringSubmatch(strings.SplitN(date, "/", 2)[0]); m != nil && !strings.HasPrefix(m[1], "-") {
 		year = m[1]
 		month, info := m[2], e.Get(risDateInfo)
 		if season := risSeason(month); season != "" {
 			month = ""
-			if info == "" {
-				info = season
-			}
+			info = cmp.Or(info, season)
+		} else if !isoDate.MatchString(date) {
+			info = cmp.Or(info, date)
 		}
-		if month != "" || info != "" {
+		if info = cmp.Or(info, e.Get("month")); month != "" || info != "" {
 			day = m[1] + "/" + month + "/" + m[3]
 			if info != "" {
 				day += "/" + info
 			}
 		}
-	} else if len(date) >= 4 && plainYear.MatchString(date[:4]) {
-		year = date[:4]
+	} else if y := yearOfDate.FindString(date); y != "" && !strings.Contains(date, "-"+y) {
+		year = strings.NewReplacer("X", "0", "u", "0").Replace(y)
+		day = year + "///" + date
 	}
 	if e.Get("ris-py") == "" {
 		put("PY", year)
 	}
 	put("DA", day)
 }
+
+// dateNotes say what was made of dates that are wrong, or leave open which
+// number is the month.
+func (f *risFields) dateNotes() (notes []string) {
+	for _, tag := range []string{"DA", "PY", "Y1", "Y2"} {
+		v := strings.TrimSpace(f.first(tag))
+		m := wholeDate.FindStringSubmatch(v)
+		if m == nil {
+			continue
+		}
+		given := 0
+		for _, n := range m[1:] {
+			if strings.Trim(n, "0") != "" {
+				given++
+			}
+		}
+		date, _ := readRISDate(v, "")
+		switch told := strings.Count(date, "-") + 1; {
+		case given == 0:
+		case date == "":
+			notes = append(notes, tag+": "+v+" is no date, and stays as it is")
+		case told < given && wholeDate.FindStringSubmatch(v)[4] != "" && number(m[4]) <= 12 && number(m[5]) <= 12 && number(m[4]) > 0:
+			notes = append(notes, tag+": "+v+" leaves open which number is the month; taken as "+date)
+		case told < given:
+			notes = append(notes, tag+": "+v+" is no day of the calendar; taken as "+date)
+		}
+	}
+	return notes
+}
+
+// wholeDate is a date in numbers, with the year first or last.
+var wholeDate = regexp.MustCompile(`^(?:(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?/?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))$`)

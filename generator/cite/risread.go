@@ -443,6 +443,7 @@ func (r *risReference) record() *Record {
 	if r.style.wos {
 		rec.Entry = f.wosEntry()
 	} else {
+		rec.Notes = append(rec.Notes, f.dateNotes()...)
 		rec.Entry = f.entry()
 	}
 	return rec

@@ -53,6 +53,12 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	} else {
 		put("T3", e.Get("series"))
 	}
+	if e.Get("series") == "" && (!part || e.Get("booktitle") != "") {
+		put("T3", e.Get("maintitle"))
+	}
+	if e.Get("ris-se") == "" {
+		put("SE", e.Get("chapter"))
+	}
 	putRISDate(e, put)
 	put("VL", e.Get("volume"))
 	put("IS", cmp.Or(e.Get("number"), e.Get("issue")))

@@ -799,10 +799,15 @@ const toRIS = (e) => {
   else put(e.type === "article" || e.type === "periodical" ? "JF" : "T2", e.get("journaltitle"));
   put("J2", e.get("shortjournal"));
   put(["book", "collection", "proceedings"].includes(e.type) ? "T2" : "T3", e.get("series"));
-  const date = e.get("date").split("/")[0], [, year, month = "", day = ""] = dateEnd.exec(date) ?? [];
-  const known = year && !year.startsWith("-"), season = seasons[month - 21] ?? "", info = e.get("ris-date-info") || season;
-  if (!e.get("ris-py")) put("PY", known ? year : /^\d{4}/.test(date) ? date.slice(0, 4) : e.get("year"));
+  if (!e.get("series") && (!bookParts.has(e.type) || e.get("booktitle"))) put("T3", e.get("maintitle"));
+  if (!e.get("ris-se")) put("SE", e.get("chapter"));
+  const date = e.get("date"), [, year, month = "", day = ""] = dateEnd.exec(date.split("/")[0]) ?? [];
+  const known = year && !year.startsWith("-"), season = seasons[month - 21] ?? "", whole = /^\d{4}(?:-\d\d(?:-\d\d)?)?$/.test(date);
+  const info = e.get("ris-date-info") || season || (whole ? "" : date) || e.get("month");
+  const [some] = known ? [] : /\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu)/.exec(date) ?? [], first = some && !date.includes(`-${some}`) ? some.replace(/[Xu]/g, "0") : "";
+  if (!e.get("ris-py")) put("PY", known ? year : first || e.get("year"));
   if (known && (month || info)) put("DA", `${year}/${season ? "" : month}/${day}${info && `/${info}`}`);
+  else if (first) put("DA", `${first}///${date}`);
   put("VL", e.get("volume"));
   put("IS", e.or("number", "issue"));
   put("ET", e.get("edition"));
