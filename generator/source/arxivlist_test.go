@@ -103,6 +103,17 @@ func TestArXivCopyIsPrecise(t *testing.T) {
 	}
 }
 
+// A sign of less is no tag that goes on to the next one of more.
+func TestArXivCopyLess(t *testing.T) {
+	for _, abstract := range []string{"For n<!x, and <a b.", "For n <!-- x, and <a b.", "Where n<a and\nb=[c].", "So </ it <a goes.", "If n<b or <?x, <a b."} {
+		text := "[1] arXiv:2404.00001 [pdf]\nTitle: First\nAda Lovelace\nSubjects: Machine Learning (cs.LG)\n" + abstract + "\n\n[2] arXiv:2404.00002 [pdf]\nTitle: Last\nAda Lovelace\nSubjects: Machine Learning (cs.LG)\nFor p>q.\n"
+		items, _, err := tryRead(strings.NewReader(text), source.Input{Format: "arxiv-copy", Today: today})
+		if err != nil || len(items) != 2 || items[0].Err != nil || items[1].Err != nil || items[1].Record.Paper.Title != "Last" {
+			t.Errorf("%s: %+v, %v", abstract, items, err)
+		}
+	}
+}
+
 // What stands between two entries takes none of them along.
 func FuzzArXivCopy(f *testing.F) {
 	for _, name := range []string{"new.txt", "new.md", "abs.txt"} {
@@ -111,6 +122,7 @@ func FuzzArXivCopy(f *testing.F) {
 	f.Add([]byte("[" + strings.Repeat("[](", 1000)))
 	f.Add([]byte("\n\nTitle:\nTitle: x\nAuthors:\n(\n[9] arXiv:2404.12387v2 (replaced) (b) [pdf]\n"))
 	f.Add([]byte("Showing new listings for Friday, 19 April 2999"))
+	f.Add([]byte("<!x\nz<a"))
 	const before = "[1] arXiv:2404.00001 [pdf, html, other]\nTitle: First\nAda Lovelace\nSubjects: Machine Learning (cs.LG)\n"
 	const after = "\n[2] arXiv:2404.00002 [pdf]\nTitle: Last\nAda Lovelace\n"
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -401,20 +401,24 @@ var inlineTags = map[string]bool{
 // tagEdits finds the tags of HTML in a text.
 func tagEdits(src []byte) []edit {
 	var edits []edit
-	z := html.NewTokenizer(bytes.NewReader(src))
+	z := html.NewTokenizer(bytes.NewReader(onlyTags(src)))
 	at := 0
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
 			return edits
 		}
-		e := edit{at: at, to: at + len(z.Raw())}
+		raw := src[at : at+len(z.Raw())]
+		e := edit{at: at, to: at + len(raw)}
 		at = e.to
 		if kind == html.CommentToken {
 			edits = append(edits, e)
 		}
 		if kind != html.StartTagToken && kind != html.EndTagToken && kind != html.SelfClosingTagToken {
 			continue
+		}
+		if bytes.IndexByte(raw, '\n') >= 0 && !wholeTag.Match(raw) {
+			continue // "n <a", and what follows up to the next ">"
 		}
 		name, attrs := z.TagName()
 		tag := string(name)
@@ -437,4 +441,30 @@ func tagEdits(src []byte) []edit {
 		}
 		edits = append(edits, e)
 	}
+}
+
+// wholeTag is a tag as Markdown may have it, with attributes in it and nothing else
+// (CommonMark 0.31, 6.6).
+var wholeTag = regexp.MustCompile("^</?[A-Za-z][A-Za-z0-9-]*(?:\\s+[A-Za-z_:@][\\w.:@-]*(?:\\s*=\\s*(?:[^\\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\\s*/?>$")
+
+// onlyTags is a text, of the same length, without what begins a comment for browsers
+// and swallows what follows: "<!--" without an end, and "<!x", "<?" and "</ " that do
+// not end on their line.
+func onlyTags(src []byte) []byte {
+	const longest = 1000
+	out := bytes.Clone(src)
+	last := bytes.LastIndex(src, []byte("-->"))
+	for i := 0; i+1 < len(src); i++ {
+		if src[i] != '<' || bytes.IndexByte([]byte("!?/"), src[i+1]) < 0 {
+			continue
+		}
+		if bytes.HasPrefix(src[i:], []byte("<!--")) {
+			if i >= last {
+				out[i] = ' '
+			}
+		} else if line := src[i:min(len(src), i+longest)]; line[bytes.IndexAny(line[1:], ">\n")+1] != '>' {
+			out[i] = ' '
+		}
+	}
+	return out
 }
