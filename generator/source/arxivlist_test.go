@@ -123,6 +123,8 @@ func FuzzArXivCopy(f *testing.F) {
 	f.Add([]byte("\n\nTitle:\nTitle: x\nAuthors:\n(\n[9] arXiv:2404.12387v2 (replaced) (b) [pdf]\n"))
 	f.Add([]byte("Showing new listings for Friday, 19 April 2999"))
 	f.Add([]byte("<!x\nz<a"))
+	f.Add([]byte("[9]: "))
+	f.Add([]byte("[9]: x y"))
 	const before = "[1] arXiv:2404.00001 [pdf, html, other]\nTitle: First\nAda Lovelace\nSubjects: Machine Learning (cs.LG)\n"
 	const after = "\n[2] arXiv:2404.00002 [pdf]\nTitle: Last\nAda Lovelace\n"
 	f.Fuzz(func(t *testing.T, b []byte) {

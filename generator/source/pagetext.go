@@ -197,7 +197,7 @@ type writing struct {
 var (
 	headingMark   = regexp.MustCompile(`(?m)^[ \t]{0,3}#{1,6}[ \t]+`)
 	inlineLink    = regexp.MustCompile(`\]\((?:<?https?://|<?/|#)`)
-	labelLine     = regexp.MustCompile(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:\s+<?([^\s<>]+)>?([^\r\n]*)`)
+	labelLine     = regexp.MustCompile(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:(?:(?:[ \t]+|[ \t]*\r?\n[ \t]*)<?((?:[a-z]+:/)?/[^\s<>]*)>?[^\r\n]*|[ \t]+<?([^\s<>\[][^\s<>]*)>?[ \t]*(?:["'({][^\r\n]*)?\r?$)`)
 	labelUse      = regexp.MustCompile(`\]\[\d{1,4}\]`)
 	listedLine    = regexp.MustCompile(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
 	listHeading   = regexp.MustCompile(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)
@@ -257,7 +257,7 @@ func readWriting(src []byte) *writing {
 		if d.labels == nil {
 			d.labels = map[string]string{}
 		}
-		d.labels[labelOf(m[1])] = string(m[2])
+		d.labels[labelOf(m[1])] = string(m[2]) + string(m[3])
 	}
 	d.references = d.labels != nil || len(labelUse.FindAllIndex(src, 3)) == 3
 	d.marked = d.references || inlineLink.Match(src) || headingMark.Match(src)
