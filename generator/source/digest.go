@@ -279,6 +279,7 @@ func (h *digestHead) join(other *digestHead) {
 			*s.to = *s.from
 		}
 	}
+	h.votes = max(h.votes, other.votes)
 	if len(other.title) > len(h.title) && strings.HasPrefix(titleKey(other.title), titleKey(h.title)) {
 		h.title = other.title // it was cut short
 	}

@@ -26,6 +26,7 @@ const (
 	publishedField
 	updatedField
 	organizationField
+	votesField
 	ignoredField   // known, and of no use: scores, translated titles
 	containerField // "Details": what follows has labels of its own
 )
@@ -58,7 +59,8 @@ var digestLabels = labelTable(map[digestField]string{
 	updatedField: `updated|last updated|update date|updated on|updated date|update|last revised|revised|更新|更新时间|更新日期|最后更新|announced|announce date|当前版本日期`,
 	organizationField: `affiliation|affiliations|affiliation s|institution|institutions|institution s|organization|organizations|organization s|organisation|
 		organisations|author affiliations|institute|机构|单位|作者单位|作者机构|研究机构|所属机构|所属`,
-	ignoredField: `score|scores|rating|relevance|relevance score|ai score|match score|upvotes|likes|citations|引用量|motivation|method|methods|methodology|approach|result|results|
+	votesField: `upvotes|upvote|votes|likes|hf upvotes|huggingface upvotes|hugging face upvotes|点赞|点赞数|赞|赞同|票数|投票|推荐数|いいね|좋아요|추천`,
+	ignoredField: `score|scores|rating|relevance|relevance score|ai score|match score|citations|引用量|motivation|method|methods|methodology|approach|result|results|
 		conclusion|conclusions|background|objective|problem|contribution|contributions|key contributions|main contributions|reason|why|评分|得分|相关度|相关度评分|推荐理由|动机|方法|结果|结论|背景|创新点|核心贡献|主要贡献|关键发现|
 		中文标题|标题 中文|title cn|title zh|translated title|translation|匹配领域|归属领域|announce type|type|version|license|bibtex|citation|cite|figures|pages|language|
 		详细分析|来源|source|实验|key insights|insights|limitations|impact|difficulty|novelty`,

@@ -36,6 +36,9 @@ func readLink(url string) (linkKind, paper.ID) {
 	if len(url) > longestLink {
 		return otherLink, ""
 	}
+	if strings.HasPrefix(url, "/") {
+		url = absolute(url)
+	}
 	if m := arxivElsewhere.FindStringSubmatch(url); m != nil {
 		if id, err := paper.ArXivID(strings.TrimSuffix(strings.TrimSuffix(m[1], "/"), ".pdf")); err == nil {
 			return paperLink, id

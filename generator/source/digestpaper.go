@@ -79,6 +79,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 		p.Summary = oneParagraph(text.Abstract(summary))
 	}
 	p.Organization = h.organization()
+	p.Upvotes = h.upvotes(&it)
 	h.linksTo(&p)
 	return d.call.finish(it, d.record(h, p, &it), abstract)
 }

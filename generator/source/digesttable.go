@@ -18,6 +18,9 @@ func digestColumnsOf(head *mdLine) digestColumns {
 	for i, cell := range head.cells {
 		name := spanText(cell)
 		field := labelOfText(name)
+		if mark := strings.Trim(name, " \ufe0f"); mark == "👍" || mark == "▲" || mark == "⬆" || mark == "❤" || mark == "🔺" {
+			field = votesField
+		}
 		switch key := labelKey(name); {
 		case field == titleField && key != "paper" && key != "论文":
 			if c.title < 0 {
@@ -105,7 +108,7 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 					h.page = sp.url
 				}
 			}
-		case abstractField, summaryField, commentsField, authorsField, publishedField, categoriesField, keywordsField, venueField, doiField, organizationField:
+		case abstractField, summaryField, commentsField, authorsField, votesField, publishedField, categoriesField, keywordsField, venueField, doiField, organizationField:
 			if s != "" {
 				h.fields = append(h.fields, &digestValue{field: field, spans: cell, parts: []string{s}})
 			}

@@ -30,6 +30,7 @@ type digestHead struct {
 	fields  []*digestValue // what stands behind labels
 	prose   []string       // paragraphs without a label
 	venue   string         // in its own line
+	votes   int            // in its own line
 	behind  bool           // the title stands behind links
 	day     paper.Day      // of the listing that it stands in
 	entries int            // heads below it that are papers
@@ -612,6 +613,7 @@ func (h *digestHead) takesTitle(value []span) bool {
 // readTitle finds the title in the line of a head, and reads what else stands there.
 // Of a heading all is the title that nothing speaks against.
 func (h *digestHead) readTitle(spans []span, heading bool) {
+	spans = h.withoutVotes(spans)
 	if !heading {
 		spans = dividedSpans(spans)
 	}

@@ -20,6 +20,22 @@ var (
 	inVersion = regexp.MustCompile(`\d(v[1-9]\d*)(?:\.pdf)?$`)
 )
 
+// relativeAddress finds addresses without a site that can be of one site only: of a
+// paper on Hugging Face, or on arXiv.
+var relativeAddress = regexp.MustCompile(`^(?:\.{1,2})?/?(papers|abs|pdf|html)/(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?$`)
+
+// absolute is an address with its site, where that is left out and shows.
+func absolute(s string) string {
+	m := relativeAddress.FindStringSubmatch(s)
+	switch {
+	case m == nil:
+		return s
+	case m[1] == "papers":
+		return "https://huggingface.co/" + strings.TrimLeft(s, "./")
+	}
+	return "https://arxiv.org/" + strings.TrimLeft(s, "./")
+}
+
 // digitsSince says how many digits an identifier of a month has behind its
 // point. https://info.arxiv.org/help/arxiv_identifier.html
 func digitsSince(yearMonth string) int {
@@ -66,6 +82,11 @@ func arxivIDOf(s string) (id paper.ID, repaired bool) {
 	return id, err == nil
 }
 
+// isRelative reports whether a value of a column of addresses has no site.
+func isRelative(s string) bool {
+	return len(s) > 1 && (s[0] == '/' && s[1] != '/' || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../"))
+}
+
 // doiOf is the DOI in a text, as an ID: that of arXiv where arXiv registered it.
 func doiOf(s string) paper.ID {
 	id, err := paper.DOIID(s)
@@ -86,6 +107,7 @@ type tableIDs struct {
 	odd     tally // identifiers that are none that is known here
 	zeroes  tally // identifiers that had lost zeros
 	clashes tally // rows with two identifiers of arXiv
+	nowhere tally // addresses without a site
 }
 
 // tally counts what happens in many rows, and has the first as an example.
@@ -108,6 +130,9 @@ func (ids *tableIDs) tell(c *call) {
 	if t := ids.odd; t.n > 0 {
 		c.note("identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles", t.first, t.n)
 	}
+	if t := ids.nowhere; t.n > 0 {
+		c.note("addresses without a site are ignored, such as %s: %d; write them as https://…", t.first, t.n)
+	}
 	if t := ids.clashes; t.n > 0 {
 		c.note("rows with two identifiers of arXiv, of which the first is kept, such as %s: %d", t.first, t.n)
 	}
@@ -120,7 +145,10 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	var found paper.ID // a DOI that stands elsewhere than under its name
 	for _, field := range []string{fieldArXiv, "id", "url", fieldAbs, fieldPDF, fieldOwnID, "links.discussion"} {
 		for _, c := range cs[field] {
-			s := strings.TrimSpace(scalar(c.value))
+			s := absolute(strings.TrimSpace(scalar(c.value)))
+			if (field == "url" || field == fieldPDF) && isRelative(s) {
+				ids.nowhere.add(quote(s))
+			}
 			arxiv, repaired := arxivIDOf(s)
 			switch {
 			case arxiv == "":

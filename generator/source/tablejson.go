@@ -44,6 +44,7 @@ func (r *tableRecords) usualCells(o object) cells {
 		}
 		switch {
 		case isMissing(v):
+			r.absent(u.field, path, v)
 		case ok:
 			cs.add(u.field, cell{path, u.rank, v})
 		case v != float64(0):

@@ -248,11 +248,3 @@ func listOf(v any, separator string) []string {
 	}
 	return all
 }
-
-// tableCount is a number, at least 0; a list counts its values.
-func tableCount(v any) int {
-	if s, ok := v.(string); ok {
-		v = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(s)
-	}
-	return object{"n": v}.count("n")
-}

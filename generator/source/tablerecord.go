@@ -14,12 +14,13 @@ import (
 
 // tableRecords makes records of rows.
 type tableRecords struct {
-	c       *call
-	t       *Table // nil where columns have usual names
-	ids     tableIDs
-	passed  passedOver
-	around  object // what an object says in which the rows stand
-	summary bool   // a summary is none of the authors': there is a column for the abstract
+	c        *call
+	t        *Table // nil where columns have usual names
+	ids      tableIDs
+	passed   passedOver
+	noCounts tally  // values that are no numbers where one should be
+	around   object // what an object says in which the rows stand
+	summary  bool   // a summary is none of the authors': there is a column for the abstract
 }
 
 func newTableRecords(c *call) *tableRecords {
@@ -33,6 +34,7 @@ func newTableRecords(c *call) *tableRecords {
 // end says what is to be said of all rows.
 func (r *tableRecords) end() {
 	r.ids.tell(r.c)
+	r.tellCounts()
 	r.passed.tell(r.c)
 }
 
@@ -142,11 +144,11 @@ func (t *tableItem) texts() string {
 
 // people reads who wrote the paper, and where.
 func (t *tableItem) people() {
-	t.p.AuthorCount = tableCount(t.cs.first("author_count"))
+	t.p.AuthorCount = t.counted("author_count")
 	var authors names
 	for _, c := range t.cs.best("authors") {
 		if isNumeral(c.value) {
-			t.p.AuthorCount = tableCount(c.value)
+			t.p.AuthorCount, _ = tableCount(c.value)
 			continue
 		}
 		addAuthors(&authors, asList(c.value), t.t.Separator)
@@ -194,14 +196,14 @@ func (t *tableItem) topics() {
 
 // counts reads numbers.
 func (t *tableItem) counts() {
-	t.p.Upvotes = tableCount(t.cs.first("upvotes"))
-	t.p.Comments = tableCount(t.cs.first("comments"))
-	t.p.Stars = tableCount(t.cs.first("stars"))
+	t.p.Upvotes = t.counted("upvotes")
+	t.p.Comments = t.counted("comments")
+	t.p.Stars = t.counted("stars")
 	for _, c := range t.cs[fieldComments] {
 		_, isList := c.value.([]any)
 		switch {
 		case (isNumeral(c.value) || isList) && t.p.Comments == 0:
-			t.p.Comments = tableCount(c.value)
+			t.p.Comments, _ = tableCount(c.value)
 		case isNumeral(c.value) || isList:
 		case t.p.Citation.Get("note") == "":
 			t.set("note", scalar(c.value))
@@ -249,6 +251,7 @@ func (t *tableItem) page(fields ...string) string {
 	for _, field := range fields {
 		for _, c := range t.cs[field] {
 			for _, s := range listOf(asList(c.value), " ") {
+				s = absolute(s)
 				u, ok := webAddress(s)
 				if arxiv, _ := arxivIDOf(s); ok && arxiv == "" && !strings.Contains(u, "arxiv.org/") && !strings.Contains(u, "doi.org/") {
 					return u

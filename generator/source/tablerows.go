@@ -219,6 +219,9 @@ func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 	cs := cells{}
 	for i, column := range columns {
 		if isMissing(fields[i]) {
+			for _, field := range column.fields {
+				r.absent(field, column.name, fields[i])
+			}
 			continue
 		}
 		for _, field := range column.fields {

@@ -1,0 +1,70 @@
+package source
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+)
+
+// countAround is what people put around a number of votes: "👍 53", "53 upvotes", "+53".
+var countAround = regexp.MustCompile(`^[^\pL\d.,-]*(\d[\d.,]*?\s?[kKmM]?)\+?(?:\s*(?i:up-?votes?|votes?|likes?|stars?|comments?|authors?))?[^\pL\d.,]*$`)
+
+// tableCount is a number, at least 0; a list counts its values. False where the
+// value is something else.
+func tableCount(v any) (n int, ok bool) {
+	s, isText := v.(string)
+	if !isText {
+		f, isNumber := v.(float64)
+		return object{"n": v}.count("n"), !isNumber || f >= 0 && f == math.Trunc(f)
+	}
+	plain := strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(s)
+	if isNumber(strings.TrimSuffix(plain, ".0")) {
+		return object{"n": plain}.count("n"), true
+	}
+	if m := countAround.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+		short := strings.ReplaceAll(m[1], " ", "")
+		if n, ok := readCount(short); ok {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// counted is a number in the first column of a field, with a word where it is none.
+func (t *tableItem) counted(field string) int {
+	list := t.cs[field]
+	if len(list) == 0 {
+		return 0
+	}
+	n, ok := tableCount(list[0].value)
+	if !ok {
+		t.noCounts.add(fmt.Sprintf("%s in %s", quote(scalar(list[0].value)), columnName(list[0].column)))
+		return 0
+	}
+	return n
+}
+
+// isCountField reports whether the values of a field are numbers.
+func isCountField(field string) bool {
+	switch field {
+	case "upvotes", "comments", "stars", "author_count":
+		return true
+	}
+	return false
+}
+
+// absent takes what stands in a column in the place of a value; of a number a person
+// may have written that there is none.
+func (r *tableRecords) absent(field, column string, v any) {
+	if s, ok := v.(string); ok && isCountField(field) && strings.EqualFold(strings.TrimSpace(s), "n/a") {
+		r.noCounts.add(fmt.Sprintf("%s in %s", quote(s), columnName(column)))
+	}
+}
+
+// tellCounts says once for the input which numbers are none.
+func (r *tableRecords) tellCounts() {
+	if t := r.noCounts; t.n > 0 {
+		r.c.note("numbers that are none, or less than 0, and are ignored, such as %s: %d", t.first, t.n)
+	}
+}
