@@ -96,7 +96,7 @@ func startsElement(t []byte) bool {
 // isDigest reports whether what has been read is a list of papers, and not a page
 // that names some.
 func (t *digestTree) isDigest() bool {
-	full, whole, listed, rows := 0, 0, 0, 0
+	full, whole, listed, rows, slight := 0, 0, 0, 0, 0
 	ids, manual := map[paper.ID]bool{}, false // a heading is one of instructions
 	for _, h := range t.heads {
 		if !h.entry {
@@ -113,6 +113,13 @@ func (t *digestTree) isDigest() bool {
 			rows++
 		}
 		facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
+		told := h.votes > 0 || h.field(votesField) != nil || !h.row && h.unlabelled() != ""
+		if known && !facts && (told || h.code != "" && h.line.kind == mdHeading) {
+			full++
+		}
+		if known && h.line.kind == mdItem && (authors || isChecked(h.line)) {
+			slight++
+		}
 		if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
 			full++
 		}
@@ -140,6 +147,9 @@ func (t *digestTree) isDigest() bool {
 	many := listed >= fewEntries
 	if full >= 2 && (many || !manual) {
 		return true // whatever code and BibTeX stands between
+	}
+	if slight >= 2 && t.codes == 0 && !manual && len(t.bibliography) == 0 {
+		return true // a list to be read
 	}
 	if rows >= fewRows && !manual && len(t.bibliography) <= rows {
 		return true

@@ -6,9 +6,16 @@ import (
 )
 
 // readLabel reads a label at the beginning of a line, and what stands behind it.
-// A mark of bold makes a label of words that are not known; their value is of no
-// use.
 func readLabel(spans []span) (field digestField, value []span, known bool) {
+	if field, value, known = readWords(spans); known {
+		return field, value, known
+	}
+	return readMark(spans)
+}
+
+// readWords reads a label of words. A mark of bold makes a label of words that are not
+// known; their value is of no use.
+func readWords(spans []span) (field digestField, value []span, known bool) {
 	at := 0
 	for at < len(spans) && spans[at].url == "" && !strings.ContainsFunc(spans[at].text, isWordRune) {
 		at++ // signs

@@ -167,26 +167,14 @@ func (h *digestHead) abstracts(it *Item) (abstract, summary string) {
 		summary, abstract = cmp.Or(summary, abstract), other
 	}
 	if abstract == "" && !h.row {
-		var long []string
-		for _, p := range h.prose {
-			if len(p) >= longParagraph {
-				long = append(long, p)
-			}
-		}
-		if len(long) == 1 && len(h.prose) <= 2 && len(h.told())+len(h.own) > 0 {
-			if isHan(long[0]) && !isHan(h.title) {
-				summary = cmp.Or(summary, long[0])
-			} else {
-				abstract = long[0]
-			}
+		if p := h.unlabelled(); isHan(p) && !isHan(h.title) {
+			summary = cmp.Or(summary, p)
+		} else {
+			abstract = p
 		}
 	}
 	return abstract, summary
 }
-
-// longParagraph is the shortest text, in bytes, that is taken for an abstract
-// where no label says so.
-const longParagraph = 200
 
 // isHan reports whether most letters of a text are Chinese, Japanese or Korean.
 func isHan(s string) bool {

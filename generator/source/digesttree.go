@@ -28,7 +28,7 @@ type digestHead struct {
 	other   string         // another address, that the title leads to
 	topics  []string       // categories in its own line
 	fields  []*digestValue // what stands behind labels
-	prose   []string       // paragraphs without a label
+	prose   []digestProse  // paragraphs without a label
 	venue   string         // in its own line
 	votes   int            // in its own line
 	behind  bool           // the title stands behind links
@@ -412,7 +412,7 @@ func (t *digestTree) text(i int, l *mdLine) {
 		return
 	}
 	if !t.meta(h, l) {
-		h.prose = append(h.prose, l.text)
+		h.tells(l, !t.blank)
 	}
 }
 
@@ -814,6 +814,10 @@ func (h *digestHead) readAround(spans []span) {
 		h.own = append(h.own, id)
 		s = arxivInText.ReplaceAllString(s, "")
 	}
+	marked := false
+	if m := byline.FindStringSubmatch(s); m != nil {
+		s, marked = m[1], true
+	}
 	var names []string
 	s = emptyBrackets.ReplaceAllString(s, " ")
 	for _, piece := range strings.FieldsFunc(s, func(r rune) bool {
@@ -835,7 +839,7 @@ func (h *digestHead) readAround(spans []span) {
 			names = append(names, trailingYear.ReplaceAllString(piece, ""))
 		}
 	}
-	if joined := strings.Join(names, ", "); h.field(authorsField) == nil && looksLikeNames(joined, false) {
+	if joined := strings.Join(names, ", "); h.field(authorsField) == nil && looksLikeNames(joined, marked) {
 		h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{joined}})
 	}
 }

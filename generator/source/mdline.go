@@ -37,6 +37,7 @@ type mdLine struct {
 	cells  [][]span
 	head   *mdLine
 	fenced bool
+	quoted bool // behind ">"
 }
 
 // markdown cuts a page into lines. Code between fences comes as text that is
@@ -203,11 +204,12 @@ func (m *mdReader) closeElement() {
 
 // plain reads a line, or what stands between the tags of one.
 func (m *mdReader) plain(s string) {
+	quoted := false
 	for t := strings.TrimLeft(s, " "); strings.HasPrefix(t, ">"); t = strings.TrimLeft(s, " ") {
-		s = strings.TrimPrefix(t[1:], " ")
+		s, quoted = strings.TrimPrefix(t[1:], " "), true
 	}
 	trimmed := strings.TrimSpace(s)
-	l := &mdLine{indent: columns(s)}
+	l := &mdLine{indent: columns(s), quoted: quoted}
 	switch {
 	case trimmed == "":
 		l.kind = mdBlank
