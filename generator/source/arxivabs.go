@@ -23,7 +23,7 @@ type arxivAbs struct {
 }
 
 var (
-	citeAs      = regexp.MustCompile(`arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`)
+	namedID     = regexp.MustCompile(`arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`)
 	readerLines = regexp.MustCompile(`(?m)^(?:URL Source: https?://|Markdown Content:)`)
 	absHistory  = regexp.MustCompile(`\[v(\d+)\]+ ((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
 	absMarks    = strings.NewReplacer(`\[`, "[", `\]`, "]", "**", "", "( ", "(", "([v", "(v")
@@ -98,7 +98,7 @@ func readArXivAbs(p *page) *arxivAbs {
 	if once["title"] != 1 || once["authors"]+once["author"] != 1 || once["abstract"] != 1 || len(a.fields["title"]) == 0 {
 		return nil
 	}
-	if m := citeAs.FindStringSubmatch(a.text("cite as")); m != nil {
+	if m := namedID.FindStringSubmatch(a.text("cite as")); m != nil {
 		a.id = cmp.Or(a.id, m[1]+m[2])
 	}
 	if to := p.told.address; to.kind == toArXiv && to.id != "" && (p.read || readerLines.Match(p.src[:min(len(p.src), 4<<10)]) || bytes.HasPrefix(bytes.TrimSpace(p.src), []byte("---"))) {
@@ -213,7 +213,7 @@ func (a *arxivAbs) describe() {
 			p.doi = f[i]
 		}
 	}
-	for _, m := range citeAs.FindAllStringSubmatch(a.text("cite as")+" "+a.id, -1) { // "or arXiv:2401.00001v2 for this version"
+	for _, m := range namedID.FindAllStringSubmatch(a.text("cite as")+" "+a.id, -1) { // "or arXiv:2401.00001v2 for this version"
 		if number(strings.TrimPrefix(m[2], "v")) > number(strings.TrimPrefix(p.version, "v")) {
 			p.version = m[2]
 		}

@@ -22,7 +22,8 @@ import (
 //	The abstract, on pages of new papers.
 //
 // or the page of a paper, whose title, authors and abstract stand between
-// "[Submitted on 3 Jan 2024]" and "Subjects:".
+// "[Submitted on 3 Jan 2024]" and "Subjects:", and whose identifier above that, or
+// behind "Cite as:".
 func arxivCopy() format {
 	return format{
 		name:  "arxiv-copy",
@@ -40,7 +41,11 @@ var (
 	// pageHead is what the page of a paper has above its title.
 	pageHead        = regexp.MustCompile(`^(?:# )?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)? \([a-z-]+\)$`)
 	copiedSubmitted = regexp.MustCompile(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
-	thisVersion     = regexp.MustCompile(`\bthis version, v(\d+)\b`)
+	// citeAs names the paper of a page below its abstract.
+	citeAs = regexp.MustCompile(`(?i)^cite as\s*:?\s*\[?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?\b`)
+	// pageArchive is what stands above the title: "Computer Science > Machine Learning".
+	pageArchive = regexp.MustCompile(`^[A-Z][\w -]{2,40} > [A-Z][\w ,-]{2,60}$`)
+	thisVersion = regexp.MustCompile(`\bthis version, v(\d+)\b`)
 	// pageButtons stand between the authors and the abstract of a page.
 	pageButtons = regexp.MustCompile(`(?i)^(?:[-*+] )?(?:(?:view|download) )?(?:a )?(?:pdf|html|tex source|other formats)(?: of the paper titled.*| \(experimental\)|/.*)?$`)
 )
@@ -72,7 +77,7 @@ func detectArXivCopy(head []byte) bool {
 	if isBinary(head) || isHTML(head) || !bytes.Contains(head, []byte("arXiv:")) && !bytes.Contains(head, []byte("arxiv.org/abs/")) {
 		return false
 	}
-	listed, titled, page := 0, 0, false
+	listed, titled, page, submitted := 0, 0, false, false
 	lines := wholeLines(readPage(head))
 	if pages, _ := absPages(lines); pages != nil {
 		return true
@@ -86,9 +91,17 @@ func detectArXivCopy(head []byte) bool {
 			listed++
 		case listed > titled && strings.HasPrefix(s, "Title:"):
 			titled++
-		case page && copiedSubmitted.MatchString(s):
+		case copiedSubmitted.MatchString(s):
+			if page {
+				return true
+			}
+			submitted = true
+		case submitted && citeAs.MatchString(s):
 			return true
 		}
+	}
+	if titleOfPage(lines.lines) >= 0 {
+		return true
 	}
 	return listed > 0 && titled > 0
 }
@@ -108,6 +121,7 @@ func readArXivCopy(c *call) error {
 		return nil
 	}
 	r := &arxivText{arxivListing: arxivListing{c: c}, pageText: page, begin: -1}
+	r.title = titleOfPage(r.pageText.lines)
 	for i, l := range r.pageText.lines {
 		if err := r.line(i, l); err != nil {
 			return err
@@ -128,12 +142,13 @@ type arxivText struct {
 	pageText *page
 	begin    int  // the line with the head of the last entry, or -1
 	ofPaper  bool // the entry is the page of a paper
+	title    int  // the line with the title of a page that begins with it, or -1
 }
 
 // line takes the next line.
 func (r *arxivText) line(i int, l *pageLine) error {
 	s := copiedLine(l)
-	isPage := pageHead.MatchString(s)
+	isPage := pageHead.MatchString(s) || i == r.title || r.headless(i, s)
 	switch {
 	case isPage, copiedHead.MatchString(s):
 		err := r.flush(i)
@@ -149,6 +164,52 @@ func (r *arxivText) line(i int, l *pageLine) error {
 		return err
 	}
 	return nil
+}
+
+// titleOfPage is the line with the title of the page of a paper that was copied from
+// there on; -1 where it is none: "View PDF" stands below the authors, and the
+// identifier behind "Cite as:".
+func titleOfPage(lines []*pageLine) int {
+	const most = 60 // lines up to the identifier
+	first, buttons := -1, 0
+	for i, l := range lines {
+		s := copiedLine(l)
+		switch {
+		case s == "":
+		case first < 0 && pageArchive.MatchString(s):
+		case first < 0:
+			first = i
+		case pageHead.MatchString(s), copiedHead.MatchString(s), copiedSubmitted.MatchString(s), i-first > most:
+			return -1
+		case pageButtons.MatchString(s) && i-first <= 10:
+			buttons++
+		case citeAs.MatchString(s):
+			if buttons > 0 {
+				return first
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// headless reports whether a line is the first of the page of a paper that was copied
+// without the identifier above it.
+func (r *arxivText) headless(i int, s string) bool {
+	const most = 400 // lines of a page
+	if r.begin >= 0 && (!r.ofPaper || pageHead.MatchString(copiedLine(r.pageText.lines[r.begin]))) || !copiedSubmitted.MatchString(s) {
+		return false
+	}
+	for _, l := range r.pageText.lines[i+1 : min(len(r.pageText.lines), i+most)] {
+		s := copiedLine(l)
+		if citeAs.MatchString(s) {
+			return true
+		}
+		if copiedSubmitted.MatchString(s) || pageHead.MatchString(s) || copiedHead.MatchString(s) {
+			break
+		}
+	}
+	return false
 }
 
 // flush emits the entry that ends before a line.
@@ -182,10 +243,12 @@ func copiedEntry(block []*pageLine) (e arxivListed) {
 
 // pageEntry reads the page of a paper.
 func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
-	m := pageHead.FindStringSubmatch(copiedLine(block[0]))
-	e.id = m[1] + m[2]
+	if m := pageHead.FindStringSubmatch(copiedLine(block[0])); m != nil {
+		e.id = m[1] + m[2]
+		block = block[1:]
+	}
 	var body []*pageLine
-	for _, l := range block[1:] {
+	for _, l := range block {
 		s := copiedLine(l)
 		if d := copiedSubmitted.FindStringSubmatch(s); d != nil && len(body) == 0 {
 			if written, ok := readDate(d[1]); ok {
@@ -195,6 +258,9 @@ func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
 				e.paper.version = v[1]
 			}
 			continue
+		}
+		if m := citeAs.FindStringSubmatch(s); m != nil && e.id == "" {
+			e.id = m[1] + m[2]
 		}
 		if !pageButtons.MatchString(s) {
 			body = append(body, l)
