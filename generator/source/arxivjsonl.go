@@ -123,7 +123,7 @@ func (r *arxivLines) anywhere() error {
 		return r.c.put(it)
 	})
 	if err == nil && cut.records == 0 {
-		r.c.note("no papers in it")
+		r.c.note("an empty list: no papers in it")
 	}
 	return err
 }

@@ -270,9 +270,9 @@ func (w *work) describe(values []string) {
 // saysSite finds descriptions that are of the site, or say where the work is.
 var saysSite = regexp.MustCompile(`(?i)\b(?:download|click|browse|cookies?|website|home ?page|official|journal of|issn|isbn|vol(?:ume|\.)?|issue|pp\.|copyright|all rights|doi|published (?:in|by|on)|publisher|read (?:the|this|more)|full[- ]text|pdf|repository|archive of|open access|peer[- ]reviewed|subscri|sign in|log in)\b|©|https?://`)
 
-// isSentence reports whether a short text is one of an abstract: a sentence or more, and
+// saysAbstract reports whether a short text is one of an abstract: a sentence or more, and
 // nothing of the site.
-func isSentence(s string) bool {
+func saysAbstract(s string) bool {
 	const fewWords = 4
 	s = strings.TrimSpace(s)
 	if len(strings.Fields(s)) < fewWords && !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }) {
@@ -554,7 +554,7 @@ func pageDate(s string, american bool) string {
 		switch first, second := atoi(m[1]), atoi(m[2]); {
 		case american && first <= 12:
 			return m[3] + "/" + m[1] + "/" + m[2]
-		case first <= 12 && second <= 12 && first != second:
+		case first <= 12 && second <= 12 && first != second && strings.Count(m[0], ".") < 2:
 			return m[3]
 		}
 	}

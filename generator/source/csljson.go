@@ -48,7 +48,7 @@ func detectCSL(head []byte) bool {
 func readCSL(c *call) error {
 	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.cslItem(p)) })
 	if err == nil && cut.records == 0 {
-		c.note("no papers in it")
+		c.note("an empty list: no papers in it")
 	}
 	return err
 }

@@ -88,7 +88,7 @@ func readHFAPI(c *call) error {
 	case n == 0 && cut.lists == 0:
 		return errors.New("there is no record in it")
 	case n == 0:
-		c.note("no papers on this day")
+		c.note("an empty list: no papers on this day")
 	case n == apiLimit && cut.inLists == apiLimit && cut.lists == 1:
 		c.note("%d records, the API's default limit: this day was probably cut short", apiLimit)
 	}

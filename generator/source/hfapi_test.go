@@ -149,8 +149,8 @@ func TestAPINotes(t *testing.T) {
 		items int
 		want  []string
 	}{
-		{"[]", 0, []string{"no papers on this day"}},
-		{` {"status":"success","date":"2025-01-12","count":0,"data":[]} `, 0, []string{"no papers on this day"}},
+		{"[]", 0, []string{"an empty list: no papers on this day"}},
+		{` {"status":"success","date":"2025-01-12","count":0,"data":[]} `, 0, []string{"an empty list: no papers on this day"}},
 		{list(49), 49, nil},
 		{list(50), 50, []string{"50 records, the API's default limit: this day was probably cut short"}},
 		{list(51), 51, nil},

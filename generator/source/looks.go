@@ -59,6 +59,9 @@ var bibEntry = regexp.MustCompile(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
 // unknown is the error for an input in no known format.
 func unknown(head []byte, name string) error {
 	t := bytes.TrimSpace(head)
+	if isHTML(head) && citationTag.Match(head) {
+		return htmlInstead(head, "without citation_title: it has other citation_* tags, and no title of a paper")
+	}
 	if isHTML(head) {
 		var lacks []string
 		for _, f := range formats() {

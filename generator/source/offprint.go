@@ -53,7 +53,7 @@ var exported = func() map[string]bool {
 func readOffprint(c *call) error {
 	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.offprintItem(p)) })
 	if err == nil && cut.records == 0 {
-		c.note("no papers in it")
+		c.note("an empty list: no papers in it")
 	}
 	return err
 }

@@ -31,6 +31,9 @@ var paperPageMark = regexp.MustCompile(`(?i)\b(?:name|property)\s*=\s*["']?\s*(?
 	`|application/ld\+json[\s\S]*(?:ScholarlyArticle|"(?:https?://schema\.org/)?(?:Thesis|Chapter|Report|TechArticle|Periodical|PublicationIssue|PublicationVolume)")` +
 	`|xplGlobal\.document\.metadata\s*=`)
 
+// citationTag finds tags for reference managers besides the title.
+var citationTag = regexp.MustCompile(`(?i)<meta\s[^>]*\bname\s*=\s*["']?\s*(?:bepress_)?citation_(?:author|doi|date|publication_date|journal_title|pdf_url|arxiv_id|abstract)`)
+
 func detectPaperPage(head []byte) bool { return isHTML(head) && paperPageMark.Match(head) }
 
 func readPaperPage(c *call) error {
@@ -44,6 +47,9 @@ func readPaperPage(c *call) error {
 		for _, p := range p.several() {
 			works = append(works, c.worksOf(p)...)
 		}
+	}
+	if len(works) == 0 && citationTag.Match(b) {
+		return htmlInstead(b, "without citation_title: it has other citation_* tags, and no title of a paper")
 	}
 	if len(works) == 0 {
 		if c.in.Format == "" {
@@ -201,7 +207,7 @@ func (w *work) known() bool {
 // done is the draft, complete.
 func (w *work) done() *cite.Draft {
 	for _, s := range w.short {
-		if isSentence(s) && !w.repeats(s) {
+		if saysAbstract(s) && !w.repeats(s) {
 			w.abstracts = append(w.abstracts, s)
 		}
 	}

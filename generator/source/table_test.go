@@ -53,7 +53,7 @@ func TestTable(t *testing.T) {
 		}},
 	}
 	both := []source.Table{csvMapping, jsonMapping}
-	odd := "identifiers that are none of arXiv and no DOI, such as “W7”: 1; these papers go by their titles"
+	odd := "identifiers that are none of arXiv and no DOI, such as “W7” (line 3): 1; these papers go by their titles"
 	lines := func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
 	csv := fixture(t, "table.csv")
 	tests := []struct {

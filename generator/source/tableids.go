@@ -147,7 +147,7 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 		for _, c := range cs[field] {
 			s := absolute(strings.TrimSpace(scalar(c.value)))
 			if (field == "url" || field == fieldPDF) && isRelative(s) {
-				ids.nowhere.add(quote(s))
+				ids.nowhere.add(quote(s) + " (" + it.Where + ")")
 			}
 			arxiv, repaired := arxivIDOf(s)
 			switch {
@@ -200,7 +200,7 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	case doi != "":
 		return paper.ID(paper.SchemeDOI + ":" + doi), "", ""
 	case odd != "":
-		ids.odd.add(quote(odd))
+		ids.odd.add(quote(odd) + " (" + it.Where + ")")
 	}
 	return "", "", ""
 }

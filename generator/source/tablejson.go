@@ -173,7 +173,7 @@ func readTableJSON(c *call) error {
 		if cut.lists == 0 {
 			return errors.New("there is no record in it")
 		}
-		c.note("no papers in it")
+		c.note("an empty list: no papers in it")
 	}
 	r.end()
 	return err

@@ -376,6 +376,13 @@ func (t *tableItem) days(rec *Record) {
 	if rec.Listed == 0 && t.p.Published == 0 {
 		rec.Listed = cmp.Or(t.c.in.Day, named)
 	}
+	if rec.Listed == 0 && t.p.Published == 0 {
+		for i, note := range t.it.Notes {
+			if strings.HasSuffix(note, writeDate) {
+				t.it.Notes[i] += ": the record goes in undated"
+			}
+		}
+	}
 	rec.Scraped = cmp.Or(t.c.in.Day, readWrittenDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
 }
 

@@ -122,7 +122,7 @@ func TestTableDatesOfPrograms(t *testing.T) {
 		"13/02/2024": 20240213, "02/13/2024": 20240213, "05/05/2024": 20240505, "Fri, 5 Jan 2024": 20240105,
 		"Friday, January 5, 2024": 20240105, "5-Jan-2024": 20240105, "2024 Jan 5": 20240105, "2024年1月5日": 20240105,
 		"January 2024": 20240101, "2024-1": 20240101, "01/2024": 20240101, "2020.0": 20200101, "[[2024, 1, 5]]": 20240105,
-		"01/02/2024": 0, "1.2.2024": 0, "43831": 0, "1/2/24": 0, "soon": 0, "123456789012345678901": 0, "2024-02-30": 0,
+		"01/02/2024": 0, "1.2.2024": 20240201, "07.10.2025": 20251007, "7.10.2025 12:30": 20251007, "10.13.2025": 20251013, "1-2-2024": 0, "43831": 0, "1/2/24": 0, "soon": 0, "123456789012345678901": 0, "2024-02-30": 0,
 	} {
 		it, _ := row(t, "published", strings.Trim(value, "[]"))
 		if strings.HasPrefix(value, "[[") {
@@ -293,9 +293,9 @@ func TestWrappedDays(t *testing.T) {
 
 func TestWrappedNothing(t *testing.T) {
 	for input, want := range map[string]string{
-		`{"date":"2024-01-03","papers":[]}`:                             "no papers in it",
-		`{"data":{"items":[]}}`:                                         "no papers in it",
-		`{"results":[],"count":0}`:                                      "no papers in it",
+		`{"date":"2024-01-03","papers":[]}`:                             "an empty list: no papers in it",
+		`{"data":{"items":[]}}`:                                         "an empty list: no papers in it",
+		`{"results":[],"count":0}`:                                      "an empty list: no papers in it",
 		`{"papers":[{"title":"Snow","authors":["Ann Bee"]}],"count":3}`: "it says that it has 3 records, and has 1",
 	} {
 		_, report := read(t, []byte(input), source.Input{Today: today})
@@ -455,5 +455,30 @@ func TestTableOfOtherThings(t *testing.T) {
 		if items, report, err := tryRead(strings.NewReader(in), source.Input{Today: today}); err != nil || report.Format != "table" || items[0].Err != nil {
 			t.Errorf("%s: read as %q, error %v", in, report.Format, err)
 		}
+	}
+}
+
+// What is said of a date that cannot be read: what to do, and what becomes of the
+// record.
+func TestTableDateNotes(t *testing.T) {
+	for row, want := range map[string]string{
+		`"date":"01/02/2024"`:               "date “01/02/2024” may be of one month or of another; write it as YYYY-MM-DD: the record goes in undated",
+		`"date":"soon"`:                     "date “soon” is no date that can be read here; write it as YYYY-MM-DD: the record goes in undated",
+		`"date":"01/02/2024","year":"2024"`: "date “01/02/2024” may be of one month or of another; write it as YYYY-MM-DD",
+	} {
+		items, _ := read(t, []byte(`[{"title":"Snow on a Scale","authors":["Ann Bee"],`+row+`}]`), source.Input{Today: today})
+		if len(items) != 1 || !slices.Equal(items[0].Notes, []string{want}) {
+			t.Errorf("%s: %q", row, items[0].Notes)
+		}
+	}
+}
+
+// A page with tags for reference managers, but without the title, is told what it
+// lacks.
+func TestPageWithoutCitationTitle(t *testing.T) {
+	page := `<!doctype html><html><head><title>Bread - Journal</title><meta name="citation_author" content="Bee, Ann"><meta name="citation_doi" content="10.1234/abc"></head><body><p>x</p></body></html>`
+	_, _, err := tryRead(strings.NewReader(page), source.Input{Today: today})
+	if err == nil || !strings.Contains(err.Error(), "without citation_title: it has other citation_* tags") {
+		t.Error(err)
 	}
 }

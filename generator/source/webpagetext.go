@@ -279,7 +279,7 @@ func calledAbstract(a map[string]string) bool {
 // usableAbstract is s without its label, "" where it is none.
 func usableAbstract(s string) string {
 	s = abstractLabel.ReplaceAllString(s, "")
-	if n := utf8.RuneCountInString(s); n < shortestAbstract && !isSentence(s) || len(s) > maxAbstract || isCutOff(s) {
+	if n := utf8.RuneCountInString(s); n < shortestAbstract && !saysAbstract(s) || len(s) > maxAbstract || isCutOff(s) {
 		return ""
 	}
 	return s

@@ -88,10 +88,10 @@ func readWrittenDate(v any) writtenDate {
 	}
 	if m := yearLast.FindStringSubmatch(s); m != nil {
 		switch a, b := atoi(m[1]), atoi(m[2]); {
-		case a > 12 || a == b:
-			return day(m[3], m[2], m[1])
 		case b > 12:
 			return day(m[3], m[1], m[2])
+		case a > 12, a == b, strings.Count(m[0], ".") == 2: // with dots the day goes first
+			return day(m[3], m[2], m[1])
 		}
 		return writtenDate{problem: "may be of one month or of another"}
 	}
@@ -125,6 +125,9 @@ func readWrittenDate(v any) writtenDate {
 	}
 	return writtenDate{problem: unreadable}
 }
+
+// writeDate is what to do about a date that cannot be read.
+const writeDate = "write it as YYYY-MM-DD"
 
 const unreadable = "is no date that can be read here"
 
@@ -180,9 +183,10 @@ func serialInYear(s, year string) paper.Day {
 	return d
 }
 
-// say adds to the notes that a date cannot be read.
+// say adds to the notes that a date cannot be read; what becomes of the record shows
+// when all its dates have been tried.
 func (d writtenDate) say(it *Item, column string, v any) {
 	if d.problem != "" {
-		it.note("%s %s %s; write 2025-10-07", column, quote(scalar(v)), d.problem)
+		it.note("%s %s %s; %s", column, quote(scalar(v)), d.problem, writeDate)
 	}
 }
