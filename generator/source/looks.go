@@ -38,7 +38,7 @@ func looks(head []byte) string {
 		return "an HTML page"
 	case bytes.HasPrefix(t, []byte("<?xml")), bytes.HasPrefix(t, []byte("<")):
 		return "XML"
-	case t[0] == '{' || t[0] == '[':
+	case beginsJSON(t):
 		if msg := jsonError(t); msg != "" {
 			return "an error in JSON, " + quote(msg)
 		}
@@ -47,6 +47,12 @@ func looks(head []byte) string {
 		return "BibTeX"
 	case detectRIS(t):
 		return "RIS"
+	}
+	if names := tableLike(head); names != nil {
+		return "a table with the columns " + describeColumns(names)
+	}
+	if reference.Match(t) {
+		return "a list of references as text, beginning with " + quote(firstLine(t)) + " (export them as BibTeX, RIS or CSL-JSON)"
 	}
 	if bytes.Contains(t, []byte("huggingface.co/papers")) {
 		return "text that mentions papers of Daily Papers, without what a copied page has of each (“6 authors”, “Submitted by”, a dot and a date), beginning with " + quote(firstLine(t))
@@ -83,6 +89,9 @@ func unknown(head []byte, name string) error {
 	}
 	if almost := almostTable(head); almost != "" {
 		return errors.New(almost)
+	}
+	if names := tableLike(head); names != nil && !isBinary(t) && !beginsJSON(t) && t[0] != '<' {
+		return unknownColumns(names)
 	}
 	return fmt.Errorf("this looks like %s; the formats are %s%s", looks(head), strings.Join(Formats(), ", "), digestAdvice(head, name))
 }

@@ -134,8 +134,8 @@ func TestTableRefuses(t *testing.T) {
 		in    source.Input
 		want  string
 	}{
-		{"what,who\nA,B\n", source.Input{}, "this looks like text in no form that is known here"},
-		{"what,who\nA,B\n", source.Input{Format: "table"}, "no column is named title, or none beside it is known"},
+		{"what,who\nA,B\n", source.Input{}, "this looks like a table with the columns “what”, “who”; none of them is known as the title"},
+		{"what,who\nA,B\n", source.Input{Format: "table"}, "this looks like a table with the columns “what”, “who”; none of them is known as the title"},
 		{string(fixture(t, "table.csv")), source.Input{Tables: []source.Table{csvMapping, twin}}, "its columns are those of more than one mapping: reading-list, twin; say which with --as"},
 		{string(fixture(t, "table.csv")), source.Input{Tables: []source.Table{csvMapping, fewer}}, "its columns are those of more than one mapping"},
 		{"a,b\n1,2\n", source.Input{Format: "reading-list", Tables: []source.Table{csvMapping}}, "there is no column “Paper Title”, which should hold the titles; there are “a”, “b”"},
@@ -143,7 +143,7 @@ func TestTableRefuses(t *testing.T) {
 		{"title: A, and authors\n", source.Input{}, "this looks like text"},
 		{"title\nA\n", source.Input{}, "this looks like text"},
 		{`[{"title":"T","id":"1"}]`, source.Input{}, "this looks like JSON"},
-		{`[{"titel":"T"}]`, source.Input{Format: "table"}, "the first object in it has no title"},
+		{`[{"wort":"T"}]`, source.Input{Format: "table"}, "the first object in it has no title"},
 		{"<html><title>No</title>", source.Input{Format: "table"}, "this is an HTML page, not text: “No”"},
 	}
 	for _, tt := range tests {
@@ -166,7 +166,7 @@ func TestTableRefuses(t *testing.T) {
 func TestTableCheck(t *testing.T) {
 	for want, m := range map[string]source.Table{
 		"":                      csvMapping,
-		"titel is no field":     {Columns: map[string]string{"title": "a", "titel": "b"}},
+		"wort is no field":     {Columns: map[string]string{"title": "a", "wort": "b"}},
 		"aliases is no field":   {Columns: map[string]string{"title": "a", "aliases": "b"}},
 		"citation. is no field": {Columns: map[string]string{"title": "a", "citation.": "b"}},
 		"title is missing":      {Columns: map[string]string{"doi": "a"}},

@@ -38,10 +38,10 @@ type usualColumn struct {
 // usualColumns are the names of columns that need no mapping, as columnKey has
 // them: what people call them, and what APIs and other programs do.
 var usualColumns = rankColumns(map[string]string{
-	"title":    "title papertitle articletitle documenttitle displayname paper.title titles",
-	"abstract": "abstract abstractnote abstracttext paperabstract",
+	"title":    "title papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles",
+	"abstract": "abstract resumen résumé resume zusammenfassung abstractnote abstracttext paperabstract",
 	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary",
-	"authors":  "authors author authorslist authorlist authornames authorfullnames fullauthors authortext authorships authorsparsed creators creator authors.author authorsname authorname",
+	"authors":  "authors author authorslist authorlist authornames authorfullnames fullauthors authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores",
 
 	fieldSummary:     "summary",
 	fieldDescription: "description descriptions",
@@ -58,7 +58,7 @@ var usualColumns = rankColumns(map[string]string{
 	"published": "published publicationdate publisheddate publishdate publishedat publishedon datepublished pubdate date released releasedate submitted submitteddate submissiondate submittedat firstsubmitted " +
 		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate",
 	fieldUpdated:    "updated updatedate updateddate updatedat lastupdated modified lastmodified",
-	fieldYear:       "year publicationyear pubyear publishedyear publicationyears yearofpublication",
+	fieldYear:       "year yr jahr année annee año ano publicationyear pubyear publishedyear publicationyears yearofpublication",
 	fieldMonth:      "month publicationmonth",
 	fieldDayOfMonth: "day publicationday",
 	"date":          "listed listedon listingdate announced announcedate announceddate",
@@ -68,7 +68,7 @@ var usualColumns = rankColumns(map[string]string{
 	"id":       "id entryid identifier paperid",
 	fieldOwnID: "key forum corpusid openreviewid nipsid externalids.corpusid paperurlid",
 	"doi":      "doi doilink externalids.doi ids.doi paperdoi dois journaldoi",
-	"url": "url urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
+	"url": "url urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl lien enlace landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
 		"site ee oa html arxiv.url hfurl huggingface huggingfaceurl",
 	fieldPDF: "pdf pdfurl urlpdf pdflink paperpdf paperurlpdf openaccesspdf openaccesspdf.url primarylocation.pdfurl bestoalocation.pdfurl conferenceurlpdf pdfpath",
 

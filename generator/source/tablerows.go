@@ -72,15 +72,17 @@ var separatorLine = regexp.MustCompile(`^"?sep=(.)"?[,;\t|]*$`)
 // most of them. Other text may begin with a line that looks like such names,
 // but then its lines have not as many parts.
 func usualComma(head []byte) (comma byte, ok bool) {
-	const looked = 30
 	best := 0
 	for _, c := range commas {
-		rows := firstRows(head, c, looked)
+		rows := firstRows(head, c, tableLooked)
 		if len(rows) == 0 {
 			continue
 		}
 		header := headerNames(rows[0])
-		known, title := 0, false
+		known, title := 0, standIn(rows) >= 0
+		if title {
+			known++
+		}
 		for _, name := range header {
 			if u, ok := columnMeaning(name); ok {
 				known++
@@ -125,6 +127,9 @@ func readTableRows(c *call) error {
 			}
 		}
 	} else if comma, ok = usualComma(c.head); !ok {
+		if names := tableLike(c.head); names != nil {
+			return unknownColumns(names)
+		}
 		return errors.New("no column is named title, or none beside it is known; a mapping in config.toml says what columns mean")
 	}
 	rows := &tableRows{c: c, comma: comma}
@@ -147,6 +152,12 @@ func readTableRows(c *call) error {
 	rows.columns = len(names)
 	r := newTableRecords(c)
 	columns := r.columns(names)
+	if c.table == nil {
+		if at := standIn(firstRows(c.head, comma, tableLooked)); at >= 0 && at < len(columns) {
+			columns[at].fields, columns[at].rank = []string{"title"}, 0
+			c.note("the column %s is read as the title", columnName(columns[at].name))
+		}
+	}
 	for {
 		row, err := rows.next()
 		if err != nil {

@@ -1,0 +1,134 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// tableLooked is how many rows are looked at to know a table.
+const tableLooked = 30
+
+// standIns are names of columns that have titles where the rows have links to papers,
+// and anything else where not.
+var standIns = []string{"name", "paper", "article", "work", "document", "papers", "nom", "nombre", "nome"}
+
+// standIn is the column that has the titles of a table in which no column is called
+// so; -1 where there is none.
+func standIn(rows [][]string) int {
+	if len(rows) < 2 {
+		return -1
+	}
+	header := headerNames(rows[0])
+	at := -1
+	for i, name := range header {
+		key := columnKey(name)
+		if u, ok := columnMeaning(name); ok && u.field == "title" {
+			return -1
+		}
+		if at < 0 && slices.Contains(standIns, key) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return -1
+	}
+	linked := 0
+	for _, row := range rows[1:] {
+		if len(row) <= at || !titleLike(row[at]) {
+			continue
+		}
+		for i, cell := range row {
+			if i != at && isPaperLink(strings.TrimSpace(cell)) {
+				linked++
+				break
+			}
+		}
+	}
+	if 2*linked < len(rows)-1 {
+		return -1
+	}
+	return at
+}
+
+// isPaperLink reports whether an address is that of a paper.
+func isPaperLink(s string) bool {
+	if !strings.Contains(s, "/") {
+		return false
+	}
+	kind, _ := readLink(s)
+	return kind == paperLink
+}
+
+// tableLike are the names of columns of a table that nobody knows; nil where the bytes
+// do not look like one.
+func tableLike(head []byte) []string {
+	const longest, most = 60, 200
+	for _, c := range commas {
+		rows := firstRows(head, c, tableLooked)
+		if len(rows) < 2 {
+			continue
+		}
+		header := headerNames(rows[0])
+		if len(header) < 2 || len(header) > most || slices.ContainsFunc(header, func(s string) bool { return len(s) > longest || strings.Contains(s, "://") }) {
+			continue
+		}
+		named := 0
+		for _, s := range header {
+			if hasLetter(s) {
+				named++
+			}
+		}
+		same := 0
+		for _, row := range rows[1:] {
+			if len(row) == len(rows[0]) {
+				same++
+			}
+		}
+		if named*2 > len(header) && same*4 >= (len(rows)-1)*3 {
+			return header
+		}
+	}
+	return nil
+}
+
+// describeColumns names some columns for a person.
+func describeColumns(names []string) string {
+	const most = 12
+	var list []string
+	for _, name := range names[:min(len(names), most)] {
+		list = append(list, quote(name))
+	}
+	if len(names) > most {
+		list = append(list, fmt.Sprintf("%d more", len(names)-most))
+	}
+	return strings.Join(list, ", ")
+}
+
+// unknownColumns says why a table cannot be read, and what helps.
+func unknownColumns(names []string) error {
+	lacks := "none of them is known as the title"
+	if slices.ContainsFunc(names, func(name string) bool { u, ok := columnMeaning(name); return ok && u.field == "title" }) {
+		lacks = "besides the title none of them is known"
+	}
+	return fmt.Errorf("this looks like a table with the columns %s; %s: rename a column, or say what they mean with a mapping in config.toml (docs/formats.md, “Mappings”)", describeColumns(names), lacks)
+}
+
+// reference finds a text that begins as a numbered list of references does.
+var reference = regexp.MustCompile(`^\[[\w+.-]{1,12}\]\s+\S`)
+
+// beginsJSON reports whether bytes begin as JSON does, and not as a list of references
+// or anything else in brackets.
+func beginsJSON(t []byte) bool {
+	if len(t) == 0 || t[0] != '{' && t[0] != '[' || reference.Match(t) {
+		return false
+	}
+	rest := bytes.TrimLeft(t[1:], " \t\r\n")
+	starts := "{}[]\"'-0123456789tfnNTF"
+	if t[0] == '{' {
+		starts = "}\"'"
+	}
+	return len(rest) == 0 || strings.IndexByte(starts, rest[0]) >= 0
+}
