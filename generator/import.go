@@ -34,20 +34,29 @@ type ImportOptions struct {
 	Log      func(string) // what is worth telling, one line a call, from one goroutine; may be nil
 }
 
-// ImportResult counts records. Every record read is in one of the others.
+// ImportResult counts records. Every record read is new, updated, unchanged or rejected.
 type ImportResult struct {
 	Read      int         `json:"read"`
 	New       int         `json:"new"`       // pages written for the first time
 	Updated   int         `json:"updated"`   // pages that were there and have changed
 	Unchanged int         `json:"unchanged"` // records that told nothing new, or more of a page already counted
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
+	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Merged    MergeResult `json:"merged"`
 }
 
 // String is the result in one line.
 func (r ImportResult) String() string {
-	return fmt.Sprintf("%d read, %d new, %d updated, %d unchanged, %d rejected", r.Read, r.New, r.Updated, r.Unchanged, r.Rejected)
+	s := fmt.Sprintf("%d read, %d new, %d updated, %d unchanged, %d rejected", r.Read, r.New, r.Updated, r.Unchanged, r.Rejected)
+	switch r.Skipped {
+	case 0:
+	case 1:
+		s += "; 1 file skipped"
+	default:
+		s += fmt.Sprintf("; %d files skipped", r.Skipped)
+	}
+	return s
 }
 
 // Import merges records into content/. A record that cannot be used goes,
@@ -128,6 +137,12 @@ func (im *importer) say(format string, args ...any) {
 	if im.o.Log != nil {
 		im.o.Log(oneLine(fmt.Sprintf(format, args...)))
 	}
+}
+
+// skip tells that a file in a folder holds nothing for the archive, and counts it.
+func (im *importer) skip(path, why string) {
+	im.result.Skipped++
+	im.say("%s: skipped: %s", path, why)
 }
 
 // openShelf finds out which pages there are.
@@ -217,7 +232,7 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 	switch {
 	case d.err == nil:
 	case d.skippable():
-		im.say("%s: skipped: %v", d.path, d.err)
+		im.skip(d.path, d.err.Error())
 	default:
 		if err := im.reject(d, &record{Item: source.Item{Err: d.err, Raw: d.raw}}, d.rawWhole); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,7 +26,7 @@ type input struct {
 }
 
 // findInputs are the files that the paths stand for, folders in the order of
-// names. What in a folder is clearly not for us is told and left out.
+// names. What in a folder is clearly not for us is reported and skipped.
 func (im *importer) findInputs() ([]input, error) {
 	var inputs []input
 	stdin := false
@@ -68,7 +69,9 @@ func (im *importer) walk(dir string) ([]input, error) {
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
-			im.say("%s: skipped: %v", path, err)
+			im.skip(path, err.Error())
+		case strings.HasPrefix(d.Name(), ".") && !info.IsDir():
+			im.skip(path, "it is hidden; name it to import it")
 		case strings.HasPrefix(d.Name(), "."):
 			im.say("%s: skipped: it is hidden; name it to import it", path)
 		case info.IsDir() && d.Type()&fs.ModeSymlink != 0:
@@ -82,14 +85,32 @@ func (im *importer) walk(dir string) ([]input, error) {
 			}
 			inputs = append(inputs, found...)
 		case !info.Mode().IsRegular():
-			im.say("%s: skipped: it is no file", path)
-		case slices.Contains(noData, strings.ToLower(filepath.Ext(path))):
-			im.say("%s: skipped: it is no text; name it to import it", path)
+			im.skip(path, "it is no file")
+		case slices.Contains(code, strings.ToLower(filepath.Ext(path))):
+			im.skip(path, "it is a program's text; name it to import it")
+		case slices.Contains(noData, strings.ToLower(filepath.Ext(path))) && !isText(path):
+			im.skip(path, "it is no text; name it to import it")
 		default:
 			inputs = append(inputs, input{path: path, size: info.Size()})
 		}
 	}
 	return inputs, nil
+}
+
+// isText reports whether a file begins as text does, whatever it is called: tables
+// are called .xls, and nobody knows what else.
+func isText(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return true // which reading it will tell
+	}
+	defer f.Close()
+	head := make([]byte, 512) // as many as are looked at
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return true
+	}
+	return strings.HasPrefix(http.DetectContentType(head[:n]), "text/")
 }
 
 // own reports whether a folder is one that the archive itself is made of.
@@ -103,9 +124,11 @@ func (im *importer) own(info fs.FileInfo) bool {
 }
 
 var (
-	// noData are the extensions of what holds no records.
-	noData = []string{".7z", ".avif", ".bmp", ".bz2", ".css", ".db", ".doc", ".docx", ".exe", ".gif", ".go", ".ico", ".jpeg", ".jpg", ".mov", ".mp3",
-		".mp4", ".parquet", ".pdf", ".pkl", ".png", ".ppt", ".pptx", ".py", ".pyc", ".so", ".sqlite", ".sqlite3", ".svg", ".tar", ".tgz", ".ttf",
+	// code are the extensions of programs, which may hold what looks like records.
+	code = []string{".css", ".go", ".py", ".svg"}
+	// noData are the extensions of what holds no records, unless it is text.
+	noData = []string{".7z", ".avif", ".bmp", ".bz2", ".db", ".doc", ".docx", ".exe", ".gif", ".ico", ".jpeg", ".jpg", ".mov", ".mp3",
+		".mp4", ".parquet", ".pdf", ".pkl", ".png", ".ppt", ".pptx", ".pyc", ".so", ".sqlite", ".sqlite3", ".tar", ".tgz", ".ttf",
 		".webm", ".webp", ".whl", ".woff", ".woff2", ".xls", ".xlsx", ".xz", ".zip", ".zst"}
 	// data are the extensions of what should hold records. Others are read
 	// too, but nobody is surprised where they hold none.

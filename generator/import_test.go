@@ -461,6 +461,15 @@ func TestImportStandardInput(t *testing.T) {
 	s.run("1 read, 0 new, 0 updated, 0 unchanged, 1 rejected", "-") // there is none
 }
 
+// What a file holds shows in its bytes, whatever it is called.
+func TestImportFolderOfTables(t *testing.T) {
+	s := newShop(t)
+	s.file("a.xls", "title\tauthors\nSnow\tAnn Bee\n")
+	s.file("b.doc", "title,authors\nWind,Cy Dee\n")
+	s.file("c.xls", "PK\x03\x04\x00")
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected; 1 file skipped", s.in)
+}
+
 func TestImportFolder(t *testing.T) {
 	s := newShop(t)
 	one := apiJSON(record("2510.00001", "One", 3, nil))
@@ -471,7 +480,10 @@ func TestImportFolder(t *testing.T) {
 	s.file(".hidden.json", apiJSON(record("2510.00003", "Hidden", 3, nil)))
 	s.file("picture.png", "\x89PNG")
 	s.file("notes.cfg", "x = 1\n")
-	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.in)
+	s.file("plan.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00")
+	s.file("tool.py", "title,authors\nA Tool,Ann Bee\n")
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected; 7 files skipped", s.in)
+	s.said("plan.xls: skipped: it is no text")
 	for _, name := range []string{"README.md", "LICENSE", ".hidden.json", "picture.png", "notes.cfg"} {
 		s.said(name, "skipped")
 	}

@@ -166,7 +166,7 @@ func TestTableRefuses(t *testing.T) {
 func TestTableCheck(t *testing.T) {
 	for want, m := range map[string]source.Table{
 		"":                      csvMapping,
-		"wort is no field":     {Columns: map[string]string{"title": "a", "wort": "b"}},
+		"wort is no field":      {Columns: map[string]string{"title": "a", "wort": "b"}},
 		"aliases is no field":   {Columns: map[string]string{"title": "a", "aliases": "b"}},
 		"citation. is no field": {Columns: map[string]string{"title": "a", "citation.": "b"}},
 		"title is missing":      {Columns: map[string]string{"doi": "a"}},
