@@ -316,7 +316,7 @@ func TestArXivRefuses(t *testing.T) {
 		"<!DOCTYPE html><title>403</title>": "this is an HTML page, not JSON: “403”; fetch it again",
 		"Dear diary,\ntoday":                "this is not JSON, it looks like text",
 		`{"error":"Rate limit exceeded"}`:   "this is the answer of a server that failed:",
-		"id,title\n1801.00001,\"{\"\n":      "this is not JSON, it looks like text",
+		"id,title\n1801.00001,\"{\"\n":      "this is not JSON, it looks like a table",
 	} {
 		items, _, err := tryRead(strings.NewReader(input), source.Input{Format: "arxiv-jsonl", Today: today})
 		if err == nil || !strings.HasPrefix(err.Error(), want) || len(items) > 0 {
