@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,12 +26,13 @@ type BuildOptions struct {
 	Dir     string // the archive
 	Dest    string // the folder for the site; "public" in the archive when empty
 	BaseURL string // takes the place of the configuration's baseURL when not empty
-	Jobs    int    // child processes at once; one a processor when 0
+	Jobs    int    // pages rendered at once; one a processor when 0
 	Clean   bool   // render every page, also those that have not changed
 	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
 	Part    Part   // render only a share of the pages, into a folder beside the site
-	// Child is the command that does a part of the work in a process of its own:
-	// it is started with a folder as its last argument and calls [Work] with it.
+	// Child is the command that writes the search index of a large archive in a
+	// process of its own: it is started with a folder as its last argument and
+	// calls [Work] with it.
 	Child    []string
 	Progress Progress
 	Log      func(string) // what is worth telling, a line or more at a time; may be nil
@@ -57,22 +57,6 @@ func Total(pages map[site.Kind]int) int {
 		n += of
 	}
 	return n
-}
-
-// Work does, in a child process of a build, what stands in the folder dir: it
-// renders a batch of pages or writes a segment of the search index.
-func Work(ctx context.Context, dir string) error {
-	job, err := readSegmentJob(dir)
-	if err == nil {
-		return job.child(ctx, dir)
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := hugo.Render(dir); err != nil {
-		return err
-	}
-	return site.Cut(ctx, dir)
 }
 
 // Build makes the site of an archive. A file of content/ that cannot be read
@@ -171,7 +155,7 @@ func (b *builder) open(ctx context.Context) error {
 	}
 	b.tell(problems)
 	b.renderer = site.Renderer{
-		Config: b.cfg, Program: program, Archive: b.dir, Dest: b.result.Dest, Child: b.o.Child, Jobs: b.jobs,
+		Config: b.cfg, Program: program, Archive: b.dir, Dest: b.result.Dest, Hugo: hugo.Hugo{}, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
 	}
@@ -268,121 +252,155 @@ func (b *builder) countPages(pages []site.Planned) {
 // the garbage collector so little room that it took more time than the index.
 const togetherPapers = 10_000
 
-func (b *builder) build(outer context.Context) error {
-	plan, err := b.newPlan(outer)
+// A build is a sequence: plan, compare with what the last build left, note what is
+// going to be written, write, remove what is no longer of the site, and note what
+// has been done.
+func (b *builder) build(ctx context.Context) error {
+	what, err := b.planSite(ctx)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
+	work, err := b.compare(ctx, what)
+	if err != nil {
 		return err
 	}
+	if err := b.intend(work); err != nil {
+		return err
+	}
+	records, err := b.write(ctx, work)
+	if err != nil {
+		return err
+	}
+	return b.commit(what, work, records)
+}
+
+// sitePlan is everything that the site shall have.
+type sitePlan struct {
+	*site.Plan
+	pages     []site.Planned
+	feeds     []site.Feed
+	documents []document
+	index     *searchIndex
+}
+
+func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
+	plan, err := b.newPlan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	what := &sitePlan{Plan: plan}
 	// Related papers are found while all that does not show them is planned.
-	relating, ctx := errgroup.WithContext(outer)
-	relating.Go(func() error { return b.relate(ctx, plan) })
-	pages := plan.AllPages()
-	b.countPages(pages)
-	index := b.planSearch(plan)
-	feeds := plan.Feeds()
-	list := slices.Concat(documentsOf(b.cfg, plan, feeds), filterDocuments(plan))
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return b.relate(ctx, plan) })
+	what.pages = plan.AllPages()
+	b.countPages(what.pages)
+	what.index = b.planSearch(plan)
+	what.feeds = plan.Feeds()
+	list := slices.Concat(documentsOf(b.cfg, plan, what.feeds), filterDocuments(plan))
 	cards, err := b.cardDocuments(plan)
-	if err = errors.Join(err, relating.Wait()); err != nil {
-		return err
+	if err = errors.Join(err, g.Wait()); err != nil {
+		return nil, err
 	}
-	docs := b.planDocuments(slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan)))
-	g, ctx := errgroup.WithContext(outer)
+	what.documents = slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan))
+	return what, nil
+}
+
+// siteWork is what of the site is to be written.
+type siteWork struct {
+	pages     *site.Rendering
+	documents *documents
+	global    []site.File
+	index     *searchIndex
+}
+
+func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error) {
+	work := &siteWork{documents: b.planDocuments(what.documents), index: what.index}
+	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
-	// What is global is made while the pages are compared, and written while
-	// they are rendered, but not before the manifest knows of it.
-	var global []site.File
-	ready, intended := make(chan struct{}), make(chan struct{})
 	g.Go(func() (err error) {
-		defer close(ready)
-		global, err = globalFiles(b.cfg, plan, pages, feeds)
+		work.global, err = globalFiles(b.cfg, what.Plan, what.pages, what.feeds)
 		return err
 	})
-	b.renderer.Intend = func(pages int, files []string) error {
-		<-ready
-		for _, f := range global {
-			files = append(files, f.Path)
-		}
-		files = append(files, docs.stalePaths()...)
-		if len(index.runs) > 0 {
-			files = append(files, search.Folder+"/"+search.BootFile)
-		}
-		b.progress.Start("pages", int64(pages))
-		defer close(intended)
-		return b.manifest.intend(files)
-	}
-	records := map[string]site.Record{}
-	g.Go(func() error {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-intended:
-		}
-		for _, f := range global {
-			err := site.WriteFile(b.result.Dest, f)
-			if err == nil {
-				records[f.Path], err = site.RecordOf(b.result.Dest, f.Path, "", archive.Sum{})
-			}
-			if err != nil {
-				return err
-			}
-		}
-		global = nil // some bytes for each page: the pages need the memory
-		return nil
-	})
-	g.Go(func() error {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-intended:
-		}
-		return docs.write(ctx)
-	})
-	together := index.papers() <= togetherPapers
-	if together {
-		g.Go(func() error {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-intended:
-			}
-			return index.write(ctx, index.inProcess)
-		})
-	}
-	var made site.Rendered
 	g.Go(func() (err error) {
-		made, err = b.renderer.Render(ctx, plan, pages)
+		work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.pages)
+		return err
+	})
+	return work, g.Wait()
+}
+
+// intend notes all files that are about to be written: of a build that is killed
+// the next one knows what it may have left.
+func (b *builder) intend(work *siteWork) error {
+	files := append(work.pages.Paths(), work.documents.stalePaths()...)
+	for _, f := range work.global {
+		files = append(files, f.Path)
+	}
+	if len(work.index.runs) > 0 {
+		files = append(files, search.Folder+"/"+search.BootFile)
+	}
+	return b.manifest.intend(files)
+}
+
+// write writes the site and returns the records of its files.
+func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.Record, error) {
+	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
+		return nil, err
+	}
+	b.progress.Start("pages", int64(work.pages.Pages()))
+	var made site.Rendered
+	g, ctx := errgroup.WithContext(outer)
+	g.Go(func() (err error) {
+		made, err = work.pages.Write(ctx)
 		b.progress.Finish()
 		return err
 	})
+	g.Go(func() error { return work.documents.write(ctx) })
+	together := work.index.papers() <= togetherPapers
+	if together {
+		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
+	}
+	records := map[string]site.Record{}
+	for _, f := range work.global {
+		err := site.WriteFile(b.result.Dest, f)
+		if err == nil {
+			records[f.Path], err = site.RecordOf(b.result.Dest, f.Path, "", archive.Sum{})
+		}
+		if err != nil {
+			return nil, errors.Join(err, g.Wait())
+		}
+	}
+	work.global = nil // some bytes for each page: the pages need the memory
 	if err := g.Wait(); err != nil {
-		return err
+		return nil, err
 	}
 	if !together {
-		if err := index.write(outer, index.inChild); err != nil {
-			return err
+		if err := work.index.write(outer, work.index.inChild); err != nil {
+			return nil, err
 		}
 	}
 	b.result.Changed = made.Pages
 	maps.Copy(made.Records, records)
-	maps.Copy(made.Records, docs.records)
-	maps.Copy(made.Records, index.records)
-	b.result.Files = len(made.Records)
-	if b.result.Gone, err = b.manifest.removeOthers(made.Records); err != nil {
+	maps.Copy(made.Records, work.documents.records)
+	maps.Copy(made.Records, work.index.records)
+	return made.Records, nil
+}
+
+// commit removes what is no longer of the site, and notes what has been built.
+func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]site.Record) (err error) {
+	b.result.Files = len(records)
+	if b.result.Gone, err = b.manifest.removeOthers(records); err != nil {
 		return err
 	}
-	if err := index.removeOthers(); err != nil {
+	if err := work.index.removeOthers(); err != nil {
 		return err
 	}
 	b.result.Removed = Total(b.result.Gone)
 	delete(b.result.Gone, "")
-	done := built{key: b.key, own: len(b.own), papers: plan.Count()}
-	if len(plan.Problems)+len(plan.Warnings) > 0 {
+	done := built{key: b.key, own: len(b.own), papers: what.Count()}
+	if len(what.Problems)+len(what.Warnings) > 0 {
 		done.key = archive.Sum{} // the next build tells them again
 	}
-	return b.manifest.write(made.Records, done)
+	return b.manifest.write(records, done)
 }
 
 // checkDest refuses a destination in which the site would overwrite what it is

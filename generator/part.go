@@ -79,7 +79,6 @@ func (b *builder) buildPart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages := plan.AllPages()
 	folder := b.o.Part.folder(b.result.Dest)
 	if err := emptyPart(folder); err != nil {
 		return err
@@ -87,15 +86,16 @@ func (b *builder) buildPart(ctx context.Context) error {
 	b.result.Dest = folder
 	b.renderer.Dest = folder
 	b.renderer.Share = site.Share(b.o.Part)
-	b.renderer.Intend = func(pages int, _ []string) error {
-		b.progress.Start("pages", int64(pages))
-		return nil
+	pages, err := b.renderer.Prepare(ctx, plan, plan.AllPages())
+	if err != nil {
+		return err
 	}
+	b.progress.Start("pages", int64(pages.Pages()))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	var made site.Rendered
 	g.Go(func() (err error) {
-		made, err = b.renderer.Render(ctx, plan, pages)
+		made, err = pages.Write(ctx)
 		b.progress.Finish()
 		return err
 	})

@@ -149,8 +149,8 @@ func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *se
 	if err := writeGob(filepath.Join(dir, segmentJobFile), job); err != nil {
 		return nil, err
 	}
-	if messages, err := site.RunChild(ctx, x.b.o.Child, dir); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(messages))
+	if err := runChild(ctx, x.b.o.Child, dir); err != nil {
+		return nil, fmt.Errorf("writing the search index in a process of its own: %w", err)
 	}
 	var done segmentDone
 	if err := readGob(filepath.Join(dir, segmentDoneFile), &done); err != nil {

@@ -2,10 +2,14 @@ package generator
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/gob"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 
 	"offprint/generator/archive"
@@ -76,20 +80,30 @@ func writeSearchFile(dest string, f search.File) (string, site.Record, error) {
 	return name, rec, err
 }
 
-// readSegmentJob reads the job of a child process. There may be none
-// (fs.ErrNotExist): then pages are to be rendered.
-func readSegmentJob(dir string) (*segmentJob, error) {
-	job := &segmentJob{}
-	return job, readGob(filepath.Join(dir, segmentJobFile), job)
-}
-
-// child does the job of a child process.
-func (j *segmentJob) child(ctx context.Context, dir string) error {
-	segment, records, err := j.write(ctx)
+// Work does, in a child process of a build, the job that stands in the folder dir.
+func Work(ctx context.Context, dir string) error {
+	var job segmentJob
+	if err := readGob(filepath.Join(dir, segmentJobFile), &job); err != nil {
+		return err
+	}
+	segment, records, err := job.write(ctx)
 	if err != nil {
 		return err
 	}
 	return writeGob(filepath.Join(dir, segmentDoneFile), segmentDone{segment, records})
+}
+
+// runChild starts a command with dir as its last argument and waits for it.
+func runChild(ctx context.Context, command []string, dir string) error {
+	if len(command) == 0 {
+		return errors.New("no command was given to start")
+	}
+	cmd := exec.CommandContext(ctx, command[0], append(command[1:len(command):len(command)], dir)...)
+	out, err := cmd.CombinedOutput()
+	if err = cmp.Or(ctx.Err(), err); err != nil {
+		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
+	}
+	return nil
 }
 
 func writeGob(name string, v any) (err error) {

@@ -4,9 +4,9 @@ import "strings"
 
 // A paper stands in some ten compact lists: of its authors, topics and
 // organization, its week and month. Its entry is the same in all of them (but
-// for the day, which lists by name show), so the theme prints it once a batch,
-// and the pages refer to it by a mark, which is replaced when they are cut from
-// their sheets. What a printing house calls a stereotype.
+// for the day, which lists by name show), so the theme prints it once, and the
+// pages refer to it by a mark, which is replaced when they are printed and
+// minified.
 
 // A mark is the entry's key between two noncharacters, which Unicode reserves
 // for a program's own use.

@@ -84,8 +84,12 @@ func (r Renderer) Estimate(ctx context.Context, plan *Plan, pages []Planned, kno
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(r.Dest)) }()
-	r.Known, r.Intend, r.Done = nil, nil, nil
-	rendered, err := r.Render(ctx, plan, sample)
+	r.Known, r.Done = nil, nil
+	rendering, err := r.Prepare(ctx, plan, sample)
+	if err != nil {
+		return nil, err
+	}
+	rendered, err := rendering.Write(ctx)
 	if err != nil {
 		return nil, err
 	}

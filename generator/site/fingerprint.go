@@ -86,7 +86,7 @@ func (m made) inputs(in *inputs) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := newEncoder(&b).Encode(sheetPage{Type: page.Kind, Title: page.Title, Params: page.Data}); err != nil {
+	if err := newEncoder(&b).Encode(pageData{page.Kind, page.Title, page.Data}); err != nil {
 		return err
 	}
 	in.string(b.String())
@@ -99,10 +99,10 @@ func (m made) inputs(in *inputs) error {
 	return nil
 }
 
-// newEncoder writes pages' data as Hugo reads it.
+// newEncoder writes data that no browser reads as HTML.
 func newEncoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false) // Hugo reads it, not a browser
+	enc.SetEscapeHTML(false)
 	return enc
 }
 
@@ -158,7 +158,7 @@ func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 // renderKey is a sum of what every page is made of beside its own inputs: the
 // program, the configuration, the data of the site, and all files that a
 // template can read.
-func (x *renderer) renderKey() (archive.Sum, error) {
+func (x *Rendering) renderKey() (archive.Sum, error) {
 	h := sha256.New()
 	if err := x.hashShared(h, x.layers); err != nil {
 		return archive.Sum{}, err
@@ -195,7 +195,7 @@ func (r *Renderer) hashShared(h hash.Hash, l layers) error {
 }
 
 // fingerprint of a page; in is for its inputs.
-func (x *renderer) fingerprint(p Planned, in *inputs) (archive.Sum, error) {
+func (x *Rendering) fingerprint(p Planned, in *inputs) (archive.Sum, error) {
 	in.reset()
 	in.sum(x.key)
 	in.string(string(p.Kind))
@@ -212,9 +212,9 @@ type stalePage struct {
 	fingerprint archive.Sum
 }
 
-// stale are the pages to render, in their order; the records of the others are
+// findStale finds the pages to render, in their order; the records of the others are
 // kept.
-func (x *renderer) stale(ctx context.Context, pages []Planned) ([]stalePage, error) {
+func (x *Rendering) findStale(ctx context.Context, pages []Planned) ([]stalePage, error) {
 	fingerprints := make([]archive.Sum, len(pages))
 	isKept := make([]bool, len(pages))
 	g, ctx := errgroup.WithContext(ctx)
@@ -272,7 +272,7 @@ func hashOwn(h hash.Hash, content string) error {
 	return nil
 }
 
-func (x *renderer) ownFingerprint(content string) (archive.Sum, error) {
+func (x *Rendering) ownFingerprint(content string) (archive.Sum, error) {
 	h := sha256.New()
 	h.Write(x.key[:])
 	if err := hashOwn(h, content); err != nil {
