@@ -3,10 +3,10 @@ package generator_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,23 +15,68 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"offprint/generator"
+	"offprint/generator/search"
 	"offprint/generator/site"
 )
 
-// TestMain lets the test binary do the work of a build's child processes.
+// TestMain lets the test binary do the work of a build's child process, and be a
+// build that is killed.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && strings.HasPrefix(os.Args[1], "work") {
-		err := generator.Work(context.Background(), os.Args[2])
-		if err == nil && strings.HasSuffix(os.Args[1], "-and-die") {
-			err = errors.New("killed")
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	var err error
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == "work":
+		err = generator.Work(context.Background(), os.Args[2])
+	case len(os.Args) == 4 && os.Args[1] == "build-and-die":
+		dies := dying{dest: os.Args[3]}
+		dies.before = dies.segments()
+		_, err = generator.Build(context.Background(), generator.BuildOptions{Dir: os.Args[2], Dest: os.Args[3], Jobs: 1, Progress: dies})
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// dying is the progress of a build that dies when pages and a segment of the index
+// are written.
+type dying struct {
+	dest   string
+	before int
+}
+
+func (dying) Start(string, int64) {}
+func (dying) Add(int64)           {}
+
+func (d dying) Finish() {
+	for range 600 {
+		if d.segments() > d.before {
+			os.Exit(killed)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func (d dying) segments() int {
+	names, _ := filepath.Glob(filepath.Join(d.dest, search.Folder, "*", search.SegmentFile))
+	return len(names)
+}
+
+const killed = 9
+
+// buildAndDie starts a build that dies late.
+func buildAndDie(t *testing.T, dir, dest string) {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, "build-and-die", dir, dest)
+	if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != killed {
+		t.Fatalf("the build was to die: %s", out)
+	}
 }
 
 // demonstration is a copy of the archive that ships with the project.
@@ -51,7 +96,7 @@ func demonstration(t *testing.T) string {
 	return dir
 }
 
-// child is the command that renders a batch: this test.
+// child is the command that writes a large index: this test.
 func child(t *testing.T) []string {
 	t.Helper()
 	exe, err := os.Executable()

@@ -1,7 +1,6 @@
 package generator_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -302,19 +301,9 @@ func TestOnlyWhatIsStale(t *testing.T) {
 func TestKilledBuild(t *testing.T) {
 	dir := demonstration(t)
 	public := filepath.Join(dir, "public")
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// One child only, which all pages go through.
-	if err := os.Remove(filepath.Join(dir, "content", "about.md")); err != nil {
-		t.Fatal(err)
-	}
-	_, err = generator.Build(context.Background(), generator.BuildOptions{
-		Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "work-and-die"},
-	})
-	if err == nil || len(readSite(t, public)) < 100 {
-		t.Fatalf("the build was to die late: %v", err)
+	buildAndDie(t, dir, public)
+	if len(readSite(t, public)) < 100 {
+		t.Fatal("the build was to die late")
 	}
 	if err := os.RemoveAll(filepath.Join(dir, "content", "2017")); err != nil {
 		t.Fatal(err)

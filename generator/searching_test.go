@@ -233,14 +233,7 @@ func TestIndexOfKilledBuild(t *testing.T) {
 		if err := os.WriteFile(name, fmt.Appendf(nil, "+++\ntitle = \"Later %d\"\ndate = 2030-01-%02d\n+++\nText.\n", i, i+1), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		exe, err := os.Executable()
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: public, Jobs: 1, Child: []string{exe, "work-and-die"}})
-		if err == nil {
-			t.Fatal("the build was to die")
-		}
+		buildAndDie(t, dir, public)
 	}
 	build(t, generator.BuildOptions{Dir: dir, Dest: public})
 	names, err := filepath.Glob(filepath.Join(public, search.Folder, "*", search.SegmentFile))
