@@ -13,7 +13,7 @@ const (
 	// With Go's default of 100, the catalog of a large archive would need twice
 	// its size.
 	collectAt = 65
-	// What a child process holds is bounded by its batch.
+	// What a child process holds is a segment of the search index.
 	collectChildAt = 150
 )
 
