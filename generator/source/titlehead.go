@@ -27,7 +27,7 @@ func cutTitleHead(title string) (id paper.ID, rest string) {
 // withoutIdentifier is a title without the paper's own identifier before it.
 func withoutIdentifier(title string, id paper.ID) string {
 	const shortest = len("math/0211159")
-	if strings.IndexAny(title[:min(len(title), 2*shortest)], "0123456789") < 0 {
+	if !strings.ContainsAny(title[:min(len(title), 2*shortest)], "0123456789") {
 		return title // as most are
 	}
 	if own, rest := cutTitleHead(title); own != "" && own == id && titleLike(rest) {
