@@ -126,10 +126,16 @@ func detectTableJSON(head []byte) bool {
 	if s.record == nil {
 		return s.lists > 0 && s.pieces == 0
 	}
-	if framed(s.record) != nil {
+	if framed(s.record) != nil || s.isPaper() {
 		return true
 	}
-	return s.isPaper()
+	found := false // in one behind it: the first may have nothing but a title
+	visitJSON(head, nil, func(p *piece, o object, _ *cutter) bool {
+		o = unwrapped(o)
+		found = titled(o) && (&sample{record: o}).isPaper()
+		return !found
+	}, nil)
+	return found
 }
 
 // isPaper reports whether the sampled record is one of a paper: with a title,

@@ -451,6 +451,8 @@ func TestTableOfOtherThings(t *testing.T) {
 		"title,year,venue\nSnow,2024,ICML\n",
 		"title,year,pages\nSnow,1964,1-9\n",
 		`[{"title":"Snow","year":1964,"journal":"Notes"}]`,
+		`[{"title":"Snow","date":"2024-01-02","authors":[]},{"title":"Ice","date":"2024-01-02","authors":["Ann Bee"]}]`,
+		`{"title":"Snow","date":"2024-01-02","authors":[]}` + "\n" + `{"title":"Ice","doi":"10.1234/ice"}`,
 	} {
 		if items, report, err := tryRead(strings.NewReader(in), source.Input{Today: today}); err != nil || report.Format != "table" || items[0].Err != nil {
 			t.Errorf("%s: read as %q, error %v", in, report.Format, err)
