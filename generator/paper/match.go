@@ -94,9 +94,10 @@ func sameByTitle(p, q *Paper) bool {
 	if eitherGeneric(p, q) {
 		return twins(p, q, &a, &b)
 	}
-	// A page without an identifier would drift from year to year; one that has one
-	// may be a preprint, and must be found by what it has become.
-	if !identified(p) && !identified(q) && a.drifts(&b) {
+	// A page without an identifier would drift from year to year, and from author to
+	// author; one that has one may be a preprint, and must be found by what it has
+	// become.
+	if !identified(p) && !identified(q) && (a.drifts(&b) || !sameLead(p, q)) {
 		return false
 	}
 	return !a.contradicts(&b) && !refContradicts(p, &a, &b) && !refContradicts(q, &b, &a)
@@ -244,6 +245,13 @@ func sameAuthors(p, q *Paper) bool {
 	}
 	// Hidden authors and slips of counting: one, or a fifth of the more.
 	return max(a, b)-min(a, b) <= max(1, max(a, b)/5)
+}
+
+// sameLead reports whether the first authors of two records can be one person, where
+// one of them names fewer: a list that is cut has the beginning.
+func sameLead(p, q *Paper) bool {
+	a, b := p.Authors, q.Authors
+	return len(a) == 0 || len(b) == 0 || len(a) == len(b) || anyShared(a[:1], b[:1], samePerson)
 }
 
 // sameYear reports whether two records can be of papers published in the same

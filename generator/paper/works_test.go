@@ -184,6 +184,10 @@ func TestSameWork(t *testing.T) {
 		{`Proceedings of Snow Days; id=doi:10.1000/1; type=proceedings`, `Snow falls; A Bee; id=doi:10.1000/1; type=inproceedings; booktitle=Proceedings of Snow Days`, other},
 		{`Snow; A Bee; id=doi:10.1000/1; type=book`, `Falling; A Bee; id=doi:10.1000/1; type=inbook; booktitle=Snow`, other},
 		{`Snow Studies, Part I; A Bee; id=doi:10.1000/1`, `Snow Studies, Part II; A Bee; id=doi:10.1000/1`, other},
+		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; A Bee`, same},
+		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; C Dee`, other}, // a list that is cut has the beginning
+		{`Snow in Motion; A Bee, C Dee`, `Snow in Motion; C Dee, A Bee`, same},
+		{`Snow in Motion; A Bee, C Dee; id=doi:10.1000/1`, `Snow in Motion; C Dee`, same},
 		{`On $\gamma$ rays; id=doi:10.1000/1`, `On γ rays; id=doi:10.1000/1`, same},
 	} {
 		p, q := record(t, c.p), record(t, c.q)
