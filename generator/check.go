@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"offprint/generator/build"
 	"offprint/generator/sitecheck"
 )
 
@@ -26,7 +27,7 @@ type CheckResult struct {
 	Problems []string `json:"problems"`
 	Warnings []string `json:"warnings"` // what will soon be a problem
 	// Forecast is nil where the site cannot be built.
-	Forecast *Forecast `json:"forecast,omitempty"`
+	Forecast *build.Forecast `json:"forecast,omitempty"`
 }
 
 // String is the result as text; its last line counts.
@@ -46,38 +47,36 @@ func (r CheckResult) String() string {
 // either, and predicts how large the site will be.
 func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res := CheckResult{Problems: []string{}, Warnings: []string{}}
-	b, plan, err := planned(ctx, BuildOptions{
+	a, err := build.Open(ctx, build.Options{
 		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child,
 		Log: func(s string) { res.Problems = append(res.Problems, s) },
 	})
 	if err != nil {
 		return res, err
 	}
-	res.Papers = plan.Count()
-	res.Problems = append(res.Problems, plan.Problems...)
-	res.Warnings = append(res.Warnings, plan.Warnings...)
-	if err = b.relate(ctx, plan); err == nil {
-		res.Forecast, err = forecast(ctx, b, plan)
-	}
+	res.Papers = a.Plan.Count()
+	res.Problems = append(res.Problems, a.Plan.Problems...)
+	res.Warnings = append(res.Warnings, a.Plan.Warnings...)
+	res.Forecast, err = a.Forecast(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return res, ctx.Err()
 	case err != nil:
 		res.Problems = append(res.Problems, err.Error())
 	default:
-		if p := res.Forecast.problem(); p != "" {
+		if p := res.Forecast.Problem(); p != "" {
 			res.Problems = append(res.Problems, p)
 		}
-		if w := res.Forecast.warning(); w != "" {
+		if w := res.Forecast.Warning(); w != "" {
 			res.Warnings = append(res.Warnings, w)
 		}
 	}
 
-	dest := b.result.Dest
+	dest := a.Dest
 	if _, err := os.Stat(filepath.Join(dest, "index.html")); errors.Is(err, fs.ErrNotExist) {
 		return res, nil
 	}
-	report, err := sitecheck.Check(ctx, dest, b.cfg.BaseURL.String())
+	report, err := sitecheck.Check(ctx, dest, a.Config.BaseURL.String())
 	if err != nil {
 		return res, err
 	}

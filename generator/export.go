@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"offprint/generator/api"
+	"offprint/generator/build"
 	"offprint/generator/cite"
 	"offprint/generator/feed"
 	"offprint/generator/search"
@@ -96,11 +97,11 @@ func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, er
 	if at < 0 {
 		return res, fmt.Errorf("there is no format %q", o.Format)
 	}
-	b, plan, err := planned(ctx, BuildOptions{Dir: o.Dir, Dest: o.Dest, Log: o.Log})
+	a, err := build.Open(ctx, build.Options{Dir: o.Dir, Dest: o.Dest, Log: o.Log})
 	if err != nil {
 		return res, err
 	}
-	x := &export{o: o, format: exporters[at], cfg: b.cfg, plan: plan, w: bufio.NewWriterSize(w, 1<<16)}
+	x := &export{o: o, format: exporters[at], cfg: a.Config, plan: a.Plan, w: bufio.NewWriterSize(w, 1<<16)}
 	papers, err := x.selected(ctx, &res)
 	if err != nil {
 		return res, err
@@ -226,7 +227,7 @@ func (x *export) writeFeed(papers site.Papers) error {
 		return err
 	}
 	for _, l := range listings {
-		f.Items = append(f.Items, feedItem(cfg, l))
+		f.Items = append(f.Items, build.FeedItem(cfg, l))
 	}
 	var b bytes.Buffer
 	if err := x.format.feed(f, &b); err != nil {

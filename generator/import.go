@@ -1,328 +1,38 @@
 package generator
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"runtime"
-	"slices"
-	"strings"
 
-	"golang.org/x/sync/errgroup"
-
-	"offprint/generator/archive"
-	"offprint/generator/paper"
+	"offprint/generator/importer"
+	"offprint/generator/progress"
 	"offprint/generator/source"
 )
 
 // ImportOptions say what Import reads and where it goes.
-type ImportOptions struct {
-	Dir string // the archive
-	// Paths are files, folders and "-", which is Stdin; "-" may stand once.
-	Paths []string
-	Stdin io.Reader
-	As    string    // one of Formats, or of the archive's own sources; "" to tell it from the bytes
-	Date  paper.Day // day of the scrape; 0 where only the input knows
-	Today paper.Day // required: no record is from a later day
-	// DryRun says what would happen and writes nothing at all.
-	DryRun   bool
-	Progress Progress     // may be a [Counter]
-	Log      func(string) // what is worth telling, one line a call, from one goroutine; may be nil
+type ImportOptions = importer.Options
+
+// ImportResult counts what became of the records of an import.
+type ImportResult = importer.Result
+
+// MergeResult counts what merging came to, and FieldResult that of a field.
+type (
+	MergeResult = importer.MergeResult
+	FieldResult = importer.FieldResult
+)
+
+// RejectedDir is the folder of an archive for records that could not be used.
+const RejectedDir = importer.RejectedDir
+
+// Progress is told how far a verb is; the command draws it on a terminal.
+type Progress = progress.Progress
+
+// Counter is a [Progress] that also wants to know how many records are done.
+type Counter = progress.Counter
+
+// Import reads records and merges them into an archive.
+func Import(ctx context.Context, o ImportOptions) (ImportResult, error) {
+	return importer.Import(ctx, o)
 }
 
-// ImportResult counts records. Every record read is new, updated, unchanged or rejected.
-type ImportResult struct {
-	Read      int         `json:"read"`
-	New       int         `json:"new"`       // pages written for the first time
-	Updated   int         `json:"updated"`   // pages that were there and have changed
-	Unchanged int         `json:"unchanged"` // records that told nothing new, or more of a page already counted
-	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
-	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
-	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
-	Merged    MergeResult `json:"merged"`
-}
-
-// String is the result in one line.
-func (r ImportResult) String() string {
-	s := fmt.Sprintf("%d read, %d new, %d updated, %d unchanged, %d rejected", r.Read, r.New, r.Updated, r.Unchanged, r.Rejected)
-	switch r.Skipped {
-	case 0:
-	case 1:
-		s += "; 1 file skipped"
-	default:
-		s += fmt.Sprintf("; %d files skipped", r.Skipped)
-	}
-	return s
-}
-
-// Import merges records into content/. A record that cannot be used goes,
-// whole and with the reason, to rejected/, and the others go in. Pages are
-// written when everything has been read, each in one step, so that an import
-// that fails or is killed leaves a valid archive; to import again then does the
-// rest. A page that does not change is not touched.
-//
-// What is in memory is some 200 bytes a page and what little of the inputs is
-// being worked on; what the pages are to say lies on disk.
-//
-// The error is about the import as a whole: a path that does not exist, an
-// archive that another process is writing to, a full disk.
-func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
-	im := &importer{o: o, progress: orSilent(o.Progress)}
-	if info, err := os.Stat(cmp.Or(o.Dir, ".")); err != nil || !info.IsDir() {
-		return im.result, fmt.Errorf("%s is no archive: there is no such folder; `offprint init %s` makes one", o.Dir, o.Dir)
-	}
-	if im.tables, err = tables(o.Dir); err != nil {
-		return im.result, err
-	}
-	if known := slices.Concat(source.Formats(), tableNames(im.tables)); o.As != "" && !slices.Contains(known, o.As) {
-		return im.result, fmt.Errorf("%q is no format; there are %s", o.As, strings.Join(known, ", "))
-	}
-	inputs, err := im.findInputs()
-	if err != nil {
-		return im.result, err
-	}
-	// A dry run touches nothing in the archive. For others it is the place
-	// where there is room for pages.
-	scratch := ""
-	if !o.DryRun {
-		unlock, err := archive.Lock(o.Dir, "import")
-		if err != nil {
-			return im.result, err
-		}
-		defer unlock()
-		if scratch, err = archive.State(o.Dir); err != nil {
-			return im.result, err
-		}
-	}
-	if im.rejects, err = newRejects(scratch); err != nil {
-		return im.result, err
-	}
-	defer func() { err = errors.Join(err, im.rejects.close()) }()
-	spool, err := archive.NewSpool(scratch)
-	if err != nil {
-		return im.result, err
-	}
-	defer func() { err = errors.Join(err, spool.Close()) }()
-	if im.shelf, err = im.openShelf(ctx, spool); err != nil {
-		return im.result, err
-	}
-	if err := im.readAll(ctx, inputs); err != nil {
-		return im.result, err
-	}
-	if err := im.shelf.placeAll(ctx, im.progress); err != nil {
-		return im.result, err
-	}
-	err = im.finish(ctx)
-	return im.result, err
-}
-
-// importer is one call of Import.
-type importer struct {
-	o        ImportOptions
-	progress Progress
-	tables   []source.Table // that config.toml knows
-	result   ImportResult
-	shelf    *shelf
-	rejects  *rejects
-}
-
-func (im *importer) content() string { return filepath.Join(im.o.Dir, archive.ContentDir) }
-
-// say tells one line.
-func (im *importer) say(format string, args ...any) {
-	if im.o.Log != nil {
-		im.o.Log(oneLine(fmt.Sprintf(format, args...)))
-	}
-}
-
-// skip tells that a file in a folder holds nothing for the archive, and counts it.
-func (im *importer) skip(path, why string) {
-	im.result.Skipped++
-	im.say("%s: skipped: %s", path, why)
-}
-
-// openShelf finds out which pages there are.
-func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf, error) {
-	program, err := programSum()
-	if err != nil {
-		return nil, err
-	}
-	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
-	// A catalog as a whole would take more memory than all the rest, wherefore
-	// none is saved: the next build does that.
-	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
-		Program: program,
-		Total:   func(total int64) { im.progress.Start("pages read", total) },
-		Done:    im.progress.Add,
-	}, s.put)
-	im.progress.Finish()
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range problems {
-		im.say("%v", p)
-	}
-	s.lose(problems)
-	return s, nil
-}
-
-// readAll reads the inputs, some at a time, and takes in what they hold in
-// their order.
-func (im *importer) readAll(ctx context.Context, inputs []input) error {
-	total := int64(0)
-	for _, in := range inputs {
-		if in.size < 0 || total < 0 {
-			total = -1
-		} else {
-			total += in.size
-		}
-	}
-	im.progress.Start("bytes read", total)
-	defer im.progress.Finish()
-
-	group, ctx := errgroup.WithContext(ctx)
-	pending := make(chan *delivery, runtime.GOMAXPROCS(0)) // in the order of inputs
-	group.Go(func() error {
-		defer close(pending)
-		for _, in := range inputs {
-			d := newDelivery(in)
-			select {
-			case pending <- d:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			group.Go(func() error {
-				im.read(ctx, d)
-				return nil
-			})
-		}
-		return nil
-	})
-	group.Go(func() error {
-		for d := range pending {
-			if err := im.takeIn(ctx, d); err != nil {
-				return err
-			}
-		}
-		return ctx.Err()
-	})
-	return group.Wait()
-}
-
-// takeIn merges what one input holds into the archive, as it comes.
-func (im *importer) takeIn(ctx context.Context, d *delivery) error {
-	for batch := range d.batches {
-		for i := range batch {
-			if err := im.takeInRecord(d, &batch[i]); err != nil {
-				return err
-			}
-		}
-		count(im.progress, len(batch))
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for _, note := range d.report.Notes {
-		im.say("%s: %s", d.path, note)
-	}
-	switch {
-	case d.err == nil:
-	case d.skippable():
-		im.skip(d.path, d.err.Error())
-	default:
-		if err := im.reject(d, &record{Item: source.Item{Err: d.err, Raw: d.raw}}, d.rawWhole); err != nil {
-			return err
-		}
-	}
-	im.rejects.end(d.report.Format, im.o.Date)
-	return nil
-}
-
-// takeInRecord merges a record into the archive. The error is about the import
-// as a whole.
-func (im *importer) takeInRecord(d *delivery, r *record) error {
-	for _, note := range r.Notes {
-		im.say("%s: %s", d.where(r), note)
-	}
-	if r.Err == nil {
-		err := im.shelf.add(r.news)
-		if err != nil && !errors.As(err, new(refusal)) {
-			return err
-		}
-		r.Err = err
-	}
-	if r.Err != nil {
-		return im.reject(d, r, true)
-	}
-	im.result.Read++
-	return nil
-}
-
-// reject puts a record aside, or an input as a whole, with its Err. The bytes
-// are kept where these are all.
-func (im *importer) reject(d *delivery, r *record, whole bool) error {
-	im.result.Read++
-	im.result.Rejected++
-	im.say("%s: rejected: %v", d.where(r), r.Err)
-	if !whole {
-		im.say("%s: it is too large for %s: keep it", d.where(r), RejectedDir)
-		return nil
-	}
-	return im.rejects.add(newRejection(d.path, r.Where, r.Err, r.Raw))
-}
-
-// finish counts, and writes what has changed.
-func (im *importer) finish(ctx context.Context) error {
-	im.result.Merged = im.shelf.merged
-	pages := im.shelf.changed()
-	for _, line := range im.shelf.lines() {
-		im.say("%s", line)
-	}
-	for _, p := range pages {
-		if p.isNew() {
-			im.result.New++
-			if strings.HasPrefix(p.to, archive.Undated+"/") {
-				im.result.Undated++
-			}
-		} else {
-			im.result.Updated++
-		}
-	}
-	im.result.Unchanged = im.result.Read - im.result.Rejected - len(pages)
-	if n := im.result.Undated; n > 0 {
-		papers := "papers"
-		if n == 1 {
-			papers = "paper"
-		}
-		im.say("%d %s without a date: %s/%s; --date says the day of a scrape", n, papers, archive.ContentDir, archive.Undated)
-	}
-	if im.o.DryRun {
-		return nil
-	}
-	if err := im.rejects.write(filepath.Join(im.o.Dir, RejectedDir)); err != nil {
-		return err
-	}
-	im.progress.Start("pages written", int64(len(pages)))
-	defer im.progress.Finish()
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(writers)
-	for _, p := range pages {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			err := im.shelf.write(p)
-			im.progress.Add(1)
-			return err
-		})
-	}
-	return group.Wait()
-}
-
-// writers is how many pages are written at once: a disk that makes sure of
-// each file has more to wait for than to do.
-const writers = 16
+// Formats are the names of the formats that Import reads.
+func Formats() []string { return source.Formats() }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"offprint/generator/archive"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -43,7 +44,7 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		if !cfg.Options.Search {
-			return res, fmt.Errorf("this archive is built without a search index (search = false in %s)", site.ConfigFile)
+			return res, fmt.Errorf("this archive is built without a search index (search = false in %s)", archive.ConfigFile)
 		}
 		return res, fmt.Errorf("%s holds no search index: `offprint build` makes it", folder)
 	}

@@ -16,6 +16,9 @@ import (
 // ContentDir is the folder of an archive that holds its pages.
 const ContentDir = "content"
 
+// ConfigFile is the file that makes a folder an archive.
+const ConfigFile = "config.toml"
+
 // Entry is one paper's file.
 type Entry struct {
 	Path   string // slash-separated, relative to content/: "2025/10/07/2510.06084.md"

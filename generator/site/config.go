@@ -11,12 +11,11 @@ import (
 	"strings"
 	"sync"
 
+	"offprint/generator/archive"
+
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
 )
-
-// ConfigFile is the file that makes a folder an archive.
-const ConfigFile = "config.toml"
 
 // Config is what config.toml says of the site: Hugo's own keys, and
 // [params.offprint].
@@ -107,10 +106,10 @@ type menuEntry struct {
 // LoadConfig reads the config.toml of the archive in dir. baseURL, when not
 // empty, takes the place of the one in the file.
 func LoadConfig(dir, baseURL string) (*Config, error) {
-	name := filepath.Join(dir, ConfigFile)
+	name := filepath.Join(dir, archive.ConfigFile)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, ConfigFile, dir)
+		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, archive.ConfigFile, dir)
 	}
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package generator
+package build
 
 import (
 	"context"
@@ -181,7 +181,14 @@ func searchSize(ctx context.Context, b *builder, plan *site.Plan) (site.Size, er
 	return size, err
 }
 
-// forecast predicts the size of the site.
+// Forecast predicts the size of the site.
+func (a *Archive) Forecast(ctx context.Context) (*Forecast, error) {
+	if err := a.b.relate(ctx, a.Plan); err != nil {
+		return nil, err
+	}
+	return forecast(ctx, a.b, a.Plan)
+}
+
 func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, error) {
 	pages := plan.AllPages()
 	estimate, err := b.renderer.Estimate(ctx, plan, pages, nil)
@@ -329,7 +336,7 @@ func (f *Forecast) String() string {
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
 // problem is why the site will not go onto the host, or "".
-func (f *Forecast) problem() string {
+func (f *Forecast) Problem() string {
 	if f.Upload <= hostBytes {
 		return ""
 	}
@@ -337,7 +344,7 @@ func (f *Forecast) problem() string {
 }
 
 // warning is why it may not, or soon will not, or "".
-func (f *Forecast) warning() string {
+func (f *Forecast) Warning() string {
 	switch {
 	case f.Upload > hostBytes || f.Upload < slowBytes:
 		return ""

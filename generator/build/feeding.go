@@ -1,4 +1,4 @@
-package generator
+package build
 
 import (
 	"bytes"
@@ -54,7 +54,7 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 			Prev: cfg.FeedURL(planned.Prev), Next: cfg.FeedURL(planned.Next), Current: cfg.FeedURL(planned.Current),
 		},
 	}
-	item := feedItem
+	item := FeedItem
 	inArchive, closed := planned.Archive()
 	f.History.Archive = closed
 	switch {
@@ -92,8 +92,8 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 	return files, nil
 }
 
-// feedItem is a paper in the feed of the site: all that a reader can show.
-func feedItem(cfg *site.Config, l site.Listing) feed.Item {
+// FeedItem is a paper in the feed of the site: all that a reader can show.
+func FeedItem(cfg *site.Config, l site.Listing) feed.Item {
 	p := l.Paper
 	item := feed.Item{
 		URL: l.URL, Title: text.TitlePlain(p.Title), Language: cfg.Foreign(p),
@@ -117,7 +117,7 @@ var shortHTML = strings.NewReplacer("&#39;", "'")
 // under, and no abstract unless it is asked for.
 func archivedItem(abstracts bool) func(*site.Config, site.Listing) feed.Item {
 	return func(cfg *site.Config, l site.Listing) feed.Item {
-		item := feedItem(cfg, l)
+		item := FeedItem(cfg, l)
 		item.Thumbnail = ""
 		item.Topics = slices.DeleteFunc(slices.Clone(item.Topics), func(t string) bool { return !paper.IsCategory(t) })
 		if !abstracts {
@@ -133,7 +133,7 @@ const briefAuthors = 10
 
 // briefItem is a paper in the feed of a name, of which there are many.
 func briefItem(cfg *site.Config, l site.Listing) feed.Item {
-	item := feedItem(cfg, l)
+	item := FeedItem(cfg, l)
 	item.HTML, item.Thumbnail = "", ""
 	item.Summary = text.Plain(l.Paper.Abstract)
 	item.Authors = item.Authors[:min(briefAuthors, len(item.Authors))]

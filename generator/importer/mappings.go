@@ -1,4 +1,4 @@
-package generator
+package importer
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"offprint/generator/site"
+	"offprint/generator/archive"
 	"offprint/generator/source"
 )
 
@@ -63,7 +63,7 @@ func (t *tableKeys) take(prefix string, keys map[string]any) error {
 // tables are the mappings that the archive's config.toml has. An archive needs
 // none, and a folder without a config.toml has none.
 func tables(dir string) ([]source.Table, error) {
-	name := filepath.Join(dir, site.ConfigFile)
+	name := filepath.Join(dir, archive.ConfigFile)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

@@ -1,4 +1,4 @@
-package generator
+package importer
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/progress"
 	"offprint/generator/source"
 )
 
@@ -259,15 +260,15 @@ func (im *importer) prepare(it source.Item) record {
 // read again.
 type keeper struct {
 	r        io.Reader
-	progress Progress
+	progress progress.Progress
 	file     *os.File // the same as r where that is a regular file
 	start    int64    // where in file the input begins
 	n        int64    // bytes read
 	kept     []byte   // all of them, without file; nil where they are more than maxKept
 }
 
-func newKeeper(r io.Reader, progress Progress) *keeper {
-	k := &keeper{r: r, progress: progress}
+func newKeeper(r io.Reader, p progress.Progress) *keeper {
+	k := &keeper{r: r, progress: p}
 	f, ok := r.(*os.File)
 	if !ok {
 		return k

@@ -1,4 +1,4 @@
-package generator
+package importer
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"offprint/generator/progress"
 )
 
 // onlyReader hides what else a reader can do.
@@ -29,7 +31,7 @@ func TestKeeper(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data := bytes.Repeat([]byte("0123456789"), c.size/10+1)[:c.size]
 			check := func(kind string, r io.Reader) {
-				k := newKeeper(r, silent{})
+				k := newKeeper(r, progress.OrSilent(nil))
 				if _, err := io.CopyN(io.Discard, onlyReader{k}, int64(c.read)); err != nil {
 					t.Fatal(err)
 				}

@@ -1,4 +1,5 @@
-package generator
+// Package program tells this program from its other versions.
+package program
 
 import (
 	"bytes"
@@ -11,9 +12,9 @@ import (
 	"offprint/generator/archive"
 )
 
-// programSum tells this program from others and from its other versions, which
+// Sum tells this program from others and from its other versions, which
 // may read a file or render a page otherwise.
-func programSum() (archive.Sum, error) {
+func Sum() (archive.Sum, error) {
 	name, err := os.Executable()
 	if err != nil {
 		return archive.Sum{}, fmt.Errorf("finding the program: %w", err)

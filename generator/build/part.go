@@ -1,4 +1,4 @@
-package generator
+package build
 
 import (
 	"context"
@@ -180,19 +180,13 @@ func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 	return part, pages, nil
 }
 
-// AssembleOptions say what Assemble joins.
-type AssembleOptions struct {
-	BuildOptions
-	Parts []string // folders
-}
-
 // Assemble takes the pages of parts over into the site, and then builds it:
 // what no part has is rendered, what is global is written, what is no longer of
 // the site is removed.
-func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
-	b, err := newBuilder(o.BuildOptions)
+func Assemble(ctx context.Context, o Options, parts []string) (Result, error) {
+	b, err := newBuilder(o)
 	if err != nil {
-		return BuildResult{}, err
+		return Result{}, err
 	}
 	if err := b.start(ctx); err != nil {
 		return b.result, err
@@ -200,7 +194,7 @@ func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
 	b.manifest.index()
 	seen := map[Part]bool{}
 	all := 0
-	for _, folder := range o.Parts {
+	for _, folder := range parts {
 		part, pages, err := readPart(folder)
 		if err != nil {
 			return b.result, err

@@ -1,4 +1,4 @@
-package generator
+package build
 
 import (
 	"context"
@@ -9,6 +9,18 @@ import (
 	"strings"
 	"testing"
 )
+
+// TestMain lets the test binary be the process that writes a large index.
+func TestMain(m *testing.M) {
+	if len(os.Args) != 3 || os.Args[1] != "work" {
+		os.Exit(m.Run())
+	}
+	if err := Work(context.Background(), os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
 
 // TestSegmentInChild has the index written by this process and by a child
 // process: the files and what is remembered of them are the same.
@@ -35,10 +47,11 @@ func TestSegmentInChild(t *testing.T) {
 	index := func(dest string, child bool) map[string]string {
 		t.Helper()
 		ctx := context.Background()
-		b, plan, err := planned(ctx, BuildOptions{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}})
+		a, err := Open(ctx, Options{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}})
 		if err != nil {
 			t.Fatal(err)
 		}
+		b, plan := a.b, a.Plan
 		if b.manifest, err = readManifest(dir, dest); err != nil {
 			t.Fatal(err)
 		}
@@ -72,10 +85,11 @@ func TestSegmentInChild(t *testing.T) {
 	}
 
 	// What is wrong with a paper is said as this process would say it.
-	b, plan, err := planned(context.Background(), BuildOptions{Dir: dir, Dest: t.TempDir(), Jobs: 2, Child: []string{exe, "work"}})
+	a, err := Open(context.Background(), Options{Dir: dir, Dest: t.TempDir(), Jobs: 2, Child: []string{exe, "work"}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	b, plan := a.b, a.Plan
 	if err := b.relate(context.Background(), plan); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package generator
+package importer
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package generator
+package importer
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/progress"
 	"offprint/generator/text"
 )
 
@@ -74,14 +75,14 @@ func (s *shelf) newsAt(place archive.Spooled) (paper.News, error) {
 }
 
 // placeAll places the records that wait. Nothing can be added any more.
-func (s *shelf) placeAll(ctx context.Context, progress Progress) error {
+func (s *shelf) placeAll(ctx context.Context, p progress.Progress) error {
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
 	slices.SortFunc(s.waiting, func(a, b waiting) int { return a.precedence.Compare(b.precedence) })
 	if len(s.waiting) > 0 {
-		progress.Start("records placed", int64(len(s.waiting)))
-		defer progress.Finish()
+		p.Start("records placed", int64(len(s.waiting)))
+		defer p.Finish()
 	}
 	if err := s.contest(ctx); err != nil {
 		return err
@@ -101,7 +102,7 @@ func (s *shelf) placeAll(ctx context.Context, progress Progress) error {
 		if err != nil {
 			return err
 		}
-		progress.Add(1)
+		p.Add(1)
 	}
 	s.waiting = nil
 	return s.settle(ctx)

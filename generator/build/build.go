@@ -1,0 +1,480 @@
+// Package build makes the site of an archive: it plans what the site shall have,
+// finds out what of that has changed since the last build, and writes that.
+package build
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/program"
+	"offprint/generator/progress"
+	"offprint/generator/search"
+	"offprint/generator/site"
+	"offprint/generator/site/hugo"
+	"offprint/generator/sitemap"
+)
+
+// Options say what Build builds and where.
+type Options struct {
+	Dir     string // the archive
+	Dest    string // the folder for the site; "public" in the archive when empty
+	BaseURL string // takes the place of the configuration's baseURL when not empty
+	Jobs    int    // pages rendered at once; one a processor when 0
+	Clean   bool   // render every page, also those that have not changed
+	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
+	Part    Part   // render only a share of the pages, into a folder beside the site
+	// Child is the command that writes the search index of a large archive in a
+	// process of its own: it is started with a folder as its last argument and
+	// calls [Work] with it.
+	Child    []string
+	Progress progress.Progress
+	Log      func(string) // what is worth telling, a line or more at a time; may be nil
+}
+
+// Result counts what a build made.
+type Result struct {
+	Papers  int               `json:"papers"`  // in the archive
+	Pages   map[site.Kind]int `json:"pages"`   // of the site, by kind
+	Changed map[site.Kind]int `json:"changed"` // of these, rendered now; the others were kept
+	Files   int               `json:"files"`   // of the site, pages and all else
+	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
+	Gone    map[site.Kind]int `json:"gone"`    // of these, pages, by kind
+	Skipped int               `json:"skipped"` // files of content/ that could not be read
+	Dest    string            `json:"destination"`
+}
+
+// Total is the number of pages of all kinds in one of the result's maps.
+func Total(pages map[site.Kind]int) int {
+	n := 0
+	for _, of := range pages {
+		n += of
+	}
+	return n
+}
+
+// Build makes the site of an archive. A file of content/ that cannot be read
+// is told and left out; the site is built from the others.
+func Build(ctx context.Context, o Options) (Result, error) {
+	b, err := newBuilder(o)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := b.start(ctx); err != nil {
+		return b.result, err
+	}
+	if o.Part != (Part{}) {
+		return b.result, b.buildPart(ctx)
+	}
+	if b.nothingToDo() {
+		return b.result, b.catalog.Save()
+	}
+	return b.result, b.build(ctx)
+}
+
+// builder is one call of Build.
+type builder struct {
+	o        Options
+	dir      string // the archive, absolute
+	jobs     int
+	cfg      *site.Config
+	progress progress.Progress
+	result   Result
+
+	catalog  *archive.Catalog
+	own      []site.OwnPage
+	manifest *manifest
+	renderer site.Renderer
+	key      archive.Sum
+	altered  int // files of the last build that are not as it left them
+}
+
+func newBuilder(o Options) (*builder, error) {
+	b := &builder{
+		o: o, jobs: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0)), progress: progress.OrSilent(o.Progress),
+		result: Result{Pages: map[site.Kind]int{}, Changed: map[site.Kind]int{}, Gone: map[site.Kind]int{}},
+	}
+	var err error
+	if b.dir, err = filepath.Abs(o.Dir); err != nil {
+		return nil, err
+	}
+	if b.result.Dest, err = filepath.Abs(cmp.Or(o.Dest, filepath.Join(b.dir, "public"))); err != nil {
+		return nil, err
+	}
+	if b.cfg, err = site.LoadConfig(b.dir, o.BaseURL); err != nil {
+		return nil, err
+	}
+	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
+	return b, checkDest(b.dir, b.result.Dest)
+}
+
+// content is the folder of the papers.
+func (b *builder) content() string { return filepath.Join(b.dir, archive.ContentDir) }
+
+func (b *builder) say(s string) {
+	if b.o.Log != nil {
+		b.o.Log(s)
+	}
+}
+
+// start finds out what there is: the archive, and what the last build left.
+func (b *builder) start(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		b.manifest, err = readManifest(b.dir, b.result.Dest)
+		if err == nil && !b.o.Clean {
+			b.altered, err = b.manifest.distrust(ctx, b.jobs)
+		}
+		return err
+	})
+	g.Go(func() error { return b.open(ctx) })
+	return g.Wait()
+}
+
+// open reads the archive.
+func (b *builder) open(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		b.own, err = site.ReadOwnPages(ctx, b.content(), b.cfg.Drafts)
+		return err
+	})
+	sum, err := program.Sum()
+	if err != nil {
+		return err
+	}
+	var problems []*archive.Problem
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum})
+	if err = errors.Join(err, g.Wait()); err != nil {
+		return err
+	}
+	b.tell(problems)
+	b.renderer = site.Renderer{
+		Config: b.cfg, Program: sum, Archive: b.dir, Dest: b.result.Dest, Hugo: hugo.Hugo{}, Jobs: b.jobs,
+		Done: func(n int) { b.progress.Add(int64(n)) },
+		Log:  b.say,
+	}
+	b.key, err = b.renderer.Key(b.catalog.Sum)
+	return err
+}
+
+// tell tells what is wrong with files.
+func (b *builder) tell(problems []*archive.Problem) {
+	for _, p := range problems {
+		b.say(p.Error())
+		if !p.Kept {
+			b.result.Skipped++
+		}
+	}
+}
+
+// nothingToDo reports whether the site is what this build would make, and then
+// counts it.
+func (b *builder) nothingToDo() bool {
+	last := b.manifest.built
+	if b.o.Clean || last == nil || last.key != b.key || b.altered > 0 {
+		return false
+	}
+	b.result.Papers = last.papers
+	for _, rec := range b.manifest.files {
+		if rec.Kind != "" && rec.Kind != site.KindOwn {
+			b.result.Pages[rec.Kind]++
+		}
+	}
+	b.result.Pages[site.KindOwn] = last.own
+	b.result.Files = len(b.manifest.files)
+	return true
+}
+
+// plan plans the site.
+func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
+	opened := b.catalog.Sum
+	problems, err := b.catalog.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.tell(problems)
+	if b.catalog.Sum != opened {
+		if b.key, err = b.renderer.Key(b.catalog.Sum); err != nil {
+			return nil, err
+		}
+	}
+	return site.NewPlan(b.cfg, b.catalog, b.own), nil
+}
+
+// Archive is an archive that has been read and whose site is planned, for those who
+// do not build it.
+type Archive struct {
+	b      *builder
+	Config *site.Config
+	Plan   *site.Plan
+	Dest   string // where the site is, or will be
+}
+
+// Open reads an archive and plans its site.
+func Open(ctx context.Context, o Options) (*Archive, error) {
+	b, err := newBuilder(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.open(ctx); err != nil {
+		return nil, err
+	}
+	plan, err := b.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
+}
+
+// newPlan plans the site, and says which of the last build's pages are known.
+func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
+	var indexed sync.WaitGroup
+	indexed.Go(b.manifest.index)
+	plan, err := b.plan(ctx)
+	indexed.Wait()
+	if err != nil {
+		return nil, err
+	}
+	if !b.o.Clean {
+		b.renderer.Known = b.manifest.old
+	}
+	for _, p := range slices.Concat(plan.Problems, plan.Warnings) {
+		b.say(p)
+	}
+	b.result.Papers = plan.Count()
+	return plan, nil
+}
+
+func (b *builder) countPages(pages []site.Planned) {
+	for _, p := range pages {
+		b.result.Pages[p.Kind]++
+	}
+	b.result.Pages[site.KindOwn] = len(b.own)
+}
+
+// togetherPapers is the number of papers up to which the search index is written
+// by this process, while pages are rendered. One of more is written afterwards,
+// by a process of its own: beside the catalog and the plan, its lists would leave
+// the garbage collector so little room that it took more time than the index.
+const togetherPapers = 10_000
+
+// A build is a sequence: plan, compare with what the last build left, note what is
+// going to be written, write, remove what is no longer of the site, and note what
+// has been done.
+func (b *builder) build(ctx context.Context) error {
+	what, err := b.planSite(ctx)
+	if err != nil {
+		return err
+	}
+	work, err := b.compare(ctx, what)
+	if err != nil {
+		return err
+	}
+	if err := b.intend(work); err != nil {
+		return err
+	}
+	records, err := b.write(ctx, work)
+	if err != nil {
+		return err
+	}
+	return b.commit(what, work, records)
+}
+
+// sitePlan is everything that the site shall have.
+type sitePlan struct {
+	*site.Plan
+	pages     []site.Planned
+	feeds     []site.Feed
+	documents []document
+	index     *searchIndex
+}
+
+func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
+	plan, err := b.newPlan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	what := &sitePlan{Plan: plan}
+	// Related papers are found while all that does not show them is planned.
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return b.relate(ctx, plan) })
+	what.pages = plan.AllPages()
+	b.countPages(what.pages)
+	what.index = b.planSearch(plan)
+	what.feeds = plan.Feeds()
+	list := slices.Concat(documentsOf(b.cfg, plan, what.feeds), filterDocuments(plan))
+	cards, err := b.cardDocuments(plan)
+	if err = errors.Join(err, g.Wait()); err != nil {
+		return nil, err
+	}
+	what.documents = slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan))
+	return what, nil
+}
+
+// siteWork is what of the site is to be written.
+type siteWork struct {
+	pages     *site.Rendering
+	documents *documents
+	global    []site.File
+	index     *searchIndex
+}
+
+func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error) {
+	work := &siteWork{documents: b.planDocuments(what.documents), index: what.index}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(b.catalog.Save)
+	g.Go(func() (err error) {
+		work.global, err = globalFiles(b.cfg, what.Plan, what.pages, what.feeds)
+		return err
+	})
+	g.Go(func() (err error) {
+		work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.pages)
+		return err
+	})
+	return work, g.Wait()
+}
+
+// intend notes all files that are about to be written: of a build that is killed
+// the next one knows what it may have left.
+func (b *builder) intend(work *siteWork) error {
+	files := append(work.pages.Paths(), work.documents.stalePaths()...)
+	for _, f := range work.global {
+		files = append(files, f.Path)
+	}
+	if len(work.index.runs) > 0 {
+		files = append(files, search.Folder+"/"+search.BootFile)
+	}
+	return b.manifest.intend(files)
+}
+
+// write writes the site and returns the records of its files.
+func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.Record, error) {
+	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
+		return nil, err
+	}
+	b.progress.Start("pages", int64(work.pages.Pages()))
+	var made site.Rendered
+	g, ctx := errgroup.WithContext(outer)
+	g.Go(func() (err error) {
+		made, err = work.pages.Write(ctx)
+		b.progress.Finish()
+		return err
+	})
+	g.Go(func() error { return work.documents.write(ctx) })
+	together := work.index.papers() <= togetherPapers
+	if together {
+		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
+	}
+	records := map[string]site.Record{}
+	for _, f := range work.global {
+		err := site.WriteFile(b.result.Dest, f)
+		if err == nil {
+			records[f.Path], err = site.RecordOf(b.result.Dest, f.Path, "", archive.Sum{})
+		}
+		if err != nil {
+			return nil, errors.Join(err, g.Wait())
+		}
+	}
+	work.global = nil // some bytes for each page: the pages need the memory
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	if !together {
+		if err := work.index.write(outer, work.index.inChild); err != nil {
+			return nil, err
+		}
+	}
+	b.result.Changed = made.Pages
+	maps.Copy(made.Records, records)
+	maps.Copy(made.Records, work.documents.records)
+	maps.Copy(made.Records, work.index.records)
+	return made.Records, nil
+}
+
+// commit removes what is no longer of the site, and notes what has been built.
+func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]site.Record) (err error) {
+	b.result.Files = len(records)
+	if b.result.Gone, err = b.manifest.removeOthers(records); err != nil {
+		return err
+	}
+	if err := work.index.removeOthers(); err != nil {
+		return err
+	}
+	b.result.Removed = Total(b.result.Gone)
+	delete(b.result.Gone, "")
+	done := built{key: b.key, own: len(b.own), papers: what.Count()}
+	if len(what.Problems)+len(what.Warnings) > 0 {
+		done.key = archive.Sum{} // the next build tells them again
+	}
+	return b.manifest.write(records, done)
+}
+
+// checkDest refuses a destination in which the site would overwrite what it is
+// made from.
+func checkDest(dir, dest string) error {
+	rel, err := filepath.Rel(dest, dir)
+	if err == nil && filepath.IsLocal(rel) {
+		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
+	}
+	for _, source := range []string{"content", "themes", "layouts", "assets", "static", "rejected"} {
+		rel, err := filepath.Rel(filepath.Join(dir, source), dest)
+		if err == nil && filepath.IsLocal(rel) {
+			return fmt.Errorf("the destination %s lies in the archive's %s folder; choose another", dest, source)
+		}
+	}
+	return nil
+}
+
+// globalFiles are the files that speak of the whole archive: the list of feeds,
+// sitemaps, robots.txt.
+func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds []site.Feed) ([]site.File, error) {
+	list, err := feedList(cfg, feeds)
+	if err != nil {
+		return nil, err
+	}
+	files := []site.File{list}
+	maps, err := sitemap.Files(cfg.URL(""), func(yield func(sitemap.Entry) bool) {
+		// Oldest first: a part that is full then stays as it is.
+		for _, p := range slices.Backward(pages) {
+			if !p.Kind.Listed() {
+				continue
+			}
+			e := sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}
+			if p.Day != 0 {
+				e.LastMod = p.Day.String()
+				e.Part = fmt.Sprintf("%04d", p.Day.Year())
+			} else if p.Kind == site.KindPaper || p.Kind == site.KindUndated {
+				e.Part = "undated" // there may be many of these too
+			}
+			if !yield(e) {
+				return
+			}
+		}
+		for _, p := range plan.Own() {
+			if !yield(sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range maps {
+		files = append(files, site.File{Path: m.Path, Data: m.Data})
+	}
+	robots := sitemap.Robots("")
+	if len(maps) > 0 {
+		robots = sitemap.Robots(cfg.URL("sitemap.xml"))
+	}
+	return append(files, site.File{Path: "robots.txt", Data: robots}), nil
+}
