@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"offprint/generator/feed"
 	"offprint/generator/paper"
@@ -15,10 +16,10 @@ import (
 
 // documentsOf are the documents of feeds.
 func documentsOf(cfg *site.Config, plan *site.Plan, feeds []site.Feed) []document {
-	min := site.NewMinifier()
+	w := newFeedWriter(cfg, plan)
 	docs := make([]document, len(feeds))
 	for i, f := range feeds {
-		docs[i] = document{sum: f.Sum, write: func() ([]site.File, error) { return feedFiles(cfg, plan, f, min) }}
+		docs[i] = document{sum: f.Sum, write: func() ([]site.File, error) { return w.files(f) }}
 		for _, d := range feedDocuments(f) {
 			docs[i].paths = append(docs[i].paths, d.path)
 		}
@@ -44,8 +45,24 @@ func feedDocuments(f site.Feed) []feedDocument {
 	return documents
 }
 
-// feedFiles makes the documents of a feed.
-func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.Minifier) ([]site.File, error) {
+// feedWriter makes documents of feeds, from several goroutines at once.
+type feedWriter struct {
+	cfg  *site.Config
+	plan *site.Plan
+	min  *site.Minifier
+
+	mu     sync.Mutex
+	briefs map[string]feed.Item // by address
+	size   int                  // of briefs, in bytes
+}
+
+func newFeedWriter(cfg *site.Config, plan *site.Plan) *feedWriter {
+	return &feedWriter{cfg: cfg, plan: plan, min: site.NewMinifier(), briefs: map[string]feed.Item{}}
+}
+
+// files makes the documents of a feed.
+func (w *feedWriter) files(planned site.Feed) ([]site.File, error) {
+	cfg := w.cfg
 	f := &feed.Feed{
 		Title: planned.Title, Description: planned.Title, Language: cfg.Language, Home: cfg.URL(planned.Home),
 		RSS: cfg.FeedURL(planned.RSS), Atom: cfg.FeedURL(planned.Atom), JSON: cfg.FeedURL(planned.JSON),
@@ -54,28 +71,23 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 			Prev: cfg.FeedURL(planned.Prev), Next: cfg.FeedURL(planned.Next), Current: cfg.FeedURL(planned.Current),
 		},
 	}
-	item := FeedItem
 	inArchive, closed := planned.Archive()
 	f.History.Archive = closed
+	var err error
 	switch {
 	case planned.Of != site.KindHome:
-		item = briefItem
+		f.Items, err = w.briefItems(planned.Papers)
 	case inArchive:
 		f.Hub = "" // nothing to be told of
-		item = archivedItem(cfg.Options.Feeds.ArchiveAbstracts)
-	case cfg.Description != "":
-		f.Description = cfg.Description
+		f.Items, err = w.archivedItems(planned.Papers)
+	default:
+		if cfg.Description != "" {
+			f.Description = cfg.Description
+		}
+		f.Items, err = w.items(planned.Papers)
 	}
-	listed := plan.Listings
-	if inArchive && !cfg.Options.Feeds.ArchiveAbstracts {
-		listed = func(ps site.Papers) ([]site.Listing, error) { return plan.Cards(ps), nil }
-	}
-	listings, err := listed(planned.Papers)
 	if err != nil {
 		return nil, err
-	}
-	for _, l := range listings {
-		f.Items = append(f.Items, item(cfg, l))
 	}
 	var files []site.File
 	for _, d := range feedDocuments(planned) {
@@ -83,13 +95,23 @@ func feedFiles(cfg *site.Config, plan *site.Plan, planned site.Feed, min *site.M
 		if err := d.write(f, &b); err != nil {
 			return nil, fmt.Errorf("%s: %w", d.path, err)
 		}
-		data, err := min.Bytes(d.path, b.Bytes())
+		data, err := w.min.Bytes(d.path, b.Bytes())
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, site.File{Path: d.path, Data: data})
 	}
 	return files, nil
+}
+
+// items are papers in the feed of the site.
+func (w *feedWriter) items(papers site.Papers) ([]feed.Item, error) {
+	listings, err := w.plan.Listings(papers)
+	items := make([]feed.Item, len(listings))
+	for i, l := range listings {
+		items[i] = FeedItem(w.cfg, l)
+	}
+	return items, err
 }
 
 // FeedItem is a paper in the feed of the site: all that a reader can show.
@@ -112,32 +134,67 @@ func FeedItem(cfg *site.Config, l site.Listing) feed.Item {
 // abstracts stand between double quotes.
 var shortHTML = strings.NewReplacer("&#39;", "'")
 
-// archivedItem is a paper in an archive document. These hold every paper of the
+// archivedItems are papers in an archive document. These hold every paper of the
 // site, so there is no picture, of the topics only what arXiv put the paper
 // under, and no abstract unless it is asked for.
-func archivedItem(abstracts bool) func(*site.Config, site.Listing) feed.Item {
-	return func(cfg *site.Config, l site.Listing) feed.Item {
-		item := FeedItem(cfg, l)
-		item.Thumbnail = ""
-		item.Topics = slices.DeleteFunc(slices.Clone(item.Topics), func(t string) bool { return !paper.IsCategory(t) })
-		if !abstracts {
-			item.HTML = ""
+func (w *feedWriter) archivedItems(papers site.Papers) (items []feed.Item, err error) {
+	if w.cfg.Options.Feeds.ArchiveAbstracts {
+		items, err = w.items(papers)
+	} else {
+		for _, l := range w.plan.Cards(papers) {
+			items = append(items, FeedItem(w.cfg, l))
 		}
-		return item
 	}
+	for i := range items {
+		items[i].Thumbnail = ""
+		items[i].Topics = slices.DeleteFunc(slices.Clone(items[i].Topics), func(t string) bool { return !paper.IsCategory(t) })
+	}
+	return items, err
 }
 
-// briefAuthors is the number of authors of a paper that the feed of a name names.
-// A paper of hundreds is in the feeds of all of them.
-const briefAuthors = 10
+const (
+	// briefAuthors is the number of authors of a paper that the feed of a name names.
+	// A paper of hundreds is in the feeds of all of them.
+	briefAuthors = 10
+	// briefsSize is how many bytes of items are kept for the next feed: those of some
+	// 10,000 papers.
+	briefsSize = 16 << 20
+)
 
-// briefItem is a paper in the feed of a name, of which there are many.
-func briefItem(cfg *site.Config, l site.Listing) feed.Item {
-	item := FeedItem(cfg, l)
-	item.HTML, item.Thumbnail = "", ""
-	item.Summary = text.Plain(l.Paper.Abstract)
-	item.Authors = item.Authors[:min(briefAuthors, len(item.Authors))]
-	return item
+// briefItems are papers in the feed of a name. A paper is in those of its authors,
+// its topics and its organization, so its item is kept for a while.
+func (w *feedWriter) briefItems(papers site.Papers) ([]feed.Item, error) {
+	cards := w.plan.Cards(papers)
+	items := make([]feed.Item, len(cards))
+	for i, card := range cards {
+		w.mu.Lock()
+		item, ok := w.briefs[card.URL]
+		w.mu.Unlock()
+		if !ok {
+			full, err := w.plan.Text(papers, i)
+			if err != nil {
+				return nil, err
+			}
+			item = FeedItem(w.cfg, card)
+			item.Thumbnail = ""
+			item.Summary = strings.Clone(text.Plain(full.Abstract)) // and not the file that it stands in
+			item.Authors = item.Authors[:min(briefAuthors, len(item.Authors))]
+			w.keep(item)
+		}
+		items[i] = item
+	}
+	return items, nil
+}
+
+func (w *feedWriter) keep(item feed.Item) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.size > briefsSize {
+		clear(w.briefs)
+		w.size = 0
+	}
+	w.briefs[item.URL] = item
+	w.size += len(item.Summary) + 500
 }
 
 // feedList is the list of the feeds that a reader may want to follow.

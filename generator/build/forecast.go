@@ -73,7 +73,7 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 		}
 		groups[i].feeds = append(groups[i].feeds, f)
 	}
-	min := site.NewMinifier()
+	w := newFeedWriter(cfg, plan)
 	for i := range groups {
 		g := &groups[i]
 		var made, from, all int64
@@ -87,7 +87,7 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			files, err := feedFiles(cfg, plan, f, min)
+			files, err := w.files(f)
 			if err != nil {
 				return nil, err
 			}
