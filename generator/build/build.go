@@ -362,12 +362,10 @@ func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.
 	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
 		return nil, err
 	}
-	b.progress.Start("pages", int64(work.pages.Pages()))
 	var made site.Rendered
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(func() (err error) {
-		made, err = work.pages.Write(ctx)
-		b.progress.Finish()
+		made, err = b.render(ctx, work.pages)
 		return err
 	})
 	g.Go(func() error { return work.documents.write(ctx) })
@@ -399,6 +397,13 @@ func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.
 	maps.Copy(made.Records, work.documents.records)
 	maps.Copy(made.Records, work.index.records)
 	return made.Records, nil
+}
+
+// render writes the pages, and tells how far it is.
+func (b *builder) render(ctx context.Context, pages *site.Rendering) (site.Rendered, error) {
+	b.progress.Start("pages", int64(pages.Pages()))
+	defer b.progress.Finish()
+	return pages.Write(ctx)
 }
 
 // commit removes what is no longer of the site, and notes what has been built.

@@ -90,13 +90,11 @@ func (b *builder) buildPart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.progress.Start("pages", int64(pages.Pages()))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	var made site.Rendered
 	g.Go(func() (err error) {
-		made, err = pages.Write(ctx)
-		b.progress.Finish()
+		made, err = b.render(ctx, pages)
 		return err
 	})
 	if err := g.Wait(); err != nil {

@@ -43,39 +43,34 @@ func oneIdentifier(p, q *Paper) bool {
 // halfStrange reports whether no more than half of the words of either title stands
 // in the other, as in "Notes A" and "Notes B".
 func halfStrange(p, q string) bool {
-	a, b := plainWords(p), plainWords(q)
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(a) == 0 || latin(p) != latin(q) || titleKey(p) == titleKey(q) {
-		return false
-	}
-	common := 0
-	for _, w := range a {
-		if slices.Contains(b, w) {
-			common++
-		}
-	}
-	return common*2 <= len(a)
+	common, of := wordsInCommon(p, q, plainWords(p), plainWords(q), func(v, w string) bool { return v == w })
+	return of > 0 && common*2 <= of
 }
 
 // strangeTitles reports whether two titles share less than a quarter of their
 // words.
 func strangeTitles(p, q string) bool {
-	a, b := significant(plainWords(p)), significant(plainWords(q))
+	common, of := wordsInCommon(p, q, significant(plainWords(p)), significant(plainWords(q)), func(v, w string) bool {
+		return abbreviates(v, w) && (v == w || min(len(v), len(w)) >= 3)
+	})
+	return of > 0 && common*4 < of
+}
+
+// wordsInCommon counts the words of the title with fewer that the other has; of is
+// 0 where two titles cannot be told apart by their words.
+func wordsInCommon(p, q string, a, b []string, same func(v, w string) bool) (common, of int) {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
 	if len(a) == 0 || latin(p) != latin(q) || titleKey(p) == titleKey(q) {
-		return false
+		return 0, 0
 	}
-	common := 0
 	for _, w := range a {
-		if slices.ContainsFunc(b, func(v string) bool { return abbreviates(v, w) && (v == w || min(len(v), len(w)) >= 3) }) {
+		if slices.ContainsFunc(b, func(v string) bool { return same(v, w) }) {
 			common++
 		}
 	}
-	return common*4 < len(a)
+	return common, len(a)
 }
 
 // strangers reports whether nobody of the one can be one of the other, whichever

@@ -23,7 +23,7 @@ type arxivAbs struct {
 }
 
 var (
-	namedID     = regexp.MustCompile(`arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`)
+	namedID     = regexp.MustCompile(writtenID)
 	readerLines = regexp.MustCompile(`(?m)^(?:URL Source: https?://|Markdown Content:)`)
 	absHistory  = regexp.MustCompile(`\[v(\d+)\]+ ((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
 	absMarks    = strings.NewReplacer(`\[`, "[", `\]`, "]", "**", "", "( ", "(", "([v", "(v")
@@ -178,12 +178,8 @@ func (a *arxivAbs) submitted(s string, d []string) {
 }
 
 func writtenDay(s string) paper.Day {
-	d, ok := readDate(s)
-	if !ok {
-		return 0
-	}
-	day, _ := paper.NewDay(d.year, d.month, d.dayOfMonth)
-	return day
+	d, _ := readDate(s)
+	return d.asWritten()
 }
 
 // versions reads the history.
@@ -226,9 +222,7 @@ func (c *call) abs(p *page, a *arxivAbs) error {
 		return c.put(Item{Where: fmt.Sprintf("line %d", p.lines[0].n), Raw: p.src, Err: errors.New("this is no page of a paper on arXiv, with title, authors and abstract")})
 	}
 	it := Item{Where: fmt.Sprintf("line %d", p.lines[a.begin].n), Raw: p.src}
-	if slices.ContainsFunc(p.lines, func(l *pageLine) bool { return l.damaged }) {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
-	}
+	it.noteDamaged(p.lines)
 	if a.paper.abstract == "" {
 		it.note("it has no abstract")
 	}

@@ -35,14 +35,17 @@ func arxivCopy() format {
 	}
 }
 
+// writtenID is a paper's identifier as arXiv writes it, and the version behind it.
+const writtenID = `arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`
+
 var (
 	// copiedHead begins an entry.
-	copiedHead = regexp.MustCompile(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
+	copiedHead = regexp.MustCompile(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*` + writtenID + `((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
 	// pageHead is what the page of a paper has above its title.
-	pageHead        = regexp.MustCompile(`^(?:# )?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)? \([a-z-]+\)$`)
+	pageHead        = regexp.MustCompile(`^(?:# )?` + writtenID + ` \([a-z-]+\)$`)
 	copiedSubmitted = regexp.MustCompile(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
 	// citeAs names the paper of a page below its abstract.
-	citeAs = regexp.MustCompile(`(?i)^cite as\s*:?\s*\[?arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?\b`)
+	citeAs = regexp.MustCompile(`(?i)^cite as\s*:?\s*\[?` + writtenID + `\b`)
 	// pageArchive is what stands above the title: "Computer Science > Machine Learning".
 	pageArchive = regexp.MustCompile(`^[A-Z][\w -]{2,40} > [A-Z][\w ,-]{2,60}$`)
 	thisVersion = regexp.MustCompile(`\bthis version, v(\d+)\b`)
@@ -220,9 +223,7 @@ func (r *arxivText) flush(to int) error {
 	block := r.pageText.lines[r.begin:to]
 	it := Item{Where: fmt.Sprintf("line %d", block[0].n), Raw: r.pageText.raw(r.begin, to)}
 	r.begin = -1
-	if slices.ContainsFunc(block, func(l *pageLine) bool { return l.damaged }) {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
-	}
+	it.noteDamaged(block)
 	if r.ofPaper {
 		return r.put(it, pageEntry(&it, block))
 	}

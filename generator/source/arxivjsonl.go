@@ -178,7 +178,7 @@ func (r *arxivLines) item(it Item, raw []byte, listed paper.Day) Item {
 		return it
 	}
 	if len(damaged) > 0 {
-		it.Notes = append(it.Notes, fmt.Sprintf("bytes that are not UTF-8 are read as Windows-1252 in %s", strings.Join(damaged, ", ")))
+		it.Notes = append(it.Notes, fmt.Sprintf(asWindows1252+" in %s", strings.Join(damaged, ", ")))
 	}
 	o = unwrapped(o)
 	for key, v := range o {

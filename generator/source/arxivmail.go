@@ -273,7 +273,7 @@ func (r *mailReader) end() error {
 		return r.c.put(it)
 	}
 	if !utf8.Valid(b.raw) {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
+		it.note(asWindows1252)
 	}
 	day := r.listed
 	for _, d := range []paper.Day{r.sent, fileDay(r.c.in.Name)} {

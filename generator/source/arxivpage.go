@@ -57,7 +57,7 @@ func readArXivPage(c *call) error {
 	}
 	it := Item{Where: "line 1", Raw: b}
 	if !told {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
+		it.note(asWindows1252)
 	}
 	if doi := cmp.Or(ts.first("citation_doi"), body.doi()); doi != "" && !strings.Contains(strings.ToLower(doi), "10.48550/arxiv.") {
 		a.doi = doi

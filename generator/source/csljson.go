@@ -59,7 +59,7 @@ func (c *call) cslItem(p *piece) Item {
 		return it
 	}
 	if !utf8.Valid(p.raw) {
-		it.Notes = append(it.Notes, "bytes that are not UTF-8 are read as Windows-1252")
+		it.Notes = append(it.Notes, asWindows1252)
 	}
 	e, err := cite.DecodeCSL(repaired(p.raw))
 	if err != nil {

@@ -88,7 +88,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 func (d *digestPage) rawItem(h *digestHead) Item {
 	it := Item{Where: fmt.Sprintf("line %d", h.line.n), Raw: d.raw(h.line.n, h.last)}
 	if !utf8.Valid(it.Raw) {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
+		it.note(asWindows1252)
 	}
 	return it
 }

@@ -125,7 +125,7 @@ type listing struct {
 func (r *listing) item(e *entry) Item {
 	it := Item{Where: fmt.Sprintf("line %d", e.line), Raw: e.raw, Notes: e.notes}
 	if e.damaged {
-		it.Notes = append([]string{"bytes that are not UTF-8 are read as Windows-1252"}, it.Notes...)
+		it.Notes = append([]string{asWindows1252}, it.Notes...)
 	}
 	if e.last && e.err != "" {
 		r.call.rejectedEnd = true

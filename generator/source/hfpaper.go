@@ -124,9 +124,7 @@ func readHFPaper(c *call) error {
 		return fmt.Errorf("this is no page of a paper of Daily Papers: it lacks “Published on”, “Abstract”, or the paper's identifier")
 	}
 	it := Item{Where: fmt.Sprintf("line %d", p.lines[h.published].n), Raw: src}
-	if slices.ContainsFunc(p.lines, func(l *pageLine) bool { return l.damaged }) {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
-	}
+	it.noteDamaged(p.lines)
 	abstract, summary := h.texts()
 	clean := abstract
 	if len(clean) > maxAbstract {
@@ -234,7 +232,7 @@ func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
 	case !ok:
 		return published, 0
 	case d.year != 0 || published == 0:
-		listed, _ = paper.NewDay(d.year, d.month, d.dayOfMonth)
+		listed = d.asWritten()
 	case strings.Contains(publishedOn.FindStringSubmatch(lead)[1], ","): // it was of another year than the scrape
 		listed = d.before(scraped)
 	default:
@@ -249,8 +247,7 @@ func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
 // nearMonth is the day that is closest to a month, where it has no year of its own.
 func nearMonth(d listingDate, year, month int) paper.Day {
 	if d.year != 0 {
-		day, _ := paper.NewDay(d.year, d.month, d.dayOfMonth)
-		return day
+		return d.asWritten()
 	}
 	switch months := int(d.month) - month; {
 	case months > 6:

@@ -34,7 +34,7 @@ func (c *call) hfItem(p *piece, day hfDay) Item {
 		return it
 	}
 	if len(damaged) > 0 {
-		it.Notes = append(it.Notes, fmt.Sprintf("bytes that are not UTF-8 are read as Windows-1252 in %s", strings.Join(damaged, ", ")))
+		it.Notes = append(it.Notes, fmt.Sprintf(asWindows1252+" in %s", strings.Join(damaged, ", ")))
 	}
 	h := &hfRecord{it: &it, listing: listing, paper: listing.object("paper")}
 	if h.paper == nil {

@@ -146,7 +146,7 @@ func (c *call) textItem(b *textBlock, closed bool) Item {
 		it.note("the line of dashes behind it is missing")
 	}
 	if !utf8.Valid(b.raw) {
-		it.note("bytes that are not UTF-8 are read as Windows-1252")
+		it.note(asWindows1252)
 	}
 	abstract := b.fields["Summary"]
 	clean := abstract

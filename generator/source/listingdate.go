@@ -22,6 +22,12 @@ type listingDate struct {
 	written    string
 }
 
+// asWritten is the day of a date with a year; 0 where there is no such day.
+func (d listingDate) asWritten() paper.Day {
+	day, _ := paper.NewDay(d.year, d.month, d.dayOfMonth)
+	return day
+}
+
 var (
 	monthFirst = regexp.MustCompile(`^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
 	dayFirst   = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.)? ([A-Za-z]{3,9})\.?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)

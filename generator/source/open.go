@@ -14,6 +14,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
+// asWindows1252 is the note for a record with bytes that are not UTF-8.
+const asWindows1252 = "bytes that are not UTF-8 are read as Windows-1252"
+
 // opened is an input as text: gunzipped, without a byte order mark.
 type opened struct {
 	r   *bufio.Reader

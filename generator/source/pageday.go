@@ -47,7 +47,7 @@ func (r *listing) pageDay(heading int) pageDay {
 	case t.address.kind == toPeriod && t.address.day != 0:
 		day = t.address.day
 	case whole && d.year != 0:
-		day, _ = paper.NewDay(d.year, d.month, d.dayOfMonth)
+		day = d.asWritten()
 	case whole:
 		if day = r.near(d); day == 0 {
 			day = d.before(limit)

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -247,4 +248,11 @@ func joinLines(n int, line func(i int) (s string, apart bool)) string {
 		b.WriteString(s)
 	}
 	return b.String()
+}
+
+// noteDamaged says so where a line had bytes that are not UTF-8.
+func (it *Item) noteDamaged(lines []*pageLine) {
+	if slices.ContainsFunc(lines, func(l *pageLine) bool { return l.damaged }) {
+		it.note(asWindows1252)
+	}
 }

@@ -63,7 +63,7 @@ func readPaperPage(c *call) error {
 			it.Where = fmt.Sprintf("record %d (line %d)", i+1, w.line)
 		}
 		if !told {
-			it.note("bytes that are not UTF-8 are read as Windows-1252")
+			it.note(asWindows1252)
 		}
 		it = c.draftItem(it, w.done())
 		if it.Record != nil {

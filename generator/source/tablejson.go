@@ -203,7 +203,7 @@ func (r *tableRecords) record(p *piece) error {
 			return r.c.put(it)
 		}
 		if len(damaged) > 0 {
-			it.note("bytes that are not UTF-8 are read as Windows-1252 in %s", strings.Join(damaged, ", "))
+			it.note(asWindows1252+" in %s", strings.Join(damaged, ", "))
 		}
 	}
 	if rows := framed(o); rows != nil && r.c.table == nil {

@@ -181,7 +181,7 @@ func readTableRows(c *call) error {
 			it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), rows.columns)
 		default:
 			if !utf8.Valid(row.raw) {
-				it.note("bytes that are not UTF-8 are read as Windows-1252")
+				it.note(asWindows1252)
 			}
 			it = r.item(it, r.cells(columns, fields))
 		}

@@ -514,7 +514,7 @@ func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 	}
 	raw := repaired(p.raw)
 	if !utf8.Valid(p.raw) {
-		notes = append(notes, "bytes that are not UTF-8 are read as Windows-1252")
+		notes = append(notes, asWindows1252)
 	}
 	raw, n := legalXML(raw)
 	if n > 0 {
