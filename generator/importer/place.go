@@ -36,13 +36,7 @@ func (s *shelf) add(news paper.News) error {
 	if news.Paper.ID.Scheme() != paper.SchemeArXiv {
 		return s.wait(news)
 	}
-	found, err := s.find(&news.Paper)
-	if err == nil {
-		found, err = s.withoutImpostor(news, found)
-	}
-	if err == nil {
-		err = s.clash(&news, found)
-	}
+	found, err := s.findOwn(&news)
 	switch {
 	case err != nil:
 		return err
@@ -121,15 +115,22 @@ func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
 	})
 }
 
-// place merges a record into the page of its paper, or makes a new one.
-func (s *shelf) place(news paper.News) error {
+// findOwn is find, where what is found is not of another paper that has the record's
+// identifier; else it refuses the record.
+func (s *shelf) findOwn(news *paper.News) (paper.Found, error) {
 	found, err := s.find(&news.Paper)
 	if err == nil {
-		found, err = s.withoutImpostor(news, found)
+		found, err = s.withoutImpostor(*news, found)
 	}
 	if err == nil {
-		err = s.clash(&news, found)
+		err = s.clash(news, found)
 	}
+	return found, err
+}
+
+// place merges a record into the page of its paper, or makes a new one.
+func (s *shelf) place(news paper.News) error {
+	found, err := s.findOwn(&news)
 	if err != nil {
 		return err
 	}
