@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -19,7 +19,6 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/program"
 	"offprint/generator/progress"
-	"offprint/generator/search"
 	"offprint/generator/site"
 	"offprint/generator/site/hugo"
 	"offprint/generator/sitemap"
@@ -95,6 +94,7 @@ type builder struct {
 	own      []site.OwnPage
 	manifest *manifest
 	renderer site.Renderer
+	output   *site.Output
 	key      archive.Sum
 	altered  int // files of the last build that are not as it left them
 }
@@ -115,6 +115,7 @@ func newBuilder(o Options) (*builder, error) {
 		return nil, err
 	}
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
+	b.output = site.NewOutput(b.result.Dest)
 	return b, checkDest(b.dir, b.result.Dest)
 }
 
@@ -129,6 +130,9 @@ func (b *builder) say(s string) {
 
 // start finds out what there is: the archive, and what the last build left.
 func (b *builder) start(ctx context.Context) error {
+	if err := b.output.Discard(); err != nil { // of a build that was killed
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		b.manifest, err = readManifest(b.dir, b.result.Dest)
@@ -159,7 +163,7 @@ func (b *builder) open(ctx context.Context) error {
 	}
 	b.tell(problems)
 	b.renderer = site.Renderer{
-		Config: b.cfg, Program: sum, Archive: b.dir, Dest: b.result.Dest, Hugo: hugo.Hugo{}, Jobs: b.jobs,
+		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Hugo: hugo.Hugo{}, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
 	}
@@ -268,9 +272,10 @@ func (b *builder) countPages(pages []site.Planned) {
 // the garbage collector so little room that it took more time than the index.
 const togetherPapers = 10_000
 
-// A build is a sequence: plan, compare with what the last build left, note what is
-// going to be written, write, remove what is no longer of the site, and note what
-// has been done.
+// A build is a sequence: plan, compare with what the last build left, write what is
+// to be written beside the site, note which files these are, set them in place, remove
+// what is no longer of the site, and note what has been done. Whoever ends it before
+// it sets files in place leaves the site of the last build.
 func (b *builder) build(ctx context.Context) error {
 	what, err := b.planSite(ctx)
 	if err != nil {
@@ -280,11 +285,11 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := b.intend(work); err != nil {
-		return err
-	}
 	records, err := b.write(ctx, work)
 	if err != nil {
+		return errors.Join(err, b.output.Discard())
+	}
+	if err := b.place(records); err != nil {
 		return err
 	}
 	return b.commit(what, work, records)
@@ -344,24 +349,9 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 	return work, g.Wait()
 }
 
-// intend notes all files that are about to be written: of a build that is killed
-// the next one knows what it may have left.
-func (b *builder) intend(work *siteWork) error {
-	files := append(work.pages.Paths(), work.documents.stalePaths()...)
-	for _, f := range work.global {
-		files = append(files, f.Path)
-	}
-	if len(work.index.runs) > 0 {
-		files = append(files, search.Folder+"/"+search.BootFile)
-	}
-	return b.manifest.intend(files)
-}
-
-// write writes the site and returns the records of its files.
+// write writes what of the site is not as it would be, and returns the records of
+// all files of the site.
 func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.Record, error) {
-	if err := os.MkdirAll(b.result.Dest, 0o755); err != nil {
-		return nil, err
-	}
 	var made site.Rendered
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(func() (err error) {
@@ -375,11 +365,8 @@ func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.
 	}
 	records := map[string]site.Record{}
 	for _, f := range work.global {
-		err := site.WriteFile(b.result.Dest, f)
-		if err == nil {
-			records[f.Path], err = site.RecordOf(b.result.Dest, f.Path, "", archive.Sum{})
-		}
-		if err != nil {
+		var err error
+		if records[f.Path], err = b.output.Write(f, "", archive.Sum{}); err != nil {
 			return nil, errors.Join(err, g.Wait())
 		}
 	}
@@ -406,12 +393,57 @@ func (b *builder) render(ctx context.Context, pages *site.Rendering) (site.Rende
 	return pages.Write(ctx)
 }
 
-// commit removes what is no longer of the site, and notes what has been built.
-func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]site.Record) (err error) {
-	b.result.Files = len(records)
-	if b.result.Gone, err = b.manifest.removeOthers(records); err != nil {
+// place sets in place what has been written, and removes what is no longer of the
+// site: last, because pages lead to it until then, but for what is in the way. It notes
+// the files first: of a build that is killed now the next one knows what it left.
+func (b *builder) place(records map[string]site.Record) error {
+	files := b.output.Waiting()
+	if err := b.manifest.intend(files); err != nil {
 		return err
 	}
+	inTheWay, others := inTheWay(b.manifest.gone(records), files)
+	remove := func(paths []string) error {
+		return b.output.Remove(paths, func(path string) { b.result.Gone[b.manifest.old[path].Kind]++ })
+	}
+	if err := remove(inTheWay); err != nil {
+		return err
+	}
+	if err := b.output.Place(b.jobs); err != nil {
+		return err
+	}
+	return remove(others)
+}
+
+// inTheWay parts the files that the site no longer has into those that lie where it
+// now has a folder, or have a folder where it now has a file, and others.
+func inTheWay(gone, files []string) (inTheWay, others []string) {
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	isFile, isFolder := make(map[string]bool, len(files)), map[string]bool{}
+	for _, file := range files {
+		isFile[file] = true
+		for dir := path.Dir(file); dir != "." && !isFolder[dir]; dir = path.Dir(dir) {
+			isFolder[dir] = true
+		}
+	}
+	for _, file := range gone {
+		is := isFolder[file]
+		for dir := path.Dir(file); dir != "." && !is; dir = path.Dir(dir) {
+			is = isFile[dir]
+		}
+		if is {
+			inTheWay = append(inTheWay, file)
+		} else {
+			others = append(others, file)
+		}
+	}
+	return inTheWay, others
+}
+
+// commit notes what has been built.
+func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]site.Record) error {
+	b.result.Files = len(records)
 	if err := work.index.removeOthers(); err != nil {
 		return err
 	}
@@ -425,19 +457,31 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]site
 }
 
 // checkDest refuses a destination in which the site would overwrite what it is
-// made from.
+// made from, also where a link leads there.
 func checkDest(dir, dest string) error {
-	rel, err := filepath.Rel(dest, dir)
-	if err == nil && filepath.IsLocal(rel) {
+	real := resolved(dest)
+	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
 		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
 	}
 	for _, source := range []string{"content", "themes", "layouts", "assets", "static", "rejected"} {
-		rel, err := filepath.Rel(filepath.Join(dir, source), dest)
+		rel, err := filepath.Rel(resolved(filepath.Join(dir, source)), real)
 		if err == nil && filepath.IsLocal(rel) {
 			return fmt.Errorf("the destination %s lies in the archive's %s folder; choose another", dest, source)
 		}
 	}
 	return nil
+}
+
+// resolved is a path without links, as far as it is there.
+func resolved(name string) string {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real
+	}
+	dir, base := filepath.Split(filepath.Clean(name))
+	if dir == name || base == "" {
+		return name
+	}
+	return filepath.Join(resolved(filepath.Clean(dir)), base)
 }
 
 // globalFiles are the files that speak of the whole archive: the list of feeds,

@@ -74,15 +74,6 @@ func (d *documents) keep(paths []string, key archive.Sum) bool {
 	return true
 }
 
-// stalePaths are the files that write will write.
-func (d *documents) stalePaths() []string {
-	var paths []string
-	for _, i := range d.stale {
-		paths = append(paths, d.all[i].paths...)
-	}
-	return paths
-}
-
 // write writes the documents that are stale. No more than one a job is in
 // memory.
 func (d *documents) write(ctx context.Context) error {
@@ -109,12 +100,12 @@ func (d *documents) write(ctx context.Context) error {
 }
 
 func (d *documents) file(f site.File, key archive.Sum) error {
-	if err := site.WriteFile(d.b.result.Dest, f); err != nil {
+	rec, err := d.b.output.Write(f, "", key)
+	if err != nil {
 		return err
 	}
-	rec, err := site.RecordOf(d.b.result.Dest, f.Path, "", key)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.records[f.Path] = rec
-	return err
+	return nil
 }

@@ -241,30 +241,17 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 	return int(count.Load()), nil
 }
 
-// removeOthers removes the files of the last build that are not in records,
-// and the folders that become empty by it. It counts the files by their kind of
-// page; of other files, and of those of a build that was killed, this is empty.
-func (m *manifest) removeOthers(records map[string]site.Record) (removed map[site.Kind]int, err error) {
-	removed = map[site.Kind]int{}
-	for old, rec := range m.old {
-		if _, keep := records[old]; keep || !filepath.IsLocal(filepath.FromSlash(old)) {
-			continue
-		}
-		name := filepath.Join(m.dest, filepath.FromSlash(old))
-		if err := os.Remove(name); err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			return removed, fmt.Errorf("removing what the site no longer has: %w", err)
-		}
-		removed[rec.Kind]++
-		for dir := filepath.Dir(name); dir != m.dest; dir = filepath.Dir(dir) {
-			if os.Remove(dir) != nil {
-				break // not empty
-			}
+// gone are the files of the last build that are not in records, in the order of
+// their paths.
+func (m *manifest) gone(records map[string]site.Record) []string {
+	var gone []string
+	for old := range m.old {
+		if _, kept := records[old]; !kept {
+			gone = append(gone, old)
 		}
 	}
-	return removed, nil
+	slices.Sort(gone)
+	return gone
 }
 
 // intend notes the files that a build is about to write, beside those of an

@@ -84,20 +84,24 @@ func (b *builder) buildPart(ctx context.Context) error {
 		return err
 	}
 	b.result.Dest = folder
-	b.renderer.Dest = folder
+	b.output = site.NewOutput(folder)
+	b.renderer.Output = b.output
 	b.renderer.Share = site.Share(b.o.Part)
 	pages, err := b.renderer.Prepare(ctx, plan, plan.AllPages())
 	if err != nil {
 		return err
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, working := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	var made site.Rendered
 	g.Go(func() (err error) {
-		made, err = b.render(ctx, pages)
+		made, err = b.render(working, pages)
 		return err
 	})
 	if err := g.Wait(); err != nil {
+		return err
+	}
+	if err := b.output.Place(b.jobs); err != nil {
 		return err
 	}
 	b.result.Pages, b.result.Changed, b.result.Files = made.Pages, made.Pages, len(made.Records)
@@ -220,9 +224,6 @@ func Assemble(ctx context.Context, o Options, parts []string) (Result, error) {
 // is not what the part says it is.
 func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]partPage) error {
 	paths := slices.Sorted(maps.Keys(pages))
-	if err := b.manifest.intend(paths); err != nil {
-		return err
-	}
 	records := make([]site.Record, len(paths))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(b.jobs)
@@ -265,10 +266,7 @@ func (b *builder) takeOverPage(folder, path string, p partPage) (site.Record, er
 	if err != nil || int64(len(data)) != p.size || archive.Sum(sum[:len(p.bytes)]) != p.bytes {
 		return site.Record{}, nil
 	}
-	if err := site.WriteFile(b.result.Dest, site.File{Path: path, Data: data}); err != nil {
-		return site.Record{}, err
-	}
-	return site.RecordOf(b.result.Dest, path, p.kind, p.fingerprint)
+	return b.output.Write(site.File{Path: path, Data: data}, p.kind, p.fingerprint)
 }
 
 func decodeSum(sum *archive.Sum, s string) bool {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"offprint/generator/archive"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -111,8 +112,8 @@ func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segme
 	if err != nil {
 		return err
 	}
-	name, rec, err := writeSearchFile(x.b.result.Dest, search.File{Path: search.BootFile, Data: boot})
-	x.records[name] = rec
+	name := search.Folder + "/" + search.BootFile
+	x.records[name], err = x.b.output.Write(site.File{Path: name, Data: boot}, "", archive.Sum{})
 	return err
 }
 

@@ -66,6 +66,9 @@ func TestSegmentInChild(t *testing.T) {
 		if err := x.write(ctx, do); err != nil {
 			t.Fatal(err)
 		}
+		if err := b.output.Place(1); err != nil {
+			t.Fatal(err)
+		}
 		if len(x.runs) != 2 {
 			t.Fatalf("the index has %d segments", len(x.runs))
 		}

@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"offprint/generator/archive"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -41,15 +40,17 @@ const (
 	segmentDoneFile = "segment.done"
 )
 
-// write writes the segment's files to the site. The same job gives the same files.
+// write writes the segment's files to the site, where they need not wait: no page
+// leads to them before the boot file does. The same job gives the same files.
 func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]site.Record, error) {
-	records := map[string]site.Record{}
+	records, output := map[string]site.Record{}, site.NewOutput(j.Dest)
 	src := search.Source{Len: len(j.Papers), Related: j.Related, Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 		return readDocs(ctx, j.Content, j.Papers[from:to])
 	}}
 	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Jobs: j.Jobs, Write: func(f search.File) error {
-		name, rec, err := writeSearchFile(j.Dest, f)
-		records[name] = rec
+		name := search.Folder + "/" + f.Path
+		var err error
+		records[name], err = output.WriteNow(site.File{Path: name, Data: f.Data})
 		return err
 	}})
 	return segment, records, err
@@ -68,16 +69,6 @@ func readDocs(ctx context.Context, content string, papers []site.SearchPaper) ([
 		}
 	}
 	return docs, nil
-}
-
-// writeSearchFile writes a file of the index, and returns its path in the site.
-func writeSearchFile(dest string, f search.File) (string, site.Record, error) {
-	name := search.Folder + "/" + f.Path
-	if err := site.WriteFile(dest, site.File{Path: name, Data: f.Data}); err != nil {
-		return name, site.Record{}, err
-	}
-	rec, err := site.RecordOf(dest, name, "", archive.Sum{})
-	return name, rec, err
 }
 
 // Work does, in a child process of a build, the job that stands in the folder dir.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	stdjson "encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -26,6 +27,8 @@ import (
 type File struct {
 	Path string // relative to the root of the site, with slashes
 	Data []byte
+	// Open, where it is not nil, reads what the file holds in place of Data.
+	Open func() (io.ReadCloser, error)
 }
 
 // Minifier makes pages, styles, scripts, feeds, JSON and SVG small.
@@ -217,11 +220,7 @@ func static(l layers) ([]File, error) {
 	}
 	var files []File
 	for _, name := range slices.Sorted(maps.Keys(found)) {
-		data, err := fs.ReadFile(found[name], name)
-		if err != nil {
-			return nil, fmt.Errorf("static/%s: %w", name, err)
-		}
-		files = append(files, File{Path: name, Data: data})
+		files = append(files, File{Path: name, Open: func() (io.ReadCloser, error) { return found[name].Open(name) }})
 	}
 	return files, nil
 }

@@ -80,10 +80,12 @@ func (r Renderer) Estimate(ctx context.Context, plan *Plan, pages []Planned, kno
 			sample = append(sample, of[(2*i+1)*len(of)/(2*n)])
 		}
 	}
-	if r.Dest, err = os.MkdirTemp("", "offprint-estimate-"); err != nil {
+	dest, err := os.MkdirTemp("", "offprint-estimate-")
+	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(r.Dest)) }()
+	defer func() { err = errors.Join(err, os.RemoveAll(dest)) }()
+	r.Output = NewOutput(dest)
 	r.Known, r.Done = nil, nil
 	rendering, err := r.Prepare(ctx, plan, sample)
 	if err != nil {

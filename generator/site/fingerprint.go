@@ -42,15 +42,6 @@ func (r Record) Intact(dest stat.Folder, path string) bool {
 	return ok && info == stat.Info{Size: r.Size, ModTime: r.ModTime, Regular: true}
 }
 
-// RecordOf is the record of a file as it is now.
-func RecordOf(dest, path string, kind Kind, fingerprint archive.Sum) (Record, error) {
-	info, err := os.Stat(filepath.Join(dest, filepath.FromSlash(path)))
-	if err != nil {
-		return Record{}, err
-	}
-	return Record{Kind: kind, Fingerprint: fingerprint, Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
-}
-
 // inputs collects what a page is made of, so that no two lists are alike.
 type inputs struct{ b []byte }
 

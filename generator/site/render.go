@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,7 +22,7 @@ type Renderer struct {
 	Config  *Config
 	Program archive.Sum // of the program, which may render otherwise in another version
 	Archive string      // absolute path of the archive
-	Dest    string      // absolute path of the folder that gets the site
+	Output  *Output     // gets the site
 	Hugo    Hugo
 	Jobs    int // pages rendered at once, 1 or more
 	// Share, when not zero, says which share of the pages is rendered, and
@@ -108,19 +109,7 @@ func (r Renderer) Prepare(ctx context.Context, plan *Plan, pages []Planned) (*Re
 // Pages is the number of pages that are to be rendered.
 func (x *Rendering) Pages() int { return len(x.stale) }
 
-// Paths are all files that may be written, but for those of own pages.
-func (x *Rendering) Paths() []string {
-	paths := make([]string, 0, len(x.stale)+len(x.files))
-	for _, p := range x.stale {
-		paths = append(paths, p.File())
-	}
-	for _, f := range x.files {
-		paths = append(paths, f.Path)
-	}
-	return paths
-}
-
-// Write renders and writes. What else lies in the destination is left alone.
+// Write renders, and writes to the output, which is still to be placed.
 func (x *Rendering) Write(ctx context.Context) (out Rendered, err error) {
 	defer func() {
 		if x.work != "" {
@@ -128,10 +117,7 @@ func (x *Rendering) Write(ctx context.Context) (out Rendered, err error) {
 		}
 	}()
 	for _, f := range x.files {
-		if err := WriteFile(x.Dest, f); err != nil {
-			return out, err
-		}
-		if err := x.wrote(f.Path, "", archive.Sum{}); err != nil {
+		if err := x.write(f, "", archive.Sum{}); err != nil {
 			return out, err
 		}
 	}
@@ -176,11 +162,10 @@ func (s Share) of(pages []stalePage) []stalePage {
 	return out
 }
 
-// wrote notes a file that has just been written.
-func (x *Rendering) wrote(path string, kind Kind, fingerprint archive.Sum) error {
-	rec, err := RecordOf(x.Dest, path, kind, fingerprint)
+func (x *Rendering) write(f File, kind Kind, fingerprint archive.Sum) error {
+	rec, err := x.Output.Write(f, kind, fingerprint)
 	if err == nil {
-		x.keep(path, rec)
+		x.keep(f.Path, rec)
 	}
 	return err
 }
@@ -228,10 +213,7 @@ func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) er
 	if err != nil {
 		return x.failed(err)
 	}
-	if err := WriteFile(x.Dest, File{p.File(), data}); err != nil {
-		return err
-	}
-	return x.wrote(p.File(), p.Kind, p.fingerprint)
+	return x.write(File{Path: p.File(), Data: data}, p.Kind, p.fingerprint)
 }
 
 // renderOwn renders the user's own pages from their files, unless nothing of
@@ -280,14 +262,7 @@ func (x *Rendering) renderOwn(own []OwnPage) (rendered bool, err error) {
 			}
 			return nil
 		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		if err := WriteFile(x.Dest, File{Path: rel, Data: data}); err != nil {
-			return err
-		}
-		return x.wrote(rel, KindOwn, fingerprint)
+		return x.write(File{Path: rel, Open: func() (io.ReadCloser, error) { return os.Open(name) }}, KindOwn, fingerprint)
 	})
 	return true, err
 }

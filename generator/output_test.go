@@ -1,0 +1,150 @@
+package generator_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+)
+
+func writeFile(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFailedBuildLeavesTheSite wants the old site, whole, after a build that failed
+// when some of its pages were written, and after one that was killed then.
+func TestFailedBuildLeavesTheSite(t *testing.T) {
+	dir := demonstration(t)
+	public := filepath.Join(dir, "public")
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	before := readSite(t, public)
+
+	writeFile(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/other/\"\ntitle = \"Another\"\n")
+	template := filepath.Join(dir, "layouts", "_partials", "page", "year.html")
+	writeFile(t, template, `{{ div 1 0 }}`)
+	_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: public, Child: child(t), Jobs: 1})
+	if err == nil || !strings.Contains(err.Error(), "year.html") {
+		t.Fatalf("the build was to fail: %v", err)
+	}
+	compareSites(t, before, readSite(t, public))
+
+	if err := os.Remove(template); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "content", "2017")); err != nil {
+		t.Fatal(err)
+	}
+	buildAndDie(t, dir, public)
+	for name, data := range readSite(t, public) {
+		if strings.HasPrefix(name, ".offprint-new/") || strings.HasPrefix(name, "search/") && before[name] == "" {
+			continue // nothing leads there
+		}
+		if before[name] != data {
+			t.Errorf("%s is not as it was", name)
+		}
+	}
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	clean := filepath.Join(t.TempDir(), "clean")
+	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+	compareSites(t, readSite(t, clean), readSite(t, public))
+}
+
+// TestLinksInTheDestination wants links replaced, not what they lead to.
+func TestLinksInTheDestination(t *testing.T) {
+	dir := demonstration(t)
+	public := filepath.Join(dir, "public")
+	clean := filepath.Join(t.TempDir(), "clean")
+	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+
+	victims := t.TempDir()
+	victim := filepath.Join(victims, "file")
+	writeFile(t, victim, "precious")
+	for _, name := range []string{"index.html", "authors/index.html"} {
+		replaceByLink(t, filepath.Join(public, filepath.FromSlash(name)), victim)
+	}
+	elsewhere := filepath.Join(victims, "papers")
+	if err := os.Rename(filepath.Join(public, "papers"), elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, filepath.Join(public, "papers")); err != nil {
+		t.Skip("no links here:", err)
+	}
+	papers := readSite(t, elsewhere)
+	writeFile(t, filepath.Join(dir, "layouts", "_partials", "footer.html"), "<footer>new</footer>") // all pages
+	if err := os.RemoveAll(filepath.Join(dir, "content", "2017")); err != nil {                     // and fewer
+		t.Fatal(err)
+	}
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	compareSites(t, papers, readSite(t, elsewhere))
+	if data, err := os.ReadFile(victim); string(data) != "precious" {
+		t.Errorf("a file that a link led to is %.60q (%v)", data, err)
+	}
+	clean = filepath.Join(t.TempDir(), "clean")
+	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+	compareSites(t, readSite(t, clean), readSite(t, public))
+
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(filepath.Join(dir, "content"), link); err != nil {
+		t.Fatal(err)
+	}
+	_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: link, Child: child(t)})
+	if err == nil || !strings.Contains(err.Error(), "choose another") {
+		t.Errorf("a destination that leads to content/: %v", err)
+	}
+}
+
+func replaceByLink(t *testing.T, name, to string) {
+	t.Helper()
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(to, name); err != nil {
+		t.Skip("no links here:", err)
+	}
+}
+
+// TestFileBecomesFolder wants a site whose file is a folder next time, and the
+// reverse.
+func TestFileBecomesFolder(t *testing.T) {
+	dir := demonstration(t)
+	public := filepath.Join(dir, "public")
+	page, file := filepath.Join(dir, "content", "notes.md"), filepath.Join(dir, "static", "notes")
+	for range 2 {
+		writeFile(t, file, "a file")
+		build(t, generator.BuildOptions{Dir: dir, Dest: public})
+		if data, err := os.ReadFile(filepath.Join(public, "notes")); string(data) != "a file" {
+			t.Fatalf("notes is %.60q (%v)", data, err)
+		}
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, page, "+++\ntitle = \"Notes\"\n+++\nA page.\n")
+		build(t, generator.BuildOptions{Dir: dir, Dest: public})
+		if data, err := os.ReadFile(filepath.Join(public, "notes", "index.html")); !strings.Contains(string(data), "A page.") {
+			t.Fatalf("notes/index.html is %.60q (%v)", data, err)
+		}
+		if err := os.Remove(page); err != nil {
+			t.Fatal(err)
+		}
+	}
+	theirs := filepath.Join(public, "notes", "theirs.txt")
+	writeFile(t, theirs, "by hand")
+	writeFile(t, file, "a file")
+	_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: public, Child: child(t)})
+	if err == nil || !strings.Contains(err.Error(), "move it") {
+		t.Errorf("a folder with somebody's file, where the site has a file: %v", err)
+	}
+	if data, _ := os.ReadFile(theirs); string(data) != "by hand" {
+		t.Errorf("somebody's file is %q", data)
+	}
+}
