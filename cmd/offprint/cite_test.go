@@ -1,128 +1,50 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
-	"offprint/generator/cite"
 	"offprint/generator/paper"
 	"offprint/themes"
 )
 
-// facts makes facts of pairs of name and value.
-func facts(pairs ...string) paper.Facts {
-	var fs paper.Facts
-	for i := 0; i < len(pairs); i += 2 {
-		fs = fs.Set(pairs[i], pairs[i+1])
-	}
-	return fs
+// citation is a paper with what both the program and the theme make of it.
+type citation struct {
+	Paper            paper.Paper
+	Key              string
+	BibTeX, RIS, CSL string
 }
 
-// citedPapers have what is hard about writing a citation.
-func citedPapers() []paper.Paper {
-	crowd := make([]string, 664)
-	for i := range crowd {
-		crowd[i] = fmt.Sprintf("%c. Member%d", 'A'+rune(i%26), i)
+// citations are those by which generator/cite holds both against each other, without
+// a browser.
+func citations(t *testing.T) []citation {
+	t.Helper()
+	return vectors[citation](t, "cite", "papers.json")
+}
+
+// vectors are those of a package of generator (generator/twintest).
+func vectors[V any](t *testing.T, room, name string) []V {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "generator", room, "testdata", "vectors", name))
+	if err != nil {
+		t.Fatal(err)
 	}
-	list := []paper.Paper{
-		{
-			ID: "arxiv:1706.03762", Title: "Attention Is All You Need", Published: 20170612, Topics: []string{"cs.CL", "cs.LG", "attention, and nothing else"},
-			Authors:  []string{"Ashish Vaswani", "Łukasz Kaiser", "Jan van der Berg Jr.", "José Ortega y Gasset", "ATLAS Collaboration"},
-			Citation: facts("note", "15 pages, 5 figures; 100% of #1 & more", "version", "7", "license", "http://arxiv.org/licenses/nonexclusive-distrib/1.0/", "mscclass", "68T07"),
-			Abstract: "We use **attention** and *only* that: $\\alpha_i = \\{x$ and $5 of `code_x`, see [the page](https://example.org/a_b) or <https://example.org/~x>.\n\n@second paragraph costs \\$5, or $10 & 20%; $$\\sum_i x_i$$ 2 * 3 * 4.",
-		},
-		{ID: "arxiv:hep-th/9901001", DOI: "10.1016/0370-2693(99)00001-2", Title: "$\\mathcal{N}=4$ SYM and the $AdS_5 \\times S^5$ superstring: a review of A-models", Published: 19990101,
-			Authors: []string{"danah boyd", "von Neumann, John", "Plato", "Charles de la Vallée Poussin", "for the LIGO Scientific Collaboration", "The Big Team (CERN)"},
-			Topics:  []string{"hep-th"}, Citation: facts("journaltitle", "Phys. Lett. B & Co.", "volume", "446", "number", "3--4", "pages", "12--34", "date", "1999-01/1999-03", "issn", "0370-2693")},
-		{ID: "doi:10.1000/a_b%3c", Title: "Of {braces}, 50% #tags, under_scores, ~tildes~ ^ and \\$5 -- or $10 and `quotes' & &amp; AT&T; ---", Authors: []string{"李明", "王 小明", "🙂 Emoji"}, Date: 20240102},
-		{ID: "title:no-identifier-at-all", Title: "机器学习中的注意力机制", Authors: []string{"李明", "Prince"}, Published: 20200229, Citation: facts("date", "2020")},
-		{ID: "title:x", Title: "NASA's iPhone 3D k-NN Model for DNA, RNA and an e-Mail: I See a B", AuthorCount: 12, Citation: facts("date", "circa 1900", "entrytype", "book", "publisher", "House of $x$", "isbn", "978-1", "edition", "2", "editor", "Doe, Jane and {The {B}oard} and others")},
-		{ID: "arxiv:2403.01234", Title: "A Sentence case title about Paris and the GPT-4 model", Authors: crowd, Topics: []string{"speech"}},
-		{ID: "doi:10.1/x", Title: "Part: One? Two! three – Four", Authors: []string{"A B"}, Citation: facts("subtitle", "three – Four", "entrytype", "inproceedings", "booktitle", "Proc. of X", "date", "2001-13", "pages", "1, 3–5", "location", "Rome", "venue", "Milan", "eventtitle", "X 2001", "ris-ur", "https://a.example; https://b.example", "ris-ty", "CONF", "csl-foo", "[1, 2]", "csl-bar", "[broken", "translator", "Jean {and} Paul and Anna", "url", "http://x.example/{a", "urldate", "2020-01-02", "keywords", "ignored; here")},
-		{ID: "title:t", Title: "Thesis", Authors: []string{"Ada Lovelace"}, Citation: facts("entrytype", "thesis", "type", "phdthesis", "institution", "At Home", "date", "2017-06~", "constructor", "an odd name", "x-own", "kept", "key", "given:key")},
-		{ID: "title:r", Title: "Report", Authors: []string{"Only"}, Citation: facts("entrytype", "report", "type", "techreport", "number", "TR-1", "institution", "I", "reportnumber", "X-1", "langid", "german", "csl-type", "report", "csl-number", "7", "date", "2017/2018")},
-		{ID: "title:s", Title: "Money: $5 and $10 million, a \\(x^2\\) and \\begin{align}a&=b\\end{align} $\\left\\{ x \\right.$ $ 5$ $x", Authors: []string{"A. Person", "A. Person"},
-			Citation: facts("author", "Person, A. and {A. Person} and others", "journaltitle", "J", "entrytype", "article", "date", "20", "year", "in press", "month", "soon", "series", "S", "shorttitle", "The DNA", "sortkey", "k", "annotation", "n", "pages", "e7")},
-		{ID: "arxiv:2403.01235", Title: "Version of an e-print", Authors: []string{"Named Otherwise Here", "Known Name"}, Citation: facts("author", "Here, Named Otherwise and Name, Known and Gone, Who", "eprint", "2403.01235v3", "eprinttype", "arxiv", "eprintclass", "cs.LG", "url", "https://example.org/", "number", "5")},
-		{ID: "title:line\u2028", Title: "Tab\tand \u2028 and \"quotes\" <tags> \u007f", Authors: []string{"Given family=Odd", "family=Knuth, given=Donald", "Sammy Davis, Jr.", "Smith, Jr., John", "Smith, John, III", ",", "y Gasset", "X {and} Y"}, Published: 10101},
-	}
-	for i, date := range []string{
-		"1984~", "2004-06-11%", "1984?", "198X", "19XX~", "1XX", "2004-06-XX?", "2004-XX-XX", "2004-06/2004-08", "1900~/1910", "2010-23", "2010-23/2011-24",
-		"2010-24~", "2004/", "2004~/open", "2004/*", "/2004", "199u", "1984?~", "2004-uu-uu%", "2004/x/..", "../2004", "-0043", "0000", "0000-01", "2004-06-11T10:00:00", "2004/2005/2006", "2010-25", "2010-21-05",
-	} {
-		p := paper.Paper{ID: paper.ID(fmt.Sprintf("title:dated-%d", i)), Title: "Dated", Citation: facts("date", date, "entrytype", "article")}
-		if i%2 == 0 {
-			p.Citation = p.Citation.Set("ris-date-info", "Fall").Set("ris-y1", "2001")
-		}
-		if i%3 == 0 {
-			p.Citation = p.Citation.Set("ris-py", "2001")
-		}
-		list = append(list, p)
-	}
-	list = append(list,
-		paper.Paper{ID: "title:volume", Title: "Winter", Authors: []string{"Ann Bee"}, Citation: facts("entrytype", "book", "maintitle", "The Seasons", "mainsubtitle", "In Four Volumes", "volume", "2")},
-		paper.Paper{ID: "title:essay", Title: "Wind", Authors: []string{"Ann Bee"}, Citation: facts("entrytype", "incollection", "booktitle", "Storms", "booksubtitle", "A Reader", "maintitle", "Weather", "volume", "3")},
-		paper.Paper{ID: "title:article", Title: "Rain", Authors: []string{"Ann Bee"}, Citation: facts("entrytype", "misc", "maintitle", "Weather", "journaltitle", "Acta", "journalsubtitle", "Of All")},
-		paper.Paper{ID: "title:names", Title: "Names", Authors: []string{"李 伟", "山田 太郎", "김 철수", "ジョン・スミス", "スミス ジョン", "李 Wei", "王小明", "欧阳 修 Jr.", "・ ー"}, Citation: facts("entrytype", "book", "options", "a=b, useprefix = false", "editor", "de Vries, Ann and {李} {伟} and 李~伟 and 伟, 李")},
-		paper.Paper{ID: "title:named-parts", Title: "Parts", Authors: []string{"Ann de Vries", "Mao Zedong", "Martin King Jr.", "Bob De La Vries", "Name Plain"},
-			Citation: facts("entrytype", "article", "author", "family=Vries, given=Ann, prefix=de, useprefix=false and family=Mao, given=Zedong, static-ordering=true and "+
-				"family=King, given=Martin, suffix=Jr., comma-suffix=true and family={La Vries}, given=Bob, prefix=De, useprefix=FALSE and family=Plain, given=Name, useprefix=true",
-				"editor", "useprefix=false and constructor=x, family=y and family=x, to-string=y and family=李, given=伟, static-ordering=true", "translator", "family=Vries, given=Ann, prefix=de, useprefix={false}")},
-	)
-	// Each language that has a code of two letters, and some that say more.
-	tags := []string{"de-AT", "de-CH", "en-AU", "en-CA", "en-GB", "en-NZ", "en-US", "fil", "fr-CA", "grc", "gsw", "pt-BR", "sr-Latn", "zh-CN", "zh-Hans", "zh-Hant"}
-	for c := range 26 * 26 {
-		code := string([]byte{'a' + byte(c/26), 'a' + byte(c%26)})
-		if paper.LanguageTag(code) == code {
-			tags = append(tags, code)
-		}
-	}
-	for i, tag := range tags {
-		p := paper.Paper{ID: paper.ID("title:in-" + tag), Title: "In " + tag, Language: tag}
-		for _, name := range []string{"language", "langid"} {
-			p.Citation = p.Citation.Set(name, []string{"", "", "", "german", "klingon", "fr"}[(i+len(name))%6])
-		}
-		list = append(list, p)
-	}
-	// And what chance makes of pieces.
-	pieces := strings.Split("$|\\$|\\|{|}|{x}|$x_i$|\\(|\\)|\\[|\\]|&|&lt;|%|#|_|~|^|--|---|''|`|``|*|**|[a](https://b.example)|<https://c.example>| | | |and |\n\n|,|;|A|b|DNA|naïve|5|10|–|—|:|?|!|van der |von |Jr.|III|Ünal|李|伟 |김|ー|🙂|prefix=de|family=|useprefix=false|\\alpha|\\begin{equation}|\\end{equation}|\nER\n|\nTY - |others|=|\"|'|\n|word|words|of|the|cost|Collaboration", "|")
-	random := rand.New(rand.NewPCG(1, 2))
-	line := func(most int) string {
-		var b strings.Builder
-		for range random.IntN(most) {
-			b.WriteString(pieces[random.IntN(len(pieces))])
-		}
-		return b.String()
-	}
-	for i := range 2000 {
-		p := paper.Paper{ID: paper.ID(fmt.Sprintf("title:%d", i)), Title: "T" + line(12), Abstract: line(30)}
-		if i%3 == 0 {
-			p.ID = paper.ID(fmt.Sprintf("arxiv:2403.%05d", i))
-		}
-		for range random.IntN(4) {
-			p.Authors = append(p.Authors, line(7))
-			p.Topics = append(p.Topics, line(4))
-		}
-		for _, name := range []string{"author", "editor", "journaltitle", "pages", "keywords", "note", "translator", "doi", "number", "date", "subtitle"} {
-			if random.IntN(4) == 0 {
-				p.Citation = p.Citation.Set(name, line(8))
-			}
-		}
-		list = append(list, p)
-	}
-	for i := range list {
-		list[i] = paper.Clean(list[i])
+	var list []V
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
 	}
 	return list
 }
 
-// The theme's citations are those of the program.
+// A browser writes citations as generator/cite does.
 func TestCitationsOfTheTheme(t *testing.T) {
 	ctx := browser(t)
 	script, err := themes.FS.ReadFile("offprint/assets/js/cite.js")
@@ -142,44 +64,17 @@ func TestCitationsOfTheTheme(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
 		t.Fatal(err)
 	}
-	type keyed struct {
-		paper paper.Paper
-		key   string
-	}
-	var papers []keyed
+	list := citations(t)
 	var objects []string
-	for i, p := range citedPapers() {
-		k := keyed{p, fmt.Sprintf("key%d", i)}
-		if p.Citation.Get("key") != "" {
-			k.key = ""
-		}
-		papers = append(papers, k)
-		object := jsonOf(t, p)
-		objects = append(objects, object[:len(object)-1]+`,"url":"https://example.org/","key":"`+k.key+`"}`)
+	for _, k := range list {
+		object := jsonOf(t, k.Paper)
+		objects = append(objects, object[:len(object)-1]+`,"url":"https://example.org/","key":"`+k.Key+`"}`)
 	}
-	lists := func(entries []cite.Entry) [3]string {
-		return [3]string{string(cite.AppendBibTeXList(nil, entries)), string(cite.AppendRISList(nil, entries)), string(cite.AppendCSLList(nil, entries))}
-	}
-	for from := 0; from < len(papers); from += 500 {
-		to := min(from+500, len(papers))
-		c := &client{t: t, ctx: ctx}
-		evaluate[bool](c, `import("/cite.js").then((module) => { window.write = module.write; window.papers = [`+strings.Join(objects[from:to], ",")+`]; return true; })`)
-		got := evaluate[[][3]string](c, `papers.map((p) => ["bibtex", "ris", "csl"].map((f) => write([p], f)))`)
-		var entries []cite.Entry
-		for i, k := range papers[from:to] {
-			entry := cite.FromPaper(&k.paper, k.key)
-			entries = append(entries, entry)
-			for j, want := range lists(entries[i:]) {
-				if got[i][j] != want {
-					t.Errorf("%s\nis written by the theme as\n%q\nand by the program as\n%q", objects[from+i], got[i][j], want)
-				}
-			}
-		}
-		if all := evaluate[[3]string](c, `["bibtex", "ris", "csl"].map((f) => write(papers, f))`); all != lists(entries) {
-			t.Errorf("the list of papers %d to %d is not the program's", from, to)
-		}
-		if none := evaluate[[3]string](c, `["bibtex", "ris", "csl"].map((f) => write([], f))`); none != lists(nil) {
-			t.Errorf("no papers are written as %q, want %q", none, lists(nil))
+	c := &client{t: t, ctx: ctx}
+	got := evaluate[[][3]string](c, `import("/cite.js").then(({ write }) => [`+strings.Join(objects, ",")+`].map((p) => ["bibtex", "ris", "csl"].map((f) => write([p], f))))`)
+	for i, k := range list {
+		if want := [3]string{k.BibTeX, k.RIS, k.CSL}; got[i] != want {
+			t.Errorf("%s\nis written by the theme as\n%q\nand by the program as\n%q", objects[i], got[i], want)
 		}
 	}
 }

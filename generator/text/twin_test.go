@@ -83,6 +83,7 @@ func chanceTexts(texts []string, n int) []string {
 
 // TestTwinWords splits and folds the same text with both.
 func TestTwinWords(t *testing.T) {
+	t.Parallel()
 	vectors := twintest.Vectors(t, "words.json", func() []splitText {
 		var list []splitText
 		for _, s := range wordTexts() {
