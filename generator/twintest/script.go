@@ -5,8 +5,11 @@
 package twintest
 
 import (
+	"bytes"
+	"compress/gzip"
 	_ "embed"
 	"encoding/json"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -80,7 +83,8 @@ func Asset(t testing.TB, name string) string {
 }
 
 // Serve answers the script's requests under https://example.org/ with what read has at
-// a path below that; where it fails, there is no such file.
+// a path below that; where it fails, there is no such file. What is compressed (gzip)
+// is unpacked, as hosts do it.
 func (s *Script) Serve(read func(path string) ([]byte, error)) { s.read = read }
 
 // fetch is the engine's way to [Script.Serve]: a string with a character for each
@@ -93,6 +97,11 @@ func (s *Script) fetch(args []any) (any, error) {
 	data, err := s.read(address[len(base):])
 	if err != nil {
 		return nil, nil
+	}
+	if gz, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
+		if data, err = io.ReadAll(gz); err != nil {
+			return nil, err
+		}
 	}
 	runes := make([]rune, len(data))
 	for i, b := range data {

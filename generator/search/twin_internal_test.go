@@ -1,0 +1,101 @@
+package search
+
+import (
+	"encoding/json"
+	"testing"
+
+	"offprint/generator/twintest"
+)
+
+// parsed is what both make of a query.
+type parsed struct {
+	Query  string       `json:"query"`
+	Typing bool         `json:"typing,omitempty"`
+	ID     string       `json:"id,omitempty"`
+	Units  []parsedUnit `json:"units,omitempty"`
+	Not    []parsedUnit `json:"not,omitempty"`
+	// Phrases are in words, and dates from one to another.
+	Phrases [][]string  `json:"phrases,omitempty"`
+	Dates   [][2]string `json:"dates,omitempty"`
+}
+
+type parsedUnit struct {
+	Words  []string `json:"words"`
+	Whole  string   `json:"whole,omitempty"`
+	Field  string   `json:"field,omitempty"`
+	Exact  bool     `json:"exact,omitempty"`
+	Prefix bool     `json:"prefix,omitempty"`
+	Quoted bool     `json:"quoted,omitempty"`
+	Stop   bool     `json:"stop,omitempty"`
+	Times  int64    `json:"times"`
+}
+
+func parsedOf(s string, typing bool) parsed {
+	q := parseQuery(s, typing, isStopWord)
+	units := func(list []unit) []parsedUnit {
+		var out []parsedUnit
+		for _, u := range list {
+			out = append(out, parsedUnit{u.words, u.whole, u.field, u.exact, u.prefix, u.quoted, u.stop, u.times})
+		}
+		return out
+	}
+	p := parsed{Query: s, Typing: typing, ID: q.id, Units: units(q.units), Not: units(q.not), Phrases: q.phrases}
+	for _, d := range q.dates {
+		p.Dates = append(p.Dates, [2]string{d.from, d.to})
+	}
+	return p
+}
+
+// TestTwinQueries reads queries with both.
+func TestTwinQueries(t *testing.T) {
+	t.Parallel()
+	vectors := twintest.Vectors(t, "queries.json", func() []parsed {
+		var list []parsed
+		for _, s := range []string{
+			"", " ", "the", "to be or not to be", "the attention", "Attention attention ATTENTION", "attention  is\tall\nyou\u3000need", "-attention", "--attention", "-", "- a", "a -b -c-d",
+			`"a b" c`, `"a`, `a"b`, `""`, `"" a`, `"a" "b c"`, `-"a b"`, `title:"a b"`, `topic:"Diffusion Models"`, `org:"Köln"`, `topic:c++`, `-topic:"x y"`, `title:`, `title: a`, `TITLE:a`, `author:O'Neil`, `author:"O’Neil"`, `other:a`, `a:b`, `title:a:b`, `:a`,
+			"year:2024", "year:2024..", "year:..2024", "year:2023..2024", "year:..", "year:20245", "date:2024-03", "date:2024-03-01..2024-04", "date:2024-3", "year:soon", "-year:2024", `year:"2024"`,
+			"2301.00100", "2301.00100v3", "arXiv:2301.00100", "ARXIV:2301.00100", "https://arxiv.org/abs/2301.00100", "http://www.arxiv.org/pdf/2301.00100v2.pdf", "https://export.arxiv.org/abs/hep-th/9901001", "hep-th/9901001v2", "math.AG/0601001",
+			"https://huggingface.co/papers/2301.00100", "hf.co/papers/2301.00100/", "10.1000/xyz", "doi:10.1000/XYZ", "https://doi.org/10.1000.5/a(b)", "http://dx.doi.org/10.1000/a", "10.1000/", "10.1/x", "2301.001", "see 2301.00100",
+			"id:2301.00100", "id:title:Some-Name", "id:doi:10.1000/x", "id:x y", "a id:2301.00100 b", "id:", "GPT-4", "gpt-4 GPT-4", "state-of-the-art", "k-NN knn", "C++ C# 3.5", "β-VAE β", "机器学习 GPT模型", "ＡＢＣ ﬁne", "don't don’t", "!!! ... ,", "a, b; c.",
+		} {
+			list = append(list, parsedOf(s, false))
+		}
+		for _, s := range []string{"a", "att ", "att", "att.", "att,", "att)", `"att`, `"att"`, "gpt-", "gpt-4", "title:at", "topic:at", `topic:"at`, "the", "of the", "year:20", "机", "机器", "a -b", "the attention the", "C+", "att:", "the th"} {
+			list = append(list, parsedOf(s, true))
+		}
+		return list
+	})
+	boot, err := BootData(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := twintest.Open(t, "search.js")
+	script.Serve(func(string) ([]byte, error) { return boot, nil })
+	list, err := json.Marshal(vectors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := twintest.Run[[]parsed](script, `(async () => {
+		const index = module.open("https://example.org/search/"), list = [];
+		for (const { query, typing } of `+string(list)+`) {
+			const { q } = (await index.search(query, { typing, snippets: false })).searcher;
+			list.push({ query, typing, ...q, dates: q.dates.map((d) => [d.from, d.to]) });
+		}
+		return list;
+	})()`)
+	for i, want := range vectors {
+		if a, b := asJSON(t, got[i]), asJSON(t, want); a != b {
+			t.Errorf("%q is read by the script as\n%s\nand by Go as\n%s", want.Query, a, b)
+		}
+	}
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -1,0 +1,306 @@
+package search_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator/paper"
+	"offprint/generator/search"
+	"offprint/generator/twintest"
+)
+
+// The theme's search.js answers from an index as this package does: the same papers,
+// scores, totals and corrections.
+
+// twinPapers are papers whose titles have what is hard about splitting and
+// finding words. They are of three years, and a few have no date.
+func twinPapers() []search.Doc {
+	const llm = "Large language models (LLMs) answer what they are asked. "
+	titles := []struct{ title, abstract string }{
+		{"GPT-4 Reads Maps", "We ask GPT-4, and GPT-3.5 before it, for the way home."},
+		{"Porting Kernels to C++ without Tears", "From C# and Fortran to C++, and a+b stays a sum."},
+		{"3D Scenes from One Photograph", "A 3D scene is guessed from a 2.5D sketch."},
+		{"β-VAE for Protein Folding", "The β-VAE keeps its factors apart; α is 0.5."},
+		{"A k-NN Baseline That Nobody Beats", "With k-NN and a good distance nothing else is wanted."},
+		{"Sorting Tokens in O(n log n)", "Attention in O(n log n) instead of O(n²) time."},
+		{"机器学习中的注意力机制", "本文研究机器学习模型的注意力机制。Attention in 中文 text."},
+		{"深度学习综述", "关于深度学习和机器学习的综述。"},
+		{"ディープラーニングによる音声合成", "ディープラーニングで音声を作る。"},
+		{"한국어 텍스트 생성 모델", "한국어 언어 모델을 학습한다."},
+		{"نماذج اللغة العربية الكبيرة", "نَماذِج لُغَوِيّة كبيرة للعربية."},
+		{"Schrödinger’s Café: Quantum Søren and the Straße", "Łukasz and Gödel meet in a naïve café."},
+		{"Schrodinger Bridges Revisited", "A bridge between two distributions."},
+		{"State-of-the-Art Is Not Enough", "State of the art results, and what they hide."},
+		{"Text-to-Image Diffusion Models", "Diffusion models draw what a text says."},
+		{"Fast Text to Image Synthesis", "From text to image in one step."},
+		{"Large Language Models as Judges", llm + "Judges agree with people."},
+		{"Chain of Thought in Small Models", llm + "Small ones need a longer chain."},
+		{"LLMs That Call Tools", llm + "They call tools."},
+		{"Pruning LLM Weights by Half", llm + "Half of the weights go."},
+		{"Retrieval-Augmented Generation for Law", "Retrieval-augmented generation (RAG) cites the law."},
+		{"RAG without Regret", "Retrieval-augmented generation (RAG) and its regret."},
+		{"When RAG Fails", "Retrieval-augmented generation (RAG) fails on tables."},
+		{"Attention Is All You Need to Forget", "Forgetting by attention."},
+		{"Attention", "The shortest title."},
+		{"Attention Sinks", "Where attention goes when it has nowhere to go."},
+		{"Denoising Diffusion for Speech", "Speech from noise."},
+		{"Latent Diffusion for Speech Enhancement", "Clean speech by latent diffusion."},
+		{"Diffusion Policies for Robots", "Robots that learn policies."},
+		{"Robot Hands That Feel", "Tactile robots."},
+		{"Transformers for Time Series", "Forecasting by transformers."},
+		{"A Transformer with Linear Attention", "Linear attention is enough."},
+		{"To Be or Not to Be", "Nothing but stop words are in this title."},
+		{"½ Precision and the ㈱ Problem", "Half precision ﬁnally works: ＡＢＣ and İstanbul."},
+		{"Don't Stop Pretraining's Engine", "It doesn't stop."},
+		{"Node.js for Science: v2.0.1", "Versions 2.0 and 1.5B parameters; see www.example.org/a-b_c."},
+	}
+	subjects := []string{"Graph", "Image", "Speech", "Video", "Molecule", "Weather", "Music", "Code"}
+	methods := []string{"Contrastive Learning", "Distillation", "Reinforcement Learning", "Flow Matching", "Self-Supervised Pretraining", "Quantization"}
+	for i := range 30 {
+		titles = append(titles, struct{ title, abstract string }{
+			fmt.Sprintf("%s for %s Models", methods[i%len(methods)], subjects[i%len(subjects)]),
+			fmt.Sprintf("%s helps where %ss are many. We study run %d of %d models and report what holds. %s",
+				methods[i%len(methods)], strings.ToLower(subjects[i%len(subjects)]), i, i%7, strings.Repeat("Results are steady over seeds. ", i%5)),
+		})
+	}
+	authors := []string{"Ada Lovelace", "Kurt Gödel", "Wei Zhang", "José Ñúñez", "Søren Kierkegård", "Mary O’Neil", "李明", "Jean-Luc Picard", "Anna Graph"}
+	topics := []string{"diffusion models", "large language models", "speech", "graph learning", "robotics", "C++"}
+	organizations := []string{"Institute of Snow", "Lovelace Lab", "", "Universität Köln"}
+	var docs []search.Doc
+	for i, t := range titles {
+		date := fmt.Sprintf("%d-%02d-%02d", 2023+i%3, 1+(i*5)%12, 1+(i*7)%28)
+		day, err := paper.ParseDay(date)
+		if err != nil {
+			panic(err)
+		}
+		d := search.Doc{
+			ID: fmt.Sprintf("arxiv:%s%s.%05d", date[2:4], date[5:7], 100+i), Title: t.title, Abstract: t.abstract, Date: day, Votes: (i * 37) % 50,
+			Authors: []string{authors[i%len(authors)], authors[(i*2+1)%len(authors)]},
+			Topics:  []string{topics[i%len(topics)], topics[(i/2+1)%len(topics)]}, Organization: organizations[i%len(organizations)],
+		}
+		if i%11 == 5 {
+			d.ID = fmt.Sprintf("doi:10.5555/offprint.%d", i)
+		}
+		if i%18 == 3 {
+			d.Date = 0
+		}
+		docs = append(docs, d)
+	}
+	slices.SortStableFunc(docs, func(a, b search.Doc) int { return int(b.Date) - int(a.Date) })
+	for i := range docs {
+		docs[i].NumAuthors = len(docs[i].Authors)
+		_, name, _ := strings.Cut(docs[i].ID, ":")
+		docs[i].Path = "papers/" + name + "/"
+	}
+	return docs
+}
+
+// twinQueries are queries of every kind.
+func twinQueries() []twinQuery {
+	var list []twinQuery
+	for _, q := range []string{
+		"attention", "Attention Is All", "attention sinks", "speech diffusion", "diffusion", "models", "model", "learning for image models",
+		"difusion", "atention", "trnasformers", "recieve robts", "qantization", "schrodinger", "Schrödinger", "schroedinger", "cafe", "strasse",
+		`"linear attention"`, `"attention linear"`, `"text to image"`, `"large language models" judges`, `"unclosed quote`, `"`, `"difusion"`, `""`,
+		"attention -linear", "-attention", "models -learning -speech", `models -"flow matching"`, "models -topic:speech", "--attention", "-",
+		"title:attention", "title:atention", "author:lovelace", "author:lovelase", "author:godel", "author:O'Neil", `author:"Wei Zhang"`, "author:李明", "graph", "zhang",
+		"org:snow", `org:"Lovelace Lab"`, `org:"Universität Köln"`, "org:koln", `topic:"diffusion models"`, "topic:diffusion", `topic:"C++"`, "topic:nothing", "title:", "author: lovelace",
+		"year:2024", "year:2023..2024", "year:..2023", "year:2025.. attention", "date:2024-03", "date:2024-03..2024-06", "date:2024-01-01..2024-05-05", "date:2025-03-22", "year:soon", "-year:2024", "year:2030", "models year:2024 date:..2024-06",
+		"2301.00100", "arXiv:2301.00100v2", "https://arxiv.org/abs/2301.00100", "http://www.arxiv.org/pdf/2301.00100v1.pdf", "https://huggingface.co/papers/2301.00100", "id:2301.00100", "9901.00001",
+		"10.5555/offprint.5", "doi:10.5555/offprint.5", "https://doi.org/10.5555/offprint.16", "id:10.5555/OFFPRINT.5", "10.5555/none", "id:nothing",
+		"GPT-4", "gpt4", "gpt 4", "GPT-3.5", "k-NN", "knn", "c++", "C#", "c", "3D", "2.5d", "β-VAE", "beta-vae", "betavae", "O(n log n)", "O(n²)", "state-of-the-art", "state of the art", "text-to-imge", "retreival-augmented", "self supervised",
+		"llm", "LLMs", "large language models", "large language model", "rag", "retrieval augmented generation", "large language models tools",
+		"机器学习", "学习", "学", "注意力机制 attention", "ディープラーニング", "한국어", "텍스트", "اللغة العربية", "نماذج",
+		"", "   ", "the", "to be or not to be", "of the and", "half precision", "½", "㈱", "ABC", "ＡＢＣ", "istanbul", "İstanbul", "finally", "don't", "dont", "don’t stop", "node.js", "v2.0.1", "1.5B",
+		"how do large language models answer what they are asked and when do judges agree with people about it",
+		"what helps where graphs are many and which seeds are steady over runs of contrastive learning",
+		"a robot that draws pictures of the weather with flow matching and no code at all please",
+		"zzzzqqq", "zzzzqqq attention", "xq", "!!!", "🤗", "models models models attention", "attention attention",
+	} {
+		list = append(list, twinQuery{Query: q})
+	}
+	for _, q := range []string{"a", "att", "diffusion mod", "trans", "lovel", "title:att", "author:lo", "topic:di", "org:in", "机", "gpt-", "c+", "Large language mo", "s", "attention.", "m", "models "} {
+		list = append(list, twinQuery{Query: q, Typing: true})
+	}
+	for _, sort := range []search.Sort{search.ByDate, search.ByVotes} {
+		for _, q := range []string{"models", "attention", "year:2024", "difusion", `"for speech"`, "how do large language models answer what they are asked"} {
+			list = append(list, twinQuery{Query: q, Sort: sort}, twinQuery{Query: q, Sort: sort, Offset: 3, Limit: 4})
+		}
+	}
+	for _, offset := range []int{1, 10, 19, 25, 60, 1000} {
+		list = append(list, twinQuery{Query: "models", Offset: offset, Limit: 7}, twinQuery{Query: "for", Offset: offset, Limit: 30})
+	}
+	return list
+}
+
+// chanceQueries are words of the papers, changed and joined by chance.
+func chanceQueries(docs []search.Doc, n int) []twinQuery {
+	r := rand.New(rand.NewPCG(7, 11))
+	var list []twinQuery
+	for range n {
+		var words []string
+		for range 1 + r.IntN(6) {
+			d := docs[r.IntN(len(docs))]
+			from := strings.Fields(d.Title + " " + d.Abstract + " " + strings.Join(d.Authors, " "))
+			w := []rune(from[r.IntN(len(from))])
+			switch i := r.IntN(len(w)); r.IntN(10) {
+			case 0:
+				w = slices.Delete(w, i, i+1)
+			case 1:
+				w = slices.Insert(w, i, rune('a'+r.IntN(26)))
+			case 2:
+				w[i] = rune('a' + r.IntN(26))
+			case 3:
+				if i > 0 {
+					w[i-1], w[i] = w[i], w[i-1]
+				}
+			case 4:
+				w = append([]rune([]string{"-", `"`, "title:", "author:", "topic:", "org:", "year:", "id:"}[r.IntN(8)]), w...)
+			case 5:
+				w = append(w, []rune([]string{`"`, "-", ".", "+", "'s", "."}[r.IntN(6)])...)
+			}
+			words = append(words, string(w))
+		}
+		list = append(list, twinQuery{
+			Query: strings.Join(words, " "), Typing: r.IntN(3) == 0, Limit: 1 + r.IntN(30), Offset: r.IntN(3) * r.IntN(10),
+			Sort: []search.Sort{search.ByRelevance, search.ByRelevance, search.ByDate, search.ByVotes}[r.IntN(4)],
+		})
+	}
+	return list
+}
+
+// twinQuery is a query with what the script's search takes as options.
+type twinQuery struct {
+	Query  string      `json:"query"`
+	Limit  int         `json:"limit,omitempty"`
+	Offset int         `json:"offset,omitempty"`
+	Sort   search.Sort `json:"sort,omitempty"`
+	Typing bool        `json:"typing,omitempty"`
+}
+
+// twinAnswer is a query with its answer, in short.
+type twinAnswer struct {
+	twinQuery
+	Total       int                 `json:"total"`
+	Approximate bool                `json:"approximate,omitempty"`
+	Papers      []string            `json:"papers"` // identifiers and scores
+	Years       []string            `json:"years"`  // and numbers of papers
+	Corrections []search.Correction `json:"corrections,omitempty"`
+}
+
+func inShort(q twinQuery, r *search.Result) twinAnswer {
+	a := twinAnswer{twinQuery: q, Total: r.Total, Approximate: r.Approximate, Papers: []string{}, Years: []string{}, Corrections: r.Corrections}
+	for _, p := range r.Papers {
+		a.Papers = append(a.Papers, fmt.Sprintf("%s %d", p.ID, p.Score))
+	}
+	for _, y := range r.Years {
+		a.Years = append(a.Years, fmt.Sprintf("%s: %d", y.Value, y.Count))
+	}
+	return a
+}
+
+// twin is an index that is open on both sides.
+type twin struct {
+	t      *testing.T
+	ix     *search.Index
+	script *twintest.Script
+}
+
+func newTwin(t *testing.T, segments ...[]search.Doc) twin {
+	t.Helper()
+	stored := write(t, 0, segments...)
+	script := twintest.Open(t, "search.js")
+	script.Serve(func(path string) ([]byte, error) {
+		return stored.fetch(t.Context(), strings.TrimPrefix(path, search.Folder+"/"))
+	})
+	twintest.Run[bool](script, `(globalThis.index = module.open("https://example.org/search/"), true)`)
+	return twin{t, stored.open(t), script}
+}
+
+// answer is what Go says.
+func (w twin) answer(q twinQuery) *search.Result {
+	w.t.Helper()
+	r, err := w.ix.Search(w.t.Context(), q.Query, search.Options{Limit: q.Limit, Offset: q.Offset, Sort: q.Sort, Typing: q.Typing})
+	if err != nil {
+		w.t.Fatalf("%+v: %v", q, err)
+	}
+	return r
+}
+
+// same wants the script to say the same.
+func (w twin) same(queries ...twinQuery) {
+	w.t.Helper()
+	for part := range slices.Chunk(queries, 50) {
+		list, err := json.Marshal(part)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		type scriptAnswer struct {
+			search.Result
+			Facets struct{ Year []search.Count }
+		}
+		got := twintest.Run[[]scriptAnswer](w.script, `Promise.all(`+string(list)+`.map(({ query, ...options }) => index.search(query, { snippets: false, ...options })))`)
+		for i, q := range part {
+			want := w.answer(q)
+			for k := range want.Papers {
+				want.Papers[k].URL, want.Papers[k].Path = "https://example.org/"+want.Papers[k].Path, ""
+			}
+			got[i].Years = got[i].Facets.Year
+			if a, b := fmt.Sprintf("%+v", got[i].Result), fmt.Sprintf("%+v", *want); a != b {
+				w.t.Errorf("%+v: the script says\n%s\nand Go\n%s", q, a, b)
+			}
+		}
+	}
+}
+
+// found is the share of queries, in hundredths, that find something.
+func (w twin) found(queries []twinQuery) int {
+	n := 0
+	for _, q := range queries {
+		if w.answer(q).Total > 0 {
+			n++
+		}
+	}
+	return 100 * n / len(queries)
+}
+
+func (w twin) vectors(name string) []twinQuery {
+	w.t.Helper()
+	var queries []twinQuery
+	for _, a := range twintest.Vectors(w.t, name, func() []twinAnswer {
+		var list []twinAnswer
+		for _, q := range twinQueries() {
+			list = append(list, inShort(q, w.answer(q)))
+		}
+		return list
+	}) {
+		queries = append(queries, a.twinQuery)
+	}
+	return queries
+}
+
+// TestTwinAnswers asks the program and the script the same.
+func TestTwinAnswers(t *testing.T) {
+	t.Parallel()
+	docs := twintest.Vectors(t, "papers.json", twinPapers)
+	w := newTwin(t, docs)
+	queries := append(w.vectors("answers.json"), chanceQueries(docs, 300)...)
+	w.same(queries...)
+	if n := w.found(queries); n < 66 {
+		t.Errorf("only %d in a hundred queries find something", n)
+	}
+}
+
+// TestTwinAnswersFromTwoSegments does so with an index that is parted, as that of a
+// large archive is.
+func TestTwinAnswersFromTwoSegments(t *testing.T) {
+	t.Parallel()
+	docs := twinPapers()
+	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
+	w := newTwin(t, docs[:cut], docs[cut:])
+	w.same(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...)...)
+}
