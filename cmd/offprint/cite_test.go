@@ -25,21 +25,18 @@ type citation struct {
 
 // citations are those by which generator/cite holds both against each other, without
 // a browser.
-func citations(t *testing.T) []citation {
-	t.Helper()
-	return vectors[citation](t, "cite", "papers.json")
-}
+func citations() []citation { return vectors[citation]("cite", "papers.json") }
 
-// vectors are those of a package of generator (generator/twintest).
-func vectors[V any](t *testing.T, room, name string) []V {
-	t.Helper()
+// vectors are those of a package of generator (generator/twintest), which cannot be
+// missing.
+func vectors[V any](room, name string) []V {
 	data, err := os.ReadFile(filepath.Join("..", "..", "generator", room, "testdata", "vectors", name))
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	var list []V
 	if err := json.Unmarshal(data, &list); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return list
 }
@@ -64,7 +61,7 @@ func TestCitationsOfTheTheme(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
 		t.Fatal(err)
 	}
-	list := citations(t)
+	list := citations()
 	var objects []string
 	for _, k := range list {
 		object := jsonOf(t, k.Paper)

@@ -133,7 +133,7 @@ func TestPagesOfPapersCite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "archive")
 	command(t, "", "init", dir)
 	var lines strings.Builder
-	for i, c := range citations(t)[:300] {
+	for i, c := range citations()[:300] {
 		p := c.Paper
 		if p.Date == 0 {
 			p.Date = paper.Day(20240100 + i%20 + 1)

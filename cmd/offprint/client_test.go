@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +18,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"offprint/generator"
-	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/text"
 )
@@ -27,82 +25,8 @@ import (
 // The tests of this file are of the theme's own search client: in a browser, with
 // the index of an archive.
 
-// clientPapers are papers whose titles have what is hard about splitting and
-// finding words. They are of three years, and a few have no date.
-func clientPapers() []search.Doc {
-	const llm = "Large language models (LLMs) answer what they are asked. "
-	titles := []struct{ title, abstract string }{
-		{"GPT-4 Reads Maps", "We ask GPT-4, and GPT-3.5 before it, for the way home."},
-		{"Porting Kernels to C++ without Tears", "From C# and Fortran to C++, and a+b stays a sum."},
-		{"3D Scenes from One Photograph", "A 3D scene is guessed from a 2.5D sketch."},
-		{"β-VAE for Protein Folding", "The β-VAE keeps its factors apart; α is 0.5."},
-		{"A k-NN Baseline That Nobody Beats", "With k-NN and a good distance nothing else is wanted."},
-		{"Sorting Tokens in O(n log n)", "Attention in O(n log n) instead of O(n²) time."},
-		{"机器学习中的注意力机制", "本文研究机器学习模型的注意力机制。Attention in 中文 text."},
-		{"深度学习综述", "关于深度学习和机器学习的综述。"},
-		{"ディープラーニングによる音声合成", "ディープラーニングで音声を作る。"},
-		{"한국어 텍스트 생성 모델", "한국어 언어 모델을 학습한다."},
-		{"نماذج اللغة العربية الكبيرة", "نَماذِج لُغَوِيّة كبيرة للعربية."},
-		{"Schrödinger’s Café: Quantum Søren and the Straße", "Łukasz and Gödel meet in a naïve café."},
-		{"Schrodinger Bridges Revisited", "A bridge between two distributions."},
-		{"State-of-the-Art Is Not Enough", "State of the art results, and what they hide."},
-		{"Text-to-Image Diffusion Models", "Diffusion models draw what a text says."},
-		{"Fast Text to Image Synthesis", "From text to image in one step."},
-		{"Large Language Models as Judges", llm + "Judges agree with people."},
-		{"Chain of Thought in Small Models", llm + "Small ones need a longer chain."},
-		{"LLMs That Call Tools", llm + "They call tools."},
-		{"Pruning LLM Weights by Half", llm + "Half of the weights go."},
-		{"Retrieval-Augmented Generation for Law", "Retrieval-augmented generation (RAG) cites the law."},
-		{"RAG without Regret", "Retrieval-augmented generation (RAG) and its regret."},
-		{"When RAG Fails", "Retrieval-augmented generation (RAG) fails on tables."},
-		{"Attention Is All You Need to Forget", "Forgetting by attention."},
-		{"Attention", "The shortest title."},
-		{"Attention Sinks", "Where attention goes when it has nowhere to go."},
-		{"Denoising Diffusion for Speech", "Speech from noise."},
-		{"Latent Diffusion for Speech Enhancement", "Clean speech by latent diffusion."},
-		{"Diffusion Policies for Robots", "Robots that learn policies."},
-		{"Robot Hands That Feel", "Tactile robots."},
-		{"Transformers for Time Series", "Forecasting by transformers."},
-		{"A Transformer with Linear Attention", "Linear attention is enough."},
-		{"To Be or Not to Be", "Nothing but stop words are in this title."},
-		{"½ Precision and the ㈱ Problem", "Half precision ﬁnally works: ＡＢＣ and İstanbul."},
-		{"Don't Stop Pretraining's Engine", "It doesn't stop."},
-		{"Node.js for Science: v2.0.1", "Versions 2.0 and 1.5B parameters; see www.example.org/a-b_c."},
-	}
-	subjects := []string{"Graph", "Image", "Speech", "Video", "Molecule", "Weather", "Music", "Code"}
-	methods := []string{"Contrastive Learning", "Distillation", "Reinforcement Learning", "Flow Matching", "Self-Supervised Pretraining", "Quantization"}
-	for i := range 30 {
-		titles = append(titles, struct{ title, abstract string }{
-			fmt.Sprintf("%s for %s Models", methods[i%len(methods)], subjects[i%len(subjects)]),
-			fmt.Sprintf("%s helps where %ss are many. We study run %d of %d models and report what holds. %s",
-				methods[i%len(methods)], strings.ToLower(subjects[i%len(subjects)]), i, i%7, strings.Repeat("Results are steady over seeds. ", i%5)),
-		})
-	}
-	authors := []string{"Ada Lovelace", "Kurt Gödel", "Wei Zhang", "José Ñúñez", "Søren Kierkegård", "Mary O’Neil", "李明", "Jean-Luc Picard", "Anna Graph"}
-	topics := []string{"diffusion models", "large language models", "speech", "graph learning", "robotics", "C++"}
-	organizations := []string{"Institute of Snow", "Lovelace Lab", "", "Universität Köln"}
-	var docs []search.Doc
-	for i, t := range titles {
-		date := fmt.Sprintf("%d-%02d-%02d", 2023+i%3, 1+(i*5)%12, 1+(i*7)%28)
-		day, err := paper.ParseDay(date)
-		if err != nil {
-			panic(err)
-		}
-		d := search.Doc{
-			ID: fmt.Sprintf("arxiv:%s%s.%05d", date[2:4], date[5:7], 100+i), Title: t.title, Abstract: t.abstract, Date: day, Votes: (i * 37) % 50,
-			Authors: []string{authors[i%len(authors)], authors[(i*2+1)%len(authors)]},
-			Topics:  []string{topics[i%len(topics)], topics[(i/2+1)%len(topics)]}, Organization: organizations[i%len(organizations)],
-		}
-		if i%11 == 5 {
-			d.ID = fmt.Sprintf("doi:10.5555/offprint.%d", i)
-		}
-		if i%18 == 3 {
-			d.Date = 0
-		}
-		docs = append(docs, d)
-	}
-	return docs
-}
+// clientPapers are those of the vectors of generator/search.
+func clientPapers() []search.Doc { return vectors[search.Doc]("search", "papers.json") }
 
 // clientArchive makes an archive of papers and builds it.
 func clientArchive(t *testing.T, docs []search.Doc) string {
@@ -317,87 +241,17 @@ func same(t *testing.T, q clientQuery, got clientAnswer, want *search.Result) {
 	}
 }
 
-// clientQueries are queries of every kind.
-func clientQueries() []clientQuery {
-	var list []clientQuery
-	for _, q := range []string{
-		"attention", "Attention Is All", "attention sinks", "speech diffusion", "diffusion", "models", "model", "learning for image models",
-		"difusion", "atention", "trnasformers", "recieve robts", "qantization", "schrodinger", "Schrödinger", "schroedinger", "cafe", "strasse",
-		`"linear attention"`, `"attention linear"`, `"text to image"`, `"large language models" judges`, `"unclosed quote`, `"`, `"difusion"`, `""`,
-		"attention -linear", "-attention", "models -learning -speech", `models -"flow matching"`, "models -topic:speech", "--attention", "-",
-		"title:attention", "title:atention", "author:lovelace", "author:lovelase", "author:godel", "author:O'Neil", `author:"Wei Zhang"`, "author:李明", "graph", "zhang",
-		"org:snow", `org:"Lovelace Lab"`, `org:"Universität Köln"`, "org:koln", `topic:"diffusion models"`, "topic:diffusion", `topic:"C++"`, "topic:nothing", "title:", "author: lovelace",
-		"year:2024", "year:2023..2024", "year:..2023", "year:2025.. attention", "date:2024-03", "date:2024-03..2024-06", "date:2024-01-01..2024-05-05", "date:2025-03-22", "year:soon", "-year:2024", "year:2030", "models year:2024 date:..2024-06",
-		"2301.00100", "arXiv:2301.00100v2", "https://arxiv.org/abs/2301.00100", "http://www.arxiv.org/pdf/2301.00100v1.pdf", "https://huggingface.co/papers/2301.00100", "id:2301.00100", "9901.00001",
-		"10.5555/offprint.5", "doi:10.5555/offprint.5", "https://doi.org/10.5555/offprint.16", "id:10.5555/OFFPRINT.5", "10.5555/none", "id:nothing",
-		"GPT-4", "gpt4", "gpt 4", "GPT-3.5", "k-NN", "knn", "c++", "C#", "c", "3D", "2.5d", "β-VAE", "beta-vae", "betavae", "O(n log n)", "O(n²)", "state-of-the-art", "state of the art", "text-to-imge", "retreival-augmented", "self supervised",
-		"llm", "LLMs", "large language models", "large language model", "rag", "retrieval augmented generation", "large language models tools",
-		"机器学习", "学习", "学", "注意力机制 attention", "ディープラーニング", "한국어", "텍스트", "اللغة العربية", "نماذج",
-		"", "   ", "the", "to be or not to be", "of the and", "half precision", "½", "㈱", "ABC", "ＡＢＣ", "istanbul", "İstanbul", "finally", "don't", "dont", "don’t stop", "node.js", "v2.0.1", "1.5B",
-		"how do large language models answer what they are asked and when do judges agree with people about it",
-		"what helps where graphs are many and which seeds are steady over runs of contrastive learning",
-		"a robot that draws pictures of the weather with flow matching and no code at all please",
-		"zzzzqqq", "zzzzqqq attention", "xq", "!!!", "🤗", "models models models attention", "attention attention",
-	} {
-		list = append(list, clientQuery{Query: q})
-	}
-	for _, q := range []string{"a", "att", "diffusion mod", "trans", "lovel", "title:att", "author:lo", "topic:di", "org:in", "机", "gpt-", "c+", "Large language mo", "s", "attention.", "m", "models "} {
-		list = append(list, clientQuery{Query: q, Typing: true})
-	}
-	for _, sort := range []search.Sort{search.ByDate, search.ByVotes} {
-		for _, q := range []string{"models", "attention", "year:2024", "difusion", `"for speech"`, "how do large language models answer what they are asked"} {
-			list = append(list, clientQuery{Query: q, Sort: sort}, clientQuery{Query: q, Sort: sort, Offset: 3, Limit: 4})
-		}
-	}
-	for _, offset := range []int{1, 10, 19, 25, 60, 1000} {
-		list = append(list, clientQuery{Query: "models", Offset: offset, Limit: 7}, clientQuery{Query: "for", Offset: offset, Limit: 30})
-	}
-	return list
-}
+// clientQueries are queries of every kind: those of the vectors of generator/search.
+func clientQueries() []clientQuery { return vectors[clientQuery]("search", "answers.json") }
 
-// randomQueries are words of the papers, changed and joined by chance.
-func randomQueries(docs []search.Doc, n int) []clientQuery {
-	r := rand.New(rand.NewPCG(7, 11))
-	var list []clientQuery
-	for range n {
-		var words []string
-		for range 1 + r.IntN(6) {
-			d := docs[r.IntN(len(docs))]
-			from := strings.Fields(d.Title + " " + d.Abstract + " " + strings.Join(d.Authors, " "))
-			w := []rune(from[r.IntN(len(from))])
-			switch i := r.IntN(len(w)); r.IntN(10) {
-			case 0:
-				w = slices.Delete(w, i, i+1)
-			case 1:
-				w = slices.Insert(w, i, rune('a'+r.IntN(26)))
-			case 2:
-				w[i] = rune('a' + r.IntN(26))
-			case 3:
-				if i > 0 {
-					w[i-1], w[i] = w[i], w[i-1]
-				}
-			case 4:
-				w = append([]rune([]string{"-", `"`, "title:", "author:", "topic:", "org:", "year:", "id:"}[r.IntN(8)]), w...)
-			case 5:
-				w = append(w, []rune([]string{`"`, "-", ".", "+", "'s", "."}[r.IntN(6)])...)
-			}
-			words = append(words, string(w))
-		}
-		list = append(list, clientQuery{
-			Query: strings.Join(words, " "), Typing: r.IntN(3) == 0, Limit: 1 + r.IntN(30), Offset: r.IntN(3) * r.IntN(10),
-			Sort: []search.Sort{search.ByRelevance, search.ByRelevance, search.ByDate, search.ByVotes}[r.IntN(4)],
-		})
-	}
-	return list
-}
-
-// TestClientAnswersAsGo asks the client and the program the same.
+// TestClientAnswersAsGo asks the client and the program the same. More queries, and an
+// index in two parts, are asked without a browser (generator/search).
 func TestClientAnswersAsGo(t *testing.T) {
 	ctx := browser(t)
 	docs := clientPapers()
 	dir := clientArchive(t, docs)
 	c := newClient(t, ctx, newIndexHost(t, filepath.Join(dir, "public", search.Folder)), "", "")
-	queries := append(clientQueries(), randomQueries(docs, 300)...)
+	queries := clientQueries()
 	found := 0
 	for i, a := range c.ask(queries...) {
 		q := queries[i]
@@ -416,63 +270,6 @@ func TestClientAnswersAsGo(t *testing.T) {
 	c.nothingUnhandled()
 }
 
-// TestClientAnswersFromTwoSegments does so with an index that is parted, as that
-// of a large archive is.
-func TestClientAnswersFromTwoSegments(t *testing.T) {
-	ctx := browser(t)
-	docs := clientPapers()
-	slices.SortStableFunc(docs, func(a, b search.Doc) int { return strings.Compare(b.Date.String(), a.Date.String()) })
-	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date.String() < "2025-08" })
-	for i := range docs {
-		docs[i].NumAuthors = len(docs[i].Authors)
-		_, name, _ := strings.Cut(docs[i].ID, ":")
-		docs[i].Path = "papers/" + name + "/"
-	}
-	folder := t.TempDir()
-	writeFile := func(f search.File) error {
-		write(t, filepath.Join(folder, filepath.FromSlash(f.Path)), string(f.Data))
-		return nil
-	}
-	segment := func(name string, docs []search.Doc, stats *search.Stats) *search.Segment {
-		s, err := search.WriteSegment(ctx, search.Source{Len: len(docs), Docs: func(_ context.Context, from, to int) ([]search.Doc, error) {
-			return docs[from:to], nil
-		}}, search.SegmentOptions{Dir: name, Stats: stats, Jobs: 1, Write: writeFile})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	closed := segment("closed", docs[cut:], nil)
-	boot, err := search.BootData([]*search.Segment{segment("recent", docs[:cut], closed.Stats), closed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := writeFile(search.File{Path: search.BootFile, Data: boot}); err != nil {
-		t.Fatal(err)
-	}
-	ix, err := search.Open(ctx, func(_ context.Context, path string) ([]byte, error) {
-		return os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newClient(t, ctx, newIndexHost(t, folder), "", "")
-	queries := append(clientQueries(), randomQueries(docs, 300)...)
-	for i, a := range c.ask(queries...) {
-		q := queries[i]
-		want, err := ix.Search(ctx, q.Query, search.Options{Limit: q.Limit, Offset: q.Offset, Sort: q.Sort, Typing: q.Typing})
-		if err != nil {
-			t.Errorf("%+v: %v", q, err)
-			continue
-		}
-		for k := range want.Papers {
-			want.Papers[k].URL = "https://example.org/" + want.Papers[k].Path
-		}
-		same(t, q, a, want)
-	}
-	c.nothingUnhandled()
-}
-
 // assigned tells whether both sides know a character: one that is newer than
 // either's tables is split as they see fit, and so is one of the Ahom script that
 // has become another kind of mark since.
@@ -483,25 +280,9 @@ func assigned(r rune) bool {
 // TestClientWordsAsGo splits and folds the same text with both.
 func TestClientWordsAsGo(t *testing.T) {
 	ctx := browser(t)
-	texts := []string{
-		"", " ", "-", "a-", "-a", "a--b", "a-b-c-d", "a’b", "a'b'c", "'a'", "rock'n'roll", "l’été", "O’Neil", "x.y", "1.2", "1.2.3", "1.", ".5", "1.x", "٣.٤", "1.²",
-		"C++", "c+++", "C++17", "C#", "c##", "F#a", "a+b", "a+", "a++b", "é+", "é++", "C++-like", "g++-7", "C#-", "1+", "a1+",
-		"α β-VAE γ. Σ Σίσυφος ΟΔΟΣ ὈΔΥΣΣΕΎΣ ΐ ᾳ ς σς", "µ ∂ ∇ ℓ₂ L² xⁿ x₁₂ ∑ ℝⁿ ℵ₀ 𝔸 𝒪(n log n) 𝑥𝑦 𝟘𝟙 𝛽-VAE 𝜷 ϐ ϕ ϵ Ω Å K",
-		"ﬁne ﬂow ﬃ ﬅ ǆ Ǆ ǅ ĳ ŉ ſ ẞ ß ŒUVRE æ Æsir Ø ø Ł Đ þ Ð ı İ İstanbul i̇ ȷ ħ ŧ ŋ ƶ ɨ ƀ Ə ƿ ꜳ",
-		"½ ¼ 1½ ⅓ ² ①②③ ⑴ Ⅷ ⅷ ㈱ ㍿ ㍻ ㋿ ㎏ ㏄ ™ © ℃ № ª º",
-		"ＡＢＣ１２３ ａ－ｂ Ｃ＋＋ ＇ ｶﾞｷﾞ ﾊﾟ ｱｲｳ ａ．ｂ １．２ ￥",
-		"机器学习 学 GPT模型 模型4 深度-学习 中文，标点。〇 々 〆 ヶ 𠀀𠀁𠮷 龜 㐀 豈 \U0002F800",
-		"ディープラーニング ー ーー あー カタカナ ひらがな ゞ ヽ ・ ゛ ゜ か゛ が が ｰ ヷ ゟ ヿ", "한국어 한 ㄱㄴ ᄒ 하 한 ᄒᆫ 각 ힰ ퟋ ﾡ ㉠ ㈀",
-		"العربية نَماذِج لُغَوِيّة ٱلْعَرَبِيَّة أإآا ة ه ى ﷺ ﷽ لا ﻻ كـــتاب ۱۲۳ ٤٥٦ می\u200cخواهم", "עִבְרִית שלום צה״ל ג׳ ﬡ שׁ בְּרֵאשִׁית־בָּרָא",
-		"हिन्दी क्षत्रिय क़ क़ ज्ञ १२३ क्\u200dष র্য\u200c தமிழ் తెలుగు ಕನ್ನಡ മലയാളം സിംഹ සිංහල ਪੰਜਾਬੀ", "ภาษาไทย ก กำ น้ำ เก่ง ๑๒๓ ພາສາລາວ ຫຼ ໜ ภาษาEnglish ភាសាខ្មែរ ក្រ មြန်မာ မြန်မာဘာသာ",
-		"🤗 👩‍💻 👨‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇩🇪 ❤️ a👍b 1️⃣ #️⃣ ☃︎", "a\u0301 e\u0301\u0323 \u0301 \u0301a a\u0301\u0301 Z͑ͫ̓ͪ̂ͫ x̄ ñ ñ ệ ệ ệ à̖ à̖",
-		"soft\u00ADhyphen zero\u200Bwidth join\u2060er \uFEFFbom mid\uFEFFbom a\u200Cb a\u200Db a\u200Eb\u200F a\u202Ab\u202C a\u2066b\u2069 tag\U000E0041s \u180E x\u034Fy",
-		"a‐b a‑b a‒b a–b a—b a―b a−b a⁃b a﹣b a－b ‘a’ “a” „a“ a′b a´b a`b aʼb aʹb aʻb aʾb aʿb aˈb a＇b",
-		"a\u00A0b a\u2003b a\u3000b a\u2028b a\u2029b a\u0085b a\u1680b a\u202Fb a\tb\nc\r\nd\u000Be\fx\u0001y\u007Fz",
-		"Ἀθῆναι ά ὰ ᾶ Μῆνιν Ελλάδα кириллица й й Ё ё Ї Њ Ѳ ѣ հայերեն և և ქართული Ქ ᲥᲐ ꭰ Ꭰ ᏸ ⴀ",
-		"𝐀𝑩𝒞 𝕬 𝖠 𝙰 𝚤 𝟬 𞤀𞤢 𐐀𐐨 𐒰 𑀓𑀺 𐌰 𒀀 𓀀 𞸀 🄰 🅐 🆊 𝅘𝅥𝅮", "Nguyễn Đình Việt ệ ở ư", "ᠮᠣᠩᠭᠣᠯ བོད་སྐད ༠༡ ᚠᚢ ⠁ ཀྵ ཱི አማርኛ ⵜⵉⴼ ᐃᓄᒃ Ꮳ ꦗꦮ",
-		strings.Repeat("a", 48), strings.Repeat("a", 49), strings.Repeat("𝐀", 48), strings.Repeat("ab-", 20) + "c", strings.Repeat("学", 60), strings.Repeat("ß", 24), strings.Repeat("ß", 25), "a" + strings.Repeat("\u0301", 40), "א" + strings.Repeat("\u05B0", 20),
-		"http://a.b/c?d=e&f#g x@y.z a_b a/b a\\b $x^2$ 10,000 10 000 3–5 '90s n't", "\uFFFD \uFFFC \uE000 a\uE000b",
+	var texts []string
+	for _, v := range vectors[struct{ Text string }]("text", "words.json") {
+		texts = append(texts, v.Text)
 	}
 	for _, d := range clientPapers() {
 		texts = append(append(texts, d.Title, d.Abstract, d.Organization), append(d.Authors, d.Topics...)...)

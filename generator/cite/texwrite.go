@@ -40,7 +40,10 @@ func eachSegment(s string, f func(tex.Segment)) {
 }
 
 // mathBraces are braces that stand for themselves, by names without braces.
-var mathBraces = strings.NewReplacer(`\\`, `\\`, `\{`, `\lbrace `, `\}`, `\rbrace `)
+var (
+	mathBraces = strings.NewReplacer(bracePairs...)
+	bracePairs = []string{`\\`, `\\`, `\{`, `\lbrace `, `\}`, `\rbrace `}
+)
 
 // encodeMath writes a formula with its delimiters. For BibTeX a brace counts
 // behind a backslash as well, so that those of \left\{ are named where they do
@@ -57,9 +60,13 @@ func encodeMath(seg tex.Segment) (s string, ok bool) {
 	return s, false
 }
 
-var texEscapes = strings.NewReplacer("%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
-	"{", `\textbraceleft{}`, "}", `\textbraceright{}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`, `\`, `\textbackslash{}`,
-	"---", "-{}-{}-", "--", "-{}-", "''", "'{}'", "``", "`{}`", "`", "{`}")
+// texEscapes writes what means something to TeX, or makes ligatures.
+var (
+	texEscapes  = strings.NewReplacer(escapePairs...)
+	escapePairs = []string{"%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
+		"{", `\textbraceleft{}`, "}", `\textbraceright{}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`, `\`, `\textbackslash{}`,
+		"---", "-{}-{}-", "--", "-{}-", "''", "'{}'", "``", "`{}`", "`", "{`}"}
+)
 
 // entity is what would be read as one of HTML.
 var entity = regexp.MustCompile(`&([0-9A-Za-z]+;)`)

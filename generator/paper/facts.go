@@ -88,10 +88,13 @@ func factName(s string) string { return strings.ToLower(strings.Join(strings.Fie
 // subject class in capitals (physics has some in small letters).
 var category = regexp.MustCompile(`^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$`)
 
+// maxCategory is the length of the longest category, in bytes.
+const maxCategory = 20
+
 // IsCategory reports whether a topic is a category of arXiv ("cs.LG",
 // "hep-th"), and not a keyword. The first category of a paper is its primary
 // one.
-func IsCategory(topic string) bool { return len(topic) <= 20 && category.MatchString(topic) }
+func IsCategory(topic string) bool { return len(topic) <= maxCategory && category.MatchString(topic) }
 
 // Category is the paper's primary category on arXiv, "" where none is known.
 func (p *Paper) Category() string {

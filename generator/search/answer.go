@@ -100,15 +100,20 @@ const (
 	longQuery    = 5   // words from which a few papers are not enough
 	enoughPapers = 20
 	// Words from which nobody means a search by each of them.
-	correctedQuery = 8
-	completions    = 8 // of a prefix
-	prefixShards   = 3
-	spellings      = 4
-	partsWeight    = 90
-	nearWeight     = 90 // of words one edit away
-	farWeight      = 70 // two edits
-	acronymWeight  = 75
-	wordWeight     = 100
+	correctedQuery    = 8
+	completions       = 8 // of a prefix
+	commonCompletions = 2 // of these, with a list in a file of its own
+	longFormWords     = 6 // words of a long form that is looked for
+	prefixShards      = 3
+	spellings         = 4
+	twoSlips          = 7 // letters from which a word may have two slips
+	wellKnown         = 5 // logarithm (base 2) of the papers from which a word is what a rare one was meant to be
+	firstLetter       = 2 // what the same first letter adds to that logarithm
+	partsWeight       = 90
+	nearWeight        = 90 // of words one edit away
+	farWeight         = 70 // two edits
+	acronymWeight     = 75
+	wordWeight        = 100
 )
 
 // Search answers a query.
@@ -416,7 +421,7 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 	for i := range words {
 		w := &words[i]
 		if w.file[classText] > 0 {
-			if len(seen) == 2 || seen[w.file[classText]] {
+			if len(seen) == commonCompletions || seen[w.file[classText]] {
 				continue
 			}
 			seen[w.file[classText]] = true
@@ -544,7 +549,7 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 		if !plain(&units[i]) {
 			continue
 		}
-		for n := min(6, len(units)-i); n >= 2; n-- {
+		for n := min(longFormWords, len(units)-i); n >= 2; n-- {
 			words := make([]string, n)
 			ok := true
 			for k := range words {
@@ -865,7 +870,7 @@ func (s *searcher) spellings(ctx context.Context, w string, df int64) (words []s
 		first  bool
 	}
 	most := 1
-	if len(runes) >= 7 {
+	if len(runes) >= twoSlips {
 		most = 2
 	}
 	for d := 1; d <= most; d++ {
@@ -885,7 +890,7 @@ func (s *searcher) spellings(ctx context.Context, w string, df int64) (words []s
 						continue
 					}
 					p := proposal{word: line[:len(line)-1], papers: int(line[len(line)-1] - '0')}
-					if df > 0 && p.papers < 5 || p.word == w {
+					if df > 0 && p.papers < wellKnown || p.word == w {
 						continue
 					}
 					other := []rune(p.word)
@@ -907,7 +912,7 @@ func (s *searcher) spellings(ctx context.Context, w string, df int64) (words []s
 		}
 		rank := func(p proposal) int {
 			if p.first {
-				return p.papers + 2
+				return p.papers + firstLetter
 			}
 			return p.papers
 		}
@@ -1065,6 +1070,10 @@ func byNumber(a, b candidate) int {
 const (
 	titleIsQuery     = 1 << 30
 	titleBeginsQuery = 1 << 29
+	// Parts of the score that are added where the title has the words in a row, or in
+	// their order.
+	titleInRow   = 4
+	titleInOrder = 5
 )
 
 // compareTitles puts the papers first whose title the query is or begins.
@@ -1103,9 +1112,9 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		case at == 0:
 			c.score += titleBeginsQuery
 		case at > 0:
-			c.score += c.score / 4
+			c.score += c.score / titleInRow
 		case inOrder(title, words, s.o.Typing):
-			c.score += c.score / 5
+			c.score += c.score / titleInOrder
 		}
 		c.score += c.score * int64(countIn(title, words, s.o.Typing)) / int64(2*len(title))
 	}

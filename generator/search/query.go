@@ -2,6 +2,7 @@ package search
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"offprint/generator/text"
@@ -37,6 +38,9 @@ var (
 	queryDate  = regexp.MustCompile(`^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
 )
 
+// queryFields are what a colon may stand behind.
+var queryFields = []string{"title", "author", "org", "topic", "year", "date", "id"}
+
 // parseQuery reads a query. It never fails: what makes no sense is taken as
 // words.
 func parseQuery(s string, typing bool, stop map[string]bool) query {
@@ -57,8 +61,7 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 			not, rest = true, rest[1:]
 		}
 		if i := strings.IndexByte(rest, ':'); i > 0 && i+1 < len(rest) && rest[i+1] != ' ' {
-			switch name := strings.ToLower(rest[:i]); name {
-			case "title", "author", "org", "topic", "year", "date", "id":
+			if name := strings.ToLower(rest[:i]); slices.Contains(queryFields, name) {
 				field, rest = name, rest[i+1:]
 			}
 		}

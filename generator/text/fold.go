@@ -18,6 +18,9 @@ var foldings = map[rune]string{
 	'\u200C': "", '\u200D': "", '\u200E': "", '\u200F': "",
 }
 
+// bareScripts are those whose letters lose their accents.
+var bareScripts = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic}
+
 // Fold makes the key under which names and topics that differ only in case,
 // accents, width, white space or the shape of apostrophes and hyphens are one.
 // Accents are dropped from Latin, Greek and Cyrillic letters only: in other
@@ -47,7 +50,7 @@ func Fold(s string) string {
 			continue
 		}
 		if !unicode.Is(unicode.M, r) {
-			bare = !unicode.IsLetter(r) || unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic)
+			bare = !unicode.IsLetter(r) || unicode.In(r, bareScripts...)
 		}
 		r = unicode.ToLower(r)
 		if f, ok := foldings[r]; ok {

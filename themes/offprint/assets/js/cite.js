@@ -15,6 +15,7 @@
 // fields are a Map of texts.
 
 const set = (words) => new Set(words.split(" "));
+const pairs = (s) => s.split(" ").map((p) => p.split("="));
 const words = (s) => s.split(/\s+/).filter(Boolean);
 const join = (...list) => list.filter(Boolean).join(" ");
 const isSpace = (c) => c !== undefined && " \t\n\r".includes(c);
@@ -40,8 +41,11 @@ const unbrace = (s) => (s.length > 1 && s[0] === "{" && groupEnd(s, 0) === s.len
 // Formulas. What stands between two dollars may be a sentence about money
 // (generator/tex/split.go and money.go).
 
+// From generator/tex (go generate ./generator/tex), not to be edited here:
 const longest = 5000, deepest = 64;
 const mathWords = set("arg cos cosh cot deg det dim div exp gcd inf ker lim ln log max min mod poly polylog rank sin sinh sup tan tanh tr vol");
+const environments = { __proto__: null, align: "aligned", alignat: "aligned", displaymath: "", eqnarray: "aligned", equation: "", flalign: "aligned", gather: "gathered", math: "", multline: "gathered", split: "split" };
+// End of what is from generator/tex.
 const isLetter = (c) => c !== undefined && /^[A-Za-z]/.test(c);
 const isEdge = (c) => c === undefined || " \n\t.,;:!?()'\"-".includes(c);
 
@@ -107,11 +111,6 @@ const dollar = (s, i) => {
   return -1;
 };
 
-const environments = {
-  __proto__: null, math: "", displaymath: "", equation: "", multline: "gathered", gather: "gathered",
-  align: "aligned", alignat: "aligned", flalign: "aligned", eqnarray: "aligned", split: "split",
-};
-
 // match is the formula at i: its TeX, whether it is displayed, and where it ends.
 const match = (s, i) => {
   if (s[i] === "$") {
@@ -172,16 +171,58 @@ const delimit = ({ text, display }) => {
   return display ? `$$${math}$$` : `$${math}$`;
 };
 
+// From generator/cite (go generate ./generator/cite), not to be edited here:
+const escapes = { "%": "\\%", "#": "\\#", "_": "\\_", "$": "\\$", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}", "---": "-{}-{}-", "--": "-{}-", "''": "'{}'", "``": "`{}`", "`": "{`}" };
+const mathBraces = { "\\\\": "\\\\", "\\{": "\\lbrace ", "\\}": "\\rbrace " };
+const smallWords = set("about across after against among before between during from into over than that their this through toward towards under upon using when with without " +
+  "your");
+const particles = set("'s 't af al am an auf aus av bin bint d' da dal dall' dalla dalle das de degli dei del dell' della delle den der des di do dos du e' el ibn im in la " +
+  "las le les lo los of op ten ter thoe tot und v.d. van vanden vander vd vom von vor y zu zum zur í");
+const suffix = /^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$/;
+const collective = /\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$/i;
+const moment = /^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(T[\d:.+Z-]*)?([~?%]?|\?~|~\?)$/;
+const preferred = ("author title subtitle titleaddon editor booktitle booksubtitle maintitle journaltitle journalsubtitle issuetitle series volume number issue chapter " +
+  "edition pages date year month day publisher institution organization school location venue eventtitle isbn issn doi eprint eprinttype eprintclass url " +
+  "urldate version howpublished note pubstate keywords abstract").split(" ");
+const aliases = { __proto__: null, address: "location", annote: "annotation", archiveprefix: "eprinttype", fjournal: "journaltitle", journal: "journaltitle", key: "sortkey", keyword: "keywords", primaryclass: "eprintclass", review: "annotation", school: "institution", tags: "keywords" };
+const classicNames = { __proto__: null, annotation: "annote", eprintclass: "primaryclass", eprinttype: "archiveprefix", journaltitle: "journal", location: "address", sortkey: "key" };
+const nameFields = set("afterword annotator bookauthor collaborator commentator composer contributor director editora editorb editorc foreword holder illustrator interviewer " +
+  "introduction namea nameb namec recipient shortauthor shorteditor sortname translator");
+const verbatim = set("adsurl bibsource crossref doi entryset eprint eprintclass eprinttype execute file ids isbn issn langid options pdf related timestamp url urlraw verba " +
+  "verbb verbc xdata xref");
+const dateFields = set("date eventdate origdate urldate");
+const versionTypes = set("dataset manual misc online report software");
+const bookParts = set("bookinbook inbook incollection inproceedings inreference suppbook suppcollection");
+const bookTypes = set("book collection mvbook mvcollection mvproceedings mvreference proceedings reference");
+const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const seasons = "Spring Summer Autumn Winter".split(" ");
+const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABST=article INPR=article JFULL=periodical BOOK=book EBOOK=book EDBOOK=collection SER=book " +
+  "CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CONF=inproceedings CPAPER=inproceedings " +
+  "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset AGGR=dataset " +
+  "ELEC=online WEB=online BLOG=online ICOMM=online STAND=standard STAT=legislation BILL=legislation CASE=jurisdiction VIDEO=video MPCT=movie SOUND=audio " +
+  "MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
+const cslTypes = pairs("article-journal=article article-magazine=article article-newspaper=article review=article review-book=article paper-conference=inproceedings " +
+  "chapter=incollection chapter=inbook entry-encyclopedia=inreference entry-dictionary=inreference entry=inreference book=book book=collection " +
+  "book=proceedings book=reference book=mvbook periodical=periodical thesis=thesis report=report dataset=dataset software=software webpage=online " +
+  "post-weblog=online post=online patent=patent manuscript=unpublished pamphlet=booklet standard=standard legislation=legislation bill=legislation " +
+  "legal_case=jurisdiction motion_picture=movie motion_picture=video broadcast=video song=music graphic=artwork figure=image map=image " +
+  "personal_communication=letter speech=unpublished document=misc article=misc interview=misc classic=misc collection=misc event=misc hearing=misc " +
+  "musical_score=music performance=misc regulation=legislation treaty=legislation");
+const cslFields = pairs("title-short=shorttitle shortTitle=shorttitle container-title-short=shortjournal journalAbbreviation=shortjournal collection-title=series " +
+  "volume=volume edition=edition publisher-place=location event-title=eventtitle event=eventtitle event-place=venue ISBN=isbn ISSN=issn note=note " +
+  "chapter-number=chapter number-of-pages=pagetotal number-of-volumes=volumes part-number=part genre=type status=pubstate version=version " +
+  "language=language PMID=pmid PMCID=pmcid original-title=origtitle original-publisher=origpublisher original-publisher-place=origlocation " +
+  "annote=annotation");
+const cslNames = pairs("translator=translator container-author=bookauthor director=director composer=composer illustrator=illustrator recipient=recipient " +
+  "interviewer=interviewer contributor=contributor collection-editor=editora");
+const cslDates = pairs("accessed=urldate event-date=eventdate original-date=origdate");
+// End of what is from generator/cite.
+
 // TeX (generator/cite/texwrite.go).
 
-const escapes = {
-  "%": "\\%", "#": "\\#", "_": "\\_", $: "\\$", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}", "\\": "\\textbackslash{}", "---": "-{}-{}-", "--": "-{}-", "''": "'{}'", "``": "`{}`", "`": "{`}",
-};
 const escapeTeX = (s) => s.replace(/[%#_${}~^\\]|---?|''|``?/g, (c) => escapes[c])
   .replace(/&([0-9A-Za-z]+;)/g, "&{}$1").replaceAll("&", "\\&");
 
-const mathBraces = { "\\\\": "\\\\", "\\{": "\\lbrace ", "\\}": "\\rbrace " };
 const encodeMath = (segment) => {
   const text = delimit(segment);
   if (balanced(text)) return { text, math: true };
@@ -191,8 +232,6 @@ const encodeMath = (segment) => {
 const segments = (s) => split(s).map((g) => (g.math ? encodeMath(g) : { text: g.text.replace(/\\([^])/g, (m, c) => (c === "$" ? "$" : m)) }));
 const encodeText = (s) => segments(s).map((g) => (g.math ? g.text : escapeTeX(g.text))).join("");
 
-const smallWords = set("with from into than over under between through without towards toward that this their your when using upon after before " +
-  "during against among across about");
 const startsAnew = (w) => /[:.?!]$/.test(w) || w === "–" || w === "—";
 const keepsCase = (w, sentence, first) => {
   let letters = 0, capitals = 0, digits = 0, part = 0, inner = false;
@@ -317,10 +356,6 @@ const encodeMarkdown = (s) => eachParagraph(s, (p) => markdown(p, escapeTeX).rep
 
 // Names (generator/cite/name.go).
 
-const particles = set("af al am an auf aus av bin bint d' da dal dall' dalla dalle das de degli dei del dell' della delle den der des di do dos du " +
-  "e' el ibn im in 't la las le les lo los of op 's ten ter thoe tot und van vander vanden vd v.d. vom von vor y zu zum zur í");
-const suffix = /^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$/;
-const collective = /\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$/i;
 const parts = ["family", "given", "prefix", "suffix", "literal"];
 // What only some formats can say of a name: whether its prefix is dropped, its family
 // name stands first in every language, and a comma stands before its suffix.
@@ -542,14 +577,18 @@ const formatNames = ({ names, more }) => [...names.map(formatName), ...(more ? [
 
 // Entries (generator/cite/paper.go and entry.go).
 
+// From generator/paper (go generate ./generator/paper), not to be edited here:
+const longestCategory = 20;
 const category = /^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$/;
-const preferred = ("author title subtitle titleaddon editor booktitle booksubtitle maintitle journaltitle journalsubtitle issuetitle series " +
-  "volume number issue chapter edition pages date year month day publisher institution organization school location venue eventtitle " +
-  "isbn issn doi eprint eprinttype eprintclass url urldate version howpublished note pubstate keywords abstract").split(" ");
-const aliases = {
-  __proto__: null, journal: "journaltitle", fjournal: "journaltitle", address: "location", school: "institution", annote: "annotation",
-  archiveprefix: "eprinttype", primaryclass: "eprintclass", key: "sortkey", keyword: "keywords", tags: "keywords", review: "annotation",
-};
+// languages are those that LaTeX's package babel has a name for.
+const languages = pairs("= af=afrikaans ar=arabic az=azerbaijani be=belarusian bg=bulgarian bn=bengali br=breton bs=bosnian ca=catalan cs=czech cy=welsh da=danish de=german " +
+  "de-AT=austrian de-CH=swissgerman el=greek en=english en-AU=australian en-CA=canadian en-GB=british en-NZ=newzealand en-US=american eo=esperanto " +
+  "es=spanish et=estonian eu=basque fa=persian fi=finnish fil=filipino fr=french fr-CA=canadien ga=irish gd=scottish gl=galician grc=ancientgreek " +
+  "he=hebrew hi=hindi hr=croatian hu=hungarian hy=armenian id=indonesian is=icelandic it=italian ja=japanese ka=georgian kk=kazakh ko=korean la=latin " +
+  "lt=lithuanian lv=latvian mk=macedonian mn=mongolian mr=marathi ms=malay nb=norsk nl=dutch nn=nynorsk no=norwegian pl=polish pt=portuguese " +
+  "pt-BR=brazilian ro=romanian ru=russian sa=sanskrit sk=slovak sl=slovene sq=albanian sr=serbian sr-Latn=serbian-latin sv=swedish sw=swahili ta=tamil " +
+  "te=telugu th=thai tr=turkish uk=ukrainian ur=urdu vi=vietnamese zh=chinese zh-Hans=chinese-hans zh-Hant=chinese-hant");
+// End of what is from generator/paper.
 const inOrder = (fields) => {
   const rank = ([name]) => {
     const i = preferred.indexOf(aliases[name] ?? name);
@@ -614,19 +653,7 @@ class Entry {
   keywords = () => splitKeywords(this.get("keywords")).map((k) => unbrace(k) ?? k);
 }
 
-// languages are those that LaTeX's package babel has a name for (generator/paper/language.go).
-const pairs = (s) => s.split(" ").map((p) => p.split("="));
-const languages = pairs("af=afrikaans ar=arabic az=azerbaijani be=belarusian bg=bulgarian bn=bengali br=breton bs=bosnian ca=catalan cs=czech cy=welsh da=danish " +
-  "de=german de-AT=austrian de-CH=swissgerman el=greek en=english en-AU=australian en-CA=canadian en-GB=british en-NZ=newzealand " +
-  "en-US=american eo=esperanto es=spanish et=estonian eu=basque fa=persian fi=finnish fil=filipino fr=french fr-CA=canadien ga=irish " +
-  "gd=scottish gl=galician grc=ancientgreek he=hebrew hi=hindi hr=croatian hu=hungarian hy=armenian id=indonesian is=icelandic it=italian " +
-  "ja=japanese ka=georgian kk=kazakh ko=korean la=latin lt=lithuanian lv=latvian mk=macedonian mn=mongolian mr=marathi ms=malay nb=norsk " +
-  "nl=dutch nn=nynorsk no=norwegian pl=polish pt=portuguese pt-BR=brazilian ro=romanian ru=russian sa=sanskrit sk=slovak sl=slovene " +
-  "sq=albanian sr=serbian sr-Latn=serbian-latin sv=swedish sw=swahili ta=tamil te=telugu th=thai tr=turkish uk=ukrainian ur=urdu " +
-  "vi=vietnamese zh=chinese zh-Hans=chinese-hans zh-Hant=chinese-hant");
 const languageOf = (e) => languages.find(([, name]) => name === e.get("langid"))?.[0] ?? e.or("language", "langid");
-
-const versionTypes = set("misc online report software dataset manual");
 
 const entryOf = (p) => {
   const e = new Entry(), facts = p.citation ?? {};
@@ -648,7 +675,7 @@ const entryOf = (p) => {
     if (!e.get("eprint")) {
       e.set("eprint", id);
       e.set("eprinttype", "arxiv");
-      const primary = topics.find((t) => t.length <= 20 && category.test(t));
+      const primary = topics.find((t) => t.length <= longestCategory && category.test(t));
       if (primary) {
         e.set("eprintclass", primary);
         topics = topics.filter((t) => t !== primary);
@@ -670,15 +697,7 @@ const entryOf = (p) => {
 
 // BibTeX (generator/cite/bibwrite.go).
 
-const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-const classicNames = { __proto__: null, journaltitle: "journal", location: "address", annotation: "annote", eprintclass: "primaryclass", sortkey: "key", eprinttype: "archiveprefix" };
-const nameFields = set("translator annotator commentator introduction foreword afterword bookauthor holder editora editorb editorc " +
-  "namea nameb namec shortauthor shorteditor sortname director collaborator contributor composer illustrator recipient interviewer");
-const verbatim = set("doi eprint eprinttype eprintclass file pdf url urlraw verba verbb verbc crossref xref xdata ids related entryset " +
-  "isbn issn langid bibsource adsurl timestamp options execute");
-
-// isDate reports whether a text is a date of BibLaTeX, whose marks are no TeX.
-const moment = /^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(?:T[\d:.+Z-]*)?(?:[~?%]?|\?~|~\?)$/;
+// isMoment reports whether a text is one end of a date.
 const isMoment = (s) => {
   const m = moment.exec(s.trim());
   if (!m) return false;
@@ -689,13 +708,13 @@ const isMoment = (s) => {
   return year > 0 && day <= days;
 };
 const openEnd = (s) => ["", "..", "open", "unknown", "*"].includes(s.trim());
+// isDate reports whether a text is a date of BibLaTeX, whose marks are no TeX.
 const isDate = (s) => {
   const at = s.trim().indexOf("/");
   if (at < 0) return isMoment(s);
   const from = s.trim().slice(0, at), to = s.trim().slice(at + 1);
   return (isMoment(from) || openEnd(from)) && (isMoment(to) || openEnd(to)) && (isMoment(from) || isMoment(to));
 };
-const dateFields = set("date urldate eventdate origdate");
 const encodeDate = (date) => (isDate(date) ? date : encodeText(date));
 
 const encodeField = (name, value) => {
@@ -756,12 +775,6 @@ const toBibTeX = (e) => {
 
 // RIS (generator/cite/riswrite.go).
 
-const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABST=article INPR=article JFULL=periodical BOOK=book EBOOK=book EDBOOK=collection " +
-  "SER=book CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CONF=inproceedings CPAPER=inproceedings " +
-  "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset AGGR=dataset " +
-  "ELEC=online WEB=online BLOG=online ICOMM=online STAND=standard STAT=legislation BILL=legislation CASE=jurisdiction VIDEO=video MPCT=movie " +
-  "SOUND=audio MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
-const bookParts = set("inbook bookinbook suppbook incollection suppcollection inproceedings inreference");
 // typeIn is the entry's type in another format: the one that it came with, if
 // that is still right.
 const typeIn = (types, e, came) => {
@@ -772,7 +785,6 @@ const isPreprint = (e) => (e.type === "misc" || e.type === "online") && e.get("e
 
 // One end of a date, with what is said of how certain it is.
 const dateEnd = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[^\n]*)?([~?%]{0,2})$/;
-const seasons = ["Spring", "Summer", "Autumn", "Winter"];
 
 const toRIS = (e) => {
   let out = "";
@@ -842,26 +854,10 @@ const toRIS = (e) => {
 
 // CSL-JSON (generator/cite/cslwrite.go).
 
-const cslTypes = pairs("article-journal=article article-magazine=article article-newspaper=article review=article review-book=article " +
-  "paper-conference=inproceedings chapter=incollection chapter=inbook entry-encyclopedia=inreference entry-dictionary=inreference entry=inreference " +
-  "book=book book=collection book=proceedings book=reference book=mvbook periodical=periodical thesis=thesis report=report dataset=dataset " +
-  "software=software webpage=online post-weblog=online post=online patent=patent manuscript=unpublished pamphlet=booklet standard=standard " +
-  "legislation=legislation bill=legislation legal_case=jurisdiction motion_picture=movie motion_picture=video broadcast=video song=music " +
-  "graphic=artwork figure=image map=image personal_communication=letter speech=unpublished document=misc article=misc interview=misc classic=misc " +
-  "collection=misc event=misc hearing=misc musical_score=music performance=misc regulation=legislation treaty=legislation");
-const cslFields = pairs("title-short=shorttitle shortTitle=shorttitle container-title-short=shortjournal journalAbbreviation=shortjournal " +
-  "collection-title=series volume=volume edition=edition publisher-place=location event-title=eventtitle event=eventtitle event-place=venue " +
-  "ISBN=isbn ISSN=issn note=note chapter-number=chapter number-of-pages=pagetotal number-of-volumes=volumes part-number=part genre=type " +
-  "status=pubstate version=version language=language PMID=pmid PMCID=pmcid original-title=origtitle " +
-  "original-publisher=origpublisher original-publisher-place=origlocation annote=annotation");
-const cslNames = pairs("translator=translator container-author=bookauthor director=director composer=composer illustrator=illustrator " +
-  "recipient=recipient interviewer=interviewer contributor=contributor collection-editor=editora");
-const cslDates = pairs("accessed=urldate event-date=eventdate original-date=origdate");
 const json = (v) => JSON.stringify(v).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt().toString(16)}`);
 
 // cslTitles are the titles of an entry as CSL has them: of a work in volumes its
 // title goes before that of the volume, other than in BibLaTeX.
-const bookTypes = set("book collection proceedings reference mvbook mvcollection mvproceedings mvreference");
 function cslTitles(e) {
   const joined = (name) => joinTitle(e.get(`${name}title`), e.get(`${name}subtitle`));
   const title = joined(""), book = joined("book"), work = joined("main"), journal = joined("journal");

@@ -1,0 +1,71 @@
+package twintest
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Block holds what a script of the theme has from a package of generator: it stands
+// between two comments that name the package, so that each number and table is written
+// in Go only. With the flag -update the lines are written there, else they must be there.
+func Block(t *testing.T, script, room string, lines ...string) {
+	t.Helper()
+	path := Asset(t, script)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := "// From generator/" + room + " (go generate ./generator/" + room + "), not to be edited here:\n"
+	end := "// End of what is from generator/" + room + ".\n"
+	before, rest, ok := strings.Cut(string(data), begin)
+	have, after, ends := strings.Cut(rest, end)
+	if !ok || !ends {
+		t.Fatalf("%s has no place for what is from generator/%s: two lines, %q and %q", script, room, begin, end)
+	}
+	want := strings.Join(lines, "\n") + "\n"
+	switch {
+	case have == want:
+	case *update:
+		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("%s does not have what generator/%s has; write it anew: go generate ./generator/%s", script, room, room)
+	}
+}
+
+// Quote is a text in JavaScript; a long one is parted at its spaces.
+func Quote(s string) string {
+	const most = 150
+	var parts []string
+	for len(s) > most {
+		i := strings.LastIndexByte(s[:most], ' ')
+		if i < 0 {
+			break
+		}
+		parts, s = append(parts, quote(s[:i+1])), s[i+1:]
+	}
+	return strings.Join(append(parts, quote(s)), " +\n  ")
+}
+
+func quote(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a text can be written
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// Pattern is a regular expression in JavaScript. It must be one that means the same
+// there, with (?i) at its beginning only.
+func Pattern(re *regexp.Regexp) string {
+	s, flags := strings.CutPrefix(re.String(), "(?i)")
+	s = strings.ReplaceAll(s, "/", `\/`)
+	if flags {
+		return "/" + s + "/i"
+	}
+	return "/" + s + "/"
+}
