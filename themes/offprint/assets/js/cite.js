@@ -581,7 +581,7 @@ const formatNames = ({ names, more }) => [...names.map(formatName), ...(more ? [
 const longestCategory = 20;
 const category = /^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$/;
 // languages are those that LaTeX's package babel has a name for.
-const languages = pairs("= af=afrikaans ar=arabic az=azerbaijani be=belarusian bg=bulgarian bn=bengali br=breton bs=bosnian ca=catalan cs=czech cy=welsh da=danish de=german " +
+const languages = pairs("af=afrikaans ar=arabic az=azerbaijani be=belarusian bg=bulgarian bn=bengali br=breton bs=bosnian ca=catalan cs=czech cy=welsh da=danish de=german " +
   "de-AT=austrian de-CH=swissgerman el=greek en=english en-AU=australian en-CA=canadian en-GB=british en-NZ=newzealand en-US=american eo=esperanto " +
   "es=spanish et=estonian eu=basque fa=persian fi=finnish fil=filipino fr=french fr-CA=canadien ga=irish gd=scottish gl=galician grc=ancientgreek " +
   "he=hebrew hi=hindi hr=croatian hu=hungarian hy=armenian id=indonesian is=icelandic it=italian ja=japanese ka=georgian kk=kazakh ko=korean la=latin " +
