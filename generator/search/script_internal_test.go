@@ -2,6 +2,8 @@ package search
 
 import (
 	"fmt"
+	"math/bits"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,20 +22,30 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Block(t, "search.js", "search",
 		fmt.Sprintf("const VERSION = %d;", version),
 		fmt.Sprintf("const CARDS = %d, TEXTS = %d; // papers in a block", cardsInBlock, textsInBlock),
-		fmt.Sprintf("const SHORT = %d; // words of a vocabulary that are one byte", oneByteWords),
 		fmt.Sprintf("const SHARES = %s, LONG = %d, ENOUGH = %d; // how much of a query a paper must meet", list(shares), longQuery, enoughPapers),
 		fmt.Sprintf("const PHRASES = %d, TITLES = %d; // papers whose texts and titles are looked at", phraseChecks, titleChecks),
-		fmt.Sprintf("const COMPLETIONS = %d, COMMON = %d, PREFIX_SHARDS = %d, UNITS = %d, LONG_FORMS = %s;", completions, commonCompletions, prefixShards, maxUnits, list(longForms)),
-		fmt.Sprintf("const SPELLINGS = %d, RARE = %d, SHORTEST = %d, TWO_SLIPS = %d, WELL_KNOWN = %d, FIRST_LETTER = %d;", spellings, rarePapers, minSpelling, twoSlips, wellKnown, firstLetter),
+		fmt.Sprintf("const COMPLETIONS = %d, PREFIX_SHARDS = %d, UNITS = %d;", completions, prefixShards, maxUnits),
+		fmt.Sprintf("const SPELLINGS = %d, RARE = %d;", spellings, rarePapers),
 		fmt.Sprintf("const CORRECTED = %d, LIFTED = %d; // words up to which slips are looked for; papers that neighbours may lift", correctedQuery, lifted),
-		fmt.Sprintf("const WORD_WEIGHT = %d, PARTS_WEIGHT = %d, NEAR_WEIGHT = %d, FAR_WEIGHT = %d, ACRONYM_WEIGHT = %d;", wordWeight, partsWeight, nearWeight, farWeight, acronymWeight),
-		fmt.Sprintf("const IS_TITLE = %d, BEGINS_TITLE = %d, IN_A_ROW = %d, IN_ORDER = %d; // what a title adds", titleIsQuery, titleBeginsQuery, titleInRow, titleInOrder),
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const CLASS = { title: %d, author: %d, topic: %d, org: %d };", classText, classAuthor, classTopic, classOrg),
-		fmt.Sprintf("const NAME = %d, IN_TITLE = %d; // the impact of a name, and the least of a word in a title", nameImpact, titleImpact),
-		fmt.Sprintf("const FIELDS = %s;", twintest.Quote(strings.Join(queryFields, "|"))),
+		fmt.Sprintf("const NAME = %d; // the impact of a name", nameImpact),
+		"const FIELD = /^("+strings.Join(queryFields, "|")+"):(?=[^ ])/i;",
 		"const ARXIV = "+twintest.Pattern(queryArXiv)+";",
 		"const DOI = "+twintest.Pattern(queryDOI)+";",
 		"const DATES = "+twintest.Pattern(queryDate)+";",
 	)
+	values := map[string]string{
+		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),
+		"titleBeginsQuery": fmt.Sprintf("2 ** %d", bits.Len(titleBeginsQuery)-1),
+		"longForms":        list(longForms),
+	}
+	for name, n := range map[string]int{
+		"oneByteWords": oneByteWords, "commonCompletions": commonCompletions, "minSpelling": minSpelling, "twoSlips": twoSlips,
+		"wellKnown": wellKnown, "firstLetter": firstLetter, "wordWeight": wordWeight, "partsWeight": partsWeight, "nearWeight": nearWeight,
+		"farWeight": farWeight, "acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleImpact": titleImpact,
+	} {
+		values[name] = strconv.Itoa(n)
+	}
+	twintest.Inline(t, "search.js", values)
 }

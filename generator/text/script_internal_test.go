@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -28,15 +29,15 @@ func TestScriptHasTables(t *testing.T) {
 	for _, letter := range slices.Sorted(maps.Keys(greek)) {
 		letters = append(letters, letter+" "+greek[letter])
 	}
+	twintest.Inline(t, "search.js", map[string]string{"maxWord": strconv.Itoa(maxWord)})
 	twintest.Block(t, "search.js", "text",
-		fmt.Sprintf("const WORD = %d; // characters of the longest word", maxWord),
 		"const FOLD = new Map(["+strings.Join(folds, ", ")+"]\n  .flatMap(([to, from]) => [...from].map((c) => [c, to])));",
 		"const GREEK = new Map("+parenthesized(twintest.Quote(strings.Join(letters, " ")))+".match(/\\S+ \\S+/g).map((s) => s.split(\" \")));",
 		// Characters that are none are no text of a page.
 		"const INVISIBLE = /[\\p{Cc}"+class(func(r rune) bool { return invisible(r) && !unicode.Is(unicode.Cc, r) && r&0xFFFE != 0xFFFE })+"]/u;",
 		"const BARE = /["+scripts(bareScripts)+"]/u;",
 		fmt.Sprintf("const DENSE = %s;", twintest.Quote(scripts(unspaced)+class(func(r rune) bool { return isUnspaced(r) && !unicode.In(r, unspaced...) }))),
-		fmt.Sprintf("const HYPHEN = %s, APOSTROPHE = %s;", twintest.Quote(class(isHyphen)), twintest.Quote(class(isApostrophe))),
+		fmt.Sprintf("const HYPHEN = %s, QUOTE = %s;", twintest.Quote(class(isHyphen)), twintest.Quote(class(isApostrophe))),
 	)
 }
 

@@ -69,3 +69,35 @@ func Pattern(re *regexp.Regexp) string {
 	}
 	return "/" + s + "/"
 }
+
+// Inline holds the values that stand in a script behind comments with their names, such
+// as "/* partsWeight */ 90": numbers, and lists of them. Unlike a constant they cost a
+// reader nothing, for scripts are minified without comments, and with the names of
+// their constants. With the flag -update they are written there, else they must be there.
+func Inline(t *testing.T, script string, values map[string]string) {
+	t.Helper()
+	path := Asset(t, script)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	for name, value := range values {
+		place := regexp.MustCompile(`(/\* ` + name + ` \*/ )(\d+(?: \*\* \d+)?|\[[\d, ]*\])`)
+		found := place.FindAllStringSubmatch(text, -1)
+		if found == nil {
+			t.Errorf("%s has no place for %s", script, name)
+		}
+		for _, m := range found {
+			if m[2] != value && !*update {
+				t.Errorf("%s has %s for %s, and Go %s; write it anew with go generate", script, m[2], name, value)
+			}
+		}
+		text = place.ReplaceAllString(text, "${1}"+value)
+	}
+	if *update && text != string(data) {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

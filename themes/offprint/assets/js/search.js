@@ -6,18 +6,15 @@
 // From generator/search (go generate ./generator/search), not to be edited here:
 const VERSION = 1;
 const CARDS = 12, TEXTS = 16; // papers in a block
-const SHORT = 112; // words of a vocabulary that are one byte
 const SHARES = [60, 40, 20, 0], LONG = 5, ENOUGH = 20; // how much of a query a paper must meet
 const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
-const COMPLETIONS = 8, COMMON = 2, PREFIX_SHARDS = 3, UNITS = 100, LONG_FORMS = [6, 5, 4, 3, 2];
-const SPELLINGS = 4, RARE = 3, SHORTEST = 3, TWO_SLIPS = 7, WELL_KNOWN = 5, FIRST_LETTER = 2;
+const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
+const SPELLINGS = 4, RARE = 3;
 const CORRECTED = 8, LIFTED = 30; // words up to which slips are looked for; papers that neighbours may lift
-const WORD_WEIGHT = 100, PARTS_WEIGHT = 90, NEAR_WEIGHT = 90, FAR_WEIGHT = 70, ACRONYM_WEIGHT = 75;
-const IS_TITLE = 1073741824, BEGINS_TITLE = 536870912, IN_A_ROW = 4, IN_ORDER = 5; // what a title adds
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
-const NAME = 31, IN_TITLE = 16; // the impact of a name, and the least of a word in a title
-const FIELDS = "title|author|org|topic|year|date|id";
+const NAME = 31; // the impact of a name
+const FIELD = /^(title|author|org|topic|year|date|id):(?=[^ ])/i;
 const ARXIV = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:huggingface\.co|hf\.co)\/papers\/|arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?$/;
 const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
 const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
@@ -26,7 +23,6 @@ const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$
 // ---- Words (generator/text/words.go) ----
 
 // From generator/text (go generate ./generator/text), not to be edited here:
-const WORD = 48; // characters of the longest word
 const FOLD = new Map([["", "\u200C\u200D\u200E\u200F"], ["\"", "“”„"], ["'", "`´ʹʻʼʾʿˈ‘’′＇"], ["-", "‐‑‒–—―⁃−﹣－"], ["ae", "æ"], ["b", "ƀ"], ["d", "ðđ"], ["h", "ħ"], ["i", "ıɨ"], ["j", "ȷ"], ["l", "ł"], ["n", "ŋ"], ["o", "ø"], ["oe", "œ"], ["ss", "ß"], ["t", "ŧ"], ["th", "þ"], ["z", "ƶ"], ["σ", "ς"]]
   .flatMap(([to, from]) => [...from].map((c) => [c, to])));
 const GREEK = new Map(("α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron π pi ρ rho σ sigma " +
@@ -34,14 +30,14 @@ const GREEK = new Map(("α alpha β beta γ gamma δ delta ε epsilon ζ zeta η
 const INVISIBLE = /[\p{Cc}\u00AD\u180E\u200B\u202A-\u202E\u2060\u2066-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u;
 const BARE = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 const DENSE = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
-const HYPHEN = "\\-‐-–−", APOSTROPHE = "'’";
+const HYPHEN = "\\-‐-–−", QUOTE = "'’";
 // End of what is from generator/text.
 const SPACE = /\p{White_Space}/u, SPACES = /\p{White_Space}+/gu;
 const MARK = /\p{M}/u, MN = /\p{Mn}/u, LETTER = /\p{L}/u;
 const RUNS = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu"), IS_DENSE = new RegExp(`[${DENSE}]`, "u");
 const W = "[\\p{L}\\p{N}\\p{M}]";
 // A hyphenated word, with the apostrophes and decimal points in it, and the signs of C++ and C#.
-const COMPOUND = new RegExp(`${W}+(?:(?:[${HYPHEN}${APOSTROPHE}]|(?<=[0-9])\\.(?=[0-9]))${W}+)*(?:(?<=[A-Za-z])(?:\\+{1,2}|#)(?![\\p{L}\\p{N}\\p{M}+#]))?`, "gu");
+const COMPOUND = new RegExp(`${W}+(?:(?:[${HYPHEN}${QUOTE}]|(?<=[0-9])\\.(?=[0-9]))${W}+)*(?:(?<=[A-Za-z])(?:\\+{1,2}|#)(?![\\p{L}\\p{N}\\p{M}+#]))?`, "gu");
 const PART = new RegExp(`[^${HYPHEN}]+`, "gu");
 const NO_WORD = /[^\p{L}\p{N}\p{M}.+#]/gu;
 
@@ -74,14 +70,14 @@ const runes = (s) => [...s];
 // The words of a folded part; for marking, with their offsets in characters.
 function partWords(w, add) {
   if (!IS_DENSE.test(w)) {
-    if (w && runes(w).length <= WORD) add(w, 0, -1);
+    if (w && runes(w).length <= /* maxWord */ 48) add(w, 0, -1);
     return;
   }
   let at = 0;
   for (const [run] of w.matchAll(RUNS)) {
     const list = runes(run), n = list.length;
     if (IS_DENSE.test(run) && n > 1) for (let i = 0; i + 1 < n; i++) add(list[i] + list[i + 1], at + i, at + i + 2);
-    else if (n <= WORD) add(run, at, at + n);
+    else if (n <= /* maxWord */ 48) add(run, at, at + n);
     at += n;
   }
 }
@@ -102,7 +98,7 @@ export function compounds(s) {
         parts.push(c ? { word, start: start + c.slice(0, from).join("").length, end: start + c.slice(0, to).join("").length } : { word, start, end });
       });
     }
-    const whole = pieces > 1 && parts.length && runes(joined).length <= WORD && !IS_DENSE.test(joined) ? joined : "";
+    const whole = pieces > 1 && parts.length && runes(joined).length <= /* maxWord */ 48 && !IS_DENSE.test(joined) ? joined : "";
     if (parts.length) list.push({ parts, whole, start: match.index, end: match.index + match[0].length });
   }
   return list;
@@ -143,7 +139,6 @@ const singular = (w) => (w.length > 3 && w.endsWith("s") && !/(ss|is|us)$/.test(
 
 // ---- Queries (generator/search/query.go) ----
 
-const FIELD = RegExp(`^(${FIELDS}):(?=[^ ])`, "i");
 
 function identifier(s) {
   const m = ARXIV.exec(s.toLowerCase()) ?? DOI.exec(s.toLowerCase());
@@ -498,7 +493,7 @@ class Segment {
           s = "";
         } else if (c < 0x80) s += String.fromCharCode(c);
         else if (c < 0xff) {
-          const word = vocabulary[c < 0xf0 ? c - 0x80 : SHORT + (c - 0xf0) * 256 + data[i++]];
+          const word = vocabulary[c < 0xf0 ? c - 0x80 : /* oneByteWords */ 112 + (c - 0xf0) * 256 + data[i++]];
           if (word === undefined) throw damaged("");
           s += word;
         }
@@ -542,7 +537,7 @@ function intersect(a, b) {
 }
 
 const inTitle = (l) => {
-  const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= IN_TITLE);
+  const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= /* titleImpact */ 16);
   return { docs: keep.map((i) => l.docs[i]), impacts: keep.map((i) => l.impacts[i]) };
 };
 
@@ -599,7 +594,7 @@ class Searcher {
       if (!both.docs.length) break;
     }
     both ??= NO_HITS;
-    return [...parts, { slot: S.parts, hits: both, df: both.docs.length, weight: PARTS_WEIGHT }];
+    return [...parts, { slot: S.parts, hits: both, df: both.docs.length, weight: /* partsWeight */ 90 }];
   }
 
   // wordParts are the lists of a word in a segment.
@@ -610,7 +605,7 @@ class Searcher {
       if (!hits) return;
       const df = hits.docs.length;
       if (u.field === "title") hits = inTitle(hits);
-      parts.push({ slot, hits, df, weight: WORD_WEIGHT });
+      parts.push({ slot, hits, df, weight: /* wordWeight */ 100 });
     };
     if (w) this.remember(r, w);
     if (u.field === "author") await add(S.author, AUTHOR);
@@ -639,7 +634,7 @@ class Searcher {
       both = both ? intersect(both, all) : all;
     }
     both ??= NO_HITS;
-    return [{ slot: S.text, hits: both, df: both.docs.length, weight: WORD_WEIGHT }];
+    return [{ slot: S.text, hits: both, df: both.docs.length, weight: /* wordWeight */ 100 }];
   }
 
   // prefixParts are the lists of the commonest words that begin with a prefix.
@@ -659,7 +654,7 @@ class Searcher {
     const hits = [[], [], [], []], dfs = [0, 0, 0, 0], seen = new Set(), wanted = [];
     for (const w of list) {
       if (w.file[TEXT]) {
-        if (seen.size === COMMON || seen.has(w.file[TEXT])) continue;
+        if (seen.size === /* commonCompletions */ 2 || seen.has(w.file[TEXT])) continue;
         seen.add(w.file[TEXT]);
       }
       if (wanted.length === COMPLETIONS) break;
@@ -672,7 +667,7 @@ class Searcher {
       dfs[c] += l.docs.length;
     }))));
     return [0, 1, 2, 3].filter((c) => hits[c].some((l) => l.docs.length)).map((c) => ({
-      slot: c === AUTHOR ? S.prefixAuthor : S.prefix, hits: dedupe(hits[c]), df: Math.min(dfs[c], r.papers), weight: WORD_WEIGHT,
+      slot: c === AUTHOR ? S.prefixAuthor : S.prefix, hits: dedupe(hits[c]), df: Math.min(dfs[c], r.papers), weight: /* wordWeight */ 100,
     }));
   }
 
@@ -717,7 +712,7 @@ class Searcher {
       }));
       return phrase.df ? phrase : null;
     };
-    const all = await Promise.all(units.map((_, i) => Promise.all(LONG_FORMS.map((n) => (n <= units.length - i ? find(i, n) : null)))));
+    const all = await Promise.all(units.map((_, i) => Promise.all(/* longForms */ [6, 5, 4, 3, 2].map((n) => (n <= units.length - i ? find(i, n) : null)))));
     for (let i = 0; i < units.length; i++) {
       const phrase = all[i].find((p) => p);
       if (!phrase) continue;
@@ -764,14 +759,14 @@ class Searcher {
             const doc = docs[j], impact = impacts[j], v = Math.floor((w * (2 * (impact & 15) + 1) * 8) / 100);
             see(doc);
             if (v > best[doc]) best[doc] = v;
-            if (impact >= IN_TITLE) head[doc] = 1;
+            if (impact >= /* titleImpact */ 16) head[doc] = 1;
           }
         }
         for (const p of this.phrases) {
           if (p.from > k || k >= p.to) continue;
           p.hits[i].docs.forEach((doc, j) => {
             see(doc);
-            if (p.hits[i].impacts[j] >= IN_TITLE) head[doc] = 1;
+            if (p.hits[i].impacts[j] >= /* titleImpact */ 16) head[doc] = 1;
           });
         }
         for (const doc of touched) {
@@ -782,7 +777,7 @@ class Searcher {
         }
       });
       for (const p of this.phrases) {
-        const w = this.idf(p.df) * ACRONYM_WEIGHT, { docs, impacts } = p.hits[i];
+        const w = this.idf(p.df) * /* acronymWeight */ 75, { docs, impacts } = p.hits[i];
         for (let j = 0; j < docs.length; j++) {
           if (p.to - p.from === units.length) score[docs[j]] = 0; // as if the short form had been searched for
           score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
@@ -829,7 +824,7 @@ class Searcher {
           }
         }
         this.add(this.units[k], [0, 1].map((slot) => ({
-          slot: S.spelling + slot, hits: lists[slot].length ? dedupe(lists[slot]) : NO_HITS, df: dfs[slot], weight: d > 1 ? FAR_WEIGHT : NEAR_WEIGHT,
+          slot: S.spelling + slot, hits: lists[slot].length ? dedupe(lists[slot]) : NO_HITS, df: dfs[slot], weight: d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90,
         })), i);
       }));
       this.corrections.push({ from: u.words[0], to: list[0] });
@@ -859,8 +854,8 @@ class Searcher {
 
   async spellings(word, df) {
     const letters = runes(word);
-    if (letters.length < SHORTEST) return { list: [] };
-    for (let d = 1; d <= (letters.length >= TWO_SLIPS ? 2 : 1); d++) {
+    if (letters.length < /* minSpelling */ 3) return { list: [] };
+    for (let d = 1; d <= (letters.length >= /* twoSlips */ 7 ? 2 : 1); d++) {
       const best = new Map(), wanted = [];
       for (let n = letters.length - d; n <= letters.length + d; n++) {
         for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.once(`s${n}.gz`, (data) => utf8.decode(data).split("\n")));
@@ -868,10 +863,10 @@ class Searcher {
       for (const lines of await Promise.all(wanted)) {
         for (const line of lines) {
           const other = line.slice(0, -1), papers = +line.at(-1);
-          if (line.length < 2 || (df && papers < WELL_KNOWN) || other === word) continue;
+          if (line.length < 2 || (df && papers < /* wellKnown */ 5) || other === word) continue;
           const o = runes(other);
           if (distance(letters, o, d) > d) continue;
-          best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? FIRST_LETTER : 0)));
+          best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
         }
       }
       if (best.size) {
@@ -982,9 +977,9 @@ class Searcher {
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
       const at = indexWords(title, list, typing);
-      if (at === 0) c.score += title.length === list.length ? IS_TITLE : BEGINS_TITLE;
-      else if (at > 0) c.score += Math.floor(c.score / IN_A_ROW);
-      else if (inOrder(title, list, typing)) c.score += Math.floor(c.score / IN_ORDER);
+      if (at === 0) c.score += title.length === list.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
+      else if (at > 0) c.score += Math.floor(c.score / /* titleInRow */ 4);
+      else if (inOrder(title, list, typing)) c.score += Math.floor(c.score / /* titleInOrder */ 5);
       const there = list.filter((w, k) => title.some((t) => fits(t, w, typing && k === list.length - 1))).length;
       c.score += Math.floor((c.score * there) / (2 * title.length));
     }));
