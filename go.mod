@@ -26,6 +26,7 @@ require (
 	golang.org/x/sync v0.22.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.40.0
+	modernc.org/quickjs v0.24.2
 	pgregory.net/rapid v1.3.0
 )
 
@@ -119,6 +120,5 @@ require (
 	modernc.org/libquickjs v0.13.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
-	modernc.org/quickjs v0.24.2 // indirect
 	rsc.io/qr v0.2.0 // indirect
 )
