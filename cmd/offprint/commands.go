@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"offprint/generator"
+	"offprint/generator/atomicfile"
 	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/site"
@@ -374,15 +374,15 @@ func (a *app) export(ctx context.Context, o generator.ExportOptions, output stri
 	if output == "" {
 		return generator.Export(ctx, a.t.out, o)
 	}
-	file, err := renameio.NewPendingFile(output, renameio.WithPermissions(0o644))
+	file, err := atomicfile.Create(output)
 	if err != nil {
 		return res, err
 	}
-	defer func() { err = errors.Join(err, file.Cleanup()) }()
+	defer func() { err = errors.Join(err, file.Discard()) }()
 	if res, err = generator.Export(ctx, file, o); err != nil {
 		return res, err
 	}
-	return res, file.CloseAtomicallyReplace()
+	return res, file.Replace()
 }
 
 func isOrder(s search.Sort) bool {

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
+	"offprint/generator/atomicfile"
 )
 
 // ErrChanged says that a file is no longer what it was when it was read.
@@ -67,10 +67,10 @@ func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 	return true, replaceFile(to, after)
 }
 
-// replaceFile writes a file in one step. Its temporary name is hidden and
-// does not end in .md, so that one left behind is no page.
+// replaceFile writes a file in one step. A temporary one that is left behind is
+// hidden and does not end in .md, so that it is no page.
 func replaceFile(name string, data []byte) error {
-	err := renameio.WriteFile(name, data, 0o644, renameio.WithTempDir(filepath.Dir(name)))
+	err := atomicfile.Write(name, data)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}

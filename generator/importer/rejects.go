@@ -13,9 +13,8 @@ import (
 	"path/filepath"
 	"unicode/utf8"
 
-	"github.com/google/renameio/v2"
-
 	"offprint/generator/archive"
+	"offprint/generator/atomicfile"
 	"offprint/generator/paper"
 )
 
@@ -160,7 +159,7 @@ type rejectFile struct {
 	path  string
 	there map[[sha256.Size]byte]bool // sums of its lines
 	// The file that is to take its place; nil as long as it is the same.
-	next *renameio.PendingFile
+	next *atomicfile.File
 	out  *bufio.Writer
 }
 
@@ -226,11 +225,10 @@ func (f *rejectFile) add(line *rejection) error {
 
 // begin begins the file anew with what it holds.
 func (f *rejectFile) begin() (err error) {
-	dir := filepath.Dir(f.path)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
 		return err
 	}
-	f.next, err = renameio.NewPendingFile(f.path, renameio.WithPermissions(0o644), renameio.WithExistingPermissions(), renameio.WithTempDir(dir))
+	f.next, err = atomicfile.Create(f.path)
 	if err != nil {
 		return err
 	}
@@ -248,7 +246,7 @@ func (f *rejectFile) replace() error {
 	}
 	err := f.out.Flush()
 	if err == nil {
-		err = f.next.CloseAtomicallyReplace()
+		err = f.next.Replace()
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", f.path, err)
@@ -261,5 +259,5 @@ func (f *rejectFile) cleanup() error {
 	if f.next == nil {
 		return nil
 	}
-	return f.next.Cleanup()
+	return f.next.Discard()
 }

@@ -1,0 +1,102 @@
+// Package atomicfile writes files whole or not at all: whoever reads one finds
+// what it was or what it is now, also when the program is killed or the power
+// fails in between. It works on every system, as os.Rename does.
+package atomicfile
+
+import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// permissions are those of a new file, of which the user's mask takes some away.
+const permissions fs.FileMode = 0o644
+
+// File is a file that is being written, to take the place of another one.
+type File struct {
+	*os.File
+	path string
+	done bool // there is nothing to remove
+}
+
+// Create begins a file that Replace will put at path. Until then it stands in the
+// same folder under a hidden name that has no extension of path's. It gets the
+// permissions of the file that there is. It must be replaced or discarded.
+func Create(path string) (*File, error) {
+	old, err := os.Lstat(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if err != nil || !old.Mode().IsRegular() {
+		old = nil
+	}
+	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
+	for {
+		f, err := os.OpenFile(temporary+strconv.FormatUint(rand.Uint64(), 10), os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions)
+		if errors.Is(err, fs.ErrExist) {
+			continue // as likely as two equal numbers of 64 bits
+		}
+		if err != nil {
+			return nil, err
+		}
+		out := &File{File: f, path: path}
+		if old != nil {
+			if err := out.permit(old.Mode().Perm()); err != nil {
+				return nil, errors.Join(err, out.Discard())
+			}
+		}
+		return out, nil
+	}
+}
+
+// permit gives the file permissions; where it has them, nothing is asked of a file
+// system that may know none.
+func (f *File) permit(mode fs.FileMode) error {
+	now, err := f.Stat()
+	if err != nil || now.Mode().Perm() == mode {
+		return err
+	}
+	return f.Chmod(mode)
+}
+
+// Replace ends the file, waits until it is on the disk, and puts it at its path. Where
+// that fails, it is still to be discarded.
+func (f *File) Replace() error {
+	// Without waiting, an empty file may stand there after the power has failed.
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), f.path); err != nil {
+		return err
+	}
+	f.done = true
+	return nil
+}
+
+// Discard removes the file; it does nothing to one that has been put at its path.
+func (f *File) Discard() error {
+	if f.done {
+		return nil
+	}
+	f.done = true
+	err := f.Close()
+	if errors.Is(err, fs.ErrClosed) {
+		err = nil // a Replace that failed has done it
+	}
+	return errors.Join(err, os.Remove(f.Name()))
+}
+
+// Write writes data to the file at path.
+func Write(path string, data []byte) error {
+	f, err := Create(path)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Replace()
+	}
+	return errors.Join(err, f.Discard())
+}

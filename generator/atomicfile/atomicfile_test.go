@@ -1,0 +1,132 @@
+package atomicfile_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"offprint/generator/atomicfile"
+)
+
+// is wants a folder to hold one file, with this text.
+func is(t *testing.T, path, want string) {
+	t.Helper()
+	if got, err := os.ReadFile(path); err != nil || string(got) != want {
+		t.Errorf("%s is %q, %v, want %q", path, got, err, want)
+	}
+	if names, err := os.ReadDir(filepath.Dir(path)); err != nil || len(names) != 1 {
+		t.Errorf("there are %v, %v, want one file", names, err)
+	}
+}
+
+func TestReplace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "paper.md")
+	if err := atomicfile.Write(path, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	is(t, path, "old")
+
+	f, err := atomicfile.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if filepath.Ext(f.Name()) == ".md" || filepath.Base(f.Name())[0] != '.' {
+		t.Errorf("half of a file is at %s, where it may be taken for a paper", f.Name())
+	}
+	if _, err := f.WriteString("new"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != "old" {
+		t.Errorf("before it is replaced, the file is %q, %v", got, err)
+	}
+	if err := f.Replace(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Discard(); err != nil {
+		t.Error(err)
+	}
+	is(t, path, "new")
+}
+
+func TestDiscard(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "paper.md")
+	if err := atomicfile.Write(path, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	f, err := atomicfile.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("half"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := f.Discard(); err != nil {
+			t.Error(err)
+		}
+	}
+	is(t, path, "old")
+}
+
+// What cannot take its place leaves nothing behind.
+func TestNoPlace(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "folder")
+	inside := filepath.Join(path, "file")
+	if err := os.Mkdir(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(inside, []byte("kept"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Write(path, []byte("text")); err == nil {
+		t.Error("a folder was replaced by a file")
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+		t.Errorf("there are %v, %v", names, err)
+	}
+	is(t, inside, "kept")
+	if err := atomicfile.Write(filepath.Join(dir, "none", "file"), nil); err == nil {
+		t.Error("a file was written into a folder that does not exist")
+	}
+}
+
+func TestPermissions(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no permissions of this kind")
+	}
+	dir := t.TempDir()
+	mode := func(path string) fs.FileMode {
+		t.Helper()
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Mode().Perm()
+	}
+	// A new file is as one that os writes, with the user's mask.
+	plain, fresh := filepath.Join(dir, "plain"), filepath.Join(dir, "fresh")
+	if err := os.WriteFile(plain, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Write(fresh, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := mode(fresh), mode(plain); got != want {
+		t.Errorf("a new file has %o, want %o", got, want)
+	}
+	// One that there is keeps what it has.
+	for _, want := range []fs.FileMode{0o600, 0o664, 0o644} {
+		if err := os.Chmod(fresh, want); err != nil {
+			t.Fatal(err)
+		}
+		if err := atomicfile.Write(fresh, []byte("text")); err != nil {
+			t.Fatal(err)
+		}
+		if got := mode(fresh); got != want {
+			t.Errorf("a file of %o has %o once it is replaced", want, got)
+		}
+	}
+}
