@@ -11,7 +11,9 @@ import (
 	"sync"
 )
 
-// This file makes the folders that Hugo reads, and makes what it says readable.
+// This file makes the folders that Hugo reads, and makes what it says readable. Of data
+// they have hugo.Data.offprint.site, see [Site], and hugo.Data.offprint.words, the words
+// of the interface that say the same everywhere.
 
 const publishFolder = "public"
 
@@ -22,8 +24,16 @@ func (x *Rendering) folder(name string, content []map[string]any, disable []stri
 		return "", err
 	}
 	dir := filepath.Join(x.work, name)
-	data := filepath.Join(dir, "data", "offprint", "site.json")
-	if err := os.MkdirAll(filepath.Dir(data), 0o755); err != nil {
+	data := filepath.Join(dir, "data", "offprint")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return "", err
+	}
+	all, err := x.Config.words()
+	if err != nil {
+		return "", err
+	}
+	words, err := json.Marshal(all.plainWords())
+	if err != nil {
 		return "", err
 	}
 	settings := x.Config.hugoConfig(map[string]any{
@@ -57,7 +67,8 @@ func (x *Rendering) folder(name string, content []map[string]any, disable []stri
 		return "", err
 	}
 	return dir, errors.Join(
-		os.WriteFile(data, x.site, 0o644),
+		os.WriteFile(filepath.Join(data, "site.json"), x.site, 0o644),
+		os.WriteFile(filepath.Join(data, "words.json"), words, 0o644),
 		os.WriteFile(filepath.Join(dir, "hugo.json"), config, 0o644))
 }
 
@@ -74,6 +85,9 @@ func (x *Rendering) unpack() (err error) {
 	}
 	words, err := x.Config.words()
 	if err != nil {
+		return err
+	}
+	if err := x.layers.checkWords(x.Config.Themes, words); err != nil {
 		return err
 	}
 	return words.write(x.work, hugoLocale(x.Config.Language))

@@ -13,6 +13,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
+
+	"offprint/themes"
 )
 
 // The words of the interface stand in the i18n/ folders of the archive and its
@@ -35,7 +37,26 @@ func (w words) text(key string) string {
 	return s
 }
 
-// words are those of all layers: English ones, then those of the language, of
+// plain reports whether there is a word of that name that says the same everywhere:
+// it has nothing to be set into it.
+func (w words) plain(key string) bool {
+	s, ok := w[key].(string)
+	return ok && !strings.Contains(s, "{{")
+}
+
+// plainWords are those, as templates have them.
+func (w words) plainWords() map[string]string {
+	plain := map[string]string{}
+	for key := range w {
+		if w.plain(key) {
+			plain[key] = w.text(key)
+		}
+	}
+	return plain
+}
+
+// words are those of all layers: English ones, of which the program's own theme has all
+// that the program asks for, then those of the language, of
 // more general files first ("de", then "de-AT"), and of each the stronger layer's.
 func (l layers) words(lang string) (words, error) {
 	found := map[string]bool{}
@@ -55,6 +76,14 @@ func (l layers) words(lang string) (words, error) {
 		}
 	}
 	all := words{}
+	own, err := fs.Sub(themes.FS, defaultTheme)
+	if err != nil {
+		return nil, err
+	}
+	// A copy of the theme may be older than the program.
+	if err := all.read(own, path.Join(i18nFolder, fallbackLang+".toml")); err != nil {
+		return nil, err
+	}
 	for _, file := range append([]string{fallbackLang}, wordFiles(lang, slices.Sorted(maps.Keys(found)))...) {
 		for _, layer := range slices.Backward(l) {
 			if err := all.read(layer, path.Join(i18nFolder, file+".toml")); err != nil {

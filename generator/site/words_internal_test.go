@@ -3,6 +3,8 @@ package site
 import (
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,5 +118,111 @@ func TestWordsOfLayers(t *testing.T) {
 	own["i18n/he.json"] = file("{}")
 	if _, err := (layers{own, theme}).words("he"); err == nil || !strings.Contains(err.Error(), "he.toml") {
 		t.Errorf("words as JSON: error %v, want one that says what to write", err)
+	}
+}
+
+// TestMissingWords wants each word that a template asks for by name, and says where
+// one is missing and what to do.
+func TestMissingWords(t *testing.T) {
+	theme := fstest.MapFS{
+		"layouts/_partials/words.html": {Data: []byte(`{{ $w := hugo.Data.offprint.words }}{{ return merge $w (dict "rtl" true) }}`)},
+		"layouts/_partials/count.html": {Data: []byte(`{{ T (index . 0) (dict "n" (index . 1)) }}`)},
+	}
+	w := words{"published": "Published", "link_pdf": "PDF", "week": "Week {{ .n }}", "papers": map[string]any{"one": "{{ .n }} paper", "other": "{{ .n }} papers"}}
+	const get = `{{ $w := partialCached "words.html" "" }}` + "\n"
+	for _, c := range []struct {
+		template string
+		missing  string // with the place; empty: all is there
+	}{
+		{get + `<dt>{{ $w.published }}{{ $w.pdf }}{{ $w.rtl }}{{ T "week" (dict "n" 1) }}{{ partial "count.html" (slice "papers" 2) }}`, ""},
+		{get + `<dt>{{ $w.licence }}`, `layouts/own.html:2:9: there is no word "licence" in i18n/; add licence = "…" to i18n/en.toml`},
+		{get + `{{ range . }}{{ with .x }}<dt>{{ or .y (index $w "licence") }}{{ time.Format $w.licence . }}{{ end }}{{ end }}`, `"licence"`},
+		{get + `{{ index $w "licence" }}`, `"licence"`},
+		{`{{ (partialCached "words.html" "").licence }}`, `"licence"`},
+		{get + `{{ $w.week }}`, `"week" of i18n/ changes with what is set into it: ask for it with T`},
+		{get + `{{ $w.papers }}`, `"papers" of i18n/ changes with`},
+		{`<p title="{{ T "licence" }}">`, `"licence"`},
+		{`{{ define "x" }}{{ i18n "licence" }}{{ end }}`, `"licence"`},
+		{`{{ lang.Translate "licence" }}`, `"licence"`},
+		{`{{ partialCached "count.html" (slice "authors" .n) "authors" .n }}`, "a table [authors] with `one` and `other`"},
+		{`{{ printf "%s: " (T "licence") }}`, `"licence"`},
+		// The template says what is where there is none.
+		{get + `{{ with $w.licence }}{{ . }}{{ end }}{{ if $w.licence }}{{ end }}{{ or (T "licence") "Licence" }}{{ T "licence" | default "Licence" }}{{ with or .x $w.licence }}{{ end }}`, ""},
+		// Nobody can know it before.
+		{get + `{{ index $w .kind }}{{ T (print "nav_" .of) }}{{ T .x }}`, ""},
+		{`{{ if }}`, ""}, // Hugo says it
+		{`{{ $w := . }}{{ $w.licence }}`, ""},
+	} {
+		own := fstest.MapFS{"layouts/own.html": {Data: []byte(c.template)}}
+		err := layers{own, theme}.checkWords([]string{"plain"}, w)
+		if c.missing == "" && err != nil {
+			t.Errorf("%s: %v", c.template, err)
+		} else if c.missing != "" && (err == nil || !strings.Contains(err.Error(), c.missing)) {
+			t.Errorf("%s: error %v, want %s", c.template, err, c.missing)
+		}
+	}
+	theme["layouts/own.html"] = &fstest.MapFile{Data: []byte(`{{ T "other" }}`)} // the archive's takes its place
+	own := fstest.MapFS{"layouts/own.html": {Data: []byte(`{{ T "licence" }}`)}}
+	if err := (layers{own, theme}).checkWords([]string{"plain"}, w); err == nil || !strings.HasPrefix(err.Error(), `layouts/own.html:1:3: there is no word "licence"`) {
+		t.Errorf("error %v, want one that names the archive's file", err)
+	}
+	delete(theme, "layouts/own.html")
+	theme["layouts/page.html"] = &fstest.MapFile{Data: []byte(`{{ T "licence" }}`)}
+	if err := (layers{fstest.MapFS{}, theme}).checkWords([]string{"plain"}, w); err == nil || !strings.Contains(err.Error(), "themes/plain/layouts/page.html:1:3") {
+		t.Errorf("error %v, want one that names the theme's file", err)
+	}
+}
+
+// TestWordsOfTheTheme wants the theme's templates to ask for no word that it has not,
+// and the program, which does so by text in its source.
+func TestWordsOfTheTheme(t *testing.T) {
+	c, err := ParseConfig("config.toml", nil, "https://example.org/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := c.words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := openLayers(t.TempDir(), c.Themes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.checkWords(c.Themes, w); err != nil {
+		t.Error(err)
+	}
+	asked := regexp.MustCompile(`\.(word|NavWord)\("(\w+)"\)`)
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, name := range sources {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asked.FindAllStringSubmatch(string(data), -1) {
+			n++
+			key := m[2]
+			if m[1] == "NavWord" {
+				key = "nav_" + key
+			}
+			if !w.plain(key) {
+				t.Errorf("%s asks for %q, which i18n/en.toml has not", name, key)
+			}
+		}
+	}
+	papers, err := os.ReadFile("papers.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`\badd\("(\w+)", `).FindAllStringSubmatch(string(papers), -1) {
+		if kind := m[1]; kind != "abstract" && !w.plain("link_"+kind) { // that has the identifier for a label
+			t.Errorf("i18n/en.toml has no link_%s", kind)
+		}
+	}
+	if n == 0 {
+		t.Error("no source asks for a word: the test looks for another way than they have")
 	}
 }

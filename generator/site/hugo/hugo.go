@@ -76,4 +76,12 @@ func (t templates) Execute(ctx context.Context, w io.Writer, name string, data a
 	return store.ExecuteWithContext(store.PrepareTopLevelRenderCtx(ctx, nil), found, w, data)
 }
 
-func (t templates) Close() error { return t.sites.Close() }
+// Close closes the folder. It fails where a template has called errorf, as building a
+// folder does; what that said is in the messages.
+func (t templates) Close() error {
+	err := t.sites.Close()
+	if n := t.sites.Log.LoggCount(logg.LevelError); n > 0 {
+		err = errors.Join(err, fmt.Errorf("templates have reported errors by errorf: %d", n))
+	}
+	return err
+}
