@@ -386,6 +386,7 @@ type PaperText struct {
 	Published   string      `json:"published,omitempty"`
 	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked
 	Links       []PaperLink `json:"links,omitempty"`
+	Facts       []PaperFact `json:"facts,omitempty"` // with ID
 }
 
 // PaperData is a paper's page.

@@ -286,6 +286,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 		ID: identifier(q.ID), Published: q.Published.String(), Links: paperLinks(q),
 		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
 		Writing: p.cfg.writing(q, q.Abstract),
+		Facts:   p.cfg.facts(q),
 	}
 	if len(t.Links) > 0 && t.Links[0].Kind == "abstract" {
 		t.Links[0].Label, t.ID = t.ID, "" // it need not be there twice

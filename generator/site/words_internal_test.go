@@ -222,6 +222,11 @@ func TestWordsOfTheTheme(t *testing.T) {
 			t.Errorf("i18n/en.toml has no link_%s", kind)
 		}
 	}
+	for _, f := range paperFacts {
+		if !w.plain(f.key) {
+			t.Errorf("i18n/en.toml has no name for the fact %s", f.key)
+		}
+	}
 	if n == 0 {
 		t.Error("no source asks for a word: the test looks for another way than they have")
 	}
