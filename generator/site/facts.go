@@ -2,8 +2,10 @@ package site
 
 import (
 	"html"
+	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // PaperFact is a fact of a paper as its page shows it, with its name.
@@ -20,6 +22,7 @@ var paperFacts = []struct {
 	key  string
 	text func(*Config, *paper.Paper) string
 }{
+	{"appeared", appearedFact},
 	{"identifier", identifierFact},
 }
 
@@ -27,8 +30,8 @@ var paperFacts = []struct {
 func (c *Config) facts(p *paper.Paper) []PaperFact {
 	var facts []PaperFact
 	for _, f := range paperFacts {
-		if text := f.text(c, p); text != "" {
-			facts = append(facts, PaperFact{Key: f.key, Name: c.word(f.key), Text: text})
+		if said := f.text(c, p); said != "" {
+			facts = append(facts, PaperFact{Key: f.key, Name: c.word(f.key), Text: said})
 		}
 	}
 	return facts
@@ -40,4 +43,23 @@ func identifierFact(_ *Config, p *paper.Paper) string {
 		return ""
 	}
 	return html.EscapeString(identifier(p.ID))
+}
+
+// appearedFact is where the paper appeared: "Nature 521(7553), 436–444".
+func appearedFact(c *Config, p *paper.Paper) string {
+	get := p.Citation.Get
+	where := firstOf(get("journaltitle"), get("booktitle"))
+	if where == "" {
+		return c.isolated(text.TitlePlain(get("journalref"))) // arXiv's has it all
+	}
+	if volume := get("volume"); volume != "" && where == get("journaltitle") {
+		where += " " + volume
+		if number := get("number"); number != "" {
+			where += "(" + number + ")"
+		}
+	}
+	if pages := firstOf(get("pages"), get("eid")); pages != "" {
+		where += ", " + strings.ReplaceAll(pages, "--", "–")
+	}
+	return c.isolated(text.TitlePlain(where))
 }
