@@ -18,7 +18,7 @@ func (b *builder) cardDocuments(plan *site.Plan) ([]document, error) {
 	if len(cards) == 0 {
 		return nil, nil
 	}
-	tokens, err := b.renderer.Tokens()
+	tokens, err := site.Tokens(b.dir, b.cfg.Themes)
 	if err != nil {
 		return nil, err
 	}

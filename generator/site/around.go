@@ -183,7 +183,7 @@ func (a around) inputs(in *inputs) {
 }
 
 // sharedList is a list of names as HTML, with the papers that they share.
-func (c *Config) sharedList(list []shared) string {
+func (c writer) sharedList(list []shared) string {
 	var b strings.Builder
 	for _, n := range list {
 		b.WriteString(c.countedName(n.name, n.papers))

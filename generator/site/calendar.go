@@ -204,23 +204,23 @@ func (p *Plan) weekPage(s *span) Page {
 	monday := d.AddDays(-weekday(d))
 	data, refs := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
 	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
-	return Page{Kind: KindWeek, Path: s.path, Title: s.name, Data: data, entries: refs}
+	return Page{Kind: KindWeek, Path: s.path, Title: s.name, Data: data, Entries: refs}
 }
 
 func (p *Plan) monthPage(s *span) Page {
 	first, last := monthOf(s.days[0].day)
 	data, refs := p.spanData(s, p.months, first, last, spanDayPapers)
 	data.Grid, data.Cite = p.grid(s), p.cfg.citeAll(s.name)
-	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data, entries: refs}
+	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data, Entries: refs}
 }
 
-func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) (*SpanData, []entryRef) {
+func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) (*SpanData, []EntryRef) {
 	data := &SpanData{
 		Name: s.name, First: first.String(), Last: last.String(), Count: s.count(),
 		Prev: p.spanLink(all, s.pos-1), Next: p.spanLink(all, s.pos+1),
 		Year: p.spanLink(p.years, spanOf(p.years, s.days[0].day).pos),
 	}
-	var shownRefs []entryRef
+	var shownRefs []EntryRef
 	for _, d := range s.days {
 		shown := d.papers
 		if len(shown) > papers+1 {

@@ -31,7 +31,7 @@ type citation struct {
 }
 
 // citationRest is the paper's citation as JSON, empty where the page says all.
-func (c *Config) citationRest(p *paper.Paper) string {
+func (c writer) citationRest(p *paper.Paper) string {
 	var rest citation
 	if text.TitlePlain(p.Title) != p.Title {
 		rest.Title = p.Title
@@ -64,7 +64,7 @@ func (c *Config) citationRest(p *paper.Paper) string {
 // citeAll is what the scripts are told of the papers of a page, to find them in the
 // data for programs: "2025", "2025-10", "2025-10-07", "undated", or "authors/ad" for the group
 // of the page's name. It is empty where there are no such data.
-func (c *Config) citeAll(of string) string {
+func (c writer) citeAll(of string) string {
 	if !c.Options.API {
 		return ""
 	}

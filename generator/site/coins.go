@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -57,7 +58,7 @@ func coins(p *paper.Paper) string {
 // arXiv registers for each of its papers
 // (https://info.arxiv.org/help/doi.html); empty where there is none.
 func doiOf(p *paper.Paper) string {
-	if doi := firstOf(p.ID.DOI(), p.DOI); doi != "" {
+	if doi := cmp.Or(p.ID.DOI(), p.DOI); doi != "" {
 		return doi
 	}
 	if p.ID.Scheme() == paper.SchemeArXiv {

@@ -204,7 +204,7 @@ func (p *Plan) monthParts() []Collection {
 
 func (p *Plan) collection(name, home string, papers []*entry) Collection {
 	var in inputs
-	in.strings([]string{p.cfg.base, name, home})
+	in.strings([]string{p.cfg.URL(""), name, home})
 	for _, e := range papers {
 		in.sum(e.card.Sum)
 		in.string(e.path)
@@ -221,7 +221,7 @@ type NameGroup struct {
 	Weight int // papers of all names, and the names
 	names  []*name
 	r      *registry
-	cfg    *Config
+	cfg    writer
 }
 
 // Named is a name with its papers.
@@ -261,7 +261,7 @@ func (p *Plan) NameGroups() []NameGroup {
 		var in inputs
 		for i := start; i < end; i++ {
 			in.reset()
-			in.strings([]string{p.cfg.base, groups[i].Of, groups[i].Name})
+			in.strings([]string{p.cfg.URL(""), groups[i].Of, groups[i].Name})
 			for _, n := range groups[i].names {
 				in.string(n.display)
 				in.string(n.path)

@@ -1,17 +1,18 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"sync"
 
 	"offprint/generator/archive"
+	"offprint/generator/paper"
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
@@ -29,11 +30,12 @@ type Config struct {
 	// Drafts says that own pages marked as drafts are published too, and that the
 	// site has the theme's style guide.
 	Drafts bool
+	// RightToLeft says that the language is written from right to left.
+	RightToLeft bool
 
 	base  string // BaseURL as text
-	rtl   bool   // the language is written from right to left
 	words func() (words, error)
-	menus []menuEntry
+	Menus []MenuEntry    // of the configuration
 	hugo  map[string]any // the whole file, for Hugo
 }
 
@@ -97,7 +99,7 @@ func defaultOptions() Options {
 	}
 }
 
-type menuEntry struct {
+type MenuEntry struct {
 	Name   string
 	URL    string
 	Weight int
@@ -143,8 +145,8 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		DefaultLang  string `toml:"defaultContentLanguage"`
 		Theme        any
 		BuildDrafts  bool `toml:"buildDrafts"`
-		Menus        map[string][]menuEntry
-		Menu         map[string][]menuEntry
+		Menus        map[string][]MenuEntry
+		Menu         map[string][]MenuEntry
 		Params       struct {
 			Description string
 			Offprint    toml.Primitive
@@ -157,10 +159,10 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	c := &Config{
 		Title:       keys.Title,
 		Description: keys.Params.Description,
-		Language:    firstOf(keys.Locale, keys.LanguageCode, keys.DefaultLang, "en"),
+		Language:    cmp.Or(keys.Locale, keys.LanguageCode, keys.DefaultLang, "en"),
 		Drafts:      keys.BuildDrafts,
 		Options:     defaultOptions(),
-		menus:       append(keys.Menus["main"], keys.Menu["main"]...),
+		Menus:       append(keys.Menus["main"], keys.Menu["main"]...),
 	}
 	if c.Title == "" {
 		c.Title = "Papers"
@@ -178,7 +180,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	if err := c.Options.validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if c.BaseURL, err = parseBaseURL(firstOf(baseURL, keys.BaseURL)); err != nil {
+	if c.BaseURL, err = parseBaseURL(cmp.Or(baseURL, keys.BaseURL)); err != nil {
 		if baseURL != "" {
 			return nil, fmt.Errorf("--base-url: %w", err)
 		}
@@ -190,7 +192,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, fmt.Errorf("%s: languageCode: %q is no language; write for example \"en\" or \"zh-CN\"", name, c.Language)
 	}
 	c.Language = tag.String()
-	c.rtl = rightToLeft(c.Language)
+	c.RightToLeft = rightToLeft(c.Language)
 	c.words = wordsOf("", []string{defaultTheme}, c.Language)
 	if c.Themes, err = themeNames(keys.Theme); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -329,33 +331,31 @@ func (c *Config) hugoConfig(own map[string]any) map[string]any {
 	return out
 }
 
-// menu is the configuration's menu and the own pages that want to be in it.
-func (c *Config) menu(own []OwnPage) []Link {
-	entries := make([]menuEntry, 0, len(c.menus)+len(own))
-	for _, m := range c.menus {
-		if !strings.Contains(m.URL, "://") {
-			m.URL = c.Href(strings.TrimPrefix(m.URL, "/"))
+// Foreign is the language of a paper that is in another than the site, "" of all
+// others. The English of two countries is one language, Chinese in two scripts is two.
+func (c *Config) Foreign(p *paper.Paper) string {
+	if p.Language == "" || p.Language == c.Language {
+		return ""
+	}
+	ours, theirs := language.Make(c.Language), language.Make(p.Language)
+	base, _ := ours.Base()
+	script, _ := ours.Script()
+	if b, _ := theirs.Base(); b == base {
+		if s, _ := theirs.Script(); s == script {
+			return ""
 		}
-		entries = append(entries, m)
 	}
-	for _, p := range own {
-		if p.InMenu {
-			entries = append(entries, menuEntry{Name: p.Title, URL: c.Href(p.Path), Weight: p.Weight})
-		}
-	}
-	sort.SliceStable(entries, func(i, j int) bool { return entries[i].Weight < entries[j].Weight })
-	links := make([]Link, 0, len(entries))
-	for _, m := range entries {
-		links = append(links, Link{Name: m.Name, Href: m.URL})
-	}
-	return links
+	return p.Language
 }
 
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
+// FeedURL is the absolute address of a feed's document or page; empty for none.
+func (c *Config) FeedURL(path string) string {
+	if path == "" {
+		return ""
 	}
-	return ""
+	path, query, _ := strings.Cut(path, "?")
+	if query != "" {
+		query = "?" + query
+	}
+	return c.URL(path) + query
 }

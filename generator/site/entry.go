@@ -11,21 +11,21 @@ import "strings"
 // A mark is the entry's key between two noncharacters, which Unicode reserves
 // for a program's own use.
 const (
-	markOpen  = "\ufdd0"
-	markClose = "\ufdd1"
-
-	// The places in a frame for a page's head and main.
-	headMark = markOpen + "head" + markClose
-	mainMark = markOpen + "main" + markClose
+	MarkOpen  = "\ufdd0"
+	MarkClose = "\ufdd1"
 )
 
-// entryRef is a paper's entry in a compact list.
-type entryRef struct {
+// EntryRef is a paper's entry in a compact list.
+type EntryRef struct {
 	e     *entry
 	dated bool
 }
 
-func (r entryRef) key() string {
+// Path is that of the paper's page.
+func (r EntryRef) Path() string { return r.e.path }
+
+// Key tells the entry from others.
+func (r EntryRef) Key() string {
 	key := strings.TrimPrefix(r.e.path, "papers/")
 	if r.dated {
 		key += "d"
@@ -35,14 +35,23 @@ func (r entryRef) key() string {
 
 // listEntries are the marks for papers, and the references behind them, which
 // the page that shows them must carry.
-func listEntries(papers []*entry, dated bool) (marks string, refs []entryRef) {
+func listEntries(papers []*entry, dated bool) (marks string, refs []EntryRef) {
 	var b strings.Builder
-	refs = make([]entryRef, len(papers))
+	refs = make([]EntryRef, len(papers))
 	for i, e := range papers {
-		refs[i] = entryRef{e, dated}
-		b.WriteString(markOpen)
-		b.WriteString(refs[i].key())
-		b.WriteString(markClose)
+		refs[i] = EntryRef{e, dated}
+		b.WriteString(MarkOpen)
+		b.WriteString(refs[i].Key())
+		b.WriteString(MarkClose)
 	}
 	return b.String(), refs
+}
+
+// Entry is what an entry says of its paper.
+func (p *Plan) Entry(r EntryRef) Item {
+	item := p.item(r.e)
+	if r.dated {
+		item.Day = r.e.p.Date.String()
+	}
+	return item
 }

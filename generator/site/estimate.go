@@ -37,28 +37,6 @@ type line struct{ start, slope float64 }
 
 func (l line) at(weight int) int64 { return max(0, int64(l.start+l.slope*float64(weight)+.5)) }
 
-// weight is what a page's size depends on, in units of its kind.
-func (p Planned) weight() int {
-	if w, ok := p.source.(interface{ weight() int }); ok {
-		return w.weight()
-	}
-	return 0
-}
-
-func (s paperSource) weight() int { return s.e.card.Bytes() }
-func (s nameSource) weight() int  { return len(s.shown()) + len(s.parts()) }
-
-func (s daySource) weight() int {
-	if s.p.cfg.Options.PaperPages {
-		return len(s.d.papers)
-	}
-	n := 0
-	for _, e := range s.d.papers {
-		n += e.card.Bytes()
-	}
-	return n
-}
-
 // Estimate predicts the size of the site that has these pages, which are of the
 // plan. known, which may be nil, is an estimate of a like site: what it knows
 // of kinds that are not in fresh is taken from it.
@@ -74,7 +52,7 @@ func (r Renderer) Estimate(ctx context.Context, plan *Plan, pages []Planned, kno
 			e.lines[kind] = known.lines[kind]
 			continue
 		}
-		slices.SortStableFunc(of, func(a, b Planned) int { return cmp.Compare(a.weight(), b.weight()) })
+		slices.SortStableFunc(of, func(a, b Planned) int { return cmp.Compare(a.Weight(), b.Weight()) })
 		n := min(samplePages, len(of))
 		for i := range n {
 			sample = append(sample, of[(2*i+1)*len(of)/(2*n)])
@@ -97,7 +75,7 @@ func (r Renderer) Estimate(ctx context.Context, plan *Plan, pages []Planned, kno
 	}
 	points := map[Kind][][2]float64{}
 	for _, p := range sample {
-		points[p.Kind] = append(points[p.Kind], [2]float64{float64(p.weight()), float64(rendered.Records[p.File()].Size)})
+		points[p.Kind] = append(points[p.Kind], [2]float64{float64(p.Weight()), float64(rendered.Records[p.File()].Size)})
 	}
 	for kind, of := range points {
 		e.lines[kind] = fit(of)
@@ -121,7 +99,7 @@ func (r Renderer) Estimate(ctx context.Context, plan *Plan, pages []Planned, kno
 }
 
 // Page predicts the size of a page in bytes.
-func (e *Estimate) Page(p Planned) int64 { return e.lines[p.Kind].at(p.weight()) }
+func (e *Estimate) Page(p Planned) int64 { return e.lines[p.Kind].at(p.Weight()) }
 
 // Total is the size of the whole site, but for feeds and sitemaps.
 func (e *Estimate) Total() Size {
@@ -147,13 +125,4 @@ func fit(points [][2]float64) line {
 		return line{(sy - slope*sx) / n, slope}
 	}
 	return line{start: sy / max(1, n)}
-}
-
-// NamePapers is the number of papers of the author, topic or organization whose
-// page this is; 0 for other pages.
-func (p Planned) NamePapers() int {
-	if s, ok := p.source.(nameSource); ok {
-		return len(s.n.papers)
-	}
-	return 0
 }

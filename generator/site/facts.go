@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"html"
 	"strings"
 
@@ -20,14 +21,14 @@ type PaperFact struct {
 // paper that has no such fact; it must follow from the paper and the configuration alone.
 var paperFacts = []struct {
 	key  string
-	text func(*Config, *paper.Paper) string
+	text func(writer, *paper.Paper) string
 }{
 	{"appeared", appearedFact},
 	{"identifier", identifierFact},
 }
 
 // facts are those that the paper has.
-func (c *Config) facts(p *paper.Paper) []PaperFact {
+func (c writer) facts(p *paper.Paper) []PaperFact {
 	var facts []PaperFact
 	for _, f := range paperFacts {
 		if said := f.text(c, p); said != "" {
@@ -38,7 +39,7 @@ func (c *Config) facts(p *paper.Paper) []PaperFact {
 }
 
 // identifierFact is there unless a link shows it, as that to arXiv does.
-func identifierFact(_ *Config, p *paper.Paper) string {
+func identifierFact(_ writer, p *paper.Paper) string {
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		return ""
 	}
@@ -46,9 +47,9 @@ func identifierFact(_ *Config, p *paper.Paper) string {
 }
 
 // appearedFact is where the paper appeared: "Nature 521(7553), 436–444".
-func appearedFact(c *Config, p *paper.Paper) string {
+func appearedFact(c writer, p *paper.Paper) string {
 	get := p.Citation.Get
-	where := firstOf(get("journaltitle"), get("booktitle"))
+	where := cmp.Or(get("journaltitle"), get("booktitle"))
 	if where == "" {
 		return c.isolated(text.TitlePlain(get("journalref"))) // arXiv's has it all
 	}
@@ -58,7 +59,7 @@ func appearedFact(c *Config, p *paper.Paper) string {
 			where += "(" + number + ")"
 		}
 	}
-	if pages := firstOf(get("pages"), get("eid")); pages != "" {
+	if pages := cmp.Or(get("pages"), get("eid")); pages != "" {
 		where += ", " + strings.ReplaceAll(pages, "--", "–")
 	}
 	return c.isolated(text.TitlePlain(where))

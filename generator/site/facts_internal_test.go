@@ -29,7 +29,7 @@ func TestFacts(t *testing.T) {
 		{"arxiv:2510.00001", paper.Facts{{Name: "journalref", Value: "J. $\\alpha$ 3 (2025) 1-9"}}, map[string]string{"appeared": "J. α 3 (2025) 1-9"}},
 		{"title:x", paper.Facts{{Name: "journaltitle", Value: "مجلة العلوم"}}, map[string]string{"appeared": "<bdi>مجلة العلوم</bdi>"}},
 	} {
-		got := c.facts(&paper.Paper{ID: test.id, Citation: test.facts})
+		got := (writer{c}).facts(&paper.Paper{ID: test.id, Citation: test.facts})
 		if len(got) != len(test.want) {
 			t.Errorf("%s %v: facts %v, want %v", test.id, test.facts, got, test.want)
 		}

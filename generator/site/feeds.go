@@ -124,10 +124,10 @@ func (f *Feed) address() string {
 	return f.Atom + "?" + hex.EncodeToString(f.Sum[:4])
 }
 
-func (f *Feed) sum(c *Config) archive.Sum {
+func (f *Feed) sum(c writer) archive.Sum {
 	var in inputs
 	in.strings([]string{
-		c.base, c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
+		c.URL(""), c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
 		f.Title, f.Home, f.RSS, f.Atom, f.JSON, f.Prev, f.Next, f.Current,
 	})
 	if c.Options.Feeds.ArchiveAbstracts {
@@ -138,18 +138,6 @@ func (f *Feed) sum(c *Config) archive.Sum {
 		in.string(e.path)
 	}
 	return in.done()
-}
-
-// FeedURL is the absolute address of a feed's document or page; empty for none.
-func (c *Config) FeedURL(path string) string {
-	if path == "" {
-		return ""
-	}
-	path, query, _ := strings.Cut(path, "?")
-	if query != "" {
-		query = "?" + query
-	}
-	return c.URL(path) + query
 }
 
 // listFeeds is a list of the names' feeds as HTML.

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"golang.org/x/text/language"
-
 	"offprint/generator/paper"
 )
 
@@ -16,7 +14,7 @@ type Writing struct {
 }
 
 // writing is how a text of the paper is written, its title or its abstract.
-func (c *Config) writing(p *paper.Paper, text string) Writing {
+func (c writer) writing(p *paper.Paper, text string) Writing {
 	w := Writing{Lang: c.Foreign(p)}
 	switch {
 	case p.Language == "" && c.mayTurn(text):
@@ -24,25 +22,8 @@ func (c *Config) writing(p *paper.Paper, text string) Writing {
 	case p.Language == "":
 	case rightToLeft(p.Language):
 		w.Dir = "rtl"
-	case c.rtl:
+	case c.RightToLeft:
 		w.Dir = "ltr"
 	}
 	return w
-}
-
-// Foreign is the language of a paper that is in another than the site, "" of all
-// others. The English of two countries is one language, Chinese in two scripts is two.
-func (c *Config) Foreign(p *paper.Paper) string {
-	if p.Language == "" || p.Language == c.Language {
-		return ""
-	}
-	ours, theirs := language.Make(c.Language), language.Make(p.Language)
-	base, _ := ours.Base()
-	script, _ := ours.Script()
-	if b, _ := theirs.Base(); b == base {
-		if s, _ := theirs.Script(); s == script {
-			return ""
-		}
-	}
-	return p.Language
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"encoding/json"
 	"html"
 	"regexp"
@@ -15,12 +16,12 @@ import (
 // a quarter of what a page costs.
 type head struct {
 	b   strings.Builder
-	cfg *Config
+	cfg writer
 }
 
 // newHead begins the head of the page at path. An empty title is that of the
 // site itself.
-func (c *Config) newHead(title, description, path string) *head {
+func (c writer) newHead(title, description, path string) *head {
 	h := &head{cfg: c}
 	h.b.WriteString("<title>")
 	if title != "" {
@@ -120,7 +121,7 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		h.meta("name", "citation_arxiv_id", p.ID.Value())
 	}
-	if doi := firstOf(p.ID.DOI(), p.DOI); doi != "" {
+	if doi := cmp.Or(p.ID.DOI(), p.DOI); doi != "" {
 		h.meta("name", "citation_doi", doi)
 	}
 	h.citation(p.Citation)

@@ -172,7 +172,7 @@ func (s indexSource) page() (Page, error) {
 	return Page{Kind: KindIndex, Path: s.g.path, Title: title, Data: d}, nil
 }
 
-func (c *Config) indexRefs(groups []indexGroup) []IndexRef {
+func (c writer) indexRefs(groups []indexGroup) []IndexRef {
 	refs := make([]IndexRef, len(groups))
 	for i, g := range groups {
 		refs[i] = IndexRef{Name: g.label, Href: c.Href(g.path)}
@@ -191,6 +191,6 @@ func (x *nameIndex) list(names []*name) string {
 }
 
 // countedName is a name in a list as HTML, linked, with a number of papers.
-func (c *Config) countedName(n *name, papers int) string {
+func (c writer) countedName(n *name, papers int) string {
 	return fmt.Sprintf(`<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(c.escapedHref(n.path)), c.isolated(n.display), c.number(papers))
 }

@@ -199,5 +199,5 @@ func (s nameSource) page() (Page, error) {
 		head.feed(data.Feed, s.n.display)
 	}
 	data.Common = head.done()
-	return Page{Kind: s.kind, Path: path, Title: title, Data: data, entries: slices.Clip(refs)}, nil
+	return Page{Kind: s.kind, Path: path, Title: title, Data: data, Entries: slices.Clip(refs)}, nil
 }

@@ -30,7 +30,7 @@ type name struct {
 	into    *name // the person whose other name this is
 }
 
-func (n *name) link(cfg *Config, spelling string) Link {
+func (n *name) link(cfg writer, spelling string) Link {
 	if n.path == "" {
 		return Link{Name: spelling}
 	}
@@ -92,7 +92,7 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 	if n == nil {
 		key := r.keys[id]
 		if r.kind == KindAuthor {
-			key = nameKey(key)
+			key = cite.NameKey(key)
 		}
 		if n = r.byKey[key]; n == nil {
 			n = &name{key: key, display: s}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"html"
 	"net/url"
 	"slices"
@@ -125,7 +126,7 @@ func (p *Plan) linkNames(names []*name, spelled []string) []string {
 }
 
 // isolated is a name as HTML, kept from turning the text around it.
-func (c *Config) isolated(s string) string {
+func (c writer) isolated(s string) string {
 	text := html.EscapeString(s)
 	if c.mayTurn(s) {
 		text = "<bdi>" + text + "</bdi>"
@@ -134,7 +135,7 @@ func (c *Config) isolated(s string) string {
 }
 
 // number is a number as the site's language groups it, in the digits of its pages.
-func (c *Config) number(n int) string {
+func (c writer) number(n int) string {
 	if n < 1000 {
 		return strconv.Itoa(n)
 	}
@@ -151,7 +152,7 @@ func listItems(tag string, list []string) string {
 
 // joinNames joins names by commas. A name that may run in another direction than
 // the page is isolated from its neighbours (Unicode TR 9, FSI and PDI).
-func (c *Config) joinNames(names []string) string {
+func (c writer) joinNames(names []string) string {
 	var b strings.Builder
 	for i, n := range names {
 		if i > 0 {
@@ -166,7 +167,7 @@ func (c *Config) joinNames(names []string) string {
 }
 
 // mayTurn reports whether a text may run in another direction than the page.
-func (c *Config) mayTurn(s string) bool { return c.rtl || strings.ContainsFunc(s, turns) }
+func (c writer) mayTurn(s string) bool { return c.RightToLeft || strings.ContainsFunc(s, turns) }
 
 // turns reports whether r may change the direction of the text around it.
 func turns(r rune) bool {
@@ -316,7 +317,7 @@ func paperLinks(q *paper.Paper) []PaperLink {
 		add("pdf", "https://arxiv.org/pdf/"+v)
 		add("html", arXivHTML(q.ID, q.Published))
 	}
-	if doi := firstOf(q.ID.DOI(), q.DOI); doi != "" {
+	if doi := cmp.Or(q.ID.DOI(), q.DOI); doi != "" {
 		add("doi", (&url.URL{Scheme: "https", Host: "doi.org", Path: "/" + doi}).String())
 	}
 	add("code", q.Links.Code)

@@ -25,32 +25,6 @@ const (
 	largeTeam = 50
 )
 
-// nameKey is the key of an author's name, given that of its spelling: initials
-// are the same with and without dots, and "Smith, John" is "John Smith".
-func nameKey(key string) string {
-	if strings.IndexByte(key, ',') >= 0 {
-		if turned := cite.SplitName(key).Display(); turned != "" {
-			key = turned
-		}
-	}
-	if strings.IndexByte(key, '.') < 0 {
-		return key
-	}
-	b := make([]byte, 0, len(key)+1)
-	for i := 0; i < len(key); i++ {
-		switch {
-		case key[i] != '.':
-			b = append(b, key[i])
-		case i+1 < len(key) && key[i+1] != '.' && key[i+1] != ' ' && key[i+1] != '-' && key[i+1] != ',':
-			b = append(b, ' ')
-		}
-	}
-	if s := strings.Trim(string(b), " -"); s != "" {
-		return s
-	}
-	return key
-}
-
 // form is an author's name in parts, each folded.
 type form struct {
 	n      *name
@@ -64,7 +38,7 @@ func formOf(n *name) form {
 	parts := cite.SplitName(n.display)
 	return form{
 		n:      n,
-		family: nameKey(text.Fold(parts.Prefix + " " + parts.Family)),
+		family: cite.NameKey(text.Fold(parts.Prefix + " " + parts.Family)),
 		given: strings.FieldsFunc(text.Fold(parts.Given), func(r rune) bool {
 			return r == ' ' || r == '.' || r == '-'
 		}),
@@ -188,7 +162,7 @@ func (r *registry) papersOf(n *name) []*entry {
 }
 
 // named is the author of that name, or nil.
-func (r *registry) named(s string) *name { return r.byKey[nameKey(text.Fold(s))] }
+func (r *registry) named(s string) *name { return r.byKey[cite.NameKey(text.Fold(s))] }
 
 // declare joins the names of which the configuration says that they are one
 // person's, and notes those of which it says that they are not.
@@ -213,7 +187,7 @@ func (ps *people) declare(o *Options) {
 			if len(others) == 0 {
 				continue
 			}
-			n = &name{key: nameKey(text.Fold(person))} // which no paper has
+			n = &name{key: cite.NameKey(text.Fold(person))} // which no paper has
 			r.byKey[n.key] = n
 			r.all = append(r.all, n)
 		}
@@ -410,69 +384,4 @@ func (r *registry) also(n *name) []string {
 		names = append(names, other.display)
 	}
 	return names
-}
-
-// validatePeople reports what contradicts itself in people and apart.
-func (o *Options) validatePeople() error {
-	of := map[string]string{} // a name's key to the person
-	fold := func(where, s string) (string, error) {
-		key := nameKey(text.Fold(s))
-		if key == "" {
-			return "", fmt.Errorf("params.offprint.%s: %q is no name", where, s)
-		}
-		return key, nil
-	}
-	persons := slices.Sorted(maps.Keys(o.People))
-	for _, person := range persons {
-		key, err := fold("people", person)
-		if err != nil {
-			return err
-		}
-		if before, ok := of[key]; ok {
-			return fmt.Errorf("params.offprint.people: %q and %q are the same name; write all other names under one of them", before, person)
-		}
-		of[key] = person
-	}
-	for _, person := range persons {
-		if len(o.People[person]) == 0 {
-			return fmt.Errorf("params.offprint.people: %q has no other names; write for example %q = [\"A. Lovelace\"]", person, "Ada Lovelace")
-		}
-		for _, s := range o.People[person] {
-			key, err := fold("people", s)
-			if err != nil {
-				return err
-			}
-			switch before, ok := of[key]; {
-			case !ok || before == person:
-				of[key] = person
-			case o.People[before] != nil && nameKey(text.Fold(before)) == key:
-				return fmt.Errorf("params.offprint.people: %q is another name of %q, and has other names itself; write all under one of them", s, person)
-			default:
-				return fmt.Errorf("params.offprint.people: %q is another name of both %q and %q; a name is one person's", s, before, person)
-			}
-		}
-	}
-	for _, group := range o.Apart {
-		if len(group) < 2 {
-			return fmt.Errorf("params.offprint.apart: %q is one name; write those that are different persons' together, as [\"J. Smith\", \"John Smith\"]", group)
-		}
-		seen := map[string]string{}
-		for _, s := range group {
-			key, err := fold("apart", s)
-			if err != nil {
-				return err
-			}
-			if person, ok := of[key]; ok {
-				key = nameKey(text.Fold(person))
-			}
-			if before, ok := seen[key]; ok {
-				if _, declared := of[key]; declared {
-					return fmt.Errorf("params.offprint.apart: %q and %q are one person by params.offprint.people; take them out of one of the two", before, s)
-				}
-				return fmt.Errorf("params.offprint.apart: %q and %q are the same name: nothing tells them apart", before, s)
-			}
-			seen[key] = s
-		}
-	}
-	return nil
 }

@@ -23,7 +23,7 @@ type Page struct {
 	Title string // plain text
 	Data  any    // one of the types of data.go
 
-	entries []entryRef // the entries that the data refers to
+	Entries []EntryRef // the entries that the data refers to
 }
 
 // Planned is a page that the site shall have. Its data is made when it is
@@ -67,7 +67,7 @@ type Plan struct {
 	// Warnings are what is worth a look in the configuration.
 	Warnings []string
 
-	cfg    *Config
+	cfg    writer
 	own    []OwnPage
 	texts  *texts
 	papers []*entry // newest first, a day's papers by votes; those without a date come last
@@ -140,7 +140,7 @@ type redirect struct{ from, to string }
 
 // NewPlan plans the site of an archive.
 func NewPlan(cfg *Config, catalog *archive.Catalog, own []OwnPage) *Plan {
-	p := &Plan{cfg: cfg, own: own, texts: &texts{catalog: catalog}}
+	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
 	p.addPapers(catalog.Cards)
 	p.findVersions()
 	p.addCalendar()

@@ -48,19 +48,17 @@ type press struct {
 // some 100,000 papers.
 const entriesSize = 32 << 20
 
-// pageData is a page as a template sees it: the names are those of a page of
-// Hugo's own, so that a partial can be written for both.
-type pageData struct {
-	Type   Kind
-	Title  string
-	Params any
-}
-
 // sheetFrame is what frame.html gets beside the places for head and main.
 type sheetFrame struct {
 	Type Kind
 	Of   string // what an index is an index of
 }
+
+// The places in a frame for a page's head and main.
+const (
+	headMark = MarkOpen + "head" + MarkClose
+	mainMark = MarkOpen + "main" + MarkClose
+)
 
 // frame is the document around a page: before its own part of <head>, between
 // that and the content of <main>, and behind.
@@ -83,7 +81,7 @@ func (p *press) page(ctx context.Context, planned Planned) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if main, err = p.setEntries(ctx, main, page.entries); err != nil {
+	if main, err = p.setEntries(ctx, main, page.Entries); err != nil {
 		return nil, err
 	}
 	data, ok := page.Data.(interface{ head() string })
@@ -133,21 +131,17 @@ func (p *press) frame(ctx context.Context, of sheetFrame) (frame, error) {
 }
 
 // entry prints the entry of a paper in compact lists.
-func (p *press) entry(ctx context.Context, r entryRef) ([]byte, error) {
-	key := r.key()
+func (p *press) entry(ctx context.Context, r EntryRef) ([]byte, error) {
+	key := r.Key()
 	p.mu.RLock()
 	entry, ok := p.entries[key]
 	p.mu.RUnlock()
 	if ok {
 		return entry, nil
 	}
-	item := p.plan.item(r.e)
-	if r.dated {
-		item.Day = r.e.p.Date.String()
-	}
-	entry, err := p.print(ctx, "_partials/entry.html", templateValue(item))
+	entry, err := p.print(ctx, "_partials/entry.html", templateValue(p.plan.Entry(r)))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.e.path, err)
+		return nil, fmt.Errorf("%s: %w", r.Path(), err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -162,27 +156,27 @@ func (p *press) entry(ctx context.Context, r entryRef) ([]byte, error) {
 
 // setEntries replaces the marks in a page by the entries that they stand for.
 // What looks like a mark and is none is somebody's text, and stays.
-func (p *press) setEntries(ctx context.Context, page []byte, refs []entryRef) ([]byte, error) {
+func (p *press) setEntries(ctx context.Context, page []byte, refs []EntryRef) ([]byte, error) {
 	if len(refs) == 0 {
 		return page, nil
 	}
-	entries := make(map[string]entryRef, len(refs))
+	entries := make(map[string]EntryRef, len(refs))
 	for _, r := range refs {
-		entries[r.key()] = r
+		entries[r.Key()] = r
 	}
 	out := make([]byte, 0, len(page)+300*len(refs))
 	for {
-		i := bytes.Index(page, []byte(markOpen))
+		i := bytes.Index(page, []byte(MarkOpen))
 		if i < 0 {
 			return append(out, page...), nil
 		}
 		out = append(out, page[:i]...)
 		page = page[i:]
-		key, behind, _ := bytes.Cut(page[len(markOpen):], []byte(markClose))
+		key, behind, _ := bytes.Cut(page[len(MarkOpen):], []byte(MarkClose))
 		r, ok := entries[string(key)]
 		if !ok {
-			out = append(out, markOpen...)
-			page = page[len(markOpen):]
+			out = append(out, MarkOpen...)
+			page = page[len(MarkOpen):]
 			continue
 		}
 		entry, err := p.entry(ctx, r)

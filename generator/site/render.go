@@ -129,12 +129,12 @@ func (x *Rendering) Write(ctx context.Context) (out Rendered, err error) {
 		return out, err
 	}
 	if x.Share == (Share{}) {
-		rendered, err := x.renderOwn(x.plan.own)
+		rendered, err := x.renderOwn(x.plan.Own())
 		if err != nil {
 			return out, err
 		}
 		if rendered {
-			out.Pages[KindOwn] = len(x.plan.own)
+			out.Pages[KindOwn] = len(x.plan.Own())
 		}
 	}
 	out.Records = x.records

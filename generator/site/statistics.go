@@ -251,7 +251,7 @@ var linkKinds = []struct {
 	has  func(*paper.Paper) bool
 }{
 	{"pdf", func(q *paper.Paper) bool { return q.ID.Scheme() == paper.SchemeArXiv }},
-	{"doi", func(q *paper.Paper) bool { return firstOf(q.ID.DOI(), q.DOI) != "" }},
+	{"doi", func(q *paper.Paper) bool { return cmp.Or(q.ID.DOI(), q.DOI) != "" }},
 	{"code", func(q *paper.Paper) bool { return isURL(q.Links.Code) }},
 	{"project", func(q *paper.Paper) bool { return isURL(q.Links.Project) }},
 	{"discussion", func(q *paper.Paper) bool { return isURL(q.Links.Discussion) }},

@@ -133,7 +133,7 @@ func oldestFirst(papers []*entry) []*entry {
 }
 
 // periodWord is a year or a month in a title, or the word for none.
-func (c *Config) periodWord(period string) string {
+func (c writer) periodWord(period string) string {
 	if period == undatedName {
 		return c.word("undated")
 	}

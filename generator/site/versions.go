@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,7 +70,7 @@ func (p *Plan) versionList(e *entry) string {
 
 // whereOf is where a paper appeared.
 func whereOf(p *paper.Paper) string {
-	if where := firstOf(p.Citation.Get("journaltitle"), p.Citation.Get("booktitle")); where != "" || p.ID.Scheme() != paper.SchemeArXiv {
+	if where := cmp.Or(p.Citation.Get("journaltitle"), p.Citation.Get("booktitle")); where != "" || p.ID.Scheme() != paper.SchemeArXiv {
 		return where
 	}
 	return "arXiv"
