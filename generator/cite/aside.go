@@ -1,7 +1,6 @@
 package cite
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -98,11 +97,11 @@ func isByname(s, whole string) bool {
 }
 
 var (
-	suffixBehind = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
-	nameWord     = regexp.MustCompile(`^[\p{L}\p{M}'’.‐-]+$`)
+	suffixBehind = text.LazyRegexp(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
+	nameWord     = text.LazyRegexp(`^[\p{L}\p{M}'’.‐-]+$`)
 	// notByname are words of affiliations and of remarks, and those who are named
 	// most.
-	notByname = regexp.MustCompile(`(?i)^(?:univ.*|inst.*|coll(?:ege|\.)?|school|dep.*|lab.*|cent(?:er|re|ro)|faculty|academy|hospital|group|team|collab.*|consorti.*|` +
+	notByname = text.LazyRegexp(`(?i)^(?:univ.*|inst.*|coll(?:ege|\.)?|school|dep.*|lab.*|cent(?:er|re|ro)|faculty|academy|hospital|group|team|collab.*|consorti.*|` +
 		`inc|ltd|llc|gmbh|corp.*|company|research|ai|eds?\.?|editors?|jr|sr|and|of|for|the|at|on|behalf|deceased|corresponding|author|speaker|chair|pi|` +
 		`google|microsoft|meta|facebook|openai|deepmind|nvidia|apple|amazon|huawei|tencent|alibaba|baidu|intel|samsung|princeton|stanford|harvard|berkeley|` +
 		`caltech|oxford|cambridge|yale|cornell|columbia|tsinghua|peking|saclay|inria|usa|uk|germany|france|china|japan|italy)[.,]?$`)

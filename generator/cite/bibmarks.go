@@ -1,14 +1,13 @@
 package cite
 
 import (
-	"regexp"
 	"strings"
 
 	"offprint/generator/text"
 )
 
 // texMarks are marks of affiliations and footnotes as TeX has them, behind a name.
-var texMarks = regexp.MustCompile(`(?:\s*(?:\$\s*\^\s*(?:\{[^{}$]*\}|\\?[A-Za-z]+|[\d*])\s*\$|\$?\^?\\(?:dag|ddag|dagger|ddagger|ast|S|P)\b\$?|` +
+var texMarks = text.LazyRegexp(`(?:\s*(?:\$\s*\^\s*(?:\{[^{}$]*\}|\\?[A-Za-z]+|[\d*])\s*\$|\$?\^?\\(?:dag|ddag|dagger|ddagger|ast|S|P)\b\$?|` +
 	`\\textsuperscript\s*\{[^{}]*\}|\\footnotemark(?:\[\d+\])?|\\(?:thanks|footnote)\s*\{[^{}]*\}))+(\s*(?:,|$))`)
 
 // withoutMarks are the names of an author field without the marks that got into it

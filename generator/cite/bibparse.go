@@ -3,9 +3,10 @@ package cite
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // bibEntry is an entry with its fields as TeX.
@@ -59,7 +60,7 @@ func (e *bibEntry) swallows() bool {
 }
 
 // fieldWithin is the end of a value and the beginning of the next field.
-var fieldWithin = regexp.MustCompile(`[}"]\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
+var fieldWithin = text.LazyRegexp(`[}"]\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
 
 func (p *bibParser) note(format string, args ...any) {
 	p.notes = append(p.notes, fmt.Sprintf(format, args...))
@@ -67,8 +68,8 @@ func (p *bibParser) note(format string, args ...any) {
 
 // fieldName is what can be the name of a field, or of a macro.
 var (
-	fieldName = regexp.MustCompile(`^[^\s,={}"#%()\\@]+`)
-	fieldHead = regexp.MustCompile(`^([A-Za-z_][^\s,={}"#%()\\]*)\s*=`)
+	fieldName = text.LazyRegexp(`^[^\s,={}"#%()\\@]+`)
+	fieldHead = text.LazyRegexp(`^([A-Za-z_][^\s,={}"#%()\\]*)\s*=`)
 )
 
 // space passes over white space and comments.

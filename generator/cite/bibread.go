@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -57,13 +56,13 @@ type bibReader struct {
 }
 
 var (
-	entryStart = regexp.MustCompile(`^@\s*([A-Za-z][A-Za-z0-9_-]*)\s*([{(])`)
+	entryStart = text.LazyRegexp(`^@\s*([A-Za-z][A-Za-z0-9_-]*)\s*([{(])`)
 	// nextEntry is how a line begins that cannot stand within an entry.
-	nextEntry = regexp.MustCompile(`^[ \t]*@[ \t]*(?:(?i:string|comment|preamble)[ \t]*[{(]|[A-Za-z][A-Za-z0-9_-]*[ \t]*[{(][ \t]*[^\s,{}()="#%@]*[ \t]*(?:,|\r?$))`)
+	nextEntry = text.LazyRegexp(`^[ \t]*@[ \t]*(?:(?i:string|comment|preamble)[ \t]*[{(]|[A-Za-z][A-Za-z0-9_-]*[ \t]*[{(][ \t]*[^\s,{}()="#%@]*[ \t]*(?:,|\r?$))`)
 	// swallowed is a field in the value of another.
-	swallowed = regexp.MustCompile(`\n\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
+	swallowed = text.LazyRegexp(`\n\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
 	// strayField is what is left where an entry was closed by a brace too many.
-	strayField = regexp.MustCompile(`^[\s}"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
+	strayField = text.LazyRegexp(`^[\s}"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
 )
 
 func (b *bibReader) run() error {
@@ -294,9 +293,9 @@ func (e *escapeCounter) count(c byte, n int) {
 
 var (
 	// entryAhead is what stands behind an entry.
-	entryAhead = regexp.MustCompile(`^\s*(?:@\s*[A-Za-z][A-Za-z0-9_-]*\s*[{(]|$)`)
+	entryAhead = text.LazyRegexp(`^\s*(?:@\s*[A-Za-z][A-Za-z0-9_-]*\s*[{(]|$)`)
 	// fieldAhead is what stands behind a field.
-	fieldAhead = regexp.MustCompile(`^\s*(?:[})]|,\s*[A-Za-z][\w-]*\s*=\s*[{"\w])`)
+	fieldAhead = text.LazyRegexp(`^\s*(?:[})]|,\s*[A-Za-z][\w-]*\s*=\s*[{"\w])`)
 )
 
 // ends reports whether the next entry, or the end, is what follows.

@@ -2,7 +2,6 @@ package cite
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -141,7 +140,7 @@ var doiBrackets = strings.NewReplacer(`\(`, "(", `\)`, ")", `\[`, "[", `\]`, "]"
 var verbatimEscapes = strings.NewReplacer(`{\_}`, "_", `\_`, "_", `{\%}`, "%", `\%`, "%", `{\&}`, "&", `\&`, "&", `{\#}`, "#", `\#`, "#",
 	`{\textasciitilde}`, "~", `\textasciitilde{}`, "~", `\textasciitilde `, "~", `{\~{}}`, "~", `\~{}`, "~", `$\sim$`, "~", `{$\sim$}`, "~", `{~}`, "~", `\~`, "~")
 
-var ownMacro = regexp.MustCompile(`\\(?:enquote\*?|mkbib[a-z]+|textquote|noopsort|NoopSort|SortNoop|ElsevierD)\s*\{`)
+var ownMacro = text.LazyRegexp(`\\(?:enquote\*?|mkbib[a-z]+|textquote|noopsort|NoopSort|SortNoop|ElsevierD)\s*\{`)
 
 // ownMacros replaces macros that are BibLaTeX's, or are usual in bibliographies.
 func ownMacros(s string) string {
@@ -245,8 +244,8 @@ func ungroup(s string, depth int) string {
 }
 
 var (
-	pageRange = regexp.MustCompile(`^\d+ ?--? ?\d+(?:, ?\d+ ?--? ?\d+)*\+?$`)
-	pageDash  = regexp.MustCompile(` ?--? ?`)
+	pageRange = text.LazyRegexp(`^\d+ ?--? ?\d+(?:, ?\d+ ?--? ?\d+)*\+?$`)
+	pageDash  = text.LazyRegexp(` ?--? ?`)
 )
 
 // normalPages writes ranges of pages with an en dash.

@@ -3,10 +3,11 @@ package cite
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // cslDate makes a date of BibLaTeX of one of CSL: an object with date-parts, in
@@ -156,7 +157,7 @@ func isTrue(v any) bool {
 	return true
 }
 
-var about = regexp.MustCompile(`(?i)^(?:c|ca|circa|about|approx|approximately)(?:\.\s*|\s+)(.*)$`)
+var about = text.LazyRegexp(`(?i)^(?:c|ca|circa|about|approx|approximately)(?:\.\s*|\s+)(.*)$`)
 
 // writtenDate reads a date as people write it, also "circa 1900".
 func writtenDate(s string) string {
@@ -171,11 +172,11 @@ func writtenDate(s string) string {
 // The end of a date that CSL has parts for. Where digits are not told (X, in
 // drafts of EDTF u), it is the years between which it lies, or what is told.
 var (
-	dateEnd   = regexp.MustCompile(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]{0,2})$`)
-	openYears = regexp.MustCompile(`^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$`)
-	openMonth = regexp.MustCompile(`^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$`)
+	dateEnd   = text.LazyRegexp(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]{0,2})$`)
+	openYears = text.LazyRegexp(`^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$`)
+	openMonth = text.LazyRegexp(`^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$`)
 	// openEnds is how a range ends of which the end is open, or not known.
-	openEnds = regexp.MustCompile(`^(.+)/(?:\.\.|open|unknown|\*)?$`)
+	openEnds = text.LazyRegexp(`^(.+)/(?:\.\.|open|unknown|\*)?$`)
 )
 
 // cslDateValue is a date as CSL has it.

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // AppendCSL appends the entry as an item of CSL-JSON, one object on one line.
@@ -199,7 +200,7 @@ func (w *cslWriter) names(variable string, names []Name, more bool) {
 
 // noPrefixes is the option of an entry of BibLaTeX that drops the prefixes of
 // all its names.
-var noPrefixes = regexp.MustCompile(`(?i)\buseprefix\s*=\s*false\b`)
+var noPrefixes = text.LazyRegexp(`(?i)\buseprefix\s*=\s*false\b`)
 
 // date writes a date, in parts where they are known.
 func (w *cslWriter) date(variable, date string) {

@@ -2,12 +2,12 @@ package cite
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 var months = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
@@ -35,15 +35,15 @@ func monthOf(s string) int {
 }
 
 var (
-	plainYear   = regexp.MustCompile(`^\d{4}$`)
-	yearRange   = regexp.MustCompile(`^(\d{4})\s*(?:/|-+|–)\s*(\d{4})$`)
-	shortRange  = regexp.MustCompile(`^(\d{4})/(\d{2})$`)
-	isoDate     = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
-	isoStart    = regexp.MustCompile(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
-	monthRange  = regexp.MustCompile(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
-	monthDay    = regexp.MustCompile(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
-	daysOfMonth = regexp.MustCompile(`^(\d{1,2})\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
-	dayMonth    = regexp.MustCompile(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
+	plainYear   = text.LazyRegexp(`^\d{4}$`)
+	yearRange   = text.LazyRegexp(`^(\d{4})\s*(?:/|-+|–)\s*(\d{4})$`)
+	shortRange  = text.LazyRegexp(`^(\d{4})/(\d{2})$`)
+	isoDate     = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
+	isoStart    = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
+	monthRange  = text.LazyRegexp(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
+	monthDay    = text.LazyRegexp(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
+	daysOfMonth = text.LazyRegexp(`^(\d{1,2})\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
+	dayMonth    = text.LazyRegexp(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
 )
 
 // composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
@@ -94,8 +94,8 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 }
 
 var (
-	aboutYear  = regexp.MustCompile(`(?i)^\[?(?:c|ca|circa)(?:\.\s*|\s+)(\d{4})\??\]?$`)
-	markedYear = regexp.MustCompile(`^(?:\[(\d{4})\]|[c©]\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
+	aboutYear  = text.LazyRegexp(`(?i)^\[?(?:c|ca|circa)(?:\.\s*|\s+)(\d{4})\??\]?$`)
+	markedYear = text.LazyRegexp(`^(?:\[(\d{4})\]|[c©]\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
 )
 
 // bareYear is the year in one with marks: [1900], c2004 (its copyright), 2004a (to

@@ -1,12 +1,12 @@
 package cite
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // Moment is a year, a month or season of it, or a day, as far as it is known.
@@ -35,10 +35,10 @@ type Date struct {
 var (
 	// moment is one end of a date: its year, in which X or u stands for a digit
 	// that is not known, month and day, the time of the day, and its marks.
-	moment = regexp.MustCompile(`^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(T[\d:.+Z-]*)?([~?%]?|\?~|~\?)$`)
+	moment = text.LazyRegexp(`^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(T[\d:.+Z-]*)?([~?%]?|\?~|~\?)$`)
 	// moments are those marks and signs of dates in which TeX sees something
 	// else, and with which nobody writes anything but a date.
-	moments = regexp.MustCompile(`^[\dXu~?%/.:TZ+-]*(?:open|unknown)?$`)
+	moments = text.LazyRegexp(`^[\dXu~?%/.:TZ+-]*(?:open|unknown)?$`)
 )
 
 // ParseDate reads a date of BibLaTeX. It reports false for one that it does not

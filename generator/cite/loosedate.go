@@ -2,9 +2,10 @@ package cite
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // seasons are the seasons of the year, from the one that BibLaTeX's dates have
@@ -28,14 +29,16 @@ func seasonOf(s string) int {
 // withSeason is the date of a season of a year: 2010-23.
 func withSeason(year string, season int) string { return fmt.Sprintf("%s-%d", year, 20+season) }
 
+// edtfEnd is an end of a range of time in EDTF.
+const edtfEnd = `-?\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?`
+
 var (
-	edtfEnd     = `-?\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?`
-	edtfDate    = regexp.MustCompile(`^(?:` + edtfEnd + `|` + edtfEnd + `/(?:` + edtfEnd + `|\.\.)?|(?:\.\.)?/` + edtfEnd + `)$`)
-	yearFirst   = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})?(?:[-/.](\d{1,2}))?(?:[-/. T].*)?$`)
-	compactDate = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
-	yearLast    = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})$`)
-	monthYear   = regexp.MustCompile(`^(\d{1,2})[/.](\d{4})$`)
-	ordinal     = regexp.MustCompile(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
+	edtfDate    = text.LazyRegexp(`^(?:` + edtfEnd + `|` + edtfEnd + `/(?:` + edtfEnd + `|\.\.)?|(?:\.\.)?/` + edtfEnd + `)$`)
+	yearFirst   = text.LazyRegexp(`^(\d{4})([-/.])(\d{1,2})?(?:[-/.](\d{1,2}))?(?:[-/. T].*)?$`)
+	compactDate = text.LazyRegexp(`^(\d{4})(\d\d)(\d\d)$`)
+	yearLast    = text.LazyRegexp(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})$`)
+	monthYear   = text.LazyRegexp(`^(\d{1,2})[/.](\d{4})$`)
+	ordinal     = text.LazyRegexp(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
 )
 
 // looseDate makes a date of BibLaTeX of one that people write: 2014/07/03/,

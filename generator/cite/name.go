@@ -1,7 +1,6 @@
 package cite
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,10 +86,10 @@ var particles = set("af al am an auf aus av bin bint d' da dal dall' dalla dalle
 	"e' el ibn im in 't la las le les lo los of op 's ten ter thoe tot und van vander vanden vd v.d. vom von vor y zu zum zur í")
 
 var (
-	suffixWord = regexp.MustCompile(`^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$`)
+	suffixWord = text.LazyRegexp(`^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$`)
 	// collective is a name that ends as those of groups of authors do.
-	collective = regexp.MustCompile(`(?i)\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$`)
-	onBehalf   = regexp.MustCompile(`(?i)^(?:(?:for|on behalf of) the |on behalf of )`)
+	collective = text.LazyRegexp(`(?i)\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$`)
+	onBehalf   = text.LazyRegexp(`(?i)^(?:(?:for|on behalf of) the |on behalf of )`)
 )
 
 // isCollective reports whether a name is that of a group of authors.
@@ -293,7 +292,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 
 // extendedPart is one part of BibLaTeX's extended format of names
 // (biblatex manual, 3.6): given=Hans.
-var extendedPart = regexp.MustCompile(`^"?\s*([a-z]+(?:-[a-z]+)?)\s*=\s*(.*?)"?$`)
+var extendedPart = text.LazyRegexp(`^"?\s*([a-z]+(?:-[a-z]+)?)\s*=\s*(.*?)"?$`)
 
 // parseName reads one name: "First von Last", "von Last, First" or "von Last,
 // Jr, First", where braces keep together what they hold (Oren Patashnik,

@@ -3,7 +3,6 @@ package cite
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -115,7 +114,7 @@ func fewDigits(id paper.ID) bool {
 }
 
 // saysUndated finds what stands in the place of a date where there is none yet.
-var saysUndated = regexp.MustCompile(`(?i)^\W*(?:n\.? ?d\b|no date|undated|in (?:press|preparation|prep|review|revision)|inpress|forthcoming|to appear|submitted|accepted|under review|unpublished|preprint|im druck|im erscheinen|sous presse|en prensa)`)
+var saysUndated = text.LazyRegexp(`(?i)^\W*(?:n\.? ?d\b|no date|undated|in (?:press|preparation|prep|review|revision)|inpress|forthcoming|to appear|submitted|accepted|under review|unpublished|preprint|im druck|im erscheinen|sous presse|en prensa)`)
 
 // oneDOI is the DOI of a field that should hold one, the first where there are
 // several. A DOI that ends in a blank and goes on behind it is none: its
@@ -147,9 +146,9 @@ func oneDOI(s string) (doi string, several bool) {
 }
 
 var (
-	doiWord = regexp.MustCompile(`(?i)\bdoi(?::\s*|\s+)`)
+	doiWord = text.LazyRegexp(`(?i)\bdoi(?::\s*|\s+)`)
 	// loosePart is what may be the rest of a DOI.
-	loosePart = regexp.MustCompile(`^[\w.()/-]*\d[\w.()/-]*$`)
+	loosePart = text.LazyRegexp(`^[\w.()/-]*\d[\w.()/-]*$`)
 )
 
 // strayDOI is the DOI in a field for something else: an address of doi.org, or
@@ -183,7 +182,7 @@ func (e *Entry) strayDOI() string {
 }
 
 // noteDOI is what the field for extra facts of Zotero begins with: "DOI: 10.1000/x".
-var noteDOI = regexp.MustCompile(`(?i)^doi:?\s+10\.\d{4,9}/\S+`)
+var noteDOI = text.LazyRegexp(`(?i)^doi:?\s+10\.\d{4,9}/\S+`)
 
 // FromPaper makes an entry of a paper. Where key is empty, it is the one that
 // the paper came with; see [Keys].
@@ -375,9 +374,9 @@ func sameAddress(a, b string) bool {
 var (
 	// preprint is what people write into fields that were not made for it:
 	// "arXiv preprint arXiv:1706.03762", "arXiv:1706.03762 [cs]".
-	preprint   = regexp.MustCompile(`(?i)^(?:available (?:at|from):? )?(?:arxiv(?: e-?prints?| preprint)?[:,.]?\s*)+((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+(?:v\d+)?)(?:,?\s*[\[(][\w.-]+[\])])?(?:[,.]?\s*\(?\d{4}\)?)?\.?$`)
-	corrVolume = regexp.MustCompile(`^abs/(\S+)$`)
-	versioned  = regexp.MustCompile(`v([1-9]\d*)$`)
+	preprint   = text.LazyRegexp(`(?i)^(?:available (?:at|from):? )?(?:arxiv(?: e-?prints?| preprint)?[:,.]?\s*)+((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+(?:v\d+)?)(?:,?\s*[\[(][\w.-]+[\])])?(?:[,.]?\s*\(?\d{4}\)?)?\.?$`)
+	corrVolume = text.LazyRegexp(`^abs/(\S+)$`)
+	versioned  = text.LazyRegexp(`v([1-9]\d*)$`)
 )
 
 // arxiv is the entry's identifier on arXiv, wherever it stands.

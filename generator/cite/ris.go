@@ -1,7 +1,6 @@
 package cite
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -215,7 +214,7 @@ func (f *risFields) rest(e *Entry) {
 // risJoin is between the values of a tag that is kept.
 const risJoin = "; "
 
-var urlStart = regexp.MustCompile(`(?i)(?:^|[;,<\s]+)(?:https?://|ftp://|www\.|doi:)`)
+var urlStart = text.LazyRegexp(`(?i)(?:^|[;,<\s]+)(?:https?://|ftp://|www\.|doi:)`)
 
 // splitURLs splits addresses at the semicolons and spaces between them; a
 // semicolon may be part of one.

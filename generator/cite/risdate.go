@@ -2,7 +2,6 @@ package cite
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // risDate is a date of RIS: YYYY/MM/DD/other information.
-var risDate = regexp.MustCompile(`^(\d{4})?\s*/([^/]*)(?:/([^/]*)(?:/(.*))?)?$`)
+var risDate = text.LazyRegexp(`^(\d{4})?\s*/([^/]*)(?:/([^/]*)(?:/(.*))?)?$`)
 
 // readRISDate reads a date. What stands behind it is other, such as "Spring".
 // year is for one that has none itself.
@@ -113,7 +112,7 @@ const risDateInfo = "ris-date-info"
 
 // yearOfDate is the year in a date of BibLaTeX, also one of which digits are not
 // known.
-var yearOfDate = regexp.MustCompile(`\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu)`)
+var yearOfDate = text.LazyRegexp(`\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu)`)
 
 // putRISDate writes an entry's date as year and day. What RIS cannot say (a range,
 // "199X", "../1998", "1984~", a month that is none) is the other information
@@ -175,4 +174,4 @@ func (f *risFields) dateNotes() (notes []string) {
 }
 
 // wholeDate is a date in numbers, with the year first or last.
-var wholeDate = regexp.MustCompile(`^(?:(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?/?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))$`)
+var wholeDate = text.LazyRegexp(`^(?:(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?/?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))$`)

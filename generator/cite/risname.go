@@ -1,7 +1,6 @@
 package cite
 
 import (
-	"regexp"
 	"strings"
 
 	"offprint/generator/text"
@@ -38,16 +37,16 @@ func nameLines(v string) []string {
 
 var (
 	// nameInitials are initials: "E.", "EA", "J.-P.".
-	nameInitials = regexp.MustCompile(`^(?:\p{Lu}{1,3}|(?:\p{Lu}\.-?){1,4}|\p{Lu}-\p{Lu}|(?:\p{Lu}\.){1,3}\p{Lu})$`)
-	capitals     = regexp.MustCompile(`^\p{Lu}{2,}$`)
+	nameInitials = text.LazyRegexp(`^(?:\p{Lu}{1,3}|(?:\p{Lu}\.-?){1,4}|\p{Lu}-\p{Lu}|(?:\p{Lu}\.){1,3}\p{Lu})$`)
+	capitals     = text.LazyRegexp(`^\p{Lu}{2,}$`)
 	// organization has a word that organizations have and people do not, and
 	// groupWord one that people may have too.
-	organization = regexp.MustCompile(`(?i)\b(?:universit\w*|institut\w*|departments?|ministry|collaborations?|consorti(?:um|a)|laborator(?:y|ies)|organi[sz]ations?|` +
+	organization = text.LazyRegexp(`(?i)\b(?:universit\w*|institut\w*|departments?|ministry|collaborations?|consorti(?:um|a)|laborator(?:y|ies)|organi[sz]ations?|` +
 		`administration|agency|council|committee|commission|society|association|foundation|federation|academy|hospital|bureau|company|corporation|inc|ltd|gmbh)\b`)
-	groupWord  = regexp.MustCompile(`(?i)\b(?:college|cent(?:er|re)s?|office|press|group|team|network|union|bank|services?|project|of|the|for)\b`)
-	afterName  = regexp.MustCompile(`(?i)^(?:ph\.?\s?d|m\.?d|dr|prof|esq|m\.?sc|b\.?sc|m\.?a|mph|rn|d\.?sc|frs)\.?$`)
-	betweenRIS = regexp.MustCompile(`(?i),?\s+(?:and|&)\s+`)
-	etAl       = regexp.MustCompile(`(?i)(?:^|,?\s+)(?:et\.? al|and others|others)[.,]*$`)
+	groupWord  = text.LazyRegexp(`(?i)\b(?:college|cent(?:er|re)s?|office|press|group|team|network|union|bank|services?|project|of|the|for)\b`)
+	afterName  = text.LazyRegexp(`(?i)^(?:ph\.?\s?d|m\.?d|dr|prof|esq|m\.?sc|b\.?sc|m\.?a|mph|rn|d\.?sc|frs)\.?$`)
+	betweenRIS = text.LazyRegexp(`(?i),?\s+(?:and|&)\s+`)
+	etAl       = text.LazyRegexp(`(?i)(?:^|,?\s+)(?:et\.? al|and others|others)[.,]*$`)
 )
 
 // namesOfLine reads the names of one line.
@@ -120,7 +119,7 @@ func joinedNames(segments []string) []Name {
 
 // sureSuffix is a suffix that is no initials; JR may be, and MA and MD are more
 // often than not.
-var sureSuffix = regexp.MustCompile(`^(?:[JS]r\.?|II|III|IV|2nd|3rd|Ph\.?\s?D\.?)$`)
+var sureSuffix = text.LazyRegexp(`^(?:[JS]r\.?|II|III|IV|2nd|3rd|Ph\.?\s?D\.?)$`)
 
 // withSuffixes puts suffixes behind the names that they belong to.
 func withSuffixes(parts []string) []string {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -69,12 +68,12 @@ type risStyle struct {
 }
 
 var (
-	risLine  = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}[-–—]|[ \t][-–—](?:[ \t]|$)|[-–—](?:[ \t]{2}|$))[ \t]?(.*)$`)
-	risTight = regexp.MustCompile(`^\s*([A-Z][A-Z0-9])[ \t]?[-–—][ \t]?(.*)$`)
+	risLine  = text.LazyRegexp(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}[-–—]|[ \t][-–—](?:[ \t]|$)|[-–—](?:[ \t]{2}|$))[ \t]?(.*)$`)
+	risTight = text.LazyRegexp(`^\s*([A-Z][A-Z0-9])[ \t]?[-–—][ \t]?(.*)$`)
 	// risStart has the type in a code or, from some programs, in words.
-	risStart = regexp.MustCompile(`^\s*(?:[Tt][Yy](?:[ \t]{2,4}[-–—]|[ \t][-–—](?:[ \t]|$))[ \t]*(\pL[\pL\pN /&'’(),.+_-]{0,60})?|TY[ \t]?[-–—][ \t]*([A-Za-z]*))$`)
-	risEnd   = regexp.MustCompile(`^\s*ER(?:[ \t]{0,4}[-–—]?|[ \t]{2}[-–—][ \t]*(.{1,60}))$`)
-	wosLine  = regexp.MustCompile(`^([A-Z][A-Z0-9])(?: (.*))?$`)
+	risStart = text.LazyRegexp(`^\s*(?:[Tt][Yy](?:[ \t]{2,4}[-–—]|[ \t][-–—](?:[ \t]|$))[ \t]*(\pL[\pL\pN /&'’(),.+_-]{0,60})?|TY[ \t]?[-–—][ \t]*([A-Za-z]*))$`)
+	risEnd   = text.LazyRegexp(`^\s*ER(?:[ \t]{0,4}[-–—]?|[ \t]{2}[-–—][ \t]*(.{1,60}))$`)
+	wosLine  = text.LazyRegexp(`^([A-Z][A-Z0-9])(?: (.*))?$`)
 )
 
 func (s *risReader) run() error {

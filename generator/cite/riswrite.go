@@ -2,12 +2,13 @@ package cite
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // risLike is a line of a text that would be read as a tag, or as the end.
-var risLike = regexp.MustCompile(`(?m)\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\x{a0}]*[-–—]|ER[ \t]*$)`)
+var risLike = text.LazyRegexp(`(?m)\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\x{a0}]*[-–—]|ER[ \t]*$)`)
 
 // AppendRIS appends the entry as RIS, in UTF-8 with the ends of lines that the
 // format asks for, and an empty line behind it. What RIS has no tag for is left

@@ -1,12 +1,12 @@
 package cite
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"offprint/generator/tex"
+	"offprint/generator/text"
 )
 
 // encodeText writes a line of text with formulas as TeX in UTF-8.
@@ -69,7 +69,7 @@ var (
 )
 
 // entity is what would be read as one of HTML.
-var entity = regexp.MustCompile(`&([0-9A-Za-z]+;)`)
+var entity = text.LazyRegexp(`&([0-9A-Za-z]+;)`)
 
 // escapeTeX writes plain text as TeX.
 func escapeTeX(s string) string {
@@ -198,9 +198,9 @@ func keepsCase(w string, sentence, first bool) bool {
 
 // The marks of Markdown that abstracts have.
 var (
-	mdAddress = regexp.MustCompile(`^<((?:https?|mailto):[^<>\s]+)>`)
-	mdLink    = regexp.MustCompile(`^\[((?:[^\[\]\\]|\\.)*)\]\(<?([^()<>\s]+)>?\)`)
-	mdCode    = regexp.MustCompile("^(`+)([^`]+)(`+)")
+	mdAddress = text.LazyRegexp(`^<((?:https?|mailto):[^<>\s]+)>`)
+	mdLink    = text.LazyRegexp(`^\[((?:[^\[\]\\]|\\.)*)\]\(<?([^()<>\s]+)>?\)`)
+	mdCode    = text.LazyRegexp("^(`+)([^`]+)(`+)")
 )
 
 // encodeMarkdown writes an abstract, which is Markdown with formulas, as TeX.

@@ -2,9 +2,10 @@ package paper
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // Facts are the bibliographic facts of a paper that have no field of their own,
@@ -86,7 +87,7 @@ func factName(s string) string { return strings.ToLower(strings.Join(strings.Fie
 
 // https://arxiv.org/category_taxonomy: an archive, and below most of them a
 // subject class in capitals (physics has some in small letters).
-var category = regexp.MustCompile(`^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$`)
+var category = text.LazyRegexp(`^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$`)
 
 // maxCategory is the length of the longest category, in bytes.
 const maxCategory = 20

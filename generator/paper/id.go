@@ -3,10 +3,11 @@ package paper
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // ID identifies a paper: "arxiv:2510.06084" or "arxiv:hep-th/9901001" without
@@ -24,10 +25,10 @@ const (
 var (
 	// https://info.arxiv.org/help/arxiv_identifier.html: YYMM.NNNN to 2014,
 	// YYMM.NNNNN since; before April 2007 archive[.XX]/YYMMNNN.
-	arxivNew = regexp.MustCompile(`^(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(v[1-9]\d*)?$`)
-	arxivOld = regexp.MustCompile(`^([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(\d{2}(?:0[1-9]|1[0-2])\d{3})(v[1-9]\d*)?$`)
+	arxivNew = text.LazyRegexp(`^(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(v[1-9]\d*)?$`)
+	arxivOld = text.LazyRegexp(`^([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(\d{2}(?:0[1-9]|1[0-2])\d{3})(v[1-9]\d*)?$`)
 	// https://www.doi.org/the-identifier/resources/handbook/2_numbering
-	doiShape = regexp.MustCompile(`^10\.\d{4,9}(?:\.\d+)*/[!-~]+$`)
+	doiShape = text.LazyRegexp(`^10\.\d{4,9}(?:\.\d+)*/[!-~]+$`)
 )
 
 // ArXivID makes an ID of an arXiv identifier in any of the ways in which
@@ -94,12 +95,12 @@ func DOIID(s string) (ID, error) {
 }
 
 var (
-	doiAddress   = regexp.MustCompile(`^(?:[a-z]+://)?[^\s/?#]*\bdoi[.-]org(?:\.[^\s/?#]*)?/+`)
-	doiLabel     = regexp.MustCompile(`^(?:(?:info:|urn:)?doi[:/]?\s*|urn:doi:\s*)+`)
-	encodedSlash = regexp.MustCompile(`^10\.\d{4,9}(?:\.\d+)*%2f`)
+	doiAddress   = text.LazyRegexp(`^(?:[a-z]+://)?[^\s/?#]*\bdoi[.-]org(?:\.[^\s/?#]*)?/+`)
+	doiLabel     = text.LazyRegexp(`^(?:(?:info:|urn:)?doi[:/]?\s*|urn:doi:\s*)+`)
+	encodedSlash = text.LazyRegexp(`^10\.\d{4,9}(?:\.\d+)*%2f`)
 	// https://shortdoi.org: letters and digits; only digits are a date.
-	shortDOI     = regexp.MustCompile(`^10/[a-z0-9]*[a-z][a-z0-9]*$`)
-	bareShortDOI = regexp.MustCompile(`^[a-z0-9]{3,8}$`)
+	shortDOI     = text.LazyRegexp(`^10/[a-z0-9]*[a-z][a-z0-9]*$`)
+	bareShortDOI = text.LazyRegexp(`^[a-z0-9]{3,8}$`)
 )
 
 // doiOfAddress is the DOI in the path of an address.

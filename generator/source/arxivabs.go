@@ -5,11 +5,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivAbs is arXiv's page of a paper as reader services and programs write it down,
@@ -23,12 +23,12 @@ type arxivAbs struct {
 }
 
 var (
-	namedID     = regexp.MustCompile(writtenID)
-	readerLines = regexp.MustCompile(`(?m)^(?:URL Source: https?://|Markdown Content:)`)
-	absHistory  = regexp.MustCompile(`\[v(\d+)\]+ ((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
+	namedID     = text.LazyRegexp(writtenID)
+	readerLines = text.LazyRegexp(`(?m)^(?:URL Source: https?://|Markdown Content:)`)
+	absHistory  = text.LazyRegexp(`\[v(\d+)\]+ ((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
 	absMarks    = strings.NewReplacer(`\[`, "[", `\]`, "]", "**", "", "( ", "(", "([v", "(v")
-	absButtons  = regexp.MustCompile(`(?i)^(?:(?:[-*+] )?(?:view |download )?(?:a )?(?:pdf|html(?: \(experimental\))?|tex source|other formats)\s*)+$`)
-	tableRule   = regexp.MustCompile(`^[|\s:-]+$`)
+	absButtons  = text.LazyRegexp(`(?i)^(?:(?:[-*+] )?(?:view |download )?(?:a )?(?:pdf|html(?: \(experimental\))?|tex source|other formats)\s*)+$`)
+	tableRule   = text.LazyRegexp(`^[|\s:-]+$`)
 )
 
 // absLine is what a line of the page says, without marks of headings, quotes and

@@ -2,11 +2,11 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivAtom is what arXiv's API answers: an Atom feed with extensions of
@@ -34,7 +34,7 @@ func detectArXivAtom(head []byte) bool {
 }
 
 // arxivEntry is an entry of arXiv's, in a feed that was cut out or made by hand.
-var arxivEntry = regexp.MustCompile(`<id>\s*https?://(?:export\.)?arxiv\.org/abs/`)
+var arxivEntry = text.LazyRegexp(`<id>\s*https?://(?:export\.)?arxiv\.org/abs/`)
 
 func refuseArXivAtom(head []byte) error {
 	return refuseXML(head, "an Atom feed (<feed>)", "feed")

@@ -3,12 +3,12 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivCopy is the text of one of arXiv's pages, copied from a browser or made by
@@ -40,17 +40,17 @@ const writtenID = `arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`
 
 var (
 	// copiedHead begins an entry.
-	copiedHead = regexp.MustCompile(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*` + writtenID + `((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
+	copiedHead = text.LazyRegexp(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*` + writtenID + `((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
 	// pageHead is what the page of a paper has above its title.
-	pageHead        = regexp.MustCompile(`^(?:# )?` + writtenID + ` \([a-z-]+\)$`)
-	copiedSubmitted = regexp.MustCompile(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
+	pageHead        = text.LazyRegexp(`^(?:# )?` + writtenID + ` \([a-z-]+\)$`)
+	copiedSubmitted = text.LazyRegexp(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
 	// citeAs names the paper of a page below its abstract.
-	citeAs = regexp.MustCompile(`(?i)^cite as\s*:?\s*\[?` + writtenID + `\b`)
+	citeAs = text.LazyRegexp(`(?i)^cite as\s*:?\s*\[?` + writtenID + `\b`)
 	// pageArchive is what stands above the title: "Computer Science > Machine Learning".
-	pageArchive = regexp.MustCompile(`^[A-Z][\w -]{2,40} > [A-Z][\w ,-]{2,60}$`)
-	thisVersion = regexp.MustCompile(`\bthis version, v(\d+)\b`)
+	pageArchive = text.LazyRegexp(`^[A-Z][\w -]{2,40} > [A-Z][\w ,-]{2,60}$`)
+	thisVersion = text.LazyRegexp(`\bthis version, v(\d+)\b`)
 	// pageButtons stand between the authors and the abstract of a page.
-	pageButtons = regexp.MustCompile(`(?i)^(?:[-*+] )?(?:(?:view|download) )?(?:a )?(?:pdf|html|tex source|other formats)(?: of the paper titled.*| \(experimental\)|/.*)?$`)
+	pageButtons = text.LazyRegexp(`(?i)^(?:[-*+] )?(?:(?:view|download) )?(?:a )?(?:pdf|html|tex source|other formats)(?: of the paper titled.*| \(experimental\)|/.*)?$`)
 )
 
 // copiedLine is what a line of a page says, without what programs leave of its form.

@@ -3,10 +3,10 @@ package source
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivFeed is a feed of arXiv's announcements, in RSS 2.0 or Atom, of one or
@@ -82,7 +82,7 @@ func (r *announcements) end() error {
 }
 
 // announced is the text of an announcement.
-var announced = regexp.MustCompile(`(?s)^\s*arXiv:(\S+)\s+Announce Type:\s*(\S+)\s+(?:Abstract:\s*)?(.*)$`)
+var announced = text.LazyRegexp(`(?s)^\s*arXiv:(\S+)\s+Announce Type:\s*(\S+)\s+(?:Abstract:\s*)?(.*)$`)
 
 func (r *announcements) item(n *node, it Item) (Item, bool) {
 	r.items++

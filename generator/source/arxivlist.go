@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivList is a saved page of arXiv's listings: /list/cs.AI/new, /recent, and
@@ -29,7 +29,7 @@ func arxivList() format {
 	}
 }
 
-var arxivListMark = regexp.MustCompile(`<dl\b[^>]*\bid=["']?articles|<div\b[^>]*\bid=["']?dlpage|class=["']?list-(?:identifier|title|authors)\b`)
+var arxivListMark = text.LazyRegexp(`<dl\b[^>]*\bid=["']?articles|<div\b[^>]*\bid=["']?dlpage|class=["']?list-(?:identifier|title|authors)\b`)
 
 func detectArXivList(head []byte) bool {
 	return arxivListMark.Match(head) && bytes.Contains(head, []byte("arXiv"))
@@ -139,18 +139,18 @@ func leadingText(from []byte) string {
 var (
 	// https://arxiv.org/list/cs.AI/new: "Showing new listings for Friday, 27
 	// November 2026"; before 2024 "New submissions for Fri, 5 Jan 24".
-	arxivDayHeading = regexp.MustCompile(`(?i)^(?:.*\b(?:listings|submissions|lists|replacements) for )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, (\d{1,2}) ([a-z]{3,9}) (\d{4}|\d\d)\b`)
-	arxivMonth      = regexp.MustCompile(`(?i)\b(?:articles|authors and titles|entries) (?:for|in) (?:([a-z]{3,9}) )?(\d{4})$`)
-	arxivTotal      = regexp.MustCompile(`(?i)^\[? ?total of (\d+) entries`)
+	arxivDayHeading = text.LazyRegexp(`(?i)^(?:.*\b(?:listings|submissions|lists|replacements) for )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, (\d{1,2}) ([a-z]{3,9}) (\d{4}|\d\d)\b`)
+	arxivMonth      = text.LazyRegexp(`(?i)\b(?:articles|authors and titles|entries) (?:for|in) (?:([a-z]{3,9}) )?(\d{4})$`)
+	arxivTotal      = text.LazyRegexp(`(?i)^\[? ?total of (\d+) entries`)
 	arxivSections   = []struct {
-		begin   *regexp.Regexp
+		begin   *text.Regexp
 		section string
 	}{
-		{regexp.MustCompile(`(?i)^new submissions\b`), "new"},
-		{regexp.MustCompile(`(?i)^cross(?:-lists?| submissions)\b`), "cross"},
-		{regexp.MustCompile(`(?i)^replacements?\b`), "replace"},
+		{text.LazyRegexp(`(?i)^new submissions\b`), "new"},
+		{text.LazyRegexp(`(?i)^cross(?:-lists?| submissions)\b`), "cross"},
+		{text.LazyRegexp(`(?i)^replacements?\b`), "replace"},
 	}
-	arxivCount = regexp.MustCompile(`(?i)\(showing (?:first )?\d+ of \d+ entries ?\)|^authors and titles for recent submissions|^showing (?:new listings|up to \d+ entries)`)
+	arxivCount = text.LazyRegexp(`(?i)\(showing (?:first )?\d+ of \d+ entries ?\)|^authors and titles for recent submissions|^showing (?:new listings|up to \d+ entries)`)
 )
 
 // heading takes what a line between entries tells, and reports whether it is one
@@ -279,10 +279,10 @@ func listedEntry(raw []byte) (e arxivListed) {
 	return e
 }
 
-var subject = regexp.MustCompile(`\(([A-Za-z-]+(?:\.[A-Za-z-]+)?)\)`)
+var subject = text.LazyRegexp(`\(([A-Za-z-]+(?:\.[A-Za-z-]+)?)\)`)
 
 // notShown is what listings have behind the first names of many.
-var notShown = regexp.MustCompile(`(?i),?\s*\bet al\.?\s*(?:\(\d+ additional authors? not shown\))?\s*$`)
+var notShown = text.LazyRegexp(`(?i),?\s*\bet al\.?\s*(?:\(\d+ additional authors? not shown\))?\s*$`)
 
 // addAuthors adds the names of a text.
 func (a *arxivPaper) addAuthors(s string) {
@@ -352,4 +352,4 @@ func describedText(n *html.Node) string {
 }
 
 // arxivLabel is the word before a field, as listings and pages of papers have it.
-var arxivLabel = regexp.MustCompile(`^(?i)(title|authors?|comments?|subjects?|journal[- ]ref(?:erence)?|report[- ](?:no|number)|[am][cs][mc][- ]class(?:es)?|(?:related )?doi|cite as|abstract|license|submitted)\s*:\s*`)
+var arxivLabel = text.LazyRegexp(`^(?i)(title|authors?|comments?|subjects?|journal[- ]ref(?:erence)?|report[- ](?:no|number)|[am][cs][mc][- ]class(?:es)?|(?:related )?doi|cite as|abstract|license|submitted)\s*:\s*`)

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"mime/quotedprintable"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivMail is the mail by which arXiv announces papers to its subscribers
@@ -47,15 +47,15 @@ func arxivMail() format {
 }
 
 var (
-	arxivMailBlock = regexp.MustCompile(`(?m)^(?:> ?)*(?:arXiv:|Paper(?: \(\*cross-listing\*\))?: )\S+[^\n]*\r?\n(?:[^\n]*\r?\n){1,8}?(?:> ?)*Title: `)
-	mailHead       = regexp.MustCompile(`^(?:arXiv:\s?|Paper(?: \(\*cross-listing\*\))?: )(\S+)(.*)$`)
-	mailField      = regexp.MustCompile(`^(Date|Title|Authors?|Categories|Comments|Journal-ref|Report-no|DOI|MSC-class|ACM-class|License|Proxy)(?: \([^)]*\))?:[ \t]?(.*)$`)
-	mailReplaced   = regexp.MustCompile(`^replaced with revised version\s+(.*)$`)
-	mailReceived   = regexp.MustCompile(`^\s*received from\s+.*\sto\s+(\w{3})[ ,]+(\d{1,2}) (\w{3}) (\d{2,4})\b`)
-	mailClose      = regexp.MustCompile(`^\\\\ ?\(\s*(\S+)[^)]*\)`)
-	mailDivider    = regexp.MustCompile(`^(?:-{20,}|(?:%+-+%*){4,}%*)\s*$`)
-	mailDate       = regexp.MustCompile(`(?i)^Date:\s*(.*\d{4} \d\d:\d\d.*)$`)
-	mailSize       = regexp.MustCompile(`\s*\([\d.]+\s?kb[^)]*\)\s*$`)
+	arxivMailBlock = text.LazyRegexp(`(?m)^(?:> ?)*(?:arXiv:|Paper(?: \(\*cross-listing\*\))?: )\S+[^\n]*\r?\n(?:[^\n]*\r?\n){1,8}?(?:> ?)*Title: `)
+	mailHead       = text.LazyRegexp(`^(?:arXiv:\s?|Paper(?: \(\*cross-listing\*\))?: )(\S+)(.*)$`)
+	mailField      = text.LazyRegexp(`^(Date|Title|Authors?|Categories|Comments|Journal-ref|Report-no|DOI|MSC-class|ACM-class|License|Proxy)(?: \([^)]*\))?:[ \t]?(.*)$`)
+	mailReplaced   = text.LazyRegexp(`^replaced with revised version\s+(.*)$`)
+	mailReceived   = text.LazyRegexp(`^\s*received from\s+.*\sto\s+(\w{3})[ ,]+(\d{1,2}) (\w{3}) (\d{2,4})\b`)
+	mailClose      = text.LazyRegexp(`^\\\\ ?\(\s*(\S+)[^)]*\)`)
+	mailDivider    = text.LazyRegexp(`^(?:-{20,}|(?:%+-+%*){4,}%*)\s*$`)
+	mailDate       = text.LazyRegexp(`(?i)^Date:\s*(.*\d{4} \d\d:\d\d.*)$`)
+	mailSize       = text.LazyRegexp(`\s*\([\d.]+\s?kb[^)]*\)\s*$`)
 )
 
 func detectArXivMail(head []byte) bool {

@@ -2,10 +2,10 @@ package source
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivOAI is what arXiv answers to the requests ListRecords and GetRecord of
@@ -23,10 +23,10 @@ func arxivOAI() format {
 }
 
 // fromArXiv tells arXiv's answers from those of other repositories.
-var fromArXiv = regexp.MustCompile(`oai:arXiv\.org:|https?://(?:[a-z]+\.)?arxiv\.org/oai`)
+var fromArXiv = text.LazyRegexp(`oai:arXiv\.org:|https?://(?:[a-z]+\.)?arxiv\.org/oai`)
 
 // inArXiv finds the name spaces of its formats.
-var inArXiv = regexp.MustCompile(`https?://arxiv\.org/OAI/arXiv(?:Raw)?/`)
+var inArXiv = text.LazyRegexp(`https?://arxiv\.org/OAI/arXiv(?:Raw)?/`)
 
 // The roots of metadata that stand by themselves, as harvesters store them.
 const oaiMetadata, oaiRawMetadata = "arXiv", "arXivRaw"
@@ -222,9 +222,9 @@ func oaiCommon(n *node) arxivPaper {
 }
 
 var (
-	mscClass  = regexp.MustCompile(`^\d\d(?:[A-Z]\d\d|-\d\d|[A-Z]xx|-XX|XX)`)
-	acmClass  = regexp.MustCompile(`^[A-K]\.(?:\d|m)`)
-	dcComment = regexp.MustCompile(`^Comments?:\s*`)
+	mscClass  = text.LazyRegexp(`^\d\d(?:[A-Z]\d\d|-\d\d|[A-Z]xx|-XX|XX)`)
+	acmClass  = text.LazyRegexp(`^[A-K]\.(?:\d|m)`)
+	dcComment = text.LazyRegexp(`^Comments?:\s*`)
 )
 
 // oaiDC reads Dublin Core as arXiv writes it: the abstract is the first
@@ -298,4 +298,4 @@ func setCategories(header *node) []string {
 
 // arxivCategory is the shape of a category: "hep-th", "cs.LG",
 // "cond-mat.str-el". https://arxiv.org/category_taxonomy
-var arxivCategory = regexp.MustCompile(`^[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?$`)
+var arxivCategory = text.LazyRegexp(`^[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?$`)

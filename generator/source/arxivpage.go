@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"html"
-	"regexp"
 	"strings"
 	"time"
 
 	nethtml "golang.org/x/net/html"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivPage is the page that arXiv has of a paper: arxiv.org/abs/2510.06084.
@@ -28,9 +28,9 @@ func arxivPage() format {
 // arxivPageMarks are the page's title, or its canonical address beside tags that
 // others have as well.
 var (
-	arxivPageTitle = regexp.MustCompile(`(?i)<title>\s*\[(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\]`)
-	arxivPageSite  = regexp.MustCompile(`(?i)\brel=["']?canonical["']?\s+href=["']?https?://(?:[a-z]+\.)?arxiv\.org/abs/|\bog:site_name["']?\s+content=["']?arXiv\b|\btwitter:site["']?\s+content=["']?@arxiv\b`)
-	arxivIDTag     = regexp.MustCompile(`(?i)\bname=["']?citation_arxiv_id\b`)
+	arxivPageTitle = text.LazyRegexp(`(?i)<title>\s*\[(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\]`)
+	arxivPageSite  = text.LazyRegexp(`(?i)\brel=["']?canonical["']?\s+href=["']?https?://(?:[a-z]+\.)?arxiv\.org/abs/|\bog:site_name["']?\s+content=["']?arXiv\b|\btwitter:site["']?\s+content=["']?@arxiv\b`)
+	arxivIDTag     = text.LazyRegexp(`(?i)\bname=["']?citation_arxiv_id\b`)
 )
 
 func detectArXivPage(head []byte) bool {
@@ -77,9 +77,9 @@ func readArXivPage(c *call) error {
 }
 
 var (
-	versionLine = regexp.MustCompile(`\[v(\d+)\]\s*((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
-	submittedOn = regexp.MustCompile(`Submitted on (\d{1,2} [A-Z][a-z]{2} \d{4})`)
-	revisedOn   = regexp.MustCompile(`revised (\d{1,2} [A-Z][a-z]{2} \d{4}) \((?:this version, )?v(\d+)\)`)
+	versionLine = text.LazyRegexp(`\[v(\d+)\]\s*((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
+	submittedOn = text.LazyRegexp(`Submitted on (\d{1,2} [A-Z][a-z]{2} \d{4})`)
+	revisedOn   = text.LazyRegexp(`revised (\d{1,2} [A-Z][a-z]{2} \d{4}) \((?:this version, )?v(\d+)\)`)
 )
 
 // dates reads the days and the number of the version.
@@ -187,8 +187,8 @@ func readArXivBody(b []byte) *arxivBody {
 }
 
 var (
-	arxivPartLabel = regexp.MustCompile(`(?i)^\s*(?:title|authors?|abstract):\s*`)
-	anyTags        = regexp.MustCompile(`</?[a-z]+>`)
+	arxivPartLabel = text.LazyRegexp(`(?i)^\s*(?:title|authors?|abstract):\s*`)
+	anyTags        = text.LazyRegexp(`</?[a-z]+>`)
 )
 
 // link keeps what a link in one of the parts leads to.

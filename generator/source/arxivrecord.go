@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -92,10 +91,10 @@ func (a *arxivPaper) facts(p *paper.Paper) {
 }
 
 var (
-	versioned = regexp.MustCompile(`^\S*\dv([1-9]\d*)(?:\.pdf)?$`)
+	versioned = text.LazyRegexp(`^\S*\dv([1-9]\d*)(?:\.pdf)?$`)
 	// https://info.arxiv.org/help/withdraw.html: the comment says it, and
 	// before there were such comments the abstract did.
-	saysWithdrawn = regexp.MustCompile(`(?i)^\W*(?:(?:this|the)\s+)?(?:(?:paper|article|submission|manuscript|preprint|e-?print|work|version)\s+)?(?:(?:has|have)\s+been\s+|is\s+|was\s+)?withdrawn(?:\s+(?:by|due|because|from\s+arxiv)\b|\s*[.,;:]|\s*$)`)
+	saysWithdrawn = text.LazyRegexp(`(?i)^\W*(?:(?:this|the)\s+)?(?:(?:paper|article|submission|manuscript|preprint|e-?print|work|version)\s+)?(?:(?:has|have)\s+been\s+|is\s+|was\s+)?withdrawn(?:\s+(?:by|due|because|from\s+arxiv)\b|\s*[.,;:]|\s*$)`)
 )
 
 func isNumber(s string) bool {

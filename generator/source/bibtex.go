@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // bibTeX is a bibliography of BibTeX or BibLaTeX (https://ctan.org/pkg/biblatex).
@@ -51,14 +51,14 @@ func readBibTeX(c *call) error {
 }
 
 var (
-	templateTitle  = regexp.MustCompile(`(?i)^[<\[(]?(?:(?:your|my)\s+(?:(?:paper|article|awesome|great|research|full|work)(?:['’]s)?\s+)*title(?:\s+(?:here|goes here))?|(?:insert|your)\s+(?:paper\s+)?title(?:\s+(?:here|goes here))?|(?:paper\s+)?title\s+(?:here|goes here)|(?:the\s+)?title of (?:(?:your|the|this|our|my)\s+)?(?:paper|article|work|book|publication|thesis)|paper name|your paper(?: name)?)[>\])]?[.…!]*$`)
-	templateAuthor = regexp.MustCompile(`(?i)^[<\[(]?(?:your (?:full )?names?(?: here)?|author(?:\(s\)|s|\s*(?:name|names|one|two|\d))?|(?:author )?names?(?: of authors?)?|(?:first|last)[ -]?name(?:,? (?:first|last)[ -]?name)?|names? of (?:the )?authors?|you|yourself)[>\])]?$`)
+	templateTitle  = text.LazyRegexp(`(?i)^[<\[(]?(?:(?:your|my)\s+(?:(?:paper|article|awesome|great|research|full|work)(?:['’]s)?\s+)*title(?:\s+(?:here|goes here))?|(?:insert|your)\s+(?:paper\s+)?title(?:\s+(?:here|goes here))?|(?:paper\s+)?title\s+(?:here|goes here)|(?:the\s+)?title of (?:(?:your|the|this|our|my)\s+)?(?:paper|article|work|book|publication|thesis)|paper name|your paper(?: name)?)[>\])]?[.…!]*$`)
+	templateAuthor = text.LazyRegexp(`(?i)^[<\[(]?(?:your (?:full )?names?(?: here)?|author(?:\(s\)|s|\s*(?:name|names|one|two|\d))?|(?:author )?names?(?: of authors?)?|(?:first|last)[ -]?name(?:,? (?:first|last)[ -]?name)?|names? of (?:the )?authors?|you|yourself)[>\])]?$`)
 )
 
 // Words that may be a template's, or all that somebody has told.
 var (
-	bareTitle  = regexp.MustCompile(`(?i)^(?:the )?(?:paper |article )?title$`)
-	bareAuthor = regexp.MustCompile(`(?i)^(?:authors?|names?|you|yourself)$`)
+	bareTitle  = text.LazyRegexp(`(?i)^(?:the )?(?:paper |article )?title$`)
+	bareAuthor = text.LazyRegexp(`(?i)^(?:authors?|names?|you|yourself)$`)
 )
 
 // templateFault is why an entry is a form to be filled in and no paper's, "" where it

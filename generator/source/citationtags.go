@@ -2,7 +2,6 @@ package source
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -149,7 +148,7 @@ func (w *work) highwire(ts tagSet) {
 }
 
 // medlineName is a name as PubMed writes them, in a list or alone: "Lovelace AK".
-var medlineName = regexp.MustCompile(`(\p{L}[\p{L}'’-]+) (\p{Lu}{1,3})(\s*(?:;|$))`)
+var medlineName = text.LazyRegexp(`(\p{L}[\p{L}'’-]+) (\p{Lu}{1,3})(\s*(?:;|$))`)
 
 // eprints reads the tags of the repositories of that name
 // (https://wiki.eprints.org/w/Metadata).
@@ -253,11 +252,11 @@ func (w *work) dublinCore(ts tagSet) {
 }
 
 var (
-	issnText      = regexp.MustCompile(`(?i)^(?:(?:urn:)?issn:?\s*)?(\d{4}-\d{3}[\dx])$`)
-	sourceAddress = regexp.MustCompile(`(?i)^(?:urn:|doi:|10\.\d{4})`)
+	issnText      = text.LazyRegexp(`(?i)^(?:(?:urn:)?issn:?\s*)?(\d{4}-\d{3}[\dx])$`)
+	sourceAddress = text.LazyRegexp(`(?i)^(?:urn:|doi:|10\.\d{4})`)
 	// sourceEnd is what follows the name of a journal in DC.Source: "; Vol. 3 No.
 	// 2 (2024)", " 2022".
-	sourceEnd = regexp.MustCompile(`\s*[;,]\s*(?i:vol\b|no\b|issue\b|\d|v\.).*$|\s+(?:19|20)\d\d$|\s*\|.*$`)
+	sourceEnd = text.LazyRegexp(`\s*[;,]\s*(?i:vol\b|no\b|issue\b|\d|v\.).*$|\s+(?:19|20)\d\d$|\s*\|.*$`)
 )
 
 // describe takes descriptions of the work, which may be its abstract: short ones where
@@ -268,7 +267,7 @@ func (w *work) describe(values []string) {
 }
 
 // saysSite finds descriptions that are of the site, or say where the work is.
-var saysSite = regexp.MustCompile(`(?i)\b(?:download|click|browse|cookies?|website|home ?page|official|journal of|issn|isbn|vol(?:ume|\.)?|issue|pp\.|copyright|all rights|doi|published (?:in|by|on)|publisher|read (?:the|this|more)|full[- ]text|pdf|repository|archive of|open access|peer[- ]reviewed|subscri|sign in|log in)\b|©|https?://`)
+var saysSite = text.LazyRegexp(`(?i)\b(?:download|click|browse|cookies?|website|home ?page|official|journal of|issn|isbn|vol(?:ume|\.)?|issue|pp\.|copyright|all rights|doi|published (?:in|by|on)|publisher|read (?:the|this|more)|full[- ]text|pdf|repository|archive of|open access|peer[- ]reviewed|subscri|sign in|log in)\b|©|https?://`)
 
 // saysAbstract reports whether a short text is one of an abstract: a sentence or more, and
 // nothing of the site.
@@ -351,7 +350,7 @@ func (w *work) identifiers(values []string) {
 	}
 }
 
-var doiText = regexp.MustCompile(`(?i)^(?:doi:?\s*|info:doi/|(?:https?://)?(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+$`)
+var doiText = text.LazyRegexp(`(?i)^(?:doi:?\s*|info:doi/|(?:https?://)?(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+$`)
 
 // doi sets the DOI.
 func (w *work) doi(s string) {
@@ -469,7 +468,7 @@ func (w *work) numbers(field string, values []string) {
 	w.draft.Text(field, strings.Join(all.list, ", "))
 }
 
-var bookNumber = regexp.MustCompile(`^[\dXx][\dXx -]{6,16}$`)
+var bookNumber = text.LazyRegexp(`^[\dXx][\dXx -]{6,16}$`)
 
 // license sets the address of the license.
 func (w *work) license(values []string) {
@@ -506,7 +505,7 @@ func (w *work) container(name, kind string) {
 	}
 }
 
-var proceedings = regexp.MustCompile(`(?i)\b(?:proceedings|conference on|workshop on|symposium on|international conference)\b`)
+var proceedings = text.LazyRegexp(`(?i)\b(?:proceedings|conference on|workshop on|symposium on|international conference)\b`)
 
 // addresses keeps the first of the addresses of the work that there is.
 func (w *work) addresses(values ...string) {

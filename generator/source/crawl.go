@@ -7,12 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // crawl is JSON of programs that fetch pages and hand out what is on them, as Markdown,
@@ -145,7 +145,7 @@ func (p *crawledPage) look(o object, depth int) {
 	}
 }
 
-var httpAddress = regexp.MustCompile(`^https?://\S+$`)
+var httpAddress = text.LazyRegexp(`^https?://\S+$`)
 
 // take takes the text under a key: as it is, in parts, or in an object with several
 // forms of it.

@@ -6,11 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // digest is a list of papers in Markdown, as bots write it day after day into many
@@ -38,8 +38,8 @@ func digest() format {
 }
 
 var (
-	digestHint = regexp.MustCompile(`(?i)arxiv|doi\.org/|huggingface\.co/papers|openreview\.net|\bauthors?\b|作者|著者`)
-	textDump   = regexp.MustCompile(`(?m)^Summary:[^\n]*(?:\n[^\n]*){1,200}?\n---\s*$`)
+	digestHint = text.LazyRegexp(`(?i)arxiv|doi\.org/|huggingface\.co/papers|openreview\.net|\bauthors?\b|作者|著者`)
+	textDump   = text.LazyRegexp(`(?m)^Summary:[^\n]*(?:\n[^\n]*){1,200}?\n---\s*$`)
 )
 
 const (
@@ -167,7 +167,7 @@ func (t *digestTree) isDigest() bool {
 // may begin with an element.
 func isHTMLPage(head []byte) bool { return htmlPage.Match(head) }
 
-var htmlPage = regexp.MustCompile(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|script)\b`)
+var htmlPage = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|script)\b`)
 
 // digestPage is a digest that has been read.
 type digestPage struct {

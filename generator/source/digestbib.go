@@ -1,16 +1,17 @@
 package source
 
 import (
-	"regexp"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // bibInDigest is the beginning of an entry of BibTeX with its key. Decorators of
 // Python, which look like one, have none.
-var bibInDigest = regexp.MustCompile(`(?m)^[ \t>]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()"=]*\s*,`)
+var bibInDigest = text.LazyRegexp(`(?m)^[ \t>]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()"=]*\s*,`)
 
 // bibEnd is a line that ends an entry which is not closed.
-var bibEnd = regexp.MustCompile("(?m)^[ \t>]*(?:```|~~~|#{1,6} |</|@[A-Za-z]+\\s*[{(])")
+var bibEnd = text.LazyRegexp("(?m)^[ \t>]*(?:```|~~~|#{1,6} |</|@[A-Za-z]+\\s*[{(])")
 
 // withoutBibTeX blanks the entries of BibTeX in a page, line by line, and returns
 // them.
@@ -98,8 +99,8 @@ func (t *digestTree) ownBibTeX() int {
 }
 
 var (
-	bibTitle = regexp.MustCompile(`(?i)(?:^|[\s,])title\s*=\s*[{"]+([^\n]*?)[}"]+\s*(?:,|\n|$|\})`)
-	bibArXiv = regexp.MustCompile(`\b\d{4}\.\d{4,5}\b`)
+	bibTitle = text.LazyRegexp(`(?i)(?:^|[\s,])title\s*=\s*[{"]+([^\n]*?)[}"]+\s*(?:,|\n|$|\})`)
+	bibArXiv = text.LazyRegexp(`\b\d{4}\.\d{4,5}\b`)
 )
 
 func idValues(h *digestHead) []string {

@@ -2,20 +2,20 @@ package source
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 var (
-	numericDate = regexp.MustCompile(`(?:^|[^\d.])((?:19|20)\d\d)\s?([-./年])\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})(?:\s?日|[T\s]\d\d:|\D|$)|\s?月|\D|$)`)
-	dayMonth    = regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[\s-]+((?:19|20)\d\d)(?:\D|$)`)
-	monthDay    = regexp.MustCompile(`(?i)(?:^|[^a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?:\D|$)`)
-	monthNamed  = regexp.MustCompile(`(?i)(?:^|[^a-z\d]\s?|^\s*)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+((?:19|20)\d\d)(?:\D|$)`)
-	onlyYear    = regexp.MustCompile(`^\D{0,3}((?:19|20)\d\d)\D{0,3}$`)
+	numericDate = text.LazyRegexp(`(?:^|[^\d.])((?:19|20)\d\d)\s?([-./年])\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})(?:\s?日|[T\s]\d\d:|\D|$)|\s?月|\D|$)`)
+	dayMonth    = text.LazyRegexp(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[\s-]+((?:19|20)\d\d)(?:\D|$)`)
+	monthDay    = text.LazyRegexp(`(?i)(?:^|[^a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?:\D|$)`)
+	monthNamed  = text.LazyRegexp(`(?i)(?:^|[^a-z\d]\s?|^\s*)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+((?:19|20)\d\d)(?:\D|$)`)
+	onlyYear    = text.LazyRegexp(`^\D{0,3}((?:19|20)\d\d)\D{0,3}$`)
 )
 
 // longestDate is how much of a text is looked at for dates, in bytes.
@@ -87,9 +87,9 @@ func number(s string) int {
 
 var (
 	// A piece of a line that is a date and nothing else.
-	dateAlone = regexp.MustCompile(`(?i)^[\s(\[]*(?:(?:19|20)\d\d(?:[-./年]\d{1,2}(?:[-./月]\d{1,2})?)?[日月]?|\d{1,2}\.? [a-z]{3,9}\.?,? (?:19|20)\d\d|[a-z]{3,9}\.? (?:\d{1,2}, ?)?(?:19|20)\d\d)[\s)\].,;]*$`)
+	dateAlone = text.LazyRegexp(`(?i)^[\s(\[]*(?:(?:19|20)\d\d(?:[-./年]\d{1,2}(?:[-./月]\d{1,2})?)?[日月]?|\d{1,2}\.? [a-z]{3,9}\.?,? (?:19|20)\d\d|[a-z]{3,9}\.? (?:\d{1,2}, ?)?(?:19|20)\d\d)[\s)\].,;]*$`)
 	// What says that a day is that of the last change, and of no listing.
-	saysUpdated = regexp.MustCompile(`(?i)\bupdat|\bgenerated\b|\blast (?:run|change|modified)|automated deployment|更新|生成`)
+	saysUpdated = text.LazyRegexp(`(?i)\bupdat|\bgenerated\b|\blast (?:run|change|modified)|automated deployment|更新|生成`)
 )
 
 // isDateAlone reports whether a text is a date and nothing else.

@@ -1,12 +1,12 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // linkKind is what a link of a digest leads to.
@@ -21,14 +21,14 @@ const (
 )
 
 var (
-	arxivAddress = regexp.MustCompile(`(?i)^https?://(?:[a-z0-9.-]*\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)/`)
+	arxivAddress = text.LazyRegexp(`(?i)^https?://(?:[a-z0-9.-]*\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)/`)
 	// Sites that have a page for each paper on arXiv, under its identifier.
-	arxivElsewhere = regexp.MustCompile(`(?i)^https?://(?:www\.)?(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|(?:www\.)?alphaxiv\.org/(?:abs|overview|pdf)|ar5iv\.(?:labs\.arxiv\.)?org/(?:html|abs)|(?:www\.)?semanticscholar\.org/arxiv|scirate\.com/arxiv|browse\.arxiv\.org/(?:html|abs|pdf)|arxiv\.dev/abs)/([^\s?#]+)`)
-	doiAddress     = regexp.MustCompile(`(?i)^https?://(?:dx\.)?(?:doi\.org|dl\.acm\.org/doi(?:/abs|/pdf|/full)?|link\.springer\.com/(?:article|chapter)|onlinelibrary\.wiley\.com/doi(?:/abs|/full)?|pubs\.acs\.org/doi|journals\.aps\.org/\w+/abstract|www\.(?:bio|med)rxiv\.org/content(?:/early/[\d/]+)?)/(10\.\d{4,9}/[^\s?#]+)`)
-	preprintSuffix = regexp.MustCompile(`(?:v\d+)?(?:\.full)?(?:\.pdf)?$`)
-	codeAddress    = regexp.MustCompile(`(?i)^https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)/[^/\s]+/[^/\s]+`)
-	arxivInText    = regexp.MustCompile(`(?i)\barxiv(?:\s?:\s?|\.org/(?:abs|pdf|html)/)(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)\b`)
-	arxivBare      = regexp.MustCompile(`^(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)$`)
+	arxivElsewhere = text.LazyRegexp(`(?i)^https?://(?:www\.)?(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|(?:www\.)?alphaxiv\.org/(?:abs|overview|pdf)|ar5iv\.(?:labs\.arxiv\.)?org/(?:html|abs)|(?:www\.)?semanticscholar\.org/arxiv|scirate\.com/arxiv|browse\.arxiv\.org/(?:html|abs|pdf)|arxiv\.dev/abs)/([^\s?#]+)`)
+	doiAddress     = text.LazyRegexp(`(?i)^https?://(?:dx\.)?(?:doi\.org|dl\.acm\.org/doi(?:/abs|/pdf|/full)?|link\.springer\.com/(?:article|chapter)|onlinelibrary\.wiley\.com/doi(?:/abs|/full)?|pubs\.acs\.org/doi|journals\.aps\.org/\w+/abstract|www\.(?:bio|med)rxiv\.org/content(?:/early/[\d/]+)?)/(10\.\d{4,9}/[^\s?#]+)`)
+	preprintSuffix = text.LazyRegexp(`(?:v\d+)?(?:\.full)?(?:\.pdf)?$`)
+	codeAddress    = text.LazyRegexp(`(?i)^https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)/[^/\s]+/[^/\s]+`)
+	arxivInText    = text.LazyRegexp(`(?i)\barxiv(?:\s?:\s?|\.org/(?:abs|pdf|html)/)(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)\b`)
+	arxivBare      = text.LazyRegexp(`^(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)$`)
 )
 
 // readLink tells what an address leads to, and the identifier in it.
@@ -164,7 +164,7 @@ func cleanTitle(s string) string {
 }
 
 var (
-	titleNumber = regexp.MustCompile(`^(?:(?:(?:paper|论文)\s*)?(?:#\s*\d{1,4}|\[\d{1,4}\]|\(\d{1,4}\)|\d{1,3}(?:[.)、:：]|\s*[-–—|]\s)|(?:№|no\.)\s*\d{1,4}[.:]?)|(?i:paper\s+\d{1,4}\s*[:：.])|(?i:hot|new|must[ -]read|trending|featured|top pick)\s*(?:[:：]|!\s)|(?i:title|paper title|标题|论文标题)\s*[:：])\s*`)
-	titleVenue  = regexp.MustCompile(`^[(\[【]([^()\[\]【】]{2,40})[)\]】]\s*`)
-	titleTail   = regexp.MustCompile(`(?i)\s*[\[(（]\s*(?:arxiv\s?:\s?)?(?:\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[a-z-]+(?:\.[a-z]{2,})?\])?\s*[\])）]\s*$|\s*[\[(]\s*(?:back|top|back to top|pdf|paper|arxiv|code|abs|link)\s*[\])]\s*$`)
+	titleNumber = text.LazyRegexp(`^(?:(?:(?:paper|论文)\s*)?(?:#\s*\d{1,4}|\[\d{1,4}\]|\(\d{1,4}\)|\d{1,3}(?:[.)、:：]|\s*[-–—|]\s)|(?:№|no\.)\s*\d{1,4}[.:]?)|(?i:paper\s+\d{1,4}\s*[:：.])|(?i:hot|new|must[ -]read|trending|featured|top pick)\s*(?:[:：]|!\s)|(?i:title|paper title|标题|论文标题)\s*[:：])\s*`)
+	titleVenue  = text.LazyRegexp(`^[(\[【]([^()\[\]【】]{2,40})[)\]】]\s*`)
+	titleTail   = text.LazyRegexp(`(?i)\s*[\[(（]\s*(?:arxiv\s?:\s?)?(?:\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[a-z-]+(?:\.[a-z]{2,})?\])?\s*[\])）]\s*$|\s*[\[(]\s*(?:back|top|back to top|pdf|paper|arxiv|code|abs|link)\s*[\])]\s*$`)
 )

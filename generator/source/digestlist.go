@@ -1,19 +1,20 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // What hand-kept lists put beside a title in plain text: a venue or a month before
 // it, an identifier, a venue or names behind it.
 var (
-	arxivTail = regexp.MustCompile(`(?i)[,.;]\s+arxiv(?:\s+preprint)?[\s:]+(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?[.\s]*$`)
-	eventTail = regexp.MustCompile(`,\s+((?:arXiv|[A-Z][\w&'-]*[A-Z][\w&'-]*)\s+(?:19|20)\d\d)[.\s]*$`)
-	namesTail = regexp.MustCompile(`^(.*\S)\s*[,.]\s+([^,.]+(?:\s+[A-Z]\.)*[^,.]*?,?\s+et\.?\s?al\.?)[.\s]*$`)
-	anyArXivs = regexp.MustCompile(`(?i)^arxiv\b`)
+	arxivTail = text.LazyRegexp(`(?i)[,.;]\s+arxiv(?:\s+preprint)?[\s:]+(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?[.\s]*$`)
+	eventTail = text.LazyRegexp(`,\s+((?:arXiv|[A-Z][\w&'-]*[A-Z][\w&'-]*)\s+(?:19|20)\d\d)[.\s]*$`)
+	namesTail = text.LazyRegexp(`^(.*\S)\s*[,.]\s+([^,.]+(?:\s+[A-Z]\.)*[^,.]*?,?\s+et\.?\s?al\.?)[.\s]*$`)
+	anyArXivs = text.LazyRegexp(`(?i)^arxiv\b`)
 )
 
 // leadingVenues takes venues and dates in brackets off the beginning of a title.

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,11 +10,11 @@ import (
 
 var (
 	// "et al.", "et.al.", "and 5 others", "等", "(共 12 人)"
-	moreNames = regexp.MustCompile(`(?i)[\s,;，、]*(?:\bet\s?\.?\s?al\b\.?|(?:\band|&)\s+(?:\d+\s+)?(?:others?|more|additional)(?:\s+authors?)?|\+\s?\d+(?:\s+(?:more|authors?|others))*|\(\+\d+[^)]*\)|等\s?(?:\d+\s?人|人)?|等等|\(共 ?\d+ ?(?:人|位作者)?\)|…|\.\.\.|\betc\.?$|ほか|\bet \d+ autres)[\s.,;)]*`)
-	nameMarks = regexp.MustCompile(`(?:\\?[*†‡§¶∗✉☨⋆★]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\^\{?[\d,*]+\}?|(?:\s?\[\d[\d, ]*\]))+`)
-	nameEnd   = regexp.MustCompile(`[\p{L}.]\d(?:,?\d)*$`)
+	moreNames = text.LazyRegexp(`(?i)[\s,;，、]*(?:\bet\s?\.?\s?al\b\.?|(?:\band|&)\s+(?:\d+\s+)?(?:others?|more|additional)(?:\s+authors?)?|\+\s?\d+(?:\s+(?:more|authors?|others))*|\(\+\d+[^)]*\)|等\s?(?:\d+\s?人|人)?|等等|\(共 ?\d+ ?(?:人|位作者)?\)|…|\.\.\.|\betc\.?$|ほか|\bet \d+ autres)[\s.,;)]*`)
+	nameMarks = text.LazyRegexp(`(?:\\?[*†‡§¶∗✉☨⋆★]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\^\{?[\d,*]+\}?|(?:\s?\[\d[\d, ]*\]))+`)
+	nameEnd   = text.LazyRegexp(`[\p{L}.]\d(?:,?\d)*$`)
 	// Words that names of persons do not have, and sentences have.
-	noName = regexp.MustCompile(`(?i)\b(?:the|we|our|is|are|was|this|that|with|using|via|towards?|based|learning|network|networks|model|models|by|from|can|to|propose|paper|a)\b`)
+	noName = text.LazyRegexp(`(?i)\b(?:the|we|our|is|are|was|this|that|with|using|via|towards?|based|learning|network|networks|model|models|by|from|can|to|propose|paper|a)\b`)
 )
 
 // digestNames are the names of a text, and whether it says that there are more.

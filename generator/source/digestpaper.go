@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -333,7 +332,7 @@ func isAddress(s string) bool {
 	return (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "www.")) && len(strings.Fields(s)) == 1
 }
 
-var nothing = regexp.MustCompile(`(?i)^(?:null|none|n/?a|nan|-+|–|—|无|暂无|tbd|unknown|not available|link|\[?\]?|.{0,40}(?:generation failed|unavailable|not available|extraction failed)\.?|no abstract.{0,60}|_?no .{0,60}available.{0,40})$`)
+var nothing = text.LazyRegexp(`(?i)^(?:null|none|n/?a|nan|-+|–|—|无|暂无|tbd|unknown|not available|link|\[?\]?|.{0,40}(?:generation failed|unavailable|not available|extraction failed)\.?|no abstract.{0,60}|_?no .{0,60}available.{0,40})$`)
 
 // isNothing reports whether a value says that there is none.
 func isNothing(s string) bool {

@@ -1,10 +1,11 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // longParagraph is the shortest text, in bytes, that is taken for an abstract
@@ -75,7 +76,7 @@ func isChecked(l *mdLine) bool {
 }
 
 // byline finds names behind a title: "by Ann Bee".
-var byline = regexp.MustCompile(`(?is)^[\s\-–—:|,(]*(?:written )?by:?\s+(\S.*)$`)
+var byline = text.LazyRegexp(`(?is)^[\s\-–—:|,(]*(?:written )?by:?\s+(\S.*)$`)
 
 // readMark reads a label that is a picture, or "by" before names.
 func readMark(spans []span) (field digestField, value []span, known bool) {

@@ -1,12 +1,12 @@
 package source
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // digestHead is what may be the title of a paper, with what is told below it: a
@@ -180,7 +180,7 @@ func (t *digestTree) begin(h *digestHead, field digestField, spans []span) {
 	t.open, t.scoped = v, false
 }
 
-var instructions = regexp.MustCompile(`(?i)\b(?:install|installation|getting started|quick ?start|usage|requirements|license|licence|how to (?:use|run)|setup|docker)\b|安装|使用方法|快速开始`)
+var instructions = text.LazyRegexp(`(?i)\b(?:install|installation|getting started|quick ?start|usage|requirements|license|licence|how to (?:use|run)|setup|docker)\b|安装|使用方法|快速开始`)
 
 func (t *digestTree) heading(l *mdLine) {
 	rank := 10 * l.level
@@ -243,7 +243,7 @@ func (t *digestTree) dayOf(s string) {
 	}
 }
 
-var digitsOfDay = regexp.MustCompile(`(?:^|\D)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|$)`)
+var digitsOfDay = text.LazyRegexp(`(?:^|\D)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|$)`)
 
 func (t *digestTree) summary(l *mdLine) {
 	if field := labelOfText(l.text); field != noField {
@@ -767,9 +767,9 @@ func isDivider(s string) bool {
 }
 
 var (
-	bracketed = regexp.MustCompile(`^\s*\[[^\]]*\]\s*$`)
+	bracketed = text.LazyRegexp(`^\s*\[[^\]]*\]\s*$`)
 	// "arXiv 2024" behind a title
-	venueTail = regexp.MustCompile(`\.\s+(?:arXiv(?: preprint)?|[A-Z][\w&'-]{1,12}(?: [A-Z][\w&'-]{1,12}){0,2}),?\s+(?:19|20)\d\d$`)
+	venueTail = text.LazyRegexp(`\.\s+(?:arXiv(?: preprint)?|[A-Z][\w&'-]{1,12}(?: [A-Z][\w&'-]{1,12}){0,2}),?\s+(?:19|20)\d\d$`)
 )
 
 // isLead reports whether a text may stand before a title in its line: a number, a
@@ -786,7 +786,7 @@ func isLead(s string) bool {
 	return labelOfText(trimmed) != noField || looksLikeNames(strings.TrimRight(trimmed, "\"“"), false) || isVenue(trimmed)
 }
 
-var venueShape = regexp.MustCompile(`^(?:[A-Z]|arX)[A-Za-z&+-]{1,12}[ ']*(?:\d{2}|(?:19|20)\d\d)$|^(?:19|20)\d\d[ -]?[A-Z][A-Za-z&+-]{1,12}$`)
+var venueShape = text.LazyRegexp(`^(?:[A-Z]|arX)[A-Za-z&+-]{1,12}[ ']*(?:\d{2}|(?:19|20)\d\d)$|^(?:19|20)\d\d[ -]?[A-Z][A-Za-z&+-]{1,12}$`)
 
 func isVenue(s string) bool { return venueShape.MatchString(s) }
 
@@ -845,8 +845,8 @@ func (h *digestHead) readAround(spans []span) {
 }
 
 var (
-	emptyBrackets = regexp.MustCompile(`[\[(（]\s*[\])）]|[\[\]]`)
-	trailingYear  = regexp.MustCompile(`[.,]?\s+\(?(?:19|20)\d\d\)?$`)
+	emptyBrackets = text.LazyRegexp(`[\[(（]\s*[\])）]|[\[\]]`)
+	trailingYear  = text.LazyRegexp(`[.,]?\s+\(?(?:19|20)\d\d\)?$`)
 )
 
 // settle decides which heads are papers, the innermost first: what has papers below

@@ -1,12 +1,13 @@
 package source
 
 import (
-	"regexp"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // digestVotes finds votes beside a title: "(👍 53)", "▲ 1.2k", "[53 upvotes]".
-var digestVotes = regexp.MustCompile(`(?i)\s*[(\[（【]?\s*(?:(?:👍|▲|⬆|🔺|❤|♥|🔥|⭐|🌟|🤗)\x{fe0f}?\s*[:：x×]?\s*(\d[\d,]*(?:\.\d+)?\s?k?)(?:\s*(?:up-?votes?|votes?|likes?))?|(\d[\d,]*(?:\.\d+)?\s?k?)\s*(?:(?:👍|▲|⬆|🔺|❤|♥)\x{fe0f}?|up-?votes?\b|votes\b|likes\b|赞|个赞))\s*[)\]）】]?`)
+var digestVotes = text.LazyRegexp(`(?i)\s*[(\[（【]?\s*(?:(?:👍|▲|⬆|🔺|❤|♥|🔥|⭐|🌟|🤗)\x{fe0f}?\s*[:：x×]?\s*(\d[\d,]*(?:\.\d+)?\s?k?)(?:\s*(?:up-?votes?|votes?|likes?))?|(\d[\d,]*(?:\.\d+)?\s?k?)\s*(?:(?:👍|▲|⬆|🔺|❤|♥)\x{fe0f}?|up-?votes?\b|votes\b|likes\b|赞|个赞))\s*[)\]）】]?`)
 
 // withoutVotes takes the votes out of the line of a head.
 func (h *digestHead) withoutVotes(spans []span) []span {

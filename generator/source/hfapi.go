@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"errors"
 	"path"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // hfAPI is what the API of Hugging Face Daily Papers answers, and what people
@@ -31,11 +31,11 @@ const apiLimit = 50
 // Keys that tell a record of Daily Papers from any other JSON. Quotes may be
 // escaped, where records stand in strings.
 var (
-	hfListed = regexp.MustCompile(`\\?["']paper\\?["']\s*:\s*\{`)
-	hfPaper  = regexp.MustCompile(`\\?["'](?:discussionId|submittedOnDailyAt|submittedBy)\\?["']\s*:`)
-	arxivKey = regexp.MustCompile(`^[\[\s]*\{\s*\\?["']id\\?["']\s*:\s*\\?["']\d{4}\.\d{4,5}(?:v\d+)?\\?["']\s*,\s*\\?["']authors\\?["']\s*:\s*\[\s*\{`)
+	hfListed = text.LazyRegexp(`\\?["']paper\\?["']\s*:\s*\{`)
+	hfPaper  = text.LazyRegexp(`\\?["'](?:discussionId|submittedOnDailyAt|submittedBy)\\?["']\s*:`)
+	arxivKey = text.LazyRegexp(`^[\[\s]*\{\s*\\?["']id\\?["']\s*:\s*\\?["']\d{4}\.\d{4,5}(?:v\d+)?\\?["']\s*,\s*\\?["']authors\\?["']\s*:\s*\[\s*\{`)
 	// An answer without records.
-	hfEmpty = regexp.MustCompile(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
+	hfEmpty = text.LazyRegexp(`^\s*(?:\[\s*\]|\{[^\[\]{}]*["'](?:data|dailyPapers)["']\s*:\s*\[\s*\][^\[\]{}]*\})\s*$`)
 )
 
 func detectHFAPI(head []byte) bool {
@@ -95,7 +95,7 @@ func readHFAPI(c *call) error {
 	return nil
 }
 
-var dayInName = regexp.MustCompile(`(?:^|[^0-9])(\d{4}-\d{2}-\d{2})(?:[^0-9]|$)`)
+var dayInName = text.LazyRegexp(`(?:^|[^0-9])(\d{4}-\d{2}-\d{2})(?:[^0-9]|$)`)
 
 // fileDay is the day in the last element of a path, or 0.
 func fileDay(name string) paper.Day {

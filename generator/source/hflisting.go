@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // hfListing is a page of Hugging Face Daily Papers (the results of a search, a
@@ -43,9 +43,9 @@ func detectListing(head []byte) bool {
 }
 
 // listingSign is what no page of papers is without.
-var listingSign = regexp.MustCompile(`\d[  _]?authors?\b|[·•∙⋅‧・･]|/papers/\d|papers%2F\d|(?i:submitted by|github \d)|data-target="DailyPapers"`)
+var listingSign = text.LazyRegexp(`\d[  _]?authors?\b|[·•∙⋅‧・･]|/papers/\d|papers%2F\d|(?i:submitted by|github \d)|data-target="DailyPapers"`)
 
-var pandocPage = regexp.MustCompile(`(?m)^:{3,} \{[^\n]*data-target="DailyPapers"`)
+var pandocPage = text.LazyRegexp(`(?m)^:{3,} \{[^\n]*data-target="DailyPapers"`)
 
 // isData reports whether an input is JSON or XML.
 func isData(head []byte) bool {

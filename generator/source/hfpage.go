@@ -4,9 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"regexp"
 
 	"golang.org/x/net/html"
+
+	"offprint/generator/text"
 )
 
 // hfPage is a saved page of huggingface.co/papers. Its records stand, as JSON,
@@ -26,7 +27,7 @@ func hfPage() format {
 // hfPageMark is what a page of Daily Papers holds near its beginning: the element
 // that becomes the listing, the records in it, or the page's name. Others speak
 // of Daily Papers as well.
-var hfPageMark = regexp.MustCompile(`data-target=["']?(?:DailyPapers|PaperContent)\b|(?:"|&quot;|&#34;|&#x22;)dailyPapers(?:"|&quot;|&#34;|&#x22;)|<title>\s*(?:Daily|Trending) Papers\b`)
+var hfPageMark = text.LazyRegexp(`data-target=["']?(?:DailyPapers|PaperContent)\b|(?:"|&quot;|&#34;|&#x22;)dailyPapers(?:"|&quot;|&#34;|&#x22;)|<title>\s*(?:Daily|Trending) Papers\b`)
 
 func detectHFPage(head []byte) bool { return isHTML(head) && hfPageMark.Match(head) }
 
@@ -145,8 +146,8 @@ func pageProps(page []byte, key string) (props []byte, cut bool) {
 }
 
 var (
-	paperProps = regexp.MustCompile(`"paper"\s*:\s*\{\s*"(?:_?id|title|authors)"`)
-	propsAttr  = regexp.MustCompile(`(?i)\s(?:data-)?props\s*=`)
+	paperProps = text.LazyRegexp(`"paper"\s*:\s*\{\s*"(?:_?id|title|authors)"`)
+	propsAttr  = text.LazyRegexp(`(?i)\s(?:data-)?props\s*=`)
 )
 
 // articles reads what the page shows: titles, identifiers from links, and the

@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -36,15 +35,15 @@ func hfPaperText() format {
 }
 
 var (
-	paperNumber    = regexp.MustCompile(`(?i)^arxiv: ?(\d{4}\.\d{4,5})(?:v\d+)?$`)
-	paperTitle     = regexp.MustCompile(`(?mi)^(?:title: ?"?)?paper page - (.+?)"?[ \t\r]*$`)
-	publishedOn    = regexp.MustCompile(`\bPublished on ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)`)
-	listedOn       = regexp.MustCompile(`\bSubmitted by\b.*? on ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: |$)`)
-	upvotedBy      = regexp.MustCompile(`\bUpvotes? (\d[\d.,]*[kK]?)\b`)
-	behindAbstract = regexp.MustCompile(`^(?:\W*\b)?(?:View arXiv page|View PDF|Project page|GitHub ?[\d.,]*k?|Add to collection|Community|Upvote|Models citing this paper.*|Datasets citing this paper.*)(?:$|View|Project|GitHub|Add to|[ \t\d+])`)
-	codeStars      = regexp.MustCompile(`(?i)\bgithub ?(\d[\d.,]*k?)\b`)
-	machineSummary = regexp.MustCompile(`(?i)^AI-generated summary$`)
-	bareHeading    = regexp.MustCompile(`^[#*\s]*(Abstract|Community|Authors)\s*:?[*\s]*$`)
+	paperNumber    = text.LazyRegexp(`(?i)^arxiv: ?(\d{4}\.\d{4,5})(?:v\d+)?$`)
+	paperTitle     = text.LazyRegexp(`(?mi)^(?:title: ?"?)?paper page - (.+?)"?[ \t\r]*$`)
+	publishedOn    = text.LazyRegexp(`\bPublished on ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)`)
+	listedOn       = text.LazyRegexp(`\bSubmitted by\b.*? on ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: |$)`)
+	upvotedBy      = text.LazyRegexp(`\bUpvotes? (\d[\d.,]*[kK]?)\b`)
+	behindAbstract = text.LazyRegexp(`^(?:\W*\b)?(?:View arXiv page|View PDF|Project page|GitHub ?[\d.,]*k?|Add to collection|Community|Upvote|Models citing this paper.*|Datasets citing this paper.*)(?:$|View|Project|GitHub|Add to|[ \t\d+])`)
+	codeStars      = text.LazyRegexp(`(?i)\bgithub ?(\d[\d.,]*k?)\b`)
+	machineSummary = text.LazyRegexp(`(?i)^AI-generated summary$`)
+	bareHeading    = text.LazyRegexp(`^[#*\s]*(Abstract|Community|Authors)\s*:?[*\s]*$`)
 )
 
 func detectHFPaper(head []byte) bool {
@@ -271,8 +270,8 @@ func (h *hfPaperLines) behind() int {
 }
 
 var (
-	codeLinked     = regexp.MustCompile(`https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org)/[^\s()\[\]<>"]+`)
-	projectAddress = regexp.MustCompile(`(?i)\[project page\W*\]\(<?(https?://[^\s()<>]+)`)
+	codeLinked     = text.LazyRegexp(`https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org)/[^\s()\[\]<>"]+`)
+	projectAddress = text.LazyRegexp(`(?i)\[project page\W*\]\(<?(https?://[^\s()<>]+)`)
 )
 
 // links are those to the code and to the project's page, which stand with others on a

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -35,8 +34,8 @@ func hfText() format {
 }
 
 var (
-	textStart = regexp.MustCompile(`^Title:[^\n]*\n(?:[^\n:]*\n){0,20}?PDF:[^\n]*(?:\n|$)`)
-	textField = regexp.MustCompile(`^(Title|PDF|Summary):[ \t]*`)
+	textStart = text.LazyRegexp(`^Title:[^\n]*\n(?:[^\n:]*\n){0,20}?PDF:[^\n]*(?:\n|$)`)
+	textField = text.LazyRegexp(`^(Title|PDF|Summary):[ \t]*`)
 )
 
 func detectHFText(head []byte) bool {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 
 	"offprint/generator/text"
@@ -74,8 +73,8 @@ func decodeScript(s string) (any, error) {
 }
 
 var (
-	scriptFrame  = regexp.MustCompile(`^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$`)
-	commaTooMany = regexp.MustCompile(`,\s*([}\]])`)
+	scriptFrame  = text.LazyRegexp(`^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$`)
+	commaTooMany = text.LazyRegexp(`,\s*([}\]])`)
 )
 
 // know notes the nodes that have an identifier.
@@ -337,7 +336,7 @@ func onlyPapers(values []string) []string {
 	return papers
 }
 
-var onArXiv = regexp.MustCompile(`\barxiv\.org/(?:abs|pdf|html)/`)
+var onArXiv = text.LazyRegexp(`\barxiv\.org/(?:abs|pdf|html)/`)
 
 // texts are the texts of a value.
 func texts(v any) []string {
@@ -473,4 +472,4 @@ func (d *linkedData) parts(w *work, o object) {
 }
 
 // issueName is the name of an issue or a volume, and of no journal.
-var issueName = regexp.MustCompile(`(?i)^\W*(?:vol(?:ume|\.)?|issue|no\.?|number|heft|band)?\W*\d+`)
+var issueName = text.LazyRegexp(`(?i)^\W*(?:vol(?:ume|\.)?|issue|no\.?|number|heft|band)?\W*\d+`)

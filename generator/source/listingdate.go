@@ -2,12 +2,12 @@ package source
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // listingDate is a date as a listing writes it, and the number of comments
@@ -29,9 +29,9 @@ func (d listingDate) asWritten() paper.Day {
 }
 
 var (
-	monthFirst = regexp.MustCompile(`^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
-	dayFirst   = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.)? ([A-Za-z]{3,9})\.?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
-	isoDate    = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?: (\d{1,6}))?$`)
+	monthFirst = text.LazyRegexp(`^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
+	dayFirst   = text.LazyRegexp(`^(\d{1,2})(?:st|nd|rd|th|\.)? ([A-Za-z]{3,9})\.?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
+	isoDate    = text.LazyRegexp(`^(\d{4})-(\d{2})-(\d{2})(?: (\d{1,6}))?$`)
 )
 
 // readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and what
@@ -117,9 +117,9 @@ func (d listingDate) day(scraped, today paper.Day) (day paper.Day, note string, 
 }
 
 var (
-	weekPeriod  = regexp.MustCompile(`(?i)^(?:week |w)(\d{1,2})(?:,? (\d{4}))?$|^(\d{4})-?[ ]?W(\d{1,2})$`)
-	monthPeriod = regexp.MustCompile(`(?i)^([a-z]{3,9})\.? (\d{4})$`)
-	rangePeriod = regexp.MustCompile(`^(.{3,20}?) ?(?:-|–|—|to) ?(.{1,20})$`)
+	weekPeriod  = text.LazyRegexp(`(?i)^(?:week |w)(\d{1,2})(?:,? (\d{4}))?$|^(\d{4})-?[ ]?W(\d{1,2})$`)
+	monthPeriod = text.LazyRegexp(`(?i)^([a-z]{3,9})\.? (\d{4})$`)
+	rangePeriod = text.LazyRegexp(`^(.{3,20}?) ?(?:-|–|—|to) ?(.{1,20})$`)
 )
 
 // periodLine reports whether a line is the name of a week, a month, or a span

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"offprint/generator/text"
 )
 
 // isBlank reports whether b holds nothing but white space.
@@ -60,7 +61,7 @@ func looks(head []byte) string {
 	return "text in no form that is known here, beginning with " + quote(firstLine(t))
 }
 
-var bibEntry = regexp.MustCompile(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
+var bibEntry = text.LazyRegexp(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
 
 // unknown is the error for an input in no known format.
 func unknown(head []byte, name string) error {
@@ -116,7 +117,7 @@ func htmlInstead(head []byte, not string) error {
 
 // failedPage finds the titles of pages that a server, or what guards it, answers
 // with in the place of another.
-var failedPage = regexp.MustCompile(`(?i)\b(?:[45]\d\d|error|forbidden|denied|not found|unavailable|maintenance|timed? ?out|too many requests|rate limit|bad gateway|just a moment|attention required|captcha|robot|verif(?:y|ication)|checking your browser|(?:log|sign) ?in|redirecting|blocked|challenge)\b`)
+var failedPage = text.LazyRegexp(`(?i)\b(?:[45]\d\d|error|forbidden|denied|not found|unavailable|maintenance|timed? ?out|too many requests|rate limit|bad gateway|just a moment|attention required|captcha|robot|verif(?:y|ication)|checking your browser|(?:log|sign) ?in|redirecting|blocked|challenge)\b`)
 
 // isBinary reports whether b is no text: it holds a NUL, or more characters
 // that no text holds than slips in by accident.
@@ -133,7 +134,7 @@ func isBinary(b []byte) bool {
 	return n > len(b)/50
 }
 
-var htmlStart = regexp.MustCompile(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)\b`)
+var htmlStart = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)\b`)
 
 // isHTML reports whether the bytes begin as an HTML page does.
 func isHTML(head []byte) bool { return htmlStart.Match(head) }

@@ -2,10 +2,11 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"offprint/generator/text"
 )
 
 // mdKind is what a line of Markdown is.
@@ -64,13 +65,13 @@ type mdReader struct {
 }
 
 var (
-	mdHeadingLine = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]+|$)(.*?)[ \t#]*$|^ {0,3}(#{2,6})([^#\s].*?)[ \t#]*$`)
-	mdItemLine    = regexp.MustCompile(`^([ \t]*)([-+*•·◦▪●○‣]|\d{1,3}[.)、]|\[\d{1,3}\]|\(\d{1,3}\))[ \t]+(\S.*)$`)
-	mdRuleLine    = regexp.MustCompile(`^ {0,3}(?:-[ \t]*){3,}$|^ {0,3}(?:\*[ \t]*){3,}$|^ {0,3}(?:_[ \t]*){3,}$|^ {0,3}={3,}[ \t]*$`)
-	mdDelimiter   = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
-	mdFence       = regexp.MustCompile("^ {0,9}(```+|~~~+)")
-	mdBlockTag    = regexp.MustCompile(`(?i)<(/?)(details|summary|h[1-6]|li|p|div|ol|ul|tr|center|blockquote)\b[^<>]*>`)
-	mdCheckbox    = regexp.MustCompile(`^\[[ xX]\][ \t]+`)
+	mdHeadingLine = text.LazyRegexp(`^ {0,3}(#{1,6})(?:[ \t]+|$)(.*?)[ \t#]*$|^ {0,3}(#{2,6})([^#\s].*?)[ \t#]*$`)
+	mdItemLine    = text.LazyRegexp(`^([ \t]*)([-+*•·◦▪●○‣]|\d{1,3}[.)、]|\[\d{1,3}\]|\(\d{1,3}\))[ \t]+(\S.*)$`)
+	mdRuleLine    = text.LazyRegexp(`^ {0,3}(?:-[ \t]*){3,}$|^ {0,3}(?:\*[ \t]*){3,}$|^ {0,3}(?:_[ \t]*){3,}$|^ {0,3}={3,}[ \t]*$`)
+	mdDelimiter   = text.LazyRegexp(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+	mdFence       = text.LazyRegexp("^ {0,9}(```+|~~~+)")
+	mdBlockTag    = text.LazyRegexp(`(?i)<(/?)(details|summary|h[1-6]|li|p|div|ol|ul|tr|center|blockquote)\b[^<>]*>`)
+	mdCheckbox    = text.LazyRegexp(`^\[[ xX]\][ \t]+`)
 )
 
 func (m *mdReader) read() {
@@ -363,7 +364,7 @@ func splitBars(s string, careful bool) []string {
 	return cells
 }
 
-var mdSummaryPart = regexp.MustCompile(`(?is)<summary[^<>]*>.*?</summary>`)
+var mdSummaryPart = text.LazyRegexp(`(?is)<summary[^<>]*>.*?</summary>`)
 
 // withoutSummary takes out of a cell what shows while the rest is collapsed.
 func withoutSummary(cell string) string {

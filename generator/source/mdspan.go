@@ -2,10 +2,11 @@ package source
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // span is a piece of a line of Markdown: text that is all of one kind.
@@ -263,9 +264,9 @@ func (p *spanParser) closing(i int) int {
 }
 
 var (
-	tagShape = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?)/?>`)
-	tagHref  = regexp.MustCompile(`(?i)\bhref\s*=\s*["']?([^"'\s>]+)`)
-	tagArXiv = regexp.MustCompile(`\bdata-arxiv-id\s*=\s*["']?([^"'\s>]+)`)
+	tagShape = text.LazyRegexp(`^<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?)/?>`)
+	tagHref  = text.LazyRegexp(`(?i)\bhref\s*=\s*["']?([^"'\s>]+)`)
+	tagArXiv = text.LazyRegexp(`\bdata-arxiv-id\s*=\s*["']?([^"'\s>]+)`)
 )
 
 // knownTags are the elements of HTML that stand in Markdown. Others are text:

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -27,11 +26,11 @@ type names struct {
 
 // forWhom is what stands before a collaboration that is named as an author.
 // https://info.arxiv.org/help/prep.html
-var forWhom = regexp.MustCompile(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
+var forWhom = text.LazyRegexp(`(?i)^\s*(?:for|on behalf of)\s+(?:the\s+)?(.*\b(?:collaborations?|consortium|group|team)\b.*)$`)
 
 // theWhole is a collaboration with an article that is no part of its name: that would
 // have a capital.
-var theWhole = regexp.MustCompile(`^the\s+(\S.*\b(?:[Cc]ollaborations?|[Cc]onsortium)\b.*)$`)
+var theWhole = text.LazyRegexp(`^the\s+(\S.*\b(?:[Cc]ollaborations?|[Cc]onsortium)\b.*)$`)
 
 // add adds a name in reading order; an affiliation in parentheses is dropped.
 func (n *names) add(name string) { n.addDisplay(cite.WithoutAffiliation(name)) }
@@ -143,7 +142,7 @@ func sortedName(name string) person {
 }
 
 // splitOutside splits at what the pattern finds outside of parentheses.
-func splitOutside(s string, separator *regexp.Regexp) []string {
+func splitOutside(s string, separator *text.Regexp) []string {
 	if strings.IndexByte(s, '(') < 0 {
 		return separator.Split(s, -1)
 	}
@@ -167,11 +166,11 @@ var (
 	// https://info.arxiv.org/help/prep.html: names are separated by commas or
 	// "and", a collaboration is followed by a colon, and affiliations stand
 	// in parentheses.
-	betweenNames = regexp.MustCompile(`(?:\s*,\s*|\s*:\s+)+(?:(?:and|&)\s+)?|\s+(?:and|&)\s+`)
-	nameComma    = regexp.MustCompile(`,`)
-	semicolon    = regexp.MustCompile(`;`)
-	nameSuffix   = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
-	andOthers    = regexp.MustCompile(`(?i)^et\.? al\.?$`)
+	betweenNames = text.LazyRegexp(`(?:\s*,\s*|\s*:\s+)+(?:(?:and|&)\s+)?|\s+(?:and|&)\s+`)
+	nameComma    = text.LazyRegexp(`,`)
+	semicolon    = text.LazyRegexp(`;`)
+	nameSuffix   = text.LazyRegexp(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
+	andOthers    = text.LazyRegexp(`(?i)^et\.? al\.?$`)
 )
 
 // splitNames splits a text of names as arXiv does.

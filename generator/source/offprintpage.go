@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 
 	nethtml "golang.org/x/net/html"
 
@@ -11,8 +10,8 @@ import (
 
 // Of a page of another Offprint, topics and organization stand in links alone.
 var (
-	offprintPaper = regexp.MustCompile(`<body[^>]*\bclass=["']?paper\b[^>]*>`)
-	offprintLink  = regexp.MustCompile(`(?:^|/)(topics|organizations)/[^/]+$`)
+	offprintPaper = text.LazyRegexp(`<body[^>]*\bclass=["']?paper\b[^>]*>`)
+	offprintLink  = text.LazyRegexp(`(?:^|/)(topics|organizations)/[^/]+$`)
 )
 
 // offprint reads what a page of another Offprint says of its paper beside what all

@@ -2,10 +2,10 @@ package source
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // addressKind is what a link on a page of papers leads to.
@@ -33,12 +33,12 @@ type address struct {
 }
 
 var (
-	paperPath  = regexp.MustCompile(`/papers/(\d{4}\.\d{4,5})(?:v\d+)?/?(#.*)?$`)
-	periodPath = regexp.MustCompile(`/papers(?:/|\?)(?:(date)[/=]|(?:week|month|trending)\b[/=]?)(\d{4}-\d\d-\d\d)?`)
-	siteHost   = regexp.MustCompile(`^(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)|file://(?:localhost)?)?(/.*)?$`)
-	userPath   = regexp.MustCompile(`^/([A-Za-z0-9][A-Za-z0-9._-]*)/?$`)
-	codeHost   = regexp.MustCompile(`^https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|codeberg\.org)/`)
-	arxivHost  = regexp.MustCompile(`^https?://(?:(?:www|export)\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html)/([^\s?#]+)`)
+	paperPath  = text.LazyRegexp(`/papers/(\d{4}\.\d{4,5})(?:v\d+)?/?(#.*)?$`)
+	periodPath = text.LazyRegexp(`/papers(?:/|\?)(?:(date)[/=]|(?:week|month|trending)\b[/=]?)(\d{4}-\d\d-\d\d)?`)
+	siteHost   = text.LazyRegexp(`^(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)|file://(?:localhost)?)?(/.*)?$`)
+	userPath   = text.LazyRegexp(`^/([A-Za-z0-9][A-Za-z0-9._-]*)/?$`)
+	codeHost   = text.LazyRegexp(`^https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|codeberg\.org)/`)
+	arxivHost  = text.LazyRegexp(`^https?://(?:(?:www|export)\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html)/([^\s?#]+)`)
 )
 
 // sitePages are the pages of the site that are no user's.

@@ -2,7 +2,8 @@ package source
 
 import (
 	"bytes"
-	"regexp"
+
+	"offprint/generator/text"
 )
 
 // pageCode is code that somebody put between or below the papers of a page.
@@ -12,8 +13,8 @@ type pageCode struct {
 }
 
 var (
-	codeFence = regexp.MustCompile("^[ \t]{0,3}(`{3,}|~{3,})[^`\r\n]*\r?$")
-	bareEntry = regexp.MustCompile(`^[ \t]*@[A-Za-z]+[ \t]*\{[^{}=]*,?[ \t]*\r?$`)
+	codeFence = text.LazyRegexp("^[ \t]{0,3}(`{3,}|~{3,})[^`\r\n]*\r?$")
+	bareEntry = text.LazyRegexp(`^[ \t]*@[A-Za-z]+[ \t]*\{[^{}=]*,?[ \t]*\r?$`)
 )
 
 // withoutCode is a page with blanks in the place of code: of fenced blocks, unless the

@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -200,7 +199,7 @@ func (e *entry) title(ls []sorted) {
 	e.paper.Title = text.Title(joined(kept))
 }
 
-var besideTitle = regexp.MustCompile(`^(\d[\d.]*k?|-)[ \t]{2,}(\S.*)$`)
+var besideTitle = text.LazyRegexp(`^(\d[\d.]*k?|-)[ \t]{2,}(\S.*)$`)
 
 // counts takes votes, which stand before the title or behind it.
 func (e *entry) counts(l *sorted, before bool) {
@@ -422,8 +421,8 @@ func joined(ls []sorted) string {
 }
 
 var (
-	onlyAddress = regexp.MustCompile(`^[<(\[]?(?:https?://|www\.|/)\S+[>)\]]?$`)
-	leftMarkup  = regexp.MustCompile(`^\.\. \S|^\x60|^\|\w+\||\[\[(?:https?:|/|data:)|\]\((?:https?:|/|#)|^\]?\[\d*\]$|^\]\[|\]\[\d{1,4}\]$|^!\[`)
+	onlyAddress = text.LazyRegexp(`^[<(\[]?(?:https?://|www\.|/)\S+[>)\]]?$`)
+	leftMarkup  = text.LazyRegexp(`^\.\. \S|^\x60|^\|\w+\||\[\[(?:https?:|/|data:)|\]\((?:https?:|/|#)|^\]?\[\d*\]$|^\]\[|\]\[\d{1,4}\]$|^!\[`)
 )
 
 // doubt rejects entries that are none, by what they say themselves and by

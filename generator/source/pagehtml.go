@@ -2,17 +2,18 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 
 	"golang.org/x/net/html"
+
+	"offprint/generator/text"
 )
 
 var (
-	anyHTML      = regexp.MustCompile(`(?i)<(?:a\s|div\b|img\b|article\b|span\b|h[1-6]\b|ul\b|p\b)`)
-	startsMarkup = regexp.MustCompile(`(?i)^\s*(?:<!--[^>]*-->\s*)*<(?:!doctype|html|head|body|meta|title|main|section|article|div|span|a|p|ul|ol|li|table|h[1-6]|img|b|strong|font)\b`)
-	wholePage    = regexp.MustCompile(`(?i)<(?:!doctype html|html|head|body)\b`)
+	anyHTML      = text.LazyRegexp(`(?i)<(?:a\s|div\b|img\b|article\b|span\b|h[1-6]\b|ul\b|p\b)`)
+	startsMarkup = text.LazyRegexp(`(?i)^\s*(?:<!--[^>]*-->\s*)*<(?:!doctype|html|head|body|meta|title|main|section|article|div|span|a|p|ul|ol|li|table|h[1-6]|img|b|strong|font)\b`)
+	wholePage    = text.LazyRegexp(`(?i)<(?:!doctype html|html|head|body)\b`)
 	// marksDown is what a text in Markdown has, and HTML has not.
-	marksDown = regexp.MustCompile(`(?m)^[ \t]{0,3}#{1,6} \S|\]\((?:https?://|/)|^[-*] {1,3}\S`)
+	marksDown = text.LazyRegexp(`(?m)^[ \t]{0,3}#{1,6} \S|\]\((?:https?://|/)|^[-*] {1,3}\S`)
 )
 
 // isMarkup reports whether an input is HTML: a page or a piece of one. HTML in

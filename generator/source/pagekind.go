@@ -1,12 +1,12 @@
 package source
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // lineKind is what a line of a page is by itself.
@@ -41,15 +41,15 @@ type sorted struct {
 }
 
 var (
-	bulletMark    = regexp.MustCompile(`^(?:[-*+•‣◦▪●○∙⋅–—] ?|\d{1,3}\. )*(?:\[[ xX-]?\] ?)?`)
-	boxMark       = regexp.MustCompile(`^(?:[-*] )?\[[ xX-]?\](?: |$)`)
-	submitLine    = regexp.MustCompile(`(?i)^submitted by ?(.*)$`)
-	upvoteLine    = regexp.MustCompile(`(?i)^upvotes? ?:?(?: ?(\d[\d.,]*k?|-))?$`)
-	toolLine      = regexp.MustCompile(`(?i)^(?:link: ?)?(github|gitlab|code|repo(?:sitory)?|arxiv(?: page)?|(?:view )?(?:on )?(?:arxiv|alphaxiv)(?: page)?|(?:view |download )?pdf|project(?: page)?|hugging ?face|hf)(?:[: ]+(?:⭐|★|stars?)? ?(\d[\d.,]*k?))?(?: ?(?:⭐|★|stars?))?(?: (?:arxiv|project) page)*$`)
-	starsLine     = regexp.MustCompile(`(?i)^(?:⭐|★)? ?(\d[\d.,]*k?) ?(?:(?:⭐|★|stars?) ?)?(?:on )?(?:github|gitlab|repo(?:sitory)?)(?: (?:⭐|★|stars?))?$`)
-	holderLine    = regexp.MustCompile(`^(?:!?\[(?:[^\]\[]*(?:图片|Image|IMG|INLINE|image|Thumbnail|thumbnail|avatar|logo)[^\]\[]*|[\w-]{2,16})?\]|\(BUTTON\)|_{5,}|[\x{2070}-\x{2089}]+|(?i:image)(?: \d+)?|￼)$`)
-	holderPrefix  = regexp.MustCompile(`^!?\[[^\]\[]*\] ?`)
-	publishedLine = regexp.MustCompile(`(?i)^(?:published|submitted|listed) on `)
+	bulletMark    = text.LazyRegexp(`^(?:[-*+•‣◦▪●○∙⋅–—] ?|\d{1,3}\. )*(?:\[[ xX-]?\] ?)?`)
+	boxMark       = text.LazyRegexp(`^(?:[-*] )?\[[ xX-]?\](?: |$)`)
+	submitLine    = text.LazyRegexp(`(?i)^submitted by ?(.*)$`)
+	upvoteLine    = text.LazyRegexp(`(?i)^upvotes? ?:?(?: ?(\d[\d.,]*k?|-))?$`)
+	toolLine      = text.LazyRegexp(`(?i)^(?:link: ?)?(github|gitlab|code|repo(?:sitory)?|arxiv(?: page)?|(?:view )?(?:on )?(?:arxiv|alphaxiv)(?: page)?|(?:view |download )?pdf|project(?: page)?|hugging ?face|hf)(?:[: ]+(?:⭐|★|stars?)? ?(\d[\d.,]*k?))?(?: ?(?:⭐|★|stars?))?(?: (?:arxiv|project) page)*$`)
+	starsLine     = text.LazyRegexp(`(?i)^(?:⭐|★)? ?(\d[\d.,]*k?) ?(?:(?:⭐|★|stars?) ?)?(?:on )?(?:github|gitlab|repo(?:sitory)?)(?: (?:⭐|★|stars?))?$`)
+	holderLine    = text.LazyRegexp(`^(?:!?\[(?:[^\]\[]*(?:图片|Image|IMG|INLINE|image|Thumbnail|thumbnail|avatar|logo)[^\]\[]*|[\w-]{2,16})?\]|\(BUTTON\)|_{5,}|[\x{2070}-\x{2089}]+|(?i:image)(?: \d+)?|￼)$`)
+	holderPrefix  = text.LazyRegexp(`^!?\[[^\]\[]*\] ?`)
+	publishedLine = text.LazyRegexp(`(?i)^(?:published|submitted|listed) on `)
 )
 
 // isTool reports whether the text of a link is one of those that lead from a
@@ -160,7 +160,7 @@ func letterFirst(s string) bool {
 }
 
 // printed is what browsers print at the edges of a page.
-var printed = regexp.MustCompile(`(?i)^(?:\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}.*|(?:(?:https?|file)://\S+ ?)?\d{1,3}/\d{1,3}|file://\S+|daily papers - hugging face)$`)
+var printed = text.LazyRegexp(`(?i)^(?:\d{1,4}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}.*|(?:(?:https?|file)://\S+ ?)?\d{1,3}/\d{1,3}|file://\S+|daily papers - hugging face)$`)
 
 // oneWord reports whether s is a word.
 func oneWord(s string) bool { return !strings.Contains(s, " ") && len(s) < 60 }
@@ -180,9 +180,9 @@ func hasLetters(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >
 func (s *sorted) paper() paper.ID { return s.link.of() }
 
 var (
-	authorsPattern = regexp.MustCompile(`^(?:[·•‣◦▪●○∙⋅*+–—-]\s*)*(\d{1,3}(?:[,. ]\d{3})+|\d{1,6}) ?authors?(?: +(\d{1,6}))?$`)
-	countPattern   = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,3}))?([kKmM]?)$`)
-	navigationLine = regexp.MustCompile(`(?i)^(?:by ?\S+ ?and the research community|© ?(?:\d{4} )?hugging face|title: (?:daily|trending) papers.*|warning: this page .*|page \d+ of \d+)$`)
+	authorsPattern = text.LazyRegexp(`^(?:[·•‣◦▪●○∙⋅*+–—-]\s*)*(\d{1,3}(?:[,. ]\d{3})+|\d{1,6}) ?authors?(?: +(\d{1,6}))?$`)
+	countPattern   = text.LazyRegexp(`^(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.(\d{1,3}))?([kKmM]?)$`)
+	navigationLine = text.LazyRegexp(`(?i)^(?:by ?\S+ ?and the research community|© ?(?:\d{4} )?hugging face|title: (?:daily|trending) papers.*|warning: this page .*|page \d+ of \d+)$`)
 )
 
 // navigation are lines of the site's own.
@@ -292,4 +292,4 @@ func isDot(s string) bool {
 	return false
 }
 
-var dots = regexp.MustCompile(`[·•∙⋅‧・･]`)
+var dots = text.LazyRegexp(`[·•∙⋅‧・･]`)

@@ -3,11 +3,12 @@ package source
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"offprint/generator/text"
 )
 
 // readText reads the lines of a text and the links in it, however it writes
@@ -195,27 +196,27 @@ type writing struct {
 }
 
 var (
-	headingMark   = regexp.MustCompile(`(?m)^[ \t]{0,3}#{1,6}[ \t]+`)
-	inlineLink    = regexp.MustCompile(`\]\((?:<?https?://|<?/|#)`)
-	labelLine     = regexp.MustCompile(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:(?:(?:[ \t]+|[ \t]*\r?\n[ \t]*)<?((?:[a-z]+:/)?/[^\s<>]*)>?[^\r\n]*|[ \t]+<?([^\s<>\[][^\s<>]*)>?[ \t]*(?:["'({][^\r\n]*)?\r?$)`)
-	labelUse      = regexp.MustCompile(`\]\[\d{1,4}\]`)
-	listedLine    = regexp.MustCompile(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
-	listHeading   = regexp.MustCompile(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)
-	numberMark    = regexp.MustCompile(`\[(\d{1,5})\]`)
-	addressLine   = regexp.MustCompile(`^https?://\S+$`)
-	paperLine     = regexp.MustCompile(`(?m)^[ \t]*https?://[^\s/]+/(?:papers/\d|login\?next)\S*[ \t]*\r?$`)
-	angleLink     = regexp.MustCompile(`<((?:https?://|/)[^<>\s]+)>|\[(https?://[^\[\]\s()]+)\]`)
-	fenceLine     = regexp.MustCompile("(?m)^[ \t]*(?:(?:[-*+] +)?:{3,}|```)[^\r\n]*")
-	attributeList = regexp.MustCompile(`[ \t]+\{[#.][^{}\r\n]*\}[ \t]*\r?$`)
-	starHeading   = regexp.MustCompile(`(?m)^[ \t]*(\*{2,6})[ \t]\S*_`)
-	starOpen      = regexp.MustCompile(`(?m)^[ \t]*\*{2,6}[ \t]+`)
-	starClose     = regexp.MustCompile(`(?m)[ \t]+\*{2,6}[ \t]*\r?$`)
+	headingMark   = text.LazyRegexp(`(?m)^[ \t]{0,3}#{1,6}[ \t]+`)
+	inlineLink    = text.LazyRegexp(`\]\((?:<?https?://|<?/|#)`)
+	labelLine     = text.LazyRegexp(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:(?:(?:[ \t]+|[ \t]*\r?\n[ \t]*)<?((?:[a-z]+:/)?/[^\s<>]*)>?[^\r\n]*|[ \t]+<?([^\s<>\[][^\s<>]*)>?[ \t]*(?:["'({][^\r\n]*)?\r?$)`)
+	labelUse      = text.LazyRegexp(`\]\[\d{1,4}\]`)
+	listedLine    = text.LazyRegexp(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
+	listHeading   = text.LazyRegexp(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)
+	numberMark    = text.LazyRegexp(`\[(\d{1,5})\]`)
+	addressLine   = text.LazyRegexp(`^https?://\S+$`)
+	paperLine     = text.LazyRegexp(`(?m)^[ \t]*https?://[^\s/]+/(?:papers/\d|login\?next)\S*[ \t]*\r?$`)
+	angleLink     = text.LazyRegexp(`<((?:https?://|/)[^<>\s]+)>|\[(https?://[^\[\]\s()]+)\]`)
+	fenceLine     = text.LazyRegexp("(?m)^[ \t]*(?:(?:[-*+] +)?:{3,}|```)[^\r\n]*")
+	attributeList = text.LazyRegexp(`[ \t]+\{[#.][^{}\r\n]*\}[ \t]*\r?$`)
+	starHeading   = text.LazyRegexp(`(?m)^[ \t]*(\*{2,6})[ \t]\S*_`)
+	starOpen      = text.LazyRegexp(`(?m)^[ \t]*\*{2,6}[ \t]+`)
+	starClose     = text.LazyRegexp(`(?m)[ \t]+\*{2,6}[ \t]*\r?$`)
 )
 
 var (
-	orgLink    = regexp.MustCompile(`\[\[(?:https?://|/)[^\s\]]*\]\[`)
-	orgHeading = regexp.MustCompile(`(?m)^\*{1,6} `)
-	orgDrawer  = regexp.MustCompile(`(?m)^[ \t]*:[A-Z_]+:[^\r\n]*`)
+	orgLink    = text.LazyRegexp(`\[\[(?:https?://|/)[^\s\]]*\]\[`)
+	orgHeading = text.LazyRegexp(`(?m)^\*{1,6} `)
+	orgDrawer  = text.LazyRegexp(`(?m)^[ \t]*:[A-Z_]+:[^\r\n]*`)
 )
 
 // orgEdits finds the links of Org mode; those without a text are pictures.
@@ -302,7 +303,7 @@ func (d *writing) list(src []byte) {
 // edits are the edits of a text, in no order.
 func (d *writing) edits(src []byte) []edit {
 	edits := []edit{{at: 0, to: d.front}, {at: d.tail, to: len(src)}}
-	every := func(re *regexp.Regexp, do editKind) {
+	every := func(re *text.Regexp, do editKind) {
 		for _, m := range re.FindAllIndex(src, -1) {
 			edits = append(edits, edit{at: m[0], to: m[1], do: do})
 		}
@@ -445,7 +446,7 @@ func tagEdits(src []byte) []edit {
 
 // wholeTag is a tag as Markdown may have it, with attributes in it and nothing else
 // (CommonMark 0.31, 6.6).
-var wholeTag = regexp.MustCompile("^</?[A-Za-z][A-Za-z0-9-]*(?:\\s+[A-Za-z_:@][\\w.:@-]*(?:\\s*=\\s*(?:[^\\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\\s*/?>$")
+var wholeTag = text.LazyRegexp("^</?[A-Za-z][A-Za-z0-9-]*(?:\\s+[A-Za-z_:@][\\w.:@-]*(?:\\s*=\\s*(?:[^\\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\\s*/?>$")
 
 // onlyTags is a text, of the same length, without what begins a comment for browsers
 // and swallows what follows: "<!--" without an end, and "<!x", "<?" and "</ " that do

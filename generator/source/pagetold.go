@@ -2,11 +2,11 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"time"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // told is what a scraper wrote before the page.
@@ -16,10 +16,10 @@ type told struct {
 }
 
 var (
-	toldLine = regexp.MustCompile(`(?i)^[ \t>|*#-]*\**((?:page |source )?url(?: source)?|source|link|canonical|page|` +
+	toldLine = text.LazyRegexp(`(?i)^[ \t>|*#-]*\**((?:page |source )?url(?: source)?|source|link|canonical|page|` +
 		`(?:date |last )?(?:retrieved|captured|fetched|accessed|crawled|scraped|saved|exported|downloaded|clipped|archived)(?: at| on)?(?: \(utc\))?|` +
 		`published time|publish(?:ed)?_?time|timestamp|date|created)\**[ \t]*:\**[ \t]*["'<]?(.+?)["'>]?[ \t]*$`)
-	printTime = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}), \d{1,2}:\d{2}[ \x{202f}\x{a0}]?[AP]M\b`)
+	printTime = text.LazyRegexp(`^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}), \d{1,2}:\d{2}[ \x{202f}\x{a0}]?[AP]M\b`)
 )
 
 // page is an input as lines, with what is known of the page from around it.

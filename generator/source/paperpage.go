@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,13 +25,13 @@ func paperPage() format {
 	}
 }
 
-var paperPageMark = regexp.MustCompile(`(?i)\b(?:name|property)\s*=\s*["']?\s*(?:(?:bepress_)?citation_title|wkhealth_title|eprints[.:]title|prism[.:](?:publicationname|doi|title)|dc(?:terms)?[.:]title)\b` +
+var paperPageMark = text.LazyRegexp(`(?i)\b(?:name|property)\s*=\s*["']?\s*(?:(?:bepress_)?citation_title|wkhealth_title|eprints[.:]title|prism[.:](?:publicationname|doi|title)|dc(?:terms)?[.:]title)\b` +
 	`|class\s*=\s*(?:Z3988|["'][^"'>]*\bZ3988\b)` +
 	`|application/ld\+json[\s\S]*(?:ScholarlyArticle|"(?:https?://schema\.org/)?(?:Thesis|Chapter|Report|TechArticle|Periodical|PublicationIssue|PublicationVolume)")` +
 	`|xplGlobal\.document\.metadata\s*=`)
 
 // citationTag finds tags for reference managers besides the title.
-var citationTag = regexp.MustCompile(`(?i)<meta\s[^>]*\bname\s*=\s*["']?\s*(?:bepress_)?citation_(?:author|doi|date|publication_date|journal_title|pdf_url|arxiv_id|abstract)`)
+var citationTag = text.LazyRegexp(`(?i)<meta\s[^>]*\bname\s*=\s*["']?\s*(?:bepress_)?citation_(?:author|doi|date|publication_date|journal_title|pdf_url|arxiv_id|abstract)`)
 
 func detectPaperPage(head []byte) bool { return isHTML(head) && paperPageMark.Match(head) }
 

@@ -3,10 +3,10 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // ris is the format of Research Information Systems, which reference managers
@@ -22,15 +22,15 @@ func ris() format {
 }
 
 var (
-	wosEntry = regexp.MustCompile(`(?m)^(?:FN [^\n]*\n)?(?:VR 1\.0\n)?PT [JBSP]\nA[UF] `)
-	risEntry = regexp.MustCompile(`(?m)^[\s\x{feff}]*TY[ \t\x{a0}]{0,4}[-–—][ \t\x{a0}]*[A-Z]{3,8}[ \t]*$`)
+	wosEntry = text.LazyRegexp(`(?m)^(?:FN [^\n]*\n)?(?:VR 1\.0\n)?PT [JBSP]\nA[UF] `)
+	risEntry = text.LazyRegexp(`(?m)^[\s\x{feff}]*TY[ \t\x{a0}]{0,4}[-–—][ \t\x{a0}]*[A-Z]{3,8}[ \t]*$`)
 	// risWordy is a reference whose type is in words, or missing; a line with
 	// another tag follows.
-	risWordy = regexp.MustCompile(`(?m)^[\s\x{feff}]*(?:TY|ty)[ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]+\pL[^\n]{0,60})?[ \t]*\n\s*[A-Za-z][A-Za-z0-9][ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]|$)`)
+	risWordy = text.LazyRegexp(`(?m)^[\s\x{feff}]*(?:TY|ty)[ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]+\pL[^\n]{0,60})?[ \t]*\n\s*[A-Za-z][A-Za-z0-9][ \t\x{a0}]{1,4}[-–—](?:[ \t\x{a0}]|$)`)
 	// A reference without a type: it begins with a tag, has a title, and ends.
-	risTagged = regexp.MustCompile(`^[\s\x{feff}]*[A-Z][A-Z0-9]  - `)
-	risTitle  = regexp.MustCompile(`(?m)^[ \t]*(?:TI|T1)  - `)
-	risEnd    = regexp.MustCompile(`(?m)^[ \t]*ER  -[ \t]*$`)
+	risTagged = text.LazyRegexp(`^[\s\x{feff}]*[A-Z][A-Z0-9]  - `)
+	risTitle  = text.LazyRegexp(`(?m)^[ \t]*(?:TI|T1)  - `)
+	risEnd    = text.LazyRegexp(`(?m)^[ \t]*ER  -[ \t]*$`)
 )
 
 func detectRIS(head []byte) bool {

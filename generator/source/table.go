@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // Table says what the columns of a table mean that is in no format of its
@@ -44,7 +44,7 @@ func TableFields() []string {
 	return append(names, "url")
 }
 
-var factName = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+var factName = text.LazyRegexp(`^[a-z][a-z0-9_-]*$`)
 
 // Check says what is wrong with a mapping.
 func (t *Table) Check() error {

@@ -3,12 +3,13 @@ package source
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // countAround is what people put around a number of votes: "👍 53", "53 upvotes", "+53".
-var countAround = regexp.MustCompile(`^[^\pL\d.,-]*(\d[\d.,]*?\s?[kKmM]?)\+?(?:\s*(?i:up-?votes?|votes?|likes?|stars?|comments?|authors?))?[^\pL\d.,]*$`)
+var countAround = text.LazyRegexp(`^[^\pL\d.,-]*(\d[\d.,]*?\s?[kKmM]?)\+?(?:\s*(?i:up-?votes?|votes?|likes?|stars?|comments?|authors?))?[^\pL\d.,]*$`)
 
 // tableCount is a number, at least 0; a list counts its values. False where the
 // value is something else.

@@ -2,27 +2,27 @@ package source
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 var (
 	// numericID finds identifiers of arXiv as numbers: in spreadsheets and data
 	// frames they lose the zeros at both ends.
-	numericID = regexp.MustCompile(`^(\d{3,4})\.(\d{1,5})$`)
+	numericID = text.LazyRegexp(`^(\d{3,4})\.(\d{1,5})$`)
 	// sharedID finds the identifier in the address of a page that others have of
 	// a paper on arXiv, in a link of Markdown, and before its category.
-	sharedID  = regexp.MustCompile(`(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)`)
-	markedID  = regexp.MustCompile(`(?i)^arxiv:\s*(\S+)\s+\[[\w.-]+\]$`)
-	inJournal = regexp.MustCompile(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
-	inVersion = regexp.MustCompile(`\d(v[1-9]\d*)(?:\.pdf)?$`)
+	sharedID  = text.LazyRegexp(`(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)`)
+	markedID  = text.LazyRegexp(`(?i)^arxiv:\s*(\S+)\s+\[[\w.-]+\]$`)
+	inJournal = text.LazyRegexp(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
+	inVersion = text.LazyRegexp(`\d(v[1-9]\d*)(?:\.pdf)?$`)
 )
 
 // relativeAddress finds addresses without a site that can be of one site only: of a
 // paper on Hugging Face, or on arXiv.
-var relativeAddress = regexp.MustCompile(`^(?:\.{1,2})?/?(papers|abs|pdf|html)/(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?$`)
+var relativeAddress = text.LazyRegexp(`^(?:\.{1,2})?/?(papers|abs|pdf|html)/(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?$`)
 
 // absolute is an address with its site, where that is left out and shows.
 func absolute(s string) string {

@@ -3,9 +3,10 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // tableLooked is how many rows are looked at to know a table.
@@ -117,7 +118,7 @@ func unknownColumns(names []string) error {
 }
 
 // reference finds a text that begins as a numbered list of references does.
-var reference = regexp.MustCompile(`^\[[\w+.-]{1,12}\]\s+\S`)
+var reference = text.LazyRegexp(`^\[[\w+.-]{1,12}\]\s+\S`)
 
 // beginsJSON reports whether bytes begin as JSON does, and not as a list of references
 // or anything else in brackets.

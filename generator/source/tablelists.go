@@ -1,7 +1,6 @@
 package source
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,8 +11,8 @@ import (
 )
 
 var (
-	andMore  = regexp.MustCompile(`(?i)[,;]?\s*(?:\band\s+|&\s*)?(?:\bet\.?\s+al\b\.?|\band others|…|\.\.\.)\s*$`)
-	initials = regexp.MustCompile(`^(?:\p{Lu}\.[ -]*){1,4}$|^\p{Lu}{1,3}$`)
+	andMore  = text.LazyRegexp(`(?i)[,;]?\s*(?:\band\s+|&\s*)?(?:\bet\.?\s+al\b\.?|\band others|…|\.\.\.)\s*$`)
+	initials = text.LazyRegexp(`^(?:\p{Lu}\.[ -]*){1,4}$|^\p{Lu}{1,3}$`)
 )
 
 // addAuthors adds the authors that a value names: in a text, in a list of texts,
@@ -90,19 +89,17 @@ func joinedAuthors(s string) []string {
 }
 
 var (
-	betweenAuthors = regexp.MustCompile(`,?\s+(?:and|&)\s+`)
-	ofGroup        = regexp.MustCompile(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|lab\w*|universit\w*|institut\w*|cent(?:er|re)\w*|department|ministry|office|` +
+	betweenAuthors = text.LazyRegexp(`,?\s+(?:and|&)\s+`)
+	ofGroup        = text.LazyRegexp(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|lab\w*|universit\w*|institut\w*|cent(?:er|re)\w*|department|ministry|office|` +
 		`agency|council|society|association|committee|commission|network|academy|school|college|company|inc|ltd|of|for|the)\b`)
 )
 
 // nameSeparators are what names stand between that commas do not part, in the order
 // in which they win.
-var nameSeparators = func() (all []*regexp.Regexp) {
-	for _, s := range []string{";", "\n", `\|`, "•", "·", "、", "，"} {
-		all = append(all, regexp.MustCompile(s))
-	}
-	return all
-}()
+var nameSeparators = []*text.Regexp{
+	text.LazyRegexp(";"), text.LazyRegexp("\n"), text.LazyRegexp(`\|`), text.LazyRegexp("•"), text.LazyRegexp("·"),
+	text.LazyRegexp("、"), text.LazyRegexp("，"),
+}
 
 // authorList splits names at the separator; without one at semicolons, lines
 // or bars, and where there are none as arXiv does.

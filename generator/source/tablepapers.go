@@ -2,11 +2,11 @@ package source
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // Films, books and songs have titles and years too, and links, tags and votes. What
@@ -22,7 +22,7 @@ var paperColumns = map[string]bool{
 }
 
 // paperSite finds addresses of sites where there are papers and little else.
-var paperSite = regexp.MustCompile(`(?i)\.pdf\b|/pdf/|//(?:[a-z0-9-]+\.)*(?:openreview\.net|aclanthology\.org|proceedings\.[a-z.]+|papers\.[a-z.]+|jmlr\.org|mlr\.press|thecvf\.com|` +
+var paperSite = text.LazyRegexp(`(?i)\.pdf\b|/pdf/|//(?:[a-z0-9-]+\.)*(?:openreview\.net|aclanthology\.org|proceedings\.[a-z.]+|papers\.[a-z.]+|jmlr\.org|mlr\.press|thecvf\.com|` +
 	`semanticscholar\.org|(?:pubmed\.)?ncbi\.nlm\.nih\.gov|pubmed\.[a-z]+|(?:bio|med|chem|psy)rxiv\.org|hal\.science|ssrn\.com|dblp\.[a-z.-]+|ieeexplore\.ieee\.org|dl\.acm\.org|` +
 	`link\.springer\.com|sciencedirect\.com|jstor\.org|zenodo\.org|osf\.io|eprint\.iacr\.org|alphaxiv\.org|paperswithcode\.com|nature\.com|tandfonline\.com|onlinelibrary\.wiley\.com|usenix\.org)/|` +
 	`//(?:huggingface|hf)\.co/papers/`)

@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -266,7 +265,7 @@ func (t *tableItem) page(fields ...string) string {
 }
 
 // repository is the name of a repository on GitHub: "owner/name".
-var repository = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[\w.-]{1,100}$`)
+var repository = text.LazyRegexp(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[\w.-]{1,100}$`)
 
 // link is the address in a field.
 func (t *tableItem) link(field string) string {
@@ -294,7 +293,7 @@ func (t *tableItem) link(field string) string {
 	return link
 }
 
-var bareAddress = regexp.MustCompile(`^(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?$`)
+var bareAddress = text.LazyRegexp(`^(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:/\S*)?$`)
 
 // webAddress is a web address as people write it.
 func webAddress(s string) (string, bool) {
@@ -343,10 +342,10 @@ func (t *tableItem) facts() {
 }
 
 var (
-	saysArXiv = regexp.MustCompile(`(?i)^(?:arxiv(?:\.org)?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
+	saysArXiv = text.LazyRegexp(`(?i)^(?:arxiv(?:\.org)?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
 	// isConference finds the names of conferences: they say so, or are letters
 	// and perhaps a year, as journals' names are not.
-	isConference = regexp.MustCompile(`(?i)\b(?:conference|proceedings|proc\.|symposium|workshop|meeting|congress|colloquium)\b|\bconf\.|neural information processing systems|\b(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|AAAI|IJCAI|AISTATS|COLT|UAI|CoRL|COLM|ICRA|IROS|RSS|KDD|WWW|SIGIR|SIGMOD|VLDB|CHI|SIGGRAPH|ICASSP|INTERSPEECH|MICCAI|STOC|FOCS|SODA|SOSP|OSDI|NSDI|CIKM|WSDM|RecSys|TREC|LREC|ACML|BMVC)\b`)
+	isConference = text.LazyRegexp(`(?i)\b(?:conference|proceedings|proc\.|symposium|workshop|meeting|congress|colloquium)\b|\bconf\.|neural information processing systems|\b(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|AAAI|IJCAI|AISTATS|COLT|UAI|CoRL|COLM|ICRA|IROS|RSS|KDD|WWW|SIGIR|SIGMOD|VLDB|CHI|SIGGRAPH|ICASSP|INTERSPEECH|MICCAI|STOC|FOCS|SODA|SOSP|OSDI|NSDI|CIKM|WSDM|RecSys|TREC|LREC|ACML|BMVC)\b`)
 )
 
 // days reads when the paper came out and was listed.

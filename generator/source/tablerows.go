@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // commas are the characters that separate columns: spreadsheets write
@@ -65,7 +66,7 @@ func firstRows(head []byte, comma byte, most int) [][]string {
 
 // separatorLine is what Excel has on the first line of a table to know its
 // separator.
-var separatorLine = regexp.MustCompile(`^"?sep=(.)"?[,;\t|]*$`)
+var separatorLine = text.LazyRegexp(`^"?sep=(.)"?[,;\t|]*$`)
 
 // usualComma is the character that separates columns in a table whose columns
 // have usual names; false where these bytes are none. It is the one that shows

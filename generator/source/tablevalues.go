@@ -1,13 +1,14 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"offprint/generator/text"
 )
 
 // plainPath finds names of columns that can stand in a message as they are.
-var plainPath = regexp.MustCompile(`^[\w.@-]{1,80}$`)
+var plainPath = text.LazyRegexp(`^[\w.@-]{1,80}$`)
 
 // missing are the texts that programs write where there is no value.
 var missing = map[string]bool{
@@ -42,7 +43,7 @@ func isMissing(v any) bool {
 }
 
 // numpyArray is a list as numpy shows it: array(['Ann Bee'], dtype=object).
-var numpyArray = regexp.MustCompile(`(?s)^(?:np\.|numpy\.)?array\((\[.*\])(?:,\s*dtype=[^()\[\]]*)?\)$`)
+var numpyArray = text.LazyRegexp(`(?s)^(?:np\.|numpy\.)?array\((\[.*\])(?:,\s*dtype=[^()\[\]]*)?\)$`)
 
 // written is a list that stands in a text as Python, JSON, numpy or a data base
 // writes it: ['a', 'b'], ["a", "b"], ['a' 'b'], {a,b}. False where the text is

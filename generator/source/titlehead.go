@@ -1,15 +1,15 @@
 package source
 
 import (
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // titleHead is an identifier of arXiv before a title, as the titles of arXiv's own
 // pages have it ("[2510.06001] A Survey"), and what people make of that.
-var titleHead = regexp.MustCompile(`(?i)^[\[(【（]?\s*(?:arxiv\s*:\s*)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)\s*(?:\[[a-z-]+(?:\.[a-z-]{2,})?\]\s*)?(?:[\])】）][\s:：–—|-]*|\s*[:：–—|]\s*|\s+-\s+|\.?\s+)`)
+var titleHead = text.LazyRegexp(`(?i)^[\[(【（]?\s*(?:arxiv\s*:\s*)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)\s*(?:\[[a-z-]+(?:\.[a-z-]{2,})?\]\s*)?(?:[\])】）][\s:：–—|-]*|\s*[:：–—|]\s*|\s+-\s+|\.?\s+)`)
 
 // cutTitleHead divides a title from an identifier before it.
 func cutTitleHead(title string) (id paper.ID, rest string) {

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // object is a decoded JSON object.
@@ -97,7 +98,7 @@ func kind(v any) string {
 }
 
 // plainKey finds keys that can stand in a message as they are.
-var plainKey = regexp.MustCompile(`^[\w-]{1,80}$`)
+var plainKey = text.LazyRegexp(`^[\w-]{1,80}$`)
 
 // differences appends the paths at which two values of the same shape differ,
 // in order, a dozen at most.

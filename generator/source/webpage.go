@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -195,10 +194,10 @@ func (p *webPage) address(s string) string {
 	return u
 }
 
-var siteOf = regexp.MustCompile(`^https?://[^/?#]+`)
+var siteOf = text.LazyRegexp(`^https?://[^/?#]+`)
 
 // metaCharset finds what a page says of its encoding.
-var metaCharset = regexp.MustCompile(`(?i)<meta\b[^>]*\bcharset\s*=\s*["']?\s*([\w.:-]+)|^<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)`)
+var metaCharset = text.LazyRegexp(`(?i)<meta\b[^>]*\bcharset\s*=\s*["']?\s*([\w.:-]+)|^<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)`)
 
 // decodedPage is a page as UTF-8. What it says of its encoding is believed where
 // its bytes are not UTF-8: browsers save in UTF-8 what was served in another.

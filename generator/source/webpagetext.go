@@ -3,11 +3,12 @@ package source
 import (
 	"bytes"
 	"html"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	nethtml "golang.org/x/net/html"
+
+	"offprint/generator/text"
 )
 
 // markupWriter makes text of HTML: blocks are paragraphs, formulas stand in
@@ -136,7 +137,7 @@ func (w *markupWriter) start(t pageToken, a map[string]string) {
 }
 
 // rendered is what MathJax and KaTeX add to a formula for the eye.
-var rendered = regexp.MustCompile(`\bMathJax(?:_Preview|_Display|_SVG)?\b|\bmjx-chtml\b|\bkatex-html\b`)
+var rendered = text.LazyRegexp(`\bMathJax(?:_Preview|_Display|_SVG)?\b|\bmjx-chtml\b|\bkatex-html\b`)
 
 var escapeMarkup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
@@ -146,7 +147,7 @@ func (w *markupWriter) String() string {
 	return strings.TrimSpace(s)
 }
 
-var blankLines = regexp.MustCompile(`[ \t]*\n\s*\n\s*`)
+var blankLines = text.LazyRegexp(`[ \t]*\n\s*\n\s*`)
 
 // withoutBlocks is HTML that stands in an attribute or in JSON as text, with its
 // blocks as paragraphs. What is no HTML comes back as it is.
@@ -166,13 +167,13 @@ func withoutBlocks(s string) string {
 	return w.String()
 }
 
-var blockTag = regexp.MustCompile(`(?i)</?(?:p|div|br|h[1-6]|section|ul|li|jats:p|jats:title|jats:sec)\b[^<>]*>`)
+var blockTag = text.LazyRegexp(`(?i)</?(?:p|div|br|h[1-6]|section|ul|li|jats:p|jats:title|jats:sec)\b[^<>]*>`)
 
 // abstractName is the class or the id of an element that holds an abstract.
-var abstractName = regexp.MustCompile(`(?i)^(?:[\w]+[-_])*(?:abstract|abs1-content|abstractsection|abstracttext|hlfld-abstract)(?:[-_](?:content|text|body|full|en|1)|1|s)?$`)
+var abstractName = text.LazyRegexp(`(?i)^(?:[\w]+[-_])*(?:abstract|abs1-content|abstractsection|abstracttext|hlfld-abstract)(?:[-_](?:content|text|body|full|en|1)|1|s)?$`)
 
 // abstractHeading is the heading over one, in the languages of many journals.
-var abstractHeading = regexp.MustCompile(`(?i)^\W*(?:abstract|zusammenfassung|résumé|resumen|resumo|riassunto|摘要|要旨|초록)\W*$`)
+var abstractHeading = text.LazyRegexp(`(?i)^\W*(?:abstract|zusammenfassung|résumé|resumen|resumo|riassunto|摘要|要旨|초록)\W*$`)
 
 // shortestAbstract is what an abstract has at least, in characters: less is a
 // button or a remark.
@@ -286,7 +287,7 @@ func usableAbstract(s string) string {
 }
 
 // abstractLabel is what stands before the text: "Abstract:".
-var abstractLabel = regexp.MustCompile(`(?i)^\s*(?:<(?:b|strong|em|i)>)?\s*abstract\s*(?:[:.—–-]\s*|\n+|</(?:b|strong|em|i)>[:.—–\s]*)+`)
+var abstractLabel = text.LazyRegexp(`(?i)^\s*(?:<(?:b|strong|em|i)>)?\s*abstract\s*(?:[:.—–-]\s*|\n+|</(?:b|strong|em|i)>[:.—–\s]*)+`)
 
 // isCutOff reports whether a text ends before its end.
 func isCutOff(s string) bool {

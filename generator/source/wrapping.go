@@ -3,10 +3,10 @@ package source
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // wrapperKind says how sure it is that records stand under a key.
@@ -108,8 +108,8 @@ func titledIn(raw []byte) int {
 
 var (
 	// titleAhead and factAhead are how a list of papers begins.
-	titleAhead = regexp.MustCompile(`^\[\s*\{[^{}]*?["'](?i:title|paper_title|display_name)["']\s*:`)
-	factAhead  = regexp.MustCompile(`["'](?i:authors?|author_text|authorships|creators|abstract|summary|doi|arxiv_?id)["']\s*:`)
+	titleAhead = text.LazyRegexp(`^\[\s*\{[^{}]*?["'](?i:title|paper_title|display_name)["']\s*:`)
+	factAhead  = text.LazyRegexp(`["'](?i:authors?|author_text|authorships|creators|abstract|summary|doi|arxiv_?id)["']\s*:`)
 )
 
 // papersAhead reports whether the list that comes next is one of papers, as far

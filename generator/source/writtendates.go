@@ -3,29 +3,29 @@ package source
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 var (
-	yearOnly    = regexp.MustCompile(`^([12]\d{3})(?:\.0+)?$`)
-	yearMonth   = regexp.MustCompile(`^([12]\d{3})[-/.](0?[1-9]|1[0-2])$`)
-	monthYear   = regexp.MustCompile(`^(0?[1-9]|1[0-2])[-/]([12]\d{3})$`)
-	yearFirst   = regexp.MustCompile(`^([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]|$)`)
-	compactDay  = regexp.MustCompile(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.0+|[T ]?\d{4}(?:\d{2})?Z?)?$`)
-	chineseDay  = regexp.MustCompile(`^([12]\d{3})年(\d{1,2})月(?:(\d{1,2})日)?$`)
-	yearLast    = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]([12]\d{3})(?:[T ,]|$)`)
-	namedMonth  = regexp.MustCompile(`^([A-Za-z]{3,9})\.?,? ([12]\d{3})$`)
-	monthBehind = regexp.MustCompile(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:[ -](\d{1,2}))?$`)
-	dayHyphen   = regexp.MustCompile(`^(\d{1,2})-([A-Za-z]{3,9})-([12]\d{3})$`)
-	weekday     = regexp.MustCompile(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? `)
-	timeBehind  = regexp.MustCompile(`,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|GMT|Z|[+-]\d{2}:?\d{2}))?$`)
-	serialDay   = regexp.MustCompile(`^[2-6]\d{4}(?:\.\d+)?$`)
-	epoch       = regexp.MustCompile(`^-?\d{9,19}(?:\.0+)?$`)
+	yearOnly    = text.LazyRegexp(`^([12]\d{3})(?:\.0+)?$`)
+	yearMonth   = text.LazyRegexp(`^([12]\d{3})[-/.](0?[1-9]|1[0-2])$`)
+	monthYear   = text.LazyRegexp(`^(0?[1-9]|1[0-2])[-/]([12]\d{3})$`)
+	yearFirst   = text.LazyRegexp(`^([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]|$)`)
+	compactDay  = text.LazyRegexp(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.0+|[T ]?\d{4}(?:\d{2})?Z?)?$`)
+	chineseDay  = text.LazyRegexp(`^([12]\d{3})年(\d{1,2})月(?:(\d{1,2})日)?$`)
+	yearLast    = text.LazyRegexp(`^(\d{1,2})[-/.](\d{1,2})[-/.]([12]\d{3})(?:[T ,]|$)`)
+	namedMonth  = text.LazyRegexp(`^([A-Za-z]{3,9})\.?,? ([12]\d{3})$`)
+	monthBehind = text.LazyRegexp(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:[ -](\d{1,2}))?$`)
+	dayHyphen   = text.LazyRegexp(`^(\d{1,2})-([A-Za-z]{3,9})-([12]\d{3})$`)
+	weekday     = text.LazyRegexp(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? `)
+	timeBehind  = text.LazyRegexp(`,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|GMT|Z|[+-]\d{2}:?\d{2}))?$`)
+	serialDay   = text.LazyRegexp(`^[2-6]\d{4}(?:\.\d+)?$`)
+	epoch       = text.LazyRegexp(`^-?\d{9,19}(?:\.0+)?$`)
 )
 
 // writtenDate is what a date says as people and programs write it.

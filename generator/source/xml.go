@@ -2,11 +2,12 @@ package source
 
 import (
 	"fmt"
-	"regexp"
+
+	"offprint/generator/text"
 )
 
 // xmlProlog is what may stand before the root of an XML document.
-var xmlProlog = regexp.MustCompile(`^(?:\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)`)
+var xmlProlog = text.LazyRegexp(`^(?:\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)`)
 
 // xmlRoot is the name of the root of XML that begins with head, without
 // prefix, and what there is of the document from there on; "" where it is no

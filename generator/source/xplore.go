@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // xploreMark is where a page of IEEE Xplore says of its paper, in a script of its
 // own, what others say in tags.
-var xploreMark = regexp.MustCompile(`xplGlobal\.document\.metadata\s*=\s*`)
+var xploreMark = text.LazyRegexp(`xplGlobal\.document\.metadata\s*=\s*`)
 
 // xplore are the data of a page of IEEE Xplore as tags of Highwire, without their
 // prefix.

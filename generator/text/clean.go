@@ -2,7 +2,6 @@ package text
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,8 +34,8 @@ func normal(s string) string {
 var (
 	// twiceTag is a tag of markup, and twiceAnd an ampersand between words, that
 	// were escaped twice.
-	twiceTag = regexp.MustCompile(`&lt;/?[A-Za-z][\w:-]*/?&gt;`)
-	twiceAnd = regexp.MustCompile(`([\pL\d)>]) &amp; ([\pL\d(<])`)
+	twiceTag = LazyRegexp(`&lt;/?[A-Za-z][\w:-]*/?&gt;`)
+	twiceAnd = LazyRegexp(`([\pL\d)>]) &amp; ([\pL\d(<])`)
 )
 
 // decodeTwice decodes what of a text that is decoded was surely escaped twice.

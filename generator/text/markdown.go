@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -221,10 +220,10 @@ func codeSpan(s string) string {
 
 // lineStart finds what makes another block of a paragraph than a paragraph:
 // headings, lists, quotes, fences, rulers.
-var lineStart = regexp.MustCompile(`^(?:#{1,6}(?: |$)|[-+*](?: |$)|>|` + "`{3}" + `|~{3}|={1,}$|-{2,}$|(?:- ?){3,}$|(?:_ ?){3,}$|(?:\* ?){3,}$)`)
+var lineStart = LazyRegexp(`^(?:#{1,6}(?: |$)|[-+*](?: |$)|>|` + "`{3}" + `|~{3}|={1,}$|-{2,}$|(?:- ?){3,}$|(?:_ ?){3,}$|(?:\* ?){3,}$)`)
 
 // listStart finds the number of an ordered list.
-var listStart = regexp.MustCompile(`^[0-9]{1,9}[.)](?: |$)`)
+var listStart = LazyRegexp(`^[0-9]{1,9}[.)](?: |$)`)
 
 // text writes the text of token k.
 func (w *markdownWriter) text(tokens []tex.Token, k int) {

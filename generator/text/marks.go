@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -16,13 +15,13 @@ const (
 
 var (
 	// gluedMarks stand at a name without a space: "Bee1,2", "Bee*".
-	gluedMarks = regexp.MustCompile(`(\p{L}[\p{L}\p{M}]+\.?|\p{L}\.)` + oneMark + moreMarks + behindMarks)
+	gluedMarks = LazyRegexp(`(\p{L}[\p{L}\p{M}]+\.?|\p{L}\.)` + oneMark + moreMarks + behindMarks)
 	// gluedSigns are of no numbers at the first.
-	gluedSigns = regexp.MustCompile(`([\p{L}\p{M}.])\s*` + markSign + moreMarks + behindMarks)
+	gluedSigns = LazyRegexp(`([\p{L}\p{M}.])\s*` + markSign + moreMarks + behindMarks)
 	// apartMarks are several numbers behind a space: "Dee 1, 2".
-	apartMarks = regexp.MustCompile(`(\p{L}[\p{L}\p{M}]+\.?)\s+` + markNumber + `(?:\s*,\s*` + oneMark + `)+` + behindMarks)
+	apartMarks = LazyRegexp(`(\p{L}[\p{L}\p{M}]+\.?)\s+` + markNumber + `(?:\s*,\s*` + oneMark + `)+` + behindMarks)
 	// groupOfAuthors are words of those whose numbers are their own.
-	groupOfAuthors = regexp.MustCompile(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|experiment|lab\w*|universit\w*|institut\w*)\b`)
+	groupOfAuthors = LazyRegexp(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|experiment|lab\w*|universit\w*|institut\w*)\b`)
 )
 
 // WithoutMarks takes away the numbers and signs behind names that stand for

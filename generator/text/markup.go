@@ -2,7 +2,6 @@ package text
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -44,7 +43,7 @@ func mayHaveTags(s string) bool {
 
 // texTag is a tag whose brackets went through TeX: $\less$i$\greater$,
 // {\textless}i{\textgreater}, \<i\>.
-var texTag = regexp.MustCompile(`(?:\{?\$(?:\\less|\\lt|<)\s*\$\}?|\{\\textless\}|\\textless(?:\{\}|\s+)|\{\\less\}|\\less\s|\\<)` +
+var texTag = LazyRegexp(`(?:\{?\$(?:\\less|\\lt|<)\s*\$\}?|\{\\textless\}|\\textless(?:\{\}|\s+)|\{\\less\}|\\less\s|\\<)` +
 	`(/?[A-Za-z][\w:-]*(?:\s+[\w:-]+="[^"<>$]*")*\s*/?)` +
 	`(?:\{?\$(?:\\greater|\\gt|>)\s*\$\}?|\{\\textgreater\}|\\textgreater(?:\{\}|\s|$)|\\textgreater\b|\{\\greater\}|\\greater\s|\\>)`)
 
@@ -279,7 +278,7 @@ func (r *markupReader) groups(m mark) bool {
 	return depth == 0 && !strings.HasSuffix(inner, `\`) && strings.TrimSpace(inner) != "" && !strings.Contains(inner, "\n\n") && !blockTag.MatchString(inner)
 }
 
-var blockTag = regexp.MustCompile(`</?(?:jats:)?(?:p|div|sec|title|br|li|list|list-item|ul|ol)\b`)
+var blockTag = LazyRegexp(`</?(?:jats:)?(?:p|div|sec|title|br|li|list|list-item|ul|ol)\b`)
 
 // idle reports whether a heading says nothing that the page does not.
 func (r *markupReader) idle(m mark) bool {
