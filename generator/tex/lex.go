@@ -359,7 +359,7 @@ func (l *lexer) group() bool {
 		return false
 	case unicode.IsLetter(prev) && len(l.buf) > 0:
 		if name := l.lostMacro(); name != "" {
-			return l.styled(name, l.i, end)
+			return l.styled(styles[name], l.i, end)
 		}
 		if l.lostColor() {
 			break

@@ -58,6 +58,30 @@ var references = map[string]bool{
 	"hyperref": true, "hypertarget": true, "index": true, "pacs": true, "keywords": true,
 }
 
+// call is a macro in running text, and what stands behind it.
+type call struct {
+	name  string // without the backslash
+	s     string // the text, up to where the innermost group ends
+	after int    // the position behind the name
+	arg   int    // the position of what follows, behind space
+	end   int    // the position behind the group at arg
+	group bool   // whether there is one
+}
+
+// body is what is in the group; empty where there is none.
+func (c call) body() string {
+	if !c.group {
+		return ""
+	}
+	return c.s[c.arg+1 : c.end-1]
+}
+
+// raises reports whether a macro is \ensuremath of nothing but a script.
+func (c call) raises() bool {
+	body := c.body()
+	return c.name == "ensuremath" && body != "" && (body[0] == '^' || body[0] == '_')
+}
+
 // macro reads what begins with the backslash at i.
 func (l *lexer) macro() bool {
 	s := l.s[:l.limit()]
@@ -73,95 +97,143 @@ func (l *lexer) macro() bool {
 	for i < len(s) && isLetter(s[i]) {
 		i++
 	}
-	name := s[l.i+1 : i]
+	c := call{name: s[l.i+1 : i], s: s, after: i, arg: i}
+	for c.arg < len(s) && isSpace(s[c.arg]) {
+		c.arg++
+	}
+	c.end, c.group = l.groupAt(c.arg, s)
+	read := l.accentMacro(c) || l.phrase(c) || l.fontSwitch(c) || l.styleMacro(c) || l.argumentMacro(c) ||
+		l.letterMacro(c) || l.symbolMacro(c)
+	if !read {
+		l.unknownMacro(c)
+	}
+	return true
+}
 
-	if mark, ok := combining[name]; ok {
-		if text, next, ok := l.accent(mark, i, s, true, 0); ok {
-			l.buf = append(l.buf, text...)
-			l.i = next
-			return true
-		}
+// groupAt is the position behind the group that begins at i, and whether there is one
+// within s.
+func (l *lexer) groupAt(i int, s string) (end int, ok bool) {
+	if i >= len(s) || s[i] != '{' {
+		return 0, false
 	}
-	if text, ok := phrases[name]; ok {
+	end, ok = l.f.Group(i)
+	return end, ok && end <= len(s)
+}
+
+// accentMacro reads an accent and the letter that it stands over: \c{c}.
+func (l *lexer) accentMacro(c call) bool {
+	mark, ok := combining[c.name]
+	if !ok {
+		return false
+	}
+	text, next, ok := l.accent(mark, c.after, c.s, true, 0)
+	if ok {
 		l.buf = append(l.buf, text...)
-		if strings.HasSuffix(text, ".") && i < len(s) && s[i] == '.' {
-			i++
-		}
-		if l.i = i; takesSpaceBefore(name, strings.TrimLeft(s[i:], " \t\n")) {
-			for isSpace(s[l.i]) {
-				l.i++
-			}
-		}
-		return true
+		l.i = next
 	}
-	arg := i
-	for arg < len(s) && isSpace(s[arg]) {
-		arg++
+	return ok
+}
+
+// phrase reads a macro that stands for text.
+func (l *lexer) phrase(c call) bool {
+	text, ok := phrases[c.name]
+	if !ok {
+		return false
 	}
-	end, group := 0, false
-	if arg < len(s) && s[arg] == '{' {
-		end, group = l.f.Group(arg)
-		group = group && end <= len(s)
+	l.buf = append(l.buf, text...)
+	l.i = c.after
+	if strings.HasSuffix(text, ".") && byteAt(c.s, l.i) == '.' {
+		l.i++
 	}
-	if st, ok := switches[name]; ok {
-		if group && arg == i { // \bf{…}, which should be {\bf …}
-			return l.styledAs(st, arg, end)
-		}
-		l.i = arg
-		switch st {
-		case emphStyle:
-			l.begin(Emph, "")
-		case strongStyle:
-			l.begin(Strong, "")
-		}
-		return true
-	}
-	if group && !(name == "ensuremath" && end-arg > 3 && (s[arg+1] == '^' || s[arg+1] == '_')) {
-		if _, ok := styles[name]; ok {
-			return l.styled(name, arg, end)
+	if takesSpaceBefore(c.name, strings.TrimLeft(c.s[l.i:], " \t\n")) {
+		for isSpace(c.s[l.i]) {
+			l.i++
 		}
 	}
-	if done := l.argumentMacro(name, i, arg, end, group, s); done {
-		return true
+	return true
+}
+
+// fontSwitch reads a macro that sets the rest of its group.
+func (l *lexer) fontSwitch(c call) bool {
+	st, ok := switches[c.name]
+	if !ok {
+		return false
 	}
-	if text, ok := letters[name]; ok {
-		if l.i = i; arg > i && l.joins(name, s[arg:]) {
-			l.i = arg
-		}
-		l.buf = append(l.buf, text...)
-		return true
+	if c.group && c.arg == c.after { // \bf{…}, which should be {\bf …}
+		return l.styled(st, c.arg, c.end)
 	}
-	if spaces[name] {
+	l.i = c.arg
+	l.beginStyle(st)
+	return true
+}
+
+// beginStyle begins the emphasis of a style, where it has any.
+func (l *lexer) beginStyle(st style) {
+	switch st {
+	case emphStyle:
+		l.begin(Emph, "")
+	case strongStyle:
+		l.begin(Strong, "")
+	}
+}
+
+// styleMacro reads a macro that sets its argument.
+func (l *lexer) styleMacro(c call) bool {
+	st, ok := styles[c.name]
+	if !ok || !c.group || c.raises() && len(c.body()) > 1 {
+		return false
+	}
+	return l.styled(st, c.arg, c.end)
+}
+
+// letterMacro reads a macro that stands for a letter.
+func (l *lexer) letterMacro(c call) bool {
+	text, ok := letters[c.name]
+	if !ok {
+		return false
+	}
+	if l.i = c.after; c.arg > c.after && l.joins(c.name, c.s[c.arg:]) {
+		l.i = c.arg
+	}
+	l.buf = append(l.buf, text...)
+	return true
+}
+
+// symbolMacro reads a macro that stands for a sign, for space or for nothing.
+func (l *lexer) symbolMacro(c call) bool {
+	if spaces[c.name] {
 		l.buf = append(l.buf, ' ')
-		l.i = arg
+		l.i = c.arg
 		return true
 	}
-	if sym, rest, ok := lookup(name); ok {
+	if sym, rest, ok := lookup(c.name); ok {
 		text := sym.text + rest
-		if name == "deg" || name == "circ" {
+		if c.name == "deg" || c.name == "circ" {
 			text = "°"
 		}
 		l.buf = append(l.buf, text...)
-		l.i = i
+		l.i = c.after
 		return true
 	}
-	if _, ok := dropped[name]; ok {
-		l.i = i
+	if _, ok := dropped[c.name]; ok {
+		l.i = c.after
 		return true
 	}
-	// A macro of the authors' own: its name says most. In a word the backslash
-	// is likely to be no macro at all.
+	return false
+}
+
+// unknownMacro reads a macro of the authors' own: its name says most. In a word the
+// backslash is likely to be no macro at all.
+func (l *lexer) unknownMacro(c call) {
 	if isWord(l.before()) {
 		l.buf = append(l.buf, '\\')
 	}
-	l.buf = append(l.buf, name...)
-	l.i = i
-	if group && end > arg+2 && arg == i {
+	l.buf = append(l.buf, c.name...)
+	l.i = c.after
+	if c.body() != "" && c.arg == c.after {
 		l.buf = append(l.buf, ' ')
-		l.push(frame{end: end})
-		l.i = arg + 1
+		l.enter(c, "")
 	}
-	return true
 }
 
 // takesSpaceBefore reports whether a sign takes the space between it and rest, as
@@ -229,10 +301,8 @@ var afterUnit = func() map[string]bool {
 // that comes after it. The name is without its backslash.
 func TakesSpace(name string) bool { return letters[name] != "" }
 
-// styled reads the argument, in braces at arg, of a macro of styles.
-func (l *lexer) styled(name string, arg, end int) bool { return l.styledAs(styles[name], arg, end) }
-
-func (l *lexer) styledAs(st style, arg, end int) bool {
+// styled reads the argument, in braces from arg to end, of a macro of the style st.
+func (l *lexer) styled(st style, arg, end int) bool {
 	body := l.s[arg+1 : end-1]
 	if st == codeStyle && l.mode == Prose && l.links == 0 && body != "" && !strings.ContainsAny(body, "`{}$\n") && !isWord(l.before()) && !isWord(l.after(end)) {
 		if plain := codeEscapes.Replace(body); strings.IndexByte(plain, '\\') < 0 && strings.TrimSpace(plain) != "" {
@@ -249,159 +319,173 @@ func (l *lexer) styledAs(st style, arg, end int) bool {
 	}
 	l.push(frame{end: end})
 	l.i = arg + 1
-	switch st {
-	case emphStyle:
-		l.begin(Emph, "")
-	case strongStyle:
-		l.begin(Strong, "")
-	}
+	l.beginStyle(st)
 	return true
 }
 
 var codeEscapes = strings.NewReplacer(`\_`, "_", `\%`, "%", `\&`, "&", `\#`, "#", `\{`, "{", `\}`, "}", `\-`, "", `\ `, " ", `--`, "--")
 
-// argumentMacro reads macros that do something with what follows.
-func (l *lexer) argumentMacro(name string, i, arg, end int, group bool, s string) bool {
-	body := ""
-	if group {
-		body = s[arg+1 : end-1]
+// argumentMacros read the group behind a macro that does something with it. They are
+// set in init, for most lead back to this table.
+var argumentMacros map[string]func(l *lexer, c call)
+
+func init() {
+	argumentMacros = map[string]func(*lexer, call){
+		"url": (*lexer).addressMacro, "nolinkurl": (*lexer).addressMacro, "path": (*lexer).addressMacro,
+		"href":     (*lexer).linkMacro,
+		"footnote": (*lexer).noteMacro, "thanks": (*lexer).noteMacro, "footnotetext": (*lexer).noteMacro,
+		"color":     (*lexer).colorMacro,
+		"textcolor": (*lexer).skipGroup, "colorbox": (*lexer).skipGroup, "hspace": (*lexer).skipGroup, "vspace": (*lexer).skipGroup,
+		"texorpdfstring": (*lexer).skipGroup,
+		"begin":          (*lexer).environmentMacro, "end": (*lexer).environmentMacro,
+		"textsuperscript": (*lexer).scriptMacro, "textsubscript": (*lexer).scriptMacro,
+		"SI": (*lexer).quantityMacro, "qty": (*lexer).quantityMacro, "num": (*lexer).quantityMacro, "si": (*lexer).quantityMacro,
+		"unit": (*lexer).quantityMacro,
 	}
-	switch {
-	case strings.HasPrefix(name, "cite") || strings.HasPrefix(name, "Cite") || references[name]:
-		if arg < len(s) && s[arg] == '[' {
-			arg = skipOptions(s, arg)
-			if arg < len(s) && s[arg] == '{' {
-				end, group = l.f.Group(arg)
-				group = group && end <= len(s)
-			}
-		}
-		if !group {
-			l.i = i
-			return true
-		}
-		l.i = end
-		// "as in [12]." leaves no space before the period.
-		if next := l.after(end); next == 0 || unicode.IsSpace(next) || strings.ContainsRune(".,;:)", next) {
-			for n := len(l.buf); n > 0 && isSpace(l.buf[n-1]); n = len(l.buf) {
-				l.buf = l.buf[:n-1]
-			}
-		}
+}
+
+// argumentMacro reads macros that do something with what follows.
+func (l *lexer) argumentMacro(c call) bool {
+	if strings.HasPrefix(c.name, "cite") || strings.HasPrefix(c.name, "Cite") || references[c.name] {
+		l.reference(c)
 		return true
-	case name == "url" || name == "nolinkurl" || name == "path":
-		if !group {
-			return false
+	}
+	if read := argumentMacros[c.name]; read != nil {
+		if c.group {
+			read(l, c)
 		}
-		if strings.IndexByte(body, '{') >= 0 {
-			l.push(frame{end: end})
-			l.i = arg + 1
-			return true
+		return c.group
+	}
+	if c.raises() {
+		l.buf = append(l.buf, raised(l.before(), c.body()[0] == '^', Plain(c.body()[1:]))...)
+		l.i = c.end
+		return true
+	}
+	return l.nakedMath(c.name, c.after, c.s)
+}
+
+// enter goes on inside the group, behind which suffix is put.
+func (l *lexer) enter(c call, suffix string) {
+	l.push(frame{end: c.end, suffix: suffix})
+	l.i = c.arg + 1
+}
+
+// skipGroup leaves the group out.
+func (l *lexer) skipGroup(c call) { l.i = c.end }
+
+// reference leaves out a reference to what is elsewhere in the paper: \cite[p. 3]{x}.
+func (l *lexer) reference(c call) {
+	if byteAt(c.s, c.arg) == '[' {
+		if c.arg = skipOptions(c.s, c.arg); byteAt(c.s, c.arg) == '{' {
+			c.end, c.group = l.groupAt(c.arg, c.s)
 		}
-		if address, ok := absolute(unescapeAddress(body)); ok && l.links == 0 && l.mode == Prose {
+	}
+	if !c.group {
+		l.i = c.after
+		return
+	}
+	l.i = c.end
+	// "as in [12]." leaves no space before the period.
+	if next := l.after(c.end); next == 0 || unicode.IsSpace(next) || strings.ContainsRune(".,;:)", next) {
+		for n := len(l.buf); n > 0 && isSpace(l.buf[n-1]); n = len(l.buf) {
+			l.buf = l.buf[:n-1]
+		}
+	}
+}
+
+// linksHere reports whether an address can be a link where the lexer is.
+func (l *lexer) linksHere() bool { return l.links == 0 && l.mode == Prose }
+
+// addressMacro reads \url{…} and its like.
+func (l *lexer) addressMacro(c call) {
+	if strings.IndexByte(c.body(), '{') >= 0 {
+		l.enter(c, "")
+		return
+	}
+	if address, ok := absolute(unescapeAddress(c.body())); ok && l.linksHere() {
+		l.emit(Token{Kind: AddressToken, Text: address})
+	} else {
+		l.buf = append(l.buf, unescapeAddress(c.body())...)
+	}
+	l.i = c.end
+}
+
+// linkMacro reads \href{address}{label}.
+func (l *lexer) linkMacro(c call) {
+	body := c.body()
+	if strings.IndexByte(body, '{') >= 0 {
+		l.enter(c, "")
+		return
+	}
+	label := c.end
+	for label < len(c.s) && (isSpace(c.s[label]) || c.s[label] == '%') {
+		label++
+	}
+	stop, labelled := l.groupAt(label, c.s)
+	address, ok := absolute(unescapeAddress(body))
+	ok = ok && l.linksHere()
+	switch {
+	case !labelled:
+		if ok {
 			l.emit(Token{Kind: AddressToken, Text: address})
 		} else {
-			l.buf = append(l.buf, unescapeAddress(body)...)
-		}
-		l.i = end
-		return true
-	case name == "href":
-		if !group {
-			return false
-		}
-		if strings.IndexByte(body, '{') >= 0 {
-			l.push(frame{end: end})
-			l.i = arg + 1
-			return true
-		}
-		label := end
-		for label < len(s) && (isSpace(s[label]) || s[label] == '%') {
-			label++
-		}
-		stop, ok := 0, false
-		if label < len(s) && s[label] == '{' {
-			stop, ok = l.f.Group(label)
-		}
-		address, valid := absolute(unescapeAddress(body))
-		switch {
-		case !ok || stop > len(s):
-			if valid && l.links == 0 && l.mode == Prose {
-				l.emit(Token{Kind: AddressToken, Text: address})
-			} else {
-				l.buf = append(l.buf, body...)
-			}
-			l.i = end
-		case valid && sameAddress(s[label+1:stop-1], address) && l.links == 0 && l.mode == Prose:
-			l.emit(Token{Kind: AddressToken, Text: address})
-			l.i = stop
-		default:
-			l.push(frame{end: stop})
-			if valid && l.links == 0 && l.mode == Prose && stop-label > 2 {
-				l.begin(Link, address)
-			}
-			l.i = label + 1
-		}
-		return true
-	case name == "footnote" || name == "thanks" || name == "footnotetext":
-		if !group {
-			return false
-		}
-		l.buf = append(l.buf, " ("...)
-		l.push(frame{end: end, suffix: ")"})
-		l.i = arg + 1
-		return true
-	case name == "color" || name == "textcolor" || name == "colorbox" || name == "hspace" || name == "vspace":
-		if !group {
-			return false
-		}
-		if name == "color" && body != strings.ToLower(body) {
-			// Not a color alone: \color{ddtD}ecoupled, from a service that
-			// reads TeX amiss.
 			l.buf = append(l.buf, body...)
 		}
-		l.i = end
-		return true
-	case name == "begin" || name == "end":
-		if !group {
-			return false
+		l.i = c.end
+	case ok && sameAddress(c.s[label+1:stop-1], address):
+		l.emit(Token{Kind: AddressToken, Text: address})
+		l.i = stop
+	default:
+		l.push(frame{end: stop})
+		if ok && stop-label > 2 {
+			l.begin(Link, address)
 		}
-		l.buf = append(l.buf, ' ')
-		l.i = end
-		if name == "begin" && end < len(s) && s[end] == '[' {
-			l.i = skipOptions(s, end)
-		}
-		return true
-	case name == "texorpdfstring":
-		if !group {
-			return false
-		}
-		l.i = end
-		return true
-	case name == "textsuperscript" || name == "textsubscript":
-		if !group {
-			return false
-		}
-		if t := plainText(body); l.mode != PersonName {
-			l.buf = append(l.buf, raised(l.before(), name == "textsuperscript", t)...)
-		} else if !isFootnoteMark(t) {
-			l.buf = append(l.buf, t...)
-		}
-		l.i = end
-		return true
-	case name == "ensuremath" && group && body != "" && (body[0] == '^' || body[0] == '_'):
-		l.buf = append(l.buf, raised(l.before(), body[0] == '^', Plain(body[1:]))...)
-		l.i = end
-		return true
-	case name == "SI" || name == "qty" || name == "num" || name == "si" || name == "unit":
-		if !group {
-			return false
-		}
-		l.buf = append(l.buf, Plain(body)...)
-		l.i = end
-		if (name == "SI" || name == "qty") && end < len(s) && s[end] == '{' {
-			l.buf = append(l.buf, ' ')
-		}
-		return true
+		l.i = label + 1
 	}
-	return l.nakedMath(name, i, s)
+}
+
+// noteMacro reads a footnote, which goes into brackets.
+func (l *lexer) noteMacro(c call) {
+	l.buf = append(l.buf, " ("...)
+	l.enter(c, ")")
+}
+
+// colorMacro leaves out a color.
+func (l *lexer) colorMacro(c call) {
+	if body := c.body(); body != strings.ToLower(body) {
+		// Not a color alone: \color{ddtD}ecoupled, from a service that
+		// reads TeX amiss.
+		l.buf = append(l.buf, body...)
+	}
+	l.i = c.end
+}
+
+// environmentMacro makes space of \begin{…}[…] and \end{…}.
+func (l *lexer) environmentMacro(c call) {
+	l.buf = append(l.buf, ' ')
+	l.i = c.end
+	if c.name == "begin" {
+		l.i = skipOptions(c.s, c.end)
+	}
+}
+
+// scriptMacro reads what is raised or lowered; of names the marks of footnotes go.
+func (l *lexer) scriptMacro(c call) {
+	if t := plainText(c.body()); l.mode != PersonName {
+		l.buf = append(l.buf, raised(l.before(), c.name == "textsuperscript", t)...)
+	} else if !isFootnoteMark(t) {
+		l.buf = append(l.buf, t...)
+	}
+	l.i = c.end
+}
+
+// quantityMacro reads a number, a unit, or the number of \SI{…}{…}.
+func (l *lexer) quantityMacro(c call) {
+	l.buf = append(l.buf, Plain(c.body())...)
+	l.i = c.end
+	if (c.name == "SI" || c.name == "qty") && byteAt(c.s, c.end) == '{' {
+		l.buf = append(l.buf, ' ')
+	}
 }
 
 // nakedMath says a macro of formulas that stands outside of one, together with
@@ -551,38 +635,10 @@ func (l *lexer) accent(mark rune, i int, s string, word bool, depth int) (text s
 	if j >= len(s) || depth > 3 {
 		return "", 0, false
 	}
-	switch c := s[j]; {
-	case c == '{':
-		end, ok := l.f.Group(j)
-		if !ok || end > len(s) {
-			return "", 0, false
-		}
-		body := s[j+1 : end-1]
-		trimmed := strings.TrimSpace(body)
-		switch {
-		case trimmed == "":
-			switch mark {
-			case '\u0302':
-				return "^", end, true
-			case '\u0303':
-				return "~", end, true
-			}
-			return "", end, true
-		case trimmed[0] == '\\':
-			at := j + 1 + strings.IndexByte(body, '\\')
-			base, stop, ok := l.accentBase(at, s, depth)
-			if !ok || stop > end-1 {
-				return "", 0, false
-			}
-			return accented(base, mark) + strings.TrimSpace(s[stop:end-1]), end, true
-		case word && mark == '\u0331' && symbols()["b"+trimmed].text != "":
-			// \b{eta}, from a service that reads {\beta} amiss.
-			return symbols()["b"+trimmed].text, end, true
-		case !unicode.IsLetter(firstRune(trimmed)) || word && utf8.RuneCountInString(trimmed) > 3 || strings.ContainsAny(trimmed, "\\${}"):
-			return "", 0, false
-		}
-		return accented(trimmed, mark), end, true
-	case c == '\\':
+	switch s[j] {
+	case '{':
+		return l.accentGroup(mark, j, s, word, depth)
+	case '\\':
 		base, stop, ok := l.accentBase(j, s, depth)
 		if !ok {
 			return "", 0, false
@@ -602,6 +658,36 @@ func (l *lexer) accent(mark rune, i int, s string, word bool, depth int) (text s
 	}
 	return text, j + n, true
 }
+
+// accentGroup reads the group at i whose letter carries the mark.
+func (l *lexer) accentGroup(mark rune, i int, s string, word bool, depth int) (text string, next int, ok bool) {
+	end, ok := l.groupAt(i, s)
+	if !ok {
+		return "", 0, false
+	}
+	body := s[i+1 : end-1]
+	trimmed := strings.TrimSpace(body)
+	switch {
+	case trimmed == "":
+		return lonely[mark], end, true
+	case trimmed[0] == '\\':
+		at := i + 1 + strings.IndexByte(body, '\\')
+		base, stop, ok := l.accentBase(at, s, depth)
+		if !ok || stop > end-1 {
+			return "", 0, false
+		}
+		return accented(base, mark) + strings.TrimSpace(s[stop:end-1]), end, true
+	case word && mark == '\u0331' && symbols()["b"+trimmed].text != "":
+		// \b{eta}, from a service that reads {\beta} amiss.
+		return symbols()["b"+trimmed].text, end, true
+	case !unicode.IsLetter(firstRune(trimmed)) || word && utf8.RuneCountInString(trimmed) > 3 || strings.ContainsAny(trimmed, "\\${}"):
+		return "", 0, false
+	}
+	return accented(trimmed, mark), end, true
+}
+
+// lonely are the signs of accents over nothing: \^{} and \~{}.
+var lonely = map[rune]string{'\u0302': "^", '\u0303': "~"}
 
 // accentBase reads the macro at i that an accent stands over: \i, \ae, or
 // another accent.

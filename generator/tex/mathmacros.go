@@ -125,7 +125,12 @@ func (p *mathParser) macro() *mathNode {
 	if arrow, ok := xArrows[name]; ok {
 		return p.xArrow(arrow)
 	}
-	if n, ok := p.structure(name); ok {
+	if read := structures[name]; read != nil {
+		if n, ok := read(p, name); ok {
+			return n
+		}
+	}
+	if n, ok := p.wrapped(name); ok {
 		return n
 	}
 	if _, ok := fontSwitches[name]; ok {
@@ -177,116 +182,172 @@ func (p *mathParser) inFont(f mathFont) *mathNode {
 	return n
 }
 
-// structure reads the macros that are more than a sign, a font or an accent.
-func (p *mathParser) structure(name string) (*mathNode, bool) {
-	switch name {
-	case "frac", "cfrac", "nicefrac", "sfrac", "binom", "dfrac", "tfrac", "dbinom", "tbinom":
-		return p.fraction(name), true
-	case "sqrt":
-		return p.root(), true
-	case "left":
-		return p.fence(), true
-	case "middle":
-		n := p.node(mo, rel, p.delimiter())
-		if n.text == "" {
-			return nil, true
-		}
-		n.attr = ` lspace="0" rspace="0"`
-		return n, true
-	case "not":
-		return p.not(), true
-	case "operatorname", "DeclareMathOperator", "operatornamewithlimits", "mathop":
-		return p.function(name), true
-	case "overset", "stackrel", "underset", "overunderset":
-		return p.stack(name), true
-	case "phantom", "hphantom", "vphantom":
-		n := p.row1(mphantom, p.boxed())
-		if name == "vphantom" {
-			n = nil
-		}
-		return n, true
-	case "mod":
-		m := p.upright("mod")
-		s := p.space("1em")
-		s.next, m.next = m, p.space(".28em")
-		n := p.node(mrow, ord, "")
-		n.child = s
-		return n, true
-	case "pmod", "pod":
-		return p.pmod(name), true
-	case "textcolor", "colorbox", "mathcolor":
-		p.skipOption()
-		p.raw()
-		return p.arg(), true
-	case "color":
-		p.skipOption()
-		p.raw()
-		return nil, true
-	case "raisebox", "resizebox", "scalebox", "rotatebox":
-		p.raw()
-		p.skipOption()
-		if name == "resizebox" {
-			p.raw()
-		}
-		return p.arg(), true
-	case "hspace", "mspace":
-		if p.i < len(p.s) && p.s[p.i] == '*' {
-			p.i++
-		}
-		source, _ := p.raw()
-		q := mathParser{s: source}
-		return q.length(), true
-	case "substack", "shortstack":
-		p.skip()
-		if p.i >= len(p.s) || p.s[p.i] != '{' {
-			return p.arg(), true
-		}
-		p.i++
-		n := p.table(endOfGroup, "", false)
-		return n, true
-	case "varprojlim", "varinjlim", "varlimsup", "varliminf":
-		return p.varLimit(name), true
-	case "begin":
-		return p.environment(), true
-	case "buildrel":
-		l, e := p.row(endOfOver)
-		if e != endOfOver {
-			p.fail()
-			return nil, true
-		}
-		p.name()
-		above := p.node(mrow, ord, "")
-		above.child = l.first
-		return p.parent(mover, rel, p.boxed(), p.box(above)), true
-	case "unicode", "char", "symbol":
-		return p.codePoint(), true
-	case "ket", "bra", "braket", "Ket", "Bra", "Braket", "ketbra", "dyad", "expval", "ev",
-		"abs", "norm", "floor", "ceil", "set", "inner", "innerproduct", "ip", "mel", "matrixel", "comm", "order":
-		return p.braced(name)
-	case "SI", "qty", "si", "unit", "num", "ang", "numrange", "SIrange":
-		return p.quantity(name)
-	case "ce", "chem", "cf":
-		return p.chemistry()
-	case "textsuperscript", "textsubscript", "sp", "sb":
-		base := p.node(mrow, ord, "")
-		arg := p.inFont(mathFont{uprightFamily, false})
-		if strings.HasSuffix(name, "b") || name == "textsubscript" {
-			return p.script(base, p.box(arg), nil, aside), true
-		}
-		return p.script(base, nil, p.box(arg), aside), true
-	case "hline", "toprule", "midrule", "bottomrule", "cline":
-		return nil, true
-	case "href", "hyperref", "texorpdfstring", "htmlClass", "class", "cssId", "style", "tooltip":
-		p.raw()
-		return p.arg(), true
-	case "cases", "matrix", "pmatrix": // of plain TeX
-		if p.i < len(p.s) && p.s[p.i] == '{' {
-			p.i++
-			return p.enclosed(name, p.table(endOfGroup, environments[name].align, false)), true
-		}
-		p.fail()
-		return nil, true
+// structure reads a macro that is more than a sign, a font or an accent, with its
+// arguments. It gives nil for what leaves nothing, and false where the macro is none of
+// its kind after all.
+type structure func(p *mathParser, name string) (*mathNode, bool)
+
+// structures are the readers of these macros. They are set in init, for most lead back
+// to this table.
+var structures = map[string]structure{}
+
+func init() {
+	// A reader that always succeeds.
+	sure := func(read func(*mathParser, string) *mathNode) structure {
+		return func(p *mathParser, name string) (*mathNode, bool) { return read(p, name), true }
 	}
+	for _, s := range []struct {
+		names string
+		read  structure
+	}{
+		{"frac cfrac nicefrac sfrac binom dfrac tfrac dbinom tbinom", sure((*mathParser).fraction)},
+		{"sqrt", sure((*mathParser).root)},
+		{"left", sure((*mathParser).fence)},
+		{"middle", sure((*mathParser).middle)},
+		{"not", sure((*mathParser).not)},
+		{"operatorname DeclareMathOperator operatornamewithlimits mathop", sure((*mathParser).function)},
+		{"overset stackrel underset overunderset", sure((*mathParser).stack)},
+		{"phantom hphantom vphantom", sure((*mathParser).phantom)},
+		{"mod", sure((*mathParser).mod)},
+		{"pmod pod", sure((*mathParser).pmod)},
+		{"textcolor colorbox mathcolor", sure((*mathParser).colored)},
+		{"color", sure((*mathParser).color)},
+		{"raisebox resizebox scalebox rotatebox", sure((*mathParser).moved)},
+		{"hspace mspace", sure((*mathParser).hspace)},
+		{"substack shortstack", sure((*mathParser).substack)},
+		{"varprojlim varinjlim varlimsup varliminf", sure((*mathParser).varLimit)},
+		{"begin", sure((*mathParser).environment)},
+		{"buildrel", sure((*mathParser).buildrel)},
+		{"unicode char symbol", sure((*mathParser).codePoint)},
+		{"ket bra braket Ket Bra Braket ketbra dyad expval ev " +
+			"abs norm floor ceil set inner innerproduct ip mel matrixel comm order", (*mathParser).braced},
+		{"SI qty si unit num ang numrange SIrange", (*mathParser).quantity},
+		{"ce chem cf", (*mathParser).chemistry},
+		{"textsuperscript sp", sure((*mathParser).raisedText)},
+		{"textsubscript sb", sure((*mathParser).loweredText)},
+		{"hline toprule midrule bottomrule cline", sure((*mathParser).nothing)},
+		{"href hyperref texorpdfstring htmlClass class cssId style tooltip", sure((*mathParser).secondOnly)},
+		{"cases matrix pmatrix", sure((*mathParser).plainTable)},
+	} {
+		for name := range strings.FieldsSeq(s.names) {
+			structures[name] = s.read
+		}
+	}
+}
+
+// nothing reads a macro that leaves nothing.
+func (p *mathParser) nothing(string) *mathNode { return nil }
+
+// middle reads the bracket behind \middle.
+func (p *mathParser) middle(string) *mathNode {
+	n := p.node(mo, rel, p.delimiter())
+	if n.text == "" {
+		return nil
+	}
+	n.attr = ` lspace="0" rspace="0"`
+	return n
+}
+
+func (p *mathParser) phantom(name string) *mathNode {
+	n := p.row1(mphantom, p.boxed())
+	if name == "vphantom" {
+		return nil
+	}
+	return n
+}
+
+func (p *mathParser) mod(string) *mathNode {
+	m := p.upright("mod")
+	s := p.space("1em")
+	s.next, m.next = m, p.space(".28em")
+	n := p.node(mrow, ord, "")
+	n.child = s
+	return n
+}
+
+// colored reads a color and the argument that has it.
+func (p *mathParser) colored(name string) *mathNode {
+	p.color(name)
+	return p.arg()
+}
+
+// color reads a color.
+func (p *mathParser) color(string) *mathNode {
+	p.skipOption()
+	p.raw()
+	return nil
+}
+
+// moved reads \raisebox{2pt}{…} and its like.
+func (p *mathParser) moved(name string) *mathNode {
+	p.raw()
+	p.skipOption()
+	if name == "resizebox" {
+		p.raw()
+	}
+	return p.arg()
+}
+
+func (p *mathParser) hspace(string) *mathNode {
+	if byteAt(p.s, p.i) == '*' {
+		p.i++
+	}
+	source, _ := p.raw()
+	q := mathParser{s: source}
+	return q.length()
+}
+
+func (p *mathParser) substack(string) *mathNode {
+	p.skip()
+	if byteAt(p.s, p.i) != '{' {
+		return p.arg()
+	}
+	p.i++
+	return p.table(endOfGroup, "", false)
+}
+
+// buildrel reads \buildrel … \over ….
+func (p *mathParser) buildrel(string) *mathNode {
+	l, e := p.row(endOfOver)
+	if e != endOfOver {
+		p.fail()
+		return nil
+	}
+	p.name()
+	above := p.node(mrow, ord, "")
+	above.child = l.first
+	return p.parent(mover, rel, p.boxed(), p.box(above))
+}
+
+func (p *mathParser) raisedText(string) *mathNode {
+	base := p.node(mrow, ord, "")
+	return p.script(base, nil, p.box(p.inFont(mathFont{uprightFamily, false})), aside)
+}
+
+func (p *mathParser) loweredText(string) *mathNode {
+	base := p.node(mrow, ord, "")
+	return p.script(base, p.box(p.inFont(mathFont{uprightFamily, false})), nil, aside)
+}
+
+// secondOnly reads two arguments, of which the second is shown.
+func (p *mathParser) secondOnly(string) *mathNode {
+	p.raw()
+	return p.arg()
+}
+
+// plainTable reads a table as plain TeX has it: \matrix{a & b \cr c & d}.
+func (p *mathParser) plainTable(name string) *mathNode {
+	if byteAt(p.s, p.i) != '{' {
+		p.fail()
+		return nil
+	}
+	p.i++
+	return p.enclosed(name, p.table(endOfGroup, environments[name].align, false))
+}
+
+// wrapped reads a macro that leaves its argument as it is, one that only TeX itself can
+// read, or an accent of text over a letter.
+func (p *mathParser) wrapped(name string) (*mathNode, bool) {
 	if transparent[name] {
 		p.skipOption()
 		return p.arg(), true
@@ -295,15 +356,17 @@ func (p *mathParser) structure(name string) (*mathNode, bool) {
 		p.fail()
 		return nil, true
 	}
-	if mark, ok := combining[name]; ok {
-		if c := byteAt(p.s, p.i); isLetter(c) && !isLetter(name[0]) {
-			p.i++
-			return p.node(mi, ord, accented(string(c), mark)), true
-		}
-		if p.i+2 < len(p.s) && p.s[p.i] == '{' && isLetter(p.s[p.i+1]) && p.s[p.i+2] == '}' {
-			p.i += 3
-			return p.node(mi, ord, accented(p.s[p.i-2:p.i-1], mark)), true
-		}
+	mark, ok := combining[name]
+	if !ok {
+		return nil, false
+	}
+	if c := byteAt(p.s, p.i); isLetter(c) && !isLetter(name[0]) {
+		p.i++
+		return p.node(mi, ord, accented(string(c), mark)), true
+	}
+	if p.i+2 < len(p.s) && p.s[p.i] == '{' && isLetter(p.s[p.i+1]) && p.s[p.i+2] == '}' {
+		p.i += 3
+		return p.node(mi, ord, accented(p.s[p.i-2:p.i-1], mark)), true
 	}
 	return nil, false
 }
@@ -493,7 +556,7 @@ func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode 
 }
 
 // root reads what follows \sqrt.
-func (p *mathParser) root() *mathNode {
+func (p *mathParser) root(string) *mathNode {
 	p.skip()
 	if p.i >= len(p.s) {
 		return p.node(mi, ord, "√")
@@ -579,7 +642,7 @@ func (p *mathParser) delimiter() string {
 }
 
 // fence reads from after \left to \right.
-func (p *mathParser) fence() *mathNode {
+func (p *mathParser) fence(string) *mathNode {
 	left := p.delimiter()
 	font := p.font
 	l, e := p.row(endOfFence)
@@ -836,7 +899,7 @@ func (p *mathParser) length() *mathNode {
 }
 
 // codePoint reads the number of a character: \unicode{x2014}.
-func (p *mathParser) codePoint() *mathNode {
+func (p *mathParser) codePoint(string) *mathNode {
 	p.skipOption()
 	source, ok := p.raw()
 	if !ok {

@@ -215,6 +215,41 @@ const (
 	following              // a cell that goes on with what is in the one before
 )
 
+// classes is a set of classes.
+type classes uint16
+
+func setOf(members ...class) (set classes) {
+	for _, c := range members {
+		set |= 1 << c
+	}
+	return set
+}
+
+func (set classes) has(c class) bool { return set>>c&1 == 1 }
+
+// A binary operator is a sign like any other where it has nothing to combine: behind
+// or before one of these. TeX has the same table.
+var (
+	notBehind = setOf(none, bin, rel, bigOp, function, opening, punct)
+	notBefore = setOf(none, rel, closing, punct)
+)
+
+// The name of a function has a thin space before and behind it where one of these is
+// its neighbor.
+var (
+	spacedBehind = setOf(ord, function, bigOp)
+	spacedBefore = setOf(ord, closing)
+)
+
+// position is where an element of a row stands, among those that are no space.
+type position struct {
+	prev, next class // of its neighbors
+	first      bool  // of several, and nothing before it
+	last       bool  // nothing behind it
+	lone       bool
+	where      place
+}
+
 // finish makes a row of a list: groups join it, and operators and the names of
 // functions get the space that TeX would give them.
 func (p *mathParser) finish(l *mathList, where place) {
@@ -228,68 +263,78 @@ func (p *mathParser) finish(l *mathList, where place) {
 		l.last = nil
 		return
 	}
-	lone := l.first.next == nil
-	prev := none
+	at := position{prev: none, lone: l.first.next == nil, where: where}
 	if where == following {
-		prev = ord
+		at.prev = ord
 	}
 	for n := l.first; n != nil; n = n.next {
 		if n.element == mspace {
 			continue
 		}
-		next := none
 		after := n.next
 		for after != nil && after.element == mspace {
 			after = after.next
 		}
+		at.first, at.last, at.next = n == l.first && !at.lone, after == nil, none
 		if after != nil {
-			next = after.class
+			at.next = after.class
 		}
-		if n.class == bin && (prev == none || prev == bin || prev == rel || prev == bigOp || prev == function || prev == opening || prev == punct ||
-			next == none || next == rel || next == closing || next == punct) {
+		if n.class == bin && (notBehind.has(at.prev) || notBefore.has(at.next)) {
 			n.class = ord
 		}
-		if n.class == function {
-			// A thin space after the name, and before it.
-			if n.next != nil && (next == ord || next == function || next == bigOp) && n.next.class != opening && n.next.element != mspace {
-				s := p.space(".17em")
-				s.next = n.next
-				n.next = s
-			}
-		} else if next == function && (n.class == ord || n.class == closing) && n.next.element != mspace {
-			s := p.space(".17em")
-			s.next = n.next
-			n.next = s
+		p.spaceFunction(n, at.next)
+		if op := n.core(); op != nil && op.attr == "" && !(at.lone && where != outermost) {
+			op.attr = operatorAttributes(op.text, n.class, n == l.first, at)
 		}
-		if op := n.core(); op != nil && op.attr == "" && !(lone && where != outermost) {
-			first := n == l.first && !lone
-			if first && where == following {
-				first = false
-				if n.class == bin {
-					op.attr = ` form="infix"`
-				}
-			}
-			if op.attr == "" {
-				switch n.class {
-				case rel: // TeX has no space between relations, and none at the ends; ∼ is a prefix in the dictionary as well
-					op.attr = relationSpacing(op.text, lone || prev == rel || first && op.text != "∼", lone || next == rel || after == nil)
-				case ord:
-					op.attr = ordinarySpacing(op.text, first)
-				}
-			}
-			if op.attr == "" && (n.class == opening || n.class == closing) {
-				op.attr = ` stretchy="false"`
-				// In the dictionary lines are separators, with space around them.
-				switch line := op.text == "|" || op.text == "‖"; {
-				case line && n.class == opening && n != l.first:
-					op.attr += ` form="prefix"`
-				case line && n.class == closing && after != nil:
-					op.attr += ` form="postfix"`
-				}
-			}
-		}
-		prev = n.class
+		at.prev = n.class
 	}
+}
+
+// spaceFunction puts a thin space between the element and the next one, where one of
+// them is the name of a function.
+func (p *mathParser) spaceFunction(n *mathNode, next class) {
+	if n.next == nil || n.next.element == mspace {
+		return
+	}
+	if n.class == function {
+		if !spacedBehind.has(next) {
+			return
+		}
+	} else if next != function || !spacedBefore.has(n.class) {
+		return
+	}
+	s := p.space(".17em")
+	s.next = n.next
+	n.next = s
+}
+
+// operatorAttributes gives what MathML Core's dictionary of operators does not say of
+// an operator of the class in its position; atStart is in the first element of a row.
+func operatorAttributes(op string, c class, atStart bool, at position) string {
+	first := at.first
+	if first && at.where == following {
+		first = false
+		if c == bin {
+			return ` form="infix"`
+		}
+	}
+	switch c {
+	case rel: // TeX has no space between relations, and none at the ends; ∼ is a prefix in the dictionary as well
+		return relationSpacing(op, at.lone || at.prev == rel || first && op != "∼", at.lone || at.next == rel || at.last)
+	case ord:
+		return ordinarySpacing(op, first)
+	case opening, closing:
+		attr := ` stretchy="false"`
+		// In the dictionary lines are separators, with space around them.
+		switch line := op == "|" || op == "‖"; {
+		case line && c == opening && !atStart:
+			attr += ` form="prefix"`
+		case line && c == closing && !at.last:
+			attr += ` form="postfix"`
+		}
+		return attr
+	}
+	return ""
 }
 
 // plain reports whether a row has nothing that is higher than a letter.

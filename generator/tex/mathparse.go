@@ -754,7 +754,7 @@ func (p *mathParser) greek(r rune, s string) *mathNode {
 }
 
 // not strikes a sign through.
-func (p *mathParser) not() *mathNode {
+func (p *mathParser) not(string) *mathNode {
 	n := p.arg()
 	op := n
 	for op.element == mrow && op.child != nil && op.child.next == nil {

@@ -22,7 +22,7 @@ var environments = map[string]environment{
 }
 
 // environment reads from after \begin to its \end.
-func (p *mathParser) environment() *mathNode {
+func (p *mathParser) environment(string) *mathNode {
 	name, _ := p.raw()
 	name = strings.TrimSuffix(strings.TrimSpace(name), "*")
 	env, ok := environments[name]

@@ -329,7 +329,7 @@ var prefixNames = map[string]bool{
 
 // chemistry reads a formula of chemistry, as the package mhchem has it:
 // \ce{H2O}, \ce{SO4^2-}, \ce{A + B -> C}.
-func (p *mathParser) chemistry() (*mathNode, bool) {
+func (p *mathParser) chemistry(string) (*mathNode, bool) {
 	source, ok := p.raw()
 	if !ok {
 		return nil, false

@@ -317,39 +317,11 @@ func (p *plainer) macro(end int, ft font) string {
 		return " "
 	}
 	if n, ok := dropped[name]; ok {
-		if name == "left" || name == "right" || name == "middle" {
-			p.skipSpace(end)
-			if p.i < end && p.s[p.i] == '.' {
-				p.i++
-			}
-			return ""
-		}
-		if n > 0 && p.i < end && p.s[p.i] == '*' {
-			p.i++
-		}
-		for ; n > 0; n-- {
-			p.skipArg(end)
-		}
+		p.drop(name, n, end)
 		return ""
 	}
 	if f, ok := mathFonts[name]; ok {
-		if p.i < end && p.s[p.i] == '*' {
-			p.i++
-		}
-		if name == "textcolor" {
-			p.skipArg(end)
-		}
-		if f.alphabet == "" {
-			f.alphabet = ft.alphabet
-			if f.text || name != "boldsymbol" && name != "bm" && name != "pmb" && name != "ensuremath" {
-				f.alphabet = ""
-			}
-		}
-		if f.text && p.i < end && p.s[p.i] == '{' {
-			// The spaces at the ends of a text count.
-			return p.atom(end, f)
-		}
-		return p.arg(end, f)
+		return p.inFont(name, f, end, ft)
 	}
 	if mark, ok := mathAccents[name]; ok {
 		return marked(p.arg(end, ft), mark)
@@ -358,89 +330,184 @@ func (p *plainer) macro(end int, ft font) string {
 		return s
 	}
 	if sym, rest, ok := lookup(name); ok {
-		switch sym.class {
-		case rel, bin:
-			return " " + sym.text + " " + rest
-		case function:
-			return " " + sym.text + p.gap(end)
-		}
-		return sym.text + rest
+		return p.symbol(sym, rest, end)
 	}
 	if mark, ok := combining[name]; ok && (ft.text || !word) {
 		return marked(p.arg(end, ft), mark)
 	}
-	switch name {
-	case "frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "binom", "dbinom", "tbinom":
-		num := p.arg(end, ft)
-		den := p.arg(end, ft)
-		return fraction(num, den, strings.HasSuffix(name, "binom"))
-	case "sqrt":
-		root := "√"
-		switch n := p.option(end); n {
-		case "":
-		case "3":
-			root = "∛"
-		case "4":
-			root = "∜"
-		default:
-			if t, ok := script(n, superscripts); ok {
-				root = t + root
-			} else {
-				root = n + "-" + root
-			}
-		}
-		return root + bracketed(p.arg(end, ft))
-	case "operatorname", "DeclareMathOperator":
-		if p.i < end && p.s[p.i] == '*' {
-			p.i++
-		}
-		return " " + p.arg(end, font{}) + p.gap(end)
-	case "not":
-		s := p.arg(end, ft)
-		if s == "" {
-			return ""
-		}
-		return " " + marked(s, '\u0338') + " "
-	case "overset", "stackrel", "underset":
-		above := p.arg(end, ft)
-		below := p.arg(end, ft)
-		if name == "underset" {
-			return below + "_" + bracketed(above)
-		}
-		return " " + below + "^" + bracketed(above) + " "
-	case "xrightarrow", "xleftarrow", "xlongrightarrow", "xmapsto":
-		p.option(end)
-		arrow := map[string]string{"xrightarrow": "→", "xleftarrow": "←", "xlongrightarrow": "⟶", "xmapsto": "↦"}[name]
-		return " " + p.arg(end, ft) + arrow + " "
-	case "pmod", "pod":
-		mod := "mod "
-		if name == "pod" {
-			mod = ""
-		}
-		return " (" + mod + p.arg(end, ft) + ")"
-	case "begin", "end":
-		env := p.rawArg(end)
-		if name == "begin" && (strings.HasPrefix(env, "array") || strings.HasPrefix(env, "tabular")) {
-			p.skipArg(end)
-		}
-		return " "
-	case "colonequal":
-		return " ≔ "
-	case "textsuperscript", "textsubscript":
-		m := superscripts
-		if name == "textsubscript" {
-			m = subscripts
-		}
-		s := p.arg(end, font{text: true})
-		if t, ok := script(s, m); ok {
-			return t
-		}
-		return s
+	if write := plainMacros[name]; write != nil {
+		return write(p, name, end, ft)
 	}
 	if sign, ok := phrases[name]; ok && strings.HasPrefix(name, "text") {
 		return sign
 	}
 	return name
+}
+
+// skipStar moves over a star.
+func (p *plainer) skipStar(end int) {
+	if p.i < end && p.s[p.i] == '*' {
+		p.i++
+	}
+}
+
+// drop moves over the n arguments of a macro that leaves nothing.
+func (p *plainer) drop(name string, n, end int) {
+	if name == "left" || name == "right" || name == "middle" {
+		p.skipSpace(end)
+		if p.i < end && p.s[p.i] == '.' {
+			p.i++
+		}
+		return
+	}
+	if n > 0 {
+		p.skipStar(end)
+	}
+	for ; n > 0; n-- {
+		p.skipArg(end)
+	}
+}
+
+// keepsAlphabet are the fonts of mathFonts that leave the alphabet as it is.
+var keepsAlphabet = map[string]bool{"boldsymbol": true, "bm": true, "pmb": true, "ensuremath": true}
+
+// inFont writes an argument in the font f of the macro.
+func (p *plainer) inFont(name string, f font, end int, around font) string {
+	p.skipStar(end)
+	if name == "textcolor" {
+		p.skipArg(end)
+	}
+	if keepsAlphabet[name] {
+		f.alphabet = around.alphabet
+	}
+	if f.text && p.i < end && p.s[p.i] == '{' {
+		// The spaces at the ends of a text count.
+		return p.atom(end, f)
+	}
+	return p.arg(end, f)
+}
+
+// symbol writes a sign, and what is left of the name of its macro.
+func (p *plainer) symbol(sym symbol, rest string, end int) string {
+	switch sym.class {
+	case rel, bin:
+		return " " + sym.text + " " + rest
+	case function:
+		return " " + sym.text + p.gap(end)
+	}
+	return sym.text + rest
+}
+
+// plainMacros write the macros that are more than a sign, a font or an accent. They are
+// set in init, for most lead back to this table.
+var plainMacros map[string]func(p *plainer, name string, end int, ft font) string
+
+func init() {
+	plainMacros = map[string]func(*plainer, string, int, font) string{
+		"frac": (*plainer).fraction, "dfrac": (*plainer).fraction, "tfrac": (*plainer).fraction, "cfrac": (*plainer).fraction,
+		"nicefrac": (*plainer).fraction, "sfrac": (*plainer).fraction,
+		"binom": (*plainer).binomial, "dbinom": (*plainer).binomial, "tbinom": (*plainer).binomial,
+		"sqrt":         (*plainer).root,
+		"operatorname": (*plainer).operator, "DeclareMathOperator": (*plainer).operator,
+		"not":     (*plainer).not,
+		"overset": (*plainer).over, "stackrel": (*plainer).over, "underset": (*plainer).under,
+		"xrightarrow": (*plainer).arrow, "xleftarrow": (*plainer).arrow, "xlongrightarrow": (*plainer).arrow, "xmapsto": (*plainer).arrow,
+		"pmod": (*plainer).modulus, "pod": (*plainer).modulus,
+		"begin": (*plainer).environment, "end": (*plainer).environment,
+		"colonequal":      func(*plainer, string, int, font) string { return " ≔ " },
+		"textsuperscript": (*plainer).raisedText, "textsubscript": (*plainer).raisedText,
+	}
+}
+
+func (p *plainer) fraction(_ string, end int, ft font) string {
+	num := p.arg(end, ft)
+	return fraction(num, p.arg(end, ft), false)
+}
+
+func (p *plainer) binomial(_ string, end int, ft font) string {
+	num := p.arg(end, ft)
+	return fraction(num, p.arg(end, ft), true)
+}
+
+// root writes \sqrt[3]{x} as ∛x.
+func (p *plainer) root(_ string, end int, ft font) string {
+	root := "√"
+	switch n := p.option(end); n {
+	case "":
+	case "3":
+		root = "∛"
+	case "4":
+		root = "∜"
+	default:
+		if t, ok := script(n, superscripts); ok {
+			root = t + root
+		} else {
+			root = n + "-" + root
+		}
+	}
+	return root + bracketed(p.arg(end, ft))
+}
+
+// operator writes the name of a function that is its argument.
+func (p *plainer) operator(_ string, end int, _ font) string {
+	p.skipStar(end)
+	return " " + p.arg(end, font{}) + p.gap(end)
+}
+
+// not strikes its argument through.
+func (p *plainer) not(_ string, end int, ft font) string {
+	s := p.arg(end, ft)
+	if s == "" {
+		return ""
+	}
+	return " " + marked(s, '\u0338') + " "
+}
+
+// over writes what stands above a relation behind it, raised.
+func (p *plainer) over(_ string, end int, ft font) string {
+	above := p.arg(end, ft)
+	return " " + p.arg(end, ft) + "^" + bracketed(above) + " "
+}
+
+// under writes what stands below a sign behind it, lowered.
+func (p *plainer) under(_ string, end int, ft font) string {
+	below := p.arg(end, ft)
+	return p.arg(end, ft) + "_" + bracketed(below)
+}
+
+// arrow writes an arrow behind what stands over it.
+func (p *plainer) arrow(name string, end int, ft font) string {
+	p.option(end)
+	return " " + p.arg(end, ft) + xArrows[name] + " "
+}
+
+func (p *plainer) modulus(name string, end int, ft font) string {
+	mod := "mod "
+	if name == "pod" {
+		mod = ""
+	}
+	return " (" + mod + p.arg(end, ft) + ")"
+}
+
+// environment makes space of \begin{…} and \end{…}.
+func (p *plainer) environment(name string, end int, _ font) string {
+	env := p.rawArg(end)
+	if name == "begin" && (strings.HasPrefix(env, "array") || strings.HasPrefix(env, "tabular")) {
+		p.skipArg(end)
+	}
+	return " "
+}
+
+func (p *plainer) raisedText(name string, end int, _ font) string {
+	m := superscripts
+	if name == "textsubscript" {
+		m = subscripts
+	}
+	s := p.arg(end, font{text: true})
+	if t, ok := script(s, m); ok {
+		return t
+	}
+	return s
 }
 
 // gap is the space after the name of a function: there is none before a
