@@ -122,117 +122,178 @@ func (b *bibReader) entry(head int, kind string) error {
 		c, _ := b.next()
 		rec.Raw = append(rec.Raw, c)
 	}
-	comment := strings.EqualFold(kind, "comment")
-	closer := byte('}')
+	span := bibSpan{b: b, rec: rec, comment: strings.EqualFold(kind, "comment"), closer: '}', body: len(rec.Raw)}
 	if rec.Raw[len(rec.Raw)-1] == '(' {
-		closer = ')'
+		span.closer = ')'
 	}
-	body := len(rec.Raw)
-	depth, quoted, large, first := 0, false, false, byte(0)
-	lenient := escapeCounter{closer: closer}
-	next := 0 // the line of the next entry, where this one has no end
-	for closed := false; !closed; {
-		c, ok := b.next()
+	span.lenient.closer = span.closer
+	whole, err := span.read()
+	switch {
+	case err != nil:
+		return err
+	case rec.Err != nil:
+		return b.emit(rec)
+	case !whole || span.comment:
+		return nil
+	}
+	return b.parse(&span, strings.ToLower(kind))
+}
+
+// bibSpan finds where an entry ends, reading its bytes into rec.Raw.
+type bibSpan struct {
+	b       *bibReader
+	rec     *Record
+	comment bool
+	closer  byte // the brace or parenthesis that ends it
+	body    int  // where in rec.Raw the brace that begins it ends
+
+	depth   int  // of the braces that are open
+	quoted  bool // between quotation marks
+	first   byte // that is no space; 0 as long as there is none
+	closed  bool
+	lenient escapeCounter
+	next    int // the line of the next entry, where this one has no end; 0 otherwise
+}
+
+// read reads to the end of the entry. whole is false where there is none; what is wrong
+// with the entry is in rec.Err.
+func (s *bibSpan) read() (whole bool, err error) {
+	large := false
+	for !s.closed {
+		c, ok := s.b.next()
 		if !ok {
-			if b.err != io.EOF {
-				return b.err // what there is of it is no entry
+			if s.b.err != io.EOF {
+				return false, s.b.err // what there is of it is no entry
 			}
-			if comment {
-				return nil
+			if !s.cut() {
+				return false, nil
 			}
-			if lenient.end > 0 {
-				lenient.used, closed = true, true
-				rec.Raw = rec.Raw[:lenient.end]
-				continue
-			}
-			rec.Err = ErrCut
-			return b.emit(rec)
+			continue
 		}
-		if len(rec.Raw) < maxRaw {
-			rec.Raw = append(rec.Raw, c)
+		if len(s.rec.Raw) < maxRaw {
+			s.rec.Raw = append(s.rec.Raw, c)
 		} else {
 			large = true
 		}
-		if first == 0 && !isSpace(c) {
-			first = c
+		if s.first == 0 && !isSpace(c) {
+			s.first = c
 		}
-		lenient.count(c, len(rec.Raw))
-		switch {
-		case lenient.used:
-			closed = lenient.end > 0
-		case lenient.end == len(rec.Raw) && depth > 0 && !comment && b.ends():
-			lenient.used, closed = true, true
-		case c == closer && depth == 0 && !(quoted && closer == ')'):
-			closed = true
-			if lenient.end == 0 && !comment && (quoted && bytes.HasSuffix(rec.Raw, []byte(`\}`)) || b.goesOn()) {
-				lenient.used, closed = true, false
+		if c = s.take(c); c == '\n' && !s.closed && s.nextBegins() {
+			if s.missesEnd(); !s.closed {
+				return false, nil
 			}
-		case c == '{':
-			depth++
-		case c == '}' && depth > 0:
-			depth--
-		case c == '"' && depth == 0:
-			quoted = !quoted
-		case c == '%' && depth == 0 && !quoted && !comment:
-			for c != '\n' {
-				if c, ok = b.next(); !ok {
-					break
-				}
-				rec.Raw = append(rec.Raw, c)
-			}
-		}
-		if c != '\n' || closed {
-			continue
-		}
-		// An entry within a comment is one that was put out of use.
-		if ahead, _ := b.r.Peek(bibAhead / 8); !(comment && first == '@') && nextEntry.Match(firstLine(ahead)) {
-			next = b.line
-			switch {
-			case comment:
-				return nil
-			case lenient.end > 0:
-				lenient.used, closed = true, true
-				rec.Raw = rec.Raw[:lenient.end]
-				continue
-			case depth > 0 || quoted:
-				rec.Err = fmt.Errorf("it is not closed before the next entry, on line %d", b.line)
-				return b.emit(rec)
-			}
-			rec.Notes = append(rec.Notes, "its last brace is missing")
-			rec.Raw = append(rec.Raw, closer)
-			closed = true
 		}
 	}
 	if large {
-		rec.Err = fmt.Errorf("it is larger than %d MiB", maxRaw>>20)
-		return b.emit(rec)
+		s.rec.Err = fmt.Errorf("it is larger than %d MiB", maxRaw>>20)
 	}
-	if comment {
-		return nil
+	return true, nil
+}
+
+// cut takes the end of the file for the end of the entry, if it can be.
+func (s *bibSpan) cut() bool {
+	switch {
+	case s.comment:
+		return false
+	case s.lenient.end > 0:
+		s.endEarlier()
+		return true
 	}
-	raw := rec.Raw
+	s.rec.Err = ErrCut
+	return false
+}
+
+// endEarlier ends the entry where it does as TeX counts braces.
+func (s *bibSpan) endEarlier() {
+	s.lenient.used, s.closed = true, true
+	s.rec.Raw = s.rec.Raw[:s.lenient.end]
+}
+
+// take counts the byte that was read last, and gives the last one of what it read: of a
+// comment within an entry, all is read.
+func (s *bibSpan) take(c byte) byte {
+	s.lenient.count(c, len(s.rec.Raw))
+	switch {
+	case s.lenient.used:
+		s.closed = s.lenient.end > 0
+	case s.lenient.end == len(s.rec.Raw) && s.depth > 0 && !s.comment && s.b.ends():
+		s.lenient.used, s.closed = true, true
+	case c == s.closer && s.depth == 0 && !(s.quoted && s.closer == ')'):
+		s.closed = true
+		if s.lenient.end == 0 && !s.comment && (s.quoted && bytes.HasSuffix(s.rec.Raw, []byte(`\}`)) || s.b.goesOn()) {
+			s.lenient.used, s.closed = true, false
+		}
+	case c == '{':
+		s.depth++
+	case c == '}' && s.depth > 0:
+		s.depth--
+	case c == '"' && s.depth == 0:
+		s.quoted = !s.quoted
+	case c == '%' && s.depth == 0 && !s.quoted && !s.comment:
+		for c != '\n' {
+			var ok bool
+			if c, ok = s.b.next(); !ok {
+				break
+			}
+			s.rec.Raw = append(s.rec.Raw, c)
+		}
+	}
+	return c
+}
+
+// nextBegins reports whether the next line begins an entry. One within a comment is one
+// that was put out of use.
+func (s *bibSpan) nextBegins() bool {
+	ahead, _ := s.b.r.Peek(bibAhead / 8)
+	return !(s.comment && s.first == '@') && nextEntry.Match(firstLine(ahead))
+}
+
+// missesEnd closes an entry before the next one, if it can be, and says in rec what it
+// lacks.
+func (s *bibSpan) missesEnd() {
+	s.next = s.b.line
+	switch {
+	case s.comment:
+	case s.lenient.end > 0:
+		s.endEarlier()
+	case s.depth > 0 || s.quoted:
+		s.rec.Err = unclosed(s.next)
+	default:
+		s.rec.Notes = append(s.rec.Notes, "its last brace is missing")
+		s.rec.Raw = append(s.rec.Raw, s.closer)
+		s.closed = true
+	}
+}
+
+// unclosed is the error of an entry that goes on where the next one begins.
+func unclosed(next int) error {
+	return fmt.Errorf("it is not closed before the next entry, on line %d", next)
+}
+
+// parse reads an entry of which all bytes are there.
+func (b *bibReader) parse(span *bibSpan, kind string) error {
+	rec, raw, body := span.rec, span.rec.Raw, span.body
 	if !utf8.Valid(raw) {
 		s, _ := text.Valid(string(raw))
 		raw = []byte(s)
 		body = bytes.IndexByte(raw, rec.Raw[body-1]) + 1
 		rec.Notes = append(rec.Notes, "bytes that are not UTF-8 are read as Windows-1252")
 	}
-	p := bibParser{s: string(raw[body : len(raw)-1]), macros: b.macros, escapes: lenient.used}
-	switch strings.ToLower(kind) {
+	p := bibParser{s: string(raw[body : len(raw)-1]), macros: b.macros, escapes: span.lenient.used}
+	switch kind {
 	case "preamble":
 		return nil
 	case "string":
-		if err := p.defineMacros(); err != nil {
-			rec.Err = err
+		if rec.Err = p.defineMacros(); rec.Err != nil {
 			return b.emit(rec)
 		}
 		return nil
 	}
-	e, err := p.entry(strings.ToLower(kind))
-	if !p.escapes && lenient.seen && (err != nil || e.swallows()) {
+	e, err := p.entry(kind)
+	if !p.escapes && span.lenient.seen && (err != nil || e.swallows()) {
 		// Braces behind backslashes that do not match, but two of them do.
 		again := bibParser{s: p.s, macros: b.macros, escapes: true}
-		if e2, err2 := again.entry(strings.ToLower(kind)); err2 == nil && !e2.swallows() {
+		if e2, err2 := again.entry(kind); err2 == nil && !e2.swallows() {
 			e, err, p = e2, nil, again
 		}
 	}
@@ -244,20 +305,27 @@ func (b *bibReader) entry(head int, kind string) error {
 		rec.Notes = append(rec.Notes, fmt.Sprintf("it ends on line %d, but fields follow: a brace too many, perhaps", b.line))
 	}
 	rec.Notes = append(rec.Notes, p.notes...)
-	if next > 0 && slices.ContainsFunc(e.fields, func(f Field) bool { return swallowed.MatchString(f.Value) }) {
-		rec.Err, rec.Notes = fmt.Errorf("it is not closed before the next entry, on line %d", next), nil
+	if span.next > 0 && slices.ContainsFunc(e.fields, func(f Field) bool { return swallowed.MatchString(f.Value) }) {
+		rec.Err, rec.Notes = unclosed(span.next), nil
 		return b.emit(rec)
 	}
 	e.rec = rec
-	if at := strings.ToLower(e.key); at != "" {
-		if line, ok := b.keys[at]; ok {
-			rec.Notes = append(rec.Notes, fmt.Sprintf("its key %s is that of line %d as well", e.key, line))
-		} else {
-			b.keys[at] = rec.Line
-		}
-	}
+	b.noteKey(e)
 	e.normalize()
 	return b.done(e)
+}
+
+// noteKey notes a key that an entry before has as well.
+func (b *bibReader) noteKey(e *bibEntry) {
+	key := strings.ToLower(e.key)
+	if key == "" {
+		return
+	}
+	if line, ok := b.keys[key]; ok {
+		e.rec.Notes = append(e.rec.Notes, fmt.Sprintf("its key %s is that of line %d as well", e.key, line))
+	} else {
+		b.keys[key] = e.rec.Line
+	}
 }
 
 // escapeCounter counts braces as TeX does, for which one behind a backslash is a

@@ -10,99 +10,154 @@ import (
 // risLike is a line of a text that would be read as a tag, or as the end.
 var risLike = text.LazyRegexp(`(?m)\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\x{a0}]*[-–—]|ER[ \t]*$)`)
 
+// risSource says which fields of an entry a tag of RIS has: the first of them that is
+// not empty.
+type risSource struct {
+	tag    string
+	fields []string
+}
+
+// The tags whose values are fields as they stand, in the order of a record's lines:
+// of the publication, of its place, and about it.
+var (
+	risNumbers = []risSource{{"VL", []string{"volume"}}, {"IS", []string{"number", "issue"}}, {"ET", []string{"edition"}}}
+	risPlaces  = []risSource{
+		{"PB", []string{"publisher", "institution", "organization"}},
+		{"CY", []string{"location", "venue"}},
+		{"SN", []string{"isbn", "issn"}},
+		{"DO", []string{"doi"}},
+		{"UR", []string{"url"}},
+	}
+	risRemarks = []risSource{{"M3", []string{"type"}}, {"N1", []string{"note"}}}
+)
+
+// risWriter writes an entry as RIS.
+type risWriter struct {
+	b []byte
+	e *Entry
+}
+
+// put writes a line, unless its value is empty.
+func (w *risWriter) put(tag, value string) {
+	if value = strings.TrimSpace(value); value != "" {
+		w.b = append(w.b, tag+"  - "+strings.ReplaceAll(value, "\n", "\r\n")+"\r\n"...)
+	}
+}
+
+// fields writes the lines of a table.
+func (w *risWriter) fields(sources []risSource) {
+	for _, s := range sources {
+		for _, f := range s.fields {
+			if v := w.e.Get(f); v != "" {
+				w.put(s.tag, v)
+				break
+			}
+		}
+	}
+}
+
 // AppendRIS appends the entry as RIS, in UTF-8 with the ends of lines that the
 // format asks for, and an empty line behind it. What RIS has no tag for is left
 // out.
 func AppendRIS(b []byte, e *Entry) []byte {
-	put := func(tag, value string) {
-		if value = strings.TrimSpace(value); value != "" {
-			b = append(b, tag+"  - "+strings.ReplaceAll(value, "\n", "\r\n")+"\r\n"...)
-		}
-	}
-	ty := risType(e)
-	b = append(b, "TY  - "+ty+"\r\n"...)
-	for _, n := range e.Authors {
-		put("AU", formatRIS(n))
-	}
-	if e.MoreAuthors {
-		put("AU", "et al.")
-	}
-	for _, n := range e.Editors {
-		put("ED", formatRIS(n))
-	}
-	if e.MoreEditors {
-		put("ED", "et al.")
-	}
+	w := risWriter{append(b, "TY  - "+risType(e)+"\r\n"...), e}
+	w.names("AU", e.Authors, e.MoreAuthors)
+	w.names("ED", e.Editors, e.MoreEditors)
 	translators, _ := ParseNames(e.Get("translator"))
-	for _, n := range translators {
-		put("A4", formatRIS(n))
+	w.names("A4", translators, false)
+	w.titles()
+	putRISDate(e, w.put)
+	w.fields(risNumbers)
+	w.pages()
+	w.fields(risPlaces)
+	w.arxiv()
+	if m := isoDate.FindStringSubmatch(e.Get("urldate")); m != nil {
+		w.put("Y2", m[1]+"/"+m[2]+"/"+m[3])
 	}
-	put("TI", joinTitle(e.Get("title"), e.Get("subtitle")))
-	put("ST", e.Get("shorttitle"))
+	w.put("LA", e.language())
+	w.fields(risRemarks)
+	for _, k := range e.Keywords() {
+		w.put("KW", k)
+	}
+	w.put("AB", risLike.ReplaceAllString(plainAbstract(e.Get("abstract")), " $1"))
+	w.kept()
+	w.put("ID", e.Key)
+	return append(w.b, "ER  - \r\n\r\n"...)
+}
+
+// names writes a line for each name, and one for those that are not named.
+func (w *risWriter) names(tag string, names []Name, more bool) {
+	for _, n := range names {
+		w.put(tag, formatRIS(n))
+	}
+	if more {
+		w.put(tag, "et al.")
+	}
+}
+
+// titles writes the titles of the work, of what it is part of, and of its series.
+func (w *risWriter) titles() {
+	e := w.e
+	w.put("TI", joinTitle(e.Get("title"), e.Get("subtitle")))
+	w.put("ST", e.Get("shorttitle"))
 	part := bookParts[e.Type]
 	switch {
 	case part:
-		put("T2", cmp.Or(e.Get("booktitle"), e.Get("maintitle")))
+		w.put("T2", cmp.Or(e.Get("booktitle"), e.Get("maintitle")))
 	case e.Type == "article" || e.Type == "periodical":
-		put("JF", e.Get("journaltitle"))
+		w.put("JF", e.Get("journaltitle"))
 	default:
-		put("T2", e.Get("journaltitle"))
+		w.put("T2", e.Get("journaltitle"))
 	}
-	put("J2", e.Get("shortjournal"))
+	w.put("J2", e.Get("shortjournal"))
 	if e.Type == "book" || e.Type == "collection" || e.Type == "proceedings" {
-		put("T2", e.Get("series"))
+		w.put("T2", e.Get("series"))
 	} else {
-		put("T3", e.Get("series"))
+		w.put("T3", e.Get("series"))
 	}
 	if e.Get("series") == "" && (!part || e.Get("booktitle") != "") {
-		put("T3", e.Get("maintitle"))
+		w.put("T3", e.Get("maintitle"))
 	}
 	if e.Get("ris-se") == "" {
-		put("SE", e.Get("chapter"))
+		w.put("SE", e.Get("chapter"))
 	}
-	putRISDate(e, put)
-	put("VL", e.Get("volume"))
-	put("IS", cmp.Or(e.Get("number"), e.Get("issue")))
-	put("ET", e.Get("edition"))
-	from, to, isRange := strings.Cut(strings.ReplaceAll(e.Get("pages"), "--", "–"), "–")
+}
+
+// pages writes the first and the last page; what is no range of pages is the first.
+func (w *risWriter) pages() {
+	pages := w.e.Get("pages")
+	from, to, isRange := strings.Cut(strings.ReplaceAll(pages, "--", "–"), "–")
 	if !isRange || strings.ContainsAny(from+to, ", –") {
-		from, to = e.Get("pages"), ""
+		from, to = pages, ""
 	}
-	put("SP", from)
-	put("EP", to)
-	put("PB", cmp.Or(e.Get("publisher"), e.Get("institution"), e.Get("organization")))
-	put("CY", cmp.Or(e.Get("location"), e.Get("venue")))
-	put("SN", cmp.Or(e.Get("isbn"), e.Get("issn")))
-	put("DO", e.Get("doi"))
-	put("UR", e.Get("url"))
-	if id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" && e.Get("eprinttype") == "arxiv" {
-		// There is no tag for the identifier.
-		if !strings.Contains(e.Get("url")+" "+e.Get("ris-ur")+" "+e.Get("doi"), id.Value()) {
-			put("UR", arxivAddress(id))
-		}
-		put("KW", e.Get("eprintclass"))
+	w.put("SP", from)
+	w.put("EP", to)
+}
+
+// arxiv writes arXiv's address and category: there is no tag for the identifier.
+func (w *risWriter) arxiv() {
+	e := w.e
+	id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass"))
+	if id == "" || e.Get("eprinttype") != "arxiv" {
+		return
 	}
-	if m := isoDate.FindStringSubmatch(e.Get("urldate")); m != nil {
-		put("Y2", m[1]+"/"+m[2]+"/"+m[3])
+	if !strings.Contains(e.Get("url")+" "+e.Get("ris-ur")+" "+e.Get("doi"), id.Value()) {
+		w.put("UR", arxivAddress(id))
 	}
-	put("LA", e.language())
-	put("M3", e.Get("type"))
-	put("N1", e.Get("note"))
-	for _, k := range e.Keywords() {
-		put("KW", k)
-	}
-	put("AB", risLike.ReplaceAllString(plainAbstract(e.Get("abstract")), " $1"))
-	for _, f := range e.Fields {
+	w.put("KW", e.Get("eprintclass"))
+}
+
+// kept writes the lines that came in as RIS and have no field of their own.
+func (w *risWriter) kept() {
+	for _, f := range w.e.Fields {
 		tag, ok := strings.CutPrefix(f.Name, "ris-")
 		if !ok || tag == "ty" || tag == "er" || len(tag) != 2 {
 			continue
 		}
 		for v := range strings.SplitSeq(f.Value, risJoin) {
-			put(strings.ToUpper(tag), v)
+			w.put(strings.ToUpper(tag), v)
 		}
 	}
-	put("ID", e.Key)
-	return append(b, "ER  - \r\n\r\n"...)
 }
 
 // risType is the entry's type in RIS: the one that it came with, if that is

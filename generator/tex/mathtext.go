@@ -1,6 +1,8 @@
 package tex
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 )
 
@@ -81,6 +83,17 @@ func spaced(s string) string {
 	return words
 }
 
+// bracedSigns are what macros of the packages braket and physics put around their
+// arguments, and between them.
+var bracedSigns = map[string]struct{ left, mid, right string }{
+	"ket": {"|", "", "⟩"}, "Ket": {"|", "", "⟩"}, "bra": {"⟨", "", "|"}, "Bra": {"⟨", "", "|"},
+	"braket": {"⟨", "|", "⟩"}, "Braket": {"⟨", "|", "⟩"}, "innerproduct": {"⟨", "|", "⟩"}, "ip": {"⟨", "|", "⟩"},
+	"expval": {"⟨", "", "⟩"}, "ev": {"⟨", "", "⟩"}, "inner": {"⟨", ",", "⟩"},
+	"ketbra": {"|", "⟩⟨", "|"}, "dyad": {"|", "⟩⟨", "|"}, "mel": {"⟨", "|", "⟩"}, "matrixel": {"⟨", "|", "⟩"},
+	"abs": {"|", "", "|"}, "norm": {"‖", "", "‖"}, "floor": {"⌊", "", "⌋"}, "ceil": {"⌈", "", "⌉"}, "set": {"{", "", "}"},
+	"comm": {"[", ",", "]"}, "order": {"𝒪(", "", ")"},
+}
+
 // braced reads macros of the packages braket and physics, where an argument in
 // braces follows.
 func (p *mathParser) braced(name string) (*mathNode, bool) {
@@ -94,47 +107,15 @@ func (p *mathParser) braced(name string) (*mathNode, bool) {
 		}
 		return nil, false
 	}
-	left, mid, right := "", "", ""
-	switch name {
-	case "ket", "Ket":
-		left, right = "|", "⟩"
-	case "bra", "Bra":
-		left, right = "⟨", "|"
-	case "braket", "Braket", "expval", "ev", "inner", "innerproduct", "ip":
-		left, right = "⟨", "⟩"
-		switch {
-		case name == "inner":
-			mid = ","
-		case name != "expval" && name != "ev":
-			mid = "|"
-		}
-	case "ketbra", "dyad":
-		left, mid, right = "|", "⟩⟨", "|"
-	case "mel", "matrixel":
-		left, mid, right = "⟨", "|", "⟩"
-	case "abs":
-		left, right = "|", "|"
-	case "norm":
-		left, right = "‖", "‖"
-	case "floor":
-		left, right = "⌊", "⌋"
-	case "ceil":
-		left, right = "⌈", "⌉"
-	case "set":
-		left, right = "{", "}"
-	case "comm":
-		left, mid, right = "[", ",", "]"
-	case "order":
-		left, right = "𝒪(", ")"
-	}
+	signs := bracedSigns[name]
 	var l mathList
-	p.signs(&l, left)
+	p.signs(&l, signs.left)
 	l.add(p.arg())
-	for k := 0; mid != "" && k < 2 && p.i < len(p.s) && p.s[p.i] == '{' && (k == 0 || name[0] == 'm'); k++ {
-		p.signs(&l, mid)
+	for k := 0; signs.mid != "" && k < 2 && p.i < len(p.s) && p.s[p.i] == '{' && (k == 0 || name[0] == 'm'); k++ {
+		p.signs(&l, signs.mid)
 		l.add(p.arg())
 	}
-	p.signs(&l, right)
+	p.signs(&l, signs.right)
 	n := p.node(mrow, ord, "")
 	n.child = l.first
 	return n, true
@@ -228,98 +209,122 @@ func (p *mathParser) inner(l *mathList, source string) {
 
 // units reads \kilo\metre\per\second, and what is written out, kg.m/s^2.
 func (p *mathParser) units(l *mathList) {
-	word, power, per := "", "", false
-	flush := func() {
-		if word == "" {
-			return
-		}
-		unit := p.upright(word)
-		if per {
-			power = "−" + or1(power)
-		}
-		if power != "" {
-			unit = p.script(unit, nil, p.node(mn, ord, power), aside)
-		}
-		if l.last != nil && l.last.element != mspace {
-			l.add(p.space(".17em"))
-		}
-		l.add(unit)
-		word, power, per = "", "", false
-	}
-	prefix := false
+	u := unitReader{p: p, l: l}
 	for p.i < len(p.s) {
 		c := p.s[p.i]
 		switch {
 		case c == '\\':
-			switch name := p.name(); name {
-			case "per":
-				flush()
-				per = true
-			case "squared":
-				power = "2"
-			case "cubed":
-				power = "3"
-			case "square":
-				flush()
-				power = "2"
-			case "cubic":
-				flush()
-				power = "3"
-			case ",", " ", "":
-				flush()
-			case "of", "tothe", "raiseto":
-				power, _ = p.raw()
-			default:
-				sign, ok := unitSigns[name]
-				if !ok {
-					if sym, known := symbols()[name]; known {
-						sign = sym.text
-					} else {
-						sign = drawable(name)
-					}
-				}
-				if word != "" && !prefix {
-					flush()
-				}
-				word += sign
-				prefix = prefixNames[name]
-			}
+			u.macro(p.name())
 		case c == '^':
 			p.i++
-			if s, ok := p.raw(); ok {
-				power = strings.Replace(s, "-", "−", 1)
-			} else if p.i < len(p.s) {
-				power = p.s[p.i : p.i+1]
-				p.i++
-			}
-			power = drawable(power)
+			u.raise()
 		case c == '.' || c == '~' || isSpace(c) || c == '{' || c == '}' || c == '$':
-			flush()
+			u.flush()
 			p.i++
 		case c == '/':
-			flush()
-			per = true
+			u.flush()
+			u.per = true
 			p.i++
 		default:
-			from := p.i
-			for p.i < len(p.s) && strings.IndexByte("\\^.~ /{}$\n\t", p.s[p.i]) < 0 {
-				p.i++
-			}
-			word += drawable(p.s[from:p.i])
-			prefix = false
-			if p.i == from {
-				p.i++
-			}
+			u.letters()
 		}
 	}
-	flush()
+	u.flush()
 }
 
-func or1(s string) string {
-	if s == "" {
-		return "1"
+// unitReader reads units into l.
+type unitReader struct {
+	p      *mathParser
+	l      *mathList
+	word   string // the unit so far, with its prefix
+	power  string
+	per    bool // it divides
+	prefix bool // the last part of word is a prefix
+}
+
+// flush writes the unit that has been read.
+func (u *unitReader) flush() {
+	if u.word == "" {
+		return
 	}
-	return s
+	p := u.p
+	unit := p.upright(u.word)
+	if u.per {
+		u.power = "−" + cmp.Or(u.power, "1")
+	}
+	if u.power != "" {
+		unit = p.script(unit, nil, p.node(mn, ord, u.power), aside)
+	}
+	if u.l.last != nil && u.l.last.element != mspace {
+		u.l.add(p.space(".17em"))
+	}
+	u.l.add(unit)
+	u.word, u.power, u.per = "", "", false
+}
+
+// macro reads a macro of siunitx.
+func (u *unitReader) macro(name string) {
+	switch name {
+	case "per":
+		u.flush()
+		u.per = true
+	case "squared":
+		u.power = "2"
+	case "cubed":
+		u.power = "3"
+	case "square":
+		u.flush()
+		u.power = "2"
+	case "cubic":
+		u.flush()
+		u.power = "3"
+	case ",", " ", "":
+		u.flush()
+	case "of", "tothe", "raiseto":
+		u.power, _ = u.p.raw()
+	default:
+		u.unit(name)
+	}
+}
+
+// unit adds a unit, or a prefix of one.
+func (u *unitReader) unit(name string) {
+	sign, ok := unitSigns[name]
+	if sym, known := symbols()[name]; !ok && known {
+		sign = sym.text
+	} else if !ok {
+		sign = drawable(name)
+	}
+	if u.word != "" && !u.prefix {
+		u.flush()
+	}
+	u.word += sign
+	u.prefix = prefixNames[name]
+}
+
+// raise reads a power.
+func (u *unitReader) raise() {
+	p := u.p
+	if s, ok := p.raw(); ok {
+		u.power = strings.Replace(s, "-", "−", 1)
+	} else if p.i < len(p.s) {
+		u.power = p.s[p.i : p.i+1]
+		p.i++
+	}
+	u.power = drawable(u.power)
+}
+
+// letters reads what is written out.
+func (u *unitReader) letters() {
+	p, from := u.p, u.p.i
+	for p.i < len(p.s) && strings.IndexByte("\\^.~ /{}$\n\t", p.s[p.i]) < 0 {
+		p.i++
+	}
+	u.word += drawable(p.s[from:p.i])
+	u.prefix = false
+	if p.i == from {
+		p.i++
+	}
 }
 
 var prefixNames = map[string]bool{
@@ -334,42 +339,68 @@ func (p *mathParser) chemistry(string) (*mathNode, bool) {
 	if !ok {
 		return nil, false
 	}
+	var l mathList
+	font := p.font
+	p.font = mathFont{uprightFamily, false}
+	p.inner(&l, chemistryTeX(source))
+	p.font = font
+	return l.first, l.first != nil
+}
+
+// reactionArrows are the arrows of mhchem.
+var reactionArrows = []struct{ written, tex string }{{"<=>", `\rightleftharpoons `}, {"->", `\to `}, {"<-", `\leftarrow `}}
+
+// chemistryTeX writes a formula of mhchem as one of mathematics.
+func chemistryTeX(source string) string {
 	var b strings.Builder
 	prev := byte(' ')
 	for i := 0; i < len(source); i++ {
 		c := source[i]
-		switch {
-		case isDigit(c) && (isLetter(prev) || prev == ')' || prev == ']'):
-			n := digitsAt(source, i)
-			b.WriteString("_{" + source[i:i+n] + "}")
-			i += n - 1
-		case c == '^' && i+1 < len(source) && source[i+1] != '{':
-			n := digitsAt(source, i+1)
-			if i+1+n < len(source) && (source[i+1+n] == '+' || source[i+1+n] == '-') {
-				n++
+		if script := chemicalScript(source, i, prev); script != "" {
+			fmt.Fprintf(&b, "%c{%s}", script[0], script[1:])
+			// Of a ^, which is written, the script stands behind it.
+			i += len(script) - 2
+			if c == '^' {
+				i++
 			}
-			b.WriteString("^{" + source[i+1:i+1+n] + "}")
-			i += n
-		case (c == '+' || c == '-') && (isLetter(prev) || isDigit(prev) || prev == ')' || prev == ']') && (i+1 == len(source) || isSpace(source[i+1])):
-			b.WriteString("^{" + source[i:i+1] + "}")
-		case strings.HasPrefix(source[i:], "<=>"):
-			b.WriteString(`\rightleftharpoons `)
-			i += 2
-		case strings.HasPrefix(source[i:], "->"):
-			b.WriteString(`\to `)
-			i++
-		case strings.HasPrefix(source[i:], "<-"):
-			b.WriteString(`\leftarrow `)
-			i++
-		default:
+		} else if arrow := reactionArrow(source[i:]); arrow >= 0 {
+			b.WriteString(reactionArrows[arrow].tex)
+			i += len(reactionArrows[arrow].written) - 1
+		} else {
 			b.WriteByte(c)
 		}
 		prev = source[i]
 	}
-	var l mathList
-	font := p.font
-	p.font = mathFont{uprightFamily, false}
-	p.inner(&l, b.String())
-	p.font = font
-	return l.first, l.first != nil
+	return b.String()
+}
+
+// chemicalScript is what is raised or lowered at i behind the character prev: ^ or _,
+// and the text; "" where nothing is.
+func chemicalScript(source string, i int, prev byte) string {
+	ion := isLetter(prev) || prev == ')' || prev == ']'
+	switch c := source[i]; {
+	case isDigit(c) && ion:
+		return "_" + source[i:i+digitsAt(source, i)]
+	case c == '^' && i+1 < len(source) && source[i+1] != '{':
+		n := digitsAt(source, i+1)
+		if i+1+n < len(source) && isCharge(source[i+1+n]) {
+			n++
+		}
+		return "^" + source[i+1:i+1+n]
+	case isCharge(c) && (ion || isDigit(prev)) && (i+1 == len(source) || isSpace(source[i+1])):
+		return "^" + string(c)
+	}
+	return ""
+}
+
+func isCharge(c byte) bool { return c == '+' || c == '-' }
+
+// reactionArrow is the index of the arrow that s begins with; -1 where it does not.
+func reactionArrow(s string) int {
+	for i, a := range reactionArrows {
+		if strings.HasPrefix(s, a.written) {
+			return i
+		}
+	}
+	return -1
 }

@@ -19,64 +19,75 @@ func (l *lexer) quote(c byte) bool {
 	count := n - l.i
 	prev, next := l.before(), l.after(n)
 	opens := prev == 0 || unicode.IsSpace(prev) || strings.ContainsRune("([{-–—/“‘<=$", prev) || l.atToken() && !unicode.IsSpace(next)
-	put := func(s string, length int) bool {
-		l.buf = append(l.buf, s...)
-		l.i += length
-		return true
-	}
 	switch {
 	case c == '"':
-		if l.openDouble && !opens {
-			l.openDouble = false
-			return put("”", 1)
-		}
-		return false
+		return l.openDouble && !opens && l.closeDouble(1)
 	case c == '`' && count == 2:
-		if next == 0 || unicode.IsSpace(next) {
-			if l.openDouble && !opens {
-				l.openDouble = false
-				return put("”", 2)
-			}
-			return put("``", 2)
-		}
-		if l.openDouble && !opens {
-			l.openDouble = false
-			return put("”", 2)
-		}
-		l.openDouble = true
-		return put("“", 2)
+		return l.backticks(next, opens)
 	case c == '`' && count == 1:
 		return l.backtick(prev, next, opens)
-	case c == '`' && count == 3 && l.closing(n) > 0 && !strings.Contains(l.s[n:min(n+maxCode, len(l.s))], "```"):
+	case c == '`' && count == 3 && l.closing(n) > 0 && !l.soon(n, "```"):
 		// “‘…
 		l.openDouble = true
 		l.closeSingle = l.closing(n)
-		return put("“‘", 3)
+		return l.put("“‘", 3)
 	case c == '`':
 		return l.code(n, count)
 	case count >= 2:
-		if l.i == l.closeSingle && count == 3 {
-			l.closeSingle = -1
-			l.openDouble = false
-			return put("’”", 3)
-		}
-		if count != 2 {
-			return put(l.s[l.i:n], count)
-		}
-		if l.openDouble && (!opens || next == 0 || !isWord(next)) {
-			l.openDouble = false
-			return put("”", 2)
-		}
-		if opens && next != 0 && !unicode.IsSpace(next) && strings.Contains(l.s[n:min(n+maxCode, len(l.s))], "''") {
-			l.openDouble = true
-			return put("“", 2)
-		}
-		return put("''", 2)
+		return l.apostrophes(count, next, opens)
 	case l.i == l.closeSingle:
 		l.closeSingle = -1
-		return put("’", 1)
+		return l.put("’", 1)
 	}
 	return false
+}
+
+// put writes text for the next length bytes. It gives true.
+func (l *lexer) put(s string, length int) bool {
+	l.buf = append(l.buf, s...)
+	l.i += length
+	return true
+}
+
+// closeDouble ends a quote with what is length bytes long.
+func (l *lexer) closeDouble(length int) bool {
+	l.openDouble = false
+	return l.put("”", length)
+}
+
+// soon reports whether a quote that begins before i can have its end, s.
+func (l *lexer) soon(i int, s string) bool {
+	return strings.Contains(l.s[i:min(i+maxCode, len(l.s))], s)
+}
+
+// backticks reads two of them before next.
+func (l *lexer) backticks(next rune, opens bool) bool {
+	switch {
+	case l.openDouble && !opens:
+		return l.closeDouble(2)
+	case next == 0 || unicode.IsSpace(next):
+		return l.put("``", 2)
+	}
+	l.openDouble = true
+	return l.put("“", 2)
+}
+
+// apostrophes reads two or more of them before next.
+func (l *lexer) apostrophes(count int, next rune, opens bool) bool {
+	switch {
+	case l.i == l.closeSingle && count == 3:
+		l.closeSingle = -1
+		l.openDouble = false
+		return l.put("’”", 3)
+	case count != 2:
+		return l.put(l.s[l.i:l.i+count], count)
+	case l.openDouble && (!opens || next == 0 || !isWord(next)):
+		return l.closeDouble(2)
+	case opens && next != 0 && !unicode.IsSpace(next) && l.soon(l.i+2, "''"):
+		l.openDouble = true
+		return l.put("“", 2)
+	}
+	return l.put("''", 2)
 }
 
 // backtick reads a single one: code up to the next one, or a quote up to an
