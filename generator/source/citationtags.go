@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -277,8 +276,7 @@ func saysAbstract(s string) bool {
 	if len(strings.Fields(s)) < fewWords && !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }) {
 		return false
 	}
-	last, _ := utf8.DecodeLastRuneInString(s)
-	return strings.ContainsRune(".!?。！？", last) && !isCutOff(s) && !saysSite.MatchString(s)
+	return endsSentence(s) && !isCutOff(s) && !saysSite.MatchString(s)
 }
 
 // longEnough are those of the descriptions that may be an abstract.

@@ -181,7 +181,7 @@ func (p *crawledPage) take(key string, v any) bool {
 
 // failure is what an object says of why a page could not be fetched, or "".
 func failure(o object) string {
-	said := o.text(failedKeys...)
+	said := errorText(o, failedKeys...)
 	if status := o.count("statusCode", "status_code", "httpStatusCode"); status >= 400 {
 		if said == "" {
 			return "the server answered " + strconv.Itoa(status)

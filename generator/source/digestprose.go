@@ -62,8 +62,14 @@ func (h *digestHead) unlabelled() string {
 func isSentence(s string) bool {
 	s = strings.TrimSpace(s)
 	first, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLower(first) && endsSentence(s) && (len(strings.Fields(s)) > 1 || isHan(s)) && !isNothing(s) && !isAddress(s)
+}
+
+// endsSentence reports whether a text ends as sentences do, within quotation marks,
+// brackets or emphasis too.
+func endsSentence(s string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "\"')”»*_"))
-	return !unicode.IsLower(first) && strings.ContainsRune(".!?。！？", last) && (len(strings.Fields(s)) > 1 || isHan(s)) && !isNothing(s) && !isAddress(s)
+	return strings.ContainsRune(".!?。！？", last)
 }
 
 // isChecked reports whether an item is one of a list to be ticked off.

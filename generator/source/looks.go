@@ -2,7 +2,7 @@ package source
 
 import (
 	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -168,21 +168,20 @@ func htmlTitle(head []byte) string {
 
 // jsonError is the message of an answer such as {"error":"Not found"}.
 func jsonError(t []byte) string {
-	var answer struct {
-		Error   any `json:"error"`
-		Message any `json:"message"`
-	}
-	if json.Unmarshal(t, &answer) != nil {
+	o, _, err := decodeObject(t)
+	if err != nil {
 		return ""
 	}
-	for _, v := range []any{answer.Error, answer.Message} {
-		switch v := v.(type) {
-		case string:
-			return v
-		case map[string]any:
-			if s, ok := v["message"].(string); ok {
-				return s
-			}
+	return errorText(o, "error", "message")
+}
+
+// errorText is the message that an object has under the first of the keys that has one,
+// where it stands in place of what was asked for: {"error":"Not found"},
+// {"error":{"message":"Not found"}}. It is "" where there is none.
+func errorText(o object, keys ...string) string {
+	for _, key := range keys {
+		if s := cmp.Or(o.text(key), o.object(key).text("message")); s != "" {
+			return s
 		}
 	}
 	return ""

@@ -85,10 +85,10 @@ func almostTable(head []byte) string {
 	what := ""
 	if isJSON(head) {
 		if s := sampleJSON(head); s.record != nil && titled(unwrapped(s.record)) {
-			what = "JSON of records with a title and " + columnList(without(slices.Sorted(maps.Keys(unwrapped(s.record))), "title"))
+			what = "JSON of records with a title and " + describeColumns(without(slices.Sorted(maps.Keys(unwrapped(s.record))), "title"))
 		}
 	} else if comma, ok := usualComma(head); ok {
-		what = "a table with the columns " + columnList(headerNames(headerOf(head, comma)))
+		what = "a table with the columns " + describeColumns(headerNames(headerOf(head, comma)))
 	}
 	if what == "" {
 		return ""
@@ -98,18 +98,4 @@ func almostTable(head []byte) string {
 
 func without(names []string, name string) []string {
 	return slices.DeleteFunc(names, func(s string) bool { return columnKey(s) == name })
-}
-
-// columnList are names of columns for a message.
-func columnList(names []string) string {
-	const most = 8
-	more := ""
-	if len(names) > most {
-		names, more = names[:most], ", …"
-	}
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = columnName(name)
-	}
-	return strings.Join(quoted, ", ") + more
 }
