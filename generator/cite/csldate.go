@@ -169,8 +169,8 @@ func writtenDate(s string) string {
 	return looseDate(s)
 }
 
-// The end of a date that CSL has parts for. Where digits are not told (X, in
-// drafts of EDTF u), it is the years between which it lies, or what is told.
+// The end of a date that CSL has parts for. Where digits are not known (X, in
+// drafts of EDTF u), it is the years between which it lies, or what is known.
 var (
 	dateEnd   = text.LazyRegexp(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]{0,2})$`)
 	openYears = text.LazyRegexp(`^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$`)

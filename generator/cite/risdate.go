@@ -160,13 +160,13 @@ func (f *risFields) dateNotes() (notes []string) {
 			}
 		}
 		date, _ := readRISDate(v, "")
-		switch told := strings.Count(date, "-") + 1; {
+		switch known := strings.Count(date, "-") + 1; {
 		case given == 0:
 		case date == "":
 			notes = append(notes, tag+": "+v+" is no date, and stays as it is")
-		case told < given && wholeDate.FindStringSubmatch(v)[4] != "" && number(m[4]) <= 12 && number(m[5]) <= 12 && number(m[4]) > 0:
+		case known < given && wholeDate.FindStringSubmatch(v)[4] != "" && number(m[4]) <= 12 && number(m[5]) <= 12 && number(m[4]) > 0:
 			notes = append(notes, tag+": "+v+" leaves open which number is the month; taken as "+date)
-		case told < given:
+		case known < given:
 			notes = append(notes, tag+": "+v+" is no day of the calendar; taken as "+date)
 		}
 	}

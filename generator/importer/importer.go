@@ -41,7 +41,7 @@ type Result struct {
 	Read      int         `json:"read"`
 	New       int         `json:"new"`       // pages written for the first time
 	Updated   int         `json:"updated"`   // pages that were there and have changed
-	Unchanged int         `json:"unchanged"` // records that told nothing new, or more of a page already counted
+	Unchanged int         `json:"unchanged"` // records that said nothing new, or more of a page already counted
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
 	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
@@ -154,7 +154,7 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 		return nil, err
 	}
 	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
-	// A catalog as a whole would take more memory than all the rest, wherefore
+	// A catalog as a whole would take more memory than all the rest, so
 	// none is saved: the next build does that.
 	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
 		Program: sum,

@@ -34,7 +34,7 @@ type rejection struct {
 }
 
 // newRejection makes the line of a record with the bytes raw. Its Format is
-// still to be told.
+// still to be reported.
 func newRejection(file, where string, reason error, raw []byte) rejection {
 	line := rejection{File: file, Where: where, Reason: reason.Error()}
 	if utf8.Valid(raw) {

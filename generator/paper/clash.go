@@ -18,7 +18,7 @@ func Clash(p, q *Paper) bool {
 }
 
 // Odd reports whether two records with the same arXiv identifier may be of different
-// papers: their titles have hardly a word in common, and nothing else that is told
+// papers: their titles have hardly a word in common, and nothing else that is known
 // of them agrees, as the authors of one of them are not named.
 func Odd(p, q *Paper) bool {
 	if !oneIdentifier(p, q) || len(p.Authors) > 0 && len(q.Authors) > 0 || p.NumAuthors() > 0 && p.NumAuthors() == q.NumAuthors() {

@@ -177,7 +177,7 @@ func Choose(p *Paper, among []*Paper) int {
 	narrow(func(q *Paper) bool { return arxivID(p) != "" && arxivID(p) == arxivID(q) })
 	narrow(func(q *Paper) bool { return doiOf(p) != "" && doiOf(p) == doiOf(q) })
 	narrow(func(q *Paper) bool { return titleKey(p.Title) == titleKey(q.Title) })
-	narrow(func(q *Paper) bool { // it is told of both where they appeared
+	narrow(func(q *Paper) bool { // it is known of both where they appeared
 		other := publicationOf(q.Citation, q.Published)
 		return pub.placed() && other.placed() && pub.twin(&other)
 	})

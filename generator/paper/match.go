@@ -9,13 +9,13 @@ import (
 //
 // They are if they have the same arXiv identifier, and are not if they have two.
 // They are if they have the same DOI and either their titles or their authors
-// agree, unless they are told to be different parts of what has the DOI: chapters
+// agree, unless they are said to be different parts of what has the DOI: chapters
 // carry that of their book, errata that of their paper. Where one of them has no
 // identifier, they are if titles, authors and years agree and nothing contradicts
-// of what is told of where they appeared: the journal or the book, volume, number,
+// of what is known of where they appeared: the journal or the book, volume, number,
 // pages, part, edition. Years that differ by one agree where one of the records has
 // an identifier, or where volumes or pages agree. Two works with a title that says nothing ("Preface") are
-// the same only where all of that is told of both, or of neither.
+// the same only where all of that is known of both, or of neither.
 func Same(p, q *Paper) bool {
 	switch a, b := arxivID(p), arxivID(q); {
 	case a != "" && a == b:
@@ -176,7 +176,7 @@ func abstractKey(p *Paper) string {
 }
 
 // refContradicts reports whether arXiv's journal reference, which is all that is
-// told of where p appeared, is about another publication than pub: neither its
+// known of where p appeared, is about another publication than pub: neither its
 // volume nor its first page stands there.
 func refContradicts(p *Paper, own, pub *publication) bool {
 	ref := p.Citation.Get("journalref")

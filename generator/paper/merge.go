@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// News is a paper as one scrape told it.
+// News is a paper as one scrape has it.
 type News struct {
 	Paper   Paper
 	Source  string // name of the format: "hf-api"
@@ -293,7 +293,7 @@ func (m *merger) takeDate(listed Day) {
 		m.news.Date = day
 		m.set(FieldDate)
 	case m.p.Date == 0:
-		// Whoever takes the date away does not take away what is told beside it.
+		// Whoever takes the date away does not take away what stands beside it.
 		m.p.Date = m.p.Published
 	}
 }

@@ -16,7 +16,7 @@ const (
 
 // Outcomes says what became of each field of the news that [Merge] has merged
 // with p and from. Identity and date follow from all that was said: of these
-// only a change is told. Neither is it told that the number of authors gave way
+// only a change is reported. Nor is it reported that the number of authors gave way
 // to their names.
 func Outcomes(p Paper, from Provenance, news News, merged Paper) (out [NumFields]Outcome) {
 	said := Clean(news.Paper)

@@ -6,7 +6,7 @@
 package paper
 
 // Paper is one paper of the archive. The zero value of a field means that no
-// source has told it.
+// source has it.
 type Paper struct {
 	// ID is the best identifier known, see [ID].
 	ID ID

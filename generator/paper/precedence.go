@@ -35,14 +35,14 @@ func PrecedenceOf(n *News) (out Precedence) {
 	if notice(p.Title) != "" {
 		out[2] = 1
 	}
-	told := 2 * pub.told()
+	detail := 2 * pub.detail()
 	if p.NumAuthors() > 0 {
-		told++
+		detail++
 	}
 	if len(p.Authors) > 0 {
-		told++
+		detail++
 	}
-	out[3] = 255 - byte(told)
+	out[3] = 255 - byte(detail)
 	h := sha256.New()
 	h.Write([]byte(n.Source))
 	var b []byte

@@ -8,10 +8,10 @@ import (
 	"offprint/generator/text"
 )
 
-// publication is where and how a work appeared, as far as it is told: what tells
+// publication is where and how a work appeared, as far as it is known: what tells
 // two publications of one title apart. All is folded.
 type publication struct {
-	kind       string     // "article", "in", "book", "thesis", "report", "patent"; "" where it is none of these or not told
+	kind       string     // "article", "in", "book", "thesis", "report", "patent"; "" where it is none of these or not known
 	containers [][]string // names in words: the journal, the book, the conference
 	volume     []string   // numbers and letters
 	number     []string
@@ -212,7 +212,7 @@ func (a *publication) drifts(b *publication) bool {
 
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
 
-// compareLists is 1 where both are told and agree, -1 where they do not.
+// compareLists is 1 where both are known and agree, -1 where they do not.
 func compareLists(a, b []string) int {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
@@ -255,7 +255,7 @@ func (a *publication) comparePages(b *publication) int {
 	return 0 // an article may have a number and pages
 }
 
-// sameContainer is 1 where both are told and can be one, -1 where they cannot.
+// sameContainer is 1 where both are known and can be one, -1 where they cannot.
 func sameContainer(a, b *publication) int {
 	if len(a.containers) == 0 || len(b.containers) == 0 {
 		return 0
@@ -334,7 +334,7 @@ func isAcronym(word string, list []string) bool {
 }
 
 // twin reports whether all that tells a publication from others is the same, and
-// told by both or by neither.
+// known of both or of neither.
 func (a *publication) twin(b *publication) bool {
 	both := func(n int, a, b bool) bool { return n > 0 || !a && !b }
 	return a.year == b.year && a.part == b.part && a.edition == b.edition && a.chapter == b.chapter &&
@@ -345,13 +345,13 @@ func (a *publication) twin(b *publication) bool {
 		(sameContainer(a, b) != 0 || a.kind == b.kind || a.kind == "" || b.kind == "")
 }
 
-// placed reports whether it is told where something appeared.
+// placed reports whether it is known where something appeared.
 func (a *publication) placed() bool {
 	return len(a.containers) > 0 && (len(a.volume) > 0 || len(a.number) > 0 || a.pages[0] != "" || a.eid != "")
 }
 
-// told is how much of the publication is told.
-func (a *publication) told() (n int) {
+// detail is how much of the publication is known.
+func (a *publication) detail() (n int) {
 	for _, is := range []bool{
 		len(a.containers) > 0, len(a.volume) > 0, len(a.number) > 0, a.pages[0] != "", a.pages[1] != "", a.eid != "", a.part != "", a.edition != "",
 		a.chapter != "", a.year != 0, a.kind != "", a.eprint != "",

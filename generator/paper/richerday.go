@@ -26,7 +26,7 @@ func (m *merger) takeRicherDay() {
 	if a, b := publicationOf(m.p.Citation, 0), publicationOf(m.news.Citation, 0); m.otherDOI || a.contradicts(&b) {
 		return
 	}
-	// What is told is as new, and of as much authority, as both: so what a third
+	// What is known is as new, and of as much authority, as both: so what a third
 	// one says does not hang on which came first.
 	was := m.origins[f]
 	first := cmp.Or(m.compare(f), cmp.Compare(was.Source, m.origin.Source)) > 0
@@ -49,7 +49,7 @@ func (m *merger) takeRicherDay() {
 	m.richer = true
 }
 
-// exactness is 0 where only the year of publication is told, 1 for the month, 2
+// exactness is 0 where only the year of publication is known, 1 for the month, 2
 // for the day.
 func exactness(p *Paper) int {
 	switch date := p.Citation.Get("date"); {

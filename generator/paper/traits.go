@@ -7,7 +7,7 @@ import (
 )
 
 // traits are what tells many papers that have a title or a DOI together from each
-// other, in few bytes: hashes, 0 for what is not told. With these, each need not be
+// other, in few bytes: hashes, 0 for what is not known. With these, each need not be
 // compared with all others. That two differ says surely that two papers are not
 // the [Same]; that they agree says nothing.
 type traits struct {
@@ -33,7 +33,7 @@ func traitsOf(p *Paper, form *titleForm) traits {
 	if len(pub.number) > 0 {
 		t.number = hash32(pub.number[0])
 	}
-	if len(p.Authors) <= len(t.families) { // more are not told
+	if len(p.Authors) <= len(t.families) { // more are not kept
 		for i, name := range p.Authors {
 			t.families[i] = uint16(hash32(family(name))) | 1
 		}
@@ -41,7 +41,7 @@ func traitsOf(p *Paper, form *titleForm) traits {
 	return t
 }
 
-// hash32 is never 0 for what is told.
+// hash32 is never 0 for what is known.
 func hash32(s string) uint32 {
 	if s == "" {
 		return 0
@@ -49,7 +49,7 @@ func hash32(s string) uint32 {
 	return uint32(maphash.String(seed, s)) | 1
 }
 
-// strangers reports whether the authors of both are told, and none is of both.
+// strangers reports whether the authors of both are known, and none is of both.
 func (t *traits) strangers(u *traits) bool {
 	if t.families[0] == 0 || u.families[0] == 0 {
 		return false

@@ -101,7 +101,7 @@ func readArXivAbs(p *page) *arxivAbs {
 	if m := namedID.FindStringSubmatch(a.text("cite as")); m != nil {
 		a.id = cmp.Or(a.id, m[1]+m[2])
 	}
-	if to := p.told.address; to.kind == toArXiv && to.id != "" && (p.read || readerLines.Match(p.src[:min(len(p.src), 4<<10)]) || bytes.HasPrefix(bytes.TrimSpace(p.src), []byte("---"))) {
+	if to := p.origin.address; to.kind == toArXiv && to.id != "" && (p.read || readerLines.Match(p.src[:min(len(p.src), 4<<10)]) || bytes.HasPrefix(bytes.TrimSpace(p.src), []byte("---"))) {
 		a.id = cmp.Or(a.id, to.id.Value())
 	}
 	if a.id == "" {
@@ -128,8 +128,8 @@ func absPages(p *page) (pages []*page, read []*arxivAbs) {
 			to = starts[n+1]
 		}
 		if len(starts) > 1 {
-			part.src, part.lines, part.told = p.raw(from, to), p.lines[from:to], told{}
-			part.told, _ = readTold(part.src)
+			part.src, part.lines, part.origin = p.raw(from, to), p.lines[from:to], origin{}
+			part.origin, _ = readOrigin(part.src)
 		}
 		a := readArXivAbs(&part)
 		some = some || a != nil
@@ -227,6 +227,6 @@ func (c *call) abs(p *page, a *arxivAbs) error {
 		it.note("it has no abstract")
 	}
 	found := a.paper
-	found.id, found.scraped = a.id, p.told.fetched
+	found.id, found.scraped = a.id, p.origin.fetched
 	return c.put(c.arxivFinish(it, found))
 }

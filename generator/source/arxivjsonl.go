@@ -278,7 +278,7 @@ func (l *arxivLine) updated() paper.Day {
 	return 0
 }
 
-// authors are the names. Where arXiv has told their parts, these are better
+// authors are the names. Where arXiv has their parts, these are better
 // than what the submitter wrote.
 func (l *arxivLine) authors() names {
 	var names names

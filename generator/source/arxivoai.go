@@ -62,8 +62,8 @@ type oaiAnswer struct {
 	message   string
 }
 
-// maxTold is how many identifiers a note tells.
-const maxTold = 20
+// maxNamed is how many identifiers a note has.
+const maxNamed = 20
 
 func readArXivOAI(c *call) error {
 	r := &oaiAnswer{c: c}
@@ -131,7 +131,7 @@ func (r *oaiAnswer) record(n *node, it Item) (Item, bool) {
 	header := n.child("header")
 	id := strings.TrimPrefix(header.child("identifier").text(), "oai:arXiv.org:")
 	if header.attribute("status") == "deleted" {
-		if r.deletions++; len(r.deleted) < maxTold {
+		if r.deletions++; len(r.deleted) < maxNamed {
 			r.deleted = append(r.deleted, id)
 		}
 		return it, false

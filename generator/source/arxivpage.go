@@ -42,7 +42,7 @@ func readArXivPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	b, told := decodedPage(b)
+	b, known := decodedPage(b)
 	body := readArXivBody(b)
 	ts := tagSet(readWebPages(b)[0].tags)
 	a := arxivPaper{
@@ -56,7 +56,7 @@ func readArXivPage(c *call) error {
 		return htmlInstead(b, "without "+arxivPage().lacks)
 	}
 	it := Item{Where: "line 1", Raw: b}
-	if !told {
+	if !known {
 		it.note(asWindows1252)
 	}
 	if doi := cmp.Or(ts.first("citation_doi"), body.doi()); doi != "" && !strings.Contains(strings.ToLower(doi), "10.48550/arxiv.") {

@@ -23,7 +23,7 @@ type arxivPaper struct {
 	authors    names
 	categories []string  // primary one first; each may be several
 	published  paper.Day // of the first version
-	updated    paper.Day // of what is told here
+	updated    paper.Day // of what is here
 	listed     paper.Day
 	announced  paper.Day // on which something was said of it, if only of a later version
 	scraped    paper.Day

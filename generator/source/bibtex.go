@@ -55,7 +55,7 @@ var (
 	templateAuthor = text.LazyRegexp(`(?i)^[<\[(]?(?:your (?:full )?names?(?: here)?|author(?:\(s\)|s|\s*(?:name|names|one|two|\d))?|(?:author )?names?(?: of authors?)?|(?:first|last)[ -]?name(?:,? (?:first|last)[ -]?name)?|names? of (?:the )?authors?|you|yourself)[>\])]?$`)
 )
 
-// Words that may be a template's, or all that somebody has told.
+// Words that may be a template's, or all that there is.
 var (
 	bareTitle  = text.LazyRegexp(`(?i)^(?:the )?(?:paper |article )?title$`)
 	bareAuthor = text.LazyRegexp(`(?i)^(?:authors?|names?|you|yourself)$`)

@@ -37,7 +37,7 @@ type crawledPage struct {
 	marked  bool       // a key says that one is of a page
 	address string
 	title   string
-	told    told
+	origin  origin
 	failed  string // what the program says of why there is no page
 }
 
@@ -94,7 +94,7 @@ func crawledPages(o object, depth int) []*crawledPage {
 		switch v := o[key].(type) {
 		case string:
 			if httpAddress.MatchString(key) && strings.TrimSpace(v) != "" {
-				pages = append(pages, &crawledPage{texts: []pageText{{"text", v}}, address: key, told: told{address: readAddress(key)}})
+				pages = append(pages, &crawledPage{texts: []pageText{{"text", v}}, address: key, origin: origin{address: readAddress(key)}})
 			}
 		case []any:
 			for _, e := range v {
@@ -105,7 +105,7 @@ func crawledPages(o object, depth int) []*crawledPage {
 		case map[string]any:
 			found := crawledPages(v, depth+1)
 			if len(found) == 1 && found[0].address == "" && httpAddress.MatchString(key) {
-				found[0].address, found[0].told.address = key, readAddress(key)
+				found[0].address, found[0].origin.address = key, readAddress(key)
 			}
 			pages = append(pages, found...)
 		}
@@ -126,12 +126,12 @@ func (p *crawledPage) look(o object, depth int) {
 	for _, key := range addressKeys {
 		if s := strings.TrimSpace(o.text(key)); p.address == "" && httpAddress.MatchString(s) {
 			p.address = s
-			p.told.address = readAddress(s)
+			p.origin.address = readAddress(s)
 		}
 	}
 	for _, key := range fetchedKeys {
-		if d := readWrittenDate(o[key]); p.told.fetched == 0 && d.day != 0 && d.partial == "" {
-			p.told.fetched = d.day
+		if d := readWrittenDate(o[key]); p.origin.fetched == 0 && d.day != 0 && d.partial == "" {
+			p.origin.fetched = d.day
 		}
 	}
 	p.title = cmp.Or(p.title, o.text("title", "ogTitle"))
@@ -398,7 +398,7 @@ func (c *call) bestText(page *crawledPage) (textRead, error) {
 // readText reads a text of a page as a format.
 func (c *call) readText(page *crawledPage, t pageText, f format) textRead {
 	read := textRead{key: t.key}
-	in := Input{Name: c.in.Name, Day: c.in.Day, Today: c.in.Today, around: page.told}
+	in := Input{Name: c.in.Name, Day: c.in.Day, Today: c.in.Today, around: page.origin}
 	// The address of a day's page ends in the day, as the names of files do.
 	if fileDay(page.address) != paper.Day(0) {
 		in.Name = page.address

@@ -104,8 +104,8 @@ func (t *digestTree) isDigest() bool {
 			continue
 		}
 		authors, abstract := h.field(authorsField) != nil, h.field(abstractField) != nil
-		known := len(h.own) > 0 || len(h.told()) > 0 || h.empty
-		for _, id := range append(slices.Clone(h.own), h.told()...) {
+		known := len(h.own) > 0 || len(h.idsBelow()) > 0 || h.empty
+		for _, id := range append(slices.Clone(h.own), h.idsBelow()...) {
 			ids[id] = true
 		}
 		listed++
@@ -113,8 +113,8 @@ func (t *digestTree) isDigest() bool {
 			rows++
 		}
 		facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
-		told := h.votes > 0 || h.field(votesField) != nil || !h.row && h.unlabelled() != ""
-		if known && !facts && (told || h.code != "" && h.line.kind == mdHeading) {
+		described := h.votes > 0 || h.field(votesField) != nil || !h.row && h.unlabelled() != ""
+		if known && !facts && (described || h.code != "" && h.line.kind == mdHeading) {
 			full++
 		}
 		if known && h.line.kind == mdItem && (authors || isChecked(h.line)) {
@@ -232,7 +232,7 @@ func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 			}
 			continue
 		}
-		ids := append(slices.Clone(h.own), h.told()...)
+		ids := append(slices.Clone(h.own), h.idsBelow()...)
 		if len(ids) == 0 {
 			entries = append(entries, h)
 			continue
@@ -305,7 +305,7 @@ func (d *digestPage) fault(h *digestHead) string {
 		return h.faulty
 	case !h.row && len(h.own) > 0 && d.tree.belowEntry(h), h.entries > 0 && len(h.own) == 0:
 		return ""
-	case h.isSection() && (len(h.own) > 0 || h.entries == 0 && len(h.told()) == 1):
+	case h.isSection() && (len(h.own) > 0 || h.entries == 0 && len(h.idsBelow()) == 1):
 		return h.untitled()
 	case !titleLike(h.title) && len(h.own) > 0 && !h.labeled && !h.row:
 		return h.untitled()
@@ -321,7 +321,7 @@ func (d *digestPage) fault(h *digestHead) string {
 func (d *digestPage) passedOver(items []*digestHead) {
 	taken := map[paper.ID]bool{}
 	for _, h := range items {
-		for _, list := range [][]paper.ID{h.own, h.told()} {
+		for _, list := range [][]paper.ID{h.own, h.idsBelow()} {
 			for _, id := range list {
 				taken[id] = true
 			}
@@ -329,7 +329,7 @@ func (d *digestPage) passedOver(items []*digestHead) {
 	}
 	for _, h := range d.tree.heads {
 		if h.entry { // joined to another
-			for _, id := range append(slices.Clone(h.own), h.told()...) {
+			for _, id := range append(slices.Clone(h.own), h.idsBelow()...) {
 				taken[id] = true
 			}
 		}

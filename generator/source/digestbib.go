@@ -108,7 +108,7 @@ func idValues(h *digestHead) []string {
 	for _, id := range h.own {
 		out = append(out, id.Value())
 	}
-	for _, id := range h.told() {
+	for _, id := range h.idsBelow() {
 		out = append(out, id.Value())
 	}
 	return out

@@ -108,7 +108,7 @@ func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
 	if len(sure) > 1 {
 		return "", "", fmt.Errorf("its links lead to two papers, %s and %s", sure[0].Value(), sure[1].Value())
 	}
-	all := append(slices.Clone(h.own), h.told()...)
+	all := append(slices.Clone(h.own), h.idsBelow()...)
 	if v := h.field(doiField); v != nil {
 		if d := firstDOI(&Item{}, v.text()); d != "" {
 			all = append(all, paper.ID(paper.SchemeDOI+":"+d))

@@ -33,7 +33,7 @@ func (h *digestHead) tells(l *mdLine, goesOn bool) {
 // unlabelled is the text below a head that is its abstract without being called so:
 // the one long paragraph, what is quoted, or below a heading with authors the only one.
 func (h *digestHead) unlabelled() string {
-	if len(h.told())+len(h.own) == 0 {
+	if len(h.idsBelow())+len(h.own) == 0 {
 		return ""
 	}
 	var long, quoted []string

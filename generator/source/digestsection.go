@@ -64,7 +64,7 @@ func (h *digestHead) isSection() bool {
 
 // untitled is why a section with a link to one paper is none.
 func (h *digestHead) untitled() string {
-	if ids := append(h.own, h.told()...); len(ids) > 0 && ids[0].Scheme() != paper.SchemeArXiv {
+	if ids := append(h.own, h.idsBelow()...); len(ids) > 0 && ids[0].Scheme() != paper.SchemeArXiv {
 		return "a link to a paper without a title"
 	}
 	return "a link to arXiv without a title"

@@ -9,7 +9,7 @@ import (
 	"offprint/generator/text"
 )
 
-// digestHead is what may be the title of a paper, with what is told below it: a
+// digestHead is what may be the title of a paper, with what is said of it below: a
 // heading, an item of a list, what a collapsed part shows, a line in bold, a row of
 // a table. Most are no papers, and which are shows only when all has been read.
 type digestHead struct {
@@ -449,7 +449,7 @@ func (t *digestTree) endsProse(l *mdLine, field digestField, value []span) bool 
 }
 
 // isTitleLine reports whether a line of text is a title: all of it is a link to a
-// paper, or it is in bold or stands by itself, and what is told of a paper follows.
+// paper, or it is in bold or stands by itself, and facts of a paper follow.
 func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
 	if l.indent >= 2 && len(t.stack) > 0 && t.top().rank >= rankItem {
 		return false
@@ -890,7 +890,7 @@ func (t *digestTree) isEntry(h *digestHead) bool {
 	case h.entries > 0:
 		return false
 	}
-	if ids := h.told(); len(ids) > 1 && len(h.labelIDs()) == 0 {
+	if ids := h.idsBelow(); len(ids) > 1 && len(h.labelIDs()) == 0 {
 		return false // a list of links
 	} else if len(ids) > 0 {
 		return true
@@ -907,7 +907,7 @@ func (t *digestTree) isEntry(h *digestHead) bool {
 // one identifier stand there.
 func (h *digestHead) reports() bool {
 	v := h.field(authorsField)
-	if h.row || h.line.kind != mdHeading || v == nil || len(h.own)+len(h.told()) != 1 || !titleLike(h.title) {
+	if h.row || h.line.kind != mdHeading || v == nil || len(h.own)+len(h.idsBelow()) != 1 || !titleLike(h.title) {
 		return false
 	}
 	list, _ := digestNames(v.text())
@@ -943,8 +943,8 @@ func (h *digestHead) labelIDs() []paper.ID {
 	return ids
 }
 
-// told are the identifiers below the head's own line, those behind labels first.
-func (h *digestHead) told() []paper.ID {
+// idsBelow are the identifiers below the head's own line, those behind labels first.
+func (h *digestHead) idsBelow() []paper.ID {
 	ids := h.labelIDs()
 	for _, id := range h.ids {
 		if !slices.Contains(ids, id) {

@@ -41,7 +41,7 @@ func (h *digestHead) withoutVotes(spans []span) []span {
 	return spans
 }
 
-// upvotes are the votes that a head has, 0 where none are told.
+// upvotes are the votes that a head has, 0 where there are none.
 func (h *digestHead) upvotes(it *Item) int {
 	v := h.field(votesField)
 	if v == nil {

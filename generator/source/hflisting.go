@@ -157,7 +157,7 @@ func (r *listing) item(e *entry) Item {
 
 // stray says which papers are linked to from outside of any block.
 func (r *listing) stray() {
-	var told []string
+	var stray []string
 	seen := map[paper.ID]bool{}
 	for _, e := range r.entries {
 		for _, id := range e.ids {
@@ -167,15 +167,15 @@ func (r *listing) stray() {
 	for _, l := range r.page.lines {
 		if id := l.link.of(); id != "" && !seen[id] {
 			seen[id] = true
-			told = append(told, fmt.Sprintf("%s (line %d)", id.Value(), l.n))
+			stray = append(stray, fmt.Sprintf("%s (line %d)", id.Value(), l.n))
 		}
 	}
-	if n := len(told); n > 0 {
+	if n := len(stray); n > 0 {
 		more := ""
 		if n > 5 {
-			told, more = told[:5], fmt.Sprintf(", and %d more", n-5)
+			stray, more = stray[:5], fmt.Sprintf(", and %d more", n-5)
 		}
-		r.call.note("links to papers that stand in no block are ignored: %s%s", strings.Join(told, ", "), more)
+		r.call.note("links to papers that stand in no block are ignored: %s%s", strings.Join(stray, ", "), more)
 	}
 }
 

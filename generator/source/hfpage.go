@@ -43,7 +43,7 @@ func readHFPage(c *call) error {
 		}
 		return c.articles(page)
 	}
-	told, noDay := cmp.Or(c.in.Day, fileDay(c.in.Name)), false
+	named, noDay := cmp.Or(c.in.Day, fileDay(c.in.Name)), false
 	c.r = bufio.NewReader(bytes.NewReader(props))
 	c.unplaced = true                           // a place in the attribute's value is none in the page
 	never := func(object) bool { return false } // the period may stand behind all
@@ -51,10 +51,10 @@ func readHFPage(c *call) error {
 		day := hfDay{listed: listingDay(around)}
 		if period := around.text("periodType"); day.listed == 0 && (period == "" || period == "day") {
 			// Of a week or a month, only the records themselves tell days.
-			day.listed = told
-			noDay = told == 0
+			day.listed = named
+			noDay = named == 0
 		}
-		day.scraped = cmp.Or(c.in.Day, day.listed, told)
+		day.scraped = cmp.Or(c.in.Day, day.listed, named)
 		return c.put(c.hfItem(p, day))
 	}, pageList)
 	if err != nil {

@@ -65,8 +65,8 @@ type hfPaperLines struct {
 // findHFPaper finds the paper on a page; nil where the page is none of one paper.
 func findHFPaper(p *page) *hfPaperLines {
 	h := &hfPaperLines{page: p, published: -1, authors: -1, abstract: -1, end: len(p.lines)}
-	if p.told.address.kind == toPaper {
-		h.id = p.told.address.id
+	if p.origin.address.kind == toPaper {
+		h.id = p.origin.address.id
 	}
 	for i, l := range p.lines {
 		heading := ""
@@ -132,7 +132,7 @@ func readHFPaper(c *call) error {
 	rec := &Record{Paper: paper.Paper{
 		ID: h.id, Title: text.Title(h.title()), Authors: h.names(), Abstract: text.Abstract(clean), Summary: oneParagraph(text.Abstract(summary)),
 	}}
-	rec.Scraped = cmp.Or(c.in.Day, p.told.fetched, fileDay(c.in.Name), c.in.Today)
+	rec.Scraped = cmp.Or(c.in.Day, p.origin.fetched, fileDay(c.in.Name), c.in.Today)
 	rec.Paper.Published, rec.Listed = h.days(rec.Scraped)
 	if m := upvotedBy.FindStringSubmatch(h.plain(h.published, h.authorsOr())); m != nil {
 		rec.Paper.Upvotes, _ = readCount(m[1])
@@ -159,7 +159,7 @@ func (h *hfPaperLines) title() string {
 	for i := h.published - 1; i >= h.begin; i-- {
 		l := h.page.lines[i]
 		s := strings.TrimSpace(strings.TrimLeft(l.plain, "#"))
-		if s == "" || s == "Papers" || l.link.kind == toSite || strings.Contains(s, ":") && toldLine.MatchString(s) || s == "Markdown Content:" || paperTitle.MatchString(s) || strings.HasPrefix(s, "Title:") {
+		if s == "" || s == "Papers" || l.link.kind == toSite || strings.Contains(s, ":") && originLine.MatchString(s) || s == "Markdown Content:" || paperTitle.MatchString(s) || strings.HasPrefix(s, "Title:") {
 			break
 		}
 		parts = append(parts, s)

@@ -383,7 +383,7 @@ func (d *linkedData) people(w *work, o object) {
 	}
 }
 
-// names are names of people, "Lovelace, Ada" where their parts are told.
+// names are names of people, "Lovelace, Ada" where their parts are known.
 func (d *linkedData) names(v any) []string {
 	var names []string
 	for _, one := range listed(v) {

@@ -59,7 +59,7 @@ func unreadNote(l unreadList) string {
 // always is sure whatever an object around records says.
 func always(object) bool { return true }
 
-// dated reports whether an object around records has told their day.
+// dated reports whether an object around records has their day.
 func dated(around object) bool { return listingDay(around) != 0 }
 
 // listingDay is the day that an object around records tells, or 0: "date" in

@@ -30,7 +30,7 @@ func (r *listing) day(b block) pageDay {
 // pageDay finds out the day of a page: from its heading, from its address,
 // from what the scraper said, from the file's name, in the end today.
 func (r *listing) pageDay(heading int) pageDay {
-	in, t := r.call.in, r.page.told
+	in, t := r.call.in, r.page.origin
 	if in.Today != 0 && t.fetched > in.Today.AddDays(1) {
 		t.fetched = 0
 	}

@@ -28,10 +28,10 @@ type pageLine struct {
 
 // page is an input as one stream of lines with links.
 type page struct {
-	src   []byte
-	lines []*pageLine
-	told  told // what stands around the page: its address, when it was fetched
-	read  bool // what is told was told by what the page was read from
+	src    []byte
+	lines  []*pageLine
+	origin origin // what stands around the page: its address, when it was fetched
+	read   bool   // the origin stands in what the page was read from
 	// alts says that the texts of images stand in the lines, as in what
 	// browsers copy and lynx prints: "tencent Tencent".
 	alts bool

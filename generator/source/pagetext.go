@@ -15,7 +15,7 @@ import (
 // them down.
 func (p *page) readText() {
 	d := readWriting(p.src)
-	p.alts, p.told = d.markers != nil, d.told
+	p.alts, p.origin = d.markers != nil, d.origin
 	edits := d.edits(p.src)
 	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Compare(a.at, b.at) })
 	b := newLineBuilder(p)
@@ -182,8 +182,8 @@ func (p *page) attachAddresses() {
 
 // writing is how a text writes down its links and headings.
 type writing struct {
-	told       told
-	front      int               // where what is told in front of the page ends
+	origin     origin
+	front      int               // where what stands in front of the page ends
 	marked     bool              // Markdown
 	tagged     bool              // HTML stands in it
 	labels     map[string]string // addresses of "[text][label]"
@@ -252,7 +252,7 @@ func orgEdits(src []byte) []edit {
 
 func readWriting(src []byte) *writing {
 	d := &writing{tail: len(src)}
-	d.told, d.front = readTold(src)
+	d.origin, d.front = readOrigin(src)
 	d.tagged = anyHTML.Match(src)
 	for _, m := range labelLine.FindAllSubmatch(src, -1) {
 		if d.labels == nil {

@@ -40,7 +40,7 @@ func readPaperPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	b, told := decodedPage(b)
+	b, known := decodedPage(b)
 	var works []*work
 	for _, p := range readWebPages(b) {
 		for _, p := range p.several() {
@@ -61,7 +61,7 @@ func readPaperPage(c *call) error {
 		if len(works) > 1 {
 			it.Where = fmt.Sprintf("record %d (line %d)", i+1, w.line)
 		}
-		if !told {
+		if !known {
 			it.note(asWindows1252)
 		}
 		it = c.draftItem(it, w.done())

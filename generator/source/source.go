@@ -53,10 +53,10 @@ type Input struct {
 	// own.
 	Tables []Table
 
-	around told // what an input tells of the page that is read from it
+	around origin // what an input says of the page that is read from it
 }
 
-// Record is one paper as one source told it.
+// Record is one paper as one source has it.
 type Record struct {
 	// Paper is cleaned. Its Date is Listed, else Published, else the day that
 	// somebody said for the scrape; 0 where nobody tells a day.

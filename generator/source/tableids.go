@@ -139,7 +139,7 @@ func (ids *tableIDs) tell(c *call) {
 }
 
 // of is a paper's identifier, its DOI, where that is another one, and its version
-// on arXiv, "" where none is told.
+// on arXiv, "" where there is none.
 func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	var odd string
 	var found paper.ID // a DOI that stands elsewhere than under its name

@@ -201,8 +201,8 @@ var metaCharset = text.LazyRegexp(`(?i)<meta\b[^>]*\bcharset\s*=\s*["']?\s*([\w.
 
 // decodedPage is a page as UTF-8. What it says of its encoding is believed where
 // its bytes are not UTF-8: browsers save in UTF-8 what was served in another.
-// told is false where it says nothing that helps.
-func decodedPage(b []byte) (page []byte, told bool) {
+// known is false where it says nothing that helps.
+func decodedPage(b []byte) (page []byte, known bool) {
 	valid := utf8.Valid(b)
 	ascii := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 	if valid && !(ascii && bytes.IndexByte(b, 0x1b) >= 0) { // ISO-2022-JP has escapes only

@@ -257,7 +257,7 @@ func (c *cutter) wrappedList(w *wrapping, key string) error {
 	if err != nil || c.cut {
 		return err
 	}
-	// Its records are told; if the input ends too early, what is left to show
+	// Its records are reported; if the input ends too early, what is left to show
 	// begins here.
 	w.p = c.begin()
 	return nil

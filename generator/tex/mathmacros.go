@@ -74,9 +74,9 @@ var transparent = map[string]bool{
 	"centerline": true,
 }
 
-// untold are macros that need more of TeX than there is here: definitions,
+// unsupported are macros that need more of TeX than there is here: definitions,
 // diagrams, drawings.
-var untold = map[string]bool{
+var unsupported = map[string]bool{
 	"newcommand": true, "renewcommand": true, "providecommand": true, "def": true, "let": true, "DeclareMathAlphabet": true, "genfrac": true,
 	"halign": true, "xymatrix": true, "xy": true, "tikz": true, "includegraphics": true, "rule": true, "above": true,
 	"overwithdelims": true, "url": true,
@@ -352,7 +352,7 @@ func (p *mathParser) wrapped(name string) (*mathNode, bool) {
 		p.skipOption()
 		return p.arg(), true
 	}
-	if untold[name] {
+	if unsupported[name] {
 		p.fail()
 		return nil, true
 	}

@@ -9,14 +9,14 @@ import (
 	"offprint/generator/text"
 )
 
-// told is what a scraper wrote before the page.
-type told struct {
+// origin is what a scraper wrote before the page.
+type origin struct {
 	address address   // of the page
 	fetched paper.Day // 0 when it does not say
 }
 
 var (
-	toldLine = text.LazyRegexp(`(?i)^[ \t>|*#-]*\**((?:page |source )?url(?: source)?|source|link|canonical|page|` +
+	originLine = text.LazyRegexp(`(?i)^[ \t>|*#-]*\**((?:page |source )?url(?: source)?|source|link|canonical|page|` +
 		`(?:date |last )?(?:retrieved|captured|fetched|accessed|crawled|scraped|saved|exported|downloaded|clipped|archived)(?: at| on)?(?: \(utc\))?|` +
 		`published time|publish(?:ed)?_?time|timestamp|date|created)\**[ \t]*:\**[ \t]*["'<]?(.+?)["'>]?[ \t]*$`)
 	printTime = text.LazyRegexp(`^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}), \d{1,2}:\d{2}[ \x{202f}\x{a0}]?[AP]M\b`)
@@ -25,19 +25,19 @@ var (
 // page is an input as lines, with what is known of the page from around it.
 func (c *call) page(src []byte) *page {
 	p := readPage(src)
-	if p.told.address.url == "" {
+	if p.origin.address.url == "" {
 		p.read = true
-		p.told.address = c.in.around.address
+		p.origin.address = c.in.around.address
 	}
 	if c.in.around.fetched != 0 {
-		p.told.fetched = c.in.around.fetched
+		p.origin.fetched = c.in.around.fetched
 	}
 	return p
 }
 
-// readTold reads the front matter of a text, or the lines before its first
+// readOrigin reads the front matter of a text, or the lines before its first
 // paper that a reader service writes; end is where the front matter ends.
-func readTold(src []byte) (t told, end int) {
+func readOrigin(src []byte) (t origin, end int) {
 	head := src[:min(len(src), 4<<10)]
 	front := bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("---"))
 	at := 0
@@ -60,7 +60,7 @@ func readTold(src []byte) (t told, end int) {
 }
 
 // line reads a line that tells something.
-func (t *told) line(s string) bool {
+func (t *origin) line(s string) bool {
 	if m := printTime.FindStringSubmatch(s); m != nil {
 		year := m[3]
 		if len(year) == 2 {
@@ -71,7 +71,7 @@ func (t *told) line(s string) bool {
 		}
 		return true
 	}
-	m := toldLine.FindStringSubmatch(s)
+	m := originLine.FindStringSubmatch(s)
 	if m == nil {
 		return false
 	}
