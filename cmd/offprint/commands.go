@@ -315,7 +315,7 @@ date:2024-03, or the identifier or address of a paper.`,
 	}
 	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
 	cmd.Flags().IntVarP(&o.Limit, "limit", "n", 10, "papers to show")
-	cmd.Flags().IntVar(&o.Offset, "offset", 0, "papers to leave out before these")
+	cmd.Flags().IntVar(&o.Offset, "offset", 0, "papers to skip before these")
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, date or votes")
 	cmd.Flags().BoolVar(&o.Typing, "typing", false, "take the last word as the beginning of one")
 	return cmd
@@ -353,7 +353,7 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 				return err
 			}
 			for _, url := range res.Missing {
-				a.t.say("left out, because content/ no longer has it (`offprint build` brings the index up to date): " + url)
+				a.t.say("skipped, because content/ no longer has it (`offprint build` brings the index up to date): " + url)
 			}
 			a.t.say(fmt.Sprintf("%d papers", res.Papers))
 			return nil

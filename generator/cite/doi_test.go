@@ -10,7 +10,7 @@ import (
 // A field that does not hold one DOI gives no wrong one.
 func TestFieldsOfDOIs(t *testing.T) {
 	for in, want := range map[string]struct{ id, note string }{
-		"doi:10.1000/ab 17":           {"", `doi: "doi:10.1000/ab 17" is none`},
+		"doi:10.1000/ab 17":           {"", `doi: "doi:10.1000/ab 17" is not a DOI`},
 		"doi: 10.1000/ab17":           {"doi:10.1000/ab17", ""},
 		"10.1000/ab7 , 10.1000/ab8":   {"doi:10.1000/ab7", `doi: "10.1000/ab7 , 10.1000/ab8" holds more than one; the first is kept`},
 		`10.1002/\(SICI\)x18`:         {"doi:10.1002/(sici)x18", ""},

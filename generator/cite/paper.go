@@ -45,7 +45,7 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 		var several bool
 		switch p.DOI, several = oneDOI(doi); {
 		case p.DOI == "":
-			note("doi: %s is none", clip(doi))
+			note("doi: %s is not a DOI", clip(doi))
 		case several:
 			note("doi: %s holds more than one; the first is kept", clip(doi))
 		}
@@ -90,7 +90,7 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 		rest.take("date")
 	}
 	if date := cmp.Or(rest.Get("date"), rest.Get("year")); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
-		note("date: %s is none that can be read; it is kept as it is", clip(date))
+		note("date: %s cannot be read; it is kept as it is", clip(date))
 	}
 	if problem := e.typeProblem(); problem != "" {
 		note("%s", problem)

@@ -17,7 +17,7 @@ func (e *Entry) typeProblem() string {
 		return ""
 	}
 	if e.Type != "" && !knownTypes[e.Type] {
-		return fmt.Sprintf("type %s is none of BibLaTeX; it is kept as it is", clip(e.Type))
+		return fmt.Sprintf("type %s is not one of BibLaTeX; it is kept as it is", clip(e.Type))
 	}
 	return ""
 }

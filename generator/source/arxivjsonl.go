@@ -268,7 +268,7 @@ func (l *arxivLine) updated() paper.Day {
 	for _, key := range []string{"update_date", "updated"} {
 		d := l.it.day(key, l.text(key))
 		if l.c.tooLate(d) {
-			l.it.note("%s %v is in the future, and left out", key, d)
+			l.it.note("%s %v is in the future, and is ignored", key, d)
 			continue
 		}
 		if d != 0 {

@@ -137,7 +137,7 @@ func (a *arxivPaper) identify(it *Item, title string) (paper.ID, string) {
 	case a.isNumber:
 		it.note("its identifier is the number %s, which may have lost zeros; it goes by %s", quote(a.id), id)
 	default:
-		it.note("its identifier %s is none of arXiv; it goes by %s", quote(a.id), id)
+		it.note("its identifier %s is not one of arXiv; it goes by %s", quote(a.id), id)
 	}
 	return id, doi
 }
@@ -213,7 +213,7 @@ func (c *call) scrapeDay(key, stamp string) paper.Day {
 	case d == 0:
 		c.note("%s %s is no date", key, quote(stamp))
 	case c.tooLate(d):
-		c.note("%s %v is in the future, and left out", key, d)
+		c.note("%s %v is in the future, and is ignored", key, d)
 		return 0
 	}
 	return d

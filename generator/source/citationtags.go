@@ -358,7 +358,7 @@ func (w *work) doi(s string) {
 	}
 	id, err := paper.DOIID(s)
 	if err != nil {
-		w.draft.Notes = append(w.draft.Notes, "doi: "+quote(s)+" is none")
+		w.draft.Notes = append(w.draft.Notes, "doi: "+quote(s)+" is not a DOI")
 		return
 	}
 	w.draft.Text("doi", id.Value())

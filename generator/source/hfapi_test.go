@@ -274,7 +274,7 @@ func TestAPIOddities(t *testing.T) {
 		{"a path for an identifier", `{"paper":{"id":"../../x","title":"A Bad Path"}}`, func(it source.Item) bool {
 			p := it.Record.Paper
 			return p.ID == "title:a-bad-path" && p.Links.Discussion == "" && len(it.Notes) == 1 &&
-				it.Notes[0] == "its identifier “../../x” is none of arXiv and no DOI; it goes by its title as title:a-bad-path"
+				it.Notes[0] == "its identifier “../../x” is neither one of arXiv nor a DOI; it goes by its title as title:a-bad-path"
 		}},
 		{"no identifier", `{"paper":{"title":"No Name"}}`, func(it source.Item) bool {
 			return it.Record.Paper.ID == "title:no-name" && len(it.Notes) == 1

@@ -193,7 +193,7 @@ func (h *hfRecord) id(title string) (paper.ID, string) {
 	if s == "" {
 		h.note("it has no identifier, and goes by its title as %s", id)
 	} else {
-		h.note("its identifier %s is none of arXiv and no DOI; it goes by its title as %s", quote(s), id)
+		h.note("its identifier %s is neither one of arXiv nor a DOI; it goes by its title as %s", quote(s), id)
 	}
 	return id, ""
 }

@@ -138,58 +138,77 @@ func (p *mathParser) row(until end) (l mathList, e end) {
 				l.add(p.node(mi, ord, "%")) // no comment whose line end is lost
 			}
 		case '\\':
-			switch name := p.peek(); name {
-			case "\\", "cr", "newline", "tabularnewline":
-				if until == endOfCell {
-					return l, endOfLine
-				}
-				p.name()
-				p.skipOption()
-				l.add(p.space("1em"))
-			case "end":
-				return l, endOfTable
-			case "right":
-				return l, endOfFence
-			case "over", "atop", "choose", "brack", "brace":
-				if until == endOfOver {
-					return l, endOfOver
-				}
-				p.name()
-				den, e := p.row(until)
-				top, bottom := p.node(mrow, ord, ""), p.node(mrow, ord, "")
-				top.child, bottom.child = l.first, den.first
-				var out mathList
-				out.add(p.generalFraction(name, p.box(top), p.box(bottom)))
-				return out, e
-			case "limits", "nolimits", "displaylimits":
-				p.name()
-				if l.last != nil {
-					l.last.limits = map[string]limits{"limits": stacked, "nolimits": aside, "displaylimits": movable}[name]
-				}
-			case "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
-				p.name()
-				if e, done := p.style(&l, name, until); done {
-					return l, e
-				}
-			default:
-				if f, ok := mathSwitches[name]; ok {
-					p.name()
-					if p.i < len(p.s) && p.s[p.i] == '{' { // \rm{…}, which should be {\rm …}
-						l.add(p.inFont(f))
-					} else {
-						p.font = f
-					}
-					continue
-				}
-				if n := p.macro(); n != nil {
-					l.add(n)
-				}
+			if e, done := p.rowMacro(&l, until); done {
+				return l, e
 			}
 		default:
 			l.add(p.atom())
 		}
 	}
 	return l, endOfFormula
+}
+
+// rowEnds are the macros that end a row, wherever it is.
+var rowEnds = map[string]end{"end": endOfTable, "right": endOfFence}
+
+// limitMacros say where the scripts of the operator before them stand.
+var limitMacros = map[string]limits{"limits": stacked, "nolimits": aside, "displaylimits": movable}
+
+// rowMacro reads the macro at i into a row, and reports whether that ends the row.
+func (p *mathParser) rowMacro(l *mathList, until end) (e end, done bool) {
+	name := p.peek()
+	if e, ok := rowEnds[name]; ok {
+		return e, true
+	}
+	if lim, ok := limitMacros[name]; ok {
+		p.name()
+		if l.last != nil {
+			l.last.limits = lim
+		}
+		return 0, false
+	}
+	switch name {
+	case "\\", "cr", "newline", "tabularnewline":
+		if until == endOfCell {
+			return endOfLine, true
+		}
+		p.name()
+		p.skipOption()
+		l.add(p.space("1em"))
+		return 0, false
+	case "over", "atop", "choose", "brack", "brace":
+		if until == endOfOver {
+			return endOfOver, true
+		}
+		return p.overRow(l, p.name(), until), true
+	case "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
+		p.name()
+		return p.style(l, name, until)
+	}
+	if f, ok := mathSwitches[name]; ok {
+		p.name()
+		if byteAt(p.s, p.i) == '{' { // \rm{…}, which should be {\rm …}
+			l.add(p.inFont(f))
+		} else {
+			p.font = f
+		}
+		return 0, false
+	}
+	if n := p.macro(); n != nil {
+		l.add(n)
+	}
+	return 0, false
+}
+
+// overRow reads what is below the row l, to its end: the name of a macro such as \over
+// has been read.
+func (p *mathParser) overRow(l *mathList, name string, until end) end {
+	den, e := p.row(until)
+	top, bottom := p.node(mrow, ord, ""), p.node(mrow, ord, "")
+	top.child, bottom.child = l.first, den.first
+	*l = mathList{}
+	l.add(p.generalFraction(name, p.box(top), p.box(bottom)))
+	return e
 }
 
 // style reads what follows \displaystyle and its like, to the end of the row.
@@ -300,112 +319,118 @@ func (p *mathParser) arg() *mathNode {
 // boxed reads an argument to stand as one element.
 func (p *mathParser) boxed() *mathNode { return p.box(p.arg()) }
 
+// scripted is an element and the scripts that have been read of it.
+type scripted struct {
+	base, sub, sup *mathNode
+	primes         int
+	fresh          bool // the base is nothing, before which the scripts stand
+	limits         limits
+	class          class // of the base
+}
+
 // scripts reads what is raised or lowered after the last element of the list.
 func (p *mathParser) scripts(l *mathList) {
 	if l.last != nil && l.last.class == closing && l.last.element == mo {
 		p.bracketed(l)
 	}
-	base := l.last
-	fresh := base == nil || base.element == mspace || base.element == mo && base.class == opening
-	if fresh {
-		base = p.node(mrow, ord, "")
+	s := scripted{base: l.last}
+	s.fresh = s.base == nil || s.base.element == mspace || s.base.element == mo && s.base.class == opening
+	if s.fresh {
+		s.base = p.node(mrow, ord, "")
 	}
-	var sub, sup *mathNode
-	primes := 0
-	lim, cls := base.limits, base.class
-	attach := func() {
-		if primes > 0 && sub == nil && sup == nil && !fresh {
+	s.limits, s.class = s.base.limits, s.base.class
+	for p.i < len(p.s) && !p.failed && p.scriptAt(&s) {
+	}
+	p.attach(&s)
+	switch {
+	case !s.fresh:
+		l.replace(s.base)
+	case s.base.element != mrow || s.base.child != nil:
+		l.add(s.base)
+	}
+}
+
+// scriptAt reads a script at i, or what may stand between two; false where the scripts
+// end.
+func (p *mathParser) scriptAt(s *scripted) bool {
+	switch c := p.s[p.i]; {
+	case isSpace(c):
+		p.i++
+	case c == '\'':
+		if s.sup != nil {
+			p.attach(s)
+		}
+		s.primes++
+		p.i++
+	case c == '\\' && p.peek() == "limits":
+		p.name()
+		s.limits = stacked
+	case c == '\\' && p.peek() == "nolimits":
+		p.name()
+		s.limits = aside
+	case c == '^':
+		p.i++
+		p.scriptArgument(s, &s.sup)
+	case c == '_':
+		p.i++
+		p.scriptArgument(s, &s.sub)
+	default:
+		return false
+	}
+	return true
+}
+
+// scriptArgument reads a script into the place for it, one of s.
+func (p *mathParser) scriptArgument(s *scripted, place **mathNode) {
+	if p.depth > maxDepth {
+		p.fail()
+		return
+	}
+	font, display := p.font, p.display
+	p.display = false
+	arg := p.boxed()
+	p.font, p.display = font, display
+	if arg.element == mrow && arg.child == nil {
+		return
+	}
+	if *place != nil {
+		p.attach(s)
+	}
+	*place = arg
+}
+
+// attach makes the base of what has been read.
+func (p *mathParser) attach(s *scripted) {
+	if s.primes > 0 {
+		mark := p.node(mo, quiet, primeSigns[min(s.primes, 4)])
+		s.primes = 0
+		switch {
+		case s.sub == nil && s.sup == nil && !s.fresh:
 			// A prime alone stands beside its letter: fonts have it raised
 			// already, and few browsers know to draw it otherwise in a script.
 			both := p.node(mrow, ord, "")
-			both.child = base
-			base.next = p.node(mo, quiet, primeSigns[min(primes, 4)])
-			base, primes = both, 0
+			both.child = s.base
+			s.base.next = mark
+			s.base = both
 			return
-		}
-		if primes > 0 {
-			mark := p.node(mo, quiet, primeSigns[min(primes, 4)])
-			if sup == nil {
-				sup = mark
-			} else {
-				both := p.node(mrow, ord, "")
-				if sup.element == mrow {
-					mark.next = sup.child
-				} else {
-					mark.next = sup
-				}
-				both.child = mark
-				sup = both
+		case s.sup == nil:
+			s.sup = mark
+		default:
+			both := p.node(mrow, ord, "")
+			mark.next = s.sup
+			if s.sup.element == mrow {
+				mark.next = s.sup.child
 			}
-		}
-		if sub == nil && sup == nil {
-			return
-		}
-		base = p.script(p.box(base), sub, sup, lim)
-		base.class, base.limits = cls, aside
-		sub, sup, primes = nil, nil, 0
-	}
-	for p.i < len(p.s) && !p.failed {
-		c := p.s[p.i]
-		switch {
-		case isSpace(c):
-			p.i++
-			continue
-		case c == '\'':
-			if sup != nil {
-				attach()
-			}
-			primes++
-			p.i++
-			continue
-		case c == '\\' && p.peek() == "limits":
-			p.name()
-			lim = stacked
-			continue
-		case c == '\\' && p.peek() == "nolimits":
-			p.name()
-			lim = aside
-			continue
-		case c != '^' && c != '_':
-			c = 0
-		}
-		if c == 0 {
-			break
-		}
-		p.i++
-		if p.failed || p.depth > maxDepth {
-			p.fail()
-			break
-		}
-		font := p.font
-		display := p.display
-		p.display = false
-		arg := p.boxed()
-		p.font, p.display = font, display
-		if arg.element == mrow && arg.child == nil {
-			continue
-		}
-		if c == '_' {
-			if sub != nil {
-				attach()
-			}
-			sub = arg
-		} else {
-			if sup != nil {
-				attach()
-			}
-			sup = arg
+			both.child = mark
+			s.sup = both
 		}
 	}
-	attach()
-	if base.element == mrow && base.child == nil && fresh {
+	if s.sub == nil && s.sup == nil {
 		return
 	}
-	if fresh {
-		l.add(base)
-	} else {
-		l.replace(base)
-	}
+	s.base = p.script(p.box(s.base), s.sub, s.sup, s.limits)
+	s.base.class, s.base.limits = s.class, aside
+	s.sub, s.sup = nil, nil
 }
 
 // bracketed makes one group of the closing bracket that ends the list and all
@@ -609,38 +634,8 @@ func (p *mathParser) upright(s string) *mathNode {
 
 // sign reads one character that is no letter of ASCII, no digit and no group.
 func (p *mathParser) sign() *mathNode {
-	c := p.s[p.i]
-	if c < utf8.RuneSelf {
-		p.i++
-		switch c {
-		case '+':
-			return p.node(mo, bin, "+")
-		case '-':
-			return p.node(mo, bin, "−")
-		case '*':
-			return p.node(mo, bin, "∗")
-		case '=', '<', '>', ':':
-			if sign := p.definition(c); sign != "" {
-				return p.node(mo, rel, sign)
-			}
-			return p.node(mo, rel, p.s[p.i-1:p.i])
-		case '(', '[':
-			return p.node(mo, opening, p.s[p.i-1:p.i])
-		case ')', ']':
-			return p.node(mo, closing, p.s[p.i-1:p.i])
-		case ',', ';':
-			return p.node(mo, punct, p.s[p.i-1:p.i])
-		case '!':
-			return p.node(mo, quiet, "!")
-		case '~':
-			return p.node(mspace, none, ".28em")
-		case '`':
-			return p.node(mi, ord, "‘")
-		}
-		if c < ' ' || c == 0x7f {
-			return p.node(mrow, ord, "")
-		}
-		return p.node(mi, ord, p.s[p.i-1:p.i])
+	if p.s[p.i] < utf8.RuneSelf {
+		return p.asciiSign()
 	}
 	from := p.i
 	r, size := utf8.DecodeRuneInString(p.s[p.i:])
@@ -673,6 +668,41 @@ func (p *mathParser) sign() *mathNode {
 		return p.node(mn, ord, s)
 	}
 	return p.node(mi, ord, s)
+}
+
+// asciiSign reads one character of ASCII that is no letter, no digit and no group.
+func (p *mathParser) asciiSign() *mathNode {
+	c := p.s[p.i]
+	p.i++
+	switch c {
+	case '+':
+		return p.node(mo, bin, "+")
+	case '-':
+		return p.node(mo, bin, "−")
+	case '*':
+		return p.node(mo, bin, "∗")
+	case '=', '<', '>', ':':
+		if sign := p.definition(c); sign != "" {
+			return p.node(mo, rel, sign)
+		}
+		return p.node(mo, rel, p.s[p.i-1:p.i])
+	case '(', '[':
+		return p.node(mo, opening, p.s[p.i-1:p.i])
+	case ')', ']':
+		return p.node(mo, closing, p.s[p.i-1:p.i])
+	case ',', ';':
+		return p.node(mo, punct, p.s[p.i-1:p.i])
+	case '!':
+		return p.node(mo, quiet, "!")
+	case '~':
+		return p.node(mspace, none, ".28em")
+	case '`':
+		return p.node(mi, ord, "‘")
+	}
+	if c < ' ' || c == 0x7f {
+		return p.node(mrow, ord, "")
+	}
+	return p.node(mi, ord, p.s[p.i-1:p.i])
 }
 
 // definition reads the second half of := and =:, which are one sign.
