@@ -2,6 +2,7 @@ package cite
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,17 +157,13 @@ func saysNothing(v any) bool {
 	return false
 }
 
+// entry makes an entry of the item.
 func (r *cslReader) entry() Entry {
-	e := Entry{Type: "misc"}
 	kind := r.plain("type")
-	if to := crossrefTypes[kind]; to != "" {
-		kind = to
-	}
-	for _, t := range cslTypes {
-		if t[0] == kind {
-			e.Type = t[1]
-			break
-		}
+	kind = cmp.Or(crossrefTypes[kind], kind)
+	e := Entry{Type: "misc"}
+	if i := slices.IndexFunc(cslTypes, func(t [2]string) bool { return t[0] == kind }); i >= 0 {
+		e.Type = cslTypes[i][1]
 	}
 	if id := r.plain("id"); usableKey(id) {
 		e.Key = id
@@ -216,6 +213,33 @@ func (r *cslReader) entry() Entry {
 	e.Set("doi", verbatim(r.plain("DOI")))
 	e.Set("url", verbatim(r.plain("URL")))
 	e.Set("abstract", text.Abstract(r.plain("abstract")))
+	e.Set("keywords", r.keywords())
+	r.keep(&e)
+	e.foldPreprint(kind)
+	if cslType(&e) != kind && kind != "" {
+		e.Set("csl-type", kind)
+	}
+	return e
+}
+
+// foldPreprint takes what Zotero says of a preprint of arXiv out of the number and the
+// publisher.
+func (e *Entry) foldPreprint(kind string) {
+	if e.arxiv() == "" {
+		return
+	}
+	if m := preprint.FindStringSubmatch(e.Get("number")); m != nil {
+		e.Set("number", "")
+		e.fill("eprint", m[1])
+		e.fill("eprinttype", "arxiv")
+	}
+	if kind == "article" && strings.EqualFold(e.Get("publisher"), "arXiv") {
+		e.Set("publisher", "") // goes without saying
+	}
+}
+
+// keywords are the keywords as one field.
+func (r *cslReader) keywords() string {
 	var words []string
 	switch v := r.take("keyword").(type) {
 	case string:
@@ -228,7 +252,11 @@ func (r *cslReader) entry() Entry {
 	for i, w := range words {
 		words[i] = oneBraced(text.Title(w))
 	}
-	e.Set("keywords", joinKeywords(slices.DeleteFunc(words, func(w string) bool { return w == "" })))
+	return joinKeywords(slices.DeleteFunc(words, func(w string) bool { return w == "" }))
+}
+
+// keep puts the variables that have not been read into fields of their own.
+func (r *cslReader) keep(e *Entry) {
 	for _, name := range slices.Sorted(maps.Keys(r.item)) {
 		v := r.item[name]
 		s := scalar(v)
@@ -241,21 +269,6 @@ func (r *cslReader) entry() Entry {
 			e.Set("csl-"+name, s)
 		}
 	}
-
-	if id := e.arxiv(); id != "" {
-		if m := preprint.FindStringSubmatch(e.Get("number")); m != nil {
-			e.Set("number", "")
-			e.fill("eprint", m[1])
-			e.fill("eprinttype", "arxiv")
-		}
-		if kind == "article" && strings.EqualFold(e.Get("publisher"), "arXiv") {
-			e.Set("publisher", "") // goes without saying
-		}
-	}
-	if cslType(&e) != kind && kind != "" {
-		e.Set("csl-type", kind)
-	}
-	return e
 }
 
 // cslPeople reads a list of names.

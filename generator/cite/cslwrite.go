@@ -32,31 +32,7 @@ func AppendCSL(b []byte, e *Entry) []byte {
 	}
 	w.text("container-title", container)
 	w.text("volume-title", volume)
-	publisher := cmp.Or(e.Get("publisher"), e.Get("institution"), e.Get("organization"))
-	number, issue := "", cmp.Or(e.Get("number"), e.Get("issue"))
-	if kind != "article-journal" && kind != "article-magazine" && kind != "article-newspaper" && e.Get("csl-number") == "" {
-		number, issue = issue, ""
-	}
-	class := ""
-	if id, version := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" && e.Get("eprinttype") == "arxiv" {
-		class = e.Get("eprintclass")
-		if kind == "article" {
-			// As Zotero has preprints.
-			publisher = cmp.Or(publisher, "arXiv")
-			if number == "" {
-				number = "arXiv:" + id.Value()
-				if version != "" {
-					number += "v" + version
-				}
-			}
-		}
-		if u := e.Get("url"); u == "" {
-			w.text("URL", arxivAddress(id))
-		}
-	}
-	w.text("publisher", publisher)
-	w.text("issue", issue)
-	w.text("number", cmp.Or(e.Get("csl-number"), number))
+	class := w.publication(e, kind)
 	written := map[string]bool{}
 	for _, f := range cslFields {
 		v := e.Get(f[1])
@@ -81,6 +57,42 @@ func AppendCSL(b []byte, e *Entry) []byte {
 	}
 	w.text("keyword", joinKeywords(keywords))
 	w.text("abstract", plainAbstract(e.Get("abstract")))
+	w.kept(e)
+	return append(w.b, '}')
+}
+
+// publication writes where an entry of the kind appeared, and arXiv's address of it,
+// and gives arXiv's category.
+func (w *cslWriter) publication(e *Entry, kind string) (class string) {
+	publisher := cmp.Or(e.Get("publisher"), e.Get("institution"), e.Get("organization"))
+	number, issue := "", cmp.Or(e.Get("number"), e.Get("issue"))
+	if kind != "article-journal" && kind != "article-magazine" && kind != "article-newspaper" && e.Get("csl-number") == "" {
+		number, issue = issue, ""
+	}
+	if id, version := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" && e.Get("eprinttype") == "arxiv" {
+		class = e.Get("eprintclass")
+		if kind == "article" {
+			// As Zotero has preprints.
+			publisher = cmp.Or(publisher, "arXiv")
+			if number == "" {
+				number = "arXiv:" + id.Value()
+				if version != "" {
+					number += "v" + version
+				}
+			}
+		}
+		if u := e.Get("url"); u == "" {
+			w.text("URL", arxivAddress(id))
+		}
+	}
+	w.text("publisher", publisher)
+	w.text("issue", issue)
+	w.text("number", cmp.Or(e.Get("csl-number"), number))
+	return class
+}
+
+// kept writes the variables that came in as CSL-JSON and have no field of their own.
+func (w *cslWriter) kept(e *Entry) {
 	for _, f := range e.Fields {
 		name, ok := strings.CutPrefix(f.Name, "csl-")
 		if !ok || name == "type" || name == "number" || name == "id" {
@@ -92,7 +104,6 @@ func AppendCSL(b []byte, e *Entry) []byte {
 			w.text(name, f.Value)
 		}
 	}
-	return append(w.b, '}')
 }
 
 // AppendCSLList appends entries as CSL-JSON: an array, with a line for each.

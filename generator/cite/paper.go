@@ -33,6 +33,33 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 		rest.Set("editor", FormatNames(e.Editors, e.MoreEditors))
 	}
 
+	notes = takeIdentifiers(&rest, e, &p)
+	takeTopics(&rest, e, &p)
+	p.Published = firstDay(rest.Get("date"))
+	if rest.Get("date") == p.Published.String() {
+		rest.take("date")
+	}
+	if date := cmp.Or(rest.Get("date"), rest.Get("year")); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
+		note("date: %s cannot be read; it is kept as it is", clip(date))
+	}
+	if problem := e.typeProblem(); problem != "" {
+		note("%s", problem)
+	}
+
+	rest.Set("key", e.Key)
+	if e.Type != "" {
+		rest.Set("entrytype", e.Type)
+	}
+	for _, f := range rest.Fields {
+		p.Citation = p.Citation.Set(f.Name, f.Value)
+	}
+	return p, notes
+}
+
+// takeIdentifiers takes the identifiers of e from what is left of it for the paper's,
+// and says what could not be used.
+func takeIdentifiers(rest, e *Entry, p *paper.Paper) (notes []string) {
+	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	p.ID = e.arxiv()
 	if p.ID != "" {
 		if id, version := arxivVersion(rest.Get("eprint"), rest.Get("eprintclass")); id == p.ID {
@@ -68,7 +95,11 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if u := rest.Get("url"); u != "" && sameAddress(u, arxivAddress(p.ID)) {
 		rest.take("url")
 	}
+	return notes
+}
 
+// takeTopics takes the keywords of e for the paper's topics.
+func takeTopics(rest, e *Entry, p *paper.Paper) {
 	p.Topics = e.Keywords()
 	rest.take("keywords")
 	if p.ID.Scheme() == paper.SchemeArXiv {
@@ -84,26 +115,6 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 			p.Topics = slices.Insert(p.Topics, 0, class)
 		}
 	}
-
-	p.Published = firstDay(rest.Get("date"))
-	if rest.Get("date") == p.Published.String() {
-		rest.take("date")
-	}
-	if date := cmp.Or(rest.Get("date"), rest.Get("year")); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
-		note("date: %s cannot be read; it is kept as it is", clip(date))
-	}
-	if problem := e.typeProblem(); problem != "" {
-		note("%s", problem)
-	}
-
-	rest.Set("key", e.Key)
-	if e.Type != "" {
-		rest.Set("entrytype", e.Type)
-	}
-	for _, f := range rest.Fields {
-		p.Citation = p.Citation.Set(f.Name, f.Value)
-	}
-	return p, notes
 }
 
 // fewDigits reports whether an identifier of arXiv has four digits behind its dot at a

@@ -7,75 +7,48 @@ import (
 
 const htmlType = "text/html; charset=utf-8"
 
+// contentTypes are the media types by the end of a name.
+var contentTypes = map[string]string{
+	".html": htmlType, ".htm": htmlType,
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
+	".json": "application/json; charset=utf-8", ".map": "application/json; charset=utf-8",
+	".jsonl": "application/x-ndjson; charset=utf-8", ".ndjson": "application/x-ndjson; charset=utf-8",
+	".xml": "application/xml; charset=utf-8", ".xsl": "application/xml; charset=utf-8",
+	".rss":         "application/rss+xml; charset=utf-8",
+	".opml":        "text/x-opml; charset=utf-8",
+	".atom":        "application/atom+xml; charset=utf-8",
+	".txt":         "text/plain; charset=utf-8",
+	".md":          "text/markdown; charset=utf-8",
+	".csv":         "text/csv; charset=utf-8",
+	".bib":         "application/x-bibtex; charset=utf-8",
+	".ris":         "application/x-research-info-systems; charset=utf-8",
+	".webmanifest": "application/manifest+json; charset=utf-8",
+	".svg":         "image/svg+xml",
+	".png":         "image/png",
+	".jpg":         "image/jpeg", ".jpeg": "image/jpeg",
+	".gif":   "image/gif",
+	".webp":  "image/webp",
+	".avif":  "image/avif",
+	".ico":   "image/vnd.microsoft.icon",
+	".woff":  "font/woff",
+	".woff2": "font/woff2",
+	".ttf":   "font/ttf",
+	".otf":   "font/otf",
+	".mp4":   "video/mp4",
+	".webm":  "video/webm",
+	".pdf":   "application/pdf",
+	".wasm":  "application/wasm",
+	".gz":    "application/gzip", // as it is: never announced as Content-Encoding
+	".zip":   "application/zip",
+}
+
 // ContentType is the media type under which a static host serves a file of
 // that name, from a table of our own: the system's differs from one machine
 // to the next. What the table does not know is to be saved, not shown.
 func ContentType(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".html", ".htm":
-		return htmlType
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js", ".mjs":
-		return "text/javascript; charset=utf-8"
-	case ".json", ".map":
-		return "application/json; charset=utf-8"
-	case ".jsonl", ".ndjson":
-		return "application/x-ndjson; charset=utf-8"
-	case ".xml", ".xsl":
-		return "application/xml; charset=utf-8"
-	case ".rss":
-		return "application/rss+xml; charset=utf-8"
-	case ".opml":
-		return "text/x-opml; charset=utf-8"
-	case ".atom":
-		return "application/atom+xml; charset=utf-8"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".md":
-		return "text/markdown; charset=utf-8"
-	case ".csv":
-		return "text/csv; charset=utf-8"
-	case ".bib":
-		return "application/x-bibtex; charset=utf-8"
-	case ".ris":
-		return "application/x-research-info-systems; charset=utf-8"
-	case ".webmanifest":
-		return "application/manifest+json; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	case ".png":
-		return "image/png"
-	case ".jpg", ".jpeg":
-		return "image/jpeg"
-	case ".gif":
-		return "image/gif"
-	case ".webp":
-		return "image/webp"
-	case ".avif":
-		return "image/avif"
-	case ".ico":
-		return "image/vnd.microsoft.icon"
-	case ".woff":
-		return "font/woff"
-	case ".woff2":
-		return "font/woff2"
-	case ".ttf":
-		return "font/ttf"
-	case ".otf":
-		return "font/otf"
-	case ".mp4":
-		return "video/mp4"
-	case ".webm":
-		return "video/webm"
-	case ".pdf":
-		return "application/pdf"
-	case ".wasm":
-		return "application/wasm"
-	case ".gz": // as it is: never announced as Content-Encoding
-		return "application/gzip"
-	case ".zip":
-		return "application/zip"
+	if t, ok := contentTypes[strings.ToLower(path.Ext(name))]; ok {
+		return t
 	}
 	return "application/octet-stream"
 }

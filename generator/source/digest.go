@@ -93,43 +93,55 @@ func startsElement(t []byte) bool {
 	return bytes.HasPrefix(t, []byte("<!--")) || m != nil && knownTags[strings.ToLower(string(m[2]))]
 }
 
-// isDigest reports whether what has been read is a list of papers, and not a page
-// that names some.
-func (t *digestTree) isDigest() bool {
-	full, whole, listed, rows, slight := 0, 0, 0, 0, 0
-	ids, manual := map[paper.ID]bool{}, false // a heading is one of instructions
-	for _, h := range t.heads {
-		if !h.entry {
-			manual = manual || h.line.kind == mdHeading && instructions.MatchString(h.line.text)
-			continue
-		}
-		authors, abstract := h.field(authorsField) != nil, h.field(abstractField) != nil
-		known := len(h.own) > 0 || len(h.idsBelow()) > 0 || h.empty
-		for _, id := range append(slices.Clone(h.own), h.idsBelow()...) {
-			ids[id] = true
-		}
-		listed++
-		if h.row && len(h.own) > 0 {
-			rows++
-		}
-		facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
-		described := h.votes > 0 || h.field(votesField) != nil || !h.row && h.unlabelled() != ""
-		if known && !facts && (described || h.code != "" && h.line.kind == mdHeading) {
-			full++
-		}
-		if known && h.line.kind == mdItem && (authors || isChecked(h.line)) {
-			slight++
-		}
-		if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
-			full++
-		}
-		if known && authors && abstract {
-			whole++
-		}
+// digestEvidence is what speaks for a text to be a list of papers.
+type digestEvidence struct {
+	listed int               // entries
+	full   int               // those with an identifier and something that is said of the paper
+	whole  int               // those with an identifier, authors and an abstract
+	rows   int               // rows of tables with an identifier
+	slight int               // items that say only who wrote it, or are to be ticked off
+	ids    map[paper.ID]bool // in entries
+	manual bool              // a heading is one of instructions
+}
+
+// add counts a head.
+func (e *digestEvidence) add(h *digestHead) {
+	if !h.entry {
+		e.manual = e.manual || h.line.kind == mdHeading && instructions.MatchString(h.line.text)
+		return
 	}
-	if listed == 0 {
-		return false
+	e.listed++
+	ids := append(slices.Clone(h.own), h.idsBelow()...)
+	for _, id := range ids {
+		e.ids[id] = true
 	}
+	if h.row && len(h.own) > 0 {
+		e.rows++
+	}
+	known := len(ids) > 0 || h.empty
+	authors, abstract := h.field(authorsField) != nil, h.field(abstractField) != nil
+	facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
+	if known && !facts && (h.isDescribed() || h.code != "" && h.line.kind == mdHeading) {
+		e.full++
+	}
+	if known && h.line.kind == mdItem && (authors || isChecked(h.line)) {
+		e.slight++
+	}
+	if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
+		e.full++
+	}
+	if known && authors && abstract {
+		e.whole++
+	}
+}
+
+// isDescribed reports whether a head has votes, or an abstract that is not called so.
+func (h *digestHead) isDescribed() bool {
+	return h.votes > 0 || h.field(votesField) != nil || !h.row && h.unlabelled() != ""
+}
+
+// allIDs are the identifiers in all lines.
+func (t *digestTree) allIDs() map[paper.ID]bool {
 	all := map[paper.ID]bool{}
 	for _, l := range t.lines {
 		for _, id := range paperIDs(l.spans) {
@@ -141,26 +153,34 @@ func (t *digestTree) isDigest() bool {
 			}
 		}
 	}
-	if 2*len(ids) < len(all) {
+	return all
+}
+
+// isDigest reports whether what has been read is a list of papers, and not a page
+// that names some.
+func (t *digestTree) isDigest() bool {
+	e := digestEvidence{ids: map[paper.ID]bool{}}
+	for _, h := range t.heads {
+		e.add(h)
+	}
+	if e.listed == 0 || 2*len(e.ids) < len(t.allIDs()) {
 		return false
 	}
-	many := listed >= fewEntries
-	if full >= 2 && (many || !manual) {
+	many := e.listed >= fewEntries
+	alone := t.codes == 0 && !e.manual && len(t.bibliography) == 0
+	switch {
+	case e.full >= 2 && (many || !e.manual):
 		return true // whatever code and BibTeX stands between
-	}
-	if slight >= 2 && t.codes == 0 && !manual && len(t.bibliography) == 0 {
+	case e.slight >= 2 && alone:
 		return true // a list to be read
-	}
-	if rows >= fewRows && !manual && len(t.bibliography) <= rows {
+	case e.rows >= fewRows && !e.manual && len(t.bibliography) <= e.rows:
 		return true
-	}
-	if t.ownBibTeX() >= 2 {
+	case t.ownBibTeX() >= 2:
 		return true // with BibTeX below each
+	case many:
+		return len(t.bibliography) <= e.listed
 	}
-	if many {
-		return len(t.bibliography) <= listed
-	}
-	return whole >= 1 && t.codes == 0 && !manual && len(t.bibliography) == 0
+	return e.whole >= 1 && alone
 }
 
 // isHTMLPage reports whether the bytes begin as a whole page of HTML does. A digest

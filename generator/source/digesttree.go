@@ -679,60 +679,105 @@ func (h *digestHead) leadingID(title string) string {
 	return rest
 }
 
-// titleSpan is where in a line the title stands.
+// titleSpan is where in a line the title stands: a link to the paper, what is in bold,
+// another link, or text before the links that are called such; -1 where there is none.
 func titleSpan(spans []span, heading bool) (at, end int) {
-	const far = 12 // spans before a title
-	lead := func(i int) bool { return i <= far && isLead(spanText(spans[:i])) }
-	for i, sp := range spans { // a link to the paper
-		if kind, _ := readLink(sp.url); sp.url != "" && kind == paperLink && (namesPaper(sp.text) || heading && titleLike(sp.text)) && lead(i) {
+	for i, sp := range spans {
+		if leadsToPaper(sp, heading) && mayLead(spans[:i]) {
 			return i, i + 1
 		}
 	}
-	for i, sp := range spans { // bold
-		if sp.strong && sp.url == "" && titleLike(sp.text) && !bracketed.MatchString(sp.text) && lead(i) {
-			end := i + 1
-			for end < len(spans) && spans[end].strong && spans[end].url == "" {
-				end++
-			}
-			// "**BERT**: Pre-training …" goes on behind the bold
-			if end < len(spans) && spans[end].url == "" && (strings.HasPrefix(spans[end].text, ":") || strings.HasPrefix(spans[end].text, "：")) || strings.HasSuffix(strings.TrimSpace(spans[end-1].text), ":") {
-				if end < len(spans) && spans[end].url == "" && titleLike(strings.TrimLeft(spans[end].text, ":： ")) {
-					end++
-				}
-			}
-			return i, end
+	for i, sp := range spans {
+		if isBoldTitle(sp) && mayLead(spans[:i]) {
+			return i, boldEnd(spans, i)
 		}
 	}
-	for i, sp := range spans { // another link
-		if kind, _ := readLink(sp.url); sp.url != "" && kind != pageLink && kind != codeLink && namesPaper(sp.text) && lead(i) {
-			return i, i + 1
-		}
-		if kind, _ := readLink(sp.url); sp.url != "" && kind == pageLink && !strings.HasPrefix(sp.url, "#") && namesPaper(sp.text) && lead(i) && len(spanText(spans[:i])) < 12 {
+	for i, sp := range spans {
+		if leadsElsewhere(sp, spans[:i]) && mayLead(spans[:i]) {
 			return i, i + 1
 		}
 	}
-	// Text before links that are called such.
-	for at < len(spans) && (bracketed.MatchString(spans[at].text) || strings.TrimSpace(spans[at].text) == "" || spans[at].code && (isDateAlone(spans[at].text) || isVenue(spans[at].text))) && spans[at].url == "" {
+	return textTitle(spans, heading)
+}
+
+// mayLead reports whether spans may stand before a title.
+func mayLead(before []span) bool {
+	const far = 12
+	return len(before) <= far && isLead(spanText(before))
+}
+
+// leadsToPaper reports whether a span is a link to the paper that it names.
+func leadsToPaper(sp span, heading bool) bool {
+	if sp.url == "" {
+		return false
+	}
+	kind, _ := readLink(sp.url)
+	return kind == paperLink && (namesPaper(sp.text) || heading && titleLike(sp.text))
+}
+
+func isBoldTitle(sp span) bool {
+	return sp.strong && sp.url == "" && titleLike(sp.text) && !bracketed.MatchString(sp.text)
+}
+
+// boldEnd is where a title ends that begins in bold at i.
+func boldEnd(spans []span, i int) int {
+	end := i + 1
+	for end < len(spans) && spans[end].strong && spans[end].url == "" {
+		end++
+	}
+	if end == len(spans) || spans[end].url != "" {
+		return end
+	}
+	// "**BERT**: Pre-training …" goes on behind the bold
+	behind := spans[end].text
+	colon := strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "：") || strings.HasSuffix(strings.TrimSpace(spans[end-1].text), ":")
+	if colon && titleLike(strings.TrimLeft(behind, ":： ")) {
+		end++
+	}
+	return end
+}
+
+// leadsElsewhere reports whether a span is a link to something that it names as a paper:
+// to a page only near the start of the line.
+func leadsElsewhere(sp span, before []span) bool {
+	const near = 12 // bytes
+	if sp.url == "" || !namesPaper(sp.text) {
+		return false
+	}
+	switch kind, _ := readLink(sp.url); kind {
+	case codeLink:
+		return false
+	case pageLink:
+		return !strings.HasPrefix(sp.url, "#") && len(spanText(before)) < near
+	}
+	return true
+}
+
+// textTitle is the text before links that are called such.
+func textTitle(spans []span, heading bool) (at, end int) {
+	for at < len(spans) && spans[at].url == "" && isTitleMark(spans[at]) {
 		at++ // "[SAM]" before "Segment Anything"
 	}
 	end = at
 	for end < len(spans) && spans[end].url == "" && !(spans[end].code && end > at) && !isDivider(spans[end].text) {
 		end++
 	}
-	if end == at {
-		return -1, -1
-	}
-	if end < len(spans) && !heading {
-		next := spans[end]
-		_, isID := identifierIn(next.text)
-		if next.url != "" && !isID && !isLinkWord(next.text) && !isSectionTitle(next.text) && next.text != "" && next.text != next.url {
-			return -1, -1 // a link in a sentence
-		}
-	}
-	if !titleLike(spanText(spans[at:end])) {
+	if end == at || end < len(spans) && !heading && inSentence(spans[end]) || !titleLike(spanText(spans[at:end])) {
 		return -1, -1
 	}
 	return at, end
+}
+
+// isTitleMark reports whether a span is what may stand before a title: brackets, space,
+// a date or a venue as code.
+func isTitleMark(sp span) bool {
+	return bracketed.MatchString(sp.text) || strings.TrimSpace(sp.text) == "" || sp.code && (isDateAlone(sp.text) || isVenue(sp.text))
+}
+
+// inSentence reports whether a span is a link of the sentence that it stands in.
+func inSentence(sp span) bool {
+	_, isID := identifierIn(sp.text)
+	return sp.url != "" && !isID && !isLinkWord(sp.text) && !isSectionTitle(sp.text) && sp.text != "" && sp.text != sp.url
 }
 
 // dividedSpans puts the dividers of a line into spans of their own.

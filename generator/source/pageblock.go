@@ -121,67 +121,76 @@ func (f *finder) weigh() {
 	firstTail, firstUpvote := -1, -1
 	for i := range f.ls {
 		l := &f.ls[i]
-		next := f.next(i + 1)
-		end := firstTail < 0
-		switch {
-		case l.kind == isMiddle && next >= 0 && f.ls[next].dated:
-			e.datedEnds++
-			if f.ls[next].date.published {
-				e.publishedEnds++
-			}
-		case l.kind == isMiddle && next >= 0 && f.ls[next].kind == isAuthors:
-			e.plainEnds++
-		case l.kind == isAuthors && next >= 0 && f.ls[next].dated:
-			e.datedEnds++
-		case l.kind == isAuthors && !(next >= 0 && f.ls[next].kind == isMiddle):
-			if k := f.previous(i - 1); k < 0 || f.ls[k].kind != isMiddle {
-				e.plainEnds++
-			}
-		default:
-			end = false
-		}
-		if end {
+		if f.weighEnd(i) && firstTail < 0 {
 			firstTail = i
 		}
-		switch l.kind {
-		case isName:
-			e.names++
-		case isSubmit:
-			e.submits++
-		case isAuthors:
-			e.authors++
-		case isToolbar:
-			if l.code && l.counted {
-				e.tools++
-			}
-		case isCount:
-			if l.upvote && firstUpvote < 0 {
-				firstUpvote = i
-			}
+		if l.kind == isCount && l.upvote && firstUpvote < 0 {
+			firstUpvote = i
 		}
-		switch l.link.kind {
-		case toLogin:
-			if l.link.id != "" {
-				e.votes++
-			}
-		case toComment:
-			e.comments++
-		case toPaper:
-			if l.kind == isText && len(l.plain) <= longestTitle {
-				e.titles++
-			}
-		case toUser:
-			e.users++
-		}
-		if l.heading && l.kind == isText {
-			e.headings++
-		}
+		e.count(l)
 	}
 	f.dated = e.datedEnds > 0 && e.datedEnds >= e.plainEnds || e.plainEnds == 0 && e.submits == 0 && e.tools == 0 && e.comments == 0
 	if e.plainEnds > 0 && e.publishedEnds == e.datedEnds {
 		f.dated = false // "Published on" stands where a search has only the date
 	}
 	f.votesBehind = firstUpvote > firstTail && firstTail >= 0
+}
+
+// weighEnd counts the end of a block, and reports whether the line i is one.
+func (f *finder) weighEnd(i int) bool {
+	e, l, next := &f.evidence, &f.ls[i], f.next(i+1)
+	dated := next >= 0 && f.ls[next].dated
+	switch {
+	case l.kind == isMiddle && dated:
+		e.datedEnds++
+		if f.ls[next].date.published {
+			e.publishedEnds++
+		}
+	case l.kind == isMiddle && next >= 0 && f.ls[next].kind == isAuthors:
+		e.plainEnds++
+	case l.kind == isAuthors && dated:
+		e.datedEnds++
+	case l.kind == isAuthors && !(next >= 0 && f.ls[next].kind == isMiddle):
+		if k := f.previous(i - 1); k < 0 || f.ls[k].kind != isMiddle {
+			e.plainEnds++
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// count counts a line by what it is and where it leads.
+func (e *evidence) count(l *sorted) {
+	switch l.kind {
+	case isName:
+		e.names++
+	case isSubmit:
+		e.submits++
+	case isAuthors:
+		e.authors++
+	case isToolbar:
+		if l.code && l.counted {
+			e.tools++
+		}
+	}
+	switch l.link.kind {
+	case toLogin:
+		if l.link.id != "" {
+			e.votes++
+		}
+	case toComment:
+		e.comments++
+	case toPaper:
+		if l.kind == isText && len(l.plain) <= longestTitle {
+			e.titles++
+		}
+	case toUser:
+		e.users++
+	}
+	if l.heading && l.kind == isText {
+		e.headings++
+	}
 }
 
 // lists reports whether the page lists papers.
