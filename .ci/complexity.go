@@ -1,7 +1,7 @@
 // Complexity reports functions that are longer than maxLines or have a cyclomatic
 // complexity above maxComplexity, unless the last line of their comment gives a reason:
 //
-//	//complex: one case for each kind of line
+//	//complex:because one case for each kind of line
 //
 // It ends non-zero when more than the allowed number of functions have neither:
 //
@@ -23,7 +23,7 @@ import (
 const (
 	maxLines      = 80
 	maxComplexity = 20
-	reason        = "//complex: "
+	reason        = "//complex:because "
 )
 
 func main() {

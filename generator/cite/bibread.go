@@ -211,6 +211,8 @@ func (s *bibSpan) endEarlier() {
 
 // take counts the byte that was read last, and gives the last one of what it read: of a
 // comment within an entry, all is read.
+//
+//complex:because one case for each character that counts in an entry
 func (s *bibSpan) take(c byte) byte {
 	s.lenient.count(c, len(s.rec.Raw))
 	switch {

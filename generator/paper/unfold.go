@@ -66,6 +66,7 @@ func (u *unfolder) read(title string) {
 	}
 }
 
+//complex:because one case for each sign that tells two titles apart
 func (u *unfolder) rune(r rune) {
 	raised, caret, factorial, prime := u.raised, u.caret, u.factorial, u.prime
 	u.raised, u.caret, u.factorial, u.prime = false, false, false, false

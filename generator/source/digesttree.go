@@ -264,6 +264,7 @@ func (t *digestTree) summary(l *mdLine) {
 	t.push(h)
 }
 
+//complex:because what an item can be, tried in the order in which it wins
 func (t *digestTree) item(l *mdLine) {
 	rank := rankItem + 10*(l.indent/2)
 	at := func() *digestHead {
@@ -341,6 +342,8 @@ func first(ids []paper.ID) paper.ID {
 }
 
 // text reads a line of text.
+//
+//complex:because what a line can be, tried in the order in which it wins
 func (t *digestTree) text(i int, l *mdLine) {
 	if l.fenced {
 		if l.text != "" {
@@ -450,6 +453,8 @@ func (t *digestTree) endsProse(l *mdLine, field digestField, value []span) bool 
 
 // isTitleLine reports whether a line of text is a title: all of it is a link to a
 // paper, or it is in bold or stands by itself, and facts of a paper follow.
+//
+//complex:because each condition rules out what looks like a title and is none
 func (t *digestTree) isTitleLine(i int, l *mdLine) bool {
 	if l.indent >= 2 && len(t.stack) > 0 && t.top().rank >= rankItem {
 		return false

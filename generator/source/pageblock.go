@@ -78,6 +78,8 @@ func newFinder(p *page) *finder {
 }
 
 // settle says of lines what they are where only their neighbours tell.
+//
+//complex:because one case for each kind of line that its neighbors decide
 func (f *finder) settle() {
 	for i := range f.ls {
 		l := &f.ls[i]

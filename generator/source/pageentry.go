@@ -221,6 +221,8 @@ func (e *entry) counts(l *sorted, before bool) {
 
 // byline takes the organization, or the number of authors, which end the text
 // before the tail; cut is where they begin.
+//
+//complex:because one case for each place where an organization stands
 func (e *entry) byline(f *finder, b block) (cut int) {
 	cut = b.tail
 	if b.open {
@@ -311,6 +313,8 @@ func isByline(s string) bool {
 }
 
 // tail reads the end of a block.
+//
+//complex:because one case for each kind of line
 func (e *entry) tail(ls []sorted, dated, alts bool) {
 	var plain []int // counts without a link
 	for i := range ls {

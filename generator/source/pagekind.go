@@ -72,6 +72,8 @@ func isPageName(s string) bool {
 const longestSign = 120
 
 // sortLine says what a line is.
+//
+//complex:because what a line can be, tried in the order in which it wins
 func sortLine(l *pageLine) sorted {
 	s := sorted{pageLine: l}
 	plain := l.plain

@@ -139,6 +139,7 @@ func (r *mathmlReader) base(list []*mathmlElement) string {
 	return s
 }
 
+//complex:because one case for each element of MathML
 func (r *mathmlReader) write(e *mathmlElement) string {
 	list := e.elements()
 	switch e.name {

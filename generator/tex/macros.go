@@ -256,6 +256,8 @@ func takesSpaceBefore(name, rest string) bool {
 // joins reports whether the space between the macro of a letter and rest is the
 // one that TeX takes: "S\o rensen", "\AA ngstr\"om". Many who write "Troms\o
 // University" or "564 \AA to" do not know that it does.
+//
+//complex:because ways in which people write the space, tried one after another
 func (l *lexer) joins(name, rest string) bool {
 	if rest == "" {
 		return true
@@ -590,6 +592,8 @@ func (l *lexer) controlSymbol(c byte, s string) bool {
 
 // apostrophe reports whether \' is no accent of what follows it but the mark of an
 // English ending, as in query\'s, or of a name like O\'Connor.
+//
+//complex:because ways in which people write apostrophes, tried one after another
 func (l *lexer) apostrophe(rest string) bool {
 	n := len(l.buf)
 	if strings.HasPrefix(rest, `n\'`) && l.before() == ' ' {

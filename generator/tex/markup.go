@@ -14,6 +14,8 @@ const (
 )
 
 // markdown reads the Markdown (and the HTML link) that authors write.
+//
+//complex:because opening and closing a mark hang on the same characters around it
 func (l *lexer) markdown(c byte) bool {
 	switch c {
 	case '[':
@@ -78,6 +80,8 @@ func (l *lexer) openMark(source string) int {
 }
 
 // markdownLink reads [text](address).
+//
+//complex:because one scan from bracket to bracket
 func (l *lexer) markdownLink() bool {
 	i, s := l.i, l.s
 	if l.nextLink < i {
@@ -212,6 +216,8 @@ func (l *lexer) address() bool {
 // addressEnd finds where an address in running text ends: before white space,
 // before what cannot be in one, before a bracket that closes none of its own,
 // and before the punctuation of the sentence.
+//
+//complex:because one case for each character that can end an address
 func addressEnd(s string, from int) int {
 	i := from + len("http://")
 	round, square := 0, 0

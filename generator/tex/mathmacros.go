@@ -84,6 +84,8 @@ var unsupported = map[string]bool{
 
 // macro reads the macro at i with its arguments. It gives nil for what
 // leaves nothing.
+//
+//complex:because it asks one table after another, in the order in which they win
 func (p *mathParser) macro() *mathNode {
 	from := p.i
 	name := p.name()
@@ -374,6 +376,8 @@ func (p *mathParser) wrapped(name string) (*mathNode, bool) {
 // unknown sets a macro that is none of TeX's: one that has another's name
 // in front (\mum, \calM, \mathbbR), for the space between them was eaten, or one
 // of the author's own.
+//
+//complex:because guesses at what a macro means, the likelier first
 func (p *mathParser) unknown(name string) *mathNode {
 	if s, ok := spelledOut[name]; ok {
 		if sym, ok := characters()[firstRune(s)]; ok && sym.text == s {
@@ -428,6 +432,8 @@ var gluedFonts = []string{"mathbbm", "mathbb", "mathcal", "mathscr", "mathrm", "
 
 // glued reads the name of a macro that is another and its argument: \calM,
 // \mathbbR, \hatx, \alphax.
+//
+//complex:because two searches for a prefix, with what rules each out
 func (p *mathParser) glued(name string) *mathNode {
 	for _, prefix := range gluedFonts {
 		rest := strings.TrimPrefix(name, prefix)

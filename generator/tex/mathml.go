@@ -252,6 +252,8 @@ type position struct {
 
 // finish makes a row of a list: groups join it, and operators and the names of
 // functions get the space that TeX would give them.
+//
+//complex:because one pass over a row, with the neighbors of each element
 func (p *mathParser) finish(l *mathList, where place) {
 	p.splice(l)
 	if where == outermost && l.last != nil && l.last.element != mspace {

@@ -257,6 +257,8 @@ func (p *mathParser) group() *mathNode {
 }
 
 // arg reads the argument of a macro or of a script: a group or one sign.
+//
+//complex:because one case for each character that an argument begins with
 func (p *mathParser) arg() *mathNode {
 	p.skip()
 	if p.i >= len(p.s) {

@@ -8,6 +8,8 @@ import "strings"
 // set as a formula.
 //
 // next is the character after the second dollar, 0 at the end.
+//
+//complex:because rules of evidence, each beside its examples
 func isFormula(body string, next byte) bool {
 	if len(body) > maxFormula {
 		return false
@@ -63,6 +65,8 @@ var mathWords = map[string]bool{
 
 // readProse looks at what is outside of braces: inside, formulas have prose
 // too.
+//
+//complex:because one case for each character that tells prose from formulas
 func readProse(body string) prose {
 	var p prose
 	run, depth := 0, 0

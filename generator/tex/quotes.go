@@ -11,6 +11,8 @@ const maxCode = 300
 
 // quote reads the quotes of TeX: “…”, `…', and what is near to them. An
 // apostrophe stays, and so does a straight quote that answers to none of TeX.
+//
+//complex:because one case for each of the quotes of TeX
 func (l *lexer) quote(c byte) bool {
 	n := l.i
 	for n < len(l.s) && l.s[n] == c && (c != '"' || n == l.i) {

@@ -211,6 +211,8 @@ func (f *Finder) environment(i int) (Segment, int, bool) {
 }
 
 // build makes the tables, in two sweeps.
+//
+//complex:because two sweeps, with one case for each character that counts
 func (f *Finder) build() {
 	if f.built {
 		return

@@ -16,6 +16,8 @@ const maxTag = 2000
 
 // TagAt reads the tag that begins with the < at i. It is strict, since < is a sign
 // of formulas too: a name, attributes with values, and nothing else.
+//
+//complex:because one scan, with what may follow each part of a tag
 func TagAt(s string, i int) (t Tag, ok bool) {
 	s = s[:min(len(s), i+maxTag)]
 	i++
