@@ -8,83 +8,37 @@ import (
 	"offprint/generator/text"
 )
 
+// fieldDecoders read the values of fields that are no line of text.
+var fieldDecoders = map[string]func(value string) string{
+	"abstract":     decodeAbstract,
+	"keywords":     decodeKeywords,
+	"journaltitle": decodeJournal,
+	"eprinttype":   decodeEprintType,
+	"pages":        func(s string) string { return normalPages(decodeText(s)) },
+	"doi":          func(s string) string { return doiBrackets.Replace(verbatim(s)) }, // the TeX of formulas is none there
+}
+
 // decode makes an Entry of the fields in TeX.
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
-	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
-	date, rest := readDate(e.get("date")), ""
-	if date == "" && year != "" {
-		var ok bool
-		if date, rest, ok = composeDate(year, month, day); ok {
-			year, month, day = "", rest, ""
-		}
-	} else if rest := month; plainYear.MatchString(date) && month != "" {
-		if date, rest, _ = composeDate(date, month, day); rest != "" {
-			year, month, day = "", rest, ""
-		} else {
-			year, month, day = "", "", ""
-		}
-	} else {
-		year, month, day = "", "", "" // the date says it all
-	}
+	date := e.date()
 	for _, f := range e.fields {
-		name := f.Name
-		switch name {
+		switch f.Name {
 		case "author":
 			out.Authors, out.MoreAuthors = parseNames(withoutMarks(f.Value), decodeTeX)
 		case "editor":
 			out.Editors, out.MoreEditors = parseNames(f.Value, decodeTeX)
 		case "date", "year":
-			out.fill("date", date)
-			out.fill("year", year)
+			out.fill("date", date.date)
+			out.fill("year", date.year)
 		case "month":
-			out.fill("month", month)
+			out.fill("month", date.month)
 		case "day":
-			out.fill("day", day)
-		case "abstract":
-			out.Set(name, text.Abstract(strings.ReplaceAll(ownMacros(f.Value), `\par `, "\n\n")))
-		case "keywords":
-			var list []string
-			v := strings.TrimSpace(f.Value)
-			if inner, ok := unbrace(v); ok {
-				v = inner // the Web of Science has all values in two pairs
-			}
-			for _, k := range splitKeywords(v) {
-				if k = oneBraced(text.Title(ownMacros(k))); k != "" {
-					list = append(list, k)
-				}
-			}
-			out.Set(name, joinKeywords(list))
+			out.fill("day", date.day)
 		case "entrytype":
 			// Taken for the type, where entries and papers meet.
-		case "journaltitle":
-			if full, ok := journals[strings.TrimSpace(f.Value)]; ok {
-				out.Set(name, full)
-				continue
-			}
-			out.Set(name, decodeText(f.Value))
-		case "eprinttype":
-			v := verbatim(f.Value)
-			if strings.EqualFold(v, "arxiv") {
-				v = "arxiv"
-			}
-			out.Set(name, v)
-		case "pages":
-			out.Set(name, normalPages(decodeText(f.Value)))
 		default:
-			switch {
-			case name == "doi": // the TeX of formulas is none there
-				out.Set(name, doiBrackets.Replace(verbatim(f.Value)))
-			case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
-				out.Set(name, verbatim(f.Value))
-			case nameFields[name]:
-				names, more := parseNames(f.Value, decodeTeX)
-				out.Set(name, FormatNames(names, more))
-			case dateFields[name]:
-				out.Set(name, readDate(f.Value))
-			default:
-				out.Set(name, decodeText(f.Value))
-			}
+			out.Set(f.Name, decodeField(f.Name, f.Value))
 		}
 	}
 	if out.Get("title") == "" && (out.Type == "proceedings" || out.Type == "book" || out.Type == "collection") {
@@ -94,6 +48,77 @@ func (e *bibEntry) decode(rec *Record) Entry {
 		out.Set("title", out.take("maintitle"))
 	}
 	return out
+}
+
+// bibDate is a date as BibLaTeX has it, and what it could not be made of.
+type bibDate struct{ date, year, month, day string }
+
+// date makes a date of the fields of one.
+func (e *bibEntry) date() bibDate {
+	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
+	date := readDate(e.get("date"))
+	switch {
+	case date == "" && year != "":
+		date, rest, ok := composeDate(year, month, day)
+		if !ok {
+			return bibDate{date, year, month, day}
+		}
+		return bibDate{date: date, month: rest}
+	case plainYear.MatchString(date) && month != "":
+		date, rest, _ := composeDate(date, month, day)
+		return bibDate{date: date, month: rest}
+	}
+	return bibDate{date: date} // the date says it all
+}
+
+// decodeField reads the value of a field that is neither names of the entry's own nor
+// part of its date.
+func decodeField(name, value string) string {
+	if decode := fieldDecoders[name]; decode != nil {
+		return decode(value)
+	}
+	switch {
+	case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
+		return verbatim(value)
+	case nameFields[name]:
+		names, more := parseNames(value, decodeTeX)
+		return FormatNames(names, more)
+	case dateFields[name]:
+		return readDate(value)
+	}
+	return decodeText(value)
+}
+
+func decodeAbstract(s string) string {
+	return text.Abstract(strings.ReplaceAll(ownMacros(s), `\par `, "\n\n"))
+}
+
+func decodeKeywords(s string) string {
+	s = strings.TrimSpace(s)
+	if inner, ok := unbrace(s); ok {
+		s = inner // the Web of Science has all values in two pairs
+	}
+	var list []string
+	for _, k := range splitKeywords(s) {
+		if k = oneBraced(text.Title(ownMacros(k))); k != "" {
+			list = append(list, k)
+		}
+	}
+	return joinKeywords(list)
+}
+
+func decodeJournal(s string) string {
+	if full, ok := journals[strings.TrimSpace(s)]; ok {
+		return full
+	}
+	return decodeText(s)
+}
+
+func decodeEprintType(s string) string {
+	if s = verbatim(s); strings.EqualFold(s, "arxiv") {
+		return "arxiv"
+	}
+	return s
 }
 
 func oneBraced(s string) string { return noBraces.Replace(s) }
