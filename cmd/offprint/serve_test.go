@@ -19,7 +19,9 @@ import (
 // mistake leaves the last good site in place.
 func TestServe(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	if _, err := generator.Init(dir); err != nil {
+		t.Fatal(err)
+	}
 	paper := filepath.Join(dir, "content", "2017", "06", "12", "1706.03762.md")
 	write(t, paper, "+++\ntitle = \"First Title\"\ndate = 2017-06-12\nid = \"arxiv:1706.03762\"\n+++\nText.\n")
 

@@ -2,6 +2,7 @@ package twintest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -61,7 +62,7 @@ func quote(s string) string {
 
 // Pattern is a regular expression in JavaScript. It must be one that means the same
 // there, with (?i) at its beginning only.
-func Pattern(re *regexp.Regexp) string {
+func Pattern(re fmt.Stringer) string {
 	s, flags := strings.CutPrefix(re.String(), "(?i)")
 	s = strings.ReplaceAll(s, "/", `\/`)
 	if flags {

@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"encoding/json"
@@ -43,6 +43,7 @@ func vectors[V any](room, name string) []V {
 
 // A browser writes citations as generator/cite does.
 func TestCitationsOfTheTheme(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	script, err := themes.FS.ReadFile("offprint/assets/js/cite.js")
 	if err != nil {

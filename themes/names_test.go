@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"fmt"
@@ -37,6 +37,7 @@ const (
 )
 
 func TestFilterOfNames(t *testing.T) {
+	t.Parallel()
 	m := filterSite(t)
 	m.open("authors/")
 	m.waits(`document.querySelectorAll("#names > li").length === 100 && !performance.getEntriesByType("resource").some((e) => /names\.|search\.|letter/.test(e.name))`)
@@ -80,6 +81,7 @@ func TestFilterOfNames(t *testing.T) {
 }
 
 func TestFilterOfNamesFails(t *testing.T) {
+	t.Parallel()
 	m := filterSite(t)
 	broken := filterStatus + `.textContent.startsWith("The names cannot be loaded.") && document.querySelectorAll("#names > li").length === 100`
 	m.open("authors/")
@@ -96,6 +98,7 @@ func TestFilterOfNamesFails(t *testing.T) {
 }
 
 func TestIndexWithoutScript(t *testing.T) {
+	t.Parallel()
 	m := filterSite(t)
 	if _, err := chromedp.Call(m.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
@@ -105,6 +108,7 @@ func TestIndexWithoutScript(t *testing.T) {
 
 // TestHeatMap follows a day of a year, and from there the same day a year before.
 func TestHeatMap(t *testing.T) {
+	t.Parallel()
 	m := filterSite(t)
 	m.open("2025/")
 	m.text(`document.querySelector(".heat a title")`, "7 Jan 2025: 1 paper")

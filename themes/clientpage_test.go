@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"fmt"
@@ -19,8 +19,9 @@ import (
 // TestSearchPageWithClient is the search page with the client of the theme: what a
 // reader sees is what the program says.
 func TestSearchPageWithClient(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
-	dir := clientArchive(t, clientPapers())
+	dir := clientArchive(t)
 	site := preview.Handler(filepath.Join(dir, "public"), "/", nil)
 	var mu sync.Mutex
 	var asked []string // of segments

@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"fmt"
@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"offprint/generator"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -60,10 +62,12 @@ const ownMarkdown = "+++\ntitle = \"Own\"\n+++\n| a | b |\n|:-:|--:|\n| 1 | 2 |\
 // TestPolicy opens a page of every kind: its policy blocks nothing of the site's,
 // and all that the site does not do itself.
 func TestPolicy(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
-	dir := clientArchive(t, clientPapers())
+	dir := newArchive(t, "")
+	writePapers(t, dir, clientPapers())
 	write(t, filepath.Join(dir, "content", "own.md"), ownMarkdown)
-	command(t, "", "-C", dir, "build")
+	buildSite(t, dir, generator.BuildOptions{})
 	public := filepath.Join(dir, "public")
 	kinds := kindsOf(t, public)
 	want := []string{"archive", "author", "cite", "day", "developers", "feeds", "home", "index", "mine", "month", "notfound", "organization", "own", "paper", "search", "statistics", "topic", "trending", "undated", "week", "year"}
@@ -117,8 +121,8 @@ func TestPolicy(t *testing.T) {
 
 // TestOwnPolicy takes the policy from the configuration, or none.
 func TestOwnPolicy(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	t.Parallel()
+	dir := newArchive(t, "")
 	config, err := os.ReadFile(filepath.Join(dir, "config.toml"))
 	if err != nil {
 		t.Fatal(err)
@@ -129,7 +133,7 @@ func TestOwnPolicy(t *testing.T) {
 	} {
 		write(t, filepath.Join(dir, "config.toml"), strings.Replace(string(config), "[params.offprint]\n", "[params.offprint]\n"+setting+"\n", 1))
 		write(t, filepath.Join(dir, "content", "own.md"), ownMarkdown)
-		command(t, "", "-C", dir, "build")
+		buildSite(t, dir, generator.BuildOptions{})
 		for _, name := range []string{"index.html", "own/index.html"} {
 			page, err := os.ReadFile(filepath.Join(dir, "public", filepath.FromSlash(name)))
 			if err != nil {
@@ -145,8 +149,9 @@ func TestOwnPolicy(t *testing.T) {
 // TestPrefetch counts what a page fetches beside itself: the pages before and
 // after, and of readers who save data not even these.
 func TestPrefetch(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
-	dir := clientArchive(t, clientPapers())
+	dir := clientArchive(t)
 	public := filepath.Join(dir, "public")
 	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, public)}
 	var mu sync.Mutex

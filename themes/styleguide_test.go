@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"io/fs"
@@ -7,16 +7,18 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"offprint/generator"
 )
 
 // TestStyleguide is in sites with drafts, and in no others; it has a section for
 // each partial that is a part of a page.
 func TestStyleguide(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	t.Parallel()
+	dir := newArchive(t, "")
 	writePaper(t, dir, 0, minePapers()[0])
 	page := filepath.Join(dir, "public", "styleguide", "index.html")
-	command(t, "", "-C", dir, "build", "--drafts")
+	buildSite(t, dir, generator.BuildOptions{Drafts: true})
 	data, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -25,8 +27,8 @@ func TestStyleguide(t *testing.T) {
 	if err != nil || strings.Contains(string(sitemap), "styleguide") || !strings.Contains(string(data), "content=noindex") {
 		t.Errorf("search engines are shown the style guide: %s (%v)", sitemap, err)
 	}
-	command(t, "", "-C", dir, "check") // links
-	theme := filepath.Join("..", "..", "themes", "offprint", "layouts", "_partials")
+	sound(t, dir, "https://example.org/")
+	theme := filepath.Join("offprint", "layouts", "_partials")
 	template, err := os.ReadFile(filepath.Join(theme, "page", "styleguide.html"))
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +59,7 @@ func TestStyleguide(t *testing.T) {
 		}
 	}
 
-	command(t, "", "-C", dir, "build")
+	buildSite(t, dir, generator.BuildOptions{})
 	if _, err := os.Stat(page); !os.IsNotExist(err) {
 		t.Errorf("the style guide is in a site without drafts: %v", err)
 	}
@@ -78,7 +80,8 @@ func TestStyleguide(t *testing.T) {
 // TestCharacter builds the example of docs/theming.md: a style sheet of ten lines in
 // the archive changes colours, typefaces and measure everywhere.
 func TestCharacter(t *testing.T) {
-	docs, err := os.ReadFile(filepath.Join("..", "..", "docs", "theming.md"))
+	t.Parallel()
+	docs, err := os.ReadFile(filepath.Join("..", "docs", "theming.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,11 +90,10 @@ func TestCharacter(t *testing.T) {
 	if !found || !closed || strings.Count(example, "\n") > 10 {
 		t.Fatalf("the example is not ten lines: %s", example)
 	}
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	dir := newArchive(t, "")
 	writePaper(t, dir, 0, minePapers()[0])
 	write(t, filepath.Join(dir, "assets", "css", "95-character.css"), example)
-	command(t, "", "-C", dir, "build")
+	buildSite(t, dir, generator.BuildOptions{})
 	sheets, err := filepath.Glob(filepath.Join(dir, "public", "assets", "main.*.css"))
 	if err != nil || len(sheets) != 1 {
 		t.Fatal(sheets, err)
@@ -100,7 +102,7 @@ func TestCharacter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tokens, err := os.ReadFile(filepath.Join("..", "..", "themes", "offprint", "assets", "css", "10-tokens.css"))
+	tokens, err := os.ReadFile(filepath.Join("offprint", "assets", "css", "10-tokens.css"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"bytes"
@@ -12,15 +12,17 @@ import (
 	"strings"
 	"testing"
 
+	"offprint/generator"
 	"offprint/generator/paper"
 	"offprint/generator/search"
 )
 
 // TestClientFailures is of all that can go wrong between the client and its files.
 func TestClientFailures(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	docs := clientPapers()
-	dir := clientArchive(t, docs)
+	dir := clientArchive(t)
 	folder := filepath.Join(dir, "public", search.Folder)
 	const query, id = "attention sinks", "arxiv:2406.00125"
 	if docs[25].ID != id {
@@ -110,7 +112,7 @@ func TestClientFailures(t *testing.T) {
 	})
 	t.Run("StaleTab", func(t *testing.T) {
 		for name, before := range map[string]string{"with Cache API": "", "without": "delete globalThis.caches; Object.defineProperty(globalThis, 'caches', { value: undefined });"} {
-			other := clientArchive(t, docs)
+			other := copyOf(t, dir)
 			h := newIndexHost(t, filepath.Join(other, "public", search.Folder))
 			c := newClient(t, ctx, h, before, "")
 			c.finds("robot hands", docs[29].ID)
@@ -124,7 +126,7 @@ func TestClientFailures(t *testing.T) {
 			if err != nil || len(old) != 1 {
 				t.Fatal(old, err)
 			}
-			command(t, "", "-C", other, "build")
+			buildSite(t, other, generator.BuildOptions{})
 			if _, err := os.Stat(old[0]); !os.IsNotExist(err) {
 				t.Fatalf("the old segment is still there (%v)", err)
 			}

@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"offprint/generator"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -20,7 +22,7 @@ import (
 func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds map[string]string) {
 	t.Helper()
 	ctx := browser(t)
-	command(t, "", "-C", dir, "build", "--drafts")
+	buildSite(t, dir, generator.BuildOptions{Drafts: true})
 	public := filepath.Join(dir, "public")
 	s = &searchSite{t: t, ctx: ctx, base: serveSite(t, public)}
 	s.do(chromedp.EmulateViewport(360, 740))
@@ -76,8 +78,9 @@ var hardTitle = strings.Repeat("A Title That Goes On ", 8) + "Donaudampfschifffa
 
 // TestRightToLeft builds the demonstration in Arabic.
 func TestRightToLeft(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS(filepath.Join("..", "..", "content"))); err != nil {
+	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS(filepath.Join("..", "content"))); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
@@ -123,11 +126,11 @@ func TestRightToLeft(t *testing.T) {
 
 // TestHardShapes builds an archive of what is hard to set on a small screen.
 func TestHardShapes(t *testing.T) {
+	t.Parallel()
 	if n := len([]rune(hardTitle)); n < 300 || n > 330 {
 		t.Fatalf("the title has %d letters", n)
 	}
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	dir := newArchive(t, "")
 	var crowd []string
 	for i := range 3000 {
 		crowd = append(crowd, fmt.Sprintf("%q", fmt.Sprintf("Member %s of the Collaboration", roman(i+1))))
@@ -179,7 +182,9 @@ func TestHardShapes(t *testing.T) {
 // TestTouch wants everything that a finger is to hit to be 44 px high, but for links
 // within a line of text or of small print (the exception of WCAG 2.2, 2.5.8).
 func TestTouch(t *testing.T) {
-	dir := clientArchive(t, clientPapers())
+	t.Parallel()
+	dir := newArchive(t, "")
+	writePapers(t, dir, clientPapers())
 	s, kinds := shapedSite(t, dir)
 	if _, err := chromedp.Call(s.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
@@ -205,6 +210,7 @@ func TestTouch(t *testing.T) {
 // TestForcedColors wants every button to be seen where the system says the colours,
 // light or dark: by its words, its border or its picture.
 func TestForcedColors(t *testing.T) {
+	t.Parallel()
 	s := newMineSite(t, "")
 	for _, scheme := range []string{"light", "dark"} {
 		if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{

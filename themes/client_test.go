@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"context"
@@ -28,16 +28,21 @@ import (
 // clientPapers are those of the vectors of generator/search.
 func clientPapers() []search.Doc { return vectors[search.Doc]("search", "papers.json") }
 
-// clientArchive makes an archive of papers and builds it.
-func clientArchive(t *testing.T, docs []search.Doc) string {
+// clientArchive is a built archive of clientPapers, which no test changes.
+func clientArchive(t *testing.T) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	return sharedArchive(t, "client", func(dir string) {
+		initArchive(t, dir, "")
+		writePapers(t, dir, clientPapers())
+		buildSite(t, dir, generator.BuildOptions{})
+	})
+}
+
+func writePapers(t *testing.T, dir string, docs []search.Doc) {
+	t.Helper()
 	for i, d := range docs {
 		writePaper(t, dir, i, d)
 	}
-	command(t, "", "-C", dir, "build")
-	return dir
 }
 
 func writePaper(t *testing.T, dir string, i int, d search.Doc) {
@@ -73,7 +78,7 @@ type indexHost struct {
 
 func newIndexHost(t *testing.T, folder string) *indexHost {
 	t.Helper()
-	client, err := os.ReadFile(filepath.Join("..", "..", "themes", "offprint", "assets", "js", "search.js"))
+	client, err := os.ReadFile(filepath.Join("offprint", "assets", "js", "search.js"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,9 +252,9 @@ func clientQueries() []clientQuery { return vectors[clientQuery]("search", "answ
 // TestClientAnswersAsGo asks the client and the program the same. More queries, and an
 // index in two parts, are asked without a browser (generator/search).
 func TestClientAnswersAsGo(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
-	docs := clientPapers()
-	dir := clientArchive(t, docs)
+	dir := clientArchive(t)
 	c := newClient(t, ctx, newIndexHost(t, filepath.Join(dir, "public", search.Folder)), "", "")
 	queries := clientQueries()
 	found := 0
@@ -279,6 +284,7 @@ func assigned(r rune) bool {
 
 // TestClientWordsAsGo splits and folds the same text with both.
 func TestClientWordsAsGo(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	var texts []string
 	for _, v := range vectors[struct{ Text string }]("text", "words.json") {

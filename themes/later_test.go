@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"testing"
@@ -9,6 +9,7 @@ import (
 
 // TestLaterPapers asks on the page of a paper for those that came after it.
 func TestLaterPapers(t *testing.T) {
+	t.Parallel()
 	similar := func(id string, day paper.Day, title string) search.Doc {
 		return search.Doc{ID: "arxiv:" + id, Title: title, Authors: []string{"Ada Lovelace"}, Topics: []string{}, Date: day,
 			Abstract: "Analytical engines weave algebraic patterns with punched cards, as looms weave flowers."}

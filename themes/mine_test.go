@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"fmt"
@@ -11,13 +11,13 @@ import (
 	"testing"
 	"time"
 
-	cdbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"pgregory.net/rapid"
 
+	"offprint/generator"
 	"offprint/generator/paper"
 	"offprint/generator/preview"
 	"offprint/generator/search"
@@ -52,21 +52,15 @@ type mineSite struct {
 
 func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
 	t.Helper()
-	m := &mineSite{dir: filepath.Join(t.TempDir(), "archive")}
 	ctx := browser(t)
-	command(t, "", "init", m.dir)
-	config, err := os.ReadFile(filepath.Join(m.dir, "config.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(m.dir, "config.toml"), string(config)+options)
 	if papers == nil {
 		papers = minePapers()
 	}
-	for i, d := range papers {
-		writePaper(t, m.dir, i, d)
-	}
-	command(t, "", "-C", m.dir, "build", "--base-url", "https://example.org/archive/")
+	m := &mineSite{dir: sharedArchive(t, "mine "+options+jsonOf(t, papers), func(dir string) {
+		initArchive(t, dir, options)
+		writePapers(t, dir, papers)
+		buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
+	})}
 	site := preview.Handler(filepath.Join(m.dir, "public"), "/archive/", nil)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if part := m.fails.Load(); part != nil && *part != "" && strings.Contains(r.URL.Path, *part) {
@@ -118,6 +112,7 @@ func saveOf(id string) string {
 }
 
 func TestReadingList(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("")
 	// Nothing is loaded and nothing kept before somebody wants it.
@@ -190,6 +185,7 @@ func TestReadingList(t *testing.T) {
 
 // TestTwoTabs has a reader with the site open twice.
 func TestTwoTabs(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("")
 	ctx, cancel := chromedp.NewContext(m.ctx)
@@ -214,6 +210,7 @@ func TestTwoTabs(t *testing.T) {
 }
 
 func TestMineInAndOut(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	// What is downloaded is caught.
 	m.before(`window.out = {}; { const make = URL.createObjectURL; let text;
@@ -289,6 +286,7 @@ func TestMineInAndOut(t *testing.T) {
 
 // TestMineCited writes the papers of the reading list as their own pages write them.
 func TestMineCited(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	const text = `document.querySelector(".citing textarea").value`
 	formats := []string{"bibtex", "ris", "csl"}
@@ -375,6 +373,7 @@ func TestMineCited(t *testing.T) {
 
 // TestMineCitedFromDays has papers without pages of their own.
 func TestMineCitedFromDays(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "paperPages = false\n")
 	const text = `document.querySelector(".citing[open] textarea")?.value`
 	m.open("2025/03/20/")
@@ -389,6 +388,7 @@ func TestMineCitedFromDays(t *testing.T) {
 
 // TestMineCitedFromPages has no data for programs.
 func TestMineCitedFromPages(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "api = false\n")
 	m.open("2025/03/20/")
 	m.click(saveOf("2503.00002"))
@@ -401,6 +401,7 @@ func TestMineCitedFromPages(t *testing.T) {
 // TestMerging holds the laws of files that are brought in: nothing is lost, a second
 // time changes nothing, and what is written can be read again.
 func TestMerging(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.goes("")
 	scripts, err := filepath.Glob(filepath.Join(m.dir, "public", "assets", "kept.*.js"))
@@ -452,6 +453,7 @@ func TestMerging(t *testing.T) {
 }
 
 func TestForYou(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("mine/#foryou")
 	m.waits(`document.querySelector("#foryou .lead").innerText.includes("You follow nobody")`)
@@ -502,6 +504,7 @@ func TestForYou(t *testing.T) {
 // TestMineWithoutData is an archive without data for programs: what needs them is
 // not there, and the rest is.
 func TestMineWithoutData(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "api = false\npaperPages = false\n")
 	m.open("authors/ada-lovelace.html")
 	m.waits(`document.querySelectorAll(".save").length === 2 && !document.querySelector(".follow")`)
@@ -522,6 +525,7 @@ func TestMineWithoutData(t *testing.T) {
 }
 
 func TestNothingMayBeKept(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("")
 	// The room on the device is full.
@@ -559,6 +563,7 @@ func TestNothingMayBeKept(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	focus := func(title string) {
 		t.Helper()
@@ -654,6 +659,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestWholeAbstract(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("")
 	m.waits(`[...document.querySelectorAll(".excerpt")].every((e) => !e.textContent.includes("Her last word"))`)
@@ -693,6 +699,7 @@ func TestWholeAbstract(t *testing.T) {
 // TestMineWithoutScript is a browser that runs none: there are no buttons that do
 // nothing, and the page says why it is empty.
 func TestMineWithoutScript(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	home, err := os.ReadFile(filepath.Join(m.dir, "public", "index.html"))
 	if err != nil || strings.Contains(string(home), "<button") || !strings.Contains(string(home), "id=mine href=/archive/mine/") {
@@ -711,16 +718,15 @@ func TestMineWithoutScript(t *testing.T) {
 // TestMinePolicy does all that the reading list does under the policy of the pages:
 // nothing is blocked, and nothing is written to the console.
 func TestMinePolicy(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	downloads := t.TempDir()
-	if _, err := chromedp.Call(m.ctx, cdbrowser.SetDownloadBehavior, cdbrowser.SetDownloadBehaviorParams{Behavior: cdbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: downloads}); err != nil {
-		t.Fatal(err)
-	}
+	m.downloadsTo(downloads)
 	// comes waits for a file that the browser has written.
 	comes := func(name, part string) {
 		t.Helper()
 		var data []byte
-		for start := time.Now(); time.Since(start) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
+		for start := time.Now(); time.Since(start) < patience; time.Sleep(20 * time.Millisecond) {
 			if data, _ = os.ReadFile(filepath.Join(downloads, name)); strings.Contains(string(data), part) {
 				if err := os.Remove(filepath.Join(downloads, name)); err != nil {
 					t.Fatal(err)
@@ -782,6 +788,7 @@ func TestMinePolicy(t *testing.T) {
 
 // TestSavedSearch saves a search on its page and asks it again from the list.
 func TestSavedSearch(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("search/?q=engines")
 	m.done(3)
@@ -799,6 +806,7 @@ func TestSavedSearch(t *testing.T) {
 
 // TestPrinted looks at pages as paper has them, from the dark theme.
 func TestPrinted(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("2025/03/20/")
 	m.evaluate(`localStorage.setItem("theme", "dark")`)

@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"fmt"
@@ -83,6 +83,7 @@ func (m *mineSite) still(what string) {
 // TestNothingJumps opens a page of each kind as it comes to a reader whose
 // connection is slow: painted first, and then filled by scripts.
 func TestNothingJumps(t *testing.T) {
+	t.Parallel()
 	m := newMineSite(t, "", append(minePapers(), filterPapers()...)...)
 	m.before(shiftsOf)
 	m.open("")

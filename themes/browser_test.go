@@ -1,78 +1,24 @@
-package main
+package themes_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 	"unicode"
+
+	"offprint/generator"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-
-	"offprint/generator/preview"
-	"offprint/generator/sitecheck"
 )
-
-// browser starts a Chromium, or skips the test where there is none.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	var exe string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			exe = path
-			break
-		}
-	}
-	if exe == "" {
-		if os.Getenv("OFFPRINT_REQUIRE_BROWSER") == "1" {
-			t.Fatal("there is no Chromium, and OFFPRINT_REQUIRE_BROWSER=1 asks for one")
-		}
-		t.Skip("there is no Chromium here; install one to run the browser tests")
-	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(),
-		append(chromedp.DefaultExecAllocatorOptions[:],
-			chromedp.ExecPath(exe), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("starting Chromium: %v", err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-// command runs one command line as the program does, and wants it to end well.
-func command(t *testing.T, stdin string, args ...string) string {
-	t.Helper()
-	var out, errs bytes.Buffer
-	if code := run(context.Background(), args, newTerminal(strings.NewReader(stdin), &out, &errs)); code != exitDone {
-		t.Fatalf("offprint %q ends with %d: %s%s", args, code, &out, &errs)
-	}
-	return out.String()
-}
-
-// serveSite serves a built site on this machine, as the host would.
-func serveSite(t *testing.T, dir string) string {
-	t.Helper()
-	s := httptest.NewServer(preview.Handler(dir, "/", nil))
-	t.Cleanup(s.Close)
-	return s.URL + "/"
-}
 
 // hostile is what a scrape may hold, in a title, an abstract or a name.
 var hostile = []string{
@@ -115,9 +61,9 @@ func words(s string) []string {
 // every page of the site in a browser: no script of theirs runs, no request
 // leaves the site, and no word is lost.
 func TestNothingScrapedCanAct(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	dir := newArchive(t, "")
 	type object = map[string]any
 	var records []object
 	for i, s := range hostile {
@@ -146,9 +92,8 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := command(t, string(data), "-C", dir, "import", "-")
-	if want := fmt.Sprintf("%d read, %d new, 0 updated, 0 unchanged, 0 rejected", len(records), len(records)); !strings.Contains(out, want) {
-		t.Fatalf("import says %q, want %q", out, want)
+	if res := importText(t, dir, string(data)); res.New != len(records) {
+		t.Fatalf("import says %q, want %d new", res, len(records))
 	}
 	// And by hand, past the cleaning that import does.
 	for i, h := range hostile {
@@ -168,10 +113,8 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), config, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	command(t, "", "-C", dir, "build")
-	if r, err := sitecheck.Check(context.Background(), filepath.Join(dir, "public"), "https://example.org/"); err != nil || len(r.Problems) > 0 {
-		t.Errorf("the site's problems: %v %v", r.Problems, err)
-	}
+	buildSite(t, dir, generator.BuildOptions{})
+	sound(t, dir, "https://example.org/")
 
 	public := filepath.Join(dir, "public")
 	base := serveSite(t, public)

@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"encoding/json"
@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"offprint/generator"
 	"offprint/generator/cite"
 	"offprint/generator/paper"
 	"offprint/generator/preview"
@@ -103,13 +104,12 @@ func (s *citedSite) shows(text []byte) {
 // citedArchive has 45 days with papers in two years, of Ada Lovelace each second.
 func citedArchive(t *testing.T, config string) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
-	data, err := os.ReadFile(filepath.Join(dir, "config.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "config.toml"), string(data)+config)
+	return sharedArchive(t, "cited "+config, func(dir string) { makeCitedArchive(t, dir, config) })
+}
+
+func makeCitedArchive(t *testing.T, dir, config string) {
+	t.Helper()
+	initArchive(t, dir, config)
 	start := time.Date(2024, 12, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 45 {
 		day := start.AddDate(0, 0, i)
@@ -124,14 +124,13 @@ func citedArchive(t *testing.T, config string) string {
 				i, k, day.Format("2006-01-02"), name, authors, i, i))
 		}
 	}
-	command(t, "", "-C", dir, "build", "--base-url", "https://example.org/archive/")
-	return dir
+	buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
 }
 
 // What the page of a paper tells the scripts is what the data for programs say.
 func TestPagesOfPapersCite(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	t.Parallel()
+	dir := newArchive(t, "")
 	var lines strings.Builder
 	for i, c := range citations()[:300] {
 		p := c.Paper
@@ -143,9 +142,9 @@ func TestPagesOfPapersCite(t *testing.T) {
 		}
 		lines.WriteString(jsonOf(t, p) + "\n")
 	}
-	command(t, lines.String(), "-C", dir, "import", "-")
+	importText(t, dir, lines.String())
 	write(t, filepath.Join(dir, "content", "2024", "02", "01", "two.md"), "+++\ntitle = \"Of two DOIs\"\ndate = 2024-02-01\nid = \"doi:10.1000/182\"\ndoi = \"10.1000/183\"\n+++\n")
-	command(t, "", "-C", dir, "build", "--base-url", "https://example.org/archive/")
+	buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
 	s := newCitedSite(t, dir)
 	s.do(chromedp.Navigate(s.base))
 	c := &client{t: t, ctx: s.ctx}
@@ -182,6 +181,7 @@ func TestPagesOfPapersCite(t *testing.T) {
 }
 
 func TestCiteOne(t *testing.T) {
+	t.Parallel()
 	s := newCitedSite(t, citedArchive(t, ""))
 	want := s.entries("2024-12-03")[:1]
 	s.open("papers/2401.00002/")
@@ -192,7 +192,8 @@ func TestCiteOne(t *testing.T) {
 	s.waits(`document.activeElement.closest("dialog.citing")`)
 
 	if _, err := chromedp.CallBrowser(s.ctx, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
-		Permission: &cdpbrowser.PermissionDescriptor{Name: "clipboard-read"}, Setting: cdpbrowser.PermissionSettingGranted, Origin: strings.TrimSuffix(s.base, "/archive/"),
+		BrowserContextID: chromedp.FromContext(s.ctx).BrowserContextID,
+		Permission:       &cdpbrowser.PermissionDescriptor{Name: "clipboard-read"}, Setting: cdpbrowser.PermissionSettingGranted, Origin: strings.TrimSuffix(s.base, "/archive/"),
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -236,11 +237,7 @@ func TestCiteOne(t *testing.T) {
 func (s *citedSite) downloadFolder() string {
 	s.t.Helper()
 	folder := s.t.TempDir()
-	if _, err := chromedp.CallBrowser(s.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
-	}); err != nil {
-		s.t.Fatal(err)
-	}
+	s.downloadsTo(folder)
 	return folder
 }
 
@@ -249,11 +246,10 @@ func (s *citedSite) downloads(name string, want []byte) {
 	s.t.Helper()
 	var data []byte
 	var err error
-	for range 500 {
+	for start := time.Now(); time.Since(start) < patience; time.Sleep(20 * time.Millisecond) {
 		if data, err = os.ReadFile(name); err == nil && len(data) == len(want) {
 			break
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	if err != nil || string(data) != string(want) {
 		s.t.Errorf("the file is %q (%v), want %q", data, err, want)
@@ -261,6 +257,7 @@ func (s *citedSite) downloads(name string, want []byte) {
 }
 
 func TestCiteAll(t *testing.T) {
+	t.Parallel()
 	s := newCitedSite(t, citedArchive(t, ""))
 	fails := func(paths ...string) func(w http.ResponseWriter, path string) bool {
 		return func(w http.ResponseWriter, path string) bool {
@@ -375,14 +372,14 @@ func TestCiteAll(t *testing.T) {
 
 // Of a year of a name with many papers, those of the year are cited.
 func TestCiteAllOfPeriod(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	t.Parallel()
+	dir := newArchive(t, "")
 	for i := range 120 {
 		year, day := 2023+i%2, 1+i%28
 		write(t, filepath.Join(dir, "content", fmt.Sprint(year), "03", fmt.Sprintf("%02d", day), fmt.Sprintf("p%d.md", i)),
 			fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = %d-03-%02d\nid = \"arxiv:2301.%05d\"\nauthors = [\"Ada Lovelace\", \"Žofie 李明\"]\n+++\n", i, year, day, i))
 	}
-	command(t, "", "-C", dir, "build", "--base-url", "https://example.org/archive/")
+	buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
 	s := newCitedSite(t, dir)
 	var ofYears [2][]cite.Entry
 	for day := 1; day <= 28; day++ {
@@ -415,6 +412,7 @@ func TestCiteAllOfPeriod(t *testing.T) {
 
 // Without data for programs, and without scripts, nothing offers what it cannot do.
 func TestCiteWithout(t *testing.T) {
+	t.Parallel()
 	dir := citedArchive(t, "api = false\n")
 	s := newCitedSite(t, dir)
 	for _, path := range []string{"2024/12/24/", "2024/12/", "2024/", "authors/ada-lovelace.html", "search/?q=machine"} {
@@ -445,6 +443,7 @@ func TestCiteWithout(t *testing.T) {
 
 // What the page for developers shows is what is there.
 func TestDevelopersPage(t *testing.T) {
+	t.Parallel()
 	s := newCitedSite(t, citedArchive(t, ""))
 	s.open("feeds/")
 	s.click(`a[href="/archive/developers/"]`)

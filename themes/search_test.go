@@ -1,4 +1,4 @@
-package main
+package themes_test
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"offprint/generator"
 	"offprint/generator/preview"
-	"offprint/generator/sitecheck"
 )
 
 // searchPaper is a paper as the client in testdata/search.js reads it.
@@ -60,26 +60,26 @@ type searchSite struct {
 	index string // the file of the papers
 }
 
-func newSearchSite(t *testing.T, ctx context.Context) *searchSite {
+func newSearchSite(t *testing.T) *searchSite {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
+	ctx := browser(t)
 	papers := searchPapers()
-	for _, p := range papers[:25] {
-		name := strings.TrimPrefix(p.ID, "arxiv:")
-		write(t, filepath.Join(dir, "content", p.Date[:4], p.Date[5:7], p.Date[8:], name+".md"),
-			fmt.Sprintf("+++\ntitle = %q\ndate = %s\nid = %q\n+++\n%s\n", p.Title, p.Date, p.ID, p.Text))
-	}
-	client, err := os.ReadFile(filepath.Join("testdata", "search.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "assets", "js", "search.js"), string(client))
-	command(t, "", "-C", dir, "build", "--base-url", "https://example.org/archive/")
-	public := filepath.Join(dir, "public")
-	if r, err := sitecheck.Check(ctx, public, "https://example.org/archive/"); err != nil || len(r.Problems) > 0 {
-		t.Errorf("the site's problems: %v %v", r.Problems, err)
-	}
+	built := sharedArchive(t, "search", func(dir string) {
+		initArchive(t, dir, "")
+		for _, p := range papers[:25] {
+			name := strings.TrimPrefix(p.ID, "arxiv:")
+			write(t, filepath.Join(dir, "content", p.Date[:4], p.Date[5:7], p.Date[8:], name+".md"),
+				fmt.Sprintf("+++\ntitle = %q\ndate = %s\nid = %q\n+++\n%s\n", p.Title, p.Date, p.ID, p.Text))
+		}
+		client, err := os.ReadFile(filepath.Join("testdata", "search.js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, "assets", "js", "search.js"), string(client))
+		buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
+		sound(t, dir, archiveURL)
+	})
+	public := copyOf(t, filepath.Join(built, "public"))
 	server := httptest.NewServer(preview.Handler(public, "/archive/", nil))
 	t.Cleanup(server.Close)
 	s := &searchSite{t, ctx, server.URL + "/archive/", filepath.Join(public, "search", "papers.json")}
@@ -114,13 +114,12 @@ func (s *searchSite) open(path string) {
 // waits wants an expression to become true soon, on this page or the next.
 func (s *searchSite) waits(expression string) {
 	s.t.Helper()
-	const soon = 10 * time.Second
 	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		ok, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
 		if ok && err == nil {
 			return
 		}
-		if time.Since(start) > soon {
+		if time.Since(start) > patience {
 			body, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
 			s.t.Fatalf("%s does not become true (%v); the page is %s", expression, err, body)
 		}
@@ -154,7 +153,7 @@ func (s *searchSite) click(selector string) {
 		if err == nil {
 			return
 		}
-		if !strings.Contains(err.Error(), "given id") || time.Since(start) > 10*time.Second {
+		if !strings.Contains(err.Error(), "given id") || time.Since(start) > patience {
 			s.t.Fatal(err)
 		}
 	}
@@ -178,7 +177,8 @@ func (s *searchSite) isAt(path string) {
 }
 
 func TestSearchDialog(t *testing.T) {
-	s := newSearchSite(t, browser(t))
+	t.Parallel()
+	s := newSearchSite(t)
 	s.open("archive/")
 	// Nothing of the search is loaded before somebody wants it.
 	s.waits(`!performance.getEntriesByType("resource").some((e) => /finder|search/.test(e.name))`)
@@ -256,7 +256,8 @@ func TestSearchDialog(t *testing.T) {
 }
 
 func TestSearchPage(t *testing.T) {
-	s := newSearchSite(t, browser(t))
+	t.Parallel()
+	s := newSearchSite(t)
 	s.open("search/")
 	s.waits(inField + ` && ` + resultsOf + `.dataset.state === "idle" && !document.getElementById("help").hidden`)
 	s.keys("diffusion")
@@ -342,7 +343,8 @@ func TestSearchPage(t *testing.T) {
 }
 
 func TestSearchTellsWhatFails(t *testing.T) {
-	s := newSearchSite(t, browser(t))
+	t.Parallel()
+	s := newSearchSite(t)
 	s.open("search/?q=diffusion")
 	s.done(25)
 	if err := os.Remove(s.index); err != nil {
@@ -372,7 +374,8 @@ func TestSearchTellsWhatFails(t *testing.T) {
 }
 
 func TestSavedSearches(t *testing.T) {
-	s := newSearchSite(t, browser(t))
+	t.Parallel()
+	s := newSearchSite(t)
 	s.open("search/?q=diffusion")
 	s.done(25)
 	s.waits(`document.getElementById("saved").hidden`)
@@ -421,7 +424,8 @@ func TestSavedSearches(t *testing.T) {
 }
 
 func TestSearchWithoutScript(t *testing.T) {
-	s := newSearchSite(t, browser(t))
+	t.Parallel()
+	s := newSearchSite(t)
 	if _, err := chromedp.Call(s.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -434,14 +438,9 @@ func TestSearchWithoutScript(t *testing.T) {
 }
 
 func TestSearchSwitchedOff(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "archive")
-	command(t, "", "init", dir)
-	config, err := os.ReadFile(filepath.Join(dir, "config.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "config.toml"), string(config)+"search = false\n")
-	command(t, "", "-C", dir, "build")
+	t.Parallel()
+	dir := newArchive(t, "search = false\n")
+	buildSite(t, dir, generator.BuildOptions{})
 	home, err := os.ReadFile(filepath.Join(dir, "public", "index.html"))
 	if err != nil || strings.Contains(string(home), "search") {
 		t.Errorf("without search the home page is %s (%v)", home, err)

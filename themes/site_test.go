@@ -1,0 +1,171 @@
+package themes_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"offprint/generator"
+	"offprint/generator/preview"
+	"offprint/generator/sitecheck"
+)
+
+// The tests of this package build archives with the theme, and look at the sites
+// in a browser. One Chromium is shared by all of them, each with a context of its
+// own in it, as is an archive that several look at and none changes.
+
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "work" { // a child process of a build
+		if err := generator.Work(context.Background(), os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	code, err := runTests(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = max(code, 1)
+	}
+	os.Exit(code)
+}
+
+func runTests(m *testing.M) (code int, err error) {
+	if sharedDir, err = os.MkdirTemp("", "offprint-themes-"); err != nil {
+		return 1, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(sharedDir)) }()
+	defer quitChromium()
+	return m.Run(), nil
+}
+
+// long reports whether the tests take their time: every page of a site where a page
+// of each kind is opened else, every damage of each file of an index.
+func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
+
+// sharedDir holds the archives that several tests look at.
+var sharedDir string
+
+var shared struct {
+	sync.Mutex
+	archives map[string]func() string
+}
+
+// sharedArchive is an archive that is made once, by the first test that asks for
+// it by this name, and that no test may change. make gets the folder to fill.
+func sharedArchive(t *testing.T, name string, make func(dir string)) string {
+	t.Helper()
+	shared.Lock()
+	if shared.archives == nil {
+		shared.archives = map[string]func() string{}
+	}
+	get := shared.archives[name]
+	if get == nil {
+		dir := filepath.Join(sharedDir, fmt.Sprint(len(shared.archives)))
+		made := false
+		once := sync.OnceFunc(func() { make(dir); made = true })
+		get = func() string {
+			if once(); !made {
+				return "" // make has ended the test that called it
+			}
+			return dir
+		}
+		shared.archives[name] = get
+	}
+	shared.Unlock()
+	dir := get()
+	if dir == "" {
+		t.Fatal("another test has failed to make the archive")
+	}
+	return dir
+}
+
+// copyOf is a copy of a folder, for a test that changes it.
+func copyOf(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// newArchive is an empty archive, with more at the end of its configuration.
+func newArchive(t *testing.T, settings string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "archive")
+	initArchive(t, dir, settings)
+	return dir
+}
+
+func initArchive(t *testing.T, dir, settings string) {
+	t.Helper()
+	if _, err := generator.Init(dir); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "config.toml")
+	config, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, string(config)+settings)
+}
+
+// archiveURL is an address for sites in a folder of their host.
+const archiveURL = "https://example.org/archive/"
+
+// buildSite builds the site of an archive into public/ there.
+func buildSite(t *testing.T, dir string, o generator.BuildOptions) {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	o.Dir, o.Child, o.Log = dir, []string{exe, "work"}, func(s string) { said = append(said, s) }
+	if res, err := generator.Build(t.Context(), o); err != nil || res.Skipped > 0 {
+		t.Fatalf("building %s: %d files skipped, error %v: %s", dir, res.Skipped, err, strings.Join(said, "\n"))
+	}
+}
+
+// importText imports records into an archive, all of which must be new.
+func importText(t *testing.T, dir, text string) generator.ImportResult {
+	t.Helper()
+	res, err := generator.Import(t.Context(), generator.ImportOptions{Dir: dir, Paths: []string{"-"}, Stdin: strings.NewReader(text)})
+	if err != nil || res.Rejected > 0 {
+		t.Fatalf("%v (%v)", res, err)
+	}
+	return res
+}
+
+// sound wants no link of a site to lead nowhere.
+func sound(t *testing.T, dir, baseURL string) {
+	t.Helper()
+	if r, err := sitecheck.Check(t.Context(), filepath.Join(dir, "public"), baseURL); err != nil || len(r.Problems) > 0 {
+		t.Errorf("the site's problems: %v %v", r.Problems, err)
+	}
+}
+
+// serveSite serves a built site on this machine, as the host would.
+func serveSite(t *testing.T, dir string) string {
+	t.Helper()
+	s := httptest.NewServer(preview.Handler(dir, "/", nil))
+	t.Cleanup(s.Close)
+	return s.URL + "/"
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
