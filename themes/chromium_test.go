@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,10 @@ import (
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goitalic"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
 )
 
 // patience is how long a test waits for something to happen in the browser, which
@@ -22,6 +27,10 @@ const patience = time.Minute
 
 var errNoChromium = errors.New("there is no Chromium here; install one to run the browser tests")
 
+// programs are what Chromium may be called. Its headless shell is the same engine
+// without windows, and needs half as long for a page.
+var programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
+
 // chromium is the browser of all tests, and quitChromium ends it.
 var (
 	chromium     = sync.OnceValues(startChromium)
@@ -29,8 +38,8 @@ var (
 )
 
 func startChromium() (context.Context, error) {
-	var exe string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+	exe := ""
+	for _, name := range programs {
 		if path, err := exec.LookPath(name); err == nil {
 			exe = path
 			break
@@ -39,9 +48,13 @@ func startChromium() (context.Context, error) {
 	if exe == "" {
 		return nil, errNoChromium
 	}
+	env, err := fontsOfTests()
+	if err != nil {
+		return nil, err
+	}
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(),
 		append(chromedp.DefaultExecAllocatorOptions[:],
-			chromedp.ExecPath(exe), chromedp.NoSandbox, chromedp.DisableGPU,
+			chromedp.ExecPath(exe), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Env(env...),
 			chromedp.WSURLReadTimeout(patience),
 			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -50,6 +63,32 @@ func startChromium() (context.Context, error) {
 		return nil, fmt.Errorf("starting Chromium: %w", err)
 	}
 	return ctx, nil
+}
+
+// fontsOfTests brings the typefaces of the tests, so that a page is the same whatever
+// a machine has, and returns the environment in which Chromium finds no others (on
+// Linux). With OFFPRINT_TEST_FONTS=system it finds those of the machine, or what
+// FONTCONFIG_FILE says.
+func fontsOfTests() (env []string, err error) {
+	if os.Getenv("OFFPRINT_TEST_FONTS") == "system" {
+		return nil, nil
+	}
+	dir := filepath.Join(sharedDir, "fonts")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	config := filepath.Join(dir, "fonts.conf")
+	files := map[string][]byte{
+		config:                               fmt.Appendf(nil, "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>\n", dir, filepath.Join(dir, "cache")),
+		filepath.Join(dir, "Go-Regular.ttf"): goregular.TTF, filepath.Join(dir, "Go-Bold.ttf"): gobold.TTF,
+		filepath.Join(dir, "Go-Italic.ttf"): goitalic.TTF, filepath.Join(dir, "Go-Mono.ttf"): gomono.TTF,
+	}
+	for name, data := range files {
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return []string{"FONTCONFIG_FILE=" + config}, nil
 }
 
 // browser opens a tab in a context of its own, which shares nothing with those of

@@ -30,7 +30,7 @@ func citations() []citation { return vectors[citation]("cite", "papers.json") }
 // vectors are those of a package of generator (generator/twintest), which cannot be
 // missing.
 func vectors[V any](room, name string) []V {
-	data, err := os.ReadFile(filepath.Join("..", "..", "generator", room, "testdata", "vectors", name))
+	data, err := os.ReadFile(filepath.Join("..", "generator", room, "testdata", "vectors", name))
 	if err != nil {
 		panic(err)
 	}

@@ -108,7 +108,14 @@ func (s *searchSite) do(steps ...chromedp.Action[chromedp.Void]) {
 // open opens a page of the site, with nothing kept from an earlier test.
 func (s *searchSite) open(path string) {
 	s.t.Helper()
-	s.do(chromedp.Navigate(s.base+path), chromedp.Evaluate[chromedp.Void](`localStorage.clear()`), chromedp.Navigate(s.base+path))
+	s.do(chromedp.Navigate(s.base + path))
+	kept, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool](`localStorage.length > 0 && (localStorage.clear(), true)`))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if kept {
+		s.do(chromedp.Navigate(s.base + path))
+	}
 }
 
 // waits wants an expression to become true soon, on this page or the next.
@@ -120,7 +127,7 @@ func (s *searchSite) waits(expression string) {
 			return
 		}
 		if time.Since(start) > patience {
-			body, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+			body, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.href + ", in the field " + document.activeElement?.value + "\n" + document.body.innerText`))
 			s.t.Fatalf("%s does not become true (%v); the page is %s", expression, err, body)
 		}
 	}

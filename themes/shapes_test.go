@@ -45,10 +45,12 @@ func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds
 
 // holds wants no page to be wider than the screen, and nothing on it either, but
 // for what is in a box that scrolls.
-func (s *searchSite) holds(paths ...string) {
+// Each is looked at on its page, too.
+func (s *searchSite) holds(look func(path string), paths ...string) {
 	s.t.Helper()
 	for _, path := range paths {
 		s.goes(path)
+		look(path)
 		switch {
 		case strings.HasPrefix(path, "search/"):
 			s.waits(resultsOf + `.dataset.state === "done" && ` + `[...document.querySelectorAll("#results .excerpt")].some((e) => e.textContent)`)
@@ -88,14 +90,12 @@ func TestRightToLeft(t *testing.T) {
 	write(t, filepath.Join(dir, "content", "2025", "11", "28", "2511.00001.md"), "+++\ntitle = \"Votes\"\ndate = 2025-11-28\nid = \"arxiv:2511.00001\"\nupvotes = 3\n+++\nText.\n")
 	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), "+++\ntitle = \"Of No Day\"\nauthors = [\"Ada Lovelace\"]\nid = \"title:dayless\"\n+++\nText.\n")
 	s, kinds := shapedSite(t, dir, "1706.03762", "1706.03741")
-	s.holds(slices.Sorted(maps.Values(kinds))...)
-	for kind, path := range kinds {
-		s.goes(path)
+	s.holds(func(path string) {
 		s.waits(`document.documentElement.dir === "rtl" && document.documentElement.lang === "ar"`)
-		if kind == "notfound" {
+		if path == kinds["notfound"] {
 			s.waits(`document.querySelector("main").innerText.includes("الصفحة")`)
 		}
-	}
+	}, slices.Sorted(maps.Values(kinds))...)
 
 	// Left is onwards, as one reads.
 	for _, c := range []struct{ key, want string }{{kb.ArrowRight, "/2017/01/23/"}, {kb.ArrowLeft, "/2017/07/20/"}} {
@@ -163,7 +163,7 @@ func TestHardShapes(t *testing.T) {
 	}
 	paths = append(paths, "2025/01/02/", "authors/ada-lovelace.html", "authors/", "topics/", "organizations/")
 	slices.Sort(paths)
-	s.holds(slices.Compact(paths)...)
+	s.holds(func(string) {}, slices.Compact(paths)...)
 
 	// The crowd is all there, behind a line that opens.
 	s.goes("papers/2501.00001/")
@@ -179,8 +179,19 @@ func TestHardShapes(t *testing.T) {
 
 }
 
+// inFont sets all text in a typeface of other metrics than the one that is there, in
+// percent of the size: of a system's typefaces, Liberation Sans has 115 in all, and
+// Noto Sans 136.
+const inFont = `window.inFont = (ascent, descent) => {
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync('@font-face { font-family: Other; src: local("Go Regular"), local("Liberation Sans"), local("DejaVu Sans"), local("Noto Sans"), local("Arial"); ascent-override: ' + ascent + '%; descent-override: ' + descent + '%; line-gap-override: 0% } :root { --sans: Other; --serif: Other; --mono: Other }');
+	document.adoptedStyleSheets = [sheet];
+	return document.fonts.load("16px Other").then((list) => list.length);
+};`
+
 // TestTouch wants everything that a finger is to hit to be 44 px high, but for links
-// within a line of text or of small print (the exception of WCAG 2.2, 2.5.8).
+// within a line of text or of small print (the exception of WCAG 2.2, 2.5.8), whatever
+// the typeface.
 func TestTouch(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
@@ -189,20 +200,24 @@ func TestTouch(t *testing.T) {
 	if _, err := chromedp.Call(s.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
+	s.before(inFont)
+	c := &client{t: t, ctx: s.ctx}
 	for kind, path := range kinds {
 		s.goes(path)
 		s.waits(`matchMedia("(pointer: coarse)").matches && document.querySelector(".theme")`)
-		small, err := chromedp.Run(s.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("a, button, summary, select, input")].filter((e) => {
-			const heights = [...e.getClientRects()].map((r) => r.height);
-			return heights.length && e.checkVisibility() &&
-				!e.matches(".items > li > :is(p, ul) a, .ranked ul a, .list p > a, .prose :is(p, td, li) > a, main > .prose a, article header a, .lead a, #help dt a, .text > p > a, .heat a, .excerpt button, [type=checkbox], [type=radio], .styleguide *, body > [href='#main']") &&
-				Math.max(...heights) < 43.9;
-		}).map((e) => Math.round(e.getBoundingClientRect().height) + " px: " + e.outerHTML.slice(0, 80))`))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(small) > 0 {
-			t.Errorf("%s, /%s: too small for a finger are %q", kind, path, small)
+		for _, font := range []string{"", "inFont(80, 20)", "inFont(105, 45)"} {
+			if font != "" && evaluate[int](c, font) == 0 {
+				t.Fatal("none of the typefaces of the test is there")
+			}
+			small := evaluate[[]string](c, `[...document.querySelectorAll("a, button, summary, select, input")].filter((e) => {
+				const heights = [...e.getClientRects()].map((r) => r.height);
+				return heights.length && e.checkVisibility() &&
+					!e.matches(".items > li > :is(p, ul) a, .ranked ul a, .list p > a, .prose :is(p, td, li) > a, main > .prose a, article header a, .lead a, #help dt a, .text > p > a, .heat a, .excerpt button, [type=checkbox], [type=radio], .styleguide *, body > [href='#main']") &&
+					Math.max(...heights) < 43.9;
+			}).map((e) => Math.round(e.getBoundingClientRect().height) + " px: " + e.outerHTML.slice(0, 80))`)
+			if len(small) > 0 {
+				t.Errorf("%s, /%s, typeface %q: too small for a finger are %q", kind, path, font, small)
+			}
 		}
 	}
 }
