@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,11 +28,11 @@ func TestMain(m *testing.M) {
 	case len(os.Args) == 3 && os.Args[1] == "work":
 		err = generator.Work(context.Background(), os.Args[2])
 	case len(os.Args) == 4 && os.Args[1] == "build-and-die":
-		dies := dying{dest: os.Args[3]}
+		dies := &dying{dest: os.Args[3]}
 		dies.before = dies.segments()
 		_, err = generator.Build(context.Background(), generator.BuildOptions{Dir: os.Args[2], Dest: os.Args[3], Jobs: 1, Progress: dies})
 	default:
-		os.Exit(m.Run())
+		os.Exit(runTests(m))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -40,26 +41,37 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
+func runTests(m *testing.M) int {
+	defer func() { _ = os.RemoveAll(sharedDir) }()
+	return m.Run()
+}
+
+// long reports whether the tests take their time: more random steps.
+func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
+
 // dying is the progress of a build that dies when pages and a segment of the index
 // are written.
 type dying struct {
 	dest   string
 	before int
+	of     string // the stretch of work
 }
 
-func (dying) Start(string, int64) {}
-func (dying) Add(int64)           {}
+func (d *dying) Start(label string, _ int64) { d.of = label }
+func (*dying) Add(int64)                     {}
 
-func (d dying) Finish() {
-	for range 600 {
+func (d *dying) Finish() {
+	if d.of != "pages" { // the index is written beside these, and after the others
+		return
+	}
+	for start := time.Now(); time.Since(start) < 2*time.Minute; time.Sleep(10 * time.Millisecond) {
 		if d.segments() > d.before {
 			os.Exit(killed)
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 }
 
-func (d dying) segments() int {
+func (d *dying) segments() int {
 	names, _ := filepath.Glob(filepath.Join(d.dest, search.Folder, "*", search.SegmentFile))
 	return len(names)
 }
@@ -96,6 +108,66 @@ func demonstration(t *testing.T) string {
 	return dir
 }
 
+// sharedDir holds what several tests begin with; see builtDemonstration.
+var sharedDir string
+
+var shipped = sync.OnceValues(func() (res generator.BuildResult, err error) {
+	if sharedDir, err = os.MkdirTemp("", "offprint-generator-"); err != nil {
+		return res, err
+	}
+	if err := os.CopyFS(filepath.Join(sharedDir, "content"), os.DirFS("../content")); err != nil {
+		return res, err
+	}
+	config, err := os.ReadFile("../config.toml")
+	if err != nil {
+		return res, err
+	}
+	if err := os.WriteFile(filepath.Join(sharedDir, "config.toml"), config, 0o644); err != nil {
+		return res, err
+	}
+	return generator.Build(context.Background(), generator.BuildOptions{Dir: sharedDir})
+})
+
+// builtDemonstration is a copy of the archive that ships with the project and of its
+// site, as a build has left them, and what that build said.
+func builtDemonstration(t *testing.T) (dir string, res generator.BuildResult) {
+	t.Helper()
+	res, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = t.TempDir()
+	err = filepath.WalkDir(sharedDir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(sharedDir, name)
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(dir, rel)
+		if d.IsDir() {
+			return os.MkdirAll(to, 0o755)
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(to, data, 0o644); err != nil {
+			return err
+		}
+		return os.Chtimes(to, info.ModTime(), info.ModTime()) // by which a build knows it
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, res
+}
+
 // child is the command that writes a large index: this test.
 func child(t *testing.T) []string {
 	t.Helper()
@@ -118,8 +190,8 @@ func build(t *testing.T, o generator.BuildOptions) generator.BuildResult {
 }
 
 func TestDemonstration(t *testing.T) {
-	dir := demonstration(t)
-	res := build(t, generator.BuildOptions{Dir: dir})
+	t.Parallel()
+	dir, res := builtDemonstration(t)
 	if res.Papers < 77 || res.Pages[site.KindDay] < 40 || res.Pages[site.KindYear] < 10 {
 		t.Errorf("the demonstration has %d papers on %d days of %d years", res.Papers, res.Pages[site.KindDay], res.Pages[site.KindYear])
 	}
@@ -154,6 +226,7 @@ func TestDemonstration(t *testing.T) {
 // TestBuildsAreEqual builds twice, with other numbers of processes, into other
 // folders, and once more over the first site.
 func TestBuildsAreEqual(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
 	first, second := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b", "c")
 	build(t, generator.BuildOptions{Dir: dir, Dest: first, Jobs: 1})
@@ -200,6 +273,7 @@ func compareSites(t *testing.T, want, got map[string]string) {
 }
 
 func TestFeedsOfASite(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
 	build(t, generator.BuildOptions{Dir: dir, BaseURL: "https://me.github.io/papers/"})
 	for _, name := range []string{"feed.xml", "atom.xml", "feed.json"} {
@@ -234,6 +308,7 @@ func TestFeedsOfASite(t *testing.T) {
 }
 
 func TestBadFileOfContent(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
 	bad := filepath.Join(dir, "content", "2020", "01", "01", "bad.md")
 	if err := os.MkdirAll(filepath.Dir(bad), 0o755); err != nil {
@@ -249,6 +324,7 @@ func TestBadFileOfContent(t *testing.T) {
 }
 
 func TestDestinationInTheArchive(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
 	for _, dest := range []string{dir, filepath.Dir(dir), filepath.Join(dir, "content"), filepath.Join(dir, "themes", "x")} {
 		_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: dest, Child: []string{"false"}})

@@ -63,6 +63,7 @@ func (e *editor) addDay(day int) {
 
 // TestCards adds days to an archive with more days than cards.
 func TestCards(t *testing.T) {
+	t.Parallel()
 	e := cardArchive(t, "cards = 2\n", 4)
 	public := filepath.Join(e.dir, "public")
 	build(t, generator.BuildOptions{Dir: e.dir})
@@ -138,6 +139,7 @@ func TestCards(t *testing.T) {
 
 // TestCardsOfFewDays has as many cards as days, or seven.
 func TestCardsOfFewDays(t *testing.T) {
+	t.Parallel()
 	for config, want := range map[string]string{
 		"": "2024-03-02 2024-03-03 2024-03-04 2024-03-05 2024-03-06 2024-03-07 2024-03-08 site", "cards = 100\n": "2024-03-01 2024-03-02 2024-03-03 2024-03-04 2024-03-05 2024-03-06 2024-03-07 2024-03-08 site",
 	} {
@@ -155,6 +157,7 @@ func TestCardsOfFewDays(t *testing.T) {
 }
 
 func TestCardsInvalid(t *testing.T) {
+	t.Parallel()
 	for config, want := range map[string]string{
 		"cards = -1\n":       "params.offprint.cards is -1; it must be 1 or more, or 0 for no cards",
 		"cards = \"many\"\n": "cards",
@@ -171,6 +174,7 @@ func TestCardsInvalid(t *testing.T) {
 
 // TestCardColours are the light ones of the style sheets, the reader's own last.
 func TestCardColours(t *testing.T) {
+	t.Parallel()
 	css, err := fs.ReadFile(themes.FS, "offprint/assets/css/10-tokens.css")
 	if err != nil {
 		t.Fatal(err)

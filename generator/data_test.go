@@ -29,6 +29,7 @@ func gunzip(t *testing.T, data string) string {
 // What the site says to programs leads from the index to every paper, and says
 // what the pages are made of.
 func TestDataForPrograms(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "")
 	a.add(1, "2025-10-07", "topics = [\"agents\", \"cs.LG\"]\n")
 	a.add(2, "2025-10-07", "")
@@ -131,6 +132,7 @@ func TestDataForPrograms(t *testing.T) {
 }
 
 func TestNoDataForPrograms(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "api = false\n")
 	a.add(1, "2025-10-07", "")
 	for path := range a.build() {

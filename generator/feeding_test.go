@@ -119,6 +119,7 @@ func history(t *testing.T, files map[string]string) (documents []string, entries
 }
 
 func TestFeedHistory(t *testing.T) {
+	t.Parallel()
 	const topics = "topics = [\"logic\", \"cs.LG\"]\n"
 	a := newFeedArchive(t, "feeds.archiveAbstracts = true\nfeedItems = 2\n")
 	for i, day := range []string{"2024-11-30", "2025-01-01", "2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"} {
@@ -177,6 +178,7 @@ func TestFeedHistory(t *testing.T) {
 // A month of very many papers is in several documents, of which all but the last
 // stay as they are.
 func TestFeedHistoryOfALargeMonth(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "feeds.archiveAbstracts = true\npaperPages = false\nsearch = false\n")
 	for i := range 1001 {
 		a.add(i, fmt.Sprintf("2025-01-%02d", 1+i/100), "")
@@ -193,6 +195,7 @@ func TestFeedHistoryOfALargeMonth(t *testing.T) {
 }
 
 func TestNoFeedHistory(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "[params.offprint.feeds]\narchive = false\n")
 	a.add(1, "2025-01-01", "")
 	files := a.build()
@@ -204,6 +207,7 @@ func TestNoFeedHistory(t *testing.T) {
 // A feed holds the newest papers, however few its last day brought, and one that
 // nothing has come into is the same file.
 func TestFeedsOfNames(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "topicThreshold = 1\nfeedItems = 3\n[params.offprint.feeds]\nminimumPapers = 2\nhub = \"https://hub.example/\"\n")
 	for i := range 5 {
 		a.add(i, fmt.Sprintf("2025-01-%02d", 1+i), "topics = [\"even more\"]\norganization = \"Only Here\"\n")
@@ -263,6 +267,7 @@ func TestFeedsOfNames(t *testing.T) {
 // Whatever stands in papers, and however few there are: all feeds are well
 // formed, and nothing in a title is an element.
 func TestFeedsOfOddPapers(t *testing.T) {
+	t.Parallel()
 	authors := make([]string, 664)
 	for i := range authors {
 		authors[i] = fmt.Sprintf("%q", fmt.Sprintf("Author %d", i+1))
@@ -315,6 +320,7 @@ func TestFeedsOfOddPapers(t *testing.T) {
 
 // The forecast counts feeds and data as they are built.
 func TestForecastOfDocuments(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "topicThreshold = 1\n[params.offprint.feeds]\nminimumPapers = 2\n")
 	for i := range 40 {
 		a.add(i, fmt.Sprintf("2025-%02d-01", 1+i%5), "topics = [\"logic\"]\n")

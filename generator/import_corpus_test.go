@@ -34,6 +34,7 @@ func stamps(t *testing.T, dir string) map[string]string {
 
 // The whole of the real data, where OFFPRINT_CORPUS says where that is.
 func TestImportCorpus(t *testing.T) {
+	t.Parallel()
 	root := os.Getenv("OFFPRINT_CORPUS")
 	if root == "" {
 		t.Skip("OFFPRINT_CORPUS is not set")

@@ -102,6 +102,7 @@ func listed(id, title, authors string) string {
 }
 
 func TestImportTellsFaults(t *testing.T) {
+	t.Parallel()
 	for _, test := range faulty {
 		t.Run(test.name, func(t *testing.T) {
 			s := newShop(t)

@@ -23,6 +23,7 @@ func (s *shop) ids() string {
 
 // Chapters that carry their book's DOI are works of their own, and keep it.
 func TestImportOneDOITwoWorks(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	book := `@book{c,title={Crystals},author={Bee, Ann},year=2010,doi={10.5772/3457}}`
 	a := `@incollection{a,author={Bee, Ann},title={Phonon Effects},booktitle={Crystals},pages={255--272},year=2010,doi={10.5772/3457}}`
@@ -64,6 +65,7 @@ func TestImportOneDOITwoWorks(t *testing.T) {
 
 // A paper in a journal and the one at a conference that it was are two pages.
 func TestImportVersions(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib",
 		"@inproceedings{a,author={Bee, Ann},title={Reasoning about Clocks},booktitle={Proc. IJCAI 9},pages={80--86},year=1985}\n"+
@@ -81,6 +83,7 @@ func TestImportVersions(t *testing.T) {
 
 // What could be of two papers is of neither, in whichever order they come.
 func TestImportInDoubt(t *testing.T) {
+	t.Parallel()
 	vague := `@misc{v,title={Snow},year=2024,note={mine}}`
 	one, other := `@misc{a,title={Snow},author={Bee, Ann},year=2024,eprint={2403.00001}}`, `@misc{b,title={Snow},author={Dee, Cy},year=2024,eprint={2403.00002}}`
 	for _, order := range [][]string{{vague, one, other}, {one, vague, other}, {other, one, vague}, {one, other, vague}} {
@@ -118,6 +121,7 @@ func TestImportInDoubt(t *testing.T) {
 
 // The listing, the API and arXiv, and two bibliographies, tell of the same paper.
 func TestImportJoins(t *testing.T) {
+	t.Parallel()
 	text := "What it does, as the copied page says it, in a sentence of this test's own."
 	lists := map[string][2]string{
 		"listing": {"a.txt", listing("Snow in Motion", "2 authors", "Oct 6")},
@@ -141,6 +145,7 @@ func TestImportJoins(t *testing.T) {
 
 // A paper on two days keeps the first.
 func TestImportKeepsTheFirstDay(t *testing.T) {
+	t.Parallel()
 	on := func(day string) string {
 		return apiJSON(record("2510.00001", "One", 3, func(p map[string]any) { p["submittedOnDailyAt"] = day + "T01:03:40.404Z" }))
 	}
@@ -170,6 +175,7 @@ func TestImportKeepsTheFirstDay(t *testing.T) {
 
 // Two papers with one arXiv identifier: the second is put aside.
 func TestImportOneArXivTwoWorks(t *testing.T) {
+	t.Parallel()
 	snow := `{"id":"2401.00001","title":"Snow","authors":["Ann Bee"]}` + "\n"
 	wind := `{"id":"2401.00001","title":"Wind","authors":["Cy Dee"]}` + "\n"
 	s := newShop(t)
@@ -206,6 +212,7 @@ func TestImportOneArXivTwoWorks(t *testing.T) {
 
 // Without authors, titles alone tell two rows of a table apart.
 func TestImportOneArXivTwoTitles(t *testing.T) {
+	t.Parallel()
 	for _, rows := range []string{
 		`[{"title":"Quantum Gravity of Cats","id":"2401.00011"},{"title":"Deep Learning for Bread","id":"2401.00011"}]`,
 		"title,arxiv_id,authors\nNotes A,2401.00011,Ann Bee\nNotes B,2401.00011,Cy Dee\n",
@@ -224,6 +231,7 @@ func TestImportOneArXivTwoTitles(t *testing.T) {
 // A bibliography's wrong identifier does not keep arXiv's own record out, whichever
 // comes first, and a page that does is named.
 func TestImportArXivKnowsBest(t *testing.T) {
+	t.Parallel()
 	wrong := "@misc{a,title={Bread},author={Dee, Cy},year=2024,eprint={2401.00001}}\n"
 	right := `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2401.00001v1</id><title>Snow</title><published>2024-01-02T00:00:00Z</published><author><name>Ann Bee</name></author><summary>Cold.</summary></entry></feed>`
 	titled := func(s *shop) string {
@@ -260,6 +268,7 @@ func TestImportArXivKnowsBest(t *testing.T) {
 
 // Years that differ by one do not let a page drift through them.
 func TestImportYearsDrift(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	for _, year := range []string{"2005", "2006", "2007"} {
 		s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file(year+".bib", "@article{a,title={Snow},author={Bee, Ann},journal={Acta},year="+year+"}"))
@@ -271,6 +280,7 @@ func TestImportYearsDrift(t *testing.T) {
 // Two pages that a later record joins, for it names both, stay two, and a line names
 // them, the record and what to do.
 func TestImportJoinsPages(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, a, b, j string
 		together      int // pages, of one import

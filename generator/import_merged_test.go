@@ -33,6 +33,7 @@ func (s *shop) merged(paths ...string) generator.MergeResult {
 }
 
 func TestMergeResult(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	api := s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "Two", 4, nil), record("2510.00003", "Three", 5, nil)))
 	if got := s.merged(api); got != (generator.MergeResult{}) {

@@ -73,6 +73,7 @@ func (s *shop) contents() map[string]string {
 // Records merge the same whether they come in one input, in several at once, or
 // each in an import of its own; however many are on the way at a time.
 func TestImportMergesWhateverTheBatches(t *testing.T) {
+	t.Parallel()
 	const n, papers = 500, 90
 	records := many(n, papers)
 	one := newShop(t)
@@ -166,6 +167,7 @@ func TestImportCleansUp(t *testing.T) {
 // An import that is stopped in the middle of large inputs ends, also when some
 // of them wait for others, and has written nothing.
 func TestImportStoppedAmongInputs(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	for i := range 10 {
 		s.file(fmt.Sprintf("%d.json", i), apiJSON(many(1500, 1500)...))
@@ -192,6 +194,7 @@ func TestImportStoppedAmongInputs(t *testing.T) {
 
 // Progress gets to its end, also where an input is not read to its own.
 func TestImportProgress(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.file("a.json", apiJSON(many(200, 200)...))
 	s.file("b.json", "<html>"+strings.Repeat("no papers here ", 100_000))
@@ -226,6 +229,7 @@ func (e *ended) Finish() {
 
 // What a person does to a page while an import is on its way is not lost.
 func TestImportWhilePagesChange(t *testing.T) {
+	t.Parallel()
 	const page = "2025/10/07/2510.00001.md"
 	setUp := func(t *testing.T) (*shop, generator.ImportOptions) {
 		s := newShop(t)
@@ -270,6 +274,7 @@ func TestImportWhilePagesChange(t *testing.T) {
 
 // Files that cannot be read keep their places, also where two have one name.
 func TestImportBesideBrokenPages(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	for _, day := range []string{"06", "07"} {
 		s.write(s.page("2025/10/"+day+"/One.md"), "no page\n")
@@ -282,6 +287,7 @@ func TestImportBesideBrokenPages(t *testing.T) {
 
 // A pipe has no size, and nothing of it can be read twice.
 func TestImportPipe(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	r, w := io.Pipe()
 	go func() {

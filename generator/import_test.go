@@ -189,6 +189,7 @@ func listing(title, byline, date string) string {
 }
 
 func TestImportTwiceTouchesNothing(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	path := s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "Two", 4, nil), record("2510.00001", "One", 5, nil)))
 	s.run("3 read, 2 new, 0 updated, 1 unchanged, 0 rejected", path)
@@ -209,6 +210,7 @@ func TestImportTwiceTouchesNothing(t *testing.T) {
 }
 
 func TestImportKeepsHandEdits(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	const page = "2025/10/07/2510.00001.md"
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil))))
@@ -243,6 +245,7 @@ func TestImportKeepsHandEdits(t *testing.T) {
 }
 
 func TestImportOldScrapeAfterNew(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	old := s.file("old.json", apiJSON(record("2510.00001", "One", 3, func(p map[string]any) { p["projectPage"] = "https://example.org/" })))
 	o := s.options(s.file("new.json", apiJSON(record("2510.00001", "One", 9, nil))))
@@ -257,6 +260,7 @@ func TestImportOldScrapeAfterNew(t *testing.T) {
 }
 
 func TestImportTitleThenIdentifier(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("listing.txt", listing("One: a Paper of “Two” Parts", "2 authors", "Oct 6")))
 	e := s.entry()
@@ -289,6 +293,7 @@ func TestImportTitleThenIdentifier(t *testing.T) {
 }
 
 func TestImportWithinOneRunNeedsNoRedirect(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.run("2 read, 1 new, 0 updated, 1 unchanged, 0 rejected",
 		s.file("a.txt", listing("One", "2 authors", "Oct 6")), s.file("b.json", apiJSON(record("2510.00001", "One", 3, nil))))
@@ -298,6 +303,7 @@ func TestImportWithinOneRunNeedsNoRedirect(t *testing.T) {
 }
 
 func TestImportSameTitleTwoPapers(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	a := s.file("a.txt", listing("Editorial", "1 authors", "Oct 6"))
 	b := s.file("b.txt", listing("Editorial", "7 authors", "Oct 6"))
@@ -310,6 +316,7 @@ func TestImportSameTitleTwoPapers(t *testing.T) {
 }
 
 func TestImportSaysWhatIsThereTwice(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.write(s.page("2025/10/01/mine.md"), "+++\ntitle = \"One\"\n+++\n")
 	s.write(s.page("2025/10/07/2510.00001.md"), "+++\ntitle = \"One\"\nid = \"arxiv:2510.00001\"\n+++\n")
@@ -321,6 +328,7 @@ func TestImportSaysWhatIsThereTwice(t *testing.T) {
 }
 
 func TestImportOwnPageGainsFacts(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.write(s.page("2025/10/01/mine.md"), "+++\ntitle = \"One\"\ndate = 2025-10-01\n+++\n\nMy words.\n")
 	s.run("1 read, 0 new, 1 updated, 0 unchanged, 0 rejected", s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil))))
@@ -332,6 +340,7 @@ func TestImportOwnPageGainsFacts(t *testing.T) {
 }
 
 func TestImportTakenPath(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.write(s.page("2025/10/07/2510.00001.md"), "+++\ntitle = \"Quite another\"\nid = \"title:quite-another\"\n+++\n")
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil))))
@@ -341,6 +350,7 @@ func TestImportTakenPath(t *testing.T) {
 }
 
 func TestImportBadInput(t *testing.T) {
+	t.Parallel()
 	good := record("2510.00001", "Good", 1, nil)
 	fifty := make([]map[string]any, 50)
 	for i := range fifty {
@@ -421,6 +431,7 @@ func TestImportBadInput(t *testing.T) {
 }
 
 func TestImportBytesThatAreNoText(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	raw := "\xff\xfe\x00garbage\x80\x81"
 	o := s.options("-")
@@ -444,6 +455,7 @@ func TestImportBytesThatAreNoText(t *testing.T) {
 }
 
 func TestImportStandardInput(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	var z bytes.Buffer
 	w := gzip.NewWriter(&z)
@@ -463,6 +475,7 @@ func TestImportStandardInput(t *testing.T) {
 
 // What a file holds shows in its bytes, whatever it is called.
 func TestImportFolderOfTables(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.file("a.xls", "title\tauthors\nSnow\tAnn Bee\n")
 	s.file("b.doc", "title,authors\nWind,Cy Dee\n")
@@ -471,6 +484,7 @@ func TestImportFolderOfTables(t *testing.T) {
 }
 
 func TestImportFolder(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	one := apiJSON(record("2510.00001", "One", 3, nil))
 	s.file("b/2025-10-08.json", apiJSON(record("2510.00002", "Two", 3, nil)))
@@ -498,6 +512,7 @@ func TestImportFolder(t *testing.T) {
 
 // An archive that lies among the inputs is no input.
 func TestImportPassesOverTheArchive(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.in = s.dir
 	s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "", 3, nil)))
@@ -511,6 +526,7 @@ func TestImportPassesOverTheArchive(t *testing.T) {
 }
 
 func TestImportDryRun(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	o := s.options(s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "", 3, nil))))
 	o.DryRun = true
@@ -521,6 +537,7 @@ func TestImportDryRun(t *testing.T) {
 }
 
 func TestImportErrors(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	good := s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil)))
 	if _, err := generator.Import(t.Context(), s.options(good, filepath.Join(s.in, "missing.json"))); !errors.Is(err, fs.ErrNotExist) {
@@ -554,6 +571,7 @@ func TestImportErrors(t *testing.T) {
 }
 
 func TestImportBesideABrokenPage(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	const page = "2025/10/07/2510.00001.md"
 	in := s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "Two", 3, nil)))
@@ -585,6 +603,7 @@ func (p *slow) Add(int64) {
 }
 
 func TestImportStopped(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	records := make([]map[string]any, 200)
 	for i := range records {
@@ -609,6 +628,7 @@ func TestImportStopped(t *testing.T) {
 }
 
 func TestImportIsTheSameEachTime(t *testing.T) {
+	t.Parallel()
 	var want string
 	for range 3 {
 		s := newShop(t)

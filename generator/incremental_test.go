@@ -193,6 +193,7 @@ func (e *editor) clean() string {
 // TestIncrementalIsClean makes random changes to an archive and builds after
 // each: the site must be what a clean build into an empty folder makes.
 func TestIncrementalIsClean(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\ntopicThreshold = 1\ncards = 3\n[params.offprint.feeds]\nminimumPapers = 2\n")
@@ -201,9 +202,12 @@ func TestIncrementalIsClean(t *testing.T) {
 	}
 	public := filepath.Join(dir, "public")
 	build(t, generator.BuildOptions{Dir: dir, Dest: public})
-	steps := 25
-	if testing.Short() {
-		steps = 8
+	steps := 12
+	switch {
+	case long():
+		steps = 60
+	case testing.Short():
+		steps = 6
 	}
 	for i := range steps {
 		what := e.edit(public)
@@ -217,6 +221,7 @@ func TestIncrementalIsClean(t *testing.T) {
 
 // TestIncrementalFilter changes what the filter of many names reads.
 func TestIncrementalFilter(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\nauthorThreshold = 1\n")
@@ -259,8 +264,8 @@ func TestIncrementalFilter(t *testing.T) {
 
 // TestOnlyWhatIsStale counts the pages that a change touches.
 func TestOnlyWhatIsStale(t *testing.T) {
-	dir := demonstration(t)
-	build(t, generator.BuildOptions{Dir: dir})
+	t.Parallel()
+	dir, _ := builtDemonstration(t)
 	if res := build(t, generator.BuildOptions{Dir: dir}); generator.Total(res.Changed) != 0 || res.Removed != 0 {
 		t.Errorf("nothing changed, and these were rendered: %v", res.Changed)
 	}
@@ -299,6 +304,7 @@ func TestOnlyWhatIsStale(t *testing.T) {
 // TestKilledBuild ends a build when its pages are written and nothing else is;
 // the next one completes the site and leaves nothing behind.
 func TestKilledBuild(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
 	public := filepath.Join(dir, "public")
 	buildAndDie(t, dir, public)
@@ -316,7 +322,13 @@ func TestKilledBuild(t *testing.T) {
 
 // TestDamagedManifest wants a clean build, never a wrong one.
 func TestDamagedManifest(t *testing.T) {
-	dir := demonstration(t)
+	t.Parallel()
+	dir := t.TempDir()
+	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n")
+	for range 12 {
+		e.add()
+	}
 	first := build(t, generator.BuildOptions{Dir: dir})
 	names, err := filepath.Glob(filepath.Join(dir, ".offprint", "manifest-*"))
 	if err != nil || len(names) != 1 {
@@ -347,8 +359,8 @@ func TestDamagedManifest(t *testing.T) {
 // TestCatalogMayBeLost deletes and damages the saved catalog between builds:
 // nothing is rendered for it.
 func TestCatalogMayBeLost(t *testing.T) {
-	dir := demonstration(t)
-	first := build(t, generator.BuildOptions{Dir: dir})
+	t.Parallel()
+	dir, first := builtDemonstration(t)
 	name := filepath.Join(dir, ".offprint", "catalog")
 	good, err := os.ReadFile(name)
 	if err != nil {

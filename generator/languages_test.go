@@ -37,6 +37,7 @@ func wordsOf(t *testing.T, lang string) map[string]string {
 // TestLanguages builds the demonstration with nothing but languageCode changed: no
 // page may show a word of English that the language has another for.
 func TestLanguages(t *testing.T) {
+	t.Parallel()
 	english := wordsOf(t, "en")
 	for _, c := range []struct {
 		code, file, html string

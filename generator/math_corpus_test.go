@@ -15,6 +15,7 @@ import (
 // Of the formulas of the real data, where OFFPRINT_CORPUS says where that is,
 // all but two in a thousand are set on the page.
 func TestMathCorpus(t *testing.T) {
+	t.Parallel()
 	root := os.Getenv("OFFPRINT_CORPUS")
 	if root == "" {
 		t.Skip("OFFPRINT_CORPUS is not set")

@@ -13,6 +13,7 @@ import (
 // TestLanguageOfAPaper wants a title in another language marked wherever it stands, and
 // nothing else on the site to know of it.
 func TestLanguageOfAPaper(t *testing.T) {
+	t.Parallel()
 	e := &editor{t: t, dir: t.TempDir()}
 	public := filepath.Join(e.dir, "public")
 	config := "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\n"

@@ -13,9 +13,10 @@ import (
 // TestParts builds a site in parts and compares it with one built at once; of
 // the parts, one is missing and one has files that are missing and damaged.
 func TestParts(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
-	clean := filepath.Join(t.TempDir(), "clean")
-	whole := build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+	built, whole := builtDemonstration(t)
+	clean := filepath.Join(built, "public")
 	var parts []string
 	rendered := 0
 	for n := 1; n <= 4; n++ {
@@ -66,8 +67,8 @@ func TestParts(t *testing.T) {
 
 // TestPartOfWhatIsStale renders shares of what a new day makes stale.
 func TestPartOfWhatIsStale(t *testing.T) {
-	dir := demonstration(t)
-	build(t, generator.BuildOptions{Dir: dir})
+	t.Parallel()
+	dir, _ := builtDemonstration(t)
 	later := filepath.Join(dir, "content", "2030", "01", "02", "title.md")
 	if err := os.MkdirAll(filepath.Dir(later), 0o755); err != nil {
 		t.Fatal(err)
@@ -92,6 +93,7 @@ func TestPartOfWhatIsStale(t *testing.T) {
 }
 
 func TestBadParts(t *testing.T) {
+	t.Parallel()
 	dir := demonstration(t)
 	part := build(t, generator.BuildOptions{Dir: dir, Part: generator.Part{Number: 1, Of: 2}}).Dest
 	list := filepath.Join(part, generator.PartFile)

@@ -15,6 +15,7 @@ import (
 // Everything that leads to an author follows, in a build that renders what is
 // stale as in a clean one.
 func TestPeopleComeAndGo(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\n[params.offprint]\nauthorThreshold = 1\nfeeds.minimumPapers = 1\n")

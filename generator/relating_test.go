@@ -37,8 +37,8 @@ func relatedOf(t *testing.T, page string) (names, years []string) {
 // TestRelated looks at the related papers of the demonstration: there are some,
 // none is the paper itself or later than it, and they are on its subject.
 func TestRelated(t *testing.T) {
-	dir := demonstration(t)
-	build(t, generator.BuildOptions{Dir: dir})
+	t.Parallel()
+	dir, _ := builtDemonstration(t)
 	pages := readSite(t, filepath.Join(dir, "public"))
 	day := map[string]string{}
 	err := filepath.WalkDir(filepath.Join(dir, "content"), func(name string, _ os.DirEntry, err error) error {
@@ -76,6 +76,7 @@ func TestRelated(t *testing.T) {
 
 // TestRelatedOff wants nothing where nobody wants related papers.
 func TestRelatedOff(t *testing.T) {
+	t.Parallel()
 	for _, option := range []string{"related = false", "paperPages = false"} {
 		dir := t.TempDir()
 		e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(3, 4))}
@@ -98,6 +99,7 @@ func TestRelatedOff(t *testing.T) {
 // TestRelatedIsKept adds a day: what is kept of the months before stays as it is.
 // Papers that are the same in all but their files are each other's neighbours.
 func TestRelatedIsKept(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(3, 4))}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\n")

@@ -83,6 +83,7 @@ func validateData(t *testing.T, site fs.FS) (documents, lines int) {
 
 // What the site says to programs is as its schema has it.
 func TestDataIsAsItsSchema(t *testing.T) {
+	t.Parallel()
 	for name, papers := range map[string][]string{
 		"none": nil,
 		"one":  {""},
@@ -116,6 +117,7 @@ func TestDataIsAsItsSchema(t *testing.T) {
 
 // The schema allows no more than there is: what is wrong with a document, it finds.
 func TestSchemaIsStrict(t *testing.T) {
+	t.Parallel()
 	a := newFeedArchive(t, "")
 	a.add(1, "2025-10-07", "")
 	a.build()
@@ -148,6 +150,7 @@ func TestSchemaIsStrict(t *testing.T) {
 
 // TestDataOfASite does the same with a site that is named in the environment.
 func TestDataOfASite(t *testing.T) {
+	t.Parallel()
 	site := os.Getenv("OFFPRINT_SITE")
 	if site == "" {
 		t.Skip("OFFPRINT_SITE names no built site")

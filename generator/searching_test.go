@@ -142,6 +142,7 @@ func (s *searched) largest() (closed, recent string) {
 // TestIndexInBuilds changes an archive and looks at what becomes of the two
 // segments of its index.
 func TestIndexInBuilds(t *testing.T) {
+	t.Parallel()
 	s := newSearched(t)
 	s.build("first", 0, 2)
 	closed, recent := s.largest()
@@ -222,9 +223,9 @@ func TestIndexInBuilds(t *testing.T) {
 // TestIndexOfKilledBuild kills a build behind its pages and wants the next one to
 // clean up.
 func TestIndexOfKilledBuild(t *testing.T) {
-	dir := demonstration(t)
+	t.Parallel()
+	dir, _ := builtDemonstration(t)
 	public := filepath.Join(dir, "public")
-	build(t, generator.BuildOptions{Dir: dir, Dest: public})
 	for i := range 3 {
 		name := filepath.Join(dir, "content", "2030", "01", fmt.Sprintf("%02d", i+1), "title.md")
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

@@ -24,6 +24,7 @@ links.code = "Program"
 const readingListCSV = "Work,By,Program,Place,Mood\nEngines,\"Lovelace, Ada; Hopper, Grace\",https://example.org/code,Notes,fine\n"
 
 func TestImportTable(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	csv := s.file("list.csv", readingListCSV)
 	// Without a mapping nobody knows what the columns mean.
@@ -47,6 +48,7 @@ func TestImportTable(t *testing.T) {
 
 // What is wrong with a mapping is told with its place, before anything is read.
 func TestImportTableMappingIsWrong(t *testing.T) {
+	t.Parallel()
 	for change, want := range map[string][]string{
 		"title=>titel":           {"config.toml: ", "titel is no field of a paper; there are title, ", "line 3"},
 		`"By"=>7`:                {"config.toml: ", "authors should be a text", "line 3"},
@@ -78,6 +80,7 @@ func TestImportTableMappingIsWrong(t *testing.T) {
 
 // What an archive exports tells the same archive nothing.
 func TestImportOwnExport(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.run("3 read, 2 new, 0 updated, 1 unchanged, 0 rejected",
 		s.file("2024-05-06.json", `[{"paper":{"id":"2405.00001","title":"Engines","summary":"Of engines.","authors":[{"name":"Ada Lovelace"}],"publishedAt":"2024-05-01T00:00:00Z","upvotes":3}},`+
@@ -106,6 +109,7 @@ func TestImportOwnExport(t *testing.T) {
 // A paper that is announced as new, listed again in another category, revised,
 // and told by the other interfaces of arXiv is one page, in any order.
 func TestImportArXivSources(t *testing.T) {
+	t.Parallel()
 	feed := func(day, kind, version, title, categories string) string {
 		return `<rss><channel><title>cs updates on arXiv.org</title><pubDate>` + day + ` 00:00:00 -0500</pubDate><item><guid>oai:arXiv.org:2402.14001` + version + `</guid><title>` + title + `</title>` +
 			`<description>arXiv:2402.14001` + version + ` Announce Type: ` + kind + ` Abstract: Of engines.</description><category>` + strings.ReplaceAll(categories, " ", "</category><category>") + `</category></item></channel></rss>`

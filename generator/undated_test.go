@@ -25,6 +25,7 @@ const (
 // What no source dates is not of the day of the import, and gets its day when somebody
 // tells it.
 func TestImportUndated(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	both := s.file("both.bib", undatedBook+undatedToo)
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", both)
@@ -59,6 +60,7 @@ func TestImportUndated(t *testing.T) {
 
 // A day that somebody says is one, and that in a file's name is the day of the scrape.
 func TestImportUndatedOnADay(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		file, data string
 		said       paper.Day
@@ -89,6 +91,7 @@ func TestImportUndatedOnADay(t *testing.T) {
 
 // What is exported and imported again stays without a date, and is the same.
 func TestExportUndated(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.run("3 read, 3 new, 0 updated, 0 unchanged, 0 rejected", s.file("all.bib", undatedBook+datedArticle+undatedToo))
 	lines := func(dir string) string {
@@ -118,6 +121,7 @@ var wrongDate = regexp.MustCompile(`datetime=(?:[ >]|"")|0001-0|"(?:datePublishe
 
 // The site has a place for papers without a date, and they are never among the newest.
 func TestBuildUndated(t *testing.T) {
+	t.Parallel()
 	for name, options := range map[string]string{"pages": "", "days": "paperPages = false\n"} {
 		t.Run(name, func(t *testing.T) {
 			s := newShop(t)
@@ -220,6 +224,7 @@ func TestBuildUndated(t *testing.T) {
 
 // An archive of nothing else has no newest day, and says where its papers are.
 func TestBuildNothingButUndated(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.write(filepath.Join(s.dir, "config.toml"), "baseURL = \"https://example.org/\"\ntitle = \"Papers\"\n")
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("all.bib", undatedBook+undatedToo))

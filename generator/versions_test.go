@@ -11,6 +11,7 @@ import (
 // The two publications of a work link to each other, and a build that comes to
 // know of the second makes the page of the first again.
 func TestVersionsLink(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
 	s.write(filepath.Join(s.dir, "config.toml"), "baseURL = \"https://example.org/\"\ntitle = \"Papers\"\n")
 	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected", s.file("a.bib",
