@@ -265,7 +265,8 @@ func TestIncrementalFilter(t *testing.T) {
 // TestOnlyWhatIsStale counts the pages that a change touches.
 func TestOnlyWhatIsStale(t *testing.T) {
 	t.Parallel()
-	dir, _ := builtDemonstration(t)
+	dir := demonstration(t)
+	build(t, generator.BuildOptions{Dir: dir})
 	if res := build(t, generator.BuildOptions{Dir: dir}); generator.Total(res.Changed) != 0 || res.Removed != 0 {
 		t.Errorf("nothing changed, and these were rendered: %v", res.Changed)
 	}
@@ -360,7 +361,8 @@ func TestDamagedManifest(t *testing.T) {
 // nothing is rendered for it.
 func TestCatalogMayBeLost(t *testing.T) {
 	t.Parallel()
-	dir, first := builtDemonstration(t)
+	dir := demonstration(t)
+	first := build(t, generator.BuildOptions{Dir: dir})
 	name := filepath.Join(dir, ".offprint", "catalog")
 	good, err := os.ReadFile(name)
 	if err != nil {

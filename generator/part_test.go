@@ -68,7 +68,8 @@ func TestParts(t *testing.T) {
 // TestPartOfWhatIsStale renders shares of what a new day makes stale.
 func TestPartOfWhatIsStale(t *testing.T) {
 	t.Parallel()
-	dir, _ := builtDemonstration(t)
+	dir := demonstration(t)
+	build(t, generator.BuildOptions{Dir: dir})
 	later := filepath.Join(dir, "content", "2030", "01", "02", "title.md")
 	if err := os.MkdirAll(filepath.Dir(later), 0o755); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -154,13 +155,19 @@ func TestNothingScrapedCanAct(t *testing.T) {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	var paths []string // of all pages
+	var paths []string // of all pages, but for two of three of the many of names
+	names, ofName := 0, regexp.MustCompile(`^(authors|topics|organizations)/`)
 	err = filepath.WalkDir(public, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".html" {
 			return err
 		}
 		rel, err := filepath.Rel(public, name)
-		paths = append(paths, filepath.ToSlash(rel))
+		if rel = filepath.ToSlash(rel); ofName.MatchString(rel) {
+			if names++; names%3 > 0 && !long() {
+				return err
+			}
+		}
+		paths = append(paths, rel)
 		return err
 	})
 	if err != nil {
@@ -193,7 +200,7 @@ func TestNothingScrapedCanAct(t *testing.T) {
 			addresses = append(addresses, addressOf(path))
 		}
 		pages := evaluate[[]opened](c, `Promise.all(`+jsonOf(t, addresses)+`.map((src) => new Promise((done) => {
-			const frame = Object.assign(document.createElement("iframe"), { src, width: 1000, height: 800 });
+			const frame = Object.assign(document.createElement("iframe"), { src, width: 360, height: 200 });
 			frame.onload = () => done({ text: frame.contentDocument.body.textContent, pwned: "pwned" in frame.contentWindow || "pwned" in window });
 			document.body.append(frame);
 		}))).then((list) => { document.body.replaceChildren(); return list; })`)

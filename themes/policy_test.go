@@ -86,10 +86,14 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("%s: blocked is %q", where, list)
 		}
 	}
-	for _, kind := range want {
+	for i, kind := range want {
 		s.do(chromedp.Navigate(s.base + kinds[kind]))
 		s.waits(`document.readyState === "complete" && document.querySelector("button.theme")`)
 		s.click("button.theme")
+		if i%4 > 0 && kind != "search" && kind != "own" && !long() { // the search is the same everywhere
+			blocked(kind)
+			continue
+		}
 		s.keys("/") // the dialog, or the field of the search page
 		s.waits(inField)
 		s.keys("models")
