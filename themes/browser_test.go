@@ -20,8 +20,6 @@ import (
 	"offprint/generator"
 	"offprint/generator/preview"
 
-	"offprint/generator"
-
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"

@@ -18,6 +18,7 @@ import (
 // archive: each time open pages are told to reload, and show the change. A
 // mistake leaves the last good site in place.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "archive")
 	if _, err := generator.Init(dir); err != nil {
 		t.Fatal(err)
@@ -29,7 +30,7 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	ready := make(chan string, 1)
 	ended := make(chan error, 1)
