@@ -184,7 +184,7 @@ func TestHardShapes(t *testing.T) {
 // Noto Sans 136.
 const inFont = `window.inFont = (ascent, descent) => {
 	const sheet = new CSSStyleSheet();
-	sheet.replaceSync('@font-face { font-family: Other; src: local("Go Regular"), local("Liberation Sans"), local("DejaVu Sans"), local("Noto Sans"), local("Arial"); ascent-override: ' + ascent + '%; descent-override: ' + descent + '%; line-gap-override: 0% } :root { --sans: Other; --serif: Other; --mono: Other }');
+	sheet.replaceSync('@font-face { font-family: Other; src: local("Go Regular"), local("Liberation Sans"), local("DejaVu Sans"), local("Noto Sans Regular"), local("NotoSans-Regular"), local("Arial"); ascent-override: ' + ascent + '%; descent-override: ' + descent + '%; line-gap-override: 0% } :root { --sans: Other; --serif: Other; --mono: Other }');
 	document.adoptedStyleSheets = [sheet];
 	return document.fonts.load("16px Other").then((list) => list.length);
 };`
