@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"offprint/generator/build"
-	"offprint/generator/site"
+	"offprint/generator/plan"
 )
 
 // BuildOptions say what Build builds and where.
@@ -38,7 +38,7 @@ func Assemble(ctx context.Context, o AssembleOptions) (BuildResult, error) {
 func ParsePart(s string) (Part, error) { return build.ParsePart(s) }
 
 // Total is the number of pages of all kinds in one of the result's maps.
-func Total(pages map[site.Kind]int) int { return build.Total(pages) }
+func Total(pages map[plan.Kind]int) int { return build.Total(pages) }
 
 // Work does, in a child process of a build, the job that stands in the folder dir.
 func Work(ctx context.Context, dir string) error { return build.Work(ctx, dir) }

@@ -16,8 +16,8 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"offprint/generator"
+	"offprint/generator/plan"
 	"offprint/generator/search"
-	"offprint/generator/site"
 )
 
 // TestMain lets the test binary do the work of a build's child process, and be a
@@ -163,8 +163,8 @@ func build(t *testing.T, o generator.BuildOptions) generator.BuildResult {
 func TestDemonstration(t *testing.T) {
 	t.Parallel()
 	dir, res := builtDemonstration(t)
-	if res.Papers < 77 || res.Pages[site.KindDay] < 40 || res.Pages[site.KindYear] < 10 {
-		t.Errorf("the demonstration has %d papers on %d days of %d years", res.Papers, res.Pages[site.KindDay], res.Pages[site.KindYear])
+	if res.Papers < 77 || res.Pages[plan.KindDay] < 40 || res.Pages[plan.KindYear] < 10 {
+		t.Errorf("the demonstration has %d papers on %d days of %d years", res.Papers, res.Pages[plan.KindDay], res.Pages[plan.KindYear])
 	}
 	check, err := generator.Check(context.Background(), generator.CheckOptions{Child: child(t), Dir: dir})
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"testing"
 
 	"offprint/generator"
-	"offprint/generator/site"
+	"offprint/generator/plan"
 	"offprint/themes"
 )
 
@@ -97,7 +97,7 @@ func TestCards(t *testing.T) {
 	if got := cardNamed(after, "2024/03/03/index.html"); got != "cards/site.png" {
 		t.Errorf("the day without a card of its own names %q", got)
 	}
-	if res.Changed[site.KindDay] != 3 {
+	if res.Changed[plan.KindDay] != 3 {
 		t.Errorf("of %v, 3 days were to change", res.Changed)
 	}
 	for _, name := range []string{"2024/03/01/index.html", "2024/03/02/index.html", "cards/2024-03-04.png", "cards/site.png"} {

@@ -15,6 +15,7 @@ import (
 	"offprint/generator/build"
 	"offprint/generator/cite"
 	"offprint/generator/feed"
+	"offprint/generator/plan"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -53,12 +54,12 @@ const exportRun = 500
 type exporter struct {
 	name            string
 	head, sep, foot string
-	item            func(b []byte, l site.Listing) ([]byte, error)
+	item            func(b []byte, l plan.Listing) ([]byte, error)
 	feed            func(*feed.Feed, io.Writer) error // of a feed, which is written as a whole
 }
 
-func entries(add func([]byte, *cite.Entry) []byte) func([]byte, site.Listing) ([]byte, error) {
-	return func(b []byte, l site.Listing) ([]byte, error) {
+func entries(add func([]byte, *cite.Entry) []byte) func([]byte, plan.Listing) ([]byte, error) {
+	return func(b []byte, l plan.Listing) ([]byte, error) {
 		e := cite.FromPaper(l.Paper, l.Key)
 		return add(b, &e), nil
 	}
@@ -70,7 +71,7 @@ var exporters = []exporter{
 	{name: "biblatex", sep: "\n", item: entries(cite.AppendBibLaTeX)},
 	{name: "ris", item: entries(cite.AppendRIS)},
 	{name: "csl-json", head: "[\n", sep: ",\n", foot: "\n]\n", item: entries(cite.AppendCSL)},
-	{name: "jsonl", item: func(b []byte, l site.Listing) ([]byte, error) {
+	{name: "jsonl", item: func(b []byte, l plan.Listing) ([]byte, error) {
 		line, err := api.Document(api.Paper{URL: l.URL, Key: l.Key, Paper: l.Paper})
 		return append(b, line...), err
 	}},
@@ -123,12 +124,12 @@ type export struct {
 	o      ExportOptions
 	format exporter
 	cfg    *site.Config
-	plan   *site.Plan
+	plan   *plan.Plan
 	w      *bufio.Writer
 }
 
 // selected are the papers that are asked for.
-func (x *export) selected(ctx context.Context, res *ExportResult) (site.Papers, error) {
+func (x *export) selected(ctx context.Context, res *ExportResult) (plan.Papers, error) {
 	limit := x.o.Limit
 	if limit <= 0 {
 		limit = math.MaxInt
@@ -150,7 +151,7 @@ func (x *export) selected(ctx context.Context, res *ExportResult) (site.Papers, 
 		Dir: x.o.Dir, Dest: x.o.Dest, Query: x.o.Query, Options: search.Options{Sort: order, Limit: limit},
 	})
 	if err != nil {
-		return site.Papers{}, err
+		return plan.Papers{}, err
 	}
 	paths := make([]string, len(found.Papers))
 	for i, p := range found.Papers {
@@ -167,14 +168,14 @@ func (x *export) selected(ctx context.Context, res *ExportResult) (site.Papers, 
 }
 
 // listings are some papers with what is told of them.
-func (x *export) listings(papers site.Papers) ([]site.Listing, error) {
+func (x *export) listings(papers plan.Papers) ([]plan.Listing, error) {
 	if x.o.Brief {
 		return x.plan.Cards(papers), nil
 	}
 	return x.plan.Listings(papers)
 }
 
-func (x *export) writeList(ctx context.Context, papers site.Papers) error {
+func (x *export) writeList(ctx context.Context, papers plan.Papers) error {
 	f := x.format
 	line := []byte(f.head)
 	first := true
@@ -204,13 +205,13 @@ func (x *export) writeList(ctx context.Context, papers site.Papers) error {
 	return err
 }
 
-func (x *export) writeFeed(papers site.Papers) error {
+func (x *export) writeFeed(papers plan.Papers) error {
 	cfg := x.cfg
 	home := cfg.URL("")
 	f := &feed.Feed{Title: cfg.Title, Language: cfg.Language, Description: cfg.Description}
 	if x.o.Query != "" {
 		f.Title, f.Description = cfg.Title+": "+x.o.Query, ""
-		home = cfg.URL(site.SearchFolder) + "?q=" + url.QueryEscape(x.o.Query)
+		home = cfg.URL(plan.SearchFolder) + "?q=" + url.QueryEscape(x.o.Query)
 	}
 	f.Home = home
 	self := cmp.Or(x.o.URL, home)

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"offprint/generator"
-	"offprint/generator/site"
+	"offprint/generator/plan"
 )
 
 // editor changes an archive at random.
@@ -280,7 +280,7 @@ func TestOnlyWhatIsStale(t *testing.T) {
 	}
 	// An abstract stands on the paper's own page, and its start on the day's. Of the
 	// later papers, few were close to this one, or are now.
-	if res := build(t, generator.BuildOptions{Dir: dir}); len(res.Changed) != 2 || res.Changed[site.KindPaper] < 1 || res.Changed[site.KindPaper] > 10 || res.Changed[site.KindDay] != 1 {
+	if res := build(t, generator.BuildOptions{Dir: dir}); len(res.Changed) != 2 || res.Changed[plan.KindPaper] < 1 || res.Changed[plan.KindPaper] > 10 || res.Changed[plan.KindDay] != 1 {
 		t.Errorf("one abstract changed, and these were rendered: %v", res.Changed)
 	}
 	// A later day leaves the past alone, but for the link to the next day, and the
@@ -293,9 +293,9 @@ func TestOnlyWhatIsStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	res := build(t, generator.BuildOptions{Dir: dir})
-	want := map[site.Kind]int{ // new, and the one before, and the day without its card
-		site.KindPaper: 1, site.KindDay: 3, site.KindWeek: 2, site.KindMonth: 2, site.KindYear: 2,
-		site.KindHome: 1, site.KindArchive: 1, site.KindStatistics: 1, site.KindCite: 1, site.KindDevelopers: 1,
+	want := map[plan.Kind]int{ // new, and the one before, and the day without its card
+		plan.KindPaper: 1, plan.KindDay: 3, plan.KindWeek: 2, plan.KindMonth: 2, plan.KindYear: 2,
+		plan.KindHome: 1, plan.KindArchive: 1, plan.KindStatistics: 1, plan.KindCite: 1, plan.KindDevelopers: 1,
 	}
 	if fmt.Sprint(res.Changed) != fmt.Sprint(want) {
 		t.Errorf("a later day rendered %v, want %v", res.Changed, want)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"offprint/generator"
-	"offprint/generator/site"
+	"offprint/generator/plan"
 )
 
 // TestParts builds a site in parts and compares it with one built at once; of
@@ -24,7 +24,7 @@ func TestParts(t *testing.T) {
 		parts = append(parts, res.Dest)
 		rendered += generator.Total(res.Changed)
 	}
-	if own := whole.Pages[site.KindOwn]; rendered != generator.Total(whole.Pages)-own {
+	if own := whole.Pages[plan.KindOwn]; rendered != generator.Total(whole.Pages)-own {
 		t.Errorf("the parts have %d pages, the site has %d and %d own ones", rendered, generator.Total(whole.Pages)-own, own)
 	}
 	public := filepath.Join(dir, "public")

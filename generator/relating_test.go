@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"offprint/generator"
-	"offprint/generator/site"
+	"offprint/generator/plan"
 )
 
 var (
@@ -53,7 +53,7 @@ func TestRelated(t *testing.T) {
 	with := 0
 	for name, of := range day {
 		names, years := relatedOf(t, string(pages["papers/"+name+"/index.html"]))
-		if len(names) > site.RelatedPapers {
+		if len(names) > plan.RelatedPapers {
 			t.Errorf("%s has %d related papers", name, len(names))
 		}
 		if len(names) > 0 {

@@ -11,8 +11,8 @@ import (
 
 	"offprint/generator"
 	"offprint/generator/paper"
+	"offprint/generator/plan"
 	"offprint/generator/search"
-	"offprint/generator/site"
 )
 
 const (
@@ -128,7 +128,7 @@ func TestBuildUndated(t *testing.T) {
 			s.write(filepath.Join(s.dir, "config.toml"), "baseURL = \"https://example.org/\"\ntitle = \"Papers\"\n[params.offprint]\nauthorThreshold = 1\n"+options+"[params.offprint.feeds]\nminimumPapers = 1\n")
 			s.run("3 read, 3 new, 0 updated, 0 unchanged, 0 rejected", s.file("all.bib", undatedBook+datedArticle+undatedToo))
 			s.write(s.page("undated/voted.md"), "+++\ntitle = \"Hail on the Roofs\"\nauthors = [\"Cy Dee\"]\nupvotes = 99\n+++\nIt hails.\n")
-			if res := build(t, generator.BuildOptions{Dir: s.dir}); res.Papers != 4 || res.Pages[site.KindUndated] != 1 || res.Pages[site.KindDay] != 1 || res.Pages[site.KindTrending] != 0 {
+			if res := build(t, generator.BuildOptions{Dir: s.dir}); res.Papers != 4 || res.Pages[plan.KindUndated] != 1 || res.Pages[plan.KindDay] != 1 || res.Pages[plan.KindTrending] != 0 {
 				t.Errorf("built %v", res)
 			}
 			check, err := generator.Check(t.Context(), generator.CheckOptions{Child: child(t), Dir: s.dir})

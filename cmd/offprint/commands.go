@@ -14,8 +14,8 @@ import (
 	"offprint/generator"
 	"offprint/generator/atomicfile"
 	"offprint/generator/paper"
+	"offprint/generator/plan"
 	"offprint/generator/search"
-	"offprint/generator/site"
 )
 
 // usageError is a command line that cannot be understood.
@@ -225,7 +225,7 @@ func buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
 // how many of them were rendered, kept and removed.
 func buildLine(res generator.BuildResult, took time.Duration) string {
 	var b strings.Builder
-	line := func(kind site.Kind, pages, rendered, removed int) {
+	line := func(kind plan.Kind, pages, rendered, removed int) {
 		fmt.Fprintf(&b, "%8d  %-13s %8d rendered %8d kept %8d removed\n", pages, kind, rendered, pages-rendered, removed)
 	}
 	for _, k := range kindsInOrder {
@@ -238,10 +238,10 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 	return b.String()
 }
 
-var kindsInOrder = []site.Kind{
-	site.KindPaper, site.KindDay, site.KindUndated, site.KindWeek, site.KindMonth, site.KindYear,
-	site.KindAuthor, site.KindTopic, site.KindOrganization, site.KindIndex,
-	site.KindHome, site.KindTrending, site.KindArchive, site.KindStatistics, site.KindFeeds, site.KindSearch, site.KindMine, site.KindStyleguide, site.KindOwn, site.KindRedirect, site.KindNotFound,
+var kindsInOrder = []plan.Kind{
+	plan.KindPaper, plan.KindDay, plan.KindUndated, plan.KindWeek, plan.KindMonth, plan.KindYear,
+	plan.KindAuthor, plan.KindTopic, plan.KindOrganization, plan.KindIndex,
+	plan.KindHome, plan.KindTrending, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindNotFound,
 }
 
 func (a *app) serveCommand() *cobra.Command {

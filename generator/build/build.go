@@ -17,10 +17,12 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/press"
+	"offprint/generator/press/hugo"
 	"offprint/generator/program"
 	"offprint/generator/progress"
 	"offprint/generator/site"
-	"offprint/generator/site/hugo"
 	"offprint/generator/sitemap"
 )
 
@@ -44,17 +46,17 @@ type Options struct {
 // Result counts what a build made.
 type Result struct {
 	Papers  int               `json:"papers"`  // in the archive
-	Pages   map[site.Kind]int `json:"pages"`   // of the site, by kind
-	Changed map[site.Kind]int `json:"changed"` // of these, rendered now; the others were kept
+	Pages   map[plan.Kind]int `json:"pages"`   // of the site, by kind
+	Changed map[plan.Kind]int `json:"changed"` // of these, rendered now; the others were kept
 	Files   int               `json:"files"`   // of the site, pages and all else
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
-	Gone    map[site.Kind]int `json:"gone"`    // of these, pages, by kind
+	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
 	Skipped int               `json:"skipped"` // files of content/ that could not be read
 	Dest    string            `json:"destination"`
 }
 
 // Total is the number of pages of all kinds in one of the result's maps.
-func Total(pages map[site.Kind]int) int {
+func Total(pages map[plan.Kind]int) int {
 	n := 0
 	for _, of := range pages {
 		n += of
@@ -91,10 +93,10 @@ type builder struct {
 	result   Result
 
 	catalog  *archive.Catalog
-	own      []site.OwnPage
+	own      []plan.OwnPage
 	manifest *manifest
-	renderer site.Renderer
-	output   *site.Output
+	renderer press.Renderer
+	output   *press.Output
 	key      archive.Sum
 	altered  int // files of the last build that are not as it left them
 }
@@ -102,7 +104,7 @@ type builder struct {
 func newBuilder(o Options) (*builder, error) {
 	b := &builder{
 		o: o, jobs: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0)), progress: progress.OrSilent(o.Progress),
-		result: Result{Pages: map[site.Kind]int{}, Changed: map[site.Kind]int{}, Gone: map[site.Kind]int{}},
+		result: Result{Pages: map[plan.Kind]int{}, Changed: map[plan.Kind]int{}, Gone: map[plan.Kind]int{}},
 	}
 	var err error
 	if b.dir, err = filepath.Abs(o.Dir); err != nil {
@@ -115,7 +117,7 @@ func newBuilder(o Options) (*builder, error) {
 		return nil, err
 	}
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
-	b.output = site.NewOutput(b.result.Dest)
+	b.output = press.NewOutput(b.result.Dest)
 	return b, checkDest(b.dir, b.result.Dest)
 }
 
@@ -149,7 +151,7 @@ func (b *builder) start(ctx context.Context) error {
 func (b *builder) open(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		b.own, err = site.ReadOwnPages(ctx, b.content(), b.cfg.Drafts)
+		b.own, err = plan.ReadOwnPages(ctx, b.content(), b.cfg.Drafts)
 		return err
 	})
 	sum, err := program.Sum()
@@ -162,7 +164,7 @@ func (b *builder) open(ctx context.Context) error {
 		return err
 	}
 	b.tell(problems)
-	b.renderer = site.Renderer{
+	b.renderer = press.Renderer{
 		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Hugo: hugo.Hugo{}, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
@@ -190,17 +192,17 @@ func (b *builder) nothingToDo() bool {
 	}
 	b.result.Papers = last.papers
 	for _, rec := range b.manifest.files {
-		if rec.Kind != "" && rec.Kind != site.KindOwn {
+		if rec.Kind != "" && rec.Kind != plan.KindOwn {
 			b.result.Pages[rec.Kind]++
 		}
 	}
-	b.result.Pages[site.KindOwn] = last.own
+	b.result.Pages[plan.KindOwn] = last.own
 	b.result.Files = len(b.manifest.files)
 	return true
 }
 
 // plan plans the site.
-func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
+func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 	opened := b.catalog.Sum
 	problems, err := b.catalog.Load(ctx)
 	if err != nil {
@@ -212,7 +214,7 @@ func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
 			return nil, err
 		}
 	}
-	return site.NewPlan(b.cfg, b.catalog, b.own), nil
+	return plan.New(b.cfg, b.catalog, b.own), nil
 }
 
 // Archive is an archive that has been read and whose site is planned, for those who
@@ -220,7 +222,7 @@ func (b *builder) plan(ctx context.Context) (*site.Plan, error) {
 type Archive struct {
 	b      *builder
 	Config *site.Config
-	Plan   *site.Plan
+	Plan   *plan.Plan
 	Dest   string // where the site is, or will be
 }
 
@@ -241,7 +243,7 @@ func Open(ctx context.Context, o Options) (*Archive, error) {
 }
 
 // newPlan plans the site, and says which of the last build's pages are known.
-func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
+func (b *builder) newPlan(ctx context.Context) (*plan.Plan, error) {
 	var indexed sync.WaitGroup
 	indexed.Go(b.manifest.index)
 	plan, err := b.plan(ctx)
@@ -259,11 +261,11 @@ func (b *builder) newPlan(ctx context.Context) (*site.Plan, error) {
 	return plan, nil
 }
 
-func (b *builder) countPages(pages []site.Planned) {
+func (b *builder) countPages(pages []plan.Planned) {
 	for _, p := range pages {
 		b.result.Pages[p.Kind]++
 	}
-	b.result.Pages[site.KindOwn] = len(b.own)
+	b.result.Pages[plan.KindOwn] = len(b.own)
 }
 
 // togetherPapers is the number of papers up to which the search index is written
@@ -297,9 +299,9 @@ func (b *builder) build(ctx context.Context) error {
 
 // sitePlan is everything that the site shall have.
 type sitePlan struct {
-	*site.Plan
-	pages     []site.Planned
-	feeds     []site.Feed
+	*plan.Plan
+	pages     []plan.Planned
+	feeds     []plan.Feed
 	documents []document
 	index     *searchIndex
 }
@@ -328,7 +330,7 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 
 // siteWork is what of the site is to be written.
 type siteWork struct {
-	pages     *site.Rendering
+	pages     *press.Rendering
 	documents *documents
 	global    []site.File
 	index     *searchIndex
@@ -351,8 +353,8 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 
 // write writes what of the site is not as it would be, and returns the records of
 // all files of the site.
-func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.Record, error) {
-	var made site.Rendered
+func (b *builder) write(outer context.Context, work *siteWork) (map[string]press.Record, error) {
+	var made press.Rendered
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(func() (err error) {
 		made, err = b.render(ctx, work.pages)
@@ -363,7 +365,7 @@ func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.
 	if together {
 		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
 	}
-	records := map[string]site.Record{}
+	records := map[string]press.Record{}
 	for _, f := range work.global {
 		var err error
 		if records[f.Path], err = b.output.Write(f, "", archive.Sum{}); err != nil {
@@ -387,7 +389,7 @@ func (b *builder) write(outer context.Context, work *siteWork) (map[string]site.
 }
 
 // render writes the pages, and tells how far it is.
-func (b *builder) render(ctx context.Context, pages *site.Rendering) (site.Rendered, error) {
+func (b *builder) render(ctx context.Context, pages *press.Rendering) (press.Rendered, error) {
 	b.progress.Start("pages", int64(pages.Pages()))
 	defer b.progress.Finish()
 	return pages.Write(ctx)
@@ -396,7 +398,7 @@ func (b *builder) render(ctx context.Context, pages *site.Rendering) (site.Rende
 // place sets in place what has been written, and removes what is no longer of the
 // site: last, because pages lead to it until then, but for what is in the way. It notes
 // the files first: of a build that is killed now the next one knows what it left.
-func (b *builder) place(records map[string]site.Record) error {
+func (b *builder) place(records map[string]press.Record) error {
 	files := b.output.Waiting()
 	if err := b.manifest.intend(files); err != nil {
 		return err
@@ -442,7 +444,7 @@ func inTheWay(gone, files []string) (inTheWay, others []string) {
 }
 
 // commit notes what has been built.
-func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]site.Record) error {
+func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]press.Record) error {
 	b.result.Files = len(records)
 	if err := work.index.removeOthers(); err != nil {
 		return err
@@ -486,7 +488,7 @@ func resolved(name string) string {
 
 // globalFiles are the files that speak of the whole archive: the list of feeds,
 // sitemaps, robots.txt.
-func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds []site.Feed) ([]site.File, error) {
+func globalFiles(cfg *site.Config, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed) ([]site.File, error) {
 	list, err := feedList(cfg, feeds)
 	if err != nil {
 		return nil, err
@@ -502,14 +504,14 @@ func globalFiles(cfg *site.Config, plan *site.Plan, pages []site.Planned, feeds 
 			if p.Day != 0 {
 				e.LastMod = p.Day.String()
 				e.Part = fmt.Sprintf("%04d", p.Day.Year())
-			} else if p.Kind == site.KindPaper || p.Kind == site.KindUndated {
+			} else if p.Kind == plan.KindPaper || p.Kind == plan.KindUndated {
 				e.Part = "undated" // there may be many of these too
 			}
 			if !yield(e) {
 				return
 			}
 		}
-		for _, p := range plan.Own() {
+		for _, p := range planned.Own() {
 			if !yield(sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}) {
 				return
 			}

@@ -8,12 +8,13 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/card"
+	"offprint/generator/plan"
 	"offprint/generator/site"
 )
 
 // cardDocuments are the pictures for shared links, in the light colours of the
 // style sheet.
-func (b *builder) cardDocuments(plan *site.Plan) ([]document, error) {
+func (b *builder) cardDocuments(plan *plan.Plan) ([]document, error) {
 	cards := plan.SocialCards()
 	if len(cards) == 0 {
 		return nil, nil

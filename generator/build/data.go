@@ -9,11 +9,12 @@ import (
 	"offprint/generator/api"
 	"offprint/generator/archive"
 	"offprint/generator/cite"
+	"offprint/generator/plan"
 	"offprint/generator/site"
 )
 
 // dataDocuments are what the site says to programs.
-func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
+func dataDocuments(cfg *site.Config, planned *plan.Plan) []document {
 	if !cfg.Options.API {
 		return nil
 	}
@@ -23,36 +24,36 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 	}
 	index := api.Index{
 		Schema: cfg.URL(api.SchemaFile), Title: cfg.Title, Description: cfg.Description, Language: cfg.Language,
-		URL: cfg.URL(""), Papers: plan.Count(), Day: cfg.URL(api.Folder+"days/") + "{day}.json",
+		URL: cfg.URL(""), Papers: planned.Count(), Day: cfg.URL(api.Folder+"days/") + "{day}.json",
 		Names: map[string]string{}, Groups: map[string][]string{}, Days: api.Counts{}, Dumps: []string{},
-		Feeds: []string{cfg.URL(site.FeedAtom), cfg.URL(site.FeedRSS), cfg.URL(site.FeedJSON)},
+		Feeds: []string{cfg.URL(plan.FeedAtom), cfg.URL(plan.FeedRSS), cfg.URL(plan.FeedJSON)},
 	}
-	for _, d := range plan.Days() {
+	for _, d := range planned.Days() {
 		index.Days = append(index.Days, api.Count{Day: d.Name, Count: d.Papers.Len()})
 		add(api.DayPath(d.Name), d.Sum, d.Papers.Len(), func() ([]byte, error) {
-			papers := apiPapers(plan.Cards(d.Papers))
+			papers := apiPapers(planned.Cards(d.Papers))
 			return api.Document(api.Day{Day: d.Name, URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
 		})
 	}
-	if d := plan.Undated(); d.Papers.Len() > 0 {
+	if d := planned.Undated(); d.Papers.Len() > 0 {
 		index.Undated = d.Papers.Len()
 		add(api.DayPath(d.Name), d.Sum, d.Papers.Len(), func() ([]byte, error) {
-			papers := apiPapers(plan.Cards(d.Papers))
+			papers := apiPapers(planned.Cards(d.Papers))
 			return api.Document(api.Day{URL: cfg.URL(d.Home), Count: len(papers), Papers: papers})
 		})
 	}
-	for _, g := range plan.NameGroups() {
+	for _, g := range planned.NameGroups() {
 		path := api.NamesPath(g.Of, g.Name)
 		index.Names[g.Of] = cfg.URL(api.Folder+g.Of+"/") + "{group}.json"
 		index.Groups[g.Of] = append(index.Groups[g.Of], g.Name)
 		add(path, g.Sum, g.Weight, func() ([]byte, error) { return api.Document(apiNames(&g)) })
 	}
-	for _, m := range slices.Concat(plan.Months(), plan.UndatedParts()) {
+	for _, m := range slices.Concat(planned.Months(), planned.UndatedParts()) {
 		dump, bibliography := api.DumpPath(m.Name), api.BibliographyPath(m.Name)
 		index.Dumps = append(index.Dumps, cfg.URL(dump))
 		index.Bibliographies = append(index.Bibliographies, cfg.URL(bibliography))
 		add(dump, m.Sum, m.Papers.Bytes(), func() ([]byte, error) {
-			papers, err := plan.Listings(m.Papers)
+			papers, err := planned.Listings(m.Papers)
 			if err != nil {
 				return nil, err
 			}
@@ -62,7 +63,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 			}
 			return gzipped(lines)
 		})
-		add(bibliography, m.Sum, m.Papers.Len(), func() ([]byte, error) { return gzipped(bibTeX(plan.Cards(m.Papers))) })
+		add(bibliography, m.Sum, m.Papers.Len(), func() ([]byte, error) { return gzipped(bibTeX(planned.Cards(m.Papers))) })
 	}
 	for path, write := range map[string]func() ([]byte, error){
 		api.IndexFile:  func() ([]byte, error) { return api.Document(index) },
@@ -78,7 +79,7 @@ func dataDocuments(cfg *site.Config, plan *site.Plan) []document {
 }
 
 // filterDocuments are what the filters of the indices of names read.
-func filterDocuments(plan *site.Plan) []document {
+func filterDocuments(plan *plan.Plan) []document {
 	var docs []document
 	for _, s := range plan.NameShards() {
 		docs = append(docs, fileDocument(s.Path, s.Sum, s.Len(), s.Document))
@@ -87,7 +88,7 @@ func filterDocuments(plan *site.Plan) []document {
 }
 
 // laterDocuments tell of papers which later ones are related to them.
-func laterDocuments(plan *site.Plan) []document {
+func laterDocuments(plan *plan.Plan) []document {
 	var docs []document
 	for _, l := range plan.Later() {
 		docs = append(docs, fileDocument(l.Path, l.Sum, l.Len, l.Document))
@@ -95,7 +96,7 @@ func laterDocuments(plan *site.Plan) []document {
 	return docs
 }
 
-func apiPapers(list []site.Listing) []api.Paper {
+func apiPapers(list []plan.Listing) []api.Paper {
 	papers := make([]api.Paper, len(list))
 	for i, l := range list {
 		papers[i] = api.Paper{URL: l.URL, Key: l.Key, Paper: l.Paper}
@@ -103,7 +104,7 @@ func apiPapers(list []site.Listing) []api.Paper {
 	return papers
 }
 
-func apiNames(g *site.NameGroup) api.Names {
+func apiNames(g *plan.NameGroup) api.Names {
 	names := api.Names{Of: g.Of, Group: g.Name, Names: []api.Name{}}
 	for _, n := range g.Names() {
 		name := api.Name{Name: n.Name, URL: n.URL, Also: n.Also}
@@ -117,7 +118,7 @@ func apiNames(g *site.NameGroup) api.Names {
 }
 
 // bibTeX is a bibliography of papers.
-func bibTeX(list []site.Listing) []byte {
+func bibTeX(list []plan.Listing) []byte {
 	var b []byte
 	for i, l := range list {
 		if i > 0 {
@@ -153,7 +154,7 @@ func languageModels(cfg *site.Config) []byte {
 	return api.LanguageModels(cfg.Title, cfg.Description, []api.Link{
 		{Name: "Index", URL: cfg.URL(api.IndexFile), About: "the days there are, and addresses of all that follows"},
 		{Name: "Schema", URL: cfg.URL(api.SchemaFile), About: "JSON Schema of all documents"},
-		{Name: "Feed", URL: cfg.URL(site.FeedJSON), About: "the newest papers with abstracts, as JSON Feed"},
+		{Name: "Feed", URL: cfg.URL(plan.FeedJSON), About: "the newest papers with abstracts, as JSON Feed"},
 		{Name: "Documentation", URL: cfg.URL("developers/"), About: "all documents for programs, with examples"},
 		{Name: "Archive by date", URL: cfg.URL("archive/"), About: "pages of years, months, weeks and days"},
 	})

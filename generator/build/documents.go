@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/press"
 	"offprint/generator/site"
 )
 
@@ -44,12 +45,12 @@ type documents struct {
 	keys  []archive.Sum
 
 	mu      sync.Mutex
-	records map[string]site.Record
+	records map[string]press.Record
 }
 
 // planDocuments finds out which documents are still good.
 func (b *builder) planDocuments(all []document) *documents {
-	d := &documents{b: b, all: all, keys: make([]archive.Sum, len(all)), records: map[string]site.Record{}}
+	d := &documents{b: b, all: all, keys: make([]archive.Sum, len(all)), records: map[string]press.Record{}}
 	for i, doc := range all {
 		sum := sha256.Sum256(append(b.renderer.Program[:], doc.sum[:]...))
 		d.keys[i] = archive.Sum(sum[:])

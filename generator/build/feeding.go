@@ -10,12 +10,13 @@ import (
 
 	"offprint/generator/feed"
 	"offprint/generator/paper"
+	"offprint/generator/plan"
 	"offprint/generator/site"
 	"offprint/generator/text"
 )
 
 // documentsOf are the documents of feeds.
-func documentsOf(cfg *site.Config, plan *site.Plan, feeds []site.Feed) []document {
+func documentsOf(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []document {
 	w := newFeedWriter(cfg, plan)
 	docs := make([]document, len(feeds))
 	for i, f := range feeds {
@@ -34,7 +35,7 @@ type feedDocument struct {
 }
 
 // feedDocuments are the documents of a feed.
-func feedDocuments(f site.Feed) []feedDocument {
+func feedDocuments(f plan.Feed) []feedDocument {
 	documents := []feedDocument{{f.Atom, (*feed.Feed).WriteAtom}}
 	if f.RSS != "" {
 		documents = append(documents, feedDocument{f.RSS, (*feed.Feed).WriteRSS})
@@ -48,7 +49,7 @@ func feedDocuments(f site.Feed) []feedDocument {
 // feedWriter makes documents of feeds, from several goroutines at once.
 type feedWriter struct {
 	cfg  *site.Config
-	plan *site.Plan
+	plan *plan.Plan
 	min  *site.Minifier
 
 	mu     sync.Mutex
@@ -56,12 +57,12 @@ type feedWriter struct {
 	size   int                  // of briefs, in bytes
 }
 
-func newFeedWriter(cfg *site.Config, plan *site.Plan) *feedWriter {
+func newFeedWriter(cfg *site.Config, plan *plan.Plan) *feedWriter {
 	return &feedWriter{cfg: cfg, plan: plan, min: site.NewMinifier(), briefs: map[string]feed.Item{}}
 }
 
 // files makes the documents of a feed.
-func (w *feedWriter) files(planned site.Feed) ([]site.File, error) {
+func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	cfg := w.cfg
 	f := &feed.Feed{
 		Title: planned.Title, Description: planned.Title, Language: cfg.Language, Home: cfg.URL(planned.Home),
@@ -75,7 +76,7 @@ func (w *feedWriter) files(planned site.Feed) ([]site.File, error) {
 	f.History.Archive = closed
 	var err error
 	switch {
-	case planned.Of != site.KindHome:
+	case planned.Of != plan.KindHome:
 		f.Items, err = w.briefItems(planned.Papers)
 	case inArchive:
 		f.Hub = "" // nothing to be told of
@@ -105,7 +106,7 @@ func (w *feedWriter) files(planned site.Feed) ([]site.File, error) {
 }
 
 // items are papers in the feed of the site.
-func (w *feedWriter) items(papers site.Papers) ([]feed.Item, error) {
+func (w *feedWriter) items(papers plan.Papers) ([]feed.Item, error) {
 	listings, err := w.plan.Listings(papers)
 	items := make([]feed.Item, len(listings))
 	for i, l := range listings {
@@ -115,7 +116,7 @@ func (w *feedWriter) items(papers site.Papers) ([]feed.Item, error) {
 }
 
 // FeedItem is a paper in the feed of the site: all that a reader can show.
-func FeedItem(cfg *site.Config, l site.Listing) feed.Item {
+func FeedItem(cfg *site.Config, l plan.Listing) feed.Item {
 	p := l.Paper
 	item := feed.Item{
 		URL: l.URL, Title: text.TitlePlain(p.Title), Language: cfg.Foreign(p),
@@ -137,7 +138,7 @@ var shortHTML = strings.NewReplacer("&#39;", "'")
 // archivedItems are papers in an archive document. These hold every paper of the
 // site, so there is no picture, of the topics only what arXiv put the paper
 // under, and no abstract unless it is asked for.
-func (w *feedWriter) archivedItems(papers site.Papers) (items []feed.Item, err error) {
+func (w *feedWriter) archivedItems(papers plan.Papers) (items []feed.Item, err error) {
 	if w.cfg.Options.Feeds.ArchiveAbstracts {
 		items, err = w.items(papers)
 	} else {
@@ -163,7 +164,7 @@ const (
 
 // briefItems are papers in the feed of a name. A paper is in those of its authors,
 // its topics and its organization, so its item is kept for a while.
-func (w *feedWriter) briefItems(papers site.Papers) ([]feed.Item, error) {
+func (w *feedWriter) briefItems(papers plan.Papers) ([]feed.Item, error) {
 	cards := w.plan.Cards(papers)
 	items := make([]feed.Item, len(cards))
 	for i, card := range cards {
@@ -198,9 +199,9 @@ func (w *feedWriter) keep(item feed.Item) {
 }
 
 // feedList is the list of the feeds that a reader may want to follow.
-func feedList(cfg *site.Config, feeds []site.Feed) (site.File, error) {
+func feedList(cfg *site.Config, feeds []plan.Feed) (site.File, error) {
 	list := feed.OPML{Title: cfg.Title}
-	var of site.Kind
+	var of plan.Kind
 	for _, f := range feeds {
 		if inArchive, _ := f.Archive(); inArchive {
 			continue
@@ -216,18 +217,18 @@ func feedList(cfg *site.Config, feeds []site.Feed) (site.File, error) {
 	if err := list.Write(&b); err != nil {
 		return site.File{}, err
 	}
-	data, err := site.NewMinifier().Bytes(site.FeedList, b.Bytes())
-	return site.File{Path: site.FeedList, Data: data}, err
+	data, err := site.NewMinifier().Bytes(plan.FeedList, b.Bytes())
+	return site.File{Path: plan.FeedList, Data: data}, err
 }
 
 // feedFolder is the folder of a kind of names in the list of feeds.
-func feedFolder(cfg *site.Config, of site.Kind) string {
+func feedFolder(cfg *site.Config, of plan.Kind) string {
 	switch of {
-	case site.KindAuthor:
+	case plan.KindAuthor:
 		return cfg.NavWord("authors")
-	case site.KindTopic:
+	case plan.KindTopic:
 		return cfg.NavWord("topics")
-	case site.KindOrganization:
+	case plan.KindOrganization:
 		return cfg.NavWord("organizations")
 	}
 	return ""

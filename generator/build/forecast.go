@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"offprint/generator/plan"
+	"offprint/generator/press"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -15,8 +17,8 @@ import (
 // Forecast is how large the site of an archive will be, and what would make it
 // smaller.
 type Forecast struct {
-	Kinds map[string]site.Size `json:"kinds"` // pages by kind, and "other": all other files
-	Total site.Size            `json:"total"`
+	Kinds map[string]press.Size `json:"kinds"` // pages by kind, and "other": all other files
+	Total press.Size            `json:"total"`
 	// Upload is the size of the site as one tar file, in bytes: what GitHub
 	// Pages is given. Each file in it takes up to 1 kB more.
 	Upload int64 `json:"upload"`
@@ -27,7 +29,7 @@ type Forecast struct {
 // Saving is what a setting would save.
 type Saving struct {
 	Setting string `json:"setting"` // as config.toml has it: "authorThreshold = 5"
-	site.Size
+	press.Size
 }
 
 // Limits of GitHub Pages: a published site may be no larger than 1 GB, and a
@@ -48,8 +50,8 @@ const kindOther = "other"
 // would be none.
 type feedGroup struct {
 	kind, saving string
-	site.Size
-	feeds []site.Feed
+	press.Size
+	feeds []plan.Feed
 }
 
 // feedSample is the number of feeds of a group that are made to predict the size
@@ -58,7 +60,7 @@ const feedSample = 20
 
 // feedSizes predicts the sizes of the feeds: as those of some, which are spread
 // over all, for each byte of their papers.
-func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []site.Feed) ([]feedGroup, error) {
+func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds []plan.Feed) ([]feedGroup, error) {
 	groups := []feedGroup{
 		{kind: "feeds of the site"},
 		{kind: "feeds of names", saving: "feeds.minimumPapers = 0"},
@@ -68,12 +70,12 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 		i := 0
 		if inArchive, _ := f.Archive(); inArchive {
 			i = 2
-		} else if f.Of != site.KindHome {
+		} else if f.Of != plan.KindHome {
 			i = 1
 		}
 		groups[i].feeds = append(groups[i].feeds, f)
 	}
-	w := newFeedWriter(cfg, plan)
+	w := newFeedWriter(cfg, planned)
 	for i := range groups {
 		g := &groups[i]
 		var made, from, all int64
@@ -108,8 +110,8 @@ func feedSizes(ctx context.Context, cfg *site.Config, plan *site.Plan, feeds []s
 const kindData = "data for programs"
 
 // documentsSize predicts the size of documents as that of some of each folder.
-func documentsSize(ctx context.Context, documents []document) (site.Size, error) {
-	var size site.Size
+func documentsSize(ctx context.Context, documents []document) (press.Size, error) {
+	var size press.Size
 	folders := map[string][]document{}
 	for _, d := range documents {
 		size.Files += len(d.paths)
@@ -161,8 +163,8 @@ const indexSample = 4000
 
 // searchSize predicts the size of the search index: that of some papers, spread
 // over the archive, times what there are more.
-func searchSize(ctx context.Context, b *builder, plan *site.Plan) (site.Size, error) {
-	var size site.Size
+func searchSize(ctx context.Context, b *builder, plan *plan.Plan) (press.Size, error) {
+	var size press.Size
 	n := plan.Count()
 	if !b.cfg.Options.Search || n == 0 {
 		return size, nil
@@ -189,19 +191,19 @@ func (a *Archive) Forecast(ctx context.Context) (*Forecast, error) {
 	return forecast(ctx, a.b, a.Plan)
 }
 
-func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, error) {
-	pages := plan.AllPages()
-	estimate, err := b.renderer.Estimate(ctx, plan, pages, nil)
+func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, error) {
+	pages := planned.AllPages()
+	estimate, err := b.renderer.Estimate(ctx, planned, pages, nil)
 	if err != nil {
 		return nil, err
 	}
-	feeds := plan.Feeds()
-	files, err := globalFiles(b.cfg, plan, pages, feeds)
+	feeds := planned.Feeds()
+	files, err := globalFiles(b.cfg, planned, pages, feeds)
 	if err != nil {
 		return nil, err
 	}
 	other := estimate.Other
-	scripts, err := documentsSize(ctx, slices.Concat(filterDocuments(plan), laterDocuments(plan)))
+	scripts, err := documentsSize(ctx, slices.Concat(filterDocuments(planned), laterDocuments(planned)))
 	if err != nil {
 		return nil, err
 	}
@@ -211,13 +213,13 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 		other.Files++
 		other.Bytes += int64(len(f.Data))
 	}
-	f := &Forecast{Kinds: map[string]site.Size{kindOther: other}, Total: estimate.Total()}
+	f := &Forecast{Kinds: map[string]press.Size{kindOther: other}, Total: estimate.Total()}
 	f.Total.Files += len(files) + scripts.Files
 	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
 	for kind, size := range estimate.Kinds {
 		f.Kinds[string(kind)] = size
 	}
-	ofFeeds, err := feedSizes(ctx, b.cfg, plan, feeds)
+	ofFeeds, err := feedSizes(ctx, b.cfg, planned, feeds)
 	if err != nil {
 		return nil, err
 	}
@@ -232,17 +234,17 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 			f.Savings = append(f.Savings, Saving{Setting: group.saving, Size: group.Size})
 		}
 	}
-	index, err := searchSize(ctx, b, plan)
+	index, err := searchSize(ctx, b, planned)
 	if err != nil {
 		return nil, err
 	}
-	data, err := documentsSize(ctx, dataDocuments(b.cfg, plan))
+	data, err := documentsSize(ctx, dataDocuments(b.cfg, planned))
 	if err != nil {
 		return nil, err
 	}
 	for _, part := range []struct {
 		kind, saving string
-		site.Size
+		press.Size
 	}{{kindIndex, "search = false", index}, {kindData, "api = false", data}} {
 		if part.Files == 0 {
 			continue
@@ -254,12 +256,12 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 	}
 	f.Upload = uploadSize(f.Total, pages)
 	for _, names := range []struct {
-		kind    site.Kind
+		kind    plan.Kind
 		setting string
 		now     int
 	}{
-		{site.KindAuthor, "authorThreshold", b.cfg.Options.AuthorThreshold},
-		{site.KindTopic, "topicThreshold", b.cfg.Options.TopicThreshold},
+		{plan.KindAuthor, "authorThreshold", b.cfg.Options.AuthorThreshold},
+		{plan.KindTopic, "topicThreshold", b.cfg.Options.TopicThreshold},
 	} {
 		for _, threshold := range []int{3, 5, 10} {
 			s := Saving{Setting: fmt.Sprintf("%s = %d", names.setting, threshold)}
@@ -274,7 +276,7 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 			}
 		}
 	}
-	if b.cfg.Options.PaperPages && plan.Count() > 0 {
+	if b.cfg.Options.PaperPages && planned.Count() > 0 {
 		s, err := withoutPaperPages(ctx, b, estimate)
 		if err != nil {
 			return nil, err
@@ -286,13 +288,13 @@ func forecast(ctx context.Context, b *builder, plan *site.Plan) (*Forecast, erro
 }
 
 // withoutPaperPages estimates what paperPages = false would save.
-func withoutPaperPages(ctx context.Context, b *builder, now *site.Estimate) (Saving, error) {
+func withoutPaperPages(ctx context.Context, b *builder, now *press.Estimate) (Saving, error) {
 	s := Saving{Setting: "paperPages = false"}
 	cfg, renderer := *b.cfg, b.renderer
 	cfg.Options.PaperPages = false
 	renderer.Config = &cfg
-	plan := site.NewPlan(&cfg, b.catalog, b.own)
-	then, err := renderer.Estimate(ctx, plan, plan.AllPages(), now, site.KindDay, site.KindUndated, site.KindHome, site.KindRedirect)
+	planned := plan.New(&cfg, b.catalog, b.own)
+	then, err := renderer.Estimate(ctx, planned, planned.AllPages(), now, plan.KindDay, plan.KindUndated, plan.KindHome, plan.KindRedirect)
 	if err != nil {
 		return s, err
 	}
@@ -303,7 +305,7 @@ func withoutPaperPages(ctx context.Context, b *builder, now *site.Estimate) (Sav
 
 // uploadSize is the size of a site as a tar file: each file and folder has a
 // header of 512 bytes, and files are filled up to as many.
-func uploadSize(total site.Size, pages []site.Planned) int64 {
+func uploadSize(total press.Size, pages []plan.Planned) int64 {
 	folders := 0
 	for _, p := range pages {
 		if strings.HasSuffix(p.Path, "/") {
@@ -317,7 +319,7 @@ func uploadSize(total site.Size, pages []site.Planned) int64 {
 func (f *Forecast) String() string {
 	var b strings.Builder
 	b.WriteString("what the site will be:\n")
-	row := func(what string, s site.Size) {
+	row := func(what string, s press.Size) {
 		fmt.Fprintf(&b, "%9d  %9s  %s\n", s.Files, megabytes(s.Bytes), what)
 	}
 	for _, kind := range slices.SortedFunc(maps.Keys(f.Kinds), func(a, c string) int { return int(f.Kinds[c].Bytes - f.Kinds[a].Bytes) }) {

@@ -21,7 +21,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
-	"offprint/generator/site"
+	"offprint/generator/plan"
+	"offprint/generator/press"
 	"offprint/generator/stat"
 )
 
@@ -55,12 +56,12 @@ type manifest struct {
 	intended []string
 	// old is files by path, with what is intended; nil until index makes it,
 	// because a build with nothing to do does not need it.
-	old map[string]site.Record
+	old map[string]press.Record
 }
 
 type fileRecord struct {
 	path string
-	site.Record
+	press.Record
 }
 
 // index makes old.
@@ -68,12 +69,12 @@ func (m *manifest) index() {
 	if m.old != nil {
 		return
 	}
-	m.old = make(map[string]site.Record, len(m.files))
+	m.old = make(map[string]press.Record, len(m.files))
 	for _, f := range m.files {
 		m.old[f.path] = f.Record
 	}
 	for _, path := range m.intended {
-		m.old[path] = site.Record{}
+		m.old[path] = press.Record{}
 	}
 }
 
@@ -184,7 +185,7 @@ func sumsUp(body, last string) bool {
 	return last == endLine(unsafe.Slice(unsafe.StringData(body), len(body)))
 }
 
-func parseRecord(line string) (path string, rec site.Record, ok bool) {
+func parseRecord(line string) (path string, rec press.Record, ok bool) {
 	kind, line, _ := strings.Cut(line, " ")
 	sum, line, _ := strings.Cut(line, " ")
 	size, line, _ := strings.Cut(line, " ")
@@ -193,7 +194,7 @@ func parseRecord(line string) (path string, rec site.Record, ok bool) {
 		return "", rec, false
 	}
 	if kind != noValue {
-		rec.Kind = site.Kind(kind)
+		rec.Kind = plan.Kind(kind)
 	}
 	if sum != noValue && !decodeSum(&rec.Fingerprint, sum) {
 		return "", rec, false
@@ -213,7 +214,7 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 	dest, err := stat.Open(m.dest)
 	if err != nil {
 		for i := range m.files {
-			m.files[i].Record = site.Record{Kind: m.files[i].Kind}
+			m.files[i].Record = press.Record{Kind: m.files[i].Kind}
 		}
 		return len(m.files), nil
 	}
@@ -228,7 +229,7 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 				}
 				f := &some[i]
 				if !f.Intact(dest, f.path) {
-					f.Record = site.Record{Kind: f.Kind} // the kind is told when the file is removed
+					f.Record = press.Record{Kind: f.Kind} // the kind is told when the file is removed
 					count.Add(1)
 				}
 			}
@@ -243,7 +244,7 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 
 // gone are the files of the last build that are not in records, in the order of
 // their paths.
-func (m *manifest) gone(records map[string]site.Record) []string {
+func (m *manifest) gone(records map[string]press.Record) []string {
 	var gone []string
 	for old := range m.old {
 		if _, kept := records[old]; !kept {
@@ -264,7 +265,7 @@ func (m *manifest) intend(files []string) error {
 		b.WriteByte('\n')
 	}
 	for path, rec := range m.old {
-		if rec == (site.Record{}) { // of a build that was killed
+		if rec == (press.Record{}) { // of a build that was killed
 			b.WriteString(path)
 			b.WriteByte('\n')
 		}
@@ -274,7 +275,7 @@ func (m *manifest) intend(files []string) error {
 }
 
 // write notes what was done.
-func (m *manifest) write(records map[string]site.Record, done built) error {
+func (m *manifest) write(records map[string]press.Record, done built) error {
 	b := make([]byte, 0, 100*len(records)+1024)
 	b = append(b, manifestHeader...)
 	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.dest, done.key, done.own, done.papers)

@@ -6,7 +6,8 @@ import (
 	"testing"
 
 	"offprint/generator/archive"
-	"offprint/generator/site"
+	"offprint/generator/plan"
+	"offprint/generator/press"
 )
 
 // FuzzManifest reads anything as a manifest, as the note of what a build
@@ -15,8 +16,8 @@ import (
 func FuzzManifest(f *testing.F) {
 	dir := f.TempDir()
 	m := &manifest{name: filepath.Join(dir, "manifest"), dest: "/site"}
-	records := map[string]site.Record{
-		"index.html":   {Kind: site.KindHome, Fingerprint: archive.Sum{1}, Size: 2, ModTime: 3},
+	records := map[string]press.Record{
+		"index.html":   {Kind: plan.KindHome, Fingerprint: archive.Sum{1}, Size: 2, ModTime: 3},
 		"a b/feed.xml": {Size: 4, ModTime: 5},
 	}
 	if err := m.write(records, built{key: archive.Sum{6}, own: 7, papers: 8}); err != nil {

@@ -17,6 +17,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/press"
 	"offprint/generator/site"
 )
 
@@ -64,7 +66,7 @@ const partHeader = "offprint part 1\n"
 
 // partPage is a page in a part.
 type partPage struct {
-	kind        site.Kind
+	kind        plan.Kind
 	fingerprint archive.Sum
 	size        int64
 	bytes       archive.Sum
@@ -84,16 +86,16 @@ func (b *builder) buildPart(ctx context.Context) error {
 		return err
 	}
 	b.result.Dest = folder
-	b.output = site.NewOutput(folder)
+	b.output = press.NewOutput(folder)
 	b.renderer.Output = b.output
-	b.renderer.Share = site.Share(b.o.Part)
+	b.renderer.Share = press.Share(b.o.Part)
 	pages, err := b.renderer.Prepare(ctx, plan, plan.AllPages())
 	if err != nil {
 		return err
 	}
 	g, working := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
-	var made site.Rendered
+	var made press.Rendered
 	g.Go(func() (err error) {
 		made, err = b.render(working, pages)
 		return err
@@ -131,7 +133,7 @@ func emptyPart(folder string) error {
 	return os.WriteFile(filepath.Join(folder, PartFile), nil, 0o644)
 }
 
-func writePart(folder string, part Part, records map[string]site.Record) error {
+func writePart(folder string, part Part, records map[string]press.Record) error {
 	b := fmt.Appendf(nil, "%spart %s\n", partHeader, part)
 	for _, path := range slices.Sorted(maps.Keys(records)) {
 		rec := records[path]
@@ -171,7 +173,7 @@ func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 		if len(fields) != 5 {
 			return part, nil, damaged
 		}
-		p := partPage{kind: site.Kind(fields[0])}
+		p := partPage{kind: plan.Kind(fields[0])}
 		var err error
 		p.size, err = strconv.ParseInt(fields[2], 10, 64)
 		if err != nil || !decodeSum(&p.fingerprint, fields[1]) || !decodeSum(&p.bytes, fields[3]) {
@@ -224,7 +226,7 @@ func Assemble(ctx context.Context, o Options, parts []string) (Result, error) {
 // is not what the part says it is.
 func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]partPage) error {
 	paths := slices.Sorted(maps.Keys(pages))
-	records := make([]site.Record, len(paths))
+	records := make([]press.Record, len(paths))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(b.jobs)
 	for i, path := range paths {
@@ -241,7 +243,7 @@ func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]
 	}
 	lost := 0
 	for i, path := range paths {
-		if records[i] == (site.Record{}) {
+		if records[i] == (press.Record{}) {
 			lost++
 		}
 		b.manifest.old[path] = records[i]
@@ -254,17 +256,17 @@ func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]
 
 // takeOverPage returns the record of the copied page, or none where its file is
 // not what it should be.
-func (b *builder) takeOverPage(folder, path string, p partPage) (site.Record, error) {
+func (b *builder) takeOverPage(folder, path string, p partPage) (press.Record, error) {
 	if !filepath.IsLocal(filepath.FromSlash(path)) {
-		return site.Record{}, fmt.Errorf("%s: %q is no path within the site", filepath.Join(folder, PartFile), path)
+		return press.Record{}, fmt.Errorf("%s: %q is no path within the site", filepath.Join(folder, PartFile), path)
 	}
 	data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return site.Record{}, err
+		return press.Record{}, err
 	}
 	sum := sha256.Sum256(data)
 	if err != nil || int64(len(data)) != p.size || archive.Sum(sum[:len(p.bytes)]) != p.bytes {
-		return site.Record{}, nil
+		return press.Record{}, nil
 	}
 	return b.output.Write(site.File{Path: path, Data: data}, p.kind, p.fingerprint)
 }

@@ -14,9 +14,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/plan"
 	"offprint/generator/related"
 	"offprint/generator/search"
-	"offprint/generator/site"
 	"offprint/generator/text"
 )
 
@@ -58,8 +58,8 @@ type relatedChain [8]byte
 // relatedPapers finds the papers that are related to each paper.
 type relatedPapers struct {
 	b      *builder
-	plan   *site.Plan
-	all    site.Papers
+	plan   *plan.Plan
+	all    plan.Papers
 	folder string
 	kept   map[archive.Sum]*keptRelated
 	counts map[string]int // papers in the file of a month
@@ -72,7 +72,7 @@ type relatedPapers struct {
 
 // relate tells the plan which papers are related. Of most papers this is known
 // from the last build.
-func (b *builder) relate(ctx context.Context, plan *site.Plan) error {
+func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
 	if !plan.WantsRelated() || plan.Count() == 0 {
 		return nil
 	}

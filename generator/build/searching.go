@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/press"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -20,18 +22,18 @@ import (
 // searchIndex is the index of a site that is being built.
 type searchIndex struct {
 	b    *builder
-	plan *site.Plan
-	runs []site.SearchRun
+	plan *plan.Plan
+	runs []plan.SearchRun
 	dirs []string // of the runs
 	// kept are the segments that the last build wrote and this one keeps.
 	kept    []*search.Segment
-	records map[string]site.Record
+	records map[string]press.Record
 }
 
 // planSearch finds out what of the index is still good. A segment's folder is
 // named after what it is made of; one whose files are all there is kept.
-func (b *builder) planSearch(plan *site.Plan) *searchIndex {
-	x := &searchIndex{b: b, plan: plan, records: map[string]site.Record{}}
+func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
+	x := &searchIndex{b: b, plan: plan, records: map[string]press.Record{}}
 	if b.cfg.Options.Search {
 		x.runs = plan.SearchRuns()
 	}
@@ -50,7 +52,7 @@ func (b *builder) planSearch(plan *site.Plan) *searchIndex {
 	if b.o.Clean {
 		return x
 	}
-	intact := make([]map[string]site.Record, len(x.runs))
+	intact := make([]map[string]press.Record, len(x.runs))
 	for path, rec := range b.manifest.old {
 		rest, ok := strings.CutPrefix(path, search.Folder+"/")
 		if !ok || rec.Size == 0 {
@@ -59,7 +61,7 @@ func (b *builder) planSearch(plan *site.Plan) *searchIndex {
 		dir, _, _ := strings.Cut(rest, "/")
 		if i := slices.Index(x.dirs, dir); i >= 0 {
 			if intact[i] == nil {
-				intact[i] = map[string]site.Record{}
+				intact[i] = map[string]press.Record{}
 			}
 			intact[i][path] = rec
 		}

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"offprint/generator/plan"
+	"offprint/generator/press"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -24,14 +26,14 @@ type segmentJob struct {
 	Dir     string // of the segment
 	Stats   *search.Stats
 	Jobs    int
-	Papers  []site.SearchPaper
+	Papers  []plan.SearchPaper
 	Related [][]uint32 // nil where they are to be looked for
 }
 
 // segmentDone is what came of it.
 type segmentDone struct {
 	Segment *search.Segment
-	Records map[string]site.Record
+	Records map[string]press.Record
 }
 
 // A child process finds its job in a file of its folder, and leaves another.
@@ -42,8 +44,8 @@ const (
 
 // write writes the segment's files to the site, where they need not wait: no page
 // leads to them before the boot file does. The same job gives the same files.
-func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]site.Record, error) {
-	records, output := map[string]site.Record{}, site.NewOutput(j.Dest)
+func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]press.Record, error) {
+	records, output := map[string]press.Record{}, press.NewOutput(j.Dest)
 	src := search.Source{Len: len(j.Papers), Related: j.Related, Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 		return readDocs(ctx, j.Content, j.Papers[from:to])
 	}}
@@ -57,7 +59,7 @@ func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]sit
 }
 
 // readDocs reads papers from the folder content.
-func readDocs(ctx context.Context, content string, papers []site.SearchPaper) ([]search.Doc, error) {
+func readDocs(ctx context.Context, content string, papers []plan.SearchPaper) ([]search.Doc, error) {
 	docs := make([]search.Doc, len(papers))
 	for i, p := range papers {
 		if err := ctx.Err(); err != nil {

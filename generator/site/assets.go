@@ -67,34 +67,40 @@ func (m *Minifier) Bytes(name string, data []byte) ([]byte, error) {
 }
 
 const (
-	assetsFolder  = "assets"
+	AssetsFolder  = "assets"
 	scriptsFolder = "js/" // within assets
-	staticFolder  = "static"
+	StaticFolder  = "static"
 )
 
-// assets makes the files of assets/: all styles in one sheet, in the order of
+// Assets are where a page finds the files of assets/.
+type Assets struct {
+	Styles  string            `json:"styles"`  // href of the style sheet
+	Scripts map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
+	Assets  map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
+}
+
+// BuildAssets makes the files of assets/: all styles in one sheet, in the order of
 // their names, each script by itself, and other files as they are. Each file's
 // name carries a hash of its content, so that a browser may keep it for ever.
-// The addresses are entered in s.
-func assets(c *Config, l layers, min *Minifier, s *Site) ([]File, error) {
-	found, err := l.files(assetsFolder)
+func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
+	s := Assets{Scripts: map[string]string{}, Assets: map[string]string{}}
+	found, err := l.Files(AssetsFolder)
 	if err != nil {
-		return nil, err
+		return nil, s, err
 	}
-	s.Scripts, s.Assets = map[string]string{}, map[string]string{}
 	m := &assetMaker{c: c, min: min, found: found, scripts: s.Scripts}
 	var styles bytes.Buffer
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		dir, base := path.Split(name)
 		if dir == scriptsFolder && path.Ext(base) == ".js" {
 			if _, err := m.script(base, nil); err != nil {
-				return nil, err
+				return nil, s, err
 			}
 			continue
 		}
 		data, err := m.read(name)
 		if err != nil {
-			return nil, err
+			return nil, s, err
 		}
 		if dir == "css/" && path.Ext(base) == ".css" {
 			styles.Write(data)
@@ -102,16 +108,16 @@ func assets(c *Config, l layers, min *Minifier, s *Site) ([]File, error) {
 			continue
 		}
 		if data, err = min.Bytes(name, data); err != nil {
-			return nil, err
+			return nil, s, err
 		}
 		s.Assets[name] = m.put(name, data)
 	}
 	data, err := min.Bytes("main.css", styles.Bytes())
 	if err != nil {
-		return nil, err
+		return nil, s, err
 	}
 	s.Styles = m.put("main.css", data)
-	return m.files, nil
+	return m.files, s, nil
 }
 
 // assetMaker is one call of assets.
@@ -120,7 +126,7 @@ type assetMaker struct {
 	min     *Minifier
 	found   map[string]fs.FS
 	files   []File
-	scripts map[string]string // Site.Scripts
+	scripts map[string]string // Assets.Scripts
 }
 
 func (m *assetMaker) read(name string) ([]byte, error) {
@@ -135,7 +141,7 @@ func (m *assetMaker) read(name string) ([]byte, error) {
 func (m *assetMaker) put(name string, data []byte) (href string) {
 	sum := sha256.Sum256(data)
 	ext := path.Ext(name)
-	name = assetsFolder + "/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	name = AssetsFolder + "/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
 	m.files = append(m.files, File{Path: name, Data: data})
 	return m.c.Href(name)
 }
@@ -153,14 +159,14 @@ func (m *assetMaker) say(name string, data []byte) ([]byte, error) {
 	var err error
 	data = saying.ReplaceAllFunc(data, func(call []byte) []byte {
 		key := string(saying.FindSubmatch(call)[2])
-		words, problem := m.c.words()
+		words, problem := m.c.Words()
 		if problem != nil {
 			err = problem
 			return call
 		}
 		word, ok := words[key].(string)
 		if !ok {
-			err = fmt.Errorf("%s/%s%s says i18n(%q), which is no word of %s/", assetsFolder, scriptsFolder, name, key, i18nFolder)
+			err = fmt.Errorf("%s/%s%s says i18n(%q), which is no word of %s/", AssetsFolder, scriptsFolder, name, key, WordsFolder)
 			return call
 		}
 		literal, problem := stdjson.Marshal(word)
@@ -183,9 +189,9 @@ func (m *assetMaker) script(name string, importers []string) (href string, err e
 	chain := append(importers[:len(importers):len(importers)], name)
 	switch {
 	case slices.Contains(importers, name):
-		return "", fmt.Errorf("%s%s: scripts import each other in a circle, and their names depend on what is in them", assetsFolder+"/"+scriptsFolder, strings.Join(chain, " imports "))
+		return "", fmt.Errorf("%s%s: scripts import each other in a circle, and their names depend on what is in them", AssetsFolder+"/"+scriptsFolder, strings.Join(chain, " imports "))
 	case m.found[scriptsFolder+name] == nil:
-		return "", fmt.Errorf("%s%s, which is not there", assetsFolder+"/"+scriptsFolder, strings.Join(chain, " imports "))
+		return "", fmt.Errorf("%s%s, which is not there", AssetsFolder+"/"+scriptsFolder, strings.Join(chain, " imports "))
 	}
 	data, err := m.read(scriptsFolder + name)
 	if err != nil {
@@ -212,9 +218,9 @@ func (m *assetMaker) script(name string, importers []string) (href string, err e
 	return m.scripts[key], nil
 }
 
-// static lists the files of static/, which are copied as they are.
-func static(l layers) ([]File, error) {
-	found, err := l.files(staticFolder)
+// StaticFiles lists the files of static/, which are copied as they are.
+func StaticFiles(l Layers) ([]File, error) {
+	found, err := l.Files(StaticFolder)
 	if err != nil {
 		return nil, err
 	}

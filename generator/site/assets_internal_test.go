@@ -9,14 +9,13 @@ import (
 	"testing/fstest"
 )
 
-func scriptsOf(t *testing.T, scripts map[string]string) (*Site, map[string]string, error) {
+func scriptsOf(t *testing.T, scripts map[string]string) (Assets, map[string]string, error) {
 	t.Helper()
 	layer := fstest.MapFS{}
 	for name, data := range scripts {
 		layer["assets/js/"+name] = &fstest.MapFile{Data: []byte(data)}
 	}
-	s := &Site{}
-	files, err := assets(&Config{BaseURL: &url.URL{Path: "/base/"}}, layers{layer}, NewMinifier(), s)
+	files, s, err := BuildAssets(&Config{BaseURL: &url.URL{Path: "/base/"}}, Layers{layer}, NewMinifier())
 	made := map[string]string{}
 	for _, f := range files {
 		made["/base/"+f.Path] = string(f.Data)
@@ -79,10 +78,10 @@ func TestScriptsFindEachOther(t *testing.T) {
 // there is not is told.
 func TestWordsInScripts(t *testing.T) {
 	layer := fstest.MapFS{"assets/js/a.js": {Data: []byte("export const f = (n) => [i18n('more'), i18n(n), `i18n`, xi18n(\"more\")];")}}
-	c := &Config{BaseURL: &url.URL{Path: "/"}, words: func() (words, error) {
-		return words{"more": `</script> "Mehr"`, "papers": map[string]any{"one": "Paper"}}, nil
+	c := &Config{BaseURL: &url.URL{Path: "/"}, readWords: func() (Words, error) {
+		return Words{"more": `</script> "Mehr"`, "papers": map[string]any{"one": "Paper"}}, nil
 	}}
-	files, err := assets(c, layers{layer}, NewMinifier(), &Site{})
+	files, _, err := BuildAssets(c, Layers{layer}, NewMinifier())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +92,7 @@ func TestWordsInScripts(t *testing.T) {
 	for _, key := range []string{"less", "papers"} {
 		layer["assets/js/a.js"].Data = []byte("i18n(\"" + key + "\")")
 		want := `assets/js/a.js says i18n("` + key + `"), which is no word of i18n/`
-		if _, err := assets(c, layers{layer}, NewMinifier(), &Site{}); err == nil || err.Error() != want {
+		if _, _, err := BuildAssets(c, Layers{layer}, NewMinifier()); err == nil || err.Error() != want {
 			t.Errorf("the error is %v, want %s", err, want)
 		}
 	}

@@ -1,3 +1,5 @@
+// Package site is what a site is set to be: the configuration of an archive, its themes,
+// their words and their assets.
 package site
 
 import (
@@ -33,10 +35,10 @@ type Config struct {
 	// RightToLeft says that the language is written from right to left.
 	RightToLeft bool
 
-	base  string // BaseURL as text
-	words func() (words, error)
-	Menus []MenuEntry    // of the configuration
-	hugo  map[string]any // the whole file, for Hugo
+	base      string // BaseURL as text
+	readWords func() (Words, error)
+	Menus     []MenuEntry    // of the configuration
+	Hugo      map[string]any // the whole file, for Hugo
 }
 
 // Options are the keys of [params.offprint].
@@ -118,19 +120,19 @@ func LoadConfig(dir, baseURL string) (*Config, error) {
 	}
 	c, err := ParseConfig(name, data, baseURL)
 	if err == nil {
-		c.words = wordsOf(dir, c.Themes, c.Language)
+		c.readWords = wordsOf(dir, c.Themes, c.Language)
 	}
 	return c, err
 }
 
 // wordsOf reads the words of the archive's language once, when they are wanted.
-func wordsOf(dir string, themes []string, lang string) func() (words, error) {
-	return sync.OnceValues(func() (words, error) {
-		l, err := openLayers(dir, themes)
+func wordsOf(dir string, themes []string, lang string) func() (Words, error) {
+	return sync.OnceValues(func() (Words, error) {
+		l, err := OpenLayers(dir, themes)
 		if err != nil {
 			return nil, err
 		}
-		return l.words(lang)
+		return l.Words(lang)
 	})
 }
 
@@ -192,19 +194,19 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, fmt.Errorf("%s: languageCode: %q is no language; write for example \"en\" or \"zh-CN\"", name, c.Language)
 	}
 	c.Language = tag.String()
-	c.RightToLeft = rightToLeft(c.Language)
-	c.words = wordsOf("", []string{defaultTheme}, c.Language)
+	c.RightToLeft = RightToLeft(c.Language)
+	c.readWords = wordsOf("", []string{defaultTheme}, c.Language)
 	if c.Themes, err = themeNames(keys.Theme); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if _, err := toml.Decode(string(data), &c.hugo); err != nil {
+	if _, err := toml.Decode(string(data), &c.Hugo); err != nil {
 		return nil, configError(name, err)
 	}
 	return c, nil
 }
 
 func (o Options) validate() error {
-	if _, _, err := policies(o.CSP); err != nil {
+	if _, _, err := Policies(o.CSP); err != nil {
 		return err
 	}
 	for _, s := range []struct {
@@ -284,8 +286,8 @@ func themeNames(v any) ([]string, error) {
 // to print: "papers/1706.03762/" becomes "/base/papers/1706.03762/".
 func (c *Config) Href(path string) string { return c.BaseURL.Path + path }
 
-// escapedHref is Href for an attribute that no template escapes.
-func (c *Config) escapedHref(path string) string {
+// EscapedHref is Href for an attribute that no template escapes.
+func (c *Config) EscapedHref(path string) string {
 	if plainPath(path) && plainPath(c.BaseURL.Path) {
 		return c.Href(path)
 	}
@@ -315,12 +317,12 @@ func (c *Config) URL(path string) string {
 	return u.String()
 }
 
-// hugoConfig is the configuration for a child process: the user's, with what
+// HugoConfig is the configuration for a child process: the user's, with what
 // Offprint decides in its place. Keys of a Hugo configuration do not tell
 // upper from lower case.
-func (c *Config) hugoConfig(own map[string]any) map[string]any {
-	out := make(map[string]any, len(c.hugo)+len(own))
-	for k, v := range c.hugo {
+func (c *Config) HugoConfig(own map[string]any) map[string]any {
+	out := make(map[string]any, len(c.Hugo)+len(own))
+	for k, v := range c.Hugo {
 		if _, ours := own[strings.ToLower(k)]; !ours {
 			out[k] = v
 		}

@@ -16,9 +16,9 @@ const defaultPolicy = "default-src 'self';base-uri 'none'"
 // styles, which cannot do harm there.
 const ownPolicy = defaultPolicy + ";style-src 'self' 'unsafe-inline'"
 
-// policies are the Content-Security-Policy of the site's pages and of the user's
+// Policies are the Content-Security-Policy of the site's pages and of the user's
 // own; empty for none. csp is what the configuration says.
-func policies(csp any) (pages, own string, err error) {
+func Policies(csp any) (pages, own string, err error) {
 	switch csp := csp.(type) {
 	case nil:
 		return defaultPolicy, ownPolicy, nil

@@ -11,7 +11,7 @@ import (
 
 const (
 	defaultTheme = themes.Default
-	themesFolder = "themes"
+	ThemesFolder = "themes"
 )
 
 // themeFS is the theme of that name: the archive's own copy in themes/, else
@@ -20,7 +20,7 @@ func themeFS(archiveDir, name string) (fs.FS, error) {
 	if name != filepath.Base(name) || name == "." || name == ".." {
 		return nil, fmt.Errorf("theme: %q is not the name of a folder in themes/", name)
 	}
-	dir := filepath.Join(archiveDir, themesFolder, name)
+	dir := filepath.Join(archiveDir, ThemesFolder, name)
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		return os.DirFS(dir), nil
 	}
@@ -30,12 +30,12 @@ func themeFS(archiveDir, name string) (fs.FS, error) {
 	return nil, fmt.Errorf("there is no theme %q: neither %s nor a theme inside the program has this name", name, dir)
 }
 
-// layers are the folders from which a component of the site is taken, the
+// Layers are the folders from which a component of the site is taken, the
 // strongest first: the archive's own, then its themes in their order.
-type layers []fs.FS
+type Layers []fs.FS
 
-func openLayers(archiveDir string, themeNames []string) (layers, error) {
-	l := layers{os.DirFS(archiveDir)}
+func OpenLayers(archiveDir string, themeNames []string) (Layers, error) {
+	l := Layers{os.DirFS(archiveDir)}
 	for _, name := range themeNames {
 		t, err := themeFS(archiveDir, name)
 		if err != nil {
@@ -46,9 +46,9 @@ func openLayers(archiveDir string, themeNames []string) (layers, error) {
 	return l, nil
 }
 
-// files lists what lies in folder, by path below it; of two files of one path
+// Files lists what lies in folder, by path below it; of two files of one path
 // the stronger layer's is taken.
-func (l layers) files(folder string) (map[string]fs.FS, error) {
+func (l Layers) Files(folder string) (map[string]fs.FS, error) {
 	found := map[string]fs.FS{}
 	for _, layer := range l {
 		sub, err := fs.Sub(layer, folder)
@@ -80,13 +80,13 @@ func (l layers) files(folder string) (map[string]fs.FS, error) {
 	return found, nil
 }
 
-// extractThemes writes the themes to the work folder, where Hugo reads them, but
+// ExtractThemes writes the themes to the work folder, where Hugo reads them, but
 // for their words.
-func (l layers) extractThemes(dir string, names []string) error {
+func (l Layers) ExtractThemes(dir string, names []string) error {
 	for i, name := range names {
 		err := os.CopyFS(filepath.Join(dir, name), l[i+1])
 		if err == nil {
-			err = os.RemoveAll(filepath.Join(dir, name, i18nFolder))
+			err = os.RemoveAll(filepath.Join(dir, name, WordsFolder))
 		}
 		if err != nil {
 			return fmt.Errorf("unpacking the theme %s: %w", name, err)

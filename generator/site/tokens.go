@@ -16,11 +16,11 @@ import (
 // properties of the root, of light and dark those of light, by the properties'
 // names without the dashes before them; only what is written in hexadecimal digits.
 func Tokens(dir string, themeNames []string) (map[string]color.RGBA, error) {
-	l, err := openLayers(dir, themeNames)
+	l, err := OpenLayers(dir, themeNames)
 	if err != nil {
 		return nil, err
 	}
-	found, err := l.files(assetsFolder)
+	found, err := l.Files(AssetsFolder)
 	if err != nil {
 		return nil, err
 	}

@@ -18,10 +18,10 @@ import (
 // wordsPartial returns the words to templates; what else it returns stands in it.
 const wordsPartial = "words.html"
 
-// checkWords wants every word that a template asks for by name. One that stands in an
+// CheckWords wants every word that a template asks for by name. One that stands in an
 // if, a with, an or or a default may be absent: its template says what is then.
-func (l layers) checkWords(names []string, w words) error {
-	found, err := l.files("layouts")
+func (l Layers) CheckWords(names []string, w Words) error {
+	found, err := l.Files("layouts")
 	if err != nil {
 		return err
 	}
@@ -58,16 +58,16 @@ func (l layers) checkWords(names []string, w words) error {
 }
 
 // nameOf is the name of a file of the strongest layer that has it, as users know it.
-func (l layers) nameOf(names []string, file string) string {
+func (l Layers) nameOf(names []string, file string) string {
 	i := slices.IndexFunc(l, func(layer fs.FS) bool { _, err := fs.Stat(layer, file); return err == nil })
 	if i <= 0 {
 		return file
 	}
-	return path.Join(themesFolder, names[i-1], file)
+	return path.Join(ThemesFolder, names[i-1], file)
 }
 
 type wordCheck struct {
-	words    words
+	words    Words
 	more     map[string]bool // names that words.html gives something besides
 	problems []error
 }
@@ -140,18 +140,18 @@ func (c *wordCheck) command(tree *parse.Tree, n *parse.CommandNode, holders map[
 
 // plain checks a word of words.html.
 func (c *wordCheck) plain(tree *parse.Tree, n parse.Node, key string) {
-	if c.words.plain(key) || c.words.plain("link_"+key) || c.more[key] {
+	if c.words.Plain(key) || c.words.Plain("link_"+key) || c.more[key] {
 		return
 	}
 	if c.words[key] != nil {
-		c.problems = append(c.problems, fmt.Errorf("%s: the word %q of %s/ changes with what is set into it: ask for it with T", place(tree, n), key, i18nFolder))
+		c.problems = append(c.problems, fmt.Errorf("%s: the word %q of %s/ changes with what is set into it: ask for it with T", place(tree, n), key, WordsFolder))
 		return
 	}
 	c.missing(tree, n, key, fmt.Sprintf("%s = \"…\"", key))
 }
 
 func (c *wordCheck) missing(tree *parse.Tree, n parse.Node, key, add string) {
-	c.problems = append(c.problems, fmt.Errorf("%s: there is no word %q in %s/; add %s to %s/%s.toml, and to the file of your language", place(tree, n), key, i18nFolder, add, i18nFolder, fallbackLang))
+	c.problems = append(c.problems, fmt.Errorf("%s: there is no word %q in %s/; add %s to %s/%s.toml, and to the file of your language", place(tree, n), key, WordsFolder, add, WordsFolder, fallbackLang))
 }
 
 // place is the file, line and column of a node.

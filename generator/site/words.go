@@ -23,45 +23,45 @@ import (
 // same words everywhere, and those that nobody has translated are English.
 
 const (
-	i18nFolder   = "i18n"
+	WordsFolder  = "i18n"
 	fallbackLang = "en"
 )
 
-// words are the words of the site's language: strings, and tables of the forms
+// Words are the words of the site's language: strings, and tables of the forms
 // that CLDR has for numbers ("one", "other").
-type words map[string]any
+type Words map[string]any
 
 // text is a word that does not change with a number.
-func (w words) text(key string) string {
+func (w Words) text(key string) string {
 	s, _ := w[key].(string)
 	return s
 }
 
-// plain reports whether there is a word of that name that says the same everywhere:
+// Plain reports whether there is a word of that name that says the same everywhere:
 // it has nothing to be set into it.
-func (w words) plain(key string) bool {
+func (w Words) Plain(key string) bool {
 	s, ok := w[key].(string)
 	return ok && !strings.Contains(s, "{{")
 }
 
-// plainWords are those, as templates have them.
-func (w words) plainWords() map[string]string {
+// PlainWords are those, as templates have them.
+func (w Words) PlainWords() map[string]string {
 	plain := map[string]string{}
 	for key := range w {
-		if w.plain(key) {
+		if w.Plain(key) {
 			plain[key] = w.text(key)
 		}
 	}
 	return plain
 }
 
-// words are those of all layers: English ones, of which the program's own theme has all
+// Words are those of all layers: English ones, of which the program's own theme has all
 // that the program asks for, then those of the language, of
 // more general files first ("de", then "de-AT"), and of each the stronger layer's.
-func (l layers) words(lang string) (words, error) {
+func (l Layers) Words(lang string) (Words, error) {
 	found := map[string]bool{}
 	for _, layer := range l {
-		names, err := fs.Glob(layer, i18nFolder+"/*")
+		names, err := fs.Glob(layer, WordsFolder+"/*")
 		if err != nil {
 			return nil, err
 		}
@@ -75,24 +75,24 @@ func (l layers) words(lang string) (words, error) {
 			}
 		}
 	}
-	all := words{}
+	all := Words{}
 	own, err := fs.Sub(themes.FS, defaultTheme)
 	if err != nil {
 		return nil, err
 	}
 	// A copy of the theme may be older than the program.
-	if err := all.read(own, path.Join(i18nFolder, fallbackLang+".toml")); err != nil {
+	if err := all.read(own, path.Join(WordsFolder, fallbackLang+".toml")); err != nil {
 		return nil, err
 	}
 	for _, file := range append([]string{fallbackLang}, wordFiles(lang, slices.Sorted(maps.Keys(found)))...) {
 		for _, layer := range slices.Backward(l) {
-			if err := all.read(layer, path.Join(i18nFolder, file+".toml")); err != nil {
+			if err := all.read(layer, path.Join(WordsFolder, file+".toml")); err != nil {
 				return nil, err
 			}
 		}
 		if file == fallbackLang {
 			all["dir"] = "ltr"
-			if rightToLeft(lang) {
+			if RightToLeft(lang) {
 				all["dir"] = "rtl"
 			}
 		}
@@ -101,7 +101,7 @@ func (l layers) words(lang string) (words, error) {
 }
 
 // read adds the words of a file, if there is one.
-func (w words) read(layer fs.FS, name string) error {
+func (w Words) read(layer fs.FS, name string) error {
 	data, err := fs.ReadFile(layer, name)
 	if err != nil {
 		return nil // not every layer has every language
@@ -142,32 +142,35 @@ func wordFiles(lang string, files []string) []string {
 	return general
 }
 
-// write writes the words into the work folder, where Hugo reads them.
-func (w words) write(work, lang string) error {
+// Write writes the words into the work folder, where Hugo reads them.
+func (w Words) Write(work, lang string) error {
 	var b bytes.Buffer
 	if err := toml.NewEncoder(&b).Encode(map[string]any(w)); err != nil {
-		return fmt.Errorf("%s: %w", i18nFolder, err)
+		return fmt.Errorf("%s: %w", WordsFolder, err)
 	}
-	dir := filepath.Join(work, i18nFolder)
+	dir := filepath.Join(work, WordsFolder)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, lang+".toml"), b.Bytes(), 0o644)
 }
 
-// word is a word of the interface that the program writes itself: in the titles of
+// Words are the words of the site's language.
+func (c *Config) Words() (Words, error) { return c.readWords() }
+
+// Word is a word of the interface that the program writes itself: in the titles of
 // pages, in the list of feeds.
-func (c *Config) word(key string) string {
-	w, _ := c.words() // a build that cannot read them does not come to its pages
+func (c *Config) Word(key string) string {
+	w, _ := c.Words() // a build that cannot read them does not come to its pages
 	return w.text(key)
 }
 
 // NavWord is the name of a part of the site in the reader's language: "authors".
-func (c *Config) NavWord(of string) string { return c.word("nav_" + of) }
+func (c *Config) NavWord(of string) string { return c.Word("nav_" + of) }
 
-// hugoLocale is the language as Hugo finds its dates: of Chinese it knows those of
+// HugoLocale is the language as Hugo finds its dates: of Chinese it knows those of
 // a script ("zh-Hans"), and none of a country.
-func hugoLocale(lang string) string {
+func HugoLocale(lang string) string {
 	tag := language.Make(lang)
 	base, _ := tag.Base()
 	if base.String() != "zh" {
@@ -177,8 +180,8 @@ func hugoLocale(lang string) string {
 	return "zh-" + script.String()
 }
 
-// rightToLeft reports whether a language is written from right to left.
-func rightToLeft(lang string) bool {
+// RightToLeft reports whether a language is written from right to left.
+func RightToLeft(lang string) bool {
 	script, _ := language.Make(lang).Script()
 	return slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String())
 }

@@ -3,8 +3,6 @@ package site
 import (
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -106,7 +104,7 @@ func TestWordsOfLayers(t *testing.T) {
 		"i18n/he.toml": file(`a = "ivrit"`),
 	}
 	own := fstest.MapFS{"i18n/he.toml": file(`b = "mine"`)}
-	w, err := layers{own, theme}.words("he")
+	w, err := Layers{own, theme}.Words("he")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +114,7 @@ func TestWordsOfLayers(t *testing.T) {
 		}
 	}
 	own["i18n/he.json"] = file("{}")
-	if _, err := (layers{own, theme}).words("he"); err == nil || !strings.Contains(err.Error(), "he.toml") {
+	if _, err := (Layers{own, theme}).Words("he"); err == nil || !strings.Contains(err.Error(), "he.toml") {
 		t.Errorf("words as JSON: error %v, want one that says what to write", err)
 	}
 }
@@ -128,7 +126,7 @@ func TestMissingWords(t *testing.T) {
 		"layouts/_partials/words.html": {Data: []byte(`{{ $w := hugo.Data.offprint.words }}{{ return merge $w (dict "rtl" true) }}`)},
 		"layouts/_partials/count.html": {Data: []byte(`{{ T (index . 0) (dict "n" (index . 1)) }}`)},
 	}
-	w := words{"published": "Published", "link_pdf": "PDF", "week": "Week {{ .n }}", "papers": map[string]any{"one": "{{ .n }} paper", "other": "{{ .n }} papers"}}
+	w := Words{"published": "Published", "link_pdf": "PDF", "week": "Week {{ .n }}", "papers": map[string]any{"one": "{{ .n }} paper", "other": "{{ .n }} papers"}}
 	const get = `{{ $w := partialCached "words.html" "" }}` + "\n"
 	for _, c := range []struct {
 		template string
@@ -154,7 +152,7 @@ func TestMissingWords(t *testing.T) {
 		{`{{ $w := . }}{{ $w.licence }}`, ""},
 	} {
 		own := fstest.MapFS{"layouts/own.html": {Data: []byte(c.template)}}
-		err := layers{own, theme}.checkWords([]string{"plain"}, w)
+		err := Layers{own, theme}.CheckWords([]string{"plain"}, w)
 		if c.missing == "" && err != nil {
 			t.Errorf("%s: %v", c.template, err)
 		} else if c.missing != "" && (err == nil || !strings.Contains(err.Error(), c.missing)) {
@@ -163,71 +161,31 @@ func TestMissingWords(t *testing.T) {
 	}
 	theme["layouts/own.html"] = &fstest.MapFile{Data: []byte(`{{ T "other" }}`)} // the archive's takes its place
 	own := fstest.MapFS{"layouts/own.html": {Data: []byte(`{{ T "licence" }}`)}}
-	if err := (layers{own, theme}).checkWords([]string{"plain"}, w); err == nil || !strings.HasPrefix(err.Error(), `layouts/own.html:1:3: there is no word "licence"`) {
+	if err := (Layers{own, theme}).CheckWords([]string{"plain"}, w); err == nil || !strings.HasPrefix(err.Error(), `layouts/own.html:1:3: there is no word "licence"`) {
 		t.Errorf("error %v, want one that names the archive's file", err)
 	}
 	delete(theme, "layouts/own.html")
 	theme["layouts/page.html"] = &fstest.MapFile{Data: []byte(`{{ T "licence" }}`)}
-	if err := (layers{fstest.MapFS{}, theme}).checkWords([]string{"plain"}, w); err == nil || !strings.Contains(err.Error(), "themes/plain/layouts/page.html:1:3") {
+	if err := (Layers{fstest.MapFS{}, theme}).CheckWords([]string{"plain"}, w); err == nil || !strings.Contains(err.Error(), "themes/plain/layouts/page.html:1:3") {
 		t.Errorf("error %v, want one that names the theme's file", err)
 	}
 }
 
-// TestWordsOfTheTheme wants the theme's templates to ask for no word that it has not,
-// and the program, which does so by text in its source.
+// TestWordsOfTheTheme wants the theme's templates to ask for no word that it has not.
 func TestWordsOfTheTheme(t *testing.T) {
 	c, err := ParseConfig("config.toml", nil, "https://example.org/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := c.words()
+	w, err := c.Words()
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := openLayers(t.TempDir(), c.Themes)
+	l, err := OpenLayers(t.TempDir(), c.Themes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.checkWords(c.Themes, w); err != nil {
+	if err := l.CheckWords(c.Themes, w); err != nil {
 		t.Error(err)
-	}
-	asked := regexp.MustCompile(`\.(word|NavWord)\("(\w+)"\)`)
-	sources, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for _, name := range sources {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range asked.FindAllStringSubmatch(string(data), -1) {
-			n++
-			key := m[2]
-			if m[1] == "NavWord" {
-				key = "nav_" + key
-			}
-			if !w.plain(key) {
-				t.Errorf("%s asks for %q, which i18n/en.toml has not", name, key)
-			}
-		}
-	}
-	papers, err := os.ReadFile("papers.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range regexp.MustCompile(`\badd\("(\w+)", `).FindAllStringSubmatch(string(papers), -1) {
-		if kind := m[1]; kind != "abstract" && !w.plain("link_"+kind) { // that has the identifier for a label
-			t.Errorf("i18n/en.toml has no link_%s", kind)
-		}
-	}
-	for _, f := range paperFacts {
-		if !w.plain(f.key) {
-			t.Errorf("i18n/en.toml has no name for the fact %s", f.key)
-		}
-	}
-	if n == 0 {
-		t.Error("no source asks for a word: the test looks for another way than they have")
 	}
 }

@@ -15,7 +15,7 @@ const shown = 100; // citations; all are copied and downloaded
 const home = new URL("../", import.meta.url);
 const about = new URL("cite/", home).href;
 // paperOf is the paper of a page, as the data for programs have it: what the page
-// says anyway, and what the program knows that it does not (generator/site/citing.go).
+// says anyway, and what the program knows that it does not (generator/plan/citing.go).
 export const paperOf = (page) => {
   const { key, rest } = page.querySelector("[data-key]").dataset;
   const all = (name) => [...page.querySelectorAll(`meta[name=citation_${name}]`)].map((meta) => meta.content);

@@ -1,5 +1,5 @@
 // The filter of an index of names. The program writes what there is to find
-// (generator/site/namefilter.go): a file for each two letters that words of names begin
+// (generator/plan/namefilter.go): a file for each two letters that words of names begin
 // with, which is fetched when they are typed.
 import { counted, lang, make } from "./elements.js";
 import { fold } from "./search.js";

@@ -1,0 +1,192 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/plot"
+)
+
+// What the first page of a name says beside its papers: how these came over time,
+// and the names that it shares papers with. All of it is made of the name's own
+// papers and of what was in the archive up to the newest of them, so that a day that
+// brings none of its papers changes nothing here.
+
+const (
+	sparkPapers  = 5  // papers from which there is a sparkline
+	sparkBars    = 3  // bars that it has at least,
+	sparkMonths  = 60 // and at most by month; a longer time is drawn by year
+	sparkHeight  = 20
+	aroundPapers = 2 // papers that two names share at least
+	aroundFrom   = 3 // papers from which a name has such lists: of two, the list of papers says it all
+	aroundNames  = 12
+	aroundTopics = 8
+	// manyHands is the number of authors above which a paper does not tell who works
+	// with whom. It also bounds what counting costs.
+	manyHands = 50
+)
+
+// around is what a name's first page shows beside its papers.
+type around struct {
+	spark           *Spark
+	authors, topics []shared // those in front first
+}
+
+// shared is a name that a name shares papers with.
+type shared struct {
+	*name
+	papers int // that they share
+}
+
+// around finds it, for a name's first page.
+func (s nameSource) around() around {
+	a := around{spark: spark(s.papers)}
+	if s.kind == KindTopic {
+		a.topics = s.neighbours()
+	} else {
+		a.authors, a.topics = mostShared(s.sharing(s.p.authorsOf), aroundNames), mostShared(s.sharing(s.p.topicsOf), aroundTopics)
+	}
+	return a
+}
+
+// authorsOf are the authors of a paper, if it tells who works with whom.
+func (p *Plan) authorsOf(e *entry) (r *registry, ids []archive.NameID) {
+	if len(e.card.Authors) > manyHands {
+		return p.authors, nil
+	}
+	return p.authors, e.card.Authors
+}
+
+func (p *Plan) topicsOf(e *entry) (r *registry, ids []archive.NameID) { return p.topics, e.card.Topics }
+
+// tally is how many papers a name is in, and the last of them: a paper may spell a
+// name in two ways.
+type tally struct{ papers, last int }
+
+// tallies are kept, because there are as many countings as names.
+var tallies = sync.Pool{New: func() any { return map[*name]tally{} }}
+
+// sharing are the names with a page that share papers with s's, in no order.
+func (s nameSource) sharing(of func(*entry) (*registry, []archive.NameID)) []shared {
+	if len(s.papers) < aroundFrom {
+		return nil
+	}
+	found := tallies.Get().(map[*name]tally)
+	defer func() {
+		clear(found)
+		tallies.Put(found)
+	}()
+	for i, e := range s.papers {
+		r, ids := of(e)
+		for _, id := range ids {
+			n := r.names[id]
+			if t := found[n]; t.last <= i {
+				found[n] = tally{t.papers + 1, i + 1}
+			}
+		}
+	}
+	var list []shared
+	for n, t := range found {
+		if t.papers >= aroundPapers && n != s.n && n.path != "" {
+			list = append(list, shared{n, t.papers})
+		}
+	}
+	return list
+}
+
+// mostShared are the first of those with most papers.
+func mostShared(list []shared, most int) []shared {
+	slices.SortFunc(list, func(a, b shared) int {
+		return cmp.Or(cmp.Compare(b.papers, a.papers), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
+	})
+	return slices.Clip(list[:min(most, len(list))])
+}
+
+// neighbours are the topics that are closest to a topic. A topic of half of the
+// archive is in half of all papers of any other: what counts is how many more papers
+// two topics share than they would by chance, their lift,
+//
+//	shared · papers of the archive / (papers of the one · papers of the other)
+//
+// which is 3/2 at least. They are ordered by shared · lift, so that a rare topic
+// does not win by a paper or two. Of the archive and the other topic, the papers up
+// to the newest of this one count. All is compared in integers.
+func (s nameSource) neighbours() []shared {
+	newest := s.papers[0].p.Date
+	upTo := func(papers []*entry) int64 { return int64(len(papers) - len(papersSince(papers, newest.AddDays(1)))) }
+	all, own := upTo(s.p.papers), int64(len(s.papers))
+	type weighed struct {
+		shared
+		papers, other int64
+	}
+	var list []weighed
+	for _, n := range s.sharing(s.p.topicsOf) {
+		w := weighed{n, int64(n.papers), upTo(n.name.papers)}
+		if 2*w.papers*all >= 3*own*w.other {
+			list = append(list, w)
+		}
+	}
+	slices.SortFunc(list, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.papers*b.papers*a.other, a.papers*a.papers*b.other), cmp.Compare(a.slug, b.slug))
+	})
+	var out []shared
+	for _, w := range list[:min(aroundNames, len(list))] {
+		out = append(out, w.shared)
+	}
+	return out
+}
+
+// spark is how papers, newest first, came over time; nil where that is too little
+// to be drawn.
+func spark(papers []*entry) *Spark {
+	papers = datedOf(papers)
+	if len(papers) < sparkPapers {
+		return nil
+	}
+	first, last := papers[len(papers)-1].p.Date, papers[0].p.Date
+	by, number, name := "month", paper.Day.Months, monthName
+	if number(last)-number(first) >= sparkMonths {
+		by, number, name = "year", paper.Day.Year, yearName
+	}
+	values := make([]int, number(last)-number(first)+1)
+	if len(values) < sparkBars {
+		return nil
+	}
+	for _, e := range papers {
+		values[number(e.p.Date)-number(first)]++
+	}
+	return &Spark{
+		By: by, From: name(first), To: name(last), Most: slices.Max(values),
+		Width: len(values), Path: plot.Steps(values, sparkHeight),
+	}
+}
+
+func (a around) inputs(in *Inputs) {
+	if a.spark != nil { // dates and numbers of papers are in its path
+		in.string(a.spark.By)
+		in.string(a.spark.From)
+		in.number(a.spark.Most)
+		in.string(a.spark.Path)
+	}
+	for _, list := range [][]shared{a.authors, a.topics} {
+		in.number(len(list))
+		for _, n := range list {
+			in.string(n.display)
+			in.string(n.path)
+			in.number(n.papers)
+		}
+	}
+}
+
+// sharedList is a list of names as HTML, with the papers that they share.
+func (c writer) sharedList(list []shared) string {
+	var b strings.Builder
+	for _, n := range list {
+		b.WriteString(c.countedName(n.name, n.papers))
+	}
+	return b.String()
+}

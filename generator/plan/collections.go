@@ -1,0 +1,316 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"offprint/generator/archive"
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+)
+
+// What the site says to programs is written for collections of papers: those of
+// a day, of a month, of a name. What is in a collection is told here; what
+// documents are made of it is the build's to do.
+
+// Listing is a paper of the plan as it is told to programs.
+type Listing struct {
+	Paper *paper.Paper
+	URL   string // absolute address of its page
+	Key   string // for citations, unique in the archive; see cite.Keys
+}
+
+// Papers are papers of a plan.
+type Papers struct{ entries []*entry }
+
+// Len is how many they are.
+func (ps Papers) Len() int { return len(ps.entries) }
+
+// Bytes is the size of their files.
+func (ps Papers) Bytes() int {
+	n := 0
+	for _, e := range ps.entries {
+		n += e.card.Bytes()
+	}
+	return n
+}
+
+// First are the first n of the papers, or all where there are fewer.
+func (ps Papers) First(n int) Papers { return Papers{ps.entries[:min(n, len(ps.entries))]} }
+
+// Runs are the papers in runs of n.
+func (ps Papers) Runs(n int) iter.Seq[Papers] {
+	return func(yield func(Papers) bool) {
+		for run := range slices.Chunk(ps.entries, n) {
+			if !yield(Papers{run}) {
+				return
+			}
+		}
+	}
+}
+
+// Listings are the papers with their texts. It may be called from several
+// goroutines at once.
+func (p *Plan) Listings(ps Papers) ([]Listing, error) {
+	list := p.Cards(ps)
+	for i, e := range ps.entries {
+		full, err := p.texts.catalog.Paper(e.card)
+		if err != nil {
+			return nil, err
+		}
+		list[i].Paper = full
+	}
+	return list, nil
+}
+
+// Cards are the papers without abstract and summary, which costs no reading.
+func (p *Plan) Cards(ps Papers) []Listing {
+	p.giveKeys()
+	list := make([]Listing, len(ps.entries))
+	for i, e := range ps.entries {
+		list[i] = Listing{Paper: e.p, URL: p.cfg.URL(e.path), Key: e.key}
+	}
+	return list
+}
+
+// All are all papers, oldest first, in an order that votes do not change. Those
+// without a date come last.
+func (p *Plan) All() Papers {
+	all := make([]*entry, 0, len(p.papers))
+	for _, d := range p.days {
+		all = append(all, inOrder(d.papers)...)
+	}
+	return Papers{append(all, inOrder(p.withoutDate())...)}
+}
+
+// Newest are the n newest papers, the newest first.
+func (p *Plan) Newest(n int) Papers { return Papers{datedOf(p.papers)}.First(n) }
+
+// Dated are those of the papers that have a date.
+func (ps Papers) Dated() Papers {
+	return Papers{slices.DeleteFunc(slices.Clone(ps.entries), func(e *entry) bool { return e.p.Date == 0 })}
+}
+
+// At are the papers with these addresses, in this order; missing are those that
+// no paper has.
+func (p *Plan) At(paths []string) (papers Papers, missing []string) {
+	at := make(map[string]*entry, len(p.papers))
+	for _, e := range p.papers {
+		at[e.path] = e
+	}
+	for _, path := range paths {
+		if e := at[path]; e != nil {
+			papers.entries = append(papers.entries, e)
+		} else {
+			missing = append(missing, path)
+		}
+	}
+	return papers, missing
+}
+
+// inOrder are the papers of a day in an order that stays when votes come.
+func inOrder(papers []*entry) []*entry {
+	return slices.SortedFunc(slices.Values(papers), func(a, b *entry) int { return cmp.Compare(a.path, b.path) })
+}
+
+// giveKeys gives each paper its citation key. A paper of a later day does not
+// change the keys of the earlier ones.
+func (p *Plan) giveKeys() {
+	p.keysOnce.Do(func() {
+		all := p.All().entries
+		wanted := make([]string, len(all))
+		inParallel(len(all), func(start, end int) {
+			for i := start; i < end; i++ {
+				wanted[i] = cite.Key(all[i].p)
+			}
+		})
+		var keys cite.Keys
+		for i, e := range all {
+			e.key = keys.Take(e.p, wanted[i])
+		}
+	})
+}
+
+// Collection is the papers of a day, or of a month or a part of it, oldest
+// first.
+type Collection struct {
+	Name string // "2025-10-07"; "2025-10", "2025-10-2" for the second part of a month
+	Home string // path of the page of the day or the month
+	// Sum sums up everything that can be told of the papers.
+	Sum    archive.Sum
+	Papers Papers
+}
+
+// Days are the papers by day, oldest first.
+func (p *Plan) Days() []Collection {
+	p.giveKeys()
+	days := make([]Collection, len(p.days))
+	inParallel(len(days), func(start, end int) {
+		for i := start; i < end; i++ {
+			d := p.days[i]
+			days[i] = p.collection(d.day.String(), d.path, inOrder(d.papers))
+		}
+	})
+	return days
+}
+
+// partPapers bounds a part of a month: what is written of it has some MB at
+// most, and a new day writes little anew.
+const partPapers = 1000
+
+// Months are the papers with a date by month, oldest first. A month of many papers is in
+// parts; a paper that is added changes the last of them only, if it is of a
+// later day.
+func (p *Plan) Months() []Collection {
+	p.monthsOnce.Do(func() { p.parts = p.monthParts() })
+	return p.parts
+}
+
+// partName is the name of a part of a month, of which there were so many before.
+func partName(month string, before int) string {
+	if before == 0 {
+		return month
+	}
+	return fmt.Sprintf("%s-%d", month, before+1)
+}
+
+func (p *Plan) monthParts() []Collection {
+	p.giveKeys()
+	var months []Collection
+	for _, m := range p.months {
+		var papers []*entry
+		for _, d := range m.days {
+			papers = append(papers, inOrder(d.papers)...)
+		}
+		part := 0
+		for some := range slices.Chunk(papers, partPapers) {
+			name := partName(m.name, part)
+			part++
+			months = append(months, Collection{Name: name, Home: m.path, Papers: Papers{some}})
+		}
+	}
+	inParallel(len(months), func(start, end int) {
+		for i := start; i < end; i++ {
+			m := &months[i]
+			*m = p.collection(m.Name, m.Home, m.Papers.entries)
+		}
+	})
+	return months
+}
+
+func (p *Plan) collection(name, home string, papers []*entry) Collection {
+	var in Inputs
+	in.strings([]string{p.cfg.URL(""), name, home})
+	for _, e := range papers {
+		in.sum(e.card.Sum)
+		in.string(e.path)
+		in.string(e.key)
+	}
+	return Collection{Name: name, Home: home, Sum: in.done(), Papers: Papers{papers}}
+}
+
+// NameGroup is the names of one kind whose pages' addresses begin alike.
+type NameGroup struct {
+	Of     string // "authors", "topics", "organizations"
+	Name   string // what the addresses begin with, two characters
+	Sum    archive.Sum
+	Weight int // papers of all names, and the names
+	names  []*name
+	r      *registry
+	cfg    writer
+}
+
+// Named is a name with its papers.
+type Named struct {
+	Name string
+	URL  string   // absolute address of its page
+	Also []string // a person's other names
+	Days []NamedDay
+}
+
+// NamedDay are the identifiers of the papers that a name has on a day, or without a
+// date, which come last.
+type NamedDay struct {
+	Day paper.Day
+	IDs []paper.ID
+}
+
+// NameGroups are all names that have a page, in groups.
+func (p *Plan) NameGroups() []NameGroup {
+	var groups []NameGroup
+	for _, r := range p.registries() {
+		at := map[string]int{}
+		for _, n := range r.pages {
+			key := slugStart(n.slug)
+			i, ok := at[key]
+			if !ok {
+				i = len(groups)
+				at[key] = i
+				groups = append(groups, NameGroup{Of: r.of, Name: key, r: r, cfg: p.cfg})
+			}
+			groups[i].names = append(groups[i].names, n)
+			groups[i].Weight += 1 + len(n.papers)
+		}
+	}
+	slices.SortFunc(groups, func(a, b NameGroup) int { return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Name, b.Name)) })
+	inParallel(len(groups), func(start, end int) {
+		var in Inputs
+		for i := start; i < end; i++ {
+			in.reset()
+			in.strings([]string{p.cfg.URL(""), groups[i].Of, groups[i].Name})
+			for _, n := range groups[i].names {
+				in.string(n.display)
+				in.string(n.path)
+				in.strings(groups[i].r.also(n))
+				in.number(len(n.papers))
+				for _, e := range n.papers {
+					in.number(int(e.p.Date))
+					in.string(string(e.p.ID))
+				}
+			}
+			groups[i].Sum = in.done()
+		}
+	})
+	return groups
+}
+
+// groupOf is the group that holds a name: "authors/ad".
+func (p *Plan) groupOf(n *name) string {
+	of, _, _ := strings.Cut(n.path, "/")
+	return of + "/" + slugStart(n.slug)
+}
+
+// slugStart is the first two characters of a slug.
+func slugStart(slug string) string {
+	end := 0
+	for range 2 {
+		_, n := utf8.DecodeRuneInString(slug[end:])
+		end += n
+	}
+	return strings.TrimRight(slug[:end], "-")
+}
+
+// Names are the names of the group by their addresses.
+func (g *NameGroup) Names() []Named {
+	list := make([]Named, len(g.names))
+	for i, n := range g.names {
+		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}
+		days := &list[i].Days
+		for _, e := range oldestFirst(n.papers) {
+			if k := len(*days); k == 0 || (*days)[k-1].Day != e.p.Date {
+				*days = append(*days, NamedDay{Day: e.p.Date})
+			}
+			day := &(*days)[len(*days)-1]
+			day.IDs = append(day.IDs, e.p.ID)
+		}
+		for _, d := range *days {
+			slices.Sort(d.IDs)
+		}
+	}
+	slices.SortFunc(list, func(a, b Named) int { return cmp.Compare(a.URL, b.URL) })
+	return list
+}

@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"encoding/hex"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+)
+
+// The feeds of the site: one of all papers, and one of each author, topic and
+// organization with enough papers to fill it. What is in a feed is told by
+// [Feed]; that it becomes a document is the build's to do. Papers without a date are
+// in none: no reader can be told that one is new.
+
+// Names of the feed of the whole site in its formats, and of the list of feeds.
+const (
+	FeedRSS  = "feed.xml"
+	FeedAtom = "atom.xml"
+	FeedJSON = "feed.json"
+	FeedList = "feeds.opml"
+)
+
+// feedsFolder is where the feeds page and the archive documents are.
+const feedsFolder = "feeds/"
+
+// Feed is a feed of the plan, or one of the archive documents of the site's.
+type Feed struct {
+	Of    Kind   // KindHome, or that of the name
+	Title string // plain text
+	Home  string // path of the page that it belongs to
+	// Paths of its documents; RSS and JSON are empty but for the site's.
+	RSS, Atom, JSON string
+	// Prev and Next are the archive documents before and after this one, and
+	// Current is the document that has these. Paths; empty where there is none.
+	Prev, Next, Current string
+	// Sum sums up everything that the documents are made of but for the program.
+	Sum archive.Sum
+
+	Papers Papers // newest first
+}
+
+// Archive reports whether the feed is an archive document, and closed whether
+// it is one that new papers no longer come into.
+func (f *Feed) Archive() (archive, closed bool) { return f.Current != "", f.Next != "" }
+
+// Feeds are all feeds of the site: that of all papers, those of names by name,
+// and the archive documents, oldest first.
+func (p *Plan) Feeds() []Feed {
+	c := p.cfg
+	site := Feed{
+		Of: KindHome, Title: c.Title, RSS: FeedRSS, Atom: FeedAtom, JSON: FeedJSON,
+		Papers: p.Newest(c.Options.FeedItems),
+	}
+	var documents []Feed
+	if c.Options.Feeds.Archive {
+		documents = p.archiveDocuments()
+	}
+	if n := len(documents); n > 0 {
+		site.Prev = documents[n-1].address()
+	}
+	feeds := []Feed{site}
+	for _, r := range p.registries() {
+		for _, n := range r.pages {
+			if path := p.feedPath(n); path != "" {
+				feeds = append(feeds, Feed{
+					Of: r.kind, Title: n.display + " · " + c.Title, Home: n.path, Atom: path,
+					Papers: Papers{datedOf(n.papers)}.First(c.Options.FeedItems),
+				})
+			}
+		}
+	}
+	for i := range feeds {
+		feeds[i].Sum = feeds[i].sum(c)
+	}
+	return append(feeds, documents...)
+}
+
+// feedPath is the address of a name's feed, beside its page; empty where it has
+// none.
+func (p *Plan) feedPath(n *name) string {
+	least := p.cfg.Options.Feeds.MinimumPapers
+	if least == 0 || n.path == "" || len(datedOf(n.papers)) < least {
+		return ""
+	}
+	return strings.TrimSuffix(n.path, ".html") + ".xml"
+}
+
+// archiveDocuments are the documents that hold all papers with a date (RFC 5005, section
+// 4), oldest first: one for each month with papers, or several, where it has
+// many. What is in a document does not depend on what comes after its papers,
+// and neither do its links, but for that of the last document, which is still
+// open: when the next begins, it gets its link to that and is closed. Votes do
+// not order the papers here, because they go on being counted.
+func (p *Plan) archiveDocuments() []Feed {
+	var documents []Feed
+	for _, m := range p.Months() {
+		newest := slices.Clone(m.Papers.entries)
+		slices.Reverse(newest)
+		documents = append(documents, Feed{
+			Of: KindHome, Title: p.cfg.Title + ", " + m.Name, Home: m.Home,
+			Atom: feedsFolder + m.Name + ".xml", Current: FeedAtom, Papers: Papers{newest},
+		})
+	}
+	for i := range documents {
+		d := &documents[i]
+		if i > 0 {
+			d.Prev = documents[i-1].Atom
+		}
+		if i+1 < len(documents) {
+			d.Next = documents[i+1].Atom
+		}
+		d.Sum = d.sum(p.cfg)
+	}
+	return documents
+}
+
+// address is where the site's feed finds its newest archive document. Readers
+// fetch an archive document once for each address, and this one still changes,
+// so its sum stands behind the address: a static host does not mind.
+func (f *Feed) address() string {
+	return f.Atom + "?" + hex.EncodeToString(f.Sum[:4])
+}
+
+func (f *Feed) sum(c writer) archive.Sum {
+	var in Inputs
+	in.strings([]string{
+		c.URL(""), c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
+		f.Title, f.Home, f.RSS, f.Atom, f.JSON, f.Prev, f.Next, f.Current,
+	})
+	if c.Options.Feeds.ArchiveAbstracts {
+		in.number(1)
+	}
+	for _, e := range f.Papers.entries {
+		in.sum(e.card.Sum)
+		in.string(e.path)
+	}
+	return in.done()
+}
+
+// listFeeds is a list of the names' feeds as HTML.
+func (p *Plan) listFeeds(names []*name) string {
+	var b strings.Builder
+	for _, n := range names {
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString(p.cfg.EscapedHref(p.feedPath(n))), p.cfg.isolated(n.display))
+	}
+	return b.String()
+}
+
+// feedsPage lists the feeds: the site's, and those of names. It does not say how
+// many papers they have, so that it stays as it is when papers come.
+func (p *Plan) feedsPage() (Page, error) {
+	c := p.cfg
+	d := &FeedsData{
+		Common: c.newHead(c.NavWord("feeds"), "", feedsFolder).done(),
+		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
+		List:   c.Href(FeedList),
+	}
+	for _, r := range p.registries() {
+		var names []*name
+		for _, n := range r.pages {
+			if p.feedPath(n) != "" {
+				names = append(names, n)
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		group := FeedGroup{Of: r.of, Count: len(names)}
+		if len(names) > indexEvery {
+			names = mostPapers(names)
+		}
+		group.Names = p.listFeeds(names)
+		d.Names = append(d.Names, group)
+	}
+	return Page{Kind: KindFeeds, Path: feedsFolder, Title: c.NavWord("feeds"), Data: d}, nil
+}

@@ -1,0 +1,89 @@
+package plan
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"offprint/generator/archive"
+)
+
+// PageData is a page as a template sees it: the names are those of a page of
+// Hugo's own, so that a partial can be written for both.
+type PageData struct {
+	Type   Kind
+	Title  string
+	Params any
+}
+
+// Inputs collects what a page is made of, so that no two lists are alike.
+type Inputs struct{ b []byte }
+
+func (in *Inputs) reset()              { in.b = in.b[:0] }
+func (in *Inputs) number(n int)        { in.b = binary.AppendVarint(in.b, int64(n)) }
+func (in *Inputs) sum(sum archive.Sum) { in.b = append(in.b, sum[:]...) }
+
+func (in *Inputs) string(s string) {
+	in.number(len(s))
+	in.b = append(in.b, s...)
+}
+
+func (in *Inputs) strings(list []string) {
+	in.number(len(list))
+	for _, s := range list {
+		in.string(s)
+	}
+}
+
+func (in *Inputs) done() archive.Sum {
+	sum := sha256.Sum256(in.b)
+	return archive.Sum(sum[:])
+}
+
+// made is a page that is quickly made: its inputs are what it turns out to be.
+type made func() (Page, error)
+
+func (m made) page() (Page, error) { return m() }
+
+func (m made) inputs(in *Inputs) error {
+	page, err := m()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := newEncoder(&b).Encode(PageData{page.Kind, page.Title, page.Data}); err != nil {
+		return err
+	}
+	in.string(b.String())
+	if d, ok := page.Data.(interface{ head() string }); ok {
+		in.string(d.head())
+	}
+	for _, r := range page.Entries {
+		in.sum(r.e.sum)
+	}
+	return nil
+}
+
+// newEncoder writes data that no browser reads as HTML.
+func newEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// Fingerprint sums up everything that the page is made of: what all pages share, of
+// which shared is the sum, and what is its own. in is for use by many pages, one after
+// the other.
+func (p Planned) Fingerprint(shared archive.Sum, in *Inputs) (archive.Sum, error) {
+	in.reset()
+	in.sum(shared)
+	in.string(string(p.Kind))
+	in.string(p.Path)
+	if err := p.source.inputs(in); err != nil {
+		return archive.Sum{}, fmt.Errorf("%s: %w", p.Path, err)
+	}
+	return in.done(), nil
+}

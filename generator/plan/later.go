@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"strings"
+
+	"offprint/generator/api"
+	"offprint/generator/archive"
+	"offprint/generator/text"
+)
+
+// A paper's page is not made again when papers come that are related to it: what
+// it would say of them stands in a file for each day, which the theme's script
+// later.js reads when somebody asks.
+
+const (
+	laterFolder = "related/"
+	// laterPapers is how many later papers are told of a paper.
+	laterPapers = 4
+)
+
+// LaterPapers tells of the papers of a day which later ones name them as related.
+type LaterPapers struct {
+	Path string
+	Sum  archive.Sum // of all that Document tells
+	Len  int         // papers told
+
+	papers []*entry
+	later  [][]*entry
+}
+
+// Later are the files of all days, newest first, also those that tell nothing: the
+// script need not know. There are none where papers are not related.
+func (p *Plan) Later() []LaterPapers {
+	if !p.WantsRelated() || p.related.found == nil {
+		return nil
+	}
+	later := p.laterPapers()
+	days := make([]LaterPapers, len(p.days))
+	inParallel(len(days), func(start, end int) {
+		var in Inputs
+		for i := start; i < end; i++ {
+			d := &days[i]
+			d.Path = laterFolder + strings.ReplaceAll(p.days[i].day.String(), "-", "/") + ".json"
+			in.reset()
+			for _, e := range inOrder(p.days[i].papers) {
+				var list []*entry
+				for _, at := range later[e.number*laterPapers:][:laterPapers] {
+					if at != 0 {
+						list = append(list, p.related.all[at])
+					}
+				}
+				if len(list) == 0 {
+					continue
+				}
+				in.string(e.path)
+				in.number(len(list))
+				for _, l := range list {
+					in.string(l.path)
+					in.string(l.p.Title)
+					in.number(int(l.p.Date))
+				}
+				d.papers, d.later = append(d.papers, e), append(d.later, list)
+				d.Len += len(list)
+			}
+			d.Sum = in.done()
+		}
+	})
+	return days
+}
+
+// laterPapers are, for each paper in the order of All, the places of later papers
+// that name it, 0 where there are no more: first those that it is closest to, of
+// these the newest.
+func (p *Plan) laterPapers() []uint32 {
+	all, found := p.related.all, p.related.found
+	later := make([]uint32, laterPapers*len(all))
+	told := make([]uint8, len(all))
+	for rank := range RelatedPapers {
+		for i := len(all) - 1; i > 0; i-- {
+			if rank >= len(found[i]) {
+				continue
+			}
+			at := found[i][rank]
+			if told[at] < laterPapers && all[at].p.Date != 0 && all[at].p.Date < all[i].p.Date {
+				later[at*laterPapers+uint32(told[at])] = uint32(i)
+				told[at]++
+			}
+		}
+	}
+	return later
+}
+
+// Document is the file: an object that has for the path of a paper a list of
+// [path, title as plain text, day].
+func (d *LaterPapers) Document() ([]byte, error) {
+	told := make(map[string][][3]string, len(d.papers))
+	for i, e := range d.papers {
+		for _, l := range d.later[i] {
+			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.p.Title), l.p.Date.String()})
+		}
+	}
+	return api.Document(told)
+}

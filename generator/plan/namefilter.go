@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/archive"
+	"offprint/generator/text"
+)
+
+// Where the names of a kind are more than its overview shows, the theme's script
+// names.js filters them. It reads those that have a word which begins with what the
+// reader types, from a file for each two letters that words begin with. A file for a
+// single letter has the names with most papers only.
+
+const (
+	filterFolder = "letter/" // within the index, beside the pages of the letters
+	letterNames  = 200
+)
+
+// NameShard is the names of one kind that have a word which begins alike, those with
+// most papers first.
+type NameShard struct {
+	Path  string
+	Sum   archive.Sum // of all that Document tells
+	Count int         // names, of which those of a single letter are not all here
+
+	names []*name
+	r     *registry
+}
+
+// NameShards are all of these, by their paths.
+func (p *Plan) NameShards() []NameShard {
+	var shards []NameShard
+	for _, r := range p.registries() {
+		if len(r.pages) > indexEvery {
+			shards = append(shards, r.shards()...)
+		}
+	}
+	inParallel(len(shards), func(start, end int) {
+		var in Inputs
+		for i := start; i < end; i++ {
+			s := &shards[i]
+			in.reset()
+			in.number(s.Count)
+			for _, n := range s.names {
+				in.string(n.display)
+				in.string(n.slug)
+				in.number(len(n.papers))
+				in.strings(s.r.also(n))
+			}
+			s.Sum = in.done()
+		}
+	})
+	return shards
+}
+
+func (r *registry) shards() []NameShard {
+	names := slices.Clone(r.pages)
+	slices.SortFunc(names, func(a, b *name) int {
+		return cmp.Or(cmp.Compare(len(b.papers), len(a.papers)), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
+	})
+	at := map[string]*NameShard{}
+	for _, n := range names {
+		words := nameWords(n.display)
+		for _, other := range r.also(n) {
+			words = append(words, nameWords(other)...)
+		}
+		var keys []string
+		short := true // every word is a single letter
+		for _, w := range words {
+			key := shardKey(w)
+			keys = append(keys, key)
+			if len(key) == 2 {
+				keys = append(keys, key[:1])
+			}
+			short = short && len(key) == 1
+		}
+		slices.Sort(keys)
+		for _, key := range slices.Compact(keys) {
+			s := at[key]
+			if s == nil {
+				s = &NameShard{Path: r.of + "/" + filterFolder + key + ".json", r: r}
+				at[key] = s
+			}
+			s.Count++
+			if len(key) > 1 || short || len(s.names) < letterNames {
+				s.names = append(s.names, n)
+			}
+		}
+	}
+	shards := make([]NameShard, 0, len(at))
+	for _, s := range at {
+		shards = append(shards, *s)
+	}
+	slices.SortFunc(shards, func(a, b NameShard) int { return cmp.Compare(a.Path, b.Path) })
+	return shards
+}
+
+// nameWords are the words of a name, folded.
+func nameWords(s string) []string {
+	return strings.FieldsFunc(text.Fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.M, r)
+	})
+}
+
+// shardKey says in which file the names with a word are: "lo" for lovelace, "j" for
+// j, and for words that begin with letters beyond ASCII these by blocks of 256, "u-04"
+// for Cyrillic. names.js does the same.
+func shardKey(word string) string {
+	if r, _ := utf8.DecodeRuneInString(word); r >= utf8.RuneSelf {
+		return fmt.Sprintf("u-%02x", r>>8)
+	}
+	if len(word) > 1 && word[1] < utf8.RuneSelf {
+		return word[:2]
+	}
+	return word[:1]
+}
+
+// Len is how many names the file has.
+func (s *NameShard) Len() int { return len(s.names) }
+
+// Document is the file: how many names there are, and of each the name, its address
+// without folder and ending, the number of its papers, and other names of it.
+func (s *NameShard) Document() ([]byte, error) {
+	rows := make([][]any, len(s.names))
+	for i, n := range s.names {
+		rows[i] = []any{n.display, n.slug, len(n.papers)}
+		for _, other := range s.r.also(n) {
+			rows[i] = append(rows[i], other)
+		}
+	}
+	var b bytes.Buffer
+	err := newEncoder(&b).Encode(struct {
+		Count int     `json:"count"`
+		Names [][]any `json:"names"`
+	}{s.Count, rows})
+	return b.Bytes(), err
+}

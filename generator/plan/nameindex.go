@@ -1,0 +1,196 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"html"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The index of authors, topics or organizations. All names on one page where
+// they are few; else a page a letter, and where a letter has many names, a page
+// for each two letters: a new name then touches one page, and moves none.
+const (
+	indexEvery = 300 // names that the overview shows, if there are no more
+	indexTop   = 100 // names with most papers that it shows else
+	indexPage  = 500 // names on a page at most
+)
+
+// indexGroup is a page of names that begin alike.
+type indexGroup struct {
+	label string // "S", "S.", "Sc", "Sc (2)"
+	path  string
+	names []*name
+	sub   []indexGroup // those that the names are on; empty where they are on this page
+}
+
+// indexPages are the overview of a kind of names and its pages by letter.
+func (p *Plan) indexPages(r *registry, emit func(Planned)) {
+	overview := r.of + "/"
+	x := &nameIndex{p: p, r: r}
+	if len(r.pages) > indexEvery {
+		for _, letter := range chunkBy(r.pages, func(n *name) string { return n.group }) {
+			x.groups = append(x.groups, r.letterGroup(letter))
+		}
+	}
+	page := func(g indexGroup, letter *indexGroup) {
+		emit(Planned{Kind: KindIndex, Path: g.path, source: indexSource{x, g, letter}})
+	}
+	page(indexGroup{path: overview, names: r.pages, sub: x.groups}, nil)
+	for i := range x.groups {
+		letter := &x.groups[i]
+		page(*letter, letter)
+		for _, sub := range letter.sub {
+			page(sub, letter)
+		}
+	}
+}
+
+// indexSource is a page of an index: of a group, and the letter that this belongs
+// to, which is nil on the overview.
+type indexSource struct {
+	*nameIndex
+	g      indexGroup
+	letter *indexGroup
+}
+
+func (s indexSource) inputs(in *Inputs) error {
+	in.string(s.g.label)
+	in.number(s.r.minimum)
+	in.number(len(s.g.names))
+	for _, n := range s.listed() {
+		in.string(n.display)
+		in.string(n.path)
+		in.number(len(n.papers))
+	}
+	for _, group := range s.groups {
+		in.string(group.label)
+	}
+	in.string("")
+	if s.letter != nil {
+		in.string(s.letter.label)
+		for _, sub := range s.letter.sub {
+			in.string(sub.label)
+		}
+	}
+	return nil
+}
+
+// listed are the names that the page shows.
+func (s indexSource) listed() []*name {
+	if len(s.g.sub) > 0 {
+		return mostPapers(s.g.names)
+	}
+	return s.g.names
+}
+
+// letterGroup is the group of all names of one letter.
+func (r *registry) letterGroup(names []*name) indexGroup {
+	letter := names[0].group
+	g := indexGroup{label: letter, path: r.of + "/letter/" + groupSlug(letter) + "/", names: names}
+	if len(names) <= indexPage {
+		return g
+	}
+	for _, some := range chunkBy(names, func(n *name) string { return firstTwo(n.sortKey) }) {
+		two := firstTwo(some[0].sortKey)
+		label := capital(two)
+		if len(two) == 1 {
+			label += "." // not the letter itself
+		}
+		for part := 1; len(some) > 0; part++ {
+			sub := indexGroup{label: label, path: g.path + groupSlug(two) + "/", names: some[:min(indexPage, len(some))]}
+			if part > 1 {
+				sub.label += fmt.Sprintf(" (%d)", part)
+				sub.path += strconv.Itoa(part) + "/"
+			}
+			g.sub = append(g.sub, sub)
+			some = some[len(sub.names):]
+		}
+	}
+	return g
+}
+
+// firstTwo is what names of one group begin with: two letters of the Latin
+// alphabet; one where what follows is none ("a. b"), or one and the mark of the
+// rest where it is of another alphabet, because these stand last; and nothing
+// but that mark in other alphabets.
+func firstTwo(key string) string {
+	switch {
+	case key == "" || !latinLetter(key[0]):
+		return groupOther
+	case len(key) > 1 && key[1] > 'z':
+		return key[:1] + groupOther
+	case len(key) == 1 || !latinLetter(key[1]):
+		return key[:1]
+	}
+	return key[:2]
+}
+
+func latinLetter(c byte) bool { return 'a' <= c && c <= 'z' }
+
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// mostPapers are the names with most papers, those first.
+func mostPapers(names []*name) []*name {
+	names = slices.Clone(names)
+	slices.SortStableFunc(names, func(a, b *name) int { return cmp.Compare(len(b.papers), len(a.papers)) })
+	return names[:min(indexTop, len(names))]
+}
+
+// nameIndex is the index of one kind of names.
+type nameIndex struct {
+	p      *Plan
+	r      *registry
+	groups []indexGroup
+}
+
+func (s indexSource) page() (Page, error) {
+	c := s.p.cfg
+	title := c.NavWord(s.r.of)
+	if s.g.label != "" {
+		title += ": " + s.g.label
+	}
+	d := &IndexData{
+		Common: c.newHead(title, "", s.g.path).done(),
+		Of:     s.r.of, Count: len(s.g.names), Href: c.Href(s.r.of + "/"),
+		Group: s.g.label, Groups: c.indexRefs(s.groups), MinimumPapers: s.r.minimum,
+		Names: s.list(s.listed()), Most: len(s.g.sub) > 0,
+	}
+	if len(s.groups) > 0 {
+		d.Filter = c.Href(s.r.of + "/" + filterFolder)
+	}
+	if s.letter != nil {
+		d.Letter, d.Subgroups = s.letter.label, c.indexRefs(s.letter.sub)
+	}
+	return Page{Kind: KindIndex, Path: s.g.path, Title: title, Data: d}, nil
+}
+
+func (c writer) indexRefs(groups []indexGroup) []IndexRef {
+	refs := make([]IndexRef, len(groups))
+	for i, g := range groups {
+		refs[i] = IndexRef{Name: g.label, Href: c.Href(g.path)}
+	}
+	return refs
+}
+
+// list is a list of names as HTML: five hundred of them in a template would
+// cost as much as fifty papers.
+func (x *nameIndex) list(names []*name) string {
+	var b strings.Builder
+	for _, n := range names {
+		b.WriteString(x.p.cfg.countedName(n, len(n.papers)))
+	}
+	return b.String()
+}
+
+// countedName is a name in a list as HTML, linked, with a number of papers.
+func (c writer) countedName(n *name, papers int) string {
+	return fmt.Sprintf(`<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(c.EscapedHref(n.path)), c.isolated(n.display), c.number(papers))
+}

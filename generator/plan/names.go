@@ -1,0 +1,245 @@
+package plan
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"offprint/generator/archive"
+	"offprint/generator/cite"
+	"offprint/generator/site"
+	"offprint/generator/text"
+)
+
+// name is an author, a topic or an organization: all spellings that differ
+// only in case, accents or white space.
+type name struct {
+	key     string
+	slug    string
+	display string   // the spelling met most often, the first one met of equals
+	papers  []*entry // newest first
+	spelled map[string]int
+	path    string // empty where it has too few papers for a page
+	group   string // the letter of the index
+	sortKey string
+	into    *name // the person whose other name this is
+}
+
+func (n *name) link(cfg writer, spelling string) Link {
+	if n.path == "" {
+		return Link{Name: spelling}
+	}
+	return Link{Name: spelling, Href: cfg.Href(n.path)}
+}
+
+// registry collects the names of one kind.
+type registry struct {
+	kind    Kind
+	of      string   // "authors": the index's folder and its name in the data
+	names   []*name  // by archive.NameID; nil where the spelling is no name of this kind
+	keys    []string // by archive.NameID
+	byKey   map[string]*name
+	all     []*name // in order of first appearance
+	pages   []*name // those with a page, by name
+	moved   []*name // those that had one, were they not another name of a person
+	minimum int
+
+	others   map[*name][]*name // a person's other names
+	warnings []string          // about names in the configuration
+}
+
+// foldAll makes the key of each spelling.
+func foldAll(spellings []string) []string {
+	keys := make([]string, len(spellings))
+	inParallel(len(keys), func(start, end int) {
+		for i := start; i < end; i++ {
+			keys[i] = text.Fold(spellings[i])
+		}
+	})
+	return keys
+}
+
+// inParallel has do work on runs of the numbers below n, side by side.
+func inParallel(n int, do func(start, end int)) {
+	run := max(1024, (n+1)/runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for start := 0; start < n; start += run {
+		wg.Go(func() { do(start, min(start+run, n)) })
+	}
+	wg.Wait()
+}
+
+// newRegistry makes a registry for a catalog with spellings of those keys.
+func newRegistry(kind Kind, of string, minimum int, keys []string) *registry {
+	r := &registry{kind: kind, of: of, minimum: minimum, keys: keys, names: make([]*name, len(keys))}
+	if kind == KindAuthor { // nearly all spellings are authors'
+		r.byKey = make(map[string]*name, len(keys))
+	} else {
+		r.byKey = map[string]*name{}
+	}
+	return r
+}
+
+// add notes that e names s; it is called for the oldest paper first. A name
+// that stands twice in one paper counts once.
+func (r *registry) add(id archive.NameID, s string, e *entry) {
+	n := r.names[id]
+	if n == nil {
+		key := r.keys[id]
+		if r.kind == KindAuthor {
+			key = cite.NameKey(key)
+		}
+		if n = r.byKey[key]; n == nil {
+			n = &name{key: key, display: s}
+			r.byKey[key] = n
+			r.all = append(r.all, n)
+		}
+		r.names[id] = n
+	}
+	if n.display != s || n.spelled != nil {
+		if n.spelled == nil {
+			n.spelled = map[string]int{n.display: len(n.papers)}
+		}
+		n.spelled[s]++
+	}
+	if len(n.papers) == 0 || n.papers[len(n.papers)-1] != e {
+		n.papers = append(n.papers, e)
+	}
+}
+
+// list are the names of those spellings.
+func (r *registry) list(ids []archive.NameID) []*name {
+	names := make([]*name, len(ids))
+	for i, id := range ids {
+		names[i] = r.names[id]
+	}
+	return names
+}
+
+// settle chooses the spelling to show.
+func (n *name) settle() {
+	best := n.spelled[n.display]
+	for _, s := range slices.Sorted(maps.Keys(n.spelled)) {
+		if n.spelled[s] > best {
+			n.display, best = s, n.spelled[s]
+		}
+	}
+	n.spelled = nil
+}
+
+// finish gives names their addresses. The name that appeared first keeps the
+// plain address, so that what comes later never moves a page.
+func (r *registry) finish(o *site.Options) {
+	for _, n := range r.all {
+		n.settle()
+	}
+	if r.kind == KindAuthor {
+		r.joinPeople(o)
+	}
+	taken := make(map[string]bool, len(r.all)+1)
+	taken["index"] = true // the index itself
+	inParallel(len(r.all), func(start, end int) {
+		for _, n := range r.all[start:end] {
+			n.slug = text.Slug(n.key)
+			if n.into == nil && len(n.papers) >= r.minimum {
+				n.sortKey = n.key
+				if r.kind == KindAuthor {
+					n.sortKey = familyFirst(n.display)
+				}
+				n.group = letterOf(n.sortKey)
+			}
+		}
+	})
+	for _, n := range r.all {
+		if taken[n.slug] {
+			sum := sha256.Sum256([]byte(n.key))
+			n.slug += "-" + hex.EncodeToString(sum[:3])
+		}
+		taken[n.slug] = true
+		slices.Reverse(n.papers)
+		n.papers = undatedLast(n.papers)
+		if len(n.papers) < r.minimum {
+			continue
+		}
+		if n.into != nil {
+			r.moved = append(r.moved, n)
+			continue
+		}
+		n.path = r.address(n)
+		r.pages = append(r.pages, n)
+	}
+	slices.SortFunc(r.pages, func(a, b *name) int {
+		return cmp.Or(compareGroups(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
+	})
+	r.byKey, r.keys = nil, nil
+}
+
+// address is where the name's page is, or would be. It is a file, not a folder
+// with one: there are more names than papers, and making folders is a good part
+// of what a build costs.
+func (r *registry) address(n *name) string { return r.of + "/" + n.slug + ".html" }
+
+// familyFirst is what an author is sorted by: the family name, then the rest.
+// Particles count last, as bibliographies have it.
+func familyFirst(display string) string {
+	n := cite.SplitName(display)
+	return text.Fold(strings.Join([]string{n.Family, n.Literal, n.Given, n.Prefix, n.Suffix}, " "))
+}
+
+const (
+	groupDigits = "#"
+	groupOther  = "…"
+)
+
+func letterOf(key string) string {
+	switch r, _ := utf8.DecodeRuneInString(key); {
+	case r >= 'a' && r <= 'z':
+		return strings.ToUpper(string(r))
+	case r < utf8.RuneSelf:
+		return groupDigits
+	}
+	return groupOther
+}
+
+func compareGroups(a, b string) int {
+	rank := func(g string) string {
+		switch g {
+		case groupDigits:
+			return ""
+		case groupOther:
+			return "~"
+		}
+		return g
+	}
+	return cmp.Compare(rank(a), rank(b))
+}
+
+func groupSlug(g string) string {
+	switch g {
+	case groupDigits:
+		return "0-9"
+	case groupOther:
+		return "other"
+	}
+	return strings.ReplaceAll(strings.ToLower(g), groupOther, "-other")
+}
+
+// chunkBy cuts a slice into runs of equal keys.
+func chunkBy[T any, K comparable](s []T, key func(T) K) [][]T {
+	var out [][]T
+	for start := 0; start < len(s); {
+		end := start + 1
+		for end < len(s) && key(s[end]) == key(s[start]) {
+			end++
+		}
+		out = append(out, s[start:end])
+		start = end
+	}
+	return out
+}

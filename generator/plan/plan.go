@@ -1,0 +1,546 @@
+// Package plan says which pages a site has, and what each of them shows: plain values,
+// which are made when they are asked for. It knows no templates and writes no files.
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"offprint/generator/api"
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/search"
+	"offprint/generator/site"
+	"offprint/generator/text"
+)
+
+// Page is one page of the site as a plain value: all that its template gets.
+type Page struct {
+	Kind  Kind
+	Path  string // relative to the root of the site: "papers/1706.03762/"
+	Title string // plain text
+	Data  any    // one of the types of data.go
+
+	Entries []EntryRef // the entries that the data refers to
+}
+
+// Planned is a page that the site shall have. Its data is made when it is
+// asked for, so that a large site is never in memory as a whole.
+type Planned struct {
+	Kind Kind
+	Path string
+	Day  paper.Day // the archive's day of a paper or a day page, for sitemaps; 0 for other pages and without a date
+
+	source pageSource
+}
+
+// pageSource is what a page is made of.
+type pageSource interface {
+	// inputs names everything that the page is made of, but for what all pages
+	// share (the configuration, the theme): two pages of one address that
+	// have the same inputs are the same.
+	inputs(in *Inputs) error
+	// page makes the page. It may be called from several goroutines at once.
+	page() (Page, error)
+}
+
+// Build makes the page. It may be called from several goroutines at once.
+func (p Planned) Build() (Page, error) { return p.source.page() }
+
+// File is where the page stands in the destination, with slashes.
+func (p Planned) File() string { return outputFile(p.Path) }
+
+func outputFile(path string) string {
+	if path == "" || strings.HasSuffix(path, "/") {
+		return path + "index.html"
+	}
+	return path
+}
+
+// Plan is the whole site before anything of it is rendered.
+type Plan struct {
+	// Problems are what could not be planned as the archive asks: two papers
+	// with one address, an alias that is taken.
+	Problems []string
+	// Warnings are what is worth a look in the configuration.
+	Warnings []string
+
+	cfg    writer
+	own    []OwnPage
+	texts  *texts
+	papers []*entry // newest first, a day's papers by votes; those without a date come last
+	days   []*day   // oldest first
+	// undated are the papers without a date, in as many pages.
+	undated []*day
+	weeks   []*span
+	months  []*span
+	years   []*span
+
+	authors, topics, organizations *registry
+
+	redirects  []redirect
+	related    related // see Relate
+	versions   map[*entry][]*entry
+	keysOnce   sync.Once
+	monthsOnce sync.Once
+	parts      []Collection // see Months
+}
+
+// entry is a paper in the plan.
+type entry struct {
+	card   *archive.Card
+	p      *paper.Paper // the card's, without texts
+	path   string
+	day    *day
+	pos    int         // within its day
+	sum    archive.Sum // of what lists show of it
+	key    string      // for citations, once giveKeys has run
+	number uint32      // within All, once Relate has run
+}
+
+// anchor is the id of the paper on its day's page, where it has no page of its
+// own.
+func (e *entry) anchor() string { return strings.Trim(strings.TrimPrefix(e.path, "papers/"), "/") }
+
+// place is where the paper is to be read. Its path leads there in any case.
+func (p *Plan) place(e *entry) string {
+	if p.cfg.Options.PaperPages {
+		return e.path
+	}
+	return e.day.path + "#" + e.anchor()
+}
+
+// day is a day with its papers, or one of the pages of papers without a date.
+type day struct {
+	day    paper.Day // 0 for those without a date
+	path   string
+	papers []*entry
+	pos    int // within Plan.days or Plan.undated
+}
+
+// span is a week, a month or a year.
+type span struct {
+	name string // "2025-W41", "2025-10", "2025"
+	path string
+	days []*day
+	pos  int
+}
+
+func (s *span) count() int {
+	n := 0
+	for _, d := range s.days {
+		n += len(d.papers)
+	}
+	return n
+}
+
+type redirect struct{ from, to string }
+
+// New plans the site of an archive.
+func New(cfg *site.Config, catalog *archive.Catalog, own []OwnPage) *Plan {
+	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
+	p.addPapers(catalog.Cards)
+	p.findVersions()
+	p.addCalendar()
+	p.addUndated()
+	p.addNames(foldAll(catalog.Names))
+	p.addRedirects()
+	p.sumEntries()
+	return p
+}
+
+// addPapers orders the papers and gives each its address. Of two that want
+// the same one the older keeps it, and one with a date before one without.
+func (p *Plan) addPapers(cards []*archive.Card) {
+	order := slices.Clone(cards)
+	slices.SortFunc(order, func(a, b *archive.Card) int {
+		return cmp.Or(compareBool(a.Paper.Date == 0, b.Paper.Date == 0), cmp.Compare(a.Paper.Date, b.Paper.Date), cmp.Compare(a.Path, b.Path))
+	})
+	taken := make(map[string]string, len(order))
+	p.papers = make([]*entry, len(order))
+	for i, a := range order {
+		base := archive.FileName(a.Paper.ID)
+		name := base
+		for n := 2; taken[name] != ""; n++ {
+			name = base + "-" + strconv.Itoa(n)
+		}
+		if name != base {
+			p.Problems = append(p.Problems, fmt.Sprintf("content/%s and content/%s have the same id %s: the address of the second becomes papers/%s/; keep one of the files, or give the second an id of its own",
+				taken[base], a.Path, a.Paper.ID, name))
+		}
+		taken[name] = a.Path
+		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
+	}
+	slices.SortFunc(p.papers, newerFirst)
+}
+
+// newerFirst is the order of papers wherever they are listed. Those without a date
+// come last.
+func newerFirst(a, b *entry) int {
+	return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
+}
+
+// addNames collects the names that papers carry; keys are those of the spellings
+// in the catalog.
+func (p *Plan) addNames(keys []string) {
+	o := p.cfg.Options
+	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, keys)
+	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, keys)
+	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, keys)
+	var wg sync.WaitGroup
+	collect := func(r *registry, of func(e *entry)) {
+		wg.Go(func() {
+			// A name that papers with a date have keeps its address, whatever
+			// comes without.
+			n := len(datedOf(p.papers))
+			for _, papers := range [][]*entry{p.papers[:n], p.papers[n:]} {
+				for _, e := range slices.Backward(papers) {
+					of(e)
+				}
+			}
+			r.finish(&p.cfg.Options)
+		})
+	}
+	collect(p.authors, func(e *entry) {
+		for i, id := range e.card.Authors {
+			p.authors.add(id, e.p.Authors[i], e)
+		}
+	})
+	collect(p.topics, func(e *entry) {
+		for i, id := range e.card.Topics {
+			p.topics.add(id, e.p.Topics[i], e)
+		}
+	})
+	collect(p.organizations, func(e *entry) {
+		if id := e.card.Organization; id != archive.NoName {
+			p.organizations.add(id, e.p.Organization, e)
+		}
+	})
+	wg.Wait()
+	p.Warnings = append(p.Warnings, p.authors.warnings...)
+}
+
+// org is a paper's organization, or nil.
+func (p *Plan) org(e *entry) *name {
+	if e.card.Organization == archive.NoName {
+		return nil
+	}
+	return p.organizations.names[e.card.Organization]
+}
+
+func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
+
+// addRedirects collects the addresses that papers had before, and those of
+// authors' other names.
+func (p *Plan) addRedirects() {
+	for _, n := range p.authors.moved {
+		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
+	}
+	taken := p.takenAliases() // address to the page it leads to
+	for _, e := range p.papers {
+		for _, alias := range e.p.Aliases {
+			from, ok := cleanAlias(alias)
+			if !ok {
+				p.Problems = append(p.Problems, fmt.Sprintf("%s: the alias %q is no address within the site; write it as \"/papers/old-name/\"", e.p.ID, alias))
+				continue
+			}
+			if to := taken[from]; to != "" {
+				if to != e.path {
+					p.Problems = append(p.Problems, fmt.Sprintf("%s: the alias %q is another page's address; it is left out", e.p.ID, alias))
+				}
+				continue
+			}
+			taken[from] = e.path
+			p.redirects = append(p.redirects, redirect{from: from, to: p.place(e)})
+		}
+	}
+}
+
+// takenAliases are the aliases that are addresses of pages, or of what would be
+// a folder where a page is a file, each with the page.
+func (p *Plan) takenAliases() map[string]string {
+	under := map[string][]string{} // an address that would be a folder, to aliases
+	for _, e := range p.papers {
+		for _, alias := range e.p.Aliases {
+			path, _ := cleanAlias(alias)
+			for i := range len(path) {
+				if path[i] == '/' {
+					under[path[:i]] = append(under[path[:i]], path)
+				}
+			}
+		}
+	}
+	taken := map[string]string{}
+	if len(under) == 0 {
+		return taken
+	}
+	p.Pages(func(q Planned) {
+		address, isFolder := strings.CutSuffix(q.Path, "/")
+		for _, alias := range under[address] {
+			if !isFolder || alias == q.Path {
+				taken[alias] = q.Path
+			}
+		}
+	})
+	return taken
+}
+
+// cleanAlias makes "papers/old-name/" of an alias as front matter holds it.
+func cleanAlias(s string) (string, bool) {
+	s = strings.Trim(s, "/")
+	if s == "" || strings.ContainsAny(s, "\\?#%<>\"") {
+		return "", false
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		if part == "" || part[0] == '.' || len(part) > 200 || strings.ContainsFunc(part, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return "", false
+		}
+	}
+	return s + "/", true
+}
+
+// SearchFolder is the address of the search page, and of the folder in which
+// its script looks for the index.
+const SearchFolder = search.Folder + "/"
+
+// MineFolder is the address of the page of what a reader keeps on the own device.
+const MineFolder = "mine/"
+
+// SearchRun is a run of the plan's papers that is searched as one: its papers, as
+// the index calls them, and a sum of what they are made of.
+type SearchRun struct {
+	From, To int // of the papers, newest first
+	Sum      archive.Sum
+}
+
+// splitPapers is the number of papers from which the index is in two runs, the
+// recent months and the closed ones. Below that it is quick to write and to fetch
+// as a whole.
+const splitPapers = 2000
+
+// lateDays is for how many days of a month papers of the month before are
+// expected to come in.
+const lateDays = 7
+
+// SearchRuns are the runs of the papers: the newest paper's month, in its first
+// days with the one before, and all others, where there are many.
+func (p *Plan) SearchRuns() []SearchRun {
+	n := len(p.papers)
+	if n == 0 {
+		return nil
+	}
+	cut := n
+	if n >= splitPapers {
+		month := p.papers[0].p.Date.AddDays(-lateDays).Months()
+		cut, _ = slices.BinarySearchFunc(p.papers, month, func(e *entry, least int) int {
+			if e.p.Date.Months() >= least {
+				return -1
+			}
+			return 1
+		})
+	}
+	runs := []SearchRun{{From: 0, To: cut}}
+	if cut < n {
+		runs = append(runs, SearchRun{From: cut, To: n})
+	}
+	for i := range runs {
+		var in Inputs
+		for _, e := range p.papers[runs[i].From:runs[i].To] {
+			in.sum(e.card.Sum)
+			in.string(e.path)
+		}
+		runs[i].Sum = in.done()
+	}
+	return runs
+}
+
+// SearchPaper is a paper that is to be searched for: all that a process which
+// does not have the plan needs to read it.
+type SearchPaper struct {
+	File string      // below content/
+	Sum  archive.Sum // of what the file holds
+	Path string      // of its page
+}
+
+// SearchPapers are papers of the plan, newest first.
+func (p *Plan) SearchPapers(from, to int) []SearchPaper {
+	papers := make([]SearchPaper, 0, to-from)
+	for _, e := range p.papers[from:to] {
+		papers = append(papers, SearchPaper{File: e.card.Path, Sum: e.card.Sum, Path: e.path})
+	}
+	return papers
+}
+
+// Doc reads the paper from the folder content. It fails where the file is no
+// longer what it was when it was planned.
+func (s SearchPaper) Doc(content string) (search.Doc, error) {
+	full, err := archive.ReadPaper(content, s.File, s.Sum)
+	if err != nil {
+		return search.Doc{}, err
+	}
+	return search.Doc{
+		ID: string(full.ID), DOI: full.DOI, Path: s.Path, Title: text.TitlePlain(full.Title),
+		Authors: full.Authors, NumAuthors: full.NumAuthors(), Date: full.Date, Votes: full.Upvotes,
+		Topics: full.Topics, Organization: full.Organization,
+		Abstract: strings.Join(strings.Fields(text.Plain(full.Abstract)), " "),
+	}, nil
+}
+
+// Count is the number of papers.
+func (p *Plan) Count() int { return len(p.papers) }
+
+// Site is what every page gets beside its own data. The addresses of assets
+// are filled in by the build.
+func (p *Plan) Site() *Site {
+	c := p.cfg
+	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/"), "mine": c.Href(MineFolder)}
+	for _, r := range p.registries() {
+		if len(r.pages) > 0 {
+			nav[r.of] = c.Href(r.of + "/")
+		}
+	}
+	if len(p.days) > 0 {
+		nav["statistics"] = c.Href(statisticsFolder)
+	}
+	if p.hasVotes() {
+		nav["trending"] = c.Href(trendingFolder)
+	}
+	if c.Options.Search {
+		nav["search"] = c.Href(SearchFolder)
+	}
+	if c.Options.API {
+		nav["developers"] = c.Href(developersFolder)
+		nav["api"] = c.Href(api.Folder)
+	}
+	csp, ownCSP, _ := site.Policies(c.Options.CSP) // was looked at when it was read
+	return &Site{
+		Title: c.Title, Description: c.Description, Lang: c.Language,
+		Home: c.Href(""), URL: c.URL(""),
+		Nav: nav, Menu: c.menu(p.own),
+		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
+		CSP:   csp, OwnCSP: ownCSP,
+		License: c.Options.Footer,
+	}
+}
+
+// Own are the user's own pages.
+func (p *Plan) Own() []OwnPage { return p.own }
+
+// AllPages are all that Pages emits.
+func (p *Plan) AllPages() []Planned {
+	// Most pages are papers' and names'.
+	size := len(p.papers) + len(p.days)
+	for _, r := range p.registries() {
+		size += len(r.pages)
+	}
+	pages := make([]Planned, 0, size+size/8)
+	p.Pages(func(q Planned) { pages = append(pages, q) })
+	return pages
+}
+
+// Pages calls emit for every page that a template of the theme renders, in an
+// order that depends on the archive alone.
+func (p *Plan) Pages(emit func(Planned)) {
+	emit(Planned{Kind: KindHome, Path: "", source: made(p.homePage)})
+	emit(Planned{Kind: KindNotFound, Path: "404.html", source: made(func() (Page, error) {
+		title := p.cfg.Word("notfound_title")
+		head := p.cfg.newHead(title, "", "404.html")
+		head.meta("name", "robots", "noindex")
+		data := head.done()
+		return Page{Kind: KindNotFound, Path: "404.html", Title: title, Data: &data}, nil
+	})})
+	emit(Planned{Kind: KindFeeds, Path: "feeds/", source: made(p.feedsPage)})
+	if p.cfg.Options.Search {
+		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
+	}
+	p.trendingPages(emit)
+	p.statisticsPages(emit)
+	if p.citesPapers() {
+		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})
+	}
+	if p.cfg.Options.API {
+		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
+	}
+	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
+	if p.cfg.Drafts {
+		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
+	}
+	p.calendarPages(emit)
+	for _, r := range p.registries() {
+		p.indexPages(r, emit)
+		// In order of appearance, names of one paper are neighbours, and a
+		// paper in their lists is rendered once.
+		for _, n := range r.all {
+			if n.path != "" {
+				p.namePages(r, n, emit)
+			}
+		}
+	}
+	// A day and its papers are neighbours, and their texts are read once.
+	papers := func(d *day) {
+		for _, e := range d.papers {
+			if p.cfg.Options.PaperPages {
+				emit(Planned{Kind: KindPaper, Path: e.path, Day: d.day, source: paperSource{p, e}})
+			} else {
+				emit(Planned{Kind: KindRedirect, Path: e.path, source: redirectSource{p, redirect{e.path, p.place(e)}}})
+			}
+		}
+	}
+	for _, d := range slices.Backward(p.days) {
+		emit(Planned{Kind: KindDay, Path: d.path, Day: d.day, source: daySource{p, d}})
+		papers(d)
+	}
+	for _, d := range slices.Backward(p.undated) {
+		emit(Planned{Kind: KindUndated, Path: d.path, source: undatedSource{daySource{p, d}}})
+		papers(d)
+	}
+	for _, r := range p.redirects {
+		emit(Planned{Kind: KindRedirect, Path: r.from, source: redirectSource{p, r}})
+	}
+}
+
+// redirectSource is a page that leads to another.
+type redirectSource struct {
+	p *Plan
+	r redirect
+}
+
+func (s redirectSource) inputs(in *Inputs) error {
+	in.string(s.r.to)
+	return nil
+}
+
+func (s redirectSource) page() (Page, error) {
+	path, fragment, _ := strings.Cut(s.r.to, "#")
+	canonical := s.p.cfg.URL(path)
+	if fragment != "" {
+		canonical += "#" + (&url.URL{Fragment: fragment}).EscapedFragment()
+	}
+	return Page{Kind: KindRedirect, Path: s.r.from, Title: s.r.to, Data: &RedirectData{
+		To: s.p.cfg.Href(s.r.to), Canonical: canonical,
+	}}, nil
+}
+
+// searchPage is one page for all that is searched: of its addresses with a query, the
+// canonical one is that without.
+func (p *Plan) searchPage() (Page, error) {
+	c := p.cfg
+	head := c.newHead(c.NavWord("search"), c.Word("search_hint"), SearchFolder)
+	return Page{Kind: KindSearch, Path: SearchFolder, Title: c.NavWord("search"), Data: &SearchData{
+		Common: head.done(),
+		Href:   c.Href(SearchFolder),
+	}}, nil
+}
+
+// minePage is empty until a reader keeps something: all that it shows is made by
+// the script "mine", of what the browser holds.
+func (p *Plan) minePage() (Page, error) {
+	head := p.cfg.newHead(p.cfg.NavWord("mine"), "", MineFolder)
+	head.meta("name", "robots", "noindex")
+	return Page{Kind: KindMine, Path: MineFolder, Title: p.cfg.NavWord("mine"), Data: &MineData{Common: head.done(), Cite: p.citesPapers()}}, nil
+}

@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"html"
+	"strconv"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// RelatedPapers is the number of papers that a paper's page names as related.
+const RelatedPapers = 4
+
+// related are the papers that are close to each paper, the closest first. They
+// are found before the pages are made, and none is later than the paper's day:
+// a page stays as it is when papers come. A paper without a date may be related to
+// any other, and to it are only others without.
+type related struct {
+	all   []*entry   // in the order of All
+	found [][]uint32 // for each, places in all
+}
+
+// WantsRelated reports whether pages name related papers.
+func (p *Plan) WantsRelated() bool { return p.cfg.Options.Related && p.cfg.Options.PaperPages }
+
+// Relate takes over what is found for the papers of All.
+func (p *Plan) Relate(all Papers, found [][]uint32) {
+	p.related = related{all.entries, found}
+	for i, e := range all.entries {
+		e.number = uint32(i)
+	}
+}
+
+// Sum is that of a paper with its text.
+func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum }
+
+// Day is the archive's day of a paper, 0 for one without a date.
+func (ps Papers) Day(i int) paper.Day { return ps.entries[i].p.Date }
+
+// Text reads a paper with its text. It may be called from several goroutines at
+// once.
+func (p *Plan) Text(ps Papers, i int) (*paper.Paper, error) {
+	return p.texts.catalog.Paper(ps.entries[i].card)
+}
+
+// relatedTo are the papers that the page of a paper names.
+func (p *Plan) relatedTo(e *entry) []*entry {
+	if p.related.found == nil {
+		return nil
+	}
+	found := p.related.found[e.number]
+	papers := make([]*entry, 0, RelatedPapers)
+	for _, at := range found[:min(RelatedPapers, len(found))] {
+		papers = append(papers, p.related.all[at])
+	}
+	return papers
+}
+
+// RelatedIn are the neighbours of each paper of a run, by their places in it.
+// Those that are elsewhere are left out.
+func (p *Plan) RelatedIn(run SearchRun) [][]uint32 {
+	places := make(map[uint32]uint32, run.To-run.From)
+	for i, e := range p.papers[run.From:run.To] {
+		places[e.number] = uint32(i)
+	}
+	out := make([][]uint32, run.To-run.From)
+	for i, e := range p.papers[run.From:run.To] {
+		for _, at := range p.related.found[e.number] {
+			if place, ok := places[at]; ok {
+				out[i] = append(out[i], place)
+			}
+		}
+	}
+	return out
+}
+
+// relatedInputs are what the page shows of them.
+func (s paperSource) relatedInputs(in *Inputs) {
+	for _, r := range s.p.relatedTo(s.e) {
+		in.string(r.path)
+		in.string(r.p.Title)
+		in.string(r.p.Language)
+		in.number(r.p.Date.Year())
+	}
+}
+
+// relatedList is the list of related papers as HTML.
+func (p *Plan) relatedList(e *entry) string {
+	papers := p.relatedTo(e)
+	items := make([]string, len(papers))
+	for i, r := range papers {
+		items[i] = p.titleAnchor(r)
+		if r.p.Date != 0 {
+			items[i] += " " + strconv.Itoa(r.p.Date.Year())
+		}
+	}
+	return listItems("<li>", items)
+}
+
+// titleAnchor is a paper's title as HTML, linked to its page.
+func (p *Plan) titleAnchor(e *entry) string {
+	title := text.TitleHTML(e.p.Title)
+	w := p.cfg.writing(e.p, e.p.Title)
+	if w.Dir != "" {
+		title = "<bdi>" + title + "</bdi>"
+	}
+	lang := ""
+	if w.Lang != "" {
+		lang = ` lang="` + html.EscapeString(w.Lang) + `"`
+	}
+	return `<a href="` + html.EscapeString(p.cfg.EscapedHref(e.path)) + `"` + lang + `>` + title + "</a>"
+}

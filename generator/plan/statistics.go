@@ -1,0 +1,294 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/plot"
+	"offprint/generator/text"
+)
+
+// The page of statistics counts the papers of the archive. Times are counted back
+// from the newest day, so that it is the same whenever it is built.
+
+const (
+	statisticsFolder = "statistics/"
+
+	plotHeight = 126 // of a chart's box; the theme knows it
+	plotMonths = 240 // papers are counted by year where there are more months than that
+	plotTicks  = 6   // labels below a chart at most
+	plotBars   = 40  // values up to which bars have gaps
+
+	recentMonths   = 3 // whose topics are compared with those of
+	earlierMonths  = 12
+	trendPapers    = 5 // papers that a topic has at least, in the time that it was more frequent
+	trendSmoothing = 5 // papers that are added to both sides of the comparison
+	trendTopics    = 10
+	topNames       = 15
+	manyCounted    = 20 // authors of a paper; those with more are counted together
+)
+
+func (p *Plan) statisticsPages(emit func(Planned)) {
+	if len(p.days) == 0 {
+		return
+	}
+	emit(Planned{Kind: KindStatistics, Path: statisticsFolder, source: made(sync.OnceValues(func() (Page, error) {
+		data := p.statistics()
+		data.Common = p.cfg.newHead(p.cfg.NavWord("statistics"), p.cfg.Description, statisticsFolder).done()
+		return Page{Kind: KindStatistics, Path: statisticsFolder, Title: p.cfg.NavWord("statistics"), Data: data}, nil
+	}))})
+}
+
+func (p *Plan) statistics() *StatisticsData {
+	first, last := p.days[0].day, p.days[len(p.days)-1].day
+	d := &StatisticsData{
+		Count: len(p.papers), Authors: len(p.authors.all), Topics: len(p.topics.all), Organizations: len(p.organizations.all),
+		First: first.String(), Last: last.String(),
+	}
+	d.Papers = p.papersOverTime(first, last)
+	d.Rising, d.Fading = p.trends()
+	d.TopOrganizations = p.topOrganizations()
+	d.perPaper(p)
+	d.Links = p.linkCoverage()
+	return d
+}
+
+// papersOverTime counts papers by month, or by year where months are many.
+func (p *Plan) papersOverTime(first, last paper.Day) Series {
+	s := Series{By: "month"}
+	number, name := paper.Day.Months, func(n int) string { return fmt.Sprintf("%04d-%02d", n/12, n%12+1) }
+	if last.Months()-first.Months() >= plotMonths {
+		s.By = "year"
+		number, name = paper.Day.Year, func(n int) string { return fmt.Sprintf("%04d", n) }
+	}
+	counts := make([]int, number(last)-number(first)+1)
+	for _, day := range p.days {
+		counts[number(day.day)-number(first)] += len(day.papers)
+	}
+	s.Values = values(counts, 1, func(i int) string { return name(number(first) + i) })
+	s.Chart = chart(counts, func(i int) string {
+		year, month := s.Values[i].Name, ""
+		if s.By == "month" {
+			year, month = year[:4], year[5:]
+		}
+		if month > "01" {
+			return ""
+		}
+		return year
+	})
+	return s
+}
+
+// chart draws values; label names those that may have a label below.
+func chart(values []int, label func(i int) string) Chart {
+	c := Chart{Width: len(values), Most: float64(slices.Max(values))}
+	if len(values) <= plotBars {
+		c.Path = plot.Bars(values, slices.Max(values), plotHeight)
+	} else {
+		c.Path = plot.Steps(values, plotHeight)
+	}
+	for i := range values {
+		if text := label(i); text != "" {
+			c.Ticks = append(c.Ticks, Tick{At: fmt.Sprintf("%.1f", 100*(float64(i)+.5)/float64(len(values))), Text: text})
+		}
+	}
+	if every := (len(c.Ticks) + plotTicks - 1) / plotTicks; every > 1 {
+		var some []Tick
+		for i := 0; i < len(c.Ticks); i += every {
+			some = append(some, c.Ticks[i])
+		}
+		c.Ticks = some
+	}
+	return c
+}
+
+// trends are the topics with a page whose share of the papers has grown or shrunk
+// most: that of the last three months against that of the twelve before. A topic of
+// b papers then would have e = b·recent/earlier papers now, had its share stayed, and
+// has a: it is judged by
+//
+//	(a + 5) / (e + 5)
+//
+// so that a few papers more or less do not make a trend, and of a and e one must be 5
+// at least. What has not changed by a quarter is no trend.
+func (p *Plan) trends() (rising, fading []Trend) {
+	end := p.papers[0].p.Date.Months() + 1
+	var papers [recentMonths + earlierMonths]int
+	counts := map[*name]*[len(papers)]int{}
+	for _, e := range datedOf(p.papers) {
+		month := e.p.Date.Months() - end + len(papers)
+		if month < 0 {
+			break
+		}
+		papers[month]++
+		for i, id := range e.card.Topics {
+			t := p.topics.names[id]
+			if t.path == "" || slices.ContainsFunc(e.card.Topics[:i], func(id archive.NameID) bool { return p.topics.names[id] == t }) {
+				continue
+			}
+			if counts[t] == nil {
+				counts[t] = new([len(papers)]int)
+			}
+			counts[t][month]++
+		}
+	}
+	earlier, recent := sum(papers[:earlierMonths]), sum(papers[earlierMonths:])
+	if earlier == 0 {
+		return nil, nil
+	}
+	type judged struct {
+		t      *name
+		change float64
+	}
+	var list []judged
+	for t, n := range counts {
+		was, is := sum(n[:earlierMonths]), sum(n[earlierMonths:])
+		// Nothing is multiplied and added in one step, which not all processors
+		// round alike.
+		expected := float64(was*recent) / float64(earlier)
+		if max(float64(is), expected) >= trendPapers {
+			list = append(list, judged{t, (float64(is) + trendSmoothing) / (expected + trendSmoothing)})
+		}
+	}
+	slices.SortFunc(list, func(a, b judged) int {
+		return cmp.Or(cmp.Compare(b.change, a.change), cmp.Compare(len(b.t.papers), len(a.t.papers)), cmp.Compare(a.t.slug, b.t.slug))
+	})
+	trend := func(j judged) Trend {
+		n := counts[j.t]
+		shares := make([]int, len(papers)) // in ten-thousandths
+		for i := range shares {
+			shares[i] = 10000 * n[i] / max(1, papers[i])
+		}
+		return Trend{
+			Link: j.t.link(p.cfg, j.t.display), Share: float64(sum(n[earlierMonths:])) / float64(recent),
+			Before: float64(sum(n[:earlierMonths])) / float64(earlier), Width: len(papers), Path: plot.Steps(shares, sparkHeight),
+		}
+	}
+	for _, j := range list[:min(trendTopics, len(list))] {
+		if j.change >= 1.25 {
+			rising = append(rising, trend(j))
+		}
+	}
+	slices.Reverse(list)
+	for _, j := range list[:min(trendTopics, len(list))] {
+		if j.change <= .8 {
+			fading = append(fading, trend(j))
+		}
+	}
+	return rising, fading
+}
+
+func sum(list []int) int {
+	n := 0
+	for _, v := range list {
+		n += v
+	}
+	return n
+}
+
+// topOrganizations are those with most papers.
+func (p *Plan) topOrganizations() []NameCount {
+	list := mostPapers(p.organizations.pages)
+	var out []NameCount
+	for _, n := range list[:min(topNames, len(list))] {
+		out = append(out, NameCount{Link: n.link(p.cfg, n.display), Count: len(n.papers)})
+	}
+	return out
+}
+
+// perPaper counts the authors of papers.
+func (d *StatisticsData) perPaper(p *Plan) {
+	counts := make([]int, manyCounted)
+	means := make([]int, len(p.years)) // in hundredths
+	for i, y := range p.years {
+		papers, authors := 0, 0
+		for _, day := range y.days {
+			for _, e := range day.papers {
+				if n := e.p.NumAuthors(); n > 0 {
+					counts[min(n, manyCounted)-1]++
+					papers, authors = papers+1, authors+n
+				}
+			}
+		}
+		means[i] = (200*authors + papers) / max(1, 2*papers)
+	}
+	if slices.Max(means) == 0 {
+		return
+	}
+	name := func(i int) string {
+		if i+1 == manyCounted {
+			return fmt.Sprintf("%d+", i+1)
+		}
+		return fmt.Sprint(i + 1)
+	}
+	d.AuthorCounts = Series{Values: values(counts, 1, name), Chart: chart(counts, func(i int) string {
+		if i > 0 && (i+1)%5 != 0 {
+			return ""
+		}
+		return name(i)
+	})}
+	year := func(i int) string { return p.years[i].name }
+	d.AuthorMeans = Series{Values: values(means, 100, year), Chart: chart(means, year)}
+	d.AuthorMeans.Chart.Most /= 100
+}
+
+// values are numbers with their names; they are told in parts of one.
+func values(list []int, parts float64, name func(i int) string) []Value {
+	out := make([]Value, len(list))
+	for i, n := range list {
+		out[i] = Value{Name: name(i), Value: float64(n) / parts}
+	}
+	return out
+}
+
+// linkKinds are the links of papers that are counted.
+var linkKinds = []struct {
+	kind string
+	has  func(*paper.Paper) bool
+}{
+	{"pdf", func(q *paper.Paper) bool { return q.ID.Scheme() == paper.SchemeArXiv }},
+	{"doi", func(q *paper.Paper) bool { return cmp.Or(q.ID.DOI(), q.DOI) != "" }},
+	{"code", func(q *paper.Paper) bool { return isURL(q.Links.Code) }},
+	{"project", func(q *paper.Paper) bool { return isURL(q.Links.Project) }},
+	{"discussion", func(q *paper.Paper) bool { return isURL(q.Links.Discussion) }},
+}
+
+func isURL(s string) bool {
+	_, ok := text.URL(s)
+	return ok
+}
+
+// linkCoverage is the share of papers with a link of each kind, by year; kinds that
+// no paper has are left out.
+func (p *Plan) linkCoverage() []LinkShare {
+	var out []LinkShare
+	for _, k := range linkKinds {
+		l := LinkShare{Kind: k.kind}
+		total := 0
+		var shares []int // in thousandths
+		for _, y := range p.years {
+			n := 0
+			for _, d := range y.days {
+				for _, e := range d.papers {
+					if k.has(e.p) {
+						n++
+					}
+				}
+			}
+			total += n
+			shares = append(shares, 1000*n/y.count())
+			l.Values = append(l.Values, Value{Name: y.name, Value: float64(n) / float64(y.count())})
+		}
+		if total == 0 {
+			continue
+		}
+		l.Share = float64(total) / float64(len(datedOf(p.papers)))
+		l.Width, l.Path = len(shares), plot.Bars(shares, 1000, sparkHeight)
+		out = append(out, l)
+	}
+	return out
+}

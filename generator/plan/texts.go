@@ -1,0 +1,78 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// texts reads papers with their texts, when a page is made of them. They are
+// read a day at a time: a day's page and its papers' pages are made one after
+// the other.
+type texts struct {
+	catalog *archive.Catalog
+	mu      sync.Mutex
+	recent  []*dayTexts // the last used first
+}
+
+// recentTexts is the number of days whose texts are kept: some for each
+// goroutine that makes pages, and those that the home page shows.
+const recentTexts = 16
+
+type dayTexts struct {
+	day  *day
+	read func() ([]fullPaper, error)
+}
+
+// fullPaper is a paper with its text.
+type fullPaper struct {
+	*paper.Paper
+	// excerpt is the start of the abstract as plain text in one line; the
+	// paper's page and its day's both want it.
+	excerpt func() string
+}
+
+// of are the papers of a day, in its order, with their texts.
+func (t *texts) of(d *day) ([]fullPaper, error) {
+	t.mu.Lock()
+	i := slices.IndexFunc(t.recent, func(r *dayTexts) bool { return r.day == d })
+	var r *dayTexts
+	if i >= 0 {
+		r = t.recent[i]
+		t.recent = slices.Delete(t.recent, i, i+1)
+	} else {
+		r = &dayTexts{day: d, read: sync.OnceValues(func() ([]fullPaper, error) { return t.readDay(d) })}
+		t.recent = t.recent[:min(len(t.recent), recentTexts-1)]
+	}
+	t.recent = slices.Insert(t.recent, 0, r)
+	t.mu.Unlock()
+	return r.read()
+}
+
+func (t *texts) readDay(d *day) ([]fullPaper, error) {
+	papers := make([]fullPaper, len(d.papers))
+	for i, e := range d.papers {
+		p, err := t.catalog.Paper(e.card)
+		if err != nil {
+			return nil, err
+		}
+		papers[i] = fullPaper{p, sync.OnceValue(func() string {
+			plain := strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ")
+			return text.Excerpt(plain, excerptRunes)
+		})}
+	}
+	return papers, nil
+}
+
+// paper is a paper with its text.
+func (t *texts) paper(e *entry) (fullPaper, error) {
+	day, err := t.of(e.day)
+	if err != nil {
+		return fullPaper{}, err
+	}
+	return day[e.pos], nil
+}

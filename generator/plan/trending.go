@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"offprint/generator/paper"
+)
+
+// The pages of what is most voted for: of the last days, and of all time. Age is
+// counted from the newest day of the archive, so that the pages are the same
+// whenever they are built.
+
+// trendingPapers is the number of papers on such a page.
+const trendingPapers = 50
+
+// trendingSpan is what one of the pages looks back on.
+type trendingSpan struct {
+	name string // "week", …: of words in i18n, and of its folder
+	days int    // the newest day and those before; 0: all
+	// half is the age in days at which a vote counts half; 0: all count alike.
+	half int
+}
+
+// trendingSpans begin with the one that stands at trending/ itself. A vote counts
+// half after about a quarter of the span: without that, a page would show its oldest
+// papers, which have had the longest time to gather votes.
+var trendingSpans = []trendingSpan{
+	{name: "week", days: 7, half: 2},
+	{name: "month", days: 30, half: 7},
+	{name: "year", days: 365, half: 90},
+	{name: "all"},
+}
+
+func (s trendingSpan) path() string {
+	if s == trendingSpans[0] {
+		return trendingFolder
+	}
+	return trendingFolder + s.name + "/"
+}
+
+const trendingFolder = "trending/"
+
+// hasVotes reports whether any paper has votes; what is trending is told of such an
+// archive only.
+func (p *Plan) hasVotes() bool {
+	return slices.ContainsFunc(p.days, func(d *day) bool { return d.papers[0].p.Upvotes > 0 })
+}
+
+func (p *Plan) trendingPages(emit func(Planned)) {
+	if !p.hasVotes() {
+		return
+	}
+	for _, s := range trendingSpans {
+		emit(Planned{Kind: KindTrending, Path: s.path(), source: made(func() (Page, error) { return p.trendingPage(s), nil })})
+	}
+}
+
+// trending are the papers of the span with the highest score, votes·half/(half+age),
+// those first; the newest first of equals. Scores are compared as fractions: the
+// order is the same on every machine.
+func (p *Plan) trending(s trendingSpan) []*entry {
+	newest := p.papers[0].p.Date // only an archive with days has such pages
+	age := func(e *entry) int64 { return int64(newest.Time().Sub(e.p.Date.Time()).Hours()) / 24 }
+	papers := datedOf(p.papers)
+	if s.days > 0 {
+		papers = papersSince(papers, newest.AddDays(1-s.days))
+	}
+	type scored struct {
+		e           *entry
+		votes, over int64 // the score is votes/over
+	}
+	var list []scored
+	for _, e := range papers {
+		if e.p.Upvotes <= 0 {
+			continue
+		}
+		it := scored{e, min(int64(e.p.Upvotes), 1<<40), 1} // a product never overflows
+		if s.half > 0 {
+			it.over = int64(s.half) + age(e)
+		}
+		list = append(list, it)
+	}
+	// The papers of the plan are newest first.
+	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Compare(b.votes*a.over, a.votes*b.over) })
+	top := make([]*entry, min(trendingPapers, len(list)))
+	for i := range top {
+		top[i] = list[i].e
+	}
+	return top
+}
+
+// papersSince are those of papers, newest first, that are of the day or later.
+func papersSince(papers []*entry, first paper.Day) []*entry {
+	n, _ := slices.BinarySearchFunc(papers, first, func(e *entry, first paper.Day) int {
+		if e.p.Date >= first {
+			return -1
+		}
+		return 1
+	})
+	return papers[:n]
+}
+
+func (p *Plan) trendingPage(s trendingSpan) Page {
+	c := p.cfg
+	newest := p.papers[0].p.Date
+	data := &TrendingData{Span: s.name, Days: s.days, Half: s.half, Day: newest.String()}
+	for _, other := range trendingSpans {
+		data.Spans = append(data.Spans, Link{Name: other.name, Href: c.Href(other.path())})
+	}
+	for _, e := range p.trending(s) {
+		it := TrendingItem{Item: p.item(e), Date: e.p.Date.String()}
+		it.Topics = p.itemTopics(e)
+		data.Items = append(data.Items, it)
+	}
+	title := c.NavWord("trending")
+	if s != trendingSpans[0] {
+		title += ": " + c.Word("trending_"+s.name)
+	}
+	data.Common = c.newHead(title, "", s.path()).done()
+	return Page{Kind: KindTrending, Path: s.path(), Title: title, Data: data}
+}

@@ -1,0 +1,89 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"offprint/generator/paper"
+)
+
+// mostVersions is how many other versions a paper's page names at most.
+const mostVersions = 8
+
+// findVersions finds the papers that are publications of one work, as in the
+// proceedings of a conference and in a journal. Two of arXiv's are not: it keeps
+// versions together itself.
+func (p *Plan) findVersions() {
+	p.versions = map[*entry][]*entry{}
+	if !p.cfg.Options.PaperPages || !slices.ContainsFunc(p.papers, notOfArXiv) {
+		return
+	}
+	keys := make([]string, len(p.papers))
+	inParallel(len(p.papers), func(start, end int) {
+		for i, e := range p.papers[start:end] {
+			keys[start+i] = paper.TitleKey(e.p.Title)
+		}
+	})
+	byKey := map[string][]*entry{}
+	for i, e := range p.papers {
+		if notOfArXiv(e) {
+			byKey[keys[i]] = append(byKey[keys[i]], e)
+		}
+	}
+	for i, e := range p.papers {
+		for _, other := range byKey[keys[i]] {
+			if e != other && paper.Versions(e.p, other.p) {
+				p.addVersion(e, other)
+				if !notOfArXiv(e) {
+					p.addVersion(other, e)
+				}
+			}
+		}
+	}
+}
+
+func notOfArXiv(e *entry) bool { return e.p.ID.Scheme() != paper.SchemeArXiv }
+
+func (p *Plan) addVersion(e, other *entry) {
+	if len(p.versions[e]) < mostVersions {
+		p.versions[e] = append(p.versions[e], other)
+	}
+}
+
+// versionList is the list of a paper's other versions as HTML.
+func (p *Plan) versionList(e *entry) string {
+	var items []string
+	for _, v := range p.versions[e] {
+		item := p.titleAnchor(v) + " "
+		if where := whereOf(v.p); where != "" {
+			item += p.cfg.isolated(where) + ", "
+		}
+		if v.p.Date != 0 {
+			item += strconv.Itoa(v.p.Date.Year())
+		}
+		items = append(items, strings.TrimRight(item, ", "))
+	}
+	return listItems("<li>", items)
+}
+
+// whereOf is where a paper appeared.
+func whereOf(p *paper.Paper) string {
+	if where := cmp.Or(p.Citation.Get("journaltitle"), p.Citation.Get("booktitle")); where != "" || p.ID.Scheme() != paper.SchemeArXiv {
+		return where
+	}
+	return "arXiv"
+}
+
+// versionInputs are what the page shows of them.
+func (s paperSource) versionInputs(in *Inputs) {
+	for _, v := range s.p.versions[s.e] {
+		in.string(v.path)
+		in.string(v.p.Title)
+		in.string(v.p.Language)
+		in.string(whereOf(v.p))
+		in.number(v.p.Date.Year())
+	}
+	in.string("")
+}

@@ -1,0 +1,234 @@
+package press
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/site"
+	"offprint/generator/stat"
+)
+
+// A page is rendered when its fingerprint is not that of the last build, or
+// its file is missing or was altered. The fingerprint sums up everything that
+// the file is made of: the page's own inputs, and the render key, which stands
+// for what all pages share.
+
+// Record is what a build remembers of a file that it wrote.
+type Record struct {
+	Kind plan.Kind // of a page; empty for other files
+	// Fingerprint of a page; zero where it is not known, and for other files.
+	Fingerprint archive.Sum
+	Size        int64 // bytes
+	ModTime     int64 // nanoseconds since 1970
+}
+
+// Intact reports whether the file at path is as it was left.
+func (r Record) Intact(dest stat.Folder, path string) bool {
+	info, ok := dest.File(path)
+	return ok && info == stat.Info{Size: r.Size, ModTime: r.ModTime, Regular: true}
+}
+
+func hashFile(h hash.Hash, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(h, f)
+	return err
+}
+
+// hashStrings writes strings so that no two lists of them are alike.
+func hashStrings(h hash.Hash, list ...string) {
+	for _, s := range list {
+		fmt.Fprintf(h, "%d:", len(s))
+		_, _ = io.WriteString(h, s) // a hash never fails
+	}
+}
+
+// Key sums up all that the site is made of, when papers is the sum of its
+// papers: a site whose key has not changed need not be planned.
+func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
+	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
+	if err != nil {
+		return archive.Sum{}, err
+	}
+	h := sha256.New()
+	h.Write(papers[:])
+	if err := r.hashShared(h, l); err != nil {
+		return archive.Sum{}, err
+	}
+	if err := hashOwn(h, filepath.Join(r.Archive, archive.ContentDir)); err != nil {
+		return archive.Sum{}, err
+	}
+	// Static files may be large: of these, size and time are enough.
+	found, err := l.Files(site.StaticFolder)
+	if err != nil {
+		return archive.Sum{}, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		info, err := fs.Stat(found[name], name)
+		if err != nil {
+			return archive.Sum{}, err
+		}
+		hashStrings(h, name)
+		fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
+	}
+	return archive.Sum(h.Sum(nil)), nil
+}
+
+// renderKey is a sum of what every page is made of beside its own inputs: the
+// program, the configuration, the data of the site, and all files that a
+// template can read.
+func (x *Rendering) renderKey() (archive.Sum, error) {
+	h := sha256.New()
+	if err := x.hashShared(h, x.layers); err != nil {
+		return archive.Sum{}, err
+	}
+	hashStrings(h, string(x.site))
+	return archive.Sum(h.Sum(nil)), nil
+}
+
+func (r *Renderer) hashShared(h hash.Hash, l site.Layers) error {
+	config, err := json.Marshal(struct {
+		Hugo    map[string]any
+		BaseURL string
+		Config  site.Config
+	}{r.Config.Hugo, r.Config.BaseURL.String(), *r.Config})
+	if err != nil {
+		return err
+	}
+	h.Write(r.Program[:])
+	hashStrings(h, string(config))
+	for _, folder := range []string{"layouts", site.WordsFolder, "data", site.AssetsFolder} {
+		found, err := l.Files(folder)
+		if err != nil {
+			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(found)) {
+			data, err := fs.ReadFile(found[name], name)
+			if err != nil {
+				return err
+			}
+			hashStrings(h, folder, name, string(data))
+		}
+	}
+	return nil
+}
+
+// stalePage is a page to render.
+type stalePage struct {
+	plan.Planned
+	fingerprint archive.Sum
+}
+
+// findStale finds the pages to render, in their order; the records of the others are
+// kept.
+func (x *Rendering) findStale(ctx context.Context, pages []plan.Planned) ([]stalePage, error) {
+	fingerprints := make([]archive.Sum, len(pages))
+	isKept := make([]bool, len(pages))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, x.Jobs))
+	const run = 256
+	for start := 0; start < len(pages); start += run {
+		g.Go(func() error {
+			var in plan.Inputs
+			for i := start; i < min(start+run, len(pages)); i++ {
+				err := ctx.Err()
+				if err != nil {
+					return err
+				}
+				if fingerprints[i], err = pages[i].Fingerprint(x.key, &in); err != nil {
+					return err
+				}
+				isKept[i] = fingerprints[i] == x.Known[pages[i].File()].Fingerprint
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	var out []stalePage
+	for i, p := range pages {
+		if isKept[i] {
+			x.keep(p.File(), x.Known[p.File()])
+		} else {
+			out = append(out, stalePage{p, fingerprints[i]})
+		}
+	}
+	return out, nil
+}
+
+// hashOwn sums up all of the user's own pages together: each may list the
+// others.
+func hashOwn(h hash.Hash, content string) error {
+	for _, top := range ownFolders(content) {
+		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			rel, err := filepath.Rel(content, name)
+			if err != nil {
+				return err
+			}
+			hashStrings(h, filepath.ToSlash(rel))
+			return hashFile(h, name)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *Rendering) ownFingerprint(content string) (archive.Sum, error) {
+	h := sha256.New()
+	h.Write(x.key[:])
+	if err := hashOwn(h, content); err != nil {
+		return archive.Sum{}, err
+	}
+	return archive.Sum(h.Sum(nil)), nil
+}
+
+// ownFolders are the files and folders of content/ that hold own pages.
+func ownFolders(content string) []string {
+	list, err := os.ReadDir(content)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range list {
+		if !archive.HoldsPapers(e.Name()) && e.Name()[0] != '.' {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// results collects what a build wrote or kept; it is safe for concurrent use.
+type results struct {
+	mu      sync.Mutex
+	records map[string]Record
+}
+
+func (r *results) keep(path string, rec Record) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.records[path] = rec
+}

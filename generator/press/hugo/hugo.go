@@ -1,0 +1,87 @@
+// Package hugo is Hugo as a library, and the only package that links it: what
+// plans and writes a site needs not compile it.
+package hugo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"offprint/generator/press"
+
+	"github.com/bep/logg"
+	"github.com/gohugoio/hugo/common/loggers"
+	"github.com/gohugoio/hugo/config"
+	"github.com/gohugoio/hugo/config/allconfig"
+	"github.com/gohugoio/hugo/deps"
+	"github.com/gohugoio/hugo/hugofs"
+	"github.com/gohugoio/hugo/hugolib"
+)
+
+// Hugo opens and builds folders for a [site.Renderer].
+type Hugo struct{}
+
+// Open loads the templates of a folder that has a configuration, hugo.json.
+func (Hugo) Open(dir string, messages io.Writer) (press.Templates, error) {
+	sites, err := open(dir, messages)
+	if err != nil {
+		return nil, err
+	}
+	return templates{sites}, nil
+}
+
+// Build builds the site of a folder, as `hugo build` does.
+func (Hugo) Build(dir string, messages io.Writer) error {
+	sites, err := open(dir, messages)
+	if err != nil {
+		return err
+	}
+	return errors.Join(sites.Build(hugolib.BuildCfg{NoBuildLock: true}), sites.Close())
+}
+
+func open(dir string, messages io.Writer) (*hugolib.HugoSites, error) {
+	flags := config.New()
+	flags.Set("workingDir", dir)
+	configs, err := allconfig.LoadConfig(allconfig.ConfigSourceDescriptor{
+		Fs: hugofs.Os, Flags: flags, Filename: filepath.Join(dir, "hugo.json"), Environment: "production",
+		Logger: loggers.New(loggers.Options{Level: logg.LevelWarn, StdOut: messages, StdErr: messages}),
+		// Of the environment nothing: HUGO_TITLE would change the configuration.
+		// An empty one stands for that of the process.
+		Environ: []string{"OFFPRINT=1"}, SkipNpmCheck: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return hugolib.NewHugoSites(deps.DepsCfg{
+		Configs: configs, Fs: hugofs.NewFrom(hugofs.Os, configs.LoadingInfo.BaseConfig),
+		StdOut: messages, StdErr: messages, LogLevel: logg.LevelWarn,
+	})
+}
+
+type templates struct{ sites *hugolib.HugoSites }
+
+func (t templates) Execute(ctx context.Context, w io.Writer, name string, data any) (err error) {
+	store := t.sites.TemplateStore
+	found := store.LookupByPath("/" + name)
+	if found == nil {
+		return fmt.Errorf("there is no layouts/%s", name)
+	}
+	defer func() {
+		if r := recover(); r != nil { // a function of a template may
+			err = fmt.Errorf("layouts/%s: %v", name, r)
+		}
+	}()
+	return store.ExecuteWithContext(store.PrepareTopLevelRenderCtx(ctx, nil), found, w, data)
+}
+
+// Close closes the folder. It fails where a template has called errorf, as building a
+// folder does; what that said is in the messages.
+func (t templates) Close() error {
+	err := t.sites.Close()
+	if n := t.sites.Log.LoggCount(logg.LevelError); n > 0 {
+		err = errors.Join(err, fmt.Errorf("templates have reported errors by errorf: %d", n))
+	}
+	return err
+}

@@ -1,0 +1,167 @@
+package press
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+
+	"offprint/generator/site"
+)
+
+// This file makes the folders that Hugo reads, and makes what it says readable. Of data
+// they have hugo.Data.offprint.site, see [Site], and hugo.Data.offprint.words, the words
+// of the interface that say the same everywhere.
+
+const publishFolder = "public"
+
+// folder makes a folder of that name for Hugo: its configuration, the data of the
+// site, and mounts of what makes templates.
+func (x *Rendering) folder(name string, content []map[string]any, disable []string) (string, error) {
+	if err := x.unpack(); err != nil {
+		return "", err
+	}
+	dir := filepath.Join(x.work, name)
+	data := filepath.Join(dir, "data", "offprint")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return "", err
+	}
+	all, err := x.Config.Words()
+	if err != nil {
+		return "", err
+	}
+	words, err := json.Marshal(all.PlainWords())
+	if err != nil {
+		return "", err
+	}
+	settings := x.Config.HugoConfig(map[string]any{
+		"baseurl":            x.Config.BaseURL.String(),
+		"title":              x.Config.Title,
+		"languagecode":       nil,
+		"locale":             site.HugoLocale(x.Config.Language),
+		"theme":              x.Config.Themes,
+		"themesdir":          filepath.Join(x.work, site.ThemesFolder),
+		"publishdir":         filepath.Join(dir, publishFolder),
+		"builddrafts":        x.Config.Drafts,
+		"disablekinds":       disable,
+		"outputs":            map[string]any{"page": []string{"html"}, "section": []string{"html"}},
+		"minify":             map[string]any{"minifyOutput": true},
+		"module":             map[string]any{"mounts": x.mounts(content)},
+		"menus":              nil, // stand in the data of the site, with the own pages
+		"menu":               nil,
+		"disablelivereload":  true,
+		"disablepathtolower": true,
+		"enablegitinfo":      false,
+		"enablerobotstxt":    false,
+		"timeout":            "600s",
+	})
+	for k, v := range settings {
+		if v == nil {
+			delete(settings, k)
+		}
+	}
+	config, err := json.Marshal(settings)
+	if err != nil {
+		return "", err
+	}
+	return dir, errors.Join(
+		os.WriteFile(filepath.Join(data, "site.json"), x.site, 0o644),
+		os.WriteFile(filepath.Join(data, "words.json"), words, 0o644),
+		os.WriteFile(filepath.Join(dir, "hugo.json"), config, 0o644))
+}
+
+// unpack writes the themes and their words to the work folder.
+func (x *Rendering) unpack() (err error) {
+	if x.work != "" {
+		return nil
+	}
+	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
+		return err
+	}
+	if err := x.layers.ExtractThemes(filepath.Join(x.work, site.ThemesFolder), x.Config.Themes); err != nil {
+		return err
+	}
+	words, err := x.Config.Words()
+	if err != nil {
+		return err
+	}
+	if err := x.layers.CheckWords(x.Config.Themes, words); err != nil {
+		return err
+	}
+	return words.Write(x.work, site.HugoLocale(x.Config.Language))
+}
+
+// mounts are what Hugo sees: the data of the site, content, and of the archive what
+// makes templates.
+func (x *Rendering) mounts(content []map[string]any) []map[string]any {
+	mounts := append(content, map[string]any{"source": "data", "target": "data"})
+	sources := []string{filepath.Join(x.work, site.WordsFolder)}
+	for _, folder := range []string{"layouts", "assets", "data"} {
+		sources = append(sources, filepath.Join(x.Archive, folder))
+	}
+	for _, source := range sources {
+		folder := filepath.Base(source)
+		if info, err := os.Stat(source); err == nil && info.IsDir() {
+			mounts = append(mounts, map[string]any{"source": source, "target": folder})
+		}
+	}
+	return mounts
+}
+
+// failed is an error of Hugo's, with the names of the user's files in place of those
+// in the work folder.
+func (x *Rendering) failed(err error) error {
+	return fmt.Errorf("rendering: %w", renamed{err, x.readable(err.Error())})
+}
+
+// renamed is an error with another text.
+type renamed struct {
+	error
+	text string
+}
+
+func (r renamed) Error() string { return r.text }
+func (r renamed) Unwrap() error { return r.error }
+
+// progress is what Hugo tells terminals of its progress (OSC 9;4).
+var progress = regexp.MustCompile("\x1b\\]9;4;[^\x1b\x07]*(?:\x1b\\\\|\x07)")
+
+func (x *Rendering) readable(s string) string {
+	var folders []string
+	for _, name := range []string{"pages", "own"} {
+		folders = append(folders, filepath.Join(x.work, name)+string(filepath.Separator), "")
+	}
+	s = strings.NewReplacer(append(folders,
+		filepath.Join(x.work, site.ThemesFolder)+string(filepath.Separator), "themes/",
+		x.Archive+string(filepath.Separator), "")...).Replace(progress.ReplaceAllString(s, ""))
+	var lines []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// messages collects what Hugo has to say.
+type messages struct {
+	mu       sync.Mutex
+	b        strings.Builder
+	readable func(string) string
+}
+
+func (m *messages) Write(b []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.b.Write(b)
+}
+
+func (m *messages) tell(log func(string)) {
+	if s := m.readable(m.b.String()); s != "" && log != nil {
+		log(s)
+	}
+}

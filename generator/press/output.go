@@ -1,0 +1,349 @@
+package press
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/site"
+)
+
+// Output is the folder of a site while it is built. What is written waits in a
+// folder within it until [Output.Place] sets all of it in place: whoever reads the
+// site meanwhile finds the one of the last build, and so does everybody after a
+// build that failed or was killed.
+//
+// It takes as few system calls as it can, because making files and folders is a
+// good part of what a build costs, and does not wait for the disk: what is lost
+// with the power has another size than the manifest says, and is written again by
+// the next build.
+type Output struct {
+	dest string // absolute
+
+	mu      sync.Mutex
+	files   []string        // that wait, by their paths in the site
+	number  map[string]int  // of these, within files
+	folders map[string]bool // of the site, by path: those that are known to be folders and no links
+}
+
+// waitingFolder is where files wait, within the site: a rename must not cross a
+// file system.
+const waitingFolder = ".offprint-new"
+
+// waitingIn is the number of files in a folder of those that wait.
+const waitingIn = 1000
+
+// NewOutput is the folder dest, an absolute path. It writes nothing.
+func NewOutput(dest string) *Output {
+	return &Output{dest: dest, number: map[string]int{}, folders: map[string]bool{}}
+}
+
+// Dest is the folder.
+func (o *Output) Dest() string { return o.dest }
+
+// Write writes a file, which waits to be placed, and returns its record. Where the
+// same bytes stand in the site already, the record is that of the file there: to
+// read a file is cheaper than to write it again.
+func (o *Output) Write(f site.File, kind plan.Kind, fingerprint archive.Sum) (Record, error) {
+	record := func(info fs.FileInfo) Record {
+		return Record{Kind: kind, Fingerprint: fingerprint, Size: info.Size(), ModTime: info.ModTime().UnixNano()}
+	}
+	name, err := o.name(f.Path)
+	if err != nil {
+		return Record{}, err
+	}
+	if !o.waits(f.Path) {
+		info, err := standing(f, name)
+		if err != nil {
+			return Record{}, err
+		}
+		if info != nil {
+			return record(info), nil
+		}
+	}
+	waiting, err := o.await(f.Path)
+	if err != nil {
+		return Record{}, err
+	}
+	info, err := writeTo(waiting, f)
+	if err != nil {
+		return Record{}, fmt.Errorf("%s: %w", f.Path, err)
+	}
+	return record(info), nil
+}
+
+// WriteNow writes a file of which the site does not know yet, and so need not wait.
+func (o *Output) WriteNow(f site.File) (Record, error) {
+	name, err := o.name(f.Path)
+	if err != nil {
+		return Record{}, err
+	}
+	if err := o.makeFolder(path.Dir(f.Path)); err != nil {
+		return Record{}, err
+	}
+	info, err := writeTo(name+".new", f)
+	if err == nil {
+		err = os.Rename(name+".new", name)
+	}
+	if err != nil {
+		return Record{}, err
+	}
+	return Record{Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
+}
+
+// name is that of a file of the site.
+func (o *Output) name(path string) (string, error) {
+	file := filepath.FromSlash(path)
+	if !filepath.IsLocal(file) {
+		return "", fmt.Errorf("%q is no path within the site", path)
+	}
+	return filepath.Join(o.dest, file), nil
+}
+
+func (o *Output) waits(path string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	_, ok := o.number[path]
+	return ok
+}
+
+// await is where a file is to wait. The last of several of one path is placed.
+func (o *Output) await(path string) (string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n, again := o.number[path]
+	if !again {
+		n = len(o.files)
+	}
+	name := o.waiting(n)
+	if !again {
+		if n%waitingIn == 0 {
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				return "", err
+			}
+		}
+		o.files, o.number[path] = append(o.files, path), n
+	}
+	return name, nil
+}
+
+func (o *Output) waiting(n int) string {
+	return filepath.Join(o.dest, waitingFolder, strconv.Itoa(n/waitingIn), strconv.Itoa(n%waitingIn))
+}
+
+// Waiting are the files that wait, by their paths in the site.
+func (o *Output) Waiting() []string { return o.files }
+
+// Place sets the files that wait in place. Links that are in the way are replaced,
+// and never followed. It is short, and better not ended before its end.
+func (o *Output) Place(jobs int) error {
+	var g errgroup.Group
+	g.SetLimit(max(1, jobs))
+	for start := 0; start < len(o.files); start += waitingIn {
+		g.Go(func() error {
+			for n := start; n < min(start+waitingIn, len(o.files)); n++ {
+				if err := o.place(n); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return fmt.Errorf("setting the site in place: %w", err)
+	}
+	o.files = nil
+	clear(o.number)
+	return o.Discard()
+}
+
+func (o *Output) place(n int) error {
+	file := o.files[n]
+	if err := o.makeFolder(path.Dir(file)); err != nil {
+		return err
+	}
+	name := filepath.Join(o.dest, filepath.FromSlash(file))
+	err := os.Rename(o.waiting(n), name)
+	if info, problem := os.Lstat(name); err != nil && problem == nil && info.IsDir() {
+		if os.Remove(name) == nil { // it was empty
+			return os.Rename(o.waiting(n), name)
+		}
+		return fmt.Errorf("%s is a folder with files that no build has written, where the site has a file; move it", name)
+	}
+	return err
+}
+
+// makeFolder makes a folder of the site, and those that it lies in. One that is a
+// link is replaced.
+func (o *Output) makeFolder(dir string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.makeFolders(dir)
+}
+
+func (o *Output) makeFolders(dir string) error {
+	if o.folders[dir] {
+		return nil
+	}
+	if dir == "." { // which the user may have made a link
+		err := os.MkdirAll(o.dest, 0o755)
+		o.folders[dir] = err == nil
+		return err
+	}
+	name := filepath.Join(o.dest, filepath.FromSlash(dir))
+	err := o.makeFolders(path.Dir(dir))
+	if err == nil {
+		err = os.Mkdir(name, 0o755)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		err = replaceLink(name)
+	}
+	o.folders[dir] = err == nil
+	return err
+}
+
+// replaceLink makes a folder of a name that is there, if it is none.
+func replaceLink(name string) error {
+	info, err := os.Lstat(name)
+	switch {
+	case err != nil || info.IsDir():
+		return err
+	case info.Mode()&fs.ModeSymlink == 0:
+		return fmt.Errorf("%s is a file that no build has written, where the site has a folder; move it", name)
+	}
+	if err := os.Remove(name); err != nil {
+		return err
+	}
+	return os.Mkdir(name, 0o755)
+}
+
+// Remove removes files of the site, and the folders that become empty by it. What
+// is not there, or lies behind a link, is left alone. It returns the number of files
+// that it removed, and calls removed for each.
+func (o *Output) Remove(paths []string, removed func(path string)) error {
+	for _, p := range paths {
+		if name, err := o.name(p); err != nil || !o.isReal(path.Dir(p)) {
+			continue
+		} else if err := os.Remove(name); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			return fmt.Errorf("removing what the site no longer has: %w", err)
+		}
+		removed(p)
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if os.Remove(filepath.Join(o.dest, filepath.FromSlash(dir))) != nil {
+				break // not empty
+			}
+			delete(o.folders, dir)
+		}
+	}
+	return nil
+}
+
+// isReal reports whether a folder of the site is there and behind no link.
+func (o *Output) isReal(dir string) bool {
+	if dir == "." || o.folders[dir] {
+		return true
+	}
+	if !o.isReal(path.Dir(dir)) {
+		return false
+	}
+	info, err := os.Lstat(filepath.Join(o.dest, filepath.FromSlash(dir)))
+	real := err == nil && info.IsDir()
+	o.folders[dir] = real
+	return real
+}
+
+// Discard removes what waits, also that of an earlier build which was killed.
+func (o *Output) Discard() error { return os.RemoveAll(filepath.Join(o.dest, waitingFolder)) }
+
+// standing is the state of the file of that name if it has the bytes of f, else nil.
+func standing(f site.File, name string) (fs.FileInfo, error) {
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	if f.Open == nil {
+		if info.Size() != int64(len(f.Data)) {
+			return nil, nil
+		}
+		if old, err := os.ReadFile(name); err != nil || !bytes.Equal(old, f.Data) {
+			return nil, nil
+		}
+		return info, nil
+	}
+	old, err := os.Open(name)
+	if err != nil {
+		return nil, nil
+	}
+	defer old.Close()
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	if same, err := equal(old, in); !same {
+		return nil, err
+	}
+	return info, nil
+}
+
+// equal reports whether two readers have the same bytes; err is the second's.
+func equal(a, b io.Reader) (bool, error) {
+	const piece = 64 << 10
+	left, right := make([]byte, piece), make([]byte, piece)
+	for {
+		n, err1 := io.ReadFull(a, left)
+		m, err2 := io.ReadFull(b, right)
+		ended := errors.Is(err2, io.EOF) || errors.Is(err2, io.ErrUnexpectedEOF)
+		if err2 != nil && !ended {
+			return false, err2
+		}
+		if !bytes.Equal(left[:n], right[:m]) || (err1 != nil) != ended {
+			return false, nil
+		}
+		if ended {
+			return true, nil
+		}
+	}
+}
+
+// writeTo writes what f holds to the file of that name.
+func writeTo(name string, f site.File) (info fs.FileInfo, err error) {
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if f.Open == nil {
+		_, err = out.Write(f.Data)
+	} else {
+		err = stream(out, f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out.Stat()
+}
+
+func stream(out io.Writer, f site.File) error {
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	_, err = io.Copy(out, in)
+	return err
+}

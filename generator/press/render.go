@@ -1,0 +1,288 @@
+package press
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/site"
+)
+
+// Renderer says how the planned pages become files.
+type Renderer struct {
+	Config  *site.Config
+	Program archive.Sum // of the program, which may render otherwise in another version
+	Archive string      // absolute path of the archive
+	Output  *Output     // gets the site
+	Hugo    Hugo
+	Jobs    int // pages rendered at once, 1 or more
+	// Share, when not zero, says which share of the pages is rendered, and
+	// nothing else.
+	Share Share
+	// Known are the records of files of the last build that are as it left
+	// them, by path; empty for a clean build.
+	Known map[string]Record
+	Done  func(n int)    // called when n more pages are rendered; may be nil
+	Log   func(s string) // what Hugo had to say; may be nil
+}
+
+// cost is about how long a page takes, in units of 50 µs.
+func cost(k plan.Kind) int {
+	switch k {
+	case plan.KindAuthor, plan.KindTopic, plan.KindOrganization, plan.KindRedirect:
+		return 3
+	case plan.KindPaper:
+		return 11
+	case plan.KindIndex:
+		return 10
+	}
+	return 40
+}
+
+// Rendering is what a [Renderer] is about to write: the pages that are not as they
+// would be, the user's own pages, and the assets.
+type Rendering struct {
+	Renderer
+	results
+	key     archive.Sum
+	plan    *plan.Plan
+	layers  site.Layers
+	site    []byte          // hugo.Data.offprint.site
+	files   []site.File     // assets and static files
+	planned map[string]bool // all pages of the plan, by file
+	stale   []stalePage
+	work    string // what Hugo reads; empty before there is anything for it
+}
+
+// Rendered is what a build made.
+type Rendered struct {
+	Records map[string]Record // of every file of the site but the global ones
+	Pages   map[plan.Kind]int // rendered, by kind; the others were kept
+}
+
+// Prepare finds out which of the pages, which are of the plan, are to be rendered.
+// It writes nothing.
+func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Planned) (*Rendering, error) {
+	x := &Rendering{Renderer: r, plan: plan, results: results{records: make(map[string]Record, len(pages))}}
+	var err error
+	if x.layers, err = site.OpenLayers(x.Archive, x.Config.Themes); err != nil {
+		return nil, err
+	}
+	data := x.plan.Site()
+	if x.files, data.Assets, err = site.BuildAssets(x.Config, x.layers, site.NewMinifier()); err != nil {
+		return nil, err
+	}
+	copied, err := site.StaticFiles(x.layers)
+	if err != nil {
+		return nil, err
+	}
+	x.files = append(x.files, copied...)
+	if x.site, err = json.Marshal(data); err != nil {
+		return nil, err
+	}
+	if x.key, err = x.renderKey(); err != nil {
+		return nil, err
+	}
+	if x.stale, err = x.findStale(ctx, pages); err != nil {
+		return nil, err
+	}
+	x.planned = make(map[string]bool, len(pages))
+	for _, p := range pages {
+		x.planned[p.File()] = true
+	}
+	if x.Share != (Share{}) {
+		x.stale, x.files = x.Share.of(x.stale), nil
+		x.records = map[string]Record{} // without those that are kept
+	}
+	return x, nil
+}
+
+// Pages is the number of pages that are to be rendered.
+func (x *Rendering) Pages() int { return len(x.stale) }
+
+// Write renders, and writes to the output, which is still to be placed.
+func (x *Rendering) Write(ctx context.Context) (out Rendered, err error) {
+	defer func() {
+		if x.work != "" {
+			err = errors.Join(err, os.RemoveAll(x.work))
+		}
+	}()
+	for _, f := range x.files {
+		if err := x.write(f, "", archive.Sum{}); err != nil {
+			return out, err
+		}
+	}
+	out.Pages = map[plan.Kind]int{}
+	for _, p := range x.stale {
+		out.Pages[p.Kind]++
+	}
+	if err := x.writeStale(ctx); err != nil {
+		return out, err
+	}
+	if x.Share == (Share{}) {
+		rendered, err := x.renderOwn(x.plan.Own())
+		if err != nil {
+			return out, err
+		}
+		if rendered {
+			out.Pages[plan.KindOwn] = len(x.plan.Own())
+		}
+	}
+	out.Records = x.records
+	return out, nil
+}
+
+// Share is the Number-th of Of shares of the work.
+type Share struct{ Number, Of int }
+
+// of are the pages of the share: neighbours, because these have data in common.
+func (s Share) of(pages []stalePage) []stalePage {
+	total := 0
+	for _, p := range pages {
+		total += cost(p.Kind)
+	}
+	done := 0
+	at := func(share int) int { return total * share / s.Of }
+	var out []stalePage
+	for _, p := range pages {
+		if at(s.Number-1) <= done && done < at(s.Number) {
+			out = append(out, p)
+		}
+		done += cost(p.Kind)
+	}
+	return out
+}
+
+func (x *Rendering) write(f site.File, kind plan.Kind, fingerprint archive.Sum) error {
+	rec, err := x.Output.Write(f, kind, fingerprint)
+	if err == nil {
+		x.keep(f.Path, rec)
+	}
+	return err
+}
+
+// writeStale renders the pages side by side and writes them.
+func (x *Rendering) writeStale(ctx context.Context) error {
+	if len(x.stale) == 0 {
+		return nil
+	}
+	dir, err := x.folder("pages", nil, nil)
+	if err != nil {
+		return err
+	}
+	said := &messages{readable: x.readable}
+	defer func() { said.tell(x.Log) }()
+	templates, err := x.Hugo.Open(dir, said)
+	if err != nil {
+		return x.failed(err)
+	}
+	press := newPress(templates, x.plan)
+	const run = 16 // neighbours are alike
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, x.Jobs))
+	for pages := range slices.Chunk(x.stale, run) {
+		g.Go(func() error {
+			for _, p := range pages {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := x.writePage(ctx, press, p); err != nil {
+					return err
+				}
+			}
+			if x.Done != nil {
+				x.Done(len(pages))
+			}
+			return nil
+		})
+	}
+	return errors.Join(g.Wait(), templates.Close())
+}
+
+func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) error {
+	data, err := press.page(ctx, p.Planned)
+	if err != nil {
+		return x.failed(err)
+	}
+	return x.write(site.File{Path: p.File(), Data: data}, p.Kind, p.fingerprint)
+}
+
+// renderOwn renders the user's own pages from their files, unless nothing of
+// them has changed. Hugo may make more of them than one file a page (sections,
+// resources of a bundle), so they go to a folder of their own first. None takes
+// the place of a planned page.
+func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
+	if len(own) == 0 {
+		return false, nil
+	}
+	contentDir := filepath.Join(x.Archive, archive.ContentDir)
+	fingerprint, err := x.ownFingerprint(contentDir)
+	if err != nil {
+		return false, err
+	}
+	if x.keepOwn(fingerprint) {
+		return false, nil
+	}
+	var content []map[string]any
+	for _, name := range ownFolders(contentDir) {
+		content = append(content, map[string]any{"source": filepath.Join(contentDir, name), "target": "content/" + name})
+	}
+	dir, err := x.folder("own", content, []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"})
+	if err != nil {
+		return false, err
+	}
+	said := &messages{readable: x.readable}
+	err = x.Hugo.Build(dir, said)
+	said.tell(x.Log)
+	if err != nil {
+		return false, x.failed(err)
+	}
+	dest := filepath.Join(dir, publishFolder)
+	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dest, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if x.planned[rel] {
+			if x.Log != nil {
+				x.Log(fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", strings.TrimSuffix(rel, "index.html")))
+			}
+			return nil
+		}
+		return x.write(site.File{Path: rel, Open: func() (io.ReadCloser, error) { return os.Open(name) }}, plan.KindOwn, fingerprint)
+	})
+	return true, err
+}
+
+// keepOwn keeps the files of the own pages if they are as they would be.
+func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
+	kept := map[string]Record{}
+	for path, rec := range x.Known {
+		if rec.Kind != plan.KindOwn {
+			continue
+		}
+		if rec.Fingerprint != fingerprint || x.planned[path] {
+			return false
+		}
+		kept[path] = rec
+	}
+	for path, rec := range kept {
+		x.keep(path, rec)
+	}
+	return len(kept) > 0
+}
