@@ -208,7 +208,7 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 	if err := a.t.result(buildLine(res, took), res); err != nil {
 		return err
 	}
-	if res.Skipped > 0 {
+	if res.Skipped+res.Problems > 0 {
 		return rejectedError{}
 	}
 	return nil

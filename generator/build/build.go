@@ -22,6 +22,7 @@ import (
 	"offprint/generator/press/hugo"
 	"offprint/generator/program"
 	"offprint/generator/progress"
+	"offprint/generator/search"
 	"offprint/generator/site"
 	"offprint/generator/sitemap"
 )
@@ -52,7 +53,9 @@ type Result struct {
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
 	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
 	Skipped int               `json:"skipped"` // files of content/ that could not be read
-	Dest    string            `json:"destination"`
+	// Problems counts what papers and own pages ask for and the site could not do.
+	Problems int    `json:"problems"`
+	Dest     string `json:"destination"`
 }
 
 // Total is the number of pages of all kinds in one of the result's maps.
@@ -315,8 +318,6 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	// Related papers are found while all that does not show them is planned.
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.relate(ctx, plan) })
-	what.pages = plan.AllPages()
-	b.countPages(what.pages)
 	what.index = b.planSearch(plan)
 	what.feeds = plan.Feeds()
 	list := slices.Concat(documentsOf(b.cfg, plan, what.feeds), filterDocuments(plan))
@@ -325,7 +326,41 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 		return nil, err
 	}
 	what.documents = slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan))
+	if err := b.settleAliases(what); err != nil {
+		return nil, err
+	}
+	what.pages = plan.AllPages()
+	b.countPages(what.pages)
 	return what, nil
+}
+
+// settleAliases leaves out the aliases of papers that are in the way of files.
+func (b *builder) settleAliases(what *sitePlan) error {
+	static, err := b.renderer.StaticPaths()
+	if err != nil {
+		return err
+	}
+	before := len(what.Problems)
+	what.SettleAliases(func(yield func(string) bool) {
+		for _, d := range what.documents {
+			for _, p := range d.paths {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+		for _, p := range slices.Concat(static, []string{
+			site.AssetsFolder, plan.FeedList, robotsFile, search.Folder + "/" + search.BootFile,
+		}) {
+			if !yield(p) {
+				return
+			}
+		}
+	}, sitemap.IsFile)
+	for _, p := range what.Problems[before:] {
+		b.say(p)
+	}
+	return nil
 }
 
 // siteWork is what of the site is to be written.
@@ -410,7 +445,7 @@ func (b *builder) place(records map[string]press.Record) error {
 	if err := remove(inTheWay); err != nil {
 		return err
 	}
-	if err := b.output.Place(b.jobs); err != nil {
+	if err := b.output.Place(b.jobs, func(path string) bool { _, of := records[path]; return of }); err != nil {
 		return err
 	}
 	return remove(others)
@@ -450,6 +485,7 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 		return err
 	}
 	b.result.Removed = Total(b.result.Gone)
+	b.result.Problems = len(what.Problems)
 	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: what.Count()}
 	if len(what.Problems)+len(what.Warnings) > 0 {
@@ -485,6 +521,8 @@ func resolved(name string) string {
 	}
 	return filepath.Join(resolved(filepath.Clean(dir)), base)
 }
+
+const robotsFile = "robots.txt"
 
 // globalFiles are the files that speak of the whole archive: the list of feeds,
 // sitemaps, robots.txt.
@@ -527,5 +565,5 @@ func globalFiles(cfg *site.Config, planned *plan.Plan, pages []plan.Planned, fee
 	if len(maps) > 0 {
 		robots = sitemap.Robots(cfg.URL("sitemap.xml"))
 	}
-	return append(files, site.File{Path: "robots.txt", Data: robots}), nil
+	return append(files, site.File{Path: robotsFile, Data: robots}), nil
 }

@@ -89,6 +89,9 @@ func (b *builder) buildPart(ctx context.Context) error {
 	b.output = press.NewOutput(folder)
 	b.renderer.Output = b.output
 	b.renderer.Share = press.Share(b.o.Part)
+	if err := b.settleAliases(&sitePlan{Plan: plan}); err != nil {
+		return err
+	}
 	pages, err := b.renderer.Prepare(ctx, plan, plan.AllPages())
 	if err != nil {
 		return err
@@ -103,7 +106,7 @@ func (b *builder) buildPart(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	if err := b.output.Place(b.jobs); err != nil {
+	if err := b.output.Place(b.jobs, func(string) bool { return true }); err != nil {
 		return err
 	}
 	b.result.Pages, b.result.Changed, b.result.Files = made.Pages, made.Pages, len(made.Records)

@@ -66,7 +66,7 @@ func TestSegmentInChild(t *testing.T) {
 		if err := x.write(ctx, do); err != nil {
 			t.Fatal(err)
 		}
-		if err := b.output.Place(1); err != nil {
+		if err := b.output.Place(1, func(string) bool { return true }); err != nil {
 			t.Fatal(err)
 		}
 		if len(x.runs) != 2 {

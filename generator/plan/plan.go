@@ -83,7 +83,8 @@ type Plan struct {
 
 	authors, topics, organizations *registry
 
-	redirects  []redirect
+	redirects  []redirect // of authors' other names
+	aliases    []alias
 	related    related // see Relate
 	versions   map[*entry][]*entry
 	keysOnce   sync.Once
@@ -139,6 +140,7 @@ func (s *span) count() int {
 	return n
 }
 
+// redirect is a page that leads from one address to another.
 type redirect struct{ from, to string }
 
 // New plans the site of an archive.
@@ -149,7 +151,10 @@ func New(cfg *site.Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	p.addCalendar()
 	p.addUndated()
 	p.addNames(foldAll(catalog.Names))
-	p.addRedirects()
+	for _, n := range p.authors.moved {
+		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
+	}
+	p.addAliases()
 	p.sumEntries()
 	return p
 }
@@ -234,75 +239,6 @@ func (p *Plan) org(e *entry) *name {
 }
 
 func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
-
-// addRedirects collects the addresses that papers had before, and those of
-// authors' other names.
-func (p *Plan) addRedirects() {
-	for _, n := range p.authors.moved {
-		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
-	}
-	taken := p.takenAliases() // address to the page it leads to
-	for _, e := range p.papers {
-		for _, alias := range e.p.Aliases {
-			from, ok := cleanAlias(alias)
-			if !ok {
-				p.Problems = append(p.Problems, fmt.Sprintf("%s: the alias %q is no address within the site; write it as \"/papers/old-name/\"", e.p.ID, alias))
-				continue
-			}
-			if to := taken[from]; to != "" {
-				if to != e.path {
-					p.Problems = append(p.Problems, fmt.Sprintf("%s: the alias %q is another page's address; it is left out", e.p.ID, alias))
-				}
-				continue
-			}
-			taken[from] = e.path
-			p.redirects = append(p.redirects, redirect{from: from, to: p.place(e)})
-		}
-	}
-}
-
-// takenAliases are the aliases that are addresses of pages, or of what would be
-// a folder where a page is a file, each with the page.
-func (p *Plan) takenAliases() map[string]string {
-	under := map[string][]string{} // an address that would be a folder, to aliases
-	for _, e := range p.papers {
-		for _, alias := range e.p.Aliases {
-			path, _ := cleanAlias(alias)
-			for i := range len(path) {
-				if path[i] == '/' {
-					under[path[:i]] = append(under[path[:i]], path)
-				}
-			}
-		}
-	}
-	taken := map[string]string{}
-	if len(under) == 0 {
-		return taken
-	}
-	p.Pages(func(q Planned) {
-		address, isFolder := strings.CutSuffix(q.Path, "/")
-		for _, alias := range under[address] {
-			if !isFolder || alias == q.Path {
-				taken[alias] = q.Path
-			}
-		}
-	})
-	return taken
-}
-
-// cleanAlias makes "papers/old-name/" of an alias as front matter holds it.
-func cleanAlias(s string) (string, bool) {
-	s = strings.Trim(s, "/")
-	if s == "" || strings.ContainsAny(s, "\\?#%<>\"") {
-		return "", false
-	}
-	for part := range strings.SplitSeq(s, "/") {
-		if part == "" || part[0] == '.' || len(part) > 200 || strings.ContainsFunc(part, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return "", false
-		}
-	}
-	return s + "/", true
-}
 
 // SearchFolder is the address of the search page, and of the folder in which
 // its script looks for the index.
@@ -498,6 +434,9 @@ func (p *Plan) Pages(emit func(Planned)) {
 	for _, d := range slices.Backward(p.undated) {
 		emit(Planned{Kind: KindUndated, Path: d.path, source: undatedSource{daySource{p, d}}})
 		papers(d)
+	}
+	for _, a := range p.aliases {
+		emit(Planned{Kind: KindRedirect, Path: a.from, source: redirectSource{p, a.redirect}})
 	}
 	for _, r := range p.redirects {
 		emit(Planned{Kind: KindRedirect, Path: r.from, source: redirectSource{p, r}})

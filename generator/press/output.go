@@ -2,6 +2,7 @@ package press
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -145,19 +146,21 @@ func (o *Output) waiting(n int) string {
 // Waiting are the files that wait, by their paths in the site.
 func (o *Output) Waiting() []string { return o.files }
 
-// Place sets the files that wait in place. Links that are in the way are replaced,
-// and never followed. It is short, and better not ended before its end.
-func (o *Output) Place(jobs int) error {
+// Place sets in place the files that wait and are of the site. Links that are in the
+// way are replaced, and never followed. It is short, and better not ended before its end:
+// where it fails for a file, it goes on with the others.
+func (o *Output) Place(jobs int, isOfSite func(path string) bool) error {
 	var g errgroup.Group
 	g.SetLimit(max(1, jobs))
 	for start := 0; start < len(o.files); start += waitingIn {
 		g.Go(func() error {
+			var failed error
 			for n := start; n < min(start+waitingIn, len(o.files)); n++ {
-				if err := o.place(n); err != nil {
-					return err
+				if isOfSite(o.files[n]) {
+					failed = cmp.Or(failed, o.place(n))
 				}
 			}
-			return nil
+			return failed
 		})
 	}
 	if err := g.Wait(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,6 +36,16 @@ type Renderer struct {
 	Known map[string]Record
 	Done  func(n int)    // called when n more pages are rendered; may be nil
 	Log   func(s string) // what Hugo had to say; may be nil
+}
+
+// StaticPaths are the files that are copied from static/, by their paths.
+func (r Renderer) StaticPaths() ([]string, error) {
+	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
+	if err != nil {
+		return nil, err
+	}
+	found, err := l.Files(site.StaticFolder)
+	return slices.Collect(maps.Keys(found)), err
 }
 
 // cost is about how long a page takes, in units of 50 µs.

@@ -89,6 +89,14 @@ func Files(base string, entries iter.Seq[Entry]) ([]File, error) {
 	return files(root, parts)
 }
 
+// IndexFile leads to the sitemaps.
+const IndexFile = "sitemap.xml"
+
+// IsFile reports whether a path may be that of a file of Files.
+func IsFile(path string) bool {
+	return strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml")
+}
+
 // files closes all parts and adds the index.
 func files(root *address, parts []*part) ([]File, error) {
 	var out []File
@@ -114,7 +122,7 @@ func files(root *address, parts []*part) ([]File, error) {
 	if len(out) > MaxEntries || index.Len() > MaxBytes {
 		return nil, fmt.Errorf("sitemap: %d files are more than an index can list", len(out))
 	}
-	return append(out, File{"sitemap.xml", index.Bytes()}), nil
+	return append(out, File{IndexFile, index.Bytes()}), nil
 }
 
 // part is the files of one key.

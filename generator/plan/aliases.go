@@ -1,0 +1,111 @@
+package plan
+
+import (
+	"fmt"
+	"iter"
+	"path"
+	"strings"
+)
+
+// An alias is an address that a paper had before, which leads to its page. It comes
+// from a record or from a hand, so it may be anything.
+
+type alias struct {
+	redirect
+	e *entry
+}
+
+// longestAlias is how long an alias may be, in bytes: with the folder of the site before
+// it, it must be a path that file systems take. longestName is that of one of its parts.
+const (
+	longestAlias = 1000
+	longestName  = 200
+)
+
+// addAliases collects the aliases of papers that can be addresses.
+func (p *Plan) addAliases() {
+	for _, e := range p.papers {
+		for _, s := range e.p.Aliases {
+			from, ok := cleanAlias(s)
+			switch {
+			case !ok:
+				p.refuseAlias(e, s, `is not an address within the site; write it as "/papers/old-name/"`)
+			case from != e.path:
+				p.aliases = append(p.aliases, alias{redirect{from: from, to: p.place(e)}, e})
+			}
+		}
+	}
+}
+
+func (p *Plan) refuseAlias(e *entry, alias, why string) {
+	if len(alias) > longestName {
+		alias = strings.ToValidUTF8(alias[:longestName], "") + "…"
+	}
+	p.Problems = append(p.Problems, fmt.Sprintf("content/%s: the alias %q %s", e.card.Path, alias, why))
+}
+
+// cleanAlias makes "papers/old-name/" of an alias as front matter holds it.
+func cleanAlias(s string) (string, bool) {
+	s = strings.Trim(s, "/")
+	if s == "" || len(s) > longestAlias || strings.ContainsAny(s, "\\?#%<>\"") {
+		return "", false
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		if part == "" || part[0] == '.' || len(part) > longestName || strings.ContainsFunc(part, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return "", false
+		}
+	}
+	return s + "/", true
+}
+
+// SettleAliases leaves out aliases where the site has something else: pages of the plan
+// and the user's own, and other files, which are given by their paths or by what may be
+// one, at the root of the site. It is for who is going to write the pages of the plan; of
+// two papers with one alias the first one listed keeps it.
+func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) bool) {
+	aliases := p.aliases
+	if len(aliases) == 0 {
+		return
+	}
+	p.aliases = nil
+	taken := paths{files: map[string]bool{}, folders: map[string]bool{}}
+	p.Pages(func(q Planned) { taken.add(q.File()) })
+	for _, own := range p.own {
+		taken.add(outputFile(own.Path))
+	}
+	for file := range files {
+		taken.add(file)
+	}
+	for _, a := range aliases {
+		file := outputFile(a.from)
+		if first, _, _ := strings.Cut(file, "/"); mayBe(first) || taken.inTheWay(file) {
+			p.refuseAlias(a.e, "/"+a.from, "is the address of something else; it is ignored: take it out")
+			continue
+		}
+		taken.add(file)
+		p.aliases = append(p.aliases, a)
+	}
+}
+
+// paths are files of a site, and the folders that they are in.
+type paths struct{ files, folders map[string]bool }
+
+func (p paths) add(file string) {
+	p.files[file] = true
+	for dir := path.Dir(file); dir != "." && !p.folders[dir]; dir = path.Dir(dir) {
+		p.folders[dir] = true
+	}
+}
+
+// inTheWay reports whether there cannot be such a file, too.
+func (p paths) inTheWay(file string) bool {
+	if p.files[file] || p.folders[file] {
+		return true
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if p.files[dir] {
+			return true
+		}
+	}
+	return false
+}
