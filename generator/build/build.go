@@ -152,18 +152,13 @@ func (b *builder) start(ctx context.Context) error {
 
 // open reads the archive.
 func (b *builder) open(ctx context.Context) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		b.own, err = plan.ReadOwnPages(ctx, b.content(), b.cfg.Drafts)
-		return err
-	})
 	sum, err := program.Sum()
 	if err != nil {
 		return err
 	}
 	var problems []*archive.Problem
 	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum})
-	if err = errors.Join(err, g.Wait()); err != nil {
+	if err != nil {
 		return err
 	}
 	b.tell(problems)
@@ -172,8 +167,24 @@ func (b *builder) open(ctx context.Context) error {
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
 	}
-	b.key, err = b.renderer.Key(b.catalog.Sum)
-	return err
+	if b.key, err = b.renderer.Key(b.catalog.Sum); err != nil {
+		return err
+	}
+	return b.findOwn(ctx)
+}
+
+// findOwn finds the user's own pages, and reports the files that cannot be such.
+func (b *builder) findOwn(ctx context.Context) error {
+	before := len(b.renderer.Exclude)
+	own, err := b.renderer.OwnContent(ctx)
+	if err != nil {
+		return err
+	}
+	b.own, b.renderer.Exclude = own.Pages, own.Excluded
+	for _, e := range own.Excluded[before:] {
+		b.say(e.Why)
+	}
+	return nil
 }
 
 // tell tells what is wrong with files.
@@ -291,6 +302,9 @@ func (b *builder) build(ctx context.Context) error {
 		return err
 	}
 	records, err := b.write(ctx, work)
+	if bad := (*press.OwnFileError)(nil); errors.As(err, &bad) {
+		return b.buildWithout(ctx, bad.ExcludedFile)
+	}
 	if err != nil {
 		return errors.Join(err, b.output.Discard())
 	}
@@ -298,6 +312,18 @@ func (b *builder) build(ctx context.Context) error {
 		return err
 	}
 	return b.commit(what, work, records)
+}
+
+// buildWithout builds the site without a file of the user's own pages, of which no page
+// can be made. All pages may name it in their menu, so it begins again.
+func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) error {
+	b.say(bad.Why)
+	b.renderer.Exclude = append(b.renderer.Exclude, bad)
+	b.result.Pages, b.result.Changed, b.result.Gone = map[plan.Kind]int{}, map[plan.Kind]int{}, map[plan.Kind]int{}
+	if err := errors.Join(b.output.Reset(), b.findOwn(ctx)); err != nil {
+		return err
+	}
+	return b.build(ctx)
 }
 
 // sitePlan is everything that the site shall have.
@@ -485,10 +511,10 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 		return err
 	}
 	b.result.Removed = Total(b.result.Gone)
-	b.result.Problems = len(what.Problems)
+	b.result.Problems = len(what.Problems) + len(b.renderer.Exclude)
 	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: what.Count()}
-	if len(what.Problems)+len(what.Warnings) > 0 {
+	if b.result.Problems+len(what.Warnings) > 0 {
 		done.key = archive.Sum{} // the next build tells them again
 	}
 	return b.manifest.write(records, done)

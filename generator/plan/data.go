@@ -98,7 +98,14 @@ type Common struct {
 	Head string `json:"-"`
 }
 
-func (c Common) head() string { return c.Head }
+// Framed is the data of a page that stands in the frame of the site.
+type Framed interface {
+	// InHead is the part of <head> that is the page's own, as HTML.
+	InHead() string
+}
+
+// InHead is Head.
+func (c Common) InHead() string { return c.Head }
 
 // Item is a paper in a list: what items.html gets of a day, and entry.html of
 // the compact lists elsewhere.

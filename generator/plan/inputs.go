@@ -58,8 +58,8 @@ func (m made) inputs(in *Inputs) error {
 		return err
 	}
 	in.string(b.String())
-	if d, ok := page.Data.(interface{ head() string }); ok {
-		in.string(d.head())
+	if d, ok := page.Data.(Framed); ok {
+		in.string(d.InHead())
 	}
 	for _, r := range page.Entries {
 		in.sum(r.e.sum)

@@ -174,53 +174,6 @@ func (x *Rendering) findStale(ctx context.Context, pages []plan.Planned) ([]stal
 	return out, nil
 }
 
-// hashOwn sums up all of the user's own pages together: each may list the
-// others.
-func hashOwn(h hash.Hash, content string) error {
-	for _, top := range ownFolders(content) {
-		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			rel, err := filepath.Rel(content, name)
-			if err != nil {
-				return err
-			}
-			hashStrings(h, filepath.ToSlash(rel))
-			return hashFile(h, name)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (x *Rendering) ownFingerprint(content string) (archive.Sum, error) {
-	h := sha256.New()
-	h.Write(x.key[:])
-	if err := hashOwn(h, content); err != nil {
-		return archive.Sum{}, err
-	}
-	return archive.Sum(h.Sum(nil)), nil
-}
-
-// ownFolders are the files and folders of content/ that hold own pages.
-func ownFolders(content string) []string {
-	list, err := os.ReadDir(content)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, e := range list {
-		if !archive.HoldsPapers(e.Name()) && e.Name()[0] != '.' {
-			names = append(names, e.Name())
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
 // results collects what a build wrote or kept; it is safe for concurrent use.
 type results struct {
 	mu      sync.Mutex

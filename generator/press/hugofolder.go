@@ -19,9 +19,25 @@ import (
 
 const publishFolder = "public"
 
+// workshop is where Hugo works.
+type workshop struct {
+	Renderer
+	layers site.Layers
+	site   []byte // hugo.Data.offprint.site
+	work   string // the folder; empty before there is anything for it
+}
+
+// clear removes the folder.
+func (x *workshop) clear() error {
+	if x.work == "" {
+		return nil
+	}
+	return os.RemoveAll(x.work)
+}
+
 // folder makes a folder of that name for Hugo: its configuration, the data of the
 // site, and mounts of what makes templates.
-func (x *Rendering) folder(name string, content []map[string]any, disable []string) (string, error) {
+func (x *workshop) folder(name string, content []map[string]any, disable []string) (string, error) {
 	if err := x.unpack(); err != nil {
 		return "", err
 	}
@@ -75,7 +91,7 @@ func (x *Rendering) folder(name string, content []map[string]any, disable []stri
 }
 
 // unpack writes the themes and their words to the work folder.
-func (x *Rendering) unpack() (err error) {
+func (x *workshop) unpack() (err error) {
 	if x.work != "" {
 		return nil
 	}
@@ -97,7 +113,7 @@ func (x *Rendering) unpack() (err error) {
 
 // mounts are what Hugo sees: the data of the site, content, and of the archive what
 // makes templates.
-func (x *Rendering) mounts(content []map[string]any) []map[string]any {
+func (x *workshop) mounts(content []map[string]any) []map[string]any {
 	mounts := append(content, map[string]any{"source": "data", "target": "data"})
 	sources := []string{filepath.Join(x.work, site.WordsFolder)}
 	for _, folder := range []string{"layouts", "assets", "data"} {
@@ -114,7 +130,7 @@ func (x *Rendering) mounts(content []map[string]any) []map[string]any {
 
 // failed is an error of Hugo's, with the names of the user's files in place of those
 // in the work folder.
-func (x *Rendering) failed(err error) error {
+func (x *workshop) failed(err error) error {
 	return fmt.Errorf("rendering: %w", renamed{err, x.readable(err.Error())})
 }
 
@@ -130,9 +146,9 @@ func (r renamed) Unwrap() error { return r.error }
 // progress is what Hugo tells terminals of its progress (OSC 9;4).
 var progress = regexp.MustCompile("\x1b\\]9;4;[^\x1b\x07]*(?:\x1b\\\\|\x07)")
 
-func (x *Rendering) readable(s string) string {
+func (x *workshop) readable(s string) string {
 	var folders []string
-	for _, name := range []string{"pages", "own"} {
+	for _, name := range []string{"pages", "own", "list"} {
 		folders = append(folders, filepath.Join(x.work, name)+string(filepath.Separator), "")
 	}
 	s = strings.NewReplacer(append(folders,
@@ -158,6 +174,12 @@ func (m *messages) Write(b []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.b.Write(b)
+}
+
+func (m *messages) text() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.b.String()
 }
 
 func (m *messages) tell(log func(string)) {

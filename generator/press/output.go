@@ -269,6 +269,13 @@ func (o *Output) isReal(dir string) bool {
 	return real
 }
 
+// Reset removes what waits, for a build that begins again.
+func (o *Output) Reset() error {
+	o.files = nil
+	clear(o.number)
+	return o.Discard()
+}
+
 // Discard removes what waits, also that of an earlier build which was killed.
 func (o *Output) Discard() error { return os.RemoveAll(filepath.Join(o.dest, waitingFolder)) }
 

@@ -22,6 +22,8 @@ import (
 type Hugo interface {
 	// Open loads the folder's templates.
 	Open(dir string, messages io.Writer) (Templates, error)
+	// Pages lists the pages that Build makes of files.
+	Pages(dir string, messages io.Writer) ([]HugoPage, error)
 	// Build makes the whole site of a folder.
 	Build(dir string, messages io.Writer) error
 }
@@ -89,7 +91,7 @@ func (p *press) page(ctx context.Context, planned plan.Planned) ([]byte, error) 
 	if main, err = p.setEntries(ctx, main, page.Entries); err != nil {
 		return nil, err
 	}
-	data, ok := page.Data.(interface{ head() string })
+	data, ok := page.Data.(plan.Framed)
 	if !ok {
 		return main, nil // a document by itself
 	}
@@ -98,7 +100,7 @@ func (p *press) page(ctx context.Context, planned plan.Planned) ([]byte, error) 
 		of.Of = index.Of
 	}
 	f, err := p.frame(ctx, of)
-	return slices.Concat(f.start, []byte(data.head()), f.middle, main, f.end), err
+	return slices.Concat(f.start, []byte(data.InHead()), f.middle, main, f.end), err
 }
 
 // print executes a partial and minifies what it prints.

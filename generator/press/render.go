@@ -4,14 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -34,8 +28,10 @@ type Renderer struct {
 	// Known are the records of files of the last build that are as it left
 	// them, by path; empty for a clean build.
 	Known map[string]Record
-	Done  func(n int)    // called when n more pages are rendered; may be nil
-	Log   func(s string) // what Hugo had to say; may be nil
+	// Exclude are files of own pages that cannot be pages.
+	Exclude []ExcludedFile
+	Done    func(n int)    // called when n more pages are rendered; may be nil
+	Log     func(s string) // what Hugo had to say; may be nil
 }
 
 // StaticPaths are the files that are copied from static/, by their paths.
@@ -64,16 +60,13 @@ func cost(k plan.Kind) int {
 // Rendering is what a [Renderer] is about to write: the pages that are not as they
 // would be, the user's own pages, and the assets.
 type Rendering struct {
-	Renderer
+	workshop
 	results
 	key     archive.Sum
 	plan    *plan.Plan
-	layers  site.Layers
-	site    []byte          // hugo.Data.offprint.site
 	files   []site.File     // assets and static files
 	planned map[string]bool // all pages of the plan, by file
 	stale   []stalePage
-	work    string // what Hugo reads; empty before there is anything for it
 }
 
 // Rendered is what a build made.
@@ -85,7 +78,7 @@ type Rendered struct {
 // Prepare finds out which of the pages, which are of the plan, are to be rendered.
 // It writes nothing.
 func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Planned) (*Rendering, error) {
-	x := &Rendering{Renderer: r, plan: plan, results: results{records: make(map[string]Record, len(pages))}}
+	x := &Rendering{workshop: workshop{Renderer: r}, plan: plan, results: results{records: make(map[string]Record, len(pages))}}
 	var err error
 	if x.layers, err = site.OpenLayers(x.Archive, x.Config.Themes); err != nil {
 		return nil, err
@@ -124,11 +117,7 @@ func (x *Rendering) Pages() int { return len(x.stale) }
 
 // Write renders, and writes to the output, which is still to be placed.
 func (x *Rendering) Write(ctx context.Context) (out Rendered, err error) {
-	defer func() {
-		if x.work != "" {
-			err = errors.Join(err, os.RemoveAll(x.work))
-		}
-	}()
+	defer func() { err = errors.Join(err, x.clear()) }()
 	for _, f := range x.files {
 		if err := x.write(f, "", archive.Sum{}); err != nil {
 			return out, err
@@ -227,73 +216,4 @@ func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) er
 		return x.failed(err)
 	}
 	return x.write(site.File{Path: p.File(), Data: data}, p.Kind, p.fingerprint)
-}
-
-// renderOwn renders the user's own pages from their files, unless nothing of
-// them has changed. Hugo may make more of them than one file a page (sections,
-// resources of a bundle), so they go to a folder of their own first. None takes
-// the place of a planned page.
-func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
-	if len(own) == 0 {
-		return false, nil
-	}
-	contentDir := filepath.Join(x.Archive, archive.ContentDir)
-	fingerprint, err := x.ownFingerprint(contentDir)
-	if err != nil {
-		return false, err
-	}
-	if x.keepOwn(fingerprint) {
-		return false, nil
-	}
-	var content []map[string]any
-	for _, name := range ownFolders(contentDir) {
-		content = append(content, map[string]any{"source": filepath.Join(contentDir, name), "target": "content/" + name})
-	}
-	dir, err := x.folder("own", content, []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"})
-	if err != nil {
-		return false, err
-	}
-	said := &messages{readable: x.readable}
-	err = x.Hugo.Build(dir, said)
-	said.tell(x.Log)
-	if err != nil {
-		return false, x.failed(err)
-	}
-	dest := filepath.Join(dir, publishFolder)
-	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(dest, name)
-		if err != nil {
-			return err
-		}
-		rel = filepath.ToSlash(rel)
-		if x.planned[rel] {
-			if x.Log != nil {
-				x.Log(fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", strings.TrimSuffix(rel, "index.html")))
-			}
-			return nil
-		}
-		return x.write(site.File{Path: rel, Open: func() (io.ReadCloser, error) { return os.Open(name) }}, plan.KindOwn, fingerprint)
-	})
-	return true, err
-}
-
-// keepOwn keeps the files of the own pages if they are as they would be.
-func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
-	kept := map[string]Record{}
-	for path, rec := range x.Known {
-		if rec.Kind != plan.KindOwn {
-			continue
-		}
-		if rec.Fingerprint != fingerprint || x.planned[path] {
-			return false
-		}
-		kept[path] = rec
-	}
-	for path, rec := range kept {
-		x.keep(path, rec)
-	}
-	return len(kept) > 0
 }

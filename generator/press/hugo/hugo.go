@@ -41,6 +41,27 @@ func (Hugo) Build(dir string, messages io.Writer) error {
 	return errors.Join(sites.Build(hugolib.BuildCfg{NoBuildLock: true}), sites.Close())
 }
 
+// Pages lists the pages that Build makes of files.
+func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err error) {
+	sites, err := open(dir, messages)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, sites.Close()) }()
+	if err := sites.Build(hugolib.BuildCfg{NoBuildLock: true, SkipRender: true}); err != nil {
+		return nil, err
+	}
+	for _, p := range sites.Pages() {
+		if p.File() == nil {
+			continue
+		}
+		list = append(list, press.HugoPage{
+			File: p.File().Filename(), Path: p.RelPermalink(), Title: p.Title(), Weight: p.Weight(), Params: p.Params(),
+		})
+	}
+	return list, nil
+}
+
 func open(dir string, messages io.Writer) (*hugolib.HugoSites, error) {
 	flags := config.New()
 	flags.Set("workingDir", dir)

@@ -1,0 +1,402 @@
+package press
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/site"
+)
+
+// The user's own pages are Hugo's: which there are and where, it says itself. A file
+// that cannot be a page is left out, and is a problem of its own: the others are
+// published.
+
+// OwnContent is what content/ holds beside papers.
+type OwnContent struct {
+	Pages    []plan.OwnPage
+	Excluded []ExcludedFile // files that cannot be pages, and those that were excluded before
+}
+
+// ExcludedFile is a file of an own page that cannot be one.
+type ExcludedFile struct {
+	File string // relative to content/, with slashes; empty for all files
+	Why  string // with the place, for a person
+}
+
+func (e ExcludedFile) String() string { return e.Why }
+
+// OwnFileError says that a page could not be made of a file of the user's own pages.
+type OwnFileError struct{ ExcludedFile }
+
+func (e *OwnFileError) Error() string { return e.Why }
+
+// HugoPage is a page that Hugo makes of a file.
+type HugoPage struct {
+	File   string // its absolute name
+	Path   string // from the root of the host: "/papers/about/"
+	Title  string
+	Weight int
+	Params map[string]any // of its front matter
+}
+
+// ownListFile is what is kept of own pages between builds, in the folder of the state.
+const ownListFile = "own"
+
+// keptOwn is what the file holds.
+type keptOwn struct {
+	Key     archive.Sum
+	Content OwnContent
+}
+
+// OwnContent finds the user's own pages: it asks Hugo, unless nothing that they are made
+// of has changed since the last time.
+func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
+	content := filepath.Join(r.Archive, archive.ContentDir)
+	own.Excluded = slices.Clone(r.Exclude)
+	pages, irregular, err := ownFiles(ctx, content)
+	for _, e := range irregular {
+		if !slices.Contains(own.Excluded, e) {
+			own.Excluded = append(own.Excluded, e)
+		}
+	}
+	none := slices.ContainsFunc(own.Excluded, func(e ExcludedFile) bool { return e.File == "" })
+	if err != nil || len(pages) == 0 || none {
+		return own, err
+	}
+	w := workshop{Renderer: r, site: []byte("{}")}
+	defer func() { err = errors.Join(err, w.clear()) }()
+	if w.layers, err = site.OpenLayers(r.Archive, r.Config.Themes); err != nil {
+		return own, err
+	}
+	h := sha256.New()
+	if err := errors.Join(r.hashShared(h, w.layers), hashOwn(h, content)); err != nil {
+		return own, err
+	}
+	for _, e := range own.Excluded {
+		hashStrings(h, e.File, e.Why)
+	}
+	key := archive.Sum(h.Sum(nil))
+	state, err := archive.State(r.Archive)
+	if err != nil {
+		return own, err
+	}
+	file := filepath.Join(state, ownListFile)
+	var kept keptOwn
+	if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &kept) == nil && kept.Key == key {
+		return kept.Content, nil
+	}
+	if err := w.listOwn(ctx, pages, &own); err != nil {
+		return own, err
+	}
+	data, err := json.Marshal(keptOwn{key, own})
+	if err != nil {
+		return own, err
+	}
+	return own, archive.WriteState(file, data)
+}
+
+// listOwn asks Hugo for the pages of files, again without each file that it cannot read.
+func (x *workshop) listOwn(ctx context.Context, files []string, own *OwnContent) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		x.Exclude = own.Excluded
+		dir, err := x.ownFolder("list")
+		if err != nil {
+			return err
+		}
+		said := &messages{readable: x.readable}
+		pages, err := x.Hugo.Pages(dir, said)
+		if err == nil {
+			own.Pages = x.ownPages(pages, own)
+			return nil
+		}
+		bad := x.excluded(files, err, said)
+		own.Excluded = append(own.Excluded, bad)
+		if bad.File == "" {
+			return nil
+		}
+	}
+}
+
+// ownPages are the pages as the plan knows them. One whose address is not within the
+// site is excluded.
+func (x *workshop) ownPages(pages []HugoPage, own *OwnContent) []plan.OwnPage {
+	content := filepath.Join(x.Archive, archive.ContentDir)
+	var list []plan.OwnPage
+	for _, p := range pages {
+		rel, err := filepath.Rel(content, p.File)
+		if err != nil {
+			continue
+		}
+		page := plan.OwnPage{File: filepath.ToSlash(rel), Title: p.Title, Weight: p.Weight}
+		if p.Path == "" { // for other pages only
+			continue
+		}
+		address, err := url.PathUnescape(p.Path)
+		if err != nil {
+			address = p.Path
+		}
+		within, ok := strings.CutPrefix(address, x.Config.BaseURL.Path)
+		if page.Path = within; !ok || !filepath.IsLocal(filepath.FromSlash(within+"x")) {
+			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: its url leads to %s, which is not within the site; it is not published", page.File, p.Path)})
+			continue
+		}
+		if page.Title == "" {
+			page.Title = strings.ReplaceAll(filepath.Base(strings.TrimSuffix(within, "/")), "-", " ")
+		}
+		hidden := p.Params["menu"] == false || p.Params["menus"] == false
+		page.InMenu = !hidden && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
+		list = append(list, page)
+	}
+	slices.SortFunc(list, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
+	return list
+}
+
+// longestWhy is how much of what Hugo says is told, in characters.
+const longestWhy = 300
+
+// excluded finds the file that an error of Hugo's is about. Where it names none, it is
+// about all of them.
+func (x *workshop) excluded(files []string, err error, said *messages) ExcludedFile {
+	text := x.readable(said.text() + "\n" + err.Error())
+	var guilty string
+	for _, f := range files {
+		if strings.Contains(text, "content/"+f) && len(f) > len(guilty) {
+			guilty = f
+		}
+	}
+	if i := strings.Index(text, "content/"+guilty); guilty != "" && i >= 0 {
+		text = text[i:]
+	}
+	text = strings.TrimSuffix(strings.TrimSpace(text), "logged 1 error(s)")
+	text, _, _ = strings.Cut(text, "; the current security configuration is")
+	why := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), `": `, ": ")
+	if runes := []rune(why); len(runes) > longestWhy {
+		why = string(runes[:longestWhy]) + "…"
+	}
+	if guilty == "" || slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == guilty }) {
+		return ExcludedFile{Why: "your own pages in content/ are not published: " + why}
+	}
+	return ExcludedFile{guilty, why + "; the page is not published"}
+}
+
+// ownFiles are the files of own pages, and those in their folders that are no files, or
+// cannot be read.
+func ownFiles(ctx context.Context, content string) (pages []string, irregular []ExcludedFile, err error) {
+	for _, top := range ownFolders(content) {
+		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			rel, outside := filepath.Rel(content, name)
+			if outside != nil {
+				return outside
+			}
+			rel = filepath.ToSlash(rel)
+			exclude := func(why string) {
+				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s %s", rel, why)})
+			}
+			switch {
+			case err != nil:
+				exclude("cannot be read, and is not published: " + err.Error())
+				return fs.SkipDir
+			case d.IsDir():
+				if rel != top && strings.HasPrefix(d.Name(), ".") {
+					return fs.SkipDir
+				}
+				return nil
+			case !d.Type().IsRegular():
+				exclude("is a link or a device and not a file, and is not published; put a copy there")
+				return nil
+			}
+			f, err := os.Open(name)
+			if err != nil {
+				exclude("cannot be read, and is not published: " + errors.Unwrap(err).Error())
+				return nil
+			}
+			if isPage(name) {
+				pages = append(pages, rel)
+			}
+			return f.Close()
+		})
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading own pages: %w", err)
+		}
+	}
+	return pages, irregular, nil
+}
+
+func isPage(name string) bool {
+	switch filepath.Ext(name) {
+	case ".md", ".markdown", ".html", ".htm":
+		return true
+	}
+	return false
+}
+
+// ownFolder makes a folder for Hugo with own pages, but for those that are excluded.
+func (x *workshop) ownFolder(name string) (string, error) {
+	contentDir := filepath.Join(x.Archive, archive.ContentDir)
+	var content []map[string]any
+	for _, top := range ownFolders(contentDir) {
+		if slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == top || e.File == "" }) {
+			continue
+		}
+		mount := map[string]any{"source": filepath.Join(contentDir, top), "target": "content/" + top}
+		var files []string
+		for _, e := range x.Exclude {
+			if rel, ok := strings.CutPrefix(e.File, top+"/"); ok {
+				files = append(files, "! /"+globQuoted.Replace(rel))
+			}
+		}
+		if files != nil {
+			mount["files"] = files
+		}
+		content = append(content, mount)
+	}
+	return x.folder(name, content, []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"})
+}
+
+// globQuoted makes a pattern of a file's name.
+var globQuoted = strings.NewReplacer(`\`, "?", "*", "?", "[", "?", "]", "?", "{", "?", "}", "?", "!", "?")
+
+// renderOwn renders the user's own pages from their files, unless nothing of
+// them has changed. Hugo may make more of them than one file a page (sections,
+// resources of a bundle), so they go to a folder of their own first. None takes
+// the place of a planned page.
+func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
+	if len(own) == 0 {
+		return false, nil
+	}
+	fingerprint, err := x.ownFingerprint(filepath.Join(x.Archive, archive.ContentDir))
+	if err != nil {
+		return false, err
+	}
+	if x.keepOwn(fingerprint) {
+		return false, nil
+	}
+	dir, err := x.ownFolder("own")
+	if err != nil {
+		return false, err
+	}
+	said := &messages{readable: x.readable}
+	if err := x.Hugo.Build(dir, said); err != nil {
+		files := make([]string, len(own))
+		for i, p := range own {
+			files[i] = p.File
+		}
+		return false, &OwnFileError{x.excluded(files, err, said)}
+	}
+	said.tell(x.Log)
+	dest := filepath.Join(dir, publishFolder)
+	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dest, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if x.planned[rel] {
+			if x.Log != nil {
+				x.Log(fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", strings.TrimSuffix(rel, "index.html")))
+			}
+			return nil
+		}
+		return x.write(site.File{Path: rel, Open: func() (io.ReadCloser, error) { return os.Open(name) }}, plan.KindOwn, fingerprint)
+	})
+	return true, err
+}
+
+// keepOwn keeps the files of the own pages if they are as they would be.
+func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
+	kept := map[string]Record{}
+	for path, rec := range x.Known {
+		if rec.Kind != plan.KindOwn {
+			continue
+		}
+		if rec.Fingerprint != fingerprint || x.planned[path] {
+			return false
+		}
+		kept[path] = rec
+	}
+	for path, rec := range kept {
+		x.keep(path, rec)
+	}
+	return len(kept) > 0
+}
+
+// hashOwn sums up all of the user's own pages together: each may list the
+// others.
+func hashOwn(h hash.Hash, content string) error {
+	for _, top := range ownFolders(content) {
+		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
+			if err != nil { // it is excluded, and may be there next time
+				hashStrings(h, name, err.Error())
+				return fs.SkipDir
+			}
+			if d.IsDir() {
+				return nil
+			}
+			rel, err := filepath.Rel(content, name)
+			if err != nil {
+				return err
+			}
+			hashStrings(h, filepath.ToSlash(rel))
+			if !d.Type().IsRegular() {
+				hashStrings(h, d.Type().String())
+			} else if err := hashFile(h, name); err != nil {
+				hashStrings(h, err.Error())
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *Rendering) ownFingerprint(content string) (archive.Sum, error) {
+	h := sha256.New()
+	h.Write(x.key[:])
+	for _, e := range x.Exclude {
+		hashStrings(h, e.File)
+	}
+	if err := hashOwn(h, content); err != nil {
+		return archive.Sum{}, err
+	}
+	return archive.Sum(h.Sum(nil)), nil
+}
+
+// ownFolders are the files and folders of content/ that hold own pages.
+func ownFolders(content string) []string {
+	list, err := os.ReadDir(content)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range list {
+		if !archive.HoldsPapers(e.Name()) && e.Name()[0] != '.' {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
