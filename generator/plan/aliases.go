@@ -76,7 +76,12 @@ func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) boo
 	for file := range files {
 		taken.add(file)
 	}
+	leads := map[alias]bool{}
 	for _, a := range aliases {
+		if leads[a] {
+			continue // it stands there twice
+		}
+		leads[a] = true
 		file := outputFile(a.from)
 		if first, _, _ := strings.Cut(file, "/"); mayBe(first) || taken.inTheWay(file) {
 			p.refuseAlias(a.e, "/"+a.from, "is the address of something else; it is ignored: take it out")

@@ -34,6 +34,7 @@ func planOf(t testing.TB, toml string, papers ...paper.Paper) (*plan.Plan, map[s
 	}
 	pl := plan.New(cfg, archive.NewCatalog(entries), nil)
 	pages := map[string]plan.Page{}
+	pl.SettleAliases(func(func(string) bool) {}, func(string) bool { return false })
 	for _, planned := range pl.AllPages() {
 		page, err := planned.Build()
 		if err != nil {
