@@ -65,7 +65,7 @@ type Rendering struct {
 	key     archive.Sum
 	plan    *plan.Plan
 	files   []site.File     // assets and static files
-	planned map[string]bool // all pages of the plan, by file
+	planned map[string]bool // all pages of the plan, by file, where there are own pages
 	stale   []stalePage
 }
 
@@ -101,9 +101,11 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 	if x.stale, err = x.findStale(ctx, pages); err != nil {
 		return nil, err
 	}
-	x.planned = make(map[string]bool, len(pages))
-	for _, p := range pages {
-		x.planned[p.File()] = true
+	if len(plan.Own()) > 0 {
+		x.planned = make(map[string]bool, len(pages))
+		for _, p := range pages {
+			x.planned[p.File()] = true
+		}
 	}
 	if x.Share != (Share{}) {
 		x.stale, x.files = x.Share.of(x.stale), nil
