@@ -46,11 +46,9 @@ const (
 // kindOther is the key of all that is no page.
 const kindOther = "other"
 
-// feedGroup is a kind of feeds in a forecast, and the setting without which there
-// would be none.
+// feedGroup is a kind of feeds.
 type feedGroup struct {
-	kind, saving string
-	press.Size
+	forecastPart
 	feeds []plan.Feed
 }
 
@@ -62,9 +60,9 @@ const feedSample = 20
 // over all, for each byte of their papers.
 func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds []plan.Feed) ([]feedGroup, error) {
 	groups := []feedGroup{
-		{kind: "feeds of the site"},
-		{kind: "feeds of names", saving: "feeds.minimumPapers = 0"},
-		{kind: "feeds, archived", saving: "feeds.archive = false"},
+		{forecastPart: forecastPart{kind: "feeds of the site"}},
+		{forecastPart: forecastPart{kind: "feeds of names", saving: "feeds.minimumPapers = 0"}},
+		{forecastPart: forecastPart{kind: "feeds, archived", saving: "feeds.archive = false"}},
 	}
 	for _, f := range feeds {
 		i := 0
@@ -197,42 +195,17 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 	if err != nil {
 		return nil, err
 	}
-	feeds := planned.Feeds()
-	files, err := globalFiles(b.cfg, planned, pages, feeds)
-	if err != nil {
-		return nil, err
-	}
-	other := estimate.Other
-	scripts, err := documentsSize(ctx, slices.Concat(filterDocuments(planned), laterDocuments(planned)))
-	if err != nil {
-		return nil, err
-	}
-	other.Files += scripts.Files
-	other.Bytes += scripts.Bytes
-	for _, f := range files {
-		other.Files++
-		other.Bytes += int64(len(f.Data))
-	}
-	f := &Forecast{Kinds: map[string]press.Size{kindOther: other}, Total: estimate.Total()}
-	f.Total.Files += len(files) + scripts.Files
-	f.Total.Bytes += other.Bytes - estimate.Other.Bytes
+	f := &Forecast{Kinds: map[string]press.Size{}, Total: estimate.Total()}
 	for kind, size := range estimate.Kinds {
 		f.Kinds[string(kind)] = size
 	}
-	ofFeeds, err := feedSizes(ctx, b.cfg, planned, feeds)
-	if err != nil {
+	feeds := planned.Feeds()
+	if err := f.addOther(ctx, b, planned, pages, feeds, estimate.Other); err != nil {
 		return nil, err
 	}
-	for _, group := range ofFeeds {
-		if group.Files == 0 {
-			continue
-		}
-		f.Kinds[group.kind] = group.Size
-		f.Total.Files += group.Files
-		f.Total.Bytes += group.Bytes
-		if group.saving != "" {
-			f.Savings = append(f.Savings, Saving{Setting: group.saving, Size: group.Size})
-		}
+	parts, err := feedSizes(ctx, b.cfg, planned, feeds)
+	if err != nil {
+		return nil, err
 	}
 	index, err := searchSize(ctx, b, planned)
 	if err != nil {
@@ -242,26 +215,73 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []struct {
-		kind, saving string
-		press.Size
-	}{{kindIndex, "search = false", index}, {kindData, "api = false", data}} {
-		if part.Files == 0 {
-			continue
-		}
-		f.Kinds[part.kind] = part.Size
-		f.Total.Files += part.Files
-		f.Total.Bytes += part.Bytes
-		f.Savings = append(f.Savings, Saving{Setting: part.saving, Size: part.Size})
+	for _, part := range parts {
+		f.add(part.forecastPart)
+	}
+	for _, part := range []forecastPart{{kindIndex, "search = false", index}, {kindData, "api = false", data}} {
+		f.add(part)
 	}
 	f.Upload = uploadSize(f.Total, pages)
+	f.addThresholds(b.cfg.Options, pages, estimate)
+	if b.cfg.Options.PaperPages && planned.Count() > 0 {
+		s, err := withoutPaperPages(ctx, b, estimate)
+		if err != nil {
+			return nil, err
+		}
+		f.Savings = append(f.Savings, s)
+	}
+	slices.SortStableFunc(f.Savings, func(a, b Saving) int { return int(b.Bytes - a.Bytes) })
+	return f, nil
+}
+
+// forecastPart is a part of a site, and the setting without which it would not be there.
+type forecastPart struct {
+	kind, saving string
+	press.Size
+}
+
+func (f *Forecast) add(part forecastPart) {
+	if part.Files == 0 {
+		return
+	}
+	f.Kinds[part.kind] = part.Size
+	f.Total.Files += part.Files
+	f.Total.Bytes += part.Bytes
+	if part.saving != "" {
+		f.Savings = append(f.Savings, Saving{Setting: part.saving, Size: part.Size})
+	}
+}
+
+// addOther adds what is neither pages nor a part that can be left out: assets and static
+// files, of which the total has the size already, global files, and what scripts read.
+func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed, other press.Size) error {
+	files, err := globalFiles(b.cfg, planned, pages, feeds)
+	if err != nil {
+		return err
+	}
+	more, err := documentsSize(ctx, slices.Concat(filterDocuments(planned), laterDocuments(planned)))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		more.Files++
+		more.Bytes += int64(len(file.Data))
+	}
+	f.Kinds[kindOther] = press.Size{Files: other.Files + more.Files, Bytes: other.Bytes + more.Bytes}
+	f.Total.Files += more.Files
+	f.Total.Bytes += more.Bytes
+	return nil
+}
+
+// addThresholds adds what higher thresholds of names would save.
+func (f *Forecast) addThresholds(o site.Options, pages []plan.Planned, estimate *press.Estimate) {
 	for _, names := range []struct {
 		kind    plan.Kind
 		setting string
 		now     int
 	}{
-		{plan.KindAuthor, "authorThreshold", b.cfg.Options.AuthorThreshold},
-		{plan.KindTopic, "topicThreshold", b.cfg.Options.TopicThreshold},
+		{plan.KindAuthor, "authorThreshold", o.AuthorThreshold},
+		{plan.KindTopic, "topicThreshold", o.TopicThreshold},
 	} {
 		for _, threshold := range []int{3, 5, 10} {
 			s := Saving{Setting: fmt.Sprintf("%s = %d", names.setting, threshold)}
@@ -276,15 +296,6 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 			}
 		}
 	}
-	if b.cfg.Options.PaperPages && planned.Count() > 0 {
-		s, err := withoutPaperPages(ctx, b, estimate)
-		if err != nil {
-			return nil, err
-		}
-		f.Savings = append(f.Savings, s)
-	}
-	slices.SortStableFunc(f.Savings, func(a, b Saving) int { return int(b.Bytes - a.Bytes) })
-	return f, nil
 }
 
 // withoutPaperPages estimates what paperPages = false would save.

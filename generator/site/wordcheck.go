@@ -125,16 +125,20 @@ func (c *wordCheck) command(tree *parse.Tree, n *parse.CommandNode, holders map[
 			}
 		}
 	case "partial", "partialCached":
-		if first == nil || first.Text != "count.html" || len(n.Args) < 3 {
-			return
+		if first != nil && first.Text == "count.html" && len(n.Args) > 2 {
+			c.count(tree, n, n.Args[2])
 		}
-		pipe, ok := n.Args[2].(*parse.PipeNode)
-		if !ok || len(pipe.Cmds) != 1 || function(pipe.Cmds[0]) != "slice" || len(pipe.Cmds[0].Args) != 3 {
-			return
-		}
-		if key, ok := pipe.Cmds[0].Args[1].(*parse.StringNode); ok && c.words[key.Text] == nil {
-			c.missing(tree, n, key.Text, fmt.Sprintf("a table [%s] with `one` and `other`", key.Text))
-		}
+	}
+}
+
+// count checks what count.html gets: (slice "word" n).
+func (c *wordCheck) count(tree *parse.Tree, n *parse.CommandNode, arg parse.Node) {
+	pipe, ok := arg.(*parse.PipeNode)
+	if !ok || len(pipe.Cmds) != 1 || function(pipe.Cmds[0]) != "slice" || len(pipe.Cmds[0].Args) != 3 {
+		return
+	}
+	if key, ok := pipe.Cmds[0].Args[1].(*parse.StringNode); ok && c.words[key.Text] == nil {
+		c.missing(tree, n, key.Text, fmt.Sprintf("a table [%s] with `one` and `other`", key.Text))
 	}
 }
 
