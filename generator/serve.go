@@ -69,7 +69,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 
 	reloader := preview.NewReloader()
 	server := &http.Server{
-		Handler:           preview.Handler(build.Dest, "/", reloader),
+		Handler:           preview.OwnHosts(o.Addr, preview.Handler(build.Dest, "/", reloader)),
 		ReadHeaderTimeout: 10 * time.Second,
 	}
 	server.RegisterOnShutdown(reloader.Close)

@@ -60,6 +60,10 @@ func TestServe(t *testing.T) {
 		t.Errorf("serve wrote into public/: %s", disk)
 	}
 
+	if res := getAs(t, page, "evil.example"); res.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("a request for another host is answered with %s", res.Status)
+	}
+
 	events := listen(t, ctx, base+"_offprint/reload")
 	change := func(name, content, want string) {
 		t.Helper()
@@ -121,6 +125,22 @@ func get(t *testing.T, url string) string {
 		t.Fatal(err)
 	}
 	return string(body)
+}
+
+// getAs asks for a page as if it were another host's. Its body is closed.
+func getAs(t *testing.T, url, host string) *http.Response {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Host = host
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	return res
 }
 
 // listen returns the lines of an event stream.
