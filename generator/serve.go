@@ -55,8 +55,8 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	url := "http://" + listener.Addr().String() + "/"
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	build := BuildOptions{
-		Dir: dir, Dest: filepath.Join(dir, archive.StateDir, "serve-"+port),
-		BaseURL: url, Jobs: o.Jobs, Drafts: o.Drafts, Child: o.Child, Log: logf,
+		Dir: dir, Dest: archive.PreviewFolder(dir, port),
+		Preview: true, BaseURL: url, Jobs: o.Jobs, Drafts: o.Drafts, Child: o.Child, Log: logf,
 	}
 	// Watching starts before the first build, so that no change is missed.
 	watcher, err := preview.NewWatcher(sourcePaths(dir), nil)

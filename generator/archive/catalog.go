@@ -87,8 +87,20 @@ type CatalogOptions struct {
 	// Program stands for the program that reads: what another one has saved
 	// is not used, because it may have read otherwise.
 	Program Sum
-	Total   func(int64) // how many files there are, once; may be nil
-	Done    func(int64) // how many more are read, from any goroutine; may be nil
+	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
+	// files that an import which was killed has left in content/ are removed.
+	Locked bool
+	Total  func(int64) // how many files there are, once; may be nil
+	Done   func(int64) // how many more are read, from any goroutine; may be nil
+}
+
+// left removes a file that is left; nil where that may be one that is being written.
+func (o CatalogOptions) left() func(file string) {
+	if !o.Locked {
+		return nil
+	}
+	// One that cannot be removed is in nobody's way.
+	return func(file string) { _ = os.Remove(file) }
 }
 
 // OpenCatalog makes the catalog of the archive in dir. Files that are what
@@ -116,7 +128,7 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		defer close(loaded)
 		old = loadCatalog(c.file, c.program)
 	}()
-	paths, problems, err := list(c.content)
+	paths, problems, err := list(c.content, o.left())
 	<-loaded
 	if err != nil {
 		return nil, nil, err
@@ -165,7 +177,7 @@ func (c *Catalog) Load(ctx context.Context) ([]*Problem, error) {
 		c.saved = nil
 		return nil, nil
 	}
-	paths, problems, err := list(c.content)
+	paths, problems, err := list(c.content, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -441,11 +453,14 @@ func (c *Catalog) Save() error {
 	return nil
 }
 
+// temporarySuffix is what the names of the state folder's temporary files end with.
+const temporarySuffix = ".tmp"
+
 // WriteState writes a file of the state folder in one step. It does not wait
 // for the disk: a file that is lost or cut off when the power fails is made
 // anew, so whoever reads it must notice.
 func WriteState(name string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp")
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*"+temporarySuffix)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"offprint/generator/atomicfile"
 	"offprint/generator/paper"
 )
 
@@ -17,7 +18,7 @@ import (
 // cannot be read is a problem and stops no other; err is about the folder as
 // a whole, or ctx being done. A folder that does not exist has no papers.
 func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems []*Problem, err error) {
-	paths, problems, err := list(dir)
+	paths, problems, err := list(dir, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -82,8 +83,9 @@ func problemOf(path string, err error) *Problem {
 // depthOfPapers is how many folders papers with a date stand in: year, month, day.
 const depthOfPapers = 3
 
-// list finds the paths of all papers' files, sorted.
-func list(dir string) (paths []string, problems []*Problem, err error) {
+// list finds the paths of all papers' files, sorted. It calls left, where that is not
+// nil, for files beside these that are left from an import which was killed.
+func list(dir string, left func(file string)) (paths []string, problems []*Problem, err error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
@@ -108,8 +110,12 @@ func list(dir string) (paths []string, problems []*Problem, err error) {
 					return err
 				}
 			case depth == depthOfPapers:
-				if !d.IsDir() && IsPaper(sub) {
+				switch {
+				case d.IsDir():
+				case IsPaper(sub):
 					paths = append(paths, sub)
+				case left != nil && d.Type().IsRegular() && atomicfile.IsTemporary(d.Name()):
+					left(filepath.Join(dir, filepath.FromSlash(sub)))
 				}
 			case isNumber(d.Name(), []int{4, 2, 2}[depth]) && isDir(dir, sub, d):
 				if err := walk(sub, depth+1); err != nil {

@@ -12,11 +12,11 @@ import (
 // of paths, as [OpenCatalog] would make them; only the places of their names
 // say nothing. It needs memory for some thousand cards at a time, wherefore do
 // must copy what it keeps, strings too. Problems and err are those of
-// OpenCatalog. Nothing is written.
+// OpenCatalog. Nothing is written but what [CatalogOptions] say.
 func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]*Problem, error) {
 	const some = 4096
 	c := &Catalog{content: filepath.Join(dir, ContentDir)}
-	paths, problems, err := list(c.content)
+	paths, problems, err := list(c.content, o.left())
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ type Scratch struct{ *os.File }
 // NewScratch makes an empty scratch file in the folder dir, or in the system's
 // folder for temporary files where dir is empty. It must be closed.
 func NewScratch(dir string) (*Scratch, error) {
-	f, err := os.CreateTemp(dir, "offprint.*.tmp")
+	f, err := os.CreateTemp(dir, "offprint.*"+temporarySuffix)
 	if err != nil {
 		return nil, err
 	}

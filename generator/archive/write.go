@@ -68,7 +68,8 @@ func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 }
 
 // replaceFile writes a file in one step. A temporary one that is left behind is
-// hidden and does not end in .md, so that it is no page.
+// hidden and does not end in .md, so that it is no page; [OpenCatalog] and [Scan]
+// remove it.
 func replaceFile(name string, data []byte) error {
 	err := atomicfile.Write(name, data)
 	if err != nil {

@@ -5,11 +5,13 @@ package atomicfile
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strconv"
+	"regexp"
+	"strings"
 )
 
 // permissions are those of a new file, of which the user's mask takes some away.
@@ -22,8 +24,28 @@ type File struct {
 	done bool // there is nothing to remove
 }
 
+// The names of files that are being written begin and end so, with a number of 16
+// hexadecimal digits between.
+const (
+	temporaryStart = ".offprint-"
+	temporaryEnd   = ".tmp"
+)
+
+// earlierTemporary are the names that versions before this one gave: that of the file
+// between a point and a random number of 64 bits.
+var earlierTemporary = regexp.MustCompile(`^\..+\.(md|jsonl)[0-9]{15,20}$`)
+
+var temporary = regexp.MustCompile("^" + regexp.QuoteMeta(temporaryStart) + "[0-9a-f]{16}" + regexp.QuoteMeta(temporaryEnd) + "$")
+
+// IsTemporary reports whether a file of that name, without its folder, is one that
+// Create began. Where nobody is writing to a folder, such a file is left from a
+// program that was killed.
+func IsTemporary(name string) bool {
+	return strings.HasPrefix(name, ".") && (temporary.MatchString(name) || earlierTemporary.MatchString(name))
+}
+
 // Create begins a file that Replace will put at path. Until then it stands in the
-// same folder under a hidden name that has no extension of path's. It gets the
+// same folder under a hidden name, see [IsTemporary]. It gets the
 // permissions of the file that there is. It must be replaced or discarded.
 func Create(path string) (*File, error) {
 	old, err := os.Lstat(path)
@@ -33,9 +55,9 @@ func Create(path string) (*File, error) {
 	if err != nil || !old.Mode().IsRegular() {
 		old = nil
 	}
-	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
 	for {
-		f, err := os.OpenFile(temporary+strconv.FormatUint(rand.Uint64(), 10), os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions)
+		name := fmt.Sprintf("%s%016x%s", temporaryStart, rand.Uint64(), temporaryEnd)
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions)
 		if errors.Is(err, fs.ErrExist) {
 			continue // as likely as two equal numbers of 64 bits
 		}

@@ -35,6 +35,9 @@ func TestReplace(t *testing.T) {
 	if filepath.Ext(f.Name()) == ".md" || filepath.Base(f.Name())[0] != '.' {
 		t.Errorf("half of a file is at %s, where it may be taken for a paper", f.Name())
 	}
+	if !atomicfile.IsTemporary(filepath.Base(f.Name())) {
+		t.Errorf("nobody can tell that %s is temporary", f.Name())
+	}
 	if _, err := f.WriteString("new"); err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +130,31 @@ func TestPermissions(t *testing.T) {
 		}
 		if got := mode(fresh); got != want {
 			t.Errorf("a file of %o has %o once it is replaced", want, got)
+		}
+	}
+}
+
+// Only what Create has made is told to be temporary.
+func TestIsTemporary(t *testing.T) {
+	for name, want := range map[string]bool{
+		".offprint-0123456789abcdef.tmp":         true,
+		".2508.08791.md6919273651029384756":      true, // of earlier versions
+		".hf-api-undated.jsonl16919273651029384": true,
+		"2508.08791.md":                          false,
+		"2508.08791.md6919273651029384756":       false,
+		".2508.08791.md.swp":                     false,
+		".2508.08791.md":                         false,
+		".2508.08791.md6919":                     false,
+		".offprint-notes.tmp":                    false,
+		".offprint-0123456789abcdef.tmp.md":      false,
+		"offprint-0123456789abcdef.tmp":          false,
+		".DS_Store":                              false,
+		".gitkeep":                               false,
+		".offprint-0123456789ABCDEF.tmp":         false,
+		".offprint-0123456789abcdef0.tmp":        false,
+	} {
+		if got := atomicfile.IsTemporary(name); got != want {
+			t.Errorf("IsTemporary(%q) = %v", name, got)
 		}
 	}
 }

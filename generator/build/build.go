@@ -36,6 +36,10 @@ type Options struct {
 	Clean   bool   // render every page, also those that have not changed
 	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
 	Part    Part   // render only a share of the pages, into a folder beside the site
+	// Preview says that this is a preview: others wait until it is built, and it waits
+	// for others. A build that is none fails with an *archive.LockedError while
+	// another process, which is no preview, is writing to the archive.
+	Preview bool
 	// Child is the command that writes the search index of a large archive in a
 	// process of its own: it is started with a folder as its last argument and
 	// calls [Work] with it.
@@ -68,12 +72,18 @@ func Total(pages map[plan.Kind]int) int {
 }
 
 // Build makes the site of an archive. A file of content/ that cannot be read
-// is told and left out; the site is built from the others.
-func Build(ctx context.Context, o Options) (Result, error) {
+// is told and left out; the site is built from the others. Meanwhile no other
+// process can write to the archive: see [archive.Lock].
+func Build(ctx context.Context, o Options) (_ Result, err error) {
 	b, err := newBuilder(o)
 	if err != nil {
 		return Result{}, err
 	}
+	unlock, err := b.lock(ctx, "build")
+	if err != nil {
+		return b.result, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if err := b.start(ctx); err != nil {
 		return b.result, err
 	}
@@ -124,6 +134,14 @@ func newBuilder(o Options) (*builder, error) {
 	return b, checkDest(b.dir, b.result.Dest)
 }
 
+// lock makes this the only process that writes to the archive.
+func (b *builder) lock(ctx context.Context, command string) (unlock func() error, err error) {
+	if b.o.Preview {
+		command = archive.Preview
+	}
+	return archive.Await(ctx, b.dir, command, b.o.Preview, b.o.Log)
+}
+
 // content is the folder of the papers.
 func (b *builder) content() string { return filepath.Join(b.dir, archive.ContentDir) }
 
@@ -133,7 +151,8 @@ func (b *builder) say(s string) {
 	}
 }
 
-// start finds out what there is: the archive, and what the last build left.
+// start finds out what there is: the archive, and what the last build left. It needs
+// the lock.
 func (b *builder) start(ctx context.Context) error {
 	if err := b.output.Discard(); err != nil { // of a build that was killed
 		return err
@@ -146,24 +165,24 @@ func (b *builder) start(ctx context.Context) error {
 		}
 		return err
 	})
-	g.Go(func() error { return b.open(ctx) })
+	g.Go(func() error { return b.open(ctx, true) })
 	return g.Wait()
 }
 
-// open reads the archive.
-func (b *builder) open(ctx context.Context) error {
+// open reads the archive, which may be locked by this process.
+func (b *builder) open(ctx context.Context, locked bool) error {
 	sum, err := program.Sum()
 	if err != nil {
 		return err
 	}
 	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum})
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Locked: locked})
 	if err != nil {
 		return err
 	}
 	b.tell(problems)
 	b.renderer = press.Renderer{
-		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Hugo: hugo.Hugo{}, Jobs: b.jobs,
+		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Work: archive.WorkFolder(b.dir), Hugo: hugo.Hugo{}, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
 	}
@@ -246,7 +265,7 @@ func Open(ctx context.Context, o Options) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.open(ctx); err != nil {
+	if err := b.open(ctx, false); err != nil {
 		return nil, err
 	}
 	plan, err := b.plan(ctx)

@@ -189,12 +189,17 @@ func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 
 // Assemble takes the pages of parts over into the site, and then builds it:
 // what no part has is rendered, what is global is written, what is no longer of
-// the site is removed.
-func Assemble(ctx context.Context, o Options, parts []string) (Result, error) {
+// the site is removed. It takes the lock that [Build] takes.
+func Assemble(ctx context.Context, o Options, parts []string) (_ Result, err error) {
 	b, err := newBuilder(o)
 	if err != nil {
 		return Result{}, err
 	}
+	unlock, err := b.lock(ctx, "assemble")
+	if err != nil {
+		return b.result, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if err := b.start(ctx); err != nil {
 		return b.result, err
 	}

@@ -123,7 +123,7 @@ func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segme
 func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	run := x.runs[i]
 	job := &segmentJob{
-		Content: x.b.content(), Dest: x.b.result.Dest,
+		Program: x.b.renderer.Program, Content: x.b.content(), Dest: x.b.result.Dest,
 		Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs,
 		Papers: x.plan.SearchPapers(run.From, run.To),
 	}
@@ -144,7 +144,11 @@ func (x *searchIndex) inProcess(ctx context.Context, job *segmentJob) (*search.S
 
 // inChild has a child process write a segment.
 func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *search.Segment, err error) {
-	dir, err := os.MkdirTemp("", "offprint-segment-")
+	work := archive.WorkFolder(x.b.dir)
+	if err := os.MkdirAll(work, 0o755); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(work, "segment-")
 	if err != nil {
 		return nil, err
 	}

@@ -12,8 +12,10 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"offprint/generator/archive"
 	"offprint/generator/plan"
 	"offprint/generator/press"
+	"offprint/generator/program"
 	"offprint/generator/search"
 	"offprint/generator/site"
 )
@@ -21,9 +23,10 @@ import (
 // segmentJob says all that is needed to write a segment of the search index,
 // here or in another process.
 type segmentJob struct {
-	Content string // the folder of the papers
-	Dest    string // the site
-	Dir     string // of the segment
+	Program archive.Sum // that has given the job
+	Content string      // the folder of the papers
+	Dest    string      // the site
+	Dir     string      // of the segment
 	Stats   *search.Stats
 	Jobs    int
 	Papers  []plan.SearchPaper
@@ -78,6 +81,11 @@ func Work(ctx context.Context, dir string) error {
 	var job segmentJob
 	if err := readGob(filepath.Join(dir, segmentJobFile), &job); err != nil {
 		return err
+	}
+	if sum, err := program.Sum(); err != nil {
+		return err
+	} else if sum != job.Program {
+		return errors.New("another version of the program has taken its place meanwhile: start it again")
 	}
 	segment, records, err := job.write(ctx)
 	if err != nil {

@@ -91,7 +91,7 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	// where there is room for pages.
 	scratch := ""
 	if !o.DryRun {
-		unlock, err := archive.Lock(o.Dir, "import")
+		unlock, err := archive.Await(ctx, o.Dir, "import", false, o.Log)
 		if err != nil {
 			return im.result, err
 		}
@@ -157,9 +157,9 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 	// A catalog as a whole would take more memory than all the rest, so
 	// none is saved: the next build does that.
 	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
-		Program: sum,
-		Total:   func(total int64) { im.progress.Start("pages read", total) },
-		Done:    im.progress.Add,
+		Program: sum, Locked: !im.o.DryRun,
+		Total: func(total int64) { im.progress.Start("pages read", total) },
+		Done:  im.progress.Add,
 	}, s.put)
 	im.progress.Finish()
 	if err != nil {
@@ -305,6 +305,7 @@ func (im *importer) finish(ctx context.Context) error {
 	if im.o.DryRun {
 		return nil
 	}
+	removeTemporary(filepath.Join(im.o.Dir, RejectedDir))
 	if err := im.rejects.write(filepath.Join(im.o.Dir, RejectedDir)); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"offprint/generator/plan"
@@ -60,12 +61,13 @@ func (r Renderer) Estimate(ctx context.Context, planned *plan.Plan, pages []plan
 			sample = append(sample, of[(2*i+1)*len(of)/(2*n)])
 		}
 	}
-	dest, err := os.MkdirTemp("", "offprint-estimate-")
+	// Not in the archive: it may be one that is being written to, or cannot be.
+	work, err := os.MkdirTemp("", "offprint-estimate-")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dest)) }()
-	r.Output = NewOutput(dest)
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	r.Output, r.Work = NewOutput(filepath.Join(work, "site")), work
 	r.Known, r.Done = nil, nil
 	rendering, err := r.Prepare(ctx, planned, sample)
 	if err != nil {

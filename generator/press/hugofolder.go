@@ -95,7 +95,10 @@ func (x *workshop) unpack() (err error) {
 	if x.work != "" {
 		return nil
 	}
-	if x.work, err = os.MkdirTemp("", "offprint-build-"); err != nil {
+	if err := os.MkdirAll(x.Work, 0o755); err != nil {
+		return err
+	}
+	if x.work, err = os.MkdirTemp(x.Work, "render-"); err != nil {
 		return err
 	}
 	if err := x.layers.ExtractThemes(filepath.Join(x.work, site.ThemesFolder), x.Config.Themes); err != nil {

@@ -20,6 +20,7 @@ type Renderer struct {
 	Program archive.Sum // of the program, which may render otherwise in another version
 	Archive string      // absolute path of the archive
 	Output  *Output     // gets the site
+	Work    string      // folder, made where there is none, for what Hugo reads meanwhile
 	Hugo    Hugo
 	Jobs    int // pages rendered at once, 1 or more
 	// Share, when not zero, says which share of the pages is rendered, and

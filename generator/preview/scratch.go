@@ -11,7 +11,7 @@ import (
 func Scratch(path string) bool {
 	name := filepath.Base(path)
 	switch {
-	case strings.HasPrefix(name, "."), // .git, .x.swp, .#lock, .DS_Store, our own .x123
+	case strings.HasPrefix(name, "."), // .git, .x.swp, .#lock, .DS_Store, our own .offprint-…
 		strings.HasSuffix(name, "~"),
 		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#"),
 		name == "4913": // vim asks so whether it may write to a folder

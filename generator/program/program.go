@@ -8,13 +8,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"offprint/generator/archive"
 )
 
 // Sum tells this program from others and from its other versions, which
-// may read a file or render a page otherwise.
-func Sum() (archive.Sum, error) {
+// may read a file or render a page otherwise. It is taken once, by the first call:
+// later, another version may have taken the place of the file, and what this one
+// makes would be noted as the other's.
+func Sum() (archive.Sum, error) { return sum() }
+
+// sum never changes while the program runs, so nobody can tell it from a constant.
+var sum = sync.OnceValues(readSum)
+
+func readSum() (archive.Sum, error) {
 	name, err := os.Executable()
 	if err != nil {
 		return archive.Sum{}, fmt.Errorf("finding the program: %w", err)

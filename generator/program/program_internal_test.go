@@ -1,10 +1,84 @@
 package program
 
 import (
+	"bufio"
+	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 )
+
+// askedTwice makes this test a program that says its sum each time it is asked.
+const askedTwice = "OFFPRINT_TEST_SUM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(askedTwice) == "" {
+		os.Exit(m.Run())
+	}
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		sum, err := Sum()
+		fmt.Printf("%x %v\n", sum, err)
+	}
+}
+
+// A program whose file is replaced while it runs stays what it is.
+func TestSumOfReplacedProgram(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(exe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), filepath.Base(exe))
+	if err := os.WriteFile(name, data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(name)
+	cmd.Env = append(os.Environ(), askedTwice+"=1")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	ask := func() string {
+		t.Helper()
+		if _, err := io.WriteString(in, "\n"); err != nil {
+			t.Fatal(err)
+		}
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		return line
+	}
+	first := ask()
+	if err := os.Rename(name, name+".old"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("another version"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if second := ask(); second != first {
+		t.Errorf("the sum was %sand is %safter the file was replaced", first, second)
+	}
+	if err := in.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
 
 // TestSumProgram sums up this test by its build ID, and files that have none by
 // all their bytes.
