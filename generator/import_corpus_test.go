@@ -39,7 +39,7 @@ func TestImportCorpus(t *testing.T) {
 	if root == "" {
 		t.Skip("OFFPRINT_CORPUS is not set")
 	}
-	dir := t.TempDir()
+	dir := newShop(t).dir
 	run := func(want string, paths ...string) {
 		t.Helper()
 		start := time.Now()
@@ -75,7 +75,7 @@ func TestImportCorpus(t *testing.T) {
 	// The other way round makes the same papers; only nobody knows the
 	// addresses that two of them never had.
 	first := dir
-	dir = t.TempDir()
+	dir = newShop(t).dir
 	run("7876 read, 7875 new, 0 updated, 1 unchanged, 0 rejected", api)
 	run("27 read, 25 new, 2 updated, 0 unchanged, 0 rejected", seed)
 	a, _, err := archive.Read(t.Context(), filepath.Join(first, "content"), 0)

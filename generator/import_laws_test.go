@@ -35,6 +35,9 @@ type library struct {
 
 func newLibrary(t *rapid.T, root string) *library {
 	dir, err := os.MkdirTemp(root, "")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, archive.ConfigFile), []byte(archiveConfig), 0o644)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,14 @@ type shop struct {
 	log []string
 }
 
-func newShop(t *testing.T) *shop { return &shop{T: t, dir: t.TempDir(), in: t.TempDir()} }
+func newShop(t *testing.T) *shop {
+	s := &shop{T: t, dir: t.TempDir(), in: t.TempDir()}
+	s.write(filepath.Join(s.dir, archive.ConfigFile), archiveConfig)
+	return s
+}
+
+// archiveConfig is all that makes a folder an archive.
+const archiveConfig = "baseURL = \"https://example.org/\"\n"
 
 // file writes an input and returns its path.
 func (s *shop) file(name, data string) string {
@@ -531,8 +538,8 @@ func TestImportDryRun(t *testing.T) {
 	o := s.options(s.file("a.json", apiJSON(record("2510.00001", "One", 3, nil), record("2510.00002", "", 3, nil))))
 	o.DryRun = true
 	s.runWith("2 read, 1 new, 0 updated, 0 unchanged, 1 rejected", o)
-	if names, err := os.ReadDir(s.dir); err != nil || len(names) != 0 {
-		t.Errorf("it wrote %v, %v", names, err)
+	if names, err := os.ReadDir(s.dir); err != nil || len(names) != 1 || names[0].Name() != archive.ConfigFile {
+		t.Errorf("it wrote some of %v, %v", names, err)
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 func lockedArchive(t *testing.T) (dir, input string) {
 	t.Helper()
 	s := newShop(t)
-	s.write(filepath.Join(s.dir, "config.toml"), "baseURL = \"https://example.org/\"\n")
 	return s.dir, s.file("2025-10-07.json", apiJSON(record("2510.00001", "One", 3, nil)))
 }
 

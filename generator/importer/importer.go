@@ -77,7 +77,7 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	if info, err := os.Stat(cmp.Or(o.Dir, ".")); err != nil || !info.IsDir() {
 		return im.result, fmt.Errorf("%s is no archive: there is no such folder; `offprint init %s` makes one", o.Dir, o.Dir)
 	}
-	if im.tables, err = tables(o.Dir); err != nil {
+	if im.tables, err = tables(cmp.Or(o.Dir, ".")); err != nil {
 		return im.result, err
 	}
 	if known := slices.Concat(source.Formats(), tableNames(im.tables)); o.As != "" && !slices.Contains(known, o.As) {

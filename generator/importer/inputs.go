@@ -77,7 +77,7 @@ func (im *importer) walk(dir string) ([]input, error) {
 			im.say("%s: skipped: it is hidden; name it to import it", path)
 		case info.IsDir() && d.Type()&fs.ModeSymlink != 0:
 			im.say("%s: skipped: it is a link to a folder; name it to import it", path)
-		case info.IsDir() && im.own(info):
+		case (info.IsDir() || d.Name() == archive.ConfigFile) && im.own(info):
 			im.say("%s: skipped: it is the archive's own", path)
 		case info.IsDir():
 			found, err := im.walk(path)
@@ -114,9 +114,9 @@ func isText(path string) bool {
 	return strings.HasPrefix(http.DetectContentType(head[:n]), "text/")
 }
 
-// own reports whether a folder is one that the archive itself is made of.
+// own reports whether a folder or file is one that the archive itself is made of.
 func (im *importer) own(info fs.FileInfo) bool {
-	for _, name := range []string{archive.ContentDir, RejectedDir, "public"} {
+	for _, name := range []string{archive.ContentDir, RejectedDir, "public", archive.ConfigFile} {
 		if at, err := os.Stat(filepath.Join(im.o.Dir, name)); err == nil && os.SameFile(at, info) {
 			return true
 		}
@@ -192,22 +192,63 @@ func (d *delivery) skippable() bool {
 	return slices.Contains(about, strings.TrimSuffix(name, ext)) || !slices.Contains(data, ext)
 }
 
+// open opens an input; end is to be called when nobody reads it any more. What may
+// let its reader wait for ever, as a pipe, is at its end when ctx is done.
+func (im *importer) open(ctx context.Context, in input) (r io.Reader, end func(), err error) {
+	switch {
+	case in.path == "-" && im.o.Stdin == nil:
+		return bytes.NewReader(nil), func() {}, nil
+	case in.path == "-" && isRegular(im.o.Stdin):
+		return im.o.Stdin, func() {}, nil
+	case in.path == "-":
+		r, end = stoppable(ctx, func() (io.ReadCloser, error) { return io.NopCloser(im.o.Stdin), nil })
+		return r, end, nil
+	case in.size < 0:
+		r, end = stoppable(ctx, func() (io.ReadCloser, error) { return os.Open(in.path) })
+		return r, end, nil
+	}
+	f, err := os.Open(in.path)
+	return f, func() { f.Close() }, err
+}
+
+func isRegular(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// stoppable reads what open opens, which may wait, as reading it may: a goroutine does
+// both. After ctx is done or end is called, that one ends with the next thing that
+// comes, or with the program; an open file cannot be closed while it is being read.
+func stoppable(ctx context.Context, open func() (io.ReadCloser, error)) (r io.Reader, end func()) {
+	out, in := io.Pipe()
+	go func() {
+		f, err := open()
+		if err == nil {
+			_, err = io.Copy(in, f)
+			err = errors.Join(err, f.Close())
+		}
+		in.CloseWithError(err)
+	}()
+	stop := context.AfterFunc(ctx, func() { out.CloseWithError(ctx.Err()) })
+	return out, func() {
+		stop()
+		out.Close()
+	}
+}
+
 // read reads one input, to its end or until ctx is done.
 func (im *importer) read(ctx context.Context, d *delivery) {
 	defer close(d.batches)
-	var r io.Reader = im.o.Stdin
-	switch {
-	case d.path != "-":
-		f, err := os.Open(d.path)
-		if err != nil {
-			d.err, d.rawWhole = err, true
-			return
-		}
-		defer f.Close()
-		r = f
-	case r == nil:
-		r = bytes.NewReader(nil)
+	r, end, err := im.open(ctx, d.input)
+	if err != nil {
+		d.err, d.rawWhole = err, true
+		return
 	}
+	defer end()
 	seen := newKeeper(r, im.progress)
 	var batch []record
 	send := func() error {
@@ -269,14 +310,10 @@ type keeper struct {
 
 func newKeeper(r io.Reader, p progress.Progress) *keeper {
 	k := &keeper{r: r, progress: p}
-	f, ok := r.(*os.File)
-	if !ok {
+	if !isRegular(r) {
 		return k
 	}
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return k
-	}
+	f := r.(*os.File)
 	if start, err := f.Seek(0, io.SeekCurrent); err == nil {
 		k.file, k.start = f, start
 	}

@@ -60,13 +60,13 @@ func (t *tableKeys) take(prefix string, keys map[string]any) error {
 	return nil
 }
 
-// tables are the mappings that the archive's config.toml has. An archive needs
-// none, and a folder without a config.toml has none.
+// tables are the mappings that the archive's config.toml has. A folder without one
+// is no archive: its name may be mistyped.
 func tables(dir string) ([]source.Table, error) {
 	name := filepath.Join(dir, archive.ConfigFile)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, archive.ConfigFile, dir)
 	}
 	if err != nil {
 		return nil, err
