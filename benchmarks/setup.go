@@ -134,7 +134,8 @@ func (s *suite) importAll(ctx context.Context) error {
 	return err
 }
 
-// exitRejected is Offprint's exit code where records could not be used.
+// exitRejected is the exit code of earlier versions of Offprint where records could not
+// be used.
 const exitRejected = 3
 
 // newSides is Offprint on the archive in dir, and Hugo on the same content

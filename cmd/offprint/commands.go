@@ -22,10 +22,28 @@ import (
 type usageError struct{ error }
 
 // rejectedError ends a command that did its work but had to leave something
-// out; what, it has said already.
+// out, or found something wrong; what, it has said already.
 type rejectedError struct{}
 
 func (rejectedError) Error() string { return "some records were rejected" }
+
+// leftOut ends a command that did its work without some things, which it has named.
+// That is a success: one bad record among thousands shall not keep the others from
+// being published. With --strict it is none.
+func (a *app) leftOut(n int, what string) error {
+	switch {
+	case n == 0:
+		return nil
+	case a.strict:
+		return rejectedError{}
+	}
+	a.t.warn(fmt.Sprintf("%d %s; the messages above say which and why", n, what))
+	return nil
+}
+
+func (a *app) strictFlag(cmd *cobra.Command, what string) {
+	cmd.Flags().BoolVar(&a.strict, "strict", false, "end with exit code 3 when "+what)
+}
 
 // run runs one command line and returns the exit code.
 func run(ctx context.Context, args []string, t *terminal) int {
@@ -53,8 +71,9 @@ func run(ctx context.Context, args []string, t *terminal) int {
 }
 
 type app struct {
-	t   *terminal
-	dir string
+	t      *terminal
+	dir    string
+	strict bool // what was left out is a failure
 }
 
 func (a *app) command() *cobra.Command {
@@ -64,7 +83,9 @@ func (a *app) command() *cobra.Command {
 		Long: `Offprint turns scraped paper records into dated Markdown pages, and those into
 a static archive that any host serves.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was rejected.`,
+Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usage;
+3 done, but with --strict something was left out, or check has found problems.
+`+"`go run`"+` turns every code but 0 into 1.`,
 		SilenceErrors: true, SilenceUsage: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -88,11 +109,12 @@ func (a *app) importCommand() *cobra.Command {
 	var as, date string
 	var dryRun, verbose bool
 	cmd := &cobra.Command{
-		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] [--verbose] PATH…",
+		Use:   "import [--as FORMAT] [--date DAY] [--dry-run] [--strict] [--verbose] PATH…",
 		Short: "Bring records into content/",
 		Long: `Import reads records from files and folders, and from standard input where the
 path is '-', and merges them into content/. The format is told from the bytes.
-A record that cannot be used goes, whole and with the reason, to rejected/.
+A record that cannot be used goes, whole and with the reason, to rejected/, and the
+others go in; see --strict.
 
 Formats: ` + strings.Join(generator.Formats(), ", "),
 		Example: `  offprint import daily-papers.txt
@@ -125,16 +147,14 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 			if err := a.t.result(text, res); err != nil {
 				return err
 			}
-			if res.Rejected > 0 {
-				return rejectedError{}
-			}
-			return nil
+			return a.leftOut(res.Rejected, "records or files were rejected")
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
 	cmd.Flags().StringVar(&date, "date", "", "the day of the scrape, as 2025-10-07")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say by field what merging several records of a paper came to")
+	a.strictFlag(cmd, "records had to be rejected")
 	return cmd
 }
 
@@ -165,7 +185,7 @@ func (a *app) buildCommand() *cobra.Command {
 			return a.built(res, time.Since(start))
 		},
 	}
-	buildFlags(cmd, &o)
+	a.buildFlags(cmd, &o)
 	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, also those that have not changed")
 	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, as 3/8, into a folder beside the site")
 	return cmd
@@ -199,7 +219,7 @@ needs the content/ and the configuration that the parts were made from.`,
 			return a.built(res, time.Since(start))
 		},
 	}
-	buildFlags(cmd, &o.BuildOptions)
+	a.buildFlags(cmd, &o.BuildOptions)
 	return cmd
 }
 
@@ -208,17 +228,15 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 	if err := a.t.result(buildLine(res, took), res); err != nil {
 		return err
 	}
-	if res.Skipped+res.Problems > 0 {
-		return rejectedError{}
-	}
-	return nil
+	return a.leftOut(res.Skipped+res.Problems, "things of content/ were skipped")
 }
 
-func buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
+func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
 	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
 	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
 	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with your pages that are marked as drafts, and the theme's style guide at styleguide/")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "pages rendered at once (default: one a processor)")
+	a.strictFlag(cmd, "files of content/ had to be skipped")
 }
 
 // buildLine is a build's result in a few lines: the pages of each kind, and
@@ -398,7 +416,7 @@ func (a *app) checkCommand() *cobra.Command {
 cannot be read, two files of one paper, links that lead nowhere, anything that
 a page would load from another host. It also predicts how large the site will
 be, compares that with what GitHub Pages allows, and says which settings would
-save how much.`,
+save how much. Where it finds something wrong, the exit code is 3.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			child, err := childCommand()

@@ -9,7 +9,7 @@ package main
 //   - Progress is drawn on a terminal only, after a second, and leaves no
 //     trace.
 //   - With --json each result is one JSON object on a line of its own.
-//   - The exit code is one of those below.
+//   - The exit code is one of those below. A record that was left out is no failure.
 
 import (
 	"encoding/json"
@@ -28,10 +28,10 @@ import (
 
 // Exit codes.
 const (
-	exitDone     = 0 // all done
+	exitDone     = 0 // done; what was left out has been said
 	exitFailed   = 1 // the command failed
 	exitUsage    = 2 // the command line was wrong
-	exitRejected = 3 // done, but some records or files could not be used
+	exitRejected = 3 // done, but what was left out is a failure (--strict), or check found problems
 )
 
 type terminal struct {
@@ -41,10 +41,13 @@ type terminal struct {
 	mu       sync.Mutex
 	bar      *bar
 	drawn    bool // standard error is a terminal
+	// annotates says that somebody reads GitHub's workflow commands on standard error
+	// (docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands).
+	annotates bool
 }
 
 func newTerminal(in io.Reader, out, err io.Writer) *terminal {
-	t := &terminal{in: in, out: out, err: err}
+	t := &terminal{in: in, out: out, err: err, annotates: os.Getenv("GITHUB_ACTIONS") == "true"}
 	if f, ok := err.(*os.File); ok {
 		t.drawn = isatty.IsTerminal(f.Fd())
 	}
@@ -59,6 +62,14 @@ func (t *terminal) say(s string) {
 		t.bar.clear()
 	}
 	fmt.Fprintln(t.err, s)
+}
+
+// warn says on GitHub what shall stand beside a run that succeeded. Elsewhere the
+// messages and the result have said it.
+func (t *terminal) warn(s string) {
+	if t.annotates {
+		t.say("::warning title=offprint::" + s)
+	}
 }
 
 // result writes a result to standard output: as one line of text, or as JSON.

@@ -100,7 +100,7 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 			return im.result, err
 		}
 	}
-	if im.rejects, err = newRejects(scratch); err != nil {
+	if im.rejects, err = newRejects(filepath.Join(o.Dir, RejectedDir), scratch); err != nil {
 		return im.result, err
 	}
 	defer func() { err = errors.Join(err, im.rejects.close()) }()
@@ -217,6 +217,7 @@ func (im *importer) readAll(ctx context.Context, inputs []input) error {
 
 // takeIn merges what one input holds into the archive, as it comes.
 func (im *importer) takeIn(ctx context.Context, d *delivery) error {
+	rejected := im.result.Rejected
 	for batch := range d.batches {
 		for i := range batch {
 			if err := im.takeInRecord(d, &batch[i]); err != nil {
@@ -232,6 +233,8 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 		im.say("%s: %s", d.path, note)
 	}
 	switch {
+	case d.err == nil && d.records > 0 && im.result.Rejected == rejected:
+		im.rejects.came.whole(im.rejects.rejectedName(d.path))
 	case d.err == nil:
 	case d.skippable():
 		im.skip(d.path, d.err.Error())
@@ -261,6 +264,7 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 		return im.reject(d, r, true)
 	}
 	im.result.Read++
+	im.rejects.came.record(im.rejects.rejectedName(d.path), r.Where, &r.news.Paper)
 	return nil
 }
 
@@ -274,7 +278,7 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 		im.say("%s: it is too large for %s: keep it", d.where(r), RejectedDir)
 		return nil
 	}
-	return im.rejects.add(newRejection(d.path, r.Where, r.Err, r.Raw))
+	return im.rejects.add(newRejection(im.rejects.rejectedName(d.path), r.Where, r.Err, r.Raw))
 }
 
 // finish counts, and writes what has changed.
@@ -306,7 +310,7 @@ func (im *importer) finish(ctx context.Context) error {
 		return nil
 	}
 	removeTemporary(filepath.Join(im.o.Dir, RejectedDir))
-	if err := im.rejects.write(filepath.Join(im.o.Dir, RejectedDir)); err != nil {
+	if err := im.rejects.write(); err != nil {
 		return err
 	}
 	im.progress.Start("pages written", int64(len(pages)))

@@ -24,6 +24,8 @@ const RejectedDir = "rejected"
 // rejection is a line of a file in RejectedDir: a record, whole, and why it
 // could not be used.
 type rejection struct {
+	// File is the input: its path below the archive, with slashes, or else its name
+	// without its folder, which says nothing to those who have another machine.
 	File   string `json:"file"`
 	Where  string `json:"where,omitempty"` // in the file: "record 12"; nothing when it is the file as a whole
 	Reason string `json:"reason"`
@@ -48,6 +50,8 @@ func newRejection(file, where string, reason error, raw []byte) rejection {
 // rejects collects rejections, input by input. They wait in a temporary file:
 // all of a large input may be rejected.
 type rejects struct {
+	dir   string // RejectedDir of the archive
+	came  *came
 	file  *archive.Scratch
 	out   *bufio.Writer
 	parts []rejectedPart
@@ -61,14 +65,31 @@ type rejectedPart struct {
 	lines  int
 }
 
-// newRejects makes an empty collection with a temporary file in the folder
-// scratch; see [archive.NewScratch]. It must be closed.
-func newRejects(scratch string) (*rejects, error) {
+// newRejects makes an empty collection for the folder dir with a temporary file in
+// the folder scratch; see [archive.NewScratch]. It must be closed.
+func newRejects(dir, scratch string) (*rejects, error) {
+	came, err := newCame(dir)
+	if err != nil {
+		return nil, err
+	}
 	file, err := archive.NewScratch(scratch)
 	if err != nil {
 		return nil, err
 	}
-	return &rejects{file: file, out: bufio.NewWriter(file)}, nil
+	return &rejects{dir: dir, came: came, file: file, out: bufio.NewWriter(file)}, nil
+}
+
+// rejectedName is what a rejection calls the input of that path.
+func (r *rejects) rejectedName(path string) string {
+	if path == "-" {
+		return path
+	}
+	file, err1 := filepath.Abs(path)
+	dir, err2 := filepath.Abs(filepath.Dir(r.dir))
+	if rel, err := filepath.Rel(dir, file); errors.Join(err1, err2, err) == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.Base(path)
 }
 
 func (r *rejects) close() error { return r.file.Close() }
@@ -109,9 +130,12 @@ func (line *rejection) encode() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// write adds the lines to their files in dir, each file in one step. A line
-// that is there already is not added again.
-func (r *rejects) write(dir string) (err error) {
+// write adds the lines to their files, each file in one step. A line that is there
+// already is not added again; one whose record has come in is taken off.
+func (r *rejects) write() (err error) {
+	if err := r.takeOff(); err != nil {
+		return err
+	}
 	if err := r.out.Flush(); err != nil {
 		return err
 	}
@@ -129,7 +153,7 @@ func (r *rejects) write(dir string) (err error) {
 	for _, part := range r.parts {
 		f := byName[part.name]
 		if f == nil {
-			if f, err = openRejectFile(filepath.Join(dir, part.name)); err != nil {
+			if f, err = openRejectFile(filepath.Join(r.dir, part.name)); err != nil {
 				return err
 			}
 			byName[part.name] = f
@@ -171,7 +195,7 @@ func removeTemporary(dir string) {
 // rejectFile is a file of rejections that gets more lines.
 type rejectFile struct {
 	path  string
-	there map[[sha256.Size]byte]bool // sums of its lines
+	there map[[sha256.Size]byte]bool // see lineSum
 	// The file that is to take its place; nil as long as it is the same.
 	next *atomicfile.File
 	out  *bufio.Writer
@@ -180,9 +204,25 @@ type rejectFile struct {
 func openRejectFile(path string) (*rejectFile, error) {
 	f := &rejectFile{path: path, there: map[[sha256.Size]byte]bool{}}
 	return f, f.eachLine(func(line []byte) error {
-		f.there[sha256.Sum256(line)] = true
+		f.there[lineSum(line)] = true
 		return nil
 	})
+}
+
+// lineSum is equal for lines that say the same: of the place in a file only the number
+// of the record counts, and of a path outside the archive, which earlier versions wrote
+// whole, the name.
+func lineSum(line []byte) [sha256.Size]byte {
+	if r, ok := decodeRejection(line); ok {
+		if filepath.IsAbs(r.File) {
+			r.File = filepath.Base(r.File)
+		}
+		r.Where = placeOf(r.File, r.Where).where
+		if b, err := r.encode(); err == nil {
+			line = b
+		}
+	}
+	return sha256.Sum256(line)
 }
 
 // eachLine calls do for each line of the file as it is, with its end.
@@ -221,7 +261,7 @@ func (f *rejectFile) add(line *rejection) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(b)
+	sum := lineSum(b)
 	if f.there[sum] {
 		return nil
 	}

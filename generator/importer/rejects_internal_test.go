@@ -14,12 +14,12 @@ func TestRejects(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), RejectedDir)
 	run := func(add func(r *rejects)) {
 		t.Helper()
-		r, err := newRejects(t.TempDir())
+		r, err := newRejects(dir, t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}
 		add(r)
-		if err := errors.Join(r.write(dir), r.close()); err != nil {
+		if err := errors.Join(r.write(), r.close()); err != nil {
 			t.Fatal(err)
 		}
 	}
