@@ -243,3 +243,45 @@ func BenchmarkDraw(b *testing.B) {
 		}
 	}
 }
+
+// What fits of a text is found at once, however long the text is.
+func TestShorten(t *testing.T) {
+	bold, _, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &pen{p: newPicture(colours), font: bold, size: headSize}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.RuneFrom([]rune("abWi  ,;.-ä")), 0, 60, -1).Draw(t, "text")
+		width := fixed.I(rapid.IntRange(0, 900).Draw(t, "width"))
+		got := n.shorten(text, width)
+		if got != "" && n.width(got) > width {
+			t.Fatalf("%q is wider than %v", got, width)
+		}
+		if want := shortened(n, text, width); got != want {
+			t.Fatalf("%q is shortened to %q, want %q", text, got, want)
+		}
+	})
+	for _, word := range []string{"word ", "w", "-", "; "} {
+		long := strings.Repeat(word, 100_000/len(word))
+		drawn(t, Card{Site: long, Address: long, Titles: []string{long, long}, Colours: colours})
+	}
+}
+
+// shortened tries every beginning, the longest first.
+func shortened(n *pen, text string, width fixed.Int26_6) string {
+	if n.width(text) <= width {
+		return text
+	}
+	for runes := []rune(text); len(runes) > 0; {
+		runes = runes[:len(runes)-1]
+		short := string(runes)
+		if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
+			short = short[:i]
+		}
+		if short = strings.TrimRight(short, " ,;:.–—-") + ellipsis; n.width(short) <= width {
+			return short
+		}
+	}
+	return ""
+}

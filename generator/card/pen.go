@@ -189,6 +189,7 @@ func (n *pen) shorten(text string, width fixed.Int26_6) string {
 		return text
 	}
 	runes := []rune(text)
+	runes = runes[:min(len(runes), n.fitting(text, width)+1)]
 	for len(runes) > 0 {
 		runes = runes[:len(runes)-1]
 		short := string(runes)
@@ -200,6 +201,17 @@ func (n *pen) shorten(text string, width fixed.Int26_6) string {
 		}
 	}
 	return ""
+}
+
+// fitting is how many letters of a text fit.
+func (n *pen) fitting(text string, width fixed.Int26_6) int {
+	fit := 0
+	n.letters(text, 0, func(_ rune, x fixed.Int26_6) {
+		if x <= width {
+			fit++
+		}
+	})
+	return fit
 }
 
 // wrap breaks a text into no more than most lines, between words; the last is

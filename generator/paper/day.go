@@ -65,8 +65,25 @@ func (d Day) Time() time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// AddDays is the day n days later, or earlier where n is negative.
-func (d Day) AddDays(n int) Day { return DayOf(d.Time().AddDate(0, 0, n)) }
+// The first day that a Day can be, and the last.
+const (
+	firstDay Day = 1_01_01
+	lastDay  Day = 9999_12_31
+)
+
+// AddDays is the day n days later, or earlier where n is negative; the first or
+// the last day that there is where the calendar ends before that. A loop over days
+// must not count on it to pass the last one.
+func (d Day) AddDays(n int) Day {
+	t := d.Time().AddDate(0, 0, n)
+	switch {
+	case t.Year() < firstDay.Year():
+		return firstDay
+	case t.Year() > lastDay.Year():
+		return lastDay
+	}
+	return DayOf(t)
+}
 
 // String is "2006-01-02", and empty for the zero Day.
 func (d Day) String() string {

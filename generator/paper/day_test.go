@@ -46,6 +46,18 @@ func TestDayOrder(t *testing.T) {
 	})
 }
 
+// Where the calendar ends, days do.
+func TestAddDaysAtTheEnds(t *testing.T) {
+	last, _ := paper.ParseDay("9999-12-31")
+	first, _ := paper.ParseDay("0001-01-01")
+	if got := last.AddDays(7); got != last {
+		t.Errorf("7 days after %v is %v", last, got)
+	}
+	if got := first.AddDays(-7); got != first {
+		t.Errorf("7 days before %v is %v", first, got)
+	}
+}
+
 func TestParseDay(t *testing.T) {
 	for s, want := range map[string]paper.Day{
 		"2025-10-07":           20251007,

@@ -248,9 +248,10 @@ func (p *Plan) yearPage(s *span) Page {
 
 func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
 	var months []YearMonth
-	for _, m := range p.months {
+	from, _ := slices.BinarySearchFunc(p.months, year, func(m *span, year int) int { return m.days[0].day.Year() - year })
+	for _, m := range p.months[from:] {
 		if m.days[0].day.Year() != year {
-			continue
+			break
 		}
 		first, _ := monthOf(m.days[0].day)
 		ym := YearMonth{Month: first.String(), Href: p.cfg.Href(m.path), Count: m.count()}
@@ -281,15 +282,17 @@ func (p *Plan) grid(m *span) []GridWeek {
 		byDay[d.day] = d
 	}
 	var weeks []GridWeek
-	for monday := first.AddDays(-weekday(first)); monday <= last; monday = monday.AddDays(7) {
+	// By the number of the day: the weeks at both ends of the calendar have days that
+	// it has not.
+	for monday := 1 - weekday(first); monday <= last.Day(); monday += 7 {
 		week := GridWeek{Days: make([]GridDay, 7)}
-		y, w := monday.Time().ISOWeek()
+		y, w := (first + paper.Day(max(monday, 1)-1)).Time().ISOWeek()
 		week.Week.Name = fmt.Sprintf("%04d-W%02d", y, w)
 		for i := range week.Days {
-			d := monday.AddDays(i)
-			if d < first || d > last {
+			if monday+i < 1 || monday+i > last.Day() {
 				continue
 			}
+			d := first + paper.Day(monday+i-1)
 			cell := GridDay{Day: d.String(), Num: d.Day()}
 			if have := byDay[d]; have != nil {
 				cell.Href, cell.Count = p.cfg.Href(have.path), len(have.papers)

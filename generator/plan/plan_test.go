@@ -405,3 +405,38 @@ func TestSearchRuns(t *testing.T) {
 		t.Error("an old paper is not one of the closed run, and of it alone")
 	}
 }
+
+// The last and the first month that there are have pages as any other, and what lies
+// between two papers costs nothing.
+func TestEndsOfTheCalendar(t *testing.T) {
+	_, pages := planOf(t, config, p("a", 99991231), p("b", 10101), p("c", 99981231), p("d", 12341231), p("e", 12331230))
+	for path, want := range map[string]struct {
+		weeks int
+		days  string
+	}{"9999/12/": {5, "1 31"}, "0001/01/": {5, "1 31"}} {
+		page, ok := pages[path]
+		if !ok {
+			t.Fatalf("there is no %s; %v", path, paths(pages, plan.KindMonth))
+		}
+		grid := page.Data.(*plan.SpanData).Grid
+		var days []int
+		for _, w := range grid {
+			for _, d := range w.Days {
+				if d.Num > 0 {
+					days = append(days, d.Num)
+				}
+			}
+		}
+		if got := fmt.Sprint(days[0], days[len(days)-1]); len(grid) != want.weeks || got != want.days || len(days) != 31 {
+			t.Errorf("%s has %d weeks with the days %v", path, len(grid), days)
+		}
+	}
+	before := pages["9999/12/31/"].Data.(*plan.DayData).Before
+	var days []string
+	for _, d := range before {
+		days = append(days, d.Day)
+	}
+	if want := []string{"9998-12-31", "1234-12-31"}; !slices.Equal(days, want) {
+		t.Errorf("before 9999-12-31 there are %v, want %v", days, want)
+	}
+}

@@ -14,13 +14,18 @@ const sameDayYears = 5
 // comes later a page says nothing, and so the past stays as it is.
 func (p *Plan) sameDays(d *day) []*day {
 	var out []*day
-	for year := d.day.Year() - 1; year >= p.days[0].day.Year() && len(out) < sameDayYears; year-- {
-		// 29 February is a day that not all years have.
-		want := d.day - paper.Day((d.day.Year()-year)*10000)
-		i, ok := slices.BinarySearchFunc(p.days[:d.pos], want, func(d *day, want paper.Day) int { return int(d.day - want) })
+	const year = paper.Day(10000)
+	before := p.days[:d.pos]
+	for want := d.day - year; len(before) > 0 && len(out) < sameDayYears; want -= year {
+		i, ok := slices.BinarySearchFunc(before, want, func(d *day, want paper.Day) int { return int(d.day - want) })
 		if ok {
-			out = append(out, p.days[i])
+			out = append(out, before[i])
+		} else if i > 0 {
+			// On to a year that has papers. 29 February is a day that not all years have.
+			years := (want - before[i-1].day) / year
+			want -= max(years-1, 0) * year
 		}
+		before = before[:i]
 	}
 	return out
 }
