@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"offprint/generator/bound"
 	"offprint/generator/paper"
 	"offprint/generator/stat"
 )
@@ -319,7 +320,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if err != nil {
 		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
-	data, err := os.ReadFile(name)
+	data, err := bound.ReadFile(name, bound.MaxPage)
 	if err != nil {
 		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}

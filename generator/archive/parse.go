@@ -11,6 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"offprint/generator/bound"
 	"offprint/generator/paper"
 )
 
@@ -45,6 +46,13 @@ func parse(path string, data []byte) (file, error) {
 	}
 	var plain bool
 	if f.tree, plain = decodePlain(f.doc.toml); !plain {
+		if err := bound.TOML(f.doc.toml); err != nil {
+			var deep *bound.DepthError
+			if errors.As(err, &deep) {
+				line = 1 + deep.Line
+			}
+			return fail(line, err)
+		}
 		if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
 			var at toml.ParseError
 			if errors.As(err, &at) {
@@ -70,6 +78,12 @@ func parse(path string, data []byte) (file, error) {
 		return fail(f.lineOf(key), err)
 	}
 	f.clean(raw)
+	if field, err := paper.TooLarge(&f.Paper); err != nil {
+		if field == paper.FieldAbstract {
+			return fail(1+strings.Count(f.doc.open+f.doc.toml+f.doc.close, "\n"), err)
+		}
+		return fail(max(1, f.lineOf(keyOf(field))), err)
+	}
 	switch p := &f.Paper; {
 	case p.Title == "":
 		return fail(max(1, f.lineOf([]string{"title"})), errors.New(`there is no title; add a line: title = "…"`))

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"offprint/generator/atomicfile"
+	"offprint/generator/bound"
 	"offprint/generator/paper"
 )
 
@@ -63,7 +64,7 @@ func ReadPaper(dir, path string, sum Sum) (*paper.Paper, error) {
 }
 
 func readFile(dir, path string) (file, *Problem) {
-	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+	data, err := bound.ReadFile(filepath.Join(dir, filepath.FromSlash(path)), bound.MaxPage)
 	if err != nil {
 		return file{}, &Problem{Path: path, Err: cause(err)}
 	}

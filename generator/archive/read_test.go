@@ -213,3 +213,56 @@ func TestLock(t *testing.T) {
 		t.Errorf("git sees the lock: %q, %v", data, err)
 	}
 }
+
+// What is beyond a bound is reported with its line, and costs no other page and no
+// time that anybody would notice.
+func TestReadBounds(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(dir, "2025", "01", "02", name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("fine.md", "+++\ntitle = \"Fine\"\n+++\n")
+	want := map[string]string{}
+	bad := func(name, text, problem string) {
+		put(name+".md", text)
+		want["content/2025/01/02/"+name+".md"+problem] = name
+	}
+	bad("dotted", "+++\ntitle = \"A\"\n"+strings.Repeat("a.", 20_000)+"a = 1\n+++\n", ":3: tables, lists or the parts of a key are nested more than 64 deep, which is not read")
+	bad("tables", "+++\ntitle = \"A\"\n\na = "+strings.Repeat("{a=", 5_000)+"1"+strings.Repeat("}", 5_000)+"\n+++\n", ":4: tables, lists or the parts of a key are nested more than 64 deep, which is not read")
+	bad("title", "+++\n\ntitle = \""+strings.Repeat("A", 5<<10)+"\"\n+++\n", `:3: its title is 5 kB long; at most 4 kB are believed: "AAAAA`)
+	bad("alias", "+++\ntitle = \"A\"\naliases = [\"/"+strings.Repeat("a", 5<<10)+"/\"]\n+++\n", `:3: its aliases is 5 kB long; at most 4 kB are believed: "/aaa`)
+	bad("authors", "+++\ntitle = \"A\"\nauthors = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 authors; at most 20000 are believed")
+	bad("topics", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 topics; at most 20000 are believed")
+	bad("together", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\""+strings.Repeat("B", 4000)+"\",", 2_000)+"]\n+++\n", ":3: it is 7.6 MB large; at most 4.0 MB are believed")
+	bad("abstract", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 200_000), ":4: its abstract is 977 kB long; at most 256 kB are believed: \"word word")
+	bad("file", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 4_000_000), ": read: it has 20000021 bytes; at most 16 MiB are read")
+	bad("year", "+++\ntitle = \"A\"\ndate = 0000-01-02\n+++\n", ":3: date must be a day such as 2025-10-07, not the date or time 0000-01-02")
+
+	entries, problems, err := archive.Read(t.Context(), dir, 1)
+	if err != nil || len(entries) != 1 || entries[0].Paper.Title != "Fine" {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+	for _, p := range problems {
+		for message, name := range want {
+			if strings.HasPrefix(p.Error(), message) {
+				delete(want, message)
+				if len(p.Error()) > 300 {
+					t.Errorf("%s: a message of %d bytes", name, len(p.Error()))
+				}
+			}
+		}
+	}
+	if len(want) > 0 {
+		for _, p := range problems {
+			t.Logf("%.200s", p.Error())
+		}
+		t.Errorf("not reported: %q", want)
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"offprint/generator/atomicfile"
+
+	"offprint/generator/bound"
 )
 
 // ErrChanged says that a file is no longer what it was when it was read.
@@ -38,7 +40,7 @@ func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 		return true, replaceFile(to, Format(e))
 	}
 	from := name(old.Path)
-	before, err := os.ReadFile(from)
+	before, err := bound.ReadFile(from, bound.MaxPage)
 	if err != nil {
 		return false, err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"offprint/generator/archive"
+	"offprint/generator/bound"
 	"offprint/generator/source"
 )
 
@@ -64,7 +64,7 @@ func (t *tableKeys) take(prefix string, keys map[string]any) error {
 // is no archive: its name may be mistyped.
 func tables(dir string) ([]source.Table, error) {
 	name := filepath.Join(dir, archive.ConfigFile)
-	data, err := os.ReadFile(name)
+	data, err := bound.ReadFile(name, bound.MaxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, archive.ConfigFile, dir)
 	}
@@ -77,6 +77,9 @@ func tables(dir string) ([]source.Table, error) {
 				Sources map[string]tableKeys
 			}
 		}
+	}
+	if err := bound.TOML(string(data)); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if _, err := toml.Decode(string(data), &config); err != nil {
 		var pe toml.ParseError

@@ -16,7 +16,8 @@ const (
 	MaxAbstract = 256 << 10 // bytes; also of a summary
 	MaxLine     = 4 << 10   // bytes of a name, a topic, an address
 	MaxFact     = 256 << 10 // bytes; a thousand names can be one
-	MaxAuthors  = 20_000
+	MaxAuthors  = 20_000    // also entries of any other list
+	MaxPaper    = 4 << 20   // bytes of all together
 	// MaxAhead is how many days after today a paper may be dated: journals
 	// date their issues ahead.
 	MaxAhead = 366
@@ -28,37 +29,11 @@ func Check(p *Paper, today Day) error {
 	if p.Title == "" {
 		return errors.New("it has no title")
 	}
-	if err := tooLong(FieldTitle, p.Title, MaxTitle); err != nil {
+	if _, err := TooLarge(p); err != nil {
 		return err
-	}
-	if n := max(len(p.Authors), p.AuthorCount); n > MaxAuthors {
-		return fmt.Errorf("it has %d authors; at most %d are believed", n, MaxAuthors)
 	}
 	for f := range NumFields {
 		switch v := p.Get(f).(type) {
-		case string:
-			most := MaxLine
-			if f == FieldAbstract || f == FieldSummary {
-				most = MaxAbstract
-			}
-			if err := tooLong(f, v, most); err != nil {
-				return err
-			}
-		case []string:
-			for _, s := range v {
-				if err := tooLong(f, s, MaxLine); err != nil {
-					return err
-				}
-			}
-		case Facts:
-			for _, fact := range v {
-				if err := tooLong(f, fact.Name, MaxLine); err != nil {
-					return err
-				}
-				if err := tooLong(f, fact.Value, MaxFact); err != nil {
-					return err
-				}
-			}
 		case int:
 			if v < 0 {
 				return fmt.Errorf("its %s is %d, below zero", f, v)
@@ -70,6 +45,57 @@ func Check(p *Paper, today Day) error {
 		}
 	}
 	return nil
+}
+
+// TooLarge says which field of a paper is beyond its limit, and how; a nil error
+// where none is. It is the last one that it has counted where all are too large
+// together.
+func TooLarge(p *Paper) (Field, error) {
+	if n := max(len(p.Authors), p.AuthorCount); n > MaxAuthors {
+		return FieldAuthors, fmt.Errorf("it has %d authors; at most %d are believed", n, MaxAuthors)
+	}
+	total := 0
+	for f := range NumFields {
+		var err error
+		check := func(s string, most int) {
+			total += len(s)
+			if err == nil {
+				err = tooLong(f, s, most)
+			}
+		}
+		switch v := p.Get(f).(type) {
+		case ID:
+			check(string(v), MaxLine)
+		case string:
+			switch f {
+			case FieldTitle:
+				check(v, MaxTitle)
+			case FieldAbstract, FieldSummary:
+				check(v, MaxAbstract)
+			default:
+				check(v, MaxLine)
+			}
+		case []string:
+			for _, s := range v {
+				check(s, MaxLine)
+			}
+			if n := len(v); n > MaxAuthors {
+				err = fmt.Errorf("it has %d %s; at most %d are believed", n, f, MaxAuthors)
+			}
+		case Facts:
+			for _, fact := range v {
+				check(fact.Name, MaxLine)
+				check(fact.Value, MaxFact)
+			}
+		}
+		if err == nil && total > MaxPaper {
+			err = fmt.Errorf("it is %s large; at most %s are believed", size(total), size(MaxPaper))
+		}
+		if err != nil {
+			return f, err
+		}
+	}
+	return 0, nil
 }
 
 func tooLong(f Field, s string, most int) error {

@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 
 	"offprint/generator/archive"
+	"offprint/generator/bound"
 	"offprint/generator/paper"
 
 	"github.com/BurntSushi/toml"
@@ -111,7 +111,7 @@ type MenuEntry struct {
 // empty, takes the place of the one in the file.
 func LoadConfig(dir, baseURL string) (*Config, error) {
 	name := filepath.Join(dir, archive.ConfigFile)
-	data, err := os.ReadFile(name)
+	data, err := bound.ReadFile(name, bound.MaxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, archive.ConfigFile, dir)
 	}
@@ -153,6 +153,9 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 			Description string
 			Offprint    toml.Primitive
 		}
+	}
+	if err := bound.TOML(string(data)); err != nil {
+		return nil, configError(name, err)
 	}
 	meta, err := toml.Decode(string(data), &keys)
 	if err != nil {
@@ -245,6 +248,10 @@ func configError(name string, err error) error {
 	var pe toml.ParseError
 	if errors.As(err, &pe) {
 		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
+	}
+	var deep *bound.DepthError
+	if errors.As(err, &deep) {
+		return fmt.Errorf("%s:%d: %w", name, deep.Line, err)
 	}
 	return fmt.Errorf("%s: %w", name, err)
 }

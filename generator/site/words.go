@@ -14,6 +14,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
 
+	"offprint/generator/bound"
 	"offprint/themes"
 )
 
@@ -105,6 +106,9 @@ func (w Words) read(layer fs.FS, name string) error {
 	data, err := fs.ReadFile(layer, name)
 	if err != nil {
 		return nil // not every layer has every language
+	}
+	if err := bound.TOML(string(data)); err != nil {
+		return configError(name, err)
 	}
 	if _, err := toml.Decode(string(data), (*map[string]any)(&w)); err != nil {
 		return configError(name, err)

@@ -1,0 +1,99 @@
+package bound_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+	"pgregory.net/rapid"
+
+	"offprint/generator/bound"
+)
+
+func TestTOML(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		line int // 0 where nothing is wrong
+	}{
+		"empty":            {"", 0},
+		"as people write":  {"a = 1.5\n[b.c]\nd.e = { f = [ 1, 2 ] } # x.y.z\n[[g]]\nh = '''\n[[[[.....'''\n", 0},
+		"dots in text":     {"a = \"" + strings.Repeat(".", 500) + "\"\n", 0},
+		"brackets in text": {"a = \"\"\"\n" + strings.Repeat("[\n", 500) + "\"\"\"\nb = '" + strings.Repeat("{", 500) + "'\n", 0},
+		"many tables":      {strings.Repeat("[[a.b]]\nc = {}\n", 1000), 0},
+		"many values":      {"a = [" + strings.Repeat("{a.b = [1.5]},\n", 1000) + "]\n", 0},
+		"a dotted key":     {"a = 1\n" + strings.Repeat("a.", 100) + "b = 1\n", 2},
+		"spaces around":    {"a = 1\n" + strings.Repeat("a . ", 100) + "b = 1\n", 2},
+		"in quotes":        {"a = 1\n" + strings.Repeat(`"a"."\"".'b'.`, 30) + "b = 1\n", 2},
+		"a header":         {"\n\n[" + strings.Repeat("a.", 100) + "b]\n", 3},
+		"headers and keys": {"[" + strings.Repeat("a.", 40) + "b]\n" + strings.Repeat("a.", 40) + "b = 1\n", 2},
+		"lists":            {"a = " + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "\n", 1},
+		"lines of lists":   {"a = " + strings.Repeat("[\n", 100) + strings.Repeat("]", 100) + "\n", 65},
+		"tables":           {"a = " + strings.Repeat("{a.b=", 40) + "1" + strings.Repeat("}", 40) + "\n", 1},
+		"never closed":     {"a = " + strings.Repeat("[{a=", 100), 1},
+	} {
+		err := bound.TOML(c.text)
+		var deep *bound.DepthError
+		if errors.As(err, &deep); (c.line > 0) != (deep != nil) || deep != nil && deep.Line != c.line {
+			t.Errorf("%s: %v, %+v; want it in line %d", name, err, deep, c.line)
+		}
+	}
+}
+
+// What is deep for the decoder is deep for TOML, whatever the text.
+func TestTOMLAgrees(t *testing.T) {
+	part := rapid.SampledFrom([]string{"a", "b.c", "\"d\"", " = ", "[", "]", "{", "}", ".", ",", "\n", "#", "'", "'''", `"""`, `\`, "1.5", strings.Repeat("a.", 65) + "z = 1\n", "x = " + strings.Repeat("[", 65) + strings.Repeat("]", 65) + "\n"})
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(part, 0, 12).Draw(t, "parts"), "")
+		var tree map[string]any
+		if _, err := toml.Decode(text, &tree); err != nil {
+			return
+		}
+		if d := depth(tree) - 1; (bound.TOML(text) != nil) != (d > bound.MaxDepth) {
+			t.Fatalf("%q is %d deep; %v", text, d, bound.TOML(text))
+		}
+	})
+}
+
+func depth(v any) int {
+	most := 0
+	switch v := v.(type) {
+	case map[string]any:
+		for _, v := range v {
+			most = max(most, depth(v))
+		}
+	case []any:
+		for _, v := range v {
+			most = max(most, depth(v))
+		}
+	case []map[string]any:
+		for _, v := range v {
+			most = max(most, depth(v))
+		}
+	default:
+		return 0
+	}
+	return most + 1
+}
+
+func TestReadFile(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "a")
+	if err := os.WriteFile(name, []byte("0123456789"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := bound.ReadFile(name, 10); err != nil || string(data) != "0123456789" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if _, err := bound.ReadFile(name, 9); err == nil {
+		t.Error("a file beyond its bound is read")
+	}
+	if _, err := bound.ReadFile(dir, 9); !errors.Is(err, bound.ErrIrregular) {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := bound.ReadFile(name+"b", 9); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what is not there: %v", err)
+	}
+}
