@@ -95,7 +95,13 @@ func (r *renderer) node(n ast.Node) {
 	case *ast.CodeBlock:
 		r.to.codeBlock(r.lines(n))
 	case *ast.FencedCodeBlock:
-		r.to.codeBlock(r.lines(n))
+		// What stands behind the fence may be the name of a language, or words that
+		// happen to follow three tildes: it is shown.
+		info := ""
+		if n.Info != nil {
+			info = unescapeMarkdown(string(n.Info.Value(r.source))) + "\n"
+		}
+		r.to.codeBlock(info + r.lines(n))
 
 	case *ast.Text:
 		s := n.Segment.Value(r.source)
