@@ -84,7 +84,7 @@ func tooLarge(size, most int64) error {
 }
 
 // Folder is the folder dir as [os.DirFS] shows it, without what is neither a folder
-// nor a regular file, nor a link to one.
+// nor a regular file, nor a link to such a file.
 func Folder(dir string) fs.FS { return folder{os.DirFS(dir)} }
 
 type folder struct{ all fs.FS }
@@ -139,7 +139,7 @@ func Entry(in fs.FS, name string, d fs.DirEntry) error {
 		return err
 	}
 	if info.IsDir() {
-		return nil
+		return errors.New("it is a link to a folder, and is ignored; only links to files are followed")
 	}
 	return Regular(info)
 }

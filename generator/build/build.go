@@ -181,6 +181,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	b.tell(problems)
+	b.tellIrregular()
 	b.renderer = press.Renderer{
 		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Work: archive.WorkFolder(b.dir), Hugo: hugo.Hugo{}, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
@@ -213,6 +214,15 @@ func (b *builder) tell(problems []*archive.Problem) {
 		if !p.Kept {
 			b.result.Skipped++
 		}
+	}
+}
+
+// tellIrregular tells what in the folders of the archive is no file that is read. Of
+// papers, the catalog does, of own pages the press.
+func (b *builder) tellIrregular() {
+	for _, s := range site.Irregular(b.dir, b.cfg.Themes) {
+		b.say(s.Path + ": " + s.Err.Error())
+		b.result.Skipped++
 	}
 }
 

@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 
+	"offprint/generator/bound"
 	"offprint/generator/site"
 )
 
@@ -17,7 +20,10 @@ import (
 // they have hugo.Data.offprint.site, see [Site], and hugo.Data.offprint.words, the words
 // of the interface that say the same everywhere.
 
-const publishFolder = "public"
+const (
+	publishFolder = "public"
+	copiedFolder  = "archive" // of the work folder: copies of the archive's folders
+)
 
 // workshop is where Hugo works.
 type workshop struct {
@@ -54,6 +60,10 @@ func (x *workshop) folder(name string, content []map[string]any, disable []strin
 	if err != nil {
 		return "", err
 	}
+	mounts, err := x.mounts(content)
+	if err != nil {
+		return "", err
+	}
 	settings := x.Config.HugoConfig(map[string]any{
 		"baseurl":            x.Config.BaseURL.String(),
 		"title":              x.Config.Title,
@@ -66,7 +76,7 @@ func (x *workshop) folder(name string, content []map[string]any, disable []strin
 		"disablekinds":       disable,
 		"outputs":            map[string]any{"page": []string{"html"}, "section": []string{"html"}},
 		"minify":             map[string]any{"minifyOutput": true},
-		"module":             map[string]any{"mounts": x.mounts(content)},
+		"module":             map[string]any{"mounts": mounts},
 		"menus":              nil, // stand in the data of the site, with the own pages
 		"menu":               nil,
 		"disablelivereload":  true,
@@ -116,7 +126,7 @@ func (x *workshop) unpack() (err error) {
 
 // mounts are what Hugo sees: the data of the site, content, and of the archive what
 // makes templates.
-func (x *workshop) mounts(content []map[string]any) []map[string]any {
+func (x *workshop) mounts(content []map[string]any) ([]map[string]any, error) {
 	mounts := append(content, map[string]any{"source": "data", "target": "data"})
 	sources := []string{filepath.Join(x.work, site.WordsFolder)}
 	for _, folder := range []string{"layouts", "assets", "data"} {
@@ -125,10 +135,50 @@ func (x *workshop) mounts(content []map[string]any) []map[string]any {
 	for _, source := range sources {
 		folder := filepath.Base(source)
 		if info, err := os.Stat(source); err == nil && info.IsDir() {
+			if source, err = x.regular(source); err != nil {
+				return nil, err
+			}
 			mounts = append(mounts, map[string]any{"source": source, "target": folder})
 		}
 	}
-	return mounts
+	return mounts, nil
+}
+
+// regular is the folder, or where there is anything in it that Hugo must not open, a
+// copy of it without that.
+func (x *workshop) regular(folder string) (string, error) {
+	if len(bound.Irregular(folder)) == 0 {
+		return folder, nil
+	}
+	rel, err := filepath.Rel(x.Archive, folder)
+	if err != nil {
+		return "", err
+	}
+	copied := filepath.Join(x.work, copiedFolder, rel)
+	all := bound.Folder(folder)
+	err = fs.WalkDir(all, ".", func(name string, d fs.DirEntry, err error) error {
+		to := filepath.Join(copied, filepath.FromSlash(name))
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			return os.MkdirAll(to, 0o755)
+		case d.Type()&fs.ModeSymlink != 0:
+			return os.Symlink(filepath.Join(folder, filepath.FromSlash(name)), to)
+		}
+		from, err := all.Open(name)
+		if err != nil {
+			return err
+		}
+		defer from.Close()
+		f, err := os.Create(to)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(f, from)
+		return errors.Join(err, f.Close())
+	})
+	return copied, err
 }
 
 // failed is an error of Hugo's, with the names of the user's files in place of those
@@ -156,6 +206,7 @@ func (x *workshop) readable(s string) string {
 	}
 	s = strings.NewReplacer(append(folders,
 		filepath.Join(x.work, site.ThemesFolder)+string(filepath.Separator), "themes/",
+		filepath.Join(x.work, copiedFolder)+string(filepath.Separator), "",
 		x.Archive+string(filepath.Separator), "")...).Replace(progress.ReplaceAllString(s, ""))
 	var lines []string
 	for line := range strings.Lines(s) {

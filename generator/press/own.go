@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"offprint/generator/archive"
+	"offprint/generator/bound"
 	"offprint/generator/plan"
 	"offprint/generator/site"
 )
@@ -209,11 +210,11 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 			}
 			rel = filepath.ToSlash(rel)
 			exclude := func(why string) {
-				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s %s", rel, why)})
+				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s: %s", rel, why)})
 			}
 			switch {
 			case err != nil:
-				exclude("cannot be read, and is not published: " + err.Error())
+				exclude("it cannot be read, and is not published: " + err.Error())
 				return fs.SkipDir
 			case d.IsDir():
 				if rel != top && strings.HasPrefix(d.Name(), ".") {
@@ -221,24 +222,43 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 				}
 				return nil
 			case !d.Type().IsRegular():
-				exclude("is a link or a device and not a file, and is not published; put a copy there")
+				if err := bound.Entry(os.DirFS(content), rel, d); err != nil {
+					exclude(err.Error())
+				} else {
+					exclude("it is a link, and is not published; put a copy there")
+				}
 				return nil
 			}
-			f, err := os.Open(name)
-			if err != nil {
-				exclude("cannot be read, and is not published: " + errors.Unwrap(err).Error())
+			if !isPage(name) {
 				return nil
 			}
-			if isPage(name) {
-				pages = append(pages, rel)
+			if err := readable(name); err != nil {
+				exclude("it is not published: " + err.Error())
+				return nil
 			}
-			return f.Close()
+			pages = append(pages, rel)
+			return nil
 		})
 		if err != nil {
 			return nil, nil, fmt.Errorf("reading own pages: %w", err)
 		}
 	}
 	return pages, irregular, nil
+}
+
+// readable reports why a page cannot be given to Hugo, which has no bounds for front
+// matter.
+func readable(name string) error {
+	data, err := bound.ReadFile(name, bound.MaxPage)
+	if err != nil {
+		return err
+	}
+	text := strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
+	if rest, ok := strings.CutPrefix(text, "+++\n"); ok {
+		head, _, _ := strings.Cut(rest, "\n+++")
+		return bound.TOML(head)
+	}
+	return nil
 }
 
 func isPage(name string) bool {

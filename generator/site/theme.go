@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
+	"offprint/generator/bound"
 	"offprint/themes"
 )
 
@@ -22,7 +24,7 @@ func themeFS(archiveDir, name string) (fs.FS, error) {
 	}
 	dir := filepath.Join(archiveDir, ThemesFolder, name)
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
-		return os.DirFS(dir), nil
+		return bound.Folder(dir), nil
 	}
 	if name == defaultTheme {
 		return fs.Sub(themes.FS, name)
@@ -35,7 +37,7 @@ func themeFS(archiveDir, name string) (fs.FS, error) {
 type Layers []fs.FS
 
 func OpenLayers(archiveDir string, themeNames []string) (Layers, error) {
-	l := Layers{os.DirFS(archiveDir)}
+	l := Layers{bound.Folder(archiveDir)}
 	for _, name := range themeNames {
 		t, err := themeFS(archiveDir, name)
 		if err != nil {
@@ -44,6 +46,22 @@ func OpenLayers(archiveDir string, themeNames []string) (Layers, error) {
 		l = append(l, t)
 	}
 	return l, nil
+}
+
+// Irregular lists what of the archive's folders for the site is not read, because it is
+// no regular file; paths are below the archive.
+func Irregular(archiveDir string, themeNames []string) []bound.Skipped {
+	folders := []string{"layouts", AssetsFolder, "data", WordsFolder, StaticFolder}
+	for _, name := range themeNames {
+		folders = append(folders, ThemesFolder+"/"+name)
+	}
+	var out []bound.Skipped
+	for _, folder := range folders {
+		for _, s := range bound.Irregular(filepath.Join(archiveDir, folder)) {
+			out = append(out, bound.Skipped{Path: path.Join(folder, s.Path), Err: s.Err})
+		}
+	}
+	return out
 }
 
 // Files lists what lies in folder, by path below it; of two files of one path
