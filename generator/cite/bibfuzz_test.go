@@ -2,8 +2,10 @@ package cite_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -57,4 +59,45 @@ func writtenAndRead(t *testing.T, e cite.Entry) cite.Entry {
 		t.Fatalf("%+v\nis written as\n%s\nand read as %d records, %v", e, b, len(recs), recs)
 	}
 	return recs[0].Entry
+}
+
+// A small bibliography means no large one, and costs no more than its size.
+func TestBibBombs(t *testing.T) {
+	var doubled, chain, many strings.Builder
+	doubled.WriteString("@string{a0 = \"ha\"}\n")
+	for i := range 3000 {
+		fmt.Fprintf(&doubled, "@string{a%d = a%d # a%d}\n", i+1, i, i)
+	}
+	for i := range 20_000 {
+		fmt.Fprintf(&chain, "@xdata{k%d, xdata={k%d}, f%d={x}}\n", i+1, i, i)
+	}
+	many.WriteString("@article{m")
+	for i := range 200_000 {
+		fmt.Fprintf(&many, ",f%d=1", i)
+	}
+	many.WriteString("}\n")
+	const lastEntry = "@article{z, title={Fine}, author={Bee, Ann}, year=2020}\n"
+	for name, bomb := range map[string]string{
+		"doubled": doubled.String() + "@article{b, title=a11, author={Bee, Ann}}\n", "chain": chain.String() + "@article{b, xdata={k20000}, title={Too}}\n", "many": many.String(),
+	} {
+		found := make(chan bool, 1)
+		go func() {
+			fine := false
+			if err := cite.ReadBibTeX(strings.NewReader(bomb+lastEntry), func(r *cite.Record) error {
+				fine = fine || r.Err == nil && r.Entry.Get("title") == "Fine"
+				return nil
+			}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			found <- fine
+		}()
+		select {
+		case ok := <-found:
+			if !ok {
+				t.Errorf("%s: the entry behind it is not read", name)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%s: does not end", name)
+		}
+	}
 }

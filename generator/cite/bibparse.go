@@ -32,7 +32,7 @@ func (e *bibEntry) drop(name string) {
 
 // add adds a field unless the entry has it.
 func (e *bibEntry) add(name, value string) {
-	if e.get(name) == "" && strings.TrimSpace(value) != "" {
+	if len(e.fields) < maxFields && e.get(name) == "" && strings.TrimSpace(value) != "" {
 		e.fields = append(e.fields, Field{name, value})
 	}
 }
@@ -44,6 +44,8 @@ type bibParser struct {
 	macros  map[string]string
 	escapes bool // a brace behind a backslash does not count
 	notes   []string
+
+	expanded int // bytes that macros have added
 }
 
 // groupEnd is the position behind the brace that closes the one at i, or -1.
@@ -143,13 +145,16 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 		}
 		p.i += len(m[0])
 		name := strings.ToLower(m[1])
-		value, err := p.value()
+		value, err := p.value(maxExpanded)
 		if err != nil {
 			return nil, fmt.Errorf("its %s: %w", name, err)
 		}
 		if e.get(name) != "" {
 			p.note("it has %s twice; the first is kept", name)
 			continue
+		}
+		if len(e.fields) == maxFields {
+			return nil, fmt.Errorf("it has more than %d fields", maxFields)
 		}
 		if strings.TrimSpace(value) != "" {
 			e.fields = append(e.fields, Field{name, value})
@@ -170,8 +175,18 @@ func (p *bibParser) skip() {
 	}
 }
 
-// value reads a value: pieces with # between them.
-func (p *bibParser) value() (string, error) {
+// Bounds of entries. Macros may hold others twice, and an entry may inherit from one
+// that inherits: a small file could mean a very large one.
+const (
+	maxMacro    = 4 << 10  // bytes that the macros before it may add to an @string
+	maxExpanded = 64 << 10 // bytes that macros may add to an entry
+	maxFields   = 1000     // that an entry may have
+	maxOfOthers = 200      // fields beyond which it inherits no more
+)
+
+// value reads a value: pieces with # between them. Macros may make no more than most
+// bytes of the entry so far.
+func (p *bibParser) value(most int) (string, error) {
 	var b strings.Builder
 	for {
 		p.space()
@@ -197,7 +212,12 @@ func (p *bibParser) value() (string, error) {
 			b.WriteString(p.s[p.i+1 : end-1])
 			p.i = end
 		default:
-			b.WriteString(p.bare())
+			from := p.i
+			word := p.bare()
+			if p.expanded += max(0, len(word)-(p.i-from)); p.expanded > most {
+				return "", fmt.Errorf("@strings make more than %d kB of it, which is not read", most>>10)
+			}
+			b.WriteString(word)
 		}
 		p.space()
 		if !p.at('#') {
@@ -291,7 +311,7 @@ func (p *bibParser) defineMacros() error {
 			return fmt.Errorf("@string defines nothing with %s", clip(p.s[p.i:]))
 		}
 		p.i += len(m[0])
-		v, err := p.value()
+		v, err := p.value(maxMacro)
 		if err != nil {
 			return fmt.Errorf("@string %s: %w", m[1], err)
 		}
@@ -437,6 +457,9 @@ func (e *bibEntry) inherit(parents map[string]*bibEntry) (missing string) {
 		return m[0]
 	}
 	for _, k := range keys {
+		if len(e.fields) > maxOfOthers {
+			break
+		}
 		parent := parents[k]
 		if parent.kind == "xdata" {
 			for _, f := range parent.fields {
