@@ -246,6 +246,9 @@ func decodeFacts(name string, value any) (paper.Facts, error) {
 	if !ok {
 		return nil, fmt.Errorf(`%s must be a table of texts such as { volume = "12" }, not %s`, name, typeName(value))
 	}
+	if len(table) > paper.MaxFacts {
+		return nil, fmt.Errorf("its %s has %d entries; at most %d are believed", name, len(table), paper.MaxFacts)
+	}
 	var facts paper.Facts
 	for _, key := range sortedKeys(table) {
 		switch v := table[key].(type) {

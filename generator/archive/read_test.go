@@ -234,12 +234,17 @@ func TestReadBounds(t *testing.T) {
 		put(name+".md", text)
 		want["content/2025/01/02/"+name+".md"+problem] = name
 	}
+	var facts strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&facts, "f%d = \"x\"\n", i)
+	}
 	bad("dotted", "+++\ntitle = \"A\"\n"+strings.Repeat("a.", 20_000)+"a = 1\n+++\n", ":3: tables, lists or the parts of a key are nested more than 64 deep, which is not read")
 	bad("tables", "+++\ntitle = \"A\"\n\na = "+strings.Repeat("{a=", 5_000)+"1"+strings.Repeat("}", 5_000)+"\n+++\n", ":4: tables, lists or the parts of a key are nested more than 64 deep, which is not read")
 	bad("title", "+++\n\ntitle = \""+strings.Repeat("A", 5<<10)+"\"\n+++\n", `:3: its title is 5 kB long; at most 4 kB are believed: "AAAAA`)
 	bad("alias", "+++\ntitle = \"A\"\naliases = [\"/"+strings.Repeat("a", 5<<10)+"/\"]\n+++\n", `:3: its aliases is 5 kB long; at most 4 kB are believed: "/aaa`)
 	bad("authors", "+++\ntitle = \"A\"\nauthors = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 authors; at most 20000 are believed")
 	bad("topics", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\"B\",", 20_001)+"]\n+++\n", ":3: it has 20001 topics; at most 20000 are believed")
+	bad("facts", "+++\ntitle = \"A\"\n[citation]\n"+facts.String()+"+++\n", ":3: its citation has 20000 entries; at most 1000 are believed")
 	bad("together", "+++\ntitle = \"A\"\ntopics = ["+strings.Repeat("\""+strings.Repeat("B", 4000)+"\",", 2_000)+"]\n+++\n", ":3: it is 7.6 MB large; at most 4.0 MB are believed")
 	bad("abstract", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 200_000), ":4: its abstract is 977 kB long; at most 256 kB are believed: \"word word")
 	bad("file", "+++\ntitle = \"A\"\n+++\n\n"+strings.Repeat("word ", 4_000_000), ": read: it has 20000021 bytes; at most 16 MiB are read")

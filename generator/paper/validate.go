@@ -17,6 +17,7 @@ const (
 	MaxLine     = 4 << 10   // bytes of a name, a topic, an address
 	MaxFact     = 256 << 10 // bytes; a thousand names can be one
 	MaxAuthors  = 20_000    // also entries of any other list
+	MaxFacts    = 1000      // of a citation
 	MaxPaper    = 4 << 20   // bytes of all together
 	// MaxAhead is how many days after today a paper may be dated: journals
 	// date their issues ahead.
@@ -83,6 +84,9 @@ func TooLarge(p *Paper) (Field, error) {
 				err = fmt.Errorf("it has %d %s; at most %d are believed", n, f, MaxAuthors)
 			}
 		case Facts:
+			if n := len(v); n > MaxFacts {
+				err = fmt.Errorf("its %s has %d entries; at most %d are believed", f, n, MaxFacts)
+			}
 			for _, fact := range v {
 				check(fact.Name, MaxLine)
 				check(fact.Value, MaxFact)

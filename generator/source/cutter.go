@@ -28,6 +28,12 @@ func (p *piece) add(b byte) {
 	}
 }
 
+func (p *piece) addRun(b []byte) {
+	room := maxRecord - len(p.raw)
+	p.large = p.large || len(b) > room
+	p.raw = append(p.raw, b[:min(len(b), room)]...)
+}
+
 // where is the place of the piece for a person.
 func (p *piece) where() string {
 	return fmt.Sprintf("record %d (line %d, column %d)", p.n, p.line, p.col)
@@ -264,6 +270,11 @@ func (c *cutter) text(p *piece, quote byte) {
 			p.cut = p.cut || !ok
 			return
 		}
+		if n := plainRun(c.window[c.at:], quote); n > 0 {
+			p.addRun(c.window[c.at : c.at+n])
+			c.pass(n)
+			continue
+		}
 		c.next()
 		p.add(b)
 		switch b {
@@ -276,6 +287,26 @@ func (c *cutter) text(p *piece, quote byte) {
 			}
 		}
 	}
+}
+
+// plainRun is how many bytes of a string come before one that means something.
+func plainRun(s []byte, quote byte) int {
+	for i, b := range s {
+		if b == quote || b == '\\' || b == '\n' {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// pass goes over n bytes of what can be seen, which hold no line break.
+func (c *cutter) pass(n int) {
+	for _, b := range c.window[c.at : c.at+n] {
+		if b&0xC0 != 0x80 {
+			c.col++
+		}
+	}
+	c.at += n
 }
 
 // space reads white space, into p where there is one.

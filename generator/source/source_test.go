@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"testing/iotest"
 
 	"golang.org/x/text/encoding/charmap"
@@ -202,6 +203,44 @@ func TestReadOldLines(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", file, got, want)
+		}
+	}
+}
+
+// Records that are too large, too deep, or have too many parts cost their size, and
+// no other record.
+func TestReadBombs(t *testing.T) {
+	const fine = `{"title": "Snow on the Roofs", "authors": ["Ann Bee"], "abstract": "It lies there.", "doi": "10.1000/x"}`
+	for name, bomb := range map[string]string{
+		"a string of 200 MB": `{"title": "A", "authors": ["Ann Bee"], "abstract": "` + strings.Repeat("word ", 40<<20) + `"}`,
+		"objects":            `{"title": "A", "authors": ["Ann Bee"], "abstract": ` + strings.Repeat(`{"a":`, 100_000) + "1" + strings.Repeat("}", 100_000) + "}",
+		"lists":              `{"title": "A", "authors": ` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}",
+		"lists in a text":    `{"title": "A", "authors": "` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `"}`,
+		"braces":             `{"title": "` + strings.Repeat("{", 1_000_000) + `", "authors": ["Ann Bee"]}`,
+		"formulas":           `{"title": "A", "authors": ["Ann Bee"], "abstract": "` + strings.Repeat("$a ", 300_000) + `"}`,
+	} {
+		input := "[" + fine + ",\n" + bomb + ",\n" + strings.Replace(fine, "Snow", "Rain", 1) + "]\n"
+		read := make(chan int, 1)
+		go func() {
+			n := 0
+			_, err := source.Read(t.Context(), strings.NewReader(input), source.Input{Name: "bomb.json", Today: 20251007}, func(it source.Item) error {
+				if it.Err == nil && strings.HasSuffix(it.Record.Paper.Title, "on the Roofs") {
+					n++
+				}
+				return nil
+			})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			read <- n
+		}()
+		select {
+		case n := <-read:
+			if n != 2 {
+				t.Errorf("%s: of the records beside it, %d are read", name, n)
+			}
+		case <-time.After(2 * time.Minute):
+			t.Fatalf("%s: does not end", name)
 		}
 	}
 }

@@ -57,12 +57,6 @@ type xmlPiece struct {
 	depth    int    // how many these are
 }
 
-func (p *xmlPiece) addAll(b []byte) {
-	room := maxRecord - len(p.raw)
-	p.large = p.large || len(b) > room
-	p.raw = append(p.raw, b[:min(len(b), room)]...)
-}
-
 // maxAround is the most that is kept of an element outside of records, in
 // bytes.
 const maxAround = 64 << 10
@@ -215,7 +209,7 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 		return c.end(p)
 	}
 	for {
-		if !c.text(p.addAll) {
+		if !c.text(p.addRun) {
 			if c.err != io.EOF {
 				return nil // run reports it
 			}
