@@ -85,7 +85,7 @@ a static archive that any host serves.
 
 Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usage;
 3 done, but with --strict something was left out, or check has found problems.
-`+"`go run`"+` turns every code but 0 into 1.`,
+` + "`go run`" + ` turns every code but 0 into 1.`,
 		SilenceErrors: true, SilenceUsage: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
