@@ -22,8 +22,13 @@ var (
 	// A name that ends as if it had a hash.
 	likeHashed = regexp.MustCompile(`-[0-9a-f]{8}$`)
 	// Names that mean something else to Hugo, to the site, or to Windows.
-	reserved = regexp.MustCompile(`^(index|page|feed|con|prn|aux|nul|com\d|lpt\d)$`)
+	reserved = regexp.MustCompile(`^(index|page|feed)$`)
+	device   = regexp.MustCompile(`^(?i:con|prn|aux|nul|com\d|lpt\d)$`)
 )
+
+// IsDevice reports whether Windows takes a name for a device, whatever extension it
+// has: no file of that name can be there, nor in a git checkout.
+func IsDevice(name string) bool { return device.MatchString(name) }
 
 // FileName is the name of a paper's file without its extension, and the last
 // part of its permalink /papers/<name>/: "2510.06084", "hep-th-9901001",
@@ -42,7 +47,7 @@ func FileName(id paper.ID) string {
 		// The part before the slash has no hyphen, so nothing is lost.
 		same = same && name == strings.Replace(value, "/", "-", 1) && !likeHashed.MatchString(name)
 	case paper.SchemeTitle:
-		same = same && name == value && !reserved.MatchString(name) && !likeOldArXiv.MatchString(name)
+		same = same && name == value && !reserved.MatchString(name) && !IsDevice(name) && !likeOldArXiv.MatchString(name)
 	default:
 		same = false
 	}

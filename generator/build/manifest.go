@@ -42,7 +42,8 @@ import (
 //	end 1a2b3c4d                CRC-32C of all lines before
 //
 // A line is a file's kind of page, its fingerprint, its size in bytes, its time
-// in nanoseconds, and its path.
+// in nanoseconds, and its path, which is quoted as in Go where it could not stand on a
+// line otherwise.
 //
 // Beside it, while a build is at work, stands the list of files that it is about
 // to write (the intent): if it is killed, the next one knows of every file, and
@@ -122,7 +123,9 @@ func readManifest(dir, dest string) (*manifest, error) {
 		return m, nil
 	}
 	for path := range strings.Lines(body) {
-		m.intended = append(m.intended, strings.TrimSuffix(path, "\n"))
+		if path, ok := readPath(strings.TrimSuffix(path, "\n")); ok {
+			m.intended = append(m.intended, path)
+		}
 	}
 	return m, nil
 }
@@ -202,7 +205,25 @@ func parseRecord(line string) (path string, rec press.Record, ok bool) {
 	var err1, err2 error
 	rec.Size, err1 = strconv.ParseInt(size, 10, 64)
 	rec.ModTime, err2 = strconv.ParseInt(mtime, 10, 64)
-	return path, rec, err1 == nil && err2 == nil
+	path, ok = readPath(path)
+	return path, rec, ok && err1 == nil && err2 == nil
+}
+
+// linePath is a path as it stands on a line: names of files may have line breaks.
+func linePath(path string) string {
+	if strings.ContainsAny(path, "\n\r") || strings.HasPrefix(path, `"`) {
+		return strconv.Quote(path)
+	}
+	return path
+}
+
+// readPath reads what linePath made.
+func readPath(s string) (path string, ok bool) {
+	if !strings.HasPrefix(s, `"`) {
+		return s, true
+	}
+	path, err := strconv.Unquote(s)
+	return path, err == nil
 }
 
 // distrust forgets what is known of files that are not as the last build left
@@ -261,12 +282,12 @@ func (m *manifest) intend(files []string) error {
 	var b bytes.Buffer
 	b.WriteString(intentHeader)
 	for _, path := range files {
-		b.WriteString(path)
+		b.WriteString(linePath(path))
 		b.WriteByte('\n')
 	}
 	for path, rec := range m.old {
 		if rec == (press.Record{}) { // of a build that was killed
-			b.WriteString(path)
+			b.WriteString(linePath(path))
 			b.WriteByte('\n')
 		}
 	}
@@ -297,7 +318,7 @@ func (m *manifest) write(records map[string]press.Record, done built) error {
 		b = append(b, ' ')
 		b = strconv.AppendInt(b, rec.ModTime, 10)
 		b = append(b, ' ')
-		b = append(b, path...)
+		b = append(b, linePath(path)...)
 		b = append(b, '\n')
 	}
 	b = append(b, endLine(b)...)

@@ -145,7 +145,7 @@ func writePart(folder string, part Part, records map[string]press.Record) error 
 			return err
 		}
 		sum := sha256.Sum256(data)
-		b = fmt.Appendf(b, "%s %x %d %x %s\n", rec.Kind, rec.Fingerprint, len(data), sum[:len(archive.Sum{})], path)
+		b = fmt.Appendf(b, "%s %x %d %x %s\n", rec.Kind, rec.Fingerprint, len(data), sum[:len(archive.Sum{})], linePath(path))
 	}
 	b = fmt.Appendf(b, "%s\n", endLine(b))
 	return os.WriteFile(filepath.Join(folder, PartFile), b, 0o644)
@@ -179,10 +179,11 @@ func readPart(folder string) (part Part, pages map[string]partPage, err error) {
 		p := partPage{kind: plan.Kind(fields[0])}
 		var err error
 		p.size, err = strconv.ParseInt(fields[2], 10, 64)
-		if err != nil || !decodeSum(&p.fingerprint, fields[1]) || !decodeSum(&p.bytes, fields[3]) {
+		path, ok := readPath(fields[4])
+		if err != nil || !ok || !decodeSum(&p.fingerprint, fields[1]) || !decodeSum(&p.bytes, fields[3]) {
 			return part, nil, damaged
 		}
-		pages[fields[4]] = p
+		pages[path] = p
 	}
 	return part, pages, nil
 }

@@ -146,7 +146,7 @@ func (r *registry) finish(o *site.Options) {
 	taken["index"] = true // the index itself
 	inParallel(len(r.all), func(start, end int) {
 		for _, n := range r.all[start:end] {
-			n.slug = text.Slug(n.key)
+			n.slug = portableSlug(n.key)
 			if n.into == nil && len(n.papers) >= r.minimum {
 				n.sortKey = n.key
 				if r.kind == KindAuthor {
@@ -178,6 +178,16 @@ func (r *registry) finish(o *site.Options) {
 		return cmp.Or(compareGroups(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
 	})
 	r.byKey, r.keys = nil, nil
+}
+
+// portableSlug is a slug of which every system can make a file. That of a device of
+// Windows gets a hyphen at its end, as no other slug has.
+func portableSlug(key string) string {
+	slug := text.Slug(key)
+	if archive.IsDevice(slug) {
+		slug += "-"
+	}
+	return slug
 }
 
 // address is where the name's page is, or would be. It is a file, not a folder

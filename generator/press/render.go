@@ -93,6 +93,9 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 		return nil, err
 	}
 	x.files = append(x.files, copied...)
+	if err := x.warnOfNames(); err != nil {
+		return nil, err
+	}
 	if x.site, err = json.Marshal(data); err != nil {
 		return nil, err
 	}
@@ -113,6 +116,18 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 		x.records = map[string]Record{} // without those that are kept
 	}
 	return x, nil
+}
+
+// warnOfNames tells names of files that are one on some systems.
+func (x *Rendering) warnOfNames() error {
+	groups, err := site.EqualNames(x.layers)
+	if err != nil || x.Log == nil {
+		return err
+	}
+	for _, names := range groups {
+		x.Log(fmt.Sprintf("%s: the names %+q are one to Windows and macOS, where only one of these files can be; rename the others", site.StaticFolder, names))
+	}
+	return nil
 }
 
 // Pages is the number of pages that are to be rendered.

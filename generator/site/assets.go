@@ -21,6 +21,8 @@ import (
 	"github.com/tdewolff/minify/v2/json"
 	"github.com/tdewolff/minify/v2/svg"
 	"github.com/tdewolff/minify/v2/xml"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // File is a file of the site that no template makes.
@@ -216,6 +218,27 @@ func (m *assetMaker) script(name string, importers []string) (href string, err e
 	}
 	m.scripts[key] = m.put(name, data)
 	return m.scripts[key], nil
+}
+
+// EqualNames are groups of paths of static/ that some file systems take for one: they
+// differ in capitals or in how Unicode composes a letter.
+func EqualNames(l Layers) ([][]string, error) {
+	found, err := l.Files(StaticFolder)
+	if err != nil {
+		return nil, err
+	}
+	same := map[string][]string{}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		key := cases.Fold().String(norm.NFC.String(name))
+		same[key] = append(same[key], name)
+	}
+	var groups [][]string
+	for _, key := range slices.Sorted(maps.Keys(same)) {
+		if len(same[key]) > 1 {
+			groups = append(groups, same[key])
+		}
+	}
+	return groups, nil
 }
 
 // StaticFiles lists the files of static/, which are copied as they are.
