@@ -17,8 +17,9 @@ func FuzzManifest(f *testing.F) {
 	dir := f.TempDir()
 	m := &manifest{name: filepath.Join(dir, "manifest"), dest: "/site"}
 	records := map[string]press.Record{
-		"index.html":   {Kind: plan.KindHome, Fingerprint: archive.Sum{1}, Size: 2, ModTime: 3},
-		"a b/feed.xml": {Size: 4, ModTime: 5},
+		"index.html":     {Kind: plan.KindHome, Fingerprint: archive.Sum{1}, Size: 2, ModTime: 3},
+		"a b/feed.xml":   {Size: 4, ModTime: 5},
+		"two\nlines.txt": {Size: 6, ModTime: 7}, "\"quoted": {Size: 8, ModTime: 9},
 	}
 	if err := m.write(records, built{key: archive.Sum{6}, own: 7, papers: 8}); err != nil {
 		f.Fatal(err)
