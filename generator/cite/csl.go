@@ -28,6 +28,15 @@ func DecodeCSL(raw []byte) (Entry, error) {
 	if item == nil {
 		return Entry{}, errors.New("it is no object")
 	}
+	n := len(item)
+	for _, v := range item {
+		if inner, ok := v.(map[string]any); ok { // custom
+			n += len(inner)
+		}
+	}
+	if n > maxFields {
+		return Entry{}, fmt.Errorf("it has more than %d fields", maxFields)
+	}
 	r := cslReader{item: item}
 	return r.entry(), nil
 }

@@ -2,6 +2,7 @@ package cite_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -20,6 +21,19 @@ func readCSL(t testing.TB, list []byte) []*cite.Record {
 		recs = append(recs, &cite.Record{Entry: e, Err: err})
 	}
 	return recs
+}
+
+// An item of very many fields costs their number, and is none.
+func TestCSLOfManyFields(t *testing.T) {
+	var fields strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&fields, `"f%d": "x", `, i)
+	}
+	for _, item := range []string{"{" + fields.String() + `"title": "A"}`, `{"custom": {` + fields.String() + `"b": "c"}, "title": "A"}`} {
+		if _, err := cite.DecodeCSL([]byte(item)); err == nil || err.Error() != "it has more than 1000 fields" {
+			t.Error(err)
+		}
+	}
 }
 
 func TestDecodeCSL(t *testing.T) {
