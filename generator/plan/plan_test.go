@@ -440,3 +440,11 @@ func TestEndsOfTheCalendar(t *testing.T) {
 		t.Errorf("before 9999-12-31 there are %v, want %v", days, want)
 	}
 }
+
+// A key of very many parts is told before the decoder, which would take minutes, sees it.
+func TestDeepConfig(t *testing.T) {
+	_, err := site.ParseConfig("config.toml", []byte(config+"\n"+strings.Repeat("a.", 20_000)+"a = 1\n"), "")
+	if err == nil || !strings.HasPrefix(err.Error(), "config.toml:8: ") {
+		t.Errorf("%.200v", err)
+	}
+}
