@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"errors"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -131,7 +132,7 @@ func TestMergeResultOfTheSecondTime(t *testing.T) {
 			paths = append(paths, path)
 		}
 		o := generator.ImportOptions{Dir: filepath.Join(dir, "archive"), Paths: paths, Today: today}
-		if err := os.Mkdir(o.Dir, 0o755); err != nil {
+		if err := errors.Join(os.Mkdir(o.Dir, 0o755), os.WriteFile(filepath.Join(o.Dir, "config.toml"), []byte(archiveConfig), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 		first, err := generator.Import(t.Context(), o)
