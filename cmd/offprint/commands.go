@@ -234,7 +234,7 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
 	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder for the site (default \"public\" in the archive)")
 	cmd.Flags().StringVarP(&o.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
-	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with your pages that are marked as drafts, and the theme's style guide at styleguide/")
+	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "pages rendered at once (default: one a processor)")
 	a.strictFlag(cmd, "files of content/ had to be skipped")
 }
@@ -279,7 +279,7 @@ func (a *app) serveCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:1313", "address to listen on")
-	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with your pages that are marked as drafts, and the theme's style guide at styleguide/")
+	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "pages rendered at once (default: one a processor)")
 	return cmd
 }

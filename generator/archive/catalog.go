@@ -50,6 +50,7 @@ type Card struct {
 	Path  string      // as in Entry
 	Paper paper.Paper // without Abstract and Summary
 	Sum   Sum         // of the paper with its text
+	Draft bool        // the page says draft = true: it is kept, and not shown
 
 	// Places in Catalog.Names of Paper.Authors and Paper.Topics; Organization
 	// is NoName where the paper has none.
@@ -339,6 +340,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		return nil, false, append(problems, problemOf(path, err))
 	}
 	card = newCard(path, f.Paper)
+	card.Draft = f.tree["draft"] == true
 	if len(problems) == 0 {
 		card.stamp, card.bytes = now, Sum(sum[:])
 	}
@@ -351,6 +353,9 @@ func (c *Catalog) sum() {
 	var b []byte
 	for _, card := range c.Cards {
 		b = append(append(b[:0], card.Path...), 0)
+		if card.Draft {
+			b = append(b, 1)
+		}
 		h.Write(append(b, card.Sum[:]...))
 	}
 	c.Sum = Sum(h.Sum(nil))

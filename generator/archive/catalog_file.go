@@ -28,7 +28,7 @@ import (
 //
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory.
-const catalogMagic = "offprint catalog 4\n"
+const catalogMagic = "offprint catalog 5\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -215,6 +215,11 @@ func (w *catalogWriter) card(c *Card) {
 	w.strings(p.Links.Media)
 	w.strings(p.Aliases)
 	w.b = appendFacts(w.b, p.Citation)
+	draft := 0
+	if c.Draft {
+		draft = 1
+	}
+	w.number(draft)
 }
 
 // decodeFiles reads the first part, without the second.
@@ -415,4 +420,5 @@ func (r *catalogReader) card(c *Card, of savedFile) {
 	p.Links.Media = r.strings(r.count(1))
 	p.Aliases = r.strings(r.count(1))
 	p.Citation = r.facts()
+	c.Draft = r.number() == 1
 }

@@ -69,6 +69,9 @@ type Plan struct {
 	Problems []string
 	// Warnings are what is worth a look in the configuration.
 	Warnings []string
+	// Drafts is the number of papers that are left out because their pages say
+	// draft = true.
+	Drafts int
 
 	cfg    writer
 	own    []OwnPage
@@ -146,7 +149,7 @@ type redirect struct{ from, to string }
 // New plans the site of an archive.
 func New(cfg *site.Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
-	p.addPapers(catalog.Cards)
+	p.addPapers(p.shown(catalog.Cards))
 	p.findVersions()
 	p.addCalendar()
 	p.addUndated()
@@ -157,6 +160,16 @@ func New(cfg *site.Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	p.addAliases()
 	p.sumEntries()
 	return p
+}
+
+// shown are the papers that are no drafts, or all where drafts are shown.
+func (p *Plan) shown(cards []*archive.Card) []*archive.Card {
+	if p.cfg.Drafts || !slices.ContainsFunc(cards, func(c *archive.Card) bool { return c.Draft }) {
+		return cards
+	}
+	shown := slices.DeleteFunc(slices.Clone(cards), func(c *archive.Card) bool { return c.Draft })
+	p.Drafts = len(cards) - len(shown)
+	return shown
 }
 
 // addPapers orders the papers and gives each its address. Of two that want

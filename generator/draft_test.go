@@ -1,0 +1,50 @@
+package generator_test
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+)
+
+// TestDraftOfAPaper wants a paper whose page says draft = true nowhere on the site, and
+// counted by check.
+func TestDraftOfAPaper(t *testing.T) {
+	dir := demonstration(t)
+	name := filepath.Join(dir, "content", "2020", "01", "02", "hidden.md")
+	const page = "+++\ntitle = \"Xylophonic Zebras\"\ndate = 2020-01-02\nauthors = [\"Quirin Xylander\"]\n# keep\n+++\nOf zebras.\n"
+	shown := func(drafts bool) bool {
+		t.Helper()
+		build(t, generator.BuildOptions{Dir: dir, Drafts: drafts})
+		for _, data := range readSite(t, filepath.Join(dir, "public")) {
+			if strings.Contains(data, "Xylophonic") || strings.Contains(data, "Xylander") {
+				return true
+			}
+		}
+		return false
+	}
+	counted := func() bool {
+		t.Helper()
+		res, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(res.Warnings, func(w string) bool { return strings.Contains(w, "draft") })
+	}
+	for range 2 {
+		writeFile(t, name, page)
+		if !shown(false) || counted() {
+			t.Error("a paper that is no draft is not on the site, or counted as one")
+		}
+		writeFile(t, name, strings.Replace(page, "# keep", "draft = true", 1))
+		if shown(false) || !counted() {
+			t.Error("a draft is on the site, or not counted")
+		}
+		if !shown(true) {
+			t.Error("a draft is not on a site with drafts")
+		}
+	}
+}
