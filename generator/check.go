@@ -84,8 +84,35 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 		return res, err
 	}
 	res.Files = report.Files
-	for _, p := range report.Problems {
-		res.Problems = append(res.Problems, p.String())
-	}
+	res.Problems = append(res.Problems, byCause(report.Problems)...)
 	return res, nil
+}
+
+// fewFiles is the number of files up to which each is named that has a problem of one
+// cause.
+const fewFiles = 3
+
+// byCause are problems of a site as text. What is wrong in many files in the same way has
+// one cause, such as a link in the menu, and is said once.
+func byCause(problems []sitecheck.Problem) []string {
+	files := map[string]int{} // of each cause
+	last := map[string]string{}
+	for _, p := range problems {
+		if last[p.What] != p.File {
+			files[p.What]++
+			last[p.What] = p.File
+		}
+	}
+	var said []string
+	grouped := map[string]bool{}
+	for _, p := range problems {
+		switch n := files[p.What]; {
+		case n <= fewFiles:
+			said = append(said, p.String())
+		case !grouped[p.What]:
+			grouped[p.What] = true
+			said = append(said, fmt.Sprintf("%s (and in %d more files)", p, n-1))
+		}
+	}
+	return said
 }
