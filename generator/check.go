@@ -57,6 +57,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Papers = a.Plan.Count()
 	res.Problems = append(res.Problems, a.Plan.Problems...)
 	res.Warnings = append(res.Warnings, a.Plan.Warnings...)
+	res.Warnings = append(res.Warnings, a.Config.Doubts...)
 	if n := a.Plan.Drafts; n > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that say draft = true, and are not on the site: %d", n))
 	}

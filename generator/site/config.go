@@ -37,8 +37,10 @@ type Config struct {
 
 	base      string // BaseURL as text
 	readWords func() (Words, error)
-	Menus     []MenuEntry    // of the configuration
-	Hugo      map[string]any // the whole file, for Hugo
+	Menus     []MenuEntry // of the configuration
+	// Doubts are keys that nothing reads, and that are like one that is read.
+	Doubts []string       `json:"-"`
+	Hugo   map[string]any // the whole file, for Hugo
 }
 
 // Options are the keys of [params.offprint].
@@ -205,6 +207,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	if _, err := toml.Decode(string(data), &c.Hugo); err != nil {
 		return nil, configError(name, err)
 	}
+	c.Doubts = doubts(name, data, c.Hugo)
 	return c, nil
 }
 

@@ -1,0 +1,85 @@
+package site
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A key of config.toml that nobody knows is the user's own, or a slip. Those that look
+// like a known one are doubtful.
+
+// configKeys are the keys that change how a site looks or where it is; of Hugo's others
+// nobody asks.
+var configKeys = []string{"title", "baseURL", "languageCode", "locale", "theme", "params", "menus", "menu", "buildDrafts", "module", "markup", "taxonomies", "permalinks", "outputs"}
+
+// paramKeys are those within params.
+var paramKeys = []string{"description", "offprint"}
+
+// doubts are what is doubtful in a configuration, with its lines.
+func doubts(name string, data []byte, keys map[string]any) []string {
+	var found []string
+	look := func(in map[string]any, known []string, prefix string) {
+		for _, key := range slices.Sorted(maps.Keys(in)) {
+			if meant := probably(key, known); meant != "" {
+				found = append(found, fmt.Sprintf("%s%s: nothing reads %s%s; was %s%s meant?", name, lineOf(data, key), prefix, key, prefix, meant))
+			}
+		}
+	}
+	look(keys, configKeys, "")
+	if params, ok := keys["params"].(map[string]any); ok {
+		look(params, paramKeys, "params.")
+	}
+	return found
+}
+
+// probably is the known key that was probably meant; empty where the key is known, or
+// like none.
+func probably(key string, known []string) string {
+	best, least := "", 3
+	for _, k := range known {
+		if strings.EqualFold(k, key) {
+			return ""
+		}
+		if d := distance(strings.ToLower(k), strings.ToLower(key)); d < least && 3*d <= len(k) {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be added, taken away, changed, or exchanged with the
+// next one to make b of a.
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+// lineOf is ":3" where a key first stands on the third line.
+func lineOf(data []byte, key string) string {
+	at := regexp.MustCompile(`(?m)^[ \t]*\[*[ \t]*(?:params\.)?"?` + regexp.QuoteMeta(key) + `\b`).FindIndex(data)
+	if at == nil {
+		return ""
+	}
+	return fmt.Sprintf(":%d", 1+strings.Count(string(data[:at[0]]), "\n"))
+}
