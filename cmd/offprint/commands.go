@@ -228,7 +228,10 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 	if err := a.t.result(buildLine(res, took), res); err != nil {
 		return err
 	}
-	return a.leftOut(res.Skipped+res.Problems, "things of content/ were skipped")
+	if res.Problems > 0 {
+		return a.leftOut(res.Skipped+res.Problems, "files, own pages or aliases of content/ were skipped")
+	}
+	return a.leftOut(res.Skipped, "files of content/ were skipped")
 }
 
 func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {

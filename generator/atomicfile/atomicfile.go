@@ -61,8 +61,11 @@ func Create(path string) (*File, error) {
 		if errors.Is(err, fs.ErrExist) {
 			continue // as likely as two equal numbers of 64 bits
 		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("writing %s: the folder %s is not there: %w", path, filepath.Dir(path), fs.ErrNotExist)
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("writing %s: %w", path, errors.Unwrap(err))
 		}
 		out := &File{File: f, path: path}
 		if old != nil {
