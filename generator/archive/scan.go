@@ -10,7 +10,7 @@ import (
 
 // Scan calls do for the card of each paper of the archive in dir, in the order
 // of paths, as [OpenCatalog] would make them; only the places of their names
-// say nothing. It needs memory for some thousand cards at a time, wherefore do
+// say nothing. It needs memory for some thousand cards at a time, so do
 // must copy what it keeps, strings too. Problems and err are those of
 // OpenCatalog. Nothing is written but what [CatalogOptions] say.
 func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]*Problem, error) {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"offprint/generator/atomicfile"
-
 	"offprint/generator/bound"
 )
 

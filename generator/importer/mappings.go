@@ -3,11 +3,8 @@ package importer
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/BurntSushi/toml"
 
@@ -60,14 +57,9 @@ func (t *tableKeys) take(prefix string, keys map[string]any) error {
 	return nil
 }
 
-// tables are the mappings that the archive's config.toml has. A folder without one
-// is no archive: its name may be mistyped.
+// tables are the mappings that the archive's config.toml has.
 func tables(dir string) ([]source.Table, error) {
-	name := filepath.Join(dir, archive.ConfigFile)
-	data, err := bound.ReadFile(name, bound.MaxConfig)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, archive.ConfigFile, dir)
-	}
+	name, data, err := archive.ReadConfig(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -79,14 +71,10 @@ func tables(dir string) ([]source.Table, error) {
 		}
 	}
 	if err := bound.TOML(string(data)); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, archive.TOMLError(name, err)
 	}
 	if _, err := toml.Decode(string(data), &config); err != nil {
-		var pe toml.ParseError
-		if errors.As(err, &pe) {
-			return nil, fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
-		}
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, archive.TOMLError(name, err)
 	}
 	sources := config.Params.Offprint.Sources
 	var all []source.Table

@@ -6,9 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -112,11 +110,7 @@ type MenuEntry struct {
 // LoadConfig reads the config.toml of the archive in dir. baseURL, when not
 // empty, takes the place of the one in the file.
 func LoadConfig(dir, baseURL string) (*Config, error) {
-	name := filepath.Join(dir, archive.ConfigFile)
-	data, err := bound.ReadFile(name, bound.MaxConfig)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, archive.ConfigFile, dir)
-	}
+	name, data, err := archive.ReadConfig(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -157,11 +151,11 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		}
 	}
 	if err := bound.TOML(string(data)); err != nil {
-		return nil, configError(name, err)
+		return nil, archive.TOMLError(name, err)
 	}
 	meta, err := toml.Decode(string(data), &keys)
 	if err != nil {
-		return nil, configError(name, err)
+		return nil, archive.TOMLError(name, err)
 	}
 	c := &Config{
 		Title:       keys.Title,
@@ -176,7 +170,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	}
 	if meta.IsDefined("params", "offprint") {
 		if err := meta.PrimitiveDecode(keys.Params.Offprint, &c.Options); err != nil {
-			return nil, configError(name, err)
+			return nil, archive.TOMLError(name, err)
 		}
 	}
 	for _, key := range meta.Undecoded() {
@@ -205,7 +199,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if _, err := toml.Decode(string(data), &c.Hugo); err != nil {
-		return nil, configError(name, err)
+		return nil, archive.TOMLError(name, err)
 	}
 	c.Doubts = doubts(name, data, c.Hugo)
 	return c, nil
@@ -243,20 +237,6 @@ func (o Options) validate() error {
 		}
 	}
 	return nil
-}
-
-// configError puts the file's name before an error of the TOML reader, and
-// keeps its picture of the offending line.
-func configError(name string, err error) error {
-	var pe toml.ParseError
-	if errors.As(err, &pe) {
-		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
-	}
-	var deep *bound.DepthError
-	if errors.As(err, &deep) {
-		return fmt.Errorf("%s:%d: %w", name, deep.Line, err)
-	}
-	return fmt.Errorf("%s: %w", name, err)
 }
 
 func parseBaseURL(s string) (*url.URL, error) {

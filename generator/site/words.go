@@ -14,6 +14,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
 
+	"offprint/generator/archive"
 	"offprint/generator/bound"
 	"offprint/themes"
 )
@@ -108,10 +109,10 @@ func (w Words) read(layer fs.FS, name string) error {
 		return nil // not every layer has every language
 	}
 	if err := bound.TOML(string(data)); err != nil {
-		return configError(name, err)
+		return archive.TOMLError(name, err)
 	}
 	if _, err := toml.Decode(string(data), (*map[string]any)(&w)); err != nil {
-		return configError(name, err)
+		return archive.TOMLError(name, err)
 	}
 	return nil
 }

@@ -1,0 +1,38 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"offprint/generator/bound"
+)
+
+// ReadConfig reads the ConfigFile of the archive in dir, unparsed; name is its path, for
+// messages. A folder without one is no archive: its name may be mistyped.
+func ReadConfig(dir string) (name string, data []byte, err error) {
+	name = filepath.Join(dir, ConfigFile)
+	data, err = bound.ReadFile(name, bound.MaxConfig)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%s is no archive: it has no %s; `offprint init %s` makes one", dir, ConfigFile, dir)
+	}
+	return name, data, err
+}
+
+// TOMLError puts the file's name before an error about TOML, and keeps the reader's
+// picture of the offending line.
+func TOMLError(name string, err error) error {
+	var pe toml.ParseError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
+	}
+	var deep *bound.DepthError
+	if errors.As(err, &deep) {
+		return fmt.Errorf("%s:%d: %w", name, deep.Line, err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
