@@ -112,7 +112,7 @@ func TestPreviewIsWaitedFor(t *testing.T) {
 func TestLeftovers(t *testing.T) {
 	left := []string{
 		"content/2025/10/07/.offprint-0123456789abcdef.tmp", "content/2025/10/07/.2508.08791.md6919273651029384756",
-		"content/undated/.offprint-0123456789abcdef.tmp", ".offprint/work/render-1/hugo.json", ".offprint/work/segment-2/segment.job",
+		"content/undated/.offprint-0123456789abcdef.tmp", ".offprint/scratch/render-1/hugo.json", ".offprint/scratch/segment-2/segment.job",
 		".offprint/catalog.123.tmp", ".offprint/offprint.123.tmp",
 	}
 	kept := []string{

@@ -151,7 +151,7 @@ func Await(ctx context.Context, dir, command string, all bool, say func(string))
 // holds the lock has ended. It may not be there.
 func WorkFolder(dir string) string { return filepath.Join(dir, StateDir, workFolder) }
 
-const workFolder = "work"
+const workFolder = "scratch"
 
 // previewFolder is what the names of folders begin with in which previews keep their sites.
 const previewFolder = "serve-"

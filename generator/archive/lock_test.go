@@ -30,7 +30,7 @@ func TestHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What it leaves: work, and files that are being written.
-	for _, name := range []string{"work/render-1/hugo.json", "catalog.123.tmp", "related/2025-10.77.tmp"} {
+	for _, name := range []string{"scratch/render-1/hugo.json", "catalog.123.tmp", "related/2025-10.77.tmp"} {
 		place(t, filepath.Join(dir, archive.StateDir, name))
 	}
 	fmt.Println("\nheld")
