@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,15 @@ func TestAliasesInTheWay(t *testing.T) {
 	for _, s := range said {
 		if !strings.HasPrefix(s, "content/2020/01/02/aliased.md:") || len(s) > 500 {
 			t.Errorf("said %.600q, want a line with the file", s)
+		}
+	}
+	checked, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir, Child: child(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range said {
+		if !slices.Contains(checked.Problems, s) {
+			t.Errorf("check does not say %q", s)
 		}
 	}
 	for _, a := range good {

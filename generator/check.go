@@ -50,7 +50,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	a, err := build.Open(ctx, build.Options{
 		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child,
 		Log: func(s string) { res.Problems = append(res.Problems, s) },
-	})
+	}, true)
 	if err != nil {
 		return res, err
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -165,7 +164,12 @@ func (b *builder) start(ctx context.Context) error {
 		}
 		return err
 	})
-	g.Go(func() error { return b.open(ctx, true) })
+	g.Go(func() error {
+		if err := b.open(ctx, true); err != nil {
+			return err
+		}
+		return b.findOwn(ctx)
+	})
 	return g.Wait()
 }
 
@@ -183,14 +187,18 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	b.tell(problems)
 	b.tellIrregular()
 	b.renderer = press.Renderer{
-		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Work: archive.WorkFolder(b.dir), Hugo: hugo.Hugo{}, Jobs: b.jobs,
+		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Hugo: hugo.Hugo{}, Jobs: b.jobs,
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
 	}
-	if b.key, err = b.renderer.Key(b.catalog.Sum); err != nil {
+	if locked {
+		b.renderer.Work = archive.WorkFolder(b.dir)
+	}
+	if err := b.renderer.SumInputs(); err != nil {
 		return err
 	}
-	return b.findOwn(ctx)
+	b.key, err = b.renderer.Key(b.catalog.Sum)
+	return err
 }
 
 // findOwn finds the user's own pages, and reports the files that cannot be such.
@@ -269,14 +277,20 @@ type Archive struct {
 	Dest   string // where the site is, or will be
 }
 
-// Open reads an archive and plans its site.
-func Open(ctx context.Context, o Options) (*Archive, error) {
+// Open reads an archive and plans its site, with the user's own pages or, as these
+// have to be asked of Hugo, without.
+func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 	b, err := newBuilder(o)
 	if err != nil {
 		return nil, err
 	}
 	if err := b.open(ctx, false); err != nil {
 		return nil, err
+	}
+	if own {
+		if err := b.findOwn(ctx); err != nil {
+			return nil, err
+		}
 	}
 	plan, err := b.plan(ctx)
 	if err != nil {
@@ -348,7 +362,7 @@ func (b *builder) build(ctx context.Context) error {
 func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) error {
 	b.say(bad.Why)
 	b.renderer.Exclude = append(b.renderer.Exclude, bad)
-	b.result.Pages, b.result.Changed, b.result.Gone = map[plan.Kind]int{}, map[plan.Kind]int{}, map[plan.Kind]int{}
+	clear(b.result.Pages)
 	if err := errors.Join(b.output.Reset(), b.findOwn(ctx)); err != nil {
 		return err
 	}
@@ -391,6 +405,9 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 
 // settleAliases leaves out the aliases of papers that are in the way of files.
 func (b *builder) settleAliases(what *sitePlan) error {
+	if !what.HasAliases() {
+		return nil
+	}
 	static, err := b.renderer.StaticPaths()
 	if err != nil {
 		return err
@@ -512,19 +529,12 @@ func inTheWay(gone, files []string) (inTheWay, others []string) {
 	if len(gone) == 0 {
 		return nil, nil
 	}
-	isFile, isFolder := make(map[string]bool, len(files)), map[string]bool{}
+	taken := site.NewPaths()
 	for _, file := range files {
-		isFile[file] = true
-		for dir := path.Dir(file); dir != "." && !isFolder[dir]; dir = path.Dir(dir) {
-			isFolder[dir] = true
-		}
+		taken.Add(file)
 	}
 	for _, file := range gone {
-		is := isFolder[file]
-		for dir := path.Dir(file); dir != "." && !is; dir = path.Dir(dir) {
-			is = isFile[dir]
-		}
-		if is {
+		if taken.InTheWay(file) {
 			inTheWay = append(inTheWay, file)
 		} else {
 			others = append(others, file)

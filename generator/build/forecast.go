@@ -186,7 +186,24 @@ func (a *Archive) Forecast(ctx context.Context) (*Forecast, error) {
 	if err := a.b.relate(ctx, a.Plan); err != nil {
 		return nil, err
 	}
+	if err := a.settleAliases(); err != nil {
+		return nil, err
+	}
 	return forecast(ctx, a.b, a.Plan)
+}
+
+// settleAliases tells which aliases of papers a build would leave out.
+func (a *Archive) settleAliases() error {
+	if !a.Plan.HasAliases() {
+		return nil
+	}
+	cards, err := a.b.cardDocuments(a.Plan)
+	if err != nil {
+		return err
+	}
+	return a.b.settleAliases(&sitePlan{Plan: a.Plan, documents: slices.Concat(
+		documentsOf(a.b.cfg, a.Plan, a.Plan.Feeds()), filterDocuments(a.Plan), cards, dataDocuments(a.b.cfg, a.Plan), laterDocuments(a.Plan),
+	)})
 }
 
 func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, error) {

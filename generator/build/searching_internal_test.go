@@ -47,7 +47,7 @@ func TestSegmentInChild(t *testing.T) {
 	index := func(dest string, child bool) map[string]string {
 		t.Helper()
 		ctx := context.Background()
-		a, err := Open(ctx, Options{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}})
+		a, err := Open(ctx, Options{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestSegmentInChild(t *testing.T) {
 	}
 
 	// What is wrong with a paper is said as this process would say it.
-	a, err := Open(context.Background(), Options{Dir: dir, Dest: t.TempDir(), Jobs: 2, Child: []string{exe, "work"}})
+	a, err := Open(context.Background(), Options{Dir: dir, Dest: t.TempDir(), Jobs: 2, Child: []string{exe, "work"}}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

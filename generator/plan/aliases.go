@@ -3,8 +3,9 @@ package plan
 import (
 	"fmt"
 	"iter"
-	"path"
 	"strings"
+
+	"offprint/generator/site"
 )
 
 // An alias is an address that a paper had before, which leads to its page. It comes
@@ -58,23 +59,26 @@ func cleanAlias(s string) (string, bool) {
 	return s + "/", true
 }
 
+// HasAliases reports whether there is anything for [Plan.SettleAliases].
+func (p *Plan) HasAliases() bool { return len(p.aliases) > 0 }
+
 // SettleAliases leaves out aliases where the site has something else: pages of the plan
 // and the user's own, and other files, which are given by their paths or by what may be
 // one, at the root of the site. It is for who is going to write the pages of the plan; of
 // two papers with one alias the first one listed keeps it.
 func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) bool) {
 	aliases := p.aliases
-	if len(aliases) == 0 {
+	if !p.HasAliases() {
 		return
 	}
 	p.aliases = nil
-	taken := paths{files: map[string]bool{}, folders: map[string]bool{}}
-	p.Pages(func(q Planned) { taken.add(q.File()) })
+	taken := site.NewPaths()
+	p.Pages(func(q Planned) { taken.Add(q.File()) })
 	for _, own := range p.own {
-		taken.add(outputFile(own.Path))
+		taken.Add(outputFile(own.Path))
 	}
 	for file := range files {
-		taken.add(file)
+		taken.Add(file)
 	}
 	leads := map[alias]bool{}
 	for _, a := range aliases {
@@ -83,34 +87,11 @@ func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) boo
 		}
 		leads[a] = true
 		file := outputFile(a.from)
-		if first, _, _ := strings.Cut(file, "/"); mayBe(first) || taken.inTheWay(file) {
+		if first, _, _ := strings.Cut(file, "/"); mayBe(first) || taken.InTheWay(file) {
 			p.refuseAlias(a.e, "/"+a.from, "is the address of something else; it is ignored: take it out")
 			continue
 		}
-		taken.add(file)
+		taken.Add(file)
 		p.aliases = append(p.aliases, a)
 	}
-}
-
-// paths are files of a site, and the folders that they are in.
-type paths struct{ files, folders map[string]bool }
-
-func (p paths) add(file string) {
-	p.files[file] = true
-	for dir := path.Dir(file); dir != "." && !p.folders[dir]; dir = path.Dir(dir) {
-		p.folders[dir] = true
-	}
-}
-
-// inTheWay reports whether there cannot be such a file, too.
-func (p paths) inTheWay(file string) bool {
-	if p.files[file] || p.folders[file] {
-		return true
-	}
-	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		if p.files[dir] {
-			return true
-		}
-	}
-	return false
 }

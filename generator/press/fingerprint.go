@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -60,6 +61,30 @@ func hashStrings(h hash.Hash, list ...string) {
 	}
 }
 
+// inputSums are those of what a site is made of beside its papers.
+type inputSums struct {
+	shared archive.Sum // of what all pages share but for the data of the site, see hashShared
+	own    archive.Sum // of the user's own pages
+}
+
+// SumInputs sums up what the site is made of beside its papers, once for all that goes
+// by it. It comes before every other method.
+func (r *Renderer) SumInputs() error {
+	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
+	if err != nil {
+		return err
+	}
+	shared, own := sha256.New(), sha256.New()
+	if err := errors.Join(r.hashShared(shared, l), hashOwn(own, r.content())); err != nil {
+		return err
+	}
+	r.sums = inputSums{archive.Sum(shared.Sum(nil)), archive.Sum(own.Sum(nil))}
+	return nil
+}
+
+// content is the folder of the papers and of own pages.
+func (r *Renderer) content() string { return filepath.Join(r.Archive, archive.ContentDir) }
+
 // Key sums up all that the site is made of, when papers is the sum of its
 // papers: a site whose key has not changed need not be planned.
 func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
@@ -69,12 +94,8 @@ func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 	}
 	h := sha256.New()
 	h.Write(papers[:])
-	if err := r.hashShared(h, l); err != nil {
-		return archive.Sum{}, err
-	}
-	if err := hashOwn(h, filepath.Join(r.Archive, archive.ContentDir)); err != nil {
-		return archive.Sum{}, err
-	}
+	h.Write(r.sums.shared[:])
+	h.Write(r.sums.own[:])
 	// Static files may be large: of these, size and time are enough.
 	found, err := l.Files(site.StaticFolder)
 	if err != nil {
@@ -94,21 +115,18 @@ func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 // renderKey is a sum of what every page is made of beside its own inputs: the
 // program, the configuration, the data of the site, and all files that a
 // template can read.
-func (x *Rendering) renderKey() (archive.Sum, error) {
+func (x *Rendering) renderKey() archive.Sum {
 	h := sha256.New()
-	if err := x.hashShared(h, x.layers); err != nil {
-		return archive.Sum{}, err
-	}
+	h.Write(x.sums.shared[:])
 	hashStrings(h, string(x.site))
-	return archive.Sum(h.Sum(nil)), nil
+	return archive.Sum(h.Sum(nil))
 }
 
 func (r *Renderer) hashShared(h hash.Hash, l site.Layers) error {
 	config, err := json.Marshal(struct {
-		Hugo    map[string]any
 		BaseURL string
 		Config  site.Config
-	}{r.Config.Hugo, r.Config.BaseURL.String(), *r.Config})
+	}{r.Config.BaseURL.String(), *r.Config})
 	if err != nil {
 		return err
 	}

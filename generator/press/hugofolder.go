@@ -105,8 +105,10 @@ func (x *workshop) unpack() (err error) {
 	if x.work != "" {
 		return nil
 	}
-	if err := os.MkdirAll(x.Work, 0o755); err != nil {
-		return err
+	if x.Work != "" {
+		if err := os.MkdirAll(x.Work, 0o755); err != nil {
+			return err
+		}
 	}
 	if x.work, err = os.MkdirTemp(x.Work, "render-"); err != nil {
 		return err
@@ -237,7 +239,7 @@ func (m *messages) text() string {
 }
 
 func (m *messages) tell(log func(string)) {
-	if s := m.readable(m.b.String()); s != "" && log != nil {
+	if s := m.readable(m.text()); s != "" && log != nil {
 		log(s)
 	}
 }

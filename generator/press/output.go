@@ -166,9 +166,7 @@ func (o *Output) Place(jobs int, isOfSite func(path string) bool) error {
 	if err := g.Wait(); err != nil {
 		return fmt.Errorf("setting the site in place: %w", err)
 	}
-	o.files = nil
-	clear(o.number)
-	return o.Discard()
+	return o.Reset()
 }
 
 func (o *Output) place(n int) error {
@@ -269,7 +267,7 @@ func (o *Output) isReal(dir string) bool {
 	return real
 }
 
-// Reset removes what waits, for a build that begins again.
+// Reset removes what waits; the next file is the first one.
 func (o *Output) Reset() error {
 	o.files = nil
 	clear(o.number)

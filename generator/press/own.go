@@ -37,8 +37,6 @@ type ExcludedFile struct {
 	Why  string // with the place, for a person
 }
 
-func (e ExcludedFile) String() string { return e.Why }
-
 // OwnFileError says that a page could not be made of a file of the user's own pages.
 type OwnFileError struct{ ExcludedFile }
 
@@ -65,27 +63,14 @@ type keptOwn struct {
 // OwnContent finds the user's own pages: it asks Hugo, unless nothing that they are made
 // of has changed since the last time.
 func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
-	content := filepath.Join(r.Archive, archive.ContentDir)
 	own.Excluded = slices.Clone(r.Exclude)
-	pages, irregular, err := ownFiles(ctx, content)
-	for _, e := range irregular {
-		if !slices.Contains(own.Excluded, e) {
-			own.Excluded = append(own.Excluded, e)
-		}
-	}
 	none := slices.ContainsFunc(own.Excluded, func(e ExcludedFile) bool { return e.File == "" })
-	if err != nil || len(pages) == 0 || none {
-		return own, err
-	}
-	w := workshop{Renderer: r, site: []byte("{}")}
-	defer func() { err = errors.Join(err, w.clear()) }()
-	if w.layers, err = site.OpenLayers(r.Archive, r.Config.Themes); err != nil {
-		return own, err
+	if none || len(ownFolders(r.content())) == 0 {
+		return own, nil
 	}
 	h := sha256.New()
-	if err := errors.Join(r.hashShared(h, w.layers), hashOwn(h, content)); err != nil {
-		return own, err
-	}
+	h.Write(r.sums.shared[:])
+	h.Write(r.sums.own[:])
 	for _, e := range own.Excluded {
 		hashStrings(h, e.File, e.Why)
 	}
@@ -99,7 +84,7 @@ func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 	if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &kept) == nil && kept.Key == key {
 		return kept.Content, nil
 	}
-	if err := w.listOwn(ctx, pages, &own); err != nil {
+	if err := r.listOwn(ctx, &own); err != nil || r.Work == "" {
 		return own, err
 	}
 	data, err := json.Marshal(keptOwn{key, own})
@@ -110,7 +95,21 @@ func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 }
 
 // listOwn asks Hugo for the pages of files, again without each file that it cannot read.
-func (x *workshop) listOwn(ctx context.Context, files []string, own *OwnContent) error {
+func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (err error) {
+	files, irregular, err := ownFiles(ctx, r.content())
+	for _, e := range irregular {
+		if !slices.Contains(own.Excluded, e) {
+			own.Excluded = append(own.Excluded, e)
+		}
+	}
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	x := workshop{Renderer: r, site: []byte("{}")}
+	defer func() { err = errors.Join(err, x.clear()) }()
+	if x.layers, err = site.OpenLayers(r.Archive, r.Config.Themes); err != nil {
+		return err
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -137,7 +136,7 @@ func (x *workshop) listOwn(ctx context.Context, files []string, own *OwnContent)
 // ownPages are the pages as the plan knows them. One whose address is not within the
 // site is excluded.
 func (x *workshop) ownPages(pages []HugoPage, own *OwnContent) []plan.OwnPage {
-	content := filepath.Join(x.Archive, archive.ContentDir)
+	content := x.content()
 	var list []plan.OwnPage
 	for _, p := range pages {
 		rel, err := filepath.Rel(content, p.File)
@@ -232,7 +231,7 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 			if !isPage(name) {
 				return nil
 			}
-			if err := readable(name); err != nil {
+			if err := mayBePage(name); err != nil {
 				exclude("it is not published: " + err.Error())
 				return nil
 			}
@@ -246,9 +245,9 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 	return pages, irregular, nil
 }
 
-// readable reports why a page cannot be given to Hugo, which has no bounds for front
+// mayBePage reports why a page cannot be given to Hugo, which has no bounds for front
 // matter.
-func readable(name string) error {
+func mayBePage(name string) error {
 	data, err := bound.ReadFile(name, bound.MaxPage)
 	if err != nil {
 		return err
@@ -271,7 +270,7 @@ func isPage(name string) bool {
 
 // ownFolder makes a folder for Hugo with own pages, but for those that are excluded.
 func (x *workshop) ownFolder(name string) (string, error) {
-	contentDir := filepath.Join(x.Archive, archive.ContentDir)
+	contentDir := x.content()
 	var content []map[string]any
 	for _, top := range ownFolders(contentDir) {
 		if slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == top || e.File == "" }) {
@@ -303,10 +302,7 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	if len(own) == 0 {
 		return false, nil
 	}
-	fingerprint, err := x.ownFingerprint(filepath.Join(x.Archive, archive.ContentDir))
-	if err != nil {
-		return false, err
-	}
+	fingerprint := x.ownFingerprint()
 	if x.keepOwn(fingerprint) {
 		return false, nil
 	}
@@ -380,7 +376,7 @@ func hashOwn(h hash.Hash, content string) error {
 			}
 			hashStrings(h, filepath.ToSlash(rel))
 			if !d.Type().IsRegular() {
-				hashStrings(h, d.Type().String())
+				hashStrings(h, d.Type().String(), fmt.Sprint(bound.Entry(os.DirFS(content), filepath.ToSlash(rel), d)))
 			} else if err := hashFile(h, name); err != nil {
 				hashStrings(h, err.Error())
 			}
@@ -393,16 +389,15 @@ func hashOwn(h hash.Hash, content string) error {
 	return nil
 }
 
-func (x *Rendering) ownFingerprint(content string) (archive.Sum, error) {
+// ownFingerprint is that of all own pages together.
+func (x *Rendering) ownFingerprint() archive.Sum {
 	h := sha256.New()
 	h.Write(x.key[:])
+	h.Write(x.sums.own[:])
 	for _, e := range x.Exclude {
 		hashStrings(h, e.File)
 	}
-	if err := hashOwn(h, content); err != nil {
-		return archive.Sum{}, err
-	}
-	return archive.Sum(h.Sum(nil)), nil
+	return archive.Sum(h.Sum(nil))
 }
 
 // ownFolders are the files and folders of content/ that hold own pages.

@@ -21,9 +21,12 @@ type Renderer struct {
 	Program archive.Sum // of the program, which may render otherwise in another version
 	Archive string      // absolute path of the archive
 	Output  *Output     // gets the site
-	Work    string      // folder, made where there is none, for what Hugo reads meanwhile
-	Hugo    Hugo
-	Jobs    int // pages rendered at once, 1 or more
+	// Work is the folder, made where there is none, for what Hugo reads meanwhile. It is
+	// the archive's, which must be locked; empty without the lock, for a folder of the
+	// system's, and then nothing is kept in the archive either.
+	Work string
+	Hugo Hugo
+	Jobs int // pages rendered at once, 1 or more
 	// Share, when not zero, says which share of the pages is rendered, and
 	// nothing else.
 	Share Share
@@ -32,6 +35,7 @@ type Renderer struct {
 	Known map[string]Record
 	// Exclude are files of own pages that cannot be pages.
 	Exclude []ExcludedFile
+	sums    inputSums
 	Done    func(n int)    // called when n more pages are rendered; may be nil
 	Log     func(s string) // what Hugo had to say; may be nil
 }
@@ -94,15 +98,11 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 		return nil, err
 	}
 	x.files = append(x.files, copied...)
-	if err := x.warnOfNames(); err != nil {
-		return nil, err
-	}
+	x.warnOfNames(copied)
 	if x.site, err = json.Marshal(data); err != nil {
 		return nil, err
 	}
-	if x.key, err = x.renderKey(); err != nil {
-		return nil, err
-	}
+	x.key = x.renderKey()
 	if x.stale, err = x.findStale(ctx, pages); err != nil {
 		return nil, err
 	}
@@ -119,16 +119,14 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 	return x, nil
 }
 
-// warnOfNames tells names of files that are one on some systems.
-func (x *Rendering) warnOfNames() error {
-	groups, err := site.EqualNames(x.layers)
-	if err != nil || x.Log == nil {
-		return err
+// warnOfNames tells names of files of static/ that are one on some systems.
+func (x *Rendering) warnOfNames(files []site.File) {
+	if x.Log == nil {
+		return
 	}
-	for _, names := range groups {
+	for _, names := range site.EqualNames(files) {
 		x.Log(fmt.Sprintf("%s: the names %+q are one to Windows and macOS, where only one of these files can be; rename the others", site.StaticFolder, names))
 	}
-	return nil
 }
 
 // Pages is the number of pages that are to be rendered.

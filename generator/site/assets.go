@@ -220,17 +220,13 @@ func (m *assetMaker) script(name string, importers []string) (href string, err e
 	return m.scripts[key], nil
 }
 
-// EqualNames are groups of paths of static/ that some file systems take for one: they
+// EqualNames are groups of paths of files that some file systems take for one: they
 // differ in capitals or in how Unicode composes a letter.
-func EqualNames(l Layers) ([][]string, error) {
-	found, err := l.Files(StaticFolder)
-	if err != nil {
-		return nil, err
-	}
+func EqualNames(files []File) [][]string {
 	same := map[string][]string{}
-	for _, name := range slices.Sorted(maps.Keys(found)) {
-		key := cases.Fold().String(norm.NFC.String(name))
-		same[key] = append(same[key], name)
+	for _, f := range files {
+		key := cases.Fold().String(norm.NFC.String(f.Path))
+		same[key] = append(same[key], f.Path)
 	}
 	var groups [][]string
 	for _, key := range slices.Sorted(maps.Keys(same)) {
@@ -238,7 +234,7 @@ func EqualNames(l Layers) ([][]string, error) {
 			groups = append(groups, same[key])
 		}
 	}
-	return groups, nil
+	return groups
 }
 
 // StaticFiles lists the files of static/, which are copied as they are.
