@@ -297,7 +297,7 @@ func TestBadFileOfContent(t *testing.T) {
 func TestDestinationInTheArchive(t *testing.T) {
 	t.Parallel()
 	dir := demonstration(t)
-	for _, dest := range []string{dir, filepath.Dir(dir), filepath.Join(dir, "content"), filepath.Join(dir, "themes", "x")} {
+	for _, dest := range []string{dir, filepath.Dir(dir), filepath.Join(dir, "content"), filepath.Join(dir, "themes", "x"), filepath.Join(dir, "i18n"), filepath.Join(dir, ".offprint"), filepath.Join(dir, ".git", "x")} {
 		_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Dest: dest, Child: []string{"false"}})
 		if err == nil || !strings.Contains(err.Error(), "choose another") {
 			t.Errorf("building into %s: %v", dest, err)

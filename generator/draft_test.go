@@ -39,9 +39,11 @@ func TestDraftOfAPaper(t *testing.T) {
 		if !shown(false) || counted() {
 			t.Error("a paper that is no draft is not on the site, or counted as one")
 		}
-		writeFile(t, name, strings.Replace(page, "# keep", "draft = true", 1))
-		if shown(false) || !counted() {
-			t.Error("a draft is on the site, or not counted")
+		for _, draft := range []string{`draft = "true"`, "draft = true"} {
+			writeFile(t, name, strings.Replace(page, "# keep", draft, 1))
+			if shown(false) || !counted() {
+				t.Errorf("%s: a draft is on the site, or not counted", draft)
+			}
 		}
 		if !shown(true) {
 			t.Error("a draft is not on a site with drafts")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,4 +148,48 @@ func TestFileBecomesFolder(t *testing.T) {
 	if data, _ := os.ReadFile(theirs); string(data) != "by hand" {
 		t.Errorf("somebody's file is %q", data)
 	}
+}
+
+// TestStaticFileInTheWay wants a file of static/ reported and skipped where the site has
+// a folder, and the reverse, and the site built.
+func TestStaticFileInTheWay(t *testing.T) {
+	dir := demonstration(t)
+	public := filepath.Join(dir, "public")
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	writeFile(t, filepath.Join(dir, "content", "about.md"), "+++\ntitle = \"About\"\n+++\nA page.\n")
+	bad := []string{"about", "authors", "papers/1706.03762", "feed.xml/x.txt", "index.html/deep/y.txt"}
+	for _, name := range append([]string{"fine/z.txt"}, bad...) {
+		writeFile(t, filepath.Join(dir, "static", filepath.FromSlash(name)), "a file")
+	}
+	for range 2 {
+		var said []string
+		res, err := generator.Build(context.Background(), generator.BuildOptions{
+			Dir: dir, Dest: public, Child: child(t), Log: func(s string) { said = append(said, s) },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range bad {
+			if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, "static/"+name+": ") }) {
+				t.Errorf("nothing is said of static/%s: %q", name, said)
+			}
+		}
+		if res.Problems != len(bad) {
+			t.Errorf("%d problems, want %d: %q", res.Problems, len(bad), said)
+		}
+		for _, name := range []string{"about/index.html", "authors/index.html", "feed.xml", "index.html", "fine/z.txt"} {
+			if info, err := os.Stat(filepath.Join(public, filepath.FromSlash(name))); err != nil || info.IsDir() {
+				t.Errorf("%s is not there (%v)", name, err)
+			}
+		}
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "static")); err != nil {
+		t.Fatal(err)
+	}
+	if res := build(t, generator.BuildOptions{Dir: dir, Dest: public}); res.Problems != 0 {
+		t.Errorf("%d problems without these files", res.Problems)
+	}
+	clean := filepath.Join(t.TempDir(), "clean")
+	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+	compareSites(t, readSite(t, clean), readSite(t, public))
 }

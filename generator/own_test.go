@@ -24,6 +24,13 @@ func TestBadOwnPages(t *testing.T) {
 		writeFile(t, filepath.Join(content, filepath.FromSlash(name)), "+++\ntitle = \"Good\"\n+++\nWords that stay.\n")
 	}
 	bad := map[string]string{
+		"feed.xml.md":          "+++\ntitle = \"S\"\n+++\nText.\n",
+		"index.md":             "+++\ntitle = \"S\"\n+++\nText.\n",
+		"feed.md":              "+++\ntitle = \"S\"\nurl = \"/feed.xml\"\n+++\nText.\n",
+		"map.md":               "+++\ntitle = \"S\"\nurl = \"/sitemap.xml\"\n+++\nText.\n",
+		"root.md":              "+++\ntitle = \"S\"\naliases = [\"/\"]\n+++\nText.\n",
+		"date.md":              "+++\ntitle = \"S\"\ndate = \"nonsense\"\n+++\nText.\n",
+		"authors.md":           "+++\ntitle = \"Mine\"\n+++\nText.\n",
 		"quote.md":             "+++\ntitle = \"open\n+++\nText.\n",
 		"yaml.md":              "---\ntitle: [open\n---\nText.\n",
 		"shortcode.md":         "+++\ntitle = \"S\"\n+++\n{{< nowhere >}}\n",
@@ -77,6 +84,8 @@ func TestOwnPagesAreHugos(t *testing.T) {
 		"outside.md":         "+++\ntitle = \"Outside\"\nurl = \"../../x/\"\n+++\nText.\n",
 		"url.md":             "---\ntitle: Address\nurl: /some/where.html\n---\nText.\n",
 		"FAQ & Help.md":      "+++\ntitle = \"Questions\"\nweight = 3\n+++\nText.\n",
+		"h#h.md":             "+++\ntitle = \"Sharp\"\n+++\nText.\n",
+		"alias.md":           "+++\ntitle = \"Alias\"\naliases = [\"/robots.txt/z\", \"/feed.xml/\", \"/was/here/\"]\n+++\nText.\n",
 		"Größe.md":           "+++\ntitle = \"Size\"\n+++\nText.\n",
 		"hidden.md":          "+++\ntitle = \"Hidden\"\nmenu = false\n+++\nText.\n",
 		"bundle/index.md":    "+++\ntitle = \"Bundle\"\n+++\nText.\n",
@@ -94,7 +103,7 @@ func TestOwnPagesAreHugos(t *testing.T) {
 		t.Fatal(err)
 	}
 	for title, want := range map[string]bool{
-		"Future": false, "Expired": false, "Draft": false, "Slug": true, "Questions": true, "Size": true, "Hidden": false, "Bundle": true, "Section": true, "Deep": false, "Headless": false,
+		"Future": false, "Expired": false, "Draft": false, "Slug": true, "Questions": true, "Size": true, "Hidden": false, "Bundle": true, "Section": true, "Deep": false, "Headless": false, "Sharp": true, "Alias": true,
 	} {
 		if got := strings.Contains(string(home), ">"+title+"<") || strings.Contains(string(home), ">"+title+" <"); got != want {
 			t.Errorf("%s is in the menu: %v, want %v", title, got, want)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"path/filepath"
 	"runtime"
@@ -111,6 +112,7 @@ type builder struct {
 	output   *press.Output
 	key      archive.Sum
 	altered  int // files of the last build that are not as it left them
+	refused  int // files of static/ that cannot be there
 }
 
 func newBuilder(o Options) (*builder, error) {
@@ -130,7 +132,7 @@ func newBuilder(o Options) (*builder, error) {
 	}
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
 	b.output = press.NewOutput(b.result.Dest)
-	return b, checkDest(b.dir, b.result.Dest)
+	return b, checkDest(b.dir, b.result.Dest, o.Preview)
 }
 
 // lock makes this the only process that writes to the archive.
@@ -351,6 +353,9 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, b.output.Discard())
 	}
+	if err := b.settleFiles(records); err != nil {
+		return errors.Join(err, b.output.Discard())
+	}
 	if err := b.place(records); err != nil {
 		return err
 	}
@@ -403,6 +408,33 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	return what, nil
 }
 
+// otherFiles are the files of the site that are not pages, but for what
+// [sitemap.IsFile] says.
+func (b *builder) otherFiles(what *sitePlan) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, d := range what.documents {
+			for _, p := range d.paths {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+		for _, p := range []string{site.AssetsFolder, plan.FeedList, robotsFile, search.Folder + "/" + search.BootFile} {
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// reserve keeps own pages from the places of files that are not pages.
+func (b *builder) reserve(reserved *press.Reserved, what *sitePlan) {
+	for file := range b.otherFiles(what) {
+		reserved.Add(file)
+	}
+	reserved.MayBe = sitemap.IsFile
+}
+
 // settleAliases leaves out the aliases of papers that are in the way of files.
 func (b *builder) settleAliases(what *sitePlan) error {
 	if !what.HasAliases() {
@@ -414,16 +446,12 @@ func (b *builder) settleAliases(what *sitePlan) error {
 	}
 	before := len(what.Problems)
 	what.SettleAliases(func(yield func(string) bool) {
-		for _, d := range what.documents {
-			for _, p := range d.paths {
-				if !yield(p) {
-					return
-				}
+		for p := range b.otherFiles(what) {
+			if !yield(p) {
+				return
 			}
 		}
-		for _, p := range slices.Concat(static, []string{
-			site.AssetsFolder, plan.FeedList, robotsFile, search.Folder + "/" + search.BootFile,
-		}) {
+		for _, p := range static {
 			if !yield(p) {
 				return
 			}
@@ -452,7 +480,9 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 		return err
 	})
 	g.Go(func() (err error) {
-		work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.pages)
+		if work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.pages); err == nil {
+			b.reserve(work.pages.Reserved(), what)
+		}
 		return err
 	})
 	return work, g.Wait()
@@ -500,6 +530,34 @@ func (b *builder) render(ctx context.Context, pages *press.Rendering) (press.Ren
 	b.progress.Start("pages", int64(pages.Pages()))
 	defer b.progress.Finish()
 	return pages.Write(ctx)
+}
+
+// settleFiles takes files of static/ out of the records that cannot be there: where one
+// is, the site has a folder, or where its folder is, a file.
+func (b *builder) settleFiles(records map[string]press.Record) error {
+	static, err := b.renderer.StaticPaths()
+	if err != nil || len(static) == 0 {
+		return err
+	}
+	taken := site.NewPaths()
+	for _, file := range static {
+		taken.Add(file)
+	}
+	refused := map[string]bool{}
+	for file := range records {
+		if taken.Has(file) {
+			continue
+		}
+		for _, s := range taken.Blocking(file) {
+			refused[s] = true
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(refused)) {
+		delete(records, file)
+		b.refused++
+		b.say(fmt.Sprintf("%s/%s: the site has a folder of this name, or a file of the name of its folder; it is skipped: rename it", site.StaticFolder, file))
+	}
+	return nil
 }
 
 // place sets in place what has been written, and removes what is no longer of the
@@ -550,7 +608,7 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 		return err
 	}
 	b.result.Removed = Total(b.result.Gone)
-	b.result.Problems = len(what.Problems) + len(b.renderer.Exclude)
+	b.result.Problems = len(what.Problems) + len(b.renderer.Exclude) + b.refused
 	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: what.Count()}
 	if b.result.Problems+len(what.Warnings) > 0 {
@@ -560,13 +618,18 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 }
 
 // checkDest refuses a destination in which the site would overwrite what it is
-// made from, also where a link leads there.
-func checkDest(dir, dest string) error {
+// made from or what is known of it, also where a link leads there. A preview has its site
+// beside what is known.
+func checkDest(dir, dest string, preview bool) error {
 	real := resolved(dest)
 	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
 		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
 	}
-	for _, source := range []string{"content", "themes", "layouts", "assets", "static", "rejected"} {
+	sources := []string{"content", "themes", "layouts", "assets", "static", "i18n", "data", "rejected", ".git", ".github"}
+	if !preview {
+		sources = append(sources, archive.StateDir)
+	}
+	for _, source := range sources {
 		rel, err := filepath.Rel(resolved(filepath.Join(dir, source)), real)
 		if err == nil && filepath.IsLocal(rel) {
 			return fmt.Errorf("the destination %s lies in the archive's %s folder; choose another", dest, source)

@@ -186,24 +186,40 @@ func (a *Archive) Forecast(ctx context.Context) (*Forecast, error) {
 	if err := a.b.relate(ctx, a.Plan); err != nil {
 		return nil, err
 	}
-	if err := a.settleAliases(); err != nil {
+	if err := a.settle(); err != nil {
 		return nil, err
 	}
 	return forecast(ctx, a.b, a.Plan)
 }
 
-// settleAliases tells which aliases of papers a build would leave out.
-func (a *Archive) settleAliases() error {
-	if !a.Plan.HasAliases() {
+// settle tells which aliases of papers and which of the user's own pages a build would
+// leave out.
+func (a *Archive) settle() error {
+	if !a.Plan.HasAliases() && len(a.Plan.Own()) == 0 {
 		return nil
 	}
 	cards, err := a.b.cardDocuments(a.Plan)
 	if err != nil {
 		return err
 	}
-	return a.b.settleAliases(&sitePlan{Plan: a.Plan, documents: slices.Concat(
+	what := &sitePlan{Plan: a.Plan, documents: slices.Concat(
 		documentsOf(a.b.cfg, a.Plan, a.Plan.Feeds()), filterDocuments(a.Plan), cards, dataDocuments(a.b.cfg, a.Plan), laterDocuments(a.Plan),
-	)})
+	)}
+	if err := a.b.settleAliases(what); err != nil {
+		return err
+	}
+	if len(a.Plan.Own()) == 0 {
+		return nil
+	}
+	reserved := press.NewReserved()
+	a.Plan.Pages(func(p plan.Planned) { reserved.Add(p.File()) })
+	a.b.reserve(reserved, what)
+	for _, own := range a.Plan.Own() {
+		if err := reserved.Refuse(own); err != nil {
+			a.b.say(err.Error())
+		}
+	}
+	return nil
 }
 
 func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, error) {

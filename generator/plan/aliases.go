@@ -75,7 +75,7 @@ func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) boo
 	taken := site.NewPaths()
 	p.Pages(func(q Planned) { taken.Add(q.File()) })
 	for _, own := range p.own {
-		taken.Add(outputFile(own.Path))
+		taken.Add(own.PublishedFile())
 	}
 	for file := range files {
 		taken.Add(file)

@@ -9,3 +9,6 @@ type OwnPage struct {
 	Weight int
 	InMenu bool // pages directly in content/ stand in the menu
 }
+
+// PublishedFile is where the page stands in the destination, with slashes.
+func (o OwnPage) PublishedFile() string { return outputFile(o.Path) }

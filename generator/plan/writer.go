@@ -22,7 +22,7 @@ func (c writer) menu(own []OwnPage) []Link {
 	}
 	for _, p := range own {
 		if p.InMenu {
-			entries = append(entries, site.MenuEntry{Name: p.Title, URL: c.Href(p.Path), Weight: p.Weight})
+			entries = append(entries, site.MenuEntry{Name: p.Title, URL: c.EscapedHref(p.Path), Weight: p.Weight})
 		}
 	}
 	sort.SliceStable(entries, func(i, j int) bool { return entries[i].Weight < entries[j].Weight })

@@ -237,8 +237,8 @@ func (o *Output) Remove(paths []string, removed func(path string)) error {
 		if name, err := o.name(p); err != nil || !o.isReal(path.Dir(p)) {
 			continue
 		} else if err := os.Remove(name); err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
+			if info, problem := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || problem == nil && info.IsDir() {
+				continue // or a folder is there now, which is not what was noted
 			}
 			return fmt.Errorf("removing what the site no longer has: %w", err)
 		}

@@ -44,11 +44,12 @@ func (e *OwnFileError) Error() string { return e.Why }
 
 // HugoPage is a page that Hugo makes of a file.
 type HugoPage struct {
-	File   string // its absolute name
-	Path   string // from the root of the host: "/papers/about/"
-	Title  string
-	Weight int
-	Params map[string]any // of its front matter
+	File    string // its absolute name
+	Path    string // from the root of the host: "/papers/about/"
+	Title   string
+	Weight  int
+	Aliases []string
+	Params  map[string]any // of its front matter
 }
 
 // ownListFile is what is kept of own pages between builds, in the folder of the state.
@@ -159,6 +160,13 @@ func (x *workshop) ownPages(pages []HugoPage, own *OwnContent) []plan.OwnPage {
 		if page.Title == "" {
 			page.Title = strings.ReplaceAll(filepath.Base(strings.TrimSuffix(within, "/")), "-", " ")
 		}
+		if within == "" { // what a user says of the home page is for the pages below
+			continue
+		}
+		if slices.ContainsFunc(p.Aliases, func(a string) bool { return strings.Trim(a, "/") == "" }) {
+			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: it has an alias that is the address of the site itself; the page is not published", page.File)})
+			continue
+		}
 		hidden := p.Params["menu"] == false || p.Params["menus"] == false
 		page.InMenu = !hidden && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
 		list = append(list, page)
@@ -174,15 +182,7 @@ const longestWhy = 300
 // about all of them.
 func (x *workshop) excluded(files []string, err error, said *messages) ExcludedFile {
 	text := x.readable(said.text() + "\n" + err.Error())
-	var guilty string
-	for _, f := range files {
-		if strings.Contains(text, "content/"+f) && len(f) > len(guilty) {
-			guilty = f
-		}
-	}
-	if i := strings.Index(text, "content/"+guilty); guilty != "" && i >= 0 {
-		text = text[i:]
-	}
+	guilty, text := blamed(text, files)
 	text = strings.TrimSuffix(strings.TrimSpace(text), "logged 1 error(s)")
 	text, _, _ = strings.Cut(text, "; the current security configuration is")
 	why := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), `": `, ": ")
@@ -193,6 +193,34 @@ func (x *workshop) excluded(files []string, err error, said *messages) ExcludedF
 		return ExcludedFile{Why: "your own pages in content/ are not published: " + why}
 	}
 	return ExcludedFile{guilty, why + "; the page is not published"}
+}
+
+// blamed finds the file that a text of Hugo's blames first, and what is said of it: behind
+// the place, or else before it.
+func blamed(text string, files []string) (guilty, said string) {
+	const folder = "content/"
+	at := len(text)
+	for _, f := range files {
+		i := strings.Index(text, folder+f)
+		if i >= 0 && (i < at || i == at && len(f) > len(guilty)) {
+			guilty, at = f, i
+		}
+	}
+	if guilty == "" {
+		return "", text
+	}
+	end := len(text) // where the line begins that names the next
+	rest := at + len(folder+guilty)
+	for _, f := range files {
+		if i := strings.Index(text[rest:], folder+f); i >= 0 && f != guilty {
+			end = min(end, max(rest, strings.LastIndex(text[:rest+i], "\n")))
+		}
+	}
+	if strings.Trim(text[rest:end], "\": \n") == "" {
+		before := strings.TrimPrefix(strings.TrimSpace(text[:at]), "ERROR ")
+		return guilty, folder + guilty + ": " + strings.TrimSuffix(before, ": see")
+	}
+	return guilty, text[at:end]
 }
 
 // ownFiles are the files of own pages, and those in their folders that are no files, or
@@ -229,6 +257,10 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 				return nil
 			}
 			if !isPage(name) {
+				return nil
+			}
+			if strings.HasPrefix(rel, "index.") {
+				exclude("its address is that of the home page, which is the archive's; it is not published: give it another name")
 				return nil
 			}
 			if err := mayBePage(name); err != nil {
@@ -302,6 +334,11 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	if len(own) == 0 {
 		return false, nil
 	}
+	for _, p := range own {
+		if err := x.taken.Refuse(p); err != nil {
+			return false, err
+		}
+	}
 	fingerprint := x.ownFingerprint()
 	if x.keepOwn(fingerprint) {
 		return false, nil
@@ -329,15 +366,47 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 			return err
 		}
 		rel = filepath.ToSlash(rel)
-		if x.planned[rel] {
+		if x.taken.has(rel) {
 			if x.Log != nil {
-				x.Log(fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", strings.TrimSuffix(rel, "index.html")))
+				x.Log(takenAddress(strings.TrimSuffix(rel, "index.html")))
 			}
 			return nil
 		}
 		return x.write(site.File{Path: rel, Open: func() (io.ReadCloser, error) { return os.Open(name) }}, plan.KindOwn, fingerprint)
 	})
 	return true, err
+}
+
+// Reserved are places where files of the user's own pages cannot be.
+type Reserved struct {
+	paths site.Paths
+	// MayBe, where set, says which files at the root of the site others may be.
+	MayBe func(file string) bool
+}
+
+// NewReserved reserves nothing.
+func NewReserved() *Reserved { return &Reserved{paths: site.NewPaths()} }
+
+// Add reserves the place of a file.
+func (r *Reserved) Add(file string) { r.paths.Add(file) }
+
+// has reports whether no file of own pages can be there.
+func (r *Reserved) has(file string) bool {
+	first, _, _ := strings.Cut(file, "/")
+	return r.paths.InTheWay(file) || r.MayBe != nil && r.MayBe(first)
+}
+
+// Refuse is an [OwnFileError] if a page cannot be where it would be.
+func (r *Reserved) Refuse(p plan.OwnPage) error {
+	if !r.has(p.PublishedFile()) {
+		return nil
+	}
+	return &OwnFileError{ExcludedFile{p.File, "content/" + p.File + ": " + takenAddress(p.Path)}}
+}
+
+// takenAddress says that a page of the user's own cannot be there.
+func takenAddress(path string) string {
+	return fmt.Sprintf("a page of your own in content/ has the address /%s, which is a page of the archive's: it is left out; give its file another name", path)
 }
 
 // keepOwn keeps the files of the own pages if they are as they would be.
@@ -347,7 +416,7 @@ func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
 		if rec.Kind != plan.KindOwn {
 			continue
 		}
-		if rec.Fingerprint != fingerprint || x.planned[path] {
+		if rec.Fingerprint != fingerprint || x.taken.has(path) {
 			return false
 		}
 		kept[path] = rec

@@ -68,11 +68,11 @@ func cost(k plan.Kind) int {
 type Rendering struct {
 	workshop
 	results
-	key     archive.Sum
-	plan    *plan.Plan
-	files   []site.File     // assets and static files
-	planned map[string]bool // all pages of the plan, by file, where there are own pages
-	stale   []stalePage
+	key   archive.Sum
+	plan  *plan.Plan
+	files []site.File // assets and static files
+	taken *Reserved   // where there are own pages: where these cannot be
+	stale []stalePage
 }
 
 // Rendered is what a build made.
@@ -106,10 +106,10 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 	if x.stale, err = x.findStale(ctx, pages); err != nil {
 		return nil, err
 	}
+	x.taken = NewReserved()
 	if len(plan.Own()) > 0 {
-		x.planned = make(map[string]bool, len(pages))
 		for _, p := range pages {
-			x.planned[p.File()] = true
+			x.taken.Add(p.File())
 		}
 	}
 	if x.Share != (Share{}) {
@@ -118,6 +118,9 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 	}
 	return x, nil
 }
+
+// Reserved are the places where own pages cannot be.
+func (x *Rendering) Reserved() *Reserved { return x.taken }
 
 // warnOfNames tells names of files of static/ that are one on some systems.
 func (x *Rendering) warnOfNames(files []site.File) {

@@ -56,7 +56,7 @@ func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err er
 			continue
 		}
 		list = append(list, press.HugoPage{
-			File: p.File().Filename(), Path: p.RelPermalink(), Title: p.Title(), Weight: p.Weight(), Params: p.Params(),
+			File: p.File().Filename(), Path: p.RelPermalink(), Title: p.Title(), Weight: p.Weight(), Aliases: p.Aliases(), Params: p.Params(),
 		})
 	}
 	return list, nil
