@@ -46,6 +46,8 @@ type Result struct {
 	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Merged    MergeResult `json:"merged"`
+	// NewPages are the new pages' files, relative to content/, with slashes.
+	NewPages []string `json:"-"`
 }
 
 // String is the result in one line.
@@ -291,6 +293,7 @@ func (im *importer) finish(ctx context.Context) error {
 	for _, p := range pages {
 		if p.isNew() {
 			im.result.New++
+			im.result.NewPages = append(im.result.NewPages, p.to)
 			if strings.HasPrefix(p.to, archive.Undated+"/") {
 				im.result.Undated++
 			}

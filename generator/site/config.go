@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -76,6 +77,23 @@ type Options struct {
 	Footer string `toml:"footer"`
 	// Sources are what import knows of tables; they mean nothing to the site.
 	Sources map[string]any `toml:"sources" json:"-"`
+	// Fetch are what is fetched; they, Scrapes and Contact mean nothing to the site.
+	Fetch []FetchOptions `toml:"fetch" json:"-"`
+	// Scrapes says that answers of services are kept, in scrapes/.
+	Scrapes bool `toml:"scrapes" json:"-"`
+	// Contact is how services may reach who fetches from them: an address of mail or of a
+	// page. Without it, it is the address of the site.
+	Contact string `toml:"contact" json:"-"`
+}
+
+// FetchOptions are the keys of a [[params.offprint.fetch]].
+type FetchOptions struct {
+	// From is the service: "hf" or "arxiv".
+	From string `toml:"from"`
+	// Days is how many days are asked for, today and before; 0 is the service's default.
+	Days int `toml:"days"`
+	// Address is the scheme and host of another place where the service answers.
+	Address string `toml:"address"`
 }
 
 // FeedOptions are the keys of [params.offprint.feeds].
@@ -97,7 +115,7 @@ type FeedOptions struct {
 func defaultOptions() Options {
 	return Options{
 		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, Related: true, API: true, Cards: 7,
-		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true},
+		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
 	}
 }
 
@@ -222,7 +240,7 @@ func (o Options) validate() error {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
 		}
 	}
-	if err := o.validatePeople(); err != nil {
+	if err := errors.Join(o.validatePeople(), o.validateFetch()); err != nil {
 		return err
 	}
 	if o.Cards < 0 {
@@ -238,6 +256,22 @@ func (o Options) validate() error {
 	}
 	return nil
 }
+
+func (o Options) validateFetch() error {
+	for i, f := range o.Fetch {
+		where := fmt.Sprintf("params.offprint.fetch, table %d: ", i+1)
+		if !slices.Contains([]string{"hf"}, f.From) {
+			return fmt.Errorf("%sfrom is %q; it must be \"hf\"", where, f.From)
+		}
+		if f.Days < 0 || f.Days > maxFetchDays {
+			return fmt.Errorf("%sdays is %d; it must be 1 to %d", where, f.Days, maxFetchDays)
+		}
+	}
+	return nil
+}
+
+// maxFetchDays is the most days that are asked for each time.
+const maxFetchDays = 366
 
 func parseBaseURL(s string) (*url.URL, error) {
 	if s == "" {

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"offprint/generator"
+	"offprint/generator/paper"
+)
+
+// fetchFlags are the flags of commands that fetch.
+type fetchFlags struct {
+	since, until string
+	week, month  string
+}
+
+func (f *fetchFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.since, "since", "", "the first day to ask for, as 2025-10-07 (default: that of config.toml's days)")
+	cmd.Flags().StringVar(&f.until, "until", "", "the last day to ask for (default: today)")
+}
+
+// options are what the flags say.
+func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
+	o = generator.FetchOptions{
+		Dir: a.dir, Week: f.week, Month: f.month, Today: paper.DayOf(time.Now()),
+		Environment: os.Getenv, Progress: a.t.progress(), Log: a.t.say,
+	}
+	for _, flag := range []struct {
+		name, text string
+		day        *paper.Day
+	}{{"since", f.since, &o.Since}, {"until", f.until, &o.Until}} {
+		if flag.text == "" {
+			continue
+		}
+		if *flag.day, err = paper.ParseDay(flag.text); err != nil {
+			return o, usageError{fmt.Errorf("--%s: %w", flag.name, err)}
+		}
+	}
+	return o, nil
+}
+
+// unfetchedError ends a command that could not fetch everything; what, it has said.
+type unfetchedError struct{ faults int }
+
+func (e unfetchedError) Error() string {
+	return fmt.Sprintf("not all could be fetched (%d faults; the messages above say which and why); what came was imported", e.faults)
+}
+
+func (a *app) fetchCommand() *cobra.Command {
+	var f fetchFlags
+	cmd := &cobra.Command{
+		Use:   "fetch [SERVICE…]",
+		Short: "Bring new papers from services into content/",
+		Long: `Fetch asks services for new papers and imports what they answer: those that
+config.toml names ([[params.offprint.fetch]]), or those named here. Services: hf
+(Hugging Face Daily Papers). Days before today are asked for again, since votes
+and comments take two weeks to settle. Answers are kept in scrapes/.
+
+A service that fails keeps nothing else from being imported; the exit code is then 1.`,
+		Example: `  offprint fetch
+  offprint fetch hf --since 2025-10-01
+  offprint fetch hf --month 2025-09`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options(a)
+			if err != nil {
+				return err
+			}
+			o.From = args
+			res, err := generator.Fetch(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			if err := a.t.result(res.String(), res); err != nil {
+				return err
+			}
+			if n := res.Faults(); n > 0 {
+				return unfetchedError{n}
+			}
+			return a.leftOut(res.Import.Rejected, "records or files were rejected")
+		},
+	}
+	f.add(cmd)
+	cmd.Flags().StringVar(&f.week, "week", "", "a week of Hugging Face's, as 2025-W38, in place of days")
+	cmd.Flags().StringVar(&f.month, "month", "", "a month of Hugging Face's, as 2025-04, in place of days")
+	a.strictFlag(cmd, "records had to be rejected")
+	return cmd
+}
+
+func (a *app) updateCommand() *cobra.Command {
+	var f fetchFlags
+	var o generator.BuildOptions
+	var report string
+	cmd := &cobra.Command{
+		Use:   "update",
+		Short: "Fetch new papers, import them and build the site",
+		Long: `Update does what an archive needs each morning: fetch, import, build, in one run
+with one report. A service that fails is told and does not keep the site from being built.`,
+		Example: `  offprint update --report report.md`,
+		Args:    none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			child, err := childCommand()
+			if err != nil {
+				return err
+			}
+			fetch, err := f.options(a)
+			if err != nil {
+				return err
+			}
+			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
+			start := time.Now()
+			collectLate(collectAt)
+			res, err := generator.Update(cmd.Context(), fetch, o)
+			if report != "" && (err == nil || len(res.Fetch.Services) > 0) {
+				text := res.Markdown()
+				if err != nil {
+					text += "\nThe update ended before its end: " + err.Error() + "\n"
+				}
+				err = errors.Join(err, appendReport(report, text))
+			}
+			if err != nil {
+				return err
+			}
+			if !a.t.json {
+				if err := a.t.result(res.Fetch.String(), nil); err != nil {
+					return err
+				}
+			}
+			if err := a.t.result(buildLine(res.Build, time.Since(start)), res); err != nil {
+				return err
+			}
+			return errors.Join(
+				a.leftOut(res.Fetch.Faults(), "requests to services failed"),
+				a.leftOut(res.Fetch.Import.Rejected, "records or files were rejected"),
+				a.leftOut(res.Build.Skipped+res.Build.Problems, "files, own pages or aliases of content/ were skipped"),
+			)
+		},
+	}
+	f.add(cmd)
+	a.buildFlags(cmd, &o)
+	cmd.Flags().StringVar(&report, "report", "", "write a report in Markdown to the end of this file, as $GITHUB_STEP_SUMMARY")
+	return cmd
+}
+
+// appendReport writes a report behind what a file holds.
+func appendReport(name, text string) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err == nil {
+		_, err = f.WriteString(text)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("the report: %w", err)
+	}
+	return nil
+}

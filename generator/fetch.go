@@ -1,0 +1,212 @@
+package generator
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"offprint/generator/archive"
+	"offprint/generator/fetch"
+	"offprint/generator/paper"
+	"offprint/generator/progress"
+	"offprint/generator/site"
+	"offprint/generator/source"
+)
+
+// FetchOptions say what Fetch brings.
+type FetchOptions struct {
+	Dir string // the archive
+	// From are the services to ask, of those there are; empty for what config.toml names.
+	From []string
+	// Since and Until, Week and Month are those of fetch.Want; they take the place of what
+	// config.toml says.
+	Since, Until paper.Day
+	Week, Month  string
+	Today        paper.Day // required
+	// Program is how the program calls itself to services, as "offprint/1.2".
+	Program string
+	// Environment has addresses of services in place of their own, and the user's tokens;
+	// os.Getenv for a command. May be nil.
+	Environment func(key string) string
+	Progress    progress.Progress // may be nil
+	Log         func(string)      // as of ImportOptions
+}
+
+// FetchResult says what was fetched and what became of it.
+type FetchResult struct {
+	Services []fetch.Report `json:"services"`
+	Import   ImportResult   `json:"import"`
+	// Messages are what importing said, a line each.
+	Messages []string `json:"-"`
+}
+
+// Faults are how many requests came to nothing.
+func (r FetchResult) Faults() (n int) {
+	for _, s := range r.Services {
+		n += len(s.Faults)
+	}
+	return n
+}
+
+// String is the result in a line for each service and one of the import.
+func (r FetchResult) String() string {
+	var b bytes.Buffer
+	for _, s := range r.Services {
+		fmt.Fprintf(&b, "%s: %s\n", s.Service, s)
+	}
+	b.WriteString(r.Import.String())
+	return b.String()
+}
+
+// Names of environment variables that change where services are asked, and who asks.
+const (
+	HuggingFaceURL   = "OFFPRINT_HF_URL"
+	HuggingFaceToken = "HF_TOKEN"
+)
+
+// ScrapesDir is the folder of an archive for answers of services.
+const ScrapesDir = "scrapes"
+
+// Fetch asks services for new papers and imports what they answer. What a service does
+// wrong is in the result, and keeps nothing else from being imported.
+func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
+	cfg, err := site.LoadConfig(o.Dir, "")
+	if err != nil {
+		return res, err
+	}
+	wants, err := o.wants(cfg)
+	if err != nil {
+		return res, err
+	}
+	folder, discard, err := scrapesFolder(o.Dir, cfg.Options.Scrapes)
+	if err != nil {
+		return res, err
+	}
+	defer func() { err = errors.Join(err, discard()) }()
+	var files []string
+	for _, w := range wants {
+		report, err := fetch.Fetch(ctx, o.asker(cfg, w.FetchOptions, folder), w.Want)
+		res.Services = append(res.Services, report)
+		for _, s := range report.Scrapes {
+			files = append(files, s.File)
+		}
+		if err != nil {
+			return res, err
+		}
+		for _, list := range [][]string{report.Notes, report.Stale, report.Faults} {
+			for _, line := range list {
+				o.say(report.Service + ": " + line)
+			}
+		}
+	}
+	if len(files) == 0 {
+		return res, nil
+	}
+	res.Import, err = Import(ctx, ImportOptions{
+		Dir: o.Dir, Paths: files, Today: o.Today, Progress: o.Progress,
+		Log: func(line string) {
+			res.Messages = append(res.Messages, line)
+			o.say(line)
+		},
+	})
+	return res, err
+}
+
+func (o FetchOptions) say(line string) {
+	if o.Log != nil {
+		o.Log(line)
+	}
+}
+
+// want is what is wanted of a service, and how config.toml says to ask it.
+type want struct {
+	fetch.Want
+	site.FetchOptions
+}
+
+// wants are what to ask for: what the caller names, or else what config.toml does.
+func (o FetchOptions) wants(cfg *site.Config) ([]want, error) {
+	var tables []site.FetchOptions
+	for _, name := range o.From {
+		found := false
+		for _, t := range cfg.Options.Fetch {
+			if t.From == name {
+				found = true
+				tables = append(tables, t)
+			}
+		}
+		if !found {
+			tables = append(tables, site.FetchOptions{From: name})
+		}
+	}
+	if len(o.From) == 0 {
+		tables = cfg.Options.Fetch
+	}
+	if len(tables) == 0 {
+		return nil, fmt.Errorf("%s names nothing to fetch; write [[params.offprint.fetch]] and below it from = \"hf\"", filepath.Join(o.Dir, archive.ConfigFile))
+	}
+	var wants []want
+	for _, t := range tables {
+		w := want{fetch.Want{From: t.From, Days: t.Days, Since: o.Since, Until: o.Until, Week: o.Week, Month: o.Month}, t}
+		wants = append(wants, w)
+	}
+	return wants, nil
+}
+
+// asker says who asks a service, and where.
+func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder string) fetch.Options {
+	env := o.Environment
+	if env == nil {
+		env = func(string) string { return "" }
+	}
+	contact := cmp.Or(cfg.Options.Contact, cfg.BaseURL.String())
+	return fetch.Options{
+		Folder: folder, Today: o.Today, Look: looker(o.Today),
+		Addresses: fetch.Addresses{HuggingFace: cmp.Or(env(HuggingFaceURL), table.Address)},
+		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint"), contact),
+		Token:     env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
+	}
+}
+
+// looker looks at answers as an import does.
+func looker(today paper.Day) func(ctx context.Context, name string, answer []byte) fetch.Contents {
+	return func(ctx context.Context, name string, answer []byte) (c fetch.Contents) {
+		report, err := source.Read(ctx, bytes.NewReader(answer), source.Input{Name: name, Today: today}, func(it source.Item) error {
+			if it.Record == nil {
+				if c.Rejected++; c.Rejected == 1 {
+					c.Why = it.Err.Error()
+				}
+				return nil
+			}
+			c.Papers = append(c.Papers, fetch.Paper{ID: string(it.Record.Paper.ID), Listed: it.Record.Listed})
+			return nil
+		})
+		c.Format = report.Format
+		if err != nil && c.Why == "" {
+			c.Why = err.Error()
+		}
+		return c
+	}
+}
+
+// scrapesFolder is where answers are kept, for ever or until discard is called.
+func scrapesFolder(dir string, keep bool) (folder string, discard func() error, err error) {
+	if keep {
+		folder = filepath.Join(dir, ScrapesDir)
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			if errors.Is(err, os.ErrExist) {
+				err = nil
+			}
+			return folder, func() error { return nil }, err
+		}
+		// Answers are many, and who wants them in git takes this away.
+		return folder, func() error { return nil }, os.WriteFile(filepath.Join(folder, ".gitignore"), []byte("*\n"), 0o644)
+	}
+	state, err := archive.State(dir)
+	folder = filepath.Join(state, ScrapesDir)
+	return folder, func() error { return os.RemoveAll(folder) }, err
+}

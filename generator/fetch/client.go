@@ -1,0 +1,248 @@
+package fetch
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+	"golang.org/x/time/rate"
+)
+
+const (
+	// maxAnswer is the most that is read of an answer, in bytes; those of arXiv have 2 MB.
+	maxAnswer = 64 << 20
+	// tries is how often a request is made that fails in a way that may pass.
+	tries = 4
+	// maxWait is the longest wait before one is made again. Who asks for more is asked
+	// again by the next run.
+	maxWait = 90 * time.Second
+	// requestTime is how long an answer may take to come.
+	requestTime = 2 * time.Minute
+)
+
+// client asks services, one request at a time.
+type client struct {
+	firstWait time.Duration
+	agent     string
+	requests  int
+	log       func(string)
+}
+
+// service is one of those whose requests have a common pace.
+type service struct {
+	*client
+	http   *retryablehttp.Client
+	name   string // for messages: "Hugging Face"
+	base   *url.URL
+	pace   *rate.Limiter
+	header http.Header
+}
+
+func newClient(o Options) *client {
+	c := &client{firstWait: cmp.Or(o.FirstWait, time.Second), agent: cmp.Or(o.UserAgent, "offprint"), log: o.Log}
+	if c.log == nil {
+		c.log = func(string) {}
+	}
+	return c
+}
+
+// service is a service that is asked no more often than once in pace.
+func (c *client) service(name string, base *url.URL, pace time.Duration) *service {
+	s := &service{
+		client: c, http: retryablehttp.NewClient(), name: name, base: base,
+		pace: rate.NewLimiter(rate.Every(pace), 1), header: http.Header{},
+	}
+	s.http.Logger = nil
+	s.http.HTTPClient.Timeout = requestTime
+	s.http.RetryMax = tries - 1
+	s.http.RetryWaitMin, s.http.RetryWaitMax = c.firstWait, maxWait
+	s.http.Backoff = backoff
+	s.http.CheckRetry = worthRetrying
+	s.http.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	s.http.PrepareRetry = func(req *http.Request) error { return s.turn(req.Context()) }
+	return s
+}
+
+// backoff is how long to wait before a request is made again: what the service asks
+// for, else twice as long each time, and by chance not the same for all who ask.
+func backoff(least, most time.Duration, attempt int, resp *http.Response) time.Duration {
+	if wait, ok := retryAfter(resp); ok {
+		return wait
+	}
+	wait := min(least<<attempt, most)
+	return wait + rand.N(wait/2+1)
+}
+
+// retryAfter is how long a service asks to wait (RFC 9110, 10.2.3).
+func retryAfter(resp *http.Response) (time.Duration, bool) {
+	if resp == nil {
+		return 0, false
+	}
+	text := resp.Header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(text); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 1<<30)) * time.Second, true
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, time.Until(at)), true
+	}
+	return 0, false
+}
+
+// worthRetrying reports whether a request may succeed when it is made again soon.
+func worthRetrying(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if wait, ok := retryAfter(resp); ok && wait > maxWait {
+		return false, nil
+	}
+	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+}
+
+// refusal is an answer that is none.
+type refusal struct {
+	service *service
+	code    int
+	wait    time.Duration // that the service asks for; 0 where it asks for none
+	says    string        // the start of its answer
+}
+
+func (r *refusal) Error() string {
+	text := fmt.Sprintf("%s answers %d (%s)", r.service, r.code, strings.ToLower(cmp.Or(http.StatusText(r.code), "unknown")))
+	if r.says != "" {
+		text += fmt.Sprintf(", %q", r.says)
+	}
+	switch {
+	case r.wait > 0:
+		text += fmt.Sprintf("; it asks to wait %v: run this again later", r.wait.Round(time.Second))
+	case r.code == http.StatusTooManyRequests || r.code >= 500:
+		text += "; run this again later"
+	case r.code == http.StatusUnauthorized || r.code == http.StatusForbidden:
+		text += "; it may want a token, or refuse this network"
+	}
+	return text
+}
+
+// isFinal reports whether whoever refused will refuse the next request too.
+func (r *refusal) isFinal() bool {
+	switch r.code {
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity:
+		return false
+	}
+	return true
+}
+
+func (s *service) String() string { return s.name + " (" + s.base.Host + ")" }
+
+// answer is what a service says.
+type answer struct {
+	data []byte
+	tag  string // its ETag; may be empty
+}
+
+// ask asks for a path with a query, again while that may help, and for an answer that
+// was cut short. check says what is wrong with an answer that came whole; such a one is
+// asked for again too. Where the service says that it has nothing newer than what is
+// known, the answer is that.
+func (s *service) ask(ctx context.Context, path string, query url.Values, known answer, check func([]byte) error) (answer, error) {
+	u := s.base.JoinPath(path)
+	u.RawQuery = query.Encode()
+	for attempt := 0; ; attempt++ {
+		a, err := s.askOnce(ctx, u, known)
+		if err == nil {
+			err = check(a.data)
+		}
+		if err == nil || ctx.Err() != nil || errors.As(err, new(*refusal)) || errors.As(err, new(silence)) || attempt == tries-1 {
+			return a, err
+		}
+		s.log(fmt.Sprintf("%s: %v; asking again", u, err))
+		if err := sleep(ctx, backoff(s.firstWait, maxWait, attempt, nil)); err != nil {
+			return a, err
+		}
+	}
+}
+
+// silence is the error of a service that does not answer, however often it is asked.
+type silence struct{ error }
+
+// askOnce asks once, but again where no answer comes or the service asks to wait.
+func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answer, err error) {
+	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return a, err
+	}
+	for key, values := range s.header {
+		req.Header[key] = values
+	}
+	req.Header.Set("User-Agent", s.agent)
+	if known.tag != "" {
+		req.Header.Set("If-None-Match", known.tag)
+	}
+	if err := s.turn(ctx); err != nil {
+		return a, err
+	}
+	resp, err := s.http.Do(req)
+	if err != nil {
+		if urlErr := (*url.Error)(nil); errors.As(err, &urlErr) {
+			err = urlErr.Err
+		}
+		return a, silence{fmt.Errorf("%s does not answer: %w; run this again later", s, err)}
+	}
+	defer func() { err = errors.Join(err, resp.Body.Close()) }()
+	switch {
+	case resp.StatusCode == http.StatusNotModified && known.tag != "":
+		return known, nil
+	case resp.StatusCode != http.StatusOK:
+		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // only to say more
+		wait, _ := retryAfter(resp)
+		return a, &refusal{service: s, code: resp.StatusCode, wait: wait, says: excerpt(start)}
+	}
+	a.tag = resp.Header.Get("ETag")
+	a.data, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return a, fmt.Errorf("the answer of %s is cut short after %d bytes: %w", s, len(a.data), err)
+	case len(a.data) > maxAnswer:
+		return a, fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)
+	}
+	return a, nil
+}
+
+// turn waits until the service may be asked.
+func (s *service) turn(ctx context.Context) error {
+	s.requests++
+	return s.pace.Wait(ctx)
+}
+
+// sleep waits, unless ctx is done before.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// excerpt is the start of an answer for a message; empty for a page, which says nothing
+// in a line.
+func excerpt(data []byte) string {
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 || data[0] == '<' {
+		return ""
+	}
+	text := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(string(data), "")), " "))
+	if len(text) > 120 {
+		return string(text[:120]) + "…"
+	}
+	return string(text)
+}

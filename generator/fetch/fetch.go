@@ -1,0 +1,174 @@
+// Package fetch asks the services that list papers for what is new, politely, and keeps
+// what they answer as files. It knows their protocols (addresses, pages, what they ask of
+// programs) and no format: what an answer holds it is told by [Options].Look.
+package fetch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"offprint/generator/paper"
+	"offprint/generator/progress"
+)
+
+// Names of services, as [Want].From and [Report].Service.
+const (
+	HuggingFace = "hf"
+	ArXiv       = "arxiv"
+)
+
+// Want is what is wanted of a service. The zero values of all but From mean the
+// service's defaults.
+type Want struct {
+	From string // one of the services' names
+	// Days is how many days are asked for, up to the last one; those before today again,
+	// because votes and comments settle in about two weeks.
+	Days int
+	// Since and Until are the first and the last day, in place of Days.
+	Since, Until paper.Day
+	// Week ("2025-W38") and Month ("2025-04") are a week and a month of Hugging Face's, in
+	// place of days.
+	Week, Month string
+}
+
+// Options say who asks, where, and where answers go.
+type Options struct {
+	// Folder is where answers are kept; see [Scrape].
+	Folder string
+	// Today is the last day that is asked for.
+	Today paper.Day
+	// Look says what an answer holds, as whoever imports it will see it; required.
+	Look func(ctx context.Context, name string, answer []byte) Contents
+	// Addresses are schemes and hosts of services in place of their own.
+	Addresses Addresses
+	// UserAgent tells services which program asks and how its user can be reached.
+	UserAgent string
+	// Token is the user's at Hugging Face; may be empty.
+	Token string
+	// FirstWait is how long to wait before a request is made again that failed, the next
+	// time twice as long; 0 is one second.
+	FirstWait time.Duration
+	Log       func(string)      // may be nil
+	Progress  progress.Progress // may be nil
+}
+
+// Addresses are where services answer. Empty ones are the services' own.
+type Addresses struct {
+	HuggingFace string
+}
+
+// Contents are what an answer holds.
+type Contents struct {
+	Format   string  // as the source says; empty where nobody knows it
+	Papers   []Paper // in their order
+	Rejected int     // records that nobody can read
+	Why      string  // why the first of these cannot be read, or the answer as a whole
+}
+
+// Paper is a paper in an answer.
+type Paper struct {
+	ID     string
+	Listed paper.Day // 0 where the answer does not tell
+}
+
+// Scrape is an answer that is kept, as a file.
+type Scrape struct {
+	File   string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
+	Papers int
+}
+
+// Report is what came of asking a service.
+type Report struct {
+	Service  string   `json:"service"`
+	Requests int      `json:"requests"`
+	Papers   int      `json:"papers"` // different ones, in Scrapes
+	Scrapes  []Scrape `json:"-"`
+	// Notes are worth knowing and no reason to act: no papers on a Sunday.
+	Notes []string `json:"notes,omitempty"`
+	// Stale is what a service answered but is probably not all, or not new; it is asked
+	// for again next time.
+	Stale []string `json:"stale,omitempty"`
+	// Faults are what could not be fetched, and why.
+	Faults []string `json:"faults,omitempty"`
+}
+
+func (r *Report) note(format string, args ...any) {
+	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
+}
+func (r *Report) stale(format string, args ...any) {
+	r.Stale = append(r.Stale, fmt.Sprintf(format, args...))
+}
+func (r *Report) fault(format string, args ...any) {
+	r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
+}
+
+// Fetch asks a service for what is wanted of it. What a service does wrong is in the
+// report, beside what came before; the error is about all of it: ctx is done, the disk is
+// full, or nobody can want this.
+func Fetch(ctx context.Context, o Options, w Want) (Report, error) {
+	r := Report{Service: w.From}
+	c := newClient(o)
+	var err error
+	switch w.From {
+	case HuggingFace:
+		err = fetchDaily(ctx, o, c, w, &r)
+	default:
+		return r, fmt.Errorf("%q is no service that can be fetched from; there are %s", w.From, HuggingFace)
+	}
+	r.Requests = c.requests
+	return r, cmp.Or(ctx.Err(), err)
+}
+
+func (o Options) bar() progress.Progress { return progress.OrSilent(o.Progress) }
+
+func (o Options) folder(ctx context.Context) folder {
+	return folder{o.Folder, func(name string, data []byte) Contents { return o.Look(ctx, name, data) }}
+}
+
+// span are the days that are wanted, in order.
+func (w Want) span(today paper.Day, days int) ([]paper.Day, error) {
+	until := cmp.Or(w.Until, today)
+	since := cmp.Or(w.Since, until.AddDays(1-cmp.Or(w.Days, days)))
+	if since > until {
+		return nil, fmt.Errorf("the first day, %s, is after the last one, %s", since, until)
+	}
+	var span []paper.Day
+	for d := since; d <= until; d = d.AddDays(1) {
+		span = append(span, d)
+	}
+	return span, nil
+}
+
+// address is where a service answers.
+func address(named, own string) (*url.URL, error) {
+	u, err := url.Parse(cmp.Or(named, own))
+	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		err = errors.New("it needs a scheme and a host, as https://huggingface.co")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the address %q of a service: %w", named, err)
+	}
+	return u, nil
+}
+
+// isWeekend reports whether services list no papers on a day.
+func isWeekend(d paper.Day) bool {
+	return slices.Contains([]time.Weekday{time.Saturday, time.Sunday}, d.Time().Weekday())
+}
+
+// String is the report in a line.
+func (r Report) String() string {
+	text := fmt.Sprintf("%s, %s", countOf(r.Requests, "request"), countOf(r.Papers, "paper"))
+	if n := len(r.Stale); n > 0 {
+		text += fmt.Sprintf(", %d stale", n)
+	}
+	if n := len(r.Faults); n > 0 {
+		text += ", " + countOf(n, "fault")
+	}
+	return text
+}

@@ -1,0 +1,299 @@
+package fetch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+// Hugging Face's Daily Papers (https://huggingface.co/docs/hub/api): /api/daily_papers,
+// with date, week or month, limit up to 100, pages from p=0. A day is that on which its
+// papers were submitted to Daily Papers.
+const (
+	hfAddress = "https://huggingface.co"
+	hfFormat  = "hf-api"
+	// hfDays is how many days are asked for again: votes and comments settle in two weeks.
+	hfDays  = 14
+	hfLimit = 100
+	// hfFull is the fewest records of a page after which there may be another: those of a
+	// service that goes by its default limit, whatever it is asked for.
+	hfFull = 50
+	// hfPages is the most pages of a request, more than any month has.
+	hfPages = 60
+	hfPace  = 250 * time.Millisecond
+)
+
+// daily asks for Daily Papers.
+type daily struct {
+	*service
+	ctx    context.Context
+	folder folder
+	today  paper.Day
+	r      *Report
+	ids    map[string]bool       // of all papers
+	counts map[paper.Day]int     // of papers that are a day's
+	undays map[paper.Day][]Paper // answers for a day whose papers do not tell theirs
+	// faults are how many requests have failed one after the other.
+	faults int
+}
+
+// maxFaults is after how many requests that fail one after the other a service is left
+// alone until the next time.
+const maxFaults = 3
+
+var (
+	weekName  = regexp.MustCompile(`^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$`)
+	monthName = regexp.MustCompile(`^\d{4}-(?:0[1-9]|1[0-2])$`)
+)
+
+func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) error {
+	base, err := address(o.Addresses.HuggingFace, hfAddress)
+	if err != nil {
+		return err
+	}
+	d := &daily{
+		service: c.service("Hugging Face", base, hfPace), ctx: ctx, folder: o.folder(ctx), today: o.Today, r: r,
+		ids: map[string]bool{}, counts: map[paper.Day]int{}, undays: map[paper.Day][]Paper{},
+	}
+	if o.Token != "" {
+		d.header.Set("Authorization", "Bearer "+o.Token)
+	}
+	defer func() { r.Papers = len(d.ids) }()
+	switch {
+	case w.Week != "" && !weekName.MatchString(w.Week):
+		return fmt.Errorf("%q is no week; write one as 2025-W38", w.Week)
+	case w.Month != "" && !monthName.MatchString(w.Month):
+		return fmt.Errorf("%q is no month; write one as 2025-04", w.Month)
+	case w.Week != "":
+		return d.span("week", w.Week)
+	case w.Month != "":
+		return d.span("month", w.Month)
+	}
+	days, err := w.span(o.Today, hfDays)
+	if err != nil {
+		return err
+	}
+	o.bar().Start("days asked for", int64(len(days)))
+	defer o.bar().Finish()
+	for i, day := range days {
+		if err := d.day(day); err != nil {
+			return err
+		}
+		o.bar().Add(1)
+		if d.faults == maxFaults && i+1 < len(days) {
+			r.fault("%s: not asked for %s, as it failed %d times one after the other", d, daysText(days[i+1:]), d.faults)
+			break
+		}
+	}
+	d.tellThin(days)
+	return nil
+}
+
+// day brings the papers of a day.
+func (d *daily) day(day paper.Day) error {
+	had := map[string]bool{}
+	for p := range hfPages {
+		papers, a, err := d.page("date", day.String(), p)
+		if err != nil {
+			return d.failed(day.String(), p, err)
+		}
+		d.faults = 0
+		if p == 0 && !d.areOf(day, papers) {
+			d.tellNone(day, papers)
+			return nil
+		}
+		more, err := d.take(day.String(), p, papers, a, had)
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// span brings the papers of a week or month.
+func (d *daily) span(of, name string) error {
+	had := map[string]bool{}
+	for p := range hfPages {
+		papers, a, err := d.page(of, name, p)
+		if err != nil {
+			return d.failed(name, p, err)
+		}
+		if p == 0 && len(papers) == 0 {
+			d.r.note("no papers in %s", name)
+			return nil
+		}
+		more, err := d.take(name, p, papers, a, had)
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// failed notes that a request failed, unless nobody wants it any more.
+func (d *daily) failed(name string, page int, err error) error {
+	if d.ctx.Err() != nil {
+		return d.ctx.Err()
+	}
+	what := name
+	if page > 0 {
+		what = fmt.Sprintf("%s, page %d", name, page+1)
+	}
+	d.r.fault("%s: %v", what, err)
+	if d.faults++; errors.As(err, new(silence)) {
+		d.faults = maxFaults
+	}
+	if r := (*refusal)(nil); errors.As(err, &r) && r.isFinal() {
+		d.faults = maxFaults
+	}
+	return nil
+}
+
+// page asks for a page of a day's, week's or month's papers.
+func (d *daily) page(of, name string, p int) ([]Paper, answer, error) {
+	query := url.Values{of: {name}, "limit": {strconv.Itoa(hfLimit)}}
+	if p > 0 {
+		query.Set("p", strconv.Itoa(p))
+	}
+	var contents Contents
+	a, err := d.ask(d.ctx, "/api/daily_papers", query, d.folder.known(scrapeFile(name, p)), func(data []byte) error {
+		contents = d.folder.look("answer.json", data) // whose name tells no day
+		switch {
+		case contents.Format == hfFormat && !json.Valid(data):
+			return fmt.Errorf("the answer of %s is cut short or damaged after %d bytes", d, len(data))
+		case contents.Format != hfFormat && len(contents.Papers) == 0:
+			return fmt.Errorf("the answer of %s is none that is known: %s", d, contents.Why)
+		case len(contents.Papers) == 0 && contents.Rejected > 0:
+			return fmt.Errorf("the answer of %s has %d records, and none can be read: %s", d, contents.Rejected, contents.Why)
+		}
+		return nil
+	})
+	return contents.Papers, a, err
+}
+
+// take keeps a page, and says whether there may be another.
+func (d *daily) take(name string, p int, papers []Paper, a answer, had map[string]bool) (more bool, err error) {
+	isNew := false
+	for _, q := range papers {
+		isNew = isNew || !had[q.ID]
+		had[q.ID], d.ids[q.ID] = true, true
+	}
+	if !isNew {
+		return false, nil // a page behind the last one
+	}
+	kept, err := d.folder.keep(scrapeFile(name, p), a, papers)
+	if err != nil {
+		return false, err
+	}
+	d.r.Scrapes = append(d.r.Scrapes, kept)
+	return len(papers) >= hfFull, nil
+}
+
+// areOf reports whether the papers of an answer are those of the day that was asked
+// for: where a day has none, the service answers with those of the last day that had
+// some.
+func (d *daily) areOf(day paper.Day, papers []Paper) bool {
+	untold := 0
+	for _, p := range papers {
+		if p.Listed == day {
+			d.counts[day]++
+		}
+		if p.Listed == 0 {
+			untold++
+		}
+	}
+	if d.counts[day] > 0 || untold == 0 {
+		return d.counts[day] > 0
+	}
+	if isWeekend(day) {
+		return false
+	}
+	for before, others := range d.undays {
+		if before < day && holdsAll(others, papers) {
+			return false
+		}
+	}
+	d.undays[day] = papers
+	d.counts[day] = len(papers)
+	return true
+}
+
+// tellNone says that a day has no papers, where somebody may wonder.
+func (d *daily) tellNone(day paper.Day, papers []Paper) {
+	of := ""
+	if len(papers) > 0 && papers[0].Listed != 0 {
+		of = fmt.Sprintf("; the answer holds those of %s", papers[0].Listed)
+	}
+	switch {
+	case isWeekend(day):
+		d.r.note("%s is a %s and has no papers", day, day.Time().Weekday())
+	case day >= d.today:
+		d.r.stale("%s: no papers yet%s", day, of)
+	default:
+		d.r.stale("%s: no papers on a %s%s; if it is no holiday, they may come later", day, day.Time().Weekday(), of)
+	}
+}
+
+// fewestUsual is how many papers a usual day must have for another to be thin, thinPart
+// which part of that is thin.
+const (
+	fewestUsual = 8
+	thinPart    = 5
+)
+
+// tellThin says which days have far fewer papers than usual: such a day was probably
+// asked for before it was whole.
+func (d *daily) tellThin(days []paper.Day) {
+	var counts []int
+	for _, day := range days {
+		if n := d.counts[day]; n > 0 && !isWeekend(day) {
+			counts = append(counts, n)
+		}
+	}
+	if len(counts) < 3 {
+		return
+	}
+	slices.Sort(counts)
+	usual := counts[len(counts)/2]
+	for _, day := range slices.Sorted(maps.Keys(d.counts)) {
+		if n := d.counts[day]; usual >= fewestUsual && n*thinPart <= usual && n > 0 && !isWeekend(day) {
+			d.r.stale("%s: %s, where other days have %d: it is probably not whole yet, and is asked for again", day, countOf(n, "paper"), usual)
+		}
+	}
+}
+
+// scrapeFile is the file of a page of a day's, week's or month's papers: of a day, the
+// day is the last element's first, by which whoever reads it files papers that do not tell
+// their own.
+func scrapeFile(name string, page int) string {
+	file := "hf/" + name[:4] + "/" + name
+	if page > 0 {
+		file += fmt.Sprintf(".p%d", page+1)
+	}
+	return file + ".json.gz"
+}
+
+// daysText names days.
+func daysText(days []paper.Day) string {
+	if len(days) == 1 {
+		return days[0].String()
+	}
+	return fmt.Sprintf("%s to %s", days[0], days[len(days)-1])
+}
+
+func countOf(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + strings.TrimSuffix(thing, "s") + "s"
+}

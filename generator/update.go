@@ -1,0 +1,111 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+)
+
+// UpdateResult says what an update fetched, imported and built.
+type UpdateResult struct {
+	Fetch FetchResult `json:"fetch"`
+	Build BuildResult `json:"build"`
+}
+
+// Update fetches what config.toml names, imports it and builds the site; also where a
+// service failed, as what is there can be published.
+func Update(ctx context.Context, fetch FetchOptions, build BuildOptions) (res UpdateResult, err error) {
+	if res.Fetch, err = Fetch(ctx, fetch); err != nil {
+		return res, err
+	}
+	res.Build, err = Build(ctx, build)
+	return res, err
+}
+
+// maxReported is how many messages of an import a report has.
+const maxReported = 100
+
+// Markdown is the result as a report for a person: what is new, what is stale, what could
+// not be fetched, what was rejected and why.
+func (r UpdateResult) Markdown() string {
+	var b strings.Builder
+	in := r.Fetch.Import
+	fmt.Fprintf(&b, "## %s\n\n", countOf(in.New, "new paper"))
+	fmt.Fprintf(&b, "%d updated, %d unchanged, %d rejected; %d papers in all, %d pages written, %d removed.\n",
+		in.Updated, in.Unchanged, in.Rejected, r.Build.Papers, Total(r.Build.Changed), Total(r.Build.Gone))
+	if days := newByDay(in.NewPages); len(days) > 0 {
+		b.WriteString("\n| day | new |\n|---|---:|\n")
+		for _, d := range days {
+			fmt.Fprintf(&b, "| %s | %d |\n", d.day, d.papers)
+		}
+	}
+	b.WriteString("\n| service | requests | papers | stale | faults |\n|---|---:|---:|---:|---:|\n")
+	for _, s := range r.Fetch.Services {
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", s.Service, s.Requests, s.Papers, len(s.Stale), len(s.Faults))
+	}
+	var faults, stale, notes []string
+	for _, s := range r.Fetch.Services {
+		faults, stale, notes = append(faults, s.Faults...), append(stale, s.Stale...), append(notes, s.Notes...)
+	}
+	list := func(heading string, lines []string) {
+		if len(lines) == 0 {
+			return
+		}
+		fmt.Fprintf(&b, "\n### %s\n\n", heading)
+		for _, line := range lines[:min(len(lines), maxReported)] {
+			fmt.Fprintf(&b, "- %s\n", escapeMarkdown(line))
+		}
+		if n := len(lines) - maxReported; n > 0 {
+			fmt.Fprintf(&b, "- and %d more\n", n)
+		}
+	}
+	list("Could not be fetched", faults)
+	list("Stale or not whole yet: asked for again next time", stale)
+	list("From importing", r.Fetch.Messages)
+	list("Notes", notes)
+	return b.String()
+}
+
+// newDay are the new papers of a day.
+type newDay struct {
+	day    string
+	papers int
+}
+
+// newByDay counts new pages by their folders, newest first.
+func newByDay(pages []string) []newDay {
+	counts := map[string]int{}
+	for _, p := range pages {
+		day := strings.ReplaceAll(path.Dir(p), "/", "-")
+		if strings.HasPrefix(p, archive.Undated+"/") {
+			day = "without a date"
+		}
+		counts[day]++
+	}
+	var days []newDay
+	for day, n := range counts {
+		days = append(days, newDay{day, n})
+	}
+	slices.SortFunc(days, func(a, b newDay) int { return strings.Compare(b.day, a.day) })
+	return days
+}
+
+// escapeMarkdown makes text of what may be anything, as a title in a message.
+func escapeMarkdown(text string) string {
+	return markdownEscapes.Replace(text)
+}
+
+var markdownEscapes = strings.NewReplacer(
+	"\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", "\\|", "#", "\\#", "@", "&#64;", "\n", " ", "\r", " ",
+)
+
+func countOf(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
