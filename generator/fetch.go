@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"offprint/generator/archive"
 	"offprint/generator/fetch"
@@ -32,6 +33,7 @@ type FetchOptions struct {
 	// Environment has addresses of services in place of their own, and the user's tokens;
 	// os.Getenv for a command. May be nil.
 	Environment func(key string) string
+	FirstWait   time.Duration     // that of fetch.Options
 	Progress    progress.Progress // may be nil
 	Log         func(string)      // as of ImportOptions
 }
@@ -168,7 +170,8 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 		Folder: folder, Today: o.Today, Look: looker(o.Today),
 		Addresses: fetch.Addresses{HuggingFace: cmp.Or(env(HuggingFaceURL), table.Address)},
 		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint"), contact),
-		Token:     env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
+		FirstWait: o.FirstWait, Interval: time.Duration(table.Interval * float64(time.Second)),
+		Token: env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
 	}
 }
 

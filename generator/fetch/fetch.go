@@ -53,8 +53,11 @@ type Options struct {
 	// FirstWait is how long to wait before a request is made again that failed, the next
 	// time twice as long; 0 is one second.
 	FirstWait time.Duration
-	Log       func(string)      // may be nil
-	Progress  progress.Progress // may be nil
+	// Interval is the least time between two requests to a service; 0 is what the service
+	// asks for.
+	Interval time.Duration
+	Log      func(string)      // may be nil
+	Progress progress.Progress // may be nil
 }
 
 // Addresses are where services answer. Empty ones are the services' own.

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,7 +63,7 @@ func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) er
 		return err
 	}
 	d := &daily{
-		service: c.service("Hugging Face", base, hfPace), ctx: ctx, folder: o.folder(ctx), today: o.Today, r: r,
+		service: c.service("Hugging Face", base, cmp.Or(o.Interval, hfPace)), ctx: ctx, folder: o.folder(ctx), today: o.Today, r: r,
 		ids: map[string]bool{}, counts: map[paper.Day]int{}, undays: map[paper.Day][]Paper{},
 	}
 	if o.Token != "" {

@@ -94,6 +94,8 @@ type FetchOptions struct {
 	Days int `toml:"days"`
 	// Address is the scheme and host of another place where the service answers.
 	Address string `toml:"address"`
+	// Interval is how many seconds lie between two requests; 0 is the service's own.
+	Interval float64 `toml:"interval"`
 }
 
 // FeedOptions are the keys of [params.offprint.feeds].
@@ -265,6 +267,9 @@ func (o Options) validateFetch() error {
 		}
 		if f.Days < 0 || f.Days > maxFetchDays {
 			return fmt.Errorf("%sdays is %d; it must be 1 to %d", where, f.Days, maxFetchDays)
+		}
+		if f.Interval < 0 || f.Interval > 3600 {
+			return fmt.Errorf("%sinterval is %v; it must be a number of seconds up to 3600", where, f.Interval)
 		}
 	}
 	return nil
