@@ -109,3 +109,6 @@ func countOf(n int, thing string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
 }
+
+// Faults are how many requests to services came to nothing.
+func (r UpdateResult) Faults() int { return r.Fetch.Faults() }
