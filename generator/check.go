@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"offprint/generator/archive"
 	"offprint/generator/build"
 	"offprint/generator/sitecheck"
 )
@@ -60,6 +61,9 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Warnings = append(res.Warnings, a.Config.Doubts...)
 	if n := a.Plan.Drafts; n > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that say draft = true, and are not on the site: %d", n))
+	}
+	if n := a.Plan.Hidden; n > 0 {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s names, and that are not on the site: %d", archive.HiddenFile, n))
 	}
 	res.Forecast, err = a.Forecast(ctx)
 	switch {

@@ -101,7 +101,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.fetchCommand(), a.updateCommand(), a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.initCommand(), workCommand())
+	root.AddCommand(a.fetchCommand(), a.updateCommand(), a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.hideCommand(), a.initCommand(), workCommand())
 	return root
 }
 
@@ -262,7 +262,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 var kindsInOrder = []plan.Kind{
 	plan.KindPaper, plan.KindDay, plan.KindUndated, plan.KindWeek, plan.KindMonth, plan.KindYear,
 	plan.KindAuthor, plan.KindTopic, plan.KindOrganization, plan.KindIndex,
-	plan.KindHome, plan.KindTrending, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindNotFound,
+	plan.KindHome, plan.KindTrending, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindRemoved, plan.KindNotFound,
 }
 
 func (a *app) serveCommand() *cobra.Command {

@@ -107,6 +107,7 @@ type builder struct {
 
 	catalog  *archive.Catalog
 	own      []plan.OwnPage
+	hidden   archive.Hidden
 	manifest *manifest
 	renderer press.Renderer
 	output   *press.Output
@@ -199,7 +200,13 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	if err := b.renderer.SumInputs(); err != nil {
 		return err
 	}
-	b.key, err = b.renderer.Key(b.catalog.Sum)
+	if b.hidden, err = archive.ReadHidden(b.dir); err != nil {
+		return err
+	}
+	for _, p := range b.hidden.Problems {
+		b.say(p)
+	}
+	b.key, err = b.renderer.Key(b.hidden.With(b.catalog.Sum))
 	return err
 }
 
@@ -263,11 +270,11 @@ func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 	}
 	b.tell(problems)
 	if b.catalog.Sum != opened {
-		if b.key, err = b.renderer.Key(b.catalog.Sum); err != nil {
+		if b.key, err = b.renderer.Key(b.hidden.With(b.catalog.Sum)); err != nil {
 			return nil, err
 		}
 	}
-	return plan.New(b.cfg, b.catalog, b.own), nil
+	return plan.New(b.cfg, b.catalog, b.hidden, b.own), nil
 }
 
 // Archive is an archive that has been read and whose site is planned, for those who

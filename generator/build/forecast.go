@@ -337,7 +337,7 @@ func withoutPaperPages(ctx context.Context, b *builder, now *press.Estimate) (Sa
 	cfg, renderer := *b.cfg, b.renderer
 	cfg.Options.PaperPages = false
 	renderer.Config = &cfg
-	planned := plan.New(&cfg, b.catalog, b.own)
+	planned := plan.New(&cfg, b.catalog, b.hidden, b.own)
 	then, err := renderer.Estimate(ctx, planned, planned.AllPages(), now, plan.KindDay, plan.KindUndated, plan.KindHome, plan.KindRedirect)
 	if err != nil {
 		return s, err

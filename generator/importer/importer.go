@@ -43,6 +43,7 @@ type Result struct {
 	Updated   int         `json:"updated"`   // pages that were there and have changed
 	Unchanged int         `json:"unchanged"` // records that said nothing new, or more of a page already counted
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
+	Hidden    int         `json:"hidden"`    // records of papers that the archive shall not have (hidden.txt)
 	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Merged    MergeResult `json:"merged"`
@@ -53,6 +54,9 @@ type Result struct {
 // String is the result in one line.
 func (r Result) String() string {
 	s := fmt.Sprintf("%d read, %d new, %d updated, %d unchanged, %d rejected", r.Read, r.New, r.Updated, r.Unchanged, r.Rejected)
+	if r.Hidden > 0 {
+		s += fmt.Sprintf(", %d hidden", r.Hidden)
+	}
 	switch r.Skipped {
 	case 0:
 	case 1:
@@ -84,6 +88,12 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	}
 	if known := slices.Concat(source.Formats(), tableNames(im.tables)); o.As != "" && !slices.Contains(known, o.As) {
 		return im.result, fmt.Errorf("%q is no format; there are %s", o.As, strings.Join(known, ", "))
+	}
+	if im.hidden, err = archive.ReadHidden(cmp.Or(o.Dir, ".")); err != nil {
+		return im.result, err
+	}
+	for _, p := range im.hidden.Problems {
+		im.say("%s", p)
 	}
 	inputs, err := im.findInputs()
 	if err != nil {
@@ -129,6 +139,7 @@ type importer struct {
 	o        Options
 	progress progress.Progress
 	tables   []source.Table // that config.toml knows
+	hidden   archive.Hidden
 	result   Result
 	shelf    *shelf
 	rejects  *rejects
@@ -255,6 +266,11 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 	for _, note := range r.Notes {
 		im.say("%s: %s", d.where(r), note)
 	}
+	if r.Err == nil && im.hidden.Has(&r.news.Paper) {
+		im.result.Read++
+		im.result.Hidden++
+		return nil
+	}
 	if r.Err == nil {
 		err := im.shelf.add(r.news)
 		if err != nil && !errors.As(err, new(refusal)) {
@@ -301,7 +317,7 @@ func (im *importer) finish(ctx context.Context) error {
 			im.result.Updated++
 		}
 	}
-	im.result.Unchanged = im.result.Read - im.result.Rejected - len(pages)
+	im.result.Unchanged = im.result.Read - im.result.Rejected - im.result.Hidden - len(pages)
 	if n := im.result.Undated; n > 0 {
 		papers := "papers"
 		if n == 1 {

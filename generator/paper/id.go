@@ -150,6 +150,17 @@ func ParseID(s string) (ID, error) {
 	return "", fmt.Errorf("%q is not an identifier; write arxiv:…, doi:… or title:…", clip(s))
 }
 
+// AnyID reads an identifier in any of the ways in which people write one: as front matter
+// holds it, or as of [ArXivID] or [DOIID].
+func AnyID(s string) (ID, error) {
+	for _, read := range []func(string) (ID, error){ParseID, ArXivID, DOIID} {
+		if id, err := read(s); err == nil {
+			return id, nil
+		}
+	}
+	return "", fmt.Errorf("%q is no identifier; write one as 2510.06084, 10.1000/182 or title:a-title", clip(s))
+}
+
 // isSlug reports whether s can be a part of an address and of a file name:
 // letters, marks and digits of any script, with '-' between them.
 func isSlug(s string) bool {

@@ -39,6 +39,7 @@ const (
 	KindStyleguide   Kind = "styleguide"   // StyleguideData: the theme's parts, for who works on them; in drafts only
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
+	KindRemoved      Kind = "removed"      // Common: at the address of a hidden paper
 	KindOwn          Kind = "own"          // a page of the user's, rendered from its Markdown
 )
 
@@ -46,7 +47,7 @@ const (
 // something by themselves.
 func (k Kind) Listed() bool {
 	switch k {
-	case KindRedirect, KindNotFound, KindSearch, KindMine, KindStyleguide:
+	case KindRedirect, KindNotFound, KindRemoved, KindSearch, KindMine, KindStyleguide:
 		return false
 	}
 	return true

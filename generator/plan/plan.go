@@ -72,6 +72,9 @@ type Plan struct {
 	// Drafts is the number of papers that are left out because their pages say
 	// draft = true.
 	Drafts int
+	// Hidden is the number of papers in content/ that are left out because the archive
+	// shall not have them.
+	Hidden int
 
 	cfg    writer
 	own    []OwnPage
@@ -87,6 +90,7 @@ type Plan struct {
 	authors, topics, organizations *registry
 
 	redirects  []redirect // of authors' other names
+	removed    []string   // addresses of hidden papers
 	aliases    []alias
 	related    related // see Relate
 	versions   map[*entry][]*entry
@@ -147,9 +151,10 @@ func (s *span) count() int {
 type redirect struct{ from, to string }
 
 // New plans the site of an archive.
-func New(cfg *site.Config, catalog *archive.Catalog, own []OwnPage) *Plan {
+func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
-	p.addPapers(p.shown(catalog.Cards))
+	p.addPapers(p.shown(catalog.Cards, hidden))
+	p.addRemoved(hidden)
 	p.findVersions()
 	p.addCalendar()
 	p.addUndated()
@@ -162,15 +167,39 @@ func New(cfg *site.Config, catalog *archive.Catalog, own []OwnPage) *Plan {
 	return p
 }
 
-// shown are the papers that are no drafts, or all where drafts are shown.
-func (p *Plan) shown(cards []*archive.Card) []*archive.Card {
-	if p.cfg.Drafts || !slices.ContainsFunc(cards, func(c *archive.Card) bool { return c.Draft }) {
+// shown are the papers that are not hidden, and no drafts where these are not shown.
+func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Card {
+	isHidden := func(c *archive.Card) bool { return hidden.Has(&c.Paper) }
+	isDraft := func(c *archive.Card) bool { return c.Draft && !p.cfg.Drafts }
+	if !slices.ContainsFunc(cards, func(c *archive.Card) bool { return isDraft(c) || isHidden(c) }) {
 		return cards
 	}
-	shown := slices.DeleteFunc(slices.Clone(cards), func(c *archive.Card) bool { return c.Draft })
-	p.Drafts = len(cards) - len(shown)
+	shown := slices.DeleteFunc(slices.Clone(cards), isHidden)
+	p.Hidden = len(cards) - len(shown)
+	shown = slices.DeleteFunc(shown, isDraft)
+	p.Drafts = len(cards) - p.Hidden - len(shown)
 	return shown
 }
+
+// addRemoved gives hidden papers pages that say so, at the addresses that theirs have
+// had, unless another paper is there.
+func (p *Plan) addRemoved(hidden archive.Hidden) {
+	taken := map[string]bool{}
+	if len(hidden.IDs) > 0 {
+		for _, e := range p.papers {
+			taken[e.path] = true
+		}
+	}
+	for _, id := range hidden.IDs {
+		if path := paperPath(archive.FileName(id)); !taken[path] {
+			taken[path] = true
+			p.removed = append(p.removed, path)
+		}
+	}
+}
+
+// paperPath is the address of a paper by its name in it.
+func paperPath(name string) string { return "papers/" + name + "/" }
 
 // addPapers orders the papers and gives each its address. Of two that want
 // the same one the older keeps it, and one with a date before one without.
@@ -192,7 +221,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 				taken[base], a.Path, a.Paper.ID, name))
 		}
 		taken[name] = a.Path
-		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
+		p.papers[i] = &entry{card: a, p: &a.Paper, path: paperPath(name)}
 	}
 	slices.SortFunc(p.papers, newerFirst)
 }
@@ -447,6 +476,15 @@ func (p *Plan) Pages(emit func(Planned)) {
 	for _, d := range slices.Backward(p.undated) {
 		emit(Planned{Kind: KindUndated, Path: d.path, source: undatedSource{daySource{p, d}}})
 		papers(d)
+	}
+	for _, path := range p.removed {
+		emit(Planned{Kind: KindRemoved, Path: path, source: made(func() (Page, error) {
+			title := p.cfg.Word("removed_title")
+			head := p.cfg.newHead(title, "", path)
+			head.meta("name", "robots", "noindex")
+			data := head.done()
+			return Page{Kind: KindRemoved, Path: path, Title: title, Data: &data}, nil
+		})})
 	}
 	for _, a := range p.aliases {
 		emit(Planned{Kind: KindRedirect, Path: a.from, source: redirectSource{p, a.redirect}})

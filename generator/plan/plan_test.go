@@ -32,7 +32,7 @@ func planOf(t testing.TB, toml string, papers ...paper.Paper) (*plan.Plan, map[s
 	for i, p := range papers {
 		entries[i] = archive.Entry{Path: fmt.Sprintf("%s/%d.md", p.Date, i), Paper: p}
 	}
-	pl := plan.New(cfg, archive.NewCatalog(entries), nil)
+	pl := plan.New(cfg, archive.NewCatalog(entries), archive.Hidden{}, nil)
 	pages := map[string]plan.Page{}
 	pl.SettleAliases(func(func(string) bool) {}, func(string) bool { return false })
 	for _, planned := range pl.AllPages() {

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"offprint/generator"
+)
+
+func (a *app) hideCommand() *cobra.Command {
+	var o generator.HideOptions
+	cmd := &cobra.Command{
+		Use:   "hide ID…",
+		Short: "Keep papers out of the archive, for good",
+		Long: `Hide writes papers into hidden.txt: no import brings them again, and the
+next build takes them off the site, also where their files are still in content/.
+Their addresses say that they were removed. The file may be edited by hand: an
+identifier a line, and behind it a reason, which is not published.`,
+		Example: `  offprint hide 2510.06084 --reason "asked for by its authors"
+  offprint hide --undo 2510.06084`,
+		Args: atLeastOne("an identifier: 2510.06084, 10.1000/182, title:a-title"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.Dir, o.IDs = a.dir, args
+			res, err := generator.Hide(o)
+			if err != nil {
+				return err
+			}
+			done, was := "hidden", "hidden before"
+			if o.Undo {
+				done, was = "no longer hidden", "not hidden"
+			}
+			var lines []string
+			for _, id := range res.Changed {
+				lines = append(lines, fmt.Sprintf("%s: %s", id, done))
+			}
+			for _, id := range res.Unchanged {
+				lines = append(lines, fmt.Sprintf("%s: %s", id, was))
+			}
+			return a.t.result(strings.Join(lines, "\n"), res)
+		},
+	}
+	cmd.Flags().StringVar(&o.Reason, "reason", "", "why; stands behind the identifiers in the file")
+	cmd.Flags().BoolVar(&o.Undo, "undo", false, "let the archive have them again")
+	return cmd
+}

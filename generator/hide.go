@@ -1,0 +1,55 @@
+package generator
+
+import (
+	"fmt"
+
+	"offprint/generator/archive"
+	"offprint/generator/paper"
+)
+
+// HideOptions say which papers an archive shall not have.
+type HideOptions struct {
+	Dir    string
+	IDs    []string // in any of the ways in which people write identifiers
+	Reason string   // stands behind the identifiers in the file; may be empty
+	Undo   bool     // the archive may have them again
+}
+
+// HideResult says what became of the identifiers, in their own words.
+type HideResult struct {
+	Changed   []string `json:"changed"`
+	Unchanged []string `json:"unchanged"` // were as is wanted
+}
+
+// Hide writes papers into the archive's list of those that it shall not have, or takes
+// them out. Nothing is written where one of the identifiers is none.
+func Hide(o HideOptions) (res HideResult, err error) {
+	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
+		return res, err
+	}
+	var ids []paper.ID
+	for _, text := range o.IDs {
+		id, err := paper.AnyID(text)
+		if err != nil {
+			return res, fmt.Errorf("hide: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	for _, id := range ids {
+		var changed bool
+		if o.Undo {
+			changed, err = archive.Unhide(o.Dir, id)
+		} else {
+			changed, err = archive.Hide(o.Dir, id, o.Reason)
+		}
+		switch {
+		case err != nil:
+			return res, fmt.Errorf("hide: %w", err)
+		case changed:
+			res.Changed = append(res.Changed, string(id))
+		default:
+			res.Unchanged = append(res.Unchanged, string(id))
+		}
+	}
+	return res, nil
+}
