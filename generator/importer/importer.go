@@ -44,6 +44,7 @@ type Result struct {
 	Unchanged int         `json:"unchanged"` // records that said nothing new, or more of a page already counted
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
 	Hidden    int         `json:"hidden"`    // records of papers that the archive shall not have (hidden.txt)
+	Unwanted  int         `json:"unwanted"`  // records that rules keep out (params.offprint.import)
 	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Merged    MergeResult `json:"merged"`
@@ -56,6 +57,9 @@ func (r Result) String() string {
 	s := fmt.Sprintf("%d read, %d new, %d updated, %d unchanged, %d rejected", r.Read, r.New, r.Updated, r.Unchanged, r.Rejected)
 	if r.Hidden > 0 {
 		s += fmt.Sprintf(", %d hidden", r.Hidden)
+	}
+	if r.Unwanted > 0 {
+		s += fmt.Sprintf(", %d kept out by rules", r.Unwanted)
 	}
 	switch r.Skipped {
 	case 0:
@@ -94,6 +98,9 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	}
 	for _, p := range im.hidden.Problems {
 		im.say("%s", p)
+	}
+	if im.rules, err = readRules(cmp.Or(o.Dir, ".")); err != nil {
+		return im.result, err
 	}
 	inputs, err := im.findInputs()
 	if err != nil {
@@ -140,6 +147,7 @@ type importer struct {
 	progress progress.Progress
 	tables   []source.Table // that config.toml knows
 	hidden   archive.Hidden
+	rules    *rules
 	result   Result
 	shelf    *shelf
 	rejects  *rejects
@@ -271,6 +279,11 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 		im.result.Hidden++
 		return nil
 	}
+	if r.Err == nil && !im.rules.wants(&r.news.Paper) {
+		im.result.Read++
+		im.result.Unwanted++
+		return nil
+	}
 	if r.Err == nil {
 		err := im.shelf.add(r.news)
 		if err != nil && !errors.As(err, new(refusal)) {
@@ -303,7 +316,7 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
 	pages := im.shelf.changed()
-	for _, line := range im.shelf.lines() {
+	for _, line := range slices.Concat(im.shelf.lines(), im.rules.lines()) {
 		im.say("%s", line)
 	}
 	for _, p := range pages {
@@ -317,7 +330,7 @@ func (im *importer) finish(ctx context.Context) error {
 			im.result.Updated++
 		}
 	}
-	im.result.Unchanged = im.result.Read - im.result.Rejected - im.result.Hidden - len(pages)
+	im.result.Unchanged = im.result.Read - im.result.Rejected - im.result.Hidden - im.result.Unwanted - len(pages)
 	if n := im.result.Undated; n > 0 {
 		papers := "papers"
 		if n == 1 {
@@ -326,7 +339,7 @@ func (im *importer) finish(ctx context.Context) error {
 		im.say("%d %s without a date: %s/%s; --date says the day of a scrape", n, papers, archive.ContentDir, archive.Undated)
 	}
 	if im.o.DryRun {
-		return nil
+		return im.tellRules(ctx)
 	}
 	removeTemporary(filepath.Join(im.o.Dir, RejectedDir))
 	if err := im.rejects.write(); err != nil {

@@ -16,7 +16,6 @@ import (
 	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/site"
-	"offprint/generator/text"
 )
 
 // Page is one page of the site as a plain value: all that its template gets.
@@ -361,12 +360,7 @@ func (s SearchPaper) Doc(content string) (search.Doc, error) {
 	if err != nil {
 		return search.Doc{}, err
 	}
-	return search.Doc{
-		ID: string(full.ID), DOI: full.DOI, Path: s.Path, Title: text.TitlePlain(full.Title),
-		Authors: full.Authors, NumAuthors: full.NumAuthors(), Date: full.Date, Votes: full.Upvotes,
-		Topics: full.Topics, Organization: full.Organization,
-		Abstract: strings.Join(strings.Fields(text.Plain(full.Abstract)), " "),
-	}, nil
+	return search.NewDoc(full, s.Path), nil
 }
 
 // Count is the number of papers.

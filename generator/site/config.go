@@ -77,6 +77,8 @@ type Options struct {
 	Footer string `toml:"footer"`
 	// Sources are what import knows of tables; they mean nothing to the site.
 	Sources map[string]any `toml:"sources" json:"-"`
+	// Import are the rules of importing.
+	Import ImportOptions `toml:"import" json:"-"`
 	// Fetch are what is fetched; they, Scrapes and Contact mean nothing to the site.
 	Fetch []FetchOptions `toml:"fetch" json:"-"`
 	// Scrapes says that answers of services are kept, in scrapes/.
@@ -84,6 +86,13 @@ type Options struct {
 	// Contact is how services may reach who fetches from them: an address of mail or of a
 	// page. Without it, it is the address of the site.
 	Contact string `toml:"contact" json:"-"`
+}
+
+// ImportOptions are the keys of [params.offprint.import], which import reads.
+type ImportOptions struct {
+	Keep  []string `toml:"keep"`  // queries, one of which must find a paper
+	Drop  []string `toml:"drop"`  // queries, none of which may
+	Votes int      `toml:"votes"` // that a paper must have
 }
 
 // FetchOptions are the keys of a [[params.offprint.fetch]].
