@@ -101,7 +101,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.fetchCommand(), a.updateCommand(), a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.hideCommand(), a.initCommand(), workCommand())
+	root.AddCommand(a.fetchCommand(), a.updateCommand(), a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.hideCommand(), a.digestCommand(), a.initCommand(), workCommand())
 	return root
 }
 

@@ -22,30 +22,25 @@ func (p *Plan) addCalendar() {
 	chunks := chunkBy(datedOf(p.papers), func(e *entry) paper.Day { return e.p.Date })
 	for i, papers := range slices.Backward(chunks) {
 		d := &day{day: papers[0].p.Date, papers: papers, pos: len(chunks) - 1 - i}
-		d.path = fmt.Sprintf("%04d/%02d/%02d/", d.day.Year(), int(d.day.Month()), d.day.Day())
+		d.path = DayOf(d.day).Path
 		for pos, e := range papers {
 			e.day, e.pos = d, pos
 		}
 		p.days = append(p.days, d)
 	}
-	p.weeks = spans(p.days, func(d paper.Day) (string, string) {
-		y, w := d.Time().ISOWeek()
-		return fmt.Sprintf("%04d-W%02d", y, w), fmt.Sprintf("%04d/w%02d/", y, w)
-	})
-	p.months = spans(p.days, func(d paper.Day) (string, string) {
-		return fmt.Sprintf("%04d-%02d", d.Year(), int(d.Month())), fmt.Sprintf("%04d/%02d/", d.Year(), int(d.Month()))
-	})
-	p.years = spans(p.days, func(d paper.Day) (string, string) {
+	p.weeks = spans(p.days, WeekOf)
+	p.months = spans(p.days, MonthOf)
+	p.years = spans(p.days, func(d paper.Day) Period {
 		y := fmt.Sprintf("%04d", d.Year())
-		return y, y + "/"
+		return Period{Name: y, Path: y + "/"}
 	})
 }
 
-func spans(days []*day, of func(paper.Day) (name, path string)) []*span {
+func spans(days []*day, of func(paper.Day) Period) []*span {
 	var out []*span
-	for _, chunk := range chunkBy(days, func(d *day) string { n, _ := of(d.day); return n }) {
-		name, path := of(chunk[0].day)
-		out = append(out, &span{name: name, path: path, days: chunk, pos: len(out)})
+	for _, chunk := range chunkBy(days, func(d *day) string { return of(d.day).Name }) {
+		period := of(chunk[0].day)
+		out = append(out, &span{name: period.Name, path: period.Path, days: chunk, pos: len(out)})
 	}
 	return out
 }

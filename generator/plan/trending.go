@@ -61,33 +61,49 @@ func (p *Plan) trendingPages(emit func(Planned)) {
 // order is the same on every machine.
 func (p *Plan) trending(s trendingSpan) []*entry {
 	newest := p.papers[0].p.Date // only an archive with days has such pages
-	age := func(e *entry) int64 { return int64(newest.Time().Sub(e.p.Date.Time()).Hours()) / 24 }
 	papers := datedOf(p.papers)
 	if s.days > 0 {
 		papers = papersSince(papers, newest.AddDays(1-s.days))
 	}
+	top := byScore(papers, newest, s.half)
+	if n := slices.IndexFunc(top, func(e *entry) bool { return e.p.Upvotes <= 0 }); n >= 0 {
+		top = top[:n]
+	}
+	return top[:min(trendingPapers, len(top))]
+}
+
+// byScore are papers, newest first, in the order of votes·half/(half+age), where age is
+// that on a day; of their votes where half is 0.
+func byScore(papers []*entry, day paper.Day, half int) []*entry {
 	type scored struct {
 		e           *entry
 		votes, over int64 // the score is votes/over
 	}
-	var list []scored
-	for _, e := range papers {
-		if e.p.Upvotes <= 0 {
-			continue
+	list := make([]scored, len(papers))
+	for i, e := range papers {
+		list[i] = scored{e, min(max(int64(e.p.Upvotes), 0), 1<<40), 1} // a product never overflows
+		if half > 0 {
+			list[i].over = int64(half) + int64(day.Time().Sub(e.p.Date.Time()).Hours())/24
 		}
-		it := scored{e, min(int64(e.p.Upvotes), 1<<40), 1} // a product never overflows
-		if s.half > 0 {
-			it.over = int64(s.half) + age(e)
-		}
-		list = append(list, it)
 	}
-	// The papers of the plan are newest first.
 	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Compare(b.votes*a.over, a.votes*b.over) })
-	top := make([]*entry, min(trendingPapers, len(list)))
+	top := make([]*entry, len(list))
 	for i := range top {
 		top[i] = list[i].e
 	}
 	return top
+}
+
+// Trending are the papers of days, both included, those first that are trending on the
+// last one by the formula of the trending pages, whose half is a quarter of the days; in
+// one day, those with most votes.
+func (p *Plan) Trending(first, last paper.Day) Papers {
+	papers := papersSince(datedOf(p.papers), first)
+	for len(papers) > 0 && papers[0].p.Date > last {
+		papers = papers[1:]
+	}
+	days := int(last.Time().Sub(first.Time()).Hours())/24 + 1
+	return Papers{byScore(papers, last, days/4)}
 }
 
 // papersSince are those of papers, newest first, that are of the day or later.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -77,6 +78,8 @@ type Options struct {
 	Footer string `toml:"footer"`
 	// Sources are what import knows of tables; they mean nothing to the site.
 	Sources map[string]any `toml:"sources" json:"-"`
+	// Mail says who sends digests.
+	Mail MailOptions `toml:"mail" json:"-"`
 	// Import are the rules of importing.
 	Import ImportOptions `toml:"import" json:"-"`
 	// Fetch are what is fetched; they, Scrapes and Contact mean nothing to the site.
@@ -86,6 +89,15 @@ type Options struct {
 	// Contact is how services may reach who fetches from them: an address of mail or of a
 	// page. Without it, it is the address of the site.
 	Contact string `toml:"contact" json:"-"`
+}
+
+// MailOptions are the keys of [params.offprint.mail].
+type MailOptions struct {
+	// From is the sender, as "Papers <papers@example.org>".
+	From string `toml:"from"`
+	// Unsubscribe is a mailto: or https: address at which a reader ends the mails; without
+	// it, it is a mail to the sender.
+	Unsubscribe string `toml:"unsubscribe"`
 }
 
 // ImportOptions are the keys of [params.offprint.import], which import reads.
@@ -251,7 +263,7 @@ func (o Options) validate() error {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
 		}
 	}
-	if err := errors.Join(o.validatePeople(), o.validateFetch()); err != nil {
+	if err := errors.Join(o.validatePeople(), o.validateFetch(), o.Mail.validate()); err != nil {
 		return err
 	}
 	if o.Cards < 0 {
@@ -280,6 +292,18 @@ func (o Options) validateFetch() error {
 		if f.Interval < 0 || f.Interval > 3600 {
 			return fmt.Errorf("%sinterval is %v; it must be a number of seconds up to 3600", where, f.Interval)
 		}
+	}
+	return nil
+}
+
+func (m MailOptions) validate() error {
+	if m.From != "" {
+		if _, err := mail.ParseAddress(m.From); err != nil {
+			return fmt.Errorf("params.offprint.mail.from: %q is no sender; write for example \"Papers <papers@example.org>\"", m.From)
+		}
+	}
+	if u := m.Unsubscribe; u != "" && !strings.HasPrefix(u, "mailto:") && !strings.HasPrefix(u, "https://") {
+		return fmt.Errorf("params.offprint.mail.unsubscribe: %q must begin with mailto: or https://", u)
 	}
 	return nil
 }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"offprint/generator"
+	"offprint/generator/atomicfile"
+	"offprint/generator/mailer"
+)
+
+// digestFlags are the flags of the command digest.
+type digestFlags struct {
+	generator.DigestOptions
+	query, format, output string
+	send                  bool
+	readers               string
+	rate                  float64
+}
+
+func (a *app) digestCommand() *cobra.Command {
+	var f digestFlags
+	cmd := &cobra.Command{
+		Use:   "digest --day|--week|--month TIME",
+		Short: "Make the mail of a day's, a week's or a month's papers, and send it",
+		Long: `Digest makes a mail of the papers of a time, those first that are trending: as text,
+as HTML, or as a whole mail (eml) to look at. With --send it goes to the readers of a
+file, one address a line and behind it a query for those who want only what it finds,
+through the server that the environment names: OFFPRINT_SMTP_SERVER (host:port),
+OFFPRINT_SMTP_USER, OFFPRINT_SMTP_PASSWORD. Nobody gets a digest twice: a run that
+broke off goes on, and one that is repeated sends nothing.`,
+		Example: `  offprint digest --week last
+  offprint digest --week 2025-W41 --format html -o digest.html
+  offprint digest --week last --send --readers ../readers.txt`,
+		Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.format != "text" && f.format != "html" && f.format != "eml" {
+				return usageError{fmt.Errorf("--format: %q is none of text, html, eml", f.format)}
+			}
+			f.Dir, f.Log = a.dir, a.t.say
+			ds, err := generator.OpenDigests(cmd.Context(), f.DigestOptions)
+			if err != nil {
+				return err
+			}
+			if f.send {
+				return a.sendDigest(cmd.Context(), ds, f)
+			}
+			return a.showDigest(ds, f)
+		},
+	}
+	cmd.Flags().StringVar(&f.Day, "day", "", "a day, as 2025-10-07, or \"last\": the last one that has papers")
+	cmd.Flags().StringVar(&f.Week, "week", "", "a week, as 2025-W41, or \"last\"")
+	cmd.Flags().StringVar(&f.Month, "month", "", "a month, as 2025-10, or \"last\"")
+	cmd.Flags().IntVar(&f.Top, "top", 0, "papers at most (default 20)")
+	cmd.Flags().StringVar(&f.query, "query", "", "only papers that the query asks for, as on the search page")
+	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "text, html or eml")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write into this file (default: standard output)")
+	cmd.Flags().StringVarP(&f.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
+	cmd.Flags().BoolVar(&f.send, "send", false, "send it to readers")
+	cmd.Flags().StringVar(&f.readers, "readers", "", "with --send: the file of readers")
+	cmd.Flags().Float64Var(&f.rate, "rate", 0, "with --send: mails in a second at most (default 5)")
+	cmd.MarkFlagsOneRequired("day", "week", "month")
+	cmd.MarkFlagsMutuallyExclusive("day", "week", "month")
+	a.strictFlag(cmd, "a reader could not be reached")
+	return cmd
+}
+
+func (a *app) showDigest(ds *generator.Digests, f digestFlags) error {
+	d, _, err := ds.Digest(f.query)
+	if err != nil {
+		return usageError{fmt.Errorf("--query: %w", err)}
+	}
+	var data []byte
+	switch f.format {
+	case "text":
+		data = d.Text()
+	case "html":
+		data, err = d.HTML()
+	case "eml":
+		var m *mailer.Message
+		if m, err = ds.Message(d, time.Now()); err == nil {
+			m.To = cmp.Or(os.Getenv("OFFPRINT_SMTP_USER"), "reader@example.org")
+			data, err = m.Bytes()
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if f.output != "" {
+		return atomicfile.Write(f.output, data)
+	}
+	_, err = a.t.out.Write(data)
+	return err
+}
+
+func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFlags) error {
+	server := mailer.Server{
+		Address: os.Getenv("OFFPRINT_SMTP_SERVER"), User: os.Getenv("OFFPRINT_SMTP_USER"), Password: os.Getenv("OFFPRINT_SMTP_PASSWORD"),
+	}
+	switch {
+	case f.readers == "":
+		return usageError{fmt.Errorf("--send needs --readers, a file of addresses")}
+	case server.Address == "":
+		return usageError{fmt.Errorf("--send needs a server: set OFFPRINT_SMTP_SERVER to one as smtp.example.org:587")}
+	}
+	data, err := os.ReadFile(f.readers)
+	if err != nil {
+		return fmt.Errorf("the readers: %w", err)
+	}
+	readers, problems := generator.ParseReaders(f.readers, string(data))
+	for _, p := range problems {
+		a.t.say(p)
+	}
+	if f.query != "" {
+		for i := range readers {
+			readers[i].Query = cmp.Or(readers[i].Query, f.query)
+		}
+	}
+	res, err := ds.Send(ctx, generator.SendOptions{Dir: a.dir, Server: server, Readers: readers, Rate: f.rate, Now: time.Now(), Log: a.t.say})
+	line := fmt.Sprintf("%s: %d sent, %d had it before, %d with nothing to read, %d refused, %d failed", ds.Name, res.Sent, res.Before, res.Nothing, res.Refused, res.Failed)
+	if told := a.t.result(line, res); err == nil {
+		err = told
+	}
+	if err != nil {
+		return err
+	}
+	return a.leftOut(len(problems)+res.Refused+res.Failed, "readers could not be reached")
+}

@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+// Period is a day, a week or a month of the calendar.
+type Period struct {
+	Name        string // "2025-10-07", "2025-W41", "2025-10"
+	First, Last paper.Day
+	Path        string // of its page, which is there where it has papers
+}
+
+// DayOf is a day as a period.
+func DayOf(d paper.Day) Period {
+	return Period{d.String(), d, d, fmt.Sprintf("%04d/%02d/%02d/", d.Year(), int(d.Month()), d.Day())}
+}
+
+// WeekOf is the week of a day, from Monday to Sunday (ISO 8601).
+func WeekOf(d paper.Day) Period {
+	y, w := d.Time().ISOWeek()
+	monday := d.AddDays(-(int(d.Time().Weekday()) + 6) % 7)
+	return Period{fmt.Sprintf("%04d-W%02d", y, w), monday, monday.AddDays(6), fmt.Sprintf("%04d/w%02d/", y, w)}
+}
+
+// MonthOf is the month of a day.
+func MonthOf(d paper.Day) Period {
+	first := d.AddDays(1 - d.Day())
+	last := paper.DayOf(time.Date(d.Year(), d.Month()+1, 0, 0, 0, 0, 0, time.UTC))
+	return Period{fmt.Sprintf("%04d-%02d", d.Year(), int(d.Month())), first, last, fmt.Sprintf("%04d/%02d/", d.Year(), int(d.Month()))}
+}
+
+// NewestDay is the newest day that has papers; ok is false where none has a date.
+func (p *Plan) NewestDay() (day paper.Day, ok bool) {
+	if len(p.days) == 0 {
+		return 0, false
+	}
+	return p.days[len(p.days)-1].day, true
+}
