@@ -52,6 +52,7 @@ type registry struct {
 
 	others   map[*name][]*name // a person's other names
 	warnings []string          // about names in the configuration
+	unknown  []string          // names in the configuration that no paper has, not in the warnings
 }
 
 // foldAll makes the key of each spelling.
@@ -139,8 +140,13 @@ func (r *registry) finish(o *site.Options) {
 	for _, n := range r.all {
 		n.settle()
 	}
-	if r.kind == KindAuthor {
+	switch r.kind {
+	case KindAuthor:
 		r.joinPeople(o)
+	case KindTopic:
+		r.joinSubjects(o.TopicNames, o.Apart, o.JoinTopics)
+	case KindOrganization:
+		r.joinSubjects(o.OrganizationNames, o.Apart, o.JoinTopics)
 	}
 	taken := make(map[string]bool, len(r.all)+1)
 	taken["index"] = true // the index itself

@@ -120,6 +120,11 @@ func (r *registry) joinPeople(o *site.Options) {
 			r.join(pair[1], pair[0])
 		}
 	}
+	r.moveJoined()
+}
+
+// moveJoined puts the papers of names that are another's onto that one's page.
+func (r *registry) moveJoined() {
 	if len(r.others) == 0 {
 		return
 	}
@@ -171,7 +176,9 @@ func (ps *people) declare(o *site.Options) {
 	r := ps.r
 	find := func(key, s string) *name {
 		n := r.named(s)
-		if n == nil {
+		if n == nil && key == "apart" {
+			r.unknown = append(r.unknown, s) // it may be a topic
+		} else if n == nil {
 			r.warnings = append(r.warnings, fmt.Sprintf("config.toml: params.offprint.%s: no paper has an author %q", key, s))
 		}
 		return n

@@ -16,6 +16,7 @@ import (
 	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/site"
+	"offprint/generator/text"
 )
 
 // Page is one page of the site as a plain value: all that its template gets.
@@ -158,8 +159,10 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 	p.addCalendar()
 	p.addUndated()
 	p.addNames(foldAll(catalog.Names))
-	for _, n := range p.authors.moved {
-		p.redirects = append(p.redirects, redirect{from: p.authors.address(n), to: n.into.path})
+	for _, r := range p.registries() {
+		for _, n := range r.moved {
+			p.redirects = append(p.redirects, redirect{from: r.address(n), to: n.into.path})
+		}
 	}
 	p.addAliases()
 	p.sumEntries()
@@ -269,6 +272,17 @@ func (p *Plan) addNames(keys []string) {
 	})
 	wg.Wait()
 	p.Warnings = append(p.Warnings, p.authors.warnings...)
+	known := map[string]bool{}
+	for _, r := range []*registry{p.topics, p.organizations} {
+		for _, n := range r.all {
+			known[n.key] = true
+		}
+	}
+	for _, s := range p.authors.unknown {
+		if !known[text.Fold(s)] {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("config.toml: params.offprint.apart: no paper has an author, a topic or an organization %q", s))
+		}
+	}
 }
 
 // org is a paper's organization, or nil.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/bound"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/language"
@@ -72,6 +74,13 @@ type Options struct {
 	People map[string][]string `toml:"people"`
 	// Apart are groups of names that are different persons'.
 	Apart [][]string `toml:"apart"`
+	// JoinTopics says that topics and organizations that differ in number, hyphens or an
+	// acronym are one.
+	JoinTopics bool `toml:"joinTopics"`
+	// TopicNames and OrganizationNames are those of several names: the one that their pages
+	// have, and the others.
+	TopicNames        map[string][]string `toml:"topicNames"`
+	OrganizationNames map[string][]string `toml:"organizationNames"`
 	// API says that the site has data for programs: JSON, dumps, bibliographies.
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
@@ -137,7 +146,7 @@ type FeedOptions struct {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, Related: true, API: true, Cards: 7,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
 	}
 }
@@ -263,7 +272,7 @@ func (o Options) validate() error {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
 		}
 	}
-	if err := errors.Join(o.validatePeople(), o.validateFetch(), o.Mail.validate()); err != nil {
+	if err := errors.Join(o.validatePeople(), o.validateSubjects(), o.validateFetch(), o.Mail.validate()); err != nil {
 		return err
 	}
 	if o.Cards < 0 {
@@ -275,6 +284,26 @@ func (o Options) validate() error {
 	if hub := o.Feeds.Hub; hub != "" {
 		if u, err := url.Parse(hub); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
+		}
+	}
+	return nil
+}
+
+// validateSubjects wants each topic and organization to be one name's.
+func (o Options) validateSubjects() error {
+	for key, names := range map[string]map[string][]string{"topicNames": o.TopicNames, "organizationNames": o.OrganizationNames} {
+		of := map[string]string{}
+		for _, shown := range slices.Sorted(maps.Keys(names)) {
+			for _, n := range append([]string{shown}, names[shown]...) {
+				folded := text.Fold(n)
+				if folded == "" {
+					return fmt.Errorf("params.offprint.%s.%q: %q is no name", key, shown, n)
+				}
+				if other, ok := of[folded]; ok && other != shown {
+					return fmt.Errorf("params.offprint.%s: %q is a name of %q and of %q", key, n, other, shown)
+				}
+				of[folded] = shown
+			}
 		}
 	}
 	return nil
