@@ -101,7 +101,22 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(a.fetchCommand(), a.updateCommand(), a.importCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.searchCommand(), a.exportCommand(), a.checkCommand(), a.hideCommand(), a.digestCommand(), a.initCommand(), workCommand())
+	root.AddCommand(
+		a.fetchCommand(),
+		a.updateCommand(),
+		a.importCommand(),
+		a.hideCommand(),
+		a.buildCommand(),
+		a.assembleCommand(),
+		a.serveCommand(),
+		a.searchCommand(),
+		a.exportCommand(),
+		a.digestCommand(),
+		a.checkCommand(),
+		a.initCommand(),
+		a.versionCommand(),
+		workCommand(),
+	)
 	return root
 }
 
@@ -475,6 +490,18 @@ func (a *app) initCommand() *cobra.Command {
 		},
 	}
 	return cmd
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Say which version this is",
+		Args:  none,
+		RunE: func(*cobra.Command, []string) error {
+			v := generator.Version()
+			return a.t.result(v.String(), v)
+		},
+	}
 }
 
 // workCommandName is how the program calls itself for a part of a build's work.

@@ -132,6 +132,7 @@ func newBuilder(o Options) (*builder, error) {
 		return nil, err
 	}
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
+	b.cfg.Generator = program.Version().Name()
 	b.output = press.NewOutput(b.result.Dest)
 	return b, checkDest(b.dir, b.result.Dest, o.Preview)
 }

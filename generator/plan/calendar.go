@@ -189,7 +189,11 @@ func (p *Plan) homePage() (Page, error) {
 			data.Older = p.dayLink(i - 1)
 		}
 	}
-	data.Common = p.cfg.newHead("", p.cfg.Description, "").card(p.siteCard(), p.cfg.Title).neighbours(data.Prev.link(), nil).done()
+	head := p.cfg.newHead("", p.cfg.Description, "").card(p.siteCard(), p.cfg.Title).neighbours(data.Prev.link(), nil)
+	if p.cfg.Generator != "" {
+		head.meta("name", "generator", p.cfg.Generator) // here alone: a page of a paper says what is of the paper
+	}
+	data.Common = head.done()
 	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}, nil
 }
 

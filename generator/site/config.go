@@ -34,6 +34,8 @@ type Config struct {
 	// Drafts says that own pages marked as drafts are published too, and that the
 	// site has the theme's style guide.
 	Drafts bool
+	// Generator is the program, as the home page names it; empty for nothing.
+	Generator string
 	// RightToLeft says that the language is written from right to left.
 	RightToLeft bool
 
