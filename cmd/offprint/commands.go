@@ -113,6 +113,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 		a.exportCommand(),
 		a.digestCommand(),
 		a.checkCommand(),
+		a.pingCommand(),
 		a.initCommand(),
 		a.versionCommand(),
 		workCommand(),
@@ -502,6 +503,40 @@ func (a *app) versionCommand() *cobra.Command {
 			return a.t.result(v.String(), v)
 		},
 	}
+}
+
+func (a *app) pingCommand() *cobra.Command {
+	var o generator.PingOptions
+	cmd := &cobra.Command{
+		Use:   "ping",
+		Short: "Tell a hub which feeds have changed, and search engines which pages are new",
+		Long: `Ping compares the built site with what was told last, and tells the WebSub hub that
+config.toml names (params.offprint.feeds.hub) which feeds have changed, and search engines
+which pages are new or gone, if there is a key of IndexNow (params.offprint.indexNow.key).
+Publish the site first: they come and look. What somebody did not take is told by the next
+ping.`,
+		Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Dir, o.Log = a.dir, a.t.say
+			res, err := generator.Ping(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			switch {
+			case res.Nobody:
+				a.t.say("there is nobody to tell: config.toml names no hub (params.offprint.feeds.hub) and no key of IndexNow (params.offprint.indexNow.key)")
+			case len(res.Feeds)+len(res.Pages) == 0:
+				a.t.say("nothing has changed since the last ping")
+			}
+			if a.t.json || len(res.Feeds)+len(res.Pages) > 0 {
+				return a.t.result(res.String(), res)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
+	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what would be told, and tell nobody")
+	return cmd
 }
 
 // workCommandName is how the program calls itself for a part of a build's work.

@@ -427,8 +427,8 @@ func (b *builder) otherFiles(what *sitePlan) iter.Seq[string] {
 				}
 			}
 		}
-		for _, p := range []string{site.AssetsFolder, plan.FeedList, robotsFile, search.Folder + "/" + search.BootFile} {
-			if !yield(p) {
+		for _, p := range []string{site.AssetsFolder, plan.FeedList, robotsFile, search.Folder + "/" + search.BootFile, b.cfg.Options.IndexNow.File()} {
+			if p != "" && !yield(p) {
 				return
 			}
 		}
@@ -661,7 +661,7 @@ func resolved(name string) string {
 const robotsFile = "robots.txt"
 
 // globalFiles are the files that speak of the whole archive: the list of feeds,
-// sitemaps, robots.txt.
+// sitemaps, robots.txt, the key of IndexNow.
 func globalFiles(cfg *site.Config, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed) ([]site.File, error) {
 	list, err := feedList(cfg, feeds)
 	if err != nil {
@@ -700,6 +700,9 @@ func globalFiles(cfg *site.Config, planned *plan.Plan, pages []plan.Planned, fee
 	robots := sitemap.Robots("")
 	if len(maps) > 0 {
 		robots = sitemap.Robots(cfg.URL("sitemap.xml"))
+	}
+	if index := cfg.Options.IndexNow; index.Key != "" {
+		files = append(files, site.File{Path: index.File(), Data: []byte(index.Key)})
 	}
 	return append(files, site.File{Path: robotsFile, Data: robots}), nil
 }

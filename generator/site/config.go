@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/mail"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -87,6 +88,8 @@ type Options struct {
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
+	// IndexNow tells search engines of changes, see `offprint ping`.
+	IndexNow IndexNow `toml:"indexNow"`
 	// Sources are what import knows of tables; they mean nothing to the site.
 	Sources map[string]any `toml:"sources" json:"-"`
 	// Mail says who sends digests.
@@ -144,12 +147,30 @@ type FeedOptions struct {
 	Hub string `toml:"hub"`
 }
 
+// IndexNow are the keys of [params.offprint.indexNow] (https://www.indexnow.org).
+type IndexNow struct {
+	// Key is any text by which the site proves that it is itself: 8 to 128 letters,
+	// digits and hyphens, which are in the site for all to see. Empty: nobody is told.
+	Key string `toml:"key"`
+	// Endpoint is the address of a search engine that takes part, which tells the others.
+	Endpoint string `toml:"endpoint"`
+}
+
+// File is the file of the site that has the key; empty where there is none.
+func (n IndexNow) File() string {
+	if n.Key == "" {
+		return ""
+	}
+	return n.Key + ".txt"
+}
+
 // defaultOptions are what holds where the configuration says nothing. The feeds of
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
 		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
+		IndexNow: IndexNow{Endpoint: "https://api.indexnow.org/indexnow"},
 	}
 }
 
@@ -283,10 +304,14 @@ func (o Options) validate() error {
 	if n := o.Feeds.MinimumPapers; n < 0 {
 		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)
 	}
-	if hub := o.Feeds.Hub; hub != "" {
-		if u, err := url.Parse(hub); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-			return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
-		}
+	if hub := o.Feeds.Hub; hub != "" && !isAddress(hub) {
+		return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
+	}
+	if key := o.IndexNow.Key; key != "" && !indexNowKey.MatchString(key) {
+		return fmt.Errorf("params.offprint.indexNow.key: %q is no key; write 8 to 128 letters, digits and hyphens, as you like", key)
+	}
+	if to := o.IndexNow.Endpoint; !isAddress(to) {
+		return fmt.Errorf("params.offprint.indexNow.endpoint: %q is not the address of a search engine; leave it out, or write for example https://www.bing.com/indexnow", to)
 	}
 	return nil
 }
@@ -341,6 +366,14 @@ func (m MailOptions) validate() error {
 
 // maxFetchDays is the most days that are asked for each time.
 const maxFetchDays = 366
+
+var indexNowKey = regexp.MustCompile(`^[A-Za-z0-9-]{8,128}$`)
+
+// isAddress reports whether a text is an absolute address of HTTP.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
 
 func parseBaseURL(s string) (*url.URL, error) {
 	if s == "" {
