@@ -78,6 +78,9 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 		if w := res.Forecast.Warning(); w != "" {
 			res.Warnings = append(res.Warnings, w)
 		}
+		if w := res.Forecast.Growth.Warning(); w != "" && res.Forecast.Problem() == "" {
+			res.Warnings = append(res.Warnings, w)
+		}
 	}
 
 	dest := a.Dest

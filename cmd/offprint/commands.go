@@ -113,6 +113,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 		a.exportCommand(),
 		a.digestCommand(),
 		a.checkCommand(),
+		a.statsCommand(),
 		a.pingCommand(),
 		a.initCommand(),
 		a.versionCommand(),
@@ -434,8 +435,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Check reads content/ and the built site and lists what is wrong: files that
 cannot be read, two files of one paper, links that lead nowhere, anything that
 a page would load from another host. It also predicts how large the site will
-be, compares that with what GitHub Pages allows, and says which settings would
-save how much. Where it finds something wrong, the exit code is 3.`,
+be, compares that with what the host allows, says when it will be too large, and
+which settings would save how much. Where it finds something wrong, the exit code is 3.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			child, err := childCommand()
@@ -503,6 +504,32 @@ func (a *app) versionCommand() *cobra.Command {
 			return a.t.result(v.String(), v)
 		},
 	}
+}
+
+func (a *app) statsCommand() *cobra.Command {
+	var o generator.StatsOptions
+	cmd := &cobra.Command{
+		Use:   "stats",
+		Short: "Say how large the archive and its site are, and when that is too large for the host",
+		Args:  none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Dir = a.dir
+			res, err := generator.Stats(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			if err := a.t.result(res.String(), res); err != nil {
+				return err
+			}
+			if w := res.Warning(); w != "" {
+				a.t.say(w)
+				a.t.warn(w)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&o.Dest, "destination", "d", "", "the folder of the built site (default \"public\" in the archive)")
+	return cmd
 }
 
 func (a *app) pingCommand() *cobra.Command {

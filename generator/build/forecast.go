@@ -22,6 +22,9 @@ type Forecast struct {
 	// Upload is the size of the site as one tar file, in bytes: what GitHub
 	// Pages is given. Each file in it takes up to 1 kB more.
 	Upload int64 `json:"upload"`
+	// Limit is how many bytes the host takes; 0 for no limit.
+	Limit  int64  `json:"limit"`
+	Growth Growth `json:"growth"`
 	// Savings are what settings would save, the most first.
 	Savings []Saving `json:"savings"`
 }
@@ -36,12 +39,22 @@ type Saving struct {
 // deployment may take ten minutes
 // (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits).
 // How long one takes nobody can say beforehand; sites of 400 MB have been seen
-// to take too long.
+// to take too long. Other hosts have other limits, see site.Options.
 const (
-	hostBytes = 1_000_000_000
-	nearBytes = hostBytes * 8 / 10
-	slowBytes = 400_000_000
+	pagesBytes = 1_000_000_000
+	slowBytes  = 400_000_000
 )
+
+// hostLimit is how many bytes the host takes; 0 for no limit.
+func hostLimit(o site.Options) int64 { return int64(o.HostLimit) * 1_000_000 }
+
+// host is what the host is called, by its limit.
+func (f *Forecast) host() string {
+	if f.Limit == pagesBytes {
+		return "GitHub Pages"
+	}
+	return "the host"
+}
 
 // kindOther is the key of all that is no page.
 const kindOther = "other"
@@ -254,7 +267,8 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 	for _, part := range []forecastPart{{kindIndex, "search = false", index}, {kindData, "api = false", data}} {
 		f.add(part)
 	}
-	f.Upload = uploadSize(f.Total, pages)
+	f.Upload, f.Limit = uploadSize(f.Total, pages), hostLimit(b.cfg.Options)
+	f.Growth = growth(planned, f.Upload, f.Limit)
 	f.addThresholds(b.cfg.Options, pages, estimate)
 	if b.cfg.Options.PaperPages && planned.Count() > 0 {
 		s, err := withoutPaperPages(ctx, b, estimate)
@@ -356,7 +370,11 @@ func uploadSize(total press.Size, pages []plan.Planned) int64 {
 			folders++
 		}
 	}
-	return total.Bytes + int64(total.Files)*(512+256) + int64(folders)*512
+	return tarSize(total, folders)
+}
+
+func tarSize(files press.Size, folders int) int64 {
+	return files.Bytes + int64(files.Files)*(512+256) + int64(folders)*512
 }
 
 // String is the forecast as a table.
@@ -369,7 +387,14 @@ func (f *Forecast) String() string {
 	for _, kind := range slices.SortedFunc(maps.Keys(f.Kinds), func(a, c string) int { return int(f.Kinds[c].Bytes - f.Kinds[a].Bytes) }) {
 		row(kind, f.Kinds[kind])
 	}
-	row(fmt.Sprintf("in all; %s to upload, of the %s that GitHub Pages allows", megabytes(f.Upload), megabytes(hostBytes)), f.Total)
+	all := fmt.Sprintf("in all; %s to upload", megabytes(f.Upload))
+	if f.Limit > 0 {
+		all += fmt.Sprintf(", of the %s that %s allows", megabytes(f.Limit), f.host())
+	}
+	row(all, f.Total)
+	if g := f.Growth.String(); g != "" {
+		b.WriteString("what comes: " + g + "\n")
+	}
 	if len(f.Savings) > 0 {
 		b.WriteString("what would be saved by:\n")
 	}
@@ -381,23 +406,26 @@ func (f *Forecast) String() string {
 
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
-// problem is why the site will not go onto the host, or "".
+// Problem is why the site will not go onto the host, or "".
 func (f *Forecast) Problem() string {
-	if f.Upload <= hostBytes {
+	if f.Limit == 0 || f.Upload <= f.Limit {
 		return ""
 	}
-	return fmt.Sprintf("the site will be %s: more than GitHub Pages allows (%s)%s", megabytes(f.Upload), megabytes(hostBytes), f.advice())
+	return fmt.Sprintf("the site will be %s: more than %s allows (%s)%s", megabytes(f.Upload), f.host(), megabytes(f.Limit), f.advice())
 }
 
-// warning is why it may not, or soon will not, or "".
+// Warning is why it may not, or soon will not, or "".
 func (f *Forecast) Warning() string {
+	near := f.Limit / 10 * 8
 	switch {
-	case f.Upload > hostBytes || f.Upload < slowBytes:
+	case f.Limit == 0 || f.Upload > f.Limit:
 		return ""
-	case f.Upload > nearBytes:
-		return fmt.Sprintf("the site will be %s: GitHub Pages allows %s%s", megabytes(f.Upload), megabytes(hostBytes), f.advice())
+	case f.Upload > near:
+		return fmt.Sprintf("the site will be %s: %s allows %s%s", megabytes(f.Upload), f.host(), megabytes(f.Limit), f.advice())
+	case f.Limit == pagesBytes && f.Upload > slowBytes:
+		return fmt.Sprintf("the site will be %s: GitHub Pages gives a deployment ten minutes, and may need more for so much%s", megabytes(f.Upload), f.advice())
 	}
-	return fmt.Sprintf("the site will be %s: GitHub Pages gives a deployment ten minutes, and may need more for so much%s", megabytes(f.Upload), f.advice())
+	return ""
 }
 
 func (f *Forecast) advice() string {

@@ -162,6 +162,17 @@ func (p *Plan) Days() []Collection {
 // most, and a new day writes little anew.
 const partPapers = 1000
 
+// DayCounts are the days that have papers, oldest first, with their numbers of papers.
+func (p *Plan) DayCounts() iter.Seq2[paper.Day, int] {
+	return func(yield func(paper.Day, int) bool) {
+		for _, d := range p.days {
+			if !yield(d.day, len(d.papers)) {
+				return
+			}
+		}
+	}
+}
+
 // Months are the papers with a date by month, oldest first. A month of many papers is in
 // parts; a paper that is added changes the last of them only, if it is of a
 // later day.

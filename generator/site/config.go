@@ -90,6 +90,8 @@ type Options struct {
 	Footer string `toml:"footer"`
 	// IndexNow tells search engines of changes, see `offprint ping`.
 	IndexNow IndexNow `toml:"indexNow"`
+	// HostLimit is how many megabytes (1,000,000 bytes) the host takes; 0 for no limit.
+	HostLimit int `toml:"hostLimit"`
 	// Sources are what import knows of tables; they mean nothing to the site.
 	Sources map[string]any `toml:"sources" json:"-"`
 	// Mail says who sends digests.
@@ -170,7 +172,7 @@ func defaultOptions() Options {
 	return Options{
 		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
 		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
-		IndexNow: IndexNow{Endpoint: "https://api.indexnow.org/indexnow"},
+		IndexNow: IndexNow{Endpoint: "https://api.indexnow.org/indexnow"}, HostLimit: 1000,
 	}
 }
 
@@ -312,6 +314,9 @@ func (o Options) validate() error {
 	}
 	if to := o.IndexNow.Endpoint; !isAddress(to) {
 		return fmt.Errorf("params.offprint.indexNow.endpoint: %q is not the address of a search engine; leave it out, or write for example https://www.bing.com/indexnow", to)
+	}
+	if o.HostLimit < 0 {
+		return fmt.Errorf("params.offprint.hostLimit is %d; it must be a number of megabytes, or 0 for no limit", o.HostLimit)
 	}
 	return nil
 }

@@ -1,0 +1,65 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+
+	"offprint/generator/build"
+)
+
+// StatsOptions say of what Stats speaks.
+type StatsOptions struct {
+	Dir  string
+	Dest string // the built site; "public" in the archive when empty
+}
+
+// StatsResult is how large an archive and its site are.
+type StatsResult struct {
+	Papers int    `json:"papers"`
+	First  string `json:"first,omitempty"` // the oldest day, "2025-10-07"
+	Newest string `json:"newest,omitempty"`
+	// Site is the built site; it has no files where it is not built.
+	Site build.BuiltSite `json:"site"`
+}
+
+// Warning is what will soon be a problem, or "".
+func (r StatsResult) Warning() string { return r.Site.Growth.Warning() }
+
+// String is the result in a few lines.
+func (r StatsResult) String() string {
+	s := fmt.Sprintf("%d papers", r.Papers)
+	if r.First != "" {
+		s += fmt.Sprintf(" of %s to %s", r.First, r.Newest)
+	}
+	if r.Site.Files == 0 {
+		return s + "\nthe site is not built yet"
+	}
+	s += fmt.Sprintf("\n%d files of the site, %.1f MB to upload", r.Site.Files, float64(r.Site.Upload)/1e6)
+	if r.Site.Limit > 0 {
+		s += fmt.Sprintf(", of %.1f MB that the host allows", float64(r.Site.Limit)/1e6)
+	}
+	if g := r.Site.Growth.String(); g != "" {
+		s += "\n" + g
+	}
+	return s
+}
+
+// Stats counts the papers of an archive, and says how large its built site is and when
+// it will be too large for its host.
+func Stats(ctx context.Context, o StatsOptions) (StatsResult, error) {
+	var res StatsResult
+	// What is wrong with files, `build` and `check` say.
+	a, err := build.Open(ctx, build.Options{Dir: o.Dir, Dest: o.Dest}, false)
+	if err != nil {
+		return res, err
+	}
+	res.Papers = a.Plan.Count()
+	for day := range a.Plan.DayCounts() {
+		if res.First == "" {
+			res.First = day.String()
+		}
+		res.Newest = day.String()
+	}
+	res.Site, err = a.Built(ctx)
+	return res, err
+}
