@@ -106,7 +106,7 @@ func newArchive(t *testing.T, settings string) string {
 
 func initArchive(t *testing.T, dir, settings string) {
 	t.Helper()
-	if _, err := generator.Init(dir); err != nil {
+	if _, err := generator.Init(generator.InitOptions{Dir: dir}); err != nil {
 		t.Fatal(err)
 	}
 	name := filepath.Join(dir, "config.toml")

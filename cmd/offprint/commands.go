@@ -469,9 +469,15 @@ which settings would save how much. Where it finds something wrong, the exit cod
 }
 
 func (a *app) initCommand() *cobra.Command {
+	var o generator.InitOptions
 	cmd := &cobra.Command{
 		Use:   "init DIR",
 		Short: "Make a new archive: configuration, an About page, a workflow for GitHub Pages",
+		Long: `Init makes an archive in a new folder, or in one that holds no more than a README, a
+licence and what is git's, as a new repository does. Its workflow publishes the site on
+GitHub Pages; docs/publishing.md says how to publish it elsewhere.`,
+		Example: `  offprint init my-papers
+  offprint init --program me/offprint@v1.2.3 .`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError{errors.New("init takes one folder, which is made; `offprint init my-papers`")}
@@ -479,18 +485,29 @@ func (a *app) initCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			files, err := generator.Init(args[0])
+			if _, err := generator.WorkflowProgram(o.Program); err != nil {
+				return usageError{fmt.Errorf("--program: %w", err)}
+			}
+			o.Dir = args[0]
+			res, err := generator.Init(o)
 			if err != nil {
 				return err
 			}
-			for _, f := range files {
+			for _, f := range res.Files {
 				if err := a.t.result(f, map[string]string{"file": f}); err != nil {
 					return err
 				}
 			}
+			for _, f := range res.Kept {
+				a.t.say(f + ": kept as it is")
+			}
+			if res.Program == "" {
+				a.t.say("the workflow for GitHub Pages does not know where Offprint is, since this program is no release: name the repository, as in `offprint init --program me/offprint DIR`, or write it into .github/workflows/pages.yml")
+			}
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&o.Program, "program", "", "the repository that the workflow takes Offprint from, as OWNER/NAME or OWNER/NAME@TAG (default: where this program was released)")
 	return cmd
 }
 

@@ -20,7 +20,7 @@ import (
 func TestServe(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "archive")
-	if _, err := generator.Init(dir); err != nil {
+	if _, err := generator.Init(generator.InitOptions{Dir: dir}); err != nil {
 		t.Fatal(err)
 	}
 	paper := filepath.Join(dir, "content", "2017", "06", "12", "1706.03762.md")
