@@ -165,7 +165,7 @@ func TestWorkflowOfArchive(t *testing.T) {
 	if r.results["tell"] != "skipped" {
 		t.Error("somebody is told, although config.toml names nobody")
 	}
-	if !strings.Contains(r.summary, "# What came") {
+	if !strings.Contains(r.summary, "# What came") || !strings.Contains(r.summary, "to upload, of 1000.0 MB that the host allows") {
 		t.Errorf("the summary of the run is %q", r.summary)
 	}
 

@@ -240,7 +240,8 @@ func (r *runner) steps(steps []step, p *place, in map[string]string, env []strin
 				do(p.workspace)
 			}
 		}
-		outputs, ok := map[string]string{}, true
+		var outputs map[string]string
+		var ok bool
 		if s.Run != "" {
 			outputs, ok = r.block(s, p, in, env)
 		} else {
