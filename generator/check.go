@@ -65,6 +65,11 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	if n := a.Plan.Hidden; n > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s names, and that are not on the site: %d", archive.HiddenFile, n))
 	}
+	doubts, err := a.Doubts(ctx)
+	if err != nil {
+		return res, err
+	}
+	res.Warnings = append(res.Warnings, doubtsByCause(doubts)...)
 	res.Forecast, err = a.Forecast(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -92,35 +97,6 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 		return res, err
 	}
 	res.Files = report.Files
-	res.Problems = append(res.Problems, byCause(report.Problems)...)
+	res.Problems = append(res.Problems, problemsByCause(report.Problems)...)
 	return res, nil
-}
-
-// fewFiles is the number of files up to which each is named that has a problem of one
-// cause.
-const fewFiles = 3
-
-// byCause are problems of a site as text. What is wrong in many files in the same way has
-// one cause, such as a link in the menu, and is said once.
-func byCause(problems []sitecheck.Problem) []string {
-	files := map[string]int{} // of each cause
-	last := map[string]string{}
-	for _, p := range problems {
-		if last[p.What] != p.File {
-			files[p.What]++
-			last[p.What] = p.File
-		}
-	}
-	var said []string
-	grouped := map[string]bool{}
-	for _, p := range problems {
-		switch n := files[p.What]; {
-		case n <= fewFiles:
-			said = append(said, p.String())
-		case !grouped[p.What]:
-			grouped[p.What] = true
-			said = append(said, fmt.Sprintf("%s (and in %d more files)", p, n-1))
-		}
-	}
-	return said
 }

@@ -18,7 +18,7 @@ func TestByCause(t *testing.T) {
 		}
 	}
 	want := []string{"0.html:1: menu (and in 4 more files)", "0.html: few", "1.html: few", "2.html: few"}
-	if got := byCause(problems); !slices.Equal(got, want) {
+	if got := problemsByCause(problems); !slices.Equal(got, want) {
 		t.Errorf("said %q, want %q", got, want)
 	}
 }

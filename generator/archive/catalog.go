@@ -340,7 +340,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		return nil, false, append(problems, problemOf(path, err))
 	}
 	card = newCard(path, f.Paper)
-	card.Draft = fmt.Sprint(f.tree["draft"]) == "true" // as Hugo takes it, also as a text
+	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
 		card.stamp, card.bytes = now, Sum(sum[:])
 	}

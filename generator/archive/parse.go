@@ -34,7 +34,9 @@ type file struct {
 	problems []*Problem     // those that did not lose the paper
 }
 
-func parse(path string, data []byte) (file, error) {
+// decodeFile cuts a file into what stands where and decodes its front matter. The error is a
+// *Problem.
+func decodeFile(path string, data []byte) (file, error) {
 	f := file{Entry: Entry{Path: path}}
 	fail := func(line int, err error) (file, error) {
 		return file{}, &Problem{Path: path, Line: line, Err: err}
@@ -45,21 +47,33 @@ func parse(path string, data []byte) (file, error) {
 		return fail(line, err)
 	}
 	var plain bool
-	if f.tree, plain = decodePlain(f.doc.toml); !plain {
-		if err := bound.TOML(f.doc.toml); err != nil {
-			var deep *bound.DepthError
-			if errors.As(err, &deep) {
-				line = 1 + deep.Line
-			}
-			return fail(line, err)
+	if f.tree, plain = decodePlain(f.doc.toml); plain {
+		return f, nil
+	}
+	if err := bound.TOML(f.doc.toml); err != nil {
+		var deep *bound.DepthError
+		if errors.As(err, &deep) {
+			line = 1 + deep.Line
 		}
-		if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
-			var at toml.ParseError
-			if errors.As(err, &at) {
-				return fail(at.Position.Line+1, errors.New(at.Message))
-			}
-			return fail(0, err)
+		return fail(line, err)
+	}
+	if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
+		var at toml.ParseError
+		if errors.As(err, &at) {
+			return fail(at.Position.Line+1, errors.New(at.Message))
 		}
+		return fail(0, err)
+	}
+	return f, nil
+}
+
+func parse(path string, data []byte) (file, error) {
+	f, err := decodeFile(path, data)
+	if err != nil {
+		return file{}, err
+	}
+	fail := func(line int, err error) (file, error) {
+		return file{}, &Problem{Path: path, Line: line, Err: err}
 	}
 	raw := paper.Paper{Abstract: f.doc.body}
 	for field := range paper.NumFields {

@@ -309,6 +309,11 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
 }
 
+// Doubts are what is probably a slip in the pages of papers; see [archive.Catalog.Doubts].
+func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
+	return a.b.catalog.Doubts(ctx)
+}
+
 // newPlan plans the site, and says which of the last build's pages are known.
 func (b *builder) newPlan(ctx context.Context) (*plan.Plan, error) {
 	var indexed sync.WaitGroup

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"offprint/generator/text"
 )
 
 // A key of config.toml that nobody knows is the user's own, or a slip. Those that look
@@ -36,43 +38,12 @@ func doubts(name string, data []byte, keys map[string]any) []string {
 }
 
 // probably is the known key that was probably meant; empty where the key is known, or
-// like none.
+// like none. Hugo takes keys in any case.
 func probably(key string, known []string) string {
-	best, least := "", 3
-	for _, k := range known {
-		if strings.EqualFold(k, key) {
-			return ""
-		}
-		if d := distance(strings.ToLower(k), strings.ToLower(key)); d < least && 3*d <= len(k) {
-			best, least = k, d
-		}
+	if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, key) }) {
+		return ""
 	}
-	return best
-}
-
-// distance is how many letters must be added, taken away, changed, or exchanged with the
-// next one to make b of a.
-func distance(a, b string) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
+	return text.Nearest(key, known)
 }
 
 // lineOf is ":3" where a key first stands on the third line.

@@ -1,0 +1,148 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"offprint/generator/bound"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// UnreadKey says that nothing reads a key of a paper's front matter.
+type UnreadKey struct {
+	Key   string // with that of its table: "links.git"
+	Meant string // the key that was probably meant; empty where none is like it
+}
+
+func (e *UnreadKey) Error() string {
+	if e.Meant == "" {
+		return "nothing reads " + e.Key
+	}
+	return fmt.Sprintf("nothing reads %s; was %s meant?", e.Key, e.Meant)
+}
+
+// Doubts are what is probably a slip in the pages of papers, which are in the archive all
+// the same: a date that is not that of the page's folder, and keys that nothing reads
+// (their Err is an *UnreadKey). They are sorted by path and line. It reads all pages; a page that
+// cannot be read has no doubts, as OpenCatalog has told of it.
+func (c *Catalog) Doubts(ctx context.Context) ([]*Problem, error) {
+	if _, err := c.Load(ctx); err != nil {
+		return nil, err
+	}
+	found := make([][]*Problem, len(c.Cards))
+	err := eachRun(ctx, len(c.Cards), c.jobs, func(i int) {
+		card := c.Cards[i]
+		data, err := bound.ReadFile(filepath.Join(c.content, filepath.FromSlash(card.Path)), bound.MaxPage)
+		if err != nil {
+			return
+		}
+		f, err := decodeFile(card.Path, data)
+		if err != nil {
+			return
+		}
+		found[i] = f.doubts(card.Paper.Date)
+	}, nil)
+	return slices.Concat(found...), err
+}
+
+// doubts are those about a page whose paper has that date.
+func (f *file) doubts(date paper.Day) (found []*Problem) {
+	doubt := func(key []string, err error) {
+		found = append(found, &Problem{Path: f.Path, Line: f.lineOf(key), Err: err, Kept: true})
+	}
+	is, named := path.Dir(f.Path), folder(date)
+	if f.tree["date"] != nil && date != 0 && is != named {
+		doubt([]string{"date"}, fmt.Errorf("its date is %s, but it lies in %s/%s; its date counts: move it to %s/%s, or correct the date", date, ContentDir, is, ContentDir, named))
+	}
+	for _, key := range f.unread() {
+		doubt(key, &UnreadKey{Key: strings.Join(key, "."), Meant: meant(key)})
+	}
+	slices.SortStableFunc(found, func(a, b *Problem) int { return cmp.Compare(a.Line, b.Line) })
+	return found
+}
+
+// unread are the paths of keys that nothing reads, sorted. Tables of the user's own are
+// none: whoever makes one knows that nobody else has it.
+func (f *file) unread() (keys [][]string) {
+	for _, k := range sortedKeys(f.tree) {
+		switch key := []string{k}; {
+		case k == "import" || k == draftKey || isKnown(key):
+		case k == "links":
+			table, _ := f.tree[k].(map[string]any)
+			for _, k := range sortedKeys(table) {
+				if key := []string{"links", k}; !isKnown(key) {
+					keys = append(keys, key)
+				}
+			}
+		case isTable(f.tree[k]) && text.Nearest(k, topKeys) == "":
+		default:
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func isTable(v any) bool {
+	switch v.(type) {
+	case map[string]any, []map[string]any:
+		return true
+	}
+	return false
+}
+
+// draftKey is the key of pages that are not shown, which the program never writes.
+const draftKey = "draft"
+
+// topKeys and linkKeys are those that may be meant, without their table.
+var topKeys, linkKeys = func() (top, links []string) {
+	for _, k := range known {
+		switch {
+		case len(k) == 1:
+			top = append(top, k[0])
+		case k[0] == "links":
+			links = append(links, k[1])
+		}
+	}
+	return append(top, draftKey, "links"), links
+}()
+
+// otherWords are what other programs, and people, call what is a key here; in lower case
+// and without what stands between words.
+var otherWords = map[string]string{
+	"tag": "topics", "tags": "topics", "keyword": "topics", "keywords": "topics", "category": "topics", "categories": "topics", "subjects": "topics",
+	"creator": "authors", "creators": "authors",
+	"organizations": "organization", "organisations": "organization", "institution": "organization", "affiliation": "organization", "affiliations": "organization",
+	"lang": "language", "arxiv": "id", "arxivid": "id", "eprint": "id", "votes": "upvotes", "likes": "upvotes", "githubstars": "stars",
+	"description": "summary", "tldr": "summary",
+	"publishdate": "published", "publisheddate": "published", "publishedat": "published", "publicationdate": "published", "pubdate": "published",
+	"redirects": "aliases", "redirectfrom": "aliases",
+	"code": "links.code", "github": "links.code", "repo": "links.code", "repository": "links.code",
+	"project": "links.project", "projectpage": "links.project", "homepage": "links.project", "website": "links.project",
+	"discussion": "links.discussion", "thumbnail": "links.thumbnail", "image": "links.thumbnail", "cover": "links.thumbnail",
+	"media": "links.media", "video": "links.media", "videos": "links.media",
+}
+
+// meant is the key that was probably meant by one that nothing reads; empty where none is
+// like it.
+func meant(key []string) string {
+	last := key[len(key)-1]
+	other := otherWords[strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(last))]
+	switch {
+	case len(key) == 1 && other != "":
+		return other
+	case len(key) == 1:
+		return text.Nearest(last, topKeys)
+	case strings.HasPrefix(other, "links."):
+		return other
+	}
+	if near := text.Nearest(last, linkKeys); near != "" {
+		return "links." + near
+	}
+	return ""
+}
