@@ -100,3 +100,15 @@ func counted(n int, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
+
+// someFiles are the names of the first of some files of content/.
+func someFiles(files []string) string {
+	var names []string
+	for _, f := range files[:min(fewFiles, len(files))] {
+		names = append(names, archive.ContentDir+"/"+f)
+	}
+	if len(files) > fewFiles {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
+}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"offprint/generator/archive"
 	"offprint/generator/build"
@@ -19,6 +20,8 @@ type CheckOptions struct {
 	Dest    string   // the built site; "public" in the archive when empty
 	BaseURL string   // the address the site was built for; the configuration's when empty
 	Child   []string // see BuildOptions
+	// Now is that of BuildOptions.
+	Now time.Time
 }
 
 // CheckResult is what Check found.
@@ -49,7 +52,7 @@ func (r CheckResult) String() string {
 func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res := CheckResult{Problems: []string{}, Warnings: []string{}}
 	a, err := build.Open(ctx, build.Options{
-		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child,
+		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child, Now: o.Now,
 		Log: func(s string) { res.Problems = append(res.Problems, s) },
 	}, true)
 	if err != nil {
@@ -64,6 +67,9 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	}
 	if n := a.Plan.Hidden; n > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s names, and that are not on the site: %d", archive.HiddenFile, n))
+	}
+	if hidden := a.Hidden(); len(hidden) > 0 {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("own pages that are drafts, not due yet, or expired, and are not on the site: %d (%s)", len(hidden), someFiles(hidden)))
 	}
 	doubts, err := a.Doubts(ctx)
 	if err != nil {

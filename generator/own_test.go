@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"offprint/generator"
 	"offprint/generator/plan"
@@ -108,6 +109,84 @@ func TestOwnPagesAreHugos(t *testing.T) {
 		if got := strings.Contains(string(home), ">"+title+"<") || strings.Contains(string(home), ">"+title+" <"); got != want {
 			t.Errorf("%s is in the menu: %v, want %v", title, got, want)
 		}
+	}
+}
+
+// TestOwnPagesByDate wants an own page on the site from its day on and up to its expiry, and
+// those that are not there counted, without any change of a file.
+func TestOwnPagesByDate(t *testing.T) {
+	dir := demonstration(t)
+	content := filepath.Join(dir, "content")
+	for name, text := range map[string]string{
+		"always.md":              "+++\ntitle = \"Always\"\n+++\nText.\n",
+		"soon.md":                "+++\ntitle = \"Soon\"\ndate = 2030-05-01\n+++\nText.\n",
+		"later.md":               "---\ntitle: Later\ndate: 2020-01-01\npublishDate: 2030-06-01T12:00:00+02:00\n---\nText.\n",
+		"gone.md":                "+++\ntitle = \"Gone\"\nexpiryDate = 2030-05-20\n+++\nText.\n",
+		"draft.md":               "+++\ntitle = \"Draft\"\ndraft = true\ndate = 2030-05-01\n+++\nText.\n",
+		"bundle/index.md":        "+++\ntitle = \"Bundle\"\ndate = 2030-05-01\n+++\nText.\n",
+		"bundle/notes.txt":       "Notes.\n",
+		"news/_index.md":         "+++\ntitle = \"News\"\n+++\nText.\n",
+		"news/[a] first.md":      "+++\ntitle = \"First\"\ndate = 2030-05-01\n+++\nText.\n",
+		"news/plan/index.md":     "+++\ntitle = \"Plan\"\ndate = 2030-05-01\n+++\nText.\n",
+		"news/plan/plan.txt":     "Secret.\n",
+		"letters/_index.md":      "+++\ntitle = \"Letters\"\ndate = 2030-05-01\n+++\nText.\n",
+		"letters/to-everyone.md": "+++\ntitle = \"To everyone\"\n+++\nText.\n",
+	} {
+		writeFile(t, filepath.Join(content, filepath.FromSlash(name)), text)
+	}
+	always := []string{"always/index.html", "news/index.html", "letters/to-everyone/index.html"}
+	inMay := []string{"soon/index.html", "bundle/index.html", "bundle/notes.txt", "news/a-first/index.html", "news/plan/index.html", "news/plan/plan.txt", "letters/index.html"}
+	for _, moment := range []struct {
+		now    string
+		there  []string
+		gone   []string
+		hidden int
+	}{
+		{"2030-04-30T23:59:59Z", append([]string{"gone/index.html"}, always...), append([]string{"later/index.html", "draft/index.html"}, inMay...), 7},
+		{"2030-05-01T00:00:00Z", slices.Concat([]string{"gone/index.html"}, always, inMay), []string{"later/index.html", "draft/index.html"}, 2},
+		{"2030-05-21T00:00:00Z", slices.Concat(always, inMay), []string{"gone/index.html", "later/index.html", "draft/index.html"}, 3},
+		{"2030-06-01T10:00:00Z", slices.Concat([]string{"later/index.html"}, always, inMay), []string{"gone/index.html", "draft/index.html"}, 2},
+		{"2030-04-01T00:00:00Z", append([]string{"gone/index.html"}, always...), append([]string{"later/index.html"}, inMay...), 7},
+	} {
+		now, err := time.Parse(time.RFC3339, moment.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			res := build(t, generator.BuildOptions{Dir: dir, Now: now})
+			if res.Hidden != moment.hidden || res.Problems != 0 {
+				t.Errorf("%s: %d hidden pages and %d problems, want %d and 0", moment.now, res.Hidden, res.Problems, moment.hidden)
+			}
+		}
+		home, err := os.ReadFile(filepath.Join(dir, "public", "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		inMenu := func(page string) bool {
+			return strings.Contains(string(home), "/"+strings.TrimSuffix(page, "index.html"))
+		}
+		for _, page := range moment.there {
+			if _, err := os.Stat(filepath.Join(dir, "public", filepath.FromSlash(page))); err != nil {
+				t.Errorf("%s: %s is not there", moment.now, page)
+			}
+			if strings.Count(page, "/") == 1 && strings.HasSuffix(page, "index.html") && !inMenu(page) {
+				t.Errorf("%s: %s is not in the menu", moment.now, page)
+			}
+		}
+		for _, page := range moment.gone {
+			if _, err := os.Stat(filepath.Join(dir, "public", filepath.FromSlash(page))); err == nil || inMenu(page) && page != "bundle/notes.txt" {
+				t.Errorf("%s: %s is there, or in the menu", moment.now, page)
+			}
+		}
+	}
+	report, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir, Now: time.Date(2030, 7, 1, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(report.Warnings, func(w string) bool {
+		return strings.HasPrefix(w, "own pages that are drafts, not due yet, or expired") && strings.Contains(w, ": 2 (content/draft.md, content/gone.md)")
+	}) {
+		t.Errorf("check says nothing of own pages that are not published: %q", report.Warnings)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -40,6 +41,9 @@ type Options struct {
 	// for others. A build that is none fails with an *archive.LockedError while
 	// another process, which is no preview, is writing to the archive.
 	Preview bool
+	// Now is the moment for which own pages are published that have a date of publication
+	// or expiry; the present when zero. Of papers nothing is made of it.
+	Now time.Time
 	// Child is the command that writes the search index of a large archive in a
 	// process of its own: it is started with a folder as its last argument and
 	// calls [Work] with it.
@@ -57,6 +61,7 @@ type Result struct {
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
 	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
 	Skipped int               `json:"skipped"` // files of content/ that could not be read
+	Hidden  int               `json:"hidden"`  // own pages that are drafts, not due yet, or expired
 	// Problems counts what papers and own pages ask for and the site could not do.
 	Problems int    `json:"problems"`
 	Dest     string `json:"destination"`
@@ -172,7 +177,11 @@ func (b *builder) start(ctx context.Context) error {
 		if err := b.open(ctx, true); err != nil {
 			return err
 		}
-		return b.findOwn(ctx)
+		err := b.findOwn(ctx)
+		if err == nil {
+			b.key, err = b.renderer.Key(b.hidden.With(b.catalog.Sum))
+		}
+		return err
 	})
 	return g.Wait()
 }
@@ -192,14 +201,15 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	b.tellIrregular()
 	b.renderer = press.Renderer{
 		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Hugo: hugo.Hugo{}, Jobs: b.jobs,
+		Now:  b.o.Now,
 		Done: func(n int) { b.progress.Add(int64(n)) },
 		Log:  b.say,
 	}
+	if b.o.Now.IsZero() {
+		b.renderer.Now = time.Now()
+	}
 	if locked {
 		b.renderer.Work = archive.WorkFolder(b.dir)
-	}
-	if err := b.renderer.SumInputs(); err != nil {
-		return err
 	}
 	if b.hidden, err = archive.ReadHidden(b.dir); err != nil {
 		return err
@@ -207,8 +217,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	for _, p := range b.hidden.Problems {
 		b.say(p)
 	}
-	b.key, err = b.renderer.Key(b.hidden.With(b.catalog.Sum))
-	return err
+	return b.renderer.SumInputs()
 }
 
 // findOwn finds the user's own pages, and reports the files that cannot be such.
@@ -218,7 +227,8 @@ func (b *builder) findOwn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.own, b.renderer.Exclude = own.Pages, own.Excluded
+	b.own, b.renderer.Exclude, b.renderer.Hidden = own.Pages, own.Excluded, own.Hidden
+	b.result.Hidden = len(own.Hidden)
 	for _, e := range own.Excluded[before:] {
 		b.say(e.Why)
 	}
@@ -307,6 +317,15 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 		return nil, err
 	}
 	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
+}
+
+// Hidden are the user's own pages that are not published at this time, by their files.
+func (a *Archive) Hidden() []string {
+	var files []string
+	for _, h := range a.b.renderer.Hidden {
+		files = append(files, h.File)
+	}
+	return files
 }
 
 // Doubts are what is probably a slip in the pages of papers; see [archive.Catalog.Doubts].

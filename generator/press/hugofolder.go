@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -42,8 +43,9 @@ func (x *workshop) clear() error {
 }
 
 // folder makes a folder of that name for Hugo: its configuration, the data of the
-// site, and mounts of what makes templates.
-func (x *workshop) folder(name string, content []map[string]any, disable []string) (string, error) {
+// site, and mounts of what makes templates. More settings take the place of those of all
+// folders.
+func (x *workshop) folder(name string, content []map[string]any, more map[string]any) (string, error) {
 	if err := x.unpack(); err != nil {
 		return "", err
 	}
@@ -64,7 +66,7 @@ func (x *workshop) folder(name string, content []map[string]any, disable []strin
 	if err != nil {
 		return "", err
 	}
-	settings := x.Config.HugoConfig(map[string]any{
+	ours := map[string]any{
 		"baseurl":            x.Config.BaseURL.String(),
 		"title":              x.Config.Title,
 		"languagecode":       nil,
@@ -73,7 +75,6 @@ func (x *workshop) folder(name string, content []map[string]any, disable []strin
 		"themesdir":          filepath.Join(x.work, site.ThemesFolder),
 		"publishdir":         filepath.Join(dir, publishFolder),
 		"builddrafts":        x.Config.Drafts,
-		"disablekinds":       disable,
 		"outputs":            map[string]any{"page": []string{"html"}, "section": []string{"html"}},
 		"minify":             map[string]any{"minifyOutput": true},
 		"module":             map[string]any{"mounts": mounts},
@@ -84,7 +85,9 @@ func (x *workshop) folder(name string, content []map[string]any, disable []strin
 		"enablegitinfo":      false,
 		"enablerobotstxt":    false,
 		"timeout":            "600s",
-	})
+	}
+	maps.Copy(ours, more)
+	settings := x.Config.HugoConfig(ours)
 	for k, v := range settings {
 		if v == nil {
 			delete(settings, k)

@@ -9,11 +9,14 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"offprint/generator/archive"
 	"offprint/generator/bound"
@@ -29,6 +32,14 @@ import (
 type OwnContent struct {
 	Pages    []plan.OwnPage
 	Excluded []ExcludedFile // files that cannot be pages, and those that were excluded before
+	Hidden   []HiddenPage   // sorted by file
+}
+
+// HiddenPage is one of the user's own pages that is not published: its date has not come,
+// it has expired, or it is a draft.
+type HiddenPage struct {
+	File string // relative to content/, with slashes
+	Path string // relative to the root of the site, where it would be
 }
 
 // ExcludedFile is a file of an own page that cannot be one.
@@ -50,6 +61,25 @@ type HugoPage struct {
 	Weight  int
 	Aliases []string
 	Params  map[string]any // of its front matter
+	Draft   bool
+	// PublishDate and ExpiryDate are the moments from which, and to which, it is to be
+	// published; zero for always.
+	PublishDate, ExpiryDate time.Time
+}
+
+// hidden reports whether a page is not published at a moment, by the rules of Hugo, and
+// which is the next moment at which that may change; zero for none.
+func (p *HugoPage) hidden(now time.Time, c *site.Config) (hidden bool, next time.Time) {
+	early := !c.Future && p.PublishDate.After(now)
+	switch {
+	case p.Draft && !c.Drafts, !c.Expired && !p.ExpiryDate.IsZero() && p.ExpiryDate.Before(now):
+		return true, next
+	case early:
+		next = p.PublishDate
+	case !c.Expired:
+		next = p.ExpiryDate
+	}
+	return early, next
 }
 
 // ownListFile is what is kept of own pages between builds, in the folder of the state.
@@ -59,10 +89,17 @@ const ownListFile = "own"
 type keptOwn struct {
 	Key     archive.Sum
 	Content OwnContent
+	// Asked is when Hugo was asked, Until the moment at which a date comes: what is kept
+	// holds from one up to the other; a zero Until never comes.
+	Asked, Until time.Time
+}
+
+func (k *keptOwn) holds(key archive.Sum, now time.Time) bool {
+	return k.Key == key && !now.Before(k.Asked) && (k.Until.IsZero() || now.Before(k.Until))
 }
 
 // OwnContent finds the user's own pages: it asks Hugo, unless nothing that they are made
-// of has changed since the last time.
+// of has changed since the last time, and no date of theirs has come.
 func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 	own.Excluded = slices.Clone(r.Exclude)
 	none := slices.ContainsFunc(own.Excluded, func(e ExcludedFile) bool { return e.File == "" })
@@ -82,13 +119,14 @@ func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 	}
 	file := filepath.Join(state, ownListFile)
 	var kept keptOwn
-	if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &kept) == nil && kept.Key == key {
+	if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &kept) == nil && kept.holds(key, r.Now) {
 		return kept.Content, nil
 	}
-	if err := r.listOwn(ctx, &own); err != nil || r.Work == "" {
+	until, err := r.listOwn(ctx, &own)
+	if err != nil || r.Work == "" {
 		return own, err
 	}
-	data, err := json.Marshal(keptOwn{key, own})
+	data, err := json.Marshal(keptOwn{key, own, r.Now, until})
 	if err != nil {
 		return own, err
 	}
@@ -96,7 +134,8 @@ func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 }
 
 // listOwn asks Hugo for the pages of files, again without each file that it cannot read.
-func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (err error) {
+// It returns the moment at which the date of one comes; zero where none does.
+func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time, err error) {
 	files, irregular, err := ownFiles(ctx, r.content())
 	for _, e := range irregular {
 		if !slices.Contains(own.Excluded, e) {
@@ -104,41 +143,41 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (err error) {
 		}
 	}
 	if err != nil || len(files) == 0 {
-		return err
+		return until, err
 	}
 	x := workshop{Renderer: r, site: []byte("{}")}
 	defer func() { err = errors.Join(err, x.clear()) }()
 	if x.layers, err = site.OpenLayers(r.Archive, r.Config.Themes); err != nil {
-		return err
+		return until, err
 	}
+	x.Hidden = nil
 	for {
 		if err := ctx.Err(); err != nil {
-			return err
+			return until, err
 		}
 		x.Exclude = own.Excluded
-		dir, err := x.ownFolder("list")
+		dir, err := x.ownFolder("list", map[string]any{"builddrafts": true})
 		if err != nil {
-			return err
+			return until, err
 		}
 		said := &messages{readable: x.readable}
 		pages, err := x.Hugo.Pages(dir, said)
 		if err == nil {
-			own.Pages = x.ownPages(pages, own)
-			return nil
+			return x.addOwn(pages, own), nil
 		}
 		bad := x.excluded(files, err, said)
 		own.Excluded = append(own.Excluded, bad)
 		if bad.File == "" {
-			return nil
+			return until, nil
 		}
 	}
 }
 
-// ownPages are the pages as the plan knows them. One whose address is not within the
-// site is excluded.
-func (x *workshop) ownPages(pages []HugoPage, own *OwnContent) []plan.OwnPage {
+// addOwn adds the pages as the plan knows them. One whose address is not within the site is
+// excluded. It returns the next moment at which another one is to be published, or no
+// longer.
+func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 	content := x.content()
-	var list []plan.OwnPage
 	for _, p := range pages {
 		rel, err := filepath.Rel(content, p.File)
 		if err != nil {
@@ -153,6 +192,14 @@ func (x *workshop) ownPages(pages []HugoPage, own *OwnContent) []plan.OwnPage {
 			address = p.Path
 		}
 		within, ok := strings.CutPrefix(address, x.Config.BaseURL.Path)
+		hidden, next := p.hidden(x.Now, x.Config)
+		if !next.IsZero() && (until.IsZero() || next.Before(until)) {
+			until = next
+		}
+		if hidden {
+			own.Hidden = append(own.Hidden, HiddenPage{page.File, within})
+			continue
+		}
 		if page.Path = within; !ok || !filepath.IsLocal(filepath.FromSlash(within+"x")) {
 			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: its url leads to %s, which is not within the site; it is not published", page.File, p.Path)})
 			continue
@@ -167,12 +214,13 @@ func (x *workshop) ownPages(pages []HugoPage, own *OwnContent) []plan.OwnPage {
 			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: it has an alias that is the address of the site itself; the page is not published", page.File)})
 			continue
 		}
-		hidden := p.Params["menu"] == false || p.Params["menus"] == false
-		page.InMenu = !hidden && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
-		list = append(list, page)
+		inMenu := p.Params["menu"] != false && p.Params["menus"] != false
+		page.InMenu = inMenu && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
+		own.Pages = append(own.Pages, page)
 	}
-	slices.SortFunc(list, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
-	return list
+	slices.SortFunc(own.Pages, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
+	slices.SortFunc(own.Hidden, func(a, b HiddenPage) int { return strings.Compare(a.File, b.File) })
+	return until
 }
 
 // longestWhy is how much of what Hugo says is told, in characters.
@@ -300,19 +348,32 @@ func isPage(name string) bool {
 	return false
 }
 
-// ownFolder makes a folder for Hugo with own pages, but for those that are excluded.
-func (x *workshop) ownFolder(name string) (string, error) {
+// ownFolder makes a folder for Hugo with own pages, but for those that are excluded or
+// hidden; so Hugo's clock decides nothing. Settings take the place of those of all folders.
+func (x *workshop) ownFolder(name string, settings map[string]any) (string, error) {
 	contentDir := x.content()
+	excluded := map[string]string{} // file or folder to what stands for all of it in a pattern
+	for _, e := range x.Exclude {
+		excluded[e.File] = ""
+	}
+	for _, h := range x.Hidden {
+		if dir, file := path.Split(h.File); dir != "" && strings.HasPrefix(file, "index.") {
+			excluded[strings.TrimSuffix(dir, "/")] = "/**" // with the files that belong to the page
+		} else {
+			excluded[h.File] = ""
+		}
+	}
 	var content []map[string]any
+	_, none := excluded[""]
 	for _, top := range ownFolders(contentDir) {
-		if slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == top || e.File == "" }) {
+		if _, all := excluded[top]; all || none {
 			continue
 		}
 		mount := map[string]any{"source": filepath.Join(contentDir, top), "target": "content/" + top}
 		var files []string
-		for _, e := range x.Exclude {
-			if rel, ok := strings.CutPrefix(e.File, top+"/"); ok {
-				files = append(files, "! /"+globQuoted.Replace(rel))
+		for _, file := range slices.Sorted(maps.Keys(excluded)) {
+			if rel, ok := strings.CutPrefix(file, top+"/"); ok {
+				files = append(files, "! /"+globQuoted.Replace(rel)+excluded[file])
 			}
 		}
 		if files != nil {
@@ -320,7 +381,12 @@ func (x *workshop) ownFolder(name string) (string, error) {
 		}
 		content = append(content, mount)
 	}
-	return x.folder(name, content, []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"})
+	all := map[string]any{
+		"disablekinds": []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"},
+		"buildfuture":  true, "buildexpired": true,
+	}
+	maps.Copy(all, settings)
+	return x.folder(name, content, all)
 }
 
 // globQuoted makes a pattern of a file's name.
@@ -343,7 +409,7 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	if x.keepOwn(fingerprint) {
 		return false, nil
 	}
-	dir, err := x.ownFolder("own")
+	dir, err := x.ownFolder("own", nil)
 	if err != nil {
 		return false, err
 	}
@@ -356,6 +422,10 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 		return false, &OwnFileError{x.excluded(files, err, said)}
 	}
 	said.tell(x.Log)
+	hidden := map[string]bool{} // a section has a page also without its file
+	for _, h := range x.Hidden {
+		hidden[plan.OwnPage{Path: h.Path}.PublishedFile()] = true
+	}
 	dest := filepath.Join(dir, publishFolder)
 	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -366,6 +436,9 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 			return err
 		}
 		rel = filepath.ToSlash(rel)
+		if hidden[rel] {
+			return nil
+		}
 		if x.taken.has(rel) {
 			if x.Log != nil {
 				x.Log(takenAddress(strings.TrimSuffix(rel, "index.html")))
@@ -466,7 +539,14 @@ func (x *Rendering) ownFingerprint() archive.Sum {
 	for _, e := range x.Exclude {
 		hashStrings(h, e.File)
 	}
+	x.hashHidden(h)
 	return archive.Sum(h.Sum(nil))
+}
+
+func (r *Renderer) hashHidden(h hash.Hash) {
+	for _, p := range r.Hidden {
+		hashStrings(h, "hidden", p.File)
+	}
 }
 
 // ownFolders are the files and folders of content/ that hold own pages.

@@ -22,7 +22,7 @@ import (
 type Hugo interface {
 	// Open loads the folder's templates.
 	Open(dir string, messages io.Writer) (Templates, error)
-	// Pages lists the pages that Build makes of files.
+	// Pages lists the pages that Build would make of files.
 	Pages(dir string, messages io.Writer) ([]HugoPage, error)
 	// Build makes the whole site of a folder.
 	Build(dir string, messages io.Writer) error

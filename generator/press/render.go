@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -35,9 +36,13 @@ type Renderer struct {
 	Known map[string]Record
 	// Exclude are files of own pages that cannot be pages.
 	Exclude []ExcludedFile
-	sums    inputSums
-	Done    func(n int)    // called when n more pages are rendered; may be nil
-	Log     func(s string) // what Hugo had to say; may be nil
+	// Hidden are own pages that are not published at this time.
+	Hidden []HiddenPage
+	// Now is the moment for which own pages have dates. Nothing else is made of it.
+	Now  time.Time
+	sums inputSums
+	Done func(n int)    // called when n more pages are rendered; may be nil
+	Log  func(s string) // what Hugo had to say; may be nil
 }
 
 // StaticPaths are the files that are copied from static/, by their paths.

@@ -37,6 +37,9 @@ type Config struct {
 	Drafts bool
 	// Generator is the program, as the home page names it; empty for nothing.
 	Generator string
+	// Future and Expired say that own pages are published whose date of publication has not
+	// come, or whose date of expiry has.
+	Future, Expired bool
 	// RightToLeft says that the language is written from right to left.
 	RightToLeft bool
 
@@ -218,6 +221,8 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		DefaultLang  string `toml:"defaultContentLanguage"`
 		Theme        any
 		BuildDrafts  bool `toml:"buildDrafts"`
+		BuildFuture  bool `toml:"buildFuture"`
+		BuildExpired bool `toml:"buildExpired"`
 		Menus        map[string][]MenuEntry
 		Menu         map[string][]MenuEntry
 		Params       struct {
@@ -237,6 +242,8 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		Description: keys.Params.Description,
 		Language:    cmp.Or(keys.Locale, keys.LanguageCode, keys.DefaultLang, "en"),
 		Drafts:      keys.BuildDrafts,
+		Future:      keys.BuildFuture,
+		Expired:     keys.BuildExpired,
 		Options:     defaultOptions(),
 		Menus:       append(keys.Menus["main"], keys.Menu["main"]...),
 	}

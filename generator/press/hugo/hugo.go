@@ -41,7 +41,8 @@ func (Hugo) Build(dir string, messages io.Writer) error {
 	return errors.Join(sites.Build(hugolib.BuildCfg{NoBuildLock: true}), sites.Close())
 }
 
-// Pages lists the pages that Build makes of files.
+// Pages lists the pages of files, also those that are not due or drafts, as the folder is
+// set to build these.
 func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err error) {
 	sites, err := open(dir, messages)
 	if err != nil {
@@ -57,6 +58,7 @@ func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err er
 		}
 		list = append(list, press.HugoPage{
 			File: p.File().Filename(), Path: p.RelPermalink(), Title: p.Title(), Weight: p.Weight(), Aliases: p.Aliases(), Params: p.Params(),
+			Draft: p.Draft(), PublishDate: p.PublishDate(), ExpiryDate: p.ExpiryDate(),
 		})
 	}
 	return list, nil
