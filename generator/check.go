@@ -11,6 +11,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/build"
+	"offprint/generator/plan"
 	"offprint/generator/sitecheck"
 )
 
@@ -62,14 +63,18 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Problems = append(res.Problems, a.Plan.Problems...)
 	res.Warnings = append(res.Warnings, a.Plan.Warnings...)
 	res.Warnings = append(res.Warnings, a.Config.Doubts...)
-	if n := a.Plan.Drafts; n > 0 {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that say draft = true, and are not on the site: %d", n))
+	if drafts := a.Plan.Drafts; len(drafts) > 0 {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that say draft = true%s: %d", onSite(a.Dest, drafts), len(drafts)))
 	}
 	if n := a.Plan.Hidden; n > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s names, and that are not on the site: %d", archive.HiddenFile, n))
 	}
 	if hidden := a.Hidden(); len(hidden) > 0 {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("own pages that are drafts, not due yet, or expired, and are not on the site: %d (%s)", len(hidden), someFiles(hidden)))
+		var files, pages []string
+		for _, h := range hidden {
+			files, pages = append(files, h.File), append(pages, plan.OwnPage{Path: h.Path}.PublishedFile())
+		}
+		res.Warnings = append(res.Warnings, fmt.Sprintf("own pages that are drafts, not due yet, or expired%s: %d (%s)", onSite(a.Dest, pages), len(hidden), someFiles(files)))
 	}
 	doubts, err := a.Doubts(ctx)
 	if err != nil {
@@ -105,4 +110,19 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Files = report.Files
 	res.Problems = append(res.Problems, problemsByCause(report.Problems)...)
 	return res, nil
+}
+
+// onSite says whether pages that a build leaves out are on the site in dest, as one that
+// was built with drafts has them.
+func onSite(dest string, pages []string) string {
+	n := 0
+	for _, p := range pages {
+		if _, err := os.Stat(filepath.Join(dest, filepath.FromSlash(p))); err == nil {
+			n++
+		}
+	}
+	if n == 0 {
+		return ", and are not on the site"
+	}
+	return fmt.Sprintf(" (%d of them are on the site, as it was built)", n)
 }

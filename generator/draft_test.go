@@ -26,27 +26,30 @@ func TestDraftOfAPaper(t *testing.T) {
 		}
 		return false
 	}
-	counted := func() bool {
+	counted := func(where string) bool {
 		t.Helper()
 		res, err := generator.Check(context.Background(), generator.CheckOptions{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.ContainsFunc(res.Warnings, func(w string) bool { return strings.Contains(w, "draft") })
+		return slices.ContainsFunc(res.Warnings, func(w string) bool { return strings.Contains(w, "draft") && strings.Contains(w, where) })
 	}
 	for range 2 {
 		writeFile(t, name, page)
-		if !shown(false) || counted() {
+		if !shown(false) || counted("") {
 			t.Error("a paper that is no draft is not on the site, or counted as one")
 		}
 		for _, draft := range []string{`draft = "true"`, "draft = true"} {
 			writeFile(t, name, strings.Replace(page, "# keep", draft, 1))
-			if shown(false) || !counted() {
+			if shown(false) || !counted("are not on the site: 1") {
 				t.Errorf("%s: a draft is on the site, or not counted", draft)
 			}
 		}
 		if !shown(true) {
 			t.Error("a draft is not on a site with drafts")
+		}
+		if !counted("1 of them are on the site, as it was built") {
+			t.Error("check does not see that the site was built with drafts")
 		}
 	}
 }

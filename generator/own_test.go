@@ -43,6 +43,13 @@ func TestBadOwnPages(t *testing.T) {
 	for name, text := range bad {
 		writeFile(t, filepath.Join(content, filepath.FromSlash(name)), text)
 	}
+	// Of two files of one address, one is published.
+	writeFile(t, filepath.Join(content, "Both.md"), "+++\ntitle = \"Both\"\n+++\nWords that stay.\n")
+	writeFile(t, filepath.Join(content, "both.md"), "+++\ntitle = \"Both\"\n+++\nWords that stay.\n")
+	good["Both.md"] = "Both/index.html"
+	if list, err := filepath.Glob(filepath.Join(content, "[Bb]oth.md")); err != nil || len(list) == 2 {
+		bad["both.md"] = ""
+	}
 	if err := os.Symlink(filepath.Join(content, "about.md"), filepath.Join(content, "link.md")); err == nil {
 		bad["link.md"] = ""
 	}

@@ -246,7 +246,7 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 		return err
 	}
 	if res.Problems > 0 {
-		return a.leftOut(res.Skipped+res.Problems, "files, own pages or aliases of content/ were skipped")
+		return a.leftOut(res.Skipped+res.Problems, "files or own pages of content/, or parts of papers, were left out")
 	}
 	return a.leftOut(res.Skipped, "files of content/ were skipped")
 }

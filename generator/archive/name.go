@@ -3,6 +3,7 @@ package archive
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode"
@@ -125,6 +126,15 @@ func HoldsPapers(name string) bool { return topFolder.MatchString(name) }
 // file. Hugo's own index files are none.
 func IsPaper(path string) bool {
 	return (paperPath.MatchString(path) || undatedPath.MatchString(path)) && !strings.HasSuffix(path, "/_index.md") && !strings.HasSuffix(path, "/index.md")
+}
+
+// HasPageExtension reports whether a file is by its name one of which Hugo makes a page.
+func HasPageExtension(name string) bool {
+	switch filepath.Ext(name) {
+	case Extension, ".markdown", ".html", ".htm":
+		return true
+	}
+	return false
 }
 
 // dayOf is the day that a paper's path names, if the calendar has it.

@@ -136,9 +136,12 @@ func (f *file) clean(raw paper.Paper) {
 				f.warn(field, fmt.Errorf(`%q is no language; write for example "de" or "zh-Hans"; it is left out`, raw.Language))
 			}
 		case paper.FieldAliases, paper.FieldLinksMedia:
-			was, is := raw.Get(field).([]string), f.Paper.Get(field).([]string)
-			if len(is) < len(was) {
-				f.warn(field, fmt.Errorf("%d of %s are left out: %s", len(was)-len(is), field, wantedAddress(field)))
+			if lost := lostOf(field, raw.Get(field).([]string)); len(lost) > 0 {
+				what := fmt.Sprintf("%q of %s is left out", shortened(lost[0]), field)
+				if len(lost) > 1 {
+					what = fmt.Sprintf("%q and %d more of %s are left out", shortened(lost[0]), len(lost)-1, field)
+				}
+				f.warn(field, fmt.Errorf("%s: %s", what, wantedAddress(field)))
 			}
 		case paper.FieldLinksCode, paper.FieldLinksDiscussion, paper.FieldLinksProject, paper.FieldLinksThumbnail:
 			if raw.Has(field) && !f.Paper.Has(field) {
@@ -146,6 +149,27 @@ func (f *file) clean(raw paper.Paper) {
 			}
 		}
 	}
+}
+
+// lostOf are those of a field's values that cleaning leaves out, but for repeated ones.
+func lostOf(field paper.Field, values []string) (lost []string) {
+	for _, v := range values {
+		var one paper.Paper
+		one.Set(field, []string{v})
+		if one = paper.Clean(one); !one.Has(field) {
+			lost = append(lost, v)
+		}
+	}
+	return lost
+}
+
+// shortened is a value as a message names it.
+func shortened(s string) string {
+	const most = 80 // bytes
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
 func wantedAddress(f paper.Field) string {

@@ -84,11 +84,37 @@ func problemOf(path string, err error) *Problem {
 // depthOfPapers is how many folders papers with a date stand in: year, month, day.
 const depthOfPapers = 3
 
+// ErrNoPlace says that a page lies in a folder of papers where no paper lies.
+var ErrNoPlace = errors.New("no page is looked for here, and it is skipped: a paper belongs in content/YEAR/MONTH/DAY/ or content/undated/, as NAME.md; a page of your own in another folder of content/")
+
 // list finds the paths of all papers' files, sorted. It calls left, where that is not
-// nil, for files beside these that are left from an import which was killed.
+// nil, for files beside these that are left from an import which was killed. Pages that
+// are out of place are problems.
 func list(dir string, left func(file string)) (paths []string, problems []*Problem, err error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
+	}
+	astray := func(sub string, d fs.DirEntry) {
+		// Hugo's sections have files of this name, which say nothing here.
+		if HasPageExtension(d.Name()) && d.Name()[0] != '.' && d.Name() != "_index.md" {
+			problems = append(problems, &Problem{Path: sub, Err: ErrNoPlace})
+		}
+	}
+	// lost looks for pages where none may be.
+	var lost func(path string)
+	lost = func(path string) {
+		names, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(path)))
+		if err != nil {
+			return
+		}
+		for _, d := range names {
+			switch sub := path + "/" + d.Name(); {
+			case !d.IsDir():
+				astray(sub, d)
+			case d.Name()[0] != '.':
+				lost(sub)
+			}
+		}
 	}
 	var walk func(path string, depth int) error
 	walk = func(path string, depth int) error {
@@ -113,15 +139,23 @@ func list(dir string, left func(file string)) (paths []string, problems []*Probl
 			case depth == depthOfPapers:
 				switch {
 				case d.IsDir():
+					lost(sub)
 				case IsPaper(sub):
 					paths = append(paths, sub)
 				case left != nil && d.Type().IsRegular() && atomicfile.IsTemporary(d.Name()):
 					left(filepath.Join(dir, filepath.FromSlash(sub)))
+				default:
+					astray(sub, d)
 				}
 			case isNumber(d.Name(), []int{4, 2, 2}[depth]) && isDir(dir, sub, d):
 				if err := walk(sub, depth+1); err != nil {
 					return err
 				}
+			case path == "": // the user's own pages
+			case d.IsDir():
+				lost(sub)
+			default:
+				astray(sub, d)
 			}
 		}
 		return nil

@@ -111,7 +111,8 @@ func TestReadUndated(t *testing.T) {
 	if err != nil || len(entries) != 2 || entries[0].Path != "2025/13/45/c.md" || entries[1].Path != "undated/a.md" || entries[1].Paper.Date != 0 {
 		t.Fatalf("%+v %v", entries, err)
 	}
-	if len(problems) != 1 || !problems[0].Kept || !strings.HasPrefix(problems[0].Error(), "content/2025/13/45/c.md:1: there is no date") {
+	if len(problems) != 2 || !errors.Is(problems[0], archive.ErrNoPlace) || problems[0].Path != "undated/deeper/b.md" ||
+		!problems[1].Kept || !strings.HasPrefix(problems[1].Error(), "content/2025/13/45/c.md:1: there is no date") {
 		t.Errorf("problems %v", problems)
 	}
 }

@@ -62,7 +62,8 @@ type Result struct {
 	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
 	Skipped int               `json:"skipped"` // files of content/ that could not be read
 	Hidden  int               `json:"hidden"`  // own pages that are drafts, not due yet, or expired
-	// Problems counts what papers and own pages ask for and the site could not do.
+	// Problems counts what papers and own pages ask for and the site could not do, and what
+	// of papers' front matter is left out.
 	Problems int    `json:"problems"`
 	Dest     string `json:"destination"`
 }
@@ -119,6 +120,7 @@ type builder struct {
 	key      archive.Sum
 	altered  int // files of the last build that are not as it left them
 	refused  int // files of static/ that cannot be there
+	kept     int // problems of papers that are on the site all the same
 }
 
 func newBuilder(o Options) (*builder, error) {
@@ -239,7 +241,9 @@ func (b *builder) findOwn(ctx context.Context) error {
 func (b *builder) tell(problems []*archive.Problem) {
 	for _, p := range problems {
 		b.say(p.Error())
-		if !p.Kept {
+		if p.Kept {
+			b.kept++
+		} else {
 			b.result.Skipped++
 		}
 	}
@@ -261,7 +265,7 @@ func (b *builder) nothingToDo() bool {
 	if b.o.Clean || last == nil || last.key != b.key || b.altered > 0 {
 		return false
 	}
-	b.result.Papers = last.papers
+	b.result.Papers, b.result.Problems = last.papers, b.kept
 	for _, rec := range b.manifest.files {
 		if rec.Kind != "" && rec.Kind != plan.KindOwn {
 			b.result.Pages[rec.Kind]++
@@ -319,14 +323,8 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
 }
 
-// Hidden are the user's own pages that are not published at this time, by their files.
-func (a *Archive) Hidden() []string {
-	var files []string
-	for _, h := range a.b.renderer.Hidden {
-		files = append(files, h.File)
-	}
-	return files
-}
+// Hidden are the user's own pages that are not published at this time.
+func (a *Archive) Hidden() []press.HiddenPage { return a.b.renderer.Hidden }
 
 // Doubts are what is probably a slip in the pages of papers; see [archive.Catalog.Doubts].
 func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
@@ -646,6 +644,7 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 	if b.result.Problems+len(what.Warnings) > 0 {
 		done.key = archive.Sum{} // the next build tells them again
 	}
+	b.result.Problems += b.kept // which every build tells, also one that has nothing to do
 	return b.manifest.write(records, done)
 }
 

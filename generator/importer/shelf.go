@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,10 +87,10 @@ func (s *shelf) put(card *archive.Card) {
 	s.know(len(s.pages)-1, &card.Paper)
 }
 
-// lose notes the pages that cannot be read.
+// lose notes the pages that cannot be read, but for those that are no papers.
 func (s *shelf) lose(problems []*archive.Problem) {
 	for _, p := range problems {
-		if p.Path != "" && !p.Kept {
+		if p.Path != "" && !p.Kept && !errors.Is(p, archive.ErrNoPlace) {
 			name := strings.TrimSuffix(p.Path[strings.LastIndexByte(p.Path, '/')+1:], archive.Extension)
 			s.byName[name] = p
 			s.broken = append(s.broken, p)

@@ -69,9 +69,9 @@ type Plan struct {
 	Problems []string
 	// Warnings are what is worth a look in the configuration.
 	Warnings []string
-	// Drafts is the number of papers that are left out because their pages say
-	// draft = true.
-	Drafts int
+	// Drafts are the papers that are left out because their pages say draft = true: the
+	// files that their pages would be, in the destination.
+	Drafts []string
 	// Hidden is the number of papers in content/ that are left out because the archive
 	// shall not have them.
 	Hidden int
@@ -178,9 +178,12 @@ func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Ca
 	}
 	shown := slices.DeleteFunc(slices.Clone(cards), isHidden)
 	p.Hidden = len(cards) - len(shown)
-	shown = slices.DeleteFunc(shown, isDraft)
-	p.Drafts = len(cards) - p.Hidden - len(shown)
-	return shown
+	return slices.DeleteFunc(shown, func(c *archive.Card) bool {
+		if isDraft(c) {
+			p.Drafts = append(p.Drafts, outputFile(permalink(c.Paper.ID)))
+		}
+		return isDraft(c)
+	})
 }
 
 // addRemoved gives hidden papers pages that say so, at the addresses that theirs have
@@ -193,15 +196,15 @@ func (p *Plan) addRemoved(hidden archive.Hidden) {
 		}
 	}
 	for _, id := range hidden.IDs {
-		if path := paperPath(archive.FileName(id)); !taken[path] {
+		if path := permalink(id); !taken[path] {
 			taken[path] = true
 			p.removed = append(p.removed, path)
 		}
 	}
 }
 
-// paperPath is the address of a paper by its name in it.
-func paperPath(name string) string { return "papers/" + name + "/" }
+// permalink is the address of a paper, as a path.
+func permalink(id paper.ID) string { return strings.TrimPrefix(archive.Permalink(id), "/") }
 
 // addPapers orders the papers and gives each its address. Of two that want
 // the same one the older keeps it, and one with a date before one without.
@@ -223,7 +226,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 				taken[base], a.Path, a.Paper.ID, name))
 		}
 		taken[name] = a.Path
-		p.papers[i] = &entry{card: a, p: &a.Paper, path: paperPath(name)}
+		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
 	}
 	slices.SortFunc(p.papers, newerFirst)
 }

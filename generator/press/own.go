@@ -163,7 +163,12 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time
 		said := &messages{readable: x.readable}
 		pages, err := x.Hugo.Pages(dir, said)
 		if err == nil {
-			return x.addOwn(pages, own), nil
+			same := x.eclipsed(files, pages)
+			if len(same) == 0 {
+				return x.addOwn(pages, own), nil
+			}
+			own.Excluded = append(own.Excluded, same...)
+			continue
 		}
 		bad := x.excluded(files, err, said)
 		own.Excluded = append(own.Excluded, bad)
@@ -171,6 +176,37 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time
 			return until, nil
 		}
 	}
+}
+
+// eclipsed are files of which Hugo does not make pages of their own, because they have one
+// address: all but the first.
+func (x *workshop) eclipsed(files []string, pages []HugoPage) (excluded []ExcludedFile) {
+	listed := map[string]bool{}
+	for _, p := range pages {
+		if rel, err := filepath.Rel(x.content(), p.File); err == nil {
+			listed[filepath.ToSlash(rel)] = true
+		}
+	}
+	same := map[string][]string{}
+	for _, f := range files {
+		if slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == f }) {
+			continue
+		}
+		name := strings.TrimSuffix(f, path.Ext(f))
+		key := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(name, "/index"), "/_index"))
+		same[key] = append(same[key], f)
+	}
+	for _, key := range slices.Sorted(maps.Keys(same)) {
+		group := slices.Sorted(slices.Values(same[key]))
+		pages := slices.DeleteFunc(slices.Clone(group), func(f string) bool { return !listed[f] })
+		if len(pages) == 0 || len(pages) == len(group) { // all are files of another page, or pages
+			continue
+		}
+		for _, f := range group[1:] {
+			excluded = append(excluded, ExcludedFile{f, fmt.Sprintf("content/%s: its address is that of content/%s, which is published in its place: give one of them another name", f, group[0])})
+		}
+	}
+	return excluded
 }
 
 // addOwn adds the pages as the plan knows them. One whose address is not within the site is
@@ -304,7 +340,7 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 				}
 				return nil
 			}
-			if !isPage(name) {
+			if !archive.HasPageExtension(name) {
 				return nil
 			}
 			if strings.HasPrefix(rel, "index.") {
@@ -338,14 +374,6 @@ func mayBePage(name string) error {
 		return bound.TOML(head)
 	}
 	return nil
-}
-
-func isPage(name string) bool {
-	switch filepath.Ext(name) {
-	case ".md", ".markdown", ".html", ".htm":
-		return true
-	}
-	return false
 }
 
 // ownFolder makes a folder for Hugo with own pages, but for those that are excluded or
