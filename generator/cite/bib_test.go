@@ -306,3 +306,23 @@ func TestLettersInNames(t *testing.T) {
 		}
 	}
 }
+
+// A day that the calendar does not have is told.
+func TestImpossibleDates(t *testing.T) {
+	for in, want := range map[string]string{
+		"date = {2024-02-31}":                 "date: 2024-02-31 is no day of the calendar, and stays as it is; the paper is dated 2024-01-01",
+		"year = 2024, month = feb, day = 31":  `day: "31" is no day of that month; taken as 2024-02`,
+		"year = 2024, month = feb, day = 29":  "",
+		"date = {2024-02-29}":                 "",
+		"date = {2024-02}, day = 30":          `day: "30" is no day of that month; taken as 2024-02`,
+		"year = 2024, day = 31":               "",
+		"date = {0000-02-31}, day = {\\x{} }": "",
+	} {
+		recs := readBib(t, []byte("@article{a, title = {On Days}, "+in+"}"))
+		if len(recs) != 1 || recs[0].Err != nil {
+			t.Errorf("%s: %+v", in, recs)
+		} else if got := strings.Join(recs[0].Notes, "\n"); got != want {
+			t.Errorf("%s: said %q, want %q", in, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package cite
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,6 +23,9 @@ var fieldDecoders = map[string]func(value string) string{
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
 	date := e.date()
+	if note := e.dateNote(date.date); note != "" {
+		rec.Notes = append(rec.Notes, note)
+	}
 	for _, f := range e.fields {
 		switch f.Name {
 		case "author":
@@ -69,6 +73,20 @@ func (e *bibEntry) date() bibDate {
 		return bibDate{date: date, month: rest}
 	}
 	return bibDate{date: date} // the date says it all
+}
+
+// dateNote says what becomes of a day that the calendar does not have; empty where it has it.
+func (e *bibEntry) dateNote(date string) string {
+	if m := isoDate.FindStringSubmatch(date); m != nil && m[3] != "" {
+		if _, ok := ParseDate(date); !ok && firstDay(date) != 0 {
+			return fmt.Sprintf("date: %s is no day of the calendar, and stays as it is; the paper is dated %s", date, firstDay(date))
+		}
+	}
+	day := strings.TrimSpace(plainDate(e.get("day")))
+	if m := isoDate.FindStringSubmatch(date); m != nil && m[2] != "" && m[3] == "" && isNumber(day) && !validDay(m[1], number(m[2]), number(day)) {
+		return fmt.Sprintf("day: %s is no day of that month; taken as %s", clip(day), date)
+	}
+	return ""
 }
 
 // decodeField reads the value of a field that is neither names of the entry's own nor
