@@ -232,7 +232,9 @@ func (b *builder) findOwn(ctx context.Context) error {
 	b.own, b.renderer.Exclude, b.renderer.Hidden = own.Pages, own.Excluded, own.Hidden
 	b.result.Hidden = len(own.Hidden)
 	for _, e := range own.Excluded[before:] {
-		b.say(e.Why)
+		if e.Why != "" {
+			b.say(e.Why)
+		}
 	}
 	return nil
 }

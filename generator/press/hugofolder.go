@@ -201,6 +201,13 @@ type renamed struct {
 func (r renamed) Error() string { return r.text }
 func (r renamed) Unwrap() error { return r.error }
 
+// placeTwice is how Hugo begins what it says of a template: with its place, and with that
+// which the parser of templates knows.
+var placeTwice = regexp.MustCompile(`"?((?:layouts|themes)/[^"\n]*:\d+:\d+)": (?:parse|execute) of template failed: template: [^ \n]+:\d+: (?:executing "[^"\n]*" at )?`)
+
+// reported is what a template reports with errorf or warnf.
+var reported = regexp.MustCompile(`^((?:ERROR|WARN) +)(.*)$`)
+
 // progress is what Hugo tells terminals of its progress (OSC 9;4).
 var progress = regexp.MustCompile("\x1b\\]9;4;[^\x1b\x07]*(?:\x1b\\\\|\x07)")
 
@@ -213,11 +220,22 @@ func (x *workshop) readable(s string) string {
 		filepath.Join(x.work, site.ThemesFolder)+string(filepath.Separator), "themes/",
 		filepath.Join(x.work, copiedFolder)+string(filepath.Separator), "",
 		x.Archive+string(filepath.Separator), "")...).Replace(progress.ReplaceAllString(s, ""))
+	s = placeTwice.ReplaceAllString(s, "$1: ")
 	var lines []string
+	var placeOf func(message string) string
 	for line := range strings.Lines(s) {
-		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
-			lines = append(lines, line)
+		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) == "" {
+			continue
 		}
+		if m := reported.FindStringSubmatch(line); m != nil {
+			if placeOf == nil {
+				placeOf = x.layers.Reporting(x.Config.Themes)
+			}
+			if at := placeOf(m[2]); at != "" {
+				line = m[1] + at + ": " + m[2]
+			}
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

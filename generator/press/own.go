@@ -45,7 +45,7 @@ type HiddenPage struct {
 // ExcludedFile is a file of an own page that cannot be one.
 type ExcludedFile struct {
 	File string // relative to content/, with slashes; empty for all files
-	Why  string // with the place, for a person
+	Why  string // with the place, for a person; empty where something else tells it
 }
 
 // OwnFileError says that a page could not be made of a file of the user's own pages.
@@ -265,6 +265,9 @@ const longestWhy = 300
 // excluded finds the file that an error of Hugo's is about. Where it names none, it is
 // about all of them.
 func (x *workshop) excluded(files []string, err error, said *messages) ExcludedFile {
+	if strings.Contains(err.Error(), "parse of template failed") {
+		return ExcludedFile{} // which rendering tells, and then there is no site
+	}
 	text := x.readable(said.text() + "\n" + err.Error())
 	guilty, text := blamed(text, files)
 	text = strings.TrimSuffix(strings.TrimSpace(text), "logged 1 error(s)")

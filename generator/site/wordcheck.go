@@ -21,11 +21,33 @@ const wordsPartial = "words.html"
 // CheckWords wants every word that a template asks for by name. One that stands in an
 // if, a with, an or or a default may be absent: its template says what is then.
 func (l Layers) CheckWords(names []string, w Words) error {
-	found, err := l.Files("layouts")
+	trees, err := l.trees(names)
 	if err != nil {
 		return err
 	}
 	c := wordCheck{words: w, more: map[string]bool{}}
+	for file, set := range trees {
+		if path.Base(file) != wordsPartial {
+			continue
+		}
+		for _, tree := range set {
+			visit(tree.Root, func(n parse.Node, _ bool) { c.addKeys(n) })
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(trees)) {
+		for _, name := range slices.Sorted(maps.Keys(trees[file])) {
+			c.check(trees[file][name])
+		}
+	}
+	return errors.Join(c.problems...)
+}
+
+// trees are the templates of layouts/ that can be parsed, by file and by name.
+func (l Layers) trees(names []string) (map[string]map[string]*parse.Tree, error) {
+	found, err := l.Files("layouts")
+	if err != nil {
+		return nil, err
+	}
 	trees := map[string]map[string]*parse.Tree{}
 	for _, file := range slices.Sorted(maps.Keys(found)) {
 		if path.Ext(file) != ".html" {
@@ -33,7 +55,7 @@ func (l Layers) CheckWords(names []string, w Words) error {
 		}
 		data, err := fs.ReadFile(found[file], file)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		name := l.nameOf(names, "layouts/"+file)
 		t := parse.New(name)
@@ -43,18 +65,8 @@ func (l Layers) CheckWords(names []string, w Words) error {
 			continue // Hugo says it better
 		}
 		trees[file] = set
-		if path.Base(file) == wordsPartial {
-			for _, tree := range set {
-				visit(tree.Root, func(n parse.Node, _ bool) { c.addKeys(n) })
-			}
-		}
 	}
-	for _, file := range slices.Sorted(maps.Keys(trees)) {
-		for _, name := range slices.Sorted(maps.Keys(trees[file])) {
-			c.check(trees[file][name])
-		}
-	}
-	return errors.Join(c.problems...)
+	return trees, nil
 }
 
 // nameOf is the name of a file of the strongest layer that has it, as users know it.
