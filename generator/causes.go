@@ -90,11 +90,11 @@ func doubtsByCause(doubts []*archive.Problem) []string {
 		names += ", …"
 	}
 	return append(said, fmt.Sprintf("keys that nothing reads: %d (%s), in %s, first in %s/%s:%d",
-		len(unread), names, counted(files, "file"), archive.ContentDir, first.Path, first.Line))
+		len(unread), names, Counted(files, "file"), archive.ContentDir, first.Path, first.Line))
 }
 
-// counted is "1 file" or "2 files".
-func counted(n int, what string) string {
+// Counted is "1 file" or "2 files".
+func Counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

@@ -41,11 +41,11 @@ func (r CheckResult) String() string {
 	if r.Forecast != nil {
 		text = r.Forecast.String() + "\n"
 	}
-	built := fmt.Sprintf("%d files of the site", r.Files)
+	built := Counted(r.Files, "file") + " of the site"
 	if r.Files == 0 {
 		built = "the site is not built yet"
 	}
-	return text + fmt.Sprintf("%d papers, %s, %d problems", r.Papers, built, len(r.Problems))
+	return text + fmt.Sprintf("%s, %s, %s", Counted(r.Papers, "paper"), built, Counted(len(r.Problems), "problem"))
 }
 
 // Check reads an archive and the site built from it, says what is wrong with

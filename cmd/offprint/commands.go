@@ -30,14 +30,18 @@ func (rejectedError) Error() string { return "some records were rejected" }
 // leftOut ends a command that did its work without some things, which it has named.
 // That is a success: one bad record among thousands shall not keep the others from
 // being published. With --strict it is none.
-func (a *app) leftOut(n int, what string) error {
+func (a *app) leftOut(n int, one, many string) error {
+	what, them := many, "which"
+	if n == 1 {
+		what, them = one, "which one"
+	}
 	switch {
 	case n == 0:
 		return nil
 	case a.strict:
 		return rejectedError{}
 	}
-	a.t.warn(fmt.Sprintf("%d %s; the messages above say which and why", n, what))
+	a.t.warn(fmt.Sprintf("%d %s; the messages above say %s and why", n, what, them))
 	return nil
 }
 
@@ -164,7 +168,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 			if err := a.t.result(text, res); err != nil {
 				return err
 			}
-			return a.leftOut(res.Rejected, "records or files were rejected")
+			return a.leftOut(res.Rejected, "record or file was rejected", "records or files were rejected")
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "read the input as this format, or source of config.toml, instead of telling it from the bytes")
@@ -246,9 +250,9 @@ func (a *app) built(res generator.BuildResult, took time.Duration) error {
 		return err
 	}
 	if res.Problems > 0 {
-		return a.leftOut(res.Skipped+res.Problems, "files or own pages of content/, or parts of papers, were left out")
+		return a.leftOut(res.Skipped+res.Problems, "file or own page of content/, or part of a paper, was left out", "files or own pages of content/, or parts of papers, were left out")
 	}
-	return a.leftOut(res.Skipped, "files of content/ were skipped")
+	return a.leftOut(res.Skipped, "file of content/ was skipped", "files of content/ were skipped")
 }
 
 func (a *app) buildFlags(cmd *cobra.Command, o *generator.BuildOptions) {
@@ -272,7 +276,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 		}
 	}
 	line("pages in all", generator.Total(res.Pages), generator.Total(res.Changed), generator.Total(res.Gone))
-	fmt.Fprintf(&b, "%d papers, %d files, %d removed in %.1f s: %s", res.Papers, res.Files, res.Removed, took.Seconds(), res.Dest)
+	fmt.Fprintf(&b, "%s, %s, %d removed in %.1f s: %s", generator.Counted(res.Papers, "paper"), generator.Counted(res.Files, "file"), res.Removed, took.Seconds(), res.Dest)
 	return b.String()
 }
 
@@ -393,7 +397,7 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 			for _, url := range res.Missing {
 				a.t.say("skipped, because content/ no longer has it (`offprint build` brings the index up to date): " + url)
 			}
-			a.t.say(fmt.Sprintf("%d papers", res.Papers))
+			a.t.say(generator.Counted(res.Papers, "paper"))
 			return nil
 		},
 	}

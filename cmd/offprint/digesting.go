@@ -129,5 +129,5 @@ func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFla
 	if err != nil {
 		return err
 	}
-	return a.leftOut(len(problems)+res.Refused+res.Failed, "readers could not be reached")
+	return a.leftOut(len(problems)+res.Refused+res.Failed, "reader could not be reached", "readers could not be reached")
 }

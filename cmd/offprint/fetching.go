@@ -80,7 +80,7 @@ A service that fails keeps nothing else from being imported; the exit code is th
 			if n := res.Faults(); n > 0 {
 				return unfetchedError{n}
 			}
-			return a.leftOut(res.Import.Rejected, "records or files were rejected")
+			return a.leftOut(res.Import.Rejected, "record or file was rejected", "records or files were rejected")
 		},
 	}
 	f.add(cmd)
@@ -133,9 +133,9 @@ with one report. A service that fails is told and does not keep the site from be
 				return err
 			}
 			return errors.Join(
-				a.leftOut(res.Fetch.Faults(), "requests to services failed"),
-				a.leftOut(res.Fetch.Import.Rejected, "records or files were rejected"),
-				a.leftOut(res.Build.Skipped+res.Build.Problems, "files, own pages or aliases of content/ were skipped"),
+				a.leftOut(res.Fetch.Faults(), "request to a service failed", "requests to services failed"),
+				a.leftOut(res.Fetch.Import.Rejected, "record or file was rejected", "records or files were rejected"),
+				a.leftOut(res.Build.Skipped+res.Build.Problems, "file or own page of content/, or part of a paper, was left out", "files or own pages of content/, or parts of papers, were left out"),
 			)
 		},
 	}

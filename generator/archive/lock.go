@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"offprint/generator/atomicfile"
 )
 
 // StateDir is the folder of an archive for what belongs to this copy of it and
@@ -164,25 +166,15 @@ func PreviewFolder(dir, port string) string { return filepath.Join(dir, StateDir
 func clearState(state string) error {
 	err := os.RemoveAll(filepath.Join(state, workFolder))
 	folders, readErr := os.ReadDir(state)
-	err = errors.Join(err, readErr, clearTemporary(state))
+	err = errors.Join(err, readErr, atomicfile.Clear(state, isTemporary))
 	for _, d := range folders {
 		if d.IsDir() && !strings.HasPrefix(d.Name(), previewFolder) {
-			err = errors.Join(err, clearTemporary(filepath.Join(state, d.Name())))
+			err = errors.Join(err, atomicfile.Clear(filepath.Join(state, d.Name()), isTemporary))
 		}
 	}
 	return err
 }
 
-// clearTemporary removes the temporary files of a folder of the state folder.
-func clearTemporary(folder string) error {
-	files, err := os.ReadDir(folder)
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	for _, f := range files {
-		if !f.IsDir() && strings.HasSuffix(f.Name(), temporarySuffix) {
-			err = errors.Join(err, ignoreMissing(os.Remove(filepath.Join(folder, f.Name()))))
-		}
-	}
-	return err
-}
+// isTemporary reports whether a file of the state folder is one that [WriteState] or
+// [NewScratch] began.
+func isTemporary(name string) bool { return strings.HasSuffix(name, temporarySuffix) }

@@ -114,6 +114,25 @@ func (f *File) Discard() error {
 	return errors.Join(err, os.Remove(f.Name()))
 }
 
+// Clear removes the files of a folder whose names say that they are left from a program
+// that was killed. Nobody may be writing to the folder, which may be missing. Where it fails
+// for a file, it goes on with the others.
+func Clear(folder string, isLeft func(name string) bool) error {
+	files, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, f := range files {
+		if !f.Type().IsRegular() || !isLeft(f.Name()) {
+			continue
+		}
+		if failed := os.Remove(filepath.Join(folder, f.Name())); !errors.Is(failed, fs.ErrNotExist) {
+			err = errors.Join(err, failed)
+		}
+	}
+	return err
+}
+
 // Write writes data to the file at path.
 func Write(path string, data []byte) error {
 	f, err := Create(path)

@@ -158,3 +158,25 @@ func TestIsTemporary(t *testing.T) {
 		}
 	}
 }
+
+func TestClear(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".offprint-0123456789abcdef.tmp", "paper.md", ".offprint-x.tmp"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, ".offprint-fedcba9876543210.tmp"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Clear(dir, atomicfile.IsTemporary); err != nil {
+		t.Error(err)
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil || len(list) != 3 || list[0].Name() == ".offprint-0123456789abcdef.tmp" {
+		t.Errorf("%v remain: %v", list, err)
+	}
+	if err := atomicfile.Clear(filepath.Join(dir, "missing"), atomicfile.IsTemporary); err != nil {
+		t.Errorf("of a folder that is not there: %v", err)
+	}
+}

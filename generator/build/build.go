@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -166,6 +168,9 @@ func (b *builder) say(s string) {
 func (b *builder) start(ctx context.Context) error {
 	if err := b.output.Discard(); err != nil { // of a build that was killed
 		return err
+	}
+	for _, doubt := range b.cfg.Doubts {
+		b.say(doubt)
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
@@ -600,6 +605,9 @@ func (b *builder) place(records map[string]press.Record) error {
 	if err := b.manifest.intend(files); err != nil {
 		return err
 	}
+	if err := b.tellForeign(files, records); err != nil {
+		return err
+	}
 	inTheWay, others := inTheWay(b.manifest.gone(records), files)
 	remove := func(paths []string) error {
 		return b.output.Remove(paths, func(path string) { b.result.Gone[b.manifest.old[path].Kind]++ })
@@ -611,6 +619,50 @@ func (b *builder) place(records map[string]press.Record) error {
 		return err
 	}
 	return remove(others)
+}
+
+// tellForeign tells which files of the destination no build has written, as far as is known
+// here: those that are about to be replaced, and, before the first build of this archive
+// there, those that are left alone.
+func (b *builder) tellForeign(files []string, records map[string]press.Record) error {
+	if b.o.Preview {
+		return nil // the folder is the program's own
+	}
+	var replaced, left []string
+	waiting := make(map[string]bool, len(files))
+	for _, file := range files {
+		waiting[file] = true
+		if _, known := b.manifest.old[file]; known {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(b.result.Dest, filepath.FromSlash(file))); err == nil {
+			replaced = append(replaced, file)
+		}
+	}
+	if len(b.manifest.old) == 0 {
+		var err error
+		if left, err = b.output.Others(func(file string) bool { _, of := records[file]; return of || waiting[file] }); err != nil {
+			return err
+		}
+	}
+	if len(replaced) > 0 {
+		b.say(fmt.Sprintf("%s: files that were there, and that no build known here has written, are replaced: %d (%s)", b.result.Dest, len(replaced), firstOf(replaced)))
+	}
+	if len(left) > 0 {
+		b.say(fmt.Sprintf("%s: files that are not of the site are left alone: %d (%s)", b.result.Dest, len(left), firstOf(left)))
+	}
+	return nil
+}
+
+// firstOf are the first of some files by name, and a sign that there are more.
+func firstOf(files []string) string {
+	const few = 3
+	slices.Sort(files)
+	text := strings.Join(files[:min(few, len(files))], ", ")
+	if len(files) > few {
+		text += ", …"
+	}
+	return text
 }
 
 // inTheWay parts the files that the site no longer has into those that lie where it
@@ -657,6 +709,12 @@ func checkDest(dir, dest string, preview bool) error {
 	real := resolved(dest)
 	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
 		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
+	}
+	if info, err := os.Stat(real); err == nil && !info.IsDir() {
+		return fmt.Errorf("the destination %s is a file; choose a folder", dest)
+	}
+	if info, err := os.Stat(filepath.Dir(real)); err == nil && !info.IsDir() {
+		return fmt.Errorf("the destination %s would lie in a file; choose another folder", dest)
 	}
 	sources := []string{"content", "themes", "layouts", "assets", "static", "i18n", "data", "rejected", ".git", ".github"}
 	if !preview {

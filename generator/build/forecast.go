@@ -275,7 +275,9 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 		if err != nil {
 			return nil, err
 		}
-		f.Savings = append(f.Savings, s)
+		if s.Bytes > 0 {
+			f.Savings = append(f.Savings, s)
+		}
 	}
 	slices.SortStableFunc(f.Savings, func(a, b Saving) int { return int(b.Bytes - a.Bytes) })
 	return f, nil
@@ -399,7 +401,8 @@ func (f *Forecast) String() string {
 		b.WriteString("what would be saved by:\n")
 	}
 	for _, s := range f.Savings {
-		row(s.Setting, s.Size)
+		// Redirects may take the place of pages, and one more file say so.
+		row(s.Setting, press.Size{Files: max(0, s.Files), Bytes: s.Bytes})
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

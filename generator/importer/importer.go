@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/atomicfile"
 	"offprint/generator/paper"
 	"offprint/generator/program"
 	"offprint/generator/progress"
@@ -341,7 +342,8 @@ func (im *importer) finish(ctx context.Context) error {
 	if im.o.DryRun {
 		return im.tellRules(ctx)
 	}
-	removeTemporary(filepath.Join(im.o.Dir, RejectedDir))
+	// A file that cannot be removed is in nobody's way.
+	_ = atomicfile.Clear(filepath.Join(im.o.Dir, RejectedDir), atomicfile.IsTemporary)
 	if err := im.rejects.write(); err != nil {
 		return err
 	}

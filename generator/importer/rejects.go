@@ -178,20 +178,6 @@ func (r *rejects) write() (err error) {
 	return nil
 }
 
-// removeTemporary removes what an import that was killed has left in a folder. One
-// file that cannot be removed is in nobody's way.
-func removeTemporary(dir string) {
-	files, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	for _, f := range files {
-		if f.Type().IsRegular() && atomicfile.IsTemporary(f.Name()) {
-			_ = os.Remove(filepath.Join(dir, f.Name()))
-		}
-	}
-}
-
 // rejectFile is a file of rejections that gets more lines.
 type rejectFile struct {
 	path  string

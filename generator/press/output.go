@@ -253,6 +253,26 @@ func (o *Output) Remove(paths []string, removed func(path string)) error {
 	return nil
 }
 
+// Others are the files in the folder that are not of the site, and do not wait, by their
+// paths. Hidden files at its root, such as those of git, are not looked at.
+func (o *Output) Others(isOfSite func(path string) bool) (others []string, err error) {
+	err = filepath.WalkDir(o.dest, func(name string, d fs.DirEntry, err error) error {
+		rel, outside := filepath.Rel(o.dest, name)
+		switch {
+		case err != nil || outside != nil:
+			return fs.SkipDir // what cannot be read is left alone
+		case rel != "." && rel[0] == '.':
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		case !d.IsDir() && !isOfSite(filepath.ToSlash(rel)):
+			others = append(others, filepath.ToSlash(rel))
+		}
+		return nil
+	})
+	return others, err
+}
+
 // isReal reports whether a folder of the site is there and behind no link.
 func (o *Output) isReal(dir string) bool {
 	if dir == "." || o.folders[dir] {

@@ -202,7 +202,8 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 	if len(x.stale) == 0 {
 		return nil
 	}
-	dir, err := x.folder("pages", nil, nil)
+	// Which files of own pages are none is nothing to templates and words.
+	dir, err := x.folder("pages", nil, map[string]any{"ignorefiles": nil})
 	if err != nil {
 		return err
 	}
