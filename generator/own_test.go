@@ -43,6 +43,12 @@ func TestBadOwnPages(t *testing.T) {
 	for name, text := range bad {
 		writeFile(t, filepath.Join(content, filepath.FromSlash(name)), text)
 	}
+	bad["long.md"] = "+++\ntitle = \"S\"\nslug = \"" + strings.Repeat("long", 70) + "\"\n+++\nText.\n"
+	bad["alias.md"] = "+++\ntitle = \"S\"\naliases = [\"/" + strings.Repeat("long", 70) + "/\"]\n+++\nText.\n"
+	bad["deep.md"] = "+++\ntitle = \"S\"\nurl = \"/" + strings.Repeat("deep/", 300) + "\"\n+++\nText.\n"
+	for _, name := range []string{"long.md", "alias.md", "deep.md"} {
+		writeFile(t, filepath.Join(content, name), bad[name])
+	}
 	// Of two files of one address, one is published.
 	writeFile(t, filepath.Join(content, "Both.md"), "+++\ntitle = \"Both\"\n+++\nWords that stay.\n")
 	writeFile(t, filepath.Join(content, "both.md"), "+++\ntitle = \"Both\"\n+++\nWords that stay.\n")

@@ -250,6 +250,10 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: it has an alias that is the address of the site itself; the page is not published", page.File)})
 			continue
 		}
+		if long := tooLong(within, p.Aliases); long != "" {
+			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: its address, or an alias, is longer than the names of files may be (%d bytes between slashes, %d in all): %s…; the page is not published", page.File, longestName, longestPath, long)})
+			continue
+		}
 		inMenu := p.Params["menu"] != false && p.Params["menus"] != false
 		page.InMenu = inMenu && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
 		own.Pages = append(own.Pages, page)
@@ -257,6 +261,26 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 	slices.SortFunc(own.Pages, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
 	slices.SortFunc(own.Hidden, func(a, b HiddenPage) int { return strings.Compare(a.File, b.File) })
 	return until
+}
+
+// longestName and longestPath are how long a folder's name and the path of a page may be,
+// in bytes: what file systems take, with room for that of the destination.
+const (
+	longestName = 255
+	longestPath = 1000
+)
+
+// tooLong is the beginning of the first address that cannot be a path of files; empty where
+// all can.
+func tooLong(address string, aliases []string) string {
+	const shown = 40 // bytes
+	for _, a := range append([]string{address}, aliases...) {
+		parts := strings.Split(a, "/")
+		if len(a) > longestPath || slices.ContainsFunc(parts, func(part string) bool { return len(part) > longestName }) {
+			return strings.ToValidUTF8(a[:shown], "")
+		}
+	}
+	return ""
 }
 
 // longestWhy is how much of what Hugo says is told, in characters.
