@@ -94,75 +94,79 @@ func list(dir string, left func(file string)) (paths []string, problems []*Probl
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
-	astray := func(sub string, d fs.DirEntry) {
-		// Hugo's sections have files of this name, which say nothing here.
-		if HasPageExtension(d.Name()) && d.Name()[0] != '.' && d.Name() != "_index.md" {
-			problems = append(problems, &Problem{Path: sub, Err: ErrNoPlace})
+	l := lister{dir: dir, left: left}
+	err = l.walk("", 0)
+	slices.Sort(l.paths)
+	return l.paths, l.problems, err
+}
+
+// lister finds papers below dir.
+type lister struct {
+	dir      string
+	left     func(file string) // see list
+	paths    []string
+	problems []*Problem
+}
+
+func (l *lister) file(path string) string { return filepath.Join(l.dir, filepath.FromSlash(path)) }
+
+// walk looks into a folder of papers, or, at depth 0, for these.
+func (l *lister) walk(path string, depth int) error {
+	names, err := os.ReadDir(l.file(path))
+	if err != nil {
+		if path == "" {
+			return fmt.Errorf("read the archive: %w", err)
 		}
-	}
-	// lost looks for pages where none may be.
-	var lost func(path string)
-	lost = func(path string) {
-		names, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(path)))
-		if err != nil {
-			return
-		}
-		for _, d := range names {
-			switch sub := path + "/" + d.Name(); {
-			case !d.IsDir():
-				astray(sub, d)
-			case d.Name()[0] != '.':
-				lost(sub)
-			}
-		}
-	}
-	var walk func(path string, depth int) error
-	walk = func(path string, depth int) error {
-		names, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(path)))
-		if err != nil {
-			if path == "" {
-				return fmt.Errorf("read the archive: %w", err)
-			}
-			problems = append(problems, &Problem{Path: path, Err: cause(err)})
-			return nil
-		}
-		for _, d := range names {
-			sub := d.Name()
-			if path != "" {
-				sub = path + "/" + sub
-			}
-			switch {
-			case path == "" && sub == Undated && isDir(dir, sub, d):
-				if err := walk(sub, depthOfPapers); err != nil {
-					return err
-				}
-			case depth == depthOfPapers:
-				switch {
-				case d.IsDir():
-					lost(sub)
-				case IsPaper(sub):
-					paths = append(paths, sub)
-				case left != nil && d.Type().IsRegular() && atomicfile.IsTemporary(d.Name()):
-					left(filepath.Join(dir, filepath.FromSlash(sub)))
-				default:
-					astray(sub, d)
-				}
-			case isNumber(d.Name(), []int{4, 2, 2}[depth]) && isDir(dir, sub, d):
-				if err := walk(sub, depth+1); err != nil {
-					return err
-				}
-			case path == "": // the user's own pages
-			case d.IsDir():
-				lost(sub)
-			default:
-				astray(sub, d)
-			}
-		}
+		l.problems = append(l.problems, &Problem{Path: path, Err: cause(err)})
 		return nil
 	}
-	err = walk("", 0)
-	slices.Sort(paths)
-	return paths, problems, err
+	for _, d := range names {
+		sub := d.Name()
+		if path != "" {
+			sub = path + "/" + sub
+		}
+		err = nil
+		switch {
+		case path == "" && sub == Undated && isDir(l.dir, sub, d):
+			err = l.walk(sub, depthOfPapers)
+		case depth == depthOfPapers && !d.IsDir():
+			l.take(sub, d)
+		case depth < depthOfPapers && isNumber(d.Name(), []int{4, 2, 2}[depth]) && isDir(l.dir, sub, d):
+			err = l.walk(sub, depth+1)
+		case path != "": // else it is of the user's own pages
+			l.stray(sub, d)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take takes a file of the folder of a day.
+func (l *lister) take(path string, d fs.DirEntry) {
+	switch {
+	case IsPaper(path):
+		l.paths = append(l.paths, path)
+	case l.left != nil && d.Type().IsRegular() && atomicfile.IsTemporary(d.Name()):
+		l.left(l.file(path))
+	default:
+		l.stray(path, d)
+	}
+}
+
+// stray looks for pages where no paper may be.
+func (l *lister) stray(path string, d fs.DirEntry) {
+	switch {
+	case d.Name()[0] == '.':
+	case d.IsDir():
+		names, _ := os.ReadDir(l.file(path)) // what cannot be read has no page that anybody could have meant
+		for _, d := range names {
+			l.stray(path+"/"+d.Name(), d)
+		}
+	case HasPageExtension(d.Name()) && d.Name() != "_index.md": // sections of Hugo's have these, which say nothing here
+		l.problems = append(l.problems, &Problem{Path: path, Err: ErrNoPlace})
+	}
 }
 
 // isDir also follows a symbolic link.
