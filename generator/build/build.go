@@ -641,7 +641,11 @@ func (b *builder) tellForeign(files []string, records map[string]press.Record) e
 	}
 	if len(b.manifest.old) == 0 {
 		var err error
-		if left, err = b.output.Others(func(file string) bool { _, of := records[file]; return of || waiting[file] }); err != nil {
+		left, err = b.output.Others(func(file string) bool {
+			_, of := records[file]
+			return of || waiting[file] || ofSegment(file)
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -652,6 +656,14 @@ func (b *builder) tellForeign(files []string, records map[string]press.Record) e
 		b.say(fmt.Sprintf("%s: files that are not of the site are left alone: %d (%s)", b.result.Dest, len(left), firstOf(left)))
 	}
 	return nil
+}
+
+// ofSegment reports whether a file is one of a segment of the search index: those of a
+// build that was killed are removed in the end.
+func ofSegment(file string) bool {
+	folder, rest, _ := strings.Cut(file, "/")
+	segment, _, within := strings.Cut(rest, "/")
+	return folder == search.Folder && within && isSegment(segment)
 }
 
 // firstOf are the first of some files by name, and a sign that there are more.

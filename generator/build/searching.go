@@ -180,7 +180,7 @@ func (x *searchIndex) removeOthers() error {
 	}
 	for _, f := range list {
 		name := f.Name()
-		if !f.IsDir() || len(name) != 16 || strings.Trim(name, "0123456789abcdef") != "" || slices.Contains(x.dirs, name) {
+		if !f.IsDir() || !isSegment(name) || slices.Contains(x.dirs, name) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
@@ -188,4 +188,9 @@ func (x *searchIndex) removeOthers() error {
 		}
 	}
 	return nil
+}
+
+// isSegment reports whether a folder has the name of one of a segment's.
+func isSegment(name string) bool {
+	return len(name) == 16 && strings.Trim(name, "0123456789abcdef") == ""
 }
