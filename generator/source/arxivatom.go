@@ -110,8 +110,9 @@ func (r *arxivAnswer) entry(n *node, it Item) (Item, bool) {
 		doi:       n.child("doi").text(),
 		published: it.day("published", n.child("published").text()),
 		updated:   it.day("updated", n.child("updated").text()),
-		scraped:   r.updated,
 	}
+	// What is here is of that version: who asks on another day gets the same.
+	a.scraped = r.c.past(a.updated, r.updated)
 	for _, author := range n.all("author") {
 		a.authors.add(author.child("name").text())
 	}

@@ -134,6 +134,6 @@ func (r *announcements) item(n *node, it Item) (Item, bool) {
 	default:
 		it.note("%s is no type of announcement; it is taken for one that is not new", quote(kind))
 	}
-	a.scraped = cmp.Or(r.built, r.day, day)
+	a.scraped = r.c.past(day, cmp.Or(r.built, r.day))
 	return r.c.arxivFinish(it, a), true
 }

@@ -160,7 +160,8 @@ func (r *oaiAnswer) record(n *node, it Item) (Item, bool) {
 	if a.id == "" {
 		a.id = id
 	}
-	a.scraped = r.day
+	// What is here has been so since that day: who asks on another one gets the same.
+	a.scraped = r.c.past(stamp, r.day)
 	if a.updated == 0 {
 		a.updated = stamp
 	}

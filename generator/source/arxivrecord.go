@@ -26,9 +26,11 @@ type arxivPaper struct {
 	updated    paper.Day // of what is here
 	listed     paper.Day
 	announced  paper.Day // on which something was said of it, if only of a later version
-	scraped    paper.Day
-	withdrawn  bool
-	date       string // of publication, where that is no day: "2024-03"
+	// scraped is the day since which a record is as it is, where the source tells, else
+	// that of the scrape: the same record says the same, whenever it was asked for.
+	scraped   paper.Day
+	withdrawn bool
+	date      string // of publication, where that is no day: "2024-03"
 
 	comment, journal, doi, report, msc, acm, license, language string
 }
@@ -202,6 +204,15 @@ func stampDay(s string) paper.Day {
 		}
 	}
 	return 0
+}
+
+// past is the day of a record, unless it has none or one in the future, or else that of the
+// answer in which it stands.
+func (c *call) past(record, answer paper.Day) paper.Day {
+	if record == 0 || c.tooLate(record) {
+		return answer
+	}
+	return record
 }
 
 // scrapeDay is the day on which an answer says that it was made, unless that

@@ -48,14 +48,14 @@ func TestArXivXML(t *testing.T) {
 		want  []source.Record
 	}{
 		{"arxiv-atom.xml", []string{"results 11 to 12 of 2345"}, []source.Record{
-			{Source: "arxiv-atom", Scraped: 20260412, Paper: paper.Paper{
+			{Source: "arxiv-atom", Scraped: 20070901, Paper: paper.Paper{
 				ID: "arxiv:0704.0046", DOI: "10.1063/1.2779138", Date: 20070401, Published: 20070401,
 				Title:    "A limit relation for entropy and channel capacity per unit cost",
 				Abstract: `Entropy & capacity, with $S(\rho) < 1$. This sentence is the test's own.`,
 				Authors:  []string{"I. Csiszar", "F. Hiai", "D. Petz"}, Topics: []string{"quant-ph", "cs.IT", "math.IT"},
 				Citation: facts("version", "2", "note", "LATEX file, 11 pages", "journalref", "J. Math. Phys. 48(2007), 092102."),
 			}},
-			{Source: "arxiv-atom", Scraped: 20260412, Paper: paper.Paper{
+			{Source: "arxiv-atom", Scraped: 20060103, Paper: paper.Paper{
 				ID: "arxiv:astro-ph/0601001", Date: 20060102, Published: 20060102,
 				Title:    `A Note with a Witness: the $\alpha$ of it`,
 				Abstract: "This paper has been withdrawn by the author, for the sake of this test.",
@@ -67,7 +67,7 @@ func TestArXivXML(t *testing.T) {
 			"the list goes on: 3 of 102538 records so far, resumption token “1122234|1001”",
 			"deleted at the source, and left as they are here: 1: 0704.0003",
 		}, []source.Record{
-			{Source: "arxiv-oai", Scraped: 20160309, Paper: paper.Paper{
+			{Source: "arxiv-oai", Scraped: 20081213, Paper: paper.Paper{
 				ID: "arxiv:0704.0002", Date: 20070330, Published: 20070330,
 				Title:    "Sparsity-certifying Graph Decompositions",
 				Abstract: "Pebbles of several colors, and $(k,\\ell)$ of them. This sentence is the test's own.\n\nHere is another paragraph.",
@@ -75,14 +75,14 @@ func TestArXivXML(t *testing.T) {
 				Citation: facts("note", "To appear in Graphs and Combinatorics", "reportnumber", "TR-1", "mscclass", "05C85; 05C70",
 					"acmclass", "G.2.2", "journalref", "Graphs 25, 2009", "license", "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"),
 			}},
-			{Source: "arxiv-oai", Scraped: 20160309, Paper: paper.Paper{
+			{Source: "arxiv-oai", Scraped: 20091113, Paper: paper.Paper{
 				ID: "arxiv:hep-th/9901001", DOI: "10.1063/1.2779138", Date: 19990101, Published: 19990101,
 				Title: "Strings of the Test", Abstract: "Short.",
 				Authors: []string{"The MACHO Collaboration", "K. Müller"}, Topics: []string{"hep-th"},
 			}},
 		}},
 		{"arxiv-oai-raw.xml", nil, []source.Record{
-			{Source: "arxiv-oai", Scraped: 20260203, Paper: paper.Paper{
+			{Source: "arxiv-oai", Scraped: 20080501, Paper: paper.Paper{
 				ID: "arxiv:0804.2273", DOI: "10.1000/xyz", Date: 20080414, Published: 20080414,
 				Title: "Notes of the Raw Kind", Abstract: "What the raw kind says. This sentence is the test's own.",
 				Authors: []string{"A. N. Other", "Grace Hopper Jr.", "the Test Team"}, Topics: []string{"astro-ph", "gr-qc"},
@@ -91,7 +91,7 @@ func TestArXivXML(t *testing.T) {
 			}},
 		}},
 		{"arxiv-oai-dc.xml", nil, []source.Record{
-			{Source: "arxiv-oai", Scraped: 20260203, Paper: paper.Paper{
+			{Source: "arxiv-oai", Scraped: 20081213, Paper: paper.Paper{
 				ID: "arxiv:0704.0002", DOI: "10.1007/s00373-008-0834-4", Date: 20070330, Published: 20070330,
 				Language: "fr",
 				Title:    "Sparsity-certifying Graph Decompositions",
@@ -140,6 +140,32 @@ func TestArXivXML(t *testing.T) {
 		if got := records(t, items); !reflect.DeepEqual(got, append(slices.Clone(tt.want), tt.want...)) || len(report.Notes) > 3 {
 			t.Errorf("%s, twice: %q %+v", tt.file, report.Notes, got)
 		}
+	}
+}
+
+// A record says the same on whatever day it was asked for.
+func TestDayOfAnswerDoesNotMatter(t *testing.T) {
+	for file, stamp := range map[string][2]string{
+		"arxiv-atom.xml": {"<updated>2026-04-12T22:09:26Z", "<updated>2026-07-12T22:09:26Z"},
+		"arxiv-oai.xml":  {"<responseDate>2016-03-09", "<responseDate>2026-03-09"},
+		"arxiv-feed.rss": {"<lastBuildDate>Fri, 23 Feb 2024", "<lastBuildDate>Sat, 24 Feb 2024"},
+	} {
+		b := fixture(t, file)
+		later := bytes.Replace(b, []byte(stamp[0]), []byte(stamp[1]), 1)
+		if bytes.Equal(b, later) {
+			t.Fatalf("%s: no %q in it", file, stamp[0])
+		}
+		items, _ := read(t, b, source.Input{Today: today})
+		again, _ := read(t, later, source.Input{Today: today})
+		if one, two := records(t, items), records(t, again); !reflect.DeepEqual(one, two) {
+			t.Errorf("%s: %+v\nlater %+v", file, one, two)
+		}
+	}
+	// A day in the future is none.
+	b := bytes.ReplaceAll(fixture(t, "arxiv-oai.xml"), []byte("<datestamp>2008-12-13"), []byte("<datestamp>2108-12-13"))
+	items, _ := read(t, b, source.Input{Today: today})
+	if got := records(t, items)[0].Scraped; got != 20160309 {
+		t.Errorf("a record of the future is of %v", got)
 	}
 }
 
