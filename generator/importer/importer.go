@@ -31,13 +31,19 @@ type Options struct {
 	As    string    // one of Formats, or of the archive's own sources; "" to tell it from the bytes
 	Date  paper.Day // day of the scrape; 0 where only the input knows
 	Today paper.Day // required: no record is from a later day
+	// Since has, for some of Paths, the first day whose papers get a page: an older one
+	// changes the page that it has, and gets none where it has none.
+	Since map[string]paper.Day
+	// Places says that Result.Places is wanted.
+	Places bool
 	// DryRun says what would happen and writes nothing at all.
 	DryRun   bool
 	Progress progress.Progress // may be a [progress.Counter]
 	Log      func(string)      // what is worth telling, one line a call, from one goroutine; may be nil
 }
 
-// Result counts records. Every record read is new, updated, unchanged or rejected.
+// Result counts records. Every record read is new, updated, unchanged, rejected or
+// older.
 type Result struct {
 	Read      int         `json:"read"`
 	New       int         `json:"new"`       // pages written for the first time
@@ -48,9 +54,19 @@ type Result struct {
 	Unwanted  int         `json:"unwanted"`  // records that rules keep out (params.offprint.import)
 	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
+	Older     int         `json:"older"`     // records passed over, of older papers that have no page; see Options.Since
 	Merged    MergeResult `json:"merged"`
 	// NewPages are the new pages' files, relative to content/, with slashes.
 	NewPages []string `json:"-"`
+	// Places are where the papers of all records that were taken in are, by the
+	// identifiers with which they came. Only with Options.Places.
+	Places map[paper.ID]Place `json:"-"`
+}
+
+// Place is where a paper is, and what became of its page.
+type Place struct {
+	Page    string // relative to content/, with slashes
+	Outcome string // "new", "updated" or "unchanged"
 }
 
 // String is the result in one line.
@@ -68,6 +84,9 @@ func (r Result) String() string {
 		s += "; 1 file skipped"
 	default:
 		s += fmt.Sprintf("; %d files skipped", r.Skipped)
+	}
+	if r.Older > 0 {
+		s += fmt.Sprintf("; %d older passed over", r.Older)
 	}
 	return s
 }
@@ -176,6 +195,9 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 		return nil, err
 	}
 	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
+	if im.o.Places {
+		s.places = map[paper.ID]int{}
+	}
 	// A catalog as a whole would take more memory than all the rest, so
 	// none is saved: the next build does that.
 	problems, err := archive.Scan(ctx, im.o.Dir, archive.CatalogOptions{
@@ -286,7 +308,7 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 		return nil
 	}
 	if r.Err == nil {
-		err := im.shelf.add(r.news)
+		err := im.shelf.add(r.news, r.isOlder)
 		if err != nil && !errors.As(err, new(refusal)) {
 			return err
 		}
@@ -317,6 +339,7 @@ func (im *importer) reject(d *delivery, r *record, whole bool) error {
 func (im *importer) finish(ctx context.Context) error {
 	im.result.Merged = im.shelf.merged
 	pages := im.shelf.changed()
+	im.result.Places = im.shelf.placed()
 	for _, line := range slices.Concat(im.shelf.lines(), im.rules.lines()) {
 		im.say("%s", line)
 	}
@@ -331,7 +354,15 @@ func (im *importer) finish(ctx context.Context) error {
 			im.result.Updated++
 		}
 	}
-	im.result.Unchanged = im.result.Read - im.result.Rejected - im.result.Hidden - im.result.Unwanted - len(pages)
+	im.result.Older = im.shelf.passedOver
+	im.result.Unchanged = im.result.Read - im.result.Rejected - im.result.Hidden - im.result.Unwanted - im.result.Older - len(pages)
+	if n := im.result.Older; n > 0 {
+		records := "records"
+		if n == 1 {
+			records = "record"
+		}
+		im.say("%d %s of older papers that the archive does not have: passed over", n, records)
+	}
 	if n := im.result.Undated; n > 0 {
 		papers := "papers"
 		if n == 1 {

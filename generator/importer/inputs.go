@@ -165,7 +165,8 @@ type delivery struct {
 // nil), news is what it says, cleaned and checked.
 type record struct {
 	source.Item
-	news paper.News
+	news    paper.News
+	isOlder bool // than what gets a page, see Options.Since
 }
 
 func newDelivery(in input) *delivery {
@@ -263,7 +264,7 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As, Tables: im.tables},
 		func(it source.Item) error {
 			d.records++
-			if batch = append(batch, im.prepare(it)); len(batch) < batchSize {
+			if batch = append(batch, im.prepare(d.path, it)); len(batch) < batchSize {
 				return nil
 			}
 			return send()
@@ -277,8 +278,8 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 	im.progress.Add(max(0, d.size-seen.n)) // what nobody wanted to read
 }
 
-// prepare does what can be done for a record without looking at any other.
-func (im *importer) prepare(it source.Item) record {
+// prepare does what can be done for a record of an input without looking at any other.
+func (im *importer) prepare(path string, it source.Item) record {
 	r := record{Item: it}
 	if it.Err != nil {
 		return r
@@ -290,6 +291,10 @@ func (im *importer) prepare(it source.Item) record {
 	}
 	if r.news.Paper.ID == "" {
 		r.news.Paper.ID = paper.TitleID(r.news.Paper.Title)
+	}
+	if since := im.o.Since[path]; since != 0 {
+		day := dayOf(&r.news.Paper)
+		r.isOlder = day != 0 && day < since
 	}
 	if im.shelf.surelyFine() && r.news.Paper.ID.Scheme() != paper.SchemeArXiv { // whose identifier may be another's
 		r.Raw = nil

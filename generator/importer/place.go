@@ -27,14 +27,18 @@ type waiting struct {
 }
 
 // add takes in what a record says, which is cleaned and checked, or lets it wait.
-// The error is a refusal, or about the import as a whole.
-func (s *shelf) add(news paper.News) error {
+// One that is older gets no page of its own. The error is a refusal, or about the import
+// as a whole.
+func (s *shelf) add(news paper.News, isOlder bool) error {
+	if isOlder {
+		return s.await(&s.older, news)
+	}
 	if !s.surelyFine() {
 		// It may be refused, which cannot wait.
 		return s.place(news)
 	}
 	if news.Paper.ID.Scheme() != paper.SchemeArXiv {
-		return s.wait(news)
+		return s.await(&s.waiting, news)
 	}
 	found, err := s.findOwn(&news)
 	switch {
@@ -43,16 +47,17 @@ func (s *shelf) add(news paper.News) error {
 	case len(found.Same) > 0 && s.seen[found.Same[0]].now.Paper.ID == news.Paper.ID:
 		return s.placeAt(news, found.Same[0], found.Same[1:])
 	case len(found.Same)+len(found.Rivals) > 0:
-		return s.wait(news)
+		return s.await(&s.waiting, news)
 	}
 	_, err = s.addNew(news)
 	return err
 }
 
-func (s *shelf) wait(news paper.News) error {
+// await lets a record wait in a list.
+func (s *shelf) await(list *[]waiting, news paper.News) error {
 	place, err := s.spoolNews(&news)
 	if err == nil {
-		s.waiting = append(s.waiting, waiting{place, paper.PrecedenceOf(&news)})
+		*list = append(*list, waiting{place, paper.PrecedenceOf(&news)})
 	}
 	return err
 }
@@ -99,6 +104,9 @@ func (s *shelf) placeAll(ctx context.Context, p progress.Progress) error {
 		p.Add(1)
 	}
 	s.waiting = nil
+	if err := s.placeOlder(ctx); err != nil {
+		return err
+	}
 	return s.settle(ctx)
 }
 
@@ -200,6 +208,7 @@ func (s *shelf) anyCarries(doi string, found paper.Found) bool {
 // placeAt merges a record into a page that has been looked at; others seem to be
 // of the same paper.
 func (s *shelf) placeAt(news paper.News, number int, others []int) error {
+	s.notePlace(news.Paper.ID, number)
 	page, sh := &s.pages[number], s.seen[number]
 	news = s.adapted(news, number)
 	next, changes := s.merge(sh.now, news)

@@ -36,6 +36,13 @@ type shelf struct {
 	// the pages that more than one of these works could be of.
 	waiting   []waiting
 	contested contests
+	// older are records that get no page of their own, and passedOver how many of them
+	// there was none for.
+	older      []waiting
+	passedOver int
+	// places are the pages of all records, by the identifiers with which these came; nil
+	// where nobody wants to know.
+	places map[paper.ID]int
 	// again are the records of pages that several have gone into, or one that was
 	// on disk, and settled how many of them are merged in their order.
 	again   map[int][]archive.Spooled
@@ -164,6 +171,7 @@ func equal(a, b *archive.Entry) bool { return a.Import == b.Import && a.Paper.Eq
 
 // addNew makes a page of a record, and returns its number.
 func (s *shelf) addNew(news paper.News) (number int, err error) {
+	came := news.Paper.ID
 	if news.Paper.ID.Scheme() == paper.SchemeTitle {
 		// Another paper may have, or have had, an address made of this title.
 		for id := range paper.TitleIDs(news.Paper.ID, &news.Paper) {
@@ -182,6 +190,7 @@ func (s *shelf) addNew(news paper.News) (number int, err error) {
 	number = len(s.pages)
 	s.pages = append(s.pages, page{})
 	s.know(number, &merged)
+	s.notePlace(came, number)
 	return number, s.keep(number, &sheet{now: archive.Entry{Paper: merged, Import: from}})
 }
 
