@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"offprint/generator/archive"
@@ -27,7 +28,11 @@ type FetchOptions struct {
 	// config.toml says.
 	Since, Until paper.Day
 	Week, Month  string
-	Today        paper.Day // required
+	// Categories and Query are those of fetch.Want; they take the place of what config.toml
+	// says of arXiv.
+	Categories []string
+	Query      string
+	Today      paper.Day // required
 	// Program is how the program calls itself to services, as "offprint/1.2".
 	Program string
 	// Environment has addresses of services in place of their own, and the user's tokens;
@@ -68,10 +73,17 @@ func (r FetchResult) String() string {
 const (
 	HuggingFaceURL   = "OFFPRINT_HF_URL"
 	HuggingFaceToken = "HF_TOKEN"
+	ArXivAPIURL      = "OFFPRINT_ARXIV_API_URL"
+	ArXivOAIURL      = "OFFPRINT_ARXIV_OAI_URL"
+	ArXivRSSURL      = "OFFPRINT_ARXIV_RSS_URL"
+	DOIURL           = "OFFPRINT_DOI_URL"
 )
 
 // ScrapesDir is the folder of an archive for answers of services.
 const ScrapesDir = "scrapes"
+
+// memoryFile is the file in .offprint/ that tells until when everything has come.
+const memoryFile = "fetched.json"
 
 // Fetch asks services for new papers and imports what they answer. What a service does
 // wrong is in the result, and keeps nothing else from being imported.
@@ -89,13 +101,18 @@ func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 		return res, err
 	}
 	defer func() { err = errors.Join(err, discard()) }()
-	var files []string
+	state, err := archive.State(o.Dir)
+	if err != nil {
+		return res, err
+	}
+	var scrapes []fetch.Scrape
+	var paces fetch.Paces
 	for _, w := range wants {
-		report, err := fetch.Fetch(ctx, o.asker(cfg, w.FetchOptions, folder), w.Want)
+		asker := o.asker(cfg, w.FetchOptions, folder)
+		asker.Memory, asker.Paces = filepath.Join(state, memoryFile), &paces
+		report, err := fetch.Fetch(ctx, asker, w.Want)
 		res.Services = append(res.Services, report)
-		for _, s := range report.Scrapes {
-			files = append(files, s.File)
-		}
+		scrapes = append(scrapes, report.Scrapes...)
 		if err != nil {
 			return res, err
 		}
@@ -105,17 +122,36 @@ func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 			}
 		}
 	}
-	if len(files) == 0 {
-		return res, nil
+	if res.Import, err = o.importAll(ctx, scrapes, false, &res.Messages); err != nil {
+		return res, err
 	}
-	res.Import, err = Import(ctx, ImportOptions{
-		Dir: o.Dir, Paths: files, Today: o.Today, Progress: o.Progress,
+	for i := range res.Services {
+		err = errors.Join(err, res.Services[i].Remember())
+	}
+	return res, err
+}
+
+// importAll imports what was fetched.
+func (o FetchOptions) importAll(ctx context.Context, scrapes []fetch.Scrape, places bool, messages *[]string) (ImportResult, error) {
+	var files []string
+	since := map[string]paper.Day{}
+	for _, s := range scrapes {
+		if first, again := since[s.File]; again {
+			since[s.File] = min(first, s.Since)
+			continue
+		}
+		files, since[s.File] = append(files, s.File), s.Since
+	}
+	if len(files) == 0 {
+		return ImportResult{}, nil
+	}
+	return Import(ctx, ImportOptions{
+		Dir: o.Dir, Paths: files, Since: since, Places: places, Today: o.Today, Progress: o.Progress,
 		Log: func(line string) {
-			res.Messages = append(res.Messages, line)
+			*messages = append(*messages, line)
 			o.say(line)
 		},
 	})
-	return res, err
 }
 
 func (o FetchOptions) say(line string) {
@@ -153,7 +189,16 @@ func (o FetchOptions) wants(cfg *site.Config) ([]want, error) {
 	}
 	var wants []want
 	for _, t := range tables {
-		w := want{fetch.Want{From: t.From, Days: t.Days, Since: o.Since, Until: o.Until, Week: o.Week, Month: o.Month}, t}
+		w := want{fetch.Want{
+			From: t.From, Days: t.Days, Since: o.Since, Until: o.Until, Week: o.Week, Month: o.Month,
+			Categories: t.Categories, Query: t.Query, Ways: t.Ways, Older: t.Older,
+		}, t}
+		if named := len(o.Categories) > 0 || o.Query != ""; named && t.From == fetch.ArXiv {
+			if slices.ContainsFunc(wants, func(w want) bool { return w.Want.From == fetch.ArXiv }) {
+				continue // the first table says how to ask for what the caller names
+			}
+			w.Want.Categories, w.Want.Query = o.Categories, o.Query
+		}
 		wants = append(wants, w)
 	}
 	return wants, nil
@@ -168,11 +213,25 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 	contact := cmp.Or(cfg.Options.Contact, cfg.BaseURL.String())
 	return fetch.Options{
 		Folder: folder, Today: o.Today, Look: looker(o.Today),
-		Addresses: fetch.Addresses{HuggingFace: cmp.Or(env(HuggingFaceURL), table.Address)},
+		Addresses: fetch.Addresses{
+			HuggingFace: cmp.Or(env(HuggingFaceURL), onlyOf(fetch.HuggingFace, table)),
+			ArXivAPI:    cmp.Or(env(ArXivAPIURL), table.APIAddress, onlyOf(fetch.ArXiv, table)),
+			ArXivOAI:    cmp.Or(env(ArXivOAIURL), table.OAIAddress, onlyOf(fetch.ArXiv, table)),
+			ArXivRSS:    cmp.Or(env(ArXivRSSURL), table.RSSAddress, onlyOf(fetch.ArXiv, table)),
+			DOI:         env(DOIURL),
+		},
 		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint"), contact),
 		FirstWait: o.FirstWait, Interval: time.Duration(table.Interval * float64(time.Second)),
 		Token: env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
 	}
+}
+
+// onlyOf is the address that a table says, where it is of a service.
+func onlyOf(service string, table site.FetchOptions) string {
+	if table.From == service {
+		return table.Address
+	}
+	return ""
 }
 
 // looker looks at answers as an import does.
@@ -185,7 +244,13 @@ func looker(today paper.Day) func(ctx context.Context, name string, answer []byt
 				}
 				return nil
 			}
-			c.Papers = append(c.Papers, fetch.Paper{ID: string(it.Record.Paper.ID), Listed: it.Record.Listed})
+			p := &it.Record.Paper
+			if p.ID == "" { // as importing says
+				p.ID = paper.TitleID(p.Title)
+			}
+			c.Papers = append(c.Papers, fetch.Paper{
+				ID: string(p.ID), Listed: it.Record.Listed, Withdrawn: p.Citation.Get("pubstate") == "withdrawn",
+			})
 			return nil
 		})
 		c.Format = report.Format

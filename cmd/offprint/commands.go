@@ -107,6 +107,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 	})
 	root.AddCommand(
 		a.fetchCommand(),
+		a.addCommand(),
 		a.updateCommand(),
 		a.importCommand(),
 		a.hideCommand(),

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,8 @@ import (
 type fetchFlags struct {
 	since, until string
 	week, month  string
+	categories   []string
+	query        string
 }
 
 func (f *fetchFlags) add(cmd *cobra.Command) {
@@ -26,7 +29,7 @@ func (f *fetchFlags) add(cmd *cobra.Command) {
 // options are what the flags say.
 func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
 	o = generator.FetchOptions{
-		Dir: a.dir, Week: f.week, Month: f.month, Today: paper.DayOf(time.Now()),
+		Dir: a.dir, Week: f.week, Month: f.month, Categories: f.categories, Query: f.query, Today: paper.DayOf(time.Now()),
 		Environment: os.Getenv, Progress: a.t.progress(), Log: a.t.say,
 	}
 	for _, flag := range []struct {
@@ -57,17 +60,22 @@ func (a *app) fetchCommand() *cobra.Command {
 		Short: "Bring new papers from services into content/",
 		Long: `Fetch asks services for new papers and imports what they answer: those that
 config.toml names ([[params.offprint.fetch]]), or those named here. Services: hf
-(Hugging Face Daily Papers). Days before today are asked for again, since votes
-and comments take two weeks to settle. Answers are kept in scrapes/.
+(Hugging Face Daily Papers), arxiv (categories and queries). Days before today are asked
+for again, since votes and comments take two weeks to settle. Answers are kept in scrapes/.
 
 A service that fails keeps nothing else from being imported; the exit code is then 1.`,
 		Example: `  offprint fetch
   offprint fetch hf --since 2025-10-01
-  offprint fetch hf --month 2025-09`,
+  offprint fetch hf --month 2025-09
+  offprint fetch arxiv --category cs.CL --since 2025-10-01
+  offprint fetch arxiv --query 'abs:"speculative decoding"'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(a)
 			if err != nil {
 				return err
+			}
+			if (len(f.categories) > 0 || f.query != "") && !slices.Equal(args, []string{"arxiv"}) {
+				return usageError{errors.New("--category and --query are of arXiv: write `offprint fetch arxiv`")}
 			}
 			o.From = args
 			res, err := generator.Fetch(cmd.Context(), o)
@@ -86,6 +94,8 @@ A service that fails keeps nothing else from being imported; the exit code is th
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.week, "week", "", "a week of Hugging Face's, as 2025-W38, in place of days")
 	cmd.Flags().StringVar(&f.month, "month", "", "a month of Hugging Face's, as 2025-04, in place of days")
+	cmd.Flags().StringSliceVar(&f.categories, "category", nil, "categories of arXiv, as cs.CL, in place of what config.toml wants of arXiv")
+	cmd.Flags().StringVar(&f.query, "query", "", "a query of arXiv's API, in place of what config.toml wants of arXiv")
 	a.strictFlag(cmd, "records had to be rejected")
 	return cmd
 }

@@ -33,6 +33,7 @@ const (
 // client asks services, one request at a time.
 type client struct {
 	firstWait time.Duration
+	patience  time.Duration
 	agent     string
 	requests  int
 	log       func(string)
@@ -49,7 +50,10 @@ type service struct {
 }
 
 func newClient(o Options) *client {
-	c := &client{firstWait: cmp.Or(o.FirstWait, time.Second), agent: cmp.Or(o.UserAgent, "offprint"), log: o.Log}
+	c := &client{
+		firstWait: cmp.Or(o.FirstWait, time.Second), patience: cmp.Or(o.Patience, requestTime),
+		agent: cmp.Or(o.UserAgent, "offprint"), log: o.Log,
+	}
 	if c.log == nil {
 		c.log = func(string) {}
 	}
@@ -63,7 +67,7 @@ func (c *client) service(name string, base *url.URL, pace time.Duration) *servic
 		pace: rate.NewLimiter(rate.Every(pace), 1), header: http.Header{},
 	}
 	s.http.Logger = nil
-	s.http.HTTPClient.Timeout = requestTime
+	s.http.HTTPClient.Timeout = c.patience
 	s.http.RetryMax = tries - 1
 	s.http.RetryWaitMin, s.http.RetryWaitMax = c.firstWait, maxWait
 	s.http.Backoff = backoff
@@ -112,6 +116,7 @@ type refusal struct {
 	code    int
 	wait    time.Duration // that the service asks for; 0 where it asks for none
 	says    string        // the start of its answer
+	leads   string        // where it sends whoever asks, which nobody follows
 }
 
 func (r *refusal) Error() string {
@@ -120,9 +125,11 @@ func (r *refusal) Error() string {
 		text += fmt.Sprintf(", %q", r.says)
 	}
 	switch {
+	case r.leads != "":
+		text += fmt.Sprintf(" and leads to another host, %s, which is not followed; if it answers there now, config.toml can say so", r.leads)
 	case r.wait > 0:
 		text += fmt.Sprintf("; it asks to wait %v: run this again later", r.wait.Round(time.Second))
-	case r.code == http.StatusTooManyRequests || r.code >= 500:
+	case r.code == http.StatusTooManyRequests || r.code == http.StatusNotAcceptable || r.code >= 500:
 		text += "; run this again later"
 	case r.code == http.StatusUnauthorized || r.code == http.StatusForbidden:
 		text += "; it may want a token, or refuse this network"
@@ -154,12 +161,17 @@ type answer struct {
 func (s *service) ask(ctx context.Context, path string, query url.Values, known answer, check func([]byte) error) (answer, error) {
 	u := s.base.JoinPath(path)
 	u.RawQuery = query.Encode()
+	return s.askAddress(ctx, u, known, check)
+}
+
+// askAddress is ask for an address as somebody wrote it.
+func (s *service) askAddress(ctx context.Context, u *url.URL, known answer, check func([]byte) error) (answer, error) {
 	for attempt := 0; ; attempt++ {
 		a, err := s.askOnce(ctx, u, known)
 		if err == nil {
 			err = check(a.data)
 		}
-		if err == nil || ctx.Err() != nil || errors.As(err, new(*refusal)) || errors.As(err, new(silence)) || attempt == tries-1 {
+		if err == nil || ctx.Err() != nil || isSettled(err) || attempt == tries-1 {
 			return a, err
 		}
 		s.log(fmt.Sprintf("%s: %v; asking again", u, err))
@@ -168,6 +180,15 @@ func (s *service) ask(ctx context.Context, path string, query url.Values, known 
 		}
 	}
 }
+
+// isSettled reports whether nothing else will come of asking again now: the service has
+// refused, after it was asked as often as that may help, or its answer has no end.
+func isSettled(err error) bool {
+	return errors.As(err, new(*refusal)) || errors.As(err, new(silence)) || errors.As(err, new(endless))
+}
+
+// endless is the error of an answer that is larger than any should be.
+type endless struct{ error }
 
 // silence is the error of a service that does not answer, however often it is asked.
 type silence struct{ error }
@@ -202,7 +223,7 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 	case resp.StatusCode != http.StatusOK:
 		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // only to say more
 		wait, _ := retryAfter(resp)
-		return a, &refusal{service: s, code: resp.StatusCode, wait: wait, says: excerpt(start)}
+		return a, &refusal{service: s, code: resp.StatusCode, wait: wait, says: excerpt(start), leads: resp.Header.Get("Location")}
 	}
 	a.tag = resp.Header.Get("ETag")
 	a.data, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
@@ -210,7 +231,7 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 	case err != nil:
 		return a, fmt.Errorf("the answer of %s is cut short after %d bytes: %w", s, len(a.data), err)
 	case len(a.data) > maxAnswer:
-		return a, fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)
+		return a, endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)}
 	}
 	return a, nil
 }

@@ -34,6 +34,16 @@ type Want struct {
 	// Week ("2025-W38") and Month ("2025-04") are a week and a month of Hugging Face's, in
 	// place of days.
 	Week, Month string
+	// Categories are those of arXiv whose papers are wanted, as "cs.CL" or "hep-th".
+	Categories []string
+	// Query is a query of arXiv's API (https://info.arxiv.org/help/api/user-manual.html).
+	Query string
+	// Ways are the interfaces of arXiv that are asked for categories, one after the other
+	// until one answers; empty for [Ways].
+	Ways []string
+	// Older says that papers from before the first day asked for are wanted too, of which
+	// arXiv tells because something about them has changed.
+	Older bool
 }
 
 // Options say who asks, where, and where answers go.
@@ -48,6 +58,11 @@ type Options struct {
 	Addresses Addresses
 	// UserAgent tells services which program asks and how its user can be reached.
 	UserAgent string
+	// Memory is a file in which is kept until when everything has come, to go on from
+	// there; it may be lost, and be "".
+	Memory string
+	// Paces keep requests apart over several calls; may be nil.
+	Paces *Paces
 	// Token is the user's at Hugging Face; may be empty.
 	Token string
 	// FirstWait is how long to wait before a request is made again that failed, the next
@@ -56,13 +71,17 @@ type Options struct {
 	// Interval is the least time between two requests to a service; 0 is what the service
 	// asks for.
 	Interval time.Duration
+	// Patience is how long an answer may take to come, whole; 0 is two minutes.
+	Patience time.Duration
 	Log      func(string)      // may be nil
 	Progress progress.Progress // may be nil
 }
 
 // Addresses are where services answer. Empty ones are the services' own.
 type Addresses struct {
-	HuggingFace string
+	HuggingFace                  string
+	ArXivAPI, ArXivOAI, ArXivRSS string
+	DOI                          string
 }
 
 // Contents are what an answer holds.
@@ -77,12 +96,17 @@ type Contents struct {
 type Paper struct {
 	ID     string
 	Listed paper.Day // 0 where the answer does not tell
+	// Withdrawn says that the authors have withdrawn it.
+	Withdrawn bool
 }
 
 // Scrape is an answer that is kept, as a file.
 type Scrape struct {
 	File   string // its path, in Options.Folder: "hf/2026/2026-04-03.json.gz"
 	Papers int
+	// Since is the day before which a paper is an older one, that is not wanted unless it
+	// is there already; 0 where all are wanted.
+	Since paper.Day
 }
 
 // Report is what came of asking a service.
@@ -98,6 +122,17 @@ type Report struct {
 	Stale []string `json:"stale,omitempty"`
 	// Faults are what could not be fetched, and why.
 	Faults []string `json:"faults,omitempty"`
+
+	memory *memory // may be nil
+}
+
+// Remember writes down until when everything has come, once what came is where it
+// belongs.
+func (r *Report) Remember() error {
+	if r.memory == nil {
+		return nil
+	}
+	return r.memory.save()
 }
 
 func (r *Report) note(format string, args ...any) {
@@ -120,8 +155,10 @@ func Fetch(ctx context.Context, o Options, w Want) (Report, error) {
 	switch w.From {
 	case HuggingFace:
 		err = fetchDaily(ctx, o, c, w, &r)
+	case ArXiv:
+		err = fetchArXiv(ctx, o, c, w, &r)
 	default:
-		return r, fmt.Errorf("%q is no service that can be fetched from; there are %s", w.From, HuggingFace)
+		return r, fmt.Errorf("%q is no service that can be fetched from; there are %s and %s", w.From, HuggingFace, ArXiv)
 	}
 	r.Requests = c.requests
 	return r, cmp.Or(ctx.Err(), err)

@@ -136,6 +136,16 @@ type FetchOptions struct {
 	Address string `toml:"address"`
 	// Interval is how many seconds lie between two requests; 0 is the service's own.
 	Interval float64 `toml:"interval"`
+	// Categories, Query, Ways and Older are those of fetch.Want, for arXiv.
+	Categories []string `toml:"categories"`
+	Query      string   `toml:"query"`
+	Ways       []string `toml:"ways"`
+	Older      bool     `toml:"older"`
+	// APIAddress, OAIAddress and RSSAddress are the schemes and hosts of other places where
+	// arXiv's interfaces answer, where that is not Address.
+	APIAddress string `toml:"apiAddress"`
+	OAIAddress string `toml:"oaiAddress"`
+	RSSAddress string `toml:"rssAddress"`
 }
 
 // FeedOptions are the keys of [params.offprint.feeds].
@@ -351,8 +361,14 @@ func (o Options) validateSubjects() error {
 func (o Options) validateFetch() error {
 	for i, f := range o.Fetch {
 		where := fmt.Sprintf("params.offprint.fetch, table %d: ", i+1)
-		if !slices.Contains([]string{"hf"}, f.From) {
-			return fmt.Errorf("%sfrom is %q; it must be \"hf\"", where, f.From)
+		if !slices.Contains([]string{"hf", "arxiv"}, f.From) {
+			return fmt.Errorf("%sfrom is %q; it must be \"hf\" or \"arxiv\"", where, f.From)
+		}
+		if f.From == "arxiv" && len(f.Categories) == 0 && f.Query == "" {
+			return fmt.Errorf("%sit wants nothing of arXiv; write categories = [\"cs.CL\"] or query = \"…\"", where)
+		}
+		if f.Interval < 0 || f.Interval > maxFetchInterval {
+			return fmt.Errorf("%sinterval is %v; it must be 0 to %d seconds", where, f.Interval, maxFetchInterval)
 		}
 		if f.Days < 0 || f.Days > maxFetchDays {
 			return fmt.Errorf("%sdays is %d; it must be 1 to %d", where, f.Days, maxFetchDays)
@@ -378,6 +394,9 @@ func (m MailOptions) validate() error {
 
 // maxFetchDays is the most days that are asked for each time.
 const maxFetchDays = 366
+
+// maxFetchInterval is the longest time between two requests, in seconds.
+const maxFetchInterval = 3600
 
 var indexNowKey = regexp.MustCompile(`^[A-Za-z0-9-]{8,128}$`)
 

@@ -1,0 +1,334 @@
+package fetch
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"offprint/generator/paper"
+)
+
+// arXiv answers in three ways, which have one pace: a request in three seconds, over one
+// connection (https://info.arxiv.org/help/api/tou.html). Where one way is refused, as it
+// often is to machines that many share, another one is taken.
+const (
+	arxivAPI = "https://export.arxiv.org"
+	arxivOAI = "https://oaipmh.arxiv.org"
+	arxivRSS = "https://rss.arxiv.org"
+
+	arxivPace = 3 * time.Second
+	// arxivDays is how many days are asked for.
+	arxivDays = 7
+	// arxivLag is how many days before the first day asked for a paper may have been
+	// submitted and count as new: those before a holiday are announced five days later,
+	// and some wait for moderators.
+	arxivLag = 7
+	// arxivAccept is said because since 2026 arXiv refuses who says nothing (406).
+	arxivAccept = "application/atom+xml, application/rss+xml, application/xml, text/xml, */*;q=0.5"
+)
+
+// Names of arXiv's interfaces, as [Want].Ways.
+const (
+	OAI = "oai" // OAI-PMH: all that has changed
+	API = "api" // the API: papers by the day of their submission
+	RSS = "rss" // the feeds: what was announced last
+)
+
+// Ways are the interfaces of arXiv in the order in which they are asked.
+func Ways() []string { return []string{OAI, API, RSS} }
+
+// arxiv asks arXiv.
+type arxiv struct {
+	ctx           context.Context
+	folder        folder
+	r             *Report
+	want          Want
+	today         paper.Day
+	since, until  paper.Day // days asked for
+	oai, api, rss *service
+	memory        *memory
+	ids           map[string]bool
+	down          map[string]error // ways that have refused, and are not asked again
+}
+
+func newArXiv(ctx context.Context, o Options, c *client, r *Report) (*arxiv, error) {
+	a := &arxiv{ctx: ctx, folder: o.folder(ctx), r: r, today: o.Today, memory: recall(o.Memory), ids: map[string]bool{}, down: map[string]error{}}
+	r.memory = a.memory
+	interval, own := o.Interval, false
+	for _, s := range []struct {
+		service    **service
+		name       string
+		named, own string
+	}{
+		{&a.oai, "arXiv's OAI-PMH", o.Addresses.ArXivOAI, arxivOAI},
+		{&a.api, "arXiv's API", o.Addresses.ArXivAPI, arxivAPI},
+		{&a.rss, "arXiv's feeds", o.Addresses.ArXivRSS, arxivRSS},
+	} {
+		base, err := address(s.named, s.own)
+		if err != nil {
+			return nil, err
+		}
+		own = own || isArXiv(base.Hostname())
+		*s.service = c.service(s.name, base, arxivPace)
+	}
+	if own || interval == 0 {
+		interval = max(interval, arxivPace)
+	}
+	pace := o.Paces.of(ArXiv, interval)
+	for _, s := range []*service{a.oai, a.api, a.rss} {
+		s.pace = pace
+		s.header.Set("Accept", arxivAccept)
+		s.stayAtHome()
+	}
+	return a, nil
+}
+
+// isArXiv reports whether a host is arXiv's own.
+func isArXiv(host string) bool {
+	host = strings.ToLower(host)
+	return host == "arxiv.org" || strings.HasSuffix(host, ".arxiv.org")
+}
+
+// stayAtHome keeps a service from being led to other hosts, whose word is not its own,
+// but for those that are arXiv's too. Each step has its turn.
+func (s *service) stayAtHome() {
+	s.http.HTTPClient.CheckRedirect = func(req *http.Request, via []*http.Request) error {
+		from := via[0].URL
+		if len(via) > 5 || req.URL.Host != from.Host && !(isArXiv(from.Hostname()) && isArXiv(req.URL.Hostname())) {
+			return http.ErrUseLastResponse
+		}
+		return s.turn(req.Context())
+	}
+}
+
+// categoryName is the shape of a category or an archive of arXiv's
+// (https://arxiv.org/category_taxonomy).
+var categoryName = regexp.MustCompile(`^[a-z]+(?:-[a-z]+)?(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)?))?$`)
+
+// CheckCategory says what is wrong with the name of a category of arXiv's.
+func CheckCategory(name string) error {
+	if !categoryName.MatchString(name) {
+		return fmt.Errorf("%q is no category of arXiv's; write one as cs.CL, hep-th or cs", name)
+	}
+	return nil
+}
+
+func fetchArXiv(ctx context.Context, o Options, c *client, w Want, r *Report) error {
+	a, err := newArXiv(ctx, o, c, r)
+	if err != nil {
+		return err
+	}
+	a.want = w
+	if err := a.check(); err != nil {
+		return err
+	}
+	days, err := w.span(o.Today, arxivDays)
+	if err != nil {
+		return err
+	}
+	a.since, a.until = days[0], days[len(days)-1]
+	defer func() { r.Papers = len(a.ids) }()
+	steps := len(w.Categories)
+	if w.Query != "" {
+		steps++
+	}
+	o.bar().Start("lists asked for", int64(steps))
+	defer o.bar().Finish()
+	for _, name := range w.Categories {
+		if err := a.category(name); err != nil {
+			return err
+		}
+		o.bar().Add(1)
+	}
+	if w.Query != "" {
+		err = a.query()
+		o.bar().Add(1)
+	}
+	return err
+}
+
+// check says what nobody can want of arXiv.
+func (a *arxiv) check() error {
+	w := a.want
+	if w.Week != "" || w.Month != "" {
+		return errors.New("arXiv is asked for days: --week and --month are of Hugging Face's; write --since and --until")
+	}
+	if len(w.Categories) == 0 && w.Query == "" {
+		return errors.New(`nothing is wanted of arXiv; write categories = ["cs.CL"] or query = "…" in its table, or --category or --query`)
+	}
+	for _, name := range w.Categories {
+		if err := CheckCategory(name); err != nil {
+			return err
+		}
+	}
+	for _, way := range w.Ways {
+		if !slices.Contains(Ways(), way) {
+			return fmt.Errorf("%q is no interface of arXiv's; there are %s", way, strings.Join(Ways(), ", "))
+		}
+	}
+	return nil
+}
+
+// category brings the papers of a category in the first way that works. The error is
+// about the fetch as a whole.
+func (a *arxiv) category(name string) error {
+	ways := a.want.Ways
+	if len(ways) == 0 {
+		ways = Ways()
+	}
+	var refused []string
+	for _, way := range ways {
+		if way == RSS && (a.until < a.today.AddDays(-1) || a.today < a.since) {
+			refused = append(refused, fmt.Sprintf("%s have only what was announced last", a.rss))
+			continue
+		}
+		if err := a.down[way]; err != nil {
+			refused = append(refused, err.Error())
+			continue
+		}
+		problem, err := a.take(way, name)
+		if err != nil {
+			return err
+		}
+		if a.ctx.Err() != nil {
+			return a.ctx.Err()
+		}
+		if problem == nil {
+			a.tellOther(name, way, refused)
+			return nil
+		}
+		if isDown(problem) {
+			a.down[way] = problem
+		}
+		refused = append(refused, problem.Error())
+	}
+	a.r.fault("%s: %s", name, strings.Join(refused, "; "))
+	return nil
+}
+
+// take brings the papers of a category in one way. The problem is the service's, the
+// error is about the fetch as a whole.
+func (a *arxiv) take(way, category string) (problem, err error) {
+	switch way {
+	case OAI:
+		return a.harvest(category)
+	case API:
+		return a.searchCategory(category)
+	}
+	return a.announced(category)
+}
+
+// tellOther says that a category was brought in another way than the first.
+func (a *arxiv) tellOther(category, way string, refused []string) {
+	switch {
+	case len(refused) == 0:
+	case way == RSS:
+		a.r.stale("%s: %s were asked instead, which have only the last announcement; days before that are asked for again next time: %s",
+			category, a.rss, strings.Join(refused, "; "))
+	default:
+		a.r.note("%s: %s was asked instead: %s", category, a.api, strings.Join(refused, "; "))
+	}
+}
+
+// isDown reports whether a service that has a problem with one request will have it with
+// the next one.
+func isDown(problem error) bool {
+	r := (*refusal)(nil)
+	return errors.As(problem, new(silence)) || errors.As(problem, &r) && r.isFinal()
+}
+
+// first is the day before which papers are older ones.
+func (a *arxiv) first(from paper.Day) paper.Day {
+	if a.want.Older {
+		return 0
+	}
+	return from.AddDays(-arxivLag)
+}
+
+// keep keeps an answer, and reports whether it has papers that were in no answer that
+// had told others of.
+func (a *arxiv) keep(name string, ans answer, c Contents, had map[string]bool, since paper.Day) (isNew bool, err error) {
+	for _, p := range c.Papers {
+		isNew = isNew || !had[p.ID]
+		had[p.ID], a.ids[p.ID] = true, true
+	}
+	kept, err := a.folder.keep(name, ans, c.Papers)
+	if err != nil {
+		return false, err
+	}
+	kept.Since = since
+	a.r.Scrapes = append(a.r.Scrapes, kept)
+	return isNew, nil
+}
+
+// scrapeName is the file of an answer: the day from which it tells, the way, what was
+// asked for, and which page.
+func (a *arxiv) scrapeName(day paper.Day, way, what string, page int) string {
+	if a.until < a.today {
+		what += fmt.Sprintf(".to-%08d", a.until) // not the day of the answer
+	}
+	return fmt.Sprintf("arxiv/%04d/%s.%s.%s.%03d.xml.gz", day.Year(), day, way, what, page)
+}
+
+// rateExceeded is what arXiv says with the code of an answer that is fine.
+const rateExceeded = "rate exceeded"
+
+// inspect looks at an answer whose records are called record, as it should come from a
+// format.
+func (a *arxiv) inspect(s *service, name string, data []byte, format, root, record string) (Contents, envelope, error) {
+	if start := bytes.TrimSpace(data); len(start) < 200 && strings.HasPrefix(strings.ToLower(string(start)), rateExceeded) {
+		return Contents{}, envelope{}, &refusal{service: s, code: http.StatusTooManyRequests, says: excerpt(data)}
+	}
+	c := a.folder.look(name, data)
+	e, err := readEnvelope(data, record)
+	switch {
+	case c.Format != format && (e.root != root || e.records > 0):
+		return c, e, fmt.Errorf("the answer of %s is none that is known: %s", s, cmp.Or(c.Why, "it is of another kind"))
+	case err != nil:
+		return c, e, fmt.Errorf("the answer of %s is cut short or damaged after %d bytes: %w", s, len(data), err)
+	case len(c.Papers) == 0 && c.Rejected > 0:
+		return c, e, fmt.Errorf("the answer of %s has %s, and none can be read: %s; if that lasts, arXiv has changed it", s, countOf(c.Rejected, "record"), c.Why)
+	}
+	return c, e, nil
+}
+
+// fileWord is a text as a part of a file's name.
+func fileWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
+			return r
+		}
+		return '_'
+	}, s)
+}
+
+// set is what OAI-PMH calls a category since 2025: its group, archive and name, as
+// cs:cs:CL, physics:hep-th or physics:astro-ph:EP.
+func set(category string) string {
+	archive, name, isPart := strings.Cut(category, ".")
+	group := archive
+	switch archive {
+	case "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "quant-ph":
+		group = "physics"
+	}
+	if isPart {
+		return group + ":" + archive + ":" + name
+	}
+	return group + ":" + archive
+}
+
+func values(pairs ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v
+}

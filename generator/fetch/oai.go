@@ -1,0 +1,132 @@
+package fetch
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"offprint/generator/paper"
+)
+
+// OAI-PMH (https://info.arxiv.org/help/oa/index.html,
+// https://www.openarchives.org/OAI/openarchivesprotocol.html): a list goes on with the
+// resumption token of its last page, which expires within a day. Records are listed by
+// the day on which they changed last.
+const (
+	oaiPath   = "/oai"
+	oaiFormat = "arxiv-oai"
+	oaiRoot   = "OAI-PMH"
+	oaiRecord = "record"
+	// oaiPages is the most pages of a list; all of arXiv has about 1,500.
+	oaiPages = 3000
+	// oaiRestarts is how often a list is begun again whose token is refused.
+	oaiRestarts = 2
+)
+
+// Codes of errors of OAI-PMH.
+const (
+	oaiNothing  = "noRecordsMatch"
+	oaiBadToken = "badResumptionToken"
+	oaiUnknown  = "idDoesNotExist"
+	oaiBadID    = "badArgument"
+)
+
+// harvest brings the papers of a category that have changed.
+func (a *arxiv) harvest(category string) (problem, err error) {
+	what := []string{OAI, category, a.oai.base.Host}
+	from := a.since
+	if a.want.Since == 0 {
+		if last := a.memory.complete(what...); last != 0 {
+			from = min(from, last.AddDays(-1))
+		}
+	}
+	l := &oaiList{arxiv: a, category: category, from: from}
+	for restarts := 0; ; restarts++ {
+		problem, again, err := l.read()
+		switch {
+		case err != nil || problem == nil:
+			if err == nil && l.whole {
+				a.memory.completed(from, a.until, what...)
+			}
+			return nil, err
+		case !again || restarts == oaiRestarts:
+			return problem, nil
+		}
+		a.oai.log(fmt.Sprintf("%s: %v; the list is asked for from its beginning", category, problem))
+	}
+}
+
+// oaiList is a list of OAI-PMH while it is read.
+type oaiList struct {
+	*arxiv
+	category string
+	from     paper.Day
+	whole    bool // everything has come
+}
+
+// read reads a list from its beginning. The problem may pass if it is read again.
+func (l *oaiList) read() (problem error, again bool, err error) {
+	query := values("verb", "ListRecords", "metadataPrefix", "arXiv", "set", set(l.category), "from", l.from.String())
+	if l.until < l.today {
+		query.Set("until", l.until.String())
+	}
+	tokens, had := map[string]bool{}, map[string]bool{}
+	records, size := 0, 0
+	for page := 1; page <= oaiPages; page++ {
+		name := l.scrapeName(l.from, OAI, l.category, page)
+		ans, c, e, problem := l.askOAI(query, name)
+		if problem != nil {
+			return problem, false, nil
+		}
+		switch code := e.attrs["error code"]; code {
+		case "":
+		case oaiNothing:
+			if page == 1 {
+				l.r.note("%s: nothing has changed since %s", l.category, l.from)
+			}
+			l.whole = true
+			return nil, false, nil
+		default:
+			return fmt.Errorf("%s answers with the error %s (%q)", l.oai, code, excerpt([]byte(e.texts["error"]))), code == oaiBadToken, nil
+		}
+		isNew, err := l.keep(name, ans, c, had, l.first(l.from))
+		if err != nil {
+			return nil, false, err
+		}
+		token := e.texts["resumptionToken"]
+		records, size = records+e.records, max(size, number(e.attrs["resumptionToken completeListSize"]))
+		switch {
+		case token == "":
+			if l.whole = records >= size; !l.whole {
+				l.r.stale("%s: %s told of %d records and gave %d: the rest is asked for again next time", l.category, l.oai, size, records)
+			}
+			return nil, false, nil
+		case tokens[token] || !isNew && len(c.Papers) > 0:
+			return fmt.Errorf("the list of %s goes in a circle after %s", l.oai, countOf(page, "page")), false, nil
+		}
+		tokens[token] = true
+		query = values("verb", "ListRecords", "resumptionToken", token)
+	}
+	return fmt.Errorf("the list of %s has no end after %d pages", l.oai, oaiPages), false, nil
+}
+
+// askOAI asks for a page.
+func (a *arxiv) askOAI(query url.Values, name string) (ans answer, c Contents, e envelope, problem error) {
+	ans, problem = a.oai.ask(a.ctx, oaiPath, query, a.folder.known(name), func(data []byte) (err error) {
+		c, e, err = a.inspect(a.oai, name, data, oaiFormat, oaiRoot, oaiRecord)
+		if err == nil && e.records == 0 && e.attrs["error code"] == "" && e.texts["resumptionToken"] == "" {
+			err = fmt.Errorf("the answer of %s holds no records and does not say that there are none; if that lasts, arXiv has changed it", a.oai)
+		}
+		return err
+	})
+	return ans, c, e, problem
+}
+
+// number is a number that a service tells; 0 where it tells none.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
+}
