@@ -102,7 +102,7 @@ func Add(ctx context.Context, o FetchOptions, papers []string) (res AddResult, e
 		return res, err
 	}
 	var messages []string
-	if res.Import, err = o.importAll(ctx, res.Fetch.Scrapes, true, &messages); err != nil {
+	if res.Import, err = o.importAll(ctx, res.Fetch.Scrapes, ImportOptions{Places: true}, &messages); err != nil {
 		return res, err
 	}
 	for _, f := range found {

@@ -122,7 +122,7 @@ func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 			}
 		}
 	}
-	if res.Import, err = o.importAll(ctx, scrapes, false, &res.Messages); err != nil {
+	if res.Import, err = o.importAll(ctx, scrapes, ImportOptions{Dated: true}, &res.Messages); err != nil {
 		return res, err
 	}
 	for i := range res.Services {
@@ -131,8 +131,8 @@ func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 	return res, err
 }
 
-// importAll imports what was fetched.
-func (o FetchOptions) importAll(ctx context.Context, scrapes []fetch.Scrape, places bool, messages *[]string) (ImportResult, error) {
+// importAll imports what was fetched, as how says beside that.
+func (o FetchOptions) importAll(ctx context.Context, scrapes []fetch.Scrape, how ImportOptions, messages *[]string) (ImportResult, error) {
 	var files []string
 	since := map[string]paper.Day{}
 	for _, s := range scrapes {
@@ -145,13 +145,12 @@ func (o FetchOptions) importAll(ctx context.Context, scrapes []fetch.Scrape, pla
 	if len(files) == 0 {
 		return ImportResult{}, nil
 	}
-	return Import(ctx, ImportOptions{
-		Dir: o.Dir, Paths: files, Since: since, Places: places, Today: o.Today, Progress: o.Progress,
-		Log: func(line string) {
-			*messages = append(*messages, line)
-			o.say(line)
-		},
-	})
+	how.Dir, how.Paths, how.Since, how.Today, how.Progress = o.Dir, files, since, o.Today, o.Progress
+	how.Log = func(line string) {
+		*messages = append(*messages, line)
+		o.say(line)
+	}
+	return Import(ctx, how)
 }
 
 func (o FetchOptions) say(line string) {

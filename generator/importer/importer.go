@@ -31,6 +31,9 @@ type Options struct {
 	As    string    // one of Formats, or of the archive's own sources; "" to tell it from the bytes
 	Date  paper.Day // day of the scrape; 0 where only the input knows
 	Today paper.Day // required: no record is from a later day
+	// Dated says that the records tell themselves of which day they are, so that those of
+	// today are as good as others. Otherwise only the clock may have named that day.
+	Dated bool
 	// Since has, for some of Paths, the first day whose papers get a page: an older one
 	// changes the page that it has, and gets none where it has none.
 	Since map[string]paper.Day
@@ -195,6 +198,7 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 		return nil, err
 	}
 	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
+	s.dated = im.o.Dated
 	if im.o.Places {
 		s.places = map[paper.ID]int{}
 	}

@@ -255,7 +255,7 @@ func (s *shelf) adapted(news paper.News, number int) paper.News {
 // merge is what a page says with a record, and whether that is anything else.
 func (s *shelf) merge(now archive.Entry, news paper.News) (next archive.Entry, changes bool) {
 	merged, from := paper.Merge(now.Paper, now.Import, news, s.standings)
-	if s.said == 0 && news.Scraped == s.today && merged.Equal(&now.Paper) && from.Listed == now.Import.Listed {
+	if s.said == 0 && !s.dated && news.Scraped == s.today && merged.Equal(&now.Paper) && from.Listed == now.Import.Listed {
 		// Nothing new, on a day that nobody but the clock has named: to
 		// write that day down would touch every page at every import.
 		return now, false

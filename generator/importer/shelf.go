@@ -32,6 +32,7 @@ type shelf struct {
 	// said and today are the day that was named for the scrape, and the day of the
 	// import.
 	said, today paper.Day
+	dated       bool // records tell their days, see Options.Dated
 	// waiting are records that are placed when all have been read, and contested
 	// the pages that more than one of these works could be of.
 	waiting   []waiting
