@@ -38,7 +38,8 @@ type FetchOptions struct {
 	// Environment has addresses of services in place of their own, and the user's tokens;
 	// os.Getenv for a command. May be nil.
 	Environment func(key string) string
-	FirstWait   time.Duration     // that of fetch.Options
+	FirstWait   time.Duration // that of fetch.Options, as is Patience
+	Patience    time.Duration
 	Progress    progress.Progress // may be nil
 	Log         func(string)      // as of ImportOptions
 }
@@ -220,7 +221,7 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 			DOI:         env(DOIURL),
 		},
 		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint"), contact),
-		FirstWait: o.FirstWait, Interval: time.Duration(table.Interval * float64(time.Second)),
+		FirstWait: o.FirstWait, Patience: o.Patience, Interval: time.Duration(table.Interval * float64(time.Second)),
 		Token: env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
 	}
 }

@@ -568,7 +568,7 @@ func TestFetchArXivFeeds(t *testing.T) {
 			}
 		}
 	}
-	check("Friday", 20260410, "Fri, 10 Apr 2026", 4, "arXiv's feeds (127.0.0.1", "were asked instead", "406")
+	check("Friday", 20260410, "Fri, 10 Apr 2026", 4, "arXiv's RSS (127.0.0.1", "was asked instead", "406")
 	before := contentOf(t, dir)
 	check("Friday's on Saturday", 20260411, "Fri, 10 Apr 2026", 4)
 	check("Friday's on Monday", 20260413, "Fri, 10 Apr 2026", 4, "cs.CL: the feed is of 2026-04-10, not yet of 2026-04-13")

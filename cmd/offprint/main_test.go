@@ -2,9 +2,15 @@ package main
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,7 +28,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
+			"exits":   exits,
+			"service": service,
 		},
 	})
 }
@@ -44,5 +51,47 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("%v ends with %d, want %d", args[1:], got, want)
+	}
+}
+
+// service starts a server on this machine, whose address the variables are set to, and
+// which answers from files: service FOLDER VARIABLE…. To a request it gives the first of the
+// answers that fits, a line of FOLDER/answers with FOLDER/NAME.body:
+//
+//	NAME STATUS PATH [PART OF THE QUERY…]
+//
+// and 404 where none does. The folder is looked at for each request.
+func service(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: service FOLDER VARIABLE…")
+	}
+	folder := ts.MkAbs(args[0])
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answers, err := os.ReadFile(filepath.Join(folder, "answers"))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		query, _ := url.QueryUnescape(r.URL.RawQuery)
+		for line := range strings.Lines(string(answers)) {
+			f := strings.Fields(line)
+			if len(f) < 3 || f[2] != r.URL.Path || slices.ContainsFunc(f[3:], func(part string) bool { return !strings.Contains(query, part) }) {
+				continue
+			}
+			status, err := strconv.Atoi(f[1])
+			body, fault := os.ReadFile(filepath.Join(folder, f[0]+".body"))
+			if err := errors.Join(err, fault); err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			w.WriteHeader(status)
+			_, _ = w.Write(body)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	ts.Defer(s.Close)
+	for _, name := range args[1:] {
+		ts.Setenv(name, s.URL)
 	}
 }

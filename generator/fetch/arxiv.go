@@ -70,7 +70,7 @@ func newArXiv(ctx context.Context, o Options, c *client, r *Report) (*arxiv, err
 	}{
 		{&a.oai, "arXiv's OAI-PMH", o.Addresses.ArXivOAI, arxivOAI},
 		{&a.api, "arXiv's API", o.Addresses.ArXivAPI, arxivAPI},
-		{&a.rss, "arXiv's feeds", o.Addresses.ArXivRSS, arxivRSS},
+		{&a.rss, "arXiv's RSS", o.Addresses.ArXivRSS, arxivRSS},
 	} {
 		base, err := address(s.named, s.own)
 		if err != nil {
@@ -187,7 +187,7 @@ func (a *arxiv) category(name string) error {
 	var refused []string
 	for _, way := range ways {
 		if way == RSS && (a.until < a.today.AddDays(-1) || a.today < a.since) {
-			refused = append(refused, fmt.Sprintf("%s have only what was announced last", a.rss))
+			refused = append(refused, fmt.Sprintf("%s has only what was announced last", a.rss))
 			continue
 		}
 		if err := a.down[way]; err != nil {
@@ -231,7 +231,7 @@ func (a *arxiv) tellOther(category, way string, refused []string) {
 	switch {
 	case len(refused) == 0:
 	case way == RSS:
-		a.r.stale("%s: %s were asked instead, which have only the last announcement; days before that are asked for again next time: %s",
+		a.r.stale("%s: %s was asked instead, which has only the last announcement; days before that are asked for again next time: %s",
 			category, a.rss, strings.Join(refused, "; "))
 	default:
 		a.r.note("%s: %s was asked instead: %s", category, a.api, strings.Join(refused, "; "))
