@@ -120,7 +120,7 @@ func TestAdd(t *testing.T) {
 	if notes := strings.Join(res.Papers[4].Notes, ""); !strings.Contains(notes, "withdrawn") {
 		t.Errorf("of a withdrawn paper: %q", notes)
 	}
-	if notes := strings.Join(res.Papers[9].Notes, ""); !strings.Contains(notes, "arXiv was asked instead: Daily Papers do not have it") {
+	if notes := strings.Join(res.Papers[9].Notes, ""); !strings.Contains(notes, "arXiv was asked instead: it is not in Daily Papers") {
 		t.Errorf("of a paper that is not in Daily Papers: %q", notes)
 	}
 	before := contentOf(t, dir)
@@ -141,7 +141,7 @@ func TestAdd(t *testing.T) {
 func TestAddFaults(t *testing.T) {
 	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
 	for _, c := range []struct{ paper, why string }{
-		{"2604.99999", "arXiv knows no such paper"},
+		{"2604.99999", "there is no such paper on arXiv"},
 		{"file:///etc/passwd", `only addresses with http and https are asked, not "file"`},
 		{"paper.pdf", "files are for `offprint import`"},
 		{"", "no identifier"},
@@ -184,7 +184,7 @@ func TestAddOtherWay(t *testing.T) {
 	if res.Failed() != 1 || len(pagesOf(t, dir)) != 2 || !strings.Contains(strings.Join(res.Papers[0].Notes, ""), "OAI-PMH (127.0.0.1") || len(x.requests["api"]) != 1 {
 		t.Errorf("%+v, %v", res.Papers, x.requests)
 	}
-	if res.Papers[1].Why == "" || !strings.Contains(res.Papers[1].Why, "no such paper") {
+	if res.Papers[1].Why == "" || !strings.Contains(res.Papers[1].Why, "no such paper on arXiv") {
 		t.Errorf("%+v", res.Papers[1])
 	}
 	x.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {

@@ -38,7 +38,6 @@ type arxivServer struct {
 	page     int    // records of a page of OAI-PMH
 	response string // the day of its answers
 	feedDay  string // of the feeds, as in RSS
-	feedKind string
 	// bad, where set, may answer a request, the n-th from 0 of its interface ("oai", "api",
 	// "rss"); it says whether it did.
 	bad func(way string, n int, w http.ResponseWriter, r *http.Request) bool

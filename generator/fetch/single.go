@@ -246,16 +246,12 @@ func (s *singles) identified(ids []string, wanted map[string][]int) error {
 		switch {
 		case p != nil:
 		case problem == nil:
-			fault = "arXiv knows no such paper"
+			fault = errNoSuchPaper.Error()
 		case errors.As(problem, &r) && r.code == http.StatusBadRequest:
 			fault = problem.Error()
 		default:
-			var other error
-			if p, other, err = s.record(id); err != nil {
+			if p, fault, note, err = s.otherwise(id, problem); err != nil {
 				return err
-			}
-			if note = fmt.Sprintf("%s was asked instead: %v", s.oai, problem); other != nil {
-				fault, note = fmt.Sprintf("%v; %v", problem, other), ""
 			}
 		}
 		for _, i := range wanted[id] {
@@ -270,6 +266,18 @@ func (s *singles) identified(ids []string, wanted map[string][]int) error {
 	}
 	return nil
 }
+
+// otherwise brings a paper by OAI-PMH, as the API has a problem.
+func (s *singles) otherwise(id string, problem error) (p *Paper, fault, note string, err error) {
+	p, other, err := s.record(id)
+	if other != nil {
+		return nil, fmt.Sprintf("%v; %v", problem, other), "", err
+	}
+	return p, "", fmt.Sprintf("%s was asked instead: %v", s.oai, problem), err
+}
+
+// errNoSuchPaper says that arXiv does not know an identifier.
+var errNoSuchPaper = errors.New("there is no such paper on arXiv")
 
 // byIDs asks the API for papers, which come by their identifiers.
 func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
@@ -316,7 +324,7 @@ func (s *singles) record(id string) (*Paper, error, error) {
 	case problem != nil:
 		return nil, problem, nil
 	case code == oaiUnknown || code == oaiBadID:
-		return nil, errors.New("arXiv knows no such paper"), nil
+		return nil, errNoSuchPaper, nil
 	case code != "":
 		return nil, fmt.Errorf("%s answers with the error %s", s.oai, code), nil
 	case len(c.Papers) == 0:
@@ -341,7 +349,7 @@ func (s *singles) daily(f *Found, id string) (problem, err error) {
 	})
 	if problem != nil {
 		if r := (*refusal)(nil); errors.As(problem, &r) && r.code == http.StatusNotFound {
-			problem = errors.New("Daily Papers do not have it")
+			problem = errors.New("it is not in Daily Papers")
 		}
 		return problem, nil
 	}
