@@ -129,7 +129,7 @@ func added(f fetch.Found, places map[paper.ID]importer.Place) Added {
 		}
 	}
 	if len(a.Pages) == 0 {
-		a.Why = "its record was rejected; the messages above say why"
+		a.Why = "the archive does not take it: it is in hidden.txt, a rule of config.toml keeps it out, or its record was rejected, as a message above says"
 	}
 	return a
 }

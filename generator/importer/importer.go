@@ -45,8 +45,8 @@ type Options struct {
 	Log      func(string)      // what is worth telling, one line a call, from one goroutine; may be nil
 }
 
-// Result counts records. Every record read is new, updated, unchanged, rejected or
-// older.
+// Result counts records. Every record read is new, updated, unchanged, rejected, hidden,
+// unwanted or older.
 type Result struct {
 	Read      int         `json:"read"`
 	New       int         `json:"new"`       // pages written for the first time
