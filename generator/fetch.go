@@ -146,7 +146,7 @@ func (o FetchOptions) importAll(ctx context.Context, scrapes []fetch.Scrape, how
 	if len(files) == 0 {
 		return ImportResult{}, nil
 	}
-	how.Dir, how.Paths, how.Since, how.Today, how.Progress = o.Dir, files, since, o.Today, o.Progress
+	how.Dir, how.Paths, how.Parts, how.Since, how.Today, how.Progress = o.Dir, files, true, since, o.Today, o.Progress
 	how.Log = func(line string) {
 		*messages = append(*messages, line)
 		o.say(line)
@@ -249,7 +249,7 @@ func looker(today paper.Day) func(ctx context.Context, name string, answer []byt
 				p.ID = paper.TitleID(p.Title)
 			}
 			c.Papers = append(c.Papers, fetch.Paper{
-				ID: string(p.ID), Listed: it.Record.Listed, Withdrawn: p.Citation.Get("pubstate") == "withdrawn",
+				ID: string(p.ID), Listed: it.Record.Listed, Published: p.Published, Withdrawn: p.Citation.Get("pubstate") == "withdrawn",
 			})
 			return nil
 		})

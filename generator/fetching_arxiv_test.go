@@ -250,7 +250,7 @@ func TestFetchArXiv(t *testing.T) {
 	if !strings.Contains(s.requests["oai"][0], "from=2026-04-04") || !strings.Contains(s.requests["oai"][0], "set=cs%3Acs%3ACL") {
 		t.Errorf("asked for %v", s.requests["oai"])
 	}
-	if !strings.Contains(strings.Join(res.Messages, "\n"), "1 record of older papers that the archive does not have") {
+	if !strings.Contains(strings.Join(res.Messages, "\n"), "1 record of older papers that the archive does not have") || len(res.Messages) != 1 {
 		t.Errorf("told: %q", res.Messages)
 	}
 	if agent := s.headers.Get("User-Agent"); agent != "offprint/9 (+https://papers.example/)" || s.headers.Get("Accept") == "" {
@@ -292,6 +292,7 @@ func TestFetchArXivGoesOn(t *testing.T) {
 	from := func(day paper.Day) string {
 		t.Helper()
 		n := len(s.requests["oai"])
+		s.response = day.String()
 		s.fetchInto(t, dir, generator.FetchOptions{Today: day})
 		_, from, _ := strings.Cut(s.requests["oai"][n], "from=")
 		from, _, _ = strings.Cut(from, "&")
@@ -329,6 +330,7 @@ func TestFetchArXivGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	from(20260410)
+	s.response = "2026-06-02"
 	s.fetchInto(t, dir, generator.FetchOptions{Since: 20260601, Today: 20260602})
 	if got := from(20260603); got != "2026-04-09" {
 		t.Errorf("after a fetch of later days from %s", got)
@@ -536,6 +538,31 @@ func TestFetchArXivAPI(t *testing.T) {
 		res := s.fetchInto(t, dir, generator.FetchOptions{Query: "all:question"})
 		if faults := strings.Join(res.Services[0].Faults, "\n"); !strings.Contains(faults, want) || res.Import.New < 2 {
 			t.Errorf("%s: %+v", name, res)
+		}
+	}
+}
+
+// TestFetchArXivOld wants answers told that are of an earlier day, of OAI-PMH and of the
+// API, and days asked for again that such an answer cannot know of.
+func TestFetchArXivOld(t *testing.T) {
+	s := newArXivServer(t, aprilPapers()...)
+	dir := arxivArchive(t)
+	res := s.fetchInto(t, dir, generator.FetchOptions{Today: 20260420, Since: 20260401})
+	if stale := strings.Join(res.Services[0].Stale, "\n"); len(res.Services[0].Stale) != 1 || !strings.Contains(stale, "cs.CL: the answer of arXiv's OAI-PMH (127.0.0.1") || !strings.Contains(stale, "is of 2026-04-10") {
+		t.Errorf("an answer of ten days ago: %q", stale)
+	}
+	n := len(s.requests["oai"])
+	if s.fetchInto(t, dir, generator.FetchOptions{Today: 20260421}); !strings.Contains(s.requests["oai"][n], "from=2026-04-09") {
+		t.Errorf("then asked for %q", s.requests["oai"][n])
+	}
+	s.page, s.papers = 10, nil
+	for i := range 25 {
+		s.papers = append(s.papers, arxivPaper{id: fmt.Sprintf("2604.%05d", i), title: fmt.Sprintf("Question %d", i), created: "2026-04-08", categories: "cs.CL"})
+	}
+	for today, want := range map[paper.Day]string{20260410: "", 20260415: "the newest of 25 papers that arXiv's API (127.0.0.1"} {
+		res = s.fetchInto(t, arxivArchive(t, `ways = ["api"]`), generator.FetchOptions{Today: today})
+		if stale := strings.Join(res.Services[0].Stale, "\n"); (want == "") != (stale == "") || !strings.Contains(stale, want) {
+			t.Errorf("on %s: %q", today, stale)
 		}
 	}
 }

@@ -31,6 +31,12 @@ const (
 	// submitted and count as new: those before a holiday are announced five days later,
 	// and some wait for moderators.
 	arxivLag = 7
+	// arxivQuiet is how many days may pass without anything new: answers are kept by caches
+	// for up to four, which are a week-end and a holiday.
+	arxivQuiet = 5
+	// arxivBusy is how many papers of the days asked for make a category one that is never
+	// quiet for longer.
+	arxivBusy = 20
 	// arxivAccept is said because since 2026 arXiv refuses who says nothing (406).
 	arxivAccept = "application/atom+xml, application/rss+xml, application/xml, text/xml, */*;q=0.5"
 )
@@ -56,6 +62,7 @@ type arxiv struct {
 	oai, api, rss *service
 	memory        *memory
 	ids           map[string]bool
+	newest        paper.Day        // publication that a search has found
 	down          map[string]error // ways that have refused, and are not asked again
 }
 

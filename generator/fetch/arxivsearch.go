@@ -30,8 +30,13 @@ func (a *arxiv) searchCategory(category string) (problem, err error) {
 	if !strings.Contains(category, ".") {
 		term = fmt.Sprintf("(cat:%s OR cat:%s.*)", category, category)
 	}
+	a.newest = 0
 	found, problem, err := a.search(category, a.dated(term), category)
-	if problem == nil && err == nil && found == 0 {
+	switch {
+	case problem != nil || err != nil:
+	case found >= arxivBusy && a.newest < a.until.AddDays(-arxivQuiet):
+		a.r.stale("%s: the newest of %d papers that %s knows is of %s; it is asked for again next time", category, found, a.api, a.newest)
+	case found == 0:
 		a.r.stale("%s: %s knows no papers of %s to %s; if there is such a category, that is strange", category, a.api, a.since.AddDays(-arxivLag), a.until)
 	}
 	return problem, err
@@ -80,6 +85,9 @@ func (a *arxiv) search(what, query, name string) (found int, problem, err error)
 		}
 		if e.records == 0 {
 			return got, nil, nil
+		}
+		for _, p := range c.Papers {
+			a.newest = max(a.newest, p.Published)
 		}
 		isNew, err := a.keep(file, ans, c, had, 0)
 		if err != nil {

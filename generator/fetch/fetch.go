@@ -95,7 +95,9 @@ type Contents struct {
 // Paper is a paper in an answer.
 type Paper struct {
 	ID     string
-	Listed paper.Day // 0 where the answer does not tell
+	Listed paper.Day // 0 where the answer does not tell, as Published
+	// Published is the day of its first version.
+	Published paper.Day
 	// Withdrawn says that the authors have withdrawn it.
 	Withdrawn bool
 }

@@ -46,7 +46,7 @@ func (a *arxiv) harvest(category string) (problem, err error) {
 		switch {
 		case err != nil || problem == nil:
 			if err == nil && l.whole {
-				a.memory.completed(from, a.until, what...)
+				a.memory.completed(from, min(a.until, l.answered), what...)
 			}
 			return nil, err
 		case !again || restarts == oaiRestarts:
@@ -61,7 +61,8 @@ type oaiList struct {
 	*arxiv
 	category string
 	from     paper.Day
-	whole    bool // everything has come
+	whole    bool      // everything has come
+	answered paper.Day // the day of the oldest answer
 }
 
 // read reads a list from its beginning. The problem may pass if it is read again.
@@ -78,6 +79,7 @@ func (l *oaiList) read() (problem error, again bool, err error) {
 		if problem != nil {
 			return problem, false, nil
 		}
+		l.tellAge(e)
 		switch code := e.attrs["error code"]; code {
 		case "":
 		case oaiNothing:
@@ -108,6 +110,20 @@ func (l *oaiList) read() (problem error, again bool, err error) {
 		query = values("verb", "ListRecords", "resumptionToken", token)
 	}
 	return fmt.Errorf("the list of %s has no end after %d pages", l.oai, oaiPages), false, nil
+}
+
+// tellAge notes the day of an answer, which may have lain in a cache.
+func (l *oaiList) tellAge(e envelope) {
+	day, err := paper.ParseDay(e.texts["responseDate"])
+	if err != nil || day > l.today {
+		day = l.today
+	}
+	if was := l.answered; was == 0 || day < was {
+		l.answered = day
+		if late := l.until.AddDays(-arxivQuiet); day < late && (was == 0 || was >= late) {
+			l.r.stale("%s: the answer of %s is of %s; it is asked for again next time", l.category, l.oai, day)
+		}
+	}
 }
 
 // askOAI asks for a page.

@@ -37,6 +37,8 @@ type Options struct {
 	// Since has, for some of Paths, the first day whose papers get a page: an older one
 	// changes the page that it has, and gets none where it has none.
 	Since map[string]paper.Day
+	// Parts says that Paths are parts of lists, all of them: see source.Input.Part.
+	Parts bool
 	// Places says that Result.Places is wanted.
 	Places bool
 	// DryRun says what would happen and writes nothing at all.

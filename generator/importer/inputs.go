@@ -261,7 +261,7 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 			return ctx.Err()
 		}
 	}
-	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As, Tables: im.tables},
+	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As, Tables: im.tables, Part: im.o.Parts},
 		func(it source.Item) error {
 			d.records++
 			if batch = append(batch, im.prepare(d.path, it)); len(batch) < batchSize {

@@ -80,7 +80,7 @@ func (r *arxivAnswer) around(n *node) {
 // end says what an answer leaves out.
 func (r *arxivAnswer) end() error {
 	switch from, to := r.start+1, r.start+r.entries; {
-	case !r.hasTotal || r.failed:
+	case !r.hasTotal || r.failed || r.c.in.Part && r.entries > 0:
 	case r.total == 0 && r.entries == 0:
 		r.c.note("no results")
 	case r.entries == 0:

@@ -114,6 +114,7 @@ func (r *oaiAnswer) around(n *node) {
 // end says what an answer leaves out.
 func (r *oaiAnswer) end() error {
 	switch {
+	case r.token != "" && r.c.in.Part:
 	case r.token != "" && r.size > 0:
 		r.c.note("the list goes on: %d of %d records so far, resumption token %s", r.cursor+r.records, r.size, quote(r.token))
 	case r.token != "":

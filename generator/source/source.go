@@ -53,6 +53,10 @@ type Input struct {
 	// own.
 	Tables []Table
 
+	// Part says that the input is a part of a list of which the caller has the others too:
+	// where it goes on is not noted.
+	Part bool
+
 	around origin // what an input says of the page that is read from it
 }
 
