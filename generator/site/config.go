@@ -367,9 +367,6 @@ func (o Options) validateFetch() error {
 		if f.From == "arxiv" && len(f.Categories) == 0 && f.Query == "" {
 			return fmt.Errorf("%sit wants nothing of arXiv; write categories = [\"cs.CL\"] or query = \"…\"", where)
 		}
-		if f.Interval < 0 || f.Interval > maxFetchInterval {
-			return fmt.Errorf("%sinterval is %v; it must be 0 to %d seconds", where, f.Interval, maxFetchInterval)
-		}
 		if f.Days < 0 || f.Days > maxFetchDays {
 			return fmt.Errorf("%sdays is %d; it must be 1 to %d", where, f.Days, maxFetchDays)
 		}
@@ -394,9 +391,6 @@ func (m MailOptions) validate() error {
 
 // maxFetchDays is the most days that are asked for each time.
 const maxFetchDays = 366
-
-// maxFetchInterval is the longest time between two requests, in seconds.
-const maxFetchInterval = 3600
 
 var indexNowKey = regexp.MustCompile(`^[A-Za-z0-9-]{8,128}$`)
 
