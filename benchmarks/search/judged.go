@@ -218,7 +218,7 @@ func judgedID(set string, document int) paper.ID {
 
 // writeArchive makes an archive of the documents, all of one day.
 func (set *judgedSet) writeArchive(dir string) error {
-	if _, err := generator.Init(dir); err != nil {
+	if _, err := generator.Init(generator.InitOptions{Dir: dir}); err != nil {
 		return err
 	}
 	day, err := paper.NewDay(2000, time.January, 1)

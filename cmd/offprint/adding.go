@@ -41,7 +41,7 @@ A paper that does not come keeps no other from coming; the exit code is then 1.`
 			if n := res.Failed(); n > 0 {
 				return fmt.Errorf("%d of %d papers did not come; the lines above say why", n, len(res.Papers))
 			}
-			return a.leftOut(res.Import.Rejected, "records or files were rejected")
+			return a.leftOut(res.Import.Rejected, "record or file was rejected", "records or files were rejected")
 		},
 	}
 	a.strictFlag(cmd, "records had to be rejected")

@@ -34,6 +34,7 @@ type Output struct {
 
 	mu      sync.Mutex
 	files   []string        // that wait, by their paths in the site
+	replace []bool          // of these, whether something stands there already
 	number  map[string]int  // of these, within files
 	folders map[string]bool // of the site, by path: those that are known to be folders and no links
 }
@@ -64,16 +65,19 @@ func (o *Output) Write(f site.File, kind plan.Kind, fingerprint archive.Sum) (Re
 	if err != nil {
 		return Record{}, err
 	}
+	replaces := false
 	if !o.waits(f.Path) {
-		info, err := standing(f, name)
-		if err != nil {
+		var info fs.FileInfo
+		var same bool
+		if info, same, err = standing(f, name); err != nil {
 			return Record{}, err
 		}
-		if info != nil {
+		if same {
 			return record(info), nil
 		}
+		replaces = info != nil
 	}
-	waiting, err := o.await(f.Path)
+	waiting, err := o.await(f.Path, replaces)
 	if err != nil {
 		return Record{}, err
 	}
@@ -120,7 +124,7 @@ func (o *Output) waits(path string) bool {
 }
 
 // await is where a file is to wait. The last of several of one path is placed.
-func (o *Output) await(path string) (string, error) {
+func (o *Output) await(path string, replaces bool) (string, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	n, again := o.number[path]
@@ -135,6 +139,7 @@ func (o *Output) await(path string) (string, error) {
 			}
 		}
 		o.files, o.number[path] = append(o.files, path), n
+		o.replace = append(o.replace, replaces)
 	}
 	return name, nil
 }
@@ -149,22 +154,28 @@ func (o *Output) Waiting() []string { return o.files }
 // Place sets in place the files that wait and are of the site. Links that are in the
 // way are replaced, and never followed. It is short, and better not ended before its end:
 // where it fails for a file, it goes on with the others.
+//
+// New files come before those that replace others, which stay if a new one fails: if it
+// is killed, no page that was there, or has been replaced, leads to one that is not there
+// yet.
 func (o *Output) Place(jobs int, isOfSite func(path string) bool) error {
-	var g errgroup.Group
-	g.SetLimit(max(1, jobs))
-	for start := 0; start < len(o.files); start += waitingIn {
-		g.Go(func() error {
-			var failed error
-			for n := start; n < min(start+waitingIn, len(o.files)); n++ {
-				if isOfSite(o.files[n]) {
-					failed = cmp.Or(failed, o.place(n))
+	for _, replace := range []bool{false, true} {
+		var g errgroup.Group
+		g.SetLimit(max(1, jobs))
+		for start := 0; start < len(o.files); start += waitingIn {
+			g.Go(func() error {
+				var failed error
+				for n := start; n < min(start+waitingIn, len(o.files)); n++ {
+					if o.replace[n] == replace && isOfSite(o.files[n]) {
+						failed = cmp.Or(failed, o.place(n))
+					}
 				}
-			}
-			return failed
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return fmt.Errorf("setting the site in place: %w", err)
+				return failed
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return fmt.Errorf("setting the site in place: %w", err)
+		}
 	}
 	return o.Reset()
 }
@@ -289,7 +300,7 @@ func (o *Output) isReal(dir string) bool {
 
 // Reset removes what waits; the next file is the first one.
 func (o *Output) Reset() error {
-	o.files = nil
+	o.files, o.replace = nil, nil
 	clear(o.number)
 	return o.Discard()
 }
@@ -297,35 +308,32 @@ func (o *Output) Reset() error {
 // Discard removes what waits, also that of an earlier build which was killed.
 func (o *Output) Discard() error { return os.RemoveAll(filepath.Join(o.dest, waitingFolder)) }
 
-// standing is the state of the file of that name if it has the bytes of f, else nil.
-func standing(f site.File, name string) (fs.FileInfo, error) {
-	info, err := os.Lstat(name)
+// standing is the state of the regular file of that name, or nil, and whether it has the
+// bytes of f.
+func standing(f site.File, name string) (info fs.FileInfo, same bool, err error) {
+	info, err = os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() {
-		return nil, nil
+		return nil, false, nil
 	}
 	if f.Open == nil {
 		if info.Size() != int64(len(f.Data)) {
-			return nil, nil
+			return info, false, nil
 		}
-		if old, err := os.ReadFile(name); err != nil || !bytes.Equal(old, f.Data) {
-			return nil, nil
-		}
-		return info, nil
+		old, err := os.ReadFile(name)
+		return info, err == nil && bytes.Equal(old, f.Data), nil
 	}
 	old, err := os.Open(name)
 	if err != nil {
-		return nil, nil
+		return info, false, nil
 	}
 	defer old.Close()
 	in, err := f.Open()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer in.Close()
-	if same, err := equal(old, in); !same {
-		return nil, err
-	}
-	return info, nil
+	same, err = equal(old, in)
+	return info, same, err
 }
 
 // equal reports whether two readers have the same bytes; err is the second's.
