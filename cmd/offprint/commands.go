@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -417,6 +418,8 @@ func (a *app) export(ctx context.Context, o generator.ExportOptions, output stri
 	if output == "" {
 		return generator.Export(ctx, a.t.out, o)
 	}
+	// What an export that was killed has left beside its file; no other command looks there.
+	_ = atomicfile.RemoveLeft(filepath.Dir(output))
 	file, err := atomicfile.Create(output)
 	if err != nil {
 		return res, err

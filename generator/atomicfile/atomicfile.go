@@ -67,6 +67,10 @@ func Create(path string) (*File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("writing %s: %w", path, errors.Unwrap(err))
 		}
+		if !claim(f) {
+			_ = f.Close()
+			continue // RemoveLeft was quicker
+		}
 		out := &File{File: f, path: path}
 		if old != nil {
 			if err := out.permit(old.Mode().Perm()); err != nil {
@@ -91,13 +95,20 @@ func (f *File) permit(mode fs.FileMode) error {
 // that fails, it is still to be discarded.
 func (f *File) Replace() error {
 	// Without waiting, an empty file may stand there after the power has failed.
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	err := f.Sync()
+	if !renamesOpen {
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
 		return err
 	}
 	if err := os.Rename(f.Name(), f.path); err != nil {
 		return err
 	}
 	f.done = true
+	if renamesOpen { // not before: until then the claim keeps RemoveLeft away
+		return f.Close()
+	}
 	return nil
 }
 
@@ -128,6 +139,25 @@ func Clear(folder string, isLeft func(name string) bool) error {
 		}
 		if failed := os.Remove(filepath.Join(folder, f.Name())); !errors.Is(failed, fs.ErrNotExist) {
 			err = errors.Join(err, failed)
+		}
+	}
+	return err
+}
+
+// RemoveLeft removes the files of a folder that were never replaced, because the program
+// that wrote them was killed. It is for folders in which others may be writing: what they
+// write is left alone, and so is everything where the system cannot tell.
+func RemoveLeft(folder string) error {
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if !f.Type().IsRegular() || !IsTemporary(f.Name()) {
+			continue
+		}
+		if problem := removeUnclaimed(filepath.Join(folder, f.Name())); !errors.Is(problem, fs.ErrNotExist) {
+			err = errors.Join(err, problem)
 		}
 	}
 	return err

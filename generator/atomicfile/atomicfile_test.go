@@ -1,6 +1,7 @@
 package atomicfile_test
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -131,6 +132,67 @@ func TestPermissions(t *testing.T) {
 		if got := mode(fresh); got != want {
 			t.Errorf("a file of %o has %o once it is replaced", want, got)
 		}
+	}
+}
+
+// What a killed program has left is removed, what somebody is writing or has written is not.
+func TestRemoveLeft(t *testing.T) {
+	dir := t.TempDir()
+	left := filepath.Join(dir, ".offprint-0123456789abcdef.tmp")
+	for _, name := range []string{left, filepath.Join(dir, "papers.bib"), filepath.Join(dir, ".papers.bib.swp")} {
+		if err := os.WriteFile(name, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := atomicfile.Create(filepath.Join(dir, "papers.bib"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.RemoveLeft(dir); err != nil {
+		t.Fatal(err)
+	}
+	_, err = os.Lstat(left)
+	switch runtime.GOOS {
+	case "darwin", "dragonfly", "freebsd", "linux", "netbsd", "openbsd", "windows":
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("what was left is still there: %v", err)
+		}
+	}
+	if _, err := f.WriteString("new"); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Replace(), f.Discard()); err != nil {
+		t.Errorf("what is being written is gone: %v", err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "papers.bib")); err != nil || string(got) != "new" {
+		t.Errorf("the file is %q, %v", got, err)
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 2 {
+		t.Errorf("there are %v, %v, want two files", names, err)
+	}
+	if err := atomicfile.RemoveLeft(filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of a folder that is not there: %v", err)
+	}
+}
+
+// Files that are made while others are removed are never among these.
+func TestRemoveLeftAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	ended := make(chan error)
+	go func() {
+		var err error
+		for range 500 {
+			err = errors.Join(err, atomicfile.RemoveLeft(dir))
+		}
+		ended <- err
+	}()
+	for n := range 100 {
+		if err := atomicfile.Write(filepath.Join(dir, "file"), []byte{byte(n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 
