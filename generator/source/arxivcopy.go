@@ -159,7 +159,7 @@ func (r *arxivText) line(i int, l *pageLine) error {
 		return err
 	case r.begin < 0:
 		r.heading(s)
-	case strings.HasPrefix(l.plain, "```"): // something else than the page
+	case codeFence.MatchString(l.plain): // something else than the page
 		return r.flush(i)
 	case !r.ofPaper && (arxivDayHeading.MatchString(s) || arxivCount.MatchString(s) || arxivTotal.MatchString(s)), r.ofPaper && s == "Submission history":
 		err := r.flush(i)

@@ -198,7 +198,7 @@ type writing struct {
 var (
 	headingMark   = text.LazyRegexp(`(?m)^[ \t]{0,3}#{1,6}[ \t]+`)
 	inlineLink    = text.LazyRegexp(`\]\((?:<?https?://|<?/|#)`)
-	labelLine     = text.LazyRegexp(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:(?:(?:[ \t]+|[ \t]*\r?\n[ \t]*)<?((?:[a-z]+:/)?/[^\s<>]*)>?[^\r\n]*|[ \t]+<?([^\s<>\[][^\s<>]*)>?[ \t]*(?:["'({][^\r\n]*)?\r?$)`)
+	labelLine     = text.LazyRegexp(`(?m)^[ \t]{0,3}\[([^\[\]]{1,400})\]:(?:(?:[ \t]+|[ \t]*\r?\n[ \t]*)<?((?:[a-z]+:/)?/[^\s<>]*)>?[ \t]*(?:"[^\r\n]*"|'[^\r\n]*'|\([^\r\n]*\)|\{[^\r\n]*\})?[ \t]*\r?$|[ \t]+<?([^\s<>\[][^\s<>]*)>?[ \t]*(?:"[^\r\n]*"|'[^\r\n]*'|\([^\r\n]*\)|\{[^\r\n]*\})?[ \t]*\r?$)`)
 	labelUse      = text.LazyRegexp(`\]\[\d{1,4}\]`)
 	listedLine    = text.LazyRegexp(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
 	listHeading   = text.LazyRegexp(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)

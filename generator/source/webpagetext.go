@@ -15,9 +15,10 @@ import (
 // dollars, and the markup within a line stays, for the package text to read.
 type markupWriter struct {
 	b       strings.Builder
-	skip    string // the element whose content is passed over
-	depth   int    // how many of these are open
-	formula bool   // a script of MathJax: its text is TeX
+	skip    string          // the element whose content is passed over
+	depth   int             // how many of these are open
+	formula bool            // a script of MathJax: its text is TeX
+	open    map[string]bool // elements whose content is not passed over
 }
 
 const maxMarkup = 1 << 20 // of text that is kept of one element, in bytes
@@ -123,7 +124,7 @@ func (w *markupWriter) skipped(t pageToken) {
 
 func (w *markupWriter) start(t pageToken, a map[string]string) {
 	switch {
-	case noText[t.name] || rendered.MatchString(a["class"]):
+	case noText[t.name] && !w.open[t.name] || rendered.MatchString(a["class"]):
 		w.skip, w.depth = t.name, 1
 		w.formula = t.name == "script" && strings.HasPrefix(a["type"], "math/tex")
 	case t.name == "math" && a["alttext"] != "": // of what LaTeXML has made
@@ -159,12 +160,33 @@ func withoutBlocks(s string) string {
 			return s
 		}
 	}
-	w := &markupWriter{}
+	w := &markupWriter{open: unclosed(s)}
 	z := nethtml.NewTokenizer(strings.NewReader(s))
 	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
 		w.token(t, z)
 	}
 	return w.String()
+}
+
+// unclosed are the elements without text that are begun in HTML and not ended: what
+// follows is the page's all the same.
+func unclosed(s string) map[string]bool {
+	depth := map[string]int{}
+	z := nethtml.NewTokenizer(strings.NewReader(s))
+	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+		switch {
+		case !noText[t.name]:
+		case t.starts():
+			depth[t.name]++
+		case t.ends():
+			depth[t.name]--
+		}
+	}
+	open := map[string]bool{}
+	for name, n := range depth {
+		open[name] = n > 0
+	}
+	return open
 }
 
 var blockTag = text.LazyRegexp(`(?i)</?(?:p|div|br|h[1-6]|section|ul|li|jats:p|jats:title|jats:sec)\b[^<>]*>`)
