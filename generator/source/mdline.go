@@ -140,6 +140,9 @@ func (m *mdReader) line(line string) {
 	}
 	from := 0
 	for _, t := range mdBlockTag.FindAllStringSubmatchIndex(line, -1) {
+		if t[0] > 0 && line[t[0]-1] == '\\' {
+			continue // it is said to be none
+		}
 		m.piece(line[from:t[0]])
 		from = t[1]
 		m.blockTag(strings.ToLower(line[t[4]:t[5]]), t[2] < t[3])
