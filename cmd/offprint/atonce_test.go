@@ -35,7 +35,7 @@ func (o *ordeal) atOnce(r *rand.Rand, trials []trial) {
 	times := 1
 	pairs := []pair{{name: "import and build", before: founded, a: []string{"import", scrape}, b: build, then: build}}
 	if long() {
-		times = 12
+		times = 6
 		pairs = append(pairs,
 			pair{name: "import and import", before: founded, a: []string{"import", scrape}, b: []string{"import", books}},
 			pair{name: "build and build", before: renewed, a: build, b: build, then: build},

@@ -21,7 +21,7 @@ func (o *ordeal) fullDisk(r *rand.Rand, trials []trial) {
 	o.unmountDisk()
 	points := 1 // of each command
 	if long() {
-		points = 40
+		points = 25
 	}
 	messages := map[string]int{}
 	all := 0
