@@ -64,11 +64,11 @@ var hostile = []string{
 // harmless are what takes their place in the archive that a hostile one is compared with:
 // all that a text may look like.
 var harmless = []string{
-	`plain words`, `*emphasis* and **more** of it, and ***both***`, "`code` and ``more``",
+	`مرحبا בעולם 世界`, `plain words`, `*emphasis* and **more** of it, and ***both***`, "`code` and ``more``",
 	`[a link](https://example.org/x "title") and <https://example.org/y>`, `![a picture](https://example.org/z.png)`,
 	`$x_i^2 \le \frac{1}{\sqrt{n}} \sum_{k=1}^n \hat{\alpha}_k$`, `"quoted" & more`, `~~struck~~`,
 	`$\mathbb{E}[\text{a word}] \begin{pmatrix} a & b \\ c & d \end{pmatrix}$`, `$\overline{a} \underbrace{b}_{c} \left( \binom{n}{k} \right) \color{red} \phantom{x} \hspace{1em} \overset{a}{b} \underset{c}{d} \sqrt[3]{x}$`,
-	`مرحبا בעולם 世界`, `An H$_2$O of 10$^{5}$ m`, `$a<b>c$ and $-x$, $f\colon X\to Y$, $(<)$, $=$, $a=$, $=b$, $\{ <$`,
+	`An H$_2$O of 10$^{5}$ m`, `$a<b>c$ and $-x$, $f\colon X\to Y$, $(<)$, $=$, $a=$, $=b$, $\{ <$`,
 	"$" + strings.Repeat(`\frac{a}{b} + \sqrt{c} = `, 12) + "d$",
 }
 
@@ -124,6 +124,18 @@ func corpus(r *rand.Rand, m *marked, values, blocks []string, number, month int)
 			return w
 		}
 		by := r.IntN(len(values))
+		beside := func(j int) string { // what stands between two dollars is a formula, and no word
+			v := value(by + j)
+			for before := range j {
+				if strings.Contains(value(by+before), "$") {
+					v = strings.ReplaceAll(v, "$", "")
+				}
+			}
+			if strings.Contains(value(0), "$") {
+				v = strings.ReplaceAll(v, "$", "")
+			}
+			return v
+		}
 		h.title = fmt.Sprintf("%s of %s and %s", word("title"), value(0), word("title"))
 		h.authors = []string{
 			fmt.Sprintf("%s %s %s", capital(word("authors")), strings.ReplaceAll(value(0), "(", ""), capital(word("authors"))), // from there on it is an affiliation
@@ -131,7 +143,7 @@ func corpus(r *rand.Rand, m *marked, values, blocks []string, number, month int)
 		}
 		h.abstract = []string{
 			fmt.Sprintf("We show %s with %s and also %s in the end.", word("abstract"), value(0), word("abstract")),
-			fmt.Sprintf("%s %s %s", value(by), word("abstract"), value(by+1)),
+			fmt.Sprintf("%s %s %s", beside(0), word("abstract"), beside(1)),
 		}
 		if len(blocks) > 0 {
 			h.abstract = append(h.abstract, blocks[i%len(blocks)])

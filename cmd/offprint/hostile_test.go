@@ -364,22 +364,26 @@ func shapesOf(n *html.Node) (shapes []string) {
 		return nil
 	}
 	shapes = append(shapes, "<"+n.Data+">")
+	name := n.Data
+	if len(name) == 2 && name[0] == 'h' && name[1] <= '6' {
+		name = "h" // headings of papers are of several levels, and have the same attributes
+	}
 	for _, at := range n.Attr {
 		key := at.Key
 		if at.Namespace != "" {
 			key = at.Namespace + ":" + key
 		}
-		shapes = append(shapes, "<"+n.Data+" "+key+">")
+		shapes = append(shapes, "<"+name+" "+key+">")
 		switch at.Key {
 		case "href", "src", "action", "formaction", "poster", "data", "cite", "background", "srcset", "ping", "manifest":
 			u, err := url.Parse(at.Val)
 			if err != nil {
-				shapes = append(shapes, "<"+n.Data+" "+key+"> with "+at.Val)
+				shapes = append(shapes, "<"+name+" "+key+"> with "+at.Val)
 			} else {
-				shapes = append(shapes, "<"+n.Data+" "+key+"> with "+u.Scheme+":")
+				shapes = append(shapes, "<"+name+" "+key+"> with "+u.Scheme+":")
 			}
 		case "style", "rel", "target", "type", "http-equiv", "name", "property", "method":
-			shapes = append(shapes, "<"+n.Data+" "+key+"="+at.Val+">")
+			shapes = append(shapes, "<"+name+" "+key+"="+at.Val+">")
 		}
 	}
 	if n.Data == "script" && !isData(n) {
