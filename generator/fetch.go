@@ -14,6 +14,7 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/fetch"
 	"offprint/generator/paper"
+	"offprint/generator/program"
 	"offprint/generator/progress"
 	"offprint/generator/site"
 	"offprint/generator/source"
@@ -33,7 +34,8 @@ type FetchOptions struct {
 	Categories []string
 	Query      string
 	Today      paper.Day // required
-	// Program is how the program calls itself to services, as "offprint/1.2".
+	// Program is how the program calls itself to services, as "offprint/1.2", which it does
+	// when empty.
 	Program string
 	// Environment has addresses of services in place of their own, and the user's tokens;
 	// os.Getenv for a command. May be nil.
@@ -220,7 +222,7 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 			ArXivRSS:    cmp.Or(env(ArXivRSSURL), table.RSSAddress, onlyOf(fetch.ArXiv, table)),
 			DOI:         env(DOIURL),
 		},
-		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint"), contact),
+		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint/"+program.Version().Version), contact),
 		FirstWait: o.FirstWait, Patience: o.Patience, Interval: time.Duration(table.Interval * float64(time.Second)),
 		Token: env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
 	}

@@ -50,7 +50,7 @@ func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
 type unfetchedError struct{ faults int }
 
 func (e unfetchedError) Error() string {
-	return fmt.Sprintf("not all could be fetched (%d faults; the messages above say which and why); what came was imported", e.faults)
+	return fmt.Sprintf("not all could be fetched (faults: %d; the messages above say which and why); what came was imported", e.faults)
 }
 
 func (a *app) fetchCommand() *cobra.Command {

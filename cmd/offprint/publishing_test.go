@@ -20,30 +20,44 @@ import (
 // The workflows of GitHub and of others are executed here: each run block in bash, with
 // releases, repositories and hubs on this machine.
 
-// program is what the archive of a release holds in these tests: the program under test.
-// Until it has the command update, that is import and build, one after another.
+// program is what the archive of a release holds in these tests: the program under test,
+// which is asked for the days of the records, whatever day it is.
 const program = `#!/bin/sh
-set -e
 if [ "$1" = update ]; then
-	shift
-	while [ $# -gt 0 ]; do
-		case "$1" in
-		--base-url) base=$2 ;;
-		--report) report=$2 ;;
-		esac
-		shift 2
-	done
-	if [ -n "$FETCHED" ]; then '%[1]s' import "$FETCHED"; fi
-	if [ -n "$report" ]; then echo "# What came" >> "$report"; fi
-	exec '%[1]s' build ${base:+--base-url "$base"}
+	exec '%[1]s' "$@" --since 2025-10-06 --until 2025-10-08
 fi
 exec '%[1]s' "$@"
 `
 
-// records are two papers, as a source gives them.
-const records = `{"id":"arxiv:2510.00001","title":"The first paper","date":"2025-10-07","authors":["Ada Lovelace"]}
-{"id":"arxiv:2510.00002","title":"The second paper","date":"2025-10-07","authors":["Ada Lovelace"]}
+// records are two papers, as Hugging Face lists them.
+const records = `{"paper": {"id": "2510.00001", "title": "The first paper", "summary": "One.", "submittedOnDailyAt": "2025-10-07T01:00:00Z", "authors": [{"name": "Ada Lovelace"}]}}
+{"paper": {"id": "2510.00002", "title": "The second paper", "summary": "Two.", "submittedOnDailyAt": "2025-10-07T01:00:00Z", "authors": [{"name": "Ada Lovelace"}]}}
 `
+
+const thirdRecord = `{"paper": {"id": "2510.00003", "title": "The third paper", "summary": "Three.", "submittedOnDailyAt": "2025-10-08T01:00:00Z"}}` + "\n"
+
+// listed is the file, in the runner's folder, of what Hugging Face lists, or "down".
+const listed = "listed.jsonl"
+
+// huggingFace answers with what is listed of a day.
+func (r *runner) huggingFace() string {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		text, err := os.ReadFile(filepath.Join(r.dir, listed))
+		if err != nil || string(text) == "down" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		var papers []string
+		for line := range strings.Lines(string(text)) {
+			if strings.Contains(line, `"`+q.FormValue("date")+"T") {
+				papers = append(papers, line)
+			}
+		}
+		fmt.Fprintf(w, "[%s]", strings.Join(papers, ","))
+	}))
+	r.t.Cleanup(server.Close)
+	return server.URL
+}
 
 const workflows = "../../.github/workflows/"
 
@@ -91,9 +105,8 @@ func (r *runner) archive() (workflow string) {
 	r.git(dir, "add", ".")
 	r.git(dir, "commit", "--quiet", "--message", "A new archive")
 	r.git(dir, "push", "--quiet", r.origin, "HEAD:main")
-	fetched := filepath.Join(r.dir, "fetched.jsonl")
-	r.write(fetched, records, 0o644)
-	r.env = append(r.env, "FETCHED="+fetched)
+	r.write(filepath.Join(r.dir, listed), records, 0o644)
+	r.env = append(r.env, generator.HuggingFaceURL+"="+r.huggingFace())
 	r.baseURL = "https://me.github.io/my-papers"
 	return filepath.Join(dir, ".github", "workflows", "pages.yml")
 }
@@ -165,7 +178,7 @@ func TestWorkflowOfArchive(t *testing.T) {
 	if r.results["tell"] != "skipped" {
 		t.Error("somebody is told, although config.toml names nobody")
 	}
-	if !strings.Contains(r.summary, "# What came") || !strings.Contains(r.summary, "to upload, of 1000.0 MB that the host allows") {
+	if !strings.Contains(r.summary, "## 2 new papers") || !strings.Contains(r.summary, "to upload, of 1000.0 MB that the host allows") {
 		t.Errorf("the summary of the run is %q", r.summary)
 	}
 
@@ -203,9 +216,17 @@ func TestWorkflowOfArchive(t *testing.T) {
 	}
 	r.ranAll(file)
 
+	t.Log("Hugging Face refuses: that is told, and the site is published.")
+	r.write(filepath.Join(r.dir, listed), "down", 0o644)
+	r.wantRun(file, true)
+	r.wantSaid("answers 403 (forbidden)")
+	if r.results["deploy"] != "success" || !strings.Contains(r.read(filepath.Join(r.published, "index.html")), "The second paper") {
+		t.Errorf("jobs %v: the site was not published", r.results)
+	}
+
 	t.Log("The branch takes no pushes: the run fails, and the site is there.")
 	r.write(filepath.Join(r.origin, "hooks", "pre-receive"), "#!/bin/sh\nexit 1\n", 0o755)
-	r.write(filepath.Join(r.dir, "fetched.jsonl"), records+`{"id":"arxiv:2510.00003","title":"The third paper","date":"2025-10-08"}`+"\n", 0o644)
+	r.write(filepath.Join(r.dir, listed), records+thirdRecord, 0o644)
 	r.wantRun(file, false)
 	r.wantSaid("::error title=New papers were not kept::")
 	if r.results["deploy"] != "success" || !strings.Contains(r.read(filepath.Join(r.published, "index.html")), "The third paper") {
