@@ -524,6 +524,7 @@ func TestMonthOfMornings(t *testing.T) {
 	}
 	faults, told := 0, 0
 	repository, cache := fetching(t), t.TempDir()
+	checkout := filepath.Join(t.TempDir(), "checkout") // which a workflow has at one place
 	for i := range days {
 		today := first.AddDays(i)
 		s.advance(first, today)
@@ -545,7 +546,9 @@ func TestMonthOfMornings(t *testing.T) {
 				}
 				return true
 			}
-			checkout := t.TempDir()
+			if err := os.RemoveAll(checkout); err != nil {
+				t.Fatal(err)
+			}
 			copyFolder(t, repository, checkout)
 			copyFolder(t, cache, checkout)
 			res, err := generator.Update(context.Background(), generator.FetchOptions{
@@ -591,13 +594,22 @@ func (s *dailyServer) advance(first, today paper.Day) {
 	}
 }
 
-// copyFolder copies a folder into another, which may be there; nothing of one that is not.
+// copyFolder copies a folder into another, which may be there, with the times of its files,
+// as caches do; nothing of one that is not.
 func copyFolder(t *testing.T, from, to string) {
 	t.Helper()
 	if _, err := os.Stat(from); err != nil {
 		return
 	}
 	for name, data := range readSite(t, from) {
-		writeFile(t, filepath.Join(to, filepath.FromSlash(name)), data)
+		copied := filepath.Join(to, filepath.FromSlash(name))
+		writeFile(t, copied, data)
+		info, err := os.Stat(filepath.Join(from, filepath.FromSlash(name)))
+		if err == nil {
+			err = os.Chtimes(copied, info.ModTime(), info.ModTime())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
