@@ -46,7 +46,9 @@ func TestBadOwnPages(t *testing.T) {
 	bad["long.md"] = "+++\ntitle = \"S\"\nslug = \"" + strings.Repeat("long", 70) + "\"\n+++\nText.\n"
 	bad["alias.md"] = "+++\ntitle = \"S\"\naliases = [\"/" + strings.Repeat("long", 70) + "/\"]\n+++\nText.\n"
 	bad["deep.md"] = "+++\ntitle = \"S\"\nurl = \"/" + strings.Repeat("deep/", 300) + "\"\n+++\nText.\n"
-	for _, name := range []string{"long.md", "alias.md", "deep.md"} {
+	bad["nested.md"] = "---\ntitle: S\nx: " + strings.Repeat("[", 70) + strings.Repeat("]", 70) + "\n---\nText.\n"
+	bad["endless.md"] = "{\"title\": \"S\", \"x\": " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + "}\n\nText.\n"
+	for _, name := range []string{"long.md", "alias.md", "deep.md", "nested.md", "endless.md"} {
 		writeFile(t, filepath.Join(content, name), bad[name])
 	}
 	// Of two files of one address, one is published.

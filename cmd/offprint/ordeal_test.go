@@ -424,12 +424,13 @@ func (o *ordeal) torn() (wrong []string) {
 }
 
 // badLinks are links of the site that lead nowhere. A page that the old site has not may
-// lead to another that has not been set in place: nothing leads to it yet.
+// lead to another that has not been set in place, for nothing leads to it yet, and one that
+// the new site has not to another that is gone, for nothing leads to it any more.
 func (o *ordeal) badLinks(tr *trial, now tree) (wrong []string) {
 	o.t.Helper()
 	site := now.below("archive/public")
-	old := tr.before.below("archive/public")
-	if len(differences(old, site)) == 0 || len(differences(tr.after.below("archive/public"), site)) == 0 {
+	before, after := tr.before.below("archive/public"), tr.after.below("archive/public")
+	if len(differences(before, site)) == 0 || len(differences(after, site)) == 0 {
 		return nil // which has been looked at
 	}
 	report, err := sitecheck.Check(o.t.Context(), o.path("archive/public"), ordealAddress)
@@ -437,7 +438,9 @@ func (o *ordeal) badLinks(tr *trial, now tree) (wrong []string) {
 		o.t.Fatal(err)
 	}
 	for _, p := range report.Problems {
-		if _, known := old[p.File]; known {
+		_, was := before[p.File]
+		_, willBe := after[p.File]
+		if was && willBe {
 			wrong = append(wrong, p.String())
 		}
 	}

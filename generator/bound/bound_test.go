@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/BurntSushi/toml"
+	"github.com/goccy/go-yaml"
 	"pgregory.net/rapid"
 
 	"offprint/generator/bound"
@@ -53,6 +54,49 @@ func TestTOMLAgrees(t *testing.T) {
 		}
 		if d := depth(tree) - 1; (bound.TOML(text) != nil) != (d > bound.MaxDepth) {
 			t.Fatalf("%q is %d deep; %v", text, d, bound.TOML(text))
+		}
+	})
+}
+
+func TestYAML(t *testing.T) {
+	var stairs strings.Builder
+	for i := range 100 {
+		stairs.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	for name, c := range map[string]struct {
+		text string
+		line int // 0 where nothing is wrong
+	}{
+		"empty":              {"", 0},
+		"as people write":    {"title: \"A [[[ of\"\ndate: 2025-01-02\ntags:\n- a\n- b: [c, {d: e}]\n  f: g\nh: |\n    one\n      two\ni: it's\n", 0},
+		"many lines":         {strings.Repeat("a:\n  - b: [c]\n    d: {e: f}\n", 1000), 0},
+		"brackets in text":   {"a: '" + strings.Repeat("[]", 500) + "'\nb: \":[ and :{\"\nc: d # [\n", 0},
+		"lists":              {"a: 1\nb: " + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "\n", 2},
+		"maps":               {"a: " + strings.Repeat("{a: ", 100) + "1" + strings.Repeat("}", 100) + "\n", 1},
+		"lines of lists":     {"a:\n " + strings.Repeat("[\n", 100), 65},
+		"dashes":             {"a:\n" + strings.Repeat("- ", 100) + "1\n", 2},
+		"stairs":             {stairs.String(), 65},
+		"stairs with blanks": {strings.ReplaceAll(stairs.String(), "\n", "\n\n# and\n"), 65*3 - 2},
+	} {
+		err := bound.YAML(c.text)
+		var deep *bound.DepthError
+		if errors.As(err, &deep); (c.line > 0) != (deep != nil) || deep != nil && deep.Line != c.line {
+			t.Errorf("%s: %v, %+v; want it in line %d", name, err, deep, c.line)
+		}
+	}
+}
+
+// What is deep for the decoder is deep for YAML, whatever the text.
+func TestYAMLFindsAllDeep(t *testing.T) {
+	part := rapid.SampledFrom([]string{"a", "b: ", "\"d\"", "- ", "[", "]", "{", "}", ",", "\n", "\n ", "\n  ", "# ", "'", "|\n", "? ", "&a ", "*a", `\`, "x: " + strings.Repeat("[", 66) + strings.Repeat("]", 66), strings.Repeat("- ", 66) + "x", "it's: " + strings.Repeat("{a: ", 66) + strings.Repeat("}", 66)})
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(part, 0, 8).Draw(t, "parts"), "")
+		var tree any
+		if err := yaml.Unmarshal([]byte(text), &tree); err != nil {
+			return
+		}
+		if d := depth(tree); d > bound.MaxDepth+1 && bound.YAML(text) == nil {
+			t.Fatalf("%q is %d deep", text, d)
 		}
 	})
 }

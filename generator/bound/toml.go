@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// MaxDepth is how deep TOML may be nested, by tables, lists and the parts of dotted
+// MaxDepth is how deep TOML and YAML may be nested, by tables, lists and the parts of dotted
 // keys together. Decoders need the square of it in time.
 const MaxDepth = 64
 
-// DepthError is the error about TOML that is nested too deep.
+// DepthError is the error about what is nested too deep.
 type DepthError struct{ Line int } // from 1
 
 func (e *DepthError) Error() string {

@@ -374,7 +374,12 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 				exclude("its address is that of the home page, which is the archive's; it is not published: give it another name")
 				return nil
 			}
-			if err := mayBePage(name); err != nil {
+			var deep *bound.DepthError
+			if err := mayBePage(name); errors.As(err, &deep) {
+				const fences = 1 // lines before the front matter
+				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s:%d: it is not published: %v", rel, deep.Line+fences, err)})
+				return nil
+			} else if err != nil {
 				exclude("it is not published: " + err.Error())
 				return nil
 			}
@@ -389,7 +394,7 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 }
 
 // mayBePage reports why a page cannot be given to Hugo, which has no bounds for front
-// matter.
+// matter; its decoder of JSON has one.
 func mayBePage(name string) error {
 	data, err := bound.ReadFile(name, bound.MaxPage)
 	if err != nil {
@@ -399,6 +404,10 @@ func mayBePage(name string) error {
 	if rest, ok := strings.CutPrefix(text, "+++\n"); ok {
 		head, _, _ := strings.Cut(rest, "\n+++")
 		return bound.TOML(head)
+	}
+	if rest, ok := strings.CutPrefix(text, "---\n"); ok {
+		head, _, _ := strings.Cut(rest, "\n---")
+		return bound.YAML(head)
 	}
 	return nil
 }
