@@ -256,6 +256,7 @@ func (o *ordeal) found() {
 	if long() {
 		o.run("build", "--part", "1/2", "--clean")
 		o.run("export", "-f", "bibtex", "-o", o.path("out/papers.bib"))
+		o.run("digest", "--month", "2024-05", "--format", "html", "-o", o.path("out/digest.html"))
 	}
 }
 
@@ -345,7 +346,8 @@ func (o *ordeal) trials() []trial {
 		list = append(list,
 			trial{name: "part", args: []string{"build", "--part", "1/2", "--clean"}, before: renewed, writes: []string{"archive/public-part-1-of-2"}},
 			trial{name: "assemble", args: []string{"assemble", o.path("archive/public-part-1-of-2"), o.path("archive/public-part-2-of-2")}, before: inParts, writes: []string{"archive/public"}},
-			trial{name: "bibliography", args: []string{"export", "-f", "bibtex", "-o", o.path("out/papers.bib")}, before: renewed, writes: []string{"out"}})
+			trial{name: "bibliography", args: []string{"export", "-f", "bibtex", "-o", o.path("out/papers.bib")}, before: renewed, writes: []string{"out"}},
+			trial{name: "digest", args: []string{"digest", "--month", "2025-10", "--format", "html", "-o", o.path("out/digest.html")}, before: renewed, writes: []string{"out"}})
 	}
 	for i := range list {
 		o.measure(&list[i])
