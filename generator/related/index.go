@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // index leads from terms to papers. A term is a word or a pair of words of one of
@@ -15,12 +17,11 @@ import (
 // A posting is a number of a paper or a term above how often it stands there, less
 // one.
 type index struct {
-	start   []uint64  // where each paper's terms begin; one more at the end
-	terms   []uint32  // of all papers, in the order in which they first stand there
-	first   []uint64  // where each term's papers begin; one more at the end
-	papers  []uint32  // of all terms, in their order
-	inverse []float32 // of the root of each paper's number of words
-	ln      []float64 // logarithms of 0, 1, 2, … papers
+	terms   [][]uint32 // of each paper, in the order in which they first stand there
+	first   []uint64   // where each term's papers begin; one more at the end
+	papers  []uint32   // of all terms, in their order
+	inverse []float32  // of the root of each paper's number of words
+	ln      []float64  // logarithms of 0, 1, 2, … papers
 	damp    [1 << timesBits]float32
 }
 
@@ -47,8 +48,8 @@ func eachKey(words Words, do func(key uint64)) {
 }
 
 // newIndex reads the papers, of which those from the given one on are worked on.
-func newIndex(ctx context.Context, docs []Doc, from int) (*index, error) {
-	x := &index{start: make([]uint64, 1, len(docs)+1), inverse: make([]float32, len(docs)), ln: make([]float64, len(docs)+2)}
+func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
+	x := &index{terms: make([][]uint32, len(docs)), inverse: make([]float32, len(docs)), ln: make([]float64, len(docs)+2)}
 	for n := range x.ln {
 		x.ln[n] = math.Log(float64(n))
 	}
@@ -65,69 +66,103 @@ func newIndex(ctx context.Context, docs []Doc, from int) (*index, error) {
 		return nil, err
 	}
 	numbers := make(map[uint64]uint32)
-	total := 0
 	for _, d := range docs[from:] {
 		eachKey(d.Words, func(key uint64) {
 			if often.least(key) {
-				total++
 				if _, ok := numbers[key]; !ok {
 					numbers[key] = uint32(len(numbers))
 				}
 			}
 		})
 	}
-	x.terms = make([]uint32, 0, total)
-	seen := make([]uint64, len(numbers)) // 1 + the newest place among the terms
-	for d := range docs {
-		if d%4096 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+	number := func(key uint64) (t uint32, ok bool) {
+		if often.least(key) {
+			t, ok = numbers[key]
 		}
-		begin := uint64(len(x.terms))
-		eachKey(docs[d].Words, func(key uint64) {
-			if !often.least(key) {
-				return
-			}
-			t, ok := numbers[key]
-			if !ok {
-				return
-			}
-			if at := seen[t]; at > begin {
-				if x.terms[at-1]&timesMask < timesMask {
-					x.terms[at-1]++
+		return t, ok
+	}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(jobs, (len(docs)+piece-1)/piece) {
+		group.Go(func() {
+			r := termReader{number: number, seen: make([]uint64, len(numbers))}
+			for ctx.Err() == nil {
+				start := int(next.Add(piece)) - piece
+				if start >= len(docs) {
+					return
 				}
-				return
+				end := min(start+piece, len(docs))
+				r.read(docs, start, x.terms[start:end])
 			}
-			x.terms = append(x.terms, t<<timesBits)
-			seen[t] = uint64(len(x.terms))
 		})
-		x.start = append(x.start, uint64(len(x.terms)))
+	}
+	if group.Wait(); ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	x.turn(len(numbers))
 	return x, nil
 }
 
+// piece is how many papers share the memory of their terms: one list of all would be
+// copied again and again while it grows.
+const piece = 4096
+
+// termReader reads the terms of papers.
+type termReader struct {
+	number func(key uint64) (t uint32, ok bool)
+	seen   []uint64 // by term, the last paper that has it, from 1, above its place in all
+	all    []uint32
+	ends   []int // of each paper, in all
+}
+
+// read reads those of the docs from the given one on.
+func (r *termReader) read(docs []Doc, from int, terms [][]uint32) {
+	r.all, r.ends = r.all[:0], r.ends[:0]
+	for i := range terms {
+		mark := uint64(from+i+1) << 32
+		eachKey(docs[from+i].Words, func(key uint64) {
+			t, ok := r.number(key)
+			if !ok {
+				return
+			}
+			if last := r.seen[t]; last>>32 != mark>>32 {
+				r.seen[t] = mark | uint64(len(r.all))
+				r.all = append(r.all, t<<timesBits)
+			} else if at := uint32(last); r.all[at]&timesMask < timesMask {
+				r.all[at]++
+			}
+		})
+		r.ends = append(r.ends, len(r.all))
+	}
+	all, start := slices.Clone(r.all), 0
+	for i, end := range r.ends {
+		terms[i], start = all[start:end], end
+	}
+}
+
 // turn makes the lists of papers.
 func (x *index) turn(terms int) {
 	x.first = make([]uint64, terms+1)
-	for _, p := range x.terms {
-		x.first[p>>timesBits+1]++
+	total := 0
+	for _, terms := range x.terms {
+		for _, p := range terms {
+			x.first[p>>timesBits+1]++
+		}
+		total += len(terms)
 	}
 	for t := range terms {
 		x.first[t+1] += x.first[t]
 	}
-	x.papers = make([]uint32, len(x.terms))
+	x.papers = make([]uint32, total)
 	filled := slices.Clone(x.first[:terms])
-	for d := range len(x.start) - 1 {
-		for _, p := range x.of(d) {
+	for d, terms := range x.terms {
+		for _, p := range terms {
 			t := p >> timesBits
 			x.papers[filled[t]] = uint32(d)<<timesBits | p&timesMask
 			filled[t]++
 		}
 	}
 }
-
-// of are the terms of a paper.
-func (x *index) of(d int) []uint32 { return x.terms[x.start[d]:x.start[d+1]] }
 
 // counters count keys, up to rare. Several may share one, and so seem more
 // frequent than they are: most pairs of words stand in an archive once, and this
@@ -199,7 +234,7 @@ func newWorker(x *index) *worker {
 // neighbours finds the neighbours of a paper when there were so many papers.
 func (w *worker) neighbours(d, end, count int) []uint32 {
 	w.vector = w.vector[:0]
-	for _, p := range w.of(d) {
+	for _, p := range w.terms[d] {
 		t := p >> timesBits
 		list := w.papersUntil(t, end)
 		if len(list) < rare {
@@ -214,7 +249,7 @@ func (w *worker) neighbours(d, end, count int) []uint32 {
 	w.candidates(d, max(count, compared))
 	for i, c := range w.closest {
 		var dot float32
-		for _, p := range w.of(int(c.doc)) {
+		for _, p := range w.terms[c.doc] {
 			dot += float32(w.query[p>>timesBits] * w.damp[p&timesMask])
 		}
 		w.closest[i].score = dot * w.inverse[c.doc]

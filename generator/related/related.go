@@ -103,13 +103,13 @@ func Find(ctx context.Context, docs []Doc, known [][]uint32, o Options) ([][]uin
 	if from == len(docs) || o.Count <= 0 {
 		return found, ctx.Err()
 	}
-	x, err := newIndex(ctx, docs, from)
-	if err != nil {
-		return nil, err
-	}
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
+	}
+	x, err := newIndex(ctx, docs, from, jobs)
+	if err != nil {
+		return nil, err
 	}
 	ends := dayEnds(docs)
 	next := atomic.Int64{}
