@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"offprint/generator/build"
@@ -15,7 +14,6 @@ import (
 	"offprint/generator/plan"
 	"offprint/generator/search"
 	"offprint/generator/site"
-	"offprint/generator/text"
 )
 
 // DigestOptions say what a digest tells.
@@ -25,23 +23,18 @@ type DigestOptions struct {
 	// Day ("2025-10-07"), Week ("2025-W41") or Month ("2025-10") is the time whose papers
 	// it tells of; one of them. "last" is the last of its kind that has papers.
 	Day, Week, Month string
-	Top              int // papers at most; 0 is 20
+	Top              int // papers at most; 0 is the configuration's
 	Log              func(string)
 }
-
-// defaultTop is how many papers a digest has.
-const defaultTop = 20
-
-// longestSummary is the most of a summary that a digest has, in characters.
-const longestSummary = 320
 
 // Digests makes digests of one time.
 type Digests struct {
 	// Name is that of the time, as "2025-W41".
 	Name   string
 	cfg    *site.Config
+	plan   *plan.Plan
 	top    int
-	url    string
+	path   string // of the page with all papers; empty for none
 	papers []plan.Listing
 }
 
@@ -55,13 +48,13 @@ func OpenDigests(ctx context.Context, o DigestOptions) (*Digests, error) {
 	if err != nil {
 		return nil, err
 	}
-	ds := &Digests{Name: period.Name, cfg: a.Config, top: o.Top}
+	ds := &Digests{Name: period.Name, cfg: a.Config, plan: a.Plan, top: o.Top}
 	if ds.top <= 0 {
-		ds.top = defaultTop
+		ds.top = a.Config.Options.Digest.Top
 	}
 	papers := a.Plan.Trending(period.First, period.Last)
 	if papers.Len() > 0 {
-		ds.url = ds.cfg.URL(period.Path)
+		ds.path = period.Path
 	}
 	ds.papers, err = a.Plan.Listings(papers)
 	return ds, err
@@ -83,53 +76,11 @@ func (ds *Digests) Digest(query string) (d digest.Digest, papers int, err error)
 			}
 		}
 	}
-	cfg := ds.cfg
-	d = digest.Digest{
-		Site: cfg.Title, Home: cfg.URL(""), Title: ds.Name, URL: ds.url,
-		Language: cfg.Language, RightToLeft: cfg.RightToLeft, More: max(0, len(list)-ds.top),
-		Words: digest.Words{
-			Votes: cfg.Word("digest_votes"), More: cfg.Word("digest_more"), ReadOnSite: cfg.Word("digest_site"),
-			Unsubscribe: cfg.Word("digest_unsubscribe"), Nothing: cfg.Word("digest_none"),
-		},
-	}
+	d = ds.plan.Digest(ds.Name, ds.path, list, ds.top)
 	if query != "" {
 		d.Title += " · " + query
 	}
-	for _, l := range list[:min(ds.top, len(list))] {
-		d.Items = append(d.Items, digestItem(l))
-	}
 	return d, len(list), nil
-}
-
-// mostAuthors is the most names that a digest has of a paper.
-const mostAuthors = 6
-
-func digestItem(l plan.Listing) digest.Item {
-	p := l.Paper
-	summary := p.Summary
-	if summary == "" {
-		summary = p.Abstract
-	}
-	authors := p.Authors
-	more := p.NumAuthors() - len(authors)
-	if len(authors) > mostAuthors {
-		more += len(authors) - mostAuthors
-		authors = authors[:mostAuthors]
-	}
-	names := strings.Join(authors, ", ")
-	if more > 0 && names != "" {
-		names += fmt.Sprintf(" +%d", more)
-	}
-	it := digest.Item{
-		Title: text.TitlePlain(p.Title), URL: l.URL, Authors: names, Votes: p.Upvotes,
-		Summary: digest.Shorten(text.Plain(summary), longestSummary),
-	}
-	for _, link := range plan.LinksOf(p) {
-		if name := map[string]string{"pdf": "PDF", "code": "Code"}[link.Kind]; name != "" {
-			it.Links = append(it.Links, digest.Link{Name: name, URL: link.Href})
-		}
-	}
-	return it
 }
 
 var weekText = regexp.MustCompile(`^(\d{4})-W(\d{2})$`)

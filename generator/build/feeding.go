@@ -76,6 +76,8 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	f.History.Archive = closed
 	var err error
 	switch {
+	case planned.Of == plan.KindDigest:
+		f.Items, err = w.digestItems(planned.Digests)
 	case planned.Of != plan.KindHome:
 		f.Items, err = w.briefItems(planned.Papers)
 	case inArchive:
@@ -129,6 +131,26 @@ func FeedItem(cfg *site.Config, l plan.Listing) feed.Item {
 		item.PDF = "https://arxiv.org/pdf/" + p.ID.Value()
 	}
 	return item
+}
+
+// digestItems are digests of weeks in their feed, each published when its week was over.
+func (w *feedWriter) digestItems(digests []plan.PlannedDigest) ([]feed.Item, error) {
+	items := make([]feed.Item, len(digests))
+	for i, d := range digests {
+		made, err := d.Make()
+		if err != nil {
+			return nil, err
+		}
+		content, err := made.Content()
+		if err != nil {
+			return nil, err
+		}
+		items[i] = feed.Item{
+			URL: w.cfg.URL(d.Home()), Title: w.cfg.Word("digest") + ", " + d.Name, HTML: content, Summary: made.Preview(),
+			Published: d.Last.AddDays(1).Time(),
+		}
+	}
+	return items, nil
 }
 
 // shortHTML spells a character shorter that needs no escaping: attributes of

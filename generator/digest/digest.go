@@ -89,6 +89,21 @@ func (d Digest) HTML() ([]byte, error) {
 	}
 }
 
+//go:embed content.html
+var contentTemplate string
+
+// content never changes.
+var content = template.Must(template.New("content").Parse(strings.TrimSpace(contentTemplate)))
+
+// Content is the digest as HTML without styles, for feed readers, which have their own.
+func (d Digest) Content() (string, error) {
+	var b strings.Builder
+	if err := content.Execute(&b, d); err != nil {
+		return "", fmt.Errorf("writing a digest: %w", err)
+	}
+	return b.String(), nil
+}
+
 // Heading is what stands at the top, and the subject of the mail.
 func (d Digest) Heading() string { return d.Site + ": " + d.Title }
 

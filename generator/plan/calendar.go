@@ -203,6 +203,9 @@ func (p *Plan) weekPage(s *span) Page {
 	monday := d.AddDays(-weekday(d))
 	data, refs := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
 	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
+	if len(p.digestWeeks()) > 0 {
+		data.Digest = p.cfg.Href(digestPath(s))
+	}
 	return Page{Kind: KindWeek, Path: s.path, Title: s.name, Data: data, Entries: refs}
 }
 

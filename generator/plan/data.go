@@ -25,6 +25,8 @@ const (
 	KindYear         Kind = "year"         // YearData
 	KindArchive      Kind = "archive"      // ArchiveData: all years
 	KindTrending     Kind = "trending"     // TrendingData
+	KindDigests      Kind = "digests"      // DigestsData: all weeks
+	KindDigest       Kind = "digest"       // DigestData: what is trending of a week
 	KindStatistics   Kind = "statistics"   // StatisticsData
 	KindPaper        Kind = "paper"        // PaperData
 	KindAuthor       Kind = "author"       // NameData
@@ -200,6 +202,8 @@ type SpanData struct {
 	// the month have no Day.
 	Grid []GridWeek `json:"grid,omitempty"`
 	Cite string     `json:"cite,omitempty"` // month: see citeAll
+	// Digest is the href of a week's digest; empty where there is none.
+	Digest string `json:"digest,omitempty"`
 }
 
 // SpanDay is a day in a week's or month's page.
@@ -287,18 +291,69 @@ type ArchiveYear struct {
 // TrendingData is a page of what is most voted for.
 type TrendingData struct {
 	Common
-	Span  string         `json:"span"`           // "week", "month", "year", "all"
-	Days  int            `json:"days,omitempty"` // days that the page looks back on; 0: all
-	Half  int            `json:"half,omitempty"` // age in days at which a vote counts half; 0: all count alike
-	Day   string         `json:"day"`            // the archive's newest day, from which ages are counted
-	Spans []Link         `json:"spans"`          // the pages there are; Name as Span
-	Items []TrendingItem `json:"items"`          // those in front first
+	Span  string `json:"span"`           // "week", "month", "year", "all"
+	Days  int    `json:"days,omitempty"` // days that the page looks back on; 0: all
+	Half  int    `json:"half,omitempty"` // age in days at which a vote counts half; 0: all count alike
+	Day   string `json:"day"`            // the archive's newest day, from which ages are counted
+	Spans []Link `json:"spans"`          // the pages there are; Name as Span
+	// Digests is the href of the list of weekly digests, on the page of the week; empty
+	// where there is none.
+	Digests string         `json:"digests,omitempty"`
+	Items   []TrendingItem `json:"items"` // those in front first
 }
 
 // TrendingItem is a paper on such a page; its topics are set, its day is not.
 type TrendingItem struct {
 	Item
 	Date string `json:"date"` // the archive's day
+}
+
+// DigestData is the page of a week's digest: its papers that are trending, as the mail
+// tells of them.
+type DigestData struct {
+	Common
+	Name  string       `json:"name"` // "2025-W41"
+	First string       `json:"first"`
+	Last  string       `json:"last"`
+	Count int          `json:"count"`          // papers of the week
+	More  int          `json:"more,omitempty"` // of these, not among Items
+	Items []DigestItem `json:"items"`
+	Week  Link         `json:"week"`           // the page with all papers of the week
+	List  string       `json:"list"`           // href of the list of digests
+	Feed  string       `json:"feed"`           // href of the feed of digests
+	Prev  *Link        `json:"prev,omitempty"` // the week with papers before this; Name as above
+	Next  *Link        `json:"next,omitempty"`
+}
+
+// DigestItem is a paper in a digest.
+type DigestItem struct {
+	Item
+	Date    string `json:"date"` // the archive's day
+	Summary string `json:"summary,omitempty"`
+	PDF     string `json:"pdf,omitempty"` // href
+}
+
+// DigestsData lists the digests, the newest first.
+type DigestsData struct {
+	Common
+	Years []DigestYear `json:"years"`
+	Feed  string       `json:"feed"` // href of the feed of digests
+}
+
+// DigestYear are the digests of a year of weeks (ISO 8601).
+type DigestYear struct {
+	Year  string       `json:"year"`
+	Weeks []DigestWeek `json:"weeks"`
+}
+
+// DigestWeek leads to a digest.
+type DigestWeek struct {
+	Link         // Name is "2025-W41"
+	First string `json:"first"`
+	Last  string `json:"last"`
+	Count int    `json:"count"`           // papers of the week
+	Title string `json:"title,omitempty"` // of its first paper, HTML; of the newest two years
+	Lang  string `json:"lang,omitempty"`  // of the title: see Writing
 }
 
 // StatisticsData is the page of statistics. Parts that the archive has nothing for are

@@ -40,6 +40,8 @@ type Feed struct {
 	Sum archive.Sum
 
 	Papers Papers // newest first
+	// Digests are what the feed of digests has in place of papers, newest first.
+	Digests []PlannedDigest
 }
 
 // Archive reports whether the feed is an archive document, and closed whether
@@ -62,6 +64,9 @@ func (p *Plan) Feeds() []Feed {
 		site.Prev = documents[n-1].address()
 	}
 	feeds := []Feed{site}
+	if f, ok := p.digestFeed(); ok {
+		feeds = append(feeds, f)
+	}
 	for _, r := range p.registries() {
 		for _, n := range r.pages {
 			if path := p.feedPath(n); path != "" {
@@ -136,6 +141,9 @@ func (f *Feed) sum(c writer) archive.Sum {
 	for _, e := range f.Papers.entries {
 		in.sum(e.card.Sum)
 		in.string(e.path)
+	}
+	for _, d := range f.Digests {
+		d.sum(&in)
 	}
 	return in.done()
 }

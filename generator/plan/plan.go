@@ -448,6 +448,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
 	}
 	p.trendingPages(emit)
+	p.digestPages(emit)
 	p.statisticsPages(emit)
 	if p.citesPapers() {
 		emit(Planned{Kind: KindCite, Path: citeFolder, source: made(p.citePage)})

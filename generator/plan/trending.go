@@ -94,16 +94,13 @@ func byScore(papers []*entry, day paper.Day, half int) []*entry {
 	return top
 }
 
-// Trending are the papers of days, both included, those first that are trending on the
-// last one by the formula of the trending pages, whose half is a quarter of the days; in
-// one day, those with most votes.
+// Trending are the papers of days, both included, in the order of a digest of them.
 func (p *Plan) Trending(first, last paper.Day) Papers {
 	papers := papersSince(datedOf(p.papers), first)
 	for len(papers) > 0 && papers[0].p.Date > last {
 		papers = papers[1:]
 	}
-	days := int(last.Time().Sub(first.Time()).Hours())/24 + 1
-	return Papers{byScore(papers, last, days/4)}
+	return Papers{digestOrder(papers, Period{First: first, Last: last})}
 }
 
 // papersSince are those of papers, newest first, that are of the day or later.
@@ -123,6 +120,9 @@ func (p *Plan) trendingPage(s trendingSpan) Page {
 	data := &TrendingData{Span: s.name, Days: s.days, Half: s.half, Day: newest.String()}
 	for _, other := range trendingSpans {
 		data.Spans = append(data.Spans, Link{Name: other.name, Href: c.Href(other.path())})
+	}
+	if s == trendingSpans[0] && len(p.digestWeeks()) > 0 {
+		data.Digests = c.Href(digestFolder)
 	}
 	for _, e := range p.trending(s) {
 		it := TrendingItem{Item: p.item(e), Date: e.p.Date.String()}

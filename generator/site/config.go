@@ -97,6 +97,8 @@ type Options struct {
 	HostLimit int `toml:"hostLimit"`
 	// Sources are what import knows of tables; they mean nothing to the site.
 	Sources map[string]any `toml:"sources" json:"-"`
+	// Digest says what is on the site of digests.
+	Digest DigestOptions `toml:"digest"`
 	// Mail says who sends digests.
 	Mail MailOptions `toml:"mail" json:"-"`
 	// Import are the rules of importing.
@@ -108,6 +110,14 @@ type Options struct {
 	// Contact is how services may reach who fetches from them: an address of mail or of a
 	// page. Without it, it is the address of the site.
 	Contact string `toml:"contact" json:"-"`
+}
+
+// DigestOptions are the keys of [params.offprint.digest].
+type DigestOptions struct {
+	// Pages says that each week has a digest on the site, where the archive has votes.
+	Pages bool `toml:"pages"`
+	// Top is the number of papers in a digest.
+	Top int `toml:"top"`
 }
 
 // MailOptions are the keys of [params.offprint.mail].
@@ -184,7 +194,7 @@ func (n IndexNow) File() string {
 func defaultOptions() Options {
 	return Options{
 		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
-		FeedItems: 30, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
+		FeedItems: 30, Digest: DigestOptions{Pages: true, Top: 20}, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
 		IndexNow: IndexNow{Endpoint: "https://api.indexnow.org/indexnow"}, HostLimit: 1000,
 	}
 }
@@ -309,6 +319,7 @@ func (o Options) validate() error {
 		{"topicThreshold", o.TopicThreshold},
 		{"organizationThreshold", o.OrganizationThreshold},
 		{"feedItems", o.FeedItems},
+		{"digest.top", o.Digest.Top},
 	} {
 		if s.value < 1 {
 			return fmt.Errorf("params.offprint.%s is %d; it must be 1 or more", s.key, s.value)
