@@ -357,3 +357,63 @@ func TestForecastOfDocuments(t *testing.T) {
 		t.Errorf("documents of %d kinds", len(want))
 	}
 }
+
+// TestFeedsOfQueries wants a feed of what a search finds, in abstracts too, that changes
+// when what it finds does, whatever is remembered of it.
+func TestFeedsOfQueries(t *testing.T) {
+	t.Parallel()
+	a := newFeedArchive(t, `feedItems = 2
+[[params.offprint.feeds.queries]]
+name = "Robots & more"
+query = '"quick robots" -slow'
+[[params.offprint.feeds.queries]]
+name = "Nobody"
+query = "author:nobody"
+[[params.offprint.feeds.queries]]
+name = "Nothing"
+query = "-"
+`)
+	write := func(n int, abstract string) {
+		a.add(n, fmt.Sprintf("2025-01-%02d", n), "")
+		a.write(fmt.Sprintf("content/2025/01/%02d/2501.%05d.md", n, n), fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2025-01-%02d\n+++\n%s\n", n, n, abstract))
+	}
+	for n, abstract := range []string{1: "Of quick robots.", 2: "Of slow and quick robots.", 3: "Quick are robots.", 4: "Quick robots again."} {
+		if n > 0 {
+			write(n, abstract)
+		}
+	}
+	wants := func(files map[string]string, titles ...string) {
+		t.Helper()
+		f, err := gofeed.NewParser().ParseString(files["feeds/robots-more.xml"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, it := range f.Items {
+			got = append(got, it.Title)
+		}
+		if !slices.Equal(got, titles) || f.Title != "Robots & more · Mine" || f.Link != "https://me.github.io/papers/search/?q=%22quick+robots%22+-slow" {
+			t.Errorf("%s of %s has %q, want %q", f.Title, f.Link, got, titles)
+		}
+	}
+	files := a.build()
+	wants(files, "Paper 4", "Paper 1")
+	if f, err := gofeed.NewParser().ParseString(files["feeds/nobody.xml"]); err != nil || len(f.Items) != 0 {
+		t.Errorf("what finds nothing: %v, %v", err, f)
+	}
+	if files["feeds/nothing.xml"] != "" || !strings.Contains(files["feeds.opml"], "feeds/robots-more.xml") || !strings.Contains(files["feeds/index.html"], "feeds/nobody.xml") {
+		t.Error("the lists of feeds are not as they should be")
+	}
+	write(2, "Of quick robots only.")
+	write(5, "Slow.")
+	after := a.build()
+	wants(after, "Paper 4", "Paper 2")
+	if err := os.WriteFile(filepath.Join(a.dir, ".offprint", "queries"), []byte("offprint queries 1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	write(6, "Slow too.")
+	wants(a.build(), "Paper 4", "Paper 2")
+	clean := filepath.Join(t.TempDir(), "clean")
+	build(t, generator.BuildOptions{Dir: a.dir, Dest: clean, Clean: true})
+	compareSites(t, readSite(t, clean), readSite(t, filepath.Join(a.dir, "public")))
+}

@@ -430,6 +430,9 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.relate(ctx, plan) })
 	what.index = b.planSearch(plan)
+	if err := b.findQueried(ctx, plan); err != nil {
+		return nil, errors.Join(err, g.Wait())
+	}
 	what.feeds = plan.Feeds()
 	list := slices.Concat(documentsOf(b.cfg, plan, what.feeds), filterDocuments(plan))
 	cards, err := b.cardDocuments(plan)

@@ -28,6 +28,15 @@ func documentsOf(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []documen
 	return docs
 }
 
+// homeURL is the address of the page that a feed belongs to.
+func homeURL(cfg *site.Config, f plan.Feed) string {
+	path, query, ok := strings.Cut(f.Home, "?")
+	if ok {
+		query = "?" + query
+	}
+	return cfg.URL(path) + query
+}
+
 // feedDocument is a feed in one format.
 type feedDocument struct {
 	path  string
@@ -65,7 +74,7 @@ func newFeedWriter(cfg *site.Config, plan *plan.Plan) *feedWriter {
 func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	cfg := w.cfg
 	f := &feed.Feed{
-		Title: planned.Title, Description: planned.Title, Language: cfg.Language, Home: cfg.URL(planned.Home),
+		Title: planned.Title, Description: planned.Title, Language: cfg.Language, Home: homeURL(cfg, planned),
 		RSS: cfg.FeedURL(planned.RSS), Atom: cfg.FeedURL(planned.Atom), JSON: cfg.FeedURL(planned.JSON),
 		Hub: cfg.Options.Feeds.Hub,
 		History: feed.History{
@@ -233,7 +242,7 @@ func feedList(cfg *site.Config, feeds []plan.Feed) (site.File, error) {
 			list.Groups = append(list.Groups, feed.OPMLGroup{Title: feedFolder(cfg, of)})
 		}
 		group := &list.Groups[len(list.Groups)-1]
-		group.Feeds = append(group.Feeds, feed.OPMLFeed{Title: f.Title, Feed: cfg.FeedURL(f.Atom), Home: cfg.URL(f.Home)})
+		group.Feeds = append(group.Feeds, feed.OPMLFeed{Title: f.Title, Feed: cfg.FeedURL(f.Atom), Home: homeURL(cfg, f)})
 	}
 	var b bytes.Buffer
 	if err := list.Write(&b); err != nil {
@@ -252,6 +261,8 @@ func feedFolder(cfg *site.Config, of plan.Kind) string {
 		return cfg.NavWord("topics")
 	case plan.KindOrganization:
 		return cfg.NavWord("organizations")
+	case plan.KindSearch:
+		return cfg.Word("feeds_searches")
 	}
 	return ""
 }

@@ -88,9 +88,11 @@ type Site struct {
 	Feeds map[string]string `json:"feeds"` // hrefs of rss, atom, json
 	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
 	// own pages; empty for none.
-	CSP     string `json:"csp,omitempty"`
-	OwnCSP  string `json:"owncsp,omitempty"`
-	License string `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
+	CSP    string `json:"csp,omitempty"`
+	OwnCSP string `json:"owncsp,omitempty"`
+	// FeedsCSP is that of the page of feeds, where it has a form; else empty.
+	FeedsCSP string `json:"feedscsp,omitempty"`
+	License  string `json:"license"` // params.offprint.footer: a line of the user's for the footer, plain text
 }
 
 // Common is what every page in the frame of the site has.
@@ -542,12 +544,34 @@ type IndexRef struct {
 	Href string `json:"href"`
 }
 
-// FeedsData is the page that lists the feeds.
+// FeedsData is the page that lists the feeds and tells how else to follow the site.
 type FeedsData struct {
 	Common
 	Feeds []FeedRef   `json:"feeds"`
 	Names []FeedGroup `json:"names,omitempty"` // feeds of authors, topics, organizations
 	List  string      `json:"list"`            // href of the list of all feeds (OPML)
+	// Digests leads to the feed of weekly digests, and Minimum is the number of papers from
+	// which a name has a feed; empty where there is none.
+	Digests string      `json:"digests,omitempty"`
+	Minimum int         `json:"minimum,omitempty"`
+	Queries []QueryFeed `json:"queries,omitempty"`
+	Mail    *MailRef    `json:"mail,omitempty"`
+	Mine    string      `json:"mine"` // href of the reading list
+}
+
+// QueryFeed is the feed of a search.
+type QueryFeed struct {
+	Link          // to the feed
+	Query  string `json:"query"`
+	Search string `json:"search,omitempty"` // href of what it finds; empty where the site has no search
+}
+
+// MailRef is how a reader asks for digests by mail.
+type MailRef struct {
+	Href   string `json:"href,omitempty"`   // of a page, or mailto:; empty where there is a form
+	Action string `json:"action,omitempty"` // of the form
+	Field  string `json:"field,omitempty"`  // of the form, for the reader's address
+	Host   string `json:"host,omitempty"`   // to which the form is sent
 }
 
 // FeedGroup are the feeds of authors, topics or organizations.

@@ -67,6 +67,7 @@ func (p *Plan) Feeds() []Feed {
 	if f, ok := p.digestFeed(); ok {
 		feeds = append(feeds, f)
 	}
+	feeds = append(feeds, p.queryFeeds()...)
 	for _, r := range p.registries() {
 		for _, n := range r.pages {
 			if path := p.feedPath(n); path != "" {
@@ -162,10 +163,20 @@ func (p *Plan) listFeeds(names []*name) string {
 func (p *Plan) feedsPage() (Page, error) {
 	c := p.cfg
 	d := &FeedsData{
-		Common: c.newHead(c.NavWord("feeds"), "", feedsFolder).done(),
+		Common: c.newHead(c.NavWord("subscribe"), "", feedsFolder).done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
 		List:   c.Href(FeedList),
+		Mine:   c.Href(MineFolder),
 	}
+	if len(p.digestWeeks()) > 0 {
+		d.Digests = c.Href(DigestFeed)
+	}
+	for _, q := range p.queried {
+		d.Queries = append(d.Queries, QueryFeed{
+			Link: Link{Name: q.Name, Href: c.Href(q.feedPath())}, Query: q.Query, Search: p.searchHref(q.Query),
+		})
+	}
+	d.Mail = c.mailRef()
 	for _, r := range p.registries() {
 		var names []*name
 		for _, n := range r.pages {
@@ -182,6 +193,7 @@ func (p *Plan) feedsPage() (Page, error) {
 		}
 		group.Names = p.listFeeds(names)
 		d.Names = append(d.Names, group)
+		d.Minimum = c.Options.Feeds.MinimumPapers
 	}
-	return Page{Kind: KindFeeds, Path: feedsFolder, Title: c.NavWord("feeds"), Data: d}, nil
+	return Page{Kind: KindFeeds, Path: feedsFolder, Title: c.NavWord("subscribe"), Data: d}, nil
 }

@@ -93,6 +93,7 @@ type Plan struct {
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
 	related    related // see Relate
+	queried    []*queried
 	versions   map[*entry][]*entry
 	keysOnce   sync.Once
 	monthsOnce sync.Once
@@ -164,6 +165,7 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 			p.redirects = append(p.redirects, redirect{from: r.address(n), to: n.into.path})
 		}
 	}
+	p.addQueries()
 	p.addAliases()
 	p.sumEntries()
 	return p
@@ -412,7 +414,7 @@ func (p *Plan) Site() *Site {
 		Home: c.Href(""), URL: c.URL(""),
 		Nav: nav, Menu: c.menu(p.own),
 		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
-		CSP:   csp, OwnCSP: ownCSP,
+		CSP:   csp, OwnCSP: ownCSP, FeedsCSP: p.feedsPolicy(),
 		License: c.Options.Footer,
 	}
 }

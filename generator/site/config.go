@@ -127,6 +127,19 @@ type MailOptions struct {
 	// Unsubscribe is a mailto: or https: address at which a reader ends the mails; without
 	// it, it is a mail to the sender.
 	Unsubscribe string `toml:"unsubscribe"`
+	// Subscribe is where a reader asks for the mails: a mailto: address, or an https: one,
+	// of a page or, with Field, of what takes a form.
+	Subscribe string `toml:"subscribe"`
+	// Field is the name under which the form sends the reader's address.
+	Field string `toml:"field"`
+}
+
+// Form is where the form to subscribe is sent; nil for none.
+func (m MailOptions) Form() *url.URL {
+	if u, err := url.Parse(m.Subscribe); m.Field != "" && err == nil {
+		return u
+	}
+	return nil
 }
 
 // ImportOptions are the keys of [params.offprint.import], which import reads.
@@ -170,7 +183,21 @@ type FeedOptions struct {
 	ArchiveAbstracts bool `toml:"archiveAbstracts"`
 	// Hub is the address of a WebSub hub that all feeds name.
 	Hub string `toml:"hub"`
+	// Queries are searches of which each has a feed.
+	Queries []FeedQuery `toml:"queries"`
 }
+
+// FeedQuery is a search that has a feed of the papers that it finds.
+type FeedQuery struct {
+	Name  string `toml:"name"`
+	Query string `toml:"query"`
+}
+
+// Slug is the name of the feed's file, without its ending.
+func (q FeedQuery) Slug() string { return text.Slug(q.Name) }
+
+// MaxFeedQueries is the most searches that have feeds.
+const MaxFeedQueries = 64
 
 // IndexNow are the keys of [params.offprint.indexNow] (https://www.indexnow.org).
 type IndexNow struct {
@@ -331,6 +358,9 @@ func (o Options) validate() error {
 	if o.Cards < 0 {
 		return fmt.Errorf("params.offprint.cards is %d; it must be 1 or more, or 0 for no cards", o.Cards)
 	}
+	if err := o.Feeds.validateQueries(); err != nil {
+		return err
+	}
 	if n := o.Feeds.MinimumPapers; n < 0 {
 		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)
 	}
@@ -388,6 +418,32 @@ func (o Options) validateFetch() error {
 	return nil
 }
 
+// monthName is what the names of the archive documents are like.
+var monthName = regexp.MustCompile(`^\d{4}-\d{2}(-\d+)?$`)
+
+// validateQueries wants each search to have a file of its own.
+func (f FeedOptions) validateQueries() error {
+	if len(f.Queries) > MaxFeedQueries {
+		return fmt.Errorf("params.offprint.feeds.queries: %d searches have feeds; %d may", len(f.Queries), MaxFeedQueries)
+	}
+	of := map[string]string{}
+	for i, q := range f.Queries {
+		where := fmt.Sprintf("params.offprint.feeds.queries, table %d: ", i+1)
+		if strings.TrimSpace(q.Name) == "" || strings.TrimSpace(q.Query) == "" {
+			return fmt.Errorf("%sa search needs a name and a query; write for example name = \"Robots\", query = \"topic:robotics\"", where)
+		}
+		slug := q.Slug()
+		if monthName.MatchString(slug) {
+			return fmt.Errorf("%sthe name %q is that of a month's feed; write another", where, q.Name)
+		}
+		if other, ok := of[slug]; ok {
+			return fmt.Errorf("%sthe name %q makes the same file as %q; write another", where, q.Name, other)
+		}
+		of[slug] = q.Name
+	}
+	return nil
+}
+
 func (m MailOptions) validate() error {
 	if m.From != "" {
 		if _, err := mail.ParseAddress(m.From); err != nil {
@@ -396,6 +452,12 @@ func (m MailOptions) validate() error {
 	}
 	if u := m.Unsubscribe; u != "" && !strings.HasPrefix(u, "mailto:") && !strings.HasPrefix(u, "https://") {
 		return fmt.Errorf("params.offprint.mail.unsubscribe: %q must begin with mailto: or https://", u)
+	}
+	switch s := m.Subscribe; {
+	case s == "" && m.Field == "" || strings.HasPrefix(s, "mailto:") && m.Field == "":
+	case strings.HasPrefix(s, "https://") && isAddress(s):
+	default:
+		return fmt.Errorf("params.offprint.mail.subscribe: %q must begin with mailto: or https://, and with https:// where there is a field", s)
 	}
 	return nil
 }

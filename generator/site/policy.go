@@ -16,6 +16,18 @@ const defaultPolicy = "default-src 'self';base-uri 'none'"
 // styles, which cannot do harm there.
 const ownPolicy = defaultPolicy + ";style-src 'self' 'unsafe-inline'"
 
+// FormPolicy is the Content-Security-Policy of a page with a form that is sent to an origin,
+// as "https://example.org". A policy of the configuration's own is left as it is.
+func FormPolicy(csp any, origin string) string {
+	if _, own := csp.(string); own {
+		return ""
+	}
+	if pages, _, err := Policies(csp); err == nil && pages != "" {
+		return pages + ";form-action " + origin
+	}
+	return ""
+}
+
 // Policies are the Content-Security-Policy of the site's pages and of the user's
 // own; empty for none. csp is what the configuration says.
 func Policies(csp any) (pages, own string, err error) {

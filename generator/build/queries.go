@@ -1,0 +1,155 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/search"
+)
+
+// Which papers the searches that have feeds find is kept in .offprint/queries, since it
+// hangs on abstracts, which are not in memory:
+//
+//	queriesMagic
+//	sum of the program and the searches: 16 bytes
+//	number of papers, then each, in the order of their sums:
+//	  sum of the paper: 16 bytes
+//	  which searches find it, a bit for each: a varint
+//	CRC-32C of all that: 4 bytes, little-endian
+//
+// A file that is missing, damaged or of other searches costs time and nothing else.
+const (
+	queriesMagic = "offprint queries 1\n"
+	queriesFile  = "queries"
+)
+
+// queryRun is how many papers are looked at before it is asked whether the feeds are full.
+const queryRun = 256
+
+// findQueried tells the plan which papers the searches that have feeds find. It looks at
+// papers from the newest on, until all feeds are full.
+func (b *builder) findQueried(ctx context.Context, plan *plan.Plan) error {
+	filters := plan.FeedFilters()
+	if len(filters) == 0 {
+		return nil
+	}
+	state, err := archive.State(b.dir)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(state, queriesFile)
+	h := sha256.New()
+	h.Write(b.renderer.Program[:])
+	for _, f := range filters {
+		h.Write([]byte(f.String() + "\n"))
+	}
+	key := archive.Sum(h.Sum(nil)[:len(archive.Sum{})])
+	data, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	known := decodeQueries(data, key)
+	papers := plan.Newest(plan.Count())
+	seen := map[archive.Sum]uint64{}
+	places := make([][]int, len(filters))
+	full := func() bool {
+		return !slices.ContainsFunc(places, func(found []int) bool { return len(found) < b.cfg.Options.FeedItems })
+	}
+	for from := 0; from < papers.Len() && !full(); from += queryRun {
+		found, err := b.queryRun(ctx, plan, papers, from, min(from+queryRun, papers.Len()), filters, known)
+		if err != nil {
+			return err
+		}
+		for i, bits := range found {
+			seen[papers.Sum(from+i)] = bits
+			for n := range places {
+				if bits&(1<<n) != 0 && len(places[n]) < b.cfg.Options.FeedItems {
+					places[n] = append(places[n], from+i)
+				}
+			}
+		}
+	}
+	for n := range places {
+		plan.Queried(n, papers, places[n])
+	}
+	if maps.Equal(seen, known) {
+		return nil
+	}
+	return archive.WriteState(file, encodeQueries(seen, key))
+}
+
+// queryRun says which filters find papers, a bit for each.
+func (b *builder) queryRun(ctx context.Context, plan *plan.Plan, papers plan.Papers, from, to int, filters []*search.Filter, known map[archive.Sum]uint64) ([]uint64, error) {
+	found := make([]uint64, to-from)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, b.jobs))
+	for i := from; i < to; i++ {
+		if bits, ok := known[papers.Sum(i)]; ok {
+			found[i-from] = bits
+			continue
+		}
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			p, err := plan.Text(papers, i)
+			if err != nil {
+				return err
+			}
+			doc := search.NewDoc(p, "")
+			for n, f := range filters {
+				if f.Match(&doc) {
+					found[i-from] |= 1 << n
+				}
+			}
+			return nil
+		})
+	}
+	return found, g.Wait()
+}
+
+func encodeQueries(of map[archive.Sum]uint64, key archive.Sum) []byte {
+	b := append([]byte(queriesMagic), key[:]...)
+	b = binary.AppendUvarint(b, uint64(len(of)))
+	for _, sum := range slices.SortedFunc(maps.Keys(of), func(a, b archive.Sum) int { return bytes.Compare(a[:], b[:]) }) {
+		b = append(b, sum[:]...)
+		b = binary.AppendUvarint(b, of[sum])
+	}
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+}
+
+// decodeQueries reads what encodeQueries wrote; there is nothing in what is not as it was
+// written, or of other searches.
+func decodeQueries(data []byte, key archive.Sum) map[archive.Sum]uint64 {
+	if len(data) < crc32.Size {
+		return nil
+	}
+	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
+	rest, ok := bytes.CutPrefix(body, append([]byte(queriesMagic), key[:]...))
+	if !ok || binary.LittleEndian.Uint32(sum) != crc32.Checksum(body, castagnoli) {
+		return nil
+	}
+	d := relatedDecoder{b: rest}
+	of := map[archive.Sum]uint64{}
+	for range d.number() {
+		sum := archive.Sum(d.bytes(uint64(len(archive.Sum{}))))
+		of[sum] = d.number()
+		if d.failed {
+			return nil
+		}
+	}
+	return of
+}
