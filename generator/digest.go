@@ -21,7 +21,8 @@ type DigestOptions struct {
 	Dir     string
 	BaseURL string // that of BuildOptions
 	// Day ("2025-10-07"), Week ("2025-W41") or Month ("2025-10") is the time whose papers
-	// it tells of; one of them. "last" is the last of its kind that has papers.
+	// it tells of; one of them. "last" is the last of its kind that has papers, "complete"
+	// the last that is over: there are papers of a later one.
 	Day, Week, Month string
 	Top              int // papers at most; 0 is the configuration's
 	Log              func(string)
@@ -85,8 +86,13 @@ func (ds *Digests) Digest(query string) (d digest.Digest, papers int, err error)
 
 var weekText = regexp.MustCompile(`^(\d{4})-W(\d{2})$`)
 
-// lastPeriod asks for the last day, week or month that has papers.
-const lastPeriod = "last"
+const (
+	lastPeriod     = "last"     // the last day, week or month that has papers
+	completePeriod = "complete" // the last one before that
+)
+
+// ErrNothingComplete says that no day, week or month of an archive is over.
+var ErrNothingComplete = errors.New("no such time is over: there are no papers of a later one")
 
 // period is the time that the options name.
 func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
@@ -103,14 +109,25 @@ func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 	if !ok {
 		return plan.Period{}, errors.New("the archive has no papers with a date")
 	}
+	for _, named := range []struct {
+		text string
+		of   func(paper.Day) plan.Period
+	}{{o.Day, plan.DayOf}, {o.Week, plan.WeekOf}, {o.Month, plan.MonthOf}} {
+		switch named.text {
+		case lastPeriod:
+			return named.of(newest), nil
+		case completePeriod:
+			before, ok := p.DayBefore(named.of(newest).First)
+			if !ok {
+				return plan.Period{}, ErrNothingComplete
+			}
+			return named.of(before), nil
+		}
+	}
 	switch {
-	case o.Day == lastPeriod:
-		return plan.DayOf(newest), nil
 	case o.Day != "":
 		day, err := paper.ParseDay(o.Day)
 		return plan.DayOf(day), err
-	case o.Week == lastPeriod:
-		return plan.WeekOf(newest), nil
 	case o.Week != "":
 		m := weekText.FindStringSubmatch(o.Week)
 		if m == nil {
@@ -124,8 +141,6 @@ func (o DigestOptions) period(p *plan.Plan) (plan.Period, error) {
 			return plan.Period{}, fmt.Errorf("%q is no week: %d has fewer", o.Week, year)
 		}
 		return w, nil
-	case o.Month == lastPeriod:
-		return plan.MonthOf(newest), nil
 	}
 	day, err := paper.ParseDay(o.Month + "-01")
 	if err != nil {

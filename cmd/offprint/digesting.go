@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -39,11 +40,14 @@ broke off goes on, and one that is repeated sends nothing.`,
   offprint digest --week last --send --readers ../readers.txt`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.format != "text" && f.format != "html" && f.format != "eml" {
-				return usageError{fmt.Errorf("--format: %q is none of text, html, eml", f.format)}
+			if f.format != "text" && f.format != "html" && f.format != "eml" && f.format != "name" {
+				return usageError{fmt.Errorf("--format: %q is none of text, html, eml, name", f.format)}
 			}
 			f.Dir, f.Log = a.dir, a.t.say
 			ds, err := generator.OpenDigests(cmd.Context(), f.DigestOptions)
+			if f.format == "name" && errors.Is(err, generator.ErrNothingComplete) {
+				return nil
+			}
 			if err != nil {
 				return err
 			}
@@ -53,12 +57,12 @@ broke off goes on, and one that is repeated sends nothing.`,
 			return a.showDigest(ds, f)
 		},
 	}
-	cmd.Flags().StringVar(&f.Day, "day", "", "a day, as 2025-10-07, or \"last\": the last one that has papers")
-	cmd.Flags().StringVar(&f.Week, "week", "", "a week, as 2025-W41, or \"last\"")
-	cmd.Flags().StringVar(&f.Month, "month", "", "a month, as 2025-10, or \"last\"")
-	cmd.Flags().IntVar(&f.Top, "top", 0, "papers at most (default 20)")
+	cmd.Flags().StringVar(&f.Day, "day", "", "a day, as 2025-10-07, \"last\": the last one that has papers, or \"complete\": the last one that is over, since there are papers of a later one")
+	cmd.Flags().StringVar(&f.Week, "week", "", "a week, as 2025-W41, \"last\" or \"complete\"")
+	cmd.Flags().StringVar(&f.Month, "month", "", "a month, as 2025-10, \"last\" or \"complete\"")
+	cmd.Flags().IntVar(&f.Top, "top", 0, "papers at most (default: the configuration's digest.top, 20)")
 	cmd.Flags().StringVar(&f.query, "query", "", "only papers that the query asks for, as on the search page")
-	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "text, html or eml")
+	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "text, html, eml, or name: only that of the time, as 2025-W41, if there is one")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write into this file (default: standard output)")
 	cmd.Flags().StringVarP(&f.BaseURL, "base-url", "b", "", "the address of the site, in place of the configuration's baseURL")
 	cmd.Flags().BoolVar(&f.send, "send", false, "send it to readers")
@@ -81,6 +85,8 @@ func (a *app) showDigest(ds *generator.Digests, f digestFlags) error {
 		data = d.Text()
 	case "html":
 		data, err = d.HTML()
+	case "name":
+		data = []byte(ds.Name + "\n")
 	case "eml":
 		var m *mailer.Message
 		if m, err = ds.Message(d, time.Now()); err == nil {

@@ -130,10 +130,13 @@ func (r *runner) wantSaid(text string) {
 	}
 }
 
-// ranAll wants that all run blocks of a file were executed.
-func (r *runner) ranAll(file string) {
+// ranAll wants that all run blocks of a file were executed, but for those of jobs that
+// another test has.
+func (r *runner) ranAll(file string, others ...string) {
 	r.t.Helper()
-	for _, block := range readWorkflow(r.t, file).runBlocks() {
+	w := readWorkflow(r.t, file)
+	w.jobs = slices.DeleteFunc(w.jobs, func(j job) bool { return slices.Contains(others, j.name) })
+	for _, block := range w.runBlocks() {
 		if !r.ran[block] {
 			r.t.Errorf("%s: nothing has executed\n%s", file, block)
 		}
@@ -214,7 +217,7 @@ func TestWorkflowOfArchive(t *testing.T) {
 	if len(told) != 0 {
 		t.Errorf("nothing has changed, and the hub is told of %s", <-told)
 	}
-	r.ranAll(file)
+	r.ranAll(file, "mail")
 
 	t.Log("Hugging Face refuses: that is told, and the site is published.")
 	r.write(filepath.Join(r.dir, listed), "down", 0o644)

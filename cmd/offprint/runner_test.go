@@ -33,6 +33,8 @@ type runner struct {
 	ref    string           // GITHUB_REF_NAME
 	run    int              // number of the run
 	matrix map[string][]any // values in place of those of a matrix
+	// secrets are those of the repository; what is not there is empty.
+	secrets map[string]string
 
 	published string            // the deployed site; empty until there is one
 	log       bytes.Buffer      // what the steps of the last run said
@@ -149,7 +151,10 @@ func (r *runner) Run(file string) bool {
 	r.summary = ""
 	known := map[string]string{ // by context
 		"github.run_id": fmt.Sprint(r.run), "github.run_attempt": "1", "github.token": "a-token",
-		"github.server_url": r.server, "github.action_path": "",
+		"github.server_url": r.server, "github.action_path": "", "github.ref_name": r.ref,
+	}
+	for name, value := range r.secrets {
+		known["secrets."+name] = value
 	}
 	good := true
 	for _, j := range w.jobs {
@@ -273,7 +278,7 @@ func (r *runner) expand(s string, in map[string]string) string {
 // workflow has fails the test.
 func (r *runner) value(name string, in map[string]string) string {
 	value, ok := in[name]
-	if !ok && !strings.HasPrefix(name, "steps.") && !strings.HasPrefix(name, "needs.") {
+	if !ok && !strings.HasPrefix(name, "steps.") && !strings.HasPrefix(name, "needs.") && !strings.HasPrefix(name, "secrets.") {
 		r.t.Errorf("the expression %q is not known here", name)
 	}
 	return value
@@ -285,7 +290,7 @@ func (r *runner) holds(condition string, in map[string]string, soFar bool) bool 
 	if m := expression.FindStringSubmatch(condition); m != nil {
 		condition = m[1]
 	}
-	if !strings.Contains(condition, "cancelled()") && !soFar {
+	if !strings.Contains(condition, "cancelled()") && !strings.Contains(condition, "always()") && !soFar {
 		return false
 	}
 	for term := range strings.SplitSeq(condition, "&&") {
@@ -296,7 +301,7 @@ func (r *runner) holds(condition string, in map[string]string, soFar bool) bool 
 		}
 		left, right = strings.TrimSpace(left), strings.Trim(right, " '")
 		switch {
-		case left == "" || left == "!cancelled()":
+		case left == "" || left == "!cancelled()" || left == "always()":
 		case !compared && !unlike:
 			r.t.Errorf("the condition %q is not known here", condition)
 		case (r.value(left, in) == right) == unlike:
@@ -362,6 +367,11 @@ func (r *runner) action(s step, p *place, in map[string]string) (map[string]stri
 		return map[string]string{"base_url": r.baseURL}, r.baseURL != ""
 	case "actions/cache", "actions/cache/restore":
 		return r.cache(with, p, name == "actions/cache")
+	case "actions/cache/save":
+		_, _ = r.cache(map[string]string{"path": with["path"], "key": with["key"]}, p, true)
+		save := p.save[len(p.save)-1]
+		p.save = p.save[:len(p.save)-1]
+		save()
 	case "actions/upload-artifact":
 		from, to := filepath.Join(p.workspace, with["path"]), filepath.Join(r.dir, "artifacts", with["name"])
 		if info, err := os.Stat(from); err == nil && !info.IsDir() {

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"offprint/generator/paper"
@@ -39,4 +41,14 @@ func (p *Plan) NewestDay() (day paper.Day, ok bool) {
 		return 0, false
 	}
 	return p.days[len(p.days)-1].day, true
+}
+
+// DayBefore is the newest day before another that has papers; ok is false where there is
+// none.
+func (p *Plan) DayBefore(of paper.Day) (before paper.Day, ok bool) {
+	n, _ := slices.BinarySearchFunc(p.days, of, func(d *day, of paper.Day) int { return cmp.Compare(d.day, of) })
+	if n == 0 {
+		return 0, false
+	}
+	return p.days[n-1].day, true
 }
