@@ -124,6 +124,14 @@ func (d Digest) Direction() string {
 	return "ltr"
 }
 
+// Start is the side on which lines begin: not all mail programs know that by "start".
+func (d Digest) Start() string {
+	if d.RightToLeft {
+		return "right"
+	}
+	return "left"
+}
+
 // MoreText says how many papers are not listed; empty where all are.
 func (d Digest) MoreText() string {
 	if d.More <= 0 {
