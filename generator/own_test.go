@@ -24,6 +24,8 @@ func TestBadOwnPages(t *testing.T) {
 	for name := range good {
 		writeFile(t, filepath.Join(content, filepath.FromSlash(name)), "+++\ntitle = \"Good\"\n+++\nWords that stay.\n")
 	}
+	writeFile(t, filepath.Join(content, "named.md"), "+++\ntitle = \"Named\"\ndate = 2025-01-02\nurl = '/:year/x\\:y/'\n+++\nWords that stay.\n")
+	good["named.md"] = "2025/x:y/index.html"
 	bad := map[string]string{
 		"feed.xml.md":          "+++\ntitle = \"S\"\n+++\nText.\n",
 		"index.md":             "+++\ntitle = \"S\"\n+++\nText.\n",
@@ -38,6 +40,11 @@ func TestBadOwnPages(t *testing.T) {
 		"blog/unclosed.md":     "+++\ntitle = \"S\"\n+++\n{{< nowhere\n",
 		"blog/[a] {b} *c.md":   "+++\ntitle = \"open\n+++\nText.\n",
 		"reference.md":         "+++\ntitle = \"S\"\n+++\n[x]({{< ref \"nowhere.md\" >}})\n",
+		"escape.md":            "+++\ntitle = \"S\"\nurl = \"/100%/\"\n+++\nText.\n",
+		"line.md":              "{\"title\": \"S\", \"url\": \"/a\\nb/\"}\n\nText.\n",
+		"colon.md":             "---\ntitle: S\nURL: /a:b/\n---\nText.\n",
+		"dot.md":               "+++\ntitle = \"S\"\nurl = \".\"\n+++\nText.\n",
+		"notes/_index.md":      "+++\ntitle = \"S\"\n[[cascade]]\nurl = \"/a:b/\"\n+++\nText.\n",
 		"blog/front matter.md": "{\"title\": \n\nText.\n",
 	}
 	for name, text := range bad {

@@ -136,7 +136,7 @@ func (r Renderer) OwnContent(ctx context.Context) (own OwnContent, err error) {
 // listOwn asks Hugo for the pages of files, again without each file that it cannot read.
 // It returns the moment at which the date of one comes; zero where none does.
 func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time, err error) {
-	files, irregular, err := ownFiles(ctx, r.content())
+	files, irregular, err := ownFiles(ctx, r.content(), r.Hugo)
 	for _, e := range irregular {
 		if !slices.Contains(own.Excluded, e) {
 			own.Excluded = append(own.Excluded, e)
@@ -236,7 +236,7 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 			own.Hidden = append(own.Hidden, HiddenPage{page.File, within})
 			continue
 		}
-		if page.Path = within; !ok || !filepath.IsLocal(filepath.FromSlash(within+"x")) {
+		if page.Path = within; !ok || !filepath.IsLocal(filepath.FromSlash(within+"x")) || slices.Contains(strings.Split(within, "/"), ".") {
 			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: its url leads to %s, which is not within the site; it is not published", page.File, p.Path)})
 			continue
 		}
@@ -336,7 +336,7 @@ func blamed(text string, files []string) (guilty, said string) {
 
 // ownFiles are the files of own pages, and those in their folders that are no files, or
 // cannot be read.
-func ownFiles(ctx context.Context, content string) (pages []string, irregular []ExcludedFile, err error) {
+func ownFiles(ctx context.Context, content string, hugo Hugo) (pages []string, irregular []ExcludedFile, err error) {
 	for _, top := range ownFolders(content) {
 		err := filepath.WalkDir(filepath.Join(content, top), func(name string, d fs.DirEntry, err error) error {
 			if ctx.Err() != nil {
@@ -375,7 +375,7 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 				return nil
 			}
 			var deep *bound.DepthError
-			if err := mayBePage(name); errors.As(err, &deep) {
+			if err := mayBePage(name, hugo); errors.As(err, &deep) {
 				const fences = 1 // lines before the front matter
 				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s:%d: it is not published: %v", rel, deep.Line+fences, err)})
 				return nil
@@ -394,8 +394,8 @@ func ownFiles(ctx context.Context, content string) (pages []string, irregular []
 }
 
 // mayBePage reports why a page cannot be given to Hugo, which has no bounds for front
-// matter; its decoder of JSON has one.
-func mayBePage(name string) error {
+// matter (its decoder of JSON has one), nor for Markdown.
+func mayBePage(name string, hugo Hugo) error {
 	data, err := bound.ReadFile(name, bound.MaxPage)
 	if err != nil {
 		return err
@@ -403,13 +403,15 @@ func mayBePage(name string) error {
 	text := strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
 	if rest, ok := strings.CutPrefix(text, "+++\n"); ok {
 		head, _, _ := strings.Cut(rest, "\n+++")
-		return bound.TOML(head)
-	}
-	if rest, ok := strings.CutPrefix(text, "---\n"); ok {
+		err = bound.TOML(head)
+	} else if rest, ok := strings.CutPrefix(text, "---\n"); ok {
 		head, _, _ := strings.Cut(rest, "\n---")
-		return bound.YAML(head)
+		err = bound.YAML(head)
 	}
-	return nil
+	if err != nil {
+		return err
+	}
+	return hugo.CheckAddress(data)
 }
 
 // ownFolder makes a folder for Hugo with own pages, but for those that are excluded or

@@ -22,6 +22,9 @@ import (
 type Hugo interface {
 	// Open loads the folder's templates.
 	Open(dir string, messages io.Writer) (Templates, error)
+	// CheckAddress reports why no address can be made of what the file of a page says; such
+	// a file must not be in a folder for Pages or Build.
+	CheckAddress(file []byte) error
 	// Pages lists the pages that Build would make of files.
 	Pages(dir string, messages io.Writer) ([]HugoPage, error)
 	// Build makes the whole site of a folder.
