@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
+	"unicode/utf8"
 )
 
 // Bounds in bytes.
@@ -126,8 +128,12 @@ func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 // Entry says why an entry of a folder is not to be opened, or nil: it is neither a
-// folder nor a regular file, nor a link to one. It asks for nothing but of links.
+// folder nor a regular file, nor a link to one, or its name is no text, which an [fs.FS]
+// opens nothing by. It asks for nothing but of links.
 func Entry(in fs.FS, name string, d fs.DirEntry) error {
+	if !utf8.ValidString(d.Name()) {
+		return fmt.Errorf("its name, %+q, is not in UTF-8, and it is ignored: rename it", d.Name())
+	}
 	if d.IsDir() || d.Type().IsRegular() {
 		return nil
 	}
@@ -166,7 +172,10 @@ func Irregular(dir string) []Skipped {
 			return nil
 		}
 		if err := Entry(all, name, d); err != nil {
-			out = append(out, Skipped{name, err})
+			out = append(out, Skipped{strings.ToValidUTF8(name, "\ufffd"), err})
+			if d.IsDir() {
+				return fs.SkipDir
+			}
 		}
 		return nil
 	})
