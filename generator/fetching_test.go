@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -450,6 +451,63 @@ func TestFetchGivesUp(t *testing.T) {
 	s.Close()
 	if res, err := s.fetchInto(t, fetching(t), o); err != nil || !strings.Contains(strings.Join(res.Services[0].Faults, "\n"), "does not answer") {
 		t.Errorf("%v, %v", res.Services, err)
+	}
+}
+
+// TestFetchStrangeTags wants the papers of answers whose ETag cannot be kept, each time.
+func TestFetchStrangeTags(t *testing.T) {
+	for _, tag := range []string{"\"\u65e5\u672c\"", `"` + strings.Repeat("long", 200) + `"`} {
+		s := newDailyServer(t)
+		s.put("2026-04-09", 3, 1)
+		s.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
+			body, _ := json.Marshal(s.papers(r.URL.Query().Get("date")))
+			w.Header().Set("ETag", tag)
+			w.Write(body)
+			return true
+		}
+		dir := fetching(t)
+		for range 2 {
+			res, err := s.fetchInto(t, dir, generator.FetchOptions{Since: mustDay(t, "2026-04-09"), Until: mustDay(t, "2026-04-09")})
+			if err != nil || res.Faults() > 0 || res.Import.Rejected > 0 || len(pagesOf(t, dir)) != 3 {
+				t.Errorf("%.20s: %v, %v", tag, res, err)
+			}
+		}
+	}
+}
+
+// TestFetchWithoutEnd wants an end of a list that has none, and of an answer that never
+// comes whole, and nothing more asked of such a service.
+func TestFetchWithoutEnd(t *testing.T) {
+	s := newDailyServer(t)
+	s.put("2026-04-09", 50, 1)
+	s.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		papers := slices.Clone(s.papers("2026-04-09"))
+		last := maps.Clone(papers[0])
+		paper := maps.Clone(last["paper"].(map[string]any))
+		paper["id"] = fmt.Sprintf("2604.9%04d", n)
+		last["paper"], papers[0] = paper, last
+		body, _ := json.Marshal(papers)
+		w.Write(body)
+		return true
+	}
+	dir := fetching(t)
+	o := generator.FetchOptions{Since: mustDay(t, "2026-04-09"), Until: mustDay(t, "2026-04-10")}
+	res, err := s.fetchInto(t, dir, o)
+	if told := strings.Join(res.Services[0].Faults, "\n"); err != nil || !strings.Contains(told, "no end") || !strings.Contains(told, "not asked for 2026-04-10") || len(pagesOf(t, dir)) < 100 {
+		t.Errorf("%d pages, %v, %v", len(pagesOf(t, dir)), res, err)
+	}
+
+	slow := newDailyServer(t)
+	slow.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		w.Write([]byte("["))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+		return true
+	}
+	o.Patience = 20 * time.Millisecond
+	res, err = slow.fetchInto(t, fetching(t), o)
+	if told := strings.Join(res.Services[0].Faults, "\n"); err != nil || !strings.Contains(told, "not asked for 2026-04-10") || slices.Contains(slow.requests, "2026-04-10") {
+		t.Errorf("%q, %s, %v", slow.requests, told, err)
 	}
 }
 

@@ -249,7 +249,7 @@ func (a *arxiv) tellOther(category, way string, refused []string) {
 // the next one.
 func isDown(problem error) bool {
 	r := (*refusal)(nil)
-	return errors.As(problem, new(silence)) || errors.As(problem, &r) && r.isFinal()
+	return isSilent(problem) || errors.As(problem, &r) && r.isFinal()
 }
 
 // first is the day before which papers are older ones.

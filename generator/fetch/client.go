@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -193,6 +194,13 @@ type endless struct{ error }
 // silence is the error of a service that does not answer, however often it is asked.
 type silence struct{ error }
 
+// isSilent reports whether a service does not answer, or not in time, and will hardly answer
+// the next request.
+func isSilent(err error) bool {
+	slow := net.Error(nil)
+	return errors.As(err, new(silence)) || errors.As(err, &slow) && slow.Timeout()
+}
+
 // askOnce asks once, but again where no answer comes or the service asks to wait.
 func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answer, err error) {
 	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -225,7 +233,7 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 		wait, _ := retryAfter(resp)
 		return a, &refusal{service: s, code: resp.StatusCode, wait: wait, says: excerpt(start), leads: resp.Header.Get("Location")}
 	}
-	a.tag = resp.Header.Get("ETag")
+	a.tag = usableTag(resp.Header.Get("ETag"))
 	a.data, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case err != nil:
@@ -234,6 +242,20 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 		return a, endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)}
 	}
 	return a, nil
+}
+
+// longestTag is the longest ETag that is kept, in bytes: the header of a gzip file, where it
+// stands, is read up to 512.
+const longestTag = 256
+
+// usableTag is an ETag that can be kept and said again; "" for another one, with which the
+// service answers whole each time.
+func usableTag(tag string) string {
+	strange := func(r rune) bool { return r < ' ' || r > '~' }
+	if len(tag) > longestTag || strings.ContainsFunc(tag, strange) {
+		return ""
+	}
+	return tag
 }
 
 // turn waits until the service may be asked.

@@ -118,6 +118,7 @@ func (d *daily) day(day paper.Day) error {
 			return err
 		}
 	}
+	d.endless(day.String())
 	return nil
 }
 
@@ -138,7 +139,14 @@ func (d *daily) span(of, name string) error {
 			return err
 		}
 	}
+	d.endless(name)
 	return nil
+}
+
+// endless tells that a list went on behind the last page that is asked for.
+func (d *daily) endless(name string) {
+	d.r.fault("%s: the list of %s has no end after %d pages; what came until there is kept", name, d, hfPages)
+	d.faults = maxFaults
 }
 
 // failed notes that a request failed, unless nobody wants it any more.
@@ -151,7 +159,7 @@ func (d *daily) failed(name string, page int, err error) error {
 		what = fmt.Sprintf("%s, page %d", name, page+1)
 	}
 	d.r.fault("%s: %v", what, err)
-	if d.faults++; errors.As(err, new(silence)) {
+	if d.faults++; isSilent(err) {
 		d.faults = maxFaults
 	}
 	if r := (*refusal)(nil); errors.As(err, &r) && r.isFinal() {
