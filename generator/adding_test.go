@@ -42,6 +42,10 @@ func newSingleServer(t *testing.T) *singleServer {
 		switch r.URL.Path {
 		case "/api/papers/2604.00002":
 			fmt.Fprint(w, `{"id": "2604.00002", "title": "On the Second Question", "upvotes": 31, "summary": "We answer with votes.", "authors": [{"name": "Ada Example"}], "publishedAt": "2026-04-06T00:00:00.000Z", "submittedOnDailyAt": "2026-04-07T01:00:00.000Z"}`)
+		case "/api/papers/2604.99998": // another paper than is asked for, as the next
+			fmt.Fprint(w, `{"id": "2604.00012", "title": "On Another Question", "summary": "We answer something else.", "authors": [{"name": "Ada Example"}], "publishedAt": "2026-04-06T00:00:00.000Z", "submittedOnDailyAt": "2026-04-07T01:00:00.000Z"}`)
+		case "/other/api/query":
+			fmt.Fprint(w, `<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns="http://www.w3.org/2005/Atom"><id>x</id><updated>2026-04-10T01:02:03Z</updated><opensearch:totalResults>1</opensearch:totalResults><entry><id>http://arxiv.org/abs/2604.00012v1</id><title>On Another Question</title><updated>2026-04-05T00:00:00Z</updated><published>2026-04-05T00:00:00Z</published><summary>Words.</summary><category term="cs.CL"/><author><name>Ada Example</name></author></entry></feed>`)
 		case "/10.1000/snow.1":
 			http.Redirect(w, r, "/registry/snow.1", http.StatusFound)
 		case "/registry/snow.1":
@@ -167,6 +171,20 @@ func TestAddFaults(t *testing.T) {
 		if res.Papers[1].Outcome == "failed" || len(pagesOf(t, dir)) != 1 {
 			t.Errorf("%q keeps another from coming: %+v", c.paper, res.Papers)
 		}
+	}
+}
+
+// TestAddAnotherPaper wants no page of a paper that nobody has asked for.
+func TestAddAnotherPaper(t *testing.T) {
+	x, s, dir := newArXivServer(t, aprilPapers()...), newSingleServer(t), arxivArchive(t)
+	res := s.add(t, x, dir, generator.FetchOptions{}, "https://huggingface.co/papers/2604.99998")
+	if got := res.Papers[0]; got.Outcome != "failed" || !strings.Contains(got.Why, "no such paper") || len(pagesOf(t, dir)) != 0 {
+		t.Errorf("%+v, %v", got, pagesOf(t, dir))
+	}
+	lying := &arxivServer{Server: &httptest.Server{URL: s.URL + "/other"}}
+	res = s.add(t, lying, dir, generator.FetchOptions{}, "2604.00001")
+	if got := res.Papers[0]; got.Outcome != "failed" || !strings.Contains(got.Why, "another paper, arxiv:2604.00012") || len(pagesOf(t, dir)) != 0 {
+		t.Errorf("%+v, %v", got, pagesOf(t, dir))
 	}
 }
 

@@ -300,6 +300,9 @@ func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
 	case e.records == 0:
 		return nil, nil, nil
 	}
+	if problem := unasked(s.api, c, ids...); problem != nil {
+		return nil, problem, nil
+	}
 	if _, err := s.keep(name, ans, c, map[string]bool{}, 0); err != nil {
 		return nil, nil, err
 	}
@@ -308,6 +311,17 @@ func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
 		papers[p.ID] = &c.Papers[i]
 	}
 	return papers, nil, nil
+}
+
+// unasked says that an answer holds a paper that nobody has asked for; the others are not
+// believed then either.
+func unasked(of *service, c Contents, ids ...string) error {
+	for _, p := range c.Papers {
+		if !slices.ContainsFunc(ids, func(id string) bool { return p.ID == paper.SchemeArXiv+":"+id }) {
+			return fmt.Errorf("%s answers with another paper, %s, which is not taken", of, p.ID)
+		}
+	}
+	return nil
 }
 
 // record asks OAI-PMH for one paper.
@@ -330,6 +344,9 @@ func (s *singles) record(id string) (*Paper, error, error) {
 	case len(c.Papers) == 0:
 		return nil, fmt.Errorf("%s tells nothing of it: it is deleted there", s.oai), nil
 	}
+	if problem := unasked(s.oai, c, id); problem != nil {
+		return nil, problem, nil
+	}
 	_, err := s.keep(name, ans, c, map[string]bool{}, 0)
 	return &c.Papers[0], nil, err
 }
@@ -345,7 +362,7 @@ func (s *singles) daily(f *Found, id string) (problem, err error) {
 		case c.Format != hfFormat || len(c.Papers) == 0:
 			return fmt.Errorf("the answer of %s is none that is known: %s", s.hf, cmp.Or(c.Why, "it holds no paper"))
 		}
-		return nil
+		return unasked(s.hf, c, id)
 	})
 	if problem != nil {
 		if r := (*refusal)(nil); errors.As(problem, &r) && r.code == http.StatusNotFound {
