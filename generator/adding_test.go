@@ -151,6 +151,7 @@ func TestAddFaults(t *testing.T) {
 		{"", "no identifier"},
 		{"https://me:secret@example.org/x", "a name or a password"},
 		{"10.1000/none", "nobody has registered such a DOI"},
+		{"10.1000/../../none", "no DOI has such a name"},
 		{"10.1000/old", "tells nothing of the paper"},
 		{"10.1000/page", "holds no data of a paper"},
 		{s.URL + "/about", "no paper can be read"},

@@ -162,6 +162,26 @@ func (o FetchOptions) say(line string) {
 	}
 }
 
+// Check says what is wrong with what is asked for, before anybody is asked.
+func (o FetchOptions) Check() error {
+	for _, name := range o.From {
+		if name != fetch.HuggingFace && name != fetch.ArXiv {
+			return fmt.Errorf("there is no service %q; there are %s and %s", name, fetch.HuggingFace, fetch.ArXiv)
+		}
+	}
+	if o.Week != "" {
+		if _, err := fetch.ParseWeek(o.Week); err != nil {
+			return err
+		}
+	}
+	if o.Month != "" {
+		if _, err := fetch.ParseMonth(o.Month); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // want is what is wanted of a service, and how config.toml says to ask it.
 type want struct {
 	fetch.Want

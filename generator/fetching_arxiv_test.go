@@ -371,15 +371,18 @@ func TestFetchArXivFaults(t *testing.T) {
 		"another error":       {whole(200, open+`<error code="badArgument">The set is unknown.</error></OAI-PMH>`), `badArgument ("The set is unknown.")`},
 		"a token that is bad": {whole(200, open+`<error code="badResumptionToken">It has expired.</error></OAI-PMH>`), "badResumptionToken"},
 		"in a circle":         {whole(200, open+"<ListRecords>"+record+"<resumptionToken>again</resumptionToken></ListRecords></OAI-PMH>"), "goes in a circle"},
-		"too often":           {whole(429, "Too many requests", "Retry-After", "3600"), "asks to wait 1h0m0s"},
-		"too often, no hint":  {whole(429, ""), "answers 429"},
-		"too often, but 200":  {whole(200, "Rate exceeded."), `429 (too many requests), "Rate exceeded."`},
-		"not acceptable":      {whole(406, ""), "406 (not acceptable)"},
-		"unavailable":         {whole(503, "", "Retry-After", "0"), "answers 503"},
-		"gone":                {whole(404, ""), "answers 404"},
+		"no end and no papers": {func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, open, `<ListRecords><record><header status="deleted"><identifier>oai:arXiv.org:2604.00001</identifier><datestamp>2026-04-09</datestamp></header></record><resumptionToken>`, r.URL.Query().Get("resumptionToken"), "x</resumptionToken></ListRecords></OAI-PMH>")
+		}, "no papers for 10 pages"},
+		"too often":          {whole(429, "Too many requests", "Retry-After", "3600"), "asks to wait 1h0m0s"},
+		"too often, no hint": {whole(429, ""), "answers 429"},
+		"too often, but 200": {whole(200, "Rate exceeded."), `429 (too many requests), "Rate exceeded."`},
+		"not acceptable":     {whole(406, ""), "406 (not acceptable)"},
+		"unavailable":        {whole(503, "", "Retry-After", "0"), "answers 503"},
+		"gone":               {whole(404, ""), "answers 404"},
 		"another host": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, strings.Replace(other.URL, "127.0.0.1", "localhost", 1)+r.URL.String(), http.StatusFound)
-		}, "leads to another host, http://localhost:"},
+		}, "and leads to http://localhost:"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -412,6 +415,21 @@ func TestFetchArXivFaults(t *testing.T) {
 				t.Errorf("when it is well again: %+v", res.Services)
 			}
 		})
+	}
+}
+
+// TestFetchArXivWithoutEnd wants an end of a list that always has another page.
+func TestFetchArXivWithoutEnd(t *testing.T) {
+	s := newArXivServer(t)
+	s.bad = func(way string, n int, w http.ResponseWriter, r *http.Request) bool {
+		p := arxivPaper{id: fmt.Sprintf("2604.2%04d", n), title: "Once More", created: "2026-04-08", stamp: "2026-04-09", categories: "cs.CL"}
+		fmt.Fprintf(w, `<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-04-10T00:00:00Z</responseDate><request>http://oaipmh.arxiv.org/oai</request><ListRecords>%s<resumptionToken completeListSize="3">%d</resumptionToken></ListRecords></OAI-PMH>`, p.record(), n)
+		return true
+	}
+	dir := arxivArchive(t, `ways = ["oai"]`)
+	res := s.fetchInto(t, dir, generator.FetchOptions{})
+	if told := strings.Join(res.Services[0].Faults, "\n"); len(s.requests["oai"]) != 7 || len(pagesOf(t, dir)) != 7 || !strings.Contains(told, "told of 3 records and has given 7") {
+		t.Errorf("%d requests, %d pages, %s", len(s.requests["oai"]), len(pagesOf(t, dir)), told)
 	}
 }
 

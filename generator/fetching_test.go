@@ -2,6 +2,7 @@ package generator_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -226,7 +227,17 @@ func TestFetchMonth(t *testing.T) {
 	if pages := pagesOf(t, dir); !strings.HasPrefix(pages[0], "2025/04/01/") {
 		t.Errorf("the first page is %s", pages[0])
 	}
-	for _, bad := range []generator.FetchOptions{{Month: "2025-13"}, {Week: "2025-54"}, {Week: "38"}} {
+	// A week without papers is answered with those of others.
+	empty := fetching(t)
+	s.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		json.NewEncoder(w).Encode(s.papers("2025-04-09"))
+		return true
+	}
+	res, err = s.fetchInto(t, empty, generator.FetchOptions{Week: "2026-W10", Today: mustDay(t, "2026-04-14")})
+	if err != nil || res.Import.Read > 0 || !strings.Contains(strings.Join(res.Services[0].Notes, "\n"), "no papers in 2026-W10; the answer holds those of 2025-04-") {
+		t.Errorf("%+v, %v", res.Services, err)
+	}
+	for _, bad := range []generator.FetchOptions{{Month: "2025-13"}, {Week: "2025-54"}, {Week: "2025-W53"}, {Week: "38"}} {
 		bad.Today = mustDay(t, "2026-04-14")
 		if _, err := s.fetchInto(t, dir, bad); err == nil {
 			t.Errorf("%q%q is asked for", bad.Month, bad.Week)
@@ -508,6 +519,45 @@ func TestFetchWithoutEnd(t *testing.T) {
 	res, err = slow.fetchInto(t, fetching(t), o)
 	if told := strings.Join(res.Services[0].Faults, "\n"); err != nil || !strings.Contains(told, "not asked for 2026-04-10") || slices.Contains(slow.requests, "2026-04-10") {
 		t.Errorf("%q, %s, %v", slow.requests, told, err)
+	}
+}
+
+// TestFetchCompressed wants answers that are compressed without saying so read as others
+// are, and none without a bound.
+func TestFetchCompressed(t *testing.T) {
+	packed := func(data []byte) []byte {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		z.Write(data)
+		z.Close()
+		return b.Bytes()
+	}
+	s := newDailyServer(t)
+	s.put("2026-04-09", 3, 1)
+	papers, err := json.Marshal(s.papers("2026-04-09"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bomb := packed(make([]byte, 70<<20))
+	for _, c := range []struct {
+		body []byte
+		new  int
+		says string
+	}{
+		{packed(papers), 3, ""},
+		{packed(papers)[:60], 0, "compressed and damaged"},
+		{[]byte{0x1f, 0x8b, 9, 9}, 0, "compressed and damaged"},
+		{bomb, 0, "larger than 64 MiB"},
+	} {
+		s.bad = func(n int, w http.ResponseWriter, r *http.Request) bool {
+			w.Write(c.body)
+			return true
+		}
+		dir := fetching(t)
+		res, err := s.fetchInto(t, dir, generator.FetchOptions{Since: mustDay(t, "2026-04-09"), Until: mustDay(t, "2026-04-09")})
+		if told := strings.Join(res.Services[0].Faults, "\n"); err != nil || res.Import.New != c.new || !strings.Contains(told, c.says) || c.says == "" && told != "" {
+			t.Errorf("%v, %v, want %d new and %q", res, err, c.new, c.says)
+		}
 	}
 }
 

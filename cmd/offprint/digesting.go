@@ -40,6 +40,15 @@ broke off goes on, and one that is repeated sends nothing.`,
   offprint digest --week last --send --readers ../readers.txt`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			times := 0
+			for _, t := range []string{f.Day, f.Week, f.Month} {
+				if t != "" {
+					times++
+				}
+			}
+			if times != 1 {
+				return usageError{errors.New("of which time? write one of --day, --week and --month, as --week last")}
+			}
 			if f.format != "text" && f.format != "html" && f.format != "eml" && f.format != "name" {
 				return usageError{fmt.Errorf("--format: %q is none of text, html, eml, name", f.format)}
 			}
@@ -68,8 +77,6 @@ broke off goes on, and one that is repeated sends nothing.`,
 	cmd.Flags().BoolVar(&f.send, "send", false, "send it to readers")
 	cmd.Flags().StringVar(&f.readers, "readers", "", "with --send: the file of readers")
 	cmd.Flags().Float64Var(&f.rate, "rate", 0, "with --send: mails in a second at most (default 5)")
-	cmd.MarkFlagsOneRequired("day", "week", "month")
-	cmd.MarkFlagsMutuallyExclusive("day", "week", "month")
 	a.strictFlag(cmd, "a reader could not be reached")
 	return cmd
 }

@@ -78,6 +78,9 @@ A service that fails keeps nothing else from being imported; the exit code is th
 				return usageError{errors.New("--category and --query are of arXiv: write `offprint fetch arxiv`")}
 			}
 			o.From = args
+			if err := o.Check(); err != nil {
+				return usageError{err}
+			}
 			res, err := generator.Fetch(cmd.Context(), o)
 			if err != nil {
 				return err

@@ -3,6 +3,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -10,6 +12,7 @@ import (
 )
 
 func main() {
+	log.SetOutput(io.Discard) // of net/http, which writes there what a server sends unasked
 	if !userCollects() {
 		debug.SetGCPercent(collectAt)
 	}

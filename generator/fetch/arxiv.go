@@ -109,7 +109,7 @@ func isArXiv(host string) bool {
 func (s *service) stayAtHome() {
 	s.http.HTTPClient.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		from := via[0].URL
-		if len(via) > 5 || req.URL.Host != from.Host && !(isArXiv(from.Hostname()) && isArXiv(req.URL.Hostname())) {
+		if len(via) > maxRedirects || req.URL.Host != from.Host && !(isArXiv(from.Hostname()) && isArXiv(req.URL.Hostname())) {
 			return http.ErrUseLastResponse
 		}
 		return s.turn(req.Context())

@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,8 @@ const (
 	// maxWait is the longest wait before one is made again. Who asks for more is asked
 	// again by the next run.
 	maxWait = 90 * time.Second
+	// maxRedirects is how many redirects are followed.
+	maxRedirects = 5
 	// requestTime is how long an answer may take to come.
 	requestTime = 2 * time.Minute
 )
@@ -74,8 +77,21 @@ func (c *client) service(name string, base *url.URL, pace time.Duration) *servic
 	s.http.Backoff = backoff
 	s.http.CheckRetry = worthRetrying
 	s.http.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	s.http.HTTPClient.CheckRedirect = s.redirected
 	s.http.PrepareRetry = func(req *http.Request) error { return s.turn(req.Context()) }
 	return s
+}
+
+// redirected follows a few redirects, and none from https to http: what is sent, such as a
+// token, is not for everybody on the way.
+func (s *service) redirected(req *http.Request, via []*http.Request) error {
+	switch {
+	case len(via) > maxRedirects:
+		return fmt.Errorf("it leads from one address to another more than %d times", maxRedirects)
+	case via[len(via)-1].URL.Scheme == "https" && req.URL.Scheme != "https":
+		return http.ErrUseLastResponse
+	}
+	return nil
 }
 
 // backoff is how long to wait before a request is made again: what the service asks
@@ -127,7 +143,7 @@ func (r *refusal) Error() string {
 	}
 	switch {
 	case r.leads != "":
-		text += fmt.Sprintf(" and leads to another host, %s, which is not followed; if it answers there now, config.toml can say so", r.leads)
+		text += fmt.Sprintf(" and leads to %s, another host or one without https, which is not followed; if it answers there now, config.toml can say so", r.leads)
 	case r.wait > 0:
 		text += fmt.Sprintf("; it asks to wait %v: run this again later", r.wait.Round(time.Second))
 	case r.code == http.StatusTooManyRequests || r.code == http.StatusNotAcceptable || r.code >= 500:
@@ -241,7 +257,28 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 	case len(a.data) > maxAnswer:
 		return a, endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)}
 	}
-	return a, nil
+	return a, s.unpack(&a)
+}
+
+// unpack unpacks an answer that is compressed and does not say so: whoever reads it later
+// knows no bound.
+func (s *service) unpack(a *answer) error {
+	if !bytes.HasPrefix(a.data, []byte{0x1f, 0x8b}) {
+		return nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(a.data))
+	if err != nil {
+		return fmt.Errorf("the answer of %s is compressed and damaged: %w", s, err)
+	}
+	data, err := io.ReadAll(io.LimitReader(z, maxAnswer+1))
+	switch {
+	case err != nil:
+		return fmt.Errorf("the answer of %s is compressed and damaged after %d bytes: %w", s, len(data), err)
+	case len(data) > maxAnswer:
+		return endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)}
+	}
+	a.data = data
+	return nil
 }
 
 // longestTag is the longest ETag that is kept, in bytes: the header of a gzip file, where it

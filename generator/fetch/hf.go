@@ -52,10 +52,32 @@ type daily struct {
 // alone until the next time.
 const maxFaults = 3
 
-var (
-	weekName  = regexp.MustCompile(`^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$`)
-	monthName = regexp.MustCompile(`^\d{4}-(?:0[1-9]|1[0-2])$`)
-)
+var weekName = regexp.MustCompile(`^([1-9]\d{3})-W(0[1-9]|[1-4]\d|5[0-3])$`)
+
+// ParseWeek reads a week, as 2025-W38, and returns its Monday (ISO 8601).
+func ParseWeek(name string) (paper.Day, error) {
+	m := weekName.FindStringSubmatch(name)
+	if m == nil {
+		return 0, fmt.Errorf("%q is no week; write one as 2025-W38", name)
+	}
+	year, _ := strconv.Atoi(m[1])
+	week, _ := strconv.Atoi(m[2])
+	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC) // which is in the first week
+	monday := fourth.AddDate(0, 0, 7*(week-1)-int(fourth.Weekday()+6)%7)
+	if y, w := monday.ISOWeek(); y != year || w != week {
+		return 0, fmt.Errorf("the year %d has no week %d", year, week)
+	}
+	return paper.DayOf(monday), nil
+}
+
+// ParseMonth reads a month, as 2025-04, and returns its first day.
+func ParseMonth(name string) (paper.Day, error) {
+	day, err := paper.ParseDay(name + "-01")
+	if err != nil {
+		return 0, fmt.Errorf("%q is no month; write one as 2025-04", name)
+	}
+	return day, nil
+}
 
 func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) error {
 	base, err := address(o.Addresses.HuggingFace, hfAddress)
@@ -71,14 +93,18 @@ func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) er
 	}
 	defer func() { r.Papers = len(d.ids) }()
 	switch {
-	case w.Week != "" && !weekName.MatchString(w.Week):
-		return fmt.Errorf("%q is no week; write one as 2025-W38", w.Week)
-	case w.Month != "" && !monthName.MatchString(w.Month):
-		return fmt.Errorf("%q is no month; write one as 2025-04", w.Month)
 	case w.Week != "":
-		return d.span("week", w.Week)
+		first, err := ParseWeek(w.Week)
+		if err != nil {
+			return err
+		}
+		return d.span("week", w.Week, first, first.AddDays(6))
 	case w.Month != "":
-		return d.span("month", w.Month)
+		first, err := ParseMonth(w.Month)
+		if err != nil {
+			return err
+		}
+		return d.span("month", w.Month, first, first.AddDays(30))
 	}
 	days, err := w.span(o.Today, hfDays)
 	if err != nil {
@@ -122,16 +148,26 @@ func (d *daily) day(day paper.Day) error {
 	return nil
 }
 
-// span brings the papers of a week or month.
-func (d *daily) span(of, name string) error {
+// within reports whether some papers are of some days, or do not say of which day they are.
+func within(papers []Paper, first, last paper.Day) bool {
+	return slices.ContainsFunc(papers, func(p Paper) bool { return p.Listed == 0 || first <= p.Listed && p.Listed <= last })
+}
+
+// span brings the papers of a week or month, of which the first and the last day are given:
+// one without papers is answered with those of others.
+func (d *daily) span(of, name string, first, last paper.Day) error {
 	had := map[string]bool{}
 	for p := range hfPages {
 		papers, a, err := d.page(of, name, p)
 		if err != nil {
 			return d.failed(name, p, err)
 		}
-		if p == 0 && len(papers) == 0 {
-			d.r.note("no papers in %s", name)
+		if p == 0 && !within(papers, first, last) {
+			of := ""
+			if len(papers) > 0 {
+				of = fmt.Sprintf("; the answer holds those of %s", papers[0].Listed)
+			}
+			d.r.note("no papers in %s%s", name, of)
 			return nil
 		}
 		more, err := d.take(name, p, papers, a, had)

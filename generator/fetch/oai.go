@@ -19,6 +19,9 @@ const (
 	oaiRecord = "record"
 	// oaiPages is the most pages of a list; all of arXiv has about 1,500.
 	oaiPages = 3000
+	// oaiEmpty is how many pages without a paper are read one after the other: records of
+	// deleted papers fill one, rarely.
+	oaiEmpty = 10
 	// oaiRestarts is how often a list is begun again whose token is refused.
 	oaiRestarts = 2
 )
@@ -72,7 +75,7 @@ func (l *oaiList) read() (problem error, again bool, err error) {
 		query.Set("until", l.until.String())
 	}
 	tokens, had := map[string]bool{}, map[string]bool{}
-	records, size := 0, 0
+	records, size, empty := 0, 0, 0
 	for page := 1; page <= oaiPages; page++ {
 		name := l.scrapeName(l.from, OAI, l.category, page)
 		ans, c, e, problem := l.askOAI(query, name)
@@ -97,12 +100,19 @@ func (l *oaiList) read() (problem error, again bool, err error) {
 		}
 		token := e.texts["resumptionToken"]
 		records, size = records+e.records, max(size, number(e.attrs["resumptionToken completeListSize"]))
+		if empty++; len(c.Papers) > 0 {
+			empty = 0
+		}
 		switch {
 		case token == "":
 			if l.whole = records >= size; !l.whole {
 				l.r.stale("%s: %s told of %d records and gave %d: the rest is asked for again next time", l.category, l.oai, size, records)
 			}
 			return nil, false, nil
+		case empty == oaiEmpty:
+			return fmt.Errorf("the list of %s has had no papers for %d pages, after %d records; it is left there", l.oai, empty, records), false, nil
+		case size > 0 && records > 2*size:
+			return fmt.Errorf("the list of %s does not end: it told of %d records and has given %d", l.oai, size, records), false, nil
 		case tokens[token] || !isNew && len(c.Papers) > 0:
 			return fmt.Errorf("the list of %s goes in a circle after %s", l.oai, countOf(page, "page")), false, nil
 		}

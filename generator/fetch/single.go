@@ -92,6 +92,9 @@ func parseTarget(arg string) (target, error) {
 				return target{kind: byArXiv, value: id.Value()}, nil
 			}
 		}
+		if value := "/" + id.Value() + "/"; strings.Contains(value, "/../") || strings.Contains(value, "/./") {
+			return target{}, errors.New("no DOI has such a name: \"..\" between slashes would lead to another address")
+		}
 		return target{kind: byDOI, value: id.Value()}, nil
 	}
 	switch {
@@ -113,6 +116,7 @@ type singles struct {
 	c     *client
 	hf    *service
 	doi   *service
+	sites map[string]*service // by scheme and host, those of pages
 	found []Found
 }
 
@@ -122,7 +126,7 @@ type singles struct {
 func Single(ctx context.Context, o Options, args []string) (Report, []Found, error) {
 	r := Report{Service: "add"}
 	c := newClient(o)
-	s := &singles{o: o, c: c, found: make([]Found, len(args))}
+	s := &singles{o: o, c: c, sites: map[string]*service{}, found: make([]Found, len(args))}
 	var err error
 	if s.arxiv, err = newArXiv(ctx, o, c, &r); err != nil {
 		return r, nil, err
@@ -413,10 +417,15 @@ func (s *singles) registered(f *Found, doi string) (problem, err error) {
 // page brings the page at an address.
 func (s *singles) page(f *Found, u *url.URL) (problem, err error) {
 	name := "pages/" + fileName(u.Host+u.RequestURI()) + ".html.gz"
-	site := s.c.service("the page", &url.URL{Scheme: u.Scheme, Host: u.Host}, cmp.Or(s.o.Interval, singlePace))
-	site.header.Set("Accept", pageAccept)
-	if isArXiv(u.Hostname()) {
-		site.pace = s.api.pace
+	base := url.URL{Scheme: u.Scheme, Host: u.Host}
+	site := s.sites[base.String()]
+	if site == nil {
+		site = s.c.service("the page", &base, cmp.Or(s.o.Interval, singlePace))
+		site.header.Set("Accept", pageAccept)
+		if isArXiv(u.Hostname()) {
+			site.pace = s.api.pace
+		}
+		s.sites[base.String()] = site
 	}
 	ans, problem := site.askAddress(s.ctx, u, s.folder.known(name), func([]byte) error { return nil })
 	if problem != nil {
