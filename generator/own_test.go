@@ -55,7 +55,8 @@ func TestBadOwnPages(t *testing.T) {
 	bad["deep.md"] = "+++\ntitle = \"S\"\nurl = \"/" + strings.Repeat("deep/", 300) + "\"\n+++\nText.\n"
 	bad["nested.md"] = "---\ntitle: S\nx: " + strings.Repeat("[", 70) + strings.Repeat("]", 70) + "\n---\nText.\n"
 	bad["endless.md"] = "{\"title\": \"S\", \"x\": " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + "}\n\nText.\n"
-	for _, name := range []string{"long.md", "alias.md", "deep.md", "nested.md", "endless.md"} {
+	bad["same.md"] = "+++\ntitle = \"S\"\n+++\n" + strings.Repeat("# same\n", 3000)
+	for _, name := range []string{"same.md", "long.md", "alias.md", "deep.md", "nested.md", "endless.md"} {
 		writeFile(t, filepath.Join(content, name), bad[name])
 	}
 	// Of two files of one address, one is published.

@@ -86,6 +86,27 @@ func TestYAML(t *testing.T) {
 	}
 }
 
+func TestMarkdown(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		line int // 0 where nothing is wrong
+	}{
+		"empty":           {"", 0},
+		"as people write": {"# One\n\n> > A quotation > of [one](https://a.example).\n\nTwo\n===\n", 0},
+		"many links":      {strings.Repeat("[a](b)\n\n", 5000), 0},
+		"headings":        {"a\n" + strings.Repeat("# a\n", 2001), 2002},
+		"other headings":  {strings.Repeat("a\n===\n\n", 2001), 3*2001 - 1},
+		"quotations":      {"\n" + strings.Repeat("> ", 501) + "a\n", 2},
+		"links":           {"a\n\n" + strings.Repeat("[a](", 2001), 3},
+	} {
+		err := bound.Markdown(c.text)
+		var bad *bound.MarkdownError
+		if errors.As(err, &bad); (c.line > 0) != (bad != nil) || bad != nil && bad.Line != c.line {
+			t.Errorf("%s: %v, %+v; want it in line %d", name, err, bad, c.line)
+		}
+	}
+}
+
 // What is deep for the decoder is deep for YAML, whatever the text.
 func TestYAMLFindsAllDeep(t *testing.T) {
 	part := rapid.SampledFrom([]string{"a", "b: ", "\"d\"", "- ", "[", "]", "{", "}", ",", "\n", "\n ", "\n  ", "# ", "'", "|\n", "? ", "&a ", "*a", `\`, "x: " + strings.Repeat("[", 66) + strings.Repeat("]", 66), strings.Repeat("- ", 66) + "x", "it's: " + strings.Repeat("{a: ", 66) + strings.Repeat("}", 66)})

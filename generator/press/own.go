@@ -374,13 +374,12 @@ func ownFiles(ctx context.Context, content string, hugo Hugo) (pages []string, i
 				exclude("its address is that of the home page, which is the archive's; it is not published: give it another name")
 				return nil
 			}
-			var deep *bound.DepthError
-			if err := mayBePage(name, hugo); errors.As(err, &deep) {
-				const fences = 1 // lines before the front matter
-				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s:%d: it is not published: %v", rel, deep.Line+fences, err)})
-				return nil
-			} else if err != nil {
-				exclude("it is not published: " + err.Error())
+			if err := mayBePage(name, hugo); err != nil {
+				at := ""
+				if line := lineOf(err); line > 0 {
+					at = fmt.Sprintf(":%d", line)
+				}
+				irregular = append(irregular, ExcludedFile{rel, fmt.Sprintf("content/%s%s: it is not published: %v", rel, at, err)})
 				return nil
 			}
 			pages = append(pages, rel)
@@ -391,6 +390,18 @@ func ownFiles(ctx context.Context, content string, hugo Hugo) (pages []string, i
 		}
 	}
 	return pages, irregular, nil
+}
+
+// lineOf is the line of a page in which an error of mayBePage is; 0 where it tells none.
+func lineOf(err error) int {
+	const fences = 1 // lines before the front matter
+	if deep := (*bound.DepthError)(nil); errors.As(err, &deep) {
+		return deep.Line + fences
+	}
+	if long := (*bound.MarkdownError)(nil); errors.As(err, &long) {
+		return long.Line
+	}
+	return 0
 }
 
 // mayBePage reports why a page cannot be given to Hugo, which has no bounds for front
@@ -407,6 +418,9 @@ func mayBePage(name string, hugo Hugo) error {
 	} else if rest, ok := strings.CutPrefix(text, "---\n"); ok {
 		head, _, _ := strings.Cut(rest, "\n---")
 		err = bound.YAML(head)
+	}
+	if err == nil {
+		err = bound.Markdown(text)
 	}
 	if err != nil {
 		return err

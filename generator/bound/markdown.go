@@ -1,0 +1,53 @@
+package bound
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Bounds of a page in Markdown, far above what people write. What is beyond them takes the
+// renderer the square of it in time.
+const (
+	maxHeadings = 2000 // in a page: that all have the same text
+	maxQuotes   = 500  // around a line
+	maxLinks    = 2000 // in a paragraph: that all are begun and not ended
+)
+
+// MarkdownError is the error about a page that would take too long.
+type MarkdownError struct {
+	Line int // from 1
+	What string
+}
+
+func (e *MarkdownError) Error() string { return e.What + ", which would take too long" }
+
+// Markdown says where a page is beyond what is rendered, as a *MarkdownError, or nil. It
+// takes fenced code for text.
+func Markdown(text string) error {
+	line, headings, links := 0, 0, 0
+	for s := range strings.Lines(text) {
+		line++
+		trimmed := strings.TrimLeft(s, " \t>")
+		before := s[:len(s)-len(trimmed)]
+		if strings.HasPrefix(trimmed, "#") || strings.Trim(trimmed, "=\r\n") == "" && trimmed != "" && trimmed[0] == '=' {
+			headings++
+		}
+		links += strings.Count(s, "](")
+		if strings.TrimSpace(s) == "" {
+			links = 0
+		}
+		what := ""
+		switch {
+		case headings > maxHeadings:
+			what = fmt.Sprintf("more than %d headings are in a page", maxHeadings)
+		case strings.Count(before, ">") > maxQuotes:
+			what = fmt.Sprintf("more than %d quotations are within each other", maxQuotes)
+		case links > maxLinks:
+			what = fmt.Sprintf("more than %d links are in a paragraph", maxLinks)
+		default:
+			continue
+		}
+		return &MarkdownError{line, what}
+	}
+	return nil
+}
