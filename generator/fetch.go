@@ -50,6 +50,8 @@ type FetchOptions struct {
 type FetchResult struct {
 	Services []fetch.Report `json:"services"`
 	Import   ImportResult   `json:"import"`
+	// Thumbnails are those that were fetched; nil where none were wanted.
+	Thumbnails *Thumbnails `json:"thumbnails,omitempty"`
 	// Messages are what importing said, a line each.
 	Messages []string `json:"-"`
 }
@@ -69,6 +71,9 @@ func (r FetchResult) String() string {
 		fmt.Fprintf(&b, "%s: %s\n", s.Service, s)
 	}
 	b.WriteString(r.Import.String())
+	if r.Thumbnails != nil {
+		fmt.Fprintf(&b, "\n%s", r.Thumbnails)
+	}
 	return b.String()
 }
 
@@ -130,6 +135,12 @@ func Fetch(ctx context.Context, o FetchOptions) (res FetchResult, err error) {
 	}
 	for i := range res.Services {
 		err = errors.Join(err, res.Services[i].Remember())
+	}
+	for _, w := range wants {
+		if err == nil && w.Thumbnails {
+			err = o.fetchThumbnails(ctx, cfg, w.FetchOptions, &paces, &res)
+			break
+		}
 	}
 	return res, err
 }

@@ -29,7 +29,7 @@ type ServeOptions struct {
 }
 
 // sources are what a site is made from, below the archive.
-var sources = []string{archive.ConfigFile, archive.HiddenFile, "content", "layouts", "assets", "i18n", "static", "data", "themes"}
+var sources = []string{archive.ConfigFile, archive.HiddenFile, "content", "layouts", "assets", "i18n", "static", "data", site.ThumbnailsFolder, "themes"}
 
 // Serve builds the site of an archive into a folder of its own, serves it, and
 // builds it again whenever something that it is made from changes; open pages

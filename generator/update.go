@@ -43,6 +43,9 @@ func (r UpdateResult) Markdown() string {
 			fmt.Fprintf(&b, "| %s | %d |\n", d.day, d.papers)
 		}
 	}
+	if t := r.Fetch.Thumbnails; t != nil {
+		fmt.Fprintf(&b, "\n%s.\n", t)
+	}
 	b.WriteString("\n| service | requests | papers | stale | faults |\n|---|---:|---:|---:|---:|\n")
 	for _, s := range r.Fetch.Services {
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", s.Service, s.Requests, s.Papers, len(s.Stale), len(s.Faults))

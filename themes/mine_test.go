@@ -52,13 +52,22 @@ type mineSite struct {
 
 func newMineSite(t *testing.T, options string, papers ...search.Doc) *mineSite {
 	t.Helper()
+	return newPicturedSite(t, options, nil, papers...)
+}
+
+// newPicturedSite is one whose archive has these files in thumbnails/.
+func newPicturedSite(t *testing.T, options string, pictures map[string][]byte, papers ...search.Doc) *mineSite {
+	t.Helper()
 	ctx := browser(t)
 	if papers == nil {
 		papers = minePapers()
 	}
-	m := &mineSite{dir: sharedArchive(t, "mine "+options+jsonOf(t, papers), func(dir string) {
+	m := &mineSite{dir: sharedArchive(t, fmt.Sprint("mine ", options, jsonOf(t, papers), len(pictures)), func(dir string) {
 		initArchive(t, dir, options)
 		writePapers(t, dir, papers)
+		for name, data := range pictures {
+			write(t, filepath.Join(dir, "thumbnails", name), string(data))
+		}
 		buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
 	})}
 	site := preview.Handler(filepath.Join(m.dir, "public"), "/archive/", nil)

@@ -1,7 +1,10 @@
 package themes_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"maps"
 	"net/http"
 	"path"
@@ -80,11 +83,22 @@ func (m *mineSite) still(what string) {
 	}
 }
 
+// picture is a JPEG of this size.
+func picture(t *testing.T, width, height int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // TestNothingJumps opens a page of each kind as it comes to a reader whose
 // connection is slow: painted first, and then filled by scripts.
 func TestNothingJumps(t *testing.T) {
 	t.Parallel()
-	m := newMineSite(t, "", append(minePapers(), filterPapers()...)...)
+	m := newPicturedSite(t, "", map[string][]byte{"2503.00001.320x180.jpg": picture(t, 320, 180), "2503.00002.90x240.jpg": picture(t, 90, 240)},
+		append(minePapers(), filterPapers()...)...)
 	m.before(shiftsOf)
 	m.open("")
 	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify({
@@ -94,7 +108,9 @@ func TestNothingJumps(t *testing.T) {
 	}))`)
 	// Where a page is not whole with the buttons of its frame.
 	const found = `results.dataset.state === "done" && results.firstChild && ![...results.querySelectorAll(".excerpt")].some((e) => !e.textContent)`
+	const pictured = `document.querySelector(".theme") && document.images.length > 1 && [...document.images].every((i) => i.complete && i.naturalWidth)`
 	whole := map[string]string{
+		"2025/03/20/":               pictured,
 		"search/?q=engines":         found,
 		"search/?q=zzyzx":           `results.dataset.state === "done" && results.dataset.total === "0"`,
 		"search/":                   `document.activeElement.name === "q" && !document.getElementById("help").hidden`,
@@ -123,7 +139,7 @@ func TestNothingJumps(t *testing.T) {
 		m.evaluate(`moved.splice(0)`)
 		m.settles(`document.readyState === "complete" && ` + whole)
 	}
-	for width, pages := range map[int64][]string{360: slices.Sorted(maps.Keys(whole)), 1280: append(filled, "", "authors/")} {
+	for width, pages := range map[int64][]string{360: slices.Sorted(maps.Keys(whole)), 1280: append(filled, "authors/", "")} {
 		m.do(chromedp.EmulateViewport(width, 800))
 		for _, page := range pages {
 			opens(page, whole[page])

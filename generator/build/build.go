@@ -5,6 +5,7 @@ package build
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -116,6 +117,7 @@ type builder struct {
 	catalog  *archive.Catalog
 	own      []plan.OwnPage
 	hidden   archive.Hidden
+	pictures map[string]site.Thumbnail
 	manifest *manifest
 	renderer press.Renderer
 	output   *press.Output
@@ -186,7 +188,7 @@ func (b *builder) start(ctx context.Context) error {
 		}
 		err := b.findOwn(ctx)
 		if err == nil {
-			b.key, err = b.renderer.Key(b.hidden.With(b.catalog.Sum))
+			b.key, err = b.renderer.Key(b.contents())
 		}
 		return err
 	})
@@ -220,6 +222,11 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	}
 	if b.hidden, err = archive.ReadHidden(b.dir); err != nil {
 		return err
+	}
+	if b.cfg.Options.Thumbnails {
+		if b.pictures, err = site.ReadThumbnails(b.dir); err != nil {
+			return err
+		}
 	}
 	for _, p := range b.hidden.Problems {
 		b.say(p)
@@ -292,11 +299,37 @@ func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 	}
 	b.tell(problems)
 	if b.catalog.Sum != opened {
-		if b.key, err = b.renderer.Key(b.hidden.With(b.catalog.Sum)); err != nil {
+		if b.key, err = b.renderer.Key(b.contents()); err != nil {
 			return nil, err
 		}
 	}
-	return plan.New(b.cfg, b.catalog, b.hidden, b.own), nil
+	planned := plan.New(b.cfg, b.catalog, b.hidden, b.own)
+	planned.Show(b.pictures)
+	return planned, nil
+}
+
+// contents sums up what is in the archive beside its configuration and its layouts.
+func (b *builder) contents() archive.Sum {
+	sum := b.hidden.With(b.catalog.Sum)
+	if len(b.pictures) == 0 {
+		return sum
+	}
+	h := sha256.New()
+	h.Write(sum[:])
+	for _, name := range slices.Sorted(maps.Keys(b.pictures)) {
+		of := b.pictures[name].Sum
+		h.Write(of[:])
+	}
+	return archive.Sum(h.Sum(nil)[:len(sum)])
+}
+
+// thumbnailDocuments are the pictures of papers.
+func (b *builder) thumbnailDocuments(plan *plan.Plan) []document {
+	var docs []document
+	for _, t := range plan.Thumbnails() {
+		docs = append(docs, fileDocument(t.Path(), t.Sum, 1, func() ([]byte, error) { return t.Read(b.dir) }))
+	}
+	return docs
 }
 
 // Archive is an archive that has been read and whose site is planned, for those who
@@ -439,7 +472,7 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	if err = errors.Join(err, g.Wait()); err != nil {
 		return nil, err
 	}
-	what.documents = slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan))
+	what.documents = slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan), b.thumbnailDocuments(plan))
 	if err := b.settleAliases(what); err != nil {
 		return nil, err
 	}

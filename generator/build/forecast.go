@@ -216,7 +216,7 @@ func (a *Archive) settle() error {
 		return err
 	}
 	what := &sitePlan{Plan: a.Plan, documents: slices.Concat(
-		documentsOf(a.b.cfg, a.Plan, a.Plan.Feeds()), filterDocuments(a.Plan), cards, dataDocuments(a.b.cfg, a.Plan), laterDocuments(a.Plan),
+		documentsOf(a.b.cfg, a.Plan, a.Plan.Feeds()), filterDocuments(a.Plan), cards, dataDocuments(a.b.cfg, a.Plan), laterDocuments(a.Plan), a.b.thumbnailDocuments(a.Plan),
 	)}
 	if err := a.b.settleAliases(what); err != nil {
 		return err

@@ -51,6 +51,7 @@ type service struct {
 	base   *url.URL
 	pace   *rate.Limiter
 	header http.Header
+	most   int64 // that is read of an answer, in bytes
 }
 
 func newClient(o Options) *client {
@@ -69,6 +70,7 @@ func (c *client) service(name string, base *url.URL, pace time.Duration) *servic
 	s := &service{
 		client: c, http: retryablehttp.NewClient(), name: name, base: base,
 		pace: rate.NewLimiter(rate.Every(pace), 1), header: http.Header{},
+		most: maxAnswer,
 	}
 	s.http.Logger = nil
 	s.http.HTTPClient.Timeout = c.patience
@@ -250,12 +252,12 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 		return a, &refusal{service: s, code: resp.StatusCode, wait: wait, says: excerpt(start), leads: resp.Header.Get("Location")}
 	}
 	a.tag = usableTag(resp.Header.Get("ETag"))
-	a.data, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	a.data, err = io.ReadAll(io.LimitReader(resp.Body, s.most+1))
 	switch {
 	case err != nil:
 		return a, fmt.Errorf("the answer of %s is cut short after %d bytes: %w", s, len(a.data), err)
-	case len(a.data) > maxAnswer:
-		return a, endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)}
+	case int64(len(a.data)) > s.most:
+		return a, endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, s.most>>20)}
 	}
 	return a, s.unpack(&a)
 }
@@ -270,12 +272,12 @@ func (s *service) unpack(a *answer) error {
 	if err != nil {
 		return fmt.Errorf("the answer of %s is compressed and damaged: %w", s, err)
 	}
-	data, err := io.ReadAll(io.LimitReader(z, maxAnswer+1))
+	data, err := io.ReadAll(io.LimitReader(z, s.most+1))
 	switch {
 	case err != nil:
 		return fmt.Errorf("the answer of %s is compressed and damaged after %d bytes: %w", s, len(data), err)
-	case len(data) > maxAnswer:
-		return endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, maxAnswer>>20)}
+	case int64(len(data)) > s.most:
+		return endless{fmt.Errorf("the answer of %s is larger than %d MiB", s, s.most>>20)}
 	}
 	a.data = data
 	return nil

@@ -106,6 +106,7 @@ func (s daySource) papersInputs(in *Inputs) {
 	for _, e := range s.d.papers {
 		in.sum(e.card.Sum)
 		in.string(e.path)
+		s.p.pictureInputs(in, e)
 		if !s.p.cfg.Options.PaperPages {
 			for _, id := range e.card.Authors {
 				in.string(s.p.authors.names[id].path)

@@ -127,6 +127,8 @@ type Item struct {
 	Comments int    `json:"comments,omitempty"`
 	Code     string `json:"code,omitempty"` // href of the source code
 	Day      string `json:"day,omitempty"`  // the archive's day, if there is one; on author, topic and organization pages only
+	// Picture is a small picture of the paper; on home, day and digest pages only.
+	Picture *Picture `json:"picture,omitempty"`
 	// Coins is the paper as OpenURL for reference managers, the title of a <span
 	// class="Z3988">; on home and day pages only.
 	Coins string `json:"coins,omitempty"`
@@ -135,6 +137,13 @@ type Item struct {
 	// the paper itself.
 	Anchor string     `json:"anchor,omitempty"`
 	Full   *PaperText `json:"full,omitempty"`
+}
+
+// Picture is a picture of the site's own.
+type Picture struct {
+	Src    string `json:"src"` // href
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
 }
 
 // DayData is a day's page, and the home page, which shows the newest day.

@@ -191,6 +191,7 @@ func (s digestSource) inputs(in *Inputs) error {
 	for _, e := range shown {
 		in.sum(e.card.Sum)
 		in.string(e.path)
+		s.p.pictureInputs(in, e)
 		if org := s.p.org(e); org != nil {
 			in.string(org.path)
 		}
@@ -219,6 +220,7 @@ func (s digestSource) page() (Page, error) {
 			return Page{}, err
 		}
 		it := DigestItem{Item: p.item(e), Date: e.p.Date.String(), Summary: summaryOf(full)}
+		it.Picture = p.picture(e)
 		for _, l := range paperLinks(full) {
 			if l.Kind == "pdf" {
 				it.PDF = l.Href

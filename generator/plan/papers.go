@@ -34,7 +34,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	items := make([]Item, len(d.papers))
 	for i, e := range d.papers {
 		it := p.item(e)
-		it.Coins = coins(full[i].Paper)
+		it.Coins, it.Picture = coins(full[i].Paper), p.picture(e)
 		if !p.cfg.Options.PaperPages {
 			text := p.paperText(e, full[i].Paper)
 			it.Anchor, it.Full = e.anchor(), &text

@@ -94,6 +94,7 @@ type Plan struct {
 	aliases    []alias
 	related    related // see Relate
 	queried    []*queried
+	pictures   map[string]site.Thumbnail // see Show
 	versions   map[*entry][]*entry
 	keysOnce   sync.Once
 	monthsOnce sync.Once

@@ -63,6 +63,8 @@ type Options struct {
 	// FeedItems is the number of papers in a feed.
 	FeedItems int         `toml:"feedItems"`
 	Feeds     FeedOptions `toml:"feeds"`
+	// Thumbnails says that lists show the pictures in thumbnails/.
+	Thumbnails bool `toml:"thumbnails"`
 	// Search says that the site has a search page, and a way to it on every page.
 	Search bool `toml:"search"`
 	// Related says that the page of a paper names the papers closest to it.
@@ -164,6 +166,8 @@ type FetchOptions struct {
 	Query      string   `toml:"query"`
 	Ways       []string `toml:"ways"`
 	Older      bool     `toml:"older"`
+	// Thumbnails says that pictures of papers are fetched, made small and kept.
+	Thumbnails bool `toml:"thumbnails"`
 	// APIAddress, OAIAddress and RSSAddress are the schemes and hosts of other places where
 	// arXiv's interfaces answer, where that is not Address.
 	APIAddress string `toml:"apiAddress"`
@@ -220,7 +224,7 @@ func (n IndexNow) File() string {
 // names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
-		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
+		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Thumbnails: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
 		FeedItems: 30, Digest: DigestOptions{Pages: true, Top: 20}, Feeds: FeedOptions{MinimumPapers: 50, Archive: true}, Scrapes: true,
 		IndexNow: IndexNow{Endpoint: "https://api.indexnow.org/indexnow"}, HostLimit: 1000,
 	}
@@ -407,6 +411,9 @@ func (o Options) validateFetch() error {
 		}
 		if f.From == "arxiv" && len(f.Categories) == 0 && f.Query == "" {
 			return fmt.Errorf("%sit wants nothing of arXiv; write categories = [\"cs.CL\"] or query = \"…\"", where)
+		}
+		if f.Thumbnails && f.From != "hf" {
+			return fmt.Errorf("%sthumbnails are Hugging Face's; arXiv has none", where)
 		}
 		if f.Days < 0 || f.Days > maxFetchDays {
 			return fmt.Errorf("%sdays is %d; it must be 1 to %d", where, f.Days, maxFetchDays)

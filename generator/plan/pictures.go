@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"offprint/generator/archive"
+	"offprint/generator/site"
+)
+
+// Show takes over which papers have small pictures, by the names of their files.
+func (p *Plan) Show(pictures map[string]site.Thumbnail) { p.pictures = pictures }
+
+// Thumbnails are the pictures that the site shows, in the order of the papers.
+func (p *Plan) Thumbnails() []site.Thumbnail {
+	if len(p.pictures) == 0 {
+		return nil
+	}
+	var list []site.Thumbnail
+	seen := map[string]bool{}
+	for _, e := range p.papers {
+		if t, ok := p.pictures[archive.FileName(e.p.ID)]; ok && !seen[t.File] {
+			seen[t.File] = true
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// picture is that of a paper; nil where it has none.
+func (p *Plan) picture(e *entry) *Picture {
+	if len(p.pictures) == 0 {
+		return nil
+	}
+	t, ok := p.pictures[archive.FileName(e.p.ID)]
+	if !ok {
+		return nil
+	}
+	return &Picture{Src: p.cfg.EscapedHref(t.Path()), Width: t.Width, Height: t.Height}
+}
+
+// pictureInputs are what a list is made of that shows the picture of a paper.
+func (p *Plan) pictureInputs(in *Inputs, e *entry) {
+	if pic := p.picture(e); pic != nil {
+		in.string(pic.Src)
+	}
+}

@@ -1,0 +1,197 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/atomicfile"
+	"offprint/generator/fetch"
+	"offprint/generator/paper"
+	"offprint/generator/site"
+	"offprint/generator/thumbnail"
+)
+
+const (
+	// thumbnailsOnce is how many thumbnails a run asks for, so that an archive that is there
+	// gets its own over some days.
+	thumbnailsOnce = 200
+	// withoutFile is the file in .offprint/ of addresses that have no picture. It may be lost.
+	withoutFile = "thumbnails.json"
+)
+
+// Thumbnails says what came of the thumbnails of a fetch.
+type Thumbnails struct {
+	New     int `json:"new"`
+	Without int `json:"without"` // asked for, and not there or no picture
+	Left    int `json:"left"`    // for the next time
+}
+
+// String is that in a line.
+func (t Thumbnails) String() string {
+	text := countOf(t.New, "new thumbnail")
+	if t.Without > 0 {
+		text += fmt.Sprintf(", %d not to be had", t.Without)
+	}
+	if t.Left > 0 {
+		text += fmt.Sprintf(", %d left for the next time", t.Left)
+	}
+	return text
+}
+
+// wanted is a picture of a paper, in the order in which its addresses are tried.
+type wanted struct {
+	name      string // of its file
+	addresses []string
+}
+
+// fetchThumbnails brings the thumbnails of papers that have none, the newest first. What
+// goes wrong is in the result, but for a full disk.
+func (o FetchOptions) fetchThumbnails(ctx context.Context, cfg *site.Config, table site.FetchOptions, paces *fetch.Paces, res *FetchResult) error {
+	folder := filepath.Join(o.Dir, site.ThumbnailsFolder)
+	has, err := site.ReadThumbnails(o.Dir)
+	if err != nil {
+		return err
+	}
+	state, err := archive.State(o.Dir)
+	if err != nil {
+		return err
+	}
+	without := readWithout(filepath.Join(state, withoutFile))
+	list, err := o.withoutThumbnails(ctx, has, without)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	t := &Thumbnails{Left: max(0, len(list)-thumbnailsOnce)}
+	res.Thumbnails = t
+	list = list[:len(list)-t.Left]
+	asker := o.asker(cfg, table, "")
+	asker.Paces = paces
+	// A second address is asked for where the first has no picture.
+	for len(list) > 0 {
+		addresses := make([]string, len(list))
+		for i, w := range list {
+			addresses[i] = w.addresses[0]
+		}
+		var again []wanted
+		got := map[int]bool{}
+		report, err := fetch.Pictures(ctx, asker, addresses, func(i int, data []byte) error {
+			got[i] = true
+			p, err := thumbnail.Make(data)
+			if err != nil {
+				without[addresses[i]] = err.Error()
+				if list[i].addresses = list[i].addresses[1:]; len(list[i].addresses) > 0 {
+					again = append(again, list[i])
+				} else {
+					t.Without++
+				}
+				return nil
+			}
+			t.New++
+			return atomicfile.Write(filepath.Join(folder, p.File(list[i].name)), p.JPEG)
+		})
+		service := &res.Services[slices.IndexFunc(res.Services, func(s fetch.Report) bool { return s.Service == fetch.HuggingFace })]
+		service.Requests += report.Requests
+		service.Faults = append(service.Faults, report.Faults...)
+		for _, line := range report.Faults {
+			o.say(report.Service + ": " + line)
+		}
+		t.Left += len(list) - len(got)
+		if err = errors.Join(err, writeWithout(filepath.Join(state, withoutFile), without)); err != nil {
+			return err
+		}
+		list = again
+	}
+	return nil
+}
+
+// withoutThumbnails are the papers that have a picture at Hugging Face and none here, the
+// newest first.
+func (o FetchOptions) withoutThumbnails(ctx context.Context, has map[string]site.Thumbnail, without map[string]string) ([]wanted, error) {
+	catalog, _, err := archive.OpenCatalog(ctx, o.Dir, archive.CatalogOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := catalog.Load(ctx); err != nil {
+		return nil, err
+	}
+	hidden, err := archive.ReadHidden(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	cards := slices.Clone(catalog.Cards)
+	slices.SortFunc(cards, func(a, b *archive.Card) int {
+		if a.Paper.Date != b.Paper.Date {
+			return int(b.Paper.Date) - int(a.Paper.Date)
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
+	var list []wanted
+	for _, c := range cards {
+		name := archive.FileName(c.Paper.ID)
+		if _, ok := has[name]; ok || hidden.Has(&c.Paper) {
+			continue
+		}
+		w := wanted{name: name}
+		for _, a := range picturesOf(&c.Paper) {
+			if _, none := without[a]; !none && fetch.IsPicture(a) {
+				w.addresses = append(w.addresses, a)
+			}
+		}
+		if len(w.addresses) > 0 {
+			list = append(list, w)
+		}
+	}
+	return list, nil
+}
+
+// picturesOf are addresses of pictures of a paper: one that its authors gave, then the
+// source's preview.
+func picturesOf(p *paper.Paper) []string {
+	var list []string
+	for _, m := range p.Links.Media {
+		switch strings.ToLower(path.Ext(m)) {
+		case ".png", ".jpg", ".jpeg", ".gif", ".webp":
+			list = append(list, m)
+		}
+	}
+	list = list[:min(1, len(list))]
+	if p.Links.Thumbnail != "" {
+		list = append(list, p.Links.Thumbnail)
+	}
+	return list
+}
+
+// readWithout reads which addresses have no picture, and why; what is not as it was
+// written says nothing.
+func readWithout(file string) map[string]string {
+	without := map[string]string{}
+	data, err := os.ReadFile(file)
+	if err != nil || json.Unmarshal(data, &without) != nil {
+		return map[string]string{}
+	}
+	return without
+}
+
+func writeWithout(file string, without map[string]string) error {
+	data, err := json.Marshal(without)
+	if err != nil {
+		return err
+	}
+	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, data) || errors.Is(err, fs.ErrNotExist) && len(without) == 0 {
+		return nil
+	}
+	return archive.WriteState(file, data)
+}
