@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,9 @@ const defaultTop = 20
 // longestSummary is the most of a summary that a digest has, in characters.
 const longestSummary = 320
 
+// longestNote is the same of a note.
+const longestNote = 1000
+
 // Digests makes digests of one time.
 type Digests struct {
 	// Name is that of the time, as "2025-W41".
@@ -64,6 +68,16 @@ func OpenDigests(ctx context.Context, o DigestOptions) (*Digests, error) {
 		ds.url = ds.cfg.URL(period.Path)
 	}
 	ds.papers, err = a.Plan.Listings(papers)
+	// The editor's choice comes first.
+	slices.SortStableFunc(ds.papers, func(a, b plan.Listing) int {
+		switch {
+		case a.Paper.Pick == b.Paper.Pick:
+			return 0
+		case a.Paper.Pick:
+			return -1
+		}
+		return 1
+	})
 	return ds, err
 }
 
@@ -96,7 +110,11 @@ func (ds *Digests) Digest(query string) (d digest.Digest, papers int, err error)
 		d.Title += " · " + query
 	}
 	for _, l := range list[:min(ds.top, len(list))] {
-		d.Items = append(d.Items, digestItem(l))
+		it := digestItem(l)
+		if l.Paper.Pick {
+			it.Pick = cfg.Word("pick")
+		}
+		d.Items = append(d.Items, it)
 	}
 	return d, len(list), nil
 }
@@ -124,6 +142,7 @@ func digestItem(l plan.Listing) digest.Item {
 		Title: text.TitlePlain(p.Title), URL: l.URL, Authors: names, Votes: p.Upvotes,
 		Summary: digest.Shorten(text.Plain(summary), longestSummary),
 	}
+	it.Note = digest.Shorten(text.Plain(p.Note), longestNote)
 	for _, link := range plan.LinksOf(p) {
 		if name := map[string]string{"pdf": "PDF", "code": "Code"}[link.Kind]; name != "" {
 			it.Links = append(it.Links, digest.Link{Name: name, URL: link.Href})

@@ -36,7 +36,7 @@ func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds
 	// These two show nothing of the archive until they are asked.
 	kinds["search"] = "search/?q=attention"
 	kinds["mine"] = "mine/"
-	want := []string{"archive", "author", "cite", "day", "developers", "feeds", "home", "index", "mine", "month", "notfound", "organization", "paper", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
+	want := []string{"archive", "author", "cite", "day", "developers", "feeds", "home", "index", "mine", "month", "notfound", "organization", "paper", "picks", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
 		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
 	}
@@ -137,7 +137,7 @@ func TestHardShapes(t *testing.T) {
 	}
 	long := strings.Repeat("Unbroken", 20)
 	papers := []string{
-		fmt.Sprintf("title = %q\nauthors = [%q, \"Ada Lovelace\"]\ntopics = [%q, \"attention\"]\norganization = %q\nupvotes = 123456\ncomments = 98765\n[links]\ncode = \"https://code.example/%s\"", hardTitle, long, long, "Institute of "+long, long),
+		fmt.Sprintf("title = %q\nauthors = [%q, \"Ada Lovelace\"]\ntopics = [%q, \"attention\"]\norganization = %q\nupvotes = 123456\ncomments = 98765\npick = true\ntags = [\"Own %[2]s\"]\nnote = \"A note: %[2]s\"\n[links]\ncode = \"https://code.example/%s\"", hardTitle, long, long, "Institute of "+long, long),
 		"title = \"Attention of Many\"\nauthors = [" + strings.Join(crowd, ", ") + "]\ntopics = [\"attention\"]\nupvotes = 2",
 		`title = "Sums $\\sum_{i=1}^{n} \\frac{a_i + b_i + c_i + d_i + e_i + f_i + g_i}{x_1 x_2 x_3 x_4 x_5 x_6 x_7 x_8 x_9} = \\prod_{j=1}^{m} (1 + z_j)^{k_j}$ of Attention"` + "\nauthors = [\"Ada Lovelace\"]\norganization = \"Short\"",
 		"title = \"Attention Without Anything\"",

@@ -76,6 +76,8 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	f.History.Archive = closed
 	var err error
 	switch {
+	case planned.Of == plan.KindPicks:
+		f.Items, err = w.pickedItems(planned.Papers)
 	case planned.Of != plan.KindHome:
 		f.Items, err = w.briefItems(planned.Papers)
 	case inArchive:
@@ -113,6 +115,24 @@ func (w *feedWriter) items(papers plan.Papers) ([]feed.Item, error) {
 		items[i] = FeedItem(w.cfg, l)
 	}
 	return items, err
+}
+
+// pickedItems are papers in the feed of picks, with the notes on them.
+func (w *feedWriter) pickedItems(papers plan.Papers) ([]feed.Item, error) {
+	items, err := w.items(papers)
+	if err != nil {
+		return nil, err
+	}
+	for i := range items {
+		full, err := w.plan.Text(papers, i)
+		if err != nil {
+			return nil, err
+		}
+		if full.Note != "" {
+			items[i].HTML = "<blockquote>" + shortHTML.Replace(text.FeedHTML(full.Note)) + "</blockquote>" + items[i].HTML
+		}
+	}
+	return items, nil
 }
 
 // FeedItem is a paper in the feed of the site: all that a reader can show.
@@ -228,6 +248,8 @@ func feedFolder(cfg *site.Config, of plan.Kind) string {
 		return cfg.NavWord("authors")
 	case plan.KindTopic:
 		return cfg.NavWord("topics")
+	case plan.KindPicks:
+		return cfg.NavWord("picks")
 	case plan.KindOrganization:
 		return cfg.NavWord("organizations")
 	}

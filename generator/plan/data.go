@@ -30,6 +30,7 @@ const (
 	KindAuthor       Kind = "author"       // NameData
 	KindTopic        Kind = "topic"        // NameData
 	KindOrganization Kind = "organization" // NameData
+	KindPicks        Kind = "picks"        // NameData: the papers that the editor chose
 	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
 	KindFeeds        Kind = "feeds"        // FeedsData
 	KindSearch       Kind = "search"       // SearchData
@@ -81,7 +82,7 @@ type Site struct {
 	Home        string `json:"home"` // base path, "/" or "/papers/"
 	URL         string `json:"url"`  // absolute address of home
 	site.Assets
-	Nav   map[string]string `json:"nav"`   // hrefs of trending, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
+	Nav   map[string]string `json:"nav"`   // hrefs of trending, picks, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
 	Menu  []Link            `json:"menu"`  // own pages and the configuration's menu
 	Feeds map[string]string `json:"feeds"` // hrefs of rss, atom, json
 	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
@@ -121,6 +122,7 @@ type Item struct {
 	Org      *Link  `json:"org,omitempty"`
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`
+	Pick     bool   `json:"pick,omitempty"` // the editor's choice
 	Code     string `json:"code,omitempty"` // href of the source code
 	Day      string `json:"day,omitempty"`  // the archive's day, if there is one; on author, topic and organization pages only
 	// Coins is the paper as OpenURL for reference managers, the title of a <span
@@ -388,11 +390,12 @@ type PaperText struct {
 	Abstract    string      `json:"abstract,omitempty"` // HTML
 	Writing                 // of the abstract
 	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary
+	Note        string      `json:"note,omitempty"`        // HTML of the curator's word on the paper
 	Authors     string      `json:"authors,omitempty"`     // HTML: the names, linked, with commas between
 	MoreAuthors string      `json:"moreauthors,omitempty"` // HTML: those of a long list that are folded away
 	MoreCount   int         `json:"morecount,omitempty"`   // how many these are
 	Published   string      `json:"published,omitempty"`
-	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked
+	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked; the curator's tags first, with class "own"
 	Links       []PaperLink `json:"links,omitempty"`
 	Facts       []PaperFact `json:"facts,omitempty"` // with ID
 }
@@ -408,12 +411,16 @@ type PaperData struct {
 	Org         *Link      `json:"org,omitempty"`
 	Upvotes     int        `json:"upvotes,omitempty"`
 	Comments    int        `json:"comments,omitempty"`
+	Pick        bool       `json:"pick,omitempty"`     // the editor's choice
 	Versions    string     `json:"versions,omitempty"` // HTML: a <li> each, the title, linked, where it appeared, and the year
 	Related     string     `json:"related,omitempty"`  // HTML: a <li> each, the title, linked, and the year
 	Prev        *TitleLink `json:"prev,omitempty"`     // previous paper of the day
 	Next        *TitleLink `json:"next,omitempty"`
-	Key         string     `json:"key"`            // for citations
-	Rest        string     `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
+	Key         string     `json:"key"` // for citations
+	// Extra are keys of the page's front matter that mean nothing to the program, as they
+	// are spelled there.
+	Extra map[string]any `json:"extra,omitempty"`
+	Rest  string         `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
 }
 
 // NameData is a page of an author, a topic or an organization: of all papers or
@@ -491,6 +498,7 @@ type IndexRef struct {
 type FeedsData struct {
 	Common
 	Feeds []FeedRef   `json:"feeds"`
+	Picks *Link       `json:"picks,omitempty"` // the feed of the editor's choice
 	Names []FeedGroup `json:"names,omitempty"` // feeds of authors, topics, organizations
 	List  string      `json:"list"`            // href of the list of all feeds (OPML)
 }

@@ -72,6 +72,12 @@ func (p *Plan) Feeds() []Feed {
 			}
 		}
 	}
+	if p.picks != nil {
+		feeds = append(feeds, Feed{
+			Of: KindPicks, Title: p.picks.display + " · " + c.Title, Home: p.picks.path, Atom: picksFeed,
+			Papers: Papers{datedOf(p.picks.papers)}.First(c.Options.FeedItems),
+		})
+	}
 	for i := range feeds {
 		feeds[i].Sum = feeds[i].sum(c)
 	}
@@ -81,6 +87,9 @@ func (p *Plan) Feeds() []Feed {
 // feedPath is the address of a name's feed, beside its page; empty where it has
 // none.
 func (p *Plan) feedPath(n *name) string {
+	if n == p.picks {
+		return picksFeed
+	}
 	least := p.cfg.Options.Feeds.MinimumPapers
 	if least == 0 || n.path == "" || len(datedOf(n.papers)) < least {
 		return ""
@@ -157,6 +166,9 @@ func (p *Plan) feedsPage() (Page, error) {
 		Common: c.newHead(c.NavWord("feeds"), "", feedsFolder).done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
 		List:   c.Href(FeedList),
+	}
+	if p.picks != nil {
+		d.Picks = &Link{Name: p.picks.display, Href: c.Href(picksFeed)}
 	}
 	for _, r := range p.registries() {
 		var names []*name
