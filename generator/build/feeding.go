@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"io"
 	"slices"
 	"strings"
@@ -76,6 +77,8 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	f.History.Archive = closed
 	var err error
 	switch {
+	case planned.Of == plan.KindPosts:
+		f.Items = w.posts(planned.Posts)
 	case planned.Of == plan.KindPicks:
 		f.Items, err = w.pickedItems(planned.Papers)
 	case planned.Of != plan.KindHome:
@@ -115,6 +118,18 @@ func (w *feedWriter) items(papers plan.Papers) ([]feed.Item, error) {
 		items[i] = FeedItem(w.cfg, l)
 	}
 	return items, err
+}
+
+// posts are the user's own pages as items, without their texts, which the pages have.
+func (w *feedWriter) posts(list []plan.OwnPage) (items []feed.Item) {
+	for _, o := range list {
+		item := feed.Item{URL: w.cfg.URL(o.Path), Title: o.Title, Authors: o.Authors, Published: o.Date}
+		if o.Description != "" {
+			item.HTML = "<p>" + html.EscapeString(o.Description) + "</p>"
+		}
+		items = append(items, item)
+	}
+	return items
 }
 
 // pickedItems are papers in the feed of picks, with the notes on them.
@@ -248,6 +263,8 @@ func feedFolder(cfg *site.Config, of plan.Kind) string {
 		return cfg.NavWord("authors")
 	case plan.KindTopic:
 		return cfg.NavWord("topics")
+	case plan.KindPosts:
+		return cfg.NavWord("posts")
 	case plan.KindPicks:
 		return cfg.NavWord("picks")
 	case plan.KindOrganization:

@@ -31,6 +31,7 @@ const (
 	KindTopic        Kind = "topic"        // NameData
 	KindOrganization Kind = "organization" // NameData
 	KindPicks        Kind = "picks"        // NameData: the papers that the editor chose
+	KindPosts        Kind = "posts"        // PostsData: the user's own pages that have a date
 	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
 	KindFeeds        Kind = "feeds"        // FeedsData
 	KindSearch       Kind = "search"       // SearchData
@@ -82,7 +83,7 @@ type Site struct {
 	Home        string `json:"home"` // base path, "/" or "/papers/"
 	URL         string `json:"url"`  // absolute address of home
 	site.Assets
-	Nav   map[string]string `json:"nav"`   // hrefs of trending, picks, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
+	Nav   map[string]string `json:"nav"`   // hrefs of trending, picks, posts, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
 	Menu  []Link            `json:"menu"`  // own pages and the configuration's menu
 	Feeds map[string]string `json:"feeds"` // hrefs of rss, atom, json
 	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
@@ -494,11 +495,27 @@ type IndexRef struct {
 	Href string `json:"href"`
 }
 
+// PostsData lists the user's own pages that have a date, newest first.
+type PostsData struct {
+	Common
+	Posts []Post `json:"posts"`
+	Feed  string `json:"feed"` // href
+}
+
+// Post is an own page with a date.
+type Post struct {
+	Link
+	Day         string `json:"day"`
+	Authors     string `json:"authors,omitempty"` // joined
+	Description string `json:"description,omitempty"`
+}
+
 // FeedsData is the page that lists the feeds.
 type FeedsData struct {
 	Common
 	Feeds []FeedRef   `json:"feeds"`
 	Picks *Link       `json:"picks,omitempty"` // the feed of the editor's choice
+	Posts *Link       `json:"posts,omitempty"` // that of the user's own posts
 	Names []FeedGroup `json:"names,omitempty"` // feeds of authors, topics, organizations
 	List  string      `json:"list"`            // href of the list of all feeds (OPML)
 }

@@ -6,6 +6,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"time"
 
 	"offprint/generator/archive"
 )
@@ -39,7 +40,8 @@ type Feed struct {
 	// Sum sums up everything that the documents are made of but for the program.
 	Sum archive.Sum
 
-	Papers Papers // newest first
+	Papers Papers    // newest first
+	Posts  []OwnPage // of KindPosts, in place of papers
 }
 
 // Archive reports whether the feed is an archive document, and closed whether
@@ -78,6 +80,7 @@ func (p *Plan) Feeds() []Feed {
 			Papers: Papers{datedOf(p.picks.papers)}.First(c.Options.FeedItems),
 		})
 	}
+	feeds = append(feeds, p.postsOf()...)
 	for i := range feeds {
 		feeds[i].Sum = feeds[i].sum(c)
 	}
@@ -142,6 +145,9 @@ func (f *Feed) sum(c writer) archive.Sum {
 	if c.Options.Feeds.ArchiveAbstracts {
 		in.number(1)
 	}
+	for _, o := range f.Posts {
+		in.strings(append([]string{o.Path, o.Title, o.Description, o.Date.Format(time.RFC3339)}, o.Authors...))
+	}
 	for _, e := range f.Papers.entries {
 		in.sum(e.card.Sum)
 		in.string(e.path)
@@ -166,6 +172,9 @@ func (p *Plan) feedsPage() (Page, error) {
 		Common: c.newHead(c.NavWord("feeds"), "", feedsFolder).done(),
 		Feeds:  []FeedRef{{Title: c.Title, RSS: c.Href(FeedRSS), Atom: c.Href(FeedAtom), JSON: c.Href(FeedJSON)}},
 		List:   c.Href(FeedList),
+	}
+	if len(p.posts()) > 0 {
+		d.Posts = &Link{Name: c.NavWord("posts"), Href: c.Href(postsFeed)}
 	}
 	if p.picks != nil {
 		d.Picks = &Link{Name: p.picks.display, Href: c.Href(picksFeed)}

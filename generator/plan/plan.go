@@ -423,6 +423,9 @@ func (p *Plan) Site() *Site {
 	if p.picks != nil {
 		nav["picks"] = c.Href(p.picks.path)
 	}
+	if p.hasPostsPage() {
+		nav["posts"] = c.Href(PostsFolder)
+	}
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
@@ -484,6 +487,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
 	}
 	p.picksPages(emit)
+	p.postsPages(emit)
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
