@@ -185,6 +185,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 func (a *app) buildCommand() *cobra.Command {
 	var o generator.BuildOptions
 	var part string
+	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site from content/",
@@ -206,11 +207,18 @@ func (a *app) buildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if verbose {
+				slices.Sort(res.RemovedFiles)
+				for _, file := range res.RemovedFiles {
+					a.t.say("removed: " + file)
+				}
+			}
 			return a.built(res, time.Since(start))
 		},
 	}
 	a.buildFlags(cmd, &o)
 	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, also those that have not changed")
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "name the files that are removed")
 	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, as 3/8, into a folder beside the site")
 	return cmd
 }

@@ -83,9 +83,14 @@ type Site struct {
 	Home        string `json:"home"` // base path, "/" or "/papers/"
 	URL         string `json:"url"`  // absolute address of home
 	site.Assets
-	Nav   map[string]string `json:"nav"`   // hrefs of trending, picks, posts, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
-	Menu  []Link            `json:"menu"`  // own pages and the configuration's menu
-	Feeds map[string]string `json:"feeds"` // hrefs of rss, atom, json
+	Nav  map[string]string `json:"nav"`  // hrefs of trending, picks, posts, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
+	Menu []Link            `json:"menu"` // own pages and the configuration's menu
+	// FooterMenu are links for the foot of every page, Logo and Icon addresses of pictures of
+	// the user's; absent where there is none.
+	FooterMenu []Link            `json:"footermenu,omitempty"`
+	Logo       string            `json:"logo,omitempty"`
+	Icon       string            `json:"icon,omitempty"`
+	Feeds      map[string]string `json:"feeds"` // hrefs of rss, atom, json
 	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
 	// own pages; empty for none.
 	CSP     string `json:"csp,omitempty"`

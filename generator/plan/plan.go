@@ -437,7 +437,8 @@ func (p *Plan) Site() *Site {
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
-		Nav: nav, Menu: c.menu(p.own),
+		Nav: nav, Menu: c.menu(p.own), FooterMenu: c.links(c.FooterMenu),
+		Logo: c.static(c.Options.Logo), Icon: c.static(c.Options.Favicon),
 		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
 		CSP:   csp, OwnCSP: ownCSP,
 		License: c.Options.Footer,
