@@ -88,6 +88,7 @@ func TestRightToLeft(t *testing.T) {
 	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
 	// What is trending is told of archives with votes.
 	write(t, filepath.Join(dir, "content", "2025", "11", "28", "2511.00001.md"), "+++\ntitle = \"Votes\"\ndate = 2025-11-28\nid = \"arxiv:2511.00001\"\nupvotes = 3\n+++\nText.\n")
+	addPost(t, dir)
 	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), "+++\ntitle = \"Of No Day\"\nauthors = [\"Ada Lovelace\"]\nid = \"title:dayless\"\n+++\nText.\n")
 	s, kinds := shapedSite(t, dir, "1706.03762", "1706.03741")
 	s.holds(func(path string) {
@@ -205,6 +206,12 @@ func curate(t *testing.T, dir string) {
 	if err := os.WriteFile(names[0], data, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	addPost(t, dir)
+}
+
+// addPost adds a page with a date.
+func addPost(t *testing.T, dir string) {
+	t.Helper()
 	post := "+++\ntitle = \"A post\"\ndate = 2025-01-01\nauthor = \"Ada Lovelace\"\ndescription = \"What is new.\"\n+++\nOf $x^2$.\n"
 	if err := os.WriteFile(filepath.Join(dir, "content", "post.md"), []byte(post), 0o644); err != nil {
 		t.Fatal(err)

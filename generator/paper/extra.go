@@ -52,6 +52,8 @@ func decodeExtra(s string) (values map[string]any) {
 func cleanExtra(s string) string { return EncodeExtra(decodeExtra(s)) }
 
 // extraValue is a value in one of the types that ExtraValues has, or nil.
+//
+//complex:because it is one switch, with a case for each type.
 func extraValue(v any, depth int) any {
 	if depth > maxExtraDepth {
 		return nil

@@ -262,14 +262,19 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 		if !p.Section {
 			page.Date, page.Authors, page.Description = p.Date.UTC(), p.authors(), strings.Join(strings.Fields(p.Description), " ")
 		}
-		inMenu := p.Params["menu"] != false && p.Params["menus"] != false
-		// Posts would fill the menu: they are there where they ask for it.
-		page.InMenu = inMenu && (page.Date.IsZero() || p.Params["menu"] != nil || p.Params["menus"] != nil) && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
+		page.InMenu = p.inMenu(!page.Date.IsZero()) && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
 		own.Pages = append(own.Pages, page)
 	}
 	slices.SortFunc(own.Pages, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
 	slices.SortFunc(own.Hidden, func(a, b HiddenPage) int { return strings.Compare(a.File, b.File) })
 	return until
+}
+
+// inMenu reports whether a page may stand in the menu. Posts would fill it: they are there
+// where they ask for it.
+func (p *HugoPage) inMenu(post bool) bool {
+	menu, menus := p.Params["menu"], p.Params["menus"]
+	return menu != false && menus != false && (!post || menu != nil || menus != nil)
 }
 
 // authors are those that the front matter names, as author or authors.

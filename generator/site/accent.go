@@ -49,6 +49,16 @@ func accent(v any) (css [2]string, told []string, err error) {
 	return css, told, nil
 }
 
+// setAccent takes the colour over from the options; name is that of the configuration.
+func (c *Config) setAccent(name string) error {
+	css, told, err := accent(c.Options.Accent)
+	c.Accent = css
+	for _, s := range told {
+		c.Doubts = append(c.Doubts, name+": "+s)
+	}
+	return err
+}
+
 var hexColor = regexp.MustCompile(`^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
 
 // Color is the colour that is written as #rgb or #rrggbb.

@@ -306,12 +306,8 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, archive.TOMLError(name, err)
 	}
 	c.Doubts = doubts(name, data, c.Hugo)
-	var told []string
-	if c.Accent, told, err = accent(c.Options.Accent); err != nil {
+	if err := c.setAccent(name); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	for _, s := range told {
-		c.Doubts = append(c.Doubts, name+": "+s)
 	}
 	return c, nil
 }
