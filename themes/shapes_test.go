@@ -157,6 +157,7 @@ func TestHardShapes(t *testing.T) {
 		}
 	}
 	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), fmt.Sprintf("+++\nid = \"title:dayless\"\n%s\n+++\nText.\n", papers[0]))
+	addPost(t, dir)
 	s, kinds := shapedSite(t, dir, "2501.00000", "2501.00001")
 	paths := slices.Collect(maps.Values(kinds))
 	for i := range papers {
