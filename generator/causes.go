@@ -89,7 +89,7 @@ func doubtsByCause(doubts []*archive.Problem) []string {
 	if len(unread) > few {
 		names += ", …"
 	}
-	return append(said, fmt.Sprintf("keys that nothing reads: %d (%s), in %s, first in %s/%s:%d",
+	return append(said, fmt.Sprintf("keys that only templates of your own can read: %d (%s), in %s, first in %s/%s:%d; below [extra] nobody asks",
 		len(unread), names, Counted(files, "file"), archive.ContentDir, first.Path, first.Line))
 }
 

@@ -29,7 +29,7 @@ func (e *editor) paper(i int) string {
 		date = "date = " + e.day() + "\n"
 	}
 	return fmt.Sprintf("+++\ntitle = \"Paper %d, %s\"\n%sid = \"arxiv:2001.%05d\"\nauthors = [%q, %q]\ntopics = [%q]\n%sorganization = %q\nupvotes = %d\n+++\nText %d of %d.\n",
-		i, pick(names), date, i, pick(names), pick(names), pick(topics), pick([]string{"", "", "language = \"de\"\n", "language = \"ar\"\n"}), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
+		i, pick(names), date, i, pick(names), pick(names), pick(topics), pick([]string{"", "", "language = \"de\"\n", "language = \"ar\"\n", "tags = [\"Logic\", \"mine\"]\n", "pick = true\n", "note = \"Mine.\"\npick = true\nmood = 1\n"}), pick([]string{"X", "Y"}), e.rand.IntN(9), e.rand.IntN(9), i)
 }
 
 func (e *editor) day() string {

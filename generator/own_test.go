@@ -142,11 +142,11 @@ func TestOwnPagesByDate(t *testing.T) {
 	content := filepath.Join(dir, "content")
 	for name, text := range map[string]string{
 		"always.md":              "+++\ntitle = \"Always\"\n+++\nText.\n",
-		"soon.md":                "+++\ntitle = \"Soon\"\ndate = 2030-05-01\n+++\nText.\n",
-		"later.md":               "---\ntitle: Later\ndate: 2020-01-01\npublishDate: 2030-06-01T12:00:00+02:00\n---\nText.\n",
+		"soon.md":                "+++\ntitle = \"Soon\"\ndate = 2030-05-01\nmenu = \"main\"\n+++\nText.\n",
+		"later.md":               "---\ntitle: Later\ndate: 2020-01-01\nmenu: main\npublishDate: 2030-06-01T12:00:00+02:00\n---\nText.\n",
 		"gone.md":                "+++\ntitle = \"Gone\"\nexpiryDate = 2030-05-20\n+++\nText.\n",
 		"draft.md":               "+++\ntitle = \"Draft\"\ndraft = true\ndate = 2030-05-01\n+++\nText.\n",
-		"bundle/index.md":        "+++\ntitle = \"Bundle\"\ndate = 2030-05-01\n+++\nText.\n",
+		"bundle/index.md":        "+++\ntitle = \"Bundle\"\ndate = 2030-05-01\nmenu = \"main\"\n+++\nText.\n",
 		"bundle/notes.txt":       "Notes.\n",
 		"news/_index.md":         "+++\ntitle = \"News\"\n+++\nText.\n",
 		"news/[a] first.md":      "+++\ntitle = \"First\"\ndate = 2030-05-01\n+++\nText.\n",

@@ -36,7 +36,7 @@ func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds
 	// These two show nothing of the archive until they are asked.
 	kinds["search"] = "search/?q=attention"
 	kinds["mine"] = "mine/"
-	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "organization", "paper", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
+	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "organization", "paper", "picks", "posts", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
 		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
 	}
@@ -88,6 +88,7 @@ func TestRightToLeft(t *testing.T) {
 	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
 	// What is trending is told of archives with votes.
 	write(t, filepath.Join(dir, "content", "2025", "11", "28", "2511.00001.md"), "+++\ntitle = \"Votes\"\ndate = 2025-11-28\nid = \"arxiv:2511.00001\"\nupvotes = 3\n+++\nText.\n")
+	addPost(t, dir)
 	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), "+++\ntitle = \"Of No Day\"\nauthors = [\"Ada Lovelace\"]\nid = \"title:dayless\"\n+++\nText.\n")
 	s, kinds := shapedSite(t, dir, "1706.03762", "1706.03741")
 	s.holds(func(path string) {
@@ -137,7 +138,7 @@ func TestHardShapes(t *testing.T) {
 	}
 	long := strings.Repeat("Unbroken", 20)
 	papers := []string{
-		fmt.Sprintf("title = %q\nauthors = [%q, \"Ada Lovelace\"]\ntopics = [%q, \"attention\"]\norganization = %q\nupvotes = 123456\ncomments = 98765\n[links]\ncode = \"https://code.example/%s\"", hardTitle, long, long, "Institute of "+long, long),
+		fmt.Sprintf("title = %q\nauthors = [%q, \"Ada Lovelace\"]\ntopics = [%q, \"attention\"]\norganization = %q\nupvotes = 123456\ncomments = 98765\npick = true\ntags = [\"Own %[2]s\"]\nnote = \"A note: %[2]s\"\n[links]\ncode = \"https://code.example/%[5]s\"", hardTitle, long, long, "Institute of "+long, long),
 		"title = \"Attention of Many\"\nauthors = [" + strings.Join(crowd, ", ") + "]\ntopics = [\"attention\"]\nupvotes = 2",
 		`title = "Sums $\\sum_{i=1}^{n} \\frac{a_i + b_i + c_i + d_i + e_i + f_i + g_i}{x_1 x_2 x_3 x_4 x_5 x_6 x_7 x_8 x_9} = \\prod_{j=1}^{m} (1 + z_j)^{k_j}$ of Attention"` + "\nauthors = [\"Ada Lovelace\"]\norganization = \"Short\"",
 		"title = \"Attention Without Anything\"",
@@ -156,6 +157,7 @@ func TestHardShapes(t *testing.T) {
 		}
 	}
 	write(t, filepath.Join(dir, "content", "undated", "dayless.md"), fmt.Sprintf("+++\nid = \"title:dayless\"\n%s\n+++\nText.\n", papers[0]))
+	addPost(t, dir)
 	s, kinds := shapedSite(t, dir, "2501.00000", "2501.00001")
 	paths := slices.Collect(maps.Values(kinds))
 	for i := range papers {
@@ -189,6 +191,34 @@ const inFont = `window.inFont = (ascent, descent) => {
 	return document.fonts.load("16px Other").then((list) => list.length);
 };`
 
+// curate makes a paper of an archive the editor's choice, with a note and a tag, and adds a
+// post.
+func curate(t *testing.T, dir string) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "content", "*", "*", "*", "*.md"))
+	if err != nil || len(names) == 0 {
+		t.Fatal("no papers", err)
+	}
+	data, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = []byte(strings.Replace(string(data), "+++\n", "+++\npick = true\ntags = [\"mine\"]\nnote = \"A note.\"\n", 1))
+	if err := os.WriteFile(names[0], data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	addPost(t, dir)
+}
+
+// addPost adds a page with a date.
+func addPost(t *testing.T, dir string) {
+	t.Helper()
+	post := "+++\ntitle = \"A post\"\ndate = 2025-01-01\nauthor = \"Ada Lovelace\"\ndescription = \"What is new.\"\n+++\nOf $x^2$.\n"
+	if err := os.WriteFile(filepath.Join(dir, "content", "post.md"), []byte(post), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestTouch wants everything that a finger is to hit to be 44 px high, but for links
 // within a line of text or of small print (the exception of WCAG 2.2, 2.5.8), whatever
 // the typeface.
@@ -196,6 +226,7 @@ func TestTouch(t *testing.T) {
 	t.Parallel()
 	dir := newArchive(t, "")
 	writePapers(t, dir, clientPapers())
+	curate(t, dir)
 	s, kinds := shapedSite(t, dir)
 	if _, err := chromedp.Call(s.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)

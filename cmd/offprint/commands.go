@@ -112,6 +112,7 @@ Exit codes: 0 done, also where something bad was left out; 1 failed; 2 wrong usa
 		a.updateCommand(),
 		a.importCommand(),
 		a.hideCommand(),
+		a.editCommand(),
 		a.buildCommand(),
 		a.assembleCommand(),
 		a.serveCommand(),
@@ -184,6 +185,7 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 func (a *app) buildCommand() *cobra.Command {
 	var o generator.BuildOptions
 	var part string
+	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site from content/",
@@ -205,11 +207,18 @@ func (a *app) buildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if verbose {
+				slices.Sort(res.RemovedFiles)
+				for _, file := range res.RemovedFiles {
+					a.t.say("removed: " + file)
+				}
+			}
 			return a.built(res, time.Since(start))
 		},
 	}
 	a.buildFlags(cmd, &o)
 	cmd.Flags().BoolVar(&o.Clean, "clean", false, "render every page, also those that have not changed")
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "name the files that are removed")
 	cmd.Flags().StringVar(&part, "part", "", "render only a share of the pages, as 3/8, into a folder beside the site")
 	return cmd
 }
@@ -285,7 +294,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 var kindsInOrder = []plan.Kind{
 	plan.KindPaper, plan.KindDay, plan.KindUndated, plan.KindWeek, plan.KindMonth, plan.KindYear,
 	plan.KindAuthor, plan.KindTopic, plan.KindOrganization, plan.KindIndex,
-	plan.KindHome, plan.KindTrending, plan.KindDigests, plan.KindDigest, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindRemoved, plan.KindNotFound,
+	plan.KindHome, plan.KindTrending, plan.KindDigests, plan.KindDigest, plan.KindPicks, plan.KindPosts, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindRemoved, plan.KindNotFound,
 }
 
 func (a *app) serveCommand() *cobra.Command {

@@ -76,10 +76,10 @@ func writeText(b *bytes.Buffer, s string) {
 	b.Write(text)
 }
 
-// Brief is the paper without abstract and summary.
+// Brief is the paper without abstract, summary and note.
 func Brief(p *paper.Paper) *paper.Paper {
 	q := *p
-	q.Abstract, q.Summary = "", ""
+	q.Abstract, q.Summary, q.Note = "", "", ""
 	return &q
 }
 

@@ -48,14 +48,14 @@ type Catalog struct {
 // Card is a paper in the catalog.
 type Card struct {
 	Path  string      // as in Entry
-	Paper paper.Paper // without Abstract and Summary
+	Paper paper.Paper // without Abstract, Summary, Note and Extra
 	Sum   Sum         // of the paper with its text
 	Draft bool        // the page says draft = true: it is kept, and not shown
 
-	// Places in Catalog.Names of Paper.Authors and Paper.Topics; Organization
-	// is NoName where the paper has none.
-	Authors, Topics []NameID
-	Organization    NameID
+	// Places in Catalog.Names of Paper.Authors, Paper.Topics and Paper.Tags;
+	// Organization is NoName where the paper has none.
+	Authors, Topics, Tags []NameID
+	Organization          NameID
 
 	stamp stamp
 	bytes Sum // of the file's content
@@ -365,12 +365,12 @@ func (c *Catalog) sum() {
 // Its names are still to be interned.
 func newCard(path string, p paper.Paper) *Card {
 	card := &Card{Path: path, Sum: sumOf(&p), Organization: NoName}
-	p.Abstract, p.Summary = "", ""
+	p.Abstract, p.Summary, p.Note, p.Extra = "", "", "", ""
 	p.ID = paper.ID(strings.Clone(string(p.ID)))
 	for _, s := range []*string{&p.DOI, &p.Title, &p.Language, &p.Organization, &p.Links.Code, &p.Links.Project, &p.Links.Discussion, &p.Links.Thumbnail} {
 		*s = strings.Clone(*s)
 	}
-	for _, list := range []*[]string{&p.Authors, &p.Topics, &p.Links.Media, &p.Aliases} {
+	for _, list := range []*[]string{&p.Authors, &p.Topics, &p.Links.Media, &p.Aliases, &p.Tags} {
 		*list = slices.Clone(*list)
 		for i, s := range *list {
 			(*list)[i] = strings.Clone(s)
@@ -405,6 +405,9 @@ func (c *Catalog) intern(cards []*Card) {
 	for _, card := range cards {
 		card.Authors = make([]NameID, len(card.Paper.Authors))
 		card.Topics = make([]NameID, len(card.Paper.Topics))
+		if len(card.Paper.Tags) > 0 {
+			card.Tags = make([]NameID, len(card.Paper.Tags))
+		}
 		for name, id := range card.names() {
 			if *id = wanted[*name]; *id == NoName {
 				*id = NameID(len(c.Names))
@@ -422,7 +425,7 @@ func (card *Card) names() func(yield func(*string, *NameID) bool) {
 		lists := []struct {
 			names []string
 			ids   []NameID
-		}{{card.Paper.Authors, card.Authors}, {card.Paper.Topics, card.Topics}}
+		}{{card.Paper.Authors, card.Authors}, {card.Paper.Topics, card.Topics}, {card.Paper.Tags, card.Tags}}
 		var none NameID
 		for _, l := range lists {
 			for i := range l.names {
@@ -441,9 +444,14 @@ func (card *Card) names() func(yield func(*string, *NameID) bool) {
 	}
 }
 
-// sumOf is the sum of a paper with its text.
+// sumOf is the sum of a paper with its text. What a curator has not written is not in it,
+// as it is in addresses of feeds.
 func sumOf(p *paper.Paper) Sum {
-	sum := sha256.Sum256(appendPaper(make([]byte, 0, 4096), p))
+	b := appendPaper(make([]byte, 0, 4096), p)
+	for f := paper.NumFields - 1; f.Curated() && !p.Has(f); f-- {
+		b = b[:len(b)-1] // the number 0
+	}
+	sum := sha256.Sum256(b)
 	return Sum(sum[:])
 }
 

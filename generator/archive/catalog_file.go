@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"os"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -128,7 +129,7 @@ func (c *Catalog) encode() []byte {
 		for _, id := range card.Authors {
 			place(id)
 		}
-		for _, id := range card.Topics {
+		for _, id := range slices.Concat(card.Topics, card.Tags) {
 			place(id)
 		}
 		if card.Organization != NoName {
@@ -220,6 +221,12 @@ func (w *catalogWriter) card(c *Card) {
 		draft = 1
 	}
 	w.number(draft)
+	w.names(c.Tags)
+	pick := 0
+	if p.Pick {
+		pick = 1
+	}
+	w.number(pick)
 }
 
 // decodeFiles reads the first part, without the second.
@@ -421,4 +428,6 @@ func (r *catalogReader) card(c *Card, of savedFile) {
 	p.Aliases = r.strings(r.count(1))
 	p.Citation = r.facts()
 	c.Draft = r.number() == 1
+	p.Tags, c.Tags = r.namesOf()
+	p.Pick = r.number() == 1
 }

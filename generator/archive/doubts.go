@@ -22,7 +22,7 @@ type UnreadKey struct {
 
 func (e *UnreadKey) Error() string {
 	if e.Meant == "" {
-		return "nothing reads " + e.Key
+		return "only templates of your own can read " + e.Key
 	}
 	return fmt.Sprintf("nothing reads %s; was %s meant?", e.Key, e.Meant)
 }
@@ -60,12 +60,34 @@ func (f *file) doubts(date paper.Day) (found []*Problem) {
 	if f.tree["date"] != nil && date != 0 && is != named {
 		doubt([]string{"date"}, fmt.Errorf("its date is %s, but it lies in %s/%s; its date counts: move it to %s/%s, or correct the date", date, ContentDir, is, ContentDir, named))
 	}
+	if line, heading := f.headingOfNote(); line > 0 {
+		found = append(found, &Problem{Path: f.Path, Line: line, Kept: true, Err: fmt.Errorf("what stands below %q is part of the abstract, which exports have; write words of your own as a note into the front matter: note = \"…\"", heading)})
+	}
 	for _, key := range f.unread() {
 		doubt(key, &UnreadKey{Key: strings.Join(key, "."), Meant: meant(key)})
 	}
 	slices.SortStableFunc(found, func(a, b *Problem) int { return cmp.Compare(a.Line, b.Line) })
 	return found
 }
+
+// headingOfNote finds a heading in the body below which probably stands a note: it is
+// called so. Line is 0 where there is none.
+func (f *file) headingOfNote() (line int, heading string) {
+	if !strings.Contains(f.doc.body, "#") {
+		return 0, ""
+	}
+	line = strings.Count(f.doc.open+f.doc.toml+f.doc.close, "\n")
+	for s := range strings.SplitSeq(f.doc.body, "\n") {
+		line++
+		if m := noteHeading.FindString(s); m != "" {
+			return line, strings.TrimSpace(s)
+		}
+	}
+	return 0, ""
+}
+
+// noteHeading is a heading of few words, among which is one for a note.
+var noteHeading = text.LazyRegexp(`(?i)^ {0,3}#{1,6} +(\S+ ){0,2}(notes?|comments?|remarks?|notiz(en)?|anmerkung(en)?|notas?|メモ|笔记|ملاحظات?):?\s*$`)
 
 // unread are the paths of keys that nothing reads, sorted. Tables of the user's own are
 // none: whoever makes one knows that nobody else has it.
@@ -115,11 +137,11 @@ var topKeys, linkKeys = func() (top, links []string) {
 // otherWords are what other programs, and people, call what is a key here; in lower case
 // and without what stands between words.
 var otherWords = map[string]string{
-	"tag": "topics", "tags": "topics", "keyword": "topics", "keywords": "topics", "category": "topics", "categories": "topics", "subjects": "topics",
+	"tag": "tags", "keyword": "topics", "keywords": "topics", "category": "topics", "categories": "topics", "subjects": "topics",
 	"creator": "authors", "creators": "authors",
 	"organizations": "organization", "organisations": "organization", "institution": "organization", "affiliation": "organization", "affiliations": "organization",
 	"lang": "language", "arxiv": "id", "arxivid": "id", "eprint": "id", "votes": "upvotes", "likes": "upvotes", "githubstars": "stars",
-	"description": "summary", "tldr": "summary",
+	"description": "summary", "tldr": "summary", "notes": "note", "comment": "note", "picks": "pick", "picked": "pick", "extras": "extra",
 	"publishdate": "published", "publisheddate": "published", "publishedat": "published", "publicationdate": "published", "pubdate": "published",
 	"redirects": "aliases", "redirectfrom": "aliases",
 	"code": "links.code", "github": "links.code", "repo": "links.code", "repository": "links.code",

@@ -22,6 +22,7 @@ func Format(e Entry) []byte {
 // frontMatter writes what stands between the fences: the fields of e, and the
 // keys of others, a decoded tree without any field of ours.
 func frontMatter(e Entry, others map[string]any) string {
+	e.Paper.Extra = paper.EncodeExtra(without(e.Paper.ExtraValues(), extraOf(others)))
 	var b strings.Builder
 	for _, name := range tables {
 		var lines []string
@@ -78,8 +79,13 @@ func valueOf(e *Entry, path []string) string {
 		return importValue(&e.Import, path[1])
 	}
 	f, ok := paper.FieldNamed(strings.Join(path, "."))
-	if !ok || !e.Paper.Has(f) {
+	switch {
+	case !ok || !e.Paper.Has(f):
 		return ""
+	case f == paper.FieldNote:
+		return quoteLines(e.Paper.Note)
+	case f == paper.FieldExtra:
+		return encode(e.Paper.ExtraValues())
 	}
 	return encode(e.Paper.Get(f))
 }

@@ -77,7 +77,7 @@ func parse(path string, data []byte) (file, error) {
 	}
 	raw := paper.Paper{Abstract: f.doc.body}
 	for field := range paper.NumFields {
-		if field == paper.FieldAbstract {
+		if field == paper.FieldAbstract || field == paper.FieldExtra {
 			continue
 		}
 		value, err := lookup(f.tree, keyOf(field))
@@ -88,6 +88,7 @@ func parse(path string, data []byte) (file, error) {
 			return fail(f.lineOf(keyOf(field)), err)
 		}
 	}
+	raw.Extra = paper.EncodeExtra(f.extra())
 	if key, err := f.readImport(); err != nil {
 		return fail(f.lineOf(key), err)
 	}
@@ -261,6 +262,12 @@ func decodeField(p *paper.Paper, f paper.Field, value any) error {
 			return fmt.Errorf("%s must be a whole number, 0 or more, not %s", f, typeName(value))
 		}
 		p.Set(f, int(n))
+	case bool:
+		b, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("%s must be true or false, not %s", f, typeName(value))
+		}
+		p.Set(f, b)
 	case paper.Day:
 		day, err := decodeDay(f.String(), value)
 		if err != nil {

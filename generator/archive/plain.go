@@ -10,7 +10,7 @@ import (
 
 // decodePlain decodes front matter in the plain form that Format writes, many
 // times faster than a decoder of all TOML: keys without dots, strings on one
-// line, whole numbers, days, lists of strings, inline tables of strings, and
+// line, whole numbers, days, lists of strings, true and false, inline tables of strings, and
 // tables one level deep. It says no to everything else, rightly written or
 // not, and the decoder of all TOML has the word. Where it says yes, both agree,
 // but that a day is a paper.Day here.
@@ -73,6 +73,9 @@ func plainValue(s string) (v any, rest string, ok bool) {
 		return plainList(s)
 	case '{':
 		return plainTable(s)
+	}
+	if s == "true" || s == "false" {
+		return s == "true", "", true
 	}
 	if len(s) == 10 && s[4] == '-' {
 		day, err := paper.ParseDay(s)

@@ -118,6 +118,12 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 			}
 		case int:
 			b = appendNumber(b, v)
+		case bool:
+			n := 0
+			if v {
+				n = 1
+			}
+			b = appendNumber(b, n)
 		case paper.Day:
 			b = appendNumber(b, int(v))
 		case paper.Facts:
@@ -168,6 +174,8 @@ func (r *catalogReader) paper() (p paper.Paper) {
 			p.Set(f, r.list())
 		case int:
 			p.Set(f, r.number())
+		case bool:
+			p.Set(f, r.number() == 1)
 		case paper.Day:
 			p.Set(f, paper.Day(r.number()))
 		case paper.Facts:

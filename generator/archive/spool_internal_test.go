@@ -21,6 +21,8 @@ func drawEntry(t *rapid.T) Entry {
 			e.Paper.Set(f, rapid.SliceOfN(rapid.String(), 0, 5).Draw(t, f.String()))
 		case int:
 			e.Paper.Set(f, rapid.Int().Draw(t, f.String()))
+		case bool:
+			e.Paper.Set(f, rapid.Bool().Draw(t, f.String()))
 		case paper.Day:
 			e.Paper.Set(f, paper.Day(rapid.Int32().Draw(t, f.String())))
 		case paper.Facts:

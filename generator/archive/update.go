@@ -85,6 +85,70 @@ func others(tree map[string]any) map[string]any {
 	return out
 }
 
+// extra are the keys that mean nothing to the program, with those of the table [extra]
+// among them, which go before others of their name.
+func (f *file) extra() map[string]any { return extraOf(f.tree) }
+
+func extraOf(tree map[string]any) map[string]any {
+	var out map[string]any
+	put := func(k string, v any) {
+		if out == nil {
+			out = map[string]any{}
+		}
+		out[k] = v
+	}
+	for k, v := range tree {
+		sub, isTable := v.(map[string]any)
+		switch {
+		case k == "import" || k == draftKey || k == extraKey && isTable:
+		case k == extraKey:
+			put(k, v)
+		case k == "links":
+			rest := map[string]any{}
+			for k2, v2 := range sub {
+				if !isKnown([]string{k, k2}) {
+					rest[k2] = v2
+				}
+			}
+			if len(rest) > 0 {
+				put(k, rest)
+			}
+		case !topKnown[k]:
+			put(k, v)
+		}
+	}
+	if table, ok := tree[extraKey].(map[string]any); ok {
+		for k, v := range table {
+			put(k, v)
+		}
+	}
+	return out
+}
+
+// extraKey is the table of keys that are for templates alone.
+const extraKey = "extra"
+
+// topKnown are the keys outside of tables that the program writes.
+var topKnown = func() map[string]bool {
+	m := map[string]bool{}
+	for _, k := range known {
+		if len(k) == 1 {
+			m[k[0]] = true
+		}
+	}
+	return m
+}()
+
+// without are the values that others does not have just so.
+func without(values, others map[string]any) map[string]any {
+	for k := range values {
+		if v, ok := others[k]; ok && paper.EncodeExtra(map[string]any{k: v}) == paper.EncodeExtra(map[string]any{k: values[k]}) {
+			delete(values, k)
+		}
+	}
+	return values
+}
+
 func isKnown(path []string) bool { return rank(path) >= 0 }
 
 // rank is the place of a key among those that the program writes, or -1.

@@ -44,6 +44,21 @@ func quote(s string) string {
 	return b.String()
 }
 
+// quoteLines writes s, which white space neither begins nor ends, as a TOML string that
+// has its lines, and a line break at its end.
+func quoteLines(s string) string {
+	lines := strings.Split(s, "\n")
+	if len(lines) == 1 || slices.ContainsFunc(lines, isFence) { // which would end the front matter
+		return quote(s)
+	}
+	for i, line := range lines {
+		line = quote(line)
+		line = strings.ReplaceAll(line[1:len(line)-1], `\"`, `"`)
+		lines[i] = strings.ReplaceAll(line, `"""`, `""\"`)
+	}
+	return `"""` + "\n" + strings.Join(lines, "\n") + "\n" + `"""`
+}
+
 // unquote reads a basic string on one line.
 func unquote(s string) (string, error) {
 	var v struct{ V string }

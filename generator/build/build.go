@@ -63,8 +63,10 @@ type Result struct {
 	Files   int               `json:"files"`   // of the site, pages and all else
 	Removed int               `json:"removed"` // files of an earlier build that the site no longer has
 	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
-	Skipped int               `json:"skipped"` // files of content/ that could not be read
-	Hidden  int               `json:"hidden"`  // own pages that are drafts, not due yet, or expired
+	// RemovedFiles are these files, below the destination, sorted.
+	RemovedFiles []string `json:"-"`
+	Skipped      int      `json:"skipped"` // files of content/ that could not be read
+	Hidden       int      `json:"hidden"`  // own pages that are drafts, not due yet, or expired
 	// Problems counts what papers and own pages ask for and the site could not do, and what
 	// of papers' front matter is left out.
 	Problems int    `json:"problems"`
@@ -646,7 +648,10 @@ func (b *builder) place(records map[string]press.Record) error {
 	}
 	inTheWay, others := inTheWay(b.manifest.gone(records), files)
 	remove := func(paths []string) error {
-		return b.output.Remove(paths, func(path string) { b.result.Gone[b.manifest.old[path].Kind]++ })
+		return b.output.Remove(paths, func(path string) {
+			b.result.Gone[b.manifest.old[path].Kind]++
+			b.result.RemovedFiles = append(b.result.RemovedFiles, path)
+		})
 	}
 	if err := remove(inTheWay); err != nil {
 		return err

@@ -23,6 +23,9 @@ func (b *builder) cardDocuments(plan *plan.Plan) ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c, ok := site.Color(b.cfg.Accent[0]); ok {
+		tokens["accent"] = c
+	}
 	colours := card.Colours{
 		Paper: color.RGBA{0xff, 0xff, 0xff, 0xff}, Ink: color.RGBA{0x11, 0x11, 0x11, 0xff},
 		Muted: color.RGBA{0x55, 0x55, 0x55, 0xff}, Accent: color.RGBA{0x33, 0x33, 0x33, 0xff},

@@ -99,7 +99,9 @@ func laterDocuments(plan *plan.Plan) []document {
 func apiPapers(list []plan.Listing) []api.Paper {
 	papers := make([]api.Paper, len(list))
 	for i, l := range list {
-		papers[i] = api.Paper{URL: l.URL, Key: l.Key, Paper: l.Paper}
+		p := *l.Paper
+		p.Extra = "" // which is for the curator's templates
+		papers[i] = api.Paper{URL: l.URL, Key: l.Key, Paper: &p}
 	}
 	return papers
 }

@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"io"
 	"slices"
 	"strings"
@@ -87,6 +88,10 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	switch {
 	case planned.Of == plan.KindDigest:
 		f.Items, err = w.digestItems(planned.Digests)
+	case planned.Of == plan.KindPosts:
+		f.Items = w.posts(planned.Posts)
+	case planned.Of == plan.KindPicks:
+		f.Items, err = w.pickedItems(planned.Papers)
 	case planned.Of != plan.KindHome:
 		f.Items, err = w.briefItems(planned.Papers)
 	case inArchive:
@@ -124,6 +129,36 @@ func (w *feedWriter) items(papers plan.Papers) ([]feed.Item, error) {
 		items[i] = FeedItem(w.cfg, l)
 	}
 	return items, err
+}
+
+// posts are the user's own pages as items, without their texts, which the pages have.
+func (w *feedWriter) posts(list []plan.OwnPage) (items []feed.Item) {
+	for _, o := range list {
+		item := feed.Item{URL: w.cfg.URL(o.Path), Title: o.Title, Authors: o.Authors, Published: o.Date}
+		if o.Description != "" {
+			item.HTML = "<p>" + html.EscapeString(o.Description) + "</p>"
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// pickedItems are papers in the feed of picks, with the notes on them.
+func (w *feedWriter) pickedItems(papers plan.Papers) ([]feed.Item, error) {
+	items, err := w.items(papers)
+	if err != nil {
+		return nil, err
+	}
+	for i := range items {
+		full, err := w.plan.Text(papers, i)
+		if err != nil {
+			return nil, err
+		}
+		if full.Note != "" {
+			items[i].HTML = "<blockquote>" + shortHTML.Replace(text.FeedHTML(full.Note)) + "</blockquote>" + items[i].HTML
+		}
+	}
+	return items, nil
 }
 
 // FeedItem is a paper in the feed of the site: all that a reader can show.
@@ -259,6 +294,10 @@ func feedFolder(cfg *site.Config, of plan.Kind) string {
 		return cfg.NavWord("authors")
 	case plan.KindTopic:
 		return cfg.NavWord("topics")
+	case plan.KindPosts:
+		return cfg.NavWord("posts")
+	case plan.KindPicks:
+		return cfg.NavWord("picks")
 	case plan.KindOrganization:
 		return cfg.NavWord("organizations")
 	case plan.KindSearch:

@@ -36,6 +36,8 @@ type Item struct {
 	URL     string // of its page
 	Authors string
 	Summary string // a sentence or some, cut where need be
+	Note    string // the curator's word on the paper; may be empty
+	Pick    string // the word for the editor's choice, of a paper that is it
 	Votes   int
 	Links   []Link // to the PDF, the code
 }
@@ -142,10 +144,14 @@ func (d Digest) MoreText() string {
 
 // Facts are what stands below a title, before the links.
 func (d Digest) Facts(it Item) string {
-	if it.Votes <= 0 {
-		return ""
+	var facts []string
+	if it.Pick != "" {
+		facts = append(facts, "★ "+it.Pick)
 	}
-	return fmt.Sprintf("%s: %d", d.Words.Votes, it.Votes)
+	if it.Votes > 0 {
+		facts = append(facts, fmt.Sprintf("%s: %d", d.Words.Votes, it.Votes))
+	}
+	return strings.Join(facts, " · ")
 }
 
 // textWidth is that of the plain text, in characters (RFC 5322, 2.1.1 wants 78 at most).
@@ -171,6 +177,10 @@ func (d Digest) Text() []byte {
 		}
 		if f := d.Facts(it); f != "" {
 			line(indent + f)
+		}
+		if it.Note != "" {
+			line("")
+			line(wrap(it.Note, indent+"| "))
 		}
 		if it.Summary != "" {
 			line("")

@@ -35,6 +35,11 @@ const (
 	FieldLinksThumbnail
 	FieldLinksMedia
 	FieldAbstract
+	// The curator's own fields come last, so that papers without them are what they were.
+	FieldTags
+	FieldPick
+	FieldNote
+	FieldExtra
 	NumFields // how many there are
 )
 
@@ -43,6 +48,7 @@ var fieldNames = [NumFields]string{
 	"language", "topics", "organization", "upvotes", "comments", "stars", "summary",
 	"citation", "aliases", "links.code", "links.project", "links.discussion",
 	"links.thumbnail", "links.media", "abstract",
+	"tags", "pick", "note", "extra",
 }
 
 var fieldsByName = func() map[string]Field {
@@ -68,7 +74,10 @@ func FieldNamed(name string) (Field, bool) {
 	return f, ok
 }
 
-// Get is the field's value: a string, a []string, an int, a Day or Facts. The
+// Curated reports whether the field is the curator's own, which no scrape has.
+func (f Field) Curated() bool { return f >= FieldTags && f < NumFields }
+
+// Get is the field's value: a string, a []string, an int, a bool, a Day or Facts. The
 // slice is the paper's own.
 func (p *Paper) Get(f Field) any {
 	switch v := p.field(f).(type) {
@@ -79,6 +88,8 @@ func (p *Paper) Get(f Field) any {
 	case *[]string:
 		return *v
 	case *int:
+		return *v
+	case *bool:
 		return *v
 	case *Day:
 		return *v
@@ -104,6 +115,8 @@ func (p *Paper) Set(f Field, value any) bool {
 		ok = put(at, value)
 	case *int:
 		ok = put(at, value)
+	case *bool:
+		ok = put(at, value)
 	case *Day:
 		ok = put(at, value)
 	case *Facts:
@@ -120,7 +133,7 @@ func put[T any](at *T, value any) bool {
 	return ok
 }
 
-// Has reports whether the field has a value: not "", not 0, not an empty list.
+// Has reports whether the field has a value: not "", not 0, not false, not an empty list.
 func (p *Paper) Has(f Field) bool {
 	switch v := p.field(f).(type) {
 	case *ID:
@@ -131,6 +144,8 @@ func (p *Paper) Has(f Field) bool {
 		return len(*v) > 0
 	case *int:
 		return *v != 0
+	case *bool:
+		return *v
 	case *Day:
 		return *v != 0
 	case *Facts:
@@ -150,6 +165,8 @@ func (p *Paper) SameField(q *Paper, f Field) bool {
 		return slices.Equal(*v, *q.field(f).(*[]string))
 	case *int:
 		return *v == *q.field(f).(*int)
+	case *bool:
+		return *v == *q.field(f).(*bool)
 	case *Day:
 		return *v == *q.field(f).(*Day)
 	case *Facts:
@@ -215,6 +232,14 @@ func (p *Paper) field(f Field) any {
 		return &p.Links.Media
 	case FieldAbstract:
 		return &p.Abstract
+	case FieldTags:
+		return &p.Tags
+	case FieldPick:
+		return &p.Pick
+	case FieldNote:
+		return &p.Note
+	case FieldExtra:
+		return &p.Extra
 	}
 	return nil
 }
@@ -239,6 +264,8 @@ func (p *Paper) Hash(f Field) uint32 {
 		}
 	case *int:
 		b = strconv.AppendInt(b, int64(*v), 10)
+	case *bool:
+		b = strconv.AppendBool(b, *v)
 	case *Day:
 		b = []byte(v.String())
 	}

@@ -26,6 +26,10 @@ type wire struct {
 	Citation     map[string]string `json:"citation,omitempty"`
 	Aliases      []string          `json:"aliases,omitempty"`
 	Links        *wireLinks        `json:"links,omitempty"`
+	Tags         []string          `json:"tags,omitempty"`
+	Pick         bool              `json:"pick,omitempty"`
+	Note         string            `json:"note,omitempty"`
+	Extra        json.RawMessage   `json:"extra,omitempty"`
 	Abstract     string            `json:"abstract,omitempty"`
 }
 
@@ -46,6 +50,7 @@ func (p Paper) MarshalJSON() ([]byte, error) {
 		Title: p.Title, Date: p.Date, ID: p.ID, DOI: cmp.Or(p.DOI, p.ID.DOI()), Authors: p.Authors, AuthorCount: p.AuthorCount,
 		Published: p.Published, Language: p.Language, Topics: p.Topics, Organization: p.Organization, Upvotes: p.Upvotes,
 		Comments: p.Comments, Stars: p.Stars, Summary: p.Summary, Aliases: p.Aliases, Abstract: p.Abstract,
+		Tags: p.Tags, Pick: p.Pick, Note: p.Note, Extra: json.RawMessage(p.Extra),
 	}
 	if len(p.Citation) > 0 {
 		w.Citation = make(map[string]string, len(p.Citation))
@@ -70,6 +75,7 @@ func (p *Paper) UnmarshalJSON(data []byte) error {
 		Title: w.Title, Date: w.Date, ID: w.ID, DOI: w.DOI, Authors: w.Authors, AuthorCount: w.AuthorCount,
 		Published: w.Published, Topics: w.Topics, Organization: w.Organization, Upvotes: w.Upvotes,
 		Comments: w.Comments, Stars: w.Stars, Summary: w.Summary, Aliases: w.Aliases, Abstract: w.Abstract,
+		Tags: w.Tags, Pick: w.Pick, Note: w.Note, Extra: string(w.Extra),
 	}
 	for name, value := range w.Citation {
 		p.Citation = p.Citation.Set(factName(name), oneLine(value))

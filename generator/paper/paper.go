@@ -49,6 +49,20 @@ type Paper struct {
 	// Aliases are addresses the paper's page had before, site-relative
 	// ("/papers/some-title/"); each becomes a redirect.
 	Aliases []string
+
+	// What follows is the curator's own, which no scrape has. Only an export of this
+	// program has it beside files that people write.
+
+	// Note is the curator's word on the paper, Markdown like Abstract and never mixed
+	// with it.
+	Note string
+	// Tags are the curator's own topics, which stand beside Topics.
+	Tags []string
+	// Pick says that the paper is the editor's choice.
+	Pick bool
+	// Extra are values that mean nothing to the program, for templates: an object of
+	// JSON as [EncodeExtra] writes it, empty where there are none.
+	Extra string
 }
 
 // Links are absolute http or https addresses. What can be derived from the

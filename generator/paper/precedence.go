@@ -49,6 +49,9 @@ func PrecedenceOf(n *News) (out Precedence) {
 	b = binary.BigEndian.AppendUint64(b, uint64(n.Scraped))
 	b = binary.BigEndian.AppendUint64(b, uint64(n.Listed))
 	for f := range NumFields {
+		if f.Curated() && !p.Has(f) {
+			continue // so that records of scrapes keep their order
+		}
 		b = binary.BigEndian.AppendUint32(b, p.Hash(f))
 	}
 	h.Write(b)

@@ -13,7 +13,7 @@ import (
 // names.
 const (
 	MaxTitle    = 4 << 10   // bytes
-	MaxAbstract = 256 << 10 // bytes; also of a summary
+	MaxAbstract = 256 << 10 // bytes; also of a summary, a note and what is extra
 	MaxLine     = 4 << 10   // bytes of a name, a topic, an address
 	MaxFact     = 256 << 10 // bytes; a thousand names can be one
 	MaxAuthors  = 20_000    // also entries of any other list
@@ -71,7 +71,7 @@ func TooLarge(p *Paper) (Field, error) {
 			switch f {
 			case FieldTitle:
 				check(v, MaxTitle)
-			case FieldAbstract, FieldSummary:
+			case FieldAbstract, FieldSummary, FieldNote, FieldExtra:
 				check(v, MaxAbstract)
 			default:
 				check(v, MaxLine)
@@ -124,7 +124,7 @@ func size(bytes int) string {
 // control characters in all but abstract and summary; no white space around a
 // value; no empty entries, and nil for an empty list; no negative counts; no
 // author count beside names; only http and https links; only site-relative
-// aliases; no DOI that is none, and no language; an arXiv identifier for the DOI that arXiv
+// aliases; no DOI that is none, and no language; nothing extra that is no object of JSON; an arXiv identifier for the DOI that arXiv
 // itself gives to a paper. Lists are copied before they are changed.
 func Clean(p Paper) Paper {
 	for f := range NumFields {
@@ -133,8 +133,10 @@ func Clean(p Paper) Paper {
 			*at = cleanID(*at)
 		case *string:
 			switch {
-			case f == FieldAbstract || f == FieldSummary:
+			case f == FieldAbstract || f == FieldSummary || f == FieldNote:
 				*at = lines(*at)
+			case f == FieldExtra:
+				*at = cleanExtra(*at)
 			case f >= FieldLinksCode && f <= FieldLinksThumbnail:
 				if *at = oneLine(*at); !isLink(*at) {
 					*at = ""

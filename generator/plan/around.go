@@ -61,7 +61,10 @@ func (p *Plan) authorsOf(e *entry) (r *registry, ids []archive.NameID) {
 	return p.authors, e.card.Authors
 }
 
-func (p *Plan) topicsOf(e *entry) (r *registry, ids []archive.NameID) { return p.topics, e.card.Topics }
+func (p *Plan) topicsOf(e *entry) (r *registry, ids []archive.NameID) {
+	ids, _ = e.topics()
+	return p.topics, ids
+}
 
 // tally is how many papers a name is in, and the last of them: a paper may spell a
 // name in two ways.

@@ -112,7 +112,8 @@ func (s daySource) papersInputs(in *Inputs) {
 				in.string(s.p.authors.names[id].path)
 			}
 		}
-		for _, t := range s.p.topics.list(e.card.Topics) {
+		ids, _ := e.topics()
+		for _, t := range s.p.topics.list(ids) {
 			in.string(t.path)
 		}
 		if org := s.p.org(e); org != nil {

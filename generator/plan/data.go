@@ -32,6 +32,8 @@ const (
 	KindAuthor       Kind = "author"       // NameData
 	KindTopic        Kind = "topic"        // NameData
 	KindOrganization Kind = "organization" // NameData
+	KindPicks        Kind = "picks"        // NameData: the papers that the editor chose
+	KindPosts        Kind = "posts"        // PostsData: the user's own pages that have a date
 	KindIndex        Kind = "index"        // IndexData: authors, topics, organizations
 	KindFeeds        Kind = "feeds"        // FeedsData
 	KindSearch       Kind = "search"       // SearchData
@@ -83,9 +85,14 @@ type Site struct {
 	Home        string `json:"home"` // base path, "/" or "/papers/"
 	URL         string `json:"url"`  // absolute address of home
 	site.Assets
-	Nav   map[string]string `json:"nav"`   // hrefs of trending, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
-	Menu  []Link            `json:"menu"`  // own pages and the configuration's menu
-	Feeds map[string]string `json:"feeds"` // hrefs of rss, atom, json
+	Nav  map[string]string `json:"nav"`  // hrefs of trending, picks, posts, archive, statistics, authors, topics, organizations, feeds, developers, search, mine, and of the folder of data for programs, api; absent where the archive has none
+	Menu []Link            `json:"menu"` // own pages and the configuration's menu
+	// FooterMenu are links for the foot of every page, Logo and Icon addresses of pictures of
+	// the user's; absent where there is none.
+	FooterMenu []Link            `json:"footermenu,omitempty"`
+	Logo       string            `json:"logo,omitempty"`
+	Icon       string            `json:"icon,omitempty"`
+	Feeds      map[string]string `json:"feeds"` // hrefs of rss, atom, json
 	// CSP is the Content-Security-Policy of the pages, OwnCSP that of the user's
 	// own pages; empty for none.
 	CSP    string `json:"csp,omitempty"`
@@ -125,6 +132,7 @@ type Item struct {
 	Org      *Link  `json:"org,omitempty"`
 	Upvotes  int    `json:"upvotes,omitempty"`
 	Comments int    `json:"comments,omitempty"`
+	Pick     bool   `json:"pick,omitempty"` // the editor's choice
 	Code     string `json:"code,omitempty"` // href of the source code
 	Day      string `json:"day,omitempty"`  // the archive's day, if there is one; on author, topic and organization pages only
 	// Picture is a small picture of the paper; on home, day and digest pages only.
@@ -341,7 +349,8 @@ type DigestItem struct {
 	Item
 	Date    string `json:"date"` // the archive's day
 	Summary string `json:"summary,omitempty"`
-	PDF     string `json:"pdf,omitempty"` // href
+	Note    string `json:"note,omitempty"` // the curator's
+	PDF     string `json:"pdf,omitempty"`  // href
 }
 
 // DigestsData lists the digests, the newest first.
@@ -454,11 +463,12 @@ type PaperText struct {
 	Abstract    string      `json:"abstract,omitempty"` // HTML
 	Writing                 // of the abstract
 	Summary     string      `json:"summary,omitempty"`     // HTML of somebody else's summary
+	Note        string      `json:"note,omitempty"`        // HTML of the curator's word on the paper
 	Authors     string      `json:"authors,omitempty"`     // HTML: the names, linked, with commas between
 	MoreAuthors string      `json:"moreauthors,omitempty"` // HTML: those of a long list that are folded away
 	MoreCount   int         `json:"morecount,omitempty"`   // how many these are
 	Published   string      `json:"published,omitempty"`
-	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked
+	Topics      string      `json:"topics,omitempty"` // HTML: a <li> each, linked; the curator's tags first, with class "own"
 	Links       []PaperLink `json:"links,omitempty"`
 	Facts       []PaperFact `json:"facts,omitempty"` // with ID
 }
@@ -474,12 +484,16 @@ type PaperData struct {
 	Org         *Link      `json:"org,omitempty"`
 	Upvotes     int        `json:"upvotes,omitempty"`
 	Comments    int        `json:"comments,omitempty"`
+	Pick        bool       `json:"pick,omitempty"`     // the editor's choice
 	Versions    string     `json:"versions,omitempty"` // HTML: a <li> each, the title, linked, where it appeared, and the year
 	Related     string     `json:"related,omitempty"`  // HTML: a <li> each, the title, linked, and the year
 	Prev        *TitleLink `json:"prev,omitempty"`     // previous paper of the day
 	Next        *TitleLink `json:"next,omitempty"`
-	Key         string     `json:"key"`            // for citations
-	Rest        string     `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
+	Key         string     `json:"key"` // for citations
+	// Extra are keys of the page's front matter that mean nothing to the program, as they
+	// are spelled there.
+	Extra map[string]any `json:"extra,omitempty"`
+	Rest  string         `json:"rest,omitempty"` // JSON: what citations need and the page does not say, see citation
 }
 
 // NameData is a page of an author, a topic or an organization: of all papers or
@@ -553,10 +567,27 @@ type IndexRef struct {
 	Href string `json:"href"`
 }
 
+// PostsData lists the user's own pages that have a date, newest first.
+type PostsData struct {
+	Common
+	Posts []Post `json:"posts"`
+	Feed  string `json:"feed"` // href
+}
+
+// Post is an own page with a date.
+type Post struct {
+	Link
+	Day         string `json:"day"`
+	Authors     string `json:"authors,omitempty"` // joined
+	Description string `json:"description,omitempty"`
+}
+
 // FeedsData is the page that lists the feeds and tells how else to follow the site.
 type FeedsData struct {
 	Common
 	Feeds []FeedRef   `json:"feeds"`
+	Picks *Link       `json:"picks,omitempty"` // the feed of the editor's choice
+	Posts *Link       `json:"posts,omitempty"` // that of the user's own posts
 	Names []FeedGroup `json:"names,omitempty"` // feeds of authors, topics, organizations
 	List  string      `json:"list"`            // href of the list of all feeds (OPML)
 	// Digests leads to the feed of weekly digests, and Minimum is the number of papers from

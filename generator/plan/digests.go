@@ -23,7 +23,9 @@ const DigestFeed = digestFolder + "feed.xml"
 const (
 	digestAuthors = 6   // names that a digest has of a paper
 	digestSummary = 320 // characters of its summary
-	feedDigests   = 8   // weeks in the feed
+	// digestNote is the same of a note.
+	digestNote  = 1000
+	feedDigests = 8 // weeks in the feed
 )
 
 // Digest is what is told of papers, the first top of which it shows. name is that of the
@@ -42,7 +44,11 @@ func (p *Plan) Digest(name, path string, papers []Listing, top int) digest.Diges
 		d.URL = c.URL(path)
 	}
 	for _, l := range papers[:min(top, len(papers))] {
-		d.Items = append(d.Items, digestItem(l))
+		it := digestItem(l)
+		if l.Paper.Pick {
+			it.Pick = c.Word("pick")
+		}
+		d.Items = append(d.Items, it)
 	}
 	return d
 }
@@ -61,7 +67,7 @@ func digestItem(l Listing) digest.Item {
 	}
 	it := digest.Item{
 		Title: text.TitlePlain(p.Title), URL: l.URL, Authors: names, Votes: p.Upvotes,
-		Summary: summaryOf(p),
+		Summary: summaryOf(p), Note: noteOf(p),
 	}
 	for _, link := range paperLinks(p) {
 		if name := map[string]string{"pdf": "PDF", "code": "Code"}[link.Kind]; name != "" {
@@ -70,6 +76,9 @@ func digestItem(l Listing) digest.Item {
 	}
 	return it
 }
+
+// noteOf is what a digest has of the curator's note on a paper.
+func noteOf(p *paper.Paper) string { return digest.Shorten(text.Plain(p.Note), digestNote) }
 
 // summaryOf is what a digest says of a paper: its summary, or the start of its abstract.
 func summaryOf(p *paper.Paper) string {
@@ -133,7 +142,7 @@ func (d PlannedDigest) Make() (digest.Digest, error) {
 // sum sums up what it is made of.
 func (d PlannedDigest) sum(in *Inputs) {
 	c := d.p.cfg
-	in.strings([]string{c.Word("digest"), c.Word("digest_votes"), c.Word("digest_more"), c.Word("digest_site")})
+	in.strings([]string{c.Word("digest"), c.Word("digest_votes"), c.Word("digest_more"), c.Word("digest_site"), c.Word("pick")})
 	papers := d.s.digestPapers()
 	in.string(d.Name)
 	in.number(len(papers))
@@ -219,7 +228,7 @@ func (s digestSource) page() (Page, error) {
 		if err != nil {
 			return Page{}, err
 		}
-		it := DigestItem{Item: p.item(e), Date: e.p.Date.String(), Summary: summaryOf(full)}
+		it := DigestItem{Item: p.item(e), Date: e.p.Date.String(), Summary: summaryOf(full), Note: noteOf(full)}
 		it.Picture = p.picture(e)
 		for _, l := range paperLinks(full) {
 			if l.Kind == "pdf" {
@@ -264,9 +273,19 @@ func (p *Plan) digestsPage() (Page, error) {
 }
 
 // digestOrder are papers of a time, newest first, in the order in which its digest has
-// them: those first that are trending on its last day by the formula of the trending pages,
+// them: the editor's choice, then the others, of each those first that are trending on its last day by the formula of the trending pages,
 // whose half is a quarter of the days, rounded; in one day, those with most votes.
 func digestOrder(papers []*entry, of Period) []*entry {
 	days := int(of.Last.Time().Sub(of.First.Time()).Hours())/24 + 1
-	return byScore(papers, of.Last, (days+1)/4)
+	list := byScore(papers, of.Last, (days+1)/4)
+	slices.SortStableFunc(list, func(a, b *entry) int {
+		switch {
+		case a.p.Pick == b.p.Pick:
+			return 0
+		case a.p.Pick:
+			return -1
+		}
+		return 1
+	})
+	return list
 }

@@ -6,6 +6,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"time"
 
 	"offprint/generator/archive"
 )
@@ -39,7 +40,8 @@ type Feed struct {
 	// Sum sums up everything that the documents are made of but for the program.
 	Sum archive.Sum
 
-	Papers Papers // newest first
+	Papers Papers    // newest first
+	Posts  []OwnPage // of KindPosts, in place of papers
 	// Digests are what the feed of digests has in place of papers, newest first.
 	Digests []PlannedDigest
 }
@@ -78,6 +80,13 @@ func (p *Plan) Feeds() []Feed {
 			}
 		}
 	}
+	if p.picks != nil {
+		feeds = append(feeds, Feed{
+			Of: KindPicks, Title: p.picks.display + " · " + c.Title, Home: p.picks.path, Atom: picksFeed,
+			Papers: Papers{datedOf(p.picks.papers)}.First(c.Options.FeedItems),
+		})
+	}
+	feeds = append(feeds, p.postsOf()...)
 	for i := range feeds {
 		feeds[i].Sum = feeds[i].sum(c)
 	}
@@ -87,6 +96,9 @@ func (p *Plan) Feeds() []Feed {
 // feedPath is the address of a name's feed, beside its page; empty where it has
 // none.
 func (p *Plan) feedPath(n *name) string {
+	if n == p.picks {
+		return picksFeed
+	}
 	least := p.cfg.Options.Feeds.MinimumPapers
 	if least == 0 || n.path == "" || len(datedOf(n.papers)) < least {
 		return ""
@@ -139,6 +151,9 @@ func (f *Feed) sum(c writer) archive.Sum {
 	if c.Options.Feeds.ArchiveAbstracts {
 		in.number(1)
 	}
+	for _, o := range f.Posts {
+		in.strings(append([]string{o.Path, o.Title, o.Description, o.Date.Format(time.RFC3339)}, o.Authors...))
+	}
 	for _, e := range f.Papers.entries {
 		in.sum(e.card.Sum)
 		in.string(e.path)
@@ -177,6 +192,12 @@ func (p *Plan) feedsPage() (Page, error) {
 		})
 	}
 	d.Mail = c.mailRef()
+	if len(p.posts()) > 0 {
+		d.Posts = &Link{Name: c.NavWord("posts"), Href: c.Href(postsFeed)}
+	}
+	if p.picks != nil {
+		d.Picks = &Link{Name: p.picks.display, Href: c.Href(picksFeed)}
+	}
 	for _, r := range p.registries() {
 		var names []*name
 		for _, n := range r.pages {

@@ -92,7 +92,7 @@ func (n *name) periodPath(period string) string {
 	if period == "" {
 		return n.path
 	}
-	return strings.TrimSuffix(n.path, ".html") + "/" + period + ".html"
+	return strings.TrimSuffix(strings.TrimSuffix(n.path, ".html"), "/") + "/" + period + ".html"
 }
 
 // isYear reports whether the page is that of a year.
@@ -164,7 +164,9 @@ func (s nameSource) page() (Page, error) {
 	}
 	data := &NameData{
 		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
-		Cite: c.citeAll(s.p.groupOf(s.n)),
+	}
+	if s.kind != KindPicks { // which are in no data by name
+		data.Cite = c.citeAll(s.p.groupOf(s.n))
 	}
 	others := make([]string, len(s.also))
 	for i, other := range s.also {

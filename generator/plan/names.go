@@ -29,6 +29,7 @@ type name struct {
 	group   string // the letter of the index
 	sortKey string
 	into    *name // the person whose other name this is
+	own     bool  // a tag of the curator's, which has a page however few its papers are
 }
 
 func (n *name) link(cfg writer, spelling string) Link {
@@ -148,12 +149,17 @@ func (r *registry) finish(o *site.Options) {
 	case KindOrganization:
 		r.joinSubjects(o.OrganizationNames, o.Apart, o.JoinTopics)
 	}
+	for _, n := range r.all {
+		for into := n.into; n.own && into != nil; into = into.into {
+			into.own = true
+		}
+	}
 	taken := make(map[string]bool, len(r.all)+1)
 	taken["index"] = true // the index itself
 	inParallel(len(r.all), func(start, end int) {
 		for _, n := range r.all[start:end] {
 			n.slug = portableSlug(n.key)
-			if n.into == nil && len(n.papers) >= r.minimum {
+			if n.into == nil && (len(n.papers) >= r.minimum || n.own) {
 				n.sortKey = n.key
 				if r.kind == KindAuthor {
 					n.sortKey = familyFirst(n.display)
@@ -170,7 +176,7 @@ func (r *registry) finish(o *site.Options) {
 		taken[n.slug] = true
 		slices.Reverse(n.papers)
 		n.papers = undatedLast(n.papers)
-		if len(n.papers) < r.minimum {
+		if len(n.papers) < r.minimum && !n.own {
 			continue
 		}
 		if n.into != nil {

@@ -52,13 +52,22 @@ func (p *Plan) items(d *day) ([]Item, error) {
 func (p *Plan) itemTopics(e *entry) string {
 	var shown []*name
 	var spelled []string
-	for i, t := range p.topics.list(e.card.Topics) {
+	ids, all := e.topics()
+	own := 0
+	for i, t := range p.topics.list(ids) {
 		if t.path != "" && len(shown) < itemTopics {
-			shown, spelled = append(shown, t), append(spelled, e.p.Topics[i])
+			shown, spelled = append(shown, t), append(spelled, all[i])
+			if i < len(all)-len(e.p.Topics) {
+				own++
+			}
 		}
 	}
-	return listItems("<li>", p.linkNames(shown, spelled))
+	links := p.linkNames(shown, spelled)
+	return listItems(ownItem, links[:own]) + listItems("<li>", links[own:])
 }
+
+// ownItem begins a tag of the curator's among topics.
+const ownItem = `<li class="own">`
 
 // item is what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
@@ -67,7 +76,7 @@ func (p *Plan) item(e *entry) Item {
 		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.p.Title),
 		Writing: p.cfg.writing(e.p, e.p.Title),
 		Authors: p.cfg.joinNames(authors), More: e.p.NumAuthors() - len(authors),
-		Upvotes: e.p.Upvotes, Comments: e.p.Comments,
+		Upvotes: e.p.Upvotes, Comments: e.p.Comments, Pick: e.p.Pick,
 	}
 	if code, ok := text.URL(e.p.Links.Code); ok {
 		it.Code = code
@@ -106,6 +115,9 @@ func (p *Plan) sumEntries() {
 				in.string(org.path)
 			}
 			in.number(int(e.p.Date))
+			if e.p.Pick {
+				in.number(1)
+			}
 			e.sum = in.done()
 		}
 	})
@@ -210,7 +222,8 @@ func (s paperSource) inputs(in *Inputs) error {
 	for _, id := range s.e.card.Authors {
 		in.string(s.p.authors.names[id].path)
 	}
-	for _, id := range s.e.card.Topics {
+	topics, _ := s.e.topics()
+	for _, id := range topics {
 		in.string(s.p.topics.names[id].path)
 	}
 	if org := s.p.org(s.e); org != nil {
@@ -245,7 +258,7 @@ func (s paperSource) page() (Page, error) {
 		TitleDir:    p.cfg.writing(q.Paper, q.Title).Dir,
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
-		Upvotes:     q.Upvotes, Comments: q.Comments,
+		Upvotes:     q.Upvotes, Comments: q.Comments, Pick: q.Pick, Extra: q.ExtraValues(),
 		Key: e.key, Rest: p.cfg.citationRest(q.Paper),
 	}
 	if n := p.org(e); n != nil {
@@ -288,6 +301,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
 		Writing: p.cfg.writing(q, q.Abstract),
 		Facts:   p.cfg.facts(q),
+		Note:    text.HTML(q.Note),
 	}
 	if len(t.Links) > 0 && t.Links[0].Kind == "abstract" {
 		t.Links[0].Label, t.ID = t.ID, "" // it need not be there twice
@@ -299,7 +313,10 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	}
 	authors := p.linkNames(p.authors.list(e.card.Authors), q.Authors)
 	t.Authors, t.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
-	t.Topics = listItems("<li>", p.linkNames(p.topics.list(e.card.Topics), q.Topics))
+	ids, spelled := e.topics()
+	topics := p.linkNames(p.topics.list(ids), spelled)
+	own := len(ids) - len(e.card.Topics)
+	t.Topics = listItems(ownItem, topics[:own]) + listItems("<li>", topics[own:])
 	return t
 }
 

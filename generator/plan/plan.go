@@ -89,6 +89,8 @@ type Plan struct {
 
 	authors, topics, organizations *registry
 
+	picks *name // the papers that the editor chose, as if these had a name; nil where there are none
+
 	redirects  []redirect // of authors' other names
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
@@ -111,6 +113,20 @@ type entry struct {
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations, once giveKeys has run
 	number uint32      // within All, once Relate has run
+}
+
+// topics are the curator's tags and the topics of the paper, by their places among names
+// and as they are spelled. A tag that is a topic, too, stands among topics.
+func (e *entry) topics() (ids []archive.NameID, spelled []string) {
+	if len(e.card.Tags) == 0 {
+		return e.card.Topics, e.p.Topics
+	}
+	for i, id := range e.card.Tags {
+		if !slices.ContainsFunc(e.p.Topics, func(t string) bool { return text.Fold(t) == text.Fold(e.p.Tags[i]) }) {
+			ids, spelled = append(ids, id), append(spelled, e.p.Tags[i])
+		}
+	}
+	return append(ids, e.card.Topics...), append(spelled, e.p.Topics...)
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
@@ -161,6 +177,7 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 	p.addCalendar()
 	p.addUndated()
 	p.addNames(foldAll(catalog.Names))
+	p.addPicks()
 	for _, r := range p.registries() {
 		for _, n := range r.moved {
 			p.redirects = append(p.redirects, redirect{from: r.address(n), to: n.into.path})
@@ -269,6 +286,10 @@ func (p *Plan) addNames(keys []string) {
 	collect(p.topics, func(e *entry) {
 		for i, id := range e.card.Topics {
 			p.topics.add(id, e.p.Topics[i], e)
+		}
+		for i, id := range e.card.Tags {
+			p.topics.add(id, e.p.Tags[i], e)
+			p.topics.names[id].own = true
 		}
 	})
 	collect(p.organizations, func(e *entry) {
@@ -402,6 +423,12 @@ func (p *Plan) Site() *Site {
 	if p.hasVotes() {
 		nav["trending"] = c.Href(trendingFolder)
 	}
+	if p.picks != nil {
+		nav["picks"] = c.Href(p.picks.path)
+	}
+	if p.hasPostsPage() {
+		nav["posts"] = c.Href(PostsFolder)
+	}
 	if c.Options.Search {
 		nav["search"] = c.Href(SearchFolder)
 	}
@@ -413,7 +440,8 @@ func (p *Plan) Site() *Site {
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
-		Nav: nav, Menu: c.menu(p.own),
+		Nav: nav, Menu: c.menu(p.own), FooterMenu: c.links(c.FooterMenu),
+		Logo: c.static(c.Options.Logo), Icon: c.static(c.Options.Favicon),
 		Feeds: map[string]string{"rss": c.Href(FeedRSS), "atom": c.Href(FeedAtom), "json": c.Href(FeedJSON)},
 		CSP:   csp, OwnCSP: ownCSP, FeedsCSP: p.feedsPolicy(),
 		License: c.Options.Footer,
@@ -463,6 +491,8 @@ func (p *Plan) Pages(emit func(Planned)) {
 	if p.cfg.Drafts {
 		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
 	}
+	p.picksPages(emit)
+	p.postsPages(emit)
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)

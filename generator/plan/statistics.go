@@ -125,9 +125,10 @@ func (p *Plan) trends() (rising, fading []Trend) {
 			break
 		}
 		papers[month]++
-		for i, id := range e.card.Topics {
+		ids, _ := e.topics()
+		for i, id := range ids {
 			t := p.topics.names[id]
-			if t.path == "" || slices.ContainsFunc(e.card.Topics[:i], func(id archive.NameID) bool { return p.topics.names[id] == t }) {
+			if t.path == "" || slices.ContainsFunc(ids[:i], func(id archive.NameID) bool { return p.topics.names[id] == t }) {
 				continue
 			}
 			if counts[t] == nil {

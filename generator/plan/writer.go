@@ -13,18 +13,44 @@ type writer struct{ *site.Config }
 
 // menu is the configuration's menu and the own pages that want to be in it.
 func (c writer) menu(own []OwnPage) []Link {
-	entries := make([]site.MenuEntry, 0, len(c.Menus)+len(own))
-	for _, m := range c.Menus {
-		if !strings.Contains(m.URL, "://") {
-			m.URL = c.Href(strings.TrimPrefix(m.URL, "/"))
-		}
-		entries = append(entries, m)
-	}
+	entries := c.within(c.Menus)
 	for _, p := range own {
 		if p.InMenu {
 			entries = append(entries, site.MenuEntry{Name: p.Title, URL: c.EscapedHref(p.Path), Weight: p.Weight})
 		}
 	}
+	return sorted(entries)
+}
+
+// links are the entries of a menu of the configuration.
+func (c writer) links(menu []site.MenuEntry) []Link {
+	if len(menu) == 0 {
+		return nil
+	}
+	return sorted(c.within(menu))
+}
+
+// within are entries with addresses that are within the site as pages print them.
+func (c writer) within(menu []site.MenuEntry) []site.MenuEntry {
+	entries := make([]site.MenuEntry, 0, len(menu))
+	for _, m := range menu {
+		if !strings.Contains(m.URL, "://") && !strings.HasPrefix(m.URL, "mailto:") {
+			m.URL = c.Href(strings.TrimPrefix(m.URL, "/"))
+		}
+		entries = append(entries, m)
+	}
+	return entries
+}
+
+// static is the address of a file of static/; empty for none.
+func (c writer) static(file string) string {
+	if file == "" {
+		return ""
+	}
+	return c.EscapedHref(strings.TrimPrefix(file, "/"))
+}
+
+func sorted(entries []site.MenuEntry) []Link {
 	sort.SliceStable(entries, func(i, j int) bool { return entries[i].Weight < entries[j].Weight })
 	links := make([]Link, 0, len(entries))
 	for _, m := range entries {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"html"
 	"io"
 	"io/fs"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -55,13 +57,16 @@ func (e *OwnFileError) Error() string { return e.Why }
 
 // HugoPage is a page that Hugo makes of a file.
 type HugoPage struct {
-	File    string // its absolute name
-	Path    string // from the root of the host: "/papers/about/"
-	Title   string
-	Weight  int
-	Aliases []string
-	Params  map[string]any // of its front matter
-	Draft   bool
+	File        string // its absolute name
+	Path        string // from the root of the host: "/papers/about/"
+	Title       string
+	Weight      int
+	Aliases     []string
+	Params      map[string]any // of its front matter
+	Draft       bool
+	Date        time.Time // zero where it has none
+	Description string
+	Section     bool // it lists others, and its date is one of theirs
 	// PublishDate and ExpiryDate are the moments from which, and to which, it is to be
 	// published; zero for always.
 	PublishDate, ExpiryDate time.Time
@@ -254,13 +259,42 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 			own.Excluded = append(own.Excluded, ExcludedFile{page.File, fmt.Sprintf("content/%s: its address, or an alias, is longer than the names of files may be (%d bytes between slashes, %d in all): %s…; the page is not published", page.File, longestName, longestPath, long)})
 			continue
 		}
-		inMenu := p.Params["menu"] != false && p.Params["menus"] != false
-		page.InMenu = inMenu && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
+		if !p.Section {
+			page.Date, page.Authors, page.Description = p.Date.UTC(), p.authors(), strings.Join(strings.Fields(p.Description), " ")
+		}
+		page.InMenu = p.inMenu(!page.Date.IsZero()) && !strings.Contains(strings.TrimSuffix(within, "/"), "/")
 		own.Pages = append(own.Pages, page)
 	}
 	slices.SortFunc(own.Pages, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
 	slices.SortFunc(own.Hidden, func(a, b HiddenPage) int { return strings.Compare(a.File, b.File) })
 	return until
+}
+
+// inMenu reports whether a page may stand in the menu. Posts would fill it: they are there
+// where they ask for it.
+func (p *HugoPage) inMenu(post bool) bool {
+	menu, menus := p.Params["menu"], p.Params["menus"]
+	return menu != false && menus != false && (!post || menu != nil || menus != nil)
+}
+
+// authors are those that the front matter names, as author or authors.
+func (p *HugoPage) authors() (names []string) {
+	for _, key := range []string{"author", "authors"} {
+		switch v := p.Params[key].(type) {
+		case string:
+			names = append(names, v)
+		case []string:
+			names = append(names, v...)
+		case []any:
+			for _, name := range v {
+				names = append(names, fmt.Sprint(name))
+			}
+		}
+	}
+	for i, name := range names {
+		names[i] = strings.Join(strings.Fields(name), " ")
+	}
+	return slices.DeleteFunc(names, func(s string) bool { return s == "" })
 }
 
 // longestName and longestPath are how long a folder's name and the path of a page may be,
@@ -465,8 +499,61 @@ func (x *workshop) ownFolder(name string, settings map[string]any) (string, erro
 		"disablekinds": []string{"taxonomy", "term", "home", "rss", "sitemap", "robotstxt", "404"},
 		"buildfuture":  true, "buildexpired": true,
 	}
+	all["markup"] = withFormulas(x.Config.Hugo)
 	maps.Copy(all, settings)
 	return x.folder(name, content, all)
+}
+
+// withFormulas is the markup of a configuration, with the delimiters of formulas, unless it
+// says itself what these are. The layout _markup/render-passthrough.html of the theme leaves
+// formulas in elements that [setFormulas] finds.
+func withFormulas(config map[string]any) map[string]any {
+	top := map[string]any{}
+	for k, v := range config {
+		if strings.EqualFold(k, "markup") {
+			top, _ = v.(map[string]any)
+		}
+	}
+	top = maps.Clone(top)
+	if top == nil {
+		top = map[string]any{}
+	}
+	in := top
+	path := []string{"goldmark", "extensions", "passthrough"}
+	for i, key := range path {
+		name := key
+		for k := range in {
+			if strings.EqualFold(k, key) {
+				name = k
+			}
+		}
+		next, _ := in[name].(map[string]any)
+		if i == len(path)-1 && next != nil {
+			return top
+		}
+		if next = maps.Clone(next); next == nil {
+			next = map[string]any{}
+		}
+		in[name] = next
+		in = next
+	}
+	in["enable"] = true
+	in["delimiters"] = map[string]any{
+		"block":  [][]string{{"$$", "$$"}, {`\[`, `\]`}},
+		"inline": [][]string{{"$", "$"}, {`\(`, `\)`}},
+	}
+	return top
+}
+
+// formulaMark is a formula as the layout leaves it, minified.
+var formulaMark = regexp.MustCompile(`<code data-tex="?(inline|block)"?>([^<]*)</code>`)
+
+// setFormulas sets the formulas of a page.
+func setFormulas(page []byte) []byte {
+	return formulaMark.ReplaceAllFunc(page, func(mark []byte) []byte {
+		m := formulaMark.FindSubmatch(mark)
+		return []byte(plan.FormulaHTML(html.UnescapeString(string(m[2])), string(m[1]) == "block"))
+	})
 }
 
 // globQuoted makes a pattern of a file's name.
@@ -520,10 +607,18 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 			return nil
 		}
 		if x.taken.has(rel) {
-			if x.Log != nil {
+			// Hugo lists what is in content/posts/; the plan's page has all posts.
+			if x.Log != nil && rel != plan.PostsFolder+"index.html" {
 				x.Log(takenAddress(strings.TrimSuffix(rel, "index.html")))
 			}
 			return nil
+		}
+		if path.Ext(rel) == ".html" {
+			page, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			return x.write(site.File{Path: rel, Data: setFormulas(page)}, plan.KindOwn, fingerprint)
 		}
 		return x.write(site.File{Path: rel, Open: func() (io.ReadCloser, error) { return os.Open(name) }}, plan.KindOwn, fingerprint)
 	})

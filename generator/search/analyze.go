@@ -151,6 +151,10 @@ func analyzeRun(docs []Doc) *analysis {
 		a.words = append(a.words, 0)
 		body(d.Abstract)
 		a.words = append(a.words, 0)
+		if d.Note != "" {
+			body(d.Note)
+			a.words = append(a.words, 0)
+		}
 		for _, t := range d.Topics {
 			body(t)
 			a.words = append(a.words, 0)

@@ -34,9 +34,21 @@ func NewDoc(p *paper.Paper, path string) Doc {
 	return Doc{
 		ID: string(p.ID), DOI: p.DOI, Path: path, Title: text.TitlePlain(p.Title),
 		Authors: p.Authors, NumAuthors: p.NumAuthors(), Date: p.Date, Votes: p.Upvotes,
-		Topics: p.Topics, Organization: p.Organization,
+		Topics: withTags(p), Organization: p.Organization,
+		Note:     strings.Join(strings.Fields(text.Plain(p.Note)), " "),
 		Abstract: strings.Join(strings.Fields(text.Plain(p.Abstract)), " "),
 	}
+}
+
+// withTags are the paper's topics, and the curator's tags that are none of them.
+func withTags(p *paper.Paper) []string {
+	topics := p.Topics
+	for _, t := range p.Tags {
+		if !slices.Contains(p.Topics, t) {
+			topics = append(slices.Clip(topics), t)
+		}
+	}
+	return topics
 }
 
 // Match reports whether the query asks for a paper.
@@ -93,6 +105,7 @@ func newDocWords(d *Doc) *docWords {
 	}
 	add(d.Title, "", "title")
 	add(d.Abstract, "")
+	add(d.Note, "")
 	for _, t := range d.Topics {
 		add(t, "", "topic")
 		w.words["topic"]["="+text.Fold(t)] = true

@@ -41,6 +41,7 @@ type Doc struct {
 	// Organization may be empty.
 	Organization string
 	Abstract     string // plain text
+	Note         string `json:",omitempty"` // plain text of the curator's word on the paper
 }
 
 // File is a file of the index, relative to Folder.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/mail"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,6 +47,10 @@ type Config struct {
 	base      string // BaseURL as text
 	readWords func() (Words, error)
 	Menus     []MenuEntry // of the configuration
+	// FooterMenu are the links under every page.
+	FooterMenu []MenuEntry
+	// Accent is the accent colour in light and in dark, as CSS; empty for the theme's.
+	Accent [2]string
 	// Doubts are keys that nothing reads, and that are like one that is read.
 	Doubts []string       `json:"-"`
 	Hugo   map[string]any // the whole file, for Hugo
@@ -93,6 +98,12 @@ type Options struct {
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
+	// Logo and Favicon are files of static/: the picture before the name of the site, and
+	// the one that browsers show for it. Empty: none, and the theme's.
+	Logo    string `toml:"logo"`
+	Favicon string `toml:"favicon"`
+	// Accent is the accent colour, "#0b6b3a", or two: in light and in dark.
+	Accent any `toml:"accent"`
 	// IndexNow tells search engines of changes, see `offprint ping`.
 	IndexNow IndexNow `toml:"indexNow"`
 	// HostLimit is how many megabytes (1,000,000 bytes) the host takes; 0 for no limit.
@@ -297,6 +308,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		Expired:     keys.BuildExpired,
 		Options:     defaultOptions(),
 		Menus:       append(keys.Menus["main"], keys.Menu["main"]...),
+		FooterMenu:  append(keys.Menus["footer"], keys.Menu["footer"]...),
 	}
 	if c.Title == "" {
 		c.Title = "Papers"
@@ -335,6 +347,9 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, archive.TOMLError(name, err)
 	}
 	c.Doubts = doubts(name, data, c.Hugo)
+	if err := c.setAccent(name); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	return c, nil
 }
 
@@ -358,6 +373,11 @@ func (o Options) validate() error {
 	}
 	if err := errors.Join(o.validatePeople(), o.validateSubjects(), o.validateFetch(), o.Mail.validate()); err != nil {
 		return err
+	}
+	for key, file := range map[string]string{"logo": o.Logo, "favicon": o.Favicon} {
+		if file != "" && (!filepath.IsLocal(filepath.FromSlash(file)) || strings.Contains(file, ":")) {
+			return fmt.Errorf("params.offprint.%s: %q is no file of static/; write for example \"logo.svg\"", key, file)
+		}
 	}
 	if o.Cards < 0 {
 		return fmt.Errorf("params.offprint.cards is %d; it must be 1 or more, or 0 for no cards", o.Cards)

@@ -37,7 +37,7 @@ const citationPrefix = "citation."
 func TableFields() []string {
 	var names []string
 	for f := range paper.NumFields {
-		if name := f.String(); name != "aliases" && name != "citation" {
+		if name := f.String(); name != "aliases" && name != "citation" && !f.Curated() {
 			names = append(names, name)
 		}
 	}

@@ -57,7 +57,7 @@ func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err er
 			continue
 		}
 		list = append(list, press.HugoPage{
-			File: p.File().Filename(), Path: p.RelPermalink(), Title: p.Title(), Weight: p.Weight(), Aliases: p.Aliases(), Params: p.Params(),
+			File: p.File().Filename(), Path: p.RelPermalink(), Title: p.Title(), Weight: p.Weight(), Aliases: p.Aliases(), Params: p.Params(), Date: p.Date(), Description: p.Description(), Section: p.IsSection(),
 			Draft: p.Draft(), PublishDate: p.PublishDate(), ExpiryDate: p.ExpiryDate(),
 		})
 	}

@@ -28,7 +28,7 @@ export const paperOf = (page) => {
     published: all("publication_date")[0]?.replaceAll("/", "-"),
     doi,
     language: all("language")[0],
-    topics: [...page.querySelectorAll(".prose > ul > li")].map((li) => li.textContent),
+    topics: [...page.querySelectorAll(".prose > ul > li:not(.own)")].map((li) => li.textContent),
     ...JSON.parse(rest ?? "{}"),
   };
 };

@@ -1,0 +1,47 @@
+package generator_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+)
+
+// TestCuratedPaper writes and takes away, one after the other, what a curator writes into
+// a paper's page: each build must be a clean one, and the note nowhere but on the paper's
+// page, in its picks and in the data.
+func TestCuratedPaper(t *testing.T) {
+	dir := demonstration(t)
+	name := filepath.Join(dir, "content", "2020", "01", "02", "a.md")
+	const page = "+++\ntitle = \"Xylophones\"\ndate = 2020-01-02\nid = \"title:xylophones\"\ntopics = [\"music\"]\n# here\n+++\nOf xylophones.\n"
+	writeFile(t, filepath.Join(dir, "layouts", "_partials", "page", "topic.html"), "{{ .Params.name }}")
+	for _, mine := range []string{
+		"", `note = "Quirky **zebra**."`, `tags = ["Zebras", "music"]`, "pick = true", "mood = \"striped\"", "[extra]\nmood = 7",
+		"pick = true\ntags = [\"Zebras\"]\nnote = '''\nQuirky\n\nzebra.\n'''\n[extra]\nmood = [1.5, true]", "",
+	} {
+		writeFile(t, name, strings.Replace(page, "# here", mine, 1))
+		build(t, generator.BuildOptions{Dir: dir})
+		clean := filepath.Join(t.TempDir(), "public")
+		build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+		want, got := readSite(t, clean), readSite(t, filepath.Join(dir, "public"))
+		for path, data := range want {
+			if got[path] != data {
+				t.Errorf("%q: %s is not that of a clean build", mine, path)
+			}
+			mayTell := path == "papers/xylophones/index.html" || path == "picks.xml" || strings.HasPrefix(path, "search/")
+			if strings.Contains(data, "Quirky") && !mayTell {
+				t.Errorf("%q: %s has the note", mine, path)
+			}
+		}
+		if len(want) != len(got) {
+			t.Errorf("%q: %d files, a clean build has %d", mine, len(got), len(want))
+		}
+		if _, ok := want["topics/zebras.html"]; ok != strings.Contains(mine, "Zebras") {
+			t.Errorf("%q: a tag has a page: %v", mine, ok)
+		}
+		if data := want["picks.xml"]; strings.Contains(data, "Xylophones") != strings.Contains(mine, "pick") {
+			t.Errorf("%q: the feed of picks: %s", mine, data)
+		}
+	}
+}
