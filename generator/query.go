@@ -69,6 +69,9 @@ func (r SearchResult) Notes() []string {
 	for _, c := range r.Corrections {
 		notes = append(notes, fmt.Sprintf("searched for %s as well as %s; write it in quotes to search for it alone", c.To, c.From))
 	}
+	if r.Hint == search.HintOnlyNot {
+		notes = append(notes, "say also what you look for: a query that only leaves papers out finds none")
+	}
 	about := ""
 	if r.Approximate {
 		about = "at least "

@@ -127,7 +127,7 @@ type central struct {
 
 func centralOf(vs []float64) central { return central{spreadOf(vs).Median, mean(vs)} }
 
-func measureAcronyms(b *browser, pairs []acronym) (*acronymResult, error) {
+func measureAcronyms(b engine, pairs []acronym) (*acronymResult, error) {
 	r := &acronymResult{Pairs: len(pairs)}
 	o := searchOptions{Limit: 100, Snippets: without()}
 	var shorts, longs []float64

@@ -142,9 +142,15 @@ type searchOptions struct {
 // without is for options that are on unless they are off.
 func without() *bool { return new(bool) }
 
+// engine answers queries.
+type engine interface {
+	search(query string, o searchOptions, fresh bool) (answer, error)
+}
+
 // answer is what the client found.
 type answer struct {
 	Total  int
+	Least  bool // that there are more papers is possible
 	IDs    []string
 	Titles []string
 	Time   float64 // milliseconds that it took

@@ -37,7 +37,7 @@ globalThis.evaluation = (() => {
       pending = [];
       const index = anew ? fresh() : stays;
       const begin = performance.now();
-      const { total, papers } = await index.search(query, options);
+      const { total, approximate, papers } = await index.search(query, options);
       const end = performance.now();
       // What the client loads without waiting for it belongs to this query too, and
       // not to the next; but nobody waits for it.
@@ -48,6 +48,7 @@ globalThis.evaluation = (() => {
       }
       return {
         total,
+        least: !!approximate,
         time: end - begin,
         ids: papers.map((paper) => paper.id),
         titles: papers.map((paper) => paper.title),

@@ -4,7 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +21,7 @@ import (
 	"offprint/generator"
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/search"
 	"offprint/generator/text"
 )
 
@@ -24,9 +31,13 @@ const (
 	cisi      = "cisi"
 )
 
+// isSmart reports whether a set is in the files of the SMART system; any other is
+// papers, queries and qrels in JSON Lines, which may be compressed.
+func isSmart(name string) bool { return name == cranfield || name == cisi }
+
 // document is a document of a judged set.
 type document struct {
-	number      int
+	number      string
 	title, text string
 }
 
@@ -48,6 +59,9 @@ type judgedSet struct {
 
 // readJudged reads a judged set from its folder.
 func readJudged(name, dir string) (*judgedSet, error) {
+	if !isSmart(name) {
+		return readJudgedLines(name, dir)
+	}
 	files := []string{"cran.all.1400", "cran.qry", "cranqrel"}
 	judgements := cranfieldJudgements
 	if name == cisi {
@@ -67,7 +81,7 @@ func readJudged(name, dir string) (*judgedSet, error) {
 	}
 	set := &judgedSet{name: name}
 	for _, r := range smartRecords(data[0]) {
-		d := document{r.number, joined(r.fields['T']), joined(r.fields['W'])}
+		d := document{strconv.Itoa(r.number), joined(r.fields['T']), joined(r.fields['W'])}
 		if d.title == "" {
 			// A title is all that a paper must have.
 			d.title = d.text[:min(len(d.text), 100)]
@@ -89,7 +103,7 @@ func readJudged(name, dir string) (*judgedSet, error) {
 			if q.grades == nil {
 				q.grades = make(map[string]int)
 			}
-			q.grades[string(judgedID(name, doc))] = grade
+			q.grades[string(judgedID(name, strconv.Itoa(doc)))] = grade
 		}
 		if q.grades != nil {
 			set.queries = append(set.queries, q)
@@ -99,6 +113,69 @@ func readJudged(name, dir string) (*judgedSet, error) {
 		return nil, fmt.Errorf("-collection: %s has no documents, or no questions with judgements", dir)
 	}
 	return set, nil
+}
+
+// readJudgedLines reads a set of the files papers.jsonl, queries.jsonl and qrels.jsonl,
+// each of which may be compressed (.gz).
+func readJudgedLines(name, dir string) (*judgedSet, error) {
+	set := &judgedSet{name: name}
+	grades := map[int]map[string]int{}
+	err := errors.Join(
+		eachLine(dir, "papers.jsonl", func(p struct{ ID, Title, Abstract string }) {
+			if p.Title != "" {
+				set.docs = append(set.docs, document{p.ID, p.Title, p.Abstract})
+			}
+		}),
+		eachLine(dir, "qrels.jsonl", func(j struct {
+			Q     int
+			Doc   string
+			Grade int
+		}) {
+			if grades[j.Q] == nil {
+				grades[j.Q] = map[string]int{}
+			}
+			grades[j.Q][string(judgedID(name, j.Doc))] = j.Grade
+		}),
+		eachLine(dir, "queries.jsonl", func(q struct {
+			Q    int
+			Text string
+		}) {
+			set.asked++
+			if g := grades[q.Q]; g != nil {
+				set.queries = append(set.queries, question{q.Q, plainQuery(q.Text), g})
+			}
+		}))
+	if err == nil && (len(set.docs) == 0 || len(set.queries) == 0) {
+		err = fmt.Errorf("-collection: %s has no documents, or no questions with judgements", dir)
+	}
+	return set, err
+}
+
+// eachLine reads a file of JSON Lines.
+func eachLine[T any](dir, name string, do func(T)) error {
+	var in io.Reader
+	f, err := os.Open(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		if f, err = os.Open(filepath.Join(dir, name+".gz")); err == nil {
+			defer f.Close()
+			in, err = gzip.NewReader(f)
+		}
+	} else if err == nil {
+		defer f.Close()
+		in = f
+	}
+	if err != nil {
+		return fmt.Errorf("-collection: %w", err)
+	}
+	for d := json.NewDecoder(in); ; {
+		var v T
+		if err := d.Decode(&v); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		do(v)
+	}
 }
 
 // smartRecord is a record in the format of the SMART system: a line ".I 17", then
@@ -212,8 +289,8 @@ func grade(grades map[int]map[int]int, question, document, grade int) {
 
 // judgedID is the identifier that a document gets in the archive. That none is
 // made of its title keeps documents with one title apart.
-func judgedID(set string, document int) paper.ID {
-	return paper.ID(fmt.Sprintf("%s:10.5555/%s.%d", paper.SchemeDOI, set, document))
+func judgedID(set, document string) paper.ID {
+	return paper.ID(fmt.Sprintf("%s:10.5555/%s.%s", paper.SchemeDOI, set, document))
 }
 
 // writeArchive makes an archive of the documents, all of one day.
@@ -226,18 +303,36 @@ func (set *judgedSet) writeArchive(dir string) error {
 		return err
 	}
 	content := filepath.Join(dir, archive.ContentDir)
-	for _, d := range set.docs {
-		p := paper.Clean(paper.Paper{
-			ID:       judgedID(set.name, d.number),
-			Title:    cmp.Or(text.Title(d.title), fmt.Sprintf("Document %d", d.number)),
-			Abstract: text.Abstract(d.text),
-			Date:     day,
-		})
+	for _, p := range set.papers(day) {
 		if _, err := archive.Write(content, nil, archive.Entry{Path: archive.Path(p), Paper: p}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// papers are the documents as papers.
+func (set *judgedSet) papers(day paper.Day) []paper.Paper {
+	papers := make([]paper.Paper, len(set.docs))
+	for i, d := range set.docs {
+		papers[i] = paper.Clean(paper.Paper{
+			ID:       judgedID(set.name, d.number),
+			Title:    cmp.Or(text.Title(d.title), "Document "+d.number),
+			Abstract: text.Abstract(d.text),
+			Date:     day,
+		})
+	}
+	return papers
+}
+
+// openProgram makes an index of the documents in memory.
+func (set *judgedSet) openProgram(ctx context.Context) (*program, error) {
+	papers := set.papers(0)
+	docs := make([]search.Doc, len(papers))
+	for i := range papers {
+		docs[i] = search.NewDoc(&papers[i], "")
+	}
+	return openDocs(ctx, docs)
 }
 
 // judgedResult is how well the questions of a judged set are answered.
@@ -253,7 +348,7 @@ type judgedResult struct {
 
 // measure asks the questions. The figures are averages over the questions for
 // which something is relevant.
-func (set *judgedSet) measure(b *browser) (*judgedResult, error) {
+func (set *judgedSet) measure(b engine) (*judgedResult, error) {
 	r := &judgedResult{Set: set.name, Documents: len(set.docs), Questions: len(set.queries)}
 	var gains, recalls []float64
 	var ranks []int

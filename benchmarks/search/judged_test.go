@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,9 +35,9 @@ func TestReadCranfield(t *testing.T) {
 	}
 	want := &judgedSet{name: cranfield, asked: 3,
 		docs: []document{
-			{1, "flow over a wing .", "flow over a wing . slow"},
-			{2, "heat in slabs", "heat moves"},
-			{4, "no title but -this", "no title but -this"},
+			{"1", "flow over a wing .", "flow over a wing . slow"},
+			{"2", "heat in slabs", "heat moves"},
+			{"4", "no title but -this", "no title but -this"},
 		},
 		queries: []question{
 			{1, "flow past a wing", map[string]int{"doi:10.5555/cranfield.1": 3}},
@@ -73,7 +74,7 @@ func TestReadCISI(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &judgedSet{name: cisi, asked: 2,
-		docs: []document{{1, "Editions", "The study."}, {2, "Use", "Of use"}},
+		docs: []document{{"1", "Editions", "The study."}, {"2", "Use", "Of use"}},
 		queries: []question{
 			{1, "What is it", map[string]int{"doi:10.5555/cisi.28": 1}},
 			{7, "Use of it 1970", map[string]int{"doi:10.5555/cisi.2": 1}},
@@ -87,7 +88,7 @@ func TestReadCISI(t *testing.T) {
 // The archive of a set has each document, also those that share a title.
 func TestWriteArchive(t *testing.T) {
 	set := &judgedSet{name: cisi, docs: []document{
-		{1, "On *it* & $5", "First\n<b>text</b>"}, {2, "On *it* & $5", ""}, {3, "On", "Third"},
+		{"1", "On *it* & $5", "First\n<b>text</b>"}, {"2", "On *it* & $5", ""}, {"3", "On", "Third"},
 	}}
 	dir := filepath.Join(t.TempDir(), "archive")
 	if err := set.writeArchive(dir); err != nil {
@@ -104,7 +105,7 @@ func TestWriteArchive(t *testing.T) {
 		t.Fatalf("%d papers, want 3", len(items))
 	}
 	for i, p := range items {
-		if want := judgedID(cisi, i+1); p.id != want {
+		if want := judgedID(cisi, strconv.Itoa(i+1)); p.id != want {
 			t.Errorf("paper %d is %s, want %s", i, p.id, want)
 		}
 	}

@@ -16,11 +16,14 @@ import (
 
 // item is what is needed of a paper to make queries of it.
 type item struct {
-	id       paper.ID
-	doi      string
-	title    string // plain text
-	authors  []string
-	abstract string // plain text; only where it was asked for
+	id           paper.ID
+	doi          string
+	title        string // plain text
+	authors      []string
+	abstract     string // plain text; only where it was asked for
+	year         string // empty where it has no date
+	topics       []string
+	organization string
 }
 
 // readItems reads the papers below a content folder.
@@ -40,7 +43,10 @@ func readItems(ctx context.Context, content string, abstracts bool) ([]item, err
 	items := make([]item, len(entries))
 	for i := range entries {
 		p := &entries[i].Paper
-		items[i] = item{id: p.ID, doi: p.DOI, title: text.TitlePlain(p.Title), authors: p.Authors}
+		items[i] = item{id: p.ID, doi: p.DOI, title: text.TitlePlain(p.Title), authors: p.Authors, topics: p.Topics, organization: p.Organization}
+		if p.Date != 0 {
+			items[i].year = p.Date.String()[:4]
+		}
 		if abstracts {
 			items[i].abstract = text.Plain(p.Abstract)
 		}
@@ -292,9 +298,9 @@ type knownResult struct {
 const known = 100
 
 // measureKnown puts the queries.
-func measureKnown(b *browser, queries []query, items []item) ([]knownResult, error) {
+func measureKnown(b engine, modes []mode, queries []query, items []item) ([]knownResult, error) {
 	var results []knownResult
-	for _, m := range modes() {
+	for _, m := range modes {
 		result := knownResult{Mode: m}
 		var ranks []int
 		for _, q := range queriesOf(queries, m, len(queries)) {

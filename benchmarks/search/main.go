@@ -105,6 +105,9 @@ type options struct {
 	pause      time.Duration
 	acronyms   bool
 	pairs      int // of acronyms and long forms, at most
+	forms      int
+	filters    int
+	fast       bool
 	json       bool
 }
 
@@ -117,7 +120,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.site, "site", "", "`folder` of a built site")
 	flags.StringVar(&o.content, "content", "", "`folder` of the papers that -site was built from (default: content beside it)")
 	flags.StringVar(&o.archive, "archive", "", "`folder` of an archive, whose site is built first, into a temporary folder")
-	flags.StringVar(&o.judged, "judged", "", "the judged `set`, cranfield or cisi, to search in place of an archive")
+	flags.StringVar(&o.judged, "judged", "", "the judged `set` to search in place of an archive: cranfield or cisi, or the name of any other that is papers.jsonl, queries.jsonl and qrels.jsonl (.gz)")
 	flags.StringVar(&o.collection, "collection", "", "`folder` of the files of -judged")
 	flags.StringVar(&o.client, "client", "", "the search client's `file` in the site, such as js/search-12ab.js (default: the one whose name has \"search\" and that exports open)")
 	flags.StringVar(&o.offprint, "offprint", "", "the `program` that builds (default: built from this module)")
@@ -128,6 +131,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.DurationVar(&o.pause, "pause", 10*time.Millisecond, "how `long` the server waits before each answer while the wire is measured")
 	flags.BoolVar(&o.acronyms, "acronyms", false, "compare acronyms with their long forms")
 	flags.IntVar(&o.pairs, "pairs", 200, "how many `acronyms` to compare, the most frequent ones")
+	flags.IntVar(&o.forms, "forms", 40, "how many `papers` to look for in each other shape of words; 0 for none")
+	flags.IntVar(&o.filters, "filters", 50, "how many `phrases` and filters to compare with the papers' own texts; 0 for none")
+	flags.BoolVar(&o.fast, "fast", false, "search in this program and not in a browser: no bytes and no time are measured")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: go run ./benchmarks/search -site DIR | -archive DIR | -judged SET -collection DIR [flags]")
@@ -153,14 +159,14 @@ func (o *options) check() error {
 	switch {
 	case given != 1:
 		return errors.New("give one of -site, -archive and -judged")
-	case o.judged != "" && o.judged != cranfield && o.judged != cisi:
-		return fmt.Errorf("there is no judged set %q; there are %s and %s", o.judged, cranfield, cisi)
+	case o.fast && o.site != "":
+		return errors.New("-fast goes with -archive or -judged: it makes the index itself")
 	case (o.judged != "") != (o.collection != ""):
 		return errors.New("-judged and -collection go together")
 	case o.content != "" && o.site == "":
 		return errors.New("-content goes with -site")
-	case o.known < 0 || o.wire < 0 || o.pairs < 0 || o.pause < 0:
-		return errors.New("-known, -wire, -pairs and -pause cannot be negative")
+	case o.known < 0 || o.forms < 0 || o.filters < 0 || o.wire < 0 || o.pairs < 0 || o.pause < 0:
+		return errors.New("-known, -forms, -filters, -wire, -pairs and -pause cannot be negative")
 	}
 	return nil
 }
@@ -203,73 +209,108 @@ func (e *evaluation) run(ctx context.Context) (*report, error) {
 			return nil, err
 		}
 		archive = filepath.Join(e.dir, "archive")
-		if err := set.writeArchive(archive); err != nil {
-			return nil, err
+		if !e.fast {
+			if err := set.writeArchive(archive); err != nil {
+				return nil, err
+			}
 		}
 	}
+	r := &report{}
 	public, content := e.site, e.content
 	if archive != "" {
 		public, content = filepath.Join(e.dir, "public"), filepath.Join(archive, "content")
-		if err := e.build(ctx, archive, public); err != nil {
-			return nil, err
+		if !e.fast {
+			if err := e.build(ctx, archive, public); err != nil {
+				return nil, err
+			}
 		}
 	} else if content == "" {
 		content = filepath.Join(filepath.Dir(filepath.Clean(public)), "content")
 	}
-	client, err := findClient(public, e.client)
-	if err != nil {
-		return nil, err
-	}
-	r := &report{Client: client}
-	if e.judged != "" {
-		r.Papers = len(set.docs)
-	}
-	var papers []item
-	if e.judged == "" {
-		e.say("reading the papers")
-		if papers, err = readItems(ctx, content, e.acronyms); err != nil {
+	var ask engine
+	var b *browser
+	if e.fast {
+		e.say("making an index")
+		if set != nil {
+			ask, err = set.openProgram(ctx)
+		} else {
+			ask, err = openProgram(ctx, content)
+		}
+		if err != nil {
 			return nil, err
 		}
-		r.Papers = len(papers)
+		r.Client = "this program"
+	} else {
+		if r.Client, err = findClient(public, e.client); err != nil {
+			return nil, err
+		}
+		if b, err = open(ctx, e.browser, public, r.Client, e.dir); err != nil {
+			return nil, err
+		}
+		defer b.close()
+		ask = b
 	}
-	if r.Disk, err = measureDisk(public, r.Papers); err != nil {
-		return nil, err
+	if set != nil {
+		e.say("asking %d questions", len(set.queries))
+		r.Papers = len(set.docs)
+		r.Judged, err = set.measure(ask)
+		return r, err
 	}
-	b, err := open(ctx, e.browser, public, client, e.dir)
+	e.say("reading the papers")
+	papers, err := readItems(ctx, content, e.acronyms || e.filters > 0)
 	if err != nil {
 		return nil, err
 	}
-	defer b.close()
-	if set != nil {
-		e.say("asking %d questions", len(set.queries))
-		r.Judged, err = set.measure(b)
-		return r, err
+	r.Papers = len(papers)
+	if !e.fast {
+		if r.Disk, err = measureDisk(public, r.Papers); err != nil {
+			return nil, err
+		}
 	}
+	return r, e.measure(r, ask, b, papers)
+}
+
+// measure puts queries to an archive; b is nil where there is no browser.
+func (e *evaluation) measure(r *report, ask engine, b *browser, papers []item) (err error) {
 	if e.known > 0 {
 		e.say("looking for known papers")
 		queries := makeQueries(papers, e.known, e.seed)
-		if r.Known, err = measureKnown(b, queries, papers); err != nil {
-			return nil, err
+		if r.Known, err = measureKnown(ask, modes(), queries, papers); err != nil {
+			return err
 		}
-		if e.wire > 0 {
+		if e.wire > 0 && b != nil {
 			exact := queriesOf(queries, modeExact, e.wire)
 			e.say("counting what goes over the wire")
-			if r.Wire, err = measureWire(b, exact, e.pause, r.Disk.client(client)); err != nil {
-				return nil, err
+			if r.Wire, err = measureWire(b, exact, e.pause, r.Disk.client(r.Client)); err != nil {
+				return err
 			}
 			e.say("taking the time")
 			if r.Latency, err = measureLatency(b, exact); err != nil {
-				return nil, err
+				return err
 			}
+		}
+	}
+	if e.forms > 0 {
+		e.say("looking for them by words in another shape")
+		forms, err := measureKnown(ask, formModes(), makeForms(papers, e.forms, e.seed), papers)
+		if err != nil {
+			return err
+		}
+		r.Known = append(r.Known, forms...)
+	}
+	if e.filters > 0 {
+		e.say("comparing phrases and filters with the papers")
+		if r.Exact, err = measureExact(ask, b, makeExact(papers, e.filters, e.seed), e.pause); err != nil {
+			return err
 		}
 	}
 	if e.acronyms {
 		e.say("comparing acronyms with their long forms")
-		if r.Acronyms, err = measureAcronyms(b, mine(papers, e.pairs)); err != nil {
-			return nil, err
+		if r.Acronyms, err = measureAcronyms(ask, mine(papers, e.pairs)); err != nil {
+			return err
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // build builds the site of an archive into a folder of its own.

@@ -250,7 +250,7 @@ func TestUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{},
 		{"-site", "x", "-archive", "y"},
-		{"-judged", "trec", "-collection", "x"},
+		{"-site", "x", "-fast"},
 		{"-judged", "cisi"},
 		{"-archive", "x", "-content", "y"},
 		{"-site", "x", "-known", "-1"},

@@ -16,6 +16,7 @@ type report struct {
 	Wire     []wireResult   `json:"wire,omitempty"`
 	Latency  *latency       `json:"latency,omitempty"`
 	Judged   *judgedResult  `json:"judged,omitempty"`
+	Exact    []exactResult  `json:"exact,omitempty"`
 	Acronyms *acronymResult `json:"acronyms,omitempty"`
 	Disk     *disk          `json:"disk,omitempty"`
 }
@@ -28,6 +29,8 @@ func (r *report) writeJSON(w io.Writer) error {
 }
 
 // print writes tables for a person.
+//
+//complex:because it is one table after the other
 func (r *report) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	row := func(cells ...any) {
@@ -80,6 +83,18 @@ func (r *report) print(out io.Writer) error {
 		begin("Judged: %s, %d documents", j.Set, j.Documents)
 		row("questions", "nDCG@10", "recall@100", "MRR", "without a result")
 		row(j.Questions, j.NDCG10, j.Recall100, j.MRR, j.Empty)
+	}
+	if len(r.Exact) > 0 {
+		begin("Phrases and filters, compared with the papers' own texts")
+		row("kind", "queries", "told in full", "with just these papers", "true papers", "found of them", "others found", "bytes (median)", "one after the other (most)")
+		for _, x := range r.Exact {
+			row(x.Kind, x.Queries, x.Whole, x.Right, x.True, x.Found, x.Others, size(x.Bytes.Median), amount(x.Chain.Max))
+		}
+		for _, x := range r.Exact {
+			if len(x.Wrong) > 0 {
+				begin("Not answered with just these papers, %s:\n  %s", x.Kind, strings.Join(x.Wrong, "\n  "))
+			}
+		}
 	}
 	if a := r.Acronyms; a != nil {
 		begin("Acronyms: %d pairs, the first 100 papers of each", a.Pairs)

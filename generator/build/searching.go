@@ -45,7 +45,7 @@ func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 		h := sha256.New()
 		h.Write(b.renderer.Program[:])
 		h.Write(x.runs[i].Sum[:])
-		fmt.Fprint(h, above, plan.WantsRelated())
+		fmt.Fprint(h, above)
 		x.dirs[i] = fmt.Sprintf("%x", h.Sum(nil)[:8])
 		above = x.dirs[i]
 	}
@@ -122,17 +122,11 @@ func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segme
 // job is the writing of a segment.
 func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	run := x.runs[i]
-	job := &segmentJob{
+	return &segmentJob{
 		Program: x.b.renderer.Program, Content: x.b.content(), Dest: x.b.result.Dest,
 		Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs,
 		Papers: x.plan.SearchPapers(run.From, run.To),
 	}
-	// The neighbours of the oldest papers are among them. Most of the recent
-	// ones' are not, and those that are must be looked for.
-	if x.plan.WantsRelated() && run.To == x.plan.Count() && search.TellsRelated(len(job.Papers)) {
-		job.Related = x.plan.RelatedIn(run)
-	}
-	return job
 }
 
 // inProcess writes a segment.

@@ -30,7 +30,6 @@ type segmentJob struct {
 	Stats   *search.Stats
 	Jobs    int
 	Papers  []plan.SearchPaper
-	Related [][]uint32 // nil where they are to be looked for
 }
 
 // segmentDone is what came of it.
@@ -49,7 +48,7 @@ const (
 // leads to them before the boot file does. The same job gives the same files.
 func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]press.Record, error) {
 	records, output := map[string]press.Record{}, press.NewOutput(j.Dest)
-	src := search.Source{Len: len(j.Papers), Related: j.Related, Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
+	src := search.Source{Len: len(j.Papers), Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 		return readDocs(ctx, j.Content, j.Papers[from:to])
 	}}
 	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Jobs: j.Jobs, Write: func(f search.File) error {

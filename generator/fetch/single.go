@@ -87,15 +87,7 @@ func parseTarget(arg string) (target, error) {
 		return target{kind: byArXiv, value: id.Value()}, nil
 	}
 	if id, err := paper.DOIID(arg); err == nil {
-		if m := arXivDOI.FindStringSubmatch(id.Value()); m != nil {
-			if id, err := paper.ArXivID(m[1]); err == nil {
-				return target{kind: byArXiv, value: id.Value()}, nil
-			}
-		}
-		if value := "/" + id.Value() + "/"; strings.Contains(value, "/../") || strings.Contains(value, "/./") {
-			return target{}, errors.New("no DOI has such a name: \"..\" between slashes would lead to another address")
-		}
-		return target{kind: byDOI, value: id.Value()}, nil
+		return doiTarget(id.Value())
 	}
 	switch {
 	case isAddress && u.User != nil:
@@ -107,6 +99,19 @@ func parseTarget(arg string) (target, error) {
 		return target{}, fmt.Errorf("only addresses with http and https are asked, not %q; files are for `offprint import`", u.Scheme)
 	}
 	return target{}, errors.New("it is no identifier of arXiv's, no DOI and no address (which begins with https://); files are for `offprint import`")
+}
+
+// doiTarget says what a DOI names: those that arXiv gives, a paper of arXiv's.
+func doiTarget(doi string) (target, error) {
+	if m := arXivDOI.FindStringSubmatch(doi); m != nil {
+		if id, err := paper.ArXivID(m[1]); err == nil {
+			return target{kind: byArXiv, value: id.Value()}, nil
+		}
+	}
+	if value := "/" + doi + "/"; strings.Contains(value, "/../") || strings.Contains(value, "/./") {
+		return target{}, errors.New("no DOI has such a name: \"..\" between slashes would lead to another address")
+	}
+	return target{kind: byDOI, value: doi}, nil
 }
 
 // singles asks for single papers.

@@ -57,24 +57,6 @@ func (p *Plan) relatedTo(e *entry) []*entry {
 	return papers
 }
 
-// RelatedIn are the neighbours of each paper of a run, by their places in it.
-// Those that are elsewhere are left out.
-func (p *Plan) RelatedIn(run SearchRun) [][]uint32 {
-	places := make(map[uint32]uint32, run.To-run.From)
-	for i, e := range p.papers[run.From:run.To] {
-		places[e.number] = uint32(i)
-	}
-	out := make([][]uint32, run.To-run.From)
-	for i, e := range p.papers[run.From:run.To] {
-		for _, at := range p.related.found[e.number] {
-			if place, ok := places[at]; ok {
-				out[i] = append(out[i], place)
-			}
-		}
-	}
-	return out
-}
-
 // relatedInputs are what the page shows of them.
 func (s paperSource) relatedInputs(in *Inputs) {
 	for _, r := range s.p.relatedTo(s.e) {

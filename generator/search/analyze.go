@@ -15,7 +15,7 @@ type class uint8
 
 const (
 	classText   class = iota // title, abstract, topics, organization, with impacts
-	classAuthor              // for author: and for every word
+	classAuthor              // for author: and for every word, with initials
 	classTopic               // for topic:
 	classOrg                 // for org:
 	classes
@@ -25,7 +25,7 @@ const (
 const run = 256
 
 // occurrence is a word in a paper, in the text class with how often it stands
-// where.
+// where; in that of authors body is the letter that the name begins with.
 type occurrence struct {
 	term        uint32 // within the run
 	doc         uint32
@@ -141,12 +141,20 @@ func analyzeRun(docs []Doc) *analysis {
 				a.words = append(a.words, o.term+1)
 				a.body[i] = min(a.body[i]+1, 1<<16-2)
 			})
+			eachPart(s, func(w string) {
+				o := at(classText, w)
+				o.body = min(o.body+1, mostInBody)
+			})
 		}
 		text.EachWord(d.Title, func(w string) {
 			o := at(classText, w)
 			o.title = min(o.title+1, mostInTitle)
 			a.words = append(a.words, o.term+1)
 			a.title[i] = min(a.title[i]+1, 1<<16-2)
+		})
+		eachPart(d.Title, func(w string) {
+			o := at(classText, w)
+			o.title = min(o.title+1, mostInTitle)
 		})
 		a.words = append(a.words, 0)
 		body(d.Abstract)
@@ -167,7 +175,18 @@ func analyzeRun(docs []Doc) *analysis {
 			at(classOrg, "="+text.Fold(d.Organization))
 		}
 		for _, name := range d.Authors {
-			text.EachWord(name, func(w string) { at(classAuthor, w) })
+			eachName(name, func(w string, initial byte) {
+				o := at(classAuthor, w)
+				switch {
+				case o.title == 0:
+					o.title, o.body = 1, initial
+				case o.body != initial:
+					o.body = 0 // of several
+				}
+			})
+		}
+		for _, fact := range factKeys(d) {
+			at(classText, fact)
 		}
 		at(classText, idKey(d.ID))
 		if d.DOI != "" {
@@ -181,18 +200,21 @@ func analyzeRun(docs []Doc) *analysis {
 }
 
 // postings is a posting list while it grows: for each paper the difference to
-// the one before, and in the text class how often the word stands in title and
-// body (3 and 5 bits).
+// the one before, in the text class how often the word stands in title and body (3
+// and 5 bits), and in that of authors the name's first letter.
 type postings struct {
 	data []byte
 	last uint32
 	df   uint32
 }
 
-func (p *postings) add(o posting, text bool) {
+func (p *postings) add(o posting, c class) {
 	p.data = binary.AppendUvarint(p.data, uint64(o.doc-p.last))
-	if text {
+	switch c {
+	case classText:
 		p.data = append(p.data, o.title<<5|o.body)
+	case classAuthor:
+		p.data = append(p.data, o.body)
 	}
 	p.last = o.doc
 	p.df++
@@ -210,15 +232,19 @@ type posting struct {
 	title, body uint8
 }
 
-func (p *postings) read(to []posting, text bool) []posting {
+func (p *postings) read(to []posting, c class) []posting {
 	doc, data := uint32(0), p.data
 	for len(data) > 0 {
 		delta, n := binary.Uvarint(data)
 		data = data[n:]
 		doc += uint32(delta)
 		out := posting{doc: doc}
-		if text {
+		switch c {
+		case classText:
 			out.title, out.body = data[0]>>5, data[0]&31
+			data = data[1:]
+		case classAuthor:
+			out.body = data[0]
 			data = data[1:]
 		}
 		to = append(to, out)

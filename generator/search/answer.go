@@ -65,7 +65,12 @@ type Result struct {
 	Papers      []Found      `json:"papers"`
 	Years       []Count      `json:"years"` // newest first
 	Corrections []Correction `json:"corrections"`
+	// Hint says what to do where a query cannot be answered.
+	Hint string `json:"hint,omitempty"`
 }
+
+// HintOnlyNot is for a query that says only what is not wanted.
+const HintOnlyNot = "only-not"
 
 // component is one way in which a unit can be met.
 type component struct {
@@ -82,6 +87,7 @@ type candidate struct {
 	covered int64 // sum of the weights of the units that are met
 	all     bool  // units are met
 	title   bool  // all units stand in the title
+	wanted  bool  // by fields and operators
 }
 
 // phrase is a long form in a query.
@@ -90,14 +96,9 @@ type phrase struct {
 	list     component
 }
 
-// How a query is answered. A paper is an answer if it meets units with so many
-// hundredths of the weight of all; if there is none, the next share is tried.
-var shares = []int64{60, 40, 20, 0}
-
 const (
 	phraseChecks = 100 // papers whose text is searched for a phrase
 	titleChecks  = 20  // first papers whose titles are compared with the query
-	longQuery    = 5   // words from which a few papers are not enough
 	enoughPapers = 20
 	// Words from which nobody means a search by each of them.
 	correctedQuery    = 8
@@ -109,11 +110,15 @@ const (
 	twoSlips          = 7 // letters from which a word may have two slips
 	wellKnown         = 5 // logarithm (base 2) of the papers from which a word is what a rare one was meant to be
 	firstLetter       = 2 // what the same first letter adds to that logarithm
+	formWeight        = 95
 	partsWeight       = 90
 	nearWeight        = 90 // of words one edit away
 	farWeight         = 70 // two edits
 	acronymWeight     = 75
 	wordWeight        = 100
+	yearImpact        = 7
+	splitLetters      = 3 // of each part of a word that is parted
+	splitPapers       = 1 // that have each
 )
 
 // Search answers a query.
@@ -122,37 +127,39 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 		o.Limit = 10
 	}
 	o.Offset = max(o.Offset, 0)
-	s := &searcher{ix: ix, o: o, q: parseQuery(q, o.Typing, ix.stop), corrected: map[string]string{}}
+	s := &searcher{ix: ix, o: o, q: parseQuery(q, o.Typing, ix.stop), shown: map[int][]string{}}
 	if s.q.id != "" {
-		return s.byID(ctx)
+		res, err := s.byID(ctx)
+		if err != nil || res.Total > 0 || !s.q.partial {
+			return res, err
+		}
+		s.q = parseWords(q, o.Typing, ix.stop)
 	}
-	if len(s.q.units) == 0 && len(s.q.dates) == 0 {
-		return &Result{}, nil
+	if s.q.empty() {
+		res := &Result{}
+		if len(s.q.not)+len(s.q.notPhrases) > 0 {
+			res.Hint = HintOnlyNot
+		}
+		return res, nil
 	}
 	if err := s.gather(ctx); err != nil {
 		return nil, err
 	}
 	found := s.collect()
-	if len(s.q.units) < correctedQuery && (s.unknown() || !slices.ContainsFunc(found, func(c candidate) bool { return c.all })) {
-		again, err := s.correct(ctx)
-		if err != nil {
+	if len(s.q.units) < correctedQuery {
+		var err error
+		if found, err = s.repair(ctx, found); err != nil {
 			return nil, err
 		}
-		if again {
-			found = s.collect()
-		}
 	}
-	return s.answer(ctx, found)
+	// In another order than that of relevance, papers with some of the words stand among
+	// those with all. What fields want does not decide it, so that they only limit.
+	whole := s.o.Sort != "" && s.o.Sort != ByRelevance && anyAll(found)
+	return s.answer(ctx, slices.DeleteFunc(found, func(c candidate) bool { return !c.wanted || whole && !c.all }))
 }
 
-// unknown tells whether the archive does not know a word of the query.
-func (s *searcher) unknown() bool {
-	for k, list := range s.units {
-		if !s.q.units[k].stop && dfAll(list) == 0 {
-			return true
-		}
-	}
-	return false
+func anyAll(found []candidate) bool {
+	return slices.ContainsFunc(found, func(c candidate) bool { return c.all })
 }
 
 func dfAll(list []component) int64 {
@@ -171,16 +178,13 @@ type searcher struct {
 
 	units       [][]component // by unit
 	not         [][]component
+	notPhrases  [][]component // that have all words of it
 	phrases     []phrase
-	ranges      [][2]uint32 // of papers, by segment
 	corrections []Correction
-	corrected   map[string]string // unknown words
-
-	tallies [][]tally // by segment, for neighbours
-	sum     int64     // of the units' weights
+	shown       map[int][]string // words that stand for those of a unit, in a title
 }
 
-// byID is the paper with an identifier.
+// byID is the paper with an identifier, or those whose identifier begins so.
 func (s *searcher) byID(ctx context.Context) (*Result, error) {
 	res := &Result{}
 	for _, r := range s.ix.segments {
@@ -191,6 +195,20 @@ func (s *searcher) byID(ctx context.Context) (*Result, error) {
 		hits, err := r.list(ctx, w, classText)
 		if err != nil {
 			return nil, err
+		}
+		if hits == nil && s.q.partial {
+			words, err := r.beginning(ctx, s.q.id)
+			if err != nil {
+				return nil, err
+			}
+			for i := range words {
+				more, err := r.list(ctx, &words[i], classText)
+				if err != nil {
+					return nil, err
+				}
+				hits = append(hits, more...)
+			}
+			hits = dedupe(hits)
 		}
 		for _, h := range hits {
 			f, err := r.found(ctx, h.doc, 0)
@@ -234,16 +252,22 @@ func addYear(years []Count, year string, n int) []Count {
 // gather fetches all lists that the query names.
 func (s *searcher) gather(ctx context.Context) error {
 	n := len(s.ix.segments)
-	lists := make([][]component, len(s.q.units)+len(s.q.not))
+	units := slices.Concat(s.q.units, s.q.not)
+	for _, words := range s.q.notPhrases {
+		units = append(units, unit{words: words, quoted: true, times: 1})
+	}
+	lists := make([][]component, len(units))
 	var mu sync.Mutex
-	s.ranges = make([][2]uint32, n)
 	err := s.ix.each(ctx, func(ctx context.Context, i int, r *reader) error {
 		for k := range lists {
-			u := s.unit(k)
+			u := &units[k]
 			if u.stop {
 				continue
 			}
 			parts, err := s.components(ctx, r, u)
+			if err == nil && k < len(s.q.units) {
+				parts, err = s.initials(ctx, r, k, parts)
+			}
 			if err != nil {
 				return err
 			}
@@ -251,22 +275,13 @@ func (s *searcher) gather(ctx context.Context) error {
 			addComponents(&lists[k], parts, i, n)
 			mu.Unlock()
 		}
-		var err error
-		s.ranges[i], err = r.dateRange(ctx, s.q.dates)
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	s.units, s.not = lists[:len(s.q.units)], lists[len(s.q.units):]
+	s.units, s.not, s.notPhrases = lists[:len(s.q.units)], lists[len(s.q.units):len(s.q.units)+len(s.q.not)], lists[len(s.q.units)+len(s.q.not):]
 	return s.findPhrases(ctx)
-}
-
-func (s *searcher) unit(k int) *unit {
-	if k < len(s.q.units) {
-		return &s.q.units[k]
-	}
-	return &s.q.not[k-len(s.q.units)]
 }
 
 // part is what one segment adds to a component.
@@ -289,37 +304,180 @@ func addComponents(to *[]component, parts []part, i, n int) {
 	}
 }
 
-// Slots of a unit's components.
+// Slots of a unit's components. Alternatives have slots of their own, behind these.
 const (
 	slotText = iota
 	slotAuthor
 	slotParts
 	slotPrefix
 	slotPrefixAuthor
-	slotSpelling
-	slotSpellingAuthor
+	slotOther
+	slotOtherAuthor
+	slotInitial
+	slotForm
+	slots
 )
 
 // components are the lists of a unit in a segment.
 func (s *searcher) components(ctx context.Context, r *reader, u *unit) ([]part, error) {
-	var parts []part
-	if u.whole == "" {
-		return s.wordParts(ctx, r, u.words[0], u)
+	parts, err := s.ownComponents(ctx, r, u)
+	for i := range u.or {
+		if err != nil {
+			return nil, err
+		}
+		var more []part
+		more, err = s.components(ctx, r, &u.or[i])
+		for _, p := range more {
+			p.slot += slots * (i + 1)
+			parts = append(parts, p)
+		}
 	}
-	parts, err := s.wordParts(ctx, r, u.whole, u)
-	if err != nil {
-		return nil, err
+	return parts, err
+}
+
+func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]part, error) {
+	one := func(hits []hit, err error) ([]part, error) {
+		return []part{{slotText, hits, int64(len(hits)), wordWeight}}, err
+	}
+	switch {
+	case u.and != nil:
+		var both []hit
+		for i := range u.and {
+			parts, err := s.components(ctx, r, &u.and[i])
+			if err != nil {
+				return nil, err
+			}
+			if i == 0 {
+				both = union(parts)
+			} else {
+				both = intersect(both, union(parts))
+			}
+		}
+		return one(both, nil)
+	case u.field == "votes":
+		return one(r.votesIn(ctx, u.words[0]))
+	case u.field == "year" || u.field == "date":
+		return one(r.daysIn(ctx, u.words[0]))
+	case u.name:
+		return one(s.named(ctx, r, u))
+	case u.whole == "" && len(u.words) == 1:
+		parts, err := s.wordParts(ctx, r, u.words[0], u)
+		if err == nil && u.field == "" && !u.quoted && queryYear.MatchString(u.words[0]) {
+			var hits []hit
+			hits, err = r.daysIn(ctx, u.words[0])
+			parts = append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight})
+		}
+		return parts, err
+	}
+	var parts []part
+	words := u.words
+	if u.whole != "" {
+		var err error
+		if parts, err = s.wordParts(ctx, r, u.whole, u); err != nil {
+			return nil, err
+		}
+		if len(words) > 2 {
+			words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return s.ix.stop[w] })
+		}
 	}
 	// All parts in one paper are nearly as good.
-	words := u.words
-	if len(words) > 2 {
-		words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return s.ix.stop[w] })
-	}
 	both, err := s.allOf(ctx, r, words, u)
 	if err != nil {
 		return nil, err
 	}
 	return append(parts, part{slotParts, both, int64(len(both)), partsWeight}), nil
+}
+
+// initials adds to a letter the papers of authors with the name beside it, whose names
+// begin with the letter.
+func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part) ([]part, error) {
+	letter, ok := initialOf(&s.q.units[k])
+	if !ok {
+		return parts, nil
+	}
+	for _, n := range []int{k + 1, k + 2, k - 1} {
+		if n < 0 || n >= len(s.q.units) {
+			continue
+		}
+		u := &s.q.units[n]
+		if _, ok := initialOf(u); ok || u.field != "" || u.stop || u.and != nil || u.whole != "" {
+			continue
+		}
+		hits, err := s.named(ctx, r, &unit{words: []string{string(letter), u.words[0]}})
+		if err != nil || len(hits) == 0 {
+			return parts, err
+		}
+		return append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight}), nil
+	}
+	return parts, nil
+}
+
+// initialOf is the letter that a unit is.
+func initialOf(u *unit) (byte, bool) {
+	if u.field != "" || u.and != nil || u.whole != "" || len(u.words[0]) != 1 || u.words[0] < "a" || u.words[0] > "z" {
+		return 0, false
+	}
+	return u.words[0][0], true
+}
+
+// named are the papers of an author whose name has the words; single letters begin it.
+func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error) {
+	var both, last []hit
+	first, lastWord := u.words[0], ""
+	for _, name := range u.words {
+		if len(name) == 1 && name >= "a" && name <= "z" {
+			if len(first) > 1 {
+				first = name // LeCun, Y.
+			}
+			continue
+		}
+		w, err := r.lookup(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if last, err = r.list(ctx, w, classAuthor); err != nil {
+			return nil, err
+		}
+		if lastWord == "" {
+			both = last
+		} else {
+			both = intersect(both, last)
+		}
+		lastWord = name
+	}
+	// A letter stands beside each paper of the last word's list: the one that the name begins with.
+	begins := map[uint32]byte{}
+	for _, h := range last {
+		begins[h.doc] = h.initial
+	}
+	return slices.DeleteFunc(both, func(h hit) bool {
+		b := begins[h.doc]
+		return b != 0 && b != first[0] && b != lastWord[0]
+	}), nil
+}
+
+// daysIn are the papers of some days.
+func (r *reader) daysIn(ctx context.Context, value string) ([]hit, error) {
+	d, _ := parseDates(value)
+	all, err := r.dateRange(ctx, d)
+	var hits []hit
+	for doc := all[0]; doc < all[1]; doc++ {
+		hits = append(hits, hit{doc: doc, impact: yearImpact})
+	}
+	return hits, err
+}
+
+// votesIn are the papers with so many votes.
+func (r *reader) votesIn(ctx context.Context, value string) ([]hit, error) {
+	v, _ := parseVotes(value)
+	votes, err := r.votes(ctx)
+	var hits []hit
+	for doc, n := range votes {
+		if n >= uint64(v.from) && n <= uint64(max(v.to, 0)) && v.to >= v.from {
+			hits = append(hits, hit{doc: uint32(doc), impact: yearImpact})
+		}
+	}
+	return hits, err
 }
 
 // wordParts are the lists of a word.
@@ -339,6 +497,9 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 			hits = inTitle(hits)
 		}
 		parts = append(parts, part{slot, hits, df, wordWeight})
+		if own := w.exactly(hits); c == classText && len(own) > 0 {
+			parts = append(parts, part{slotForm, own, int64(len(own)), wordWeight})
+		}
 		return nil
 	}
 	switch u.field {
@@ -353,11 +514,6 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 		if err == nil && u.field == "" {
 			err = add(slotAuthor, classAuthor)
 		}
-	}
-	if u.exact && len(parts) == 0 && err == nil {
-		// The whole of a name that one paper has: its words will do.
-		both, err := s.allOf(ctx, r, text.Words(name), &unit{words: []string{""}, field: u.field})
-		return []part{{slotText, both, int64(len(both)), wordWeight}}, err
 	}
 	if err != nil || !u.prefix || name != u.words[0] {
 		return parts, err
@@ -386,6 +542,28 @@ func (s *searcher) allOf(ctx context.Context, r *reader, words []string, u *unit
 	return both, nil
 }
 
+// beginning are the words that begin with a prefix, as far as a few shards go.
+func (r *reader) beginning(ctx context.Context, prefix string) ([]word, error) {
+	first := r.shard(prefix)
+	return r.wordsIn(ctx, first, min(r.shard(prefix+"\U0010FFFF"), first+prefixShards-1), prefix)
+}
+
+// wordsIn are the words in some shards that begin with a prefix.
+func (r *reader) wordsIn(ctx context.Context, first, last int, prefix string) ([]word, error) {
+	var words []word
+	for n := first; n <= last; n++ {
+		list, err := r.words(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		i, _ := slices.BinarySearchFunc(list, prefix, func(a word, w string) int { return cmp.Compare(a.text, w) })
+		for ; i < len(list) && strings.HasPrefix(list[i].text, prefix); i++ {
+			words = append(words, list[i])
+		}
+	}
+	return words, nil
+}
+
 // prefixParts are the lists of the words that begin with a prefix, the most
 // common ones.
 func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u *unit) ([]part, error) {
@@ -397,18 +575,13 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 		}
 		words = append(words, r.common[w].word(w))
 	}
-	first := r.shard(prefix)
-	last := min(r.shard(prefix+"\U0010FFFF"), first+prefixShards-1)
-	for n := first; n <= last; n++ {
-		list, err := r.words(ctx, n)
-		if err != nil {
-			return nil, err
-		}
-		i, _ := slices.BinarySearchFunc(list, prefix, func(a word, w string) int { return cmp.Compare(a.text, w) })
-		for ; i < len(list) && strings.HasPrefix(list[i].text, prefix); i++ {
-			if w := list[i]; w.text != prefix && !strings.Contains(w.text, " ") && w.file == [classes]int{} {
-				words = append(words, w)
-			}
+	all, err := r.beginning(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range all {
+		if w.text != prefix && !strings.Contains(w.text, " ") && w.file == [classes]int{} {
+			words = append(words, w)
 		}
 	}
 	slices.SortStableFunc(words, func(a, b word) int {
@@ -500,7 +673,7 @@ func intersect(a, b []hit) []hit {
 		case a[i].doc > b[j].doc:
 			j++
 		default:
-			out = append(out, hit{a[i].doc, min(a[i].impact, b[j].impact)})
+			out = append(out, hit{doc: a[i].doc, impact: min(a[i].impact, b[j].impact)})
 			i++
 			j++
 		}
@@ -509,9 +682,9 @@ func intersect(a, b []hit) []hit {
 }
 
 // dateRange is the run of papers of some days.
-func (r *reader) dateRange(ctx context.Context, dates []dateRange) ([2]uint32, error) {
+func (r *reader) dateRange(ctx context.Context, d dateRange) ([2]uint32, error) {
 	all := [2]uint32{0, uint32(r.Papers)}
-	for _, d := range dates {
+	{
 		var counts []monthCount
 		if len(d.from) > 7 || len(strings.TrimSuffix(d.to, "\x7f")) > 7 {
 			data, err := r.file(ctx, "d.gz")
@@ -544,7 +717,7 @@ func (r *reader) dateRange(ctx context.Context, dates []dateRange) ([2]uint32, e
 // findPhrases looks for long forms among neighbouring words.
 func (s *searcher) findPhrases(ctx context.Context) error {
 	units := s.q.units
-	plain := func(u *unit) bool { return u.field == "" && u.whole == "" }
+	plain := func(u *unit) bool { return !u.strict() && u.whole == "" && u.and == nil }
 	for i := 0; i < len(units); i++ {
 		if !plain(&units[i]) {
 			continue
@@ -553,8 +726,9 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 			words := make([]string, n)
 			ok := true
 			for k := range words {
-				ok = ok && plain(&units[i+k])
-				words[k] = units[i+k].words[0]
+				if ok = ok && plain(&units[i+k]); ok {
+					words[k] = units[i+k].words[0]
+				}
 			}
 			if !ok {
 				continue
@@ -612,23 +786,24 @@ type tally struct {
 	best    int64
 }
 
-// collect scores all papers that meet a unit.
-func (s *searcher) collect() []candidate {
-	weights := make([]int64, len(s.units))
-	factor := make([]int64, len(s.units))
-	var sum int64
-	strict := 0 // units that a paper must meet
+// weigh gives each unit its weight, and what its score is multiplied by, in eighths.
+// Fields limit what is found; of these only title: says how well a paper fits.
+func (s *searcher) weigh() (weights, factor []int64, sum int64) {
+	weights, factor = make([]int64, len(s.units)), make([]int64, len(s.units))
 	for k, list := range s.units {
-		factor[k] = 8 * s.q.units[k].times
+		u := &s.q.units[k]
+		if u.field == "" || u.field == "title" {
+			factor[k] = 8 * u.times
+		}
+		if u.field != "" {
+			continue
+		}
 		for _, c := range list {
 			if c.df > 0 {
 				weights[k] = max(weights[k], s.idf(c.df))
 			}
 		}
 		sum += weights[k]
-		if s.q.units[k].field != "" {
-			strict++
-		}
 	}
 	for _, p := range s.phrases {
 		for k := p.from; k < p.to; k++ {
@@ -638,82 +813,34 @@ func (s *searcher) collect() []candidate {
 			}
 		}
 	}
+	return weights, factor, sum
+}
+
+// collect scores all papers that meet a unit.
+func (s *searcher) collect() []candidate {
+	weights, factor, sum := s.weigh()
+	strict, words := 0, 0 // units that a paper must meet, and that it may meet
+	for k := range s.q.units {
+		if s.q.units[k].strict() {
+			strict++
+		}
+		if s.q.units[k].field == "" {
+			words++
+		}
+	}
 	// A query that is a long form and nothing else is answered as its short form
 	// is: what has the words somewhere is about something else.
-	whole := len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == len(s.q.units)
+	whole := len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == words
 	only := whole && s.phrases[0].list.df >= enoughPapers
 	var found []candidate
-	s.tallies = make([][]tally, len(s.ix.segments))
-	s.sum = sum
 	for i, r := range s.ix.segments {
-		all := make([]tally, r.Papers)
-		s.tallies[i] = all
-		for k, list := range s.units {
-			var touched []uint32
-			see := func(doc uint32) *tally {
-				t := &all[doc]
-				if t.unit != int32(k+1) {
-					t.unit, t.best, t.inTitle = int32(k+1), 0, false
-					touched = append(touched, doc)
-				}
-				return t
-			}
-			for _, c := range list {
-				if c.df == 0 {
-					continue
-				}
-				w := s.idf(c.df) * c.weight
-				for _, h := range c.hits[i] {
-					t := see(h.doc)
-					t.best = max(t.best, w*value(h.impact)/100)
-					t.inTitle = t.inTitle || h.impact >= titleImpact
-				}
-			}
-			for _, p := range s.phrases {
-				if p.from <= k && k < p.to {
-					for _, h := range p.list.hits[i] {
-						t := see(h.doc)
-						t.inTitle = t.inTitle || h.impact >= titleImpact
-					}
-				}
-			}
-			for _, doc := range touched {
-				t := &all[doc]
-				t.score += t.best * factor[k] / 8
-				t.covered += weights[k]
-				if t.inTitle {
-					t.title += weights[k]
-				}
-				if s.q.units[k].field != "" {
-					t.strict++
-				}
-				t.met = true
-			}
-		}
-		for _, p := range s.phrases {
-			w := s.idf(p.list.df) * p.list.weight
-			for _, h := range p.list.hits[i] {
-				t := &all[h.doc]
-				if p.to-p.from == len(s.q.units) {
-					t.score = 0 // as if the short form had been searched for
-				}
-				t.score += w * value(h.impact) / 100
-				t.short = true
-			}
-		}
-		for _, list := range s.not {
-			for _, c := range list {
-				for _, h := range c.hits[i] {
-					all[h.doc].strict = -1
-				}
-			}
-		}
-		for doc := s.ranges[i][0]; doc < s.ranges[i][1]; doc++ {
+		all := s.score(i, r, weights, factor, whole)
+		for doc := range all {
 			t := &all[doc]
-			if !t.met && len(s.q.units) > 0 || t.strict != strict || only && !t.short {
+			if !t.met || words > 0 && t.covered == 0 && sum > 0 || only && !t.short {
 				continue
 			}
-			c := candidate{segment: i, doc: doc, score: t.score, covered: t.covered, all: t.covered == sum}
+			c := candidate{segment: i, doc: uint32(doc), score: t.score, covered: t.covered, all: t.covered == sum, wanted: t.strict == strict}
 			if sum > 0 && t.title == sum {
 				c.title = true
 				c.score += c.score / 2
@@ -721,214 +848,78 @@ func (s *searcher) collect() []candidate {
 			found = append(found, c)
 		}
 	}
-	least := 1
-	if len(s.q.units) >= longQuery {
-		least = enoughPapers
-	}
-	shares := shares
-	if whole {
-		shares = append([]int64{100}, shares...)
-	}
-	for _, share := range shares {
-		n := 0
-		for _, c := range found {
-			if c.covered*100 >= sum*share {
-				n++
-			}
-		}
-		if n >= least || share == 0 {
-			return slices.DeleteFunc(found, func(c candidate) bool { return c.covered*100 < sum*share })
-		}
-	}
 	return found
 }
 
-// correct looks for words that unknown and rare ones may have been meant to be.
-func (s *searcher) correct(ctx context.Context) (bool, error) {
-	changed := false
-	for k := range s.q.units {
-		u := &s.q.units[k]
-		if u.whole != "" && !u.quoted {
-			more, err := s.correctParts(ctx, k)
-			if err != nil {
-				return false, err
+// score goes through the units for the papers of a segment.
+func (s *searcher) score(i int, r *reader, weights, factor []int64, whole bool) []tally {
+	all := make([]tally, r.Papers)
+	for k, list := range s.units {
+		var touched []uint32
+		see := func(doc uint32) *tally {
+			t := &all[doc]
+			if t.unit != int32(k+1) {
+				t.unit, t.best, t.inTitle = int32(k+1), 0, false
+				touched = append(touched, doc)
 			}
-			changed = changed || more
-			continue
+			return t
 		}
-		if u.quoted || u.stop || u.whole != "" || u.exact || u.field != "" && u.field != "author" && u.field != "title" {
-			continue
-		}
-		df := dfAll(s.units[k])
-		if df > rarePapers {
-			continue
-		}
-		words, distance, err := s.spellings(ctx, u.words[0], df)
-		if err != nil {
-			return false, err
-		}
-		if len(words) == 0 {
-			continue
-		}
-		weight := int64(nearWeight)
-		if distance > 1 {
-			weight = farWeight
-		}
-		parts := make([][]part, len(s.ix.segments))
-		err = s.ix.each(ctx, func(ctx context.Context, i int, r *reader) error {
-			var lists [2][]hit
-			var dfs [2]int64
-			for _, w := range words {
-				list, err := s.wordParts(ctx, r, w, &unit{words: []string{""}, field: u.field})
-				if err != nil {
-					return err
-				}
-				for _, p := range list {
-					lists[p.slot] = append(lists[p.slot], p.hits...)
-					dfs[p.slot] += p.df
-				}
+		for _, c := range list {
+			if c.df == 0 {
+				continue
 			}
-			for slot := range lists {
-				parts[i] = append(parts[i], part{slotSpelling + slot, dedupe(lists[slot]), dfs[slot], weight})
+			w := s.idf(c.df) * c.weight
+			for _, h := range c.hits[i] {
+				t := see(h.doc)
+				t.best = max(t.best, w*value(h.impact)/100)
+				t.inTitle = t.inTitle || h.impact >= titleImpact
 			}
-			return nil
-		})
-		if err != nil {
-			return false, err
 		}
-		for i := range parts {
-			addComponents(&s.units[k], parts[i], i, len(s.ix.segments))
-		}
-		s.corrections = append(s.corrections, Correction{u.words[0], words[0]})
-		if df == 0 {
-			s.corrected[u.words[0]] = words[0]
-		}
-		changed = true
-	}
-	return changed, nil
-}
-
-// correctParts corrects the parts of a hyphenated word that nothing is known of.
-func (s *searcher) correctParts(ctx context.Context, k int) (bool, error) {
-	u := &s.q.units[k]
-	if dfAll(s.units[k]) > 0 {
-		return false, nil
-	}
-	fixed := *u
-	fixed.words = slices.Clone(u.words)
-	changed := false
-	for i, w := range u.words {
-		known := false
-		for _, r := range s.ix.segments {
-			found, err := r.lookup(ctx, w)
-			if err != nil {
-				return false, err
-			}
-			known = known || found != nil
-		}
-		if known {
-			continue
-		}
-		words, _, err := s.spellings(ctx, w, 0)
-		if err != nil {
-			return false, err
-		}
-		if len(words) > 0 {
-			fixed.words[i] = words[0]
-			s.corrections = append(s.corrections, Correction{w, words[0]})
-			changed = true
-		}
-	}
-	if !changed {
-		return false, nil
-	}
-	fixed.whole = strings.Join(fixed.words, "")
-	n := len(s.ix.segments)
-	parts := make([][]part, n)
-	err := s.ix.each(ctx, func(ctx context.Context, i int, r *reader) (err error) {
-		parts[i], err = s.components(ctx, r, &fixed)
-		return err
-	})
-	for i := range parts {
-		addComponents(&s.units[k], parts[i], i, n)
-	}
-	return true, err
-}
-
-// rarePapers is the number of papers up to which a word may be a slip itself.
-const rarePapers = 3
-
-// spellings are the likeliest words that one may have been meant to be.
-func (s *searcher) spellings(ctx context.Context, w string, df int64) (words []string, distance int, err error) {
-	runes := []rune(w)
-	if len(runes) < minSpelling {
-		return nil, 0, nil
-	}
-	type proposal struct {
-		word   string
-		papers int // logarithm
-		first  bool
-	}
-	most := 1
-	if len(runes) >= twoSlips {
-		most = 2
-	}
-	for d := 1; d <= most; d++ {
-		best := map[string]proposal{}
-		for n := len(runes) - d; n <= len(runes)+d; n++ {
-			for _, r := range s.ix.segments {
-				if !slices.Contains(r.Spelling, n) {
-					continue
-				}
-				data, err := r.file(ctx, fmt.Sprintf("s%d.gz", n))
-				if err != nil {
-					return nil, 0, err
-				}
-				for line := range strings.Lines(string(data)) {
-					line = strings.TrimSuffix(line, "\n")
-					if len(line) < 2 {
-						continue
-					}
-					p := proposal{word: line[:len(line)-1], papers: int(line[len(line)-1] - '0')}
-					if df > 0 && p.papers < wellKnown || p.word == w {
-						continue
-					}
-					other := []rune(p.word)
-					if editDistance(runes, other, d) > d {
-						continue
-					}
-					p.first = other[0] == runes[0]
-					p.papers = max(p.papers, best[p.word].papers)
-					best[p.word] = p
+		for _, p := range s.phrases {
+			if p.from <= k && k < p.to {
+				for _, h := range p.list.hits[i] {
+					t := see(h.doc)
+					t.inTitle = t.inTitle || h.impact >= titleImpact
 				}
 			}
 		}
-		if len(best) == 0 {
-			continue
-		}
-		list := make([]proposal, 0, len(best))
-		for _, p := range best {
-			list = append(list, p)
-		}
-		rank := func(p proposal) int {
-			if p.first {
-				return p.papers + firstLetter
+		for _, doc := range touched {
+			t := &all[doc]
+			t.score += t.best * factor[k] / 8
+			t.covered += weights[k]
+			if t.inTitle {
+				t.title += weights[k]
 			}
-			return p.papers
+			if s.q.units[k].strict() {
+				t.strict++
+			}
+			t.met = true
 		}
-		slices.SortFunc(list, func(a, b proposal) int {
-			return cmp.Or(cmp.Compare(rank(b), rank(a)), cmp.Compare(a.word, b.word))
-		})
-		for _, p := range list[:min(len(list), spellings)] {
-			words = append(words, p.word)
-		}
-		return words, d, nil
 	}
-	return nil, 0, nil
+	for _, p := range s.phrases {
+		w := s.idf(p.list.df) * p.list.weight
+		for _, h := range p.list.hits[i] {
+			t := &all[h.doc]
+			if whole {
+				t.score = 0 // as if the short form had been searched for
+			}
+			t.score += w * value(h.impact) / 100
+			t.short = true
+		}
+	}
+	for _, list := range s.not {
+		for _, c := range list {
+			for _, h := range c.hits[i] {
+				all[h.doc].strict = -1
+			}
+		}
+	}
+	return all
 }
 
 // answer orders the candidates and reads the cards of those that are wanted.
 func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, error) {
+	var err error
 	slices.SortFunc(found, byScore)
 	segments := s.ix.segments
 	res := &Result{Corrections: s.corrections}
@@ -936,7 +927,7 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 		res.Approximate = len(found) > phraseChecks
 		var kept []candidate
 		for _, c := range found[:min(len(found), phraseChecks)] {
-			ok, err := s.hasPhrases(ctx, c)
+			ok, err := s.hasPhrases(ctx, c, s.q.phrases)
 			if err != nil {
 				return nil, err
 			}
@@ -945,7 +936,8 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 			}
 		}
 		found = kept
-	} else if err := s.lift(ctx, found); err != nil {
+	}
+	if found, err = s.withoutPhrases(ctx, found); err != nil {
 		return nil, err
 	}
 	res.Total = len(found)
@@ -955,20 +947,8 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 	case ByVotes:
 		votes := make([][]uint64, len(segments))
 		for i, r := range segments {
-			data, err := r.file(ctx, "v.gz")
-			if err != nil {
+			if votes[i], err = r.votes(ctx); err != nil {
 				return nil, err
-			}
-			for len(data) > 0 && len(votes[i]) < r.Papers {
-				v, n := binary.Uvarint(data)
-				if n <= 0 {
-					break
-				}
-				votes[i] = append(votes[i], v)
-				data = data[n:]
-			}
-			if len(votes[i]) != r.Papers {
-				return nil, fmt.Errorf("%s/v.gz: %w", r.Dir, errFormat)
 			}
 		}
 		slices.SortFunc(found, func(a, b candidate) int {
@@ -1007,48 +987,54 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 	return res, nil
 }
 
-// lifted is the number of first papers that their neighbours may lift.
-const lifted = 30
+// withoutPhrases takes away the papers that have a row of words which is not wanted.
+func (s *searcher) withoutPhrases(ctx context.Context, found []candidate) ([]candidate, error) {
+	for k, phrase := range s.q.notPhrases {
+		may := map[[2]int]bool{}
+		for _, c := range s.notPhrases[k] {
+			for i, hits := range c.hits {
+				for _, h := range hits {
+					may[[2]int{i, int(h.doc)}] = true
+				}
+			}
+		}
+		var kept []candidate
+		for _, c := range found {
+			if may[[2]int{c.segment, int(c.doc)}] {
+				ok, err := s.hasPhrases(ctx, c, [][]string{phrase})
+				if err != nil {
+					return nil, err
+				}
+				if ok {
+					continue
+				}
+			}
+			kept = append(kept, c)
+		}
+		found = kept
+	}
+	return found, nil
+}
 
-// lift adds what a paper's neighbours say, when no paper meets much of a long query:
-// their mean score, as far as the query is not covered.
-func (s *searcher) lift(ctx context.Context, found []candidate) error {
-	if len(s.q.units) < longQuery || len(found) == 0 {
-		return nil
+// votes reads the numbers of votes of all papers.
+func (r *reader) votes(ctx context.Context) ([]uint64, error) {
+	data, err := r.file(ctx, "v.gz")
+	if err != nil {
+		return nil, err
 	}
-	var most int64
-	for _, c := range found {
-		most = max(most, c.covered)
-	}
-	if most == s.sum {
-		return nil
-	}
-	first := found[:min(len(found), lifted)]
-	graphs := make([][][]uint32, len(s.ix.segments))
-	for i, r := range s.ix.segments {
-		if !r.Related {
-			continue
+	var votes []uint64
+	for len(data) > 0 && len(votes) < r.Papers {
+		v, n := binary.Uvarint(data)
+		if n <= 0 {
+			break
 		}
-		var err error
-		if graphs[i], err = r.related(ctx); err != nil {
-			return err
-		}
+		votes = append(votes, v)
+		data = data[n:]
 	}
-	for i := range first {
-		c := &first[i]
-		graph := graphs[c.segment]
-		if graph == nil || len(graph[c.doc]) == 0 {
-			continue
-		}
-		var mean int64
-		for _, o := range graph[c.doc] {
-			mean += s.tallies[c.segment][o].score
-		}
-		mean /= int64(len(graph[c.doc]))
-		c.score += 2 * mean * (s.sum - most) / s.sum
+	if len(votes) != r.Papers {
+		return nil, fmt.Errorf("%s/v.gz: %w", r.Dir, errFormat)
 	}
-	slices.SortFunc(first, byScore)
-	return nil
+	return votes, nil
 }
 
 func byScore(a, b candidate) int {
@@ -1074,17 +1060,20 @@ const (
 	// their order.
 	titleInRow   = 4
 	titleInOrder = 5
+	titleNearly  = 8 // where other forms of them stand so
 )
 
-// compareTitles puts the papers first whose title the query is or begins.
+// compareTitles puts the papers first whose title the query is or begins. Words are
+// compared by what their forms have in common, and rows of words without the spaces.
 func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 	var words []string
-	for _, u := range s.q.units {
-		if u.field != "" && u.field != "title" {
-			return nil
+	for k := range s.q.units {
+		u := &s.q.units[k]
+		if u.field != "" && u.field != "title" || u.and != nil {
+			continue
 		}
-		if to, ok := s.corrected[u.words[0]]; ok {
-			words = append(words, to)
+		if shown, ok := s.shown[k]; ok {
+			words = append(words, shown...)
 		} else {
 			words = append(words, u.words...)
 		}
@@ -1092,6 +1081,7 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 	if len(words) == 0 {
 		return nil
 	}
+	exact, stems := strings.Join(words, ""), stemsOf(words, s.o.Typing)
 	first := found[:min(len(found), titleChecks)]
 	for i := range first {
 		c := &first[i]
@@ -1106,20 +1096,42 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		if len(title) == 0 {
 			continue // it was an author that counted like a title
 		}
-		switch at, all := indexWords(title, words, s.o.Typing); {
-		case at == 0 && all:
+		titleStems := stemsOf(title, false)
+		text, part, row := strings.Join(title, ""), exact, int64(titleInRow)
+		at := strings.Index(text, exact)
+		if at < 0 {
+			text, part, row = strings.Join(titleStems, ""), strings.Join(stems, ""), titleInOrder
+			at = strings.Index(text, part)
+		}
+		switch {
+		case at == 0 && len(text) == len(part):
 			c.score += titleIsQuery
 		case at == 0:
 			c.score += titleBeginsQuery
 		case at > 0:
-			c.score += c.score / titleInRow
+			c.score += c.score / row
 		case inOrder(title, words, s.o.Typing):
 			c.score += c.score / titleInOrder
+		case inOrder(titleStems, stems, s.o.Typing):
+			c.score += c.score / titleNearly
 		}
-		c.score += c.score * int64(countIn(title, words, s.o.Typing)) / int64(2*len(title))
+		n := countIn(title, words, s.o.Typing) + countIn(titleStems, stems, s.o.Typing)
+		c.score += c.score * int64(n) / int64(4*len(title))
 	}
 	slices.SortFunc(first, byScore)
 	return nil
+}
+
+// stemsOf are the light stems of words; the last one stays where it may go on.
+func stemsOf(words []string, prefix bool) []string {
+	stems := make([]string, len(words))
+	for i, w := range words {
+		stems[i] = w
+		if !prefix || i < len(words)-1 {
+			stems[i] = lightStem(w)
+		}
+	}
+	return stems
 }
 
 // partsOf are the words of a text, hyphenated ones in parts.
@@ -1131,23 +1143,18 @@ func partsOf(s string) []string {
 	return words
 }
 
-// indexWords finds words in a row, and -1 if they are not there; all tells that
-// there are no others. Of the last word a prefix is enough if wanted.
-func indexWords(in, words []string, prefix bool) (at int, all bool) {
+// indexWords finds words in a row, and -1 if they are not there.
+func indexWords(in, words []string) int {
 	for i := 0; i+len(words) <= len(in); i++ {
-		k := 0
-		for k < len(words) && (in[i+k] == words[k] || prefix && k == len(words)-1 && strings.HasPrefix(in[i+k], words[k])) {
-			k++
-		}
-		if k == len(words) {
-			return i, len(in) == len(words)
+		if slices.Equal(in[i:i+len(words)], words) {
+			return i
 		}
 	}
-	return -1, false
+	return -1
 }
 
 // hasPhrases tells whether a paper has all phrases of the query.
-func (s *searcher) hasPhrases(ctx context.Context, c candidate) (bool, error) {
+func (s *searcher) hasPhrases(ctx context.Context, c candidate, phrases [][]string) (bool, error) {
 	r := s.ix.segments[c.segment]
 	card, err := r.card(ctx, c.doc)
 	if err != nil {
@@ -1155,8 +1162,8 @@ func (s *searcher) hasPhrases(ctx context.Context, c candidate) (bool, error) {
 	}
 	title := partsOf(card.Title)
 	var body []string
-	for _, p := range s.q.phrases {
-		if at, _ := indexWords(title, p, false); at >= 0 {
+	for _, p := range phrases {
+		if indexWords(title, p) >= 0 {
 			continue
 		}
 		if body == nil {
@@ -1166,7 +1173,7 @@ func (s *searcher) hasPhrases(ctx context.Context, c candidate) (bool, error) {
 			}
 			body = partsOf(abstract)
 		}
-		if at, _ := indexWords(body, p, false); at < 0 {
+		if indexWords(body, p) < 0 {
 			return false, nil
 		}
 	}

@@ -43,10 +43,15 @@ func (n *facetNames) number() (names []string, numbers []uint64) {
 }
 
 func (f *facets) add(d *Doc) {
-	f.papers = append(f.papers, uint32(len(d.Topics)))
+	var ids []uint32
+	seen := map[string]bool{}
 	for _, t := range d.Topics {
-		f.papers = append(f.papers, f.topics.add(t))
+		if key := text.Fold(t); !seen[key] { // a topic that a paper has twice counts once
+			seen[key] = true
+			ids = append(ids, f.topics.add(t))
+		}
 	}
+	f.papers = append(append(f.papers, uint32(len(ids))), ids...)
 	if d.Organization == "" {
 		f.papers = append(f.papers, 0)
 	} else {

@@ -19,8 +19,8 @@ type Filter struct {
 
 // NewFilter makes a filter of a query. One that asks for nothing is an error.
 func NewFilter(q string) (*Filter, error) {
-	f := &Filter{q: parseQuery(q, false, wordSet(stopWords)), text: q}
-	if f.q.id == "" && len(f.q.units)+len(f.q.not)+len(f.q.dates) == 0 {
+	f := &Filter{q: parseQuery(q, false, wordSet(queryStop)), text: q}
+	if f.q.empty() && len(f.q.not)+len(f.q.notPhrases) == 0 {
 		return nil, fmt.Errorf("the query %q asks for nothing", q)
 	}
 	return f, nil
@@ -37,6 +37,7 @@ func NewDoc(p *paper.Paper, path string) Doc {
 		Topics: withTags(p), Organization: p.Organization,
 		Note:     strings.Join(strings.Fields(text.Plain(p.Note)), " "),
 		Abstract: strings.Join(strings.Fields(text.Plain(p.Abstract)), " "),
+		Language: p.Language, Code: p.Links.Code != "",
 	}
 }
 
@@ -54,39 +55,34 @@ func withTags(p *paper.Paper) []string {
 // Match reports whether the query asks for a paper.
 func (f *Filter) Match(d *Doc) bool {
 	if f.q.id != "" {
-		return f.q.id == idKey(d.ID) || d.DOI != "" && f.q.id == idKey("doi:"+d.DOI)
-	}
-	for _, r := range f.q.dates {
-		if day := d.Date.String(); d.Date == 0 || day < r.from || day > r.to {
-			return false
-		}
+		begins := func(id string) bool { return id == f.q.id || f.q.partial && strings.HasPrefix(id, f.q.id) }
+		return begins(idKey(d.ID)) || d.DOI != "" && begins(idKey("doi:"+d.DOI))
 	}
 	has := newDocWords(d)
-	for _, u := range f.q.units {
-		if !u.stop && !has.unit(u) {
+	for i := range f.q.units {
+		if u := &f.q.units[i]; !u.stop && !has.unit(u) {
 			return false
 		}
 	}
-	if slices.ContainsFunc(f.q.not, has.unit) {
+	if slices.ContainsFunc(f.q.not, func(u unit) bool { return has.unit(&u) }) {
 		return false
 	}
-	for _, phrase := range f.q.phrases {
-		if !slices.ContainsFunc(has.texts, func(words []string) bool { return contains(words, phrase) }) {
-			return false
-		}
+	row := func(phrase []string) bool {
+		return slices.ContainsFunc(has.texts, func(words []string) bool { return indexWords(words, phrase) >= 0 })
 	}
-	return true
+	return !slices.ContainsFunc(f.q.phrases, func(p []string) bool { return !row(p) }) && !slices.ContainsFunc(f.q.notPhrases, row)
 }
 
 // docWords are the words of a paper by what a query can ask for.
 type docWords struct {
+	doc   *Doc
 	words map[string]map[string]bool // by field; "" is all
 	stems map[string]map[string]bool // of words of the title and of all
 	texts [][]string                 // in order, of each text, for phrases
 }
 
 func newDocWords(d *Doc) *docWords {
-	w := &docWords{words: map[string]map[string]bool{}, stems: map[string]map[string]bool{"": {}, "title": {}}}
+	w := &docWords{doc: d, words: map[string]map[string]bool{}, stems: map[string]map[string]bool{"": {}, "title": {}}}
 	add := func(s string, fields ...string) {
 		for _, field := range fields {
 			if w.words[field] == nil {
@@ -97,8 +93,13 @@ func newDocWords(d *Doc) *docWords {
 			for _, field := range fields {
 				w.words[field][word] = true
 				if stems := w.stems[field]; stems != nil {
-					stems[stemOf(word)] = true
+					stems[stemOf(ofBoth(word))] = true
 				}
+			}
+		})
+		eachPart(s, func(word string) {
+			for _, field := range fields {
+				w.words[field][word] = true
 			}
 		})
 		w.texts = append(w.texts, partsOf(s))
@@ -116,23 +117,59 @@ func newDocWords(d *Doc) *docWords {
 	}
 	for _, name := range d.Authors {
 		add(name, "", "author")
+		add(spelledOut.Replace(name), "", "author")
 	}
 	return w
 }
 
 // unit reports whether a word of a query is there, in the field that it is asked for in.
-func (w *docWords) unit(u unit) bool {
+func (w *docWords) unit(u *unit) bool {
+	return w.own(u) || slices.ContainsFunc(u.or, func(o unit) bool { return w.unit(&o) })
+}
+
+func (w *docWords) own(u *unit) bool {
+	switch {
+	case u.and != nil:
+		return !slices.ContainsFunc(u.and, func(a unit) bool { return !w.unit(&a) })
+	case u.name:
+		return slices.ContainsFunc(w.doc.Authors, func(name string) bool { return isNamed(name, u.words) })
+	case u.field == "votes":
+		v, ok := parseVotes(u.words[0])
+		return ok && w.doc.Votes >= v.from && w.doc.Votes <= v.to
+	case u.field == "year" || u.field == "date":
+		r, ok := parseDates(u.words[0])
+		day := w.doc.Date.String()
+		return ok && w.doc.Date != 0 && day >= r.from && day <= r.to
+	case u.field == "has" || u.field == "lang":
+		return slices.Contains(factKeys(w.doc), u.words[0])
+	}
 	has := func(word string) bool {
 		if w.words[u.field][word] {
 			return true
 		}
 		stems := w.stems[u.field]
-		return !u.quoted && !u.exact && stems[stemOf(word)]
+		return !u.quoted && !u.exact && stems[stemOf(ofBoth(word))]
 	}
 	if u.whole != "" && has(u.whole) {
 		return true
 	}
+	if len(u.words) == 1 && strings.HasPrefix(u.words[0], "#") {
+		return u.words[0] == idKey(w.doc.ID)
+	}
 	return !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
+}
+
+// isNamed reports whether a name has all words, of which single letters may begin it.
+func isNamed(name string, words []string) bool {
+	have := map[string]bool{}
+	first := byte(0)
+	eachName(name, func(w string, initial byte) { have[w], first = true, initial })
+	for _, w := range words {
+		if !have[w] && (len(w) > 1 || first != 0 && w[0] != first) {
+			return false
+		}
+	}
+	return true
 }
 
 // wordSet is a set of the words of a list.
@@ -142,14 +179,4 @@ func wordSet(list string) map[string]bool {
 		set[w] = true
 	}
 	return set
-}
-
-// contains reports whether words stand in a text one after the other.
-func contains(words, phrase []string) bool {
-	for i := 0; i+len(phrase) <= len(words); i++ {
-		if slices.Equal(words[i:i+len(phrase)], phrase) {
-			return true
-		}
-	}
-	return false
 }

@@ -174,6 +174,8 @@ type word struct {
 	data  [classes][]byte // the list, where it stands in the shard
 	file  [classes]int    // 1 + the number of the list's file
 	group int             // tells words of one stem
+	own   []byte          // the papers with this very form, where it is a rare one, and
+	ownDF int             // how many there are
 }
 
 // has tells whether the word has a list of the class.
@@ -268,6 +270,14 @@ func (r *reader) decode(ctx context.Context, shard int) ([]word, error) {
 			g := groups[n]
 			w.df[classText], w.data[classText], w.file[classText], w.group = g.df[classText], g.data[classText], g.file[classText], n
 		}
+		if flags&flagForm != 0 {
+			w.ownDF = number()
+			if to := lists + number()>>1; to >= lists && to <= len(data) {
+				w.own, lists = data[lists:to], to
+			} else {
+				pos = len(data) + 1
+			}
+		}
 		for c := classAuthor; c < classes; c++ {
 			if flags&(flagAuthor<<(c-classAuthor)) != 0 {
 				locate(c)
@@ -306,8 +316,9 @@ func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
 // hit is a paper in a list, with the word's impact; of the classes without
 // impacts it is that of a name.
 type hit struct {
-	doc    uint32
-	impact byte
+	doc     uint32
+	impact  byte
+	initial byte // of an author's name its first letter, or 0
 }
 
 // nameImpact is what an author's name says of a paper: as much as the best word of a
@@ -356,17 +367,47 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 		if int(doc) >= r.Papers {
 			return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
 		}
-		hits[i] = hit{doc, nameImpact}
+		hits[i] = hit{doc: doc, impact: nameImpact}
 	}
-	if c == classText {
-		if len(data)-pos != len(hits) {
-			return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
-		}
-		for i := range hits {
+	if c > classAuthor {
+		return hits, nil
+	}
+	if len(data)-pos != len(hits) {
+		return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
+	}
+	for i := range hits {
+		if c == classText {
 			hits[i].impact = data[pos+i]
+		} else {
+			hits[i].initial = data[pos+i]
 		}
 	}
 	return hits, nil
+}
+
+// exactly keeps of the hits of a word's stem those of papers that have the very form,
+// where that is a rare one.
+func (w *word) exactly(hits []hit) []hit {
+	if w == nil || w.ownDF == 0 {
+		return nil
+	}
+	var own []hit
+	doc, i := uint32(0), 0
+	for data := w.own; len(data) > 0; {
+		delta, n := binary.Uvarint(data)
+		if n <= 0 {
+			break
+		}
+		data = data[n:]
+		doc += uint32(delta)
+		for i < len(hits) && hits[i].doc < doc {
+			i++
+		}
+		if i < len(hits) && hits[i].doc == doc {
+			own = append(own, hits[i])
+		}
+	}
+	return own
 }
 
 // card reads a paper's card.
@@ -403,34 +444,6 @@ func (r *reader) text(ctx context.Context, doc uint32) (string, error) {
 		return texts[i], nil
 	}
 	return "", fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
-}
-
-// related reads the neighbours of all papers.
-func (r *reader) related(ctx context.Context) ([][]uint32, error) {
-	data, err := r.file(ctx, "r.gz")
-	if err != nil {
-		return nil, err
-	}
-	pos, ok := 0, true
-	number := func() uint64 {
-		n, size := binary.Uvarint(data[pos:])
-		ok = ok && size > 0
-		pos += max(size, 0)
-		return n
-	}
-	list := make([][]uint32, r.Papers)
-	for doc := range list {
-		n := number()
-		for range min(n, Neighbours) {
-			o := number()
-			ok = ok && o < uint64(r.Papers)
-			list[doc] = append(list[doc], uint32(o))
-		}
-		if !ok || n > Neighbours {
-			return nil, fmt.Errorf("%s/r.gz: %w", r.Dir, errFormat)
-		}
-	}
-	return list, nil
 }
 
 // each does something for all segments at once.

@@ -1,8 +1,10 @@
 package search
 
 import (
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"offprint/generator/text"
@@ -11,82 +13,85 @@ import (
 // query is what somebody asks for.
 type query struct {
 	id      string // the key of an identifier; then there is nothing else
+	partial bool   // id may go on, or be no identifier at all
 	units   []unit // words, required ones and others
-	not     []unit // words that a paper must not have
+	not     []unit // what a paper must not have
 	phrases [][]string
-	dates   []dateRange
+	// notPhrases are rows of words that a paper must not have.
+	notPhrases [][]string
+}
+
+// empty reports whether a query asks for nothing, but perhaps says what is not wanted.
+func (q *query) empty() bool {
+	return q.id == "" && len(q.units) == 0
 }
 
 // unit is a word of a query, or a hyphenated word, or a part of a field's value.
 type unit struct {
 	words  []string // one, or the parts of a hyphenated word
 	whole  string   // the parts as one word
-	field  string   // "", "title", "author", "topic", "org"
+	field  string   // one of queryFields
 	exact  bool     // of a topic or an organization: all of the name
+	name   bool     // the words are those of one author's name
 	prefix bool     // the word may go on
 	quoted bool     // not to be corrected
 	stop   bool     // says nothing where others do
+	must   bool     // an operator wants it, or a phrase
+	row    bool     // of a phrase
 	times  int64    // how often it stands in the query
+	alt    string   // another spelling, should the word be unknown
+	and    []unit   // in place of words: all of these
+	or     []unit   // or one of these
 }
+
+// strict reports whether a paper without it is none that was asked for.
+func (u *unit) strict() bool { return u.field != "" || u.must }
 
 // dateRange is from one day to another, both included, as text: "2024-03-01".
 type dateRange struct{ from, to string }
 
+// voteRange is from one number of votes to another, both included.
+type voteRange struct{ from, to int }
+
 var (
-	queryArXiv = regexp.MustCompile(`^(?:https?://)?(?:(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|(?:huggingface\.co|hf\.co)/papers/|arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?$`)
-	queryDOI   = regexp.MustCompile(`^(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}(?:\.\d+)*/\S+)$`)
-	queryDate  = regexp.MustCompile(`^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
+	queryArXiv   = regexp.MustCompile(`^[\[(<"]*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s?#]*/)?|10\.48550/|doi:10\.48550/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$`)
+	queryDOI     = regexp.MustCompile(`^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)$`)
+	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
+	queryDate    = regexp.MustCompile(`^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
+	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
+	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
 
 // queryFields are what a colon may stand behind.
-var queryFields = []string{"title", "author", "org", "topic", "year", "date", "id"}
+var queryFields = []string{"title", "author", "org", "topic", "cat", "year", "date", "votes", "has", "lang", "id"}
 
 // parseQuery reads a query. It never fails: what makes no sense is taken as
 // words.
 func parseQuery(s string, typing bool, stop map[string]bool) query {
-	var q query
 	s = strings.TrimSpace(s)
 	if id, ok := queryID(s); ok {
-		q.id = id
-		return q
+		return query{id: id, partial: queryPartial.MatchString(strings.ToLower(s))}
 	}
-	for rest := s; ; {
-		rest = strings.TrimLeft(rest, " \t\r\n\u3000")
-		if rest == "" {
-			break
-		}
-		var not, quoted bool
-		var field, value string
-		if len(rest) > 1 && rest[0] == '-' && rest[1] != ' ' {
-			not, rest = true, rest[1:]
-		}
-		if i := strings.IndexByte(rest, ':'); i > 0 && i+1 < len(rest) && rest[i+1] != ' ' {
-			if name := strings.ToLower(rest[:i]); slices.Contains(queryFields, name) {
-				field, rest = name, rest[i+1:]
-			}
-		}
-		if rest[0] == '"' {
-			value, rest, quoted = strings.Cut(rest[1:], `"`)
-			if !quoted { // a lonely quote: what follows are words
-				value, rest = "", value
-			}
-		} else {
-			i := strings.IndexAny(rest, " \t\r\n\u3000")
-			if i < 0 {
-				i = len(rest)
-			}
-			value, rest = rest[:i], rest[i:]
-		}
-		last := typing && rest == "" && !quoted
-		q.add(field, value, not, quoted, last)
+	if m := queryPartial.FindStringSubmatch(strings.ToLower(s)); m != nil {
+		return query{id: valueKey(m[1]), partial: true}
 	}
+	return parseWords(s, typing, stop)
+}
+
+// parseWords reads a query that is no identifier.
+func parseWords(s string, typing bool, stop map[string]bool) query {
+	p := parser{typing: typing, operators: strings.ToUpper(s) != s}
+	p.read(s)
+	q := p.query
 	content := false
 	for _, u := range q.units {
-		content = content || u.field == "" && !stop[u.words[0]]
+		content = content || u.field == "" && (u.and != nil || !stop[u.words[0]])
 	}
 	for i := range q.units {
 		u := &q.units[i]
-		u.stop = content && u.field == "" && len(u.words) == 1 && !u.prefix && stop[u.words[0]]
+		u.stop = content && !u.strict() && u.and == nil && len(u.words) == 1 && !u.prefix && stop[u.words[0]]
+		u.must = u.must || u.row && !u.stop
 	}
 	return q
 }
@@ -103,65 +108,269 @@ func queryID(s string) (string, bool) {
 	return "", false
 }
 
-// add takes one statement of a query.
-func (q *query) add(field, value string, not, quoted, last bool) {
-	switch field {
-	case "id":
-		if id, ok := queryID(value); ok {
-			q.id = id
-		} else {
-			q.id = valueKey(strings.TrimPrefix(value, "title:"))
-		}
-		return
-	case "year", "date":
-		if r, ok := parseDates(value); ok && !not {
-			q.dates = append(q.dates, r)
+// parser reads the statements of a query.
+type parser struct {
+	query
+	typing    bool
+	operators bool // AND, OR and NOT are no words; where all is in capitals they are
+	last      int  // units that the last statement has made
+	or        bool
+	inner     bool // it reads a part of a group
+}
+
+// space is what stands between statements.
+const space = " \t\r\n\u3000"
+
+// read reads statements to the end of a text.
+//
+//complex:because what a statement can begin with, tried in order; the script has the same
+func (p *parser) read(s string) {
+	not := false
+	for rest := s; ; {
+		rest = strings.TrimLeft(rest, space)
+		if rest == "" {
 			return
 		}
-		field = ""
-	}
-	var units []unit
-	if quoted && (field == "topic" || field == "org") {
-		units = append(units, unit{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1})
-	} else {
-		for _, c := range text.Compounds(value) {
-			if c.Whole != "" {
-				units = append(units, unit{words: c.Parts, whole: c.Whole, field: field, quoted: quoted, times: 1})
+		if len(rest) > 1 && rest[0] == '-' && rest[1] != ' ' {
+			not, rest = true, rest[1:]
+		}
+		if rest[0] == '(' {
+			inner, after, ok := p.group(rest)
+			if !ok {
+				rest = rest[1:]
 				continue
 			}
-			for _, w := range c.Parts {
-				units = append(units, unit{words: []string{w}, field: field, quoted: quoted, times: 1})
+			p.alternatives(inner, not)
+			not, rest = false, after
+			continue
+		}
+		var quoted bool
+		var field, value string
+		if i := strings.IndexByte(rest, ':'); i > 0 && i+1 < len(rest) && rest[i+1] != ' ' {
+			if name := strings.ToLower(rest[:i]); slices.Contains(queryFields, name) {
+				field, rest = name, rest[i+1:]
 			}
 		}
+		if rest[0] == '"' {
+			value, rest, quoted = strings.Cut(rest[1:], `"`)
+			if !quoted { // a lonely quote: what follows are words
+				value, rest = "", value
+			}
+		} else {
+			i := strings.IndexAny(rest, space)
+			if i < 0 {
+				i = len(rest)
+			}
+			value, rest = rest[:i], rest[i:]
+		}
+		if p.operators && !quoted && field == "" && rest != "" {
+			switch value {
+			case "NOT":
+				not = true
+				continue
+			case "OR":
+				p.or = p.last > 0 && !not
+				continue
+			case "AND":
+				continue
+			}
+		}
+		last := p.typing && strings.TrimLeft(rest, ")") == "" && !quoted
+		p.add(field, value, not, quoted, last)
+		not = false
 	}
-	if len(units) == 0 {
+}
+
+// group is what stands in the parentheses that s begins with, if operators are in it.
+func (p *parser) group(s string) (inner, after string, ok bool) {
+	depth := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 {
+			inner, after = s[1:i], s[i+1:]
+			return inner, after, p.operators && len(orBetween(inner)) > 1
+		}
+	}
+	return "", "", false
+}
+
+// orBetween parts a text at each OR that stands in no parentheses and no quotes.
+func orBetween(s string) []string {
+	var parts []string
+	depth, from, quoted := 0, 0, false
+	for i := range len(s) {
+		switch {
+		case s[i] == '"':
+			quoted = !quoted
+		case quoted:
+		case s[i] == '(':
+			depth++
+		case s[i] == ')':
+			depth--
+		case depth == 0 && strings.HasPrefix(s[i:], " OR "):
+			parts = append(parts, s[from:i])
+			from = i + 3
+		}
+	}
+	return append(parts, s[from:])
+}
+
+// alternatives takes a group of which one part must be there.
+func (p *parser) alternatives(s string, not bool) {
+	var list []unit
+	for _, part := range orBetween(s) {
+		sub := parser{operators: true, inner: true}
+		sub.read(part)
+		if u, ok := together(sub.units); ok {
+			list = append(list, u)
+		}
+	}
+	if len(list) == 0 {
 		return
 	}
 	if not {
-		q.not = append(q.not, units...)
+		p.not = append(p.not, list...)
 		return
 	}
-	if phrase := partsOf(value); quoted && field == "" && len(phrase) > 1 {
-		q.phrases = append(q.phrases, phrase)
+	list[0].or = append(list[0].or, list[1:]...)
+	list[0].must = true
+	p.take(list[:1])
+}
+
+// together is one unit of several.
+func together(units []unit) (unit, bool) {
+	switch len(units) {
+	case 0:
+		return unit{}, false
+	case 1:
+		return units[0], true
 	}
-	if end := &units[len(units)-1]; last && end.whole == "" && !strings.ContainsAny(value[len(value)-1:], ".,;:!?)]}") {
-		end.prefix = true
+	return unit{and: units, field: units[0].field, times: 1}, true
+}
+
+// take adds the units of a statement, or makes them an alternative to those of the last.
+func (p *parser) take(units []unit) {
+	if p.or && len(p.units) >= p.last {
+		one, _ := together(units)
+		before, _ := together(slices.Clone(p.units[len(p.units)-p.last:]))
+		before.or = append(before.or, one)
+		before.must = true
+		p.units = append(p.units[:len(p.units)-p.last], before)
+		p.or, p.last = false, 1
+		return
 	}
+	p.or = false
+	n := len(p.units)
 next:
 	for _, u := range units {
-		for i := range q.units {
-			have := &q.units[i]
-			if have.field == u.field && have.whole == u.whole && len(have.words) == len(u.words) && have.words[0] == u.words[0] && (u.whole != "" || len(u.words) == 1) {
+		for i := range p.units {
+			have := &p.units[i]
+			if u.and == nil && have.and == nil && u.or == nil && have.or == nil && have.field == u.field && have.whole == u.whole && slices.Equal(have.words, u.words) {
 				have.times++
 				have.prefix = have.prefix || u.prefix
 				have.quoted = have.quoted || u.quoted
+				have.row = have.row || u.row
 				continue next
 			}
 		}
-		if len(q.units) < maxUnits {
-			q.units = append(q.units, u)
+		if len(p.units) < maxUnits {
+			p.units = append(p.units, u)
 		}
 	}
+	p.last = len(p.units) - n
+}
+
+// add takes one statement of a query.
+func (p *parser) add(field, value string, not, quoted, last bool) {
+	switch field {
+	case "id":
+		if id, ok := queryID(value); ok {
+			p.id = id
+		} else {
+			p.id = valueKey(strings.TrimPrefix(value, "title:"))
+		}
+		return
+	case "votes":
+		if _, ok := parseVotes(value); !ok {
+			field = ""
+		}
+	case "year", "date":
+		if _, ok := parseDates(value); !ok {
+			field = ""
+		}
+	}
+	units := unitsOf(field, value, quoted)
+	if len(units) == 0 {
+		return
+	}
+	phrase := partsOf(value)
+	row := quoted && field == "" && len(phrase) > 1
+	switch {
+	case not && row:
+		p.notPhrases = append(p.notPhrases, phrase)
+		return
+	case not:
+		one, _ := together(units)
+		p.not = append(p.not, one)
+		return
+	case row && !p.or && !p.inner:
+		p.phrases = append(p.phrases, phrase)
+		for i := range units {
+			units[i].row = true
+		}
+	}
+	if end := &units[len(units)-1]; last && end.whole == "" && !end.exact && !strings.ContainsAny(value[len(value)-1:], ".,;:!?)]}") {
+		end.prefix = true
+	}
+	p.take(units)
+}
+
+// unitsOf are the units of a field's value.
+func unitsOf(field, value string, quoted bool) []unit {
+	switch field {
+	case "has", "lang":
+		return []unit{{words: []string{"@" + field + ":" + strings.ToLower(value)}, field: field, exact: true, times: 1}}
+	case "year", "date", "votes":
+		return []unit{{words: []string{value}, field: field, exact: true, times: 1}}
+	case "cat":
+		return []unit{{words: []string{"=" + text.Fold(value)}, field: "topic", exact: true, times: 1}}
+	case "topic", "org":
+		if quoted {
+			return []unit{{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1}}
+		}
+	case "author":
+		if words := text.Words(value); quoted && len(words) > 1 {
+			return []unit{{words: words, field: field, name: true, exact: true, times: 1}}
+		}
+	case "":
+		if id, ok := queryID(value); ok && !quoted && strings.ContainsAny(value, "./") {
+			return []unit{{words: []string{id}, quoted: true, times: 1}}
+		}
+	}
+	if !quoted {
+		value = elision.ReplaceAllString(value, "$1")
+	}
+	var units []unit
+	for _, c := range text.Compounds(value) {
+		if c.Whole != "" {
+			units = append(units, unit{words: c.Parts, whole: c.Whole, field: field, quoted: quoted, times: 1})
+			continue
+		}
+		for _, w := range c.Parts {
+			units = append(units, unit{words: []string{w}, field: field, quoted: quoted, times: 1})
+		}
+	}
+	if len(units) == 1 {
+		if out := spelledOut.Replace(value); out != value && units[0].whole == "" {
+			units[0].alt = strings.Join(text.Words(out), "")
+		}
+	}
+	return units
 }
 
 // maxUnits is the number of different words that a query can have; those behind
@@ -183,6 +392,31 @@ func parseDates(s string) (dateRange, bool) {
 		r.to += "\x7f"
 	} else {
 		r.to = "\x7f"
+	}
+	return r, true
+}
+
+// parseVotes reads 50, >50, <=50, 10..50 and ranges that are open.
+func parseVotes(s string) (voteRange, bool) {
+	m := queryVotes.FindStringSubmatch(s)
+	if m == nil || m[2] == "" && m[4] == "" || m[1] != "" && (m[2] == "" || m[3] != "") || m[3] == "" && m[4] != "" {
+		return voteRange{}, false
+	}
+	r := voteRange{0, math.MaxInt32}
+	if m[2] != "" {
+		r.from, _ = strconv.Atoi(m[2])
+	}
+	switch {
+	case m[4] != "":
+		r.to, _ = strconv.Atoi(m[4])
+	case m[1] == ">":
+		r.from++
+	case m[1] == "<":
+		r.from, r.to = 0, r.from-1
+	case m[1] == "<=":
+		r.from, r.to = 0, r.from
+	case m[1] == "" && m[3] == "":
+		r.to = r.from
 	}
 	return r, true
 }

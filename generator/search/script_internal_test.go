@@ -22,16 +22,23 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Block(t, "search.js", "search",
 		fmt.Sprintf("const VERSION = %d;", version),
 		fmt.Sprintf("const CARDS = %d, TEXTS = %d; // papers in a block", cardsInBlock, textsInBlock),
-		fmt.Sprintf("const SHARES = %s, LONG = %d, ENOUGH = %d; // how much of a query a paper must meet", list(shares), longQuery, enoughPapers),
+		fmt.Sprintf("const ENOUGH = %d; // papers with a long form", enoughPapers),
 		fmt.Sprintf("const PHRASES = %d, TITLES = %d; // papers whose texts and titles are looked at", phraseChecks, titleChecks),
 		fmt.Sprintf("const COMPLETIONS = %d, PREFIX_SHARDS = %d, UNITS = %d;", completions, prefixShards, maxUnits),
 		fmt.Sprintf("const SPELLINGS = %d, RARE = %d;", spellings, rarePapers),
-		fmt.Sprintf("const CORRECTED = %d, LIFTED = %d; // words up to which slips are looked for; papers that neighbours may lift", correctedQuery, lifted),
+		fmt.Sprintf("const CORRECTED = %d; // words up to which others are looked for", correctedQuery),
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const CLASS = { title: %d, author: %d, topic: %d, org: %d };", classText, classAuthor, classTopic, classOrg),
 		fmt.Sprintf("const NAME = %d; // the impact of a name", nameImpact),
 		"const FIELD = /^("+strings.Join(queryFields, "|")+"):(?=[^ ])/i;",
+		fmt.Sprintf("const FORM = %d, FORM_END = %d, SPLIT = %d, SPLIT_PAPERS = %d;", minForm, formEnd, splitLetters, splitPapers),
 		"const ARXIV = "+twintest.Pattern(queryArXiv)+";",
+		"const PARTIAL = "+twintest.Pattern(queryPartial)+";",
+		"const VOTES = "+twintest.Pattern(queryVotes)+";",
+		"const YEAR = "+twintest.Pattern(queryYear)+";",
+		"const ELISION = "+twintest.Pattern(elision)+";",
+		"const ENDING = "+twintest.Pattern(ending)+";",
+		"const COUNTRIES = ["+countryRules()+"];",
 		"const DOI = "+twintest.Pattern(queryDOI)+";",
 		"const DATES = "+twintest.Pattern(queryDate)+";",
 	)
@@ -43,9 +50,18 @@ func TestScriptHasNumbers(t *testing.T) {
 	for name, n := range map[string]int{
 		"oneByteWords": oneByteWords, "commonCompletions": commonCompletions, "minSpelling": minSpelling, "twoSlips": twoSlips,
 		"wellKnown": wellKnown, "firstLetter": firstLetter, "wordWeight": wordWeight, "partsWeight": partsWeight, "nearWeight": nearWeight,
-		"farWeight": farWeight, "acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleImpact": titleImpact,
+		"farWeight": farWeight, "acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "formWeight": formWeight, "yearImpact": yearImpact, "titleImpact": titleImpact,
 	} {
 		values[name] = strconv.Itoa(n)
 	}
 	twintest.Inline(t, "search.js", values)
+}
+
+// countryRules are the rules of spelling as the script has them.
+func countryRules() string {
+	var list []string
+	for _, c := range countries {
+		list = append(list, fmt.Sprintf("[%s, %q]", twintest.Pattern(c.from), strings.NewReplacer("${1}", "$1", "${2}", "$2").Replace(c.to)))
+	}
+	return strings.Join(list, ", ")
 }

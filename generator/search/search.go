@@ -22,9 +22,10 @@ const Folder = "search"
 // BootFile is the file in Folder that everything begins with.
 const BootFile = "boot.gz"
 
-// version is the version of the format. A script that meets another one says so
+// version is the version of the format: 2 has initials behind lists of authors and lists of
+// rare forms, and no neighbours. A script that meets another one says so
 // instead of reading nonsense.
-const version = 1
+const version = 2
 
 // Doc is a paper as it is searched for.
 type Doc struct {
@@ -42,6 +43,8 @@ type Doc struct {
 	Organization string
 	Abstract     string // plain text
 	Note         string `json:",omitempty"` // plain text of the curator's word on the paper
+	Language     string // "de"; empty where nobody tells
+	Code         bool   // there is an address of its code
 }
 
 // File is a file of the index, relative to Folder.
@@ -55,9 +58,6 @@ type File struct {
 type Source struct {
 	Len  int
 	Docs func(ctx context.Context, from, to int) ([]Doc, error)
-	// Related, where it is not nil, are the neighbours of each paper, the closest
-	// first; else they are looked for.
-	Related [][]uint32
 }
 
 // boot is the content of BootFile.
@@ -87,8 +87,6 @@ type Segment struct {
 	// shard knows more, and the number of binary digits of the number of papers.
 	Common   string `json:"common"`
 	Spelling []int  `json:"spelling"` // the lengths in characters for which there is a list of words
-	// Related tells that there is a file of neighbours.
-	Related bool `json:"related,omitempty"`
 	// Files is the number of files in Dir.
 	Files int `json:"files,omitempty"`
 	// Stats are what the impacts were computed with.
@@ -117,15 +115,15 @@ func (m *monthCount) UnmarshalJSON(b []byte) error {
 
 // Blocks of papers: large ones compress better, small ones cost a reader less.
 const (
-	cardsInBlock = 12
+	cardsInBlock = 8
 	textsInBlock = 16
 )
 
 // Ranking: BM25F with the parameters that held on known-item searches and on
 // judged collections alike; docs/search.md has the figures.
 const (
-	k1         = 1.8
-	titleBoost = 4.0
+	k1         = 1.2
+	titleBoost = 2.0
 	titleB     = 0.3
 	bodyB      = 0.7
 )

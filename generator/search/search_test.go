@@ -180,8 +180,8 @@ func TestTyping(t *testing.T) {
 	}
 	typed("diff", "1 2 3")
 	typed("diffu", "1")
-	typed("model diffr", "3")
-	typed("diffu ", "1") // nothing is known of the word itself, and it is corrected
+	typed("model diffr", "1 3") // the one with both, and the one with a word of them
+	typed("diffu ", "1")        // nothing is known of the word itself, and it is corrected
 	want(t, ix, "diffra", "")
 	// A quoted word is complete.
 	typed(`"diffu"`, "")

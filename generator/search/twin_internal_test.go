@@ -14,9 +14,10 @@ type parsed struct {
 	ID     string       `json:"id,omitempty"`
 	Units  []parsedUnit `json:"units,omitempty"`
 	Not    []parsedUnit `json:"not,omitempty"`
-	// Phrases are in words, and dates from one to another.
-	Phrases [][]string  `json:"phrases,omitempty"`
-	Dates   [][2]string `json:"dates,omitempty"`
+	// Phrases are in words.
+	Phrases    [][]string `json:"phrases,omitempty"`
+	NotPhrases [][]string `json:"notPhrases,omitempty"`
+	Partial    bool       `json:"partial,omitempty"`
 }
 
 type parsedUnit struct {
@@ -28,21 +29,25 @@ type parsedUnit struct {
 	Quoted bool     `json:"quoted,omitempty"`
 	Stop   bool     `json:"stop,omitempty"`
 	Times  int64    `json:"times"`
+	Name   bool     `json:"name,omitempty"`
+	Must   bool     `json:"must,omitempty"`
+	Alt    string   `json:"alt,omitempty"`
+
+	And []parsedUnit `json:"and,omitempty"`
+	Or  []parsedUnit `json:"or,omitempty"`
 }
 
 func parsedOf(s string, typing bool) parsed {
-	q := parseQuery(s, typing, isStopWord)
-	units := func(list []unit) []parsedUnit {
+	q := parseQuery(s, typing, wordSet(queryStop))
+	var units func(list []unit) []parsedUnit
+	units = func(list []unit) []parsedUnit {
 		var out []parsedUnit
 		for _, u := range list {
-			out = append(out, parsedUnit{u.words, u.whole, u.field, u.exact, u.prefix, u.quoted, u.stop, u.times})
+			out = append(out, parsedUnit{append([]string{}, u.words...), u.whole, u.field, u.exact, u.prefix, u.quoted, u.stop, u.times, u.name, u.must, u.alt, units(u.and), units(u.or)})
 		}
 		return out
 	}
-	p := parsed{Query: s, Typing: typing, ID: q.id, Units: units(q.units), Not: units(q.not), Phrases: q.phrases}
-	for _, d := range q.dates {
-		p.Dates = append(p.Dates, [2]string{d.from, d.to})
-	}
+	p := parsed{Query: s, Typing: typing, ID: q.id, Units: units(q.units), Not: units(q.not), Phrases: q.phrases, NotPhrases: q.notPhrases, Partial: q.partial}
 	return p
 }
 
@@ -56,8 +61,11 @@ func TestTwinQueries(t *testing.T) {
 			`"a b" c`, `"a`, `a"b`, `""`, `"" a`, `"a" "b c"`, `-"a b"`, `title:"a b"`, `topic:"Diffusion Models"`, `org:"Köln"`, `topic:c++`, `-topic:"x y"`, `title:`, `title: a`, `TITLE:a`, `author:O'Neil`, `author:"O’Neil"`, `other:a`, `a:b`, `title:a:b`, `:a`,
 			"year:2024", "year:2024..", "year:..2024", "year:2023..2024", "year:..", "year:20245", "date:2024-03", "date:2024-03-01..2024-04", "date:2024-3", "year:soon", "-year:2024", `year:"2024"`,
 			"2301.00100", "2301.00100v3", "arXiv:2301.00100", "ARXIV:2301.00100", "https://arxiv.org/abs/2301.00100", "http://www.arxiv.org/pdf/2301.00100v2.pdf", "https://export.arxiv.org/abs/hep-th/9901001", "hep-th/9901001v2", "math.AG/0601001",
-			"https://huggingface.co/papers/2301.00100", "hf.co/papers/2301.00100/", "10.1000/xyz", "doi:10.1000/XYZ", "https://doi.org/10.1000.5/a(b)", "http://dx.doi.org/10.1000/a", "10.1000/", "10.1/x", "2301.001", "see 2301.00100",
+			"https://huggingface.co/papers/2301.00100", "hf.co/papers/2301.00100/", "10.1000/xyz", "doi:10.1000/XYZ", "https://doi.org/10.1000.5/a(b)", "http://dx.doi.org/10.1000/a", "10.1000/", "10.1/x", "see 2301.00100",
 			"id:2301.00100", "id:title:Some-Name", "id:doi:10.1000/x", "id:x y", "a id:2301.00100 b", "id:", "GPT-4", "gpt-4 GPT-4", "state-of-the-art", "k-NN knn", "C++ C# 3.5", "β-VAE β", "机器学习 GPT模型", "ＡＢＣ ﬁne", "don't don’t", "!!! ... ,", "a, b; c.",
+			"a OR b", "a b OR c d", "a AND b", "a NOT b", `a OR "b c"`, "(a OR b) c", "(a b OR c) NOT (d OR e)", "-(a OR b) c", "(a) b", "O(n OR m)", "((a OR b) OR c) d", "A OR B", "OR a", "a OR", "a | b", "author:x OR author:y z", "year:2023 OR year:2024",
+			`author:"Y. LeCun"`, `author:"Ada Lovelace" x`, "votes:>50", "votes:50..", "votes:<=3 a", "votes:>x", "has:code a", "lang:DE", "cat:cs.CL", "-cat:cs.CL a", `a -"b c"`, "L'écran", "Müller", "Müller OR Maß", "et al.", "paper by Cui",
+			"10.48550/arXiv.2301.00100", "https://doi.org/10.48550/arXiv.2301.00100", "https://arxiv.org/abs/2301.00100?context=cs", "https://arxiv.org/abs/2301.00100v1#S1", "arxiv 2301.00100", "[2301.00100]", "arXiv:2301.00100 [cs.CL]", "https://www.alphaxiv.org/abs/2301.00100", "(2301.00100).", "2301.0", "paper 2301.00100", "maps 2301.00100",
 		} {
 			list = append(list, parsedOf(s, false))
 		}
@@ -80,7 +88,7 @@ func TestTwinQueries(t *testing.T) {
 		const index = module.open("https://example.org/search/"), list = [];
 		for (const { query, typing } of `+string(list)+`) {
 			const { q } = (await index.search(query, { typing, snippets: false })).searcher;
-			list.push({ query, typing, ...q, dates: q.dates.map((d) => [d.from, d.to]) });
+			list.push({ query, typing, ...q, or: undefined, not: q.not });
 		}
 		return list;
 	})()`)

@@ -88,6 +88,10 @@ func twinPapers() []search.Doc {
 		if i%18 == 3 {
 			d.Date = 0
 		}
+		d.Code = i%3 == 0
+		if i%7 == 2 {
+			d.Language = "de"
+		}
 		docs = append(docs, d)
 	}
 	for i := range docs {
@@ -125,6 +129,10 @@ func twinQueries() []twinQuery {
 		"how do large language models answer what they are asked and when do judges agree with people about it",
 		"what helps where graphs are many and which seeds are steady over runs of contrastive learning",
 		"a robot that draws pictures of the weather with flow matching and no code at all please",
+		"retrievals augmentation", "forgets", "bridges", "colours", "forecaster transformers", "largelanguage models", "imagediffusion", "quanti zation", "time series", "timeseries", "gpt 4 maps", "denois ing diffusion",
+		`author:"Ada Lovelace"`, `author:"A. Lovelace"`, `author:"Lovelace, K."`, `author:"W. Zhang" models`, "A. Lovelace attention", "Wei Zhang 2024", "zhang et al. 2024 models", "that paper about diffusion by Zhang", "goedel", "Goedel attention", "kierkegaard", "reilly", "neil", "pretraining", "cafes",
+		"attention OR speech", "(attention OR speech) models", "diffusion AND speech", "models NOT learning", "-(attention OR models) learning", "(linear attention OR speech) -robots", "author:lovelace OR author:zhang", "year:2023 OR year:2024", "models votes:>20", "votes:..5", "votes:7", "votes:<3 attention", "has:code", "lang:de models", "cat:speech", "-attention -models", `-"linear attention"`, `attention -"linear attention"`,
+		"10.48550/arXiv.2301.00100", "https://arxiv.org/abs/2301.00100?x=1#y", "[2301.00100]", "2301.001", "2301.0010", "2301.00", "arxiv 2301.00100", "maps 2301.00100",
 		"zzzzqqq", "zzzzqqq attention", "xq", "!!!", "🤗", "models models models attention", "attention attention",
 	} {
 		list = append(list, twinQuery{Query: q})
@@ -309,4 +317,32 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
 	w := newTwin(t, docs[:cut], docs[cut:])
 	w.same(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...)...)
+}
+
+// TestFacetsAgree wants each facet's number to be that of the papers which its filter
+// leaves, also where a name is in one paper of a segment.
+func TestFacetsAgree(t *testing.T) {
+	t.Parallel()
+	docs := newestFirst(twinPapers())
+	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
+	w := newTwin(t, docs[:cut], docs[cut:])
+	type facet struct {
+		Query string
+		Count int
+	}
+	for _, q := range []string{"diffusion models", "attention", "models year:2024", "how do large language models answer what they are asked", "speech -models", "difusion"} {
+		facets := twintest.Run[map[string][]facet](w.script, `index.search(`+fmt.Sprintf("%q", q)+`, { facets: true, snippets: false }).then((r) => r.facets)`)
+		n := 0
+		for _, list := range facets {
+			for _, f := range list {
+				n++
+				if r := w.answer(twinQuery{Query: q + " " + f.Query}); r.Total != f.Count {
+					t.Errorf("%s: %s is said to have %d papers, and has %d", q, f.Query, f.Count, r.Total)
+				}
+			}
+		}
+		if n < 3 {
+			t.Errorf("%s: only %d facets", q, n)
+		}
+	}
 }

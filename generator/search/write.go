@@ -22,7 +22,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/paper"
-	"offprint/generator/related"
 	"offprint/generator/text"
 )
 
@@ -44,14 +43,13 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	}
 	w := &writer{
 		o: o, packing: new(errgroup.Group),
-		seg:         &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}},
-		findRelated: src.Related == nil && TellsRelated(src.Len),
-		cards:       block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
+		seg:   &Segment{Dir: o.Dir, Papers: src.Len, Months: []monthCount{}},
+		cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
 	}
 	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))
 	err := analyze(ctx, src, o.Jobs, w.add)
 	if err == nil {
-		err = w.finish(ctx, src)
+		err = w.finish(ctx)
 	}
 	if err = errors.Join(err, w.packing.Wait()); err != nil {
 		return nil, err
@@ -94,11 +92,6 @@ type writer struct {
 	pairs []acronym
 	words [][]byte // see analysis.words, by run: varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
 
-	// related are the papers, newest first, where neighbours are to be looked for.
-	findRelated bool
-	related     []related.Doc
-	hashes      []uint32 // of the stems of the text terms
-
 	cards, texts block
 	vocabulary   *vocabulary
 	waiting      []string // texts, until the vocabulary is chosen
@@ -128,7 +121,7 @@ func (w *writer) add(from int, a *analysis) error {
 			global[c][i] = id
 		}
 		for _, o := range a.found[c] {
-			w.lists[c][global[c][o.term]].add(posting{uint32(from) + o.doc, o.title, o.body}, class(c) == classText)
+			w.lists[c][global[c][o.term]].add(posting{uint32(from) + o.doc, o.title, o.body}, class(c))
 		}
 	}
 	w.title = append(w.title, a.title...)
@@ -142,7 +135,6 @@ func (w *writer) add(from int, a *analysis) error {
 		packed = binary.AppendUvarint(packed, uint64(t))
 	}
 	w.words = append(w.words, slices.Clone(packed))
-	w.addRelated(a, global[classText])
 	for i := range a.docs {
 		d := &a.docs[i]
 		w.addDay(d.Date)
@@ -329,7 +321,7 @@ func pack(data []byte) ([]byte, error) {
 
 // BootData is the boot file of segments, newest first.
 func BootData(segments []*Segment) ([]byte, error) {
-	b := boot{Version: version, Root: "../", Stop: stopWords}
+	b := boot{Version: version, Root: "../", Stop: queryStop}
 	for _, s := range segments {
 		told := *s
 		told.Stats, told.Files = nil, 0 // are for the next build
@@ -343,7 +335,7 @@ func BootData(segments []*Segment) ([]byte, error) {
 }
 
 // finish writes what can only be written when all papers are known.
-func (w *writer) finish(ctx context.Context, src Source) error {
+func (w *writer) finish(ctx context.Context) error {
 	if w.vocabulary == nil {
 		w.chooseVocabulary()
 	}
@@ -365,9 +357,6 @@ func (w *writer) finish(ctx context.Context, src Source) error {
 		return err
 	}
 	w.writeSpelling(entries)
-	if err := w.writeRelated(ctx, src); err != nil {
-		return err
-	}
 	w.file("v.gz", w.votes)
 	var days []byte
 	for _, d := range w.days {
@@ -486,7 +475,7 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 			if found[short] == nil {
 				found[short] = &postings{}
 			}
-			found[short].add(posting{doc, title, body}, true)
+			found[short].add(posting{doc, title, body}, classText)
 		}
 		words, hits = words[:0], hits[:0]
 		doc++
@@ -501,7 +490,7 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 func merged(lists ...*postings) *postings {
 	var all []posting
 	for _, l := range lists {
-		all = l.read(all, true)
+		all = l.read(all, classText)
 	}
 	slices.SortStableFunc(all, func(a, b posting) int { return cmp.Compare(a.doc, b.doc) })
 	out := &postings{}
@@ -510,7 +499,7 @@ func merged(lists ...*postings) *postings {
 		for i++; i < len(all) && all[i].doc == p.doc; i++ {
 			p.title, p.body = min(p.title+all[i].title, mostInTitle), min(p.body+all[i].body, mostInBody)
 		}
-		out.add(p, true)
+		out.add(p, classText)
 	}
 	return out
 }
@@ -520,7 +509,9 @@ type entry struct {
 	word  string
 	group *group // of the text class, or nil
 	lists [classes]*postings
-	df    uint32 // of this very form
+	df    uint32    // of this very form
+	own   *postings // of this form, where it is a rare one of its stem
+	title bool      // it is rare, and stands in a title
 }
 
 // group is the words of one stem, which share a posting list.
@@ -553,8 +544,9 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 				list = append(list, entry{word: word})
 			}
 			list[i].lists[c] = w.lists[c][id]
-			if class(c) == classText {
-				list[i].df = w.lists[c][id].df
+			if l := w.lists[c][id]; class(c) == classText {
+				list[i].df = l.df
+				list[i].title = l.df < rareTitle && slices.ContainsFunc(l.read(nil, classText), func(p posting) bool { return p.title > 0 })
 			}
 		}
 	}
@@ -564,10 +556,6 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 		}
 	}
 	list = slices.DeleteFunc(list, func(e entry) bool {
-		// A name that only one paper has is found by its words.
-		if e.word[0] == '=' && max(dfOf(e.lists[classTopic]), dfOf(e.lists[classOrg])) < 2 {
-			return true
-		}
 		for _, l := range e.lists {
 			if l != nil && l.df > 0 {
 				return false
@@ -585,7 +573,7 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 			e.lists[classText] = nil
 			continue
 		}
-		stem := stemOf(e.word)
+		stem := stemOf(ofBoth(e.word))
 		g := groups[stem]
 		if g == nil {
 			g = &group{file: -1}
@@ -594,7 +582,7 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 		}
 		g.lists = append(g.lists, l)
 		g.members++
-		e.group = g
+		e.group, e.own = g, l
 		e.lists[classText] = nil // its group's now
 	}
 	w.lists[classText], w.terms[classText] = nil, termSet{}
@@ -605,6 +593,11 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 		}
 		g.lists = nil
 		g.df = g.list.df
+	}
+	for i := range list {
+		if e := &list[i]; e.group != nil && (e.group.members == 1 || e.own.df*rareForm > e.group.df) {
+			e.own = nil
+		}
 	}
 	return list
 }
@@ -653,16 +646,19 @@ func (w *writer) impact(p posting) byte {
 }
 
 // encode writes a list as a reader gets it: differences as varints, then the
-// impacts.
-func (w *writer) encode(l *postings, text bool) []byte {
-	all := l.read(make([]posting, 0, l.df), text)
+// impacts, or of authors the names' first letters.
+func (w *writer) encode(l *postings, c class) []byte {
+	all := l.read(make([]posting, 0, l.df), c)
 	var out, impacts []byte
 	last := uint32(0)
 	for _, p := range all {
 		out = binary.AppendUvarint(out, uint64(p.doc-last))
 		last = p.doc
-		if text {
+		switch c {
+		case classText:
 			impacts = append(impacts, w.impact(p))
+		case classAuthor:
+			impacts = append(impacts, p.body)
 		}
 	}
 	return append(out, impacts...)
@@ -753,7 +749,7 @@ func (t *terms) add(e *entry, next string) {
 	shard := len(t.shards) + 1
 	if g := e.group; g != nil {
 		if g.encoded == nil && g.file < 0 {
-			g.encoded = t.w.encode(g.list, true)
+			g.encoded = t.w.encode(g.list, classText)
 			g.list = nil
 			if len(g.encoded) >= ownFile {
 				g.file = len(t.common)
@@ -777,7 +773,7 @@ func (t *terms) add(e *entry, next string) {
 		// themselves, and marked where their shard knows more.
 		if g.file >= 0 && e.df*commonShare >= g.df {
 			form := e.word
-			if strings.HasPrefix(next, e.word+" ") || e.lists[classAuthor] != nil || strings.HasSuffix(form, "+") {
+			if strings.HasPrefix(next, e.word+" ") || e.lists[classAuthor] != nil || flags&flagForm != 0 || strings.HasSuffix(form, "+") {
 				form += "+"
 			}
 			t.common[g.file].forms = append(t.common[g.file].forms, form)
@@ -786,13 +782,20 @@ func (t *terms) add(e *entry, next string) {
 			g.encoded = nil
 		}
 	}
+	if e.own != nil {
+		if data := t.w.encode(e.own, classTopic); len(data) < ownFile {
+			flags |= flagForm
+			rest = t.place(binary.AppendUvarint(rest, uint64(e.own.df)), data, -1)
+		}
+		e.own = nil
+	}
 	for c := classAuthor; c < classes; c++ {
 		l := e.lists[c]
 		if l == nil {
 			continue
 		}
 		flags |= flagAuthor << (c - classAuthor)
-		data, file := t.w.encode(l, false), -1
+		data, file := t.w.encode(l, c), -1
 		if len(data) >= ownFile {
 			file = t.names
 			t.names++
@@ -803,6 +806,10 @@ func (t *terms) add(e *entry, next string) {
 	t.words = append(append(t.words, flags), rest...)
 }
 
+// rareForm is how many times the papers of a form a stem must have, so that the form is a
+// rare one of its stem.
+const rareForm = 30
+
 // commonShare is the part of a common list that a form must have to be told with
 // it.
 const commonShare = 6
@@ -812,6 +819,7 @@ const (
 	flagGroup  = 1 << iota // a list of its stem follows
 	flagMember             // the list of a stem that an earlier word of the shard has
 	flagAuthor             // an author's name; topic and organization are the next two bits
+	flagForm   = 1 << 5    // the papers with this very form of its stem, a rare one
 )
 
 func sharedPrefix(a, b string) int {
@@ -852,7 +860,7 @@ func (w *writer) writeSpelling(entries []entry) {
 			df = max(df, l.df)
 		}
 		n := utf8.RuneCountInString(e.word)
-		if df < least || n < minSpelling || n > maxSpelling || strings.ContainsFunc(e.word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) || !strings.ContainsFunc(e.word, unicode.IsLetter) {
+		if df < least && (!e.title || n < minRare) || n < minSpelling || n > maxSpelling || strings.ContainsFunc(e.word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) || !strings.ContainsFunc(e.word, unicode.IsLetter) {
 			continue
 		}
 		lists[n] = fmt.Appendf(lists[n], "%s%d\n", e.word, min(9, int(math.Log2(float64(df)))))
@@ -864,6 +872,13 @@ func (w *writer) writeSpelling(entries []entry) {
 		}
 	}
 }
+
+// A word of fewer papers than rareTitle that has so many characters is in the lists
+// because it stands in a title: names of systems do.
+const (
+	rareTitle = 5
+	minRare   = 4
+)
 
 // Lengths in characters of the words that a spelling is proposed for.
 const (
@@ -885,3 +900,6 @@ const stopWords = "a about also an and any are as at be because been being betwe
 	"each for from had has have how i if in into is it its may might more most much must my of on only or other our shall " +
 	"should so some such than that the their them then there these they this those through thus to upon us using very via " +
 	"was we were what when where whether which while who whose why will with within would you your"
+
+// queryStop are words that say nothing in a query: "that paper by Cui et al."
+const queryStop = stopWords + " paper papers et al"

@@ -17,7 +17,7 @@ const say = (word, what) => (words[word] ?? "{0}").replace("{0}", () => what);
 // count says a word in the form that goes with the number.
 const count = (word, n) => counted(words[word], words.samples, n);
 const total = (r) => {
-  if (!r.total) return words.none;
+  if (!r.total) return r.hint ? words.only_not : words.none;
   const n = count("papers", r.total);
   return r.approximate ? say("least", n) : n;
 };

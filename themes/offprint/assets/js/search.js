@@ -4,19 +4,26 @@
 // generator/search is the same in Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
-const VERSION = 1;
-const CARDS = 12, TEXTS = 16; // papers in a block
-const SHARES = [60, 40, 20, 0], LONG = 5, ENOUGH = 20; // how much of a query a paper must meet
+const VERSION = 2;
+const CARDS = 8, TEXTS = 16; // papers in a block
+const ENOUGH = 20; // papers with a long form
 const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
 const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
 const SPELLINGS = 4, RARE = 3;
-const CORRECTED = 8, LIFTED = 30; // words up to which slips are looked for; papers that neighbours may lift
+const CORRECTED = 8; // words up to which others are looked for
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31; // the impact of a name
-const FIELD = /^(title|author|org|topic|year|date|id):(?=[^ ])/i;
-const ARXIV = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:huggingface\.co|hf\.co)\/papers\/|arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?$/;
-const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
+const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
+const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_PAPERS = 1;
+const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
+const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
+const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
+const YEAR = /^(?:19|20)\d\d$/;
+const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
+const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
+const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"]];
+const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
 const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 // End of what is from generator/search.
 
@@ -145,15 +152,42 @@ function identifier(s) {
   return m && "#" + fold(m[1]);
 }
 
-function parse(s, typing, stop) {
-  const q = { id: "", units: [], not: [], phrases: [], dates: [] };
-  const id = identifier((s = s.trim()));
-  if (id) return { ...q, id };
-  for (let rest = s; (rest = rest.replace(/^[ \t\r\n\u3000]+/, "")); ) {
-    let not = false, field = "", value, quoted = false;
+const SPACE_BETWEEN = /[ \t\r\n\u3000]/;
+
+function parse(s, typing, stop, asWords) {
+  s = s.trim();
+  const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
+  if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [] };
+  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], typing, operators: s.toUpperCase() !== s, last: 0, or: false };
+  read(q, s);
+  const content = q.units.some((u) => !u.field && (u.and || !stop.has(u.words[0])));
+  for (const u of q.units) {
+    u.stop = content && !strict(u) && !u.and && u.words.length === 1 && !u.prefix && stop.has(u.words[0]);
+    u.must ||= !!u.row && !u.stop;
+  }
+  return q;
+}
+
+const strict = (u) => !!(u.field || u.must);
+
+function read(q, rest) {
+  let not = false;
+  while ((rest = rest.replace(/^[ \t\r\n\u3000]+/, ""))) {
+    let field = "", value, quoted = false;
     if (/^-[^ ]/.test(rest)) {
       not = true;
       rest = rest.slice(1);
+    }
+    if (rest[0] === "(") {
+      const end = closing(rest), list = q.operators && end > 0 ? orBetween(rest.slice(1, end)) : [];
+      if (list.length < 2) {
+        rest = rest.slice(1);
+        continue;
+      }
+      alternatives(q, list, not);
+      not = false;
+      rest = rest.slice(end + 1);
+      continue;
     }
     const m = FIELD.exec(rest);
     if (m) {
@@ -166,15 +200,85 @@ function parse(s, typing, stop) {
       value = quoted ? rest.slice(1, end) : "";
       rest = rest.slice(quoted ? end + 1 : 1);
     } else {
-      const end = rest.search(/[ \t\r\n\u3000]/);
+      const end = rest.search(SPACE_BETWEEN);
       value = end < 0 ? rest : rest.slice(0, end);
       rest = end < 0 ? "" : rest.slice(end);
     }
-    addStatement(q, field, value, not, quoted, typing && !rest && !quoted);
+    if (q.operators && !quoted && !field && rest && /^(?:NOT|OR|AND)$/.test(value)) {
+      if (value === "NOT") not = true;
+      else if (value === "OR") q.or = q.last > 0 && !not;
+      continue;
+    }
+    addStatement(q, field, value, not, quoted, q.typing && !rest.replace(/^\)+/, "") && !quoted);
+    not = false;
   }
-  const content = q.units.some((u) => !u.field && !stop.has(u.words[0]));
-  for (const u of q.units) u.stop = content && !u.field && u.words.length === 1 && !u.prefix && stop.has(u.words[0]);
-  return q;
+}
+
+function closing(s) {
+  let depth = 0;
+  for (let i = 0; i < s.length; i++) {
+    if (s[i] === "(") depth++;
+    else if (s[i] === ")" && !--depth) return i;
+  }
+  return -1;
+}
+
+// orBetween parts a text at each OR that stands in no parentheses and no quotes.
+function orBetween(s) {
+  const parts = [];
+  let depth = 0, from = 0, quoted = false;
+  for (let i = 0; i < s.length; i++) {
+    if (s[i] === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (s[i] === "(") depth++;
+    else if (s[i] === ")") depth--;
+    else if (!depth && s.startsWith(" OR ", i)) {
+      parts.push(s.slice(from, i));
+      from = i + 3;
+    }
+  }
+  return [...parts, s.slice(from)];
+}
+
+function alternatives(q, parts, not) {
+  const list = parts.flatMap((part) => {
+    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], operators: true, last: 0, or: false, inner: true };
+    read(sub, part);
+    return sub.units.length ? [together(sub.units)] : [];
+  });
+  if (not) q.not.push(...list);
+  else if (list.length) {
+    list[0].or.push(...list.slice(1));
+    list[0].must = true;
+    take(q, [list[0]]);
+  }
+}
+
+const blank = { whole: "", exact: false, name: false, prefix: false, quoted: false, must: false, times: 1, alt: "" };
+const together = (units) => (units.length > 1 ? { ...blank, words: [], and: units, field: units[0].field, or: [] } : units[0]);
+
+// take adds the units of a statement, or makes them an alternative to those of the last.
+function take(q, units) {
+  if (q.or) {
+    const before = together(q.units.splice(q.units.length - q.last));
+    before.or.push(together(units));
+    before.must = true;
+    q.units.push(before);
+    q.or = false;
+    q.last = 1;
+    return;
+  }
+  const n = q.units.length;
+  for (const u of units) {
+    const have = q.units.find((h) => !u.and && !h.and && !u.or.length && !h.or.length && h.field === u.field && h.whole === u.whole && `${h.words}` === `${u.words}`);
+    if (have) {
+      have.times++;
+      have.prefix ||= u.prefix;
+      have.quoted ||= u.quoted;
+      have.row ||= u.row;
+    } else if (q.units.length < UNITS) q.units.push(u);
+  }
+  q.last = q.units.length - n;
 }
 
 function addStatement(q, field, value, not, quoted, last) {
@@ -182,42 +286,67 @@ function addStatement(q, field, value, not, quoted, last) {
     q.id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
     return;
   }
-  if (field === "year" || field === "date") {
-    const m = DATES.exec(value);
-    if (m && (m[1] || m[3]) && (m[2] || !m[3]) && !not) {
-      q.dates.push({ from: m[1] ?? "", to: ((m[2] ? m[3] : m[1]) ?? "") + "\x7f" });
-      return;
-    }
-    field = "";
-  }
-  const unit = (list, whole = "", exact = false) => ({ words: list, whole, field, exact, quoted: quoted && !exact, times: 1, prefix: false });
-  const units = [];
-  if (quoted && (field === "topic" || field === "org")) units.push(unit(["=" + fold(value)], "", true));
-  else {
-    for (const c of compounds(value)) {
-      const parts = c.parts.map((p) => p.word);
-      if (c.whole) units.push(unit(parts, c.whole));
-      else for (const w of parts) units.push(unit([w]));
-    }
-  }
+  if ((field === "votes" && !votesOf(value)) || ((field === "year" || field === "date") && !daysOf(value))) field = "";
+  const units = unitsOf(field, value, quoted);
   if (!units.length) return;
+  const phrase = partsOf(value), row = quoted && !field && phrase.length > 1;
   if (not) {
-    q.not.push(...units);
+    if (row) q.notPhrases.push(phrase);
+    else q.not.push(together(units));
     return;
   }
-  const phrase = partsOf(value);
-  if (quoted && !field && phrase.length > 1) q.phrases.push(phrase);
-  const end = units.at(-1);
-  if (last && !end.whole && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
-  for (const u of units) {
-    const have = q.units.find((h) => h.field === u.field && h.whole === u.whole && h.words.length === u.words.length && h.words[0] === u.words[0]);
-    if (have) {
-      have.times++;
-      have.prefix ||= u.prefix;
-      have.quoted ||= u.quoted;
-    } else if (q.units.length < UNITS) q.units.push(u);
+  if (row && !q.or && !q.inner) {
+    q.phrases.push(phrase);
+    for (const u of units) u.row = true;
   }
+  const end = units.at(-1);
+  if (last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
+  take(q, units);
 }
+
+function unitsOf(field, value, quoted) {
+  const unit = (words, more) => ({ ...blank, words, field, or: [], ...more });
+  const exact = (word, of = field) => [unit([word], { field: of, exact: true })];
+  if (field === "has" || field === "lang") return exact(`@${field}:${value.toLowerCase()}`);
+  if (field === "year" || field === "date" || field === "votes") return exact(value);
+  if (field === "cat" || (quoted && (field === "topic" || field === "org"))) return exact("=" + fold(value), field === "cat" ? "topic" : field);
+  const list = words(value);
+  if (field === "author" && quoted && list.length > 1) return [unit(list, { name: true, exact: true })];
+  const id = !field && !quoted && /[./]/.test(value) && identifier(value);
+  if (id) return [unit([id], { quoted: true })];
+  if (!quoted) value = value.replace(ELISION, "$1");
+  const units = compounds(value).flatMap((c) => {
+    const parts = c.parts.map((p) => p.word);
+    return c.whole ? [unit(parts, { whole: c.whole, quoted })] : parts.map((w) => unit([w], { quoted }));
+  });
+  const out = value.replace(/[äöüøå]/gi, (c) => ({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" })[c.toLowerCase()]);
+  if (units.length === 1 && out !== value && !units[0].whole) units[0].alt = words(out).join("");
+  return units;
+}
+
+// daysOf reads 2019, 2024-03, 2024-03-07 and ranges of these; texts compare like days.
+function daysOf(s) {
+  const m = DATES.exec(s);
+  return m && (m[1] || m[3]) && (m[2] || !m[3]) ? { from: m[1] ?? "", to: ((m[2] ? m[3] : m[1]) ?? "") + "\x7f" } : null;
+}
+
+// votesOf reads 50, >50, <=50, 10..50 and ranges that are open.
+function votesOf(s) {
+  const m = VOTES.exec(s);
+  if (!m || !(m[2] || m[4]) || (m[1] && (!m[2] || m[3])) || (!m[3] && m[4])) return null;
+  const n = +(m[2] ?? 0);
+  if (m[4]) return [n, +m[4]];
+  return { ">": [n + 1, Infinity], ">=": [n, Infinity], "<": [0, n - 1], "<=": [0, n] }[m[1]] ?? [n, m[3] ? Infinity : n];
+}
+
+// lightStem is what forms of a word have in common.
+const isASCII = (w) => /^[\0-\x7f]*$/.test(w);
+const ofBoth = (w) => (isASCII(w) ? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
+const lightStem = (w) => {
+  if (!isASCII(w)) return w;
+  w = ofBoth(w).replace(ENDING, "$1");
+  return w.length > 3 && w.at(-1) === w.at(-2) ? w.slice(0, -1) : w;
+};
 
 // distance counts substitutions, insertions, deletions and swaps, and gives up beyond most.
 function distance(a, b, most) {
@@ -435,6 +564,10 @@ class Segment {
           w.file[TEXT] = g.file[TEXT];
           w.data[TEXT] = g.data[TEXT];
         }
+        if (flags & 32) {
+          w.ownDF = number(data, at);
+          w.own = data.subarray(lists, (lists += Math.floor(number(data, at) / 2)));
+        }
         for (let c = AUTHOR; c < 4; c++) if (flags & (2 << c)) locate(c);
         list.push(w);
       }
@@ -465,12 +598,48 @@ class Segment {
         docs[i] = doc += number(data, at);
         if (doc >= this.papers) throw damaged(name);
       }
-      if (c !== TEXT) return { docs, impacts: new Uint8Array(n).fill(NAME) };
+      if (c > AUTHOR) return { docs, impacts: new Uint8Array(n).fill(NAME) };
       if (data.length - at.pos !== n) throw damaged(name);
+      if (c) return { docs, impacts: new Uint8Array(n).fill(NAME), initials: data.subarray(at.pos) };
       return { docs, impacts: data.subarray(at.pos) };
     } catch {
       throw this.damaged(name);
     }
+  }
+
+  // exactly keeps the hits of papers with the very form of a word, where that is a rare one.
+  exactly(w, { docs, impacts }) {
+    const own = { docs: [], impacts: [] };
+    for (const at = { pos: 0 }; at.pos < w.own.length; ) {
+      const doc = (at.doc = (at.doc ?? 0) + number(w.own, at)), i = lowerBound(docs, doc, (a, b) => a - b);
+      if (docs[i] === doc) {
+        own.docs.push(doc);
+        own.impacts.push(impacts[i]);
+      }
+    }
+    return own;
+  }
+
+  // beginning are the words with a prefix, as far as a few shards go.
+  beginning(prefix) {
+    const first = this.shard(prefix);
+    return this.wordsIn(first, Math.min(this.shard(prefix + "\u{10FFFF}"), first + PREFIX_SHARDS - 1), prefix);
+  }
+
+  async wordsIn(first, last, prefix) {
+    const shards = await Promise.all(Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => this.words(first + i)));
+    return shards.flatMap((shard) => {
+      const list = [];
+      for (let i = lowerBound(shard, prefix, (a, b) => order(a.text, b)); i < shard.length && shard[i].text.startsWith(prefix); i++) list.push(shard[i]);
+      return list;
+    });
+  }
+
+  votes() {
+    return this.once("v.gz", (data) => {
+      const at = { pos: 0 };
+      return Int32Array.from({ length: this.papers }, () => number(data, at));
+    });
   }
 
   async card(doc) {
@@ -536,13 +705,28 @@ function intersect(a, b) {
   return { docs, impacts };
 }
 
+// all are the papers in each of some lists of components.
+const all = (lists) => {
+  let both;
+  for (const list of lists) {
+    const one = dedupe(list.length ? list.map((p) => p.hits) : [NO_HITS]);
+    both = both ? intersect(both, one) : one;
+    if (!both.docs.length) break;
+  }
+  return both ?? NO_HITS;
+};
+
+// initialOf is the letter that a unit is.
+const initialOf = (u) => !u.field && !u.and && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
+const slipWeight = (d) => (d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90);
+
 const inTitle = (l) => {
   const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= /* titleImpact */ 16);
   return { docs: keep.map((i) => l.docs[i]), impacts: keep.map((i) => l.impacts[i]) };
 };
 
-// Slots of a unit's components.
-const S = { text: 0, author: 1, parts: 2, prefix: 3, prefixAuthor: 4, spelling: 5 };
+// Slots of a unit's components; alternatives have slots of their own, behind these.
+const S = { text: 0, author: 1, parts: 2, prefix: 3, prefixAuthor: 4, other: 5, initial: 7, form: 8, all: 9 };
 
 const byNumber = (a, b) => a.segment - b.segment || a.doc - b.doc;
 const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
@@ -550,7 +734,7 @@ const dfAll = (list) => list.reduce((n, c) => n + (c?.df ?? 0), 0);
 
 class Searcher {
   constructor(index, q, options) {
-    Object.assign(this, { index, q, options, segments: index.segments, corrections: [], corrected: new Map(), found: new Set(), phrases: [] });
+    Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Set(), phrases: [] });
     this.stop = index.stop;
   }
 
@@ -560,16 +744,16 @@ class Searcher {
   }
 
   async gather() {
-    const all = [...this.q.units, ...this.q.not];
-    const lists = all.map(() => []);
+    const { units, not, notPhrases } = this.q;
+    const all = [...units, ...not, ...notPhrases.map((words) => ({ ...blank, words, field: "", or: [], quoted: true }))], lists = all.map(() => []);
     const phrases = this.findPhrases();
     phrases.catch(() => {}); // it is awaited below, where nothing else has failed
-    this.ranges = await Promise.all(this.segments.map(async (r, i) => {
-      const words = Promise.all(all.map(async (u, k) => u.stop || this.add(lists[k], await this.components(r, u), i)));
-      return (await Promise.all([this.dateRange(r), words]))[0];
-    }));
-    this.units = lists.slice(0, this.q.units.length);
-    this.not = lists.slice(this.q.units.length);
+    await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
+      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length ? await this.initials(r, k) : [])], i);
+    }))));
+    this.units = lists.slice(0, units.length);
+    this.not = lists.slice(units.length, units.length + not.length);
+    this.notPhrases = lists.slice(units.length + not.length);
     await phrases;
   }
 
@@ -584,17 +768,69 @@ class Searcher {
   }
 
   async components(r, u) {
-    if (!u.whole) return this.wordParts(r, u.words[0], u);
-    const wanted = u.words.filter((w) => u.words.length <= 2 || !this.stop.has(w));
-    const [parts, ...lists] = await Promise.all([u.whole, ...wanted].map((w) => this.wordParts(r, w, u)));
-    let both;
-    for (const list of lists) {
-      const all = dedupe(list.length ? list.map((p) => p.hits) : [NO_HITS]);
-      both = both ? intersect(both, all) : all;
-      if (!both.docs.length) break;
+    const lists = await Promise.all([this.ownComponents(r, u), ...u.or.map((o) => this.components(r, o))]);
+    return lists.flatMap((parts, i) => parts.map((p) => ({ ...p, slot: p.slot + S.all * i })));
+  }
+
+  async ownComponents(r, u) {
+    const one = (hits, slot = S.text, weight = /* wordWeight */ 100) => ({ slot, hits, df: hits.docs.length, weight });
+    const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
+    if (u.and) return [one(all(await Promise.all(u.and.map((a) => this.components(r, a)))))];
+    if (u.field === "votes") {
+      const [from, to] = votesOf(u.words[0]), docs = [];
+      (await r.votes()).forEach((n, doc) => n >= from && n <= to && docs.push(doc));
+      return [one(filled(docs))];
     }
-    both ??= NO_HITS;
-    return [...parts, { slot: S.parts, hits: both, df: both.docs.length, weight: /* partsWeight */ 90 }];
+    const days = async () => {
+      const [from, to] = await this.dateRange(r, daysOf(u.words[0]));
+      return filled(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
+    };
+    if (u.field === "year" || u.field === "date") return [one(await days())];
+    if (u.name) return [one(await this.named(r, u.words))];
+    if (!u.whole && u.words.length === 1) {
+      const parts = await this.wordParts(r, u.words[0], u);
+      if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await days(), S.initial));
+      return parts;
+    }
+    const wanted = u.words.filter((w) => !u.whole || u.words.length <= 2 || !this.stop.has(w));
+    const [parts, both] = await Promise.all([u.whole ? this.wordParts(r, u.whole, u) : [], this.allOf(r, wanted, u)]);
+    return [...parts, one(both, S.parts, /* partsWeight */ 90)];
+  }
+
+  // allOf are the papers that have all of some words.
+  async allOf(r, list, u) {
+    return all(await Promise.all(list.map((w) => this.wordParts(r, w, u))));
+  }
+
+  // initials adds to a letter the papers of authors with the name beside it that it begins.
+  async initials(r, k) {
+    const { units } = this.q, letter = initialOf(units[k]);
+    if (!letter) return [];
+    for (const n of [k + 1, k + 2, k - 1]) {
+      const u = units[n];
+      if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
+      const hits = await this.named(r, [letter, u.words[0]]);
+      return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
+    }
+    return [];
+  }
+
+  // named are the papers of an author whose name has the words; single letters begin it.
+  async named(r, list) {
+    let [first] = list, both, last = NO_HITS, lastWord = "\0";
+    for (const name of list) {
+      if (/^[a-z]$/.test(name)) {
+        if (first.length > 1) first = name; // LeCun, Y.
+        continue;
+      }
+      last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
+      both = both ? intersect(both, last) : last;
+      lastWord = name;
+      this.found.add(name);
+    }
+    const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
+    const docs = Array.from(both?.docs ?? []).filter((doc) => [0, first.charCodeAt(0), lastWord.charCodeAt(0)].includes(begins.get(doc)));
+    return { docs, impacts: docs.map(() => NAME) };
   }
 
   // wordParts are the lists of a word in a segment.
@@ -606,12 +842,15 @@ class Searcher {
       const df = hits.docs.length;
       if (u.field === "title") hits = inTitle(hits);
       parts.push({ slot, hits, df, weight: /* wordWeight */ 100 });
+      if (!c && w.own) {
+        const own = r.exactly(w, hits);
+        if (own.docs.length) parts.push({ slot: S.form, hits: own, df: own.docs.length, weight: /* wordWeight */ 100 });
+      }
     };
     if (w) this.remember(r, w);
     if (u.field === "author") await add(S.author, AUTHOR);
     else await add(S.text, CLASS[u.field] ?? TEXT);
     if (!u.field) await add(S.author, AUTHOR);
-    if (u.exact && !parts.length) return this.allWords(r, u);
     if (u.prefix && name === u.words[0]) parts.push(...(await this.prefixParts(r, name, u)));
     return parts;
   }
@@ -626,29 +865,11 @@ class Searcher {
     }
   }
 
-  async allWords(r, u) {
-    let both;
-    for (const w of words(u.words[0])) {
-      const list = await this.wordParts(r, w, { words: [""], field: u.field });
-      const all = dedupe(list.length ? list.map((p) => p.hits) : [NO_HITS]);
-      both = both ? intersect(both, all) : all;
-    }
-    both ??= NO_HITS;
-    return [{ slot: S.text, hits: both, df: both.docs.length, weight: /* wordWeight */ 100 }];
-  }
-
   // prefixParts are the lists of the commonest words that begin with a prefix.
   async prefixParts(r, prefix, u) {
     const list = [];
     for (let i = lowerBound(r.sorted, prefix, order); i < r.sorted.length && r.sorted[i].startsWith(prefix); i++) list.push(r.common.get(r.sorted[i]));
-    const first = r.shard(prefix), last = Math.min(r.shard(prefix + "\u{10FFFF}"), first + PREFIX_SHARDS - 1);
-    const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, i) => r.words(first + i)));
-    for (const shard of shards) {
-      for (let i = lowerBound(shard, prefix, (a, b) => order(a.text, b)); i < shard.length && shard[i].text.startsWith(prefix); i++) {
-        const w = shard[i];
-        if (w.text !== prefix && !w.text.includes(" ") && !w.file.some((f) => f)) list.push(w);
-      }
-    }
+    for (const w of await r.beginning(prefix)) if (w.text !== prefix && !w.text.includes(" ") && !w.file.some((f) => f)) list.push(w);
     const df = (w) => w.df[TEXT] + w.df[AUTHOR];
     list.sort((a, b) => df(b) - df(a) || order(a.text, b.text));
     const hits = [[], [], [], []], dfs = [0, 0, 0, 0], seen = new Set(), wanted = [];
@@ -671,30 +892,25 @@ class Searcher {
     }));
   }
 
-  async dateRange(r) {
-    const all = [0, r.papers];
-    for (const d of this.q.dates) {
-      let counts = r.months;
-      if (d.from.length > 7 || d.to.length > 8) {
-        counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
-      }
-      let from = Infinity, to = 0, n = 0;
-      for (const [day, count] of counts) {
-        if (day >= d.from && day <= d.to) {
-          from = Math.min(from, n);
-          to = n + count;
-        }
-        n += count;
-      }
-      all[0] = Math.max(all[0], from);
-      all[1] = Math.min(all[1], to);
+  // dateRange is the run of papers of some days.
+  async dateRange(r, d) {
+    let counts = r.months, from = Infinity, to = 0, n = 0;
+    if (d.from.length > 7 || d.to.length > 8) {
+      counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
     }
-    return all;
+    for (const [day, count] of counts) {
+      if (day >= d.from && day <= d.to) {
+        from = Math.min(from, n);
+        to = n + count;
+      }
+      n += count;
+    }
+    return [from, to];
   }
 
   // findPhrases looks for long forms of acronyms among neighbouring words.
   async findPhrases() {
-    const units = this.q.units, plain = (u) => !u.field && !u.whole;
+    const units = this.q.units, plain = (u) => !strict(u) && !u.whole && !u.and;
     // All are asked for at once; the longest that begins at a word counts.
     const find = async (i, n) => {
       const part = units.slice(i, i + n);
@@ -721,24 +937,19 @@ class Searcher {
     }
   }
 
-  // collect scores all papers that meet a word.
+  // collect scores all papers that meet a word. Fields limit what is found.
   collect() {
     const { units } = this.q;
-    const weights = this.units.map((list) => Math.max(0, ...list.filter((c) => c?.df).map((c) => this.idf(c.df))));
-    const factor = units.map((u) => 8 * u.times);
+    const weights = this.units.map((list, k) => (units[k].field ? 0 : Math.max(0, ...list.filter((c) => c?.df).map((c) => this.idf(c.df)))));
+    const factor = units.map((u) => (u.field && u.field !== "title" ? 0 : 8 * u.times));
     // Where the query is the long form, its words say little more.
     for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = (p.to - p.from === units.length ? 1 : 4) * units[k].times;
+    const sum = weights.reduce((n, w) => n + w, 0), needed = units.filter(strict).length, free = units.filter((u) => !u.field).length;
     // A query that is a long form and nothing else is answered as its short form
     // is: what has the words somewhere is about something else.
-    const whole = this.phrases.some((p) => p.to - p.from === units.length), only = whole && this.phrases[0].df >= ENOUGH;
-    let sum = 0, strict = 0;
+    const whole = this.phrases.length === 1 && this.phrases[0].to - this.phrases[0].from === free, only = whole && this.phrases[0].df >= ENOUGH;
     const found = [];
-    weights.forEach((w, k) => {
-      sum += w;
-      if (units[k].field) strict++;
-    });
-    this.sum = sum;
-    this.scores = this.segments.map((r, i) => {
+    this.segments.forEach((r, i) => {
       const ints = () => new Int32Array(r.papers);
       // Of the unit that is looked at: 1 + its number, the best value, whether it stands in the title.
       const seen = ints(), best = new Float64Array(r.papers), head = new Uint8Array(r.papers);
@@ -773,89 +984,187 @@ class Searcher {
           score[doc] += Math.floor((best[doc] * factor[k]) / 8);
           covered[doc] += weights[k];
           if (head[doc]) title[doc] += weights[k];
-          if (units[k].field) met[doc]++;
+          if (strict(units[k])) met[doc]++;
         }
       });
       for (const p of this.phrases) {
         const w = this.idf(p.df) * /* acronymWeight */ 75, { docs, impacts } = p.hits[i];
         for (let j = 0; j < docs.length; j++) {
-          if (p.to - p.from === units.length) score[docs[j]] = 0; // as if the short form had been searched for
+          if (whole) score[docs[j]] = 0; // as if the short form had been searched for
           score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
           short[docs[j]] = 1;
         }
       }
       for (const list of this.not) for (const c of list) for (const doc of c?.hits[i].docs ?? []) met[doc] = -1;
-      for (let doc = this.ranges[i][0]; doc < this.ranges[i][1]; doc++) {
-        if ((units.length && !seen[doc]) || met[doc] !== strict || (only && !short[doc])) continue;
-        const c = { segment: i, doc, score: score[doc], covered: covered[doc], all: covered[doc] === sum, title: false };
+      for (let doc = 0; doc < r.papers; doc++) {
+        if (!seen[doc] || (free && sum && !covered[doc]) || (only && !short[doc])) continue;
+        const c = { segment: i, doc, score: score[doc], covered: covered[doc], all: covered[doc] === sum, title: false, wanted: met[doc] === needed };
         if (sum && title[doc] === sum) {
           c.title = true;
           c.score += Math.floor(c.score / 2);
         }
         found.push(c);
       }
-      return score;
     });
-    const least = units.length >= LONG ? ENOUGH : 1;
-    for (const share of whole ? [100, ...SHARES] : SHARES) {
-      const kept = found.filter((c) => c.covered * 100 >= sum * share);
-      if (kept.length >= least || !share) return kept;
-    }
+    return found;
   }
 
-  async correct() {
-    let changed = false;
-    for (const [k, u] of this.q.units.entries()) {
-      if (u.quoted || u.stop || u.exact) continue;
-      if (u.whole) {
-        changed = (await this.correctParts(k, u)) || changed;
-        continue;
+  // repair answers a query again whose words are not those of the archive.
+  async repair(found) {
+    const { units } = this.q, complete = found.some((c) => c.all), joined = new Set();
+    let changed = false, unknown = false;
+    for (const [k, u] of units.entries()) {
+      if (u.quoted || u.stop || u.exact || u.and || !(CLASS[u.field || "title"] <= AUTHOR)) continue;
+      const lost = !dfAll(this.units[k]);
+      unknown ||= lost;
+      if (!joined.has(k) && units[k + 1] && (lost || !complete || !dfAll(this.units[k + 1])) && (await this.join(k))) {
+        joined.add(k).add(k + 1);
+        changed = true;
       }
+      if (lost && !joined.has(k) && (await this.repairUnit(k, u))) changed = true;
+    }
+    if (changed) found = this.collect();
+    return unknown || found.some((c) => c.all) ? found : this.repairRare(found);
+  }
+
+  // repairRare takes rare words for slips, if some paper then has all words in its title.
+  async repairRare(found) {
+    const before = [...this.units], { corrections } = this;
+    let changed = false;
+    this.corrections = [...corrections];
+    for (const [k, u] of this.q.units.entries()) {
       const df = dfAll(this.units[k]);
-      if (u.field === "topic" || u.field === "org" || df > RARE) continue;
-      const { list, d } = await this.spellings(u.words[0], df);
+      if (u.quoted || u.stop || u.exact || u.and || u.whole || df > RARE || !(CLASS[u.field || "title"] <= AUTHOR)) continue;
+      const { list, d } = await this.spellings(u.words[0], df, 2);
       if (!list.length) continue;
-      await Promise.all(this.segments.map(async (r, i) => {
-        const lists = [[], []], dfs = [0, 0];
-        for (const parts of await Promise.all(list.map((w) => this.wordParts(r, w, { words: [""], field: u.field })))) {
-          for (const p of parts) {
-            lists[p.slot].push(p.hits);
-            dfs[p.slot] += p.df;
-          }
-        }
-        this.add(this.units[k], [0, 1].map((slot) => ({
-          slot: S.spelling + slot, hits: lists[slot].length ? dedupe(lists[slot]) : NO_HITS, df: dfs[slot], weight: d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90,
-        })), i);
-      }));
-      this.corrections.push({ from: u.words[0], to: list[0] });
-      if (!df) this.corrected.set(u.words[0], list[0]);
+      this.units[k] = this.units[k].map((c) => c && { ...c, hits: [...c.hits] });
+      await this.replace(k, { words: list, weight: slipWeight(d), slip: true });
+      this.shown.delete(k);
       changed = true;
     }
-    return changed;
+    if (changed) {
+      const again = this.collect();
+      if (again.some((c) => c.all && c.title)) return again;
+    }
+    Object.assign(this, { units: before, corrections });
+    return found;
   }
 
-  async correctParts(k, u) {
-    if (dfAll(this.units[k])) return false;
+  // join takes two neighbouring words for one that the archive knows.
+  async join(k) {
+    const [a, b] = this.q.units.slice(k, k + 2);
+    if (b.quoted || b.exact || b.and || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
+    const word = a.words[0] + b.words[0];
+    if (!(await this.papersWith(word))) return false;
+    for (const i of [k, k + 1]) await this.replace(i, { words: [word], weight: /* wordWeight */ 100 });
+    this.shown.set(k + 1, []);
+    return true;
+  }
+
+  // papersWith is the number of papers that a word is in.
+  async papersWith(word) {
+    const list = await Promise.all(this.segments.map((r) => r.lookup(word)));
+    return list.reduce((n, w) => n + (w ? w.df[TEXT] + w.df[AUTHOR] : 0), 0);
+  }
+
+  // replace gives a unit the papers of what its word stands for.
+  async replace(k, o) {
+    const u = this.q.units[k], plain = { words: [""], field: u.field };
+    await Promise.all(this.segments.map(async (r, i) => {
+      if (o.all) {
+        const hits = await this.allOf(r, o.words, plain);
+        return this.add(this.units[k], [{ slot: S.other, hits, df: hits.docs.length, weight: o.weight }], i);
+      }
+      const lists = [[], []], dfs = [0, 0];
+      for (const parts of await Promise.all(o.words.map((w) => this.wordParts(r, w, plain)))) {
+        for (const p of parts) {
+          if (p.slot > AUTHOR) continue;
+          lists[p.slot].push(p.hits);
+          dfs[p.slot] += p.df;
+        }
+      }
+      this.add(this.units[k], lists.map((l, c) => ({ slot: S.other + c, hits: l.length ? dedupe(l) : NO_HITS, df: dfs[c], weight: o.weight })), i);
+    }));
+    const shown = o.all ? o.words : o.words.slice(0, 1);
+    this.shown.set(k, shown);
+    if (o.slip) this.corrections.push({ from: u.words[0], to: shown.join(" ") });
+  }
+
+  // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
+  async repairUnit(k, u) {
+    if (!u.whole) {
+      const o = await this.meant(u.words[0], u.alt, true);
+      if (o.words.length) await this.replace(k, o);
+      return o.words.length;
+    }
     const fixed = { ...u, words: [...u.words] };
     let changed = false;
     for (const [i, w] of u.words.entries()) {
-      if ((await Promise.all(this.segments.map((r) => r.lookup(w)))).some((o) => o)) continue;
-      const { list } = await this.spellings(w, 0);
-      if (!list.length) continue;
-      fixed.words[i] = list[0];
-      this.corrections.push({ from: w, to: list[0] });
+      if (await this.papersWith(w)) continue;
+      const o = await this.meant(w, "", false);
+      if (!o.words.length) continue;
+      fixed.words[i] = o.words[0];
+      if (o.slip) this.corrections.push({ from: w, to: o.words[0] });
       changed = true;
     }
     if (!changed) return false;
     fixed.whole = fixed.words.join("");
     await Promise.all(this.segments.map(async (r, i) => this.add(this.units[k], await this.components(r, fixed), i)));
+    this.shown.set(k, fixed.words);
     return true;
   }
 
-  async spellings(word, df) {
+  // meant is what an unknown word stands for: another form of it, its parts, what is one
+  // slip away, two words without the space, what is two slips away.
+  async meant(word, alt, parts) {
+    const form = await this.form(word, alt), weight = /* partsWeight */ 90;
+    if (form) return { words: [form], weight: /* formWeight */ 95 };
+    const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
+    if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
+    let { list, d } = await this.spellings(word, 0, 1);
+    if (!list.length && parts) {
+      const words = await this.split(word);
+      if (words.length) return { words, all: true, weight, slip: true };
+    }
+    if (!list.length) ({ list, d } = await this.spellings(word, 0, 2));
+    return { words: list, weight: slipWeight(d), slip: true };
+  }
+
+  // form is a word of the archive that is another form of one.
+  async form(word, alt) {
+    for (const o of [alt, ofBoth(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
+    const stem = lightStem(word);
+    if (!isASCII(stem) || stem.length < FORM) return "";
+    const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
+    let best = "", papers = 0;
+    for (const r of this.segments) {
+      const at = r.shard(word), list = await r.wordsIn(Math.max(at - 1, r.shard(prefix)), Math.min(at + 1, r.shard(prefix + "\u{10FFFF}")), prefix);
+      for (const w of list) {
+        if (w.text === word + "e" || word === w.text + "e") continue; // a letter too many or too few
+        const df = w.df[TEXT] + w.df[AUTHOR];
+        if (df && lightStem(w.text) === stem && (df > papers || (df === papers && order(w.text, best) < 0))) [best, papers] = [w.text, df];
+      }
+    }
+    return best;
+  }
+
+  // split parts a word into two that the archive knows.
+  async split(word) {
+    const letters = runes(word), ways = [];
+    for (let i = SPLIT; i + SPLIT <= letters.length; i++) ways.push([letters.slice(0, i).join(""), letters.slice(i).join("")]);
+    const dfs = await Promise.all(ways.map(async ([a, b]) => {
+      const n = await this.papersWith(a);
+      return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
+    }));
+    const most = Math.max(0, ...dfs);
+    return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
+  }
+
+  async spellings(word, df, most) {
     const letters = runes(word);
     if (letters.length < /* minSpelling */ 3) return { list: [] };
-    for (let d = 1; d <= (letters.length >= /* twoSlips */ 7 ? 2 : 1); d++) {
+    if (letters.length < /* twoSlips */ 7) most = 1;
+    for (let d = 1; d <= most; d++) {
       const best = new Map(), wanted = [];
       for (let n = letters.length - d; n <= letters.length + d; n++) {
         for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.once(`s${n}.gz`, (data) => utf8.decode(data).split("\n")));
@@ -863,7 +1172,7 @@ class Searcher {
       for (const lines of await Promise.all(wanted)) {
         for (const line of lines) {
           const other = line.slice(0, -1), papers = +line.at(-1);
-          if (line.length < 2 || (df && papers < /* wellKnown */ 5) || other === word) continue;
+          if (line.length < 2 || (df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other)) continue;
           const o = runes(other);
           if (distance(letters, o, d) > d) continue;
           best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
@@ -884,16 +1193,17 @@ class Searcher {
       found.sort(byScore);
       approximate = found.length > PHRASES;
       const first = found.slice(0, PHRASES);
-      const has = await Promise.all(first.map((c) => this.hasPhrases(c)));
+      const has = await Promise.all(first.map((c) => this.hasPhrases(c, this.q.phrases)));
       found = first.filter((_, i) => has[i]);
     }
-    else if (this.q.units.length >= LONG && found.length) await this.lift(found);
+    for (const [k, phrase] of this.q.notPhrases.entries()) {
+      const may = this.segments.map((_, i) => new Set(this.notPhrases[k].flatMap((c) => [...(c?.hits[i].docs ?? [])])));
+      const has = await Promise.all(found.map((c) => may[c.segment].has(c.doc) && this.hasPhrases(c, [phrase])));
+      found = found.filter((_, i) => !has[i]);
+    }
     if (sort === "date") found.sort(byNumber);
     else if (sort === "votes") {
-      const votes = await Promise.all(this.segments.map((r) => r.once("v.gz", (data) => {
-        const at = { pos: 0 };
-        return Int32Array.from({ length: r.papers }, () => number(data, at));
-      })));
+      const votes = await Promise.all(this.segments.map((r) => r.votes()));
       found.sort((a, b) => votes[b.segment][b.doc] - votes[a.segment][a.doc] || byNumber(a, b));
     } else {
       firstOf(found, Math.max(TITLES, offset + limit));
@@ -901,25 +1211,6 @@ class Searcher {
     }
     const papers = await Promise.all(found.slice(offset, offset + limit).map((c) => this.index.paper(this.segments[c.segment], c.doc, c.score)));
     return { total: found.length, approximate, papers, facets: await this.facets(found), corrections: this.corrections };
-  }
-
-  // lift adds what a paper's neighbours say, when no paper meets much of a long query.
-  async lift(found) {
-    const most = found.reduce((n, c) => Math.max(n, c.covered), 0);
-    if (most === this.sum) return;
-    firstOf(found, LIFTED);
-    const first = found.slice(0, LIFTED);
-    const graphs = await Promise.all(this.segments.map((r) => r.related && r.once("r.gz", (data) => {
-      const at = { pos: 0 };
-      return Array.from({ length: r.papers }, () => Array.from({ length: number(data, at) }, () => number(data, at)));
-    })));
-    for (const c of first) {
-      const list = graphs[c.segment]?.[c.doc];
-      if (!list?.length) continue;
-      const mean = Math.floor(list.reduce((n, o) => n + this.scores[c.segment][o], 0) / list.length);
-      c.score += Math.floor((2 * mean * (this.sum - most)) / this.sum);
-    }
-    first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
 
   async facets(found) {
@@ -960,13 +1251,11 @@ class Searcher {
   // compareTitles puts the papers first whose title the query is, begins, or is in.
   async compareTitles(found) {
     const { typing } = this.options, list = [];
-    for (const u of this.q.units) {
-      if (u.field && u.field !== "title") return;
-      const to = this.corrected.get(u.words[0]);
-      if (to) list.push(to);
-      else list.push(...u.words);
+    for (const [k, u] of this.q.units.entries()) {
+      if ((!u.field || u.field === "title") && !u.and) list.push(...(this.shown.get(k) ?? u.words));
     }
     if (!list.length) return;
+    const exact = list.join(""), stems = list.map((w, k) => (typing && k === list.length - 1 ? w : lightStem(w)));
     const first = found.slice(0, TITLES), { offset, limit } = this.options;
     await Promise.all(first.map(async (c, i) => {
       if (!c.title || !c.all) {
@@ -976,30 +1265,36 @@ class Searcher {
       }
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
-      const at = indexWords(title, list, typing);
-      if (at === 0) c.score += title.length === list.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
-      else if (at > 0) c.score += Math.floor(c.score / /* titleInRow */ 4);
-      else if (inOrder(title, list, typing)) c.score += Math.floor(c.score / /* titleInOrder */ 5);
-      const there = list.filter((w, k) => title.some((t) => fits(t, w, typing && k === list.length - 1))).length;
-      c.score += Math.floor((c.score * there) / (2 * title.length));
+      const titleStems = title.map(lightStem), add = (part) => (c.score += Math.floor(c.score / part));
+      let text = title.join(""), part = exact, row = /* titleInRow */ 4, at = text.indexOf(exact);
+      if (at < 0) {
+        [text, part, row] = [titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
+        at = text.indexOf(part);
+      }
+      if (at === 0) c.score += text.length === part.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
+      else if (at > 0) add(row);
+      else if (inOrder(title, list, typing)) add(/* titleInOrder */ 5);
+      else if (inOrder(titleStems, stems, typing)) add(/* titleNearly */ 8);
+      const there = (of, words) => words.filter((w, k) => of.some((t) => fits(t, w, typing && k === words.length - 1))).length;
+      c.score += Math.floor((c.score * (there(title, list) + there(titleStems, stems))) / (4 * title.length));
     }));
     first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
 
-  async hasPhrases(c) {
+  async hasPhrases(c, phrases) {
     const r = this.segments[c.segment], title = partsOf((await r.card(c.doc)).title);
     let body;
-    for (const p of this.q.phrases) {
-      if (indexWords(title, p, false) >= 0) continue;
+    for (const p of phrases) {
+      if (indexWords(title, p) >= 0) continue;
       body ??= partsOf(await r.text(c.doc));
-      if (indexWords(body, p, false) < 0) return false;
+      if (indexWords(body, p) < 0) return false;
     }
     return true;
   }
 
   // marks are the places in a text of what was searched for.
   marks(s) {
-    const prefixes = this.q.units.filter((u) => u.prefix).map((u) => u.words[0]), out = [];
+    const prefixes = this.q.units.filter((u) => u.prefix && !u.and).map((u) => u.words[0]), out = [];
     const hit = (w) => this.found.has(w) || prefixes.some((p) => w.startsWith(p));
     for (const c of compounds(s)) {
       if (c.whole && hit(c.whole)) out.push([c.start, c.end]);
@@ -1037,10 +1332,8 @@ function firstOf(found, n) {
 
 const fits = (w, word, prefix) => w === word || (prefix && w.startsWith(word));
 
-function indexWords(list, part, prefix) {
-  for (let i = 0; i + part.length <= list.length; i++) {
-    if (part.every((w, k) => fits(list[i + k], w, prefix && k === part.length - 1))) return i;
-  }
+function indexWords(list, part) {
+  for (let i = 0; i + part.length <= list.length; i++) if (part.every((w, k) => list[i + k] === w)) return i;
   return -1;
 }
 
@@ -1141,35 +1434,44 @@ class Index {
     check();
     await this.load();
     check();
-    const s = new Searcher(this, parse(query, typing, this.stop), { limit, offset, sort, facets, typing });
-    const { q } = s;
+    let s = new Searcher(this, parse(query, typing, this.stop), { limit, offset, sort, facets, typing });
     let result = { total: 0, approximate: false, papers: [], facets: { year: [], topic: null, organization: null }, corrections: [] };
-    if (q.id) result = await this.byID(q.id, result, s.options);
-    else if (q.units.length || q.dates.length) {
+    if (s.q.id) {
+      const { partial } = s.q;
+      result = await this.byID(s.q, result, s.options);
+      if (!result.total && partial) s = new Searcher(this, parse(query, typing, this.stop, true), s.options);
+    }
+    const { q } = s;
+    if (q.id) {
+    } else if (q.units.length) {
       check(await s.gather());
       let found = s.collect();
-      const unknown = s.units.some((list, k) => !q.units[k].stop && !dfAll(list));
-      if (q.units.length < CORRECTED && (unknown || !found.some((c) => c.all)) && check(await s.correct())) found = s.collect();
-      result = check(await s.answer(found));
-    }
-    result.terms = q.units.map((u) => u.whole || u.words[0]);
+      if (q.units.length < CORRECTED) found = check(await s.repair(found));
+      // In another order, papers with some of the words stand among those with all.
+      const whole = sort !== "relevance" && found.some((c) => c.all);
+      result = check(await s.answer(found.filter((c) => c.wanted && (!whole || c.all))));
+    } else if (q.not.length || q.notPhrases.length) result.hint = "only-not";
+    result.terms = q.units.map((u) => u.whole || (u.and ?? [u])[0].words[0]);
     for (const p of result.papers) p.titleMarks = s.marks(p.title);
     Object.defineProperty(result, "searcher", { value: s });
     if (snippets) check(await this.snippets(result));
     return result;
   }
 
-  async byID(id, result, { limit, offset }) {
+  async byID({ id, partial }, result, { limit, offset }) {
     for (const r of this.segments) {
-      const hits = await r.list(await r.lookup(id), TEXT);
+      let hits = await r.list(await r.lookup(id), TEXT);
+      if (!hits && partial) hits = dedupe([NO_HITS, ...(await Promise.all((await r.beginning(id)).map((w) => r.list(w, TEXT))))].filter((l) => l));
       for (const doc of hits?.docs ?? []) {
         const p = await this.paper(r, doc, 0);
         result.papers.push(p);
-        if (p.date) result.facets.year.push({ value: p.date.slice(0, 4), count: 1, query: `year:${p.date.slice(0, 4)}` });
+        const value = p.date.slice(0, 4), last = result.facets.year.at(-1);
+        if (value && last?.value === value) last.count++;
+        else if (value) result.facets.year.push({ value, count: 1, query: `year:${value}` });
       }
     }
     result.total = result.papers.length;
-    result.paper = result.papers[0];
+    if (result.total === 1) result.paper = result.papers[0];
     result.papers = result.papers.slice(offset, offset + limit);
     return result;
   }

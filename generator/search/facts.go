@@ -1,0 +1,18 @@
+package search
+
+import "strings"
+
+// factKeys are the words of the dictionary for what is asked of a paper by has: and lang:.
+func factKeys(d *Doc) []string {
+	var keys []string
+	if d.Code {
+		keys = append(keys, "@has:code")
+	}
+	if d.Language != "" {
+		keys = append(keys, "@lang:"+strings.ToLower(d.Language))
+		if short, _, ok := strings.Cut(d.Language, "-"); ok {
+			keys = append(keys, "@lang:"+strings.ToLower(short))
+		}
+	}
+	return keys
+}

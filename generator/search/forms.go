@@ -1,0 +1,163 @@
+package search
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offprint/generator/text"
+)
+
+// What people type has other forms than what an archive has. Forms that can be known when
+// the index is written stand in it: the parts of names, what follows an elision, names with
+// umlauts spelled out. All others are found from the word that is asked for.
+
+// spellingRule is how one country's spelling becomes the other's.
+type spellingRule struct {
+	from *regexp.Regexp
+	to   string
+}
+
+// countries bring British and American spelling together. Results need not be words, as
+// long as both give the same.
+var countries = []spellingRule{
+	{regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
+	{regexp.MustCompile(`^(..+)([iy])z(e|ing|ation|ab|er)`), "$1${2}s$3"},
+	{regexp.MustCompile(`([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$`), "$1${2}l$3"},
+	{regexp.MustCompile(`^(..+[bt])re(s?)$`), "${1}er$2"},
+	{regexp.MustCompile(`^(..+)ogue(s?)$`), "${1}og$2"},
+	{regexp.MustCompile(`^(def|off|lic|pret)ence`), "${1}ense"},
+	{regexp.MustCompile(`^grey`), "gray"},
+	{regexp.MustCompile(`^artefact`), "artifact"},
+	{regexp.MustCompile(`^programme(s?)$`), "program$1"},
+}
+
+// ofBoth is a word as British and American writers would have it, if they agreed.
+func ofBoth(w string) string {
+	if !isASCII(w) {
+		return w
+	}
+	for _, c := range countries {
+		w = c.from.ReplaceAllString(w, c.to)
+	}
+	return w
+}
+
+// ending is what inflection puts behind a word.
+var ending = regexp.MustCompile(`^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$`)
+
+// lightStem is what forms of a word have in common, without a list of words and more
+// carefully than the stems of the index: an unknown word is looked for by it.
+func lightStem(w string) string {
+	if !isASCII(w) {
+		return w
+	}
+	w = ending.ReplaceAllString(ofBoth(w), "$1")
+	if n := len(w); n > 3 && w[n-1] == w[n-2] {
+		w = w[:n-1]
+	}
+	return w
+}
+
+func isASCII(w string) bool {
+	return !strings.ContainsFunc(w, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// eachPart calls f with what stands in a text as a part of another word: Deep and Seek of
+// DeepSeek, Qwen and 2.5 of Qwen2.5, écran of l'écran, Bennett of Bennett's.
+func eachPart(s string, f func(string)) {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isPartRune(r) {
+			i += size
+			continue
+		}
+		end, odd := i, false
+		last := rune(0)
+		for end < len(s) {
+			r, size := utf8.DecodeRuneInString(s[end:])
+			if !isPartRune(r) {
+				break
+			}
+			odd = odd || r == '\'' || r == '’' || last != 0 && (unicode.IsUpper(r) && !unicode.IsUpper(last) || isDigit(r) && !isDigit(last))
+			last = r
+			end += size
+		}
+		if odd {
+			partsOfName(strings.ReplaceAll(strings.Trim(s[i:end], ".'’"), "’", "'"), f)
+		}
+		i = end
+	}
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+func isPartRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsMark(r) || isDigit(r) || r == '.' || r == '\'' || r == '’'
+}
+
+func partsOfName(s string, f func(string)) {
+	say := func(part string) { text.EachWord(part, f) }
+	if before, after, ok := strings.Cut(s, "'"); ok {
+		switch {
+		case after == "s":
+			say(before)
+		case utf8.RuneCountInString(after) >= 3:
+			say(after)
+		}
+		return
+	}
+	if parts := namePieces(s); len(parts) > 1 {
+		for _, p := range parts {
+			say(p)
+		}
+	}
+}
+
+// namePieces parts a name where a capital follows a small letter, and a number letters.
+// Pieces of letters have three characters at least, or two at the end.
+//
+//complex:because it is one rule about neighbouring characters
+func namePieces(s string) []string {
+	runes := []rune(s)
+	var pieces []string
+	from := 0
+	for i := 1; i < len(runes); i++ {
+		a, b := runes[i-1], runes[i]
+		border := unicode.IsLower(a) && unicode.IsUpper(b) || unicode.IsLetter(a) && isDigit(b) || isDigit(a) && unicode.IsLetter(b) ||
+			unicode.IsUpper(a) && unicode.IsUpper(b) && i+1 < len(runes) && unicode.IsLower(runes[i+1])
+		if !border {
+			continue
+		}
+		number := isDigit(runes[from])
+		if !number && i-from < 3 || !isDigit(b) && len(runes)-i < 2 || number && from == 0 {
+			continue
+		}
+		pieces = append(pieces, string(runes[from:i]))
+		from = i
+	}
+	return append(pieces, strings.TrimRight(string(runes[from:]), "."))
+}
+
+// spelledOut are names with umlauts as they are written without.
+var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
+
+// eachName calls f with the words of an author's name, in all forms, and with the letter
+// that the name begins with, or 0.
+func eachName(name string, f func(w string, initial byte)) {
+	initial := byte(0)
+	say := func(w string) {
+		if initial == 0 && w[0] >= 'a' && w[0] <= 'z' {
+			initial = w[0]
+		}
+		f(w, initial)
+	}
+	text.EachWord(name, say)
+	if out := spelledOut.Replace(name); out != name {
+		text.EachWord(out, say)
+	}
+	if strings.ContainsAny(name, "'’") {
+		eachPart(name, say)
+	}
+}

@@ -1,0 +1,168 @@
+package search_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator/search"
+)
+
+// shaped are papers whose words people spell otherwise.
+func shaped() []search.Doc {
+	docs := []search.Doc{
+		doc("01", "Tuning hyperparameters of halfspace learners", "We tune."),
+		doc("02", "Bennett's inequality revisited", "A proof."),
+		doc("03", "DeepSeek-R1 and its rivals", "We compare."),
+		doc("04", "Qwen2.5-VL in practice", "A report."),
+		doc("05", "Optimization of behavior models", "Models of colour."),
+		doc("06", "Attention is all you need", "Attention."),
+		doc("07", "Video generation with diffusion", "Video."),
+		doc("08", "Diffusion without motion", "Still."),
+		doc("09", "Grey matters", "About shades."),
+		doc("10", "L'écran et la neige", "Texte."),
+		doc("11", "AlphaFold2 for particles", "Particles."),
+		doc("12", "Large language learners", "They learn."),
+	}
+	names := []string{"Ann Bee", "Cy Dee", "Jürgen Müller", "Yann LeCun", "Greg Ford", "Fiona O'Reilly"}
+	for i := range docs {
+		docs[i].Authors = []string{names[i%len(names)], "Y. Zed"}
+		docs[i].Votes = 10 * i
+		docs[i].Code = i%2 == 0
+		docs[i].Organization = []string{"Labs", "Other Labs"}[i%2]
+		docs[i].Topics = []string{"cs.CL", "of " + docs[i].ID}
+	}
+	docs[8].Language = "de"
+	return docs
+}
+
+// first wants a paper, or several, before all others.
+func first(t *testing.T, ix *search.Index, query string, papers ...string) {
+	t.Helper()
+	got := ids(find(t, ix, query, search.Options{Limit: 100}))
+	if got = got[:min(len(got), len(papers))]; !slices.Equal(slices.Sorted(slices.Values(got)), papers) {
+		t.Errorf("%q finds first %q, want %q", query, got, papers)
+	}
+}
+
+func TestOtherForms(t *testing.T) {
+	ix := index(t, shaped())
+	for query, paper := range map[string]string{
+		"hyperparameter": "01", "halfspaces": "01", "bennett": "02", "inequalities": "02", "ecran": "10", "d'écran": "10", "deep seek": "03", "deepseek r 1": "03",
+		"qwen 2.5 vl": "04", "qwen2.5vl": "04", "alpha fold 2": "11", "alphafold 2": "11", "optimisation": "05", "behaviour": "05", "color": "05", "gray": "09", "greys": "09",
+		"largelanguage": "12", "hyper parameters": "01", "atten tion": "06", "depseek": "03", "author:Mueller optimization": "", "bees": "01",
+	} {
+		if paper != "" {
+			first(t, ix, query, paper)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	ix := index(t, shaped())
+	want(t, ix, `author:"Y. LeCun"`, "04 10")
+	want(t, ix, `author:"LeCun, Y."`, "04 10")
+	want(t, ix, `author:"Y. Bee"`, "")
+	want(t, ix, `author:"Ann Bee"`, "01 07")
+	want(t, ix, `author:"Ann Dee"`, "")
+	want(t, ix, "author:Mueller", "03 09")
+	want(t, ix, "author:Müller", "03 09")
+	want(t, ix, "author:reilly", "06 12")
+	first(t, ix, "Y LeCun qwen", "04")
+}
+
+// A field limits what is found, whatever the words beside it weigh.
+func TestFieldsLimit(t *testing.T) {
+	ix := index(t, shaped())
+	all := ids(find(t, ix, "diffusion models", search.Options{Limit: 100}))
+	for _, field := range []string{`org:"Labs"`, "has:code", "votes:>50", "votes:..60", `topic:"of 07"`, "lang:de", "-lang:de", `-org:"Labs"`, "cat:cs.CL", "cat:cs.LG", `author:"C. Dee"`, "(diffusion OR models)"} {
+		alone := ids(find(t, ix, field+" year:2020..", search.Options{Limit: 100}))
+		var both []string
+		for _, id := range all {
+			if slices.Contains(alone, id) {
+				both = append(both, id)
+			}
+		}
+		if got := ids(find(t, ix, "diffusion models "+field, search.Options{Limit: 100})); !slices.Equal(got, both) {
+			t.Errorf("with %s %q are found, want %q", field, got, both)
+		}
+	}
+}
+
+func TestOperators(t *testing.T) {
+	ix := index(t, shaped())
+	for query, papers := range map[string]string{
+		"grey OR inequality": "02 09", "(grey OR inequality) NOT bennett": "09", "(video generation OR grey)": "07 09", "diffusion AND motion NOT video": "08",
+		`diffusion -"video generation"`: "08", `diffusion -"generation video"`: "07 08", "author:bee OR author:dee": "01 02 07 08", "votes:>=100": "11 12", "votes:100": "11", "lang:DE": "09",
+		"-(video OR motion) diffusion": "", "year:2019 OR year:2025 grey": "09",
+	} {
+		got := slices.Sorted(slices.Values(ids(find(t, ix, query, search.Options{Limit: 100}))))
+		if strings.Join(got, " ") != papers {
+			t.Errorf("%q finds %q, want %q", query, got, papers)
+		}
+	}
+	for _, query := range []string{"-grey", `-"grey matters"`} {
+		if r := find(t, ix, query, search.Options{}); r.Total > 0 || r.Hint != search.HintOnlyNot {
+			t.Errorf("%q finds %d papers, and hints %q", query, r.Total, r.Hint)
+		}
+	}
+}
+
+// What a filter finds is what the search finds where all words are wanted.
+func TestFilterReadsTheSame(t *testing.T) {
+	docs := shaped()
+	ix := index(t, docs)
+	for _, query := range []string{
+		"grey OR inequality", "(video generation OR grey)", `diffusion -"video generation"`, "author:bee OR author:dee", "votes:>=100", "votes:..20 has:code", "lang:de", "cat:cs.CL",
+		`author:"Y. LeCun"`, "author:Mueller", "author:reilly", "deep", "optimisation", `org:"Labs"`, `topic:"of 03"`, "date:2020-01", "-has:code votes:..",
+	} {
+		f, err := search.NewFilter(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var papers []string
+		for i := range docs {
+			if f.Match(&docs[i]) {
+				papers = append(papers, ids(&search.Result{Papers: []search.Found{{ID: docs[i].ID}}})...)
+			}
+		}
+		got := ids(find(t, ix, query, search.Options{Limit: 100}))
+		if slices.Sort(got); query != "-has:code votes:.." && !slices.Equal(got, papers) {
+			t.Errorf("%q finds %q, and the filter %q", query, got, papers)
+		}
+	}
+}
+
+// A rare word that the archive has is never taken for another.
+func TestRareWordsStay(t *testing.T) {
+	docs := append(shaped(), filler(60)...)
+	for i := range 40 {
+		docs[12+i].Abstract += " greg fork"
+	}
+	ix := index(t, docs)
+	for _, query := range []string{"grey", "matters grey", "grey fork"} {
+		first(t, ix, query, "09")
+	}
+	if r := find(t, ix, "grey fork", search.Options{}); len(r.Corrections) > 0 {
+		t.Errorf("a word was corrected: %v", r.Corrections)
+	}
+}
+
+func TestIdentifiersAsPasted(t *testing.T) {
+	d := doc("2405.14906", "Video generation", "")
+	d.ID = "arxiv:2405.14906"
+	other := doc("2405.14917", "Other", "")
+	other.ID = "arxiv:2405.14917"
+	ix := index(t, []search.Doc{other, d})
+	for _, query := range []string{
+		"10.48550/arXiv.2405.14906", "doi:10.48550/arXiv.2405.14906", "https://doi.org/10.48550/arXiv.2405.14906", "https://arxiv.org/abs/2405.14906?context=cs", "https://arxiv.org/abs/2405.14906v1#c",
+		"arxiv 2405.14906", "arXiv: 2405.14906", "[2405.14906]", "(2405.14906),", "https://www.alphaxiv.org/abs/2405.14906", "https://huggingface.co/papers/2405.14906#community", "arXiv:2405.14906v3 [cs.CL]", "2405.1490",
+	} {
+		if r := find(t, ix, query, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID {
+			t.Errorf("%q finds %v", query, r.Papers)
+		}
+	}
+	if r := find(t, ix, "2405.149", search.Options{}); r.Total != 2 {
+		t.Errorf("the beginning of two identifiers finds %d", r.Total)
+	}
+}

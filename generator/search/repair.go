@@ -1,0 +1,410 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// other is what a word that the archive does not know stands for.
+type other struct {
+	words  []string // the likeliest first; one of them, or
+	all    bool     // all of them
+	weight int64
+	slip   bool // the word was corrected
+}
+
+// repair answers a query again whose words are not those of the archive. Unknown words
+// are looked for in other forms; where no paper has all words, two neighbours may be one
+// word, and a rare word may be a slip if a title has all words with another.
+//
+//complex:because one word's ways are tried in one order, which the script has too
+func (s *searcher) repair(ctx context.Context, found []candidate) ([]candidate, error) {
+	changed, unknown := false, false
+	joined := map[int]bool{}
+	complete := anyAll(found)
+	for k := range s.q.units {
+		u := &s.q.units[k]
+		if u.quoted || u.stop || u.exact || u.and != nil || u.field != "" && u.field != "author" && u.field != "title" {
+			continue
+		}
+		lost := dfAll(s.units[k]) == 0
+		unknown = unknown || lost
+		if !joined[k] && k+1 < len(s.q.units) && (lost || !complete || dfAll(s.units[k+1]) == 0) {
+			ok, err := s.join(ctx, k)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				joined[k], joined[k+1], changed = true, true, true
+			}
+		}
+		if !lost || joined[k] {
+			continue
+		}
+		ok, err := s.repairUnit(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		changed = changed || ok
+	}
+	if changed {
+		found = s.collect()
+	}
+	if unknown || anyAll(found) {
+		return found, nil
+	}
+	return s.repairRare(ctx, found)
+}
+
+// repairRare takes rare words for slips, if some paper then has all words in its title.
+func (s *searcher) repairRare(ctx context.Context, found []candidate) ([]candidate, error) {
+	units, corrections := slices.Clone(s.units), s.corrections
+	changed := false
+	for k := range s.q.units {
+		u := &s.q.units[k]
+		df := dfAll(s.units[k])
+		if u.quoted || u.stop || u.exact || u.and != nil || u.whole != "" || df > rarePapers || u.field != "" && u.field != "author" && u.field != "title" {
+			continue
+		}
+		words, distance, err := s.spellings(ctx, u.words[0], df, 2)
+		if err != nil {
+			return nil, err
+		}
+		if len(words) == 0 {
+			continue
+		}
+		s.units[k] = slices.Clone(s.units[k])
+		if err := s.replace(ctx, k, other{words: words, weight: slipWeight(distance), slip: true}); err != nil {
+			return nil, err
+		}
+		delete(s.shown, k)
+		changed = true
+	}
+	if changed {
+		if again := s.collect(); slices.ContainsFunc(again, func(c candidate) bool { return c.all && c.title }) {
+			return again, nil
+		}
+	}
+	s.units, s.corrections = units, corrections
+	return found, nil
+}
+
+func slipWeight(distance int) int64 {
+	if distance > 1 {
+		return farWeight
+	}
+	return nearWeight
+}
+
+// join takes two neighbouring words for one that the archive knows.
+func (s *searcher) join(ctx context.Context, k int) (bool, error) {
+	a, b := &s.q.units[k], &s.q.units[k+1]
+	if b.quoted || b.exact || b.and != nil || a.whole != "" || b.whole != "" || a.field != b.field || a.prefix {
+		return false, nil
+	}
+	w := a.words[0] + b.words[0]
+	df, err := s.papersWith(ctx, w)
+	if err != nil || df == 0 {
+		return false, err
+	}
+	o := other{words: []string{w}, weight: wordWeight}
+	for i := range 2 {
+		if err := s.replace(ctx, k+i, o); err != nil {
+			return false, err
+		}
+	}
+	s.shown[k], s.shown[k+1] = []string{w}, nil
+	return true, nil
+}
+
+// papersWith is the number of papers that a word is in.
+func (s *searcher) papersWith(ctx context.Context, w string) (int64, error) {
+	var df int64
+	for _, r := range s.ix.segments {
+		found, err := r.lookup(ctx, w)
+		if err != nil {
+			return 0, err
+		}
+		if found != nil {
+			df += int64(found.df[classText] + found.df[classAuthor])
+		}
+	}
+	return df, nil
+}
+
+// replace gives a unit the papers of what its word stands for.
+func (s *searcher) replace(ctx context.Context, k int, o other) error {
+	u := &s.q.units[k]
+	parts := make([][]part, len(s.ix.segments))
+	err := s.ix.each(ctx, func(ctx context.Context, i int, r *reader) error {
+		if o.all {
+			both, err := s.allOf(ctx, r, o.words, &unit{words: []string{""}, field: u.field})
+			parts[i] = []part{{slotOther, both, int64(len(both)), o.weight}}
+			return err
+		}
+		var lists [2][]hit
+		var dfs [2]int64
+		for _, w := range o.words {
+			list, err := s.wordParts(ctx, r, w, &unit{words: []string{""}, field: u.field})
+			if err != nil {
+				return err
+			}
+			for _, p := range list {
+				if p.slot > slotAuthor {
+					continue
+				}
+				lists[p.slot] = append(lists[p.slot], p.hits...)
+				dfs[p.slot] += p.df
+			}
+		}
+		for slot := range lists {
+			parts[i] = append(parts[i], part{slotOther + slot, dedupe(lists[slot]), dfs[slot], o.weight})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i := range parts {
+		addComponents(&s.units[k], parts[i], i, len(s.ix.segments))
+	}
+	s.shown[k] = o.words
+	if !o.all {
+		s.shown[k] = o.words[:1]
+	}
+	if o.slip {
+		s.corrections = append(s.corrections, Correction{u.words[0], strings.Join(s.shown[k], " ")})
+	}
+	return nil
+}
+
+// repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one,
+// stand for.
+func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
+	u := &s.q.units[k]
+	if u.whole == "" {
+		o, err := s.meant(ctx, u.words[0], u.alt, true)
+		if err != nil || len(o.words) == 0 {
+			return false, err
+		}
+		return true, s.replace(ctx, k, o)
+	}
+	fixed := *u
+	fixed.words = slices.Clone(u.words)
+	changed := false
+	for i, w := range u.words {
+		df, err := s.papersWith(ctx, w)
+		if err != nil {
+			return false, err
+		}
+		if df > 0 {
+			continue
+		}
+		o, err := s.meant(ctx, w, "", false)
+		if err != nil {
+			return false, err
+		}
+		if len(o.words) == 0 {
+			continue
+		}
+		fixed.words[i] = o.words[0]
+		if o.slip {
+			s.corrections = append(s.corrections, Correction{w, o.words[0]})
+		}
+		changed = true
+	}
+	if !changed {
+		return false, nil
+	}
+	fixed.whole = strings.Join(fixed.words, "")
+	n := len(s.ix.segments)
+	parts := make([][]part, n)
+	err := s.ix.each(ctx, func(ctx context.Context, i int, r *reader) (err error) {
+		parts[i], err = s.components(ctx, r, &fixed)
+		return err
+	})
+	for i := range parts {
+		addComponents(&s.units[k], parts[i], i, n)
+	}
+	s.shown[k] = fixed.words
+	return true, err
+}
+
+// meant is what an unknown word stands for: another form of it, its parts, what is one
+// slip away, two words without the space, what is two slips away.
+func (s *searcher) meant(ctx context.Context, w, alt string, parts bool) (other, error) {
+	form, err := s.form(ctx, w, alt)
+	if err != nil || form != "" {
+		return other{words: []string{form}, weight: formWeight}, err
+	}
+	if parts {
+		if pieces := pieces.FindAllString(w, -1); len(pieces) > 1 {
+			known := true
+			for _, p := range pieces {
+				df, err := s.papersWith(ctx, p)
+				if err != nil {
+					return other{}, err
+				}
+				known = known && df > 0
+			}
+			if known {
+				return other{words: pieces, all: true, weight: partsWeight}, nil
+			}
+		}
+	}
+	words, distance, err := s.spellings(ctx, w, 0, 1)
+	if err == nil && len(words) == 0 && parts {
+		if words, err = s.split(ctx, w); err == nil && len(words) > 0 {
+			return other{words: words, all: true, weight: partsWeight, slip: true}, nil
+		}
+	}
+	if err == nil && len(words) == 0 {
+		words, distance, err = s.spellings(ctx, w, 0, 2)
+	}
+	return other{words: words, weight: slipWeight(distance), slip: true}, err
+}
+
+// pieces are the letters and the numbers of a name.
+var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
+
+// form is a word of the archive that is another form of one: with another ending, as
+// the other country spells it, with an umlaut spelled out.
+func (s *searcher) form(ctx context.Context, w, alt string) (string, error) {
+	for _, o := range []string{alt, ofBoth(w)} {
+		if o == "" || o == w {
+			continue
+		}
+		if df, err := s.papersWith(ctx, o); err != nil || df > 0 {
+			return o, err
+		}
+	}
+	stem := lightStem(w)
+	if len(stem) < minForm || !isASCII(stem) {
+		return "", nil
+	}
+	prefix := stem[:max(minForm, len(stem)-formEnd)]
+	best, papers := "", 0
+	for _, r := range s.ix.segments {
+		at := r.shard(w)
+		words, err := r.wordsIn(ctx, max(at-1, r.shard(prefix)), min(at+1, r.shard(prefix+"\U0010FFFF")), prefix)
+		if err != nil {
+			return "", err
+		}
+		for _, o := range words {
+			df := o.df[classText] + o.df[classAuthor]
+			if o.text == w+"e" || w == o.text+"e" { // the word has a letter too many or too few
+				continue
+			}
+			if df > 0 && lightStem(o.text) == stem && (df > papers || df == papers && o.text < best) {
+				best, papers = o.text, df
+			}
+		}
+	}
+	return best, nil
+}
+
+// Letters from which a word has other forms, and at its end that other forms may lack.
+const (
+	minForm = 4
+	formEnd = 6
+)
+
+// split parts a word into two that the archive knows.
+func (s *searcher) split(ctx context.Context, w string) ([]string, error) {
+	runes := []rune(w)
+	var best []string
+	most := int64(splitPapers - 1)
+	for i := splitLetters; i+splitLetters <= len(runes); i++ {
+		a, b := string(runes[:i]), string(runes[i:])
+		df, err := s.papersWith(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		if df <= most {
+			continue
+		}
+		other, err := s.papersWith(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		if df = min(df, other); df > most {
+			best, most = []string{a, b}, df
+		}
+	}
+	return best, nil
+}
+
+// rarePapers is the number of papers up to which a word may be a slip itself.
+const rarePapers = 3
+
+// spellings are the likeliest words that one may have been meant to be.
+func (s *searcher) spellings(ctx context.Context, w string, df int64, most int) (words []string, distance int, err error) {
+	runes := []rune(w)
+	if len(runes) < minSpelling {
+		return nil, 0, nil
+	}
+	type proposal struct {
+		word   string
+		papers int // logarithm
+		first  bool
+	}
+	if len(runes) < twoSlips {
+		most = 1
+	}
+	for d := 1; d <= most; d++ {
+		best := map[string]proposal{}
+		for n := len(runes) - d; n <= len(runes)+d; n++ {
+			for _, r := range s.ix.segments {
+				if !slices.Contains(r.Spelling, n) {
+					continue
+				}
+				data, err := r.file(ctx, fmt.Sprintf("s%d.gz", n))
+				if err != nil {
+					return nil, 0, err
+				}
+				for line := range strings.Lines(string(data)) {
+					line = strings.TrimSuffix(line, "\n")
+					if len(line) < 2 {
+						continue
+					}
+					p := proposal{word: line[:len(line)-1], papers: int(line[len(line)-1] - '0')}
+					if df > 0 && p.papers < wellKnown || p.word == w || s.ix.stop[p.word] {
+						continue
+					}
+					other := []rune(p.word)
+					if editDistance(runes, other, d) > d {
+						continue
+					}
+					p.first = other[0] == runes[0]
+					p.papers = max(p.papers, best[p.word].papers)
+					best[p.word] = p
+				}
+			}
+		}
+		if len(best) == 0 {
+			continue
+		}
+		list := make([]proposal, 0, len(best))
+		for _, p := range best {
+			list = append(list, p)
+		}
+		rank := func(p proposal) int {
+			if p.first {
+				return p.papers + firstLetter
+			}
+			return p.papers
+		}
+		slices.SortFunc(list, func(a, b proposal) int {
+			return cmp.Or(cmp.Compare(rank(b), rank(a)), cmp.Compare(a.word, b.word))
+		})
+		for _, p := range list[:min(len(list), spellings)] {
+			words = append(words, p.word)
+		}
+		return words, d, nil
+	}
+	return nil, 0, nil
+}
