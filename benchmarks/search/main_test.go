@@ -146,11 +146,12 @@ func TestSite(t *testing.T) {
 	if r.Papers != 6 || r.Client != "js/search-0123.js" {
 		t.Errorf("%d papers are searched by %s", r.Papers, r.Client)
 	}
-	if len(r.Known) != len(modes()) {
+	if len(r.Known) <= len(modes()) {
 		t.Fatalf("known items: %+v", r.Known)
 	}
 	for _, k := range r.Known {
 		switch {
+		case !slices.Contains(modes(), k.Mode): // forms of words that the client of this site does not know
 		case k.Queries != 5:
 			t.Errorf("%s: %d queries, want 5", k.Mode, k.Queries)
 		case k.Mode == modeIdentifier: // all letters of "arxiv" are in none

@@ -602,13 +602,6 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 	return list
 }
 
-func dfOf(l *postings) uint32 {
-	if l == nil {
-		return 0
-	}
-	return l.df
-}
-
 // stemOf names the group of a word. Only words that begin like their stem are
 // grouped, so that a group stands close together in the dictionary.
 func stemOf(word string) string {
