@@ -2,6 +2,7 @@ package generator_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -92,6 +93,32 @@ func TestBadOwnPages(t *testing.T) {
 		}
 	}
 	checkSite(t, dir, len(bad))
+}
+
+// TestManyOwnPages wants a menu that stays short, which stands in every page, and the others
+// built and told.
+func TestManyOwnPages(t *testing.T) {
+	dir := demonstration(t)
+	for i := range 60 {
+		writeFile(t, filepath.Join(dir, "content", fmt.Sprintf("page%02d.md", i)), fmt.Sprintf("+++\ntitle = \"Page %d\"\nweight = %d\n+++\nText.\n", i, 100-i))
+	}
+	var said []string
+	_, err := generator.Build(context.Background(), generator.BuildOptions{Dir: dir, Child: child(t), Log: func(s string) { said = append(said, s) }})
+	if told := strings.Join(said, "\n"); err != nil || !strings.Contains(told, "the first 50 do") {
+		t.Errorf("%v: %s", err, told)
+	}
+	home, err := os.ReadFile(filepath.Join(dir, "public", "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range map[string]bool{"page59": true, "page20": true, "page05": false} {
+		if strings.Contains(string(home), "/"+name+"/") != in {
+			t.Errorf("%s in the menu: %v, want %v", name, !in, in)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "public", name, "index.html")); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // TestOwnPagesAreHugos wants the menu and the sitemap to lead where Hugo puts pages, and

@@ -171,6 +171,9 @@ type redirect struct{ from, to string }
 // New plans the site of an archive.
 func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
+	if n := len(wantMenu(own)); n > menuPages {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("content/: of %d pages that want to stand in the menu, the first %d do: write menu = false into others, or put them into a folder", n, menuPages))
+	}
 	p.addPapers(p.shown(catalog.Cards, hidden))
 	p.addRemoved(hidden)
 	p.findVersions()

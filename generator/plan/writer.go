@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,12 +16,30 @@ type writer struct{ *site.Config }
 // menu is the configuration's menu and the own pages that want to be in it.
 func (c writer) menu(own []OwnPage) []Link {
 	entries := c.within(c.Menus)
-	for _, p := range own {
-		if p.InMenu {
-			entries = append(entries, site.MenuEntry{Name: p.Title, URL: c.EscapedHref(p.Path), Weight: p.Weight})
-		}
+	for _, p := range inMenu(own) {
+		entries = append(entries, site.MenuEntry{Name: p.Title, URL: c.EscapedHref(p.Path), Weight: p.Weight})
 	}
 	return sorted(entries)
+}
+
+// menuPages is the most own pages that stand in the menu, which stands in every page.
+const menuPages = 50
+
+// inMenu are the own pages that stand in the menu: of too many those that come first.
+func inMenu(own []OwnPage) []OwnPage {
+	wanted := wantMenu(own)
+	if len(wanted) <= menuPages {
+		return wanted
+	}
+	slices.SortStableFunc(wanted, func(a, b OwnPage) int {
+		return cmp.Or(cmp.Compare(a.Weight, b.Weight), strings.Compare(a.Path, b.Path))
+	})
+	return wanted[:menuPages]
+}
+
+// wantMenu are the own pages that would stand in the menu.
+func wantMenu(own []OwnPage) []OwnPage {
+	return slices.DeleteFunc(slices.Clone(own), func(p OwnPage) bool { return !p.InMenu })
 }
 
 // links are the entries of a menu of the configuration.
