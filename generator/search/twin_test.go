@@ -302,7 +302,7 @@ func TestTwinAnswers(t *testing.T) {
 	t.Parallel()
 	docs := twintest.Vectors(t, "papers.json", twinPapers)
 	w := newTwin(t, newestFirst(docs))
-	queries := append(w.vectors("answers.json"), chanceQueries(docs, 300)...)
+	queries := fewInShort(append(w.vectors("answers.json"), chanceQueries(docs, 300)...))
 	w.same(queries...)
 	if n := w.found(queries); n < 66 {
 		t.Errorf("only %d in a hundred queries find something", n)
@@ -316,7 +316,20 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	docs := newestFirst(twinPapers())
 	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
 	w := newTwin(t, docs[:cut], docs[cut:])
-	w.same(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...)...)
+	w.same(fewInShort(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...))...)
+}
+
+// fewInShort are all queries, and in short every eighth: the scripts run ten times as long beside
+// the race detector, which has nothing to find in them.
+func fewInShort(queries []twinQuery) []twinQuery {
+	if !testing.Short() {
+		return queries
+	}
+	var few []twinQuery
+	for i := 0; i < len(queries); i += 8 {
+		few = append(few, queries[i])
+	}
+	return few
 }
 
 // TestFacetsAgree wants each facet's number to be that of the papers which its filter
