@@ -176,8 +176,8 @@ func (o FetchOptions) say(line string) {
 // Check says what is wrong with what is asked for, before anybody is asked.
 func (o FetchOptions) Check() error {
 	for _, name := range o.From {
-		if name != fetch.HuggingFace && name != fetch.ArXiv {
-			return fmt.Errorf("there is no service %q; there are %s and %s", name, fetch.HuggingFace, fetch.ArXiv)
+		if err := fetch.CheckService(name); err != nil {
+			return err
 		}
 	}
 	if o.Week != "" {

@@ -208,7 +208,6 @@ func (a *app) buildCommand() *cobra.Command {
 				return err
 			}
 			if verbose {
-				slices.Sort(res.RemovedFiles)
 				for _, file := range res.RemovedFiles {
 					a.t.say("removed: " + file)
 				}

@@ -3,18 +3,13 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"net"
+	"net/mail"
 	"os"
 	"os/exec"
-	"regexp"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/emersion/go-smtp"
 )
 
 // TestKilledSending ends the program while it sends a digest, again and again, and then
@@ -27,7 +22,8 @@ func TestKilledSending(t *testing.T) {
 	}
 	r := chance(t)
 	o := newOrdeal(t, t.TempDir())
-	inbox, address := serveMail(t)
+	office := &postOffice{}
+	address := office.opens(t)
 	o.write("archive/config.toml", "baseURL = \"https://example.org/\"\n[params.offprint.mail]\nfrom = \"papers@example.org\"\n")
 	o.write("archive/content/2025/10/07/a.md", "+++\ntitle = \"A Paper\"\ndate = 2025-10-07\n+++\n\nIt says something.\n")
 	kills, readers := 4, 40
@@ -56,7 +52,7 @@ func TestKilledSending(t *testing.T) {
 		}
 		ended := make(chan error, 1)
 		go func() { ended <- cmd.Wait() }()
-		if inbox.await(inbox.count()+after, ended) {
+		if office.await(office.count()+after, ended) {
 			if cmd.Process.Signal(signals[i%len(signals)].signal) == nil {
 				killed++
 			}
@@ -67,16 +63,26 @@ func TestKilledSending(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	before := inbox.count()
-	if out, err := send().CombinedOutput(); err != nil || inbox.count() != before {
-		t.Errorf("sent once more: %d mails, %v: %s", inbox.count()-before, err, bytes.TrimSpace(out))
+	before := office.count()
+	if out, err := send().CombinedOutput(); err != nil || office.count() != before {
+		t.Errorf("sent once more: %d mails, %v: %s", office.count()-before, err, bytes.TrimSpace(out))
 	}
-	inbox.mu.Lock()
-	defer inbox.mu.Unlock()
+	sent := map[string][]string{} // Message-IDs, by reader
+	for _, text := range office.texts {
+		m, err := mail.ReadMessage(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := mail.ParseAddress(m.Header.Get("To"))
+		if err != nil || m.Header.Get("Message-ID") == "" {
+			t.Fatalf("%v: %v", m.Header, err)
+		}
+		sent[to.Address] = append(sent[to.Address], m.Header.Get("Message-ID"))
+	}
 	twice := 0
 	for i := range readers {
 		reader := fmt.Sprintf("reader%d@readers.example", i)
-		mails := inbox.mails[reader]
+		mails := sent[reader]
 		if len(mails) == 0 {
 			t.Errorf("%s has no mail", reader)
 		}
@@ -93,44 +99,16 @@ func TestKilledSending(t *testing.T) {
 	}
 }
 
-// mailServer keeps the Message-IDs of the mails that it takes.
-type mailServer struct {
-	mu    sync.Mutex
-	mails map[string][]string // by reader
-	total int
-}
-
-func serveMail(t *testing.T) (*mailServer, string) {
-	t.Helper()
-	s := &mailServer{mails: map[string][]string{}}
-	server := smtp.NewServer(s)
-	server.Domain = "localhost"
-	server.ErrorLog = silent{}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go server.Serve(listener)
-	t.Cleanup(func() { server.Close() })
-	return s, listener.Addr().String()
-}
-
-type silent struct{}
-
-func (silent) Printf(string, ...any) {}
-func (silent) Println(...any)        {}
-
-func (s *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) { return &mailSession{s: s}, nil }
-
-func (s *mailServer) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.total
+// count is how many mails have come.
+func (o *postOffice) count() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.texts)
 }
 
 // await waits until so many mails have come, or the program has ended.
-func (s *mailServer) await(mails int, ended chan error) bool {
-	for s.count() < mails {
+func (o *postOffice) await(mails int, ended chan error) bool {
+	for o.count() < mails {
 		select {
 		case err := <-ended:
 			ended <- err
@@ -139,35 +117,4 @@ func (s *mailServer) await(mails int, ended chan error) bool {
 		}
 	}
 	return true
-}
-
-type mailSession struct {
-	s  *mailServer
-	to string
-}
-
-func (m *mailSession) Mail(string, *smtp.MailOptions) error { return nil }
-func (m *mailSession) Reset()                               {}
-func (m *mailSession) Logout() error                        { return nil }
-func (m *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
-	m.to = to
-	return nil
-}
-
-var messageID = regexp.MustCompile(`(?i)\r\nMessage-ID: *(\S+)`)
-
-func (m *mailSession) Data(r io.Reader) error {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	id := messageID.FindSubmatch(data)
-	if id == nil {
-		return &smtp.SMTPError{Code: 554, Message: "No Message-ID"}
-	}
-	m.s.mu.Lock()
-	defer m.s.mu.Unlock()
-	m.s.mails[m.to] = append(m.s.mails[m.to], string(id[1]))
-	m.s.total++
-	return nil
 }

@@ -29,7 +29,7 @@ func Markdown(text string) error {
 		line++
 		trimmed := strings.TrimLeft(s, " \t>")
 		before := s[:len(s)-len(trimmed)]
-		if strings.HasPrefix(trimmed, "#") || strings.Trim(trimmed, "=\r\n") == "" && trimmed != "" && trimmed[0] == '=' {
+		if strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "=") && strings.Trim(trimmed, "=\r\n") == "" {
 			headings++
 		}
 		links += strings.Count(s, "](")

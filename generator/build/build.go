@@ -745,6 +745,7 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 		return err
 	}
 	b.result.Removed = Total(b.result.Gone)
+	slices.Sort(b.result.RemovedFiles)
 	b.result.Problems = len(what.Problems) + len(b.renderer.Exclude) + b.refused
 	delete(b.result.Gone, "")
 	done := built{key: b.key, own: len(b.own), papers: what.Count()}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"io/fs"
 	"maps"
 	"os"
@@ -128,21 +127,16 @@ func encodeQueries(of map[archive.Sum]uint64, key archive.Sum) []byte {
 		b = append(b, sum[:]...)
 		b = binary.AppendUvarint(b, of[sum])
 	}
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+	return seal(b)
 }
 
 // decodeQueries reads what encodeQueries wrote; there is nothing in what is not as it was
 // written, or of other searches.
 func decodeQueries(data []byte, key archive.Sum) map[archive.Sum]uint64 {
-	if len(data) < crc32.Size {
+	d, ok := unseal(data, queriesMagic, key)
+	if !ok {
 		return nil
 	}
-	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
-	rest, ok := bytes.CutPrefix(body, append([]byte(queriesMagic), key[:]...))
-	if !ok || binary.LittleEndian.Uint32(sum) != crc32.Checksum(body, castagnoli) {
-		return nil
-	}
-	d := relatedDecoder{b: rest}
 	of := map[archive.Sum]uint64{}
 	for range d.number() {
 		sum := archive.Sum(d.bytes(uint64(len(archive.Sum{}))))

@@ -1,11 +1,9 @@
 package build
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"hash/crc32"
 	"math"
 	"os"
 	"path/filepath"
@@ -272,26 +270,18 @@ func (r *relatedPapers) encode(from, to int) []byte {
 			b = binary.AppendUvarint(b, uint64(n))
 		}
 	}
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+	return seal(b)
 }
 
 // decodeRelated reads what encode wrote; there is nothing in what is not as it was
 // written. The words are pieces of data.
 func decodeRelated(data []byte, program archive.Sum) []keptRelated {
-	if len(data) < crc32.Size {
-		return nil
-	}
-	body, sum := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
-	if binary.LittleEndian.Uint32(sum) != crc32.Checksum(body, castagnoli) {
-		return nil
-	}
-	rest, ok := bytes.CutPrefix(body, append([]byte(relatedMagic), program[:]...))
+	d, ok := unseal(data, relatedMagic, program)
 	if !ok {
 		return nil
 	}
-	d := relatedDecoder{b: rest}
 	n := d.number()
-	papers := make([]keptRelated, 0, min(n, uint64(len(rest)/len(archive.Sum{}))))
+	papers := make([]keptRelated, 0, min(n, uint64(len(d.b)/len(archive.Sum{}))))
 	for range n {
 		k := keptRelated{sum: archive.Sum(d.bytes(uint64(len(archive.Sum{}))))}
 		k.words = related.Words(d.bytes(d.number()))
@@ -310,32 +300,4 @@ func decodeRelated(data []byte, program archive.Sum) []keptRelated {
 		return nil
 	}
 	return papers
-}
-
-// relatedDecoder cuts pieces off; when there is not enough, it has failed.
-type relatedDecoder struct {
-	b      []byte
-	failed bool
-}
-
-func (d *relatedDecoder) number() uint64 {
-	n, size := binary.Uvarint(d.b)
-	if size <= 0 {
-		d.failed = true
-		return 0
-	}
-	d.b = d.b[size:]
-	return n
-}
-
-// bytes are the next n bytes; where there are fewer, zeros of at least the length
-// of a sum.
-func (d *relatedDecoder) bytes(n uint64) []byte {
-	if n > uint64(len(d.b)) {
-		d.failed = true
-		return make([]byte, len(archive.Sum{}))
-	}
-	piece := d.b[:n:n]
-	d.b = d.b[n:]
-	return piece
 }

@@ -112,6 +112,9 @@ func (s *service) stayAtHome() {
 		if len(via) > maxRedirects || req.URL.Host != from.Host && !(isArXiv(from.Hostname()) && isArXiv(req.URL.Hostname())) {
 			return http.ErrUseLastResponse
 		}
+		if err := s.redirected(req, via); err != nil {
+			return err
+		}
 		return s.turn(req.Context())
 	}
 }

@@ -147,11 +147,22 @@ func (r *Report) fault(format string, args ...any) {
 	r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
 }
 
+// CheckService says what is wrong with the name of a service.
+func CheckService(name string) error {
+	if name != HuggingFace && name != ArXiv {
+		return fmt.Errorf("%q is no service that can be fetched from; there are %s and %s", name, HuggingFace, ArXiv)
+	}
+	return nil
+}
+
 // Fetch asks a service for what is wanted of it. What a service does wrong is in the
 // report, beside what came before; the error is about all of it: ctx is done, the disk is
 // full, or nobody can want this.
 func Fetch(ctx context.Context, o Options, w Want) (Report, error) {
 	r := Report{Service: w.From}
+	if err := CheckService(w.From); err != nil {
+		return r, err
+	}
 	c := newClient(o)
 	var err error
 	switch w.From {
@@ -159,8 +170,6 @@ func Fetch(ctx context.Context, o Options, w Want) (Report, error) {
 		err = fetchDaily(ctx, o, c, w, &r)
 	case ArXiv:
 		err = fetchArXiv(ctx, o, c, w, &r)
-	default:
-		return r, fmt.Errorf("%q is no service that can be fetched from; there are %s and %s", w.From, HuggingFace, ArXiv)
 	}
 	r.Requests = c.requests
 	return r, cmp.Or(ctx.Err(), err)

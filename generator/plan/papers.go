@@ -320,9 +320,6 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	return t
 }
 
-// LinksOf are the places outside the archive that a paper leads to.
-func LinksOf(p *paper.Paper) []PaperLink { return paperLinks(p) }
-
 // paperLinks are the addresses that the identifier implies, then those that
 // sources told.
 func paperLinks(q *paper.Paper) []PaperLink {
