@@ -4,15 +4,19 @@
 import { readFileSync } from "node:fs";
 import { caniemail } from "caniemail";
 
-const clients = ["gmail.*", "outlook.*", "apple-mail.*", "yahoo.*", "thunderbird.*"];
+// Of Thunderbird, the one with data for nearly all features: the lint ends with an error where
+// there is none.
+const clients = ["gmail.*", "outlook.*", "apple-mail.*", "yahoo.*", "thunderbird.macos"];
 
 // By the title of the feature: why the mail is whole without it.
 const accepted = {
   "@media": "without it, a mail is light in the dark",
+  "color-scheme meta tag": "the same",
   "<style> element": "it has the colours of the dark, and nothing else",
   "<body> element": "a program that has a <div> in its place shows the background of the table",
   "display:none": "the line for the list of mails then stands at the top",
   "overflow": "the same line",
+  "max-height property": "the same line",
   "role attribute": "without it, a screen reader may say that there is a table",
   "height property": "of max-height and line-height, which are taken for it; no height is set",
 };
