@@ -125,11 +125,28 @@ func (f *risFields) entry() Entry {
 	} else {
 		e.Set("ris-id", text.Title(id))
 	}
+	f.archive(&e)
 	f.rest(&e)
 	if e.Type == "unpublished" && e.arxiv() != "" {
 		e.Type = "misc" // where programs put preprints
 	}
 	return e
+}
+
+// archive reads what [risArchive] says.
+func (f *risFields) archive(e *Entry) {
+	value, of := strings.CutPrefix(f.first("AN"), "arXiv:")
+	id, err := paper.ArXivID(value)
+	if !of || err != nil || !strings.EqualFold(f.first("DB"), "arxiv") {
+		return
+	}
+	e.fill("eprint", id.Value())
+	e.fill("eprinttype", "arxiv")
+	for _, line := range risArchive(id) {
+		if strings.EqualFold(f.first(line[0]), line[1]) {
+			f.one(line[0])
+		}
+	}
 }
 
 // common reads the tags that the Web of Science has as well.

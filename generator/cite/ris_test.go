@@ -244,7 +244,7 @@ func TestRISTypes(t *testing.T) {
 		"Thesis/Dissertation": {"thesis", "THES"},
 		"Master's Thesis":     {"thesis", "THES"},
 		"Web Page":            {"online", "ELEC"},
-		"Preprint":            {"unpublished", "UNPB"},
+		"Preprint":            {"unpublished", "UNPD"},
 		"XYZ":                 {"misc", "XYZ"},
 		"Podcast Episode":     {"misc", "Podcast Episode"},
 		"":                    {"misc", "GEN"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"offprint/generator/paper"
 	"offprint/generator/text"
 )
 
@@ -134,7 +135,8 @@ func (w *risWriter) pages() {
 	w.put("EP", to)
 }
 
-// arxiv writes arXiv's address and category: there is no tag for the identifier.
+// arxiv writes arXiv's address and category, and of a preprint the identifier as that of
+// a database (DB, AN) and where its PDF is.
 func (w *risWriter) arxiv() {
 	e := w.e
 	id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass"))
@@ -145,6 +147,25 @@ func (w *risWriter) arxiv() {
 		w.put("UR", arxivAddress(id))
 	}
 	w.put("KW", e.Get("eprintclass"))
+	if !isRISPreprint(e) {
+		return
+	}
+	for _, line := range risArchive(id) {
+		if e.Get("ris-"+strings.ToLower(line[0])) == "" {
+			w.put(line[0], line[1])
+		}
+	}
+}
+
+// risArchive are the tags and values that say where a preprint of arXiv is kept.
+func risArchive(id paper.ID) [3][2]string {
+	return [...][2]string{{"DB", "arXiv"}, {"AN", "arXiv:" + id.Value()}, {"L1", "https://arxiv.org/pdf/" + id.Value()}}
+}
+
+// isRISPreprint reports whether an entry is a preprint of arXiv that did not come in as
+// something else of RIS.
+func isRISPreprint(e *Entry) bool {
+	return e.Get("ris-ty") == "" && e.Get("eprint") != "" && e.Get("eprinttype") == "arxiv" && (e.Type == "misc" || e.Type == "online")
 }
 
 // kept writes the lines that came in as RIS and have no field of their own.
@@ -163,10 +184,10 @@ func (w *risWriter) kept() {
 // risType is the entry's type in RIS: the one that it came with, if that is
 // still right.
 func risType(e *Entry) string {
-	came := e.Get("ris-ty")
-	if came == "" && e.Get("eprint") != "" && e.Get("eprinttype") == "arxiv" && (e.Type == "misc" || e.Type == "online") {
-		return "UNPB"
+	if isRISPreprint(e) {
+		return "UNPD" // of which reference managers make a preprint
 	}
+	came := e.Get("ris-ty")
 	ty := ""
 	for _, t := range risTypes {
 		if t[1] == e.Type && (ty == "" || t[0] == came) {

@@ -71,7 +71,7 @@ func TestAppendPreprint(t *testing.T) {
   abstract = {Short \& \emph{sweet}.}
 }
 `},
-		{"RIS", strings.ReplaceAll(string(cite.AppendRIS(nil, &e)), "\r\n", "\n"), `TY  - UNPB
+		{"RIS", strings.ReplaceAll(string(cite.AppendRIS(nil, &e)), "\r\n", "\n"), `TY  - UNPD
 AU  - Vaswani, Ashish
 AU  - van der Berg, Jan, Jr.
 AU  - ATLAS Collaboration,
@@ -81,6 +81,9 @@ DA  - 2017/06/12
 DO  - 10.48550/arXiv.1706.03762
 UR  - https://arxiv.org/abs/1706.03762
 KW  - cs.CL
+DB  - arXiv
+AN  - arXiv:1706.03762
+L1  - https://arxiv.org/pdf/1706.03762
 KW  - cs.LG
 KW  - attention
 AB  - Short & sweet.

@@ -17,8 +17,8 @@ const coinsAuthors = 20
 // key/encoded-value format; https://en.wikipedia.org/wiki/COinS): what lets a
 // reference manager offer all papers of a list. A preprint is told in the format
 // of Dublin Core, the only one with such a type, and what appeared in a journal
-// or in proceedings in that of journals.
-func coins(p *paper.Paper) string {
+// or in proceedings in that of journals. address is that of the paper's page.
+func coins(p *paper.Paper, address string) string {
 	var b strings.Builder
 	b.WriteString("ctx_ver=Z39.88-2004&rft_val_fmt=info:ofi/fmt:kev:mtx:")
 	put := func(key, value string) {
@@ -30,7 +30,7 @@ func coins(p *paper.Paper) string {
 	if journal := p.Citation.Get("journaltitle"); journal != "" {
 		b.WriteString("journal&rft.genre=article")
 		put("rft.atitle", title)
-		put("rft.jtitle", journal)
+		put("rft.jtitle", text.TitlePlain(journal))
 		put("rft.volume", p.Citation.Get("volume"))
 		put("rft.issue", p.Citation.Get("number"))
 		put("rft.pages", p.Citation.Get("pages"))
@@ -40,7 +40,7 @@ func coins(p *paper.Paper) string {
 			put("rft.type", "preprint")
 		}
 		put("rft.title", title)
-		put("rft.source", p.Citation.Get("booktitle"))
+		put("rft.source", text.TitlePlain(p.Citation.Get("booktitle")))
 	}
 	put("rft.date", publication(p))
 	if len(p.Authors) <= coinsAuthors {
@@ -51,6 +51,7 @@ func coins(p *paper.Paper) string {
 	if doi := doiOf(p); doi != "" {
 		b.WriteString("&rft_id=info:doi/" + strings.ReplaceAll(url.QueryEscape(doi), "%2F", "/"))
 	}
+	put("rft_id", address)
 	return b.String()
 }
 

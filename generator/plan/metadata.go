@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"encoding/json"
 	"html"
 	"regexp"
@@ -98,15 +97,22 @@ var citationTags = []struct{ fact, tag string }{
 	{"reportnumber", "citation_technical_report_number"},
 }
 
+// headPaper is what the head of a paper's page says beside the paper's own facts.
+type headPaper struct {
+	Title, URL, Abstract string // plain text; the page's address
+	Links                []PaperLink
+}
+
 // paper adds what programs read in the head of a paper's page: the citation
 // tags of Google Scholar (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing),
-// Dublin Core's type, Open Graph (https://ogp.me), which makes the card of a
+// from which reference managers take the abstract as well, Dublin Core's type, Open Graph (https://ogp.me), which makes the card of a
 // shared link everywhere, and JSON-LD (https://schema.org/ScholarlyArticle). An
 // element that two of them want in the same words is there once.
-func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head {
+func (h *head) paper(p *paper.Paper, of headPaper) *head {
 	h.meta("property", "og:type", "article")
-	h.element("meta", "name", "citation_abstract_html_url", "property", "og:url", "content", url)
-	h.element("meta", "name", "citation_title", "property", "og:title", "content", title)
+	h.meta("property", "og:site_name", h.cfg.Title)
+	h.element("meta", "name", "citation_abstract_html_url", "property", "og:url", "content", of.URL)
+	h.element("meta", "name", "citation_title", "property", "og:title", "content", of.Title)
 	for _, a := range p.Authors {
 		h.meta("name", "citation_author", a)
 	}
@@ -121,24 +127,33 @@ func (h *head) paper(p *paper.Paper, title, url string, links []PaperLink) *head
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		h.meta("name", "citation_arxiv_id", p.ID.Value())
 	}
-	if doi := cmp.Or(p.ID.DOI(), p.DOI); doi != "" {
+	if doi := doiOf(p); doi != "" {
 		h.meta("name", "citation_doi", doi)
 	}
 	h.citation(p.Citation)
 	if isPreprint(p) {
 		h.meta("name", "DC.type", "preprint")
+		if p.Citation.Get("publisher") == "" {
+			h.meta("name", "citation_publisher", "arXiv")
+		}
+		h.meta("name", "z:archiveID", identifier(p.ID)) // of Zotero's own terms
 	}
-	for _, l := range links {
+	if of.Abstract != "" {
+		h.meta("name", "citation_abstract", of.Abstract)
+	}
+	image := ""
+	for _, l := range of.Links {
 		switch l.Kind {
 		case "pdf":
 			h.meta("name", "citation_pdf_url", l.Href)
 		case "thumbnail":
-			h.meta("property", "og:image", l.Href)
+			image = l.Href
+			h.meta("property", "og:image", image)
 			h.meta("property", "og:image:alt", h.cfg.Word("card_paper"))
 			h.meta("name", "twitter:card", "summary_large_image") // a small card needs no word
 		}
 	}
-	h.article(p, title, date, lang)
+	h.article(p, of, date, lang, image)
 	return h
 }
 
@@ -149,7 +164,7 @@ func (h *head) citation(facts paper.Facts) {
 	}
 	for _, t := range citationTags {
 		if value := facts.Get(t.fact); value != "" {
-			h.meta("name", t.tag, value)
+			h.meta("name", t.tag, text.TitlePlain(value))
 		}
 	}
 	first, last := pageRange(facts.Get("pages"))
@@ -177,8 +192,8 @@ func pageRange(pages string) (first, last string) {
 	return first, last
 }
 
-// article adds the JSON-LD. The address is the canonical one, which stands above.
-func (h *head) article(p *paper.Paper, title, date, lang string) {
+// article adds the JSON-LD.
+func (h *head) article(p *paper.Paper, of headPaper, date, lang, image string) {
 	type thing struct {
 		Type string `json:"@type"`
 		Name string `json:"name"`
@@ -187,6 +202,9 @@ func (h *head) article(p *paper.Paper, title, date, lang string) {
 		Context    string  `json:"@context"`
 		Type       string  `json:"@type"`
 		Headline   string  `json:"headline"`
+		URL        string  `json:"url"`
+		Abstract   string  `json:"abstract,omitempty"`
+		Image      string  `json:"image,omitempty"`
 		Date       string  `json:"datePublished,omitempty"`
 		Language   string  `json:"inLanguage,omitempty"` // without it, the page's is meant
 		Identifier string  `json:"identifier,omitempty"`
@@ -194,14 +212,14 @@ func (h *head) article(p *paper.Paper, title, date, lang string) {
 		PartOf     *thing  `json:"isPartOf,omitempty"`
 		License    string  `json:"license,omitempty"`
 	}{
-		Context: "https://schema.org", Type: "ScholarlyArticle", Headline: title,
+		Context: "https://schema.org", Type: "ScholarlyArticle", Headline: of.Title, URL: of.URL, Abstract: of.Abstract, Image: image,
 		Date: date, Language: lang, Identifier: identifier(p.ID),
 	}
 	for _, a := range p.Authors[:min(jsonLDAuthors, len(p.Authors))] {
 		article.Authors = append(article.Authors, thing{"Person", a})
 	}
 	if journal := p.Citation.Get("journaltitle"); journal != "" {
-		article.PartOf = &thing{"Periodical", journal}
+		article.PartOf = &thing{"Periodical", text.TitlePlain(journal)}
 	}
 	article.License, _ = text.URL(p.Citation.Get("license"))
 	// json.Marshal writes <, > and & as \u003c and so on: no text can end the

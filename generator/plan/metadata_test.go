@@ -113,7 +113,7 @@ func TestHeadOfAPaper(t *testing.T) {
 	printed := paper.Paper{
 		ID: "doi:10.1162/neco.1997.9.8.1735", Title: "Long Short-Term Memory", Date: 19971115,
 		Authors: []string{"Sepp Hochreiter"},
-		Citation: paper.Facts{}.Set("journaltitle", "Neural Computation").Set("volume", "9").Set("number", "8").
+		Citation: paper.Facts{}.Set("journaltitle", "Neural $\\alpha$ Computation").Set("volume", "9").Set("number", "8").
 			Set("pages", "1735--1780").Set("date", "1997-11").Set("license", "https://license.example/1"),
 	}
 	tests := map[string]struct {
@@ -126,12 +126,13 @@ func TestHeadOfAPaper(t *testing.T) {
 			"citation_publication_date": "2017/06/12",
 			"citation_pdf_url":          "https://arxiv.org/pdf/1706.03762",
 			"og:url":                    "https://me.github.io/papers/papers/1706.03762/",
-			"citation_arxiv_id":         "1706.03762", "citation_doi": "", "citation_journal_title": "",
+			"citation_arxiv_id":         "1706.03762", "citation_doi": "10.48550/arXiv.1706.03762", "citation_journal_title": "",
+			"citation_abstract": `One & "two".`, "citation_publisher": "arXiv", "z:archiveID": "arXiv:1706.03762", "og:site_name": "Test",
 			"DC.type": "preprint", "og:type": "article", "description": `One & "two".`, "og:description": `One & "two".`,
 			"twitter:card": "summary_large_image", "og:image": "https://cdn.example/1706.png", "og:image:alt": "Preview of the paper",
 		}},
 		"in a journal": {printed, map[string]string{
-			"citation_doi": "10.1162/neco.1997.9.8.1735", "citation_journal_title": "Neural Computation",
+			"citation_doi": "10.1162/neco.1997.9.8.1735", "citation_journal_title": "Neural α Computation", "z:archiveID": "", "citation_publisher": "",
 			"citation_volume": "9", "citation_issue": "8", "citation_firstpage": "1735", "citation_lastpage": "1780",
 			"citation_publication_date": "1997/11", "DC.type": "", "citation_pdf_url": "", "citation_arxiv_id": "",
 			"twitter:card": "", "og:image": "", "og:image:alt": "",
@@ -152,7 +153,7 @@ func TestHeadOfAPaper(t *testing.T) {
 			t.Errorf("%s: JSON-LD is %+v", name, got)
 		}
 	}
-	if got := paperHead(t, printed).article(t); got.IsPartOf.Name != "Neural Computation" || got.License != "https://license.example/1" || got.Published != "1997-11" {
+	if got := paperHead(t, printed).article(t); got.IsPartOf.Name != "Neural α Computation" || got.License != "https://license.example/1" || got.Published != "1997-11" {
 		t.Errorf("JSON-LD of a paper in a journal is %+v", got)
 	}
 }
@@ -253,19 +254,20 @@ func TestCoins(t *testing.T) {
 	}{
 		"preprint": {p("arxiv:1706.03762", 20170612, "Ada Lovelace", "Emmy Noether"), url.Values{
 			"rft_val_fmt": {"info:ofi/fmt:kev:mtx:dc"}, "rft.type": {"preprint"}, "rft.title": {"On arxiv:1706.03762"},
-			"rft.date": {"2017-06-12"}, "rft.au": {"Ada Lovelace", "Emmy Noether"}, "rft_id": {"info:doi/10.48550/arXiv.1706.03762"},
+			"rft.date": {"2017-06-12"}, "rft.au": {"Ada Lovelace", "Emmy Noether"}, "rft_id": {"info:doi/10.48550/arXiv.1706.03762", "https://me.github.io/papers/papers/1706.03762/"},
 		}},
 		"in a journal": {printed, url.Values{
 			"rft_val_fmt": {"info:ofi/fmt:kev:mtx:journal"}, "rft.genre": {"article"}, "rft.atitle": {"C++ & Φ: 100% <x>"},
 			"rft.jtitle": {"J & K"}, "rft.volume": {"9"}, "rft.issue": {"8"}, "rft.pages": {"1--2"},
-			"rft.date": {"2017-06-12"}, "rft.au": {"Ada Lovelace"}, "rft_id": {"info:doi/10.1000/a(b)<c>"},
+			"rft.date": {"2017-06-12"}, "rft.au": {"Ada Lovelace"}, "rft_id": {"info:doi/10.1000/a(b)<c>", "https://me.github.io/papers/papers/10.1000-a-b--c-034bd2a7/"},
 		}},
 		"in proceedings": {proceedings, url.Values{
 			"rft_val_fmt": {"info:ofi/fmt:kev:mtx:dc"}, "rft.title": {"On arxiv:1706.03762"}, "rft.source": {"NIPS"},
-			"rft.date": {"2017-06-11"}, "rft.au": {"Łukasz Kaiser", "Niki Parmar"}, "rft_id": {"info:doi/10.48550/arXiv.1706.03762"},
+			"rft.date": {"2017-06-11"}, "rft.au": {"Łukasz Kaiser", "Niki Parmar"}, "rft_id": {"info:doi/10.48550/arXiv.1706.03762", "https://me.github.io/papers/papers/1706.03762/"},
 		}},
 		"nothing known": {untold, url.Values{
 			"rft_val_fmt": {"info:ofi/fmt:kev:mtx:dc"}, "rft.title": {"On title:x"}, "rft.date": {"2017-06-12"},
+			"rft_id": {"https://me.github.io/papers/papers/x/"},
 		}},
 	} {
 		tt.want.Set("ctx_ver", "Z39.88-2004")

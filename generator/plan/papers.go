@@ -34,7 +34,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	items := make([]Item, len(d.papers))
 	for i, e := range d.papers {
 		it := p.item(e)
-		it.Coins, it.Picture = coins(full[i].Paper), p.picture(e)
+		it.Coins, it.Picture = coins(full[i].Paper, p.cfg.URL(e.path)), p.picture(e)
 		if !p.cfg.Options.PaperPages {
 			text := p.paperText(e, full[i].Paper)
 			it.Anchor, it.Full = e.anchor(), &text
@@ -275,7 +275,7 @@ func (s paperSource) page() (Page, error) {
 	d.Versions, d.Related = p.versionList(e), p.relatedList(e)
 	description := text.Sentences(q.excerpt(), descRunes)
 	d.Common = p.cfg.newHead(title, description, e.path).
-		paper(q.Paper, title, p.cfg.URL(e.path), d.Links).done()
+		paper(q.Paper, headPaper{Title: title, URL: p.cfg.URL(e.path), Abstract: q.plain(), Links: d.Links}).done()
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
 }
 

@@ -31,7 +31,8 @@ type dayTexts struct {
 // fullPaper is a paper with its text.
 type fullPaper struct {
 	*paper.Paper
-	// excerpt is the start of the abstract as plain text in one line; the
+	plain func() string // the abstract as plain text in one line
+	// excerpt is its start; the
 	// paper's page and its day's both want it.
 	excerpt func() string
 }
@@ -60,10 +61,8 @@ func (t *texts) readDay(d *day) ([]fullPaper, error) {
 		if err != nil {
 			return nil, err
 		}
-		papers[i] = fullPaper{p, sync.OnceValue(func() string {
-			plain := strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ")
-			return text.Excerpt(plain, excerptRunes)
-		})}
+		plain := sync.OnceValue(func() string { return strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ") })
+		papers[i] = fullPaper{p, plain, sync.OnceValue(func() string { return text.Excerpt(plain(), excerptRunes) })}
 	}
 	return papers, nil
 }

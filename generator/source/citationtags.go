@@ -133,7 +133,9 @@ func (w *work) highwire(ts tagSet) {
 	w.draft.Pages(ts.first("firstpage", "first_page", "pages"), ts.first("lastpage", "last_page"))
 	w.numbers("issn", append(ts.all("issn"), ts.all("eissn")...))
 	w.numbers("isbn", ts.all("isbn"))
-	w.draft.Text("publisher", ts.first("publisher"))
+	if publisher := ts.first("publisher"); !strings.EqualFold(publisher, "arXiv") { // is where a preprint is, which its identifier says
+		w.draft.Text("publisher", publisher)
+	}
 	w.doi(ts.first("doi"))
 	w.arxiv(ts.first("arxiv_id"))
 	w.draft.Text("pmid", ts.first("pmid"))

@@ -15,11 +15,11 @@ var (
 )
 
 // offprint reads what a page of another Offprint says of its paper beside what all
-// pages say.
-func (w *work) offprint() {
+// pages say; false where the page is none.
+func (w *work) offprint() bool {
 	at := offprintPaper.FindIndex(w.page.html)
 	if at == nil {
-		return
+		return false
 	}
 	body := w.page.html[at[1]:]
 	if i := bytes.Index(body, []byte("<main")); i >= 0 {
@@ -30,7 +30,7 @@ func (w *work) offprint() {
 	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
 		switch {
 		case t.name == "main" && t.ends():
-			return
+			return true
 		case t.name == "a" && t.starts():
 			kind = ""
 			if m := offprintLink.FindStringSubmatch(t.attributes(z)["href"]); m != nil {
@@ -45,4 +45,5 @@ func (w *work) offprint() {
 			w.organization = text.Name(string(z.Text()))
 		}
 	}
+	return true
 }

@@ -112,8 +112,11 @@ func (c *call) worksOf(p *webPage) []*work {
 	if p.part {
 		return []*work{own}
 	}
-	own.abstracts = append(own.abstracts, bodyAbstract(p.html))
-	own.offprint()
+	abstract := bodyAbstract(p.html)
+	if own.offprint() { // whose tags have no paragraphs and no formulas
+		own.abstracts = append([]string{abstract}, own.abstracts...)
+	}
+	own.abstracts = append(own.abstracts, abstract)
 	for _, name := range []string{"og:description", "description", "twitter:description"} {
 		for _, v := range longEnough(tagSet(p.tags).all(name)) {
 			if !own.repeats(v) {

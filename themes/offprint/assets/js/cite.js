@@ -198,9 +198,9 @@ const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const seasons = "Spring Summer Autumn Winter".split(" ");
 const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABST=article INPR=article JFULL=periodical BOOK=book EBOOK=book EDBOOK=collection SER=book " +
   "CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CONF=inproceedings CPAPER=inproceedings " +
-  "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset AGGR=dataset " +
-  "ELEC=online WEB=online BLOG=online ICOMM=online STAND=standard STAT=legislation BILL=legislation CASE=jurisdiction VIDEO=video MPCT=movie SOUND=audio " +
-  "MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
+  "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPD=unpublished UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset " +
+  "AGGR=dataset ELEC=online WEB=online BLOG=online ICOMM=online STAND=standard STAT=legislation BILL=legislation CASE=jurisdiction VIDEO=video " +
+  "MPCT=movie SOUND=audio MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
 const cslTypes = pairs("article-journal=article article-magazine=article article-newspaper=article review=article review-book=article paper-conference=inproceedings " +
   "chapter=incollection chapter=inbook entry-encyclopedia=inreference entry-dictionary=inreference entry=inreference book=book book=collection " +
   "book=proceedings book=reference book=mvbook periodical=periodical thesis=thesis report=report dataset=dataset software=software webpage=online " +
@@ -793,7 +793,8 @@ const toRIS = (e) => {
     if (value) out += `${tag}  - ${value.replaceAll("\n", "\r\n")}\r\n`;
   };
   const came = e.get("ris-ty"), type = typeIn(risTypes, e, came);
-  put("TY", !came && e.get("eprint") && isPreprint(e) ? "UNPB" : came && type !== came && e.type === "misc" ? came : type || "GEN");
+  const preprint = !came && e.get("eprint") && isPreprint(e);
+  put("TY", preprint ? "UNPD" : came && type !== came && e.type === "misc" ? came : type || "GEN");
   const people = (tag, { names, more }) => {
     for (const n of names) {
       if (n.literal) put(tag, `${n.literal.replaceAll(",", "")},`);
@@ -836,6 +837,8 @@ const toRIS = (e) => {
   if (arxiv) {
     if (!join(e.get("url"), e.get("ris-ur"), e.get("doi")).includes(arxiv.id)) put("UR", arxivAddress(arxiv.id));
     put("KW", e.get("eprintclass"));
+    const archive = { DB: "arXiv", AN: `arXiv:${arxiv.id}`, L1: `https://arxiv.org/pdf/${arxiv.id}` };
+    if (preprint) for (const tag in archive) if (!e.get(`ris-${tag.toLowerCase()}`)) put(tag, archive[tag]);
   }
   const seen = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(e.get("urldate"));
   if (seen) put("Y2", `${seen[1]}/${seen[2] ?? ""}/${seen[3] ?? ""}`);
