@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
+
 	"offprint/generator/cite"
 	"offprint/generator/paper"
 )
@@ -128,6 +130,46 @@ func TestDataForPrograms(t *testing.T) {
 		if was, ok := files[path]; ok && was != now && (strings.HasPrefix(path, "api/days/") || strings.Contains(path, "2025-10.") && !strings.HasPrefix(path, "feeds/")) {
 			t.Errorf("a new day has changed %s", path)
 		}
+	}
+}
+
+// Repositories of data and reference managers learn what the archive is.
+func TestDataPackage(t *testing.T) {
+	t.Parallel()
+	a := newFeedArchive(t, "")
+	a.add(1, "2025-10-07", "")
+	a.add(2, "2025-11-02", "")
+	files := a.build()
+	var described struct {
+		Name, Homepage string
+		Resources      []struct{ Name, Path, Compression string }
+	}
+	if err := json.Unmarshal([]byte(files["api/datapackage.json"]), &described); err != nil {
+		t.Fatal(err)
+	}
+	if described.Name == "" || described.Homepage != "https://me.github.io/papers/" || len(described.Resources) != 2 {
+		t.Errorf("the data package is %+v", described)
+	}
+	for _, r := range described.Resources {
+		if lines := strings.Count(gunzip(t, files["api/"+r.Path]), "\n"); lines != 1 || r.Compression != "gz" {
+			t.Errorf("%s: %d papers, compression %q", r.Path, lines, r.Compression)
+		}
+	}
+	var cff struct {
+		Version  string `yaml:"cff-version"`
+		Title    string
+		Type     string
+		Authors  []struct{ Name string }
+		URL      string
+		Message  string
+		Released string `yaml:"date-released"`
+	}
+	if err := yaml.Unmarshal([]byte(files["CITATION.cff"]), &cff); err != nil {
+		t.Fatal(err)
+	}
+	if cff.Version != "1.2.0" || cff.Type != "dataset" || cff.Title == "" || len(cff.Authors) != 1 || cff.Authors[0].Name != cff.Title ||
+		cff.URL != "https://me.github.io/papers/" || cff.Message == "" || cff.Released != "2025-11-02" {
+		t.Errorf("CITATION.cff says %+v", cff)
 	}
 }
 

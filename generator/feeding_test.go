@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -332,7 +333,7 @@ func TestForecastOfDocuments(t *testing.T) {
 		switch dir, _, _ := strings.Cut(path, "/"); {
 		case slices.Contains([]string{"atom.xml", "feed.xml", "feed.json"}, path):
 			kind = "feeds of the site"
-		case dir == "api" || dir == "export" || path == "llms.txt":
+		case dir == "api" || dir == "export" || path == "llms.txt" || path == "CITATION.cff":
 			kind = "data for programs"
 		case filepath.Ext(path) != ".xml":
 		case dir == "feeds":
@@ -416,4 +417,52 @@ query = "-"
 	clean := filepath.Join(t.TempDir(), "clean")
 	build(t, generator.BuildOptions{Dir: a.dir, Dest: clean, Clean: true})
 	compareSites(t, readSite(t, clean), readSite(t, filepath.Join(a.dir, "public")))
+}
+
+// A site that has moved is no news to those who read its feeds.
+func TestFeedsAfterAMove(t *testing.T) {
+	t.Parallel()
+	ids := func(config, base string) []string {
+		a := newFeedArchive(t, "")
+		a.write("config.toml", "baseURL = \""+base+"\"\ntitle = \"Mine\"\n[params.offprint]\n"+config)
+		a.add(1, "2025-10-07", "")
+		files := a.build()
+		var atom struct {
+			ID      string `xml:"id"`
+			Entries []struct {
+				ID    string `xml:"id"`
+				Links []struct {
+					Href string `xml:"href,attr"`
+				} `xml:"link"`
+			} `xml:"entry"`
+		}
+		if err := xml.Unmarshal([]byte(files["atom.xml"]), &atom); err != nil {
+			t.Fatal(err)
+		}
+		if link := atom.Entries[0].Links[0].Href; !strings.HasPrefix(link, base) {
+			t.Errorf("the entry leads to %s", link)
+		}
+		var rss struct {
+			GUID struct {
+				Permanent string `xml:"isPermaLink,attr"`
+				Value     string `xml:",chardata"`
+			} `xml:"channel>item>guid"`
+		}
+		if err := xml.Unmarshal([]byte(files["feed.xml"]), &rss); err != nil {
+			t.Fatal(err)
+		}
+		if permanent := rss.GUID.Permanent == "true"; permanent != strings.HasPrefix(rss.GUID.Value, base) {
+			t.Errorf("RSS says of %s that it is an address: %v", rss.GUID.Value, permanent)
+		}
+		var data struct{ Items []struct{ ID string } }
+		if err := json.Unmarshal([]byte(files["feed.json"]), &data); err != nil {
+			t.Fatal(err)
+		}
+		return []string{atom.ID, atom.Entries[0].ID, rss.GUID.Value, data.Items[0].ID}
+	}
+	const was, is = "https://me.github.io/papers/", "https://papers.example/"
+	before := ids("", was)
+	if after := ids("feeds.identity = \""+was+"\"\n", is); !slices.Equal(before, after) {
+		t.Errorf("the identities were %q and are %q", before, after)
+	}
 }

@@ -48,8 +48,10 @@ func dataDocuments(cfg *site.Config, planned *plan.Plan) []document {
 		index.Groups[g.Of] = append(index.Groups[g.Of], g.Name)
 		add(path, g.Sum, g.Weight, func() ([]byte, error) { return api.Document(apiNames(&g)) })
 	}
+	var dumps []string
 	for _, m := range slices.Concat(planned.Months(), planned.UndatedParts()) {
 		dump, bibliography := api.DumpPath(m.Name), api.BibliographyPath(m.Name)
+		dumps = append(dumps, dump)
 		index.Dumps = append(index.Dumps, cfg.URL(dump))
 		index.Bibliographies = append(index.Bibliographies, cfg.URL(bibliography))
 		add(dump, m.Sum, m.Papers.Bytes(), func() ([]byte, error) {
@@ -65,10 +67,16 @@ func dataDocuments(cfg *site.Config, planned *plan.Plan) []document {
 		})
 		add(bibliography, m.Sum, m.Papers.Len(), func() ([]byte, error) { return gzipped(bibTeX(planned.Cards(m.Papers))) })
 	}
+	whole := api.Archive{Title: cfg.Title, Description: cfg.Description, URL: cfg.URL("")}
+	if n := len(index.Days); n > 0 {
+		whole.Newest = index.Days[n-1].Day
+	}
 	for path, write := range map[string]func() ([]byte, error){
-		api.IndexFile:  func() ([]byte, error) { return api.Document(index) },
-		api.SchemaFile: func() ([]byte, error) { return api.Schema, nil },
-		api.ModelsFile: func() ([]byte, error) { return languageModels(cfg), nil },
+		api.PackageFile:  func() ([]byte, error) { return whole.Package(dumps) },
+		api.CitationFile: func() ([]byte, error) { return whole.Citation(), nil },
+		api.IndexFile:    func() ([]byte, error) { return api.Document(index) },
+		api.SchemaFile:   func() ([]byte, error) { return api.Schema, nil },
+		api.ModelsFile:   func() ([]byte, error) { return languageModels(cfg), nil },
 	} {
 		// Quickly made, and so their inputs are what they turn out to be.
 		data, err := write()

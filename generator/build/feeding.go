@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html"
 	"io"
@@ -106,6 +107,7 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	Identify(cfg, f, cmp.Or(f.History.Current, f.Atom))
 	var files []site.File
 	for _, d := range feedDocuments(planned) {
 		var b bytes.Buffer
@@ -119,6 +121,25 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 		files = append(files, site.File{Path: d.path, Data: data})
 	}
 	return files, nil
+}
+
+// Identify gives a feed at an address and its items the identities that they had when the
+// site was where feeds.identity says: readers know them by these.
+func Identify(cfg *site.Config, f *feed.Feed, address string) {
+	was := cfg.Options.Feeds.Identity
+	if was == "" {
+		return
+	}
+	identity := func(address string) string {
+		if rest, ok := strings.CutPrefix(address, cfg.URL("")); ok {
+			return was + rest
+		}
+		return address
+	}
+	f.ID = identity(address)
+	for i := range f.Items {
+		f.Items[i].ID = identity(f.Items[i].URL)
+	}
 }
 
 // items are papers in the feed of the site.

@@ -68,7 +68,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 		return fmt.Errorf("feed %q: an Atom feed needs its own address", f.Title)
 	}
 	doc := atomDocument{
-		NS: nsAtom, Media: nsMedia, Lang: f.Language, ID: or(f.History.Current, f.Atom),
+		NS: nsAtom, Media: nsMedia, Lang: f.Language, ID: or(f.ID, or(f.History.Current, f.Atom)),
 		Title: atomText{f.Title}, Updated: rfc3339(f.changed()), Generator: generator,
 		Author: atomPerson{f.Title}, Entries: make([]atomEntry, len(f.Items)),
 	}
@@ -92,7 +92,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 
 func atomEntryOf(it *Item) atomEntry {
 	e := atomEntry{
-		Lang: it.Language, ID: it.URL, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
+		Lang: it.Language, ID: it.ID, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
 		Links: []atomLink{{Href: it.URL}}, // without rel: alternate
 	}
 	if t := it.changed(); !t.IsZero() {

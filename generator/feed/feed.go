@@ -32,6 +32,9 @@ type Feed struct {
 	// that is empty is not named. Atom is the identity of the Atom feed too,
 	// so WriteAtom needs it.
 	RSS, Atom, JSON string
+	// ID is the identity of the Atom feed where that is another than its address, as
+	// that of a site which has moved; absolute, or empty.
+	ID string
 	// Hub is the absolute address of a WebSub hub (https://www.w3.org/TR/websub/)
 	// that tells readers of changes; may be empty.
 	Hub string
@@ -59,8 +62,9 @@ type History struct {
 // Item is a paper in a feed.
 type Item struct {
 	// URL is the permalink, absolute, http or https. It is the item's
-	// identity too: readers show an item again when it changes.
+	// identity too, unless ID is: readers show an item again when it changes.
 	URL   string
+	ID    string // absolute address; URL where empty
 	Title string // plain text; URL where empty
 	// Language of title and abstract (BCP 47); empty where it is the feed's, or not
 	// known.
@@ -122,6 +126,7 @@ func (f *Feed) clean() (*Feed, error) {
 		Home: home, Items: make([]Item, len(f.Items)),
 	}
 	c.Description = or(c.Description, c.Title)
+	c.ID, _ = address(f.ID)
 	c.History.Archive = f.History.Archive
 	for _, a := range []struct {
 		name     string
@@ -147,6 +152,8 @@ func (f *Feed) clean() (*Feed, error) {
 			URL: u, Title: or(line(it.Title), u), HTML: legal(it.HTML), Summary: line(it.Summary), Language: line(it.Language),
 			Authors: lines(it.Authors), Topics: lines(it.Topics), Published: it.Published, Updated: it.Updated,
 		}
+		id, _ := address(it.ID)
+		n.ID = or(id, u)
 		n.PDF, _ = address(it.PDF)
 		n.Code, _ = address(it.Code)
 		n.Thumbnail, _ = address(it.Thumbnail)

@@ -87,7 +87,7 @@ func (f *Feed) WriteJSON(w io.Writer) error {
 
 func jsonItemOf(it *Item) jsonItem {
 	j := jsonItem{
-		ID: it.URL, URL: it.URL, Title: it.Title, ContentHTML: it.HTML, Summary: it.Summary,
+		ID: it.ID, URL: it.URL, Title: it.Title, ContentHTML: it.HTML, Summary: it.Summary,
 		Image: it.Thumbnail, Tags: it.Topics, Language: it.Language,
 	}
 	if it.HTML == "" { // one of the two contents has to be there

@@ -38,6 +38,7 @@ type opmlDocument struct {
 type opmlOutline struct {
 	Type     string        `xml:"type,attr,omitempty"`
 	Text     string        `xml:"text,attr"`
+	Title    string        `xml:"title,attr,omitempty"` // some readers show this one
 	Feed     string        `xml:"xmlUrl,attr,omitempty"`
 	Home     string        `xml:"htmlUrl,attr,omitempty"`
 	Outlines []opmlOutline `xml:"outline"`
@@ -54,7 +55,8 @@ func (o *OPML) Write(w io.Writer) error {
 				return fmt.Errorf("list of feeds %q: the address %q of %q is not an absolute http address", o.Title, f.Feed, f.Title)
 			}
 			home, _ := address(f.Home)
-			outlines[i] = opmlOutline{Type: "rss", Text: or(line(f.Title), feed), Feed: feed, Home: home}
+			title := or(line(f.Title), feed)
+			outlines[i] = opmlOutline{Type: "rss", Text: title, Title: title, Feed: feed, Home: home}
 		}
 		if title := line(g.Title); title != "" {
 			outlines = []opmlOutline{{Text: title, Outlines: outlines}}

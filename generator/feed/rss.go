@@ -74,7 +74,7 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 		r := rssItem{
 			Title: it.Title, Link: it.URL, Creator: strings.Join(it.Authors, ", "), Categories: it.Topics,
 			Language: it.Language,
-			GUID:     rssGUID{IsPermaLink: true, Value: it.URL}, Links: related(it), Thumbnail: thumbnailOf(it),
+			GUID:     rssGUID{IsPermaLink: it.ID == it.URL, Value: it.ID}, Links: related(it), Thumbnail: thumbnailOf(it),
 		}
 		if known(it.Published) {
 			r.PubDate = rfc822(it.Published)

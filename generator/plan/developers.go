@@ -40,6 +40,8 @@ func (p *Plan) developersPage() (Page, error) {
 	newest := months[len(months)-1].Name
 	add("dump", api.DumpPath(newest))
 	add("bibliography", api.BibliographyPath(newest))
+	add("package", api.PackageFile)
+	add("citation", api.CitationFile)
 	add("schema", api.SchemaFile)
 	add("models", api.ModelsFile)
 

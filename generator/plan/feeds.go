@@ -145,7 +145,7 @@ func (f *Feed) address() string {
 func (f *Feed) sum(c writer) archive.Sum {
 	var in Inputs
 	in.strings([]string{
-		c.URL(""), c.Title, c.Description, c.Language, c.Options.Feeds.Hub,
+		c.URL(""), c.Title, c.Description, c.Language, c.Options.Feeds.Hub, c.Options.Feeds.Identity,
 		f.Title, f.Home, f.RSS, f.Atom, f.JSON, f.Prev, f.Next, f.Current,
 	})
 	if c.Options.Feeds.ArchiveAbstracts {

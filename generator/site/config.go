@@ -198,6 +198,9 @@ type FeedOptions struct {
 	ArchiveAbstracts bool `toml:"archiveAbstracts"`
 	// Hub is the address of a WebSub hub that all feeds name.
 	Hub string `toml:"hub"`
+	// Identity is the address that the site had when readers first subscribed: feeds
+	// and their entries are known by it. Empty where it has not moved.
+	Identity string `toml:"identity"`
 	// Queries are searches of which each has a feed.
 	Queries []FeedQuery `toml:"queries"`
 }
@@ -390,6 +393,9 @@ func (o Options) validate() error {
 	}
 	if hub := o.Feeds.Hub; hub != "" && !isAddress(hub) {
 		return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
+	}
+	if was := o.Feeds.Identity; was != "" && (!isAddress(was) || !strings.HasSuffix(was, "/")) {
+		return fmt.Errorf("params.offprint.feeds.identity: %q is not the address of a site; write for example https://me.github.io/papers/", was)
 	}
 	if key := o.IndexNow.Key; key != "" && !indexNowKey.MatchString(key) {
 		return fmt.Errorf("params.offprint.indexNow.key: %q is no key; write 8 to 128 letters, digits and hyphens, as you like", key)
