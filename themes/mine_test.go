@@ -510,6 +510,64 @@ func TestForYou(t *testing.T) {
 	}
 }
 
+// TestTriage goes through the papers of a day by hand and by key.
+func TestTriage(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "")
+	m.open("2025/03/20/")
+	const (
+		skipped = `[...document.querySelectorAll(".items > [data-skipped] h2")].map((h) => h.textContent).join()`
+		count   = `document.querySelector(".rail > p").firstChild.textContent`
+		isNew   = `[...document.querySelectorAll("[data-new]")].map((h) => h.textContent).join()`
+	)
+	skip := func(id string) string { return strings.Replace(saveOf(id), "> .save", "> .acts > .skip", 1) }
+	m.waits(`[...document.querySelectorAll(".skip")].length === 2 && !localStorage.length && !performance.getEntriesByType("resource").some((e) => /triage/.test(e.name))`)
+	m.text(`document.querySelector('`+skip("2503.00001")+`').getAttributeNode("aria-label")`, "Skip: Engines That Compose")
+	m.click(skip("2503.00001"))
+	m.waits(skipped + ` === "Engines That Compose" && ` + count + ` === "1/2 seen" && ` + toastText + ` === "Skipped: Engines That Compose"`)
+	m.waits(`!document.querySelector(".items > [data-skipped] .excerpt").checkVisibility() && document.querySelector(".items > [data-skipped] .save").checkVisibility()`)
+	m.waits(`((b) => b.offsetWidth >= 44 && b.offsetHeight >= 44)(document.querySelector(".skip"))`)
+	m.click(".toast button")
+	m.waits(skipped + ` === "" && ` + count + ` === "2 papers"`)
+
+	// By key, and the next is where one is; it is kept, and can be taken back.
+	m.do(chromedp.KeyEvent("j"))
+	m.waits(`document.activeElement.textContent === "Engines That Compose"`)
+	m.do(chromedp.KeyEvent("x"))
+	m.waits(skipped + ` === "Engines That Compose" && document.activeElement.textContent.startsWith("Tables")`)
+	m.do(chromedp.KeyEvent("s"))
+	m.waits(count + ` === "2/2 seen"`)
+	m.open("2025/03/20/?again") // which forgets
+	m.waits(count + ` === "2 papers"`)
+	m.click(skip("2503.00001"))
+	m.waits(skipped + ` === "Engines That Compose"`)
+	for _, path := range []string{"2025/03/20/?again", ""} {
+		m.goes(path)
+		m.waits(`document.querySelector(".items > [data-skipped] h2").textContent === "Engines That Compose"`)
+	}
+	m.click(skip("2503.00001"))
+	m.waits(skipped + ` === ""`)
+
+	// A paper that was not there at the last visit is marked, as long as the tab is there.
+	m.waits(keptNow + `.days.some((d) => d.day === "2025-03-20" && d.seen.join() === "2503.00001,2503.00002")`)
+	m.waits(isNew + ` === ""`)
+	m.evaluate(`(() => { const k = "offprint 1 /archive/", s = JSON.parse(localStorage.getItem(k)); s.days.find((d) => d.day === "2025-03-20").seen.pop(); localStorage.setItem(k, JSON.stringify(s)); sessionStorage.clear(); })()`)
+	for range 2 {
+		m.goes("2025/03/20/?new")
+		m.waits(isNew + `.startsWith("Tables") && ` + keptNow + `.days[0].seen.length === 2`)
+	}
+
+	// It goes along in the file, and twice is once.
+	m.goes("mine/#data")
+	m.evaluate(`(window.blobs = [], URL.createObjectURL = (b) => { b.text().then((t) => { window.file = JSON.parse(t); }); return "#data"; })`)
+	m.click(`[data-format="offprint"]`)
+	m.waits(`window.file?.days.some((d) => d.day === "2025-03-20" && d.seen.length === 2)`)
+	m.click("#clear")
+	m.waits(`!localStorage.getItem("offprint 1 /archive/")`)
+	m.click(".toast button")
+	m.waits(keptNow + `.days.length > 0`)
+}
+
 // TestMineWithoutData is an archive without data for programs: what needs them is
 // not there, and the rest is.
 func TestMineWithoutData(t *testing.T) {

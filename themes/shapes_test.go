@@ -111,7 +111,7 @@ func TestRightToLeft(t *testing.T) {
 	s.goes("papers/1706.03762/")
 	s.waits(`(([a, b]) => a.textContent === "Ashish Vaswani" && b.textContent === "Noam Shazeer" && ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll("article bdi"))`)
 	s.goes("2017/06/12/")
-	s.waits(`document.querySelector(".items > li > p").textContent.startsWith("\u2068Paul Christiano\u2069, \u2068Jan Leike\u2069")`)
+	s.waits(`(([a, b]) => a.textContent === "Paul Christiano" && b.textContent === "Jan Leike" && ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll(".items > li > p bdi"))`)
 	s.goes("authors/")
 	s.waits(`((li) => ` + `((name, count) => Math.abs(name.bottom - count.bottom) < 8 && name.left >= count.right)(li.querySelector("bdi").getBoundingClientRect(), li.querySelector("span").getBoundingClientRect()))(document.querySelector(".names li"))`)
 	s.goes("search/?q=attention")

@@ -107,10 +107,12 @@ func (s daySource) papersInputs(in *Inputs) {
 		in.sum(e.card.Sum)
 		in.string(e.path)
 		s.p.pictureInputs(in, e)
-		if !s.p.cfg.Options.PaperPages {
-			for _, id := range e.card.Authors {
-				in.string(s.p.authors.names[id].path)
-			}
+		authors := e.card.Authors
+		if s.p.cfg.Options.PaperPages {
+			authors = authors[:len(listedAuthors(e.p))]
+		}
+		for _, id := range authors {
+			in.string(s.p.authors.names[id].path)
 		}
 		ids, _ := e.topics()
 		for _, t := range s.p.topics.list(ids) {

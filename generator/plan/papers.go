@@ -41,10 +41,21 @@ func (p *Plan) items(d *day) ([]Item, error) {
 			items[i] = it
 			continue
 		}
-		it.Excerpt, it.Topics = full[i].excerpt(), p.itemTopics(e)
+		it.Excerpt, it.Topics, it.Names = full[i].lead(), p.itemTopics(e), p.linkedAuthors(e)
 		items[i] = it
 	}
 	return items, nil
+}
+
+// linkedAuthors are those whom a list names, each with a way to their page where they have
+// one; empty where none has.
+func (p *Plan) linkedAuthors(e *entry) string {
+	listed := listedAuthors(e.p)
+	names := p.authors.list(e.card.Authors[:len(listed)])
+	if !slices.ContainsFunc(names, func(n *name) bool { return n.path != "" }) {
+		return ""
+	}
+	return strings.Join(p.linkNames(names, listed), ", ")
 }
 
 // itemTopics are the first few topics of a paper that have a page, as Item has

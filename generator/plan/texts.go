@@ -37,6 +37,15 @@ type fullPaper struct {
 	excerpt func() string
 }
 
+// lead is what a list shows of the paper: the sentence that sums it up, where there is
+// one, else the start of the abstract.
+func (p fullPaper) lead() string {
+	if p.Summary == "" {
+		return p.excerpt()
+	}
+	return text.Excerpt(strings.ReplaceAll(text.Plain(p.Summary), "\n", " "), excerptRunes)
+}
+
 // of are the papers of a day, in its order, with their texts.
 func (t *texts) of(d *day) ([]fullPaper, error) {
 	t.mu.Lock()

@@ -1,5 +1,5 @@
-// Keys: j and k walk through the papers of a page, o opens, s saves, c cites, t
-// turns the theme, and ? tells all this. They are loaded with the first of them.
+// Keys: j and k walk through the papers of a page, o opens, s saves, x skips, c cites,
+// t turns the theme, and ? tells all this. They are loaded with the first of them.
 import { make } from "./elements.js";
 import { words } from "./kept.js";
 
@@ -32,6 +32,12 @@ const acts = {
   k: ({ repeat }) => walk(-1, repeat),
   o: () => current()?.querySelector(title).click(),
   s: () => (current() ?? document.querySelector(".paper .rail"))?.querySelector(".save")?.click(),
+  x: ({ repeat }) => {
+    const paper = current(), button = paper?.querySelector(".skip");
+    if (!button || repeat) return;
+    if (!paper.hasAttribute("data-skipped")) walk(1);
+    button.click();
+  },
   c: cite,
   t: () => document.querySelector("button.theme")?.click(),
   "?": () => help(),

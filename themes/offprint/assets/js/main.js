@@ -72,7 +72,12 @@
       location.href = new URL("cite/", document.querySelector("body > header a").href);
     }));
     (paper ? keep : cited).append(cite);
-    paper?.append(keep);
+    if (paper) {
+      paper.append(keep);
+      const pdf = document.querySelector("[name=citation_pdf_url]")?.content;
+      const link = [...paper.querySelectorAll("a")].find((a) => a.getAttribute("href") === pdf);
+      if (link) keep.append(link.cloneNode(true)); // shown where these stay at hand
+    }
     // A list may lead to a paper's citation.
     const asked = () => {
       if (location.hash !== "#cite") return;
@@ -127,6 +132,18 @@
   // The path of a paper within the site; one without a page of its own has its
   // name in that of its day.
   const pathOf = ({ pathname, hash }) => (pathname.startsWith(`${home}papers/`) ? pathname.slice(home.length) : hash && `papers/${hash.slice(1)}/`);
+  // What can be done with a paper of a list, below it.
+  const actsOf = (item) => {
+    let acts = item.querySelector(":scope > .acts");
+    if (!acts) {
+      acts = document.createElement("div");
+      acts.className = "acts";
+      const excerpt = item.querySelector(":scope > .excerpt");
+      excerpt ? excerpt.after(acts) : item.append(acts);
+    }
+    return acts;
+  };
+  const days = /^(day|home)$/.test(document.body.className);
   const furnish = () => {
     for (const item of document.querySelectorAll(".items > li, .list > li")) {
       const link = item.querySelector(":is(h2, h3) a, :scope > a");
@@ -136,6 +153,11 @@
       save.title = i18n("mine_save");
       save.setAttribute("aria-label", `${save.title}: ${link.textContent}`);
       item.append(save);
+      if (days) {
+        const skip = make("skip", i18n("mine_skip"), path);
+        skip.setAttribute("aria-label", `${skip.textContent}: ${link.textContent}`);
+        actsOf(item).prepend(skip);
+      }
     }
     const { papers, follows } = kept();
     const byPath = (entries) => new Map(Array.isArray(entries) ? entries.map((e) => [e?.path, e]) : []);
@@ -148,12 +170,12 @@
   };
   // The whole abstract, in place of its beginning, is on the paper's page.
   const lengthen = () => {
-    for (const excerpt of document.querySelectorAll(".items .excerpt:not(:empty):not(:has(button))")) {
+    for (const excerpt of document.querySelectorAll(".items .excerpt:not(:empty):not(:has(+ .acts > .opens))")) {
       const title = excerpt.parentElement.querySelector("a");
       const more = make("opens", i18n("excerpt_more"), title.href);
       more.setAttribute("aria-expanded", "false");
       more.setAttribute("aria-label", `${more.textContent}: ${title.textContent}`);
-      excerpt.append(more);
+      actsOf(excerpt.parentElement).append(more);
       more.addEventListener("click", () => import("./whole.js").then((w) => w.toggle(more)).catch(() => { location.href = title.href; }));
     }
   };
@@ -179,9 +201,12 @@
     furnish();
     for (const event of ["papers", "kept", "storage", "pageshow"]) addEventListener(event, furnish);
     if (document.querySelector("[data-kept]:not([data-kept='']) > .save") && paper) saving();
+    // Who has kept something goes on where they were.
+    const triage = () => import("./triage.js");
+    if (days && Object.keys(kept()).length) triage().catch(() => {});
     document.addEventListener("click", ({ target }) => {
-      const button = target.closest?.(".save, .follow");
-      if (button) saving().then((s) => s.press(button), () => { button.disabled = true; });
+      const button = target.closest?.(".save, .follow, .skip");
+      if (button) (button.matches(".skip") ? triage() : saving()).then((s) => s.press(button), () => { button.disabled = true; });
     });
   }
   if (document.querySelector(".mine main")) {
@@ -204,7 +229,7 @@
   // Keys that walk through lists of papers, open and save: the script says which.
   let keys;
   addEventListener("keydown", (event) => {
-    if (!isKey(event, ["j", "k", "o", "s", "c", "t", "?"])) return;
+    if (!isKey(event, ["j", "k", "o", "s", "x", "c", "t", "?"])) return;
     event.preventDefault();
     // One promise: two imports may come in any order, and keys may not.
     keys ??= import("./keys.js");

@@ -179,7 +179,7 @@ const bring = async (input) => {
 };
 const clear = () => {
   const before = read();
-  if (attempt((kept) => Object.assign(kept, { papers: [], follows: [], searches: [] }))) {
+  if (attempt((kept) => Object.assign(kept, { papers: [], follows: [], searches: [], days: [] }))) {
     tell("cleared", "", () => attempt((kept) => merge(kept, before)));
   }
 };

@@ -8,8 +8,8 @@ const load = async (href) => {
   return document.importNode(text, true); // none: the reader is led to the page
 };
 
-// toggle opens and closes it. The button goes with the text that is shown, and
-// stands before it, so that one reads on from there.
+// toggle opens and closes it. The button stands before the text, so that one reads on
+// from there.
 const more = i18n("excerpt_more"), less = i18n("excerpt_less");
 export const toggle = async (button) => {
   const item = button.closest("li"), excerpt = item.querySelector(".excerpt");
@@ -22,14 +22,12 @@ export const toggle = async (button) => {
     whole = document.createElement("div");
     whole.className = "whole";
     whole.append(text);
-    excerpt.after(whole);
+    button.parentElement.after(whole);
   }
   const word = opens ? less : more;
   button.setAttribute("aria-expanded", String(opens));
   button.setAttribute("aria-label", button.getAttribute("aria-label").replace(opens ? more : less, () => word));
   button.textContent = word;
-  if (opens) whole.prepend(button);
-  else excerpt.append(button);
   excerpt.hidden = opens;
   whole.hidden = !opens;
   button.focus({ preventScroll: true });
