@@ -568,6 +568,29 @@ func TestTriage(t *testing.T) {
 	m.waits(keptNow + `.days.length > 0`)
 }
 
+// TestLongReadingList shows a list of thousands some at a time, and finds and orders them.
+func TestLongReadingList(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "")
+	m.open("")
+	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify({ offprint: 1, papers: Array.from({ length: 12000 }, (_, i) => ({
+		path: "papers/x" + i + "/", title: (i % 7 ? "Paper " : "Étude ") + String(i).padStart(5, "0"), authors: i % 2 ? "Ada Lovelace" : "Kurt Gödel",
+		day: "2024-" + String(1 + i % 12).padStart(2, "0") + "-01", added: "2025-01-01T00:00:00Z" })) }))`)
+	m.goes("mine/")
+	m.waits(unread + `.length === 50 && document.querySelector("#unread output").textContent === "12,000"`)
+	first := `document.querySelector("#unread li a").textContent`
+	m.text(`document.querySelector("#unread li a")`, "Étude 00000")
+	m.click("#unread > button")
+	m.waits(unread + `.length === 100 && document.activeElement === ` + unread + `[50].querySelector("a")`)
+	m.evaluate(`(() => { const s = document.querySelector("#unread select"); s.value = "day"; s.dispatchEvent(new Event("input")); })()`)
+	m.waits(unread + `.length === 50 && ` + first + ` === "Paper 00011"`)
+	m.do(chromedp.SendKeys("#unread input", "etude godel 0001"))
+	m.waits(unread + `.length === 1 && ` + first + ` === "Étude 00014" && document.querySelector("#unread output").textContent === "1 / 12,000" && document.querySelector("#unread > button").hidden`)
+	m.waits(`document.querySelectorAll("#read li").length === 0 && document.querySelector("#read .sift").hidden`)
+	m.do(chromedp.SendKeys("#unread input", " nobody"))
+	m.waits(unread + `.length === 0 && document.querySelector("#unread .lead").hidden`)
+}
+
 // TestMineWithoutData is an archive without data for programs: what needs them is
 // not there, and the rest is.
 func TestMineWithoutData(t *testing.T) {

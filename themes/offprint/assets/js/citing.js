@@ -19,7 +19,8 @@ const about = new URL("cite/", home).href;
 export const paperOf = (page) => {
   const { key, rest } = page.querySelector("[data-key]").dataset;
   const all = (name) => [...page.querySelectorAll(`meta[name=citation_${name}]`)].map((meta) => meta.content);
-  const [arxiv] = all("arxiv_id"), [doi] = all("doi");
+  const [arxiv] = all("arxiv_id");
+  const doi = all("doi").find((d) => d !== `10.48550/arXiv.${arxiv}`); // which goes without saying
   return {
     key,
     id: arxiv ? `arxiv:${arxiv}` : doi ? `doi:${doi}` : "",

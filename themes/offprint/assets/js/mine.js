@@ -1,6 +1,6 @@
 // The page of what a reader keeps: the reading list, the newest papers of what is
 // followed, saved searches, and the ways in and out. The words stand in the page.
-import { button, make } from "./elements.js";
+import { button, lang, make } from "./elements.js";
 import { allowed, file, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
 
@@ -37,12 +37,12 @@ const row = (href, text, remove) => make("li", {},
   button({ "aria-label": word("remove", text) }, () => attempt(remove), "×"));
 
 // fill sets a list, and keeps the focus where it was, or near.
-const fill = (list, items) => {
+const fill = (list, items, some = items.length > 0) => {
   const rows = [...list.children], i = rows.findIndex((r) => r.contains(document.activeElement));
   const name = document.activeElement.localName, kind = document.activeElement.className;
   const href = rows[i]?.querySelector("a").href;
   list.replaceChildren(...items);
-  list.previousElementSibling.hidden = items.length > 0; // what is said of an empty one
+  list.previousElementSibling.hidden = some; // what is said of an empty one
   dispatchEvent(new Event("papers"));
   if (i < 0) return;
   const same = items.find((r) => r.querySelector("a").href === href);
@@ -51,10 +51,42 @@ const fill = (list, items) => {
 };
 const list = (section, n = 0) => at(section)?.querySelectorAll("ol, ul")[n];
 
+// A list of many is shown some at a time, those that the reader looks for, in the order that
+// they choose.
+const page = 50, few = 10;
+const views = Object.fromEntries(["unread", "read"].map((view) => {
+  const tools = at(view).querySelector(".sift"), more = at(view).querySelector(":scope > button");
+  const state = { tools, more, shown: page, text: tools.querySelector("input"), sort: tools.querySelector("select") };
+  for (const field of [state.text, state.sort]) field.addEventListener("input", () => { state.shown = page; render(); });
+  more.addEventListener("click", () => {
+    const next = state.shown;
+    state.shown += page;
+    render();
+    list(view).children[next]?.querySelector("a").focus();
+  });
+  return [view, state];
+}));
+const plain = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const orders = {
+  added: () => 0, // as they are
+  day: (a, b) => (a.day < b.day) - (a.day > b.day),
+  title: (a, b) => a.title.localeCompare(b.title, document.documentElement.lang),
+};
+const fillView = (view, papers) => {
+  const { tools, more, text, sort, shown } = views[view];
+  tools.hidden = papers.length <= few;
+  const wanted = tools.hidden ? [] : plain(text.value).split(/\s+/).filter(Boolean);
+  const found = papers.filter((p) => { const t = wanted.length && plain(`${p.title} ${p.authors}`); return wanted.every((w) => t.includes(w)); });
+  if (!tools.hidden) found.sort(orders[sort.value]);
+  fill(list(view), found.slice(0, shown).map(item), papers.length > 0);
+  tools.querySelector("output").textContent = tools.hidden ? "" : found.length === papers.length ? papers.length.toLocaleString(lang) : `${found.length.toLocaleString(lang)} / ${papers.length.toLocaleString(lang)}`;
+  more.hidden = found.length <= shown;
+};
+
 const render = () => {
   const kept = read();
   const papers = { unread: kept.papers.filter((p) => !p.read), read: kept.papers.filter((p) => p.read) };
-  for (const view in papers) fill(list(view), papers[view].map(item));
+  for (const view in papers) fillView(view, papers[view]);
   const searches = at("follows").querySelector("[data-search]");
   const names = list("follows");
   if (names && names !== searches) {
