@@ -43,7 +43,7 @@ func TestServe(t *testing.T) {
 					failed <- s
 				}
 			},
-			Ready: func(url string) { ready <- url },
+			Ready: func(url, _ string) { ready <- url },
 		})
 	}()
 	var base string
