@@ -275,6 +275,8 @@ func (j *join) edit(text string) (string, error) {
 			if header && ours {
 				place = st.end
 			}
+		case st.kind == keyValue && len(st.path) <= len(j.table) && slices.Equal(st.path, j.table[:len(st.path)]):
+			return "", errSegment // a table in one value, which TOML lets nobody add to
 		case st.kind == keyValue && (inTable || header && len(st.path) > 2 && slices.Equal(st.path[:2], j.table[:2])):
 			place = st.end
 		}

@@ -35,11 +35,9 @@
   // Single letters can be turned off, for who speaks to the machine (WCAG 2.1.4).
   const legend = $("#keys");
   const on = $("#keys-on");
-  if (legend) {
-    legend.hidden = false;
-    on.checked = localStorage.getItem("keys") !== "off";
-    on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
-  }
+  legend.hidden = false;
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
 
   const row = () => document.activeElement.closest(".paper");
   function step(by) {
@@ -68,7 +66,7 @@
     "]": () => $("[rel=next]")?.click(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.metaKey || event.isComposing) return;
+    if (event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     if (event.ctrlKey) {
       if (event.key === "Enter" && form) {
         event.preventDefault();
@@ -83,7 +81,7 @@
       return;
     }
     const writing = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
-    if (!legend || !on.checked || writing || !Object.hasOwn(keys, event.key)) return;
+    if (!on.checked || writing || !Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();
   });

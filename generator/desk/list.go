@@ -297,5 +297,5 @@ func textsOf(form url.Values, prefix string) (title, note string, tags []string)
 			tags = append(tags, tag)
 		}
 	}
-	return strings.TrimSpace(lines("title")), strings.TrimSpace(lines("note")), tags
+	return strings.Join(strings.Fields(lines("title")), " "), strings.TrimSpace(lines("note")), tags
 }
