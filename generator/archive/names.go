@@ -261,36 +261,49 @@ func (j *join) edit(text string) (string, error) {
 		text, err = appendToList(text, statements[i].valueStart, j.added, newline)
 		return mark + text, err
 	}
-	line := j.line() + newline
-	place, header := len(text), true
-	inTable := false
-	for _, st := range statements {
-		switch {
-		case st.kind == table || st.kind == tableArray:
-			inTable = st.kind == table && slices.Equal(st.path, j.table)
-			if inTable {
-				place, header = st.end, false
-			}
-			ours := len(st.path) >= 2 && slices.Equal(st.path[:2], j.table[:2])
-			if header && ours {
-				place = st.end
-			}
-		case st.kind == keyValue && len(st.path) <= len(j.table) && slices.Equal(st.path, j.table[:len(st.path)]):
-			return "", errSegment // a table in one value, which TOML lets nobody add to
-		case st.kind == keyValue && (inTable || header && len(st.path) > 2 && slices.Equal(st.path[:2], j.table[:2])):
-			place = st.end
-		}
+	place, inTable, err := j.place(statements)
+	if err != nil {
+		return "", err
 	}
-	if header {
-		if len(j.names) > 0 || len(j.gone) > 0 { // in another way: TOML lets none be added so
-			return "", errSegment
-		}
+	line := j.line() + newline
+	if !inTable {
 		line = newline + "[" + strings.Join(j.table, ".") + "]" + newline + line
 		if place < len(text) && strings.TrimSpace(strings.SplitN(text[place:], "\n", 2)[0]) != "" {
 			line += newline
 		}
 	}
 	return mark + text[:place] + line + text[place:], nil
+}
+
+// place is where a new name belongs: at the end of its table, or, where there is none, where
+// the table belongs, behind what else is ours.
+func (j *join) place(statements []statement) (place int, inTable bool, err error) {
+	ours := func(st statement) bool { return len(st.path) >= 2 && slices.Equal(st.path[:2], j.table[:2]) }
+	inside := false // of the table
+	for _, st := range statements {
+		switch st.kind {
+		case table, tableArray:
+			inside = st.kind == table && slices.Equal(st.path, j.table)
+			inTable = inTable || inside
+			if inside || !inTable && ours(st) {
+				place = st.end
+			}
+		case keyValue:
+			if len(st.path) <= len(j.table) && slices.Equal(st.path, j.table[:len(st.path)]) {
+				return 0, false, errSegment // a table in one value, which TOML lets nobody add to
+			}
+			if inside || !inTable && ours(st) {
+				place = st.end
+			}
+		}
+	}
+	if !inTable && len(j.names) > 0 { // which are there in another way: TOML lets none be added so
+		return 0, false, errSegment
+	}
+	if place == 0 && len(statements) > 0 {
+		place = statements[len(statements)-1].end
+	}
+	return place, inTable, nil
 }
 
 // appendToList adds texts at the end of the list of TOML that begins at start. What stands
