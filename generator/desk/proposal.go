@@ -190,6 +190,15 @@ type diffLine struct {
 	Text string
 }
 
+// shortened is a line that does not change; two hundred authors say where it is no better.
+func shortened(line string) string {
+	const most = 160
+	if r := []rune(line); len(r) > most {
+		return string(r[:most]) + " …"
+	}
+	return line
+}
+
 func (c *change) difference() difference {
 	out := difference{Name: c.name, New: c.before == nil}
 	lines := strings.Split(strings.TrimSuffix(string(diff.Diff("a", c.before, "b", c.after)), "\n"), "\n")
@@ -203,7 +212,7 @@ func (c *change) difference() difference {
 		case strings.HasPrefix(line, "@@"):
 			l.Kind = "at"
 		case strings.HasPrefix(line, " "):
-			l = diffLine{"", " ", line[1:]}
+			l = diffLine{"", " ", shortened(line[1:])}
 		}
 		l.Text = strings.TrimSuffix(l.Text, "\r")
 		out.Lines = append(out.Lines, l)
