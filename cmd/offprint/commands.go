@@ -158,6 +158,9 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun,
 				Progress: a.t.progress(), Log: a.t.say,
 			})
+			if errors.As(err, new(*generator.FormatError)) {
+				return usageError{fmt.Errorf("--as: %w", err)}
+			}
 			if err != nil {
 				return err
 			}
@@ -359,6 +362,9 @@ date:2024-03, or the identifier or address of a paper.`,
 				return usageError{errors.New("--limit must be 1 or more, --offset 0 or more")}
 			}
 			o.Dir, o.Query = a.dir, strings.Join(args, " ")
+			if err := generator.CheckQuery(o.Query); err != nil {
+				return usageError{err}
+			}
 			res, err := generator.Search(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -415,6 +421,11 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
 			}
 			o.Dir, o.Query, o.Log = a.dir, strings.TrimSpace(strings.Join(args, " ")), a.t.say
+			if o.Query != "" {
+				if err := generator.CheckQuery(o.Query); err != nil {
+					return usageError{err}
+				}
+			}
 			res, err := a.export(cmd.Context(), o, output)
 			if err != nil {
 				return err

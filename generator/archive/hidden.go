@@ -74,6 +74,9 @@ func readHidden(dir string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if errors.Is(err, bound.ErrIrregular) {
+		return nil, fmt.Errorf("%s is no file that can be read; move it away: a text file of that name says which papers the archive shall not have, an identifier a line", filepath.Join(dir, HiddenFile))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", HiddenFile, err)
 	}
