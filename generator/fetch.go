@@ -282,7 +282,7 @@ func looker(today paper.Day) func(ctx context.Context, name string, answer []byt
 				p.ID = paper.TitleID(p.Title)
 			}
 			c.Papers = append(c.Papers, fetch.Paper{
-				ID: string(p.ID), Listed: it.Record.Listed, Published: p.Published, Withdrawn: p.Citation.Get("pubstate") == "withdrawn",
+				ID: string(p.ID), DOI: cmp.Or(p.DOI, p.ID.DOI()), Listed: it.Record.Listed, Published: p.Published, Withdrawn: p.Citation.Get("pubstate") == "withdrawn",
 			})
 			return nil
 		})

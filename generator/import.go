@@ -29,6 +29,9 @@ type Progress = progress.Progress
 // Counter is a [Progress] that also wants to know how many records are done.
 type Counter = progress.Counter
 
+// FormatError says that there is no format of the name in ImportOptions.As.
+type FormatError = importer.FormatError
+
 // Import reads records and merges them into an archive.
 func Import(ctx context.Context, o ImportOptions) (ImportResult, error) {
 	return importer.Import(ctx, o)

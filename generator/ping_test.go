@@ -24,6 +24,7 @@ type listener struct {
 	pages  []string
 	site   func() map[string]string // that is asked for the key
 	refuse func(path, feed string) int
+	page   string // what it says then; empty for some words
 }
 
 func newListener(t *testing.T) *listener {
@@ -36,6 +37,11 @@ func newListener(t *testing.T) *listener {
 		}
 		feed := q.FormValue("hub.url")
 		if status := l.refuse(q.URL.Path, feed); status != 0 {
+			if l.page != "" {
+				w.WriteHeader(status)
+				fmt.Fprint(w, l.page)
+				return
+			}
 			w.Header().Set("Location", "https://elsewhere.example/")
 			http.Error(w, "not today", status)
 			return
@@ -129,7 +135,12 @@ func TestPingHub(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 	l.heard()
-	l.refuse = func(string, string) int { return http.StatusFound }
+	l.refuse, l.page = func(string, string) int { return http.StatusBadGateway }, "\n<!DOCTYPE html><html><title>Bad gateway</title>"
+	if _, err = generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "answers 502 Bad Gateway: it says no more") || strings.Contains(err.Error(), "<") {
+		t.Errorf("the error of a hub that answers with a page is %v", err)
+	}
+	l.heard()
+	l.refuse, l.page = func(string, string) int { return http.StatusFound }, ""
 	if _, err = generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "it leads to https://elsewhere.example/") {
 		t.Errorf("the error of a hub that has moved is %v", err)
 	}

@@ -63,6 +63,14 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 	return res, nil
 }
 
+// CheckQuery says what is wrong with a query that asks for nothing.
+func CheckQuery(query string) error {
+	if _, err := search.NewFilter(query); err != nil {
+		return fmt.Errorf("%w; write words that are to be found, as in `offprint search diffusion transformer`", err)
+	}
+	return nil
+}
+
 // Notes are what a person should know of the result beside the papers.
 func (r SearchResult) Notes() []string {
 	var notes []string

@@ -7,12 +7,15 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/desk"
 	"offprint/generator/preview"
+	"offprint/generator/program"
 	"offprint/generator/site"
 )
 
@@ -23,9 +26,14 @@ type ServeOptions struct {
 	Jobs int
 	// Drafts is that of BuildOptions.
 	Drafts bool
-	Child  []string         // see BuildOptions
-	Log    func(string)     // messages; may be nil
-	Ready  func(url string) // called once, when the first build is being served; may be nil
+	// Desk says that there is an editing desk too: on this machine alone, at a port of its
+	// own, because what shares an origin with it could use it.
+	Desk  bool
+	Child []string     // see BuildOptions
+	Log   func(string) // messages; may be nil
+	// Ready is called once, when the first build is being served, with the addresses of
+	// the site and of the desk, which is empty where there is none. It may be nil.
+	Ready func(site, desk string)
 }
 
 // sources are what a site is made from, below the archive.
@@ -68,18 +76,20 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	}
 
 	reloader := preview.NewReloader()
-	server := &http.Server{
-		Handler:           preview.OwnHosts(o.Addr, preview.Handler(build.Dest, "/", reloader)),
-		ReadHeaderTimeout: 10 * time.Second,
-	}
+	server := newServer(preview.OwnHosts(o.Addr, preview.Handler(build.Dest, "/", reloader)))
 	server.RegisterOnShutdown(reloader.Close)
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			return err
+	run(ctx, g, server, listener)
+	deskURL := ""
+	if o.Desk {
+		d, at, err := openDesk(dir, url, listener.Addr())
+		if err != nil { // the preview is as good without
+			logf("serve: no editing desk: " + err.Error())
+		} else {
+			run(ctx, g, newServer(d), at)
+			deskURL = d.Address()
 		}
-		return nil
-	})
+	}
 	g.Go(func() error {
 		return watcher.Run(ctx, func(changed []string) {
 			start := time.Now()
@@ -95,6 +105,24 @@ func Serve(ctx context.Context, o ServeOptions) error {
 			}
 		})
 	})
+	if o.Ready != nil {
+		o.Ready(url, deskURL)
+	}
+	return g.Wait()
+}
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+}
+
+// run serves until ctx is done.
+func run(ctx context.Context, g *errgroup.Group, server *http.Server, at net.Listener) {
+	g.Go(func() error {
+		if err := server.Serve(at); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
 	g.Go(func() error {
 		<-ctx.Done()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
@@ -104,10 +132,31 @@ func Serve(ctx context.Context, o ServeOptions) error {
 		}
 		return nil
 	})
-	if o.Ready != nil {
-		o.Ready(url)
+}
+
+// openDesk opens the editing desk of the archive in dir, at the port behind that of its
+// preview if nobody has it, else at any.
+func openDesk(dir, url string, preview net.Addr) (*desk.Desk, net.Listener, error) {
+	host, next := "127.0.0.1", 0
+	if at, ok := preview.(*net.TCPAddr); ok {
+		if next = at.Port + 1; at.IP.IsLoopback() {
+			host = at.IP.String()
+		}
 	}
-	return g.Wait()
+	listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(next)))
+	if err != nil {
+		if listener, err = net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
+			return nil, nil, err
+		}
+	}
+	sum, err := program.Sum()
+	if err == nil {
+		var d *desk.Desk
+		if d, err = desk.New(desk.Options{Dir: dir, Program: sum, Address: listener.Addr(), Site: url}); err == nil {
+			return d, listener, nil
+		}
+	}
+	return nil, nil, errors.Join(err, listener.Close())
 }
 
 func sourcePaths(dir string) []string {

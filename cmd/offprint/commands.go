@@ -158,6 +158,9 @@ Formats: ` + strings.Join(generator.Formats(), ", "),
 				Dir: a.dir, Paths: args, Stdin: a.t.in, As: as, Date: day, Today: today, DryRun: dryRun,
 				Progress: a.t.progress(), Log: a.t.say,
 			})
+			if errors.As(err, new(*generator.FormatError)) {
+				return usageError{fmt.Errorf("--as: %w", err)}
+			}
 			if err != nil {
 				return err
 			}
@@ -301,19 +304,34 @@ func (a *app) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Build the site, serve it on this machine, and rebuild on every change",
-		Args:  none,
+		Long: `Serve builds the site into a folder of its own, serves it, and builds it again
+whenever a file that it is made from changes; open pages then reload.
+
+The editing desk beside it lists the papers of a day. There you pick and hide papers,
+write notes and tags, mend titles, and join names; it shows the difference before it
+writes the files that you would have edited. It is on this machine alone, at a port of
+its own, and opens with the address that serve prints, which has a key.`,
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			child, err := childCommand()
 			if err != nil {
 				return err
 			}
 			o.Dir, o.Child, o.Log = a.dir, child, a.t.say
-			o.Ready = func(url string) { _ = a.t.result(url, map[string]string{"url": url}) }
+			o.Ready = func(url, desk string) {
+				said := map[string]string{"url": url}
+				if desk != "" {
+					a.t.say("serve: the editing desk, for this machine alone: " + desk)
+					said["desk"] = desk
+				}
+				_ = a.t.result(url, said)
+			}
 			return generator.Serve(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:1313", "address to listen on")
 	cmd.Flags().BoolVar(&o.Drafts, "drafts", false, "with papers and pages that are marked as drafts, and the theme's style guide at styleguide/")
+	cmd.Flags().BoolVar(&o.Desk, "desk", true, "with an editing desk")
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", 0, "pages rendered at once (default: one a processor)")
 	return cmd
 }
@@ -344,6 +362,9 @@ date:2024-03, or the identifier or address of a paper.`,
 				return usageError{errors.New("--limit must be 1 or more, --offset 0 or more")}
 			}
 			o.Dir, o.Query = a.dir, strings.Join(args, " ")
+			if err := generator.CheckQuery(o.Query); err != nil {
+				return usageError{err}
+			}
 			res, err := generator.Search(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -400,6 +421,11 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 				return usageError{fmt.Errorf("--sort: %q is no order; write relevance, date or votes", sort)}
 			}
 			o.Dir, o.Query, o.Log = a.dir, strings.TrimSpace(strings.Join(args, " ")), a.t.say
+			if o.Query != "" {
+				if err := generator.CheckQuery(o.Query); err != nil {
+					return usageError{err}
+				}
+			}
 			res, err := a.export(cmd.Context(), o, output)
 			if err != nil {
 				return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,6 +23,9 @@ identifier a line, and behind it a reason, which is not published.`,
   offprint hide --undo 2510.06084`,
 		Args: atLeastOne("an identifier: 2510.06084, 10.1000/182, title:a-title"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if o.Undo && o.Reason != "" {
+				return usageError{errors.New("--reason stands behind papers that are hidden; with --undo there is no place for it")}
+			}
 			o.Dir, o.IDs = a.dir, args
 			res, err := generator.Hide(o)
 			if err != nil {

@@ -5,8 +5,11 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -32,18 +35,18 @@ func TestServe(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	ready := make(chan string, 1)
+	ready, desk := make(chan string, 1), ""
 	ended := make(chan error, 1)
 	failed := make(chan string, 1)
 	go func() {
 		ended <- generator.Serve(ctx, generator.ServeOptions{
-			Dir: dir, Addr: "127.0.0.1:0", Child: child,
+			Dir: dir, Addr: "127.0.0.1:0", Child: child, Desk: true,
 			Log: func(s string) {
 				if strings.Contains(s, "footer.html:1") {
 					failed <- s
 				}
 			},
-			Ready: func(url string) { ready <- url },
+			Ready: func(url, d string) { desk = d; ready <- url },
 		})
 	}()
 	var base string
@@ -65,14 +68,13 @@ func TestServe(t *testing.T) {
 	}
 
 	events := listen(t, ctx, base+"_offprint/reload")
-	change := func(name, content, want string) {
+	shows := func(want string) {
 		t.Helper()
-		write(t, filepath.Join(dir, filepath.FromSlash(name)), content)
 		for {
 			select {
 			case line, ok := <-events:
 				if !ok {
-					t.Fatalf("the events ended before %s was built", name)
+					t.Fatalf("the events ended before %q was built", want)
 				}
 				if strings.HasPrefix(line, "event: ") || strings.HasPrefix(line, "data:") {
 					if strings.Contains(get(t, page), want) {
@@ -83,6 +85,11 @@ func TestServe(t *testing.T) {
 				t.Fatalf("serve ended: %v", err)
 			}
 		}
+	}
+	change := func(name, content, want string) {
+		t.Helper()
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), content)
+		shows(want)
 	}
 	change("content/2017/06/12/1706.03762.md", "+++\ntitle = \"Second Title\"\ndate = 2017-06-12\nid = \"arxiv:1706.03762\"\n+++\nText.\n", "Second Title")
 	change("layouts/_partials/footer.html", "<footer>MY FOOTER</footer>", "MY FOOTER")
@@ -97,10 +104,57 @@ func TestServe(t *testing.T) {
 	}
 	change("layouts/_partials/footer.html", "<footer>MENDED</footer>", "MENDED")
 
+	// What the editing desk writes is a change as any other.
+	useDesk(t, desk, url.Values{"path": {"2017/06/12/1706.03762.md"}, "title": {"Third Title"}, "was-title": {"Second Title"}})
+	shows("Third Title")
+
 	cancel()
 	if err := <-ended; err != nil {
 		t.Errorf("serve ends with %v", err)
 	}
+}
+
+// useDesk opens an editing desk at its address, as a browser does, sends the form of a
+// paper, and says yes to the difference.
+func useDesk(t *testing.T, address string, form url.Values) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	value := func(res *http.Response, err error, name string) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		page, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindSubmatch(page)
+		if m == nil {
+			t.Fatalf("%s: no %s: %s", res.Status, name, page)
+		}
+		return string(m[1])
+	}
+	res, err := client.Get(address)
+	form.Set("token", value(res, err, "token"))
+	base, _, _ := strings.Cut(address, "?")
+	post := func() (*http.Response, error) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"paper", strings.NewReader(form.Encode()))
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Origin", strings.TrimSuffix(base, "/"))
+		return client.Do(req)
+	}
+	res, err = post()
+	form.Set("shown", value(res, err, "shown"))
+	res, err = post()
+	value(res, err, "token") // of the list, which says that it is written
 }
 
 func write(t *testing.T, name, content string) {

@@ -35,14 +35,20 @@ type Hidden struct {
 // ReadHidden reads the hidden papers of the archive in dir; there are none without the
 // file.
 func ReadHidden(dir string) (Hidden, error) {
-	h := Hidden{ids: map[paper.ID]bool{}}
 	data, err := readHidden(dir)
 	if err != nil {
-		return h, err
+		return Hidden{ids: map[paper.ID]bool{}}, err
 	}
+	return ParseHidden(data), nil
+}
+
+// ParseHidden reads the text of a [HiddenFile]; nil is that of an archive without one.
+func ParseHidden(data []byte) Hidden {
+	h := Hidden{ids: map[paper.ID]bool{}}
 	if data == nil {
-		return h, nil
+		return h
 	}
+	data = bytes.TrimPrefix(data, []byte(bom))
 	for i, line := range strings.Split(string(data), "\n") {
 		word := hiddenWord(line)
 		if word == "" {
@@ -60,7 +66,7 @@ func ReadHidden(dir string) (Hidden, error) {
 	}
 	sum := sha256.Sum256(data)
 	h.sum = Sum(sum[:])
-	return h, nil
+	return h
 }
 
 func readHidden(dir string) ([]byte, error) {
@@ -68,10 +74,13 @@ func readHidden(dir string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if errors.Is(err, bound.ErrIrregular) {
+		return nil, fmt.Errorf("%s is no file that can be read; move it away: a text file of that name says which papers the archive shall not have, an identifier a line", filepath.Join(dir, HiddenFile))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", HiddenFile, err)
 	}
-	return bytes.TrimPrefix(data, []byte("\ufeff")), nil
+	return data, nil
 }
 
 // hiddenWord is the identifier of a line, as it is written; empty where there is none.
@@ -103,38 +112,51 @@ func (h Hidden) With(papers Sum) Sum {
 // Hide writes a paper into the file of the hidden ones, with a reason, and reports whether
 // it was not there before.
 func Hide(dir string, id paper.ID, reason string) (bool, error) {
-	h, err := ReadHidden(dir)
-	if err != nil || h.ids[id] {
-		return false, err
-	}
-	data, err := readHidden(dir)
-	if err != nil {
-		return false, err
-	}
-	if len(data) > 0 && data[len(data)-1] != '\n' {
-		data = append(data, '\n')
-	}
-	line := string(id)
-	if reason = strings.Join(strings.Fields(reason), " "); reason != "" {
-		line += " " + reason
-	}
-	return true, atomicfile.Write(filepath.Join(dir, HiddenFile), append(data, line+"\n"...))
+	return changeHidden(dir, func(data []byte) []byte { return HideIn(data, id, reason) })
 }
 
 // Unhide takes a paper out of the file of the hidden ones, and reports whether it was
 // there. All other lines stay as they are.
 func Unhide(dir string, id paper.ID) (bool, error) {
-	data, err := readHidden(dir)
-	if err != nil || data == nil {
+	return changeHidden(dir, func(data []byte) []byte { return UnhideIn(data, id) })
+}
+
+func changeHidden(dir string, change func([]byte) []byte) (bool, error) {
+	before, err := readHidden(dir)
+	if err != nil {
 		return false, err
 	}
-	lines := strings.SplitAfter(string(data), "\n")
-	left := slices.DeleteFunc(slices.Clone(lines), func(line string) bool {
-		in, err := paper.AnyID(hiddenWord(line))
-		return err == nil && in == id
-	})
-	if len(left) == len(lines) {
+	after := change(before)
+	if bytes.Equal(before, after) {
 		return false, nil
 	}
-	return true, atomicfile.Write(filepath.Join(dir, HiddenFile), []byte(strings.Join(left, "")))
+	return true, atomicfile.Write(filepath.Join(dir, HiddenFile), after)
+}
+
+// HideIn is the text of a [HiddenFile] with a paper in it, and the reason behind it. Where
+// it has the paper, it stays as it is.
+func HideIn(data []byte, id paper.ID, reason string) []byte {
+	if ParseHidden(data).ids[id] {
+		return data
+	}
+	line := string(id)
+	if reason = strings.Join(strings.Fields(reason), " "); reason != "" {
+		line += " " + reason
+	}
+	out := slices.Clone(data)
+	if len(out) > 0 && out[len(out)-1] != '\n' {
+		out = append(out, '\n')
+	}
+	return append(out, line+"\n"...)
+}
+
+// UnhideIn is the text of a [HiddenFile] without the lines of a paper. All other lines stay
+// as they are.
+func UnhideIn(data []byte, id paper.ID) []byte {
+	lines := strings.SplitAfter(string(data), "\n")
+	left := slices.DeleteFunc(lines, func(line string) bool {
+		in, err := paper.AnyID(hiddenWord(strings.TrimPrefix(line, bom)))
+		return err == nil && in == id
+	})
+	return []byte(strings.Join(left, ""))
 }

@@ -148,7 +148,7 @@ func (c *cursor) keys() ([]string, error) {
 				return nil, err
 			}
 			word := c.s[start:c.i]
-			if q == '"' && strings.Contains(word, `\\`) {
+			if q == '"' && strings.Contains(word, `\`) {
 				var err error
 				if word, err = unquote(word); err != nil {
 					return nil, err

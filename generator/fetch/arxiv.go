@@ -27,6 +27,8 @@ const (
 	arxivPace = 3 * time.Second
 	// arxivDays is how many days are asked for.
 	arxivDays = 7
+	// arxivFirst is the month in which arXiv began.
+	arxivFirst paper.Day = 19910801
 	// arxivLag is how many days before the first day asked for a paper may have been
 	// submitted and count as new: those before a holiday are announced five days later,
 	// and some wait for moderators.
@@ -140,7 +142,7 @@ func fetchArXiv(ctx context.Context, o Options, c *client, w Want, r *Report) er
 	if err := a.check(); err != nil {
 		return err
 	}
-	days, err := w.span(o.Today, arxivDays)
+	days, err := w.span(o, "arXiv", arxivDays, arxivFirst)
 	if err != nil {
 		return err
 	}

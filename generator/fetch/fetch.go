@@ -95,6 +95,7 @@ type Contents struct {
 // Paper is a paper in an answer.
 type Paper struct {
 	ID     string
+	DOI    string    // also where ID is it
 	Listed paper.Day // 0 where the answer does not tell, as Published
 	// Published is the day of its first version.
 	Published paper.Day
@@ -181,10 +182,20 @@ func (o Options) folder(ctx context.Context) folder {
 	return folder{o.Folder, func(name string, data []byte) Contents { return o.Look(ctx, name, data) }}
 }
 
-// span are the days that are wanted, in order.
-func (w Want) span(today paper.Day, days int) ([]paper.Day, error) {
-	until := cmp.Or(w.Until, today)
+// span are the days that are wanted, in order, of a service that has papers since the day
+// first.
+func (w Want) span(o Options, service string, days int, first paper.Day) ([]paper.Day, error) {
+	until := cmp.Or(w.Until, o.Today)
 	since := cmp.Or(w.Since, until.AddDays(1-cmp.Or(w.Days, days)))
+	if since < first && first <= until {
+		since = first
+		if o.Log != nil {
+			o.Log(fmt.Sprintf("%s has no papers from before %s, and is asked for none", service, first))
+		}
+	}
+	if until < first {
+		return nil, fmt.Errorf("%s has no papers from before %s", service, first)
+	}
 	if since > until {
 		return nil, fmt.Errorf("the first day, %s, is after the last one, %s", since, until)
 	}

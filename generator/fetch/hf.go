@@ -24,8 +24,11 @@ const (
 	hfAddress = "https://huggingface.co"
 	hfFormat  = "hf-api"
 	// hfDays is how many days are asked for again: votes and comments settle in two weeks.
-	hfDays  = 14
-	hfLimit = 100
+	hfDays = 14
+	// hfFirst is the month in which Daily Papers began: for a day without papers, those of
+	// another come, so that one before would never end.
+	hfFirst paper.Day = 20230501
+	hfLimit           = 100
 	// hfFull is the fewest records of a page after which there may be another: those of a
 	// service that goes by its default limit, whatever it is asked for.
 	hfFull = 50
@@ -106,7 +109,7 @@ func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) er
 		}
 		return d.span("month", w.Month, first, first.AddDays(30))
 	}
-	days, err := w.span(o.Today, hfDays)
+	days, err := w.span(o, d.String(), hfDays, hfFirst)
 	if err != nil {
 		return err
 	}

@@ -403,6 +403,11 @@ func (s *singles) registered(f *Found, doi string) (problem, err error) {
 		case c.Format != doiFormat || len(c.Papers) == 0:
 			return fmt.Errorf("the answer of %s holds no data of a paper: %s", s.doi, cmp.Or(c.Why, "it is of another kind"))
 		}
+		for _, p := range c.Papers {
+			if p.DOI != "" && p.DOI != doi {
+				return fmt.Errorf("%s answers with another DOI, %s, which is not taken; if that is the paper, add it by that", s.doi, p.DOI)
+			}
+		}
 		return nil
 	})
 	if problem != nil {

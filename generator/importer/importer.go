@@ -96,6 +96,16 @@ func (r Result) String() string {
 	return s
 }
 
+// FormatError says that there is no format of a name.
+type FormatError struct {
+	Name  string
+	Known []string // those that there are
+}
+
+func (e *FormatError) Error() string {
+	return fmt.Sprintf("%q is no format; there are %s", e.Name, strings.Join(e.Known, ", "))
+}
+
 // Import merges records into content/. A record that cannot be used goes,
 // whole and with the reason, to rejected/, and the others go in. Pages are
 // written when everything has been read, each in one step, so that an import
@@ -116,7 +126,7 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 		return im.result, err
 	}
 	if known := slices.Concat(source.Formats(), tableNames(im.tables)); o.As != "" && !slices.Contains(known, o.As) {
-		return im.result, fmt.Errorf("%q is no format; there are %s", o.As, strings.Join(known, ", "))
+		return im.result, &FormatError{Name: o.As, Known: known}
 	}
 	if im.hidden, err = archive.ReadHidden(cmp.Or(o.Dir, ".")); err != nil {
 		return im.result, err

@@ -197,6 +197,9 @@ func (t *teller) post(ctx context.Context, to, kind string, body []byte) error {
 	}
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, 300)) // only to say more
 	why := strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "")), " ")
+	if strings.HasPrefix(why, "<") { // a page, for a browser
+		why = ""
+	}
 	if to := answer.Header.Get("Location"); to != "" {
 		why = "it leads to " + to
 	}

@@ -111,10 +111,31 @@ func (w Words) read(layer fs.FS, name string) error {
 	if err := bound.TOML(string(data)); err != nil {
 		return archive.TOMLError(name, err)
 	}
-	if _, err := toml.Decode(string(data), (*map[string]any)(&w)); err != nil {
+	words := map[string]any{}
+	if _, err := toml.Decode(string(data), &words); err != nil {
 		return archive.TOMLError(name, err)
 	}
+	if key, v := noText(words); key != "" {
+		return fmt.Errorf("%s: %s is %v; a word is a text, or a table of the texts that it has with numbers, as one = \"paper\", other = \"papers\"", name, key, v)
+	}
+	maps.Copy(w, words)
 	return nil
+}
+
+// noText finds a value that is no text, and its key with those of the tables around it.
+func noText(words map[string]any) (key string, value any) {
+	for _, k := range slices.Sorted(maps.Keys(words)) {
+		switch v := words[k].(type) {
+		case string:
+		case map[string]any:
+			if inner, value := noText(v); inner != "" {
+				return k + "." + inner, value
+			}
+		default:
+			return k, v
+		}
+	}
+	return "", nil
 }
 
 // wordFiles are those of files that are for the language, the more general first:

@@ -1,0 +1,221 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"offprint/generator/archive"
+	"offprint/generator/atomicfile"
+	"offprint/generator/bound"
+	"offprint/generator/paper"
+)
+
+// change is what a file becomes.
+type change struct {
+	name          string // within the archive, with slashes
+	before, after []byte // before is nil where there is no file
+}
+
+// proposal is what a form would write.
+type proposal struct {
+	changes []change
+	notes   []string // what a person should know of them
+}
+
+// add notes what a file becomes, where that is something else.
+func (p *proposal) add(name string, before, after []byte) {
+	if !bytes.Equal(before, after) {
+		p.changes = append(p.changes, change{name, before, after})
+	}
+}
+
+// sum tells one proposal from another.
+func (p *proposal) sum() string {
+	h := sha256.New()
+	for _, c := range p.changes {
+		fmt.Fprintf(h, "%q %t %d %d\n", c.name, c.before == nil, len(c.before), len(c.after))
+		h.Write(c.before)
+		h.Write(c.after)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// values are what a form says of a paper.
+type values struct {
+	title, note  string
+	tags         []string
+	pick, hidden bool
+}
+
+// wish is what a form wants of a paper: what it was filled with, and what it says now.
+type wish struct {
+	path     string // as in archive.Entry
+	was, now values
+}
+
+// changed are the fields of paper that the form was used to change.
+func (w *wish) changed() (fields []paper.Field) {
+	if w.was.title != w.now.title {
+		fields = append(fields, paper.FieldTitle)
+	}
+	if w.was.note != w.now.note {
+		fields = append(fields, paper.FieldNote)
+	}
+	if !slices.Equal(w.was.tags, w.now.tags) {
+		fields = append(fields, paper.FieldTags)
+	}
+	if w.was.pick != w.now.pick {
+		fields = append(fields, paper.FieldPick)
+	}
+	return fields
+}
+
+// set gives a paper one field of v.
+func (v *values) set(p *paper.Paper, f paper.Field) {
+	switch f {
+	case paper.FieldTitle:
+		p.Title = v.title
+	case paper.FieldNote:
+		p.Note = v.note
+	case paper.FieldTags:
+		p.Tags = v.tags
+	case paper.FieldPick:
+		p.Pick = v.pick
+	}
+}
+
+// propose is what wishes would write; the reason is for those that are hidden.
+func (d *Desk) propose(wishes []wish, reason string) (p proposal, err error) {
+	hiddenBefore, err := d.read(archive.HiddenFile, bound.MaxPage)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return p, err
+	}
+	hidden := hiddenBefore
+	for _, w := range wishes {
+		fields := w.changed()
+		if len(fields) == 0 && w.was.hidden == w.now.hidden {
+			continue
+		}
+		before, e, err := d.readPaper(w.path)
+		if err != nil {
+			return p, err
+		}
+		if w.was.hidden != w.now.hidden {
+			hidden = setHidden(hidden, &e.Paper, w.now.hidden, reason)
+		}
+		if len(fields) == 0 {
+			continue
+		}
+		after := e
+		for _, f := range fields {
+			was := e.Paper
+			w.was.set(&was, f)
+			w.now.set(&after.Paper, f)
+			if was, now := paper.Clean(was), paper.Clean(after.Paper); !e.Paper.Equal(&was) && !e.Paper.Equal(&now) {
+				p.notes = append(p.notes, fmt.Sprintf("%s: the file has another %s than when you opened the form. Look at what would be taken away.", contentName(w.path), f))
+			}
+		}
+		if paper.Clean(after.Paper).Title == "" {
+			return p, fmt.Errorf("%s: a paper needs a title", contentName(w.path))
+		}
+		data, err := archive.Update(before, after)
+		if err != nil {
+			return p, err
+		}
+		p.add(contentName(w.path), before, data)
+	}
+	p.add(archive.HiddenFile, hiddenBefore, hidden)
+	return p, nil
+}
+
+// setHidden is the text of the file of hidden papers with or without a paper.
+func setHidden(data []byte, p *paper.Paper, hide bool, reason string) []byte {
+	switch {
+	case hide && !archive.ParseHidden(data).Has(p):
+		return archive.HideIn(data, p.ID, reason)
+	case !hide:
+		data = archive.UnhideIn(data, p.ID)
+		if p.DOI != "" {
+			data = archive.UnhideIn(data, paper.ID(paper.SchemeDOI+":"+p.DOI))
+		}
+	}
+	return data
+}
+
+// write writes what ask proposes, if that is what was shown; else it says what it is now.
+// Nobody else writes to the archive meanwhile.
+func (d *Desk) write(ctx context.Context, ask func() (proposal, error), shown string) (p proposal, written bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	// As a preview, which everybody waits for: it takes a moment.
+	unlock, err := archive.Await(ctx, d.dir, archive.Preview, false, nil)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = errors.New("the site is still being built; try again when it is done")
+	}
+	if err != nil {
+		return p, false, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if p, err = ask(); err != nil || p.sum() != shown {
+		return p, false, err
+	}
+	for i, c := range p.changes {
+		if err := atomicfile.Write(filepath.Join(d.dir, filepath.FromSlash(c.name)), c.after); err != nil {
+			return p, false, fmt.Errorf("%d of %d files are written; then: %w", i, len(p.changes), err)
+		}
+	}
+	return p, true, nil
+}
+
+// difference is a change as a person sees it.
+type difference struct {
+	Name  string
+	New   bool
+	Lines []diffLine
+}
+
+type diffLine struct {
+	Kind string // "add", "del", "at" or ""
+	Sign string
+	Text string
+}
+
+// shortened is a line that does not change; two hundred authors say where it is no better.
+func shortened(line string) string {
+	const most = 160
+	if r := []rune(line); len(r) > most {
+		return string(r[:most]) + " …"
+	}
+	return line
+}
+
+func (c *change) difference() difference {
+	out := difference{Name: c.name, New: c.before == nil}
+	lines := strings.Split(strings.TrimSuffix(string(diff.Diff("a", c.before, "b", c.after)), "\n"), "\n")
+	for _, line := range lines[min(3, len(lines)):] { // behind the names
+		l := diffLine{Text: line}
+		switch {
+		case strings.HasPrefix(line, "+"):
+			l = diffLine{"add", "+", line[1:]}
+		case strings.HasPrefix(line, "-"):
+			l = diffLine{"del", "−", line[1:]}
+		case strings.HasPrefix(line, "@@"):
+			l.Kind = "at"
+		case strings.HasPrefix(line, " "):
+			l = diffLine{"", " ", shortened(line[1:])}
+		}
+		l.Text = strings.TrimSuffix(l.Text, "\r")
+		out.Lines = append(out.Lines, l)
+	}
+	return out
+}

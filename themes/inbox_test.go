@@ -1,0 +1,127 @@
+package themes_test
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/security"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"offprint/generator"
+)
+
+// curatedArchive is a built archive with all that a curator can add, and a form of mail
+// that is sent to an address.
+func curatedArchive(t *testing.T, form string) (public string) {
+	t.Helper()
+	dir := newArchive(t, fmt.Sprintf("mail.subscribe = %q\nmail.field = \"email\"\nfeeds.queries = [{ name = \"Robots\", query = \"topic:robotics\" }]\n", form))
+	for i := range 6 {
+		more := ""
+		if i%2 == 0 {
+			more = "pick = true\ntags = [\"reading group\"]\nnote = \"Read **section 3** first: $n^2$.\"\n"
+		}
+		write(t, filepath.Join(dir, "content", "2025", "10", fmt.Sprintf("%02d", 6+i%3), fmt.Sprintf("2510.0000%d.md", i)),
+			fmt.Sprintf("+++\ntitle = \"Paper %d of $n^2$\"\nid = \"arxiv:2510.0000%d\"\nauthors = [\"Ada Lovelace\", \"Alan Turing\"]\ntopics = [\"robotics\"]\nupvotes = %d\n%s+++\n\nWhat paper %d says.\n", i, i, 10+i, more, i))
+	}
+	write(t, filepath.Join(dir, "content", "news", "one.md"), "+++\ntitle = \"First post\"\ndate = 2025-10-06\nauthor = \"The curator\"\ndescription = \"What is new\"\n+++\nText.\n")
+	write(t, filepath.Join(dir, "content", "news", "two.md"), "+++\ntitle = \"Second post\"\ndate = 2025-10-07\n+++\nText with $x^2$.\n")
+	buildSite(t, dir, generator.BuildOptions{})
+	return filepath.Join(dir, "public")
+}
+
+// TestSubscribeForm sends the form of the Subscribe page: it goes where the curator has
+// said, the page lets nothing be sent elsewhere, and no other page anything at all.
+func TestSubscribeForm(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	sent := make(chan url.Values, 1)
+	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && r.URL.Path == "/subscribe" && r.ParseForm() == nil {
+			sent <- r.PostForm
+		}
+		fmt.Fprint(w, "<!doctype html><title>x</title><p id=thanks>Thanks</p>")
+	}))
+	service.Config.ErrorLog = log.New(io.Discard, "", 0) // browsers try the certificate once
+	service.StartTLS()
+	defer service.Close()
+	public := curatedArchive(t, service.URL+"/subscribe")
+	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, public)}
+	if _, err := chromedp.Call(ctx, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true}); err != nil {
+		t.Fatal(err)
+	}
+	s.onNewDocument(`window.blocked = []; document.addEventListener("securitypolicyviolation", (e) => blocked.push(e.effectiveDirective))`)
+
+	s.goes("feeds/")
+	s.evaluate(`document.querySelector("form.subscribe input").focus()`)
+	s.keys("not an address" + kb.Enter)
+	s.waits(`document.querySelector("form.subscribe input:invalid")`)
+	s.evaluate(`document.querySelector("form.subscribe input").select()`)
+	s.keys("ada@example.org" + kb.Enter)
+	s.waits(`document.querySelector("#thanks")`)
+	select {
+	case form := <-sent:
+		if form.Encode() != "email=ada%40example.org" {
+			t.Errorf("the form sends %q", form.Encode())
+		}
+	case <-time.After(patience):
+		t.Fatal("the form was not sent")
+	}
+
+	// Nothing else is let out: not from here to another origin, nor from another page.
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s %s gets a form", r.Method, r.URL) }))
+	defer elsewhere.Close()
+	s.goes("feeds/")
+	s.evaluate(fmt.Sprintf(`(() => { const f = document.querySelector("form.subscribe"); f.action = %q; f.noValidate = true; f.requestSubmit(); })()`, elsewhere.URL))
+	s.waits(`blocked.includes("form-action")`)
+	if page, err := os.ReadFile(filepath.Join(public, "index.html")); err != nil || strings.Contains(string(page), "form-action") {
+		t.Errorf("the home page says where forms may be sent: %v", err)
+	}
+}
+
+// TestCuratedPages asks axe-core about the pages that a curator's own words make, in both
+// schemes and on a phone, where OFFPRINT_AXE names its file.
+func TestCuratedPages(t *testing.T) {
+	t.Parallel()
+	file := os.Getenv("OFFPRINT_AXE")
+	if file == "" {
+		t.Skip("OFFPRINT_AXE names no axe.min.js")
+	}
+	axe, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := browser(t)
+	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, curatedArchive(t, "https://lists.example.org/subscribe"))}
+	for _, width := range []int64{360, 1280} {
+		s.do(chromedp.EmulateViewport(width, 900))
+		for _, path := range []string{"", "posts/", "news/one/", "picks/", "digest/", "digest/2025-W41/", "feeds/", "papers/2510.00000/", "2025/10/07/"} {
+			for _, scheme := range []string{"light", "dark"} {
+				if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+					t.Fatal(err)
+				}
+				s.goes(path)
+				s.waits(`document.getAnimations().length === 0`)
+				s.evaluate(string(axe) + `;window.found = null; axe.run().then((r) => { window.found = r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target + " " + n.failureSummary).join("; ")); })`)
+				s.waits("window.found")
+				found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string]("window.found"))
+				if err != nil || len(found) > 0 {
+					t.Errorf("/%s, %d pixels, %s: axe finds %q, %v", path, width, scheme, found, err)
+				}
+				if wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollWidth")); err != nil || wide > width {
+					t.Errorf("/%s is %d pixels wide, of %d, %v", path, wide, width, err)
+				}
+			}
+		}
+	}
+}
