@@ -23,6 +23,7 @@ func (p *Plan) Completions() *search.Completions {
 	c := &search.Completions{
 		Topics: p.topics.completions(completedTopics), Authors: p.authors.completions(completedAuthors),
 		Organizations: p.organizations.completions(completedGroups),
+		MoreAuthors:   len(p.authors.pages) > max(completedAuthors, indexEvery),
 	}
 	voted := byScore(p.papers, 0, 0)
 	if n := slices.IndexFunc(voted, func(e *entry) bool { return e.p.Upvotes <= 0 }); n >= 0 {

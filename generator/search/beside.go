@@ -24,6 +24,8 @@ type Beside struct {
 type Completions struct {
 	Topics, Authors, Organizations []Completion
 	Titles                         []Completion
+	// MoreAuthors says that there are others, who stand in the files of the filter of names.
+	MoreAuthors bool
 }
 
 // Completion is a name or a title.
@@ -39,31 +41,43 @@ type Completion struct {
 // the folder of its page in papers/, or with another path. The same completions give the
 // same file.
 func (c *Completions) File() (File, error) {
-	rows := map[string][][]any{}
-	for kind, list := range map[string][]Completion{"topics": c.Topics, "authors": c.Authors, "organizations": c.Organizations} {
-		for _, n := range list {
-			row := []any{n.Text, n.Papers}
-			if slug := strings.TrimSuffix(strings.TrimPrefix(n.Path, kind+"/"), ".html"); slug != plainSlug(n.Text) {
-				row = append(row, slug)
-			}
-			rows[kind] = append(rows[kind], row)
-		}
+	var lists struct {
+		Topics        [][]any  `json:"topics,omitempty"`
+		Authors       [][]any  `json:"authors,omitempty"`
+		Organizations [][]any  `json:"organizations,omitempty"`
+		Titles        [][]any  `json:"titles,omitempty"`
+		More          []string `json:"more,omitempty"`
 	}
+	lists.Topics, lists.Authors, lists.Organizations = nameRows("topics/", c.Topics), nameRows("authors/", c.Authors), nameRows("organizations/", c.Organizations)
 	for _, t := range c.Titles {
 		folder := strings.TrimSuffix(strings.TrimPrefix(t.Path, "papers/"), "/")
 		if strings.ContainsAny(folder, "/#") {
 			folder = t.Path
 		}
-		rows["titles"] = append(rows["titles"], []any{t.Text, folder})
+		lists.Titles = append(lists.Titles, []any{t.Text, folder})
 	}
-	if len(rows) == 0 {
+	if c.MoreAuthors {
+		lists.More = []string{"authors"}
+	}
+	if len(c.Topics)+len(c.Authors)+len(c.Organizations)+len(c.Titles) == 0 {
 		return File{}, nil
 	}
-	data, err := marshal(rows)
+	data, err := marshal(lists)
 	if err != nil {
 		return File{}, err
 	}
 	return besideFile("completions", data)
+}
+
+func nameRows(folder string, names []Completion) (rows [][]any) {
+	for _, n := range names {
+		row := []any{n.Text, n.Papers}
+		if slug := strings.TrimSuffix(strings.TrimPrefix(n.Path, folder), ".html"); slug != plainSlug(n.Text) {
+			row = append(row, slug)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 var noSlug = regexp.MustCompile("[^a-z0-9]+")
