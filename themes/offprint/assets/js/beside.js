@@ -95,12 +95,9 @@ export const advise = async (query, signal) => {
     ...limits.filter((i) => isText(tokens[i])).map((i) => without(i, bare(tokens[i]))),
     ...limits.map((i) => without(i)), tokens.filter(isPlain).join(" "),
   ]);
-  const single = tokens.flatMap((t, i) => (isText(t) && !/\s/.test(t) ? [i] : [])).slice(0, most);
-  const spelled = await Promise.all(single.map(async (i) => {
-    const word = bare(tokens[i]), [field] = /^[a-z]+:/i.exec(tokens[i]) ?? [""];
-    return (await index.near(word)).map(([w]) => without(i, field + w));
-  }));
-  const alike = less.length ? [] : await all(spelled.flat().slice(0, 2 * most), true);
-  const alone = tokens.length > 1 ? await all(tokens.filter(isText).map(bare).slice(0, 2 * most), true) : [];
-  return [["less", less], ["alike", alike], ["alone", alone]].filter(([, list]) => list.length);
+  const single = tokens.flatMap((t, i) => (isText(t) ? bare(t).split(/\s+/).map((word) => [i, word]) : [])).slice(0, 2 * most);
+  const spelled = await Promise.all(single.map(async ([i, word]) => (await index.near(word)).map((w) => without(i, tokens[i].replace(word, () => w)))));
+  const alike = await all(spelled.flat().slice(0, 2 * most), true);
+  const alone = tokens.length > 1 || single.length > 1 ? await all(single.map(([, word]) => word), true) : [];
+  return [["alike", alike], ["less", less], ["alone", alone]].filter(([, list]) => list.length);
 };

@@ -1426,12 +1426,11 @@ class Index {
     return this.decoded.get(path);
   }
 
-  // near are the words of the archive that are spelled like one, with the number of papers
-  // of each.
+  // near are the words of the archive that are spelled like one that it does not know.
   async near(word) {
     await this.load();
-    const s = new Searcher(this, parse("", false, this.stop), {}), { list } = await s.spellings(fold(word), 0, 2);
-    return Promise.all(list.map(async (w) => [w, await s.papersWith(w)]));
+    const s = new Searcher(this, parse("", false, this.stop), {}), folded = fold(word);
+    return (await s.papersWith(folded)) ? [] : (await s.spellings(folded, 0, 2)).list;
   }
 
   async paper(r, doc, score) {
