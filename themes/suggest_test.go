@@ -227,7 +227,7 @@ func TestWhyAndWhatToTry(t *testing.T) {
 		s.text(resultsOf+`.querySelector(".met")`, strings.ReplaceAll(want, "_", "\u00a0"))
 	}
 	met("zeppelins+gondola", "Title:_zeppelins\u2002· Abstract:_gondola")
-	met("gondolas+graf", "Abstract:_gondolas\u2002· Authors:_graf")
+	met("gondolas+graf", "Abstract:_gondola\u2002· Authors:_graf")
 	met("gondola+airship", "Abstract:_gondola\u2002· Elsewhere:_airship")
 	met("gondola+qqqzzz+topic%3A%22airship+design%22", "Abstract:_gondola\u2002· Topics:_airship design\u2002· Without:_qqqzzz")
 	met("zepelins+hangs+org%3ALuftschiffbau", "Title:_zeppelins\u2002· Abstract:_hangs\u2002· Organization:_luftschiffbau")
@@ -240,7 +240,7 @@ func TestWhyAndWhatToTry(t *testing.T) {
 	}
 	try("gondola+year%3A1999", "With less asked for|gondola 12 papers")
 	try("%22zeppelins+gondola%22", `With less asked for|zeppelins gondola 12 papers|Each by itself|zeppelins 12 papers|gondola 12 papers`)
-	try("%22zepelins%22", "Words spelled alike|\"zeppelins\" 12 papers")
+	try("%22zepelins%22", "Words spelled alike|\"zeppelins\" 12 papers|With less asked for|zepelins 12 papers")
 	try("title%3Agondola", "With less asked for|gondola 12 papers")
 	s.click("#advice a")
 	s.done(12)
@@ -281,6 +281,13 @@ func TestFreshIndex(t *testing.T) {
 	s.keys("balloon")
 	s.waits(offered + ` === "BalloonsPaper|More BalloonsPaper"`)
 	s.text(`document.getElementById("own")`, "Pages of this site: About")
+
+	// A tab that is looked at again looks for itself.
+	looks := `performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/boot.gz")).length`
+	s.waits(looks + ` === 2`)
+	s.do(chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new Event("visibilitychange"))`))
+	s.do(chromedp.Evaluate[chromedp.Void](`Date.now = ((now) => () => now() + 4 * 60e3)(Date.now.bind(Date)); document.dispatchEvent(new Event("visibilitychange"))`))
+	s.waits(looks + ` === 3`)
 
 	// A host that is away for a while takes nothing away.
 	boot := filepath.Join(public, search.Folder, search.BootFile)

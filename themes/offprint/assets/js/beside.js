@@ -56,11 +56,11 @@ export const why = ({ searcher: s }, { at: [segment, doc], title, authors, text 
   const inTitle = unitsIn([title]), inText = unitsIn([text]), inAuthors = unitsIn(authors);
   for (const { u, k } of units) {
     const met = s.units[k].some((c) => c && has(c.hits[i].docs, doc)) || s.phrases.some((p) => p.from <= k && k < p.to && has(p.hits[i].docs, doc));
-    const where = !met ? ["without"] : u.field === "author" ? ["in_authors"] : u.field === "topic" ? ["in_topics"] : u.field === "org" ? ["organization"] :
+    const where = !met ? ["without"] : u.field === "author" ? ["in_authors"] : u.field === "topic" ? ["in_topics"] : u.field === "org" ? ["in_organization"] :
       [inTitle.has(u) && "in_title", inText.has(u) && "in_abstract", inAuthors.has(u) && "in_authors"].filter((w) => w);
     for (const field of where.length ? where : ["elsewhere"]) fields.set(field, [...(fields.get(field) ?? []), labelOf(s, u, k)]);
   }
-  const order = ["in_title", "in_abstract", "in_authors", "in_topics", "organization", "elsewhere", "without"].filter((f) => fields.has(f));
+  const order = ["in_title", "in_abstract", "in_authors", "in_topics", "in_organization", "elsewhere", "without"].filter((f) => fields.has(f));
   return order.flatMap((f, n) => [n ? "\u2002· " : "", `${words[f]}\u00a0`, make("b", { dir: "auto" }, fields.get(f).join(", "))]);
 };
 const named = new Set(["author", "topic", "org"]);
