@@ -1,9 +1,9 @@
 // The search page. finding.js has what it shares with the dialog, suggest.js the list under
 // the field, and beside.js what is said beside the papers; they are loaded when they are
 // wanted.
-import { button, lang, make } from "./elements.js";
-import { change, read as readKept, recent, remember, watch } from "./kept.js";
-import { byline, count, failure, index, learn, marked, papersOf, say, searcher, start, total, words } from "./finding.js";
+import { button, make } from "./elements.js";
+import { read as readKept, recent, remember, watch } from "./kept.js";
+import { byline, count, failure, index, learn, marked, number, papersOf, say, searcher, start, total, words } from "./finding.js";
 
 // find puts the reader into the field.
 let focus;
@@ -16,8 +16,8 @@ export const found = (signal) => all(signal);
 
 export function page() {
   const at = (id) => document.getElementById(id);
-  const [form, status, results, facets, corrected, own, advice, more, save, saved, help] =
-    ["find", "status", "results", "facets", "corrected", "own", "advice", "more", "save", "saved", "help"].map(at);
+  const [form, status, results, facets, corrected, own, advice, more, save, help] =
+    ["find", "status", "results", "facets", "corrected", "own", "advice", "more", "save", "help"].map(at);
   const { q: input, sort } = form.elements;
   const { title } = document;
   const step = 20;
@@ -194,65 +194,24 @@ export function page() {
       make("ul", { class: name }, ...of[name].slice(0, 10).map((f) => make("li", {}, button(
         { "aria-pressed": has(f.query), "data-query": f.query },
         () => ask(has(f.query) ? ` ${query()} `.replace(` ${f.query} `, " ").trim() : `${query()} ${f.query}`),
-        make("bdi", {}, f.value), " ", make("span", {}, f.count.toLocaleString(lang)),
+        make("bdi", {}, f.value), " ", make("span", {}, number(f.count)),
       )))),
     ] : [])));
     facets.hidden = !box.firstChild;
     if (focused) [...box.querySelectorAll("button")].find((b) => b.dataset.query === focused)?.focus();
   };
 
-  // Saved searches are kept on this device, with what was newest at the last
-  // look; storage may be forbidden.
-  const fresh = {};
-  const load = () => readKept().searches;
-  const store = (list) => {
-    try {
-      change((kept) => { kept.searches = list; });
-      return true;
-    } catch {
-      return false;
-    }
+  // Saved searches; what shows them is loaded where there are some.
+  let saving;
+  const saves = () => {
+    saving ??= import("./saved.js").then((s) => s.attach(input, (text) => { status.textContent = text ?? found; }));
+    saving.catch(() => { saving = undefined; });
+    return saving;
   };
-  const showSaved = () => {
-    const list = load();
-    saved.hidden = !list.length;
-    save.setAttribute("aria-pressed", list.some((s) => s.q === query()));
-    saved.lastElementChild.replaceChildren(...list.map(({ q }) => make("li", {},
-      make("a", { href: `?${new URLSearchParams({ q, sort: "date" })}` }, make("bdi", {}, q)),
-      make("b", {}, fresh[q] ? count("new", fresh[q]) : ""),
-      button({ "aria-label": say("remove", q) }, () => {
-        store(load().filter((s) => s.q !== q));
-        showSaved();
-        input.focus();
-      }, "×"))));
-  };
-  const look = async () => {
-    for (const s of load()) {
-      let r;
-      try {
-        r = await index.search(s.q, { sort: "date", limit: 50, snippets: false });
-      } catch {
-        return;
-      }
-      if (s.q === query() || !s.ids) {
-        const date = r.papers[0]?.date ?? "";
-        const ids = r.papers.filter((p) => p.date === date).map((p) => p.id);
-        store(load().map((t) => (t.q === s.q ? { q: s.q, total: r.total, date, ids } : t)));
-      } else {
-        const later = r.papers.filter((p) => p.date > s.date || (p.date === s.date && !s.ids.includes(p.id))).length;
-        fresh[s.q] = Math.max(later, r.approximate ? 0 : r.total - s.total);
-      }
-    }
-    showSaved();
-  };
-  save.addEventListener("click", () => {
-    const list = load(), q = query(), others = list.filter((s) => s.q !== q);
-    const adds = others.length === list.length;
-    const kept = store(adds ? [...list, { q }] : others);
-    status.textContent = !kept ? words.forbidden : adds ? words.kept : found;
-    showSaved();
-    look();
-  });
+  const isSaved = () => saving || readKept().searches.length > 0;
+  const showSaved = () => isSaved() && saves().then((s) => s.show(), () => {});
+  const look = () => isSaved() && saves().then((s) => s.look(), () => {});
+  save.addEventListener("click", () => saves().then((s) => s.press(), () => {}));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
