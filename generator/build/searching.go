@@ -129,11 +129,11 @@ func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 	}
 	var own []search.OwnPage
 	for _, p := range x.plan.Own() {
-		text, err := press.OwnText(x.b.content(), p)
+		file, err := press.ReadOwn(x.b.content(), p)
 		if err != nil { // it is not there any more, and the next build tells
 			continue
 		}
-		own = append(own, search.OwnPage{Title: p.Title, Path: p.Path, Text: text})
+		own = append(own, search.OwnPage{Title: p.Title, Path: p.Path, Text: plan.OwnText(file)})
 	}
 	pages, err := search.PagesFile(own)
 	if err != nil {

@@ -1,28 +1,21 @@
-package press
+package plan
 
 import (
 	"bytes"
 	"encoding/json"
 	"html"
-	"path/filepath"
 	"regexp"
 	"strings"
 
-	"offprint/generator/bound"
-	"offprint/generator/plan"
 	"offprint/generator/text"
 )
 
-// OwnText is the plain text of one of the user's own pages in the folder content: what a
-// search finds it by. Shortcodes, comments and tags are left out, and so is what Hugo alone
-// knows, such as what a shortcode prints.
-func OwnText(content string, p plan.OwnPage) (string, error) {
-	data, err := bound.ReadFile(filepath.Join(content, filepath.FromSlash(p.File)), bound.MaxPage)
-	if err != nil {
-		return "", err
-	}
-	body := withoutFrontMatter(strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n"))
-	return text.Plain(html.UnescapeString(noProse.ReplaceAllString(body, " "))), nil
+// OwnText is the plain text of the file of one of the user's own pages: what a search finds
+// it by. Shortcodes, comments and tags are left out, and so is what Hugo alone knows, such as
+// what a shortcode prints.
+func OwnText(file []byte) string {
+	body := withoutFrontMatter(strings.ReplaceAll(strings.TrimPrefix(string(file), "\ufeff"), "\r\n", "\n"))
+	return text.Plain(html.UnescapeString(noProse.ReplaceAllString(body, " ")))
 }
 
 // noProse is what stands in a page's file and is none of its words.
