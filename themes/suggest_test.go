@@ -232,6 +232,9 @@ func TestWhyAndWhatToTry(t *testing.T) {
 	met("gondola+qqqzzz+topic%3A%22airship+design%22", "Abstract:_gondola\u2002· Topics:_airship design\u2002· Without:_qqqzzz")
 	met("zepelins+hangs+org%3ALuftschiffbau", "Title:_zeppelins\u2002· Abstract:_hangs\u2002· Organization:_luftschiffbau")
 
+	s.click("#results .opens") // the abstract in place
+	s.waits(resultsOf + `.querySelector(".whole").textContent.includes("hangs below") && ` + resultsOf + `.querySelector(".opens").ariaExpanded === "true"`)
+
 	advice := `[...document.querySelectorAll("#advice:not([hidden]) :is(dt, dd)")].map((e) => e.textContent).join("|")`
 	try := func(query, want string) {
 		t.Helper()

@@ -105,8 +105,9 @@ export function page() {
     const asked = query();
     if (!asked) {
       clear();
+      await showSaved(); // what is below it would move
+      if (signal.aborted) return;
       state("idle", "");
-      showSaved();
       if (!typing) await look();
       return;
     }
