@@ -252,3 +252,42 @@ func TestIndexOfKilledBuild(t *testing.T) {
 	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
+
+// TestSearchBeside wants what stands beside the segments to be that of the last build, and
+// no other.
+func TestSearchBeside(t *testing.T) {
+	dir := demonstration(t)
+	public := filepath.Join(dir, "public")
+	page := filepath.Join(dir, "content", "house.md")
+	// beside are the names of the files of a kind.
+	beside := func(kind string) []string {
+		t.Helper()
+		build(t, generator.BuildOptions{Dir: dir})
+		names, err := filepath.Glob(filepath.Join(public, search.Folder, kind+"-*.gz"))
+		if err != nil || len(names) > 1 {
+			t.Fatalf("there are %q (%v)", names, err)
+		}
+		clean := filepath.Join(t.TempDir(), "clean")
+		build(t, generator.BuildOptions{Dir: dir, Dest: clean})
+		compareSites(t, readSite(t, clean), readSite(t, public))
+		return names
+	}
+	writeFile(t, page, "+++\ntitle = \"House\"\n+++\nOne.\n")
+	pages, completions := beside("pages"), beside("completions")
+	if len(pages) != 1 || len(completions) != 1 {
+		t.Fatalf("there are %q and %q", pages, completions)
+	}
+	writeFile(t, page, "+++\ntitle = \"House\"\n+++\nTwo.\n")
+	if other := beside("pages"); slices.Equal(other, pages) {
+		t.Error("another text of a page makes the same file")
+	}
+	if same := beside("completions"); !slices.Equal(same, completions) {
+		t.Error("another text of a page makes other completions")
+	}
+	writeFile(t, page, "+++\ntitle = \"House\"\ndraft = true\n+++\nTwo.\n")
+	before := beside("pages")
+	writeFile(t, page, "+++\ntitle = \"House\"\ndraft = true\n+++\nThree.\n")
+	if after := beside("pages"); !slices.Equal(before, after) {
+		t.Error("a draft is in the file of own pages")
+	}
+}

@@ -198,7 +198,7 @@ func TestSearchDialog(t *testing.T) {
 	s.waits(options + `.length === 9`) // eight, and the way to all
 	s.text(options+`[8]`, "All 25 results")
 	s.text(`document.querySelector("dialog mark")`, "Diffu")
-	s.text(`document.querySelector("dialog [role=status]")`, "25 papers")
+	s.text(`document.querySelector("dialog [role=status]")`, "25 papers, best first")
 	s.waits(options + `[1].textContent === "Diffusion Number 1Ada Lovelace, Kurt Gödel and 1 more\u00a0· 2 Mar 2025"`)
 	s.waits(`document.querySelector("dialog input").ariaExpanded === "true"`)
 	s.keys(kb.ArrowDown + kb.ArrowDown + kb.ArrowUp + kb.ArrowUp)
@@ -270,7 +270,7 @@ func TestSearchPage(t *testing.T) {
 	s.keys("diffusion")
 	s.done(25)
 	s.isAt("search/?q=diffusion")
-	s.text(`document.getElementById("status")`, "25 papers")
+	s.text(`document.getElementById("status")`, "25 papers, best first")
 	s.waits(`document.title.startsWith("diffusion · Search")`)
 	s.waits(resultsOf + `.children.length === 20 && ` + resultsOf + `.children[4].dataset.paper === "arxiv:2501.00004"`)
 	s.text(resultsOf+`.children[4].querySelector("h2 mark")`, "Diffusion")
@@ -363,15 +363,17 @@ func TestSearchTellsWhatFails(t *testing.T) {
 	s.put(searchPapers())
 	s.click("#status button")
 	s.done(25)
-	s.text(`document.querySelector("[aria-live=polite]")`, "25 papers")
+	s.text(`document.querySelector("[aria-live=polite]")`, "25 papers, best first")
 
 	// Nor does a script that is missing pass in silence.
-	scripts, err := filepath.Glob(filepath.Join(filepath.Dir(s.index), "..", "assets", "finder.*.js"))
-	if err != nil || len(scripts) != 1 {
-		t.Fatal(scripts, err)
-	}
-	if err := os.Remove(scripts[0]); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"finder", "dialog"} {
+		scripts, err := filepath.Glob(filepath.Join(filepath.Dir(s.index), "..", "assets", name+".*.js"))
+		if err != nil || len(scripts) != 1 {
+			t.Fatal(scripts, err)
+		}
+		if err := os.Remove(scripts[0]); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s.do(chromedp.Navigate(s.base + "search/?q=diffusion"))
 	s.text(`document.querySelector("[aria-live=polite]")`, "The search could not be loaded. Reload the page to try again.")

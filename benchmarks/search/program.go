@@ -45,7 +45,7 @@ func openDocs(ctx context.Context, docs []search.Doc) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	boot, err := search.BootData([]*search.Segment{segment})
+	boot, err := search.BootData([]*search.Segment{segment}, search.Beside{})
 	if err != nil {
 		return nil, err
 	}

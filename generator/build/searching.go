@@ -110,12 +110,45 @@ func (x *searchIndex) write(ctx context.Context, do func(context.Context, *segme
 		}
 		stats = segments[i].Stats
 	}
-	boot, err := search.BootData(segments)
+	beside, err := x.writeBeside()
 	if err != nil {
 		return err
 	}
-	name := search.Folder + "/" + search.BootFile
-	x.records[name], err = x.b.output.Write(site.File{Path: name, Data: boot}, "", archive.Sum{})
+	boot, err := search.BootData(segments, beside)
+	if err != nil {
+		return err
+	}
+	return x.file(search.File{Path: search.BootFile, Data: boot})
+}
+
+// writeBeside writes what stands beside the segments.
+func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
+	completions, err := x.plan.Completions().File()
+	if err != nil {
+		return beside, err
+	}
+	var own []search.OwnPage
+	for _, p := range x.plan.Own() {
+		file, err := press.ReadOwn(x.b.content(), p)
+		if err != nil { // it is not there any more, and the next build tells
+			continue
+		}
+		own = append(own, search.OwnPage{Title: p.Title, Path: p.Path, Text: plan.OwnText(file)})
+	}
+	pages, err := search.PagesFile(own)
+	if err != nil {
+		return beside, err
+	}
+	return search.Beside{Completions: completions.Path, Pages: pages.Path}, errors.Join(x.file(completions), x.file(pages))
+}
+
+// file writes a file of the index, if there is one.
+func (x *searchIndex) file(f search.File) (err error) {
+	if f.Path == "" {
+		return nil
+	}
+	name := search.Folder + "/" + f.Path
+	x.records[name], err = x.b.output.Write(site.File{Path: name, Data: f.Data}, "", archive.Sum{})
 	return err
 }
 

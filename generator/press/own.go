@@ -426,6 +426,11 @@ func ownFiles(ctx context.Context, content string, hugo Hugo) (pages []string, i
 	return pages, irregular, nil
 }
 
+// ReadOwn reads the file of an own page in the folder content.
+func ReadOwn(content string, p plan.OwnPage) ([]byte, error) {
+	return bound.ReadFile(filepath.Join(content, filepath.FromSlash(p.File)), bound.MaxPage)
+}
+
 // lineOf is the line of a page in which an error of mayBePage is; 0 where it tells none.
 func lineOf(err error) int {
 	const fences = 1 // lines before the front matter

@@ -66,7 +66,8 @@ type boot struct {
 	// Root is where the site's root is, seen from Folder.
 	Root string `json:"root"`
 	// Stop are the words that say nothing, separated by spaces.
-	Stop     string     `json:"stop"`
+	Stop string `json:"stop"`
+	Beside
 	Segments []*Segment `json:"segments"` // newest first
 }
 

@@ -52,7 +52,7 @@ func writeFiles(jobs int, segments ...[]search.Doc) (files, error) {
 		}
 		list[i], stats = s, s.Stats
 	}
-	boot, err := search.BootData(list)
+	boot, err := search.BootData(list, search.Beside{})
 	out[search.BootFile] = boot
 	return out, err
 }

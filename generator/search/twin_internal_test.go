@@ -74,7 +74,7 @@ func TestTwinQueries(t *testing.T) {
 		}
 		return list
 	})
-	boot, err := BootData(nil)
+	boot, err := BootData(nil, Beside{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -319,9 +319,9 @@ func pack(data []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// BootData is the boot file of segments, newest first.
-func BootData(segments []*Segment) ([]byte, error) {
-	b := boot{Version: version, Root: "../", Stop: queryStop}
+// BootData is the boot file of segments, newest first, and of what is beside them.
+func BootData(segments []*Segment, beside Beside) ([]byte, error) {
+	b := boot{Version: version, Root: "../", Stop: queryStop, Beside: beside}
 	for _, s := range segments {
 		told := *s
 		told.Stats, told.Files = nil, 0 // are for the next build

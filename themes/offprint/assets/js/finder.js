@@ -1,83 +1,13 @@
-// The search page, and the dialog that searches from any other. What is found
-// is set as text and never as HTML. The words stand in the search page
-// (layouts/_partials/page/search.html), where {0} is what is set in.
-import { button, counted, lang, make } from "./elements.js";
-import { change, read as readKept, watch } from "./kept.js";
-import { open } from "./search.js";
+// The search page. finding.js has what it shares with the dialog, suggest.js the list under
+// the field, and beside.js what is said beside the papers; they are loaded when they are
+// wanted.
+import { button, make } from "./elements.js";
+import { read as readKept, recent, remember, watch } from "./kept.js";
+import { byline, count, failure, index, learn, marked, number, papersOf, say, searcher, start, total, words } from "./finding.js";
 
-let words = {};
-let index;
-
-const start = (base) => {
-  index ??= open(base);
-  index.prepare();
-};
-
-const say = (word, what) => (words[word] ?? "{0}").replace("{0}", () => what);
-// count says a word in the form that goes with the number.
-const count = (word, n) => counted(words[word], words.samples, n);
-const total = (r) => {
-  if (!r.total) return r.hint ? words.only_not : words.none;
-  const n = count("papers", r.total);
-  return r.approximate ? say("least", n) : n;
-};
-const day = (date) => {
-  const [year, month, number] = date.split("-");
-  return words.dates?.[month - 1]?.replace("22", +number).replace("3333", year) ?? date;
-};
-const byline = ({ authors, moreAuthors, date }) => {
-  const names = authors.flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)]);
-  if (names.length && moreAuthors) names.push(` ${count("andMore", moreAuthors)}`);
-  return date ? [...names, ...(names.length ? ["\u00a0· "] : []), make("time", { datetime: date }, day(date))] : names;
-};
-const marked = (text, marks) => {
-  let at = 0;
-  const nodes = marks.flatMap(([from, to]) => {
-    const before = text.slice(at, from);
-    at = to;
-    return [before, make("mark", {}, text.slice(from, to))];
-  });
-  return [...nodes, text.slice(at)];
-};
-const papersOf = ({ paper, papers }) => (paper ? [paper, ...papers.filter((p) => p.id !== paper.id)] : papers);
-
-// searcher runs one search at a time: a new one ends the one before. Typing
-// waits for a pause.
-const searcher = (run, fail) => {
-  let controller, timer;
-  const stop = () => {
-    clearTimeout(timer);
-    controller?.abort();
-  };
-  const now = async (how = {}) => {
-    stop();
-    controller = new AbortController();
-    const { signal } = controller;
-    try {
-      await run({ ...how, signal });
-    } catch (error) {
-      if (!signal.aborted) fail(error, () => now(how));
-    }
-  };
-  return { stop, now, soon: () => {
-    clearTimeout(timer);
-    timer = setTimeout(now, 120, { typing: true });
-  } };
-};
-const failure = (status, error, retry) => {
-  const again = button({}, () => {
-    status.textContent = words.searching ?? "";
-    retry();
-  }, words.again ?? "↻");
-  status.replaceChildren(say("failed", error.message), " ", again);
-};
-
-// show opens the search: the dialog, or the field of the search page.
-let show = (link) => {
-  show = dialog(link);
-  show();
-};
-export const find = (link) => show(link);
+// find puts the reader into the field.
+let focus;
+export const find = () => focus();
 
 // found resolves to the papers that the search page has found.
 export const mostFound = 1000;
@@ -86,15 +16,15 @@ export const found = (signal) => all(signal);
 
 export function page() {
   const at = (id) => document.getElementById(id);
-  const [form, status, results, facets, corrected, more, save, saved, help] =
-    ["find", "status", "results", "facets", "corrected", "more", "save", "saved", "help"].map(at);
+  const [form, status, results, facets, corrected, own, advice, more, save, help] =
+    ["find", "status", "results", "facets", "corrected", "own", "advice", "more", "save", "help"].map(at);
   const { q: input, sort } = form.elements;
   const { title } = document;
   const step = 20;
   let wanted, shown, whole, found = "", restore = true;
-  words = JSON.parse(at("words").textContent);
+  learn(at("words").textContent);
   start(form.action);
-  show = () => {
+  focus = () => {
     input.focus();
     input.select();
   };
@@ -130,7 +60,7 @@ export function page() {
   const item = (p) => make("li", { "data-paper": p.id },
     make("h2", { dir: "auto" }, make("a", { href: p.url }, ...marked(p.title, p.titleMarks))),
     make("p", {}, ...byline(p), ...(p.votes ? [`\u00a0· ${count("votes", p.votes)}`] : [])),
-    make("p", { class: "excerpt", dir: "auto" }));
+    make("p", { class: "excerpt", dir: "auto" }), make("p", { class: "met" }));
   const clear = () => {
     results.replaceChildren();
     results.dataset.total = shown = 0;
@@ -142,7 +72,31 @@ export function page() {
     const none = now !== "done";
     help.hidden = now === "error" || !!shown;
     sort.parentElement.hidden = save.hidden = none;
-    if (none) corrected.hidden = facets.hidden = more.hidden = true;
+    if (none) corrected.hidden = own.hidden = advice.hidden = facets.hidden = more.hidden = true;
+  };
+
+  // What is said beside the papers; without it they are found all the same.
+  const beside = () => import("./beside.js");
+  const ownPages = async (asked, typing) => {
+    try {
+      await index.prepare();
+      return index.beside?.pages ? await (await beside()).pages(asked, typing) : [];
+    } catch {
+      return [];
+    }
+  };
+  const advise = async (asked, signal) => {
+    try {
+      return await (await beside()).advise(asked, signal);
+    } catch {
+      return [];
+    }
+  };
+
+  // A query that was meant, and found something, is one of the last.
+  let settled;
+  const keep = () => {
+    if (settled && settled === query() && results.dataset.state === "done" && +results.dataset.total) remember(settled);
   };
 
   const search = searcher(async ({ push, typing, further, signal }) => {
@@ -151,8 +105,9 @@ export function page() {
     const asked = query();
     if (!asked) {
       clear();
+      await showSaved(); // what is below it would move
+      if (signal.aborted) return;
       state("idle", "");
-      showSaved();
       if (!typing) await look();
       return;
     }
@@ -163,27 +118,39 @@ export function page() {
     }, 400);
     const offset = further ? shown : 0;
     whole = facets.open;
-    let r;
+    let r, pages, tips;
     try {
-      r = await index.search(asked, { limit: wanted - offset, offset, sort: sort.value, snippets: false, facets: whole, typing: !!typing, signal });
+      [r, pages] = await Promise.all([
+        index.search(asked, { limit: wanted - offset, offset, sort: sort.value, snippets: false, facets: whole, typing: !!typing, signal }),
+        ownPages(asked, typing),
+      ]);
+      tips = r.total || r.hint ? [] : await advise(asked, signal);
     } finally {
       clearTimeout(slow);
     }
     if (signal.aborted) return;
     if (!offset) clear();
-    const papers = papersOf(r), items = papers.map(item);
+    // A new index may have papers before those that stand here already.
+    const there = new Set(Array.from(results.children, (li) => li.dataset.paper));
+    const papers = papersOf(r).filter((p) => !there.has(p.id)), items = papers.map(item);
     results.append(...items);
     dispatchEvent(new Event("papers")); // they get buttons
     shown = results.childElementCount;
     results.dataset.total = r.total;
-    state("done", total(r));
-    more.hidden = papers.length < wanted - offset || (shown >= r.total && !r.approximate);
-    correct(r.corrections);
+    state("done", total(r, sort.value));
+    more.hidden = papersOf(r).length < wanted - offset || (shown >= r.total && !r.approximate);
+    own.hidden = !pages.length;
+    own.replaceChildren(`${words.pages} `, ...pages.flatMap((p, i) => [i ? " · " : "", make("a", { href: p.href, dir: "auto" }, p.title)]));
+    advice.hidden = !tips.length;
+    advice.lastElementChild.replaceChildren(...tips.flatMap(([word, list]) => [make("dt", {}, words[word]), ...list.map(({ q, n }) => make("dd", {},
+      make("a", { href: `?${new URLSearchParams({ q })}` }, make("bdi", {}, q)), " ", make("span", {}, n)))]));
+    correct(r.total ? r.corrections : []);
     narrow(r.facets);
     if (further) items[0]?.querySelector("a").focus();
     if (restore && history.state?.y) scrollTo(0, history.state.y);
     restore = false;
     showSaved();
+    keep();
     await index.snippets(r).catch(() => {}); // without them the papers are found all the same
     if (signal.aborted) return;
     papers.forEach((p, i) => {
@@ -191,6 +158,11 @@ export function page() {
       excerpt.replaceChildren(...marked(p.snippet, p.snippetMarks)); // none: its room stays
     });
     dispatchEvent(new Event("papers"));
+    if (r.searcher) {
+      const { why } = await beside();
+      if (signal.aborted) return;
+      papers.forEach((p, i) => items[i].querySelector(".met").append(...why(r, p)));
+    }
     if (!typing && !further) await look();
   }, (error, retry) => {
     if (!shown) clear();
@@ -223,75 +195,56 @@ export function page() {
       make("ul", { class: name }, ...of[name].slice(0, 10).map((f) => make("li", {}, button(
         { "aria-pressed": has(f.query), "data-query": f.query },
         () => ask(has(f.query) ? ` ${query()} `.replace(` ${f.query} `, " ").trim() : `${query()} ${f.query}`),
-        make("bdi", {}, f.value), " ", make("span", {}, f.count.toLocaleString(lang)),
+        make("bdi", {}, f.value), " ", make("span", {}, number(f.count)),
       )))),
     ] : [])));
     facets.hidden = !box.firstChild;
     if (focused) [...box.querySelectorAll("button")].find((b) => b.dataset.query === focused)?.focus();
   };
 
-  // Saved searches are kept on this device, with what was newest at the last
-  // look; storage may be forbidden.
-  const fresh = {};
-  const load = () => readKept().searches;
-  const store = (list) => {
-    try {
-      change((kept) => { kept.searches = list; });
-      return true;
-    } catch {
-      return false;
-    }
+  // Saved searches; what shows them is loaded where there are some.
+  let saving;
+  const saves = () => {
+    saving ??= import("./saved.js").then((s) => s.attach(input, (text) => { status.textContent = text ?? found; }));
+    saving.catch(() => { saving = undefined; });
+    return saving;
   };
-  const showSaved = () => {
-    const list = load();
-    saved.hidden = !list.length;
-    save.setAttribute("aria-pressed", list.some((s) => s.q === query()));
-    saved.lastElementChild.replaceChildren(...list.map(({ q }) => make("li", {},
-      make("a", { href: `?${new URLSearchParams({ q, sort: "date" })}` }, make("bdi", {}, q)),
-      make("b", {}, fresh[q] ? count("new", fresh[q]) : ""),
-      button({ "aria-label": say("remove", q) }, () => {
-        store(load().filter((s) => s.q !== q));
-        showSaved();
-        input.focus();
-      }, "×"))));
-  };
-  const look = async () => {
-    for (const s of load()) {
-      let r;
-      try {
-        r = await index.search(s.q, { sort: "date", limit: 50, snippets: false });
-      } catch {
-        return;
-      }
-      if (s.q === query() || !s.ids) {
-        const date = r.papers[0]?.date ?? "";
-        const ids = r.papers.filter((p) => p.date === date).map((p) => p.id);
-        store(load().map((t) => (t.q === s.q ? { q: s.q, total: r.total, date, ids } : t)));
-      } else {
-        const later = r.papers.filter((p) => p.date > s.date || (p.date === s.date && !s.ids.includes(p.id))).length;
-        fresh[s.q] = Math.max(later, r.approximate ? 0 : r.total - s.total);
-      }
-    }
-    showSaved();
-  };
-  save.addEventListener("click", () => {
-    const list = load(), q = query(), others = list.filter((s) => s.q !== q);
-    const adds = others.length === list.length;
-    const kept = store(adds ? [...list, { q }] : others);
-    status.textContent = !kept ? words.forbidden : adds ? words.kept : found;
-    showSaved();
-    look();
-  });
+  const isSaved = () => saving || readKept().searches.length > 0;
+  const showSaved = () => isSaved() && saves().then((s) => s.show(), () => {});
+  const look = () => isSaved() && saves().then((s) => s.look(), () => {});
+  save.addEventListener("click", () => saves().then((s) => s.press(), () => {}));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (matchMedia("(pointer: coarse)").matches) input.blur(); // the keyboard hides what is found
+    settled = query();
     ask(query());
   });
   input.addEventListener("input", () => {
     wanted = step;
     search.soon();
   });
+  input.addEventListener("change", () => {
+    settled = query();
+    keep();
+  });
+
+  // What a query may be completed to, and in the empty field the searches of late.
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", false);
+  let suggesting;
+  const suggest = () => {
+    suggesting ??= import("./suggest.js").then((s) => s.attach(input, (q) => {
+      settled = q.trim();
+      ask(q);
+    })).catch(() => { suggesting = undefined; });
+  };
+  const early = () => query() || !(recent().length + readKept().searches.length) || suggest();
+  input.addEventListener("input", suggest);
+  input.addEventListener("click", early);
+  input.addEventListener("keydown", ({ key }) => key === "ArrowDown" && early());
+
   sort.addEventListener("change", () => ask(query()));
   more.addEventListener("click", () => search.now({ further: true }));
   facets.addEventListener("toggle", () => facets.open && !whole && query() && search.now());
@@ -304,7 +257,7 @@ export function page() {
   addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-    if (key === "Escape" && target !== input) return show();
+    if (key === "Escape" && target !== input) return focus();
     const go = { ArrowDown: 1, ArrowUp: -1 }[key];
     const links = [...results.querySelectorAll("h2 > a")];
     const i = links.findIndex((a) => a.closest("li").contains(target));
@@ -318,89 +271,7 @@ export function page() {
   wide.addEventListener("change", unfold);
   unfold();
   read();
+  settled = query();
   if (!query()) input.focus();
   search.now();
-}
-
-// dialog makes the dialog and returns what opens it.
-function dialog(link) {
-  const label = link.textContent;
-  const input = make("input", {
-    type: "search", name: "q", role: "combobox", "aria-label": label, "aria-expanded": false, "aria-controls": "found",
-    "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "none", spellcheck: false, enterkeyhint: "search",
-  });
-  const list = make("div", { role: "listbox", id: "found", "aria-label": label });
-  const status = make("p", { role: "status", "aria-live": "polite" });
-  const close = button({}, () => box.close(), "×");
-  const box = make("dialog", { class: "finder", "aria-label": label },
-    make("form", { role: "search", action: link.href }, input, close), list, status);
-  document.body.append(box);
-  start(link.href);
-  const learned = fetch(link.href).then((page) => page.text()).then((html) => {
-    words = JSON.parse(new DOMParser().parseFromString(html, "text/html").getElementById("words").textContent);
-    input.placeholder = words.hint;
-    close.setAttribute("aria-label", words.close);
-    list.setAttribute("aria-label", words.results);
-  }).catch(() => {}); // a search without words is one all the same
-
-  let active = -1;
-  const choose = (i) => {
-    active = i;
-    [...list.children].forEach((option, j) => option.setAttribute("aria-selected", i === j));
-    if (i < 0) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", list.children[i].id);
-    list.children[i].scrollIntoView({ block: "nearest" });
-  };
-  const fill = (...options) => {
-    list.replaceChildren(...options);
-    options.forEach((option, i) => { option.id = `found-${i}`; });
-    input.setAttribute("aria-expanded", !!options.length);
-    choose(-1);
-  };
-  const option = (href, ...children) => make("a", { role: "option", tabindex: -1, href }, ...children);
-  const search = searcher(async ({ signal }) => {
-    const q = input.value.trim();
-    if (!q) {
-      status.textContent = "";
-      return fill();
-    }
-    const [r] = await Promise.all([index.search(q, { limit: 8, snippets: false, typing: true, signal }), learned]);
-    if (signal.aborted) return;
-    const options = papersOf(r).slice(0, 8).map((p) => {
-      const o = option(p.url, make("b", { dir: "auto" }, ...marked(p.title, p.titleMarks)), make("span", {}, ...byline(p)));
-      o.dataset.paper = p.id;
-      return o;
-    });
-    if (r.total) options.push(option(`${link.href}?${new URLSearchParams({ q })}`, count("all", r.total)));
-    fill(...options);
-    status.textContent = total(r);
-    if (r.paper) choose(0);
-  }, (error, retry) => {
-    fill();
-    failure(status, error, retry);
-  });
-
-  input.addEventListener("input", () => {
-    choose(-1);
-    search.soon();
-  });
-  box.addEventListener("close", search.stop);
-  box.addEventListener("click", (event) => event.target === box && box.close());
-  input.form.addEventListener("submit", (event) => {
-    if (active < 0) return; // on to the search page
-    event.preventDefault();
-    list.children[active].click();
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    const go = { ArrowDown: 1, ArrowUp: -1 }[event.key], n = list.childElementCount;
-    if (event.key === "Escape") box.close();
-    else if (go && n) choose((active + go + n + (active < 0 && go < 0)) % n);
-    else return;
-    event.preventDefault();
-  });
-  return () => {
-    if (!box.open) box.showModal();
-    input.select();
-  };
 }

@@ -68,6 +68,27 @@ export const watch = (show) => {
   addEventListener("storage", (event) => (event.key === key || event.key === null) && show());
 };
 
+// The searches of late, the last first, stay on the device: no file holds them.
+const lately = `offprint recent ${home.pathname}`, most = 10;
+export const recent = () => {
+  try {
+    const queries = JSON.parse(localStorage.getItem(lately));
+    return Array.isArray(queries) ? queries.filter(isText).slice(0, most) : [];
+  } catch {
+    return [];
+  }
+};
+export const remember = (query) => {
+  try {
+    localStorage.setItem(lately, JSON.stringify([query, ...recent().filter((q) => q !== query)].slice(0, most)));
+  } catch {} // storage may be forbidden, or full
+};
+export const forget = () => {
+  try {
+    localStorage.removeItem(lately);
+  } catch {}
+};
+
 // file is what is kept as the text of a file, and parse reads one: null where it
 // is none, and NaN where a later program wrote it.
 export const file = (state) => `${JSON.stringify({ offprint: version, site: home.href, ...state }, null, 1)}\n`;

@@ -250,8 +250,8 @@
   // The search is loaded when somebody wants it: by its link, which leads to
   // its page where it cannot be loaded, by "/", or by Ctrl-K or Cmd-K.
   const link = document.querySelector("[rel=search]");
-  const finder = () => import("./finder.js");
   const results = document.getElementById("results");
+  const finder = () => (results ? import("./finder.js") : import("./dialog.js"));
   if (results) {
     finder().then((search) => search.page(), () => {
       results.dataset.state = "error";

@@ -1,7 +1,7 @@
 // The page of what a reader keeps: the reading list, the newest papers of what is
 // followed, saved searches, and the ways in and out. The words stand in the page.
 import { button, lang, make } from "./elements.js";
-import { allowed, file, home, merge, parse, read, watch } from "./kept.js";
+import { allowed, file, forget, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
 
 const at = (id) => document.getElementById(id);
@@ -212,6 +212,7 @@ const bring = async (input) => {
 const clear = () => {
   const before = read();
   if (attempt((kept) => Object.assign(kept, { papers: [], follows: [], searches: [], days: [] }))) {
+    forget();
     tell("cleared", "", () => attempt((kept) => merge(kept, before)));
   }
 };

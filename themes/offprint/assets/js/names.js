@@ -1,8 +1,6 @@
-// The filter of an index of names. The program writes what there is to find
-// (generator/plan/namefilter.go): a file for each two letters that words of names begin
-// with, which is fetched when they are typed.
+// The filter of an index of names.
 import { counted, lang, make } from "./elements.js";
-import { fold } from "./search.js";
+import { fetched, keyOf, match, wordsOf } from "./letters.js";
 
 const shown = 200;
 const list = document.getElementById("names");
@@ -13,38 +11,11 @@ const heading = list.previousElementSibling.matches("h2") ? list.previousElement
 
 // count says how many names in the form that goes with the number.
 const count = (n) => counted(words.names, words.samples, n);
-const wordsOf = (s) => fold(s).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-const keyOf = (word) => {
-  const c = word.codePointAt(0);
-  if (c > 0x7f) return `u-${(c >> 8).toString(16).padStart(2, "0")}`;
-  return word.charCodeAt(1) < 0x80 ? word.slice(0, 2) : word[0];
-};
-
-// What could not be fetched is fetched again. Where a file is not there, no name
-// begins like that.
-const files = new Map();
-const fetched = (url) => {
-  if (!files.has(url)) {
-    const file = fetch(url).then(async (response) => {
-      if (response.status === 404) return { count: 0, names: [] };
-      if (!response.ok) throw new Error(response.statusText);
-      const { count, names } = await response.json();
-      return { count, names: names.map(([name, slug, papers, ...also]) => ({ name, slug, papers, also, words: [name, ...also].map(wordsOf) })) };
-    });
-    file.catch(() => files.delete(url));
-    files.set(url, file);
-  }
-  return files.get(url);
-};
-
 const show = (nodes, text) => {
   if (list.firstChild !== nodes[0] || list.childNodes.length !== nodes.length) list.replaceChildren(...nodes);
   heading.toggleAttribute("data-past", nodes !== plain); // its room stays
   status.textContent = text;
 };
-
-// The words of a name that begins with all that is typed, or undefined.
-const match = (name, typed) => name.words.findIndex((has) => typed.every((t) => has.some((w) => w.startsWith(t))));
 
 // A reader who comes back to the field finds the list as it was, and what has the
 // focus in it stays there.

@@ -460,9 +460,9 @@ class Files {
     } catch {}
   }
 
-  // Files of segments that are no more are forgotten.
-  forget(dirs) {
-    return this.clean((path) => !dirs.some((d) => path.startsWith(d + "/")));
+  // Files that the boot file knows no more are forgotten.
+  forget(known) {
+    return this.clean((path) => !known.some((k) => path.startsWith(k)));
   }
 
   // And so are those of a segment that is damaged: the host may have the right ones by now.
@@ -734,7 +734,7 @@ const dfAll = (list) => list.reduce((n, c) => n + (c?.df ?? 0), 0);
 
 class Searcher {
   constructor(index, q, options) {
-    Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Set(), phrases: [] });
+    Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
     this.stop = index.stop;
   }
 
@@ -786,7 +786,7 @@ class Searcher {
       return filled(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
     };
     if (u.field === "year" || u.field === "date") return [one(await days())];
-    if (u.name) return [one(await this.named(r, u.words))];
+    if (u.name) return [one(await this.named(r, u.words, u))];
     if (!u.whole && u.words.length === 1) {
       const parts = await this.wordParts(r, u.words[0], u);
       if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await days(), S.initial));
@@ -809,14 +809,14 @@ class Searcher {
     for (const n of [k + 1, k + 2, k - 1]) {
       const u = units[n];
       if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
-      const hits = await this.named(r, [letter, u.words[0]]);
+      const hits = await this.named(r, [letter, u.words[0]], u);
       return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
     }
     return [];
   }
 
   // named are the papers of an author whose name has the words; single letters begin it.
-  async named(r, list) {
+  async named(r, list, u) {
     let [first] = list, both, last = NO_HITS, lastWord = "\0";
     for (const name of list) {
       if (/^[a-z]$/.test(name)) {
@@ -826,7 +826,7 @@ class Searcher {
       last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
       both = both ? intersect(both, last) : last;
       lastWord = name;
-      this.found.add(name);
+      this.found.set(name, u);
     }
     const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
     const docs = Array.from(both?.docs ?? []).filter((doc) => [0, first.charCodeAt(0), lastWord.charCodeAt(0)].includes(begins.get(doc)));
@@ -847,7 +847,7 @@ class Searcher {
         if (own.docs.length) parts.push({ slot: S.form, hits: own, df: own.docs.length, weight: /* wordWeight */ 100 });
       }
     };
-    if (w) this.remember(r, w);
+    if (w) this.remember(r, w, u);
     if (u.field === "author") await add(S.author, AUTHOR);
     else await add(S.text, CLASS[u.field] ?? TEXT);
     if (!u.field) await add(S.author, AUTHOR);
@@ -855,13 +855,13 @@ class Searcher {
     return parts;
   }
 
-  // remember notes the forms of a word's stem, to mark them.
-  remember(r, w) {
-    this.found.add(w.text);
+  // remember notes the forms of a word's stem, to mark them, and of which unit they are.
+  remember(r, w, u) {
+    this.found.set(w.text, u);
     if (w.more !== undefined) {
-      for (const c of r.common.values()) if (c.file[TEXT] === w.file[TEXT]) this.found.add(c.text);
+      for (const c of r.common.values()) if (c.file[TEXT] === w.file[TEXT]) this.found.set(c.text, u);
     } else if (w.group >= 0) {
-      r.words(r.shard(w.text)).then((list) => list.forEach((o) => o.group === w.group && this.found.add(o.text)), () => {});
+      r.words(r.shard(w.text)).then((list) => list.forEach((o) => o.group === w.group && this.found.set(o.text, u)), () => {});
     }
   }
 
@@ -1069,7 +1069,7 @@ class Searcher {
 
   // replace gives a unit the papers of what its word stands for.
   async replace(k, o) {
-    const u = this.q.units[k], plain = { words: [""], field: u.field };
+    const u = this.q.units[k], plain = { words: [""], field: u.field, of: u };
     await Promise.all(this.segments.map(async (r, i) => {
       if (o.all) {
         const hits = await this.allOf(r, o.words, plain);
@@ -1097,7 +1097,7 @@ class Searcher {
       if (o.words.length) await this.replace(k, o);
       return o.words.length;
     }
-    const fixed = { ...u, words: [...u.words] };
+    const fixed = { ...u, words: [...u.words], of: u };
     let changed = false;
     for (const [i, w] of u.words.entries()) {
       if (await this.papersWith(w)) continue;
@@ -1205,7 +1205,7 @@ class Searcher {
     else if (sort === "votes") {
       const votes = await Promise.all(this.segments.map((r) => r.votes()));
       found.sort((a, b) => votes[b.segment][b.doc] - votes[a.segment][a.doc] || byNumber(a, b));
-    } else {
+    } else if (limit) {
       firstOf(found, Math.max(TITLES, offset + limit));
       await this.compareTitles(found);
     }
@@ -1363,38 +1363,74 @@ function excerpt(s, marks) {
   };
 }
 
+// fresh is for how long a look at the boot file is good, in milliseconds: an open tab
+// notices a new site that much later.
+const fresh = 3 * 60e3;
+
 class Index {
   constructor(base, options) {
     this.base = base;
     this.files = new Files(base, options);
+    this.decoded = new Map();
   }
 
   prepare() {
     return this.load().catch(() => {});
   }
 
+  // load reads the boot file, and looks for another one when the last look is no longer
+  // good. Where that cannot be had, what is there will do.
   load(again) {
-    if (again || !this.loaded) {
-      this.loaded = this.read();
-      this.loaded.catch(() => (this.loaded = undefined));
+    const { loaded } = this, now = Date.now();
+    if (again || !loaded || now - this.looked > fresh || now < this.looked) {
+      this.looked = now;
+      const next = loaded && !again ? this.read().catch(() => loaded) : this.read();
+      this.loaded = next;
+      next.catch(() => this.loaded === next && (this.loaded = undefined));
     }
     return this.loaded;
   }
 
   async read() {
     const name = "boot.gz", bytes = await unpack(await this.files.load(this.base + name, { cache: "no-cache" }), name);
+    const text = utf8.decode(bytes);
+    if (text === this.text) return;
     let boot;
     try {
-      boot = JSON.parse(utf8.decode(bytes));
+      boot = JSON.parse(text);
     } catch {
       throw damaged(name);
     }
     if (boot?.v !== VERSION) throw new Error("The search index is of another version than this page; load the page again.");
+    const had = new Map(this.segments?.map((s) => [s.dir, s]));
+    this.text = text;
     this.root = new URL(boot.root, this.base).href;
     this.stop = new Set(boot.stop.split(" "));
-    this.segments = (boot.segments ?? []).map((s) => new Segment(this.files, s));
+    this.segments = (boot.segments ?? []).map((s) => had.get(s.dir) ?? new Segment(this.files, s));
     this.papers = this.segments.reduce((n, s) => n + s.papers, 0);
-    this.files.forget(this.segments.map((s) => s.dir));
+    this.beside = { completions: boot.completions, pages: boot.pages };
+    this.files.forget([...this.segments.map((s) => s.dir + "/"), ...Object.values(this.beside).filter((path) => path)]);
+  }
+
+  // file is what stands beside the segments, "completions" or "pages", decoded from its
+  // text; undefined where there is nothing.
+  async file(name, decode) {
+    await this.load();
+    const path = this.beside[name];
+    if (!path) return;
+    if (!this.decoded.has(path)) {
+      const p = this.files.get(path).then((data) => decode(utf8.decode(data)));
+      this.decoded.set(path, p);
+      p.catch(() => this.decoded.delete(path));
+    }
+    return this.decoded.get(path);
+  }
+
+  // near are the words of the archive that are spelled like one that it does not know.
+  async near(word) {
+    await this.load();
+    const s = new Searcher(this, parse("", false, this.stop), {}), folded = fold(word);
+    return (await s.papersWith(folded)) ? [] : (await s.spellings(folded, 0, 2)).list;
   }
 
   async paper(r, doc, score) {
@@ -1480,7 +1516,7 @@ class Index {
   async snippets(result) {
     await Promise.all(result.papers.map(async (p) => {
       const [r, doc] = p.at, text = await r.text(doc);
-      Object.assign(p, excerpt(text, result.searcher.marks(text)));
+      Object.assign(p, { text }, excerpt(text, result.searcher.marks(text)));
     }));
     return result;
   }

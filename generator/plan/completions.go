@@ -1,0 +1,56 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"offprint/generator/search"
+	"offprint/generator/text"
+)
+
+// What a query may be completed to is one small file, so it has the names with most papers,
+// and the titles that are asked for most: those with most votes, and the newest.
+const (
+	completedTopics  = 500
+	completedAuthors = 600
+	completedGroups  = 200 // organizations
+	completedVoted   = 150
+	completedTitles  = 300
+)
+
+// Completions are what a query may be completed to.
+func (p *Plan) Completions() *search.Completions {
+	c := &search.Completions{
+		Topics: p.topics.completions(completedTopics), Authors: p.authors.completions(completedAuthors),
+		Organizations: p.organizations.completions(completedGroups),
+		MoreAuthors:   len(p.authors.pages) > max(completedAuthors, indexEvery),
+	}
+	voted := byScore(p.papers, 0, 0)
+	if n := slices.IndexFunc(voted, func(e *entry) bool { return e.p.Upvotes <= 0 }); n >= 0 {
+		voted = voted[:n]
+	}
+	taken := map[*entry]bool{}
+	for _, e := range slices.Concat(voted[:min(completedVoted, len(voted))], p.papers) {
+		if len(taken) == completedTitles {
+			break
+		}
+		if !taken[e] {
+			taken[e] = true
+			c.Titles = append(c.Titles, search.Completion{Text: text.TitlePlain(e.p.Title), Path: p.place(e)})
+		}
+	}
+	return c
+}
+
+// completions are the n names with most papers, of those that have a page.
+func (r *registry) completions(n int) []search.Completion {
+	names := slices.Clone(r.pages)
+	slices.SortFunc(names, func(a, b *name) int {
+		return cmp.Or(cmp.Compare(len(b.papers), len(a.papers)), cmp.Compare(a.slug, b.slug))
+	})
+	list := make([]search.Completion, min(n, len(names)))
+	for i := range list {
+		list[i] = search.Completion{Text: names[i].display, Path: names[i].path, Papers: len(names[i].papers)}
+	}
+	return list
+}

@@ -1,0 +1,103 @@
+// What is said beside the papers that are found: the user's own pages, why each paper is
+// there, and what to try where there is none. It is loaded with the first results.
+import { make } from "./elements.js";
+import { words as wordsOf } from "./search.js";
+import { count, index, say, words } from "./finding.js";
+
+// ---- Own pages (generator/search/beside.go) ----
+
+const decode = (text) => {
+  const [head, ...lines] = text.split("\n");
+  return { list: JSON.parse(head), lines: lines.map((line) => line.split(" ")) };
+};
+// Few letters are between forms of a word.
+const alike = (a, b) => a === b || (Math.min(a.length, b.length) > 2 && Math.abs(a.length - b.length) < 3 && (a.startsWith(b) || b.startsWith(a)));
+const mostPages = 4;
+
+// pages are the own pages that have all words of a query, those first that have them in the
+// title: [{title, href}]. Fields and operators are for papers.
+export const pages = async (query, typing) => {
+  if (/(^|[\s(])-\S|\b[a-z]+:\S|\b(OR|NOT)\b/.test(query)) return [];
+  const file = await index.file("pages", decode);
+  const all = wordsOf(query), wanted = all.filter((w, i) => !index.stop.has(w) || (typing && i === all.length - 1 && all.length > 1));
+  if (!file || !wanted.length) return [];
+  const fits = (w, i, has) => alike(has, w) || (typing && i === wanted.length - 1 && has.startsWith(w));
+  const found = wanted.map((w, i) => new Set(file.lines.flatMap(([has, ...at]) => (fits(w, i, has) ? at.map(Number) : []))));
+  const inTitle = (title) => {
+    const has = wordsOf(title);
+    return wanted.every((w, i) => has.some((h) => fits(w, i, h)));
+  };
+  return file.list.map(([title, path], i) => ({ title, i, first: inTitle(title), href: new URL(path.split("/").map(encodeURIComponent).join("/"), index.root).href }))
+    .filter((p) => found.every((f) => f.has(p.i)))
+    .sort((a, b) => b.first - a.first || a.i - b.i).slice(0, mostPages);
+};
+
+// ---- Why a paper is there ----
+
+const has = (docs, doc) => {
+  let from = 0, to = docs.length;
+  while (from < to) {
+    const at = (from + to) >> 1;
+    if (docs[at] < doc) from = at + 1;
+    else to = at;
+  }
+  return docs[from] === doc;
+};
+
+// why says in which fields of a paper the words of the query are, and which are in none:
+// nodes for a line. The paper has its text (snippets of search.js).
+export const why = ({ searcher: s }, { at: [segment, doc], title, authors, text }) => {
+  const i = s.segments.indexOf(segment), fields = new Map();
+  const units = s.q.units.map((u, k) => ({ u, k })).filter(({ u }) => !u.stop && !u.and && (!u.exact || named.has(u.field)));
+  const unitsIn = (texts) => new Set(texts.flatMap(wordsOf).map((w) => {
+    const u = s.found.get(w) ?? s.q.units.find((q) => q.prefix && w.startsWith(q.words[0]));
+    return u?.of ?? u;
+  }));
+  const inTitle = unitsIn([title]), inText = unitsIn([text]), inAuthors = unitsIn(authors);
+  for (const { u, k } of units) {
+    const met = s.units[k].some((c) => c && has(c.hits[i].docs, doc)) || s.phrases.some((p) => p.from <= k && k < p.to && has(p.hits[i].docs, doc));
+    const where = !met ? ["without"] : u.field === "author" ? ["in_authors"] : u.field === "topic" ? ["in_topics"] : u.field === "org" ? ["in_organization"] :
+      [inTitle.has(u) && "in_title", inText.has(u) && "in_abstract", inAuthors.has(u) && "in_authors"].filter((w) => w);
+    for (const field of where.length ? where : ["elsewhere"]) fields.set(field, [...(fields.get(field) ?? []), labelOf(s, u, k)]);
+  }
+  const order = ["in_title", "in_abstract", "in_authors", "in_topics", "in_organization", "elsewhere", "without"].filter((f) => fields.has(f));
+  return order.flatMap((f, n) => [n ? "\u2002· " : "", `${words[f]}\u00a0`, make("b", { dir: "auto" }, fields.get(f).join(", "))]);
+};
+const named = new Set(["author", "topic", "org"]);
+const labelOf = (s, u, k) => (s.shown.get(k)?.join(" ") || u.words.join(u.whole ? "-" : " ")).replace(/^=/, "");
+
+// ---- Where there is none ----
+
+const TOKEN = /-?(?:[a-z]+:)?(?:"[^"]*"?|[^\s"()]+)/gi;
+const FIELD = /^-?[a-z]+:/i, OPERATOR = /^(?:AND|OR|NOT)$/;
+const most = 5; // of each kind
+
+// advise is what to try in place of a query that finds none, each with what it finds:
+// [[word of the page, [{q, n}]]].
+export const advise = async (query, signal) => {
+  const tokens = (query.match(TOKEN) ?? []).filter((t) => !OPERATOR.test(t));
+  const bare = (t) => t.replace(/^-/, "").replace(FIELD, "").replaceAll('"', "").trim();
+  const isPlain = (t) => !FIELD.test(t) && !/^[-"]/.test(t);
+  const tried = new Set([query]);
+  const attempt = async (q, asWritten) => {
+    if (!q || tried.has(q)) return [];
+    tried.add(q);
+    const r = await index.search(q, { limit: 0, snippets: false, signal });
+    if (!r.total || (asWritten && r.corrections.length)) return [];
+    const n = count("papers", r.total);
+    return [{ q, n: r.approximate ? say("least", n) : n }];
+  };
+  const all = async (queries, asWritten) => (await Promise.all(queries.map((q) => attempt(q, asWritten)))).flat().slice(0, most);
+  const without = (i, ...instead) => [...tokens.slice(0, i), ...instead, ...tokens.slice(i + 1)].join(" ");
+  const limits = tokens.flatMap((t, i) => (isPlain(t) ? [] : [i])), isText = (t) => isPlain(t) || /^"|^(title|author|org|topic):/i.test(t);
+
+  const less = await all([
+    ...limits.filter((i) => isText(tokens[i])).map((i) => without(i, bare(tokens[i]))),
+    ...limits.map((i) => without(i)), tokens.filter(isPlain).join(" "),
+  ]);
+  const single = tokens.flatMap((t, i) => (isText(t) ? bare(t).split(/\s+/).map((word) => [i, word]) : [])).slice(0, 2 * most);
+  const spelled = await Promise.all(single.map(async ([i, word]) => (await index.near(word)).map((w) => without(i, tokens[i].replace(word, () => w)))));
+  const alike = await all(spelled.flat().slice(0, 2 * most), true);
+  const alone = tokens.length > 1 || single.length > 1 ? await all(single.map(([, word]) => word), true) : [];
+  return [["alike", alike], ["less", less], ["alone", alone]].filter(([, list]) => list.length);
+};

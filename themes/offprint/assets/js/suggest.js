@@ -1,0 +1,157 @@
+// What a query may be completed to: names with their pages, titles, and in the empty field
+// the searches of late and those saved. It is loaded with the first key. The program writes
+// the names and titles (generator/search/beside.go).
+import { make } from "./elements.js";
+import { forget, read, recent } from "./kept.js";
+import { fetched, keyOf, match, wordsOf } from "./letters.js";
+import { fold } from "./search.js";
+import { count, index, number, words } from "./finding.js";
+
+const kinds = { topics: "topic", authors: "author", organizations: "org", titles: "title" };
+const told = { topics: "topic", authors: "author", organizations: "organization", titles: "paper" };
+
+// plainSlug is what most names have for an address.
+const plainSlug = (name) => fold(name).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const named = (kind, name, slug, papers, words) => ({ kind, name, papers, words, path: `${kind}/${encodeURIComponent(slug)}.html` });
+const decode = (text) => {
+  const { more, ...lists } = JSON.parse(text);
+  const all = Object.keys(kinds).flatMap((kind) => (lists[kind] ?? []).map(([name, n, slug]) => (kind === "titles" ?
+    { kind, name, papers: 0, words: [wordsOf(name)], path: /[/#]/.test(n) ? n : `papers/${encodeURIComponent(n)}/` } :
+    named(kind, name, slug ?? plainSlug(name), n, [wordsOf(name)]))));
+  return { all, more };
+};
+
+// further are authors of few papers: those that the first or the last word may begin.
+const further = async (typed) => {
+  const words = wordsOf(typed.replace(/^.*:/, "")), keys = new Set([words[0], words.at(-1)].filter((w) => w?.length > 1).map(keyOf));
+  const files = await Promise.all([...keys].map((key) => fetched(new URL(`authors/letter/${key}.json`, index.root))));
+  return files.flatMap((file) => file.names.map(({ name, slug, papers, words }) => named("authors", name, slug, papers, words)));
+};
+
+const longest = 4; // words behind others that are completed
+const likely = ({ name }, start) => (fold(name).startsWith(fold(start)) ? 0 : 1);
+
+// complete is what is likely to be meant: [{kind, name, papers, path}], and with a query where
+// words stand before, or a field is asked for.
+const complete = (list, typed, { names, titles }) => {
+  const find = (rest, fits) => {
+    const wanted = wordsOf(rest);
+    return list.filter((c) => fits(c) && match(c, wanted) >= 0)
+      .sort((a, b) => likely(a, rest) - likely(b, rest) || b.papers - a.papers);
+  };
+  const queryOf = (before, c) => `${before}${kinds[c.kind]}:"${c.name.replaceAll('"', "")}"`;
+  const field = /^(.*\s|)(topic|author|org):"?([^"]*)$/i.exec(typed);
+  if (field) {
+    const [, before, of, rest] = field;
+    return find(rest, (c) => kinds[c.kind] === of.toLowerCase()).slice(0, names + titles).map((c) => ({ ...c, query: queryOf(before, c) }));
+  }
+  const found = [];
+  for (const { index: at } of [...typed.matchAll(/\S+/g)].slice(0, 40)) {
+    const before = typed.slice(0, at), rest = typed.slice(at);
+    if (/["():]/.test(rest)) continue;
+    const n = wordsOf(rest).length;
+    if (!n || (before && (n > longest || rest.trim().length < 3))) continue;
+    for (const c of find(rest, (c) => c.kind !== "titles" || !before)) {
+      if (!found.some((f) => f.path === c.path)) found.push(before ? { ...c, query: queryOf(before, c) } : c);
+    }
+  }
+  const of = found.filter((c) => c.kind !== "titles").slice(0, names);
+  return [...of, ...found.filter((c) => c.kind === "titles").slice(0, titles)];
+};
+
+export const option = (href, name, ...about) =>
+  make("a", { role: "option", tabindex: -1, href, class: "completion" }, make("b", { dir: "auto" }, name), make("span", {}, ...about));
+
+// options are those for what is typed, as elements; those that complete the query tell it as
+// data-query. search is the address of the search page, and again is called when there is
+// less to be offered.
+export const options = async (typed, search, { names = 3, titles = 0, again }) => {
+  const asking = (q, name, ...about) => {
+    const made = option(`${search}?${new URLSearchParams({ q })}`, name, ...about);
+    made.dataset.query = q;
+    return made;
+  };
+  if (!typed.trim()) {
+    const last = recent(), saved = read().searches.map((s) => s.q).filter((q) => !last.includes(q));
+    const list = [...last.map((q) => asking(q, q, words.recent)), ...saved.map((q) => asking(q, q, words.was_saved))];
+    if (last.length) {
+      const end = make("a", { role: "option", tabindex: -1, class: "forget" }, words.forget);
+      end.addEventListener("click", () => {
+        forget();
+        again();
+      });
+      list.push(end);
+    }
+    return list;
+  }
+  const file = await index.file?.("completions", decode);
+  if (!file) return [];
+  const list = file.more?.includes("authors") ? file.all.concat(await further(typed).catch(() => [])) : file.all;
+  return complete(list, typed, { names, titles }).map(({ kind, name, papers, path, query }) => {
+    if (query) return asking(query, query, words[told[kind]]);
+    return option(new URL(path, index.root).href, name, words[told[kind]], ...(papers ? ["\u00a0· ", number(papers)] : []));
+  });
+};
+
+// attach sets a list under the field of the search page; ask asks for a query.
+export const attach = (input, ask) => {
+  const list = make("div", { role: "listbox", id: "completions", "aria-label": words.completions });
+  const status = make("p", { role: "status" });
+  list.hidden = true;
+  input.form.append(list, status);
+  input.setAttribute("aria-controls", list.id);
+  let active = -1, run = 0;
+  const choose = (i) => {
+    active = i;
+    [...list.children].forEach((o, j) => o.setAttribute("aria-selected", i === j));
+    if (i < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[i].id);
+    list.children[i].scrollIntoView({ block: "nearest" });
+  };
+  const fill = (found) => {
+    list.replaceChildren(...found);
+    found.forEach((o, i) => { o.id = `completion-${i}`; });
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", !list.hidden);
+    status.textContent = found.length ? count("completed", found.length) : "";
+    choose(-1);
+  };
+  const close = () => {
+    run++;
+    if (!list.hidden) fill([]);
+  };
+  const show = async () => {
+    const mine = ++run;
+    let found = [];
+    try {
+      found = await options(input.value, input.form.action, { titles: 2, again: show });
+    } catch {} // the papers are found all the same
+    if (mine === run && document.activeElement === input) fill(found);
+  };
+
+  input.addEventListener("input", show);
+  input.addEventListener("click", () => input.value || show());
+  input.addEventListener("blur", close);
+  input.form.addEventListener("submit", close, true);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+  list.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[role=option]");
+    if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { query } = chosen.dataset;
+    if (query === undefined) return;
+    event.preventDefault();
+    close();
+    ask(query);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const go = { ArrowDown: 1, ArrowUp: -1 }[event.key], n = list.childElementCount;
+    if (event.key === "Escape" && n) close();
+    else if (event.key === "Enter" && active >= 0) list.children[active].click();
+    else if (go && n) choose(active + go < -1 ? n - 1 : active + go >= n ? -1 : active + go);
+    else if (go > 0 && !input.value) show();
+    else return;
+    event.preventDefault();
+  });
+  return show();
+};

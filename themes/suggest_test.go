@@ -1,0 +1,338 @@
+package themes_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"offprint/generator"
+	"offprint/generator/preview"
+	"offprint/generator/search"
+)
+
+// suggestArchive has papers of which a query may be completed, and own pages.
+func suggestArchive(t *testing.T) string {
+	t.Helper()
+	return sharedArchive(t, "suggest", func(dir string) {
+		initArchive(t, dir, "")
+		writePapers(t, dir, clientPapers())
+		for i := range 12 {
+			write(t, filepath.Join(dir, "content", "2025", "03", fmt.Sprintf("%02d", i+1), fmt.Sprintf("2503.%05d.md", i)), fmt.Sprintf(
+				"+++\ntitle = \"Zeppelins Number %d\"\ndate = 2025-03-%02d\nid = \"arxiv:2503.%05d\"\nauthors = [\"Ferdinand Graf\", \"Käthe Paulus\"]\ntopics = [\"airship design\", \"C++\"]\norganization = \"Luftschiffbau\"\nupvotes = %d\n+++\nThe gondola %d hangs below.\n",
+				i, i+1, i, i, i))
+		}
+		write(t, filepath.Join(dir, "content", "house-rules.md"), "+++\ntitle = \"House rules\"\n+++\nWe keep every **zeppelin** and its gondola.\n")
+		write(t, filepath.Join(dir, "content", "posts", "first.md"), "+++\ntitle = \"A first post\"\ndate = 2025-03-01\nauthor = \"Ferdinand Graf\"\n+++\nHangars are large.\n")
+		write(t, filepath.Join(dir, "content", "posts", "later.md"), "+++\ntitle = \"Not yet\"\ndate = 2025-03-01\ndraft = true\n+++\nNobody sees this hangar.\n")
+		buildSite(t, dir, generator.BuildOptions{})
+	})
+}
+
+func newSuggestSite(t *testing.T) (s *searchSite, public string) {
+	t.Helper()
+	ctx := browser(t)
+	public = filepath.Join(suggestArchive(t), "public")
+	server := httptest.NewServer(preview.Handler(public, "/", nil))
+	t.Cleanup(server.Close)
+	s = &searchSite{t: t, ctx: ctx, base: server.URL + "/"}
+	s.do(chromedp.EmulateViewport(1280, 900))
+	return s, public
+}
+
+// offered are the options of a list as text, joined.
+const (
+	offered  = `[...document.querySelectorAll("#completions [role=option]")].map((o) => o.textContent).join("|")`
+	chosen   = `document.getElementById(document.activeElement.getAttribute("aria-activedescendant"))`
+	inDialog = `[...document.querySelectorAll("dialog[open] [role=option]")].map((o) => o.textContent).join("|")`
+)
+
+// TestCompletions is the list under the field of the search page, from the keyboard.
+func TestCompletions(t *testing.T) {
+	t.Parallel()
+	s, _ := newSuggestSite(t)
+	s.open("search/")
+	s.waits(inField + ` && document.activeElement.role === "combobox" && document.activeElement.ariaExpanded === "false"`)
+	// Nothing of it is loaded before a key.
+	s.waits(`!performance.getEntriesByType("resource").some((e) => /suggest|completions|beside/.test(e.name))`)
+	s.keys("air")
+	s.waits(offered + ` === "airship designTopic\u00a0· 12"`)
+	s.waits(`document.activeElement.ariaExpanded === "true" && document.getElementById(document.activeElement.getAttribute("aria-controls")).role === "listbox"`)
+	s.text(`document.querySelector("#find [role=status]")`, "1 completion")
+	s.keys(kb.ArrowDown)
+	s.waits(chosen + `.ariaSelected === "true"`)
+	s.keys(kb.ArrowDown) // back to the field
+	s.waits(`!document.activeElement.hasAttribute("aria-activedescendant")`)
+	s.keys(kb.Escape)
+	s.waits(`document.getElementById("completions").hidden && document.activeElement.value === "air" && document.activeElement.ariaExpanded === "false"`)
+	s.keys("s" + kb.Backspace + kb.ArrowUp + kb.Enter)
+	s.isAt("topics/airship-design.html")
+
+	// Accents are none, and a title leads to its paper.
+	s.open("search/")
+	s.waits(inField)
+	s.keys("kathe")
+	s.waits(offered + ` === "Käthe PaulusAuthor\u00a0· 12"`)
+	s.open("search/")
+	s.waits(inField)
+	s.keys("zepp num")
+	s.waits(offered + ` === "Zeppelins Number 11Paper|Zeppelins Number 10Paper"`)
+	s.keys(kb.ArrowDown + kb.Enter)
+	s.isAt("papers/2503.00011/")
+
+	// Behind other words, and in a field, the query is completed.
+	s.open("search/")
+	s.waits(inField)
+	s.keys("gondola luftsch")
+	s.waits(offered + ` === "gondola org:\"Luftschiffbau\"Organization"`)
+	s.keys(kb.ArrowDown + kb.Enter)
+	s.done(12)
+	s.waits(`document.activeElement.value === 'gondola org:"Luftschiffbau"' && document.getElementById("completions").hidden`)
+	s.open("search/")
+	s.waits(inField)
+	s.keys("author:fer")
+	s.waits(offered + ` === "author:\"Ferdinand Graf\"Author"`)
+	s.keys(kb.ArrowDown + kb.Enter)
+	s.done(12)
+
+	// Enter without a choice is the query, and the arrow then leads to what is found.
+	s.open("search/")
+	s.waits(inField)
+	s.keys("zeppelins")
+	s.waits(offered + `.startsWith("Zeppelins")`)
+	s.keys(kb.Enter)
+	s.done(12)
+	s.waits(`document.getElementById("completions").hidden`)
+	s.keys(kb.ArrowDown)
+	s.waits(resultsOf + `.children[0].contains(document.activeElement)`)
+
+	// A finger opens and chooses, and what is elsewhere closes it.
+	s.open("search/")
+	s.waits(inField)
+	s.keys("airs")
+	s.waits(offered + ` !== ""`)
+	s.click("h1")
+	s.waits(`document.getElementById("completions").hidden`)
+	s.click("#find input")
+	s.keys("h")
+	s.click("#completions a")
+	s.isAt("topics/airship-design.html")
+}
+
+// TestCompletionsLeadToPages wants a page behind each completion.
+func TestCompletionsLeadToPages(t *testing.T) {
+	t.Parallel()
+	s, _ := newSuggestSite(t)
+	s.open("search/")
+	s.waits(inField)
+	for _, typed := range []string{"c", "a", "d", "m", "g", "k", "f", "l"} {
+		s.keys(typed)
+		s.waits(`document.activeElement.value === ` + jsonText(t, typed) + ` && ` + offered + ` !== ""`)
+		bad, err := chromedp.Run(s.ctx, chromedp.Evaluate[string](`Promise.all([...document.querySelectorAll("#completions a")].map(async (a) => (await fetch(a.href)).ok ? "" : a.href)).then((l) => l.join(""))`, chromedp.EvalAwaitPromise))
+		if err != nil || bad != "" {
+			t.Errorf("of %q lead nowhere: %s %v", typed, bad, err)
+		}
+		s.keys(kb.Backspace)
+	}
+}
+
+// TestRecentSearches are offered in the empty field, and can be forgotten.
+func TestRecentSearches(t *testing.T) {
+	t.Parallel()
+	s, _ := newSuggestSite(t)
+	s.open("search/")
+	s.waits(inField)
+	s.keys("gondola" + kb.Enter)
+	s.done(12)
+	s.waits(`localStorage.getItem("offprint recent /") === '["gondola"]'`)
+	s.keys(" zzzzqqq" + kb.Enter) // finds as much as gondola
+	s.done(12)
+	s.do(chromedp.Navigate(s.base + "search/?q=qqqzzz"))
+	s.done(0) // what finds none is not kept
+	for i := range 12 {
+		s.do(chromedp.Navigate(fmt.Sprintf("%ssearch/?q=number+%d", s.base, i)))
+		s.waits(fmt.Sprintf(`JSON.parse(localStorage.getItem("offprint recent /"))[0] === "number %d"`, i))
+	}
+	s.waits(`JSON.parse(localStorage.getItem("offprint recent /")).length === 10`)
+	s.click("#save")
+	s.waits(`document.getElementById("save").ariaPressed === "true"`)
+	s.do(chromedp.Navigate(s.base + "search/?q=zeppelins"))
+	s.done(12)
+	s.click("#save")
+	s.do(chromedp.Evaluate[chromedp.Void](`localStorage.setItem("offprint recent /", '["gondola"]')`))
+	s.do(chromedp.Navigate(s.base + "search/"))
+	s.waits(inField)
+	s.keys(kb.ArrowDown)
+	s.waits(offered + ` === "gondolaSearched for|number 11Saved|zeppelinsSaved|Forget what was searched for"`)
+	s.keys(kb.ArrowDown + kb.Enter)
+	s.done(12)
+	s.waits(`document.activeElement.value === "gondola"`)
+
+	// The dialog has them, too.
+	s.do(chromedp.Navigate(s.base + "archive/"))
+	s.keys("/")
+	s.waits(inDialog + ` === "gondolaSearched for|number 11Saved|zeppelinsSaved|Forget what was searched for"`)
+	s.keys(kb.ArrowUp + kb.Enter)
+	s.waits(inDialog + ` === "number 11Saved|zeppelinsSaved" && localStorage.getItem("offprint recent /") === null`)
+	s.keys("airsh")
+	s.waits(inDialog + `.startsWith("airship designTopic\u00a0· 12|")`)
+	s.keys(kb.ArrowDown + kb.Enter)
+	s.isAt("topics/airship-design.html")
+}
+
+// TestOwnPagesAreFound by their titles and texts, and nothing of them that is not published.
+func TestOwnPagesAreFound(t *testing.T) {
+	t.Parallel()
+	s, _ := newSuggestSite(t)
+	own := `document.getElementById("own")`
+	for query, want := range map[string]string{
+		"zeppelin+gondola": "Pages of this site: House rules", "rules": "Pages of this site: House rules", "hangar": "Pages of this site: A first post",
+		"first+post": "Pages of this site: A first post", "nobody+sees": "", "gondola+year%3A2025": "",
+	} {
+		s.open("search/?q=" + query)
+		s.waits(resultsOf + `.dataset.state === "done"`)
+		if want == "" {
+			s.waits(own + `.hidden`)
+			continue
+		}
+		s.text(own, want)
+		s.waits(`!` + own + `.hidden`)
+	}
+	s.open("search/?q=hangar")
+	s.waits(`!` + own + `.hidden`)
+	s.click("#own a")
+	s.isAt("posts/first/")
+	s.keys("/")
+	s.waits(inField)
+	s.keys("house rul")
+	s.waits(inDialog + `.startsWith("House rulesPage")`)
+	s.keys(kb.ArrowDown + kb.Enter)
+	s.isAt("house-rules/")
+}
+
+// TestWhyAndWhatToTry are a paper's fields that a query is met by, and what is offered
+// where none is found.
+func TestWhyAndWhatToTry(t *testing.T) {
+	t.Parallel()
+	s, _ := newSuggestSite(t)
+	met := func(query, want string) {
+		t.Helper()
+		s.open("search/?q=" + query)
+		s.text(resultsOf+`.querySelector(".met")`, strings.ReplaceAll(want, "_", "\u00a0"))
+	}
+	met("zeppelins+gondola", "Title:_zeppelins\u2002· Abstract:_gondola")
+	met("gondolas+graf", "Abstract:_gondola\u2002· Authors:_graf")
+	met("gondola+airship", "Abstract:_gondola\u2002· Elsewhere:_airship")
+	met("gondola+qqqzzz+topic%3A%22airship+design%22", "Abstract:_gondola\u2002· Topics:_airship design\u2002· Without:_qqqzzz")
+	met("zepelins+hangs+org%3ALuftschiffbau", "Title:_zeppelins\u2002· Abstract:_hangs\u2002· Organization:_luftschiffbau")
+
+	s.click("#results .opens") // the abstract in place
+	s.waits(resultsOf + `.querySelector(".whole").textContent.includes("hangs below") && ` + resultsOf + `.querySelector(".opens").ariaExpanded === "true"`)
+
+	advice := `[...document.querySelectorAll("#advice:not([hidden]) :is(dt, dd)")].map((e) => e.textContent).join("|")`
+	try := func(query, want string) {
+		t.Helper()
+		s.open("search/?q=" + query)
+		s.waits(advice + ` === ` + jsonText(t, want))
+	}
+	try("gondola+year%3A1999", "With less asked for|gondola 12 papers")
+	try("%22zeppelins+gondola%22", `With less asked for|zeppelins gondola 12 papers|Each by itself|zeppelins 12 papers|gondola 12 papers`)
+	try("%22zepelins%22", "Words spelled alike|\"zeppelins\" 12 papers|With less asked for|zepelins 12 papers")
+	try("title%3Agondola", "With less asked for|gondola 12 papers")
+	s.click("#advice a")
+	s.done(12)
+	s.waits(`document.getElementById("advice").hidden`)
+	s.open("search/?q=qqqzzz")
+	s.done(0)
+	s.waits(`document.getElementById("advice").hidden && !document.getElementById("help").hidden`)
+}
+
+// TestFreshIndex is a site that is built anew behind an open tab.
+func TestFreshIndex(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	dir := copyOf(t, suggestArchive(t))
+	public := filepath.Join(dir, "public")
+	server := httptest.NewServer(preview.Handler(public, "/", nil))
+	t.Cleanup(server.Close)
+	s := &searchSite{t: t, ctx: ctx, base: server.URL + "/"}
+	s.open("search/?q=gondola")
+	s.done(12)
+	write(t, filepath.Join(dir, "content", "2025", "04", "01", "new.md"), "+++\ntitle = \"Balloons\"\ndate = 2025-04-01\nid = \"arxiv:2504.00001\"\ntopics = [\"balloonry\"]\nauthors = [\"Ada Lovelace\"]\n+++\nA gondola, too.\n")
+	write(t, filepath.Join(dir, "content", "2025", "04", "01", "new2.md"), "+++\ntitle = \"More Balloons\"\ndate = 2025-04-01\nid = \"arxiv:2504.00002\"\ntopics = [\"balloonry\"]\n+++\nWithout a basket.\n")
+	write(t, filepath.Join(dir, "content", "about.md"), "+++\ntitle = \"About\"\n+++\nOf balloonry.\n")
+	// What the tab has kept is all it needs for a while.
+	buildSite(t, dir, generator.BuildOptions{})
+	shown := `document.getElementById("results").firstElementChild.dataset.paper`
+	s.keys("/")
+	s.waits(inField)
+	s.keys("gondolas" + kb.Enter)
+	s.done(12)
+	s.waits(shown + ` === "arxiv:2503.00011"`)
+	// Minutes later the next query finds what is new, and so does all that stands beside it.
+	s.do(chromedp.Evaluate[chromedp.Void](`Date.now = ((now) => () => now() + 4 * 60e3)(Date.now.bind(Date))`))
+	s.waits(shown + ` === "arxiv:2503.00011"`) // nothing moves by itself
+	s.keys(kb.Backspace + kb.Enter)
+	s.done(13)
+	s.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#find input").select()`))
+	s.keys("balloon")
+	s.waits(offered + ` === "BalloonsPaper|More BalloonsPaper"`)
+	s.text(`document.getElementById("own")`, "Pages of this site: About")
+
+	// A tab that is looked at again looks for itself.
+	looks := `performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/boot.gz")).length`
+	s.waits(looks + ` === 2`)
+	s.do(chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new Event("visibilitychange"))`))
+	s.do(chromedp.Evaluate[chromedp.Void](`Date.now = ((now) => () => now() + 4 * 60e3)(Date.now.bind(Date)); document.dispatchEvent(new Event("visibilitychange"))`))
+	s.waits(looks + ` === 3`)
+
+	// A host that is away for a while takes nothing away.
+	boot := filepath.Join(public, search.Folder, search.BootFile)
+	data, err := os.ReadFile(boot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(boot); err != nil {
+		t.Fatal(err)
+	}
+	s.do(chromedp.Evaluate[chromedp.Void](`Date.now = ((now) => () => now() + 4 * 60e3)(Date.now.bind(Date)); document.querySelector("#find input").select()`))
+	s.keys("gondola" + kb.Enter)
+	s.done(13)
+	write(t, boot, string(data))
+}
+
+// TestCompletionsFile is the file that is written.
+func TestCompletionsFile(t *testing.T) {
+	t.Parallel()
+	public := filepath.Join(suggestArchive(t), "public", search.Folder)
+	files, err := filepath.Glob(filepath.Join(public, "completions-*.gz"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lists struct{ Topics, Titles [][]any }
+	if err := json.Unmarshal(gunzip(t, data), &lists); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range [][]any{{"airship design", 12.0}, {"C++", 33.0}} {
+		found := false
+		for _, row := range lists.Topics {
+			found = found || jsonOf(t, row) == jsonOf(t, want)
+		}
+		if !found {
+			t.Errorf("%v is none of the topics %v", want, lists.Topics)
+		}
+	}
+	if got := jsonOf(t, lists.Titles[0]); !strings.Contains(jsonOf(t, lists.Titles), `["Zeppelins Number 11","2503.00011"]`) {
+		t.Errorf("the titles begin with %s", got)
+	}
+}
