@@ -21,7 +21,8 @@ const decode = (text) => {
   return { all, more };
 };
 
-// further are authors of few papers: those that the first or the last word may begin.
+// further are authors of few papers: those that the first or the last word may begin. They
+// are asked for where the file has too few names.
 const further = async (typed) => {
   const words = wordsOf(typed.replace(/^.*:/, "")), keys = new Set([words[0], words.at(-1)].filter((w) => w?.length > 1).map(keyOf));
   const files = await Promise.all([...keys].map((key) => fetched(new URL(`authors/letter/${key}.json`, index.root))));
@@ -86,8 +87,11 @@ export const options = async (typed, search, { names = 3, titles = 0, again }) =
   }
   const file = await index.file?.("completions", decode);
   if (!file) return [];
-  const list = file.more?.includes("authors") ? file.all.concat(await further(typed).catch(() => [])) : file.all;
-  return complete(list, typed, { names, titles }).map(({ kind, name, papers, path, query }) => {
+  let found = complete(file.all, typed, { names, titles });
+  if (file.more && found.filter((c) => c.kind !== "titles").length < names) {
+    found = complete(file.all.concat(await further(typed).catch(() => [])), typed, { names, titles });
+  }
+  return found.map(({ kind, name, papers, path, query }) => {
     if (query) return asking(query, query, words[told[kind]]);
     return option(new URL(path, index.root).href, name, words[told[kind]], ...(papers ? ["\u00a0· ", number(papers)] : []));
   });
