@@ -16,6 +16,9 @@ const (
 	completedGroups  = 200 // organizations
 	completedVoted   = 150
 	completedTitles  = 300
+	// Of so many authors the files of the filter of names have some 15 kB each; larger ones
+	// are too much for what somebody has typed.
+	furtherAuthors = 20_000
 )
 
 // Completions are what a query may be completed to.
@@ -23,7 +26,7 @@ func (p *Plan) Completions() *search.Completions {
 	c := &search.Completions{
 		Topics: p.topics.completions(completedTopics), Authors: p.authors.completions(completedAuthors),
 		Organizations: p.organizations.completions(completedGroups),
-		MoreAuthors:   len(p.authors.pages) > max(completedAuthors, indexEvery),
+		MoreAuthors:   len(p.authors.pages) > max(completedAuthors, indexEvery) && len(p.authors.pages) <= furtherAuthors,
 	}
 	voted := byScore(p.papers, 0, 0)
 	if n := slices.IndexFunc(voted, func(e *entry) bool { return e.p.Upvotes <= 0 }); n >= 0 {

@@ -24,7 +24,8 @@ type Beside struct {
 type Completions struct {
 	Topics, Authors, Organizations []Completion
 	Titles                         []Completion
-	// MoreAuthors says that there are others, who stand in the files of the filter of names.
+	// MoreAuthors says that there are others, to be looked for in the files of the filter of
+	// names.
 	MoreAuthors bool
 }
 

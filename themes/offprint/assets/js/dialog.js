@@ -27,6 +27,7 @@ function dialog(link) {
     close.setAttribute("aria-label", words.close);
     list.setAttribute("aria-label", words.results);
   }).catch(() => {}); // a search without words is one all the same
+  import("./suggest.js").then((s) => s.prepare()).catch(() => {}); // while somebody types
 
   let active = -1;
   const choose = (i) => {

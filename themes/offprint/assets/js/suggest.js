@@ -21,7 +21,8 @@ const decode = (text) => {
   return { all, more };
 };
 
-// further are authors of few papers: those that the first or the last word may begin.
+// further are authors of few papers: those that the first or the last word may begin. They
+// are asked for where the file has too few names.
 const further = async (typed) => {
   const words = wordsOf(typed.replace(/^.*:/, "")), keys = new Set([words[0], words.at(-1)].filter((w) => w?.length > 1).map(keyOf));
   const files = await Promise.all([...keys].map((key) => fetched(new URL(`authors/letter/${key}.json`, index.root))));
@@ -29,15 +30,15 @@ const further = async (typed) => {
 };
 
 const longest = 4; // words behind others that are completed
-const likely = ({ name }, start) => (fold(name).startsWith(fold(start)) ? 0 : 1);
 
 // complete is what is likely to be meant: [{kind, name, papers, path}], and with a query where
 // words stand before, or a field is asked for.
 const complete = (list, typed, { names, titles }) => {
   const find = (rest, fits) => {
-    const wanted = wordsOf(rest);
+    const wanted = wordsOf(rest), start = wanted.join(" ");
     return list.filter((c) => fits(c) && match(c, wanted) >= 0)
-      .sort((a, b) => likely(a, rest) - likely(b, rest) || b.papers - a.papers);
+      .map((c) => ({ c, first: c.words[0].join(" ").startsWith(start) }))
+      .sort((a, b) => b.first - a.first || b.c.papers - a.c.papers).map(({ c }) => c);
   };
   const queryOf = (before, c) => `${before}${kinds[c.kind]}:"${c.name.replaceAll('"', "")}"`;
   const field = /^(.*\s|)(topic|author|org):"?([^"]*)$/i.exec(typed);
@@ -45,19 +46,25 @@ const complete = (list, typed, { names, titles }) => {
     const [, before, of, rest] = field;
     return find(rest, (c) => kinds[c.kind] === of.toLowerCase()).slice(0, names + titles).map((c) => ({ ...c, query: queryOf(before, c) }));
   }
-  const found = [];
-  for (const { index: at } of [...typed.matchAll(/\S+/g)].slice(0, 40)) {
+  const found = [], taken = new Set();
+  const starts = Array.from(typed.matchAll(/\S+/g), (m) => m.index);
+  for (const at of new Set([...starts.slice(0, 1), ...starts.slice(-longest)])) {
     const before = typed.slice(0, at), rest = typed.slice(at);
     if (/["():]/.test(rest)) continue;
     const n = wordsOf(rest).length;
-    if (!n || (before && (n > longest || rest.trim().length < 3))) continue;
+    if (!n || (before && rest.trim().length < 3)) continue;
     for (const c of find(rest, (c) => c.kind !== "titles" || !before)) {
-      if (!found.some((f) => f.path === c.path)) found.push(before ? { ...c, query: queryOf(before, c) } : c);
+      if (taken.has(c.path)) continue;
+      taken.add(c.path);
+      found.push(before ? { ...c, query: queryOf(before, c) } : c);
     }
   }
   const of = found.filter((c) => c.kind !== "titles").slice(0, names);
   return [...of, ...found.filter((c) => c.kind === "titles").slice(0, titles)];
 };
+
+// prepare has the file at hand.
+export const prepare = () => index.file?.("completions", decode);
 
 export const option = (href, name, ...about) =>
   make("a", { role: "option", tabindex: -1, href, class: "completion" }, make("b", { dir: "auto" }, name), make("span", {}, ...about));
@@ -84,10 +91,13 @@ export const options = async (typed, search, { names = 3, titles = 0, again }) =
     }
     return list;
   }
-  const file = await index.file?.("completions", decode);
+  const file = await prepare();
   if (!file) return [];
-  const list = file.more?.includes("authors") ? file.all.concat(await further(typed).catch(() => [])) : file.all;
-  return complete(list, typed, { names, titles }).map(({ kind, name, papers, path, query }) => {
+  let found = complete(file.all, typed, { names, titles });
+  if (file.more && found.filter((c) => c.kind !== "titles").length < names) {
+    found = complete(file.all.concat(await further(typed).catch(() => [])), typed, { names, titles });
+  }
+  return found.map(({ kind, name, papers, path, query }) => {
     if (query) return asking(query, query, words[told[kind]]);
     return option(new URL(path, index.root).href, name, words[told[kind]], ...(papers ? ["\u00a0· ", number(papers)] : []));
   });
