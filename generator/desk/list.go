@@ -9,10 +9,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
-	"offprint/generator/search"
 	"offprint/generator/text"
 )
 
@@ -25,7 +26,7 @@ const undated = "undated"
 // listQuery says which papers a list has.
 type listQuery struct {
 	day   string // "2025-10-07", or undated; "" is the newest day
-	words string // a query of the search, over titles, names and identifiers; "" is all of the day
+	words string // that titles, names, topics or identifiers have; "" is all of the day
 	from  int    // papers that come before
 }
 
@@ -172,24 +173,58 @@ func order(day string) int {
 	return 1
 }
 
-// find are the papers that a query asks for, newest first. Of texts, the catalog has none.
-func find(ctx context.Context, cards []*archive.Card, query string) ([]*archive.Card, error) {
-	filter, err := search.NewFilter(query)
-	if err != nil {
-		return nil, err
-	}
+// find are the papers that have all of the words in title, names, topics or identifier,
+// newest first. A word may go on.
+func find(ctx context.Context, cards []*archive.Card, words string) ([]*archive.Card, error) {
+	id, notID := paper.AnyID(words)
+	wanted := strings.Fields(text.Fold(words))
 	var found []*archive.Card
 	for i := len(cards) - 1; i >= 0; i-- {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		doc := search.NewDoc(&cards[i].Paper, cards[i].Path)
-		if filter.Match(&doc) {
+		p := &cards[i].Paper
+		if notID == nil && (p.ID == id || p.DOI != "" && p.DOI == id.DOI()) || len(wanted) > 0 && hasAll(p, wanted) {
 			found = append(found, cards[i])
 		}
 	}
 	slices.SortStableFunc(found, func(a, b *archive.Card) int { return cmp.Compare(b.Paper.Date, a.Paper.Date) })
 	return found, nil
+}
+
+// hasAll reports whether each of the words, which are folded, begins one of the paper's.
+func hasAll(p *paper.Paper, words []string) bool {
+	texts := slices.Concat([]string{text.Fold(p.Title), text.Fold(string(p.ID)), p.DOI, text.Fold(p.Organization)}, p.Authors, p.Topics, p.Tags)
+	folded := 4 // of them, so many are: most papers have the first word in none
+	for _, w := range words {
+		found := false
+		for i := 0; i < len(texts) && !found; i++ {
+			if i >= folded {
+				texts[i] = text.Fold(texts[i])
+				folded++
+			}
+			found = begins(texts[i], w)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// begins reports whether a word begins one of a text's.
+func begins(text, word string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		if before, _ := utf8.DecodeLastRuneInString(text[:at]); at == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) {
+			return true
+		}
+		at++
+	}
 }
 
 func (d *Desk) row(c *archive.Card, hidden archive.Hidden) row {

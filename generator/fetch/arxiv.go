@@ -28,7 +28,7 @@ const (
 	// arxivDays is how many days are asked for.
 	arxivDays = 7
 	// arxivFirst is the month in which arXiv began.
-	arxivFirst paper.Day = 19910801
+	arxivFirst = paper.Day(19910801)
 	// arxivLag is how many days before the first day asked for a paper may have been
 	// submitted and count as new: those before a holiday are announced five days later,
 	// and some wait for moderators.

@@ -27,8 +27,8 @@ const (
 	hfDays = 14
 	// hfFirst is the month in which Daily Papers began: for a day without papers, those of
 	// another come, so that one before would never end.
-	hfFirst paper.Day = 20230501
-	hfLimit           = 100
+	hfFirst = paper.Day(20230501)
+	hfLimit = 100
 	// hfFull is the fewest records of a page after which there may be another: those of a
 	// service that goes by its default limit, whatever it is asked for.
 	hfFull = 50
