@@ -41,6 +41,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const COUNTRIES = ["+countryRules()+"];",
 		"const DOI = "+twintest.Pattern(queryDOI)+";",
 		"const DATES = "+twintest.Pattern(queryDate)+";",
+		fmt.Sprintf("const DIGITS = %q;", nameDigits),
 	)
 	values := map[string]string{
 		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),

@@ -319,6 +319,21 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	w.same(fewInShort(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...))...)
 }
 
+// TestNamesWithOneKey has two topics whose keys in the dictionary would be the same.
+func TestNamesWithOneKey(t *testing.T) {
+	t.Parallel()
+	docs := titles("First", "Second", "Third")
+	docs[0].Topics, docs[1].Topics, docs[2].Topics = []string{"Topic 20136"}, []string{"Topic 50624"}, []string{"Topic 7"}
+	w := newTwin(t, docs)
+	for i, topic := range []string{"topic 20136", "topic 50624", "topic 7", "topic 8"} {
+		q := twinQuery{Query: fmt.Sprintf("topic:%q", topic)}
+		w.same(q)
+		if r := w.answer(q); i < 3 && (r.Total != 1 || r.Papers[0].Title != docs[i].Title) || i == 3 && r.Total != 0 {
+			t.Errorf("%s finds %v", q.Query, r.Papers)
+		}
+	}
+}
+
 // fewInShort are all queries, and in short every eighth: the scripts run ten times as long beside
 // the race detector, which has nothing to find in them.
 func fewInShort(queries []twinQuery) []twinQuery {

@@ -4,7 +4,7 @@
 // generator/search is the same in Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
-const VERSION = 2;
+const VERSION = 3;
 const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
 const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
@@ -25,6 +25,7 @@ const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"]];
 const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
 const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 // End of what is from generator/search.
 
 // ---- Words (generator/text/words.go) ----
@@ -129,6 +130,21 @@ function order(a, b) {
   }
   return a.length - b.length;
 }
+
+// hashOf is FNV-1a over a text's code units, with its bits mixed.
+const mixed = (h) => {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+};
+const hashOf = (s) => {
+  let h = 2166136261;
+  for (let i = 0; i < s.length; i++) h = Math.imul(h ^ s.charCodeAt(i), 16777619);
+  return mixed(h);
+};
+
+// nameKey is under what the name of a topic or an organization stands in the dictionary.
+const nameKey = (name) => "=" + [26, 20, 14, 8, 2].map((n) => DIGITS[(hashOf(name) >>> n) & 63]).join("");
 
 // search gives the place of the first item that is not before key.
 function lowerBound(list, key, compare) {
@@ -532,51 +548,61 @@ class Segment {
     return this.separators[n] === word ? n + 1 : n;
   }
 
-  // words is a shard: [{text, df, data, file, group}] in order.
+  // words is a shard: [{text, df, docs, rest, file, group}] in order. Each column stands in
+  // one piece.
   words(shard) {
     return this.once(`t${shard}.gz`, (data) => {
-      const at = { pos: 0 }, list = [], groups = [];
-      const size = number(data, at), end = at.pos + size;
-      if (end > data.length) throw damaged("");
-      let lists = end, last = new Uint8Array(0);
-      while (at.pos < end) {
-        const shared = number(data, at), more = number(data, at);
-        if (shared > last.length || at.pos + more >= end) throw damaged("");
-        const bytes = new Uint8Array(shared + more);
-        bytes.set(last.subarray(0, shared));
-        bytes.set(data.subarray(at.pos, at.pos + more), shared);
-        at.pos += more;
-        last = bytes;
-        const w = { text: utf8.decode(bytes), df: [0, 0, 0, 0], file: [0, 0, 0, 0], data: [], group: -1 };
-        const flags = data[at.pos++];
+      const at = { pos: 0 }, count = number(data, at), groups = [];
+      const column = () => Array.from({ length: count }, () => number(data, at));
+      const bytes = (n) => {
+        if ((at.pos += n) > data.length) throw damaged("");
+        return data.subarray(at.pos - n, at.pos);
+      };
+      if (count > data.length) throw damaged("");
+      const shared = column(), more = column(), flags = bytes(count);
+      let last = new Uint8Array(0);
+      const list = shared.map((n, i) => {
+        if (n > last.length) throw damaged("");
+        const text = new Uint8Array(n + more[i]);
+        text.set(last.subarray(0, n));
+        text.set(bytes(more[i]), n);
+        last = text;
+        return { text: utf8.decode(text), df: [0, 0, 0, 0], file: [0, 0, 0, 0], docs: [], rest: [], group: -1 };
+      });
+      list.forEach((w, i) => {
         const locate = (c) => {
-          w.df[c] = number(data, at);
-          const n = number(data, at), half = Math.floor(n / 2);
-          if (n % 2) w.file[c] = half + 1;
-          else w.data[c] = data.subarray(lists, (lists += half));
+          const n = number(data, at);
+          w.df[c] = n >>> 1;
+          if (n & 1) w.file[c] = number(data, at) + 1;
         };
-        if (flags & 1) {
+        if (flags[i] & 1) {
           locate(TEXT);
           w.group = groups.push(w) - 1;
-        } else if (flags & 2) {
+        } else if (flags[i] & 2) {
           const g = groups[(w.group = number(data, at))];
           w.df[TEXT] = g.df[TEXT];
           w.file[TEXT] = g.file[TEXT];
-          w.data[TEXT] = g.data[TEXT];
         }
-        if (flags & 32) {
-          w.ownDF = number(data, at);
-          w.own = data.subarray(lists, (lists += Math.floor(number(data, at) / 2)));
-        }
-        for (let c = AUTHOR; c < 4; c++) if (flags & (2 << c)) locate(c);
-        list.push(w);
-      }
-      if (at.pos !== end || lists !== data.length) throw damaged("");
+        if (flags[i] & 32) w.ownDF = number(data, at) >>> 1;
+        for (let c = AUTHOR; c < 4; c++) if (flags[i] & (2 << c)) locate(c);
+      });
+      const docs = (n) => {
+        const from = at.pos;
+        while (n > 0) if (bytes(1)[0] < 128) n--;
+        return data.subarray(from, at.pos);
+      };
+      const here = (w, i, c) => w.df[c] && !w.file[c] && (c || flags[i] & 1);
+      for (let c = 0; c < 4; c++) list.forEach((w, i) => here(w, i, c) && (w.docs[c] = docs(w.df[c])));
+      for (const w of list) if (w.ownDF) w.own = docs(w.ownDF);
+      for (let c = 0; c <= AUTHOR; c++) list.forEach((w, i) => here(w, i, c) && (w.rest[c] = bytes(w.df[c])));
+      for (const w of list) if (w.group >= 0) [w.docs[TEXT], w.rest[TEXT]] = [groups[w.group].docs[TEXT], groups[w.group].rest[TEXT]];
+      if (at.pos !== data.length) throw damaged("");
       return list;
     });
   }
 
   async lookup(word) {
+    if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
     const c = this.common.get(word);
     if (c && !c.more) return c;
     if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
@@ -588,20 +614,26 @@ class Segment {
   // list is a posting list: {docs, impacts}.
   async list(w, c) {
     if (!w?.df[c]) return null;
-    const name = w.file[c] ? `${c ? "n" : "l"}${w.file[c] - 1}.gz` : "t*.gz", data = w.file[c] ? await this.file(name) : w.data[c];
+    let n = w.df[c], list = w.docs[c], rest = w.rest[c];
+    const name = w.file[c] ? `${c ? "n" : "l"}${w.file[c] - 1}.gz` : "t*.gz", data = w.file[c] && (await this.file(name));
     try {
-      const at = { pos: 0 }, n = c === TEXT && w.file[c] ? number(data, at) : w.df[c];
-      if (n > this.papers || n > data.length) throw damaged(name);
-      const docs = new Int32Array(n);
+      if (data) {
+        const at = { pos: 0 };
+        if (c === TEXT) n = number(data, at);
+        const end = data.length - (c > AUTHOR ? 0 : n);
+        if (end < at.pos) throw damaged(name);
+        [list, rest] = [data.subarray(at.pos, end), data.subarray(end)];
+      }
+      if (n > this.papers || n > list.length) throw damaged(name);
+      const docs = new Int32Array(n), at = { pos: 0 };
       let doc = 0;
       for (let i = 0; i < n; i++) {
-        docs[i] = doc += number(data, at);
+        docs[i] = doc += number(list, at);
         if (doc >= this.papers) throw damaged(name);
       }
-      if (c > AUTHOR) return { docs, impacts: new Uint8Array(n).fill(NAME) };
-      if (data.length - at.pos !== n) throw damaged(name);
-      if (c) return { docs, impacts: new Uint8Array(n).fill(NAME), initials: data.subarray(at.pos) };
-      return { docs, impacts: data.subarray(at.pos) };
+      if (at.pos !== list.length) throw damaged(name);
+      if (c === TEXT) return { docs, impacts: rest };
+      return { docs, impacts: new Uint8Array(n).fill(NAME), initials: rest };
     } catch {
       throw this.damaged(name);
     }
