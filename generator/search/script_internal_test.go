@@ -23,7 +23,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		fmt.Sprintf("const VERSION = %d;", version),
 		fmt.Sprintf("const CARDS = %d, TEXTS = %d; // papers in a block", cardsInBlock, textsInBlock),
 		fmt.Sprintf("const ENOUGH = %d; // papers with a long form", enoughPapers),
-		fmt.Sprintf("const PHRASES = %d, TITLES = %d; // papers whose texts and titles are looked at", phraseChecks, titleChecks),
+		fmt.Sprintf("const TITLES = %d; // papers whose titles are looked at", titleChecks),
 		fmt.Sprintf("const COMPLETIONS = %d, PREFIX_SHARDS = %d, UNITS = %d;", completions, prefixShards, maxUnits),
 		fmt.Sprintf("const SPELLINGS = %d, RARE = %d;", spellings, rarePapers),
 		fmt.Sprintf("const CORRECTED = %d; // words up to which others are looked for", correctedQuery),
@@ -43,6 +43,11 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const DATES = "+twintest.Pattern(queryDate)+";",
 		fmt.Sprintf("const DIGITS = %q;", nameDigits),
 	)
+	twintest.Block(t, "phrases.js", "search",
+		fmt.Sprintf("const ROW_TEXTS = %d, ROW_WORDS = %d, ROW_GAP = %d;", rowTexts, rowWords, rowGap),
+		fmt.Sprintf("const PHRASES = %d; // papers whose texts are looked at", phraseChecks),
+	)
+	twintest.Inline(t, "phrases.js", map[string]string{"classText": strconv.Itoa(int(classText)), "titleImpact": strconv.Itoa(titleImpact)})
 	values := map[string]string{
 		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),
 		"titleBeginsQuery": fmt.Sprintf("2 ** %d", bits.Len(titleBeginsQuery)-1),

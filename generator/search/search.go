@@ -26,7 +26,7 @@ const BootFile = "boot.gz"
 // reading nonsense.
 //
 //	2  initials behind lists of authors, lists of rare forms, no neighbours
-//	3  columns in term shards, short keys of names
+//	3  columns in term shards, short keys of names, rows of words
 const version = 3
 
 // Doc is a paper as it is searched for.
@@ -92,6 +92,8 @@ type Segment struct {
 	// Names are those of topics and organizations that stand in the dictionary as they
 	// are, since their keys are alike.
 	Names []string `json:"names,omitempty"`
+	// Rows is the number of files with rows of words.
+	Rows int `json:"rows,omitempty"`
 	// Files is the number of files in Dir.
 	Files int `json:"files,omitempty"`
 	// Stats are what the impacts were computed with.

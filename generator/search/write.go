@@ -91,7 +91,8 @@ type writer struct {
 	title []uint16
 	body  []uint16
 	pairs []acronym
-	words [][]byte // see analysis.words, by run: varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
+	// words are analysis.words, by run, as varints with the terms of the segment.
+	words [][]byte
 
 	cards, texts block
 	vocabulary   *vocabulary
@@ -131,7 +132,7 @@ func (w *writer) add(from int, a *analysis) error {
 	packed := make([]byte, 0, 3*len(a.words))
 	for _, t := range a.words {
 		if t != 0 && t != end {
-			t = global[classText][t-1] + 1
+			t = (global[classText][t>>1-1]+1)<<1 | t&1
 		}
 		packed = binary.AppendUvarint(packed, uint64(t))
 	}
@@ -349,8 +350,12 @@ func (w *writer) finish(ctx context.Context) error {
 	}
 	w.pairs = nil
 	phrases := w.markAcronyms(parseAcronyms(w.seg.Stats.Acronyms))
-	w.words = nil
+	terms := w.terms[classText].words
 	entries := w.entries(phrases)
+	if err := w.writeRows(ctx, terms, entries); err != nil {
+		return err
+	}
+	w.words = nil
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -437,7 +442,7 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 		t, n := binary.Uvarint(data)
 		data = data[n:]
 		if uint32(t) != end {
-			words = append(words, uint32(t))
+			words = append(words, uint32(t>>1))
 			continue
 		}
 		inTitle := true
@@ -959,11 +964,33 @@ func spellingPapers(papers int) uint32 {
 	return 2
 }
 
-// writeSpelling writes the words that a misspelt one may be, a file for each
-// length in characters: "word" in lines, each with a digit for the number of its
-// papers: the binary logarithm, 9 at most.
+// spellingList is a file of words of one length: of each the letters shared with the word
+// before, from A for none; a digit for the number of its papers, the binary logarithm, 9 at
+// most; and the further letters. What is alike stands together, in three lines.
+type spellingList struct {
+	shared, papers, more []byte
+	last                 []rune
+}
+
+func (l *spellingList) add(word []rune, df uint32) {
+	n := 0
+	for n < len(l.last) && l.last[n] == word[n] {
+		n++
+	}
+	l.last = word
+	l.shared = append(l.shared, byte('A'+n))
+	l.papers = append(l.papers, byte('0'+min(9, bits.Len32(df)-1)))
+	l.more = append(l.more, string(word[n:])...)
+}
+
+func (l *spellingList) bytes() []byte {
+	return bytes.Join([][]byte{l.shared, l.papers, l.more}, []byte{'\n'})
+}
+
+// writeSpelling writes the words that a misspelt one may be, a file for each length in
+// characters.
 func (w *writer) writeSpelling(entries []entry) {
-	var lists [maxSpelling + 1][]byte
+	var lists [maxSpelling + 1]spellingList
 	least := spellingPapers(w.seg.Papers)
 	for i := range entries {
 		e := &entries[i]
@@ -975,12 +1002,12 @@ func (w *writer) writeSpelling(entries []entry) {
 		if df < least && (!e.title || n < minRare) || n < minSpelling || n > maxSpelling || strings.ContainsFunc(e.word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) || !strings.ContainsFunc(e.word, unicode.IsLetter) {
 			continue
 		}
-		lists[n] = fmt.Appendf(lists[n], "%s%d\n", e.word, min(9, int(math.Log2(float64(df)))))
+		lists[n].add([]rune(e.word), max(df, 1))
 	}
-	for n, data := range lists {
-		if len(data) > 0 {
+	for n := range lists {
+		if l := &lists[n]; len(l.shared) > 0 {
 			w.seg.Spelling = append(w.seg.Spelling, n)
-			w.file(fmt.Sprintf("s%d.gz", n), data)
+			w.file(fmt.Sprintf("s%d.gz", n), l.bytes())
 		}
 	}
 }

@@ -7,7 +7,7 @@
 const VERSION = 3;
 const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
-const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
+const TITLES = 20; // papers whose titles are looked at
 const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
 const SPELLINGS = 4, RARE = 3;
 const CORRECTED = 8; // words up to which others are looked for
@@ -509,7 +509,7 @@ class Segment {
       const forms = line.split(" "), df = 2 ** (forms.pop() - 1);
       for (const form of forms) {
         const more = form.endsWith("+"), text = more ? form.slice(0, -1) : form;
-        this.common.set(text, { text, df: [df, 0, 0, 0], file: [file + 1, 0, 0, 0], data: [], more });
+        this.common.set(text, { text, df: [df, 0, 0, 0], file: [file + 1, 0, 0, 0], docs: [], rest: [], more });
       }
     });
     this.sorted = [...this.common.keys()].sort(order);
@@ -667,6 +667,22 @@ class Segment {
     });
   }
 
+  // spellings are the words of n characters that a misspelt one may be, in characters, with
+  // the logarithm of the number of their papers.
+  spellings(n) {
+    return this.once(`s${n}.gz`, (data) => {
+      const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
+      let at = 0, last = [];
+      return Array.from(shared, (c, i) => {
+        const k = c.charCodeAt() - 65;
+        if (k < 0 || k > n) throw damaged("");
+        last = [...last.slice(0, k), ...letters.slice(at, (at += n - k))];
+        if (last.length !== n) throw damaged("");
+        return [last, +papers[i]];
+      });
+    });
+  }
+
   votes() {
     return this.once("v.gz", (data) => {
       const at = { pos: 0 };
@@ -776,16 +792,14 @@ class Searcher {
   }
 
   async gather() {
-    const { units, not, notPhrases } = this.q;
-    const all = [...units, ...not, ...notPhrases.map((words) => ({ ...blank, words, field: "", or: [], quoted: true }))], lists = all.map(() => []);
+    const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
     const phrases = this.findPhrases();
     phrases.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
       if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length ? await this.initials(r, k) : [])], i);
     }))));
     this.units = lists.slice(0, units.length);
-    this.not = lists.slice(units.length, units.length + not.length);
-    this.notPhrases = lists.slice(units.length + not.length);
+    this.not = lists.slice(units.length);
     await phrases;
   }
 
@@ -1199,14 +1213,12 @@ class Searcher {
     for (let d = 1; d <= most; d++) {
       const best = new Map(), wanted = [];
       for (let n = letters.length - d; n <= letters.length + d; n++) {
-        for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.once(`s${n}.gz`, (data) => utf8.decode(data).split("\n")));
+        for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.spellings(n));
       }
-      for (const lines of await Promise.all(wanted)) {
-        for (const line of lines) {
-          const other = line.slice(0, -1), papers = +line.at(-1);
-          if (line.length < 2 || (df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other)) continue;
-          const o = runes(other);
-          if (distance(letters, o, d) > d) continue;
+      for (const list of await Promise.all(wanted)) {
+        for (const [o, papers] of list) {
+          const other = o.join("");
+          if ((df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other) || distance(letters, o, d) > d) continue;
           best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
         }
       }
@@ -1221,17 +1233,9 @@ class Searcher {
   async answer(found) {
     const { limit, offset, sort } = this.options;
     let approximate = false;
-    if (this.q.phrases.length) {
-      found.sort(byScore);
-      approximate = found.length > PHRASES;
-      const first = found.slice(0, PHRASES);
-      const has = await Promise.all(first.map((c) => this.hasPhrases(c, this.q.phrases)));
-      found = first.filter((_, i) => has[i]);
-    }
-    for (const [k, phrase] of this.q.notPhrases.entries()) {
-      const may = this.segments.map((_, i) => new Set(this.notPhrases[k].flatMap((c) => [...(c?.hits[i].docs ?? [])])));
-      const has = await Promise.all(found.map((c) => may[c.segment].has(c.doc) && this.hasPhrases(c, [phrase])));
-      found = found.filter((_, i) => !has[i]);
+    if (this.q.phrases.length || this.q.notPhrases.length) {
+      const { limitToPhrases } = await import("./phrases.js");
+      ({ found, approximate } = await limitToPhrases(this, found.sort(byScore), { number, hashOf, mixed, partsOf, all }));
     }
     if (sort === "date") found.sort(byNumber);
     else if (sort === "votes") {
@@ -1313,17 +1317,6 @@ class Searcher {
     first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
 
-  async hasPhrases(c, phrases) {
-    const r = this.segments[c.segment], title = partsOf((await r.card(c.doc)).title);
-    let body;
-    for (const p of phrases) {
-      if (indexWords(title, p) >= 0) continue;
-      body ??= partsOf(await r.text(c.doc));
-      if (indexWords(body, p) < 0) return false;
-    }
-    return true;
-  }
-
   // marks are the places in a text of what was searched for.
   marks(s) {
     const prefixes = this.q.units.filter((u) => u.prefix && !u.and).map((u) => u.words[0]), out = [];
@@ -1363,11 +1356,6 @@ function firstOf(found, n) {
 }
 
 const fits = (w, word, prefix) => w === word || (prefix && w.startsWith(word));
-
-function indexWords(list, part) {
-  for (let i = 0; i + part.length <= list.length; i++) if (part.every((w, k) => list[i + k] === w)) return i;
-  return -1;
-}
 
 function inOrder(list, part, prefix) {
   let k = 0;
