@@ -26,7 +26,8 @@ import (
 //     so few that some sixteen are left. Their texts are read.
 //
 // Pairs whose words have so few papers in common that their texts can be read are in neither.
-// Both are in files p0.gz, p1.gz, …, by a hash of the row's words.
+// Both are in files p0.gz, p1.gz, …, by the hash of a row's first two words, so that a reader
+// knows at once which ones a phrase needs.
 
 const (
 	rowPapers = 12   // from which a row has a list
@@ -218,6 +219,7 @@ type knownRow struct{ docs []uint32 }
 // two terms, or the hashes of two shorter rows.
 type occurrenceOfRow struct {
 	hash, left, right, doc uint32
+	file                   uint32
 }
 
 // writeRows writes the files of rows, for which it needs the groups' lists.
@@ -312,7 +314,8 @@ func (r *rowWriter) eachPair(f func(o occurrenceOfRow)) {
 				continue
 			}
 			if last >= 0 && i-last <= rowGap+1 {
-				f(occurrenceOfRow{mixed(h), terms[last], t, doc})
+				hash := mixed(h)
+				f(occurrenceOfRow{hash, terms[last], t, doc, hash % max(1, uint32(len(r.files)))})
 			}
 			last, h = i, hashMore(hashStart, r.terms[t])
 		}
@@ -335,10 +338,9 @@ func (r *rowWriter) pairs(ctx context.Context, occurrences int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			files := uint32(len(r.files))
 			var found []occurrenceOfRow
 			r.eachPair(func(o occurrenceOfRow) {
-				if f := int(o.hash % files); from <= f && f < from+size {
+				if f := int(o.file); from <= f && f < from+size {
 					found = append(found, o)
 				}
 			})
@@ -364,11 +366,11 @@ func (r *rowWriter) pairs(ctx context.Context, occurrences int) error {
 func (r *rowWriter) longer(n int) {
 	shorter := r.known
 	var found []occurrenceOfRow
-	// The hashes of the shorter rows that begin at the last words; 0 where one has no list.
+	// The rows that begin at the last words.
 	type begun struct {
 		h     uint32 // not mixed
 		words int
-		at    int
+		file  uint32
 	}
 	r.w.eachText(func(doc uint32, terms []uint32) {
 		var rows []begun
@@ -387,19 +389,21 @@ func (r *rowWriter) longer(n int) {
 			}
 			last = i
 			rows = append(rows, begun{h: hashMore(hashStart, r.terms[t])})
-			whole, now := uint32(0), uint32(0)
+			now := uint32(0)
 			for k := range rows {
-				switch rows[k].words++; rows[k].words {
-				case n:
-					whole = mixed(rows[k].h)
-				case n - 1:
-					now = mixed(rows[k].h)
+				row := &rows[k]
+				row.words++
+				if row.words == 2 {
+					row.file = mixed(row.h) % uint32(len(r.files))
+				}
+				if row.words == n-1 {
+					now = mixed(row.h)
 				}
 			}
-			if rows[0].words == n {
+			if first := rows[0]; first.words == n {
 				rows = rows[1:]
 				if shorter[before] != nil && shorter[now] != nil {
-					found = append(found, occurrenceOfRow{whole, before, now, doc})
+					found = append(found, occurrenceOfRow{mixed(first.h), before, now, doc, first.file})
 				}
 			}
 			before = now
@@ -426,7 +430,7 @@ func (r *rowWriter) addRows(found []occurrenceOfRow, words int, about func(occur
 	same := func(a, b occurrenceOfRow) bool { return a.hash == b.hash && a.left == b.left && a.right == b.right }
 	for i, o := range found {
 		if i == 0 || !same(found[i-1], o) {
-			keys[[2]uint32{o.hash % uint32(files), rowKey(o.hash, files)}]++
+			keys[[2]uint32{o.file, rowKey(o.hash, files)}]++
 		}
 	}
 	known := map[uint32]*knownRow{}
@@ -439,8 +443,8 @@ func (r *rowWriter) addRows(found []occurrenceOfRow, words int, about func(occur
 			}
 		}
 		in, digits := about(o)
-		file, key := &r.files[o.hash%uint32(files)], rowKey(o.hash, files)
-		if len(docs) >= rowPapers && keys[[2]uint32{o.hash % uint32(files), key}] == 1 {
+		file, key := &r.files[o.file], rowKey(o.hash, files)
+		if len(docs) >= rowPapers && keys[[2]uint32{o.file, key}] == 1 {
 			list := &file.lists[words-2]
 			*list = append(*list, rowEntry{key, len(docs), placesIn(docs, in)})
 			known[o.hash] = &knownRow{docs}
@@ -602,6 +606,7 @@ func (s *searcher) rowPapers(ctx context.Context, r *reader, words []string) (in
 	if r.Rows == 0 {
 		return out, nil
 	}
+	hash := func(from, to int) uint32 { return hashOf(strings.Join(words[at[from]:at[to]+1], " ")) }
 	before := lists
 	for n := 2; n <= min(rowWords, len(at)); n++ {
 		now := make([][]uint32, len(at)-n+1)
@@ -609,8 +614,8 @@ func (s *searcher) rowPapers(ctx context.Context, r *reader, words []string) (in
 			if before[i] == nil || before[i+1] == nil || at[i+n-1]-at[i+n-2] > rowGap+1 || at[i+1]-at[i] > rowGap+1 {
 				continue
 			}
-			hash := hashOf(strings.Join(words[at[i]:at[i+n-1]+1], " "))
-			file, err := r.rowFile(ctx, int(hash%uint32(r.Rows)))
+			hash, first := hash(i, i+n-1), hash(i, i+1)
+			file, err := r.rowFile(ctx, int(first%uint32(r.Rows)))
 			if err != nil {
 				return out, err
 			}

@@ -66,9 +66,27 @@ const rowFile = (r, n, { number }) => r.once(`p${n}.gz`, (data) => {
   return { lists, filters };
 });
 
+// rowsAt are the places of the words of a phrase that say something, and the hash of the words
+// from one of them to another; the first two tell the file of a row.
+const rowsAt = (s, words, { hashOf }) => {
+  const at = [...words.keys()].filter((i) => !s.stop.has(words[i]));
+  return { at, hash: (from, to) => hashOf(words.slice(at[from], at[to] + 1).join(" ")) };
+};
+
+// prepare asks for the files that phrases will need, while their words are looked up.
+export function prepare(s, tools) {
+  for (const words of [...s.q.phrases, ...s.q.notPhrases]) {
+    const { at, hash } = rowsAt(s, words, tools);
+    for (const r of s.segments) {
+      r.file("w.gz").catch(() => {});
+      for (let i = 0; r.rows && i + 1 < at.length; i++) r.file(`p${hash(i, i + 1) % r.rows}.gz`).catch(() => {});
+    }
+  }
+}
+
 // rowPapers are the papers of a segment that may have words in a row: {any, docs, sure, title}.
 async function rowPapers(s, r, words, tools) {
-  const { hashOf, mixed } = tools, at = [...words.keys()].filter((i) => !s.stop.has(words[i]));
+  const { mixed } = tools, { at, hash: hashBetween } = rowsAt(s, words, tools);
   if (!at.length) return { any: true, docs: [] };
   const hits = await Promise.all(at.map(async (i) => (await r.list(await r.lookup(words[i]), /* classText */ 0)) ?? { docs: [], impacts: [] }));
   const lists = hits.map((h) => Array.from(h.docs)), title = new Set(tools.all(hits.map((h) => [{ hits: h }])).docs);
@@ -79,7 +97,7 @@ async function rowPapers(s, r, words, tools) {
     const now = await Promise.all(at.slice(n - 1).map(async (_, i) => {
       const [a, b] = [before[i], before[i + 1]];
       if (!a || !b || at[i + n - 1] - at[i + n - 2] > ROW_GAP + 1 || at[i + 1] - at[i] > ROW_GAP + 1) return null;
-      const hash = hashOf(words.slice(at[i], at[i + n - 1] + 1).join(" ")), { lists: rows, filters } = await rowFile(r, hash % r.rows, tools);
+      const hash = hashBetween(i, i + n - 1), { lists: rows, filters } = await rowFile(r, hashBetween(i, i + 1) % r.rows, tools);
       const row = rows[n - 2].get(Math.floor(hash / r.rows) % 2 ** 24), digits = rowBits(lists[i].length, lists[i + 1].length, r.papers);
       if (row) return placed(row.data, row.n, b.length < a.length ? b : a);
       if (n > 2 || !digits) return null;

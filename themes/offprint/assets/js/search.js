@@ -699,6 +699,7 @@ class Segment {
   }
 
   async text(doc) {
+    this.file(`x${Math.floor(doc / TEXTS)}.gz`).catch(() => {}); // do not wait for the words
     const vocabulary = await this.once("w.gz", (data) => utf8.decode(data).split("\n"));
     const texts = await this.once(`x${Math.floor(doc / TEXTS)}.gz`, (data) => {
       const list = [];
@@ -780,6 +781,10 @@ const byNumber = (a, b) => a.segment - b.segment || a.doc - b.doc;
 const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
 const dfAll = (list) => list.reduce((n, c) => n + (c?.df ?? 0), 0);
 
+// What only some queries need is loaded when it is.
+const phrases = () => import("./phrases.js");
+const TOOLS = { number, hashOf, mixed, partsOf, all };
+
 class Searcher {
   constructor(index, q, options) {
     Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Set(), phrases: [] });
@@ -793,14 +798,15 @@ class Searcher {
 
   async gather() {
     const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
-    const phrases = this.findPhrases();
-    phrases.catch(() => {}); // it is awaited below, where nothing else has failed
+    if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
+    const longForms = this.findPhrases();
+    longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
       if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length ? await this.initials(r, k) : [])], i);
     }))));
     this.units = lists.slice(0, units.length);
     this.not = lists.slice(units.length);
-    await phrases;
+    await longForms;
   }
 
   // add adds what segment i knows to the components of a unit.
@@ -1234,8 +1240,7 @@ class Searcher {
     const { limit, offset, sort } = this.options;
     let approximate = false;
     if (this.q.phrases.length || this.q.notPhrases.length) {
-      const { limitToPhrases } = await import("./phrases.js");
-      ({ found, approximate } = await limitToPhrases(this, found.sort(byScore), { number, hashOf, mixed, partsOf, all }));
+      ({ found, approximate } = await (await phrases()).limitToPhrases(this, found.sort(byScore), TOOLS));
     }
     if (sort === "date") found.sort(byNumber);
     else if (sort === "votes") {
