@@ -9,13 +9,11 @@ const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
 const TITLES = 20; // papers whose titles are looked at
 const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
-const SPELLINGS = 4, RARE = 3;
 const CORRECTED = 8; // words up to which others are looked for
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31; // the impact of a name
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
-const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_PAPERS = 1;
 const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
@@ -363,24 +361,6 @@ const lightStem = (w) => {
   w = ofBoth(w).replace(ENDING, "$1");
   return w.length > 3 && w.at(-1) === w.at(-2) ? w.slice(0, -1) : w;
 };
-
-// distance counts substitutions, insertions, deletions and swaps, and gives up beyond most.
-function distance(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-      least = Math.min(least, row[j]);
-    }
-    if (least > most) return most + 1;
-    [before, last] = [last, row];
-  }
-  return last[b.length];
-}
 
 // ---- Files (generator/search/index.go) ----
 
@@ -767,7 +747,6 @@ const all = (lists) => {
 
 // initialOf is the letter that a unit is.
 const initialOf = (u) => !u.field && !u.and && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
-const slipWeight = (d) => (d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90);
 
 const inTitle = (l) => {
   const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= /* titleImpact */ 16);
@@ -782,8 +761,15 @@ const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
 const dfAll = (list) => list.reduce((n, c) => n + (c?.df ?? 0), 0);
 
 // What only some queries need is loaded when it is.
-const phrases = () => import("./phrases.js");
-const TOOLS = { number, hashOf, mixed, partsOf, all };
+const load = (module) => module.catch(() => {
+  throw new Error("A part of the search could not be loaded; load the page again.");
+});
+const phrases = () => load(import("./phrases.js"));
+const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
+
+// repairable tells whether a word may stand for another.
+const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.field || "title"] <= AUTHOR;
+const TOOLS = { number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
@@ -888,6 +874,8 @@ class Searcher {
   // wordParts are the lists of a word in a segment.
   async wordParts(r, name, u) {
     const w = await r.lookup(name), parts = [];
+    // An unknown word will be looked for in other forms.
+    if (!w && r === this.segments.at(-1) && name === u.words[0] && !u.whole && !u.prefix && !u.quoted) repairs().catch(() => {});
     const add = async (slot, c) => {
       let hits = await r.list(w, c);
       if (!hits) return;
@@ -1061,179 +1049,20 @@ class Searcher {
     return found;
   }
 
-  // repair answers a query again whose words are not those of the archive.
-  async repair(found) {
-    const { units } = this.q, complete = found.some((c) => c.all), joined = new Set();
-    let changed = false, unknown = false;
-    for (const [k, u] of units.entries()) {
-      if (u.quoted || u.stop || u.exact || u.and || !(CLASS[u.field || "title"] <= AUTHOR)) continue;
-      const lost = !dfAll(this.units[k]);
-      unknown ||= lost;
-      if (!joined.has(k) && units[k + 1] && (lost || !complete || !dfAll(this.units[k + 1])) && (await this.join(k))) {
-        joined.add(k).add(k + 1);
-        changed = true;
-      }
-      if (lost && !joined.has(k) && (await this.repairUnit(k, u))) changed = true;
-    }
-    if (changed) found = this.collect();
-    return unknown || found.some((c) => c.all) ? found : this.repairRare(found);
-  }
-
-  // repairRare takes rare words for slips, if some paper then has all words in its title.
-  async repairRare(found) {
-    const before = [...this.units], { corrections } = this;
-    let changed = false;
-    this.corrections = [...corrections];
-    for (const [k, u] of this.q.units.entries()) {
-      const df = dfAll(this.units[k]);
-      if (u.quoted || u.stop || u.exact || u.and || u.whole || df > RARE || !(CLASS[u.field || "title"] <= AUTHOR)) continue;
-      const { list, d } = await this.spellings(u.words[0], df, 2);
-      if (!list.length) continue;
-      this.units[k] = this.units[k].map((c) => c && { ...c, hits: [...c.hits] });
-      await this.replace(k, { words: list, weight: slipWeight(d), slip: true });
-      this.shown.delete(k);
-      changed = true;
-    }
-    if (changed) {
-      const again = this.collect();
-      if (again.some((c) => c.all && c.title)) return again;
-    }
-    Object.assign(this, { units: before, corrections });
-    return found;
-  }
-
-  // join takes two neighbouring words for one that the archive knows.
-  async join(k) {
-    const [a, b] = this.q.units.slice(k, k + 2);
-    if (b.quoted || b.exact || b.and || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
-    const word = a.words[0] + b.words[0];
-    if (!(await this.papersWith(word))) return false;
-    for (const i of [k, k + 1]) await this.replace(i, { words: [word], weight: /* wordWeight */ 100 });
-    this.shown.set(k + 1, []);
-    return true;
-  }
-
   // papersWith is the number of papers that a word is in.
   async papersWith(word) {
     const list = await Promise.all(this.segments.map((r) => r.lookup(word)));
     return list.reduce((n, w) => n + (w ? w.df[TEXT] + w.df[AUTHOR] : 0), 0);
   }
 
-  // replace gives a unit the papers of what its word stands for.
-  async replace(k, o) {
-    const u = this.q.units[k], plain = { words: [""], field: u.field };
-    await Promise.all(this.segments.map(async (r, i) => {
-      if (o.all) {
-        const hits = await this.allOf(r, o.words, plain);
-        return this.add(this.units[k], [{ slot: S.other, hits, df: hits.docs.length, weight: o.weight }], i);
-      }
-      const lists = [[], []], dfs = [0, 0];
-      for (const parts of await Promise.all(o.words.map((w) => this.wordParts(r, w, plain)))) {
-        for (const p of parts) {
-          if (p.slot > AUTHOR) continue;
-          lists[p.slot].push(p.hits);
-          dfs[p.slot] += p.df;
-        }
-      }
-      this.add(this.units[k], lists.map((l, c) => ({ slot: S.other + c, hits: l.length ? dedupe(l) : NO_HITS, df: dfs[c], weight: o.weight })), i);
-    }));
-    const shown = o.all ? o.words : o.words.slice(0, 1);
-    this.shown.set(k, shown);
-    if (o.slip) this.corrections.push({ from: u.words[0], to: shown.join(" ") });
+  // lacks tells whether a word is unknown, or no paper has all.
+  lacks(found) {
+    return !found.some((c) => c.all) || this.q.units.some((u, k) => repairable(u) && !dfAll(this.units[k]));
   }
 
-  // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
-  async repairUnit(k, u) {
-    if (!u.whole) {
-      const o = await this.meant(u.words[0], u.alt, true);
-      if (o.words.length) await this.replace(k, o);
-      return o.words.length;
-    }
-    const fixed = { ...u, words: [...u.words] };
-    let changed = false;
-    for (const [i, w] of u.words.entries()) {
-      if (await this.papersWith(w)) continue;
-      const o = await this.meant(w, "", false);
-      if (!o.words.length) continue;
-      fixed.words[i] = o.words[0];
-      if (o.slip) this.corrections.push({ from: w, to: o.words[0] });
-      changed = true;
-    }
-    if (!changed) return false;
-    fixed.whole = fixed.words.join("");
-    await Promise.all(this.segments.map(async (r, i) => this.add(this.units[k], await this.components(r, fixed), i)));
-    this.shown.set(k, fixed.words);
-    return true;
-  }
-
-  // meant is what an unknown word stands for: another form of it, its parts, what is one
-  // slip away, two words without the space, what is two slips away.
-  async meant(word, alt, parts) {
-    const form = await this.form(word, alt), weight = /* partsWeight */ 90;
-    if (form) return { words: [form], weight: /* formWeight */ 95 };
-    const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
-    if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
-    let { list, d } = await this.spellings(word, 0, 1);
-    if (!list.length && parts) {
-      const words = await this.split(word);
-      if (words.length) return { words, all: true, weight, slip: true };
-    }
-    if (!list.length) ({ list, d } = await this.spellings(word, 0, 2));
-    return { words: list, weight: slipWeight(d), slip: true };
-  }
-
-  // form is a word of the archive that is another form of one.
-  async form(word, alt) {
-    for (const o of [alt, ofBoth(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
-    const stem = lightStem(word);
-    if (!isASCII(stem) || stem.length < FORM) return "";
-    const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
-    let best = "", papers = 0;
-    for (const r of this.segments) {
-      const at = r.shard(word), list = await r.wordsIn(Math.max(at - 1, r.shard(prefix)), Math.min(at + 1, r.shard(prefix + "\u{10FFFF}")), prefix);
-      for (const w of list) {
-        if (w.text === word + "e" || word === w.text + "e") continue; // a letter too many or too few
-        const df = w.df[TEXT] + w.df[AUTHOR];
-        if (df && lightStem(w.text) === stem && (df > papers || (df === papers && order(w.text, best) < 0))) [best, papers] = [w.text, df];
-      }
-    }
-    return best;
-  }
-
-  // split parts a word into two that the archive knows.
-  async split(word) {
-    const letters = runes(word), ways = [];
-    for (let i = SPLIT; i + SPLIT <= letters.length; i++) ways.push([letters.slice(0, i).join(""), letters.slice(i).join("")]);
-    const dfs = await Promise.all(ways.map(async ([a, b]) => {
-      const n = await this.papersWith(a);
-      return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
-    }));
-    const most = Math.max(0, ...dfs);
-    return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
-  }
-
-  async spellings(word, df, most) {
-    const letters = runes(word);
-    if (letters.length < /* minSpelling */ 3) return { list: [] };
-    if (letters.length < /* twoSlips */ 7) most = 1;
-    for (let d = 1; d <= most; d++) {
-      const best = new Map(), wanted = [];
-      for (let n = letters.length - d; n <= letters.length + d; n++) {
-        for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.spellings(n));
-      }
-      for (const list of await Promise.all(wanted)) {
-        for (const [o, papers] of list) {
-          const other = o.join("");
-          if ((df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other) || distance(letters, o, d) > d) continue;
-          best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
-        }
-      }
-      if (best.size) {
-        const list = [...best].sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
-        return { list: list.slice(0, SPELLINGS).map(([w]) => w), d };
-      }
-    }
-    return { list: [] };
+  async spellings(...words) {
+    await repairs();
+    return this.spellings(...words);
   }
 
   async answer(found) {
@@ -1471,7 +1300,10 @@ class Index {
     } else if (q.units.length) {
       check(await s.gather());
       let found = s.collect();
-      if (q.units.length < CORRECTED) found = check(await s.repair(found));
+      if (q.units.length < CORRECTED && s.lacks(found)) {
+        await repairs();
+        found = check(await s.repair(found));
+      }
       // In another order, papers with some of the words stand among those with all.
       const whole = sort !== "relevance" && found.some((c) => c.all);
       result = check(await s.answer(found.filter((c) => c.wanted && (!whole || c.all))));
