@@ -33,7 +33,7 @@ func (s *searcher) repair(ctx context.Context, found []candidate) ([]candidate, 
 		}
 		lost := dfAll(s.units[k]) == 0
 		unknown = unknown || lost
-		if !joined[k] && k+1 < len(s.q.units) && (lost || !complete || dfAll(s.units[k+1]) == 0) {
+		if !joined[k] && k+1 < len(s.q.units) && (lost || !complete || dfAll(s.units[k+1]) == 0 && !s.q.units[k+1].stop) {
 			ok, err := s.join(ctx, k)
 			if err != nil {
 				return nil, err

@@ -738,7 +738,7 @@ func (w *writer) encode(l *postings, c class) encodedList {
 // Sizes in bytes before compression.
 const (
 	shardBytes      = 5000 // of a term shard
-	smallShardBytes = 4000 // where there are few papers
+	smallShardBytes = 3000 // where there are few papers
 	fewPapers       = 3000
 	ownFile         = 3500 // from which a posting list has a file of its own
 )

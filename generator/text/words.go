@@ -74,12 +74,13 @@ func Compounds(s string) []Compound {
 		}
 		end := compoundEnd(s, i)
 		var c Compound
-		eachOfCompound(s[i:end], func(w string, _ bool) { c.Parts = append(c.Parts, w) })
-		if n := len(c.Parts); strings.ContainsFunc(s[i:end], isHyphen) && n > 1 {
-			if whole := strings.Join(c.Parts[:n-1], ""); whole == c.Parts[n-1] {
-				c.Parts, c.Whole = c.Parts[:n-1], whole
+		eachOfCompound(s[i:end], func(w string, whole bool) {
+			if whole {
+				c.Whole = w
+			} else {
+				c.Parts = append(c.Parts, w)
 			}
-		}
+		})
 		if len(c.Parts) > 0 {
 			list = append(list, c)
 		}

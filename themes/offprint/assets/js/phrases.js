@@ -113,6 +113,7 @@ async function rowPapers(s, r, words, tools) {
 }
 
 async function hasPhrase(r, doc, words, title, { partsOf }) {
+  if (title) r.text(doc).catch(() => {}); // it is likely to be wanted
   if (title && indexWords(partsOf((await r.card(doc)).title), words) >= 0) return true;
   return indexWords(partsOf(await r.text(doc)), words) >= 0;
 }

@@ -35,9 +35,9 @@ export const methods = ({ runes, order, isASCII, ofBoth, lightStem, dedupe, dfAl
     let changed = false, unknown = false;
     for (const [k, u] of units.entries()) {
       if (!repairable(u)) continue;
-      const lost = !dfAll(this.units[k]);
+      const lost = this.unknown(k);
       unknown ||= lost;
-      if (!joined.has(k) && units[k + 1] && (lost || !complete || !dfAll(this.units[k + 1])) && (await this.join(k))) {
+      if (!joined.has(k) && units[k + 1] && (lost || !complete || this.unknown(k + 1)) && (await this.join(k))) {
         joined.add(k).add(k + 1);
         changed = true;
       }

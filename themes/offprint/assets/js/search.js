@@ -1055,9 +1055,15 @@ class Searcher {
     return list.reduce((n, w) => n + (w ? w.df[TEXT] + w.df[AUTHOR] : 0), 0);
   }
 
-  // lacks tells whether a word is unknown, or no paper has all.
+  unknown(k) {
+    return !this.q.units[k].stop && !dfAll(this.units[k]);
+  }
+
+  // lacks tells whether there is something to repair: an unknown word beside or in place of
+  // one that may stand for another, or no paper that has all.
   lacks(found) {
-    return !found.some((c) => c.all) || this.q.units.some((u, k) => repairable(u) && !dfAll(this.units[k]));
+    const { units } = this.q;
+    return !found.some((c) => c.all) || units.some((u, k) => repairable(u) && (this.unknown(k) || (units[k + 1] && this.unknown(k + 1))));
   }
 
   async spellings(...words) {
