@@ -132,5 +132,5 @@ const (
 	k1         = 1.2
 	titleBoost = 2.0
 	titleB     = 0.3
-	bodyB      = 0.7
+	bodyB      = 0.6
 )
