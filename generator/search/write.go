@@ -37,7 +37,8 @@ type SegmentOptions struct {
 }
 
 // WriteSegment makes the index of papers. The same papers give the same bytes.
-// Memory grows with the posting lists, some 300 bytes a paper; texts pass through.
+// Memory grows with the posting lists and the words of the texts, which are numbers by then;
+// texts pass through.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
 	if src.Len > maxPapers {
 		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
