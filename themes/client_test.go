@@ -78,9 +78,15 @@ type indexHost struct {
 
 func newIndexHost(t *testing.T, folder string) *indexHost {
 	t.Helper()
-	client, err := os.ReadFile(filepath.Join("offprint", "assets", "js", "search.js"))
-	if err != nil {
-		t.Fatal(err)
+	script := func(name string) http.HandlerFunc {
+		data, err := os.ReadFile(filepath.Join("offprint", "assets", "js", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/javascript")
+			_, _ = w.Write(data)
+		}
 	}
 	h := &indexHost{folder: folder}
 	mux := http.NewServeMux()
@@ -88,10 +94,9 @@ func newIndexHost(t *testing.T, folder string) *indexHost {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, "<!doctype html><title>x</title>")
 	})
-	mux.HandleFunc("/client.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = w.Write(client)
-	})
+	mux.HandleFunc("/client.js", script("search.js"))
+	mux.HandleFunc("/repair.js", script("repair.js"))
+	mux.HandleFunc("/phrases.js", script("phrases.js"))
 	mux.HandleFunc("/search/", func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.Path, "/search/")
 		h.mu.Lock()

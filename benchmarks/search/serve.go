@@ -25,12 +25,13 @@ const (
 	classCards    class = "cards"
 	classTexts    class = "texts"
 	classSpelling class = "spelling"
+	classRows     class = "rows of words"
 	classFacets   class = "facets"
 	classOther    class = "other"
 )
 
 func classes() []class {
-	return []class{classScript, classBoot, classTerms, classCards, classTexts, classSpelling, classFacets, classOther}
+	return []class{classScript, classBoot, classTerms, classCards, classTexts, classSpelling, classRows, classFacets, classOther}
 }
 
 // classOf tells the kind of a file by what its path within the site's folder
@@ -59,6 +60,8 @@ func classOf(name string) class {
 		return classTexts
 	case 's':
 		return classSpelling
+	case 'p':
+		return classRows
 	case 'f', 'v', 'd':
 		return classFacets
 	}

@@ -40,9 +40,18 @@ type analysis struct {
 	title []uint16 // lengths in words
 	body  []uint16
 	pairs []acronym
-	// words are the terms of titles, abstracts and topics in reading order: 1 + the
-	// term, 0 between texts, end behind a paper.
+	// words are the terms of titles, abstracts and topics in reading order: twice 1 + the
+	// term, one more where it is the whole of the parts before, 0 between texts, end behind
+	// a paper.
 	words []uint32
+}
+
+func (a *analysis) addWord(term uint32, whole bool) {
+	t := (term + 1) << 1
+	if whole {
+		t++
+	}
+	a.words = append(a.words, t)
 }
 
 // end stands behind the words of a paper.
@@ -135,10 +144,10 @@ func analyzeRun(docs []Doc) *analysis {
 		}
 		d := &docs[i]
 		body := func(s string) {
-			text.EachWord(s, func(w string) {
+			text.EachPart(s, func(w string, whole bool) {
 				o := at(classText, w)
 				o.body = min(o.body+1, mostInBody)
-				a.words = append(a.words, o.term+1)
+				a.addWord(o.term, whole)
 				a.body[i] = min(a.body[i]+1, 1<<16-2)
 			})
 			eachPart(s, func(w string) {
@@ -146,10 +155,10 @@ func analyzeRun(docs []Doc) *analysis {
 				o.body = min(o.body+1, mostInBody)
 			})
 		}
-		text.EachWord(d.Title, func(w string) {
+		text.EachPart(d.Title, func(w string, whole bool) {
 			o := at(classText, w)
 			o.title = min(o.title+1, mostInTitle)
-			a.words = append(a.words, o.term+1)
+			a.addWord(o.term, whole)
 			a.title[i] = min(a.title[i]+1, 1<<16-2)
 		})
 		eachPart(d.Title, func(w string) {

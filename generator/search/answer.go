@@ -97,7 +97,7 @@ type phrase struct {
 }
 
 const (
-	phraseChecks = 100 // papers whose text is searched for a phrase
+	phraseChecks = 100 // papers whose texts are looked at for phrases
 	titleChecks  = 20  // first papers whose titles are compared with the query
 	enoughPapers = 20
 	// Words from which nobody means a search by each of them.
@@ -178,7 +178,6 @@ type searcher struct {
 
 	units       [][]component // by unit
 	not         [][]component
-	notPhrases  [][]component // that have all words of it
 	phrases     []phrase
 	corrections []Correction
 	shown       map[int][]string // words that stand for those of a unit, in a title
@@ -253,9 +252,6 @@ func addYear(years []Count, year string, n int) []Count {
 func (s *searcher) gather(ctx context.Context) error {
 	n := len(s.ix.segments)
 	units := slices.Concat(s.q.units, s.q.not)
-	for _, words := range s.q.notPhrases {
-		units = append(units, unit{words: words, quoted: true, times: 1})
-	}
 	lists := make([][]component, len(units))
 	var mu sync.Mutex
 	err := s.ix.each(ctx, func(ctx context.Context, i int, r *reader) error {
@@ -280,7 +276,7 @@ func (s *searcher) gather(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.units, s.not, s.notPhrases = lists[:len(s.q.units)], lists[len(s.q.units):len(s.q.units)+len(s.q.not)], lists[len(s.q.units)+len(s.q.not):]
+	s.units, s.not = lists[:len(s.q.units)], lists[len(s.q.units):]
 	return s.findPhrases(ctx)
 }
 
@@ -923,22 +919,10 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 	slices.SortFunc(found, byScore)
 	segments := s.ix.segments
 	res := &Result{Corrections: s.corrections}
-	if len(s.q.phrases) > 0 {
-		res.Approximate = len(found) > phraseChecks
-		var kept []candidate
-		for _, c := range found[:min(len(found), phraseChecks)] {
-			ok, err := s.hasPhrases(ctx, c, s.q.phrases)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				kept = append(kept, c)
-			}
+	if len(s.q.phrases)+len(s.q.notPhrases) > 0 {
+		if found, res.Approximate, err = s.limitToPhrases(ctx, found); err != nil {
+			return nil, err
 		}
-		found = kept
-	}
-	if found, err = s.withoutPhrases(ctx, found); err != nil {
-		return nil, err
 	}
 	res.Total = len(found)
 	switch s.o.Sort {
@@ -985,35 +969,6 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 		}
 	}
 	return res, nil
-}
-
-// withoutPhrases takes away the papers that have a row of words which is not wanted.
-func (s *searcher) withoutPhrases(ctx context.Context, found []candidate) ([]candidate, error) {
-	for k, phrase := range s.q.notPhrases {
-		may := map[[2]int]bool{}
-		for _, c := range s.notPhrases[k] {
-			for i, hits := range c.hits {
-				for _, h := range hits {
-					may[[2]int{i, int(h.doc)}] = true
-				}
-			}
-		}
-		var kept []candidate
-		for _, c := range found {
-			if may[[2]int{c.segment, int(c.doc)}] {
-				ok, err := s.hasPhrases(ctx, c, [][]string{phrase})
-				if err != nil {
-					return nil, err
-				}
-				if ok {
-					continue
-				}
-			}
-			kept = append(kept, c)
-		}
-		found = kept
-	}
-	return found, nil
 }
 
 // votes reads the numbers of votes of all papers.
@@ -1153,31 +1108,17 @@ func indexWords(in, words []string) int {
 	return -1
 }
 
-// hasPhrases tells whether a paper has all phrases of the query.
-func (s *searcher) hasPhrases(ctx context.Context, c candidate, phrases [][]string) (bool, error) {
+// hasPhrase tells whether a paper has words in a row, in its title or its abstract.
+func (s *searcher) hasPhrase(ctx context.Context, c candidate, words []string, title bool) (bool, error) {
 	r := s.ix.segments[c.segment]
-	card, err := r.card(ctx, c.doc)
-	if err != nil {
-		return false, err
-	}
-	title := partsOf(card.Title)
-	var body []string
-	for _, p := range phrases {
-		if indexWords(title, p) >= 0 {
-			continue
-		}
-		if body == nil {
-			abstract, err := r.text(ctx, c.doc)
-			if err != nil {
-				return false, err
-			}
-			body = partsOf(abstract)
-		}
-		if indexWords(body, p) < 0 {
-			return false, nil
+	if title {
+		card, err := r.card(ctx, c.doc)
+		if err != nil || indexWords(partsOf(card.Title), words) >= 0 {
+			return err == nil, err
 		}
 	}
-	return true, nil
+	abstract, err := r.text(ctx, c.doc)
+	return err == nil && indexWords(partsOf(abstract), words) >= 0, err
 }
 
 // countIn is the number of the words that stand in a text.

@@ -171,7 +171,8 @@ func (r *reader) file(ctx context.Context, name string) ([]byte, error) {
 type word struct {
 	text  string
 	df    [classes]int
-	data  [classes][]byte // the list, where it stands in the shard
+	docs  [classes][]byte // the list, where it stands in the shard, and
+	rest  [classes][]byte // its impacts or initials
 	file  [classes]int    // 1 + the number of the list's file
 	group int             // tells words of one stem
 	own   []byte          // the papers with this very form, where it is a rare one, and
@@ -215,88 +216,163 @@ func (r *reader) decode(ctx context.Context, shard int) ([]word, error) {
 	if err != nil {
 		return nil, err
 	}
-	bad := fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
-	pos := 0
-	number := func() int {
-		n, size := binary.Uvarint(data[min(pos, len(data)):])
-		if size <= 0 || n > 1<<31 {
-			pos = len(data) + 1
-			return 0
-		}
-		pos += size
-		return int(n)
+	d := &shardDecoder{data: data}
+	list := d.words()
+	if !d.bad {
+		d.numbers(list)
 	}
-	end := number()
-	lists := pos + end
-	if lists > len(data) {
-		return nil, bad
+	if !d.bad {
+		d.lists(list)
 	}
-	var list []word
-	var groups []word
+	if d.bad || d.pos != len(data) {
+		return nil, fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
+	}
+	return list, nil
+}
+
+// shardDecoder reads the columns of a shard one after the other.
+type shardDecoder struct {
+	data  []byte
+	pos   int
+	bad   bool // something is not what it should be
+	flags []byte
+}
+
+func (d *shardDecoder) number() int {
+	n, size := binary.Uvarint(d.data[d.pos:])
+	if size <= 0 || n > 1<<31 {
+		d.bad = true
+		return 0
+	}
+	d.pos += size
+	return int(n)
+}
+
+func (d *shardDecoder) bytes(n int) []byte {
+	if n < 0 || n > len(d.data)-d.pos {
+		d.bad = true
+		return nil
+	}
+	d.pos += n
+	return d.data[d.pos-n : d.pos]
+}
+
+// words are the texts, and the flags of each.
+func (d *shardDecoder) words() []word {
+	n := d.number()
+	if n > len(d.data) {
+		d.bad = true
+		return nil
+	}
+	lengths := make([]int, 2*n)
+	for i := range lengths {
+		lengths[i] = d.number()
+	}
+	d.flags = d.bytes(n)
+	list := make([]word, n)
 	last := ""
-	for end = lists; pos < end; {
-		shared, more := number(), number()
-		if shared > len(last) || pos+more >= end {
-			return nil, bad
+	for i := range list {
+		chars := d.bytes(lengths[n+i])
+		if d.bad || lengths[i] > len(last) {
+			d.bad = true
+			return nil
 		}
-		w := word{text: last[:shared] + string(data[pos:pos+more]), group: -1}
-		last = w.text
-		flags := data[pos+more]
-		pos += more + 1
-		locate := func(c class) {
-			w.df[c] = number()
-			at := number()
-			if at&1 == 1 {
-				w.file[c] = at>>1 + 1
-				return
+		last = last[:lengths[i]] + string(chars)
+		list[i] = word{text: last, group: -1}
+	}
+	return list
+}
+
+// numbers are how many papers lists have, and which have files of their own.
+func (d *shardDecoder) numbers(list []word) {
+	groups := []int{}
+	for i := range list {
+		w, flags := &list[i], d.flags[i]
+		locate := func(df *int) (file int) {
+			n := d.number()
+			*df = n >> 1
+			if n&1 == 1 {
+				return d.number() + 1
 			}
-			if to := lists + at>>1; to <= len(data) {
-				w.data[c] = data[lists:to]
-				lists = to
-			} else {
-				pos = len(data) + 1
-			}
+			return 0
 		}
 		switch {
 		case flags&flagGroup != 0:
-			locate(classText)
 			w.group = len(groups)
-			groups = append(groups, w)
+			groups = append(groups, i)
+			w.file[classText] = locate(&w.df[classText])
 		case flags&flagMember != 0:
-			n := number()
-			if n >= len(groups) {
-				return nil, bad
+			w.group = d.number()
+			if w.group >= len(groups) {
+				d.bad = true
+				return
 			}
-			g := groups[n]
-			w.df[classText], w.data[classText], w.file[classText], w.group = g.df[classText], g.data[classText], g.file[classText], n
+			g := &list[groups[w.group]]
+			w.df[classText], w.file[classText] = g.df[classText], g.file[classText]
 		}
 		if flags&flagForm != 0 {
-			w.ownDF = number()
-			if to := lists + number()>>1; to >= lists && to <= len(data) {
-				w.own, lists = data[lists:to], to
-			} else {
-				pos = len(data) + 1
-			}
+			locate(&w.ownDF)
 		}
 		for c := classAuthor; c < classes; c++ {
 			if flags&(flagAuthor<<(c-classAuthor)) != 0 {
-				locate(c)
+				w.file[c] = locate(&w.df[c])
 			}
 		}
-		if pos > end {
-			return nil, bad
+	}
+}
+
+// lists finds the lists, each after the one of the word before.
+//
+//complex:because three columns of lists, each a loop over the words
+func (d *shardDecoder) lists(list []word) {
+	documents := func(n int) []byte {
+		from := d.pos
+		for ; n > 0 && d.pos < len(d.data); d.pos++ {
+			if d.data[d.pos] < 128 {
+				n--
+			}
 		}
-		list = append(list, w)
+		d.bad = d.bad || n > 0
+		return d.data[from:d.pos]
 	}
-	if pos != end || lists != len(data) {
-		return nil, bad
+	here := func(w *word, i int, c class) bool {
+		return w.df[c] > 0 && w.file[c] == 0 && (c != classText || d.flags[i]&flagGroup != 0)
 	}
-	return list, nil
+	for c := range classes {
+		for i := range list {
+			if w := &list[i]; here(w, i, c) {
+				w.docs[c] = documents(w.df[c])
+			}
+		}
+	}
+	for i := range list {
+		list[i].own = documents(list[i].ownDF)
+	}
+	groups := []*word{}
+	for c := classText; c <= classAuthor; c++ {
+		for i := range list {
+			w := &list[i]
+			if here(w, i, c) {
+				w.rest[c] = d.bytes(w.df[c])
+			}
+			if c > classText {
+				continue
+			}
+			if d.flags[i]&flagGroup != 0 {
+				groups = append(groups, w)
+			} else if w.group >= 0 {
+				w.docs[c], w.rest[c] = groups[w.group].docs[c], groups[w.group].rest[c]
+			}
+		}
+	}
 }
 
 // lookup finds a word, and nil where there is none. Of a common word that has
 // nothing else no shard is read.
 func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
+	if strings.HasPrefix(w, "=") && !slices.Contains(r.Names, w) {
+		w = nameKey(w)
+	}
 	c, ok := r.common[w]
 	if ok && !c.more {
 		out := c.word(w)
@@ -337,50 +413,54 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 	if !w.has(c) {
 		return nil, nil
 	}
-	data := w.data[c]
+	bad := fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
+	n, docs, rest := w.df[c], w.docs[c], w.rest[c]
 	if w.file[c] > 0 {
-		var err error
 		name := "n"
 		if c == classText {
 			name = "l"
 		}
-		if data, err = r.file(ctx, fmt.Sprintf("%s%d.gz", name, w.file[c]-1)); err != nil {
+		data, err := r.file(ctx, fmt.Sprintf("%s%d.gz", name, w.file[c]-1))
+		if err != nil {
 			return nil, err
 		}
+		if c == classText {
+			df, size := binary.Uvarint(data)
+			if size <= 0 || df > uint64(r.Papers) {
+				return nil, bad
+			}
+			n, data = int(df), data[size:]
+		}
+		if c <= classAuthor {
+			if n > len(data) {
+				return nil, bad
+			}
+			docs, rest = data[:len(data)-n], data[len(data)-n:]
+		} else {
+			docs = data
+		}
 	}
-	n, pos := uint64(w.df[c]), 0
-	if c == classText && w.file[c] > 0 {
-		n, pos = binary.Uvarint(data)
-	}
-	if pos < 0 || n > uint64(r.Papers) || n > uint64(len(data)) {
-		return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
+	if n > r.Papers || n > len(docs) {
+		return nil, bad
 	}
 	hits := make([]hit, n)
-	doc := uint32(0)
+	doc := uint64(0)
 	for i := range hits {
-		delta, n := binary.Uvarint(data[pos:])
-		if n <= 0 {
-			return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
+		delta, size := binary.Uvarint(docs)
+		if doc += delta; size <= 0 || delta > maxPapers || doc >= uint64(r.Papers) {
+			return nil, bad
 		}
-		pos += n
-		doc += uint32(delta)
-		if int(doc) >= r.Papers {
-			return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
+		docs = docs[size:]
+		hits[i] = hit{doc: uint32(doc), impact: nameImpact}
+		switch c {
+		case classText:
+			hits[i].impact = rest[i]
+		case classAuthor:
+			hits[i].initial = rest[i]
 		}
-		hits[i] = hit{doc: doc, impact: nameImpact}
 	}
-	if c > classAuthor {
-		return hits, nil
-	}
-	if len(data)-pos != len(hits) {
-		return nil, fmt.Errorf("%s: the list of %q: %w", r.Dir, w.text, errFormat)
-	}
-	for i := range hits {
-		if c == classText {
-			hits[i].impact = data[pos+i]
-		} else {
-			hits[i].initial = data[pos+i]
-		}
+	if len(docs) > 0 {
+		return nil, bad
 	}
 	return hits, nil
 }

@@ -33,7 +33,7 @@ func (s *searcher) repair(ctx context.Context, found []candidate) ([]candidate, 
 		}
 		lost := dfAll(s.units[k]) == 0
 		unknown = unknown || lost
-		if !joined[k] && k+1 < len(s.q.units) && (lost || !complete || dfAll(s.units[k+1]) == 0) {
+		if !joined[k] && k+1 < len(s.q.units) && (lost || !complete || dfAll(s.units[k+1]) == 0 && !s.q.units[k+1].stop) {
 			ok, err := s.join(ctx, k)
 			if err != nil {
 				return nil, err
@@ -362,26 +362,17 @@ func (s *searcher) spellings(ctx context.Context, w string, df int64, most int) 
 				if !slices.Contains(r.Spelling, n) {
 					continue
 				}
-				data, err := r.file(ctx, fmt.Sprintf("s%d.gz", n))
-				if err != nil {
-					return nil, 0, err
-				}
-				for line := range strings.Lines(string(data)) {
-					line = strings.TrimSuffix(line, "\n")
-					if len(line) < 2 {
-						continue
-					}
-					p := proposal{word: line[:len(line)-1], papers: int(line[len(line)-1] - '0')}
-					if df > 0 && p.papers < wellKnown || p.word == w || s.ix.stop[p.word] {
-						continue
-					}
-					other := []rune(p.word)
-					if editDistance(runes, other, d) > d {
-						continue
+				err := r.spelling(ctx, n, func(other []rune, papers int) {
+					p := proposal{word: string(other), papers: papers}
+					if df > 0 && p.papers < wellKnown || p.word == w || s.ix.stop[p.word] || editDistance(runes, other, d) > d {
+						return
 					}
 					p.first = other[0] == runes[0]
 					p.papers = max(p.papers, best[p.word].papers)
 					best[p.word] = p
+				})
+				if err != nil {
+					return nil, 0, err
 				}
 			}
 		}
@@ -407,4 +398,28 @@ func (s *searcher) spellings(ctx context.Context, w string, df int64, most int) 
 		return words, d, nil
 	}
 	return nil, 0, nil
+}
+
+// spelling calls f with the words of so many characters that a misspelt one may be, each with
+// the binary logarithm of the number of its papers. What f gets is its own.
+func (r *reader) spelling(ctx context.Context, n int, f func(word []rune, papers int)) error {
+	name := fmt.Sprintf("s%d.gz", n)
+	data, err := r.file(ctx, name)
+	if err != nil {
+		return err
+	}
+	shared, rest, _ := strings.Cut(string(data), "\n")
+	papers, letters, _ := strings.Cut(rest, "\n")
+	more := []rune(letters)
+	last := make([]rune, n)
+	for i := range len(shared) {
+		at := int(shared[i]) - 'A'
+		if at < 0 || at > n || n-at > len(more) || i >= len(papers) {
+			return fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
+		}
+		last = slices.Concat(last[:at], more[:n-at])
+		more = more[n-at:]
+		f(last, int(papers[i]-'0'))
+	}
+	return nil
 }

@@ -23,15 +23,13 @@ func TestScriptHasNumbers(t *testing.T) {
 		fmt.Sprintf("const VERSION = %d;", version),
 		fmt.Sprintf("const CARDS = %d, TEXTS = %d; // papers in a block", cardsInBlock, textsInBlock),
 		fmt.Sprintf("const ENOUGH = %d; // papers with a long form", enoughPapers),
-		fmt.Sprintf("const PHRASES = %d, TITLES = %d; // papers whose texts and titles are looked at", phraseChecks, titleChecks),
+		fmt.Sprintf("const TITLES = %d; // papers whose titles are looked at", titleChecks),
 		fmt.Sprintf("const COMPLETIONS = %d, PREFIX_SHARDS = %d, UNITS = %d;", completions, prefixShards, maxUnits),
-		fmt.Sprintf("const SPELLINGS = %d, RARE = %d;", spellings, rarePapers),
 		fmt.Sprintf("const CORRECTED = %d; // words up to which others are looked for", correctedQuery),
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const CLASS = { title: %d, author: %d, topic: %d, org: %d };", classText, classAuthor, classTopic, classOrg),
 		fmt.Sprintf("const NAME = %d; // the impact of a name", nameImpact),
 		"const FIELD = /^("+strings.Join(queryFields, "|")+"):(?=[^ ])/i;",
-		fmt.Sprintf("const FORM = %d, FORM_END = %d, SPLIT = %d, SPLIT_PAPERS = %d;", minForm, formEnd, splitLetters, splitPapers),
 		"const ARXIV = "+twintest.Pattern(queryArXiv)+";",
 		"const PARTIAL = "+twintest.Pattern(queryPartial)+";",
 		"const VOTES = "+twintest.Pattern(queryVotes)+";",
@@ -41,20 +39,37 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const COUNTRIES = ["+countryRules()+"];",
 		"const DOI = "+twintest.Pattern(queryDOI)+";",
 		"const DATES = "+twintest.Pattern(queryDate)+";",
+		fmt.Sprintf("const DIGITS = %q;", nameDigits),
+	)
+	twintest.Block(t, "repair.js", "search",
+		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
+		fmt.Sprintf("const SPELLINGS = %d, RARE = %d;", spellings, rarePapers),
+		fmt.Sprintf("const FORM = %d, FORM_END = %d, SPLIT = %d, SPLIT_PAPERS = %d;", minForm, formEnd, splitLetters, splitPapers),
+	)
+	twintest.Block(t, "phrases.js", "search",
+		fmt.Sprintf("const ROW_TEXTS = %d, ROW_WORDS = %d, ROW_GAP = %d;", rowTexts, rowWords, rowGap),
+		fmt.Sprintf("const PHRASES = %d; // papers whose texts are looked at", phraseChecks),
 	)
 	values := map[string]string{
 		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),
 		"titleBeginsQuery": fmt.Sprintf("2 ** %d", bits.Len(titleBeginsQuery)-1),
 		"longForms":        list(longForms),
 	}
-	for name, n := range map[string]int{
-		"oneByteWords": oneByteWords, "commonCompletions": commonCompletions, "minSpelling": minSpelling, "twoSlips": twoSlips,
-		"wellKnown": wellKnown, "firstLetter": firstLetter, "wordWeight": wordWeight, "partsWeight": partsWeight, "nearWeight": nearWeight,
-		"farWeight": farWeight, "acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "formWeight": formWeight, "yearImpact": yearImpact, "titleImpact": titleImpact,
-	} {
-		values[name] = strconv.Itoa(n)
+	numbers := func(to map[string]string, of map[string]int) map[string]string {
+		for name, n := range of {
+			to[name] = strconv.Itoa(n)
+		}
+		return to
 	}
-	twintest.Inline(t, "search.js", values)
+	twintest.Inline(t, "phrases.js", numbers(map[string]string{}, map[string]int{"classText": int(classText), "titleImpact": titleImpact}))
+	twintest.Inline(t, "search.js", numbers(values, map[string]int{
+		"oneByteWords": oneByteWords, "commonCompletions": commonCompletions, "wordWeight": wordWeight, "partsWeight": partsWeight,
+		"acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "yearImpact": yearImpact, "titleImpact": titleImpact,
+	}))
+	twintest.Inline(t, "repair.js", numbers(map[string]string{}, map[string]int{
+		"minSpelling": minSpelling, "twoSlips": twoSlips, "wellKnown": wellKnown, "firstLetter": firstLetter, "wordWeight": wordWeight,
+		"partsWeight": partsWeight, "nearWeight": nearWeight, "farWeight": farWeight, "formWeight": formWeight,
+	}))
 }
 
 // countryRules are the rules of spelling as the script has them.

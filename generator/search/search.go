@@ -22,10 +22,12 @@ const Folder = "search"
 // BootFile is the file in Folder that everything begins with.
 const BootFile = "boot.gz"
 
-// version is the version of the format: 2 has initials behind lists of authors and lists of
-// rare forms, and no neighbours. A script that meets another one says so
-// instead of reading nonsense.
-const version = 2
+// version is the version of the format. A script that meets another one says so instead of
+// reading nonsense.
+//
+//	2  initials behind lists of authors, lists of rare forms, no neighbours
+//	3  columns in term shards, short keys of names, rows of words
+const version = 3
 
 // Doc is a paper as it is searched for.
 type Doc struct {
@@ -88,6 +90,11 @@ type Segment struct {
 	// shard knows more, and the number of binary digits of the number of papers.
 	Common   string `json:"common"`
 	Spelling []int  `json:"spelling"` // the lengths in characters for which there is a list of words
+	// Names are those of topics and organizations that stand in the dictionary as they
+	// are, since their keys are alike.
+	Names []string `json:"names,omitempty"`
+	// Rows is the number of files with rows of words.
+	Rows int `json:"rows,omitempty"`
 	// Files is the number of files in Dir.
 	Files int `json:"files,omitempty"`
 	// Stats are what the impacts were computed with.
@@ -126,5 +133,5 @@ const (
 	k1         = 1.2
 	titleBoost = 2.0
 	titleB     = 0.3
-	bodyB      = 0.7
+	bodyB      = 0.6
 )

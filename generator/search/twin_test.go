@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -187,6 +188,89 @@ func chanceQueries(docs []search.Doc, n int) []twinQuery {
 	return list
 }
 
+// shapedQueries are what people type: words in another shape than the papers', names, phrases,
+// operators, filters and identifiers.
+//
+//complex:because each shape is a line
+func shapedQueries(docs []search.Doc, n int) []twinQuery {
+	r := rand.New(rand.NewPCG(17, 29))
+	var list []twinQuery
+	for len(list) < n {
+		d := docs[r.IntN(len(docs))]
+		words := strings.Fields(d.Title + " " + d.Abstract)
+		word := func() string { return words[r.IntN(len(words))] }
+		from := r.IntN(len(words))
+		row := strings.Join(words[from:min(len(words), from+2+r.IntN(4))], " ")
+		name := d.Authors[r.IntN(len(d.Authors))]
+		last := name[strings.LastIndex(name, " ")+1:]
+		q := twinQuery{Limit: 1 + r.IntN(20)}
+		switch r.IntN(16) {
+		case 0:
+			q.Query = word() + word()
+		case 1:
+			w := []rune(word())
+			i := r.IntN(len(w))
+			q.Query = word() + " " + string(w[:i]) + " " + string(w[i:])
+		case 2:
+			w, end := word(), []string{"s", "es", "ing", "ed", "'s"}[r.IntN(5)]
+			q.Query = word() + " " + w + end
+		case 3:
+			q.Query = string([]rune(name)[0]) + ". " + last + " " + word()
+		case 4:
+			q.Query = last + " et al. " + d.Date.String()[:min(4, len(d.Date.String()))] + " " + word()
+		case 5:
+			q.Query = "that paper about " + word() + " " + word() + " by " + last
+		case 6:
+			q.Query = `"` + row + `"`
+		case 7:
+			q.Query = word() + ` -"` + row + `"`
+		case 8:
+			q.Query = "(" + word() + " OR " + word() + ") " + word()
+		case 9:
+			q.Query = word() + " OR " + word() + " NOT " + word()
+		case 10:
+			q.Query = word() + ` author:"` + name + `"`
+		case 11:
+			q.Query = fmt.Sprintf(`%s topic:"%s" votes:>%d`, word(), d.Topics[r.IntN(len(d.Topics))], r.IntN(20))
+		case 12:
+			q.Query = word() + " year:2023..2024 has:code"
+		case 13:
+			_, id, _ := strings.Cut(d.ID, ":")
+			q.Query = []string{"arXiv:" + id + "v2", "https://arxiv.org/abs/" + id + "?a#b", "[" + id + "]", id[:min(len(id), 7)]}[r.IntN(4)]
+		case 14:
+			w := []rune(word())
+			q.Query, q.Typing = row+" "+string(w[:1+r.IntN(len(w))]), true
+		case 15:
+			w := []rune(word())
+			i := r.IntN(len(w))
+			q.Query = string(slices.Insert(slices.Clone(w), i, w[i], 'e')) + " " + row
+		}
+		if r.IntN(5) == 0 {
+			q.Sort = []search.Sort{search.ByDate, search.ByVotes}[r.IntN(2)]
+		}
+		list = append(list, q)
+	}
+	return list
+}
+
+// TestTwinShapes asks for these an archive that has lists in files of their own, and rows of
+// words.
+func TestTwinShapes(t *testing.T) {
+	t.Parallel()
+	papers, queries := 300, 60
+	if os.Getenv("OFFPRINT_LONG_TESTS") == "1" {
+		papers, queries = 2600, 2000
+	}
+	docs := twinPapers()
+	for i, d := range wordy(papers, rand.New(rand.NewPCG(23, 42))) {
+		d.Authors, d.Topics, d.Date, d.Votes = docs[i%60].Authors, docs[i%60].Topics, 20240101, i%40
+		docs = append(docs, d)
+	}
+	docs = newestFirst(docs)
+	w := newTwin(t, docs[:50], docs[50:])
+	w.same(fewInShort(shapedQueries(docs, queries))...)
+}
+
 // twinQuery is a query with what the script's search takes as options.
 type twinQuery struct {
 	Query  string      `json:"query"`
@@ -317,6 +401,21 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
 	w := newTwin(t, docs[:cut], docs[cut:])
 	w.same(fewInShort(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...))...)
+}
+
+// TestNamesWithOneKey has two topics whose keys in the dictionary would be the same.
+func TestNamesWithOneKey(t *testing.T) {
+	t.Parallel()
+	docs := titles("First", "Second", "Third")
+	docs[0].Topics, docs[1].Topics, docs[2].Topics = []string{"Topic 20136"}, []string{"Topic 50624"}, []string{"Topic 7"}
+	w := newTwin(t, docs)
+	for i, topic := range []string{"topic 20136", "topic 50624", "topic 7", "topic 8"} {
+		q := twinQuery{Query: fmt.Sprintf("topic:%q", topic)}
+		w.same(q)
+		if r := w.answer(q); i < 3 && (r.Total != 1 || r.Papers[0].Title != docs[i].Title) || i == 3 && r.Total != 0 {
+			t.Errorf("%s finds %v", q.Query, r.Papers)
+		}
+	}
 }
 
 // fewInShort are all queries, and in short every eighth: the scripts run ten times as long beside

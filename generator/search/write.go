@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
@@ -36,7 +37,8 @@ type SegmentOptions struct {
 }
 
 // WriteSegment makes the index of papers. The same papers give the same bytes.
-// Memory grows with the posting lists, some 300 bytes a paper; texts pass through.
+// Memory grows with the posting lists and the words of the texts, which are numbers by then;
+// texts pass through.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
 	if src.Len > maxPapers {
 		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
@@ -90,7 +92,8 @@ type writer struct {
 	title []uint16
 	body  []uint16
 	pairs []acronym
-	words [][]byte // see analysis.words, by run: varints of 1 + the term, 0 between texts, 1<<32 - 1 behind a paper
+	// words are analysis.words, by run, as varints with the terms of the segment.
+	words [][]byte
 
 	cards, texts block
 	vocabulary   *vocabulary
@@ -130,7 +133,7 @@ func (w *writer) add(from int, a *analysis) error {
 	packed := make([]byte, 0, 3*len(a.words))
 	for _, t := range a.words {
 		if t != 0 && t != end {
-			t = global[classText][t-1] + 1
+			t = (global[classText][t>>1-1]+1)<<1 | t&1
 		}
 		packed = binary.AppendUvarint(packed, uint64(t))
 	}
@@ -348,8 +351,12 @@ func (w *writer) finish(ctx context.Context) error {
 	}
 	w.pairs = nil
 	phrases := w.markAcronyms(parseAcronyms(w.seg.Stats.Acronyms))
-	w.words = nil
+	terms := w.terms[classText].words
 	entries := w.entries(phrases)
+	if err := w.writeRows(ctx, terms, entries); err != nil {
+		return err
+	}
+	w.words = nil
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -436,7 +443,7 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 		t, n := binary.Uvarint(data)
 		data = data[n:]
 		if uint32(t) != end {
-			words = append(words, uint32(t))
+			words = append(words, uint32(t>>1))
 			continue
 		}
 		inTitle := true
@@ -520,7 +527,7 @@ type group struct {
 	list    *postings   // all of them in one
 	members int         // words that are not written yet
 	df      uint32
-	encoded []byte
+	encoded encodedList
 	file    int // the number of its own file, or -1
 	shard   int // 1 + the shard that it was written to last, and
 	number  int // its number there
@@ -563,6 +570,7 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 		}
 		return true
 	})
+	w.shortenNames(list)
 	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.word, b.word) })
 	groups := map[string]*group{}
 	var all []*group
@@ -602,6 +610,73 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 	return list
 }
 
+// shortenNames puts the keys of topics' and organizations' names, of which most are one
+// paper's alone, in the place of the names. Those that would share a key keep their names.
+func (w *writer) shortenNames(list []entry) {
+	first := map[string]int{} // 1 + the entry with a key, or 0 where several have it
+	for i := range list {
+		e := &list[i]
+		if !strings.HasPrefix(e.word, "=") {
+			continue
+		}
+		key := nameKey(e.word)
+		other, ok := first[key]
+		switch {
+		case !ok:
+			first[key] = i + 1
+			continue
+		case other > 0:
+			w.seg.Names = append(w.seg.Names, list[other-1].word)
+			first[key] = 0
+		}
+		w.seg.Names = append(w.seg.Names, e.word)
+	}
+	slices.Sort(w.seg.Names)
+	for i := range list {
+		if e := &list[i]; strings.HasPrefix(e.word, "=") && !slices.Contains(w.seg.Names, e.word) {
+			e.word = nameKey(e.word)
+		}
+	}
+}
+
+// nameKey is the key of the name of a topic or an organization, which begins with "=": as
+// short as it can be without two of 50,000 names that have the same, as a rule.
+func nameKey(name string) string {
+	h := hashOf(name) >> 2
+	key := []byte("=00000")
+	for i := 5; i > 0; i-- {
+		key[i] = nameDigits[h&63]
+		h >>= 6
+	}
+	return string(key)
+}
+
+const nameDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+
+// hashOf is FNV-1a over the UTF-16 code units of a text, with its bits mixed.
+func hashOf(s string) uint32 { return mixed(hashMore(hashStart, s)) }
+
+const hashStart = 2166136261
+
+// hashMore goes on with a hash that is not mixed.
+func hashMore(h uint32, s string) uint32 {
+	for _, r := range s {
+		if r >= 0x10000 {
+			a, b := utf16.EncodeRune(r)
+			h = (h ^ uint32(a)) * 16777619
+			r = b
+		}
+		h = (h ^ uint32(r)) * 16777619
+	}
+	return h
+}
+
+func mixed(h uint32) uint32 {
+	h = (h ^ h>>16) * 0x85EBCA6B
+	h = (h ^ h>>13) * 0xC2B2AE35
+	return h ^ h>>16
+}
+
 // stemOf names the group of a word. Only words that begin like their stem are
 // grouped, so that a group stands close together in the dictionary.
 func stemOf(word string) string {
@@ -638,29 +713,33 @@ func (w *writer) impact(p posting) byte {
 	return level
 }
 
-// encode writes a list as a reader gets it: differences as varints, then the
-// impacts, or of authors the names' first letters.
-func (w *writer) encode(l *postings, c class) []byte {
-	all := l.read(make([]posting, 0, l.df), c)
-	var out, impacts []byte
+// encodedList is a list as a reader gets it: differences as varints, and the impacts, or of
+// authors the names' first letters.
+type encodedList struct{ docs, rest []byte }
+
+func (l *encodedList) size() int     { return len(l.docs) + len(l.rest) }
+func (l *encodedList) bytes() []byte { return slices.Concat(l.docs, l.rest) }
+
+func (w *writer) encode(l *postings, c class) encodedList {
+	var out encodedList
 	last := uint32(0)
-	for _, p := range all {
-		out = binary.AppendUvarint(out, uint64(p.doc-last))
+	for _, p := range l.read(make([]posting, 0, l.df), c) {
+		out.docs = binary.AppendUvarint(out.docs, uint64(p.doc-last))
 		last = p.doc
 		switch c {
 		case classText:
-			impacts = append(impacts, w.impact(p))
+			out.rest = append(out.rest, w.impact(p))
 		case classAuthor:
-			impacts = append(impacts, p.body)
+			out.rest = append(out.rest, p.body)
 		}
 	}
-	return append(out, impacts...)
+	return out
 }
 
 // Sizes in bytes before compression.
 const (
 	shardBytes      = 5000 // of a term shard
-	smallShardBytes = 4000 // where there are few papers
+	smallShardBytes = 3000 // where there are few papers
 	fewPapers       = 3000
 	ownFile         = 3500 // from which a posting list has a file of its own
 )
@@ -672,10 +751,39 @@ type terms struct {
 	common []commonList
 	names  int // files of names' lists
 
-	// of the shard
-	words, lists []byte
-	last         string
-	groups       int
+	shard shardColumns
+}
+
+// shardColumns are a term shard while it is being written. What is alike stands together,
+// which compresses better.
+type shardColumns struct {
+	n                   int
+	shared, more, flags []byte
+	chars, numbers      []byte
+	docs                [classes + 1][]byte // of lists; the last are those of rare forms
+	impacts, initials   []byte
+	last                string
+	groups              int
+}
+
+// size is that before compression.
+func (c *shardColumns) size() int {
+	n := len(c.shared) + len(c.more) + len(c.flags) + len(c.chars) + len(c.numbers) + len(c.impacts) + len(c.initials)
+	for _, d := range c.docs {
+		n += len(d)
+	}
+	return n
+}
+
+func (c *shardColumns) bytes() []byte {
+	out := binary.AppendUvarint(nil, uint64(c.n))
+	for _, column := range [][]byte{c.shared, c.more, c.flags, c.chars, c.numbers} {
+		out = append(out, column...)
+	}
+	for _, column := range c.docs {
+		out = append(out, column...)
+	}
+	return append(append(out, c.impacts...), c.initials...)
 }
 
 // commonList is a posting list with a file of its own.
@@ -695,7 +803,7 @@ func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if len(t.words)+len(t.lists) >= most {
+		if t.shard.size() >= most {
 			t.flush()
 			t.shards = append(t.shards, separator(entries[i-1].word, entries[i].word))
 		}
@@ -716,69 +824,48 @@ func (w *writer) writeTerms(ctx context.Context, entries []entry) error {
 }
 
 func (t *terms) flush() {
-	data := append(binary.AppendUvarint(nil, uint64(len(t.words))), t.words...)
-	t.w.file(fmt.Sprintf("t%d.gz", len(t.shards)), append(data, t.lists...))
-	t.words, t.lists, t.last, t.groups = nil, nil, "", 0
+	t.w.file(fmt.Sprintf("t%d.gz", len(t.shards)), t.shard.bytes())
+	t.shard = shardColumns{}
 }
 
-// place appends where a list is: in the shard, or in a file of its own.
-func (t *terms) place(to, list []byte, file int) []byte {
+// place tells of a list how many papers it has and where it is: in the shard, or in a file
+// of its own.
+func (t *terms) place(l encodedList, df uint32, c class, file int) {
+	numbers := &t.shard.numbers
 	if file >= 0 {
-		return binary.AppendUvarint(to, uint64(file)<<1|1)
+		*numbers = binary.AppendUvarint(binary.AppendUvarint(*numbers, uint64(df)<<1|1), uint64(file))
+		return
 	}
-	t.lists = append(t.lists, list...)
-	return binary.AppendUvarint(to, uint64(len(list))<<1)
+	*numbers = binary.AppendUvarint(*numbers, uint64(df)<<1)
+	t.shard.docs[c] = append(t.shard.docs[c], l.docs...)
+	switch c {
+	case classText:
+		t.shard.impacts = append(t.shard.impacts, l.rest...)
+	case classAuthor:
+		t.shard.initials = append(t.shard.initials, l.rest...)
+	}
 }
+
+// classForm is the column of the papers of rare forms.
+const classForm = classes
 
 // add writes a word; next is the one behind.
 func (t *terms) add(e *entry, next string) {
-	shared := sharedPrefix(t.last, e.word)
-	t.last = e.word
-	t.words = binary.AppendUvarint(t.words, uint64(shared))
-	t.words = binary.AppendUvarint(t.words, uint64(len(e.word)-shared))
-	t.words = append(t.words, e.word[shared:]...)
+	sh := &t.shard
+	shared := sharedPrefix(sh.last, e.word)
+	sh.last = e.word
+	sh.n++
+	sh.shared = binary.AppendUvarint(sh.shared, uint64(shared))
+	sh.more = binary.AppendUvarint(sh.more, uint64(len(e.word)-shared))
+	sh.chars = append(sh.chars, e.word[shared:]...)
 	var flags byte
-	var rest []byte
-	shard := len(t.shards) + 1
-	if g := e.group; g != nil {
-		if g.encoded == nil && g.file < 0 {
-			g.encoded = t.w.encode(g.list, classText)
-			g.list = nil
-			if len(g.encoded) >= ownFile {
-				g.file = len(t.common)
-				t.common = append(t.common, commonList{df: g.df})
-				list := append(binary.AppendUvarint(nil, uint64(g.df)), g.encoded...)
-				t.w.file(fmt.Sprintf("l%d.gz", g.file), list)
-				g.encoded = nil
-			}
-		}
-		if g.shard != shard {
-			// A stem whose words stand in two shards has its list in both.
-			flags |= flagGroup
-			g.shard, g.number = shard, t.groups
-			t.groups++
-			rest = t.place(binary.AppendUvarint(rest, uint64(g.df)), g.encoded, g.file)
-		} else {
-			flags |= flagMember
-			rest = binary.AppendUvarint(rest, uint64(g.number))
-		}
-		// Of the forms of a common word only those are told that are common
-		// themselves, and marked where their shard knows more.
-		if g.file >= 0 && e.df*commonShare >= g.df {
-			form := e.word
-			if strings.HasPrefix(next, e.word+" ") || e.lists[classAuthor] != nil || flags&flagForm != 0 || strings.HasSuffix(form, "+") {
-				form += "+"
-			}
-			t.common[g.file].forms = append(t.common[g.file].forms, form)
-		}
-		if g.members--; g.members == 0 {
-			g.encoded = nil
-		}
+	if e.group != nil {
+		flags |= t.addGroup(e, next)
 	}
 	if e.own != nil {
-		if data := t.w.encode(e.own, classTopic); len(data) < ownFile {
+		if data := t.w.encode(e.own, classText); len(data.docs) < ownFile {
 			flags |= flagForm
-			rest = t.place(binary.AppendUvarint(rest, uint64(e.own.df)), data, -1)
+			t.place(data, e.own.df, classForm, -1)
 		}
 		e.own = nil
 	}
@@ -789,14 +876,52 @@ func (t *terms) add(e *entry, next string) {
 		}
 		flags |= flagAuthor << (c - classAuthor)
 		data, file := t.w.encode(l, c), -1
-		if len(data) >= ownFile {
+		if data.size() >= ownFile {
 			file = t.names
 			t.names++
-			t.w.file(fmt.Sprintf("n%d.gz", file), data)
+			t.w.file(fmt.Sprintf("n%d.gz", file), data.bytes())
 		}
-		rest = t.place(binary.AppendUvarint(rest, uint64(l.df)), data, file)
+		t.place(data, l.df, c, file)
 	}
-	t.words = append(append(t.words, flags), rest...)
+	sh.flags = append(sh.flags, flags)
+}
+
+// addGroup writes what a word has of its stem.
+func (t *terms) addGroup(e *entry, next string) (flags byte) {
+	g := e.group
+	if g.encoded.docs == nil && g.file < 0 {
+		g.encoded = t.w.encode(g.list, classText)
+		g.list = nil
+		if g.encoded.size() >= ownFile {
+			g.file = len(t.common)
+			t.common = append(t.common, commonList{df: g.df})
+			t.w.file(fmt.Sprintf("l%d.gz", g.file), append(binary.AppendUvarint(nil, uint64(g.df)), g.encoded.bytes()...))
+			g.encoded = encodedList{}
+		}
+	}
+	if shard := len(t.shards) + 1; g.shard != shard {
+		// A stem whose words stand in two shards has its list in both.
+		flags = flagGroup
+		g.shard, g.number = shard, t.shard.groups
+		t.shard.groups++
+		t.place(g.encoded, g.df, classText, g.file)
+	} else {
+		flags = flagMember
+		t.shard.numbers = binary.AppendUvarint(t.shard.numbers, uint64(g.number))
+	}
+	// Of the forms of a common word only those are told that are common
+	// themselves, and marked where their shard knows more.
+	if g.file >= 0 && e.df*commonShare >= g.df {
+		form := e.word
+		if strings.HasPrefix(next, e.word+" ") || e.lists[classAuthor] != nil || strings.HasSuffix(form, "+") {
+			form += "+"
+		}
+		t.common[g.file].forms = append(t.common[g.file].forms, form)
+	}
+	if g.members--; g.members == 0 {
+		g.encoded = encodedList{}
+	}
+	return flags
 }
 
 // rareForm is how many times the papers of a form a stem must have, so that the form is a
@@ -840,11 +965,33 @@ func spellingPapers(papers int) uint32 {
 	return 2
 }
 
-// writeSpelling writes the words that a misspelt one may be, a file for each
-// length in characters: "word" in lines, each with a digit for the number of its
-// papers: the binary logarithm, 9 at most.
+// spellingList is a file of words of one length: of each the letters shared with the word
+// before, from A for none; a digit for the number of its papers, the binary logarithm, 9 at
+// most; and the further letters. What is alike stands together, in three lines.
+type spellingList struct {
+	shared, papers, more []byte
+	last                 []rune
+}
+
+func (l *spellingList) add(word []rune, df uint32) {
+	n := 0
+	for n < len(l.last) && l.last[n] == word[n] {
+		n++
+	}
+	l.last = word
+	l.shared = append(l.shared, byte('A'+n))
+	l.papers = append(l.papers, byte('0'+min(9, bits.Len32(df)-1)))
+	l.more = append(l.more, string(word[n:])...)
+}
+
+func (l *spellingList) bytes() []byte {
+	return bytes.Join([][]byte{l.shared, l.papers, l.more}, []byte{'\n'})
+}
+
+// writeSpelling writes the words that a misspelt one may be, a file for each length in
+// characters.
 func (w *writer) writeSpelling(entries []entry) {
-	var lists [maxSpelling + 1][]byte
+	var lists [maxSpelling + 1]spellingList
 	least := spellingPapers(w.seg.Papers)
 	for i := range entries {
 		e := &entries[i]
@@ -856,12 +1003,12 @@ func (w *writer) writeSpelling(entries []entry) {
 		if df < least && (!e.title || n < minRare) || n < minSpelling || n > maxSpelling || strings.ContainsFunc(e.word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) || !strings.ContainsFunc(e.word, unicode.IsLetter) {
 			continue
 		}
-		lists[n] = fmt.Appendf(lists[n], "%s%d\n", e.word, min(9, int(math.Log2(float64(df)))))
+		lists[n].add([]rune(e.word), max(df, 1))
 	}
-	for n, data := range lists {
-		if len(data) > 0 {
+	for n := range lists {
+		if l := &lists[n]; len(l.shared) > 0 {
 			w.seg.Spelling = append(w.seg.Spelling, n)
-			w.file(fmt.Sprintf("s%d.gz", n), data)
+			w.file(fmt.Sprintf("s%d.gz", n), l.bytes())
 		}
 	}
 }

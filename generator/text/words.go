@@ -39,7 +39,11 @@ func Words(s string) []string {
 }
 
 // EachWord calls f with each word of [Words].
-func EachWord(s string, f func(string)) {
+func EachWord(s string, f func(string)) { EachPart(s, func(w string, _ bool) { f(w) }) }
+
+// EachPart is [EachWord], and tells which words are the whole of a hyphenated one, whose
+// parts came before.
+func EachPart(s string, f func(w string, whole bool)) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if !isWordRune(r) {
@@ -70,12 +74,13 @@ func Compounds(s string) []Compound {
 		}
 		end := compoundEnd(s, i)
 		var c Compound
-		eachOfCompound(s[i:end], func(w string) { c.Parts = append(c.Parts, w) })
-		if n := len(c.Parts); strings.ContainsFunc(s[i:end], isHyphen) && n > 1 {
-			if whole := strings.Join(c.Parts[:n-1], ""); whole == c.Parts[n-1] {
-				c.Parts, c.Whole = c.Parts[:n-1], whole
+		eachOfCompound(s[i:end], func(w string, whole bool) {
+			if whole {
+				c.Whole = w
+			} else {
+				c.Parts = append(c.Parts, w)
 			}
-		}
+		})
 		if len(c.Parts) > 0 {
 			list = append(list, c)
 		}
@@ -141,10 +146,10 @@ func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // eachOfCompound calls f with the parts of a word between hyphens, and with all
 // of it.
-func eachOfCompound(s string, f func(string)) {
+func eachOfCompound(s string, f func(w string, whole bool)) {
 	if plainWord(s) {
 		if len(s) <= maxWord {
-			f(strings.ToLower(s))
+			f(strings.ToLower(s), false)
 		}
 		return
 	}
@@ -160,7 +165,7 @@ func eachOfCompound(s string, f func(string)) {
 		eachOfPart(w, f)
 	}
 	if n := utf8.RuneCountInString(whole); n > 0 && n <= maxWord && !strings.ContainsFunc(whole, isUnspaced) {
-		f(whole)
+		f(whole, true)
 	}
 }
 
@@ -206,10 +211,10 @@ func isUnspaced(r rune) bool {
 
 // eachOfPart calls f with a folded word, or with the pairs of characters where
 // it is of a script without spaces.
-func eachOfPart(w string, f func(string)) {
+func eachOfPart(w string, f func(w string, whole bool)) {
 	if !strings.ContainsFunc(w, isUnspaced) {
 		if w != "" && utf8.RuneCountInString(w) <= maxWord {
-			f(w)
+			f(w, false)
 		}
 		return
 	}
@@ -223,10 +228,10 @@ func eachOfPart(w string, f func(string)) {
 		switch {
 		case dense && len(run) > 1:
 			for k := range len(run) - 1 {
-				f(string(run[k : k+2]))
+				f(string(run[k:k+2]), false)
 			}
 		case len(run) <= maxWord:
-			f(string(run))
+			f(string(run), false)
 		}
 	}
 }

@@ -4,18 +4,16 @@
 // generator/search is the same in Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
-const VERSION = 2;
+const VERSION = 3;
 const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
-const PHRASES = 100, TITLES = 20; // papers whose texts and titles are looked at
+const TITLES = 20; // papers whose titles are looked at
 const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
-const SPELLINGS = 4, RARE = 3;
 const CORRECTED = 8; // words up to which others are looked for
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31; // the impact of a name
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
-const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_PAPERS = 1;
 const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
@@ -25,6 +23,7 @@ const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"]];
 const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
 const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 // End of what is from generator/search.
 
 // ---- Words (generator/text/words.go) ----
@@ -129,6 +128,21 @@ function order(a, b) {
   }
   return a.length - b.length;
 }
+
+// hashOf is FNV-1a over a text's code units, with its bits mixed.
+const mixed = (h) => {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+};
+const hashOf = (s) => {
+  let h = 2166136261;
+  for (let i = 0; i < s.length; i++) h = Math.imul(h ^ s.charCodeAt(i), 16777619);
+  return mixed(h);
+};
+
+// nameKey is under what the name of a topic or an organization stands in the dictionary.
+const nameKey = (name) => "=" + [26, 20, 14, 8, 2].map((n) => DIGITS[(hashOf(name) >>> n) & 63]).join("");
 
 // search gives the place of the first item that is not before key.
 function lowerBound(list, key, compare) {
@@ -348,24 +362,6 @@ const lightStem = (w) => {
   return w.length > 3 && w.at(-1) === w.at(-2) ? w.slice(0, -1) : w;
 };
 
-// distance counts substitutions, insertions, deletions and swaps, and gives up beyond most.
-function distance(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-      least = Math.min(least, row[j]);
-    }
-    if (least > most) return most + 1;
-    [before, last] = [last, row];
-  }
-  return last[b.length];
-}
-
 // ---- Files (generator/search/index.go) ----
 
 const utf8 = new TextDecoder();
@@ -493,7 +489,7 @@ class Segment {
       const forms = line.split(" "), df = 2 ** (forms.pop() - 1);
       for (const form of forms) {
         const more = form.endsWith("+"), text = more ? form.slice(0, -1) : form;
-        this.common.set(text, { text, df: [df, 0, 0, 0], file: [file + 1, 0, 0, 0], data: [], more });
+        this.common.set(text, { text, df: [df, 0, 0, 0], file: [file + 1, 0, 0, 0], docs: [], rest: [], more });
       }
     });
     this.sorted = [...this.common.keys()].sort(order);
@@ -532,51 +528,61 @@ class Segment {
     return this.separators[n] === word ? n + 1 : n;
   }
 
-  // words is a shard: [{text, df, data, file, group}] in order.
+  // words is a shard: [{text, df, docs, rest, file, group}] in order. Each column stands in
+  // one piece.
   words(shard) {
     return this.once(`t${shard}.gz`, (data) => {
-      const at = { pos: 0 }, list = [], groups = [];
-      const size = number(data, at), end = at.pos + size;
-      if (end > data.length) throw damaged("");
-      let lists = end, last = new Uint8Array(0);
-      while (at.pos < end) {
-        const shared = number(data, at), more = number(data, at);
-        if (shared > last.length || at.pos + more >= end) throw damaged("");
-        const bytes = new Uint8Array(shared + more);
-        bytes.set(last.subarray(0, shared));
-        bytes.set(data.subarray(at.pos, at.pos + more), shared);
-        at.pos += more;
-        last = bytes;
-        const w = { text: utf8.decode(bytes), df: [0, 0, 0, 0], file: [0, 0, 0, 0], data: [], group: -1 };
-        const flags = data[at.pos++];
+      const at = { pos: 0 }, count = number(data, at), groups = [];
+      const column = () => Array.from({ length: count }, () => number(data, at));
+      const bytes = (n) => {
+        if ((at.pos += n) > data.length) throw damaged("");
+        return data.subarray(at.pos - n, at.pos);
+      };
+      if (count > data.length) throw damaged("");
+      const shared = column(), more = column(), flags = bytes(count);
+      let last = new Uint8Array(0);
+      const list = shared.map((n, i) => {
+        if (n > last.length) throw damaged("");
+        const text = new Uint8Array(n + more[i]);
+        text.set(last.subarray(0, n));
+        text.set(bytes(more[i]), n);
+        last = text;
+        return { text: utf8.decode(text), df: [0, 0, 0, 0], file: [0, 0, 0, 0], docs: [], rest: [], group: -1 };
+      });
+      list.forEach((w, i) => {
         const locate = (c) => {
-          w.df[c] = number(data, at);
-          const n = number(data, at), half = Math.floor(n / 2);
-          if (n % 2) w.file[c] = half + 1;
-          else w.data[c] = data.subarray(lists, (lists += half));
+          const n = number(data, at);
+          w.df[c] = n >>> 1;
+          if (n & 1) w.file[c] = number(data, at) + 1;
         };
-        if (flags & 1) {
+        if (flags[i] & 1) {
           locate(TEXT);
           w.group = groups.push(w) - 1;
-        } else if (flags & 2) {
+        } else if (flags[i] & 2) {
           const g = groups[(w.group = number(data, at))];
           w.df[TEXT] = g.df[TEXT];
           w.file[TEXT] = g.file[TEXT];
-          w.data[TEXT] = g.data[TEXT];
         }
-        if (flags & 32) {
-          w.ownDF = number(data, at);
-          w.own = data.subarray(lists, (lists += Math.floor(number(data, at) / 2)));
-        }
-        for (let c = AUTHOR; c < 4; c++) if (flags & (2 << c)) locate(c);
-        list.push(w);
-      }
-      if (at.pos !== end || lists !== data.length) throw damaged("");
+        if (flags[i] & 32) w.ownDF = number(data, at) >>> 1;
+        for (let c = AUTHOR; c < 4; c++) if (flags[i] & (2 << c)) locate(c);
+      });
+      const docs = (n) => {
+        const from = at.pos;
+        while (n > 0) if (bytes(1)[0] < 128) n--;
+        return data.subarray(from, at.pos);
+      };
+      const here = (w, i, c) => w.df[c] && !w.file[c] && (c || flags[i] & 1);
+      for (let c = 0; c < 4; c++) list.forEach((w, i) => here(w, i, c) && (w.docs[c] = docs(w.df[c])));
+      for (const w of list) if (w.ownDF) w.own = docs(w.ownDF);
+      for (let c = 0; c <= AUTHOR; c++) list.forEach((w, i) => here(w, i, c) && (w.rest[c] = bytes(w.df[c])));
+      for (const w of list) if (w.group >= 0) [w.docs[TEXT], w.rest[TEXT]] = [groups[w.group].docs[TEXT], groups[w.group].rest[TEXT]];
+      if (at.pos !== data.length) throw damaged("");
       return list;
     });
   }
 
   async lookup(word) {
+    if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
     const c = this.common.get(word);
     if (c && !c.more) return c;
     if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
@@ -588,20 +594,26 @@ class Segment {
   // list is a posting list: {docs, impacts}.
   async list(w, c) {
     if (!w?.df[c]) return null;
-    const name = w.file[c] ? `${c ? "n" : "l"}${w.file[c] - 1}.gz` : "t*.gz", data = w.file[c] ? await this.file(name) : w.data[c];
+    let n = w.df[c], list = w.docs[c], rest = w.rest[c];
+    const name = w.file[c] ? `${c ? "n" : "l"}${w.file[c] - 1}.gz` : "t*.gz", data = w.file[c] && (await this.file(name));
     try {
-      const at = { pos: 0 }, n = c === TEXT && w.file[c] ? number(data, at) : w.df[c];
-      if (n > this.papers || n > data.length) throw damaged(name);
-      const docs = new Int32Array(n);
+      if (data) {
+        const at = { pos: 0 };
+        if (c === TEXT) n = number(data, at);
+        const end = data.length - (c > AUTHOR ? 0 : n);
+        if (end < at.pos) throw damaged(name);
+        [list, rest] = [data.subarray(at.pos, end), data.subarray(end)];
+      }
+      if (n > this.papers || n > list.length) throw damaged(name);
+      const docs = new Int32Array(n), at = { pos: 0 };
       let doc = 0;
       for (let i = 0; i < n; i++) {
-        docs[i] = doc += number(data, at);
+        docs[i] = doc += number(list, at);
         if (doc >= this.papers) throw damaged(name);
       }
-      if (c > AUTHOR) return { docs, impacts: new Uint8Array(n).fill(NAME) };
-      if (data.length - at.pos !== n) throw damaged(name);
-      if (c) return { docs, impacts: new Uint8Array(n).fill(NAME), initials: data.subarray(at.pos) };
-      return { docs, impacts: data.subarray(at.pos) };
+      if (at.pos !== list.length) throw damaged(name);
+      if (c === TEXT) return { docs, impacts: rest };
+      return { docs, impacts: new Uint8Array(n).fill(NAME), initials: rest };
     } catch {
       throw this.damaged(name);
     }
@@ -635,6 +647,22 @@ class Segment {
     });
   }
 
+  // spellings are the words of n characters that a misspelt one may be, in characters, with
+  // the logarithm of the number of their papers.
+  spellings(n) {
+    return this.once(`s${n}.gz`, (data) => {
+      const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
+      let at = 0, last = [];
+      return Array.from(shared, (c, i) => {
+        const k = c.charCodeAt() - 65;
+        if (k < 0 || k > n) throw damaged("");
+        last = [...last.slice(0, k), ...letters.slice(at, (at += n - k))];
+        if (last.length !== n) throw damaged("");
+        return [last, +papers[i]];
+      });
+    });
+  }
+
   votes() {
     return this.once("v.gz", (data) => {
       const at = { pos: 0 };
@@ -651,6 +679,7 @@ class Segment {
   }
 
   async text(doc) {
+    this.file(`x${Math.floor(doc / TEXTS)}.gz`).catch(() => {}); // do not wait for the words
     const vocabulary = await this.once("w.gz", (data) => utf8.decode(data).split("\n"));
     const texts = await this.once(`x${Math.floor(doc / TEXTS)}.gz`, (data) => {
       const list = [];
@@ -718,7 +747,6 @@ const all = (lists) => {
 
 // initialOf is the letter that a unit is.
 const initialOf = (u) => !u.field && !u.and && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
-const slipWeight = (d) => (d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90);
 
 const inTitle = (l) => {
   const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= /* titleImpact */ 16);
@@ -732,6 +760,17 @@ const byNumber = (a, b) => a.segment - b.segment || a.doc - b.doc;
 const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
 const dfAll = (list) => list.reduce((n, c) => n + (c?.df ?? 0), 0);
 
+// What only some queries need is loaded when it is.
+const load = (module) => module.catch(() => {
+  throw new Error("A part of the search could not be loaded; load the page again.");
+});
+const phrases = () => load(import("./phrases.js"));
+const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
+
+// repairable tells whether a word may stand for another.
+const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.field || "title"] <= AUTHOR;
+const TOOLS = { number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S };
+
 class Searcher {
   constructor(index, q, options) {
     Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
@@ -744,17 +783,16 @@ class Searcher {
   }
 
   async gather() {
-    const { units, not, notPhrases } = this.q;
-    const all = [...units, ...not, ...notPhrases.map((words) => ({ ...blank, words, field: "", or: [], quoted: true }))], lists = all.map(() => []);
-    const phrases = this.findPhrases();
-    phrases.catch(() => {}); // it is awaited below, where nothing else has failed
+    const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
+    if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
+    const longForms = this.findPhrases();
+    longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
       if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length ? await this.initials(r, k) : [])], i);
     }))));
     this.units = lists.slice(0, units.length);
-    this.not = lists.slice(units.length, units.length + not.length);
-    this.notPhrases = lists.slice(units.length + not.length);
-    await phrases;
+    this.not = lists.slice(units.length);
+    await longForms;
   }
 
   // add adds what segment i knows to the components of a unit.
@@ -836,6 +874,8 @@ class Searcher {
   // wordParts are the lists of a word in a segment.
   async wordParts(r, name, u) {
     const w = await r.lookup(name), parts = [];
+    // An unknown word will be looked for in other forms.
+    if (!w && r === this.segments.at(-1) && name === u.words[0] && !u.whole && !u.prefix && !u.quoted) repairs().catch(() => {});
     const add = async (slot, c) => {
       let hits = await r.list(w, c);
       if (!hits) return;
@@ -1009,197 +1049,33 @@ class Searcher {
     return found;
   }
 
-  // repair answers a query again whose words are not those of the archive.
-  async repair(found) {
-    const { units } = this.q, complete = found.some((c) => c.all), joined = new Set();
-    let changed = false, unknown = false;
-    for (const [k, u] of units.entries()) {
-      if (u.quoted || u.stop || u.exact || u.and || !(CLASS[u.field || "title"] <= AUTHOR)) continue;
-      const lost = !dfAll(this.units[k]);
-      unknown ||= lost;
-      if (!joined.has(k) && units[k + 1] && (lost || !complete || !dfAll(this.units[k + 1])) && (await this.join(k))) {
-        joined.add(k).add(k + 1);
-        changed = true;
-      }
-      if (lost && !joined.has(k) && (await this.repairUnit(k, u))) changed = true;
-    }
-    if (changed) found = this.collect();
-    return unknown || found.some((c) => c.all) ? found : this.repairRare(found);
-  }
-
-  // repairRare takes rare words for slips, if some paper then has all words in its title.
-  async repairRare(found) {
-    const before = [...this.units], { corrections } = this;
-    let changed = false;
-    this.corrections = [...corrections];
-    for (const [k, u] of this.q.units.entries()) {
-      const df = dfAll(this.units[k]);
-      if (u.quoted || u.stop || u.exact || u.and || u.whole || df > RARE || !(CLASS[u.field || "title"] <= AUTHOR)) continue;
-      const { list, d } = await this.spellings(u.words[0], df, 2);
-      if (!list.length) continue;
-      this.units[k] = this.units[k].map((c) => c && { ...c, hits: [...c.hits] });
-      await this.replace(k, { words: list, weight: slipWeight(d), slip: true });
-      this.shown.delete(k);
-      changed = true;
-    }
-    if (changed) {
-      const again = this.collect();
-      if (again.some((c) => c.all && c.title)) return again;
-    }
-    Object.assign(this, { units: before, corrections });
-    return found;
-  }
-
-  // join takes two neighbouring words for one that the archive knows.
-  async join(k) {
-    const [a, b] = this.q.units.slice(k, k + 2);
-    if (b.quoted || b.exact || b.and || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
-    const word = a.words[0] + b.words[0];
-    if (!(await this.papersWith(word))) return false;
-    for (const i of [k, k + 1]) await this.replace(i, { words: [word], weight: /* wordWeight */ 100 });
-    this.shown.set(k + 1, []);
-    return true;
-  }
-
   // papersWith is the number of papers that a word is in.
   async papersWith(word) {
     const list = await Promise.all(this.segments.map((r) => r.lookup(word)));
     return list.reduce((n, w) => n + (w ? w.df[TEXT] + w.df[AUTHOR] : 0), 0);
   }
 
-  // replace gives a unit the papers of what its word stands for.
-  async replace(k, o) {
-    const u = this.q.units[k], plain = { words: [""], field: u.field, of: u };
-    await Promise.all(this.segments.map(async (r, i) => {
-      if (o.all) {
-        const hits = await this.allOf(r, o.words, plain);
-        return this.add(this.units[k], [{ slot: S.other, hits, df: hits.docs.length, weight: o.weight }], i);
-      }
-      const lists = [[], []], dfs = [0, 0];
-      for (const parts of await Promise.all(o.words.map((w) => this.wordParts(r, w, plain)))) {
-        for (const p of parts) {
-          if (p.slot > AUTHOR) continue;
-          lists[p.slot].push(p.hits);
-          dfs[p.slot] += p.df;
-        }
-      }
-      this.add(this.units[k], lists.map((l, c) => ({ slot: S.other + c, hits: l.length ? dedupe(l) : NO_HITS, df: dfs[c], weight: o.weight })), i);
-    }));
-    const shown = o.all ? o.words : o.words.slice(0, 1);
-    this.shown.set(k, shown);
-    if (o.slip) this.corrections.push({ from: u.words[0], to: shown.join(" ") });
+  unknown(k) {
+    return !this.q.units[k].stop && !dfAll(this.units[k]);
   }
 
-  // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
-  async repairUnit(k, u) {
-    if (!u.whole) {
-      const o = await this.meant(u.words[0], u.alt, true);
-      if (o.words.length) await this.replace(k, o);
-      return o.words.length;
-    }
-    const fixed = { ...u, words: [...u.words], of: u };
-    let changed = false;
-    for (const [i, w] of u.words.entries()) {
-      if (await this.papersWith(w)) continue;
-      const o = await this.meant(w, "", false);
-      if (!o.words.length) continue;
-      fixed.words[i] = o.words[0];
-      if (o.slip) this.corrections.push({ from: w, to: o.words[0] });
-      changed = true;
-    }
-    if (!changed) return false;
-    fixed.whole = fixed.words.join("");
-    await Promise.all(this.segments.map(async (r, i) => this.add(this.units[k], await this.components(r, fixed), i)));
-    this.shown.set(k, fixed.words);
-    return true;
+  // lacks tells whether there is something to repair: an unknown word beside or in place of
+  // one that may stand for another, or no paper that has all.
+  lacks(found) {
+    const { units } = this.q;
+    return !found.some((c) => c.all) || units.some((u, k) => repairable(u) && (this.unknown(k) || (units[k + 1] && this.unknown(k + 1))));
   }
 
-  // meant is what an unknown word stands for: another form of it, its parts, what is one
-  // slip away, two words without the space, what is two slips away.
-  async meant(word, alt, parts) {
-    const form = await this.form(word, alt), weight = /* partsWeight */ 90;
-    if (form) return { words: [form], weight: /* formWeight */ 95 };
-    const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
-    if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
-    let { list, d } = await this.spellings(word, 0, 1);
-    if (!list.length && parts) {
-      const words = await this.split(word);
-      if (words.length) return { words, all: true, weight, slip: true };
-    }
-    if (!list.length) ({ list, d } = await this.spellings(word, 0, 2));
-    return { words: list, weight: slipWeight(d), slip: true };
-  }
-
-  // form is a word of the archive that is another form of one.
-  async form(word, alt) {
-    for (const o of [alt, ofBoth(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
-    const stem = lightStem(word);
-    if (!isASCII(stem) || stem.length < FORM) return "";
-    const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
-    let best = "", papers = 0;
-    for (const r of this.segments) {
-      const at = r.shard(word), list = await r.wordsIn(Math.max(at - 1, r.shard(prefix)), Math.min(at + 1, r.shard(prefix + "\u{10FFFF}")), prefix);
-      for (const w of list) {
-        if (w.text === word + "e" || word === w.text + "e") continue; // a letter too many or too few
-        const df = w.df[TEXT] + w.df[AUTHOR];
-        if (df && lightStem(w.text) === stem && (df > papers || (df === papers && order(w.text, best) < 0))) [best, papers] = [w.text, df];
-      }
-    }
-    return best;
-  }
-
-  // split parts a word into two that the archive knows.
-  async split(word) {
-    const letters = runes(word), ways = [];
-    for (let i = SPLIT; i + SPLIT <= letters.length; i++) ways.push([letters.slice(0, i).join(""), letters.slice(i).join("")]);
-    const dfs = await Promise.all(ways.map(async ([a, b]) => {
-      const n = await this.papersWith(a);
-      return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
-    }));
-    const most = Math.max(0, ...dfs);
-    return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
-  }
-
-  async spellings(word, df, most) {
-    const letters = runes(word);
-    if (letters.length < /* minSpelling */ 3) return { list: [] };
-    if (letters.length < /* twoSlips */ 7) most = 1;
-    for (let d = 1; d <= most; d++) {
-      const best = new Map(), wanted = [];
-      for (let n = letters.length - d; n <= letters.length + d; n++) {
-        for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.once(`s${n}.gz`, (data) => utf8.decode(data).split("\n")));
-      }
-      for (const lines of await Promise.all(wanted)) {
-        for (const line of lines) {
-          const other = line.slice(0, -1), papers = +line.at(-1);
-          if (line.length < 2 || (df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other)) continue;
-          const o = runes(other);
-          if (distance(letters, o, d) > d) continue;
-          best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
-        }
-      }
-      if (best.size) {
-        const list = [...best].sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
-        return { list: list.slice(0, SPELLINGS).map(([w]) => w), d };
-      }
-    }
-    return { list: [] };
+  async spellings(...words) {
+    await repairs();
+    return this.spellings(...words);
   }
 
   async answer(found) {
     const { limit, offset, sort } = this.options;
     let approximate = false;
-    if (this.q.phrases.length) {
-      found.sort(byScore);
-      approximate = found.length > PHRASES;
-      const first = found.slice(0, PHRASES);
-      const has = await Promise.all(first.map((c) => this.hasPhrases(c, this.q.phrases)));
-      found = first.filter((_, i) => has[i]);
-    }
-    for (const [k, phrase] of this.q.notPhrases.entries()) {
-      const may = this.segments.map((_, i) => new Set(this.notPhrases[k].flatMap((c) => [...(c?.hits[i].docs ?? [])])));
-      const has = await Promise.all(found.map((c) => may[c.segment].has(c.doc) && this.hasPhrases(c, [phrase])));
-      found = found.filter((_, i) => !has[i]);
+    if (this.q.phrases.length || this.q.notPhrases.length) {
+      ({ found, approximate } = await (await phrases()).limitToPhrases(this, found.sort(byScore), TOOLS));
     }
     if (sort === "date") found.sort(byNumber);
     else if (sort === "votes") {
@@ -1281,17 +1157,6 @@ class Searcher {
     first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
 
-  async hasPhrases(c, phrases) {
-    const r = this.segments[c.segment], title = partsOf((await r.card(c.doc)).title);
-    let body;
-    for (const p of phrases) {
-      if (indexWords(title, p) >= 0) continue;
-      body ??= partsOf(await r.text(c.doc));
-      if (indexWords(body, p) < 0) return false;
-    }
-    return true;
-  }
-
   // marks are the places in a text of what was searched for.
   marks(s) {
     const prefixes = this.q.units.filter((u) => u.prefix && !u.and).map((u) => u.words[0]), out = [];
@@ -1331,11 +1196,6 @@ function firstOf(found, n) {
 }
 
 const fits = (w, word, prefix) => w === word || (prefix && w.startsWith(word));
-
-function indexWords(list, part) {
-  for (let i = 0; i + part.length <= list.length; i++) if (part.every((w, k) => list[i + k] === w)) return i;
-  return -1;
-}
 
 function inOrder(list, part, prefix) {
   let k = 0;
@@ -1482,7 +1342,10 @@ class Index {
     } else if (q.units.length) {
       check(await s.gather());
       let found = s.collect();
-      if (q.units.length < CORRECTED) found = check(await s.repair(found));
+      if (q.units.length < CORRECTED && s.lacks(found)) {
+        await repairs();
+        found = check(await s.repair(found));
+      }
       // In another order, papers with some of the words stand among those with all.
       const whole = sort !== "relevance" && found.some((c) => c.all);
       result = check(await s.answer(found.filter((c) => c.wanted && (!whole || c.all))));
