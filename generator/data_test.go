@@ -173,6 +173,15 @@ func TestDataPackage(t *testing.T) {
 	}
 }
 
+// An archive without papers has nothing to describe.
+func TestNoDataPackage(t *testing.T) {
+	t.Parallel()
+	files := newFeedArchive(t, "").build()
+	if _, ok := files["api/datapackage.json"]; ok || files["CITATION.cff"] == "" {
+		t.Errorf("an empty archive has a data package: %v", ok)
+	}
+}
+
 func TestNoDataForPrograms(t *testing.T) {
 	t.Parallel()
 	a := newFeedArchive(t, "api = false\n")

@@ -546,7 +546,7 @@ func TestTriage(t *testing.T) {
 		m.waits(`document.querySelector(".items > [data-skipped] h2").textContent === "Engines That Compose"`)
 	}
 	m.click(skip("2503.00001"))
-	m.waits(skipped + ` === ""`)
+	m.waits(skipped + ` === "" && !` + toastText)
 
 	// A paper that was not there at the last visit is marked, as long as the tab is there.
 	m.waits(keptNow + `.days.some((d) => d.day === "2025-03-20" && d.seen.join() === "2503.00001,2503.00002")`)

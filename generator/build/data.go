@@ -71,13 +71,16 @@ func dataDocuments(cfg *site.Config, planned *plan.Plan) []document {
 	if n := len(index.Days); n > 0 {
 		whole.Newest = index.Days[n-1].Day
 	}
-	for path, write := range map[string]func() ([]byte, error){
-		api.PackageFile:  func() ([]byte, error) { return whole.Package(dumps) },
+	quick := map[string]func() ([]byte, error){
 		api.CitationFile: func() ([]byte, error) { return whole.Citation(), nil },
 		api.IndexFile:    func() ([]byte, error) { return api.Document(index) },
 		api.SchemaFile:   func() ([]byte, error) { return api.Schema, nil },
 		api.ModelsFile:   func() ([]byte, error) { return languageModels(cfg), nil },
-	} {
+	}
+	if len(dumps) > 0 { // a package has a file at least
+		quick[api.PackageFile] = func() ([]byte, error) { return whole.Package(dumps) }
+	}
+	for path, write := range quick {
 		// Quickly made, and so their inputs are what they turn out to be.
 		data, err := write()
 		sum := sha256.Sum256(data)

@@ -129,6 +129,7 @@ func (f *risFields) entry() Entry {
 	f.rest(&e)
 	if e.Type == "unpublished" && e.arxiv() != "" {
 		e.Type = "misc" // where programs put preprints
+		e.Set("ris-ty", "")
 	}
 	return e
 }
@@ -142,6 +143,9 @@ func (f *risFields) archive(e *Entry) {
 	}
 	e.fill("eprint", id.Value())
 	e.fill("eprinttype", "arxiv")
+	if ty := e.Get("ris-ty"); e.Type != "unpublished" || ty != "" && ty != "UNPD" {
+		return // is written as it came
+	}
 	for _, line := range risArchive(id) {
 		if strings.EqualFold(f.first(line[0]), line[1]) {
 			f.one(line[0])

@@ -487,3 +487,31 @@ func TestRISKeptTags(t *testing.T) {
 		t.Errorf("%s\n%+v", b, recs)
 	}
 }
+
+// A preprint says where it is kept, whatever programs called it before; what came as
+// something else goes out as it came.
+func TestRISPreprints(t *testing.T) {
+	const archive = "DB  - arXiv\nAN  - arXiv:2401.00002\nL1  - https://arxiv.org/pdf/2401.00002\n"
+	for in, want := range map[string]string{
+		"TY  - UNPB\nTI  - Snow\nDO  - 10.48550/arXiv.2401.00002\n":     "UNPD",
+		"TY  - UNPD\nTI  - Snow\n" + archive:                            "UNPD",
+		"TY  - JOUR\nTI  - Snow\nJO  - Nature\n" + archive:              "JOUR",
+		"TY  - UNPB\nTI  - Snow\nUR  - https://example.org/snow.html\n": "UNPB",
+		"TY  - UNPD\nTI  - Snow\n":                                      "UNPD",
+	} {
+		p, notes := readRIS(t, []byte(in+"ER  - \n"))[0].Entry.Paper()
+		if len(notes) > 0 {
+			t.Errorf("%q: %q", in, notes)
+		}
+		e := cite.FromPaper(&p, "key")
+		out := strings.ReplaceAll(string(cite.AppendRIS(nil, &e)), "\r\n", "\n")
+		if !strings.HasPrefix(out, "TY  - "+want+"\n") {
+			t.Errorf("%q goes out as %q, want %s", in, out, want)
+		}
+		for _, line := range strings.SplitAfter(archive, "\n") {
+			if has := strings.Contains(out, line); has != (p.ID == "arxiv:2401.00002") {
+				t.Errorf("%q goes out as %q: has %q: %v", in, out, line, has)
+			}
+		}
+	}
+}

@@ -12,7 +12,7 @@ var risTypes = [][2]string{
 	{"JFULL", "periodical"}, {"BOOK", "book"}, {"EBOOK", "book"}, {"EDBOOK", "collection"}, {"SER", "book"}, {"CLSWK", "book"},
 	{"CHAP", "incollection"}, {"ECHAP", "incollection"}, {"CHAP", "inbook"}, {"ENCYC", "inreference"}, {"DICT", "inreference"},
 	{"CONF", "inproceedings"}, {"CPAPER", "inproceedings"}, {"CONF", "proceedings"}, {"THES", "thesis"}, {"RPRT", "report"}, {"GOVDOC", "report"},
-	{"UNPD", "unpublished"}, {"UNPB", "unpublished"}, {"MANSCPT", "unpublished"}, {"PAT", "patent"}, {"COMP", "software"}, {"DATA", "dataset"},
+	{"UNPB", "unpublished"}, {"UNPD", "unpublished"}, {"MANSCPT", "unpublished"}, {"PAT", "patent"}, {"COMP", "software"}, {"DATA", "dataset"},
 	{"AGGR", "dataset"}, {"ELEC", "online"}, {"WEB", "online"}, {"BLOG", "online"}, {"ICOMM", "online"}, {"STAND", "standard"},
 	{"STAT", "legislation"}, {"BILL", "legislation"}, {"CASE", "jurisdiction"}, {"VIDEO", "video"}, {"MPCT", "movie"},
 	{"SOUND", "audio"}, {"MUSIC", "music"}, {"ART", "artwork"}, {"MAP", "image"}, {"PAMP", "booklet"}, {"PCOMM", "letter"},

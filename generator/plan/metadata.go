@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"html"
 	"regexp"
@@ -127,7 +128,11 @@ func (h *head) paper(p *paper.Paper, of headPaper) *head {
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		h.meta("name", "citation_arxiv_id", p.ID.Value())
 	}
-	if doi := doiOf(p); doi != "" {
+	doi := cmp.Or(p.ID.DOI(), p.DOI)
+	if isPreprint(p) {
+		doi = doiOf(p)
+	}
+	if doi != "" {
 		h.meta("name", "citation_doi", doi)
 	}
 	h.citation(p.Citation)

@@ -198,7 +198,7 @@ const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const seasons = "Spring Summer Autumn Winter".split(" ");
 const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABST=article INPR=article JFULL=periodical BOOK=book EBOOK=book EDBOOK=collection SER=book " +
   "CLSWK=book CHAP=incollection ECHAP=incollection CHAP=inbook ENCYC=inreference DICT=inreference CONF=inproceedings CPAPER=inproceedings " +
-  "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPD=unpublished UNPB=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset " +
+  "CONF=proceedings THES=thesis RPRT=report GOVDOC=report UNPB=unpublished UNPD=unpublished MANSCPT=unpublished PAT=patent COMP=software DATA=dataset " +
   "AGGR=dataset ELEC=online WEB=online BLOG=online ICOMM=online STAND=standard STAT=legislation BILL=legislation CASE=jurisdiction VIDEO=video " +
   "MPCT=movie SOUND=audio MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
 const cslTypes = pairs("article-journal=article article-magazine=article article-newspaper=article review=article review-book=article paper-conference=inproceedings " +

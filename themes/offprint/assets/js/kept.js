@@ -18,11 +18,12 @@ const isPlace = (v, kind) => isText(v) && places[kind].test(v) && new URL(v, hom
 const list = (v) => (Array.isArray(v) ? v.filter((e) => e && typeof e === "object") : []);
 const once = (entries, by) => [...new Map(entries.map((e) => [e[by], e])).values()];
 // days are those that were gone through: which papers a day had when it was last looked
-// at, and which of them are skipped, by their names in papers/. Older days are forgotten.
+// at, and which of them are skipped, by their names in papers/. The last ones that were gone
+// through come first, and are kept.
 const keptDays = 31;
+export const mostOfDay = 2000;
 const isDay = (v) => isText(v) && /^\d{4}-\d\d-\d\d$/.test(v);
-const names = (v) => (Array.isArray(v) ? [...new Set(v.filter((n) => isText(n) && isPlace(`papers/${n}/`, "papers")))].slice(0, 2000) : []);
-const newest = (days) => days.sort((x, y) => (x.day < y.day) - (x.day > y.day)).slice(0, keptDays);
+const names = (v) => (Array.isArray(v) ? [...new Set(v.filter((n) => isText(n) && isPlace(`papers/${n}/`, "papers")))].slice(0, mostOfDay) : []);
 const clean = (s) => ({
   papers: once(list(s?.papers).filter((p) => isPlace(p.path, "papers") && isText(p.title)).map((p) => ({
     path: p.path, title: p.title, authors: text(p.authors), day: time(p.day).slice(0, 10), added: time(p.added),
@@ -32,7 +33,7 @@ const clean = (s) => ({
   searches: once(list(s?.searches).filter((q) => isText(q.q)).map(({ q, total, date, ids }) => ({
     q, ...(Array.isArray(ids) && { total: total | 0, date: time(date), ids: ids.filter(isText) }),
   })), "q"),
-  days: newest(once(list(s?.days).filter((d) => isDay(d.day)).map(({ day, seen, skipped }) => ({ day, seen: names(seen), skipped: names(skipped) })), "day")),
+  days: once(list(s?.days).filter((d) => isDay(d.day)).map(({ day, seen, skipped }) => ({ day, seen: names(seen), skipped: names(skipped) })), "day").slice(0, keptDays),
 });
 
 // allowed tells whether the browser lets the site keep anything.
@@ -117,7 +118,7 @@ export const merge = (a, b) => {
   a.follows = join("follows", "path", (x) => x);
   a.searches = join("searches", "q", (x) => x);
   const both = (x, y) => [...new Set([...x, ...y])];
-  a.days = newest(join("days", "day", (x, y) => ({ ...x, seen: both(x.seen, y.seen), skipped: both(x.skipped, y.skipped) })));
+  a.days = join("days", "day", (x, y) => ({ ...x, seen: both(x.seen, y.seen), skipped: both(x.skipped, y.skipped) })).slice(0, keptDays);
 };
 
 // words are those of the page of the reading list, which no other page has.

@@ -153,7 +153,7 @@
       save.title = i18n("mine_save");
       save.setAttribute("aria-label", `${save.title}: ${link.textContent}`);
       item.append(save);
-      if (days) {
+      if (days && item.matches(".items > li")) {
         const skip = make("skip", i18n("mine_skip"), path);
         skip.setAttribute("aria-label", `${skip.textContent}: ${link.textContent}`);
         actsOf(item).prepend(skip);

@@ -16,6 +16,7 @@ const hide = () => {
   said.textContent = "";
   toast.querySelector("button")?.remove();
 };
+export const hush = hide;
 export const say = (text, back, undo) => {
   hide();
   toast.classList.add("shown");

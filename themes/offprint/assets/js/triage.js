@@ -1,8 +1,8 @@
 // Going through the papers of a day: what has come since the last visit is marked, one that
 // is skipped folds to its title, and the page says how many are left. It is kept on this
 // device, with the reading list; the buttons are main.js's.
-import { change, home, read, watch } from "./kept.js";
-import { attempt, tell } from "./saving.js";
+import { change, home, mostOfDay, read, watch } from "./kept.js";
+import { attempt, hush, tell } from "./saving.js";
 
 // The days of this page, with their papers.
 const nameOf = (item) => item.querySelector(".save")?.dataset.path.slice("papers/".length, -1);
@@ -11,25 +11,28 @@ const days = [...document.querySelectorAll("main .items")].map((list) => ({
   papers: [...list.children].filter(nameOf),
 })).filter(({ day, papers }) => day && papers.length);
 const dayOf = (kept, day) => kept.days.find((d) => d.day === day);
+// entry is what is kept of a day, before all others.
 const entry = (kept, day) => {
-  const made = { day, seen: [], skipped: [] };
-  const found = dayOf(kept, day);
-  if (!found) kept.days.push(made);
-  return found ?? made;
+  const found = dayOf(kept, day) ?? { day, seen: [], skipped: [] };
+  kept.days = [found, ...kept.days.filter((d) => d !== found)];
+  return found;
 };
+
+// turn skips a paper of a day, or takes that back.
+const turn = (day, name, skips) => attempt((kept) => {
+  const d = entry(kept, day);
+  d.skipped = [...d.skipped.filter((n) => n !== name), ...(skips ? [name] : [])];
+  kept.days = kept.days.filter(({ seen, skipped }) => seen.length + skipped.length);
+});
 
 // press turns a paper between skipped and not.
 export const press = (button) => {
   const item = button.closest("li"), { day } = days.find(({ papers }) => papers.includes(item));
-  const name = nameOf(item), title = item.querySelector(":is(h2, h3) a").textContent;
-  const turn = (kept) => {
-    const d = entry(kept, day), was = d.skipped.includes(name);
-    d.skipped = was ? d.skipped.filter((n) => n !== name) : [...d.skipped, name];
-    return was;
-  };
-  let was;
-  const done = attempt((kept) => { was = turn(kept); });
-  if (done && !was) tell("skipped", title, () => attempt(turn));
+  const name = nameOf(item), skips = !item.hasAttribute("data-skipped");
+  if (!turn(day, name, skips)) return;
+  if (skips) tell("skipped", item.querySelector(":is(h2, h3) a").textContent, () => turn(day, name, false));
+  else hush();
+  note();
 };
 
 const words = { skip: i18n("mine_skip"), unskip: i18n("mine_unskip") };
@@ -52,36 +55,39 @@ const show = () => {
 };
 
 watch(show);
+addEventListener("pageshow", show);
 show();
 
-// What is new is so for as long as the tab is there: what it knows is what there was when it
-// came first.
-const at = `offprint days ${home.pathname}`;
-const known = (() => {
-  try {
-    const then = JSON.parse(sessionStorage.getItem(at)) ?? {};
-    for (const { day } of days) then[day] ??= dayOf(read(), day)?.seen ?? [];
-    sessionStorage.setItem(at, JSON.stringify(then));
-    return then;
-  } catch {
-    return {};
+// What is new is so while one reads on: for half an hour after the last look, a tab knows what
+// was known when it came.
+const at = `offprint days ${home.pathname}`, visit = 30 * 60e3;
+const known = new Map(days.map(({ day }) => [day, dayOf(read(), day)?.seen ?? []]));
+try {
+  const then = JSON.parse(sessionStorage.getItem(at)) ?? {}, now = Date.now();
+  for (const [day, seen] of known) {
+    if (now - then[day]?.at < visit) known.set(day, then[day].seen);
+    then[day] = { at: now, seen: known.get(day) };
   }
-})();
+  sessionStorage.setItem(at, JSON.stringify(then));
+} catch {}
 for (const { day, papers: items } of days) {
-  const before = new Set(known[day]);
+  const before = new Set(known.get(day));
   if (before.size) {
-    for (const item of items) if (!before.has(nameOf(item))) item.querySelector(":is(h2, h3)").dataset.new = i18n("mine_new");
+    for (const item of items.slice(0, mostOfDay)) if (!before.has(nameOf(item))) item.querySelector(":is(h2, h3)").dataset.new = i18n("mine_new");
   }
 }
+
 // Only of a reader who keeps something, too, is it kept when they were here.
-const note = () => {
-  const missing = (kept) => days.filter(({ day, papers: items }) => items.some((item) => !dayOf(kept, day)?.seen.includes(nameOf(item))));
+function note() {
+  const seenOf = ({ papers: items }) => items.slice(0, mostOfDay).map(nameOf);
+  const missing = (kept) => days.filter((d) => seenOf(d).some((name) => !dayOf(kept, d.day)?.seen.includes(name)));
   const now = read();
-  if (!Object.values(now).some((entries) => entries.length) || !missing(now).length) return;
+  const keeps = now.papers.length + now.follows.length + now.searches.length || now.days.some((d) => d.skipped.length);
+  if (!keeps || !missing(now).length) return;
   try {
     change((kept) => {
-      for (const { day, papers: items } of missing(kept)) entry(kept, day).seen = items.map(nameOf);
+      for (const d of missing(kept)) entry(kept, d.day).seen = seenOf(d);
     });
   } catch {} // it is full, and nobody asked for it
-};
+}
 note();
