@@ -547,6 +547,8 @@ func TestTriage(t *testing.T) {
 	}
 	m.click(skip("2503.00001"))
 	m.waits(skipped + ` === "" && !` + toastText)
+	m.click(saveOf("2503.00002")) // of who keeps nothing, no visit is kept either
+	m.waits(keptNow + `.papers.length === 1`)
 
 	// A paper that was not there at the last visit is marked, as long as the tab is there.
 	m.waits(keptNow + `.days.some((d) => d.day === "2025-03-20" && d.seen.join() === "2503.00001,2503.00002")`)

@@ -508,7 +508,7 @@ func TestRISPreprints(t *testing.T) {
 		if !strings.HasPrefix(out, "TY  - "+want+"\n") {
 			t.Errorf("%q goes out as %q, want %s", in, out, want)
 		}
-		for _, line := range strings.SplitAfter(archive, "\n") {
+		for line := range strings.Lines(archive) {
 			if has := strings.Contains(out, line); has != (p.ID == "arxiv:2401.00002") {
 				t.Errorf("%q goes out as %q: has %q: %v", in, out, line, has)
 			}
