@@ -35,6 +35,11 @@ const (
 	rowWords  = 4    // words of a row that can have a list, without those that say nothing
 	rowGap    = 3    // words that say nothing, between two of a row
 	rowBytes  = 4500 // of a file
+
+	// rowsUpTo is the number of papers up to which a segment has rows: of 100,000 they took
+	// four times what all else of the index takes, and a third more memory. Phrases of a
+	// larger one are looked for in texts, and what is not read is told as a lower bound.
+	rowsUpTo = 40_000
 )
 
 // rowBits is the number of binary digits by which a filter parts the papers of two words: 0
@@ -225,7 +230,7 @@ type occurrenceOfRow struct {
 // writeRows writes the files of rows, for which it needs the groups' lists.
 func (w *writer) writeRows(ctx context.Context, terms []string, entries []entry) error {
 	r := &rowWriter{w: w, terms: terms}
-	if w.seg.Papers <= rowTexts {
+	if w.seg.Papers <= rowTexts || w.seg.Papers > rowsUpTo {
 		return nil
 	}
 	occurrences := r.prepare(entries)
