@@ -230,7 +230,7 @@ func (x *export) writeFeed(papers plan.Papers) error {
 	for _, l := range listings {
 		f.Items = append(f.Items, build.FeedItem(cfg, l))
 	}
-	build.Identify(cfg, f, f.Atom)
+	build.Identify(cfg, f)
 	var b bytes.Buffer
 	if err := x.format.feed(f, &b); err != nil {
 		return err

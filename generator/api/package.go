@@ -24,8 +24,8 @@ type Archive struct {
 	Newest             string // day of the newest paper; empty where none has a date
 }
 
-// PackageName is the name of an archive as data packages have it.
-func (a Archive) PackageName() string {
+// packageName is the name of an archive as data packages have it.
+func (a Archive) packageName() string {
 	if slug := text.Slug(a.Title); strings.Trim(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && slug != "" {
 		return slug
 	}
@@ -43,7 +43,8 @@ type packageResource struct {
 	Compression string `json:"compression"`
 }
 
-// Package describes the dumps, of which the paths on the site are given, oldest first.
+// Package describes the dumps, of which the paths on the site are given, oldest first; a
+// package has one at least.
 func (a Archive) Package(dumps []string) ([]byte, error) {
 	d := struct {
 		Schema      string            `json:"$schema"`
@@ -54,7 +55,7 @@ func (a Archive) Package(dumps []string) ([]byte, error) {
 		Resources   []packageResource `json:"resources"`
 	}{
 		Schema: "https://datapackage.org/profiles/2.0/datapackage.json",
-		Name:   a.PackageName(), Title: a.Title, Description: a.Description, Homepage: a.URL, Resources: []packageResource{},
+		Name:   a.packageName(), Title: a.Title, Description: a.Description, Homepage: a.URL,
 	}
 	for _, dump := range dumps {
 		name := strings.TrimSuffix(path.Base(dump), ".jsonl.gz")

@@ -107,7 +107,7 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	Identify(cfg, f, cmp.Or(f.History.Current, f.Atom))
+	Identify(cfg, f)
 	var files []site.File
 	for _, d := range feedDocuments(planned) {
 		var b bytes.Buffer
@@ -123,9 +123,9 @@ func (w *feedWriter) files(planned plan.Feed) ([]site.File, error) {
 	return files, nil
 }
 
-// Identify gives a feed at an address and its items the identities that they had when the
-// site was where feeds.identity says: readers know them by these.
-func Identify(cfg *site.Config, f *feed.Feed, address string) {
+// Identify gives a feed and its items the identities that they had when the site was where
+// feeds.identity says: readers know them by these.
+func Identify(cfg *site.Config, f *feed.Feed) {
 	was := cfg.Options.Feeds.Identity
 	if was == "" {
 		return
@@ -136,7 +136,7 @@ func Identify(cfg *site.Config, f *feed.Feed, address string) {
 		}
 		return address
 	}
-	f.ID = identity(address)
+	f.ID = identity(cmp.Or(f.History.Current, f.Atom))
 	for i := range f.Items {
 		f.Items[i].ID = identity(f.Items[i].URL)
 	}

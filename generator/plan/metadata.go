@@ -128,15 +128,15 @@ func (h *head) paper(p *paper.Paper, of headPaper) *head {
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		h.meta("name", "citation_arxiv_id", p.ID.Value())
 	}
-	doi := cmp.Or(p.ID.DOI(), p.DOI)
-	if isPreprint(p) {
+	doi, preprint := cmp.Or(p.ID.DOI(), p.DOI), isPreprint(p)
+	if preprint {
 		doi = doiOf(p)
 	}
 	if doi != "" {
 		h.meta("name", "citation_doi", doi)
 	}
 	h.citation(p.Citation)
-	if isPreprint(p) {
+	if preprint {
 		h.meta("name", "DC.type", "preprint")
 		if p.Citation.Get("publisher") == "" {
 			h.meta("name", "citation_publisher", "arXiv")

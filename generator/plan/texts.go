@@ -43,8 +43,11 @@ func (p fullPaper) lead() string {
 	if p.Summary == "" {
 		return p.excerpt()
 	}
-	return text.Excerpt(strings.ReplaceAll(text.Plain(p.Summary), "\n", " "), excerptRunes)
+	return text.Excerpt(plainLine(p.Summary), excerptRunes)
 }
+
+// plainLine is Markdown as plain text in one line.
+func plainLine(markdown string) string { return strings.ReplaceAll(text.Plain(markdown), "\n", " ") }
 
 // of are the papers of a day, in its order, with their texts.
 func (t *texts) of(d *day) ([]fullPaper, error) {
@@ -70,7 +73,7 @@ func (t *texts) readDay(d *day) ([]fullPaper, error) {
 		if err != nil {
 			return nil, err
 		}
-		plain := sync.OnceValue(func() string { return strings.ReplaceAll(text.Plain(p.Abstract), "\n", " ") })
+		plain := sync.OnceValue(func() string { return plainLine(p.Abstract) })
 		papers[i] = fullPaper{p, plain, sync.OnceValue(func() string { return text.Excerpt(plain(), excerptRunes) })}
 	}
 	return papers, nil

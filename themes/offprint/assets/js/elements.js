@@ -3,6 +3,9 @@
 // Numbers have the digits that the pages have, in every language.
 export const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
 
+// bare is a text without accents and capitals, to compare what somebody types.
+export const bare = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 export const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const name in attributes) element.setAttribute(name, attributes[name]);

@@ -1,7 +1,7 @@
 // The search page. finding.js has what it shares with the dialog, suggest.js the list under
 // the field, and beside.js what is said beside the papers; they are loaded when they are
 // wanted.
-import { button, make } from "./elements.js";
+import { bare, button, make } from "./elements.js";
 import { read as readKept, recent, remember, watch } from "./kept.js";
 import { byline, count, failure, index, learn, marked, number, papersOf, say, searcher, start, total, words } from "./finding.js";
 
@@ -174,13 +174,12 @@ export function page() {
 
   const correct = (list) => {
     const all = (key) => list.map((c) => c[key]).join(" ");
-    const fold = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
     corrected.hidden = !list.length;
     if (!list.length) return;
     const [before, after] = words.corrected.split("{0}");
     corrected.replaceChildren(before, make("b", { dir: "auto" }, all("to")), after, " ", button({}, () => {
-      const from = list.map((c) => fold(c.from));
-      ask(query().replace(/"[^"]*"|[\p{L}\p{N}\p{M}]+/gu, (word) => (from.includes(fold(word)) ? `"${word}"` : word)));
+      const from = list.map((c) => bare(c.from));
+      ask(query().replace(/"[^"]*"|[\p{L}\p{N}\p{M}]+/gu, (word) => (from.includes(bare(word)) ? `"${word}"` : word)));
       input.focus();
     }, say("instead", `“${all("from")}”`)));
   };

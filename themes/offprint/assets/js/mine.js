@@ -1,6 +1,6 @@
 // The page of what a reader keeps: the reading list, the newest papers of what is
 // followed, saved searches, and the ways in and out. The words stand in the page.
-import { button, lang, make } from "./elements.js";
+import { bare, button, lang, make } from "./elements.js";
 import { allowed, file, forget, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
 
@@ -66,7 +66,6 @@ const views = Object.fromEntries(["unread", "read"].map((view) => {
   });
   return [view, state];
 }));
-const plain = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const orders = {
   added: () => 0, // as they are
   day: (a, b) => (a.day < b.day) - (a.day > b.day),
@@ -75,11 +74,13 @@ const orders = {
 const fillView = (view, papers) => {
   const { tools, more, text, sort, shown } = views[view];
   tools.hidden = papers.length <= few;
-  const wanted = tools.hidden ? [] : plain(text.value).split(/\s+/).filter(Boolean);
-  const found = papers.filter((p) => { const t = wanted.length && plain(`${p.title} ${p.authors}`); return wanted.every((w) => t.includes(w)); });
+  const wanted = tools.hidden ? [] : bare(text.value).split(/\s+/).filter(Boolean);
+  const has = (p, text = bare(`${p.title} ${p.authors}`)) => wanted.every((w) => text.includes(w));
+  const found = wanted.length ? papers.filter((p) => has(p)) : [...papers];
   if (!tools.hidden) found.sort(orders[sort.value]);
   fill(list(view), found.slice(0, shown).map(item), papers.length > 0);
-  tools.querySelector("output").textContent = tools.hidden ? "" : found.length === papers.length ? papers.length.toLocaleString(lang) : `${found.length.toLocaleString(lang)} / ${papers.length.toLocaleString(lang)}`;
+  const counts = found.length < papers.length ? [found, papers] : [papers];
+  tools.querySelector("output").textContent = tools.hidden ? "" : counts.map((c) => c.length.toLocaleString(lang)).join(" / ");
   more.hidden = found.length <= shown;
 };
 

@@ -10,31 +10,30 @@ said.role = "status";
 toast.append(said);
 document.body.append(toast);
 let timer;
-const hide = () => {
+export const hush = () => {
   clearTimeout(timer);
   toast.classList.remove("shown");
   said.textContent = "";
   toast.querySelector("button")?.remove();
 };
-export const hush = hide;
 export const say = (text, back, undo) => {
-  hide();
+  hush();
   toast.classList.add("shown");
   said.textContent = text;
   if (!undo) {
-    timer = setTimeout(hide, 6000);
+    timer = setTimeout(hush, 6000);
     return;
   }
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = back;
   button.addEventListener("click", () => {
-    hide();
+    hush();
     undo();
   });
   toast.append(button);
 };
-addEventListener("keydown", (event) => event.key === "Escape" && hide());
+addEventListener("keydown", (event) => event.key === "Escape" && hush());
 
 // attempt changes what is kept, or says why that cannot be done.
 export const attempt = (edit) => {

@@ -61,7 +61,7 @@ show();
 // What is new is so while one reads on: for half an hour after the last look, a tab knows what
 // was known when it came.
 const at = `offprint days ${home.pathname}`, visit = 30 * 60e3;
-const known = new Map(days.map(({ day }) => [day, dayOf(read(), day)?.seen ?? []]));
+const last = read(), known = new Map(days.map(({ day }) => [day, dayOf(last, day)?.seen ?? []]));
 try {
   const then = JSON.parse(sessionStorage.getItem(at)) ?? {}, now = Date.now();
   for (const [day, seen] of known) {
