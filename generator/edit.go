@@ -36,7 +36,7 @@ func Find(ctx context.Context, o FindOptions) (file string, err error) {
 	}
 	var found []string
 	for _, card := range c.Cards {
-		p := &card.Paper
+		p := card.Paper()
 		is := archive.FileName(p.ID) == o.ID
 		if notID == nil {
 			is = is || p.ID == id || p.DOI != "" && id.DOI() == p.DOI

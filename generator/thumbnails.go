@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -133,19 +134,17 @@ func (o FetchOptions) withoutThumbnails(ctx context.Context, has map[string]site
 	}
 	cards := slices.Clone(catalog.Cards)
 	slices.SortFunc(cards, func(a, b *archive.Card) int {
-		if a.Paper.Date != b.Paper.Date {
-			return int(b.Paper.Date) - int(a.Paper.Date)
-		}
-		return strings.Compare(a.Path, b.Path)
+		return cmp.Or(cmp.Compare(b.Outline().Date, a.Outline().Date), cmp.Compare(a.Path, b.Path))
 	})
 	var list []wanted
 	for _, c := range cards {
-		name := archive.FileName(c.Paper.ID)
-		if _, ok := has[name]; ok || hidden.Has(&c.Paper) {
+		p := c.Paper()
+		name := archive.FileName(p.ID)
+		if _, ok := has[name]; ok || hidden.Has(p) {
 			continue
 		}
 		w := wanted{name: name}
-		for _, a := range picturesOf(&c.Paper) {
+		for _, a := range picturesOf(p) {
 			if _, none := without[a]; !none && fetch.IsPicture(a) {
 				w.addresses = append(w.addresses, a)
 			}

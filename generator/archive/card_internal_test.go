@@ -50,7 +50,9 @@ func TestCardHoldsNoFile(t *testing.T) {
 			}
 		}
 	}
-	look("Card.Paper", reflect.ValueOf(newCard("2025/10/07/a.md", p).Paper))
+	card := catalogOf(Entry{Path: "2025/10/07/a.md", Paper: p}).Cards[0]
+	look("Card.Paper", reflect.ValueOf(card.Paper()).Elem())
+	look("Card.Outline", reflect.ValueOf(card.Outline()))
 	if seen < 20 {
 		t.Errorf("there are %d strings only", seen)
 	}

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unique"
 
 	"golang.org/x/sync/errgroup"
 
@@ -30,7 +29,7 @@ type Catalog struct {
 	// there when [Catalog.Load] has read them.
 	Cards []*Card
 	// Names are the distinct spellings of authors, topics and organizations,
-	// in no order that means anything.
+	// in no order that means anything; there may be some that no card has any more.
 	Names []string
 	// Sum tells the papers of one archive from those of another, or of
 	// another time; the same papers have the same sum everywhere.
@@ -41,31 +40,10 @@ type Catalog struct {
 	program Sum
 	jobs    int
 	saved   *savedCatalog // whose cards are still to be read; nil when they are
+	packed  int           // how many names there were when all cards were written anew
 	changed bool          // since it was saved
 	texts   map[string]*paper.Paper
 }
-
-// Card is a paper in the catalog.
-type Card struct {
-	Path  string      // as in Entry
-	Paper paper.Paper // without Abstract, Summary, Note and Extra
-	Sum   Sum         // of the paper with its text
-	Draft bool        // the page says draft = true: it is kept, and not shown
-
-	// Places in Catalog.Names of Paper.Authors, Paper.Topics and Paper.Tags;
-	// Organization is NoName where the paper has none.
-	Authors, Topics, Tags []NameID
-	Organization          NameID
-
-	stamp stamp
-	bytes Sum // of the file's content
-}
-
-// NameID is a place in Catalog.Names.
-type NameID uint32
-
-// NoName stands for a name that is not there.
-const NoName = ^NameID(0)
 
 // Sum is the start of a SHA-256 hash.
 type Sum [16]byte
@@ -150,7 +128,7 @@ func NewCatalog(entries []Entry) *Catalog {
 	c := &Catalog{texts: make(map[string]*paper.Paper, len(entries)), Cards: make([]*Card, len(entries))}
 	for i := range entries {
 		c.texts[entries[i].Path] = &entries[i].Paper
-		c.Cards[i] = newCard(entries[i].Path, entries[i].Paper)
+		c.Cards[i] = newCard(entries[i].Path, &entries[i].Paper)
 	}
 	c.intern(c.Cards)
 	slices.SortFunc(c.Cards, func(a, b *Card) int { return cmp.Compare(a.Path, b.Path) })
@@ -175,7 +153,7 @@ func (c *Catalog) Load(ctx context.Context) ([]*Problem, error) {
 		return nil, nil
 	}
 	var err error
-	if c.Cards, c.Names, err = c.saved.load(); err == nil {
+	if err = c.take(c.saved); err == nil {
 		c.saved = nil
 		return nil, nil
 	}
@@ -202,36 +180,45 @@ func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o
 		return nil, nil
 	}
 	c.changed = true
-	oldCards, names, err := old.load()
-	if err != nil {
+	if err := c.take(old); err != nil {
 		clear(same)
 	}
-	cards := matchCards(paths, oldCards)
-	fresh := make([]bool, len(paths))
+	cards := matchCards(paths, c.Cards)
 	problems := make([][]*Problem, len(paths))
-	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
-		if !same[i] {
-			cards[i], fresh[i], problems[i] = c.readCard(paths[i], cards[i])
+	// Some thousand at a time: what a page holds beside its card is soon forgotten.
+	const some = 4096
+	for start := 0; start < len(paths); start += some {
+		end := min(start+some, len(paths))
+		fresh := make([]bool, end-start)
+		err := eachRun(ctx, end-start, o.Jobs, func(i int) {
+			if at := start + i; !same[at] {
+				cards[at], fresh[i], problems[at] = c.readCard(paths[at], cards[at])
+			}
+		}, o.Done)
+		if err != nil {
+			return nil, err
 		}
-	}, o.Done)
-	if err != nil {
-		return nil, err
+		var unnamed []*Card
+		for i, card := range cards[start:end] {
+			if fresh[i] && card != nil {
+				unnamed = append(unnamed, card)
+			}
+		}
+		c.intern(unnamed)
 	}
-	c.Names = names
-	c.Cards = cards[:0]
-	var unnamed []*Card
-	for i, card := range cards {
-		if card == nil { // could not be read
-			continue
-		}
-		c.Cards = append(c.Cards, card)
-		if fresh[i] {
-			unnamed = append(unnamed, card)
-		}
-	}
-	c.intern(unnamed)
+	c.Cards = slices.DeleteFunc(cards, func(card *Card) bool { return card == nil }) // which could not be read
 	c.sum()
 	return slices.Concat(problems...), nil
+}
+
+// take takes over what was saved, or nothing where that is damaged.
+func (c *Catalog) take(saved *savedCatalog) error {
+	cards, names, err := saved.load()
+	c.Cards, c.Names, c.packed = cards, names, saved.packed
+	for _, card := range cards {
+		card.names = &c.Names
+	}
+	return err
 }
 
 // untouched reports of each path whether its file is what was saved. Paths and
@@ -339,7 +326,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if err != nil {
 		return nil, false, append(problems, problemOf(path, err))
 	}
-	card = newCard(path, f.Paper)
+	card = newCard(path, &f.Paper)
 	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
 		card.stamp, card.bytes = now, Sum(sum[:])
@@ -361,38 +348,15 @@ func (c *Catalog) sum() {
 	c.Sum = Sum(h.Sum(nil))
 }
 
-// newCard makes a card that shares no memory with the file it was read from.
-// Its names are still to be interned.
-func newCard(path string, p paper.Paper) *Card {
-	card := &Card{Path: path, Sum: sumOf(&p), Organization: NoName}
-	p.Abstract, p.Summary, p.Note, p.Extra = "", "", "", ""
-	p.ID = paper.ID(strings.Clone(string(p.ID)))
-	for _, s := range []*string{&p.DOI, &p.Title, &p.Language, &p.Organization, &p.Links.Code, &p.Links.Project, &p.Links.Discussion, &p.Links.Thumbnail} {
-		*s = strings.Clone(*s)
-	}
-	for _, list := range []*[]string{&p.Authors, &p.Topics, &p.Links.Media, &p.Aliases, &p.Tags} {
-		*list = slices.Clone(*list)
-		for i, s := range *list {
-			(*list)[i] = strings.Clone(s)
-		}
-	}
-	p.Citation = slices.Clone(p.Citation)
-	for i, fact := range p.Citation {
-		p.Citation[i] = paper.Fact{Name: unique.Make(fact.Name).Value(), Value: strings.Clone(fact.Value)}
-	}
-	card.Paper = p
-	return card
-}
-
-// intern finds or makes the places of the cards' names.
+// intern gives cards that were just made the names of the catalog.
 func (c *Catalog) intern(cards []*Card) {
 	if len(cards) == 0 {
 		return
 	}
 	wanted := map[string]NameID{}
 	for _, card := range cards {
-		for name := range card.names() {
-			wanted[*name] = NoName
+		for _, name := range *card.names {
+			wanted[name] = NoName
 		}
 	}
 	for id, name := range c.Names {
@@ -402,45 +366,21 @@ func (c *Catalog) intern(cards []*Card) {
 	}
 	// Names may be shared with what was loaded: it must not grow in place.
 	c.Names = slices.Clip(c.Names)
+	var b []byte
 	for _, card := range cards {
-		card.Authors = make([]NameID, len(card.Paper.Authors))
-		card.Topics = make([]NameID, len(card.Paper.Topics))
-		if len(card.Paper.Tags) > 0 {
-			card.Tags = make([]NameID, len(card.Paper.Tags))
-		}
-		for name, id := range card.names() {
-			if *id = wanted[*name]; *id == NoName {
-				*id = NameID(len(c.Names))
-				wanted[*name] = *id
-				c.Names = append(c.Names, *name)
+		places := make([]NameID, len(*card.names))
+		for i, name := range *card.names {
+			id := wanted[name]
+			if id == NoName {
+				id = NameID(len(c.Names))
+				name = strings.Clone(name)
+				wanted[name] = id
+				c.Names = append(c.Names, name)
 			}
-			*name = c.Names[*id]
+			places[i] = id
 		}
-	}
-}
-
-// names are the card's names, each with its place; both may be set.
-func (card *Card) names() func(yield func(*string, *NameID) bool) {
-	return func(yield func(*string, *NameID) bool) {
-		lists := []struct {
-			names []string
-			ids   []NameID
-		}{{card.Paper.Authors, card.Authors}, {card.Paper.Topics, card.Topics}, {card.Paper.Tags, card.Tags}}
-		var none NameID
-		for _, l := range lists {
-			for i := range l.names {
-				id := &none
-				if i < len(l.ids) {
-					id = &l.ids[i]
-				}
-				if !yield(&l.names[i], id) {
-					return
-				}
-			}
-		}
-		if card.Paper.Organization != "" {
-			yield(&card.Paper.Organization, &card.Organization)
-		}
+		b = card.appendFacts(b[:0], places)
+		card.facts, card.names = string(b), &c.Names
 	}
 }
 
@@ -496,6 +436,3 @@ func ignoreMissing(err error) error {
 	}
 	return err
 }
-
-// Bytes is the size of the paper's file; 0 where it has none.
-func (card *Card) Bytes() int { return int(card.stamp.size) }

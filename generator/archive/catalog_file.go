@@ -5,11 +5,8 @@ import (
 	"errors"
 	"hash/crc32"
 	"os"
-	"slices"
 	"strings"
 	"unsafe"
-
-	"offprint/generator/paper"
 )
 
 // The saved catalog is a file of our own, read back whole: numbers are varints
@@ -23,13 +20,15 @@ import (
 //	the catalog's own Sum
 //	number of files, then each: path, size, time
 //	CRC-32C of all that: 4 bytes, little-endian
+//	number of names when all cards were written anew
 //	number of names, then each: string
-//	a card for each file: see catalogWriter.card
+//	a card for each file: its length, Sum, bytes, whether it is a draft, and its facts
 //	CRC-32C of the second part
 //
 // Strings are not copied when it is read: all of them are pieces of the file
-// in memory.
-const catalogMagic = "offprint catalog 5\n"
+// in memory. Cards that have not changed are written as they were read; so names that no
+// card has any more stay until there are many.
+const catalogMagic = "offprint catalog 6\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -41,9 +40,10 @@ var errDamaged = errors.New("the saved catalog is damaged")
 
 // savedCatalog is a saved catalog whose first part has been read.
 type savedCatalog struct {
-	sum   Sum
-	files []savedFile
-	rest  string // the second part, with its checksum; nobody has looked at it
+	sum    Sum
+	files  []savedFile
+	rest   string // the second part, with its checksum; nobody has looked at it
+	packed int    // see Catalog; known when the cards are
 }
 
 type savedFile struct {
@@ -68,7 +68,8 @@ func (s *savedCatalog) load() (cards []*Card, names []string, err error) {
 	if !ok {
 		return nil, nil, errDamaged
 	}
-	return decodeCards(rest, s.files)
+	cards, names, s.packed, err = decodeCards(rest, s.files)
+	return cards, names, err
 }
 
 // readCatalog reads the two parts of what encode wrote: the first without all
@@ -113,120 +114,89 @@ func appendString(b []byte, s string) []byte {
 }
 
 func (c *Catalog) encode() []byte {
-	// Names that no card has any more are left out.
+	names, packed := c.Names, c.packed
+	places := c.pack()
+	if places != nil {
+		names = make([]string, 0, len(c.Names))
+		for id, name := range c.Names {
+			if places[id] != NoName {
+				names = append(names, name)
+			}
+		}
+		packed = len(names)
+	}
+	b := make([]byte, 0, 300*len(c.Cards)+1024)
+	b = append(b, catalogMagic...)
+	b = append(b, make([]byte, 8)...)
+	b = append(b, c.program[:]...)
+	b = append(b, c.Sum[:]...)
+	b = appendNumber(b, len(c.Cards))
+	for _, card := range c.Cards {
+		b = appendString(b, card.Path)
+		b = appendNumber(b, int(card.stamp.size))
+		b = appendNumber(b, int(card.stamp.mtime))
+	}
+	binary.LittleEndian.PutUint64(b[len(catalogMagic):], uint64(len(b)-firstPart))
+	b = appendChecksum(b, 0)
+	second := len(b)
+	b = appendNumber(b, packed)
+	b = appendNumber(b, len(names))
+	for _, s := range names {
+		b = appendString(b, s)
+	}
+	var facts []byte
+	for _, card := range c.Cards {
+		if places == nil {
+			b = binary.AppendUvarint(b, uint64(leastCard+len(card.facts)))
+			b = append(card.appendHead(b), card.facts...)
+			continue
+		}
+		facts = card.appendFacts(facts[:0], places)
+		b = binary.AppendUvarint(b, uint64(leastCard+len(facts)))
+		b = append(card.appendHead(b), facts...)
+	}
+	return appendChecksum(b, second)
+}
+
+// pack says which places names get where those are left out that no card has any more,
+// NoName for these; nil while there cannot be many.
+func (c *Catalog) pack() []NameID {
+	if len(c.Names) <= c.packed+c.packed/4+1000 && c.packed > 0 {
+		return nil
+	}
 	places := make([]NameID, len(c.Names))
 	for i := range places {
 		places[i] = NoName
 	}
-	names := make([]string, 0, len(c.Names))
-	place := func(id NameID) {
-		if places[id] == NoName {
-			places[id] = NameID(len(names))
-			names = append(names, c.Names[id])
-		}
-	}
 	for _, card := range c.Cards {
-		for _, id := range card.Authors {
-			place(id)
+		o := card.Outline()
+		for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
+			for _, id := range list {
+				places[id] = 0
+			}
 		}
-		for _, id := range slices.Concat(card.Topics, card.Tags) {
-			place(id)
-		}
-		if card.Organization != NoName {
-			place(card.Organization)
+		if o.Organization != NoName {
+			places[o.Organization] = 0
 		}
 	}
-	w := catalogWriter{b: make([]byte, 0, 300*len(c.Cards)+1024), places: places}
-	w.b = append(w.b, catalogMagic...)
-	w.b = append(w.b, make([]byte, 8)...)
-	w.b = append(w.b, c.program[:]...)
-	w.b = append(w.b, c.Sum[:]...)
-	w.number(len(c.Cards))
-	for _, card := range c.Cards {
-		w.string(card.Path)
-		w.number(int(card.stamp.size))
-		w.number(int(card.stamp.mtime))
+	next := NameID(0)
+	for i := range places {
+		if places[i] != NoName {
+			places[i], next = next, next+1
+		}
 	}
-	binary.LittleEndian.PutUint64(w.b[len(catalogMagic):], uint64(len(w.b)-firstPart))
-	w.checksum(0)
-	second := len(w.b)
-	w.number(len(names))
-	for _, s := range names {
-		w.string(s)
-	}
-	for _, card := range c.Cards {
-		w.card(card)
-	}
-	w.checksum(second)
-	return w.b
+	return places
 }
 
-type catalogWriter struct {
-	b      []byte
-	places []NameID
+// appendHead writes what stands before the facts, leastCard bytes.
+func (card *Card) appendHead(b []byte) []byte {
+	b = append(append(b, card.Sum[:]...), card.bytes[:]...)
+	return appendBool(b, card.Draft)
 }
 
-func (w *catalogWriter) number(n int)    { w.b = appendNumber(w.b, n) }
-func (w *catalogWriter) string(s string) { w.b = appendString(w.b, s) }
-
-// checksum writes that of what stands from start on.
-func (w *catalogWriter) checksum(start int) {
-	w.b = binary.LittleEndian.AppendUint32(w.b, crc32.Checksum(w.b[start:], castagnoli))
-}
-
-func (w *catalogWriter) strings(list []string) {
-	w.number(len(list))
-	for _, s := range list {
-		w.string(s)
-	}
-}
-
-func (w *catalogWriter) names(ids []NameID) {
-	w.number(len(ids))
-	for _, id := range ids {
-		w.number(int(w.places[id]))
-	}
-}
-
-func (w *catalogWriter) card(c *Card) {
-	p := &c.Paper
-	w.b = append(w.b, c.Sum[:]...)
-	w.b = append(w.b, c.bytes[:]...)
-	w.string(string(p.ID))
-	w.string(p.DOI)
-	w.string(p.Title)
-	w.names(c.Authors)
-	w.number(p.AuthorCount)
-	w.number(int(p.Date))
-	w.number(int(p.Published))
-	w.string(p.Language)
-	w.names(c.Topics)
-	if c.Organization == NoName {
-		w.number(-1)
-	} else {
-		w.number(int(w.places[c.Organization]))
-	}
-	w.number(p.Upvotes)
-	w.number(p.Comments)
-	w.number(p.Stars)
-	w.string(p.Links.Code)
-	w.string(p.Links.Project)
-	w.string(p.Links.Discussion)
-	w.string(p.Links.Thumbnail)
-	w.strings(p.Links.Media)
-	w.strings(p.Aliases)
-	w.b = appendFacts(w.b, p.Citation)
-	draft := 0
-	if c.Draft {
-		draft = 1
-	}
-	w.number(draft)
-	w.names(c.Tags)
-	pick := 0
-	if p.Pick {
-		pick = 1
-	}
-	w.number(pick)
+// appendChecksum writes that of what stands from start on.
+func appendChecksum(b []byte, start int) []byte {
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[start:], castagnoli))
 }
 
 // decodeFiles reads the first part, without the second.
@@ -243,23 +213,25 @@ func decodeFiles(s string, program Sum) (*savedCatalog, error) {
 	return saved, nil
 }
 
-// decodeCards reads the second part, without the checksum.
-func decodeCards(s string, files []savedFile) ([]*Card, []string, error) {
+// decodeCards reads the second part, without the checksum. The names of the cards are
+// still to be set.
+func decodeCards(s string, files []savedFile) (cards []*Card, names []string, packed int, err error) {
 	r := catalogReader{s: s}
+	packed = r.number()
 	r.names()
 	if len(files) > len(r.s)/leastCard {
-		return nil, nil, errDamaged
+		return nil, nil, 0, errDamaged
 	}
 	all := make([]Card, len(files))
-	cards := make([]*Card, len(files))
+	cards = make([]*Card, len(files))
 	for i, f := range files {
 		r.card(&all[i], f)
 		cards[i] = &all[i]
 	}
 	if r.bad || len(r.s) > 0 {
-		return nil, nil, errDamaged
+		return nil, nil, 0, errDamaged
 	}
-	return cards, r.table, nil
+	return cards, r.table, packed, nil
 }
 
 // catalogReader reads from the front of s. After something that cannot be, bad
@@ -267,10 +239,7 @@ func decodeCards(s string, files []savedFile) ([]*Card, []string, error) {
 type catalogReader struct {
 	s     string
 	bad   bool
-	table []string
-	// Slices of the cards are cut from large ones.
-	spareStrings []string
-	spareIDs     []NameID
+	table []string // of names
 }
 
 func (r *catalogReader) fail() {
@@ -330,55 +299,6 @@ func (r *catalogReader) sum() (sum Sum) {
 	return sum
 }
 
-// spare is how many strings or places are made at once.
-const spare = 8192
-
-func (r *catalogReader) newStrings(n int) []string {
-	if n == 0 {
-		return nil
-	}
-	if n > len(r.spareStrings) {
-		r.spareStrings = make([]string, max(n, spare))
-	}
-	out := r.spareStrings[:n:n]
-	r.spareStrings = r.spareStrings[n:]
-	return out
-}
-
-func (r *catalogReader) strings(n int) []string {
-	list := r.newStrings(n)
-	for i := range list {
-		list[i] = r.string()
-	}
-	return list
-}
-
-func (r *catalogReader) name(id int) string {
-	if id < 0 || id >= len(r.table) {
-		r.fail()
-		return ""
-	}
-	return r.table[id]
-}
-
-func (r *catalogReader) namesOf() ([]string, []NameID) {
-	n := r.count(1)
-	if n == 0 {
-		return nil, nil
-	}
-	if n > len(r.spareIDs) {
-		r.spareIDs = make([]NameID, max(n, spare))
-	}
-	ids := r.spareIDs[:n:n]
-	r.spareIDs = r.spareIDs[n:]
-	names := r.newStrings(n)
-	for i := range ids {
-		id := r.number()
-		ids[i], names[i] = NameID(id), r.name(id)
-	}
-	return names, ids
-}
-
 // start reads what stands before the files, and how many of these there are.
 func (r *catalogReader) start(program Sum) (sum Sum, files int) {
 	if r.sum() != program {
@@ -393,41 +313,26 @@ func (r *catalogReader) file() savedFile {
 }
 
 // names reads the names that the cards refer to.
-func (r *catalogReader) names() { r.table = r.strings(r.count(1)) }
+func (r *catalogReader) names() {
+	r.table = make([]string, r.count(1))
+	for i := range r.table {
+		r.table[i] = r.string()
+	}
+}
 
-// leastCard is how many bytes a card has at least.
-const leastCard = 2 * len(Sum{})
+// leastCard is how many bytes a card has before its facts.
+const leastCard = 2*len(Sum{}) + 1
 
 // card reads the card of a file.
 func (r *catalogReader) card(c *Card, of savedFile) {
-	p := &c.Paper
-	c.Path, c.stamp = of.path, of.stamp
-	c.Sum = r.sum()
-	c.bytes = r.sum()
-	p.ID = paper.ID(r.string())
-	p.DOI = r.string()
-	p.Title = r.string()
-	p.Authors, c.Authors = r.namesOf()
-	p.AuthorCount = r.number()
-	p.Date = paper.Day(r.number())
-	p.Published = paper.Day(r.number())
-	p.Language = r.string()
-	p.Topics, c.Topics = r.namesOf()
-	c.Organization = NoName
-	if id := r.number(); id != -1 {
-		c.Organization, p.Organization = NameID(id), r.name(id)
+	length := r.uvarint()
+	if length < uint64(leastCard) || length > uint64(len(r.s)) {
+		r.fail()
+		return
 	}
-	p.Upvotes = r.number()
-	p.Comments = r.number()
-	p.Stars = r.number()
-	p.Links.Code = r.string()
-	p.Links.Project = r.string()
-	p.Links.Discussion = r.string()
-	p.Links.Thumbnail = r.string()
-	p.Links.Media = r.strings(r.count(1))
-	p.Aliases = r.strings(r.count(1))
-	p.Citation = r.facts()
-	c.Draft = r.number() == 1
-	p.Tags, c.Tags = r.namesOf()
-	p.Pick = r.number() == 1
+	head := catalogReader{s: r.take(int(length))}
+	c.Path, c.stamp = of.path, of.stamp
+	c.Sum, c.bytes = head.sum(), head.sum()
+	c.Draft = head.take(1) == "\x01"
+	c.facts = head.s
 }

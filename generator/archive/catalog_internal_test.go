@@ -3,20 +3,21 @@ package archive
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"offprint/generator/paper"
 )
 
 // FuzzCatalog reads anything as a saved catalog: it may be refused, but what is
 // taken for one can be saved again and read back as it was.
 func FuzzCatalog(f *testing.F) {
-	good := &Catalog{Cards: []*Card{{Path: "a.md", Organization: NoName}, {Path: "b.md", Organization: NoName}}}
-	good.Cards[1].Paper.Title = "A title"
-	good.Cards[1].Paper.Authors = []string{"Ada", "Alan"}
-	good.Cards[1].Paper.Organization = "X"
-	good.intern(good.Cards)
+	good := catalogOf(Entry{Path: "a.md"}, Entry{Path: "b.md", Paper: paper.Paper{
+		Title: "A title", Authors: []string{"Ada", "Alan"}, Organization: "X",
+	}})
 	first, rest := parts(f, good.encode())
 	f.Add(first, rest)
 	f.Add(first, "")
@@ -25,6 +26,12 @@ func FuzzCatalog(f *testing.F) {
 		c, err := decode(first, rest)
 		if err != nil {
 			return
+		}
+		for _, card := range c.Cards { // which may say anything
+			p, o := card.Paper(), card.Outline()
+			if len(p.Authors) != len(o.Authors) || (p.Organization == "") != (o.Organization == NoName || c.Names[o.Organization] == "") {
+				t.Errorf("%+v has the outline %+v", p, o)
+			}
 		}
 		again := c.encode()
 		back, err := decode(parts(t, again))
@@ -57,14 +64,57 @@ func decode(first, rest string) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	saved.rest = string(appendChecksum([]byte(rest), 0))
 	c := &Catalog{Sum: saved.sum}
-	c.Cards, c.Names, err = decodeCards(rest, saved.files)
-	return c, err
+	return c, c.take(saved)
+}
+
+// catalogOf is a catalog of papers, as one of files would be.
+func catalogOf(entries ...Entry) *Catalog {
+	c := NewCatalog(entries)
+	c.texts = nil
+	return c
+}
+
+// TestNamesArePacked leaves names out that no card has any more, once there are many.
+func TestNamesArePacked(t *testing.T) {
+	var entries []Entry
+	for i := range 3000 {
+		entries = append(entries, Entry{Path: fmt.Sprintf("%04d.md", i), Paper: paper.Paper{
+			Title: "A", Authors: []string{fmt.Sprintf("Ada %d", i), "Alan"}, Tags: []string{"t"}, Organization: "X",
+		}})
+	}
+	c := catalogOf(entries...)
+	reload := func() {
+		t.Helper()
+		first, rest := parts(t, c.encode())
+		var err error
+		if c, err = decode(first, rest); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reload()
+	c.Cards = c.Cards[2990:]
+	reload()
+	if len(c.Names) != 3003 {
+		t.Errorf("%d names; 3003 are not many more than when they were packed", len(c.Names))
+	}
+	c.packed = 10
+	reload()
+	if len(c.Names) != 13 || c.packed != 13 {
+		t.Errorf("%d names, packed %d; want 13", len(c.Names), c.packed)
+	}
+	for i, card := range c.Cards {
+		if p := card.Paper(); !p.Equal(&entries[2990+i].Paper) {
+			t.Errorf("%s: %+v, want %+v", card.Path, p, entries[2990+i].Paper)
+		}
+	}
 }
 
 // TestLoadCatalog refuses what is damaged, and what another program has saved.
 func TestLoadCatalog(t *testing.T) {
-	c := &Catalog{Cards: []*Card{{Path: "a.md", Organization: NoName}}, program: Sum{1}}
+	c := catalogOf(Entry{Path: "a.md"})
+	c.program = Sum{1}
 	data := c.encode()
 	name := filepath.Join(t.TempDir(), "catalog")
 	load := func(data []byte, program Sum) int {

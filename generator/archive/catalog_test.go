@@ -72,21 +72,25 @@ func (l library) same(c *archive.Catalog) {
 		}
 		light := e.Paper
 		light.Abstract, light.Summary = "", ""
-		if !card.Paper.Equal(&light) {
-			l.Errorf("%s: the card says\n%+v\nand the file\n%+v", e.Path, card.Paper, light)
+		if !card.Paper().Equal(&light) {
+			l.Errorf("%s: the card says\n%+v\nand the file\n%+v", e.Path, card.Paper(), light)
 		}
-		for j, id := range card.Authors {
+		o := card.Outline()
+		for j, id := range o.Authors {
 			if c.Names[id] != light.Authors[j] {
 				l.Errorf("%s: author %d is %q in the names", e.Path, j, c.Names[id])
 			}
 		}
-		for j, id := range card.Topics {
+		for j, id := range o.Topics {
 			if c.Names[id] != light.Topics[j] {
 				l.Errorf("%s: topic %d is %q in the names", e.Path, j, c.Names[id])
 			}
 		}
-		if (card.Organization == archive.NoName) != (light.Organization == "") {
-			l.Errorf("%s: organization %d for %q", e.Path, card.Organization, light.Organization)
+		if o.Date != light.Date || o.Upvotes != light.Upvotes || o.Title != light.Title {
+			l.Errorf("%s: the outline says %+v", e.Path, o)
+		}
+		if (o.Organization == archive.NoName) != (light.Organization == "") {
+			l.Errorf("%s: organization %d for %q", e.Path, o.Organization, light.Organization)
 		}
 	}
 }
@@ -201,7 +205,7 @@ func TestCatalogDamagedCards(t *testing.T) {
 func names(c *archive.Catalog) []string {
 	var used []string
 	for i := range c.Cards {
-		used = append(append(used, c.Cards[i].Paper.Authors...), c.Cards[i].Paper.Topics...)
+		used = append(append(used, c.Cards[i].Paper().Authors...), c.Cards[i].Paper().Topics...)
 	}
 	slices.Sort(used)
 	return slices.Compact(used)
@@ -270,7 +274,7 @@ func TestNewCatalog(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	full, err := c.Paper(c.Cards[1])
-	if err != nil || full.Abstract != "Text." || c.Cards[1].Paper.Abstract != "" {
+	if err != nil || full.Abstract != "Text." || c.Cards[1].Paper().Abstract != "" {
 		t.Errorf("%+v, %v", full, err)
 	}
 }

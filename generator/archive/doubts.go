@@ -46,7 +46,7 @@ func (c *Catalog) Doubts(ctx context.Context) ([]*Problem, error) {
 		if err != nil {
 			return
 		}
-		found[i] = f.doubts(card.Paper.Date)
+		found[i] = f.doubts(card.Outline().Date)
 	}, nil)
 	return slices.Concat(found...), err
 }

@@ -69,6 +69,7 @@ func openSaved(name string, program Sum) *savedCards {
 	}
 	s := &savedCards{files: catalogReader{s: first}, cards: catalogReader{s: rest}}
 	_, s.left = s.files.start(program)
+	_ = s.cards.number() // only who saves it goes by that
 	s.cards.names()
 	return s
 }
@@ -86,7 +87,7 @@ func (s *savedCards) upTo(path string) (cards []*Card) {
 func (s *savedCards) next() bool {
 	if s.ahead == nil && s.left > 0 {
 		s.left--
-		card := &Card{}
+		card := &Card{names: &s.cards.table}
 		if s.cards.card(card, s.files.file()); s.cards.bad || s.files.bad {
 			s.left = 0
 		} else {

@@ -42,7 +42,7 @@ func (l library) scansTheSame(what string) {
 	if fmt.Sprint(problems) != fmt.Sprint(wantProblems) {
 		l.Errorf("%s: problems are\n%v, want\n%v", what, problems, wantProblems)
 	}
-	same := func(a, b *archive.Card) bool { return a.Path == b.Path && a.Sum == b.Sum && a.Paper.Equal(&b.Paper) }
+	same := func(a, b *archive.Card) bool { return a.Path == b.Path && a.Sum == b.Sum && a.Paper().Equal(b.Paper()) }
 	if !slices.EqualFunc(cards, catalog.Cards, same) {
 		l.Errorf("%s: %d cards are not the catalog's %d", what, len(cards), len(catalog.Cards))
 	}
@@ -101,7 +101,7 @@ func TestScanTrustsTheCatalog(t *testing.T) {
 		t.Fatal(err)
 	}
 	for program, want := range map[byte]string{1: "Paper 1", 2: "Paper 2"} {
-		if cards, _ := l.scan(archive.Sum{program}); len(cards) != 1 || cards[0].Paper.Title != want {
+		if cards, _ := l.scan(archive.Sum{program}); len(cards) != 1 || cards[0].Paper().Title != want {
 			t.Errorf("program %d: %d cards", program, len(cards))
 		}
 	}

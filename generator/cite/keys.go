@@ -28,13 +28,17 @@ import (
 type Keys struct{ taken map[string]bool }
 
 // For is the key of the paper.
-func (k *Keys) For(p *paper.Paper) string { return k.Take(p, Key(p)) }
+func (k *Keys) For(p *paper.Paper) string {
+	return k.Take(Key(p), func() *paper.Paper { return p })
+}
 
-// Take is For where the paper's [Key] is known already.
-func (k *Keys) Take(p *paper.Paper, key string) string {
+// Take is For where the paper's [Key] is known already; the paper is read where another
+// has that.
+func (k *Keys) Take(key string, read func() *paper.Paper) string {
 	if k.take(key) {
 		return key
 	}
+	p := read()
 	if p.Citation.Get("key") == key { // somebody else has it
 		if key = makeKey(p); k.take(key) {
 			return key

@@ -123,10 +123,11 @@ func (d *Desk) list(ctx context.Context, q listQuery) (listPage, error) {
 // ofDay are the papers of the day that is asked for, those with most votes first; the page
 // gets its heading and the days around.
 func (l *listPage) ofDay(all []*archive.Card) []*archive.Card {
-	name := func(c *archive.Card) string { return cmp.Or(c.Paper.Date.String(), undated) }
+	name := func(c *archive.Card) string { return cmp.Or(c.Outline().Date.String(), undated) }
 	days := map[string][]*archive.Card{}
 	for _, c := range all {
-		days[name(c)] = append(days[name(c)], c)
+		n := name(c)
+		days[n] = append(days[n], c)
 	}
 	var names []string // oldest first, and before all those without a day
 	for n := range days {
@@ -161,7 +162,7 @@ func (l *listPage) ofDay(all []*archive.Card) []*archive.Card {
 		l.Heading = "No papers yet"
 	}
 	cards := days[l.day]
-	slices.SortStableFunc(cards, func(a, b *archive.Card) int { return cmp.Compare(b.Paper.Upvotes, a.Paper.Upvotes) })
+	slices.SortStableFunc(cards, func(a, b *archive.Card) int { return cmp.Compare(b.Outline().Upvotes, a.Outline().Upvotes) })
 	return cards
 }
 
@@ -183,12 +184,12 @@ func find(ctx context.Context, cards []*archive.Card, words string) ([]*archive.
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p := &cards[i].Paper
+		p := cards[i].Paper()
 		if notID == nil && (p.ID == id || p.DOI != "" && p.DOI == id.DOI()) || len(wanted) > 0 && hasAll(p, wanted) {
 			found = append(found, cards[i])
 		}
 	}
-	slices.SortStableFunc(found, func(a, b *archive.Card) int { return cmp.Compare(b.Paper.Date, a.Paper.Date) })
+	slices.SortStableFunc(found, func(a, b *archive.Card) int { return cmp.Compare(b.Outline().Date, a.Outline().Date) })
 	return found, nil
 }
 
@@ -228,10 +229,11 @@ func begins(text, word string) bool {
 }
 
 func (d *Desk) row(c *archive.Card, hidden archive.Hidden) row {
+	p := c.Paper()
 	r := row{
-		Path: c.Path, Title: text.TitlePlain(c.Paper.Title), By: byline(&c.Paper, 3), ID: string(c.Paper.ID), Day: c.Paper.Date.String(),
-		Votes: c.Paper.Upvotes, Tags: c.Paper.Tags, Picked: c.Paper.Pick, Hidden: hidden.Has(&c.Paper), Draft: c.Draft,
-		Site: d.siteOf(&c.Paper),
+		Path: c.Path, Title: text.TitlePlain(p.Title), By: byline(p, 3), ID: string(p.ID), Day: p.Date.String(),
+		Votes: p.Upvotes, Tags: p.Tags, Picked: p.Pick, Hidden: hidden.Has(p), Draft: c.Draft,
+		Site: d.siteOf(p),
 	}
 	// The catalog has no notes. A file that has gone meanwhile has none.
 	if e, err := archive.ReadEntry(d.content(), c.Path); err == nil {

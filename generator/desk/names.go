@@ -84,7 +84,7 @@ func (d *Desk) names(ctx context.Context, kind, words string) (namesPage, error)
 func (k *nameKind) find(cards []*archive.Card, words []string) []foundName {
 	spellings := map[string]int{} // papers
 	for _, c := range cards {
-		for _, n := range k.of(&c.Paper) {
+		for _, n := range k.of(c.Paper()) {
 			spellings[n]++
 		}
 	}

@@ -92,7 +92,7 @@ func newShelf(content string, spool *archive.Spool, said, today paper.Day) *shel
 // put puts a page on the shelf that is there already.
 func (s *shelf) put(card *archive.Card) {
 	s.pages = append(s.pages, page{path: strings.Clone(card.Path)})
-	s.know(len(s.pages)-1, &card.Paper)
+	s.know(len(s.pages)-1, card.Paper())
 }
 
 // lose notes the pages that cannot be read, but for those that are no papers.

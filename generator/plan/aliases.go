@@ -25,8 +25,14 @@ const (
 
 // addAliases collects the aliases of papers that can be addresses.
 func (p *Plan) addAliases() {
-	for _, e := range p.papers {
-		for _, s := range e.p.Aliases {
+	aliases := make([][]string, len(p.papers))
+	inParallel(len(p.papers), func(start, end int) {
+		for i, e := range p.papers[start:end] {
+			aliases[start+i] = e.paper().Aliases
+		}
+	})
+	for i, e := range p.papers {
+		for _, s := range aliases[i] {
 			from, ok := cleanAlias(s)
 			switch {
 			case !ok:

@@ -55,14 +55,14 @@ func (s nameSource) around() around {
 
 // authorsOf are the authors of a paper, if it tells who works with whom.
 func (p *Plan) authorsOf(e *entry) (r *registry, ids []archive.NameID) {
-	if len(e.card.Authors) > manyHands {
+	if len(e.Authors) > manyHands {
 		return p.authors, nil
 	}
-	return p.authors, e.card.Authors
+	return p.authors, e.Authors
 }
 
 func (p *Plan) topicsOf(e *entry) (r *registry, ids []archive.NameID) {
-	ids, _ = e.topics()
+	ids, _ = p.topicIDs(e)
 	return p.topics, ids
 }
 
@@ -119,7 +119,7 @@ func mostShared(list []shared, most int) []shared {
 // does not win by a paper or two. Of the archive and the other topic, the papers up
 // to the newest of this one count. All is compared in integers.
 func (s nameSource) neighbours() []shared {
-	newest := s.papers[0].p.Date
+	newest := s.papers[0].Date
 	upTo := func(papers []*entry) int64 { return int64(len(papers) - len(papersSince(papers, newest.AddDays(1)))) }
 	all, own := upTo(s.p.papers), int64(len(s.papers))
 	type weighed struct {
@@ -150,7 +150,7 @@ func spark(papers []*entry) *Spark {
 	if len(papers) < sparkPapers {
 		return nil
 	}
-	first, last := papers[len(papers)-1].p.Date, papers[0].p.Date
+	first, last := papers[len(papers)-1].Date, papers[0].Date
 	by, number, name := "month", paper.Day.Months, monthName
 	if number(last)-number(first) >= sparkMonths {
 		by, number, name = "year", paper.Day.Year, yearName
@@ -160,7 +160,7 @@ func spark(papers []*entry) *Spark {
 		return nil
 	}
 	for _, e := range papers {
-		values[number(e.p.Date)-number(first)]++
+		values[number(e.Date)-number(first)]++
 	}
 	return &Spark{
 		By: by, From: name(first), To: name(last), Most: slices.Max(values),

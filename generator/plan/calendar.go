@@ -19,9 +19,9 @@ const (
 
 // addCalendar groups the papers by day, ISO week, month and year.
 func (p *Plan) addCalendar() {
-	chunks := chunkBy(datedOf(p.papers), func(e *entry) paper.Day { return e.p.Date })
+	chunks := chunkBy(datedOf(p.papers), func(e *entry) paper.Day { return e.Date })
 	for i, papers := range slices.Backward(chunks) {
-		d := &day{day: papers[0].p.Date, papers: papers, pos: len(chunks) - 1 - i}
+		d := &day{day: papers[0].Date, papers: papers, pos: len(chunks) - 1 - i}
 		d.path = DayOf(d.day).Path
 		for pos, e := range papers {
 			e.day, e.pos = d, pos
@@ -107,14 +107,14 @@ func (s daySource) papersInputs(in *Inputs) {
 		in.sum(e.card.Sum)
 		in.string(e.path)
 		s.p.pictureInputs(in, e)
-		authors := e.card.Authors
+		authors := e.Authors
 		if s.p.cfg.Options.PaperPages {
-			authors = authors[:len(listedAuthors(e.p))]
+			authors = e.listed()
 		}
 		for _, id := range authors {
 			in.string(s.p.authors.names[id].path)
 		}
-		ids, _ := e.topics()
+		ids, _ := s.p.topicIDs(e)
 		for _, t := range s.p.topics.list(ids) {
 			in.string(t.path)
 		}
@@ -138,8 +138,8 @@ func (s daySource) inputs(in *Inputs) error {
 		e := d.papers[0]
 		in.number(int(d.day))
 		in.number(len(d.papers))
-		in.string(e.p.Title)
-		in.string(e.p.Language)
+		in.string(e.Title)
+		in.string(e.Language)
 		in.string(e.path)
 	}
 	in.string(s.p.cardOf(s.d))

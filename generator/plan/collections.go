@@ -72,7 +72,7 @@ func (p *Plan) Cards(ps Papers) []Listing {
 	p.giveKeys()
 	list := make([]Listing, len(ps.entries))
 	for i, e := range ps.entries {
-		list[i] = Listing{Paper: e.p, URL: p.cfg.URL(e.path), Key: e.key}
+		list[i] = Listing{Paper: e.paper(), URL: p.cfg.URL(e.path), Key: e.key}
 	}
 	return list
 }
@@ -92,7 +92,7 @@ func (p *Plan) Newest(n int) Papers { return Papers{datedOf(p.papers)}.First(n) 
 
 // Dated are those of the papers that have a date.
 func (ps Papers) Dated() Papers {
-	return Papers{slices.DeleteFunc(slices.Clone(ps.entries), func(e *entry) bool { return e.p.Date == 0 })}
+	return Papers{slices.DeleteFunc(slices.Clone(ps.entries), func(e *entry) bool { return e.Date == 0 })}
 }
 
 // At are the papers with these addresses, in this order; missing are those that
@@ -125,12 +125,12 @@ func (p *Plan) giveKeys() {
 		wanted := make([]string, len(all))
 		inParallel(len(all), func(start, end int) {
 			for i := start; i < end; i++ {
-				wanted[i] = cite.Key(all[i].p)
+				wanted[i] = cite.Key(all[i].paper())
 			}
 		})
 		var keys cite.Keys
 		for i, e := range all {
-			e.key = keys.Take(e.p, wanted[i])
+			e.key = keys.Take(wanted[i], e.paper)
 		}
 	})
 }
@@ -279,8 +279,8 @@ func (p *Plan) NameGroups() []NameGroup {
 				in.strings(groups[i].r.also(n))
 				in.number(len(n.papers))
 				for _, e := range n.papers {
-					in.number(int(e.p.Date))
-					in.string(string(e.p.ID))
+					in.number(int(e.Date))
+					in.string(string(e.ID))
 				}
 			}
 			groups[i].Sum = in.done()
@@ -312,11 +312,11 @@ func (g *NameGroup) Names() []Named {
 		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}
 		days := &list[i].Days
 		for _, e := range oldestFirst(n.papers) {
-			if k := len(*days); k == 0 || (*days)[k-1].Day != e.p.Date {
-				*days = append(*days, NamedDay{Day: e.p.Date})
+			if k := len(*days); k == 0 || (*days)[k-1].Day != e.Date {
+				*days = append(*days, NamedDay{Day: e.Date})
 			}
 			day := &(*days)[len(*days)-1]
-			day.IDs = append(day.IDs, e.p.ID)
+			day.IDs = append(day.IDs, e.ID)
 		}
 		for _, d := range *days {
 			slices.Sort(d.IDs)

@@ -29,7 +29,7 @@ func (p *Plan) Completions() *search.Completions {
 		MoreAuthors:   len(p.authors.pages) > max(completedAuthors, indexEvery) && len(p.authors.pages) <= furtherAuthors,
 	}
 	voted := byScore(p.papers, 0, 0)
-	if n := slices.IndexFunc(voted, func(e *entry) bool { return e.p.Upvotes <= 0 }); n >= 0 {
+	if n := slices.IndexFunc(voted, func(e *entry) bool { return e.Upvotes <= 0 }); n >= 0 {
 		voted = voted[:n]
 	}
 	taken := map[*entry]bool{}
@@ -39,7 +39,7 @@ func (p *Plan) Completions() *search.Completions {
 		}
 		if !taken[e] {
 			taken[e] = true
-			c.Titles = append(c.Titles, search.Completion{Text: text.TitlePlain(e.p.Title), Path: p.place(e)})
+			c.Titles = append(c.Titles, search.Completion{Text: text.TitlePlain(e.Title), Path: p.place(e)})
 		}
 	}
 	return c

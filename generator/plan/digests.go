@@ -228,7 +228,7 @@ func (s digestSource) page() (Page, error) {
 		if err != nil {
 			return Page{}, err
 		}
-		it := DigestItem{Item: p.item(e), Date: e.p.Date.String(), Summary: summaryOf(full), Note: noteOf(full)}
+		it := DigestItem{Item: p.item(e), Date: e.Date.String(), Summary: summaryOf(full), Note: noteOf(full)}
 		it.Picture = p.picture(e)
 		for _, l := range paperLinks(full) {
 			if l.Kind == "pdf" {
@@ -260,8 +260,8 @@ func (p *Plan) digestsPage() (Page, error) {
 		}
 		w := DigestWeek{Link: Link{Name: s.name, Href: c.Href(digestPath(s))}, First: week.First.String(), Last: week.Last.String(), Count: s.count()}
 		if len(data.Years) <= digestYears {
-			w.Title = text.TitleHTML(s.digestPapers()[0].p.Title)
-			w.Lang = c.Foreign(s.digestPapers()[0].p)
+			w.Title = text.TitleHTML(s.digestPapers()[0].Title)
+			w.Lang = c.Foreign(s.digestPapers()[0].paper())
 		}
 		of := &data.Years[len(data.Years)-1]
 		of.Weeks = append(of.Weeks, w)
@@ -280,9 +280,9 @@ func digestOrder(papers []*entry, of Period) []*entry {
 	list := byScore(papers, of.Last, (days+1)/4)
 	slices.SortStableFunc(list, func(a, b *entry) int {
 		switch {
-		case a.p.Pick == b.p.Pick:
+		case a.Pick == b.Pick:
 			return 0
-		case a.p.Pick:
+		case a.Pick:
 			return -1
 		}
 		return 1

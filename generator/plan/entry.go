@@ -51,7 +51,7 @@ func listEntries(papers []*entry, dated bool) (marks string, refs []EntryRef) {
 func (p *Plan) Entry(r EntryRef) Item {
 	item := p.item(r.e)
 	if r.dated {
-		item.Day = r.e.p.Date.String()
+		item.Day = r.e.Date.String()
 	}
 	return item
 }

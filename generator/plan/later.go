@@ -56,8 +56,8 @@ func (p *Plan) Later() []LaterPapers {
 				in.number(len(list))
 				for _, l := range list {
 					in.string(l.path)
-					in.string(l.p.Title)
-					in.number(int(l.p.Date))
+					in.string(l.Title)
+					in.number(int(l.Date))
 				}
 				d.papers, d.later = append(d.papers, e), append(d.later, list)
 				d.Len += len(list)
@@ -81,7 +81,7 @@ func (p *Plan) laterPapers() []uint32 {
 				continue
 			}
 			at := found[i][rank]
-			if told[at] < laterPapers && all[at].p.Date != 0 && all[at].p.Date < all[i].p.Date {
+			if told[at] < laterPapers && all[at].Date != 0 && all[at].Date < all[i].Date {
 				later[at*laterPapers+uint32(told[at])] = uint32(i)
 				told[at]++
 			}
@@ -96,7 +96,7 @@ func (d *LaterPapers) Document() ([]byte, error) {
 	told := make(map[string][][3]string, len(d.papers))
 	for i, e := range d.papers {
 		for _, l := range d.later[i] {
-			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.p.Title), l.p.Date.String()})
+			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.Title), l.Date.String()})
 		}
 	}
 	return api.Document(told)

@@ -48,7 +48,7 @@ func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 	}
 	cut := func(chunks [][]*entry, period func(paper.Day) string) {
 		for i, chunk := range chunks {
-			s := nameSource{period: period(chunk[0].p.Date), papers: chunk}
+			s := nameSource{period: period(chunk[0].Date), papers: chunk}
 			if i > 0 {
 				s.after = chunks[i-1]
 			}
@@ -80,11 +80,11 @@ func monthName(d paper.Day) string { return fmt.Sprintf("%04d-%02d", d.Year(), i
 // byYear and byMonth cut papers, newest first, into those of a year or a month. Those
 // without a date are a year of their own.
 func byYear(papers []*entry) [][]*entry {
-	return chunkBy(papers, func(e *entry) int { return e.p.Date.Year() })
+	return chunkBy(papers, func(e *entry) int { return e.Date.Year() })
 }
 
 func byMonth(papers []*entry) [][]*entry {
-	return chunkBy(papers, func(e *entry) int { return 12*e.p.Date.Year() + int(e.p.Date.Month()) })
+	return chunkBy(papers, func(e *entry) int { return 12*e.Date.Year() + int(e.Date.Month()) })
 }
 
 // periodPath is the address of a name's papers of a year or a month.
@@ -127,9 +127,9 @@ func (s nameSource) parts() [][]*entry {
 // page or its parts are of.
 func (s nameSource) periodOf(papers []*entry, month bool) string {
 	if month {
-		return monthName(papers[0].p.Date)
+		return monthName(papers[0].Date)
 	}
-	return yearName(papers[0].p.Date)
+	return yearName(papers[0].Date)
 }
 
 func (s nameSource) inputs(in *Inputs) error {

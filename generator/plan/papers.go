@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/message"
 	"golang.org/x/text/unicode/bidi"
 
+	"offprint/generator/archive"
 	"offprint/generator/paper"
 	"offprint/generator/text"
 )
@@ -50,30 +51,30 @@ func (p *Plan) items(d *day) ([]Item, error) {
 // linkedAuthors are those whom a list names, each with a way to their page where they have
 // one; empty where none has.
 func (p *Plan) linkedAuthors(e *entry) string {
-	listed := listedAuthors(e.p)
-	names := p.authors.list(e.card.Authors[:len(listed)])
+	listed := e.listed()
+	names := p.authors.list(listed)
 	if !slices.ContainsFunc(names, func(n *name) bool { return n.path != "" }) {
 		return ""
 	}
-	return strings.Join(p.linkNames(names, listed), ", ")
+	return strings.Join(p.linkNames(names, p.spelled(listed)), ", ")
 }
 
 // itemTopics are the first few topics of a paper that have a page, as Item has
 // them.
 func (p *Plan) itemTopics(e *entry) string {
 	var shown []*name
-	var spelled []string
-	ids, all := e.topics()
+	var spelled []archive.NameID
+	ids, tags := p.topicIDs(e)
 	own := 0
 	for i, t := range p.topics.list(ids) {
 		if t.path != "" && len(shown) < itemTopics {
-			shown, spelled = append(shown, t), append(spelled, all[i])
-			if i < len(all)-len(e.p.Topics) {
+			shown, spelled = append(shown, t), append(spelled, ids[i])
+			if i < tags {
 				own++
 			}
 		}
 	}
-	links := p.linkNames(shown, spelled)
+	links := p.linkNames(shown, p.spelled(spelled))
 	return listItems(ownItem, links[:own]) + listItems("<li>", links[own:])
 }
 
@@ -82,29 +83,22 @@ const ownItem = `<li class="own">`
 
 // item is what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
-	authors := listedAuthors(e.p)
+	q := e.paper()
+	authors := p.spelled(e.listed())
 	it := Item{
-		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.p.Title),
-		Writing: p.cfg.writing(e.p, e.p.Title),
-		Authors: p.cfg.joinNames(authors), More: e.p.NumAuthors() - len(authors),
-		Upvotes: e.p.Upvotes, Comments: e.p.Comments, Pick: e.p.Pick,
+		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.Title),
+		Writing: p.cfg.writing(q, e.Title),
+		Authors: p.cfg.joinNames(authors), More: q.NumAuthors() - len(authors),
+		Upvotes: e.Upvotes, Comments: q.Comments, Pick: e.Pick,
 	}
-	if code, ok := text.URL(e.p.Links.Code); ok {
+	if code, ok := text.URL(q.Links.Code); ok {
 		it.Code = code
 	}
 	if n := p.org(e); n != nil {
-		org := n.link(p.cfg, e.p.Organization)
+		org := n.link(p.cfg, q.Organization)
 		it.Org = &org
 	}
 	return it
-}
-
-// listedAuthors are those whom a list names.
-func listedAuthors(p *paper.Paper) []string {
-	if len(p.Authors) > itemAuthors+1 {
-		return p.Authors[:itemAuthors]
-	}
-	return p.Authors
 }
 
 // sumEntries sums up what item is made of, for every paper.
@@ -112,21 +106,22 @@ func (p *Plan) sumEntries() {
 	inParallel(len(p.papers), func(start, end int) {
 		var in Inputs
 		for _, e := range p.papers[start:end] {
+			q := e.paper()
 			in.reset()
 			in.string(e.path)
-			in.string(e.p.Title)
-			in.string(e.p.Language)
-			in.strings(listedAuthors(e.p))
-			in.number(e.p.NumAuthors())
-			in.number(e.p.Upvotes)
-			in.number(e.p.Comments)
-			in.string(e.p.Links.Code)
-			in.string(e.p.Organization)
+			in.string(e.Title)
+			in.string(e.Language)
+			in.strings(q.Authors[:len(e.listed())])
+			in.number(q.NumAuthors())
+			in.number(e.Upvotes)
+			in.number(q.Comments)
+			in.string(q.Links.Code)
+			in.string(q.Organization)
 			if org := p.org(e); org != nil {
 				in.string(org.path)
 			}
-			in.number(int(e.p.Date))
-			if e.p.Pick {
+			in.number(int(e.Date))
+			if e.Pick {
 				in.number(1)
 			}
 			e.sum = in.done()
@@ -230,10 +225,10 @@ func (s paperSource) inputs(in *Inputs) error {
 	s.p.giveKeys()
 	in.sum(s.e.card.Sum)
 	in.string(s.e.key)
-	for _, id := range s.e.card.Authors {
+	for _, id := range s.e.Authors {
 		in.string(s.p.authors.names[id].path)
 	}
-	topics, _ := s.e.topics()
+	topics, _ := s.p.topicIDs(s.e)
 	for _, id := range topics {
 		in.string(s.p.topics.names[id].path)
 	}
@@ -245,8 +240,8 @@ func (s paperSource) inputs(in *Inputs) error {
 	for _, n := range s.neighbours() {
 		if n != nil {
 			in.string(n.path)
-			in.string(n.p.Title)
-			in.string(n.p.Language)
+			in.string(n.Title)
+			in.string(n.Language)
 		}
 		in.string("")
 	}
@@ -279,7 +274,7 @@ func (s paperSource) page() (Page, error) {
 	links := [2]*TitleLink{}
 	for i, n := range s.neighbours() {
 		if n != nil {
-			links[i] = &TitleLink{Link{Name: text.TitleHTML(n.p.Title), Href: p.cfg.Href(n.path)}, p.cfg.Foreign(n.p)}
+			links[i] = &TitleLink{Link{Name: text.TitleHTML(n.Title), Href: p.cfg.Href(n.path)}, p.cfg.Foreign(n.paper())}
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
@@ -297,7 +292,7 @@ func titles(papers []*entry) string {
 		if b.Len() > 0 {
 			b.WriteString("; ")
 		}
-		b.WriteString(text.TitlePlain(e.p.Title))
+		b.WriteString(text.TitlePlain(e.Title))
 		if b.Len() > 4*descRunes { // a letter has four bytes at most
 			break
 		}
@@ -322,11 +317,10 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 		shown = shownAuthors
 		t.MoreCount = len(q.Authors) - shown
 	}
-	authors := p.linkNames(p.authors.list(e.card.Authors), q.Authors)
+	authors := p.linkNames(p.authors.list(e.Authors), q.Authors)
 	t.Authors, t.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
-	ids, spelled := e.topics()
-	topics := p.linkNames(p.topics.list(ids), spelled)
-	own := len(ids) - len(e.card.Topics)
+	ids, own := p.topicIDs(e)
+	topics := p.linkNames(p.topics.list(ids), p.spelled(ids))
 	t.Topics = listItems(ownItem, topics[:own]) + listItems("<li>", topics[own:])
 	return t
 }

@@ -12,7 +12,7 @@ const (
 func (p *Plan) addPicks() {
 	var picked []*entry
 	for _, e := range p.papers {
-		if e.p.Pick {
+		if e.Pick {
 			picked = append(picked, e)
 		}
 	}

@@ -16,7 +16,7 @@ func (p *Plan) Thumbnails() []site.Thumbnail {
 	var list []site.Thumbnail
 	seen := map[string]bool{}
 	for _, e := range p.papers {
-		if t, ok := p.pictures[archive.FileName(e.p.ID)]; ok && !seen[t.File] {
+		if t, ok := p.pictures[archive.FileName(e.ID)]; ok && !seen[t.File] {
 			seen[t.File] = true
 			list = append(list, t)
 		}
@@ -29,7 +29,7 @@ func (p *Plan) picture(e *entry) *Picture {
 	if len(p.pictures) == 0 {
 		return nil
 	}
-	t, ok := p.pictures[archive.FileName(e.p.ID)]
+	t, ok := p.pictures[archive.FileName(e.ID)]
 	if !ok {
 		return nil
 	}

@@ -103,10 +103,10 @@ type Plan struct {
 	parts      []Collection // see Months
 }
 
-// entry is a paper in the plan.
+// entry is a paper in the plan: what orders and lists go by, and where it stands.
 type entry struct {
+	archive.Outline
 	card   *archive.Card
-	p      *paper.Paper // the card's, without texts
 	path   string
 	day    *day
 	pos    int         // within its day
@@ -115,18 +115,39 @@ type entry struct {
 	number uint32      // within All, once Relate has run
 }
 
-// topics are the curator's tags and the topics of the paper, by their places among names
-// and as they are spelled. A tag that is a topic, too, stands among topics.
-func (e *entry) topics() (ids []archive.NameID, spelled []string) {
-	if len(e.card.Tags) == 0 {
-		return e.card.Topics, e.p.Topics
+// paper is the paper without its texts.
+func (e *entry) paper() *paper.Paper { return e.card.Paper() }
+
+// topicIDs are the curator's tags and the topics of a paper, by their places among names;
+// the first own of them are tags. A tag that is a topic, too, stands among topics.
+func (p *Plan) topicIDs(e *entry) (ids []archive.NameID, own int) {
+	if len(e.Tags) == 0 {
+		return e.Topics, 0
 	}
-	for i, id := range e.card.Tags {
-		if !slices.ContainsFunc(e.p.Topics, func(t string) bool { return text.Fold(t) == text.Fold(e.p.Tags[i]) }) {
-			ids, spelled = append(ids, id), append(spelled, e.p.Tags[i])
+	names := p.texts.catalog.Names
+	for _, id := range e.Tags {
+		if !slices.ContainsFunc(e.Topics, func(t archive.NameID) bool { return text.Fold(names[t]) == text.Fold(names[id]) }) {
+			ids = append(ids, id)
 		}
 	}
-	return append(ids, e.card.Topics...), append(spelled, e.p.Topics...)
+	return append(ids, e.Topics...), len(ids)
+}
+
+// spelled are names as papers spell them.
+func (p *Plan) spelled(ids []archive.NameID) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = p.texts.catalog.Names[id]
+	}
+	return list
+}
+
+// listed are those of a paper's authors whom a list names.
+func (e *entry) listed() []archive.NameID {
+	if len(e.Authors) > itemAuthors+1 {
+		return e.Authors[:itemAuthors]
+	}
+	return e.Authors
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
@@ -179,7 +200,7 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 	p.findVersions()
 	p.addCalendar()
 	p.addUndated()
-	p.addNames(foldAll(catalog.Names))
+	p.addNames(catalog.Names)
 	p.addPicks()
 	for _, r := range p.registries() {
 		for _, n := range r.moved {
@@ -194,7 +215,7 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 
 // shown are the papers that are not hidden, and no drafts where these are not shown.
 func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Card {
-	isHidden := func(c *archive.Card) bool { return hidden.Has(&c.Paper) }
+	isHidden := func(c *archive.Card) bool { return len(hidden.IDs) > 0 && hidden.Has(c.Paper()) }
 	isDraft := func(c *archive.Card) bool { return c.Draft && !p.cfg.Drafts }
 	if !slices.ContainsFunc(cards, func(c *archive.Card) bool { return isDraft(c) || isHidden(c) }) {
 		return cards
@@ -203,7 +224,7 @@ func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Ca
 	p.Hidden = len(cards) - len(shown)
 	return slices.DeleteFunc(shown, func(c *archive.Card) bool {
 		if isDraft(c) {
-			p.Drafts = append(p.Drafts, outputFile(permalink(c.Paper.ID)))
+			p.Drafts = append(p.Drafts, outputFile(permalink(c.Paper().ID)))
 		}
 		return isDraft(c)
 	})
@@ -232,24 +253,30 @@ func permalink(id paper.ID) string { return strings.TrimPrefix(archive.Permalink
 // addPapers orders the papers and gives each its address. Of two that want
 // the same one the older keeps it, and one with a date before one without.
 func (p *Plan) addPapers(cards []*archive.Card) {
-	order := slices.Clone(cards)
-	slices.SortFunc(order, func(a, b *archive.Card) int {
-		return cmp.Or(compareBool(a.Paper.Date == 0, b.Paper.Date == 0), cmp.Compare(a.Paper.Date, b.Paper.Date), cmp.Compare(a.Path, b.Path))
+	all := make([]entry, len(cards))
+	p.papers = make([]*entry, len(cards))
+	inParallel(len(cards), func(start, end int) {
+		for i := start; i < end; i++ {
+			all[i].card, all[i].Outline = cards[i], cards[i].Outline()
+			p.papers[i] = &all[i]
+		}
 	})
-	taken := make(map[string]string, len(order))
-	p.papers = make([]*entry, len(order))
-	for i, a := range order {
-		base := archive.FileName(a.Paper.ID)
+	slices.SortFunc(p.papers, func(a, b *entry) int {
+		return cmp.Or(compareBool(a.Date == 0, b.Date == 0), cmp.Compare(a.Date, b.Date), cmp.Compare(a.card.Path, b.card.Path))
+	})
+	taken := make(map[string]string, len(cards))
+	for _, e := range p.papers {
+		base := archive.FileName(e.ID)
 		name := base
 		for n := 2; taken[name] != ""; n++ {
 			name = base + "-" + strconv.Itoa(n)
 		}
 		if name != base {
 			p.Problems = append(p.Problems, fmt.Sprintf("content/%s and content/%s have the same id %s: the address of the second becomes papers/%s/; keep one of the files, or give the second an id of its own",
-				taken[base], a.Path, a.Paper.ID, name))
+				taken[base], e.card.Path, e.ID, name))
 		}
-		taken[name] = a.Path
-		p.papers[i] = &entry{card: a, p: &a.Paper, path: "papers/" + name + "/"}
+		taken[name] = e.card.Path
+		e.path = "papers/" + name + "/"
 	}
 	slices.SortFunc(p.papers, newerFirst)
 }
@@ -257,13 +284,13 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 // newerFirst is the order of papers wherever they are listed. Those without a date
 // come last.
 func newerFirst(a, b *entry) int {
-	return cmp.Or(cmp.Compare(b.p.Date, a.p.Date), cmp.Compare(b.p.Upvotes, a.p.Upvotes), cmp.Compare(a.path, b.path))
+	return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(b.Upvotes, a.Upvotes), cmp.Compare(a.path, b.path))
 }
 
-// addNames collects the names that papers carry; keys are those of the spellings
-// in the catalog.
-func (p *Plan) addNames(keys []string) {
+// addNames collects the names that papers carry, of all that the catalog knows.
+func (p *Plan) addNames(names []string) {
 	o := p.cfg.Options
+	keys := foldAll(names)
 	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, keys)
 	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, keys)
 	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, keys)
@@ -282,22 +309,22 @@ func (p *Plan) addNames(keys []string) {
 		})
 	}
 	collect(p.authors, func(e *entry) {
-		for i, id := range e.card.Authors {
-			p.authors.add(id, e.p.Authors[i], e)
+		for _, id := range e.Authors {
+			p.authors.add(id, names[id], e)
 		}
 	})
 	collect(p.topics, func(e *entry) {
-		for i, id := range e.card.Topics {
-			p.topics.add(id, e.p.Topics[i], e)
+		for _, id := range e.Topics {
+			p.topics.add(id, names[id], e)
 		}
-		for i, id := range e.card.Tags {
-			p.topics.add(id, e.p.Tags[i], e)
+		for _, id := range e.Tags {
+			p.topics.add(id, names[id], e)
 			p.topics.names[id].own = true
 		}
 	})
 	collect(p.organizations, func(e *entry) {
-		if id := e.card.Organization; id != archive.NoName {
-			p.organizations.add(id, e.p.Organization, e)
+		if id := e.Organization; id != archive.NoName {
+			p.organizations.add(id, names[id], e)
 		}
 	})
 	wg.Wait()
@@ -317,10 +344,10 @@ func (p *Plan) addNames(keys []string) {
 
 // org is a paper's organization, or nil.
 func (p *Plan) org(e *entry) *name {
-	if e.card.Organization == archive.NoName {
+	if e.Organization == archive.NoName {
 		return nil
 	}
-	return p.organizations.names[e.card.Organization]
+	return p.organizations.names[e.Organization]
 }
 
 func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
@@ -357,9 +384,9 @@ func (p *Plan) SearchRuns() []SearchRun {
 	}
 	cut := n
 	if n >= splitPapers {
-		month := p.papers[0].p.Date.AddDays(-lateDays).Months()
+		month := p.papers[0].Date.AddDays(-lateDays).Months()
 		cut, _ = slices.BinarySearchFunc(p.papers, month, func(e *entry, least int) int {
-			if e.p.Date.Months() >= least {
+			if e.Date.Months() >= least {
 				return -1
 			}
 			return 1

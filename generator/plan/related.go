@@ -36,7 +36,7 @@ func (p *Plan) Relate(all Papers, found [][]uint32) {
 func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum }
 
 // Day is the archive's day of a paper, 0 for one without a date.
-func (ps Papers) Day(i int) paper.Day { return ps.entries[i].p.Date }
+func (ps Papers) Day(i int) paper.Day { return ps.entries[i].Date }
 
 // Text reads a paper with its text. It may be called from several goroutines at
 // once.
@@ -61,9 +61,9 @@ func (p *Plan) relatedTo(e *entry) []*entry {
 func (s paperSource) relatedInputs(in *Inputs) {
 	for _, r := range s.p.relatedTo(s.e) {
 		in.string(r.path)
-		in.string(r.p.Title)
-		in.string(r.p.Language)
-		in.number(r.p.Date.Year())
+		in.string(r.Title)
+		in.string(r.Language)
+		in.number(r.Date.Year())
 	}
 }
 
@@ -73,8 +73,8 @@ func (p *Plan) relatedList(e *entry) string {
 	items := make([]string, len(papers))
 	for i, r := range papers {
 		items[i] = p.titleAnchor(r)
-		if r.p.Date != 0 {
-			items[i] += " " + strconv.Itoa(r.p.Date.Year())
+		if r.Date != 0 {
+			items[i] += " " + strconv.Itoa(r.Date.Year())
 		}
 	}
 	return listItems("<li>", items)
@@ -82,8 +82,8 @@ func (p *Plan) relatedList(e *entry) string {
 
 // titleAnchor is a paper's title as HTML, linked to its page.
 func (p *Plan) titleAnchor(e *entry) string {
-	title := text.TitleHTML(e.p.Title)
-	w := p.cfg.writing(e.p, e.p.Title)
+	title := text.TitleHTML(e.Title)
+	w := p.cfg.writing(e.paper(), e.Title)
 	if w.Dir != "" {
 		title = "<bdi>" + title + "</bdi>"
 	}

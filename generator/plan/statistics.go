@@ -116,16 +116,16 @@ func chart(values []int, label func(i int) string) Chart {
 // so that a few papers more or less do not make a trend, and of a and e one must be 5
 // at least. What has not changed by a quarter is no trend.
 func (p *Plan) trends() (rising, fading []Trend) {
-	end := p.papers[0].p.Date.Months() + 1
+	end := p.papers[0].Date.Months() + 1
 	var papers [recentMonths + earlierMonths]int
 	counts := map[*name]*[len(papers)]int{}
 	for _, e := range datedOf(p.papers) {
-		month := e.p.Date.Months() - end + len(papers)
+		month := e.Date.Months() - end + len(papers)
 		if month < 0 {
 			break
 		}
 		papers[month]++
-		ids, _ := e.topics()
+		ids, _ := p.topicIDs(e)
 		for i, id := range ids {
 			t := p.topics.names[id]
 			if t.path == "" || slices.ContainsFunc(ids[:i], func(id archive.NameID) bool { return p.topics.names[id] == t }) {
@@ -209,7 +209,11 @@ func (d *StatisticsData) perPaper(p *Plan) {
 		papers, authors := 0, 0
 		for _, day := range y.days {
 			for _, e := range day.papers {
-				if n := e.p.NumAuthors(); n > 0 {
+				n := len(e.Authors)
+				if n == 0 {
+					n = e.paper().AuthorCount
+				}
+				if n > 0 {
 					counts[min(n, manyCounted)-1]++
 					papers, authors = papers+1, authors+n
 				}
@@ -266,20 +270,29 @@ func isURL(s string) bool {
 // linkCoverage is the share of papers with a link of each kind, by year; kinds that
 // no paper has are left out.
 func (p *Plan) linkCoverage() []LinkShare {
-	var out []LinkShare
-	for _, k := range linkKinds {
-		l := LinkShare{Kind: k.kind}
-		total := 0
-		var shares []int // in thousandths
-		for _, y := range p.years {
-			n := 0
-			for _, d := range y.days {
-				for _, e := range d.papers {
-					if k.has(e.p) {
-						n++
+	have := make([][]int, len(linkKinds)) // of each kind, papers by year
+	for k := range have {
+		have[k] = make([]int, len(p.years))
+	}
+	for i, y := range p.years {
+		for _, d := range y.days {
+			for _, e := range d.papers {
+				q := e.paper()
+				for k := range linkKinds {
+					if linkKinds[k].has(q) {
+						have[k][i]++
 					}
 				}
 			}
+		}
+	}
+	var out []LinkShare
+	for k, kind := range linkKinds {
+		l := LinkShare{Kind: kind.kind}
+		total := 0
+		var shares []int // in thousandths
+		for i, y := range p.years {
+			n := have[k][i]
 			total += n
 			shares = append(shares, 1000*n/y.count())
 			l.Values = append(l.Values, Value{Name: y.name, Value: float64(n) / float64(y.count())})

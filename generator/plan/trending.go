@@ -44,7 +44,7 @@ const trendingFolder = "trending/"
 // hasVotes reports whether any paper has votes; what is trending is told of such an
 // archive only.
 func (p *Plan) hasVotes() bool {
-	return slices.ContainsFunc(p.days, func(d *day) bool { return d.papers[0].p.Upvotes > 0 })
+	return slices.ContainsFunc(p.days, func(d *day) bool { return d.papers[0].Upvotes > 0 })
 }
 
 func (p *Plan) trendingPages(emit func(Planned)) {
@@ -60,13 +60,13 @@ func (p *Plan) trendingPages(emit func(Planned)) {
 // those first; the newest first of equals. Scores are compared as fractions: the
 // order is the same on every machine.
 func (p *Plan) trending(s trendingSpan) []*entry {
-	newest := p.papers[0].p.Date // only an archive with days has such pages
+	newest := p.papers[0].Date // only an archive with days has such pages
 	papers := datedOf(p.papers)
 	if s.days > 0 {
 		papers = papersSince(papers, newest.AddDays(1-s.days))
 	}
 	top := byScore(papers, newest, s.half)
-	if n := slices.IndexFunc(top, func(e *entry) bool { return e.p.Upvotes <= 0 }); n >= 0 {
+	if n := slices.IndexFunc(top, func(e *entry) bool { return e.Upvotes <= 0 }); n >= 0 {
 		top = top[:n]
 	}
 	return top[:min(trendingPapers, len(top))]
@@ -81,9 +81,9 @@ func byScore(papers []*entry, day paper.Day, half int) []*entry {
 	}
 	list := make([]scored, len(papers))
 	for i, e := range papers {
-		list[i] = scored{e, min(max(int64(e.p.Upvotes), 0), 1<<40), 1} // a product never overflows
+		list[i] = scored{e, min(max(int64(e.Upvotes), 0), 1<<40), 1} // a product never overflows
 		if half > 0 {
-			list[i].over = int64(half) + int64(day.Time().Sub(e.p.Date.Time()).Hours())/24
+			list[i].over = int64(half) + int64(day.Time().Sub(e.Date.Time()).Hours())/24
 		}
 	}
 	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Compare(b.votes*a.over, a.votes*b.over) })
@@ -97,7 +97,7 @@ func byScore(papers []*entry, day paper.Day, half int) []*entry {
 // Trending are the papers of days, both included, in the order of a digest of them.
 func (p *Plan) Trending(first, last paper.Day) Papers {
 	papers := papersSince(datedOf(p.papers), first)
-	for len(papers) > 0 && papers[0].p.Date > last {
+	for len(papers) > 0 && papers[0].Date > last {
 		papers = papers[1:]
 	}
 	return Papers{digestOrder(papers, Period{First: first, Last: last})}
@@ -106,7 +106,7 @@ func (p *Plan) Trending(first, last paper.Day) Papers {
 // papersSince are those of papers, newest first, that are of the day or later.
 func papersSince(papers []*entry, first paper.Day) []*entry {
 	n, _ := slices.BinarySearchFunc(papers, first, func(e *entry, first paper.Day) int {
-		if e.p.Date >= first {
+		if e.Date >= first {
 			return -1
 		}
 		return 1
@@ -116,7 +116,7 @@ func papersSince(papers []*entry, first paper.Day) []*entry {
 
 func (p *Plan) trendingPage(s trendingSpan) Page {
 	c := p.cfg
-	newest := p.papers[0].p.Date
+	newest := p.papers[0].Date
 	data := &TrendingData{Span: s.name, Days: s.days, Half: s.half, Day: newest.String()}
 	for _, other := range trendingSpans {
 		data.Spans = append(data.Spans, Link{Name: other.name, Href: c.Href(other.path())})
@@ -125,7 +125,7 @@ func (p *Plan) trendingPage(s trendingSpan) Page {
 		data.Digests = c.Href(digestFolder)
 	}
 	for _, e := range p.trending(s) {
-		it := TrendingItem{Item: p.item(e), Date: e.p.Date.String()}
+		it := TrendingItem{Item: p.item(e), Date: e.Date.String()}
 		it.Topics = p.itemTopics(e)
 		data.Items = append(data.Items, it)
 	}

@@ -114,7 +114,7 @@ func (p *Plan) UndatedParts() []Collection {
 // undatedLast moves papers without a date that come first behind all others.
 func undatedLast(papers []*entry) []*entry {
 	n := 0
-	for n < len(papers) && papers[n].p.Date == 0 {
+	for n < len(papers) && papers[n].Date == 0 {
 		n++
 	}
 	if n == 0 || n == len(papers) {

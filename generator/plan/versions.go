@@ -23,7 +23,7 @@ func (p *Plan) findVersions() {
 	keys := make([]string, len(p.papers))
 	inParallel(len(p.papers), func(start, end int) {
 		for i, e := range p.papers[start:end] {
-			keys[start+i] = paper.TitleKey(e.p.Title)
+			keys[start+i] = paper.TitleKey(e.Title)
 		}
 	})
 	byKey := map[string][]*entry{}
@@ -34,7 +34,7 @@ func (p *Plan) findVersions() {
 	}
 	for i, e := range p.papers {
 		for _, other := range byKey[keys[i]] {
-			if e != other && paper.Versions(e.p, other.p) {
+			if e != other && paper.Versions(e.paper(), other.paper()) {
 				p.addVersion(e, other)
 				if !notOfArXiv(e) {
 					p.addVersion(other, e)
@@ -44,7 +44,7 @@ func (p *Plan) findVersions() {
 	}
 }
 
-func notOfArXiv(e *entry) bool { return e.p.ID.Scheme() != paper.SchemeArXiv }
+func notOfArXiv(e *entry) bool { return e.ID.Scheme() != paper.SchemeArXiv }
 
 func (p *Plan) addVersion(e, other *entry) {
 	if len(p.versions[e]) < mostVersions {
@@ -57,11 +57,11 @@ func (p *Plan) versionList(e *entry) string {
 	var items []string
 	for _, v := range p.versions[e] {
 		item := p.titleAnchor(v) + " "
-		if where := whereOf(v.p); where != "" {
+		if where := whereOf(v.paper()); where != "" {
 			item += p.cfg.isolated(where) + ", "
 		}
-		if v.p.Date != 0 {
-			item += strconv.Itoa(v.p.Date.Year())
+		if v.Date != 0 {
+			item += strconv.Itoa(v.Date.Year())
 		}
 		items = append(items, strings.TrimRight(item, ", "))
 	}
@@ -80,10 +80,10 @@ func whereOf(p *paper.Paper) string {
 func (s paperSource) versionInputs(in *Inputs) {
 	for _, v := range s.p.versions[s.e] {
 		in.string(v.path)
-		in.string(v.p.Title)
-		in.string(v.p.Language)
-		in.string(whereOf(v.p))
-		in.number(v.p.Date.Year())
+		in.string(v.Title)
+		in.string(v.Language)
+		in.string(whereOf(v.paper()))
+		in.number(v.Date.Year())
 	}
 	in.string("")
 }

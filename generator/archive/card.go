@@ -1,0 +1,205 @@
+package archive
+
+import (
+	"offprint/generator/paper"
+)
+
+// Card is a paper in the catalog. A large archive has many, and nearly all of them are
+// only kept: so what a card says is one piece of memory without pointers, as the saved
+// catalog has it, and is read from there when it is asked for.
+type Card struct {
+	Path  string // as in Entry
+	Sum   Sum    // of the paper with its text
+	Draft bool   // the page says draft = true: it is kept, and not shown
+
+	facts string    // see appendFacts
+	names *[]string // by NameID
+	stamp stamp
+	bytes Sum // of the file's content
+}
+
+// NameID is a place in Catalog.Names.
+type NameID uint32
+
+// NoName stands for a name that is not there.
+const NoName = ^NameID(0)
+
+// Outline is what orders and lists go by.
+type Outline struct {
+	ID       paper.ID
+	Date     paper.Day
+	Upvotes  int
+	Pick     bool
+	Title    string
+	Language string
+	// Places in Catalog.Names of the paper's authors, topics and tags.
+	Authors, Topics, Tags []NameID
+	Organization          NameID // NoName where the paper has none
+}
+
+// Outline reads what orders and lists go by.
+func (card *Card) Outline() Outline {
+	r := catalogReader{s: card.facts, table: *card.names}
+	return r.outline()
+}
+
+// Paper reads the paper, without Abstract, Summary, Note and Extra.
+func (card *Card) Paper() *paper.Paper {
+	r := catalogReader{s: card.facts, table: *card.names}
+	p := &paper.Paper{}
+	o := r.outline()
+	p.ID, p.Date, p.Upvotes, p.Pick, p.Title, p.Language = o.ID, o.Date, o.Upvotes, o.Pick, o.Title, o.Language
+	p.Authors, p.Topics, p.Tags = r.spelled(o.Authors), r.spelled(o.Topics), r.spelled(o.Tags)
+	if o.Organization != NoName {
+		p.Organization = r.table[o.Organization]
+	}
+	p.DOI = r.string()
+	p.AuthorCount = r.number()
+	p.Published = paper.Day(r.number())
+	p.Comments = r.number()
+	p.Stars = r.number()
+	p.Links.Code = r.string()
+	p.Links.Project = r.string()
+	p.Links.Discussion = r.string()
+	p.Links.Thumbnail = r.string()
+	p.Links.Media = r.list()
+	p.Aliases = r.list()
+	p.Citation = r.facts()
+	return p
+}
+
+// Bytes is the size of the paper's file; 0 where it has none.
+func (card *Card) Bytes() int { return int(card.stamp.size) }
+
+// newCard makes a card that shares no memory with the file it was read from but for its
+// names, which are a list of its own until it is in a catalog.
+func newCard(path string, p *paper.Paper) *Card {
+	card := &Card{Path: path, Sum: sumOf(p)}
+	var names []string
+	var o Outline
+	place := func(name string) NameID {
+		names = append(names, name)
+		return NameID(len(names) - 1)
+	}
+	places := func(list []string) (ids []NameID) {
+		for _, name := range list {
+			ids = append(ids, place(name))
+		}
+		return ids
+	}
+	o.ID, o.Date, o.Upvotes, o.Pick, o.Title, o.Language = p.ID, p.Date, p.Upvotes, p.Pick, p.Title, p.Language
+	o.Authors, o.Topics, o.Tags = places(p.Authors), places(p.Topics), places(p.Tags)
+	o.Organization = NoName
+	if p.Organization != "" {
+		o.Organization = place(p.Organization)
+	}
+	card.facts = string(appendRest(appendOutline(nil, o), p))
+	card.names = &names
+	return card
+}
+
+// appendFacts writes what the card says with other places of its names: places has the
+// new one of each old one.
+func (card *Card) appendFacts(b []byte, places []NameID) []byte {
+	r := catalogReader{s: card.facts, table: *card.names}
+	o := r.outline()
+	for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
+		for i, id := range list {
+			list[i] = places[id]
+		}
+	}
+	if o.Organization != NoName {
+		o.Organization = places[o.Organization]
+	}
+	return append(appendOutline(b, o), r.s...)
+}
+
+func appendOutline(b []byte, o Outline) []byte {
+	b = appendString(b, string(o.ID))
+	b = appendNumber(b, int(o.Date))
+	b = appendNumber(b, o.Upvotes)
+	b = appendBool(b, o.Pick)
+	b = appendString(b, o.Title)
+	b = appendString(b, o.Language)
+	for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
+		b = appendNumber(b, len(list))
+		for _, id := range list {
+			b = appendNumber(b, int(id))
+		}
+	}
+	if o.Organization == NoName {
+		return appendNumber(b, -1)
+	}
+	return appendNumber(b, int(o.Organization))
+}
+
+// appendRest writes what of a paper is not in its outline.
+func appendRest(b []byte, p *paper.Paper) []byte {
+	b = appendString(b, p.DOI)
+	b = appendNumber(b, p.AuthorCount)
+	b = appendNumber(b, int(p.Published))
+	for _, n := range []int{p.Comments, p.Stars} {
+		b = appendNumber(b, n)
+	}
+	for _, s := range []string{p.Links.Code, p.Links.Project, p.Links.Discussion, p.Links.Thumbnail} {
+		b = appendString(b, s)
+	}
+	for _, list := range [][]string{p.Links.Media, p.Aliases} {
+		b = appendNumber(b, len(list))
+		for _, s := range list {
+			b = appendString(b, s)
+		}
+	}
+	return appendFacts(b, p.Citation)
+}
+
+func appendBool(b []byte, is bool) []byte {
+	if is {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+// outline reads what appendOutline wrote. Places that are none are left out.
+func (r *catalogReader) outline() (o Outline) {
+	o.ID = paper.ID(r.string())
+	o.Date = paper.Day(r.number())
+	o.Upvotes = r.number()
+	o.Pick = r.take(1) == "\x01"
+	o.Title = r.string()
+	o.Language = r.string()
+	lists := [3][]NameID{}
+	ids := make([]NameID, 0, 16)
+	for i := range lists {
+		start := len(ids)
+		for range r.count(1) {
+			if id := r.place(); id != NoName {
+				ids = append(ids, id)
+			}
+		}
+		lists[i] = ids[start:len(ids):len(ids)]
+	}
+	o.Authors, o.Topics, o.Tags = lists[0], lists[1], lists[2]
+	o.Organization = r.place()
+	return o
+}
+
+// place reads the place of a name, NoName where there is none.
+func (r *catalogReader) place() NameID {
+	if id := r.number(); 0 <= id && id < len(r.table) {
+		return NameID(id)
+	}
+	return NoName
+}
+
+// spelled are the names of those places.
+func (r *catalogReader) spelled(ids []NameID) []string {
+	if len(ids) == 0 {
+		return nil
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = r.table[id]
+	}
+	return names
+}
