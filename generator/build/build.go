@@ -121,6 +121,7 @@ type builder struct {
 	hidden   archive.Hidden
 	pictures map[string]site.Thumbnail
 	manifest *manifest
+	ledger   *press.Ledger // once the site is to be built
 	renderer press.Renderer
 	output   *press.Output
 	key      archive.Sum
@@ -376,20 +377,29 @@ func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
 // newPlan plans the site, and says which of the last build's pages are known.
 func (b *builder) newPlan(ctx context.Context) (*plan.Plan, error) {
 	var indexed sync.WaitGroup
-	indexed.Go(b.manifest.index)
+	indexed.Go(b.openLedger)
 	plan, err := b.plan(ctx)
 	indexed.Wait()
 	if err != nil {
 		return nil, err
-	}
-	if !b.o.Clean {
-		b.renderer.Known = b.manifest.old
 	}
 	for _, p := range slices.Concat(plan.Problems, plan.Warnings) {
 		b.say(p)
 	}
 	b.result.Papers = plan.Count()
 	return plan, nil
+}
+
+// openLedger makes the ledger of the build, if it has none yet.
+func (b *builder) openLedger() {
+	if b.ledger != nil {
+		return
+	}
+	b.ledger = b.manifest.ledger()
+	if b.o.Clean {
+		b.ledger.Distrust()
+	}
+	b.renderer.Ledger = b.ledger
 }
 
 func (b *builder) countPages(pages []plan.Planned) {
@@ -418,20 +428,20 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	records, err := b.write(ctx, work)
+	err = b.write(ctx, work)
 	if bad := (*press.OwnFileError)(nil); errors.As(err, &bad) {
 		return b.buildWithout(ctx, bad.ExcludedFile)
 	}
 	if err != nil {
 		return errors.Join(err, b.output.Discard())
 	}
-	if err := b.settleFiles(records); err != nil {
+	if err := b.settleFiles(); err != nil {
 		return errors.Join(err, b.output.Discard())
 	}
-	if err := b.place(records); err != nil {
+	if err := b.place(); err != nil {
 		return err
 	}
-	return b.commit(what, work, records)
+	return b.commit(what, work)
 }
 
 // buildWithout builds the site without a file of the user's own pages, of which no page
@@ -440,6 +450,7 @@ func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) erro
 	b.say(bad.Why)
 	b.renderer.Exclude = append(b.renderer.Exclude, bad)
 	clear(b.result.Pages)
+	b.ledger.Reset()
 	if err := errors.Join(b.output.Reset(), b.findOwn(ctx)); err != nil {
 		return err
 	}
@@ -563,13 +574,11 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 	return work, g.Wait()
 }
 
-// write writes what of the site is not as it would be, and returns the records of
-// all files of the site.
-func (b *builder) write(outer context.Context, work *siteWork) (map[string]press.Record, error) {
-	var made press.Rendered
+// write writes what of the site is not as it would be.
+func (b *builder) write(outer context.Context, work *siteWork) error {
 	g, ctx := errgroup.WithContext(outer)
 	g.Go(func() (err error) {
-		made, err = b.render(ctx, work.pages)
+		b.result.Changed, err = b.render(ctx, work.pages)
 		return err
 	})
 	g.Go(func() error { return work.documents.write(ctx) })
@@ -577,39 +586,30 @@ func (b *builder) write(outer context.Context, work *siteWork) (map[string]press
 	if together {
 		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
 	}
-	records := map[string]press.Record{}
 	for _, f := range work.global {
-		var err error
-		if records[f.Path], err = b.output.Write(f, "", archive.Sum{}); err != nil {
-			return nil, errors.Join(err, g.Wait())
+		rec, err := b.output.Write(f, "", archive.Sum{})
+		if err != nil {
+			return errors.Join(err, g.Wait())
 		}
+		b.ledger.Put(f.Path, rec)
 	}
 	work.global = nil // some bytes for each page: the pages need the memory
-	if err := g.Wait(); err != nil {
-		return nil, err
+	if err := g.Wait(); err != nil || together {
+		return err
 	}
-	if !together {
-		if err := work.index.write(outer, work.index.inChild); err != nil {
-			return nil, err
-		}
-	}
-	b.result.Changed = made.Pages
-	maps.Copy(made.Records, records)
-	maps.Copy(made.Records, work.documents.records)
-	maps.Copy(made.Records, work.index.records)
-	return made.Records, nil
+	return work.index.write(outer, work.index.inChild)
 }
 
 // render writes the pages, and tells how far it is.
-func (b *builder) render(ctx context.Context, pages *press.Rendering) (press.Rendered, error) {
+func (b *builder) render(ctx context.Context, pages *press.Rendering) (map[plan.Kind]int, error) {
 	b.progress.Start("pages", int64(pages.Pages()))
 	defer b.progress.Finish()
 	return pages.Write(ctx)
 }
 
-// settleFiles takes files of static/ out of the records that cannot be there: where one
+// settleFiles takes files of static/ out of the site that cannot be there: where one
 // is, the site has a folder, or where its folder is, a file.
-func (b *builder) settleFiles(records map[string]press.Record) error {
+func (b *builder) settleFiles() error {
 	static, err := b.renderer.StaticPaths()
 	if err != nil || len(static) == 0 {
 		return err
@@ -619,7 +619,7 @@ func (b *builder) settleFiles(records map[string]press.Record) error {
 		taken.Add(file)
 	}
 	refused := map[string]bool{}
-	for file := range records {
+	for file := range b.ledger.All() {
 		if taken.Has(file) {
 			continue
 		}
@@ -628,7 +628,7 @@ func (b *builder) settleFiles(records map[string]press.Record) error {
 		}
 	}
 	for _, file := range slices.Sorted(maps.Keys(refused)) {
-		delete(records, file)
+		b.ledger.Drop(file)
 		b.refused++
 		b.say(fmt.Sprintf("%s/%s: the site has a folder of this name, or a file of the name of its folder; it is skipped: rename it", site.StaticFolder, file))
 	}
@@ -638,25 +638,26 @@ func (b *builder) settleFiles(records map[string]press.Record) error {
 // place sets in place what has been written, and removes what is no longer of the
 // site: last, because pages lead to it until then, but for what is in the way. It notes
 // the files first: of a build that is killed now the next one knows what it left.
-func (b *builder) place(records map[string]press.Record) error {
+func (b *builder) place() error {
 	files := b.output.Waiting()
-	if err := b.manifest.intend(files); err != nil {
+	if err := b.manifest.intend(files, b.ledger); err != nil {
 		return err
 	}
-	if err := b.tellForeign(files, records); err != nil {
+	if err := b.tellForeign(files); err != nil {
 		return err
 	}
-	inTheWay, others := inTheWay(b.manifest.gone(records), files)
+	inTheWay, others := inTheWay(b.ledger.Gone(), files)
 	remove := func(paths []string) error {
 		return b.output.Remove(paths, func(path string) {
-			b.result.Gone[b.manifest.old[path].Kind]++
+			last, _ := b.ledger.Last(path)
+			b.result.Gone[last.Kind]++
 			b.result.RemovedFiles = append(b.result.RemovedFiles, path)
 		})
 	}
 	if err := remove(inTheWay); err != nil {
 		return err
 	}
-	if err := b.output.Place(b.jobs, func(path string) bool { _, of := records[path]; return of }); err != nil {
+	if err := b.output.Place(b.jobs, b.ledger.Has); err != nil {
 		return err
 	}
 	return remove(others)
@@ -665,7 +666,7 @@ func (b *builder) place(records map[string]press.Record) error {
 // tellForeign tells which files of the destination no build has written, as far as is known
 // here: those that are about to be replaced, and, before the first build of this archive
 // there, those that are left alone.
-func (b *builder) tellForeign(files []string, records map[string]press.Record) error {
+func (b *builder) tellForeign(files []string) error {
 	if b.o.Preview {
 		return nil // the folder is the program's own
 	}
@@ -673,18 +674,17 @@ func (b *builder) tellForeign(files []string, records map[string]press.Record) e
 	waiting := make(map[string]bool, len(files))
 	for _, file := range files {
 		waiting[file] = true
-		if _, known := b.manifest.old[file]; known {
+		if _, known := b.ledger.Last(file); known {
 			continue
 		}
 		if _, err := os.Lstat(filepath.Join(b.result.Dest, filepath.FromSlash(file))); err == nil {
 			replaced = append(replaced, file)
 		}
 	}
-	if len(b.manifest.old) == 0 {
+	if len(b.ledger.LastIn("")) == 0 {
 		var err error
 		left, err = b.output.Others(func(file string) bool {
-			_, of := records[file]
-			return of || waiting[file] || ofSegment(file)
+			return b.ledger.Has(file) || waiting[file] || ofSegment(file)
 		})
 		if err != nil {
 			return err
@@ -739,8 +739,8 @@ func inTheWay(gone, files []string) (inTheWay, others []string) {
 }
 
 // commit notes what has been built.
-func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]press.Record) error {
-	b.result.Files = len(records)
+func (b *builder) commit(what *sitePlan, work *siteWork) error {
+	b.result.Files = b.ledger.Len()
 	if err := work.index.removeOthers(); err != nil {
 		return err
 	}
@@ -753,7 +753,7 @@ func (b *builder) commit(what *sitePlan, work *siteWork, records map[string]pres
 		done.key = archive.Sum{} // the next build tells them again
 	}
 	b.result.Problems += b.kept // which every build tells, also one that has nothing to do
-	return b.manifest.write(records, done)
+	return b.manifest.write(b.ledger, done)
 }
 
 // checkDest refuses a destination in which the site would overwrite what it is

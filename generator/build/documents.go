@@ -4,12 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
-	"offprint/generator/press"
 	"offprint/generator/site"
 )
 
@@ -43,36 +41,19 @@ type documents struct {
 	// fingerprints of all.
 	stale []int
 	keys  []archive.Sum
-
-	mu      sync.Mutex
-	records map[string]press.Record
 }
 
 // planDocuments finds out which documents are still good.
 func (b *builder) planDocuments(all []document) *documents {
-	d := &documents{b: b, all: all, keys: make([]archive.Sum, len(all)), records: map[string]press.Record{}}
+	d := &documents{b: b, all: all, keys: make([]archive.Sum, len(all))}
 	for i, doc := range all {
 		sum := sha256.Sum256(append(b.renderer.Program[:], doc.sum[:]...))
 		d.keys[i] = archive.Sum(sum[:])
-		if !d.keep(doc.paths, d.keys[i]) {
+		if !b.ledger.Keep(d.keys[i], doc.paths...) {
 			d.stale = append(d.stale, i)
 		}
 	}
 	return d
-}
-
-// keep keeps the files of a document if all are as they would be.
-func (d *documents) keep(paths []string, key archive.Sum) bool {
-	known := d.b.renderer.Known
-	for _, path := range paths {
-		if known[path].Fingerprint != key {
-			return false
-		}
-	}
-	for _, path := range paths {
-		d.records[path] = known[path]
-	}
-	return true
 }
 
 // write writes the documents that are stale. No more than one a job is in
@@ -102,11 +83,8 @@ func (d *documents) write(ctx context.Context) error {
 
 func (d *documents) file(f site.File, key archive.Sum) error {
 	rec, err := d.b.output.Write(f, "", key)
-	if err != nil {
-		return err
+	if err == nil {
+		d.b.ledger.Put(f.Path, rec)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.records[f.Path] = rec
-	return nil
+	return err
 }

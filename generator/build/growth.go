@@ -110,7 +110,7 @@ func (a *Archive) Built(ctx context.Context) (BuiltSite, error) {
 		}
 		s.Files++
 		s.Bytes += f.Size
-		folders[path.Dir(f.path)] = true
+		folders[path.Dir(f.Path)] = true
 	}
 	s.Upload = tarSize(s.Size, len(folders))
 	if s.Files > 0 {

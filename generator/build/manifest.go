@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,32 +50,21 @@ import (
 type manifest struct {
 	name  string
 	dest  string
-	built *built       // nil when the last build was not completed
-	files []fileRecord // in the order of their paths: a file system finds neighbours quickly
+	built *built             // nil when the last build was not completed
+	files []press.FileRecord // in the order of their paths: a file system finds neighbours quickly
 	// intended are the files that a build that was killed may have written.
 	intended []string
-	// old is files by path, with what is intended; nil until index makes it,
-	// because a build with nothing to do does not need it.
-	old map[string]press.Record
 }
 
-type fileRecord struct {
-	path string
-	press.Record
-}
-
-// index makes old.
-func (m *manifest) index() {
-	if m.old != nil {
-		return
-	}
-	m.old = make(map[string]press.Record, len(m.files))
-	for _, f := range m.files {
-		m.old[f.path] = f.Record
-	}
+// ledger makes a ledger of the files, with what is intended. A build with nothing to do
+// does not need it.
+func (m *manifest) ledger() *press.Ledger {
+	files := m.files
+	m.files = nil
 	for _, path := range m.intended {
-		m.old[path] = press.Record{}
+		files = append(files, press.FileRecord{Path: path})
 	}
+	return press.NewLedger(files)
 }
 
 // built is what the last build made when it was completed.
@@ -162,13 +150,13 @@ func (m *manifest) parse(s string) error {
 		}
 		m.built.key, lines = archive.Sum(key), after
 	}
-	m.files = make([]fileRecord, 0, strings.Count(lines, "\n"))
+	m.files = make([]press.FileRecord, 0, strings.Count(lines, "\n"))
 	for line := range strings.Lines(lines) {
 		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
 		if !ok {
 			return errManifest
 		}
-		m.files = append(m.files, fileRecord{path, rec})
+		m.files = append(m.files, press.FileRecord{Path: path, Record: rec})
 	}
 	return nil
 }
@@ -249,7 +237,7 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 					return err
 				}
 				f := &some[i]
-				if !f.Intact(dest, f.path) {
+				if !f.Intact(dest, f.Path) {
 					f.Record = press.Record{Kind: f.Kind} // the kind is told when the file is removed
 					count.Add(1)
 				}
@@ -263,31 +251,18 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 	return int(count.Load()), nil
 }
 
-// gone are the files of the last build that are not in records, in the order of
-// their paths.
-func (m *manifest) gone(records map[string]press.Record) []string {
-	var gone []string
-	for old := range m.old {
-		if _, kept := records[old]; !kept {
-			gone = append(gone, old)
-		}
-	}
-	slices.Sort(gone)
-	return gone
-}
-
 // intend notes the files that a build is about to write, beside those of an
 // earlier build that was killed.
-func (m *manifest) intend(files []string) error {
+func (m *manifest) intend(files []string, ledger *press.Ledger) error {
 	var b bytes.Buffer
 	b.WriteString(intentHeader)
 	for _, path := range files {
 		b.WriteString(linePath(path))
 		b.WriteByte('\n')
 	}
-	for path, rec := range m.old {
-		if rec == (press.Record{}) { // of a build that was killed
-			b.WriteString(linePath(path))
+	for _, f := range ledger.LastIn("") {
+		if f.Record == (press.Record{}) { // of a build that was killed
+			b.WriteString(linePath(f.Path))
 			b.WriteByte('\n')
 		}
 	}
@@ -296,12 +271,11 @@ func (m *manifest) intend(files []string) error {
 }
 
 // write notes what was done.
-func (m *manifest) write(records map[string]press.Record, done built) error {
-	b := make([]byte, 0, 100*len(records)+1024)
+func (m *manifest) write(ledger *press.Ledger, done built) error {
+	b := make([]byte, 0, 100*ledger.Len()+1024)
 	b = append(b, manifestHeader...)
 	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.dest, done.key, done.own, done.papers)
-	for _, path := range slices.Sorted(maps.Keys(records)) {
-		rec := records[path]
+	for path, rec := range ledger.All() {
 		if rec.Kind == "" {
 			b = append(b, noValue...)
 		} else {

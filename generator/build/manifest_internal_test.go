@@ -16,12 +16,15 @@ import (
 func FuzzManifest(f *testing.F) {
 	dir := f.TempDir()
 	m := &manifest{name: filepath.Join(dir, "manifest"), dest: "/site"}
-	records := map[string]press.Record{
+	ledger := press.NewLedger(nil)
+	for path, rec := range map[string]press.Record{
 		"index.html":     {Kind: plan.KindHome, Fingerprint: archive.Sum{1}, Size: 2, ModTime: 3},
 		"a b/feed.xml":   {Size: 4, ModTime: 5},
 		"two\nlines.txt": {Size: 6, ModTime: 7}, "\"quoted": {Size: 8, ModTime: 9},
+	} {
+		ledger.Put(path, rec)
 	}
-	if err := m.write(records, built{key: archive.Sum{6}, own: 7, papers: 8}); err != nil {
+	if err := m.write(ledger, built{key: archive.Sum{6}, own: 7, papers: 8}); err != nil {
 		f.Fatal(err)
 	}
 	good, err := os.ReadFile(m.name)
@@ -46,13 +49,22 @@ func FuzzManifest(f *testing.F) {
 		if m.parse(s) != nil {
 			return
 		}
-		m.index()
+		read := map[string]press.Record{}
+		for _, f := range m.files {
+			read[f.Path] = f.Record
+		}
+		kept := m.ledger()
+		for path, rec := range read {
+			if !kept.Keep(rec.Fingerprint, path) {
+				t.Errorf("%q is not known by its fingerprint", path)
+			}
+		}
 		m.name = filepath.Join(folder, "manifest")
 		done := built{}
 		if m.built != nil {
 			done = *m.built
 		}
-		if err := m.write(m.old, done); err != nil {
+		if err := m.write(kept, done); err != nil {
 			t.Fatal(err)
 		}
 		data, err := os.ReadFile(m.name)
@@ -63,13 +75,12 @@ func FuzzManifest(f *testing.F) {
 		if err := again.parse(string(data)); err != nil {
 			t.Fatalf("%v:\n%s", err, data)
 		}
-		again.index()
-		if len(again.old) != len(m.old) || *again.built != done {
-			t.Errorf("read %+v, %+v and then %+v, %+v", m.old, done, again.old, *again.built)
+		if len(again.files) != len(read) || *again.built != done {
+			t.Errorf("read %+v, %+v and then %+v, %+v", read, done, again.files, *again.built)
 		}
-		for path, rec := range m.old {
-			if again.old[path] != rec {
-				t.Errorf("%q was %+v and is %+v", path, rec, again.old[path])
+		for _, f := range again.files {
+			if read[f.Path] != f.Record {
+				t.Errorf("%q was %+v and is %+v", f.Path, read[f.Path], f.Record)
 			}
 		}
 	})

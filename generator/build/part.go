@@ -98,9 +98,8 @@ func (b *builder) buildPart(ctx context.Context) error {
 	}
 	g, working := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
-	var made press.Rendered
 	g.Go(func() (err error) {
-		made, err = b.render(working, pages)
+		b.result.Changed, err = b.render(working, pages)
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -109,8 +108,9 @@ func (b *builder) buildPart(ctx context.Context) error {
 	if err := b.output.Place(b.jobs, func(string) bool { return true }); err != nil {
 		return err
 	}
-	b.result.Pages, b.result.Changed, b.result.Files = made.Pages, made.Pages, len(made.Records)
-	return writePart(folder, b.o.Part, made.Records)
+	made := b.ledger.Made()
+	b.result.Pages, b.result.Files = b.result.Changed, len(made)
+	return writePart(folder, b.o.Part, made)
 }
 
 // emptyPart makes the folder for a part, and removes what an earlier build left
@@ -204,7 +204,7 @@ func Assemble(ctx context.Context, o Options, parts []string) (_ Result, err err
 	if err := b.start(ctx); err != nil {
 		return b.result, err
 	}
-	b.manifest.index()
+	b.openLedger()
 	seen := map[Part]bool{}
 	all := 0
 	for _, folder := range parts {
@@ -251,12 +251,14 @@ func (b *builder) takeOver(ctx context.Context, folder string, pages map[string]
 		return err
 	}
 	lost := 0
+	files := make([]press.FileRecord, len(paths))
 	for i, path := range paths {
 		if records[i] == (press.Record{}) {
 			lost++
 		}
-		b.manifest.old[path] = records[i]
+		files[i] = press.FileRecord{Path: path, Record: records[i]}
 	}
+	b.ledger.Learn(files)
 	if lost > 0 {
 		b.say(fmt.Sprintf("%s: %d files are missing or damaged: their pages are rendered now", folder, lost))
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,14 +25,13 @@ type searchIndex struct {
 	runs []plan.SearchRun
 	dirs []string // of the runs
 	// kept are the segments that the last build wrote and this one keeps.
-	kept    []*search.Segment
-	records map[string]press.Record
+	kept []*search.Segment
 }
 
 // planSearch finds out what of the index is still good. A segment's folder is
 // named after what it is made of; one whose files are all there is kept.
 func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
-	x := &searchIndex{b: b, plan: plan, records: map[string]press.Record{}}
+	x := &searchIndex{b: b, plan: plan}
 	if b.cfg.Options.Search {
 		x.runs = plan.SearchRuns()
 	}
@@ -52,31 +50,23 @@ func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 	if b.o.Clean {
 		return x
 	}
-	intact := make([]map[string]press.Record, len(x.runs))
-	for path, rec := range b.manifest.old {
-		rest, ok := strings.CutPrefix(path, search.Folder+"/")
-		if !ok || rec.Size == 0 {
-			continue
-		}
-		dir, _, _ := strings.Cut(rest, "/")
-		if i := slices.Index(x.dirs, dir); i >= 0 {
-			if intact[i] == nil {
-				intact[i] = map[string]press.Record{}
-			}
-			intact[i][path] = rec
-		}
-	}
 	for i, dir := range x.dirs {
-		if len(intact[i]) == 0 {
+		var intact []string
+		for _, f := range b.ledger.LastIn(search.Folder + "/" + dir) {
+			if f.Size > 0 {
+				intact = append(intact, f.Path)
+			}
+		}
+		if len(intact) == 0 {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(b.result.Dest, search.Folder, dir, search.SegmentFile))
 		if err != nil {
 			continue
 		}
-		if s, err := search.ReadSegment(data); err == nil && s.Files == len(intact[i]) && s.Dir == dir && s.Stats != nil {
+		if s, err := search.ReadSegment(data); err == nil && s.Files == len(intact) && s.Dir == dir && s.Stats != nil {
 			x.kept[i] = s
-			maps.Copy(x.records, intact[i])
+			b.ledger.Keep(archive.Sum{}, intact...) // which have none
 		}
 	}
 	return x
@@ -143,13 +133,23 @@ func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 }
 
 // file writes a file of the index, if there is one.
-func (x *searchIndex) file(f search.File) (err error) {
+func (x *searchIndex) file(f search.File) error {
 	if f.Path == "" {
 		return nil
 	}
 	name := search.Folder + "/" + f.Path
-	x.records[name], err = x.b.output.Write(site.File{Path: name, Data: f.Data}, "", archive.Sum{})
+	rec, err := x.b.output.Write(site.File{Path: name, Data: f.Data}, "", archive.Sum{})
+	if err == nil {
+		x.b.ledger.Put(name, rec)
+	}
 	return err
+}
+
+// put notes the files of a segment.
+func (x *searchIndex) put(records map[string]press.Record) {
+	for path, rec := range records {
+		x.b.ledger.Put(path, rec)
+	}
 }
 
 // job is the writing of a segment.
@@ -165,7 +165,7 @@ func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 // inProcess writes a segment.
 func (x *searchIndex) inProcess(ctx context.Context, job *segmentJob) (*search.Segment, error) {
 	segment, records, err := job.write(ctx)
-	maps.Copy(x.records, records)
+	x.put(records)
 	return segment, err
 }
 
@@ -190,7 +190,7 @@ func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *se
 	if err := readGob(filepath.Join(dir, segmentDoneFile), &done); err != nil {
 		return nil, err
 	}
-	maps.Copy(x.records, done.Records)
+	x.put(done.Records)
 	return done.Segment, nil
 }
 

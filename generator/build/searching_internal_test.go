@@ -55,6 +55,7 @@ func TestSegmentInChild(t *testing.T) {
 		if b.manifest, err = readManifest(dir, dest); err != nil {
 			t.Fatal(err)
 		}
+		b.openLedger()
 		if err := b.relate(ctx, plan); err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +74,7 @@ func TestSegmentInChild(t *testing.T) {
 			t.Fatalf("the index has %d segments", len(x.runs))
 		}
 		files := map[string]string{}
-		for path, rec := range x.records {
+		for path, rec := range b.ledger.Made() {
 			data, err := os.ReadFile(filepath.Join(dest, path))
 			if err != nil || int64(len(data)) != rec.Size {
 				t.Fatalf("%s: %d bytes, noted %d: %v", path, len(data), rec.Size, err)
@@ -97,6 +98,7 @@ func TestSegmentInChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.manifest = &manifest{}
+	b.openLedger()
 	x := b.planSearch(plan)
 	if err := os.WriteFile(filepath.Join(dir, "content/2020/01/01/2001.00007.md"), []byte("+++\ntitle = \"Another\"\ndate = 2020-01-01\n+++\n"), 0o644); err != nil {
 		t.Fatal(err)

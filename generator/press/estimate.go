@@ -68,23 +68,23 @@ func (r Renderer) Estimate(ctx context.Context, planned *plan.Plan, pages []plan
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
 	r.Output, r.Work = NewOutput(filepath.Join(work, "site")), work
-	r.Known, r.Done = nil, nil
+	r.Ledger, r.Done = NewLedger(nil), nil
 	rendering, err := r.Prepare(ctx, planned, sample)
 	if err != nil {
 		return nil, err
 	}
-	rendered, err := rendering.Write(ctx)
-	if err != nil {
+	if _, err := rendering.Write(ctx); err != nil {
 		return nil, err
 	}
+	made := r.Ledger.Made()
 	points := map[plan.Kind][][2]float64{}
 	for _, p := range sample {
-		points[p.Kind] = append(points[p.Kind], [2]float64{float64(p.Weight()), float64(rendered.Records[p.File()].Size)})
+		points[p.Kind] = append(points[p.Kind], [2]float64{float64(p.Weight()), float64(made[p.File()].Size)})
 	}
 	for kind, of := range points {
 		e.lines[kind] = fit(of)
 	}
-	for _, rec := range rendered.Records {
+	for _, rec := range made {
 		switch rec.Kind {
 		case "":
 			e.Other.add(1, rec.Size)

@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -28,15 +27,6 @@ import (
 // its file is missing or was altered. The fingerprint sums up everything that
 // the file is made of: the page's own inputs, and the render key, which stands
 // for what all pages share.
-
-// Record is what a build remembers of a file that it wrote.
-type Record struct {
-	Kind plan.Kind // of a page; empty for other files
-	// Fingerprint of a page; zero where it is not known, and for other files.
-	Fingerprint archive.Sum
-	Size        int64 // bytes
-	ModTime     int64 // nanoseconds since 1970
-}
 
 // Intact reports whether the file at path is as it was left. Caches of workflows that pack
 // it as zip, or as tar in its older formats, bring its time back in whole seconds.
@@ -153,58 +143,36 @@ func (r *Renderer) hashShared(h hash.Hash, l site.Layers) error {
 	return nil
 }
 
-// stalePage is a page to render.
+// stalePage is a page to render, by its place among all.
 type stalePage struct {
-	plan.Planned
+	page        int32
 	fingerprint archive.Sum
 }
 
-// findStale finds the pages to render, in their order; the records of the others are
-// kept.
-func (x *Rendering) findStale(ctx context.Context, pages []plan.Planned) ([]stalePage, error) {
-	fingerprints := make([]archive.Sum, len(pages))
-	isKept := make([]bool, len(pages))
+// findStale finds the pages to render, in their order, and keeps the others.
+func (x *Rendering) findStale(ctx context.Context) ([]stalePage, error) {
+	const run = 256
+	stale := make([][]stalePage, (len(x.pages)+run-1)/run)
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
-	const run = 256
-	for start := 0; start < len(pages); start += run {
+	for n := range stale {
 		g.Go(func() error {
 			var in plan.Inputs
-			for i := start; i < min(start+run, len(pages)); i++ {
-				err := ctx.Err()
+			for i := n * run; i < min((n+1)*run, len(x.pages)); i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				fingerprint, err := x.pages[i].Fingerprint(x.key, &in)
 				if err != nil {
 					return err
 				}
-				if fingerprints[i], err = pages[i].Fingerprint(x.key, &in); err != nil {
-					return err
+				if !x.Ledger.Keep(fingerprint, x.pages[i].File()) {
+					stale[n] = append(stale[n], stalePage{int32(i), fingerprint})
 				}
-				isKept[i] = fingerprints[i] == x.Known[pages[i].File()].Fingerprint
 			}
 			return nil
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	var out []stalePage
-	for i, p := range pages {
-		if isKept[i] {
-			x.keep(p.File(), x.Known[p.File()])
-		} else {
-			out = append(out, stalePage{p, fingerprints[i]})
-		}
-	}
-	return out, nil
-}
-
-// results collects what a build wrote or kept; it is safe for concurrent use.
-type results struct {
-	mu      sync.Mutex
-	records map[string]Record
-}
-
-func (r *results) keep(path string, rec Record) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.records[path] = rec
+	err := g.Wait()
+	return slices.Concat(stale...), err
 }

@@ -664,20 +664,16 @@ func takenAddress(path string) string {
 
 // keepOwn keeps the files of the own pages if they are as they would be.
 func (x *Rendering) keepOwn(fingerprint archive.Sum) bool {
-	kept := map[string]Record{}
-	for path, rec := range x.Known {
-		if rec.Kind != plan.KindOwn {
-			continue
+	var own []string
+	for _, f := range x.Ledger.LastIn("") {
+		if f.Kind == plan.KindOwn {
+			if x.taken.has(f.Path) {
+				return false
+			}
+			own = append(own, f.Path)
 		}
-		if rec.Fingerprint != fingerprint || x.taken.has(path) {
-			return false
-		}
-		kept[path] = rec
 	}
-	for path, rec := range kept {
-		x.keep(path, rec)
-	}
-	return len(kept) > 0
+	return len(own) > 0 && x.Ledger.Keep(fingerprint, own...)
 }
 
 // hashOwn sums up all of the user's own pages together: each may list the

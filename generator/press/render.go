@@ -31,9 +31,9 @@ type Renderer struct {
 	// Share, when not zero, says which share of the pages is rendered, and
 	// nothing else.
 	Share Share
-	// Known are the records of files of the last build that are as it left
-	// them, by path; empty for a clean build.
-	Known map[string]Record
+	// Ledger has the files of the last build that are as it left them, and gets those
+	// of this one.
+	Ledger *Ledger
 	// Exclude are files of own pages that cannot be pages.
 	Exclude []ExcludedFile
 	// Hidden are own pages that are not published at this time.
@@ -72,24 +72,18 @@ func cost(k plan.Kind) int {
 // would be, the user's own pages, and the assets.
 type Rendering struct {
 	workshop
-	results
 	key   archive.Sum
 	plan  *plan.Plan
+	pages []plan.Planned
 	files []site.File // assets and static files
 	taken *Reserved   // where there are own pages: where these cannot be
 	stale []stalePage
 }
 
-// Rendered is what a build made.
-type Rendered struct {
-	Records map[string]Record // of every file of the site but the global ones
-	Pages   map[plan.Kind]int // rendered, by kind; the others were kept
-}
-
 // Prepare finds out which of the pages, which are of the plan, are to be rendered.
 // It writes nothing.
 func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Planned) (*Rendering, error) {
-	x := &Rendering{workshop: workshop{Renderer: r}, plan: plan, results: results{records: make(map[string]Record, len(pages))}}
+	x := &Rendering{workshop: workshop{Renderer: r}, plan: plan, pages: pages}
 	var err error
 	if x.layers, err = site.OpenLayers(x.Archive, x.Config.Themes); err != nil {
 		return nil, err
@@ -108,7 +102,7 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 		return nil, err
 	}
 	x.key = x.renderKey()
-	if x.stale, err = x.findStale(ctx, pages); err != nil {
+	if x.stale, err = x.findStale(ctx); err != nil {
 		return nil, err
 	}
 	x.taken = NewReserved()
@@ -118,8 +112,7 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 		}
 	}
 	if x.Share != (Share{}) {
-		x.stale, x.files = x.Share.of(x.stale), nil
-		x.records = map[string]Record{} // without those that are kept
+		x.stale, x.files = x.Share.of(x), nil
 	}
 	return x, nil
 }
@@ -140,51 +133,52 @@ func (x *Rendering) warnOfNames(files []site.File) {
 // Pages is the number of pages that are to be rendered.
 func (x *Rendering) Pages() int { return len(x.stale) }
 
-// Write renders, and writes to the output, which is still to be placed.
-func (x *Rendering) Write(ctx context.Context) (out Rendered, err error) {
+// Write renders, and writes to the output, which is still to be placed. It counts what
+// is rendered, by kind.
+func (x *Rendering) Write(ctx context.Context) (rendered map[plan.Kind]int, err error) {
 	defer func() { err = errors.Join(err, x.clear()) }()
 	for _, f := range x.files {
 		if err := x.write(f, "", archive.Sum{}); err != nil {
-			return out, err
+			return nil, err
 		}
 	}
-	out.Pages = map[plan.Kind]int{}
+	rendered = map[plan.Kind]int{}
 	for _, p := range x.stale {
-		out.Pages[p.Kind]++
+		rendered[x.pages[p.page].Kind]++
 	}
 	if err := x.writeStale(ctx); err != nil {
-		return out, err
+		return nil, err
 	}
 	if x.Share == (Share{}) {
-		rendered, err := x.renderOwn(x.plan.Own())
+		own, err := x.renderOwn(x.plan.Own())
 		if err != nil {
-			return out, err
+			return nil, err
 		}
-		if rendered {
-			out.Pages[plan.KindOwn] = len(x.plan.Own())
+		if own {
+			rendered[plan.KindOwn] = len(x.plan.Own())
 		}
 	}
-	out.Records = x.records
-	return out, nil
+	return rendered, nil
 }
 
 // Share is the Number-th of Of shares of the work.
 type Share struct{ Number, Of int }
 
 // of are the pages of the share: neighbours, because these have data in common.
-func (s Share) of(pages []stalePage) []stalePage {
+func (s Share) of(x *Rendering) []stalePage {
+	cost := func(p stalePage) int { return cost(x.pages[p.page].Kind) }
 	total := 0
-	for _, p := range pages {
-		total += cost(p.Kind)
+	for _, p := range x.stale {
+		total += cost(p)
 	}
 	done := 0
 	at := func(share int) int { return total * share / s.Of }
 	var out []stalePage
-	for _, p := range pages {
+	for _, p := range x.stale {
 		if at(s.Number-1) <= done && done < at(s.Number) {
 			out = append(out, p)
 		}
-		done += cost(p.Kind)
+		done += cost(p)
 	}
 	return out
 }
@@ -192,7 +186,7 @@ func (s Share) of(pages []stalePage) []stalePage {
 func (x *Rendering) write(f site.File, kind plan.Kind, fingerprint archive.Sum) error {
 	rec, err := x.Output.Write(f, kind, fingerprint)
 	if err == nil {
-		x.keep(f.Path, rec)
+		x.Ledger.Put(f.Path, rec)
 	}
 	return err
 }
@@ -237,9 +231,10 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 }
 
 func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) error {
-	data, err := press.page(ctx, p.Planned)
+	page := x.pages[p.page]
+	data, err := press.page(ctx, page)
 	if err != nil {
 		return x.failed(err)
 	}
-	return x.write(site.File{Path: p.File(), Data: data}, p.Kind, p.fingerprint)
+	return x.write(site.File{Path: page.File(), Data: data}, page.Kind, p.fingerprint)
 }
