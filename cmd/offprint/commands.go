@@ -205,7 +205,7 @@ func (a *app) buildCommand() *cobra.Command {
 			}
 			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
 			start := time.Now()
-			collectLate(collectAt)
+			collectLate(collectBuildAt)
 			res, err := generator.Build(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -245,7 +245,7 @@ needs the content/ and the configuration that the parts were made from.`,
 			o.Parts = args
 			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
 			start := time.Now()
-			collectLate(collectAt)
+			collectLate(collectBuildAt)
 			res, err := generator.Assemble(cmd.Context(), o)
 			if err != nil {
 				return err

@@ -125,7 +125,7 @@ with one report. A service that fails is told and does not keep the site from be
 			}
 			o.Dir, o.Child, o.Progress, o.Log = a.dir, child, a.t.progress(), a.t.say
 			start := time.Now()
-			collectLate(collectAt)
+			collectLate(collectBuildAt)
 			res, err := generator.Update(cmd.Context(), fetch, o)
 			if report != "" && (err == nil || len(res.Fetch.Services) > 0) {
 				text := res.Markdown()

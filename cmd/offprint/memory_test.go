@@ -23,9 +23,9 @@ func TestCollectLate(t *testing.T) {
 		metrics.Read(s)
 		return s[0].Value.Uint64()
 	}
-	collectLate(collectAt)
-	held := make([]byte, collectFrom)
-	for start := time.Now(); percent() != collectAt || debug.SetMemoryLimit(-1) <= collectFrom; runtime.GC() {
+	collectLate(collectBuildAt)
+	held := make([]byte, collectBelow)
+	for start := time.Now(); percent() != collectBuildAt || debug.SetMemoryLimit(-1) <= collectBelow; runtime.GC() {
 		if time.Since(start) > 10*time.Second {
 			t.Fatalf("with %d bytes held the limit is %d, and %d percent", len(held), debug.SetMemoryLimit(-1), percent())
 		}

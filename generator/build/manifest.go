@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"unique"
 	"unsafe"
 
 	"golang.org/x/sync/errgroup"
@@ -151,12 +152,19 @@ func (m *manifest) parse(s string) error {
 		m.built.key, lines = archive.Sum(key), after
 	}
 	m.files = make([]press.FileRecord, 0, strings.Count(lines, "\n"))
+	var paths []byte // alone: they are less than half of the lines
 	for line := range strings.Lines(lines) {
 		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
 		if !ok {
 			return errManifest
 		}
+		paths = append(paths, path...)
 		m.files = append(m.files, press.FileRecord{Path: path, Record: rec})
+	}
+	rest := string(paths)
+	for i := range m.files {
+		n := len(m.files[i].Path)
+		m.files[i].Path, rest = rest[:n], rest[n:]
 	}
 	return nil
 }
@@ -185,7 +193,7 @@ func parseRecord(line string) (path string, rec press.Record, ok bool) {
 		return "", rec, false
 	}
 	if kind != noValue {
-		rec.Kind = plan.Kind(kind)
+		rec.Kind = plan.Kind(unique.Make(kind).Value()) // not a piece of the file
 	}
 	if sum != noValue && !decodeSum(&rec.Fingerprint, sum) {
 		return "", rec, false

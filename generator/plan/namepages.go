@@ -36,13 +36,29 @@ type nameSource struct {
 	before, after []*entry
 }
 
+// firstSource is the first page of a name. There are more of these than papers, so it
+// becomes a nameSource when it is asked for.
+type firstSource struct {
+	p *Plan
+	r *registry
+	n *name
+}
+
+func (s firstSource) whole() nameSource {
+	return nameSource{p: s.p, kind: s.r.kind, n: s.n, papers: s.n.papers, also: s.r.also(s.n)}
+}
+
+func (s firstSource) inputs(in *Inputs) error { return s.whole().inputs(in) }
+
+func (s firstSource) page() (Page, error) { return s.whole().page() }
+
 // namePages are the pages of one name.
 func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 	page := func(s nameSource) {
 		s.p, s.kind, s.n = p, r.kind, n
 		emit(Planned{Kind: r.kind, Path: n.periodPath(s.period), source: s})
 	}
-	page(nameSource{papers: n.papers, also: r.also(n)})
+	emit(Planned{Kind: r.kind, Path: n.path, source: firstSource{p, r, n}})
 	if len(n.papers) <= namePageItems {
 		return
 	}

@@ -10,6 +10,7 @@ func (p Planned) Weight() int {
 
 func (s paperSource) weight() int { return s.e.card.Bytes() }
 func (s nameSource) weight() int  { return len(s.shown()) + len(s.parts()) }
+func (s firstSource) weight() int { return s.whole().weight() }
 
 func (s daySource) weight() int {
 	if s.p.cfg.Options.PaperPages {
@@ -25,7 +26,10 @@ func (s daySource) weight() int {
 // NamePapers is the number of papers of the author, topic or organization whose
 // page this is; 0 for other pages.
 func (p Planned) NamePapers() int {
-	if s, ok := p.source.(nameSource); ok {
+	switch s := p.source.(type) {
+	case firstSource:
+		return len(s.n.papers)
+	case nameSource:
 		return len(s.n.papers)
 	}
 	return 0

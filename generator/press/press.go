@@ -153,6 +153,7 @@ func (p *press) entry(ctx context.Context, r plan.EntryRef) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", r.Path(), err)
 	}
+	entry = bytes.Clone(entry) // what it was printed into is larger
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.size > entriesSize {
