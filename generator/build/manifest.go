@@ -152,7 +152,7 @@ func (m *manifest) parse(s string) error {
 		m.built.key, lines = archive.Sum(key), after
 	}
 	m.files = make([]press.FileRecord, 0, strings.Count(lines, "\n"))
-	var paths []byte // alone: they are less than half of the lines
+	paths := make([]byte, 0, len(lines)/2) // alone: they are less than half of the lines
 	for line := range strings.Lines(lines) {
 		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
 		if !ok {

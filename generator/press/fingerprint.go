@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -153,16 +154,18 @@ type stalePage struct {
 func (x *Rendering) findStale(ctx context.Context) ([]stalePage, error) {
 	const run = 256
 	stale := make([][]stalePage, (len(x.pages)+run-1)/run)
+	inputs := sync.Pool{New: func() any { return new(plan.Inputs) }} // which grow with what they collect
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
 	for n := range stale {
 		g.Go(func() error {
-			var in plan.Inputs
+			in := inputs.Get().(*plan.Inputs)
+			defer inputs.Put(in)
 			for i := n * run; i < min((n+1)*run, len(x.pages)); i++ {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				fingerprint, err := x.pages[i].Fingerprint(x.key, &in)
+				fingerprint, err := x.pages[i].Fingerprint(x.key, in)
 				if err != nil {
 					return err
 				}
