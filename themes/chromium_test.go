@@ -2,14 +2,13 @@ package themes_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
+
+	"offprint/generator/chromiumtest"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
@@ -20,16 +19,8 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 )
 
-// patience is how long a test waits for something to happen in the browser, which
-// takes milliseconds where nothing else runs. No test is to fail by it that would
-// pass on a faster machine.
-const patience = time.Minute
-
-var errNoChromium = errors.New("there is no Chromium here; install one to run the browser tests")
-
-// programs are what Chromium may be called. Its headless shell is the same engine
-// without windows, and needs half as long for a page.
-var programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
+// patience is how long a test waits for something to happen in the browser.
+const patience = chromiumtest.Patience
 
 // chromium is the browser of all tests, and quitChromium ends it.
 var (
@@ -38,31 +29,15 @@ var (
 )
 
 func startChromium() (context.Context, error) {
-	exe := ""
-	for _, name := range programs {
-		if path, err := exec.LookPath(name); err == nil {
-			exe = path
-			break
-		}
-	}
-	if exe == "" {
-		return nil, errNoChromium
-	}
 	env, err := fontsOfTests()
 	if err != nil {
 		return nil, err
 	}
-	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(),
-		append(chromedp.DefaultExecAllocatorOptions[:],
-			chromedp.ExecPath(exe), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Env(env...),
-			chromedp.WSURLReadTimeout(patience),
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
-	ctx, cancel := chromedp.NewContext(allocator)
-	quitChromium = func() { cancel(); cancelAllocator() }
-	if err := chromedp.Do(ctx); err != nil {
-		return nil, fmt.Errorf("starting Chromium: %w", err)
+	ctx, quit, err := chromiumtest.Start(env...)
+	if err == nil {
+		quitChromium = quit
 	}
-	return ctx, nil
+	return ctx, err
 }
 
 // fontsOfTests brings the typefaces of the tests, so that a page is the same whatever
@@ -99,12 +74,7 @@ func browser(t *testing.T) context.Context {
 		t.Skip("no browser in short mode")
 	}
 	parent, err := chromium()
-	if errors.Is(err, errNoChromium) && os.Getenv("OFFPRINT_REQUIRE_BROWSER") != "1" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	chromiumtest.Need(t, err)
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -16,11 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"offprint/generator/chromiumtest"
 	"offprint/generator/desk"
 )
-
-// waiting is how long a test waits for something to happen in the browser.
-const waiting = time.Minute
 
 // tab is a tab of a browser at a desk that listens.
 type tab struct {
@@ -31,19 +28,7 @@ type tab struct {
 
 func newTab(t *testing.T) *tab {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("no browser in short mode")
-	}
-	var program string
-	for _, name := range []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			program = found
-			break
-		}
-	}
-	if program == "" && os.Getenv("OFFPRINT_REQUIRE_BROWSER") != "1" {
-		t.Skip("no Chromium on this machine")
-	}
+	ctx := chromiumtest.Tab(t)
 	tb := &tab{table: newTable(t)}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -57,13 +42,6 @@ func newTab(t *testing.T) *tab {
 	server.Start()
 	t.Cleanup(server.Close)
 	tb.base = "http://" + listener.Addr().String()
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(waiting))...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 10*waiting)
-	t.Cleanup(cancel)
 	tb.ctx = ctx
 	tb.goes(tb.desk.Address())
 	return tb
@@ -91,7 +69,7 @@ func (tb *tab) waits(expression string) {
 		if ok && err == nil {
 			return
 		}
-		if time.Since(start) > waiting {
+		if time.Since(start) > chromiumtest.Patience {
 			page, _ := chromedp.Run(tb.ctx, chromedp.Evaluate[string](`location.href + ", in " + document.activeElement?.outerHTML.slice(0, 200) + "\n" + document.body.innerText`))
 			tb.t.Fatalf("%s does not become true (%v); the page is %s", expression, err, page)
 		}
@@ -141,7 +119,7 @@ func (tb *tab) focused(text string) {
 func (tb *tab) has(name, text string) {
 	tb.t.Helper()
 	for start := time.Now(); !strings.Contains(tb.read(name), text); time.Sleep(20 * time.Millisecond) {
-		if time.Since(start) > waiting {
+		if time.Since(start) > chromiumtest.Patience {
 			tb.t.Fatalf("%s does not get %q:\n%s", name, text, tb.read(name))
 		}
 	}

@@ -1,43 +1,16 @@
 package preview_test
 
 import (
-	"context"
 	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"offprint/generator/chromiumtest"
 	"offprint/generator/preview"
 )
-
-// browser opens a tab of a headless Chromium, or skips the test.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("no browser in short mode")
-	}
-	var program string
-	for _, name := range []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			program = found
-			break
-		}
-	}
-	if program == "" {
-		t.Skip("no Chromium on this machine")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // for a busy machine
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU)...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return ctx
-}
 
 // A page in a browser, even one whose own policy allows no inline script,
 // shows a failed build, and reloads itself after one that went well.
@@ -48,7 +21,7 @@ func TestPageInBrowser(t *testing.T) {
 	server := httptest.NewServer(preview.Handler(dir, "/papers/", reload))
 	defer server.Close()
 	defer reload.Close()
-	ctx := browser(t)
+	ctx := chromiumtest.Tab(t)
 
 	must(t, chromedp.Do(ctx, chromedp.Navigate(server.URL+"/papers/")))
 	text, err := chromedp.Run(ctx, chromedp.Text("#text"))

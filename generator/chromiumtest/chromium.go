@@ -1,0 +1,79 @@
+// Package chromiumtest starts the Chromium of tests. Only tests import it.
+package chromiumtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Patience is how long a test waits for something to happen in the browser, which
+// takes milliseconds where nothing else runs. No test is to fail by it that would
+// pass on a faster machine.
+const Patience = time.Minute
+
+// ErrNone says that this machine has no Chromium.
+var ErrNone = errors.New("there is no Chromium here; install one to run the browser tests")
+
+// Programs are what Chromium may be called. Its headless shell is the same engine
+// without windows, and needs half as long for a page.
+var Programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
+
+// Start starts a browser, with more variables in its environment, and returns a function
+// that ends it.
+func Start(env ...string) (ctx context.Context, quit func(), err error) {
+	program := ""
+	for _, name := range Programs {
+		if path, err := exec.LookPath(name); err == nil {
+			program = path
+			break
+		}
+	}
+	if program == "" {
+		return nil, nil, ErrNone
+	}
+	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(),
+		append(chromedp.DefaultExecAllocatorOptions[:],
+			chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Env(env...),
+			chromedp.WSURLReadTimeout(Patience),
+			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	quit = func() { cancel(); cancelAllocator() }
+	if err := chromedp.Do(ctx); err != nil {
+		quit()
+		return nil, nil, fmt.Errorf("starting Chromium: %w", err)
+	}
+	return ctx, quit, nil
+}
+
+// Need ends a test that cannot have its browser for err; it is skipped where there is no
+// Chromium, unless OFFPRINT_REQUIRE_BROWSER=1 asks for one.
+func Need(t testing.TB, err error) {
+	t.Helper()
+	if errors.Is(err, ErrNone) && os.Getenv("OFFPRINT_REQUIRE_BROWSER") != "1" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Tab is a tab of a browser that is this test's own.
+func Tab(t testing.TB) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("no browser in short mode")
+	}
+	ctx, quit, err := Start()
+	Need(t, err)
+	t.Cleanup(quit)
+	ctx, cancel := context.WithTimeout(ctx, 10*Patience)
+	t.Cleanup(cancel)
+	return ctx
+}
