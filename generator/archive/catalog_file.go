@@ -125,7 +125,14 @@ func (c *Catalog) encode() []byte {
 		}
 		packed = len(names)
 	}
-	b := make([]byte, 0, 300*len(c.Cards)+1024)
+	size := 1024
+	for _, card := range c.Cards {
+		size += len(card.Path) + leastCard + len(card.facts) + 24
+	}
+	for _, s := range names {
+		size += len(s) + 2
+	}
+	b := make([]byte, 0, size)
 	b = append(b, catalogMagic...)
 	b = append(b, make([]byte, 8)...)
 	b = append(b, c.program[:]...)

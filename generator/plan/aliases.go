@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"offprint/generator/site"
@@ -23,16 +24,18 @@ const (
 	longestName  = 200
 )
 
+// wantedAliases are the addresses that a paper's page had before, as front matter has them.
+type wantedAliases struct {
+	e       *entry
+	aliases []string
+}
+
 // addAliases collects the aliases of papers that can be addresses.
 func (p *Plan) addAliases() {
-	aliases := make([][]string, len(p.papers))
-	inParallel(len(p.papers), func(start, end int) {
-		for i, e := range p.papers[start:end] {
-			aliases[start+i] = e.paper().Aliases
-		}
-	})
-	for i, e := range p.papers {
-		for _, s := range aliases[i] {
+	slices.SortFunc(p.wanted, func(a, b wantedAliases) int { return newerFirst(a.e, b.e) })
+	for _, of := range p.wanted {
+		e := of.e
+		for _, s := range of.aliases {
 			from, ok := cleanAlias(s)
 			switch {
 			case !ok:
@@ -42,6 +45,7 @@ func (p *Plan) addAliases() {
 			}
 		}
 	}
+	p.wanted = nil
 }
 
 func (p *Plan) refuseAlias(e *entry, alias, why string) {

@@ -121,16 +121,9 @@ func inOrder(papers []*entry) []*entry {
 // change the keys of the earlier ones.
 func (p *Plan) giveKeys() {
 	p.keysOnce.Do(func() {
-		all := p.All().entries
-		wanted := make([]string, len(all))
-		inParallel(len(all), func(start, end int) {
-			for i := start; i < end; i++ {
-				wanted[i] = cite.Key(all[i].paper())
-			}
-		})
 		var keys cite.Keys
-		for i, e := range all {
-			e.key = keys.Take(wanted[i], e.paper)
+		for _, e := range p.All().entries {
+			e.key = keys.Take(e.key, e.paper)
 		}
 	})
 }

@@ -101,28 +101,34 @@ func (p *Plan) item(e *entry) Item {
 	return it
 }
 
+// sumShown sums up what item is made of, but for the address of an organization.
+func (e *entry) sumShown(q *paper.Paper, in *Inputs) archive.Sum {
+	in.reset()
+	in.string(e.Title)
+	in.string(e.Language)
+	in.strings(q.Authors[:len(e.listed())])
+	in.number(q.NumAuthors())
+	in.number(e.Upvotes)
+	in.number(q.Comments)
+	in.string(q.Links.Code)
+	in.string(q.Organization)
+	in.number(int(e.Date))
+	if e.Pick {
+		in.number(1)
+	}
+	return in.done()
+}
+
 // sumEntries sums up what item is made of, for every paper.
 func (p *Plan) sumEntries() {
 	inParallel(len(p.papers), func(start, end int) {
 		var in Inputs
 		for _, e := range p.papers[start:end] {
-			q := e.paper()
 			in.reset()
+			in.sum(e.sum)
 			in.string(e.path)
-			in.string(e.Title)
-			in.string(e.Language)
-			in.strings(q.Authors[:len(e.listed())])
-			in.number(q.NumAuthors())
-			in.number(e.Upvotes)
-			in.number(q.Comments)
-			in.string(q.Links.Code)
-			in.string(q.Organization)
 			if org := p.org(e); org != nil {
 				in.string(org.path)
-			}
-			in.number(int(e.Date))
-			if e.Pick {
-				in.number(1)
 			}
 			e.sum = in.done()
 		}

@@ -13,6 +13,7 @@ import (
 
 	"offprint/generator/api"
 	"offprint/generator/archive"
+	"offprint/generator/cite"
 	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/site"
@@ -94,7 +95,8 @@ type Plan struct {
 	redirects  []redirect // of authors' other names
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
-	related    related // see Relate
+	wanted     []wantedAliases // until addAliases has run
+	related    related         // see Relate
 	queried    []*queried
 	pictures   map[string]site.Thumbnail // see Show
 	versions   map[*entry][]*entry
@@ -111,7 +113,8 @@ type entry struct {
 	day    *day
 	pos    int         // within its day
 	sum    archive.Sum // of what lists show of it
-	key    string      // for citations, once giveKeys has run
+	key    string      // for citations: the one that it would have, and once giveKeys has run, has
+	links  uint8       // which of linkKinds it has, a bit for each
 	number uint32      // within All, once Relate has run
 }
 
@@ -255,12 +258,21 @@ func permalink(id paper.ID) string { return strings.TrimPrefix(archive.Permalink
 func (p *Plan) addPapers(cards []*archive.Card) {
 	all := make([]entry, len(cards))
 	p.papers = make([]*entry, len(cards))
+	aliases := make([][]string, len(cards))
 	inParallel(len(cards), func(start, end int) {
+		var in Inputs
 		for i := start; i < end; i++ {
-			all[i].card, all[i].Outline = cards[i], cards[i].Outline()
-			p.papers[i] = &all[i]
+			e, q := &all[i], cards[i].Paper()
+			e.card, e.Outline = cards[i], cards[i].Outline()
+			e.key, e.links, e.sum = cite.Key(q), linksOf(q), e.sumShown(q, &in)
+			p.papers[i], aliases[i] = e, q.Aliases
 		}
 	})
+	for i, list := range aliases {
+		if list != nil {
+			p.wanted = append(p.wanted, wantedAliases{&all[i], list})
+		}
+	}
 	slices.SortFunc(p.papers, func(a, b *entry) int {
 		return cmp.Or(compareBool(a.Date == 0, b.Date == 0), cmp.Compare(a.Date, b.Date), cmp.Compare(a.card.Path, b.card.Path))
 	})

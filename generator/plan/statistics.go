@@ -262,6 +262,16 @@ var linkKinds = []struct {
 	{"discussion", func(q *paper.Paper) bool { return isURL(q.Links.Discussion) }},
 }
 
+// linksOf are the links of a paper, a bit for each of linkKinds.
+func linksOf(q *paper.Paper) (bits uint8) {
+	for k, kind := range linkKinds {
+		if kind.has(q) {
+			bits |= 1 << k
+		}
+	}
+	return bits
+}
+
 func isURL(s string) bool {
 	_, ok := text.URL(s)
 	return ok
@@ -277,11 +287,8 @@ func (p *Plan) linkCoverage() []LinkShare {
 	for i, y := range p.years {
 		for _, d := range y.days {
 			for _, e := range d.papers {
-				q := e.paper()
 				for k := range linkKinds {
-					if linkKinds[k].has(q) {
-						have[k][i]++
-					}
+					have[k][i] += int(e.links >> k & 1)
 				}
 			}
 		}
