@@ -209,6 +209,9 @@ func newSubjectForm(display string, topic bool) subjectForm {
 		}
 		return words
 	}
+	if !strings.Contains(display, "(") { // nearly all
+		return subjectForm{words: words(display)}
+	}
 	display = withoutAcronym(display)
 	m := inParentheses.FindStringSubmatch(display)
 	switch {
