@@ -142,6 +142,9 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 		}
 		return res, nil
 	}
+	if err := s.joinNames(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.gather(ctx); err != nil {
 		return nil, err
 	}
@@ -246,6 +249,21 @@ func addYear(years []Count, year string, n int) []Count {
 		return years
 	}
 	return append(years, Count{year, n})
+}
+
+// joinNames lets a topic or an organization be met by its other names.
+func (s *searcher) joinNames(ctx context.Context) error {
+	if s.ix.beside.Names == "" || !hasName(s.q.units) && !hasName(s.q.not) {
+		return nil
+	}
+	data, err := s.ix.file(ctx, s.ix.beside.Names)
+	if err != nil {
+		return err
+	}
+	sets := readNames(data)
+	sets.join(s.q.units)
+	sets.join(s.q.not)
+	return nil
 }
 
 // gather fetches all lists that the query names.

@@ -24,6 +24,7 @@ type Index struct {
 	stop     map[string]bool
 	papers   int64
 	segments []*reader
+	beside   Beside
 }
 
 // reader is a segment that is being read.
@@ -69,6 +70,7 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 	if b.Version != version {
 		return nil, fmt.Errorf("%s: version %d: %w", BootFile, b.Version, errFormat)
 	}
+	ix.beside = b.Beside
 	for _, w := range strings.Fields(b.Stop) {
 		ix.stop[w] = true
 	}
@@ -370,7 +372,9 @@ func (d *shardDecoder) lists(list []word) {
 // lookup finds a word, and nil where there is none. Of a common word that has
 // nothing else no shard is read.
 func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
-	if strings.HasPrefix(w, "=") && !slices.Contains(r.Names, w) {
+	if key, ok := strings.CutPrefix(w, "\t"); ok {
+		w = key
+	} else if strings.HasPrefix(w, "=") && !slices.Contains(r.Names, w) {
 		w = nameKey(w)
 	}
 	c, ok := r.common[w]

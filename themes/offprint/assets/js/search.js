@@ -4,7 +4,7 @@
 // generator/search is the same in Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
-const VERSION = 3;
+const VERSION = 4;
 const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
 const TITLES = 20; // papers whose titles are looked at
@@ -387,6 +387,7 @@ class Files {
     this.fetch = options.fetch ?? ((...a) => globalThis.fetch(...a));
     this.caches = "caches" in options ? options.caches : undefined;
     this.pending = new Map();
+    this.decoded = new Map();
   }
 
   // A file of a segment never changes: what was read once is kept, here and,
@@ -461,10 +462,28 @@ class Files {
     return this.clean((path) => !known.some((k) => path.startsWith(k)));
   }
 
-  // And so are those of a segment that is damaged: the host may have the right ones by now.
-  drop(dir) {
-    for (const path of this.pending.keys()) if (path.startsWith(dir + "/")) this.pending.delete(path);
-    this.cleaning = this.clean((path) => path.startsWith(dir + "/"));
+  // once keeps what a file was decoded to. One that is damaged is forgotten, and all that begin
+  // so: the host may have the right ones by now.
+  once(path, decode, begin) {
+    let p = this.decoded.get(path);
+    if (!p) {
+      p = this.get(path).then((data) => {
+        try {
+          return decode(data);
+        } catch {
+          throw this.damaged(path, begin);
+        }
+      });
+      this.decoded.set(path, p);
+      p.catch(() => this.decoded.delete(path));
+    }
+    return p;
+  }
+
+  damaged(path, begin) {
+    for (const list of [this.pending, this.decoded]) for (const path of list.keys()) if (path.startsWith(begin)) list.delete(path);
+    this.cleaning = this.clean((path) => path.startsWith(begin));
+    return damaged(path);
   }
 }
 
@@ -493,34 +512,18 @@ class Segment {
       }
     });
     this.sorted = [...this.common.keys()].sort(order);
-    this.decoded = new Map();
   }
 
   damaged(name) {
-    this.decoded.clear();
-    this.files.drop(this.dir);
-    return damaged(`${this.dir}/${name}`);
+    return this.files.damaged(`${this.dir}/${name}`, this.dir + "/");
   }
 
   file(name) {
     return this.files.get(this.dir + "/" + name);
   }
 
-  // once keeps what a file was decoded to.
   once(name, decode) {
-    let p = this.decoded.get(name);
-    if (!p) {
-      p = this.file(name).then((data) => {
-        try {
-          return decode(data);
-        } catch {
-          throw this.damaged(name);
-        }
-      });
-      this.decoded.set(name, p);
-      p.catch(() => this.decoded.delete(name));
-    }
-    return p;
+    return this.files.once(this.dir + "/" + name, decode, this.dir + "/");
   }
 
   shard(word) {
@@ -582,7 +585,8 @@ class Segment {
   }
 
   async lookup(word) {
-    if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
+    if (word[0] === "\t") word = word.slice(1); // a name that only its key is known of
+    else if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
     const c = this.common.get(word);
     if (c && !c.more) return c;
     if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
@@ -765,15 +769,19 @@ const load = (module) => module.catch(() => {
   throw new Error("A part of the search could not be loaded; load the page again.");
 });
 const phrases = () => load(import("./phrases.js"));
+const naming = () => load(import("./facets.js"));
 const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 
 // repairable tells whether a word may stand for another.
 const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.field || "title"] <= AUTHOR;
-const TOOLS = { number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S };
+// isName tells whether a unit asks for a topic or an organization by its name.
+const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
+const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
+const TOOLS = { utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
-    Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
+    Object.assign(this, { index, q, options, segments: index.segments, beside: index.beside, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
     this.stop = index.stop;
   }
 
@@ -785,6 +793,7 @@ class Searcher {
   async gather() {
     const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
     if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
+    if (this.beside.names && hasName(all)) await (await naming()).join(this, all, TOOLS);
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
@@ -1103,24 +1112,7 @@ class Searcher {
       if (counts[i][k]) years.set(year, (years.get(year) ?? 0) + counts[i][k]);
     }));
     const facets = { year: [...years].map(([value, count]) => ({ value, count, query: `year:${value}` })), topic: null, organization: null };
-    if (!this.options.facets) return facets;
-    const totals = [new Map(), new Map()];
-    await Promise.all(this.segments.map(async (r, i) => {
-      const { names, of } = await r.once("f.gz", (data) => {
-        const at = { pos: 0 }, size = number(data, at);
-        const names = JSON.parse(utf8.decode(data.subarray(at.pos, (at.pos += size))));
-        return { names, of: Array.from({ length: r.papers }, () => [Array.from({ length: number(data, at) }, () => number(data, at)), [number(data, at)]]) };
-      });
-      const n = names.map((list) => new Int32Array(list.length + 1));
-      for (const c of found) if (c.segment === i) of[c.doc].forEach((ids, t) => ids.forEach((id) => n[t][id]++));
-      n.forEach((list, t) => list.forEach((count, id) => {
-        if (!id || !count) return;
-        const value = names[t][id - 1], key = fold(value), have = totals[t].get(key);
-        if (have) have.count += count;
-        else totals[t].set(key, { value, count, query: `${t ? "org" : "topic"}:"${value.replaceAll('"', "")}"` });
-      }));
-    }));
-    [facets.topic, facets.organization] = totals.map((m) => [...m.values()].sort((a, b) => b.count - a.count || order(a.value, b.value)).slice(0, 20));
+    if (this.options.facets) [facets.topic, facets.organization] = await (await naming()).count(this, found, TOOLS);
     return facets;
   }
 
@@ -1226,12 +1218,12 @@ function excerpt(s, marks) {
 // fresh is for how long a look at the boot file is good, in milliseconds: an open tab
 // notices a new site that much later.
 const fresh = 3 * 60e3;
+const BESIDE = ["completions", "pages", "names", "facets"]; // the files that stand beside the segments
 
 class Index {
   constructor(base, options) {
     this.base = base;
     this.files = new Files(base, options);
-    this.decoded = new Map();
   }
 
   prepare() {
@@ -1268,8 +1260,8 @@ class Index {
     this.stop = new Set(boot.stop.split(" "));
     this.segments = (boot.segments ?? []).map((s) => had.get(s.dir) ?? new Segment(this.files, s));
     this.papers = this.segments.reduce((n, s) => n + s.papers, 0);
-    this.beside = { completions: boot.completions, pages: boot.pages };
-    this.files.forget([...this.segments.map((s) => s.dir + "/"), ...Object.values(this.beside).filter((path) => path)]);
+    this.beside = boot;
+    this.files.forget([...this.segments.map((s) => s.dir + "/"), ...BESIDE.flatMap((name) => boot[name] ?? [])]);
   }
 
   // file is what stands beside the segments, "completions" or "pages", decoded from its
@@ -1277,13 +1269,7 @@ class Index {
   async file(name, decode) {
     await this.load();
     const path = this.beside[name];
-    if (!path) return;
-    if (!this.decoded.has(path)) {
-      const p = this.files.get(path).then((data) => decode(utf8.decode(data)));
-      this.decoded.set(path, p);
-      p.catch(() => this.decoded.delete(path));
-    }
-    return this.decoded.get(path);
+    return path && this.files.once(path, (data) => decode(utf8.decode(data)), path);
   }
 
   // near are the words of the archive that are spelled like one that it does not know.
