@@ -25,13 +25,7 @@ func (ix *Index) Pages(ctx context.Context, query string, typing bool) ([]OwnPag
 	if ix.beside.Pages == "" || forPapers.MatchString(query) {
 		return nil, nil
 	}
-	all := text.Words(query)
-	var wanted []string
-	for i, w := range all {
-		if !ix.stop[w] || typing && i == len(all)-1 && len(all) > 1 {
-			wanted = append(wanted, w)
-		}
-	}
+	wanted := ix.saying(text.Words(query), typing)
 	if len(wanted) == 0 {
 		return nil, nil
 	}
@@ -80,6 +74,16 @@ func (ix *Index) Pages(ctx context.Context, query string, typing bool) ([]OwnPag
 	}
 	pages := append(first, others...)
 	return pages[:min(len(pages), mostPages)], nil
+}
+
+// saying are the words that say something; the last one does that may go on.
+func (ix *Index) saying(words []string, typing bool) (list []string) {
+	for i, w := range words {
+		if !ix.stop[w] || typing && i == len(words)-1 && i > 0 {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // alike reports whether words are forms of one: few letters are between them.
