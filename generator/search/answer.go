@@ -112,6 +112,7 @@ const (
 	firstLetter       = 2 // what the same first letter adds to that logarithm
 	formWeight        = 95
 	partsWeight       = 90
+	rowWeight         = 200 // of these in a row of the title
 	nearWeight        = 90 // of words one edit away
 	farWeight         = 70 // two edits
 	acronymWeight     = 75
@@ -184,6 +185,7 @@ type searcher struct {
 	phrases     []phrase
 	corrections []Correction
 	shown       map[int][]string // words that stand for those of a unit, in a title
+	parted      bool             // a word was written as one that is two
 }
 
 // byID is the paper with an identifier, or those whose identifier begins so.
@@ -464,10 +466,23 @@ func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error)
 	for _, h := range last {
 		begins[h.doc] = h.initial
 	}
-	return slices.DeleteFunc(both, func(h hit) bool {
-		b := begins[h.doc]
-		return b != 0 && b != first[0] && b != lastWord[0]
-	}), nil
+	var named []hit
+	for _, h := range both {
+		letter, isFirst := begins[h.doc]&^firstAuthor, begins[h.doc]&firstAuthor != 0
+		fits := letter == first[0] || letter == lastWord[0]
+		if several := letter < 'a'; !fits && !several {
+			continue
+		} else if several && letter != 0 { // of which the first author's is known
+			letter |= 'a' - 'A'
+			isFirst = letter == first[0] || letter == lastWord[0]
+		}
+		h.impact = nameImpact
+		if !isFirst {
+			h.impact -= notFirst
+		}
+		named = append(named, h)
+	}
+	return named, nil
 }
 
 // daysIn are the papers of some days.
@@ -1071,6 +1086,9 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		}
 		titleStems := stemsOf(title, false)
 		text, part, row := strings.Join(title, ""), exact, int64(titleInRow)
+		if s.parted {
+			row = 1
+		}
 		at := strings.Index(text, exact)
 		if at < 0 {
 			text, part, row = strings.Join(titleStems, ""), strings.Join(stems, ""), titleInOrder

@@ -398,12 +398,16 @@ func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
 type hit struct {
 	doc     uint32
 	impact  byte
-	initial byte // of an author's name its first letter, or 0
+	initial byte // of an author's name, see bothInitials
 }
 
 // nameImpact is what an author's name says of a paper: as much as the best word of a
 // title.
 const nameImpact = titleImpact + 15
+
+// notFirst is by how much less that of another author than the first says: a paper is cited by
+// its first author.
+const notFirst = 4
 
 // titleImpact is what an impact is greater by where the word stands in the title.
 const titleImpact = 16
@@ -461,6 +465,9 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 			hits[i].impact = rest[i]
 		case classAuthor:
 			hits[i].initial = rest[i]
+			if rest[i]&firstAuthor == 0 {
+				hits[i].impact -= notFirst
+			}
 		}
 	}
 	if len(docs) > 0 {

@@ -28,7 +28,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		fmt.Sprintf("const CORRECTED = %d; // words up to which others are looked for", correctedQuery),
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const CLASS = { title: %d, author: %d, topic: %d, org: %d };", classText, classAuthor, classTopic, classOrg),
-		fmt.Sprintf("const NAME = %d; // the impact of a name", nameImpact),
+		fmt.Sprintf("const NAME = %d, NOT_FIRST = %d; // the impact of the first author's name, and less for others", nameImpact, notFirst),
 		"const FIELD = /^("+strings.Join(queryFields, "|")+"):(?=[^ ])/i;",
 		"const ARXIV = "+twintest.Pattern(queryArXiv)+";",
 		"const PARTIAL = "+twintest.Pattern(queryPartial)+";",
@@ -68,7 +68,7 @@ func TestScriptHasNumbers(t *testing.T) {
 	}))
 	twintest.Inline(t, "repair.js", numbers(map[string]string{}, map[string]int{
 		"minSpelling": minSpelling, "twoSlips": twoSlips, "wellKnown": wellKnown, "firstLetter": firstLetter, "wordWeight": wordWeight,
-		"partsWeight": partsWeight, "nearWeight": nearWeight, "farWeight": farWeight, "formWeight": formWeight,
+		"partsWeight": partsWeight, "nearWeight": nearWeight, "farWeight": farWeight, "formWeight": formWeight, "rowWeight": rowWeight,
 	}))
 }
 

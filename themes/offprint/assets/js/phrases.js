@@ -85,7 +85,7 @@ export function prepare(s, tools) {
 }
 
 // rowPapers are the papers of a segment that may have words in a row: {any, docs, sure, title}.
-async function rowPapers(s, r, words, tools) {
+export async function rowPapers(s, r, words, tools) {
   const { mixed } = tools, { at, hash: hashBetween } = rowsAt(s, words, tools);
   if (!at.length) return { any: true, docs: [] };
   const hits = await Promise.all(at.map(async (i) => (await r.list(await r.lookup(words[i]), /* classText */ 0)) ?? { docs: [], impacts: [] }));

@@ -12,7 +12,7 @@ const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
 const CORRECTED = 8; // words up to which others are looked for
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
-const NAME = 31; // the impact of a name
+const NAME = 31, NOT_FIRST = 4; // the impact of the first author's name, and less for others
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
 const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
@@ -617,7 +617,7 @@ class Segment {
       }
       if (at.pos !== list.length) throw damaged(name);
       if (c === TEXT) return { docs, impacts: rest };
-      return { docs, impacts: new Uint8Array(n).fill(NAME), initials: rest };
+      return { docs, impacts: Uint8Array.from(docs, (_, i) => (c > AUTHOR || rest[i] > 127 ? NAME : NAME - NOT_FIRST)), initials: rest };
     } catch {
       throw this.damaged(name);
     }
@@ -777,7 +777,7 @@ const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.
 // isName tells whether a unit asks for a topic or an organization by its name.
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
-const TOOLS = { utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S };
+const TOOLS = { utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
@@ -876,8 +876,15 @@ class Searcher {
       this.found.set(name, u);
     }
     const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
-    const docs = Array.from(both?.docs ?? []).filter((doc) => [0, first.charCodeAt(0), lastWord.charCodeAt(0)].includes(begins.get(doc)));
-    return { docs, impacts: docs.map(() => NAME) };
+    const fits = (letter) => letter === first.charCodeAt(0) || letter === lastWord.charCodeAt(0), docs = [], impacts = [];
+    for (const doc of both?.docs ?? []) {
+      // A small letter is that of all who have the name, a capital the first author's of several.
+      const letter = begins.get(doc) & 127;
+      if (letter > 96 && !fits(letter)) continue;
+      docs.push(doc);
+      impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
+    }
+    return { docs, impacts };
   }
 
   // wordParts are the lists of a word in a segment.
@@ -1134,7 +1141,7 @@ class Searcher {
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
       const titleStems = title.map(lightStem), add = (part) => (c.score += Math.floor(c.score / part));
-      let text = title.join(""), part = exact, row = /* titleInRow */ 4, at = text.indexOf(exact);
+      let text = title.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
       if (at < 0) {
         [text, part, row] = [titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
         at = text.indexOf(part);
