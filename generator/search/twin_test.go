@@ -453,7 +453,7 @@ func TestFacetsAgree(t *testing.T) {
 			d.Organization = "LL"
 		}
 	}
-	for i, name := range []string{"once here", "twice", `with "quotes"`, "once each"} {
+	for i, name := range []string{"once here", "twice", `with "quotes"`, "once each", "1"} {
 		docs[i].Topics = append(docs[i].Topics, name)
 		if i > 0 {
 			docs[cut+i].Topics = append(docs[cut+i].Topics, name)

@@ -28,6 +28,20 @@ function distance(a, b, most) {
 
 const slipWeight = (d) => (d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90);
 
+// spellingsOf are the words of n characters that a misspelt one may be, in characters, with the
+// logarithm of the number of their papers.
+const spellingsOf = (r, n, { utf8, runes }) => r.once(`s${n}.gz`, (data) => {
+  const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
+  let at = 0, last = [];
+  return Array.from(shared, (c, i) => {
+    const k = c.charCodeAt() - 65;
+    if (k < 0 || k > n) throw new Error();
+    last = [...last.slice(0, k), ...letters.slice(at, (at += n - k))];
+    if (last.length !== n) throw new Error();
+    return [last, +papers[i]];
+  });
+});
+
 export const methods = (tools) => {
   const { runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
   return {
@@ -196,7 +210,7 @@ export const methods = (tools) => {
       for (let d = 1; d <= most; d++) {
         const best = new Map(), wanted = [];
         for (let n = letters.length - d; n <= letters.length + d; n++) {
-          for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.spellings(n));
+          for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(spellingsOf(r, n, tools));
         }
         for (const list of await Promise.all(wanted)) {
           for (const [o, papers] of list) {

@@ -651,22 +651,6 @@ class Segment {
     });
   }
 
-  // spellings are the words of n characters that a misspelt one may be, in characters, with
-  // the logarithm of the number of their papers.
-  spellings(n) {
-    return this.once(`s${n}.gz`, (data) => {
-      const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
-      let at = 0, last = [];
-      return Array.from(shared, (c, i) => {
-        const k = c.charCodeAt() - 65;
-        if (k < 0 || k > n) throw damaged("");
-        last = [...last.slice(0, k), ...letters.slice(at, (at += n - k))];
-        if (last.length !== n) throw damaged("");
-        return [last, +papers[i]];
-      });
-    });
-  }
-
   votes() {
     return this.once("v.gz", (data) => {
       const at = { pos: 0 };
@@ -769,7 +753,7 @@ const load = (module) => module.catch(() => {
   throw new Error("A part of the search could not be loaded; load the page again.");
 });
 const phrases = () => load(import("./phrases.js"));
-const naming = () => load(import("./facets.js"));
+const fields = () => load(import("./fields.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 
 // repairable tells whether a word may stand for another.
@@ -777,12 +761,18 @@ const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.
 // isName tells whether a unit asks for a topic or an organization by its name.
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
-const TOOLS = { utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
     Object.assign(this, { index, q, options, segments: index.segments, beside: index.beside, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
     this.stop = index.stop;
+  }
+
+  // fields is this, with what only fields and names need.
+  async fields() {
+    await fields();
+    return this;
   }
 
   idf(df) {
@@ -793,11 +783,11 @@ class Searcher {
   async gather() {
     const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
     if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
-    if (this.beside.names && hasName(all)) await (await naming()).join(this, all, TOOLS);
+    if (this.beside.names && hasName(all)) await (await this.fields()).joinNames(all);
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
-      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length ? await this.initials(r, k) : [])], i);
+      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length && initialOf(u) ? await (await this.fields()).initials(r, k) : [])], i);
     }))));
     this.units = lists.slice(0, units.length);
     this.not = lists.slice(units.length);
@@ -821,22 +811,11 @@ class Searcher {
 
   async ownComponents(r, u) {
     const one = (hits, slot = S.text, weight = /* wordWeight */ 100) => ({ slot, hits, df: hits.docs.length, weight });
-    const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
     if (u.and) return [one(all(await Promise.all(u.and.map((a) => this.components(r, a)))))];
-    if (u.field === "votes") {
-      const [from, to] = votesOf(u.words[0]), docs = [];
-      (await r.votes()).forEach((n, doc) => n >= from && n <= to && docs.push(doc));
-      return [one(filled(docs))];
-    }
-    const days = async () => {
-      const [from, to] = await this.dateRange(r, daysOf(u.words[0]));
-      return filled(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
-    };
-    if (u.field === "year" || u.field === "date") return [one(await days())];
-    if (u.name) return [one(await this.named(r, u.words, u))];
+    if (u.name || /^(?:votes|year|date)$/.test(u.field)) return [one(await (await this.fields()).limited(r, u))];
     if (!u.whole && u.words.length === 1) {
       const parts = await this.wordParts(r, u.words[0], u);
-      if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await days(), S.initial));
+      if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await (await this.fields()).days(r, u), S.initial));
       return parts;
     }
     const wanted = u.words.filter((w) => !u.whole || u.words.length <= 2 || !this.stop.has(w));
@@ -847,44 +826,6 @@ class Searcher {
   // allOf are the papers that have all of some words.
   async allOf(r, list, u) {
     return all(await Promise.all(list.map((w) => this.wordParts(r, w, u))));
-  }
-
-  // initials adds to a letter the papers of authors with the name beside it that it begins.
-  async initials(r, k) {
-    const { units } = this.q, letter = initialOf(units[k]);
-    if (!letter) return [];
-    for (const n of [k + 1, k + 2, k - 1]) {
-      const u = units[n];
-      if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
-      const hits = await this.named(r, [letter, u.words[0]], u);
-      return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
-    }
-    return [];
-  }
-
-  // named are the papers of an author whose name has the words; single letters begin it.
-  async named(r, list, u) {
-    let [first] = list, both, last = NO_HITS, lastWord = "\0";
-    for (const name of list) {
-      if (/^[a-z]$/.test(name)) {
-        if (first.length > 1) first = name; // LeCun, Y.
-        continue;
-      }
-      last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
-      both = both ? intersect(both, last) : last;
-      lastWord = name;
-      this.found.set(name, u);
-    }
-    const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
-    const fits = (letter) => letter === first.charCodeAt(0) || letter === lastWord.charCodeAt(0), docs = [], impacts = [];
-    for (const doc of both?.docs ?? []) {
-      // A small letter is that of all who have the name, a capital the first author's of several.
-      const letter = begins.get(doc) & 127;
-      if (letter > 96 && !fits(letter)) continue;
-      docs.push(doc);
-      impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
-    }
-    return { docs, impacts };
   }
 
   // wordParts are the lists of a word in a segment.
@@ -946,22 +887,6 @@ class Searcher {
     return [0, 1, 2, 3].filter((c) => hits[c].some((l) => l.docs.length)).map((c) => ({
       slot: c === AUTHOR ? S.prefixAuthor : S.prefix, hits: dedupe(hits[c]), df: Math.min(dfs[c], r.papers), weight: /* wordWeight */ 100,
     }));
-  }
-
-  // dateRange is the run of papers of some days.
-  async dateRange(r, d) {
-    let counts = r.months, from = Infinity, to = 0, n = 0;
-    if (d.from.length > 7 || d.to.length > 8) {
-      counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
-    }
-    for (const [day, count] of counts) {
-      if (day >= d.from && day <= d.to) {
-        from = Math.min(from, n);
-        to = n + count;
-      }
-      n += count;
-    }
-    return [from, to];
   }
 
   // findPhrases looks for long forms of acronyms among neighbouring words.
@@ -1119,7 +1044,7 @@ class Searcher {
       if (counts[i][k]) years.set(year, (years.get(year) ?? 0) + counts[i][k]);
     }));
     const facets = { year: [...years].map(([value, count]) => ({ value, count, query: `year:${value}` })), topic: null, organization: null };
-    if (this.options.facets) [facets.topic, facets.organization] = await (await naming()).count(this, found, TOOLS);
+    if (this.options.facets) [facets.topic, facets.organization] = await (await this.fields()).count(found);
     return facets;
   }
 
@@ -1327,7 +1252,7 @@ class Index {
     let result = { total: 0, approximate: false, papers: [], facets: { year: [], topic: null, organization: null }, corrections: [] };
     if (s.q.id) {
       const { partial } = s.q;
-      result = await this.byID(s.q, result, s.options);
+      result = await (await s.fields()).byID(result);
       if (!result.total && partial) s = new Searcher(this, parse(query, typing, this.stop, true), s.options);
     }
     const { q } = s;
@@ -1347,24 +1272,6 @@ class Index {
     for (const p of result.papers) p.titleMarks = s.marks(p.title);
     Object.defineProperty(result, "searcher", { value: s });
     if (snippets) check(await this.snippets(result));
-    return result;
-  }
-
-  async byID({ id, partial }, result, { limit, offset }) {
-    for (const r of this.segments) {
-      let hits = await r.list(await r.lookup(id), TEXT);
-      if (!hits && partial) hits = dedupe([NO_HITS, ...(await Promise.all((await r.beginning(id)).map((w) => r.list(w, TEXT))))].filter((l) => l));
-      for (const doc of hits?.docs ?? []) {
-        const p = await this.paper(r, doc, 0);
-        result.papers.push(p);
-        const value = p.date.slice(0, 4), last = result.facets.year.at(-1);
-        if (value && last?.value === value) last.count++;
-        else if (value) result.facets.year.push({ value, count: 1, query: `year:${value}` });
-      }
-    }
-    result.total = result.papers.length;
-    if (result.total === 1) result.paper = result.papers[0];
-    result.papers = result.papers.slice(offset, offset + limit);
     return result;
   }
 
