@@ -100,7 +100,7 @@ const (
 	phraseChecks = 100 // papers whose texts are looked at for phrases
 	titleChecks  = 20  // first papers whose titles are compared with the query
 	enoughPapers = 20
-	// Words from which nobody means a search by each of them.
+	// Words from which nobody means a search by each of them, or by its form.
 	correctedQuery    = 8
 	completions       = 8 // of a prefix
 	commonCompletions = 2 // of these, with a list in a file of its own
@@ -113,8 +113,8 @@ const (
 	formWeight        = 95
 	partsWeight       = 90
 	rowWeight         = 200 // of these in a row of the title
-	nearWeight        = 90 // of words one edit away
-	farWeight         = 70 // two edits
+	nearWeight        = 90  // of words one edit away
+	farWeight         = 70  // two edits
 	acronymWeight     = 75
 	wordWeight        = 100
 	yearImpact        = 7
@@ -526,7 +526,8 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 			hits = inTitle(hits)
 		}
 		parts = append(parts, part{slot, hits, df, wordWeight})
-		if own := w.exactly(hits); c == classText && len(own) > 0 {
+		// A question is about what its words mean, not about their forms.
+		if own := w.exactly(hits); c == classText && len(own) > 0 && len(s.q.units) < correctedQuery {
 			parts = append(parts, part{slotForm, own, int64(len(own)), wordWeight})
 		}
 		return nil

@@ -839,7 +839,7 @@ class Searcher {
       const df = hits.docs.length;
       if (u.field === "title") hits = inTitle(hits);
       parts.push({ slot, hits, df, weight: /* wordWeight */ 100 });
-      if (!c && w.own) {
+      if (!c && w.own && this.q.units.length < CORRECTED) {
         const own = r.exactly(w, hits);
         if (own.docs.length) parts.push({ slot: S.form, hits: own, df: own.docs.length, weight: /* wordWeight */ 100 });
       }
