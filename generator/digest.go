@@ -70,6 +70,7 @@ func (ds *Digests) Digest(query string) (d digest.Digest, papers int, err error)
 		if err != nil {
 			return d, 0, err
 		}
+		ds.plan.JoinNames(f)
 		list = nil
 		for _, l := range ds.papers {
 			if doc := search.NewDoc(l.Paper, ""); f.Match(&doc) {

@@ -27,6 +27,14 @@ type SearchOptions struct {
 type SearchResult struct {
 	search.Result
 	Query string `json:"query"`
+	// Pages are the user's own pages that have the words.
+	Pages []OwnPageFound `json:"pages"`
+}
+
+// OwnPageFound is one of the user's own pages.
+type OwnPageFound struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
 }
 
 // Search answers a query from the index of the built site, as the site's own
@@ -60,6 +68,13 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 		p.URL = cfg.URL(p.Path)
 	}
 	res.Result = *found
+	pages, err := ix.Pages(ctx, o.Query, o.Typing)
+	if err != nil {
+		return res, fmt.Errorf("%s: %w", folder, err)
+	}
+	for _, p := range pages {
+		res.Pages = append(res.Pages, OwnPageFound{p.Title, cfg.URL(p.Path)})
+	}
 	return res, nil
 }
 
@@ -79,6 +94,9 @@ func (r SearchResult) Notes() []string {
 	}
 	if r.Hint == search.HintOnlyNot {
 		notes = append(notes, "say also what you look for: a query that only leaves papers out finds none")
+	}
+	for _, p := range r.Pages {
+		notes = append(notes, fmt.Sprintf("a page has it, too: %s, %s", p.Title, p.URL))
 	}
 	about := ""
 	if r.Approximate {

@@ -96,6 +96,7 @@ func newIndexHost(t *testing.T, folder string) *indexHost {
 	})
 	mux.HandleFunc("/client.js", script("search.js"))
 	mux.HandleFunc("/repair.js", script("repair.js"))
+	mux.HandleFunc("/fields.js", script("fields.js"))
 	mux.HandleFunc("/phrases.js", script("phrases.js"))
 	mux.HandleFunc("/search/", func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.Path, "/search/")

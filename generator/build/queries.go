@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -53,7 +54,7 @@ func (b *builder) findQueried(ctx context.Context, plan *plan.Plan) error {
 	h := sha256.New()
 	h.Write(b.renderer.Program[:])
 	for _, f := range filters {
-		h.Write([]byte(f.String() + "\n"))
+		fmt.Fprintf(h, "%s %q\n", f, f.Names())
 	}
 	key := archive.Sum(h.Sum(nil)[:len(archive.Sum{})])
 	data, err := os.ReadFile(file)

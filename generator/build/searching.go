@@ -129,7 +129,16 @@ func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 	if err != nil {
 		return beside, err
 	}
-	return search.Beside{Completions: completions.Path, Pages: pages.Path}, errors.Join(x.file(completions), x.file(pages))
+	sizes := make([]int, len(x.runs))
+	for i, r := range x.runs {
+		sizes[i] = r.To - r.From
+	}
+	beside, files, err := x.plan.SearchNames().Files(sizes)
+	for _, f := range append(files, completions, pages) {
+		err = errors.Join(err, x.file(f))
+	}
+	beside.Completions, beside.Pages = completions.Path, pages.Path
+	return beside, err
 }
 
 // file writes a file of the index, if there is one.

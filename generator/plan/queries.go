@@ -39,7 +39,19 @@ func (p *Plan) FeedFilters() []*search.Filter {
 	for i, q := range p.queried {
 		filters[i] = q.filter
 	}
+	p.JoinNames(filters...)
 	return filters
+}
+
+// JoinNames lets filters find topics and organizations by all their names.
+func (p *Plan) JoinNames(filters ...*search.Filter) {
+	if len(filters) == 0 {
+		return
+	}
+	names := p.SearchNames()
+	for _, f := range filters {
+		f.Join(names)
+	}
 }
 
 // Queried takes over which papers the feed of the i-th search has, by their places in ps.

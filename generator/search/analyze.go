@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"runtime"
+	"unicode"
 
 	"golang.org/x/sync/errgroup"
 
@@ -183,15 +184,13 @@ func analyzeRun(docs []Doc) *analysis {
 			text.EachWord(d.Organization, func(w string) { at(classOrg, w) })
 			at(classOrg, "="+text.Fold(d.Organization))
 		}
-		for _, name := range d.Authors {
+		for k, name := range d.Authors {
 			eachName(name, func(w string, initial byte) {
 				o := at(classAuthor, w)
-				switch {
-				case o.title == 0:
-					o.title, o.body = 1, initial
-				case o.body != initial:
-					o.body = 0 // of several
+				if k == 0 {
+					initial |= firstAuthor
 				}
+				o.title, o.body = 1, bothInitials(o.title == 0, o.body, initial)
 			})
 		}
 		for _, fact := range factKeys(d) {
@@ -206,6 +205,21 @@ func analyzeRun(docs []Doc) *analysis {
 		a.words = append(a.words, end)
 	}
 	return a
+}
+
+// firstAuthor is set in the byte of an author's word where the first author has it.
+const firstAuthor = 0x80
+
+// bothInitials is the letter that the names of a paper's authors with one word begin with: 0
+// where there are several, or the first author's as a capital.
+func bothInitials(none bool, a, b byte) byte {
+	switch {
+	case none || a&^firstAuthor == b&^firstAuthor:
+		return a | b
+	case a&firstAuthor == 0 || a == firstAuthor:
+		return a & firstAuthor
+	}
+	return byte(unicode.ToUpper(rune(a&^firstAuthor))) | firstAuthor
 }
 
 // postings is a posting list while it grows: for each paper the difference to

@@ -100,7 +100,7 @@ const (
 	phraseChecks = 100 // papers whose texts are looked at for phrases
 	titleChecks  = 20  // first papers whose titles are compared with the query
 	enoughPapers = 20
-	// Words from which nobody means a search by each of them.
+	// Words from which nobody means a search by each of them, or by its form.
 	correctedQuery    = 8
 	completions       = 8 // of a prefix
 	commonCompletions = 2 // of these, with a list in a file of its own
@@ -112,8 +112,9 @@ const (
 	firstLetter       = 2 // what the same first letter adds to that logarithm
 	formWeight        = 95
 	partsWeight       = 90
-	nearWeight        = 90 // of words one edit away
-	farWeight         = 70 // two edits
+	rowWeight         = 200 // of these in a row of the title
+	nearWeight        = 90  // of words one edit away
+	farWeight         = 70  // two edits
 	acronymWeight     = 75
 	wordWeight        = 100
 	yearImpact        = 7
@@ -141,6 +142,9 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 			res.Hint = HintOnlyNot
 		}
 		return res, nil
+	}
+	if err := s.joinNames(ctx); err != nil {
+		return nil, err
 	}
 	if err := s.gather(ctx); err != nil {
 		return nil, err
@@ -181,6 +185,7 @@ type searcher struct {
 	phrases     []phrase
 	corrections []Correction
 	shown       map[int][]string // words that stand for those of a unit, in a title
+	parted      bool             // a word was written as one that is two
 }
 
 // byID is the paper with an identifier, or those whose identifier begins so.
@@ -246,6 +251,21 @@ func addYear(years []Count, year string, n int) []Count {
 		return years
 	}
 	return append(years, Count{year, n})
+}
+
+// joinNames lets a topic or an organization be met by its other names.
+func (s *searcher) joinNames(ctx context.Context) error {
+	if s.ix.beside.Names == "" || !hasName(s.q.units) && !hasName(s.q.not) {
+		return nil
+	}
+	data, err := s.ix.file(ctx, s.ix.beside.Names)
+	if err != nil {
+		return err
+	}
+	sets := readNames(data)
+	sets.join(s.q.units)
+	sets.join(s.q.not)
+	return nil
 }
 
 // gather fetches all lists that the query names.
@@ -446,10 +466,23 @@ func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error)
 	for _, h := range last {
 		begins[h.doc] = h.initial
 	}
-	return slices.DeleteFunc(both, func(h hit) bool {
-		b := begins[h.doc]
-		return b != 0 && b != first[0] && b != lastWord[0]
-	}), nil
+	var named []hit
+	for _, h := range both {
+		letter, isFirst := begins[h.doc]&^firstAuthor, begins[h.doc]&firstAuthor != 0
+		fits := letter == first[0] || letter == lastWord[0]
+		if several := letter < 'a'; !fits && !several {
+			continue
+		} else if several && letter != 0 { // of which the first author's is known
+			letter |= 'a' - 'A'
+			isFirst = letter == first[0] || letter == lastWord[0]
+		}
+		h.impact = nameImpact
+		if !isFirst {
+			h.impact -= notFirst
+		}
+		named = append(named, h)
+	}
+	return named, nil
 }
 
 // daysIn are the papers of some days.
@@ -493,7 +526,8 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 			hits = inTitle(hits)
 		}
 		parts = append(parts, part{slot, hits, df, wordWeight})
-		if own := w.exactly(hits); c == classText && len(own) > 0 {
+		// A question is about what its words mean, not about their forms.
+		if own := w.exactly(hits); c == classText && len(own) > 0 && len(s.q.units) < correctedQuery {
 			parts = append(parts, part{slotForm, own, int64(len(own)), wordWeight})
 		}
 		return nil
@@ -1053,6 +1087,9 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		}
 		titleStems := stemsOf(title, false)
 		text, part, row := strings.Join(title, ""), exact, int64(titleInRow)
+		if s.parted {
+			row = 1
+		}
 		at := strings.Index(text, exact)
 		if at < 0 {
 			text, part, row = strings.Join(titleStems, ""), strings.Join(stems, ""), titleInOrder

@@ -12,11 +12,14 @@ import (
 )
 
 // Beside are the files beside the segments that the boot file names, relative to Folder:
-// what a query may be completed to, and the user's own pages. Both are named after what
-// they hold, and are empty where there is nothing to hold.
+// what a query may be completed to, the user's own pages, which names of topics and
+// organizations are one, and for each segment the facets of its papers. They are named after
+// what they hold, and are empty where there is nothing to hold.
 type Beside struct {
-	Completions string `json:"completions,omitempty"`
-	Pages       string `json:"pages,omitempty"`
+	Completions string   `json:"completions,omitempty"`
+	Pages       string   `json:"pages,omitempty"`
+	Names       string   `json:"names,omitempty"`
+	Facets      []string `json:"facets,omitempty"`
 }
 
 // Completions are what somebody who types is likely to mean, of each kind the most likely

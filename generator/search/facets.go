@@ -1,94 +1,277 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
+	"slices"
+	"strings"
 
 	"offprint/generator/text"
 )
 
-// facets are the topics and organizations of each paper. They are numbered in the
-// order in which they are first met, and shown as they were spelled there.
-type facets struct {
-	topics, organizations facetNames
-	papers                []uint32 // for each: number of topics, the topics; 0 or 1 + the organization
+// Names are the topics and organizations of an archive as its site has them, where one may
+// have several names, and those of each paper. They stand beside the segments: a new paper can
+// make one of two names, which changes nothing of what the closed segment is made of.
+type Names struct {
+	Topics, Organizations []Name
+	Papers                []PaperNames // in the order of the segments' papers
 }
 
-type facetNames struct {
-	keys   termSet // folded
-	names  []string
-	counts []int
+// Name is a topic or an organization.
+type Name struct {
+	Shown  string
+	Others []string // what papers call it, too
 }
 
-func (n *facetNames) add(name string) uint32 {
-	id := n.keys.id(text.Fold(name))
-	if int(id) == len(n.names) {
-		n.names = append(n.names, name)
-		n.counts = append(n.counts, 0)
+// PaperNames are those of a paper, by their places in Names.
+type PaperNames struct {
+	Topics       []int
+	Organization int // or -1
+}
+
+// Files are the file of the names that are one, if there are any, and a file of facets for
+// each segment. Segments have so many papers.
+func (n *Names) Files(segments []int) (Beside, []File, error) {
+	var beside Beside
+	var files []File
+	add := func(name string, data []byte) (string, error) {
+		f, err := besideFile(name, data)
+		files = append(files, f)
+		return f.Path, err
 	}
-	n.counts[id]++
-	return id
-}
-
-// number gives the names that are worth a facet, because several papers have
-// them, numbers from 1 on; the others have 0.
-func (n *facetNames) number() (names []string, numbers []uint64) {
-	names, numbers = []string{}, make([]uint64, len(n.names))
-	for id, count := range n.counts {
-		if count > 1 {
-			names = append(names, n.names[id])
-			numbers[id] = uint64(len(names))
+	var err error
+	if data := n.joined(); data != nil {
+		if beside.Names, err = add("names", data); err != nil {
+			return beside, nil, err
 		}
 	}
-	return names, numbers
-}
-
-func (f *facets) add(d *Doc) {
-	var ids []uint32
-	seen := map[string]bool{}
-	for _, t := range d.Topics {
-		if key := text.Fold(t); !seen[key] { // a topic that a paper has twice counts once
-			seen[key] = true
-			ids = append(ids, f.topics.add(t))
+	end, known := len(n.Papers), [2][]int{}
+	beside.Facets = make([]string, len(segments))
+	for i, size := range slices.Backward(segments) {
+		var data []byte
+		if data, known, err = n.facets(n.Papers[end-size:end], n.Papers[end:], known); err != nil {
+			return beside, nil, err
 		}
+		if beside.Facets[i], err = add("facets", data); err != nil {
+			return beside, nil, err
+		}
+		end -= size
 	}
-	f.papers = append(append(f.papers, uint32(len(ids))), ids...)
-	if d.Organization == "" {
-		f.papers = append(f.papers, 0)
-	} else {
-		f.papers = append(f.papers, 1+f.organizations.add(d.Organization))
-	}
+	return beside, files, nil
 }
 
-// encode is the length of the names as JSON, the names, and for each paper the
-// number of its topics, these, and its organization, numbered from 1 on.
-func (f *facets) encode() ([]byte, error) {
-	topics, topic := f.topics.number()
-	organizations, organization := f.organizations.number()
-	names, err := marshal([][]string{topics, organizations})
-	if err != nil {
-		return nil, err
-	}
-	out := append(binary.AppendUvarint(nil, uint64(len(names))), names...)
-	for i := 0; i < len(f.papers); {
-		n := int(f.papers[i])
-		i++
-		var kept []uint64
-		for _, id := range f.papers[i : i+n] {
-			if topic[id] > 0 {
-				kept = append(kept, topic[id])
+// joined tells which names are one: a line for each topic of several names, an empty one, and
+// the organizations. A name is the five digits of its key, or stands behind a tab where
+// another name has that key.
+func (n *Names) joined() []byte {
+	spelled := map[string]string{} // by key; empty where several have it
+	all := func(names []Name, f func(key string)) {
+		for _, name := range names {
+			for _, s := range append([]string{name.Shown}, name.Others...) {
+				f("=" + text.Fold(s))
 			}
 		}
-		i += n
-		out = binary.AppendUvarint(out, uint64(len(kept)))
-		for _, id := range kept {
-			out = binary.AppendUvarint(out, id)
-		}
-		org := uint64(0)
-		if id := f.papers[i]; id > 0 {
-			org = organization[id-1]
-		}
-		i++
-		out = binary.AppendUvarint(out, org)
 	}
-	return out, nil
+	note := func(name string) {
+		key := nameKey(name)
+		if other, ok := spelled[key]; ok && other != name {
+			name = ""
+		}
+		spelled[key] = name
+	}
+	all(n.Topics, note)
+	all(n.Organizations, note)
+	var out []byte
+	several := false
+	for i, names := range [][]Name{n.Topics, n.Organizations} {
+		if i > 0 {
+			out = append(out, '\n')
+		}
+		for _, name := range names {
+			if len(name.Others) == 0 {
+				continue
+			}
+			several = true
+			var line, whole []byte
+			all([]Name{name}, func(s string) {
+				if key := nameKey(s); spelled[key] != "" {
+					line = append(line, key[1:]...)
+				} else {
+					whole = append(append(whole, '\t'), s[1:]...)
+				}
+			})
+			out = append(append(append(out, line...), whole...), '\n')
+		}
+	}
+	if !several {
+		return nil
+	}
+	return out
+}
+
+// facets are those of a segment: the length of the names as JSON, the names, which are lists
+// of topics and of organizations, those of most papers first, and for each name a list of
+// papers: how many, and the differences of their numbers. A name is there if two papers of the
+// segment and of those behind have it; one that is in the file of the segment behind is its
+// place there, which known has and shown is for this segment. Of a name that just one older
+// paper has, no older segment has a list: that paper is in this one, numbered on from the
+// segment's own.
+func (n *Names) facets(papers, older []PaperNames, known [2][]int) (data []byte, shown [2][]int, err error) {
+	var list [2][]any
+	var lists []byte
+	for k, names := range [2][]Name{n.Topics, n.Organizations} {
+		own, docs := docsOf(k, len(names), papers, older)
+		place := map[int]int{}
+		for i, id := range known[k] {
+			place[id] = i
+		}
+		for id, name := range names {
+			// A query cannot have a quote within quotes.
+			if docs[id] != nil && !strings.Contains(name.Shown, `"`) {
+				shown[k] = append(shown[k], id)
+			}
+		}
+		slices.SortFunc(shown[k], func(a, b int) int {
+			return cmp.Or(cmp.Compare(own[b], own[a]), strings.Compare(names[a].Shown, names[b].Shown))
+		})
+		list[k] = []any{}
+		for _, id := range shown[k] {
+			if i, ok := place[id]; ok {
+				list[k] = append(list[k], i)
+			} else {
+				list[k] = append(list[k], names[id].Shown)
+			}
+			lists = binary.AppendUvarint(lists, uint64(len(docs[id])))
+			last := 0
+			for _, doc := range docs[id] {
+				lists = binary.AppendUvarint(lists, uint64(doc-last))
+				last = doc
+			}
+		}
+	}
+	names, err := marshal(list)
+	return slices.Concat(binary.AppendUvarint(nil, uint64(len(names))), names, lists), shown, err
+}
+
+// docsOf are the papers that a segment's facets have for each topic (k = 0) or organization,
+// nil where it is in none, and how many are the segment's own.
+func docsOf(k, names int, papers, older []PaperNames) (own []int, docs [][]int) {
+	own, docs = make([]int, names), make([][]int, names)
+	for i, p := range papers {
+		for _, id := range p.ids()[k] {
+			docs[id] = append(docs[id], i)
+			own[id]++
+		}
+	}
+	there := make([]int, names)
+	for i, p := range older {
+		for _, id := range p.ids()[k] {
+			if there[id]++; there[id] == 1 && own[id] > 0 {
+				docs[id] = append(docs[id], len(papers)+i)
+			}
+		}
+	}
+	for id := range docs {
+		switch {
+		case own[id] == 0 || own[id]+there[id] < 2:
+			docs[id] = nil
+		case there[id] > 1:
+			docs[id] = docs[id][:own[id]]
+		}
+	}
+	return own, docs
+}
+
+// ids are the paper's topics and its organization, if it has one.
+func (p PaperNames) ids() [2][]int {
+	out := [2][]int{p.Topics}
+	if p.Organization >= 0 {
+		out[1] = []int{p.Organization}
+	}
+	return out
+}
+
+// nameSets are the names that are one, by field and name: the whole, or its key.
+type nameSets map[string]map[string][]string
+
+// readNames reads what joined has written.
+func readNames(data []byte) nameSets {
+	sets := nameSets{}
+	topics, organizations, _ := strings.Cut("\n"+string(data), "\n\n")
+	for field, lines := range map[string]string{"topic": topics, "org": organizations} {
+		sets[field] = map[string][]string{}
+		for line := range strings.SplitSeq(lines, "\n") {
+			keys, whole, _ := strings.Cut(line, "\t")
+			var set []string
+			for ; len(keys) >= 5; keys = keys[5:] {
+				set = append(set, givenKey+keys[:5])
+			}
+			for name := range strings.SplitSeq(whole, "\t") {
+				if name != "" {
+					set = append(set, "="+name)
+				}
+			}
+			for _, name := range set {
+				sets[field][name] = set
+			}
+		}
+	}
+	return sets
+}
+
+// givenKey is what the key of a name begins with that is not known itself. No name has a tab.
+const givenKey = "\t="
+
+// sets are the names that are one, as they are.
+func (n *Names) sets() nameSets {
+	sets := nameSets{}
+	for field, names := range map[string][]Name{"topic": n.Topics, "org": n.Organizations} {
+		sets[field] = map[string][]string{}
+		for _, name := range names {
+			if len(name.Others) == 0 {
+				continue
+			}
+			set := []string{"=" + text.Fold(name.Shown)}
+			for _, other := range name.Others {
+				set = append(set, "="+text.Fold(other))
+			}
+			for _, s := range set {
+				sets[field][s] = set
+			}
+		}
+	}
+	return sets
+}
+
+// join lets units that ask for a topic or an organization be met by its other names, and
+// returns these.
+func (s nameSets) join(units []unit) (others []string) {
+	for i := range units {
+		u := &units[i]
+		others = append(append(others, s.join(u.and)...), s.join(u.or)...)
+		if !u.isName() {
+			continue
+		}
+		set, ok := s[u.field][u.words[0]]
+		if !ok {
+			set = s[u.field]["\t"+nameKey(u.words[0])]
+		}
+		for _, name := range set {
+			if name != u.words[0] {
+				u.or = append(slices.Clip(u.or), unit{words: []string{name}, field: u.field, exact: true, times: 1})
+				others = append(others, name)
+			}
+		}
+	}
+	return others
+}
+
+// isName reports whether a unit asks for a topic or an organization by its name.
+func (u *unit) isName() bool {
+	return u.and == nil && u.exact && (u.field == "topic" || u.field == "org")
+}
+
+// hasName reports whether there is such a unit among those.
+func hasName(units []unit) bool {
+	return slices.ContainsFunc(units, func(u unit) bool { return u.isName() || hasName(u.and) || hasName(u.or) })
 }

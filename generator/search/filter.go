@@ -13,8 +13,9 @@ import (
 // It takes queries as [Index.Search] does, and is stricter: all words must be there, as
 // they are or in another form of theirs (one stem), and nothing is corrected.
 type Filter struct {
-	q    query
-	text string
+	q     query
+	text  string
+	names []string
 }
 
 // NewFilter makes a filter of a query. One that asks for nothing is an error.
@@ -25,6 +26,18 @@ func NewFilter(q string) (*Filter, error) {
 	}
 	return f, nil
 }
+
+// Join lets a topic or an organization be met by its other names, as where the archive's own
+// index is asked.
+func (f *Filter) Join(names *Names) {
+	if f.names == nil && (hasName(f.q.units) || hasName(f.q.not)) {
+		sets := names.sets()
+		f.names = append(sets.join(f.q.units), sets.join(f.q.not)...)
+	}
+}
+
+// Names are the other names that Join has found.
+func (f *Filter) Names() []string { return f.names }
 
 // String is the query.
 func (f *Filter) String() string { return f.text }

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -164,5 +165,41 @@ func TestIdentifiersAsPasted(t *testing.T) {
 	}
 	if r := find(t, ix, "2405.149", search.Options{}); r.Total != 2 {
 		t.Errorf("the beginning of two identifiers finds %d", r.Total)
+	}
+}
+
+// TestFirstAuthorBeforeOthers wants a paper that is cited by its first author before those that
+// another one of the name has written, newer ones and with a shorter title too.
+func TestFirstAuthorBeforeOthers(t *testing.T) {
+	docs := titles("Some Video Models Here", "A Longer Title on Video", "Video for Others")
+	docs[0].Authors, docs[1].Authors, docs[2].Authors = []string{"Ann Bee", "Yu Zhou"}, []string{"Yu Zhou", "Wei Zhou"}, []string{"Wei Zhou", "Yu Zhou"}
+	w := newTwin(t, docs)
+	for query, want := range map[string]string{
+		"Y. Zhou video": "A Longer Title on Video", "zhou et al. title video": "A Longer Title on Video", "W. Zhou video": "Video for Others", "Yu Zhou longer": "A Longer Title on Video",
+	} {
+		w.same(twinQuery{Query: query})
+		if r := w.answer(twinQuery{Query: query}); len(r.Papers) == 0 || r.Papers[0].Title != want {
+			t.Errorf("%q finds first %+v, want %q", query, r.Papers, want)
+		}
+	}
+	if r := w.answer(twinQuery{Query: `author:"Y. Zhou"`}); r.Total != 3 {
+		t.Errorf("three papers have a Y. Zhou, and %d are found", r.Total)
+	}
+}
+
+// TestJoinedWordsInARow wants titles with two words next to each other first where these are
+// typed as one.
+func TestJoinedWordsInARow(t *testing.T) {
+	var list []string
+	for i := range 40 {
+		list = append(list, fmt.Sprintf("Language Agents at Large %d", i))
+	}
+	docs := titles(append(list, "What Some of the Many Teams Have Learned When They Trained a Large Language Model")...)
+	w := newTwin(t, docs)
+	for _, query := range []string{"largelanguage", "largelanguage trained"} {
+		w.same(twinQuery{Query: query})
+		if r := w.answer(twinQuery{Query: query}); len(r.Papers) == 0 || r.Papers[0].Title != docs[40].Title {
+			t.Errorf("%q finds first %+v", query, r.Papers)
+		}
 	}
 }

@@ -24,6 +24,7 @@ type Index struct {
 	stop     map[string]bool
 	papers   int64
 	segments []*reader
+	beside   Beside
 }
 
 // reader is a segment that is being read.
@@ -69,6 +70,7 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 	if b.Version != version {
 		return nil, fmt.Errorf("%s: version %d: %w", BootFile, b.Version, errFormat)
 	}
+	ix.beside = b.Beside
 	for _, w := range strings.Fields(b.Stop) {
 		ix.stop[w] = true
 	}
@@ -370,7 +372,9 @@ func (d *shardDecoder) lists(list []word) {
 // lookup finds a word, and nil where there is none. Of a common word that has
 // nothing else no shard is read.
 func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
-	if strings.HasPrefix(w, "=") && !slices.Contains(r.Names, w) {
+	if key, ok := strings.CutPrefix(w, "\t"); ok {
+		w = key
+	} else if strings.HasPrefix(w, "=") && !slices.Contains(r.Names, w) {
 		w = nameKey(w)
 	}
 	c, ok := r.common[w]
@@ -394,12 +398,16 @@ func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
 type hit struct {
 	doc     uint32
 	impact  byte
-	initial byte // of an author's name its first letter, or 0
+	initial byte // of an author's name, see bothInitials
 }
 
 // nameImpact is what an author's name says of a paper: as much as the best word of a
 // title.
 const nameImpact = titleImpact + 15
+
+// notFirst is by how much less that of another author than the first says: a paper is cited by
+// its first author.
+const notFirst = 4
 
 // titleImpact is what an impact is greater by where the word stands in the title.
 const titleImpact = 16
@@ -457,6 +465,9 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 			hits[i].impact = rest[i]
 		case classAuthor:
 			hits[i].initial = rest[i]
+			if rest[i]&firstAuthor == 0 {
+				hits[i].impact -= notFirst
+			}
 		}
 	}
 	if len(docs) > 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -80,7 +81,7 @@ func TestEveryPaperIsFound(t *testing.T) {
 func plain(s string) string {
 	words := strings.Fields(strings.NewReplacer(`"`, " ", ":", " ").Replace(s))
 	for i, w := range words {
-		words[i] = strings.TrimLeft(w, "-")
+		words[i] = strings.TrimLeft(regexp.MustCompile(`\(+-+`).ReplaceAllString(w, " "), "-")
 	}
 	return strings.Join(words, " ")
 }

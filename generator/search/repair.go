@@ -144,6 +144,11 @@ func (s *searcher) replace(ctx context.Context, k int, o other) error {
 		if o.all {
 			both, err := s.allOf(ctx, r, o.words, &unit{words: []string{""}, field: u.field})
 			parts[i] = []part{{slotOther, both, int64(len(both)), o.weight}}
+			if err == nil && o.slip && u.field != "author" {
+				var row []hit
+				row, err = s.inRow(ctx, r, o.words, both)
+				parts[i] = append(parts[i], part{slotOtherAuthor, row, int64(len(row)), rowWeight})
+			}
 			return err
 		}
 		var lists [2][]hit
@@ -173,6 +178,7 @@ func (s *searcher) replace(ctx context.Context, k int, o other) error {
 		addComponents(&s.units[k], parts[i], i, len(s.ix.segments))
 	}
 	s.shown[k] = o.words
+	s.parted = s.parted || o.all && o.slip
 	if !o.all {
 		s.shown[k] = o.words[:1]
 	}
@@ -180,6 +186,19 @@ func (s *searcher) replace(ctx context.Context, k int, o other) error {
 		s.corrections = append(s.corrections, Correction{u.words[0], strings.Join(s.shown[k], " ")})
 	}
 	return nil
+}
+
+// inRow are the papers with some words in their titles that have these in a row: a word was
+// written as one that is two there.
+func (s *searcher) inRow(ctx context.Context, r *reader, words []string, both []hit) ([]hit, error) {
+	row, err := s.rowPapers(ctx, r, words)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(inTitle(slices.Clone(both)), func(h hit) bool {
+		_, found := slices.BinarySearch(row.docs, h.doc)
+		return !found
+	}), nil
 }
 
 // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one,

@@ -28,7 +28,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		fmt.Sprintf("const CORRECTED = %d; // words up to which others are looked for", correctedQuery),
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const CLASS = { title: %d, author: %d, topic: %d, org: %d };", classText, classAuthor, classTopic, classOrg),
-		fmt.Sprintf("const NAME = %d; // the impact of a name", nameImpact),
+		fmt.Sprintf("const NAME = %d, NOT_FIRST = %d; // the impact of the first author's name, and less for others", nameImpact, notFirst),
 		"const FIELD = /^("+strings.Join(queryFields, "|")+"):(?=[^ ])/i;",
 		"const ARXIV = "+twintest.Pattern(queryArXiv)+";",
 		"const PARTIAL = "+twintest.Pattern(queryPartial)+";",
@@ -50,6 +50,10 @@ func TestScriptHasNumbers(t *testing.T) {
 		fmt.Sprintf("const ROW_TEXTS = %d, ROW_WORDS = %d, ROW_GAP = %d;", rowTexts, rowWords, rowGap),
 		fmt.Sprintf("const PHRASES = %d; // papers whose texts are looked at", phraseChecks),
 	)
+	twintest.Block(t, "fields.js", "search",
+		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
+		fmt.Sprintf("const NAME = %d, NOT_FIRST = %d;", nameImpact, notFirst),
+	)
 	values := map[string]string{
 		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),
 		"titleBeginsQuery": fmt.Sprintf("2 ** %d", bits.Len(titleBeginsQuery)-1),
@@ -64,11 +68,12 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Inline(t, "phrases.js", numbers(map[string]string{}, map[string]int{"classText": int(classText), "titleImpact": titleImpact}))
 	twintest.Inline(t, "search.js", numbers(values, map[string]int{
 		"oneByteWords": oneByteWords, "commonCompletions": commonCompletions, "wordWeight": wordWeight, "partsWeight": partsWeight,
-		"acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "yearImpact": yearImpact, "titleImpact": titleImpact,
+		"acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "titleImpact": titleImpact,
 	}))
+	twintest.Inline(t, "fields.js", numbers(map[string]string{}, map[string]int{"wordWeight": wordWeight, "yearImpact": yearImpact}))
 	twintest.Inline(t, "repair.js", numbers(map[string]string{}, map[string]int{
 		"minSpelling": minSpelling, "twoSlips": twoSlips, "wellKnown": wellKnown, "firstLetter": firstLetter, "wordWeight": wordWeight,
-		"partsWeight": partsWeight, "nearWeight": nearWeight, "farWeight": farWeight, "formWeight": formWeight,
+		"partsWeight": partsWeight, "nearWeight": nearWeight, "farWeight": farWeight, "formWeight": formWeight, "rowWeight": rowWeight,
 	}))
 }
 

@@ -27,7 +27,8 @@ const BootFile = "boot.gz"
 //
 //	2  initials behind lists of authors, lists of rare forms, no neighbours
 //	3  columns in term shards, short keys of names, rows of words
-const version = 3
+//	4  facets beside the segments, names that are one, first authors
+const version = 4
 
 // Doc is a paper as it is searched for.
 type Doc struct {

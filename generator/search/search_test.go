@@ -12,6 +12,7 @@ import (
 
 	"offprint/generator/paper"
 	"offprint/generator/search"
+	"offprint/generator/text"
 )
 
 // files is an index in memory.
@@ -52,9 +53,58 @@ func writeFiles(jobs int, segments ...[]search.Doc) (files, error) {
 		}
 		list[i], stats = s, s.Stats
 	}
-	boot, err := search.BootData(list, search.Beside{})
+	names, sizes := namesOf(segments...)
+	beside, more, err := names.Files(sizes)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range more {
+		out[f.Path] = f.Data
+	}
+	boot, err := search.BootData(list, beside)
 	out[search.BootFile] = boot
 	return out, err
+}
+
+// oneName are names of topics and organizations that are one in the tests' archives.
+var oneName = [][]string{{"diffusion models", "Diffusion Model", "DM"}, {"large language models", "LLM"}, {"Lovelace Lab", "LL"}, {"Seven", "Topic 7", "Topic 20136"}}
+
+// namesOf are the names of papers, of which some are one.
+func namesOf(segments ...[]search.Doc) (*search.Names, []int) {
+	names, sizes := &search.Names{}, []int{}
+	at := [2]map[string]int{{}, {}}
+	place := func(k int, list *[]search.Name, s string) int {
+		if i, ok := at[k][text.Fold(s)]; ok {
+			return i
+		}
+		name := search.Name{Shown: s}
+		for _, one := range oneName {
+			if slices.ContainsFunc(one, func(o string) bool { return text.Fold(o) == text.Fold(s) }) {
+				name = search.Name{Shown: one[0], Others: one[1:]}
+			}
+		}
+		*list = append(*list, name)
+		for _, o := range append([]string{s, name.Shown}, name.Others...) {
+			at[k][text.Fold(o)] = len(*list) - 1
+		}
+		return len(*list) - 1
+	}
+	for _, docs := range segments {
+		sizes = append(sizes, len(docs))
+		for _, d := range docs {
+			of := search.PaperNames{Organization: -1}
+			for _, t := range d.Topics {
+				if id := place(0, &names.Topics, t); !slices.Contains(of.Topics, id) {
+					of.Topics = append(of.Topics, id)
+				}
+			}
+			if d.Organization != "" {
+				of.Organization = place(1, &names.Organizations, d.Organization)
+			}
+			names.Papers = append(names.Papers, of)
+		}
+	}
+	return names, sizes
 }
 
 func (f files) fetch(_ context.Context, path string) ([]byte, error) {

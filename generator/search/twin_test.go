@@ -407,9 +407,9 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 func TestNamesWithOneKey(t *testing.T) {
 	t.Parallel()
 	docs := titles("First", "Second", "Third")
-	docs[0].Topics, docs[1].Topics, docs[2].Topics = []string{"Topic 20136"}, []string{"Topic 50624"}, []string{"Topic 7"}
+	docs[0].Topics, docs[1].Topics, docs[2].Topics = []string{"Topic 20136"}, []string{"Topic 50624"}, []string{"Topic 9"}
 	w := newTwin(t, docs)
-	for i, topic := range []string{"topic 20136", "topic 50624", "topic 7", "topic 8"} {
+	for i, topic := range []string{"topic 20136", "topic 50624", "topic 9", "topic 8"} {
 		q := twinQuery{Query: fmt.Sprintf("topic:%q", topic)}
 		w.same(q)
 		if r := w.answer(q); i < 3 && (r.Total != 1 || r.Papers[0].Title != docs[i].Title) || i == 3 && r.Total != 0 {
@@ -432,17 +432,48 @@ func fewInShort(queries []twinQuery) []twinQuery {
 }
 
 // TestFacetsAgree wants each facet's number to be that of the papers which its filter
-// leaves, also where a name is in one paper of a segment.
+// leaves, and all names to be counted that two papers of the archive have: also where a name
+// is in one paper of a segment, or is one with others.
 func TestFacetsAgree(t *testing.T) {
 	t.Parallel()
 	docs := newestFirst(twinPapers())
 	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
-	w := newTwin(t, docs[:cut], docs[cut:])
-	type facet struct {
-		Query string
-		Count int
+	alias := map[string]string{"diffusion models": "Diffusion Model", "large language models": "LLM"}
+	for i := range docs {
+		d := &docs[i]
+		for k, name := range d.Topics {
+			if other := alias[name]; other != "" && i%3 == 0 {
+				d.Topics[k] = other
+			}
+		}
+		if i%5 == 0 {
+			d.Topics = append(d.Topics, "DM", "diffusion models") // one topic twice
+		}
+		if i%7 == 0 {
+			d.Organization = "LL"
+		}
 	}
-	for _, q := range []string{"diffusion models", "attention", "models year:2024", "how do large language models answer what they are asked", "speech -models", "difusion"} {
+	for i, name := range []string{"once here", "twice", `with "quotes"`, "once each", "1"} {
+		docs[i].Topics = append(docs[i].Topics, name)
+		if i > 0 {
+			docs[cut+i].Topics = append(docs[cut+i].Topics, name)
+		}
+	}
+	docs[cut+7].Topics = append(docs[cut+7].Topics, "twice")
+	docs[cut+8].Topics = append(docs[cut+8].Topics, "once there")
+	w := newTwin(t, docs[:cut], docs[cut:])
+	names, _ := namesOf(docs)
+	counts := map[string]int{}
+	for _, p := range names.Papers {
+		for _, id := range p.Topics {
+			counts[names.Topics[id].Shown]++
+		}
+	}
+	type facet struct {
+		Value, Query string
+		Count        int
+	}
+	for _, q := range []string{"diffusion models", "attention", "models year:2024", "how do large language models answer what they are asked", "speech -models", "difusion", "votes:>=0", `votes:>=0 -topic:"DM"`} {
 		facets := twintest.Run[map[string][]facet](w.script, `index.search(`+fmt.Sprintf("%q", q)+`, { facets: true, snippets: false }).then((r) => r.facets)`)
 		n := 0
 		for _, list := range facets {
@@ -451,10 +482,53 @@ func TestFacetsAgree(t *testing.T) {
 				if r := w.answer(twinQuery{Query: q + " " + f.Query}); r.Total != f.Count {
 					t.Errorf("%s: %s is said to have %d papers, and has %d", q, f.Query, f.Count, r.Total)
 				}
+				w.same(twinQuery{Query: q + " " + f.Query})
 			}
 		}
 		if n < 3 {
 			t.Errorf("%s: only %d facets", q, n)
+		}
+		if q != "votes:>=0" {
+			continue
+		}
+		delete(counts, `with "quotes"`)
+		want := 0
+		for name, count := range counts {
+			has := slices.ContainsFunc(facets["topic"], func(f facet) bool { return f.Value == name && f.Count == count })
+			if has != (count > 1) {
+				t.Errorf("%s: %d papers have the topic %s; the facets are %v", q, count, name, facets["topic"])
+			}
+			if count > 1 {
+				want++
+			}
+		}
+		if len(facets["topic"]) != want || want > 20 {
+			t.Errorf("there are %d facets of topics, and should be %d", len(facets["topic"]), want)
+		}
+	}
+	// All names of one topic find the same papers.
+	for _, one := range [][]string{{`topic:"diffusion models"`, `topic:"DM"`, `topic:"diffusion model"`, `cat:dm`, `(topic:"DM" OR topic:"DM")`}, {`org:"Lovelace Lab"`, `org:"LL"`}} {
+		first := w.answer(twinQuery{Query: one[0], Limit: 100})
+		for _, q := range one {
+			w.same(twinQuery{Query: q, Limit: 100}, twinQuery{Query: "models -" + q})
+			if r := w.answer(twinQuery{Query: q, Limit: 100}); fmt.Sprint(r.Papers) != fmt.Sprint(first.Papers) || r.Total < 3 {
+				t.Errorf("%s finds %d papers, %s %d", q, r.Total, one[0], first.Total)
+			}
+		}
+	}
+}
+
+// TestJoinedNamesWithOneKey has names that are one, and others that have their keys.
+func TestJoinedNamesWithOneKey(t *testing.T) {
+	t.Parallel()
+	docs := titles("First", "Second", "Third", "Fourth", "Fifth")
+	docs[4].Topics = []string{"Topic 99999"}
+	docs[0].Topics, docs[1].Topics, docs[2].Topics, docs[3].Topics = []string{"Topic 20136"}, []string{"Topic 50624"}, []string{"Topic 7"}, []string{"Seven"}
+	w := newTwin(t, docs[:2], docs[2:])
+	for i, q := range []string{`topic:"topic 20136"`, `topic:"topic 50624"`, `topic:"topic 7"`, `topic:"seven"`} {
+		w.same(twinQuery{Query: q})
+		if r := w.answer(twinQuery{Query: q}); r.Total != []int{3, 1, 3, 3}[i] {
+			t.Errorf("%s finds %v", q, r.Papers)
 		}
 	}
 }

@@ -100,7 +100,6 @@ type writer struct {
 	waiting      []string // texts, until the vocabulary is chosen
 	days         []dayCount
 	votes        []byte
-	facets       facets
 
 	packing *errgroup.Group
 	mu      sync.Mutex // held while a file is handed on
@@ -142,7 +141,6 @@ func (w *writer) add(from int, a *analysis) error {
 		d := &a.docs[i]
 		w.addDay(d.Date)
 		w.votes = binary.AppendUvarint(w.votes, uint64(max(d.Votes, 0)))
-		w.facets.add(d)
 		if err := w.addCard(newCard(d)); err != nil {
 			return err
 		}
@@ -370,11 +368,6 @@ func (w *writer) finish(ctx context.Context) error {
 		days = fmt.Appendf(days, "%s %d\n", d.day, d.n)
 	}
 	w.file("d.gz", days)
-	data, err := w.facets.encode()
-	if err != nil {
-		return err
-	}
-	w.file("f.gz", data)
 	return nil
 }
 

@@ -58,8 +58,8 @@ function dialog(link) {
     try {
       await index.prepare();
       if (!index.beside?.pages) return [];
-      const [s, b] = await Promise.all([import("./suggest.js"), import("./beside.js"), learned]);
-      return (await b.pages(q, true)).slice(0, 2).map((p) => s.option(p.href, p.title, words.page));
+      const [s, b] = await Promise.all([import("./suggest.js"), import("./own.js"), learned]);
+      return (await b.pages(index, q, true)).slice(0, 2).map((p) => s.option(p.href, p.title, words.page));
     } catch {
       return [];
     }

@@ -80,7 +80,7 @@ export function page() {
   const ownPages = async (asked, typing) => {
     try {
       await index.prepare();
-      return index.beside?.pages ? await (await beside()).pages(asked, typing) : [];
+      return index.beside?.pages ? await (await import("./own.js")).pages(index, asked, typing) : [];
     } catch {
       return [];
     }

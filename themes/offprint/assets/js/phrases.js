@@ -85,7 +85,7 @@ export function prepare(s, tools) {
 }
 
 // rowPapers are the papers of a segment that may have words in a row: {any, docs, sure, title}.
-async function rowPapers(s, r, words, tools) {
+export async function rowPapers(s, r, words, tools) {
   const { mixed } = tools, { at, hash: hashBetween } = rowsAt(s, words, tools);
   if (!at.length) return { any: true, docs: [] };
   const hits = await Promise.all(at.map(async (i) => (await r.list(await r.lookup(words[i]), /* classText */ 0)) ?? { docs: [], impacts: [] }));
@@ -128,20 +128,26 @@ export async function limitToPhrases(s, found, tools) {
     return { ...row, has: new Set(row.docs) };
   }))));
   let left = PHRASES, approximate = false;
-  const kept = await Promise.all(found.map(async (c) => {
+  const { offset, limit, sort } = s.options;
+  // The card of one that will be shown is asked for before all are known.
+  const keep = (c, i) => {
+    if (i < offset + limit && sort === "relevance") s.segments[c.segment].card(c.doc).catch(() => {});
+    return true;
+  };
+  const kept = await Promise.all(found.map(async (c, i) => {
     const open = [];
     for (const [k, words] of list.entries()) {
       const row = rows[c.segment][k], wanted = k < phrases.length, has = row.any || row.has.has(c.doc);
       if (has && !row.sure) open.push([words, wanted, row.any || row.title.has(c.doc)]);
       else if (has !== wanted) return false;
     }
-    if (!open.length) return true;
+    if (!open.length) return keep(c, i);
     if (left-- <= 0) {
       approximate = true;
       return false;
     }
     for (const [words, wanted, title] of open) if ((await hasPhrase(s.segments[c.segment], c.doc, words, title, tools)) !== wanted) return false;
-    return true;
+    return keep(c, i);
   }));
   return { found: found.filter((_, i) => kept[i]), approximate };
 }

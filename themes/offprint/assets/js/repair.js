@@ -28,173 +28,203 @@ function distance(a, b, most) {
 
 const slipWeight = (d) => (d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90);
 
-export const methods = ({ runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S }) => ({
-  // repair answers a query again whose words are not those of the archive.
-  async repair(found) {
-    const { units } = this.q, complete = found.some((c) => c.all), joined = new Set();
-    let changed = false, unknown = false;
-    for (const [k, u] of units.entries()) {
-      if (!repairable(u)) continue;
-      const lost = this.unknown(k);
-      unknown ||= lost;
-      if (!joined.has(k) && units[k + 1] && (lost || !complete || this.unknown(k + 1)) && (await this.join(k))) {
-        joined.add(k).add(k + 1);
+// spellingsOf are the words of n characters that a misspelt one may be, in characters, with the
+// logarithm of the number of their papers.
+const spellingsOf = (r, n, { utf8, runes }) => r.once(`s${n}.gz`, (data) => {
+  const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
+  let at = 0, last = [];
+  return Array.from(shared, (c, i) => {
+    const k = c.charCodeAt() - 65;
+    if (k < 0 || k > n) throw new Error();
+    last = [...last.slice(0, k), ...letters.slice(at, (at += n - k))];
+    if (last.length !== n) throw new Error();
+    return [last, +papers[i]];
+  });
+});
+
+export const methods = (tools) => {
+  const { runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
+  return {
+    // repair answers a query again whose words are not those of the archive.
+    async repair(found) {
+      const { units } = this.q, complete = found.some((c) => c.all), joined = new Set();
+      let changed = false, unknown = false;
+      for (const [k, u] of units.entries()) {
+        if (!repairable(u)) continue;
+        const lost = this.unknown(k);
+        unknown ||= lost;
+        if (!joined.has(k) && units[k + 1] && (lost || !complete || this.unknown(k + 1)) && (await this.join(k))) {
+          joined.add(k).add(k + 1);
+          changed = true;
+        }
+        if (lost && !joined.has(k) && (await this.repairUnit(k, u))) changed = true;
+      }
+      if (changed) found = this.collect();
+      return unknown || found.some((c) => c.all) ? found : this.repairRare(found);
+    },
+
+    // repairRare takes rare words for slips, if some paper then has all words in its title.
+    async repairRare(found) {
+      const before = [...this.units], { corrections } = this;
+      let changed = false;
+      this.corrections = [...corrections];
+      for (const [k, u] of this.q.units.entries()) {
+        const df = dfAll(this.units[k]);
+        if (!repairable(u) || u.whole || df > RARE) continue;
+        const { list, d } = await this.spellings(u.words[0], df, 2);
+        if (!list.length) continue;
+        this.units[k] = this.units[k].map((c) => c && { ...c, hits: [...c.hits] });
+        await this.replace(k, { words: list, weight: slipWeight(d), slip: true });
+        this.shown.delete(k);
         changed = true;
       }
-      if (lost && !joined.has(k) && (await this.repairUnit(k, u))) changed = true;
-    }
-    if (changed) found = this.collect();
-    return unknown || found.some((c) => c.all) ? found : this.repairRare(found);
-  },
-
-  // repairRare takes rare words for slips, if some paper then has all words in its title.
-  async repairRare(found) {
-    const before = [...this.units], { corrections } = this;
-    let changed = false;
-    this.corrections = [...corrections];
-    for (const [k, u] of this.q.units.entries()) {
-      const df = dfAll(this.units[k]);
-      if (!repairable(u) || u.whole || df > RARE) continue;
-      const { list, d } = await this.spellings(u.words[0], df, 2);
-      if (!list.length) continue;
-      this.units[k] = this.units[k].map((c) => c && { ...c, hits: [...c.hits] });
-      await this.replace(k, { words: list, weight: slipWeight(d), slip: true });
-      this.shown.delete(k);
-      changed = true;
-    }
-    if (changed) {
-      const again = this.collect();
-      if (again.some((c) => c.all && c.title)) return again;
-    }
-    Object.assign(this, { units: before, corrections });
-    return found;
-  },
-
-  // join takes two neighbouring words for one that the archive knows.
-  async join(k) {
-    const [a, b] = this.q.units.slice(k, k + 2);
-    if (b.quoted || b.exact || b.and || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
-    const word = a.words[0] + b.words[0];
-    if (!(await this.papersWith(word))) return false;
-    for (const i of [k, k + 1]) await this.replace(i, { words: [word], weight: /* wordWeight */ 100 });
-    this.shown.set(k + 1, []);
-    return true;
-  },
-
-  // replace gives a unit the papers of what its word stands for.
-  async replace(k, o) {
-    const u = this.q.units[k], plain = { words: [""], field: u.field, of: u };
-    await Promise.all(this.segments.map(async (r, i) => {
-      if (o.all) {
-        const hits = await this.allOf(r, o.words, plain);
-        return this.add(this.units[k], [{ slot: S.other, hits, df: hits.docs.length, weight: o.weight }], i);
+      if (changed) {
+        const again = this.collect();
+        if (again.some((c) => c.all && c.title)) return again;
       }
-      const lists = [[], []], dfs = [0, 0];
-      for (const parts of await Promise.all(o.words.map((w) => this.wordParts(r, w, plain)))) {
-        for (const p of parts) {
-          if (p.slot > AUTHOR) continue;
-          lists[p.slot].push(p.hits);
-          dfs[p.slot] += p.df;
+      Object.assign(this, { units: before, corrections });
+      return found;
+    },
+
+    // join takes two neighbouring words for one that the archive knows.
+    async join(k) {
+      const [a, b] = this.q.units.slice(k, k + 2);
+      if (b.quoted || b.exact || b.and || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
+      const word = a.words[0] + b.words[0];
+      if (!(await this.papersWith(word))) return false;
+      for (const i of [k, k + 1]) await this.replace(i, { words: [word], weight: /* wordWeight */ 100 });
+      this.shown.set(k + 1, []);
+      return true;
+    },
+
+    // replace gives a unit the papers of what its word stands for.
+    async replace(k, o) {
+      const u = this.q.units[k], plain = { words: [""], field: u.field, of: u };
+      await Promise.all(this.segments.map(async (r, i) => {
+        if (o.all) {
+          const hits = await this.allOf(r, o.words, plain);
+          const parts = [{ slot: S.other, hits, df: hits.docs.length, weight: o.weight }];
+          if (o.slip && u.field !== "author") {
+            const row = await this.inRow(r, o.words, hits);
+            parts.push({ slot: S.other + 1, hits: row, df: row.docs.length, weight: /* rowWeight */ 200 });
+          }
+          return this.add(this.units[k], parts, i);
+        }
+        const lists = [[], []], dfs = [0, 0];
+        for (const parts of await Promise.all(o.words.map((w) => this.wordParts(r, w, plain)))) {
+          for (const p of parts) {
+            if (p.slot > AUTHOR) continue;
+            lists[p.slot].push(p.hits);
+            dfs[p.slot] += p.df;
+          }
+        }
+        this.add(this.units[k], lists.map((l, c) => ({ slot: S.other + c, hits: l.length ? dedupe(l) : NO_HITS, df: dfs[c], weight: o.weight })), i);
+      }));
+      this.parted ||= o.all && o.slip;
+      const shown = o.all ? o.words : o.words.slice(0, 1);
+      this.shown.set(k, shown);
+      if (o.slip) this.corrections.push({ from: u.words[0], to: shown.join(" ") });
+    },
+
+    // inRow are the papers with some words in a row that have them in their titles.
+    async inRow(r, words, both) {
+      const row = new Set((await (await phrases()).rowPapers(this, r, words, tools)).docs), { docs, impacts } = inTitle(both);
+      const keep = docs.map((_, i) => i).filter((i) => row.has(docs[i]));
+      return { docs: keep.map((i) => docs[i]), impacts: keep.map((i) => impacts[i]) };
+    },
+
+    // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
+    async repairUnit(k, u) {
+      if (!u.whole) {
+        const o = await this.meant(u.words[0], u.alt, true);
+        if (o.words.length) await this.replace(k, o);
+        return o.words.length;
+      }
+      const fixed = { ...u, words: [...u.words], of: u };
+      let changed = false;
+      for (const [i, w] of u.words.entries()) {
+        if (await this.papersWith(w)) continue;
+        const o = await this.meant(w, "", false);
+        if (!o.words.length) continue;
+        fixed.words[i] = o.words[0];
+        if (o.slip) this.corrections.push({ from: w, to: o.words[0] });
+        changed = true;
+      }
+      if (!changed) return false;
+      fixed.whole = fixed.words.join("");
+      await Promise.all(this.segments.map(async (r, i) => this.add(this.units[k], await this.components(r, fixed), i)));
+      this.shown.set(k, fixed.words);
+      return true;
+    },
+
+    // meant is what an unknown word stands for: another form of it, its parts, what is one
+    // slip away, two words without the space, what is two slips away.
+    async meant(word, alt, parts) {
+      const form = await this.form(word, alt), weight = /* partsWeight */ 90;
+      if (form) return { words: [form], weight: /* formWeight */ 95 };
+      const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
+      if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
+      let { list, d } = await this.spellings(word, 0, 1);
+      if (!list.length && parts) {
+        const words = await this.split(word);
+        if (words.length) return { words, all: true, weight, slip: true };
+      }
+      if (!list.length) ({ list, d } = await this.spellings(word, 0, 2));
+      return { words: list, weight: slipWeight(d), slip: true };
+    },
+
+    // form is a word of the archive that is another form of one.
+    async form(word, alt) {
+      for (const o of [alt, ofBoth(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
+      const stem = lightStem(word);
+      if (!isASCII(stem) || stem.length < FORM) return "";
+      const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
+      let best = "", papers = 0;
+      for (const r of this.segments) {
+        const at = r.shard(word), list = await r.wordsIn(Math.max(at - 1, r.shard(prefix)), Math.min(at + 1, r.shard(prefix + "\u{10FFFF}")), prefix);
+        for (const w of list) {
+          if (w.text === word + "e" || word === w.text + "e") continue; // a letter too many or too few
+          const df = w.df[TEXT] + w.df[AUTHOR];
+          if (df && lightStem(w.text) === stem && (df > papers || (df === papers && order(w.text, best) < 0))) [best, papers] = [w.text, df];
         }
       }
-      this.add(this.units[k], lists.map((l, c) => ({ slot: S.other + c, hits: l.length ? dedupe(l) : NO_HITS, df: dfs[c], weight: o.weight })), i);
-    }));
-    const shown = o.all ? o.words : o.words.slice(0, 1);
-    this.shown.set(k, shown);
-    if (o.slip) this.corrections.push({ from: u.words[0], to: shown.join(" ") });
-  },
+      return best;
+    },
 
-  // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
-  async repairUnit(k, u) {
-    if (!u.whole) {
-      const o = await this.meant(u.words[0], u.alt, true);
-      if (o.words.length) await this.replace(k, o);
-      return o.words.length;
-    }
-    const fixed = { ...u, words: [...u.words], of: u };
-    let changed = false;
-    for (const [i, w] of u.words.entries()) {
-      if (await this.papersWith(w)) continue;
-      const o = await this.meant(w, "", false);
-      if (!o.words.length) continue;
-      fixed.words[i] = o.words[0];
-      if (o.slip) this.corrections.push({ from: w, to: o.words[0] });
-      changed = true;
-    }
-    if (!changed) return false;
-    fixed.whole = fixed.words.join("");
-    await Promise.all(this.segments.map(async (r, i) => this.add(this.units[k], await this.components(r, fixed), i)));
-    this.shown.set(k, fixed.words);
-    return true;
-  },
+    // split parts a word into two that the archive knows.
+    async split(word) {
+      const letters = runes(word), ways = [];
+      for (let i = SPLIT; i + SPLIT <= letters.length; i++) ways.push([letters.slice(0, i).join(""), letters.slice(i).join("")]);
+      const dfs = await Promise.all(ways.map(async ([a, b]) => {
+        const n = await this.papersWith(a);
+        return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
+      }));
+      const most = Math.max(0, ...dfs);
+      return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
+    },
 
-  // meant is what an unknown word stands for: another form of it, its parts, what is one
-  // slip away, two words without the space, what is two slips away.
-  async meant(word, alt, parts) {
-    const form = await this.form(word, alt), weight = /* partsWeight */ 90;
-    if (form) return { words: [form], weight: /* formWeight */ 95 };
-    const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
-    if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
-    let { list, d } = await this.spellings(word, 0, 1);
-    if (!list.length && parts) {
-      const words = await this.split(word);
-      if (words.length) return { words, all: true, weight, slip: true };
-    }
-    if (!list.length) ({ list, d } = await this.spellings(word, 0, 2));
-    return { words: list, weight: slipWeight(d), slip: true };
-  },
-
-  // form is a word of the archive that is another form of one.
-  async form(word, alt) {
-    for (const o of [alt, ofBoth(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
-    const stem = lightStem(word);
-    if (!isASCII(stem) || stem.length < FORM) return "";
-    const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
-    let best = "", papers = 0;
-    for (const r of this.segments) {
-      const at = r.shard(word), list = await r.wordsIn(Math.max(at - 1, r.shard(prefix)), Math.min(at + 1, r.shard(prefix + "\u{10FFFF}")), prefix);
-      for (const w of list) {
-        if (w.text === word + "e" || word === w.text + "e") continue; // a letter too many or too few
-        const df = w.df[TEXT] + w.df[AUTHOR];
-        if (df && lightStem(w.text) === stem && (df > papers || (df === papers && order(w.text, best) < 0))) [best, papers] = [w.text, df];
-      }
-    }
-    return best;
-  },
-
-  // split parts a word into two that the archive knows.
-  async split(word) {
-    const letters = runes(word), ways = [];
-    for (let i = SPLIT; i + SPLIT <= letters.length; i++) ways.push([letters.slice(0, i).join(""), letters.slice(i).join("")]);
-    const dfs = await Promise.all(ways.map(async ([a, b]) => {
-      const n = await this.papersWith(a);
-      return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
-    }));
-    const most = Math.max(0, ...dfs);
-    return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
-  },
-
-  async spellings(word, df, most) {
-    const letters = runes(word);
-    if (letters.length < /* minSpelling */ 3) return { list: [] };
-    if (letters.length < /* twoSlips */ 7) most = 1;
-    for (let d = 1; d <= most; d++) {
-      const best = new Map(), wanted = [];
-      for (let n = letters.length - d; n <= letters.length + d; n++) {
-        for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(r.spellings(n));
-      }
-      for (const list of await Promise.all(wanted)) {
-        for (const [o, papers] of list) {
-          const other = o.join("");
-          if ((df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other) || distance(letters, o, d) > d) continue;
-          best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
+    async spellings(word, df, most) {
+      const letters = runes(word);
+      if (letters.length < /* minSpelling */ 3) return { list: [] };
+      if (letters.length < /* twoSlips */ 7) most = 1;
+      for (let d = 1; d <= most; d++) {
+        const best = new Map(), wanted = [];
+        for (let n = letters.length - d; n <= letters.length + d; n++) {
+          for (const r of this.segments) if (r.spelling?.includes(n)) wanted.push(spellingsOf(r, n, tools));
+        }
+        for (const list of await Promise.all(wanted)) {
+          for (const [o, papers] of list) {
+            const other = o.join("");
+            if ((df && papers < /* wellKnown */ 5) || other === word || this.stop.has(other) || distance(letters, o, d) > d) continue;
+            best.set(other, Math.max(best.get(other) ?? -2, papers + (o[0] === letters[0] ? /* firstLetter */ 2 : 0)));
+          }
+        }
+        if (best.size) {
+          const list = [...best].sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
+          return { list: list.slice(0, SPELLINGS).map(([w]) => w), d };
         }
       }
-      if (best.size) {
-        const list = [...best].sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
-        return { list: list.slice(0, SPELLINGS).map(([w]) => w), d };
-      }
-    }
-    return { list: [] };
-  },
-});
+      return { list: [] };
+    },
+  };
+};

@@ -4,7 +4,7 @@
 // generator/search is the same in Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
-const VERSION = 3;
+const VERSION = 4;
 const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
 const TITLES = 20; // papers whose titles are looked at
@@ -12,7 +12,7 @@ const COMPLETIONS = 8, PREFIX_SHARDS = 3, UNITS = 100;
 const CORRECTED = 8; // words up to which others are looked for
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
-const NAME = 31; // the impact of a name
+const NAME = 31, NOT_FIRST = 4; // the impact of the first author's name, and less for others
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
 const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
@@ -387,6 +387,7 @@ class Files {
     this.fetch = options.fetch ?? ((...a) => globalThis.fetch(...a));
     this.caches = "caches" in options ? options.caches : undefined;
     this.pending = new Map();
+    this.decoded = new Map();
   }
 
   // A file of a segment never changes: what was read once is kept, here and,
@@ -461,10 +462,28 @@ class Files {
     return this.clean((path) => !known.some((k) => path.startsWith(k)));
   }
 
-  // And so are those of a segment that is damaged: the host may have the right ones by now.
-  drop(dir) {
-    for (const path of this.pending.keys()) if (path.startsWith(dir + "/")) this.pending.delete(path);
-    this.cleaning = this.clean((path) => path.startsWith(dir + "/"));
+  // once keeps what a file was decoded to. One that is damaged is forgotten, and all that begin
+  // so: the host may have the right ones by now.
+  once(path, decode, begin) {
+    let p = this.decoded.get(path);
+    if (!p) {
+      p = this.get(path).then((data) => {
+        try {
+          return decode(data);
+        } catch {
+          throw this.damaged(path, begin);
+        }
+      });
+      this.decoded.set(path, p);
+      p.catch(() => this.decoded.delete(path));
+    }
+    return p;
+  }
+
+  damaged(path, begin) {
+    for (const list of [this.pending, this.decoded]) for (const path of list.keys()) if (path.startsWith(begin)) list.delete(path);
+    this.cleaning = this.clean((path) => path.startsWith(begin));
+    return damaged(path);
   }
 }
 
@@ -493,34 +512,18 @@ class Segment {
       }
     });
     this.sorted = [...this.common.keys()].sort(order);
-    this.decoded = new Map();
   }
 
   damaged(name) {
-    this.decoded.clear();
-    this.files.drop(this.dir);
-    return damaged(`${this.dir}/${name}`);
+    return this.files.damaged(`${this.dir}/${name}`, this.dir + "/");
   }
 
   file(name) {
     return this.files.get(this.dir + "/" + name);
   }
 
-  // once keeps what a file was decoded to.
   once(name, decode) {
-    let p = this.decoded.get(name);
-    if (!p) {
-      p = this.file(name).then((data) => {
-        try {
-          return decode(data);
-        } catch {
-          throw this.damaged(name);
-        }
-      });
-      this.decoded.set(name, p);
-      p.catch(() => this.decoded.delete(name));
-    }
-    return p;
+    return this.files.once(this.dir + "/" + name, decode, this.dir + "/");
   }
 
   shard(word) {
@@ -582,7 +585,8 @@ class Segment {
   }
 
   async lookup(word) {
-    if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
+    if (word[0] === "\t") word = word.slice(1); // a name that only its key is known of
+    else if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
     const c = this.common.get(word);
     if (c && !c.more) return c;
     if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
@@ -613,7 +617,7 @@ class Segment {
       }
       if (at.pos !== list.length) throw damaged(name);
       if (c === TEXT) return { docs, impacts: rest };
-      return { docs, impacts: new Uint8Array(n).fill(NAME), initials: rest };
+      return { docs, impacts: Uint8Array.from(docs, (_, i) => (c > AUTHOR || rest[i] > 127 ? NAME : NAME - NOT_FIRST)), initials: rest };
     } catch {
       throw this.damaged(name);
     }
@@ -644,22 +648,6 @@ class Segment {
       const list = [];
       for (let i = lowerBound(shard, prefix, (a, b) => order(a.text, b)); i < shard.length && shard[i].text.startsWith(prefix); i++) list.push(shard[i]);
       return list;
-    });
-  }
-
-  // spellings are the words of n characters that a misspelt one may be, in characters, with
-  // the logarithm of the number of their papers.
-  spellings(n) {
-    return this.once(`s${n}.gz`, (data) => {
-      const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
-      let at = 0, last = [];
-      return Array.from(shared, (c, i) => {
-        const k = c.charCodeAt() - 65;
-        if (k < 0 || k > n) throw damaged("");
-        last = [...last.slice(0, k), ...letters.slice(at, (at += n - k))];
-        if (last.length !== n) throw damaged("");
-        return [last, +papers[i]];
-      });
     });
   }
 
@@ -765,16 +753,26 @@ const load = (module) => module.catch(() => {
   throw new Error("A part of the search could not be loaded; load the page again.");
 });
 const phrases = () => load(import("./phrases.js"));
+const fields = () => load(import("./fields.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 
 // repairable tells whether a word may stand for another.
 const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.field || "title"] <= AUTHOR;
-const TOOLS = { number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, NO_HITS, S };
+// isName tells whether a unit asks for a topic or an organization by its name.
+const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
+const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
-    Object.assign(this, { index, q, options, segments: index.segments, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
+    Object.assign(this, { index, q, options, segments: index.segments, beside: index.beside, corrections: [], shown: new Map(), found: new Map(), phrases: [] });
     this.stop = index.stop;
+  }
+
+  // fields is this, with what only fields and names need.
+  async fields() {
+    await fields();
+    return this;
   }
 
   idf(df) {
@@ -785,10 +783,11 @@ class Searcher {
   async gather() {
     const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
     if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
+    if (this.beside.names && hasName(all)) await (await this.fields()).joinNames(all);
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
-      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length ? await this.initials(r, k) : [])], i);
+      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length && initialOf(u) ? await (await this.fields()).initials(r, k) : [])], i);
     }))));
     this.units = lists.slice(0, units.length);
     this.not = lists.slice(units.length);
@@ -812,22 +811,11 @@ class Searcher {
 
   async ownComponents(r, u) {
     const one = (hits, slot = S.text, weight = /* wordWeight */ 100) => ({ slot, hits, df: hits.docs.length, weight });
-    const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
     if (u.and) return [one(all(await Promise.all(u.and.map((a) => this.components(r, a)))))];
-    if (u.field === "votes") {
-      const [from, to] = votesOf(u.words[0]), docs = [];
-      (await r.votes()).forEach((n, doc) => n >= from && n <= to && docs.push(doc));
-      return [one(filled(docs))];
-    }
-    const days = async () => {
-      const [from, to] = await this.dateRange(r, daysOf(u.words[0]));
-      return filled(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
-    };
-    if (u.field === "year" || u.field === "date") return [one(await days())];
-    if (u.name) return [one(await this.named(r, u.words, u))];
+    if (u.name || /^(?:votes|year|date)$/.test(u.field)) return [one(await (await this.fields()).limited(r, u))];
     if (!u.whole && u.words.length === 1) {
       const parts = await this.wordParts(r, u.words[0], u);
-      if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await days(), S.initial));
+      if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await (await this.fields()).days(r, u), S.initial));
       return parts;
     }
     const wanted = u.words.filter((w) => !u.whole || u.words.length <= 2 || !this.stop.has(w));
@@ -838,37 +826,6 @@ class Searcher {
   // allOf are the papers that have all of some words.
   async allOf(r, list, u) {
     return all(await Promise.all(list.map((w) => this.wordParts(r, w, u))));
-  }
-
-  // initials adds to a letter the papers of authors with the name beside it that it begins.
-  async initials(r, k) {
-    const { units } = this.q, letter = initialOf(units[k]);
-    if (!letter) return [];
-    for (const n of [k + 1, k + 2, k - 1]) {
-      const u = units[n];
-      if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
-      const hits = await this.named(r, [letter, u.words[0]], u);
-      return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
-    }
-    return [];
-  }
-
-  // named are the papers of an author whose name has the words; single letters begin it.
-  async named(r, list, u) {
-    let [first] = list, both, last = NO_HITS, lastWord = "\0";
-    for (const name of list) {
-      if (/^[a-z]$/.test(name)) {
-        if (first.length > 1) first = name; // LeCun, Y.
-        continue;
-      }
-      last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
-      both = both ? intersect(both, last) : last;
-      lastWord = name;
-      this.found.set(name, u);
-    }
-    const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
-    const docs = Array.from(both?.docs ?? []).filter((doc) => [0, first.charCodeAt(0), lastWord.charCodeAt(0)].includes(begins.get(doc)));
-    return { docs, impacts: docs.map(() => NAME) };
   }
 
   // wordParts are the lists of a word in a segment.
@@ -882,7 +839,7 @@ class Searcher {
       const df = hits.docs.length;
       if (u.field === "title") hits = inTitle(hits);
       parts.push({ slot, hits, df, weight: /* wordWeight */ 100 });
-      if (!c && w.own) {
+      if (!c && w.own && this.q.units.length < CORRECTED) {
         const own = r.exactly(w, hits);
         if (own.docs.length) parts.push({ slot: S.form, hits: own, df: own.docs.length, weight: /* wordWeight */ 100 });
       }
@@ -930,22 +887,6 @@ class Searcher {
     return [0, 1, 2, 3].filter((c) => hits[c].some((l) => l.docs.length)).map((c) => ({
       slot: c === AUTHOR ? S.prefixAuthor : S.prefix, hits: dedupe(hits[c]), df: Math.min(dfs[c], r.papers), weight: /* wordWeight */ 100,
     }));
-  }
-
-  // dateRange is the run of papers of some days.
-  async dateRange(r, d) {
-    let counts = r.months, from = Infinity, to = 0, n = 0;
-    if (d.from.length > 7 || d.to.length > 8) {
-      counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
-    }
-    for (const [day, count] of counts) {
-      if (day >= d.from && day <= d.to) {
-        from = Math.min(from, n);
-        to = n + count;
-      }
-      n += count;
-    }
-    return [from, to];
   }
 
   // findPhrases looks for long forms of acronyms among neighbouring words.
@@ -1103,24 +1044,7 @@ class Searcher {
       if (counts[i][k]) years.set(year, (years.get(year) ?? 0) + counts[i][k]);
     }));
     const facets = { year: [...years].map(([value, count]) => ({ value, count, query: `year:${value}` })), topic: null, organization: null };
-    if (!this.options.facets) return facets;
-    const totals = [new Map(), new Map()];
-    await Promise.all(this.segments.map(async (r, i) => {
-      const { names, of } = await r.once("f.gz", (data) => {
-        const at = { pos: 0 }, size = number(data, at);
-        const names = JSON.parse(utf8.decode(data.subarray(at.pos, (at.pos += size))));
-        return { names, of: Array.from({ length: r.papers }, () => [Array.from({ length: number(data, at) }, () => number(data, at)), [number(data, at)]]) };
-      });
-      const n = names.map((list) => new Int32Array(list.length + 1));
-      for (const c of found) if (c.segment === i) of[c.doc].forEach((ids, t) => ids.forEach((id) => n[t][id]++));
-      n.forEach((list, t) => list.forEach((count, id) => {
-        if (!id || !count) return;
-        const value = names[t][id - 1], key = fold(value), have = totals[t].get(key);
-        if (have) have.count += count;
-        else totals[t].set(key, { value, count, query: `${t ? "org" : "topic"}:"${value.replaceAll('"', "")}"` });
-      }));
-    }));
-    [facets.topic, facets.organization] = totals.map((m) => [...m.values()].sort((a, b) => b.count - a.count || order(a.value, b.value)).slice(0, 20));
+    if (this.options.facets) [facets.topic, facets.organization] = await (await this.fields()).count(found);
     return facets;
   }
 
@@ -1142,7 +1066,7 @@ class Searcher {
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
       const titleStems = title.map(lightStem), add = (part) => (c.score += Math.floor(c.score / part));
-      let text = title.join(""), part = exact, row = /* titleInRow */ 4, at = text.indexOf(exact);
+      let text = title.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
       if (at < 0) {
         [text, part, row] = [titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
         at = text.indexOf(part);
@@ -1226,12 +1150,12 @@ function excerpt(s, marks) {
 // fresh is for how long a look at the boot file is good, in milliseconds: an open tab
 // notices a new site that much later.
 const fresh = 3 * 60e3;
+const BESIDE = ["completions", "pages", "names", "facets"]; // the files that stand beside the segments
 
 class Index {
   constructor(base, options) {
     this.base = base;
     this.files = new Files(base, options);
-    this.decoded = new Map();
   }
 
   prepare() {
@@ -1268,8 +1192,8 @@ class Index {
     this.stop = new Set(boot.stop.split(" "));
     this.segments = (boot.segments ?? []).map((s) => had.get(s.dir) ?? new Segment(this.files, s));
     this.papers = this.segments.reduce((n, s) => n + s.papers, 0);
-    this.beside = { completions: boot.completions, pages: boot.pages };
-    this.files.forget([...this.segments.map((s) => s.dir + "/"), ...Object.values(this.beside).filter((path) => path)]);
+    this.beside = boot;
+    this.files.forget([...this.segments.map((s) => s.dir + "/"), ...BESIDE.flatMap((name) => boot[name] ?? [])]);
   }
 
   // file is what stands beside the segments, "completions" or "pages", decoded from its
@@ -1277,13 +1201,7 @@ class Index {
   async file(name, decode) {
     await this.load();
     const path = this.beside[name];
-    if (!path) return;
-    if (!this.decoded.has(path)) {
-      const p = this.files.get(path).then((data) => decode(utf8.decode(data)));
-      this.decoded.set(path, p);
-      p.catch(() => this.decoded.delete(path));
-    }
-    return this.decoded.get(path);
+    return path && this.files.once(path, (data) => decode(utf8.decode(data)), path);
   }
 
   // near are the words of the archive that are spelled like one that it does not know.
@@ -1334,7 +1252,7 @@ class Index {
     let result = { total: 0, approximate: false, papers: [], facets: { year: [], topic: null, organization: null }, corrections: [] };
     if (s.q.id) {
       const { partial } = s.q;
-      result = await this.byID(s.q, result, s.options);
+      result = await (await s.fields()).byID(result);
       if (!result.total && partial) s = new Searcher(this, parse(query, typing, this.stop, true), s.options);
     }
     const { q } = s;
@@ -1354,24 +1272,6 @@ class Index {
     for (const p of result.papers) p.titleMarks = s.marks(p.title);
     Object.defineProperty(result, "searcher", { value: s });
     if (snippets) check(await this.snippets(result));
-    return result;
-  }
-
-  async byID({ id, partial }, result, { limit, offset }) {
-    for (const r of this.segments) {
-      let hits = await r.list(await r.lookup(id), TEXT);
-      if (!hits && partial) hits = dedupe([NO_HITS, ...(await Promise.all((await r.beginning(id)).map((w) => r.list(w, TEXT))))].filter((l) => l));
-      for (const doc of hits?.docs ?? []) {
-        const p = await this.paper(r, doc, 0);
-        result.papers.push(p);
-        const value = p.date.slice(0, 4), last = result.facets.year.at(-1);
-        if (value && last?.value === value) last.count++;
-        else if (value) result.facets.year.push({ value, count: 1, query: `year:${value}` });
-      }
-    }
-    result.total = result.papers.length;
-    if (result.total === 1) result.paper = result.papers[0];
-    result.papers = result.papers.slice(offset, offset + limit);
     return result;
   }
 

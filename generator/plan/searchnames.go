@@ -1,0 +1,41 @@
+package plan
+
+import (
+	"slices"
+
+	"offprint/generator/archive"
+	"offprint/generator/search"
+)
+
+// SearchNames are the topics and organizations of the papers, newest first.
+func (p *Plan) SearchNames() *search.Names {
+	topics, topicAt := p.topics.searchNames()
+	organizations, organizationAt := p.organizations.searchNames()
+	names := &search.Names{Topics: topics, Organizations: organizations, Papers: make([]search.PaperNames, len(p.papers))}
+	for i, e := range p.papers {
+		of := &names.Papers[i]
+		ids, _ := e.topics()
+		for _, n := range p.topics.list(ids) {
+			if at := topicAt[n.person()]; !slices.Contains(of.Topics, at) {
+				of.Topics = append(of.Topics, at)
+			}
+		}
+		of.Organization = -1
+		if id := e.card.Organization; id != archive.NoName {
+			of.Organization = organizationAt[p.organizations.names[id].person()]
+		}
+	}
+	return names
+}
+
+// searchNames are all names but those that are another's, and the place of each.
+func (r *registry) searchNames() (list []search.Name, at map[*name]int) {
+	at = make(map[*name]int, len(r.all))
+	for _, n := range r.all {
+		if n.into == nil {
+			at[n] = len(list)
+			list = append(list, search.Name{Shown: n.display, Others: r.also(n)})
+		}
+	}
+	return list, at
+}

@@ -1,0 +1,157 @@
+// What only some queries need: identifiers, days, votes, initials, and topics and organizations,
+// the numbers of papers beside a search and the names that are one. generator/search is the same
+// in Go. search.js loads this module when a query has such a thing or facets are wanted, makes
+// these the methods of its Searcher, and lends what it has itself.
+
+// From generator/search (go generate ./generator/search), not to be edited here:
+const TEXT = 0, AUTHOR = 1; // classes of lists
+const NAME = 31, NOT_FIRST = 4;
+// End of what is from generator/search.
+
+const most = 20; // of each facet
+
+// decodeNames reads the names that are one: for topics and for organizations, by name the
+// whole set. A name is known by its key, which stands behind a tab, or as it is.
+const decodeNames = (text) => {
+  const [topic, org] = `\n${text}`.split("\n\n").map((lines) => new Map(lines.split("\n").flatMap((line) => {
+    const [keys, ...whole] = line.split("\t"), set = [...(keys.match(/.{5}/g) ?? []).map((key) => `\t=${key}`), ...whole.map((name) => `=${name}`)];
+    return set.map((name) => [name, set]);
+  })));
+  return { topic, org };
+};
+
+const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
+
+export const methods = ({ blank, daysOf, dedupe, initialOf, intersect, isName, nameKey, number, order, utf8, votesOf, NO_HITS, S }) => ({
+  // byID is the paper with an identifier, or those whose identifier begins so.
+  async byID(result) {
+    const { index, q: { id, partial }, options: { limit, offset } } = this;
+    for (const r of this.segments) {
+      let hits = await r.list(await r.lookup(id), TEXT);
+      if (!hits && partial) hits = dedupe([NO_HITS, ...(await Promise.all((await r.beginning(id)).map((w) => r.list(w, TEXT))))].filter((l) => l));
+      for (const doc of hits?.docs ?? []) {
+        const p = await index.paper(r, doc, 0);
+        result.papers.push(p);
+        const value = p.date.slice(0, 4), last = result.facets.year.at(-1);
+        if (value && last?.value === value) last.count++;
+        else if (value) result.facets.year.push({ value, count: 1, query: `year:${value}` });
+      }
+    }
+    result.total = result.papers.length;
+    if (result.total === 1) result.paper = result.papers[0];
+    result.papers = result.papers.slice(offset, offset + limit);
+    return result;
+  },
+
+  // limited are the papers of some days, with some votes, or of an author.
+  async limited(r, u) {
+    if (u.name) return this.named(r, u.words, u);
+    if (u.field !== "votes") return this.days(r, u);
+    const [from, to] = votesOf(u.words[0]), docs = [];
+    (await r.votes()).forEach((n, doc) => n >= from && n <= to && docs.push(doc));
+    return filled(docs);
+  },
+
+  async days(r, u) {
+    const [from, to] = await this.dateRange(r, daysOf(u.words[0]));
+    return filled(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
+  },
+
+  // initials adds to a letter the papers of authors with the name beside it that it begins.
+  async initials(r, k) {
+    const { units } = this.q, letter = initialOf(units[k]);
+    for (const n of [k + 1, k + 2, k - 1]) {
+      const u = units[n];
+      if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
+      const hits = await this.named(r, [letter, u.words[0]], u);
+      return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
+    }
+    return [];
+  },
+
+  // named are the papers of an author whose name has the words; single letters begin it.
+  async named(r, list, u) {
+    let [first] = list, both, last = NO_HITS, lastWord = "\0";
+    for (const name of list) {
+      if (/^[a-z]$/.test(name)) {
+        if (first.length > 1) first = name; // LeCun, Y.
+        continue;
+      }
+      last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
+      both = both ? intersect(both, last) : last;
+      lastWord = name;
+      this.found.set(name, u);
+    }
+    const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
+    const fits = (letter) => letter === first.charCodeAt(0) || letter === lastWord.charCodeAt(0), docs = [], impacts = [];
+    for (const doc of both?.docs ?? []) {
+      // A small letter is that of all who have the name, a capital the first author's of several.
+      const letter = begins.get(doc) & 127;
+      if (letter > 96 && !fits(letter)) continue;
+      docs.push(doc);
+      impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
+    }
+    return { docs, impacts };
+  },
+
+  // dateRange is the run of papers of some days.
+  async dateRange(r, d) {
+    let counts = r.months, from = Infinity, to = 0, n = 0;
+    if (d.from.length > 7 || d.to.length > 8) {
+      counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
+    }
+    for (const [day, count] of counts) {
+      if (day >= d.from && day <= d.to) {
+        from = Math.min(from, n);
+        to = n + count;
+      }
+      n += count;
+    }
+    return [from, to];
+  },
+
+  // joinNames lets units that ask for a topic or an organization be met by its other names.
+  async joinNames(units) {
+    const { index, beside } = this;
+    const sets = await index.files.once(beside.names, (data) => decodeNames(utf8.decode(data)), beside.names);
+    const all = (list) => list.forEach((u) => {
+      all(u.and ?? []);
+      all(u.or);
+      if (!isName(u)) return;
+      const { field, words: [name] } = u, set = sets[field].get(name) ?? sets[field].get("\t" + nameKey(name)) ?? [];
+      for (const other of set) if (other !== name) u.or.push({ ...blank, words: [other], field, exact: true, or: [] });
+    });
+    all(units);
+  },
+
+  // count adds the topics and organizations with most papers of those that are found.
+  async count(found) {
+    const { index, beside, segments } = this;
+    // A file's papers go on into the older segments'.
+    const starts = [], has = new Set();
+    segments.reduce((n, r) => (starts.push(n), n + r.papers), 0);
+    for (const c of found) has.add(starts[c.segment] + c.doc);
+    const files = await Promise.all((beside.facets ?? []).map((path) => index.files.once(path, (data) => {
+      const at = { pos: 0 }, size = number(data, at);
+      const names = JSON.parse(utf8.decode(data.subarray(at.pos, (at.pos += size)))).map((list) => list.map((name) => {
+        let doc = 0;
+        return { name, docs: Array.from({ length: number(data, at) }, () => (doc += number(data, at))) };
+      }));
+      if (at.pos !== data.length) throw new Error();
+      return names;
+    }, path)));
+    return ["topic", "org"].map((field, k) => {
+      const totals = new Map(), shown = [];
+      // The oldest first: a name may be told by its place there.
+      for (let i = files.length - 1; i >= 0; i--) {
+        shown[i] = files[i][k].map(({ name, docs }) => {
+          const value = typeof name === "number" ? shown[i + 1][name] : name, n = docs.filter((doc) => has.has(starts[i] + doc)).length;
+          if (n) totals.set(value, (totals.get(value) ?? 0) + n);
+          return value;
+        });
+      }
+      return [...totals].map(([value, count]) => ({ value, count, query: `${field}:"${value}"` }))
+        .sort((a, b) => b.count - a.count || order(a.value, b.value)).slice(0, most);
+    });
+  },
+});
