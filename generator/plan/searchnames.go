@@ -14,14 +14,14 @@ func (p *Plan) SearchNames() *search.Names {
 	names := &search.Names{Topics: topics, Organizations: organizations, Papers: make([]search.PaperNames, len(p.papers))}
 	for i, e := range p.papers {
 		of := &names.Papers[i]
-		ids, _ := e.topics()
+		ids, _ := p.topicIDs(e)
 		for _, n := range p.topics.list(ids) {
 			if at := topicAt[n.person()]; !slices.Contains(of.Topics, at) {
 				of.Topics = append(of.Topics, at)
 			}
 		}
 		of.Organization = -1
-		if id := e.card.Organization; id != archive.NoName {
+		if id := e.Organization; id != archive.NoName {
 			of.Organization = organizationAt[p.organizations.names[id].person()]
 		}
 	}
