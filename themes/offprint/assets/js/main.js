@@ -209,6 +209,8 @@
       if (button) (button.matches(".skip") ? triage() : saving()).then((s) => s.press(button), () => { button.disabled = true; });
     });
   }
+  // Who reads without a network has the newest days brought by the home page.
+  if (navigator.serviceWorker?.controller && document.querySelector(".recent")) import("./offline.js").then((o) => o.refresh()).catch(() => {});
   if (document.querySelector(".mine main")) {
     import("./mine.js").catch(() => { const status = document.getElementById("mine-status");
       status.textContent = status.dataset.broken; });

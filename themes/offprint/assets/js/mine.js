@@ -23,6 +23,15 @@ const show = () => {
     else t.removeAttribute("aria-current");
   }
   if (tab.hash === "#foryou") gather();
+  if (tab.hash === "#offline") offline();
+};
+let opened;
+const offline = () => {
+  opened ??= import("./offline.js").then((o) => o.fill(at("offline")));
+  opened.catch((error) => {
+    opened = undefined;
+    at("offline").querySelector(".state").textContent = word("failed", error.message);
+  });
 };
 
 const item = (p) => {
