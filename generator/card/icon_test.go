@@ -30,7 +30,9 @@ func draw(t *testing.T, icon card.Icon) image.Image {
 	return img
 }
 
-func at(img image.Image, x, y int) color.NRGBA { return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA) }
+func at(img image.Image, x, y int) color.NRGBA {
+	return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+}
 
 func TestIcon(t *testing.T) {
 	for _, size := range []int{192, 512} {
