@@ -552,6 +552,66 @@ func TestForYouRelated(t *testing.T) {
 	m.waits(`document.querySelector("#foryou .why a").pathname === "/archive/papers/2502.00001/" && document.querySelector("#foryou h3").textContent === "Spin Glasses and Quantum Annealing, Again"`)
 }
 
+// crowded is a paper of many authors.
+func crowded(n int) search.Doc {
+	d := search.Doc{
+		ID: "arxiv:2503.00201", Title: "Exploring Temporal Curriculum in On-Policy Distillation for Autonomous Agents", Date: 20250320,
+		Topics: []string{"engines"}, Organization: "Analytical Society", Votes: 5, Abstract: strings.Repeat("A sentence of an abstract. ", 20),
+	}
+	for i := range n {
+		d.Authors = append(d.Authors, fmt.Sprintf("Author Number%d", i+1))
+	}
+	return d
+}
+
+// TestManyAuthors unfolds in its place whom a list does not name, with a script and without.
+func TestManyAuthors(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "", append(minePapers(), crowded(24))...)
+	const byline = `document.querySelector('.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt)')`
+	m.do(chromedp.EmulateViewport(360, 740))
+	m.goes("2025/03/20/")
+	m.text(byline, "Author Number1, Author Number2, Author Number3 and 21 more\u00a0· Analytical Society")
+	m.waits(`document.querySelector(".theme") && ` + byline + `.querySelector("a").pathname === "/archive/papers/2503.00201/"`) // without a script that leads there
+	m.click(`.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt) > a`)
+	m.waits(byline + `.textContent.startsWith("Author Number1, Author Number2") && ` + byline + `.textContent.endsWith("Author Number23, Author Number24\u00a0· Analytical Society") && document.activeElement === ` + byline)
+	m.fail("papers/2503.00201")
+	m.goes("2025/03/20/?again")
+	m.waits(`document.querySelector(".theme")`)
+	m.click(`.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt) > a`)
+	m.isAt("papers/2503.00201/")
+}
+
+// TestFirstScreen has a phone show where the abstract of a paper begins, whatever else there is.
+func TestFirstScreen(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	dir := newArchive(t, "")
+	writePapers(t, dir, []search.Doc{crowded(19)})
+	name := filepath.Join(dir, "content", "2025", "03", "20", "paper-0.md")
+	page, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, strings.Replace(string(page), "upvotes", "summary = \"A method that gradually increases the depth of what is learned makes the training of agents stable, with less time and better results than before.\"\nupvotes", 1))
+	buildSite(t, dir, generator.BuildOptions{})
+	m := &searchSite{t: t, ctx: ctx, base: serveSite(t, filepath.Join(dir, "public"))}
+	for width, height := range map[int64]int64{360: 740, 390: 844} {
+		m.do(chromedp.EmulateViewport(width, height))
+		m.goes("papers/2503.00201/")
+		m.waits(`document.querySelector(".summary") && document.querySelector(".keep .save") && document.querySelector(".prose > div").getBoundingClientRect().top + 24 < document.querySelector(".keep").getBoundingClientRect().top`)
+		m.waits(`document.documentElement.scrollWidth <= innerWidth`)
+		names := `document.querySelector("header > h1 + p")`
+		m.waits(names + `.offsetHeight <= 56 && (b => b.offsetWidth >= 44 && b.offsetHeight >= 44)(` + names + `.querySelector("button"))`)
+		if width == 360 { // by hand, or by the keyboard
+			m.click("header > h1 + p > button")
+		} else {
+			m.waits(`(` + names + `.querySelectorAll("a").length || (` + names + `.lastElementChild.tabIndex = 0, true)) && (` + names + `.querySelector("a, button").focus(), ` + names + `.contains(document.activeElement))`)
+		}
+		m.waits(names + `.offsetHeight > 72 && ` + names + `.textContent.includes("Author Number19")`)
+	}
+}
+
 // TestTriage goes through the papers of a day by hand and by key.
 func TestTriage(t *testing.T) {
 	t.Parallel()

@@ -88,6 +88,21 @@
     addEventListener("hashchange", asked);
   }
 
+  // Authors who do not fit a small screen are unfolded. That is no change of the page before.
+  const names = document.querySelector(".paper header > h1 + p:not(.org)");
+  if (names && names.scrollHeight > names.clientHeight + 4) {
+    const more = document.createElement("button");
+    more.type = "button";
+    more.append(i18n("excerpt_more"));
+    more.setAttribute("aria-hidden", "true"); // to whom does not see them folded, they are not
+    more.tabIndex = -1;
+    more.addEventListener("click", () => {
+      names.className = "unfolded";
+      more.remove();
+    });
+    names.append(more);
+  }
+
   const list = document.getElementById("mine");
   const home = list && new URL("..", list.href).pathname;
 
@@ -181,6 +196,13 @@
   };
   lengthen();
   addEventListener("papers", lengthen);
+  // The other authors, who are on the paper's page, too, come to where they are missed.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".items > li > p:not(.excerpt, .why) > a");
+    if (!link || !pathOf(link) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    import("./whole.js").then((w) => w.name(link)).catch(() => { location.href = link.href; });
+  });
   // On paper a title tells where it leads.
   addEventListener("beforeprint", () => {
     for (const link of document.querySelectorAll(".items :is(h2, h3) > a")) {
