@@ -196,10 +196,21 @@
   };
   lengthen();
   addEventListener("papers", lengthen);
+  // On a large screen a paper opens beside its list.
+  const wide = matchMedia("(min-width: 1400px)"), path = location.pathname;
+  const plain = (event) => !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (list && /^(home|day|undated|week|month|author|topic|organization|picks)$/.test(document.body.className)) document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(":is(.items, .list) > li > :is(h2, h3) > a, .list > li > a");
+    if (!link || !wide.matches || link.hash || !pathOf(link) || !plain(event)) return;
+    event.preventDefault();
+    import("./panes.js").then((p) => p.open(link), () => { location.href = link.href; });
+  });
+  // A page that was loaded anew at the address of a paper is no list with a pane.
+  addEventListener("popstate", () => location.pathname === path || root.dataset.panes !== undefined || location.reload());
   // The other authors, who are on the paper's page, too, come to where they are missed.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".items > li > p:not(.excerpt, .why) > a");
-    if (!link || !pathOf(link) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || !pathOf(link) || !plain(event)) return;
     event.preventDefault();
     import("./whole.js").then((w) => w.name(link)).catch(() => { location.href = link.href; });
   });

@@ -108,7 +108,7 @@ export const mark = (path) => {
 export const press = (button) => (button.matches(".follow") ? follow : save)(button);
 
 // A paper of the list has, on its own page, a button that says that it is read.
-const at = document.querySelector(".paper .keep");
+const at = document.querySelector("body.paper .keep");
 if (at) {
   const { path } = at.querySelector(".save").dataset;
   const button = document.createElement("button");
