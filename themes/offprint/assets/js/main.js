@@ -276,10 +276,12 @@
   const { saveData, effectiveType } = navigator.connection ?? {};
   if (/^(day|paper)$/.test(document.body.className) && !saveData && !/2g/.test(effectiveType)) {
     addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
+      // Who prints waits for nothing: what draws the address as a code has to be here by then.
+      if (paper) import("./qr.js").then((q) => addEventListener("beforeprint", () => q.draw(paper.parentElement, document.querySelector("link[rel=canonical]").href))).catch(() => {});
       for (const href of new Set([...document.querySelectorAll("[rel=prev], [rel=next]")].map((link) => link.href))) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
       }
-    }));
+    }, { timeout: 2000 }));
   }
 
   // The search is loaded when somebody wants it: by its link, which leads to

@@ -3,6 +3,7 @@
 import { bare, button, lang, make } from "./elements.js";
 import { allowed, file, forget, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
+import { escaped } from "./sharing.js";
 
 const at = (id) => document.getElementById(id);
 const words = JSON.parse(at("kept-words").textContent);
@@ -129,7 +130,6 @@ const download = (text, name, type) => {
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 };
-const escaped = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
 const markdown = (papers) => {
   const lines = (list) => list.map((p) => `- [${escaped(p.title)}](${address(p.path)})${[p.authors, p.day].filter(Boolean).map((s) => `, ${escaped(s)}`).join("")}\n`).join("");
   const parts = [["unread", papers.filter((p) => !p.read)], ["read", papers.filter((p) => p.read)]].filter(([, list]) => list.length);

@@ -27,7 +27,7 @@ const load = async (href) => {
 const acts = (page, href) => {
   const { key } = page.querySelector("[data-key]").dataset, path = new URL(href).pathname.slice(home.pathname.length);
   const word = i18n("cite"), save = make("button", { type: "button", class: "save", "data-path": path }, i18n("mine_save"));
-  return make("p", { class: "keep" }, save, button({ class: "cites" }, () => import("./citing.js").then((c) => c.offer([c.paperOf(page)], key, word)).catch(() => {
+  return make("p", { class: "keep" }, save, button({ class: "cites" }, () => import("./citing.js").then((c) => c.offer([c.paperOf(page)], key, word, c.sharing(pane, page.querySelector("link[rel=canonical]")))).catch(() => {
     location.href = `${href}#cite`;
   }), word));
 };
