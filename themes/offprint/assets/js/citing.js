@@ -99,7 +99,7 @@ const dialog = async () => {
   const again = button("again", () => load());
   const link = make("a", { href: about }, words.about);
   const box = make("dialog", { class: "citing", "aria-labelledby": "cite-title" },
-    make("header", {}, title, close), choice, text, shares, meter, status, make("footer", {}, copy, download, again, cancel, link));
+    make("header", {}, title, close), choice, text, meter, status, make("footer", {}, copy, download, again, cancel, link), shares);
   document.body.append(box);
 
   const show = (...those) => {
