@@ -711,7 +711,7 @@ func TestMineWithoutData(t *testing.T) {
 	m.waits(keptNow + `.papers.length === 2`)
 	m.goes("mine/")
 	m.waits(unread + `.length === 2 && !document.getElementById("foryou") && document.querySelector("#follows [data-search]")`)
-	m.waits(`[...document.querySelectorAll("#views a")].map((a) => a.hash).join() === "#unread,#read,#follows,#data"`)
+	m.waits(`[...document.querySelectorAll("#views a")].map((a) => a.hash).join() === "#unread,#read,#follows,#offline,#data"`)
 	m.click("#unread li:last-child a")
 	m.isAt("2025/03/20/#2503.00001")
 	m.goes("mine/#data")

@@ -113,8 +113,8 @@ export const fill = async (section) => {
   }
   const number = (n, digits = 0) => n.toLocaleString(lang, { maximumFractionDigits: digits });
   const meter = make("progress", { "aria-label": words.keep, hidden: "" });
-  const turn = button({}, () => run(async () => ((await registered()) ? stop() : start(progress))), "");
-  const renew = button({}, () => run(() => refresh(progress, true)), words.renew);
+  const turn = button({ hidden: "" }, () => run(async () => ((await registered()) ? stop() : start(progress))), "");
+  const renew = button({ hidden: "" }, () => run(() => refresh(progress, true)), words.renew);
   row.replaceChildren(turn, renew, meter);
   const progress = (done, all) => {
     Object.assign(meter, { max: all, value: done, hidden: false });
@@ -124,6 +124,7 @@ export const fill = async (section) => {
   const show = async () => {
     const registration = await registered();
     turn.textContent = registration ? words.remove : words.keep;
+    turn.hidden = false;
     renew.hidden = !registration;
     if (!registration) return "";
     installable();
