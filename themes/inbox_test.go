@@ -105,7 +105,7 @@ func TestCuratedPages(t *testing.T) {
 	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, curatedArchive(t, "https://lists.example.org/subscribe"))}
 	for _, width := range []int64{360, 1280} {
 		s.do(chromedp.EmulateViewport(width, 900))
-		for _, path := range []string{"", "posts/", "news/one/", "picks/", "digest/", "digest/2025-W41/", "feeds/", "papers/2510.00000/", "2025/10/07/"} {
+		for _, path := range []string{"", "posts/", "news/one/", "picks/", "digest/", "digest/2025-W41/", "feeds/", "papers/2510.00000/", "2025/10/07/", "mine/#offline", "mine/offline/"} {
 			for _, scheme := range []string{"light", "dark"} {
 				if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
 					t.Fatal(err)

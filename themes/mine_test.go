@@ -465,7 +465,7 @@ func TestForYou(t *testing.T) {
 	t.Parallel()
 	m := newMineSite(t, "")
 	m.open("mine/#foryou")
-	m.waits(`document.querySelector("#foryou .lead").innerText.includes("You follow nobody")`)
+	m.waits(`document.querySelector("#foryou .lead").innerText.includes("Save papers, or follow")`)
 	m.goes("authors/ada-lovelace.html")
 	m.text(`document.querySelector(".follow")`, "Follow")
 	m.waits(`document.querySelector(".follow").ariaPressed === "false" && document.querySelector(".follow").offsetHeight >= 44`)
@@ -506,7 +506,109 @@ func TestForYou(t *testing.T) {
 		m.waits(`document.querySelector("#foryou .state").textContent.startsWith("That did not work: ") && document.querySelector("#foryou .state").textContent.includes(": 503")`)
 		m.fail("")
 		m.click("#foryou .state button")
-		m.waits(days + ` === ` + strings.TrimSuffix(one, `"`) + `, Analytical Society"`)
+		m.waits(days + ` === ` + strings.TrimSuffix(one, `"`) + `, Analytical Society|2025-03-19 On Either and Or In your reading list: Soren Kierkegard, Engines"`)
+	}
+}
+
+// TestForYouFromSaved has a reader who follows nobody and has saved thousands, most of which
+// the archive no longer has.
+func TestForYouFromSaved(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "")
+	m.open("")
+	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify({
+		papers: [{ path: "papers/2503.00004/", title: "Notes by the Translator", authors: "ADA LOVELACE", day: "2025-03-01" },
+			{ path: "papers/2503.00003/", title: "On Either and Or", authors: "Soren Kierkegard", day: "2025-03-19" },
+			...Array.from({ length: 2000 }, (_, i) => ({ path: "papers/2401." + (10000 + i) + "/", title: "Gone " + i, authors: "Ada Lovelace, A. Nother and 7 more", day: new Date(Date.UTC(2024, 0, 1 + i % 300)).toISOString().slice(0, 10) }))],
+		days: [{ day: "2025-03-11", seen: [], skipped: ["2503.00109"] }],
+	}))`)
+	m.goes("mine/#foryou")
+	const reasons = `[...document.querySelectorAll("#foryou .items > li")].map((li) => li.querySelector("h3").textContent + ": " + [...li.querySelectorAll(".why")].map((w) => w.textContent).join(" / "))`
+	m.waits(reasons + `.some((r) => r.startsWith("Engines That Compose: ") && r.endsWith("In your reading list: Ada Lovelace, engines"))`)
+	m.waits(`!document.querySelector('#foryou h3 a[href$="/2503.00003/"], #foryou h3 a[href$="/2503.00109/"]')`) // saved, and skipped
+	m.waits(`(n => n > 0 && n <= 2 * 12 + 1 + 2 * 7)(performance.getEntriesByType("resource").filter((e) => /\/(api|related)\/|\/\d\d\/$/.test(e.name)).length)`)
+	// What is saved here stays where it is, until one comes again.
+	m.click("#foryou .save")
+	m.waits(keptNow + `.papers.length === 2003`)
+	m.waits(`document.querySelector("#foryou li").dataset.kept === "saved"`)
+	m.click("#views a")
+	m.click(`#views a[href="#foryou"]`)
+	m.waits(`!document.querySelector('#foryou [data-kept="saved"]')`)
+}
+
+// TestForYouRelated names a saved paper that a later one is related to.
+func TestForYouRelated(t *testing.T) {
+	t.Parallel()
+	const text = "Quantum annealing of spin glasses with transverse fields on a lattice of couplers."
+	papers := append(minePapers(),
+		search.Doc{ID: "arxiv:2501.00001", Title: "Quantum Annealing of Spin Glasses, First", Date: 20250110, Authors: []string{"C. Three"}, Topics: []string{}, Abstract: text}, // a word counts from three papers on
+		search.Doc{ID: "arxiv:2502.00001", Title: "Quantum Annealing of Spin Glasses", Date: 20250210, Authors: []string{"A. One"}, Topics: []string{}, Abstract: text},
+		search.Doc{ID: "arxiv:2503.00009", Title: "Spin Glasses and Quantum Annealing, Again", Date: 20250320, Authors: []string{"B. Two"}, Topics: []string{}, Abstract: text})
+	m := newMineSite(t, "", papers...)
+	m.open("")
+	m.evaluate(`localStorage.setItem("offprint 1 /archive/", JSON.stringify({ papers: [{ path: "papers/2502.00001/", title: "Quantum Annealing of Spin Glasses", authors: "A. One", day: "2025-02-10" }] }))`)
+	m.goes("mine/#foryou")
+	m.text(`document.querySelector("#foryou .why")`, "Like Quantum Annealing of Spin Glasses")
+	m.waits(`document.querySelector("#foryou .why a").pathname === "/archive/papers/2502.00001/" && document.querySelector("#foryou h3").textContent === "Spin Glasses and Quantum Annealing, Again"`)
+}
+
+// crowded is a paper of many authors.
+func crowded(n int) search.Doc {
+	d := search.Doc{
+		ID: "arxiv:2503.00201", Title: "Exploring Temporal Curriculum in On-Policy Distillation for Autonomous Agents", Date: 20250320,
+		Topics: []string{"engines"}, Organization: "Analytical Society", Votes: 5, Abstract: strings.Repeat("A sentence of an abstract. ", 20),
+	}
+	for i := range n {
+		d.Authors = append(d.Authors, fmt.Sprintf("Author Number%d", i+1))
+	}
+	return d
+}
+
+// TestManyAuthors unfolds in its place whom a list does not name, with a script and without.
+func TestManyAuthors(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "", append(minePapers(), crowded(24))...)
+	const byline = `document.querySelector('.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt)')`
+	m.do(chromedp.EmulateViewport(360, 740))
+	m.goes("2025/03/20/")
+	m.text(byline, "Author Number1, Author Number2, Author Number3 and 21 more\u00a0· Analytical Society")
+	m.waits(`document.querySelector(".theme") && ` + byline + `.querySelector("a").pathname === "/archive/papers/2503.00201/"`) // without a script that leads there
+	m.click(`.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt) > a`)
+	m.waits(byline + `.textContent.startsWith("Author Number1, Author Number2") && ` + byline + `.textContent.endsWith("Author Number23, Author Number24\u00a0· Analytical Society") && document.activeElement === ` + byline)
+	m.fail("papers/2503.00201")
+	m.goes("2025/03/20/?again")
+	m.waits(`document.querySelector(".theme")`)
+	m.click(`.items > li:has(> h2 > a[href$="/2503.00201/"]) > p:not(.excerpt) > a`)
+	m.isAt("papers/2503.00201/")
+}
+
+// TestFirstScreen has a phone show where the abstract of a paper begins, whatever else there is.
+func TestFirstScreen(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	dir := newArchive(t, "")
+	writePapers(t, dir, []search.Doc{crowded(19)})
+	name := filepath.Join(dir, "content", "2025", "03", "20", "paper-0.md")
+	page, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, strings.Replace(string(page), "upvotes", "summary = \"A method that gradually increases the depth of what is learned makes the training of agents stable, with less time and better results than before.\"\nupvotes", 1))
+	buildSite(t, dir, generator.BuildOptions{})
+	m := &searchSite{t: t, ctx: ctx, base: serveSite(t, filepath.Join(dir, "public"))}
+	for width, height := range map[int64]int64{360: 740, 390: 844} {
+		m.do(chromedp.EmulateViewport(width, height))
+		m.goes("papers/2503.00201/")
+		m.waits(`document.querySelector(".summary") && document.querySelector(".keep .save") && document.querySelector(".prose > div").getBoundingClientRect().top + 24 < document.querySelector(".keep").getBoundingClientRect().top`)
+		m.waits(`document.documentElement.scrollWidth <= innerWidth`)
+		names := `document.querySelector("header > h1 + p")`
+		m.waits(names + `.offsetHeight <= 56 && (b => b.offsetWidth >= 44 && b.offsetHeight >= 44)(` + names + `.querySelector("button"))`)
+		if width == 360 { // by hand, or by the keyboard
+			m.click("header > h1 + p > button")
+		} else {
+			m.waits(`(` + names + `.querySelectorAll("a").length || (` + names + `.lastElementChild.tabIndex = 0, true)) && (` + names + `.querySelector("a, button").focus(), ` + names + `.contains(document.activeElement))`)
+		}
+		m.waits(names + `.offsetHeight > 72 && ` + names + `.textContent.includes("Author Number19")`)
 	}
 }
 
@@ -609,7 +711,7 @@ func TestMineWithoutData(t *testing.T) {
 	m.waits(keptNow + `.papers.length === 2`)
 	m.goes("mine/")
 	m.waits(unread + `.length === 2 && !document.getElementById("foryou") && document.querySelector("#follows [data-search]")`)
-	m.waits(`[...document.querySelectorAll("#views a")].map((a) => a.hash).join() === "#unread,#read,#follows,#data"`)
+	m.waits(`[...document.querySelectorAll("#views a")].map((a) => a.hash).join() === "#unread,#read,#follows,#offline,#data"`)
 	m.click("#unread li:last-child a")
 	m.isAt("2025/03/20/#2503.00001")
 	m.goes("mine/#data")

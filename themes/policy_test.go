@@ -70,7 +70,7 @@ func TestPolicy(t *testing.T) {
 	buildSite(t, dir, generator.BuildOptions{})
 	public := filepath.Join(dir, "public")
 	kinds := kindsOf(t, public)
-	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "organization", "own", "paper", "search", "statistics", "topic", "trending", "undated", "week", "year"}
+	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "offline", "organization", "own", "paper", "search", "statistics", "topic", "trending", "undated", "week", "year"}
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
 		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
 	}

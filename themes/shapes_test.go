@@ -36,7 +36,7 @@ func shapedSite(t *testing.T, dir string, saved ...string) (s *searchSite, kinds
 	// These two show nothing of the archive until they are asked.
 	kinds["search"] = "search/?q=attention"
 	kinds["mine"] = "mine/"
-	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "organization", "paper", "picks", "posts", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
+	want := []string{"archive", "author", "cite", "day", "developers", "digest", "digests", "feeds", "home", "index", "mine", "month", "notfound", "offline", "organization", "paper", "picks", "posts", "search", "statistics", "styleguide", "topic", "trending", "undated", "week", "year"}
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, want) {
 		t.Fatalf("there are pages of the kinds %q, want %q", got, want)
 	}

@@ -296,7 +296,7 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 var kindsInOrder = []plan.Kind{
 	plan.KindPaper, plan.KindDay, plan.KindUndated, plan.KindWeek, plan.KindMonth, plan.KindYear,
 	plan.KindAuthor, plan.KindTopic, plan.KindOrganization, plan.KindIndex,
-	plan.KindHome, plan.KindTrending, plan.KindDigests, plan.KindDigest, plan.KindPicks, plan.KindPosts, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindRemoved, plan.KindNotFound,
+	plan.KindHome, plan.KindTrending, plan.KindDigests, plan.KindDigest, plan.KindPicks, plan.KindPosts, plan.KindArchive, plan.KindStatistics, plan.KindFeeds, plan.KindSearch, plan.KindMine, plan.KindOffline, plan.KindStyleguide, plan.KindOwn, plan.KindRedirect, plan.KindRemoved, plan.KindNotFound,
 }
 
 func (a *app) serveCommand() *cobra.Command {

@@ -482,10 +482,11 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	what.feeds = plan.Feeds()
 	list := slices.Concat(documentsOf(b.cfg, plan, what.feeds), filterDocuments(plan))
 	cards, err := b.cardDocuments(plan)
-	if err = errors.Join(err, g.Wait()); err != nil {
+	installable, failed := b.installableDocuments(plan)
+	if err = errors.Join(err, failed, g.Wait()); err != nil {
 		return nil, err
 	}
-	what.documents = slices.Concat(list, cards, dataDocuments(b.cfg, plan), laterDocuments(plan), b.thumbnailDocuments(plan))
+	what.documents = slices.Concat(list, cards, installable, dataDocuments(b.cfg, plan), laterDocuments(plan), b.thumbnailDocuments(plan))
 	if err := b.settleAliases(what); err != nil {
 		return nil, err
 	}

@@ -19,24 +19,9 @@ func (b *builder) cardDocuments(plan *plan.Plan) ([]document, error) {
 	if len(cards) == 0 {
 		return nil, nil
 	}
-	tokens, err := site.Tokens(b.dir, b.cfg.Themes)
+	colours, err := b.colours()
 	if err != nil {
 		return nil, err
-	}
-	if c, ok := site.Color(b.cfg.Accent[0]); ok {
-		tokens["accent"] = c
-	}
-	colours := card.Colours{
-		Paper: color.RGBA{0xff, 0xff, 0xff, 0xff}, Ink: color.RGBA{0x11, 0x11, 0x11, 0xff},
-		Muted: color.RGBA{0x55, 0x55, 0x55, 0xff}, Accent: color.RGBA{0x33, 0x33, 0x33, 0xff},
-		Rule: color.RGBA{0xdd, 0xdd, 0xdd, 0xff},
-	} // where no style sheet has the names of the theme's
-	for name, to := range map[string]*color.RGBA{
-		"paper": &colours.Paper, "ink": &colours.Ink, "muted": &colours.Muted, "accent": &colours.Accent, "rule": &colours.Rule,
-	} {
-		if c, ok := tokens[name]; ok {
-			*to = c
-		}
 	}
 	address := b.cfg.BaseURL.Host + strings.TrimSuffix(b.cfg.BaseURL.Path, "/")
 	docs := make([]document, len(cards))
@@ -54,4 +39,28 @@ func (b *builder) cardDocuments(plan *plan.Plan) ([]document, error) {
 		}}
 	}
 	return docs, nil
+}
+
+// colours are those of the style sheets, in light.
+func (b *builder) colours() (card.Colours, error) {
+	tokens, err := site.Tokens(b.dir, b.cfg.Themes)
+	if err != nil {
+		return card.Colours{}, err
+	}
+	if c, ok := site.Color(b.cfg.Accent[0]); ok {
+		tokens["accent"] = c
+	}
+	colours := card.Colours{
+		Paper: color.RGBA{0xff, 0xff, 0xff, 0xff}, Ink: color.RGBA{0x11, 0x11, 0x11, 0xff},
+		Muted: color.RGBA{0x55, 0x55, 0x55, 0xff}, Accent: color.RGBA{0x33, 0x33, 0x33, 0xff},
+		Rule: color.RGBA{0xdd, 0xdd, 0xdd, 0xff},
+	} // where no style sheet has the names of the theme's
+	for name, to := range map[string]*color.RGBA{
+		"paper": &colours.Paper, "ink": &colours.Ink, "muted": &colours.Muted, "accent": &colours.Accent, "rule": &colours.Rule,
+	} {
+		if c, ok := tokens[name]; ok {
+			*to = c
+		}
+	}
+	return colours, nil
 }

@@ -40,6 +40,7 @@ const (
 	KindCite         Kind = "cite"         // CiteData: about citations
 	KindDevelopers   Kind = "developers"   // DevelopersData: the data for programs
 	KindMine         Kind = "mine"         // MineData
+	KindOffline      Kind = "offline"      // Common: in place of a page that is not kept, where there is no network
 	KindStyleguide   Kind = "styleguide"   // StyleguideData: the theme's parts, for who works on them; in drafts only
 	KindRedirect     Kind = "redirect"     // RedirectData
 	KindNotFound     Kind = "notfound"     // Common
@@ -51,7 +52,7 @@ const (
 // something by themselves.
 func (k Kind) Listed() bool {
 	switch k {
-	case KindRedirect, KindNotFound, KindRemoved, KindSearch, KindMine, KindStyleguide:
+	case KindRedirect, KindNotFound, KindRemoved, KindSearch, KindMine, KindOffline, KindStyleguide:
 		return false
 	}
 	return true

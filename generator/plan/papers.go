@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	itemAuthors  = 4 // names in a list, unless one more would be all
+	itemAuthors  = 3 // names in a list, unless one more would be all
 	itemTopics   = 3
 	manyAuthors  = 20  // of a paper, from which all but the first
 	shownAuthors = 15  // are folded away

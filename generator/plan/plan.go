@@ -530,6 +530,7 @@ func (p *Plan) Pages(emit func(Planned)) {
 		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
 	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
+	emit(Planned{Kind: KindOffline, Path: offlineFolder, source: made(p.offlinePage)})
 	if p.cfg.Drafts {
 		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
 	}

@@ -100,6 +100,9 @@ func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 			}
 			continue
 		}
+		if name == WorkerFile {
+			continue // it names the others
+		}
 		data, err := m.read(name)
 		if err != nil {
 			return nil, s, err
@@ -122,7 +125,7 @@ func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 		return nil, s, err
 	}
 	s.Styles = m.put("main.css", data)
-	return m.files, s, nil
+	return m.files, s, m.worker(s)
 }
 
 // assetMaker is one call of assets.

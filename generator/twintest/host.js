@@ -29,3 +29,9 @@ globalThis.fetch = async (address) => {
   const status = data === null ? 404 : 200;
   return { status, ok: status === 200, statusText: "", arrayBuffer: async () => Uint8Array.from(data, (c) => c.charCodeAt()).buffer };
 };
+
+globalThis.TextEncoder ??= class {
+  encode(text) {
+    return new Uint8Array(encodeURIComponent(text).match(/%..|[^]/g)?.map((c) => (c.length > 1 ? parseInt(c.slice(1), 16) : c.charCodeAt(0))) ?? []);
+  }
+};

@@ -3,13 +3,16 @@
 // page about citations (layouts/_partials/page/cite.html).
 //
 //   import { offer } from "./citing.js";
-//   offer(papers, name, heading)   opens it for papers as cite.js takes them; name is
+//   offer(papers, name, heading, share)   opens it for papers as cite.js takes them; name is
 //                                  that of the file, without ending
+//                                  share, where it is one paper with a page, says its address,
+//                                  and the fragment of what is selected of it
 //   gather(get, name, heading)     opens it for papers that get fetches: see collect.js;
 //                                  note(text) tells of those that could not be had
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
 import { lang, make } from "./elements.js";
+import { markdown, selected } from "./sharing.js";
 
 const shown = 100; // citations; all are copied and downloaded
 const home = new URL("../", import.meta.url);
@@ -52,7 +55,7 @@ const dialog = async () => {
     b.addEventListener("click", act);
     return b;
   };
-  let papers = [], name = "", most, notes = "", controller;
+  let papers = [], name = "", most, notes = "", share, controller;
 
   const title = make("h2", { id: "cite-title" });
   const close = make("button", { type: "button", class: "close", "aria-label": words.close }, "×");
@@ -63,18 +66,29 @@ const dialog = async () => {
   const status = make("p", { role: "status" });
   const format = () => choice.querySelector(":checked").value;
   const citations = () => write(papers, format());
-  const copy = button("copy", async () => {
+  // put copies a text, for those who can take it with its link as HTML.
+  const put = async (from, plain, html) => {
     let copied = true;
+    const types = { "text/plain": plain, ...(html && { "text/html": html }) };
     try {
-      await navigator.clipboard.writeText(citations());
+      if (html) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(Object.entries(types).map(([type, value]) => [type, new Blob([value], { type })])))]);
+      else await navigator.clipboard.writeText(plain);
     } catch { // it asks for https
-      text.value = citations();
+      text.value = plain;
       text.select();
       copied = document.execCommand("copy");
-      if (copied) copy.focus();
+      if (copied) from.focus();
     }
     status.textContent = copied ? words.copied : words.uncopied;
+  };
+  const copy = button("copy", () => put(copy, citations()));
+  const markdowned = button("markdown", () => put(markdowned, markdown(papers[0], share.href)));
+  const linked = button("link", () => {
+    const { title } = papers[0];
+    put(linked, `${title}\n${share.href}`, make("a", { href: share.href }, title).outerHTML);
   });
+  const selection = button("selection", () => put(selection, share.href + share.selected));
+  const shares = make("div", { class: "shares" }, markdowned, linked, selection);
   const download = button("download", () => {
     const { ending, type } = formats[format()];
     const href = URL.createObjectURL(new Blob([citations()], { type }));
@@ -85,16 +99,17 @@ const dialog = async () => {
   const again = button("again", () => load());
   const link = make("a", { href: about }, words.about);
   const box = make("dialog", { class: "citing", "aria-labelledby": "cite-title" },
-    make("header", {}, title, close), choice, text, meter, status, make("footer", {}, copy, download, again, cancel, link));
+    make("header", {}, title, close), choice, text, meter, status, make("footer", {}, copy, download, again, cancel, link), shares);
   document.body.append(box);
 
   const show = (...those) => {
-    for (const e of [choice, text, meter, copy, download, again, cancel]) e.hidden = !those.includes(e);
+    for (const e of [choice, text, shares, meter, copy, download, again, cancel]) e.hidden = !those.includes(e);
   };
   const fill = () => {
     text.value = papers.length > shown ? `${write(papers.slice(0, shown), format())}\n…` : citations();
     status.textContent = papers.length < most ? notes : words.most.replace("{0}", papers.length.toLocaleString(lang));
-    show(choice, text, copy, download);
+    show(choice, text, copy, download, ...(share && papers.length === 1 ? [shares] : []));
+    selection.hidden = !share?.selected;
   };
   (choice.querySelector(`[value="${CSS.escape(stored() ?? "")}"]`) ?? choice.querySelector("input")).checked = true;
   choice.addEventListener("change", () => {
@@ -107,7 +122,8 @@ const dialog = async () => {
 
   // load gets the papers, which may take a while, or fail, and be tried again.
   let load;
-  return (heading, file, get, limit = Infinity) => {
+  return (heading, file, get, limit = Infinity, shared = undefined) => {
+    share = shared;
     title.textContent = heading;
     name = file;
     most = limit;
@@ -154,12 +170,15 @@ const open = async (...what) => {
 };
 
 export const gather = (get, name, heading) => open(heading, name, get);
-export const offer = (papers, name, heading) => gather(() => papers, name, heading);
+export const offer = (papers, name, heading, share) => open(heading, name, () => papers, undefined, share);
+
+// sharing says what offer needs to share a paper that is shown in an element.
+export const sharing = (within, { href } = document.querySelector("link[rel=canonical]")) => ({ href, selected: selected(within) });
 
 // cite does what the button promises that main.js made in an element with data-citing, or of a paper.
 export const cite = async (element) => {
   const { citing: heading = i18n("cite"), key, of } = element.dataset;
-  if (key) return offer([paperOf(document)], key, heading);
+  if (key) return offer([paperOf(document)], key, heading, sharing(element.closest("article")));
   if (of) {
     // A name's file is called as its page is: ada-lovelace, ada-lovelace-2025.
     const [folder] = of.split("/"), page = new URL(document.querySelector("link[rel=canonical]").href);

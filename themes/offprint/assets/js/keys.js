@@ -6,7 +6,8 @@ import { words } from "./kept.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const title = ":is(h2, h3) a, :scope > a";
 const papers = () => [...document.querySelectorAll(".items > li, .list > li")].filter((p) => p.querySelector(title) && p.checkVisibility());
-const current = () => document.activeElement.closest(".items > li, .list > li");
+// One is at a paper of the list, or reads it beside the list.
+const current = () => document.activeElement.closest(".items > li, .list > li") ?? document.querySelector(":is(.items, .list) > li:has([aria-current])");
 
 const walk = (step, hurried) => {
   const list = papers(), i = list.indexOf(current());
@@ -16,11 +17,12 @@ const walk = (step, hurried) => {
   if (!paper) return;
   paper.querySelector(title).focus({ preventScroll: true, focusVisible: true });
   paper.scrollIntoView({ block: "nearest", behavior: still.matches || hurried ? "instant" : "smooth" });
+  paper.querySelector(title).dispatchEvent(new Event("walked", { bubbles: true }));
 };
 
 const cite = () => {
   const link = current()?.querySelector(title);
-  if (!link) return document.querySelector("button.cites")?.click();
+  if (!link || link.hasAttribute("aria-current")) return (document.querySelector(".pane .cites") ?? document.querySelector("button.cites"))?.click();
   if (!link.hash) return location.assign(`${link.href}#cite`);
   // A paper without a page of its own is cited here.
   const path = `papers/${link.hash.slice(1)}/`, day = link.pathname.split("/").slice(-4, -1).join("-");

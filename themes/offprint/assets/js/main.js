@@ -88,6 +88,21 @@
     addEventListener("hashchange", asked);
   }
 
+  // Authors who do not fit a small screen are unfolded. That is no change of the page before.
+  const names = document.querySelector(".paper header > h1 + p:not(.org)");
+  if (names && names.scrollHeight > names.clientHeight + 4) {
+    const more = document.createElement("button");
+    more.type = "button";
+    more.append(i18n("excerpt_more"));
+    more.setAttribute("aria-hidden", "true"); // to whom does not see them folded, they are not
+    more.tabIndex = -1;
+    more.addEventListener("click", () => {
+      names.className = "unfolded";
+      more.remove();
+    });
+    names.append(more);
+  }
+
   const list = document.getElementById("mine");
   const home = list && new URL("..", list.href).pathname;
 
@@ -181,6 +196,24 @@
   };
   lengthen();
   addEventListener("papers", lengthen);
+  // On a large screen a paper opens beside its list.
+  const wide = matchMedia("(min-width: 1400px)"), path = location.pathname;
+  const plain = (event) => !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (list && /^(home|day|undated|week|month|author|topic|organization|picks)$/.test(document.body.className)) document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(":is(.items, .list) > li > :is(h2, h3) > a, .list > li > a");
+    if (!link || !wide.matches || link.hash || !pathOf(link) || !plain(event)) return;
+    event.preventDefault();
+    import("./panes.js").then((p) => p.open(link), () => { location.href = link.href; });
+  });
+  // A page that was loaded anew at the address of a paper is no list with a pane.
+  addEventListener("popstate", () => location.pathname === path || root.dataset.panes !== undefined || location.reload());
+  // The other authors, who are on the paper's page, too, come to where they are missed.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".items > li > p:not(.excerpt, .why) > a");
+    if (!link || !pathOf(link) || !plain(event)) return;
+    event.preventDefault();
+    import("./whole.js").then((w) => w.name(link)).catch(() => { location.href = link.href; });
+  });
   // On paper a title tells where it leads.
   addEventListener("beforeprint", () => {
     for (const link of document.querySelectorAll(".items :is(h2, h3) > a")) {
@@ -209,6 +242,8 @@
       if (button) (button.matches(".skip") ? triage() : saving()).then((s) => s.press(button), () => { button.disabled = true; });
     });
   }
+  // Who reads without a network has the newest days brought by the home page.
+  if (navigator.serviceWorker?.controller && document.querySelector(".recent")) import("./offline.js").then((o) => o.refresh()).catch(() => {});
   if (document.querySelector(".mine main")) {
     import("./mine.js").catch(() => { const status = document.getElementById("mine-status");
       status.textContent = status.dataset.broken; });
@@ -241,10 +276,12 @@
   const { saveData, effectiveType } = navigator.connection ?? {};
   if (/^(day|paper)$/.test(document.body.className) && !saveData && !/2g/.test(effectiveType)) {
     addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
+      // Who prints waits for nothing: what draws the address as a code has to be here by then.
+      if (paper) import("./qr.js").then((q) => addEventListener("beforeprint", () => q.draw(paper.parentElement, document.querySelector("link[rel=canonical]").href))).catch(() => {});
       for (const href of new Set([...document.querySelectorAll("[rel=prev], [rel=next]")].map((link) => link.href))) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
       }
-    }));
+    }, { timeout: 2000 }));
   }
 
   // The search is loaded when somebody wants it: by its link, which leads to

@@ -3,6 +3,7 @@
 import { bare, button, lang, make } from "./elements.js";
 import { allowed, file, forget, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
+import { escaped } from "./sharing.js";
 
 const at = (id) => document.getElementById(id);
 const words = JSON.parse(at("kept-words").textContent);
@@ -22,7 +23,16 @@ const show = () => {
     if (t === tab) t.setAttribute("aria-current", "true");
     else t.removeAttribute("aria-current");
   }
-  if (tab.hash === "#foryou") gather();
+  if (tab.hash === "#foryou") gather(true);
+  if (tab.hash === "#offline") offline();
+};
+let opened;
+const offline = () => {
+  opened ??= import("./offline.js").then((o) => o.fill(at("offline")));
+  opened.catch((error) => {
+    opened = undefined;
+    at("offline").querySelector(".state").textContent = word("failed", error.message);
+  });
 };
 
 const item = (p) => {
@@ -101,78 +111,17 @@ const render = () => {
   at("data").querySelectorAll("#clear, [data-format]").forEach((b) => {
     b.disabled = b.id || b.dataset.format === "offprint" ? !Object.values(kept).some((e) => e.length) : !kept.papers.length;
   });
-  if (location.hash === "#foryou") gather();
+  if (location.hash === "#foryou") gather(false);
 };
 
-// For you: the papers of the newest days whose authors, topics or organization are
-// followed. The data of a day say which; how they look, the page of the day says.
-const foryou = at("foryou"), some = 7;
-let asked = "", turn = 0, days = [], looked = 0;
-const load = async (url, as) => {
-  const answer = await fetch(url);
-  if (!answer.ok) throw Object.assign(new Error(`${new URL(answer.url).pathname}: ${answer.status}`), { status: answer.status });
-  return answer[as]();
-};
-const gather = () => {
-  const { follows } = read(), now = JSON.stringify(follows);
-  const [lead, box, state, more] = foryou.querySelectorAll(":scope > p, :scope > div, :scope > button");
-  lead.hidden = follows.length > 0;
-  if (now === asked) return;
-  asked = now;
-  looked = 0;
-  days = [];
-  turn++;
-  box.replaceChildren();
-  state.textContent = "";
-  more.hidden = true;
-  if (follows.length) look(follows);
-};
-const look = async (follows) => {
-  const mine = ++turn;
-  const [, box, state, more] = foryou.querySelectorAll(":scope > p, :scope > div, :scope > button");
-  more.hidden = true;
-  state.textContent = words.loading;
-  try {
-    if (!days.length) days = Object.keys((await load(`${foryou.dataset.api}index.json`, "json")).days).reverse();
-    const { fold } = await import("./search.js");
-    const keys = { authors: new Map(), topics: new Map(), organizations: new Map() };
-    for (const { path, name } of follows) keys[path.split("/")[0]].set(fold(name), name);
-    const found = (kind, names) => (names ?? []).map((n) => keys[kind].get(fold(n))).filter(Boolean);
-    // On, until there is something, but not for ever.
-    let sections = [];
-    for (let i = 0; i < 4 && !sections.length && looked < days.length; i++) {
-      sections = (await Promise.all(days.slice(looked, looked + some).map(async (day) => {
-        const { papers } = await load(`${foryou.dataset.api}days/${day}.json`, "json");
-        const why = new Map(papers.map((p) => [/papers\/[^/]+\/$/.exec(p.url)?.[0],
-          [...found("authors", p.authors), ...found("topics", p.topics), ...found("organizations", p.organization && [p.organization])]]));
-        return [...why.values()].some((names) => names.length) && section(day, why);
-      }))).filter(Boolean);
-      if (mine !== turn) return;
-      looked += some;
-    }
-    box.append(...sections);
-    state.textContent = sections.length ? "" : words.nothing;
-    more.hidden = looked >= days.length;
-    dispatchEvent(new Event("papers"));
-  } catch (error) {
-    if (mine === turn) state.replaceChildren(word("failed", error.message), " ", button({}, () => look(follows), words.again));
-  }
-};
-const section = async (day, why) => {
-  const href = new URL(`${day.replaceAll("-", "/")}/`, home);
-  const page = new DOMParser().parseFromString(await load(href, "text"), "text/html");
-  const items = [...page.querySelectorAll(".items > li")].flatMap((li) => {
-    const link = li.querySelector("h2 > a"), { pathname, hash } = new URL(link.getAttribute("href"), href);
-    const names = why.get(hash ? `papers/${hash.slice(1)}/` : pathname.slice(home.pathname.length));
-    if (!names?.length) return [];
-    const title = link.parentElement, heading = make("h3", title.dir && { dir: title.dir }, link);
-    title.replaceWith(heading);
-    li.removeAttribute("id");
-    heading.after(make("p", { class: "why" }, ...[...new Set(names)].flatMap((n, i) => [i ? ", " : "", make("bdi", {}, n)])));
-    return [document.importNode(li, true)];
+// For you has a script of its own.
+let forYou;
+const gather = (shown) => {
+  forYou ??= import("./foryou.js");
+  forYou.then((f) => f.gather(date, shown), (error) => {
+    forYou = undefined;
+    at("foryou").querySelector(".state").textContent = word("failed", error.message);
   });
-  return items.length ? make("section", { class: "spanday" },
-    make("h2", {}, make("a", { href }, make("time", { datetime: day }, date(day)))), make("ol", { class: "items" }, ...items)) : "";
 };
 
 // The ways out.
@@ -181,7 +130,6 @@ const download = (text, name, type) => {
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 };
-const escaped = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
 const markdown = (papers) => {
   const lines = (list) => list.map((p) => `- [${escaped(p.title)}](${address(p.path)})${[p.authors, p.day].filter(Boolean).map((s) => `, ${escaped(s)}`).join("")}\n`).join("");
   const parts = [["unread", papers.filter((p) => !p.read)], ["read", papers.filter((p) => p.read)]].filter(([, list]) => list.length);
@@ -225,7 +173,6 @@ if (!allowed()) {
   at("data").addEventListener("click", ({ target }) => target.dataset.format && write(target));
   at("data").querySelector("input").addEventListener("change", ({ target }) => bring(target));
   at("clear").addEventListener("click", clear);
-  foryou?.querySelector(":scope > button").addEventListener("click", () => look(read().follows));
   watch(render);
   addEventListener("hashchange", show);
   render();

@@ -64,6 +64,11 @@ const paperOf = (element, path) => {
   };
 };
 
+// Who keeps the reading list for reading without a network keeps this paper too.
+const keep = () => {
+  if (navigator.serviceWorker?.controller) import("./offline.js").then((o) => o.refresh()).catch(() => {});
+};
+
 const save = (button) => {
   const paper = paperOf(button.closest("li, article"), button.dataset.path);
   let was;
@@ -71,6 +76,7 @@ const save = (button) => {
     was = kept.papers.find((p) => p.path === paper.path);
     kept.papers = was ? kept.papers.filter((p) => p !== was) : [paper, ...kept.papers];
   });
+  if (done) keep();
   if (done) tell(was ? "unsaved" : "saved", paper.title, was && (() => attempt((kept) => {
     if (!kept.papers.some((p) => p.path === was.path)) kept.papers = [was, ...kept.papers].sort((x, y) => (x.added < y.added) - (x.added > y.added));
   })));
@@ -102,7 +108,7 @@ export const mark = (path) => {
 export const press = (button) => (button.matches(".follow") ? follow : save)(button);
 
 // A paper of the list has, on its own page, a button that says that it is read.
-const at = document.querySelector(".paper .keep");
+const at = document.querySelector("body.paper .keep");
 if (at) {
   const { path } = at.querySelector(".save").dataset;
   const button = document.createElement("button");

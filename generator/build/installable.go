@@ -1,0 +1,62 @@
+package build
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/card"
+	"offprint/generator/plan"
+	"offprint/generator/site"
+)
+
+// installableDocuments are what a device wants of a site that a reader installs: the
+// manifest, and icons of the sizes and the shape that devices ask for.
+func (b *builder) installableDocuments(planned *plan.Plan) ([]document, error) {
+	colours, err := b.colours()
+	if err != nil {
+		return nil, err
+	}
+	name, own, err := site.OwnIcon(b.cfg, b.dir)
+	if err != nil {
+		return nil, err
+	}
+	var docs []document
+	var icons []plan.AppIcon
+	add := func(i plan.AppIcon, file string, sum []byte, weight int, write func() ([]byte, error)) {
+		i.Src = b.cfg.Href(file)
+		icons = append(icons, i)
+		key := sha256.Sum256(fmt.Appendf(nil, "%s %x", file, sum))
+		docs = append(docs, fileDocument(file, archive.Sum(key[:]), weight, write))
+	}
+	source := sha256.Sum256(own)
+	if strings.EqualFold(path.Ext(name), ".svg") && own != nil {
+		add(plan.AppIcon{Sizes: "any", Type: "image/svg+xml"}, "icons/icon.svg", source[:], len(own), func() ([]byte, error) { return own, nil })
+	} else {
+		if _, err := card.DrawIcon(card.Icon{Size: 16, Source: own}); err != nil {
+			own, source = nil, [32]byte{} // such as an .ico, which browsers show: what can be drawn is the theme's
+		}
+		for file, icon := range map[string]card.Icon{"192": {Size: 192}, "512": {Size: 512}, "maskable": {Size: 512, Maskable: true}} {
+			icon.Colours, icon.Source = colours, own
+			i := plan.AppIcon{Sizes: fmt.Sprintf("%dx%[1]d", icon.Size), Type: "image/png"}
+			if icon.Maskable {
+				i.Purpose = "maskable"
+			}
+			add(i, "icons/"+file+".png", fmt.Appendf(source[:], "%v", colours), icon.Size*icon.Size, func() ([]byte, error) { return card.DrawIcon(icon) })
+		}
+	}
+	slices.SortFunc(icons, func(a, b plan.AppIcon) int { return strings.Compare(a.Src, b.Src) })
+	paper := colours.Paper
+	manifest, err := planned.Manifest(icons, fmt.Sprintf("#%02x%02x%02x", paper.R, paper.G, paper.B))
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(manifest)
+	docs = append(docs, fileDocument(plan.ManifestFile, archive.Sum(sum[:]), len(manifest), func() ([]byte, error) { return manifest, nil }))
+	// A file of the user's own of one of these names stays what it is.
+	static, err := b.renderer.StaticPaths()
+	return slices.DeleteFunc(docs, func(d document) bool { return slices.Contains(static, d.paths[0]) }), err
+}

@@ -1,0 +1,120 @@
+package card
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	_ "image/gif" // of which an icon may be made
+	_ "image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/draw"
+	_ "golang.org/x/image/webp"
+)
+
+// Icon is the picture by which a device shows a site that somebody has installed.
+type Icon struct {
+	Size int // pixels of a side
+	// Maskable says that the device may cut off everything but the circle in the middle
+	// whose radius is 40 % of a side (https://www.w3.org/TR/appmanifest/#icon-masks).
+	Maskable bool
+	// Source is the picture that the icon is made of, as PNG, JPEG, GIF or WebP; where it
+	// is empty, it is the theme's sheet of paper.
+	Source  []byte
+	Colours Colours
+}
+
+// Bounds of a picture that an icon is made of: what a file says of itself decides how much
+// memory it takes.
+const maxIconPixels = 16_000_000
+
+// DrawIcon draws an icon as PNG. Equal icons have equal bytes on every machine.
+func DrawIcon(c Icon) ([]byte, error) {
+	side := c.Size // of the picture within the icon
+	if c.Maskable {
+		side = c.Size * 5 / 8
+	}
+	var mark image.Image
+	if len(c.Source) == 0 {
+		mark = sheet(side, c.Colours)
+	} else {
+		var err error
+		if mark, err = scaled(c.Source, side); err != nil {
+			return nil, err
+		}
+	}
+	icon := image.NewRGBA(image.Rect(0, 0, c.Size, c.Size))
+	if c.Maskable {
+		draw.Draw(icon, icon.Rect, image.NewUniform(c.Colours.Paper), image.Point{}, draw.Src)
+	}
+	margin := (c.Size - side) / 2
+	draw.Draw(icon, mark.Bounds().Add(image.Pt(margin, margin)), mark, image.Point{}, draw.Over)
+	var b bytes.Buffer
+	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, icon)
+	return b.Bytes(), err
+}
+
+// scaled is a picture within a square, in its middle.
+func scaled(data []byte, side int) (image.Image, error) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	w, h := config.Width, config.Height
+	if w < 1 || h < 1 || w > maxIconPixels/h {
+		return nil, fmt.Errorf("it has %d by %d pixels", w, h)
+	}
+	source, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	most := max(w, h)
+	w, h = max(1, w*side/most), max(1, h*side/most)
+	square := image.NewRGBA(image.Rect(0, 0, side, side))
+	at := image.Pt((side-w)/2, (side-h)/2)
+	draw.CatmullRom.Scale(square, image.Rectangle{at, at.Add(image.Pt(w, h))}, source, source.Bounds(), draw.Over, nil)
+	return square, nil
+}
+
+// sheet is what assets/icon.svg of the theme shows, in thousandths of its 32 units. It is
+// drawn in whole numbers, which are the same on every machine.
+func sheet(side int, c Colours) image.Image {
+	const (
+		unit  = 1000
+		width = 32 * unit
+		fine  = 4    // samples of a pixel, each way
+		slant = 1414 // the width of the outline across the corner that is cut off
+	)
+	within := func(x, y, left, top, right, bottom int) bool {
+		return left*unit <= x && x < right*unit && top*unit <= y && y < bottom*unit
+	}
+	at := func(x, y int) (color.RGBA, bool) {
+		switch {
+		case !within(x, y, 5, 2, 27, 30) || x-y > 17*unit+slant:
+			return color.RGBA{}, false
+		case !within(x, y, 7, 4, 25, 28) || x-y > 17*unit-slant,
+			within(x, y, 10, 17, 22, 19), within(x, y, 10, 22, 22, 24):
+			return c.Ink, true
+		case within(x, y, 10, 9, 17, 13):
+			return c.Accent, true
+		}
+		return c.Paper, true
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, side, side))
+	for py := range side {
+		for px := range side {
+			var r, g, b, n int
+			for s := range fine * fine {
+				sample := func(p, i int) int { return (2*(p*fine+i) + 1) * width / (2 * fine * side) }
+				if c, ok := at(sample(px, s%fine), sample(py, s/fine)); ok {
+					r, g, b, n = r+int(c.R), g+int(c.G), b+int(c.B), n+1
+				}
+			}
+			if n > 0 {
+				img.SetNRGBA(px, py, color.NRGBA{uint8(r / n), uint8(g / n), uint8(b / n), uint8(n * 255 / (fine * fine))})
+			}
+		}
+	}
+	return img
+}

@@ -1,0 +1,52 @@
+package plan
+
+import "encoding/json"
+
+// A reader may keep parts of the site on a device, to read them without a network, and
+// install it there (docs/reading.md). What that takes is the same for every archive: a
+// worker, which is an asset, a page that says that a page is not kept, and a manifest with
+// icons. No page leads to the manifest: a script does once somebody has asked for it.
+
+// ManifestFile is the manifest (https://www.w3.org/TR/appmanifest/).
+const ManifestFile = "manifest.webmanifest"
+
+const offlineFolder = MineFolder + "offline/"
+
+// AppIcon is an icon of a manifest.
+type AppIcon struct {
+	Src     string `json:"src"`   // href
+	Sizes   string `json:"sizes"` // "192x192", "any"
+	Type    string `json:"type"`
+	Purpose string `json:"purpose,omitempty"` // "maskable"; empty is any
+}
+
+// Manifest is the manifest of the site, with these icons, on a background such as
+// "#fcfcfa".
+func (p *Plan) Manifest(icons []AppIcon, background string) ([]byte, error) {
+	return json.Marshal(struct {
+		ID          string    `json:"id"`
+		Name        string    `json:"name"`
+		Description string    `json:"description,omitempty"`
+		Lang        string    `json:"lang"`
+		Dir         string    `json:"dir"`
+		Start       string    `json:"start_url"`
+		Scope       string    `json:"scope"`
+		Display     string    `json:"display"`
+		Background  string    `json:"background_color"`
+		Theme       string    `json:"theme_color"`
+		Icons       []AppIcon `json:"icons"`
+	}{
+		ID: p.cfg.Href(""), Name: p.cfg.Title, Description: p.cfg.Description, Lang: p.cfg.Language, Dir: p.cfg.Word("dir"),
+		Start: p.cfg.Href(""), Scope: p.cfg.Href(""), Display: "minimal-ui",
+		Background: background, Theme: background, Icons: icons,
+	})
+}
+
+// offlinePage is shown in place of a page that is not kept, where there is no network.
+func (p *Plan) offlinePage() (Page, error) {
+	title := p.cfg.Word("offline_title")
+	head := p.cfg.newHead(title, "", offlineFolder)
+	head.meta("name", "robots", "noindex")
+	data := head.done()
+	return Page{Kind: KindOffline, Path: offlineFolder, Title: title, Data: &data}, nil
+}

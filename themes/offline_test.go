@@ -1,0 +1,263 @@
+package themes_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"offprint/generator"
+	"offprint/generator/preview"
+)
+
+// offlineSite is a site in a folder of its host, whose network can be cut.
+type offlineSite struct {
+	*searchSite
+	dir  string
+	down atomic.Bool
+
+	mu    sync.Mutex
+	asked []string // paths that the server was asked for
+}
+
+func newOfflineSite(t *testing.T) *offlineSite {
+	t.Helper()
+	ctx := browser(t)
+	o := &offlineSite{dir: newArchive(t, "")}
+	writePapers(t, o.dir, minePapers())
+	buildSite(t, o.dir, generator.BuildOptions{BaseURL: archiveURL})
+	site := preview.Handler(filepath.Join(o.dir, "public"), "/archive/", nil)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		o.mu.Lock()
+		o.asked = append(o.asked, r.URL.Path)
+		o.mu.Unlock()
+		if o.down.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		site.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	o.searchSite = &searchSite{t: t, ctx: ctx, base: server.URL + "/archive/"}
+	return o
+}
+
+// requests are the paths that were asked for since the last call.
+func (o *offlineSite) requests() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	asked := o.asked
+	o.asked = nil
+	return asked
+}
+
+const (
+	offlineSays = `document.querySelector("#offline .state").textContent`
+	cacheNames  = `caches.keys().then((names) => { window.cacheNames = names.join("|"); })`
+)
+
+// caches are the names of the caches of the origin.
+func (o *offlineSite) caches() string {
+	o.t.Helper()
+	o.evaluate(`(window.cacheNames = undefined, ` + cacheNames + `)`)
+	o.waits(`window.cacheNames !== undefined`)
+	names, err := chromedp.Run(o.ctx, chromedp.Evaluate[string](`window.cacheNames`))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return names
+}
+
+// keep presses the button that keeps the site.
+func (o *offlineSite) keep() {
+	o.t.Helper()
+	o.goes("mine/#offline")
+	o.waits(`document.querySelector("#offline button")?.textContent === "Keep for reading offline"`)
+	o.click("#offline button")
+	o.waits(offlineSays + `.startsWith("On this device: ")`)
+}
+
+func TestOffline(t *testing.T) {
+	t.Parallel()
+	o := newOfflineSite(t)
+	o.before(`window.blocked = []; document.addEventListener("securitypolicyviolation", (e) => blocked.push(e.effectiveDirective + " " + e.blockedURI))`)
+	o.goes("")
+	o.click(saveOf("2503.00001"))
+	o.waits(keptNow + `.papers.length === 1`)
+	o.goes("2025/03/01/")
+	o.click(saveOf("2503.00004"))
+	o.waits(keptNow + `.papers.length === 2`)
+
+	// Nobody has asked for it: nothing of it is there, and nothing is fetched for it.
+	for _, path := range o.requests() {
+		if strings.Contains(path, "offline") || strings.Contains(path, "worker") || strings.Contains(path, "manifest") || strings.Contains(path, "icons/") {
+			t.Errorf("%s was asked for before the reader wanted anything of it", path)
+		}
+	}
+
+	o.keep()
+	o.waits(offlineSays + `.startsWith("On this device: 2 of 2 papers of the reading list, the newest days (7), 0.")`)
+	o.waits(`document.querySelector("link[rel=manifest]").href === ` + fmt.Sprintf("%q", o.base+"manifest.webmanifest"))
+	o.waits(`navigator.serviceWorker.controller?.scriptURL === ` + fmt.Sprintf("%q", o.base+"worker.js"))
+	if names := o.caches(); !strings.HasPrefix(names, "offprint /archive/ ") || strings.Contains(names, "|") {
+		t.Errorf("the caches are %q", names)
+	}
+	o.waits(`!blocked.length`)
+
+	// Without a network what is kept is there, with its styles and scripts, and what is not says so.
+	o.down.Store(true)
+	for path, shows := range map[string]string{
+		"":                         `[...document.querySelectorAll(".items h2 a")].some((a) => a.textContent === "Engines That Compose") && document.querySelector(".items .save")`,
+		"2025/03/20/":              `document.querySelectorAll(".items > li").length === 2`,
+		"papers/2503.00001/":       `document.querySelector(".prose").textContent.includes("Her last word.") && document.querySelector(".keep .save").ariaPressed === "true"`,
+		"papers/2503.00004/":       `document.querySelector(".prose math")`,
+		"mine/":                    `document.querySelectorAll("#unread .items > li").length === 2`,
+		"papers/2503.00002/":       `document.querySelector("h1").textContent === "Not kept on this device" && location.pathname.endsWith("/papers/2503.00002/")`,
+		"search/?q=engines":        `document.querySelector("h1").textContent === "Not kept on this device"`,
+		"2025/03/20/index.html":    `document.querySelectorAll(".items > li").length === 2`,
+		"papers/2503.00001/?x#top": `document.querySelector(".prose").textContent.includes("Her last word.")`,
+	} {
+		o.goes(path)
+		o.waits(`document.querySelector(".theme") && getComputedStyle(document.querySelector("h1")).fontFamily.includes("Charter") && ` + shows)
+	}
+	// Citations are made of what is kept.
+	o.goes("papers/2503.00001/")
+	o.click(".cites")
+	o.waits(`document.querySelector(".citing textarea")?.value.includes("Lovelace")`)
+	o.goes("mine/#offline")
+	o.waits(offlineSays + `.includes("2 of 2 papers")`)
+
+	// What is saved later comes along by itself, once there is a network.
+	o.down.Store(false)
+	o.goes("2025/03/20/")
+	o.click(saveOf("2503.00002"))
+	o.waits(`(caches.match("/archive/papers/2503.00002/").then((found) => { window.kept = Boolean(found); }), window.kept)`)
+
+	// The same button removes it all.
+	o.goes("mine/#offline")
+	o.waits(offlineSays + `.includes("3 of 3 papers")`)
+	o.click("#offline button")
+	o.waits(`document.querySelector("#offline button").textContent === "Keep for reading offline" && ` + offlineSays + ` === ""`)
+	if names := o.caches(); names != "" {
+		t.Errorf("the caches %q are still there", names)
+	}
+	o.evaluate(`navigator.serviceWorker.getRegistrations().then((all) => { window.left = all.length; })`)
+	o.waits(`window.left === 0`)
+}
+
+// TestOfflineRenewed builds the site anew, with other styles and another paper, under a reader
+// who keeps it.
+func TestOfflineRenewed(t *testing.T) {
+	t.Parallel()
+	o := newOfflineSite(t)
+	o.goes("")
+	o.click(saveOf("2503.00001"))
+	o.waits(keptNow + `.papers.length === 1`)
+	o.keep()
+	before := o.caches()
+
+	rebuilt := func(style string) {
+		t.Helper()
+		write(t, filepath.Join(o.dir, "assets", "css", "97-mine.css"), style)
+		buildSite(t, o.dir, generator.BuildOptions{BaseURL: archiveURL})
+	}
+	rebuilt("h1 { outline: 3px solid green; }")
+	// A page of the new site is shown, and not kept among those of the old one.
+	o.goes("papers/2503.00001/")
+	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px"`)
+	o.goes("mine/#offline")
+	o.waits(`document.querySelector("#offline button")?.disabled === false`)
+	o.click("#offline button + button")
+	o.waits(fmt.Sprintf(`(%s, window.cacheNames && window.cacheNames !== %q) && !document.querySelector("#offline button").disabled && %s.includes("1 of 1 papers")`, cacheNames, before, offlineSays))
+	after := o.caches()
+	if after == before || strings.Contains(after, "|") {
+		t.Fatalf("the caches were %q and are %q", before, after)
+	}
+	o.down.Store(true)
+	o.goes("papers/2503.00001/")
+	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px" && document.querySelector(".keep .save")`)
+
+	// A renewal that does not come to its end leaves what there is.
+	o.down.Store(false)
+	rebuilt("h1 { outline: 5px solid green; }")
+	old := filepath.Join(o.dir, "public", "papers", "2503.00001", "index.html")
+	page, err := os.ReadFile(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, old, strings.Replace(string(page), "/archive/assets/main.", "/archive/assets/main.0123456789.css /archive/assets/main.", 1))
+	o.goes("mine/#offline")
+	o.waits(`!document.querySelector("#offline button").disabled`)
+	o.click("#offline button + button")
+	o.waits(offlineSays + `.startsWith("Not all could be kept: ")`)
+	if now := o.caches(); now != after {
+		t.Errorf("the caches are %q after a renewal that failed, and were %q", now, after)
+	}
+	o.down.Store(true)
+	o.goes("papers/2503.00001/")
+	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px"`)
+}
+
+// TestOfflineForbidden has a browser that keeps no sites.
+func TestOfflineForbidden(t *testing.T) {
+	t.Parallel()
+	m := newMineSite(t, "")
+	m.before(`delete Navigator.prototype.serviceWorker`)
+	m.goes("mine/#offline")
+	m.waits(offlineSays + `.startsWith("This browser keeps no site")`)
+	m.waits(`!document.querySelector("#offline button")`)
+}
+
+// TestOfflineFull has no room on the device.
+func TestOfflineFull(t *testing.T) {
+	t.Parallel()
+	o := newOfflineSite(t)
+	worker := filepath.Join(o.dir, "public", "worker.js")
+	script, err := os.ReadFile(worker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, worker, `const room = Cache.prototype.put; Cache.prototype.put = function (path, answer) {
+		return /papers/.test(path) ? Promise.reject(new DOMException("full", "QuotaExceededError")) : room.call(this, path, answer); };`+string(script))
+	o.goes("")
+	o.click(saveOf("2503.00001"))
+	o.waits(keptNow + `.papers.length === 1`)
+	o.goes("mine/#offline")
+	o.waits(`document.querySelector("#offline button")?.textContent`)
+	o.click("#offline button")
+	o.waits(offlineSays + `.startsWith("There is no room left") && ` + offlineSays + `.includes("On this device: 0 of 1 papers")`)
+}
+
+// TestWorkerNamesAssets compares what the worker keeps with what pages ask for.
+func TestWorkerNamesAssets(t *testing.T) {
+	t.Parallel()
+	dir := newArchive(t, "")
+	writePapers(t, dir, minePapers())
+	buildSite(t, dir, generator.BuildOptions{BaseURL: archiveURL})
+	worker, err := os.ReadFile(filepath.Join(dir, "public", "worker.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "public", "assets", "*.*"))
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d assets, %v", len(files), err)
+	}
+	for _, file := range files {
+		if href := "/archive/assets/" + filepath.Base(file); !strings.Contains(string(worker), `"`+href+`"`) {
+			t.Errorf("the worker does not name %s", href)
+		}
+	}
+	if strings.Contains(string(worker), "built(") {
+		t.Errorf("the worker still asks the build: %s", worker)
+	}
+	if i := slices.IndexFunc(files, func(f string) bool { return strings.Contains(f, "worker") }); i >= 0 {
+		t.Errorf("%s is there, too", files[i])
+	}
+}

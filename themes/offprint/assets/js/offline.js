@@ -1,0 +1,154 @@
+// Reading without a network: what a reader who asks for it keeps of the site on the device.
+// The service worker (worker.js) keeps it; which pages, is told here: the reading list, the
+// newest days, and what these need. Nothing of this is loaded or fetched before.
+import { button, lang, make } from "./elements.js";
+import { home, read, watch, words as learn } from "./kept.js";
+
+const mostPapers = 500, mostDays = 7; // some 5 MB of pages
+const some = 20; // pages that the worker is asked for at once
+const patience = 120e3; // ms for these
+const scope = home.pathname;
+
+export const able = () => "serviceWorker" in navigator && "caches" in window;
+const registered = async () => {
+  const found = able() ? await navigator.serviceWorker.getRegistration(scope) : undefined;
+  return found && new URL(found.scope).pathname === scope ? found : undefined; // or it is of a site around this one
+};
+
+// settled waits until the newest worker of the site is the one at work, or has failed.
+const settled = async (registration) => {
+  const worker = registration.installing ?? registration.waiting;
+  if (worker && worker.state !== "activated") {
+    await new Promise((done) => {
+      const look = () => /^(activated|redundant)$/.test(worker.state) && done();
+      worker.addEventListener("statechange", look);
+      look();
+    });
+  }
+  if (!registration.active) throw new Error("worker.js");
+  return registration.active;
+};
+
+const ask = (worker, what) => new Promise((done, fail) => {
+  const { port1, port2 } = new MessageChannel();
+  const timer = setTimeout(() => fail(new Error("worker.js")), patience);
+  port1.onmessage = ({ data }) => {
+    clearTimeout(timer);
+    port1.close();
+    if (data.done) done(data.done);
+    else fail(Object.assign(new Error(data.failed), { full: data.full }));
+  };
+  worker.postMessage(what, [port2]);
+});
+
+// The newest days are those that the home page has ways to.
+const newest = async () => {
+  let page = document;
+  if (location.pathname !== scope) {
+    const answer = await fetch(scope);
+    if (!answer.ok) throw new Error(`${scope}: ${answer.status}`);
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+  return [...page.querySelectorAll(".recent a")].slice(0, mostDays).map((a) => new URL(a.getAttribute("href"), home).pathname);
+};
+const listed = () => {
+  const { papers } = read();
+  return [...papers.filter((p) => !p.read), ...papers.filter((p) => p.read)].slice(0, mostPapers).map((p) => new URL(p.path, home).pathname);
+};
+
+// sync has the worker keep what is to be kept now, and nothing else. progress(done, all)
+// tells of pages. It does nothing where the reader has not asked for it.
+const sync = async (progress = () => {}, anew = false) => {
+  const registration = await registered();
+  if (!registration) return;
+  if (anew) await registration.update().catch(() => {}); // there may be no network
+  const worker = await settled(registration);
+  const frame = [scope, ...["mine/", "cite/"].map((path) => scope + path)];
+  const all = [...new Set([...frame, ...await newest(), ...listed()])];
+  await ask(worker, { task: "only", paths: all });
+  await ask(worker, { task: "keep", paths: frame, anew });
+  for (let i = 0; i < all.length; i += some) {
+    progress(i, all.length);
+    await ask(worker, { task: "keep", paths: all.slice(i, i + some) });
+  }
+};
+
+// What comes while it is busy is done once afterwards, for all that asked.
+let busy, next;
+export const refresh = (...how) => {
+  if (!busy) {
+    busy = sync(...how).finally(() => { busy = undefined; });
+    return busy;
+  }
+  next ??= busy.catch(() => {}).then(() => {
+    next = undefined;
+    return refresh(...how);
+  });
+  return next;
+};
+
+// A device that installs the site looks for its manifest in the page.
+const installable = () => {
+  if (!document.querySelector("link[rel=manifest]")) document.head.append(make("link", { rel: "manifest", href: new URL("manifest.webmanifest", home).href }));
+};
+
+const stop = async () => {
+  await (await registered())?.unregister();
+  document.querySelector("link[rel=manifest]")?.remove();
+  for (const name of await caches.keys()) if (name.startsWith(`offprint ${scope} `)) await caches.delete(name);
+};
+const start = async (progress) => {
+  await navigator.serviceWorker.register(new URL("worker.js", home), { scope });
+  await navigator.storage?.persist?.().catch(() => {});
+  return refresh(progress, true);
+};
+
+// fill makes the view of the reading list's page: its button, and what is kept.
+export const fill = async (section) => {
+  const words = (await learn()).offline, [row, say] = section.querySelectorAll(".state, .turns");
+  const word = (name, ...what) => what.reduce((text, value, i) => text.replace(`{${i}}`, () => value), words[name]);
+  if (!able()) {
+    say.textContent = words.unable;
+    return;
+  }
+  const number = (n, digits = 0) => n.toLocaleString(lang, { maximumFractionDigits: digits });
+  const meter = make("progress", { "aria-label": words.keep, hidden: "" });
+  const turn = button({ hidden: "" }, () => run(async () => ((await registered()) ? stop() : start(progress))), "");
+  const renew = button({ hidden: "" }, () => run(() => refresh(progress, true)), words.renew);
+  row.replaceChildren(turn, renew, meter);
+  const progress = (done, all) => {
+    Object.assign(meter, { max: all, value: done, hidden: false });
+    say.textContent = word("keeping", number(done), number(all));
+  };
+  // show tells what there is.
+  const show = async () => {
+    const registration = await registered();
+    turn.textContent = registration ? words.remove : words.keep;
+    turn.hidden = false;
+    renew.hidden = !registration;
+    if (!registration) return "";
+    installable();
+    const { bytes, paths } = await ask(await settled(registration), { task: "tell" });
+    const there = new Set(paths), count = (list) => list.filter((path) => there.has(path)).length;
+    const days = paths.filter((path) => /\/\d{4}\/\d\d\/\d\d\/$/.test(path)).length;
+    return word("kept", number(count(listed())), number(read().papers.length), number(days), number(bytes / 1e6, 1));
+  };
+  const run = async (act) => {
+    turn.disabled = renew.disabled = true;
+    let problem = "";
+    try {
+      await act();
+    } catch (error) {
+      problem = error.full ? words.full : word("failed", error.message);
+    }
+    try {
+      say.textContent = [problem, await show()].filter(Boolean).join(" ");
+    } catch (error) {
+      say.textContent = problem || word("failed", error.message);
+    }
+    meter.hidden = true;
+    turn.disabled = renew.disabled = false;
+  };
+  watch(async () => (await registered()) && run(() => refresh(progress)));
+  await run(refresh);
+};

@@ -1,0 +1,110 @@
+// The service worker: where there is no network, it answers with what is kept on the
+// device. It is there only where a reader asked for it (js/offline.js), and the build says
+// which version of the site it is of. There is one cache for each version of each site of an
+// origin; a new version gets what the last one kept before it takes its place, whole or not
+// at all.
+const version = built("version"), assets = built("assets");
+const scope = new URL(registration.scope).pathname;
+const ours = `offprint ${scope} `, name = ours + version;
+const notKept = `${scope}mine/offline/`;
+const patience = 4000; // ms until a page that is kept is shown in place of one that does not come
+const atOnce = 4;
+
+// A page of another version of the site would ask for styles and scripts that are not kept.
+const frame = /[^\s"'=]*\/assets\/main\.[0-9a-f]{10}\.(?:css|js)/g;
+const put = async (cache, path, answer) => {
+  const body = await answer.blob();
+  if (/html/.test(body.type)) {
+    const parts = (await body.text()).match(frame) ?? [];
+    if (!parts.every((part) => assets.includes(part))) throw new Error("the site is being renewed");
+  }
+  // Without what it was redirected from, which a browser takes for no page.
+  await cache.put(path, new Response(body, { headers: { "content-type": body.type } }));
+};
+
+// store fetches a file and keeps it; one that the site no longer has is kept no longer.
+const store = async (cache, path) => {
+  const answer = await fetch(path, { cache: "no-cache" });
+  if (answer.status === 404 || answer.status === 410) return cache.delete(path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${answer.statusText}`.trim());
+  await put(cache, path, answer);
+};
+const storeAll = async (cache, paths) => {
+  const waiting = [...paths];
+  const worker = async () => {
+    for (let path; (path = waiting.shift());) await store(cache, path);
+  };
+  await Promise.all(Array.from({ length: atOnce }, () => worker().catch((error) => {
+    waiting.length = 0;
+    throw error;
+  })));
+};
+const pathsOf = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);
+const others = async () => (await caches.keys()).filter((n) => n.startsWith(ours) && n !== name);
+
+addEventListener("install", (event) => event.waitUntil((async () => {
+  try {
+    const cache = await caches.open(name), kept = new Set([notKept]);
+    for (const other of await others()) {
+      for (const path of await pathsOf(await caches.open(other))) if (!path.startsWith(`${scope}assets/`)) kept.add(path);
+    }
+    await storeAll(cache, [...assets, ...kept]);
+    await skipWaiting();
+  } catch (error) {
+    await caches.delete(name);
+    throw error;
+  }
+})()));
+
+addEventListener("activate", (event) => event.waitUntil((async () => {
+  await Promise.all((await others()).map((other) => caches.delete(other)));
+  await clients.claim();
+})()));
+
+const late = () => new Promise((_, fail) => { setTimeout(() => fail(new Error("late")), patience); });
+const answer = async (event, path) => {
+  const { request } = event, cache = await caches.open(name), copy = await cache.match(path);
+  if (copy && assets.includes(path)) return copy;
+  const coming = fetch(request);
+  try {
+    const fresh = await (copy ? Promise.race([coming, late()]) : coming);
+    if (!copy) return fresh;
+    if (fresh.ok) event.waitUntil(put(cache, path, fresh.clone()).catch(() => {})); // no room, or of another version: the copy stays
+    return fresh.status < 500 ? fresh : copy;
+  } catch {
+    return copy ?? (request.mode === "navigate" ? await cache.match(notKept) : undefined) ?? Response.error();
+  }
+};
+addEventListener("fetch", (event) => {
+  const { request } = event, { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin || !pathname.startsWith(scope)) return;
+  const path = pathname.replace(/\/index\.html$/, "/");
+  if (request.mode === "navigate" || assets.includes(path) || /(\/|\.html)$/.test(path)) event.respondWith(answer(event, path));
+});
+
+// What pages ask for: to keep files, those that are not there yet, or all anew; to keep
+// only these; and how much there is.
+const tasks = {
+  keep: async (cache, paths, anew) => {
+    const there = new Set(anew ? [] : await pathsOf(cache));
+    await storeAll(cache, paths.filter((path) => !there.has(path)));
+  },
+  only: async (cache, paths) => {
+    const wanted = new Set([...assets, ...paths, notKept]);
+    await Promise.all((await pathsOf(cache)).filter((path) => !wanted.has(path)).map((path) => cache.delete(path)));
+  },
+  tell: async (cache) => {
+    let bytes = 0;
+    const answers = await cache.matchAll();
+    for (const one of answers) bytes += (await one.blob()).size;
+    return { bytes, paths: await pathsOf(cache) };
+  },
+};
+addEventListener("message", (event) => event.waitUntil((async () => {
+  const { task, paths, anew } = event.data, [port] = event.ports;
+  try {
+    port.postMessage({ done: await tasks[task](await caches.open(name), paths, anew) ?? {} });
+  } catch (error) {
+    port.postMessage({ failed: error.message, full: error.name === "QuotaExceededError" });
+  }
+})()));
