@@ -13,7 +13,7 @@ const most = 20; // of each facet
 // decodeNames reads the names that are one: for topics and for organizations, by name the
 // whole set. A name is known by its key, which stands behind a tab, or as it is.
 const decodeNames = (text) => {
-  const [topic, org] = `\n${text}`.split("\n\n").map((lines) => new Map(lines.split("\n").flatMap((line) => {
+  const [topic, org] = `\n${text}`.split(/\n\n/).map((lines) => new Map(lines.split("\n").flatMap((line) => {
     const [keys, ...whole] = line.split("\t"), set = [...(keys.match(/.{5}/g) ?? []).map((key) => `\t=${key}`), ...whole.map((name) => `=${name}`)];
     return set.map((name) => [name, set]);
   })));
