@@ -150,6 +150,7 @@ func spark(papers []*entry) *Spark {
 	if len(papers) < sparkPapers {
 		return nil
 	}
+	papers, _ = drawn(papers)
 	first, last := papers[len(papers)-1].Date, papers[0].Date
 	by, number, name := "month", paper.Day.Months, monthName
 	if number(last)-number(first) >= sparkMonths {
@@ -162,9 +163,10 @@ func spark(papers []*entry) *Spark {
 	for _, e := range papers {
 		values[number(e.Date)-number(first)]++
 	}
+	most := slices.Max(values)
 	return &Spark{
-		By: by, From: name(first), To: name(last), Most: slices.Max(values),
-		Width: len(values), Path: plot.Steps(values, sparkHeight),
+		By: by, From: name(first), To: name(last), Most: most,
+		Width: len(values), Path: plot.Steps(values, most, sparkHeight),
 	}
 }
 

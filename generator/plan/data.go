@@ -388,13 +388,25 @@ type StatisticsData struct {
 	First         string `json:"first"`         // day with papers
 	Last          string `json:"last"`
 
-	Papers           Series      `json:"papers"` // by month or year
-	Rising           []Trend     `json:"rising,omitempty"`
-	Fading           []Trend     `json:"fading,omitempty"`
-	TopOrganizations []NameCount `json:"toporganizations,omitempty"`
-	AuthorCounts     Series      `json:"authorcounts"` // papers by number of authors: "1", …, "20+"
-	AuthorMeans      Series      `json:"authormeans"`  // authors of a paper, by year
-	Links            []LinkShare `json:"links,omitempty"`
+	// Early are the papers that charts do not show, as these would be nearly empty; nil
+	// where they show all.
+	Early            *EarlyPapers `json:"early,omitempty"`
+	Papers           Series       `json:"papers"` // by month or year
+	Rising           []Trend      `json:"rising,omitempty"`
+	Fading           []Trend      `json:"fading,omitempty"`
+	TrendTop         float64      `json:"trendtop,omitempty"` // the share that is as high as the box of a Trend
+	TopOrganizations []NameCount  `json:"toporganizations,omitempty"`
+	AuthorCounts     Series       `json:"authorcounts"` // papers by number of authors: "1", …, "20+"
+	AuthorMeans      Series       `json:"authormeans"`  // authors of a paper, by year
+	Links            []LinkShare  `json:"links,omitempty"`
+}
+
+// EarlyPapers are papers of years before those that charts show.
+type EarlyPapers struct {
+	Count int    `json:"count"`
+	First string `json:"first"` // year
+	Last  string `json:"last"`
+	From  string `json:"from"` // the first year that charts show
 }
 
 // Series is numbers as a chart and as a table.
@@ -422,6 +434,7 @@ type Chart struct {
 type Tick struct {
 	At   string `json:"at"` // place from the left, in percent: "12.5"
 	Text string `json:"text"`
+	Side string `json:"side,omitempty"` // "start", "end": where the text begins or ends there; else it is its middle
 }
 
 // Trend is a topic whose share of the papers has changed.

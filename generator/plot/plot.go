@@ -3,26 +3,25 @@
 // (preserveAspectRatio="none"); words and colours are the page's to add.
 package plot
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Steps is the area under values as a histogram without gaps between its bars, as
 // the data of an SVG path (https://www.w3.org/TR/SVG2/paths.html#PathData) in a box
-// of len(values) by height. The largest value is as high as the box, and any that is
-// not 0 has a height of 1 at least. It is empty where no value is above 0; negative
-// values count as 0.
-func Steps(values []int, height int) string {
-	top := 0
-	for _, v := range values {
-		top = max(top, v)
-	}
-	if top == 0 {
+// of len(values) by height. A value of top is as high as the box, none is higher, and
+// any that is not 0 has a height of 1 at least. It is empty where no value is above 0;
+// negative values count as 0.
+func Steps(values []int, top, height int) string {
+	if len(values) == 0 || slices.Max(values) <= 0 {
 		return ""
 	}
 	b := append(make([]byte, 0, 8+8*len(values)), "M0 "...)
 	b = strconv.AppendInt(b, int64(height), 10)
 	at := 0 // height of the bar before
 	for i, v := range values {
-		if h := scaled(v, top, height); h != at {
+		if h := scaled(min(v, top), max(1, top), height); h != at {
 			if i > 0 {
 				b = strconv.AppendInt(append(b, 'H'), int64(i), 10)
 			}
@@ -45,8 +44,7 @@ func scaled(v, top, height int) int {
 	return max(1, int((2*int64(v)*int64(height)+int64(top))/(2*int64(top))))
 }
 
-// Bars are values as bars with gaps between them, otherwise like Steps. A value of
-// top is as high as the box; none is higher.
+// Bars are values as bars with gaps between them, otherwise like Steps.
 func Bars(values []int, top, height int) string {
 	var b []byte
 	for i, v := range values {
