@@ -4,6 +4,8 @@
 package plot
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -57,6 +59,36 @@ func Bars(values []int, top, height int) string {
 		b = strconv.AppendInt(append(b, 'v'), int64(-h), 10)
 		b = append(b, "h.8v"...)
 		b = append(strconv.AppendInt(b, int64(h), 10), 'z')
+	}
+	return string(b)
+}
+
+// A list whose rows are joined: the measures of a row, and where dots stand in it.
+const (
+	rowHeight = 44
+	dotX      = 25
+	dotMost   = 6 // radius
+	arcMost   = 23
+)
+
+// Arcs are lines between rows of a list, in a box of 32 by 44 for each row, which swing
+// out the further the more rows are between.
+func Arcs(pairs [][2]int) string {
+	var b []byte
+	for _, p := range pairs {
+		from, to := rowHeight*p[0]+rowHeight/2, rowHeight*p[1]+rowHeight/2
+		b = fmt.Appendf(b, "M%d %dA%d %d 0 0 0 %d %d", dotX, from, min(arcMost, 5+4*(p[1]-p[0])), (to-from)/2, dotX, to)
+	}
+	return string(b)
+}
+
+// Dots are a dot for each row of such a list, whose area is that of its value beside the
+// largest, and that is never too small to be seen.
+func Dots(values []int) string {
+	var b []byte
+	for i, v := range values {
+		r := max(2, int(math.Round(dotMost*math.Sqrt(float64(max(0, v))/float64(max(1, slices.Max(values)))))))
+		b = fmt.Appendf(b, "M%d %da%d %d 0 1 0 %d 0a%d %d 0 1 0 %d 0", dotX-r, rowHeight*i+rowHeight/2, r, r, 2*r, r, r, -2*r)
 	}
 	return string(b)
 }

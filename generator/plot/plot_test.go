@@ -95,3 +95,15 @@ func TestStepsDrawn(t *testing.T) {
 		}
 	})
 }
+
+func TestJoinedRows(t *testing.T) {
+	if got, want := plot.Arcs([][2]int{{0, 1}, {1, 9}}), "M25 22A9 22 0 0 0 25 66M25 66A23 176 0 0 0 25 418"; got != want {
+		t.Errorf("arcs are %s, want %s", got, want)
+	}
+	if got, want := plot.Dots([]int{100, 25, 1}), "M19 22a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M22 66a3 3 0 1 0 6 0a3 3 0 1 0 -6 0M23 110a2 2 0 1 0 4 0a2 2 0 1 0 -4 0"; got != want {
+		t.Errorf("dots are %s, want %s", got, want)
+	}
+	if plot.Arcs(nil) != "" || plot.Dots(nil) != "" {
+		t.Error("nothing is drawn")
+	}
+}
