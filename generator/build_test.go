@@ -177,6 +177,7 @@ func TestDemonstration(t *testing.T) {
 		t.Errorf("the site has %d files, the build made %d", check.Files, res.Files)
 	}
 	public := filepath.Join(dir, "public")
+	validSitemaps(t, public, 10)
 	for _, kind := range []string{"*.html", "*/*.html", "papers/1706.03762/*.html", "feed.xml", "atom.xml", "feed.json", "assets/*.css", "assets/*.js", "sitemap*.xml"} {
 		names, err := filepath.Glob(filepath.Join(public, filepath.FromSlash(kind)))
 		if err != nil || len(names) == 0 {

@@ -248,6 +248,7 @@ func checkSite(t *testing.T, dir string, problems int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	validSitemaps(t, filepath.Join(dir, "public"), 2)
 	if len(report.Problems) != problems {
 		t.Errorf("%d problems, want %d: %s", len(report.Problems), problems, strings.Join(report.Problems, "\n"))
 	}

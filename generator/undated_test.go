@@ -137,6 +137,7 @@ func TestBuildUndated(t *testing.T) {
 			}
 			public := os.DirFS(filepath.Join(s.dir, "public"))
 			validateData(t, public)
+			validSitemaps(t, filepath.Join(s.dir, "public"), 2)
 			read := func(name string) string {
 				data, err := fs.ReadFile(public, name)
 				if err != nil {

@@ -93,6 +93,14 @@ func TestSubscribeForm(t *testing.T) {
 // schemes and on a phone, where OFFPRINT_AXE names its file.
 func TestCuratedPages(t *testing.T) {
 	t.Parallel()
+	axe := axeCore(t)
+	s := &searchSite{t: t, ctx: browser(t), base: serveSite(t, curatedArchive(t, "https://lists.example.org/subscribe"))}
+	s.isAccessible(axe, "", "posts/", "news/one/", "picks/", "digest/", "digest/2025-W41/", "feeds/", "papers/2510.00000/", "2025/10/07/", "mine/#offline", "mine/offline/")
+}
+
+// axeCore is the script that OFFPRINT_AXE names; without one the test is skipped.
+func axeCore(t *testing.T) string {
+	t.Helper()
 	file := os.Getenv("OFFPRINT_AXE")
 	if file == "" {
 		t.Skip("OFFPRINT_AXE names no axe.min.js")
@@ -101,18 +109,24 @@ func TestCuratedPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := browser(t)
-	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, curatedArchive(t, "https://lists.example.org/subscribe"))}
+	return string(axe)
+}
+
+// isAccessible wants axe-core to find nothing in the pages, in both schemes, on a phone and
+// on a large screen, and none to be too wide.
+func (s *searchSite) isAccessible(axe string, paths ...string) {
+	s.t.Helper()
+	t, ctx := s.t, s.ctx
 	for _, width := range []int64{360, 1280} {
 		s.do(chromedp.EmulateViewport(width, 900))
-		for _, path := range []string{"", "posts/", "news/one/", "picks/", "digest/", "digest/2025-W41/", "feeds/", "papers/2510.00000/", "2025/10/07/", "mine/#offline", "mine/offline/"} {
+		for _, path := range paths {
 			for _, scheme := range []string{"light", "dark"} {
 				if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
 					t.Fatal(err)
 				}
 				s.goes(path)
 				s.waits(`document.getAnimations().length === 0`)
-				s.evaluate(string(axe) + `;window.found = null; axe.run().then((r) => { window.found = r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target + " " + n.failureSummary).join("; ")); })`)
+				s.evaluate(axe + `;window.found = null; axe.run().then((r) => { window.found = r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target + " " + n.failureSummary).join("; ")); })`)
 				s.waits("window.found")
 				found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string]("window.found"))
 				if err != nil || len(found) > 0 {

@@ -113,7 +113,13 @@ func TestIndexWithoutScript(t *testing.T) {
 func TestHeatMap(t *testing.T) {
 	t.Parallel()
 	m := filterSite(t)
+	// On a phone there are calendars that fingers hit, elsewhere the year at a glance.
+	const shown = `["heat", "glance .bars", "months"].map((name) => document.querySelector("." + name).checkVisibility()).join()`
+	m.do(chromedp.EmulateViewport(390, 800))
 	m.open("2025/")
+	m.waits(shown + ` === "false,false,true"`)
+	m.do(chromedp.EmulateViewport(1280, 900))
+	m.waits(shown + ` === "true,true,false"`)
 	m.text(`document.querySelector(".heat a title")`, "7 Jan 2025: 1 paper")
 	m.text(`document.querySelector(".heat a:last-of-type title")`, "20 Mar 2025: 1 paper")
 	m.waits(`getComputedStyle(document.querySelector(".heat a rect")).fill !== getComputedStyle(document.querySelector(".heat svg")).fill`)

@@ -441,6 +441,8 @@ func TestSearchWithoutScript(t *testing.T) {
 	s.do(chromedp.Navigate(s.base+"archive/"), chromedp.Click(chromedp.CSS("[rel=search]")),
 		chromedp.WaitVisible(chromedp.CSS("noscript a")), chromedp.WaitNotVisible(chromedp.CSS("#find")))
 	page, err := chromedp.Run(s.ctx, chromedp.OuterHTML(chromedp.CSS("noscript")))
+	s.do(chromedp.EmulateViewport(1280, 900))
+	s.waits(`document.querySelector(".text").getBoundingClientRect().width > 600`)
 	if err != nil || !strings.Contains(page, "JavaScript") || !strings.Contains(page, `href="/archive/archive/"`) {
 		t.Errorf("without scripts the page says %s (%v)", page, err)
 	}

@@ -121,6 +121,21 @@ func TestRightToLeft(t *testing.T) {
 	s.waits(`(([a, b]) => ` + beside + `(a.getBoundingClientRect(), b.getBoundingClientRect()))(document.querySelectorAll(".cal thead th"))`)
 	s.goes("statistics/")
 	s.waits(`((years) => years.length > 1 && years.every((y, i) => !i || +y.textContent > +years[i - 1].textContent && y.getBoundingClientRect().right <= years[i - 1].getBoundingClientRect().left))([...document.querySelector(".plot svg").querySelectorAll(":scope > text")].slice(1))`)
+	// Labels stay within their chart.
+	s.waits(`[...document.querySelectorAll(".plot > svg")].every((svg) => [...svg.querySelectorAll("text")].every((text) =>
+		((a, b) => a.left >= b.left - 1 && a.right <= b.right + 1)(text.getBoundingClientRect(), svg.getBoundingClientRect())))`)
+	// Title and abstract are on one side.
+	for _, path := range []string{"papers/1706.03762/", "2017/06/12/"} {
+		s.goes(path)
+		s.waits(`((title, abstract) => {
+			const right = (e) => { const range = document.createRange(); range.selectNodeContents(e); return Math.max(...[...range.getClientRects()].map((r) => r.right)); };
+			const lines = document.createRange();
+			lines.selectNodeContents(abstract);
+			const last = [...lines.getClientRects()].at(-1);
+			return Math.abs(right(title) - right(abstract)) < 3 && Math.abs(last.right - right(title)) < 3;
+		})(...["h1, .items h2", ".excerpt, .prose > div"].map((s) => [...document.querySelectorAll(s)].at(0)))`)
+	}
+	s.do(chromedp.EmulateViewport(1280, 900))
 	s.goes("2017/")
 	s.waits(`(([a, b]) => b.getBoundingClientRect().right <= a.getBoundingClientRect().left)(document.querySelectorAll(".heat text"))`)
 }
@@ -243,7 +258,7 @@ func TestTouch(t *testing.T) {
 			small := evaluate[[]string](c, `[...document.querySelectorAll("a, button, summary, select, input")].filter((e) => {
 				const heights = [...e.getClientRects()].map((r) => r.height);
 				return heights.length && e.checkVisibility() &&
-					!e.matches(".items > li > :is(p, ul) a, .ranked ul a, .list p > a, .prose :is(p, td, li) > a, main > .prose a, article header a, .lead a, #help dt a, .text > p > a, .heat a, .excerpt button, [type=checkbox], [type=radio], .styleguide *, body > [href='#main']") &&
+					!e.matches(".items > li > :is(p, ul) a, .ranked ul a, .list p > a, .prose :is(p, td, li) > a, main > .prose a, article header a, .lead a, #help dt a, .text > p > a, .excerpt button, [type=checkbox], [type=radio], .styleguide *, body > [href='#main']") &&
 					Math.max(...heights) < 43.9;
 			}).map((e) => Math.round(e.getBoundingClientRect().height) + " px: " + e.outerHTML.slice(0, 80))`)
 			if len(small) > 0 {

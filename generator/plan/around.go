@@ -25,6 +25,11 @@ const (
 	aroundFrom   = 3 // papers from which a name has such lists: of two, the list of papers says it all
 	aroundNames  = 12
 	aroundTopics = 8
+	storyPapers  = 5 // papers from which the first of them is told, and who works on a topic
+	storyAuthors = 6
+	storyOrgs    = 4
+	mapTopics    = 3 // topics near a topic from which these are a map,
+	mapArcs      = 8 // with so many arcs at most
 	// manyHands is the number of authors above which a paper does not tell who works
 	// with whom. It also bounds what counting costs.
 	manyHands = 50
@@ -32,8 +37,10 @@ const (
 
 // around is what a name's first page shows beside its papers.
 type around struct {
-	spark           *Spark
-	authors, topics []shared // those in front first
+	spark                          *Spark
+	first                          *entry   // the first paper; nil where papers are few, or their dates not known
+	authors, organizations, topics []shared // those in front first
+	near                           *NearMap // of topics
 }
 
 // shared is a name that a name shares papers with.
@@ -45,8 +52,15 @@ type shared struct {
 // around finds it, for a name's first page.
 func (s nameSource) around() around {
 	a := around{spark: spark(s.papers)}
+	if dated := datedOf(s.papers); len(dated) >= storyPapers {
+		a.first = dated[len(dated)-1]
+	}
 	if s.kind == KindTopic {
 		a.topics = s.neighbours()
+		a.near = s.nearMap(a.topics)
+		if len(s.papers) >= storyPapers {
+			a.authors, a.organizations = mostShared(s.sharing(s.p.authorsOf), storyAuthors), mostShared(s.sharing(s.p.organizationsOf), storyOrgs)
+		}
 	} else {
 		a.authors, a.topics = mostShared(s.sharing(s.p.authorsOf), aroundNames), mostShared(s.sharing(s.p.topicsOf), aroundTopics)
 	}
@@ -64,6 +78,13 @@ func (p *Plan) authorsOf(e *entry) (r *registry, ids []archive.NameID) {
 func (p *Plan) topicsOf(e *entry) (r *registry, ids []archive.NameID) {
 	ids, _ = p.topicIDs(e)
 	return p.topics, ids
+}
+
+func (p *Plan) organizationsOf(e *entry) (r *registry, ids []archive.NameID) {
+	if e.Organization != archive.NoName {
+		ids = []archive.NameID{e.Organization}
+	}
+	return p.organizations, ids
 }
 
 // tally is how many papers a name is in, and the last of them: a paper may spell a
@@ -143,6 +164,56 @@ func (s nameSource) neighbours() []shared {
 	return out
 }
 
+// nearMap joins those topics near a topic that are in the same of its papers: in two at
+// least, and half as many again as chance would have it, as for neighbours. It is nil
+// where there is nothing to join.
+func (s nameSource) nearMap(topics []shared) *NearMap {
+	if len(topics) < mapTopics {
+		return nil
+	}
+	row := make(map[*name]int, len(topics))
+	dots := make([]int, len(topics))
+	for i, n := range topics {
+		row[n.name], dots[i] = i, n.papers
+	}
+	together := make([]int, len(topics)*len(topics))
+	for _, e := range s.papers {
+		var rows uint
+		r, ids := s.p.topicsOf(e)
+		for _, id := range ids {
+			if i, ok := row[r.names[id]]; ok {
+				rows |= 1 << i
+			}
+		}
+		for a := range topics {
+			for b := a + 1; b < len(topics); b++ {
+				if rows>>a&1 == 1 && rows>>b&1 == 1 {
+					together[a*len(topics)+b]++
+				}
+			}
+		}
+	}
+	var joined []int // places in together
+	for i, n := range together {
+		a, b := i/len(topics), i%len(topics)
+		if n >= aroundPapers && 2*n*len(s.papers) >= 3*topics[a].papers*topics[b].papers {
+			joined = append(joined, i)
+		}
+	}
+	if joined == nil {
+		return nil
+	}
+	slices.SortStableFunc(joined, func(i, j int) int { return cmp.Compare(together[j], together[i]) })
+	joined = joined[:min(mapArcs, len(joined))]
+	slices.Sort(joined)
+	pairs, words := make([][2]int, len(joined)), make([]string, len(joined))
+	for k, i := range joined {
+		a, b := i/len(topics), i%len(topics)
+		pairs[k], words[k] = [2]int{a, b}, topics[a].display+" – "+topics[b].display
+	}
+	return &NearMap{Rows: len(topics), Arcs: plot.Arcs(pairs), Dots: plot.Dots(dots), Joined: strings.Join(words, "; ")}
+}
+
 // spark is how papers, newest first, came over time; nil where that is too little
 // to be drawn.
 func spark(papers []*entry) *Spark {
@@ -150,6 +221,7 @@ func spark(papers []*entry) *Spark {
 	if len(papers) < sparkPapers {
 		return nil
 	}
+	papers, _ = drawn(papers)
 	first, last := papers[len(papers)-1].Date, papers[0].Date
 	by, number, name := "month", paper.Day.Months, monthName
 	if number(last)-number(first) >= sparkMonths {
@@ -162,20 +234,30 @@ func spark(papers []*entry) *Spark {
 	for _, e := range papers {
 		values[number(e.Date)-number(first)]++
 	}
+	most := slices.Max(values)
 	return &Spark{
-		By: by, From: name(first), To: name(last), Most: slices.Max(values),
-		Width: len(values), Path: plot.Steps(values, sparkHeight),
+		By: by, From: name(first), To: name(last), Most: most,
+		Width: len(values), Path: plot.Steps(values, most, sparkHeight),
 	}
 }
 
-func (a around) inputs(in *Inputs) {
+func (a around) inputs(p *Plan, in *Inputs) {
+	if a.first != nil {
+		in.string(a.first.Title)
+		in.string(a.first.Language)
+		in.string(p.place(a.first))
+		in.number(int(a.first.Date))
+	}
 	if a.spark != nil { // dates and numbers of papers are in its path
 		in.string(a.spark.By)
 		in.string(a.spark.From)
 		in.number(a.spark.Most)
 		in.string(a.spark.Path)
 	}
-	for _, list := range [][]shared{a.authors, a.topics} {
+	if a.near != nil { // the dots are of the numbers of papers
+		in.string(a.near.Arcs)
+	}
+	for _, list := range [][]shared{a.authors, a.organizations, a.topics} {
 		in.number(len(list))
 		for _, n := range list {
 			in.string(n.display)

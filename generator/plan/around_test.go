@@ -137,3 +137,64 @@ func TestSparklines(t *testing.T) {
 		}
 	}
 }
+
+// TestStory has a topic's page tell of its first paper, of who works on it, and which of
+// the topics near it come together; all of it up to its newest paper.
+func TestStory(t *testing.T) {
+	var papers []paper.Paper
+	add := func(n int, day paper.Day, org string, authors []string, topics ...string) {
+		for range n {
+			q := p(fmt.Sprintf("arxiv:2401.%05d", len(papers)), day, authors...)
+			q.Topics, q.Organization = topics, org
+			papers = append(papers, q)
+		}
+	}
+	ada, ben := []string{"Ada King"}, []string{"Ben Low", "Cy Hill"}
+	add(1, 20240105, "", ada, "a")
+	add(4, 20240201, "Lab", ada, "a", "red", "green")
+	add(2, 20240301, "House", ben, "a", "blue")
+	add(1, 20240302, "Lab", []string{"Ben Low"}, "a", "red")
+	add(40, 20240104, "", nil, "other")
+	papers[0].Title = "First & <i>foremost</i>"
+	_, pages := planOf(t, config, papers...)
+	a := name(t, pages, "topics/a.html")
+	if a.First == nil || a.First.Name != "First &amp; &lt;i&gt;foremost&lt;/i&gt;" || a.First.Href != "/papers/papers/2401.00000/" || a.First.Day != "2024-01-05" {
+		t.Errorf("the first paper is %+v", a.First)
+	}
+	for what, c := range map[string]struct {
+		list string
+		want []string
+	}{
+		"authors":       {a.WithAuthors, []string{"Ada King 5", "Ben Low 3", "Cy Hill 2"}},
+		"organizations": {a.WithOrganizations, []string{"Lab 5", "House 2"}},
+		"topics":        {a.WithTopics, []string{"red 5", "green 4", "blue 2"}},
+	} {
+		if got := listed(c.list); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", what, got, c.want)
+		}
+	}
+	// Red and green share four of eight papers, and would 2.5 by chance; blue is alone.
+	if a.Near == nil || a.Near.Rows != 3 || a.Near.Joined != "red – green" || a.Near.Arcs != "M25 22A9 22 0 0 0 25 66" || strings.Count(a.Near.Dots, "M") != 3 {
+		t.Errorf("near are %+v", a.Near)
+	}
+	author := name(t, pages, "authors/ada-king.html")
+	if author.First == nil || author.First.Day != "2024-01-05" || author.Near != nil || author.WithOrganizations != "" {
+		t.Errorf("Ada's story is %+v", author)
+	}
+	// Of three papers the list says it all.
+	if few := name(t, pages, "authors/ben-low.html"); few.First != nil {
+		t.Errorf("Ben, with three papers, began with %+v", few.First)
+	}
+	// A page of a year tells no story.
+	for path, page := range pages {
+		if d, ok := page.Data.(*plan.NameData); ok && d.Period != "" && (d.First != nil || d.Near != nil || d.WithOrganizations != "") {
+			t.Errorf("%s tells one", path)
+		}
+	}
+	// Later papers of others change nothing.
+	add(5, 20250101, "Lab", ada, "red", "blue")
+	_, later := planOf(t, config, papers...)
+	if got := name(t, later, "topics/a.html"); !reflect.DeepEqual(got, a) {
+		t.Errorf("then the page is %+v, was %+v", got, a)
+	}
+}

@@ -389,13 +389,25 @@ type StatisticsData struct {
 	First         string `json:"first"`         // day with papers
 	Last          string `json:"last"`
 
-	Papers           Series      `json:"papers"` // by month or year
-	Rising           []Trend     `json:"rising,omitempty"`
-	Fading           []Trend     `json:"fading,omitempty"`
-	TopOrganizations []NameCount `json:"toporganizations,omitempty"`
-	AuthorCounts     Series      `json:"authorcounts"` // papers by number of authors: "1", …, "20+"
-	AuthorMeans      Series      `json:"authormeans"`  // authors of a paper, by year
-	Links            []LinkShare `json:"links,omitempty"`
+	// Early are the papers that charts do not show, as these would be nearly empty; nil
+	// where they show all.
+	Early            *EarlyPapers `json:"early,omitempty"`
+	Papers           Series       `json:"papers"` // by month or year
+	Rising           []Trend      `json:"rising,omitempty"`
+	Fading           []Trend      `json:"fading,omitempty"`
+	TrendTop         float64      `json:"trendtop,omitempty"` // the share that is as high as the box of a Trend
+	TopOrganizations []NameCount  `json:"toporganizations,omitempty"`
+	AuthorCounts     Series       `json:"authorcounts"` // papers by number of authors: "1", …, "20+"
+	AuthorMeans      Series       `json:"authormeans"`  // authors of a paper, by year
+	Links            []LinkShare  `json:"links,omitempty"`
+}
+
+// EarlyPapers are papers of years before those that charts show.
+type EarlyPapers struct {
+	Count int    `json:"count"`
+	First string `json:"first"` // year
+	Last  string `json:"last"`
+	From  string `json:"from"` // the first year that charts show
 }
 
 // Series is numbers as a chart and as a table.
@@ -423,6 +435,7 @@ type Chart struct {
 type Tick struct {
 	At   string `json:"at"` // place from the left, in percent: "12.5"
 	Text string `json:"text"`
+	Side string `json:"side,omitempty"` // "start", "end": where the text begins or ends there; else it is its middle
 }
 
 // Trend is a topic whose share of the papers has changed.
@@ -514,15 +527,35 @@ type NameData struct {
 	Parts []PeriodCount `json:"parts,omitempty"`
 	Prev  *Link         `json:"prev,omitempty"` // the period with papers before this; Name as Period
 	Next  *Link         `json:"next,omitempty"`
-	// Spark, WithAuthors and WithTopics are on the first page only. The lists are those
+	// First, Spark, the lists and Near are on the first page only. The lists are those
 	// with whom the name shares most papers, and a topic's the topics next to it: a
 	// <li> each, with the number of these papers in a <span>. HTML.
-	Spark       *Spark `json:"spark,omitempty"`
-	WithAuthors string `json:"withauthors,omitempty"`
-	WithTopics  string `json:"withtopics,omitempty"`
+	First             *FirstPaper `json:"first,omitempty"` // of five at least
+	Spark             *Spark      `json:"spark,omitempty"`
+	WithAuthors       string      `json:"withauthors,omitempty"`
+	WithOrganizations string      `json:"withorganizations,omitempty"` // of a topic
+	WithTopics        string      `json:"withtopics,omitempty"`
+	Near              *NearMap    `json:"near,omitempty"` // of a topic: WithTopics, joined
 	// Entries are the papers, newest first, each as entry.html prints it. HTML.
 	Entries string `json:"entries,omitempty"`
 	Cite    string `json:"cite,omitempty"` // see citeAll
+}
+
+// FirstPaper leads to the first paper of a name.
+type FirstPaper struct {
+	TitleLink
+	Day string `json:"day"`
+}
+
+// NearMap draws beside a list of topics, row by row, which of them come together: a dot
+// for each, as large as the papers are many, and an arc between two. The viewBox is "0 0
+// 32 44·Rows".
+type NearMap struct {
+	Rows int    `json:"rows"`
+	Arcs string `json:"arcs"` // SVG
+	Dots string `json:"dots"`
+	// Joined says the arcs in words, as "reasoning – planning; planning – agents".
+	Joined string `json:"joined"`
 }
 
 // Spark is a sparkline: how papers came over time.

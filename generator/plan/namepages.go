@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // The pages of an author, a topic or an organization. A paper of today must not
@@ -167,7 +168,7 @@ func (s nameSource) inputs(in *Inputs) error {
 		in.sum(e.sum)
 	}
 	if s.period == "" {
-		s.around().inputs(in)
+		s.around().inputs(s.p, in)
 	}
 	return nil
 }
@@ -203,7 +204,14 @@ func (s nameSource) page() (Page, error) {
 	data.Prev, data.Next = link(s.before), link(s.after)
 	if s.period == "" {
 		a := s.around()
-		data.Spark, data.WithAuthors, data.WithTopics = a.spark, c.sharedList(a.authors), c.sharedList(a.topics)
+		data.Spark, data.Near = a.spark, a.near
+		data.WithAuthors, data.WithOrganizations, data.WithTopics = c.sharedList(a.authors), c.sharedList(a.organizations), c.sharedList(a.topics)
+		if e := a.first; e != nil {
+			data.First = &FirstPaper{
+				TitleLink: TitleLink{Link{Name: text.TitleHTML(e.Title), Href: c.Href(s.p.place(e))}, c.Foreign(e.paper())},
+				Day:       e.Date.String(),
+			}
+		}
 	}
 	marks, refs := listEntries(s.shown(), true)
 	data.Entries = marks

@@ -22,6 +22,9 @@ const (
 	plotMonths = 240 // papers are counted by year where there are more months than that
 	plotTicks  = 6   // labels below a chart at most
 	plotBars   = 40  // values up to which bars have gaps
+	tickMargin = .06 // of the width: a label has half of its own on either side
+	earlyShare = 20  // one paper in so many may be too early for a chart,
+	earlyYears = 5   // by so many years at least
 
 	recentMonths   = 3 // whose topics are compared with those of
 	earlierMonths  = 12
@@ -49,17 +52,47 @@ func (p *Plan) statistics() *StatisticsData {
 		Count: len(p.papers), Authors: len(p.authors.all), Topics: len(p.topics.all), Organizations: len(p.organizations.all),
 		First: first.String(), Last: last.String(),
 	}
-	d.Papers = p.papersOverTime(first, last)
-	d.Rising, d.Fading = p.trends()
+	late, early := drawn(datedOf(p.papers))
+	from := late[len(late)-1].Date
+	if n := len(early); n > 0 {
+		d.Early = &EarlyPapers{Count: n, First: yearName(early[n-1].Date), Last: yearName(early[0].Date), From: yearName(from)}
+	}
+	d.Papers = p.papersOverTime(from, last)
+	d.Rising, d.Fading, d.TrendTop = p.trends()
 	d.TopOrganizations = p.topOrganizations()
-	d.perPaper(p)
-	d.Links = p.linkCoverage()
+	d.perPaper(p, from)
+	d.Links = p.linkCoverage(from)
 	return d
 }
 
-// papersOverTime counts papers by month, or by year where months are many.
+// drawn are the papers that charts show, of papers with dates, newest first, and those
+// that are too early for that: where one in twenty takes half of the years or more to
+// itself, as one of 1891 does in an archive of today, the others would be a line at the
+// edge.
+func drawn(papers []*entry) (late, early []*entry) {
+	year := func(i int) int { return papers[i].Date.Year() }
+	last := len(papers) - 1
+	from := year(last - len(papers)/earlyShare)
+	if from-year(last) < earlyYears || 2*(year(0)-from+1) > year(0)-year(last)+1 {
+		return papers, nil
+	}
+	n, _ := slices.BinarySearchFunc(papers, from, func(e *entry, from int) int {
+		if e.Date.Year() >= from {
+			return -1
+		}
+		return 1
+	})
+	return papers[:n], papers[n:]
+}
+
+// drawnYears is the number of the first of the years that charts show.
+func (p *Plan) drawnYears(from paper.Day) int { return spanOf(p.years, from).pos }
+
+// papersOverTime counts papers by month, or by year where months are many. Years
+// before the first day stand in the table.
 func (p *Plan) papersOverTime(first, last paper.Day) Series {
 	s := Series{By: "month"}
+	early := p.years[:p.drawnYears(first)]
 	number, name := paper.Day.Months, func(n int) string { return fmt.Sprintf("%04d-%02d", n/12, n%12+1) }
 	if last.Months()-first.Months() >= plotMonths {
 		s.By = "year"
@@ -67,11 +100,16 @@ func (p *Plan) papersOverTime(first, last paper.Day) Series {
 	}
 	counts := make([]int, number(last)-number(first)+1)
 	for _, day := range p.days {
-		counts[number(day.day)-number(first)] += len(day.papers)
+		if day.day >= first {
+			counts[number(day.day)-number(first)] += len(day.papers)
+		}
 	}
-	s.Values = values(counts, 1, func(i int) string { return name(number(first) + i) })
+	for _, y := range early {
+		s.Values = append(s.Values, Value{Name: y.name, Value: float64(y.count())})
+	}
+	s.Values = append(s.Values, values(counts, 1, func(i int) string { return name(number(first) + i) })...)
 	s.Chart = chart(counts, func(i int) string {
-		year, month := s.Values[i].Name, ""
+		year, month := s.Values[len(early)+i].Name, ""
 		if s.By == "month" {
 			year, month = year[:4], year[5:]
 		}
@@ -85,15 +123,16 @@ func (p *Plan) papersOverTime(first, last paper.Day) Series {
 
 // chart draws values; label names those that may have a label below.
 func chart(values []int, label func(i int) string) Chart {
-	c := Chart{Width: len(values), Most: float64(slices.Max(values))}
+	most := slices.Max(values)
+	c := Chart{Width: len(values), Most: float64(most)}
 	if len(values) <= plotBars {
-		c.Path = plot.Bars(values, slices.Max(values), plotHeight)
+		c.Path = plot.Bars(values, most, plotHeight)
 	} else {
-		c.Path = plot.Steps(values, plotHeight)
+		c.Path = plot.Steps(values, most, plotHeight)
 	}
 	for i := range values {
 		if text := label(i); text != "" {
-			c.Ticks = append(c.Ticks, Tick{At: fmt.Sprintf("%.1f", 100*(float64(i)+.5)/float64(len(values))), Text: text})
+			c.Ticks = append(c.Ticks, tick((float64(i)+.5)/float64(len(values)), text))
 		}
 	}
 	if every := (len(c.Ticks) + plotTicks - 1) / plotTicks; every > 1 {
@@ -106,6 +145,19 @@ func chart(values []int, label func(i int) string) Chart {
 	return c
 }
 
+// tick is a label at a share of the width. Labels stand above their place, but those
+// at the ends stay within the chart.
+func tick(at float64, text string) Tick {
+	t := Tick{At: fmt.Sprintf("%.1f", 100*at), Text: text}
+	switch {
+	case at < tickMargin:
+		t.At, t.Side = "0", "start"
+	case at > 1-tickMargin:
+		t.At, t.Side = "100", "end"
+	}
+	return t
+}
+
 // trends are the topics with a page whose share of the papers has grown or shrunk
 // most: that of the last three months against that of the twelve before. A topic of
 // b papers then would have e = b·recent/earlier papers now, had its share stayed, and
@@ -115,7 +167,7 @@ func chart(values []int, label func(i int) string) Chart {
 //
 // so that a few papers more or less do not make a trend, and of a and e one must be 5
 // at least. What has not changed by a quarter is no trend.
-func (p *Plan) trends() (rising, fading []Trend) {
+func (p *Plan) trends() (rising, fading []Trend, top float64) {
 	end := p.papers[0].Date.Months() + 1
 	var papers [recentMonths + earlierMonths]int
 	counts := map[*name]*[len(papers)]int{}
@@ -139,7 +191,7 @@ func (p *Plan) trends() (rising, fading []Trend) {
 	}
 	earlier, recent := sum(papers[:earlierMonths]), sum(papers[earlierMonths:])
 	if earlier == 0 {
-		return nil, nil
+		return nil, nil, 0
 	}
 	type judged struct {
 		t      *name
@@ -158,29 +210,34 @@ func (p *Plan) trends() (rising, fading []Trend) {
 	slices.SortFunc(list, func(a, b judged) int {
 		return cmp.Or(cmp.Compare(b.change, a.change), cmp.Compare(len(b.t.papers), len(a.t.papers)), cmp.Compare(a.t.slug, b.t.slug))
 	})
-	trend := func(j judged) Trend {
-		n := counts[j.t]
-		shares := make([]int, len(papers)) // in ten-thousandths
-		for i := range shares {
-			shares[i] = 10000 * n[i] / max(1, papers[i])
+	first := list[:min(trendTopics, len(list))]
+	last := slices.Clone(list[max(0, len(list)-trendTopics):])
+	first = slices.DeleteFunc(slices.Clone(first), func(j judged) bool { return j.change < 1.25 })
+	last = slices.DeleteFunc(last, func(j judged) bool { return j.change > .8 })
+	slices.Reverse(last)
+	shares := func(j judged) []int { // by month, in ten-thousandths
+		s := make([]int, len(papers))
+		for i := range s {
+			s[i] = 10000 * counts[j.t][i] / max(1, papers[i])
 		}
-		return Trend{
-			Link: j.t.link(p.cfg, j.t.display), Share: float64(sum(n[earlierMonths:])) / float64(recent),
-			Before: float64(sum(n[:earlierMonths])) / float64(earlier), Width: len(papers), Path: plot.Steps(shares, sparkHeight),
-		}
+		return s
 	}
-	for _, j := range list[:min(trendTopics, len(list))] {
-		if j.change >= 1.25 {
-			rising = append(rising, trend(j))
-		}
+	// All are drawn to one scale: that of the largest share of a month.
+	most := 0
+	for _, j := range slices.Concat(first, last) {
+		most = max(most, slices.Max(shares(j)))
 	}
-	slices.Reverse(list)
-	for _, j := range list[:min(trendTopics, len(list))] {
-		if j.change <= .8 {
-			fading = append(fading, trend(j))
+	draw := func(list []judged) (trends []Trend) {
+		for _, j := range list {
+			n := counts[j.t]
+			trends = append(trends, Trend{
+				Link: j.t.link(p.cfg, j.t.display), Share: float64(sum(n[earlierMonths:])) / float64(recent),
+				Before: float64(sum(n[:earlierMonths])) / float64(earlier), Width: len(papers), Path: plot.Steps(shares(j), most, sparkHeight),
+			})
 		}
+		return trends
 	}
-	return rising, fading
+	return draw(first), draw(last), float64(most) / 10000
 }
 
 func sum(list []int) int {
@@ -202,7 +259,7 @@ func (p *Plan) topOrganizations() []NameCount {
 }
 
 // perPaper counts the authors of papers.
-func (d *StatisticsData) perPaper(p *Plan) {
+func (d *StatisticsData) perPaper(p *Plan, from paper.Day) {
 	counts := make([]int, manyCounted)
 	means := make([]int, len(p.years)) // in hundredths
 	for i, y := range p.years {
@@ -237,7 +294,8 @@ func (d *StatisticsData) perPaper(p *Plan) {
 		return name(i)
 	})}
 	year := func(i int) string { return p.years[i].name }
-	d.AuthorMeans = Series{Values: values(means, 100, year), Chart: chart(means, year)}
+	first := p.drawnYears(from)
+	d.AuthorMeans = Series{Values: values(means, 100, year), Chart: chart(means[first:], func(i int) string { return year(first + i) })}
 	d.AuthorMeans.Chart.Most /= 100
 }
 
@@ -279,7 +337,7 @@ func isURL(s string) bool {
 
 // linkCoverage is the share of papers with a link of each kind, by year; kinds that
 // no paper has are left out.
-func (p *Plan) linkCoverage() []LinkShare {
+func (p *Plan) linkCoverage(from paper.Day) []LinkShare {
 	have := make([][]int, len(linkKinds)) // of each kind, papers by year
 	for k := range have {
 		have[k] = make([]int, len(p.years))
@@ -308,6 +366,7 @@ func (p *Plan) linkCoverage() []LinkShare {
 			continue
 		}
 		l.Share = float64(total) / float64(len(datedOf(p.papers)))
+		shares = shares[p.drawnYears(from):]
 		l.Width, l.Path = len(shares), plot.Bars(shares, 1000, sparkHeight)
 		out = append(out, l)
 	}

@@ -108,6 +108,17 @@ func TestTrends(t *testing.T) {
 	if want := []string{"steady too 0.38 0.00", "new 0.24 0.02", "", "fading 0.00 0.10", ""}; !slices.Equal(got, want) {
 		t.Errorf("trends are %q, want %q", got, want)
 	}
+	if s.TrendTop != 1 {
+		t.Errorf("the bars of trends are up to %v", s.TrendTop)
+	}
+	// All are drawn to one scale, where all papers of a month are 20 high: fading has 10
+	// of those of February 2024.
+	if x := s.Fading[0]; x.Path != "M0 20V0H1V20z" {
+		t.Errorf("%s is drawn as %s", x.Name, x.Path)
+	}
+	if x := s.Rising[0]; x.Path != "M0 20H14V3H15V20z" {
+		t.Errorf("%s is drawn as %s", x.Name, x.Path)
+	}
 	// In January a half of the papers, 2 of 60, in February all.
 	if x := s.Rising[1]; x.Width != 15 || x.Path != "M0 20H11V19H12V0H13V20z" {
 		t.Errorf("%s is drawn as %s", x.Name, x.Path)
@@ -124,6 +135,40 @@ func TestStatisticsOfLittle(t *testing.T) {
 	s := statistics(t, config, p("arxiv:2501.00001", 20250101))
 	if len(s.Rising)+len(s.Fading)+len(s.TopOrganizations)+len(s.AuthorCounts.Values)+len(s.AuthorMeans.Values) != 0 || len(s.Links) != 1 {
 		t.Errorf("of one paper: %+v", s)
+	}
+}
+
+// TestEarlyPapers has one paper of 1891 in an archive of today: it does not press the
+// others to the edge of the charts, and is in their tables.
+func TestEarlyPapers(t *testing.T) {
+	papers := []paper.Paper{p("doi:10.1000/1891", 18910501, "Ada")}
+	for i := range 24 {
+		papers = append(papers, p(fmt.Sprintf("arxiv:2501.%05d", i), paper.Day(20240101+i%12*100+i/12*10000), "Ada"))
+	}
+	_, pages := planOf(t, config, papers...)
+	s := pages["statistics/"].Data.(*plan.StatisticsData)
+	if s.Early == nil || *s.Early != (plan.EarlyPapers{Count: 1, First: "1891", Last: "1891", From: "2024"}) {
+		t.Errorf("too early are %+v", s.Early)
+	}
+	if s.Papers.By != "month" || s.Papers.Chart.Width != 24 || !slices.Equal(numbers(s.Papers.Values)[:2], []string{"1891 1", "2024-01 1"}) {
+		t.Errorf("the chart is %+v", s.Papers)
+	}
+	if ticks := s.Papers.Chart.Ticks; !slices.Equal(ticks, []plan.Tick{{At: "0", Text: "2024", Side: "start"}, {At: "52.1", Text: "2025"}}) {
+		t.Errorf("labels: %+v", ticks)
+	}
+	if s.AuthorMeans.Chart.Width != 2 || len(s.AuthorMeans.Values) != 3 || s.Links[0].Width != 2 || len(s.Links[0].Values) != 3 {
+		t.Errorf("by year: %+v, %+v", s.AuthorMeans, s.Links)
+	}
+	if spark := name(t, pages, "authors/ada.html").Spark; spark.From != "2024-01" || spark.Width != 24 {
+		t.Errorf("the sparkline is %+v", spark)
+	}
+	// Of few papers one is not too early, and neither are some of a time that is not long.
+	if s := statistics(t, config, papers[:12]...); s.Early != nil || s.Papers.By != "year" {
+		t.Errorf("of twelve papers %+v are too early", s.Early)
+	}
+	papers[0].Date = 20221231
+	if s := statistics(t, config, papers...); s.Early != nil || s.Papers.Chart.Width != 37 {
+		t.Errorf("of three years %+v are too early", s.Early)
 	}
 }
 

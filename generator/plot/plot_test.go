@@ -2,6 +2,7 @@ package plot_test
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,20 +15,23 @@ import (
 func TestSteps(t *testing.T) {
 	for _, c := range []struct {
 		values []int
+		top    int
 		want   string
 	}{
-		{nil, ""},
-		{[]int{0, 0}, ""},
-		{[]int{-1}, ""},
-		{[]int{5}, "M0 20V0H1V20z"},
-		{[]int{1, 2}, "M0 20V10H1V0H2V20z"},
-		{[]int{2, 2, 1}, "M0 20V0H2V10H3V20z"},
-		{[]int{0, 4, 0, 0, 1, 0}, "M0 20H1V0H2V20H4V15H5V20z"},
-		{[]int{1, 1000}, "M0 20V19H1V0H2V20z"}, // what is little is not nothing
-		{[]int{math.MaxInt32, 1}, "M0 20V0H1V19H2V20z"},
+		{nil, 0, ""},
+		{[]int{0, 0}, 0, ""},
+		{[]int{-1}, 0, ""},
+		{[]int{5}, 10, "M0 20V10H1V20z"},
+		{[]int{5}, 4, "M0 20V0H1V20z"},
+		{[]int{5}, 5, "M0 20V0H1V20z"},
+		{[]int{1, 2}, 2, "M0 20V10H1V0H2V20z"},
+		{[]int{2, 2, 1}, 2, "M0 20V0H2V10H3V20z"},
+		{[]int{0, 4, 0, 0, 1, 0}, 4, "M0 20H1V0H2V20H4V15H5V20z"},
+		{[]int{1, 1000}, 1000, "M0 20V19H1V0H2V20z"}, // what is little is not nothing
+		{[]int{math.MaxInt32, 1}, math.MaxInt32, "M0 20V0H1V19H2V20z"},
 	} {
-		if got := plot.Steps(c.values, 20); got != c.want {
-			t.Errorf("%v is drawn as %s, want %s", c.values, got, c.want)
+		if got := plot.Steps(c.values, c.top, 20); got != c.want {
+			t.Errorf("%v of %d is drawn as %s, want %s", c.values, c.top, got, c.want)
 		}
 	}
 }
@@ -57,11 +61,8 @@ func TestStepsDrawn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.IntRange(0, 30), 1, 40).Draw(t, "values")
 		const height = 24
-		d := plot.Steps(values, height)
-		top := 0
-		for _, v := range values {
-			top = max(top, v)
-		}
+		top := slices.Max(values)
+		d := plot.Steps(values, top, height)
 		if top == 0 {
 			if d != "" {
 				t.Fatalf("nothing is drawn as %s", d)
@@ -93,4 +94,16 @@ func TestStepsDrawn(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestJoinedRows(t *testing.T) {
+	if got, want := plot.Arcs([][2]int{{0, 1}, {1, 9}}), "M25 22A9 22 0 0 0 25 66M25 66A23 176 0 0 0 25 418"; got != want {
+		t.Errorf("arcs are %s, want %s", got, want)
+	}
+	if got, want := plot.Dots([]int{100, 25, 1}), "M19 22a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M22 66a3 3 0 1 0 6 0a3 3 0 1 0 -6 0M23 110a2 2 0 1 0 4 0a2 2 0 1 0 -4 0"; got != want {
+		t.Errorf("dots are %s, want %s", got, want)
+	}
+	if plot.Arcs(nil) != "" || plot.Dots(nil) != "" {
+		t.Error("nothing is drawn")
+	}
 }
