@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -280,5 +281,29 @@ func TestWorkerNamesAssets(t *testing.T) {
 	}
 	if i := slices.IndexFunc(files, func(f string) bool { return strings.Contains(f, "worker") }); i >= 0 {
 		t.Errorf("%s is there, too", files[i])
+	}
+}
+
+// TestWorkerNamesAssetsAsPagesDo has a base URL that pages escape.
+func TestWorkerNamesAssetsAsPagesDo(t *testing.T) {
+	t.Parallel()
+	dir := newArchive(t, "")
+	writePapers(t, dir, minePapers())
+	buildSite(t, dir, generator.BuildOptions{BaseURL: "https://example.org/my%20papers/%C3%BCber/"})
+	read := func(name string) string {
+		data, err := os.ReadFile(filepath.Join(dir, "public", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	worker, parts := read("worker.js"), regexp.MustCompile(`[^\s"'=]*/assets/main\.[0-9a-f]{10}\.(?:css|js)`).FindAllString(read("index.html"), -1)
+	if len(parts) < 2 {
+		t.Fatalf("the page names %q", parts)
+	}
+	for _, part := range parts {
+		if !strings.Contains(worker, `"`+part+`"`) {
+			t.Errorf("the worker does not name %s as the page does", part)
+		}
 	}
 }
