@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"offprint/generator"
 	"offprint/generator/preview"
+	"offprint/generator/search"
 )
 
 // offlineSite is a site in a folder of its host, whose network can be cut.
@@ -192,7 +194,7 @@ func TestOfflineRenewed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, old, strings.Replace(string(page), "/archive/assets/main.", "/archive/assets/main.0123456789.css /archive/assets/main.", 1))
+	write(t, old, strings.Replace(string(page), "/archive/assets/main.", "/archive/assets/main.0123456789.css?", 1))
 	o.goes("mine/#offline")
 	o.waits(`!document.querySelector("#offline button").disabled`)
 	o.click("#offline button + button")
@@ -203,6 +205,26 @@ func TestOfflineRenewed(t *testing.T) {
 	o.down.Store(true)
 	o.goes("papers/2503.00001/")
 	o.waits(`getComputedStyle(document.querySelector("h1")).outlineWidth === "3px"`)
+}
+
+// TestOfflineNews adds a paper to the newest day, and one whose abstract names files as those of
+// sites are called.
+func TestOfflineNews(t *testing.T) {
+	t.Parallel()
+	o := newOfflineSite(t)
+	o.keep()
+	writePapers(t, o.dir, append(minePapers(), search.Doc{ID: "arxiv:2503.00005", Title: "Names of Files", Date: 20250320,
+		Authors: []string{"Kurt Gödel"}, Topics: []string{}, Abstract: "It is at https://example.org/assets/main.0123456789.css and /archive/assets/main.0123456789.js today."}))
+	buildSite(t, o.dir, generator.BuildOptions{BaseURL: archiveURL})
+	has := func(path, text string) string {
+		return fmt.Sprintf(`(caches.match(%q).then((found) => found?.text()).then((text) => { window.has = text?.includes(%q); }), window.has)`, path, text)
+	}
+	o.goes("")
+	o.waits(has("/archive/2025/03/20/", "Names of Files"))
+	o.click(saveOf("2503.00005"))
+	o.waits(has("/archive/papers/2503.00005/", "0123456789"))
+	o.goes("mine/#offline")
+	o.waits(offlineSays + `.startsWith("On this device: 1 of 1 papers")`)
 }
 
 // TestOfflineForbidden has a browser that keeps no sites.
@@ -259,5 +281,29 @@ func TestWorkerNamesAssets(t *testing.T) {
 	}
 	if i := slices.IndexFunc(files, func(f string) bool { return strings.Contains(f, "worker") }); i >= 0 {
 		t.Errorf("%s is there, too", files[i])
+	}
+}
+
+// TestWorkerNamesAssetsAsPagesDo has a base URL that pages escape.
+func TestWorkerNamesAssetsAsPagesDo(t *testing.T) {
+	t.Parallel()
+	dir := newArchive(t, "")
+	writePapers(t, dir, minePapers())
+	buildSite(t, dir, generator.BuildOptions{BaseURL: "https://example.org/my%20papers/%C3%BCber/"})
+	read := func(name string) string {
+		data, err := os.ReadFile(filepath.Join(dir, "public", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	worker, parts := read("worker.js"), regexp.MustCompile(`[^\s"'=]*/assets/main\.[0-9a-f]{10}\.(?:css|js)`).FindAllString(read("index.html"), -1)
+	if len(parts) < 2 {
+		t.Fatalf("the page names %q", parts)
+	}
+	for _, part := range parts {
+		if !strings.Contains(worker, `"`+part+`"`) {
+			t.Errorf("the worker does not name %s as the page does", part)
+		}
 	}
 }

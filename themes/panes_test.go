@@ -99,4 +99,19 @@ func TestPanes(t *testing.T) {
 	m.fail("papers/2503.00003")
 	m.click(`.list a[href$="/2503.00003/"]`)
 	m.isAt("papers/2503.00003/")
+
+	// One that a key has come to and that did not come is not what is opened after that.
+	m.fail("")
+	m.goes("2025/03/20/")
+	m.waits(`document.querySelector(".theme")`)
+	m.click(".items li:first-child h2 a")
+	m.waits(paneTitle + ` === "Engines That Compose"`)
+	m.fail("papers/2503.00002/")
+	m.keys("j")
+	m.waits(`document.querySelector(".items [aria-current]").textContent === "Tables [of] *Logarithms* <b>"`)
+	m.isAt("papers/2503.00001/")
+	m.fail("")
+	m.keys(kb.Enter)
+	m.waits(paneTitle + ` === "Tables [of] *Logarithms* <b>"`)
+	m.isAt("papers/2503.00002/")
 }

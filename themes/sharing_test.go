@@ -117,3 +117,19 @@ func TestSharing(t *testing.T) {
 	m.click(".cites")
 	m.waits(`document.querySelector(".citing textarea")?.value && document.querySelector(".shares").hidden`)
 }
+
+// TestEscapedMarkdown has titles that Markdown would take for more than text.
+func TestEscapedMarkdown(t *testing.T) {
+	t.Parallel()
+	script := twintest.Open(t, "sharing.js")
+	for title, want := range map[string]string{
+		`![a](b) <i> #1 | c_d`:      `!\[a\](b) \<i\> \#1 \| c\_d`,
+		"~~gone~~ \\ `x` 2*3*4":     "\\~\\~gone\\~\\~ \\\\ \\`x\\` 2\\*3\\*4",
+		`&lt;b&gt; &#38; &#x26; &b`: `\&lt;b\&gt; \&\#38; \&\#x26; &b`,
+		`R&D & AT&T; a;`:            `R&D & AT\&T; a;`,
+	} {
+		if got := twintest.Run[string](script, fmt.Sprintf(`module.escaped(%s)`, jsonText(t, title))); got != want {
+			t.Errorf("%q is written %q, want %q", title, got, want)
+		}
+	}
+}

@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // WorkerFile is the service worker of the site, which keeps parts of it on the device of a
@@ -20,6 +22,8 @@ const WorkerFile = "worker.js"
 // addresses of what every page needs, the style sheet first, and built("version"), which is
 // another one whenever these or the worker are others.
 var asking = regexp.MustCompile("\\bbuilt\\([\"'`](assets|version)[\"'`]\\)")
+
+var octet = regexp.MustCompile("%[0-9A-F]{2}")
 
 // worker makes the worker, if a theme has one. Its version follows from what is in it and
 // from the names of assets, which follow from what is in these.
@@ -37,6 +41,11 @@ func (m *assetMaker) worker(s Assets) error {
 	hrefs := append([]string{s.Styles}, slices.Sorted(maps.Values(s.Scripts))...)
 	if icon := s.Assets[iconFile]; icon != "" {
 		hrefs = append(hrefs, icon)
+	}
+	for i, href := range hrefs {
+		// As pages write it.
+		href = (&url.URL{Path: href}).EscapedPath()
+		hrefs[i] = octet.ReplaceAllStringFunc(href, strings.ToLower)
 	}
 	list, err := json.Marshal(hrefs)
 	if err != nil {

@@ -10,13 +10,15 @@ const notKept = `${scope}mine/offline/`;
 const patience = 4000; // ms until a page that is kept is shown in place of one that does not come
 const atOnce = 4;
 
-// A page of another version of the site would ask for styles and scripts that are not kept.
+// A page of another version of the site would ask for styles and scripts that are not kept. One
+// that names those of this version is of this one, whatever else its text names.
 const frame = /[^\s"'=]*\/assets\/main\.[0-9a-f]{10}\.(?:css|js)/g;
+const framed = assets.filter((path) => path.match(frame));
 const put = async (cache, path, answer) => {
   const body = await answer.blob();
   if (/html/.test(body.type)) {
-    const parts = (await body.text()).match(frame) ?? [];
-    if (!parts.every((part) => assets.includes(part))) throw new Error("the site is being renewed");
+    const page = await body.text(), parts = page.match(frame) ?? [];
+    if (!parts.every((part) => assets.includes(part)) && !framed.every((part) => page.includes(part))) throw new Error("the site is being renewed");
   }
   // Without what it was redirected from, which a browser takes for no page.
   await cache.put(path, new Response(body, { headers: { "content-type": body.type } }));

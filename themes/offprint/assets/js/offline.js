@@ -64,9 +64,11 @@ const sync = async (progress = () => {}, anew = false) => {
   if (anew) await registration.update().catch(() => {}); // there may be no network
   const worker = await settled(registration);
   const frame = [scope, ...["mine/", "cite/"].map((path) => scope + path)];
-  const all = [...new Set([...frame, ...await newest(), ...listed()])];
+  const days = await newest(), all = [...new Set([...frame, ...days, ...listed()])];
   await ask(worker, { task: "only", paths: all });
-  await ask(worker, { task: "keep", paths: frame, anew });
+  // Days have more papers with each build; the home page, that of the newest one.
+  await ask(worker, { task: "keep", paths: anew ? [...frame, ...days] : frame, anew });
+  if (!anew && location.pathname === scope) await ask(worker, { task: "keep", paths: days.slice(0, 1), anew: true });
   for (let i = 0; i < all.length; i += some) {
     progress(i, all.length);
     await ask(worker, { task: "keep", paths: all.slice(i, i + some) });

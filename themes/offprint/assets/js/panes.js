@@ -10,6 +10,7 @@ const titles = ":is(.items, .list) > li > :is(h2, h3) > a, .list > li > a";
 const pane = make("section", { class: "paper pane", tabindex: "-1" });
 const said = make("p", { class: "hide", role: "status" });
 let link; // in the list, to what is read
+let shown; // the address of what is in the pane
 let controller;
 root.dataset.panes = ""; // main.js leaves the history to this
 
@@ -59,6 +60,7 @@ const show = async (href) => {
       root.dataset.pane = "";
     });
   }
+  shown = href;
   pane.scrollTop = 0;
   document.title = page.title;
   dispatchEvent(new Event("papers")); // which of the buttons are pressed
@@ -79,7 +81,8 @@ const hide = () => {
 
 // open opens a paper that a reader has chosen, to be read there.
 export const open = async (to) => {
-  if (link !== to || !pane.isConnected) {
+  clearTimeout(wait);
+  if (shown !== to.href || !pane.isConnected) {
     mark(to);
     try {
       await show(to.href);

@@ -1,7 +1,7 @@
 // What is said of a paper to somebody else: Markdown, a link with its title, the address of
 // what is selected.
 
-export const escaped = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
+export const escaped = (text) => text.replace(/[\\`*_[\]<>#|~]|&(?=#?\w+;)/g, "\\$&");
 
 // markdown is a paper as a line of Markdown: [Title](address), authors, day.
 const named = 3; // authors
