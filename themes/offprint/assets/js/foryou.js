@@ -124,7 +124,11 @@ const look = async () => {
   state.textContent = words.loading;
   try {
     if (!days.length) days = Object.keys((await load(`${api}index.json`, "json")).days).reverse();
-    taste ??= await tasteOf(papers);
+    if (!taste) {
+      const found = await tasteOf(papers);
+      if (mine !== turn) return; // something else has been saved meanwhile
+      taste = found;
+    }
     const keys = { authors: new Map(), topics: new Map(), organizations: new Map() };
     for (const { path, name } of follows) keys[path.split("/")[0]].set(fold(name), name);
     const done = new Set([...papers.map((p) => p.path), ...gone.flatMap((d) => d.skipped.map((n) => `papers/${n}/`))]);
