@@ -217,7 +217,7 @@ func TestOfflineNews(t *testing.T) {
 		Authors: []string{"Kurt Gödel"}, Topics: []string{}, Abstract: "It is at https://example.org/assets/main.0123456789.css and /archive/assets/main.0123456789.js today."}))
 	buildSite(t, o.dir, generator.BuildOptions{BaseURL: archiveURL})
 	has := func(path, text string) string {
-		return fmt.Sprintf(`(caches.match(%q).then((found) => found?.text()).then((text) => { window.has = text?.includes(%q); }), window.has)`, path, text)
+		return fmt.Sprintf(`(caches.match(%[1]q).then((found) => found?.text()).then((text) => { window[%[1]q] = text?.includes(%[2]q); }), window[%[1]q])`, path, text)
 	}
 	o.goes("")
 	o.waits(has("/archive/2025/03/20/", "Names of Files"))
