@@ -2,15 +2,13 @@ package card
 
 import (
 	"bytes"
-	"fmt"
 	"image"
 	"image/color"
-	_ "image/gif" // of which an icon may be made
-	_ "image/jpeg"
 	"image/png"
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp"
+
+	"offprint/generator/thumbnail"
 )
 
 // Icon is the picture by which a device shows a site that somebody has installed.
@@ -24,10 +22,6 @@ type Icon struct {
 	Source  []byte
 	Colours Colours
 }
-
-// Bounds of a picture that an icon is made of: what a file says of itself decides how much
-// memory it takes.
-const maxIconPixels = 16_000_000
 
 // DrawIcon draws an icon as PNG. Equal icons have equal bytes on every machine.
 func DrawIcon(c Icon) ([]byte, error) {
@@ -57,18 +51,11 @@ func DrawIcon(c Icon) ([]byte, error) {
 
 // scaled is a picture within a square, in its middle.
 func scaled(data []byte, side int) (image.Image, error) {
-	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	source, err := thumbnail.Decode(data)
 	if err != nil {
 		return nil, err
 	}
-	w, h := config.Width, config.Height
-	if w < 1 || h < 1 || w > maxIconPixels/h {
-		return nil, fmt.Errorf("it has %d by %d pixels", w, h)
-	}
-	source, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
+	w, h := source.Bounds().Dx(), source.Bounds().Dy()
 	most := max(w, h)
 	w, h = max(1, w*side/most), max(1, h*side/most)
 	square := image.NewRGBA(image.Rect(0, 0, side, side))

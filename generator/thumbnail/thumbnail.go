@@ -57,37 +57,73 @@ type Picture struct {
 	Width, Height int
 }
 
-// Make makes a small picture of another. The error says why that is none, for a person.
-func Make(data []byte) (p Picture, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			p, err = Picture{}, fmt.Errorf("it cannot be decoded: %v", r)
-		}
-	}()
+// open looks at what a picture says of itself, which is within bounds; decode decodes it.
+func open(data []byte) (w, h int, decode func() (image.Image, error), err error) {
 	if len(data) > MaxSource {
-		return p, fmt.Errorf("it has more than %d MiB", MaxSource>>20)
+		return 0, 0, nil, fmt.Errorf("it has more than %d MiB", MaxSource>>20)
 	}
 	kind := http.DetectContentType(data)
 	d, ok := decoders[kind]
 	if !ok {
-		return p, fmt.Errorf("it is no JPEG, PNG, GIF or WebP, but %s", kind)
+		return 0, 0, nil, fmt.Errorf("it is no JPEG, PNG, GIF or WebP, but %s", kind)
 	}
 	config, err := d.config(bytes.NewReader(data))
 	if err != nil {
-		return p, fmt.Errorf("it cannot be decoded: %w", err)
+		return 0, 0, nil, fmt.Errorf("it cannot be decoded: %w", err)
 	}
-	w, h := config.Width, config.Height
+	if w, h = config.Width, config.Height; int64(w)*int64(h) > maxPixels {
+		return 0, 0, nil, fmt.Errorf("%d × %d pixels are too many", w, h)
+	}
+	return w, h, func() (image.Image, error) {
+		p, err := d.image(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("it cannot be decoded: %w", err)
+		}
+		return p, nil
+	}, nil
+}
+
+// undecoded makes an error of what a decoder panics with.
+func undecoded(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("it cannot be decoded: %v", r)
+	}
+}
+
+// Decode decodes a picture that may be anything: a JPEG, PNG, GIF or WebP of at most MaxSource
+// bytes and 16 million pixels. The error says why it is none, for a person.
+func Decode(data []byte) (p image.Image, err error) {
+	defer undecoded(&err)
+	_, _, decode, err := open(data)
+	if err != nil {
+		return nil, err
+	}
+	if p, err = decode(); err == nil && p.Bounds().Empty() {
+		return nil, errors.New("it has no pixels")
+	}
+	return p, err
+}
+
+// Make makes a small picture of another. The error says why that is none, for a person.
+func Make(data []byte) (p Picture, err error) {
+	defer func() {
+		if err != nil {
+			p = Picture{}
+		}
+	}()
+	defer undecoded(&err)
+	w, h, decode, err := open(data)
 	switch {
+	case err != nil:
+		return p, err
 	case w < minSide || h < minSide:
 		return p, fmt.Errorf("%d × %d pixels are too few", w, h)
-	case int64(w)*int64(h) > maxPixels:
-		return p, fmt.Errorf("%d × %d pixels are too many", w, h)
 	case w > 20*h || h > 20*w:
 		return p, fmt.Errorf("%d × %d pixels are no picture, but a line", w, h)
 	}
-	from, err := d.image(bytes.NewReader(data))
+	from, err := decode()
 	if err != nil {
-		return p, fmt.Errorf("it cannot be decoded: %w", err)
+		return p, err
 	}
 	// The first frame of a GIF may be a part of it.
 	if from.Bounds().Dx() < minSide || from.Bounds().Dy() < minSide {
@@ -100,7 +136,7 @@ func Make(data []byte) (p Picture, err error) {
 	for _, q := range qualities {
 		var b bytes.Buffer
 		if err := jpeg.Encode(&b, to, &jpeg.Options{Quality: q}); err != nil {
-			return Picture{}, fmt.Errorf("writing it: %w", err)
+			return p, fmt.Errorf("writing it: %w", err)
 		}
 		if p.JPEG = b.Bytes(); len(p.JPEG) <= maxBytes {
 			break
