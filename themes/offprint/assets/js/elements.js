@@ -1,4 +1,4 @@
-// What several scripts make of the page: elements, and words with numbers.
+// What several scripts make of the page: elements, and words with numbers; and other pages.
 
 // Numbers have the digits that the pages have, in every language.
 export const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
@@ -16,6 +16,13 @@ export const button = (attributes, act, ...children) => {
   const element = make("button", { type: "button", ...attributes }, ...children);
   element.addEventListener("click", act);
   return element;
+};
+
+// pageAt is a page of the site; it fails where it does not come.
+export const pageAt = async (href, options) => {
+  const answer = await fetch(href, options);
+  if (!answer.ok) throw new Error(`${new URL(answer.url).pathname}: ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 
 // counted is the one of forms, of which there is one for each of samples, that goes

@@ -1,7 +1,7 @@
 // For you: the papers of the newest days whose authors, topics or organization are followed,
 // and those that are like what was saved, each with the reason. The data of a day say which
 // (generator/api); how they look, the page of the day says.
-import { button, make } from "./elements.js";
+import { button, make, pageAt } from "./elements.js";
 import { home, read, words as learn } from "./kept.js";
 import { fold } from "./search.js";
 
@@ -19,17 +19,17 @@ const likely = 20; // topics of what was saved that count
 // related; an author; topics, of which the one that says most has 1.
 const weights = { follow: 10, like: 3, author: 2 };
 
-const load = async (url, as, missing) => {
+const load = async (url, missing) => {
   const answer = await fetch(url);
   if (answer.status === 404 && missing) return missing;
-  if (!answer.ok) throw Object.assign(new Error(`${new URL(answer.url).pathname}: ${answer.status}`), { status: answer.status });
-  return answer[as]();
+  if (!answer.ok) throw new Error(`${new URL(answer.url).pathname}: ${answer.status}`);
+  return answer.json();
 };
 const pathOf = ({ url }) => /papers\/[^/]+\/$/.exec(url)?.[0];
 const fetched = new Map(); // days, by date
 const dayOf = (day) => {
   if (!fetched.has(day)) {
-    const papers = load(`${api}days/${day}.json`, "json", { papers: [] }).then((d) => d.papers);
+    const papers = load(`${api}days/${day}.json`, { papers: [] }).then((d) => d.papers);
     papers.catch(() => fetched.delete(day));
     fetched.set(day, papers);
   }
@@ -44,7 +44,7 @@ const tasteOf = async (saved) => {
   const at = new Map(saved.map((p) => [p.path, p]));
   const days = [...new Set(saved.map((p) => p.day).filter(Boolean))].slice(0, sampled);
   const papers = (await Promise.all(days.map(dayOf))).flat(), sample = papers.filter((p) => at.has(pathOf(p)));
-  const related = await Promise.all(days.map((day) => load(new URL(`related/${day.replaceAll("-", "/")}.json`, home), "json", {})));
+  const related = await Promise.all(days.map((day) => load(new URL(`related/${day.replaceAll("-", "/")}.json`, home), {})));
   for (const one of related) {
     for (const [path, later] of Object.entries(one)) if (at.has(path)) for (const [p] of later) like.set(p, at.get(path));
   }
@@ -101,7 +101,7 @@ const reasons = ({ followed, names, like }) => {
 // section is a day, with those of its papers that something speaks for.
 const section = async (day, date, judged) => {
   const href = new URL(`${day.replaceAll("-", "/")}/`, home);
-  const page = new DOMParser().parseFromString(await load(href, "text"), "text/html");
+  const page = await pageAt(href);
   const items = new Map([...page.querySelectorAll(".items > li")].map((li) => {
     const { pathname, hash } = new URL(li.querySelector("h2 > a").getAttribute("href"), href);
     return [hash ? `papers/${hash.slice(1)}/` : pathname.slice(home.pathname.length), li];
@@ -123,7 +123,7 @@ const look = async () => {
   more.hidden = true;
   state.textContent = words.loading;
   try {
-    if (!days.length) days = Object.keys((await load(`${api}index.json`, "json")).days).reverse();
+    if (!days.length) days = Object.keys((await load(`${api}index.json`)).days).reverse();
     if (!taste) {
       const found = await tasteOf(papers);
       if (mine !== turn) return; // something else has been saved meanwhile

@@ -1,7 +1,7 @@
 // Reading without a network: what a reader who asks for it keeps of the site on the device.
 // The service worker (worker.js) keeps it; which pages, is told here: the reading list, the
 // newest days, and what these need. Nothing of this is loaded or fetched before.
-import { button, lang, make } from "./elements.js";
+import { button, lang, make, pageAt } from "./elements.js";
 import { home, read, watch, words as learn } from "./kept.js";
 
 const mostPapers = 500, mostDays = 7; // some 5 MB of pages
@@ -43,12 +43,7 @@ const ask = (worker, what) => new Promise((done, fail) => {
 
 // The newest days are those that the home page has ways to.
 const newest = async () => {
-  let page = document;
-  if (location.pathname !== scope) {
-    const answer = await fetch(scope);
-    if (!answer.ok) throw new Error(`${scope}: ${answer.status}`);
-    page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  }
+  const page = location.pathname === scope ? document : await pageAt(scope);
   return [...page.querySelectorAll(".recent a")].slice(0, mostDays).map((a) => new URL(a.getAttribute("href"), home).pathname);
 };
 const listed = () => {

@@ -1,7 +1,7 @@
 // On a large screen a paper opens beside the list that it is of, one pane each: the list
 // stays where it is, and the address is that of what is read. main.js loads this with the
 // first paper that is opened; without it, links are links.
-import { button, make } from "./elements.js";
+import { button, make, pageAt } from "./elements.js";
 
 const root = document.documentElement, main = document.querySelector("main"), { title } = document;
 const home = new URL("..", document.getElementById("mine").href);
@@ -17,9 +17,7 @@ root.dataset.panes = ""; // main.js leaves the history to this
 const load = async (href) => {
   controller?.abort();
   controller = new AbortController();
-  const answer = await fetch(href, { signal: controller.signal });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await pageAt(href, { signal: controller.signal });
   if (!page.querySelector("main > article [data-key]")) throw new Error("no paper");
   return page;
 };
