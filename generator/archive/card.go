@@ -1,6 +1,8 @@
 package archive
 
 import (
+	"iter"
+
 	"offprint/generator/paper"
 )
 
@@ -12,7 +14,7 @@ type Card struct {
 	Sum   Sum    // of the paper with its text
 	Draft bool   // the page says draft = true: it is kept, and not shown
 
-	facts string    // see appendFacts
+	facts string    // see appendOutline and appendRest
 	names *[]string // by NameID
 	stamp stamp
 	bytes Sum // of the file's content
@@ -39,13 +41,21 @@ type Outline struct {
 
 // Outline reads what orders and lists go by.
 func (card *Card) Outline() Outline {
-	r := catalogReader{s: card.facts, table: *card.names}
+	r := card.reader()
 	return r.outline()
 }
 
 // Paper reads the paper, without Abstract, Summary, Note and Extra.
 func (card *Card) Paper() *paper.Paper {
-	r := catalogReader{s: card.facts, table: *card.names}
+	_, p := card.Read()
+	return p
+}
+
+func (card *Card) reader() catalogReader { return catalogReader{s: card.facts, table: *card.names} }
+
+// Read is Outline and Paper at once.
+func (card *Card) Read() (Outline, *paper.Paper) {
+	r := card.reader()
 	p := &paper.Paper{}
 	o := r.outline()
 	p.ID, p.Date, p.Upvotes, p.Pick, p.Title, p.Language = o.ID, o.Date, o.Upvotes, o.Pick, o.Title, o.Language
@@ -65,7 +75,7 @@ func (card *Card) Paper() *paper.Paper {
 	p.Links.Media = r.list()
 	p.Aliases = r.list()
 	p.Citation = r.facts()
-	return p
+	return o, p
 }
 
 // Bytes is the size of the paper's file; 0 where it has none.
@@ -76,7 +86,6 @@ func (card *Card) Bytes() int { return int(card.stamp.size) }
 func newCard(path string, p *paper.Paper) *Card {
 	card := &Card{Path: path, Sum: sumOf(p)}
 	var names []string
-	var o Outline
 	place := func(name string) NameID {
 		names = append(names, name)
 		return NameID(len(names) - 1)
@@ -87,9 +96,10 @@ func newCard(path string, p *paper.Paper) *Card {
 		}
 		return ids
 	}
-	o.ID, o.Date, o.Upvotes, o.Pick, o.Title, o.Language = p.ID, p.Date, p.Upvotes, p.Pick, p.Title, p.Language
-	o.Authors, o.Topics, o.Tags = places(p.Authors), places(p.Topics), places(p.Tags)
-	o.Organization = NoName
+	o := Outline{
+		ID: p.ID, Date: p.Date, Upvotes: p.Upvotes, Pick: p.Pick, Title: p.Title, Language: p.Language,
+		Authors: places(p.Authors), Topics: places(p.Topics), Tags: places(p.Tags), Organization: NoName,
+	}
 	if p.Organization != "" {
 		o.Organization = place(p.Organization)
 	}
@@ -98,20 +108,31 @@ func newCard(path string, p *paper.Paper) *Card {
 	return card
 }
 
-// appendFacts writes what the card says with other places of its names: places has the
+// appendMoved writes what the card says with other places of its names: places has the
 // new one of each old one.
-func (card *Card) appendFacts(b []byte, places []NameID) []byte {
-	r := catalogReader{s: card.facts, table: *card.names}
+func (card *Card) appendMoved(b []byte, places []NameID) []byte {
+	r := card.reader()
 	o := r.outline()
-	for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
-		for i, id := range list {
-			list[i] = places[id]
-		}
-	}
-	if o.Organization != NoName {
-		o.Organization = places[o.Organization]
+	for id := range o.names() {
+		*id = places[*id]
 	}
 	return append(appendOutline(b, o), r.s...)
+}
+
+// names are the places of all names.
+func (o *Outline) names() iter.Seq[*NameID] {
+	return func(yield func(*NameID) bool) {
+		for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
+			for i := range list {
+				if !yield(&list[i]) {
+					return
+				}
+			}
+		}
+		if o.Organization != NoName {
+			yield(&o.Organization)
+		}
+	}
 }
 
 func appendOutline(b []byte, o Outline) []byte {
@@ -138,9 +159,8 @@ func appendRest(b []byte, p *paper.Paper) []byte {
 	b = appendString(b, p.DOI)
 	b = appendNumber(b, p.AuthorCount)
 	b = appendNumber(b, int(p.Published))
-	for _, n := range []int{p.Comments, p.Stars} {
-		b = appendNumber(b, n)
-	}
+	b = appendNumber(b, p.Comments)
+	b = appendNumber(b, p.Stars)
 	for _, s := range []string{p.Links.Code, p.Links.Project, p.Links.Discussion, p.Links.Thumbnail} {
 		b = appendString(b, s)
 	}

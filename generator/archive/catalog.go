@@ -364,8 +364,6 @@ func (c *Catalog) intern(cards []*Card) {
 			wanted[name] = NameID(id)
 		}
 	}
-	// Names may be shared with what was loaded: it must not grow in place.
-	c.Names = slices.Clip(c.Names)
 	var b []byte
 	for _, card := range cards {
 		places := make([]NameID, len(*card.names))
@@ -379,7 +377,7 @@ func (c *Catalog) intern(cards []*Card) {
 			}
 			places[i] = id
 		}
-		b = card.appendFacts(b[:0], places)
+		b = card.appendMoved(b[:0], places)
 		card.facts, card.names = string(b), &c.Names
 	}
 }

@@ -151,14 +151,11 @@ func (c *Catalog) encode() []byte {
 	for _, s := range names {
 		b = appendString(b, s)
 	}
-	var facts []byte
 	for _, card := range c.Cards {
-		if places == nil {
-			b = binary.AppendUvarint(b, uint64(leastCard+len(card.facts)))
-			b = append(card.appendHead(b), card.facts...)
-			continue
+		facts := card.facts
+		if places != nil {
+			facts = string(card.appendMoved(nil, places))
 		}
-		facts = card.appendFacts(facts[:0], places)
 		b = binary.AppendUvarint(b, uint64(leastCard+len(facts)))
 		b = append(card.appendHead(b), facts...)
 	}
@@ -177,13 +174,8 @@ func (c *Catalog) pack() []NameID {
 	}
 	for _, card := range c.Cards {
 		o := card.Outline()
-		for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
-			for _, id := range list {
-				places[id] = 0
-			}
-		}
-		if o.Organization != NoName {
-			places[o.Organization] = 0
+		for id := range o.names() {
+			places[*id] = 0
 		}
 	}
 	next := NameID(0)
@@ -320,12 +312,7 @@ func (r *catalogReader) file() savedFile {
 }
 
 // names reads the names that the cards refer to.
-func (r *catalogReader) names() {
-	r.table = make([]string, r.count(1))
-	for i := range r.table {
-		r.table[i] = r.string()
-	}
-}
+func (r *catalogReader) names() { r.table = r.list() }
 
 // leastCard is how many bytes a card has before its facts.
 const leastCard = 2*len(Sum{}) + 1

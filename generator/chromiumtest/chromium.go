@@ -21,15 +21,15 @@ const Patience = time.Minute
 // ErrNone says that this machine has no Chromium.
 var ErrNone = errors.New("there is no Chromium here; install one to run the browser tests")
 
-// Programs are what Chromium may be called. Its headless shell is the same engine
+// programs are what Chromium may be called. Its headless shell is the same engine
 // without windows, and needs half as long for a page.
-var Programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
+var programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
 
 // Start starts a browser, with more variables in its environment, and returns a function
 // that ends it.
 func Start(env ...string) (ctx context.Context, quit func(), err error) {
 	program := ""
-	for _, name := range Programs {
+	for _, name := range programs {
 		if path, err := exec.LookPath(name); err == nil {
 			program = path
 			break

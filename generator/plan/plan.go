@@ -227,7 +227,7 @@ func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Ca
 	p.Hidden = len(cards) - len(shown)
 	return slices.DeleteFunc(shown, func(c *archive.Card) bool {
 		if isDraft(c) {
-			p.Drafts = append(p.Drafts, outputFile(permalink(c.Paper().ID)))
+			p.Drafts = append(p.Drafts, outputFile(permalink(c.Outline().ID)))
 		}
 		return isDraft(c)
 	})
@@ -262,8 +262,9 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 	inParallel(len(cards), func(start, end int) {
 		var in Inputs
 		for i := start; i < end; i++ {
-			e, q := &all[i], cards[i].Paper()
-			e.card, e.Outline = cards[i], cards[i].Outline()
+			outline, q := cards[i].Read()
+			e := &all[i]
+			e.card, e.Outline = cards[i], outline
 			e.key, e.links, e.sum = cite.Key(q), linksOf(q), e.sumShown(q, &in)
 			p.papers[i], aliases[i] = e, q.Aliases
 		}
