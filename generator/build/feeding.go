@@ -186,7 +186,7 @@ func (w *feedWriter) pickedItems(papers plan.Papers) ([]feed.Item, error) {
 func FeedItem(cfg *site.Config, l plan.Listing) feed.Item {
 	p := l.Paper
 	item := feed.Item{
-		URL: l.URL, Title: text.TitlePlain(p.Title), Language: cfg.Foreign(p),
+		URL: l.URL, Title: text.TitlePlain(p.Title), Language: cfg.Foreign(p.Language),
 		HTML:    shortHTML.Replace(text.FeedHTML(p.Abstract)),
 		Authors: p.Authors, Topics: p.Topics,
 		Published: p.Date.Time(),

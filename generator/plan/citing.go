@@ -45,7 +45,7 @@ func (c writer) citationRest(p *paper.Paper) string {
 	if slices.ContainsFunc(p.Topics, func(t string) bool { return t != strings.Join(strings.Fields(t), " ") }) {
 		rest.Topics = p.Topics
 	}
-	if c.Foreign(p) == "" {
+	if c.Foreign(p.Language) == "" {
 		rest.Language = p.Language
 	}
 	if len(p.Citation) > 0 {

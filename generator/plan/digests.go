@@ -261,7 +261,7 @@ func (p *Plan) digestsPage() (Page, error) {
 		w := DigestWeek{Link: Link{Name: s.name, Href: c.Href(digestPath(s))}, First: week.First.String(), Last: week.Last.String(), Count: s.count()}
 		if len(data.Years) <= digestYears {
 			w.Title = text.TitleHTML(s.digestPapers()[0].Title)
-			w.Lang = c.Foreign(s.digestPapers()[0].paper())
+			w.Lang = c.Foreign(s.digestPapers()[0].Language)
 		}
 		of := &data.Years[len(data.Years)-1]
 		of.Weeks = append(of.Weeks, w)

@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"offprint/generator/paper"
-	"offprint/generator/site"
-)
+import "offprint/generator/site"
 
 // Writing is how a text of a paper is written, where that is not as the page around it
 // is. Screen readers, hyphenation and the choice of a font go by it.
@@ -14,14 +11,14 @@ type Writing struct {
 	Dir string `json:"dir,omitempty"`
 }
 
-// writing is how a text of the paper is written, its title or its abstract.
-func (c writer) writing(p *paper.Paper, text string) Writing {
-	w := Writing{Lang: c.Foreign(p)}
+// writing is how a text of a paper in a language is written, its title or its abstract.
+func (c writer) writing(language, text string) Writing {
+	w := Writing{Lang: c.Foreign(language)}
 	switch {
-	case p.Language == "" && c.mayTurn(text):
+	case language == "" && c.mayTurn(text):
 		w.Dir = "auto"
-	case p.Language == "":
-	case site.RightToLeft(p.Language):
+	case language == "":
+	case site.RightToLeft(language):
 		w.Dir = "rtl"
 	case c.RightToLeft:
 		w.Dir = "ltr"

@@ -117,7 +117,7 @@ func (h *head) paper(p *paper.Paper, of headPaper) *head {
 	for _, a := range p.Authors {
 		h.meta("name", "citation_author", a)
 	}
-	lang := h.cfg.Foreign(p)
+	lang := h.cfg.Foreign(p.Language)
 	if lang != "" {
 		h.meta("name", "citation_language", lang)
 	}

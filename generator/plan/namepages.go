@@ -208,7 +208,7 @@ func (s nameSource) page() (Page, error) {
 		data.WithAuthors, data.WithOrganizations, data.WithTopics = c.sharedList(a.authors), c.sharedList(a.organizations), c.sharedList(a.topics)
 		if e := a.first; e != nil {
 			data.First = &FirstPaper{
-				TitleLink: TitleLink{Link{Name: text.TitleHTML(e.Title), Href: c.Href(s.p.place(e))}, c.Foreign(e.paper())},
+				TitleLink: TitleLink{Link{Name: text.TitleHTML(e.Title), Href: c.Href(s.p.place(e))}, c.Foreign(e.Language)},
 				Day:       e.Date.String(),
 			}
 		}

@@ -87,7 +87,7 @@ func (p *Plan) item(e *entry) Item {
 	authors := p.spelled(e.listed())
 	it := Item{
 		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.Title),
-		Writing: p.cfg.writing(q, e.Title),
+		Writing: p.cfg.writing(e.Language, e.Title),
 		Authors: p.cfg.joinNames(authors), More: q.NumAuthors() - len(authors),
 		Upvotes: e.Upvotes, Comments: q.Comments, Pick: e.Pick,
 	}
@@ -267,7 +267,7 @@ func (s paperSource) page() (Page, error) {
 	d := &PaperData{
 		PaperText:   p.paperText(e, q.Paper),
 		Title:       text.TitleHTML(q.Title),
-		TitleDir:    p.cfg.writing(q.Paper, q.Title).Dir,
+		TitleDir:    p.cfg.writing(q.Language, q.Title).Dir,
 		AuthorCount: q.AuthorCount,
 		Day:         DayLink{Day: q.Date.String(), Href: p.cfg.Href(e.day.path), Count: len(e.day.papers)},
 		Upvotes:     q.Upvotes, Comments: q.Comments, Pick: q.Pick, Extra: q.ExtraValues(),
@@ -280,7 +280,7 @@ func (s paperSource) page() (Page, error) {
 	links := [2]*TitleLink{}
 	for i, n := range s.neighbours() {
 		if n != nil {
-			links[i] = &TitleLink{Link{Name: text.TitleHTML(n.Title), Href: p.cfg.Href(n.path)}, p.cfg.Foreign(n.paper())}
+			links[i] = &TitleLink{Link{Name: text.TitleHTML(n.Title), Href: p.cfg.Href(n.path)}, p.cfg.Foreign(n.Language)}
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
@@ -311,7 +311,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	t := PaperText{
 		ID: identifier(q.ID), Published: q.Published.String(), Links: paperLinks(q),
 		Abstract: text.HTML(q.Abstract), Summary: text.HTML(q.Summary),
-		Writing: p.cfg.writing(q, q.Abstract),
+		Writing: p.cfg.writing(q.Language, q.Abstract),
 		Facts:   p.cfg.facts(q),
 		Note:    text.HTML(q.Note),
 	}

@@ -83,7 +83,7 @@ func (p *Plan) relatedList(e *entry) string {
 // titleAnchor is a paper's title as HTML, linked to its page.
 func (p *Plan) titleAnchor(e *entry) string {
 	title := text.TitleHTML(e.Title)
-	w := p.cfg.writing(e.paper(), e.Title)
+	w := p.cfg.writing(e.Language, e.Title)
 	if w.Dir != "" {
 		title = "<bdi>" + title + "</bdi>"
 	}

@@ -34,7 +34,7 @@ func (p *Plan) yearsBefore(d *day) []SameDay {
 	var out []SameDay
 	for _, s := range p.sameDays(d) {
 		e := s.papers[0]
-		out = append(out, SameDay{DayLink: *p.dayLink(s.pos), Title: text.TitleHTML(e.Title), Lang: p.cfg.Foreign(e.paper()), Paper: p.cfg.Href(p.place(e))})
+		out = append(out, SameDay{DayLink: *p.dayLink(s.pos), Title: text.TitleHTML(e.Title), Lang: p.cfg.Foreign(e.Language), Paper: p.cfg.Href(p.place(e))})
 	}
 	return out
 }

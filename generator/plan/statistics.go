@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
@@ -76,12 +77,8 @@ func drawn(papers []*entry) (late, early []*entry) {
 	if from-year(last) < earlyYears || 2*(year(0)-from+1) > year(0)-year(last)+1 {
 		return papers, nil
 	}
-	n, _ := slices.BinarySearchFunc(papers, from, func(e *entry, from int) int {
-		if e.Date.Year() >= from {
-			return -1
-		}
-		return 1
-	})
+	first, _ := paper.NewDay(from, time.January, 1) // the year is that of a day
+	n := len(papersSince(papers, first))
 	return papers[:n], papers[n:]
 }
 

@@ -17,7 +17,6 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/bound"
-	"offprint/generator/paper"
 	"offprint/generator/text"
 
 	"github.com/BurntSushi/toml"
@@ -590,13 +589,13 @@ func (c *Config) HugoConfig(own map[string]any) map[string]any {
 	return out
 }
 
-// Foreign is the language of a paper that is in another than the site, "" of all
+// Foreign is the language of a paper where that is another than the site's, "" of all
 // others. The English of two countries is one language, Chinese in two scripts is two.
-func (c *Config) Foreign(p *paper.Paper) string {
-	if p.Language == "" || p.Language == c.Language {
+func (c *Config) Foreign(tag string) string {
+	if tag == "" || tag == c.Language {
 		return ""
 	}
-	ours, theirs := language.Make(c.Language), language.Make(p.Language)
+	ours, theirs := language.Make(c.Language), language.Make(tag)
 	base, _ := ours.Base()
 	script, _ := ours.Script()
 	if b, _ := theirs.Base(); b == base {
@@ -604,7 +603,7 @@ func (c *Config) Foreign(p *paper.Paper) string {
 			return ""
 		}
 	}
-	return p.Language
+	return tag
 }
 
 // FeedURL is the absolute address of a feed's document or page; empty for none.
