@@ -45,8 +45,33 @@ func DrawIcon(c Icon) ([]byte, error) {
 	margin := (c.Size - side) / 2
 	draw.Draw(icon, mark.Bounds().Add(image.Pt(margin, margin)), mark, image.Point{}, draw.Over)
 	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, icon)
+	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, fewColours(icon))
 	return b.Bytes(), err
+}
+
+// fewColours is a picture with a table of its colours, where it has no more than such a
+// table may: that is a quarter of the bytes to pack.
+func fewColours(img *image.RGBA) image.Image {
+	table := image.NewPaletted(img.Rect, nil)
+	places := map[color.RGBA]uint8{}
+	var last color.RGBA // most pixels have the colour of the one before
+	var place uint8
+	for i := range table.Pix {
+		pix := img.Pix[4*i : 4*i+4]
+		if c := (color.RGBA{pix[0], pix[1], pix[2], pix[3]}); i == 0 || c != last {
+			known := false
+			if place, known = places[c]; !known {
+				if len(table.Palette) == 256 {
+					return img
+				}
+				place = uint8(len(table.Palette))
+				places[c], table.Palette = place, append(table.Palette, c)
+			}
+			last = c
+		}
+		table.Pix[i] = place
+	}
+	return table
 }
 
 // scaled is a picture within a square, in its middle.
@@ -88,12 +113,27 @@ func sheet(side int, c Colours) image.Image {
 		}
 		return c.Paper, true
 	}
+	sample := func(p, i int) int { return (2*(p*fine+i) + 1) * width / (2 * fine * side) }
+	// Everything there is is larger than a pixel, so that one whose corners are of one
+	// colour has no other: of 16 samples 4 do for nearly all.
+	plain := func(px, py int) (color.RGBA, bool) {
+		c, _ := at(sample(px, 0), sample(py, 0))
+		for _, s := range [][2]int{{fine - 1, 0}, {0, fine - 1}, {fine - 1, fine - 1}} {
+			if other, _ := at(sample(px, s[0]), sample(py, s[1])); other != c {
+				return c, false
+			}
+		}
+		return c, true
+	}
 	img := image.NewNRGBA(image.Rect(0, 0, side, side))
 	for py := range side {
 		for px := range side {
+			if c, ok := plain(px, py); ok {
+				img.SetNRGBA(px, py, color.NRGBA(c))
+				continue
+			}
 			var r, g, b, n int
 			for s := range fine * fine {
-				sample := func(p, i int) int { return (2*(p*fine+i) + 1) * width / (2 * fine * side) }
 				if c, ok := at(sample(px, s%fine), sample(py, s/fine)); ok {
 					r, g, b, n = r+int(c.R), g+int(c.G), b+int(c.B), n+1
 				}
