@@ -87,38 +87,48 @@ func (p *Plan) organizationsOf(e *entry) (r *registry, ids []archive.NameID) {
 	return p.organizations, ids
 }
 
-// tally is how many papers a name is in, and the last of them: a paper may spell a
-// name in two ways.
-type tally struct{ papers, last int }
+// tally counts, by the numbers of names, in how many papers each is, and the last of
+// them: a paper may spell a name in two ways.
+type tally struct {
+	of  []struct{ papers, last int32 }
+	met []*name
+}
 
 // tallies are kept, because there are as many countings as names.
-var tallies = sync.Pool{New: func() any { return map[*name]tally{} }}
+var tallies = sync.Pool{New: func() any { return new(tally) }}
 
 // sharing are the names with a page that share papers with s's, in no order.
 func (s nameSource) sharing(of func(*entry) (*registry, []archive.NameID)) []shared {
 	if len(s.papers) < aroundFrom {
 		return nil
 	}
-	found := tallies.Get().(map[*name]tally)
-	defer func() {
-		clear(found)
-		tallies.Put(found)
-	}()
+	t := tallies.Get().(*tally)
+	defer tallies.Put(t)
 	for i, e := range s.papers {
 		r, ids := of(e)
+		if len(t.of) < len(r.all) {
+			t.of = slices.Grow(t.of[:0], len(r.all))[:len(r.all)]
+		}
 		for _, id := range ids {
 			n := r.names[id]
-			if t := found[n]; t.last <= i {
-				found[n] = tally{t.papers + 1, i + 1}
+			of := &t.of[n.number]
+			if of.papers == 0 {
+				t.met = append(t.met, n)
+			}
+			if int(of.last) <= i {
+				of.papers, of.last = of.papers+1, int32(i+1)
 			}
 		}
 	}
 	var list []shared
-	for n, t := range found {
-		if t.papers >= aroundPapers && n != s.n && n.path != "" {
-			list = append(list, shared{n, t.papers})
+	for _, n := range t.met {
+		of := &t.of[n.number]
+		if of.papers >= aroundPapers && n != s.n && n.path != "" {
+			list = append(list, shared{n, int(of.papers)})
 		}
+		of.papers, of.last = 0, 0
 	}
+	t.met = t.met[:0]
 	return list
 }
 

@@ -30,6 +30,7 @@ type name struct {
 	sortKey string
 	into    *name // the person whose other name this is
 	own     bool  // a tag of the curator's, which has a page however few its papers are
+	number  int32 // its place in all
 }
 
 func (n *name) link(cfg writer, spelling string) Link {
@@ -168,7 +169,8 @@ func (r *registry) finish(o *site.Options) {
 			}
 		}
 	})
-	for _, n := range r.all {
+	for i, n := range r.all {
+		n.number = int32(i)
 		if taken[n.slug] {
 			sum := sha256.Sum256([]byte(n.key))
 			n.slug += "-" + hex.EncodeToString(sum[:3])
