@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -31,22 +30,6 @@ const timesBits = 3
 
 const timesMask = 1<<timesBits - 1
 
-// pair is the key of a pair of words; that of a word is its hash.
-func pair(a, b uint64) uint64 { return 1<<48 | a<<24 | b }
-
-// eachKey calls do with the keys of a paper's words and pairs.
-func eachKey(words Words, do func(key uint64)) {
-	var last uint64
-	for i := range words.len() {
-		w := words.at(i)
-		if i > 0 {
-			do(pair(last, w))
-		}
-		do(w)
-		last = w
-	}
-}
-
 // newIndex reads the papers, of which those from the given one on are worked on.
 func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
 	x := &index{terms: make([][]uint32, len(docs)), inverse: make([]float32, len(docs)), ln: make([]float64, len(docs)+2)}
@@ -61,31 +44,15 @@ func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
 	for n := range x.damp {
 		x.damp[n] = float32(1 + math.Log(float64(n+1)))
 	}
-	often := countKeys(docs, from)
+	numbers := numberKeys(docs, from)
 	if err := ctx.Err(); err != nil {
 		return nil, err
-	}
-	numbers := make(map[uint64]uint32)
-	for _, d := range docs[from:] {
-		eachKey(d.Words, func(key uint64) {
-			if often.least(key) {
-				if _, ok := numbers[key]; !ok {
-					numbers[key] = uint32(len(numbers))
-				}
-			}
-		})
-	}
-	number := func(key uint64) (t uint32, ok bool) {
-		if often.least(key) {
-			t, ok = numbers[key]
-		}
-		return t, ok
 	}
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(jobs, (len(docs)+piece-1)/piece) {
 		group.Go(func() {
-			r := termReader{number: number, seen: make([]uint64, len(numbers))}
+			r := termReader{numbers: numbers, seen: make([]uint64, numbers.n)}
 			for ctx.Err() == nil {
 				start := int(next.Add(piece)) - piece
 				if start >= len(docs) {
@@ -99,7 +66,7 @@ func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
 	if group.Wait(); ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	x.turn(len(numbers))
+	x.turn(numbers.n)
 	return x, nil
 }
 
@@ -109,10 +76,11 @@ const piece = 4096
 
 // termReader reads the terms of papers.
 type termReader struct {
-	number func(key uint64) (t uint32, ok bool)
-	seen   []uint64 // by term, the last paper that has it, from 1, above its place in all
-	all    []uint32
-	ends   []int // of each paper, in all
+	numbers *numbers
+	seen    []uint64 // by term, the last paper that has it, from 1, above its place in all
+	keys    []uint64 // of one paper
+	all     []uint32
+	ends    []int // of each paper, in all
 }
 
 // read reads those of the docs from the given one on.
@@ -120,10 +88,11 @@ func (r *termReader) read(docs []Doc, from int, terms [][]uint32) {
 	r.all, r.ends = r.all[:0], r.ends[:0]
 	for i := range terms {
 		mark := uint64(from+i+1) << 32
-		eachKey(docs[from+i].Words, func(key uint64) {
-			t, ok := r.number(key)
+		r.keys = appendKeys(r.keys[:0], docs[from+i].Words)
+		for _, key := range r.keys {
+			t, ok := r.numbers.of(key)
 			if !ok {
-				return
+				continue
 			}
 			if last := r.seen[t]; last>>32 != mark>>32 {
 				r.seen[t] = mark | uint64(len(r.all))
@@ -131,7 +100,7 @@ func (r *termReader) read(docs []Doc, from int, terms [][]uint32) {
 			} else if at := uint32(last); r.all[at]&timesMask < timesMask {
 				r.all[at]++
 			}
-		})
+		}
 		r.ends = append(r.ends, len(r.all))
 	}
 	all, start := slices.Clone(r.all), 0
@@ -162,44 +131,6 @@ func (x *index) turn(terms int) {
 			filled[t]++
 		}
 	}
-}
-
-// counters count keys, up to rare. Several may share one, and so seem more
-// frequent than they are: most pairs of words stand in an archive once, and this
-// keeps nearly all of them out of memory.
-type counters struct {
-	n     []uint8
-	shift int
-}
-
-func (c counters) of(key uint64) *uint8 { return &c.n[key*0x9E3779B97F4A7C15>>c.shift] }
-
-// least reports whether the key may be in enough papers to count.
-func (c counters) least(key uint64) bool { return *c.of(key) >= rare }
-
-// countKeys counts the keys of the papers that are worked on, in all papers.
-func countKeys(docs []Doc, from int) counters {
-	words := 0
-	for _, d := range docs[from:] {
-		words += d.Words.len()
-	}
-	size := min(max(12, bits.Len(uint(4*words))), 26)
-	c := counters{make([]uint8, 1<<size), 64 - size}
-	for _, d := range docs[from:] {
-		eachKey(d.Words, func(key uint64) {
-			if n := c.of(key); *n < rare {
-				*n++
-			}
-		})
-	}
-	for _, d := range docs[:from] {
-		eachKey(d.Words, func(key uint64) {
-			if n := c.of(key); 0 < *n && *n < rare {
-				*n++
-			}
-		})
-	}
-	return c
 }
 
 // worker compares papers, one after the other. Products are converted before they

@@ -212,3 +212,19 @@ func BenchmarkFind(b *testing.B) {
 		}
 	}
 }
+
+// A new day of a large archive: its papers alone are worked on.
+func BenchmarkNewDay(b *testing.B) {
+	docs := archive(20_000, 400, 120)
+	day := len(docs) - 50
+	for docs[day-1].Day == docs[day].Day {
+		day--
+	}
+	known := make([][]uint32, day)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := related.Find(context.Background(), docs, known, related.Options{Count: 8}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
