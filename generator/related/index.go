@@ -139,6 +139,7 @@ func (x *index) turn(terms int) {
 type worker struct {
 	*index
 	vector  []weighed // of the paper
+	order   []uint64  // of the vector, the strongest first: the bits of a weight, inverted, above its place
 	query   []float32 // the same by term, 0 for all others
 	sum     []float32 // how close papers seem to be; 0 for those that were not met
 	met     []uint32
@@ -215,10 +216,16 @@ func (w *worker) papersUntil(t uint32, end int) []uint32 {
 // candidates leaves in w.closest the papers, at most most, that share what is most
 // telling of paper d.
 func (w *worker) candidates(d, most int) {
-	slices.SortStableFunc(w.vector, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
+	w.order = w.order[:0]
+	for i, v := range w.vector {
+		// Weights are 0 or more, and so are ordered as their bits are.
+		w.order = append(w.order, uint64(^math.Float32bits(v.weight))<<32|uint64(i))
+	}
+	slices.Sort(w.order)
 	w.met = w.met[:0]
 	left := budget
-	for _, v := range w.vector {
+	for _, place := range w.order {
+		v := w.vector[uint32(place)]
 		if len(v.papers) > left {
 			continue // a weaker term may be rarer
 		}

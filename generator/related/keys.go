@@ -31,16 +31,29 @@ func tableBits(keys int) int { return max(12, bits.Len(uint(2*keys))) }
 // with those that stand in too few.
 const few = 1 << 18
 
-// counters count keys, up to enough. Several may share one, and so seem more
-// frequent than they are: most pairs of words stand in an archive once, and this
-// keeps nearly all of them out of memory.
+// counters count keys, up to rare, in two bits each: of a large archive they are asked at
+// random places for each of its words, and should be near the processor. Several keys may
+// share one, and so seem more frequent than they are: most pairs of words stand in an
+// archive once, and this keeps nearly all of them out of memory.
 type counters struct {
 	n      []uint8
 	shift  int
 	enough uint8
 }
 
-func (c counters) of(key uint64) *uint8 { return &c.n[scatter(key, c.shift)] }
+func (c counters) of(key uint64) uint8 {
+	at := scatter(key, c.shift)
+	return c.n[at>>2] >> (at & 3 << 1) & rare
+}
+
+// count counts a key that has been met least times, if it is still to be counted.
+func (c counters) count(key uint64, least uint8) {
+	at := scatter(key, c.shift)
+	bit := at & 3 << 1
+	if n := c.n[at>>2] >> bit & rare; least <= n && n < c.enough {
+		c.n[at>>2] += 1 << bit
+	}
+}
 
 // countKeys counts the keys of the papers that are worked on, in all papers, as far as is
 // needed to say which may be in enough of them to count.
@@ -50,7 +63,7 @@ func countKeys(docs []Doc, from int) counters {
 		total += 2 * d.Words.len()
 	}
 	size := min(tableBits(total), 26)
-	c := counters{make([]uint8, 1<<size), 64 - size, rare}
+	c := counters{make([]uint8, 1<<(size-2)), 64 - size, rare}
 	if total <= few {
 		c.enough = 1
 	}
@@ -59,9 +72,7 @@ func countKeys(docs []Doc, from int) counters {
 		for _, d := range docs {
 			keys = appendKeys(keys[:0], d.Words)
 			for _, key := range keys {
-				if n := c.of(key); least <= *n && *n < c.enough {
-					*n++
-				}
+				c.count(key, least)
 			}
 		}
 	}
@@ -95,7 +106,7 @@ func numberKeys(docs []Doc, from int) *numbers {
 	for _, d := range docs[from:] {
 		keys = appendKeys(keys[:0], d.Words)
 		for _, key := range keys {
-			if *t.often.of(key) >= t.often.enough {
+			if t.often.of(key) >= t.often.enough {
 				t.add(key)
 			}
 		}
@@ -138,7 +149,7 @@ func (t *numbers) resize(size int) {
 
 // of is the number of a key, if it may be a term.
 func (t *numbers) of(key uint64) (uint32, bool) {
-	if *t.often.of(key) < t.often.enough {
+	if t.often.of(key) < t.often.enough {
 		return 0, false
 	}
 	s := t.find(key)

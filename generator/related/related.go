@@ -58,7 +58,8 @@ type Doc struct {
 
 const (
 	// rare is in how many papers a word or a pair of words must be to count:
-	// what stands in fewer is a name or an error more often than a subject.
+	// what stands in fewer is a name or an error more often than a subject. Counters have
+	// two bits for it.
 	rare = 3
 	// budget bounds the papers that the terms of one paper lead to, so that the
 	// work for a paper does not grow with the archive for ever. The strongest
