@@ -321,6 +321,26 @@ func TestKilledBuild(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
+// An archive may be moved with its site, as a cache that is unpacked elsewhere is, and
+// nothing is made again.
+func TestMovedArchive(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "here")
+	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n")
+	for range 3 {
+		e.add()
+	}
+	build(t, generator.BuildOptions{Dir: dir})
+	there := filepath.Join(t.TempDir(), "there")
+	if err := os.Rename(dir, there); err != nil {
+		t.Fatal(err)
+	}
+	if res := build(t, generator.BuildOptions{Dir: there}); generator.Total(res.Changed) > 0 || res.Removed > 0 {
+		t.Errorf("pages of a moved archive are made again: %v, %d files removed", res.Changed, res.Removed)
+	}
+}
+
 // TestDamagedManifest wants a clean build, never a wrong one.
 func TestDamagedManifest(t *testing.T) {
 	t.Parallel()

@@ -35,7 +35,7 @@ import (
 // person:
 //
 //	offprint manifest 3
-//	dest "/home/me/papers/public"
+//	dest "public"               from the archive, or absolute where it is elsewhere
 //	built 0f3c… 31 115          key of the site, own pages, papers; only when it was completed
 //	day 9a…2e 10542 1760000000000000000 2025/10/07/index.html
 //	- - 5120 1760000000000000000 feed.xml
@@ -49,10 +49,12 @@ import (
 // to write (the intent): if it is killed, the next one knows of every file, and
 // trusts none of these.
 type manifest struct {
-	name  string
-	dest  string
-	built *built             // nil when the last build was not completed
-	files []press.FileRecord // in the order of their paths: a file system finds neighbours quickly
+	name   string
+	former string             // the name that it had; empty if this one
+	dest   string             // absolute
+	told   string             // what stands for it in the file
+	built  *built             // nil when the last build was not completed
+	files  []press.FileRecord // in the order of their paths: a file system finds neighbours quickly
 	// intended are the files that a build that was killed may have written.
 	intended []string
 }
@@ -83,23 +85,33 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// readManifest reads the manifest of a destination. One that is missing, old
-// or damaged is as good as none: then everything is rendered and nothing is
-// removed.
+// readManifest reads the manifest of a destination, for which an archive may be elsewhere
+// by the next build. One that is missing, old or damaged is as good as none: then everything
+// is rendered and nothing is removed.
 func readManifest(dir, dest string) (*manifest, error) {
 	state, err := archive.State(dir)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(dest))
-	m := &manifest{name: filepath.Join(state, "manifest-"+hex.EncodeToString(sum[:4])), dest: dest}
+	told := dest
+	if rel, err := filepath.Rel(dir, dest); err == nil && filepath.IsLocal(rel) {
+		told = filepath.ToSlash(rel)
+	}
+	m := &manifest{name: manifestName(state, told), dest: dest, told: told}
 	data, err := readIfThere(m.name)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.parse(data); err != nil {
-		*m = manifest{name: m.name, dest: dest}
+	if data == "" && told != dest { // of a version that told all destinations as absolute
+		m.former, m.told = manifestName(state, dest), dest
+		if data, err = readIfThere(m.former); err != nil {
+			return nil, err
+		}
 	}
+	if err := m.parse(data); err != nil {
+		*m = manifest{name: m.name, dest: dest, former: m.former}
+	}
+	m.told = told
 	intent, err := readIfThere(m.intentName())
 	if err != nil || intent == "" {
 		return m, err
@@ -117,6 +129,12 @@ func readManifest(dir, dest string) (*manifest, error) {
 		}
 	}
 	return m, nil
+}
+
+// manifestName is the name of a destination's manifest.
+func manifestName(state, dest string) string {
+	sum := sha256.Sum256([]byte(dest))
+	return filepath.Join(state, "manifest-"+hex.EncodeToString(sum[:4]))
 }
 
 // readIfThere reads a file; one that is not there has nothing in it.
@@ -138,7 +156,7 @@ func (m *manifest) parse(s string) error {
 	if !ok || !sumsUp(body, last) {
 		return errManifest
 	}
-	lines, ok := strings.CutPrefix(body, manifestHeader+"dest "+strconv.Quote(m.dest)+"\n")
+	lines, ok := strings.CutPrefix(body, manifestHeader+"dest "+strconv.Quote(m.told)+"\n")
 	if !ok {
 		return errManifest
 	}
@@ -282,7 +300,7 @@ func (m *manifest) intend(files []string, ledger *press.Ledger) error {
 func (m *manifest) write(ledger *press.Ledger, done built) error {
 	b := make([]byte, 0, 100*ledger.Len()+1024)
 	b = append(b, manifestHeader...)
-	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.dest, done.key, done.own, done.papers)
+	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.told, done.key, done.own, done.papers)
 	for path, rec := range ledger.All() {
 		if rec.Kind == "" {
 			b = append(b, noValue...)
@@ -308,8 +326,10 @@ func (m *manifest) write(ledger *press.Ledger, done built) error {
 	if err := archive.WriteState(m.name, b); err != nil {
 		return err
 	}
-	if err := os.Remove(m.intentName()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, name := range []string{m.intentName(), m.former} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }
