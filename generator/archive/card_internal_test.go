@@ -50,7 +50,7 @@ func TestCardHoldsNoFile(t *testing.T) {
 			}
 		}
 	}
-	card := catalogOf(Entry{Path: "2025/10/07/a.md", Paper: p}).Cards[0]
+	card := NewCatalog([]Entry{{Path: "2025/10/07/a.md", Paper: p}}).Cards[0]
 	look("Card.Paper", reflect.ValueOf(card.Paper()).Elem())
 	look("Card.Outline", reflect.ValueOf(card.Outline()))
 	if seen < 20 {

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -42,7 +43,7 @@ type Catalog struct {
 	saved   *savedCatalog // whose cards are still to be read; nil when they are
 	packed  int           // how many names there were when all cards were written anew
 	changed bool          // since it was saved
-	texts   map[string]*paper.Paper
+	texts   atomic.Int64  // bytes of the texts that are kept
 }
 
 // Sum is the start of a SHA-256 hash.
@@ -125,23 +126,29 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 
 // NewCatalog is the catalog of papers in memory.
 func NewCatalog(entries []Entry) *Catalog {
-	c := &Catalog{texts: make(map[string]*paper.Paper, len(entries)), Cards: make([]*Card, len(entries))}
+	c := &Catalog{Cards: make([]*Card, len(entries))}
 	for i := range entries {
-		c.texts[entries[i].Path] = &entries[i].Paper
 		c.Cards[i] = newCard(entries[i].Path, &entries[i].Paper)
+		c.Cards[i].text.Store(textOf(&entries[i].Paper))
 	}
 	c.intern(c.Cards)
 	slices.SortFunc(c.Cards, func(a, b *Card) int { return cmp.Compare(a.Path, b.Path) })
 	return c
 }
 
-// Paper reads a paper with its text. It fails where the file is no longer what
-// the card says.
+// Paper reads a paper with its text, which may be kept. It fails where the file is read
+// and is no longer what the card says. It may be called from several goroutines at once.
 func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
-	if p, ok := c.texts[card.Path]; ok {
+	if t := card.text.Load(); t != nil {
+		p := card.Paper()
+		p.Abstract, p.Summary, p.Note, p.Extra = t.abstract, t.summary, t.note, t.extra
 		return p, nil
 	}
-	return ReadPaper(c.content, card.Path, card.Sum)
+	p, err := ReadPaper(c.content, card.Path, card.Sum)
+	if err == nil {
+		c.keepText(card, p)
+	}
+	return p, err
 }
 
 // Load reads the cards where they have not been read yet. If it turns out that
@@ -327,6 +334,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		return nil, false, append(problems, problemOf(path, err))
 	}
 	card = newCard(path, &f.Paper)
+	c.keepText(card, &f.Paper)
 	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
 		card.stamp, card.bytes = now, Sum(sum[:])

@@ -15,9 +15,9 @@ import (
 // FuzzCatalog reads anything as a saved catalog: it may be refused, but what is
 // taken for one can be saved again and read back as it was.
 func FuzzCatalog(f *testing.F) {
-	good := catalogOf(Entry{Path: "a.md"}, Entry{Path: "b.md", Paper: paper.Paper{
+	good := NewCatalog([]Entry{{Path: "a.md"}, {Path: "b.md", Paper: paper.Paper{
 		Title: "A title", Authors: []string{"Ada", "Alan"}, Organization: "X",
-	}})
+	}}})
 	first, rest := parts(f, good.encode())
 	f.Add(first, rest)
 	f.Add(first, "")
@@ -69,13 +69,6 @@ func decode(first, rest string) (*Catalog, error) {
 	return c, c.take(saved)
 }
 
-// catalogOf is a catalog of papers, as one of files would be.
-func catalogOf(entries ...Entry) *Catalog {
-	c := NewCatalog(entries)
-	c.texts = nil
-	return c
-}
-
 // TestNamesArePacked leaves names out that no card has any more, once there are many.
 func TestNamesArePacked(t *testing.T) {
 	var entries []Entry
@@ -84,7 +77,7 @@ func TestNamesArePacked(t *testing.T) {
 			Title: "A", Authors: []string{fmt.Sprintf("Ada %d", i), "Alan"}, Tags: []string{"t"}, Organization: "X",
 		}})
 	}
-	c := catalogOf(entries...)
+	c := NewCatalog(entries)
 	reload := func() {
 		t.Helper()
 		first, rest := parts(t, c.encode())
@@ -113,7 +106,7 @@ func TestNamesArePacked(t *testing.T) {
 
 // TestLoadCatalog refuses what is damaged, and what another program has saved.
 func TestLoadCatalog(t *testing.T) {
-	c := catalogOf(Entry{Path: "a.md"})
+	c := NewCatalog([]Entry{{Path: "a.md"}})
 	c.program = Sum{1}
 	data := c.encode()
 	name := filepath.Join(t.TempDir(), "catalog")

@@ -254,7 +254,19 @@ func TestPaperThatChanged(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), someText(1), 0)
 	c, _ := l.open()
+	want, err := c.Paper(c.Cards[0])
+	if err != nil || want.Abstract == "" {
+		t.Fatal(want, err)
+	}
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := l.open() // has no text
 	l.write(pathOf(1), someText(2), 0)
+	if p, err := c.Paper(c.Cards[0]); err != nil || !p.Equal(want) {
+		t.Errorf("the paper whose text is kept is %+v, %v", p, err)
+	}
+	c = again
 	if p, err := c.Paper(c.Cards[0]); err == nil {
 		t.Errorf("the paper is %q", p.Title)
 	}

@@ -135,17 +135,31 @@ func (x *searchIndex) writeBeside() (beside search.Beside, err error) {
 	}
 	beside, files, err := x.plan.SearchNames().Files(sizes)
 	for _, f := range append(files, completions, pages) {
-		err = errors.Join(err, x.file(f))
+		err = errors.Join(err, x.besideFile(f))
 	}
 	beside.Completions, beside.Pages = completions.Path, pages.Path
 	return beside, err
 }
 
-// file writes a file of the index, if there is one.
-func (x *searchIndex) file(f search.File) error {
+// besideFile writes a file that stands beside the segments, if there is one and the last
+// build has not left it.
+func (x *searchIndex) besideFile(f search.BesideFile) error {
 	if f.Path == "" {
 		return nil
 	}
+	name := search.Folder + "/" + f.Path
+	if last, ok := x.b.ledger.Last(name); ok && last.Size > 0 && x.b.ledger.Keep(archive.Sum{}, name) {
+		return nil
+	}
+	file, err := f.Pack()
+	if err != nil {
+		return err
+	}
+	return x.file(file)
+}
+
+// file writes a file of the index.
+func (x *searchIndex) file(f search.File) error {
 	name := search.Folder + "/" + f.Path
 	rec, err := x.b.output.Write(site.File{Path: name, Data: f.Data}, "", archive.Sum{})
 	if err == nil {
@@ -167,13 +181,13 @@ func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	return &segmentJob{
 		Program: x.b.renderer.Program, Content: x.b.content(), Dest: x.b.result.Dest,
 		Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs,
-		Papers: x.plan.SearchPapers(run.From, run.To),
+		From: run.From, Papers: x.plan.SearchPapers(run.From, run.To),
 	}
 }
 
 // inProcess writes a segment.
 func (x *searchIndex) inProcess(ctx context.Context, job *segmentJob) (*search.Segment, error) {
-	segment, records, err := job.write(ctx)
+	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return x.plan.SearchDoc(job.From + i) })
 	x.put(records)
 	return segment, err
 }

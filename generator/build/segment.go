@@ -29,6 +29,7 @@ type segmentJob struct {
 	Dir     string      // of the segment
 	Stats   *search.Stats
 	Jobs    int
+	From    int // the place of the first paper in the plan
 	Papers  []plan.SearchPaper
 }
 
@@ -45,11 +46,12 @@ const (
 )
 
 // write writes the segment's files to the site, where they need not wait: no page
-// leads to them before the boot file does. The same job gives the same files.
-func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]press.Record, error) {
+// leads to them before the boot file does. doc reads one of the job's papers. The same job
+// gives the same files.
+func (j *segmentJob) write(ctx context.Context, doc func(i int) (search.Doc, error)) (*search.Segment, map[string]press.Record, error) {
 	records, output := map[string]press.Record{}, press.NewOutput(j.Dest)
 	src := search.Source{Len: len(j.Papers), Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
-		return readDocs(ctx, j.Content, j.Papers[from:to])
+		return readDocs(ctx, from, to, doc)
 	}}
 	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Jobs: j.Jobs, Write: func(f search.File) error {
 		name := search.Folder + "/" + f.Path
@@ -60,15 +62,15 @@ func (j *segmentJob) write(ctx context.Context) (*search.Segment, map[string]pre
 	return segment, records, err
 }
 
-// readDocs reads papers from the folder content.
-func readDocs(ctx context.Context, content string, papers []plan.SearchPaper) ([]search.Doc, error) {
-	docs := make([]search.Doc, len(papers))
-	for i, p := range papers {
+// readDocs reads the papers from one place to another.
+func readDocs(ctx context.Context, from, to int, doc func(i int) (search.Doc, error)) ([]search.Doc, error) {
+	docs := make([]search.Doc, to-from)
+	for i := range docs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		var err error
-		if docs[i], err = p.Doc(content); err != nil {
+		if docs[i], err = doc(from + i); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +88,7 @@ func Work(ctx context.Context, dir string) error {
 	} else if sum != job.Program {
 		return errors.New("another version of the program has taken its place meanwhile: start it again")
 	}
-	segment, records, err := job.write(ctx)
+	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return job.Papers[i].Doc(job.Content) })
 	if err != nil {
 		return err
 	}

@@ -447,6 +447,16 @@ func (s SearchPaper) Doc(content string) (search.Doc, error) {
 	return search.NewDoc(full, s.Path), nil
 }
 
+// SearchDoc reads one of the plan's papers, by its place among SearchPapers of all.
+func (p *Plan) SearchDoc(i int) (search.Doc, error) {
+	e := p.papers[i]
+	full, err := p.texts.catalog.Paper(e.card)
+	if err != nil {
+		return search.Doc{}, err
+	}
+	return search.NewDoc(full, e.path), nil
+}
+
 // Count is the number of papers.
 func (p *Plan) Count() int { return len(p.papers) }
 

@@ -44,7 +44,7 @@ type Completion struct {
 // folder and ending where that is not the plain one; ["Title", "1706.03762"] is a title with
 // the folder of its page in papers/, or with another path. The same completions give the
 // same file.
-func (c *Completions) File() (File, error) {
+func (c *Completions) File() (BesideFile, error) {
 	var lists struct {
 		Topics        [][]any  `json:"topics,omitempty"`
 		Authors       [][]any  `json:"authors,omitempty"`
@@ -64,13 +64,13 @@ func (c *Completions) File() (File, error) {
 		lists.More = []string{"authors"}
 	}
 	if len(c.Topics)+len(c.Authors)+len(c.Organizations)+len(c.Titles) == 0 {
-		return File{}, nil
+		return BesideFile{}, nil
 	}
 	data, err := marshal(lists)
 	if err != nil {
-		return File{}, err
+		return BesideFile{}, err
 	}
-	return besideFile("completions", data)
+	return besideFile("completions", data), nil
 }
 
 func nameRows(folder string, names []Completion) (rows [][]any) {
@@ -101,9 +101,9 @@ type OwnPage struct {
 // PagesFile is the file of own pages: a line of JSON with title and path of each, and
 // behind it a line for each word that they have, with the numbers of the pages. Words that
 // say nothing are left out.
-func PagesFile(pages []OwnPage) (File, error) {
+func PagesFile(pages []OwnPage) (BesideFile, error) {
 	if len(pages) == 0 {
-		return File{}, nil
+		return BesideFile{}, nil
 	}
 	list := make([][2]string, len(pages))
 	in := map[string][]int{}
@@ -120,7 +120,7 @@ func PagesFile(pages []OwnPage) (File, error) {
 	}
 	data, err := marshal(list)
 	if err != nil {
-		return File{}, err
+		return BesideFile{}, err
 	}
 	words := make([]string, 0, len(in))
 	for w := range in {
@@ -133,11 +133,24 @@ func PagesFile(pages []OwnPage) (File, error) {
 			data = strconv.AppendInt(append(data, ' '), int64(i), 10)
 		}
 	}
-	return besideFile("pages", data)
+	return besideFile("pages", data), nil
 }
 
-func besideFile(name string, data []byte) (File, error) {
+// BesideFile is a file that stands beside the segments. It is named after what it holds, so
+// that one which is there already need not be packed; it has no path where there is nothing
+// to hold.
+type BesideFile struct {
+	Path  string // relative to Folder
+	plain []byte
+}
+
+func besideFile(name string, data []byte) BesideFile {
 	sum := sha256.Sum256(data)
-	data, err := pack(data)
-	return File{Path: fmt.Sprintf("%s-%x.gz", name, sum[:8]), Data: data}, err
+	return BesideFile{fmt.Sprintf("%s-%x.gz", name, sum[:8]), data}
+}
+
+// Pack is the file as it is written.
+func (f BesideFile) Pack() (File, error) {
+	data, err := pack(f.plain)
+	return File{f.Path, data}, err
 }

@@ -10,9 +10,18 @@ import (
 	"offprint/generator/search"
 )
 
-func unpacked(t *testing.T, f search.File) string {
+func packed(t *testing.T, f search.BesideFile) search.File {
 	t.Helper()
-	gz, err := gzip.NewReader(bytes.NewReader(f.Data))
+	file, err := f.Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func unpacked(t *testing.T, f search.BesideFile) string {
+	t.Helper()
+	gz, err := gzip.NewReader(bytes.NewReader(packed(t, f).Data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +48,7 @@ func TestCompletionsFile(t *testing.T) {
 	if got := unpacked(t, f); got != want {
 		t.Errorf("the file is\n%s, want\n%s", got, want)
 	}
-	if again, _ := c.File(); again.Path != f.Path || !bytes.Equal(again.Data, f.Data) {
+	if again, _ := c.File(); again.Path != f.Path || !bytes.Equal(packed(t, again).Data, packed(t, f).Data) {
 		t.Error("the same completions give another file")
 	}
 	c.MoreAuthors = true

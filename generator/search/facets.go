@@ -31,30 +31,26 @@ type PaperNames struct {
 
 // Files are the file of the names that are one, if there are any, and a file of facets for
 // each segment. Segments have so many papers.
-func (n *Names) Files(segments []int) (Beside, []File, error) {
+func (n *Names) Files(segments []int) (Beside, []BesideFile, error) {
 	var beside Beside
-	var files []File
-	add := func(name string, data []byte) (string, error) {
-		f, err := besideFile(name, data)
+	var files []BesideFile
+	add := func(name string, data []byte) string {
+		f := besideFile(name, data)
 		files = append(files, f)
-		return f.Path, err
+		return f.Path
 	}
-	var err error
 	if data := n.joined(); data != nil {
-		if beside.Names, err = add("names", data); err != nil {
-			return beside, nil, err
-		}
+		beside.Names = add("names", data)
 	}
 	end, known := len(n.Papers), [2][]int{}
 	beside.Facets = make([]string, len(segments))
 	for i, size := range slices.Backward(segments) {
 		var data []byte
+		var err error
 		if data, known, err = n.facets(n.Papers[end-size:end], n.Papers[end:], known); err != nil {
 			return beside, nil, err
 		}
-		if beside.Facets[i], err = add("facets", data); err != nil {
-			return beside, nil, err
-		}
+		beside.Facets[i] = add("facets", data)
 		end -= size
 	}
 	return beside, files, nil

@@ -27,7 +27,7 @@ func TestTwinPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored[file.Path] = file.Data
+	stored[file.Path] = packed(t, file).Data
 	if stored[search.BootFile], err = search.BootData(nil, search.Beside{Pages: file.Path}); err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,11 @@ func writeFiles(jobs int, segments ...[]search.Doc) (files, error) {
 		return nil, err
 	}
 	for _, f := range more {
-		out[f.Path] = f.Data
+		file, err := f.Pack()
+		if err != nil {
+			return nil, err
+		}
+		out[file.Path] = file.Data
 	}
 	boot, err := search.BootData(list, beside)
 	out[search.BootFile] = boot
