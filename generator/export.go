@@ -91,7 +91,7 @@ func ExportFormats() []string {
 
 // Export writes papers of an archive to w: bibliographies, lines of JSON, which
 // import reads again, or a feed, which has no papers without a date. Citation keys are those of the site. A file of
-// content/ that cannot be read is told and left out.
+// content/ that cannot be read is reported and skipped.
 func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, error) {
 	var res ExportResult
 	at := slices.IndexFunc(exporters, func(e exporter) bool { return e.name == o.Format })

@@ -55,9 +55,9 @@ type stamp struct {
 	mtime int64 // nanoseconds since 1970; 0 where it says nothing
 }
 
-// settled is how long a file must have been left alone for its time to say
+// timeGranularity is how long a file must have been left alone for its time to say
 // that it is the same: some disks count in steps of two seconds.
-const settled = 2 * time.Second
+const timeGranularity = 2 * time.Second
 
 // errMoved says that a paper's file has changed since the catalog was opened.
 var errMoved = errors.New("the file was changed while it was being read; try again")
@@ -87,7 +87,7 @@ func (o CatalogOptions) left() func(file string) {
 // OpenCatalog makes the catalog of the archive in dir. Files that are what
 // they were when it was last saved (by size and time, or else by content) are
 // not parsed again. A saved catalog that is missing, damaged, or another
-// program's is as good as none. A file that cannot be read is a problem and
+// program's is ignored. A file that cannot be read is a problem and
 // stops no other; err is about the folder as a whole, or ctx being done.
 //
 // Where no file has changed, the cards are left for [Catalog.Load]: whoever has
@@ -321,7 +321,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	}
 	sum := sha256.Sum256(data)
 	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
-	if before.Sub(info.ModTime()) < settled || int64(len(data)) != now.size {
+	if before.Sub(info.ModTime()) < timeGranularity || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
 	if was != nil && was.bytes == Sum(sum[:]) {

@@ -51,7 +51,7 @@ type savedFile struct {
 	stamp stamp
 }
 
-// loadCatalog reads a saved catalog; what cannot be used is as good as none.
+// loadCatalog reads a saved catalog; what cannot be used is ignored.
 func loadCatalog(name string, program Sum) *savedCatalog {
 	first, rest := readCatalog(name)
 	saved, err := decodeFiles(first, program)

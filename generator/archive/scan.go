@@ -60,7 +60,7 @@ type savedCards struct {
 	ahead *Card // one that is, and was not asked for; nil where there is none
 }
 
-// openSaved opens a saved catalog; what cannot be used is as good as none.
+// openSaved opens a saved catalog; what cannot be used is ignored.
 func openSaved(name string, program Sum) *savedCards {
 	first, rest := readCatalog(name)
 	rest, ok := cutChecksum(rest)

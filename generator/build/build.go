@@ -83,7 +83,7 @@ func Total(pages map[plan.Kind]int) int {
 }
 
 // Build makes the site of an archive. A file of content/ that cannot be read
-// is told and left out; the site is built from the others. Meanwhile no other
+// is reported and skipped; the site is built from the others. Meanwhile no other
 // process can write to the archive: see [archive.Lock].
 func Build(ctx context.Context, o Options) (_ Result, err error) {
 	b, err := newBuilder(o)
@@ -181,7 +181,7 @@ func (b *builder) start(ctx context.Context) error {
 	g.Go(func() (err error) {
 		b.manifest, err = readManifest(b.dir, b.result.Dest)
 		if err == nil && !b.o.Clean {
-			b.altered, err = b.manifest.distrust(ctx, b.jobs)
+			b.altered, err = b.manifest.forgetAltered(ctx, b.jobs)
 		}
 		return err
 	})
@@ -326,11 +326,11 @@ func (b *builder) contents() archive.Sum {
 	return archive.Sum(h.Sum(nil)[:len(sum)])
 }
 
-// thumbnailDocuments are the pictures of papers.
-func (b *builder) thumbnailDocuments(plan *plan.Plan) []document {
-	var docs []document
+// thumbnailArtifacts are the pictures of papers.
+func (b *builder) thumbnailArtifacts(plan *plan.Plan) []artifact {
+	var docs []artifact
 	for _, t := range plan.Thumbnails() {
-		docs = append(docs, fileDocument(t.Path(), t.Sum, 1, func() ([]byte, error) { return t.Read(b.dir) }))
+		docs = append(docs, fileArtifact(t.Path(), t.Sum, 1, func() ([]byte, error) { return t.Read(b.dir) }))
 	}
 	return docs
 }
@@ -397,7 +397,7 @@ func (b *builder) openLedger() {
 	}
 	b.ledger = b.manifest.ledger()
 	if b.o.Clean {
-		b.ledger.Distrust()
+		b.ledger.Forget()
 	}
 	b.renderer.Ledger = b.ledger
 }
@@ -409,11 +409,11 @@ func (b *builder) countPages(pages []plan.Planned) {
 	b.result.Pages[plan.KindOwn] = len(b.own)
 }
 
-// togetherPapers is the number of papers up to which the search index is written
+// inProcessPapers is the number of papers up to which the search index is written
 // by this process, while pages are rendered. One of more is written afterwards,
 // by a process of its own: beside the catalog and the plan, its lists would leave
 // the garbage collector so little room that it took more time than the index.
-const togetherPapers = 10_000
+const inProcessPapers = 10_000
 
 // A build is a sequence: plan, compare with what the last build left, write what is
 // to be written beside the site, note which files these are, set them in place, remove
@@ -462,7 +462,7 @@ type sitePlan struct {
 	*plan.Plan
 	pages     []plan.Planned
 	feeds     []plan.Feed
-	documents []document
+	artifacts []artifact
 	index     *searchIndex
 }
 
@@ -480,13 +480,13 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 		return nil, errors.Join(err, g.Wait())
 	}
 	what.feeds = plan.Feeds()
-	list := slices.Concat(documentsOf(b.cfg, plan, what.feeds), filterDocuments(plan))
-	cards, err := b.cardDocuments(plan)
-	installable, failed := b.installableDocuments(plan)
+	list := slices.Concat(feedArtifacts(b.cfg, plan, what.feeds), filterArtifacts(plan))
+	cards, err := b.cardArtifacts(plan)
+	installable, failed := b.installableArtifacts(plan)
 	if err = errors.Join(err, failed, g.Wait()); err != nil {
 		return nil, err
 	}
-	what.documents = slices.Concat(list, cards, installable, dataDocuments(b.cfg, plan), laterDocuments(plan), b.thumbnailDocuments(plan))
+	what.artifacts = slices.Concat(list, cards, installable, dataArtifacts(b.cfg, plan), laterArtifacts(plan), b.thumbnailArtifacts(plan))
 	if err := b.settleAliases(what); err != nil {
 		return nil, err
 	}
@@ -499,7 +499,7 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 // [sitemap.IsFile] says.
 func (b *builder) otherFiles(what *sitePlan) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, d := range what.documents {
+		for _, d := range what.artifacts {
 			for _, p := range d.paths {
 				if !yield(p) {
 					return
@@ -553,13 +553,13 @@ func (b *builder) settleAliases(what *sitePlan) error {
 // siteWork is what of the site is to be written.
 type siteWork struct {
 	pages     *press.Rendering
-	documents *documents
+	artifacts *artifacts
 	global    []site.File
 	index     *searchIndex
 }
 
 func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error) {
-	work := &siteWork{documents: b.planDocuments(what.documents), index: what.index}
+	work := &siteWork{artifacts: b.planArtifacts(what.artifacts), index: what.index}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	g.Go(func() (err error) {
@@ -582,8 +582,8 @@ func (b *builder) write(outer context.Context, work *siteWork) error {
 		b.result.Changed, err = b.render(ctx, work.pages)
 		return err
 	})
-	g.Go(func() error { return work.documents.write(ctx) })
-	together := work.index.papers() <= togetherPapers
+	g.Go(func() error { return work.artifacts.write(ctx) })
+	together := work.index.papers() <= inProcessPapers
 	if together {
 		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
 	}
@@ -641,7 +641,7 @@ func (b *builder) settleFiles() error {
 // the files first: of a build that is killed now the next one knows what it left.
 func (b *builder) place() error {
 	files := b.output.Waiting()
-	if err := b.manifest.intend(files, b.ledger); err != nil {
+	if err := b.manifest.writeIntent(files, b.ledger); err != nil {
 		return err
 	}
 	if err := b.tellForeign(files); err != nil {

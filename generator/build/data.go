@@ -13,14 +13,14 @@ import (
 	"offprint/generator/site"
 )
 
-// dataDocuments are what the site says to programs.
-func dataDocuments(cfg *site.Config, planned *plan.Plan) []document {
+// dataArtifacts are what the site says to programs.
+func dataArtifacts(cfg *site.Config, planned *plan.Plan) []artifact {
 	if !cfg.Options.API {
 		return nil
 	}
-	var docs []document
+	var docs []artifact
 	add := func(path string, sum archive.Sum, weight int, write func() ([]byte, error)) {
-		docs = append(docs, fileDocument(path, sum, weight, write))
+		docs = append(docs, fileArtifact(path, sum, weight, write))
 	}
 	index := api.Index{
 		Schema: cfg.URL(api.SchemaFile), Title: cfg.Title, Description: cfg.Description, Language: cfg.Language,
@@ -89,20 +89,20 @@ func dataDocuments(cfg *site.Config, planned *plan.Plan) []document {
 	return docs
 }
 
-// filterDocuments are what the filters of the indices of names read.
-func filterDocuments(plan *plan.Plan) []document {
-	var docs []document
+// filterArtifacts are what the filters of the indices of names read.
+func filterArtifacts(plan *plan.Plan) []artifact {
+	var docs []artifact
 	for _, s := range plan.NameShards() {
-		docs = append(docs, fileDocument(s.Path, s.Sum, s.Len(), s.Document))
+		docs = append(docs, fileArtifact(s.Path, s.Sum, s.Len(), s.Document))
 	}
 	return docs
 }
 
-// laterDocuments tell of papers which later ones are related to them.
-func laterDocuments(plan *plan.Plan) []document {
-	var docs []document
+// laterArtifacts tell of papers which later ones are related to them.
+func laterArtifacts(plan *plan.Plan) []artifact {
+	var docs []artifact
 	for _, l := range plan.Later() {
-		docs = append(docs, fileDocument(l.Path, l.Sum, l.Len, l.Document))
+		docs = append(docs, fileArtifact(l.Path, l.Sum, l.Len, l.Document))
 	}
 	return docs
 }
@@ -143,7 +143,7 @@ func bibTeX(list []plan.Listing) []byte {
 	return b
 }
 
-// gzipLevel is that of all compressed documents: half the time of the best for
+// gzipLevel is that of all compressed artifacts: half the time of the best for
 // three percent more bytes.
 const gzipLevel = 4
 

@@ -120,11 +120,11 @@ func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds 
 // kindData is the key of the data for programs.
 const kindData = "data for programs"
 
-// documentsSize predicts the size of documents as that of some of each folder.
-func documentsSize(ctx context.Context, documents []document) (press.Size, error) {
+// artifactsSize predicts the size of artifacts as that of some of each folder.
+func artifactsSize(ctx context.Context, artifacts []artifact) (press.Size, error) {
 	var size press.Size
-	folders := map[string][]document{}
-	for _, d := range documents {
+	folders := map[string][]artifact{}
+	for _, d := range artifacts {
 		size.Files += len(d.paths)
 		folder := path.Dir(d.paths[0])
 		folders[folder] = append(folders[folder], d)
@@ -211,12 +211,12 @@ func (a *Archive) settle() error {
 	if !a.Plan.HasAliases() && len(a.Plan.Own()) == 0 {
 		return nil
 	}
-	cards, err := a.b.cardDocuments(a.Plan)
+	cards, err := a.b.cardArtifacts(a.Plan)
 	if err != nil {
 		return err
 	}
-	what := &sitePlan{Plan: a.Plan, documents: slices.Concat(
-		documentsOf(a.b.cfg, a.Plan, a.Plan.Feeds()), filterDocuments(a.Plan), cards, dataDocuments(a.b.cfg, a.Plan), laterDocuments(a.Plan), a.b.thumbnailDocuments(a.Plan),
+	what := &sitePlan{Plan: a.Plan, artifacts: slices.Concat(
+		feedArtifacts(a.b.cfg, a.Plan, a.Plan.Feeds()), filterArtifacts(a.Plan), cards, dataArtifacts(a.b.cfg, a.Plan), laterArtifacts(a.Plan), a.b.thumbnailArtifacts(a.Plan),
 	)}
 	if err := a.b.settleAliases(what); err != nil {
 		return err
@@ -257,7 +257,7 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 	if err != nil {
 		return nil, err
 	}
-	data, err := documentsSize(ctx, dataDocuments(b.cfg, planned))
+	data, err := artifactsSize(ctx, dataArtifacts(b.cfg, planned))
 	if err != nil {
 		return nil, err
 	}
@@ -308,7 +308,7 @@ func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan,
 	if err != nil {
 		return err
 	}
-	more, err := documentsSize(ctx, slices.Concat(filterDocuments(planned), laterDocuments(planned)))
+	more, err := artifactsSize(ctx, slices.Concat(filterArtifacts(planned), laterArtifacts(planned)))
 	if err != nil {
 		return err
 	}

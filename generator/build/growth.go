@@ -100,7 +100,7 @@ func (a *Archive) Built(ctx context.Context) (BuiltSite, error) {
 	if err != nil {
 		return s, err
 	}
-	if _, err := m.distrust(ctx, a.b.jobs); err != nil {
+	if _, err := m.forgetAltered(ctx, a.b.jobs); err != nil {
 		return s, err
 	}
 	folders := map[string]bool{}

@@ -13,9 +13,9 @@ import (
 	"offprint/generator/site"
 )
 
-// installableDocuments are what a device wants of a site that a reader installs: the
+// installableArtifacts are what a device wants of a site that a reader installs: the
 // manifest, and icons of the sizes and the shape that devices ask for.
-func (b *builder) installableDocuments(planned *plan.Plan) ([]document, error) {
+func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 	colours, err := b.colours()
 	if err != nil {
 		return nil, err
@@ -24,13 +24,13 @@ func (b *builder) installableDocuments(planned *plan.Plan) ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
-	var docs []document
+	var docs []artifact
 	var icons []plan.AppIcon
 	add := func(i plan.AppIcon, file string, sum []byte, weight int, write func() ([]byte, error)) {
 		i.Src = b.cfg.Href(file)
 		icons = append(icons, i)
 		key := sha256.Sum256(fmt.Appendf(nil, "%s %x", file, sum))
-		docs = append(docs, fileDocument(file, archive.Sum(key[:]), weight, write))
+		docs = append(docs, fileArtifact(file, archive.Sum(key[:]), weight, write))
 	}
 	source := sha256.Sum256(own)
 	if strings.EqualFold(path.Ext(name), ".svg") && own != nil {
@@ -55,8 +55,8 @@ func (b *builder) installableDocuments(planned *plan.Plan) ([]document, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(manifest)
-	docs = append(docs, fileDocument(plan.ManifestFile, archive.Sum(sum[:]), len(manifest), func() ([]byte, error) { return manifest, nil }))
+	docs = append(docs, fileArtifact(plan.ManifestFile, archive.Sum(sum[:]), len(manifest), func() ([]byte, error) { return manifest, nil }))
 	// A file of the user's own of one of these names stays what it is.
 	static, err := b.renderer.StaticPaths()
-	return slices.DeleteFunc(docs, func(d document) bool { return slices.Contains(static, d.paths[0]) }), err
+	return slices.DeleteFunc(docs, func(d artifact) bool { return slices.Contains(static, d.paths[0]) }), err
 }

@@ -86,7 +86,7 @@ const (
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // readManifest reads the manifest of a destination, for which an archive may be elsewhere
-// by the next build. One that is missing, old or damaged is as good as none: then everything
+// by the next build. One that is missing, old or damaged is ignored: then everything
 // is rendered and nothing is removed.
 func readManifest(dir, dest string) (*manifest, error) {
 	state, err := archive.State(dir)
@@ -240,9 +240,9 @@ func readPath(s string) (path string, ok bool) {
 	return path, err == nil
 }
 
-// distrust forgets what is known of files that are not as the last build left
+// forgetAltered forgets what is known of files that are not as the last build left
 // them, and reports how many these are.
-func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err error) {
+func (m *manifest) forgetAltered(ctx context.Context, jobs int) (altered int, err error) {
 	if len(m.files) == 0 {
 		return 0, nil
 	}
@@ -277,9 +277,9 @@ func (m *manifest) distrust(ctx context.Context, jobs int) (altered int, err err
 	return int(count.Load()), nil
 }
 
-// intend notes the files that a build is about to write, beside those of an
+// writeIntent notes the files that a build is about to write, beside those of an
 // earlier build that was killed.
-func (m *manifest) intend(files []string, ledger *press.Ledger) error {
+func (m *manifest) writeIntent(files []string, ledger *press.Ledger) error {
 	var b bytes.Buffer
 	b.WriteString(intentHeader)
 	for _, path := range files {

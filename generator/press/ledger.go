@@ -75,8 +75,8 @@ func (l *Ledger) Learn(files []FileRecord) {
 	l.index()
 }
 
-// Distrust forgets what is known of all files of the last build, but for their kinds.
-func (l *Ledger) Distrust() {
+// Forget forgets what is known of all files of the last build, but for their kinds.
+func (l *Ledger) Forget() {
 	for i := range l.files {
 		l.files[i].Record = Record{Kind: l.files[i].Kind}
 	}

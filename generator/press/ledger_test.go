@@ -60,7 +60,7 @@ func TestLedger(t *testing.T) {
 	l.Reset()
 	want("begun again")
 	l.Learn([]press.FileRecord{{Path: "c", Record: rec(9)}})
-	l.Distrust()
+	l.Forget()
 	if last, ok := l.Last("c"); !ok || last != (press.Record{}) || l.Keep(archive.Sum{9}, "c") {
 		t.Errorf("%+v is known of a file that is not trusted", last)
 	}

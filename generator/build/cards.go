@@ -12,9 +12,9 @@ import (
 	"offprint/generator/site"
 )
 
-// cardDocuments are the pictures for shared links, in the light colours of the
+// cardArtifacts are the pictures for shared links, in the light colours of the
 // style sheet.
-func (b *builder) cardDocuments(plan *plan.Plan) ([]document, error) {
+func (b *builder) cardArtifacts(plan *plan.Plan) ([]artifact, error) {
 	cards := plan.SocialCards()
 	if len(cards) == 0 {
 		return nil, nil
@@ -24,10 +24,10 @@ func (b *builder) cardDocuments(plan *plan.Plan) ([]document, error) {
 		return nil, err
 	}
 	address := b.cfg.BaseURL.Host + strings.TrimSuffix(b.cfg.BaseURL.Path, "/")
-	docs := make([]document, len(cards))
+	docs := make([]artifact, len(cards))
 	for i, c := range cards {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%x %q %q %v", c.Sum, b.cfg.Title, address, colours))
-		docs[i] = document{paths: []string{c.Path}, sum: archive.Sum(sum[:]), write: func() ([]site.File, error) {
+		docs[i] = artifact{paths: []string{c.Path}, sum: archive.Sum(sum[:]), write: func() ([]site.File, error) {
 			data, err := card.Draw(card.Card{
 				Site: b.cfg.Title, Address: address, Heading: c.Heading,
 				Titles: c.Titles, Total: c.Papers, Colours: colours,

@@ -11,20 +11,20 @@ import (
 	"offprint/generator/site"
 )
 
-// document is something of the site that no template makes: a feed in its
+// artifact is something of the site that no template makes: a feed in its
 // formats, a file of JSON, a bibliography.
-type document struct {
+type artifact struct {
 	paths []string // of its files
 	// sum sums up everything that the files are made of but for the program.
 	sum archive.Sum
-	// weight is what the size of a document goes with, among those of its folder.
+	// weight is what the size of an artifact goes with, among those of its folder.
 	weight int
 	write  func() ([]site.File, error)
 }
 
-// fileDocument is a document of one file.
-func fileDocument(path string, sum archive.Sum, weight int, write func() ([]byte, error)) document {
-	return document{paths: []string{path}, sum: sum, weight: weight, write: func() ([]site.File, error) {
+// fileArtifact is an artifact of one file.
+func fileArtifact(path string, sum archive.Sum, weight int, write func() ([]byte, error)) artifact {
+	return artifact{paths: []string{path}, sum: sum, weight: weight, write: func() ([]site.File, error) {
 		data, err := write()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
@@ -33,19 +33,19 @@ func fileDocument(path string, sum archive.Sum, weight int, write func() ([]byte
 	}}
 }
 
-// documents are the documents of a site that is being built.
-type documents struct {
+// artifacts are those of a site that is being built.
+type artifacts struct {
 	b   *builder
-	all []document
+	all []artifact
 	// stale are those with a file that is not as it would be; keys are the
 	// fingerprints of all.
 	stale []int
 	keys  []archive.Sum
 }
 
-// planDocuments finds out which documents are still good.
-func (b *builder) planDocuments(all []document) *documents {
-	d := &documents{b: b, all: all, keys: make([]archive.Sum, len(all))}
+// planArtifacts finds out which artifacts are still good.
+func (b *builder) planArtifacts(all []artifact) *artifacts {
+	d := &artifacts{b: b, all: all, keys: make([]archive.Sum, len(all))}
 	for i, doc := range all {
 		sum := sha256.Sum256(append(b.renderer.Program[:], doc.sum[:]...))
 		d.keys[i] = archive.Sum(sum[:])
@@ -56,9 +56,9 @@ func (b *builder) planDocuments(all []document) *documents {
 	return d
 }
 
-// write writes the documents that are stale. No more than one a job is in
+// write writes the artifacts that are stale. No more than one a job is in
 // memory.
-func (d *documents) write(ctx context.Context) error {
+func (d *artifacts) write(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(d.b.jobs)
 	for _, i := range d.stale {
@@ -81,7 +81,7 @@ func (d *documents) write(ctx context.Context) error {
 	return g.Wait()
 }
 
-func (d *documents) file(f site.File, key archive.Sum) error {
+func (d *artifacts) file(f site.File, key archive.Sum) error {
 	rec, err := d.b.output.Write(f, "", key)
 	if err == nil {
 		d.b.ledger.Put(f.Path, rec)

@@ -17,12 +17,12 @@ import (
 	"offprint/generator/text"
 )
 
-// documentsOf are the documents of feeds.
-func documentsOf(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []document {
+// feedArtifacts are the artifacts of feeds.
+func feedArtifacts(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []artifact {
 	w := newFeedWriter(cfg, plan)
-	docs := make([]document, len(feeds))
+	docs := make([]artifact, len(feeds))
 	for i, f := range feeds {
-		docs[i] = document{sum: f.Sum, write: func() ([]site.File, error) { return w.files(f) }}
+		docs[i] = artifact{sum: f.Sum, write: func() ([]site.File, error) { return w.files(f) }}
 		for _, d := range feedDocuments(f) {
 			docs[i].paths = append(docs[i].paths, d.path)
 		}
