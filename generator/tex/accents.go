@@ -16,12 +16,10 @@ var combining = map[string]rune{
 	"b": '\u0331', "t": '\u0361', "G": '\u030F', "U": '\u030E', "h": '\u0309', "textcommabelow": '\u0326',
 }
 
-// mathAccents are the accents of formulas.
-var mathAccents = map[string]rune{
-	"grave": '\u0300', "acute": '\u0301', "hat": '\u0302', "widehat": '\u0302', "tilde": '\u0303', "widetilde": '\u0303',
-	"bar": '\u0304', "overline": '\u0305', "breve": '\u0306', "dot": '\u0307', "ddot": '\u0308', "mathring": '\u030A',
-	"check": '\u030C', "widecheck": '\u030C', "vec": '\u20D7', "overrightarrow": '\u20D7', "underline": '\u0332', "underbar": '\u0332',
-	"dddot": '\u20DB',
+// accentMarks are the accents of formulas, by the sign that stands over the letter.
+var accentMarks = map[rune]rune{
+	'`': '\u0300', '´': '\u0301', 'ˆ': '\u0302', '^': '\u0302', '˜': '\u0303', '~': '\u0303', '¯': '\u0304', '˘': '\u0306', '˙': '\u0307',
+	'¨': '\u0308', '˚': '\u030A', 'ˇ': '\u030C', '→': '\u20D7', '⃛': '\u20DB', '⃜': '\u20DC',
 }
 
 // letters are the macros of TeX text that stand for a letter; they take the

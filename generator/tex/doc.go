@@ -8,9 +8,10 @@
 // fails or panics: what is not understood stays readable as it is. All take
 // time about linear in the length of their input.
 //
-// Formulas are read twice, with the same tables of macros: [MathML] gives up where a
-// mistake leaves the meaning open, for a wrong picture is worse than the source, and
-// keeps neither the authors' spaces nor how a letter was written (𝐱 is \mathbf{x}, − a
-// hyphen). [Plain] never gives up, and its words are those that a search finds. A tree
-// for both would be one of the source, with all of either's rules in its writer.
+// Formulas are read once, into a tree (mathParser, mathNode) that two writers write. Of
+// the source the tree keeps what either needs: the authors' spaces and signs and the
+// fonts by name are for [Plain], the classes of signs and what they make of the space
+// around them for [MathML]. MathML gives up where a mistake leaves the meaning open, for a
+// wrong picture is worse than the source. Plain never gives up: its words are those that
+// a search finds.
 package tex

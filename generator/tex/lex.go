@@ -59,8 +59,11 @@ const (
 
 // Lex reads one paragraph of text that has TeX in it. White space is passed on
 // as it stands.
-func Lex(s string, mode Mode) []Token {
-	l := lexer{s: s, mode: mode, f: NewFinder(s), closeSingle: -1, nextLink: -1}
+func Lex(s string, mode Mode) []Token { return lexIn(s, mode, 0) }
+
+// lexIn is Lex, within so many arguments of formulas.
+func lexIn(s string, mode Mode, depth int) []Token {
+	l := lexer{s: s, mode: mode, depth: depth, f: NewFinder(s), closeSingle: -1, nextLink: -1}
 	l.run()
 	return l.out
 }
@@ -71,9 +74,11 @@ type lexer struct {
 	s    string
 	i    int
 	mode Mode
-	f    *Finder
-	out  []Token
-	buf  []byte // text not yet in out
+	// depth is the number of arguments of formulas around the text.
+	depth int
+	f     *Finder
+	out   []Token
+	buf   []byte // text not yet in out
 
 	stack []frame
 	ends  []int // the ends of the groups on the stack

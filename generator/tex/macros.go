@@ -39,7 +39,7 @@ var styles = map[string]style{
 	"textsc": plainStyle, "textsf": plainStyle, "textrm": plainStyle, "textup": plainStyle, "textnormal": plainStyle,
 	"textmd": plainStyle, "text": plainStyle, "mbox": plainStyle, "hbox": plainStyle, "underline": plainStyle,
 	"uline": plainStyle, "fbox": plainStyle, "ensuremath": plainStyle, "textlf": plainStyle, "acs": plainStyle, "acf": plainStyle,
-	"ac": plainStyle, "acp": plainStyle, "gls": plainStyle, "enquote": plainStyle, "MakeUppercase": plainStyle,
+	"ac": plainStyle, "acp": plainStyle, "gls": plainStyle, "enquote": plainStyle, "MakeUppercase": plainStyle, "centerline": plainStyle,
 }
 
 var switches = map[string]style{
@@ -201,7 +201,7 @@ func (l *lexer) letterMacro(c call) bool {
 
 // symbolMacro reads a macro that stands for a sign, for space or for nothing.
 func (l *lexer) symbolMacro(c call) bool {
-	if spaces[c.name] {
+	if spaceWidths[c.name] != "" || c.name == "newline" || c.name == "cr" {
 		l.buf = append(l.buf, ' ')
 		l.i = c.arg
 		return true
@@ -359,7 +359,7 @@ func (l *lexer) argumentMacro(c call) bool {
 		return c.group
 	}
 	if c.raises() {
-		l.buf = append(l.buf, raised(l.before(), c.body()[0] == '^', Plain(c.body()[1:]))...)
+		l.buf = append(l.buf, raised(l.before(), c.body()[0] == '^', plainIn(c.body()[1:], l.depth))...)
 		l.i = c.end
 		return true
 	}
@@ -473,7 +473,7 @@ func (l *lexer) environmentMacro(c call) {
 
 // scriptMacro reads what is raised or lowered; of names the marks of footnotes go.
 func (l *lexer) scriptMacro(c call) {
-	if t := plainText(c.body()); l.mode != PersonName {
+	if t := plainText(c.body(), l.depth); l.mode != PersonName {
 		l.buf = append(l.buf, raised(l.before(), c.name == "textsuperscript", t)...)
 	} else if !isFootnoteMark(t) {
 		l.buf = append(l.buf, t...)
@@ -483,7 +483,7 @@ func (l *lexer) scriptMacro(c call) {
 
 // quantityMacro reads a number, a unit, or the number of \SI{…}{…}.
 func (l *lexer) quantityMacro(c call) {
-	l.buf = append(l.buf, Plain(c.body())...)
+	l.buf = append(l.buf, plainIn(c.body(), l.depth)...)
 	l.i = c.end
 	if (c.name == "SI" || c.name == "qty") && byteAt(c.s, c.end) == '{' {
 		l.buf = append(l.buf, ' ')
@@ -493,19 +493,9 @@ func (l *lexer) quantityMacro(c call) {
 // nakedMath says a macro of formulas that stands outside of one, together with
 // its arguments: \frac{1}{2}, \mathbb{R}.
 func (l *lexer) nakedMath(name string, i int, s string) bool {
-	n := 0
-	switch name {
-	case "frac", "dfrac", "tfrac", "binom", "overset", "underset", "stackrel":
-		n = 2
-	case "sqrt", "pmod":
-		n = 1
-	default:
-		_, font := mathFonts[name]
-		_, accent := mathAccents[name]
-		if !font && !accent {
-			return false
-		}
-		n = 1
+	n := nakedArguments(name)
+	if n == 0 {
+		return false
 	}
 	if i < len(s) && s[i] == '[' {
 		i = skipOptions(s, i)
@@ -538,9 +528,27 @@ func (l *lexer) nakedMath(name string, i int, s string) bool {
 	if i-l.i > maxFormula {
 		return false
 	}
-	l.buf = append(l.buf, Plain(s[l.i:i])...)
+	l.buf = append(l.buf, plainIn(s[l.i:i], l.depth)...)
 	l.i = i
 	return true
+}
+
+// nakedArguments is the number of arguments that a macro of formulas takes outside of one;
+// 0 where it is none that stands there.
+func nakedArguments(name string) int {
+	switch name {
+	case "frac", "dfrac", "tfrac", "binom", "overset", "underset", "stackrel":
+		return 2
+	case "sqrt", "pmod", "mathop", "substack":
+		return 1
+	}
+	_, font := mathAlphabetMacros[name]
+	_, text := textMacros[name]
+	_, accent := accentSigns[name]
+	if font || text || accent || boldMacros[name] || transparent[name] {
+		return 1
+	}
+	return 0
 }
 
 // skipOptions gives the position after arguments in square brackets.

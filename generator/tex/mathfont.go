@@ -59,16 +59,12 @@ func (f mathFont) set(s string) string {
 	return b.String()
 }
 
-// digits writes a number in the font.
-func (f mathFont) digits(s string) string {
-	if f == (mathFont{}) || f.family == scriptFamily || f.family == frakturFamily {
-		return s
+// greek is a Greek letter in the bold font: capitals do not slant unless told to.
+func (f mathFont) greek(r rune) rune {
+	base := rune(0x1D71C)
+	if f.family == uprightFamily || f.family == italicFamily && r <= 'Ω' {
+		base = 0x1D6A8
 	}
-	return f.set(s)
-}
-
-// boldGreek is a Greek letter in the bold alphabet that begins at base.
-func boldGreek(r, base rune) rune {
 	switch {
 	case 'Α' <= r && r <= 'Ω':
 		return base + r - 'Α'

@@ -37,6 +37,7 @@ var spaceWidths = map[string]string{
 	",": ".17em", "thinspace": ".17em", ":": ".22em", ">": ".22em", "medspace": ".22em", ";": ".28em", "thickspace": ".28em", " ": ".28em",
 	"\n": ".28em", "\t": ".28em", "space": ".28em", "nobreakspace": ".28em", "enspace": ".5em", "enskip": ".5em", "quad": "1em", "qquad": "2em",
 	"!": "-.17em", "negthinspace": "-.17em", "negmedspace": "-.22em", "negthickspace": "-.28em", "hfill": "1em", "par": "1em",
+	"smallskip": "1em", "medskip": "1em", "bigskip": "1em",
 }
 
 // spelledOut are macros that many authors define for themselves, and all in
@@ -74,6 +75,18 @@ var transparent = map[string]bool{
 	"centerline": true,
 }
 
+// dropped are macros that leave nothing, with the number of arguments that go
+// with them.
+var dropped = map[string]int{
+	"limits": 0, "nolimits": 0, "nonumber": 0, "notag": 0, "displaylimits": 0, "allowbreak": 0, "nobreak": 0, "left": 0,
+	"right": 0, "middle": 0, "big": 0, "Big": 0, "bigg": 0, "Bigg": 0, "bigl": 0, "bigr": 0, "Bigl": 0, "Bigr": 0, "biggl": 0,
+	"biggr": 0, "Biggl": 0, "Biggr": 0, "bigm": 0, "Bigm": 0, "biggm": 0, "Biggm": 0, "protect": 0, "relax": 0, "unboldmath": 0,
+	"boldmath": 0, "null": 0, "strut": 0, "noindent": 0, "nobreakdash": 0, "centering": 0, "xspace": 0, "/": 0, "-": 0, "!": 0, "@": 0, "*": 0,
+	"label": 1, "tag": 1, "hspace": 1, "vspace": 1, "hskip": 0, "mkern": 0, "kern": 0, "phantom": 1, "hphantom": 1, "vphantom": 1,
+	"cite": 1, "ref": 1, "eqref": 1, "color": 1, "raisebox": 1, "setlength": 2, "begingroup": 0, "endgroup": 0,
+	"small": 0, "normalsize": 0, "tiny": 0, "large": 0, "Large": 0, "footnotesize": 0, "scriptsize": 0, "mathstrut": 0, "hline": 0,
+}
+
 // unsupported are macros that need more of TeX than there is here: definitions,
 // diagrams, drawings.
 var unsupported = map[string]bool{
@@ -89,8 +102,8 @@ var unsupported = map[string]bool{
 func (p *mathParser) macro() *mathNode {
 	from := p.i
 	name := p.name()
-	if name == "" {
-		p.fail() // a backslash at the end
+	if name == "" { // a backslash at the end
+		p.failed = true
 		return nil
 	}
 	if width, ok := spaceWidths[name]; ok {
@@ -134,9 +147,6 @@ func (p *mathParser) macro() *mathNode {
 	}
 	if n, ok := p.wrapped(name); ok {
 		return n
-	}
-	if _, ok := fontSwitches[name]; ok {
-		return nil // a size of type
 	}
 	if n, ok := dropped[name]; ok {
 		if p.i < len(p.s) && p.s[p.i] == '*' && n > 0 {
@@ -312,13 +322,13 @@ func (p *mathParser) substack(string) *mathNode {
 func (p *mathParser) buildrel(string) *mathNode {
 	l, e := p.row(endOfOver)
 	if e != endOfOver {
-		p.fail()
-		return nil
+		p.failed = true
+		return p.group(l)
 	}
 	p.name()
-	above := p.node(mrow, ord, "")
-	above.child = l.first
-	return p.parent(mover, rel, p.boxed(), p.box(above))
+	n := p.parent(mover, rel, p.boxed(), p.box(p.group(l)))
+	n.padded = true
+	return n
 }
 
 func (p *mathParser) raisedText(string) *mathNode {
@@ -340,8 +350,7 @@ func (p *mathParser) secondOnly(string) *mathNode {
 // plainTable reads a table as plain TeX has it: \matrix{a & b \cr c & d}.
 func (p *mathParser) plainTable(name string) *mathNode {
 	if byteAt(p.s, p.i) != '{' {
-		p.fail()
-		return nil
+		return p.mistaken(name)
 	}
 	p.i++
 	return p.enclosed(name, p.table(endOfGroup, environments[name].align, false))
@@ -355,8 +364,7 @@ func (p *mathParser) wrapped(name string) (*mathNode, bool) {
 		return p.arg(), true
 	}
 	if unsupported[name] {
-		p.fail()
-		return nil, true
+		return p.mistaken(name), true
 	}
 	mark, ok := combining[name]
 	if !ok {
@@ -413,8 +421,7 @@ func (p *mathParser) unknown(name string) *mathNode {
 	if !isLetter(name[0]) {
 		r, _ := utf8.DecodeRuneInString(name)
 		if r < utf8.RuneSelf && (r <= ' ' || r == '(' || r == ')' || r == '[' || r == ']') {
-			p.fail()
-			return nil
+			return p.mistaken(name)
 		}
 		if isDigit(name[0]) {
 			return p.node(mn, ord, name)
@@ -490,9 +497,9 @@ func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 	base.next = nil
 	if a.wide && (a.sign == "¯" || a.sign == "_") {
 		// A line that every font can draw.
-		n := p.row1(menclose, base)
+		n := p.row1(overlined, base)
 		if n.attr = ` notation="top"`; a.under {
-			n.attr = ` notation="bottom"`
+			n.element, n.attr = underlined, ` notation="bottom"`
 		}
 		return n
 	}
@@ -501,9 +508,9 @@ func (p *mathParser) accented(arg *mathNode, a mathAccent) *mathNode {
 	if !a.wide && strings.Contains("ˆ˜¯ˇ→", a.sign) {
 		sign.attr = ` stretchy="false"`
 	}
-	e, attr := mover, ` accent="true"`
+	e, attr := accentOver, ` accent="true"`
 	if a.under {
-		e, attr = munder, ` accentunder="true"`
+		e, attr = accentUnder, ` accentunder="true"`
 	}
 	n := p.parent(e, ord, base, sign)
 	if a.sign != "→" || a.wide { // the arrow of a vector is a small one
@@ -542,10 +549,10 @@ func (p *mathParser) fraction(name string) *mathNode {
 // generalFraction sets one thing above another, as \over, \atop, \choose do.
 func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode {
 	num.next, den.next = nil, nil
-	n := p.parent(mfrac, ord, num, den)
 	if name == "over" {
-		return n
+		return p.parent(mfrac, ord, num, den)
 	}
+	n := p.parent(pick(name == "atop", atop, binomial), ord, num, den)
 	n.attr = ` linethickness="0"`
 	left, right := "", ""
 	switch name {
@@ -568,11 +575,8 @@ func (p *mathParser) root(string) *mathNode {
 		return p.node(mi, ord, "√")
 	}
 	font := p.font
-	index, ok := p.option()
+	index := p.option()
 	p.font = font
-	if !ok {
-		return nil
-	}
 	arg := p.boxed()
 	if index != nil {
 		index = p.box(index)
@@ -601,16 +605,15 @@ func (p *mathParser) delimiter() string {
 	if p.i >= len(p.s) {
 		return ""
 	}
-	c := p.s[p.i]
+	from, c := p.i, p.s[p.i]
 	switch {
 	case c == '{': // \big{(}
 		source, _ := p.raw()
 		q := mathParser{s: source}
 		d := q.delimiter()
-		if q.failed || q.i < len(q.s) {
-			p.fail()
+		if !q.failed && q.i == len(q.s) {
+			return d
 		}
-		return d
 	case c == '.':
 		p.i++
 		return ""
@@ -633,8 +636,6 @@ func (p *mathParser) delimiter() string {
 		if sym, ok := symbols()[name]; ok && utf8.RuneCountInString(sym.text) == 1 {
 			return sym.text
 		}
-		p.fail()
-		return ""
 	case strings.IndexByte("()[]|/", c) >= 0:
 		p.i++
 		return p.s[p.i-1 : p.i]
@@ -643,7 +644,7 @@ func (p *mathParser) delimiter() string {
 		p.i += n
 		return drawable(p.s[p.i-n : p.i])
 	}
-	p.fail()
+	p.failed, p.i = true, from
 	return ""
 }
 
@@ -658,8 +659,7 @@ func (p *mathParser) fence(string) *mathNode {
 		p.name()
 		right = p.delimiter()
 	} else if e != endOfFormula {
-		p.fail()
-		return nil
+		p.failed = true
 	}
 	p.finish(&l, inside)
 	attr := ""
@@ -667,6 +667,7 @@ func (p *mathParser) fence(string) *mathNode {
 		attr = ` stretchy="false"` // no larger than it has to be
 	}
 	n := p.node(mfence, ord, "")
+	n.child = l.first
 	if left != "" {
 		open := p.node(mo, opening, left)
 		open.attr, open.next = attr, l.first
@@ -674,12 +675,10 @@ func (p *mathParser) fence(string) *mathNode {
 		if l.first == nil {
 			l.last = open
 		}
-	} else {
-		n.child = l.first
 	}
 	if right != "" {
 		shut := p.node(mo, closing, right)
-		shut.attr = attr
+		shut.attr, shut.gap = attr, l.gap
 		if n.child == nil {
 			n.child = shut
 		} else {
@@ -744,7 +743,9 @@ func (p *mathParser) stack(name string) *mathNode {
 		}
 		return p.parent(munder, c, base, above)
 	}
-	return p.parent(mover, c, base, above)
+	n := p.parent(mover, c, base, above)
+	n.padded = true
+	return n
 }
 
 // function reads the name of a function, which the author gives.
@@ -755,9 +756,11 @@ func (p *mathParser) function(name string) *mathNode {
 	}
 	p.skip()
 	arg := p.inFont(mathFont{textFamily, false})
+	p.skip()
 	n := p.row1(mrow, arg)
-	if text, ok := plainName(n.child); ok {
+	if text, font, ok := plainName(n.child); ok {
 		n = p.node(mi, function, text)
+		n.font = font
 		if utf8.RuneCountInString(text) == 1 {
 			n.attr = ` mathvariant="normal"`
 		}
@@ -770,71 +773,80 @@ func (p *mathParser) function(name string) *mathNode {
 			n.class = function
 		}
 	}
-	if star || name == "mathop" || name == "operatornamewithlimits" || limitFunctions[n.text] {
+	if star || name == "mathop" || name == "operatornamewithlimits" || limitFunctions[n.drawn()] {
 		n.limits = movable
 	}
 	return n
 }
 
-// plainName joins elements that are letters, digits and spaces only.
-func plainName(n *mathNode) (string, bool) {
+// plainName joins elements that are letters, digits and spaces only. The font is that
+// of all, or else the letters are drawn.
+func plainName(n *mathNode) (text string, font mathFont, ok bool) {
+	if n != nil {
+		font = n.font
+	}
+	for c := n; c != nil; c = c.next {
+		if c.font != font {
+			font = mathFont{}
+		}
+	}
 	var b strings.Builder
 	for ; n != nil; n = n.next {
 		switch {
-		case n.element == mi || n.element == mn || n.element == mtext:
+		case n.font != (mathFont{}) && n.font == font:
 			b.WriteString(n.text)
+		case n.element == mi || n.element == mn || n.element == mtext:
+			b.WriteString(n.drawn())
 		case n.element == mspace && n.next != nil && b.Len() > 0:
 			if n.text[0] != '-' {
 				b.WriteString("\u00a0")
 			}
 		case n.element == mspace:
-		case n.text == "−" && n.element == mo:
+		case n.element == mo && n.drawn() == "−":
 			b.WriteByte('-')
-		case n.text == "∗" && n.element == mo:
+		case n.element == mo && n.drawn() == "∗":
 			b.WriteByte('*')
 		default:
-			return "", false
+			return "", mathFont{}, false
 		}
 	}
-	return b.String(), b.Len() > 0
+	return b.String(), font, b.Len() > 0
 }
 
 // option reads an optional argument in brackets; nil where there is none, or nothing
-// in it, and not ok where it does not end.
-func (p *mathParser) option() (n *mathNode, ok bool) {
-	if p.i >= len(p.s) || p.s[p.i] != '[' {
-		return nil, true
+// in it.
+func (p *mathParser) option() *mathNode {
+	if byteAt(p.s, p.i) != '[' {
+		return nil
 	}
 	p.i++
 	l, e := p.row(endOfOption)
-	if e != endOfOption {
-		p.fail()
-		return nil, false
+	if e == endOfOption {
+		p.i++
+	} else {
+		p.failed = true
 	}
-	p.i++
-	if l.first != nil {
-		n = p.node(mrow, ord, "")
-		n.child = l.first
+	if l.first == nil {
+		return nil
 	}
-	return n, true
+	return p.group(l)
 }
 
 // xArrow reads an arrow with something over it, and perhaps under it.
 func (p *mathParser) xArrow(arrow string) *mathNode {
 	p.skip()
-	below, ok := p.option()
-	if !ok {
-		return nil
-	}
+	below := p.option()
 	if below != nil {
 		below = p.padded(below)
 	}
 	above := p.padded(p.arg())
 	sign := p.node(mo, rel, arrow)
+	n := p.parent(arrowOver, rel, sign, above)
 	if below != nil {
-		return p.parent(munderover, rel, sign, below, above)
+		n = p.parent(arrowUnderOver, rel, sign, below, above)
 	}
-	return p.parent(mover, rel, sign, above)
+	n.padded = true
+	return n
 }
 
 // padded puts space at both ends of what stands over an arrow.
@@ -888,12 +900,10 @@ func (p *mathParser) length() *mathNode {
 	}
 	v, err := strconv.ParseFloat(p.s[from:p.i], 64)
 	p.skip()
-	if err != nil || p.i+2 > len(p.s) {
-		return nil
-	}
-	unit := p.s[p.i : p.i+2]
+	unit := p.s[p.i:min(p.i+2, len(p.s))]
 	em, ok := map[string]float64{"em": 1, "ex": .43, "mu": 1. / 18, "pt": .1, "cm": 2.85, "mm": .285, "in": 7.2, "px": .06}[unit]
-	if !ok {
+	if err != nil || !ok {
+		p.i = from
 		return nil
 	}
 	p.i += 2
@@ -905,12 +915,11 @@ func (p *mathParser) length() *mathNode {
 }
 
 // codePoint reads the number of a character: \unicode{x2014}.
-func (p *mathParser) codePoint(string) *mathNode {
+func (p *mathParser) codePoint(name string) *mathNode {
 	p.skipOption()
 	source, ok := p.raw()
 	if !ok {
-		p.fail()
-		return nil
+		return p.mistaken(name)
 	}
 	base := 10
 	if len(source) > 1 && (source[0] == 'x' || source[0] == '"') {
@@ -918,8 +927,7 @@ func (p *mathParser) codePoint(string) *mathNode {
 	}
 	v, err := strconv.ParseUint(strings.TrimSpace(source), base, 21)
 	if err != nil || !utf8.ValidRune(rune(v)) {
-		p.fail()
-		return nil
+		return p.mistaken(name + source)
 	}
 	q := mathParser{s: drawable(string(rune(v))), font: p.font}
 	if q.s == "" || v < 0x80 {

@@ -27,8 +27,11 @@ func MathML(formula string, display bool) (markup string, ok bool) {
 	if len(formula) > maxSource {
 		return "", false
 	}
-	p := mathParser{s: formula, display: display}
-	row := p.whole()
+	stock := stocks.Get().(*[64]mathNode)
+	defer stocks.Put(stock)
+	p := mathParser{s: formula, display: display, nodes: stock[:]}
+	row := p.rows(endOfFormula)
+	p.finish(&row, outermost)
 	if p.failed || row.first == nil || row.first.higher(maxHeight) {
 		return "", false
 	}
@@ -48,8 +51,9 @@ func MathML(formula string, display bool) (markup string, ok bool) {
 type element uint8
 
 const (
-	mrow   element = iota // a group; its children may join the row around it
-	mfence                // an mrow that stays one
+	mrow     element = iota // a group; its children may join the row around it
+	mfence                  // an mrow that stays one
+	enclosed                // a table in its brackets
 	mi
 	mn
 	mo
@@ -58,24 +62,34 @@ const (
 	msub
 	msup
 	msubsup
+	msupsub // written with the raised one first
 	munder
 	mover
+	accentUnder
+	accentOver
+	arrowOver // an arrow that grows with what is over it
+	arrowUnderOver
 	munderover
 	mfrac
+	binomial
+	atop
 	msqrt
 	mroot
 	mstyle
 	mphantom
-	menclose
+	overlined
+	underlined
 	mtable
 	mtr
 	mtd
 )
 
 var elementNames = [...]string{
-	mrow: "mrow", mfence: "mrow", mi: "mi", mn: "mn", mo: "mo", mtext: "mtext", mspace: "mspace", msub: "msub", msup: "msup",
-	msubsup: "msubsup", munder: "munder", mover: "mover", munderover: "munderover", mfrac: "mfrac", msqrt: "msqrt",
-	mroot: "mroot", mstyle: "mstyle", mphantom: "mphantom", menclose: "menclose", mtable: "mtable", mtr: "mtr", mtd: "mtd",
+	mrow: "mrow", mfence: "mrow", enclosed: "mrow", mi: "mi", mn: "mn", mo: "mo", mtext: "mtext", mspace: "mspace", msub: "msub", msup: "msup",
+	msubsup: "msubsup", msupsub: "msubsup", munder: "munder", mover: "mover", accentUnder: "munder", accentOver: "mover",
+	arrowOver: "mover", arrowUnderOver: "munderover", munderover: "munderover", mfrac: "mfrac", binomial: "mfrac", atop: "mfrac",
+	msqrt: "msqrt", mroot: "mroot", mstyle: "mstyle", mphantom: "mphantom", overlined: "menclose", underlined: "menclose",
+	mtable: "mtable", mtr: "mtr", mtd: "mtd",
 }
 
 // mathNode is an element of a formula. Nodes stand in lists.
@@ -83,11 +97,35 @@ type mathNode struct {
 	element element
 	class   class
 	limits  limits
-	attr    string // attributes, as they are written
-	text    string // of mi, mn, mo and mtext
-	child   *mathNode
-	next    *mathNode
+	font    mathFont // of letters and digits
+	// The source has space before it, or at the end of the group.
+	gap, gapAfter bool
+	padded        bool   // a macro that has space around it in plain text
+	attr          string // attributes, as they are written
+	text          string // of mi, mn, mo and mtext, without the font
+	child         *mathNode
+	next          *mathNode
 }
+
+// drawn is the text with the characters that it is drawn with.
+func (n *mathNode) drawn() string {
+	if n.font == (mathFont{}) {
+		if n.element == mo && drawnSigns[n.text] != "" {
+			return drawnSigns[n.text]
+		}
+		return n.text
+	}
+	switch {
+	case n.element == mn && (n.font.family == scriptFamily || n.font.family == frakturFamily):
+		return n.text
+	case n.element != mtext && n.font.bold:
+		return n.font.set(strings.Map(n.font.greek, n.text))
+	}
+	return n.font.set(n.text)
+}
+
+// drawnSigns are the signs that are drawn with other characters than the source has.
+var drawnSigns = map[string]string{"-": "−", "*": "∗", "′′": "″", "′′′": "‴", "′′′′": "⁗"}
 
 // limits says where the scripts of a big operator stand.
 type limits uint8
@@ -127,7 +165,7 @@ func (n *mathNode) core() *mathNode {
 // append writes the node.
 func (n *mathNode) append(b []byte) []byte {
 	name := elementNames[n.element]
-	if n.element <= mfence && n.child != nil && n.child.next == nil {
+	if n.element <= enclosed && n.child != nil && n.child.next == nil {
 		return n.child.append(b)
 	}
 	b = append(b, '<')
@@ -142,7 +180,7 @@ func (n *mathNode) append(b []byte) []byte {
 		return append(b, "/>"...)
 	}
 	b = append(b, '>')
-	b = appendEscaped(b, n.text)
+	b = appendEscaped(b, n.drawn())
 	for c := n.child; c != nil; c = c.next {
 		b = c.append(b)
 	}
@@ -184,6 +222,7 @@ func drawable(s string) string {
 type mathList struct {
 	first, last *mathNode
 	before      *mathNode // the one before last
+	gap         bool      // the source has space behind the last
 }
 
 func (l *mathList) add(n *mathNode) {
@@ -193,6 +232,7 @@ func (l *mathList) add(n *mathNode) {
 		l.last.next = n
 	}
 	l.before, l.last = l.last, n
+	n.gap, l.gap = n.gap || l.gap, false
 }
 
 // replace puts n in the place of the last one.
@@ -286,7 +326,7 @@ func (p *mathParser) finish(l *mathList, where place) {
 		}
 		p.spaceFunction(n, at.next)
 		if op := n.core(); op != nil && op.attr == "" && !(at.lone && where != outermost) {
-			op.attr = operatorAttributes(op.text, n.class, n == l.first, at)
+			op.attr = operatorAttributes(op.drawn(), n.class, n == l.first, at)
 		}
 		at.prev = n.class
 	}
@@ -306,6 +346,7 @@ func (p *mathParser) spaceFunction(n *mathNode, next class) {
 		return
 	}
 	s := p.space(".17em")
+	s.class = quiet // of the page only
 	s.next = n.next
 	n.next = s
 }
@@ -399,6 +440,12 @@ func (p *mathParser) splice(l *mathList) {
 				last = last.next
 			}
 			last.next = next
+		}
+		if c != nil {
+			c.gap = c.gap || n.gap
+		}
+		if next != nil {
+			next.gap = next.gap || n.gapAfter
 		}
 		if prev == nil {
 			l.first = c

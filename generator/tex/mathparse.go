@@ -2,14 +2,15 @@ package tex
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// mathParser reads one formula from left to right. What it cannot read sets
-// failed, and reading goes to the end of everything.
+// mathParser reads one formula from left to right. A mistake sets failed; what is read
+// behind it is a guess that keeps all letters.
 type mathParser struct {
 	s       string
 	i       int
@@ -21,10 +22,17 @@ type mathParser struct {
 	looked  int        // elements that bracketed has looked at
 }
 
-// fail gives up.
-func (p *mathParser) fail() {
+// rest gives up: the rest is text as it stands.
+func (p *mathParser) rest() *mathNode {
+	n := p.node(mtext, ord, p.s[p.i:])
+	p.failed, p.i = true, len(p.s)
+	return n
+}
+
+// mistaken shows the name of a macro that cannot be read.
+func (p *mathParser) mistaken(name string) *mathNode {
 	p.failed = true
-	p.i = len(p.s)
+	return p.upright(name)
 }
 
 func (p *mathParser) node(e element, c class, text string) *mathNode {
@@ -33,7 +41,17 @@ func (p *mathParser) node(e element, c class, text string) *mathNode {
 	}
 	n := &p.nodes[0]
 	p.nodes = p.nodes[1:]
-	n.element, n.class, n.text = e, c, text
+	*n = mathNode{element: e, class: c, text: text}
+	return n
+}
+
+// stocks are elements of formulas that have been written, for others.
+var stocks = sync.Pool{New: func() any { return new([64]mathNode) }}
+
+// group makes one element of a row.
+func (p *mathParser) group(l mathList) *mathNode {
+	n := p.node(mrow, ord, "")
+	n.child, n.gapAfter = l.first, l.gap
 	return n
 }
 
@@ -78,29 +96,37 @@ const (
 	endOfOver        // \over of a \buildrel
 )
 
-// whole reads all of it.
-func (p *mathParser) whole() mathList {
-	l, e := p.row(endOfFormula)
-	for !p.failed && e != endOfFormula {
-		switch {
-		case e == endOfFence: // without a \left
-			p.name()
-			if d := p.delimiter(); d != "" {
-				l.add(p.node(mo, closing, d))
-			}
-		default:
-			p.fail()
+// rows reads to the end of a formula or a group, past what ends something else.
+func (p *mathParser) rows(until end) mathList {
+	l, e := p.row(until)
+	for e != until && e != endOfFormula {
+		if until != endOfFormula || e != endOfFence || p.depth > 0 {
+			p.failed = true
 		}
+		p.stray(&l, e)
 		var more mathList
-		more, e = p.row(endOfFormula)
-		if more.first != nil {
-			group := p.node(mrow, ord, "")
-			group.child = more.first
-			l.add(group)
+		if more, e = p.row(until); more.first != nil {
+			l.add(p.group(more))
 		}
 	}
-	p.finish(&l, outermost)
+	p.failed = p.failed || e != until
 	return l
+}
+
+// stray reads the end of what has not begun; a \right without a \left is a bracket.
+func (p *mathParser) stray(l *mathList, e end) {
+	switch e {
+	case endOfGroup:
+		p.i++
+	case endOfTable:
+		p.name()
+		p.raw()
+	case endOfFence:
+		p.name()
+		if d := p.delimiter(); d != "" {
+			l.add(p.node(mo, closing, d))
+		}
+	}
 }
 
 // row reads a row, and says what ended it. It stops before what ends it. until
@@ -110,12 +136,13 @@ func (p *mathParser) row(until end) (l mathList, e end) {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > maxDepth {
-		p.fail()
+		l.add(p.rest())
 	}
 	for p.i < len(p.s) {
 		switch c := p.s[p.i]; c {
 		case ' ', '\n', '\t', '\r':
 			p.i++
+			l.gap = true
 		case '}':
 			return l, endOfGroup
 		case ']':
@@ -128,6 +155,7 @@ func (p *mathParser) row(until end) (l mathList, e end) {
 				return l, endOfCell
 			}
 			p.i++
+			l.gap = true
 		case '^', '_', '\'':
 			p.scripts(&l)
 		case '$':
@@ -204,10 +232,9 @@ func (p *mathParser) rowMacro(l *mathList, until end) (e end, done bool) {
 // has been read.
 func (p *mathParser) overRow(l *mathList, name string, until end) end {
 	den, e := p.row(until)
-	top, bottom := p.node(mrow, ord, ""), p.node(mrow, ord, "")
-	top.child, bottom.child = l.first, den.first
+	n := p.generalFraction(name, p.box(p.group(*l)), p.box(p.group(den)))
 	*l = mathList{}
-	l.add(p.generalFraction(name, p.box(top), p.box(bottom)))
+	l.add(n)
 	return e
 }
 
@@ -240,20 +267,14 @@ func (p *mathParser) style(l *mathList, name string, until end) (end, bool) {
 	return e, true
 }
 
-// group reads a group in braces, at the opening one.
-func (p *mathParser) group() *mathNode {
-	n := p.node(mrow, ord, "")
+// braces reads a group, at the opening brace.
+func (p *mathParser) braces() *mathNode {
 	p.i++
 	font, display := p.font, p.display
-	l, e := p.row(endOfGroup)
+	l := p.rows(endOfGroup)
 	p.font, p.display = font, display
-	if e != endOfGroup {
-		p.fail()
-		return n
-	}
-	p.i++
-	n.child = l.first
-	return n
+	p.i = min(p.i+1, len(p.s))
+	return p.group(l)
 }
 
 // arg reads the argument of a macro or of a script: a group or one sign.
@@ -261,27 +282,22 @@ func (p *mathParser) group() *mathNode {
 //complex:because one case for each character that an argument begins with
 func (p *mathParser) arg() *mathNode {
 	p.skip()
-	if p.i >= len(p.s) {
-		p.fail()
-		return p.node(mrow, ord, "")
-	}
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > maxDepth {
-		p.fail()
-		return p.node(mrow, ord, "")
+		return p.rest()
 	}
-	switch c := p.s[p.i]; {
+	switch c := byteAt(p.s, p.i); {
 	case c == '{':
-		return p.group()
-	case c == '}' || c == '&' || c == '^' || c == '_':
-		p.fail()
+		return p.braces()
+	case p.i >= len(p.s) || c == '}' || c == '&' || c == '^' || c == '_':
+		p.failed = true
 	case c == '\'':
 		p.i++
 		return p.node(mo, quiet, "′")
 	case isDigit(c):
 		p.i++
-		return p.node(mn, ord, p.font.digits(p.s[p.i-1:p.i]))
+		return p.styled(mn, p.s[p.i-1:p.i])
 	case isLetter(c):
 		p.i++
 		return p.letters(p.s[p.i-1 : p.i])
@@ -297,7 +313,7 @@ func (p *mathParser) arg() *mathNode {
 		}
 		switch name {
 		case "\\", "end", "right", "over", "choose", "atop", "":
-			p.fail()
+			p.failed = true
 			return p.node(mrow, ord, "")
 		case "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle":
 			p.name()
@@ -306,7 +322,7 @@ func (p *mathParser) arg() *mathNode {
 		if n := p.macro(); n != nil {
 			return n
 		}
-		if !p.failed && (dropped[name] == 0 || p.i < len(p.s)) {
+		if dropped[name] == 0 || p.i < len(p.s) {
 			return p.arg() // of what leaves nothing
 		}
 	case c == ' ' || c == '$':
@@ -324,10 +340,12 @@ func (p *mathParser) boxed() *mathNode { return p.box(p.arg()) }
 // scripted is an element and the scripts that have been read of it.
 type scripted struct {
 	base, sub, sup *mathNode
+	bare           *mathNode // the base without scripts
 	primes         int
 	fresh          bool // the base is nothing, before which the scripts stand
+	supFirst       bool
+	gap            bool // space stands behind
 	limits         limits
-	class          class // of the base
 }
 
 // scripts reads what is raised or lowered after the last element of the list.
@@ -340,15 +358,19 @@ func (p *mathParser) scripts(l *mathList) {
 	if s.fresh {
 		s.base = p.node(mrow, ord, "")
 	}
-	s.limits, s.class = s.base.limits, s.base.class
-	for p.i < len(p.s) && !p.failed && p.scriptAt(&s) {
+	s.bare, s.limits = s.base, s.base.limits
+	// In "→ ²Π" the script is that of what follows, to the reader.
+	s.bare.gapAfter = s.base.element == mo && (s.base.class == bin || s.base.class == rel) && isSpace(p.s[p.i-1])
+	for p.i < len(p.s) && p.scriptAt(&s) {
 	}
 	p.attach(&s)
 	switch {
 	case !s.fresh:
 		l.replace(s.base)
+		l.gap = s.gap
 	case s.base.element != mrow || s.base.child != nil:
 		l.add(s.base)
+		l.gap = s.gap
 	}
 }
 
@@ -358,6 +380,8 @@ func (p *mathParser) scriptAt(s *scripted) bool {
 	switch c := p.s[p.i]; {
 	case isSpace(c):
 		p.i++
+		s.gap = true
+		return true
 	case c == '\'':
 		if s.sup != nil {
 			p.attach(s)
@@ -379,15 +403,12 @@ func (p *mathParser) scriptAt(s *scripted) bool {
 	default:
 		return false
 	}
+	s.gap = false
 	return true
 }
 
 // scriptArgument reads a script into the place for it, one of s.
 func (p *mathParser) scriptArgument(s *scripted, place **mathNode) {
-	if p.depth > maxDepth {
-		p.fail()
-		return
-	}
 	font, display := p.font, p.display
 	p.display = false
 	arg := p.boxed()
@@ -399,12 +420,15 @@ func (p *mathParser) scriptArgument(s *scripted, place **mathNode) {
 		p.attach(s)
 	}
 	*place = arg
+	if place == &s.sub {
+		s.supFirst = s.sup != nil || s.primes > 0
+	}
 }
 
 // attach makes the base of what has been read.
 func (p *mathParser) attach(s *scripted) {
 	if s.primes > 0 {
-		mark := p.node(mo, quiet, primeSigns[min(s.primes, 4)])
+		mark := p.node(mo, quiet, strings.Repeat("′", min(s.primes, 4)))
 		s.primes = 0
 		switch {
 		case s.sub == nil && s.sup == nil && !s.fresh:
@@ -431,8 +455,13 @@ func (p *mathParser) attach(s *scripted) {
 		return
 	}
 	s.base = p.script(p.box(s.base), s.sub, s.sup, s.limits)
-	s.base.class, s.base.limits = s.class, aside
-	s.sub, s.sup = nil, nil
+	s.base.class = s.bare.class
+	s.base.gap = s.bare.gap || s.bare.padded
+	s.base.padded = s.bare.padded && !s.bare.gapAfter
+	if s.supFirst && s.base.element == msubsup {
+		s.base.element = msupsub
+	}
+	s.sub, s.sup, s.supFirst = nil, nil, false
 }
 
 // bracketed makes one group of the closing bracket that ends the list and all
@@ -466,28 +495,21 @@ func (p *mathParser) bracketed(l *mathList) {
 	l.last, l.before = group, at.before
 }
 
-var primeSigns = [...]string{1: "′", 2: "″", 3: "‴", 4: "⁗"}
-
 // script makes the element of a base and its scripts, one of which can be
 // nil.
 func (p *mathParser) script(base, sub, sup *mathNode, lim limits) *mathNode {
-	p.depth++ // of the output; it comes back with the row
 	under := lim == stacked || lim == movable && p.display
 	base.next = nil
 	if lim == stacked && !p.display && base.element == mo && base.class == bigOp {
 		base.attr = ` movablelimits="false"`
 	}
-	var n *mathNode
 	switch {
 	case sup == nil:
-		n = p.parent(pick(under, munder, msub), ord, base, sub)
+		return p.parent(pick(under, munder, msub), ord, base, sub)
 	case sub == nil:
-		n = p.parent(pick(under, mover, msup), ord, base, sup)
-	default:
-		n = p.parent(pick(under, munderover, msubsup), ord, base, sub, sup)
+		return p.parent(pick(under, mover, msup), ord, base, sup)
 	}
-	p.depth--
-	return n
+	return p.parent(pick(under, munderover, msubsup), ord, base, sub, sup)
 }
 
 func pick(yes bool, a, b element) element {
@@ -495,6 +517,20 @@ func pick(yes bool, a, b element) element {
 		return a
 	}
 	return b
+}
+
+// macroAt is the name of the macro whose backslash is s[i], without it: letters, or
+// one other character; empty at the end of s.
+func macroAt(s string, i int) string {
+	j := i + 1
+	for j < len(s) && isLetter(s[j]) {
+		j++
+	}
+	if j == i+1 && j < len(s) {
+		_, n := utf8.DecodeRuneInString(s[j:])
+		j += n
+	}
+	return s[i+1 : j]
 }
 
 // peek is the name of the macro at i, without its backslash.
@@ -539,7 +575,7 @@ func (p *mathParser) raw() (source string, ok bool) {
 			}
 		}
 	}
-	p.fail()
+	p.failed = true
 	return "", false
 }
 
@@ -556,9 +592,9 @@ func (p *mathParser) atom() *mathNode {
 	c := p.s[p.i]
 	switch {
 	case c == '{':
-		return p.group()
+		return p.braces()
 	case isDigit(c), c == '.' && p.i+1 < len(p.s) && isDigit(p.s[p.i+1]):
-		return p.node(mn, ord, p.font.digits(p.number()))
+		return p.styled(mn, p.number())
 	case isLetter(c):
 		from := p.i
 		p.i++
@@ -622,7 +658,14 @@ func (p *mathParser) letters(s string) *mathNode {
 	if p.font.family == slantedFamily && !p.font.bold && len(s) == 1 {
 		return p.node(mi, ord, s)
 	}
-	return p.node(mi, ord, p.font.set(s))
+	return p.styled(mi, s)
+}
+
+// styled makes an element of letters or digits in the font.
+func (p *mathParser) styled(e element, s string) *mathNode {
+	n := p.node(e, ord, s)
+	n.font = p.font
+	return n
 }
 
 // upright makes an identifier that is not slanted.
@@ -643,13 +686,15 @@ func (p *mathParser) sign() *mathNode {
 	r, size := utf8.DecodeRuneInString(p.s[p.i:])
 	p.i += size
 	if r == utf8.RuneError && size == 1 {
-		p.fail()
+		p.failed = true
 	}
 	if unicode.IsSpace(r) {
 		return p.space(".28em")
 	}
 	if sym, ok := characters()[r]; ok {
-		return p.symbol(sym)
+		n := p.symbol(sym)
+		n.padded = false
+		return n
 	}
 	if unicode.IsLetter(r) || unicode.IsMark(r) {
 		// Words in other scripts, and letters with marks.
@@ -677,12 +722,8 @@ func (p *mathParser) asciiSign() *mathNode {
 	c := p.s[p.i]
 	p.i++
 	switch c {
-	case '+':
-		return p.node(mo, bin, "+")
-	case '-':
-		return p.node(mo, bin, "−")
-	case '*':
-		return p.node(mo, bin, "∗")
+	case '+', '-', '*':
+		return p.node(mo, bin, p.s[p.i-1:p.i])
 	case '=', '<', '>', ':':
 		if sign := p.definition(c); sign != "" {
 			return p.node(mo, rel, sign)
@@ -741,7 +782,9 @@ func (p *mathParser) symbol(sym symbol) *mathNode {
 		}
 		return n
 	case bin, rel, opening, closing, punct:
-		return p.node(mo, sym.class, sym.text)
+		n := p.node(mo, sym.class, sym.text)
+		n.padded = sym.class == bin || sym.class == rel
+		return n
 	}
 	r, size := utf8.DecodeRuneInString(sym.text)
 	if size == len(sym.text) {
@@ -775,10 +818,8 @@ func (p *mathParser) greek(r rune, s string) *mathNode {
 	f := p.font
 	capital := r <= 'Ω'
 	switch {
-	case f.bold && (f.family == uprightFamily || f.family == italicFamily && capital):
-		return p.node(mi, ord, string(boldGreek(r, 0x1D6A8)))
 	case f.bold:
-		return p.node(mi, ord, string(boldGreek(r, 0x1D71C)))
+		return p.styled(mi, s)
 	case f.family == uprightFamily || f.family == textFamily || capital && f.family != slantedFamily:
 		return p.upright(s)
 	}
@@ -798,10 +839,8 @@ func (p *mathParser) not(string) *mathNode {
 	if op.text == "|" {
 		op.text = "∣"
 	}
-	op.text = norm.NFC.String(op.text + "\u0338")
-	if op.class != rel {
-		op.class = rel
-	}
+	op.text, op.font = norm.NFC.String(op.drawn()+"\u0338"), mathFont{}
+	op.class, op.padded = rel, true
 	if op.element == mi && !isLetter(op.text[0]) {
 		op.element = mo
 	}

@@ -26,10 +26,7 @@ func (p *mathParser) environment(string) *mathNode {
 	name, _ := p.raw()
 	name = strings.TrimSuffix(strings.TrimSpace(name), "*")
 	env, ok := environments[name]
-	if !ok {
-		p.fail()
-		return nil
-	}
+	p.failed = p.failed || !ok
 	p.skipOption()
 	align := env.align
 	if env.columns {
@@ -39,15 +36,15 @@ func (p *mathParser) environment(string) *mathNode {
 		}
 	}
 	n := p.table(endOfTable, align, env.display)
-	if p.failed {
-		return nil
+	if p.i < len(p.s) {
+		p.name()
 	}
-	p.name()
 	if closing, _ := p.raw(); strings.TrimSuffix(strings.TrimSpace(closing), "*") != name {
-		p.fail()
-		return nil
+		p.failed = true
 	}
-	return p.enclosed(name, n)
+	n = p.enclosed(name, n)
+	n.padded = true
+	return n
 }
 
 // enclosed puts the brackets of an environment around a table.
@@ -56,7 +53,6 @@ func (p *mathParser) enclosed(name string, n *mathNode) *mathNode {
 	if env.left == "" && env.right == "" {
 		return n
 	}
-	out := p.node(mfence, ord, "")
 	var l mathList
 	if env.left != "" {
 		l.add(p.node(mo, opening, env.left))
@@ -65,7 +61,8 @@ func (p *mathParser) enclosed(name string, n *mathNode) *mathNode {
 	if env.right != "" {
 		l.add(p.node(mo, closing, env.right))
 	}
-	out.child = l.first
+	out := p.group(l)
+	out.element = enclosed
 	return out
 }
 
@@ -121,9 +118,13 @@ func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 		cells = mathList{}
 		rows.add(row)
 	}
-	for !p.failed {
+	for {
 		p.font = font
 		l, e := p.row(endOfCell)
+		if e != endOfCell && e != endOfLine && e != until {
+			p.failed = true
+			p.stray(&l, e)
+		}
 		where := inside
 		if displayed && cells.first != nil {
 			where = following // the sign at which lines meet
@@ -135,13 +136,11 @@ func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 		switch e {
 		case endOfCell:
 			p.i++
-			continue
 		case endOfLine:
 			p.name()
 			p.skipOption()
 			endRow()
-			continue
-		case until:
+		case until, endOfFormula:
 			// An empty line at the end is none.
 			if cells.first.next != nil || cell.child != nil || rows.first == nil {
 				endRow()
@@ -152,7 +151,5 @@ func (p *mathParser) table(until end, align string, displayed bool) *mathNode {
 			t.child = rows.first
 			return t
 		}
-		p.fail()
 	}
-	return t
 }

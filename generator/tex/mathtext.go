@@ -16,38 +16,29 @@ func (p *mathParser) text(f mathFont) *mathNode {
 		}
 		return p.inFont(f)
 	}
+	return p.textOf(source, f)
+}
+
+// textOf makes a group of a text with formulas in it.
+func (p *mathParser) textOf(source string, f mathFont) *mathNode {
 	p.depth++
 	defer func() { p.depth-- }()
-	row := p.node(mrow, ord, "")
 	if p.depth > maxDepth {
-		p.fail()
-		return row
+		p.failed = true
+		return p.node(mtext, ord, source)
 	}
+	font := p.font
+	defer func() { p.font = font }()
 	var l mathList
 	for _, seg := range Split(source) {
-		if !seg.Math {
-			if s := spaced(Text(untied(seg.Text), StylePlain)); s != "" {
-				if f != (mathFont{}) {
-					s = f.set(s)
-				}
-				l.add(p.node(mtext, ord, s))
-			}
-			continue
-		}
-		q := mathParser{s: seg.Text, depth: p.depth}
-		in, e := q.row(endOfFormula)
-		if q.failed || e != endOfFormula {
-			p.fail()
-			return row
-		}
-		if in.first != nil {
-			group := p.node(mrow, ord, "")
-			group.child = in.first
-			l.add(group)
+		if p.font = f; seg.Math {
+			p.font = mathFont{}
+			p.inner(&l, seg.Text)
+		} else if s := spaced(textIn(untied(seg.Text), StylePlain, p.depth)); s != "" {
+			l.add(p.styled(mtext, s))
 		}
 	}
-	row.child = l.first
-	return row
+	return p.group(l)
 }
 
 // untied makes spaces of ties.
@@ -116,9 +107,7 @@ func (p *mathParser) braced(name string) (*mathNode, bool) {
 		l.add(p.arg())
 	}
 	p.signs(&l, signs.right)
-	n := p.node(mrow, ord, "")
-	n.child = l.first
-	return n, true
+	return p.group(l), true
 }
 
 // signs adds brackets and their like.
@@ -159,7 +148,6 @@ func (p *mathParser) quantity(name string) (*mathNode, bool) {
 	if p.i >= len(p.s) || p.s[p.i] != '{' {
 		return nil, false
 	}
-	n := p.node(mrow, ord, "")
 	var l mathList
 	if name != "si" && name != "unit" {
 		source, _ := p.raw()
@@ -175,36 +163,23 @@ func (p *mathParser) quantity(name string) (*mathNode, bool) {
 			l.add(p.node(mi, ord, "°"))
 		}
 		if name == "num" || name == "ang" || name == "numrange" {
-			n.child = l.first
-			return n, true
+			return p.group(l), true
 		}
 		p.skipOption()
 		l.add(p.space(".17em"))
 	}
-	source, ok := p.raw()
-	if !ok {
-		return nil, false
-	}
+	source, _ := p.raw()
 	u := mathParser{s: source, depth: p.depth}
 	u.units(&l)
-	if u.failed {
-		p.fail()
-	}
-	n.child = l.first
-	return n, true
+	p.failed = p.failed || u.failed
+	return p.group(l), true
 }
 
 // inner reads a source of its own into the list.
 func (p *mathParser) inner(l *mathList, source string) {
 	q := mathParser{s: source, depth: p.depth + 1, font: p.font}
-	row, e := q.row(endOfFormula)
-	if q.failed || e != endOfFormula {
-		p.fail()
-		return
-	}
-	n := p.node(mrow, ord, "")
-	n.child = row.first
-	l.add(n)
+	l.add(p.group(q.rows(endOfFormula)))
+	p.failed = p.failed || q.failed
 }
 
 // units reads \kilo\metre\per\second, and what is written out, kg.m/s^2.

@@ -1,9 +1,16 @@
 package tex_test
 
 import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"offprint/generator/tex"
 )
@@ -58,6 +65,50 @@ func TestPlain(t *testing.T) {
 		`\,`:                                   ",",
 		`é`:                                    "é",
 		"":                                     "",
+
+		// What belongs together: scripts, the names of functions, brackets.
+		`A\otimes_R B`:                   "A ⊗_R B",
+		`\Sigma \to ^2\Pi - ^{87}`:       "Σ → ²Π- ⁸⁷",
+		`x ^2_i y`:                       "x²ᵢ y",
+		`f'^2 B'^\alpha g''_a`:           "f′² B′^αg′′ₐ",
+		`n\log_2n + \log\left(n\right)`:  "n log₂ n + log(n)",
+		`\operatorname{poly} (n)`:        "poly(n)",
+		`\left\{ x \right\}`:             "{ x }",
+		`{\rm Ker }f`:                    "Ker f",
+		`\sum\limits^n_i`:                "∑ᵢⁿ",
+		`A \xrightarrow[g]{f} B`:         "A f→_g B",
+		`X \buildrel f\over\to Y`:        "X →ᶠ Y",
+		`\sum_{a \atop b}`:               "∑_(a b)",
+		`\frak{m}x`:                      "𝔪x",
+		`\operatorname{\sf MA}`:          "MA",
+		`\boldsymbol{\alpha}\mathbf{x}𝐱`: "αx𝐱",
+		`a\hskip 3pt b\!c`:               "a bc",
+		`\left<x\right>`:                 "⟨x⟩",
+		`\text{Erd\H{o}s--$x_i$}`:        "Erdős–xᵢ",
+
+		// Macros that MathML knows.
+		`\R^n, \calM, \eps, \Hom(A)`:       "ℝⁿ, ℳ, ε, Hom(A)",
+		`\ket{\psi} \abs{x} \deg f 90\deg`: "|ψ⟩ |x| deg f 90°",
+		`\SI{5}{\kilo\metre\per\hour}`:     "5 km h⁻¹",
+		`\ce{SO4^2-}`:                      "SO₄²⁻",
+
+		// Mistakes, of which no letter is lost.
+		`{x^{ab`:                 "x^ab",
+		`x}^2`:                   "x²",
+		`\frac{a`:                "a/",
+		`\left\foo(x`:            "foo(x",
+		`\left( a} \right) b`:    "(a) b",
+		`\begin{foo}a\end{bar}b`: "a b",
+		`\begin{array}{c}a`:      "a",
+		`a\end{array}b`:          "ab",
+		`\newcommand{\x}{y}z`:    "newcommandxyz",
+		`\SI{5}`:                 "5",
+		`\kern5x`:                "5x",
+		`\sqrt[n{x}`:             "ⁿˣ√",
+		`\text{a`:                "a",
+		`\buildrel ab`:           "ab",
+		`\unicode{zz}\big x`:     "unicodezzx",
+		"a\xffb":                 "a\ufffdb",
 	} {
 		if got := tex.Plain(in); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", in, got, want)
@@ -81,4 +132,69 @@ func FuzzPlain(f *testing.F) {
 			t.Fatalf("Plain(%q) = %q has line ends", s, got)
 		}
 	})
+}
+
+// shown are the letters and digits of a text as a reader sees them, in order of the
+// alphabet.
+func shown(s string) string {
+	var rs []rune
+	for _, r := range strings.ToLower(norm.NFKD.String(dotless.Replace(s))) {
+		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Lm, r) {
+			rs = append(rs, r)
+		}
+	}
+	slices.Sort(rs)
+	return string(rs)
+}
+
+// An accent gives the letter its dot back, and a root's index is part of its sign.
+var dotless = strings.NewReplacer("ı", "i", "ȷ", "j", "∛", "3", "∜", "4")
+
+var mathTags = regexp.MustCompile("<[^>]*>")
+
+// Plain text has the letters and digits of the formula that is drawn, but for what cannot
+// be seen and the word in n choose k.
+func FuzzSameLetters(f *testing.F) {
+	for _, s := range []string{`\frac{a}{b}`, `x_i^{\alpha 2}`, `\left( a\right]`, `\hat\imath`, `\sqrt[3]{x}`, `\mathbf{ab}\mathbb 1`, `\text{if $x$}`,
+		`\SI{5}{\km.s^-1}`, `\ce{H2O}`, `a\over b`, `\begin{cases}a&b\\c\end{cases}`, `\xrightarrow[a]{b}`, `x^{\rm TM}`, `\operatorname{\sf MA}`, `\R\calM\mum`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		drawn, ok := tex.MathML(s, false)
+		said := tex.Plain(s)
+		if !ok || !utf8.ValidString(s) || strings.Contains(drawn, "<mphantom>") || strings.Contains(said, "choose") {
+			return
+		}
+		want := shown(html.UnescapeString(mathTags.ReplaceAllString(drawn, "")))
+		if got := shown(said); got != want && want != "" {
+			t.Fatalf("Plain(%q) = %q has the letters %q, not %q of %s", s, said, got, want, drawn)
+		}
+	})
+}
+
+// plainFormulas are a few hundred formulas of the shapes that abstracts have.
+func plainFormulas() []string {
+	var formulas []string
+	for _, shape := range []string{
+		"%s", "%s=2", "O(%s^2)", `%s \in \mathbb{R}^n`, `\alpha_%s`, `\mathcal{%s}`, `\mathbb{%s}`, `%s_{i,j}`, `10^{-3}%s`, `\sim 5\,{\rm %s}`, `%s\times 2`,
+		`\mathcal{O}(%s\log n)`, `\frac{%s+b}{2}`, `\sqrt{%s}`, `\hat{%s}_{k+1}`, `\|%s\|_{L^p(\Omega)}`, `1 \leq %s \leq \infty`, `\mathfrak{%s}(n)`,
+		`\left(%s, \frac12\right)`, `%s: X \to Y`, `\{%s_1, \ldots, %[1]s_n\}`, `\overline{%s}`, `\mathrm{%s}_{\rm eff}`, `%s^{\ast}`, `\lambda %s > 0`,
+		`\Omega(%s^{1/2-\varepsilon})`, `\sum_{k=1}^{n} %s_k`, `\mathbf{%s} \otimes \mathbf{B}`, `\text{rank}(%s) = 3`, `%s' \subset \Gamma`, `\widetilde{%s}`,
+		`\sqrt{s} = 13~\mathrm{TeV}%s`, `%s\%%`, `\operatorname{Hom}(%s, B)`, `|%s| \le 1`, `p(%s \mid \theta)`, `SU(%s)`, `K\"%s`, `\{0,1\}^{%s}`,
+		`\begin{aligned} \Delta %s &= f(u), \\ u &= 0 \quad \text{on } \partial\Omega \end{aligned}`,
+	} {
+		for _, letter := range []string{"a", "N", "k", "X", "q", "M"} {
+			formulas = append(formulas, fmt.Sprintf(shape, letter))
+		}
+	}
+	return formulas
+}
+
+func BenchmarkPlain(b *testing.B) {
+	formulas := plainFormulas()
+	for b.Loop() {
+		for _, s := range formulas {
+			tex.Plain(s)
+		}
+	}
 }

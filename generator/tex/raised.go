@@ -9,10 +9,12 @@ import (
 // raisedSigns are what people raise that has a sign of its own.
 var raisedSigns = map[string]string{"TM": "™", "tm": "™", "SM": "℠", "®": "®", "™": "™", "℠": "℠", "©": "©", "∘": "°", "◦": "°"}
 
-// plainText says the argument of a macro of text.
-func plainText(body string) string {
-	p := plainer{s: body, f: NewFinder(body)}
-	return squeeze(p.row(len(body), font{text: true}))
+// plainText says the argument of a macro of text, within so many arguments of formulas.
+func plainText(body string, depth int) string {
+	p := mathParser{depth: depth}
+	w := plainWriter{}
+	w.element(p.textOf(body, mathFont{}))
+	return string(w.b)
 }
 
 // raised writes, behind the character before, a text that is raised in print, or

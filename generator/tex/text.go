@@ -14,14 +14,17 @@ const (
 
 // Text turns the TeX of s that is outside of formulas into Unicode text.
 // Formulas stay, as $…$ and $$…$$.
-func Text(s string, st Style) string {
+func Text(s string, st Style) string { return textIn(s, st, 0) }
+
+// textIn is Text, within so many arguments of formulas.
+func textIn(s string, st Style, depth int) string {
 	mode := Prose
 	if st == StylePlain {
 		mode = Label
 	}
 	var b strings.Builder
 	var links []string
-	for _, t := range Lex(s, mode) {
+	for _, t := range lexIn(s, mode, depth) {
 		switch t.Kind {
 		case TextToken:
 			b.WriteString(t.Text)
