@@ -82,7 +82,7 @@ func (f mathFont) greek(r rune) rune {
 var mathSwitches = map[string]mathFont{
 	"rm": {uprightFamily, false}, "bf": {uprightFamily, true}, "it": {slantedFamily, false}, "sl": {slantedFamily, false},
 	"em": {slantedFamily, false}, "mit": {italicFamily, false}, "sf": {sansFamily, false}, "tt": {monoFamily, false},
-	"sc": {uprightFamily, false}, "cal": {scriptFamily, false}, "scr": {scriptFamily, false}, "Cal": {scriptFamily, false}, "frak": {frakturFamily, false},
+	"sc": {uprightFamily, false}, "cal": {scriptFamily, false}, "frak": {frakturFamily, false},
 	"goth": {frakturFamily, false}, "bfseries": {uprightFamily, true}, "itshape": {slantedFamily, false},
 	"rmfamily": {uprightFamily, false}, "boldmath": {italicFamily, true}, "unboldmath": {italicFamily, false},
 }
@@ -92,7 +92,7 @@ var mathAlphabetMacros = map[string]mathFont{
 	"mathrm": {uprightFamily, false}, "mathbf": {uprightFamily, true}, "mathit": {slantedFamily, false},
 	"mathnormal": {italicFamily, false}, "mathbb": {doubleFamily, false}, "Bbb": {doubleFamily, false}, "bb": {doubleFamily, false},
 	"mathds": {doubleFamily, false}, "mathbbm": {doubleFamily, false}, "mathbbold": {doubleFamily, false}, "mathcal": {scriptFamily, false},
-	"mathscr": {scriptFamily, false}, "EuScript": {scriptFamily, false}, "mathfrak": {frakturFamily, false}, "mfrak": {frakturFamily, false},
+	"mathscr": {scriptFamily, false}, "scr": {scriptFamily, false}, "Cal": {scriptFamily, false}, "EuScript": {scriptFamily, false}, "mathfrak": {frakturFamily, false}, "mfrak": {frakturFamily, false},
 	"mathsf": {sansFamily, false}, "mathtt": {monoFamily, false}, "mathbfit": {italicFamily, true}, "mathbold": {italicFamily, true},
 	"mathbfsf": {sansFamily, true}, "mathsfit": {sansFamily, false}, "mathbcal": {scriptFamily, true}, "rom": {uprightFamily, false},
 	"symbf": {uprightFamily, true}, "symup": {uprightFamily, false}, "symrm": {uprightFamily, false}, "symit": {italicFamily, false},

@@ -341,9 +341,14 @@ func (p *mathParser) loweredText(string) *mathNode {
 	return p.script(base, p.box(p.inFont(mathFont{uprightFamily, false})), nil, aside)
 }
 
-// secondOnly reads two arguments, of which the second is shown.
-func (p *mathParser) secondOnly(string) *mathNode {
+// secondOnly reads two arguments, of which the second is shown; a \style with one is of
+// the author's own.
+func (p *mathParser) secondOnly(name string) *mathNode {
+	from := p.i
 	p.raw()
+	if p.skip(); name == "style" && byteAt(p.s, p.i) != '{' {
+		p.i = from
+	}
 	return p.arg()
 }
 

@@ -82,6 +82,7 @@ func TestMathML(t *testing.T) {
 		`\bm{\mathcal{X}}\mathsf{NP}`:      "<i>𝒳</i><i>𝖭𝖯</i>",
 		`\mathit{ab}\mathtt{ab}`:           "<i>𝑎𝑏</i><i>𝚊𝚋</i>",
 		`{\cal M}{\bf x}{\it h}`:           "<i>ℳ</i><i>𝐱</i><i>h</i>",
+		`\Cal MB\scr{T}a`:                  "<i>ℳ</i><i>B</i><i>𝒯</i><i>a</i>",
 		`\bf{x}y`:                          "<i>𝐱</i><i>y</i>",
 
 		// Text.
@@ -120,7 +121,9 @@ func TestMathML(t *testing.T) {
 		`a\label{eq:1}`:              "<i>a</i>",
 		`\SI{5}{\kilo\metre\per\hour}`: `<n>5</n><space width=".17em"/><i>km</i><space width=".17em"/>` +
 			`<sup><i mathvariant="normal">h</i><n>−1</n></sup>`,
-		`\ce{H2O}`: `<sub><i mathvariant="normal">H</i><n>2</n></sub><i mathvariant="normal">O</i>`,
+		`\unit[5]{m}`:  `<n>5</n><space width=".17em"/><i mathvariant="normal">m</i>`,
+		`\style{U}(x)`: "<i>U</i><o!>(</o><i>x</i><o!>)</o>",
+		`\ce{H2O}`:     `<sub><i mathvariant="normal">H</i><n>2</n></sub><i mathvariant="normal">O</i>`,
 
 		// Tables.
 		`\begin{pmatrix}a&b\\c&d\end{pmatrix}`: "<row><o>(</o><table><tr><td><i>a</i></td><td><i>b</i></td></tr>" +

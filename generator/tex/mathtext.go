@@ -143,12 +143,19 @@ var unitSigns = map[string]string{
 
 // quantity reads a number, a unit, or both, as the package siunitx has them.
 func (p *mathParser) quantity(name string) (*mathNode, bool) {
+	from := p.i
 	p.skipOption()
+	option := strings.Trim(p.s[from:p.i], "*[]")
 	p.skip()
 	if p.i >= len(p.s) || p.s[p.i] != '{' {
 		return nil, false
 	}
 	var l mathList
+	if name == "unit" && option != "" && strings.IndexByte(option, '=') < 0 {
+		// The number, in the package units.
+		p.inner(&l, option)
+		l.add(p.space(".17em"))
+	}
 	if name != "si" && name != "unit" {
 		source, _ := p.raw()
 		if i := strings.IndexByte(source, 'e'); i > 0 && isDigit(source[i-1]) {
