@@ -45,27 +45,26 @@ func (x *workshop) clear() error {
 // folder makes a folder of that name for Hugo: its configuration, the data of the
 // site, and mounts of what makes templates. More settings take the place of those of all
 // folders.
-func (x *workshop) folder(name string, content []map[string]any, more map[string]any) (HugoFolder, error) {
-	var none HugoFolder
+func (x *workshop) folder(name string, content []map[string]any, more map[string]any) (string, error) {
 	if err := x.unpack(); err != nil {
-		return none, err
+		return "", err
 	}
 	dir := filepath.Join(x.work, name)
 	data := filepath.Join(dir, "data", "offprint")
 	if err := os.MkdirAll(data, 0o755); err != nil {
-		return none, err
+		return "", err
 	}
 	all, err := x.Config.Words()
 	if err != nil {
-		return none, err
+		return "", err
 	}
 	words, err := json.Marshal(all.PlainWords())
 	if err != nil {
-		return none, err
+		return "", err
 	}
 	mounts, err := x.mounts(content)
 	if err != nil {
-		return none, err
+		return "", err
 	}
 	ours := map[string]any{
 		"baseurl":            x.Config.BaseURL.String(),
@@ -96,19 +95,15 @@ func (x *workshop) folder(name string, content []map[string]any, more map[string
 	}
 	config, err := json.Marshal(settings)
 	if err != nil {
-		return none, err
+		return "", err
 	}
-	folder := HugoFolder{Dir: dir, Themes: map[string]fs.FS{}}
-	for name, files := range x.layers.Themes(x.Config.Themes) {
-		folder.Themes[filepath.Join(x.work, site.ThemesFolder, name)] = files
-	}
-	return folder, errors.Join(
+	return dir, errors.Join(
 		os.WriteFile(filepath.Join(data, "site.json"), x.site, 0o644),
 		os.WriteFile(filepath.Join(data, "words.json"), words, 0o644),
 		os.WriteFile(filepath.Join(dir, "hugo.json"), config, 0o644))
 }
 
-// unpack makes the work folder, and writes the words of the themes to it.
+// unpack writes the themes and their words to the work folder.
 func (x *workshop) unpack() (err error) {
 	if x.work != "" {
 		return nil
@@ -119,6 +114,9 @@ func (x *workshop) unpack() (err error) {
 		}
 	}
 	if x.work, err = os.MkdirTemp(x.Work, "render-"); err != nil {
+		return err
+	}
+	if err := x.layers.ExtractThemes(filepath.Join(x.work, site.ThemesFolder), x.Config.Themes); err != nil {
 		return err
 	}
 	words, err := x.Config.Words()

@@ -161,12 +161,12 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time
 			return until, err
 		}
 		x.Exclude = own.Excluded
-		folder, err := x.ownFolder("list", map[string]any{"builddrafts": true})
+		dir, err := x.ownFolder("list", map[string]any{"builddrafts": true})
 		if err != nil {
 			return until, err
 		}
 		said := &messages{readable: x.readable}
-		pages, err := x.Hugo.Pages(folder, said)
+		pages, err := x.Hugo.Pages(dir, said)
 		if err == nil {
 			same := x.eclipsed(files, pages)
 			if len(same) == 0 {
@@ -469,7 +469,7 @@ func mayBePage(name string, hugo Hugo) error {
 
 // ownFolder makes a folder for Hugo with own pages, but for those that are excluded or
 // hidden; so Hugo's clock decides nothing. Settings take the place of those of all folders.
-func (x *workshop) ownFolder(name string, settings map[string]any) (HugoFolder, error) {
+func (x *workshop) ownFolder(name string, settings map[string]any) (string, error) {
 	contentDir := x.content()
 	excluded := map[string]string{} // file or folder to what stands for all of it in a pattern
 	for _, e := range x.Exclude {
@@ -581,12 +581,12 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	if x.keepOwn(fingerprint) {
 		return false, nil
 	}
-	folder, err := x.ownFolder("own", nil)
+	dir, err := x.ownFolder("own", nil)
 	if err != nil {
 		return false, err
 	}
 	said := &messages{readable: x.readable}
-	if err := x.Hugo.Build(folder, said); err != nil {
+	if err := x.Hugo.Build(dir, said); err != nil {
 		files := make([]string, len(own))
 		for i, p := range own {
 			files[i] = p.File
@@ -598,7 +598,7 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	for _, h := range x.Hidden {
 		hidden[plan.OwnPage{Path: h.Path}.PublishedFile()] = true
 	}
-	dest := filepath.Join(folder.Dir, publishFolder)
+	dest := filepath.Join(dir, publishFolder)
 	err = filepath.WalkDir(dest, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

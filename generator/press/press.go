@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"io/fs"
 	"slices"
 	"sync"
 
@@ -17,26 +16,19 @@ import (
 	"offprint/generator/site"
 )
 
-// HugoFolder is what Hugo reads.
-type HugoFolder struct {
-	Dir string // has a configuration, hugo.json, and what that names
-	// Themes are the themes by the absolute paths at which the configuration has them:
-	// they need not be there.
-	Themes map[string]fs.FS
-}
-
-// Hugo renders with Hugo what a folder holds. What there is to warn of is written to
-// messages, which must be safe for concurrent use.
+// Hugo renders with Hugo what a folder holds: a configuration, hugo.json, and what
+// that names. What there is to warn of is written to messages, which must be safe
+// for concurrent use.
 type Hugo interface {
 	// Open loads the folder's templates.
-	Open(folder HugoFolder, messages io.Writer) (Templates, error)
+	Open(dir string, messages io.Writer) (Templates, error)
 	// CheckAddress reports why no address can be made of what the file of a page says; such
 	// a file must not be in a folder for Pages or Build.
 	CheckAddress(file []byte) error
 	// Pages lists the pages that Build would make of files.
-	Pages(folder HugoFolder, messages io.Writer) ([]HugoPage, error)
+	Pages(dir string, messages io.Writer) ([]HugoPage, error)
 	// Build makes the whole site of a folder.
-	Build(folder HugoFolder, messages io.Writer) error
+	Build(dir string, messages io.Writer) error
 }
 
 // Templates are those of a theme and the archive. They may be executed from several

@@ -197,13 +197,13 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 		return nil
 	}
 	// Which files of own pages are none is nothing to templates and words.
-	folder, err := x.folder("pages", nil, map[string]any{"ignorefiles": nil})
+	dir, err := x.folder("pages", nil, map[string]any{"ignorefiles": nil})
 	if err != nil {
 		return err
 	}
 	said := &messages{readable: x.readable}
 	defer func() { said.tell(x.Log) }()
-	templates, err := x.Hugo.Open(folder, said)
+	templates, err := x.Hugo.Open(dir, said)
 	if err != nil {
 		return x.failed(err)
 	}

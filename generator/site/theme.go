@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 
 	"offprint/generator/bound"
 	"offprint/themes"
@@ -99,26 +98,17 @@ func (l Layers) Files(folder string) (map[string]fs.FS, error) {
 	return found, nil
 }
 
-// Themes are the themes of those names, as Hugo gets them: without words and static files,
-// of which the words are in the data of the site, and the files in it.
-func (l Layers) Themes(names []string) map[string]fs.FS {
-	all := make(map[string]fs.FS, len(names))
+// ExtractThemes writes the themes to the work folder, where Hugo reads them, but
+// for their words.
+func (l Layers) ExtractThemes(dir string, names []string) error {
 	for i, name := range names {
-		all[name] = without{l[i+1], []string{WordsFolder, StaticFolder}}
+		err := os.CopyFS(filepath.Join(dir, name), l[i+1])
+		if err == nil {
+			err = os.RemoveAll(filepath.Join(dir, name, WordsFolder))
+		}
+		if err != nil {
+			return fmt.Errorf("unpacking the theme %s: %w", name, err)
+		}
 	}
-	return all
-}
-
-// without is a file system without some of its folders.
-type without struct {
-	fs.FS
-	folders []string
-}
-
-func (w without) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(w.FS, name)
-	if name == "." {
-		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return slices.Contains(w.folders, e.Name()) })
-	}
-	return entries, err
+	return nil
 }

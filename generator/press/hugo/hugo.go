@@ -24,8 +24,8 @@ import (
 type Hugo struct{}
 
 // Open loads the templates of a folder that has a configuration, hugo.json.
-func (Hugo) Open(folder press.HugoFolder, messages io.Writer) (press.Templates, error) {
-	sites, err := open(folder, messages)
+func (Hugo) Open(dir string, messages io.Writer) (press.Templates, error) {
+	sites, err := open(dir, messages)
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +33,8 @@ func (Hugo) Open(folder press.HugoFolder, messages io.Writer) (press.Templates, 
 }
 
 // Build builds the site of a folder, as `hugo build` does.
-func (Hugo) Build(folder press.HugoFolder, messages io.Writer) error {
-	sites, err := open(folder, messages)
+func (Hugo) Build(dir string, messages io.Writer) error {
+	sites, err := open(dir, messages)
 	if err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func (Hugo) Build(folder press.HugoFolder, messages io.Writer) error {
 
 // Pages lists the pages of files, also those that are not due or drafts, as the folder is
 // set to build these.
-func (Hugo) Pages(folder press.HugoFolder, messages io.Writer) (list []press.HugoPage, err error) {
-	sites, err := open(folder, messages)
+func (Hugo) Pages(dir string, messages io.Writer) (list []press.HugoPage, err error) {
+	sites, err := open(dir, messages)
 	if err != nil {
 		return nil, err
 	}
@@ -64,15 +64,11 @@ func (Hugo) Pages(folder press.HugoFolder, messages io.Writer) (list []press.Hug
 	return list, nil
 }
 
-func open(folder press.HugoFolder, messages io.Writer) (*hugolib.HugoSites, error) {
-	files, err := withThemes(folder.Themes)
-	if err != nil {
-		return nil, err
-	}
+func open(dir string, messages io.Writer) (*hugolib.HugoSites, error) {
 	flags := config.New()
-	flags.Set("workingDir", folder.Dir)
+	flags.Set("workingDir", dir)
 	configs, err := allconfig.LoadConfig(allconfig.ConfigSourceDescriptor{
-		Fs: files, Flags: flags, Filename: filepath.Join(folder.Dir, "hugo.json"), Environment: "production",
+		Fs: hugofs.Os, Flags: flags, Filename: filepath.Join(dir, "hugo.json"), Environment: "production",
 		Logger: loggers.New(loggers.Options{Level: logg.LevelWarn, StdOut: messages, StdErr: messages}),
 		// Of the environment nothing: HUGO_TITLE would change the configuration.
 		// An empty one stands for that of the process.
@@ -82,7 +78,7 @@ func open(folder press.HugoFolder, messages io.Writer) (*hugolib.HugoSites, erro
 		return nil, err
 	}
 	return hugolib.NewHugoSites(deps.DepsCfg{
-		Configs: configs, Fs: hugofs.NewFrom(files, configs.LoadingInfo.BaseConfig),
+		Configs: configs, Fs: hugofs.NewFrom(hugofs.Os, configs.LoadingInfo.BaseConfig),
 		StdOut: messages, StdErr: messages, LogLevel: logg.LevelWarn,
 	})
 }
