@@ -557,7 +557,7 @@ func (p *mathParser) generalFraction(name string, num, den *mathNode) *mathNode 
 	if name == "over" {
 		return p.parent(mfrac, ord, num, den)
 	}
-	n := p.parent(pick(name == "atop", atop, binomial), ord, num, den)
+	n := p.parent(pick(name == "choose", binomial, atop), ord, num, den)
 	n.attr = ` linethickness="0"`
 	left, right := "", ""
 	switch name {

@@ -27,7 +27,9 @@ func (p *mathParser) environment(string) *mathNode {
 	name = strings.TrimSuffix(strings.TrimSpace(name), "*")
 	env, ok := environments[name]
 	p.failed = p.failed || !ok
-	p.skipOption()
+	if rest := p.s[p.i:]; len(rest) > 2 && rest[0] == '[' && strings.IndexByte("tcb", rest[1]) >= 0 && rest[2] == ']' {
+		p.i += 3 // where the table stands on its line; other brackets are in a cell
+	}
 	align := env.align
 	if env.columns {
 		columns, _ := p.raw()

@@ -176,11 +176,55 @@ func (p *mathParser) quantity(name string) (*mathNode, bool) {
 		l.add(p.space(".17em"))
 	}
 	source, _ := p.raw()
+	if !areUnits(source) {
+		p.inner(&l, source)
+		return p.group(l), true
+	}
 	u := mathParser{s: source, depth: p.depth}
 	u.units(&l)
 	p.failed = p.failed || u.failed
 	return p.group(l), true
 }
+
+// areUnits reports whether units are written as siunitx wants them: braces only around
+// powers, each behind a unit, and no macro that sets type, such as \mathrm{cm}.
+func areUnits(source string) bool {
+	unit := false              // one stands before
+	power := func(i int) int { // the end of what is in braces, if it is
+		if end := strings.IndexByte(source[i:], '}'); byteAt(source, i) == '{' && end > 0 {
+			return i + end + 1
+		}
+		return i
+	}
+	for i := 0; i < len(source); {
+		switch c := source[i]; {
+		case c == '\\':
+			name := macroAt(source, i)
+			i += 1 + len(name)
+			switch {
+			case name == "of" || name == "tothe" || name == "raiseto":
+				i = power(i)
+			case typeMacros[name] || strings.HasPrefix(name, "math") || strings.HasPrefix(name, "text"):
+				return false
+			}
+			unit = true
+		case c == '^':
+			if !unit {
+				return false
+			}
+			i = power(i + 1)
+		case c == '{' || c == '}':
+			return false
+		default:
+			unit = strings.IndexByte(".~/$ \n\t", c) < 0
+			i++
+		}
+	}
+	return true
+}
+
+// typeMacros choose a font for what follows.
+var typeMacros = map[string]bool{"rm": true, "bf": true, "it": true, "sf": true, "tt": true, "cal": true, "scr": true, "frak": true}
 
 // inner reads a source of its own into the list.
 func (p *mathParser) inner(l *mathList, source string) {

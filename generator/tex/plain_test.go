@@ -18,6 +18,17 @@ import (
 func TestPlain(t *testing.T) {
 	for in, want := range map[string]string{
 		"x":                                    "x",
+		`\begin{aligned}[X,Y]&=0\end{aligned}`: "[X,Y] =0",
+		`\begin{aligned}[t]a&=b\end{aligned}`:  "a =b",
+		`\begin{pmatrix}[a,b]&c\end{pmatrix}`:  "[a,b] c",
+		`\SI{5}{\mathrm{cm}^2}`:                "5 cm²",
+		`\si{\mathrm{km}\,\mathrm{s}^{-1}}`:    "km s⁻¹",
+		`\SI{10}{{\rm cm}^{2}}`:                "10 cm²",
+		`\SI{5}{\micro\text{m}^2}`:             "5 µm²",
+		`\SI{3}{m ^2}`:                         "3 m²",
+		`\qty{5}{^{p}}`:                        "5 ᵖ",
+		`\SI{5}{\metre\tothe{4}}`:              "5 m⁴",
+		`{X\brack Y}`:                          "[X Y]",
 		`\alpha^2`:                             "α²",
 		`\mathcal{O}(n\log n)`:                 "𝒪(n log n)",
 		`O(n \log n)`:                          "O(n log n)",
