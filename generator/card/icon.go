@@ -45,12 +45,17 @@ func DrawIcon(c Icon) ([]byte, error) {
 	margin := (c.Size - side) / 2
 	draw.Draw(icon, mark.Bounds().Add(image.Pt(margin, margin)), mark, image.Point{}, draw.Over)
 	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, fewColours(icon))
+	var drawn image.Image = icon
+	if len(c.Source) == 0 {
+		drawn = fewColours(icon)
+	}
+	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, drawn)
 	return b.Bytes(), err
 }
 
 // fewColours is a picture with a table of its colours, where it has no more than such a
-// table may: that is a quarter of the bytes to pack.
+// table may: that is a quarter of the bytes to pack. It is for pictures of plain areas:
+// others become larger, since what is in a table is not filtered.
 func fewColours(img *image.RGBA) image.Image {
 	table := image.NewPaletted(img.Rect, nil)
 	places := map[color.RGBA]uint8{}
