@@ -339,6 +339,45 @@ func TestMovedArchive(t *testing.T) {
 	if res := build(t, generator.BuildOptions{Dir: there}); generator.Total(res.Changed) > 0 || res.Removed > 0 {
 		t.Errorf("pages of a moved archive are made again: %v, %d files removed", res.Changed, res.Removed)
 	}
+	manifests := func() []string {
+		names, err := filepath.Glob(filepath.Join(there, ".offprint", "manifest-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	e.dir = there
+	e.add()
+	if res := build(t, generator.BuildOptions{Dir: there}); res.Files < 10 || len(manifests()) != 1 {
+		t.Errorf("%d files, manifests %v", res.Files, manifests())
+	}
+
+	// Copied without its site, it finds another's files in that place. What is no page any
+	// more stays, and what is one is replaced.
+	copied := filepath.Join(t.TempDir(), "copied")
+	for _, folder := range []string{"content", ".offprint"} {
+		if err := os.CopyFS(filepath.Join(copied, folder), os.DirFS(filepath.Join(there, folder))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e.dir = copied
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n")
+	if err := os.Remove(e.papers()[0]); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{1, 2, 3, 4} {
+		e.write(fmt.Sprintf("public/papers/2001.%05d/index.html", i), "Mine.")
+	}
+	res := build(t, generator.BuildOptions{Dir: copied})
+	mine := 0
+	for _, i := range []int{1, 2, 3, 4} {
+		if data, err := os.ReadFile(filepath.Join(copied, "public", "papers", fmt.Sprintf("2001.%05d", i), "index.html")); err != nil || string(data) == "Mine." {
+			mine++
+		}
+	}
+	if mine != 1 || res.Removed > 0 {
+		t.Errorf("of four files of somebody else's, where three pages are, %d are left; %d removed", mine, res.Removed)
+	}
 }
 
 // TestDamagedManifest wants a clean build, never a wrong one.

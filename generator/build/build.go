@@ -180,7 +180,7 @@ func (b *builder) start(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		b.manifest, err = readManifest(b.dir, b.result.Dest)
-		if err == nil && !b.o.Clean {
+		if err == nil && (!b.o.Clean || b.manifest.former != "") {
 			b.altered, err = b.manifest.forgetAltered(ctx, b.jobs)
 		}
 		return err

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -15,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unique"
 	"unsafe"
 
@@ -35,7 +37,8 @@ import (
 // person:
 //
 //	offprint manifest 3
-//	dest "public"               from the archive, or absolute where it is elsewhere
+//	dest "/home/me/papers/public"
+//	place "public"              within the archive, if it is there
 //	built 0f3c… 31 115          key of the site, own pages, papers; only when it was completed
 //	day 9a…2e 10542 1760000000000000000 2025/10/07/index.html
 //	- - 5120 1760000000000000000 feed.xml
@@ -48,11 +51,15 @@ import (
 // Beside it, while a build is at work, stands the list of files that it is about
 // to write (the intent): if it is killed, the next one knows of every file, and
 // trusts none of these.
+//
+// An archive may have been moved or copied since, with its site or without it: then there
+// is a manifest of the same place within the archive, elsewhere. Of that one, what is as it
+// was left is believed, and nothing is known of all else.
 type manifest struct {
 	name   string
-	former string             // the name that it had; empty if this one
-	dest   string             // absolute
-	told   string             // what stands for it in the file
+	dest   string
+	place  string             // of dest within the archive; empty where it is outside
+	former string             // the name of the manifest of elsewhere that was read; else empty
 	built  *built             // nil when the last build was not completed
 	files  []press.FileRecord // in the order of their paths: a file system finds neighbours quickly
 	// intended are the files that a build that was killed may have written.
@@ -80,38 +87,40 @@ type built struct {
 const (
 	manifestHeader = "offprint manifest 3\n"
 	intentHeader   = "offprint intent 3\n"
+	manifestPrefix = "manifest-"
 	noValue        = "-"
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// readManifest reads the manifest of a destination, for which an archive may be elsewhere
-// by the next build. One that is missing, old or damaged is ignored: then everything
-// is rendered and nothing is removed.
+// readManifest reads the manifest of a destination. One that is missing, old
+// or damaged is ignored: then everything is rendered and nothing is
+// removed.
 func readManifest(dir, dest string) (*manifest, error) {
 	state, err := archive.State(dir)
 	if err != nil {
 		return nil, err
 	}
-	told := dest
+	sum := sha256.Sum256([]byte(dest))
+	m := &manifest{name: filepath.Join(state, manifestPrefix+hex.EncodeToString(sum[:4])), dest: dest}
 	if rel, err := filepath.Rel(dir, dest); err == nil && filepath.IsLocal(rel) {
-		told = filepath.ToSlash(rel)
+		m.place = filepath.ToSlash(rel)
 	}
-	m := &manifest{name: manifestName(state, told), dest: dest, told: told}
 	data, err := readIfThere(m.name)
 	if err != nil {
 		return nil, err
 	}
-	if data == "" && told != dest { // of a version that told all destinations as absolute
-		m.former, m.told = manifestName(state, dest), dest
+	if data == "" && m.place != "" {
+		if m.former, err = m.formerManifest(state); err != nil {
+			return nil, err
+		}
 		if data, err = readIfThere(m.former); err != nil {
 			return nil, err
 		}
 	}
 	if err := m.parse(data); err != nil {
-		*m = manifest{name: m.name, dest: dest, former: m.former}
+		*m = manifest{name: m.name, dest: dest, place: m.place}
 	}
-	m.told = told
 	intent, err := readIfThere(m.intentName())
 	if err != nil || intent == "" {
 		return m, err
@@ -131,10 +140,50 @@ func readManifest(dir, dest string) (*manifest, error) {
 	return m, nil
 }
 
-// manifestName is the name of a destination's manifest.
-func manifestName(state, dest string) string {
-	sum := sha256.Sum256([]byte(dest))
-	return filepath.Join(state, "manifest-"+hex.EncodeToString(sum[:4]))
+// formerManifest is the newest manifest in the state folder of the same place within an
+// archive; empty if there is none.
+func (m *manifest) formerManifest(state string) (newest string, err error) {
+	list, err := os.ReadDir(state)
+	if err != nil {
+		return "", err
+	}
+	var last time.Time
+	for _, f := range list {
+		info, err := f.Info()
+		if err != nil || !strings.HasPrefix(f.Name(), manifestPrefix) || !info.Mode().IsRegular() || !info.ModTime().After(last) {
+			continue
+		}
+		name := filepath.Join(state, f.Name())
+		same, err := m.ofSamePlace(name)
+		if err != nil {
+			return "", err
+		}
+		if same {
+			newest, last = name, info.ModTime()
+		}
+	}
+	return newest, nil
+}
+
+func (m *manifest) ofSamePlace(name string) (bool, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	r := bufio.NewReader(f)
+	header, err1 := r.ReadString('\n')
+	_, err2 := r.ReadString('\n')
+	place, err3 := r.ReadString('\n')
+	return errors.Join(err1, err2, err3) == nil && header == manifestHeader && place == m.placeLine(), nil
+}
+
+// placeLine is the line of the place; empty where there is none.
+func (m *manifest) placeLine() string {
+	if m.place == "" {
+		return ""
+	}
+	return "place " + strconv.Quote(m.place) + "\n"
 }
 
 // readIfThere reads a file; one that is not there has nothing in it.
@@ -156,10 +205,11 @@ func (m *manifest) parse(s string) error {
 	if !ok || !sumsUp(body, last) {
 		return errManifest
 	}
-	lines, ok := strings.CutPrefix(body, manifestHeader+"dest "+strconv.Quote(m.told)+"\n")
-	if !ok {
+	dest, lines, ok := strings.Cut(strings.TrimPrefix(body, manifestHeader), "\n")
+	if !ok || !strings.HasPrefix(body, manifestHeader) || m.former == "" && dest != "dest "+strconv.Quote(m.dest) {
 		return errManifest
 	}
+	lines = strings.TrimPrefix(lines, m.placeLine()) // which versions before had not
 	if rest, ok := strings.CutPrefix(lines, "built "); ok {
 		line, after, _ := strings.Cut(rest, "\n")
 		var key []byte
@@ -241,8 +291,14 @@ func readPath(s string) (path string, ok bool) {
 }
 
 // forgetAltered forgets what is known of files that are not as the last build left
-// them, and reports how many these are.
+// them, and reports how many these are. Where that was elsewhere, they are anybody's, and
+// not even known.
 func (m *manifest) forgetAltered(ctx context.Context, jobs int) (altered int, err error) {
+	if m.former != "" {
+		defer func() {
+			m.files = slices.DeleteFunc(m.files, func(f press.FileRecord) bool { return f.Record == press.Record{Kind: f.Kind} })
+		}()
+	}
 	if len(m.files) == 0 {
 		return 0, nil
 	}
@@ -300,7 +356,7 @@ func (m *manifest) writeIntent(files []string, ledger *press.Ledger) error {
 func (m *manifest) write(ledger *press.Ledger, done built) error {
 	b := make([]byte, 0, 100*ledger.Len()+1024)
 	b = append(b, manifestHeader...)
-	b = fmt.Appendf(b, "dest %q\nbuilt %x %d %d\n", m.told, done.key, done.own, done.papers)
+	b = fmt.Appendf(b, "dest %q\n%sbuilt %x %d %d\n", m.dest, m.placeLine(), done.key, done.own, done.papers)
 	for path, rec := range ledger.All() {
 		if rec.Kind == "" {
 			b = append(b, noValue...)
