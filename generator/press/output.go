@@ -99,7 +99,9 @@ func (o *Output) WriteNow(f site.File) (Record, error) {
 	}
 	info, err := writeTo(name+".new", f)
 	if err == nil {
-		err = os.Rename(name+".new", name)
+		if err = os.Rename(name+".new", name); err != nil { // where a folder is in the way
+			err = errors.Join(os.RemoveAll(name), os.Rename(name+".new", name))
+		}
 	}
 	if err != nil {
 		return Record{}, err
