@@ -29,15 +29,21 @@ func TestLanguageOfAPaper(t *testing.T) {
 	}
 	sites := map[string]map[string]string{}
 	e.write("config.toml", config)
-	for _, language := range []string{"", "de", "ar", "en", ""} {
+	for i, language := range []string{"", "de", "ar", "en", ""} {
 		line := "language = \"" + language + "\"\n"
 		if language == "" {
 			line = ""
 		}
 		all(line)
 		build(t, generator.BuildOptions{Dir: e.dir, Dest: public})
-		sites[language] = readSite(t, public)
-		compareSites(t, readSite(t, e.clean()), sites[language])
+		site := readSite(t, public)
+		switch before := sites[language]; {
+		case before != nil:
+			compareSites(t, before, site)
+		case long() || i%2 == 1:
+			compareSites(t, readSite(t, e.clean()), site)
+		}
+		sites[language] = site
 	}
 	for path, n := range map[string]int{
 		"papers/2001.00001/index.html": 2, // its title and its abstract
@@ -88,7 +94,9 @@ func TestLanguageOfAPaper(t *testing.T) {
 	all("language = \"de\"\n")
 	build(t, generator.BuildOptions{Dir: e.dir, Dest: public})
 	site := readSite(t, public)
-	compareSites(t, readSite(t, e.clean()), site)
+	if long() {
+		compareSites(t, readSite(t, e.clean()), site)
+	}
 	if day := site["2020/01/01/index.html"]; strings.Count(day, " lang=de") != 2 {
 		t.Errorf("where papers have no pages, the day is\n%s", day)
 	}

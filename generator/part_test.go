@@ -14,9 +14,9 @@ import (
 // the parts, one is missing and one has files that are missing and damaged.
 func TestParts(t *testing.T) {
 	t.Parallel()
-	dir := demonstration(t)
-	built, whole := builtDemonstration(t)
-	clean := filepath.Join(built, "public")
+	dir := excerpt(t)
+	clean := filepath.Join(t.TempDir(), "clean")
+	whole := build(t, generator.BuildOptions{Dir: dir, Dest: clean})
 	var parts []string
 	rendered := 0
 	for n := 1; n <= 4; n++ {
@@ -68,7 +68,8 @@ func TestParts(t *testing.T) {
 // TestPartOfWhatIsStale renders shares of what a new day makes stale.
 func TestPartOfWhatIsStale(t *testing.T) {
 	t.Parallel()
-	dir := demonstration(t)
+	dir := excerpt(t)
+	configure(t, dir, "cards = 1", "cards = 7")
 	build(t, generator.BuildOptions{Dir: dir})
 	later := filepath.Join(dir, "content", "2030", "01", "02", "title.md")
 	if err := os.MkdirAll(filepath.Dir(later), 0o755); err != nil {
@@ -95,7 +96,7 @@ func TestPartOfWhatIsStale(t *testing.T) {
 
 func TestBadParts(t *testing.T) {
 	t.Parallel()
-	dir := demonstration(t)
+	dir := excerpt(t)
 	part := build(t, generator.BuildOptions{Dir: dir, Part: generator.Part{Number: 1, Of: 2}}).Dest
 	list := filepath.Join(part, generator.PartFile)
 	good, err := os.ReadFile(list)
