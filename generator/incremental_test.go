@@ -230,7 +230,7 @@ func TestIncrementalFilter(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir}
-	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\nauthorThreshold = 1\n")
+	e.write("config.toml", "baseURL = \"https://example.org/\"\ntitle = \"Title\"\n[params.offprint]\nauthorThreshold = 1\ncards = 0\nsearch = false\napi = false\n")
 	paper := func(day string, from, to int) {
 		var names []string
 		for i := from; i < to; i++ {

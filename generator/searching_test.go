@@ -24,6 +24,9 @@ paperPages = false
 authorThreshold = 9999
 topicThreshold = 9999
 organizationThreshold = 9999
+api = false
+cards = 0
+feedItems = 1
 `
 
 // searched is an archive that is large enough for an index of two segments.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -168,8 +169,11 @@ func TestTwinCitations(t *testing.T) {
 	sameCitations(t, script, vectors)
 	sameList(t, script, vectors)
 	sameList(t, script, nil)
-	chance := 2000
-	if testing.Short() {
+	chance := 400
+	switch {
+	case os.Getenv("OFFPRINT_LONG_TESTS") == "1":
+		chance = 2000
+	case testing.Short():
 		chance = 200
 	}
 	for part := range slices.Chunk(cited(chancePapers(chance)), 200) {

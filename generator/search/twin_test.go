@@ -258,7 +258,7 @@ func shapedQueries(docs []search.Doc, n int) []twinQuery {
 func TestTwinShapes(t *testing.T) {
 	t.Parallel()
 	papers, queries := 300, 60
-	if os.Getenv("OFFPRINT_LONG_TESTS") == "1" {
+	if long() {
 		papers, queries = 2600, 2000
 	}
 	docs := twinPapers()
@@ -386,7 +386,7 @@ func TestTwinAnswers(t *testing.T) {
 	t.Parallel()
 	docs := twintest.Vectors(t, "papers.json", twinPapers)
 	w := newTwin(t, newestFirst(docs))
-	queries := fewInShort(append(w.vectors("answers.json"), chanceQueries(docs, 300)...))
+	queries := fewInShort(append(w.vectors("answers.json"), chanceQueries(docs, chances())...))
 	w.same(queries...)
 	if n := w.found(queries); n < 66 {
 		t.Errorf("only %d in a hundred queries find something", n)
@@ -400,7 +400,7 @@ func TestTwinAnswersFromTwoSegments(t *testing.T) {
 	docs := newestFirst(twinPapers())
 	cut := slices.IndexFunc(docs, func(d search.Doc) bool { return d.Date < 20250800 })
 	w := newTwin(t, docs[:cut], docs[cut:])
-	w.same(fewInShort(append(w.vectors("answers-parted.json"), chanceQueries(docs, 300)...))...)
+	w.same(fewInShort(append(w.vectors("answers-parted.json"), chanceQueries(docs, chances())...))...)
 }
 
 // TestNamesWithOneKey has two topics whose keys in the dictionary would be the same.
@@ -416,6 +416,17 @@ func TestNamesWithOneKey(t *testing.T) {
 			t.Errorf("%s finds %v", q.Query, r.Papers)
 		}
 	}
+}
+
+// long reports whether the tests take their time: more queries that are made by chance.
+func long() bool { return os.Getenv("OFFPRINT_LONG_TESTS") == "1" }
+
+// chances is the number of queries that a test makes by chance, beside those that are written.
+func chances() int {
+	if long() {
+		return 300
+	}
+	return 80
 }
 
 // fewInShort are all queries, and in short every eighth: the scripts run ten times as long beside
