@@ -15,7 +15,7 @@ import (
 // TestAliasesInTheWay wants a site of papers whose aliases are addresses of something
 // else, or none at all: they are reported with their file, and all else is built.
 func TestAliasesInTheWay(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	writeFile(t, filepath.Join(dir, "static", "paper.pdf"), "a file")
 	writeFile(t, filepath.Join(dir, "static", "slides", "one.pdf"), "a file")
 	writeFile(t, filepath.Join(dir, "content", "about.md"), "+++\ntitle = \"About\"\n+++\nA page.\n")

@@ -106,8 +106,20 @@ func demonstration(t *testing.T) string {
 // is built in a third of the time. Of days, one has a card.
 func excerpt(t *testing.T) string {
 	t.Helper()
+	return foldersOfDemonstration(t, "2017", "2018/03", "2025")
+}
+
+// oneDay is a copy of one day of that archive, of two papers, with its own pages: for tests
+// of what is not made of papers.
+func oneDay(t *testing.T) string {
+	t.Helper()
+	return foldersOfDemonstration(t, "2017/06/12")
+}
+
+func foldersOfDemonstration(t *testing.T, folders ...string) string {
+	t.Helper()
 	dir := t.TempDir()
-	if err := copyDemonstration(dir, "2017", "2018/03", "2025"); err != nil {
+	if err := copyDemonstration(dir, folders...); err != nil {
 		t.Fatal(err)
 	}
 	configure(t, dir, "feedItems = 30", "feedItems = 30\ncards = 1")

@@ -13,7 +13,7 @@ import (
 // page, in its picks and in the data.
 func TestCuratedPaper(t *testing.T) {
 	t.Parallel()
-	dir := excerpt(t)
+	dir := oneDay(t)
 	name := filepath.Join(dir, "content", "2020", "01", "02", "a.md")
 	const page = "+++\ntitle = \"Xylophones\"\ndate = 2020-01-02\nid = \"title:xylophones\"\ntopics = [\"music\"]\n# here\n+++\nOf xylophones.\n"
 	writeFile(t, filepath.Join(dir, "layouts", "_partials", "page", "topic.html"), "{{ .Params.name }}")

@@ -14,7 +14,7 @@ import (
 // counted by check.
 func TestDraftOfAPaper(t *testing.T) {
 	t.Parallel()
-	dir := excerpt(t)
+	dir := oneDay(t)
 	name := filepath.Join(dir, "content", "2020", "01", "02", "hidden.md")
 	const page = "+++\ntitle = \"Xylophonic Zebras\"\ndate = 2020-01-02\nauthors = [\"Quirin Xylander\"]\n# keep\n+++\nOf zebras.\n"
 	shown := func(drafts bool) bool {

@@ -117,7 +117,7 @@ func replaceByLink(t *testing.T, name, to string) {
 // TestFileBecomesFolder wants a site whose file is a folder next time, and the
 // reverse.
 func TestFileBecomesFolder(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
 	page, file := filepath.Join(dir, "content", "notes.md"), filepath.Join(dir, "static", "notes")
 	for range 2 {
@@ -153,7 +153,7 @@ func TestFileBecomesFolder(t *testing.T) {
 // TestStaticFileInTheWay wants a file of static/ reported and skipped where the site has
 // a folder, and the reverse, and the site built.
 func TestStaticFileInTheWay(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
 	build(t, generator.BuildOptions{Dir: dir, Dest: public})
 	writeFile(t, filepath.Join(dir, "content", "about.md"), "+++\ntitle = \"About\"\n+++\nA page.\n")

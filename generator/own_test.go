@@ -17,7 +17,7 @@ import (
 // TestBadOwnPages wants each file that cannot be a page reported, with its name, and
 // all else built.
 func TestBadOwnPages(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	content := filepath.Join(dir, "content")
 	good := map[string]string{ // file to the page
 		"about.md": "about/index.html", "blog/first.md": "blog/first/index.html",
@@ -98,7 +98,7 @@ func TestBadOwnPages(t *testing.T) {
 // TestManyOwnPages wants a menu that stays short, which stands in every page, and the others
 // built and told.
 func TestManyOwnPages(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	for i := range 60 {
 		writeFile(t, filepath.Join(dir, "content", fmt.Sprintf("page%02d.md", i)), fmt.Sprintf("+++\ntitle = \"Page %d\"\nweight = %d\n+++\nText.\n", i, 100-i))
 	}
@@ -124,7 +124,7 @@ func TestManyOwnPages(t *testing.T) {
 // TestOwnPagesAreHugos wants the menu and the sitemap to lead where Hugo puts pages, and
 // nowhere else.
 func TestOwnPagesAreHugos(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	content := filepath.Join(dir, "content")
 	for name, text := range map[string]string{
 		"future.md":          "+++\ntitle = \"Future\"\ndate = 2900-01-01\n+++\nText.\n",
@@ -165,7 +165,7 @@ func TestOwnPagesAreHugos(t *testing.T) {
 // TestOwnPagesByDate wants an own page on the site from its day on and up to its expiry, and
 // those that are not there counted, without any change of a file.
 func TestOwnPagesByDate(t *testing.T) {
-	dir := excerpt(t)
+	dir := oneDay(t)
 	content := filepath.Join(dir, "content")
 	for name, text := range map[string]string{
 		"always.md":              "+++\ntitle = \"Always\"\n+++\nText.\n",

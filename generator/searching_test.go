@@ -260,7 +260,7 @@ func TestIndexOfKilledBuild(t *testing.T) {
 // no other.
 func TestSearchBeside(t *testing.T) {
 	t.Parallel()
-	dir := excerpt(t)
+	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
 	page := filepath.Join(dir, "content", "house.md")
 	// beside are the names of the files of a kind, beside the segments of the next build.
