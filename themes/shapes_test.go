@@ -78,12 +78,14 @@ func (s *searchSite) holds(look func(path string), paths ...string) {
 // hardTitle has what a line is hard to break at.
 var hardTitle = strings.Repeat("A Title That Goes On ", 8) + "Donaudampfschifffahrtsgesellschaftskapitänskajütentürschlüssellochabdeckungsschraubenzieher and " + strings.Repeat("More of It ", 5)
 
-// TestRightToLeft builds the demonstration in Arabic.
+// TestRightToLeft builds two years of the demonstration in Arabic.
 func TestRightToLeft(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS(filepath.Join("..", "content"))); err != nil {
-		t.Fatal(err)
+	for _, year := range []string{"2017", "2025"} {
+		if err := os.CopyFS(filepath.Join(dir, "content", year), os.DirFS(filepath.Join("..", "content", year))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	write(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\nlanguageCode = \"ar\"\n[params.offprint]\nauthorThreshold = 1\n")
 	// What is trending is told of archives with votes.
