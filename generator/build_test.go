@@ -16,6 +16,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"offprint/generator"
+	"offprint/generator/memorytest"
 	"offprint/generator/plan"
 	"offprint/generator/search"
 )
@@ -43,7 +44,7 @@ func TestMain(m *testing.M) {
 
 func runTests(m *testing.M) int {
 	defer func() { _ = os.RemoveAll(sharedDir) }()
-	return m.Run()
+	return memorytest.Run(m)
 }
 
 // long reports whether the tests take their time: more random steps.

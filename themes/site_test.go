@@ -2,7 +2,6 @@ package themes_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"offprint/generator"
+	"offprint/generator/memorytest"
 	"offprint/generator/preview"
 	"offprint/generator/sitecheck"
 )
@@ -28,21 +28,24 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	code, err := runTests(m)
+	os.Exit(memorytest.Run(themeTests{m}))
+}
+
+// themeTests are the tests, with what they share.
+type themeTests struct{ *testing.M }
+
+func (m themeTests) Run() (code int) {
+	var err error
+	if sharedDir, err = os.MkdirTemp("", "offprint-themes-"); err == nil {
+		code = m.M.Run()
+		quitChromium()
+		err = os.RemoveAll(sharedDir)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
-}
-
-func runTests(m *testing.M) (code int, err error) {
-	if sharedDir, err = os.MkdirTemp("", "offprint-themes-"); err != nil {
-		return 1, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(sharedDir)) }()
-	defer quitChromium()
-	return m.Run(), nil
+	return code
 }
 
 // long reports whether the tests take their time: every page of a site where a page

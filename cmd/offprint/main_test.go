@@ -14,14 +14,21 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"offprint/generator/memorytest"
 )
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == workCommandName {
 		main() // a build in a test of this process renders with itself
 	}
-	testscript.Main(m, map[string]func(){"offprint": main})
+	testscript.Main(inMemory{m}, map[string]func(){"offprint": main})
 }
+
+// inMemory are tests whose folders are in memory.
+type inMemory struct{ *testing.M }
+
+func (m inMemory) Run() int { return memorytest.Run(m.M) }
 
 // TestScripts runs the terminal sessions of testdata.
 func TestScripts(t *testing.T) {
