@@ -69,7 +69,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	if n := a.Plan.Hidden; n > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that %s names, and that are not on the site: %d", archive.HiddenFile, n))
 	}
-	if hidden := a.Hidden(); len(hidden) > 0 {
+	if hidden := a.Unpublished(); len(hidden) > 0 {
 		var files, pages []string
 		for _, h := range hidden {
 			files, pages = append(files, h.File), append(pages, plan.OwnPage{Path: h.Path}.PublishedFile())

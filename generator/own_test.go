@@ -204,8 +204,8 @@ func TestOwnPagesByDate(t *testing.T) {
 		}
 		for range 2 {
 			res := build(t, generator.BuildOptions{Dir: dir, Now: now})
-			if res.Hidden != moment.hidden || res.Problems != 0 {
-				t.Errorf("%s: %d hidden pages and %d problems, want %d and 0", moment.now, res.Hidden, res.Problems, moment.hidden)
+			if res.Unpublished != moment.hidden || res.Problems != 0 {
+				t.Errorf("%s: %d hidden pages and %d problems, want %d and 0", moment.now, res.Unpublished, res.Problems, moment.hidden)
 			}
 		}
 		home, err := os.ReadFile(filepath.Join(dir, "public", "index.html"))

@@ -65,8 +65,8 @@ type Result struct {
 	Gone    map[plan.Kind]int `json:"gone"`    // of these, pages, by kind
 	// RemovedFiles are these files, below the destination, sorted.
 	RemovedFiles []string `json:"-"`
-	Skipped      int      `json:"skipped"` // files of content/ that could not be read
-	Hidden       int      `json:"hidden"`  // own pages that are drafts, not due yet, or expired
+	Skipped      int      `json:"skipped"`     // files of content/ that could not be read
+	Unpublished  int      `json:"unpublished"` // own pages that are drafts, not due yet, or expired
 	// Problems counts what papers and own pages ask for and the site could not do, and what
 	// of papers' front matter is left out.
 	Problems int    `json:"problems"`
@@ -244,8 +244,8 @@ func (b *builder) findOwn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.own, b.renderer.Exclude, b.renderer.Hidden = own.Pages, own.Excluded, own.Hidden
-	b.result.Hidden = len(own.Hidden)
+	b.own, b.renderer.Exclude, b.renderer.Unpublished = own.Pages, own.Excluded, own.Unpublished
+	b.result.Unpublished = len(own.Unpublished)
 	for _, e := range own.Excluded[before:] {
 		if e.Why != "" {
 			b.say(e.Why)
@@ -366,8 +366,8 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
 }
 
-// Hidden are the user's own pages that are not published at this time.
-func (a *Archive) Hidden() []press.HiddenPage { return a.b.renderer.Hidden }
+// Unpublished are the user's own pages that are not published at this time.
+func (a *Archive) Unpublished() []press.UnpublishedPage { return a.b.renderer.Unpublished }
 
 // Doubts are what is probably a slip in the pages of papers; see [archive.Catalog.Doubts].
 func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {

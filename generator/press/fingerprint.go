@@ -91,7 +91,7 @@ func (r Renderer) Key(papers archive.Sum) (archive.Sum, error) {
 	h.Write(papers[:])
 	h.Write(r.sums.shared[:])
 	h.Write(r.sums.own[:])
-	r.hashHidden(h)
+	r.hashUnpublished(h)
 	// Static files may be large: of these, size and time are enough.
 	found, err := l.Files(site.StaticFolder)
 	if err != nil {

@@ -32,14 +32,14 @@ import (
 
 // OwnContent is what content/ holds beside papers.
 type OwnContent struct {
-	Pages    []plan.OwnPage
-	Excluded []ExcludedFile // files that cannot be pages, and those that were excluded before
-	Hidden   []HiddenPage   // sorted by file
+	Pages       []plan.OwnPage
+	Excluded    []ExcludedFile    // files that cannot be pages, and those that were excluded before
+	Unpublished []UnpublishedPage // sorted by file
 }
 
-// HiddenPage is one of the user's own pages that is not published: its date has not come,
+// UnpublishedPage is one of the user's own pages that is not published: its date has not come,
 // it has expired, or it is a draft.
-type HiddenPage struct {
+type UnpublishedPage struct {
 	File string // relative to content/, with slashes
 	Path string // relative to the root of the site, where it would be
 }
@@ -155,7 +155,7 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time
 	if x.layers, err = site.OpenLayers(r.Archive, r.Config.Themes); err != nil {
 		return until, err
 	}
-	x.Hidden = nil
+	x.Unpublished = nil
 	for {
 		if err := ctx.Err(); err != nil {
 			return until, err
@@ -238,7 +238,7 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 			until = next
 		}
 		if hidden {
-			own.Hidden = append(own.Hidden, HiddenPage{page.File, within})
+			own.Unpublished = append(own.Unpublished, UnpublishedPage{page.File, within})
 			continue
 		}
 		if page.Path = within; !ok || !filepath.IsLocal(filepath.FromSlash(within+"x")) || slices.Contains(strings.Split(within, "/"), ".") {
@@ -266,7 +266,7 @@ func (x *workshop) addOwn(pages []HugoPage, own *OwnContent) (until time.Time) {
 		own.Pages = append(own.Pages, page)
 	}
 	slices.SortFunc(own.Pages, func(a, b plan.OwnPage) int { return strings.Compare(a.File, b.File) })
-	slices.SortFunc(own.Hidden, func(a, b HiddenPage) int { return strings.Compare(a.File, b.File) })
+	slices.SortFunc(own.Unpublished, func(a, b UnpublishedPage) int { return strings.Compare(a.File, b.File) })
 	return until
 }
 
@@ -475,7 +475,7 @@ func (x *workshop) ownFolder(name string, settings map[string]any) (string, erro
 	for _, e := range x.Exclude {
 		excluded[e.File] = ""
 	}
-	for _, h := range x.Hidden {
+	for _, h := range x.Unpublished {
 		if dir, file := path.Split(h.File); dir != "" && strings.HasPrefix(file, "index.") {
 			excluded[strings.TrimSuffix(dir, "/")] = "/**" // with the files that belong to the page
 		} else {
@@ -595,7 +595,7 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	}
 	said.tell(x.Log)
 	hidden := map[string]bool{} // a section has a page also without its file
-	for _, h := range x.Hidden {
+	for _, h := range x.Unpublished {
 		hidden[plan.OwnPage{Path: h.Path}.PublishedFile()] = true
 	}
 	dest := filepath.Join(dir, publishFolder)
@@ -715,12 +715,12 @@ func (x *Rendering) ownFingerprint() archive.Sum {
 	for _, e := range x.Exclude {
 		hashStrings(h, e.File)
 	}
-	x.hashHidden(h)
+	x.hashUnpublished(h)
 	return archive.Sum(h.Sum(nil))
 }
 
-func (r *Renderer) hashHidden(h hash.Hash) {
-	for _, p := range r.Hidden {
+func (r *Renderer) hashUnpublished(h hash.Hash) {
+	for _, p := range r.Unpublished {
 		hashStrings(h, "hidden", p.File)
 	}
 }

@@ -36,8 +36,8 @@ type Renderer struct {
 	Ledger *Ledger
 	// Exclude are files of own pages that cannot be pages.
 	Exclude []ExcludedFile
-	// Hidden are own pages that are not published at this time.
-	Hidden []HiddenPage
+	// Unpublished are own pages that are not published at this time.
+	Unpublished []UnpublishedPage
 	// Now is the moment for which own pages have dates. Nothing else is made of it.
 	Now  time.Time
 	sums inputSums
