@@ -211,8 +211,8 @@ func TestNothingScrapedCanAct(t *testing.T) {
 			if got, _ := fmt.Sscanf(rel, "papers/2501.%05d/index.html", &n); got == 1 {
 				papers++
 				// HTML entities of a scrape are decoded once: that loses letters
-				// of the entity's name, and no word.
-				s := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&", "&#x3c;", "<", "&#x3e;", ">").Replace(hostile[n-1])
+				// of the entity's name, and no word. Of a link in a formula, TeX shows its text.
+				s := strings.NewReplacer(`\href{javascript:window.pwned=8}`, "", "&lt;", "<", "&gt;", ">", "&amp;", "&", "&#x3c;", "<", "&#x3e;", ">").Replace(hostile[n-1])
 				for _, w := range words(s) {
 					if strings.Count(text, w) < 4 { // title, author, abstract, topic
 						t.Errorf("%s: the word %q of %q is on the page %d times", rel, w, s, strings.Count(text, w))

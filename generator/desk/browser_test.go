@@ -80,6 +80,7 @@ func (tb *tab) waits(expression string) {
 func (tb *tab) page(heading string) {
 	tb.t.Helper()
 	tb.waits(fmt.Sprintf(`document.readyState === "complete" && document.querySelector("h1")?.textContent === %q`, heading))
+	tb.waits(`!document.querySelector("[autofocus]") || document.activeElement !== document.body`) // focus comes with a frame
 	tb.accessible(heading)
 }
 

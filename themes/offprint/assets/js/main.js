@@ -114,7 +114,9 @@
     later.innerHTML = "<summary></summary><p role=status></p>";
     const [summary, say] = later.children;
     summary.append(i18n("later"));
-    later.addEventListener("toggle", () => later.open && import("./later.js").then((module) => module.fill(later, say, home)).catch(() => {
+    let again = ""; // browsers keep a script that did not come under its address, with the fragment
+    later.addEventListener("toggle", () => later.open && import("./later.js" + again).then((module) => module.fill(later, say, home)).catch(() => {
+      again += "#1";
       say.textContent = i18n("later_failed");
     }));
     related.after(later);
