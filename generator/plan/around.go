@@ -111,22 +111,22 @@ func (s nameSource) sharing(of func(*entry) (*registry, []archive.NameID)) []sha
 		}
 		for _, id := range ids {
 			n := r.names[id]
-			of := &t.of[n.number]
-			if of.papers == 0 {
+			count := &t.of[n.number]
+			if count.papers == 0 {
 				t.met = append(t.met, n)
 			}
-			if int(of.last) <= i {
-				of.papers, of.last = of.papers+1, int32(i+1)
+			if int(count.last) <= i {
+				count.papers, count.last = count.papers+1, int32(i+1)
 			}
 		}
 	}
 	var list []shared
 	for _, n := range t.met {
-		of := &t.of[n.number]
-		if of.papers >= aroundPapers && n != s.n && n.path != "" {
-			list = append(list, shared{n, int(of.papers)})
+		count := &t.of[n.number]
+		if count.papers >= aroundPapers && n != s.n && n.path != "" {
+			list = append(list, shared{n, int(count.papers)})
 		}
-		of.papers, of.last = 0, 0
+		count.papers, count.last = 0, 0
 	}
 	t.met = t.met[:0]
 	return list

@@ -84,8 +84,8 @@ func countKeys(docs []Doc, from int) counters {
 }
 
 // numbers gives the keys that may be terms numbers, from 0. It is a table with open
-// addressing: every word of the archive is looked up in it, which takes a map several
-// times as long.
+// addressing, with a key and its number side by side: every word of the archive is looked up
+// in it, at random places.
 type numbers struct {
 	often counters
 	slots []slot
