@@ -98,6 +98,9 @@ func TestFilterOfNamesFails(t *testing.T) {
 	m.goes("authors/")
 	m.do(chromedp.SendKeys(chromedp.CSS("#filter"), "love"))
 	m.waits(broken)
+	m.fail("")
+	m.do(chromedp.SendKeys(chromedp.CSS("#filter"), "la"))
+	m.text(filterStatus, "1 name")
 }
 
 func TestIndexWithoutScript(t *testing.T) {

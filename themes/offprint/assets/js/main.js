@@ -106,6 +106,16 @@
   const list = document.getElementById("mine");
   const home = list && new URL("..", list.href).pathname;
 
+  // Browsers keep that a script did not come, under its address with the fragment: so each
+  // try has another.
+  const tried = (load) => {
+    let again = "";
+    return () => load(again).catch((error) => {
+      again += "#1";
+      throw error;
+    });
+  };
+
   // What came after a paper and is related to it is looked up when somebody asks.
   // Without a date, none is before or after.
   const related = document.querySelector(".paper .prose > ol");
@@ -114,9 +124,8 @@
     later.innerHTML = "<summary></summary><p role=status></p>";
     const [summary, say] = later.children;
     summary.append(i18n("later"));
-    let again = ""; // browsers keep a script that did not come under its address, with the fragment
-    later.addEventListener("toggle", () => later.open && import("./later.js" + again).then((module) => module.fill(later, say, home)).catch(() => {
-      again += "#1";
+    const script = tried((again) => import("./later.js" + again));
+    later.addEventListener("toggle", () => later.open && script().then((module) => module.fill(later, say, home)).catch(() => {
       say.textContent = i18n("later_failed");
     }));
     related.after(later);
@@ -256,7 +265,8 @@
   const filter = document.getElementById("filter");
   if (filter) {
     const status = document.getElementById("filter-status");
-    const run = () => import("./names.js").then((names) => names.filter(filter), () => {
+    const script = tried((again) => import("./names.js" + again));
+    const run = () => script().then((names) => names.filter(filter), () => {
       status.textContent = JSON.parse(status.nextElementSibling.textContent).failed;
     });
     for (const event of ["focus", "input"]) filter.addEventListener(event, run);
@@ -265,11 +275,12 @@
 
   // Keys that walk through lists of papers, open and save: the script says which.
   let keys;
+  const script = tried((again) => import("./keys.js" + again));
   addEventListener("keydown", (event) => {
     if (!isKey(event, ["j", "k", "o", "s", "x", "c", "t", "?"])) return;
     event.preventDefault();
     // One promise: two imports may come in any order, and keys may not.
-    keys ??= import("./keys.js");
+    keys ??= script();
     keys.then((k) => k.press(event), () => { keys = undefined; });
   });
 
