@@ -99,9 +99,7 @@ func (o *Output) WriteNow(f site.File) (Record, error) {
 	}
 	info, err := writeTo(name+".new", f)
 	if err == nil {
-		if err = os.Rename(name+".new", name); err != nil { // where a folder is in the way
-			err = errors.Join(os.RemoveAll(name), os.Rename(name+".new", name))
-		}
+		err = setInPlace(name+".new", name)
 	}
 	if err != nil {
 		return Record{}, err
@@ -187,11 +185,15 @@ func (o *Output) place(n int) error {
 	if err := o.makeFolder(path.Dir(file)); err != nil {
 		return err
 	}
-	name := filepath.Join(o.dest, filepath.FromSlash(file))
-	err := os.Rename(o.waiting(n), name)
+	return setInPlace(o.waiting(n), filepath.Join(o.dest, filepath.FromSlash(file)))
+}
+
+// setInPlace renames a file that waits to the name that it has in the site.
+func setInPlace(waiting, name string) error {
+	err := os.Rename(waiting, name)
 	if info, problem := os.Lstat(name); err != nil && problem == nil && info.IsDir() {
 		if os.Remove(name) == nil { // it was empty
-			return os.Rename(o.waiting(n), name)
+			return os.Rename(waiting, name)
 		}
 		return fmt.Errorf("%s is a folder with files that no build has written, where the site has a file; move it", name)
 	}
