@@ -176,55 +176,16 @@ func (p *mathParser) quantity(name string) (*mathNode, bool) {
 		l.add(p.space(".17em"))
 	}
 	source, _ := p.raw()
-	if !areUnits(source) {
-		p.inner(&l, source)
-		return p.group(l), true
-	}
+	var units mathList
 	u := mathParser{s: source, depth: p.depth}
-	u.units(&l)
-	p.failed = p.failed || u.failed
+	if u.units(&units) {
+		l.add(p.group(units))
+		p.failed = p.failed || u.failed
+	} else {
+		p.inner(&l, source)
+	}
 	return p.group(l), true
 }
-
-// areUnits reports whether units are written as siunitx wants them: braces only around
-// powers, each behind a unit, and no macro that sets type, such as \mathrm{cm}.
-func areUnits(source string) bool {
-	unit := false              // one stands before
-	power := func(i int) int { // the end of what is in braces, if it is
-		if end := strings.IndexByte(source[i:], '}'); byteAt(source, i) == '{' && end > 0 {
-			return i + end + 1
-		}
-		return i
-	}
-	for i := 0; i < len(source); {
-		switch c := source[i]; {
-		case c == '\\':
-			name := macroAt(source, i)
-			i += 1 + len(name)
-			switch {
-			case name == "of" || name == "tothe" || name == "raiseto":
-				i = power(i)
-			case typeMacros[name] || strings.HasPrefix(name, "math") || strings.HasPrefix(name, "text"):
-				return false
-			}
-			unit = true
-		case c == '^':
-			if !unit {
-				return false
-			}
-			i = power(i + 1)
-		case c == '{' || c == '}':
-			return false
-		default:
-			unit = strings.IndexByte(".~/$ \n\t", c) < 0
-			i++
-		}
-	}
-	return true
-}
-
-// typeMacros choose a font for what follows.
-var typeMacros = map[string]bool{"rm": true, "bf": true, "it": true, "sf": true, "tt": true, "cal": true, "scr": true, "frak": true}
 
 // inner reads a source of its own into the list.
 func (p *mathParser) inner(l *mathList, source string) {
@@ -233,18 +194,28 @@ func (p *mathParser) inner(l *mathList, source string) {
 	p.failed = p.failed || q.failed
 }
 
-// units reads \kilo\metre\per\second, and what is written out, kg.m/s^2.
-func (p *mathParser) units(l *mathList) {
+// units reads \kilo\metre\per\second, and what is written out, kg.m/s^2. It is false where
+// this is a formula: braces not around a power, a power behind no unit, or a macro that sets
+// type, such as \mathrm{cm}.
+func (p *mathParser) units(l *mathList) bool {
 	u := unitReader{p: p, l: l}
 	for p.i < len(p.s) {
 		c := p.s[p.i]
 		switch {
 		case c == '\\':
-			u.macro(p.name())
+			name := p.name()
+			_, changes := mathSwitches[name]
+			_, sets := mathAlphabetMacros[name]
+			if changes || sets || strings.HasPrefix(name, "math") || strings.HasPrefix(name, "text") {
+				return false
+			}
+			u.macro(name)
+		case c == '{' || c == '}' || c == '^' && u.word == "":
+			return false
 		case c == '^':
 			p.i++
 			u.raise()
-		case c == '.' || c == '~' || isSpace(c) || c == '{' || c == '}' || c == '$':
+		case c == '.' || c == '~' || isSpace(c) || c == '$':
 			u.flush()
 			p.i++
 		case c == '/':
@@ -256,6 +227,7 @@ func (p *mathParser) units(l *mathList) {
 		}
 	}
 	u.flush()
+	return true
 }
 
 // unitReader reads units into l.
