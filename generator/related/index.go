@@ -52,7 +52,7 @@ func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
 	var group sync.WaitGroup
 	for range min(jobs, (len(docs)+piece-1)/piece) {
 		group.Go(func() {
-			r := termReader{numbers: numbers, seen: make([]uint64, numbers.n)}
+			r := termReader{numbers: numbers, seen: make([]uint64, len(numbers.by))}
 			for ctx.Err() == nil {
 				start := int(next.Add(piece)) - piece
 				if start >= len(docs) {
@@ -66,7 +66,7 @@ func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
 	if group.Wait(); ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	x.turn(numbers.n)
+	x.turn(len(numbers.by))
 	return x, nil
 }
 

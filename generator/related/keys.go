@@ -19,13 +19,6 @@ func appendKeys(keys []uint64, words Words) []uint64 {
 	return keys
 }
 
-// scatter spreads a key over the places of a table of 1 << (64 - shift).
-func scatter(key uint64, shift int) uint64 { return key * 0x9E3779B97F4A7C15 >> shift }
-
-// tableBits are those of a place in a table for so many keys, of which it has half to a
-// quarter as many as places.
-func tableBits(keys int) int { return max(12, bits.Len(uint(2*keys))) }
-
 // few is the number of keys up to which all of the papers that are worked on are terms:
 // to count in how many papers of a large archive each stands takes longer than to do
 // with those that stand in too few.
@@ -41,14 +34,17 @@ type counters struct {
 	enough uint8
 }
 
+// place is that of a key's counter.
+func (c counters) place(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> c.shift }
+
 func (c counters) of(key uint64) uint8 {
-	at := scatter(key, c.shift)
+	at := c.place(key)
 	return c.n[at>>2] >> (at & 3 << 1) & rare
 }
 
 // count counts a key that has been met least times, if it is still to be counted.
 func (c counters) count(key uint64, least uint8) {
-	at := scatter(key, c.shift)
+	at := c.place(key)
 	bit := at & 3 << 1
 	if n := c.n[at>>2] >> bit & rare; least <= n && n < c.enough {
 		c.n[at>>2] += 1 << bit
@@ -62,7 +58,7 @@ func countKeys(docs []Doc, from int) counters {
 	for _, d := range docs[from:] {
 		total += 2 * d.Words.len()
 	}
-	size := min(tableBits(total), 26)
+	size := min(max(12, bits.Len(uint(2*total))), 26)
 	c := counters{make([]uint8, 1<<(size-2)), 64 - size, rare}
 	if total <= few {
 		c.enough = 1
@@ -83,75 +79,34 @@ func countKeys(docs []Doc, from int) counters {
 	return c
 }
 
-// numbers gives the keys that may be terms numbers, from 0. It is a table with open
-// addressing, with a key and its number side by side: every word of the archive is looked up
-// in it, at random places.
+// numbers gives the keys that may be terms numbers, from 0.
 type numbers struct {
 	often counters
-	slots []slot
-	shift int
-	n     int
-}
-
-type slot struct {
-	key    uint64 // with 1 added, so that an empty slot has 0
-	number uint32
+	by    map[uint64]uint32
 }
 
 // numberKeys numbers the keys of the papers that are worked on.
 func numberKeys(docs []Doc, from int) *numbers {
-	t := &numbers{often: countKeys(docs, from)}
-	t.resize(tableBits(0))
+	t := &numbers{countKeys(docs, from), map[uint64]uint32{}}
 	var keys []uint64
 	for _, d := range docs[from:] {
 		keys = appendKeys(keys[:0], d.Words)
 		for _, key := range keys {
-			if t.often.of(key) >= t.often.enough {
-				t.add(key)
+			if t.often.of(key) < t.often.enough {
+				continue
+			}
+			if _, ok := t.by[key]; !ok {
+				t.by[key] = uint32(len(t.by))
 			}
 		}
 	}
 	return t
 }
 
-// find is the slot of a key, or the empty one where it would be.
-func (t *numbers) find(key uint64) *slot {
-	for at := scatter(key, t.shift); ; at = (at + 1) & uint64(len(t.slots)-1) {
-		if s := &t.slots[at]; s.key == key+1 || s.key == 0 {
-			return s
-		}
-	}
-}
-
-func (t *numbers) add(key uint64) {
-	s := t.find(key)
-	if s.key != 0 {
-		return
-	}
-	if 2*t.n >= len(t.slots) {
-		t.resize(65 - t.shift)
-		s = t.find(key)
-	}
-	*s = slot{key + 1, uint32(t.n)}
-	t.n++
-}
-
-// resize makes room for half of 1 << size keys.
-func (t *numbers) resize(size int) {
-	old := t.slots
-	t.slots, t.shift = make([]slot, 1<<size), 64-size
-	for _, s := range old {
-		if s.key != 0 {
-			*t.find(s.key - 1) = s
-		}
-	}
-}
-
 // of is the number of a key, if it may be a term.
-func (t *numbers) of(key uint64) (uint32, bool) {
-	if t.often.of(key) < t.often.enough {
-		return 0, false
+func (t *numbers) of(key uint64) (n uint32, ok bool) {
+	if t.often.of(key) >= t.often.enough {
+		n, ok = t.by[key]
 	}
-	s := t.find(key)
-	return s.number, s.key != 0
+	return n, ok
 }
