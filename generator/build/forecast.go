@@ -184,7 +184,7 @@ func searchSize(ctx context.Context, b *builder, plan *plan.Plan) (press.Size, e
 	_, err := search.WriteSegment(ctx, search.Source{Len: sample, Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 		at := int(int64(n-sample) * int64(from) / int64(sample))
 		return readDocs(ctx, at+from, at+to, plan.SearchDoc)
-	}}, search.SegmentOptions{Jobs: b.jobs, Write: func(f search.File) error {
+	}}, search.SegmentOptions{Papers: n, Jobs: b.jobs, Write: func(f search.File) error {
 		size.Files++
 		size.Bytes += int64(len(f.Data))
 		return nil

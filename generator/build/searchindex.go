@@ -37,13 +37,13 @@ func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 	}
 	x.dirs = make([]string, len(x.runs))
 	x.kept = make([]*search.Segment, len(x.runs))
-	// The recent segment is computed with the numbers of the closed one.
+	// A segment is computed with the numbers of the older one behind.
 	above := ""
 	for i := len(x.runs) - 1; i >= 0; i-- {
 		h := sha256.New()
 		h.Write(b.renderer.Program[:])
 		h.Write(x.runs[i].Sum[:])
-		fmt.Fprint(h, above)
+		fmt.Fprint(h, above, search.HasRows(plan.Count()))
 		x.dirs[i] = fmt.Sprintf("%x", h.Sum(nil)[:8])
 		above = x.dirs[i]
 	}
@@ -180,8 +180,8 @@ func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	run := x.runs[i]
 	return &segmentJob{
 		Program: x.b.renderer.Program, Content: x.b.content(), Dest: x.b.result.Dest,
-		Dir: x.dirs[i], Stats: stats, Jobs: x.b.jobs,
-		From: run.From, Papers: x.plan.SearchPapers(run.From, run.To),
+		Dir: x.dirs[i], Stats: stats, Closed: i > 0, Jobs: x.b.jobs,
+		From: run.From, Papers: x.plan.SearchPapers(run.From, run.To), All: x.plan.Count(),
 	}
 }
 

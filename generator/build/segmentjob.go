@@ -28,9 +28,11 @@ type segmentJob struct {
 	Dest    string      // the site
 	Dir     string      // of the segment
 	Stats   *search.Stats
+	Closed  bool
 	Jobs    int
 	From    int // the place of the first paper in the plan
 	Papers  []plan.SearchPaper
+	All     int // papers of the whole index
 }
 
 // segmentDone is what came of it.
@@ -53,7 +55,7 @@ func (j *segmentJob) write(ctx context.Context, doc func(i int) (search.Doc, err
 	src := search.Source{Len: len(j.Papers), Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 		return readDocs(ctx, from, to, doc)
 	}}
-	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Jobs: j.Jobs, Write: func(f search.File) error {
+	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Closed: j.Closed, Papers: j.All, Jobs: j.Jobs, Write: func(f search.File) error {
 		name := search.Folder + "/" + f.Path
 		var err error
 		records[name], err = output.WriteNow(site.File{Path: name, Data: f.Data})

@@ -24,7 +24,7 @@ func DayOf(d paper.Day) Period {
 // WeekOf is the week of a day, from Monday to Sunday (ISO 8601).
 func WeekOf(d paper.Day) Period {
 	y, w := d.Time().ISOWeek()
-	monday := d.AddDays(-(int(d.Time().Weekday()) + 6) % 7)
+	monday := monday(d)
 	return Period{fmt.Sprintf("%04d-W%02d", y, w), monday, monday.AddDays(6), fmt.Sprintf("%04d/w%02d/", y, w)}
 }
 

@@ -138,6 +138,17 @@ func chooseAcronyms(pairs []acronym) []acronym {
 	return slices.CompactFunc(kept, func(a, b acronym) bool { return a.long == b.long })
 }
 
+// moreAcronyms are known acronyms and those of the pairs that have no form in common with
+// them.
+func moreAcronyms(known, pairs []acronym) []acronym {
+	isKnown := map[string]bool{}
+	for _, a := range known {
+		isKnown[a.short], isKnown[a.long] = true, true
+	}
+	more := slices.DeleteFunc(chooseAcronyms(pairs), func(a acronym) bool { return isKnown[a.short] || isKnown[a.long] })
+	return append(known, more...)
+}
+
 func formatAcronyms(list []acronym) string {
 	lines := make([]string, len(list))
 	for i, a := range list {

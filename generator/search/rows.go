@@ -36,11 +36,15 @@ const (
 	rowGap    = 3    // words that say nothing, between two of a row
 	rowBytes  = 4500 // of a file
 
-	// rowsUpTo is the number of papers up to which a segment has rows: of 100,000 they took
+	// rowsUpTo is the number of papers up to which an index has rows: of 100,000 they took
 	// four times what all else of the index takes, and a third more memory. Phrases of a
 	// larger one are looked for in texts, and what is not read is told as a lower bound.
 	rowsUpTo = 40_000
 )
+
+// HasRows reports whether an index of so many papers has rows of words, by which phrases
+// are found.
+func HasRows(papers int) bool { return papers <= rowsUpTo }
 
 // rowBits is the number of binary digits by which a filter parts the papers of two words: 0
 // where none is needed.
@@ -230,7 +234,7 @@ type occurrenceOfRow struct {
 // writeRows writes the files of rows, for which it needs the groups' lists.
 func (w *writer) writeRows(ctx context.Context, terms []string, entries []entry) error {
 	r := &rowWriter{w: w, terms: terms}
-	if w.seg.Papers <= rowTexts || w.seg.Papers > rowsUpTo {
+	if w.seg.Papers <= rowTexts || !HasRows(max(w.seg.Papers, w.o.Papers)) {
 		return nil
 	}
 	occurrences := r.prepare(entries)

@@ -3,8 +3,9 @@
 // gives the same papers in the same order; docs/search.md has the format byte by
 // byte, and the ranking.
 //
-// An index is one or two segments: the closed months of the archive and, where it
-// is large, the recent ones, so that a new day rewrites the small segment only. A
+// An index is one segment or some: the closed months of the archive, in a large one those
+// of long ago for themselves, and the recent ones, so that a new day rewrites a small segment
+// only. A
 // segment is a folder that is named after what it is made of and is never changed;
 // the boot file says which segments there are.
 package search

@@ -39,7 +39,7 @@ func writeFiles(jobs int, segments ...[]search.Doc) (files, error) {
 	var stats *search.Stats
 	for i := len(segments) - 1; i >= 0; i-- {
 		s, err := search.WriteSegment(context.Background(), source(segments[i]), search.SegmentOptions{
-			Dir: fmt.Sprintf("s%d", i), Stats: stats, Jobs: jobs,
+			Dir: fmt.Sprintf("s%d", i), Stats: stats, Closed: i > 0, Jobs: jobs,
 			Write: func(f search.File) error {
 				if out[f.Path] != nil {
 					return fmt.Errorf("%s is written twice", f.Path)
@@ -556,6 +556,33 @@ func TestAcronyms(t *testing.T) {
 		got := ids(find(t, ix, query, search.Options{Limit: 50}))
 		if len(got) < 2 || !slices.Contains(got[:2], "short") || !slices.Contains(got[:2], "long") {
 			t.Errorf("%q finds %q", query, got)
+		}
+	}
+}
+
+// TestAcronymsOfSegments finds those that only a later segment defines there, if it is
+// closed, and keeps what an older one says of a short form.
+func TestAcronymsOfSegments(t *testing.T) {
+	defining := func(name, text string) (docs []search.Doc) {
+		for i := range 3 {
+			docs = append(docs, doc(fmt.Sprintf("%s%d", name, i), "On words", text))
+		}
+		return docs
+	}
+	newest := append(defining("graph", "We draw graph neural networks (GNNs) here."), doc("newlong", "A mixture of experts", ""))
+	middle := append(defining("moe", "We train a mixture of experts (MoE) here, and a large logical machine (LLM)."), doc("long", "One mixture of experts", ""), doc("machine", "A large logical machine", ""))
+	oldest := append(defining("llm", "We train large language models (LLMs) here."), filler(30)...)
+	ix := index(t, newest, middle, oldest)
+	for query, w := range map[string][]string{
+		"MoE": {"newlong", "moe0", "moe1", "moe2", "long"},
+		"LLM": {"moe0", "moe1", "moe2", "llm0", "llm1", "llm2"},
+		"GNN": {"graph0", "graph1", "graph2"},
+	} {
+		got := ids(find(t, ix, query, search.Options{Limit: 50}))
+		slices.Sort(got)
+		slices.Sort(w)
+		if !slices.Equal(got, w) {
+			t.Errorf("%q finds %q, want %q", query, got, w)
 		}
 	}
 }

@@ -29,9 +29,13 @@ import (
 // SegmentOptions say how a segment is written.
 type SegmentOptions struct {
 	Dir string // its folder within Folder
-	// Stats of the closed segment, for the recent one; nil to compute them.
+	// Stats of the segment behind; nil to compute them.
 	Stats *Stats
-	Jobs  int
+	// Closed says that the papers are of closed months: their acronyms are added to those
+	// of Stats.
+	Closed bool
+	Papers int // of the whole index, where that is more than the segment; see HasRows
+	Jobs   int
 	// Write takes a file as soon as it is made, in no order, one at a time.
 	Write func(File) error
 }
@@ -342,10 +346,13 @@ func (w *writer) finish(ctx context.Context) error {
 	}
 	w.flush(&w.cards)
 	w.flush(&w.texts)
-	if w.o.Stats != nil {
-		w.seg.Stats = w.o.Stats
-	} else {
+	switch {
+	case w.o.Stats == nil:
 		w.seg.Stats = &Stats{Title: mean(w.title), Body: mean(w.body), Acronyms: formatAcronyms(chooseAcronyms(w.pairs))}
+	case w.o.Closed:
+		w.seg.Stats = &Stats{Title: w.o.Stats.Title, Body: w.o.Stats.Body, Acronyms: formatAcronyms(moreAcronyms(parseAcronyms(w.o.Stats.Acronyms), w.pairs))}
+	default:
+		w.seg.Stats = w.o.Stats
 	}
 	w.pairs = nil
 	phrases := w.markAcronyms(parseAcronyms(w.seg.Stats.Acronyms))
