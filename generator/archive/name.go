@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,12 +25,18 @@ var (
 	likeHashed = regexp.MustCompile(`-[0-9a-f]{8}$`)
 	// Names that mean something else to Hugo, to the site, or to Windows.
 	reserved = regexp.MustCompile(`^(index|page|feed)$`)
-	device   = regexp.MustCompile(`^(?i:con|prn|aux|nul|com\d|lpt\d)$`)
 )
 
 // IsDevice reports whether Windows takes a name for a device, whatever extension it
 // has: no file of that name can be there, nor in a git checkout.
-func IsDevice(name string) bool { return device.MatchString(name) }
+func IsDevice(name string) bool {
+	if len(name) == 4 && '0' <= name[3] && name[3] <= '9' {
+		return strings.EqualFold(name[:3], "com") || strings.EqualFold(name[:3], "lpt")
+	}
+	return slices.ContainsFunc(devices, func(d string) bool { return strings.EqualFold(d, name) })
+}
+
+var devices = []string{"con", "prn", "aux", "nul"}
 
 // FileName is the name of a paper's file without its extension, and the last
 // part of its permalink /papers/<name>/: "2510.06084", "hep-th-9901001",

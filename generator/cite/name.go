@@ -92,6 +92,10 @@ var (
 	onBehalf   = text.LazyRegexp(`(?i)^(?:(?:for|on behalf of) the |on behalf of )`)
 )
 
+// isSuffix reports whether a word behind a name is of the person's generation. Nearly
+// all words are longer.
+func isSuffix(s string) bool { return len(s) <= len("III.") && suffixWord.MatchString(s) }
+
 // isCollective reports whether a name is that of a group of authors.
 func isCollective(s string) bool {
 	lower := strings.ToLower(s)
@@ -109,7 +113,7 @@ func isCollective(s string) bool {
 // first of several words is the family name. Where a family name has several
 // words without a particle, nobody can tell, and the last is taken.
 func SplitName(display string) Name {
-	s := strings.Join(strings.Fields(display), " ")
+	s := text.OneLine(display)
 	if !strings.Contains(s, ",") && isCollective(s) {
 		return Name{Literal: onBehalf.ReplaceAllString(s, "")}.tidy()
 	}
@@ -123,7 +127,7 @@ func SplitName(display string) Name {
 		}
 		kept := parts[:0]
 		for i, p := range parts {
-			if i > 0 && n.Suffix == "" && suffixWord.MatchString(p) {
+			if i > 0 && n.Suffix == "" && isSuffix(p) {
 				n.Suffix = p
 			} else {
 				kept = append(kept, p)
@@ -149,7 +153,7 @@ func SplitName(display string) Name {
 		}
 	}
 	words := strings.Fields(s)
-	if k := len(words); n.Suffix == "" && k > 2 && suffixWord.MatchString(words[k-1]) {
+	if k := len(words); n.Suffix == "" && k > 2 && isSuffix(words[k-1]) {
 		n.Suffix, words = words[k-1], words[:k-1]
 	}
 	if len(words) == 0 {
@@ -197,7 +201,7 @@ func (n Name) tidy() Name {
 		if strings.ContainsAny(*p, `{}~\`) {
 			*p = strings.NewReplacer("{", "", "}", "", "~", " ", `\`, "").Replace(*p)
 		}
-		*p = strings.Join(strings.Fields(*p), " ")
+		*p = text.OneLine(*p)
 	}
 	if n.Literal != "" {
 		return Name{Literal: n.Literal}
@@ -320,7 +324,7 @@ func parseName(s string, decode func(string) string) Name {
 		return strings.Join(words, " ")
 	}
 	var n Name
-	if len(parts) > 1 && suffixWord.MatchString(decode(parts[len(parts)-1])) && (len(parts) == 2 || !suffixWord.MatchString(decode(parts[1]))) {
+	if len(parts) > 1 && isSuffix(decode(parts[len(parts)-1])) && (len(parts) == 2 || !isSuffix(decode(parts[1]))) {
 		// "John Smith, Jr." and "Smith, John, Jr.", which BibTeX would read
 		// otherwise than their authors.
 		k := len(parts) - 1

@@ -126,7 +126,7 @@ func withSuffixes(parts []string) []string {
 	var list []string
 	for i, p := range parts {
 		whole := i > 0 && strings.Contains(parts[i-1], " ") || i == 2 && len(parts) == 3
-		if i > 0 && (sureSuffix.MatchString(p) || whole && i > 1 && (suffixWord.MatchString(p) || afterName.MatchString(p))) {
+		if i > 0 && (sureSuffix.MatchString(p) || whole && i > 1 && (isSuffix(p) || afterName.MatchString(p))) {
 			list[len(list)-1] += ", " + p
 		} else {
 			list = append(list, p)
@@ -205,7 +205,7 @@ func turnedName(parts []string) Name {
 	n.Prefix, n.Family = splitFamily(strings.Fields(parts[0]))
 	if len(parts) > 2 {
 		n.Suffix = strings.Join(parts[2:], ", ")
-		if suffixWord.MatchString(n.Given) && !suffixWord.MatchString(n.Suffix) {
+		if isSuffix(n.Given) && !isSuffix(n.Suffix) {
 			n.Given, n.Suffix = n.Suffix, n.Given
 		}
 	}
@@ -217,7 +217,7 @@ func turnedName(parts []string) Name {
 func oneName(s string) Name {
 	name, suffix, _ := strings.Cut(s, ",")
 	suffix = strings.TrimSpace(suffix)
-	if words := strings.Fields(name); suffix == "" && len(words) > 2 && suffixWord.MatchString(words[len(words)-1]) {
+	if words := strings.Fields(name); suffix == "" && len(words) > 2 && isSuffix(words[len(words)-1]) {
 		suffix = words[len(words)-1]
 		name = strings.Join(words[:len(words)-1], " ")
 	}
@@ -243,7 +243,7 @@ func initialsLast(s string) (family, given string, ok bool) {
 	if k == 0 && len(words) == 2 && capitals.MatchString(words[0]) && !capitals.MatchString(words[1]) {
 		return words[0], words[1], true // "LEE J."
 	}
-	if k == 0 || k == len(words) || suffixWord.MatchString(words[k]) && words[k] != "JR" && words[k] != "SR" {
+	if k == 0 || k == len(words) || isSuffix(words[k]) && words[k] != "JR" && words[k] != "SR" {
 		return "", "", false
 	}
 	family, given = strings.Join(words[:k], " "), strings.Join(words[k:], " ")

@@ -47,9 +47,11 @@ type registry struct {
 	names   []*name  // by archive.NameID; nil where the spelling is no name of this kind
 	keys    []string // by archive.NameID
 	byKey   map[string]*name
-	all     []*name // in order of first appearance
-	pages   []*name // those with a page, by name
-	moved   []*name // those that had one, were they not another name of a person
+	all     []*name  // in order of first appearance
+	some    []name   // room for names to come: a large archive has many, and most are kept
+	places  []*entry // room for papers of names to come
+	pages   []*name  // those with a page, by name
+	moved   []*name  // those that had one, were they not another name of a person
 	minimum int
 
 	others   map[*name][]*name // a person's other names
@@ -99,7 +101,8 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 			key = cite.NameKey(key)
 		}
 		if n = r.byKey[key]; n == nil {
-			n = &name{key: key, display: s}
+			n = r.newName()
+			n.key, n.display = key, s
 			r.byKey[key] = n
 			r.all = append(r.all, n)
 		}
@@ -114,6 +117,18 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 	if len(n.papers) == 0 || n.papers[len(n.papers)-1] != e {
 		n.papers = append(n.papers, e)
 	}
+}
+
+// newName makes a name with room for the one paper that most have.
+func (r *registry) newName() *name {
+	const run = 256
+	if len(r.some) == 0 {
+		r.some, r.places = make([]name, run), make([]*entry, run)
+	}
+	n := &r.some[0]
+	n.papers = r.places[:0:1]
+	r.some, r.places = r.some[1:], r.places[1:]
+	return n
 }
 
 // list are the names of those spellings.
@@ -191,7 +206,7 @@ func (r *registry) finish(o *site.Options) {
 	slices.SortFunc(r.pages, func(a, b *name) int {
 		return cmp.Or(compareGroups(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
 	})
-	r.byKey, r.keys = nil, nil
+	r.byKey, r.keys, r.some, r.places = nil, nil, nil, nil
 }
 
 // portableSlug is a slug of which every system can make a file. That of a device of
@@ -213,7 +228,8 @@ func (r *registry) address(n *name) string { return r.of + "/" + n.slug + ".html
 // Particles count last, as bibliographies have it.
 func familyFirst(display string) string {
 	n := cite.SplitName(display)
-	return text.Fold(strings.Join([]string{n.Family, n.Literal, n.Given, n.Prefix, n.Suffix}, " "))
+	parts := []string{n.Family, n.Literal, n.Given, n.Prefix, n.Suffix}
+	return text.Fold(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " "))
 }
 
 const (
@@ -232,6 +248,9 @@ func letterOf(key string) string {
 }
 
 func compareGroups(a, b string) int {
+	if a == b {
+		return 0
+	}
 	rank := func(g string) string {
 		switch g {
 		case groupDigits:

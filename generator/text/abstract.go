@@ -53,7 +53,7 @@ func tidy(tokens []tex.Token) []tex.Token {
 		case tex.TextToken:
 			t.text(normal(token.Text))
 		case tex.CodeToken:
-			if token.Text = oneLine(normal(token.Text)); token.Text != "" {
+			if token.Text = OneLine(normal(token.Text)); token.Text != "" {
 				t.put(token)
 			}
 		case tex.CloseToken:
@@ -73,7 +73,7 @@ type tidier struct {
 }
 
 func (t *tidier) text(s string) {
-	body := oneLine(s)
+	body := OneLine(s)
 	if body == "" {
 		t.space = t.space || s != ""
 		return

@@ -167,9 +167,9 @@ func invisible(r rune) bool {
 	return true
 }
 
-// oneLine makes every stretch of white space one space, and drops it at the
+// OneLine makes every stretch of white space one space, and drops it at the
 // ends.
-func oneLine(s string) string {
+func OneLine(s string) string {
 	const double = "  "
 	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, double) && strings.TrimSpace(s) == s && !hasWideSpace(s) {
 		return s

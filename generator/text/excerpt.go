@@ -8,7 +8,7 @@ import (
 // Excerpt cuts plain text at the end of a word to at most most runes, with …
 // at its end when something was cut. Line ends become spaces.
 func Excerpt(plain string, most int) string {
-	s := oneLine(plain)
+	s := OneLine(plain)
 	if most <= 0 {
 		return ""
 	}
@@ -58,7 +58,7 @@ const sentenceLetters = 4
 // together, in one line. Where they would be less than half of that, it is an
 // [Excerpt].
 func Sentences(plain string, most int) string {
-	s := oneLine(plain)
+	s := OneLine(plain)
 	if len(s) <= most {
 		return s
 	}

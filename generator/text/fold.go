@@ -27,7 +27,7 @@ var bareScripts = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cy
 // scripts marks are vowels. Fold(Fold(s)) is Fold(s).
 func Fold(s string) string {
 	if plainASCII(s) {
-		return oneLine(strings.ToLower(s))
+		return OneLine(strings.ToLower(s))
 	}
 	s, _ = Valid(s)
 	var b strings.Builder
@@ -60,7 +60,7 @@ func Fold(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return oneLine(norm.NFC.String(b.String()))
+	return OneLine(norm.NFC.String(b.String()))
 }
 
 func plainASCII(s string) bool {

@@ -11,7 +11,7 @@ import (
 // lines are indented, or it is within a formula.
 func paragraphs(s string) []string {
 	if strings.IndexByte(s, '\n') < 0 {
-		if s = oneLine(s); s == "" {
+		if s = OneLine(s); s == "" {
 			return nil
 		}
 		return []string{s}
@@ -21,7 +21,7 @@ func paragraphs(s string) []string {
 	var lines []string
 	end := func() {
 		if len(lines) > 0 {
-			if p := oneLine(strings.Join(lines, " ")); p != "" {
+			if p := OneLine(strings.Join(lines, " ")); p != "" {
 				out = append(out, p)
 			}
 		}

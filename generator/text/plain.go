@@ -40,7 +40,7 @@ func (w *plainSink) String() string {
 	lines := strings.Split(out, "\n")
 	kept := lines[:0]
 	for _, line := range lines {
-		if line = oneLine(line); line != "" {
+		if line = OneLine(line); line != "" {
 			kept = append(kept, line)
 		}
 	}

@@ -16,10 +16,12 @@ const maxSlug = 80
 // a word where there is one near. Of what leaves nothing it makes "x" and a
 // hash.
 func Slug(s string) string {
+	folded := Fold(s)
 	var b strings.Builder
+	b.Grow(min(len(folded), maxSlug+2*utf8.UTFMax))
 	gap := false
-	for _, r := range Fold(s) {
-		mark := unicode.Is(unicode.M, r) && b.Len() > 0 && !gap
+	for _, r := range folded {
+		mark := r > unicode.MaxLatin1 && unicode.Is(unicode.M, r) && b.Len() > 0 && !gap
 		if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !mark {
 			gap = true
 			continue

@@ -22,7 +22,7 @@ func Line(raw string) string { return TitlePlain(labelOf(raw, tex.Label)) }
 
 // labelOf cleans a short text.
 func labelOf(raw string, mode tex.Mode) string {
-	s := oneLine(clean(raw))
+	s := OneLine(clean(raw))
 	if !strings.ContainsAny(s, "\\${}~`'\"-") {
 		return s
 	}
@@ -84,7 +84,7 @@ func (w *labelWriter) write(escape bool) string {
 			b.WriteString(escapeLabel(p.Text, escape))
 		}
 	}
-	return oneLine(normal(b.String()))
+	return OneLine(normal(b.String()))
 }
 
 var labelEscapes = strings.NewReplacer(`\$`, `\ $`, `\(`, `\ (`, `\[`, `\ [`, `\begin{`, `\ begin{`)
@@ -149,7 +149,7 @@ func TitlePlain(title string) string {
 	for piece := range TitlePieces(title) {
 		b.WriteString(piece)
 	}
-	return oneLine(b.String())
+	return OneLine(b.String())
 }
 
 // TitlePieces are what [TitlePlain] joins, with whether each is a formula.
