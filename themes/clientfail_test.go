@@ -195,7 +195,7 @@ func TestClientFailures(t *testing.T) {
 		c, h := start(t, "", "")
 		h.changes(func(w http.ResponseWriter, path string, data []byte) bool {
 			if path == search.BootFile {
-				data = bytes.Replace(gunzip(t, data), []byte(`"v":4`), []byte(`"v":99`), 1)
+				data = bytes.Replace(gunzip(t, data), []byte(`"v":5`), []byte(`"v":99`), 1)
 			}
 			_, _ = w.Write(data)
 			return true

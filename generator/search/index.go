@@ -519,9 +519,24 @@ func (r *reader) card(ctx context.Context, doc uint32) (card, error) {
 	return c, nil
 }
 
+// vocabularyFile has the words that texts are packed with.
+const vocabularyFile = "w.gz"
+
+// vocabulary are the words that the segment's texts are packed with.
+func (r *reader) vocabulary(ctx context.Context) ([]string, error) {
+	of := r
+	for _, other := range r.ix.segments {
+		if r.Vocabulary != "" && other.Dir == r.Vocabulary {
+			of = other
+		}
+	}
+	data, err := of.file(ctx, vocabularyFile)
+	return strings.Split(string(data), "\n"), err
+}
+
 // text reads a paper's abstract.
 func (r *reader) text(ctx context.Context, doc uint32) (string, error) {
-	words, err := r.file(ctx, "w.gz")
+	words, err := r.vocabulary(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -530,7 +545,7 @@ func (r *reader) text(ctx context.Context, doc uint32) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	texts, err := unpackTexts(strings.Split(string(words), "\n"), data)
+	texts, err := unpackTexts(words, data)
 	if i := int(doc % textsInBlock); err == nil && i < len(texts) {
 		return texts[i], nil
 	}

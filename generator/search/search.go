@@ -29,7 +29,8 @@ const BootFile = "boot.gz"
 //	2  initials behind lists of authors, lists of rare forms, no neighbours
 //	3  columns in term shards, short keys of names, rows of words
 //	4  facets beside the segments, names that are one, first authors
-const version = 4
+//	5  one vocabulary for all segments
+const version = 5
 
 // Doc is a paper as it is searched for.
 type Doc struct {
@@ -97,17 +98,24 @@ type Segment struct {
 	Names []string `json:"names,omitempty"`
 	// Rows is the number of files with rows of words.
 	Rows int `json:"rows,omitempty"`
+	// Vocabulary is the folder of the segment whose words texts are packed with; empty for
+	// its own.
+	Vocabulary string `json:"vocabulary,omitempty"`
 	// Files is the number of files in Dir.
 	Files int `json:"files,omitempty"`
-	// Stats are what the impacts were computed with.
+	// Stats are what the segment was written with.
 	Stats *Stats `json:"stats,omitempty"`
 }
 
-// Stats are what an impact needs to know of the archive as a whole.
+// Stats are what a segment needs to know of the archive as a whole.
 type Stats struct {
 	Title    float64 `json:"title"`    // words in the mean title
 	Body     float64 `json:"body"`     // words in the mean abstract with topics
 	Acronyms string  `json:"acronyms"` // "llm large language model" in lines
+	// Vocabulary has the words that texts are packed with, in lines, and Dir is the folder of
+	// the segment with the file of these.
+	Vocabulary string `json:"vocabulary"`
+	Dir        string `json:"dir"`
 }
 
 type monthCount struct {

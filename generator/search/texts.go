@@ -17,7 +17,9 @@ import (
 //	F0–FE, any byte  word 112 + 256 × (first − F0) + second
 //	FF               a character that is not ASCII follows as UTF-8
 //
-// The words are in the file w.gz, a line each. A text ends with a line feed.
+// The words are in the file w.gz, a line each, of the oldest segment: chosen from its
+// papers, they serve the later ones as well, and a reader fetches them once. A text ends with
+// a line feed.
 const (
 	oneByteWords = 0xF0 - 0x80
 	allWords     = oneByteWords + 15*256
@@ -70,7 +72,7 @@ func newVocabulary(texts []string) *vocabulary {
 			}
 		})
 	}
-	v := &vocabulary{codes: map[string][]byte{}}
+	v := &vocabulary{}
 	for w, n := range counts {
 		if n > 2 && !strings.Contains(w, "\n") {
 			v.words = append(v.words, w)
@@ -84,8 +86,25 @@ func newVocabulary(texts []string) *vocabulary {
 	slices.SortFunc(v.words, func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
+	return v.code()
+}
+
+// readVocabulary reads a vocabulary's lines.
+func readVocabulary(lines string) *vocabulary {
+	v := &vocabulary{words: strings.Split(lines, "\n")}
+	return v.code()
+}
+
+// lines are the words as a file has them.
+func (v *vocabulary) lines() string { return strings.Join(v.words, "\n") }
+
+// code gives the words their codes.
+func (v *vocabulary) code() *vocabulary {
+	v.codes = make(map[string][]byte, len(v.words))
 	for i, w := range v.words {
-		v.codes[w] = codeOf(i)
+		if w != "" { // of no words
+			v.codes[w] = codeOf(i)
+		}
 	}
 	return v
 }

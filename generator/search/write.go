@@ -53,6 +53,9 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 		cards: block{name: "c", size: cardsInBlock}, texts: block{name: "x", size: textsInBlock},
 	}
 	w.packing.SetLimit(max(1, cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))))
+	if o.Stats != nil {
+		w.vocabulary, w.seg.Vocabulary = readVocabulary(o.Stats.Vocabulary), o.Stats.Dir
+	}
 	err := analyze(ctx, src, o.Jobs, w.add)
 	if err == nil {
 		err = w.finish(ctx)
@@ -192,7 +195,7 @@ func (w *writer) chooseVocabulary() {
 	for _, s := range waiting {
 		w.addText(s)
 	}
-	w.file("w.gz", []byte(strings.Join(w.vocabulary.words, "\n")))
+	w.file(vocabularyFile, []byte(w.vocabulary.lines()))
 }
 
 // card is what a result list shows of a paper, as a JSON array.
@@ -346,13 +349,17 @@ func (w *writer) finish(ctx context.Context) error {
 	}
 	w.flush(&w.cards)
 	w.flush(&w.texts)
-	switch {
-	case w.o.Stats == nil:
-		w.seg.Stats = &Stats{Title: mean(w.title), Body: mean(w.body), Acronyms: formatAcronyms(chooseAcronyms(w.pairs))}
-	case w.o.Closed:
-		w.seg.Stats = &Stats{Title: w.o.Stats.Title, Body: w.o.Stats.Body, Acronyms: formatAcronyms(moreAcronyms(parseAcronyms(w.o.Stats.Acronyms), w.pairs))}
-	default:
-		w.seg.Stats = w.o.Stats
+	if stats := w.o.Stats; stats == nil {
+		w.seg.Stats = &Stats{
+			Title: mean(w.title), Body: mean(w.body), Acronyms: formatAcronyms(chooseAcronyms(w.pairs)),
+			Vocabulary: w.vocabulary.lines(), Dir: w.o.Dir,
+		}
+	} else {
+		same := *stats
+		if w.o.Closed {
+			same.Acronyms = formatAcronyms(moreAcronyms(parseAcronyms(same.Acronyms), w.pairs))
+		}
+		w.seg.Stats = &same
 	}
 	w.pairs = nil
 	phrases := w.markAcronyms(parseAcronyms(w.seg.Stats.Acronyms))

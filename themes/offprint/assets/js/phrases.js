@@ -78,7 +78,7 @@ export function prepare(s, tools) {
   for (const words of [...s.q.phrases, ...s.q.notPhrases]) {
     const { at, hash } = rowsAt(s, words, tools);
     for (const r of s.segments) {
-      r.file("w.gz").catch(() => {});
+      r.packed().catch(() => {});
       for (let i = 0; r.rows && i + 1 < at.length; i++) r.file(`p${hash(i, i + 1) % r.rows}.gz`).catch(() => {});
     }
   }

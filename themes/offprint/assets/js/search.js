@@ -4,7 +4,7 @@
 // generator/search is the same in Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
-const VERSION = 4;
+const VERSION = 5;
 const CARDS = 8, TEXTS = 16; // papers in a block
 const ENOUGH = 20; // papers with a long form
 const TITLES = 20; // papers whose titles are looked at
@@ -666,9 +666,15 @@ class Segment {
     return { title, authors: authors ? authors.split("\n") : [], moreAuthors, date, id, votes, path: path ?? `papers/${id.slice(id.indexOf(":") + 1)}/` };
   }
 
+  // packed are the words that texts are packed with, which may be another segment's.
+  packed() {
+    const folder = (this.vocabulary ?? this.dir) + "/";
+    return this.files.once(folder + "w.gz", (data) => utf8.decode(data).split("\n"), folder);
+  }
+
   async text(doc) {
     this.file(`x${Math.floor(doc / TEXTS)}.gz`).catch(() => {}); // do not wait for the words
-    const vocabulary = await this.once("w.gz", (data) => utf8.decode(data).split("\n"));
+    const vocabulary = await this.packed();
     const texts = await this.once(`x${Math.floor(doc / TEXTS)}.gz`, (data) => {
       const list = [];
       let s = "";
