@@ -295,6 +295,15 @@ func (b *builder) nothingToDo() bool {
 
 // plan plans the site.
 func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
+	planned, err := b.order(ctx)
+	if err == nil {
+		b.arrange(planned)
+	}
+	return planned, err
+}
+
+// order puts the papers in order.
+func (b *builder) order(ctx context.Context) (*plan.Plan, error) {
 	opened := b.catalog.Sum
 	problems, err := b.catalog.Load(ctx)
 	if err != nil {
@@ -306,9 +315,13 @@ func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 			return nil, err
 		}
 	}
-	planned := plan.New(b.cfg, b.catalog, b.hidden, b.own)
+	return plan.Order(b.cfg, b.catalog, b.hidden, b.own), nil
+}
+
+// arrange plans what the papers are shown in.
+func (b *builder) arrange(planned *plan.Plan) {
+	planned.Arrange()
 	planned.Show(b.pictures)
-	return planned, nil
 }
 
 // contents sums up what is in the archive beside its configuration and its layouts.
@@ -374,20 +387,25 @@ func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
 	return a.b.catalog.Doubts(ctx)
 }
 
-// newPlan plans the site, and says which of the last build's pages are known.
-func (b *builder) newPlan(ctx context.Context) (*plan.Plan, error) {
+// newPlan plans the site, and says which of the last build's pages are known. Meanwhile,
+// and while what does not show them is planned, related papers are found: related waits
+// for them.
+func (b *builder) newPlan(ctx context.Context) (_ *plan.Plan, related func() error, err error) {
 	var indexed sync.WaitGroup
 	indexed.Go(b.openLedger)
-	plan, err := b.plan(ctx)
+	planned, err := b.order(ctx)
 	indexed.Wait()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, p := range slices.Concat(plan.Problems, plan.Warnings) {
+	var finding errgroup.Group
+	finding.Go(func() error { return b.relate(ctx, planned) })
+	b.arrange(planned)
+	for _, p := range slices.Concat(planned.Problems, planned.Warnings) {
 		b.say(p)
 	}
-	b.result.Papers = plan.Count()
-	return plan, nil
+	b.result.Papers = planned.Count()
+	return planned, finding.Wait, nil
 }
 
 // openLedger makes the ledger of the build, if it has none yet.
@@ -467,23 +485,20 @@ type sitePlan struct {
 }
 
 func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
-	plan, err := b.newPlan(ctx)
+	plan, related, err := b.newPlan(ctx)
 	if err != nil {
 		return nil, err
 	}
 	what := &sitePlan{Plan: plan}
-	// Related papers are found while all that does not show them is planned.
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return b.relate(ctx, plan) })
 	what.index = b.planSearch(plan)
 	if err := b.findQueried(ctx, plan); err != nil {
-		return nil, errors.Join(err, g.Wait())
+		return nil, errors.Join(err, related())
 	}
 	what.feeds = plan.Feeds()
 	list := slices.Concat(feedArtifacts(b.cfg, plan, what.feeds), filterArtifacts(plan))
 	cards, err := b.cardArtifacts(plan)
 	installable, failed := b.installableArtifacts(plan)
-	if err = errors.Join(err, failed, g.Wait()); err != nil {
+	if err = errors.Join(err, failed, related()); err != nil {
 		return nil, err
 	}
 	what.artifacts = slices.Concat(list, cards, installable, dataArtifacts(b.cfg, plan), laterArtifacts(plan), b.thumbnailArtifacts(plan))

@@ -74,9 +74,9 @@ type partPage struct {
 
 // buildPart renders a share of the stale pages into the part's folder.
 func (b *builder) buildPart(ctx context.Context) error {
-	plan, err := b.newPlan(ctx)
+	plan, related, err := b.newPlan(ctx)
 	if err == nil {
-		err = b.relate(ctx, plan)
+		err = related()
 	}
 	if err != nil {
 		return err

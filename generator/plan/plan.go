@@ -194,16 +194,30 @@ type redirect struct{ from, to string }
 
 // New plans the site of an archive.
 func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
+	p := Order(cfg, catalog, hidden, own)
+	p.Arrange()
+	return p
+}
+
+// Order begins to plan the site of an archive: its papers are in order, with their
+// addresses and days, and nothing else is known. What goes by these alone ([Plan.Count],
+// [Plan.All], [Plan.Text], [Plan.Relate]) may be asked for while [Plan.Arrange] is at work.
+func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
 	if n := len(wantMenu(own)); n > menuPages {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("content/: of %d pages that want to stand in the menu, the first %d do: write menu = false into others, or put them into a folder", n, menuPages))
 	}
 	p.addPapers(p.shown(catalog.Cards, hidden))
 	p.addRemoved(hidden)
-	p.findVersions()
 	p.addCalendar()
 	p.addUndated()
-	p.addNames(catalog.Names)
+	return p
+}
+
+// Arrange plans all else, once.
+func (p *Plan) Arrange() {
+	p.findVersions()
+	p.addNames(p.texts.catalog.Names)
 	p.addPicks()
 	for _, r := range p.registries() {
 		for _, n := range r.moved {
@@ -213,7 +227,6 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 	p.addQueries()
 	p.addAliases()
 	p.sumEntries()
-	return p
 }
 
 // shown are the papers that are not hidden, and no drafts where these are not shown.
