@@ -569,7 +569,7 @@ func (b *builder) settleAliases(what *sitePlan) error {
 type siteWork struct {
 	pages     *press.Rendering
 	artifacts *artifacts
-	global    []site.File
+	global    []globalFile
 	index     *searchIndex
 }
 
@@ -578,7 +578,7 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	g.Go(func() (err error) {
-		work.global, err = globalFiles(b.cfg, what.Plan, what.pages, what.feeds)
+		work.global, err = b.globalFiles(what)
 		return err
 	})
 	g.Go(func() (err error) {
@@ -603,7 +603,7 @@ func (b *builder) write(outer context.Context, work *siteWork) error {
 		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
 	}
 	for _, f := range work.global {
-		rec, err := b.output.Write(f, "", archive.Sum{})
+		rec, err := b.output.Write(f.File, "", f.sum)
 		if err != nil {
 			return errors.Join(err, g.Wait())
 		}
@@ -809,53 +809,4 @@ func resolved(name string) string {
 		return name
 	}
 	return filepath.Join(resolved(filepath.Clean(dir)), base)
-}
-
-const robotsFile = "robots.txt"
-
-// globalFiles are the files that speak of the whole archive: the list of feeds,
-// sitemaps, robots.txt, the key of IndexNow.
-func globalFiles(cfg *site.Config, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed) ([]site.File, error) {
-	list, err := feedList(cfg, feeds)
-	if err != nil {
-		return nil, err
-	}
-	files := []site.File{list}
-	maps, err := sitemap.Files(cfg.URL(""), func(yield func(sitemap.Entry) bool) {
-		// Oldest first: a part that is full then stays as it is.
-		for _, p := range slices.Backward(pages) {
-			if !p.Kind.Listed() {
-				continue
-			}
-			e := sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}
-			if p.Day != 0 {
-				e.LastMod = p.Day.String()
-				e.Part = fmt.Sprintf("%04d", p.Day.Year())
-			} else if p.Kind == plan.KindPaper || p.Kind == plan.KindUndated {
-				e.Part = "undated" // there may be many of these too
-			}
-			if !yield(e) {
-				return
-			}
-		}
-		for _, p := range planned.Own() {
-			if !yield(sitemap.Entry{Loc: cfg.URL(p.Path), Part: "pages"}) {
-				return
-			}
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range maps {
-		files = append(files, site.File{Path: m.Path, Data: m.Data})
-	}
-	robots := sitemap.Robots("")
-	if len(maps) > 0 {
-		robots = sitemap.Robots(cfg.URL("sitemap.xml"))
-	}
-	if index := cfg.Options.IndexNow; index.Key != "" {
-		files = append(files, site.File{Path: index.File(), Data: []byte(index.Key)})
-	}
-	return append(files, site.File{Path: robotsFile, Data: robots}), nil
 }

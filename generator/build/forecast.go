@@ -304,7 +304,7 @@ func (f *Forecast) add(part forecastPart) {
 // addOther adds what is neither pages nor a part that can be left out: assets and static
 // files, of which the total has the size already, global files, and what scripts read.
 func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed, other press.Size) error {
-	files, err := globalFiles(b.cfg, planned, pages, feeds)
+	files, err := b.globalFiles(&sitePlan{Plan: planned, pages: pages, feeds: feeds})
 	if err != nil {
 		return err
 	}

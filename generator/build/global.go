@@ -1,0 +1,122 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/plan"
+	"offprint/generator/site"
+	"offprint/generator/sitemap"
+)
+
+const robotsFile = "robots.txt"
+
+// globalFile is a file that speaks of the whole archive.
+type globalFile struct {
+	site.File
+	sum archive.Sum // of what it is made of; zero where it is made anyway
+}
+
+// globalFiles are the list of feeds, sitemaps, robots.txt, and the key of IndexNow.
+// Sitemaps are large, and kept where the pages and their days are those of the last
+// build.
+func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
+	list, err := feedList(b.cfg, what.feeds)
+	if err != nil {
+		return nil, err
+	}
+	files := []globalFile{{File: list}}
+	sum := b.sitemapSum(what)
+	listed := b.keepSitemaps(sum)
+	if !listed {
+		maps, err := sitemap.Files(b.cfg.URL(""), b.sitemapEntries(what))
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range maps {
+			files = append(files, globalFile{site.File{Path: m.Path, Data: m.Data}, sum})
+		}
+		listed = len(maps) > 0
+	}
+	robots := sitemap.Robots("")
+	if listed {
+		robots = sitemap.Robots(b.cfg.URL(sitemap.IndexFile))
+	}
+	if index := b.cfg.Options.IndexNow; index.Key != "" {
+		files = append(files, globalFile{File: site.File{Path: index.File(), Data: []byte(index.Key)}})
+	}
+	return append(files, globalFile{File: site.File{Path: robotsFile, Data: robots}}), nil
+}
+
+// listedPages are the pages that sitemaps list, oldest first: a part that is full then
+// stays as it is. The user's own pages come last.
+func listedPages(what *sitePlan) iter.Seq[plan.Planned] {
+	return func(yield func(plan.Planned) bool) {
+		for _, p := range slices.Backward(what.pages) {
+			if p.Kind.Listed() && !yield(p) {
+				return
+			}
+		}
+		for _, p := range what.Own() {
+			if !yield(plan.Planned{Kind: plan.KindOwn, Path: p.Path}) {
+				return
+			}
+		}
+	}
+}
+
+func (b *builder) sitemapEntries(what *sitePlan) iter.Seq[sitemap.Entry] {
+	return func(yield func(sitemap.Entry) bool) {
+		for p := range listedPages(what) {
+			e := sitemap.Entry{Loc: b.cfg.URL(p.Path), Part: "pages"}
+			if p.Day != 0 {
+				e.LastMod = p.Day.String()
+				e.Part = fmt.Sprintf("%04d", p.Day.Year())
+			} else if p.Kind == plan.KindPaper || p.Kind == plan.KindUndated {
+				e.Part = "undated" // there may be many of these too
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// sitemapSum sums up what sitemaps are made of.
+func (b *builder) sitemapSum(what *sitePlan) archive.Sum {
+	h := sha256.New()
+	h.Write(b.renderer.Program[:])
+	line := []byte(b.cfg.URL("") + "\n")
+	for p := range listedPages(what) {
+		h.Write(line)
+		line = append(append(line[:0], p.Kind...), ' ')
+		line = binary.AppendVarint(line, int64(p.Day))
+		line = append(append(line, p.Path...), '\n')
+	}
+	h.Write(line)
+	return archive.Sum(h.Sum(nil))
+}
+
+// keepSitemaps keeps the sitemaps of the last build if these are all of that sum, and
+// reports whether it does.
+func (b *builder) keepSitemaps(sum archive.Sum) bool {
+	if b.ledger == nil { // what is asked is how large they would be
+		return false
+	}
+	var paths []string
+	for _, f := range b.ledger.LastIn("") {
+		if !sitemap.IsFile(f.Path) || strings.Contains(f.Path, "/") {
+			continue
+		}
+		if f.Fingerprint != sum { // or altered, or missing
+			return false
+		}
+		paths = append(paths, f.Path)
+	}
+	return len(paths) > 0 && b.ledger.Keep(sum, paths...)
+}
