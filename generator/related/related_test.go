@@ -96,8 +96,8 @@ func TestGoingOnFromChanges(t *testing.T) {
 	for _, test := range []struct{ papers, days, words, edits, rounds int }{
 		{12, 4, 10, 2, 60}, // where a paper more changes the class of most terms
 		{90, 12, 30, 2, 40},
-		{800, 60, 40, 3, 20},
-		{2500, 200, 60, 6, 6},
+		{800, 60, 40, 3, 8},
+		{2500, 200, 60, 6, 3},
 	} {
 		for seed := range uint64(2) {
 			t.Run(fmt.Sprintf("%d/%d", test.papers, seed), func(t *testing.T) {
