@@ -11,9 +11,8 @@ import (
 // the neighbours are still to be found.
 func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int, err error) {
 	c := compare(last.Docs, f.Docs)
-	later := len(f.Docs) - c.from
 	var reached []bool
-	if changed := len(c.new) + len(c.gone); changed <= later/manyChanged && later > len(f.Docs)/fewLater {
+	if len(c.new)+len(c.gone) <= 8+len(f.Docs)/manyChanged && len(f.Docs)-c.from > len(f.Docs)/fewLater {
 		if reached, err = c.reached(ctx, last, f.Docs, jobs); err != nil {
 			return nil, err
 		}
@@ -40,13 +39,13 @@ func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int
 	return work, nil
 }
 
+// To know which papers are reached, all must be read, which takes as long as to work on
+// some.
 const (
-	// manyChanged is the share of the later papers from which on it is not asked which
-	// of these are reached by so many.
-	manyChanged = 8
-	// fewLater is the share of all papers up to which the later ones are worked on
-	// sooner than it is known which of them are reached.
-	fewLater = 512
+	// manyChanged is the share of all papers from which on these reach most later ones.
+	manyChanged = 256
+	// fewLater is the share of all papers that are worked on as quickly.
+	fewLater = 64
 )
 
 // moved are neighbours at their places now; ok is false where one is gone.
@@ -120,54 +119,57 @@ func dayOfBoth(last, docs []Doc, i, k int) (iEnd, kEnd int) {
 	return iEnd, kEnd
 }
 
-// matchDay tells for each of the docs of a day which of last time it is, or -1. As many as
-// can be are found in the same order.
+// matchDay tells for each of the docs of a day which of last time it is, or -1.
 func matchDay(last, docs []Doc, was []int) {
-	same := func(i, k int) bool { return bytes.Equal(last[i].Words, docs[k].Words) }
-	for k := range was {
-		was[k] = -1
-	}
 	start := 0
-	for start < min(len(last), len(docs)) && same(start, start) {
+	for start < min(len(last), len(docs)) && bytes.Equal(last[start].Words, docs[start].Words) {
 		was[start] = start
 		start++
 	}
-	i, k := len(last), len(docs)
-	for min(i, k) > start && same(i-1, k-1) {
-		i, k = i-1, k-1
-		was[k] = i
+	if start == len(docs) {
+		return
 	}
 	places := map[string][]int{}
-	for i := start; i < len(last)-(len(docs)-k); i++ {
+	for i := start; i < len(last); i++ {
 		words := string(last[i].Words)
 		places[words] = append(places[words], i)
 	}
-	// The longest sequence that grows. ends are the places in docs at which those of
-	// each length end, so far, at the least place in last; before, what is before each.
-	var ends []int
-	before := make([]int, k)
-	for d := start; d < k; d++ {
-		list := places[string(docs[d].Words)]
-		if len(list) == 0 {
+	for d := start; d < len(docs); d++ {
+		was[d] = -1
+		words := string(docs[d].Words)
+		if list := places[words]; len(list) > 0 {
+			was[d], places[words] = list[0], list[1:]
+		}
+	}
+	leaveGrowing(was[start:])
+}
+
+// leaveGrowing leaves the longest sequence of places that grow, and makes -1 of the others.
+func leaveGrowing(places []int) {
+	var ends []int // where the sequence of each length ends, so far, at the least place
+	before := make([]int, len(places))
+	for i, place := range places {
+		if place < 0 {
 			continue
 		}
-		was[d] = list[0]
-		places[string(docs[d].Words)] = list[1:]
-		n, _ := slices.BinarySearchFunc(ends, was[d], func(end, place int) int { return cmp.Compare(was[end], place) })
-		if before[d] = -1; n > 0 {
-			before[d] = ends[n-1]
+		n, _ := slices.BinarySearchFunc(ends, place, func(end, place int) int { return cmp.Compare(places[end], place) })
+		if before[i] = -1; n > 0 {
+			before[i] = ends[n-1]
 		}
-		ends = append(ends[:n], append([]int{d}, ends[min(n+1, len(ends)):]...)...)
+		if n == len(ends) {
+			ends = append(ends, 0)
+		}
+		ends[n] = i
 	}
-	in := make(map[int]bool, len(ends))
+	next := -1
 	if len(ends) > 0 {
-		for d := ends[len(ends)-1]; d >= 0; d = before[d] {
-			in[d] = true
-		}
+		next = ends[len(ends)-1]
 	}
-	for d := start; d < k; d++ {
-		if !in[d] {
-			was[d] = -1
+	for i := len(places) - 1; i >= 0; i-- {
+		if i == next {
+			next = before[i]
+		} else {
+			places[i] = -1
 		}
 	}
 }
