@@ -47,7 +47,9 @@ const (
 type relatedMonth struct {
 	chain  relatedChain
 	papers []keptRelated
-	fits   bool // it is of the same build as the files before
+	// It is of the same build as the files before, of which this is the chain.
+	fits   bool
+	before relatedChain
 }
 
 // keptRelated is what is kept of a paper.
@@ -142,7 +144,8 @@ func (r *relatedPapers) load() error {
 			k.twin = r.kept[k.sum]
 			r.kept[k.sum] = k
 		}
-		if m.fits = len(docs) > 0 && chain.then(docs) == m.chain; m.fits {
+		if len(docs) > 0 && chain.then(docs) == m.chain {
+			m.fits, m.before = true, chain
 			chain = m.chain
 			r.last.Docs = append(r.last.Docs, docs...)
 			for _, k := range m.papers {
@@ -239,13 +242,12 @@ func (r *relatedPapers) find(ctx context.Context) (*related.Found, error) {
 // stands in later ones depends on it, and removes the files of months without papers.
 func (r *relatedPapers) save(found *related.Found) error {
 	var chain relatedChain
-	unbroken := true
 	for from := 0; from < len(r.docs); {
 		month, to := r.month(from), from
 		for to < len(r.docs) && r.month(to) == month {
 			to++
 		}
-		if unbroken = unbroken && r.holds(month, from, to); unbroken {
+		if r.holds(month, chain, from, to) {
 			chain = r.months[month].chain
 		} else {
 			chain = chain.then(r.docs[from:to])
@@ -264,11 +266,11 @@ func (r *relatedPapers) save(found *related.Found) error {
 	return nil
 }
 
-// holds reports whether the file of a month is of these papers, where the files before it
-// hold.
-func (r *relatedPapers) holds(month string, from, to int) bool {
+// holds reports whether the file of a month is of these papers, and of those before, of
+// which this is the chain.
+func (r *relatedPapers) holds(month string, before relatedChain, from, to int) bool {
 	m := r.months[month]
-	if !m.fits || len(m.papers) != to-from {
+	if !m.fits || m.before != before || len(m.papers) != to-from {
 		return false
 	}
 	for i, k := range m.papers {
