@@ -119,7 +119,9 @@ func dayOfBoth(last, docs []Doc, i, k int) (iEnd, kEnd int) {
 	return iEnd, kEnd
 }
 
-// matchDay tells for each of the docs of a day which of last time it is, or -1.
+// matchDay tells for each of the docs of a day which of last time it is, or -1. Of those
+// that have changed places some are not found again: neighbours that are equally close
+// come in the order of their places.
 func matchDay(last, docs []Doc, was []int) {
 	start := 0
 	for start < min(len(last), len(docs)) && bytes.Equal(last[start].Words, docs[start].Words) {
@@ -272,14 +274,14 @@ func (w *walk) reaches(d int, r Reach) bool {
 			w.sum[c] += weight * damp[p&timesMask]
 		}
 	}
-	close := false
+	reached := false
 	for _, c := range w.met {
 		// The sum may have been rounded otherwise than that which is bounded.
 		const slack = 1e-3
 		if w.sum[c]*inverse(w.all[c].Words)*(1+slack) >= r.Least {
-			close = true
+			reached = true
 		}
 		w.sum[c] = 0
 	}
-	return close
+	return reached
 }

@@ -5,7 +5,7 @@ import "math/bits"
 // class is that of a number of papers: those from a power of two to the next are one, and
 // those below rare are none, 0. A term's weight depends on classes alone, so that some
 // papers more or fewer, long ago, change the weights of few of the later ones. A class is
-// one more than a logarithm, rounded down.
+// the logarithm to base two, rounded down, and one more.
 func class(papers int) uint8 {
 	if papers < rare {
 		return 0

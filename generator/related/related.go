@@ -106,10 +106,11 @@ type Options struct {
 //
 // Papers are close by the words, and pairs of words that follow one another, that
 // they share: (1 + ln n)(1 + ln m)·(A - B) for each that stands n and m times in the
-// two, where A and B are the classes of how many papers there are and have it. The
-// sum is divided by the root of the other paper's words. It is nearly a cosine, with
-// the roots of the usual weights (idf): as they are, a rare word that two papers
-// happen to share goes before what both are about.
+// two, where A and B are the logarithms of how many papers there are and have it, to
+// base two and rounded down; A - B is at least 1/4. The sum is divided by the root of
+// the other paper's words. It is nearly a cosine, with the roots of the usual weights
+// (idf): as they are, a rare word that two papers happen to share goes before what
+// both are about.
 func Find(ctx context.Context, docs []Doc, last *Found, o Options) (*Found, error) {
 	if last == nil {
 		last = &Found{}
