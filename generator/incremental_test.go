@@ -1,10 +1,12 @@
 package generator_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +20,8 @@ type editor struct {
 	dir  string
 	rand *rand.Rand
 	next int
+
+	related map[string][]byte // files of what is known of related papers, when they were damaged
 }
 
 func (e *editor) paper(i int) string {
@@ -154,7 +158,12 @@ func (e *editor) damageRelated() {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	switch e.rand.IntN(3) {
+	older, ok := e.related[name]
+	if e.related == nil {
+		e.related = map[string][]byte{}
+	}
+	e.related[name] = slices.Clone(data)
+	switch e.rand.IntN(4) {
 	case 0:
 		err = os.Remove(name)
 	case 1:
@@ -162,6 +171,11 @@ func (e *editor) damageRelated() {
 	case 2:
 		data[e.rand.IntN(len(data))] ^= 1
 		err = os.WriteFile(name, data, 0o644)
+	case 3: // that of an earlier build, or of another month
+		if !ok {
+			older, err = os.ReadFile(names[e.rand.IntN(len(names))])
+		}
+		err = errors.Join(err, os.WriteFile(name, older, 0o644))
 	}
 	if err != nil {
 		e.t.Fatal(err)
@@ -212,11 +226,21 @@ func TestIncrementalIsClean(t *testing.T) {
 	for i := range steps {
 		what := e.edit(public)
 		res := build(t, generator.BuildOptions{Dir: dir, Dest: public, Jobs: 1 + i%3})
-		compareSites(t, readSite(t, e.clean()), readSite(t, public))
+		clean := e.clean()
+		compareSites(t, readSite(t, clean), readSite(t, public))
+		if generator.Total(res.Changed) > 0 { // otherwise what is damaged may stay, as nobody asks for it
+			compareSites(t, readRelated(t, filepath.Dir(clean)), readRelated(t, dir))
+		}
 		if t.Failed() {
 			t.Fatalf("step %d: %s; %d of %d pages were rendered", i, what, generator.Total(res.Changed), generator.Total(res.Pages))
 		}
 	}
+}
+
+// readRelated reads what is known of related papers.
+func readRelated(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	return readSite(t, filepath.Join(dir, ".offprint", "related"))
 }
 
 // TestIncrementalFilter changes what the filter of many names reads.

@@ -23,35 +23,60 @@ import (
 //
 //	relatedMagic
 //	sum of the program: 16 bytes
+//	sum of the days and words of all papers up to the last of these: 8 bytes
 //	number of papers, then each, in the order of site.Plan.All:
 //	  sum of the paper: 16 bytes
+//	  its day, as related.Doc has it
 //	  length in bytes of its words, these (related.Words)
-//	  sum of the words of all papers up to the end of its day: 8 bytes
 //	  number of neighbours, then each: its place among all papers
+//	  related.Reach: the bits of Least in 4 bytes, little-endian; Widest in 1
 //	CRC-32C of all that: 4 bytes, little-endian
 //
 // The words of a paper hold as long as the paper is the same, and so need not be
-// read again; its neighbours as long as all papers up to its day have the same
-// words. A file that is missing, damaged or another program's costs time and
-// nothing else.
+// read again. What was found holds for the papers that the files tell of, and
+// related.Find says what of it holds now; by their sums it is seen where a file is of
+// another build than those before. A file that is missing, damaged or another
+// program's costs time and nothing else.
 const (
-	relatedMagic  = "offprint related 1\n"
+	relatedMagic  = "offprint related 2\n"
 	relatedFolder = "related"
 	undatedFile   = "undated" // in place of a month
 )
 
+// relatedMonth is what the file of a month holds.
+type relatedMonth struct {
+	chain  relatedChain
+	papers []keptRelated
+	// It is of the same build as the files before, of which this is the chain.
+	fits   bool
+	before relatedChain
+}
+
 // keptRelated is what is kept of a paper.
 type keptRelated struct {
 	sum   archive.Sum
-	words related.Words
-	chain relatedChain
+	doc   related.Doc
 	found []uint32
-	month string       // of the file
+	reach related.Reach
 	twin  *keptRelated // the next paper with the same sum
 }
 
-// relatedChain sums up the words of all papers up to the end of a day.
+// relatedChain sums up the days and words of all papers up to one.
 type relatedChain [8]byte
+
+// then is the sum with those of more papers.
+func (c relatedChain) then(docs []related.Doc) relatedChain {
+	h := sha256.New()
+	h.Write(c[:])
+	var head []byte
+	for _, d := range docs {
+		head = binary.AppendUvarint(head[:0], uint64(d.Day))
+		head = binary.AppendUvarint(head, uint64(len(d.Words)))
+		h.Write(head)
+		h.Write(d.Words)
+	}
+	return relatedChain(h.Sum(nil)[:len(relatedChain{})])
+}
 
 // relatedPapers finds the papers that are related to each paper.
 type relatedPapers struct {
@@ -59,13 +84,11 @@ type relatedPapers struct {
 	plan   *plan.Plan
 	all    plan.Papers
 	folder string
-	kept   map[archive.Sum]*keptRelated
-	counts map[string]int // papers in the file of a month
 
+	months map[string]relatedMonth // by the name of the file
+	kept   map[archive.Sum]*keptRelated
+	last   related.Found
 	docs   []related.Doc
-	was    []*keptRelated // nil for papers that no file has
-	chains []relatedChain
-	found  [][]uint32
 }
 
 // relate tells the plan which papers are related. Of most papers this is known
@@ -80,7 +103,7 @@ func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
 	}
 	r := &relatedPapers{
 		b: b, plan: plan, all: plan.All(), folder: filepath.Join(state, relatedFolder),
-		kept: map[archive.Sum]*keptRelated{}, counts: map[string]int{},
+		months: map[string]relatedMonth{}, kept: map[archive.Sum]*keptRelated{},
 	}
 	if err := os.MkdirAll(r.folder, 0o755); err != nil {
 		return err
@@ -91,53 +114,46 @@ func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
 	if err := r.read(ctx); err != nil {
 		return err
 	}
-	known := r.known()
-	n := r.all.Len() - len(known)
-	if n > 0 {
-		b.progress.Start("related papers", int64(n))
-	}
-	r.found, err = related.Find(ctx, r.docs, known, related.Options{
-		Count: search.Neighbours, Jobs: b.jobs, Done: func(n int) { b.progress.Add(int64(n)) },
-	})
-	if n > 0 {
-		b.progress.Finish()
-	}
+	found, err := r.find(ctx)
 	if err != nil {
 		return err
 	}
-	plan.Relate(r.all, r.found)
-	return r.save(len(known))
+	plan.Relate(r.all, found.Neighbours)
+	return r.save(found)
 }
 
-// load reads the files, and removes those of months without papers.
+// load reads the files.
 func (r *relatedPapers) load() error {
-	wanted := map[string]bool{}
-	for i := range r.all.Len() {
-		wanted[r.month(i)] = true
-	}
-	list, err := os.ReadDir(r.folder)
+	list, err := os.ReadDir(r.folder) // by name, and so by month, what is undated last
 	if err != nil {
 		return err
 	}
+	var chain relatedChain
 	for _, f := range list {
-		name := filepath.Join(r.folder, f.Name())
-		if !wanted[f.Name()] {
-			if err := os.Remove(name); err != nil {
+		var data []byte
+		if f.Type().IsRegular() {
+			if data, err = os.ReadFile(filepath.Join(r.folder, f.Name())); err != nil {
 				return err
 			}
-			continue
 		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		papers := decodeRelated(data, r.b.renderer.Program)
-		r.counts[f.Name()] = len(papers)
-		for i := len(papers) - 1; i >= 0; i-- {
-			k := &papers[i]
-			k.month, k.twin = f.Name(), r.kept[k.sum]
+		m := decodeRelated(data, r.b.renderer.Program)
+		docs := make([]related.Doc, len(m.papers))
+		for i := len(m.papers) - 1; i >= 0; i-- {
+			k := &m.papers[i]
+			docs[i] = k.doc
+			k.twin = r.kept[k.sum]
 			r.kept[k.sum] = k
 		}
+		if len(docs) > 0 && chain.then(docs) == m.chain {
+			m.fits, m.before = true, chain
+			chain = m.chain
+			r.last.Docs = append(r.last.Docs, docs...)
+			for _, k := range m.papers {
+				r.last.Neighbours = append(r.last.Neighbours, k.found)
+				r.last.Reach = append(r.last.Reach, k.reach)
+			}
+		}
+		r.months[f.Name()] = m
 	}
 	return nil
 }
@@ -162,13 +178,13 @@ func (r *relatedPapers) day(i int) int {
 // read makes the words of all papers, of which it reads those that no file has.
 func (r *relatedPapers) read(ctx context.Context) error {
 	n := r.all.Len()
-	r.docs, r.was = make([]related.Doc, n), make([]*keptRelated, n)
+	r.docs = make([]related.Doc, n)
 	var missing []int
 	for i := range n {
 		r.docs[i].Day = r.day(i)
 		sum := r.all.Sum(i)
 		if k := r.kept[sum]; k != nil {
-			r.docs[i].Words, r.was[i] = k.words, k
+			r.docs[i].Words = k.doc.Words
 			r.kept[sum] = k.twin
 			continue
 		}
@@ -205,99 +221,113 @@ func (r *relatedPapers) read(ctx context.Context) error {
 	return g.Wait()
 }
 
-// known are the neighbours of the first papers, up to the end of the last day to
-// which nothing has changed. It makes the chain.
-func (r *relatedPapers) known() [][]uint32 {
-	var known [][]uint32
-	r.chains = make([]relatedChain, len(r.docs))
-	var chain relatedChain
-	unbroken := true
-	for from := 0; from < len(r.docs); {
-		h := sha256.New()
-		h.Write(chain[:])
-		to := from
-		for ; to < len(r.docs) && r.docs[to].Day == r.docs[from].Day; to++ {
-			var head []byte
-			head = binary.AppendUvarint(head, uint64(r.docs[to].Day))
-			head = binary.AppendUvarint(head, uint64(len(r.docs[to].Words)))
-			h.Write(head)
-			h.Write(r.docs[to].Words)
-		}
-		chain = relatedChain(h.Sum(nil)[:len(relatedChain{})])
-		for i := from; i < to; i++ {
-			r.chains[i] = chain
-			unbroken = unbroken && r.was[i] != nil && r.was[i].chain == chain
-		}
-		if unbroken {
-			for i := from; i < to; i++ {
-				known = append(known, r.was[i].found)
-			}
-		}
-		from = to
+// find finds what is related.
+func (r *relatedPapers) find(ctx context.Context) (*related.Found, error) {
+	started := false
+	found, err := related.Find(ctx, r.docs, &r.last, related.Options{
+		Count: search.Neighbours, Jobs: r.b.jobs,
+		Start: func(n int) {
+			started = true
+			r.b.progress.Start("related papers", int64(n))
+		},
+		Done: func(n int) { r.b.progress.Add(int64(n)) },
+	})
+	if started {
+		r.b.progress.Finish()
 	}
-	return known
+	return found, err
 }
 
-// save writes the months in which something has changed; of the first papers the
-// neighbours were known.
-func (r *relatedPapers) save(known int) error {
+// save writes the months from the first on in which something has changed, for what
+// stands in later ones depends on it, and removes the files of months without papers.
+func (r *relatedPapers) save(found *related.Found) error {
+	var chain relatedChain
 	for from := 0; from < len(r.docs); {
-		month, to, changed := r.month(from), from, false
-		for ; to < len(r.docs) && r.month(to) == month; to++ {
-			changed = changed || to >= known || r.was[to] == nil || r.was[to].month != month
+		month, to := r.month(from), from
+		for to < len(r.docs) && r.month(to) == month {
+			to++
 		}
-		if changed || r.counts[month] != to-from {
-			if err := archive.WriteState(filepath.Join(r.folder, month), r.encode(from, to)); err != nil {
+		if r.holds(month, chain, from, to) {
+			chain = r.months[month].chain
+		} else {
+			chain = chain.then(r.docs[from:to])
+			if err := archive.WriteState(filepath.Join(r.folder, month), r.encode(found, chain, from, to)); err != nil {
 				return err
 			}
 		}
+		delete(r.months, month)
 		from = to
+	}
+	for name := range r.months {
+		if err := os.Remove(filepath.Join(r.folder, name)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (r *relatedPapers) encode(from, to int) []byte {
+// holds reports whether the file of a month is of these papers, and of those before, of
+// which this is the chain.
+func (r *relatedPapers) holds(month string, before relatedChain, from, to int) bool {
+	m := r.months[month]
+	if !m.fits || m.before != before || len(m.papers) != to-from {
+		return false
+	}
+	for i, k := range m.papers {
+		if k.sum != r.all.Sum(from+i) || k.doc.Day != r.docs[from+i].Day {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *relatedPapers) encode(found *related.Found, chain relatedChain, from, to int) []byte {
 	b := append([]byte(relatedMagic), r.b.renderer.Program[:]...)
+	b = append(b, chain[:]...)
 	b = binary.AppendUvarint(b, uint64(to-from))
 	for i := from; i < to; i++ {
 		sum := r.all.Sum(i)
 		b = append(b, sum[:]...)
+		b = binary.AppendUvarint(b, uint64(r.docs[i].Day))
 		b = binary.AppendUvarint(b, uint64(len(r.docs[i].Words)))
 		b = append(b, r.docs[i].Words...)
-		b = append(b, r.chains[i][:]...)
-		b = binary.AppendUvarint(b, uint64(len(r.found[i])))
-		for _, n := range r.found[i] {
+		b = binary.AppendUvarint(b, uint64(len(found.Neighbours[i])))
+		for _, n := range found.Neighbours[i] {
 			b = binary.AppendUvarint(b, uint64(n))
 		}
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(found.Reach[i].Least))
+		b = append(b, found.Reach[i].Widest)
 	}
 	return seal(b)
 }
 
 // decodeRelated reads what encode wrote; there is nothing in what is not as it was
 // written. The words are pieces of data.
-func decodeRelated(data []byte, program archive.Sum) []keptRelated {
+func decodeRelated(data []byte, program archive.Sum) relatedMonth {
 	d, ok := unseal(data, relatedMagic, program)
 	if !ok {
-		return nil
+		return relatedMonth{}
 	}
+	m := relatedMonth{chain: relatedChain(d.bytes(uint64(len(relatedChain{}))))}
 	n := d.number()
-	papers := make([]keptRelated, 0, min(n, uint64(len(d.b)/len(archive.Sum{}))))
+	m.papers = make([]keptRelated, 0, min(n, uint64(len(d.b)/len(archive.Sum{}))))
 	for range n {
 		k := keptRelated{sum: archive.Sum(d.bytes(uint64(len(archive.Sum{}))))}
-		k.words = related.Words(d.bytes(d.number()))
-		k.chain = relatedChain(d.bytes(uint64(len(relatedChain{}))))
+		k.doc = related.Doc{Day: int(d.number()), Words: related.Words(d.bytes(d.number()))}
 		neighbours := d.number()
 		if d.failed || neighbours > uint64(len(d.b)) {
-			return nil
+			return relatedMonth{}
 		}
 		k.found = make([]uint32, neighbours)
 		for i := range k.found {
 			k.found[i] = uint32(d.number())
 		}
-		papers = append(papers, k)
+		k.reach.Least = math.Float32frombits(binary.LittleEndian.Uint32(d.bytes(4)))
+		k.reach.Widest = d.bytes(1)[0]
+		m.papers = append(m.papers, k)
 	}
 	if d.failed || len(d.b) > 0 {
-		return nil
+		return relatedMonth{}
 	}
-	return papers
+	return m
 }

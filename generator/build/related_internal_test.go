@@ -10,23 +10,24 @@ import (
 
 // FuzzDecodeRelated reads whatever a file may hold, with a checksum that is right.
 func FuzzDecodeRelated(f *testing.F) {
+	chain := []byte{1, 2, 3, 4, 5, 6, 7, 8}
 	f.Add([]byte{1})
-	f.Add(append(append([]byte{1}, make([]byte, 16)...), 3, 'a', 'b', 'c', 1, 2, 3, 4, 5, 6, 7, 8, 1, 0))
-	f.Add([]byte{255, 255, 255, 255, 255, 255, 255, 255, 255, 1})
+	f.Add(append(append(append(chain, 1), make([]byte, 16)...), 20, 3, 'a', 'b', 'c', 1, 0, 0, 0, 0x80, 0x3f, 7))
+	f.Add(append(chain, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1))
 	program := archive.Sum{1, 2, 3}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		data := append(append([]byte(relatedMagic), program[:]...), body...)
 		data = binary.LittleEndian.AppendUint32(data, crc32.Checksum(data, castagnoli))
-		papers := decodeRelated(data, program)
+		papers := decodeRelated(data, program).papers
 		for _, p := range papers {
-			if len(p.words) > len(body) || len(p.found) > len(body) {
+			if len(p.doc.Words) > len(body) || len(p.found) > len(body) {
 				t.Fatal("more was read than there is")
 			}
 		}
 		if n := len(papers); n > len(body)/16 {
 			t.Fatalf("%d papers in %d bytes", n, len(body))
 		}
-		if got := decodeRelated(data, archive.Sum{9}); got != nil {
+		if got := decodeRelated(data, archive.Sum{9}).papers; got != nil {
 			t.Fatal("another program's file was read")
 		}
 	})

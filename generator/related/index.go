@@ -19,9 +19,7 @@ type index struct {
 	terms   [][]uint32 // of each paper, in the order in which they first stand there
 	first   []uint64   // where each term's papers begin; one more at the end
 	papers  []uint32   // of all terms, in their order
-	inverse []float32  // of the root of each paper's number of words
-	ln      []float64  // logarithms of 0, 1, 2, … papers
-	damp    [1 << timesBits]float32
+	inverse []float32  // of each paper
 }
 
 // timesBits are those of a posting that say how often: eight times is as good as
@@ -30,24 +28,44 @@ const timesBits = 3
 
 const timesMask = 1<<timesBits - 1
 
-// newIndex reads the papers, of which those from the given one on are worked on.
-func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
-	x := &index{terms: make([][]uint32, len(docs)), inverse: make([]float32, len(docs)), ln: make([]float64, len(docs)+2)}
-	for n := range x.ln {
-		x.ln[n] = math.Log(float64(n))
+// damp is what it counts that a term stands in a paper once, twice, …
+var damp = func() (damp [1 << timesBits]float32) {
+	for n := range damp {
+		damp[n] = float32(1 + math.Log(float64(n+1)))
 	}
-	for d := range docs {
-		if n := docs[d].Words.len(); n > 0 {
-			x.inverse[d] = float32(1 / math.Sqrt(float64(n)))
-		}
+	return damp
+}()
+
+// inverse is that of the root of the number of words.
+func inverse(words Words) float32 {
+	if n := words.len(); n > 0 {
+		return float32(1 / math.Sqrt(float64(n)))
 	}
-	for n := range x.damp {
-		x.damp[n] = float32(1 + math.Log(float64(n+1)))
-	}
-	numbers := numberKeys(docs, from)
-	if err := ctx.Err(); err != nil {
+	return 0
+}
+
+// newIndex reads the papers, of which those at these places are worked on.
+func newIndex(ctx context.Context, docs []Doc, work []int, jobs int) (*index, error) {
+	terms, n, err := readTerms(ctx, docs, work, jobs)
+	if err != nil {
 		return nil, err
 	}
+	x := &index{terms: terms, inverse: make([]float32, len(docs))}
+	for d := range docs {
+		x.inverse[d] = inverse(docs[d].Words)
+	}
+	x.turn(n)
+	return x, nil
+}
+
+// readTerms reads of all papers the terms of those that are worked on, and says how many
+// these are.
+func readTerms(ctx context.Context, docs []Doc, work []int, jobs int) (terms [][]uint32, n int, err error) {
+	numbers := numberKeys(docs, work)
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	terms = make([][]uint32, len(docs))
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(jobs, (len(docs)+piece-1)/piece) {
@@ -59,15 +77,12 @@ func newIndex(ctx context.Context, docs []Doc, from, jobs int) (*index, error) {
 					return
 				}
 				end := min(start+piece, len(docs))
-				r.read(docs, start, x.terms[start:end])
+				r.read(docs, start, terms[start:end])
 			}
 		})
 	}
-	if group.Wait(); ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	x.turn(len(numbers.by))
-	return x, nil
+	group.Wait()
+	return terms, len(numbers.by), ctx.Err()
 }
 
 // piece is how many papers share the memory of their terms: one list of all would be
@@ -144,6 +159,7 @@ type worker struct {
 	sum     []float32 // how close papers seem to be; 0 for those that were not met
 	met     []uint32
 	closest []neighbour
+	widest  uint8    // class of those that led to these
 	until   []uint32 // by term, how many of its papers there were when the worker last looked
 }
 
@@ -152,6 +168,7 @@ type weighed struct {
 	term   uint32
 	weight float32
 	papers []uint32 // that have it
+	class  uint8
 }
 
 type neighbour struct {
@@ -164,25 +181,31 @@ func newWorker(x *index) *worker {
 }
 
 // neighbours finds the neighbours of a paper when there were so many papers.
-func (w *worker) neighbours(d, end, count int) []uint32 {
+func (w *worker) neighbours(d, end, count int) (found []uint32, reach Reach) {
 	w.vector = w.vector[:0]
+	// One more than there are papers, so that there is a class above that of most terms
+	// even where there are few.
+	all := class(end + 1)
 	for _, p := range w.terms[d] {
 		t := p >> timesBits
 		list := w.papersUntil(t, end)
-		if len(list) < rare {
+		class := class(len(list))
+		if class == 0 {
 			continue
 		}
-		// One more than there are papers, so that what all of them have counts a
-		// little: in a small archive there may be nothing else.
-		weight := w.damp[p&timesMask] * float32(w.ln[end+1]-w.ln[len(list)])
-		w.vector = append(w.vector, weighed{t, weight, list})
+		weight := damp[p&timesMask] * gain(all, class)
+		w.vector = append(w.vector, weighed{t, weight, list, class})
 		w.query[t] = weight
 	}
 	w.candidates(d, max(count, compared))
+	reach.Widest = w.widest
+	if len(w.closest) == max(count, compared) {
+		reach.Least = w.closest[0].score
+	}
 	for i, c := range w.closest {
 		var dot float32
 		for _, p := range w.terms[c.doc] {
-			dot += float32(w.query[p>>timesBits] * w.damp[p&timesMask])
+			dot += float32(w.query[p>>timesBits] * damp[p&timesMask])
 		}
 		w.closest[i].score = dot * w.inverse[c.doc]
 	}
@@ -190,11 +213,10 @@ func (w *worker) neighbours(d, end, count int) []uint32 {
 		w.query[v.term] = 0
 	}
 	slices.SortFunc(w.closest, closer)
-	var found []uint32
 	for _, c := range w.closest[:min(count, len(w.closest))] {
 		found = append(found, c.doc)
 	}
-	return found
+	return found, reach
 }
 
 // papersUntil are the papers of a term among the first end. A worker goes forward,
@@ -213,25 +235,26 @@ func (w *worker) papersUntil(t uint32, end int) []uint32 {
 	return list[:n]
 }
 
-// candidates leaves in w.closest the papers, at most most, that share what is most
+// candidates leaves in w.closest the papers, no more than the limit, that share what is most
 // telling of paper d.
-func (w *worker) candidates(d, most int) {
+func (w *worker) candidates(d, limit int) {
 	w.order = w.order[:0]
 	for i, v := range w.vector {
 		// Weights are 0 or more, and so are ordered as their bits are.
 		w.order = append(w.order, uint64(^math.Float32bits(v.weight))<<32|uint64(i))
 	}
 	slices.Sort(w.order)
-	w.met = w.met[:0]
+	w.met, w.widest = w.met[:0], 0
 	left := budget
 	for _, place := range w.order {
 		v := w.vector[uint32(place)]
-		if len(v.papers) > left {
+		if most(v.class) > left {
 			continue // a weaker term may be rarer
 		}
-		left -= len(v.papers)
+		left -= most(v.class)
+		w.widest = max(w.widest, v.class)
 		var product [1 << timesBits]float32
-		for n, damp := range w.damp {
+		for n, damp := range damp {
 			product[n] = v.weight * damp
 		}
 		for _, p := range v.papers {
@@ -248,10 +271,10 @@ func (w *worker) candidates(d, most int) {
 		n := neighbour{c, w.sum[c] * w.inverse[c]}
 		w.sum[c] = 0
 		switch {
-		case int(c) == d || len(w.closest) == most && n.score < w.closest[0].score:
-		case len(w.closest) < most:
+		case int(c) == d || len(w.closest) == limit && n.score < w.closest[0].score:
+		case len(w.closest) < limit:
 			w.closest = append(w.closest, n)
-			if len(w.closest) == most {
+			if len(w.closest) == limit {
 				slices.SortFunc(w.closest, func(a, b neighbour) int { return closer(b, a) })
 			}
 		case closer(n, w.closest[0]) < 0:

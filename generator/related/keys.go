@@ -51,12 +51,12 @@ func (c counters) count(key uint64, least uint8) {
 	}
 }
 
-// countKeys counts the keys of the papers that are worked on, in all papers, as far as is
-// needed to say which may be in enough of them to count.
-func countKeys(docs []Doc, from int) counters {
+// countKeys counts the keys of the papers that are worked on, at these places, in all
+// papers, as far as is needed to say which may be in enough of them to count.
+func countKeys(docs []Doc, work []int) counters {
 	total := 0
-	for _, d := range docs[from:] {
-		total += 2 * d.Words.len()
+	for _, d := range work {
+		total += 2 * docs[d].Words.len()
 	}
 	size := min(max(12, bits.Len(uint(2*total))), 26)
 	c := counters{make([]uint8, 1<<(size-2)), 64 - size, rare}
@@ -64,17 +64,24 @@ func countKeys(docs []Doc, from int) counters {
 		c.enough = 1
 	}
 	var keys []uint64
-	count := func(docs []Doc, least uint8) {
-		for _, d := range docs {
-			keys = appendKeys(keys[:0], d.Words)
-			for _, key := range keys {
-				c.count(key, least)
-			}
+	count := func(d Doc, least uint8) {
+		keys = appendKeys(keys[:0], d.Words)
+		for _, key := range keys {
+			c.count(key, least)
 		}
 	}
-	count(docs[from:], 0)
-	if c.enough > 1 {
-		count(docs[:from], 1)
+	for _, d := range work {
+		count(docs[d], 0)
+	}
+	if c.enough == 1 {
+		return c
+	}
+	for d := range docs {
+		if len(work) > 0 && work[0] == d {
+			work = work[1:]
+			continue
+		}
+		count(docs[d], 1)
 	}
 	return c
 }
@@ -86,11 +93,11 @@ type numbers struct {
 }
 
 // numberKeys numbers the keys of the papers that are worked on.
-func numberKeys(docs []Doc, from int) *numbers {
-	t := &numbers{countKeys(docs, from), map[uint64]uint32{}}
+func numberKeys(docs []Doc, work []int) *numbers {
+	t := &numbers{countKeys(docs, work), map[uint64]uint32{}}
 	var keys []uint64
-	for _, d := range docs[from:] {
-		keys = appendKeys(keys[:0], d.Words)
+	for _, d := range work {
+		keys = appendKeys(keys[:0], docs[d].Words)
 		for _, key := range keys {
 			if t.often.of(key) < t.often.enough {
 				continue

@@ -3,8 +3,10 @@
 //
 // A paper is compared with all that had appeared by the end of its day, and what
 // a word counts comes from the same papers. What is found for a paper is therefore
-// final once its day is over: later papers never change it, and going on with an
-// archive gives the same as beginning again.
+// final once its day is over: later papers never change it. Papers that come to an
+// earlier day, or go, reach those of the later ones alone for which they are close
+// enough, or a word counts otherwise; of the others it is known that what was found
+// stays, and going on with an archive gives the same as beginning again.
 package related
 
 import (
@@ -63,78 +65,112 @@ const (
 	rare = 3
 	// budget bounds the papers that the terms of one paper lead to, so that the
 	// work for a paper does not grow with the archive for ever. The strongest
-	// terms, which are the rarest, come first.
-	budget = 12_000
+	// terms, which are the rarest, come first. A term counts as the most papers
+	// of its class.
+	budget = 1 << 14
 	// compared is how many of these are then compared by all their terms.
 	compared = 50
 	// stride is how many papers a worker takes at a time.
 	stride = 16
 )
 
+// Found is what is found for papers.
+type Found struct {
+	Docs       []Doc
+	Neighbours [][]uint32 // of each of the docs, as places in these, the closest first
+	Reach      []Reach    // of each of the docs
+}
+
+// Reach says which papers may be among those that a paper is compared with by all
+// their terms: by this it is known what changes nothing for it.
+type Reach struct {
+	// Least is how close the last of these seemed; 0 where there was room for more.
+	Least float32
+	// Widest is the class of the term in the most papers that led to any; 0 where
+	// none did.
+	Widest uint8
+}
+
 // Options say how Find works.
 type Options struct {
 	Count int         // neighbours of a paper, at most
 	Jobs  int         // papers that are worked on at once, one a processor when 0
+	Start func(n int) // called before the work with how many papers there are to work on, if any; may be nil
 	Done  func(n int) // called when n more papers are done, from any goroutine; may be nil
 }
 
-// Find finds the neighbours of each paper, as places in docs, the closest first;
-// papers that are equally close come in their order in docs, which must be sorted
-// by day. known is what an earlier call with the same Count found for the first of
-// the docs, up to the end of a day: it is taken over, and only the others are worked
-// on.
+// Find finds the neighbours of each paper; papers that are equally close come in
+// their order in docs, which must be sorted by day. last is what an earlier call with
+// the same Count found, for whatever papers, or nil: of what it found, all is taken over
+// that cannot have changed, and only the other papers are worked on.
 //
 // Papers are close by the words, and pairs of words that follow one another, that
-// they share: (1 + ln n)(1 + ln m)·ln((papers + 1)/(papers with it)) for each that
-// stands n and m times in the two. The sum is divided by the root of the other
-// paper's words. It is nearly a cosine, with the roots of the usual weights (idf):
-// as they are, a rare word that two papers happen to share goes before what both
-// are about.
-func Find(ctx context.Context, docs []Doc, known [][]uint32, o Options) ([][]uint32, error) {
-	switch {
-	case !slices.IsSortedFunc(docs, func(a, b Doc) int { return cmp.Compare(a.Day, b.Day) }):
-		return nil, errors.New("related: the papers are not sorted by day")
-	case len(docs) > maxDocs:
-		return nil, errors.New("related: too many papers")
-	case len(known) > len(docs) || 0 < len(known) && len(known) < len(docs) && docs[len(known)-1].Day == docs[len(known)].Day:
-		return nil, errors.New("related: what is known does not end with a day")
+// they share: (1 + ln n)(1 + ln m)·(A - B) for each that stands n and m times in the
+// two, where A and B are the logarithms of how many papers there are and have it, to
+// base two and rounded down; A - B is at least 1/4. The sum is divided by the root of
+// the other paper's words. It is nearly a cosine, with the roots of the usual weights
+// (idf): as they are, a rare word that two papers happen to share goes before what
+// both are about.
+func Find(ctx context.Context, docs []Doc, last *Found, o Options) (*Found, error) {
+	if last == nil {
+		last = &Found{}
 	}
-	found := make([][]uint32, len(docs))
-	from := copy(found, known)
-	if from == len(docs) || o.Count <= 0 {
+	switch {
+	case !slices.IsSortedFunc(docs, byDay) || !slices.IsSortedFunc(last.Docs, byDay):
+		return nil, errors.New("related: the papers are not sorted by day")
+	case len(docs)+len(last.Docs) > maxDocs:
+		return nil, errors.New("related: too many papers")
+	case len(last.Neighbours) != len(last.Docs) || len(last.Reach) != len(last.Docs):
+		return nil, errors.New("related: it is not known of each paper what was found")
+	}
+	found := &Found{docs, make([][]uint32, len(docs)), make([]Reach, len(docs))}
+	if o.Count <= 0 {
 		return found, ctx.Err()
 	}
-	jobs := o.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
+	if o.Jobs <= 0 {
+		o.Jobs = runtime.GOMAXPROCS(0)
 	}
-	x, err := newIndex(ctx, docs, from, jobs)
+	work, err := found.takeOver(ctx, last, o.Jobs)
+	if err != nil || len(work) == 0 {
+		return found, cmp.Or(err, ctx.Err())
+	}
+	if o.Start != nil {
+		o.Start(len(work))
+	}
+	return found, found.find(ctx, work, o)
+}
+
+func byDay(a, b Doc) int { return cmp.Compare(a.Day, b.Day) }
+
+// find finds the neighbours of the papers at these places.
+func (f *Found) find(ctx context.Context, work []int, o Options) error {
+	ends := dayEnds(f.Docs)
+	x, err := newIndex(ctx, f.Docs[:ends[work[len(work)-1]]], work, o.Jobs)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	ends := dayEnds(docs)
-	next := atomic.Int64{}
-	next.Store(int64(from))
+	var next atomic.Int64
 	var group sync.WaitGroup
-	for range min(jobs, (len(docs)-from+stride-1)/stride) {
+	for range min(o.Jobs, (len(work)+stride-1)/stride) {
 		group.Go(func() {
 			w := newWorker(x)
 			for ctx.Err() == nil {
 				first := int(next.Add(stride)) - stride
-				if first >= len(docs) {
+				if first >= len(work) {
 					return
 				}
-				for d := first; d < min(first+stride, len(docs)); d++ {
-					found[d] = w.neighbours(d, ends[d], o.Count)
+				some := work[first:min(first+stride, len(work))]
+				for _, d := range some {
+					f.Neighbours[d], f.Reach[d] = w.neighbours(d, ends[d], o.Count)
 				}
 				if o.Done != nil {
-					o.Done(min(stride, len(docs)-first))
+					o.Done(len(some))
 				}
 			}
 		})
 	}
 	group.Wait()
-	return found, ctx.Err()
+	return ctx.Err()
 }
 
 // dayEnds tells for each paper how many there are up to the end of its day.

@@ -6,7 +6,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"sort"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"offprint/generator/related"
@@ -40,14 +43,14 @@ func doc(day int, words []string) related.Doc {
 	return d
 }
 
-func find(t *testing.T, docs []related.Doc, known [][]uint32, count, jobs int) [][]uint32 {
+func find(t *testing.T, docs []related.Doc, last *related.Found, o related.Options) *related.Found {
 	t.Helper()
-	found, err := related.Find(context.Background(), docs, known, related.Options{Count: count, Jobs: jobs})
+	found, err := related.Find(context.Background(), docs, last, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(found) != len(docs) {
-		t.Fatalf("%d papers have neighbours, want %d", len(found), len(docs))
+	if len(found.Docs) != len(docs) || len(found.Neighbours) != len(docs) || len(found.Reach) != len(docs) {
+		t.Fatalf("%d papers have neighbours, want %d", len(found.Neighbours), len(docs))
 	}
 	return found
 }
@@ -55,9 +58,9 @@ func find(t *testing.T, docs []related.Doc, known [][]uint32, count, jobs int) [
 // What is found does not depend on how many papers are worked on at once.
 func TestJobs(t *testing.T) {
 	docs := archive(600, 7, 60)
-	want := find(t, docs, nil, 8, 1)
+	want := find(t, docs, nil, related.Options{Count: 8, Jobs: 1})
 	for _, jobs := range []int{0, 2, 3, 16} {
-		if got := find(t, docs, nil, 8, jobs); !reflect.DeepEqual(got, want) {
+		if got := find(t, docs, nil, related.Options{Count: 8, Jobs: jobs}); !reflect.DeepEqual(got, want) {
 			t.Errorf("with %d jobs something else is found than with 1", jobs)
 		}
 	}
@@ -66,18 +69,159 @@ func TestJobs(t *testing.T) {
 // Later days change nothing, and going on is the same as beginning again.
 func TestGoingOn(t *testing.T) {
 	docs := archive(600, 40, 60)
-	all := find(t, docs, nil, 8, 2)
+	o := related.Options{Count: 8, Jobs: 2}
+	all := find(t, docs, nil, o)
 	for to := 1; to < len(docs); to++ {
 		if docs[to-1].Day == docs[to].Day {
 			continue
 		}
-		before := find(t, docs[:to], nil, 8, 2)
-		if !reflect.DeepEqual(before, all[:to]) {
+		before := find(t, docs[:to], nil, o)
+		if !reflect.DeepEqual(before.Neighbours, all.Neighbours[:to]) || !reflect.DeepEqual(before.Reach, all.Reach[:to]) {
 			t.Fatalf("the first %d papers have other neighbours when more have come", to)
 		}
-		if after := find(t, docs, before, 8, 2); !reflect.DeepEqual(after, all) {
+		var worked atomic.Int64
+		counted := o
+		counted.Done = func(n int) { worked.Add(int64(n)) }
+		if after := find(t, docs, before, counted); !reflect.DeepEqual(after, all) {
 			t.Fatalf("going on after %d papers finds something else", to)
 		}
+		if int(worked.Load()) != len(docs)-to {
+			t.Fatalf("going on after %d papers worked on %d, want only the %d new ones", to, worked.Load(), len(docs)-to)
+		}
+	}
+}
+
+// Whatever changes, and wherever: going on is the same as beginning again.
+func TestGoingOnFromChanges(t *testing.T) {
+	for _, test := range []struct{ papers, days, words, edits, rounds int }{
+		{12, 4, 10, 2, 60}, // where a paper more changes the class of most terms
+		{90, 12, 30, 2, 40},
+		{800, 60, 40, 3, 8},
+		{2500, 200, 60, 6, 3},
+	} {
+		for seed := range uint64(2) {
+			t.Run(fmt.Sprintf("%d/%d", test.papers, seed), func(t *testing.T) {
+				t.Parallel()
+				e := editor{r: rand.New(rand.NewPCG(seed, 7)), pool: archive(2*test.papers, test.days, test.words)}
+				for i := range test.papers {
+					e.docs = append(e.docs, e.pool[2*i])
+				}
+				last := find(t, e.docs, nil, related.Options{Count: 5})
+				later, worked := 0, atomic.Int64{}
+				for round := range test.rounds {
+					first := e.edit(1 + e.r.IntN(test.edits))
+					for _, d := range e.docs {
+						if d.Day >= first {
+							later++
+						}
+					}
+					o := related.Options{Count: 5, Done: func(n int) { worked.Add(int64(n)) }}
+					got, want := find(t, e.docs, last, o), find(t, e.docs, nil, related.Options{Count: 5})
+					for d := range want.Docs {
+						if !slices.Equal(got.Neighbours[d], want.Neighbours[d]) || got.Reach[d] != want.Reach[d] {
+							t.Fatalf("round %d: going on, paper %d has the neighbours %v and reaches %v; beginning again, %v and %v",
+								round, d, got.Neighbours[d], got.Reach[d], want.Neighbours[d], want.Reach[d])
+						}
+					}
+					last = got
+				}
+				if n := int(worked.Load()); n == 0 || test.papers > 500 && n > later*2/3 {
+					t.Errorf("%d papers were worked on, of %d from the first day that had changed on", n, later)
+				}
+			})
+		}
+	}
+}
+
+// editor makes random changes to an archive.
+type editor struct {
+	r    *rand.Rand
+	docs []related.Doc // by day
+	pool []related.Doc // from which others come
+}
+
+const undated = math.MaxInt32
+
+// edit makes so many changes, and says what the first day is that may have changed.
+func (e *editor) edit(changes int) (first int) {
+	first = undated
+	e.docs = slices.Clone(e.docs)
+	for range changes {
+		i := e.r.IntN(len(e.docs))
+		first = min(first, e.docs[i].Day)
+		switch e.r.IntN(7) {
+		case 0, 1: // a paper comes, at its own day, at another one, or without one
+			d := e.pool[e.r.IntN(len(e.pool))]
+			if e.r.IntN(4) == 0 {
+				d.Day = undated
+			}
+			first = min(first, d.Day)
+			e.insert(d)
+		case 2, 3: // one goes
+			if len(e.docs) > 5 {
+				e.docs = slices.Delete(e.docs, i, i+1)
+			}
+		case 4: // a word is another one, or there is one more, or none at all
+			d := &e.docs[i]
+			other := e.pool[e.r.IntN(len(e.pool))]
+			switch e.r.IntN(8) {
+			case 0:
+				d.Words = nil
+			case 1:
+				d.Words = append(slices.Clone(d.Words), other.Words[:3]...)
+			default:
+				if len(d.Words) > 0 {
+					d.Words = append(slices.Clone(other.Words[:3]), d.Words[3:]...)
+				}
+			}
+		case 5: // one moves to another day, or comes a second time
+			d := e.docs[i]
+			if e.r.IntN(2) == 0 {
+				e.docs = slices.Delete(e.docs, i, i+1)
+			}
+			d.Day = e.docs[e.r.IntN(len(e.docs))].Day
+			first = min(first, d.Day)
+			e.insert(d)
+		case 6: // two of a day change places
+			if i > 0 && e.docs[i-1].Day == e.docs[i].Day {
+				e.docs[i-1], e.docs[i] = e.docs[i], e.docs[i-1]
+			}
+		}
+	}
+	return first
+}
+
+// insert inserts a paper somewhere in its day.
+func (e *editor) insert(d related.Doc) {
+	from := sort.Search(len(e.docs), func(i int) bool { return e.docs[i].Day >= d.Day })
+	to := sort.Search(len(e.docs), func(i int) bool { return e.docs[i].Day > d.Day })
+	e.docs = slices.Insert(e.docs, from+e.r.IntN(to-from+1), d)
+}
+
+// Some papers more, long ago, reach few of the later ones.
+func TestBackfillReachesFew(t *testing.T) {
+	docs := archive(6000, 300, 60)
+	var before []related.Doc
+	for i, d := range docs {
+		if i < 3000 || i >= 3020 || i%4 > 0 {
+			before = append(before, d)
+		}
+	}
+	var told, worked atomic.Int64
+	o := related.Options{Count: 5}
+	last := find(t, before, nil, o)
+	o.Start = func(n int) { told.Store(int64(n)) }
+	o.Done = func(n int) { worked.Add(int64(n)) }
+	got := find(t, docs, last, o)
+	if !reflect.DeepEqual(got, find(t, docs, nil, related.Options{Count: 5})) {
+		t.Error("going on finds something else than beginning again")
+	}
+	if n := worked.Load(); n < 5 || n > 1000 || n != told.Load() {
+		t.Errorf("%d papers were worked on, %d told of; want the 5 new ones and few of the later 3000", n, told.Load())
+	}
+	told.Store(0)
+	if again := find(t, docs, got, o); !reflect.DeepEqual(again, got) || told.Load() != 0 {
+		t.Errorf("where nothing has changed, %d papers are worked on", told.Load())
 	}
 }
 
@@ -85,7 +229,7 @@ func TestGoingOn(t *testing.T) {
 // all finds.
 func TestAgainstPlainComparison(t *testing.T) {
 	docs := archive(45, 9, 40) // fewer than are compared by all their terms
-	for d, got := range find(t, docs, nil, 5, 2) {
+	for d, got := range find(t, docs, nil, related.Options{Count: 5, Jobs: 2}).Neighbours {
 		listed := make(map[uint32]bool)
 		least := math.Inf(1)
 		for i, n := range got {
@@ -124,7 +268,8 @@ func closeness(docs []related.Doc, d, c int) float64 {
 	dot, other := 0.0, terms(docs[c])
 	for term, n := range terms(docs[d]) {
 		if m := other[term]; m > 0 && df[term] >= 3 {
-			dot += (1 + math.Log(min(n, 8))) * (1 + math.Log(min(m, 8))) * math.Log((papers+1)/df[term])
+			gain := max(0.25, math.Floor(math.Log2(papers+1))-math.Floor(math.Log2(df[term])))
+			dot += (1 + math.Log(min(n, 8))) * (1 + math.Log(min(m, 8))) * gain
 		}
 	}
 	return dot / math.Sqrt(float64(len(docs[c].Words)/3))
@@ -173,28 +318,39 @@ func TestByHand(t *testing.T) {
 		5: {4, 1}, // on the second, "sea" and "fish" are in three
 		6: nil,
 	}
-	if got := find(t, docs, nil, 3, 1); !reflect.DeepEqual(got, want) {
+	if got := find(t, docs, nil, related.Options{Count: 3, Jobs: 1}).Neighbours; !reflect.DeepEqual(got, want) {
 		t.Errorf("found %v, want %v", got, want)
 	}
 }
 
 func TestEdges(t *testing.T) {
-	if got := find(t, nil, nil, 5, 2); len(got) != 0 {
+	o := related.Options{Count: 5, Jobs: 2}
+	if got := find(t, nil, nil, o); len(got.Docs) != 0 {
 		t.Errorf("no papers have neighbours: %v", got)
 	}
 	docs := archive(30, 2, 20)
-	for d, n := range find(t, docs, nil, 0, 2) {
+	all := find(t, docs, nil, o)
+	if got := find(t, nil, all, o); len(got.Docs) != 0 {
+		t.Errorf("papers that are gone have neighbours: %v", got)
+	}
+	if got := find(t, docs, find(t, docs[:7], nil, o), o); !reflect.DeepEqual(got, all) {
+		t.Error("going on after half a day finds something else")
+	}
+	for d, n := range find(t, docs, nil, related.Options{}).Neighbours {
 		if len(n) > 0 {
 			t.Errorf("paper %d has the neighbours %v, though none were asked for", d, n)
 		}
 	}
-	o := related.Options{Count: 5, Jobs: 2}
-	if _, err := related.Find(context.Background(), docs, make([][]uint32, 7), o); err == nil {
-		t.Error("what is known of half a day is taken")
+	if _, err := related.Find(context.Background(), docs, &related.Found{Docs: docs, Neighbours: all.Neighbours}, o); err == nil {
+		t.Error("half of what was found is taken")
 	}
+	docs = slices.Clone(docs)
 	docs[0].Day = 1 << 30
 	if _, err := related.Find(context.Background(), docs, nil, o); err == nil {
 		t.Error("papers in no order are taken")
+	}
+	if _, err := related.Find(context.Background(), docs[1:], &related.Found{Docs: docs, Neighbours: all.Neighbours, Reach: all.Reach}, o); err == nil {
+		t.Error("papers in no order are taken as those of last time")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -203,14 +359,22 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-func BenchmarkFind(b *testing.B) {
-	docs := archive(8000, 500, 180)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := related.Find(context.Background(), docs, nil, related.Options{Count: 8}); err != nil {
-			b.Fatal(err)
-		}
+// A place that there is not, of a damaged file that nobody has noticed, ends nothing.
+func TestNeighbourThatIsNot(t *testing.T) {
+	docs := archive(600, 30, 40)
+	o := related.Options{Count: 5}
+	last := find(t, docs[:500], nil, o)
+	for _, d := range []int{3, 499} {
+		last.Neighbours[d] = []uint32{1 << 31}
 	}
+	want := find(t, docs, nil, o)
+	if got := find(t, docs, last, o); !reflect.DeepEqual(got, want) {
+		t.Error("it is taken over")
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	benchmark(b, archive(8000, 500, 180), nil)
 }
 
 // A new day of a large archive: its papers alone are worked on.
@@ -220,11 +384,30 @@ func BenchmarkNewDay(b *testing.B) {
 	for docs[day-1].Day == docs[day].Day {
 		day--
 	}
-	known := make([][]uint32, day)
+	benchmark(b, docs, docs[:day])
+}
+
+// Fifty papers come to what is a quarter of the archive ago.
+func BenchmarkBackfill(b *testing.B) {
+	docs := archive(20_000, 400, 120)
+	from := len(docs) * 3 / 4
+	benchmark(b, docs, slices.Concat(docs[:from], docs[from+50:]))
+}
+
+// benchmark finds what is related, where the papers of last time were these.
+func benchmark(b *testing.B, docs, last []related.Doc) {
+	o := related.Options{Count: 8}
+	before, err := related.Find(context.Background(), last, nil, o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var worked atomic.Int64
+	o.Done = func(n int) { worked.Add(int64(n)) }
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := related.Find(context.Background(), docs, known, related.Options{Count: 8}); err != nil {
+		if _, err := related.Find(context.Background(), docs, before, o); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(worked.Load())/float64(b.N), "papers/op")
 }
