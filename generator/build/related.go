@@ -29,7 +29,7 @@ import (
 //	  its day, as related.Doc has it
 //	  length in bytes of its words, these (related.Words)
 //	  number of neighbours, then each: its place among all papers
-//	  related.Reach: the bits of Least in 4 bytes, little-endian; Widest in 1
+//	  related.Reach: the bits of Least and of Weakest, each 4 bytes, little-endian
 //	CRC-32C of all that: 4 bytes, little-endian
 //
 // The words of a paper hold as long as the paper is the same, and so need not be
@@ -296,7 +296,7 @@ func (r *relatedPapers) encode(found *related.Found, chain relatedChain, from, t
 			b = binary.AppendUvarint(b, uint64(n))
 		}
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(found.Reach[i].Least))
-		b = append(b, found.Reach[i].Widest)
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(found.Reach[i].Weakest))
 	}
 	return seal(b)
 }
@@ -323,7 +323,7 @@ func decodeRelated(data []byte, program archive.Sum) relatedMonth {
 			k.found[i] = uint32(d.number())
 		}
 		k.reach.Least = math.Float32frombits(binary.LittleEndian.Uint32(d.bytes(4)))
-		k.reach.Widest = d.bytes(1)[0]
+		k.reach.Weakest = math.Float32frombits(binary.LittleEndian.Uint32(d.bytes(4)))
 		m.papers = append(m.papers, k)
 	}
 	if d.failed || len(d.b) > 0 {

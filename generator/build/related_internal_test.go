@@ -12,7 +12,7 @@ import (
 func FuzzDecodeRelated(f *testing.F) {
 	chain := []byte{1, 2, 3, 4, 5, 6, 7, 8}
 	f.Add([]byte{1})
-	f.Add(append(append(append(chain, 1), make([]byte, 16)...), 20, 3, 'a', 'b', 'c', 1, 0, 0, 0, 0x80, 0x3f, 7))
+	f.Add(append(append(append(chain, 1), make([]byte, 16)...), 20, 3, 'a', 'b', 'c', 1, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40))
 	f.Add(append(chain, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1))
 	program := archive.Sum{1, 2, 3}
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -262,10 +262,10 @@ func (w *walk) reaches(d int, r Reach) bool {
 	for _, p := range w.terms[d] {
 		t := p >> timesBits
 		class := class(w.now[t])
-		if class == 0 || class > r.Widest {
-			continue
-		}
 		weight := damp[p&timesMask] * gain(all, class)
+		if class == 0 || weight < r.Weakest {
+			continue // it led to none
+		}
 		for _, p := range w.changed[t] {
 			c := p >> timesBits
 			if w.sum[c] == 0 {

@@ -159,7 +159,7 @@ type worker struct {
 	sum     []float32 // how close papers seem to be; 0 for those that were not met
 	met     []uint32
 	closest []neighbour
-	widest  uint8    // class of those that led to these
+	weakest float32  // weight of those that led to these
 	until   []uint32 // by term, how many of its papers there were when the worker last looked
 }
 
@@ -198,7 +198,7 @@ func (w *worker) neighbours(d, end, count int) (found []uint32, reach Reach) {
 		w.query[t] = weight
 	}
 	w.candidates(d, max(count, compared))
-	reach.Widest = w.widest
+	reach.Weakest = w.weakest
 	if len(w.closest) == max(count, compared) {
 		reach.Least = w.closest[0].score
 	}
@@ -244,7 +244,7 @@ func (w *worker) candidates(d, limit int) {
 		w.order = append(w.order, uint64(^math.Float32bits(v.weight))<<32|uint64(i))
 	}
 	slices.Sort(w.order)
-	w.met, w.widest = w.met[:0], 0
+	w.met, w.weakest = w.met[:0], 0
 	left := budget
 	for _, place := range w.order {
 		v := w.vector[uint32(place)]
@@ -252,7 +252,7 @@ func (w *worker) candidates(d, limit int) {
 			continue // a weaker term may be rarer
 		}
 		left -= most(v.class)
-		w.widest = max(w.widest, v.class)
+		w.weakest = v.weight
 		var product [1 << timesBits]float32
 		for n, damp := range damp {
 			product[n] = v.weight * damp

@@ -86,9 +86,8 @@ type Found struct {
 type Reach struct {
 	// Least is how close the last of these seemed; 0 where there was room for more.
 	Least float32
-	// Widest is the class of the term in the most papers that led to any; 0 where
-	// none did.
-	Widest uint8
+	// Weakest is the weight of the last term that led to any; 0 where none did.
+	Weakest float32
 }
 
 // Options say how Find works.
