@@ -25,9 +25,12 @@ const (
 	// largeArchive is the number of papers from which the recent run is of a week, and the
 	// closed papers are in two runs.
 	largeArchive = 50_000
-	// middlePapers is about how many papers the recent run and the one between have: half as
-	// many at least, and less than half as many again, but for those of its oldest month.
+	// middlePapers is about how many papers the recent run and the one between have, where
+	// these are of more than middleMonths months: half as many at least, and less than half as
+	// many again, but for those of the oldest month.
 	middlePapers = 32_768
+	// middleMonths are the months that these two have at least.
+	middleMonths = 6
 )
 
 // lateDays is for how many days of a month papers of the month before are expected to
@@ -77,9 +80,9 @@ func searchCuts(days []paper.Day) []int {
 		week := monday(days[0].AddDays(-lateWeek))
 		recent := before(func(d paper.Day) bool { return d < week })
 		// The oldest run ends with a month, and so stays as it is when a few papers come
-		// into a later one. It grows by steps.
+		// into a later one. It grows by steps, or by quarters.
 		steps := (n - middlePapers/2) / middlePapers
-		month := days[n-steps*middlePapers-1].Months()
+		month := min(days[n-steps*middlePapers-1].Months(), (days[0].Months()-middleMonths)/3*3)
 		return []int{recent, max(recent, before(func(d paper.Day) bool { return d.Months() < month }))}
 	case n >= splitPapers:
 		month := days[0].AddDays(-lateDays).Months()
