@@ -33,7 +33,7 @@ func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 	overview := r.of + "/"
 	x := &nameIndex{p: p, r: r}
 	if len(r.pages) > indexEvery {
-		for _, letter := range chunkBy(r.pages, func(n *name) string { return n.group }) {
+		for _, letter := range chunkBy(r.pages, func(n *name) rune { return n.group }) {
 			x.groups = append(x.groups, r.letterGroup(letter))
 		}
 	}
@@ -90,7 +90,7 @@ func (s indexSource) listed() []*name {
 
 // letterGroup is the group of all names of one letter.
 func (r *registry) letterGroup(names []*name) indexGroup {
-	letter := names[0].group
+	letter := string(names[0].group)
 	g := indexGroup{label: letter, path: r.of + "/letter/" + groupSlug(letter) + "/", names: names}
 	if len(names) <= indexPage {
 		return g

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
@@ -24,13 +25,13 @@ type name struct {
 	slug    string
 	display string   // the spelling met most often, the first one met of equals
 	papers  []*entry // newest first
-	spelled map[string]int
-	path    string // empty where it has too few papers for a page
-	group   string // the letter of the index
+	path    string   // empty where it has too few papers for a page
 	sortKey string
 	into    *name // the person whose other name this is
-	own     bool  // a tag of the curator's, which has a page however few its papers are
+	group   rune  // the letter of the index
 	number  int32 // its place in all
+	own     bool  // a tag of the curator's, which has a page however few its papers are
+	several bool  // it is spelled in several ways
 }
 
 func (n *name) link(cfg writer, spelling string) Link {
@@ -47,11 +48,12 @@ type registry struct {
 	names   []*name  // by archive.NameID; nil where the spelling is no name of this kind
 	keys    []string // by archive.NameID
 	byKey   map[string]*name
-	all     []*name  // in order of first appearance
-	some    []name   // room for names to come: a large archive has many, and most are kept
-	places  []*entry // room for papers of names to come
-	pages   []*name  // those with a page, by name
-	moved   []*name  // those that had one, were they not another name of a person
+	all     []*name                  // in order of first appearance
+	some    []name                   // room for names to come: a large archive has many, and most are kept
+	places  []*entry                 // room for papers of names to come
+	spelled map[*name]map[string]int // how often, of names that are in several ways
+	pages   []*name                  // those with a page, by name
+	moved   []*name                  // those that had one, were they not another name of a person
 	minimum int
 
 	others   map[*name][]*name // a person's other names
@@ -82,7 +84,10 @@ func inParallel(n int, do func(start, end int)) {
 
 // newRegistry makes a registry for a catalog with spellings of those keys.
 func newRegistry(kind Kind, of string, minimum int, keys []string) *registry {
-	r := &registry{kind: kind, of: of, minimum: minimum, keys: keys, names: make([]*name, len(keys))}
+	r := &registry{
+		kind: kind, of: of, minimum: minimum, keys: keys, names: make([]*name, len(keys)),
+		spelled: map[*name]map[string]int{},
+	}
 	if kind == KindAuthor { // nearly all spellings are authors'
 		r.byKey = make(map[string]*name, len(keys))
 	} else {
@@ -108,11 +113,12 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 		}
 		r.names[id] = n
 	}
-	if n.display != s || n.spelled != nil {
-		if n.spelled == nil {
-			n.spelled = map[string]int{n.display: len(n.papers)}
+	if n.display != s || n.several {
+		if !n.several {
+			n.several = true
+			r.spelled[n] = map[string]int{n.display: len(n.papers)}
 		}
-		n.spelled[s]++
+		r.spelled[n][s]++
 	}
 	if len(n.papers) == 0 || n.papers[len(n.papers)-1] != e {
 		n.papers = append(n.papers, e)
@@ -121,7 +127,7 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 
 // newName makes a name with room for the one paper that most have.
 func (r *registry) newName() *name {
-	const run = 256
+	const run = 64 // of 8 KiB
 	if len(r.some) == 0 {
 		r.some, r.places = make([]name, run), make([]*entry, run)
 	}
@@ -141,21 +147,20 @@ func (r *registry) list(ids []archive.NameID) []*name {
 }
 
 // settle chooses the spelling to show.
-func (n *name) settle() {
-	best := n.spelled[n.display]
-	for _, s := range slices.Sorted(maps.Keys(n.spelled)) {
-		if n.spelled[s] > best {
-			n.display, best = s, n.spelled[s]
+func (n *name) settle(spelled map[string]int) {
+	best := spelled[n.display]
+	for _, s := range slices.Sorted(maps.Keys(spelled)) {
+		if spelled[s] > best {
+			n.display, best = s, spelled[s]
 		}
 	}
-	n.spelled = nil
 }
 
 // finish gives names their addresses. The name that appeared first keeps the
 // plain address, so that what comes later never moves a page.
 func (r *registry) finish(o *site.Options) {
-	for _, n := range r.all {
-		n.settle()
+	for n, spelled := range r.spelled {
+		n.settle(spelled)
 	}
 	switch r.kind {
 	case KindAuthor:
@@ -204,9 +209,9 @@ func (r *registry) finish(o *site.Options) {
 		r.pages = append(r.pages, n)
 	}
 	slices.SortFunc(r.pages, func(a, b *name) int {
-		return cmp.Or(compareGroups(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
+		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
 	})
-	r.byKey, r.keys, r.some, r.places = nil, nil, nil, nil
+	r.byKey, r.keys, r.some, r.places, r.spelled = nil, nil, nil, nil, nil
 }
 
 // portableSlug is a slug of which every system can make a file. That of a device of
@@ -232,35 +237,21 @@ func familyFirst(display string) string {
 	return text.Fold(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " "))
 }
 
+// What stands for names that begin with none of 26 letters: it comes before these, and
+// behind them.
 const (
 	groupDigits = "#"
 	groupOther  = "…"
 )
 
-func letterOf(key string) string {
+func letterOf(key string) rune {
 	switch r, _ := utf8.DecodeRuneInString(key); {
 	case r >= 'a' && r <= 'z':
-		return strings.ToUpper(string(r))
+		return unicode.ToUpper(r)
 	case r < utf8.RuneSelf:
-		return groupDigits
+		return '#'
 	}
-	return groupOther
-}
-
-func compareGroups(a, b string) int {
-	if a == b {
-		return 0
-	}
-	rank := func(g string) string {
-		switch g {
-		case groupDigits:
-			return ""
-		case groupOther:
-			return "~"
-		}
-		return g
-	}
-	return cmp.Compare(rank(a), rank(b))
+	return '…'
 }
 
 func groupSlug(g string) string {
