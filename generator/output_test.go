@@ -193,3 +193,33 @@ func TestStaticFileInTheWay(t *testing.T) {
 	build(t, generator.BuildOptions{Dir: dir, Dest: clean})
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
+
+// TestStaticInPlaceOfGlobal puts files of static/ in the place of those that speak of the
+// whole archive: they stay as they are, and the others are as before when they go.
+func TestStaticInPlaceOfGlobal(t *testing.T) {
+	dir := oneDay(t)
+	public := filepath.Join(dir, "public")
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	before := readSite(t, public)
+	mine := []string{"robots.txt", "sitemap.xml", "sitemap-pages.xml", "feeds.opml"}
+	for _, name := range mine {
+		if before[name] == "" {
+			t.Fatalf("the site has no %s", name)
+		}
+		writeFile(t, filepath.Join(dir, "static", name), "mine")
+	}
+	for i := range 4 {
+		build(t, generator.BuildOptions{Dir: dir, Dest: public, Clean: i > 1})
+		site := readSite(t, public)
+		for _, name := range mine {
+			if site[name] != "mine" {
+				t.Errorf("build %d: static/%s is replaced by %q", i, name, site[name])
+			}
+		}
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "static")); err != nil {
+		t.Fatal(err)
+	}
+	build(t, generator.BuildOptions{Dir: dir, Dest: public})
+	compareSites(t, before, readSite(t, public))
+}

@@ -24,7 +24,7 @@ type globalFile struct {
 
 // globalFiles are the list of feeds, sitemaps, robots.txt, and the key of IndexNow.
 // Sitemaps are large, and kept where the pages and their days are those of the last
-// build.
+// build. A file of static/ takes the place of one of these.
 func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
 	list, err := feedList(b.cfg, what.feeds)
 	if err != nil {
@@ -50,7 +50,12 @@ func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
 	if index := b.cfg.Options.IndexNow; index.Key != "" {
 		files = append(files, globalFile{File: site.File{Path: index.File(), Data: []byte(index.Key)}})
 	}
-	return append(files, globalFile{File: site.File{Path: robotsFile, Data: robots}}), nil
+	files = append(files, globalFile{File: site.File{Path: robotsFile, Data: robots}})
+	static, err := b.renderer.StaticPaths()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(files, func(f globalFile) bool { return slices.Contains(static, f.Path) }), nil
 }
 
 // listedPages are the pages that sitemaps list, oldest first: a part that is full then

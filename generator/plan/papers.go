@@ -126,7 +126,7 @@ func (p *Plan) sumEntries() {
 		for _, e := range p.papers[start:end] {
 			in.reset()
 			in.sum(e.sum)
-			in.string(e.path)
+			in.string(p.place(e))
 			if org := p.org(e); org != nil {
 				in.string(org.path)
 			}

@@ -171,7 +171,7 @@ func invisible(r rune) bool {
 // ends.
 func OneLine(s string) string {
 	const double = "  "
-	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, double) && strings.TrimSpace(s) == s && !hasWideSpace(s) {
+	if !strings.ContainsAny(s, "\n\t\r\v\f") && !strings.Contains(s, double) && strings.TrimSpace(s) == s && !hasWideSpace(s) {
 		return s
 	}
 	return strings.Join(strings.Fields(s), " ")

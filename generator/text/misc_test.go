@@ -258,3 +258,13 @@ func BenchmarkHTML(b *testing.B) {
 		text.HTML(md)
 	}
 }
+
+func TestOneLine(t *testing.T) {
+	for _, space := range []string{" ", "  ", "\t", "\n", "\r", "\v", "\f", "\u0085", "\u00a0", "\u2028", " \r"} {
+		for _, s := range []string{"a" + space + "b", space + "a b", "a b" + space} {
+			if got := text.OneLine(s); got != "a b" {
+				t.Errorf("%q becomes %q", s, got)
+			}
+		}
+	}
+}
