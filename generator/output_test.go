@@ -194,14 +194,13 @@ func TestStaticFileInTheWay(t *testing.T) {
 	compareSites(t, readSite(t, clean), readSite(t, public))
 }
 
-// TestStaticInPlaceOfGlobal puts files of static/ in the place of those that speak of the
-// whole archive: they stay as they are, and the others are as before when they go.
-func TestStaticInPlaceOfGlobal(t *testing.T) {
+// TestStaticInPlace puts files of static/ in the place of those that no template makes: they stay as they are, and the others are as before when they go.
+func TestStaticInPlace(t *testing.T) {
 	dir := oneDay(t)
 	public := filepath.Join(dir, "public")
 	build(t, generator.BuildOptions{Dir: dir, Dest: public})
 	before := readSite(t, public)
-	mine := []string{"robots.txt", "sitemap.xml", "sitemap-pages.xml", "feeds.opml"}
+	mine := []string{"robots.txt", "sitemap.xml", "sitemap-pages.xml", "feeds.opml", "feed.xml", "api/index.json"}
 	for _, name := range mine {
 		if before[name] == "" {
 			t.Fatalf("the site has no %s", name)

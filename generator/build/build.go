@@ -574,7 +574,11 @@ type siteWork struct {
 }
 
 func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error) {
-	work := &siteWork{artifacts: b.planArtifacts(what.artifacts), index: what.index}
+	artifacts, err := b.planArtifacts(what.artifacts)
+	if err != nil {
+		return nil, err
+	}
+	work := &siteWork{artifacts: artifacts, index: what.index}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	g.Go(func() (err error) {

@@ -448,3 +448,39 @@ func TestDeepConfig(t *testing.T) {
 		t.Errorf("%.200v", err)
 	}
 }
+
+// Where papers have no pages of their own, what leads to one without a date changes when
+// others come before it and it goes to the next page.
+func TestLinksToUndatedMove(t *testing.T) {
+	author := func(before int) (href string, sum archive.Sum) {
+		var papers []paper.Paper
+		for i := range before {
+			papers = append(papers, p(fmt.Sprintf("arxiv:2401.%05d", i), 0, "Charles Babbage"))
+		}
+		papers = append(papers, p("arxiv:2402.00001", 0, "Ada Lovelace"), p("arxiv:2402.00002", 0, "Ada Lovelace"))
+		pl, _ := planOf(t, config+"paperPages = false\n", papers...)
+		for _, planned := range pl.AllPages() {
+			if planned.Path != "authors/ada-lovelace.html" {
+				continue
+			}
+			page, err := planned.Build()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var in plan.Inputs
+			if sum, err = planned.Fingerprint(archive.Sum{}, &in); err != nil {
+				t.Fatal(err)
+			}
+			href = pl.Entry(page.Entries[0]).Href
+		}
+		return href, sum
+	}
+	near, one := author(10)
+	far, two := author(250)
+	if near == far || near == "" {
+		t.Fatalf("the links are %q and %q, want two", near, far)
+	}
+	if one == two {
+		t.Errorf("a page with a link to %s has the fingerprint of one with a link to %s", far, near)
+	}
+}
