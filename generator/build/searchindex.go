@@ -37,13 +37,14 @@ func (b *builder) planSearch(plan *plan.Plan) *searchIndex {
 	}
 	x.dirs = make([]string, len(x.runs))
 	x.kept = make([]*search.Segment, len(x.runs))
-	// A segment is computed with the numbers of the older one behind.
+	// A segment is computed with the numbers of the older one behind, and where it is not
+	// the newest, adds acronyms of its own.
 	above := ""
 	for i := len(x.runs) - 1; i >= 0; i-- {
 		h := sha256.New()
 		h.Write(b.renderer.Program[:])
 		h.Write(x.runs[i].Sum[:])
-		fmt.Fprint(h, above, search.HasRows(plan.Count()))
+		fmt.Fprint(h, above, search.HasRows(plan.Count()), i > 0)
 		x.dirs[i] = fmt.Sprintf("%x", h.Sum(nil)[:8])
 		above = x.dirs[i]
 	}
