@@ -41,21 +41,12 @@ type artifacts struct {
 	// fingerprints of all.
 	stale []int
 	keys  []archive.Sum
-	// static are files of static/, which take the place of artifacts'.
-	static map[string]bool
 }
 
 // planArtifacts finds out which artifacts are still good. Of files of static/ in their
 // place nothing is kept, and so what else these artifacts have is made again.
-func (b *builder) planArtifacts(all []artifact) (*artifacts, error) {
-	d := &artifacts{b: b, all: all, keys: make([]archive.Sum, len(all)), static: map[string]bool{}}
-	static, err := b.renderer.StaticPaths()
-	if err != nil {
-		return nil, err
-	}
-	for _, path := range static {
-		d.static[path] = true
-	}
+func (b *builder) planArtifacts(all []artifact) *artifacts {
+	d := &artifacts{b: b, all: all, keys: make([]archive.Sum, len(all))}
 	for i, doc := range all {
 		sum := sha256.Sum256(append(b.renderer.Program[:], doc.sum[:]...))
 		d.keys[i] = archive.Sum(sum[:])
@@ -63,7 +54,7 @@ func (b *builder) planArtifacts(all []artifact) (*artifacts, error) {
 			d.stale = append(d.stale, i)
 		}
 	}
-	return d, nil
+	return d
 }
 
 // write writes the artifacts that are stale. No more than one a job is in
@@ -81,7 +72,7 @@ func (d *artifacts) write(ctx context.Context) error {
 				return err
 			}
 			for _, f := range files {
-				if err := d.file(f, d.keys[i]); err != nil {
+				if err := d.b.file(f, d.keys[i]); err != nil {
 					return err
 				}
 			}
@@ -89,15 +80,4 @@ func (d *artifacts) write(ctx context.Context) error {
 		})
 	}
 	return g.Wait()
-}
-
-func (d *artifacts) file(f site.File, key archive.Sum) error {
-	if d.static[f.Path] {
-		return nil
-	}
-	rec, err := d.b.output.Write(f, "", key)
-	if err == nil {
-		d.b.ledger.Put(f.Path, rec)
-	}
-	return err
 }

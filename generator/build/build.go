@@ -121,7 +121,8 @@ type builder struct {
 	hidden   archive.Hidden
 	pictures map[string]site.Thumbnail
 	manifest *manifest
-	ledger   *press.Ledger // once the site is to be built
+	ledger   *press.Ledger   // once the site is to be built
+	static   map[string]bool // files of static/, by their paths
 	renderer press.Renderer
 	output   *press.Output
 	key      archive.Sum
@@ -233,6 +234,9 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	}
 	for _, p := range b.hidden.Problems {
 		b.say(p)
+	}
+	if b.static, err = b.renderer.StaticPaths(); err != nil {
+		return err
 	}
 	return b.renderer.SumInputs()
 }
@@ -453,9 +457,7 @@ func (b *builder) build(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, b.output.Discard())
 	}
-	if err := b.settleFiles(); err != nil {
-		return errors.Join(err, b.output.Discard())
-	}
+	b.settleFiles()
 	if err := b.place(); err != nil {
 		return err
 	}
@@ -502,9 +504,7 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 		return nil, err
 	}
 	what.artifacts = slices.Concat(list, cards, installable, dataArtifacts(b.cfg, plan), laterArtifacts(plan), b.thumbnailArtifacts(plan))
-	if err := b.settleAliases(what); err != nil {
-		return nil, err
-	}
+	b.settleAliases(what)
 	what.pages = plan.AllPages()
 	b.countPages(what.pages)
 	return what, nil
@@ -538,13 +538,9 @@ func (b *builder) reserve(reserved *press.Reserved, what *sitePlan) {
 }
 
 // settleAliases leaves out the aliases of papers that are in the way of files.
-func (b *builder) settleAliases(what *sitePlan) error {
+func (b *builder) settleAliases(what *sitePlan) {
 	if !what.HasAliases() {
-		return nil
-	}
-	static, err := b.renderer.StaticPaths()
-	if err != nil {
-		return err
+		return
 	}
 	before := len(what.Problems)
 	what.SettleAliases(func(yield func(string) bool) {
@@ -553,7 +549,7 @@ func (b *builder) settleAliases(what *sitePlan) error {
 				return
 			}
 		}
-		for _, p := range static {
+		for p := range b.static {
 			if !yield(p) {
 				return
 			}
@@ -562,7 +558,6 @@ func (b *builder) settleAliases(what *sitePlan) error {
 	for _, p := range what.Problems[before:] {
 		b.say(p)
 	}
-	return nil
 }
 
 // siteWork is what of the site is to be written.
@@ -574,11 +569,7 @@ type siteWork struct {
 }
 
 func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error) {
-	artifacts, err := b.planArtifacts(what.artifacts)
-	if err != nil {
-		return nil, err
-	}
-	work := &siteWork{artifacts: artifacts, index: what.index}
+	work := &siteWork{artifacts: b.planArtifacts(what.artifacts), index: what.index}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
 	g.Go(func() (err error) {
@@ -607,17 +598,27 @@ func (b *builder) write(outer context.Context, work *siteWork) error {
 		g.Go(func() error { return work.index.write(ctx, work.index.inProcess) })
 	}
 	for _, f := range work.global {
-		rec, err := b.output.Write(f.File, "", f.sum)
-		if err != nil {
+		if err := b.file(f.File, f.sum); err != nil {
 			return errors.Join(err, g.Wait())
 		}
-		b.ledger.Put(f.Path, rec)
 	}
 	work.global = nil // some bytes for each page: the pages need the memory
 	if err := g.Wait(); err != nil || together {
 		return err
 	}
 	return work.index.write(outer, work.index.inChild)
+}
+
+// file writes a file that no template makes, unless one of static/ takes its place.
+func (b *builder) file(f site.File, fingerprint archive.Sum) error {
+	if b.static[f.Path] {
+		return nil
+	}
+	rec, err := b.output.Write(f, "", fingerprint)
+	if err == nil {
+		b.ledger.Put(f.Path, rec)
+	}
+	return err
 }
 
 // render writes the pages, and tells how far it is.
@@ -629,13 +630,12 @@ func (b *builder) render(ctx context.Context, pages *press.Rendering) (map[plan.
 
 // settleFiles takes files of static/ out of the site that cannot be there: where one
 // is, the site has a folder, or where its folder is, a file.
-func (b *builder) settleFiles() error {
-	static, err := b.renderer.StaticPaths()
-	if err != nil || len(static) == 0 {
-		return err
+func (b *builder) settleFiles() {
+	if len(b.static) == 0 {
+		return
 	}
 	taken := site.NewPaths()
-	for _, file := range static {
+	for file := range b.static {
 		taken.Add(file)
 	}
 	refused := map[string]bool{}
@@ -652,7 +652,6 @@ func (b *builder) settleFiles() error {
 		b.refused++
 		b.say(fmt.Sprintf("%s/%s: the site has a folder of this name, or a file of the name of its folder; it is skipped: rename it", site.StaticFolder, file))
 	}
-	return nil
 }
 
 // place sets in place what has been written, and removes what is no longer of the

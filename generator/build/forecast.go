@@ -218,9 +218,7 @@ func (a *Archive) settle() error {
 	what := &sitePlan{Plan: a.Plan, artifacts: slices.Concat(
 		feedArtifacts(a.b.cfg, a.Plan, a.Plan.Feeds()), filterArtifacts(a.Plan), cards, dataArtifacts(a.b.cfg, a.Plan), laterArtifacts(a.Plan), a.b.thumbnailArtifacts(a.Plan),
 	)}
-	if err := a.b.settleAliases(what); err != nil {
-		return err
-	}
+	a.b.settleAliases(what)
 	if len(a.Plan.Own()) == 0 {
 		return nil
 	}

@@ -51,11 +51,7 @@ func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
 		files = append(files, globalFile{File: site.File{Path: index.File(), Data: []byte(index.Key)}})
 	}
 	files = append(files, globalFile{File: site.File{Path: robotsFile, Data: robots}})
-	static, err := b.renderer.StaticPaths()
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(files, func(f globalFile) bool { return slices.Contains(static, f.Path) }), nil
+	return slices.DeleteFunc(files, func(f globalFile) bool { return b.static[f.Path] }), nil
 }
 
 // listedPages are the pages that sitemaps list, oldest first: a part that is full then

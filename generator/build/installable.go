@@ -57,6 +57,5 @@ func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 	sum := sha256.Sum256(manifest)
 	docs = append(docs, fileArtifact(plan.ManifestFile, archive.Sum(sum[:]), len(manifest), func() ([]byte, error) { return manifest, nil }))
 	// A file of the user's own of one of these names stays what it is.
-	static, err := b.renderer.StaticPaths()
-	return slices.DeleteFunc(docs, func(d artifact) bool { return slices.Contains(static, d.paths[0]) }), err
+	return slices.DeleteFunc(docs, func(d artifact) bool { return b.static[d.paths[0]] }), nil
 }

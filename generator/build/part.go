@@ -89,9 +89,7 @@ func (b *builder) buildPart(ctx context.Context) error {
 	b.output = press.NewOutput(folder)
 	b.renderer.Output = b.output
 	b.renderer.Share = press.Share(b.o.Part)
-	if err := b.settleAliases(&sitePlan{Plan: plan}); err != nil {
-		return err
-	}
+	b.settleAliases(&sitePlan{Plan: plan})
 	pages, err := b.renderer.Prepare(ctx, plan, plan.AllPages())
 	if err != nil {
 		return err

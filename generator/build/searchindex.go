@@ -162,11 +162,7 @@ func (x *searchIndex) besideFile(f search.BesideFile) error {
 // file writes a file of the index.
 func (x *searchIndex) file(f search.File) error {
 	name := search.Folder + "/" + f.Path
-	rec, err := x.b.output.Write(site.File{Path: name, Data: f.Data}, "", archive.Sum{})
-	if err == nil {
-		x.b.ledger.Put(name, rec)
-	}
-	return err
+	return x.b.file(site.File{Path: name, Data: f.Data}, archive.Sum{})
 }
 
 // put notes the files of a segment.
@@ -181,8 +177,8 @@ func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	run := x.runs[i]
 	return &segmentJob{
 		Program: x.b.renderer.Program, Content: x.b.content(), Dest: x.b.result.Dest,
-		Dir: x.dirs[i], Stats: stats, Closed: i > 0, Jobs: x.b.jobs,
-		From: run.From, Papers: x.plan.SearchPapers(run.From, run.To), All: x.plan.Count(),
+		From: run.From, Papers: x.plan.SearchPapers(run.From, run.To),
+		Options: search.SegmentOptions{Dir: x.dirs[i], Stats: stats, Closed: i > 0, Papers: x.plan.Count(), Jobs: x.b.jobs},
 	}
 }
 

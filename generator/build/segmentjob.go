@@ -26,13 +26,9 @@ type segmentJob struct {
 	Program archive.Sum // that has given the job
 	Content string      // the folder of the papers
 	Dest    string      // the site
-	Dir     string      // of the segment
-	Stats   *search.Stats
-	Closed  bool
-	Jobs    int
-	From    int // the place of the first paper in the plan
+	From    int         // the place of the first paper in the plan
 	Papers  []plan.SearchPaper
-	All     int // papers of the whole index
+	Options search.SegmentOptions // but for Write
 }
 
 // segmentDone is what came of it.
@@ -55,12 +51,13 @@ func (j *segmentJob) write(ctx context.Context, doc func(i int) (search.Doc, err
 	src := search.Source{Len: len(j.Papers), Docs: func(ctx context.Context, from, to int) ([]search.Doc, error) {
 		return readDocs(ctx, from, to, doc)
 	}}
-	segment, err := search.WriteSegment(ctx, src, search.SegmentOptions{Dir: j.Dir, Stats: j.Stats, Closed: j.Closed, Papers: j.All, Jobs: j.Jobs, Write: func(f search.File) error {
+	o := j.Options
+	o.Write = func(f search.File) (err error) {
 		name := search.Folder + "/" + f.Path
-		var err error
 		records[name], err = output.WriteNow(site.File{Path: name, Data: f.Data})
 		return err
-	}})
+	}
+	segment, err := search.WriteSegment(ctx, src, o)
 	return segment, records, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -46,13 +45,17 @@ type Renderer struct {
 }
 
 // StaticPaths are the files that are copied from static/, by their paths.
-func (r Renderer) StaticPaths() ([]string, error) {
+func (r Renderer) StaticPaths() (map[string]bool, error) {
 	l, err := site.OpenLayers(r.Archive, r.Config.Themes)
 	if err != nil {
 		return nil, err
 	}
 	found, err := l.Files(site.StaticFolder)
-	return slices.Collect(maps.Keys(found)), err
+	paths := make(map[string]bool, len(found))
+	for path := range found {
+		paths[path] = true
+	}
+	return paths, err
 }
 
 // cost is about how long a page takes, in units of 50 µs.
