@@ -107,11 +107,13 @@
   const home = list && new URL("..", list.href).pathname;
 
   // Browsers keep that a script did not come, under its address with the fragment: so each
-  // try has another.
+  // try has another. Who asks while one is under way waits for it, or its failure could be
+  // told after a later one succeeded.
   const tried = (load) => {
-    let again = "";
-    return () => load(again).catch((error) => {
+    let again = "", script;
+    return () => script ??= load(again).catch((error) => {
       again += "#1";
+      script = undefined;
       throw error;
     });
   };
