@@ -531,9 +531,7 @@ func (b *builder) otherFiles(what *sitePlan) iter.Seq[string] {
 
 // reserve keeps own pages from the places of files that are not pages.
 func (b *builder) reserve(reserved *press.Reserved, what *sitePlan) {
-	for file := range b.otherFiles(what) {
-		reserved.Add(file)
-	}
+	reserved.Add(b.otherFiles(what))
 	reserved.MayBe = sitemap.IsFile
 }
 

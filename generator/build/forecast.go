@@ -222,9 +222,9 @@ func (a *Archive) settle() error {
 	if len(a.Plan.Own()) == 0 {
 		return nil
 	}
-	reserved := press.NewReserved()
-	a.Plan.Pages(func(p plan.Planned) { reserved.Add(p.File()) })
-	a.b.reserve(reserved, what)
+	var reserved press.Reserved
+	reserved.Add(plan.Files(a.Plan.AllPages()))
+	a.b.reserve(&reserved, what)
 	for _, own := range a.Plan.Own() {
 		if err := reserved.Refuse(own); err != nil {
 			a.b.say(err.Error())

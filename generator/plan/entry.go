@@ -24,27 +24,48 @@ type EntryRef struct {
 // Path is that of the paper's page.
 func (r EntryRef) Path() string { return r.e.path }
 
-// Key tells the entry from others.
-func (r EntryRef) Key() string {
-	key := strings.TrimPrefix(r.e.path, "papers/")
+// appendKey appends what tells the entry from others.
+func (r EntryRef) appendKey(b []byte) []byte {
+	b = append(b, strings.TrimPrefix(r.e.path, "papers/")...)
 	if r.dated {
-		key += "d"
+		b = append(b, 'd')
 	}
-	return key
+	return b
 }
+
+// HasKey reports whether that is the key in the entry's mark.
+func (r EntryRef) HasKey(key []byte) bool {
+	if r.dated {
+		if len(key) == 0 || key[len(key)-1] != 'd' {
+			return false
+		}
+		key = key[:len(key)-1]
+	}
+	return string(key) == strings.TrimPrefix(r.e.path, "papers/")
+}
+
+// Number is the entry's place among all, from 0 to [Plan.Entries].
+func (r EntryRef) Number() int {
+	if r.dated {
+		return 2*int(r.e.number) + 1
+	}
+	return 2 * int(r.e.number)
+}
+
+// Entries is the number of entries that there may be.
+func (p *Plan) Entries() int { return 2 * len(p.papers) }
 
 // listEntries are the marks for papers, and the references behind them, which
 // the page that shows them must carry.
 func listEntries(papers []*entry, dated bool) (marks string, refs []EntryRef) {
-	var b strings.Builder
+	const keySize = 24 // of most
+	b := make([]byte, 0, len(papers)*(len(MarkOpen)+keySize+len(MarkClose)))
 	refs = make([]EntryRef, len(papers))
 	for i, e := range papers {
 		refs[i] = EntryRef{e, dated}
-		b.WriteString(MarkOpen)
-		b.WriteString(refs[i].Key())
-		b.WriteString(MarkClose)
+		b = append(refs[i].appendKey(append(b, MarkOpen...)), MarkClose...)
 	}
-	return b.String(), refs
+	return string(b), refs
 }
 
 // Entry is what an entry says of its paper.

@@ -48,11 +48,12 @@ type registry struct {
 	names   []*name  // by archive.NameID; nil where the spelling is no name of this kind
 	keys    []string // by archive.NameID
 	byKey   map[string]*name
-	all     []*name                  // in order of first appearance
+	all     []*name                  // in order of first appearance; of authors, in the end, without those that nothing shows
 	some    []name                   // room for names to come: a large archive has many, and most are kept
 	places  []*entry                 // room for papers of names to come
 	spelled map[*name]map[string]int // how often, of names that are in several ways
 	pages   []*name                  // those with a page, by name
+	count   int                      // of all, before some were forgotten
 	moved   []*name                  // those that had one, were they not another name of a person
 	minimum int
 
@@ -206,12 +207,67 @@ func (r *registry) finish(o *site.Options) {
 			continue
 		}
 		n.path = r.address(n)
+		n.slug = n.path[len(r.of)+1:][:len(n.slug)] // the same bytes
 		r.pages = append(r.pages, n)
 	}
 	slices.SortFunc(r.pages, func(a, b *name) int {
 		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
 	})
+	r.count = len(r.all)
 	r.byKey, r.keys, r.some, r.places, r.spelled = nil, nil, nil, nil, nil
+	if r.kind == KindAuthor {
+		r.forget()
+	}
+}
+
+// forget forgets the names that have no page and are nobody's other name, which most authors'
+// are: in their place is one that stands for all of them. Those that are left move
+// together, with their papers.
+func (r *registry) forget() {
+	isKept := func(n *name) bool { return n.path != "" || n.into != nil || len(r.others[n]) > 0 }
+	names, papers := 0, 0
+	for _, n := range r.all {
+		if isKept(n) {
+			names, papers = names+1, papers+len(n.papers)
+		}
+	}
+	kept, of := make([]name, 0, names+1), make([]*entry, 0, papers)
+	kept = append(kept, name{})
+	moved := make([]*name, len(r.all)) // by number
+	all := make([]*name, 0, names+1)
+	for i, n := range r.all {
+		if !isKept(n) {
+			moved[i] = &kept[0]
+			continue
+		}
+		start := len(of)
+		of = append(of, n.papers...)
+		kept = append(kept, *n)
+		to := &kept[len(kept)-1]
+		to.number, to.papers = int32(len(all)), of[start:len(of):len(of)]
+		moved[i], all = to, append(all, to)
+	}
+	kept[0].number = int32(len(all))
+	for _, n := range all {
+		if n.into != nil {
+			n.into = moved[n.into.number]
+		}
+	}
+	for _, list := range [][]*name{r.names, r.pages, r.moved} {
+		for i, n := range list {
+			if n != nil {
+				list[i] = moved[n.number]
+			}
+		}
+	}
+	others := make(map[*name][]*name, len(r.others))
+	for n, list := range r.others {
+		for i, other := range list {
+			list[i] = moved[other.number]
+		}
+		others[moved[n.number]] = list
+	}
+	r.all, r.others = append(all, &kept[0]), others
 }
 
 // portableSlug is a slug of which every system can make a file. That of a device of

@@ -5,6 +5,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"net/url"
 	"slices"
 	"strconv"
@@ -55,6 +56,17 @@ func (p Planned) Build() (Page, error) { return p.source.page() }
 
 // File is where the page stands in the destination, with slashes.
 func (p Planned) File() string { return outputFile(p.Path) }
+
+// Files are the files of pages.
+func Files(pages []Planned) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, p := range pages {
+			if !yield(p.File()) {
+				return
+			}
+		}
+	}
+}
 
 func outputFile(path string) string {
 	if path == "" || strings.HasSuffix(path, "/") {
@@ -115,7 +127,7 @@ type entry struct {
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
 	links  uint8       // which of linkKinds it has, a bit for each
-	number uint32      // within All, once Relate has run
+	number uint32      // within All
 }
 
 // paper is the paper without its texts.
@@ -211,6 +223,9 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 	p.addRemoved(hidden)
 	p.addCalendar()
 	p.addUndated()
+	for i, e := range p.All().entries {
+		e.number = uint32(i)
+	}
 	return p
 }
 

@@ -27,9 +27,6 @@ func (p *Plan) WantsRelated() bool { return p.cfg.Options.Related && p.cfg.Optio
 // Relate takes over what is found for the papers of All.
 func (p *Plan) Relate(all Papers, found [][]uint32) {
 	p.related = related{all.entries, found}
-	for i, e := range all.entries {
-		e.number = uint32(i)
-	}
 }
 
 // Sum is that of a paper with its text.

@@ -50,7 +50,7 @@ func (p *Plan) statisticsPages(emit func(Planned)) {
 func (p *Plan) statistics() *StatisticsData {
 	first, last := p.days[0].day, p.days[len(p.days)-1].day
 	d := &StatisticsData{
-		Count: len(p.papers), Authors: len(p.authors.all), Topics: len(p.topics.all), Organizations: len(p.organizations.all),
+		Count: len(p.papers), Authors: p.authors.count, Topics: p.topics.count, Organizations: p.organizations.count,
 		First: first.String(), Last: last.String(),
 	}
 	late, early := drawn(datedOf(p.papers))

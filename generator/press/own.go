@@ -10,6 +10,7 @@ import (
 	"html"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"net/url"
 	"os"
@@ -630,23 +631,44 @@ func (x *Rendering) renderOwn(own []plan.OwnPage) (rendered bool, err error) {
 	return true, err
 }
 
-// Reserved are places where files of the user's own pages cannot be.
+// Reserved are places where files of the user's own pages cannot be: those of the site's
+// other files. A large site has hundreds of thousands, and own pages are few, in folders
+// of their own: so files are only looked at once somebody asks for a place in their
+// folder. It is not safe for concurrent use.
 type Reserved struct {
-	paths site.Paths
+	files []iter.Seq[string]
+	in    map[string]site.Paths // those that have been looked at, by the first part of their paths
 	// MayBe, where set, says which files at the root of the site others may be.
 	MayBe func(file string) bool
 }
 
-// NewReserved reserves nothing.
-func NewReserved() *Reserved { return &Reserved{paths: site.NewPaths()} }
-
-// Add reserves the place of a file.
-func (r *Reserved) Add(file string) { r.paths.Add(file) }
+// Add reserves the places of files, which are asked for later, and more than once.
+func (r *Reserved) Add(files iter.Seq[string]) { r.files = append(r.files, files) }
 
 // has reports whether no file of own pages can be there.
 func (r *Reserved) has(file string) bool {
 	first, _, _ := strings.Cut(file, "/")
-	return r.paths.InTheWay(file) || r.MayBe != nil && r.MayBe(first)
+	return r.folder(first).InTheWay(file) || r.MayBe != nil && r.MayBe(first)
+}
+
+// folder are the files whose paths begin with that part.
+func (r *Reserved) folder(first string) site.Paths {
+	if paths, ok := r.in[first]; ok {
+		return paths
+	}
+	paths := site.NewPaths()
+	for _, files := range r.files {
+		for file := range files {
+			if rest, ok := strings.CutPrefix(file, first); ok && (rest == "" || rest[0] == '/') {
+				paths.Add(file)
+			}
+		}
+	}
+	if r.in == nil {
+		r.in = map[string]site.Paths{}
+	}
+	r.in[first] = paths
+	return paths
 }
 
 // Refuse is an [OwnFileError] if a page cannot be where it would be.

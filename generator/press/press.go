@@ -47,16 +47,19 @@ type press struct {
 	templates Templates
 	plan      *plan.Plan
 	min       *site.Minifier
+	entries   *entries
+	desks     sync.Pool // of *desk
 
-	mu      sync.RWMutex
-	frames  map[sheetFrame]frame
-	entries map[string][]byte
-	size    int // of all entries
+	mu     sync.RWMutex
+	frames map[sheetFrame]frame
 }
 
-// entriesSize is how many bytes of entries are kept for the next list: those of
-// some 100,000 papers.
-const entriesSize = 32 << 20
+// desk is where one page is made: its memory is used again for the next.
+type desk struct {
+	printed bytes.Buffer // by a template, before it is minified
+	main    []byte       // of the page, before entries are set into it
+	page    []byte
+}
 
 // sheetFrame is what frame.html gets beside the places for head and main.
 type sheetFrame struct {
@@ -74,55 +77,62 @@ const (
 // that and the content of <main>, and behind.
 type frame struct{ start, middle, end []byte }
 
-func newPress(templates Templates, plan *plan.Plan) *press {
+func newPress(templates Templates, planned *plan.Plan) *press {
 	return &press{
-		templates: templates, plan: plan, min: site.NewMinifier(),
-		frames: map[sheetFrame]frame{}, entries: map[string][]byte{},
+		templates: templates, plan: planned, min: site.NewMinifier(),
+		entries: newEntries(planned.Entries()), frames: map[sheetFrame]frame{},
+		desks: sync.Pool{New: func() any { return new(desk) }},
 	}
 }
 
-// page prints a page.
-func (p *press) page(ctx context.Context, planned plan.Planned) ([]byte, error) {
+// page prints a page and hands it to use, which must not keep it.
+func (p *press) page(ctx context.Context, planned plan.Planned, use func([]byte) error) error {
 	page, err := planned.Build()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	main, err := p.print(ctx, "_partials/page/"+string(page.Kind)+".html", templateValue(plan.PageData{Type: page.Kind, Title: page.Title, Params: page.Data}))
-	if err != nil {
-		return nil, err
+	d := p.desks.Get().(*desk)
+	defer p.desks.Put(d)
+	data := templateValue(plan.PageData{Type: page.Kind, Title: page.Title, Params: page.Data})
+	if d.main, err = p.print(ctx, d, d.main[:0], "_partials/page/"+string(page.Kind)+".html", data); err != nil {
+		return err
 	}
-	if main, err = p.setEntries(ctx, main, page.Entries); err != nil {
-		return nil, err
+	d.page = d.page[:0]
+	var f frame // none: a document by itself
+	if data, ok := page.Data.(plan.Framed); ok {
+		of := sheetFrame{Type: page.Kind}
+		if index, ok := page.Data.(*plan.IndexData); ok {
+			of.Of = index.Of
+		}
+		if f, err = p.frame(ctx, d, of); err != nil {
+			return err
+		}
+		d.page = append(append(append(d.page, f.start...), data.InHead()...), f.middle...)
 	}
-	data, ok := page.Data.(plan.Framed)
-	if !ok {
-		return main, nil // a document by itself
+	if err := p.setEntries(ctx, d, page.Entries); err != nil {
+		return err
 	}
-	of := sheetFrame{Type: page.Kind}
-	if index, ok := page.Data.(*plan.IndexData); ok {
-		of.Of = index.Of
-	}
-	f, err := p.frame(ctx, of)
-	return slices.Concat(f.start, []byte(data.InHead()), f.middle, main, f.end), err
+	d.page = append(d.page, f.end...)
+	return use(d.page)
 }
 
-// print executes a partial and minifies what it prints.
-func (p *press) print(ctx context.Context, name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := p.templates.Execute(ctx, &b, name, data); err != nil {
-		return nil, err
+// print executes a partial and appends what it prints, minified, to b.
+func (p *press) print(ctx context.Context, d *desk, b []byte, name string, data any) ([]byte, error) {
+	d.printed.Reset()
+	if err := p.templates.Execute(ctx, &d.printed, name, data); err != nil {
+		return b, err
 	}
-	return p.min.Bytes(".html", b.Bytes())
+	return p.min.Append(b, ".html", d.printed.Bytes())
 }
 
-func (p *press) frame(ctx context.Context, of sheetFrame) (frame, error) {
+func (p *press) frame(ctx context.Context, d *desk, of sheetFrame) (frame, error) {
 	p.mu.RLock()
 	f, ok := p.frames[of]
 	p.mu.RUnlock()
 	if ok {
 		return f, nil
 	}
-	printed, err := p.print(ctx, "_partials/frame.html", map[string]any{
+	printed, err := p.print(ctx, d, nil, "_partials/frame.html", map[string]any{
 		"Type": string(of.Type), "Of": of.Of, "Head": template.HTML(headMark), "Main": template.HTML(mainMark),
 	})
 	if err != nil {
@@ -140,61 +150,48 @@ func (p *press) frame(ctx context.Context, of sheetFrame) (frame, error) {
 	return f, nil
 }
 
-// entry prints the entry of a paper in compact lists.
-func (p *press) entry(ctx context.Context, r plan.EntryRef) ([]byte, error) {
-	key := r.Key()
-	p.mu.RLock()
-	entry, ok := p.entries[key]
-	p.mu.RUnlock()
-	if ok {
-		return entry, nil
+// entry appends the entry of a paper in compact lists to b.
+func (p *press) entry(ctx context.Context, d *desk, b []byte, r plan.EntryRef) ([]byte, error) {
+	if entry, ok := p.entries.get(r.Number()); ok {
+		return append(b, entry...), nil
 	}
-	entry, err := p.print(ctx, "_partials/entry.html", templateValue(p.plan.Entry(r)))
+	start := len(b)
+	b, err := p.print(ctx, d, b, "_partials/entry.html", templateValue(p.plan.Entry(r)))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.Path(), err)
+		return b, fmt.Errorf("%s: %w", r.Path(), err)
 	}
-	entry = bytes.Clone(entry) // what it was printed into is larger
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.size > entriesSize {
-		clear(p.entries)
-		p.size = 0
-	}
-	p.entries[key] = entry
-	p.size += len(entry)
-	return entry, nil
+	p.entries.put(r.Number(), b[start:])
+	return b, nil
 }
 
-// setEntries replaces the marks in a page by the entries that they stand for.
-// What looks like a mark and is none is somebody's text, and stays.
-func (p *press) setEntries(ctx context.Context, page []byte, refs []plan.EntryRef) ([]byte, error) {
-	if len(refs) == 0 {
-		return page, nil
-	}
-	entries := make(map[string]plan.EntryRef, len(refs))
-	for _, r := range refs {
-		entries[r.Key()] = r
-	}
-	out := make([]byte, 0, len(page)+300*len(refs))
-	for {
-		i := bytes.Index(page, []byte(plan.MarkOpen))
-		if i < 0 {
-			return append(out, page...), nil
+// setEntries appends the desk's main part to its page, with the entries for the marks that
+// stand for them. What looks like a mark and is none is somebody's text, and stays.
+func (p *press) setEntries(ctx context.Context, d *desk, refs []plan.EntryRef) (err error) {
+	next := 0 // most templates have all of them, and in their order
+	for rest := d.main; ; {
+		i := -1
+		if len(refs) > 0 {
+			i = bytes.Index(rest, []byte(plan.MarkOpen))
 		}
-		out = append(out, page[:i]...)
-		page = page[i:]
-		key, behind, _ := bytes.Cut(page[len(plan.MarkOpen):], []byte(plan.MarkClose))
-		r, ok := entries[string(key)]
-		if !ok {
-			out = append(out, plan.MarkOpen...)
-			page = page[len(plan.MarkOpen):]
+		if i < 0 {
+			d.page = append(d.page, rest...)
+			return nil
+		}
+		d.page = append(d.page, rest[:i]...)
+		rest = rest[i+len(plan.MarkOpen):]
+		key, behind, _ := bytes.Cut(rest, []byte(plan.MarkClose))
+		if next == len(refs) || !refs[next].HasKey(key) {
+			next = slices.IndexFunc(refs, func(r plan.EntryRef) bool { return r.HasKey(key) })
+		}
+		if next < 0 {
+			next = 0
+			d.page = append(d.page, plan.MarkOpen...)
 			continue
 		}
-		entry, err := p.entry(ctx, r)
-		if err != nil {
-			return nil, err
+		if d.page, err = p.entry(ctx, d, d.page, refs[next]); err != nil {
+			return err
 		}
-		out = append(out, entry...)
-		page = behind
+		next++
+		rest = behind
 	}
 }

@@ -79,14 +79,14 @@ type Rendering struct {
 	plan  *plan.Plan
 	pages []plan.Planned
 	files []site.File // assets and static files
-	taken *Reserved   // where there are own pages: where these cannot be
+	taken Reserved    // where own pages cannot be
 	stale []stalePage
 }
 
 // Prepare finds out which of the pages, which are of the plan, are to be rendered.
 // It writes nothing.
-func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Planned) (*Rendering, error) {
-	x := &Rendering{workshop: workshop{Renderer: r}, plan: plan, pages: pages}
+func (r Renderer) Prepare(ctx context.Context, planned *plan.Plan, pages []plan.Planned) (*Rendering, error) {
+	x := &Rendering{workshop: workshop{Renderer: r}, plan: planned, pages: pages}
 	var err error
 	if x.layers, err = site.OpenLayers(x.Archive, x.Config.Themes); err != nil {
 		return nil, err
@@ -108,12 +108,7 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 	if x.stale, err = x.findStale(ctx); err != nil {
 		return nil, err
 	}
-	x.taken = NewReserved()
-	if len(plan.Own()) > 0 {
-		for _, p := range pages {
-			x.taken.Add(p.File())
-		}
-	}
+	x.taken.Add(plan.Files(pages))
 	if x.Share != (Share{}) {
 		x.stale, x.files = x.Share.of(x), nil
 	}
@@ -121,7 +116,7 @@ func (r Renderer) Prepare(ctx context.Context, plan *plan.Plan, pages []plan.Pla
 }
 
 // Reserved are the places where own pages cannot be.
-func (x *Rendering) Reserved() *Reserved { return x.taken }
+func (x *Rendering) Reserved() *Reserved { return &x.taken }
 
 // warnOfNames tells names of files of static/ that are one on some systems.
 func (x *Rendering) warnOfNames(files []site.File) {
@@ -235,9 +230,13 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 
 func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) error {
 	page := x.pages[p.page]
-	data, err := press.page(ctx, page)
-	if err != nil {
-		return x.failed(err)
+	var failed error
+	err := press.page(ctx, page, func(data []byte) error {
+		failed = x.write(site.File{Path: page.File(), Data: data}, page.Kind, p.fingerprint)
+		return failed
+	})
+	if err != nil && failed == nil {
+		return x.failed(err) // the theme, and not the disk
 	}
-	return x.write(site.File{Path: page.File(), Data: data}, page.Kind, p.fingerprint)
+	return err
 }

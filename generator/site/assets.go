@@ -57,15 +57,31 @@ var mediaTypes = map[string]string{
 
 // Bytes minifies data by the ending of name; other files stay as they are.
 func (m *Minifier) Bytes(name string, data []byte) ([]byte, error) {
-	media, ok := mediaTypes[strings.ToLower(path.Ext(name))]
-	if !ok {
+	if _, ok := mediaTypes[strings.ToLower(path.Ext(name))]; !ok {
 		return data, nil
 	}
-	out, err := m.m.Bytes(media, data)
-	if err != nil {
-		return nil, fmt.Errorf("minifying %s: %w", name, err)
+	return m.Append(make([]byte, 0, len(data)), name, data)
+}
+
+// Append appends data, minified by the ending of name, to b.
+func (m *Minifier) Append(b []byte, name string, data []byte) ([]byte, error) {
+	media, ok := mediaTypes[strings.ToLower(path.Ext(name))]
+	if !ok {
+		return append(b, data...), nil
 	}
-	return out, nil
+	out := appender{b}
+	if err := m.m.Minify(media, &out, bytes.NewBuffer(data)); err != nil {
+		return b, fmt.Errorf("minifying %s: %w", name, err)
+	}
+	return out.b, nil
+}
+
+// appender appends what is written to it.
+type appender struct{ b []byte }
+
+func (a *appender) Write(b []byte) (int, error) {
+	a.b = append(a.b, b...)
+	return len(b), nil
 }
 
 const (
