@@ -2,8 +2,6 @@ package archive
 
 import (
 	"iter"
-	"strings"
-	"sync/atomic"
 
 	"offprint/generator/paper"
 )
@@ -20,32 +18,7 @@ type Card struct {
 	names *[]string // by NameID
 	stamp stamp
 	bytes Sum // of the file's content
-	text  atomic.Pointer[cardText]
-}
-
-// cardText is what of a paper is not in its card's facts.
-type cardText struct{ abstract, summary, note, extra string }
-
-func textOf(p *paper.Paper) *cardText { return &cardText{p.Abstract, p.Summary, p.Note, p.Extra} }
-
-// textsKept is how many bytes of texts a catalog keeps, the first that are read: those of
-// an archive of some ten thousand papers, or of the recent ones that a short build reads.
-// What a build makes of a paper it makes in several places, and to parse its file for each
-// took longer than some of these.
-const textsKept = 16 << 20
-
-// keepText keeps the text of a card's paper, where there is room.
-func (c *Catalog) keepText(card *Card, p *paper.Paper) {
-	t := textOf(p)
-	size := int64(len(t.abstract) + len(t.summary) + len(t.note) + len(t.extra))
-	if c.texts.Add(size) > textsKept {
-		c.texts.Add(-size)
-		return
-	}
-	for _, s := range []*string{&t.abstract, &t.summary, &t.note, &t.extra} {
-		*s = strings.Clone(*s) // not the whole file
-	}
-	card.text.Store(t)
+	kept  keptAt
 }
 
 // NameID is a place in Catalog.Names.
@@ -106,13 +79,16 @@ func (card *Card) Read() (Outline, *paper.Paper) {
 	return o, p
 }
 
+// Kept is where the paper is kept in [Catalog.Kept], if it is.
+func (card *Card) Kept() KeptPaper { return card.kept.get() }
+
 // Bytes is the size of the paper's file; 0 where it has none.
 func (card *Card) Bytes() int { return int(card.stamp.size) }
 
-// newCard makes a card that shares no memory with the file it was read from but for its
-// names, which are a list of its own until it is in a catalog.
-func newCard(path string, p *paper.Paper) *Card {
-	card := &Card{Path: path, Sum: sumOf(p)}
+// newCard makes a card of a paper with that sum. It shares no memory with the file that it
+// was read from but for its names, which are a list of its own until it is in a catalog.
+func newCard(path string, p *paper.Paper, sum Sum) *Card {
+	card := &Card{Path: path, Sum: sum}
 	var names []string
 	place := func(name string) NameID {
 		names = append(names, name)

@@ -12,8 +12,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,14 +36,15 @@ type Catalog struct {
 	// another time; the same papers have the same sum everywhere.
 	Sum Sum
 
-	content string // the folder
-	file    string // where it is saved
-	program Sum
-	jobs    int
-	saved   *savedCatalog // whose cards are still to be read; nil when they are
-	packed  int           // how many names there were when all cards were written anew
-	changed bool          // since it was saved
-	texts   atomic.Int64  // bytes of the texts that are kept
+	content  string // the folder
+	file     string // where it is saved
+	program  Sum
+	jobs     int
+	saved    *savedCatalog          // whose cards are still to be read; nil when they are
+	packed   int                    // how many names there were when all cards were written anew
+	changed  bool                   // since it was saved
+	kept     *KeptPapers            // nil where none are
+	inMemory map[*Card]*paper.Paper // of NewCatalog
 }
 
 // Sum is the start of a SHA-256 hash.
@@ -71,8 +72,11 @@ type CatalogOptions struct {
 	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
 	// files that an import which was killed has left in content/ are removed.
 	Locked bool
-	Total  func(int64) // how many files there are, once; may be nil
-	Done   func(int64) // how many more are read, from any goroutine; may be nil
+	// Keep has papers that are read kept in the work folder, see [WorkFolder], until the
+	// catalog is closed. It wants the lock, too.
+	Keep  bool
+	Total func(int64) // how many files there are, once; may be nil
+	Done  func(int64) // how many more are read, from any goroutine; may be nil
 }
 
 // left removes a file that is left; nil where that may be one that is being written.
@@ -103,6 +107,9 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		program: o.Program,
 		jobs:    o.Jobs,
 	}
+	if o.Keep {
+		c.kept = &KeptPapers{name: filepath.Join(WorkFolder(dir), keptFile)}
+	}
 	var old *savedCatalog
 	loaded := make(chan struct{})
 	go func() {
@@ -126,29 +133,44 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 
 // NewCatalog is the catalog of papers in memory.
 func NewCatalog(entries []Entry) *Catalog {
-	c := &Catalog{Cards: make([]*Card, len(entries))}
+	c := &Catalog{Cards: make([]*Card, len(entries)), inMemory: map[*Card]*paper.Paper{}}
 	for i := range entries {
-		c.Cards[i] = newCard(entries[i].Path, &entries[i].Paper)
-		c.Cards[i].text.Store(textOf(&entries[i].Paper))
+		p := &entries[i].Paper
+		c.Cards[i] = newCard(entries[i].Path, p, sumOf(appendPaper(nil, p), p))
+		c.inMemory[c.Cards[i]] = p
 	}
 	c.intern(c.Cards)
 	slices.SortFunc(c.Cards, func(a, b *Card) int { return cmp.Compare(a.Path, b.Path) })
 	return c
 }
 
-// Paper reads a paper with its text, which may be kept. It fails where the file is read
-// and is no longer what the card says. It may be called from several goroutines at once.
+// Paper reads a paper with its text. It fails where its page is read and is no longer
+// what the card says. It may be called from several goroutines at once.
 func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
-	if t := card.text.Load(); t != nil {
-		p := card.Paper()
-		p.Abstract, p.Summary, p.Note, p.Extra = t.abstract, t.summary, t.note, t.extra
+	if p, ok := c.inMemory[card]; ok {
 		return p, nil
 	}
-	p, err := ReadPaper(c.content, card.Path, card.Sum)
-	if err == nil {
-		c.keepText(card, p)
+	if at := card.Kept(); at.Size > 0 {
+		if p, err := c.kept.Paper(at); err == nil { // else its page is still there
+			return p, nil
+		}
+	}
+	p, written, err := readPaper(c.content, card.Path, card.Sum)
+	if err == nil && c.kept != nil {
+		card.kept.set(c.kept.add(written))
 	}
 	return p, err
+}
+
+// Kept is where papers are kept that have been read; nil where none are.
+func (c *Catalog) Kept() *KeptPapers { return c.kept }
+
+// Close forgets the papers that are kept; of no catalog, nothing.
+func (c *Catalog) Close() error {
+	if c == nil || c.kept == nil {
+		return nil
+	}
+	return c.kept.Close()
 }
 
 // Load reads the cards where they have not been read yet. If it turns out that
@@ -328,13 +350,16 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		was.stamp = now
 		return was, false, nil
 	}
-	f, err := parse(path, data)
+	f, err := parse(path, unsafe.String(unsafe.SliceData(data), len(data))) // which nobody changes
 	problems = f.problems
 	if err != nil {
 		return nil, false, append(problems, problemOf(path, err))
 	}
-	card = newCard(path, &f.Paper)
-	c.keepText(card, &f.Paper)
+	written := appendPaper(make([]byte, 0, 2*len(data)), &f.Paper)
+	card = newCard(path, &f.Paper, sumOf(written, &f.Paper))
+	if c.kept != nil {
+		card.kept.set(c.kept.add(written))
+	}
 	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
 		card.stamp, card.bytes = now, Sum(sum[:])
@@ -390,14 +415,13 @@ func (c *Catalog) intern(cards []*Card) {
 	}
 }
 
-// sumOf is the sum of a paper with its text. What a curator has not written is not in it,
-// as it is in addresses of feeds.
-func sumOf(p *paper.Paper) Sum {
-	b := appendPaper(make([]byte, 0, 4096), p)
+// sumOf is the sum of a paper with its text, written by appendPaper. What a curator has not
+// written is not in it, as it is in addresses of feeds.
+func sumOf(written []byte, p *paper.Paper) Sum {
 	for f := paper.NumFields - 1; f.Curated() && !p.Has(f); f-- {
-		b = b[:len(b)-1] // the number 0
+		written = written[:len(written)-1] // the number 0
 	}
-	sum := sha256.Sum256(b)
+	sum := sha256.Sum256(written)
 	return Sum(sum[:])
 }
 

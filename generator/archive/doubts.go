@@ -42,7 +42,7 @@ func (c *Catalog) Doubts(ctx context.Context) ([]*Problem, error) {
 		if err != nil {
 			return
 		}
-		f, err := decodeFile(card.Path, data)
+		f, err := decodeFile(card.Path, string(data))
 		if err != nil {
 			return
 		}

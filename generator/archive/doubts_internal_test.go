@@ -10,7 +10,7 @@ func FuzzDoubts(f *testing.F) {
 	f.Add("undated/x.md", "links.git = 1\n\"a\\nb\" = {\"\" = 2}\n\"\" = 1\n[[tag]]\n[[tag]]\n")
 	f.Add("x", "links = 3\nimport = 4\n'x.y' = \"\"\"\n\n\"\"\"\ndate = 07:32:00\n")
 	f.Fuzz(func(t *testing.T, path, toml string) {
-		page, err := decodeFile(path, []byte("+++\n"+toml+"\n+++\n"))
+		page, err := decodeFile(path, "+++\n"+toml+"\n+++\n")
 		if err != nil {
 			return
 		}

@@ -22,7 +22,7 @@ import (
 // does not know are fine. An identifier, link or alias that is none is left
 // out. The error is a *Problem with the file's path and the line.
 func Parse(path string, data []byte) (Entry, error) {
-	f, err := parse(path, data)
+	f, err := parse(path, string(data))
 	return f.Entry, err
 }
 
@@ -36,14 +36,14 @@ type file struct {
 
 // decodeFile cuts a file into what stands where and decodes its front matter. The error is a
 // *Problem.
-func decodeFile(path string, data []byte) (file, error) {
+func decodeFile(path, text string) (file, error) {
 	f := file{Entry: Entry{Path: path}}
 	fail := func(line int, err error) (file, error) {
 		return file{}, &Problem{Path: path, Line: line, Err: err}
 	}
 	var line int
 	var err error
-	if f.doc, line, err = split(string(data)); err != nil {
+	if f.doc, line, err = split(text); err != nil {
 		return fail(line, err)
 	}
 	var plain bool
@@ -67,8 +67,8 @@ func decodeFile(path string, data []byte) (file, error) {
 	return f, nil
 }
 
-func parse(path string, data []byte) (file, error) {
-	f, err := decodeFile(path, data)
+func parse(path, text string) (file, error) {
+	f, err := decodeFile(path, text)
 	if err != nil {
 		return file{}, err
 	}

@@ -154,7 +154,7 @@ func plainList(s string) (v any, rest string, ok bool) {
 }
 
 func plainTable(s string) (v any, rest string, ok bool) {
-	table := make(map[string]any, 20)
+	table := make(map[string]any, strings.Count(s, " = ")) // about: it may stand in a text, too
 	s, ok = strings.CutPrefix(s, "{ ")
 	for ok {
 		n := plainKey(s)

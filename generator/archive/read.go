@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"unsafe"
 
 	"offprint/generator/atomicfile"
 	"offprint/generator/bound"
@@ -53,14 +54,23 @@ func ReadEntry(dir, path string) (Entry, error) {
 // ReadPaper reads one paper's file below the content folder dir, which must hold
 // the paper with this sum. The error is a *Problem.
 func ReadPaper(dir, path string, sum Sum) (*paper.Paper, error) {
+	p, _, err := readPaper(dir, path, sum)
+	return p, err
+}
+
+// readPaper is ReadPaper, and what appendPaper makes of the paper.
+func readPaper(dir, path string, sum Sum) (p *paper.Paper, written []byte, err error) {
 	f, problem := readFile(dir, path)
 	if problem != nil {
-		return nil, problem
+		return nil, nil, problem
 	}
-	if sumOf(&f.Paper) != sum {
-		return nil, &Problem{Path: path, Err: errMoved}
+	p = new(paper.Paper) // and not the file with it
+	*p = f.Paper
+	written = appendPaper(make([]byte, 0, 4096), p)
+	if sumOf(written, p) != sum {
+		return nil, nil, &Problem{Path: path, Err: errMoved}
 	}
-	return &f.Paper, nil
+	return p, written, nil
 }
 
 func readFile(dir, path string) (file, *Problem) {
@@ -68,7 +78,7 @@ func readFile(dir, path string) (file, *Problem) {
 	if err != nil {
 		return file{}, &Problem{Path: path, Err: cause(err)}
 	}
-	f, err := parse(path, data)
+	f, err := parse(path, unsafe.String(unsafe.SliceData(data), len(data))) // which nobody changes
 	return f, problemOf(path, err)
 }
 

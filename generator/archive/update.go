@@ -25,7 +25,7 @@ func Update(old []byte, e Entry) ([]byte, error) { return update(e.Path, old, e)
 // update is Update for a file that so far stands at the path from: what its path
 // says there may not be said where it goes.
 func update(from string, old []byte, e Entry) ([]byte, error) {
-	f, err := parse(from, old)
+	f, err := parse(from, string(old))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func update(from string, old []byte, e Entry) ([]byte, error) {
 
 // became reports whether a file holds what e wants and all that f had beside.
 func (f *file) became(data []byte, e Entry) bool {
-	now, err := parse(e.Path, data)
+	now, err := parse(e.Path, string(data))
 	return err == nil && now.Paper.Equal(&e.Paper) && now.Import == e.Import &&
 		encode(others(now.tree)) == encode(others(f.tree))
 }

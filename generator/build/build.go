@@ -95,6 +95,7 @@ func Build(ctx context.Context, o Options) (_ Result, err error) {
 		return b.result, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	defer func() { err = errors.Join(err, b.catalog.Close()) }()
 	if err := b.start(ctx); err != nil {
 		return b.result, err
 	}
@@ -206,7 +207,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Locked: locked})
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Locked: locked, Keep: locked})
 	if err != nil {
 		return err
 	}

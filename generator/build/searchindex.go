@@ -176,7 +176,7 @@ func (x *searchIndex) put(records map[string]press.Record) {
 func (x *searchIndex) job(i int, stats *search.Stats) *segmentJob {
 	run := x.runs[i]
 	return &segmentJob{
-		Program: x.b.renderer.Program, Content: x.b.content(), Dest: x.b.result.Dest,
+		Program: x.b.renderer.Program, Content: x.b.content(), Kept: x.b.catalog.Kept().Name(), Dest: x.b.result.Dest,
 		From: run.From, Papers: x.plan.SearchPapers(run.From, run.To),
 		Options: search.SegmentOptions{Dir: x.dirs[i], Stats: stats, Closed: i > 0, Papers: x.plan.Count(), Jobs: x.b.jobs},
 	}

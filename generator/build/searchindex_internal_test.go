@@ -44,7 +44,7 @@ func TestSegmentInChild(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("baseURL = \"https://example.org/\"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	index := func(dest string, child bool) map[string]string {
+	index := func(dest string, child, keep bool) map[string]string {
 		t.Helper()
 		ctx := context.Background()
 		a, err := Open(ctx, Options{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}}, false)
@@ -52,6 +52,19 @@ func TestSegmentInChild(t *testing.T) {
 			t.Fatal(err)
 		}
 		b, plan := a.b, a.Plan
+		if keep { // as a build does, which has the lock
+			defer func() {
+				if err := b.catalog.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			if err := b.open(ctx, true); err != nil {
+				t.Fatal(err)
+			}
+			if plan, err = b.plan(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if b.manifest, err = readManifest(dir, dest); err != nil {
 			t.Fatal(err)
 		}
@@ -70,6 +83,9 @@ func TestSegmentInChild(t *testing.T) {
 		if err := b.output.Place(1, func(string) bool { return true }); err != nil {
 			t.Fatal(err)
 		}
+		if kept := b.catalog.Kept().Name() != ""; kept != keep {
+			t.Fatalf("papers are kept: %v", kept)
+		}
 		if len(x.runs) != 2 {
 			t.Fatalf("the index has %d segments", len(x.runs))
 		}
@@ -83,9 +99,11 @@ func TestSegmentInChild(t *testing.T) {
 		}
 		return files
 	}
-	here, there := index(t.TempDir(), false), index(t.TempDir(), true)
-	if len(here) < 20 || !maps.Equal(here, there) {
-		t.Errorf("this process wrote %d files, the child %d, not the same", len(here), len(there))
+	here := index(t.TempDir(), false, false)
+	for _, keep := range []bool{false, true} {
+		if there := index(t.TempDir(), true, keep); len(here) < 20 || !maps.Equal(here, there) {
+			t.Errorf("this process wrote %d files, the child %d, not the same (papers kept: %v)", len(here), len(there), keep)
+		}
 	}
 
 	// What is wrong with a paper is said as this process would say it.

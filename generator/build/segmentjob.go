@@ -25,6 +25,7 @@ import (
 type segmentJob struct {
 	Program archive.Sum // that has given the job
 	Content string      // the folder of the papers
+	Kept    string      // the file in which papers are kept; empty where there is none
 	Dest    string      // the site
 	From    int         // the place of the first paper in the plan
 	Papers  []plan.SearchPaper
@@ -87,7 +88,14 @@ func Work(ctx context.Context, dir string) error {
 	} else if sum != job.Program {
 		return errors.New("another version of the program has taken its place meanwhile: start it again")
 	}
-	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return job.Papers[i].Doc(job.Content) })
+	var kept *archive.KeptPapers
+	if job.Kept != "" {
+		var err error
+		if kept, err = archive.OpenKept(job.Kept); err != nil {
+			return err
+		}
+	}
+	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return job.Papers[i].Doc(job.Content, kept) })
 	if err != nil {
 		return err
 	}

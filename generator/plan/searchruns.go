@@ -100,21 +100,28 @@ type SearchPaper struct {
 	File string      // below content/
 	Sum  archive.Sum // of what the file holds
 	Path string      // of its page
+	Kept archive.KeptPaper
 }
 
 // SearchPapers are papers of the plan, newest first.
 func (p *Plan) SearchPapers(from, to int) []SearchPaper {
 	papers := make([]SearchPaper, 0, to-from)
 	for _, e := range p.papers[from:to] {
-		papers = append(papers, SearchPaper{File: e.card.Path, Sum: e.card.Sum, Path: e.path})
+		papers = append(papers, SearchPaper{File: e.card.Path, Sum: e.card.Sum, Path: e.path, Kept: e.card.Kept()})
 	}
 	return papers
 }
 
-// Doc reads the paper from the folder content. It fails where the file is no
-// longer what it was when it was planned.
-func (s SearchPaper) Doc(content string) (search.Doc, error) {
-	full, err := archive.ReadPaper(content, s.File, s.Sum)
+// Doc reads the paper, from kept where it is kept, else from the folder content. It fails
+// where the file is no longer what it was when it was planned.
+func (s SearchPaper) Doc(content string, kept *archive.KeptPapers) (search.Doc, error) {
+	var full *paper.Paper
+	var err error
+	if s.Kept.Size > 0 && kept != nil {
+		full, err = kept.Paper(s.Kept)
+	} else {
+		full, err = archive.ReadPaper(content, s.File, s.Sum)
+	}
 	if err != nil {
 		return search.Doc{}, err
 	}
