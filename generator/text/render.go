@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -33,6 +34,12 @@ type blockKind struct {
 
 // render reads Markdown into a sink.
 func render(markdown string, to sink) {
+	if isProse(markdown) {
+		to.block(blockKind{tag: "p"}, true)
+		to.text(markdown)
+		to.block(blockKind{tag: "p"}, false)
+		return
+	}
 	source := strings.ReplaceAll(strings.ReplaceAll(markdown, "\r\n", "\n"), "\r", "\n")
 	source, _ = Valid(source)
 	if !hostile(source) {
@@ -47,6 +54,31 @@ func render(markdown string, to sink) {
 		}
 	}
 }
+
+// isProse reports whether Markdown is surely one paragraph in which no character means
+// anything: most abstracts are, and to parse them was a twentieth of a build.
+func isProse(s string) bool {
+	if s == "" || !('a' <= s[0]|' ' && s[0]|' ' <= 'z') || s[len(s)-1] <= ' ' {
+		return false
+	}
+	for i := range len(s) {
+		if meaning[s[i]] {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
+// meaning are the bytes that may mean something within a line, and those that end it.
+var meaning = func() (is [256]bool) {
+	for c := range ' ' {
+		is[c] = true
+	}
+	for _, c := range "\\`*_[<&$\x7f" {
+		is[c] = true
+	}
+	return is
+}()
 
 func renderTree(source string, to sink) {
 	r := renderer{source: []byte(source), to: to}
