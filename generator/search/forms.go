@@ -13,8 +13,10 @@ import (
 // the index is written stand in it: the parts of names, what follows an elision, names with
 // umlauts spelled out. All others are found from the word that is asked for.
 
-// spellingRule is how one country's spelling becomes the other's.
+// spellingRule is how one country's spelling becomes the other's. Words without in are none
+// of its words, and most: they need not be matched.
 type spellingRule struct {
+	in   string
 	from *regexp.Regexp
 	to   string
 }
@@ -22,15 +24,15 @@ type spellingRule struct {
 // countries bring British and American spelling together. Results need not be words, as
 // long as both give the same.
 var countries = []spellingRule{
-	{regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
-	{regexp.MustCompile(`^(..+)([iy])z(e|ing|ation|ab|er)`), "$1${2}s$3"},
-	{regexp.MustCompile(`([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$`), "$1${2}l$3"},
-	{regexp.MustCompile(`^(..+[bt])re(s?)$`), "${1}er$2"},
-	{regexp.MustCompile(`^(..+)ogue(s?)$`), "${1}og$2"},
-	{regexp.MustCompile(`^(def|off|lic|pret)ence`), "${1}ense"},
-	{regexp.MustCompile(`^grey`), "gray"},
-	{regexp.MustCompile(`^artefact`), "artifact"},
-	{regexp.MustCompile(`^programme(s?)$`), "program$1"},
+	{"our", regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
+	{"z", regexp.MustCompile(`^(..+)([iy])z(e|ing|ation|ab|er)`), "$1${2}s$3"},
+	{"ll", regexp.MustCompile(`([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$`), "$1${2}l$3"},
+	{"re", regexp.MustCompile(`^(..+[bt])re(s?)$`), "${1}er$2"},
+	{"ogue", regexp.MustCompile(`^(..+)ogue(s?)$`), "${1}og$2"},
+	{"ence", regexp.MustCompile(`^(def|off|lic|pret)ence`), "${1}ense"},
+	{"grey", regexp.MustCompile(`^grey`), "gray"},
+	{"artefact", regexp.MustCompile(`^artefact`), "artifact"},
+	{"programme", regexp.MustCompile(`^programme(s?)$`), "program$1"},
 }
 
 // ofBoth is a word as British and American writers would have it, if they agreed.
@@ -39,6 +41,9 @@ func ofBoth(w string) string {
 		return w
 	}
 	for _, c := range countries {
+		if !strings.Contains(w, c.in) {
+			continue
+		}
 		w = c.from.ReplaceAllString(w, c.to)
 	}
 	return w

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"offprint/generator/twintest"
 )
 
@@ -84,4 +86,17 @@ func countryRules() string {
 		list = append(list, fmt.Sprintf("[%s, %q]", twintest.Pattern(c.from), strings.NewReplacer("${1}", "$1", "${2}", "$2").Replace(c.to)))
 	}
 	return strings.Join(list, ", ")
+}
+
+// TestSpellingRulesAreWhole has each rule match no word without the letters that it asks for.
+func TestSpellingRulesAreWhole(t *testing.T) {
+	part := rapid.SampledFrom([]string{"a", "b", "co", "lo", "our", "ours", "iz", "yze", "e", "ll", "ed", "re", "s", "ogue", "ogues", "defence", "grey", "artefact", "programme", "signall", "ing"})
+	rapid.Check(t, func(t *rapid.T) {
+		w := strings.Join(rapid.SliceOfN(part, 1, 5).Draw(t, "parts"), "")
+		for _, c := range countries {
+			if c.from.MatchString(w) && !strings.Contains(w, c.in) {
+				t.Errorf("%v matches %q, which has no %q", c.from, w, c.in)
+			}
+		}
+	})
 }
