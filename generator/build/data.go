@@ -2,9 +2,10 @@ package build
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"slices"
+
+	"github.com/klauspost/compress/gzip"
 
 	"offprint/generator/api"
 	"offprint/generator/archive"
@@ -143,9 +144,9 @@ func bibTeX(list []plan.Listing) []byte {
 	return b
 }
 
-// gzipLevel is that of all compressed artifacts: half the time of the best for
-// three percent more bytes.
-const gzipLevel = 4
+// gzipLevel is that of all compressed artifacts: a quarter of the time of the best for
+// four percent more bytes.
+const gzipLevel = 6
 
 // gzipped is data as a file that says nothing of when it was made.
 func gzipped(data []byte) ([]byte, error) {
