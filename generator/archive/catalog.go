@@ -70,13 +70,11 @@ type CatalogOptions struct {
 	// is not used, because it may have read otherwise.
 	Program Sum
 	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
-	// files that an import which was killed has left in content/ are removed.
+	// files that an import which was killed has left in content/ are removed, and papers
+	// that are read are kept in the work folder until the catalog is closed.
 	Locked bool
-	// Keep has papers that are read kept in the work folder, see [WorkFolder], until the
-	// catalog is closed. It wants the lock, too.
-	Keep  bool
-	Total func(int64) // how many files there are, once; may be nil
-	Done  func(int64) // how many more are read, from any goroutine; may be nil
+	Total  func(int64) // how many files there are, once; may be nil
+	Done   func(int64) // how many more are read, from any goroutine; may be nil
 }
 
 // left removes a file that is left; nil where that may be one that is being written.
@@ -107,7 +105,7 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		program: o.Program,
 		jobs:    o.Jobs,
 	}
-	if o.Keep {
+	if o.Locked {
 		c.kept = &KeptPapers{name: filepath.Join(WorkFolder(dir), keptFile)}
 	}
 	var old *savedCatalog
@@ -165,7 +163,7 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 // Kept is where papers are kept that have been read; nil where none are.
 func (c *Catalog) Kept() *KeptPapers { return c.kept }
 
-// Close forgets the papers that are kept; of no catalog, nothing.
+// Close forgets the papers that are kept. The catalog may be nil.
 func (c *Catalog) Close() error {
 	if c == nil || c.kept == nil {
 		return nil

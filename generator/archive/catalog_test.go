@@ -280,7 +280,7 @@ func TestKeptPaper(t *testing.T) {
 	l := newLibrary(t)
 	l.write(pathOf(1), someText(1), 0)
 	l.write(pathOf(2), "+++\ntitle = \"A\"\nauthors = [\"Ada\", \"Bob\"]\nnote = \"n\"\nupvotes = 3\npick = true\n[citation]\nvolume = \"2\"\n[extra]\nx = [1, 2]\n+++\nText.\n", 0)
-	fresh, _ := l.openWith(archive.CatalogOptions{Keep: true}) // keeps what it parses
+	fresh, _ := l.openWith(archive.CatalogOptions{Locked: true}) // keeps what it parses
 	if err := fresh.Save(); err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +292,7 @@ func TestKeptPaper(t *testing.T) {
 	if err := fresh.Close(); err != nil {
 		t.Fatal(err)
 	}
-	saved, _ := l.openWith(archive.CatalogOptions{Keep: true}) // parses nothing before it is asked
+	saved, _ := l.openWith(archive.CatalogOptions{Locked: true}) // parses nothing before it is asked
 	for name, c := range map[string]*archive.Catalog{"saved": saved, "closed": fresh} {
 		for _, card := range c.Cards {
 			first, err := c.Paper(card)

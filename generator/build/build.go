@@ -207,7 +207,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Locked: locked, Keep: locked})
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Locked: locked})
 	if err != nil {
 		return err
 	}
@@ -497,14 +497,27 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	if err := b.findQueried(ctx, plan); err != nil {
 		return nil, errors.Join(err, related())
 	}
-	what.feeds = plan.Feeds()
-	list := slices.Concat(feedArtifacts(b.cfg, plan, what.feeds), filterArtifacts(plan))
-	cards, err := b.cardArtifacts(plan)
-	installable, failed := b.installableArtifacts(plan)
-	if err = errors.Join(err, failed, related()); err != nil {
+	var feeds, filters, cards, installable, data []artifact
+	var g errgroup.Group
+	g.Go(func() error {
+		what.feeds = plan.Feeds()
+		feeds = feedArtifacts(b.cfg, plan, what.feeds)
+		return nil
+	})
+	g.Go(func() (err error) {
+		filters = filterArtifacts(plan)
+		cards, err = b.cardArtifacts(plan)
+		return err
+	})
+	g.Go(func() (err error) {
+		data = dataArtifacts(b.cfg, plan)
+		installable, err = b.installableArtifacts(plan)
+		return err
+	})
+	if err := errors.Join(g.Wait(), related()); err != nil {
 		return nil, err
 	}
-	what.artifacts = slices.Concat(list, cards, installable, dataArtifacts(b.cfg, plan), laterArtifacts(plan), b.thumbnailArtifacts(plan))
+	what.artifacts = slices.Concat(feeds, filters, cards, installable, data, laterArtifacts(plan), b.thumbnailArtifacts(plan))
 	b.settleAliases(what)
 	what.pages = plan.AllPages()
 	b.countPages(what.pages)

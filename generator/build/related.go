@@ -118,7 +118,7 @@ func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	plan.Relate(r.all, found.Neighbours)
+	plan.Relate(found.Neighbours)
 	return r.save(found)
 }
 

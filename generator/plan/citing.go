@@ -88,7 +88,7 @@ func (p *Plan) citePage() (Page, error) {
 		}
 	}
 	if len(p.days) > 0 { // of the first day: a new one changes nothing
-		data.Key = p.Cards(Papers{inOrder(p.days[0].papers)[:1]})[0].Key
+		data.Key = p.Cards(Papers{p.days[0].inOrder[:1]})[0].Key
 	}
 	return Page{Kind: KindCite, Path: citeFolder, Title: c.Word("cite_title"), Data: data}, nil
 }

@@ -79,12 +79,25 @@ func (p *Plan) Cards(ps Papers) []Listing {
 
 // All are all papers, oldest first, in an order that votes do not change. Those
 // without a date come last.
-func (p *Plan) All() Papers {
-	all := make([]*entry, 0, len(p.papers))
-	for _, d := range p.days {
-		all = append(all, inOrder(d.papers)...)
+func (p *Plan) All() Papers { return Papers{p.all} }
+
+// addAll puts the papers in the order of All.
+func (p *Plan) addAll() {
+	p.all = make([]*entry, 0, len(p.papers))
+	byPath := func(papers []*entry) []*entry {
+		start := len(p.all)
+		p.all = append(p.all, papers...)
+		papers = p.all[start:]
+		slices.SortFunc(papers, func(a, b *entry) int { return cmp.Compare(a.path, b.path) })
+		return papers
 	}
-	return Papers{append(all, inOrder(p.withoutDate())...)}
+	for _, d := range p.days {
+		d.inOrder = byPath(d.papers)
+	}
+	p.allUndated = byPath(p.withoutDate())
+	for i, e := range p.all {
+		e.number = uint32(i)
+	}
 }
 
 // Newest are the n newest papers, the newest first.
@@ -112,17 +125,12 @@ func (p *Plan) At(paths []string) (papers Papers, missing []string) {
 	return papers, missing
 }
 
-// inOrder are the papers of a day in an order that stays when votes come.
-func inOrder(papers []*entry) []*entry {
-	return slices.SortedFunc(slices.Values(papers), func(a, b *entry) int { return cmp.Compare(a.path, b.path) })
-}
-
 // giveKeys gives each paper its citation key. A paper of a later day does not
 // change the keys of the earlier ones.
 func (p *Plan) giveKeys() {
 	p.keysOnce.Do(func() {
 		var keys cite.Keys
-		for _, e := range p.All().entries {
+		for _, e := range p.all {
 			e.key = keys.Take(e.key, e.paper)
 		}
 	})
@@ -145,7 +153,7 @@ func (p *Plan) Days() []Collection {
 	inParallel(len(days), func(start, end int) {
 		for i := start; i < end; i++ {
 			d := p.days[i]
-			days[i] = p.collection(d.day.String(), d.path, inOrder(d.papers))
+			days[i] = p.collection(d.day.String(), d.path, d.inOrder)
 		}
 	})
 	return days
@@ -186,10 +194,7 @@ func (p *Plan) monthParts() []Collection {
 	p.giveKeys()
 	var months []Collection
 	for _, m := range p.months {
-		var papers []*entry
-		for _, d := range m.days {
-			papers = append(papers, inOrder(d.papers)...)
-		}
+		papers := p.all[m.days[0].inOrder[0].number:][:m.count()]
 		part := 0
 		for some := range slices.Chunk(papers, partPapers) {
 			name := partName(m.name, part)

@@ -48,7 +48,7 @@ func (p *Plan) developersPage() (Page, error) {
 	// Of the day's papers, the shortest that has authors is example enough.
 	var example []byte
 	authors := 0
-	for i, l := range p.Cards(Papers{inOrder(day.papers)}) {
+	for i, l := range p.Cards(Papers{day.inOrder}) {
 		object, err := api.Document(api.Paper{URL: l.URL, Key: l.Key, Paper: l.Paper})
 		if err != nil {
 			return Page{}, fmt.Errorf("%s: %w", l.Paper.ID, err)

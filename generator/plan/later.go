@@ -31,7 +31,7 @@ type LaterPapers struct {
 // Later are the files of all days, newest first, also those that tell nothing: the
 // script need not know. There are none where papers are not related.
 func (p *Plan) Later() []LaterPapers {
-	if !p.WantsRelated() || p.related.found == nil {
+	if !p.WantsRelated() || p.related == nil {
 		return nil
 	}
 	later := p.laterPapers()
@@ -42,11 +42,11 @@ func (p *Plan) Later() []LaterPapers {
 			d := &days[i]
 			d.Path = laterFolder + strings.ReplaceAll(p.days[i].day.String(), "-", "/") + ".json"
 			in.reset()
-			for _, e := range inOrder(p.days[i].papers) {
+			for _, e := range p.days[i].inOrder {
 				var list []*entry
 				for _, at := range later[e.number*laterPapers:][:laterPapers] {
 					if at != 0 {
-						list = append(list, p.related.all[at])
+						list = append(list, p.all[at])
 					}
 				}
 				if len(list) == 0 {
@@ -72,7 +72,7 @@ func (p *Plan) Later() []LaterPapers {
 // that name it, 0 where there are no more: first those that it is closest to, of
 // these the newest.
 func (p *Plan) laterPapers() []uint32 {
-	all, found := p.related.all, p.related.found
+	all, found := p.all, p.related
 	later := make([]uint32, laterPapers*len(all))
 	told := make([]uint8, len(all))
 	for rank := range RelatedPapers {

@@ -89,11 +89,13 @@ type Plan struct {
 	// shall not have them.
 	Hidden int
 
-	cfg    writer
-	own    []OwnPage
-	texts  *texts
-	papers []*entry // newest first, a day's papers by votes; those without a date come last
-	days   []*day   // oldest first
+	cfg        writer
+	own        []OwnPage
+	texts      *texts
+	papers     []*entry // newest first, a day's papers by votes; those without a date come last
+	all        []*entry // oldest first, a day's papers by their paths; those without a date come last
+	allUndated []*entry // of these, those without a date
+	days       []*day   // oldest first
 	// undated are the papers without a date, in as many pages.
 	undated []*day
 	weeks   []*span
@@ -108,7 +110,7 @@ type Plan struct {
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
 	wanted     []wantedAliases // until addAliases has run
-	related    related         // see Relate
+	related    [][]uint32      // see Relate
 	queried    []*queried
 	pictures   map[string]site.Thumbnail // see Show
 	versions   map[*entry][]*entry
@@ -127,7 +129,7 @@ type entry struct {
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
 	links  uint8       // which of linkKinds it has, a bit for each
-	number uint32      // within All
+	number uint32      // within Plan.all
 }
 
 // paper is the paper without its texts.
@@ -179,10 +181,11 @@ func (p *Plan) place(e *entry) string {
 
 // day is a day with its papers, or one of the pages of papers without a date.
 type day struct {
-	day    paper.Day // 0 for those without a date
-	path   string
-	papers []*entry
-	pos    int // within Plan.days or Plan.undated
+	day     paper.Day // 0 for those without a date
+	path    string
+	papers  []*entry
+	inOrder []*entry // the same in an order that stays when votes come; nil of papers without a date
+	pos     int      // within Plan.days or Plan.undated
 }
 
 // span is a week, a month or a year.
@@ -223,9 +226,7 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 	p.addRemoved(hidden)
 	p.addCalendar()
 	p.addUndated()
-	for i, e := range p.All().entries {
-		e.number = uint32(i)
-	}
+	p.addAll()
 	return p
 }
 

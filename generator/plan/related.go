@@ -12,22 +12,14 @@ import (
 // RelatedPapers is the number of papers that a paper's page names as related.
 const RelatedPapers = 4
 
-// related are the papers that are close to each paper, the closest first. They
-// are found before the pages are made, and none is later than the paper's day:
-// a page stays as it is when papers come. A paper without a date may be related to
-// any other, and to it are only others without.
-type related struct {
-	all   []*entry   // in the order of All
-	found [][]uint32 // for each, places in all
-}
-
 // WantsRelated reports whether pages name related papers.
 func (p *Plan) WantsRelated() bool { return p.cfg.Options.Related && p.cfg.Options.PaperPages }
 
-// Relate takes over what is found for the papers of All.
-func (p *Plan) Relate(all Papers, found [][]uint32) {
-	p.related = related{all.entries, found}
-}
+// Relate takes over which papers are close to each of [Plan.All], the closest first, as
+// places in these. They are found before the pages are made, and none is later than the
+// paper's day: a page stays as it is when papers come. A paper without a date may be
+// related to any other, and to it are only others without.
+func (p *Plan) Relate(found [][]uint32) { p.related = found }
 
 // Sum is that of a paper with its text.
 func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum }
@@ -43,13 +35,13 @@ func (p *Plan) Text(ps Papers, i int) (*paper.Paper, error) {
 
 // relatedTo are the papers that the page of a paper names.
 func (p *Plan) relatedTo(e *entry) []*entry {
-	if p.related.found == nil {
+	if p.related == nil {
 		return nil
 	}
-	found := p.related.found[e.number]
+	found := p.related[e.number]
 	papers := make([]*entry, 0, RelatedPapers)
 	for _, at := range found[:min(RelatedPapers, len(found))] {
-		papers = append(papers, p.related.all[at])
+		papers = append(papers, p.all[at])
 	}
 	return papers
 }

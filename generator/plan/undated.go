@@ -98,14 +98,14 @@ func (s undatedSource) page() (Page, error) {
 // is that of their first page.
 func (p *Plan) Undated() Collection {
 	p.giveKeys()
-	return p.collection(undatedName, undatedFolder, inOrder(p.withoutDate()))
+	return p.collection(undatedName, undatedFolder, p.allUndated)
 }
 
 // UndatedParts are the papers without a date, cut like those of a month.
 func (p *Plan) UndatedParts() []Collection {
 	p.giveKeys()
 	var parts []Collection
-	for some := range slices.Chunk(inOrder(p.withoutDate()), partPapers) {
+	for some := range slices.Chunk(p.allUndated, partPapers) {
 		parts = append(parts, p.collection(partName(undatedName, len(parts)), undatedFolder, some))
 	}
 	return parts
