@@ -14,7 +14,7 @@ type Card struct {
 	Sum   Sum    // of the paper with its text
 	Draft bool   // the page says draft = true: it is kept, and not shown
 
-	facts string    // see appendOutline and appendRest
+	facts string    // what was derived, as a string, then see appendOutline and appendRest
 	names *[]string // by NameID
 	stamp stamp
 	bytes Sum // of the file's content
@@ -52,7 +52,23 @@ func (card *Card) Paper() *paper.Paper {
 	return p
 }
 
-func (card *Card) reader() catalogReader { return catalogReader{s: card.facts, table: *card.names} }
+func (card *Card) reader() catalogReader {
+	_, r := card.split()
+	return r
+}
+
+// split reads what was derived, and leaves the rest of the facts to the reader.
+func (card *Card) split() (derived string, r catalogReader) {
+	r = catalogReader{s: card.facts, table: *card.names}
+	derived = r.string()
+	return derived, r
+}
+
+// Derived is what [CatalogOptions.Derive] made of the paper; empty where it was not given.
+func (card *Card) Derived() string {
+	derived, _ := card.split()
+	return derived
+}
 
 // Read is Outline and Paper at once.
 func (card *Card) Read() (Outline, *paper.Paper) {
@@ -85,9 +101,9 @@ func (card *Card) Kept() KeptPaper { return card.kept.get() }
 // Bytes is the size of the paper's file; 0 where it has none.
 func (card *Card) Bytes() int { return int(card.stamp.size) }
 
-// newCard makes a card of a paper with that sum. It shares no memory with the file that it
+// newCard makes a card of a paper with that sum, and of what is derived of it. It shares no memory with the file that it
 // was read from but for its names, which are a list of its own until it is in a catalog.
-func newCard(path string, p *paper.Paper, sum Sum) *Card {
+func newCard(path string, p *paper.Paper, sum Sum, derived []byte) *Card {
 	card := &Card{Path: path, Sum: sum}
 	var names []string
 	place := func(name string) NameID {
@@ -107,7 +123,7 @@ func newCard(path string, p *paper.Paper, sum Sum) *Card {
 	if p.Organization != "" {
 		o.Organization = place(p.Organization)
 	}
-	card.facts = string(appendRest(appendOutline(nil, o), p))
+	card.facts = string(appendRest(appendOutline(appendString(nil, string(derived)), o), p))
 	card.names = &names
 	return card
 }
@@ -115,12 +131,12 @@ func newCard(path string, p *paper.Paper, sum Sum) *Card {
 // appendMoved writes what the card says with other places of its names: places has the
 // new one of each old one.
 func (card *Card) appendMoved(b []byte, places []NameID) []byte {
-	r := card.reader()
+	derived, r := card.split()
 	o := r.outline()
 	for id := range o.names() {
 		*id = places[*id]
 	}
-	return append(appendOutline(b, o), r.s...)
+	return append(appendOutline(appendString(b, derived), o), r.s...)
 }
 
 // names are the places of all names.

@@ -39,6 +39,7 @@ type Catalog struct {
 	content  string // the folder
 	file     string // where it is saved
 	program  Sum
+	derive   func(*paper.Paper) []byte // see CatalogOptions
 	jobs     int
 	saved    *savedCatalog          // whose cards are still to be read; nil when they are
 	packed   int                    // how many names there were when all cards were written anew
@@ -69,6 +70,10 @@ type CatalogOptions struct {
 	// Program stands for the program that reads: what another one has saved
 	// is not used, because it may have read otherwise.
 	Program Sum
+	// Derive makes of a paper without its texts what whoever opens the catalog wants to
+	// know of each, and would make of its facts each time: it is saved with the card, see
+	// [Card.Derived]. It belongs to the program. May be nil.
+	Derive func(*paper.Paper) []byte
 	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
 	// files that an import which was killed has left in content/ are removed, and papers
 	// that are read are kept in the work folder until the catalog is closed.
@@ -104,6 +109,7 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		file:    filepath.Join(state, catalogFile),
 		program: o.Program,
 		jobs:    o.Jobs,
+		derive:  o.Derive,
 	}
 	if o.Locked {
 		c.kept = &KeptPapers{name: filepath.Join(WorkFolder(dir), keptFile)}
@@ -134,7 +140,7 @@ func NewCatalog(entries []Entry) *Catalog {
 	c := &Catalog{Cards: make([]*Card, len(entries)), inMemory: map[*Card]*paper.Paper{}}
 	for i := range entries {
 		p := &entries[i].Paper
-		c.Cards[i] = newCard(entries[i].Path, p, sumOf(appendPaper(nil, p), p))
+		c.Cards[i] = newCard(entries[i].Path, p, sumOf(appendPaper(nil, p), p), nil)
 		c.inMemory[c.Cards[i]] = p
 	}
 	c.intern(c.Cards)
@@ -354,7 +360,11 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		return nil, false, append(problems, problemOf(path, err))
 	}
 	written := appendPaper(make([]byte, 0, 2*len(data)), &f.Paper)
-	card = newCard(path, &f.Paper, sumOf(written, &f.Paper))
+	var derived []byte
+	if c.derive != nil {
+		derived = c.derive(&f.Paper)
+	}
+	card = newCard(path, &f.Paper, sumOf(written, &f.Paper), derived)
 	if c.kept != nil {
 		card.kept.set(c.kept.add(written))
 	}

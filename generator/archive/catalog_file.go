@@ -28,7 +28,7 @@ import (
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory. Cards that have not changed are written as they were read; so names that no
 // card has any more stay until there are many.
-const catalogMagic = "offprint catalog 6\n"
+const catalogMagic = "offprint catalog 7\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"

@@ -342,3 +342,41 @@ func TestNewCatalog(t *testing.T) {
 		t.Errorf("%+v, %v", full, err)
 	}
 }
+
+// TestDerived is what is made of a paper once and saved with its card.
+func TestDerived(t *testing.T) {
+	l := newLibrary(t)
+	for i := range 3 {
+		l.write(pathOf(i+1), someText(i+1), 0)
+	}
+	made := 0
+	o := archive.CatalogOptions{Jobs: 1, Derive: func(p *paper.Paper) []byte {
+		made++
+		return []byte(p.Title + "\x00\xff")
+	}}
+	check := func(c *archive.Catalog, want int) {
+		t.Helper()
+		for _, card := range c.Cards {
+			if got, want := card.Derived(), card.Outline().Title+"\x00\xff"; got != want {
+				t.Errorf("derived of %s is %q, want %q", card.Path, got, want)
+			}
+			if p, err := c.Paper(card); err != nil || p.Title != card.Paper().Title || len(p.Authors) != len(card.Paper().Authors) {
+				t.Errorf("%+v, %v", p, err)
+			}
+		}
+		if err := c.Save(); err != nil || made != want {
+			t.Errorf("made %d times, want %d; %v", made, want, err)
+		}
+	}
+	c, _ := l.openWith(o)
+	check(c, 3)
+	l.write(pathOf(2), someText(9), 1)
+	c, _ = l.openWith(o)
+	check(c, 4)
+	c, _ = l.openWith(o)
+	check(c, 4)
+	c = archive.NewCatalog([]archive.Entry{{Path: "a.md", Paper: paper.Paper{Title: "A"}}})
+	if got := c.Cards[0].Derived(); got != "" {
+		t.Errorf("derived of nothing is %q", got)
+	}
+}

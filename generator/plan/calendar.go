@@ -109,7 +109,7 @@ func (s daySource) papersInputs(in *Inputs) {
 		s.p.pictureInputs(in, e)
 		authors := e.Authors
 		if s.p.cfg.Options.PaperPages {
-			authors = e.listed()
+			authors = listed(e.Authors)
 		}
 		for _, id := range authors {
 			in.string(s.p.authors.names[id].path)

@@ -51,7 +51,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 // linkedAuthors are those whom a list names, each with a way to their page where they have
 // one; empty where none has.
 func (p *Plan) linkedAuthors(e *entry) string {
-	listed := e.listed()
+	listed := listed(e.Authors)
 	names := p.authors.list(listed)
 	if !slices.ContainsFunc(names, func(n *name) bool { return n.path != "" }) {
 		return ""
@@ -84,7 +84,7 @@ const ownItem = `<li class="own">`
 // item is what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
 	q := e.paper()
-	authors := p.spelled(e.listed())
+	authors := p.spelled(listed(e.Authors))
 	it := Item{
 		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.Title),
 		Writing: p.cfg.writing(e.Language, e.Title),
@@ -102,18 +102,18 @@ func (p *Plan) item(e *entry) Item {
 }
 
 // sumShown sums up what item is made of, but for the address of an organization.
-func (e *entry) sumShown(q *paper.Paper, in *Inputs) archive.Sum {
+func sumShown(q *paper.Paper, in *Inputs) archive.Sum {
 	in.reset()
-	in.string(e.Title)
-	in.string(e.Language)
-	in.strings(q.Authors[:len(e.listed())])
+	in.string(q.Title)
+	in.string(q.Language)
+	in.strings(listed(q.Authors))
 	in.number(q.NumAuthors())
-	in.number(e.Upvotes)
+	in.number(q.Upvotes)
 	in.number(q.Comments)
 	in.string(q.Links.Code)
 	in.string(q.Organization)
-	in.number(int(e.Date))
-	if e.Pick {
+	in.number(int(q.Date))
+	if q.Pick {
 		in.number(1)
 	}
 	return in.done()

@@ -14,7 +14,6 @@ import (
 
 	"offprint/generator/api"
 	"offprint/generator/archive"
-	"offprint/generator/cite"
 	"offprint/generator/paper"
 	"offprint/generator/search"
 	"offprint/generator/site"
@@ -160,11 +159,11 @@ func (p *Plan) spelled(ids []archive.NameID) []string {
 }
 
 // listed are those of a paper's authors whom a list names.
-func (e *entry) listed() []archive.NameID {
-	if len(e.Authors) > itemAuthors+1 {
-		return e.Authors[:itemAuthors]
+func listed[T any](authors []T) []T {
+	if len(authors) > itemAuthors+1 {
+		return authors[:itemAuthors]
 	}
-	return e.Authors
+	return authors
 }
 
 // anchor is the id of the paper on its day's page, where it has no page of its
@@ -289,13 +288,11 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 	p.papers = make([]*entry, len(cards))
 	aliases := make([][]string, len(cards))
 	inParallel(len(cards), func(start, end int) {
-		var in Inputs
 		for i := start; i < end; i++ {
-			outline, q := cards[i].Read()
-			e := &all[i]
-			e.card, e.Outline = cards[i], outline
-			e.key, e.links, e.sum = cite.Key(q), linksOf(q), e.sumShown(q, &in)
-			p.papers[i], aliases[i] = e, q.Aliases
+			e, of := &all[i], derivedOf(cards[i])
+			e.card, e.Outline = cards[i], cards[i].Outline()
+			e.key, e.links, e.sum = of.key, of.links, of.shown
+			p.papers[i], aliases[i] = e, of.aliases
 		}
 	})
 	for i, list := range aliases {
