@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"offprint/generator/archive"
 	"offprint/generator/plan"
@@ -111,7 +110,7 @@ func (b *builder) keepSitemaps(sum archive.Sum) bool {
 	}
 	var paths []string
 	for _, f := range b.ledger.LastIn("") {
-		if !sitemap.IsFile(f.Path) || strings.Contains(f.Path, "/") {
+		if !sitemap.IsFile(f.Path) {
 			continue
 		}
 		if f.Fingerprint != sum { // or altered, or missing

@@ -94,7 +94,7 @@ const IndexFile = "sitemap.xml"
 
 // IsFile reports whether a path may be that of a file of Files.
 func IsFile(path string) bool {
-	return strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml")
+	return strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml") && !strings.Contains(path, "/")
 }
 
 // files closes all parts and adds the index.
