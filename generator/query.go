@@ -54,7 +54,7 @@ func Search(ctx context.Context, o SearchOptions) (SearchResult, error) {
 		if !cfg.Options.Search {
 			return res, fmt.Errorf("this archive is built without a search index (search = false in %s)", archive.ConfigFile)
 		}
-		return res, fmt.Errorf("%s holds no search index: `offprint build` makes it", folder)
+		return res, fmt.Errorf("%s holds no search index: `offprint build` makes it, where there are papers", folder)
 	}
 	if err != nil {
 		return res, err
@@ -109,6 +109,17 @@ func (r SearchResult) Notes() []string {
 	return append(notes, fmt.Sprintf("%s%d %s", about, r.Total, papers))
 }
 
+// moreAuthors are authors and how many there are beside them.
+func moreAuthors(authors string, more int) string {
+	switch {
+	case authors != "":
+		return fmt.Sprintf("%s and %d more", authors, more)
+	case more == 1:
+		return "1 author"
+	}
+	return fmt.Sprintf("%d authors", more)
+}
+
 // String is the result as text, some lines for each paper.
 func (r SearchResult) String() string {
 	var b strings.Builder
@@ -118,7 +129,7 @@ func (r SearchResult) String() string {
 		}
 		authors := strings.Join(p.Authors, ", ")
 		if p.More > 0 {
-			authors = strings.TrimPrefix(fmt.Sprintf("%s and %d more", authors, p.More), " and ")
+			authors = moreAuthors(authors, p.More)
 		}
 		fmt.Fprintf(&b, "%-10s  %s\n", p.Date, p.Title)
 		if authors != "" {

@@ -295,3 +295,19 @@ func TestSearchBeside(t *testing.T) {
 		t.Error("a draft is in the file of own pages")
 	}
 }
+
+// TestSearchResultNamesAuthors also where only their number is known.
+func TestSearchResultNamesAuthors(t *testing.T) {
+	for want, p := range map[string]search.Found{
+		"Ada":            {Authors: []string{"Ada"}},
+		"Ada and 2 more": {Authors: []string{"Ada"}, More: 2},
+		"3 authors":      {More: 3},
+		"1 author":       {More: 1},
+	} {
+		var r generator.SearchResult
+		r.Papers = append(r.Papers, p)
+		if got := strings.Split(r.String(), "\n"); len(got) != 3 || strings.TrimSpace(got[1]) != want {
+			t.Errorf("%q, want the authors %q", got, want)
+		}
+	}
+}

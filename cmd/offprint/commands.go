@@ -344,8 +344,9 @@ func (a *app) searchCommand() *cobra.Command {
 		Short: "Search the built site, as its search page does",
 		Long: `Search answers from the index of the built site: the same papers in the same
 order as the site's search page. A query is words, "phrases", -words that shall
-not be there, title: author: org: topic: id: with a value, year:2019..2022,
-date:2024-03, or the identifier or address of a paper.`,
+not be there, title: author: org: topic: cat: id: with a value, year:2019..2022,
+date:2024-03, has:code, lang:de, votes:>10, a OR b, or the identifier or address of
+a paper.`,
 		Example: `  offprint search diffusion transformer
   offprint search 'author:lovelace year:2024..' --sort date --json`,
 		Args: func(_ *cobra.Command, args []string) error {

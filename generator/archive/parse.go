@@ -60,11 +60,22 @@ func decodeFile(path, text string) (file, error) {
 	if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
 		var at toml.ParseError
 		if errors.As(err, &at) {
-			return fail(at.Position.Line+1, errors.New(at.Message))
+			return fail(at.Position.Line+1, errors.New(at.Message+tomlHint(at.Message)))
 		}
 		return fail(0, err)
 	}
 	return f, nil
+}
+
+// tomlHint says what to do about the slips of people who write TeX, or several lines, in TOML.
+func tomlHint(message string) string {
+	switch {
+	case strings.HasPrefix(message, "invalid escape"):
+		return `; between " each backslash is written twice, between ' or ''' as it is`
+	case message == "strings cannot contain newlines":
+		return `; close the quotes, or write """ or ''' around a text of several lines`
+	}
+	return ""
 }
 
 func parse(path, text string) (file, error) {

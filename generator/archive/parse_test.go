@@ -74,6 +74,8 @@ func TestParseErrors(t *testing.T) {
 		"a scrape day":        {"+++\ntitle = \"A\"\n[import]\nday = 1\n+++\n", ":4: import.day must be a day"},
 		"no TOML":             {"+++\ntitle = \"A\"\nstars = = 1\n+++\n", ":3: "},
 		"a key twice":         {"+++\ntitle = \"A\"\ntitle = \"B\"\n+++\n", ":3: "},
+		"TeX in quotes":       {"+++\ntitle = \"A\"\nnote = \"$n \\log n$\"\n+++\n", "between \" each backslash is written twice"},
+		"lines in quotes":     {"+++\ntitle = \"A\"\nnote = \"one\ntwo\"\n+++\n", ":3: strings cannot contain newlines; close the quotes"},
 		"an open string":      {"+++\n# é\ntitle = \"A\n+++\n", ":3: "},
 		"bytes of no text":    {"+++\ntitle = \"\xff\"\n+++\n", ":2: "},
 		"a control character": {"+++\ntitle = \"\x01\"\n+++\n", ":2: "},
