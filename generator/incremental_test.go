@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"offprint/generator"
 	"offprint/generator/plan"
@@ -464,6 +465,37 @@ func TestCatalogMayBeLost(t *testing.T) {
 		res := build(t, generator.BuildOptions{Dir: dir})
 		if generator.Total(res.Changed) != 0 || generator.Total(res.Pages) != generator.Total(first.Pages) || res.Papers != first.Papers {
 			t.Errorf("with a catalog of %d bytes: %+v", len(damaged), res)
+		}
+	}
+}
+
+// TestEditThatHidesItself is one that leaves a page's size and time as they were: the build
+// that comes upon it fails, and the next one knows.
+func TestEditThatHidesItself(t *testing.T) {
+	t.Parallel()
+	dir := oneDay(t)
+	past := time.Now().Add(-time.Hour)
+	page := func(name, title string, at time.Time) {
+		t.Helper()
+		file := filepath.Join(dir, "content", "2025", "01", "02", name+".md")
+		writeFile(t, file, "+++\ntitle = \""+title+"\"\ndate = 2025-01-02\n+++\nText.\n")
+		if err := os.Chtimes(file, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page("a", "Old one", past)
+	page("b", "Another", past)
+	build(t, generator.BuildOptions{Dir: dir})
+	page("a", "New one", past)
+	page("b", "Changed", past.Add(time.Minute))
+	_, err := generator.Build(t.Context(), generator.BuildOptions{Dir: dir})
+	if err == nil || !strings.Contains(err.Error(), "2025/01/02/a.md") || !strings.Contains(err.Error(), "try again") {
+		t.Fatalf("the build says %v", err)
+	}
+	build(t, generator.BuildOptions{Dir: dir})
+	for _, title := range []string{"New one", "Changed"} {
+		if day := readText(t, filepath.Join(dir, "public", "2025", "01", "02", "index.html")); !strings.Contains(day, title) {
+			t.Errorf("the day lacks %q", title)
 		}
 	}
 }

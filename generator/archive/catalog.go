@@ -61,8 +61,9 @@ type stamp struct {
 // that it is the same: some disks count in steps of two seconds.
 const timeGranularity = 2 * time.Second
 
-// errMoved says that a paper's file has changed since the catalog was opened.
-var errMoved = errors.New("the file was changed while it was being read; try again")
+// ErrMoved says that a paper's file is not what the catalog says of it: it has changed since
+// that was opened, or before, and kept its size and time. See [Catalog.Distrust].
+var ErrMoved = errors.New("the file was changed while it was being read; try again")
 
 // CatalogOptions say how a catalog is opened.
 type CatalogOptions struct {
@@ -444,6 +445,9 @@ func (c *Catalog) Save() error {
 	}
 	return nil
 }
+
+// Distrust forgets what is saved, so that the next time every file is read.
+func (c *Catalog) Distrust() error { return ignoreMissing(os.Remove(c.file)) }
 
 // temporarySuffix is what the names of the state folder's temporary files end with.
 const temporarySuffix = ".tmp"

@@ -20,6 +20,7 @@ type KeptPapers struct {
 	open sync.Once
 	file *os.File // nil before the first paper, and where none can be made
 	size atomic.Int64
+	full atomic.Bool // no more can be written
 }
 
 // KeptPaper is where a paper is in the file; the zero KeptPaper is nowhere.
@@ -33,10 +34,13 @@ const keptFile = "papers"
 
 // OpenKept opens the file in which another process keeps papers. It is that one's to close.
 func OpenKept(name string) (*KeptPapers, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
 	k := &KeptPapers{name: name}
-	var err error
-	k.open.Do(func() { k.file, err = os.Open(name) })
-	return k, err
+	k.open.Do(func() { k.file = file })
+	return k, nil
 }
 
 // Name is that of the file, empty where there is none.
@@ -59,11 +63,13 @@ func (k *KeptPapers) add(b []byte) KeptPaper {
 			k.file, _ = os.OpenFile(k.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
 		}
 	})
-	if k.file == nil {
+	if k.file == nil || k.full.Load() {
 		return KeptPaper{}
 	}
 	at := k.size.Add(int64(len(b))) - int64(len(b))
 	if _, err := k.file.WriteAt(b, at); err != nil {
+		k.full.Store(true)
+		_ = k.file.Truncate(0) // the site needs the room
 		return KeptPaper{}
 	}
 	return KeptPaper{At: at, Size: len(b)}

@@ -154,7 +154,8 @@ func plainList(s string) (v any, rest string, ok bool) {
 }
 
 func plainTable(s string) (v any, rest string, ok bool) {
-	table := make(map[string]any, strings.Count(s, " = ")) // about: it may stand in a text, too
+	const most = 32 // of what is no attack: " = " may stand in a text, too
+	table := make(map[string]any, min(strings.Count(s, " = "), most))
 	s, ok = strings.CutPrefix(s, "{ ")
 	for ok {
 		n := plainKey(s)

@@ -68,7 +68,7 @@ func readPaper(dir, path string, sum Sum) (p *paper.Paper, written []byte, err e
 	*p = f.Paper
 	written = appendPaper(make([]byte, 0, 4096), p)
 	if sumOf(written, p) != sum {
-		return nil, nil, &Problem{Path: path, Err: errMoved}
+		return nil, nil, &Problem{Path: path, Err: ErrMoved}
 	}
 	return p, written, nil
 }

@@ -105,7 +105,11 @@ func Build(ctx context.Context, o Options) (_ Result, err error) {
 	if b.nothingToDo() {
 		return b.result, b.catalog.Save()
 	}
-	return b.result, b.build(ctx)
+	err = b.build(ctx)
+	if err != nil && strings.Contains(err.Error(), archive.ErrMoved.Error()) { // a child process has words only
+		err = errors.Join(err, b.catalog.Distrust())
+	}
+	return b.result, err
 }
 
 // builder is one call of Build.

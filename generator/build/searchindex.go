@@ -149,14 +149,15 @@ func (x *searchIndex) besideFile(f search.BesideFile) error {
 		return nil
 	}
 	name := search.Folder + "/" + f.Path
-	if last, ok := x.b.ledger.Last(name); ok && last.Size > 0 && x.b.ledger.Keep(archive.Sum{}, name) {
+	if last, ok := x.b.ledger.Last(name); ok && last.Size > 0 && x.b.ledger.Keep(x.b.renderer.Program, name) {
 		return nil
 	}
 	file, err := f.Pack()
 	if err != nil {
 		return err
 	}
-	return x.file(file)
+	// Its name is of what it says; another program may pack that otherwise.
+	return x.b.file(site.File{Path: name, Data: file.Data}, x.b.renderer.Program)
 }
 
 // file writes a file of the index.

@@ -44,7 +44,7 @@ func TestSegmentInChild(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("baseURL = \"https://example.org/\"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	index := func(dest string, child, keep bool) map[string]string {
+	index := func(dest string, child, keep, lose bool) map[string]string {
 		t.Helper()
 		ctx := context.Background()
 		a, err := Open(ctx, Options{Dir: dir, Dest: dest, Jobs: 2, Child: []string{exe, "work"}}, false)
@@ -71,6 +71,9 @@ func TestSegmentInChild(t *testing.T) {
 		b.openLedger()
 		if err := b.relate(ctx, plan); err != nil {
 			t.Fatal(err)
+		}
+		if lose && os.Remove(b.catalog.Kept().Name()) != nil {
+			t.Fatal("there is no file of papers")
 		}
 		x := b.planSearch(plan)
 		do := x.inProcess
@@ -99,10 +102,10 @@ func TestSegmentInChild(t *testing.T) {
 		}
 		return files
 	}
-	here := index(t.TempDir(), false, false)
-	for _, keep := range []bool{false, true} {
-		if there := index(t.TempDir(), true, keep); len(here) < 20 || !maps.Equal(here, there) {
-			t.Errorf("this process wrote %d files, the child %d, not the same (papers kept: %v)", len(here), len(there), keep)
+	here := index(t.TempDir(), false, false, false)
+	for _, c := range []struct{ keep, lose bool }{{}, {keep: true}, {keep: true, lose: true}} {
+		if there := index(t.TempDir(), true, c.keep, c.lose); len(here) < 20 || !maps.Equal(here, there) {
+			t.Errorf("this process wrote %d files, the child %d, not the same: %+v", len(here), len(there), c)
 		}
 	}
 

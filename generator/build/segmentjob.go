@@ -90,10 +90,7 @@ func Work(ctx context.Context, dir string) error {
 	}
 	var kept *archive.KeptPapers
 	if job.Kept != "" {
-		var err error
-		if kept, err = archive.OpenKept(job.Kept); err != nil {
-			return err
-		}
+		kept, _ = archive.OpenKept(job.Kept) // else the pages are still there
 	}
 	segment, records, err := job.write(ctx, func(i int) (search.Doc, error) { return job.Papers[i].Doc(job.Content, kept) })
 	if err != nil {

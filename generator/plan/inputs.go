@@ -83,7 +83,7 @@ func (p Planned) Fingerprint(shared archive.Sum, in *Inputs) (archive.Sum, error
 	in.string(string(p.Kind))
 	in.string(p.Path)
 	if err := p.source.inputs(in); err != nil {
-		return archive.Sum{}, fmt.Errorf("%s: %w", p.Path, err)
+		return archive.Sum{}, fmt.Errorf("/%s: %w", p.Path, err)
 	}
 	return in.done(), nil
 }

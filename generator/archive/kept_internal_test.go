@@ -1,0 +1,44 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"offprint/generator/paper"
+)
+
+// TestKeptPapersOfFullDisk keeps nothing more once something could not be written.
+func TestKeptPapersOfFullDisk(t *testing.T) {
+	k := &KeptPapers{name: filepath.Join(t.TempDir(), "scratch", keptFile)}
+	written := appendPaper(nil, &paper.Paper{Title: "A", Abstract: "Text."})
+	place := k.add(written)
+	if p, err := k.Paper(place); err != nil || p.Title != "A" || p.Abstract != "Text." {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	writes := k.file
+	reads, err := os.Open(k.name) // cannot be written to
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.file = reads
+	if place := k.add(written); place.Size != 0 {
+		t.Errorf("what could not be written is at %+v", place)
+	}
+	k.file = writes
+	if place := k.add(written); place.Size != 0 {
+		t.Errorf("it is tried again: %+v", place)
+	}
+	if err := reads.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := k.file.Truncate(0); err != nil { // as add does where it can
+		t.Fatal(err)
+	}
+	if p, err := k.Paper(place); err == nil {
+		t.Errorf("it is still there: %+v", p)
+	}
+	if err := k.Close(); err != nil {
+		t.Error(err)
+	}
+}
