@@ -48,14 +48,14 @@ type press struct {
 	plan      *plan.Plan
 	min       *site.Minifier
 	entries   *entries
-	desks     sync.Pool // of *desk
+	pool      sync.Pool // of *buffers
 
 	mu     sync.RWMutex
 	frames map[sheetFrame]frame
 }
 
-// desk is where one page is made: its memory is used again for the next.
-type desk struct {
+// buffers are where one page is made: their memory is used again for the next.
+type buffers struct {
 	printed bytes.Buffer // by a template, before it is minified
 	main    []byte       // of the page, before entries are set into it
 	page    []byte
@@ -81,7 +81,7 @@ func newPress(templates Templates, planned *plan.Plan) *press {
 	return &press{
 		templates: templates, plan: planned, min: site.NewMinifier(),
 		entries: newEntries(planned.Entries()), frames: map[sheetFrame]frame{},
-		desks: sync.Pool{New: func() any { return new(desk) }},
+		pool: sync.Pool{New: func() any { return new(buffers) }},
 	}
 }
 
@@ -91,48 +91,48 @@ func (p *press) page(ctx context.Context, planned plan.Planned, use func([]byte)
 	if err != nil {
 		return err
 	}
-	d := p.desks.Get().(*desk)
-	defer p.desks.Put(d)
+	buf := p.pool.Get().(*buffers)
+	defer p.pool.Put(buf)
 	data := templateValue(plan.PageData{Type: page.Kind, Title: page.Title, Params: page.Data})
-	if d.main, err = p.print(ctx, d, d.main[:0], "_partials/page/"+string(page.Kind)+".html", data); err != nil {
+	if buf.main, err = p.print(ctx, buf, buf.main[:0], "_partials/page/"+string(page.Kind)+".html", data); err != nil {
 		return err
 	}
-	d.page = d.page[:0]
+	buf.page = buf.page[:0]
 	var f frame // none: a document by itself
 	if data, ok := page.Data.(plan.Framed); ok {
 		of := sheetFrame{Type: page.Kind}
 		if index, ok := page.Data.(*plan.IndexData); ok {
 			of.Of = index.Of
 		}
-		if f, err = p.frame(ctx, d, of); err != nil {
+		if f, err = p.frame(ctx, buf, of); err != nil {
 			return err
 		}
-		d.page = append(append(append(d.page, f.start...), data.InHead()...), f.middle...)
+		buf.page = append(append(append(buf.page, f.start...), data.InHead()...), f.middle...)
 	}
-	if err := p.setEntries(ctx, d, page.Entries); err != nil {
+	if err := p.setEntries(ctx, buf, page.Entries); err != nil {
 		return err
 	}
-	d.page = append(d.page, f.end...)
-	return use(d.page)
+	buf.page = append(buf.page, f.end...)
+	return use(buf.page)
 }
 
 // print executes a partial and appends what it prints, minified, to b.
-func (p *press) print(ctx context.Context, d *desk, b []byte, name string, data any) ([]byte, error) {
-	d.printed.Reset()
-	if err := p.templates.Execute(ctx, &d.printed, name, data); err != nil {
+func (p *press) print(ctx context.Context, buf *buffers, b []byte, name string, data any) ([]byte, error) {
+	buf.printed.Reset()
+	if err := p.templates.Execute(ctx, &buf.printed, name, data); err != nil {
 		return b, err
 	}
-	return p.min.Append(b, ".html", d.printed.Bytes())
+	return p.min.Append(b, ".html", buf.printed.Bytes())
 }
 
-func (p *press) frame(ctx context.Context, d *desk, of sheetFrame) (frame, error) {
+func (p *press) frame(ctx context.Context, buf *buffers, of sheetFrame) (frame, error) {
 	p.mu.RLock()
 	f, ok := p.frames[of]
 	p.mu.RUnlock()
 	if ok {
 		return f, nil
 	}
-	printed, err := p.print(ctx, d, nil, "_partials/frame.html", map[string]any{
+	printed, err := p.print(ctx, buf, nil, "_partials/frame.html", map[string]any{
 		"Type": string(of.Type), "Of": of.Of, "Head": template.HTML(headMark), "Main": template.HTML(mainMark),
 	})
 	if err != nil {
@@ -151,12 +151,12 @@ func (p *press) frame(ctx context.Context, d *desk, of sheetFrame) (frame, error
 }
 
 // entry appends the entry of a paper in compact lists to b.
-func (p *press) entry(ctx context.Context, d *desk, b []byte, r plan.EntryRef) ([]byte, error) {
+func (p *press) entry(ctx context.Context, buf *buffers, b []byte, r plan.EntryRef) ([]byte, error) {
 	if entry, ok := p.entries.get(r.Number()); ok {
 		return append(b, entry...), nil
 	}
 	start := len(b)
-	b, err := p.print(ctx, d, b, "_partials/entry.html", templateValue(p.plan.Entry(r)))
+	b, err := p.print(ctx, buf, b, "_partials/entry.html", templateValue(p.plan.Entry(r)))
 	if err != nil {
 		return b, fmt.Errorf("%s: %w", r.Path(), err)
 	}
@@ -164,20 +164,20 @@ func (p *press) entry(ctx context.Context, d *desk, b []byte, r plan.EntryRef) (
 	return b, nil
 }
 
-// setEntries appends the desk's main part to its page, with the entries for the marks that
+// setEntries appends the main part to the page, with the entries for the marks that
 // stand for them. What looks like a mark and is none is somebody's text, and stays.
-func (p *press) setEntries(ctx context.Context, d *desk, refs []plan.EntryRef) (err error) {
+func (p *press) setEntries(ctx context.Context, buf *buffers, refs []plan.EntryRef) (err error) {
 	next := 0 // most templates have all of them, and in their order
-	for rest := d.main; ; {
+	for rest := buf.main; ; {
 		i := -1
 		if len(refs) > 0 {
 			i = bytes.Index(rest, []byte(plan.MarkOpen))
 		}
 		if i < 0 {
-			d.page = append(d.page, rest...)
+			buf.page = append(buf.page, rest...)
 			return nil
 		}
-		d.page = append(d.page, rest[:i]...)
+		buf.page = append(buf.page, rest[:i]...)
 		rest = rest[i+len(plan.MarkOpen):]
 		key, behind, _ := bytes.Cut(rest, []byte(plan.MarkClose))
 		if next == len(refs) || !refs[next].HasKey(key) {
@@ -185,10 +185,10 @@ func (p *press) setEntries(ctx context.Context, d *desk, refs []plan.EntryRef) (
 		}
 		if next < 0 {
 			next = 0
-			d.page = append(d.page, plan.MarkOpen...)
+			buf.page = append(buf.page, plan.MarkOpen...)
 			continue
 		}
-		if d.page, err = p.entry(ctx, d, d.page, refs[next]); err != nil {
+		if buf.page, err = p.entry(ctx, buf, buf.page, refs[next]); err != nil {
 			return err
 		}
 		next++
