@@ -14,7 +14,7 @@ type Card struct {
 	Sum   Sum    // of the paper with its text
 	Draft bool   // the page says draft = true: it is kept, and not shown
 
-	facts string    // what was derived, as a string, then see appendOutline and appendRest
+	facts string    // what was derived, as a list, then see appendOutline and appendRest
 	names *[]string // by NameID
 	stamp stamp
 	bytes Sum // of the file's content
@@ -46,32 +46,26 @@ func (card *Card) Outline() Outline {
 	return r.outline()
 }
 
-// Paper reads the paper, without Abstract, Summary, Note and Extra.
-func (card *Card) Paper() *paper.Paper {
-	_, p := card.Read()
-	return p
-}
-
 func (card *Card) reader() catalogReader {
 	_, r := card.split()
 	return r
 }
 
 // split reads what was derived, and leaves the rest of the facts to the reader.
-func (card *Card) split() (derived string, r catalogReader) {
+func (card *Card) split() (derived []string, r catalogReader) {
 	r = catalogReader{s: card.facts, table: *card.names}
-	derived = r.string()
+	derived = r.list()
 	return derived, r
 }
 
-// Derived is what [CatalogOptions.Derive] made of the paper; empty where it was not given.
-func (card *Card) Derived() string {
+// Derived is what [CatalogOptions.Derive] made of the paper; nil where it was not given.
+func (card *Card) Derived() []string {
 	derived, _ := card.split()
 	return derived
 }
 
-// Read is Outline and Paper at once.
-func (card *Card) Read() (Outline, *paper.Paper) {
+// Paper reads the paper, without Abstract, Summary, Note and Extra.
+func (card *Card) Paper() *paper.Paper {
 	r := card.reader()
 	p := &paper.Paper{}
 	o := r.outline()
@@ -92,18 +86,19 @@ func (card *Card) Read() (Outline, *paper.Paper) {
 	p.Links.Media = r.list()
 	p.Aliases = r.list()
 	p.Citation = r.facts()
-	return o, p
+	return p
 }
 
 // Kept is where the paper is kept in [Catalog.Kept], if it is.
-func (card *Card) Kept() KeptPaper { return card.kept.get() }
+func (card *Card) Kept() Spooled { return card.kept.get() }
 
 // Bytes is the size of the paper's file; 0 where it has none.
 func (card *Card) Bytes() int { return int(card.stamp.size) }
 
-// newCard makes a card of a paper with that sum, and of what is derived of it. It shares no memory with the file that it
-// was read from but for its names, which are a list of its own until it is in a catalog.
-func newCard(path string, p *paper.Paper, sum Sum, derived []byte) *Card {
+// newCard makes a card of a paper with that sum, and of what is derived of it. It shares no
+// memory with the file that it was read from but for its names, which are a list of its own
+// until it is in a catalog.
+func newCard(path string, p *paper.Paper, sum Sum, derived []string) *Card {
 	card := &Card{Path: path, Sum: sum}
 	var names []string
 	place := func(name string) NameID {
@@ -123,7 +118,7 @@ func newCard(path string, p *paper.Paper, sum Sum, derived []byte) *Card {
 	if p.Organization != "" {
 		o.Organization = place(p.Organization)
 	}
-	card.facts = string(appendRest(appendOutline(appendString(nil, string(derived)), o), p))
+	card.facts = string(appendRest(appendOutline(appendList(nil, derived), o), p))
 	card.names = &names
 	return card
 }
@@ -136,7 +131,7 @@ func (card *Card) appendMoved(b []byte, places []NameID) []byte {
 	for id := range o.names() {
 		*id = places[*id]
 	}
-	return append(appendOutline(appendString(b, derived), o), r.s...)
+	return append(appendOutline(appendList(b, derived), o), r.s...)
 }
 
 // names are the places of all names.
@@ -185,10 +180,7 @@ func appendRest(b []byte, p *paper.Paper) []byte {
 		b = appendString(b, s)
 	}
 	for _, list := range [][]string{p.Links.Media, p.Aliases} {
-		b = appendNumber(b, len(list))
-		for _, s := range list {
-			b = appendString(b, s)
-		}
+		b = appendList(b, list)
 	}
 	return appendFacts(b, p.Citation)
 }

@@ -39,7 +39,7 @@ type Catalog struct {
 	content  string // the folder
 	file     string // where it is saved
 	program  Sum
-	derive   func(*paper.Paper) []byte // see CatalogOptions
+	derive   func(*paper.Paper) []string // see CatalogOptions
 	jobs     int
 	saved    *savedCatalog          // whose cards are still to be read; nil when they are
 	packed   int                    // how many names there were when all cards were written anew
@@ -74,7 +74,7 @@ type CatalogOptions struct {
 	// Derive makes of a paper without its texts what whoever opens the catalog wants to
 	// know of each, and would make of its facts each time: it is saved with the card, see
 	// [Card.Derived]. It belongs to the program. May be nil.
-	Derive func(*paper.Paper) []byte
+	Derive func(*paper.Paper) []string
 	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
 	// files that an import which was killed has left in content/ are removed, and papers
 	// that are read are kept in the work folder until the catalog is closed.
@@ -155,16 +155,21 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	if p, ok := c.inMemory[card]; ok {
 		return p, nil
 	}
-	if at := card.Kept(); at.Size > 0 {
-		if p, err := c.kept.Paper(at); err == nil { // else its page is still there
-			return p, nil
-		}
+	if p, ok := c.kept.Paper(card.Kept()); ok {
+		return p, nil
 	}
 	p, written, err := readPaper(c.content, card.Path, card.Sum)
-	if err == nil && c.kept != nil {
-		card.kept.set(c.kept.add(written))
+	if err == nil {
+		c.keep(card, written)
 	}
 	return p, err
+}
+
+// keep keeps the paper of a card, written by appendPaper.
+func (c *Catalog) keep(card *Card, written []byte) {
+	if c.kept != nil {
+		card.kept.set(c.kept.keep(written))
+	}
 }
 
 // Kept is where papers are kept that have been read; nil where none are.
@@ -172,7 +177,7 @@ func (c *Catalog) Kept() *KeptPapers { return c.kept }
 
 // Close forgets the papers that are kept. The catalog may be nil.
 func (c *Catalog) Close() error {
-	if c == nil || c.kept == nil {
+	if c == nil {
 		return nil
 	}
 	return c.kept.Close()
@@ -361,14 +366,12 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		return nil, false, append(problems, problemOf(path, err))
 	}
 	written := appendPaper(make([]byte, 0, 2*len(data)), &f.Paper)
-	var derived []byte
+	var derived []string
 	if c.derive != nil {
 		derived = c.derive(&f.Paper)
 	}
 	card = newCard(path, &f.Paper, sumOf(written, &f.Paper), derived)
-	if c.kept != nil {
-		card.kept.set(c.kept.add(written))
-	}
+	c.keep(card, written)
 	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
 		card.stamp, card.bytes = now, Sum(sum[:])

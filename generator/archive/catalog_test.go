@@ -311,8 +311,8 @@ func TestKeptPaper(t *testing.T) {
 	}
 	for i, card := range saved.Cards {
 		want, err := saved.Paper(card)
-		if p, err2 := other.Paper(card.Kept()); err != nil || err2 != nil || !p.Equal(want) {
-			t.Errorf("read by another: %+v, %v, %v", p, err, err2)
+		if p, ok := other.Paper(card.Kept()); err != nil || !ok || !p.Equal(want) {
+			t.Errorf("read by another: %+v, %v, %v", p, err, ok)
 		}
 		l.write(card.Path, someText(5+i), 1)
 		if p, err2 := saved.Paper(card); err2 != nil || !p.Equal(want) {
@@ -350,14 +350,14 @@ func TestDerived(t *testing.T) {
 		l.write(pathOf(i+1), someText(i+1), 0)
 	}
 	made := 0
-	o := archive.CatalogOptions{Jobs: 1, Derive: func(p *paper.Paper) []byte {
+	o := archive.CatalogOptions{Jobs: 1, Derive: func(p *paper.Paper) []string {
 		made++
-		return []byte(p.Title + "\x00\xff")
+		return []string{p.Title + "\x00\xff", ""}
 	}}
 	check := func(c *archive.Catalog, want int) {
 		t.Helper()
 		for _, card := range c.Cards {
-			if got, want := card.Derived(), card.Outline().Title+"\x00\xff"; got != want {
+			if got, want := card.Derived(), []string{card.Outline().Title + "\x00\xff", ""}; !slices.Equal(got, want) {
 				t.Errorf("derived of %s is %q, want %q", card.Path, got, want)
 			}
 			if p, err := c.Paper(card); err != nil || p.Title != card.Paper().Title || len(p.Authors) != len(card.Paper().Authors) {
@@ -376,7 +376,7 @@ func TestDerived(t *testing.T) {
 	c, _ = l.openWith(o)
 	check(c, 4)
 	c = archive.NewCatalog([]archive.Entry{{Path: "a.md", Paper: paper.Paper{Title: "A"}}})
-	if got := c.Cards[0].Derived(); got != "" {
+	if got := c.Cards[0].Derived(); got != nil {
 		t.Errorf("derived of nothing is %q", got)
 	}
 }

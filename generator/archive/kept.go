@@ -2,12 +2,10 @@ package archive
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"offprint/generator/paper"
 )
@@ -16,17 +14,10 @@ import (
 // something of a paper in several places, and to parse its page for each took a tenth of
 // its time. It is safe for concurrent use.
 type KeptPapers struct {
-	name string
-	open sync.Once
-	file *os.File // nil before the first paper, and where none can be made
-	size atomic.Int64
-	full atomic.Bool // no more can be written
-}
-
-// KeptPaper is where a paper is in the file; the zero KeptPaper is nowhere.
-type KeptPaper struct {
-	At   int64
-	Size int // bytes
+	name   string
+	open   sync.Once
+	pieces             // without a file before the first paper, and where none can be made
+	full   atomic.Bool // no more can be written
 }
 
 // keptFile is the name of the file in the work folder.
@@ -55,42 +46,44 @@ func (k *KeptPapers) Name() string {
 	return k.name
 }
 
-// add keeps a paper, written by appendPaper. Where that fails, it is nowhere, and will be
+// keep keeps a paper, written by appendPaper. Where that fails, it is nowhere, and will be
 // parsed again.
-func (k *KeptPapers) add(b []byte) KeptPaper {
+func (k *KeptPapers) keep(b []byte) Spooled {
 	k.open.Do(func() {
 		if os.MkdirAll(filepath.Dir(k.name), 0o755) == nil {
 			k.file, _ = os.OpenFile(k.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
 		}
 	})
 	if k.file == nil || k.full.Load() {
-		return KeptPaper{}
+		return Spooled{}
 	}
-	at := k.size.Add(int64(len(b))) - int64(len(b))
-	if _, err := k.file.WriteAt(b, at); err != nil {
+	at, err := k.add(b)
+	if err != nil {
 		k.full.Store(true)
 		_ = k.file.Truncate(0) // the site needs the room
-		return KeptPaper{}
 	}
-	return KeptPaper{At: at, Size: len(b)}
+	return at
 }
 
-// Paper is the paper that is kept there.
-func (k *KeptPapers) Paper(at KeptPaper) (*paper.Paper, error) {
-	b := make([]byte, at.Size)
-	if _, err := k.file.ReadAt(b, at.At); err != nil {
-		return nil, err
+// Paper is the paper that is kept there, if one is; else its page has it. k may be nil.
+func (k *KeptPapers) Paper(at Spooled) (*paper.Paper, bool) {
+	if k == nil || at.Size == 0 {
+		return nil, false
 	}
-	r := &catalogReader{s: unsafe.String(unsafe.SliceData(b), len(b))} // nobody writes to it any more
+	written, err := k.read(at)
+	if err != nil {
+		return nil, false
+	}
+	r := &catalogReader{s: written}
 	p := r.paper()
-	if r.bad || len(r.s) > 0 {
-		return nil, &fs.PathError{Op: "read", Path: k.name, Err: errSpool}
-	}
-	return &p, nil
+	return &p, !r.bad && r.s == ""
 }
 
 // Close closes the file, and removes it.
 func (k *KeptPapers) Close() error {
+	if k == nil {
+		return nil
+	}
 	k.open.Do(func() {})
 	if k.file == nil {
 		return nil
@@ -98,20 +91,20 @@ func (k *KeptPapers) Close() error {
 	return errors.Join(k.file.Close(), ignoreMissing(os.Remove(k.name)))
 }
 
-// keptAt is a KeptPaper in a card: one number, so that several goroutines may read the
+// keptAt is a Spooled in a card: one number, so that several goroutines may read the
 // paper and keep it.
 type keptAt struct{ packed atomic.Uint64 }
 
 // sizeBits is room for the size of a page, bound.MaxPage.
 const sizeBits = 25
 
-func (a *keptAt) set(k KeptPaper) {
+func (a *keptAt) set(k Spooled) {
 	if k.Size < 1<<sizeBits {
 		a.packed.Store(uint64(k.At)<<sizeBits | uint64(k.Size))
 	}
 }
 
-func (a *keptAt) get() KeptPaper {
+func (a *keptAt) get() Spooled {
 	packed := a.packed.Load()
-	return KeptPaper{At: int64(packed >> sizeBits), Size: int(packed & (1<<sizeBits - 1))}
+	return Spooled{At: int64(packed >> sizeBits), Size: int(packed & (1<<sizeBits - 1))}
 }

@@ -12,9 +12,9 @@ import (
 func TestKeptPapersOfFullDisk(t *testing.T) {
 	k := &KeptPapers{name: filepath.Join(t.TempDir(), "scratch", keptFile)}
 	written := appendPaper(nil, &paper.Paper{Title: "A", Abstract: "Text."})
-	place := k.add(written)
-	if p, err := k.Paper(place); err != nil || p.Title != "A" || p.Abstract != "Text." {
-		t.Fatalf("%+v, %v", p, err)
+	place := k.keep(written)
+	if p, ok := k.Paper(place); !ok || p.Title != "A" || p.Abstract != "Text." {
+		t.Fatalf("%+v, %v", p, ok)
 	}
 	writes := k.file
 	reads, err := os.Open(k.name) // cannot be written to
@@ -22,11 +22,11 @@ func TestKeptPapersOfFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.file = reads
-	if place := k.add(written); place.Size != 0 {
+	if place := k.keep(written); place.Size != 0 {
 		t.Errorf("what could not be written is at %+v", place)
 	}
 	k.file = writes
-	if place := k.add(written); place.Size != 0 {
+	if place := k.keep(written); place.Size != 0 {
 		t.Errorf("it is tried again: %+v", place)
 	}
 	if err := reads.Close(); err != nil {
@@ -35,7 +35,7 @@ func TestKeptPapersOfFullDisk(t *testing.T) {
 	if err := k.file.Truncate(0); err != nil { // as add does where it can
 		t.Fatal(err)
 	}
-	if p, err := k.Paper(place); err == nil {
+	if p, ok := k.Paper(place); ok {
 		t.Errorf("it is still there: %+v", p)
 	}
 	if err := k.Close(); err != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync/atomic"
+	"unsafe"
 
 	"offprint/generator/paper"
 )
@@ -30,19 +32,41 @@ func (s *Scratch) Close() error {
 	return errors.Join(s.File.Close(), ignoreMissing(os.Remove(s.Name())))
 }
 
+// pieces is a file of what was added to it, and may be read from several goroutines.
+type pieces struct {
+	file *os.File
+	size atomic.Int64 // bytes in the file
+}
+
+// Spooled is where something is in a [Spool] or in [KeptPapers]. The zero Spooled is nowhere.
+type Spooled struct {
+	At   int64
+	Size int // bytes
+}
+
+func (f *pieces) add(b []byte) (Spooled, error) {
+	at := f.size.Add(int64(len(b))) - int64(len(b))
+	if _, err := f.file.WriteAt(b, at); err != nil {
+		return Spooled{}, err
+	}
+	return Spooled{At: at, Size: len(b)}, nil
+}
+
+func (f *pieces) read(place Spooled) (string, error) {
+	b := make([]byte, place.Size)
+	if _, err := f.file.ReadAt(b, place.At); err != nil {
+		return "", err
+	}
+	return unsafe.String(unsafe.SliceData(b), len(b)), nil // nobody writes to it any more
+}
+
 // Spool keeps entries in a temporary file, for when there are more of them
 // than memory has room for. Entries may be read while others are added, and
 // from any goroutine; they are added from one.
 type Spool struct {
-	file *Scratch
-	size int64  // bytes in the file
-	buf  []byte // used again for each entry that is added
-}
-
-// Spooled is where an entry is in its spool. The zero Spooled is nowhere.
-type Spooled struct {
-	at   int64
-	size int // bytes
+	scratch *Scratch
+	pieces
+	buf []byte // used again for each entry that is added
 }
 
 // NewSpool makes an empty spool in the folder dir; see [NewScratch]. It must
@@ -52,30 +76,25 @@ func NewSpool(dir string) (*Spool, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Spool{file: f}, nil
+	return &Spool{scratch: f, pieces: pieces{file: f.File}}, nil
 }
 
 // Close removes the spool with all that is in it.
-func (s *Spool) Close() error { return s.file.Close() }
+func (s *Spool) Close() error { return s.scratch.Close() }
 
-// Add keeps an entry. Where it fails, the spool is as it was.
+// Add keeps an entry. Where it fails, those that were added stay.
 func (s *Spool) Add(e *Entry) (Spooled, error) {
 	s.buf = appendEntry(s.buf[:0], e)
-	if _, err := s.file.WriteAt(s.buf, s.size); err != nil {
-		return Spooled{}, err
-	}
-	place := Spooled{at: s.size, size: len(s.buf)}
-	s.size += int64(len(s.buf))
-	return place, nil
+	return s.add(s.buf)
 }
 
 // Entry is the entry that was added at a place.
 func (s *Spool) Entry(place Spooled) (Entry, error) {
-	b := make([]byte, place.size)
-	if _, err := s.file.ReadAt(b, place.at); err != nil {
+	written, err := s.read(place)
+	if err != nil {
 		return Entry{}, err
 	}
-	e, err := decodeEntry(string(b))
+	e, err := decodeEntry(written)
 	if err != nil {
 		return Entry{}, &fs.PathError{Op: "read", Path: s.file.Name(), Err: err}
 	}
@@ -112,10 +131,7 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 		case string:
 			b = appendString(b, v)
 		case []string:
-			b = appendNumber(b, len(v))
-			for _, s := range v {
-				b = appendString(b, s)
-			}
+			b = appendList(b, v)
 		case int:
 			b = appendNumber(b, v)
 		case bool:
@@ -131,6 +147,15 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 		default:
 			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a mistake in this program
 		}
+	}
+	return b
+}
+
+// appendList writes a list of texts.
+func appendList(b []byte, list []string) []byte {
+	b = appendNumber(b, len(list))
+	for _, s := range list {
+		b = appendString(b, s)
 	}
 	return b
 }

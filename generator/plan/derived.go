@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"encoding/binary"
-
 	"offprint/generator/archive"
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -18,33 +16,19 @@ type derived struct {
 }
 
 // Derive makes what [archive.CatalogOptions] wants to save for a plan.
-func Derive(q *paper.Paper) []byte {
+func Derive(q *paper.Paper) []string {
 	var in Inputs
 	shown := sumShown(q, &in)
-	b := append(make([]byte, 0, 64), shown[:]...)
-	b = append(b, linksOf(q))
-	for _, s := range append([]string{cite.Key(q)}, q.Aliases...) {
-		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
-	}
-	return b
+	return append([]string{cite.Key(q), string([]byte{linksOf(q)}), string(shown[:])}, q.Aliases...)
 }
 
 // derivedOf is what Derive has made of a card's paper.
-func derivedOf(card *archive.Card) (d derived) {
-	s := card.Derived()
-	if s == "" { // by a catalog that was opened for something else
-		s = string(Derive(card.Paper()))
+func derivedOf(card *archive.Card) derived {
+	list := card.Derived()
+	if list == nil { // by a catalog that was opened for something else
+		list = Derive(card.Paper())
 	}
-	copy(d.shown[:], s)
-	d.links, s = s[len(d.shown)], s[len(d.shown)+1:]
-	next := func() (text string) {
-		var head [binary.MaxVarintLen64]byte
-		n, size := binary.Uvarint(head[:copy(head[:], s)])
-		text, s = s[size:size+int(n)], s[size+int(n):]
-		return text
-	}
-	for d.key = next(); s != ""; {
-		d.aliases = append(d.aliases, next())
-	}
+	d := derived{key: list[0], links: list[1][0], aliases: list[3:]}
+	copy(d.shown[:], list[2])
 	return d
 }

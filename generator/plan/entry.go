@@ -1,6 +1,9 @@
 package plan
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // A paper stands in some ten compact lists: of its authors, topics and
 // organization, its week and month. Its entry is the same in all of them (but
@@ -35,13 +38,8 @@ func (r EntryRef) appendKey(b []byte) []byte {
 
 // HasKey reports whether that is the key in the entry's mark.
 func (r EntryRef) HasKey(key []byte) bool {
-	if r.dated {
-		if len(key) == 0 || key[len(key)-1] != 'd' {
-			return false
-		}
-		key = key[:len(key)-1]
-	}
-	return string(key) == strings.TrimPrefix(r.e.path, "papers/")
+	var room [64]byte // for most
+	return bytes.Equal(r.appendKey(room[:0]), key)
 }
 
 // Number is the entry's place among all, from 0 to [Plan.Entries].

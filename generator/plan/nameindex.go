@@ -121,9 +121,9 @@ func (r *registry) letterGroup(names []*name) indexGroup {
 func firstTwo(key string) string {
 	switch {
 	case key == "" || !latinLetter(key[0]):
-		return groupOther
+		return string(groupOther)
 	case len(key) > 1 && key[1] > 'z':
-		return key[:1] + groupOther
+		return key[:1] + string(groupOther)
 	case len(key) == 1 || !latinLetter(key[1]):
 		return key[:1]
 	}

@@ -296,8 +296,8 @@ func familyFirst(display string) string {
 // What stands for names that begin with none of 26 letters: it comes before these, and
 // behind them.
 const (
-	groupDigits = "#"
-	groupOther  = "…"
+	groupDigits = '#'
+	groupOther  = '…'
 )
 
 func letterOf(key string) rune {
@@ -305,19 +305,19 @@ func letterOf(key string) rune {
 	case r >= 'a' && r <= 'z':
 		return unicode.ToUpper(r)
 	case r < utf8.RuneSelf:
-		return '#'
+		return groupDigits
 	}
-	return '…'
+	return groupOther
 }
 
 func groupSlug(g string) string {
 	switch g {
-	case groupDigits:
+	case string(groupDigits):
 		return "0-9"
-	case groupOther:
+	case string(groupOther):
 		return "other"
 	}
-	return strings.ReplaceAll(strings.ToLower(g), groupOther, "-other")
+	return strings.ReplaceAll(strings.ToLower(g), string(groupOther), "-other")
 }
 
 // chunkBy cuts a slice into runs of equal keys.

@@ -51,12 +51,12 @@ func (p *Plan) items(d *day) ([]Item, error) {
 // linkedAuthors are those whom a list names, each with a way to their page where they have
 // one; empty where none has.
 func (p *Plan) linkedAuthors(e *entry) string {
-	listed := listed(e.Authors)
-	names := p.authors.list(listed)
+	ids := listed(e.Authors)
+	names := p.authors.list(ids)
 	if !slices.ContainsFunc(names, func(n *name) bool { return n.path != "" }) {
 		return ""
 	}
-	return strings.Join(p.linkNames(names, p.spelled(listed)), ", ")
+	return strings.Join(p.linkNames(names, p.spelled(ids)), ", ")
 }
 
 // itemTopics are the first few topics of a paper that have a page, as Item has

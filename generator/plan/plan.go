@@ -296,7 +296,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		}
 	})
 	for i, list := range aliases {
-		if list != nil {
+		if len(list) > 0 {
 			p.wanted = append(p.wanted, wantedAliases{&all[i], list})
 		}
 	}

@@ -97,10 +97,10 @@ func monday(d paper.Day) paper.Day { return d.AddDays(-weekday(d)) }
 // SearchPaper is a paper that is to be searched for: all that a process which
 // does not have the plan needs to read it.
 type SearchPaper struct {
-	File string            // below content/
-	Sum  archive.Sum       // of what the file holds
-	Path string            // of its page
-	Kept archive.KeptPaper // where it is kept
+	File string          // below content/
+	Sum  archive.Sum     // of what the file holds
+	Path string          // of its page
+	Kept archive.Spooled // where it is kept
 }
 
 // SearchPapers are papers of the plan, newest first.
@@ -115,10 +115,8 @@ func (p *Plan) SearchPapers(from, to int) []SearchPaper {
 // Doc reads the paper, from kept where it is kept, else from the folder content. It fails
 // where the file is no longer what it was when it was planned.
 func (s SearchPaper) Doc(content string, kept *archive.KeptPapers) (search.Doc, error) {
-	if s.Kept.Size > 0 && kept != nil {
-		if full, err := kept.Paper(s.Kept); err == nil { // else its page is still there
-			return search.NewDoc(full, s.Path), nil
-		}
+	if full, ok := kept.Paper(s.Kept); ok {
+		return search.NewDoc(full, s.Path), nil
 	}
 	full, err := archive.ReadPaper(content, s.File, s.Sum)
 	if err != nil {

@@ -85,17 +85,15 @@ func newPress(templates Templates, planned *plan.Plan) *press {
 	}
 }
 
-// page prints a page and hands it to use, which must not keep it.
-func (p *press) page(ctx context.Context, planned plan.Planned, use func([]byte) error) error {
+// page prints a page, which is there until the buffers are used again.
+func (p *press) page(ctx context.Context, buf *buffers, planned plan.Planned) ([]byte, error) {
 	page, err := planned.Build()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	buf := p.pool.Get().(*buffers)
-	defer p.pool.Put(buf)
 	data := templateValue(plan.PageData{Type: page.Kind, Title: page.Title, Params: page.Data})
 	if buf.main, err = p.print(ctx, buf, buf.main[:0], "_partials/page/"+string(page.Kind)+".html", data); err != nil {
-		return err
+		return nil, err
 	}
 	buf.page = buf.page[:0]
 	var f frame // none: a document by itself
@@ -105,15 +103,15 @@ func (p *press) page(ctx context.Context, planned plan.Planned, use func([]byte)
 			of.Of = index.Of
 		}
 		if f, err = p.frame(ctx, buf, of); err != nil {
-			return err
+			return nil, err
 		}
 		buf.page = append(append(append(buf.page, f.start...), data.InHead()...), f.middle...)
 	}
 	if err := p.setEntries(ctx, buf, page.Entries); err != nil {
-		return err
+		return nil, err
 	}
 	buf.page = append(buf.page, f.end...)
-	return use(buf.page)
+	return buf.page, nil
 }
 
 // print executes a partial and appends what it prints, minified, to b.

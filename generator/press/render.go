@@ -230,13 +230,11 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 
 func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) error {
 	page := x.pages[p.page]
-	var failed error
-	err := press.page(ctx, page, func(data []byte) error {
-		failed = x.write(site.File{Path: page.File(), Data: data}, page.Kind, p.fingerprint)
-		return failed
-	})
-	if err != nil && failed == nil {
-		return x.failed(err) // the theme, and not the disk
+	buf := press.pool.Get().(*buffers)
+	defer press.pool.Put(buf)
+	data, err := press.page(ctx, buf, page)
+	if err != nil {
+		return x.failed(err)
 	}
-	return err
+	return x.write(site.File{Path: page.File(), Data: data}, page.Kind, p.fingerprint)
 }

@@ -69,19 +69,11 @@ func (m *Minifier) Append(b []byte, name string, data []byte) ([]byte, error) {
 	if !ok {
 		return append(b, data...), nil
 	}
-	out := appender{b}
-	if err := m.m.Minify(media, &out, bytes.NewBuffer(data)); err != nil {
+	out := bytes.NewBuffer(b)
+	if err := m.m.Minify(media, out, bytes.NewBuffer(data)); err != nil {
 		return b, fmt.Errorf("minifying %s: %w", name, err)
 	}
-	return out.b, nil
-}
-
-// appender appends what is written to it.
-type appender struct{ b []byte }
-
-func (a *appender) Write(b []byte) (int, error) {
-	a.b = append(a.b, b...)
-	return len(b), nil
+	return out.Bytes(), nil
 }
 
 const (
