@@ -25,6 +25,10 @@ var ErrNone = errors.New("there is no Chromium here; install one to run the brow
 // without windows, and needs half as long for a page.
 var programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
 
+// starts is how often a browser is started before a test fails by it: Chromium itself
+// crashes now and then as it starts, and a test that shares one would take all with it.
+const starts = 3
+
 // Start starts a browser, with more variables in its environment, and returns a function
 // that ends it.
 func Start(env ...string) (ctx context.Context, quit func(), err error) {
@@ -38,6 +42,15 @@ func Start(env ...string) (ctx context.Context, quit func(), err error) {
 	if program == "" {
 		return nil, nil, ErrNone
 	}
+	for range starts {
+		if ctx, quit, err = start(program, env); err == nil {
+			return ctx, quit, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("starting Chromium, %d times: %w", starts, err)
+}
+
+func start(program string, env []string) (ctx context.Context, quit func(), err error) {
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(),
 		append(chromedp.DefaultExecAllocatorOptions[:],
 			chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Env(env...),
@@ -47,7 +60,7 @@ func Start(env ...string) (ctx context.Context, quit func(), err error) {
 	quit = func() { cancel(); cancelAllocator() }
 	if err := chromedp.Do(ctx); err != nil {
 		quit()
-		return nil, nil, fmt.Errorf("starting Chromium: %w", err)
+		return nil, nil, err
 	}
 	return ctx, quit, nil
 }
