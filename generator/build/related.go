@@ -58,7 +58,6 @@ type keptRelated struct {
 	doc   related.Doc
 	found []uint32
 	reach related.Reach
-	twin  *keptRelated // the next paper with the same sum
 }
 
 // relatedChain sums up the days and words of all papers up to one.
@@ -86,7 +85,6 @@ type relatedPapers struct {
 	folder string
 
 	months map[string]relatedMonth // by the name of the file
-	kept   map[archive.Sum]*keptRelated
 	last   related.Found
 	docs   []related.Doc
 }
@@ -103,7 +101,7 @@ func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
 	}
 	r := &relatedPapers{
 		b: b, plan: plan, all: plan.All(), folder: filepath.Join(state, relatedFolder),
-		months: map[string]relatedMonth{}, kept: map[archive.Sum]*keptRelated{},
+		months: map[string]relatedMonth{}, docs: make([]related.Doc, plan.Count()),
 	}
 	if err := os.MkdirAll(r.folder, 0o755); err != nil {
 		return err
@@ -138,11 +136,8 @@ func (r *relatedPapers) load() error {
 		}
 		m := decodeRelated(data, r.b.renderer.Program)
 		docs := make([]related.Doc, len(m.papers))
-		for i := len(m.papers) - 1; i >= 0; i-- {
-			k := &m.papers[i]
+		for i, k := range m.papers {
 			docs[i] = k.doc
-			k.twin = r.kept[k.sum]
-			r.kept[k.sum] = k
 		}
 		if len(docs) > 0 && chain.then(docs) == m.chain {
 			m.fits, m.before = true, chain
@@ -175,21 +170,47 @@ func (r *relatedPapers) day(i int) int {
 	return math.MaxInt32
 }
 
-// read makes the words of all papers, of which it reads those that no file has.
-func (r *relatedPapers) read(ctx context.Context) error {
-	n := r.all.Len()
-	r.docs = make([]related.Doc, n)
-	var missing []int
-	for i := range n {
-		r.docs[i].Day = r.day(i)
-		sum := r.all.Sum(i)
-		if k := r.kept[sum]; k != nil {
-			r.docs[i].Words = k.doc.Words
-			r.kept[sum] = k.twin
-			continue
+// eachMonth calls do for the papers of each month, from one to before another.
+func (r *relatedPapers) eachMonth(do func(month string, from, to int) error) error {
+	for from := 0; from < r.all.Len(); {
+		month, to := r.month(from), from
+		for to < r.all.Len() && r.month(to) == month {
+			to++
 		}
-		missing = append(missing, i)
+		if err := do(month, from, to); err != nil {
+			return err
+		}
+		from = to
 	}
+	return nil
+}
+
+// read makes the words of all papers, of which it reads those that the file of their month
+// does not have.
+func (r *relatedPapers) read(ctx context.Context) error {
+	var missing []int
+	_ = r.eachMonth(func(month string, from, to int) error {
+		m := r.months[month]
+		same := m.isOf(r.all, from, to)
+		var known map[archive.Sum]related.Words
+		if !same {
+			known = make(map[archive.Sum]related.Words, len(m.papers))
+			for _, k := range m.papers {
+				known[k.sum] = k.doc.Words
+			}
+		}
+		for i := from; i < to; i++ {
+			r.docs[i].Day = r.day(i)
+			if same {
+				r.docs[i].Words = m.papers[i-from].doc.Words
+			} else if words, ok := known[r.all.Sum(i)]; ok {
+				r.docs[i].Words = words
+			} else {
+				missing = append(missing, i)
+			}
+		}
+		return nil
+	})
 	if len(missing) == 0 {
 		return nil
 	}
@@ -242,11 +263,7 @@ func (r *relatedPapers) find(ctx context.Context) (*related.Found, error) {
 // stands in later ones depends on it, and removes the files of months without papers.
 func (r *relatedPapers) save(found *related.Found) error {
 	var chain relatedChain
-	for from := 0; from < len(r.docs); {
-		month, to := r.month(from), from
-		for to < len(r.docs) && r.month(to) == month {
-			to++
-		}
+	err := r.eachMonth(func(month string, from, to int) error {
 		if r.holds(month, chain, from, to) {
 			chain = r.months[month].chain
 		} else {
@@ -256,7 +273,10 @@ func (r *relatedPapers) save(found *related.Found) error {
 			}
 		}
 		delete(r.months, month)
-		from = to
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for name := range r.months {
 		if err := os.Remove(filepath.Join(r.folder, name)); err != nil {
@@ -270,11 +290,24 @@ func (r *relatedPapers) save(found *related.Found) error {
 // which this is the chain.
 func (r *relatedPapers) holds(month string, before relatedChain, from, to int) bool {
 	m := r.months[month]
-	if !m.fits || m.before != before || len(m.papers) != to-from {
+	if !m.fits || m.before != before || !m.isOf(r.all, from, to) {
 		return false
 	}
 	for i, k := range m.papers {
-		if k.sum != r.all.Sum(from+i) || k.doc.Day != r.docs[from+i].Day {
+		if k.doc.Day != r.docs[from+i].Day {
+			return false
+		}
+	}
+	return true
+}
+
+// isOf reports whether a file tells of these papers and no others.
+func (m relatedMonth) isOf(all plan.Papers, from, to int) bool {
+	if len(m.papers) != to-from {
+		return false
+	}
+	for i, k := range m.papers {
+		if k.sum != all.Sum(from+i) {
 			return false
 		}
 	}
@@ -310,7 +343,9 @@ func decodeRelated(data []byte, program archive.Sum) relatedMonth {
 	}
 	m := relatedMonth{chain: relatedChain(d.bytes(uint64(len(relatedChain{}))))}
 	n := d.number()
-	m.papers = make([]keptRelated, 0, min(n, uint64(len(d.b)/len(archive.Sum{}))))
+	most := min(n, uint64(len(d.b)/len(archive.Sum{})))
+	m.papers = make([]keptRelated, 0, most)
+	room := make([]uint32, most*search.Neighbours) // that of all in one piece
 	for range n {
 		k := keptRelated{sum: archive.Sum(d.bytes(uint64(len(archive.Sum{}))))}
 		k.doc = related.Doc{Day: int(d.number()), Words: related.Words(d.bytes(d.number()))}
@@ -318,7 +353,10 @@ func decodeRelated(data []byte, program archive.Sum) relatedMonth {
 		if d.failed || neighbours > uint64(len(d.b)) {
 			return relatedMonth{}
 		}
-		k.found = make([]uint32, neighbours)
+		if neighbours > uint64(len(room)) {
+			room = make([]uint32, neighbours)
+		}
+		k.found, room = room[:neighbours:neighbours], room[neighbours:]
 		for i := range k.found {
 			k.found[i] = uint32(d.number())
 		}

@@ -51,6 +51,18 @@ type shared struct {
 
 // around finds it, for a name's first page.
 func (s nameSource) around() around {
+	a := s.aroundOf()
+	if s.kind == KindTopic {
+		a.authors, a.organizations = mostShared(a.authors, storyAuthors), mostShared(a.organizations, storyOrgs)
+	} else {
+		a.authors, a.topics = mostShared(a.authors, aroundNames), mostShared(a.topics, aroundTopics)
+	}
+	return a
+}
+
+// aroundOf is what around is made of: of most kinds of names all that are shared, in no
+// order that matters.
+func (s nameSource) aroundOf() around {
 	a := around{spark: spark(s.papers)}
 	if dated := datedOf(s.papers); len(dated) >= storyPapers {
 		a.first = dated[len(dated)-1]
@@ -59,10 +71,10 @@ func (s nameSource) around() around {
 		a.topics = s.neighbours()
 		a.near = s.nearMap(a.topics)
 		if len(s.papers) >= storyPapers {
-			a.authors, a.organizations = mostShared(s.sharing(s.p.authorsOf), storyAuthors), mostShared(s.sharing(s.p.organizationsOf), storyOrgs)
+			a.authors, a.organizations = s.sharing(s.p.authorsOf), s.sharing(s.p.organizationsOf)
 		}
 	} else {
-		a.authors, a.topics = mostShared(s.sharing(s.p.authorsOf), aroundNames), mostShared(s.sharing(s.p.topicsOf), aroundTopics)
+		a.authors, a.topics = s.sharing(s.p.authorsOf), s.sharing(s.p.topicsOf)
 	}
 	return a
 }
@@ -251,7 +263,9 @@ func spark(papers []*entry) *Spark {
 	}
 }
 
-func (a around) inputs(p *Plan, in *Inputs) {
+// aroundInputs are what around is made of.
+func (s nameSource) aroundInputs(in *Inputs) {
+	a, p := s.aroundOf(), s.p
 	if a.first != nil {
 		in.string(a.first.Title)
 		in.string(a.first.Language)
@@ -270,8 +284,7 @@ func (a around) inputs(p *Plan, in *Inputs) {
 	for _, list := range [][]shared{a.authors, a.organizations, a.topics} {
 		in.number(len(list))
 		for _, n := range list {
-			in.string(n.display)
-			in.string(n.path)
+			in.fixed(n.shown)
 			in.number(n.papers)
 		}
 	}

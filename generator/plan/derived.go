@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+
 	"offprint/generator/archive"
 	"offprint/generator/cite"
 	"offprint/generator/paper"
@@ -12,6 +15,7 @@ type derived struct {
 	key     string      // the citation key that it would have
 	links   uint8       // which of linkKinds it has, a bit for each
 	shown   archive.Sum // of what lists show of it, see sumShown
+	title   uint64      // the start of a hash of its paper.TitleKey
 	aliases []string
 }
 
@@ -19,7 +23,8 @@ type derived struct {
 func Derive(q *paper.Paper) []string {
 	var in Inputs
 	shown := sumShown(q, &in)
-	return append([]string{cite.Key(q), string([]byte{linksOf(q)}), string(shown[:])}, q.Aliases...)
+	title := sha256.Sum256([]byte(paper.TitleKey(q.Title)))
+	return append([]string{cite.Key(q), string([]byte{linksOf(q)}), string(shown[:]), string(title[:8])}, q.Aliases...)
 }
 
 // derivedOf is what Derive has made of a card's paper.
@@ -28,7 +33,7 @@ func derivedOf(card *archive.Card) derived {
 	if list == nil { // by a catalog that was opened for something else
 		list = Derive(card.Paper())
 	}
-	d := derived{key: list[0], links: list[1][0], aliases: list[3:]}
+	d := derived{key: list[0], links: list[1][0], title: binary.LittleEndian.Uint64([]byte(list[3])), aliases: list[4:]}
 	copy(d.shown[:], list[2])
 	return d
 }

@@ -24,6 +24,7 @@ type Inputs struct{ b []byte }
 
 func (in *Inputs) reset()              { in.b = in.b[:0] }
 func (in *Inputs) number(n int)        { in.b = binary.AppendVarint(in.b, int64(n)) }
+func (in *Inputs) fixed(n uint64)      { in.b = binary.LittleEndian.AppendUint64(in.b, n) }
 func (in *Inputs) sum(sum archive.Sum) { in.b = append(in.b, sum[:]...) }
 
 func (in *Inputs) string(s string) {

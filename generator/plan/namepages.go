@@ -168,7 +168,7 @@ func (s nameSource) inputs(in *Inputs) error {
 		in.sum(e.sum)
 	}
 	if s.period == "" {
-		s.around().inputs(s.p, in)
+		s.aroundInputs(in)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"maps"
 	"runtime"
@@ -26,6 +27,7 @@ type name struct {
 	display string   // the spelling met most often, the first one met of equals
 	papers  []*entry // newest first
 	path    string   // empty where it has too few papers for a page
+	shown   uint64   // the start of a hash of what a list shows of it, where it has a page
 	sortKey string
 	into    *name // the person whose other name this is
 	group   rune  // the letter of the index
@@ -128,7 +130,7 @@ func (r *registry) add(id archive.NameID, s string, e *entry) {
 
 // newName makes a name with room for the one paper that most have.
 func (r *registry) newName() *name {
-	const run = 64 // of 8 KiB
+	const run = 60 // of 8 KiB
 	if len(r.some) == 0 {
 		r.some, r.places = make([]name, run), make([]*entry, run)
 	}
@@ -190,6 +192,7 @@ func (r *registry) finish(o *site.Options) {
 			}
 		}
 	})
+	var in Inputs
 	for i, n := range r.all {
 		n.number = int32(i)
 		if taken[n.slug] {
@@ -208,6 +211,11 @@ func (r *registry) finish(o *site.Options) {
 		}
 		n.path = r.address(n)
 		n.slug = n.path[len(r.of)+1:][:len(n.slug)] // the same bytes
+		in.reset()
+		in.string(n.display)
+		in.string(n.path)
+		sum := in.done()
+		n.shown = binary.LittleEndian.Uint64(sum[:])
 		r.pages = append(r.pages, n)
 	}
 	slices.SortFunc(r.pages, func(a, b *name) int {

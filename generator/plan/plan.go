@@ -127,6 +127,7 @@ type entry struct {
 	pos    int         // within its day
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
+	title  uint64      // see derived
 	links  uint8       // which of linkKinds it has, a bit for each
 	number uint32      // within Plan.all
 }
@@ -291,7 +292,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		for i := start; i < end; i++ {
 			e, of := &all[i], derivedOf(cards[i])
 			e.card, e.Outline = cards[i], cards[i].Outline()
-			e.key, e.links, e.sum = of.key, of.links, of.shown
+			e.key, e.links, e.sum, e.title = of.key, of.links, of.shown, of.title
 			p.papers[i], aliases[i] = e, of.aliases
 		}
 	})

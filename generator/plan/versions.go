@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,23 +16,20 @@ const mostVersions = 8
 // versions together itself.
 func (p *Plan) findVersions() {
 	p.versions = map[*entry][]*entry{}
-	if !p.cfg.Options.PaperPages || !slices.ContainsFunc(p.papers, notOfArXiv) {
+	if !p.cfg.Options.PaperPages {
 		return
 	}
-	keys := make([]string, len(p.papers))
-	inParallel(len(p.papers), func(start, end int) {
-		for i, e := range p.papers[start:end] {
-			keys[start+i] = paper.TitleKey(e.Title)
-		}
-	})
-	byKey := map[string][]*entry{}
-	for i, e := range p.papers {
+	byTitle := map[uint64][]*entry{} // which few others have
+	for _, e := range p.papers {
 		if notOfArXiv(e) {
-			byKey[keys[i]] = append(byKey[keys[i]], e)
+			byTitle[e.title] = append(byTitle[e.title], e)
 		}
 	}
-	for i, e := range p.papers {
-		for _, other := range byKey[keys[i]] {
+	if len(byTitle) == 0 {
+		return
+	}
+	for _, e := range p.papers {
+		for _, other := range byTitle[e.title] {
 			if e != other && paper.Versions(e.paper(), other.paper()) {
 				p.addVersion(e, other)
 				if !notOfArXiv(e) {

@@ -61,7 +61,7 @@ func newIndex(ctx context.Context, docs []Doc, work []int, jobs int) (*index, er
 // readTerms reads of all papers the terms of those that are worked on, and says how many
 // these are.
 func readTerms(ctx context.Context, docs []Doc, work []int, jobs int) (terms [][]uint32, n int, err error) {
-	numbers := numberKeys(docs, work)
+	numbers := numberTerms(docs, work)
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
@@ -70,7 +70,7 @@ func readTerms(ctx context.Context, docs []Doc, work []int, jobs int) (terms [][
 	var group sync.WaitGroup
 	for range min(jobs, (len(docs)+piece-1)/piece) {
 		group.Go(func() {
-			r := termReader{numbers: numbers, seen: make([]uint64, len(numbers.by))}
+			r := termReader{numbers: numbers, seen: make([]uint64, numbers.len())}
 			for ctx.Err() == nil {
 				start := int(next.Add(piece)) - piece
 				if start >= len(docs) {
@@ -82,7 +82,7 @@ func readTerms(ctx context.Context, docs []Doc, work []int, jobs int) (terms [][
 		})
 	}
 	group.Wait()
-	return terms, len(numbers.by), ctx.Err()
+	return terms, numbers.len(), ctx.Err()
 }
 
 // piece is how many papers share the memory of their terms: one list of all would be
@@ -93,7 +93,7 @@ const piece = 4096
 type termReader struct {
 	numbers *numbers
 	seen    []uint64 // by term, the last paper that has it, from 1, above its place in all
-	keys    []uint64 // of one paper
+	terms   []uint32 // of one paper
 	all     []uint32
 	ends    []int // of each paper, in all
 }
@@ -103,12 +103,8 @@ func (r *termReader) read(docs []Doc, from int, terms [][]uint32) {
 	r.all, r.ends = r.all[:0], r.ends[:0]
 	for i := range terms {
 		mark := uint64(from+i+1) << 32
-		r.keys = appendKeys(r.keys[:0], docs[from+i].Words)
-		for _, key := range r.keys {
-			t, ok := r.numbers.of(key)
-			if !ok {
-				continue
-			}
+		r.terms = r.numbers.appendOf(r.terms[:0], docs[from+i].Words)
+		for _, t := range r.terms {
 			if last := r.seen[t]; last>>32 != mark>>32 {
 				r.seen[t] = mark | uint64(len(r.all))
 				r.all = append(r.all, t<<timesBits)

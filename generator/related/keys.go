@@ -2,39 +2,34 @@ package related
 
 import "math/bits"
 
-// pair is the key of a pair of words; that of a word is its hash.
-func pair(a, b uint64) uint64 { return 1<<48 | a<<24 | b }
+// pair is the key of a pair of words.
+func pair(a, b uint64) uint64 { return a<<24 | b }
 
-// appendKeys appends the keys of a paper's words and pairs.
-func appendKeys(keys []uint64, words Words) []uint64 {
-	var last uint64
-	for i := range words.len() {
-		w := words.at(i)
-		if i > 0 {
-			keys = append(keys, pair(last, w))
+// pairs are the keys of the pairs of words that follow one another in a paper.
+func (w Words) pairs(yield func(uint64) bool) {
+	for i := 1; i < w.len(); i++ {
+		if !yield(pair(w.at(i-1), w.at(i))) {
+			return
 		}
-		keys = append(keys, w)
-		last = w
 	}
-	return keys
 }
 
-// few is the number of keys up to which all of the papers that are worked on are terms:
+// few is the number of pairs up to which all of the papers that are worked on are terms:
 // to count in how many papers of a large archive each stands takes longer than to do
 // with those that stand in too few.
-const few = 1 << 18
+const few = 1 << 17
 
-// counters count keys, up to rare, in two bits each: of a large archive they are asked at
-// random places for each of its words, and should be near the processor. Several keys may
-// share one, and so seem more frequent than they are: most pairs of words stand in an
-// archive once, and this keeps nearly all of them out of memory.
+// counters count pairs, up to rare, in two bits each: of a large archive they are asked at
+// random places for each of its words, and should be near the processor. Several pairs may
+// share one, and so seem more frequent than they are: most stand in an archive once, and
+// this keeps nearly all of them out of memory.
 type counters struct {
 	n      []uint8
 	shift  int
 	enough uint8
 }
 
-// place is that of a key's counter.
+// place is that of a pair's counter.
 func (c counters) place(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> c.shift }
 
 func (c counters) of(key uint64) uint8 {
@@ -42,7 +37,7 @@ func (c counters) of(key uint64) uint8 {
 	return c.n[at>>2] >> (at & 3 << 1) & rare
 }
 
-// count counts a key that has been met least times, if it is still to be counted.
+// count counts a pair that has been met least times, if it is still to be counted.
 func (c counters) count(key uint64, least uint8) {
 	at := c.place(key)
 	bit := at & 3 << 1
@@ -51,27 +46,22 @@ func (c counters) count(key uint64, least uint8) {
 	}
 }
 
-// countKeys counts the keys of the papers that are worked on, at these places, in all
+// countPairs counts the pairs of the papers that are worked on, at these places, in all
 // papers, as far as is needed to say which may be in enough of them to count.
-func countKeys(docs []Doc, work []int) counters {
+func countPairs(docs []Doc, work []int) counters {
 	total := 0
 	for _, d := range work {
-		total += 2 * docs[d].Words.len()
+		total += docs[d].Words.len()
 	}
 	size := min(max(12, bits.Len(uint(2*total))), 26)
 	c := counters{make([]uint8, 1<<(size-2)), 64 - size, rare}
 	if total <= few {
 		c.enough = 1
 	}
-	var keys []uint64
-	count := func(d Doc, least uint8) {
-		keys = appendKeys(keys[:0], d.Words)
-		for _, key := range keys {
-			c.count(key, least)
-		}
-	}
 	for _, d := range work {
-		count(docs[d], 0)
+		for key := range docs[d].Words.pairs {
+			c.count(key, 0)
+		}
 	}
 	if c.enough == 1 {
 		return c
@@ -81,39 +71,97 @@ func countKeys(docs []Doc, work []int) counters {
 			work = work[1:]
 			continue
 		}
-		count(docs[d], 1)
+		for key := range docs[d].Words.pairs {
+			c.count(key, 1)
+		}
 	}
 	return c
 }
 
-// numbers gives the keys that may be terms numbers, from 0.
-type numbers struct {
-	often counters
-	by    map[uint64]uint32
+// words are a set of words, and give each its number, from 0, in their order. It is asked
+// for each word of a large archive: it is small, and has no chains to follow.
+type words struct {
+	is    []uint64 // a bit for each word that may be
+	below []uint32 // how many stand before each of these
+	n     uint32
 }
 
-// numberKeys numbers the keys of the papers that are worked on.
-func numberKeys(docs []Doc, work []int) *numbers {
-	t := &numbers{countKeys(docs, work), map[uint64]uint32{}}
-	var keys []uint64
+const allWords = 1 << (8 * wordSize)
+
+// wordsOf are the words of the docs at these places.
+func wordsOf(docs []Doc, places []int) words {
+	w := words{is: make([]uint64, allWords/64), below: make([]uint32, allWords/64)}
+	for _, d := range places {
+		of := docs[d].Words
+		for i := range of.len() {
+			word := of.at(i)
+			w.is[word/64] |= 1 << (word % 64)
+		}
+	}
+	for i, set := range w.is {
+		w.below[i] = w.n
+		w.n += uint32(bits.OnesCount64(set))
+	}
+	return w
+}
+
+// of is the number of a word, if it is one of them.
+func (w *words) of(word uint64) (n uint32, ok bool) {
+	set, bit := w.is[word/64], uint64(1)<<(word%64)
+	return w.below[word/64] + uint32(bits.OnesCount64(set&(bit-1))), set&bit != 0
+}
+
+// numbers gives the words and pairs that may be terms numbers, from 0: first come all
+// words of the papers that are worked on, then the pairs that may be in enough papers.
+type numbers struct {
+	words words
+	often counters
+	pairs map[uint64]uint32
+}
+
+// numberTerms numbers the words and pairs of the papers that are worked on.
+func numberTerms(docs []Doc, work []int) *numbers {
+	t := &numbers{words: wordsOf(docs, work), often: countPairs(docs, work), pairs: map[uint64]uint32{}}
 	for _, d := range work {
-		keys = appendKeys(keys[:0], docs[d].Words)
-		for _, key := range keys {
+		for key := range docs[d].Words.pairs {
 			if t.often.of(key) < t.often.enough {
 				continue
 			}
-			if _, ok := t.by[key]; !ok {
-				t.by[key] = uint32(len(t.by))
+			if _, ok := t.pairs[key]; !ok {
+				t.pairs[key] = uint32(t.len())
 			}
 		}
 	}
 	return t
 }
 
-// of is the number of a key, if it may be a term.
-func (t *numbers) of(key uint64) (n uint32, ok bool) {
+func (t *numbers) len() int { return int(t.words.n) + len(t.pairs) }
+
+// appendOf appends the numbers of a paper's terms, in the order in which they stand there:
+// a pair comes before its second word.
+func (t *numbers) appendOf(list []uint32, of Words) []uint32 {
+	var last uint64
+	wasOne := false
+	for i := range of.len() {
+		word := of.at(i)
+		n, isOne := t.words.of(word)
+		if wasOne && isOne { // others have no pair
+			if n, ok := t.pair(pair(last, word)); ok {
+				list = append(list, n)
+			}
+		}
+		if isOne {
+			list = append(list, n)
+		}
+		last, wasOne = word, isOne
+	}
+	return list
+}
+
+// pair is the number of a pair, if it may be a term.
+func (t *numbers) pair(key uint64) (n uint32, ok bool) {
 	if t.often.of(key) >= t.often.enough {
-		n, ok = t.by[key]
+		n, ok = t.pairs[key]
 	}
 	return n, ok
 }
