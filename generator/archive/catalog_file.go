@@ -21,14 +21,14 @@ import (
 //	number of files, then each: path, size, time
 //	CRC-32C of all that: 4 bytes, little-endian
 //	number of names when all cards were written anew
-//	number of names, then each: string
+//	number of names, then each: string, what is derived of it: length in bytes, a list
 //	a card for each file: its length, Sum, bytes, whether it is a draft, and its facts
 //	CRC-32C of the second part
 //
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory. Cards that have not changed are written as they were read; so names that no
 // card has any more stay until there are many.
-const catalogMagic = "offprint catalog 7\n"
+const catalogMagic = "offprint catalog 8\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -40,10 +40,16 @@ var errDamaged = errors.New("the saved catalog is damaged")
 
 // savedCatalog is a saved catalog whose first part has been read.
 type savedCatalog struct {
-	sum    Sum
-	files  []savedFile
-	rest   string // the second part, with its checksum; nobody has looked at it
-	packed int    // see Catalog; known when the cards are
+	sum   Sum
+	files []savedFile
+	rest  string // the second part, with its checksum; nobody has looked at it
+}
+
+// loadedCatalog is what the second part holds, see Catalog.
+type loadedCatalog struct {
+	cards          []*Card // whose names are still to be set
+	names, derived []string
+	packed         int
 }
 
 type savedFile struct {
@@ -63,13 +69,12 @@ func loadCatalog(name string, program Sum) *savedCatalog {
 }
 
 // load reads the second part.
-func (s *savedCatalog) load() (cards []*Card, names []string, err error) {
+func (s *savedCatalog) load() (loadedCatalog, error) {
 	rest, ok := cutChecksum(s.rest)
 	if !ok {
-		return nil, nil, errDamaged
+		return loadedCatalog{}, errDamaged
 	}
-	cards, names, s.packed, err = decodeCards(rest, s.files)
-	return cards, names, err
+	return decodeCards(rest, s.files)
 }
 
 // readCatalog reads the two parts of what encode wrote: the first without all
@@ -114,23 +119,20 @@ func appendString(b []byte, s string) []byte {
 }
 
 func (c *Catalog) encode() []byte {
-	names, packed := c.Names, c.packed
+	names, derived, packed := c.Names, c.derived, c.packed
 	places := c.pack()
 	if places != nil {
-		names = make([]string, 0, len(c.Names))
-		for id, name := range c.Names {
-			if places[id] != NoName {
-				names = append(names, name)
-			}
-		}
+		names, derived = placed(c.Names, places), placed(c.derived, places)
 		packed = len(names)
 	}
 	size := 1024
 	for _, card := range c.Cards {
 		size += len(card.Path) + leastCard + len(card.facts) + 24
 	}
-	for _, s := range names {
-		size += len(s) + 2
+	for _, list := range [][]string{names, derived} {
+		for _, s := range list {
+			size += len(s) + 2
+		}
 	}
 	b := make([]byte, 0, size)
 	b = append(b, catalogMagic...)
@@ -148,8 +150,13 @@ func (c *Catalog) encode() []byte {
 	second := len(b)
 	b = appendNumber(b, packed)
 	b = appendNumber(b, len(names))
-	for _, s := range names {
+	for id, s := range names {
 		b = appendString(b, s)
+		if id < len(derived) {
+			b = appendString(b, derived[id])
+		} else {
+			b = appendString(b, "")
+		}
 	}
 	for _, card := range c.Cards {
 		facts := card.facts
@@ -187,6 +194,17 @@ func (c *Catalog) pack() []NameID {
 	return places
 }
 
+// placed are those of a list that get a place, where there is a list.
+func placed(list []string, places []NameID) []string {
+	var some []string
+	for i, s := range list {
+		if places[i] != NoName {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
 // appendHead writes what stands before the facts, leastCard bytes.
 func (card *Card) appendHead(b []byte) []byte {
 	b = append(append(b, card.Sum[:]...), card.bytes[:]...)
@@ -212,25 +230,25 @@ func decodeFiles(s string, program Sum) (*savedCatalog, error) {
 	return saved, nil
 }
 
-// decodeCards reads the second part, without the checksum. The names of the cards are
-// still to be set.
-func decodeCards(s string, files []savedFile) (cards []*Card, names []string, packed int, err error) {
+// decodeCards reads the second part, without the checksum.
+func decodeCards(s string, files []savedFile) (loadedCatalog, error) {
 	r := catalogReader{s: s}
-	packed = r.number()
-	r.names()
+	rest := loadedCatalog{packed: r.number()}
+	rest.derived = r.names()
+	rest.names = r.table
 	if len(files) > len(r.s)/leastCard {
-		return nil, nil, 0, errDamaged
+		return loadedCatalog{}, errDamaged
 	}
 	all := make([]Card, len(files))
-	cards = make([]*Card, len(files))
+	rest.cards = make([]*Card, len(files))
 	for i, f := range files {
 		r.card(&all[i], f)
-		cards[i] = &all[i]
+		rest.cards[i] = &all[i]
 	}
 	if r.bad || len(r.s) > 0 {
-		return nil, nil, 0, errDamaged
+		return loadedCatalog{}, errDamaged
 	}
-	return cards, r.table, packed, nil
+	return rest, nil
 }
 
 // catalogReader reads from the front of s. After something that cannot be, bad
@@ -311,8 +329,15 @@ func (r *catalogReader) file() savedFile {
 	return savedFile{r.string(), stamp{size: int64(r.number()), mtime: int64(r.number())}}
 }
 
-// names reads the names that the cards refer to.
-func (r *catalogReader) names() { r.table = r.list() }
+// names reads the names that the cards refer to, and what is derived of each.
+func (r *catalogReader) names() (derived []string) {
+	n := r.count(2)
+	r.table, derived = make([]string, n), make([]string, n)
+	for i := range n {
+		r.table[i], derived[i] = r.string(), r.string()
+	}
+	return derived
+}
 
 // leastCard is how many bytes a card has before its facts.
 const leastCard = 2*len(Sum{}) + 1

@@ -114,11 +114,11 @@ func TestLoadCatalog(t *testing.T) {
 		if err := os.WriteFile(name, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		cards, _, err := loadCatalog(name, program).load()
+		loaded, err := loadCatalog(name, program).load()
 		if err != nil {
 			return 0
 		}
-		return len(cards)
+		return len(loaded.cards)
 	}
 	if load(data, Sum{1}) != 1 {
 		t.Fatal("what was saved is not read")

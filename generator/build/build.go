@@ -211,7 +211,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Derive: plan.Derive, Locked: locked})
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Derive: plan.Derive, DeriveName: plan.DeriveName, Locked: locked})
 	if err != nil {
 		return err
 	}

@@ -51,18 +51,19 @@ type shared struct {
 
 // around finds it, for a name's first page.
 func (s nameSource) around() around {
-	a := s.aroundOf()
+	a := s.aroundPapers()
 	if s.kind == KindTopic {
-		a.authors, a.organizations = mostShared(a.authors, storyAuthors), mostShared(a.organizations, storyOrgs)
+		if len(s.papers) >= storyPapers {
+			a.authors, a.organizations = mostShared(s.sharing(s.p.authorsOf), storyAuthors), mostShared(s.sharing(s.p.organizationsOf), storyOrgs)
+		}
 	} else {
-		a.authors, a.topics = mostShared(a.authors, aroundNames), mostShared(a.topics, aroundTopics)
+		a.authors, a.topics = mostShared(s.sharing(s.p.authorsOf), aroundNames), mostShared(s.sharing(s.p.topicsOf), aroundTopics)
 	}
 	return a
 }
 
-// aroundOf is what around is made of: of most kinds of names all that are shared, in no
-// order that matters.
-func (s nameSource) aroundOf() around {
+// aroundPapers is of around all but the names that are counted in the papers.
+func (s nameSource) aroundPapers() around {
 	a := around{spark: spark(s.papers)}
 	if dated := datedOf(s.papers); len(dated) >= storyPapers {
 		a.first = dated[len(dated)-1]
@@ -70,11 +71,6 @@ func (s nameSource) aroundOf() around {
 	if s.kind == KindTopic {
 		a.topics = s.neighbours()
 		a.near = s.nearMap(a.topics)
-		if len(s.papers) >= storyPapers {
-			a.authors, a.organizations = s.sharing(s.p.authorsOf), s.sharing(s.p.organizationsOf)
-		}
-	} else {
-		a.authors, a.topics = s.sharing(s.p.authorsOf), s.sharing(s.p.topicsOf)
 	}
 	return a
 }
@@ -263,9 +259,10 @@ func spark(papers []*entry) *Spark {
 	}
 }
 
-// aroundInputs are what around is made of.
+// aroundInputs are what around is made of: of the names that are counted in the papers, all
+// that these have, for to count them takes longer.
 func (s nameSource) aroundInputs(in *Inputs) {
-	a, p := s.aroundOf(), s.p
+	a, p := s.aroundPapers(), s.p
 	if a.first != nil {
 		in.string(a.first.Title)
 		in.string(a.first.Language)
@@ -281,13 +278,31 @@ func (s nameSource) aroundInputs(in *Inputs) {
 	if a.near != nil { // the dots are of the numbers of papers
 		in.string(a.near.Arcs)
 	}
-	for _, list := range [][]shared{a.authors, a.organizations, a.topics} {
-		in.number(len(list))
-		for _, n := range list {
-			in.fixed(n.shown)
-			in.number(n.papers)
+	in.number(len(a.topics))
+	for _, n := range a.topics {
+		in.fixed(n.shown)
+		in.number(n.papers)
+	}
+	if len(s.papers) >= aroundFrom {
+		for _, e := range s.papers {
+			in.fixed(e.names)
 		}
 	}
+}
+
+// sumNames sums up, for every paper, its names with a page.
+func (p *Plan) sumNames() {
+	inParallel(len(p.papers), func(start, end int) {
+		for _, e := range p.papers[start:end] {
+			for i, of := range []func(*entry) (*registry, []archive.NameID){p.authorsOf, p.topicsOf, p.organizationsOf} {
+				r, ids := of(e)
+				for _, id := range ids {
+					e.names = e.names*31 + r.names[id].shown
+				}
+				e.names += uint64(i)
+			}
+		}
+	})
 }
 
 // sharedList is a list of names as HTML, with the papers that they share.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 
 	"offprint/generator/search"
@@ -47,10 +46,7 @@ func (p *Plan) Completions() *search.Completions {
 
 // completions are the n names with most papers, of those that have a page.
 func (r *registry) completions(n int) []search.Completion {
-	names := slices.Clone(r.pages)
-	slices.SortFunc(names, func(a, b *name) int {
-		return cmp.Or(cmp.Compare(len(b.papers), len(a.papers)), cmp.Compare(a.slug, b.slug))
-	})
+	names := byPapers(r.pages)
 	list := make([]search.Completion, min(n, len(names)))
 	for i := range list {
 		list[i] = search.Completion{Text: names[i].display, Path: names[i].path, Papers: len(names[i].papers)}

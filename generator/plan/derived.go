@@ -7,6 +7,7 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/cite"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // derived is what the plan makes of each paper's facts, and goes by. It is saved with
@@ -36,4 +37,39 @@ func derivedOf(card *archive.Card) derived {
 	d := derived{key: list[0], links: list[1][0], title: binary.LittleEndian.Uint64([]byte(list[3])), aliases: list[4:]}
 	copy(d.shown[:], list[2])
 	return d
+}
+
+// spelling is what the plan makes of a spelling of names.
+type spelling struct {
+	key       string // what it has in common with others of a topic or an organization
+	authorKey string // … of an author
+	slug      string // of an author's key
+	sorted    string // what an author is sorted by
+}
+
+// DeriveName makes what [archive.CatalogOptions] wants to save of a spelling for a plan.
+func DeriveName(s string) []string {
+	key := text.Fold(s)
+	author := cite.NameKey(key)
+	return []string{key, author, portableSlug(author), familyFirst(s)}
+}
+
+// spellingOf is what DeriveName has made of a spelling of the catalog.
+func spellingOf(c *archive.Catalog, id archive.NameID) spelling {
+	list := c.DerivedName(id)
+	if list == nil {
+		list = DeriveName(c.Names[id])
+	}
+	return spelling{list[0], list[1], list[2], list[3]}
+}
+
+// spellings are what is known of all spellings of a catalog.
+func spellings(c *archive.Catalog) []spelling {
+	all := make([]spelling, len(c.Names))
+	inParallel(len(all), func(start, end int) {
+		for i := start; i < end; i++ {
+			all[i] = spellingOf(c, archive.NameID(i))
+		}
+	})
+	return all
 }

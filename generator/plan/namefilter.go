@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -61,26 +62,11 @@ func (p *Plan) NameShards() []NameShard {
 }
 
 func (r *registry) shards() []NameShard {
-	names := slices.Clone(r.pages)
-	slices.SortFunc(names, func(a, b *name) int {
-		return cmp.Or(cmp.Compare(len(b.papers), len(a.papers)), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
-	})
 	at := map[string]*NameShard{}
-	for _, n := range names {
-		words := nameWords(n.display)
-		for _, other := range r.also(n) {
-			words = append(words, nameWords(other)...)
-		}
-		var keys []string
-		short := true // every word is a single letter
-		for _, w := range words {
-			key := shardKey(w)
-			keys = append(keys, key)
-			if len(key) == 2 {
-				keys = append(keys, key[:1])
-			}
-			short = short && len(key) == 1
-		}
+	var keys []string
+	for _, n := range byPapers(r.pages) {
+		var short bool
+		keys, short = r.appendShardKeys(keys[:0], n)
 		slices.Sort(keys)
 		for _, key := range slices.Compact(keys) {
 			s := at[key]
@@ -102,9 +88,38 @@ func (r *registry) shards() []NameShard {
 	return shards
 }
 
-// nameWords are the words of a name, folded.
-func nameWords(s string) []string {
-	return strings.FieldsFunc(text.Fold(s), func(r rune) bool {
+// appendShardKeys appends those of the files that a name is in, and says whether all its
+// words are single letters.
+func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bool) {
+	short = true
+	add := func(n *name) {
+		for w := range nameWords(r.folded(n)) {
+			key := shardKey(w)
+			keys = append(keys, key)
+			if len(key) == 2 {
+				keys = append(keys, key[:1])
+			}
+			short = short && len(key) == 1
+		}
+	}
+	add(n)
+	for _, other := range r.others[n] {
+		add(other)
+	}
+	return keys, short
+}
+
+// folded is what is shown of a name, folded.
+func (r *registry) folded(n *name) string {
+	if n.id == archive.NoName {
+		return text.Fold(n.display)
+	}
+	return spellingOf(r.catalog, n.id).key
+}
+
+// nameWords are the words of a name, which is folded.
+func nameWords(folded string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(folded, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.M, r)
 	})
 }

@@ -29,11 +29,12 @@ type name struct {
 	path    string   // empty where it has too few papers for a page
 	shown   uint64   // the start of a hash of what a list shows of it, where it has a page
 	sortKey string
-	into    *name // the person whose other name this is
-	group   rune  // the letter of the index
-	number  int32 // its place in all
-	own     bool  // a tag of the curator's, which has a page however few its papers are
-	several bool  // it is spelled in several ways
+	into    *name          // the person whose other name this is
+	group   rune           // the letter of the index
+	number  int32          // its place in all
+	id      archive.NameID // of display; NoName where the configuration says what to show
+	own     bool           // a tag of the curator's, which has a page however few its papers are
+	several bool           // it is spelled in several ways
 }
 
 func (n *name) link(cfg writer, spelling string) Link {
@@ -46,33 +47,23 @@ func (n *name) link(cfg writer, spelling string) Link {
 // registry collects the names of one kind.
 type registry struct {
 	kind    Kind
-	of      string   // "authors": the index's folder and its name in the data
-	names   []*name  // by archive.NameID; nil where the spelling is no name of this kind
-	keys    []string // by archive.NameID
+	of      string // "authors": the index's folder and its name in the data
+	catalog *archive.Catalog
+	spelled []spelling // by archive.NameID
+	names   []*name    // by archive.NameID; nil where the spelling is no name of this kind
 	byKey   map[string]*name
-	all     []*name                  // in order of first appearance; of authors, in the end, without those that nothing shows
-	some    []name                   // room for names to come: a large archive has many, and most are kept
-	places  []*entry                 // room for papers of names to come
-	spelled map[*name]map[string]int // how often, of names that are in several ways
-	pages   []*name                  // those with a page, by name
-	count   int                      // of all, before some were forgotten
-	moved   []*name                  // those that had one, were they not another name of a person
+	all     []*name                          // in order of first appearance; of authors, in the end, without those that nothing shows
+	some    []name                           // room for names to come: a large archive has many, and most are kept
+	places  []*entry                         // room for papers of names to come
+	often   map[*name]map[archive.NameID]int // each spelling of names that have several
+	pages   []*name                          // those with a page, by name
+	count   int                              // of all, before some were forgotten
+	moved   []*name                          // those that had one, were they not another name of a person
 	minimum int
 
 	others   map[*name][]*name // a person's other names
 	warnings []string          // about names in the configuration
 	unknown  []string          // names in the configuration that no paper has, not in the warnings
-}
-
-// foldAll makes the key of each spelling.
-func foldAll(spellings []string) []string {
-	keys := make([]string, len(spellings))
-	inParallel(len(keys), func(start, end int) {
-		for i := start; i < end; i++ {
-			keys[i] = text.Fold(spellings[i])
-		}
-	})
-	return keys
 }
 
 // inParallel has do work on runs of the numbers below n, side by side.
@@ -85,43 +76,48 @@ func inParallel(n int, do func(start, end int)) {
 	wg.Wait()
 }
 
-// newRegistry makes a registry for a catalog with spellings of those keys.
-func newRegistry(kind Kind, of string, minimum int, keys []string) *registry {
+// newRegistry makes a registry for a catalog with those spellings.
+func newRegistry(kind Kind, of string, minimum int, c *archive.Catalog, spelled []spelling) *registry {
 	r := &registry{
-		kind: kind, of: of, minimum: minimum, keys: keys, names: make([]*name, len(keys)),
-		spelled: map[*name]map[string]int{},
+		kind: kind, of: of, minimum: minimum, catalog: c, spelled: spelled, names: make([]*name, len(spelled)),
+		often: map[*name]map[archive.NameID]int{},
 	}
 	if kind == KindAuthor { // nearly all spellings are authors'
-		r.byKey = make(map[string]*name, len(keys))
+		r.byKey = make(map[string]*name, len(spelled))
 	} else {
 		r.byKey = map[string]*name{}
 	}
 	return r
 }
 
-// add notes that e names s; it is called for the oldest paper first. A name
+// key is what a spelling has in common with others of a name.
+func (r *registry) key(id archive.NameID) string {
+	if r.kind == KindAuthor {
+		return r.spelled[id].authorKey
+	}
+	return r.spelled[id].key
+}
+
+// add notes that e names a spelling; it is called for the oldest paper first. A name
 // that stands twice in one paper counts once.
-func (r *registry) add(id archive.NameID, s string, e *entry) {
+func (r *registry) add(id archive.NameID, e *entry) {
 	n := r.names[id]
 	if n == nil {
-		key := r.keys[id]
-		if r.kind == KindAuthor {
-			key = cite.NameKey(key)
-		}
+		key := r.key(id)
 		if n = r.byKey[key]; n == nil {
 			n = r.newName()
-			n.key, n.display = key, s
+			n.key, n.id = key, id
 			r.byKey[key] = n
 			r.all = append(r.all, n)
 		}
 		r.names[id] = n
 	}
-	if n.display != s || n.several {
+	if n.id != id || n.several {
 		if !n.several {
 			n.several = true
-			r.spelled[n] = map[string]int{n.display: len(n.papers)}
+			r.often[n] = map[archive.NameID]int{n.id: len(n.papers)}
 		}
-		r.spelled[n][s]++
+		r.often[n][id]++
 	}
 	if len(n.papers) == 0 || n.papers[len(n.papers)-1] != e {
 		n.papers = append(n.papers, e)
@@ -149,22 +145,45 @@ func (r *registry) list(ids []archive.NameID) []*name {
 	return names
 }
 
-// settle chooses the spelling to show.
-func (n *name) settle(spelled map[string]int) {
-	best := spelled[n.display]
-	for _, s := range slices.Sorted(maps.Keys(spelled)) {
-		if spelled[s] > best {
-			n.display, best = s, spelled[s]
+// settle chooses the spellings to show.
+func (r *registry) settle() {
+	names := r.catalog.Names
+	for n, often := range r.often {
+		best := often[n.id]
+		for _, id := range slices.SortedFunc(maps.Keys(often), func(a, b archive.NameID) int { return cmp.Compare(names[a], names[b]) }) {
+			if often[id] > best {
+				n.id, best = id, often[id]
+			}
 		}
 	}
+	for _, n := range r.all {
+		n.display = names[n.id]
+	}
+}
+
+// slug is that of a name, without what sets it apart from others.
+func (r *registry) slug(n *name) string {
+	if n.id != archive.NoName && r.spelled[n.id].authorKey == n.key {
+		return r.spelled[n.id].slug
+	}
+	return portableSlug(n.key)
+}
+
+// sortKey is what names are sorted by.
+func (r *registry) sortKey(n *name) string {
+	switch {
+	case r.kind != KindAuthor:
+		return n.key
+	case n.id == archive.NoName:
+		return familyFirst(n.display)
+	}
+	return r.spelled[n.id].sorted
 }
 
 // finish gives names their addresses. The name that appeared first keeps the
 // plain address, so that what comes later never moves a page.
 func (r *registry) finish(o *site.Options) {
-	for n, spelled := range r.spelled {
-		n.settle(spelled)
-	}
+	r.settle()
 	switch r.kind {
 	case KindAuthor:
 		r.joinPeople(o)
@@ -182,12 +201,9 @@ func (r *registry) finish(o *site.Options) {
 	taken["index"] = true // the index itself
 	inParallel(len(r.all), func(start, end int) {
 		for _, n := range r.all[start:end] {
-			n.slug = portableSlug(n.key)
+			n.slug = r.slug(n)
 			if n.into == nil && (len(n.papers) >= r.minimum || n.own) {
-				n.sortKey = n.key
-				if r.kind == KindAuthor {
-					n.sortKey = familyFirst(n.display)
-				}
+				n.sortKey = r.sortKey(n)
 				n.group = letterOf(n.sortKey)
 			}
 		}
@@ -218,14 +234,38 @@ func (r *registry) finish(o *site.Options) {
 		n.shown = binary.LittleEndian.Uint64(sum[:])
 		r.pages = append(r.pages, n)
 	}
-	slices.SortFunc(r.pages, func(a, b *name) int {
-		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
-	})
+	r.pages = byName(r.pages)
 	r.count = len(r.all)
-	r.byKey, r.keys, r.some, r.places, r.spelled = nil, nil, nil, nil, nil
+	r.byKey, r.spelled, r.some, r.places, r.often = nil, nil, nil, nil, nil
 	if r.kind == KindAuthor {
 		r.forget()
 	}
+}
+
+// byName are names in the order of an index.
+func byName(names []*name) []*name {
+	type begun struct { // with what most names differ in
+		start uint64
+		*name
+	}
+	list := make([]begun, len(names))
+	for i, n := range names {
+		var start [8]byte
+		binary.BigEndian.PutUint32(start[:], uint32(n.group))
+		copy(start[4:], n.sortKey)
+		list[i] = begun{binary.BigEndian.Uint64(start[:]), n}
+	}
+	slices.SortFunc(list, func(a, b begun) int {
+		if a.start != b.start {
+			return cmp.Compare(a.start, b.start)
+		}
+		return cmp.Or(cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
+	})
+	sorted := make([]*name, len(names))
+	for i, n := range list {
+		sorted[i] = n.name
+	}
+	return sorted
 }
 
 // forget forgets the names that have no page and are nobody's other name, which most authors'

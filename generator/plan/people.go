@@ -199,7 +199,7 @@ func (ps *people) declare(o *site.Options) {
 			r.byKey[n.key] = n
 			r.all = append(r.all, n)
 		}
-		n.display = person
+		n.display, n.id = person, archive.NoName
 		ps.declared[n] = true
 		for _, other := range others {
 			ps.declared[other] = true

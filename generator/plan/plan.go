@@ -128,6 +128,7 @@ type entry struct {
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
 	title  uint64      // see derived
+	names  uint64      // of its names with a page, see sumNames
 	links  uint8       // which of linkKinds it has, a bit for each
 	number uint32      // within Plan.all
 }
@@ -233,13 +234,14 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 // Arrange plans all else, once.
 func (p *Plan) Arrange() {
 	p.findVersions()
-	p.addNames(p.texts.catalog.Names)
+	p.addNames()
 	p.addPicks()
 	for _, r := range p.registries() {
 		for _, n := range r.moved {
 			p.redirects = append(p.redirects, redirect{from: r.address(n), to: n.into.path})
 		}
 	}
+	p.sumNames()
 	p.addQueries()
 	p.addAliases()
 	p.sumEntries()
@@ -328,12 +330,12 @@ func newerFirst(a, b *entry) int {
 }
 
 // addNames collects the names that papers carry, of all that the catalog knows.
-func (p *Plan) addNames(names []string) {
-	o := p.cfg.Options
-	keys := foldAll(names)
-	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, keys)
-	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, keys)
-	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, keys)
+func (p *Plan) addNames() {
+	o, c := p.cfg.Options, p.texts.catalog
+	spelled := spellings(c)
+	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, c, spelled)
+	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, c, spelled)
+	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, c, spelled)
 	var wg sync.WaitGroup
 	collect := func(r *registry, of func(e *entry)) {
 		wg.Go(func() {
@@ -350,21 +352,21 @@ func (p *Plan) addNames(names []string) {
 	}
 	collect(p.authors, func(e *entry) {
 		for _, id := range e.Authors {
-			p.authors.add(id, names[id], e)
+			p.authors.add(id, e)
 		}
 	})
 	collect(p.topics, func(e *entry) {
 		for _, id := range e.Topics {
-			p.topics.add(id, names[id], e)
+			p.topics.add(id, e)
 		}
 		for _, id := range e.Tags {
-			p.topics.add(id, names[id], e)
+			p.topics.add(id, e)
 			p.topics.names[id].own = true
 		}
 	})
 	collect(p.organizations, func(e *entry) {
 		if id := e.Organization; id != archive.NoName {
-			p.organizations.add(id, names[id], e)
+			p.organizations.add(id, e)
 		}
 	})
 	wg.Wait()

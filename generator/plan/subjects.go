@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"offprint/generator/archive"
 	"offprint/generator/paper"
 	"offprint/generator/text"
 )
@@ -63,7 +64,7 @@ func (s *subjects) declare(declared map[string][]string) {
 			r.byKey[key] = n
 			r.all = append(r.all, n)
 		}
-		n.display = shown
+		n.display, n.id = shown, archive.NoName
 		s.chosen[n] = true
 		for _, other := range declared[shown] {
 			if o := r.byKey[text.Fold(other)]; o != nil {

@@ -12,7 +12,8 @@ import (
 func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int, err error) {
 	c := compare(last.Docs, f.Docs)
 	var reached []bool
-	if len(c.new)+len(c.gone) <= 8+len(f.Docs)/manyChanged && len(f.Docs)-c.from > len(f.Docs)/fewLater {
+	changed, later := len(c.new)+len(c.gone), len(f.Docs)-c.from
+	if changed <= 8+len(f.Docs)/manyChanged && later > min(len(f.Docs)/fewLater, fewTimes*changed) {
 		if reached, err = c.reached(ctx, last, f.Docs, jobs); err != nil {
 			return nil, err
 		}
@@ -39,13 +40,15 @@ func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int
 	return work, nil
 }
 
-// To know which papers are reached, all must be read, which takes as long as to work on
-// some.
+// To know which papers are reached, all must be read for the terms of those that have
+// changed, which takes as long as to work on some.
 const (
 	// manyChanged is the share of all papers from which on these reach most later ones.
 	manyChanged = 256
 	// fewLater is the share of all papers that are worked on as quickly.
 	fewLater = 64
+	// fewTimes is how many times those that have changed are worked on as quickly.
+	fewTimes = 8
 )
 
 // moved are neighbours at their places now; ok is false where one is gone.

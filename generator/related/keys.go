@@ -108,7 +108,10 @@ func wordsOf(docs []Doc, places []int) words {
 // of is the number of a word, if it is one of them.
 func (w *words) of(word uint64) (n uint32, ok bool) {
 	set, bit := w.is[word/64], uint64(1)<<(word%64)
-	return w.below[word/64] + uint32(bits.OnesCount64(set&(bit-1))), set&bit != 0
+	if set&bit == 0 {
+		return 0, false
+	}
+	return w.below[word/64] + uint32(bits.OnesCount64(set&(bit-1))), true
 }
 
 // numbers gives the words and pairs that may be terms numbers, from 0: first come all

@@ -387,6 +387,15 @@ func BenchmarkNewDay(b *testing.B) {
 	benchmark(b, docs, docs[:day])
 }
 
+// The title of a paper of the last day changes.
+func BenchmarkEdit(b *testing.B) {
+	docs := archive(20_000, 400, 120)
+	edited := slices.Clone(docs)
+	last := &edited[len(docs)-10]
+	last.Words = last.Words[: len(last.Words)-3 : len(last.Words)-3].Append("edited")
+	benchmark(b, edited, docs)
+}
+
 // Fifty papers come to what is a quarter of the archive ago.
 func BenchmarkBackfill(b *testing.B) {
 	docs := archive(20_000, 400, 120)

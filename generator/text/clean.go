@@ -170,11 +170,26 @@ func invisible(r rune) bool {
 // OneLine makes every stretch of white space one space, and drops it at the
 // ends.
 func OneLine(s string) string {
-	const double = "  "
-	if !strings.ContainsAny(s, "\n\t\r\v\f") && !strings.Contains(s, double) && strings.TrimSpace(s) == s && !hasWideSpace(s) {
+	if isOneLine(s) {
 		return s
 	}
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine reports whether words are parted by one space each, and there is no other
+// white space.
+func isOneLine(s string) bool {
+	space, ascii := true, true
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ' && space, '\t' <= c && c <= '\r':
+			return false
+		default:
+			space = c == ' '
+			ascii = ascii && c < utf8.RuneSelf
+		}
+	}
+	return s == "" || !space && (ascii || !hasWideSpace(s))
 }
 
 func hasWideSpace(s string) bool {
