@@ -77,7 +77,7 @@ type CatalogOptions struct {
 	// know of each, and would make of its facts each time: it is saved with the card, see
 	// [Card.Derived]. It belongs to the program. May be nil.
 	Derive func(*paper.Paper) []string
-	// DeriveName makes the same of a spelling of Names, see [Catalog.DerivedName].
+	// DeriveName makes the same of a spelling of Names, see [Catalog.AppendDerivedName].
 	DeriveName func(string) []string
 	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
 	// files that an import which was killed has left in content/ are removed, and papers
@@ -177,13 +177,17 @@ func (c *Catalog) keep(card *Card, written []byte) {
 	}
 }
 
-// DerivedName is what [CatalogOptions.DeriveName] made of a name; nil where it was not given.
-func (c *Catalog) DerivedName(id NameID) []string {
+// AppendDerivedName appends what [CatalogOptions.DeriveName] made of a name, to a list that
+// may be used again; nothing where it was not given.
+func (c *Catalog) AppendDerivedName(list []string, id NameID) []string {
 	if int(id) >= len(c.derived) {
-		return nil
+		return list
 	}
 	r := catalogReader{s: c.derived[id]}
-	return r.list()
+	for range r.count(1) {
+		list = append(list, r.string())
+	}
+	return list
 }
 
 // Kept is where papers are kept that have been read; nil where none are.

@@ -120,9 +120,8 @@ func folder(d paper.Day) string {
 }
 
 var (
-	paperPath   = regexp.MustCompile(`^(\d{4})/(\d{2})/(\d{2})/[^/.][^/]*\.md$`)
-	undatedPath = regexp.MustCompile(`^` + Undated + `/[^/.][^/]*\.md$`)
-	topFolder   = regexp.MustCompile(`^(?:\d{4}|` + Undated + `)$`)
+	paperPath = regexp.MustCompile(`^(\d{4})/(\d{2})/(\d{2})/[^/.][^/]*\.md$`)
+	topFolder = regexp.MustCompile(`^(?:\d{4}|` + Undated + `)$`)
 )
 
 // HoldsPapers reports whether a folder directly in content/ is one of papers, a
@@ -132,7 +131,24 @@ func HoldsPapers(name string) bool { return topFolder.MatchString(name) }
 // IsPaper reports whether a path relative to content/ is that of a paper's
 // file. Hugo's own index files are none.
 func IsPaper(path string) bool {
-	return (paperPath.MatchString(path) || undatedPath.MatchString(path)) && !strings.HasSuffix(path, "/_index.md") && !strings.HasSuffix(path, "/index.md")
+	slash := strings.LastIndexByte(path, '/')
+	if slash < 0 || !isDayFolder(path[:slash]) && path[:slash] != Undated {
+		return false
+	}
+	name, isPage := strings.CutSuffix(path[slash+1:], Extension)
+	return isPage && name != "" && name[0] != '.' && name != "index" && name != "_index"
+}
+
+// isDayFolder reports whether a path is that of a day's folder, "2025/10/07": a large
+// archive asks it of each file.
+func isDayFolder(path string) bool {
+	const like = "0000/00/00"
+	for i := range len(path) {
+		if i == len(like) || like[i] == '/' && path[i] != '/' || like[i] == '0' && (path[i] < '0' || path[i] > '9') {
+			return false
+		}
+	}
+	return len(path) == len(like)
 }
 
 // HasPageExtension reports whether a file is by its name one of which Hugo makes a page.

@@ -27,6 +27,13 @@ import (
 // to use.
 type Keys struct{ taken map[string]bool }
 
+// Expect makes room for so many keys.
+func (k *Keys) Expect(n int) {
+	if k.taken == nil {
+		k.taken = make(map[string]bool, n)
+	}
+}
+
 // For is the key of the paper.
 func (k *Keys) For(p *paper.Paper) string {
 	return k.Take(Key(p), func() *paper.Paper { return p })

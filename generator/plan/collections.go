@@ -130,6 +130,7 @@ func (p *Plan) At(paths []string) (papers Papers, missing []string) {
 func (p *Plan) giveKeys() {
 	p.keysOnce.Do(func() {
 		var keys cite.Keys
+		keys.Expect(len(p.all))
 		for _, e := range p.all {
 			e.key = keys.Take(e.key, e.paper)
 		}

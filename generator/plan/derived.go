@@ -3,6 +3,7 @@ package plan
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"offprint/generator/archive"
 	"offprint/generator/cite"
@@ -17,6 +18,7 @@ type derived struct {
 	links   uint8       // which of linkKinds it has, a bit for each
 	shown   archive.Sum // of what lists show of it, see sumShown
 	title   uint64      // the start of a hash of its paper.TitleKey
+	linked  uint64      // the start of a hash of what links to it show
 	aliases []string
 }
 
@@ -24,8 +26,15 @@ type derived struct {
 func Derive(q *paper.Paper) []string {
 	var in Inputs
 	shown := sumShown(q, &in)
+	in.reset()
+	in.string(string(q.ID))
+	in.string(q.Title)
+	in.string(q.Language)
+	in.number(q.Date.Year())
+	linked := in.done()
 	title := sha256.Sum256([]byte(paper.TitleKey(q.Title)))
-	return append([]string{cite.Key(q), string([]byte{linksOf(q)}), string(shown[:]), string(title[:8])}, q.Aliases...)
+	sums := slices.Concat([]byte{linksOf(q)}, shown[:], title[:8], linked[:8])
+	return append([]string{cite.Key(q), string(sums)}, q.Aliases...)
 }
 
 // derivedOf is what Derive has made of a card's paper.
@@ -34,8 +43,10 @@ func derivedOf(card *archive.Card) derived {
 	if list == nil { // by a catalog that was opened for something else
 		list = Derive(card.Paper())
 	}
-	d := derived{key: list[0], links: list[1][0], title: binary.LittleEndian.Uint64([]byte(list[3])), aliases: list[4:]}
-	copy(d.shown[:], list[2])
+	sums := []byte(list[1])
+	d := derived{key: list[0], links: sums[0], aliases: list[2:]}
+	rest := sums[1+copy(d.shown[:], sums[1:]):]
+	d.title, d.linked = binary.LittleEndian.Uint64(rest), binary.LittleEndian.Uint64(rest[8:])
 	return d
 }
 
@@ -56,8 +67,9 @@ func DeriveName(s string) []string {
 
 // spellingOf is what DeriveName has made of a spelling of the catalog.
 func spellingOf(c *archive.Catalog, id archive.NameID) spelling {
-	list := c.DerivedName(id)
-	if list == nil {
+	var room [4]string
+	list := c.AppendDerivedName(room[:0], id)
+	if len(list) == 0 { // as for derivedOf
 		list = DeriveName(c.Names[id])
 	}
 	return spelling{list[0], list[1], list[2], list[3]}

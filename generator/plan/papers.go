@@ -245,9 +245,7 @@ func (s paperSource) inputs(in *Inputs) error {
 	in.number(len(s.e.day.papers))
 	for _, n := range s.neighbours() {
 		if n != nil {
-			in.string(n.path)
-			in.string(n.Title)
-			in.string(n.Language)
+			in.fixed(n.linked)
 		}
 		in.string("")
 	}

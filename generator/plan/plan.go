@@ -128,6 +128,7 @@ type entry struct {
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
 	title  uint64      // see derived
+	linked uint64      // of what links to it show, and its path
 	names  uint64      // of its names with a page, see sumNames
 	links  uint8       // which of linkKinds it has, a bit for each
 	number uint32      // within Plan.all
@@ -294,7 +295,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		for i := start; i < end; i++ {
 			e, of := &all[i], derivedOf(cards[i])
 			e.card, e.Outline = cards[i], cards[i].Outline()
-			e.key, e.links, e.sum, e.title = of.key, of.links, of.shown, of.title
+			e.key, e.links, e.sum, e.title, e.linked = of.key, of.links, of.shown, of.title, of.linked
 			p.papers[i], aliases[i] = e, of.aliases
 		}
 	})
@@ -312,6 +313,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		name := base
 		for n := 2; taken[name] != ""; n++ {
 			name = base + "-" + strconv.Itoa(n)
+			e.linked++
 		}
 		if name != base {
 			p.Problems = append(p.Problems, fmt.Sprintf("content/%s and content/%s have the same id %s: the address of the second becomes papers/%s/; keep one of the files, or give the second an id of its own",

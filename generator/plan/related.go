@@ -49,10 +49,7 @@ func (p *Plan) relatedTo(e *entry) []*entry {
 // relatedInputs are what the page shows of them.
 func (s paperSource) relatedInputs(in *Inputs) {
 	for _, r := range s.p.relatedTo(s.e) {
-		in.string(r.path)
-		in.string(r.Title)
-		in.string(r.Language)
-		in.number(r.Date.Year())
+		in.fixed(r.linked)
 	}
 }
 

@@ -75,11 +75,8 @@ func whereOf(p *paper.Paper) string {
 // versionInputs are what the page shows of them.
 func (s paperSource) versionInputs(in *Inputs) {
 	for _, v := range s.p.versions[s.e] {
-		in.string(v.path)
-		in.string(v.Title)
-		in.string(v.Language)
+		in.fixed(v.linked)
 		in.string(whereOf(v.paper()))
-		in.number(v.Date.Year())
 	}
 	in.string("")
 }
