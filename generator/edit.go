@@ -23,25 +23,14 @@ func Find(ctx context.Context, o FindOptions) (file string, err error) {
 		return "", err
 	}
 	id, notID := paper.AnyID(o.ID)
-	sum, err := program.Sum()
-	if err != nil {
-		return "", err
-	}
-	c, _, err := archive.OpenCatalog(ctx, o.Dir, archive.CatalogOptions{Program: sum})
-	if err == nil {
-		_, err = c.Load(ctx)
-	}
+	cards, err := cards(ctx, o.Dir)
 	if err != nil {
 		return "", fmt.Errorf("find: %w", err)
 	}
 	var found []string
-	for _, card := range c.Cards {
+	for _, card := range cards {
 		p := card.Paper()
-		is := archive.FileName(p.ID) == o.ID
-		if notID == nil {
-			is = is || p.ID == id || p.DOI != "" && id.DOI() == p.DOI
-		}
-		if is {
+		if archive.FileName(p.ID) == o.ID || notID == nil && hasID(p, id) {
 			found = append(found, filepath.Join(o.Dir, archive.ContentDir, filepath.FromSlash(card.Path)))
 		}
 	}
@@ -54,6 +43,25 @@ func Find(ctx context.Context, o FindOptions) (file string, err error) {
 		return "", notID
 	}
 	return "", fmt.Errorf("the archive has no paper %s; `offprint search` finds papers by their words", id)
+}
+
+// cards are what is known of the papers of an archive.
+func cards(ctx context.Context, dir string) ([]*archive.Card, error) {
+	sum, err := program.Sum()
+	if err != nil {
+		return nil, err
+	}
+	c, _, err := archive.OpenCatalog(ctx, dir, archive.CatalogOptions{Program: sum})
+	if err != nil {
+		return nil, err
+	}
+	_, err = c.Load(ctx)
+	return c.Cards, err
+}
+
+// hasID reports whether an identifier is a paper's own or its DOI.
+func hasID(p *paper.Paper, id paper.ID) bool {
+	return p.ID == id || p.DOI != "" && id.DOI() == p.DOI
 }
 
 // Examine says what is wrong with the file of a paper, or nil.

@@ -1,7 +1,9 @@
 package generator
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
@@ -19,11 +21,12 @@ type HideOptions struct {
 type HideResult struct {
 	Changed   []string `json:"changed"`
 	Unchanged []string `json:"unchanged"` // were as is wanted
+	Absent    []string `json:"absent"`    // of Changed, those that no paper has now
 }
 
 // Hide writes papers into the archive's list of those that it shall not have, or takes
 // them out. Nothing is written where one of the identifiers is none.
-func Hide(o HideOptions) (res HideResult, err error) {
+func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
 		return res, err
 	}
@@ -34,6 +37,10 @@ func Hide(o HideOptions) (res HideResult, err error) {
 			return res, fmt.Errorf("hide: %w", err)
 		}
 		ids = append(ids, id)
+	}
+	cards, err := cards(ctx, o.Dir)
+	if err != nil {
+		return res, fmt.Errorf("hide: %w", err)
 	}
 	for _, id := range ids {
 		var changed bool
@@ -47,6 +54,9 @@ func Hide(o HideOptions) (res HideResult, err error) {
 			return res, fmt.Errorf("hide: %w", err)
 		case changed:
 			res.Changed = append(res.Changed, string(id))
+			if !slices.ContainsFunc(cards, func(c *archive.Card) bool { return hasID(c.Paper(), id) }) {
+				res.Absent = append(res.Absent, string(id))
+			}
 		default:
 			res.Unchanged = append(res.Unchanged, string(id))
 		}

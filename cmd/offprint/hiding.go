@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,12 +23,12 @@ identifier a line, and behind it a reason, which is not published.`,
 		Example: `  offprint hide 2510.06084 --reason "asked for by its authors"
   offprint hide --undo 2510.06084`,
 		Args: atLeastOne("an identifier: 2510.06084, 10.1000/182, title:a-title"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.Undo && o.Reason != "" {
 				return usageError{errors.New("--reason stands behind papers that are hidden; with --undo there is no place for it")}
 			}
 			o.Dir, o.IDs = a.dir, args
-			res, err := generator.Hide(o)
+			res, err := generator.Hide(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
@@ -37,7 +38,11 @@ identifier a line, and behind it a reason, which is not published.`,
 			}
 			var lines []string
 			for _, id := range res.Changed {
-				lines = append(lines, fmt.Sprintf("%s: %s", id, done))
+				line := fmt.Sprintf("%s: %s", id, done)
+				if !o.Undo && slices.Contains(res.Absent, id) {
+					line += "; no paper of the archive has this identifier now"
+				}
+				lines = append(lines, line)
 			}
 			for _, id := range res.Unchanged {
 				lines = append(lines, fmt.Sprintf("%s: %s", id, was))
