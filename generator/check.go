@@ -15,6 +15,9 @@ import (
 	"offprint/generator/sitecheck"
 )
 
+// placeholderHost is the host in the configuration of a new archive.
+const placeholderHost = "example.org"
+
 // CheckOptions say what Check looks at.
 type CheckOptions struct {
 	Dir     string
@@ -63,6 +66,9 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res.Problems = append(res.Problems, a.Plan.Problems...)
 	res.Warnings = append(res.Warnings, a.Plan.Warnings...)
 	res.Warnings = append(res.Warnings, a.Config.Doubts...)
+	if a.Config.BaseURL.Hostname() == placeholderHost {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("%s: baseURL is still %s, which nobody can visit; feeds, mail and search engines lead there: write the address that the site will have", archive.ConfigFile, a.Config.BaseURL))
+	}
 	if drafts := a.Plan.Drafts; len(drafts) > 0 {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("papers that say draft = true%s: %d", onSite(a.Dest, drafts), len(drafts)))
 	}
