@@ -501,11 +501,23 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 	if err := b.findQueried(ctx, plan); err != nil {
 		return nil, errors.Join(err, related())
 	}
-	var feeds, filters, cards, installable, data []artifact
+	if what.artifacts, what.feeds, err = b.allArtifacts(plan, related); err != nil {
+		return nil, err
+	}
+	b.settleAliases(what)
+	what.pages = plan.AllPages()
+	b.countPages(what.pages)
+	return what, nil
+}
+
+// allArtifacts are those of the site, and the feeds that some of them are of. Most are
+// planned, side by side, before related returns: then it is known which papers are related.
+func (b *builder) allArtifacts(plan *plan.Plan, related func() error) (all []artifact, feeds []plan.Feed, err error) {
+	var ofFeeds, filters, cards, installable, data []artifact
 	var g errgroup.Group
 	g.Go(func() error {
-		what.feeds = plan.Feeds()
-		feeds = feedArtifacts(b.cfg, plan, what.feeds)
+		feeds = plan.Feeds()
+		ofFeeds = feedArtifacts(b.cfg, plan, feeds)
 		return nil
 	})
 	g.Go(func() (err error) {
@@ -519,13 +531,9 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 		return err
 	})
 	if err := errors.Join(g.Wait(), related()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	what.artifacts = slices.Concat(feeds, filters, cards, installable, data, laterArtifacts(plan), b.thumbnailArtifacts(plan))
-	b.settleAliases(what)
-	what.pages = plan.AllPages()
-	b.countPages(what.pages)
-	return what, nil
+	return slices.Concat(ofFeeds, filters, cards, installable, data, laterArtifacts(plan), b.thumbnailArtifacts(plan)), feeds, nil
 }
 
 // otherFiles are the files of the site that are not pages, but for what

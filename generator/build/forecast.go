@@ -211,13 +211,11 @@ func (a *Archive) settle() error {
 	if !a.Plan.HasAliases() && len(a.Plan.Own()) == 0 {
 		return nil
 	}
-	cards, err := a.b.cardArtifacts(a.Plan)
+	artifacts, _, err := a.b.allArtifacts(a.Plan, func() error { return nil })
 	if err != nil {
 		return err
 	}
-	what := &sitePlan{Plan: a.Plan, artifacts: slices.Concat(
-		feedArtifacts(a.b.cfg, a.Plan, a.Plan.Feeds()), filterArtifacts(a.Plan), cards, dataArtifacts(a.b.cfg, a.Plan), laterArtifacts(a.Plan), a.b.thumbnailArtifacts(a.Plan),
-	)}
+	what := &sitePlan{Plan: a.Plan, artifacts: artifacts}
 	a.b.settleAliases(what)
 	if len(a.Plan.Own()) == 0 {
 		return nil

@@ -55,8 +55,7 @@ func (p *Plan) Later() []LaterPapers {
 				in.string(e.path)
 				in.number(len(list))
 				for _, l := range list {
-					in.string(l.path)
-					in.string(l.Title)
+					in.fixed(l.linked)
 					in.number(int(l.Date))
 				}
 				d.papers, d.later = append(d.papers, e), append(d.later, list)
