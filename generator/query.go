@@ -88,7 +88,7 @@ func CheckQuery(query string) error {
 
 // Notes are what a person should know of the result beside the papers.
 func (r SearchResult) Notes() []string {
-	var notes []string
+	notes := search.Doubts(r.Query)
 	for _, c := range r.Corrections {
 		notes = append(notes, fmt.Sprintf("searched for %s as well as %s; write it in quotes to search for it alone", c.To, c.From))
 	}

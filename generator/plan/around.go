@@ -290,19 +290,23 @@ func (s nameSource) aroundInputs(in *Inputs) {
 	}
 }
 
-// sumNames sums up, for every paper, its names with a page.
+// sumNames sums up, for every paper, its names that lists may show. A name that gets a page
+// by a paper elsewhere changes nothing where a page needs no more papers than a list.
 func (p *Plan) sumNames() {
 	inParallel(len(p.papers), func(start, end int) {
 		for _, e := range p.papers[start:end] {
 			for i, of := range []func(*entry) (*registry, []archive.NameID){p.authorsOf, p.topicsOf, p.organizationsOf} {
 				r, ids := of(e)
 				for _, id := range ids {
-					e.names = e.names*31 + r.names[id].shown
+					e.names = e.names*31 + r.shown[id]
 				}
 				e.names += uint64(i)
 			}
 		}
 	})
+	for _, r := range p.registries() {
+		r.shown = nil
+	}
 }
 
 // sharedList is a list of names as HTML, with the papers that they share.

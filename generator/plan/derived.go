@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
@@ -62,7 +63,11 @@ type spelling struct {
 func DeriveName(s string) []string {
 	key := text.Fold(s)
 	author := cite.NameKey(key)
-	return []string{key, author, portableSlug(author), familyFirst(s)}
+	slug := portableSlug(author)
+	if author == key { // most are, and need not be saved twice
+		author = ""
+	}
+	return []string{key, author, slug, familyFirst(s)}
 }
 
 // spellingOf is what DeriveName has made of a spelling of the catalog.
@@ -72,7 +77,7 @@ func spellingOf(c *archive.Catalog, id archive.NameID) spelling {
 	if len(list) == 0 { // as for derivedOf
 		list = DeriveName(c.Names[id])
 	}
-	return spelling{list[0], list[1], list[2], list[3]}
+	return spelling{list[0], cmp.Or(list[1], list[0]), list[2], list[3]}
 }
 
 // spellings are what is known of all spellings of a catalog.

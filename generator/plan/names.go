@@ -51,6 +51,7 @@ type registry struct {
 	catalog *archive.Catalog
 	spelled []spelling // by archive.NameID
 	names   []*name    // by archive.NameID; nil where the spelling is no name of this kind
+	shown   []uint64   // by archive.NameID, of names that a list may show; until sumNames has run
 	byKey   map[string]*name
 	all     []*name                          // in order of first appearance; of authors, in the end, without those that nothing shows
 	some    []name                           // room for names to come: a large archive has many, and most are kept
@@ -216,6 +217,11 @@ func (r *registry) finish(o *site.Options) {
 			n.slug += "-" + hex.EncodeToString(sum[:3])
 		}
 		taken[n.slug] = true
+		in.reset()
+		in.string(n.display)
+		in.string(n.slug)
+		sum := in.done()
+		n.shown = binary.LittleEndian.Uint64(sum[:])
 		slices.Reverse(n.papers)
 		n.papers = undatedLast(n.papers)
 		if len(n.papers) < r.minimum && !n.own {
@@ -227,14 +233,16 @@ func (r *registry) finish(o *site.Options) {
 		}
 		n.path = r.address(n)
 		n.slug = n.path[len(r.of)+1:][:len(n.slug)] // the same bytes
-		in.reset()
-		in.string(n.display)
-		in.string(n.path)
-		sum := in.done()
-		n.shown = binary.LittleEndian.Uint64(sum[:])
 		r.pages = append(r.pages, n)
 	}
 	r.pages = byName(r.pages)
+	r.shown = make([]uint64, len(r.names))
+	for id, n := range r.names {
+		// Who shares so many papers as a list wants has as many.
+		if n != nil && (n.path != "" || r.minimum <= aroundPapers) {
+			r.shown[id] = n.shown
+		}
+	}
 	r.count = len(r.all)
 	r.byKey, r.spelled, r.some, r.places, r.often = nil, nil, nil, nil, nil
 	if r.kind == KindAuthor {

@@ -129,7 +129,7 @@ type entry struct {
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
 	title  uint64      // see derived
 	linked uint64      // of what links to it show, and its path
-	names  uint64      // of its names with a page, see sumNames
+	names  uint64      // of its names that lists may show, see sumNames
 	links  uint8       // which of linkKinds it has, a bit for each
 	number uint32      // within Plan.all
 }

@@ -19,6 +19,7 @@ type query struct {
 	phrases [][]string
 	// notPhrases are rows of words that a paper must not have.
 	notPhrases [][]string
+	doubts     []string // see Doubts
 }
 
 // empty reports whether a query asks for nothing, but perhaps says what is not wanted.
@@ -226,6 +227,7 @@ func (p *parser) alternatives(s string, not bool) {
 	for _, part := range orBetween(s) {
 		sub := parser{operators: true, inner: true}
 		sub.read(part)
+		p.doubts = append(p.doubts, sub.doubts...)
 		if u, ok := together(sub.units); ok {
 			list = append(list, u)
 		}
@@ -285,6 +287,14 @@ next:
 	p.last = len(p.units) - n
 }
 
+// doubt notes what of a query cannot mean what it seems to.
+func (p *parser) doubt(field, value, why string) {
+	p.doubts = append(p.doubts, field+":"+value+" "+why)
+}
+
+// Doubts are what of a query cannot mean what it seems to, and what would be written for it.
+func Doubts(q string) []string { return parseQuery(q, false, nil).doubts }
+
 // add takes one statement of a query.
 func (p *parser) add(field, value string, not, quoted, last bool) {
 	switch field {
@@ -297,11 +307,17 @@ func (p *parser) add(field, value string, not, quoted, last bool) {
 		return
 	case "votes":
 		if _, ok := parseVotes(value); !ok {
+			p.doubt(field, value, "was taken as words; numbers of votes are written votes:>10 or votes:5..20")
 			field = ""
 		}
 	case "year", "date":
 		if _, ok := parseDates(value); !ok {
+			p.doubt(field, value, "was taken as words; times are written year:2024, date:2024-03 or date:2024-03-01..2024-06-30")
 			field = ""
+		}
+	case "has":
+		if !strings.EqualFold(value, "code") {
+			p.doubt(field, value, "finds none; has:code is what can be asked")
 		}
 	}
 	units := unitsOf(field, value, quoted)
