@@ -499,3 +499,29 @@ func TestEditThatHidesItself(t *testing.T) {
 		}
 	}
 }
+
+// TestNewPageOfCoauthor gives a name its page by a paper elsewhere: the pages of those who
+// wrote one paper with it are not made again, as no list of theirs shows it.
+func TestNewPageOfCoauthor(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
+	e.write("config.toml", "baseURL = \"https://example.org/\"\n[params.offprint]\nauthorThreshold = 2\n")
+	add := func(i int, authors string) {
+		e.write(fmt.Sprintf("content/2020/%02d/01/20%02d.%05d.md", i, i, i),
+			fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2020-%02d-01\nid = \"arxiv:20%02d.%05d\"\nauthors = [%s]\n+++\nText.\n", i, i, i, i, authors))
+	}
+	add(1, `"Ada Lovelace", "Alan Turing"`)
+	add(2, `"Ada Lovelace"`)
+	add(3, `"Ada Lovelace"`)
+	build(t, generator.BuildOptions{Dir: dir})
+	add(4, `"Alan Turing"`)
+	if res := build(t, generator.BuildOptions{Dir: dir}); res.Changed[plan.KindAuthor] != 1 {
+		t.Errorf("a name gets a page, and %d pages of names were rendered", res.Changed[plan.KindAuthor])
+	}
+	add(5, `"Ada Lovelace", "Alan Turing"`)
+	if res := build(t, generator.BuildOptions{Dir: dir}); res.Changed[plan.KindAuthor] != 2 {
+		t.Errorf("two names share a second paper, and %d pages of names were rendered", res.Changed[plan.KindAuthor])
+	}
+	compareSites(t, readSite(t, e.clean()), readSite(t, filepath.Join(dir, "public")))
+}
