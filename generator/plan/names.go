@@ -236,17 +236,22 @@ func (r *registry) finish(o *site.Options) {
 		r.pages = append(r.pages, n)
 	}
 	r.pages = byName(r.pages)
+	r.sumShown()
+	r.count = len(r.all)
+	r.byKey, r.spelled, r.some, r.places, r.often = nil, nil, nil, nil, nil
+	if r.kind == KindAuthor {
+		r.forget()
+	}
+}
+
+// sumShown notes what lists may show of the names.
+func (r *registry) sumShown() {
 	r.shown = make([]uint64, len(r.names))
 	for id, n := range r.names {
 		// Who shares so many papers as a list wants has as many.
 		if n != nil && (n.path != "" || r.minimum <= aroundPapers) {
 			r.shown[id] = n.shown
 		}
-	}
-	r.count = len(r.all)
-	r.byKey, r.spelled, r.some, r.places, r.often = nil, nil, nil, nil, nil
-	if r.kind == KindAuthor {
-		r.forget()
 	}
 }
 
