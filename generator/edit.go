@@ -30,7 +30,7 @@ func Find(ctx context.Context, o FindOptions) (file string, err error) {
 	var found []string
 	for _, card := range cards {
 		p := card.Paper()
-		if archive.FileName(p.ID) == o.ID || notID == nil && hasID(p, id) {
+		if archive.FileName(p.ID) == o.ID || notID == nil && p.HasID(id) {
 			found = append(found, filepath.Join(o.Dir, archive.ContentDir, filepath.FromSlash(card.Path)))
 		}
 	}
@@ -57,11 +57,6 @@ func cards(ctx context.Context, dir string) ([]*archive.Card, error) {
 	}
 	_, err = c.Load(ctx)
 	return c.Cards, err
-}
-
-// hasID reports whether an identifier is a paper's own or its DOI.
-func hasID(p *paper.Paper, id paper.ID) bool {
-	return p.ID == id || p.DOI != "" && id.DOI() == p.DOI
 }
 
 // Examine says what is wrong with the file of a paper, or nil.

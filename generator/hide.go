@@ -3,7 +3,7 @@ package generator
 import (
 	"context"
 	"fmt"
-	"slices"
+	"maps"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
@@ -21,7 +21,7 @@ type HideOptions struct {
 type HideResult struct {
 	Changed   []string `json:"changed"`
 	Unchanged []string `json:"unchanged"` // were as is wanted
-	Absent    []string `json:"absent"`    // of Changed, those that no paper has now
+	Absent    []string `json:"absent"`    // of those that are hidden now, those that no paper has
 }
 
 // Hide writes papers into the archive's list of those that it shall not have, or takes
@@ -38,9 +38,11 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 		}
 		ids = append(ids, id)
 	}
-	cards, err := cards(ctx, o.Dir)
-	if err != nil {
-		return res, fmt.Errorf("hide: %w", err)
+	absent := map[paper.ID]bool{}
+	if !o.Undo {
+		if absent, err = absentOf(ctx, o.Dir, ids); err != nil {
+			return res, fmt.Errorf("hide: %w", err)
+		}
 	}
 	for _, id := range ids {
 		var changed bool
@@ -54,7 +56,7 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 			return res, fmt.Errorf("hide: %w", err)
 		case changed:
 			res.Changed = append(res.Changed, string(id))
-			if !slices.ContainsFunc(cards, func(c *archive.Card) bool { return hasID(c.Paper(), id) }) {
+			if absent[id] {
 				res.Absent = append(res.Absent, string(id))
 			}
 		default:
@@ -62,4 +64,21 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 		}
 	}
 	return res, nil
+}
+
+// absentOf are those of the identifiers that no paper of the archive has.
+func absentOf(ctx context.Context, dir string, ids []paper.ID) (map[paper.ID]bool, error) {
+	cards, err := cards(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	absent := map[paper.ID]bool{}
+	for _, id := range ids {
+		absent[id] = true
+	}
+	for _, card := range cards {
+		p := card.Paper()
+		maps.DeleteFunc(absent, func(id paper.ID, _ bool) bool { return p.HasID(id) })
+	}
+	return absent, nil
 }

@@ -73,6 +73,13 @@ func (e *editor) add() {
 	e.put(e.next)
 }
 
+// addBy adds the paper of a day by these authors, and returns its file.
+func (e *editor) addBy(day int, authors string) string {
+	name := fmt.Sprintf("content/2020/01/%02d/2001.%05d.md", day, day)
+	e.write(name, fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2020-01-%02d\nid = \"arxiv:2001.%05d\"\nauthors = [%s]\n+++\nText.\n", day, day, day, authors))
+	return filepath.Join(e.dir, name)
+}
+
 func (e *editor) put(i int) {
 	text, folder := e.paper(i), "undated"
 	if _, rest, ok := strings.Cut(text, "date = "); ok {
@@ -507,19 +514,15 @@ func TestNewPageOfCoauthor(t *testing.T) {
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\n[params.offprint]\nauthorThreshold = 2\n")
-	add := func(i int, authors string) {
-		e.write(fmt.Sprintf("content/2020/%02d/01/20%02d.%05d.md", i, i, i),
-			fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2020-%02d-01\nid = \"arxiv:20%02d.%05d\"\nauthors = [%s]\n+++\nText.\n", i, i, i, i, authors))
-	}
-	add(1, `"Ada Lovelace", "Alan Turing"`)
-	add(2, `"Ada Lovelace"`)
-	add(3, `"Ada Lovelace"`)
+	e.addBy(1, `"Ada Lovelace", "Alan Turing"`)
+	e.addBy(2, `"Ada Lovelace"`)
+	e.addBy(3, `"Ada Lovelace"`)
 	build(t, generator.BuildOptions{Dir: dir})
-	add(4, `"Alan Turing"`)
+	e.addBy(4, `"Alan Turing"`)
 	if res := build(t, generator.BuildOptions{Dir: dir}); res.Changed[plan.KindAuthor] != 1 {
 		t.Errorf("a name gets a page, and %d pages of names were rendered", res.Changed[plan.KindAuthor])
 	}
-	add(5, `"Ada Lovelace", "Alan Turing"`)
+	e.addBy(5, `"Ada Lovelace", "Alan Turing"`)
 	if res := build(t, generator.BuildOptions{Dir: dir}); res.Changed[plan.KindAuthor] != 2 {
 		t.Errorf("two names share a second paper, and %d pages of names were rendered", res.Changed[plan.KindAuthor])
 	}

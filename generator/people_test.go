@@ -1,7 +1,6 @@
 package generator_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -19,11 +18,6 @@ func TestPeopleComeAndGo(t *testing.T) {
 	dir := t.TempDir()
 	e := &editor{t: t, dir: dir, rand: rand.New(rand.NewPCG(1, 2))}
 	e.write("config.toml", "baseURL = \"https://example.org/\"\n[params.offprint]\nauthorThreshold = 1\nfeeds.minimumPapers = 1\n")
-	add := func(i int, authors string) string {
-		name := fmt.Sprintf("content/2020/01/%02d/2001.%05d.md", i, i)
-		e.write(name, fmt.Sprintf("+++\ntitle = \"Paper %d\"\ndate = 2020-01-%02d\nid = \"arxiv:2001.%05d\"\nauthors = [%s]\n+++\nText.\n", i, i, i, authors))
-		return filepath.Join(dir, name)
-	}
 	public := filepath.Join(dir, "public")
 	cleanly := map[bool]map[string]string{} // the site with the paper, and without it
 	sites := func(what string, with bool) map[string]string {
@@ -41,8 +35,8 @@ func TestPeopleComeAndGo(t *testing.T) {
 		}
 		return files
 	}
-	add(1, `"Alan Turing", "Ada Lovelace"`)
-	add(2, `"A. Turing", "Ada Lovelace"`)
+	e.addBy(1, `"Alan Turing", "Ada Lovelace"`)
+	e.addBy(2, `"A. Turing", "Ada Lovelace"`)
 	joined := func(what string) {
 		t.Helper()
 		files := sites(what, false)
@@ -68,7 +62,7 @@ func TestPeopleComeAndGo(t *testing.T) {
 		}
 	}
 	joined("two names of one person")
-	alfred := add(3, `"Alfred Turing"`)
+	alfred := e.addBy(3, `"Alfred Turing"`)
 	files := sites("a second full name", true)
 	for path, want := range map[string]string{
 		"authors/a-turing.html":        "/papers/2001.00002/",

@@ -39,7 +39,7 @@ identifier a line, and behind it a reason, which is not published.`,
 			var lines []string
 			for _, id := range res.Changed {
 				line := fmt.Sprintf("%s: %s", id, done)
-				if !o.Undo && slices.Contains(res.Absent, id) {
+				if slices.Contains(res.Absent, id) {
 					line += "; no paper of the archive has this identifier now"
 				}
 				lines = append(lines, line)

@@ -119,10 +119,7 @@ func folder(d paper.Day) string {
 	return strings.ReplaceAll(d.String(), "-", "/")
 }
 
-var (
-	paperPath = regexp.MustCompile(`^(\d{4})/(\d{2})/(\d{2})/[^/.][^/]*\.md$`)
-	topFolder = regexp.MustCompile(`^(?:\d{4}|` + Undated + `)$`)
-)
+var topFolder = regexp.MustCompile(`^(?:\d{4}|` + Undated + `)$`)
 
 // HoldsPapers reports whether a folder directly in content/ is one of papers, a
 // year's or that of papers without a date. All others are for pages of the user's own.
@@ -131,12 +128,25 @@ func HoldsPapers(name string) bool { return topFolder.MatchString(name) }
 // IsPaper reports whether a path relative to content/ is that of a paper's
 // file. Hugo's own index files are none.
 func IsPaper(path string) bool {
+	folder, name := splitPath(path)
+	return name != "" && name != "index" && name != "_index" && (isDayFolder(folder) || folder == Undated)
+}
+
+// splitPath parts the path of a page into its folder and its name without the ending, which
+// is empty where the path is no page's.
+func splitPath(path string) (folder, name string) {
 	slash := strings.LastIndexByte(path, '/')
-	if slash < 0 || !isDayFolder(path[:slash]) && path[:slash] != Undated {
-		return false
-	}
 	name, isPage := strings.CutSuffix(path[slash+1:], Extension)
-	return isPage && name != "" && name[0] != '.' && name != "index" && name != "_index"
+	if slash < 0 || !isPage || strings.HasPrefix(name, ".") {
+		return "", ""
+	}
+	return path[:slash], name
+}
+
+// inDayFolder reports whether a path is that of a page in a day's folder.
+func inDayFolder(path string) bool {
+	folder, name := splitPath(path)
+	return name != "" && isDayFolder(folder)
 }
 
 // isDayFolder reports whether a path is that of a day's folder, "2025/10/07": a large
@@ -162,11 +172,11 @@ func HasPageExtension(name string) bool {
 
 // dayOf is the day that a paper's path names, if the calendar has it.
 func dayOf(path string) paper.Day {
-	m := paperPath.FindStringSubmatch(path)
-	if m == nil {
+	folder, name := splitPath(path)
+	if name == "" || !isDayFolder(folder) {
 		return 0
 	}
-	day, err := paper.ParseDay(m[1] + "-" + m[2] + "-" + m[3])
+	day, err := paper.ParseDay(strings.ReplaceAll(folder, "/", "-"))
 	if err != nil {
 		return 0
 	}

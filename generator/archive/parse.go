@@ -115,7 +115,7 @@ func parse(path, text string) (file, error) {
 		return fail(max(1, f.lineOf([]string{"title"})), errors.New(`there is no title; add a line: title = "…"`))
 	case p.Date == 0:
 		p.Date = cmp.Or(dayOf(path), p.Published)
-		if p.Date == 0 && paperPath.MatchString(path) {
+		if p.Date == 0 && inDayFolder(path) {
 			f.problems = append(f.problems, &Problem{Path: path, Line: 1, Kept: true,
 				Err: errors.New(`there is no date, and its folder is no day; until then the paper is without a date; add a line such as: date = 2025-10-07`)})
 		}

@@ -170,28 +170,33 @@ func (r *relatedPapers) day(i int) int {
 	return math.MaxInt32
 }
 
-// eachMonth calls do for the papers of each month, from one to before another.
-func (r *relatedPapers) eachMonth(do func(month string, from, to int) error) error {
+// monthRun are the papers of a month, from one to before another.
+type monthRun struct {
+	month    string
+	from, to int
+}
+
+// byMonth are all papers.
+func (r *relatedPapers) byMonth(yield func(monthRun) bool) {
 	for from := 0; from < r.all.Len(); {
-		month, to := r.month(from), from
-		for to < r.all.Len() && r.month(to) == month {
-			to++
+		run := monthRun{r.month(from), from, from}
+		for run.to < r.all.Len() && r.month(run.to) == run.month {
+			run.to++
 		}
-		if err := do(month, from, to); err != nil {
-			return err
+		if !yield(run) {
+			return
 		}
-		from = to
+		from = run.to
 	}
-	return nil
 }
 
 // read makes the words of all papers, of which it reads those that the file of their month
 // does not have.
 func (r *relatedPapers) read(ctx context.Context) error {
 	var missing []int
-	_ = r.eachMonth(func(month string, from, to int) error {
-		m := r.months[month]
-		same := m.isOf(r.all, from, to)
+	for run := range r.byMonth {
+		m := r.months[run.month]
+		same := m.isOf(r.all, run)
 		var known map[archive.Sum]related.Words
 		if !same {
 			known = make(map[archive.Sum]related.Words, len(m.papers))
@@ -199,18 +204,17 @@ func (r *relatedPapers) read(ctx context.Context) error {
 				known[k.sum] = k.doc.Words
 			}
 		}
-		for i := from; i < to; i++ {
+		for i := run.from; i < run.to; i++ {
 			r.docs[i].Day = r.day(i)
 			if same {
-				r.docs[i].Words = m.papers[i-from].doc.Words
+				r.docs[i].Words = m.papers[i-run.from].doc.Words
 			} else if words, ok := known[r.all.Sum(i)]; ok {
 				r.docs[i].Words = words
 			} else {
 				missing = append(missing, i)
 			}
 		}
-		return nil
-	})
+	}
 	if len(missing) == 0 {
 		return nil
 	}
@@ -263,20 +267,16 @@ func (r *relatedPapers) find(ctx context.Context) (*related.Found, error) {
 // stands in later ones depends on it, and removes the files of months without papers.
 func (r *relatedPapers) save(found *related.Found) error {
 	var chain relatedChain
-	err := r.eachMonth(func(month string, from, to int) error {
-		if r.holds(month, chain, from, to) {
-			chain = r.months[month].chain
+	for run := range r.byMonth {
+		if r.holds(run, chain) {
+			chain = r.months[run.month].chain
 		} else {
-			chain = chain.then(r.docs[from:to])
-			if err := archive.WriteState(filepath.Join(r.folder, month), r.encode(found, chain, from, to)); err != nil {
+			chain = chain.then(r.docs[run.from:run.to])
+			if err := archive.WriteState(filepath.Join(r.folder, run.month), r.encode(found, chain, run.from, run.to)); err != nil {
 				return err
 			}
 		}
-		delete(r.months, month)
-		return nil
-	})
-	if err != nil {
-		return err
+		delete(r.months, run.month)
 	}
 	for name := range r.months {
 		if err := os.Remove(filepath.Join(r.folder, name)); err != nil {
@@ -288,13 +288,13 @@ func (r *relatedPapers) save(found *related.Found) error {
 
 // holds reports whether the file of a month is of these papers, and of those before, of
 // which this is the chain.
-func (r *relatedPapers) holds(month string, before relatedChain, from, to int) bool {
-	m := r.months[month]
-	if !m.fits || m.before != before || !m.isOf(r.all, from, to) {
+func (r *relatedPapers) holds(run monthRun, before relatedChain) bool {
+	m := r.months[run.month]
+	if !m.fits || m.before != before || !m.isOf(r.all, run) {
 		return false
 	}
 	for i, k := range m.papers {
-		if k.doc.Day != r.docs[from+i].Day {
+		if k.doc.Day != r.docs[run.from+i].Day {
 			return false
 		}
 	}
@@ -302,12 +302,12 @@ func (r *relatedPapers) holds(month string, before relatedChain, from, to int) b
 }
 
 // isOf reports whether a file tells of these papers and no others.
-func (m relatedMonth) isOf(all plan.Papers, from, to int) bool {
-	if len(m.papers) != to-from {
+func (m relatedMonth) isOf(all plan.Papers, run monthRun) bool {
+	if len(m.papers) != run.to-run.from {
 		return false
 	}
 	for i, k := range m.papers {
-		if k.sum != all.Sum(from+i) {
+		if k.sum != all.Sum(run.from+i) {
 			return false
 		}
 	}

@@ -185,7 +185,7 @@ func find(ctx context.Context, cards []*archive.Card, words string) ([]*archive.
 			return nil, err
 		}
 		p := cards[i].Paper()
-		if notID == nil && (p.ID == id || p.DOI != "" && p.DOI == id.DOI()) || len(wanted) > 0 && hasAll(p, wanted) {
+		if notID == nil && p.HasID(id) || len(wanted) > 0 && hasAll(p, wanted) {
 			found = append(found, cards[i])
 		}
 	}

@@ -212,6 +212,9 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
+// HasID reports whether an identifier is the paper's own, or its DOI.
+func (p *Paper) HasID(id ID) bool { return p.ID == id || p.DOI != "" && p.DOI == id.DOI() }
+
 // DOI is the id's DOI ("10.1000/182"), empty where it is no DOI.
 func (id ID) DOI() string {
 	if id.Scheme() == SchemeDOI {

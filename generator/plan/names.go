@@ -27,7 +27,7 @@ type name struct {
 	display string   // the spelling met most often, the first one met of equals
 	papers  []*entry // newest first
 	path    string   // empty where it has too few papers for a page
-	shown   uint64   // the start of a hash of what a list shows of it, where it has a page
+	shown   uint64   // the start of a hash of what a list shows of it, or would if it had a page
 	sortKey string
 	into    *name          // the person whose other name this is
 	group   rune           // the letter of the index

@@ -189,14 +189,5 @@ func isOneLine(s string) bool {
 			ascii = ascii && c < utf8.RuneSelf
 		}
 	}
-	return s == "" || !space && (ascii || !hasWideSpace(s))
-}
-
-func hasWideSpace(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return strings.IndexFunc(s, func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }) >= 0
-		}
-	}
-	return false
+	return s == "" || !space && (ascii || !strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }))
 }
