@@ -21,7 +21,7 @@ type HideOptions struct {
 type HideResult struct {
 	Changed   []string `json:"changed"`
 	Unchanged []string `json:"unchanged"` // were as is wanted
-	Absent    []string `json:"absent"`    // of those that are hidden now, those that no paper has
+	Absent    []string `json:"absent"`    // of Changed, those that are hidden and that no paper has which can be read
 }
 
 // Hide writes papers into the archive's list of those that it shall not have, or takes
@@ -66,7 +66,7 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 	return res, nil
 }
 
-// absentOf are those of the identifiers that no paper of the archive has.
+// absentOf are those of the identifiers that no paper of the archive has which can be read.
 func absentOf(ctx context.Context, dir string, ids []paper.ID) (map[paper.ID]bool, error) {
 	cards, err := cards(ctx, dir)
 	if err != nil {

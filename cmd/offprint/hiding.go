@@ -40,7 +40,7 @@ identifier a line, and behind it a reason, which is not published.`,
 			for _, id := range res.Changed {
 				line := fmt.Sprintf("%s: %s", id, done)
 				if slices.Contains(res.Absent, id) {
-					line += "; no paper of the archive has this identifier now"
+					line += "; no paper that can be read has this identifier now"
 				}
 				lines = append(lines, line)
 			}
