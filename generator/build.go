@@ -1,3 +1,6 @@
+// Package generator is what the program does, for other Go programs and for the command:
+// each verb a function with options and a result, in a file of its name. What does the work
+// is in the packages below it; docs/architecture.md is the map.
 package generator
 
 import (

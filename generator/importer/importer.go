@@ -1,3 +1,11 @@
+// Package importer brings records into content/: it opens what it is given, has it read
+// by [source], finds the page of each record or makes one, and keeps in rejected/ what
+// cannot be used.
+//
+// Whatever the order of the records of one import, the archive is the same, and what is
+// imported twice changes nothing. Records flow in batches, some ahead for each input; in
+// memory is an index of hashes and paths ([archive.Scan]), and new and changed pages wait
+// in a spool until everything has been read.
 package importer
 
 import (
