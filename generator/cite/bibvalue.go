@@ -225,65 +225,82 @@ func ungroup(s string, depth int) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		from := i
+		end := i + 1
 		switch s[i] {
 		case '\\':
-			i++
-			for i < len(s) && isLetter(s[i]) {
-				i++
-			}
-			if i == from+1 && i < len(s) {
-				i++
-			}
-			name := s[from+1 : i]
-			if closer := map[string]string{"(": `\)`, "[": `\]`}[name]; closer != "" {
-				if end := strings.Index(s[i:], closer); end > 0 {
-					i += end + len(closer)
-				}
-			}
-			b.WriteString(s[from:i])
-			for i < len(s) && s[i] == '{' {
-				end := groupEndTeX(s, i)
-				if end < 0 {
-					break
-				}
-				if strings.HasPrefix(name, "u") || name == "href" || name == "path" { // \url
-					b.WriteString(s[i:end])
-				} else {
-					b.WriteString("{" + ungroup(s[i+1:end-1], depth+1) + "}")
-				}
-				i = end
-			}
+			i = ungroupMacro(&b, s, i, depth)
 			continue
 		case '$':
-			mark := s[i : i+1]
-			if strings.HasPrefix(s[i:], "$$") {
-				mark = "$$"
-			}
-			if end := strings.Index(s[i+len(mark):], mark); end > 0 {
-				i += end + 2*len(mark)
-				b.WriteString(s[from:i])
-				continue
-			}
+			end = dollarsEnd(s, i)
 		case '{':
-			end := groupEndTeX(s, i)
-			if end < 0 {
+			group := groupEndTeX(s, i)
+			if group < 0 {
 				break
 			}
-			body := s[i+1 : end-1]
-			script := from > 0 && (s[from-1] == '^' || s[from-1] == '_') // h_{i+1}, outside of a formula
-			if script || body == "" || body[0] == '\\' || len(body) == 1 && strings.IndexByte("`'-@", body[0]) >= 0 {
-				b.WriteString(s[i:end])
-			} else {
-				b.WriteString(ungroup(body, depth+1))
+			if inner := s[i+1 : group-1]; !keepsBraces(s[:i], inner) {
+				b.WriteString(ungroup(inner, depth+1))
+				i = group
+				continue
 			}
-			i = end
-			continue
+			end = group
 		}
-		b.WriteByte(s[i])
-		i++
+		b.WriteString(s[i:end])
+		i = end
 	}
 	return b.String()
+}
+
+// ungroupMacro writes the macro at i with its arguments, in which it takes away braces, and
+// returns where it ends. Addresses and a formula between \( and \) stay as they are.
+func ungroupMacro(b *strings.Builder, s string, i, depth int) (end int) {
+	end = i + 1
+	for end < len(s) && isLetter(s[end]) {
+		end++
+	}
+	if end == i+1 && end < len(s) {
+		end++
+	}
+	name := s[i+1 : end]
+	if closer := map[string]string{"(": `\)`, "[": `\]`}[name]; closer != "" {
+		if n := strings.Index(s[end:], closer); n > 0 {
+			end += n + len(closer)
+		}
+	}
+	b.WriteString(s[i:end])
+	address := strings.HasPrefix(name, "u") || name == "href" || name == "path" // \url
+	for end < len(s) && s[end] == '{' {
+		group := groupEndTeX(s, end)
+		if group < 0 {
+			break
+		}
+		if address {
+			b.WriteString(s[end:group])
+		} else {
+			b.WriteString("{" + ungroup(s[end+1:group-1], depth+1) + "}")
+		}
+		end = group
+	}
+	return end
+}
+
+// dollarsEnd is where the formula ends that the dollar at i begins; just behind that where
+// none does.
+func dollarsEnd(s string, i int) int {
+	mark := "$"
+	if strings.HasPrefix(s[i:], "$$") {
+		mark = "$$"
+	}
+	if n := strings.Index(s[i+len(mark):], mark); n > 0 {
+		return i + n + 2*len(mark)
+	}
+	return i + 1
+}
+
+// keepsBraces reports whether braces behind before are more than those that keep case: of
+// h_{i+1}, outside of a formula, of \'{e} or {\'e}.
+func keepsBraces(before, inner string) bool {
+	script := strings.HasSuffix(before, "^") || strings.HasSuffix(before, "_")
+	return script || inner == "" || inner[0] == '\\' || len(inner) == 1 && strings.IndexByte("`'-@", inner[0]) >= 0
 }
 
 var (

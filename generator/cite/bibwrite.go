@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -43,32 +44,15 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 		case v == "":
 		case modern:
 			w.put(f.Name, v)
-		case f.Name == "type" && kind == "thesis" && f.Value == "phdthesis":
-			kind = "phdthesis"
-		case f.Name == "type" && kind == "thesis" && f.Value == "mathesis":
-			kind = "mastersthesis"
-		case f.Name == "type" && kind == "thesis":
-			kind = "phdthesis" // of another kind, as it says
-			w.put("type", v)
-		case f.Name == "type" && kind == "report":
-			kind = "techreport"
-			if f.Value != "techreport" {
-				w.put("type", v)
-			}
 		case f.Name == "institution" && e.Type == "thesis":
 			w.put("school", v)
-		case f.Name == "date":
-			w.date(f.Value)
-		case f.Name == "eprinttype":
-			if f.Value == "arxiv" {
-				w.put("archiveprefix", "{arXiv}") // what styles for BibTeX look for; biber knows it
-			} else {
-				w.put("eprinttype", v)
+		case f.Name == "type" && (kind == "thesis" || kind == "report"):
+			var said bool
+			if kind, said = classicType(kind, f.Value); !said {
+				w.put("type", v)
 			}
-		case classicNames[f.Name] != "":
-			w.put(classicNames[f.Name], v)
 		default:
-			w.put(f.Name, v)
+			w.classic(f, v)
 		}
 	}
 	b = append(b, '@')
@@ -84,6 +68,18 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 	return append(b, "\n}\n"...)
 }
 
+// classicType is what BibTeX has for a thesis or a report, and whether that says all that
+// the field "type" does.
+func classicType(kind, value string) (classic string, said bool) {
+	switch {
+	case kind == "report":
+		return "techreport", value == "techreport"
+	case value == "mathesis":
+		return "mastersthesis", true
+	}
+	return "phdthesis", value == "phdthesis"
+}
+
 // foreign reports whether a field is of another format.
 func foreign(name string) bool {
 	return strings.HasPrefix(name, "ris-") || strings.HasPrefix(name, "csl-")
@@ -96,6 +92,20 @@ type bibWriter struct {
 }
 
 func (w *bibWriter) put(name, value string) { w.fields = append(w.fields, Field{name, value}) }
+
+// classic puts a field as BibTeX has it.
+func (w *bibWriter) classic(f Field, v string) {
+	switch {
+	case f.Name == "date":
+		w.date(f.Value)
+	case f.Name == "eprinttype" && f.Value == "arxiv":
+		w.put("archiveprefix", "{arXiv}") // what styles for BibTeX look for; biber knows it
+	case f.Name == "eprinttype":
+		w.put(f.Name, v)
+	default:
+		w.put(cmp.Or(classicNames[f.Name], f.Name), v)
+	}
+}
 
 func (w *bibWriter) names(field string, names []Name, more bool) {
 	if len(names) > 0 || more {

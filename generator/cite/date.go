@@ -51,39 +51,23 @@ var (
 // is false where there is no year.
 func composeDate(year, month, day string) (date, rest string, ok bool) {
 	year = strings.TrimSpace(year)
-	if _, known := ParseDate(year); known && !plainYear.MatchString(year) {
-		return year, month, true
-	}
-	if m := yearRange.FindStringSubmatch(year); m != nil {
-		return m[1] + "/" + m[2], month, true
-	}
-	if m := shortRange.FindStringSubmatch(year); m != nil && m[1][2:] < m[2] {
-		return m[1] + "/" + m[1][:2] + m[2], month, true // 2004/05, of two years
-	}
-	if m := isoDate.FindStringSubmatch(year); m != nil && len(year) > 4 {
-		return year, month, true
+	if date := dateInYear(year); date != "" {
+		return date, month, true
 	}
 	if !plainYear.MatchString(year) {
 		return "", month, false
 	}
 	month = strings.TrimSpace(month)
-	if m := monthDay.FindStringSubmatch(month); m != nil && day == "" {
-		month, day = m[1], m[2]
-	} else if m := dayMonth.FindStringSubmatch(month); m != nil && day == "" {
-		month, day = m[2], m[1]
-	} else if m := daysOfMonth.FindStringSubmatch(month); m != nil && day == "" {
-		if n, from, to := monthOf(m[3]), number(m[1]), number(m[2]); n > 0 && from < to && validDay(year, n, from) && validDay(year, n, to) {
-			return fmt.Sprintf("%s-%02d-%02d/%s-%02d-%02d", year, n, from, year, n, to), "", true
-		}
-	} else if m := monthRange.FindStringSubmatch(month); m != nil {
-		if a, b := monthOf(m[1]), monthOf(m[2]); a > 0 && b > a {
-			return fmt.Sprintf("%s-%02d/%s-%02d", year, a, year, b), "", true
-		}
+	if date := rangeInYear(year, month, day); date != "" {
+		return date, "", true
 	}
-	m := monthOf(month)
+	if day == "" {
+		month, day = divideMonth(month)
+	}
 	if season := seasonOf(month); season > 0 && day == "" {
 		return withSeason(year, season), "", true
 	}
+	m := monthOf(month)
 	if m == 0 {
 		return year, month, true
 	}
@@ -91,6 +75,50 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 		return fmt.Sprintf("%s-%02d-%02d", year, m, d), "", true
 	}
 	return fmt.Sprintf("%s-%02d", year, m), "", true
+}
+
+// dateInYear is the date that a year is, where it says more than a year; else empty.
+func dateInYear(year string) string {
+	if _, known := ParseDate(year); known && !plainYear.MatchString(year) {
+		return year
+	}
+	if m := yearRange.FindStringSubmatch(year); m != nil {
+		return m[1] + "/" + m[2]
+	}
+	if m := shortRange.FindStringSubmatch(year); m != nil && m[1][2:] < m[2] {
+		return m[1] + "/" + m[1][:2] + m[2] // 2004/05, of two years
+	}
+	if len(year) > 4 && isoDate.MatchString(year) {
+		return year
+	}
+	return ""
+}
+
+// rangeInYear is the date of a month that is several, or several days of one: May-June,
+// 3-5 May; else empty.
+func rangeInYear(year, month, day string) string {
+	if m := daysOfMonth.FindStringSubmatch(month); m != nil && day == "" {
+		if n, from, to := monthOf(m[3]), number(m[1]), number(m[2]); n > 0 && from < to && validDay(year, n, from) && validDay(year, n, to) {
+			return fmt.Sprintf("%s-%02d-%02d/%s-%02d-%02d", year, n, from, year, n, to)
+		}
+	}
+	if m := monthRange.FindStringSubmatch(month); m != nil {
+		if a, b := monthOf(m[1]), monthOf(m[2]); a > 0 && b > a {
+			return fmt.Sprintf("%s-%02d/%s-%02d", year, a, year, b)
+		}
+	}
+	return ""
+}
+
+// divideMonth divides a month with a day into both.
+func divideMonth(s string) (month, day string) {
+	if m := monthDay.FindStringSubmatch(s); m != nil {
+		return m[1], m[2]
+	}
+	if m := dayMonth.FindStringSubmatch(s); m != nil {
+		return m[2], m[1]
+	}
+	return s, ""
 }
 
 var (

@@ -114,57 +114,64 @@ func isCollective(s string) bool {
 // words without a particle, nobody can tell, and the last is taken.
 func SplitName(display string) Name {
 	s := text.OneLine(display)
-	if !strings.Contains(s, ",") && isCollective(s) {
+	switch {
+	case strings.Contains(s, ","):
+		return splitAtCommas(s).tidy()
+	case isCollective(s):
 		return Name{Literal: onBehalf.ReplaceAllString(s, "")}.tidy()
 	}
-	var n Name
-	if strings.Contains(s, ",") {
-		var parts []string
-		for p := range strings.SplitSeq(s, ",") {
-			if p = strings.TrimSpace(p); p != "" {
-				parts = append(parts, p)
-			}
-		}
-		kept := parts[:0]
-		for i, p := range parts {
-			if i > 0 && n.Suffix == "" && isSuffix(p) {
-				n.Suffix = p
-			} else {
-				kept = append(kept, p)
-			}
-		}
-		switch len(kept) {
-		case 0:
-			return Name{}
-		case 1:
-			s = kept[0]
+	return inReadingOrder(strings.Fields(s), "").tidy()
+}
+
+// splitAtCommas finds the parts of a name with commas: before a suffix, or between the family
+// name and what is given.
+func splitAtCommas(s string) Name {
+	var parts []string
+	suffix := ""
+	for p := range strings.SplitSeq(s, ",") {
+		switch p = strings.TrimSpace(p); {
+		case p == "":
+		case len(parts) > 0 && suffix == "" && isSuffix(p):
+			suffix = p
 		default:
-			n.Prefix, n.Family = splitFamily(strings.Fields(kept[0]))
-			given := strings.Fields(strings.Join(kept[1:], ", "))
-			k := len(given)
-			for n.Prefix == "" && k > 1 && particles[given[k-1]] {
-				k--
-			}
-			if k < len(given) {
-				n.Prefix = strings.Join(given[k:], " ")
-			}
-			n.Given = strings.Join(given[:k], " ")
-			return n.tidy()
+			parts = append(parts, p)
 		}
 	}
-	words := strings.Fields(s)
-	if k := len(words); n.Suffix == "" && k > 2 && isSuffix(words[k-1]) {
-		n.Suffix, words = words[k-1], words[:k-1]
+	switch len(parts) {
+	case 0:
+		return Name{}
+	case 1:
+		return inReadingOrder(strings.Fields(parts[0]), suffix)
+	}
+	n := Name{Suffix: suffix}
+	n.Prefix, n.Family = splitFamily(strings.Fields(parts[0]))
+	given := strings.Fields(strings.Join(parts[1:], ", "))
+	k := len(given)
+	for n.Prefix == "" && k > 1 && particles[given[k-1]] {
+		k--
+	}
+	if k < len(given) {
+		n.Prefix = strings.Join(given[k:], " ")
+	}
+	n.Given = strings.Join(given[:k], " ")
+	return n
+}
+
+// inReadingOrder finds the parts of a name of words; a suffix may stand behind them.
+func inReadingOrder(words []string, suffix string) Name {
+	if k := len(words); suffix == "" && k > 2 && isSuffix(words[k-1]) {
+		suffix, words = words[k-1], words[:k-1]
 	}
 	if len(words) == 0 {
 		return Name{}
 	}
-	if len(words) > 1 && isEastAsian(words[0]) && isEastAsian(strings.Join(words, " ")) {
-		n.Family, n.Given = words[0], strings.Join(words[1:], " ")
-		return n.tidy()
+	join := func(from, to int) string { return strings.Join(words[from:to], " ") }
+	end := len(words)
+	if end > 1 && isEastAsian(words[0]) && isEastAsian(join(0, end)) {
+		return Name{Family: words[0], Given: join(1, end), Suffix: suffix}
 	}
 	// The first run of particles divides the name.
-	last := len(words) - 1
+	last := end - 1
 	from := 0
 	for from < last && !particles[words[from]] {
 		from++
@@ -173,14 +180,11 @@ func SplitName(display string) Name {
 	for to < last && particles[words[to]] {
 		to++
 	}
-	switch {
-	case from < last && (words[from] == "y" || words[from] == "und"):
+	if from < last && (words[from] == "y" || words[from] == "und") {
 		from = max(from-1, 0) // Ortega y Gasset
-		n.Given, n.Family = strings.Join(words[:from], " "), strings.Join(words[from:], " ")
-	default:
-		n.Given, n.Prefix, n.Family = strings.Join(words[:from], " "), strings.Join(words[from:to], " "), strings.Join(words[to:], " ")
+		to = from
 	}
-	return n.tidy()
+	return Name{Given: join(0, from), Prefix: join(from, to), Family: join(to, end), Suffix: suffix}
 }
 
 func splitFamily(words []string) (prefix, family string) {
@@ -317,56 +321,63 @@ func parseName(s string, decode func(string) string) Name {
 	if n, ok := extendedName(parts, decode); ok {
 		return n.tidy()
 	}
-	of := func(words []string) string {
-		for i, w := range words {
-			words[i] = decode(w)
-		}
-		return strings.Join(words, " ")
-	}
-	var n Name
-	if len(parts) > 1 && isSuffix(decode(parts[len(parts)-1])) && (len(parts) == 2 || !isSuffix(decode(parts[1]))) {
+	suffix := ""
+	if k := len(parts) - 1; k > 0 && isSuffix(decode(parts[k])) && (k == 1 || !isSuffix(decode(parts[1]))) {
 		// "John Smith, Jr." and "Smith, John, Jr.", which BibTeX would read
 		// otherwise than their authors.
-		k := len(parts) - 1
-		n.Suffix, parts = decode(parts[k]), parts[:k]
+		suffix, parts = decode(parts[k]), parts[:k]
 	}
-	words := splitWords(parts[0])
-	if len(words) == 0 {
-		words = []string{""}
-	}
-	if len(parts) == 1 && len(words) > 1 && isEastAsian(nameSpaces.Replace(parts[0])) {
-		n.Family, n.Given = of(words[:1]), of(words[1:])
-		return n.tidy()
-	}
+	n := Name{Suffix: suffix}
 	if len(parts) == 1 {
-		last := len(words) - 1
-		from, to := last, last
-		for i, w := range words[:last] {
-			if isLower(w) {
-				from, to = min(from, i), i+1
-			}
-		}
-		n.Given, n.Prefix, n.Family = of(words[:from]), of(words[from:to]), of(words[to:])
-		return n.tidy()
+		n.readPlain(parts[0], decode)
+	} else {
+		n.readTurned(parts, decode)
 	}
+	return n.tidy()
+}
+
+// readPlain reads "First von Last".
+func (n *Name) readPlain(s string, decode func(string) string) {
+	words := splitWords(s)
+	if len(words) > 1 && isEastAsian(nameSpaces.Replace(s)) {
+		n.Family, n.Given = decoded(words[:1], decode), decoded(words[1:], decode)
+		return
+	}
+	last := max(len(words)-1, 0)
+	from, to := last, last
+	for i, w := range words[:last] {
+		if isLower(w) {
+			from, to = min(from, i), i+1
+		}
+	}
+	n.Given, n.Prefix, n.Family = decoded(words[:from], decode), decoded(words[from:to], decode), decoded(words[to:], decode)
+}
+
+// readTurned reads "von Last, First" and "von Last, Jr, First".
+func (n *Name) readTurned(parts []string, decode func(string) string) {
+	words := splitWords(parts[0])
 	to := 0
-	for i, w := range words[:len(words)-1] {
+	for i, w := range words[:max(len(words)-1, 0)] {
 		if isLower(w) {
 			to = i + 1
 		}
 	}
-	n.Prefix, n.Family = of(words[:to]), of(words[to:])
+	n.Prefix, n.Family = decoded(words[:to], decode), decoded(words[to:], decode)
 	given := parts[1:]
 	if len(parts) > 2 {
 		n.Suffix, given = joinWords(decode(parts[1]), n.Suffix), parts[2:]
 	}
-	for _, g := range given {
-		if n.Given != "" {
-			n.Given += ", "
-		}
-		n.Given += of(splitWords(g))
+	for i, g := range given {
+		given[i] = decoded(splitWords(g), decode)
 	}
-	return n.tidy()
+	n.Given = strings.Join(given, ", ")
+}
+
+func decoded(words []string, decode func(string) string) string {
+	for i, w := range words {
+		words[i] = decode(w)
+	}
+	return strings.Join(words, " ")
 }
 
 // nameSpaces takes away what groups words in BibTeX's notation.
@@ -483,21 +494,28 @@ func isLower(w string) bool {
 				i++
 			}
 		default:
-			for _, r := range w[i:] {
-				if unicode.IsLetter(r) {
-					return unicode.IsLower(r)
-				}
-				if r == '\\' || r == '{' {
-					break
-				}
-				i += len(string(r))
+			letter, n := plainLetter(w[i:])
+			if letter != 0 {
+				return unicode.IsLower(letter)
 			}
-			if i >= len(w) {
-				return false
-			}
+			i += n
 		}
 	}
 	return false
+}
+
+// plainLetter is the first letter before a macro or a brace, and how many bytes are before
+// it; 0 where none is there.
+func plainLetter(w string) (letter rune, n int) {
+	for n, r := range w {
+		if unicode.IsLetter(r) {
+			return r, n
+		}
+		if r == '\\' || r == '{' {
+			return 0, n
+		}
+	}
+	return 0, len(w)
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

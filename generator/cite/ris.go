@@ -55,6 +55,28 @@ func (f *risFields) line(names ...string) string { return text.Title(f.one(names
 // the large programs use it.
 func (f *risFields) entry() Entry {
 	e := Entry{Type: "misc"}
+	f.kind(&e)
+	f.title(&e)
+	f.people(&e)
+	f.container(&e)
+	f.published(&e)
+	f.common(&e)
+	if id := f.one("ID"); usableKey(id) {
+		e.Key = id
+	} else {
+		e.Set("ris-id", text.Title(id))
+	}
+	f.archive(&e)
+	f.rest(&e)
+	if e.Type == "unpublished" && e.arxiv() != "" {
+		e.Type = "misc" // where programs put preprints
+		e.Set("ris-ty", "")
+	}
+	return e
+}
+
+// kind sets the entry's type; one that would be written otherwise is kept.
+func (f *risFields) kind(e *Entry) {
 	ty, _ := risTypeOf(f.one("TY"))
 	for _, t := range risTypes {
 		if t[0] == ty {
@@ -62,16 +84,19 @@ func (f *risFields) entry() Entry {
 			break
 		}
 	}
-	if risType(&e) != ty && ty != "" {
+	if risType(e) != ty && ty != "" {
 		e.Set("ris-ty", ty)
 	}
-	part := bookParts[e.Type]
-	book := e.Type == "book" || e.Type == "collection" || e.Type == "proceedings"
+}
 
+func (f *risFields) title(e *Entry) {
 	e.Set("title", f.line("TI", "T1", "CT"))
-	if e.Get("title") == "" && !part {
+	if e.Get("title") == "" && !bookParts[e.Type] {
 		e.Set("title", f.line("BT"))
 	}
+}
+
+func (f *risFields) people(e *Entry) {
 	for _, tag := range []string{"AU", "A1"} {
 		e.Authors = append(e.Authors, risNames(f.take(tag), &e.MoreAuthors)...)
 	}
@@ -80,29 +105,33 @@ func (f *risFields) entry() Entry {
 	}
 	var more bool
 	e.Set("translator", FormatNames(risNames(f.take("A4"), &more), more))
+}
 
-	// The full name of a journal is under several tags, its abbreviation too.
+// container sets what the work is part of. The full name of a journal is under several
+// tags, its abbreviation too.
+func (f *risFields) container(e *Entry) {
 	container := "journaltitle"
 	switch {
-	case part:
+	case bookParts[e.Type]:
 		container = "booktitle"
 		e.Set(container, f.line("BT", "T2", "C3", "JF", "JO"))
 		e.Set("chapter", f.line("SE"))
-	case book:
+	case e.Type == "book" || e.Type == "collection" || e.Type == "proceedings":
 		e.Set("series", f.line("T2", "T3"))
+		return
 	default:
 		e.Set(container, f.line("JF", "T2", "JO", "BT"))
 	}
-	if !book {
-		if short := f.line("JA", "J2", "J1", "JO"); short != e.Get(container) {
-			if e.Get(container) == "" {
-				e.Set(container, short)
-			} else {
-				e.Set("shortjournal", short)
-			}
-		}
-		e.fill("series", f.line("T3"))
+	if short := f.line("JA", "J2", "J1", "JO"); e.Get(container) == "" {
+		e.Set(container, short)
+	} else if short != e.Get(container) {
+		e.Set("shortjournal", short)
 	}
+	e.fill("series", f.line("T3"))
+}
+
+// published sets where in its container the work stands, and who published it.
+func (f *risFields) published(e *Entry) {
 	e.Set("shorttitle", f.line("ST"))
 	e.Set("volume", f.line("VL"))
 	e.Set("number", f.line("IS"))
@@ -119,19 +148,6 @@ func (f *risFields) entry() Entry {
 	} else {
 		e.Set("issn", number)
 	}
-	f.common(&e)
-	if id := f.one("ID"); usableKey(id) {
-		e.Key = id
-	} else {
-		e.Set("ris-id", text.Title(id))
-	}
-	f.archive(&e)
-	f.rest(&e)
-	if e.Type == "unpublished" && e.arxiv() != "" {
-		e.Type = "misc" // where programs put preprints
-		e.Set("ris-ty", "")
-	}
-	return e
 }
 
 // archive reads what [risArchive] says.

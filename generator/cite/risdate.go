@@ -45,66 +45,90 @@ func readRISDate(s, year string) (date, other string) {
 	if rest = strings.Trim(rest, "0 "); rest != "" && date == year {
 		other = joinWords(text.Line(rest), other) // "2010/Fall//"
 	}
-	if other == "" || date != year {
-		return date, other
+	if other != "" && date == year {
+		return yearAndOther(year, other)
 	}
+	return date, other
+}
+
+// yearAndOther makes a date of a year and what stands behind it, as far as that says one.
+func yearAndOther(year, other string) (date, rest string) {
 	if season := seasonOf(other); season > 0 {
 		if other == risSeason(strconv.Itoa(20+season)) {
 			other = "" // it is written so again
 		}
 		return withSeason(year, season), other
 	}
-	if better := looseDate(other + " " + year); isoDate.MatchString(better) && better > date {
+	if better := looseDate(other + " " + year); isoDate.MatchString(better) && better > year {
 		return better, "" // "2010///March 5"
 	}
-	return date, other
+	return year, other
 }
 
 // date sets the entry's date: DA has the day, before the other tags. Of two
 // that agree the one that says more counts; one that says something else stays.
 func (f *risFields) date(e *Entry) {
-	year := ""
-	for _, tag := range []string{"PY", "Y1"} {
-		if date, _ := readRISDate(f.first(tag), ""); year == "" && len(date) >= 4 && plainYear.MatchString(date[:4]) {
-			year = date[:4]
-		}
-	}
-	known, info := "", ""
+	var d risDates
+	year := f.year()
 	for _, tag := range []string{"DA", "PY", "Y1"} {
 		v := f.first(tag)
 		date, other := readRISDate(v, year)
-		if other == info {
-			other = ""
-		}
 		switch {
 		case v == "":
-		case date == "" && strings.Trim(v, "0/- ") == "":
+		case date != "":
+			if d.join(date, other) {
+				f.one(tag)
+			}
+		case strings.Trim(v, "0/- ") == "":
 			f.one(tag) // there is no year 0000
-		case date == "" && known == "" && tag != "DA":
+		case d.known == "" && tag != "DA":
 			e.fill("year", text.Title(strings.TrimRight(v, "/ ")))
-			f.one(tag)
-		case date == "" || other != "" && info != "":
-		case strings.HasPrefix(date, known):
-			known = date
-			info += other
-			f.one(tag)
-		case strings.HasPrefix(known, date), date == strconv.Itoa(firstDay(known).Year()):
-			info += other
 			f.one(tag)
 		}
 	}
-	if v := f.first("DP"); known == "" && e.Get("year") == "" && v != "" && v[0] >= '0' && v[0] <= '9' {
+	if v := f.first("DP"); d.known == "" && e.Get("year") == "" && v != "" && v[0] >= '0' && v[0] <= '9' {
 		// Elsewhere a database, DP has the date as PubMed has it.
 		if date, _ := readRISDate(v, ""); date != "" {
-			known = date
+			d.known = date
 			f.one("DP")
 		}
 	}
-	if known != "" {
-		e.Set("date", known)
+	if d.known != "" {
+		e.Set("date", d.known)
 		e.Set("year", "")
-		e.Set(risDateInfo, info)
+		e.Set(risDateInfo, d.info)
 	}
+}
+
+// year is the year that the tags of the year have; empty if none.
+func (f *risFields) year() string {
+	for _, tag := range []string{"PY", "Y1"} {
+		if date, _ := readRISDate(f.first(tag), ""); len(date) >= 4 && plainYear.MatchString(date[:4]) {
+			return date[:4]
+		}
+	}
+	return ""
+}
+
+// risDates are what several tags say of one date, and behind it.
+type risDates struct{ known, info string }
+
+// join takes in what another tag says, and reports whether it agrees.
+func (d *risDates) join(date, other string) bool {
+	if other == d.info {
+		other = ""
+	}
+	switch {
+	case other != "" && d.info != "":
+		return false
+	case strings.HasPrefix(date, d.known):
+		d.known = date
+	case strings.HasPrefix(d.known, date), date == strconv.Itoa(firstDay(d.known).Year()):
+	default:
+		return false
+	}
+	d.info += other
+	return true
 }
 
 // risDateInfo is the field with what stands behind a date in RIS.

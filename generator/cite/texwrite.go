@@ -280,63 +280,79 @@ func (w *markdownWriter) tex(s string) {
 func (w *markdownWriter) text(s string) {
 	for i := 0; i < len(s); {
 		rest := s[i:]
-		c := s[i]
-		n := 1
-		switch {
+		switch c := s[i]; {
 		case c == '\\' && i+1 < len(s) && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", s[i+1]) >= 0:
 			w.run = append(w.run, s[i+1])
-			n = 2
+			i += 2
 		case c == '`' && mdCode.MatchString(rest):
-			m := mdCode.FindStringSubmatch(rest)
-			n = len(m[0])
-			if m[1] != m[3] {
-				w.run = append(w.run, m[0]...)
-				break
-			}
-			w.tex(`\texttt{`)
-			w.run = append(w.run, m[2]...)
-			w.tex("}")
+			i += w.code(mdCode.FindStringSubmatch(rest))
 		case c == '<' && mdAddress.MatchString(rest):
-			m := mdAddress.FindStringSubmatch(rest)
-			n = len(m[0])
-			if w.escape != nil && balanced(m[1]) {
-				w.tex(`\url{` + m[1] + "}")
-			} else {
-				w.run = append(w.run, m[1]...)
-			}
+			i += w.address(mdAddress.FindStringSubmatch(rest))
 		case c == '[' && mdLink.MatchString(rest):
-			m := mdLink.FindStringSubmatch(rest)
-			n = len(m[0])
-			w.tex(`\href{` + m[2] + "}{")
-			w.text(m[1])
-			w.tex("}")
-			if w.escape == nil {
-				w.run = append(w.run, " ("+m[2]+")"...)
-			}
+			i += w.link(mdLink.FindStringSubmatch(rest))
 		case c == '*':
-			mark := "*"
-			k := len(w.open)
-			if strings.HasPrefix(rest, "**") && !(strings.HasPrefix(rest, "***") && k > 0 && w.open[k-1] == "*") {
-				mark = "**"
-			}
-			n = len(mark)
-			after := rest[n:]
-			switch {
-			case k > 0 && w.open[k-1] == mark && i > 0 && s[i-1] != ' ':
-				w.open = w.open[:k-1]
-				w.tex("}")
-			case opens(s, i, n) && strings.Contains(after, mark):
-				w.open = append(w.open, mark)
-				w.tex(map[string]string{"*": `\emph{`, "**": `\textbf{`}[mark])
-			default:
-				w.run = append(w.run, mark...)
-			}
+			i += w.stars(s, i)
 		default:
 			w.run = append(w.run, c)
+			i++
 		}
-		i += n
 	}
 	w.flush()
+}
+
+// code, address and link write what a pattern has matched, and return its length.
+
+func (w *markdownWriter) code(m []string) int {
+	if m[1] == m[3] {
+		w.tex(`\texttt{`)
+		w.run = append(w.run, m[2]...)
+		w.tex("}")
+	} else {
+		w.run = append(w.run, m[0]...)
+	}
+	return len(m[0])
+}
+
+func (w *markdownWriter) address(m []string) int {
+	if w.escape != nil && balanced(m[1]) {
+		w.tex(`\url{` + m[1] + "}")
+	} else {
+		w.run = append(w.run, m[1]...)
+	}
+	return len(m[0])
+}
+
+func (w *markdownWriter) link(m []string) int {
+	w.tex(`\href{` + m[2] + "}{")
+	w.text(m[1])
+	w.tex("}")
+	if w.escape == nil {
+		w.run = append(w.run, " ("+m[2]+")"...)
+	}
+	return len(m[0])
+}
+
+// stars begins or ends emphasis at i, or writes the stars, and returns how many these are.
+func (w *markdownWriter) stars(s string, i int) int {
+	last := ""
+	if k := len(w.open); k > 0 {
+		last = w.open[k-1]
+	}
+	mark := "*"
+	if rest := s[i:]; strings.HasPrefix(rest, "**") && !(strings.HasPrefix(rest, "***") && last == "*") {
+		mark = "**"
+	}
+	switch {
+	case last == mark && i > 0 && s[i-1] != ' ':
+		w.open = w.open[:len(w.open)-1]
+		w.tex("}")
+	case opens(s, i, len(mark)) && strings.Contains(s[i+len(mark):], mark):
+		w.open = append(w.open, mark)
+		w.tex(map[string]string{"*": `\emph{`, "**": `\textbf{`}[mark])
+	default:
+		w.run = append(w.run, mark...)
+	}
+	return len(mark)
 }
 
 // opens reports whether the n stars at i can begin emphasis
