@@ -4,7 +4,6 @@ import (
 	"hash/maphash"
 	"iter"
 	"slices"
-	"sync"
 )
 
 // Index finds the papers that are the [Same] as a record, without looking at
@@ -81,72 +80,112 @@ type Found struct {
 //
 // It asks paperOf for each paper that may be the same, and ends with the first
 // error of it.
-func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (found Found, err error) {
-	ids := identifiers(p)
-	doi := doiOf(p)
-	seen := make([]int, 0, 4)
-	own := sync.OnceValue(func() *traits {
-		t := traitsOf(p, x.form(p.Title))
-		return &t
-	})
-	for _, id := range ids {
-		for n := range x.byID.all(string(id)) {
-			if slices.Contains(seen, n) {
+func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (Found, error) {
+	f := finding{Index: x, p: p, ids: identifiers(p), doi: doiOf(p), paperOf: paperOf, seen: make([]int, 0, 4)}
+	err := f.byIdentifiers()
+	if err == nil {
+		err = f.byTitles()
+	}
+	return f.found, err
+}
+
+// finding is one call of Find.
+type finding struct {
+	*Index
+	p       *Paper
+	ids     []ID
+	doi     ID
+	paperOf func(number int) (*Paper, error)
+	traits  *traits // of p, once they have been asked for
+	found   Found
+	seen    []int // papers with one of the identifiers
+	apart   int   // papers that have been looked at and are surely not the same
+}
+
+// own are the traits of p.
+func (f *finding) own() *traits {
+	if f.traits == nil {
+		t := traitsOf(f.p, f.form(f.p.Title))
+		f.traits = &t
+	}
+	return f.traits
+}
+
+func (f *finding) byIdentifiers() error {
+	for _, id := range f.ids {
+		for n := range f.byID.all(string(id)) {
+			if slices.Contains(f.seen, n) || id == f.doi && f.isNoMore(n) {
 				continue
 			}
-			if t := x.traitsOf(n); t != nil && id == doi {
-				if mine := own(); mine.apartUnderDOI(t) && (mine.arxiv && t.arxiv || len(found.Rivals) >= someOf) {
-					continue
-				}
-			}
-			seen = append(seen, n)
-			q, err := paperOf(n)
+			f.seen = append(f.seen, n)
+			q, err := f.paperOf(n)
 			switch {
 			case err != nil:
-				return found, err
-			case Same(p, q):
-				found.Same = append(found.Same, n)
-			case doiOf(q) == doi && doi != "" && (arxivID(p) == "" || arxivID(q) == ""):
-				found.Rivals = append(found.Rivals, n)
+				return err
+			case Same(f.p, q):
+				f.found.Same = append(f.found.Same, n)
+			case doiOf(q) == f.doi && f.doi != "" && (arxivID(f.p) == "" || arxivID(q) == ""):
+				f.found.Rivals = append(f.found.Rivals, n)
 			}
 		}
 	}
+	return nil
+}
+
+// isNoMore reports whether a paper with the record's DOI is another work, and one that need
+// not be named.
+func (f *finding) isNoMore(n int) bool {
+	t := f.traitsOf(n)
+	if t == nil {
+		return false
+	}
+	mine := f.own()
+	return mine.apartUnderDOI(t) && (mine.arxiv && t.arxiv || len(f.found.Rivals) >= someOf)
+}
+
+func (f *finding) byTitles() error {
 	var vague []int
-	apart := 0 // that have been looked at
-	for _, key := range titleIndex(p, x.form(p.Title)) {
-		for n := range x.byTitle.all(key) {
+	for _, key := range titleIndex(f.p, f.form(f.p.Title)) {
+		for n := range f.byTitle.all(key) {
 			// Where both have identifiers, the title says nothing.
-			if x.identified[n] && len(ids) > 0 || slices.Contains(seen, n) || slices.Contains(vague, n) {
+			if f.identified[n] && len(f.ids) > 0 || slices.Contains(f.seen, n) || slices.Contains(vague, n) || f.isUnlike(n) {
 				continue
 			}
-			if t := x.traitsOf(n); t != nil {
-				mine := own()
-				if mine.strangers(t) {
-					continue
-				}
-				if mine.apart(t) {
-					if apart++; mine.generic || !mine.named || !t.named || len(found.Versions) >= someOf || apart > mostApart {
-						continue
-					}
-				}
-			}
-			q, err := paperOf(n)
+			q, err := f.paperOf(n)
 			switch {
 			case err != nil:
-				return found, err
-			case !Same(p, q):
-				if Versions(p, q) {
-					found.Versions = append(found.Versions, n)
+				return err
+			case !Same(f.p, q):
+				if Versions(f.p, q) {
+					f.found.Versions = append(f.found.Versions, n)
 				}
-			case x.identified[n]:
-				found.Same = append(found.Same, n)
+			case f.identified[n]:
+				f.found.Same = append(f.found.Same, n)
 			default:
 				vague = append(vague, n)
 			}
 		}
 	}
-	found.Same = append(found.Same, vague...)
-	return found, nil
+	f.found.Same = append(f.found.Same, vague...)
+	return nil
+}
+
+// isUnlike reports whether a paper of the title is surely not the same, and no version that
+// need be named.
+func (f *finding) isUnlike(n int) bool {
+	t := f.traitsOf(n)
+	if t == nil {
+		return false
+	}
+	mine := f.own()
+	if mine.strangers(t) {
+		return true
+	}
+	if !mine.apart(t) {
+		return false
+	}
+	f.apart++
+	return mine.generic || !mine.named || !t.named || len(f.found.Versions) >= someOf || f.apart > mostApart
 }
 
 // someOf is how many rivals and versions are named of many, and mostApart how many

@@ -29,9 +29,7 @@ func Outcomes(p Paper, from Provenance, news News, merged Paper) (out [NumFields
 	for f := range NumFields {
 		stays := p.SameField(&merged, f)
 		switch {
-		case f == FieldAliases:
-		case f == FieldAuthorCount && merged.AuthorCount == 0:
-		case f == FieldDOI && merged.ID.Scheme() == SchemeDOI:
+		case followsOthers(&merged, f):
 		case !stays && f != FieldDate && !said.Has(f):
 		case !stays && (!p.Has(f) || adds(&p, &merged, f) && !adds(&merged, &p, f)):
 			out[f] = Filled
@@ -45,6 +43,11 @@ func Outcomes(p Paper, from Provenance, news News, merged Paper) (out [NumFields
 		}
 	}
 	return out
+}
+
+// followsOthers reports whether what a field has follows from other fields.
+func followsOthers(p *Paper, f Field) bool {
+	return f == FieldAliases || f == FieldAuthorCount && p.AuthorCount == 0 || f == FieldDOI && p.ID.Scheme() == SchemeDOI
 }
 
 // adds reports whether q says of the field all that p says: the same or, in a

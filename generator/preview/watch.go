@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,46 +84,8 @@ func NewWatcher(paths []string, ignore func(string) bool) (*Watcher, error) {
 // waits for the last call, and closes the Watcher.
 func (w *Watcher) Run(ctx context.Context, changed func([]string)) error {
 	defer w.fs.Close()
-	var (
-		pending   = map[string]bool{}
-		first     time.Time // when the oldest of pending was noticed
-		timer     = time.NewTimer(time.Hour)
-		busy      bool
-		done      = make(chan struct{}, 1)
-		overdue   bool // the timer ran out while busy
-		beginCall = func() {
-			names := make([]string, 0, len(pending))
-			for name := range pending {
-				names = append(names, name)
-			}
-			slices.Sort(names)
-			clear(pending)
-			busy, overdue = true, false
-			go func() {
-				changed(names)
-				done <- struct{}{}
-			}()
-		}
-	)
-	timer.Stop()
-	defer func() {
-		timer.Stop()
-		if busy {
-			<-done
-		}
-	}()
-	note := func(names []string) {
-		if len(names) == 0 {
-			return
-		}
-		if len(pending) == 0 {
-			first = time.Now()
-		}
-		for _, name := range names {
-			pending[name] = true
-		}
-		timer.Reset(max(0, min(settle, most-time.Since(first))))
-	}
+	b := newBatches(changed)
+	defer b.close()
 	for {
 		select {
 		case <-ctx.Done():
@@ -135,7 +98,7 @@ func (w *Watcher) Run(ctx context.Context, changed func([]string)) error {
 			if err != nil {
 				return err
 			}
-			note(names)
+			b.note(names)
 		case err, ok := <-w.fs.Errors:
 			if !ok {
 				return errors.New("watch for changes: the watcher was closed")
@@ -148,19 +111,78 @@ func (w *Watcher) Run(ctx context.Context, changed func([]string)) error {
 					return err
 				}
 			}
-			note(w.roots)
-		case <-timer.C:
-			if busy {
-				overdue = true
-			} else if len(pending) > 0 {
-				beginCall()
-			}
-		case <-done:
-			busy = false
-			if overdue && len(pending) > 0 {
-				beginCall()
-			}
+			b.note(w.roots)
+		case <-b.timer.C:
+			b.due()
+		case <-b.done:
+			b.ended()
 		}
+	}
+}
+
+// batches calls a function with paths that changed, one call at a time.
+type batches struct {
+	changed func([]string)
+	pending map[string]bool
+	first   time.Time // when the oldest of pending was noticed
+	timer   *time.Timer
+	done    chan struct{} // a call has ended
+	busy    bool          // one has not
+	overdue bool          // the timer ran out meanwhile
+}
+
+func newBatches(changed func([]string)) *batches {
+	b := &batches{changed: changed, pending: map[string]bool{}, timer: time.NewTimer(time.Hour), done: make(chan struct{}, 1)}
+	b.timer.Stop()
+	return b
+}
+
+// note takes in paths that changed just now.
+func (b *batches) note(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	if len(b.pending) == 0 {
+		b.first = time.Now()
+	}
+	for _, name := range names {
+		b.pending[name] = true
+	}
+	b.timer.Reset(max(0, min(settle, most-time.Since(b.first))))
+}
+
+// due is to be called when the timer has run out.
+func (b *batches) due() {
+	if b.busy {
+		b.overdue = true
+	} else if len(b.pending) > 0 {
+		b.call()
+	}
+}
+
+// ended is to be called when a call has.
+func (b *batches) ended() {
+	b.busy = false
+	if b.overdue && len(b.pending) > 0 {
+		b.call()
+	}
+}
+
+func (b *batches) call() {
+	names := slices.Sorted(maps.Keys(b.pending))
+	clear(b.pending)
+	b.busy, b.overdue = true, false
+	go func() {
+		b.changed(names)
+		b.done <- struct{}{}
+	}()
+}
+
+// close waits for the last call.
+func (b *batches) close() {
+	b.timer.Stop()
+	if b.busy {
+		<-b.done
 	}
 }
 

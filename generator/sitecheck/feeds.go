@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +14,9 @@ const (
 	maxSitemapEntries = 50_000
 	maxSitemapBytes   = 52_428_800
 )
+
+// readElsewhere are the roots of documents in which relative addresses mean nothing.
+var readElsewhere = []string{"rss", "feed", "RDF", "opml", "urlset", "sitemapindex"}
 
 // xml reads a feed, a list of feeds or a sitemap; of any other XML it sees whether it is well
 // formed.
@@ -38,7 +42,7 @@ func (sc *scan) xml(b []byte) {
 		case xml.StartElement:
 			if root == "" {
 				root = tok.Name.Local
-				sc.feed = root == "rss" || root == "feed" || root == "RDF" || root == "opml" || root == "urlset" || root == "sitemapindex"
+				sc.feed = slices.Contains(readElsewhere, root)
 			}
 			path = append(path, tok.Copy())
 			text.Reset()
@@ -61,13 +65,17 @@ func (sc *scan) xml(b []byte) {
 		}
 	}
 	if root == "urlset" || root == "sitemapindex" {
-		sc.line = 0
-		if locs > maxSitemapEntries {
-			sc.problem("lists %d addresses; the protocol allows %d", locs, maxSitemapEntries)
-		}
-		if len(b) > maxSitemapBytes {
-			sc.problem("has %d bytes; the protocol allows %d", len(b), maxSitemapBytes)
-		}
+		sc.sitemapSize(locs, len(b))
+	}
+}
+
+func (sc *scan) sitemapSize(entries, bytes int) {
+	sc.line = 0
+	if entries > maxSitemapEntries {
+		sc.problem("lists %d addresses; the protocol allows %d", entries, maxSitemapEntries)
+	}
+	if bytes > maxSitemapBytes {
+		sc.problem("has %d bytes; the protocol allows %d", bytes, maxSitemapBytes)
 	}
 }
 

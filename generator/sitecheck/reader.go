@@ -157,27 +157,37 @@ func (sc *scan) ref(u use, tag, attr, raw string) {
 	case broken:
 		complain(t.what)
 	case foreign:
-		switch u {
-		case load, frame:
-			complain("is asked of another site when the page is opened")
-		case own:
-			complain("is not of this site")
-		case refresh:
-			complain("leads to another site by itself")
+		if what := ofAnotherSite[u]; what != "" {
+			complain(what)
 		}
 	case inert:
 		if u == frame && scheme(ref) == "data" {
 			complain("acts by itself")
 		}
 	case inside:
-		if (u == follow || u == refresh) && sc.out.page && t.file != sc.index {
-			sc.to[t.file] = true
-		}
-		if t.file == sc.index {
-			sc.addLocal(id, raw)
-		} else if id = fragmentID(id); id != "" && isPage(sc.s.files[t.file]) {
-			sc.out.pending = append(sc.out.pending, fragment{page: t.file, line: sc.line, ref: clip(raw), id: id})
-		}
+		sc.inside(u, t.file, id, raw)
+	}
+}
+
+// ofAnotherSite is what is wrong with an address of another site.
+var ofAnotherSite = map[use]string{
+	load:    "is asked of another site when the page is opened",
+	frame:   "is asked of another site when the page is opened",
+	own:     "is not of this site",
+	refresh: "leads to another site by itself",
+}
+
+// inside notes an address of a file of the site, with the id of a place in it, if any.
+func (sc *scan) inside(u use, file int32, id, raw string) {
+	if file == sc.index {
+		sc.addLocal(id, raw)
+		return
+	}
+	if (u == follow || u == refresh) && sc.out.page {
+		sc.to[file] = true
+	}
+	if id = fragmentID(id); id != "" && isPage(sc.s.files[file]) {
+		sc.out.pending = append(sc.out.pending, fragment{page: file, line: sc.line, ref: clip(raw), id: id})
 	}
 }
 

@@ -55,39 +55,47 @@ func (w *markdownWriter) survey(tokens []tex.Token) {
 		return
 	}
 	ticks := 0
-	starOpen, lineOpen := false, false
+	var stars, lines pairing
 	for k, t := range tokens {
 		switch t.Kind {
 		case tex.OpenToken, tex.CloseToken:
-			if t.Mark != tex.Link {
-				w.star = true
-			}
+			w.star = w.star || t.Mark != tex.Link
 		case tex.CodeToken:
 			w.tick = true
 		case tex.TextToken:
 			ticks += strings.Count(t.Text, "`")
 			for i := 0; i < len(t.Text); i++ {
-				c := t.Text[i]
-				if c != '*' && c != '_' {
-					continue
+				switch c := t.Text[i]; c {
+				case '*':
+					i = stars.add(c, tokens, k, i) - 1
+				case '_':
+					i = lines.add(c, tokens, k, i) - 1
 				}
-				j := i
-				for j < len(t.Text) && t.Text[j] == c {
-					j++
-				}
-				opens, closes := flanking(c, tokens, k, i, j)
-				if c == '*' {
-					w.star = w.star || closes && starOpen
-					starOpen = starOpen || opens
-				} else {
-					w.line = w.line || closes && lineOpen
-					lineOpen = lineOpen || opens
-				}
-				i = j - 1
 			}
 		}
 	}
-	w.tick = w.tick || ticks > 1
+	w.star, w.line, w.tick = w.star || stars.paired, w.line || lines.paired, w.tick || ticks > 1
+}
+
+// pairing tells whether a run of a character could close what one before it opens.
+type pairing struct{ open, paired bool }
+
+// add takes in the run of c at i of token k, and returns where it ends.
+func (p *pairing) add(c byte, tokens []tex.Token, k, i int) (end int) {
+	end = runEnd(tokens[k].Text, i)
+	opens, closes := flanking(c, tokens, k, i, end)
+	p.paired = p.paired || closes && p.open
+	p.open = p.open || opens
+	return end
+}
+
+// runEnd is where the run of equal characters at i ends.
+func runEnd(s string, i int) int {
+	end := i + 1
+	for end < len(s) && s[end] == s[i] {
+		end++
+	}
+	return end
 }
 
 // neighbours are the characters around t.Text[i:j] of token k.
@@ -226,18 +234,13 @@ var lineStart = LazyRegexp(`^(?:#{1,6}(?: |$)|[-+*](?: |$)|>|` + "`{3}" + `|~{3}
 var listStart = LazyRegexp(`^[0-9]{1,9}[.)](?: |$)`)
 
 // text writes the text of token k.
+//
+//complex:because one case for each character that means something
 func (w *markdownWriter) text(tokens []tex.Token, k int) {
 	s := tokens[k].Text
 	from := 0
 	if w.b.Len() == 0 {
-		if lineStart.MatchString(s) {
-			w.b.WriteString(`\` + s[:1])
-			from = 1
-		} else if m := listStart.FindString(s); m != "" {
-			n := strings.IndexAny(m, ".)")
-			w.b.WriteString(s[:n] + `\` + s[n:n+1])
-			from = n + 1
-		}
+		from = w.lineStart(s)
 	}
 	b := &w.b
 	for i := from; i < len(s); i++ {
@@ -252,22 +255,7 @@ func (w *markdownWriter) text(tokens []tex.Token, k int) {
 			}
 			w.escapeIf(c, isPunct(next) || w.care > plainCare)
 		case '*', '_':
-			end := i + 1
-			for end < len(s) && s[end] == c {
-				end++
-			}
-			escape := w.star
-			if c == '_' {
-				escape = w.line
-			}
-			if w.care == plainCare {
-				opens, closes := flanking(c, tokens, k, i, end)
-				escape = escape && (opens || closes)
-			}
-			for ; i < end; i++ {
-				w.escapeIf(c, escape)
-			}
-			i--
+			i = w.emphasis(tokens, k, i) - 1
 		case '`':
 			w.escapeIf(c, w.tick)
 		case '[', ']', '(':
@@ -291,6 +279,39 @@ func (w *markdownWriter) text(tokens []tex.Token, k int) {
 			b.WriteByte(c)
 		}
 	}
+}
+
+// lineStart writes what would make another block of the paragraph that s begins, and returns
+// where that ends.
+func (w *markdownWriter) lineStart(s string) (end int) {
+	if lineStart.MatchString(s) {
+		w.b.WriteString(`\` + s[:1])
+		return 1
+	}
+	if m := listStart.FindString(s); m != "" {
+		n := strings.IndexAny(m, ".)")
+		w.b.WriteString(s[:n] + `\` + s[n:n+1])
+		return n + 1
+	}
+	return 0
+}
+
+// emphasis writes the run of stars or low lines at i of token k, and returns where it ends.
+func (w *markdownWriter) emphasis(tokens []tex.Token, k, i int) (end int) {
+	s := tokens[k].Text
+	c, end := s[i], runEnd(s, i)
+	escape := w.star
+	if c == '_' {
+		escape = w.line
+	}
+	if w.care == plainCare {
+		opens, closes := flanking(c, tokens, k, i, end)
+		escape = escape && (opens || closes)
+	}
+	for ; i < end; i++ {
+		w.escapeIf(c, escape)
+	}
+	return end
 }
 
 func (w *markdownWriter) escapeIf(c byte, escape bool) {

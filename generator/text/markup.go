@@ -2,6 +2,7 @@ package text
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -152,12 +153,9 @@ func (r *markupReader) find() bool {
 		n := len(r.marks)
 		switch {
 		case tag.Close:
-			for k := len(open) - 1; k >= 0; k-- {
-				if r.marks[open[k]].Name == tag.Name {
-					m.partner, r.marks[open[k]].partner = open[k], n
-					open = open[:k]
-					break
-				}
+			if k := r.lastOf(open, tag.Name); k >= 0 {
+				m.partner, r.marks[open[k]].partner = open[k], n
+				open = open[:k]
 			}
 		case !tag.Empty && len(open) < maxOpen:
 			open = append(open, n)
@@ -168,6 +166,16 @@ func (r *markupReader) find() bool {
 		i = tag.End - 1
 	}
 	return any
+}
+
+// lastOf is the place in open of the innermost tag of a name; -1 if none is open.
+func (r *markupReader) lastOf(open []int, name string) int {
+	for k, n := range slices.Backward(open) {
+		if r.marks[n].Name == name {
+			return k
+		}
+	}
+	return -1
 }
 
 // quotedTag tells a tag that is spoken of: `<b>`.

@@ -104,6 +104,7 @@ func (r *renderer) within(n ast.Node, kind blockKind) {
 	r.to.block(kind, false)
 }
 
+//complex:because one case for each kind of node
 func (r *renderer) node(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:

@@ -126,7 +126,12 @@ func compoundEnd(s string, i int) int {
 		}
 		break
 	}
-	// C++ and C#, but not the sum a+b.
+	return signsEnd(s, i)
+}
+
+// signsEnd is where the signs end that are of a word which ends at i: C++ and C#, but not
+// the sum a+b.
+func signsEnd(s string, i int) int {
 	end := i
 	for end < len(s) && end < i+2 && s[end] == '+' {
 		end++
