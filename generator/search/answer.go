@@ -597,42 +597,14 @@ func (r *reader) wordsIn(ctx context.Context, first, last int, prefix string) ([
 // prefixParts are the lists of the words that begin with a prefix, the most
 // common ones.
 func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u *unit) ([]part, error) {
-	var words []word
-	from, _ := slices.BinarySearch(r.sorted, prefix)
-	for _, w := range r.sorted[from:] {
-		if !strings.HasPrefix(w, prefix) {
-			break
-		}
-		words = append(words, r.common[w].word(w))
-	}
-	all, err := r.beginning(ctx, prefix)
+	words, err := s.completing(ctx, r, prefix)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range all {
-		if w.text != prefix && !strings.Contains(w.text, " ") && w.file == [classes]int{} {
-			words = append(words, w)
-		}
-	}
-	slices.SortStableFunc(words, func(a, b word) int {
-		return cmp.Or(cmp.Compare(b.df[classText]+b.df[classAuthor], a.df[classText]+a.df[classAuthor]), cmp.Compare(a.text, b.text))
-	})
 	var lists [classes][]hit
 	var df [classes]int64
-	taken := 0
-	seen := map[int]bool{}
 	for i := range words {
 		w := &words[i]
-		if w.file[classText] > 0 {
-			if len(seen) == commonCompletions || seen[w.file[classText]] {
-				continue
-			}
-			seen[w.file[classText]] = true
-		}
-		if taken == completions {
-			break
-		}
-		taken++
 		for c := classText; c < classes; c++ {
 			if !wants(u.field, c) || !w.has(c) {
 				continue
@@ -660,6 +632,46 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 		parts = append(parts, part{slot, dedupe(hits), min(df[c], int64(r.Papers)), wordWeight})
 	}
 	return parts, nil
+}
+
+// completing are the words that begin with a prefix, the most common ones, of which some
+// have lists in files of their own.
+func (s *searcher) completing(ctx context.Context, r *reader, prefix string) ([]word, error) {
+	var words []word
+	from, _ := slices.BinarySearch(r.sorted, prefix)
+	for _, w := range r.sorted[from:] {
+		if !strings.HasPrefix(w, prefix) {
+			break
+		}
+		words = append(words, r.common[w].word(w))
+	}
+	all, err := r.beginning(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range all {
+		if w.text != prefix && !strings.Contains(w.text, " ") && w.file == [classes]int{} {
+			words = append(words, w)
+		}
+	}
+	slices.SortStableFunc(words, func(a, b word) int {
+		return cmp.Or(cmp.Compare(b.df[classText]+b.df[classAuthor], a.df[classText]+a.df[classAuthor]), cmp.Compare(a.text, b.text))
+	})
+	files := map[int]bool{}
+	taken := words[:0]
+	for _, w := range words {
+		if file := w.file[classText]; file > 0 {
+			if len(files) == commonCompletions || files[file] {
+				continue
+			}
+			files[file] = true
+		}
+		if len(taken) == completions {
+			break
+		}
+		taken = append(taken, w)
+	}
+	return taken, nil
 }
 
 // wants tells whether a field is about a class of lists.
@@ -884,43 +896,16 @@ func (s *searcher) collect() []candidate {
 // score goes through the units for the papers of a segment.
 func (s *searcher) score(i int, r *reader, weights, factor []int64, whole bool) []tally {
 	all := make([]tally, r.Papers)
-	for k, list := range s.units {
-		var touched []uint32
-		see := func(doc uint32) *tally {
-			t := &all[doc]
-			if t.unit != int32(k+1) {
-				t.unit, t.best, t.inTitle = int32(k+1), 0, false
-				touched = append(touched, doc)
-			}
-			return t
-		}
-		for _, c := range list {
-			if c.df == 0 {
-				continue
-			}
-			w := s.idf(c.df) * c.weight
-			for _, h := range c.hits[i] {
-				t := see(h.doc)
-				t.best = max(t.best, w*value(h.impact)/100)
-				t.inTitle = t.inTitle || h.impact >= titleImpact
-			}
-		}
-		for _, p := range s.phrases {
-			if p.from <= k && k < p.to {
-				for _, h := range p.list.hits[i] {
-					t := see(h.doc)
-					t.inTitle = t.inTitle || h.impact >= titleImpact
-				}
-			}
-		}
-		for _, doc := range touched {
+	for k := range s.units {
+		strict := s.q.units[k].strict()
+		for _, doc := range s.meet(all, i, k) {
 			t := &all[doc]
 			t.score += t.best * factor[k] / 8
 			t.covered += weights[k]
 			if t.inTitle {
 				t.title += weights[k]
 			}
-			if s.q.units[k].strict() {
+			if strict {
 				t.strict++
 			}
 			t.met = true
@@ -945,6 +930,38 @@ func (s *searcher) score(i int, r *reader, weights, factor []int64, whole bool) 
 		}
 	}
 	return all
+}
+
+// meet finds the papers of segment i that have unit k, and how well the best of its words
+// fits each.
+func (s *searcher) meet(all []tally, i, k int) (met []uint32) {
+	see := func(h hit) *tally {
+		t := &all[h.doc]
+		if t.unit != int32(k+1) {
+			t.unit, t.best, t.inTitle = int32(k+1), 0, false
+			met = append(met, h.doc)
+		}
+		t.inTitle = t.inTitle || h.impact >= titleImpact
+		return t
+	}
+	for _, c := range s.units[k] {
+		if c.df == 0 {
+			continue
+		}
+		w := s.idf(c.df) * c.weight
+		for _, h := range c.hits[i] {
+			t := see(h)
+			t.best = max(t.best, w*value(h.impact)/100)
+		}
+	}
+	for _, p := range s.phrases {
+		if p.from <= k && k < p.to {
+			for _, h := range p.list.hits[i] {
+				see(h)
+			}
+		}
+	}
+	return met
 }
 
 // answer orders the candidates and reads the cards of those that are wanted.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"math/bits"
 	"runtime"
@@ -403,14 +404,57 @@ func mean(lengths []uint16) float64 {
 // markAcronyms gives a paper the short form wherever it has the long form, and
 // returns the long forms with the terms of the short ones.
 func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
-	type pattern struct {
-		words []uint32 // but the first
-		more  []uint32 // other forms of the last word
-		short uint32
+	patterns, phrases := w.acronymPatterns(list)
+	found := map[uint32]*postings{} // by short form
+	var hits []acronymHit           // of a paper
+	doc := uint32(0)
+	for words := range w.textWords() {
+		hits = patterns.find(hits[:0], words)
+		slices.SortStableFunc(hits, func(a, b acronymHit) int { return cmp.Compare(a.short, b.short) })
+		for i := 0; i < len(hits); {
+			var title, body uint8
+			short := hits[i].short
+			for ; i < len(hits) && hits[i].short == short; i++ {
+				if hits[i].title {
+					title = min(title+1, mostInTitle)
+				} else {
+					body = min(body+1, mostInBody)
+				}
+			}
+			if found[short] == nil {
+				found[short] = &postings{}
+			}
+			found[short].add(posting{doc, title, body}, classText)
+		}
+		doc++
 	}
+	for short, list := range found {
+		w.lists[classText][short] = merged(w.lists[classText][short], list)
+	}
+	return phrases
+}
+
+// acronymPattern is a long form as the terms of its words.
+type acronymPattern struct {
+	words []uint32 // but the first
+	more  []uint32 // other forms of the last word
+	short uint32
+}
+
+// acronymPatterns are long forms by their first words.
+type acronymPatterns map[uint32][]acronymPattern
+
+// acronymHit is a long form in a paper.
+type acronymHit struct {
+	short uint32
+	title bool
+}
+
+// acronymPatterns makes patterns of acronyms, and phrases, which are the long forms with the
+// terms of the short ones. One with a word that no paper has is left out.
+func (w *writer) acronymPatterns(list []acronym) (acronymPatterns, map[string]uint32) {
 	terms := &w.terms[classText]
-	starts := map[uint32][]pattern{}
-	phrases := map[string]uint32{}
+	patterns, phrases := acronymPatterns{}, map[string]uint32{}
 	for _, a := range list {
 		words := strings.Fields(a.long)
 		ids := make([]uint32, len(words))
@@ -430,78 +474,68 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 		if int(short) == len(w.lists[classText]) {
 			w.lists[classText] = append(w.lists[classText], &postings{})
 		}
-		p := pattern{words: ids[1:], short: short}
+		p := acronymPattern{words: ids[1:], short: short}
 		if id, ok := terms.ids[words[len(words)-1]+"s"]; ok {
 			p.more = append(p.more, id)
 		}
-		starts[ids[0]] = append(starts[ids[0]], p)
+		patterns[ids[0]] = append(patterns[ids[0]], p)
 		phrases[a.long] = short
 	}
-	found := map[uint32]*postings{} // by short form
-	type mark struct {
-		short uint32
-		title bool
-	}
-	var hits []mark // of a paper
-	doc := uint32(0)
-	var words []uint32
-	data := []byte(nil)
-	for runs := w.words; len(data) > 0 || len(runs) > 0; {
-		if len(data) == 0 {
-			data, runs = runs[0], runs[1:]
+	return patterns, phrases
+}
+
+// find appends the long forms among the words of a paper, which are terms + 1, or 0 for a
+// gap: the title ends at the first.
+func (patterns acronymPatterns) find(hits []acronymHit, words []uint32) []acronymHit {
+	inTitle := true
+	for i, t := range words {
+		if t == 0 {
+			inTitle = false
 			continue
 		}
-		t, n := binary.Uvarint(data)
-		data = data[n:]
-		if uint32(t) != end {
-			words = append(words, uint32(t>>1))
-			continue
-		}
-		inTitle := true
-		for i, t := range words {
-			if t == 0 {
-				inTitle = false // it ends at the first gap
-				continue
+		for _, p := range patterns[t-1] {
+			if p.begins(words[i+1:]) {
+				hits = append(hits, acronymHit{p.short, inTitle})
 			}
-			for _, p := range starts[t-1] {
-				rest := words[i+1:]
-				if len(rest) < len(p.words) {
+		}
+	}
+	return hits
+}
+
+// begins reports whether words begin with those of the pattern behind its first.
+func (p *acronymPattern) begins(words []uint32) bool {
+	if len(words) < len(p.words) {
+		return false
+	}
+	for k, id := range p.words {
+		got := words[k] - 1 // of 0 it is no term
+		if got != id && !(k == len(p.words)-1 && slices.Contains(p.more, got)) {
+			return false
+		}
+	}
+	return true
+}
+
+// textWords are the words of each paper in order, as terms + 1, or 0 for a gap. What is
+// yielded is good until the next.
+func (w *writer) textWords() iter.Seq[[]uint32] {
+	return func(yield func([]uint32) bool) {
+		var words []uint32
+		for _, data := range w.words {
+			for len(data) > 0 {
+				t, n := binary.Uvarint(data)
+				data = data[n:]
+				if uint32(t) != end {
+					words = append(words, uint32(t>>1))
 					continue
 				}
-				match := true
-				for k, id := range p.words {
-					got := rest[k] - 1 // of 0 it is no term
-					match = match && (got == id || k == len(p.words)-1 && slices.Contains(p.more, got))
+				if !yield(words) {
+					return
 				}
-				if !match {
-					continue
-				}
-				hits = append(hits, mark{p.short, inTitle})
+				words = words[:0]
 			}
 		}
-		slices.SortStableFunc(hits, func(a, b mark) int { return cmp.Compare(a.short, b.short) })
-		for i := 0; i < len(hits); {
-			var title, body uint8
-			short := hits[i].short
-			for ; i < len(hits) && hits[i].short == short; i++ {
-				if hits[i].title {
-					title = min(title+1, mostInTitle)
-				} else {
-					body = min(body+1, mostInBody)
-				}
-			}
-			if found[short] == nil {
-				found[short] = &postings{}
-			}
-			found[short].add(posting{doc, title, body}, classText)
-		}
-		words, hits = words[:0], hits[:0]
-		doc++
 	}
-	for short, list := range found {
-		w.lists[classText][short] = merged(w.lists[classText][short], list)
-	}
-	return phrases
 }
 
 // merged is the union of text lists; counts add up.
@@ -546,6 +580,17 @@ type group struct {
 
 // entries are all words in order.
 func (w *writer) entries(phrases map[string]uint32) []entry {
+	list := slices.DeleteFunc(w.wordEntries(phrases), func(e entry) bool {
+		return !slices.ContainsFunc(e.lists[:], func(l *postings) bool { return l != nil && l.df > 0 })
+	})
+	w.shortenNames(list)
+	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.word, b.word) })
+	w.joinStems(list)
+	return list
+}
+
+// wordEntries are all words with their lists, and the phrases with those of their short forms.
+func (w *writer) wordEntries(phrases map[string]uint32) []entry {
 	size := 0
 	for c := range w.terms {
 		size += len(w.terms[c].words)
@@ -573,23 +618,18 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 			list = append(list, entry{word: phrase, lists: [classes]*postings{w.lists[classText][short]}})
 		}
 	}
-	list = slices.DeleteFunc(list, func(e entry) bool {
-		for _, l := range e.lists {
-			if l != nil && l.df > 0 {
-				return false
-			}
-		}
-		return true
-	})
-	w.shortenNames(list)
-	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.word, b.word) })
+	return list
+}
+
+// joinStems gives words of one stem their group, which has their lists of the text in one.
+func (w *writer) joinStems(list []entry) {
 	groups := map[string]*group{}
 	var all []*group
 	for i := range list {
 		e := &list[i]
 		l := e.lists[classText]
+		e.lists[classText] = nil // its group's now, if it has any
 		if l == nil || l.df == 0 {
-			e.lists[classText] = nil
 			continue
 		}
 		stem := stemOf(ofBoth(e.word))
@@ -602,7 +642,6 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 		g.lists = append(g.lists, l)
 		g.members++
 		e.group, e.own = g, l
-		e.lists[classText] = nil // its group's now
 	}
 	w.lists[classText], w.terms[classText] = nil, termSet{}
 	for _, g := range all {
@@ -618,7 +657,6 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 			e.own = nil
 		}
 	}
-	return list
 }
 
 // shortenNames puts the keys of topics' and organizations' names, of which most are one

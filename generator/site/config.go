@@ -384,17 +384,8 @@ func (o Options) validate() error {
 	if o.Cards < 0 {
 		return fmt.Errorf("params.offprint.cards is %d; it must be 1 or more, or 0 for no cards", o.Cards)
 	}
-	if err := o.Feeds.validateQueries(); err != nil {
+	if err := o.Feeds.validate(); err != nil {
 		return err
-	}
-	if n := o.Feeds.MinimumPapers; n < 0 {
-		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)
-	}
-	if hub := o.Feeds.Hub; hub != "" && !isAddress(hub) {
-		return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
-	}
-	if was := o.Feeds.Identity; was != "" && (!isAddress(was) || !strings.HasSuffix(was, "/")) {
-		return fmt.Errorf("params.offprint.feeds.identity: %q is not the address of a site; write for example https://me.github.io/papers/", was)
 	}
 	if key := o.IndexNow.Key; key != "" && !indexNowKey.MatchString(key) {
 		return fmt.Errorf("params.offprint.indexNow.key: %q is no key; write 8 to 128 letters, digits and hyphens, as you like", key)
@@ -404,6 +395,22 @@ func (o Options) validate() error {
 	}
 	if o.HostLimit < 0 {
 		return fmt.Errorf("params.offprint.hostLimit is %d; it must be a number of megabytes, or 0 for no limit", o.HostLimit)
+	}
+	return nil
+}
+
+func (f FeedOptions) validate() error {
+	if err := f.validateQueries(); err != nil {
+		return err
+	}
+	if n := f.MinimumPapers; n < 0 {
+		return fmt.Errorf("params.offprint.feeds.minimumPapers is %d; it must be 1 or more, or 0 for no feeds of names", n)
+	}
+	if hub := f.Hub; hub != "" && !isAddress(hub) {
+		return fmt.Errorf("params.offprint.feeds.hub: %q is not the address of a hub; write for example https://pubsubhubbub.appspot.com/", hub)
+	}
+	if was := f.Identity; was != "" && (!isAddress(was) || !strings.HasSuffix(was, "/")) {
+		return fmt.Errorf("params.offprint.feeds.identity: %q is not the address of a site; write for example https://me.github.io/papers/", was)
 	}
 	return nil
 }
