@@ -1,0 +1,270 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"offprint/generator/bound"
+	"offprint/generator/paper"
+)
+
+// yamlList is a list of papers in YAML (https://yaml.org/spec/1.2.2/), as the data files of
+// site generators are. Its items are read as rows of a table with usual names.
+func yamlList() format {
+	return format{
+		name:  "yaml",
+		about: "a list in YAML, such as `_data/papers.yml` of a Jekyll site", unit: "an item with a title",
+		form: asText, lacks: "a list of papers in YAML",
+		authority: paper.Chosen,
+		detect:    detectYAML, before: []string{"digest", "hf-text", "offprint"}, read: readYAML,
+	}
+}
+
+// maxYAML is the largest item that is believed to be one paper, in bytes. The parser's time
+// grows faster than its input.
+const maxYAML = 32 << 10
+
+// yamlEntry is the first line of a list of mappings.
+var yamlEntry = regexp.MustCompile(`^ *-(?: +(?:"[\w -]+"|'[\w -]+'|[A-Za-z_][\w -]*):(?: |$)| +\{| *$)`)
+
+// detectYAML takes lists whose first items are papers. An item in which a colon stands
+// unquoted may be one all the same.
+func detectYAML(head []byte) bool {
+	if isBinary(head) || isHTML(head) || isJSON(head) {
+		return false
+	}
+	const tried = 3
+	found, items := false, 0
+	cut := yamlCutter{emit: func(p *piece) bool {
+		items++
+		o, err := decodeYAML(p.raw)
+		found = err == nil && (&sample{record: o}).isPaper()
+		return !found && items < tried
+	}}
+	for line := range bytes.Lines(head) {
+		if !cut.line(bytes.TrimRight(line, "\r\n")) {
+			return found
+		}
+		if items == 0 && cut.n == 0 && !startsYAML(line) {
+			return false
+		}
+	}
+	cut.end()
+	return found
+}
+
+// startsYAML reports whether a line may stand before the first item.
+func startsYAML(line []byte) bool {
+	t := bytes.TrimSpace(line)
+	return len(t) == 0 || t[0] == '#' || bytes.Equal(t, []byte("---")) || bytes.HasPrefix(t, []byte("%YAML")) || yamlKey(t) != ""
+}
+
+// yamlKey is the key of a line that has nothing else.
+func yamlKey(line []byte) string {
+	key, ok := strings.CutSuffix(string(bytes.TrimSpace(line)), ":")
+	if !ok || strings.Contains(key, ": ") {
+		return ""
+	}
+	return strings.Trim(key, `"'`)
+}
+
+func readYAML(c *call) error {
+	r := newTableRecords(c)
+	var failed error
+	cut := yamlCutter{}
+	cut.emit = func(p *piece) bool {
+		it := p.item()
+		o, err := decodeYAML(p.raw)
+		if err != nil {
+			it.Err = err
+			failed = c.put(it)
+			return failed == nil
+		}
+		r.around = nil
+		if p.key != "" {
+			r.around = object{"date": p.key}
+		}
+		failed = c.put(r.object(it, o, ""))
+		return failed == nil
+	}
+	for {
+		line, _, err := c.line()
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if (len(line) > 0 || err == nil) && !cut.line(line) {
+			break
+		}
+		if err == io.EOF {
+			cut.end()
+			break
+		}
+	}
+	r.end()
+	return failed
+}
+
+// yamlCutter cuts YAML into the items of its lists by their indentation alone, so that an
+// item that is wrong inside costs no other. A list within an item is its own.
+type yamlCutter struct {
+	emit func(*piece) bool // of an item, which it may keep; false where no more are wanted
+
+	at     int // lines so far
+	n      int // items so far
+	item   *piece
+	indent int    // of the dashes of the list
+	key    string // under which the list stands
+}
+
+// line takes the next line, and reports whether more are wanted.
+func (c *yamlCutter) line(line []byte) bool {
+	c.at++
+	text := bytes.TrimLeft(line, " ")
+	blank := len(text) == 0 || text[0] == '#'
+	indent := len(line) - len(text)
+	next := c.item != nil && indent == c.indent && (bytes.HasPrefix(text, []byte("- ")) || string(text) == "-")
+	switch {
+	case c.item != nil && (blank || indent > c.indent):
+	case next || yamlEntry.Match(line):
+		if !c.end() {
+			return false
+		}
+		c.n++
+		c.indent = indent
+		c.item = &piece{n: c.n, line: c.at, col: 1, key: c.key}
+	case blank:
+		return true
+	default:
+		c.key = yamlKey(line)
+		return c.end()
+	}
+	c.item.addRun(line)
+	c.item.add('\n')
+	return true
+}
+
+// end ends the last item, and reports whether more are wanted.
+func (c *yamlCutter) end() bool {
+	p := c.item
+	c.item = nil
+	return p == nil || c.emit(p)
+}
+
+// decodeYAML is the object of an item. Plain values are texts, as they stand: 2405.10 is
+// the number of no paper, and no 2405.1.
+func decodeYAML(item []byte) (object, error) {
+	if len(item) > maxYAML {
+		return nil, fmt.Errorf("it is larger than %d KiB", maxYAML>>10)
+	}
+	s := strings.ReplaceAll(string(repaired(item)), "\t", "    ")
+	if err := bound.YAML(s); err != nil {
+		return nil, err
+	}
+	v, err := parseYAML(s)
+	if quoted := quotedYAML(s); err != nil && quoted != s {
+		v, err = parseYAML(quoted)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("it is no YAML: %s", yamlPlace.ReplaceAllString(firstLine([]byte(err.Error())), "line $1 of it: "))
+	}
+	if list, ok := v.([]any); ok && len(list) == 1 {
+		v = list[0]
+	}
+	o, ok := v.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("an item should be a mapping, this is %s", kind(v))
+	}
+	return o, nil
+}
+
+// yamlPlace is what the parser says of a place.
+var yamlPlace = regexp.MustCompile(`^\[(\d+):\d+\] `)
+
+// yamlPlain is a line with a value on it that no sign begins.
+var yamlPlain = regexp.MustCompile(`(?m)^( *(?:- +)*[A-Za-z_][\w -]*: +)([^\s"'\[\]{}|>&*!#].*)$`)
+
+// quotedYAML puts values on one line into quotes: people leave these out where a colon
+// wants them.
+func quotedYAML(s string) string {
+	return yamlPlain.ReplaceAllStringFunc(s, func(line string) string {
+		m := yamlPlain.FindStringSubmatch(line)
+		return m[1] + strconv.Quote(strings.TrimSpace(m[2]))
+	})
+}
+
+func parseYAML(s string) (v any, err error) {
+	defer func() { // the parser panics on some of what is no YAML
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the parser gave up: %v", r)
+		}
+	}()
+	file, err := parser.ParseBytes([]byte(s), 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, err
+	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil, errors.New("it is empty")
+	}
+	return yamlValue(file.Docs[0].Body)
+}
+
+// yamlValue is the value of a node. What an alias stands for is nothing that is told twice:
+// an item is read by itself.
+func yamlValue(n ast.Node) (any, error) {
+	switch n := n.(type) {
+	case *ast.NullNode:
+		return nil, nil
+	case *ast.StringNode:
+		return n.Value, nil
+	case *ast.LiteralNode:
+		if strings.HasPrefix(n.Start.Value, ">") { // its lines are paragraphs
+			return strings.ReplaceAll(n.Value.Value, "\n", "\n\n"), nil
+		}
+		return n.Value.Value, nil
+	case *ast.TagNode:
+		return yamlValue(n.Value)
+	case *ast.AnchorNode:
+		return yamlValue(n.Value)
+	case *ast.AliasNode, *ast.MergeKeyNode:
+		return nil, errors.New("it has an alias, which is not read")
+	case *ast.SequenceNode:
+		list := make([]any, 0, len(n.Values))
+		for _, e := range n.Values {
+			v, err := yamlValue(e)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, v)
+		}
+		return list, nil
+	case *ast.MappingNode:
+		return yamlMapping(n.Values...)
+	case *ast.MappingValueNode:
+		return yamlMapping(n)
+	}
+	return n.GetToken().Value, nil
+}
+
+func yamlMapping(pairs ...*ast.MappingValueNode) (any, error) {
+	o := make(map[string]any, len(pairs))
+	for _, p := range pairs {
+		v, err := yamlValue(p.Value)
+		if err != nil {
+			return nil, err
+		}
+		key := p.Key.GetToken().Value
+		if s, ok := p.Key.(*ast.StringNode); ok {
+			key = s.Value
+		}
+		o[key] = v
+	}
+	return o, nil
+}
