@@ -88,6 +88,9 @@ func unknown(head []byte, name string) error {
 			return serverFailed(msg)
 		}
 	}
+	if names := onlyNames(head); names != "" {
+		return fmt.Errorf("this names papers (%s) and says nothing of them; “offprint add %s …” fetches those that are named, and imports them", names, names)
+	}
 	if almost := almostTable(head); almost != "" {
 		return errors.New(almost)
 	}
@@ -95,6 +98,28 @@ func unknown(head []byte, name string) error {
 		return unknownColumns(names)
 	}
 	return fmt.Errorf("this looks like %s; the formats are %s%s", looks(head), strings.Join(Formats(), ", "), digestAdvice(head, name))
+}
+
+// onlyNames is the first line of text that has nothing but identifiers and addresses of
+// papers, one a line; empty where it has anything else.
+func onlyNames(head []byte) (first string) {
+	if isBinary(head) {
+		return ""
+	}
+	for line := range bytes.Lines(head) {
+		name := strings.TrimSpace(string(line))
+		if name == "" || name[0] == '#' {
+			continue
+		}
+		if id, _ := arxivIDOf(name); strings.Contains(name, " ") || id == "" && doiOf(name) == "" {
+			if len(head) == headSize && first != "" && len(line) > 0 && line[len(line)-1] != '\n' {
+				break // the line goes on
+			}
+			return ""
+		}
+		first = cmp.Or(first, name)
+	}
+	return first
 }
 
 // serverFailed is the error for an answer that says what failed.
