@@ -41,7 +41,7 @@ var usualColumns = rankColumns(map[string]string{
 	"title":    "title papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles",
 	"abstract": "abstract resumen résumé resume zusammenfassung abstractnote abstracttext paperabstract",
 	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary",
-	"authors":  "authors author authorslist authorlist authornames authorfullnames fullauthors authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores",
+	"authors":  "authorfullnames fullauthors authors author authorslist authorlist authornames authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores",
 
 	fieldSummary:     "summary",
 	fieldDescription: "description descriptions",

@@ -102,11 +102,44 @@ var nameSeparators = []*text.Regexp{
 }
 
 // authorList splits names at the separator; without one at semicolons, lines
-// or bars, and where there are none as arXiv does.
+// or bars, and where there are none as arXiv does. Numbers of authors, as Scopus has them
+// behind names, are left out.
 func authorList(s, separator string) []string {
 	if separator != "" {
 		return strings.Split(s, separator)
 	}
+	return turnedNames(separateAuthors(authorNumber.ReplaceAllString(s, "")))
+}
+
+// authorNumber is the number of an author: "Lovelace, Ada (57190000001)".
+var authorNumber = text.LazyRegexp(` \(\d{8,}\)`)
+
+// initialsLast is a family name with initials behind it and no comma between, as PubMed and
+// Scopus have all names: "Lovelace AA", "van der Berg J.-P.".
+var initialsLast = text.LazyRegexp(`^(\p{L}[\p{L}\p{M}'’-]+(?: \p{L}[\p{L}\p{M}'’-]+)*) (?:(\p{Lu}{1,2})|(\p{Lu}\.(?:[ -]*\p{Lu}\.){0,3}))$`)
+
+// turnedNames puts commas behind family names where all names have their initials last. Of
+// one name alone, a point has to tell that it is not Malcolm X; the last of several may have
+// the point that ends the list.
+func turnedNames(list []string) []string {
+	turned := make([]string, len(list))
+	for i, name := range list {
+		name = strings.TrimSpace(name)
+		m := initialsLast.FindStringSubmatch(name)
+		if ended, ok := strings.CutSuffix(name, "."); ok && i == len(list)-1 && (m == nil || i > 0 && !strings.HasSuffix(list[0], ".")) {
+			m = initialsLast.FindStringSubmatch(ended)
+		} else if m != nil && m[3] == "" && len(list) == 1 {
+			return list
+		}
+		if m == nil {
+			return list
+		}
+		turned[i] = m[1] + ", " + m[2] + m[3]
+	}
+	return turned
+}
+
+func separateAuthors(s string) []string {
 	s = text.WithoutMarks(strings.TrimSpace(andMore.ReplaceAllString(s, "")))
 	for _, separator := range nameSeparators {
 		parts := splitOutside(s, separator)
