@@ -1,0 +1,126 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// paperFeed is a feed of papers in RSS 2.0, RSS 1.0 (https://web.resource.org/rss/1.0/) or
+// Atom (RFC 4287), with what publishers say in Dublin Core and PRISM
+// (https://www.w3.org/submissions/2020/SUBM-prism-20200910/). Its items are read as rows of
+// a table with usual names.
+func paperFeed() format {
+	return format{
+		name:  "paper-feed",
+		about: "feeds of journals, preprint servers and lists of papers, RSS and Atom", unit: "an `<item>`, an `<entry>` whose address is a paper's",
+		form: asXML, lacks: "a feed of papers",
+		// Many feeds have initials for given names, and the beginning of an abstract.
+		damaged: []paper.Field{paper.FieldAuthors, paper.FieldAbstract},
+		detect:  detectPaperFeed, refuse: refusePaperFeed, read: readPaperFeed,
+	}
+}
+
+// feedRecords are the names of records by those of roots.
+var feedRecords = map[string]string{"rss": "item", "RDF": "item", "feed": "entry"}
+
+// feedPaper is what only an item of a paper has: a DOI, or an address of arXiv's or of Daily
+// Papers.
+var feedPaper = text.LazyRegexp(`(?i)<prism:doi\b|\bdoi:\s*10\.\d{4}|doi\.org/10\.\d{4}|arxiv\.org/(?:abs|pdf)/|huggingface\.co/papers/\d`)
+
+func detectPaperFeed(head []byte) bool {
+	root, doc := xmlRoot(head)
+	record := feedRecords[root]
+	if record == "" || detectArXivFeed(head) || detectArXivAtom(head) {
+		return false
+	}
+	return feedPaper.Match(doc[len(xmlBefore(doc, record)):])
+}
+
+func refusePaperFeed(head []byte) error {
+	return refuseXML(head, "a feed (<rss>, <rdf:RDF> or <feed>)", "rss", "RDF", "feed")
+}
+
+func readPaperFeed(c *call) error {
+	r := newTableRecords(c)
+	root, _ := xmlRoot(c.head)
+	err := c.readXML(feedRecords[root], func(n *node, it Item) (Item, bool) {
+		o := feedObject(n)
+		if o["doi"] == nil && o["arxiv"] == nil {
+			it.Err = errors.New("it names no paper: it has neither a DOI nor an address of arXiv's")
+			return it, true
+		}
+		return r.object(it, o, ""), true
+	}, func(*node) {}, func() error { return nil })
+	r.end()
+	return err
+}
+
+// feedFields are the names of the facts of an item, the better first.
+var feedFields = map[string][]string{
+	"title":     {"title"},
+	"abstract":  {"description", "summary", "encoded", "content"},
+	"published": {"publicationDate", "coverDate", "date", "pubDate", "published", "issued", "updated"},
+	"journal":   {"publicationName"},
+	"volume":    {"volume"}, "number": {"number"}, "firstpage": {"startingPage"}, "lastpage": {"endingPage"},
+	"issn": {"issn"}, "publisher": {"publisher"}, "language": {"language"},
+}
+
+// feedObject is an item as a row of a table.
+func feedObject(n *node) object {
+	o := object{}
+	set := func(name, value string) {
+		if value = strings.TrimSpace(value); value != "" && o[name] == nil {
+			o[name] = value
+		}
+	}
+	for field, names := range feedFields {
+		for _, name := range names {
+			set(field, n.child(name).text())
+		}
+	}
+	if s, ok := o["abstract"].(string); ok {
+		o["abstract"] = publishedOnline.ReplaceAllString(s, "")
+	}
+	var addresses []string
+	for _, link := range n.all("link") {
+		if rel := link.attribute("rel"); rel == "" || rel == "alternate" {
+			addresses = append(addresses, cmp.Or(link.text(), link.attribute("href")))
+		}
+	}
+	for _, name := range []string{"doi", "identifier", "guid", "id", "url"} {
+		addresses = append(addresses, n.child(name).text())
+	}
+	for _, a := range addresses {
+		if id, _ := arxivIDOf(a); id != "" {
+			set("arxiv", id.Value())
+		} else if id := doiOf(strings.TrimPrefix(a, "doi:")); id != "" {
+			set("doi", id.Value())
+		}
+	}
+	if len(addresses) > 0 {
+		set("url", addresses[0])
+	}
+	var authors, topics []any
+	for _, creator := range n.all("creator") {
+		for _, name := range authorList(creator.text(), "") {
+			authors = append(authors, name)
+		}
+	}
+	for _, author := range n.all("author") {
+		for _, name := range authorList(cmp.Or(author.child("name").text(), author.text()), "") {
+			authors = append(authors, name)
+		}
+	}
+	for _, category := range append(n.all("category"), n.all("subject")...) {
+		topics = append(topics, cmp.Or(category.text(), category.attribute("term")))
+	}
+	o["authors"], o["topics"] = authors, topics
+	return o
+}
+
+// publishedOnline is what Nature and others put before an abstract.
+var publishedOnline = text.LazyRegexp(`(?s)^\s*<p>[^<]*Published online:.*?</p>`)
