@@ -266,12 +266,17 @@ func (b *builder) findOwn(ctx context.Context) error {
 // tell tells what is wrong with files.
 func (b *builder) tell(problems []*archive.Problem) {
 	for _, p := range problems {
-		b.say(p.Error())
-		if p.Kept {
+		said := p.Error()
+		switch {
+		case p.Kept:
 			b.kept++
-		} else {
+		case archive.IsPaper(p.Path):
+			said += "; until that is mended, builds leave the paper out of the site"
+			fallthrough
+		default:
 			b.result.Skipped++
 		}
+		b.say(said)
 	}
 }
 
