@@ -151,6 +151,7 @@ func newBuilder(o Options) (*builder, error) {
 	if b.cfg, err = site.LoadConfig(b.dir, o.BaseURL); err != nil {
 		return nil, err
 	}
+	b.cfg.Doubts = append(b.cfg.Doubts, b.cfg.OverrideDoubts(b.dir)...)
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
 	b.cfg.Generator = program.Version().Name()
 	b.output = press.NewOutput(b.result.Dest)

@@ -50,7 +50,8 @@ type Config struct {
 	FooterMenu []MenuEntry
 	// Accent is the accent colour in light and in dark, as CSS; empty for the theme's.
 	Accent [2]string
-	// Doubts are keys that nothing reads, and that are like one that is read.
+	// Doubts are keys that nothing reads, and that are like one that is read; and what else
+	// is told of the configuration.
 	Doubts []string       `json:"-"`
 	Hugo   map[string]any // the whole file, for Hugo
 }
