@@ -114,12 +114,11 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 		return res, err
 	}
 	res.Files = report.Files
-	outdated, err := a.Outdated()
-	if outdated {
+	if a.Outdated() {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("%s: papers, own pages, settings or the program have changed since this site was built; `offprint build` brings it up to date", dest))
 	}
 	res.Problems = append(res.Problems, problemsByCause(report.Problems)...)
-	return res, err
+	return res, nil
 }
 
 // onSite says whether pages that a build leaves out are on the site in dest, as one that

@@ -397,13 +397,13 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 // Outdated reports whether a build would now be of something else than the last one, as far
 // as is known: of the papers, the own pages, the settings, or with another program. The own
 // pages must have been read.
-func (a *Archive) Outdated() (bool, error) {
+func (a *Archive) Outdated() bool {
 	m, err := readManifest(a.b.dir, a.b.result.Dest)
 	if err != nil || m.built == nil || m.built.key == (archive.Sum{}) {
-		return false, err
+		return false
 	}
 	now, err := a.b.renderer.Key(a.b.contents())
-	return now != m.built.key, err
+	return err == nil && now != m.built.key
 }
 
 // Unpublished are the user's own pages that are not published at this time.
