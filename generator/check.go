@@ -114,6 +114,9 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 		return res, err
 	}
 	res.Files = report.Files
+	if a.Outdated() {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("%s: papers, own pages, settings or the program have changed since this site was built; `offprint build` brings it up to date", dest))
+	}
 	res.Problems = append(res.Problems, problemsByCause(report.Problems)...)
 	return res, nil
 }

@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -14,24 +15,34 @@ import (
 // FindOptions say which paper's file is looked for.
 type FindOptions struct {
 	Dir string
-	ID  string // in any of the ways in which people write identifiers, or the name of its page
+	ID  string // in any of the ways in which people write identifiers, the name of its page, or that of its file below content/
 }
 
-// Find is the name of the file of a paper.
-func Find(ctx context.Context, o FindOptions) (file string, err error) {
+// Find is the name of the file of a paper, also where that cannot be read.
+func Find(ctx context.Context, o FindOptions) (string, error) {
 	if _, _, err := archive.ReadConfig(o.Dir); err != nil {
 		return "", err
 	}
 	id, notID := paper.AnyID(o.ID)
-	cards, err := cards(ctx, o.Dir)
+	cards, problems, err := cards(ctx, o.Dir)
 	if err != nil {
 		return "", fmt.Errorf("find: %w", err)
 	}
 	var found []string
+	find := func(page string) {
+		found = append(found, filepath.Join(o.Dir, archive.ContentDir, filepath.FromSlash(page)))
+	}
+	file := strings.TrimPrefix(filepath.ToSlash(o.ID), archive.ContentDir+"/")
 	for _, card := range cards {
 		p := card.Paper()
-		if archive.FileName(p.ID) == o.ID || notID == nil && p.HasID(id) {
-			found = append(found, filepath.Join(o.Dir, archive.ContentDir, filepath.FromSlash(card.Path)))
+		if card.Path == file || archive.FileName(p.ID) == o.ID || notID == nil && p.HasID(id) {
+			find(card.Path)
+		}
+	}
+	for _, p := range problems { // of a page that cannot be read, the name says whose it is
+		name := strings.TrimSuffix(path.Base(p.Path), archive.Extension)
+		if !p.Kept && archive.IsPaper(p.Path) && (p.Path == file || name == o.ID || notID == nil && name == archive.FileName(id)) {
+			find(p.Path)
 		}
 	}
 	switch {
@@ -45,18 +56,18 @@ func Find(ctx context.Context, o FindOptions) (file string, err error) {
 	return "", fmt.Errorf("the archive has no paper %s; `offprint search` finds papers by their words", id)
 }
 
-// cards are what is known of the papers of an archive.
-func cards(ctx context.Context, dir string) ([]*archive.Card, error) {
+// cards are what is known of the papers of an archive, and what is wrong with their files.
+func cards(ctx context.Context, dir string) ([]*archive.Card, []*archive.Problem, error) {
 	sum, err := program.Sum()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	c, _, err := archive.OpenCatalog(ctx, dir, archive.CatalogOptions{Program: sum})
+	c, problems, err := archive.OpenCatalog(ctx, dir, archive.CatalogOptions{Program: sum})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	_, err = c.Load(ctx)
-	return c.Cards, err
+	more, err := c.Load(ctx)
+	return c.Cards, append(problems, more...), err
 }
 
 // Examine says what is wrong with the file of a paper, or nil.

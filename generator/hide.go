@@ -21,6 +21,7 @@ type HideOptions struct {
 type HideResult struct {
 	Changed   []string `json:"changed"`
 	Unchanged []string `json:"unchanged"` // were as is wanted
+	Explained []string `json:"explained"` // of Unchanged, those that have another reason now
 	Absent    []string `json:"absent"`    // of Changed, those that are hidden and that no paper has which can be read
 }
 
@@ -44,6 +45,10 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 			return res, fmt.Errorf("hide: %w", err)
 		}
 	}
+	before, err := archive.ReadHidden(o.Dir)
+	if err != nil {
+		return res, fmt.Errorf("hide: %w", err)
+	}
 	for _, id := range ids {
 		var changed bool
 		if o.Undo {
@@ -54,6 +59,9 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 		switch {
 		case err != nil:
 			return res, fmt.Errorf("hide: %w", err)
+		case changed && !o.Undo && before.Names(id):
+			res.Unchanged = append(res.Unchanged, string(id))
+			res.Explained = append(res.Explained, string(id))
 		case changed:
 			res.Changed = append(res.Changed, string(id))
 			if absent[id] {
@@ -68,7 +76,7 @@ func Hide(ctx context.Context, o HideOptions) (res HideResult, err error) {
 
 // absentOf are those of the identifiers that no paper of the archive has which can be read.
 func absentOf(ctx context.Context, dir string, ids []paper.ID) (map[paper.ID]bool, error) {
-	cards, err := cards(ctx, dir)
+	cards, _, err := cards(ctx, dir)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ var faulty = []struct {
 @article{number, title = {Dew on a Scale}, author = {Bee, Ann}, year = 2020, eprint = {2401.0123}, eprinttype = {arxiv}}
 @article{future, title = {Mist on a Scale}, author = {Bee, Ann}, date = {2999-01-01}}
 @article{cut, title = {Sleet on a Scale}, author = {Bee,
-`, "11 read, 8 new, 0 updated, 1 unchanged, 2 rejected", []string{
+`, "11 read, 8 new, 0 updated, 1 unchanged, 2 rejected; taken in with a note: 8", []string{
 		`line 3|date`,
 		`line 4|doi`,
 		`line 5|has no letters`,
@@ -49,7 +49,7 @@ var faulty = []struct {
 		"TY  - GIZMO\nTI  - Twig on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\n" +
 		"TY  - JOUR\nTI  - Wood on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\n" +
 		"TI  - Moss on a Scale\nAU  - Dee, Cy\nPY  - 2020\nER  - \n\n" +
-		"TY  - JOUR\nTI  - Fern on a Scale\nAU  - Dee,", "9 read, 8 new, 0 updated, 1 unchanged, 0 rejected", []string{
+		"TY  - JOUR\nTI  - Fern on a Scale\nAU  - Dee,", "9 read, 8 new, 0 updated, 1 unchanged, 0 rejected; taken in with a note: 7", []string{
 		`line 7|in no reference`,
 		`line 9|date`,
 		`line 15|doi`,
@@ -69,7 +69,7 @@ var faulty = []struct {
 		"2401.00011,Iron on a Scale,Flo Ee,2020-01-01,,Heavy.,A7\n" +
 		"2401.00017,Salt on a Scale,Flo Ee\n" +
 		"2401.00018,,Flo Ee,2020-01-01,,Heavy.,A8\n" +
-		"2401.00019,Tin on a Scale,Flo Ee,2020-01-01,,\"Heavy", "10 read, 5 new, 0 updated, 1 unchanged, 4 rejected", []string{
+		"2401.00019,Tin on a Scale,Flo Ee,2020-01-01,,\"Heavy", "10 read, 5 new, 0 updated, 1 unchanged, 4 rejected; taken in with a note: 3", []string{
 		`line 3|is no date`,
 		`line 4|doi`,
 		`line 5|rejected: its title`,

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"offprint/generator/archive"
+	"offprint/generator/build"
 	"offprint/generator/desk"
 	"offprint/generator/preview"
 	"offprint/generator/program"
@@ -42,8 +43,9 @@ var sources = []string{archive.ConfigFile, archive.HiddenFile, "content", "layou
 // Serve builds the site of an archive into a folder of its own, serves it, and
 // builds it again whenever something that it is made from changes; open pages
 // then reload. A build that fails leaves the last good one in place. Serve
-// returns when ctx is done.
-func Serve(ctx context.Context, o ServeOptions) error {
+// returns when ctx is done. The site stays for the next preview on the same port, unless
+// that was a free one, which the next will not be.
+func Serve(ctx context.Context, o ServeOptions) (err error) {
 	logf := o.Log
 	if logf == nil {
 		logf = func(string) {}
@@ -62,21 +64,24 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	defer listener.Close()
 	url := "http://" + listener.Addr().String() + "/"
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	build := BuildOptions{
+	options := BuildOptions{
 		Dir: dir, Dest: archive.PreviewFolder(dir, port),
 		Preview: true, BaseURL: url, Jobs: o.Jobs, Drafts: o.Drafts, Child: o.Child, Log: logf,
+	}
+	if _, asked, _ := net.SplitHostPort(o.Addr); asked == "" || asked == "0" {
+		defer func() { err = errors.Join(err, build.Remove(dir, options.Dest)) }()
 	}
 	// Watching starts before the first build, so that no change is missed.
 	watcher, err := preview.NewWatcher(sourcePaths(dir), nil)
 	if err != nil {
 		return err
 	}
-	if _, err := Build(ctx, build); err != nil {
+	if _, err := Build(ctx, options); err != nil {
 		return err
 	}
 
 	reloader := preview.NewReloader()
-	server := newServer(preview.OwnHosts(o.Addr, preview.Handler(build.Dest, "/", reloader)))
+	server := newServer(preview.OwnHosts(o.Addr, preview.Handler(options.Dest, "/", reloader)))
 	server.RegisterOnShutdown(reloader.Close)
 	g, ctx := errgroup.WithContext(ctx)
 	run(ctx, g, server, listener)
@@ -93,7 +98,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	g.Go(func() error {
 		return watcher.Run(ctx, func(changed []string) {
 			start := time.Now()
-			_, err := Build(ctx, build)
+			_, err := Build(ctx, options)
 			switch {
 			case ctx.Err() != nil:
 			case err != nil:

@@ -289,7 +289,11 @@ func buildLine(res generator.BuildResult, took time.Duration) string {
 		}
 	}
 	line("pages in all", generator.Total(res.Pages), generator.Total(res.Changed), generator.Total(res.Gone))
-	fmt.Fprintf(&b, "%s, %s, %d removed in %.1f s: %s", generator.Counted(res.Papers, "paper"), generator.Counted(res.Files, "file"), res.Removed, took.Seconds(), res.Dest)
+	removed := "0 removed"
+	if res.Removed > 0 {
+		removed = fmt.Sprintf("%s removed (of these, pages: %d)", generator.Counted(res.Removed, "file"), generator.Total(res.Gone))
+	}
+	fmt.Fprintf(&b, "%s, %s, %s in %.1f s: %s", generator.Counted(res.Papers, "paper"), generator.Counted(res.Files, "file"), removed, took.Seconds(), res.Dest)
 	return b.String()
 }
 

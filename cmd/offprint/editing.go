@@ -16,8 +16,9 @@ func (a *app) editCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "edit ID",
 		Short: "Open a paper's file in your editor",
-		Long: `Edit opens the file of a paper in the editor that VISUAL names, else EDITOR. What
-you change by hand is yours: no import takes it back. Write
+		Long: `Edit opens the file of a paper in the editor that VISUAL names, else EDITOR, also one
+that cannot be read as it stands. What you change by hand is yours: no import takes it
+back. Write
 
   note = "What you say of it"    shown apart from the abstract
   tags = ["reading group"]       topics of your own
@@ -41,6 +42,9 @@ you change by hand is yours: no import takes it back. Write
 			words := strings.Fields(editor) // "code --wait"
 			if len(words) == 0 {
 				return fmt.Errorf("no editor is set: set VISUAL or EDITOR, or open %s yourself", file)
+			}
+			if err := generator.Examine(a.dir, file); err != nil {
+				a.t.say(err.Error() + "; the page cannot be read, and is opened to be mended")
 			}
 			run := exec.CommandContext(cmd.Context(), words[0], append(words[1:], file)...)
 			run.Stdin, run.Stdout, run.Stderr = os.Stdin, a.t.out, a.t.err

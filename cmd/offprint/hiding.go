@@ -19,7 +19,8 @@ func (a *app) hideCommand() *cobra.Command {
 		Long: `Hide writes papers into hidden.txt: no import brings them again, and the
 next build takes them off the site, also where their files are still in content/.
 Their addresses say that they were removed. The file may be edited by hand: an
-identifier a line, and behind it a reason, which is not published.`,
+identifier a line, and behind it a reason, which is not published. For a paper that is
+hidden already, a new --reason takes the place of the old one.`,
 		Example: `  offprint hide 2510.06084 --reason "asked for by its authors"
   offprint hide --undo 2510.06084`,
 		Args: atLeastOne("an identifier: 2510.06084, 10.1000/182, title:a-title"),
@@ -45,7 +46,11 @@ identifier a line, and behind it a reason, which is not published.`,
 				lines = append(lines, line)
 			}
 			for _, id := range res.Unchanged {
-				lines = append(lines, fmt.Sprintf("%s: %s", id, was))
+				line := fmt.Sprintf("%s: %s", id, was)
+				if slices.Contains(res.Explained, id) {
+					line += "; it has the new reason"
+				}
+				lines = append(lines, line)
 			}
 			return a.t.result(strings.Join(lines, "\n"), res)
 		},

@@ -112,6 +112,12 @@ func TestServe(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("serve ends with %v", err)
 	}
+	// Nobody will have this port again, which was a free one.
+	for _, left := range []string{"serve-*", "manifest-*"} {
+		if found, err := filepath.Glob(filepath.Join(dir, ".offprint", left)); len(found) > 0 || err != nil {
+			t.Errorf("left behind: %q, %v", found, err)
+		}
+	}
 }
 
 // useDesk opens an editing desk at its address, as a browser does, sends the form of a

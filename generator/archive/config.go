@@ -30,6 +30,9 @@ func TOMLError(name string, err error) error {
 	if errors.As(err, &pe) {
 		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
 	}
+	if wrong := typeError(name, err); wrong != nil {
+		return wrong
+	}
 	var deep *bound.DepthError
 	if errors.As(err, &deep) {
 		return fmt.Errorf("%s:%d: %w", name, deep.Line, err)

@@ -92,12 +92,15 @@ func hiddenWord(line string) string {
 	return words[0]
 }
 
+// Names reports whether the file has an identifier.
+func (h Hidden) Names(id paper.ID) bool { return h.ids[id.Canonical()] }
+
 // Has reports whether a paper is hidden, by its identifier or its DOI.
 func (h Hidden) Has(p *paper.Paper) bool {
 	if len(h.ids) == 0 {
 		return false
 	}
-	return h.ids[p.ID] || p.DOI != "" && h.ids[paper.ID(paper.SchemeDOI+":"+p.DOI)]
+	return slices.ContainsFunc(p.CanonicalIDs(), h.Names)
 }
 
 // With sums up papers, by the sum of all that there are, and which of them are hidden.
@@ -110,7 +113,7 @@ func (h Hidden) With(papers Sum) Sum {
 }
 
 // Hide writes a paper into the file of the hidden ones, with a reason, and reports whether
-// it was not there before.
+// that is another file now; see [HideIn].
 func Hide(dir string, id paper.ID, reason string) (bool, error) {
 	return changeHidden(dir, func(data []byte) []byte { return HideIn(data, id, reason) })
 }
@@ -134,15 +137,24 @@ func changeHidden(dir string, change func([]byte) []byte) (bool, error) {
 }
 
 // HideIn is the text of a [HiddenFile] with a paper in it, and the reason behind it. Where
-// it has the paper, it stays as it is.
+// it has the paper, it gets the reason, if there is one, in place of what stands there.
 func HideIn(data []byte, id paper.ID, reason string) []byte {
-	if ParseHidden(data).ids[id] {
-		return data
-	}
-	line := string(id)
 	if reason = strings.Join(strings.Fields(reason), " "); reason != "" {
-		line += " " + reason
+		reason = " " + reason
 	}
+	if ParseHidden(data).Names(id) {
+		if reason == "" {
+			return data
+		}
+		lines := strings.SplitAfter(string(data), "\n")
+		at := slices.IndexFunc(lines, func(line string) bool { return names(line, id) })
+		line := lines[at]
+		_, behind, _ := strings.Cut(line, hiddenWord(strings.TrimPrefix(line, bom)))
+		text := strings.TrimRight(behind, "\r\n")
+		lines[at] = strings.TrimSuffix(line, behind) + reason + behind[len(text):]
+		return []byte(strings.Join(lines, ""))
+	}
+	line := string(id.Canonical()) + reason
 	out := slices.Clone(data)
 	if len(out) > 0 && out[len(out)-1] != '\n' {
 		out = append(out, '\n')
@@ -155,8 +167,13 @@ func HideIn(data []byte, id paper.ID, reason string) []byte {
 func UnhideIn(data []byte, id paper.ID) []byte {
 	lines := strings.SplitAfter(string(data), "\n")
 	left := slices.DeleteFunc(lines, func(line string) bool {
-		in, err := paper.AnyID(hiddenWord(strings.TrimPrefix(line, bom)))
-		return err == nil && in == id
+		return names(line, id)
 	})
 	return []byte(strings.Join(left, ""))
+}
+
+// names reports whether a line names a paper.
+func names(line string, id paper.ID) bool {
+	in, err := paper.AnyID(hiddenWord(strings.TrimPrefix(line, bom)))
+	return err == nil && in == id.Canonical()
 }

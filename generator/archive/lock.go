@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,15 +25,24 @@ const StateDir = ".offprint"
 func State(dir string) (string, error) {
 	state := filepath.Join(dir, StateDir)
 	if err := os.MkdirAll(state, 0o755); err != nil {
-		return "", err
+		return "", stateError(state, err)
 	}
 	ignore := filepath.Join(state, ".gitignore")
 	if _, err := os.Lstat(ignore); err != nil {
 		if err := os.WriteFile(ignore, []byte("*\n"), 0o644); err != nil {
-			return "", err
+			return "", stateError(state, err)
 		}
 	}
 	return state, nil
+}
+
+// stateError adds to an error what to do where somebody may not write to the state folder.
+func stateError(state string, err error) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return fmt.Errorf("%w; Offprint writes to %s, and you may not: become the owner of that folder and of all in it, "+
+		"or remove it, as everything in it is made anew; of an archive that you may only read, make a copy", err, state)
 }
 
 // Holder is the process that writes to an archive.
@@ -92,7 +102,7 @@ func Lock(dir, command string) (unlock func() error, err error) {
 	lock := flock.New(file)
 	ok, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", file, err)
+		return nil, stateError(state, fmt.Errorf("lock %s: %w", file, err))
 	}
 	if !ok {
 		return nil, &LockedError{Dir: dir, Holder: readHolder(state)}
@@ -103,7 +113,7 @@ func Lock(dir, command string) (unlock func() error, err error) {
 		err = WriteState(filepath.Join(state, holderFile), append(told, '\n'))
 	}
 	if err = errors.Join(err, clearState(state)); err != nil {
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(stateError(state, err), lock.Close())
 	}
 	return func() error {
 		// While it is locked: later it may be another's.

@@ -159,3 +159,26 @@ func TestAwaitIsStopped(t *testing.T) {
 		t.Errorf("stopped: %v", err)
 	}
 }
+
+// Who may not write to the state folder reads what to do.
+func TestLockWithoutPermission(t *testing.T) {
+	if os.Geteuid() <= 0 { // also of Windows, where a folder's mode says nothing
+		t.Skip("whoever runs this may write everywhere, or has no such rights")
+	}
+	for name, prepare := range map[string]func(dir string) error{
+		"the archive":      func(dir string) error { return os.Chmod(dir, 0o500) },
+		"the state folder": func(dir string) error { return os.Mkdir(filepath.Join(dir, archive.StateDir), 0o500) },
+		"the lock": func(dir string) error {
+			_, err := archive.State(dir)
+			return errors.Join(err, os.WriteFile(filepath.Join(dir, archive.StateDir, "lock"), nil, 0))
+		},
+	} {
+		dir := t.TempDir()
+		if err := prepare(dir); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := archive.Lock(dir, "build"); err == nil || !strings.Contains(err.Error(), "become the owner of that folder") {
+			t.Errorf("without the right to write to %s: %v", name, err)
+		}
+	}
+}

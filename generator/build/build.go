@@ -151,6 +151,7 @@ func newBuilder(o Options) (*builder, error) {
 	if b.cfg, err = site.LoadConfig(b.dir, o.BaseURL); err != nil {
 		return nil, err
 	}
+	b.cfg.Doubts = append(b.cfg.Doubts, b.cfg.OverrideDoubts(b.dir)...)
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
 	b.cfg.Generator = program.Version().Name()
 	b.output = press.NewOutput(b.result.Dest)
@@ -266,12 +267,17 @@ func (b *builder) findOwn(ctx context.Context) error {
 // tell tells what is wrong with files.
 func (b *builder) tell(problems []*archive.Problem) {
 	for _, p := range problems {
-		b.say(p.Error())
-		if p.Kept {
+		said := p.Error()
+		switch {
+		case p.Kept:
 			b.kept++
-		} else {
+		case archive.IsPaper(p.Path):
+			said += "; until that is mended, builds leave the paper out of the site"
+			fallthrough
+		default:
 			b.result.Skipped++
 		}
+		b.say(said)
 	}
 }
 
@@ -386,6 +392,18 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 		return nil, err
 	}
 	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
+}
+
+// Outdated reports whether a build would now be of something else than the last one, as far
+// as is known: of the papers, the own pages, the settings, or with another program. The own
+// pages must have been read.
+func (a *Archive) Outdated() bool {
+	m, err := readManifest(a.b.dir, a.b.result.Dest)
+	if err != nil || m.built == nil || m.built.key == (archive.Sum{}) {
+		return false
+	}
+	now, err := a.b.renderer.Key(a.b.contents())
+	return err == nil && now != m.built.key
 }
 
 // Unpublished are the user's own pages that are not published at this time.

@@ -140,6 +140,21 @@ func readManifest(dir, dest string) (*manifest, error) {
 	return m, nil
 }
 
+// Remove removes a site that has a folder of its own, and what is known of it.
+func Remove(dir, dest string) error {
+	m, err := readManifest(dir, dest)
+	if err != nil {
+		return err
+	}
+	err = os.RemoveAll(dest)
+	for _, name := range []string{m.name, m.intentName()} {
+		if fault := os.Remove(name); !errors.Is(fault, fs.ErrNotExist) {
+			err = errors.Join(err, fault)
+		}
+	}
+	return err
+}
+
 // formerManifest is the newest manifest in the state folder of the same place within an
 // archive; empty if there is none.
 func (m *manifest) formerManifest(state string) (newest string, err error) {

@@ -76,9 +76,9 @@ func TestDeskIsUpdate(t *testing.T) {
 			rt.Fatal(err)
 		}
 		twin.write("content/"+path, string(after))
-		if hide {
+		if hide && !strings.Contains(hidden, "2510.00001") { // the reason is for those that are not hidden yet
 			_, err = archive.Hide(twin.dir, e.Paper.ID, reason)
-		} else {
+		} else if !hide {
 			_, err = archive.Unhide(twin.dir, e.Paper.ID)
 		}
 		if err != nil {

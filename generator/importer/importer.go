@@ -66,6 +66,7 @@ type Result struct {
 	Hidden    int         `json:"hidden"`    // records of papers that the archive shall not have (hidden.txt)
 	Unwanted  int         `json:"unwanted"`  // records that rules keep out (params.offprint.import)
 	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
+	Noted     int         `json:"noted"`     // records that were taken in, and of which something was told, such as a field that was not
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Older     int         `json:"older"`     // records passed over, of older papers that have no page; see Options.Since
 	Merged    MergeResult `json:"merged"`
@@ -97,6 +98,9 @@ func (r Result) String() string {
 		s += "; 1 file skipped"
 	default:
 		s += fmt.Sprintf("; %d files skipped", r.Skipped)
+	}
+	if r.Noted > 0 {
+		s += fmt.Sprintf("; taken in with a note: %d", r.Noted)
 	}
 	if r.Older > 0 {
 		s += fmt.Sprintf("; %d older passed over", r.Older)
@@ -342,6 +346,9 @@ func (im *importer) takeInRecord(d *delivery, r *record) error {
 		return im.reject(d, r, true)
 	}
 	im.result.Read++
+	if len(r.Notes) > 0 {
+		im.result.Noted++
+	}
 	im.rejects.came.record(im.rejects.rejectedName(d.path), r.Where, &r.news.Paper)
 	return nil
 }

@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -151,11 +152,11 @@ func ParseID(s string) (ID, error) {
 }
 
 // AnyID reads an identifier in any of the ways in which people write one: as front matter
-// holds it, or as of [ArXivID] or [DOIID].
+// holds it, or as of [ArXivID] or [DOIID]. It is canonical.
 func AnyID(s string) (ID, error) {
 	for _, read := range []func(string) (ID, error){ParseID, ArXivID, DOIID} {
 		if id, err := read(s); err == nil {
-			return id, nil
+			return id.Canonical(), nil
 		}
 	}
 	return "", fmt.Errorf("%q is no identifier; write one as 2510.06084, 10.1000/182 or title:a-title", clip(s))
@@ -213,7 +214,32 @@ func clip(s string) string {
 }
 
 // HasID reports whether an identifier is the paper's own, or its DOI.
-func (p *Paper) HasID(id ID) bool { return p.ID == id || p.DOI != "" && p.DOI == id.DOI() }
+func (p *Paper) HasID(id ID) bool {
+	return slices.Contains(p.CanonicalIDs(), id.Canonical())
+}
+
+// CanonicalIDs are the identifiers by which people name the paper: its own, and its DOI.
+func (p *Paper) CanonicalIDs() []ID {
+	ids := []ID{p.ID.Canonical()}
+	if p.DOI != "" {
+		ids = append(ids, ID(SchemeDOI+":"+p.DOI).Canonical())
+	}
+	return ids
+}
+
+// arxivDOI is how the DOIs begin that arXiv registers, one for each paper.
+// https://info.arxiv.org/help/doi.html
+const arxivDOI = SchemeDOI + ":10.48550/arxiv."
+
+// Canonical is the identifier of arXiv's where id is the DOI that arXiv gives, else id.
+func (id ID) Canonical() ID {
+	if value, ok := strings.CutPrefix(string(id), arxivDOI); ok {
+		if better, err := ArXivID(value); err == nil {
+			return better
+		}
+	}
+	return id
+}
 
 // DOI is the id's DOI ("10.1000/182"), empty where it is no DOI.
 func (id ID) DOI() string {

@@ -170,18 +170,7 @@ func Clean(p Paper) Paper {
 	return p
 }
 
-// arxivDOI is how the DOIs begin that arXiv registers, one for each paper.
-// https://info.arxiv.org/help/doi.html
-const arxivDOI = SchemeDOI + ":10.48550/arxiv."
-
-func cleanID(id ID) ID {
-	if strings.HasPrefix(string(id), arxivDOI) {
-		if better, err := ArXivID(string(id[len(arxivDOI):])); err == nil {
-			return better
-		}
-	}
-	return ID(oneLine(string(id)))
-}
+func cleanID(id ID) ID { return ID(oneLine(string(id.Canonical()))) }
 
 func cleanList(list []string, keep func(string) bool) []string {
 	ok := func(s string) bool { return s != "" && s == oneLine(s) && keep(s) }

@@ -50,7 +50,8 @@ type Config struct {
 	FooterMenu []MenuEntry
 	// Accent is the accent colour in light and in dark, as CSS; empty for the theme's.
 	Accent [2]string
-	// Doubts are keys that nothing reads, and that are like one that is read.
+	// Doubts are keys that nothing reads, and that are like one that is read; and what else
+	// is told of the configuration.
 	Doubts []string       `json:"-"`
 	Hugo   map[string]any // the whole file, for Hugo
 }
@@ -301,6 +302,9 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	if err != nil {
 		return nil, archive.TOMLError(name, err)
 	}
+	if err := checkTables(name, data, meta); err != nil {
+		return nil, err
+	}
 	c := &Config{
 		Title:       keys.Title,
 		Description: keys.Params.Description,
@@ -315,18 +319,8 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	if c.Title == "" {
 		c.Title = "Papers"
 	}
-	if meta.IsDefined("params", "offprint") {
-		if err := meta.PrimitiveDecode(keys.Params.Offprint, &c.Options); err != nil {
-			return nil, archive.TOMLError(name, err)
-		}
-	}
-	for _, key := range meta.Undecoded() {
-		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads these
-			return nil, fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
-		}
-	}
-	if err := c.Options.validate(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if err := c.Options.decode(name, meta, keys.Params.Offprint); err != nil {
+		return nil, err
 	}
 	if c.BaseURL, err = parseBaseURL(cmp.Or(baseURL, keys.BaseURL)); err != nil {
 		if baseURL != "" {
@@ -353,6 +347,40 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return c, nil
+}
+
+// tables are settings that the decoder passes over where they are no tables.
+var tables = [][]string{
+	{"menus"}, {"menu"},
+	{"params", "offprint", "people"}, {"params", "offprint", "topicNames"}, {"params", "offprint", "organizationNames"}, {"params", "offprint", "sources"},
+}
+
+// checkTables wants tables to be such.
+func checkTables(name string, data []byte, meta toml.MetaData) error {
+	for _, key := range tables {
+		if is := meta.Type(key...); is != "" && is != "Hash" {
+			return fmt.Errorf("%s%s: %w", name, lineOf(data, key[len(key)-1]), archive.WrongType(strings.Join(key, "."), is, "table"))
+		}
+	}
+	return nil
+}
+
+// decode reads the options of a config.toml.
+func (o *Options) decode(name string, meta toml.MetaData, options toml.Primitive) error {
+	if meta.IsDefined("params", "offprint") {
+		if err := meta.PrimitiveDecode(options, o); err != nil {
+			return archive.TOMLError(name, err)
+		}
+	}
+	for _, key := range meta.Undecoded() {
+		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads these
+			return fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
+		}
+	}
+	if err := o.validate(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 func (o Options) validate() error {

@@ -131,10 +131,10 @@ func (ids *tableIDs) tell(c *call) {
 		c.note("identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles", t.first, t.n)
 	}
 	if t := ids.nowhere; t.n > 0 {
-		c.note("addresses without a site are ignored, such as %s: %d; write them as https://…", t.first, t.n)
+		c.note("addresses without a site, and without which the papers go in, such as %s: %d; write them as https://…", t.first, t.n)
 	}
 	if t := ids.clashes; t.n > 0 {
-		c.note("rows with two identifiers of arXiv, of which the first is kept, such as %s: %d", t.first, t.n)
+		c.note("rows with two identifiers of arXiv, which go in with the first, such as %s: %d", t.first, t.n)
 	}
 }
 

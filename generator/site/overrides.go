@@ -1,0 +1,166 @@
+package site
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"offprint/generator/archive"
+	"offprint/generator/text"
+	"offprint/themes"
+)
+
+// What an archive has in the place of something of its theme's has no effect where the
+// name has a slip. What is like nothing of the theme's is the archive's own.
+
+// OverrideDoubts are the words and templates of the archive in dir that nothing asks for,
+// and that are called almost like one of its themes. What cannot be read has none: who
+// reads it says why.
+func (c *Config) OverrideDoubts(dir string) []string {
+	l, err := OpenLayers(dir, c.Themes)
+	if err != nil {
+		return nil
+	}
+	return append(l.wordDoubts(), l.templateDoubts()...)
+}
+
+// wordDoubts are the doubtful words.
+func (l Layers) wordDoubts() (found []string) {
+	files, _ := fs.Glob(l[0], WordsFolder+"/*.toml")
+	if len(files) == 0 {
+		return nil
+	}
+	inside := themes.FS // whose words the program asks for
+	known := map[string]any{}
+	themed, _ := fs.Glob(inside, defaultTheme+"/"+WordsFolder+"/*.toml")
+	for _, name := range themed {
+		addWords(known, inside, name)
+	}
+	for _, layer := range l[1:] {
+		themed, _ := fs.Glob(layer, WordsFolder+"/*.toml")
+		for _, name := range themed {
+			addWords(known, layer, name)
+		}
+	}
+	names := slices.Sorted(maps.Keys(known))
+	own := l.ownText()
+	for _, name := range files {
+		words := map[string]any{}
+		data := addWords(words, l[0], name)
+		for _, key := range slices.Sorted(maps.Keys(words)) {
+			if known[key] != nil {
+				continue
+			}
+			if meant := text.Nearest(key, names); meant != "" && !regexp.MustCompile(`\b`+regexp.QuoteMeta(key)+`\b`).MatchString(own) {
+				found = append(found, fmt.Sprintf("%s%s: nothing asks for the word %s; was %s meant?", name, lineOf(data, key), key, meant))
+			}
+		}
+	}
+	return found
+}
+
+// addWords adds the words of a file, and returns its text.
+func addWords(words map[string]any, layer fs.FS, name string) []byte {
+	data, err := fs.ReadFile(layer, name)
+	if err != nil {
+		return nil
+	}
+	_, _ = toml.Decode(string(data), &words)
+	return data
+}
+
+// lookedUp are templates that Hugo finds by names of its own, and folders of such.
+var (
+	lookedUp        = []string{"index", "home", "section", "list", "page", "single", "all", "baseof", "taxonomy", "term", "404", "rss", "sitemap", "robots", "alias"}
+	lookedUpFolders = regexp.MustCompile(`^(?:_default|_?shortcodes|_markup)/`)
+)
+
+// templateDoubts are the doubtful templates.
+func (l Layers) templateDoubts() (found []string) {
+	const partials = "_partials/"
+	themed, err := l[1:].Files("layouts")
+	if err != nil {
+		return nil
+	}
+	own, err := l[:1].Files("layouts")
+	if err != nil {
+		return nil
+	}
+	known := slices.Sorted(maps.Keys(themed))
+	for _, file := range slices.Sorted(maps.Keys(own)) {
+		name := file
+		if rest, old := strings.CutPrefix(file, "partials/"); old {
+			name = partials + rest
+		}
+		base := strings.TrimSuffix(path.Base(name), ".html")
+		partial, isPartial := strings.CutPrefix(name, partials)
+		if themed[name] != nil || lookedUpFolders.MatchString(name) || !isPartial && slices.Contains(lookedUp, base) {
+			continue
+		}
+		meant := text.Nearest(name, known)
+		if themed[partials+name] != nil {
+			meant = partials + name
+		}
+		switch {
+		case meant == "":
+		case isPartial && l.asksFor(partial):
+		case !isPartial && l.layoutOfPage(base):
+		default:
+			found = append(found, fmt.Sprintf("layouts/%s: nothing uses this template; was layouts/%s meant?", file, meant))
+		}
+	}
+	return found
+}
+
+// asksFor reports whether a template of the archive's own names a partial.
+func (l Layers) asksFor(partial string) bool {
+	own := l.ownText()
+	return strings.Contains(own, partial) || strings.Contains(own, `"`+strings.TrimSuffix(partial, ".html")+`"`)
+}
+
+// ownText are the archive's own templates and scripts.
+func (l Layers) ownText() string {
+	var b strings.Builder
+	for _, folder := range []string{"layouts", AssetsFolder} {
+		files, err := l[:1].Files(folder)
+		if err != nil {
+			continue
+		}
+		for name, in := range files {
+			if ext := path.Ext(name); ext == ".html" || ext == ".js" || ext == ".xml" {
+				data, _ := fs.ReadFile(in, name)
+				b.Write(data)
+			}
+		}
+	}
+	return b.String()
+}
+
+// layoutOfPage reports whether an own page may want a template of that name, as its layout
+// or its type.
+func (l Layers) layoutOfPage(name string) bool {
+	wants := regexp.MustCompile(`(?m)^\s*"?(?:layout|type)"?\s*[=:]\s*["']?` + regexp.QuoteMeta(name) + `\b`)
+	wanted := false
+	_ = fs.WalkDir(l[0], archive.ContentDir, func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path.Dir(file) == archive.ContentDir && archive.HoldsPapers(d.Name()):
+			return fs.SkipDir
+		case d.IsDir() || !archive.HasPageExtension(file):
+			return nil
+		}
+		data, _ := fs.ReadFile(l[0], file)
+		if wanted = wants.Match(data); wanted {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return wanted
+}
