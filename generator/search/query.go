@@ -60,6 +60,7 @@ var (
 	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
 	queryDate    = regexp.MustCompile(`^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
+	queryOr      = regexp.MustCompile(`^[ \t\r\n\x{3000}]*OR[ \t\r\n\x{3000}]`)
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
@@ -84,10 +85,11 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 func parseWords(s string, typing bool, stop map[string]bool) query {
 	p := parser{typing: typing, operators: strings.ToUpper(s) != s}
 	p.read(s)
+	p.settle()
 	q := p.query
 	content := false
 	for _, u := range q.units {
-		content = content || u.field == "" && (u.and != nil || !stop[u.words[0]])
+		content = content || u.field == "" && (u.and != nil || u.or != nil || !stop[u.words[0]])
 	}
 	for i := range q.units {
 		u := &q.units[i]
@@ -113,10 +115,11 @@ func queryID(s string) (string, bool) {
 type parser struct {
 	query
 	typing    bool
-	operators bool // AND, OR and NOT are no words; where all is in capitals they are
-	last      int  // units that the last statement has made
-	or        bool
-	inner     bool // it reads a part of a group
+	operators bool     // AND, OR and NOT are no words; where all is in capitals they are
+	last      []unit   // units of the last statement, behind which an OR may stand
+	phrase    []string // words of the last statement, which are one unless an OR stands there
+	or        bool     // an OR stands before the next statement
+	inner     bool     // it reads a part of a group
 }
 
 // space is what stands between statements.
@@ -128,7 +131,7 @@ const space = " \t\r\n\u3000"
 func (p *parser) read(s string) {
 	not := false
 	for rest := s; ; {
-		rest = strings.TrimLeft(rest, space)
+		rest = strings.TrimLeft(rest, space+")")
 		if rest == "" {
 			return
 		}
@@ -136,7 +139,7 @@ func (p *parser) read(s string) {
 			not, rest = true, rest[1:]
 		}
 		if rest[0] == '(' {
-			inner, after, ok := p.group(rest)
+			inner, after, ok := p.group(rest, not)
 			if !ok {
 				rest = rest[1:]
 				continue
@@ -155,7 +158,8 @@ func (p *parser) read(s string) {
 		if rest[0] == '"' {
 			value, rest, quoted = strings.Cut(rest[1:], `"`)
 			if !quoted { // a lonely quote: what follows are words
-				value, rest = "", value
+				not, rest = false, value
+				continue
 			}
 		} else {
 			i := strings.IndexAny(rest, space)
@@ -170,7 +174,7 @@ func (p *parser) read(s string) {
 				not = true
 				continue
 			case "OR":
-				p.or = p.last > 0 && !not
+				p.or = !not
 				continue
 			case "AND":
 				continue
@@ -182,8 +186,9 @@ func (p *parser) read(s string) {
 	}
 }
 
-// group is what stands in the parentheses that s begins with, if operators are in it.
-func (p *parser) group(s string) (inner, after string, ok bool) {
+// group is what stands in the parentheses that s begins with, if OR stands in or beside them,
+// or a sign that it must not be there.
+func (p *parser) group(s string, not bool) (inner, after string, ok bool) {
 	depth := 0
 	for i := range len(s) {
 		switch s[i] {
@@ -194,7 +199,7 @@ func (p *parser) group(s string) (inner, after string, ok bool) {
 		}
 		if depth == 0 {
 			inner, after = s[1:i], s[i+1:]
-			return inner, after, p.operators && len(orBetween(inner)) > 1
+			return inner, after, p.operators && (not || p.or || len(orBetween(inner)) > 1 || queryOr.MatchString(after))
 		}
 	}
 	return "", "", false
@@ -221,30 +226,40 @@ func orBetween(s string) []string {
 	return append(parts, s[from:])
 }
 
-// alternatives takes a group of which one part must be there.
+// alternatives takes a group of which one part must be there. What a part leaves out can be
+// no part of it, and is left out of all.
 func (p *parser) alternatives(s string, not bool) {
 	var list []unit
 	for _, part := range orBetween(s) {
-		sub := parser{operators: true, inner: true}
+		sub := parser{operators: true, inner: true, or: true}
 		sub.read(part)
+		sub.settle()
 		p.doubts = append(p.doubts, sub.doubts...)
+		if !not {
+			p.not = append(p.not, sub.not...)
+			p.notPhrases = append(p.notPhrases, sub.notPhrases...)
+		}
 		if u, ok := together(sub.units); ok {
 			list = append(list, u)
 		}
 	}
-	if len(list) == 0 {
-		return
-	}
-	if not {
+	switch {
+	case not:
 		p.not = append(p.not, list...)
-		return
+		p.take(nil, nil)
+	case len(list) == 0:
+		p.take(nil, nil)
+	default:
+		one := list[0]
+		for _, u := range list[1:] {
+			one = either(one, u)
+		}
+		one.must = true
+		p.take([]unit{one}, nil)
 	}
-	list[0].or = append(list[0].or, list[1:]...)
-	list[0].must = true
-	p.take(list[:1])
 }
 
-// together is one unit of several.
+// together is one unit of several. It is a limit where all of them are.
 func together(units []unit) (unit, bool) {
 	switch len(units) {
 	case 0:
@@ -252,24 +267,45 @@ func together(units []unit) (unit, bool) {
 	case 1:
 		return units[0], true
 	}
-	return unit{and: units, field: units[0].field, times: 1}, true
+	field := units[0].field
+	if slices.ContainsFunc(units, func(u unit) bool { return u.field == "" }) {
+		field = ""
+	}
+	return unit{and: units, field: field, times: 1}, true
 }
 
-// take adds the units of a statement, or makes them an alternative to those of the last.
-func (p *parser) take(units []unit) {
-	if p.or && len(p.units) >= p.last {
+// either is a unit of which one of two must be there. It is a limit where both are.
+func either(a, b unit) unit {
+	if a.field != "" && b.field == "" {
+		a, b = b, a
+	}
+	a.or = append(slices.Clip(a.or), b)
+	a.must = true
+	return a
+}
+
+// take takes the units of a statement, none where it asks for nothing, or makes them an
+// alternative to those of the last. A phrase is one where no OR stands beside it.
+func (p *parser) take(units []unit, phrase []string) {
+	if p.or && len(p.last) > 0 && len(units) > 0 {
+		before, _ := together(p.last)
 		one, _ := together(units)
-		before, _ := together(slices.Clone(p.units[len(p.units)-p.last:]))
-		before.or = append(before.or, one)
-		before.must = true
-		p.units = append(p.units[:len(p.units)-p.last], before)
-		p.or, p.last = false, 1
-		return
+		p.last, p.phrase = []unit{either(before, one)}, nil
+	} else {
+		p.settle()
+		p.last, p.phrase = units, phrase
 	}
 	p.or = false
-	n := len(p.units)
+}
+
+// settle adds the units of the last statement to the query.
+func (p *parser) settle() {
+	if p.phrase != nil {
+		p.phrases = append(p.phrases, p.phrase)
+	}
 next:
-	for _, u := range units {
+	for _, u := range p.last {
+		u.row = p.phrase != nil
 		for i := range p.units {
 			have := &p.units[i]
 			if u.and == nil && have.and == nil && u.or == nil && have.or == nil && have.field == u.field && have.whole == u.whole && slices.Equal(have.words, u.words) {
@@ -284,7 +320,7 @@ next:
 			p.units = append(p.units, u)
 		}
 	}
-	p.last = len(p.units) - n
+	p.last, p.phrase = nil, nil
 }
 
 // doubt notes what of a query cannot mean what it seems to.
@@ -321,29 +357,28 @@ func (p *parser) add(field, value string, not, quoted, last bool) {
 		}
 	}
 	units := unitsOf(field, value, quoted)
-	if len(units) == 0 {
-		return
-	}
 	phrase := partsOf(value)
 	row := quoted && field == "" && len(phrase) > 1
 	switch {
 	case not && row:
 		p.notPhrases = append(p.notPhrases, phrase)
-		return
-	case not:
+		units = nil
+	case not && len(units) > 0:
 		one, _ := together(units)
 		p.not = append(p.not, one)
+		units = nil
+	}
+	if !row || p.inner {
+		phrase = nil
+	}
+	if len(units) == 0 {
+		p.take(nil, nil)
 		return
-	case row && !p.or && !p.inner:
-		p.phrases = append(p.phrases, phrase)
-		for i := range units {
-			units[i].row = true
-		}
 	}
 	if end := &units[len(units)-1]; last && end.whole == "" && !end.exact && !strings.ContainsAny(value[len(value)-1:], ".,;:!?)]}") {
 		end.prefix = true
 	}
-	p.take(units)
+	p.take(units, phrase)
 }
 
 // unitsOf are the units of a field's value.

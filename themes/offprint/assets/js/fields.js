@@ -62,7 +62,7 @@ export const methods = ({ blank, daysOf, dedupe, initialOf, intersect, isName, n
     const { units } = this.q, letter = initialOf(units[k]);
     for (const n of [k + 1, k + 2, k - 1]) {
       const u = units[n];
-      if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
+      if (!u || initialOf(u) || u.field || u.stop || u.and || u.or.length || u.whole) continue;
       const hits = await this.named(r, [letter, u.words[0]], u);
       return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
     }

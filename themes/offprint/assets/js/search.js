@@ -167,14 +167,16 @@ function identifier(s) {
 }
 
 const SPACE_BETWEEN = /[ \t\r\n\u3000]/;
+const OR = /^[ \t\r\n\u3000]*OR[ \t\r\n\u3000]/;
 
 function parse(s, typing, stop, asWords) {
   s = s.trim();
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
   if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [] };
-  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], typing, operators: s.toUpperCase() !== s, last: 0, or: false };
+  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
-  const content = q.units.some((u) => !u.field && (u.and || !stop.has(u.words[0])));
+  settle(q);
+  const content = q.units.some((u) => !u.field && (u.and || u.or.length || !stop.has(u.words[0])));
   for (const u of q.units) {
     u.stop = content && !strict(u) && !u.and && u.words.length === 1 && !u.prefix && stop.has(u.words[0]);
     u.must ||= !!u.row && !u.stop;
@@ -186,7 +188,7 @@ const strict = (u) => !!(u.field || u.must);
 
 function read(q, rest) {
   let not = false;
-  while ((rest = rest.replace(/^[ \t\r\n\u3000]+/, ""))) {
+  while ((rest = rest.replace(/^[ \t\r\n\u3000)]+/, ""))) {
     let field = "", value, quoted = false;
     if (/^-[^ ]/.test(rest)) {
       not = true;
@@ -194,7 +196,7 @@ function read(q, rest) {
     }
     if (rest[0] === "(") {
       const end = closing(rest), list = q.operators && end > 0 ? orBetween(rest.slice(1, end)) : [];
-      if (list.length < 2) {
+      if (!list.length || (list.length < 2 && !not && !q.or && !OR.test(rest.slice(end + 1)))) {
         rest = rest.slice(1);
         continue;
       }
@@ -210,9 +212,14 @@ function read(q, rest) {
     }
     if (rest[0] === '"') {
       const end = rest.indexOf('"', 1);
-      quoted = end > 0; // after a lonely quote there are words
-      value = quoted ? rest.slice(1, end) : "";
-      rest = rest.slice(quoted ? end + 1 : 1);
+      if (end < 0) { // after a lonely quote there are words
+        not = false;
+        rest = rest.slice(1);
+        continue;
+      }
+      quoted = true;
+      value = rest.slice(1, end);
+      rest = rest.slice(end + 1);
     } else {
       const end = rest.search(SPACE_BETWEEN);
       value = end < 0 ? rest : rest.slice(0, end);
@@ -220,7 +227,7 @@ function read(q, rest) {
     }
     if (q.operators && !quoted && !field && rest && /^(?:NOT|OR|AND)$/.test(value)) {
       if (value === "NOT") not = true;
-      else if (value === "OR") q.or = q.last > 0 && !not;
+      else if (value === "OR") q.or = !not;
       continue;
     }
     addStatement(q, field, value, not, quoted, q.typing && !rest.replace(/^\)+/, "") && !quoted);
@@ -254,36 +261,49 @@ function orBetween(s) {
   return [...parts, s.slice(from)];
 }
 
+// alternatives takes a group of which one part must be there. What a part leaves out can be
+// no part of it, and is left out of all.
 function alternatives(q, parts, not) {
   const list = parts.flatMap((part) => {
-    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], operators: true, last: 0, or: false, inner: true };
+    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], operators: true, last: [], inner: true, or: true };
     read(sub, part);
+    settle(sub);
+    if (!not) {
+      q.not.push(...sub.not);
+      q.notPhrases.push(...sub.notPhrases);
+    }
     return sub.units.length ? [together(sub.units)] : [];
   });
   if (not) q.not.push(...list);
-  else if (list.length) {
-    list[0].or.push(...list.slice(1));
-    list[0].must = true;
-    take(q, [list[0]]);
-  }
+  take(q, not || !list.length ? [] : [{ ...list.reduce(either), must: true }]);
 }
 
 const blank = { whole: "", exact: false, name: false, prefix: false, quoted: false, must: false, times: 1, alt: "" };
-const together = (units) => (units.length > 1 ? { ...blank, words: [], and: units, field: units[0].field, or: [] } : units[0]);
+// together is one unit of several. It is a limit where all of them are.
+const together = (units) => (units.length > 1 ? { ...blank, words: [], and: units, field: units.every((u) => u.field) ? units[0].field : "", or: [] } : units[0]);
 
-// take adds the units of a statement, or makes them an alternative to those of the last.
-function take(q, units) {
-  if (q.or) {
-    const before = together(q.units.splice(q.units.length - q.last));
-    before.or.push(together(units));
-    before.must = true;
-    q.units.push(before);
-    q.or = false;
-    q.last = 1;
-    return;
+// either is a unit of which one of two must be there. It is a limit where both are.
+const either = (a, b) => {
+  if (a.field && !b.field) [a, b] = [b, a];
+  return { ...a, or: [...a.or, b], must: true };
+};
+
+// take takes the units of a statement, none where it asks for nothing, or makes them an
+// alternative to those of the last. A phrase is one where no OR stands beside it.
+function take(q, units, phrase) {
+  if (q.or && q.last.length && units.length) Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
+  else {
+    settle(q);
+    Object.assign(q, { last: units, phrase });
   }
-  const n = q.units.length;
-  for (const u of units) {
+  q.or = false;
+}
+
+// settle adds the units of the last statement to the query.
+function settle(q) {
+  if (q.phrase) q.phrases.push(q.phrase);
+  for (const u of q.last) {
+    u.row = !!q.phrase;
     const have = q.units.find((h) => !u.and && !h.and && !u.or.length && !h.or.length && h.field === u.field && h.whole === u.whole && `${h.words}` === `${u.words}`);
     if (have) {
       have.times++;
@@ -292,7 +312,7 @@ function take(q, units) {
       have.row ||= u.row;
     } else if (q.units.length < UNITS) q.units.push(u);
   }
-  q.last = q.units.length - n;
+  Object.assign(q, { last: [], phrase: undefined });
 }
 
 function addStatement(q, field, value, not, quoted, last) {
@@ -302,20 +322,13 @@ function addStatement(q, field, value, not, quoted, last) {
   }
   if ((field === "votes" && !votesOf(value)) || ((field === "year" || field === "date") && !daysOf(value))) field = "";
   const units = unitsOf(field, value, quoted);
-  if (!units.length) return;
   const phrase = partsOf(value), row = quoted && !field && phrase.length > 1;
-  if (not) {
-    if (row) q.notPhrases.push(phrase);
-    else q.not.push(together(units));
-    return;
-  }
-  if (row && !q.or && !q.inner) {
-    q.phrases.push(phrase);
-    for (const u of units) u.row = true;
-  }
+  if (not && row) q.notPhrases.push(phrase);
+  else if (not && units.length) q.not.push(together(units));
+  if (not || !units.length) return take(q, []);
   const end = units.at(-1);
   if (last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
-  take(q, units);
+  take(q, units, row && !q.inner ? phrase : undefined);
 }
 
 function unitsOf(field, value, quoted) {
@@ -740,7 +753,7 @@ const all = (lists) => {
 };
 
 // initialOf is the letter that a unit is.
-const initialOf = (u) => !u.field && !u.and && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
+const initialOf = (u) => !u.field && !u.and && !u.or.length && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
 
 const inTitle = (l) => {
   const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= /* titleImpact */ 16);
@@ -749,6 +762,7 @@ const inTitle = (l) => {
 
 // Slots of a unit's components; alternatives have slots of their own, behind these.
 const S = { text: 0, author: 1, parts: 2, prefix: 3, prefixAuthor: 4, other: 5, initial: 7, form: 8, all: 9 };
+const slotsOf = (u) => u.or.reduce((n, o) => n + slotsOf(o), S.all);
 
 const byNumber = (a, b) => a.segment - b.segment || a.doc - b.doc;
 const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
@@ -763,7 +777,7 @@ const fields = () => load(import("./fields.js")).then((m) => Object.assign(Searc
 const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 
 // repairable tells whether a word may stand for another.
-const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.field || "title"] <= AUTHOR;
+const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.length && CLASS[u.field || "title"] <= AUTHOR;
 // isName tells whether a unit asks for a topic or an organization by its name.
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
@@ -812,7 +826,12 @@ class Searcher {
 
   async components(r, u) {
     const lists = await Promise.all([this.ownComponents(r, u), ...u.or.map((o) => this.components(r, o))]);
-    return lists.flatMap((parts, i) => parts.map((p) => ({ ...p, slot: p.slot + S.all * i })));
+    let behind = 0;
+    return lists.flatMap((parts, i) => {
+      const from = behind;
+      behind += i ? slotsOf(u.or[i - 1]) : S.all;
+      return parts.map((p) => ({ ...p, slot: p.slot + from }));
+    });
   }
 
   async ownComponents(r, u) {
