@@ -19,7 +19,7 @@ type query struct {
 	phrases [][]string
 	// notPhrases are rows of words that a paper must not have.
 	notPhrases [][]string
-	doubts     []string // see Doubts
+	doubts     []Doubt
 }
 
 // empty reports whether a query asks for nothing, but perhaps says what is not wanted.
@@ -120,6 +120,17 @@ type parser struct {
 	phrase    []string // words of the last statement, which are one unless an OR stands there
 	or        bool     // an OR stands before the next statement
 	inner     bool     // it reads a part of a group
+	left      string   // the last statement, where it is left out
+}
+
+// statement is a part of a query.
+type statement struct {
+	field, value string
+	text         string // as it stands in the query, without a sign
+	signed       string // with it
+	not          bool
+	quoted       bool
+	last         bool // somebody is still typing it
 }
 
 // space is what stands between statements.
@@ -129,11 +140,14 @@ const space = " \t\r\n\u3000"
 //
 //complex:because what a statement can begin with, tried in order; the script has the same
 func (p *parser) read(s string) {
-	not := false
+	not, begin := false, ""
 	for rest := s; ; {
 		rest = strings.TrimLeft(rest, space+")")
 		if rest == "" {
 			return
+		}
+		if !not {
+			begin = rest
 		}
 		if len(rest) > 1 && rest[0] == '-' && rest[1] != ' ' {
 			not, rest = true, rest[1:]
@@ -144,15 +158,18 @@ func (p *parser) read(s string) {
 				rest = rest[1:]
 				continue
 			}
-			p.alternatives(inner, not)
+			p.alternatives(inner, begin[:len(begin)-len(after)], not)
 			not, rest = false, after
 			continue
 		}
 		var quoted bool
 		var field, value string
+		from := rest
 		if i := strings.IndexByte(rest, ':'); i > 0 && i+1 < len(rest) && rest[i+1] != ' ' {
 			if name := strings.ToLower(rest[:i]); slices.Contains(queryFields, name) {
 				field, rest = name, rest[i+1:]
+			} else {
+				p.doubtField(rest)
 			}
 		}
 		if rest[0] == '"' {
@@ -174,14 +191,16 @@ func (p *parser) read(s string) {
 				not = true
 				continue
 			case "OR":
-				p.or = !not
+				if p.or = !not; p.or && p.left != "" && !p.inner {
+					p.doubt(DoubtNot, p.left, "")
+				}
 				continue
 			case "AND":
 				continue
 			}
 		}
 		last := p.typing && strings.TrimLeft(rest, ")") == "" && !quoted
-		p.add(field, value, not, quoted, last)
+		p.add(&statement{field, value, from[:len(from)-len(rest)], begin[:len(begin)-len(rest)], not, quoted, last})
 		not = false
 	}
 }
@@ -228,17 +247,15 @@ func orBetween(s string) []string {
 
 // alternatives takes a group of which one part must be there. What a part leaves out can be
 // no part of it, and is left out of all.
-func (p *parser) alternatives(s string, not bool) {
+func (p *parser) alternatives(s, text string, not bool) {
 	var list []unit
 	for _, part := range orBetween(s) {
-		sub := parser{operators: true, inner: true, or: true}
+		sub := parser{query: query{doubts: p.doubts}, operators: true, inner: true, or: true}
 		sub.read(part)
 		sub.settle()
-		p.doubts = append(p.doubts, sub.doubts...)
-		if !not {
-			p.not = append(p.not, sub.not...)
-			p.notPhrases = append(p.notPhrases, sub.notPhrases...)
-		}
+		p.doubts = sub.doubts
+		p.not = append(p.not, sub.not...)
+		p.notPhrases = append(p.notPhrases, sub.notPhrases...)
 		if u, ok := together(sub.units); ok {
 			list = append(list, u)
 		}
@@ -246,7 +263,7 @@ func (p *parser) alternatives(s string, not bool) {
 	switch {
 	case not:
 		p.not = append(p.not, list...)
-		p.take(nil, nil)
+		p.leaveOut(text)
 	case len(list) == 0:
 		p.take(nil, nil)
 	default:
@@ -295,7 +312,16 @@ func (p *parser) take(units []unit, phrase []string) {
 		p.settle()
 		p.last, p.phrase = units, phrase
 	}
-	p.or = false
+	p.or, p.left = false, ""
+}
+
+// leaveOut ends a statement that is left out.
+func (p *parser) leaveOut(text string) {
+	if p.or || p.inner {
+		p.doubt(DoubtNot, text, "")
+	}
+	p.take(nil, nil)
+	p.left = text
 }
 
 // settle adds the units of the last statement to the query.
@@ -323,59 +349,40 @@ next:
 	p.last, p.phrase = nil, nil
 }
 
-// doubt notes what of a query cannot mean what it seems to.
-func (p *parser) doubt(field, value, why string) {
-	p.doubts = append(p.doubts, field+":"+value+" "+why)
-}
-
-// Doubts are what of a query cannot mean what it seems to, and what would be written for it.
-func Doubts(q string) []string { return parseQuery(q, false, nil).doubts }
-
 // add takes one statement of a query.
-func (p *parser) add(field, value string, not, quoted, last bool) {
-	switch field {
-	case "id":
-		if id, ok := queryID(value); ok {
+func (p *parser) add(s *statement) {
+	if s.field == "id" {
+		if id, ok := queryID(s.value); ok {
 			p.id = id
 		} else {
-			p.id = valueKey(strings.TrimPrefix(value, "title:"))
+			p.id = valueKey(strings.TrimPrefix(s.value, "title:"))
 		}
 		return
-	case "votes":
-		if _, ok := parseVotes(value); !ok {
-			p.doubt(field, value, "was taken as words; numbers of votes are written votes:>10 or votes:5..20")
-			field = ""
-		}
-	case "year", "date":
-		if _, ok := parseDates(value); !ok {
-			p.doubt(field, value, "was taken as words; times are written year:2024, date:2024-03 or date:2024-03-01..2024-06-30")
-			field = ""
-		}
-	case "has":
-		if !strings.EqualFold(value, "code") {
-			p.doubt(field, value, "finds none; has:code is what can be asked")
-		}
 	}
-	units := unitsOf(field, value, quoted)
-	phrase := partsOf(value)
-	row := quoted && field == "" && len(phrase) > 1
-	switch {
-	case not && row:
-		p.notPhrases = append(p.notPhrases, phrase)
-		units = nil
-	case not && len(units) > 0:
-		one, _ := together(units)
-		p.not = append(p.not, one)
-		units = nil
+	if !p.doubtLimit(s) {
+		s.field = ""
 	}
-	if !row || p.inner {
-		phrase = nil
-	}
+	units := unitsOf(s.field, s.value, s.quoted)
 	if len(units) == 0 {
 		p.take(nil, nil)
 		return
 	}
-	if end := &units[len(units)-1]; last && end.whole == "" && !end.exact && !strings.ContainsAny(value[len(value)-1:], ".,;:!?)]}") {
+	phrase := partsOf(s.value)
+	row := s.quoted && s.field == "" && len(phrase) > 1
+	switch {
+	case s.not && row:
+		p.notPhrases = append(p.notPhrases, phrase)
+		p.leaveOut(s.signed)
+		return
+	case s.not:
+		one, _ := together(units)
+		p.not = append(p.not, one)
+		p.leaveOut(s.signed)
+		return
+	case !row || p.inner:
+		phrase = nil
+	}
+	if end := &units[len(units)-1]; s.last && end.whole == "" && !end.exact && !strings.ContainsAny(s.value[len(s.value)-1:], ".,;:!?)]}") {
 		end.prefix = true
 	}
 	p.take(units, phrase)

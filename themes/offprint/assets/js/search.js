@@ -14,9 +14,11 @@ const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31, NOT_FIRST = 4; // the impact of the first author's name, and less for others
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
+const LONG_FIELDS = ["title", "author", "topic", "year", "date", "votes", "lang"];
 const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
+const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
 const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
@@ -172,8 +174,8 @@ const OR = /^[ \t\r\n\u3000]*OR[ \t\r\n\u3000]/;
 function parse(s, typing, stop, asWords) {
   s = s.trim();
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
-  if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [] };
-  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], typing, operators: s.toUpperCase() !== s, last: [] };
+  if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
+  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
   settle(q);
   const content = q.units.some((u) => !u.field && (u.and || u.or.length || !stop.has(u.words[0])));
@@ -187,9 +189,10 @@ function parse(s, typing, stop, asWords) {
 const strict = (u) => !!(u.field || u.must);
 
 function read(q, rest) {
-  let not = false;
+  let not = false, begin;
   while ((rest = rest.replace(/^[ \t\r\n\u3000)]+/, ""))) {
     let field = "", value, quoted = false;
+    if (!not) begin = rest;
     if (/^-[^ ]/.test(rest)) {
       not = true;
       rest = rest.slice(1);
@@ -200,16 +203,16 @@ function read(q, rest) {
         rest = rest.slice(1);
         continue;
       }
-      alternatives(q, list, not);
-      not = false;
       rest = rest.slice(end + 1);
+      alternatives(q, list, not, written(begin, rest));
+      not = false;
       continue;
     }
-    const m = FIELD.exec(rest);
+    const from = rest, m = FIELD.exec(rest);
     if (m) {
       field = m[1].toLowerCase();
       rest = rest.slice(m[0].length);
-    }
+    } else doubtField(q, rest);
     if (rest[0] === '"') {
       const end = rest.indexOf('"', 1);
       if (end < 0) { // after a lonely quote there are words
@@ -227,13 +230,17 @@ function read(q, rest) {
     }
     if (q.operators && !quoted && !field && rest && /^(?:NOT|OR|AND)$/.test(value)) {
       if (value === "NOT") not = true;
-      else if (value === "OR") q.or = !not;
+      else if (value === "OR" && (q.or = !not) && q.left && !q.inner) doubt(q, "not", q.left);
       continue;
     }
-    addStatement(q, field, value, not, quoted, q.typing && !rest.replace(/^\)+/, "") && !quoted);
+    const last = q.typing && !rest.replace(/^\)+/, "") && !quoted;
+    addStatement(q, { field, value, text: written(from, rest), signed: written(begin, rest), not, quoted, last });
     not = false;
   }
 }
+
+// written is what stands before the rest of a text.
+const written = (s, rest) => s.slice(0, s.length - rest.length);
 
 function closing(s) {
   let depth = 0;
@@ -263,19 +270,19 @@ function orBetween(s) {
 
 // alternatives takes a group of which one part must be there. What a part leaves out can be
 // no part of it, and is left out of all.
-function alternatives(q, parts, not) {
+function alternatives(q, parts, not, text) {
   const list = parts.flatMap((part) => {
-    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], operators: true, last: [], inner: true, or: true };
+    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], doubts: q.doubts, operators: true, last: [], inner: true, or: true };
     read(sub, part);
     settle(sub);
-    if (!not) {
-      q.not.push(...sub.not);
-      q.notPhrases.push(...sub.notPhrases);
-    }
+    q.not.push(...sub.not);
+    q.notPhrases.push(...sub.notPhrases);
     return sub.units.length ? [together(sub.units)] : [];
   });
-  if (not) q.not.push(...list);
-  take(q, not || !list.length ? [] : [{ ...list.reduce(either), must: true }]);
+  if (not) {
+    q.not.push(...list);
+    leaveOut(q, text);
+  } else take(q, list.length ? [{ ...list.reduce(either), must: true }] : []);
 }
 
 const blank = { whole: "", exact: false, name: false, prefix: false, quoted: false, must: false, times: 1, alt: "" };
@@ -297,6 +304,14 @@ function take(q, units, phrase) {
     Object.assign(q, { last: units, phrase });
   }
   q.or = false;
+  q.left = "";
+}
+
+// leaveOut ends a statement that is left out.
+function leaveOut(q, text) {
+  if (q.or || q.inner) doubt(q, "not", text);
+  take(q, []);
+  q.left = text;
 }
 
 // settle adds the units of the last statement to the query.
@@ -315,19 +330,22 @@ function settle(q) {
   Object.assign(q, { last: [], phrase: undefined });
 }
 
-function addStatement(q, field, value, not, quoted, last) {
-  if (field === "id") {
+function addStatement(q, s) {
+  const { value, not, quoted } = s;
+  if (s.field === "id") {
     q.id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
     return;
   }
-  if ((field === "votes" && !votesOf(value)) || ((field === "year" || field === "date") && !daysOf(value))) field = "";
-  const units = unitsOf(field, value, quoted);
+  const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
+  if (!units.length) return take(q, []);
   const phrase = partsOf(value), row = quoted && !field && phrase.length > 1;
-  if (not && row) q.notPhrases.push(phrase);
-  else if (not && units.length) q.not.push(together(units));
-  if (not || !units.length) return take(q, []);
+  if (not) {
+    if (row) q.notPhrases.push(phrase);
+    else q.not.push(together(units));
+    return leaveOut(q, s.signed);
+  }
   const end = units.at(-1);
-  if (last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
+  if (s.last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
   take(q, units, row && !q.inner ? phrase : undefined);
 }
 
@@ -364,6 +382,45 @@ function votesOf(s) {
   const n = +(m[2] ?? 0);
   if (m[4]) return [n, +m[4]];
   return { ">": [n + 1, Infinity], ">=": [n, Infinity], "<": [0, n - 1], "<=": [0, n] }[m[1]] ?? [n, m[3] ? Infinity : n];
+}
+
+// ---- What cannot be meant (generator/search/doubts.go) ----
+
+function doubt({ doubts }, kind, text, meant) {
+  if (!doubts.some((d) => d.kind === kind && d.text === text && d.meant === meant)) doubts.push({ kind, text, meant });
+}
+
+// doubtLimit notes what is wrong with the value of a field, and tells whether it can be taken as one.
+function doubtLimit(q, { field, value, text, last }) {
+  const isVotes = field === "votes", range = isVotes ? votesOf(value) : field === "year" || field === "date" ? daysOf(value) : undefined;
+  const [from, to] = isVotes ? range ?? [] : [range?.from, range?.to], ends = value.split("..");
+  let kind, meant;
+  if (range === null) kind = isVotes ? "votes" : "time";
+  else if (field === "has" && value.toLowerCase() !== "code") kind = "fact";
+  else if (range && !isVotes && ends.some(inNoCalendar)) kind = "calendar";
+  else if (range && ends.length > 1 && from > to) [kind, meant] = ["backwards", `${field}:${ends[1]}..${ends[0]}`];
+  if (kind && !last) doubt(q, kind, text, meant);
+  return range !== null;
+}
+
+// inNoCalendar tells whether a day or a month is none. Leap years come again after 400 years.
+function inNoCalendar(s) {
+  const [year, month = 1, day = 1] = s.split("-").map(Number);
+  return month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+}
+
+// doubtField notes a slip in the name of a field that a statement may begin with.
+function doubtField(q, s) {
+  const name = NAME_OF_FIELD.exec(s)?.[1], field = name && LONG_FIELDS.find((f) => isSlip(name.toLowerCase(), f));
+  if (field) doubt(q, "field", `${name}:`, `${field}:`);
+}
+
+// isSlip tells whether words are one edit apart, behind their first letter.
+function isSlip(a, b) {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  const [x, y] = [a.slice(i), b.slice(i)];
+  return i > 0 && a !== b && (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1) || (x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2)));
 }
 
 // lightStem is what forms of a word have in common.
@@ -1293,6 +1350,7 @@ class Index {
       const whole = sort !== "relevance" && found.some((c) => c.all);
       result = check(await s.answer(found.filter((c) => c.wanted && (!whole || c.all))));
     } else if (q.not.length || q.notPhrases.length) result.hint = "only-not";
+    result.doubts = q.doubts;
     result.terms = q.units.map((u) => u.whole || (u.and ?? [u])[0].words[0]);
     for (const p of result.papers) p.titleMarks = s.marks(p.title);
     Object.defineProperty(result, "searcher", { value: s });
