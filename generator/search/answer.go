@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -253,16 +254,28 @@ func addYear(years []Count, year string, n int) []Count {
 	return append(years, Count{year, n})
 }
 
-// joinNames lets a topic or an organization be met by its other names.
+// joinNames lets a topic, an organization or a person be met by its other names.
 func (s *searcher) joinNames(ctx context.Context) error {
-	if s.ix.beside.Names == "" || !hasName(s.q.units) && !hasName(s.q.not) {
-		return nil
+	has := func(is func(*unit) bool) bool { return hasUnit(s.q.units, is) || hasUnit(s.q.not, is) }
+	sets := nameSets{}
+	if path := s.ix.beside.Names; path != "" && has((*unit).isName) {
+		data, err := s.ix.file(ctx, path)
+		if err != nil {
+			return err
+		}
+		sets = readNames(data)
 	}
-	data, err := s.ix.file(ctx, s.ix.beside.Names)
-	if err != nil {
-		return err
+	if path := s.ix.beside.People; path != "" && has((*unit).isPerson) {
+		data, err := s.ix.file(ctx, path)
+		if err != nil {
+			return err
+		}
+		var people [][]string
+		if json.Unmarshal(data, &people) != nil {
+			return fmt.Errorf("%s: %w", path, errFormat)
+		}
+		sets["author"] = peopleSets(people)
 	}
-	sets := readNames(data)
 	sets.join(s.q.units)
 	sets.join(s.q.not)
 	return nil

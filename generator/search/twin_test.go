@@ -549,3 +549,37 @@ func TestJoinedNamesWithOneKey(t *testing.T) {
 		}
 	}
 }
+
+// TestPersonOfSeveralNames wants each name of a person to find the papers of all.
+func TestPersonOfSeveralNames(t *testing.T) {
+	t.Parallel()
+	docs := newestFirst(twinPapers())
+	w := newTwin(t, docs[:20], docs[20:])
+	for _, one := range [][]string{{`author:"Mary O'Neil"`, `author:"Jean-Luc Picard"`}, {`author:"Søren Kierkegård"`, `author:"Seren Kirk"`, `author:"seren kirk" OR year:1900`}} {
+		first := w.answer(twinQuery{Query: one[0], Limit: 100})
+		for _, q := range one {
+			w.same(twinQuery{Query: q, Limit: 100}, twinQuery{Query: "models -" + q}, twinQuery{Query: `speech OR ` + q + ` OR topic:"DM" OR linear`, Limit: 100})
+			if r := w.answer(twinQuery{Query: q, Limit: 100}); !slices.Equal(idsOf(r), idsOf(first)) || r.Total < 5 {
+				t.Errorf("%s finds %d papers, %s %d", q, r.Total, one[0], first.Total)
+			}
+			f, err := search.NewFilter(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names, _ := namesOf(docs)
+			f.Join(names)
+			n := 0
+			for i := range docs {
+				if f.Match(&docs[i]) {
+					n++
+				}
+			}
+			if n != first.Total {
+				t.Errorf("a filter of %s takes %d papers, not %d", q, n, first.Total)
+			}
+		}
+	}
+	if r := w.answer(twinQuery{Query: "author:kirk"}); r.Total != 0 {
+		t.Errorf("a word alone finds %d papers of a name", r.Total)
+	}
+}

@@ -835,10 +835,11 @@ const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Sear
 
 // repairable tells whether a word may stand for another.
 const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.length && CLASS[u.field || "title"] <= AUTHOR;
-// isName tells whether a unit asks for a topic or an organization by its name.
+// isName tells whether a unit asks for a topic or an organization by its name, isPerson for an author.
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
-const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
-const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
+const isPerson = (u) => !u.and && u.field === "author" && (u.name || u.quoted);
+const hasUnit = (units, is) => units.some((u) => is(u) || hasUnit(u.and ?? [], is) || hasUnit(u.or, is));
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
@@ -860,7 +861,7 @@ class Searcher {
   async gather() {
     const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
     if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
-    if (this.beside.names && hasName(all)) await (await this.fields()).joinNames(all);
+    if ((this.beside.names && hasUnit(all, isName)) || (this.beside.people && hasUnit(all, isPerson))) await (await this.fields()).joinNames(all);
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
@@ -1232,7 +1233,7 @@ function excerpt(s, marks) {
 // fresh is for how long a look at the boot file is good, in milliseconds: an open tab
 // notices a new site that much later.
 const fresh = 3 * 60e3;
-const BESIDE = ["completions", "pages", "names", "facets"]; // the files that stand beside the segments
+const BESIDE = ["completions", "pages", "names", "people", "facets"]; // the files that stand beside the segments
 
 class Index {
   constructor(base, options) {
