@@ -88,7 +88,10 @@ func CheckQuery(query string) error {
 
 // Notes are what a person should know of the result beside the papers.
 func (r SearchResult) Notes() []string {
-	notes := search.Doubts(r.Query)
+	var notes []string
+	for _, d := range search.Doubts(r.Query) {
+		notes = append(notes, d.String())
+	}
 	for _, c := range r.Corrections {
 		notes = append(notes, fmt.Sprintf("searched for %s as well as %s; write it in quotes to search for it alone", c.To, c.From))
 	}

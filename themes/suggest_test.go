@@ -253,6 +253,46 @@ func TestWhyAndWhatToTry(t *testing.T) {
 	s.waits(`document.getElementById("advice").hidden && !document.getElementById("help").hidden`)
 }
 
+// TestDoubts are what of a query cannot be meant, above the papers.
+func TestDoubts(t *testing.T) {
+	t.Parallel()
+	s, _ := newSuggestSite(t)
+	doubts := `[...document.querySelectorAll("#doubts[role=status] p")].map((e) => e.textContent).join("|")`
+	for query, want := range map[string]string{
+		"gondola":                    "",
+		"gondola+votes%3Amany":       "votes:many was taken as words; numbers of votes are written “votes:>10” or “votes:5..20”.",
+		"gondola+-date%3A2024-02-31": "date:2024-02-31 is in no calendar; look at the month and the day.",
+		"has%3Avideo+titel%3Azeppelins": "has:video finds none; “has:code” is what can be asked." +
+			"|titel: is no field, and was taken as a word. Search instead for title:",
+		"gondola+OR+-zeppelins": "-zeppelins is no side of OR; it is left out of all that is found.",
+	} {
+		s.open("search/?q=" + query)
+		s.waits(resultsOf + `.dataset.state === "done" && ` + doubts + ` === ` + jsonText(t, want))
+	}
+
+	// What was meant is one click away.
+	s.open("search/?q=zeppelins+votes%3A10..8")
+	s.waits(doubts + ` === "Nothing is in votes:10..8, which runs backwards. Search instead for votes:8..10"`)
+	s.click("#doubts button")
+	s.done(3)
+	s.isAt("search/?q=zeppelins+votes%3A8..10")
+	s.waits(inField + ` && !` + doubts)
+
+	// Nothing is said of what is still being typed, and a doubt that stays is not said again.
+	s.open("search/")
+	s.waits(inField)
+	s.keys("zeppelins date:2025-0")
+	s.waits(resultsOf + `.dataset.state === "done" && !` + doubts)
+	s.keys(kb.Enter)
+	s.waits(doubts + `.startsWith("date:2025-0 was taken as words")`)
+	s.do(chromedp.Evaluate[chromedp.Void](`window.told = document.querySelector("#doubts p")`))
+	s.keys(" gondola" + kb.Enter)
+	s.isAt("search/?q=zeppelins+date%3A2025-0+gondola")
+	s.waits(resultsOf + `.dataset.state === "done" && told === document.querySelector("#doubts p")`)
+	s.keys(strings.Repeat(kb.Backspace, 40))
+	s.waits(resultsOf + `.dataset.state === "idle" && !` + doubts)
+}
+
 // TestFreshIndex is a site that is built anew behind an open tab.
 func TestFreshIndex(t *testing.T) {
 	t.Parallel()

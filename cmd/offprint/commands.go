@@ -350,8 +350,11 @@ func (a *app) searchCommand() *cobra.Command {
 order as the site's search page. A query is words, "phrases", -words that shall
 not be there, title: author: org: topic: cat: id: with a value, year:2019..2022,
 date:2024-03, has:code, lang:de, votes:>10, a OR b, or the identifier or address of
-a paper.`,
+a paper. A word behind a hyphen is written in quotes, or behind --, lest it be taken
+for flags: -data is --destination ata.`,
 		Example: `  offprint search diffusion transformer
+  offprint search 'diffusion -video'
+  offprint search diffusion -- -video
   offprint search 'author:lovelace year:2024..' --sort date --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -396,6 +399,7 @@ a paper.`,
 	cmd.Flags().IntVar(&o.Offset, "offset", 0, "papers to skip before these")
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, date or votes")
 	cmd.Flags().BoolVar(&o.Typing, "typing", false, "take the last word as the beginning of one")
+	wordsOrFlags(cmd, &o.Dest)
 	return cmd
 }
 
@@ -449,6 +453,7 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "order of a query's papers: relevance, date or votes")
 	cmd.Flags().BoolVar(&o.Brief, "brief", false, "leave abstracts and summaries out")
 	cmd.Flags().StringVar(&o.URL, "url", "", "the address that a feed will have")
+	wordsOrFlags(cmd, &o.Dest)
 	return cmd
 }
 
@@ -468,6 +473,24 @@ func (a *app) export(ctx context.Context, o generator.ExportOptions, output stri
 		return res, err
 	}
 	return res, file.Replace()
+}
+
+// wordsOrFlags lets a command that takes a query tell who has written a word that shall not be
+// there, and met flags, how it is written.
+func wordsOrFlags(cmd *cobra.Command, dest *string) {
+	const hint = "a word that shall not be there is written in quotes, as in 'model -data', or behind --"
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; `%s --help` lists the flags; %s", err, cmd.CommandPath(), hint)}
+	})
+	cmd.PreRunE = func(_ *cobra.Command, query []string) error {
+		if *dest == "" || len(query) == 0 {
+			return nil
+		}
+		if _, err := os.Stat(*dest); errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("--destination: there is no folder %s; %s", *dest, hint)
+		}
+		return nil
+	}
 }
 
 func isOrder(s search.Sort) bool {

@@ -63,6 +63,7 @@ type registry struct {
 	minimum int
 
 	others   map[*name][]*name // a person's other names
+	people   [][]string        // names of each person of whom the configuration speaks
 	warnings []string          // about names in the configuration
 	unknown  []string          // names in the configuration that no paper has, not in the warnings
 }

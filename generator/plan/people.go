@@ -186,9 +186,10 @@ func (ps *people) declare(o *site.Options) {
 	for _, person := range slices.Sorted(maps.Keys(o.People)) {
 		n := r.named(person)
 		var others []*name
+		names := []string{person}
 		for _, s := range o.People[person] {
 			if other := find("people", s); other != nil && other != n && !slices.Contains(others, other) {
-				others = append(others, other)
+				others, names = append(others, other), append(names, s)
 			}
 		}
 		if n == nil {
@@ -198,6 +199,9 @@ func (ps *people) declare(o *site.Options) {
 			n = &name{key: cite.NameKey(text.Fold(person))} // which no paper has
 			r.byKey[n.key] = n
 			r.all = append(r.all, n)
+		}
+		if len(others) > 0 {
+			r.people = append(r.people, names)
 		}
 		n.display, n.id = person, archive.NoName
 		ps.declared[n] = true

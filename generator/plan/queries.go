@@ -43,7 +43,7 @@ func (p *Plan) FeedFilters() []*search.Filter {
 	return filters
 }
 
-// JoinNames lets filters find topics and organizations by all their names.
+// JoinNames lets filters find topics, organizations and persons by all their names.
 func (p *Plan) JoinNames(filters ...*search.Filter) {
 	if len(filters) == 0 {
 		return

@@ -11,7 +11,7 @@ import (
 func (p *Plan) SearchNames() *search.Names {
 	topics, topicAt := p.topics.searchNames()
 	organizations, organizationAt := p.organizations.searchNames()
-	names := &search.Names{Topics: topics, Organizations: organizations, Papers: make([]search.PaperNames, len(p.papers))}
+	names := &search.Names{Topics: topics, Organizations: organizations, Papers: make([]search.PaperNames, len(p.papers)), People: p.authors.people}
 	for i, e := range p.papers {
 		of := &names.Papers[i]
 		ids, _ := p.topicIDs(e)

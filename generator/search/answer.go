@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -253,16 +254,28 @@ func addYear(years []Count, year string, n int) []Count {
 	return append(years, Count{year, n})
 }
 
-// joinNames lets a topic or an organization be met by its other names.
+// joinNames lets a topic, an organization or a person be met by its other names.
 func (s *searcher) joinNames(ctx context.Context) error {
-	if s.ix.beside.Names == "" || !hasName(s.q.units) && !hasName(s.q.not) {
-		return nil
+	has := func(is func(*unit) bool) bool { return hasUnit(s.q.units, is) || hasUnit(s.q.not, is) }
+	sets := nameSets{}
+	if path := s.ix.beside.Names; path != "" && has((*unit).isName) {
+		data, err := s.ix.file(ctx, path)
+		if err != nil {
+			return err
+		}
+		sets = readNames(data)
 	}
-	data, err := s.ix.file(ctx, s.ix.beside.Names)
-	if err != nil {
-		return err
+	if path := s.ix.beside.People; path != "" && has((*unit).isPerson) {
+		data, err := s.ix.file(ctx, path)
+		if err != nil {
+			return err
+		}
+		var people [][]string
+		if json.Unmarshal(data, &people) != nil {
+			return fmt.Errorf("%s: %w", path, errFormat)
+		}
+		sets["author"] = peopleSets(people)
 	}
-	sets := readNames(data)
 	sets.join(s.q.units)
 	sets.join(s.q.not)
 	return nil
@@ -337,6 +350,7 @@ const (
 // components are the lists of a unit in a segment.
 func (s *searcher) components(ctx context.Context, r *reader, u *unit) ([]part, error) {
 	parts, err := s.ownComponents(ctx, r, u)
+	behind := slots
 	for i := range u.or {
 		if err != nil {
 			return nil, err
@@ -344,11 +358,21 @@ func (s *searcher) components(ctx context.Context, r *reader, u *unit) ([]part, 
 		var more []part
 		more, err = s.components(ctx, r, &u.or[i])
 		for _, p := range more {
-			p.slot += slots * (i + 1)
+			p.slot += behind
 			parts = append(parts, p)
 		}
+		behind += u.or[i].slots()
 	}
 	return parts, err
+}
+
+// slots are how many slots a unit's components have.
+func (u *unit) slots() int {
+	n := slots
+	for i := range u.or {
+		n += u.or[i].slots()
+	}
+	return n
 }
 
 func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]part, error) {
@@ -416,7 +440,7 @@ func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part)
 			continue
 		}
 		u := &s.q.units[n]
-		if _, ok := initialOf(u); ok || u.field != "" || u.stop || u.and != nil || u.whole != "" {
+		if _, ok := initialOf(u); ok || u.field != "" || u.stop || u.and != nil || u.or != nil || u.whole != "" {
 			continue
 		}
 		hits, err := s.named(ctx, r, &unit{words: []string{string(letter), u.words[0]}})
@@ -430,7 +454,7 @@ func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part)
 
 // initialOf is the letter that a unit is.
 func initialOf(u *unit) (byte, bool) {
-	if u.field != "" || u.and != nil || u.whole != "" || len(u.words[0]) != 1 || u.words[0] < "a" || u.words[0] > "z" {
+	if u.field != "" || u.and != nil || u.or != nil || u.whole != "" || len(u.words[0]) != 1 || u.words[0] < "a" || u.words[0] > "z" {
 		return 0, false
 	}
 	return u.words[0][0], true

@@ -12,13 +12,14 @@ import (
 )
 
 // Beside are the files beside the segments that the boot file names, relative to Folder:
-// what a query may be completed to, the user's own pages, which names of topics and
-// organizations are one, and for each segment the facets of its papers. They are named after
+// what a query may be completed to, the user's own pages, which names of topics, of
+// organizations and of persons are one, and for each segment the facets of its papers. They are named after
 // what they hold, and are empty where there is nothing to hold.
 type Beside struct {
 	Completions string   `json:"completions,omitempty"`
 	Pages       string   `json:"pages,omitempty"`
 	Names       string   `json:"names,omitempty"`
+	People      string   `json:"people,omitempty"`
 	Facets      []string `json:"facets,omitempty"`
 }
 

@@ -15,6 +15,8 @@ import (
 type Names struct {
 	Topics, Organizations []Name
 	Papers                []PaperNames // in the order of the segments' papers
+	// People are the names of each person who is said to have several.
+	People [][]string
 }
 
 // Name is a topic or an organization.
@@ -29,7 +31,7 @@ type PaperNames struct {
 	Organization int // or -1
 }
 
-// Files are the file of the names that are one, if there are any, and a file of facets for
+// Files are the files of the names that are one, if there are any, and a file of facets for
 // each segment. Segments have so many papers.
 func (n *Names) Files(segments []int) (Beside, []BesideFile, error) {
 	var beside Beside
@@ -41,6 +43,13 @@ func (n *Names) Files(segments []int) (Beside, []BesideFile, error) {
 	}
 	if data := n.joined(); data != nil {
 		beside.Names = add("names", data)
+	}
+	if len(n.People) > 0 {
+		data, err := marshal(n.People)
+		if err != nil {
+			return beside, nil, err
+		}
+		beside.People = add("people", data)
 	}
 	end, known := len(n.Papers), [2][]int{}
 	beside.Facets = make([]string, len(segments))
@@ -187,7 +196,8 @@ func (p PaperNames) ids() [2][]int {
 	return out
 }
 
-// nameSets are the names that are one, by field and name: the whole, or its key.
+// nameSets are the names that are one, by field and name: the whole, or its key; of authors
+// its words.
 type nameSets map[string]map[string][]string
 
 // readNames reads what joined has written.
@@ -236,15 +246,40 @@ func (n *Names) sets() nameSets {
 			}
 		}
 	}
+	sets["author"] = peopleSets(n.People)
 	return sets
 }
 
-// join lets units that ask for a topic or an organization be met by its other names, and
-// returns these.
+// peopleSets are the names of persons, in words, by each of them.
+func peopleSets(people [][]string) map[string][]string {
+	sets := map[string][]string{}
+	for _, names := range people {
+		var set []string
+		for _, name := range names {
+			set = append(set, strings.Join(text.Words(name), " "))
+		}
+		for _, name := range set {
+			sets[name] = set
+		}
+	}
+	return sets
+}
+
+// join lets units that ask for a topic, an organization or a person be met by its other names,
+// and returns these.
 func (s nameSets) join(units []unit) (others []string) {
 	for i := range units {
 		u := &units[i]
 		others = append(append(others, s.join(u.and)...), s.join(u.or)...)
+		if u.isPerson() {
+			own := strings.Join(u.words, " ")
+			for _, name := range s["author"][own] {
+				if name != own {
+					u.or = append(slices.Clip(u.or), unit{words: strings.Fields(name), field: u.field, name: true, exact: true, times: 1})
+					others = append(others, name)
+				}
+			}
+		}
 		if !u.isName() {
 			continue
 		}
@@ -267,7 +302,12 @@ func (u *unit) isName() bool {
 	return u.and == nil && u.exact && (u.field == "topic" || u.field == "org")
 }
 
-// hasName reports whether there is such a unit among those.
-func hasName(units []unit) bool {
-	return slices.ContainsFunc(units, func(u unit) bool { return u.isName() || hasName(u.and) || hasName(u.or) })
+// isPerson reports whether a unit asks for an author by a name.
+func (u *unit) isPerson() bool {
+	return u.and == nil && u.field == "author" && (u.name || u.quoted)
+}
+
+// hasUnit reports whether there is such a unit among those.
+func hasUnit(units []unit, is func(*unit) bool) bool {
+	return slices.ContainsFunc(units, func(u unit) bool { return is(&u) || hasUnit(u.and, is) || hasUnit(u.or, is) })
 }

@@ -27,10 +27,11 @@ func NewFilter(q string) (*Filter, error) {
 	return f, nil
 }
 
-// Join lets a topic or an organization be met by its other names, as where the archive's own
-// index is asked.
+// Join lets a topic, an organization or a person be met by its other names, as where the
+// archive's own index is asked.
 func (f *Filter) Join(names *Names) {
-	if f.names == nil && (hasName(f.q.units) || hasName(f.q.not)) {
+	has := func(u *unit) bool { return u.isName() || u.isPerson() }
+	if f.names == nil && (hasUnit(f.q.units, has) || hasUnit(f.q.not, has)) {
 		sets := names.sets()
 		f.names = append(sets.join(f.q.units), sets.join(f.q.not)...)
 	}

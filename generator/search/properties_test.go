@@ -160,3 +160,101 @@ func TestTextsArePhrases(t *testing.T) {
 		}
 	})
 }
+
+// alternative draws what may stand on a side of OR.
+func alternative(t *rapid.T, label string, negated bool) string {
+	word := rapid.SampledFrom(some)
+	plain := rapid.OneOf(word, rapid.Custom(func(t *rapid.T) string {
+		return `"` + strings.Join(rapid.SliceOfN(word, 1, 3).Draw(t, "words"), " ") + `"`
+	}))
+	limit := rapid.SampledFrom([]string{"date:2024-01-10..", "date:..2024-01-20", "votes:>100", "votes:..150", "year:2023", "author:lovelace", `author:"W. Zhang"`, "has:code", `topic:"deep learning"`, "topic:models", `org:"Example Labs"`, "votes:many"})
+	one := rapid.OneOf(plain, plain, limit, rapid.Custom(func(t *rapid.T) string { return "title:" + plain.Draw(t, "title") }))
+	kinds := []*rapid.Generator[string]{one, one, one, rapid.Custom(func(t *rapid.T) string {
+		between := rapid.SampledFrom([]string{" ", " OR ", " AND "})
+		return "(" + one.Draw(t, "left") + between.Draw(t, "between") + one.Draw(t, "right") + between.Draw(t, "between") + one.Draw(t, "last") + ")"
+	})}
+	s := rapid.OneOf(kinds...).Draw(t, label)
+	if negated && rapid.IntRange(0, 5).Draw(t, label+" negated") == 0 {
+		s = rapid.SampledFrom([]string{"-", "NOT "}).Draw(t, "sign") + s
+	}
+	return s
+}
+
+// TestOrderOfAlternatives wants the sides of OR to be equal, whatever they are and stands beside
+// them, in the search and in a filter.
+func TestOrderOfAlternatives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		docs := archive(t, 1, 15)
+		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
+		ix := indexRapid(t, docs[:cut], docs[cut:])
+		for range 5 {
+			a, b := alternative(t, "a", true), alternative(t, "b", true)
+			before, after := "", ""
+			if rapid.Bool().Draw(t, "in a row") {
+				before, after = alternative(t, "before", false)+" ", " "+alternative(t, "after", true)
+			}
+			one, other := before+a+" OR "+b+after, before+b+" OR "+a+after
+			o := search.Options{Limit: 100, Sort: rapid.SampledFrom([]search.Sort{search.ByRelevance, search.ByDate}).Draw(t, "sort")}
+			if x, y := idsOf(searchRapid(t, ix, one, o)), idsOf(searchRapid(t, ix, other, o)); !slices.Equal(x, y) {
+				t.Fatalf("%s finds %v\n%s finds %v", one, x, other, y)
+			}
+			f, err := search.NewFilter(one)
+			if err != nil {
+				continue
+			}
+			g, err := search.NewFilter(other)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range docs {
+				if f.Match(&docs[i]) != g.Match(&docs[i]) {
+					t.Fatalf("%s takes %+v, and %s takes it not, or the other way round", one, docs[i], other)
+				}
+			}
+		}
+	})
+}
+
+// TestEitherWord wants OR to find what each of two words finds.
+func TestEitherWord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		docs := archive(t, 1, 15)
+		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
+		ix := indexRapid(t, docs[:cut], docs[cut:])
+		for range 5 {
+			// In quotes nothing is taken for another word.
+			single := rapid.SampledFrom(some).Filter(func(w string) bool { return len(text.Words(w)) == 1 })
+			word := rapid.OneOf(single, rapid.SampledFrom([]string{"LLM", "author:lovelace", "votes:>100", "date:..2024-01-12", `topic:"models"`, "title:model"}))
+			parts := rapid.SliceOfN(word, 2, 4).Draw(t, "words")
+			want := map[string]bool{}
+			for i, w := range parts {
+				if field, w, ok := strings.Cut(w, ":"); ok && field == "title" {
+					parts[i] = `title:"` + w + `"`
+				} else if !ok {
+					parts[i] = `"` + strings.ToLower(field) + `"` // where all is in capitals OR is a word
+				}
+				for _, id := range idsOf(searchRapid(t, ix, parts[i], search.Options{Limit: 100})) {
+					want[id] = true
+				}
+			}
+			query := parts[0]
+			for _, w := range parts[1:] {
+				shape := rapid.SampledFrom([]string{"%s OR %s", "%[2]s OR %[1]s", "(%s OR %s)", "%[2]s OR (%[1]s)"}).Draw(t, "shape")
+				query = fmt.Sprintf(shape, query, w)
+			}
+			if got := idsOf(searchRapid(t, ix, query, search.Options{Limit: 100})); !slices.Equal(got, slices.Sorted(maps.Keys(want))) {
+				t.Fatalf("%s finds %v, and its parts %v", query, got, slices.Sorted(maps.Keys(want)))
+			}
+		}
+	})
+}
+
+// idsOf are the papers that are found, in the order of their identifiers.
+func idsOf(r *search.Result) []string {
+	ids := make([]string, 0, len(r.Papers))
+	for _, p := range r.Papers {
+		ids = append(ids, p.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}

@@ -19,7 +19,7 @@ type query struct {
 	phrases [][]string
 	// notPhrases are rows of words that a paper must not have.
 	notPhrases [][]string
-	doubts     []string // see Doubts
+	doubts     []Doubt
 }
 
 // empty reports whether a query asks for nothing, but perhaps says what is not wanted.
@@ -60,6 +60,7 @@ var (
 	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
 	queryDate    = regexp.MustCompile(`^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
+	queryOr      = regexp.MustCompile(`^[ \t\r\n\x{3000}]*OR[ \t\r\n\x{3000}]`)
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
@@ -84,10 +85,11 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 func parseWords(s string, typing bool, stop map[string]bool) query {
 	p := parser{typing: typing, operators: strings.ToUpper(s) != s}
 	p.read(s)
+	p.settle()
 	q := p.query
 	content := false
 	for _, u := range q.units {
-		content = content || u.field == "" && (u.and != nil || !stop[u.words[0]])
+		content = content || u.field == "" && (u.and != nil || u.or != nil || !stop[u.words[0]])
 	}
 	for i := range q.units {
 		u := &q.units[i]
@@ -113,10 +115,22 @@ func queryID(s string) (string, bool) {
 type parser struct {
 	query
 	typing    bool
-	operators bool // AND, OR and NOT are no words; where all is in capitals they are
-	last      int  // units that the last statement has made
-	or        bool
-	inner     bool // it reads a part of a group
+	operators bool     // AND, OR and NOT are no words; where all is in capitals they are
+	last      []unit   // units of the last statement, behind which an OR may stand
+	phrase    []string // words of the last statement, which are one unless an OR stands there
+	or        bool     // an OR stands before the next statement
+	inner     bool     // it reads a part of a group
+	left      string   // the last statement, where it is left out
+}
+
+// statement is a part of a query.
+type statement struct {
+	field, value string
+	text         string // as it stands in the query, without a sign
+	signed       string // with it
+	not          bool
+	quoted       bool
+	last         bool // somebody is still typing it
 }
 
 // space is what stands between statements.
@@ -126,36 +140,43 @@ const space = " \t\r\n\u3000"
 //
 //complex:because what a statement can begin with, tried in order; the script has the same
 func (p *parser) read(s string) {
-	not := false
+	not, begin := false, ""
 	for rest := s; ; {
-		rest = strings.TrimLeft(rest, space)
+		rest = strings.TrimLeft(rest, space+")")
 		if rest == "" {
 			return
+		}
+		if !not {
+			begin = rest
 		}
 		if len(rest) > 1 && rest[0] == '-' && rest[1] != ' ' {
 			not, rest = true, rest[1:]
 		}
 		if rest[0] == '(' {
-			inner, after, ok := p.group(rest)
+			inner, after, ok := p.group(rest, not)
 			if !ok {
 				rest = rest[1:]
 				continue
 			}
-			p.alternatives(inner, not)
+			p.alternatives(inner, begin[:len(begin)-len(after)], not)
 			not, rest = false, after
 			continue
 		}
 		var quoted bool
 		var field, value string
+		from := rest
 		if i := strings.IndexByte(rest, ':'); i > 0 && i+1 < len(rest) && rest[i+1] != ' ' {
 			if name := strings.ToLower(rest[:i]); slices.Contains(queryFields, name) {
 				field, rest = name, rest[i+1:]
+			} else {
+				p.doubtField(rest)
 			}
 		}
 		if rest[0] == '"' {
 			value, rest, quoted = strings.Cut(rest[1:], `"`)
 			if !quoted { // a lonely quote: what follows are words
-				value, rest = "", value
+				not, rest = false, value
+				continue
 			}
 		} else {
 			i := strings.IndexAny(rest, space)
@@ -170,20 +191,23 @@ func (p *parser) read(s string) {
 				not = true
 				continue
 			case "OR":
-				p.or = p.last > 0 && !not
+				if p.or = !not; p.or && p.left != "" && !p.inner {
+					p.doubt(DoubtNot, p.left, "")
+				}
 				continue
 			case "AND":
 				continue
 			}
 		}
 		last := p.typing && strings.TrimLeft(rest, ")") == "" && !quoted
-		p.add(field, value, not, quoted, last)
+		p.add(&statement{field, value, from[:len(from)-len(rest)], begin[:len(begin)-len(rest)], not, quoted, last})
 		not = false
 	}
 }
 
-// group is what stands in the parentheses that s begins with, if operators are in it.
-func (p *parser) group(s string) (inner, after string, ok bool) {
+// group is what stands in the parentheses that s begins with, if OR stands in or beside them,
+// or a sign that it must not be there.
+func (p *parser) group(s string, not bool) (inner, after string, ok bool) {
 	depth := 0
 	for i := range len(s) {
 		switch s[i] {
@@ -194,7 +218,7 @@ func (p *parser) group(s string) (inner, after string, ok bool) {
 		}
 		if depth == 0 {
 			inner, after = s[1:i], s[i+1:]
-			return inner, after, p.operators && len(orBetween(inner)) > 1
+			return inner, after, p.operators && (not || p.or || len(orBetween(inner)) > 1 || queryOr.MatchString(after))
 		}
 	}
 	return "", "", false
@@ -221,30 +245,38 @@ func orBetween(s string) []string {
 	return append(parts, s[from:])
 }
 
-// alternatives takes a group of which one part must be there.
-func (p *parser) alternatives(s string, not bool) {
+// alternatives takes a group of which one part must be there. What a part leaves out can be
+// no part of it, and is left out of all.
+func (p *parser) alternatives(s, text string, not bool) {
 	var list []unit
 	for _, part := range orBetween(s) {
-		sub := parser{operators: true, inner: true}
+		sub := parser{query: query{doubts: p.doubts}, operators: true, inner: true, or: true}
 		sub.read(part)
-		p.doubts = append(p.doubts, sub.doubts...)
+		sub.settle()
+		p.doubts = sub.doubts
+		p.not = append(p.not, sub.not...)
+		p.notPhrases = append(p.notPhrases, sub.notPhrases...)
 		if u, ok := together(sub.units); ok {
 			list = append(list, u)
 		}
 	}
-	if len(list) == 0 {
-		return
-	}
-	if not {
+	switch {
+	case not:
 		p.not = append(p.not, list...)
-		return
+		p.leaveOut(text)
+	case len(list) == 0:
+		p.take(nil, nil)
+	default:
+		one := list[0]
+		for _, u := range list[1:] {
+			one = either(one, u)
+		}
+		one.must = true
+		p.take([]unit{one}, nil)
 	}
-	list[0].or = append(list[0].or, list[1:]...)
-	list[0].must = true
-	p.take(list[:1])
 }
 
-// together is one unit of several.
+// together is one unit of several. It is a limit where all of them are.
 func together(units []unit) (unit, bool) {
 	switch len(units) {
 	case 0:
@@ -252,24 +284,54 @@ func together(units []unit) (unit, bool) {
 	case 1:
 		return units[0], true
 	}
-	return unit{and: units, field: units[0].field, times: 1}, true
+	field := units[0].field
+	if slices.ContainsFunc(units, func(u unit) bool { return u.field == "" }) {
+		field = ""
+	}
+	return unit{and: units, field: field, times: 1}, true
 }
 
-// take adds the units of a statement, or makes them an alternative to those of the last.
-func (p *parser) take(units []unit) {
-	if p.or && len(p.units) >= p.last {
-		one, _ := together(units)
-		before, _ := together(slices.Clone(p.units[len(p.units)-p.last:]))
-		before.or = append(before.or, one)
-		before.must = true
-		p.units = append(p.units[:len(p.units)-p.last], before)
-		p.or, p.last = false, 1
-		return
+// either is a unit of which one of two must be there. It is a limit where both are.
+func either(a, b unit) unit {
+	if a.field != "" && b.field == "" {
+		a, b = b, a
 	}
-	p.or = false
-	n := len(p.units)
+	a.or = append(slices.Clip(a.or), b)
+	a.must = true
+	return a
+}
+
+// take takes the units of a statement, none where it asks for nothing, or makes them an
+// alternative to those of the last. A phrase is one where no OR stands beside it.
+func (p *parser) take(units []unit, phrase []string) {
+	if p.or && len(p.last) > 0 && len(units) > 0 {
+		before, _ := together(p.last)
+		one, _ := together(units)
+		p.last, p.phrase = []unit{either(before, one)}, nil
+	} else {
+		p.settle()
+		p.last, p.phrase = units, phrase
+	}
+	p.or, p.left = false, ""
+}
+
+// leaveOut ends a statement that is left out.
+func (p *parser) leaveOut(text string) {
+	if p.or || p.inner {
+		p.doubt(DoubtNot, text, "")
+	}
+	p.take(nil, nil)
+	p.left = text
+}
+
+// settle adds the units of the last statement to the query.
+func (p *parser) settle() {
+	if p.phrase != nil {
+		p.phrases = append(p.phrases, p.phrase)
+	}
 next:
-	for _, u := range units {
+	for _, u := range p.last {
+		u.row = p.phrase != nil
 		for i := range p.units {
 			have := &p.units[i]
 			if u.and == nil && have.and == nil && u.or == nil && have.or == nil && have.field == u.field && have.whole == u.whole && slices.Equal(have.words, u.words) {
@@ -284,66 +346,46 @@ next:
 			p.units = append(p.units, u)
 		}
 	}
-	p.last = len(p.units) - n
+	p.last, p.phrase = nil, nil
 }
-
-// doubt notes what of a query cannot mean what it seems to.
-func (p *parser) doubt(field, value, why string) {
-	p.doubts = append(p.doubts, field+":"+value+" "+why)
-}
-
-// Doubts are what of a query cannot mean what it seems to, and what would be written for it.
-func Doubts(q string) []string { return parseQuery(q, false, nil).doubts }
 
 // add takes one statement of a query.
-func (p *parser) add(field, value string, not, quoted, last bool) {
-	switch field {
-	case "id":
-		if id, ok := queryID(value); ok {
+func (p *parser) add(s *statement) {
+	if s.field == "id" {
+		if id, ok := queryID(s.value); ok {
 			p.id = id
 		} else {
-			p.id = valueKey(strings.TrimPrefix(value, "title:"))
+			p.id = valueKey(strings.TrimPrefix(s.value, "title:"))
 		}
 		return
-	case "votes":
-		if _, ok := parseVotes(value); !ok {
-			p.doubt(field, value, "was taken as words; numbers of votes are written votes:>10 or votes:5..20")
-			field = ""
-		}
-	case "year", "date":
-		if _, ok := parseDates(value); !ok {
-			p.doubt(field, value, "was taken as words; times are written year:2024, date:2024-03 or date:2024-03-01..2024-06-30")
-			field = ""
-		}
-	case "has":
-		if !strings.EqualFold(value, "code") {
-			p.doubt(field, value, "finds none; has:code is what can be asked")
-		}
 	}
-	units := unitsOf(field, value, quoted)
+	if !p.doubtLimit(s) {
+		s.field = ""
+	}
+	units := unitsOf(s.field, s.value, s.quoted)
 	if len(units) == 0 {
+		p.take(nil, nil)
 		return
 	}
-	phrase := partsOf(value)
-	row := quoted && field == "" && len(phrase) > 1
+	phrase := partsOf(s.value)
+	row := s.quoted && s.field == "" && len(phrase) > 1
 	switch {
-	case not && row:
+	case s.not && row:
 		p.notPhrases = append(p.notPhrases, phrase)
+		p.leaveOut(s.signed)
 		return
-	case not:
+	case s.not:
 		one, _ := together(units)
 		p.not = append(p.not, one)
+		p.leaveOut(s.signed)
 		return
-	case row && !p.or && !p.inner:
-		p.phrases = append(p.phrases, phrase)
-		for i := range units {
-			units[i].row = true
-		}
+	case !row || p.inner:
+		phrase = nil
 	}
-	if end := &units[len(units)-1]; last && end.whole == "" && !end.exact && !strings.ContainsAny(value[len(value)-1:], ".,;:!?)]}") {
+	if end := &units[len(units)-1]; s.last && end.whole == "" && !end.exact && !strings.ContainsAny(s.value[len(s.value)-1:], ".,;:!?)]}") {
 		end.prefix = true
 	}
-	p.take(units)
+	p.take(units, phrase)
 }
 
 // unitsOf are the units of a field's value.

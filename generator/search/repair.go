@@ -28,7 +28,7 @@ func (s *searcher) repair(ctx context.Context, found []candidate) ([]candidate, 
 	complete := anyAll(found)
 	for k := range s.q.units {
 		u := &s.q.units[k]
-		if u.quoted || u.stop || u.exact || u.and != nil || u.field != "" && u.field != "author" && u.field != "title" {
+		if !u.repairable() {
 			continue
 		}
 		lost := dfAll(s.units[k]) == 0
@@ -67,7 +67,7 @@ func (s *searcher) repairRare(ctx context.Context, found []candidate) ([]candida
 	for k := range s.q.units {
 		u := &s.q.units[k]
 		df := dfAll(s.units[k])
-		if u.quoted || u.stop || u.exact || u.and != nil || u.whole != "" || df > rarePapers || u.field != "" && u.field != "author" && u.field != "title" {
+		if !u.repairable() || u.whole != "" || df > rarePapers {
 			continue
 		}
 		words, distance, err := s.spellings(ctx, u.words[0], df, 2)
@@ -93,6 +93,11 @@ func (s *searcher) repairRare(ctx context.Context, found []candidate) ([]candida
 	return found, nil
 }
 
+// repairable reports whether a word may stand for another.
+func (u *unit) repairable() bool {
+	return !u.quoted && !u.stop && !u.exact && u.and == nil && u.or == nil && (u.field == "" || u.field == "author" || u.field == "title")
+}
+
 func slipWeight(distance int) int64 {
 	if distance > 1 {
 		return farWeight
@@ -103,7 +108,7 @@ func slipWeight(distance int) int64 {
 // join takes two neighbouring words for one that the archive knows.
 func (s *searcher) join(ctx context.Context, k int) (bool, error) {
 	a, b := &s.q.units[k], &s.q.units[k+1]
-	if b.quoted || b.exact || b.and != nil || a.whole != "" || b.whole != "" || a.field != b.field || a.prefix {
+	if b.quoted || b.exact || b.and != nil || b.or != nil || a.whole != "" || b.whole != "" || a.field != b.field || a.prefix {
 		return false, nil
 	}
 	w := a.words[0] + b.words[0]

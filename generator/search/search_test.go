@@ -75,7 +75,7 @@ var oneName = [][]string{{"diffusion models", "Diffusion Model", "DM"}, {"large 
 
 // namesOf are the names of papers, of which some are one.
 func namesOf(segments ...[]search.Doc) (*search.Names, []int) {
-	names, sizes := &search.Names{}, []int{}
+	names, sizes := &search.Names{People: [][]string{{"Mary O'Neil", "Jean-Luc Picard"}, {"Seren Kirk", "Søren Kierkegård"}}}, []int{}
 	at := [2]map[string]int{{}, {}}
 	place := func(k int, list *[]search.Name, s string) int {
 		if i, ok := at[k][text.Fold(s)]; ok {

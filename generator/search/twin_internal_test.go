@@ -18,6 +18,7 @@ type parsed struct {
 	Phrases    [][]string `json:"phrases,omitempty"`
 	NotPhrases [][]string `json:"notPhrases,omitempty"`
 	Partial    bool       `json:"partial,omitempty"`
+	Doubts     []Doubt    `json:"doubts,omitempty"`
 }
 
 type parsedUnit struct {
@@ -47,7 +48,7 @@ func parsedOf(s string, typing bool) parsed {
 		}
 		return out
 	}
-	p := parsed{Query: s, Typing: typing, ID: q.id, Units: units(q.units), Not: units(q.not), Phrases: q.phrases, NotPhrases: q.notPhrases, Partial: q.partial}
+	p := parsed{Query: s, Typing: typing, ID: q.id, Units: units(q.units), Not: units(q.not), Phrases: q.phrases, NotPhrases: q.notPhrases, Partial: q.partial, Doubts: q.doubts}
 	return p
 }
 
@@ -64,12 +65,17 @@ func TestTwinQueries(t *testing.T) {
 			"https://huggingface.co/papers/2301.00100", "hf.co/papers/2301.00100/", "10.1000/xyz", "doi:10.1000/XYZ", "https://doi.org/10.1000.5/a(b)", "http://dx.doi.org/10.1000/a", "10.1000/", "10.1/x", "see 2301.00100",
 			"id:2301.00100", "id:title:Some-Name", "id:doi:10.1000/x", "id:x y", "a id:2301.00100 b", "id:", "GPT-4", "gpt-4 GPT-4", "state-of-the-art", "k-NN knn", "C++ C# 3.5", "β-VAE β", "机器学习 GPT模型", "ＡＢＣ ﬁne", "don't don’t", "!!! ... ,", "a, b; c.",
 			"a OR b", "a b OR c d", "a AND b", "a NOT b", `a OR "b c"`, "(a OR b) c", "(a b OR c) NOT (d OR e)", "-(a OR b) c", "(a) b", "O(n OR m)", "((a OR b) OR c) d", "A OR B", "OR a", "a OR", "a | b", "author:x OR author:y z", "year:2023 OR year:2024",
+			`"a b" OR c`, `c OR "a b"`, `"a b" OR "c d" OR e`, `-"a b" OR c`, `c OR -"a b" d`, `title:"a b" OR c`, `c OR title:"a b"`, `"a b" c OR d`, `a "a b" OR c`, "a b a OR c", `a OR "b`, `-"b c`, "a OR ... b", "... OR a", `OR "a b" c`,
+			"(a b) OR c", "c OR (a b)", "x (a b) OR c y", `("a b") OR c`, `("a b") c`, "(a -b OR c) d", "-(a b) c", "-(a -b OR c) d", "a OR (b OR (c OR d)) OR e", "(title:a b OR year:2024) c", "a OR\t(b c)", "(a b)OR c", "(a b) ORc", "NOT a OR b", "the OR a of", "votes:>5 OR a", "a) OR b", ")a (b", "a ) b",
+			"votes:many", "-Date:soon a", "(a OR date:soon)", "has:cod", "date:2024-13", "date:2024-00-01", "date:2024-02-31", "date:2023-02-29", "date:2024-02-29", "date:1900-02-29", "date:0004-02-29", "date:2024-04-31..", "date:..2024-11-30", "date:2024-13..2023-01",
+			"date:2025..2024", "DATE:2024-05..2024-04-30", "date:2024-05..2024", "votes:10..5", `-votes:"10..5"`, "votes:5..5", "votes:<0", "titel:video", "Autor:x topics:y", "titel:a titel:b titel:", "foo:bar", "bear:x", "car:x", "https://a.b", `-titel:"a b"`, "votess:1", "vtoes:1", "votse:1", "vots:1", "voted:1", "voters:1", "titel:1", "lange:de",
+			"-a OR b", "b OR NOT a", "NOT -a OR b", "-a OR -b", `(a OR -"b c")`, "-(a -b) c", "-(a b) OR c", "-... OR c", "a -b OR c", "a OR b -c", "votes:x (votes:x OR a)",
 			`author:"Y. LeCun"`, `author:"Ada Lovelace" x`, "votes:>50", "votes:50..", "votes:<=3 a", "votes:>x", "has:code a", "lang:DE", "cat:cs.CL", "-cat:cs.CL a", `a -"b c"`, "L'écran", "Müller", "Müller OR Maß", "et al.", "paper by Cui",
 			"10.48550/arXiv.2301.00100", "https://doi.org/10.48550/arXiv.2301.00100", "https://arxiv.org/abs/2301.00100?context=cs", "https://arxiv.org/abs/2301.00100v1#S1", "arxiv 2301.00100", "[2301.00100]", "arXiv:2301.00100 [cs.CL]", "https://www.alphaxiv.org/abs/2301.00100", "(2301.00100).", "2301.0", "paper 2301.00100", "maps 2301.00100",
 		} {
 			list = append(list, parsedOf(s, false))
 		}
-		for _, s := range []string{"a", "att ", "att", "att.", "att,", "att)", `"att`, `"att"`, "gpt-", "gpt-4", "title:at", "topic:at", `topic:"at`, "the", "of the", "year:20", "机", "机器", "a -b", "the attention the", "C+", "att:", "the th"} {
+		for _, s := range []string{"a", "att ", "att", "att.", "att,", "att)", `"att`, `"att"`, "gpt-", "gpt-4", "title:at", "topic:at", `topic:"at`, "the", "of the", "year:20", "机", "机器", "a -b", "the attention the", "C+", "att:", "the th", "date:2024-1", "date:2024-13 ", "votes:1..0", "titel:v", "a OR -b", "has:c", "(a OR has:c)"} {
 			list = append(list, parsedOf(s, true))
 		}
 		return list

@@ -132,7 +132,10 @@ func twinQueries() []twinQuery {
 		"a robot that draws pictures of the weather with flow matching and no code at all please",
 		"retrievals augmentation", "forgets", "bridges", "colours", "forecaster transformers", "largelanguage models", "imagediffusion", "quanti zation", "time series", "timeseries", "gpt 4 maps", "denois ing diffusion",
 		`author:"Ada Lovelace"`, `author:"A. Lovelace"`, `author:"Lovelace, K."`, `author:"W. Zhang" models`, "A. Lovelace attention", "Wei Zhang 2024", "zhang et al. 2024 models", "that paper about diffusion by Zhang", "goedel", "Goedel attention", "kierkegaard", "reilly", "neil", "pretraining", "cafes",
-		"attention OR speech", "(attention OR speech) models", "diffusion AND speech", "models NOT learning", "-(attention OR models) learning", "(linear attention OR speech) -robots", "author:lovelace OR author:zhang", "year:2023 OR year:2024", "models votes:>20", "votes:..5", "votes:7", "votes:<3 attention", "has:code", "lang:de models", "cat:speech", "-attention -models", `-"linear attention"`, `attention -"linear attention"`,
+		"attention OR speech", "(attention OR speech) models", "diffusion AND speech", "models NOT learning", "-(attention OR models) learning", "(linear attention OR speech) -robots", "author:lovelace OR author:zhang",
+		`"linear attention" OR robots`, `robots OR "linear attention"`, `"linear attention" OR "flow matching" OR judges`, `-"linear attention" OR robots`, `title:"linear attention" OR robots`, `"linear attention" enough OR robots`, "(linear attention) OR robots", "robots OR (linear attention)", "-(linear attention) transformers",
+		`attention OR (robots OR judges) OR maps`, `attention OR (topic:"speech" OR (year:2023 OR votes:<2)) OR maps`, "difusion OR robts", "difusion robots OR judges", "A OR lovelace models", "(attention -linear OR robots) -maps", "year:2023 OR robots", "robots OR year:2023 models", "year:2023 OR robots models",
+		"year:2023 OR year:2024", "models votes:>20", "votes:..5", "votes:7", "votes:<3 attention", "has:code", "lang:de models", "cat:speech", "-attention -models", `-"linear attention"`, `attention -"linear attention"`,
 		"10.48550/arXiv.2301.00100", "https://arxiv.org/abs/2301.00100?x=1#y", "[2301.00100]", "2301.001", "2301.0010", "2301.00", "arxiv 2301.00100", "maps 2301.00100",
 		"zzzzqqq", "zzzzqqq attention", "xq", "!!!", "🤗", "models models models attention", "attention attention",
 	} {
@@ -204,7 +207,10 @@ func shapedQueries(docs []search.Doc, n int) []twinQuery {
 		name := d.Authors[r.IntN(len(d.Authors))]
 		last := name[strings.LastIndex(name, " ")+1:]
 		q := twinQuery{Limit: 1 + r.IntN(20)}
-		switch r.IntN(16) {
+		switch r.IntN(17) {
+		case 16:
+			sides := []string{word(), `"` + row + `"`, "(" + row + ")", "title:" + word(), "year:2024", "-" + word(), "(" + word() + ` OR "` + row + `")`}
+			q.Query = word() + " " + sides[r.IntN(7)] + " OR " + sides[r.IntN(7)] + " OR " + sides[r.IntN(7)]
 		case 0:
 			q.Query = word() + word()
 		case 1:
@@ -541,5 +547,39 @@ func TestJoinedNamesWithOneKey(t *testing.T) {
 		if r := w.answer(twinQuery{Query: q}); r.Total != []int{3, 1, 3, 3}[i] {
 			t.Errorf("%s finds %v", q, r.Papers)
 		}
+	}
+}
+
+// TestPersonOfSeveralNames wants each name of a person to find the papers of all.
+func TestPersonOfSeveralNames(t *testing.T) {
+	t.Parallel()
+	docs := newestFirst(twinPapers())
+	w := newTwin(t, docs[:20], docs[20:])
+	for _, one := range [][]string{{`author:"Mary O'Neil"`, `author:"Jean-Luc Picard"`}, {`author:"Søren Kierkegård"`, `author:"Seren Kirk"`, `author:"seren kirk" OR year:1900`}} {
+		first := w.answer(twinQuery{Query: one[0], Limit: 100})
+		for _, q := range one {
+			w.same(twinQuery{Query: q, Limit: 100}, twinQuery{Query: "models -" + q}, twinQuery{Query: `speech OR ` + q + ` OR topic:"DM" OR linear`, Limit: 100})
+			if r := w.answer(twinQuery{Query: q, Limit: 100}); !slices.Equal(idsOf(r), idsOf(first)) || r.Total < 5 {
+				t.Errorf("%s finds %d papers, %s %d", q, r.Total, one[0], first.Total)
+			}
+			f, err := search.NewFilter(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names, _ := namesOf(docs)
+			f.Join(names)
+			n := 0
+			for i := range docs {
+				if f.Match(&docs[i]) {
+					n++
+				}
+			}
+			if n != first.Total {
+				t.Errorf("a filter of %s takes %d papers, not %d", q, n, first.Total)
+			}
+		}
+	}
+	if r := w.answer(twinQuery{Query: "author:kirk"}); r.Total != 0 {
+		t.Errorf("a word alone finds %d papers of a name", r.Total)
 	}
 }

@@ -22,7 +22,7 @@ const decodeNames = (text) => {
 
 const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
 
-export const methods = ({ blank, daysOf, dedupe, initialOf, intersect, isName, nameKey, number, order, utf8, votesOf, NO_HITS, S }) => ({
+export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, isName, isPerson, nameKey, number, order, utf8, votesOf, words, NO_HITS, S }) => ({
   // byID is the paper with an identifier, or those whose identifier begins so.
   async byID(result) {
     const { index, q: { id, partial }, options: { limit, offset } } = this;
@@ -62,7 +62,7 @@ export const methods = ({ blank, daysOf, dedupe, initialOf, intersect, isName, n
     const { units } = this.q, letter = initialOf(units[k]);
     for (const n of [k + 1, k + 2, k - 1]) {
       const u = units[n];
-      if (!u || initialOf(u) || u.field || u.stop || u.and || u.whole) continue;
+      if (!u || initialOf(u) || u.field || u.stop || u.and || u.or.length || u.whole) continue;
       const hits = await this.named(r, [letter, u.words[0]], u);
       return hits.docs.length ? [{ slot: S.initial, hits, df: hits.docs.length, weight: /* wordWeight */ 100 }] : [];
     }
@@ -110,14 +110,21 @@ export const methods = ({ blank, daysOf, dedupe, initialOf, intersect, isName, n
     return [from, to];
   },
 
-  // joinNames lets units that ask for a topic or an organization be met by its other names.
+  // joinNames lets units that ask for a topic, an organization or a person be met by its other names.
   async joinNames(units) {
-    const { index, beside } = this;
-    const sets = await index.files.once(beside.names, (data) => decodeNames(utf8.decode(data)), beside.names);
+    const read = (path, is, decode) => (path && hasUnit(units, is) ? this.index.files.once(path, (data) => decode(utf8.decode(data)), path) : undefined);
+    const [sets, people] = await Promise.all([read(this.beside.names, isName, decodeNames), read(this.beside.people, isPerson, (text) => {
+      const sets = JSON.parse(text).map((names) => names.map((name) => words(name).join(" ")));
+      return new Map(sets.flatMap((set) => set.map((name) => [name, set])));
+    })]);
     const all = (list) => list.forEach((u) => {
       all(u.and ?? []);
       all(u.or);
-      if (!isName(u)) return;
+      if (people && isPerson(u)) {
+        const own = u.words.join(" ");
+        for (const name of people.get(own) ?? []) if (name !== own) u.or.push({ ...blank, words: name.split(" "), field: u.field, name: true, exact: true, or: [] });
+      }
+      if (!sets || !isName(u)) return;
       const { field, words: [name] } = u, set = sets[field].get(name) ?? sets[field].get("\t" + nameKey(name)) ?? [];
       for (const other of set) if (other !== name) u.or.push({ ...blank, words: [other], field, exact: true, or: [] });
     });

@@ -16,8 +16,8 @@ export const found = (signal) => all(signal);
 
 export function page() {
   const at = (id) => document.getElementById(id);
-  const [form, status, results, facets, corrected, own, advice, more, save, help] =
-    ["find", "status", "results", "facets", "corrected", "own", "advice", "more", "save", "help"].map(at);
+  const [form, status, results, facets, doubts, corrected, own, advice, more, save, help] =
+    ["find", "status", "results", "facets", "doubts", "corrected", "own", "advice", "more", "save", "help"].map(at);
   const { q: input, sort } = form.elements;
   const { title } = document;
   const step = 20;
@@ -72,7 +72,9 @@ export function page() {
     const none = now !== "done";
     help.hidden = now === "error" || !!shown;
     sort.parentElement.hidden = save.hidden = none;
-    if (none) corrected.hidden = own.hidden = advice.hidden = facets.hidden = more.hidden = true;
+    if (!none) return;
+    doubt([]);
+    corrected.hidden = own.hidden = advice.hidden = facets.hidden = more.hidden = true;
   };
 
   // What is said beside the papers; without it they are found all the same.
@@ -144,6 +146,7 @@ export function page() {
     advice.hidden = !tips.length;
     advice.lastElementChild.replaceChildren(...tips.flatMap(([word, list]) => [make("dt", {}, words[word]), ...list.map(({ q, n }) => make("dd", {},
       make("a", { href: `?${new URLSearchParams({ q })}` }, make("bdi", {}, q)), " ", make("span", {}, n)))]));
+    doubt(r.doubts ?? []);
     correct(r.total ? r.corrections : []);
     narrow(r.facets);
     if (further) items[0]?.querySelector("a").focus();
@@ -172,12 +175,27 @@ export function page() {
 
   all = async (signal) => papersOf(await index.search(query(), { limit: mostFound, sort: sort.value, snippets: false, signal }));
 
+  const filled = (word, node) => {
+    const [before, after] = words[word].split("{0}");
+    return [before, node, after];
+  };
+
+  // What of the query cannot mean what it seems to. It is read out once.
+  let doubted = "";
+  const doubt = (list) => {
+    if (doubted === (doubted = JSON.stringify(list))) return;
+    doubts.replaceChildren(...list.filter(({ kind }) => words[`doubt_${kind}`]).map(({ kind, text, meant }) => make("p", {},
+      ...filled(`doubt_${kind}`, make("code", { dir: "auto" }, text)), ...(meant ? [" ", button({}, () => {
+        ask(query().replaceAll(text, () => meant));
+        input.focus();
+      }, ...filled("instead", make("bdi", {}, meant)))] : []))));
+  };
+
   const correct = (list) => {
     const all = (key) => list.map((c) => c[key]).join(" ");
     corrected.hidden = !list.length;
     if (!list.length) return;
-    const [before, after] = words.corrected.split("{0}");
-    corrected.replaceChildren(before, make("b", { dir: "auto" }, all("to")), after, " ", button({}, () => {
+    corrected.replaceChildren(...filled("corrected", make("b", { dir: "auto" }, all("to"))), " ", button({}, () => {
       const from = list.map((c) => bare(c.from));
       ask(query().replace(/"[^"]*"|[\p{L}\p{N}\p{M}]+/gu, (word) => (from.includes(bare(word)) ? `"${word}"` : word)));
       input.focus();

@@ -89,7 +89,7 @@ export const methods = (tools) => {
     // join takes two neighbouring words for one that the archive knows.
     async join(k) {
       const [a, b] = this.q.units.slice(k, k + 2);
-      if (b.quoted || b.exact || b.and || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
+      if (b.quoted || b.exact || b.and || b.or.length || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
       const word = a.words[0] + b.words[0];
       if (!(await this.papersWith(word))) return false;
       for (const i of [k, k + 1]) await this.replace(i, { words: [word], weight: /* wordWeight */ 100 });

@@ -14,9 +14,11 @@ const TEXT = 0, AUTHOR = 1; // classes of lists
 const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31, NOT_FIRST = 4; // the impact of the first author's name, and less for others
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
+const LONG_FIELDS = ["title", "author", "topic", "year", "date", "votes", "lang"];
 const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
+const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
 const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
@@ -167,14 +169,16 @@ function identifier(s) {
 }
 
 const SPACE_BETWEEN = /[ \t\r\n\u3000]/;
+const OR = /^[ \t\r\n\u3000]*OR[ \t\r\n\u3000]/;
 
 function parse(s, typing, stop, asWords) {
   s = s.trim();
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
-  if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [] };
-  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], typing, operators: s.toUpperCase() !== s, last: 0, or: false };
+  if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
+  const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
-  const content = q.units.some((u) => !u.field && (u.and || !stop.has(u.words[0])));
+  settle(q);
+  const content = q.units.some((u) => !u.field && (u.and || u.or.length || !stop.has(u.words[0])));
   for (const u of q.units) {
     u.stop = content && !strict(u) && !u.and && u.words.length === 1 && !u.prefix && stop.has(u.words[0]);
     u.must ||= !!u.row && !u.stop;
@@ -185,34 +189,40 @@ function parse(s, typing, stop, asWords) {
 const strict = (u) => !!(u.field || u.must);
 
 function read(q, rest) {
-  let not = false;
-  while ((rest = rest.replace(/^[ \t\r\n\u3000]+/, ""))) {
+  let not = false, begin;
+  while ((rest = rest.replace(/^[ \t\r\n\u3000)]+/, ""))) {
     let field = "", value, quoted = false;
+    if (!not) begin = rest;
     if (/^-[^ ]/.test(rest)) {
       not = true;
       rest = rest.slice(1);
     }
     if (rest[0] === "(") {
       const end = closing(rest), list = q.operators && end > 0 ? orBetween(rest.slice(1, end)) : [];
-      if (list.length < 2) {
+      if (!list.length || (list.length < 2 && !not && !q.or && !OR.test(rest.slice(end + 1)))) {
         rest = rest.slice(1);
         continue;
       }
-      alternatives(q, list, not);
-      not = false;
       rest = rest.slice(end + 1);
+      alternatives(q, list, not, written(begin, rest));
+      not = false;
       continue;
     }
-    const m = FIELD.exec(rest);
+    const from = rest, m = FIELD.exec(rest);
     if (m) {
       field = m[1].toLowerCase();
       rest = rest.slice(m[0].length);
-    }
+    } else doubtField(q, rest);
     if (rest[0] === '"') {
       const end = rest.indexOf('"', 1);
-      quoted = end > 0; // after a lonely quote there are words
-      value = quoted ? rest.slice(1, end) : "";
-      rest = rest.slice(quoted ? end + 1 : 1);
+      if (end < 0) { // after a lonely quote there are words
+        not = false;
+        rest = rest.slice(1);
+        continue;
+      }
+      quoted = true;
+      value = rest.slice(1, end);
+      rest = rest.slice(end + 1);
     } else {
       const end = rest.search(SPACE_BETWEEN);
       value = end < 0 ? rest : rest.slice(0, end);
@@ -220,13 +230,17 @@ function read(q, rest) {
     }
     if (q.operators && !quoted && !field && rest && /^(?:NOT|OR|AND)$/.test(value)) {
       if (value === "NOT") not = true;
-      else if (value === "OR") q.or = q.last > 0 && !not;
+      else if (value === "OR" && (q.or = !not) && q.left && !q.inner) doubt(q, "not", q.left);
       continue;
     }
-    addStatement(q, field, value, not, quoted, q.typing && !rest.replace(/^\)+/, "") && !quoted);
+    const last = q.typing && !rest.replace(/^\)+/, "") && !quoted;
+    addStatement(q, { field, value, text: written(from, rest), signed: written(begin, rest), not, quoted, last });
     not = false;
   }
 }
+
+// written is what stands before the rest of a text.
+const written = (s, rest) => s.slice(0, s.length - rest.length);
 
 function closing(s) {
   let depth = 0;
@@ -254,36 +268,57 @@ function orBetween(s) {
   return [...parts, s.slice(from)];
 }
 
-function alternatives(q, parts, not) {
+// alternatives takes a group of which one part must be there. What a part leaves out can be
+// no part of it, and is left out of all.
+function alternatives(q, parts, not, text) {
   const list = parts.flatMap((part) => {
-    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], operators: true, last: 0, or: false, inner: true };
+    const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], doubts: q.doubts, operators: true, last: [], inner: true, or: true };
     read(sub, part);
+    settle(sub);
+    q.not.push(...sub.not);
+    q.notPhrases.push(...sub.notPhrases);
     return sub.units.length ? [together(sub.units)] : [];
   });
-  if (not) q.not.push(...list);
-  else if (list.length) {
-    list[0].or.push(...list.slice(1));
-    list[0].must = true;
-    take(q, [list[0]]);
-  }
+  if (not) {
+    q.not.push(...list);
+    leaveOut(q, text);
+  } else take(q, list.length ? [{ ...list.reduce(either), must: true }] : []);
 }
 
 const blank = { whole: "", exact: false, name: false, prefix: false, quoted: false, must: false, times: 1, alt: "" };
-const together = (units) => (units.length > 1 ? { ...blank, words: [], and: units, field: units[0].field, or: [] } : units[0]);
+// together is one unit of several. It is a limit where all of them are.
+const together = (units) => (units.length > 1 ? { ...blank, words: [], and: units, field: units.every((u) => u.field) ? units[0].field : "", or: [] } : units[0]);
 
-// take adds the units of a statement, or makes them an alternative to those of the last.
-function take(q, units) {
-  if (q.or) {
-    const before = together(q.units.splice(q.units.length - q.last));
-    before.or.push(together(units));
-    before.must = true;
-    q.units.push(before);
-    q.or = false;
-    q.last = 1;
-    return;
+// either is a unit of which one of two must be there. It is a limit where both are.
+const either = (a, b) => {
+  if (a.field && !b.field) [a, b] = [b, a];
+  return { ...a, or: [...a.or, b], must: true };
+};
+
+// take takes the units of a statement, none where it asks for nothing, or makes them an
+// alternative to those of the last. A phrase is one where no OR stands beside it.
+function take(q, units, phrase) {
+  if (q.or && q.last.length && units.length) Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
+  else {
+    settle(q);
+    Object.assign(q, { last: units, phrase });
   }
-  const n = q.units.length;
-  for (const u of units) {
+  q.or = false;
+  q.left = "";
+}
+
+// leaveOut ends a statement that is left out.
+function leaveOut(q, text) {
+  if (q.or || q.inner) doubt(q, "not", text);
+  take(q, []);
+  q.left = text;
+}
+
+// settle adds the units of the last statement to the query.
+function settle(q) {
+  if (q.phrase) q.phrases.push(q.phrase);
+  for (const u of q.last) {
+    u.row = !!q.phrase;
     const have = q.units.find((h) => !u.and && !h.and && !u.or.length && !h.or.length && h.field === u.field && h.whole === u.whole && `${h.words}` === `${u.words}`);
     if (have) {
       have.times++;
@@ -292,30 +327,26 @@ function take(q, units) {
       have.row ||= u.row;
     } else if (q.units.length < UNITS) q.units.push(u);
   }
-  q.last = q.units.length - n;
+  Object.assign(q, { last: [], phrase: undefined });
 }
 
-function addStatement(q, field, value, not, quoted, last) {
-  if (field === "id") {
+function addStatement(q, s) {
+  const { value, not, quoted } = s;
+  if (s.field === "id") {
     q.id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
     return;
   }
-  if ((field === "votes" && !votesOf(value)) || ((field === "year" || field === "date") && !daysOf(value))) field = "";
-  const units = unitsOf(field, value, quoted);
-  if (!units.length) return;
+  const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
+  if (!units.length) return take(q, []);
   const phrase = partsOf(value), row = quoted && !field && phrase.length > 1;
   if (not) {
     if (row) q.notPhrases.push(phrase);
     else q.not.push(together(units));
-    return;
-  }
-  if (row && !q.or && !q.inner) {
-    q.phrases.push(phrase);
-    for (const u of units) u.row = true;
+    return leaveOut(q, s.signed);
   }
   const end = units.at(-1);
-  if (last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
-  take(q, units);
+  if (s.last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
+  take(q, units, row && !q.inner ? phrase : undefined);
 }
 
 function unitsOf(field, value, quoted) {
@@ -351,6 +382,45 @@ function votesOf(s) {
   const n = +(m[2] ?? 0);
   if (m[4]) return [n, +m[4]];
   return { ">": [n + 1, Infinity], ">=": [n, Infinity], "<": [0, n - 1], "<=": [0, n] }[m[1]] ?? [n, m[3] ? Infinity : n];
+}
+
+// ---- What cannot be meant (generator/search/doubts.go) ----
+
+function doubt({ doubts }, kind, text, meant) {
+  if (!doubts.some((d) => d.kind === kind && d.text === text && d.meant === meant)) doubts.push({ kind, text, meant });
+}
+
+// doubtLimit notes what is wrong with the value of a field, and tells whether it can be taken as one.
+function doubtLimit(q, { field, value, text, last }) {
+  const isVotes = field === "votes", range = isVotes ? votesOf(value) : field === "year" || field === "date" ? daysOf(value) : undefined;
+  const [from, to] = isVotes ? range ?? [] : [range?.from, range?.to], ends = value.split("..");
+  let kind, meant;
+  if (range === null) kind = isVotes ? "votes" : "time";
+  else if (field === "has" && value.toLowerCase() !== "code") kind = "fact";
+  else if (range && !isVotes && ends.some(inNoCalendar)) kind = "calendar";
+  else if (range && ends.length > 1 && from > to) [kind, meant] = ["backwards", `${field}:${ends[1]}..${ends[0]}`];
+  if (kind && !last) doubt(q, kind, text, meant);
+  return range !== null;
+}
+
+// inNoCalendar tells whether a day or a month is none. Leap years come again after 400 years.
+function inNoCalendar(s) {
+  const [year, month = 1, day = 1] = s.split("-").map(Number);
+  return month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+}
+
+// doubtField notes a slip in the name of a field that a statement may begin with.
+function doubtField(q, s) {
+  const name = NAME_OF_FIELD.exec(s)?.[1], field = name && LONG_FIELDS.find((f) => isSlip(name.toLowerCase(), f));
+  if (field) doubt(q, "field", `${name}:`, `${field}:`);
+}
+
+// isSlip tells whether words are one edit apart, behind their first letter.
+function isSlip(a, b) {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  const [x, y] = [a.slice(i), b.slice(i)];
+  return i > 0 && a !== b && (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1) || (x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2)));
 }
 
 // lightStem is what forms of a word have in common.
@@ -740,7 +810,7 @@ const all = (lists) => {
 };
 
 // initialOf is the letter that a unit is.
-const initialOf = (u) => !u.field && !u.and && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
+const initialOf = (u) => !u.field && !u.and && !u.or.length && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
 
 const inTitle = (l) => {
   const keep = [...l.docs.keys()].filter((i) => l.impacts[i] >= /* titleImpact */ 16);
@@ -749,6 +819,7 @@ const inTitle = (l) => {
 
 // Slots of a unit's components; alternatives have slots of their own, behind these.
 const S = { text: 0, author: 1, parts: 2, prefix: 3, prefixAuthor: 4, other: 5, initial: 7, form: 8, all: 9 };
+const slotsOf = (u) => u.or.reduce((n, o) => n + slotsOf(o), S.all);
 
 const byNumber = (a, b) => a.segment - b.segment || a.doc - b.doc;
 const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
@@ -763,11 +834,12 @@ const fields = () => load(import("./fields.js")).then((m) => Object.assign(Searc
 const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 
 // repairable tells whether a word may stand for another.
-const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && CLASS[u.field || "title"] <= AUTHOR;
-// isName tells whether a unit asks for a topic or an organization by its name.
+const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.length && CLASS[u.field || "title"] <= AUTHOR;
+// isName tells whether a unit asks for a topic or an organization by its name, isPerson for an author.
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
-const hasName = (units) => units.some((u) => isName(u) || hasName(u.and ?? []) || hasName(u.or));
-const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
+const isPerson = (u) => !u.and && u.field === "author" && (u.name || u.quoted);
+const hasUnit = (units, is) => units.some((u) => is(u) || hasUnit(u.and ?? [], is) || hasUnit(u.or, is));
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
@@ -789,7 +861,7 @@ class Searcher {
   async gather() {
     const { units, not } = this.q, all = [...units, ...not], lists = all.map(() => []);
     if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
-    if (this.beside.names && hasName(all)) await (await this.fields()).joinNames(all);
+    if ((this.beside.names && hasUnit(all, isName)) || (this.beside.people && hasUnit(all, isPerson))) await (await this.fields()).joinNames(all);
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
@@ -812,7 +884,12 @@ class Searcher {
 
   async components(r, u) {
     const lists = await Promise.all([this.ownComponents(r, u), ...u.or.map((o) => this.components(r, o))]);
-    return lists.flatMap((parts, i) => parts.map((p) => ({ ...p, slot: p.slot + S.all * i })));
+    let behind = 0;
+    return lists.flatMap((parts, i) => {
+      const from = behind;
+      behind += i ? slotsOf(u.or[i - 1]) : S.all;
+      return parts.map((p) => ({ ...p, slot: p.slot + from }));
+    });
   }
 
   async ownComponents(r, u) {
@@ -1156,7 +1233,7 @@ function excerpt(s, marks) {
 // fresh is for how long a look at the boot file is good, in milliseconds: an open tab
 // notices a new site that much later.
 const fresh = 3 * 60e3;
-const BESIDE = ["completions", "pages", "names", "facets"]; // the files that stand beside the segments
+const BESIDE = ["completions", "pages", "names", "people", "facets"]; // the files that stand beside the segments
 
 class Index {
   constructor(base, options) {
@@ -1274,6 +1351,7 @@ class Index {
       const whole = sort !== "relevance" && found.some((c) => c.all);
       result = check(await s.answer(found.filter((c) => c.wanted && (!whole || c.all))));
     } else if (q.not.length || q.notPhrases.length) result.hint = "only-not";
+    result.doubts = q.doubts;
     result.terms = q.units.map((u) => u.whole || (u.and ?? [u])[0].words[0]);
     for (const p of result.papers) p.titleMarks = s.marks(p.title);
     Object.defineProperty(result, "searcher", { value: s });

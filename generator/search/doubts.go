@@ -1,0 +1,127 @@
+package search
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Doubt is something in a query that cannot mean what it seems to.
+type Doubt struct {
+	Kind  DoubtKind `json:"kind"`
+	Text  string    `json:"text"`            // as it stands in the query
+	Meant string    `json:"meant,omitempty"` // what to write in its place, where that can be guessed
+}
+
+// DoubtKind is why something cannot be meant. The theme's words of a search are named so.
+type DoubtKind string
+
+const (
+	DoubtVotes     DoubtKind = "votes"     // no number of votes, and taken as words
+	DoubtTime      DoubtKind = "time"      // no time, and taken as words
+	DoubtCalendar  DoubtKind = "calendar"  // a day or a month that there is not
+	DoubtBackwards DoubtKind = "backwards" // a range that ends before it begins
+	DoubtFact      DoubtKind = "fact"      // has: with what no paper has
+	DoubtField     DoubtKind = "field"     // a slip in a field's name
+	DoubtNot       DoubtKind = "not"       // what is left out, as a side of OR
+)
+
+// String says what is wrong, and what to write.
+func (d Doubt) String() string {
+	switch d.Kind {
+	case DoubtVotes:
+		return d.Text + " was taken as words; numbers of votes are written votes:>10 or votes:5..20"
+	case DoubtTime:
+		return d.Text + " was taken as words; times are written year:2024, date:2024-03 or date:2024-03-01..2024-06-30"
+	case DoubtCalendar:
+		return d.Text + " is in no calendar; look at the month and the day"
+	case DoubtBackwards:
+		return "nothing is in " + d.Text + ", which runs backwards; write " + d.Meant
+	case DoubtFact:
+		return d.Text + " finds none; has:code is what can be asked"
+	case DoubtField:
+		return d.Text + " is no field, and was taken as a word; for the field write " + d.Meant
+	default:
+		return d.Text + " is no side of OR; it is left out of all that is found"
+	}
+}
+
+// Doubts are what of a query cannot mean what it seems to, in its order.
+func Doubts(q string) []Doubt { return parseQuery(q, false, nil).doubts }
+
+func (p *parser) doubt(kind DoubtKind, text, meant string) {
+	if d := (Doubt{kind, text, meant}); !slices.Contains(p.doubts, d) {
+		p.doubts = append(p.doubts, d)
+	}
+}
+
+// doubtLimit notes what is wrong with the value of a field, and reports whether it can be
+// taken as one.
+func (p *parser) doubtLimit(s *statement) bool {
+	value, meant := s.value, ""
+	var kind DoubtKind
+	ok := true
+	switch s.field {
+	case "votes":
+		var v voteRange
+		if v, ok = parseVotes(value); !ok {
+			kind = DoubtVotes
+		} else if v.from > v.to && strings.Contains(value, "..") {
+			kind = DoubtBackwards
+		}
+	case "year", "date":
+		var r dateRange
+		if r, ok = parseDates(value); !ok {
+			kind = DoubtTime
+		} else if slices.ContainsFunc(strings.Split(value, ".."), inNoCalendar) {
+			kind = DoubtCalendar
+		} else if r.from > r.to {
+			kind = DoubtBackwards
+		}
+	case "has":
+		if !strings.EqualFold(value, "code") {
+			kind = DoubtFact
+		}
+	}
+	if kind == DoubtBackwards {
+		from, to, _ := strings.Cut(value, "..")
+		meant = s.field + ":" + to + ".." + from
+	}
+	if kind != "" && !s.last {
+		p.doubt(kind, s.text, meant)
+	}
+	return ok
+}
+
+// inNoCalendar reports whether a day or a month is none. There are years without end.
+func inNoCalendar(s string) bool {
+	if len(s) <= len("2006") {
+		return false
+	}
+	_, err := time.Parse("2006-01-02"[:len(s)], s)
+	return err != nil
+}
+
+var queryName = regexp.MustCompile(`^([A-Za-z]{4,}):[^ ]`)
+
+// doubtField notes a slip in the name of a field that a statement may begin with. Short names
+// are next to too many words.
+func (p *parser) doubtField(s string) {
+	m := queryName.FindStringSubmatch(s)
+	if m == nil {
+		return
+	}
+	name := strings.ToLower(m[1])
+	for _, field := range longFields() {
+		if name[0] == field[0] && editDistance([]rune(name), []rune(field), 1) == 1 {
+			p.doubt(DoubtField, m[1]+":", field+":")
+			return
+		}
+	}
+}
+
+// longFields are the fields of which a slip can be told from a word.
+func longFields() []string {
+	return slices.DeleteFunc(slices.Clone(queryFields), func(f string) bool { return len(f) < 4 })
+}
