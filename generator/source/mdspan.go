@@ -16,6 +16,12 @@ type span struct {
 	strong, em, code bool
 }
 
+// with is a span of the same kind with another text.
+func (sp span) with(text string) span {
+	sp.text = text
+	return sp
+}
+
 const (
 	// longestLink is the longest address of a link, in bytes.
 	longestLink = 2048
