@@ -48,68 +48,99 @@ func absLine(l *pageLine) string {
 	return s
 }
 
+// absReader reads such a page, line by line.
+type absReader struct {
+	*arxivAbs
+	label   string         // of the field that the next line belongs to, if any
+	once    map[string]int // how often each label stands in it
+	over    bool           // what follows is no part of the paper's description
+	history strings.Builder
+}
+
 // readArXivAbs reads such a page; nil where an input is none. It has each of the three
 // words once, and says which paper it is of.
 func readArXivAbs(p *page) *arxivAbs {
-	a := &arxivAbs{fields: map[string][]freeLine{}, begin: -1}
-	label, history := "", strings.Builder{}
-	once := map[string]int{}
-	over := false // what follows is no part of the paper's description
-	for i, l := range p.lines {
-		s := absLine(l)
-		if d := copiedSubmitted.FindStringSubmatch(s); d != nil && a.paper.published == 0 {
-			a.submitted(s, d)
-			label = ""
-			continue
-		}
-		if m := pageHead.FindStringSubmatch(s); m != nil {
-			a.id = cmp.Or(a.id, m[1]+m[2])
-			label = ""
-			continue
-		}
-		over = over || strings.EqualFold(s, "Submission history")
-		if over {
-			history.WriteString(s + " ")
-			continue
-		}
-		m := arxivLabel.FindStringSubmatch(s)
-		if m == nil {
-			switch button := pageButtons.MatchString(s) || absButtons.MatchString(s); {
-			case button && label != "abstract":
-				label = ""
-			case label != "" && !button && s != "":
-				a.fields[label] = append(a.fields[label], freeLine{s: s, apart: l.apart})
-			}
-			continue
-		}
-		label = strings.ToLower(m[1])
-		if label == "title" && a.begin < 0 && readerTitle(p, i) {
-			label = "" // of the reader service, not the paper's
-			continue
-		}
-		once[label]++
-		if label == "title" {
-			a.begin = cmp.Or(max(a.begin, 0), i)
-		}
-		if s = s[len(m[0]):]; s != "" {
-			a.fields[label] = append(a.fields[label], freeLine{s: s, apart: l.apart})
-		}
+	r := absReader{arxivAbs: &arxivAbs{fields: map[string][]freeLine{}, begin: -1}, once: map[string]int{}}
+	for i := range p.lines {
+		r.line(p, i)
 	}
-	if once["title"] != 1 || once["authors"]+once["author"] != 1 || once["abstract"] != 1 || len(a.fields["title"]) == 0 {
+	if !r.isWhole() || !r.identify(p) {
 		return nil
 	}
+	r.versions(r.history.String())
+	r.describe()
+	return r.arxivAbs
+}
+
+// line reads a line of the page.
+func (r *absReader) line(p *page, i int) {
+	l := freeLine{s: absLine(p.lines[i]), apart: p.lines[i].apart}
+	if d := copiedSubmitted.FindStringSubmatch(l.s); d != nil && r.paper.published == 0 {
+		r.submitted(l.s, d)
+		r.label = ""
+		return
+	}
+	if m := pageHead.FindStringSubmatch(l.s); m != nil {
+		r.id = cmp.Or(r.id, m[1]+m[2])
+		r.label = ""
+		return
+	}
+	r.over = r.over || strings.EqualFold(l.s, "Submission history")
+	m := arxivLabel.FindStringSubmatch(l.s)
+	switch {
+	case r.over:
+		r.history.WriteString(l.s + " ")
+	case m == nil:
+		r.goOn(l)
+	case strings.EqualFold(m[1], "title") && r.begin < 0 && readerTitle(p, i):
+		r.label = "" // of the reader service, not the paper's
+	default:
+		r.label = strings.ToLower(m[1])
+		r.once[r.label]++
+		if r.label == "title" {
+			r.begin = cmp.Or(max(r.begin, 0), i)
+		}
+		l.s = l.s[len(m[0]):]
+		r.keep(l)
+	}
+}
+
+// goOn reads a line without a label.
+func (r *absReader) goOn(l freeLine) {
+	switch button := pageButtons.MatchString(l.s) || absButtons.MatchString(l.s); {
+	case button && r.label != "abstract":
+		r.label = ""
+	case r.label != "" && !button:
+		r.keep(l)
+	}
+}
+
+// keep adds a line to the field that is read.
+func (r *absReader) keep(l freeLine) {
+	if l.s != "" {
+		r.fields[r.label] = append(r.fields[r.label], l)
+	}
+}
+
+// isWhole reports whether each of the three words has been read once.
+func (r *absReader) isWhole() bool {
+	return r.once["title"] == 1 && r.once["authors"]+r.once["author"] == 1 && r.once["abstract"] == 1 && len(r.fields["title"]) > 0
+}
+
+// identify finds out which paper the page is of, and reports whether it says so.
+func (a *arxivAbs) identify(p *page) bool {
 	if m := namedID.FindStringSubmatch(a.text("cite as")); m != nil {
 		a.id = cmp.Or(a.id, m[1]+m[2])
 	}
-	if to := p.origin.address; to.kind == toArXiv && to.id != "" && (p.read || readerLines.Match(p.src[:min(len(p.src), 4<<10)]) || bytes.HasPrefix(bytes.TrimSpace(p.src), []byte("---"))) {
+	if to := p.origin.address; to.kind == toArXiv && to.id != "" && p.isFromReader() {
 		a.id = cmp.Or(a.id, to.id.Value())
 	}
-	if a.id == "" {
-		return nil
-	}
-	a.versions(history.String())
-	a.describe()
-	return a
+	return a.id != ""
+}
+
+// isFromReader reports whether a reader service or a program has written a page down.
+func (p *page) isFromReader() bool {
+	return p.read || readerLines.Match(p.src[:min(len(p.src), 4<<10)]) || bytes.HasPrefix(bytes.TrimSpace(p.src), []byte("---"))
 }
 
 // absPages are the pages of papers in an input: reader services write the address above

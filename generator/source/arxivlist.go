@@ -66,53 +66,67 @@ type arxivListing struct {
 // read reads the entries of a page, and the headings between them.
 func (l *arxivListing) read(page []byte) error {
 	z := html.NewTokenizer(bytes.NewReader(page))
-	at, begin := 0, -1
-	line, counted := 1, 0 // line is that of the byte at counted
-	flush := func(to int) error {
-		if begin < 0 {
-			return nil
-		}
-		from := begin
-		begin = -1
-		line += bytes.Count(page[counted:from], []byte("\n"))
-		counted = from
-		raw := bytes.Clone(page[from:to])
-		return l.put(Item{Where: fmt.Sprintf("line %d", line), Raw: raw}, listedEntry(raw))
-	}
-	for {
+	e := listedEntries{l: l, page: page, begin: -1, line: 1}
+	for at := 0; ; {
 		kind := z.Next()
 		from := at
 		at += len(z.Raw())
 		if kind == html.ErrorToken {
-			cut := begin >= 0
-			err := flush(len(page))
+			cut := e.begin >= 0
+			err := e.end(len(page))
 			l.c.rejectedEnd = cut && err == nil && !bytes.Contains(page, []byte("</dl>"))
 			return err
 		}
-		if kind != html.StartTagToken && kind != html.EndTagToken {
+		name, _ := z.TagName()
+		tag := atom.Lookup(name)
+		begins := kind == html.StartTagToken && tag == atom.Dt
+		heads := kind == html.StartTagToken && e.mayHead(tag)
+		if !begins && !heads && (kind != html.EndTagToken || tag != atom.Dl) {
 			continue
 		}
-		name, _ := z.TagName()
-		switch tag := atom.Lookup(name); {
-		case tag == atom.Dt && kind == html.StartTagToken:
-			if err := flush(from); err != nil {
-				return err
-			}
-			begin = from
-		case tag == atom.Dl && kind == html.EndTagToken:
-			if err := flush(from); err != nil {
-				return err
-			}
-		case kind == html.StartTagToken && (tag == atom.H1 || tag == atom.H2 || tag == atom.H3 || tag == atom.Div || tag == atom.Small || tag == atom.P):
-			if begin >= 0 && tag != atom.H3 && tag != atom.H2 {
-				continue // part of an entry
-			}
-			if err := flush(from); err != nil {
-				return err
-			}
+		if err := e.end(from); err != nil {
+			return err
+		}
+		if begins {
+			e.begin = from
+		}
+		if heads {
 			l.heading(leadingText(page[at:]))
 		}
 	}
+}
+
+// listedEntries is the entries of a page while they are read.
+type listedEntries struct {
+	l             *arxivListing
+	page          []byte
+	begin         int // of the entry that is read, else -1
+	line, counted int // line is that of the byte at counted
+}
+
+// end emits the entry that is read, if any, which ends there.
+func (e *listedEntries) end(to int) error {
+	if e.begin < 0 {
+		return nil
+	}
+	from := e.begin
+	e.begin = -1
+	e.line += bytes.Count(e.page[e.counted:from], []byte("\n"))
+	e.counted = from
+	raw := bytes.Clone(e.page[from:to])
+	return e.l.put(Item{Where: fmt.Sprintf("line %d", e.line), Raw: raw}, listedEntry(raw))
+}
+
+// mayHead reports whether an element may be a heading of the listing: within an entry
+// only what ends it is.
+func (e *listedEntries) mayHead(tag atom.Atom) bool {
+	switch tag {
+	case atom.H2, atom.H3:
+		return true
+	case atom.H1, atom.Div, atom.Small, atom.P:
+		return e.begin < 0
+	}
+	return false
 }
 
 // leadingText is the text that HTML begins with, up to the first end of a block,

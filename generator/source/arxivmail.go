@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -260,56 +261,70 @@ func (r *mailReader) end() error {
 		return nil
 	}
 	it := Item{Where: fmt.Sprintf("line %d", b.line), Raw: b.raw}
-	replaced, again := b.fields["replaced"]
-	switch {
-	case b.large:
-		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-	case b.fields["Title"] == "" && len(b.fields) == 0:
-		it.Err = errors.New("there is no title and no author in it")
-	case !b.closed:
-		it.Err = errors.New("it is cut short here: the line that ends it, with its address, is missing")
-	}
-	if it.Err != nil {
+	if it.Err = b.fault(); it.Err != nil {
 		return r.c.put(it)
 	}
 	if !utf8.Valid(b.raw) {
 		it.note(asWindows1252)
 	}
-	day := r.listed
-	for _, d := range []paper.Day{r.sent, fileDay(r.c.in.Name)} {
-		if day == 0 {
-			day = d
-		}
+	if it.Err = b.identify(); it.Err != nil {
+		return r.c.put(it)
 	}
 	a := arxivPaper{
 		id: b.id, title: b.fields["Title"], abstract: strings.Join(b.text, "\n"),
 		categories: []string{b.fields["Categories"]}, comment: b.fields["Comments"], journal: b.fields["Journal-ref"], doi: b.fields["DOI"],
 		report: b.fields["Report-no"], msc: b.fields["MSC-class"], acm: b.fields["ACM-class"], license: b.fields["License"],
-		scraped: day,
-	}
-	if _, err := paper.ArXivID(a.id); err != nil && b.linked != "" {
-		a.id = b.linked
-	}
-	if one, err := paper.ArXivID(a.id); err == nil && b.linked != "" {
-		if other, err := paper.ArXivID(b.linked); err == nil && other != one {
-			it.Err = fmt.Errorf("it begins as %s and ends as %s", one.Value(), other.Value())
-			return r.c.put(it)
-		}
+		scraped: cmp.Or(r.listed, r.sent, fileDay(r.c.in.Name)),
 	}
 	for _, name := range splitNames(b.fields["Authors"]) {
 		a.authors.add(name)
 	}
-	sent := it.day("Date", mailSize.ReplaceAllString(b.fields["Date"], ""))
-	switch {
-	case again:
-		a.updated = it.day("replaced", mailSize.ReplaceAllString(replaced, ""))
-	case b.fields["revised"] != "":
-		a.published, a.updated = sent, it.day("Date (revised)", mailSize.ReplaceAllString(b.fields["revised"], ""))
-	default:
-		a.published = sent
-	}
-	if !again && !strings.Contains(b.head, "cross-list") && b.fields["revised"] == "" {
-		a.listed = day
-	}
+	b.dates(&it, &a)
 	return r.c.put(r.c.arxivFinish(it, a))
+}
+
+// fault is why a block is none of a paper, if it is none.
+func (b *mailBlock) fault() error {
+	switch {
+	case b.large:
+		return fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case b.fields["Title"] == "" && len(b.fields) == 0:
+		return errors.New("there is no title and no author in it")
+	case !b.closed:
+		return errors.New("it is cut short here: the line that ends it, with its address, is missing")
+	}
+	return nil
+}
+
+// identify compares the identifier that a block begins with to the address that it ends
+// with, which counts where the other is none.
+func (b *mailBlock) identify() error {
+	if b.linked == "" {
+		return nil
+	}
+	one, err := paper.ArXivID(b.id)
+	if err != nil {
+		b.id = b.linked
+		return nil
+	}
+	if other, err := paper.ArXivID(b.linked); err == nil && other != one {
+		return fmt.Errorf("it begins as %s and ends as %s", one.Value(), other.Value())
+	}
+	return nil
+}
+
+// dates reads when the paper was published, updated and listed.
+func (b *mailBlock) dates(it *Item, a *arxivPaper) {
+	day := func(key, s string) paper.Day { return it.day(key, mailSize.ReplaceAllString(s, "")) }
+	sent, revised := day("Date", b.fields["Date"]), b.fields["revised"]
+	if replaced, again := b.fields["replaced"]; again {
+		a.updated = day("replaced", replaced)
+		return
+	}
+	a.published = sent
+	if revised != "" {
+		a.updated = day("Date (revised)", revised)
+	} else if !strings.Contains(b.head, "cross-list") {
+		a.listed = a.scraped
+	}
 }

@@ -131,59 +131,78 @@ type arxivBody struct {
 	license string            // its address
 	text    map[string]string // title, authors, abstract, dateline, history
 	rows    map[string]string // of the table, by label in lower case
+	label   string            // of the row that is read
 }
 
 // arxivParts are the parts of the body, by class.
 var arxivParts = map[string]string{"title": "title", "authors": "authors", "abstract": "abstract", "dateline": "dateline", "submission-history": "history", "tablecell": "cell", "abs-license": "license"}
 
+// arxivPart is a part of the body while it is read.
+type arxivPart struct {
+	name, tag string
+	depth     int // of elements of its own kind within it
+	markup    markupWriter
+}
+
 func readArXivBody(b []byte) *arxivBody {
 	r := &arxivBody{text: map[string]string{}, rows: map[string]string{}}
 	z := nethtml.NewTokenizer(bytes.NewReader(b))
-	part, tag, label, depth := "", "", "", 0
-	var in *markupWriter
+	var in *arxivPart
 	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
-		if in == nil {
-			if !t.starts() || !t.more {
-				continue
-			}
-			for class := range strings.FieldsSeq(t.attributes(z)["class"]) {
-				if name := arxivParts[class]; name != "" && t.name != "body" && t.name != "html" {
-					part, tag, depth, in = name, t.name, 1, &markupWriter{}
-					break
-				}
-			}
-			continue
-		}
-		if t.name == tag && t.starts() {
-			depth++
-		} else if t.name == tag && t.ends() {
-			depth--
-		}
-		if depth > 0 && !in.full() {
+		switch {
+		case in == nil:
+			in = beginsPart(t, z)
+		case in.goesOn(t):
 			if t.name == "a" && t.starts() {
-				r.link(part, t.attributes(z)["href"])
+				r.link(in.name, t.attributes(z)["href"])
 			}
-			in.token(t, z)
-			continue
-		}
-		s := strings.TrimSpace(arxivPartLabel.ReplaceAllString(in.String(), ""))
-		in = nil
-		switch plain := plainSpace(html.UnescapeString(s)); {
-		case part != "cell":
-			if r.text[part] == "" {
-				r.text[part] = s
-			}
-			if part == "dateline" || part == "history" {
-				r.text[part] = anyTags.ReplaceAllString(plain, "")
-			}
-		case strings.HasSuffix(plain, ":"):
-			label = strings.ToLower(strings.TrimSuffix(plain, ":"))
-		case plain != "" && label != "":
-			r.rows[label] = s
-			label = ""
+			in.markup.token(t, z)
+		default:
+			r.keep(in)
+			in = nil
 		}
 	}
 	return r
+}
+
+// beginsPart is the part that an element begins, nil where it begins none.
+func beginsPart(t pageToken, z *nethtml.Tokenizer) *arxivPart {
+	if !t.starts() || !t.more || t.name == "body" || t.name == "html" {
+		return nil
+	}
+	for class := range strings.FieldsSeq(t.attributes(z)["class"]) {
+		if name := arxivParts[class]; name != "" {
+			return &arxivPart{name: name, tag: t.name, depth: 1}
+		}
+	}
+	return nil
+}
+
+// goesOn counts what opens and closes, and reports whether the part goes on.
+func (in *arxivPart) goesOn(t pageToken) bool {
+	if t.name == in.tag && t.starts() {
+		in.depth++
+	} else if t.name == in.tag && t.ends() {
+		in.depth--
+	}
+	return in.depth > 0 && !in.markup.full()
+}
+
+// keep takes what a part says. In the table a cell with a label stands before that with
+// its value.
+func (r *arxivBody) keep(in *arxivPart) {
+	s := strings.TrimSpace(arxivPartLabel.ReplaceAllString(in.markup.String(), ""))
+	switch plain := plainSpace(html.UnescapeString(s)); {
+	case in.name == "dateline" || in.name == "history":
+		r.text[in.name] = anyTags.ReplaceAllString(plain, "")
+	case in.name != "cell":
+		r.text[in.name] = cmp.Or(r.text[in.name], s)
+	case strings.HasSuffix(plain, ":"):
+		r.label = strings.ToLower(strings.TrimSuffix(plain, ":"))
+	case plain != "" && r.label != "":
+		r.rows[r.label] = s
+		r.label = ""
+	}
 }
 
 var (

@@ -58,56 +58,7 @@ func (p *webPage) contextObject(span embedded) *work {
 	w := p.work(span.line, span.raw)
 	e := &w.draft.Entry
 	k := readContextObject(span.text)
-	format := ""
-	if v := k["rft_val_fmt"]; len(v) > 0 {
-		format = v[0][strings.LastIndex(v[0], ":")+1:]
-	}
-	genre := strings.ToLower(cmp.Or(k.get("genre"), k.get("type")))
-	part := k.get("atitle")
-	switch {
-	case format == "dissertation":
-		e.Type = "thesis"
-		w.title(k.get("title"))
-		w.draft.Text("institution", k.get("inst"))
-		w.draft.Text("type", k.get("degree"))
-	case format == "patent":
-		e.Type = "patent"
-		w.title(k.get("title"))
-		w.draft.Text("number", k.get("number"))
-	case format == "journal":
-		w.title(cmp.Or(part, k.get("title")))
-		kind := "article"
-		if genre == "proceeding" || genre == "conference" {
-			kind = "inproceedings"
-		}
-		if genre == "preprint" {
-			kind = ""
-		}
-		journal := k.get("jtitle")
-		if part != "" {
-			journal = cmp.Or(journal, k.get("title"), k.get("stitle"))
-		}
-		w.container(journal, kind)
-	case format == "book" && (part != "" || genre == "bookitem" || genre == "proceeding"):
-		w.title(cmp.Or(part, k.get("title", "btitle")))
-		kind := "incollection"
-		if genre == "proceeding" {
-			kind = "inproceedings"
-		}
-		if part != "" {
-			w.container(cmp.Or(k.get("btitle"), k.get("title")), kind)
-		}
-	case format == "book":
-		e.Type = "book"
-		if genre == "report" {
-			e.Type = "report"
-		}
-		w.title(k.get("btitle", "title"))
-	default: // Dublin Core
-		e.Type = publicationType(genre)
-		w.title(cmp.Or(part, k.get("title")))
-		w.container(k.get("source", "jtitle", "ispartof"), e.Type)
-	}
+	w.contextKind(k)
 	if short := k.get("stitle"); text.Fold(short) != text.Fold(e.Get("journaltitle")) {
 		w.draft.Text("shortjournal", short)
 	}
@@ -136,6 +87,61 @@ func (p *webPage) contextObject(span embedded) *work {
 	w.abstracts = append(w.abstracts, longEnough(k["rft.description"])...)
 	w.identifiers(append(k["rft.doi"], append(k["rft_id"], k["rft.identifier"]...)...))
 	return w
+}
+
+// contextKind reads what kind of work it is, its title, and what it is part of.
+func (w *work) contextKind(k contextKeys) {
+	e := &w.draft.Entry
+	format := ""
+	if v := k["rft_val_fmt"]; len(v) > 0 {
+		format = v[0][strings.LastIndex(v[0], ":")+1:]
+	}
+	genre := strings.ToLower(cmp.Or(k.get("genre"), k.get("type")))
+	part := k.get("atitle")
+	switch {
+	case format == "dissertation":
+		e.Type = "thesis"
+		w.title(k.get("title"))
+		w.draft.Text("institution", k.get("inst"))
+		w.draft.Text("type", k.get("degree"))
+	case format == "patent":
+		e.Type = "patent"
+		w.title(k.get("title"))
+		w.draft.Text("number", k.get("number"))
+	case format == "journal":
+		w.title(cmp.Or(part, k.get("title")))
+		kind := "article"
+		switch genre {
+		case "proceeding", "conference":
+			kind = "inproceedings"
+		case "preprint":
+			kind = ""
+		}
+		journal := k.get("jtitle")
+		if part != "" {
+			journal = cmp.Or(journal, k.get("title"), k.get("stitle"))
+		}
+		w.container(journal, kind)
+	case format == "book" && (part != "" || genre == "bookitem" || genre == "proceeding"):
+		w.title(cmp.Or(part, k.get("title", "btitle")))
+		kind := "incollection"
+		if genre == "proceeding" {
+			kind = "inproceedings"
+		}
+		if part != "" {
+			w.container(cmp.Or(k.get("btitle"), k.get("title")), kind)
+		}
+	case format == "book":
+		e.Type = "book"
+		if genre == "report" {
+			e.Type = "report"
+		}
+		w.title(k.get("btitle", "title"))
+	default: // Dublin Core
+		e.Type = publicationType(genre)
+		w.title(cmp.Or(part, k.get("title")))
+		w.container(k.get("source", "jtitle", "ispartof"), e.Type)
+	}
 }
 
 // contextNames reads the authors: the first may stand in parts, and again in the

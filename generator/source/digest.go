@@ -119,25 +119,31 @@ func (e *digestEvidence) add(h *digestHead) {
 		e.rows++
 	}
 	known := len(ids) > 0 || h.empty
-	authors, abstract := h.field(authorsField) != nil, h.field(abstractField) != nil
-	facts := authors || abstract || h.field(publishedField) != nil || h.field(categoriesField) != nil || h.field(summaryField) != nil
-	if known && !facts && (h.isDescribed() || h.code != "" && h.line.kind == mdHeading) {
-		e.full++
-	}
+	authors := h.says(authorsField)
+	whole := authors && h.says(abstractField)
 	if known && h.line.kind == mdItem && (authors || isChecked(h.line)) {
 		e.slight++
 	}
-	if known && facts && (h.line.kind != mdItem || len(h.fields) > 1) || authors && abstract {
+	if whole || known && h.isFull() {
 		e.full++
 	}
-	if known && authors && abstract {
+	if whole && known {
 		e.whole++
 	}
 }
 
+// isFull reports whether a head says more of a paper than what it is called. A fact
+// alone in an item is not more.
+func (h *digestHead) isFull() bool {
+	if h.says(authorsField, abstractField, publishedField, categoriesField, summaryField) {
+		return h.line.kind != mdItem || len(h.fields) > 1
+	}
+	return h.isDescribed() || h.code != "" && h.line.kind == mdHeading
+}
+
 // isDescribed reports whether a head has votes, or an abstract that is not called so.
 func (h *digestHead) isDescribed() bool {
-	return h.votes > 0 || h.field(votesField) != nil || !h.row && h.unlabelled() != ""
+	return h.votes > 0 || h.says(votesField) || !h.row && h.unlabelled() != ""
 }
 
 // allIDs are the identifiers in all lines.

@@ -13,65 +13,77 @@ func readLabel(spans []span) (field digestField, value []span, known bool) {
 	return readMark(spans)
 }
 
-// readWords reads a label of words. A mark of bold makes a label of words that are not
-// known; their value is of no use.
+// readWords reads a label of words, before which signs may stand.
 func readWords(spans []span) (field digestField, value []span, known bool) {
 	at := 0
 	for at < len(spans) && spans[at].url == "" && !strings.ContainsFunc(spans[at].text, isWordRune) {
-		at++ // signs
+		at++
 	}
 	if at == len(spans) || spans[at].url != "" {
 		return noField, nil, false
 	}
-	sp, rest := spans[at], spans[at+1:]
-	const longest = 80
-	if sp.strong || sp.em || sp.code {
-		name, after, colon := cutColon(sp.text)
-		field := labelOfText(name)
-		if colon {
-			if strings.TrimSpace(after) != "" { // all of the line is in bold
-				if field == noField {
-					return noField, nil, false
-				}
-				inner := sp
-				inner.text = after
-				return field, append([]span{inner}, rest...), true
-			}
-		} else if len(rest) > 0 && rest[0].url == "" {
-			t := strings.TrimLeft(rest[0].text, " \t")
-			if trimmed := strings.TrimLeft(t, ":："); trimmed != t {
-				colon = true
-				inner := rest[0]
-				inner.text = trimmed
-				rest = append([]span{inner}, rest[1:]...)
-			}
-		}
-		switch {
-		case field != noField && (colon || sp.strong || len(rest) == 0):
-			return field, trimSpans(rest), true
-		case colon && len(name) <= longest && len(paperIDs(rest)) == 0 && spanText(rest) != "" && sp.strong:
-			return ignoredField, trimSpans(rest), true
-		}
-		return noField, nil, false
+	if sp := spans[at]; sp.strong || sp.em || sp.code {
+		return readMarkedLabel(sp, spans[at+1:])
 	}
+	return readPlainLabel(spans[at], spans[at+1:])
+}
+
+// longestLabel is the longest text that is taken for a label, in bytes.
+const longestLabel = 80
+
+// readMarkedLabel reads a label that is marked. A mark of bold makes a label of words
+// that are not known; their value is of no use.
+func readMarkedLabel(sp span, rest []span) (field digestField, value []span, known bool) {
 	name, after, colon := cutColon(sp.text)
-	if len(name) > longest {
-		return noField, nil, false
+	field = labelOfText(name)
+	if strings.TrimSpace(after) != "" { // all of the line is in bold
+		if field == noField {
+			return noField, nil, false
+		}
+		return field, append([]span{sp.with(after)}, rest...), true
 	}
 	if !colon {
-		if len(rest) == 0 {
-			if field := labelOfText(name); field == abstractField || field == titleField && labelKey(name) != "paper" || field == authorsField {
-				return field, nil, true
-			}
-		}
+		rest, colon = withoutColon(rest)
+	}
+	switch {
+	case field != noField && (colon || sp.strong || len(rest) == 0):
+		return field, trimSpans(rest), true
+	case colon && len(name) <= longestLabel && len(paperIDs(rest)) == 0 && spanText(rest) != "" && sp.strong:
+		return ignoredField, trimSpans(rest), true
+	}
+	return noField, nil, false
+}
+
+// withoutColon are spans without the colon that they begin with, if they do.
+func withoutColon(spans []span) (rest []span, found bool) {
+	if len(spans) == 0 || spans[0].url != "" {
+		return spans, false
+	}
+	t := strings.TrimLeft(spans[0].text, " \t")
+	trimmed := strings.TrimLeft(t, ":：")
+	if trimmed == t {
+		return spans, false
+	}
+	return append([]span{spans[0].with(trimmed)}, spans[1:]...), true
+}
+
+// readPlainLabel reads a label without a mark. It has a colon, or is all of its line and
+// what nothing but a label is called.
+func readPlainLabel(sp span, rest []span) (field digestField, value []span, known bool) {
+	name, after, colon := cutColon(sp.text)
+	if len(name) > longestLabel {
 		return noField, nil, false
 	}
-	if field = labelOfText(name); field == noField {
-		return noField, nil, false
+	field = labelOfText(name)
+	switch {
+	case field == noField:
+	case colon:
+		return field, trimSpans(append([]span{sp.with(after)}, rest...)), true
+	case len(rest) > 0:
+	case field == abstractField, field == authorsField, field == titleField && labelKey(name) != "paper":
+		return field, nil, true
 	}
-	inner := sp
-	inner.text = after
-	return field, trimSpans(append([]span{inner}, rest...)), true
+	return noField, nil, false
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -198,14 +210,11 @@ func segments(spans []span) [][]span {
 		}
 		for text := sp.text; ; {
 			cut, n := divider(text)
-			inner := sp
 			if cut < 0 {
-				inner.text = text
-				part = append(part, inner)
+				part = append(part, sp.with(text))
 				break
 			}
-			inner.text = text[:cut]
-			part = append(part, inner)
+			part = append(part, sp.with(text[:cut]))
 			end()
 			text = text[cut+n:]
 		}
@@ -221,7 +230,7 @@ func isBoldLabel(spans []span, i int) bool {
 		next := strings.TrimLeft(spans[i+1].text, " ")
 		colon = strings.HasPrefix(next, ":") || strings.HasPrefix(next, "：")
 	}
-	return colon && len(name) < 80
+	return colon && len(name) < longestLabel
 }
 
 // divider is where a text is divided, and how long that is; -1 where it is not.

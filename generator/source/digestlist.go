@@ -56,8 +56,8 @@ func (h *digestHead) plainTail(title string) string {
 		}
 		title, who = title[:i], strings.TrimSpace(title[i+1:])+", "+who
 	}
-	if h.field(authorsField) == nil {
-		h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{who}})
+	if !h.says(authorsField) {
+		h.say(authorsField, who)
 	}
 	return title
 }

@@ -73,20 +73,26 @@ func looksLikeNames(s string, marked bool) bool {
 	if !namePersons(list) {
 		return false
 	}
+	many := len(list) > 2 || more
 	for _, name := range list {
-		words := strings.Fields(name)
-		first, _ := utf8.DecodeRuneInString(name)
-		if len(words) > 6 || noName.MatchString(name) || !unicode.IsLetter(first) || strings.ContainsAny(name, "0123456789()[]{}=<>$`") {
+		if !looksLikeName(name, many) {
 			return false
-		}
-		if unicode.Is(unicode.Latin, first) {
-			last, _ := utf8.DecodeRuneInString(words[len(words)-1])
-			if !unicode.IsUpper(first) && !unicode.IsUpper(last) || len(words) < 2 && len(list) < 3 && !more {
-				return false
-			}
-		} else if utf8.RuneCountInString(name) > 12 && len(words) < 2 {
-			return false // a sentence without spaces
 		}
 	}
 	return more || marked || len(list) > 1
+}
+
+// looksLikeName reports whether a name is written as those of persons are. In Latin
+// letters it has capitals, and two words unless it is one of many.
+func looksLikeName(name string, many bool) bool {
+	words := strings.Fields(name)
+	first, _ := utf8.DecodeRuneInString(name)
+	if len(words) > 6 || noName.MatchString(name) || !unicode.IsLetter(first) || strings.ContainsAny(name, "0123456789()[]{}=<>$`") {
+		return false
+	}
+	if !unicode.Is(unicode.Latin, first) {
+		return utf8.RuneCountInString(name) <= 12 || len(words) > 1 // not a sentence without spaces
+	}
+	last, _ := utf8.DecodeRuneInString(words[len(words)-1])
+	return (unicode.IsUpper(first) || unicode.IsUpper(last)) && (len(words) > 1 || many)
 }

@@ -52,7 +52,7 @@ func (h *digestHead) unlabelled() string {
 		return quoted[0]
 	case len(quoted) > 1 && len(quoted) == len(h.prose) && isSentence(quoted[len(quoted)-1]):
 		return strings.Join(quoted, "\n\n")
-	case len(h.prose) == 1 && h.line.kind == mdHeading && h.field(authorsField) != nil && isSentence(h.prose[0].text):
+	case len(h.prose) == 1 && h.line.kind == mdHeading && h.says(authorsField) && isSentence(h.prose[0].text):
 		return h.prose[0].text
 	}
 	return ""
@@ -84,7 +84,23 @@ func isChecked(l *mdLine) bool {
 // byline finds names behind a title: "by Ann Bee".
 var byline = text.LazyRegexp(`(?is)^[\s\-–—:|,(]*(?:written )?by:?\s+(\S.*)$`)
 
-// readMark reads a label that is a picture, or "by" before names.
+// pictures are what people put before a fact instead of a label.
+var pictures = map[rune]digestField{
+	'👥': authorsField, '👤': authorsField, '✍': authorsField, '🧑': authorsField, '👩': authorsField, '👨': authorsField, '🖊': authorsField, '🖋': authorsField, '🎓': authorsField,
+	'📅': publishedField, '🗓': publishedField, '📆': publishedField, '🕒': publishedField, '⏰': publishedField,
+	'👍': votesField, '▲': votesField, '⬆': votesField, '🔺': votesField, '❤': votesField, '♥': votesField,
+	'🏢': organizationField, '🏛': organizationField, '🏫': organizationField,
+	'🏷': categoriesField,
+}
+
+// belongsToPicture reports whether a character behind a picture says how it is shown, or
+// stands between it and the fact.
+func belongsToPicture(r rune) bool {
+	return unicode.IsSpace(r) || r == 0xfe0f || r == 0x200d || r == ':' || r == '：' || 0x1f3fb <= r && r <= 0x1f3ff || unicode.Is(unicode.So, r) || r == '♀' || r == '♂'
+}
+
+// readMark reads a label that is a picture, or "by" before names. A picture is one where
+// the text behind it is what it stands for.
 func readMark(spans []span) (field digestField, value []span, known bool) {
 	if len(spans) == 0 || spans[0].url != "" {
 		return noField, nil, false
@@ -94,32 +110,23 @@ func readMark(spans []span) (field digestField, value []span, known bool) {
 		return authorsField, []span{{text: m[1]}}, true
 	}
 	mark, n := utf8.DecodeRuneInString(s)
-	if mark < 0x2190 {
+	field = pictures[mark]
+	rest := strings.TrimLeftFunc(s[n:], belongsToPicture)
+	switch field {
+	case authorsField:
+		known = looksLikeNames(strings.TrimRight(rest, " ."), true)
+	case publishedField:
+		known = digestDate(rest) != ""
+	case votesField:
+		votes, ok := tableCount(rest)
+		known = ok && votes > 0
+	case organizationField:
+		known = strings.ContainsFunc(rest, unicode.IsLetter) && len(spans) == 1
+	case categoriesField:
+		known = len(categoriesOf(rest)) > 0
+	}
+	if !known {
 		return noField, nil, false
 	}
-	rest := strings.TrimLeftFunc(s[n:], func(r rune) bool {
-		return unicode.IsSpace(r) || r == 0xfe0f || r == 0x200d || r == ':' || r == '：' || 0x1f3fb <= r && r <= 0x1f3ff || unicode.Is(unicode.So, r) || r == '♀' || r == '♂'
-	})
-	switch mark {
-	case '👥', '👤', '✍', '🧑', '👩', '👨', '🖊', '🖋', '🎓':
-		if looksLikeNames(strings.TrimRight(rest, " ."), true) {
-			return authorsField, []span{{text: rest}}, true
-		}
-	case '📅', '🗓', '📆', '🕒', '⏰':
-		if digestDate(rest) != "" {
-			return publishedField, []span{{text: rest}}, true
-		}
-	case '👍', '▲', '⬆', '🔺', '❤', '♥':
-		if n, ok := tableCount(rest); ok && n > 0 {
-			return votesField, []span{{text: rest}}, true
-		}
-	case '🏢', '🏛', '🏫', '🏷':
-		if mark != '🏷' && strings.ContainsFunc(rest, unicode.IsLetter) && len(spans) == 1 {
-			return organizationField, []span{{text: rest}}, true
-		}
-		if mark == '🏷' && len(categoriesOf(rest)) > 0 {
-			return categoriesField, []span{{text: rest}}, true
-		}
-	}
-	return noField, nil, false
+	return field, []span{{text: rest}}, true
 }

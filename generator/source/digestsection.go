@@ -59,7 +59,7 @@ func isSectionTitle(s string) bool {
 // isSection reports whether a head is that of a part of the digest, and not a paper's:
 // nothing but its words and a link speaks for that one.
 func (h *digestHead) isSection() bool {
-	return !h.labeled && h.field(authorsField) == nil && h.field(abstractField) == nil && isSectionTitle(h.title)
+	return !h.labeled && !h.says(authorsField, abstractField) && isSectionTitle(h.title)
 }
 
 // untitled is why a section with a link to one paper is none.

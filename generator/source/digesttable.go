@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -97,31 +98,34 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 			if i == c.title {
 				h.titleCell(cell)
 			}
-		case codeField, projectField:
-			for _, sp := range cell {
-				if kind, _ := readLink(sp.url); sp.url == "" || kind == pageLink {
-					continue
-				}
-				if field == codeField && h.code == "" {
-					h.code = sp.url
-				} else if field == projectField && h.page == "" {
-					h.page = sp.url
-				}
-			}
+		case codeField:
+			h.code = cmp.Or(h.code, addressIn(cell))
+		case projectField:
+			h.page = cmp.Or(h.page, addressIn(cell))
 		case abstractField, summaryField, commentsField, authorsField, votesField, publishedField, categoriesField, keywordsField, venueField, doiField, organizationField:
 			if s != "" {
-				h.fields = append(h.fields, &digestValue{field: field, spans: cell, parts: []string{s}})
+				h.say(field, s).spans = cell
 			}
 			if field == publishedField || field == venueField {
 				h.linksOfCell(cell)
 			}
 		default:
 			h.linksOfCell(cell)
-			if id, ok := identifierIn(s); ok && (field == linkField || field == pdfField) && len(h.own) == 0 {
-				h.own = append(h.own, id)
+			if (field == linkField || field == pdfField) && len(h.own) == 0 {
+				h.takeID(s)
 			}
 		}
 	}
+}
+
+// addressIn is the first link in a cell that leads out of the page.
+func addressIn(cell []span) string {
+	for _, sp := range cell {
+		if kind, _ := readLink(sp.url); sp.url != "" && kind != pageLink {
+			return sp.url
+		}
+	}
+	return ""
 }
 
 func (h *digestHead) linksOfCell(cell []span) {
@@ -136,33 +140,40 @@ func (h *digestHead) linksOfCell(cell []span) {
 func (h *digestHead) titleCell(cell []span) {
 	parts := spanLines(cell)
 	var title []span
-	whole := len(parts) > 0 && (isStrong(parts[0]) || hasLink(parts[0])) // the title ends with its line
+	whole := isStrong(parts[0]) || hasLink(parts[0]) // the title ends with its line
 	for i, part := range parts {
-		s := strings.TrimSuffix(strings.TrimPrefix(spanText(part), "<sub>"), "</sub>")
-		field, _, labeled := readLabel([]span{{text: s}})
-		switch {
-		case i > 0 && s == "":
-		case i > 0 && labeled && field != titleField:
-			_, value, _ := readLabel(part)
-			h.fields = append(h.fields, &digestValue{field: field, spans: value, parts: []string{s[strings.IndexAny(s, ":：")+1:]}})
-		case i > 0 && onlyLinks(part):
-			h.linksOfCell(part)
-		case i > 0 && h.field(authorsField) == nil && (looksLikeNames(s, isEmphasis(part)) || whole && i == 1 && isPersonLine(s)):
-			h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{s}})
-		case i > 0 && isDateAlone(s):
-			h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{s}})
-		case i > 0 && whole:
-			if len(s) >= longParagraph || isHan(s) {
-				h.fields = append(h.fields, &digestValue{field: summaryField, parts: []string{s}})
-			}
-		default:
-			if len(title) > 0 {
-				title = append(title, span{text: " "})
-			}
-			title = append(title, part...)
+		if i > 0 && h.belowTitle(part, i == 1, whole) {
+			continue
 		}
+		if len(title) > 0 {
+			title = append(title, span{text: " "})
+		}
+		title = append(title, part...)
 	}
 	h.readTitle(title, true)
+}
+
+// belowTitle reads a line of a cell below its first, and reports whether it is not the
+// title that goes on.
+func (h *digestHead) belowTitle(part []span, second, whole bool) bool {
+	s := strings.TrimSuffix(strings.TrimPrefix(spanText(part), "<sub>"), "</sub>")
+	switch field, _, labeled := readLabel([]span{{text: s}}); {
+	case s == "":
+	case labeled && field != titleField:
+		_, value, _ := readLabel(part)
+		h.say(field, s[strings.IndexAny(s, ":：")+1:]).spans = value
+	case onlyLinks(part):
+		h.linksOfCell(part)
+	case !h.says(authorsField) && (looksLikeNames(s, isEmphasis(part)) || whole && second && isPersonLine(s)):
+		h.say(authorsField, s)
+	case isDateAlone(s):
+		h.say(publishedField, s)
+	case whole && (len(s) >= longParagraph || isHan(s)):
+		h.say(summaryField, s)
+	default:
+		return whole
+	}
+	return true
 }
 
 // spanLines divides spans at the ends of lines in them.
@@ -175,9 +186,7 @@ func spanLines(spans []span) [][]span {
 				out = append(out, part)
 				part = nil
 			}
-			inner := sp
-			inner.text = text
-			part = append(part, inner)
+			part = append(part, sp.with(text))
 		}
 	}
 	return append(out, part)

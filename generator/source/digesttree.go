@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,6 +64,18 @@ func (h *digestHead) field(f digestField) *digestValue {
 		}
 	}
 	return nil
+}
+
+// says reports whether one of the fields has a value.
+func (h *digestHead) says(fields ...digestField) bool {
+	return slices.ContainsFunc(fields, func(f digestField) bool { return h.field(f) != nil })
+}
+
+// say adds a value of one line.
+func (h *digestHead) say(f digestField, s string) *digestValue {
+	v := &digestValue{field: f, parts: []string{s}}
+	h.fields = append(h.fields, v)
+	return v
 }
 
 // digestTree is a digest while its lines are sorted.
@@ -184,34 +197,8 @@ var instructions = text.LazyRegexp(`(?i)\b(?:install|installation|getting starte
 
 func (t *digestTree) heading(l *mdLine) {
 	rank := 10 * l.level
-	field, value, known := readLabel(l.spans)
-	if !known {
-		field = labelOfText(l.text)
-		known = field != noField
-	}
-	if known && (len(value) > 0 || !hasLink(l.spans)) {
-		switch {
-		case field == titleField && len(value) == 0 && labelKey(l.text) != "title" && labelKey(l.text) != "标题":
-		case field == titleField:
-			h := t.push(&digestHead{line: l, rank: rank, labeled: true})
-			t.title(h, value)
-			return
-		case field == containerField, len(value) == 0 && (field == linkField || field == codeField || field == pdfField || field == projectField || field == updatedField || field == publishedField):
-			t.pop(rank)
-			if t.top() == nil {
-				t.push(&digestHead{line: l, rank: rank, title: l.text})
-			}
-			return
-		default:
-			if h := t.top(); h == nil || !h.labeled || h.line.kind == mdHeading {
-				t.pop(rank)
-			}
-			if h := t.top(); h != nil {
-				t.begin(h, field, value)
-				t.scoped = len(value) == 0
-				return
-			}
-		}
+	if t.labelHeading(l, rank) {
+		return
 	}
 	h := &digestHead{line: l, rank: rank}
 	h.readTitle(l.spans, true)
@@ -219,6 +206,51 @@ func (t *digestTree) heading(l *mdLine) {
 		t.dayOf(l.text)
 	}
 	t.push(h)
+}
+
+// labelHeading reads a heading that is a label of the paper above it, or of a part of
+// the page, and reports whether it is one.
+func (t *digestTree) labelHeading(l *mdLine, rank int) bool {
+	field, value, known := readLabel(l.spans)
+	if !known {
+		field = labelOfText(l.text)
+	}
+	alone := len(value) == 0
+	switch {
+	case field == noField, alone && hasLink(l.spans):
+		return false
+	case field == titleField && alone && labelKey(l.text) != "title" && labelKey(l.text) != "标题":
+		return false // "Paper"
+	case field == titleField:
+		t.title(t.push(&digestHead{line: l, rank: rank, labeled: true}), value)
+		return true
+	case field == containerField, alone && namesPart(field):
+		t.pop(rank)
+		if t.top() == nil {
+			t.push(&digestHead{line: l, rank: rank, title: l.text})
+		}
+		return true
+	}
+	if h := t.top(); h == nil || !h.labeled || h.line.kind == mdHeading {
+		t.pop(rank)
+	}
+	h := t.top()
+	if h == nil {
+		return false
+	}
+	t.begin(h, field, value)
+	t.scoped = alone
+	return true
+}
+
+// namesPart reports whether a heading that is a label and nothing else is one of a part
+// of the page: "Links".
+func namesPart(f digestField) bool {
+	switch f {
+	case linkField, codeField, pdfField, projectField, updatedField, publishedField:
+		return true
+	}
+	return false
 }
 
 func hasLink(spans []span) bool {
@@ -514,12 +546,12 @@ func (t *digestTree) meta(h *digestHead, l *mdLine) bool {
 		case onlyLinks(part):
 			known = t.linksOf(h, part) || known
 		case isDateAlone(s):
-			if h.field(publishedField) == nil {
-				h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{s}})
+			if !h.says(publishedField) {
+				h.say(publishedField, s)
 			}
 			known = true
-		case h.field(authorsField) == nil && len(h.prose) == 0 && looksLikeNames(s, isStrong(part) || isEmphasis(part)):
-			h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{s}})
+		case !h.says(authorsField) && len(h.prose) == 0 && looksLikeNames(s, isStrong(part) || isEmphasis(part)):
+			h.say(authorsField, s)
 			known = true
 		case len(categoriesOf(s)) > 0 && len(s) < 100:
 			h.topics = append(h.topics, categoriesOf(s)...)
@@ -623,24 +655,9 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 		spans = dividedSpans(spans)
 	}
 	at, end := titleSpan(spans, heading)
-	if at < 0 && !heading {
-		if i := titleBehindLinks(spans); i >= 0 {
-			h.readAround(spans[:i])
-			for end = i + 1; end < len(spans) && spans[end].url == "" && !isDivider(spans[end].text); {
-				end++
-			}
-			h.title, h.behind = cleanTitle(strings.TrimLeft(spanText(spans[i:end]), " ])|:-–—·.,")), true
-			h.readAround(spans[end:])
-			return
-		}
-	}
 	if at < 0 {
-		for _, sp := range spans {
-			if sp.url != "" {
-				h.takeLink(sp, &h.own)
-			} else if id, ok := identifierIn(sp.text); ok && !slices.Contains(h.own, id) {
-				h.own = append(h.own, id)
-			}
+		if heading || !h.readBehindLinks(spans) {
+			h.readUntitled(spans)
 		}
 		return
 	}
@@ -651,25 +668,63 @@ func (h *digestHead) readTitle(spans []span, heading bool) {
 		h.title = venueTail.ReplaceAllString(strings.TrimRight(h.title, ". "), "")
 		h.title = cleanTitle(strings.TrimSuffix(h.title, "."))
 	}
-	for _, sp := range spans[at:end] {
-		if sp.url != "" {
-			if kind, _ := readLink(sp.url); kind != codeLink {
-				h.takeLink(sp, &h.own)
-			}
-			if kind, _ := readLink(sp.url); kind == otherLink && h.other == "" {
-				h.other = sp.url
-			}
-		}
-	}
-	if id, ok := identifierIn(titleTail.FindString(whole)); ok {
+	h.titleLinks(spans[at:end])
+	if id, ok := tailID(whole); ok {
 		h.own = append(h.own, id)
-	} else if m := titleTail.FindString(whole); m != "" {
-		if id, ok := identifierIn(strings.Trim(strings.TrimSpace(m), "[]()（） ")); ok {
-			h.own = append(h.own, id)
-		}
 	}
 	h.readAround(spans[:at])
 	h.readAround(spans[end:])
+}
+
+// readBehindLinks reads a line whose title stands behind links, and reports whether it
+// does.
+func (h *digestHead) readBehindLinks(spans []span) bool {
+	at := titleBehindLinks(spans)
+	if at < 0 {
+		return false
+	}
+	h.readAround(spans[:at])
+	end := at + 1
+	for end < len(spans) && spans[end].url == "" && !isDivider(spans[end].text) {
+		end++
+	}
+	h.title, h.behind = cleanTitle(strings.TrimLeft(spanText(spans[at:end]), " ])|:-–—·.,")), true
+	h.readAround(spans[end:])
+	return true
+}
+
+// readUntitled reads the links and identifiers of a line without a title.
+func (h *digestHead) readUntitled(spans []span) {
+	for _, sp := range spans {
+		if sp.url != "" {
+			h.takeLink(sp, &h.own)
+		} else {
+			h.takeID(sp.text)
+		}
+	}
+}
+
+// titleLinks takes the links of a title. That to code is of the line, not the title.
+func (h *digestHead) titleLinks(title []span) {
+	for _, sp := range title {
+		kind, _ := readLink(sp.url)
+		if sp.url == "" || kind == codeLink {
+			continue
+		}
+		h.takeLink(sp, &h.own)
+		if kind == otherLink {
+			h.other = cmp.Or(h.other, sp.url)
+		}
+	}
+}
+
+// tailID is the identifier that a title ends with.
+func tailID(title string) (paper.ID, bool) {
+	tail := titleTail.FindString(title)
+	if id, ok := identifierIn(tail); ok {
+		return id, true
+	}
+	return identifierIn(strings.Trim(strings.TrimSpace(tail), "[]()（） "))
 }
 
 // leadingID takes an identifier before a title for the head's.
@@ -678,10 +733,24 @@ func (h *digestHead) leadingID(title string) string {
 	if id == "" || !titleLike(rest) {
 		return title
 	}
-	if !slices.Contains(h.own, id) {
-		h.own = append(h.own, id)
-	}
+	h.takeOwn(id)
 	return rest
+}
+
+// takeOwn takes an identifier for the head's, and reports whether it has not been one.
+func (h *digestHead) takeOwn(id paper.ID) bool {
+	if slices.Contains(h.own, id) {
+		return false
+	}
+	h.own = append(h.own, id)
+	return true
+}
+
+// takeID takes an identifier in a text for the head's, and reports whether there is one
+// that it has not been.
+func (h *digestHead) takeID(s string) bool {
+	id, ok := identifierIn(s)
+	return ok && h.takeOwn(id)
 }
 
 // titleSpan is where in a line the title stands: a link to the paper, what is in bold,
@@ -842,26 +911,8 @@ func isVenue(s string) bool { return venueShape.MatchString(s) }
 
 // readAround reads what stands beside a title: links, names, a date, categories.
 func (h *digestHead) readAround(spans []span) {
-	var plain strings.Builder
-	for i, sp := range spans {
-		switch {
-		case sp.url != "":
-			h.takeLink(sp, &h.own)
-		case sp.code:
-			if id, ok := identifierIn(sp.text); ok && !slices.Contains(h.own, id) {
-				h.own = append(h.own, id)
-			}
-			h.topics = append(h.topics, categoriesOf(sp.text)...)
-		default:
-			plain.WriteString(sp.text)
-			if i+1 < len(spans) && spans[i+1].url == "" && sp.em != spans[i+1].em {
-				plain.WriteByte(' ')
-			}
-		}
-	}
-	s := plain.String()
-	if id, ok := identifierIn(s); ok && !slices.Contains(h.own, id) {
-		h.own = append(h.own, id)
+	s := h.plainAround(spans)
+	if h.takeID(s) {
 		s = arxivInText.ReplaceAllString(s, "")
 	}
 	marked := false
@@ -870,28 +921,52 @@ func (h *digestHead) readAround(spans []span) {
 	}
 	var names []string
 	s = emptyBrackets.ReplaceAllString(s, " ")
-	for _, piece := range strings.FieldsFunc(s, func(r rune) bool {
-		return r == ',' || r == '·' || r == '|' || r == '\n' || r == '，' || r == '、' || r == ';'
-	}) {
-		piece = strings.Trim(piece, " \t.:-–—()[]{}*&<>：")
-		switch {
-		case piece == "":
-		case isDateAlone(piece):
-			if h.field(publishedField) == nil {
-				h.fields = append(h.fields, &digestValue{field: publishedField, parts: []string{piece}})
-			}
-		case len(categoriesOf(piece)) > 0:
-			h.topics = append(h.topics, categoriesOf(piece)...)
-		case labelOfText(piece) != noField, isLinkWord(piece):
-		case isVenue(piece):
-			h.venueOf(piece)
-		default:
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",·|\n，、;", r) }) {
+		if piece = strings.Trim(piece, " \t.:-–—()[]{}*&<>："); piece != "" && !h.readAside(piece) {
 			names = append(names, trailingYear.ReplaceAllString(piece, ""))
 		}
 	}
-	if joined := strings.Join(names, ", "); h.field(authorsField) == nil && looksLikeNames(joined, marked) {
-		h.fields = append(h.fields, &digestValue{field: authorsField, parts: []string{joined}})
+	if joined := strings.Join(names, ", "); !h.says(authorsField) && looksLikeNames(joined, marked) {
+		h.say(authorsField, joined)
 	}
+}
+
+// plainAround reads the links and the code beside a title; the text is what is left.
+func (h *digestHead) plainAround(spans []span) string {
+	var plain strings.Builder
+	for i, sp := range spans {
+		switch {
+		case sp.url != "":
+			h.takeLink(sp, &h.own)
+		case sp.code:
+			h.takeID(sp.text)
+			h.topics = append(h.topics, categoriesOf(sp.text)...)
+		default:
+			plain.WriteString(sp.text)
+			if i+1 < len(spans) && spans[i+1].url == "" && sp.em != spans[i+1].em {
+				plain.WriteByte(' ')
+			}
+		}
+	}
+	return plain.String()
+}
+
+// readAside reads a piece of the text beside a title, and reports whether it is known.
+func (h *digestHead) readAside(piece string) bool {
+	switch {
+	case isDateAlone(piece):
+		if !h.says(publishedField) {
+			h.say(publishedField, piece)
+		}
+	case len(categoriesOf(piece)) > 0:
+		h.topics = append(h.topics, categoriesOf(piece)...)
+	case labelOfText(piece) != noField, isLinkWord(piece):
+	case isVenue(piece):
+		h.venueOf(piece)
+	default:
+		return false
+	}
+	return true
 }
 
 var (
@@ -928,10 +1003,10 @@ func oneLineOf(parts []string) string {
 
 func (t *digestTree) isEntry(h *digestHead) bool {
 	switch {
-	case h.row:
-		return titleLike(h.title) && h.faulty == "" && !h.isSection() && (len(h.own) > 0 || h.field(authorsField) != nil || h.empty || h.other != "" && h.field(publishedField) != nil)
 	case !titleLike(h.title), h.isSection():
 		return false
+	case h.row:
+		return h.faulty == "" && (len(h.own) > 0 || h.says(authorsField) || h.empty || h.other != "" && h.says(publishedField))
 	case len(h.own) > 0:
 		// What a report on a paper cites is no paper of the digest.
 		return !(h.line.kind == mdItem && t.belowEntry(h))
@@ -940,28 +1015,32 @@ func (t *digestTree) isEntry(h *digestHead) bool {
 	case h.entries > 0:
 		return false
 	}
-	if ids := h.idsBelow(); len(ids) > 1 && len(h.labelIDs()) == 0 {
-		return false // a list of links
-	} else if len(ids) > 0 {
-		return true
+	if ids := h.idsBelow(); len(ids) > 0 {
+		return len(ids) == 1 || len(h.labelIDs()) > 0 // else a list of links
 	}
-	authors := h.field(authorsField)
-	if authors == nil {
+	return h.hasPersons() && h.isBacked()
+}
+
+// hasPersons reports whether the authors of a head may be persons.
+func (h *digestHead) hasPersons() bool {
+	v := h.field(authorsField)
+	if v == nil {
 		return false
 	}
-	list, _ := digestNames(authors.text())
-	return namePersons(list) && (h.labeled || h.empty || h.field(abstractField) != nil || h.field(publishedField) != nil || h.other != "" || h.line.kind != mdItem && !h.guessed())
+	list, _ := digestNames(v.text())
+	return namePersons(list)
+}
+
+// isBacked reports whether more than authors speaks for a head without an identifier to
+// be a paper.
+func (h *digestHead) isBacked() bool {
+	return h.labeled || h.empty || h.says(abstractField, publishedField) || h.other != "" || h.line.kind != mdItem && !h.guessed()
 }
 
 // reports reports whether a heading is a paper's, whatever stands below it: authors and
 // one identifier stand there.
 func (h *digestHead) reports() bool {
-	v := h.field(authorsField)
-	if h.row || h.line.kind != mdHeading || v == nil || len(h.own)+len(h.idsBelow()) != 1 || !titleLike(h.title) {
-		return false
-	}
-	list, _ := digestNames(v.text())
-	return namePersons(list)
+	return !h.row && h.line.kind == mdHeading && h.says(authorsField) && len(h.own)+len(h.idsBelow()) == 1 && titleLike(h.title) && h.hasPersons()
 }
 
 // guessed reports whether nothing but the look of the line says that it has authors.

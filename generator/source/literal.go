@@ -277,46 +277,58 @@ func (p *literals) name() (any, error) {
 // needed to read a day, and balances the rest.
 func (p *literals) call(name string, from int) (any, error) {
 	open := p.at
-	depth := 0
-	for {
-		switch b := p.peek(); {
-		case p.at == len(p.src):
-			p.at = open
-			return nil, p.errorf("the call of %s has no end", quote(name))
-		case b == '"' || b == '\'':
+	if err := p.balance(); err != nil {
+		return nil, err
+	}
+	if p.at == open {
+		return nil, p.errorf("the call of %s has no end", quote(name))
+	}
+	args := strings.TrimSpace(p.src[open+1 : p.at-1])
+	switch at(args, 0) {
+	case '[':
+		if strings.TrimPrefix(strings.TrimPrefix(name, "np."), "numpy.") == "array" {
+			inner := literals{src: args, d: p.d}
+			if v, err := inner.value(0); err == nil {
+				return v, nil // array(['Ann Bee'], dtype=object), as numpy shows it
+			}
+		}
+	case '"', '\'':
+		if v, err := decodeLiteral([]byte(args), python); err == nil {
+			return v, nil
+		}
+	default:
+		if name == "datetime.datetime" || name == "datetime.date" {
+			if t, ok := isoTime(args); ok {
+				return t, nil
+			}
+		}
+	}
+	return p.src[from:p.at], nil
+}
+
+// balance goes behind the bracket that closes the one here; it stays where there is
+// none.
+func (p *literals) balance() error {
+	open := p.at
+	for depth := 0; p.at < len(p.src); {
+		switch p.peek() {
+		case '"', '\'':
 			if _, err := p.text(false); err != nil {
-				return nil, err
+				return err
 			}
 			continue
-		case b == '(' || b == '[' || b == '{':
+		case '(', '[', '{':
 			depth++
-		case b == ')' || b == ']' || b == '}':
+		case ')', ']', '}':
 			depth--
 		}
 		p.at++
 		if depth == 0 {
-			break
+			return nil
 		}
 	}
-	whole, args := p.src[from:p.at], strings.TrimSpace(p.src[open+1:p.at-1])
-	switch name {
-	case "datetime.datetime", "datetime.date":
-		if t, ok := isoTime(args); ok {
-			return t, nil
-		}
-	}
-	if short := strings.TrimPrefix(strings.TrimPrefix(name, "np."), "numpy."); short == "array" && args != "" && args[0] == '[' {
-		inner := literals{src: args, d: p.d}
-		if v, err := inner.value(0); err == nil {
-			return v, nil // array(['Ann Bee'], dtype=object), as numpy shows it
-		}
-	}
-	if args != "" && (args[0] == '"' || args[0] == '\'') {
-		if v, err := decodeLiteral([]byte(args), python); err == nil {
-			return v, nil
-		}
-	}
-	return whole, nil
+	p.at = open
+	return nil
 }
 
 // isoTime is the time of a constructor's arguments "2024, 12, 11, 8, 30" in
@@ -384,55 +396,69 @@ func (p *literals) escape(b *strings.Builder, bytes bool) error {
 	if rest == "" {
 		return p.errorf("ends in the middle of a string")
 	}
-	put := func(code, length int) {
-		if bytes && code < 256 {
-			b.WriteByte(byte(code))
-		} else {
-			b.WriteRune(rune(code)) // what is no character becomes U+FFFD
-		}
-		p.at += 1 + length
-	}
-	c := rest[0]
-	if e, ok := escapes[c]; ok {
-		put(int(e), 1)
+	if rest[0] == '\n' && p.d == python { // the string goes on in the next line
+		p.at += 2
 		return nil
 	}
+	code, length, err := p.escaped(rest, bytes)
 	switch {
-	case c == '/' && p.d == looseJSON:
-		put('/', 1)
-	case c == '\n' && p.d == python: // the string goes on in the next line
-		p.at += 2
-	case c == 'x' && p.d == python, c == 'u', c == 'U' && p.d == python:
-		length := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
-		code, ok := hexCode(rest[1:], length)
-		if !ok || code > utf8.MaxRune {
-			return p.errorf("%s is no escape of a character", quote(`\`+rest[:min(len(rest), 1+length)]))
+	case err != nil:
+		return err
+	case length == 0:
+		b.WriteByte('\\') // Python keeps the backslash of what is no escape
+	case bytes && code < 256:
+		b.WriteByte(byte(code))
+	default:
+		b.WriteRune(rune(code)) // what is no character becomes U+FFFD
+	}
+	p.at += 1 + length
+	return nil
+}
+
+// escaped is the character that an escape stands for, and how long the escape is behind
+// its backslash: 0 where it is none.
+func (p *literals) escaped(rest string, bytes bool) (code, length int, err error) {
+	c := rest[0]
+	e, simple := escapes[c]
+	switch {
+	case simple:
+		return int(e), 1, nil
+	case c == 'u':
+		return p.hexEscape(rest, 4)
+	case p.d == looseJSON:
+		if c == '/' {
+			return '/', 1, nil
 		}
-		if utf16.IsSurrogate(rune(code)) && c == 'u' && strings.HasPrefix(rest[5:], `\u`) {
-			if low, ok := hexCode(rest[7:], 4); ok {
-				if r := utf16.DecodeRune(rune(code), rune(low)); r != utf8.RuneError {
-					put(int(r), 11)
-					return nil
-				}
-			}
-		}
-		put(code, 1+length)
-	case '0' <= c && c <= '7' && p.d == python:
-		code, n := 0, 0
-		for n < 3 && n < len(rest) && '0' <= rest[n] && rest[n] <= '7' {
-			code = code*8 + int(rest[n]-'0')
-			n++
+	case c == 'x':
+		return p.hexEscape(rest, 2)
+	case c == 'U':
+		return p.hexEscape(rest, 8)
+	default:
+		for length < 3 && length < len(rest) && '0' <= rest[length] && rest[length] <= '7' {
+			code = code*8 + int(rest[length]-'0')
+			length++
 		}
 		if bytes {
 			code &= 0xff
 		}
-		put(code, n)
-	default:
-		// Python keeps the backslash of what is no escape.
-		b.WriteByte('\\')
-		p.at++
 	}
-	return nil
+	return code, length, nil
+}
+
+// hexEscape reads an escape of hexadecimal digits. Two may be the halves of a character.
+func (p *literals) hexEscape(rest string, digits int) (code, length int, err error) {
+	code, ok := hexCode(rest[1:], digits)
+	if !ok || code > utf8.MaxRune {
+		return 0, 0, p.errorf("%s is no escape of a character", quote(`\`+rest[:min(len(rest), 1+digits)]))
+	}
+	if utf16.IsSurrogate(rune(code)) && digits == 4 && strings.HasPrefix(rest[5:], `\u`) {
+		if low, ok := hexCode(rest[7:], 4); ok {
+			if r := utf16.DecodeRune(rune(code), rune(low)); r != utf8.RuneError {
+				return int(r), 11, nil
+			}
+		}
+	}
+	return code, 1 + digits, nil
 }
 
 // hexCode is the number that the first n hexadecimal digits of s write.

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -266,55 +265,61 @@ func columns(s string) int {
 
 // row reads a line of a table, and with the row of dashes below it its head.
 func (m *mdReader) row(line string) bool {
-	bars := strings.IndexByte(line, '|') >= 0
 	if m.table == nil {
-		if !bars || m.at+1 >= len(m.raw) {
-			return false
-		}
-		next := m.raw[m.at+1]
-		if !strings.Contains(next, "-") || !strings.Contains(next, "|") || !mdDelimiter.MatchString(next) || mdDelimiter.MatchString(line) {
-			return false
-		}
-		m.table = &mdLine{kind: mdRow, cells: splitRow(line, 0)}
-		m.piped = strings.HasPrefix(strings.TrimSpace(line), "|")
-		m.table.head = m.table
-		m.put(m.table)
-		m.at++ // the dashes
-		return true
+		return m.tableHead(line)
 	}
 	trimmed := strings.TrimSpace(line)
-	if trimmed == "" && m.tableGoesOn() {
-		return true
-	}
-	if !bars || trimmed == "" {
+	switch {
+	case trimmed == "":
+		return m.tableGoesOn()
+	case !strings.Contains(line, "|"):
 		return false
-	}
-	if mdDelimiter.MatchString(line) {
+	case mdDelimiter.MatchString(line):
 		return true
-	}
-	if m.piped && trimmed[0] != '|' && mdHeadingLine.MatchString(line) {
+	case m.piped && trimmed[0] != '|' && mdHeadingLine.MatchString(line):
 		return false
 	}
 	l := &mdLine{kind: mdRow, head: m.table, n: m.at + 1}
-	want := len(m.table.cells)
-	// A cell may hold ends of lines: then the row ends where its cells are full.
-	const most = 200
 	if m.piped && trimmed[0] == '|' && !strings.HasSuffix(trimmed, "|") {
-		parts := []string{line}
-		for found := strings.Count(line, "|"); len(parts) < most && m.at+1 < len(m.raw) && found <= want; {
-			next := strings.TrimSpace(m.raw[m.at+1])
-			if next == "" || next[0] == '|' || next[0] == '#' {
-				break
-			}
-			m.at++
-			parts = append(parts, next)
-			found += strings.Count(next, "|")
-		}
-		line = strings.Join(parts, "\n")
+		line = m.wholeRow(line)
 	}
-	l.cells = splitRow(line, want)
+	l.cells = splitRow(line, len(m.table.cells))
 	m.put(l)
 	return true
+}
+
+// tableHead reads a line that the row of dashes below it makes the head of a table.
+func (m *mdReader) tableHead(line string) bool {
+	if !strings.Contains(line, "|") || m.at+1 >= len(m.raw) {
+		return false
+	}
+	next := m.raw[m.at+1]
+	if !strings.Contains(next, "-") || !strings.Contains(next, "|") || !mdDelimiter.MatchString(next) || mdDelimiter.MatchString(line) {
+		return false
+	}
+	m.table = &mdLine{kind: mdRow, cells: splitRow(line, 0)}
+	m.piped = strings.HasPrefix(strings.TrimSpace(line), "|")
+	m.table.head = m.table
+	m.put(m.table)
+	m.at++ // the dashes
+	return true
+}
+
+// wholeRow is a row with the lines that it goes on in: a cell may hold ends of lines, and
+// then the row ends where its cells are full.
+func (m *mdReader) wholeRow(line string) string {
+	const most = 200
+	parts := []string{line}
+	for found := strings.Count(line, "|"); len(parts) < most && m.at+1 < len(m.raw) && found <= len(m.table.cells); {
+		next := strings.TrimSpace(m.raw[m.at+1])
+		if next == "" || next[0] == '|' || next[0] == '#' {
+			break
+		}
+		m.at++
+		parts = append(parts, next)
+		found += strings.Count(next, "|")
+	}
+	return strings.Join(parts, "\n")
 }
 
 // tableGoesOn reports whether rows of the same table follow an empty line.
@@ -394,65 +399,74 @@ func (m *mdReader) htmlTable() bool {
 	}
 	m.piece(m.raw[first][:begin])
 	m.closeElement()
-	doc := strings.Join(m.raw[first:end+1], "\n")[begin:]
-	z := html.NewTokenizer(strings.NewReader(doc))
-	var (
-		head, row *mdLine
-		cell      bytes.Buffer
-		inCell    bool
-		n         = first
-	)
-	closeCell := func() {
-		if inCell && row != nil {
-			row.cells = append(row.cells, inlineSpans(withoutSummary(strings.Join(strings.Fields(cell.String()), " "))))
-		}
-		inCell = false
-		cell.Reset()
-	}
-	closeRow := func() {
-		closeCell()
-		if row == nil || len(row.cells) == 0 {
-			row = nil
-			return
-		}
-		if head == nil {
-			head = row
-		}
-		row.head = head
-		m.at = n
-		m.put(row)
-		row = nil
-	}
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
+	t := htmlRows{m: m, at: first}
+	z := html.NewTokenizer(strings.NewReader(strings.Join(m.raw[first:end+1], "\n")[begin:]))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := string(z.Raw())
 		name, _ := z.TagName()
-		switch tag := string(name); {
-		case kind == html.StartTagToken && tag == "tr":
-			closeRow()
-			row = &mdLine{kind: mdRow, n: n + 1}
-		case kind == html.StartTagToken && (tag == "td" || tag == "th"):
-			closeCell()
-			if row == nil {
-				row = &mdLine{kind: mdRow, n: n + 1}
-			}
-			inCell = true
-		case kind == html.EndTagToken && (tag == "td" || tag == "th"):
-			closeCell()
-		case kind == html.EndTagToken && (tag == "tr" || tag == "table"):
-			closeRow()
-		case inCell:
-			cell.WriteString(raw)
-		}
-		n += strings.Count(raw, "\n")
+		t.token(kind, string(name), raw)
 	}
-	closeRow()
+	t.endRow()
 	m.at = end
 	if rest := m.raw[end][indexFold(m.raw[end], "</table>")+len("</table>"):]; strings.TrimSpace(rest) != "" {
 		m.plain(rest)
 	}
 	return true
+}
+
+// htmlRows reads the rows of a table of HTML.
+type htmlRows struct {
+	m         *mdReader
+	at        int // index of the line being read
+	head, row *mdLine
+	cell      strings.Builder
+	inCell    bool
+}
+
+func (t *htmlRows) token(kind html.TokenType, tag, raw string) {
+	isCell := tag == "td" || tag == "th"
+	switch {
+	case kind == html.StartTagToken && tag == "tr":
+		t.endRow()
+		t.beginRow()
+	case kind == html.StartTagToken && isCell:
+		t.endCell()
+		t.beginRow()
+		t.inCell = true
+	case kind == html.EndTagToken && isCell:
+		t.endCell()
+	case kind == html.EndTagToken && (tag == "tr" || tag == "table"):
+		t.endRow()
+	case t.inCell:
+		t.cell.WriteString(raw)
+	}
+	t.at += strings.Count(raw, "\n")
+}
+
+// beginRow begins a row unless one is being read.
+func (t *htmlRows) beginRow() {
+	if t.row == nil {
+		t.row = &mdLine{kind: mdRow, n: t.at + 1}
+	}
+}
+
+func (t *htmlRows) endCell() {
+	if t.inCell && t.row != nil {
+		t.row.cells = append(t.row.cells, inlineSpans(withoutSummary(strings.Join(strings.Fields(t.cell.String()), " "))))
+	}
+	t.inCell = false
+	t.cell.Reset()
+}
+
+func (t *htmlRows) endRow() {
+	t.endCell()
+	if t.row != nil && len(t.row.cells) > 0 {
+		if t.head == nil {
+			t.head = t.row
+		}
+		t.row.head = t.head
+		t.m.at = t.at
+		t.m.put(t.row)
+	}
+	t.row = nil
 }

@@ -16,6 +16,12 @@ type span struct {
 	strong, em, code bool
 }
 
+// with is a span of the same kind with another text.
+func (sp span) with(text string) span {
+	sp.text = text
+	return sp
+}
+
 const (
 	// longestLink is the longest address of a link, in bytes.
 	longestLink = 2048
@@ -357,46 +363,51 @@ func (p *spanParser) emphasis(c byte) bool {
 	for p.at+n < len(p.s) && p.s[p.at+n] == c {
 		n++
 	}
-	before, _ := utf8.DecodeLastRuneInString(p.s[:p.at])
-	after, _ := utf8.DecodeRuneInString(p.s[p.at+n:])
-	if p.at == 0 {
-		before = ' '
+	before, after := ' ', ' '
+	if p.at > 0 {
+		before, _ = utf8.DecodeLastRuneInString(p.s[:p.at])
 	}
-	if p.at+n >= len(p.s) {
-		after = ' '
+	if p.at+n < len(p.s) {
+		after, _ = utf8.DecodeRuneInString(p.s[p.at+n:])
 	}
-	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	if n > 3 || c == '_' && word(before) && word(after) {
-		p.buf.WriteString(p.s[p.at : p.at+n])
-		p.at += n
-		return true
+	marks := false
+	if n <= 3 && !(c == '_' && isWordRune(before) && isWordRune(after)) {
+		marks = n > 1 && p.marksStrong(c, after)
+		marks = n != 2 && p.marksEm(c, n, before, after) || marks
 	}
-	done := false
-	if n >= 2 {
-		pairs := 1
-		if c == '*' {
-			p.stars--
-		}
-		if p.strong || c == '_' && !unicode.IsSpace(after) || p.stars >= pairs {
-			p.flush()
-			p.strong = !p.strong
-			done = true
-		}
-	}
-	if n == 1 || n == 3 {
-		switch {
-		case p.em && (p.emMark == c || n == 3) && (n == 3 || !unicode.IsSpace(before)):
-			p.flush()
-			p.em, done = false, true
-		case !p.em && !unicode.IsSpace(after) && !word(before) && p.emCloses(c, p.at+n):
-			p.flush()
-			p.em, p.emMark, done = true, c, true
-		}
-	}
-	if !done {
+	if !marks {
 		p.buf.WriteString(p.s[p.at : p.at+n])
 	}
 	p.at += n
+	return true
+}
+
+// marksStrong begins or ends bold at a pair of stars or underscores, and reports whether
+// the pair does so.
+func (p *spanParser) marksStrong(c byte, after rune) bool {
+	if c == '*' {
+		p.stars--
+	}
+	if !p.strong && p.stars < 1 && (c != '_' || unicode.IsSpace(after)) {
+		return false
+	}
+	p.flush()
+	p.strong = !p.strong
+	return true
+}
+
+// marksEm begins or ends emphasis at a run of n, and reports whether that does so.
+func (p *spanParser) marksEm(c byte, n int, before, after rune) bool {
+	ends := p.em && (n == 3 || p.emMark == c && !unicode.IsSpace(before))
+	begins := !p.em && !unicode.IsSpace(after) && !isWordRune(before) && p.emCloses(c, p.at+n)
+	if !ends && !begins {
+		return false
+	}
+	p.flush()
+	p.em = begins
+	if begins {
+		p.emMark = c
+	}
 	return true
 }
 

@@ -300,7 +300,7 @@ func (f *finder) head(p int) (begin, heading int) {
 	named, strong, headed := p == 0, -1, -1
 	for j := p; j < len(f.ls) && j < p+maxLines; j++ {
 		l := &f.ls[j]
-		if l.kind == isMiddle || l.kind == isAuthors || l.kind == isToolbar && l.code && l.counted {
+		if l.endsPaper() {
 			break
 		}
 		switch {
@@ -326,6 +326,11 @@ func (f *finder) head(p int) (begin, heading int) {
 	return begin, heading
 }
 
+// endsPaper reports whether a line stands at the end of papers only.
+func (s *sorted) endsPaper() bool {
+	return s.kind == isMiddle || s.kind == isAuthors || s.kind == isToolbar && s.code && s.counted
+}
+
 // leadOf is where the lead of a block begins, not before a line: what stands
 // right before its title, or before another line that it is known by.
 func (f *finder) leadOf(j, not int) int {
@@ -346,15 +351,12 @@ func (f *finder) leadOf(j, not int) int {
 // begins reports whether another block begins at a line behind the title.
 func (f *finder) begins(j, title int, id paper.ID) bool {
 	l := &f.ls[j]
-	switch {
-	case l.start, l.kind == isSubmit:
-		return true
-	case l.paper() != "" && id != "" && l.paper() != id:
-		return true
-	case l.heading && l.kind != isName && l.kind != isEmpty && f.ls[title].heading:
-		return true
-	}
-	return false
+	return l.start || l.kind == isSubmit || l.isOfOther(id) || l.heading && l.kind != isName && l.kind != isEmpty && f.ls[title].heading
+}
+
+// isOfOther reports whether a line leads to another paper.
+func (s *sorted) isOfOther(id paper.ID) bool {
+	return id != "" && s.paper() != "" && s.paper() != id
 }
 
 // titleEnd is the line behind a title: the first paragraph, unless the empty
@@ -385,136 +387,178 @@ func (f *finder) titleEnd(title int) int {
 // what is wrong with it.
 func (f *finder) tailAt(j, title, titleEnd int, id paper.ID) (end int, err string, ok bool) {
 	l := &f.ls[j]
-	k := f.next(j + 1)
-	if f.dated {
-		switch {
-		case l.kind == isMiddle && k >= 0 && f.ls[k].kind == isAuthors, l.kind == isMiddle && k < 0:
-			return 0, "", false // a bullet, or the page is cut
-		case l.kind == isMiddle && f.ls[k].dated, l.kind == isAuthors && k >= 0 && f.ls[k].dated:
-			return f.extend(k+1, k, id), "", true
-		case l.kind == isMiddle:
-			// What stands right below the dot is what should have been a date;
-			// else it is the next title.
-			end = j + 1
-			if !f.ls[k].apart {
-				end = k + 1
-			}
-			return end, "the line after the middle dot should be a date, like “Mar 5, 2024”, and is " + quote(f.ls[k].plain), true
-		case l.kind == isAuthors && title >= 0 && j >= titleEnd && f.ls[title].marked() && (k < 0 || f.ls[k].kind != isMiddle):
-			return f.extend(j, -1, id), "", true
-		case l.kind == isAuthors && k >= 0 && f.ls[k].kind != isMiddle:
-			return f.extend(j+1, -1, id), "a middle dot (·) and a date should follow " + quote(l.plain), true
-		}
-		return 0, "", false
-	}
+	told := title >= 0 && j >= titleEnd // the title stands above
 	switch {
-	case l.kind == isAuthors:
-	case title < 0 || j < titleEnd:
-		return 0, "", false
-	case l.kind == isMiddle:
-	case l.kind == isToolbar && l.code:
-	case l.link.kind == toUser && l.kind == isText && l.plain != "":
-	case l.link.kind == toComment && l.kind == isCount:
-	default:
-		return 0, "", false
+	case f.dated && l.kind == isMiddle:
+		return f.middleTail(j, id)
+	case f.dated && l.kind == isAuthors:
+		return f.authorsTail(j, told && f.ls[title].marked(), id)
+	case !f.dated && (l.kind == isAuthors || told && l.mayEnd()):
+		return f.extend(j, -1, id), "", true
 	}
-	return f.extend(j, -1, id), "", true
+	return 0, "", false
+}
+
+// middleTail reads the tail that begins at a dot, of a page with dates.
+func (f *finder) middleTail(j int, id paper.ID) (end int, err string, ok bool) {
+	k := f.next(j + 1)
+	switch {
+	case k < 0, f.ls[k].kind == isAuthors:
+		return 0, "", false // the page is cut, or it is a bullet
+	case f.ls[k].dated:
+		return f.extend(k+1, k, id), "", true
+	}
+	// What stands right below the dot is what should have been a date;
+	// else it is the next title.
+	end = j + 1
+	if !f.ls[k].apart {
+		end = k + 1
+	}
+	return end, "the line after the middle dot should be a date, like “Mar 5, 2024”, and is " + quote(f.ls[k].plain), true
+}
+
+// authorsTail reads the tail that begins at the number of authors, of a page with dates:
+// without one where the markup says which line is the title.
+func (f *finder) authorsTail(j int, marked bool, id paper.ID) (end int, err string, ok bool) {
+	k := f.next(j + 1)
+	switch {
+	case k >= 0 && f.ls[k].dated:
+		return f.extend(k+1, k, id), "", true
+	case k >= 0 && f.ls[k].kind == isMiddle:
+		return 0, "", false
+	case marked:
+		return f.extend(j, -1, id), "", true
+	case k >= 0:
+		return f.extend(j+1, -1, id), "a middle dot (·) and a date should follow " + quote(f.ls[j].plain), true
+	}
+	return 0, "", false
+}
+
+// mayEnd reports whether a tail may begin with a line where papers have no dates.
+func (s *sorted) mayEnd() bool {
+	switch s.kind {
+	case isMiddle:
+		return true
+	case isToolbar:
+		return s.code
+	case isText:
+		return s.link.kind == toUser && s.plain != ""
+	case isCount:
+		return s.link.kind == toComment
+	}
+	return false
 }
 
 // marked reports whether the markup of a line says that it is a paper's title.
 func (s *sorted) marked() bool { return s.link.kind == toPaper || s.link.kind == toArXiv }
 
+// tail is the end of a block while it is read.
+type tail struct {
+	f         *finder
+	id        paper.ID
+	dated     int  // its line with the date, or -1
+	authors   bool // their number has been read
+	commented bool // and that of the comments
+}
+
 // extend is where the tail ends that goes on at a line; dated is its line with
 // the date, or -1.
 func (f *finder) extend(j, dated int, id paper.ID) int {
+	t := tail{f: f, id: id, dated: dated}
+	if dated >= 0 {
+		t.authors, t.commented = true, f.ls[dated].date.counted
+	}
 	end := j
-	authors, commented := dated >= 0, dated >= 0 && f.ls[dated].date.counted
 	for k := j; k < len(f.ls); k++ {
 		l := &f.ls[k]
-		if k > j && (l.start || l.heading && l.kind != isEmpty) || l.paper() != "" && id != "" && l.paper() != id {
+		if k > j && (l.start || l.heading && l.kind != isEmpty) || l.isOfOther(id) {
 			break
 		}
-		switch l.kind {
-		case isEmpty:
-			if l.link.kind == toPaper || l.link.kind == toLogin {
-				if l.paper() != id {
-					return end
-				}
-				end = k + 1
-			}
-			continue
-		case isSite:
-			if isPrinted(l.plain) {
-				continue // between two pages of a print
-			}
-			return end
-		case isMiddle, isToolbar:
-		case isAuthors:
-			if authors {
-				return end
-			}
-			authors = true
-		case isPeriod:
-			if dated >= 0 || k == 0 || f.ls[k-1].kind != isMiddle && !l.date.published {
-				return end
-			}
-			dated = k
-		case isText:
-			organization := l.link.kind == toUser || !l.linked && dated < 0 && !f.dated && k > 0 && f.ls[k-1].kind == isMiddle && isByline(l.plain) && k+1 < len(f.ls)
-			if !organization {
-				return end
-			}
-		case isCount:
-			n := f.counts(k, dated >= 0, commented, id)
-			if n == k {
-				return end
-			}
-			commented = true
-			k = n - 1
-		default:
-			return end
+		n, ok := t.line(k)
+		if !ok {
+			break
 		}
-		end = k + 1
+		if n > k {
+			end, k = n, n-1
+		}
 	}
 	return end
 }
 
+// line reads line k, and reports whether the tail may go on with it, and up to which
+// line it does: k where the line alone is no part of it.
+func (t *tail) line(k int) (end int, ok bool) {
+	switch l := &t.f.ls[k]; l.kind {
+	case isEmpty:
+		if l.link.kind != toPaper && l.link.kind != toLogin {
+			return k, true
+		}
+		return k + 1, l.paper() == t.id
+	case isSite:
+		return k, isPrinted(l.plain) // between two pages of a print
+	case isMiddle, isToolbar:
+		return k + 1, true
+	case isAuthors:
+		again := t.authors
+		t.authors = true
+		return k + 1, !again
+	case isPeriod:
+		if t.dated >= 0 || k == 0 || t.f.ls[k-1].kind != isMiddle && !l.date.published {
+			return k, false
+		}
+		t.dated = k
+		return k + 1, true
+	case isText:
+		return k + 1, l.link.kind == toUser || t.isOrganization(k)
+	case isCount:
+		n := t.counts(k)
+		t.commented = true
+		return n, n > k
+	}
+	return k, false
+}
+
+// isOrganization reports whether text that leads nowhere is the organization.
+func (t *tail) isOrganization(k int) bool {
+	ls := t.f.ls
+	return !ls[k].linked && t.dated < 0 && !t.f.dated && k > 0 && ls[k-1].kind == isMiddle && isByline(ls[k].plain) && k+1 < len(ls)
+}
+
 // counts is where the counts end, of those that stand at a line, that belong
 // to the block before: comments and stars, and votes where a link says so.
-func (f *finder) counts(k int, dated, commented bool, id paper.ID) int {
-	l := &f.ls[k]
+func (t *tail) counts(k int) int {
+	f, l := t.f, &t.f.ls[k]
+	belongs := true
 	switch {
 	case l.link.kind == toComment:
-		return k + 1
 	case l.link.kind == toLogin:
-		if id != "" && l.link.id == id {
-			return k + 1
-		}
-		return k
+		belongs = t.id != "" && l.link.id == t.id
 	case l.upvote:
-		if !f.votesBehind {
-			return k
-		}
-		if n := f.next(k + 1); !l.counted && n >= 0 && f.ls[n].kind == isCount {
+		belongs = f.votesBehind
+		if n := f.next(k + 1); belongs && !l.counted && n >= 0 && f.ls[n].kind == isCount {
 			return n + 1
 		}
-		return k + 1
-	case dated:
-		if l.apart || commented {
-			return k
-		}
-		return k + 1
+	case t.dated >= 0:
+		belongs = !l.apart && !t.commented
+	default:
+		return f.bareCounts(k)
 	}
-	end := k
-	last := k
+	if !belongs {
+		return k
+	}
+	return k + 1
+}
+
+// bareCounts is where counts end that belong to the block before, of those of which
+// only their place tells.
+func (f *finder) bareCounts(k int) int {
+	end, last := k, k
 	for ; end < len(f.ls); end++ {
 		c := &f.ls[end]
 		if c.kind == isCount && c.link.kind != toLogin {
 			last = end
-		} else if c.kind != isEmpty || c.linked {
-			if c.kind != isSite || !isPrinted(c.plain) {
-				break
-			}
+		} else if (c.kind != isEmpty || c.linked) && (c.kind != isSite || !isPrinted(c.plain)) {
+			break
 		}
 	}
 	next := f.next(end)
@@ -523,7 +567,7 @@ func (f *finder) counts(k int, dated, commented bool, id paper.ID) int {
 		return last + 1 // no title follows: all are of this one
 	case last > k:
 		return last // the last are votes for the next
-	case l.apart:
+	case f.ls[k].apart:
 		return k
 	}
 	return k + 1

@@ -30,48 +30,59 @@ func (r *listing) day(b block) pageDay {
 // pageDay finds out the day of a page: from its heading, from its address,
 // from what the scraper said, from the file's name, in the end today.
 func (r *listing) pageDay(heading int) pageDay {
-	in, t := r.call.in, r.page.origin
-	if in.Today != 0 && t.fetched > in.Today.AddDays(1) {
-		t.fetched = 0
-	}
-	fetched := cmp.Or(in.Day, t.fetched, fileDay(in.Name))
-	limit := cmp.Or(fetched, in.Today)
-	var d listingDate
-	whole := false
-	if heading >= 0 {
-		d, whole = r.finder.ls[heading].date, r.finder.ls[heading].whole
-	}
-	period := t.address.kind == toPeriod && t.address.period || heading >= 0 && !whole
+	in, address := r.call.in, r.page.origin.address
+	fetched := cmp.Or(r.fetched(), fileDay(in.Name))
+	whole := heading >= 0 && r.finder.ls[heading].whole
+	period := address.kind == toPeriod && address.period || heading >= 0 && !whole
 	var day paper.Day
 	switch {
-	case t.address.kind == toPeriod && t.address.day != 0:
-		day = t.address.day
-	case whole && d.year != 0:
-		day = d.asWritten()
+	case address.kind == toPeriod && address.day != 0:
+		day = address.day
 	case whole:
-		if day = r.near(d); day == 0 {
-			day = d.before(limit)
-			if in.Day == 0 && t.fetched == 0 && day != 0 {
-				r.call.note("page heading says %s: taken as %v; say --date to change it", d.written, day)
-			}
-		}
+		day = r.headingDay(r.finder.ls[heading].date)
 	}
+	unknown := day == 0 && fetched == 0 && in.Today != 0
 	switch {
 	case r.finder.dated: // a search: its heading is the day of the scrape
-		if day == 0 && fetched == 0 && in.Today != 0 && r.lacksYears() {
+		if unknown && r.lacksYears() {
 			r.call.note("the page has no day of its own: dates without a year are taken as of today, %v; say --date to change it", in.Today)
 		}
 		return pageDay{scraped: cmp.Or(in.Day, day, fetched, in.Today)}
 	case period:
 		return pageDay{scraped: cmp.Or(fetched, in.Today)}
-	case day == 0 && fetched == 0 && in.Today != 0 && !r.trending():
+	case r.trending():
+		return pageDay{listed: day, scraped: cmp.Or(fetched, day, in.Today)}
+	case unknown:
 		r.call.note("the page does not tell its day; say it with --date")
 	}
-	listed := day
-	if listed == 0 && !r.trending() {
-		listed = cmp.Or(in.Day, fileDay(in.Name))
-	}
+	listed := cmp.Or(day, in.Day, fileDay(in.Name))
 	return pageDay{listed: listed, scraped: cmp.Or(fetched, listed, in.Today)}
+}
+
+// fetched is the day of the scrape that the caller or the scraper says, else 0.
+func (r *listing) fetched() paper.Day {
+	in, fetched := r.call.in, r.page.origin.fetched
+	if in.Today != 0 && fetched > in.Today.AddDays(1) {
+		fetched = 0
+	}
+	return cmp.Or(in.Day, fetched)
+}
+
+// headingDay is the day that the heading of a page says, of which it may leave out the
+// year.
+func (r *listing) headingDay(d listingDate) paper.Day {
+	if d.year != 0 {
+		return d.asWritten()
+	}
+	if day := r.near(d); day != 0 {
+		return day
+	}
+	in, fetched := r.call.in, r.fetched()
+	day := d.before(cmp.Or(fetched, fileDay(in.Name), in.Today))
+	if fetched == 0 && day != 0 {
+		r.call.note("page heading says %s: taken as %v; say --date to change it", d.written, day)
+	}
+	return day
 }
 
 // near is the day without a year that is closest to a day that the page links

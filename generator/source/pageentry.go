@@ -68,18 +68,12 @@ func (r *listing) entry(b block) *entry {
 	case e.err != "":
 	case title < 0:
 		e.err = "it has no title"
-	case b.open && b.last && f.dated:
-		e.err = "the middle dot (·) and the date that end a paper are missing"
-	case b.open && b.last:
-		e.err = "the number of authors that ends a paper is missing: the page is cut short here"
-	case b.open && (!e.titled || e.paper.ID == ""):
-		e.err = "the end of the paper is missing: another one begins before its authors"
-	case b.open:
-		e.notes = append(e.notes, "its end is missing: it has no authors and no date")
-	case utf8.RuneCountInString(e.paper.Title) > longestTitle:
-		e.err = "it has no title: its only text is long enough to be an abstract"
-	case f.dated && e.abstract == "" && strings.HasSuffix(e.paper.Title, ".") && !strings.HasSuffix(e.paper.Title, ".."):
-		e.err = "it has no title: its only text is a sentence"
+	case !b.open:
+		e.err = e.untitled(f.dated)
+	default:
+		if e.err = e.unended(b.last, f.dated); e.err == "" {
+			e.notes = append(e.notes, "its end is missing: it has no authors and no date")
+		}
 	}
 	if e.abstract == "" && f.dated {
 		e.notes = append(e.notes, "it has no abstract")
@@ -90,50 +84,75 @@ func (r *listing) entry(b block) *entry {
 	return e
 }
 
+// unended says what the missing end of a block lacks, or "" where the paper can do
+// without.
+func (e *entry) unended(last, dated bool) string {
+	switch {
+	case last && dated:
+		return "the middle dot (·) and the date that end a paper are missing"
+	case last:
+		return "the number of authors that ends a paper is missing: the page is cut short here"
+	case !e.titled || e.paper.ID == "":
+		return "the end of the paper is missing: another one begins before its authors"
+	}
+	return ""
+}
+
+// untitled says why what has been taken for the title is none, or "".
+func (e *entry) untitled(dated bool) string {
+	title := e.paper.Title
+	switch {
+	case utf8.RuneCountInString(title) > longestTitle:
+		return "it has no title: its only text is long enough to be an abstract"
+	case dated && e.abstract == "" && strings.HasSuffix(title, ".") && !strings.HasSuffix(title, ".."):
+		return "it has no title: its only text is a sentence"
+	}
+	return ""
+}
+
 // titleOf finds the title of a block: the heading, or the first link to the
 // paper, or the first paragraph behind what stands before titles.
 func (f *finder) titleOf(b block, cut int) (title, end int) {
+	if title := f.markedTitle(b, cut); title >= 0 {
+		return title, min(f.titleEnd(title), cut)
+	}
+	for i := b.begin; i < cut; i++ {
+		l := &f.ls[i]
+		if l.kind != isText && !((l.kind == isCount || l.kind == isSite) && f.mustBeTitle(i, cut)) {
+			continue
+		}
+		end = min(f.titleEnd(i), cut)
+		if votes := f.next(end); f.isVotes(votes, cut) {
+			i = votes // what stands before votes is a button
+			continue
+		}
+		if end > i+1 && end == cut && f.dated && f.onlyTitle(i, cut) {
+			end = i + 1
+		}
+		return i, end
+	}
+	return -1, b.begin
+}
+
+// markedTitle is the line that a heading or a link makes the title, or -1.
+func (f *finder) markedTitle(b block, cut int) int {
 	headed, linked := -1, -1
 	for i := b.begin; i < cut; i++ {
 		l := &f.ls[i]
-		if l.kind == isName || l.kind == isEmpty || l.kind == isPeriod && !l.linked || l.kind == isSubmit {
-			continue
-		}
-		paperLink := l.link.kind == toPaper || l.link.kind == toArXiv
 		switch {
-		case l.heading && paperLink:
-			return i, min(f.titleEnd(i), cut)
+		case l.kind == isName, l.kind == isEmpty, l.kind == isPeriod && !l.linked, l.kind == isSubmit:
+		case l.heading && l.marked():
+			return i
 		case l.heading && headed < 0 && l.kind != isSite:
 			headed = i
-		case paperLink && linked < 0 && l.kind == isText:
+		case l.marked() && linked < 0 && l.kind == isText:
 			linked = i
 		}
 	}
-	if headed >= 0 {
-		return headed, min(f.titleEnd(headed), cut)
+	if headed < 0 && linked >= 0 && f.lead(b, linked) {
+		return linked
 	}
-	if linked >= 0 && f.lead(b, linked) {
-		return linked, min(f.titleEnd(linked), cut)
-	}
-	for i := b.begin; i < cut; i++ {
-		l := &f.ls[i]
-		known := l.kind != isText
-		if known && (l.kind == isCount || l.kind == isSite) && f.mustBeTitle(i, cut) {
-			known = false
-		}
-		if !known {
-			end = min(f.titleEnd(i), cut)
-			if votes := f.next(end); f.isVotes(votes, cut) {
-				i = votes // what stands before votes is a button
-				continue
-			}
-			if e := i + 1; end > e && end == cut && f.dated && f.onlyTitle(i, cut) {
-				end = e
-			}
-			return i, end
-		}
-	}
-	return -1, b.begin
+	return headed
 }
 
 // isVotes reports whether a line has the votes of a title that stands below it,
@@ -469,26 +488,15 @@ func (r *listing) doubt() {
 // doubtful says what speaks against an entry, or "".
 func (e *entry) doubtful() string {
 	p := &e.paper
-	complete := p.ID != "" && e.titled && (e.abstract != "" || e.bylined)
 	title := strings.TrimSpace(p.Title)
 	if len(title) > maxAbstract || len(e.abstract) > maxAbstract {
 		return "" // it is rejected anyway
 	}
-	_, number := readCount(title)
+	complete := p.ID != "" && e.titled && (e.abstract != "" || e.bylined)
+	if err := e.doubtfulTitle(title, complete); err != "" {
+		return err
+	}
 	switch {
-	case title == "":
-		return "it has no title"
-	case onlyAddress.MatchString(title), leftMarkup.MatchString(title):
-		return "its title, " + quote(title) + ", is an address or the markup of a link"
-	case number && !complete && !(len(title) >= 4 && e.abstract != "" && (e.bylined || e.titled) && strings.IndexFunc(title, func(r rune) bool { return !unicode.IsDigit(r) }) < 0):
-		// Counts of a thousand and more are written "1.2k".
-		return "its title, " + quote(title) + ", is a number: that of votes, or of comments"
-	case !hasLetters(title) && !number && !complete:
-		return "its title, " + quote(title) + ", has no letters"
-	case submitLine.MatchString(title) && len(title) < 40, upvoteLine.MatchString(title), isPageName(title):
-		return "its title, " + quote(title) + ", is a line of the page"
-	case toolLine.MatchString(title) && !complete:
-		return "its title, " + quote(title) + ", is a line of the page"
 	case onlyAddress.MatchString(strings.TrimSpace(e.abstract)):
 		return "its abstract is an address: " + quote(e.abstract)
 	case leftMarkup.MatchString(e.abstract):
@@ -499,6 +507,31 @@ func (e *entry) doubtful() string {
 		return "its title is repeated as its abstract"
 	}
 	return ""
+}
+
+// doubtfulTitle says what speaks against the title of an entry, or "". Where the rest is
+// complete, it is believed to be a number or the name of a tool.
+func (e *entry) doubtfulTitle(title string, complete bool) string {
+	_, number := readCount(title)
+	switch {
+	case title == "":
+		return "it has no title"
+	case onlyAddress.MatchString(title), leftMarkup.MatchString(title):
+		return "its title, " + quote(title) + ", is an address or the markup of a link"
+	case number && !complete && !e.isNumbered(title):
+		return "its title, " + quote(title) + ", is a number: that of votes, or of comments"
+	case !hasLetters(title) && !number && !complete:
+		return "its title, " + quote(title) + ", has no letters"
+	case submitLine.MatchString(title) && len(title) < 40, upvoteLine.MatchString(title), isPageName(title), toolLine.MatchString(title) && !complete:
+		return "its title, " + quote(title) + ", is a line of the page"
+	}
+	return ""
+}
+
+// isNumbered reports whether a number may be the title: counts of a thousand and more
+// are written "1.2k".
+func (e *entry) isNumbered(title string) bool {
+	return len(title) >= 4 && e.abstract != "" && (e.bylined || e.titled) && !strings.ContainsFunc(title, func(r rune) bool { return !unicode.IsDigit(r) })
 }
 
 // join makes one entry of those that tell of the same paper.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -141,66 +142,83 @@ func (ids *tableIDs) tell(c *call) {
 // of is a paper's identifier, its DOI, where that is another one, and its version
 // on arXiv, "" where there is none.
 func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
-	var odd string
-	var found paper.ID // a DOI that stands elsewhere than under its name
+	r := rowIDs{tableIDs: ids, where: it.Where}
 	for _, field := range []string{fieldArXiv, "id", "url", fieldAbs, fieldPDF, fieldOwnID, "links.discussion"} {
 		for _, c := range cs[field] {
-			s := absolute(strings.TrimSpace(scalar(c.value)))
-			if (field == "url" || field == fieldPDF) && isRelative(s) {
-				ids.nowhere.add(quote(s) + " (" + it.Where + ")")
-			}
-			arxiv, repaired := arxivIDOf(s)
-			switch {
-			case arxiv == "":
-			case id == "":
-				id = arxiv
-				if m := inVersion.FindStringSubmatch(s); m != nil {
-					version = strings.TrimPrefix(m[1], "v")
-				}
-				if repaired {
-					ids.zeroes.add(fmt.Sprintf("%s, read as %s", quote(s), id.Value()))
-				}
-			case id != arxiv && !repaired:
-				ids.clashes.add(fmt.Sprintf("%s and %s", id.Value(), arxiv.Value()))
-			}
-			if arxiv == "" && found == "" {
-				found = doiOf(s)
-			}
-			if (field == fieldArXiv || field == "id") && odd == "" && arxiv == "" && doiOf(s) == "" {
-				odd = s
-			}
+			r.see(field, absolute(strings.TrimSpace(scalar(c.value))))
 		}
 	}
 	for _, field := range []string{"citation.journaltitle", fieldVenue, "citation.journalref"} {
-		if m := inJournal.FindStringSubmatch(scalar(cs.first(field))); m != nil && id == "" {
-			id, _ = arxivIDOf(m[1]) // "arXiv preprint arXiv:2401.00001"
+		if m := inJournal.FindStringSubmatch(scalar(cs.first(field))); m != nil && r.id == "" {
+			r.id, _ = arxivIDOf(m[1]) // "arXiv preprint arXiv:2401.00001"
 		}
 	}
+	doi = r.doi(it, cs)
+	switch {
+	case r.id != "":
+		return r.id, doi, r.version
+	case doi != "":
+		return paper.ID(paper.SchemeDOI + ":" + doi), "", ""
+	case r.odd != "":
+		ids.odd.add(quote(r.odd) + " (" + r.where + ")")
+	}
+	return "", "", ""
+}
+
+// rowIDs are the identifiers of a row while its columns are read.
+type rowIDs struct {
+	*tableIDs
+	where   string
+	id      paper.ID
+	version string   // on arXiv
+	found   paper.ID // a DOI that stands elsewhere than under its name
+	odd     string   // what should be one and is none
+}
+
+// see takes what a column says.
+func (r *rowIDs) see(field, s string) {
+	if (field == "url" || field == fieldPDF) && isRelative(s) {
+		r.nowhere.add(quote(s) + " (" + r.where + ")")
+	}
+	arxiv, repaired := arxivIDOf(s)
+	switch {
+	case arxiv == "":
+		doi := doiOf(s)
+		r.found = cmp.Or(r.found, doi)
+		if doi == "" && (field == fieldArXiv || field == "id") {
+			r.odd = cmp.Or(r.odd, s)
+		}
+	case r.id == "":
+		r.id = arxiv
+		if m := inVersion.FindStringSubmatch(s); m != nil {
+			r.version = strings.TrimPrefix(m[1], "v")
+		}
+		if repaired {
+			r.zeroes.add(fmt.Sprintf("%s, read as %s", quote(s), arxiv.Value()))
+		}
+	case r.id != arxiv && !repaired:
+		r.clashes.add(fmt.Sprintf("%s and %s", r.id.Value(), arxiv.Value()))
+	}
+}
+
+// doi is the DOI of the row. One that arXiv registered is the paper's identifier.
+func (r *rowIDs) doi(it *Item, cs cells) (doi string) {
 	if list := cs["doi"]; len(list) > 0 {
 		s := scalar(list[0].value)
-		if one := doiOf(s); one != "" {
+		switch one := doiOf(s); one.Scheme() {
+		case paper.SchemeArXiv:
+			r.id = cmp.Or(r.id, one)
+			s = ""
+		case paper.SchemeDOI:
 			s = one.Value()
-			if one.Scheme() == paper.SchemeArXiv {
-				if id == "" {
-					id = one
-				}
-				s = ""
-			}
 		}
 		doi = firstDOI(it, s)
 	}
-	if doi == "" && found.Scheme() == paper.SchemeDOI {
-		doi = found.Value()
-	} else if found.Scheme() == paper.SchemeArXiv && id == "" {
-		id = found
+	switch r.found.Scheme() {
+	case paper.SchemeArXiv:
+		r.id = cmp.Or(r.id, r.found)
+	case paper.SchemeDOI:
+		doi = cmp.Or(doi, r.found.Value())
 	}
-	switch {
-	case id != "":
-		return id, doi, version
-	case doi != "":
-		return paper.ID(paper.SchemeDOI + ":" + doi), "", ""
-	case odd != "":
-		ids.odd.add(quote(odd) + " (" + it.Where + ")")
-	}
-	return "", "", ""
+	return doi
 }

@@ -119,32 +119,15 @@ func trimAll(list []string) []string {
 }
 
 func readTableRows(c *call) error {
-	comma := byte(',')
-	var ok bool
-	if c.table != nil {
-		if comma, ok = c.table.comma(c.head); !ok {
-			if comma = ','; c.table.Format == "tsv" {
-				comma = '\t'
-			}
-		}
-	} else if comma, ok = usualComma(c.head); !ok {
-		if names := tableLike(c.head); names != nil {
-			return unknownColumns(names)
-		}
-		return errors.New("no column is named title, or none beside it is known; a mapping in config.toml says what columns mean")
-	}
-	rows := &tableRows{c: c, comma: comma}
-	header, err := rows.next()
-	if err == nil && header != nil && separatorLine.Match(header.raw) {
-		header, err = rows.next()
-	}
+	comma, err := c.comma()
 	if err != nil {
 		return err
 	}
-	if header == nil || header.err != nil {
-		return errors.New("the line with the names of columns cannot be read")
+	rows := &tableRows{c: c, comma: comma}
+	names, err := rows.names()
+	if err != nil {
+		return err
 	}
-	names := headerNames(header.fields)
 	if c.table != nil {
 		if err := missingColumns(c, c.table, names); err != nil {
 			return err
@@ -168,28 +151,71 @@ func readTableRows(c *call) error {
 			r.end()
 			return nil
 		}
-		it := Item{Where: fmt.Sprintf("line %d", row.line), Raw: row.raw, Err: row.err}
-		c.rejectedEnd = row.cut
-		fields := row.fields
-		for len(fields) > rows.columns && strings.TrimSpace(fields[len(fields)-1]) == "" {
-			fields = fields[:len(fields)-1]
-		}
-		switch {
-		case it.Err != nil:
-		case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }):
-			continue // what spreadsheets have below the last row
-		case len(fields) != rows.columns:
-			it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), rows.columns)
-		default:
-			if !utf8.Valid(row.raw) {
-				it.note(asWindows1252)
-			}
-			it = r.item(it, r.cells(columns, fields))
-		}
-		if err := c.put(it); err != nil {
+		if err := r.row(row, columns); err != nil {
 			return err
 		}
 	}
+}
+
+// comma is the character that separates columns: by the mapping, or by their names.
+func (c *call) comma() (byte, error) {
+	if c.table == nil {
+		comma, ok := usualComma(c.head)
+		if ok {
+			return comma, nil
+		}
+		if names := tableLike(c.head); names != nil {
+			return 0, unknownColumns(names)
+		}
+		return 0, errors.New("no column is named title, or none beside it is known; a mapping in config.toml says what columns mean")
+	}
+	comma, ok := c.table.comma(c.head)
+	switch {
+	case ok:
+		return comma, nil
+	case c.table.Format == "tsv":
+		return '\t', nil
+	}
+	return ',', nil
+}
+
+// names reads the line with the names of columns.
+func (r *tableRows) names() ([]string, error) {
+	header, err := r.next()
+	if err == nil && header != nil && separatorLine.Match(header.raw) {
+		header, err = r.next()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if header == nil || header.err != nil {
+		return nil, errors.New("the line with the names of columns cannot be read")
+	}
+	return headerNames(header.fields), nil
+}
+
+// row emits a row, unless it is empty, as those are that spreadsheets have below the
+// last one.
+func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
+	it := Item{Where: fmt.Sprintf("line %d", row.line), Raw: row.raw, Err: row.err}
+	r.c.rejectedEnd = row.cut
+	fields := row.fields
+	for len(fields) > len(columns) && strings.TrimSpace(fields[len(fields)-1]) == "" {
+		fields = fields[:len(fields)-1]
+	}
+	switch {
+	case it.Err != nil:
+	case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }):
+		return nil
+	case len(fields) != len(columns):
+		it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), len(columns))
+	default:
+		if !utf8.Valid(row.raw) {
+			it.note(asWindows1252)
+		}
+		it = r.item(it, r.cells(columns, fields))
+	}
+	return r.c.put(it)
 }
 
 // tableColumn is a column of a table by rows.

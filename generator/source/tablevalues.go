@@ -45,6 +45,9 @@ func isMissing(v any) bool {
 // numpyArray is a list as numpy shows it: array(['Ann Bee'], dtype=object).
 var numpyArray = text.LazyRegexp(`(?s)^(?:np\.|numpy\.)?array\((\[.*\])(?:,\s*dtype=[^()\[\]]*)?\)$`)
 
+// listEnds is the bracket that closes a list which another one opens.
+var listEnds = map[byte]byte{'[': ']', '(': ')', '{': '}'}
+
 // written is a list that stands in a text as Python, JSON, numpy or a data base
 // writes it: ['a', 'b'], ["a", "b"], ['a' 'b'], {a,b}. False where the text is
 // none.
@@ -53,15 +56,35 @@ func written(s string) ([]any, bool) {
 	if m := numpyArray.FindStringSubmatch(s); m != nil {
 		s = m[1]
 	}
-	if len(s) < 2 {
+	if len(s) < 2 || listEnds[s[0]] == 0 || s[len(s)-1] != listEnds[s[0]] {
 		return nil, false
 	}
-	open, end := s[0], s[len(s)-1]
-	if !(open == '[' && end == ']' || open == '(' && end == ')' || open == '{' && end == '}') {
+	open, inner := s[0], strings.TrimSpace(s[1:len(s)-1])
+	quoted := inner != "" && strings.IndexByte(`'"{[(`, inner[0]) >= 0
+	if list, ok := literalList(s, open == '(' && quoted); ok {
+		return list, true
+	}
+	switch {
+	case open == '(':
+		return nil, false
+	case quoted:
+		list := quotedTexts(inner)
+		return list, list != nil
+	case strings.ContainsAny(inner, "[]{}"):
 		return nil, false
 	}
-	inner := strings.TrimSpace(s[1 : len(s)-1])
-	quoted := inner != "" && (inner[0] == '\'' || inner[0] == '"' || inner[0] == '{' || inner[0] == '[' || inner[0] == '(')
+	var list []any // without quotation marks, as Java and Postgres write lists
+	for _, part := range strings.Split(inner, ",") {
+		if part = strings.Trim(strings.TrimSpace(part), `"`); part != "" {
+			list = append(list, part)
+		}
+	}
+	return list, len(list) > 0
+}
+
+// literalList is a list that is JSON or a literal of Python, false where it is none.
+// A text may be one of itself: ("a").
+func literalList(s string, text bool) ([]any, bool) {
 	for _, d := range []dialect{looseJSON, python} {
 		v, err := decodeLiteral([]byte(s), d)
 		if err != nil {
@@ -72,27 +95,11 @@ func written(s string) ([]any, bool) {
 			return v, true
 		case map[string]any:
 			return []any{v}, true
-		case string: // ("a")
-			if open == '(' && quoted {
+		case string:
+			if text {
 				return []any{v}, true
 			}
 		}
-	}
-	switch {
-	case quoted && (open == '[' || open == '{'):
-		if list := quotedTexts(inner); list != nil {
-			return list, true
-		}
-	case open == '(' || strings.ContainsAny(inner, "[]{}"):
-		return nil, false
-	case open == '[' || open == '{': // without quotation marks, as Java and Postgres write lists
-		var list []any
-		for _, part := range strings.Split(inner, ",") {
-			if part = strings.Trim(strings.TrimSpace(part), `"`); part != "" {
-				list = append(list, part)
-			}
-		}
-		return list, len(list) > 0
 	}
 	return nil, false
 }

@@ -211,20 +211,15 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 	if !ok || b == '}' || b == ',' {
 		return nil
 	}
-	if b == '[' || b == '{' {
-		kind := c.wraps(key)
-		if c.own != nil && c.own(key) {
-			kind = noWrapper
-		}
-		switch {
-		case kind == noWrapper && b == '[' && w.wraps && !c.named && keys.mayWrap(asksMore) && c.papersAhead():
-			return c.wrappedList(w, key)
-		case !keys.mayWrap(kind), kind == asksMore && c.bare:
-		case b == '[' && kind != isKeyed && (kind == asksNothing || c.recordsAhead()):
-			return c.wrappedList(w, key)
-		case b == '{' && kind != asksNothing && depth < deepestWrapper:
-			return c.wrappedObject(w, key, kind, depth)
-		}
+	kind := noWrapper
+	if (b == '[' || b == '{') && !c.isOwn(key) {
+		kind = c.wraps(key)
+	}
+	switch {
+	case b == '[' && c.holdsRecords(w, kind, keys):
+		return c.wrappedList(w, key)
+	case b == '{' && kind != asksNothing && depth < deepestWrapper && c.mayWrap(kind, keys):
+		return c.wrappedObject(w, key, kind, depth)
 	}
 	from := len(w.p.raw)
 	c.value(w.p)
@@ -234,7 +229,7 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 		}
 	}
 	keys.see(key)
-	if c.own != nil && c.own(key) {
+	if c.isOwn(key) {
 		keys.title, keys.more = true, true
 	}
 	c.tell(key, w.p.raw[from:])
@@ -242,6 +237,29 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 		c.columns = textsOf(w.p.raw[from:])
 	}
 	return nil
+}
+
+// isOwn reports whether the caller says that only records have a key.
+func (c *cutter) isOwn(key string) bool { return c.own != nil && c.own(key) }
+
+// mayWrap reports whether records may stand under a key of such a kind, by what the
+// object and those before it have shown.
+func (c *cutter) mayWrap(kind wrapperKind, keys *paperKeys) bool {
+	return keys.mayWrap(kind) && !(kind == asksMore && c.bare)
+}
+
+// holdsRecords reports whether the list that comes next is one of records: by the kind of
+// its key, or beside such a list by what it begins with.
+func (c *cutter) holdsRecords(w *wrapping, kind wrapperKind, keys *paperKeys) bool {
+	switch kind {
+	case noWrapper:
+		return w.wraps && !c.named && keys.mayWrap(asksMore) && c.papersAhead()
+	case isKeyed:
+		return false
+	case asksNothing:
+		return c.mayWrap(kind, keys)
+	}
+	return c.mayWrap(kind, keys) && c.recordsAhead()
 }
 
 // wrappedList reads a list of records in an object.

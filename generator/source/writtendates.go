@@ -35,6 +35,56 @@ type writtenDate struct {
 	problem string // why there is no day
 }
 
+// dateForm is a form of dates, with the groups of its parts: 0 for what it has not.
+type dateForm struct {
+	shape            *text.Regexp
+	year, month, day int
+}
+
+var (
+	numericForms = []dateForm{{yearOnly, 1, 0, 0}, {yearMonth, 1, 2, 0}, {monthYear, 2, 1, 0}, {yearFirst, 1, 2, 3}, {compactDay, 1, 2, 3}, {chineseDay, 1, 2, 3}}
+	namedForms   = []dateForm{{namedMonth, 2, 1, 0}, {monthBehind, 1, 2, 3}, {dayHyphen, 3, 2, 1}}
+)
+
+// readForms reads a date in the first of the forms that it has; false where it has none.
+func readForms(forms []dateForm, s string) (writtenDate, bool) {
+	for _, f := range forms {
+		m := f.shape.FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		m[0] = ""
+		year, month, day := m[f.year], m[f.month], m[f.day]
+		n := time.Month(atoi(month))
+		if n == 0 {
+			n = monthOf(month)
+		}
+		var d writtenDate
+		switch {
+		case month == "":
+			d = dateOf(atoi(year), time.January, 1)
+			d.partial = year
+		case day != "":
+			d = dateOf(atoi(year), n, atoi(day))
+		case n == 0:
+			d.problem = unreadable
+		default:
+			d = dateOf(atoi(year), n, 1)
+			d.partial = fmt.Sprintf("%s-%02d", year, n)
+		}
+		return d, true
+	}
+	return writtenDate{}, false
+}
+
+func dateOf(year int, month time.Month, day int) writtenDate {
+	d, err := paper.NewDay(year, month, day)
+	if err != nil {
+		return writtenDate{problem: "is no day of the calendar"}
+	}
+	return writtenDate{day: d}
+}
+
 // readWrittenDate reads a date as people and programs write it. One that can be of
 // two days is of none.
 func readWrittenDate(v any) writtenDate {
@@ -45,53 +95,18 @@ func readWrittenDate(v any) writtenDate {
 	if s == "" {
 		return writtenDate{}
 	}
-	day := func(year, month, day string) writtenDate {
-		d, err := paper.NewDay(atoi(year), time.Month(atoi(month)), atoi(day))
-		if err != nil {
-			return writtenDate{problem: "is no day of the calendar"}
-		}
-		return writtenDate{day: d}
-	}
-	ofMonth := func(year string, month int) writtenDate {
-		if month == 0 {
-			return writtenDate{problem: unreadable}
-		}
-		d := day(year, strconv.Itoa(month), "1")
-		d.partial = fmt.Sprintf("%s-%02d", year, month)
-		return d
-	}
 	if d := stampDay(s); d != 0 {
 		return writtenDate{day: d}
 	}
-	if m := yearOnly.FindStringSubmatch(s); m != nil {
-		d := day(m[1], "1", "1")
-		d.partial = m[1]
+	if d, ok := readForms(numericForms, s); ok {
 		return d
-	}
-	if m := yearMonth.FindStringSubmatch(s); m != nil {
-		return ofMonth(m[1], atoi(m[2]))
-	}
-	if m := monthYear.FindStringSubmatch(s); m != nil {
-		return ofMonth(m[2], atoi(m[1]))
-	}
-	if m := yearFirst.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	if m := compactDay.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	if m := chineseDay.FindStringSubmatch(s); m != nil {
-		if m[3] == "" {
-			return ofMonth(m[1], atoi(m[2]))
-		}
-		return day(m[1], m[2], m[3])
 	}
 	if m := yearLast.FindStringSubmatch(s); m != nil {
 		switch a, b := atoi(m[1]), atoi(m[2]); {
 		case b > 12:
-			return day(m[3], m[1], m[2])
+			return dateOf(atoi(m[3]), time.Month(a), b)
 		case a > 12, a == b, strings.Count(m[0], ".") == 2: // with dots the day goes first
-			return day(m[3], m[2], m[1])
+			return dateOf(atoi(m[3]), time.Month(b), a)
 		}
 		return writtenDate{problem: "may be of one month or of another"}
 	}
@@ -105,20 +120,11 @@ func readWrittenDate(v any) writtenDate {
 		return writtenDate{problem: unreadable}
 	}
 	s = timeBehind.ReplaceAllString(weekday.ReplaceAllString(s, ""), "")
-	if m := namedMonth.FindStringSubmatch(s); m != nil {
-		return ofMonth(m[2], int(monthOf(m[1])))
-	}
-	if m := monthBehind.FindStringSubmatch(s); m != nil {
-		if m[3] == "" {
-			return ofMonth(m[1], int(monthOf(m[2])))
-		}
-		return day(m[1], strconv.Itoa(int(monthOf(m[2]))), m[3])
-	}
-	if m := dayHyphen.FindStringSubmatch(s); m != nil {
-		return day(m[3], strconv.Itoa(int(monthOf(m[2]))), m[1])
+	if d, ok := readForms(namedForms, s); ok {
+		return d
 	}
 	if d, ok := readDate(s); ok && d.year != 0 && !d.counted {
-		return day(strconv.Itoa(d.year), strconv.Itoa(int(d.month)), strconv.Itoa(d.dayOfMonth))
+		return dateOf(d.year, d.month, d.dayOfMonth)
 	}
 	if d := stampDay(s); d != 0 {
 		return writtenDate{day: d}

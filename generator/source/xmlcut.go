@@ -293,27 +293,42 @@ func (c *xmlCutter) markup(p *xmlPiece, record string) tag {
 		t.kind = endTag
 		c.take(p)
 	}
+	name := c.name(p)
+	if len(name) == 0 || len(name) > 200 {
+		return tag{}
+	}
+	t.name = tagName(name)
+	last, ok := c.tagEnd(p)
+	if !ok {
+		return tag{}
+	}
+	if last == '/' && t.kind == startTag {
+		t.kind = emptyTag
+	}
+	return t
+}
+
+// name reads the name of a tag.
+func (c *xmlCutter) name(p *xmlPiece) []byte {
 	var name []byte
 	for {
 		b, ok := c.peek()
 		if !ok || !isNameByte(b) {
-			break
+			return name
 		}
 		name = append(name, b)
 		c.take(p)
 	}
-	if len(name) == 0 || len(name) > 200 {
-		return tag{}
-	}
-	t.name = string(name)
-	if _, local, ok := strings.Cut(t.name, ":"); ok {
-		t.name = local
-	}
-	var quote, last byte
+}
+
+// tagEnd reads the attributes of a tag and its end, and tells the byte before that; false
+// where the tag does not end.
+func (c *xmlCutter) tagEnd(p *xmlPiece) (last byte, ok bool) {
+	var quote byte
 	for {
 		b, ok := c.peek()
 		if !ok || b == '<' { // which stands in no tag, not between quotes either
-			return tag{}
+			return 0, false
 		}
 		c.take(p)
 		switch {
@@ -324,10 +339,7 @@ func (c *xmlCutter) markup(p *xmlPiece, record string) tag {
 		case b == '"' || b == '\'':
 			quote = b
 		case b == '>':
-			if last == '/' && t.kind == startTag {
-				t.kind = emptyTag
-			}
-			return t
+			return last, true
 		}
 		last = b
 	}
