@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -181,11 +182,14 @@ func (r *arxivLines) item(it Item, raw []byte, listed paper.Day) Item {
 		it.Notes = append(it.Notes, fmt.Sprintf(asWindows1252+" in %s", strings.Join(damaged, ", ")))
 	}
 	o = unwrapped(o)
+	var unknown []string
 	for key, v := range o {
 		if _, ok := arxivKeys[key]; !ok && !isMissing(v) {
-			r.passed.add(key)
+			unknown = append(unknown, key)
 		}
 	}
+	slices.Sort(unknown)
+	r.passed.addAll(unknown)
 	l := &arxivLine{c: r.c, it: &it, object: o}
 	a := l.paper()
 	a.listed = listed

@@ -346,10 +346,11 @@ func FuzzArXivJSONL(f *testing.F) {
 		f.Add(fixture(f, name))
 	}
 	f.Add([]byte("{\"id\":\"hep-th/9901001\",\"title\":\"A\",\"authors\":\"((, and\"}\r\n\n{\"title\":\"\\\n{'title': 'B', 'doi': '10.1/a 10.1000/b'}\n{\"title\":\"\xff"))
+	f.Add([]byte("{\n00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		items, _, err := tryRead(bytes.NewReader(b), source.Input{Format: "arxiv-jsonl", Today: today})
 		sane(t, items)
-		if err != nil || encoded(b) {
+		if err != nil || encoded(b) || !source.StartsLines(b) {
 			return
 		}
 		if !bytes.Contains(b, []byte("\n")) {

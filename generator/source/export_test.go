@@ -30,3 +30,6 @@ func Claims(head []byte) []string {
 	}
 	return names
 }
+
+// StartsLines reports whether an input is read line by line as arxiv-jsonl.
+func StartsLines(head []byte) bool { return startsLines(head) }
