@@ -188,17 +188,57 @@ func decodeYAML(item []byte) (object, error) {
 // yamlPlace is what the parser says of a place.
 var yamlPlace = regexp.MustCompile(`^\[(\d+):\d+\] `)
 
-// yamlPlain is a line with a value on it that no sign begins.
-var yamlPlain = regexp.MustCompile(`(?m)^( *(?:- +)*[A-Za-z_][\w -]*: +)([^\s"'\[\]{}|>&*!#].*)$`)
+// yamlPair is a line with a key and the beginning of a value that is no list and no mapping.
+var yamlPair = regexp.MustCompile(`^( *(?:- +)*)([A-Za-z_][\w -]*: +)([^\s\[\]{}&*!#].*)$`)
 
-// quotedYAML puts values on one line into quotes: people leave these out where a colon
-// wants them.
+// quotedYAML puts plain values in which a colon stands into quotes: people leave these out.
+// What is in quotes, or in a block, stays as it is.
 func quotedYAML(s string) string {
-	return yamlPlain.ReplaceAllStringFunc(s, func(line string) string {
-		m := yamlPlain.FindStringSubmatch(line)
-		return m[1] + strconv.Quote(strings.TrimSpace(m[2]))
-	})
+	lines := strings.Split(s, "\n")
+	for i := 0; i < len(lines); {
+		m := yamlPair.FindStringSubmatch(lines[i])
+		if m == nil {
+			i++
+			continue
+		}
+		indent, value := len(m[1]), []string{m[3]}
+		end := i + 1
+		for ; end < len(lines) && (isBlank([]byte(lines[end])) || yamlIndent(lines[end]) > indent); end++ {
+			value = append(value, lines[end])
+		}
+		if strings.Contains(`"'|>`, m[3][:1]) {
+			i = end
+			continue
+		}
+		if text, ok := plainYAML(value); ok {
+			lines[i] = m[1] + m[2] + strconv.Quote(text)
+			clear(lines[i+1 : end])
+		}
+		i = end
+	}
+	return strings.Join(lines, "\n")
 }
+
+// plainYAML is the text of a plain value, and whether it has to be in quotes. A line that
+// is a pair of its own is indented by mistake.
+func plainYAML(lines []string) (text string, quoted bool) {
+	for i, line := range lines {
+		if i > 0 && yamlPair.MatchString(line) {
+			return "", false
+		}
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			line = ""
+		}
+		line, _, _ = strings.Cut(line, " #")
+		quoted = quoted || strings.Contains(line, ": ") || strings.HasSuffix(line, ":") || i == 0 && strings.Contains("@`%", line[:1])
+		text += " " + line
+	}
+	return strings.Join(strings.Fields(text), " "), quoted
+}
+
+// yamlIndent is the number of spaces before a line.
+func yamlIndent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 func parseYAML(s string) (v any, err error) {
 	defer func() { // the parser panics on some of what is no YAML
