@@ -85,16 +85,21 @@ func feedObject(n *node) object {
 	if s, ok := o["abstract"].(string); ok {
 		o["abstract"] = publishedOnline.ReplaceAllString(s, "")
 	}
-	addresses := feedAddresses(n)
-	for _, a := range addresses {
-		if id, _ := arxivIDOf(a); id != "" {
-			set("arxiv", id.Value())
-		} else if id := doiOf(strings.TrimPrefix(a, "doi:")); id != "" {
-			set("doi", id.Value())
+	addresses, pdfs := feedAddresses(n)
+	identify := func(addresses []string) bool {
+		for _, a := range addresses {
+			if id, _ := arxivIDOf(a); id != "" {
+				set("arxiv", id.Value())
+			} else if id := doiOf(strings.TrimPrefix(a, "doi:")); id != "" {
+				set("doi", id.Value())
+			}
 		}
+		return o["arxiv"] != nil || o["doi"] != nil
 	}
-	if len(addresses) > 0 {
+	if identify(addresses) {
 		set("url", addresses[0])
+	} else {
+		identify(pdfs) // of an item that is a page about the paper
 	}
 	var authors, topics []any
 	for _, creator := range n.all("creator") {
@@ -115,9 +120,9 @@ func feedObject(n *node) object {
 	return o
 }
 
-// feedAddresses are the addresses and identifiers of an item, the better first.
-func feedAddresses(n *node) []string {
-	var addresses, pdfs []string
+// feedAddresses are the addresses and identifiers of an item, the better first, and those of
+// PDFs beside it.
+func feedAddresses(n *node) (addresses, pdfs []string) {
 	for _, link := range n.all("link") {
 		rel, address := link.attribute("rel"), cmp.Or(link.text(), link.attribute("href"))
 		if rel == "" || rel == "alternate" {
@@ -131,7 +136,7 @@ func feedAddresses(n *node) []string {
 			addresses = append(addresses, e.text())
 		}
 	}
-	return append(addresses, pdfs...)
+	return addresses, pdfs
 }
 
 // feedMail is an author in RSS 2.0: an address, and perhaps a name.
