@@ -198,7 +198,7 @@ func decodeYAML(item []byte) (object, error) {
 	if len(item) > maxYAML {
 		return nil, fmt.Errorf("it is larger than %d KiB", maxYAML>>10)
 	}
-	s := strings.ReplaceAll(string(repaired(item)), "\t", "    ")
+	s := strings.ReplaceAll(strings.TrimRight(string(repaired(item)), " \t\r\n"), "\t", "    ")
 	if err := bound.YAML(s); err != nil {
 		return nil, err
 	}
@@ -265,7 +265,7 @@ func plainYAML(lines []string) (text string, quoted bool) {
 			line = ""
 		}
 		line, _, _ = strings.Cut(line, " #")
-		quoted = quoted || strings.Contains(line, ": ") || strings.HasSuffix(line, ":") || i == 0 && strings.Contains("@`%", line[:1])
+		quoted = quoted || strings.Contains(line, ": ") || strings.HasSuffix(line, ":") || i == 0 && strings.IndexAny(line, "@`%") == 0
 		text += " " + line
 	}
 	return strings.Join(strings.Fields(text), " "), quoted
