@@ -103,10 +103,14 @@ func inNoCalendar(s string) bool {
 	return err != nil
 }
 
-var queryName = regexp.MustCompile(`^([A-Za-z]{4,}):[^ ]`)
+var (
+	queryName = regexp.MustCompile(`^([A-Za-z]{4,}):[^ ]`)
+	// queryNumber is a statement with a number, as times and votes have it.
+	queryNumber = regexp.MustCompile(`^[A-Za-z]+:["<>=.]*[0-9]`)
+)
 
 // doubtField notes a slip in the name of a field that a statement may begin with. Short names
-// are next to too many words.
+// are next to too many words, and data:image is about no day.
 func (p *parser) doubtField(s string) {
 	m := queryName.FindStringSubmatch(s)
 	if m == nil {
@@ -114,6 +118,9 @@ func (p *parser) doubtField(s string) {
 	}
 	name := strings.ToLower(m[1])
 	for _, field := range longFields() {
+		if numeric := field == "year" || field == "date" || field == "votes"; numeric && !queryNumber.MatchString(s) {
+			continue
+		}
 		if name[0] == field[0] && editDistance([]rune(name), []rune(field), 1) == 1 {
 			p.doubt(DoubtField, m[1]+":", field+":")
 			return

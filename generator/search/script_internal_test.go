@@ -37,6 +37,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const PARTIAL = "+twintest.Pattern(queryPartial)+";",
 		"const VOTES = "+twintest.Pattern(queryVotes)+";",
 		"const NAME_OF_FIELD = "+twintest.Pattern(queryName)+";",
+		"const NUMBER_OF_FIELD = "+twintest.Pattern(queryNumber)+";",
 		"const YEAR = "+twintest.Pattern(queryYear)+";",
 		"const ELISION = "+twintest.Pattern(elision)+";",
 		"const ENDING = "+twintest.Pattern(ending)+";",

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,11 +31,18 @@ func detectArXivAtom(head []byte) bool {
 	}
 	before := xmlBefore(doc, "entry")
 	return bytes.Contains(before, []byte("arxiv.org/api/")) || bytes.Contains(before, []byte("://arxiv.org/schemas/atom")) ||
-		bytes.Contains(doc, []byte("<arxiv:primary_category")) || arxivEntry.Match(doc)
+		bytes.Contains(doc, []byte("<arxiv:primary_category")) || onlyArXivEntries(doc[len(before):])
 }
 
-// arxivEntry is an entry of arXiv's, in a feed that was cut out or made by hand.
-var arxivEntry = text.LazyRegexp(`<id>\s*https?://(?:export\.)?arxiv\.org/abs/`)
+// onlyArXivEntries reports whether entries are arXiv's, in a feed that was cut out or made by
+// hand: a list of papers of many origins has other identifiers, too.
+func onlyArXivEntries(doc []byte) bool {
+	ids := entryID.FindAllSubmatch(doc, -1)
+	return len(ids) > 0 && !slices.ContainsFunc(ids, func(m [][]byte) bool { return len(m[1]) == 0 })
+}
+
+// entryID is the identifier of an entry, with the address of arXiv's that it may begin with.
+var entryID = text.LazyRegexp(`<id>\s*(https?://(?:export\.)?arxiv\.org/abs/)?`)
 
 func refuseArXivAtom(head []byte) error {
 	return refuseXML(head, "an Atom feed (<feed>)", "feed")

@@ -85,24 +85,21 @@ func feedObject(n *node) object {
 	if s, ok := o["abstract"].(string); ok {
 		o["abstract"] = publishedOnline.ReplaceAllString(s, "")
 	}
-	var addresses []string
-	for _, link := range n.all("link") {
-		if rel := link.attribute("rel"); rel == "" || rel == "alternate" {
-			addresses = append(addresses, cmp.Or(link.text(), link.attribute("href")))
+	addresses, pdfs := feedAddresses(n)
+	identify := func(addresses []string) bool {
+		for _, a := range addresses {
+			if id, _ := arxivIDOf(a); id != "" {
+				set("arxiv", id.Value())
+			} else if id := doiOf(strings.TrimPrefix(a, "doi:")); id != "" {
+				set("doi", id.Value())
+			}
 		}
+		return o["arxiv"] != nil || o["doi"] != nil
 	}
-	for _, name := range []string{"doi", "identifier", "guid", "id", "url"} {
-		addresses = append(addresses, n.child(name).text())
-	}
-	for _, a := range addresses {
-		if id, _ := arxivIDOf(a); id != "" {
-			set("arxiv", id.Value())
-		} else if id := doiOf(strings.TrimPrefix(a, "doi:")); id != "" {
-			set("doi", id.Value())
-		}
-	}
-	if len(addresses) > 0 {
+	if identify(addresses) {
 		set("url", addresses[0])
+	} else {
+		identify(pdfs) // of an item that is a page about the paper
 	}
 	var authors, topics []any
 	for _, creator := range n.all("creator") {
@@ -111,7 +108,8 @@ func feedObject(n *node) object {
 		}
 	}
 	for _, author := range n.all("author") {
-		for _, name := range authorList(cmp.Or(author.child("name").text(), author.text()), "") {
+		name := feedMail.ReplaceAllString(cmp.Or(author.child("name").text(), author.text()), "$1")
+		for _, name := range authorList(name, "") {
 			authors = append(authors, name)
 		}
 	}
@@ -122,5 +120,27 @@ func feedObject(n *node) object {
 	return o
 }
 
-// publishedOnline is what Nature and others put before an abstract.
-var publishedOnline = text.LazyRegexp(`(?s)^\s*<p>[^<]*Published online:.*?</p>`)
+// feedAddresses are the addresses and identifiers of an item, the better first, and those of
+// PDFs beside it.
+func feedAddresses(n *node) (addresses, pdfs []string) {
+	for _, link := range n.all("link") {
+		rel, address := link.attribute("rel"), cmp.Or(link.text(), link.attribute("href"))
+		if rel == "" || rel == "alternate" {
+			addresses = append(addresses, address)
+		} else if link.attribute("type") == "application/pdf" { // as feeds of Offprint have it
+			pdfs = append(pdfs, address)
+		}
+	}
+	for _, name := range []string{"doi", "identifier", "guid", "id", "url"} {
+		for _, e := range n.all(name) { // PubMed has its own identifier before the DOI
+			addresses = append(addresses, e.text())
+		}
+	}
+	return addresses, pdfs
+}
+
+// feedMail is an author in RSS 2.0: an address, and perhaps a name.
+var feedMail = text.LazyRegexp(`^\s*[^\s()]+@[^\s()]+\s*(?:\((.*)\)\s*)?$`)
+
+// publishedOnline is what Nature, PubMed and others put before an abstract.
+var publishedOnline = text.LazyRegexp(`(?s)^\s*<p>[^<]*(?:Published online:|\bdoi: ?10\.).*?</p>(?:\s*<p>(?:<b>)?ABSTRACT(?:</b>)?</p>)?`)

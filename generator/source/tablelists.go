@@ -120,9 +120,10 @@ var initialsLast = text.LazyRegexp(`^(\p{L}[\p{L}\p{M}'’-]+(?: \p{L}[\p{L}\p{M
 
 // turnedNames puts commas behind family names where all names have their initials last. Of
 // one name alone, a point has to tell that it is not Malcolm X; the last of several may have
-// the point that ends the list.
+// the point that ends the list. Who is called AI among fewer than two others is a company.
 func turnedNames(list []string) []string {
 	turned := make([]string, len(list))
+	companies := 0
 	for i, name := range list {
 		name = strings.TrimSpace(name)
 		m := initialsLast.FindStringSubmatch(name)
@@ -134,7 +135,13 @@ func turnedNames(list []string) []string {
 		if m == nil {
 			return list
 		}
+		if m[2] == "AI" {
+			companies++
+		}
 		turned[i] = m[1] + ", " + m[2] + m[3]
+	}
+	if companies > 0 && len(list)-companies < 2 {
+		return list
 	}
 	return turned
 }

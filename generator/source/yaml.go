@@ -33,7 +33,7 @@ func yamlList() format {
 const maxYAML = 32 << 10
 
 // yamlEntry is the first line of a list of mappings.
-var yamlEntry = regexp.MustCompile(`^ *-(?: +(?:"[\w -]+"|'[\w -]+'|[A-Za-z_][\w -]*):(?: |$)| +\{| *$)`)
+var yamlEntry = regexp.MustCompile(`^ *-(?: +(?:"[\pL\w -]+"|'[\pL\w -]+'|[\pL_][\pL\w -]*|<<):(?: |$)| +[{&!]| +\*\w+ *$| *$)`)
 
 // detectYAML takes lists whose first items are papers. An item in which a colon stands
 // unquoted may be one all the same.
@@ -43,7 +43,7 @@ func detectYAML(head []byte) bool {
 	}
 	const tried = 3
 	found, items := false, 0
-	cut := yamlCutter{emit: func(p *piece) bool {
+	cut := yamlCutter{emit: func(p *yamlPiece) bool {
 		items++
 		o, err := decodeYAML(p.raw)
 		found = err == nil && (&sample{record: o}).isPaper()
@@ -69,6 +69,7 @@ func startsYAML(line []byte) bool {
 
 // yamlKey is the key of a line that has nothing else.
 func yamlKey(line []byte) string {
+	line, _, _ = bytes.Cut(line, []byte(" #"))
 	key, ok := strings.CutSuffix(string(bytes.TrimSpace(line)), ":")
 	if !ok || strings.Contains(key, ": ") {
 		return ""
@@ -80,8 +81,13 @@ func readYAML(c *call) error {
 	r := newTableRecords(c)
 	var failed error
 	cut := yamlCutter{}
-	cut.emit = func(p *piece) bool {
+	cut.emit = func(p *yamlPiece) bool {
 		it := p.item()
+		if p.outside {
+			it.Where, it.Err = fmt.Sprintf("line %d", p.line), errors.New("it stands in no list, and only lists are read")
+			failed = c.put(it)
+			return failed == nil
+		}
 		o, err := decodeYAML(p.raw)
 		if err != nil {
 			it.Err = err
@@ -115,13 +121,20 @@ func readYAML(c *call) error {
 // yamlCutter cuts YAML into the items of its lists by their indentation alone, so that an
 // item that is wrong inside costs no other. A list within an item is its own.
 type yamlCutter struct {
-	emit func(*piece) bool // of an item, which it may keep; false where no more are wanted
+	emit func(*yamlPiece) bool // of an item, which it may keep; false where no more are wanted
 
-	at     int // lines so far
-	n      int // items so far
-	item   *piece
-	indent int    // of the dashes of the list
-	key    string // under which the list stands
+	at        int // lines so far
+	n         int // items so far
+	item      *yamlPiece
+	indent    int    // of the dashes of the list
+	key       string // under which the list stands: a day, wherever there is one around it
+	keyIndent int
+}
+
+// yamlPiece is an item, or what stands behind one and is in no list.
+type yamlPiece struct {
+	piece
+	outside bool
 }
 
 // line takes the next line, and reports whether more are wanted.
@@ -130,32 +143,53 @@ func (c *yamlCutter) line(line []byte) bool {
 	text := bytes.TrimLeft(line, " ")
 	blank := len(text) == 0 || text[0] == '#'
 	indent := len(line) - len(text)
-	next := c.item != nil && indent == c.indent && (bytes.HasPrefix(text, []byte("- ")) || string(text) == "-")
+	inside := c.item != nil && !c.item.outside
+	next := inside && indent == c.indent && (bytes.HasPrefix(text, []byte("- ")) || string(text) == "-")
 	switch {
-	case c.item != nil && (blank || indent > c.indent):
+	case inside && (blank || indent > c.indent):
 	case next || yamlEntry.Match(line):
-		if !c.end() {
+		if !c.begin(false) {
 			return false
 		}
-		c.n++
 		c.indent = indent
-		c.item = &piece{n: c.n, line: c.at, col: 1, key: c.key}
 	case blank:
 		return true
 	default:
-		c.key = yamlKey(line)
-		return c.end()
+		if d := readWrittenDate(c.key); indent <= c.keyIndent || d.day == 0 || d.partial != "" {
+			c.key, c.keyIndent = yamlKey(line), indent
+		}
+		if (inside || c.item == nil) && !c.begin(true) {
+			return false
+		}
 	}
 	c.item.addRun(line)
 	c.item.add('\n')
 	return true
 }
 
+// begin ends the last item and begins the next, and reports whether more are wanted.
+func (c *yamlCutter) begin(outside bool) bool {
+	if !c.end() {
+		return false
+	}
+	if !outside {
+		c.n++
+	}
+	c.item = &yamlPiece{piece{n: c.n, line: c.at, col: 1, key: c.key}, outside}
+	return true
+}
+
+// yamlPaper is what tells that there is a paper outside of lists.
+var yamlPaper = regexp.MustCompile(`(?i)\btitle["']? *:`)
+
 // end ends the last item, and reports whether more are wanted.
 func (c *yamlCutter) end() bool {
 	p := c.item
 	c.item = nil
-	return p == nil || c.emit(p)
+	if p == nil || p.outside && (c.n == 0 || !yamlPaper.Match(p.raw)) {
+		return true
+	}
+	return c.emit(p)
 }
 
 // decodeYAML is the object of an item. Plain values are texts, as they stand: 2405.10 is
@@ -164,7 +198,7 @@ func decodeYAML(item []byte) (object, error) {
 	if len(item) > maxYAML {
 		return nil, fmt.Errorf("it is larger than %d KiB", maxYAML>>10)
 	}
-	s := strings.ReplaceAll(string(repaired(item)), "\t", "    ")
+	s := strings.ReplaceAll(strings.TrimRight(string(repaired(item)), " \t\r\n"), "\t", "    ")
 	if err := bound.YAML(s); err != nil {
 		return nil, err
 	}
@@ -188,17 +222,57 @@ func decodeYAML(item []byte) (object, error) {
 // yamlPlace is what the parser says of a place.
 var yamlPlace = regexp.MustCompile(`^\[(\d+):\d+\] `)
 
-// yamlPlain is a line with a value on it that no sign begins.
-var yamlPlain = regexp.MustCompile(`(?m)^( *(?:- +)*[A-Za-z_][\w -]*: +)([^\s"'\[\]{}|>&*!#].*)$`)
+// yamlPair is a line with a key and the beginning of a value that is no list and no mapping.
+var yamlPair = regexp.MustCompile(`^( *(?:- +)*)([A-Za-z_][\w -]*: +)([^\s\[\]{}&*!#].*)$`)
 
-// quotedYAML puts values on one line into quotes: people leave these out where a colon
-// wants them.
+// quotedYAML puts plain values in which a colon stands into quotes: people leave these out.
+// What is in quotes, or in a block, stays as it is.
 func quotedYAML(s string) string {
-	return yamlPlain.ReplaceAllStringFunc(s, func(line string) string {
-		m := yamlPlain.FindStringSubmatch(line)
-		return m[1] + strconv.Quote(strings.TrimSpace(m[2]))
-	})
+	lines := strings.Split(s, "\n")
+	for i := 0; i < len(lines); {
+		m := yamlPair.FindStringSubmatch(lines[i])
+		if m == nil {
+			i++
+			continue
+		}
+		indent, value := len(m[1]), []string{m[3]}
+		end := i + 1
+		for ; end < len(lines) && (isBlank([]byte(lines[end])) || yamlIndent(lines[end]) > indent); end++ {
+			value = append(value, lines[end])
+		}
+		if strings.Contains(`"'|>`, m[3][:1]) {
+			i = end
+			continue
+		}
+		if text, ok := plainYAML(value); ok {
+			lines[i] = m[1] + m[2] + strconv.Quote(text)
+			clear(lines[i+1 : end])
+		}
+		i = end
+	}
+	return strings.Join(lines, "\n")
 }
+
+// plainYAML is the text of a plain value, and whether it has to be in quotes. A line that
+// is a pair of its own is indented by mistake.
+func plainYAML(lines []string) (text string, quoted bool) {
+	for i, line := range lines {
+		if i > 0 && yamlPair.MatchString(line) {
+			return "", false
+		}
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			line = ""
+		}
+		line, _, _ = strings.Cut(line, " #")
+		quoted = quoted || strings.Contains(line, ": ") || strings.HasSuffix(line, ":") || i == 0 && strings.IndexAny(line, "@`%") == 0
+		text += " " + line
+	}
+	return strings.Join(strings.Fields(text), " "), quoted
+}
+
+// yamlIndent is the number of spaces before a line.
+func yamlIndent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 func parseYAML(s string) (v any, err error) {
 	defer func() { // the parser panics on some of what is no YAML

@@ -19,6 +19,7 @@ const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|1
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
 const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
+const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
 const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
@@ -411,7 +412,8 @@ function inNoCalendar(s) {
 
 // doubtField notes a slip in the name of a field that a statement may begin with.
 function doubtField(q, s) {
-  const name = NAME_OF_FIELD.exec(s)?.[1], field = name && LONG_FIELDS.find((f) => isSlip(name.toLowerCase(), f));
+  const name = NAME_OF_FIELD.exec(s)?.[1];
+  const field = name && LONG_FIELDS.find((f) => isSlip(name.toLowerCase(), f) && (!/year|date|votes/.test(f) || NUMBER_OF_FIELD.test(s)));
   if (field) doubt(q, "field", `${name}:`, `${field}:`);
 }
 
