@@ -752,7 +752,7 @@ func (r *reader) dateRange(ctx context.Context, d dateRange) ([2]uint32, error) 
 	all := [2]uint32{0, uint32(r.Papers)}
 	{
 		var counts []monthCount
-		if len(d.from) > 7 || len(strings.TrimSuffix(d.to, "\x7f")) > 7 {
+		if len(d.from) > len("2006-01")+1 || len(d.to) > len("2006-01")+1 { // both may be filled up
 			data, err := r.file(ctx, "d.gz")
 			if err != nil {
 				return all, err

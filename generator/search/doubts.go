@@ -68,25 +68,25 @@ func (p *parser) doubtLimit(s *statement) bool {
 		if v, ok = parseVotes(value); !ok {
 			kind = DoubtVotes
 		} else if v.from > v.to && strings.Contains(value, "..") {
-			kind = DoubtBackwards
+			from, to, _ := strings.Cut(value, "..")
+			kind, meant = DoubtBackwards, to+".."+from
 		}
 	case "year", "date":
 		var r dateRange
 		if r, ok = parseDates(value); !ok {
 			kind = DoubtTime
-		} else if slices.ContainsFunc(strings.Split(value, ".."), inNoCalendar) {
+		} else if m := queryDate.FindStringSubmatch(value); inNoCalendar(m[2]) || inNoCalendar(m[4]) {
 			kind = DoubtCalendar
 		} else if r.from > r.to {
-			kind = DoubtBackwards
+			kind, meant = DoubtBackwards, m[4]+m[3]+m[2]
 		}
 	case "has":
 		if !strings.EqualFold(value, "code") {
 			kind = DoubtFact
 		}
 	}
-	if kind == DoubtBackwards {
-		from, to, _ := strings.Cut(value, "..")
-		meant = s.field + ":" + to + ".." + from
+	if meant != "" {
+		meant = s.field + ":" + meant
 	}
 	if kind != "" && !s.last {
 		p.doubt(kind, s.text, meant)

@@ -58,7 +58,7 @@ var (
 	queryArXiv   = regexp.MustCompile(`^[\[(<"]*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s?#]*/)?|10\.48550/|doi:10\.48550/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$`)
 	queryDOI     = regexp.MustCompile(`^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)$`)
 	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
-	queryDate    = regexp.MustCompile(`^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
+	queryDate    = regexp.MustCompile(`^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
 	queryOr      = regexp.MustCompile(`^[ \t\r\n\x{3000}]*OR[ \t\r\n\x{3000}]`)
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
@@ -435,23 +435,33 @@ func unitsOf(field, value string, quoted bool) []unit {
 // are ignored.
 const maxUnits = 100
 
-// parseDates reads 2019, 2024-03, 2024-03-07 and ranges of these, open ones too.
+// parseDates reads 2019, 2024-03, 2024-03-07, ranges of these, open ones too, and >2019. A
+// hyphen makes a range as well, of which both ends are there.
 func parseDates(s string) (dateRange, bool) {
 	m := queryDate.FindStringSubmatch(s)
-	if m == nil || m[1] == "" && m[3] == "" || m[2] == "" && m[3] != "" {
+	if m == nil {
 		return dateRange{}, false
 	}
-	r := dateRange{from: m[1], to: m[3]}
-	if m[2] == "" {
-		r.to = m[1]
+	op, from, between, to := m[1], m[2], m[3], m[4]
+	switch {
+	case from == "" && (to == "" || op != ""), op != "" && between != "", between == "" && to != "",
+		between != "" && between != ".." && (from == "" || to == ""):
+		return dateRange{}, false
 	}
 	// Texts compare like days, when the end is filled up.
-	if r.to != "" {
-		r.to += "\x7f"
-	} else {
-		r.to = "\x7f"
+	const filler = "\x7f"
+	switch {
+	case op == ">":
+		return dateRange{from + filler, filler}, true
+	case op == "<":
+		last := len(from) - 1
+		return dateRange{"", from[:last] + string(from[last]-1) + filler}, true
+	case op == "<=":
+		return dateRange{"", from + filler}, true
+	case op == "" && between == "":
+		to = from
 	}
-	return r, true
+	return dateRange{from, to + filler}, true
 }
 
 // parseVotes reads 50, >50, <=50, 10..50 and ranges that are open.

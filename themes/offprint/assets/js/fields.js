@@ -97,7 +97,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
   // dateRange is the run of papers of some days.
   async dateRange(r, d) {
     let counts = r.months, from = Infinity, to = 0, n = 0;
-    if (d.from.length > 7 || d.to.length > 8) {
+    if (d.from.length > 8 || d.to.length > 8) { // 2024-03, filled up
       counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
     }
     for (const [day, count] of counts) {

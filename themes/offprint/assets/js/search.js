@@ -25,7 +25,7 @@ const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
 const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"]];
 const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
-const DATES = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
+const DATES = /^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 // End of what is from generator/search.
 
@@ -370,10 +370,13 @@ function unitsOf(field, value, quoted) {
   return units;
 }
 
-// daysOf reads 2019, 2024-03, 2024-03-07 and ranges of these; texts compare like days.
+// daysOf reads 2019, 2024-03, 2024-03-07, ranges of these and >2019; texts compare like days.
 function daysOf(s) {
-  const m = DATES.exec(s);
-  return m && (m[1] || m[3]) && (m[2] || !m[3]) ? { from: m[1] ?? "", to: ((m[2] ? m[3] : m[1]) ?? "") + "\x7f" } : null;
+  const [, op, from = "", between, to = ""] = DATES.exec(s) ?? [], end = "\x7f";
+  if (!(from || to) || (op && (!from || between)) || (!between && to) || (between && between !== ".." && !(from && to))) return null;
+  const before = from && from.slice(0, -1) + String.fromCharCode(from.charCodeAt(from.length - 1) - 1) + end;
+  return { ">": { from: from + end, to: end }, "<": { from: "", to: before }, "<=": { from: "", to: from + end }, ">=": { from, to: end } }[op]
+    ?? { from, to: (between ? to : from) + end };
 }
 
 // votesOf reads 50, >50, <=50, 10..50 and ranges that are open.
@@ -394,18 +397,19 @@ function doubt({ doubts }, kind, text, meant) {
 // doubtLimit notes what is wrong with the value of a field, and tells whether it can be taken as one.
 function doubtLimit(q, { field, value, text, last }) {
   const isVotes = field === "votes", range = isVotes ? votesOf(value) : field === "year" || field === "date" ? daysOf(value) : undefined;
-  const [from, to] = isVotes ? range ?? [] : [range?.from, range?.to], ends = value.split("..");
+  const [from, to] = isVotes ? range ?? [] : [range?.from, range?.to];
+  const [a, between, b] = isVotes ? value.split(/(\.\.)/) : (DATES.exec(value) ?? []).slice(2);
   let kind, meant;
   if (range === null) kind = isVotes ? "votes" : "time";
   else if (field === "has" && value.toLowerCase() !== "code") kind = "fact";
-  else if (range && !isVotes && ends.some(inNoCalendar)) kind = "calendar";
-  else if (range && ends.length > 1 && from > to) [kind, meant] = ["backwards", `${field}:${ends[1]}..${ends[0]}`];
+  else if (range && !isVotes && (inNoCalendar(a) || inNoCalendar(b))) kind = "calendar";
+  else if (range && between && from > to) [kind, meant] = ["backwards", `${field}:${b}${between}${a}`];
   if (kind && !last) doubt(q, kind, text, meant);
   return range !== null;
 }
 
 // inNoCalendar tells whether a day or a month is none. Leap years come again after 400 years.
-function inNoCalendar(s) {
+function inNoCalendar(s = "") {
   const [year, month = 1, day = 1] = s.split("-").map(Number);
   return month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
