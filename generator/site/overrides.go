@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 
@@ -27,11 +28,12 @@ func (c *Config) OverrideDoubts(dir string) []string {
 	if err != nil {
 		return nil
 	}
-	return append(l.wordDoubts(), l.templateDoubts()...)
+	own := sync.OnceValue(l.ownText) // is asked for where there is a slip
+	return append(l.wordDoubts(own), l.templateDoubts(own)...)
 }
 
 // wordDoubts are the doubtful words.
-func (l Layers) wordDoubts() (found []string) {
+func (l Layers) wordDoubts(own func() string) (found []string) {
 	files, _ := fs.Glob(l[0], WordsFolder+"/*.toml")
 	if len(files) == 0 {
 		return nil
@@ -49,7 +51,6 @@ func (l Layers) wordDoubts() (found []string) {
 		}
 	}
 	names := slices.Sorted(maps.Keys(known))
-	own := l.ownText()
 	for _, name := range files {
 		words := map[string]any{}
 		data := addWords(words, l[0], name)
@@ -57,7 +58,7 @@ func (l Layers) wordDoubts() (found []string) {
 			if known[key] != nil {
 				continue
 			}
-			if meant := text.Nearest(key, names); meant != "" && !regexp.MustCompile(`\b`+regexp.QuoteMeta(key)+`\b`).MatchString(own) {
+			if meant := text.Nearest(key, names); meant != "" && !regexp.MustCompile(`\b`+regexp.QuoteMeta(key)+`\b`).MatchString(own()) {
 				found = append(found, fmt.Sprintf("%s%s: nothing asks for the word %s; was %s meant?", name, lineOf(data, key), key, meant))
 			}
 		}
@@ -78,17 +79,17 @@ func addWords(words map[string]any, layer fs.FS, name string) []byte {
 // lookedUp are templates that Hugo finds by names of its own, and folders of such.
 var (
 	lookedUp        = []string{"index", "home", "section", "list", "page", "single", "all", "baseof", "taxonomy", "term", "404", "rss", "sitemap", "robots", "alias"}
-	lookedUpFolders = regexp.MustCompile(`^(?:_default|_?shortcodes|_markup)/`)
+	lookedUpFolders = text.LazyRegexp(`^(?:_default|_?shortcodes|_markup)/`)
 )
 
 // templateDoubts are the doubtful templates.
-func (l Layers) templateDoubts() (found []string) {
+func (l Layers) templateDoubts(ownText func() string) (found []string) {
 	const partials = "_partials/"
-	themed, err := l[1:].Files("layouts")
-	if err != nil {
+	own, err := l[:1].Files("layouts")
+	if err != nil || len(own) == 0 {
 		return nil
 	}
-	own, err := l[:1].Files("layouts")
+	themed, err := l[1:].Files("layouts")
 	if err != nil {
 		return nil
 	}
@@ -109,7 +110,7 @@ func (l Layers) templateDoubts() (found []string) {
 		}
 		switch {
 		case meant == "":
-		case isPartial && l.asksFor(partial):
+		case isPartial && asksFor(ownText(), partial):
 		case !isPartial && l.layoutOfPage(base):
 		default:
 			found = append(found, fmt.Sprintf("layouts/%s: nothing uses this template; was layouts/%s meant?", file, meant))
@@ -118,9 +119,8 @@ func (l Layers) templateDoubts() (found []string) {
 	return found
 }
 
-// asksFor reports whether a template of the archive's own names a partial.
-func (l Layers) asksFor(partial string) bool {
-	own := l.ownText()
+// asksFor reports whether the archive's own templates name a partial.
+func asksFor(own, partial string) bool {
 	return strings.Contains(own, partial) || strings.Contains(own, `"`+strings.TrimSuffix(partial, ".html")+`"`)
 }
 

@@ -19,7 +19,7 @@ func arxivAtom() format {
 		about: "answers of arXiv's API", unit: "an `<entry>`",
 		form: asXML, lacks: "an answer of arXiv's API",
 		authority: paper.Original,
-		detect:    detectArXivAtom, refuse: refuseArXivAtom, read: readArXivAtom,
+		detect:    detectArXivAtom, before: []string{"paper-feed"}, refuse: refuseArXivAtom, read: readArXivAtom,
 	}
 }
 

@@ -19,7 +19,7 @@ func arxivFeed() format {
 		about: "arXiv's feeds of announcements, RSS 2.0 and Atom", unit: "an `<item>`, an `<entry>`",
 		form: asXML, lacks: "a feed of arXiv",
 		authority: paper.Original,
-		detect:    detectArXivFeed, before: []string{"arxiv-atom"}, refuse: refuseArXivFeed, read: readArXivFeed,
+		detect:    detectArXivFeed, before: []string{"arxiv-atom", "paper-feed"}, refuse: refuseArXivFeed, read: readArXivFeed,
 	}
 }
 
@@ -49,12 +49,8 @@ type announcements struct {
 
 func readArXivFeed(c *call) error {
 	r := &announcements{c: c}
-	// The two formats have different names for the same.
-	record := "item"
-	if root, _ := xmlRoot(c.head); root == "feed" {
-		record = "entry"
-	}
-	return c.readXML(record, r.item, r.around, r.end)
+	root, _ := xmlRoot(c.head)
+	return c.readXML(feedRecords[root], r.item, r.around, r.end)
 }
 
 func (r *announcements) around(n *node) {

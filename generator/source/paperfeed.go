@@ -34,10 +34,7 @@ var feedPaper = text.LazyRegexp(`(?i)<prism:doi\b|\bdoi:\s*10\.\d{4}|doi\.org/10
 func detectPaperFeed(head []byte) bool {
 	root, doc := xmlRoot(head)
 	record := feedRecords[root]
-	if record == "" || detectArXivFeed(head) || detectArXivAtom(head) {
-		return false
-	}
-	return feedPaper.Match(doc[len(xmlBefore(doc, record)):])
+	return record != "" && feedPaper.Match(doc[len(xmlBefore(doc, record)):])
 }
 
 func refusePaperFeed(head []byte) error {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 
 	"offprint/generator/bound"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // yamlList is a list of papers in YAML (https://yaml.org/spec/1.2.2/), as the data files of
@@ -33,7 +33,7 @@ func yamlList() format {
 const maxYAML = 32 << 10
 
 // yamlEntry is the first line of a list of mappings.
-var yamlEntry = regexp.MustCompile(`^ *-(?: +(?:"[\pL\w -]+"|'[\pL\w -]+'|[\pL_][\pL\w -]*|<<):(?: |$)| +[{&!]| +\*\w+ *$| *$)`)
+var yamlEntry = text.LazyRegexp(`^ *-(?: +(?:"[\pL\w -]+"|'[\pL\w -]+'|[\pL_][\pL\w -]*|<<):(?: |$)| +[{&!]| +\*\w+ *$| *$)`)
 
 // detectYAML takes lists whose first items are papers. An item in which a colon stands
 // unquoted may be one all the same.
@@ -80,27 +80,10 @@ func yamlKey(line []byte) string {
 func readYAML(c *call) error {
 	r := newTableRecords(c)
 	var failed error
-	cut := yamlCutter{}
-	cut.emit = func(p *yamlPiece) bool {
-		it := p.item()
-		if p.outside {
-			it.Where, it.Err = fmt.Sprintf("line %d", p.line), errors.New("it stands in no list, and only lists are read")
-			failed = c.put(it)
-			return failed == nil
-		}
-		o, err := decodeYAML(p.raw)
-		if err != nil {
-			it.Err = err
-			failed = c.put(it)
-			return failed == nil
-		}
-		r.around = nil
-		if p.key != "" {
-			r.around = object{"date": p.key}
-		}
-		failed = c.put(r.object(it, o, ""))
+	cut := yamlCutter{emit: func(p *yamlPiece) bool {
+		failed = c.put(r.yamlItem(p))
 		return failed == nil
-	}
+	}}
 	for {
 		line, _, err := c.line()
 		if err != nil && err != io.EOF {
@@ -116,6 +99,25 @@ func readYAML(c *call) error {
 	}
 	r.end()
 	return failed
+}
+
+// yamlItem is the item of a piece.
+func (r *tableRecords) yamlItem(p *yamlPiece) Item {
+	it := p.item()
+	if p.outside {
+		it.Where, it.Err = fmt.Sprintf("line %d", p.line), errors.New("it stands in no list, and only lists are read")
+		return it
+	}
+	o, err := decodeYAML(p.raw)
+	if err != nil {
+		it.Err = err
+		return it
+	}
+	r.around = nil
+	if p.key != "" {
+		r.around = object{"date": p.key}
+	}
+	return r.object(it, o, "")
 }
 
 // yamlCutter cuts YAML into the items of its lists by their indentation alone, so that an
@@ -140,11 +142,11 @@ type yamlPiece struct {
 // line takes the next line, and reports whether more are wanted.
 func (c *yamlCutter) line(line []byte) bool {
 	c.at++
-	text := bytes.TrimLeft(line, " ")
-	blank := len(text) == 0 || text[0] == '#'
-	indent := len(line) - len(text)
+	rest := bytes.TrimLeft(line, " ")
+	blank := len(rest) == 0 || rest[0] == '#'
+	indent := len(line) - len(rest)
 	inside := c.item != nil && !c.item.outside
-	next := inside && indent == c.indent && (bytes.HasPrefix(text, []byte("- ")) || string(text) == "-")
+	next := inside && indent == c.indent && (bytes.HasPrefix(rest, []byte("- ")) || string(rest) == "-")
 	switch {
 	case inside && (blank || indent > c.indent):
 	case next || yamlEntry.Match(line):
@@ -180,7 +182,7 @@ func (c *yamlCutter) begin(outside bool) bool {
 }
 
 // yamlPaper is what tells that there is a paper outside of lists.
-var yamlPaper = regexp.MustCompile(`(?i)\btitle["']? *:`)
+var yamlPaper = text.LazyRegexp(`(?i)\btitle["']? *:`)
 
 // end ends the last item, and reports whether more are wanted.
 func (c *yamlCutter) end() bool {
@@ -220,10 +222,10 @@ func decodeYAML(item []byte) (object, error) {
 }
 
 // yamlPlace is what the parser says of a place.
-var yamlPlace = regexp.MustCompile(`^\[(\d+):\d+\] `)
+var yamlPlace = text.LazyRegexp(`^\[(\d+):\d+\] `)
 
 // yamlPair is a line with a key and the beginning of a value that is no list and no mapping.
-var yamlPair = regexp.MustCompile(`^( *(?:- +)*)([A-Za-z_][\w -]*: +)([^\s\[\]{}&*!#].*)$`)
+var yamlPair = text.LazyRegexp(`^( *(?:- +)*)([A-Za-z_][\w -]*: +)([^\s\[\]{}&*!#].*)$`)
 
 // quotedYAML puts plain values in which a colon stands into quotes: people leave these out.
 // What is in quotes, or in a block, stays as it is.
@@ -244,8 +246,8 @@ func quotedYAML(s string) string {
 			i = end
 			continue
 		}
-		if text, ok := plainYAML(value); ok {
-			lines[i] = m[1] + m[2] + strconv.Quote(text)
+		if plain, ok := plainYAML(value); ok {
+			lines[i] = m[1] + m[2] + strconv.Quote(plain)
 			clear(lines[i+1 : end])
 		}
 		i = end
@@ -253,9 +255,9 @@ func quotedYAML(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// plainYAML is the text of a plain value, and whether it has to be in quotes. A line that
+// plainYAML is a plain value on one line, and whether it has to be in quotes. A line that
 // is a pair of its own is indented by mistake.
-func plainYAML(lines []string) (text string, quoted bool) {
+func plainYAML(lines []string) (plain string, quoted bool) {
 	for i, line := range lines {
 		if i > 0 && yamlPair.MatchString(line) {
 			return "", false
@@ -266,9 +268,9 @@ func plainYAML(lines []string) (text string, quoted bool) {
 		}
 		line, _, _ = strings.Cut(line, " #")
 		quoted = quoted || strings.Contains(line, ": ") || strings.HasSuffix(line, ":") || i == 0 && strings.IndexAny(line, "@`%") == 0
-		text += " " + line
+		plain += " " + line
 	}
-	return strings.Join(strings.Fields(text), " "), quoted
+	return strings.Join(strings.Fields(plain), " "), quoted
 }
 
 // yamlIndent is the number of spaces before a line.
