@@ -22,22 +22,34 @@ import (
 // patience is how long a test waits for something to happen in the browser.
 const patience = chromiumtest.Patience
 
-// chromium is the browser of all tests, and quitChromium ends it.
-var (
-	chromium     = sync.OnceValues(startChromium)
-	quitChromium = func() {}
-)
+// chromium is the browser of all tests. One that has crashed is followed by another, so that
+// it takes no more tests along than those that it was showing a page to.
+var chromium struct {
+	sync.Mutex
+	ctx  context.Context
+	quit func()
+	err  error
+}
 
-func startChromium() (context.Context, error) {
+func startedChromium() (context.Context, error) {
+	c := &chromium
+	c.Lock()
+	defer c.Unlock()
+	if c.err != nil || c.ctx != nil && c.ctx.Err() == nil {
+		return c.ctx, c.err
+	}
 	env, err := fontsOfTests()
 	if err != nil {
 		return nil, err
 	}
-	ctx, quit, err := chromiumtest.Start(env...)
-	if err == nil {
-		quitChromium = quit
+	c.ctx, c.quit, c.err = chromiumtest.Start(env...)
+	return c.ctx, c.err
+}
+
+func quitChromium() {
+	if chromium.quit != nil {
+		chromium.quit()
 	}
-	return ctx, err
 }
 
 // fontsOfTests brings the typefaces of the tests, so that a page is the same whatever
@@ -49,7 +61,7 @@ func fontsOfTests() (env []string, err error) {
 		return nil, nil
 	}
 	dir := filepath.Join(sharedDir, "fonts")
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
 	config := filepath.Join(dir, "fonts.conf")
@@ -73,7 +85,7 @@ func browser(t *testing.T) context.Context {
 	if testing.Short() {
 		t.Skip("no browser in short mode")
 	}
-	parent, err := chromium()
+	parent, err := startedChromium()
 	chromiumtest.Need(t, err)
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
