@@ -30,6 +30,25 @@ func (f *risFields) take(names ...string) []string {
 	return nil
 }
 
+// set is a tag with those values alone; without any, it has none.
+func (f *risFields) set(name string, values ...string) {
+	f.take(name)
+	f.add(name, values...)
+}
+
+// add adds values to a tag.
+func (f *risFields) add(name string, values ...string) {
+	if len(values) == 0 {
+		return
+	}
+	i := slices.IndexFunc(f.tags, func(t risTag) bool { return t.name == name })
+	if i < 0 {
+		i = len(f.tags)
+		f.tags = append(f.tags, risTag{name: name})
+	}
+	f.tags[i].values = append(f.tags[i].values, values...)
+}
+
 // one removes the first of the tags that there is, and returns its first
 // value; others stay.
 func (f *risFields) one(names ...string) string {

@@ -45,6 +45,7 @@ type risReference struct {
 	lines []risTagLine
 	notes []string
 	style risStyle
+	form  *taggedForm // of a format that is not RIS, but looks alike
 	large bool
 
 	blank int // empty lines since the last one that was not
@@ -415,7 +416,7 @@ func (r *risReference) record() *Record {
 		rec.Err, rec.Notes = fmt.Errorf("it is larger than %d MiB", maxRaw>>20), nil
 		return rec
 	}
-	if !r.style.wos && !hasTag(r.lines, "TY") {
+	if !r.style.wos && r.form == nil && !hasTag(r.lines, "TY") {
 		rec.Notes = slices.Insert(rec.Notes, 0, "it does not begin with TY")
 	}
 	if !utf8.Valid(rec.Raw) {
@@ -427,21 +428,19 @@ func (r *risReference) record() *Record {
 		if v == "" {
 			continue
 		}
-		i := slices.IndexFunc(f.tags, func(t risTag) bool { return t.name == l.name })
-		if i < 0 {
-			f.tags = append(f.tags, risTag{name: l.name})
-			i = len(f.tags) - 1
-		}
-		f.tags[i].values = append(f.tags[i].values, v)
+		f.add(l.name, v)
 	}
 	for _, name := range []string{"TI", "T1"} {
 		if n := len(f.all(name)); n > 1 && !r.style.wos {
 			rec.Notes = append(rec.Notes, fmt.Sprintf("it has %d titles (%s): the end of a reference may be missing", n, name))
 		}
 	}
-	if r.style.wos {
+	switch {
+	case r.form != nil:
+		rec.Entry = r.form.entry(f)
+	case r.style.wos:
 		rec.Entry = f.wosEntry()
-	} else {
+	default:
 		rec.Notes = append(rec.Notes, f.dateNotes()...)
 		rec.Entry = f.entry()
 	}

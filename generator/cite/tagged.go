@@ -1,0 +1,234 @@
+package cite
+
+import (
+	"bufio"
+	"io"
+	"slices"
+	"strings"
+
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// ReadMEDLINE reads references as PubMed exports them (.nbib,
+// https://www.nlm.nih.gov/bsd/mms/medlineelements.html), and hands each to emit. Its error
+// is one of r or of emit; the notes are about the input as a whole. What is of the database
+// alone, and not of the work, is not kept.
+func ReadMEDLINE(r io.Reader, emit func(*Record) error) (notes []string, err error) {
+	return readTagged(r, medline(), emit)
+}
+
+// ReadRefer reads references of refer(1), which EndNote and others export (.enw), and hands
+// each to emit, as [ReadMEDLINE] does. Between two stands an empty line, or %0 begins the
+// second.
+func ReadRefer(r io.Reader, emit func(*Record) error) (notes []string, err error) {
+	return readTagged(r, refer(), emit)
+}
+
+// taggedForm is a format whose lines begin with tags, as those of RIS do. Lines without one
+// continue the one before.
+type taggedForm struct {
+	line  *text.Regexp      // a line: its tag and its value
+	first string            // the tag that begins a reference wherever it stands
+	blank bool              // an empty line may be between references
+	tags  map[string]string // which of RIS they are
+	group string            // the tag of authors who are no persons
+	id    string            // the field of [Entry] for what stands behind first
+	turn  func(*risFields)  // does what more there is to do
+}
+
+// readTagged reads references of a form.
+func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]string, error) {
+	s := risReader{r: bufio.NewReader(r)}
+	end := func() error {
+		if s.ref == nil {
+			return nil
+		}
+		return emit(s.ref.record())
+	}
+	var line []byte
+	for n := 1; ; n++ {
+		var err error
+		line, err = s.line(line[:0])
+		if err != nil && err != io.EOF {
+			return s.passed.notes(), err
+		}
+		t := bareLine(line)
+		m := form.line.FindStringSubmatch(t)
+		if m != nil && (s.ref == nil || form.begins(s.ref, m[1])) {
+			if err := end(); err != nil {
+				return s.passed.notes(), err
+			}
+			s.ref = &risReference{line: n, form: &form}
+		}
+		switch {
+		case s.ref == nil:
+			s.passed.add(t, n)
+		case m != nil:
+			s.ref.put(m[1], m[2], n)
+			s.ref.keep(line)
+		case t == "":
+			s.ref.blank++
+			s.ref.keep(line)
+		default:
+			s.ref.continued(t, n)
+			s.ref.keep(line)
+		}
+		if err == io.EOF {
+			return s.passed.notes(), end()
+		}
+	}
+}
+
+// begins reports whether a line with a tag begins another reference than the one that is
+// being read.
+func (f *taggedForm) begins(ref *risReference, tag string) bool {
+	if tag == f.first {
+		return true
+	}
+	again := tag == ref.lines[0].name || (tag == "%A" || tag == "%T") && hasTag(ref.lines, "%T")
+	return f.blank && ref.blank > 0 && again
+}
+
+// entry makes an Entry of the tags.
+func (f *taggedForm) entry(fields risFields) Entry {
+	groups, id := fields.take(f.group), fields.first(f.first)
+	f.turn(&fields)
+	var turned risFields
+	for _, t := range fields.tags {
+		if name := f.tags[t.name]; name != "" {
+			turned.add(name, t.values...)
+		}
+	}
+	e := turned.entry()
+	for _, group := range groups {
+		e.Authors = append(e.Authors, Name{Literal: text.Name(group)}.tidy())
+	}
+	if f.id != "" {
+		e.Set(f.id, id)
+	}
+	return e
+}
+
+// medline is the form of MEDLINE.
+func medline() taggedForm {
+	return taggedForm{
+		line: medlineLine, first: "PMID", id: "pmid", group: "CN",
+		tags: map[string]string{
+			"TI": "TI", "CTI": "T3", "FAU": "AU", "FED": "A2", "AB": "AB", "JT": "JF", "TA": "JA", "VI": "VL", "IP": "IS",
+			"PG": "SP", "PB": "PB", "ISBN": "SN", "IS": "SN", "LA": "LA", "OT": "KW",
+			"TY": "TY", "PY": "PY", "DO": "DO", "UR": "UR", // as turned
+		},
+		turn: turnMEDLINE,
+	}
+}
+
+// medlineLine has a tag of four places.
+var medlineLine = text.LazyRegexp(`^(PMID|[A-Z]{2,4}) {0,2}-(?: (.*))?$`)
+
+// turnMEDLINE has a reference of MEDLINE say what RIS says elsewhere.
+func turnMEDLINE(f *risFields) {
+	if len(f.all("FAU")) == 0 { // before 2002, and some still: initials alone
+		for _, v := range f.take("AU") {
+			f.add("FAU", medlineAuthor.ReplaceAllString(v, "$1, $2,$3"))
+		}
+	}
+	title := f.line("TI", "BTI")
+	if m := translatedTitle.FindStringSubmatch(title); m != nil {
+		title = m[1]
+	} else if !strings.HasSuffix(title, "..") {
+		title = strings.TrimSuffix(title, ".")
+	}
+	f.set("TI", title)
+	for _, kind := range f.take("PT") {
+		if _, known := risTypeOf(kind); known && len(f.all("TY")) == 0 {
+			f.set("TY", kind)
+		}
+	}
+	if len(f.all("TY")) == 0 {
+		f.set("TY", "JOUR")
+	}
+	for _, tag := range []string{"LID", "AID"} {
+		for _, v := range f.take(tag) {
+			if doi, ok := strings.CutSuffix(v, "[doi]"); ok && len(f.all("DO")) == 0 {
+				f.set("DO", strings.TrimSpace(doi))
+			}
+		}
+	}
+	// Of the month of an issue and the day on which it was online, the day tells more.
+	f.set("PY", f.take("DP")...)
+	if day := f.take("DEP"); len(day) > 0 && strings.Count(looseDate(f.first("PY")), "-") < 2 {
+		f.set("PY", day...)
+	}
+	if number, _, _ := strings.Cut(f.first("IS"), " ("); number != "" {
+		f.set("IS", number) // of print and of the web
+	}
+	if m := shortPages.FindStringSubmatch(f.first("PG")); m != nil && len(m[2]) < len(m[1]) {
+		f.set("PG", m[1]+"-"+m[1][:len(m[1])-len(m[2])]+m[2])
+	}
+	if len(f.all("OT")) == 0 {
+		f.set("OT", majorHeadings(f.take("MH"))...)
+	}
+	if id := f.first("PMID"); len(f.all("DO")) == 0 && id != "" {
+		f.set("UR", "https://pubmed.ncbi.nlm.nih.gov/"+id+"/")
+	}
+}
+
+var (
+	// medlineAuthor is a family name, initials, and perhaps a suffix: "King ML Jr".
+	medlineAuthor = text.LazyRegexp(`^(.*\S) +(\pL{1,4})( (?:Jr|Sr|\d+(?:st|nd|rd|th)))?$`)
+	// translatedTitle is one of a work in another language.
+	translatedTitle = text.LazyRegexp(`^\[(.*)\]\.?$`)
+	// shortPages may leave out what the second number has in common with the first.
+	shortPages = text.LazyRegexp(`^(\d+)-(\d+)$`)
+)
+
+// majorHeadings are those of the Medical Subject Headings that a work is about; the others
+// are such as "Humans".
+func majorHeadings(all []string) (major []string) {
+	for _, h := range all {
+		heading, _, _ := strings.Cut(h, "/")
+		if strings.Contains(h, "*") {
+			major = append(major, strings.Trim(heading, "* "))
+		}
+	}
+	return slices.Compact(major)
+}
+
+// refer is the form of refer(1), with the tags that EndNote and Zotero write.
+func refer() taggedForm {
+	return taggedForm{
+		line: referLine, first: "%0", blank: true, group: "%Q",
+		tags: map[string]string{
+			"%0": "TY", "%A": "AU", "%E": "A2", "%?": "A4", "%T": "TI", "%!": "ST", "%J": "JF", "%B": "T2", "%S": "T3",
+			"%D": "PY", "%8": "DA", "%V": "VL", "%N": "IS", "%P": "SP", "%I": "PB", "%C": "CY", "%7": "ET", "%@": "SN", "%X": "AB",
+			"%K": "KW", "%U": "UR", "%R": "DO", "%Z": "N1", "%O": "N1", "%9": "M3", "%G": "LA", "%M": "AN", "%~": "DB", "%F": "ID",
+		},
+		turn: turnRefer,
+	}
+}
+
+var referLine = text.LazyRegexp(`^(%[0-9A-Z@!?~()\[\]<>#$&^*+=])(?: +(.*))?$`)
+
+// turnRefer gives a reference of refer(1) the type that it had no tag for at first, and
+// keeps numbers of reports apart from DOIs, which came later.
+func turnRefer(f *risFields) {
+	if r := f.first("%R"); r != "" && !isDOI(r) {
+		f.add("%N", f.take("%R")...)
+	}
+	if len(f.all("%0")) > 0 {
+		return
+	}
+	for _, t := range [][2]string{{"%J", "JOUR"}, {"%B", "CHAP"}, {"%R", "GEN"}, {"%N", "RPRT"}, {"%I", "BOOK"}} {
+		if len(f.all(t[0])) > 0 {
+			f.set("%0", t[1])
+			return
+		}
+	}
+}
+
+// isDOI reports whether a value is a DOI.
+func isDOI(s string) bool {
+	_, err := paper.DOIID(verbatim(strings.TrimPrefix(s, "doi:")))
+	return err == nil
+}

@@ -1,0 +1,56 @@
+package source
+
+import (
+	"offprint/generator/cite"
+	"offprint/generator/paper"
+	"offprint/generator/text"
+)
+
+// medline is what PubMed exports.
+func medline() format {
+	return format{
+		name:  "medline",
+		about: "references of PubMed (MEDLINE, `.nbib`)", unit: "from one `PMID-` to the next",
+		form: asText, lacks: "references of MEDLINE (PMID- 12345678)",
+		authority: paper.Chosen,
+		detect:    func(head []byte) bool { return isReferences(head, medlineStart, medlineTitle) },
+		read: func(c *call) error {
+			notes, err := cite.ReadMEDLINE(c.r, c.citation)
+			c.notes = append(c.notes, notes...)
+			return c.cited(err)
+		},
+	}
+}
+
+// refer is what EndNote and others export in the form of refer(1).
+func refer() format {
+	return format{
+		name:  "refer",
+		about: "references of EndNote (refer, `.enw`)", unit: "from one `%0`, or from an empty line, to the next",
+		form: asText, lacks: "references of refer (%A, %T)",
+		authority: paper.Chosen,
+		detect:    func(head []byte) bool { return isReferences(head, referStart, referTitle) },
+		before:    []string{"bibtex"}, // which takes lines with % for comments
+		read: func(c *call) error {
+			notes, err := cite.ReadRefer(c.r, c.citation)
+			c.notes = append(c.notes, notes...)
+			return c.cited(err)
+		},
+	}
+}
+
+var (
+	medlineStart = text.LazyRegexp(`(?m)^[\x{feff}]?PMID- *\d+[ \t]*$`)
+	medlineTitle = text.LazyRegexp(`(?m)^(?:TI  |BTI )- \S`)
+	referStart   = text.LazyRegexp(`(?m)^[\x{feff}]?%[0A] +\S`)
+	referTitle   = text.LazyRegexp(`(?m)^[\x{feff}]?%T +\S`)
+)
+
+// isReferences reports whether a text has a line of each.
+func isReferences(head []byte, start, title *text.Regexp) bool {
+	if isBinary(head) || isHTML(head) {
+		return false
+	}
+	head = unixLines(head)
+	return start.Match(head) && title.Match(head)
+}
