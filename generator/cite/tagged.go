@@ -148,13 +148,7 @@ func turnMEDLINE(f *risFields) {
 	if len(f.all("TY")) == 0 {
 		f.set("TY", "JOUR")
 	}
-	for _, tag := range []string{"LID", "AID"} {
-		for _, v := range f.take(tag) {
-			if doi, ok := strings.CutSuffix(v, "[doi]"); ok && len(f.all("DO")) == 0 {
-				f.set("DO", strings.TrimSpace(doi))
-			}
-		}
-	}
+	f.set("DO", medlineDOI(slices.Concat(f.take("LID"), f.take("AID")))...)
 	// Of the month of an issue and the day on which it was online, the day tells more.
 	f.set("PY", f.take("DP")...)
 	if day := f.take("DEP"); len(day) > 0 && strings.Count(looseDate(f.first("PY")), "-") < 2 {
@@ -182,6 +176,16 @@ var (
 	// shortPages may leave out what the second number has in common with the first.
 	shortPages = text.LazyRegexp(`^(\d+)-(\d+)$`)
 )
+
+// medlineDOI is the DOI among identifiers: "10.1038/s41586-021-03819-2 [doi]".
+func medlineDOI(identifiers []string) []string {
+	for _, id := range identifiers {
+		if doi, ok := strings.CutSuffix(id, "[doi]"); ok {
+			return []string{strings.TrimSpace(doi)}
+		}
+	}
+	return nil
+}
 
 // majorHeadings are those of the Medical Subject Headings that a work is about; the others
 // are such as "Humans".
