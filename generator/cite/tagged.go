@@ -163,7 +163,7 @@ func turnMEDLINE(f *risFields) {
 	if len(f.all("OT")) == 0 {
 		f.set("OT", majorHeadings(f.take("MH"))...)
 	}
-	if id := f.first("PMID"); len(f.all("DO")) == 0 && id != "" {
+	if id := f.first("PMID"); len(f.all("DO")) == 0 && id != "" && strings.Trim(id, "0123456789") == "" {
 		f.set("UR", "https://pubmed.ncbi.nlm.nih.gov/"+id+"/")
 	}
 }
