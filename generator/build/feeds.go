@@ -190,7 +190,7 @@ func FeedItem(cfg *site.Config, l plan.Listing) feed.Item {
 		HTML:    shortHTML.Replace(text.FeedHTML(p.Abstract)),
 		Authors: p.Authors, Topics: p.Topics,
 		Published: p.Date.Time(),
-		Code:      p.Links.Code, Thumbnail: p.Links.Thumbnail,
+		Code:      p.Links.Code, Thumbnail: p.Links.Thumbnail, DOI: cmp.Or(p.ID.DOI(), p.DOI),
 	}
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		item.PDF = "https://arxiv.org/pdf/" + p.ID.Value()

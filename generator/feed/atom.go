@@ -11,6 +11,7 @@ type atomDocument struct {
 	XMLName   xml.Name    `xml:"feed"`
 	NS        string      `xml:"xmlns,attr"`
 	Media     string      `xml:"xmlns:media,attr"`
+	PRISM     string      `xml:"xmlns:prism,attr,omitempty"`
 	History   string      `xml:"xmlns:fh,attr,omitempty"`
 	Lang      string      `xml:"xml:lang,attr,omitempty"`
 	ID        string      `xml:"id"`
@@ -34,6 +35,7 @@ type atomEntry struct {
 	Categories []atomCategory `xml:"category"`
 	Links      []atomLink     `xml:"link"`
 	Thumbnail  *thumbnail     `xml:"media:thumbnail"`
+	DOI        string         `xml:"prism:doi,omitempty"`
 	Summary    *atomText      `xml:"summary"`
 	Content    *markup        `xml:"content"`
 }
@@ -68,7 +70,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 		return fmt.Errorf("feed %q: an Atom feed needs its own address", f.Title)
 	}
 	doc := atomDocument{
-		NS: nsAtom, Media: nsMedia, Lang: f.Language, ID: or(f.ID, or(f.History.Current, f.Atom)),
+		NS: nsAtom, Media: nsMedia, PRISM: f.prism(), Lang: f.Language, ID: or(f.ID, or(f.History.Current, f.Atom)),
 		Title: atomText{f.Title}, Updated: rfc3339(f.changed()), Generator: generator,
 		Author: atomPerson{f.Title}, Entries: make([]atomEntry, len(f.Items)),
 	}
@@ -92,7 +94,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 
 func atomEntryOf(it *Item) atomEntry {
 	e := atomEntry{
-		Lang: it.Language, ID: it.ID, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it),
+		Lang: it.Language, ID: it.ID, Title: atomText{it.Title}, Updated: rfc3339(epoch), Thumbnail: thumbnailOf(it), DOI: it.DOI,
 		Links: []atomLink{{Href: it.URL}}, // without rel: alternate
 	}
 	if t := it.changed(); !t.IsZero() {

@@ -79,6 +79,7 @@ type Item struct {
 	// PDF, Code and Thumbnail are absolute http or https addresses. One that
 	// is empty, or no such address, is left out.
 	PDF, Code, Thumbnail string
+	DOI                  string // bare; empty where there is none
 }
 
 // changed is the time of the item's last change; zero where it is not known.
@@ -157,6 +158,7 @@ func (f *Feed) clean() (*Feed, error) {
 		n.PDF, _ = address(it.PDF)
 		n.Code, _ = address(it.Code)
 		n.Thumbnail, _ = address(it.Thumbnail)
+		n.DOI = line(it.DOI)
 		c.Items[i] = n
 	}
 	return c, nil

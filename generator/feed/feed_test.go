@@ -317,6 +317,20 @@ func TestLanguageOfItem(t *testing.T) {
 	}
 }
 
+// Formats of XML name the DOI of a paper that has one, and no namespace where none has.
+func TestDOI(t *testing.T) {
+	published := plainItem()
+	published.DOI = "10.1000/a&b"
+	for _, f := range formats[:2] {
+		for n, it := range []feed.Item{plainItem(), published} {
+			got := string(bytesOf(t, with(it, plainItem()), f.write))
+			if strings.Count(got, "<prism:doi>10.1000/a&amp;b</prism:doi>") != n || strings.Count(got, "prismstandard.org") != n {
+				t.Errorf("%s should name the DOI %d times:\n%s", f.name, n, got)
+			}
+		}
+	}
+}
+
 func TestTimeOfFeed(t *testing.T) {
 	older, newer, undated := plainItem(), plainItem(), plainItem()
 	older.Published, older.Updated = day(2001, time.May, 1), day(2020, time.May, 1)

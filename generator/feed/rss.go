@@ -17,6 +17,7 @@ type rssDocument struct {
 	Atom    string   `xml:"xmlns:atom,attr"`
 	DC      string   `xml:"xmlns:dc,attr"`
 	Media   string   `xml:"xmlns:media,attr"`
+	PRISM   string   `xml:"xmlns:prism,attr,omitempty"`
 	Channel rssChannel
 }
 
@@ -38,6 +39,7 @@ type rssItem struct {
 	Link        string     `xml:"link"`
 	Description *markup    `xml:"description"`
 	Creator     string     `xml:"dc:creator,omitempty"`
+	DOI         string     `xml:"prism:doi,omitempty"`
 	Language    string     `xml:"dc:language,omitempty"`
 	Categories  []string   `xml:"category"`
 	GUID        rssGUID    `xml:"guid"`
@@ -63,7 +65,7 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	doc := rssDocument{Version: "2.0", Atom: nsAtom, DC: nsDC, Media: nsMedia, Channel: rssChannel{
+	doc := rssDocument{Version: "2.0", Atom: nsAtom, DC: nsDC, Media: nsMedia, PRISM: f.prism(), Channel: rssChannel{
 		Title: f.Title, Link: f.Home, Description: f.Description, Language: f.Language,
 		LastBuildDate: rfc822(f.changed()), Generator: generator,
 		Docs:  "https://www.rssboard.org/rss-specification",
@@ -73,8 +75,8 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 		it := &f.Items[i]
 		r := rssItem{
 			Title: it.Title, Link: it.URL, Creator: strings.Join(it.Authors, ", "), Categories: it.Topics,
-			Language: it.Language,
-			GUID:     rssGUID{IsPermaLink: it.ID == it.URL, Value: it.ID}, Links: related(it), Thumbnail: thumbnailOf(it),
+			Language: it.Language, DOI: it.DOI,
+			GUID: rssGUID{IsPermaLink: it.ID == it.URL, Value: it.ID}, Links: related(it), Thumbnail: thumbnailOf(it),
 		}
 		if known(it.Published) {
 			r.PubDate = rfc822(it.Published)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/xml"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,8 @@ const (
 	nsAtom  = "http://www.w3.org/2005/Atom"
 	nsDC    = "http://purl.org/dc/elements/1.1/"
 	nsMedia = "http://search.yahoo.com/mrss/"
+	// nsPRISM is the one under which publishers' feeds have DOIs.
+	nsPRISM = "http://prismstandard.org/namespaces/basic/2.0/"
 	// nsHistory is RFC 5005's.
 	nsHistory = "http://purl.org/syndication/history/1.0"
 )
@@ -39,6 +42,14 @@ type atomLink struct {
 type markup struct {
 	Type string `xml:"type,attr,omitempty"`
 	HTML string `xml:",cdata"`
+}
+
+// prism is the namespace of DOIs, where the feed has any.
+func (f *Feed) prism() string {
+	if slices.ContainsFunc(f.Items, func(it Item) bool { return it.DOI != "" }) {
+		return nsPRISM
+	}
+	return ""
 }
 
 // thumbnail is https://www.rssboard.org/media-rss#media-thumbnails.
