@@ -64,7 +64,8 @@ func detectYAML(head []byte) bool {
 // startsYAML reports whether a line may stand before the first item.
 func startsYAML(line []byte) bool {
 	t := bytes.TrimSpace(line)
-	return len(t) == 0 || t[0] == '#' || bytes.Equal(t, []byte("---")) || bytes.HasPrefix(t, []byte("%YAML")) || yamlKey(t) != ""
+	return len(t) == 0 || t[0] == '#' || bytes.Equal(t, []byte("---")) || bytes.HasPrefix(t, []byte("%YAML")) || yamlKey(t) != "" ||
+		yamlIndent(string(line)) > 0 || yamlPair.Match(t)
 }
 
 // yamlKey is the key of a line that has nothing else.
@@ -113,10 +114,7 @@ func (r *tableRecords) yamlItem(p *yamlPiece) Item {
 		it.Err = err
 		return it
 	}
-	r.around = nil
-	if p.key != "" {
-		r.around = object{"date": p.key}
-	}
+	r.around = p.around
 	return r.object(it, o, "")
 }
 
@@ -129,6 +127,7 @@ type yamlCutter struct {
 	n         int // items so far
 	item      *yamlPiece
 	indent    int    // of the dashes of the list
+	around    object // what is said before the list, or in the item that it is in
 	key       string // under which the list stands: a day, wherever there is one around it
 	keyIndent int
 }
@@ -137,6 +136,7 @@ type yamlCutter struct {
 type yamlPiece struct {
 	piece
 	outside bool
+	around  object
 }
 
 // line takes the next line, and reports whether more are wanted.
@@ -148,7 +148,7 @@ func (c *yamlCutter) line(line []byte) bool {
 	inside := c.item != nil && !c.item.outside
 	next := inside && indent == c.indent && (bytes.HasPrefix(rest, []byte("- ")) || string(rest) == "-")
 	switch {
-	case inside && (blank || indent > c.indent):
+	case inside && (blank || indent > c.indent) && !c.descends(line):
 	case next || yamlEntry.Match(line):
 		if !c.begin(false) {
 			return false
@@ -169,15 +169,39 @@ func (c *yamlCutter) line(line []byte) bool {
 	return true
 }
 
+// descends reports whether a line begins a list of papers within an item that is none, such
+// as a day; then that item is what stands around them.
+func (c *yamlCutter) descends(line []byte) bool {
+	const longest = 4 << 10 // that is said around a list
+	if len(c.item.raw) > longest || !yamlEntry.Match(line) || yamlPaper.Match(c.item.raw) {
+		return false
+	}
+	lines := bytes.Split(bytes.TrimSpace(c.item.raw), []byte("\n"))
+	key := yamlKey(bytes.TrimLeft(lines[len(lines)-1], "- "))
+	if _, column := columnMeaning(key); key == "" || column {
+		return false
+	}
+	c.item.outside = true
+	c.n--
+	return true
+}
+
 // begin ends the last item and begins the next, and reports whether more are wanted.
 func (c *yamlCutter) begin(outside bool) bool {
+	before := c.item
 	if !c.end() {
 		return false
 	}
 	if !outside {
 		c.n++
+		if before != nil && before.outside {
+			c.around, _ = decodeYAML(before.raw)
+		}
 	}
-	c.item = &yamlPiece{piece{n: c.n, line: c.at, col: 1, key: c.key}, outside}
+	c.item = &yamlPiece{piece{n: c.n, line: c.at, col: 1, key: c.key}, outside, c.around}
+	if c.key != "" && listingDay(c.around) == 0 {
+		c.item.around = object{"date": c.key}
+	}
 	return true
 }
 
