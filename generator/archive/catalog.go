@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -474,7 +475,7 @@ func (c *Catalog) Save() error {
 	if !c.changed {
 		return nil
 	}
-	if err := WriteState(c.file, c.encode()); err != nil {
+	if err := StreamState(c.file, c.encode); err != nil {
 		return fmt.Errorf("saving the catalog: %w", err)
 	}
 	return nil
@@ -489,7 +490,15 @@ const temporarySuffix = ".tmp"
 // WriteState writes a file of the state folder in one step. It does not wait
 // for the disk: a file that is lost or cut off when the power fails is made
 // anew, so whoever reads it must notice.
-func WriteState(name string, data []byte) (err error) {
+func WriteState(name string, data []byte) error {
+	return StreamState(name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// StreamState does the same with what write writes, which is never in memory as a whole.
+func StreamState(name string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*"+temporarySuffix)
 	if err != nil {
 		return err
@@ -499,8 +508,7 @@ func WriteState(name string, data []byte) (err error) {
 			err = errors.Join(err, ignoreMissing(os.Remove(f.Name())))
 		}
 	}()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(write(f), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), name)

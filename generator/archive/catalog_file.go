@@ -1,9 +1,11 @@
 package archive
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"io"
 	"os"
 	"strings"
 	"unsafe"
@@ -118,21 +120,54 @@ func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func (c *Catalog) encode() []byte {
+// encode writes the catalog.
+func (c *Catalog) encode(w io.Writer) error {
 	names, derived, packed := c.Names, c.derived, c.packed
 	places := c.pack()
 	if places != nil {
 		names, derived = placed(c.Names, places), placed(c.derived, places)
 		packed = len(names)
 	}
-	size := 1024
-	for _, card := range c.Cards {
-		size += len(card.Path) + leastCard + len(card.facts) + 24
+	const pieces = 256 << 10
+	sum := crc32.New(castagnoli)
+	out := bufio.NewWriterSize(io.MultiWriter(w, sum), pieces)
+	_, _ = out.Write(c.encodeFiles()) // Flush has the error of this and of all behind it
+	if err := out.Flush(); err != nil {
+		return err
 	}
-	for _, list := range [][]string{names, derived} {
-		for _, s := range list {
-			size += len(s) + 2
+	sum.Reset()
+	b := appendNumber(appendNumber(nil, packed), len(names))
+	_, _ = out.Write(b)
+	for id, s := range names {
+		b = appendString(b[:0], s)
+		if id < len(derived) {
+			b = appendString(b, derived[id])
+		} else {
+			b = appendString(b, "")
 		}
+		_, _ = out.Write(b)
+	}
+	for _, card := range c.Cards {
+		facts := card.facts
+		if places != nil {
+			facts = string(card.appendMoved(nil, places))
+		}
+		b = binary.AppendUvarint(b[:0], uint64(leastCard+len(facts)))
+		_, _ = out.Write(card.appendHead(b))
+		_, _ = out.WriteString(facts)
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	_, err := w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
+	return err
+}
+
+// encodeFiles is the first part of the catalog.
+func (c *Catalog) encodeFiles() []byte {
+	size := firstPart + 100
+	for _, card := range c.Cards {
+		size += len(card.Path) + 16
 	}
 	b := make([]byte, 0, size)
 	b = append(b, catalogMagic...)
@@ -146,27 +181,7 @@ func (c *Catalog) encode() []byte {
 		b = appendNumber(b, int(card.stamp.mtime))
 	}
 	binary.LittleEndian.PutUint64(b[len(catalogMagic):], uint64(len(b)-firstPart))
-	b = appendChecksum(b, 0)
-	second := len(b)
-	b = appendNumber(b, packed)
-	b = appendNumber(b, len(names))
-	for id, s := range names {
-		b = appendString(b, s)
-		if id < len(derived) {
-			b = appendString(b, derived[id])
-		} else {
-			b = appendString(b, "")
-		}
-	}
-	for _, card := range c.Cards {
-		facts := card.facts
-		if places != nil {
-			facts = string(card.appendMoved(nil, places))
-		}
-		b = binary.AppendUvarint(b, uint64(leastCard+len(facts)))
-		b = append(card.appendHead(b), facts...)
-	}
-	return appendChecksum(b, second)
+	return appendChecksum(b)
 }
 
 // pack says which places names get where those are left out that no card has any more,
@@ -211,9 +226,8 @@ func (card *Card) appendHead(b []byte) []byte {
 	return appendBool(b, card.Draft)
 }
 
-// appendChecksum writes that of what stands from start on.
-func appendChecksum(b []byte, start int) []byte {
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[start:], castagnoli))
+func appendChecksum(b []byte) []byte {
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 // decodeFiles reads the first part, without the second.

@@ -3,12 +3,14 @@ package build
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -259,8 +261,11 @@ func cutLastLine(s string) (body, last string, ok bool) {
 	return s[:i], s[i:], ok
 }
 
+// endPrefix is what the last line begins with.
+const endPrefix = "end "
+
 func endLine(body []byte) string {
-	return fmt.Sprintf("end %08x", crc32.Checksum(body, castagnoli))
+	return fmt.Sprintf("%s%08x", endPrefix, crc32.Checksum(body, castagnoli))
 }
 
 func sumsUp(body, last string) bool {
@@ -369,32 +374,7 @@ func (m *manifest) writeIntent(files []string, ledger *press.Ledger) error {
 
 // write notes what was done.
 func (m *manifest) write(ledger *press.Ledger, done built) error {
-	b := make([]byte, 0, 100*ledger.Len()+1024)
-	b = append(b, manifestHeader...)
-	b = fmt.Appendf(b, "dest %q\n%sbuilt %x %d %d\n", m.dest, m.placeLine(), done.key, done.own, done.papers)
-	for path, rec := range ledger.All() {
-		if rec.Kind == "" {
-			b = append(b, noValue...)
-		} else {
-			b = append(b, rec.Kind...)
-		}
-		b = append(b, ' ')
-		if rec.Fingerprint == (archive.Sum{}) {
-			b = append(b, noValue...)
-		} else {
-			b = hex.AppendEncode(b, rec.Fingerprint[:])
-		}
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, rec.Size, 10)
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, rec.ModTime, 10)
-		b = append(b, ' ')
-		b = append(b, linePath(path)...)
-		b = append(b, '\n')
-	}
-	b = append(b, endLine(b)...)
-	b = append(b, '\n')
-	if err := archive.WriteState(m.name, b); err != nil {
+	if err := archive.StreamState(m.name, func(w io.Writer) error { return m.encode(w, ledger, done) }); err != nil {
 		return err
 	}
 	for _, name := range []string{m.intentName(), m.former} {
@@ -403,4 +383,38 @@ func (m *manifest) write(ledger *press.Ledger, done built) error {
 		}
 	}
 	return nil
+}
+
+func (m *manifest) encode(w io.Writer, ledger *press.Ledger, done built) error {
+	const pieces = 256 << 10
+	sum := crc32.New(castagnoli)
+	out := bufio.NewWriterSize(io.MultiWriter(w, sum), pieces)
+	fmt.Fprintf(out, "%sdest %q\n%sbuilt %x %d %d\n", manifestHeader, m.dest, m.placeLine(), done.key, done.own, done.papers)
+	var b []byte
+	for path, rec := range ledger.All() {
+		b = append(appendRecord(b[:0], path, rec), '\n')
+		_, _ = out.Write(b) // Flush has the error
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "%s%08x\n", endPrefix, sum.Sum32())
+	return err
+}
+
+// appendRecord writes what parseRecord reads.
+func appendRecord(b []byte, path string, rec press.Record) []byte {
+	b = append(b, cmp.Or(string(rec.Kind), noValue)...)
+	b = append(b, ' ')
+	if rec.Fingerprint == (archive.Sum{}) {
+		b = append(b, noValue...)
+	} else {
+		b = hex.AppendEncode(b, rec.Fingerprint[:])
+	}
+	b = append(b, ' ')
+	b = strconv.AppendInt(b, rec.Size, 10)
+	b = append(b, ' ')
+	b = strconv.AppendInt(b, rec.ModTime, 10)
+	b = append(b, ' ')
+	return append(b, linePath(path)...)
 }

@@ -23,7 +23,7 @@ import (
 //
 //	relatedMagic
 //	sum of the program: 16 bytes
-//	sum of the days and words of all papers up to the last of these: 8 bytes
+//	sum of the days and sums of all papers up to the last of these: 8 bytes
 //	number of papers, then each, in the order of site.Plan.All:
 //	  sum of the paper: 16 bytes
 //	  its day, as related.Doc has it
@@ -38,7 +38,7 @@ import (
 // another build than those before. A file that is missing, damaged or another
 // program's costs time and nothing else.
 const (
-	relatedMagic  = "offprint related 2\n"
+	relatedMagic  = "offprint related 3\n"
 	relatedFolder = "related"
 	undatedFile   = "undated" // in place of a month
 )
@@ -60,19 +60,18 @@ type keptRelated struct {
 	reach related.Reach
 }
 
-// relatedChain sums up the days and words of all papers up to one.
+// relatedChain sums up the days and sums of all papers up to one.
 type relatedChain [8]byte
 
-// then is the sum with those of more papers.
-func (c relatedChain) then(docs []related.Doc) relatedChain {
+// then is the sum with those of n more papers.
+func (c relatedChain) then(n int, paper func(i int) (day int, of archive.Sum)) relatedChain {
 	h := sha256.New()
 	h.Write(c[:])
-	var head []byte
-	for _, d := range docs {
-		head = binary.AppendUvarint(head[:0], uint64(d.Day))
-		head = binary.AppendUvarint(head, uint64(len(d.Words)))
-		h.Write(head)
-		h.Write(d.Words)
+	var b []byte
+	for i := range n {
+		day, of := paper(i)
+		b = append(binary.AppendUvarint(b[:0], uint64(day)), of[:]...)
+		h.Write(b)
 	}
 	return relatedChain(h.Sum(nil)[:len(relatedChain{})])
 }
@@ -126,6 +125,9 @@ func (r *relatedPapers) load() error {
 	if err != nil {
 		return err
 	}
+	r.last.Docs = make([]related.Doc, 0, len(r.docs))
+	r.last.Neighbours = make([][]uint32, 0, len(r.docs))
+	r.last.Reach = make([]related.Reach, 0, len(r.docs))
 	var chain relatedChain
 	for _, f := range list {
 		var data []byte
@@ -135,15 +137,12 @@ func (r *relatedPapers) load() error {
 			}
 		}
 		m := decodeRelated(data, r.b.renderer.Program)
-		docs := make([]related.Doc, len(m.papers))
-		for i, k := range m.papers {
-			docs[i] = k.doc
-		}
-		if len(docs) > 0 && chain.then(docs) == m.chain {
+		of := func(i int) (int, archive.Sum) { return m.papers[i].doc.Day, m.papers[i].sum }
+		if len(m.papers) > 0 && chain.then(len(m.papers), of) == m.chain {
 			m.fits, m.before = true, chain
 			chain = m.chain
-			r.last.Docs = append(r.last.Docs, docs...)
 			for _, k := range m.papers {
+				r.last.Docs = append(r.last.Docs, k.doc)
 				r.last.Neighbours = append(r.last.Neighbours, k.found)
 				r.last.Reach = append(r.last.Reach, k.reach)
 			}
@@ -271,7 +270,7 @@ func (r *relatedPapers) save(found *related.Found) error {
 		if r.holds(run, chain) {
 			chain = r.months[run.month].chain
 		} else {
-			chain = chain.then(r.docs[run.from:run.to])
+			chain = chain.then(run.to-run.from, func(i int) (int, archive.Sum) { return r.docs[run.from+i].Day, r.all.Sum(run.from + i) })
 			if err := archive.WriteState(filepath.Join(r.folder, run.month), r.encode(found, chain, run.from, run.to)); err != nil {
 				return err
 			}

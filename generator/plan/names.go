@@ -84,11 +84,11 @@ func newRegistry(kind Kind, of string, minimum int, c *archive.Catalog, spelled 
 		kind: kind, of: of, minimum: minimum, catalog: c, spelled: spelled, names: make([]*name, len(spelled)),
 		often: map[*name]map[archive.NameID]int{},
 	}
-	if kind == KindAuthor { // nearly all spellings are authors'
-		r.byKey = make(map[string]*name, len(spelled))
-	} else {
-		r.byKey = map[string]*name{}
+	room := len(spelled)
+	if kind != KindAuthor { // whose nearly all spellings are
+		room /= 8
 	}
+	r.byKey = make(map[string]*name, room)
 	return r
 }
 
