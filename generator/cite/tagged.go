@@ -29,7 +29,7 @@ func ReadRefer(r io.Reader, emit func(*Record) error) (notes []string, err error
 // continue the one before.
 type taggedForm struct {
 	line  *text.Regexp      // a line: its tag and its value
-	first string            // the tag that begins a reference wherever it stands
+	first string            // the tag that a reference has once, and begins with
 	blank bool              // an empty line may be between references
 	tags  map[string]string // which of RIS they are
 	group string            // the tag of authors who are no persons
@@ -83,11 +83,11 @@ func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]strin
 // begins reports whether a line with a tag begins another reference than the one that is
 // being read.
 func (f *taggedForm) begins(ref *risReference, tag string) bool {
+	apart := f.blank && ref.blank > 0
 	if tag == f.first {
-		return true
+		return apart || hasTag(ref.lines, tag)
 	}
-	again := tag == ref.lines[0].name || (tag == "%A" || tag == "%T") && hasTag(ref.lines, "%T")
-	return f.blank && ref.blank > 0 && again
+	return apart && (tag == ref.lines[0].name || (tag == "%A" || tag == "%T") && hasTag(ref.lines, "%T"))
 }
 
 // entry makes an Entry of the tags.
