@@ -214,6 +214,8 @@ func TestOwnPagesAreFound(t *testing.T) {
 	s.waits(inDialog + `.startsWith("House rulesPage")`)
 	s.keys(kb.ArrowDown + kb.Enter)
 	s.isAt("house-rules/")
+	// The sign of a curator's own tags is before nothing else.
+	s.waits(`document.querySelectorAll("a").length > 5 && [...document.querySelectorAll("a")].every(a => !getComputedStyle(a, "::before").content.includes("#"))`)
 }
 
 // TestWhyAndWhatToTry are a paper's fields that a query is met by, and what is offered

@@ -110,17 +110,45 @@ func (s *shelf) placeAll(ctx context.Context, p progress.Progress) error {
 	return s.settle(ctx)
 }
 
-// find looks for the pages that have to do with a paper. What it has looked at is
-// in s.seen.
+// find looks for the pages that have to do with a paper, whatever has been edited in them.
+// What it has looked at is in s.seen.
 func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
 	clear(s.seen)
-	return s.index.Find(p, func(number int) (*paper.Paper, error) {
+	unedited := func(number int) (*paper.Paper, error) {
 		sh, err := s.look(number)
 		if err != nil {
 			return nil, err
 		}
-		return &sh.now.Paper, nil
-	})
+		return sh.now.Import.Hash.Unedited(&sh.now.Paper, p), nil
+	}
+	found, err := s.index.Find(p, unedited)
+	if err != nil || len(s.renamed) == 0 {
+		return found, err
+	}
+	for _, number := range s.renamedFrom(p) {
+		q, err := unedited(number)
+		if err != nil {
+			return found, err
+		}
+		if !slices.Contains(found.Same, number) && paper.Same(p, q) {
+			found.Same = append(found.Same, number)
+		}
+	}
+	return found, nil
+}
+
+// renamedFrom are the pages whose identity can have been made of a record's title, and that
+// have another one now.
+func (s *shelf) renamedFrom(p *paper.Paper) (numbers []int) {
+	const usual = 3 // of the identities: of the title, with the year, with a hash
+	n := 0
+	for id := range paper.TitleIDs(paper.TitleID(p.Title), p) {
+		numbers = append(numbers, s.renamed[id]...)
+		if n++; n == usual {
+			break
+		}
+	}
+	return numbers
 }
 
 // findOwn is find, where what is found is not of another paper that has the record's

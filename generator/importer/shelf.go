@@ -24,6 +24,8 @@ type shelf struct {
 	// names of permalinks made of titles that belong to a page, and of all
 	// that did belong to one.
 	names map[string]bool
+	// renamed are pages whose identity was made of another title than theirs, by that.
+	renamed map[paper.ID][]int
 	// broken are pages that cannot be read, and byName the same by name.
 	broken []*archive.Problem
 	byName map[string]*archive.Problem
@@ -82,6 +84,7 @@ func newShelf(content string, spool *archive.Spool, said, today paper.Day) *shel
 	return &shelf{
 		content: content, spool: spool, said: said, today: today, standings: source.Standings(),
 		names:   map[string]bool{},
+		renamed: map[paper.ID][]int{},
 		byName:  map[string]*archive.Problem{},
 		seen:    map[int]*sheet{},
 		again:   map[int][]archive.Spooled{},
@@ -111,6 +114,10 @@ func (s *shelf) know(number int, p *paper.Paper) {
 	s.index.Add(number, p)
 	if p.ID.Scheme() == paper.SchemeTitle {
 		s.names[archive.FileName(p.ID)] = true
+		if id := paper.TitleID(p.Title); p.ID != id && !slices.Contains(s.renamed[p.ID], number) {
+			id = paper.ID(strings.Clone(string(p.ID)))
+			s.renamed[id] = append(s.renamed[id], number)
+		}
 	}
 	for _, alias := range p.Aliases {
 		s.names[strings.Clone(strings.Trim(strings.TrimPrefix(alias, "/papers/"), "/"))] = true

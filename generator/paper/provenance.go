@@ -142,6 +142,20 @@ func (h *Hashes) Delete(f Field) {
 // Empty reports whether no field has a hash.
 func (h *Hashes) Empty() bool { return h.has == 0 }
 
+// Unedited is p with a record's values in those fields that works are told apart by, that
+// import last wrote as the record has them, and that a person has changed since: what is
+// made of a title by hand does not make another work of it.
+func (h *Hashes) Unedited(p, record *Paper) *Paper {
+	for _, f := range [...]Field{FieldTitle, FieldAuthors, FieldAuthorCount, FieldPublished, FieldCitation} {
+		if sum, known := h.Get(f); known && !p.SameField(record, f) && record.Hash(f) == sum && p.Hash(f) != sum {
+			changed := *p
+			changed.Set(f, record.Get(f))
+			p = &changed
+		}
+	}
+	return p
+}
+
 // origin says whose a field's value is.
 type origin uint8
 
