@@ -70,7 +70,7 @@ func withTags(p *paper.Paper) []string {
 func (f *Filter) Match(d *Doc) bool {
 	if f.q.id != "" {
 		begins := func(id string) bool { return id == f.q.id || f.q.partial && strings.HasPrefix(id, f.q.id) }
-		return begins(idKey(d.ID)) || d.DOI != "" && begins(idKey("doi:"+d.DOI))
+		return slices.ContainsFunc(d.idKeys(), begins)
 	}
 	has := newDocWords(d)
 	for i := range f.q.units {
@@ -168,7 +168,7 @@ func (w *docWords) own(u *unit) bool {
 		return true
 	}
 	if len(u.words) == 1 && strings.HasPrefix(u.words[0], "#") {
-		return u.words[0] == idKey(w.doc.ID)
+		return slices.Contains(w.doc.idKeys(), u.words[0])
 	}
 	return !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
 }

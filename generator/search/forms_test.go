@@ -158,6 +158,7 @@ func TestIdentifiersAsPasted(t *testing.T) {
 	for _, query := range []string{
 		"10.48550/arXiv.2405.14906", "doi:10.48550/arXiv.2405.14906", "https://doi.org/10.48550/arXiv.2405.14906", "https://arxiv.org/abs/2405.14906?context=cs", "https://arxiv.org/abs/2405.14906v1#c",
 		"arxiv 2405.14906", "arXiv: 2405.14906", "[2405.14906]", "(2405.14906),", "https://www.alphaxiv.org/abs/2405.14906", "https://huggingface.co/papers/2405.14906#community", "arXiv:2405.14906v3 [cs.CL]", "2405.1490",
+		"DOI: 10.48550/arXiv.2405.14906", "oai:arXiv.org:2405.14906", "abs/2405.14906v2", "https://example.org/?q=2405.14906&page=2", "２４０５.１４９０６",
 	} {
 		if r := find(t, ix, query, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID {
 			t.Errorf("%q finds %v", query, r.Papers)
@@ -165,6 +166,23 @@ func TestIdentifiersAsPasted(t *testing.T) {
 	}
 	if r := find(t, ix, "2405.149", search.Options{}); r.Total != 2 {
 		t.Errorf("the beginning of two identifiers finds %d", r.Total)
+	}
+}
+
+// TestDOIsAsPasted takes a DOI out of what people paste: addresses of publishers, labels, and the
+// punctuation of a sentence.
+func TestDOIsAsPasted(t *testing.T) {
+	d, other := doc("10.1000/ab.(1)", "Video generation", ""), doc("10.1000/ab", "Video without", "")
+	d.ID, other.ID = "doi:10.1000/ab.(1)", "doi:10.1000/ab"
+	ix := index(t, []search.Doc{other, d})
+	for _, query := range []string{
+		"10.1000/ab.(1)", "10.1000/AB.(1).", "(10.1000/ab.(1)),", "<10.1000/ab.(1)>", "[10.1000/ab.(1)]", "DOI 10.1000/ab.(1)", "doi: 10.1000/ab.(1)", "info:doi/10.1000/ab.(1)", "urn:doi:10.1000/ab.(1)",
+		"doi.org/10.1000/ab.(1)", "https://www.doi.org/10.1000/ab.(1)?x=y", "https://doi.org/10.1000%2Fab.(1)", "https://dl.acm.org/doi/pdf/10.1000/ab.(1)", "https://example.org/articles/10.1000/ab.(1)/full#a", "https://example.org/article?id=10.1000/ab.(1)&b=c",
+		"https://link.example.org/content/pdf/10.1000/ab.(1).pdf", "video https://dl.acm.org/doi/10.1000/ab.(1)", "video -id:10.1000/ab",
+	} {
+		if r := find(t, ix, query, search.Options{}); len(r.Papers) == 0 || r.Papers[0].ID != d.ID {
+			t.Errorf("%q finds %v", query, r.Papers)
+		}
 	}
 }
 

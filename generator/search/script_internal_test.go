@@ -43,6 +43,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const ENDING = "+twintest.Pattern(ending)+";",
 		"const COUNTRIES = ["+countryRules()+"];",
 		"const DOI = "+twintest.Pattern(queryDOI)+";",
+		"const BEHIND_DOI = "+twintest.Pattern(behindDOI)+";",
 		"const DATES = "+twintest.Pattern(queryDate)+";",
 		fmt.Sprintf("const DIGITS = %q;", nameDigits),
 	)
