@@ -173,13 +173,21 @@ func (w *docWords) own(u *unit) bool {
 	return !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
 }
 
-// isNamed reports whether a name has all words, of which single letters may begin it.
+// isNamed reports whether a name has all words, two neighbours as one, too; the first of single
+// letters begins it.
 func isNamed(name string, words []string) bool {
 	have := map[string]bool{}
 	first := byte(0)
 	eachName(name, func(w string, initial byte) { have[w], first = true, initial })
-	for _, w := range words {
-		if !have[w] && (len(w) > 1 || first != 0 && w[0] != first) {
+	letter := false
+	for i := 0; i < len(words); i++ {
+		switch w := words[i]; {
+		case have[w]:
+		case oneLetter(w) && (letter || first == 0 || w[0] == first):
+			letter = true
+		case i+1 < len(words) && have[w+words[i+1]]:
+			i++
+		default:
 			return false
 		}
 	}

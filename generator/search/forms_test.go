@@ -72,6 +72,38 @@ func TestNames(t *testing.T) {
 	first(t, ix, "Y LeCun qwen", "04")
 }
 
+// TestNamesAsWritten wants a person by a family name of several words, by initials, and with and
+// without a space or a hyphen, in filters too.
+func TestNamesAsWritten(t *testing.T) {
+	names := []string{"Guido van Rossum", "Gabriel García Márquez", "Saunders Mac Lane", "Yann LeCun", "Ming-Hsuan Yang", "Jean-Pierre Serre", "Lei Li", "Minghsuan Wu", "Ada Smith", "Bob Lovelace"}
+	docs := titles("van", "garcia", "mac", "lecun", "yang", "serre", "li", "wu", "smith")
+	for i := range docs {
+		docs[i].Authors = names[i : i+1]
+	}
+	docs[8].Authors = names[8:]
+	w := newTwin(t, docs)
+	for query, want := range map[string]string{
+		"van Rossum": "van", "van Rossum, Guido": "van", "G. van Rossum": "van", "García Márquez": "garcia", "Mac Lane": "mac", "Le Cun": "lecun", "Y. Le Cun": "lecun", "Yann Le Cun": "lecun",
+		"Ming-Hsuan Yang": "yang", "Ming Hsuan Yang": "yang", "Minghsuan Yang": "yang", "Ming-Hsuan Wu": "wu", "J. P. Serre": "serre", "Serre, J.-P.": "serre", "L. Li": "li", "Y. Li": "", "Ada Lovelace": "", "Guido Lane": "", "Bob Lovelace": "smith",
+	} {
+		query = `author:"` + query + `"`
+		w.same(twinQuery{Query: query})
+		r := w.answer(twinQuery{Query: query})
+		if got := len(r.Papers) > 0; got != (want != "") || got && (len(r.Papers) > 1 || r.Papers[0].Title != want) {
+			t.Errorf("%s finds %+v, want %q", query, r.Papers, want)
+		}
+		f, err := search.NewFilter(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range docs {
+			if got := f.Match(&docs[i]); got != (docs[i].Title == want) {
+				t.Errorf("a filter by %s takes the paper of %q: %v", query, docs[i].Authors, got)
+			}
+		}
+	}
+}
+
 // A field limits what is found, whatever the words beside it weigh.
 func TestFieldsLimit(t *testing.T) {
 	ix := index(t, shaped())

@@ -430,7 +430,7 @@ func unitsOf(field, value string, quoted bool) []unit {
 			return []unit{{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1}}
 		}
 	case "author":
-		if words := text.Words(value); quoted && len(words) > 1 {
+		if words := partsOf(value); quoted && len(words) > 1 {
 			return []unit{{words: words, field: field, name: true, exact: true, times: 1}}
 		}
 	case "":
