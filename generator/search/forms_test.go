@@ -59,6 +59,29 @@ func TestOtherForms(t *testing.T) {
 	}
 }
 
+// TestOtherFormsOfTwo wants forms that are not only endings, both ways, whether the index has one
+// of them or both, and parts of names with a version.
+func TestOtherFormsOfTwo(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"matrix", "matrices"}, {"vertex", "vertices"}, {"phenomenon", "phenomena"}, {"spectrum", "spectra"}, {"optimization", "optimizing"}, {"optimise", "optimization"}, {"synthesis", "synthesize"},
+		{"hypothesis", "hypotheses"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
+	} {
+		for i := range pair {
+			w := newTwin(t, append(titles("On "+pair[i]), filler(5)...))
+			w.same(twinQuery{Query: pair[1-i]})
+			if r := w.answer(twinQuery{Query: pair[1-i]}); r.Total != 1 {
+				t.Errorf("%q finds %d papers on %q", pair[1-i], r.Total, pair[i])
+			}
+		}
+	}
+	ix := index(t, titles("A matrix", "Two matrices", "Many indices", "One index", "Seeing with YOLOv8", "Features of DINOv2", "A conv2d layer"))
+	for query, total := range map[string]int{"matrix": 2, "matrices": 2, "index": 2, "indices": 2, "yolo": 1, "yolov8": 1, "yolo v8": 1, "dino": 1, "conv": 1} {
+		if r := find(t, ix, query, search.Options{}); r.Total != total {
+			t.Errorf("%q finds %d papers, want %d", query, r.Total, total)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	ix := index(t, shaped())
 	want(t, ix, `author:"Y. LeCun"`, "04 10")
