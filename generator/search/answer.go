@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -461,7 +462,8 @@ func initialOf(u *unit) (byte, bool) {
 }
 
 // named are the papers of an author whose name has the words; a single letter begins it. Where
-// there is none, two neighbouring words are one in the name: Le Cun for LeCun.
+// there is none, two neighbouring words are one in the name, Le Cun for LeCun, or letters are
+// initials.
 func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error) {
 	hits, err := s.namedBy(ctx, r, u.words)
 	for i := 1; i < len(u.words) && len(hits) == 0 && err == nil; i++ {
@@ -469,8 +471,14 @@ func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error)
 			hits, err = s.namedBy(ctx, r, slices.Concat(u.words[:i-1], []string{a + b}, u.words[i+1:]))
 		}
 	}
+	if i := slices.IndexFunc(u.words, initials.MatchString); i >= 0 && len(hits) == 0 && err == nil {
+		return s.namedBy(ctx, r, slices.Concat(u.words[:i], []string{u.words[i][:1]}, u.words[i+1:]))
+	}
 	return hits, err
 }
+
+// initials are letters that can be no name: those of Serre JP.
+var initials = regexp.MustCompile(`^[b-df-hj-np-tv-xz]{2,3}$`)
 
 // namedBy are the papers of an author whose name has the words as they are.
 func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hit, error) {

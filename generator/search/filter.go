@@ -183,7 +183,7 @@ func isNamed(name string, words []string) bool {
 	for i := 0; i < len(words); i++ {
 		switch w := words[i]; {
 		case have[w]:
-		case oneLetter(w) && (letter || first == 0 || w[0] == first):
+		case (oneLetter(w) || initials.MatchString(w)) && (letter || first == 0 || w[0] == first):
 			letter = true
 		case i+1 < len(words) && have[w+words[i+1]]:
 			i++

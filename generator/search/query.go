@@ -430,7 +430,7 @@ func unitsOf(field, value string, quoted bool) []unit {
 			return []unit{{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1}}
 		}
 	case "author":
-		if words := partsOf(value); quoted && len(words) > 1 {
+		if words, ok := nameIn(value, quoted); ok {
 			return []unit{{words: words, field: field, name: true, exact: true, times: 1}}
 		}
 	case "":
@@ -457,6 +457,12 @@ func unitsOf(field, value string, quoted bool) []unit {
 		}
 	}
 	return units
+}
+
+// nameIn are the words of a person's name, if that is what a value is: LeCun,Y. without quotes.
+func nameIn(value string, quoted bool) ([]string, bool) {
+	words := partsOf(value)
+	return words, len(words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
 }
 
 // maxUnits is the number of different words that a query can have; those behind

@@ -59,6 +59,7 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Block(t, "fields.js", "search",
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const NAME = %d, NOT_FIRST = %d;", nameImpact, notFirst),
+		"const INITIALS = "+twintest.Pattern(initials)+";",
 	)
 	values := map[string]string{
 		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),

@@ -6,6 +6,7 @@
 // From generator/search (go generate ./generator/search), not to be edited here:
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const NAME = 31, NOT_FIRST = 4;
+const INITIALS = /^[b-df-hj-np-tv-xz]{2,3}$/;
 // End of what is from generator/search.
 
 const most = 20; // of each facet
@@ -71,14 +72,16 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
   },
 
   // named are the papers of an author whose name has the words; a single letter begins it. Where
-  // there is none, two neighbouring words are one in the name: Le Cun for LeCun.
+  // there is none, two neighbouring words are one in the name, Le Cun for LeCun, or letters are
+  // initials.
   async named(r, list, u) {
     let hits = await this.namedBy(r, list, u);
     for (let i = 1; i < list.length && !hits.docs.length; i++) {
       if (oneLetter(list[i - 1]) || oneLetter(list[i])) continue;
       hits = await this.namedBy(r, [...list.slice(0, i - 1), list[i - 1] + list[i], ...list.slice(i + 1)], u);
     }
-    return hits;
+    const i = list.findIndex((word) => INITIALS.test(word));
+    return hits.docs.length || i < 0 ? hits : this.namedBy(r, list.map((word, k) => (k === i ? word[0] : word)), u);
   },
 
   // namedBy are the papers of an author whose name has the words as they are.

@@ -377,7 +377,7 @@ function unitsOf(field, value, quoted) {
   if (field === "year" || field === "date" || field === "votes") return exact(value);
   if (field === "cat" || (quoted && (field === "topic" || field === "org"))) return exact("=" + fold(value), field === "cat" ? "topic" : field);
   const list = partsOf(value);
-  if (field === "author" && quoted && list.length > 1) return [unit(list, { name: true, exact: true })];
+  if (field === "author" && list.length > 1 && (quoted || /[.,]/.test(value))) return [unit(list, { name: true, exact: true })];
   const id = !field && !quoted && /[./]/.test(value) && identifier(value);
   if (id) return [unit([id], { quoted: true })];
   if (!quoted) value = value.replace(ELISION, "$1");
