@@ -483,7 +483,7 @@ var initials = regexp.MustCompile(`^[b-df-hj-np-tv-xz]{2,3}$`)
 // namedBy are the papers of an author whose name has the words as they are.
 func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hit, error) {
 	var both, last []hit
-	given, lastWord := "", ""
+	given, lastWord, full := "", "", 0
 	common := commonLetters{}
 	for _, name := range words {
 		if oneLetter(name) {
@@ -504,15 +504,21 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 			both = intersect(both, last)
 		}
 		lastWord = name
+		full++
 	}
 	// A letter stands beside each paper of the last word's list: the one that the name begins with.
 	begins := map[uint32]byte{}
 	for _, h := range last {
 		begins[h.doc] = h.initial
 	}
-	fits := func(letter byte) bool { return letter == words[0][0] || letter == lastWord[0] }
-	if given != "" {
-		fits = func(letter byte) bool { return letter == given[0] }
+	// Behind a given name that is written out a letter is a middle name's.
+	strict := given != "" && (full == 1 || oneLetter(words[0]))
+	letters := []string{given}
+	if !strict {
+		letters = append(letters, words[0], lastWord)
+	}
+	fits := func(letter byte) bool {
+		return slices.ContainsFunc(letters, func(w string) bool { return w != "" && w[0] == letter })
 	}
 	var named, of []hit // of is what a family name of several words has
 	for _, h := range both {
@@ -529,7 +535,7 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 		switch {
 		case several || fits(letter):
 			named = append(named, h)
-		case given == "" && common[h.doc] == letter:
+		case !strict && common[h.doc] == letter:
 			of = append(of, h)
 		}
 	}

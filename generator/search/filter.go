@@ -174,12 +174,13 @@ func (w *docWords) own(u *unit) bool {
 }
 
 // isNamed reports whether a name has all words, two neighbours as one, too; the first of single
-// letters begins it.
+// letters begins it, unless there is a given name, too.
 func isNamed(name string, words []string) bool {
 	have := map[string]bool{}
 	first := byte(0)
 	eachName(name, func(w string, initial byte) { have[w], first = true, initial })
-	letter := false
+	inFull := func(w string) bool { return !oneLetter(w) && !initials.MatchString(w) }
+	letter := inFull(words[0]) && slices.ContainsFunc(words[1:], inFull)
 	for i := 0; i < len(words); i++ {
 		switch w := words[i]; {
 		case have[w]:

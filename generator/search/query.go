@@ -58,6 +58,7 @@ var (
 	queryArXiv   = regexp.MustCompile(`^[\[(<"]*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s#]*[/=])?|(?:abs|pdf|html)/|10\.48550/|oai:arxiv\.org:|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#&]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$`)
 	queryDOI     = regexp.MustCompile(`^[\[(<"']*((?:https?://)?(?:[a-z\d-]+\.)+[a-z]+/(?:\S*[/=])?)?(?:(?:info:|urn:)?doi\s*[:/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:/|%2f)(\S+)$`)
 	behindDOI    = regexp.MustCompile(`(?:/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?/?(?:[?#&].+)?$`)
+	escaped      = regexp.MustCompile(`%[2-7][0-9a-f]`)
 	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
 	queryDate    = regexp.MustCompile(`^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
@@ -122,7 +123,10 @@ func doiIn(low string) string {
 	}
 	doi := m[2] + "/" + m[3]
 	if m[1] != "" {
-		doi = behindDOI.ReplaceAllString(doi, "")
+		doi = escaped.ReplaceAllStringFunc(behindDOI.ReplaceAllString(doi, ""), func(s string) string {
+			c, _ := strconv.ParseUint(s[1:], 16, 8)
+			return string(rune(c))
+		})
 	}
 	for {
 		c := doi[len(doi)-1:]
@@ -379,12 +383,20 @@ func (p *parser) add(s *statement) {
 		if !ok {
 			id = valueKey(strings.TrimPrefix(s.value, "title:"))
 		}
-		if s.not {
-			p.not = append(p.not, unit{words: []string{id}, quoted: true, times: 1})
+		one := unit{words: []string{id}, quoted: true, times: 1}
+		switch {
+		case s.not:
+			p.not = append(p.not, one)
 			p.leaveOut(s.signed)
-			return
+		case p.or:
+			if p.id != "" {
+				p.last = []unit{{words: []string{p.id}, quoted: true, times: 1}}
+				p.id = ""
+			}
+			p.take([]unit{one}, nil)
+		default:
+			p.id = id
 		}
-		p.id = id
 		return
 	}
 	if !p.doubtLimit(s) {

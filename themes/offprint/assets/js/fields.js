@@ -89,7 +89,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     // The letter that a name with the words so far begins with; 0 where several do, 1 where they
     // are those of different names.
     const common = new Map();
-    let given, both, last = NO_HITS, lastWord = "\0";
+    let given, both, last = NO_HITS, lastWord = "\0", full = 0;
     for (const name of list) {
       if (oneLetter(name)) {
         given ??= name;
@@ -102,14 +102,17 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
       });
       both = both ? intersect(both, last) : last;
       lastWord = name;
+      full++;
       this.found.set(name, u);
     }
     const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
-    const fits = (letter) => (given ? [given] : [list[0], lastWord]).some((word) => letter === word.charCodeAt(0));
+    // Behind a given name that is written out a letter is a middle name's.
+    const strict = given && (full === 1 || oneLetter(list[0]));
+    const fits = (letter) => [given ?? "", ...(strict ? [] : [list[0], lastWord])].some((word) => letter === word.charCodeAt(0));
     const named = { docs: [], impacts: [] }, of = { docs: [], impacts: [] }; // of is what a family name of several words has
     for (const doc of both?.docs ?? []) {
       // A small letter is that of all who have the name, a capital the first author's of several.
-      const letter = begins.get(doc) & 127, to = letter < 97 || fits(letter) ? named : !given && common.get(doc) === letter ? of : undefined;
+      const letter = begins.get(doc) & 127, to = letter < 97 || fits(letter) ? named : !strict && common.get(doc) === letter ? of : undefined;
       to?.docs.push(doc);
       to?.impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
     }

@@ -176,7 +176,7 @@ function doiIn(low) {
   const m = DOI.exec(low);
   if (!m) return "";
   let doi = `${m[2]}/${m[3]}`;
-  if (m[1]) doi = doi.replace(BEHIND_DOI, "");
+  if (m[1]) doi = doi.replace(BEHIND_DOI, "").replace(/%[2-7][0-9a-f]/g, (s) => String.fromCharCode(`0x${s.slice(1)}`));
   for (;;) {
     const c = doi.at(-1), closer = ")]>".indexOf(c);
     if (!".,;:'\"".includes(c) && (closer < 0 || doi.split(c).length <= doi.split("([<"[closer]).length)) return doi;
@@ -349,13 +349,15 @@ function settle(q) {
 function addStatement(q, s) {
   const { value, not, quoted } = s;
   if (s.field === "id") {
-    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
-    if (!not) {
-      q.id = id;
-      return;
-    }
-    q.not.push({ ...blank, words: [id], field: "", quoted: true, or: [] });
-    return leaveOut(q, s.signed);
+    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, "")), one = (word) => ({ ...blank, words: [word], field: "", quoted: true, or: [] });
+    if (not) {
+      q.not.push(one(id));
+      leaveOut(q, s.signed);
+    } else if (q.or) {
+      if (q.id) Object.assign(q, { last: [one(q.id)], id: "" });
+      take(q, [one(id)]);
+    } else q.id = id;
+    return;
   }
   const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
   if (!units.length) return take(q, []);
