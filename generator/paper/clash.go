@@ -87,7 +87,9 @@ func strangers(p, q []string) bool {
 func anyKnown(p, q []string) bool {
 	names := map[string]bool{}
 	for _, author := range q {
-		names[family(author)] = true
+		for _, form := range familyForms(author) {
+			names[form] = true
+		}
 		for _, w := range plainWords(author) {
 			names[w] = true
 		}
@@ -99,7 +101,7 @@ func anyKnown(p, q []string) bool {
 				return true
 			}
 		}
-		return names[family(author)]
+		return slices.ContainsFunc(familyForms(author), func(form string) bool { return names[form] })
 	})
 }
 

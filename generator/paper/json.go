@@ -3,7 +3,10 @@ package paper
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 )
 
 // wire is a paper as JSON: the keys of front matter, in its order, and the
@@ -69,6 +72,9 @@ func (p Paper) MarshalJSON() ([]byte, error) {
 func (p *Paper) UnmarshalJSON(data []byte) error {
 	var w wire
 	if err := json.Unmarshal(data, &w); err != nil {
+		if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) && wrong.Field != "" {
+			return fmt.Errorf("%s has %s where %s belongs", wrong.Field, jsonKind(wrong.Value), jsonWanted(wrong.Type))
+		}
 		return fmt.Errorf("the paper's JSON cannot be read: %w", err)
 	}
 	*p = Paper{
@@ -89,4 +95,35 @@ func (p *Paper) UnmarshalJSON(data []byte) error {
 		p.DOI = ""
 	}
 	return nil
+}
+
+// jsonKind is what the decoder calls a value, for readers.
+func jsonKind(value string) string {
+	kind, _, _ := strings.Cut(value, " ")
+	switch kind {
+	case "string":
+		return "a text"
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	}
+	return "a number"
+}
+
+// jsonWanted is what a key's value must be, for readers.
+func jsonWanted(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Slice:
+		return `a list of texts such as ["one", "two"]`
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int:
+		return "a whole number"
+	}
+	return "a text"
 }

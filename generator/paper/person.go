@@ -13,16 +13,33 @@ import (
 func anyShared(p, q []string, same func(string, string) bool) bool {
 	families := make(map[string][]string, len(p))
 	for _, name := range p {
-		key := family(name)
-		families[key] = append(families[key], name)
+		for _, key := range familyForms(name) {
+			families[key] = append(families[key], name)
+		}
 	}
 	for _, name := range q {
-		if slices.ContainsFunc(families[family(name)], func(other string) bool { return same(name, other) }) {
-			return true
+		for _, key := range familyForms(name) {
+			if slices.ContainsFunc(families[key], func(other string) bool { return same(name, other) }) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// familyForms are the family name, and where it has umlauts how others spell it: Müller is
+// Muller and Mueller. Of these nobody knows which is a Müller: Xue is not Xu.
+func familyForms(name string) []string {
+	plain := family(name)
+	if out := spelledOut.Replace(name); out != name {
+		if other := family(out); other != plain {
+			return []string{plain, other}
+		}
+	}
+	return []string{plain}
+}
+
+var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
 
 // family is the family name in a name as people write it, folded.
 func family(name string) string {

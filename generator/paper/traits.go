@@ -35,11 +35,14 @@ func traitsOf(p *Paper, form *titleForm) traits {
 	}
 	if len(p.Authors) <= len(t.families) { // more are not kept
 		for i, name := range p.Authors {
-			t.families[i] = uint16(hash32(family(name))) | 1
+			t.families[i] = uint16(hash32(withoutAE.Replace(family(name)))) | 1
 		}
 	}
 	return t
 }
+
+// withoutAE makes one of the [familyForms] of a name, which differ by these letters.
+var withoutAE = strings.NewReplacer("a", "", "e", "")
 
 // hash32 is never 0 for what is known.
 func hash32(s string) uint32 {

@@ -196,9 +196,8 @@ func analyzeRun(docs []Doc) *analysis {
 		for _, fact := range factKeys(d) {
 			at(classText, fact)
 		}
-		at(classText, idKey(d.ID))
-		if d.DOI != "" {
-			at(classText, idKey("doi:"+d.DOI))
+		for _, key := range d.idKeys() {
+			at(classText, key)
 		}
 		a.pairs = mineAcronyms(a.pairs, d.Title)
 		a.pairs = mineAcronyms(a.pairs, d.Abstract)

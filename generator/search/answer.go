@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -460,15 +461,33 @@ func initialOf(u *unit) (byte, bool) {
 	return u.words[0][0], true
 }
 
-// named are the papers of an author whose name has the words; single letters begin it.
+// named are the papers of an author whose name has the words; a single letter begins it. Where
+// there is none, two neighbouring words are one in the name, Le Cun for LeCun, or letters are
+// initials.
 func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error) {
+	hits, err := s.namedBy(ctx, r, u.words)
+	for i := 1; i < len(u.words) && len(hits) == 0 && err == nil; i++ {
+		if a, b := u.words[i-1], u.words[i]; !oneLetter(a) && !oneLetter(b) {
+			hits, err = s.namedBy(ctx, r, slices.Concat(u.words[:i-1], []string{a + b}, u.words[i+1:]))
+		}
+	}
+	if i := slices.IndexFunc(u.words, initials.MatchString); i >= 0 && len(hits) == 0 && err == nil {
+		return s.namedBy(ctx, r, slices.Concat(u.words[:i], []string{u.words[i][:1]}, u.words[i+1:]))
+	}
+	return hits, err
+}
+
+// initials are letters that can be no name: those of Serre JP.
+var initials = regexp.MustCompile(`^[b-df-hj-np-tv-xz]{2,3}$`)
+
+// namedBy are the papers of an author whose name has the words as they are.
+func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hit, error) {
 	var both, last []hit
-	first, lastWord := u.words[0], ""
-	for _, name := range u.words {
-		if len(name) == 1 && name >= "a" && name <= "z" {
-			if len(first) > 1 {
-				first = name // LeCun, Y.
-			}
+	given, lastWord, full := "", "", 0
+	common := commonLetters{}
+	for _, name := range words {
+		if oneLetter(name) {
+			given = cmp.Or(given, name)
 			continue
 		}
 		w, err := r.lookup(ctx, name)
@@ -478,36 +497,72 @@ func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error)
 		if last, err = r.list(ctx, w, classAuthor); err != nil {
 			return nil, err
 		}
+		common.add(last)
 		if lastWord == "" {
 			both = last
 		} else {
 			both = intersect(both, last)
 		}
 		lastWord = name
+		full++
 	}
 	// A letter stands beside each paper of the last word's list: the one that the name begins with.
 	begins := map[uint32]byte{}
 	for _, h := range last {
 		begins[h.doc] = h.initial
 	}
-	var named []hit
+	// Behind a given name that is written out a letter is a middle name's.
+	strict := given != "" && (full == 1 || oneLetter(words[0]))
+	letters := []string{given}
+	if !strict {
+		letters = append(letters, words[0], lastWord)
+	}
+	fits := func(letter byte) bool {
+		return slices.ContainsFunc(letters, func(w string) bool { return w != "" && w[0] == letter })
+	}
+	var named, of []hit // of is what a family name of several words has
 	for _, h := range both {
 		letter, isFirst := begins[h.doc]&^firstAuthor, begins[h.doc]&firstAuthor != 0
-		fits := letter == first[0] || letter == lastWord[0]
-		if several := letter < 'a'; !fits && !several {
-			continue
-		} else if several && letter != 0 { // of which the first author's is known
+		several := letter < 'a'
+		if several && letter != 0 { // of which the first author's is known
 			letter |= 'a' - 'A'
-			isFirst = letter == first[0] || letter == lastWord[0]
+			isFirst = fits(letter)
 		}
 		h.impact = nameImpact
 		if !isFirst {
 			h.impact -= notFirst
 		}
-		named = append(named, h)
+		switch {
+		case several || fits(letter):
+			named = append(named, h)
+		case !strict && common[h.doc] == letter:
+			of = append(of, h)
+		}
+	}
+	if len(named) == 0 {
+		return of, nil
 	}
 	return named, nil
 }
+
+// commonLetters are, by paper, what names with all of some words begin with; 0 where several
+// letters do, 1 where the words are those of different names.
+type commonLetters map[uint32]byte
+
+// add adds the list of another word.
+func (c commonLetters) add(list []hit) {
+	for _, h := range list {
+		letter := h.initial &^ firstAuthor
+		if was := c[h.doc]; letter < 'a' {
+			letter = was
+		} else if was != 0 && was != letter {
+			letter = 1
+		}
+		c[h.doc] = letter
+	}
+}
+
+func oneLetter(word string) bool { return len(word) == 1 && word >= "a" && word <= "z" }
 
 // daysIn are the papers of some days.
 func (r *reader) daysIn(ctx context.Context, value string) ([]hit, error) {

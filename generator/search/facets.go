@@ -256,7 +256,7 @@ func peopleSets(people [][]string) map[string][]string {
 	for _, names := range people {
 		var set []string
 		for _, name := range names {
-			set = append(set, strings.Join(text.Words(name), " "))
+			set = append(set, strings.Join(partsOf(name), " "))
 		}
 		for _, name := range set {
 			sets[name] = set

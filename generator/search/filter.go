@@ -70,7 +70,7 @@ func withTags(p *paper.Paper) []string {
 func (f *Filter) Match(d *Doc) bool {
 	if f.q.id != "" {
 		begins := func(id string) bool { return id == f.q.id || f.q.partial && strings.HasPrefix(id, f.q.id) }
-		return begins(idKey(d.ID)) || d.DOI != "" && begins(idKey("doi:"+d.DOI))
+		return slices.ContainsFunc(d.idKeys(), begins)
 	}
 	has := newDocWords(d)
 	for i := range f.q.units {
@@ -168,18 +168,27 @@ func (w *docWords) own(u *unit) bool {
 		return true
 	}
 	if len(u.words) == 1 && strings.HasPrefix(u.words[0], "#") {
-		return u.words[0] == idKey(w.doc.ID)
+		return slices.Contains(w.doc.idKeys(), u.words[0])
 	}
 	return !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
 }
 
-// isNamed reports whether a name has all words, of which single letters may begin it.
+// isNamed reports whether a name has all words, two neighbours as one, too; the first of single
+// letters begins it, unless there is a given name, too.
 func isNamed(name string, words []string) bool {
 	have := map[string]bool{}
 	first := byte(0)
 	eachName(name, func(w string, initial byte) { have[w], first = true, initial })
-	for _, w := range words {
-		if !have[w] && (len(w) > 1 || first != 0 && w[0] != first) {
+	inFull := func(w string) bool { return !oneLetter(w) && !initials.MatchString(w) }
+	letter := inFull(words[0]) && slices.ContainsFunc(words[1:], inFull)
+	for i := 0; i < len(words); i++ {
+		switch w := words[i]; {
+		case have[w]:
+		case (oneLetter(w) || initials.MatchString(w)) && (letter || first == 0 || w[0] == first):
+			letter = true
+		case i+1 < len(words) && have[w+words[i+1]]:
+			i++
+		default:
 			return false
 		}
 	}

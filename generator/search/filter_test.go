@@ -24,6 +24,7 @@ func TestFilter(t *testing.T) {
 		"topic:reinforcement": true, `org:"Example Labs"`: true, `org:"Example"`: false, "year:2025": true, "date:2025-10-08..": false,
 		"2510.06084": true, "https://arxiv.org/abs/2510.06084v2": true, "10.1000/X": true, "2510.06085": false, "the agents": true,
 		"state-of-the-art": true, "stateoftheart": true, "robot agents": false,
+		"agents -id:10.1000/x": false, "agents -id:2510.06084": false, "agents -id:2510.06085": true,
 	} {
 		f, err := search.NewFilter(query)
 		if err != nil {

@@ -21,7 +21,7 @@ type spellingRule struct {
 	to   string
 }
 
-// countries bring British and American spelling together. Results need not be words, as
+// countries bring British and American spelling together, and what has two plurals. Results need not be words, as
 // long as both give the same.
 var countries = []spellingRule{
 	{"our", regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
@@ -33,6 +33,11 @@ var countries = []spellingRule{
 	{"grey", regexp.MustCompile(`^grey`), "gray"},
 	{"artefact", regexp.MustCompile(`^artefact`), "artifact"},
 	{"programme", regexp.MustCompile(`^programme(s?)$`), "program$1"},
+	// Plurals of Latin and Greek, which papers have as often as others.
+	{"ices", regexp.MustCompile(`^(matr|append|hel)ices$`), "${1}ix"},
+	{"ices", regexp.MustCompile(`^(vert|ind|vort|simpl)ices$`), "${1}ex"},
+	{"on", regexp.MustCompile(`^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$`), "${1}a"},
+	{"um", regexp.MustCompile(`^(spectr|maxim|minim|optim|extrem|curricul)ums?$`), "${1}a"},
 }
 
 // ofBoth is a word as British and American writers would have it, if they agreed.
@@ -49,8 +54,9 @@ func ofBoth(w string) string {
 	return w
 }
 
-// ending is what inflection puts behind a word.
-var ending = regexp.MustCompile(`^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$`)
+// ending is what inflection puts behind a word, and what makes a verb and a noun of it:
+// optimize and optimization, synthesize and synthesis.
+var ending = regexp.MustCompile(`^(.{3,}?)(?:is(?:ations?|ed?|es|ing|ers?)?|i?es|ings?|ers?|ed|e|ly|y|s)$`)
 
 // lightStem is what forms of a word have in common, without a list of words and more
 // carefully than the stems of the index: an unknown word is looked for by it.
@@ -120,18 +126,20 @@ func partsOfName(s string, f func(string)) {
 	}
 }
 
-// namePieces parts a name where a capital follows a small letter, and a number letters.
-// Pieces of letters have three characters at least, or two at the end.
+// namePieces parts a name where a capital follows a small letter, and a number letters, or the
+// v of a version behind a capital: YOLO and v8. Pieces of letters have three characters at least, or two at the end.
 //
 //complex:because it is one rule about neighbouring characters
 func namePieces(s string) []string {
 	runes := []rune(s)
+	version := func(i int) bool { return i+1 < len(runes) && runes[i] == 'v' && isDigit(runes[i+1]) }
 	var pieces []string
 	from := 0
 	for i := 1; i < len(runes); i++ {
 		a, b := runes[i-1], runes[i]
 		border := unicode.IsLower(a) && unicode.IsUpper(b) || unicode.IsLetter(a) && isDigit(b) || isDigit(a) && unicode.IsLetter(b) ||
-			unicode.IsUpper(a) && unicode.IsUpper(b) && i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			unicode.IsUpper(a) && unicode.IsUpper(b) && i+1 < len(runes) && unicode.IsLower(runes[i+1]) && !version(i+1) ||
+			unicode.IsUpper(a) && version(i)
 		if !border {
 			continue
 		}

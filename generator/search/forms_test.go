@@ -59,9 +59,34 @@ func TestOtherForms(t *testing.T) {
 	}
 }
 
+// TestOtherFormsOfTwo wants forms that are not only endings, both ways, whether the index has one
+// of them or both, and parts of names with a version.
+func TestOtherFormsOfTwo(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"matrix", "matrices"}, {"vertex", "vertices"}, {"phenomenon", "phenomena"}, {"spectrum", "spectra"}, {"optimization", "optimizing"}, {"optimise", "optimization"}, {"synthesis", "synthesize"},
+		{"hypothesis", "hypotheses"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
+	} {
+		for i := range pair {
+			w := newTwin(t, append(titles("On "+pair[i]), filler(5)...))
+			w.same(twinQuery{Query: pair[1-i]})
+			if r := w.answer(twinQuery{Query: pair[1-i]}); r.Total != 1 {
+				t.Errorf("%q finds %d papers on %q", pair[1-i], r.Total, pair[i])
+			}
+		}
+	}
+	ix := index(t, titles("A matrix", "Two matrices", "Many indices", "One index", "Seeing with YOLOv8", "Features of DINOv2", "A conv2d layer"))
+	for query, total := range map[string]int{"matrix": 2, "matrices": 2, "index": 2, "indices": 2, "yolo": 1, "yolov8": 1, "yolo v8": 1, "dino": 1, "conv": 1} {
+		if r := find(t, ix, query, search.Options{}); r.Total != total {
+			t.Errorf("%q finds %d papers, want %d", query, r.Total, total)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	ix := index(t, shaped())
 	want(t, ix, `author:"Y. LeCun"`, "04 10")
+	want(t, ix, `author:Y.LeCun`, "04 10")
+	want(t, ix, `author:LeCun,Y.`, "04 10")
 	want(t, ix, `author:"LeCun, Y."`, "04 10")
 	want(t, ix, `author:"Y. Bee"`, "")
 	want(t, ix, `author:"Ann Bee"`, "01 07")
@@ -70,6 +95,38 @@ func TestNames(t *testing.T) {
 	want(t, ix, "author:Müller", "03 09")
 	want(t, ix, "author:reilly", "06 12")
 	first(t, ix, "Y LeCun qwen", "04")
+}
+
+// TestNamesAsWritten wants a person by a family name of several words, by initials, and with and
+// without a space or a hyphen, in filters too.
+func TestNamesAsWritten(t *testing.T) {
+	names := []string{"Guido van Rossum", "Gabriel García Márquez", "Saunders Mac Lane", "Yann LeCun", "Ming-Hsuan Yang", "Jean-Pierre Serre", "Lei Li", "Minghsuan Wu", "Ada Smith", "Bob Lovelace", "José María López"}
+	docs := titles("van", "garcia", "mac", "lecun", "yang", "serre", "li", "wu", "smith", "lopez")
+	for i := range docs {
+		docs[i].Authors = names[i : i+1]
+	}
+	docs[8].Authors, docs[9].Authors = names[8:10], names[10:]
+	w := newTwin(t, docs)
+	for query, want := range map[string]string{
+		"van Rossum": "van", "van Rossum, Guido": "van", "G. van Rossum": "van", "García Márquez": "garcia", "Mac Lane": "mac", "Le Cun": "lecun", "Y. Le Cun": "lecun", "Yann Le Cun": "lecun",
+		"Ming-Hsuan Yang": "yang", "Ming Hsuan Yang": "yang", "Minghsuan Yang": "yang", "Ming-Hsuan Wu": "wu", "J. P. Serre": "serre", "Serre, J.-P.": "serre", "Serre JP": "serre", "MH Yang": "yang", "José M. López": "lopez", "López, José M.": "lopez", "J. M. López": "lopez", "Z. María López": "", "Serre PJ": "", "L. Li": "li", "Y. Li": "", "Ada Lovelace": "", "Guido Lane": "", "Bob Lovelace": "smith",
+	} {
+		query = `author:"` + query + `"`
+		w.same(twinQuery{Query: query})
+		r := w.answer(twinQuery{Query: query})
+		if got := len(r.Papers) > 0; got != (want != "") || got && (len(r.Papers) > 1 || r.Papers[0].Title != want) {
+			t.Errorf("%s finds %+v, want %q", query, r.Papers, want)
+		}
+		f, err := search.NewFilter(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range docs {
+			if got := f.Match(&docs[i]); got != (docs[i].Title == want) {
+				t.Errorf("a filter by %s takes the paper of %q: %v", query, docs[i].Authors, got)
+			}
+		}
+	}
 }
 
 // A field limits what is found, whatever the words beside it weigh.
@@ -158,6 +215,7 @@ func TestIdentifiersAsPasted(t *testing.T) {
 	for _, query := range []string{
 		"10.48550/arXiv.2405.14906", "doi:10.48550/arXiv.2405.14906", "https://doi.org/10.48550/arXiv.2405.14906", "https://arxiv.org/abs/2405.14906?context=cs", "https://arxiv.org/abs/2405.14906v1#c",
 		"arxiv 2405.14906", "arXiv: 2405.14906", "[2405.14906]", "(2405.14906),", "https://www.alphaxiv.org/abs/2405.14906", "https://huggingface.co/papers/2405.14906#community", "arXiv:2405.14906v3 [cs.CL]", "2405.1490",
+		"DOI: 10.48550/arXiv.2405.14906", "oai:arXiv.org:2405.14906", "abs/2405.14906v2", "https://example.org/?q=2405.14906&page=2", "２４０５.１４９０６",
 	} {
 		if r := find(t, ix, query, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID {
 			t.Errorf("%q finds %v", query, r.Papers)
@@ -165,6 +223,23 @@ func TestIdentifiersAsPasted(t *testing.T) {
 	}
 	if r := find(t, ix, "2405.149", search.Options{}); r.Total != 2 {
 		t.Errorf("the beginning of two identifiers finds %d", r.Total)
+	}
+}
+
+// TestDOIsAsPasted takes a DOI out of what people paste: addresses of publishers, labels, and the
+// punctuation of a sentence.
+func TestDOIsAsPasted(t *testing.T) {
+	d, other := doc("10.1000/ab.(1)", "Video generation", ""), doc("10.1000/ab", "Video without", "")
+	d.ID, other.ID = "doi:10.1000/ab.(1)", "doi:10.1000/ab"
+	ix := index(t, []search.Doc{other, d})
+	for _, query := range []string{
+		"10.1000/ab.(1)", "10.1000/AB.(1).", "(10.1000/ab.(1)),", "<10.1000/ab.(1)>", "[10.1000/ab.(1)]", "DOI 10.1000/ab.(1)", "doi: 10.1000/ab.(1)", "info:doi/10.1000/ab.(1)", "urn:doi:10.1000/ab.(1)",
+		"doi.org/10.1000/ab.(1)", "https://www.doi.org/10.1000/ab.(1)?x=y", "https://doi.org/10.1000%2Fab.(1)", "https://doi.org/10.1000/ab.%281%29", "https://dl.acm.org/doi/pdf/10.1000/ab.(1)", "https://example.org/articles/10.1000/ab.(1)/full#a", "https://example.org/article?id=10.1000/ab.(1)&b=c",
+		"https://link.example.org/content/pdf/10.1000/ab.(1).pdf", "video https://dl.acm.org/doi/10.1000/ab.(1)", "video -id:10.1000/ab",
+	} {
+		if r := find(t, ix, query, search.Options{}); len(r.Papers) == 0 || r.Papers[0].ID != d.ID {
+			t.Errorf("%q finds %v", query, r.Papers)
+		}
 	}
 }
 

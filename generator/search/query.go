@@ -55,8 +55,10 @@ type dateRange struct{ from, to string }
 type voteRange struct{ from, to int }
 
 var (
-	queryArXiv   = regexp.MustCompile(`^[\[(<"]*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s?#]*/)?|10\.48550/|doi:10\.48550/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$`)
-	queryDOI     = regexp.MustCompile(`^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)$`)
+	queryArXiv   = regexp.MustCompile(`^[\[(<"]*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s#]*[/=])?|(?:abs|pdf|html)/|10\.48550/|oai:arxiv\.org:|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#&]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$`)
+	queryDOI     = regexp.MustCompile(`^[\[(<"']*((?:https?://)?(?:[a-z\d-]+\.)+[a-z]+/(?:\S*[/=])?)?(?:(?:info:|urn:)?doi\s*[:/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:/|%2f)(\S+)$`)
+	behindDOI    = regexp.MustCompile(`(?:/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?/?(?:[?#&].+)?$`)
+	escaped      = regexp.MustCompile(`%[2-7][0-9a-f]`)
 	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
 	queryDate    = regexp.MustCompile(`^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$`)
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
@@ -101,14 +103,39 @@ func parseWords(s string, typing bool, stop map[string]bool) query {
 
 // queryID recognizes an identifier or its address.
 func queryID(s string) (string, bool) {
-	low := strings.ToLower(s)
+	low := text.Fold(s)
+	if doi := doiIn(low); doi != "" && !strings.HasPrefix(doi, "10.48550/arxiv.") {
+		return valueKey(doi), true
+	} else if doi != "" {
+		low = doi
+	}
 	if m := queryArXiv.FindStringSubmatch(low); m != nil {
 		return valueKey(m[1]), true
 	}
-	if m := queryDOI.FindStringSubmatch(low); m != nil {
-		return valueKey(m[1]), true
-	}
 	return "", false
+}
+
+// doiIn is the DOI that a text is, without what an address and a sentence have behind it.
+func doiIn(low string) string {
+	m := queryDOI.FindStringSubmatch(low)
+	if m == nil {
+		return ""
+	}
+	doi := m[2] + "/" + m[3]
+	if m[1] != "" {
+		doi = escaped.ReplaceAllStringFunc(behindDOI.ReplaceAllString(doi, ""), func(s string) string {
+			c, _ := strconv.ParseUint(s[1:], 16, 8)
+			return string(rune(c))
+		})
+	}
+	for {
+		c := doi[len(doi)-1:]
+		closer := strings.Index(")]>", c)
+		if !strings.Contains(`.,;:'"`, c) && (closer < 0 || strings.Count(doi, c) <= strings.Count(doi, "([<"[closer:closer+1])) {
+			return doi
+		}
+		doi = doi[:len(doi)-1]
+	}
 }
 
 // parser reads the statements of a query.
@@ -352,10 +379,23 @@ next:
 // add takes one statement of a query.
 func (p *parser) add(s *statement) {
 	if s.field == "id" {
-		if id, ok := queryID(s.value); ok {
+		id, ok := queryID(s.value)
+		if !ok {
+			id = valueKey(strings.TrimPrefix(s.value, "title:"))
+		}
+		one := unit{words: []string{id}, quoted: true, times: 1}
+		switch {
+		case s.not:
+			p.not = append(p.not, one)
+			p.leaveOut(s.signed)
+		case p.or:
+			if p.id != "" {
+				p.last = []unit{{words: []string{p.id}, quoted: true, times: 1}}
+				p.id = ""
+			}
+			p.take([]unit{one}, nil)
+		default:
 			p.id = id
-		} else {
-			p.id = valueKey(strings.TrimPrefix(s.value, "title:"))
 		}
 		return
 	}
@@ -402,7 +442,7 @@ func unitsOf(field, value string, quoted bool) []unit {
 			return []unit{{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1}}
 		}
 	case "author":
-		if words := text.Words(value); quoted && len(words) > 1 {
+		if words, ok := nameIn(value, quoted); ok {
 			return []unit{{words: words, field: field, name: true, exact: true, times: 1}}
 		}
 	case "":
@@ -429,6 +469,12 @@ func unitsOf(field, value string, quoted bool) []unit {
 		}
 	}
 	return units
+}
+
+// nameIn are the words of a person's name, if that is what a value is: LeCun,Y. without quotes.
+func nameIn(value string, quoted bool) ([]string, bool) {
+	words := partsOf(value)
+	return words, len(words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
 }
 
 // maxUnits is the number of different words that a query can have; those behind

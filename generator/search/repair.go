@@ -217,6 +217,13 @@ func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 		}
 		return true, s.replace(ctx, k, o)
 	}
+	form, err := s.form(ctx, u.whole, "")
+	if err != nil {
+		return false, err
+	}
+	if form != "" {
+		return true, s.replace(ctx, k, other{words: []string{form}, weight: formWeight})
+	}
 	fixed := *u
 	fixed.words = slices.Clone(u.words)
 	changed := false
@@ -247,7 +254,7 @@ func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 	fixed.whole = strings.Join(fixed.words, "")
 	n := len(s.ix.segments)
 	parts := make([][]part, n)
-	err := s.ix.each(ctx, func(ctx context.Context, i int, r *reader) (err error) {
+	err = s.ix.each(ctx, func(ctx context.Context, i int, r *reader) (err error) {
 		parts[i], err = s.components(ctx, r, &fixed)
 		return err
 	})

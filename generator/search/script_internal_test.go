@@ -43,6 +43,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const ENDING = "+twintest.Pattern(ending)+";",
 		"const COUNTRIES = ["+countryRules()+"];",
 		"const DOI = "+twintest.Pattern(queryDOI)+";",
+		"const BEHIND_DOI = "+twintest.Pattern(behindDOI)+";",
 		"const DATES = "+twintest.Pattern(queryDate)+";",
 		fmt.Sprintf("const DIGITS = %q;", nameDigits),
 	)
@@ -58,6 +59,7 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Block(t, "fields.js", "search",
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const NAME = %d, NOT_FIRST = %d;", nameImpact, notFirst),
+		"const INITIALS = "+twintest.Pattern(initials)+";",
 	)
 	values := map[string]string{
 		"titleIsQuery":     fmt.Sprintf("2 ** %d", bits.Len(titleIsQuery)-1),
@@ -93,7 +95,7 @@ func countryRules() string {
 
 // TestSpellingRulesAreWhole has each rule match no word without the letters that it asks for.
 func TestSpellingRulesAreWhole(t *testing.T) {
-	part := rapid.SampledFrom([]string{"a", "b", "co", "lo", "our", "ours", "iz", "yze", "e", "ll", "ed", "re", "s", "ogue", "ogues", "defence", "grey", "artefact", "programme", "signall", "ing"})
+	part := rapid.SampledFrom([]string{"a", "b", "co", "lo", "our", "ours", "iz", "yze", "e", "ll", "ed", "re", "s", "ogue", "ogues", "defence", "grey", "artefact", "programme", "signall", "ing", "matr", "ices", "ind", "phenomen", "on", "ons", "spectr", "um"})
 	rapid.Check(t, func(t *rapid.T) {
 		w := strings.Join(rapid.SliceOfN(part, 1, 5).Draw(t, "parts"), "")
 		for _, c := range countries {

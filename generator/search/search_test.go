@@ -361,6 +361,7 @@ func TestIdentifiers(t *testing.T) {
 	for _, query := range []string{"cs/0112017", "arXiv:cs/0112017v3", "https://arxiv.org/abs/cs/0112017"} {
 		want(t, ix, query, "cs/0112017")
 	}
+	wantSet(t, ix, "id:2405.00003 OR id:cs/0112017", "2405.00003 cs/0112017")
 	want(t, ix, "2405.99999", "")
 	if r := find(t, ix, "2405.00003", search.Options{Offset: 1}); len(r.Papers) != 0 || r.Total != 1 {
 		t.Errorf("the second page of one paper shows %v of %d", ids(r), r.Total)

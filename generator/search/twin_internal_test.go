@@ -72,6 +72,8 @@ func TestTwinQueries(t *testing.T) {
 			"-a OR b", "b OR NOT a", "NOT -a OR b", "-a OR -b", `(a OR -"b c")`, "-(a -b) c", "-(a b) OR c", "-... OR c", "a -b OR c", "a OR b -c", "votes:x (votes:x OR a)",
 			`author:"Y. LeCun"`, `author:"Ada Lovelace" x`, "votes:>50", "votes:50..", "votes:<=3 a", "votes:>x", "has:code a", "lang:DE", "cat:cs.CL", "-cat:cs.CL a", `a -"b c"`, "L'écran", "Müller", "Müller OR Maß", "et al.", "paper by Cui",
 			"10.48550/arXiv.2301.00100", "https://doi.org/10.48550/arXiv.2301.00100", "https://arxiv.org/abs/2301.00100?context=cs", "https://arxiv.org/abs/2301.00100v1#S1", "arxiv 2301.00100", "[2301.00100]", "arXiv:2301.00100 [cs.CL]", "https://www.alphaxiv.org/abs/2301.00100", "(2301.00100).", "2301.0", "paper 2301.00100", "maps 2301.00100",
+			"https://dl.acm.org/doi/10.1145/3292500.3330701", "(10.1000/abc.(def)).", "https://doi.org/10.1000%2Fx?a=b", "info:doi/10.1000/x", "DOI 10.1000/x", "DOI: 10.48550/arXiv.2301.00100", "https://x.org/10.3389/a.1/full#b", "10.1000/…", "https://x.org/a?id=10.1000/x#", "a 10.1000/x, b",
+			`author:"Jean-Pierre Serre"`, `author:"Jean-Pierre"`, "author:Y.LeCun", "author:LeCun,", "id:1.1/a OR id:2301.00100", "a (id:x OR id:2301.00100)", "id:x OR id:y OR id:z b", "https://doi.org/10.1002/(sici)1%2861%3C5", "a -id:2301.00100", "-id:x OR a", "abs/2301.00100", "oai:arXiv.org:2301.00100", "https://x.org/?q=2301.00100&a=b", "２３０１.００１００",
 		} {
 			list = append(list, parsedOf(s, false))
 		}

@@ -1081,6 +1081,14 @@ func idKey(id string) string {
 	return valueKey(value)
 }
 
+// idKeys are those of a paper's identifiers.
+func (d *Doc) idKeys() []string {
+	if d.DOI == "" {
+		return []string{idKey(d.ID)}
+	}
+	return []string{idKey(d.ID), idKey("doi:" + d.DOI)}
+}
+
 // valueKey is the same for an identifier's value, as an archive or a query has it.
 func valueKey(value string) string { return "#" + strings.ToLower(text.Fold(value)) }
 

@@ -6,6 +6,7 @@
 // From generator/search (go generate ./generator/search), not to be edited here:
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const NAME = 31, NOT_FIRST = 4;
+const INITIALS = /^[b-df-hj-np-tv-xz]{2,3}$/;
 // End of what is from generator/search.
 
 const most = 20; // of each facet
@@ -20,9 +21,10 @@ const decodeNames = (text) => {
   return { topic, org };
 };
 
+const oneLetter = (word) => /^[a-z]$/.test(word);
 const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
 
-export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, isName, isPerson, nameKey, number, order, utf8, votesOf, words, NO_HITS, S }) => ({
+export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, isName, isPerson, nameKey, number, order, partsOf, utf8, votesOf, NO_HITS, S }) => ({
   // byID is the paper with an identifier, or those whose identifier begins so.
   async byID(result) {
     const { index, q: { id, partial }, options: { limit, offset } } = this;
@@ -69,29 +71,52 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return [];
   },
 
-  // named are the papers of an author whose name has the words; single letters begin it.
+  // named are the papers of an author whose name has the words; a single letter begins it. Where
+  // there is none, two neighbouring words are one in the name, Le Cun for LeCun, or letters are
+  // initials.
   async named(r, list, u) {
-    let [first] = list, both, last = NO_HITS, lastWord = "\0";
+    let hits = await this.namedBy(r, list, u);
+    for (let i = 1; i < list.length && !hits.docs.length; i++) {
+      if (oneLetter(list[i - 1]) || oneLetter(list[i])) continue;
+      hits = await this.namedBy(r, [...list.slice(0, i - 1), list[i - 1] + list[i], ...list.slice(i + 1)], u);
+    }
+    const i = list.findIndex((word) => INITIALS.test(word));
+    return hits.docs.length || i < 0 ? hits : this.namedBy(r, list.map((word, k) => (k === i ? word[0] : word)), u);
+  },
+
+  // namedBy are the papers of an author whose name has the words as they are.
+  async namedBy(r, list, u) {
+    // The letter that a name with the words so far begins with; 0 where several do, 1 where they
+    // are those of different names.
+    const common = new Map();
+    let given, both, last = NO_HITS, lastWord = "\0", full = 0;
     for (const name of list) {
-      if (/^[a-z]$/.test(name)) {
-        if (first.length > 1) first = name; // LeCun, Y.
+      if (oneLetter(name)) {
+        given ??= name;
         continue;
       }
       last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
+      last.docs.forEach((doc, i) => {
+        const letter = last.initials[i] & 127, was = common.get(doc) ?? 0;
+        common.set(doc, letter < 97 ? was : was && was !== letter ? 1 : letter);
+      });
       both = both ? intersect(both, last) : last;
       lastWord = name;
+      full++;
       this.found.set(name, u);
     }
     const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
-    const fits = (letter) => letter === first.charCodeAt(0) || letter === lastWord.charCodeAt(0), docs = [], impacts = [];
+    // Behind a given name that is written out a letter is a middle name's.
+    const strict = given && (full === 1 || oneLetter(list[0]));
+    const fits = (letter) => [given ?? "", ...(strict ? [] : [list[0], lastWord])].some((word) => letter === word.charCodeAt(0));
+    const named = { docs: [], impacts: [] }, of = { docs: [], impacts: [] }; // of is what a family name of several words has
     for (const doc of both?.docs ?? []) {
       // A small letter is that of all who have the name, a capital the first author's of several.
-      const letter = begins.get(doc) & 127;
-      if (letter > 96 && !fits(letter)) continue;
-      docs.push(doc);
-      impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
+      const letter = begins.get(doc) & 127, to = letter < 97 || fits(letter) ? named : !strict && common.get(doc) === letter ? of : undefined;
+      to?.docs.push(doc);
+      to?.impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
     }
-    return { docs, impacts };
+    return named.docs.length ? named : of;
   },
 
   // dateRange is the run of papers of some days.
@@ -114,7 +139,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
   async joinNames(units) {
     const read = (path, is, decode) => (path && hasUnit(units, is) ? this.index.files.once(path, (data) => decode(utf8.decode(data)), path) : undefined);
     const [sets, people] = await Promise.all([read(this.beside.names, isName, decodeNames), read(this.beside.people, isPerson, (text) => {
-      const sets = JSON.parse(text).map((names) => names.map((name) => words(name).join(" ")));
+      const sets = JSON.parse(text).map((names) => names.map((name) => partsOf(name).join(" ")));
       return new Map(sets.flatMap((set) => set.map((name) => [name, set])));
     })]);
     const all = (list) => list.forEach((u) => {

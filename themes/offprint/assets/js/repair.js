@@ -140,6 +140,11 @@ export const methods = (tools) => {
         if (o.words.length) await this.replace(k, o);
         return o.words.length;
       }
+      const form = await this.form(u.whole, "");
+      if (form) {
+        await this.replace(k, { words: [form], weight: /* formWeight */ 95 });
+        return true;
+      }
       const fixed = { ...u, words: [...u.words], of: u };
       let changed = false;
       for (const [i, w] of u.words.entries()) {

@@ -15,16 +15,17 @@ const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31, NOT_FIRST = 4; // the impact of the first author's name, and less for others
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
 const LONG_FIELDS = ["title", "author", "topic", "year", "date", "votes", "lang"];
-const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s?#]*\/)?|10\.48550\/|doi:10\.48550\/|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
+const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s#]*[\/=])?|(?:abs|pdf|html)\/|10\.48550\/|oai:arxiv\.org:|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#&]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
 const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
-const ENDING = /^(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s)$/;
-const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"]];
-const DOI = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/;
+const ENDING = /^(.{3,}?)(?:is(?:ations?|ed?|es|ing|ers?)?|i?es|ings?|ers?|ed|e|ly|y|s)$/;
+const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(matr|append|hel)ices$/, "$1ix"], [/^(vert|ind|vort|simpl)ices$/, "$1ex"], [/^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$/, "$1a"], [/^(spectr|maxim|minim|optim|extrem|curricul)ums?$/, "$1a"]];
+const DOI = /^[\[(<"']*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
+const BEHIND_DOI = /(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?\/?(?:[?#&].+)?$/;
 const DATES = /^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 // End of what is from generator/search.
@@ -163,10 +164,24 @@ const singular = (w) => (w.length > 3 && w.endsWith("s") && !/(ss|is|us)$/.test(
 
 // ---- Queries (generator/search/query.go) ----
 
-
 function identifier(s) {
-  const m = ARXIV.exec(s.toLowerCase()) ?? DOI.exec(s.toLowerCase());
+  const low = fold(s), doi = doiIn(low);
+  if (doi && !doi.startsWith("10.48550/arxiv.")) return "#" + fold(doi);
+  const m = ARXIV.exec(doi || low);
   return m && "#" + fold(m[1]);
+}
+
+// doiIn is the DOI that a text is, without what an address and a sentence have behind it.
+function doiIn(low) {
+  const m = DOI.exec(low);
+  if (!m) return "";
+  let doi = `${m[2]}/${m[3]}`;
+  if (m[1]) doi = doi.replace(BEHIND_DOI, "").replace(/%[2-7][0-9a-f]/g, (s) => String.fromCharCode(`0x${s.slice(1)}`));
+  for (;;) {
+    const c = doi.at(-1), closer = ")]>".indexOf(c);
+    if (!".,;:'\"".includes(c) && (closer < 0 || doi.split(c).length <= doi.split("([<"[closer]).length)) return doi;
+    doi = doi.slice(0, -1);
+  }
 }
 
 const SPACE_BETWEEN = /[ \t\r\n\u3000]/;
@@ -334,7 +349,14 @@ function settle(q) {
 function addStatement(q, s) {
   const { value, not, quoted } = s;
   if (s.field === "id") {
-    q.id = identifier(value) ?? "#" + fold(value.replace(/^title:/, ""));
+    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, "")), one = (word) => ({ ...blank, words: [word], field: "", quoted: true, or: [] });
+    if (not) {
+      q.not.push(one(id));
+      leaveOut(q, s.signed);
+    } else if (q.or) {
+      if (q.id) Object.assign(q, { last: [one(q.id)], id: "" });
+      take(q, [one(id)]);
+    } else q.id = id;
     return;
   }
   const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
@@ -356,8 +378,8 @@ function unitsOf(field, value, quoted) {
   if (field === "has" || field === "lang") return exact(`@${field}:${value.toLowerCase()}`);
   if (field === "year" || field === "date" || field === "votes") return exact(value);
   if (field === "cat" || (quoted && (field === "topic" || field === "org"))) return exact("=" + fold(value), field === "cat" ? "topic" : field);
-  const list = words(value);
-  if (field === "author" && quoted && list.length > 1) return [unit(list, { name: true, exact: true })];
+  const list = partsOf(value);
+  if (field === "author" && list.length > 1 && (quoted || /[.,]/.test(value))) return [unit(list, { name: true, exact: true })];
   const id = !field && !quoted && /[./]/.test(value) && identifier(value);
   if (id) return [unit([id], { quoted: true })];
   if (!quoted) value = value.replace(ELISION, "$1");
