@@ -29,9 +29,9 @@ func (e *bibEntry) decode(rec *Record) Entry {
 	for _, f := range e.fields {
 		switch f.Name {
 		case "author":
-			out.Authors, out.MoreAuthors = parseNames(withoutMarks(f.Value), decodeTeX)
+			out.Authors, out.MoreAuthors = bibNames(withoutMarks(f.Value))
 		case "editor":
-			out.Editors, out.MoreEditors = parseNames(f.Value, decodeTeX)
+			out.Editors, out.MoreEditors = bibNames(f.Value)
 		case "date", "year":
 			out.fill("date", date.date)
 			out.fill("year", date.year)
@@ -99,8 +99,7 @@ func decodeField(name, value string) string {
 	case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
 		return verbatim(value)
 	case nameFields[name]:
-		names, more := parseNames(value, decodeTeX)
-		return FormatNames(names, more)
+		return FormatNames(bibNames(value))
 	case dateFields[name]:
 		return readDate(value)
 	}

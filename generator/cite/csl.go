@@ -289,7 +289,7 @@ func cslPeople(v any) (names []Name, more bool) {
 	for _, one := range list {
 		switch one := one.(type) {
 		case string:
-			names = append(names, SplitName(bareName(text.Name(one))))
+			names = append(names, risNames([]string{one}, &more)...)
 		case map[string]any:
 			get := func(key string) string { return text.Name(scalar(one[key])) }
 			n := Name{
