@@ -61,10 +61,17 @@ type bibDate struct{ date, year, month, day string }
 func (e *bibEntry) date() bibDate {
 	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
 	date := readDate(e.get("date"))
+	if year != "" && strings.HasPrefix(date, "0000") {
+		date = "" // there is no year 0000
+	}
 	switch {
 	case date == "" && year != "":
 		date, rest, ok := composeDate(year, month, day)
-		if !ok {
+		switch {
+		case ok:
+		case month == "" && isDateAlone(year):
+			return bibDate{date: looseDate(year)} // the year says it all
+		default:
 			return bibDate{date, year, month, day}
 		}
 		return bibDate{date: date, month: rest}
