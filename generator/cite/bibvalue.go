@@ -29,9 +29,9 @@ func (e *bibEntry) decode(rec *Record) Entry {
 	for _, f := range e.fields {
 		switch f.Name {
 		case "author":
-			out.Authors, out.MoreAuthors = parseNames(withoutMarks(f.Value), decodeTeX)
+			out.Authors, out.MoreAuthors = bibNames(withoutMarks(f.Value))
 		case "editor":
-			out.Editors, out.MoreEditors = parseNames(f.Value, decodeTeX)
+			out.Editors, out.MoreEditors = bibNames(f.Value)
 		case "date", "year":
 			out.fill("date", date.date)
 			out.fill("year", date.year)
@@ -61,10 +61,17 @@ type bibDate struct{ date, year, month, day string }
 func (e *bibEntry) date() bibDate {
 	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
 	date := readDate(e.get("date"))
+	if year != "" && strings.HasPrefix(date, "0000") {
+		date = "" // there is no year 0000
+	}
 	switch {
 	case date == "" && year != "":
 		date, rest, ok := composeDate(year, month, day)
-		if !ok {
+		switch {
+		case ok:
+		case month == "" && isDateAlone(year):
+			return bibDate{date: looseDate(year)} // the year says it all
+		default:
 			return bibDate{date, year, month, day}
 		}
 		return bibDate{date: date, month: rest}
@@ -99,8 +106,7 @@ func decodeField(name, value string) string {
 	case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
 		return verbatim(value)
 	case nameFields[name]:
-		names, more := parseNames(value, decodeTeX)
-		return FormatNames(names, more)
+		return FormatNames(bibNames(value))
 	case dateFields[name]:
 		return readDate(value)
 	}

@@ -62,7 +62,7 @@ var cslTypes = [][2]string{
 var crossrefTypes = map[string]string{
 	"journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter", "posted-content": "article",
 	"monograph": "book", "edited-book": "book", "dissertation": "thesis", "reference-entry": "entry", "proceedings": "book", "book-section": "chapter",
-	"reference-book": "book", "component": "document", "other": "document", "peer-review": "review", "report-component": "report",
+	"reference-book": "book", "component": "document", "other": "document", "peer-review": "review", "report-component": "report", "preprint": "article",
 }
 
 // IsCSLType reports whether a type of an item is one of CSL, or what Crossref
@@ -173,6 +173,8 @@ func (r *cslReader) entry() Entry {
 	e := Entry{Type: "misc"}
 	if i := slices.IndexFunc(cslTypes, func(t [2]string) bool { return t[0] == kind }); i >= 0 {
 		e.Type = cslTypes[i][1]
+	} else if code, known := risTypeOf(kind); known {
+		e.Type, kind = typeOfRIS(code), "" // journalArticle, "Journal Article": it is written as CSL has it
 	}
 	if id := r.plain("id"); usableKey(id) {
 		e.Key = id
@@ -289,7 +291,7 @@ func cslPeople(v any) (names []Name, more bool) {
 	for _, one := range list {
 		switch one := one.(type) {
 		case string:
-			names = append(names, SplitName(bareName(text.Name(one))))
+			names = append(names, risNames([]string{one}, &more)...)
 		case map[string]any:
 			get := func(key string) string { return text.Name(scalar(one[key])) }
 			n := Name{

@@ -69,6 +69,23 @@ func TestDecodeCSL(t *testing.T) {
 }
 
 // Dates as programs write them into CSL, in the notation of BibLaTeX.
+// Types in words, and those of other formats, are what they say, and are written as CSL's.
+func TestCSLTypesInWords(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"journalArticle": {"article", "article-journal"}, "Journal Article": {"article", "article-journal"}, "conferencePaper": {"inproceedings", "paper-conference"},
+		"inproceedings": {"inproceedings", "paper-conference"}, "bookSection": {"incollection", "chapter"}, "Ph.D. Dissertation": {"thesis", "thesis"},
+		"proceedings-article": {"inproceedings", "paper-conference"}, "preprint": {"misc", "article"}, "snow": {"misc", "snow"},
+	} {
+		e, err := cite.DecodeCSL([]byte(`{"title": "Snow", "type": "` + in + `"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out := string(cite.AppendCSL(nil, &e)); e.Type != want[0] || !strings.Contains(out, `"type": "`+want[1]+`"`) {
+			t.Errorf("%s: %s, %s", in, e.Type, out)
+		}
+	}
+}
+
 func TestDecodeCSLDate(t *testing.T) {
 	for issued, want := range map[string]string{
 		`{"date-parts": [[2005, 4, 12]]}`:                `2005-04-12`,
@@ -78,6 +95,8 @@ func TestDecodeCSLDate(t *testing.T) {
 		`{"date-parts": ["2005-04-12"]}`:                 `2005-04-12`,
 		`{"date-parts": "2005-04-12"}`:                   `2005-04-12`,
 		`[{"date-parts": [2005, 4, 12]}]`:                `2005-04-12`,
+		`{"date-parts": [[[2005, 4, 12]]]}`:              `2005-04-12`,
+		`{"date-parts": [[2005.0, 4.0, 12.0]]}`:          `2005-04-12`,
 		`[2005, 4]`:                                      `2005-04`,
 		`[{"year": 2005}, {"year": 2007}]`:               `2005/2007`,
 		`{"date-parts": [[2005, 4], [2006, 5]]}`:         `2005-04/2006-05`,

@@ -41,9 +41,13 @@ func cslDateObject(d map[string]any) string {
 			break
 		}
 		for _, one := range parts {
-			if list, ok := one.([]any); ok {
+			list, ok := one.([]any)
+			switch {
+			case ok && slices.ContainsFunc(list, isList):
+				ends = append(ends, cslDate(list))
+			case ok:
 				ends = append(ends, datePart(list))
-			} else {
+			default:
 				ends = append(ends, writtenDate(scalar(one)))
 			}
 		}
@@ -73,6 +77,11 @@ func cslDateObject(d map[string]any) string {
 	return date
 }
 
+func isList(v any) bool {
+	_, ok := v.([]any)
+	return ok
+}
+
 // numbers reports whether a list of date-parts holds year, month and day, and
 // not lists of them.
 func numbers(list []any) bool {
@@ -98,7 +107,7 @@ func numbers(list []any) bool {
 func datePart(list []any) string {
 	var n [3]string
 	for i := range min(len(list), 3) {
-		n[i] = scalar(list[i])
+		n[i] = strings.TrimSuffix(scalar(list[i]), ".0") // as spreadsheets write numbers
 	}
 	if len(list) == 1 && !isNumber(n[0]) {
 		return writtenDate(n[0])

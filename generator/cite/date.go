@@ -12,11 +12,23 @@ import (
 
 var months = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
-// otherMonths are the names of months that are no beginnings of the English ones:
-// an abbreviation, and the German names.
-var otherMonths = map[string]int{
-	"sept": 9, "januar": 1, "februar": 2, "märz": 3, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "okt": 10, "dezember": 12, "dez": 12,
-}
+// otherMonths are the names of months that are no beginnings of the English ones: an
+// abbreviation, and those of German, French, Spanish, Portuguese, Italian and Dutch. Of
+// abbreviations, those that are no words of these languages ("ago", "out").
+var otherMonths = func() map[string]int {
+	m := map[string]int{}
+	for i, names := range [12]string{
+		"januar janvier janv enero janeiro gennaio januari", "februar février fevrier févr fév fevr febrero fevereiro febbraio februari",
+		"märz maerz mars marzo março marco maart mrt", "avril avr abril abr aprile", "mai mayo maio maggio mei", "juni juin junio junho giugno",
+		"juli juillet juil julio julho luglio", "août aout agosto augustus", "sept septembre septiembre setiembre setembro settembre",
+		"oktober okt octobre octubre outubro ottobre", "novembre noviembre novembro", "dezember dez décembre decembre déc diciembre dezembro dicembre",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			m[name] = i + 1
+		}
+	}
+	return m
+}()
 
 // monthOf is the month of that name, abbreviation or number, else 0.
 func monthOf(s string) int {
@@ -40,10 +52,10 @@ var (
 	shortRange  = text.LazyRegexp(`^(\d{4})/(\d{2})$`)
 	isoDate     = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
 	isoStart    = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
-	monthRange  = text.LazyRegexp(`^([A-Za-z]+\.?|\d{1,2})\s*(?:/|-+|–)\s*([A-Za-z]+\.?|\d{1,2})$`)
-	monthDay    = text.LazyRegexp(`^([A-Za-z]+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
+	monthRange  = text.LazyRegexp(`^(\p{L}+\.?|\d{1,2})\s*(?:/|-+|–)\s*(\p{L}+\.?|\d{1,2})$`)
+	monthDay    = text.LazyRegexp(`^(\p{L}+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
 	daysOfMonth = text.LazyRegexp(`^(\d{1,2})\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
-	dayMonth    = text.LazyRegexp(`^(\d{1,2})\.?[\s~]+([A-Za-z]+)\.?$`)
+	dayMonth    = text.LazyRegexp(`^(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
 )
 
 // composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
@@ -123,17 +135,21 @@ func divideMonth(s string) (month, day string) {
 
 var (
 	aboutYear  = text.LazyRegexp(`(?i)^\[?(?:c|ca|circa)(?:\.\s*|\s+)(\d{4})\??\]?$`)
-	markedYear = text.LazyRegexp(`^(?:\[(\d{4})\]|[c©]\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
+	openYear   = text.LazyRegexp(`^\[(\d{4}|\d{3}-|\d{2}(?:--|–))(\??)\]$`)
+	markedYear = text.LazyRegexp(`^(?:(?:[c©℗]|cop\.)\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
 )
 
 // bareYear is the year in one with marks: [1900], c2004 (its copyright), 2004a (to
-// tell entries apart), 2004 (1st ed. 1990); c. 1900 is 1900~.
+// tell entries apart), 2004 (1st ed. 1990); c. 1900 is 1900~, and [190-?] is 190X?.
 func bareYear(s string) string {
 	if m := aboutYear.FindStringSubmatch(s); m != nil {
 		return m[1] + "~"
 	}
+	if m := openYear.FindStringSubmatch(s); m != nil {
+		return strings.NewReplacer("-", "X", "–", "XX").Replace(m[1]) + m[2]
+	}
 	if m := markedYear.FindStringSubmatch(s); m != nil {
-		return m[1] + m[2] + m[3] + m[4]
+		return m[1] + m[2] + m[3]
 	}
 	return s
 }

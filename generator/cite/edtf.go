@@ -38,7 +38,7 @@ var (
 	moment = text.LazyRegexp(`^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(T[\d:.+Z-]*)?([~?%]?|\?~|~\?)$`)
 	// moments are those marks and signs of dates in which TeX sees something
 	// else, and with which nobody writes anything but a date.
-	moments = text.LazyRegexp(`^[\dXu~?%/.:TZ+-]*(?:open|unknown)?$`)
+	moments = text.LazyRegexp(`^(?:open|unknown)?[\dXu~?%/.:TZ+-]*(?:open|unknown)?$`)
 )
 
 // ParseDate reads a date of BibLaTeX. It reports false for one that it does not
@@ -127,7 +127,7 @@ func readDate(field string) string {
 		}
 	}
 	s = plainDate(s)
-	if d := looseDate(s); d != "" && !isoStart.MatchString(s) {
+	if d := looseDate(s); d != "" && (!isoStart.MatchString(s) || len(d) > len("2000") && !strings.HasPrefix(s, d)) {
 		return d
 	}
 	return s

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"offprint/generator/text"
 )
@@ -38,11 +39,12 @@ var (
 	compactDate = text.LazyRegexp(`^(\d{4})(\d\d)(\d\d)$`)
 	yearLast    = text.LazyRegexp(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})$`)
 	monthYear   = text.LazyRegexp(`^(\d{1,2})[/.](\d{4})$`)
+	eastAsian   = text.LazyRegexp(`^(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號]?)?)?$`)
 	ordinal     = text.LazyRegexp(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
 )
 
 // looseDate makes a date of BibLaTeX of one that people write: 2014/07/03/,
-// 2014//, 2000-3-15, "MAR 5 2014", "Spring 2010". What cannot be read gives "",
+// 2014//, 2000-3-15, "MAR 5 2014", "Spring 2010", [2010], 2010年3月5日. What cannot be read gives "",
 // and so does the year 0000.
 func looseDate(s string) string {
 	s = strings.TrimSpace(s)
@@ -51,6 +53,16 @@ func looseDate(s string) string {
 	}
 	if day, _, _ := strings.Cut(s, "T"); isoDate.MatchString(day) {
 		s = day
+	}
+	if year := bareYear(s); year != s {
+		return year
+	}
+	if _, ok := ParseDate(s); ok && strings.ContainsAny(s, "Xu") {
+		return s // 199X
+	}
+	if m := eastAsian.FindStringSubmatch(s); m != nil {
+		date, _, _ := composeDate(m[1], m[2], m[3])
+		return date
 	}
 	if edtfDate.MatchString(s) && firstDay(strings.TrimLeft(s, "-./")) != 0 {
 		return s
@@ -107,6 +119,20 @@ func number(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }
+
+// isDateAlone reports whether a text is a date that people write, and says nothing else.
+func isDateAlone(s string) bool {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		known := monthOf(w) > 0 || seasonOf(w) > 0 || dateWords[strings.ToLower(w)]
+		if !known {
+			return false
+		}
+	}
+	return looseDate(s) != ""
+}
+
+// dateWords stand in dates beside the names of months and seasons.
+var dateWords = set("of the de st nd rd th t z gmt utc monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun 年 月 日 号 號 년 월 일")
 
 // wordsDate finds year, month and day among words.
 func wordsDate(s string) string {

@@ -92,6 +92,67 @@ func TestParseNames(t *testing.T) {
 	}
 }
 
+// Several names where one should stand are read as such, whatever the format; one that can
+// be a name is one.
+func TestNamesInOneLine(t *testing.T) {
+	for line, want := range map[string][]string{
+		"Bee, Ann; Dee, Cy":                   {"Ann Bee", "Cy Dee"},
+		"Ann Bee; Cy Dee":                     {"Ann Bee", "Cy Dee"},
+		"M&uuml;ller, Ann; Dee, Cy":           {"Ann Müller", "Cy Dee"},
+		"Ann Bee, Cy Dee, Ed Eff":             {"Ann Bee", "Cy Dee", "Ed Eff"},
+		"Ann Bee, Cy Dee, Ed Eff and Flo Gee": {"Ann Bee", "Cy Dee", "Ed Eff", "Flo Gee"},
+		"Bee, Ann, Dee, Cy, Eff, Ed":          {"Ann Bee", "Cy Dee", "Ed Eff"},
+		"Bee A, Dee C, Eff E":                 {"A Bee", "C Dee", "E Eff"},
+		"A. Bee, C. Dee and E. Eff":           {"A. Bee", "C. Dee", "E. Eff"},
+		"Bee, A., Dee, C., & Eff, E.":         {"A. Bee", "C. Dee", "E. Eff"},
+		"Ann Bee & Cy Dee":                    {"Ann Bee", "Cy Dee"},
+		"李小明；王芳":                              {"李小明", "王芳"},
+		"李小明、王芳":                              {"李小明", "王芳"},
+		"李小明，王芳，张伟":                           {"李小明", "王芳", "张伟"},
+		"李，伟":                                 {"李 伟"},
+		"李　伟":                                 {"李 伟"},
+		"Bee, Ann (Univ. of Snow)":            {"Ann Bee"},
+		"Bee, Jr., Ann":                       {"Ann Bee Jr."},
+		"Bee Dee, Jr., Ann Cy":                {"Ann Cy Bee Dee Jr."},
+		"García Márquez, Gabriel José":        {"Gabriel José García Márquez"},
+	} {
+		entries := map[string]cite.Entry{}
+		read := func(format string) func(*cite.Record) error {
+			return func(r *cite.Record) error {
+				entries[format] = r.Entry
+				return r.Err
+			}
+		}
+		if err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, author={"+line+"}}\n"), read("BibTeX")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cite.ReadRIS(strings.NewReader("TY  - BOOK\nTI  - Snow\nAU  - "+line+"\nER  - \n"), read("RIS")); err != nil {
+			t.Fatal(err)
+		}
+		e, err := cite.DecodeCSL([]byte(`{"type": "book", "title": "Snow", "author": "` + line + `"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries["CSL"] = e
+		for format, e := range entries {
+			if p, _ := e.Paper(); !slices.Equal(p.Authors, want) {
+				t.Errorf("%s: %s: %q", format, line, p.Authors)
+			}
+		}
+	}
+	braced := "{Bee, Dee; Eff} and {Bee Dee}, {Eff Gee}, {Ann Cy}"
+	err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, author={"+braced+"}}\n"), func(r *cite.Record) error {
+		want := []cite.Name{{Literal: "Bee, Dee; Eff"}, {Family: "Bee Dee", Suffix: "Eff Gee", Given: "Ann Cy"}}
+		if !slices.Equal(r.Entry.Authors, want) {
+			t.Errorf("%s: %+v", braced, r.Entry.Authors)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // Where the script says so, the family name stands first in reading order too.
 func TestDisplay(t *testing.T) {
 	for want, n := range map[string]cite.Name{

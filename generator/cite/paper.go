@@ -39,7 +39,7 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	if rest.Get("date") == p.Published.String() {
 		rest.take("date")
 	}
-	if date := cmp.Or(rest.Get("date"), rest.Get("year")); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%- ") != "" {
+	if date := cmp.Or(rest.Get("date"), rest.Get("year")); date != "" && p.Published == 0 && !saysUndated.MatchString(date) && strings.Trim(date, "X./?~%-–— ") != "" {
 		note("date: %s cannot be read; it is kept as it is", clip(date))
 	}
 	if problem := e.typeProblem(); problem != "" {
@@ -125,7 +125,7 @@ func fewDigits(id paper.ID) bool {
 }
 
 // saysUndated finds what stands in the place of a date where there is none yet.
-var saysUndated = text.LazyRegexp(`(?i)^\W*(?:n\.? ?d\b|no date|undated|in (?:press|preparation|prep|review|revision)|inpress|forthcoming|to appear|submitted|accepted|under review|unpublished|preprint|im druck|im erscheinen|sous presse|en prensa)`)
+var saysUndated = text.LazyRegexp(`(?i)^\W*(?:n\.? ?d\b|s\. ?[adf]\.|o\. ?j\.|z\. ?d\.|no date|unknown\W*$|null$|none$|n/a$|undated|in (?:press|preparation|prep|review|revision)|inpress|forthcoming|to appear|submitted|accepted|under review|unpublished|preprint|im druck|im erscheinen|sous presse|en prensa)`)
 
 // oneDOI is the DOI of a field that should hold one, the first where there are
 // several. A DOI that ends in a blank and goes on behind it is none: its

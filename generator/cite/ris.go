@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -97,12 +98,7 @@ func (f *risFields) entry() Entry {
 // kind sets the entry's type; one that would be written otherwise is kept.
 func (f *risFields) kind(e *Entry) {
 	ty, _ := risTypeOf(f.one("TY"))
-	for _, t := range risTypes {
-		if t[0] == ty {
-			e.Type = t[1]
-			break
-		}
-	}
+	e.Type = cmp.Or(typeOfRIS(ty), e.Type)
 	if risType(e) != ty && ty != "" {
 		e.Set("ris-ty", ty)
 	}

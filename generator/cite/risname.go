@@ -12,7 +12,7 @@ func risNames(values []string, more *bool) []Name {
 	var names []Name
 	for _, v := range values {
 		for _, line := range nameLines(v) {
-			for one := range strings.SplitSeq(text.Name(line), ";") {
+			for one := range strings.SplitSeq(text.Name(eastAsianMarks.Replace(line)), ";") {
 				for _, n := range namesOfLine(bareName(strings.TrimSpace(one)), more) {
 					if n = n.tidy(); n != (Name{}) {
 						names = append(names, n)
@@ -141,20 +141,27 @@ func commaNames(parts []string) []Name {
 	switch list := withSuffixes(parts); {
 	case len(parts) < 2, len(list) == 1:
 		return []Name{oneName(strings.Join(parts, ", "))}
-	case len(list) == 2 && everyEnds(list, true):
-		return []Name{oneName(list[0]), oneName(list[1])} // "Smithers A, Marksen K"
+	case len(list) == 2 && (everyEnds(list, true) || startsInitials(list[0]) && startsInitials(list[1])):
+		return plainNames(list) // "Smithers A, Marksen K"
 	case len(list) == 2:
 		return []Name{turnedName(parts)}
+	case eastAsianNames(list):
+		return plainNames(list)
 	case len(list)%2 == 0 && len(list) == len(parts) && inPairs(list):
 		return pairNames(list)
 	case len(list) > 3, everyWords(list):
-		var names []Name
-		for _, p := range list {
-			names = append(names, oneName(p))
-		}
-		return names
+		return plainNames(list)
 	}
 	return []Name{turnedName(parts)}
+}
+
+// plainNames are names that are not turned.
+func plainNames(list []string) []Name {
+	var names []Name
+	for _, p := range list {
+		names = append(names, oneName(p))
+	}
+	return names
 }
 
 // everyWords reports whether each part has several words, as names in reading

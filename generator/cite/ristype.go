@@ -30,8 +30,8 @@ var risWords = map[string]string{
 	"chapter": "CHAP", "bookchapter": "CHAP", "booksection": "CHAP", "incollection": "CHAP", "inbook": "CHAP", "electronicbooksection": "ECHAP",
 	"encyclopedia": "ENCYC", "encyclopediaarticle": "ENCYC", "dictionary": "DICT", "dictionaryentry": "DICT",
 	"conference": "CONF", "conferenceproceedings": "CONF", "conferenceproceeding": "CONF", "proceedings": "CONF", "conferencepaper": "CPAPER",
-	"paperconference": "CPAPER", "proceedingspaper": "CPAPER", "inproceedings": "CPAPER", "meetingabstract": "CPAPER",
-	"thesis": "THES", "dissertation": "THES", "thesisdissertation": "THES", "phdthesis": "THES", "doctoralthesis": "THES", "doctoraldissertation": "THES",
+	"paperconference": "CPAPER", "proceedingspaper": "CPAPER", "proceedingsarticle": "CPAPER", "inproceedings": "CPAPER", "meetingabstract": "CPAPER",
+	"thesis": "THES", "dissertation": "THES", "thesisdissertation": "THES", "phdthesis": "THES", "phddissertation": "THES", "doctoralthesis": "THES", "doctoraldissertation": "THES",
 	"masterthesis": "THES", "mastersthesis": "THES", "report": "RPRT", "technicalreport": "RPRT", "techreport": "RPRT", "governmentdocument": "GOVDOC",
 	"preprint": "UNPD", "unpublished": "UNPD", "unpublishedwork": "UNPD", "workingpaper": "RPRT", "manuscript": "MANSCPT",
 	"patent": "PAT", "software": "COMP", "computerprogram": "COMP", "dataset": "DATA", "data": "DATA", "datafile": "DATA",
@@ -40,6 +40,16 @@ var risWords = map[string]string{
 	"filmorbroadcast": "MPCT", "videorecording": "VIDEO", "audiorecording": "SOUND", "soundrecording": "SOUND", "artwork": "ART",
 	"pamphlet": "PAMP", "booklet": "PAMP", "personalcommunication": "PCOMM", "letter": "PCOMM", "generic": "GEN", "misc": "GEN",
 	"miscellaneous": "GEN", "other": "GEN", "document": "GEN",
+}
+
+// typeOfRIS is the type of BibLaTeX that a code stands for, "" where it is not known.
+func typeOfRIS(code string) string {
+	for _, t := range risTypes {
+		if t[0] == code {
+			return t[1]
+		}
+	}
+	return ""
 }
 
 // risTypeOf is the type that stands behind TY, as a code where it is known.

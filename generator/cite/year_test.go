@@ -11,12 +11,68 @@ import (
 func TestMarkedYears(t *testing.T) {
 	for in, want := range map[string]string{
 		"2004/05": "2004/2005", "[1900]": "1900", "c. 1900": "1900~", "ca. 1900": "1900~", "c2004": "2004", "2004a": "2004",
-		"2004 (1st ed. 1990)": "2004", "2004-05": "2004-05",
+		"2004 (1st ed. 1990)": "2004", "2004-05": "2004-05", "[1984?]": "1984?", "[198-?]": "198X?", "[19--]": "19XX", "cop. 1984": "1984", "199X": "199X",
 	} {
 		err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, year={"+in+"}}\n"), func(r *cite.Record) error {
 			p, _ := r.Entry.Paper()
 			if got := r.Entry.Get("date"); got != want || p.Published.Year() == 0 {
 				t.Errorf("%q: %q, %v", in, got, p.Published)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A year with marks, and a date in words, are the same in all formats and fields.
+func TestDatesInAllFormats(t *testing.T) {
+	for in, want := range map[string]string{
+		"[1900]": "1900", "c2004": "2004", "©2004": "2004", "[198-]": "198X", "March 15, 2000": "2000-03-15", "2000/3/15": "2000-03-15", "2000 March 15": "2000-03-15",
+		"2000年3月15日": "2000-03-15", "2000년 3월": "2000-03", "15 mars 2000": "2000-03-15", "1 de abril de 2014": "2014-04-01", "Spring 2000": "2000-21",
+	} {
+		got := map[string]string{}
+		put := func(format string) func(*cite.Record) error {
+			return func(r *cite.Record) error {
+				got[format] = r.Entry.Get("date")
+				return r.Err
+			}
+		}
+		for _, field := range []string{"year", "date"} {
+			if err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, "+field+"={"+in+"}}\n"), put("BibTeX "+field)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, tag := range []string{"PY", "DA"} {
+			if _, err := cite.ReadRIS(strings.NewReader("TY  - BOOK\nTI  - Snow\n"+tag+"  - "+in+"\nER  - \n"), put("RIS "+tag)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, key := range []string{"raw", "literal"} {
+			e, err := cite.DecodeCSL([]byte(`{"type": "book", "title": "Snow", "issued": {"` + key + `": "` + in + `"}}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got["CSL "+key] = e.Get("date")
+		}
+		for format, date := range got {
+			if date != want {
+				t.Errorf("%s: %s is %q, want %q", format, in, date, want)
+			}
+		}
+	}
+}
+
+// A year that says more than a date stays as it is; the year 0000 is none.
+func TestYearsThatAreNone(t *testing.T) {
+	for in, want := range map[string]string{
+		"year={volume of 2010}": "", "year={in press, 2010}": "", "year=2011, date={0000}": "2011", "year={s.a.}": "", "year={o. J.}": "", "year={--}": "", "year={unknown}": "",
+	} {
+		err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, "+in+"}\n"), func(r *cite.Record) error {
+			_, notes := r.Entry.Paper()
+			if got := r.Entry.Get("date"); got != want || len(notes) > 0 != strings.Contains(in, "volume") {
+				t.Errorf("%s: %q, %q", in, got, notes)
 			}
 			return nil
 		})

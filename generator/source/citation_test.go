@@ -36,6 +36,25 @@ func tell(it source.Item) told {
 	return t
 }
 
+// A bibliography is known by its dates or its at signs, whatever its types are called.
+func TestBibliographiesKnown(t *testing.T) {
+	for in, want := range map[string]string{
+		`[{"type": "journalArticle", "title": "Snow", "issued": {"date-parts": [[2010, 3]]}}]`: "article 2010-03",
+		`[{"title": "Snow", "issued": {"date-parts": [["2010"]]}}]`:                            "misc 2010",
+		"@ article {a, title={Snow}, year=2010}":                                               "article 2010",
+		"@journal-article{a, title={Snow}, year=2010}":                                         "journal-article 2010",
+	} {
+		items, _ := read(t, []byte(in), source.Input{Today: today})
+		if len(items) != 1 || items[0].Err != nil {
+			t.Errorf("%s: %+v", in, items)
+			continue
+		}
+		if c := items[0].Record.Paper.Citation; c.Get("entrytype")+" "+c.Get("date") != want {
+			t.Errorf("%s: %v", in, c)
+		}
+	}
+}
+
 func TestReadBibliographies(t *testing.T) {
 	for file, want := range map[string][]told{
 		"bibtex.bib": {

@@ -26,12 +26,15 @@ var cslKeys = map[string]bool{
 }
 
 // detectCSL looks at the first record: its type must be one of CSL's, and it
-// must have variables of CSL.
+// must have variables of CSL; a date in CSL's parts says enough.
 func detectCSL(head []byte) bool {
 	if !isJSON(head) {
 		return false
 	}
 	first := sampleJSON(head).record
+	if issued, ok := first["issued"].(map[string]any); ok && issued["date-parts"] != nil {
+		return true
+	}
 	if s, _ := first["type"].(string); !cite.IsCSLType(s) {
 		return false
 	}

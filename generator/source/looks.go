@@ -61,7 +61,7 @@ func looks(head []byte) string {
 	return "text in no form that is known here, beginning with " + quote(firstLine(t))
 }
 
-var bibEntry = text.LazyRegexp(`(?m)^[ \t]*@[A-Za-z]+\s*[{(]`)
+var bibEntry = text.LazyRegexp(`(?m)^[ \t]*@(?:[A-Za-z][\w-]*\s*[{(]|[ \t]+[A-Za-z]+\s*\{)`)
 
 // unknown is the error for an input in no known format.
 func unknown(head []byte, name string) error {

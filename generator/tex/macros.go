@@ -1,6 +1,7 @@
 package tex
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +22,17 @@ var phrases = map[string]string{
 	"og": "«", "fg": "»", "textexclamdown": "¡", "textquestiondown": "¿", "textbraceleft": "{", "textbraceright": "}",
 	"textsection": "§", "textparagraph": "¶", "textdagger": "†", "textalpha": "α", "textbeta": "β", "textgamma": "γ",
 	"degree": "°", "cdot": "·", "sim": "~",
+	// Of the packages textcomp, fontenc and babel.
+	"quotedblbase": "„", "quotesinglbase": "‚", "guilsinglleft": "‹", "guilsinglright": "›", "guillemetleft": "«", "guillemetright": "»",
+	"glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘", "flqq": "«", "frqq": "»", "flq": "‹", "frq": "›", "dq": `"`,
+	"textsterling": "£", "textyen": "¥", "textcent": "¢", "textcurrency": "¤", "textwon": "₩", "textlira": "₤", "textbaht": "฿", "textflorin": "ƒ",
+	"textnaira": "₦", "textpeso": "₱", "textdong": "₫", "textonequarter": "¼", "textthreequarters": "¾", "textonesuperior": "¹",
+	"texttwosuperior": "²", "textthreesuperior": "³", "textperthousand": "‰", "textpertenthousand": "‱", "textminus": "−",
+	"textfractionsolidus": "⁄", "textlnot": "¬", "textdaggerdbl": "‡", "textasteriskcentered": "∗", "textbrokenbar": "¦", "textbardbl": "‖",
+	"textnumero": "№", "textreferencemark": "※", "textmusicalnote": "♪", "textohm": "Ω", "textmho": "℧", "textcelsius": "°C",
+	"textservicemark": "℠", "textcircledP": "℗", "textestimated": "℮", "textinterrobang": "‽", "textpilcrow": "¶", "textopenbullet": "◦",
+	"textvisiblespace": "␣", "textuparrow": "↑", "textdownarrow": "↓", "textrecipe": "℞", "textasciiacute": "´", "textasciigrave": "`",
+	"textasciimacron": "¯", "textasciidieresis": "¨", "texttildelow": "˷", "textdblhyphen": "⹀", "textthreequartersemdash": "—", "texttwelveudash": "—",
 }
 
 // style is what a macro makes of its argument, or a switch of the rest of its
@@ -145,10 +157,8 @@ func (l *lexer) phrase(c call) bool {
 	if strings.HasSuffix(text, ".") && byteAt(c.s, l.i) == '.' {
 		l.i++
 	}
-	if takesSpaceBefore(c.name, strings.TrimLeft(c.s[l.i:], " \t\n")) {
-		for isSpace(c.s[l.i]) {
-			l.i++
-		}
+	if l.takesSpace(c) {
+		l.i = c.arg
 	}
 	return true
 }
@@ -196,6 +206,9 @@ func (l *lexer) letterMacro(c call) bool {
 		l.i = c.arg
 	}
 	l.buf = append(l.buf, text...)
+	if c.group && c.arg == c.after { // no argument: \O{stergaard}
+		l.enter(c, "")
+	}
 	return true
 }
 
@@ -212,6 +225,14 @@ func (l *lexer) symbolMacro(c call) bool {
 			text = "°"
 		}
 		l.buf = append(l.buf, text...)
+		l.i = c.after
+		if l.takesSpace(c) {
+			l.i = c.arg
+		}
+		return true
+	}
+	if name, ok := strings.CutPrefix(c.name, "text"); ok && symbols()[name].text != "" {
+		l.buf = append(l.buf, symbols()[name].text...) // \textdelta
 		l.i = c.after
 		return true
 	}
@@ -236,18 +257,34 @@ func (l *lexer) unknownMacro(c call) {
 	}
 }
 
-// takesSpaceBefore reports whether a sign takes the space between it and rest, as
-// TeX does: L\textquotesingle eau, 5 \textdegree C. Those of units do so before a
-// unit only: many who write "90\textdegree and" do not know that TeX does.
-func takesSpaceBefore(name, rest string) bool {
+// takesSpace reports whether a sign, which has been read, takes the space behind it, as
+// TeX does with all: L\textquotesingle eau, \textquotedblleft Snow, 3\textendash 5. Many who
+// write "90\textdegree and" do not know that, so of the others only those do that nobody
+// writes a space behind: units before a unit, and currencies before a number.
+//
+//complex:because one case for each kind of sign
+func (l *lexer) takesSpace(c call) bool {
+	rest := c.s[c.arg:]
+	if rest == "" || c.arg == c.after {
+		return false
+	}
 	n := 0
 	for n < len(rest) && isLetter(rest[n]) {
 		n++
 	}
-	switch name {
-	case "textquotesingle", "slash":
-		return rest != ""
-	case "textdegree", "textmu":
+	switch c.name {
+	case "textquotesingle", "slash", "textquotedblleft", "textquoteleft", "quotedblbase", "quotesinglbase", "guillemotleft", "guillemetleft",
+		"guilsinglleft", "glqq", "glq", "flqq", "flq", "textexclamdown", "textquestiondown":
+		return true
+	case "textquoteright", "rq": // an apostrophe, where it ends no quote
+		open := bytes.Count(l.buf, []byte("‘")) >= bytes.Count(l.buf, []byte("’"))
+		return n > 0 && !(open && bytes.Contains(l.buf, []byte("‘")))
+	case "textendash", "textemdash":
+		before := bytes.TrimSuffix(bytes.TrimSuffix(l.buf, []byte("–")), []byte("—"))
+		return len(before) > 0 && !isSpace(before[len(before)-1])
+	case "texteuro", "textsterling", "pounds", "textyen", "textdollar", "textsection", "S", "textparagraph", "P", "textnumero", "copyright", "textcopyright":
+		return isDigit(rest[0])
+	case "textdegree", "textmu", "degree":
 		return unitsAfterPrefix[rest[:n]] && rest[:n] != "in" && rest[:n] != "as"
 	}
 	return false
@@ -338,8 +375,9 @@ func init() {
 		"footnote": (*lexer).noteMacro, "thanks": (*lexer).noteMacro, "footnotetext": (*lexer).noteMacro,
 		"color":     (*lexer).colorMacro,
 		"textcolor": (*lexer).skipGroup, "colorbox": (*lexer).skipGroup, "hspace": (*lexer).skipGroup, "vspace": (*lexer).skipGroup,
-		"texorpdfstring": (*lexer).skipGroup,
-		"begin":          (*lexer).environmentMacro, "end": (*lexer).environmentMacro,
+		"texorpdfstring": (*lexer).skipGroup, "raisebox": (*lexer).skipGroup, "scalebox": (*lexer).skipGroup, "rotatebox": (*lexer).skipGroup,
+		"foreignlanguage": (*lexer).skipGroup, "selectlanguage": (*lexer).skipGroup,
+		"begin": (*lexer).environmentMacro, "end": (*lexer).environmentMacro,
 		"textsuperscript": (*lexer).scriptMacro, "textsubscript": (*lexer).scriptMacro,
 		"SI": (*lexer).quantityMacro, "qty": (*lexer).quantityMacro, "num": (*lexer).quantityMacro, "si": (*lexer).quantityMacro,
 		"unit": (*lexer).quantityMacro,

@@ -14,6 +14,7 @@ type textCase struct{ in, plain, markdown string }
 func TestText(t *testing.T) {
 	for _, c := range []textCase{
 		// Accents.
+		{in: `\O{stergaard}, \AA{}r, {\L}{\'o}d{\'z}`, plain: "Østergaard, År, Łódź"},
 		{in: `na\"ive Schr{\"o}dinger`, plain: "naïve Schrödinger"},
 		{in: `\'etale, Poincar\'{e}, caf{\'e}`, plain: "étale, Poincaré, café"},
 		{in: `\c{c}a \c cb, Mi\v{s}\v{c}enko, Erd\H{o}s, \v Cech`, plain: "ça çb, Miščenko, Erdős, Čech"},
@@ -43,6 +44,16 @@ func TestText(t *testing.T) {
 		{in: `5\% of A\&B\_c\#1\{x\}`, plain: "5% of A&B_c#1{x}"},
 		{in: `a\,b\ c\\d`, plain: "a b c d"},
 		{in: `valued at \1 million`, plain: "valued at $1 million"},
+
+		// Signs, and the space behind them.
+		{in: `\textsterling 5, \pounds 6, \texteuro 7, \S 8, \P 9, \textcopyright 2010`, plain: "£5, £6, €7, §8, ¶9, ©2010"},
+		{in: `5\textperthousand{} \textonequarter{} \textthreequarters{} \textdaggerdbl{} \textnumero{} \textminus 3`, plain: "5‰ ¼ ¾ ‡ № − 3"},
+		{in: `\textquotedblleft Snow\textquotedblright{} and \textquoteleft ice\textquoteright{} of Bee\textquoteright s`, plain: "“Snow” and ‘ice’ of Bee’s"},
+		{in: `\glqq Schnee\grqq{} \guillemotleft neige\guillemotright{} \flqq nix\frqq`, plain: "„Schnee“ «neige» «nix»"},
+		{in: `3\textendash 5, Snow\textemdash ice, snow \textendash{} ice`, plain: "3–5, Snow—ice, snow – ice"},
+		{in: `5 \degree C and 5\textdegree and`, plain: "5 °C and 5° and"},
+		{in: `\textdelta-13 and \textDelta{}x`, plain: "δ-13 and Δx"},
+		{in: `Snow\raisebox{1ex}{\textregistered} \foreignlanguage{german}{Schnee}\selectlanguage{english}`, plain: "Snow® Schnee"},
 
 		// Markup.
 		{in: `\textit{a} \emph{b} {\it c} {\em d}`, plain: "a b c d", markdown: "*a* *b* *c* *d*"},

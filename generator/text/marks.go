@@ -20,6 +20,8 @@ var (
 	gluedSigns = LazyRegexp(`([\p{L}\p{M}.])\s*` + markSign + moreMarks + behindMarks)
 	// apartMarks are several numbers behind a space: "Dee 1, 2".
 	apartMarks = LazyRegexp(`(\p{L}[\p{L}\p{M}]+\.?)\s+` + markNumber + `(?:\s*,\s*` + oneMark + `)+` + behindMarks)
+	// bracketMarks are numbers in brackets: "Bee [1, 2]".
+	bracketMarks = LazyRegexp(`([\p{L}\p{M}.])\s*\[\s*` + oneMark + `(?:\s*[,;]\s*` + oneMark + `)*\s*\]` + behindMarks)
 	// groupOfAuthors are words of those whose numbers are their own.
 	groupOfAuthors = LazyRegexp(`(?i)\b(?:team|collab\w*|group|consorti\w*|project|experiment|lab\w*|universit\w*|institut\w*)\b`)
 )
@@ -33,7 +35,8 @@ func WithoutMarks(names string) string {
 	if !strings.ContainsAny(names, "0123456789*∗⋆†‡§¶‖✉¹²³⁰⁴⁵⁶⁷⁸⁹") {
 		return names
 	}
-	bare := gluedSigns.ReplaceAllString(names, "$1$2")
+	bare := bracketMarks.ReplaceAllString(names, "$1$2")
+	bare = gluedSigns.ReplaceAllString(bare, "$1$2")
 	if !strings.ContainsAny(strings.TrimSpace(bare), " ,") || groupOfAuthors.MatchString(bare) {
 		return bare
 	}

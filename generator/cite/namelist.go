@@ -1,0 +1,102 @@
+package cite
+
+import (
+	"strings"
+
+	"offprint/generator/text"
+)
+
+// bibNames reads a field of names. One between two "and" that cannot be a name is
+// several, as other formats have them: "Bee, Ann; Dee, Cy", "Ann Bee, Cy Dee, Ed Eff".
+// What reads names that have been read before does not do this.
+func bibNames(field string) (names []Name, more bool) {
+	field = eastAsianMarks.Replace(field)
+	if !balanced(field) {
+		field = oneBraced(field)
+	}
+	for _, one := range splitAnd(field) {
+		if list := bibNameList(one, &more); len(list) > 1 {
+			names = append(names, list...)
+			continue
+		}
+		if strings.IndexByte(one, '(') > 0 && !holdsGroup(one) {
+			one = bareName(one)
+		}
+		list, others := parseNames(one, decodeTeX)
+		names, more = append(names, list...), more || others
+	}
+	return names, more
+}
+
+// bibNameList are the names that stand where one should, nil where it is one.
+func bibNameList(one string, more *bool) []Name {
+	if !strings.ContainsAny(one, ",;&") || holdsGroup(one) || extendedPart.MatchString(strings.TrimSpace(one)) {
+		return nil
+	}
+	line := decodeTeX(one)
+	if !isNameList(line) {
+		return nil
+	}
+	var others bool
+	list := risNames([]string{line}, &others)
+	*more = *more || others && len(list) > 1
+	return list
+}
+
+// holdsGroup reports whether braces keep something together: others than those of
+// accents and letters.
+func holdsGroup(s string) bool { return strings.Contains(bracedLetter.ReplaceAllString(s, ""), "{") }
+
+// bracedLetter is {\"o}, \"{o}, {\'{\i}}, {\ss} or \ss{}.
+var bracedLetter = text.LazyRegexp(`\{\\(?:[A-Za-z]+|[^A-Za-z])\s*(?:\{[^{}]*\}|[^{}]*)\}|\\(?:[A-Za-z]+|[^A-Za-z])\{[^{}]*\}`)
+
+// isNameList reports whether a line can be no name of a person in BibTeX's notation,
+// which has two commas at the most, and the second behind a suffix.
+func isNameList(line string) bool {
+	whole := func(parts []string) bool {
+		for _, p := range parts {
+			if p = strings.TrimSpace(p); !strings.ContainsAny(p, " ,") && !isEastAsian(p) {
+				return false
+			}
+		}
+		return len(parts) > 1
+	}
+	line = strings.TrimRight(line, " ,;")
+	if whole(strings.Split(line, ";")) || whole(strings.Split(line, " & ")) {
+		return true
+	}
+	parts := splitParts(line)
+	switch {
+	case len(parts) == 2:
+		return startsInitials(parts[0]) && startsInitials(parts[1])
+	case len(parts) == 3:
+		suffixed := isSuffix(parts[1]) || afterName.MatchString(parts[1]) || afterName.MatchString(parts[2])
+		return !suffixed && (everyWords(parts) || eastAsianNames(parts))
+	}
+	return len(parts) > 3
+}
+
+// startsInitials reports whether a name begins with initials, and goes on with a word:
+// "A. Bee".
+func startsInitials(s string) bool {
+	words := strings.Fields(s)
+	return len(words) > 1 && strings.Contains(words[0], ".") && nameInitials.MatchString(words[0]) && !nameInitials.MatchString(words[len(words)-1])
+}
+
+// eastAsianMarks are the commas, semicolons and spaces of East Asian typesetting, as
+// they stand between names.
+var eastAsianMarks = strings.NewReplacer("；", ";", "、", ";", "，", ", ", "\u3000", " ")
+
+// eastAsianNames reports whether parts are whole names in Han, Kana and Hangul, and not
+// family name and given name in turn: 李小明, 王芳, 张伟.
+func eastAsianNames(parts []string) bool {
+	long := len(parts)%2 == 1
+	for i, p := range parts {
+		n := len([]rune(p))
+		if n < 2 || !isEastAsian(p) {
+			return false
+		}
+		long = long || i%2 == 0 && n > 2
+	}
+	return long && len(parts) > 2
+}
