@@ -26,9 +26,10 @@ const (
 	fieldScraped      = "?scraped"
 	fieldFirstPage    = "?firstpage"
 	fieldLastPage     = "?lastpage"
-	fieldEvent        = "?event" // a conference, which stands for its proceedings where these have no name
-	fieldType         = "?type"  // an article, a chapter, a thesis
-	fieldNone         = "?none"  // what says nothing of a paper
+	fieldVersions     = "?versions" // with the day of each, as arXiv has them
+	fieldEvent        = "?event"    // a conference, which stands for its proceedings where these have no name
+	fieldType         = "?type"     // an article, a chapter, a thesis
+	fieldNone         = "?none"     // what says nothing of a paper
 )
 
 // usualColumn is what a column with a usual name means.
@@ -66,10 +67,10 @@ var usualColumns = rankColumns(map[string]string{
 	"date":          "listed listedon listingdate announced announcedate announceddate",
 	fieldScraped:    "scraped scrapedat scrapeddate fetched fetchedat retrieved retrievedat crawled crawledat crawldate crawltime",
 
-	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv arxivnumber eprint preprintid",
+	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv identifiers.arxiv arxiveprints arxivnumber eprint preprintid",
 	"id":       "id entryid identifier paperid",
 	fieldOwnID: "key forum corpusid openreviewid nipsid externalids.corpusid paperurlid",
-	"doi":      "doi itemdoi doilink externalids.doi ids.doi paperdoi dois journaldoi",
+	"doi":      "doi itemdoi doilink externalids.doi ids.doi identifiers.doi paperdoi dois journaldoi",
 	"url": "url urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl lien enlace landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
 		"site ee oa html arxiv.url hfurl huggingface huggingfaceurl",
 	fieldPDF: "pdf pdfurl urlpdf pdflink paperpdf paperurlpdf openaccesspdf openaccesspdf.url primarylocation.pdfurl bestoalocation.pdfurl conferenceurlpdf pdfpath",
@@ -85,18 +86,19 @@ var usualColumns = rankColumns(map[string]string{
 	fieldComments: "comments comment authorcomment authorcomments arxivcomment",
 	"stars":       "stars githubstars starcount numstars stargazers stargazerscount",
 
-	"citation.journaltitle": "journal journaltitle journalname journal.name zeitschrift revue revista",
+	"citation.journaltitle": "journal journaltitle journalname journal.name journalbook zeitschrift revue revista",
 	"citation.booktitle":    "booktitle conference proceeding proceedings conferencetitle",
-	fieldVenue:              "venue publicationtitle containertitle sourcetitle publication venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname",
+	fieldVenue:              "venue publicationtitle containertitle sourcetitle publication publicationname pub venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname",
 	"citation.journalref":   "journalref journalreference",
-	"citation.volume":       "volume journalvolume journal.volume biblio.volume band tome tomo", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número",
-	"citation.pages": "pages page journal.pages pagerange pagination pageinfo seiten páginas", "citation.publisher": "publisher publishername verlag éditeur", "citation.series": "series seriestitle bookseriestitle",
-	"citation.issn": "issn issns journalissn", "citation.isbn": "isbn isbns", "citation.editor": "editors editor herausgeber", "citation.location": "address place location publisherlocation", "citation.edition": "edition", "citation.license": "license licence",
+	"citation.volume":       "volume vol journalvolume journal.volume biblio.volume band tome tomo", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número",
+	"citation.pages": "pages page journal.pages pagerange pp pagination pageinfo seiten páginas", "citation.publisher": "publisher publishername verlag éditeur", "citation.series": "series seriestitle bookseriestitle",
+	"citation.issn": "issn issns journalissn identifiers.issn", "citation.isbn": "isbn isbns", "citation.editor": "editors editor herausgeber", "citation.location": "address place location publisherlocation", "citation.edition": "edition", "citation.license": "license licence",
 	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
+	fieldVersions:  "versions",
 	fieldEvent:     "conferencename eventname eventtitle",
 	fieldType:      "itemtype entrytype publicationtype documenttype contenttype type",
 	fieldNone:      "numcategories numpages unnamed0 unnamed0.1 rowidx truncatedcells",
-	fieldFirstPage: "pagestart firstpage startpage biblio.firstpage", fieldLastPage: "pageend lastpage endpage biblio.lastpage",
+	fieldFirstPage: "pagestart firstpage startpage startingpage biblio.firstpage", fieldLastPage: "pageend lastpage endpage endingpage biblio.lastpage",
 })
 
 func rankColumns(names map[string]string) map[string]usualColumn {
@@ -121,7 +123,7 @@ func columnKey(name string) string {
 		}
 	}
 	if plain {
-		return strings.TrimSuffix(name, ".value")
+		return strings.Trim(strings.TrimSuffix(name, ".value"), ".")
 	}
 	key := strings.Map(func(r rune) rune {
 		if r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) {

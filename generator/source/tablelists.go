@@ -1,6 +1,7 @@
 package source
 
 import (
+	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ func addAuthors(n *names, v any, separator string) {
 			addAuthor(n, e)
 		}
 	case map[string]any:
-		for _, key := range []string{"author", "value"} { // as DBLP and OpenReview have it
+		for _, key := range []string{"author", "authors", "value"} { // as DBLP, IEEE and OpenReview have it
 			if inner, ok := v[key]; ok {
 				addAuthors(n, inner, separator)
 				return
@@ -57,6 +58,9 @@ func addAuthor(n *names, v any) {
 		n.addPerson(p)
 	case map[string]any:
 		o := object(v)
+		if kind := o.text("creatorType"); kind != "" && kind != "author" { // of Zotero
+			return
+		}
 		if last := o.text("family", "last", "lastName", "last_name", "lastname", "familyName", "family_name", "surname"); last != "" {
 			first := o.text("given", "first", "firstName", "first_name", "firstname", "givenName", "given_name", "forename", "forenames")
 			middle := strings.Join(listOf(o["middle"], ""), " ") // a list, in S2ORC
@@ -71,7 +75,7 @@ func addAuthor(n *names, v any) {
 			n.addSorted(strings.TrimRight(homonym, " 0123456789"))
 			return
 		}
-		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "literal", "author"))
+		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "literal", "author", "creator"))
 	}
 }
 
@@ -119,6 +123,7 @@ func authorList(s, separator string) []string {
 		return strings.Split(s, separator)
 	}
 	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
+	s = html.UnescapeString(s)           // the semicolon of "&eacute;" parts no names
 	s = raisedMarks.ReplaceAllString(authorNumber.ReplaceAllString(s, ""), "")
 	return turnedNames(separateAuthors(s))
 }
@@ -290,7 +295,7 @@ func listOf(v any, separator string) []string {
 	case []any:
 		for _, e := range v {
 			if o, ok := e.(map[string]any); ok {
-				add(object(o).text("name", "display_name", "displayName", "term", "value", "keyword", "category", "text", "url"))
+				add(object(o).text("name", "display_name", "displayName", "term", "value", "keyword", "tag", "category", "text", "url"))
 				continue
 			}
 			add(scalar(e))

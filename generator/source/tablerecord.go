@@ -417,7 +417,7 @@ func (t *tableItem) days(rec *Record) {
 		published = d // "day" may be a whole one
 	}
 	if published.day == 0 {
-		published = t.date(fieldUpdated)
+		published = t.otherDay()
 	}
 	t.p.Published = published.day
 	t.set("date", published.partial)
@@ -440,6 +440,17 @@ func (t *tableItem) days(rec *Record) {
 		}
 	}
 	rec.Scraped = cmp.Or(t.c.in.Day, readWrittenDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
+}
+
+// otherDay is the day of the first of a paper's versions, else that of a change.
+func (t *tableItem) otherDay() writtenDate {
+	if list, _ := asList(t.cs.first(fieldVersions)).([]any); len(list) > 0 {
+		first, _ := list[0].(map[string]any)
+		if d := readWrittenDate(object(first).text("created")); d.day != 0 {
+			return d
+		}
+	}
+	return t.date(fieldUpdated)
 }
 
 // date is the first date in the columns of a field that can be read.

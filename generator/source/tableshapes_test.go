@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -53,11 +54,11 @@ func TestTableColumnNames(t *testing.T) {
 		"Subject Areas, Mots-clés, Schlagwörter, paper_categories":                  {"snow, ice", func(p *paper.Paper) string { return strings.Join(p.Topics, "|") }, "snow|ice"},
 		"Item DOI, article_doi":                                                     {"10.1000/snow", func(p *paper.Paper) string { return p.ID.Value() }, "10.1000/snow"},
 		"generated_summary, llm_summary, takeaway":                                  {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
-		"Zeitschrift, Revue, Source Title":                                          {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
+		"Journal/Book, publicationName, pub, Zeitschrift, Revue, Source Title":      {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
 		"Publication Title, source_title, Conference Name":                          {"Proceedings of the Snow Meeting", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "Proceedings of the Snow Meeting"},
-		"Journal Volume, Band, Tome":                                                {"3", func(p *paper.Paper) string { return p.Citation.Get("volume") }, "3"},
+		"Vol., Journal Volume, Band, Tome":                                          {"3", func(p *paper.Paper) string { return p.Citation.Get("volume") }, "3"},
 		"Journal Issue, Heft, Numéro":                                               {"2", func(p *paper.Paper) string { return p.Citation.Get("number") }, "2"},
-		"Pagination, pageInfo, Seiten":                                              {"1--9", func(p *paper.Paper) string { return p.Citation.Get("pages") }, "1–9"},
+		"pp., Pagination, pageInfo, Seiten":                                         {"1--9", func(p *paper.Paper) string { return p.Citation.Get("pages") }, "1–9"},
 		"address, Place":                                                            {"Oslo", func(p *paper.Paper) string { return p.Citation.Get("location") }, "Oslo"},
 		"editor, Editors":                                                           {"Bee, Ann; Dee, Cy", func(p *paper.Paper) string { return p.Citation.Get("editor") }, "Bee, Ann and Dee, Cy"},
 		"Item Type, type":                                                           {"bookSection", func(p *paper.Paper) string { return p.Citation.Get("entrytype") }, "incollection"},
@@ -226,6 +227,28 @@ func TestTableSingleTexts(t *testing.T) {
 	}
 	if p := rs[1].Paper; p.Title != "[Untitled]" || p.Citation.Get("journaltitle") != "Acta Nivis" || len(report.Notes) > 0 {
 		t.Errorf("%+v, %q", p, report.Notes)
+	}
+}
+
+// Records of Zotero, of publishers and of other services.
+func TestTableServices(t *testing.T) {
+	for record, want := range map[string]string{
+		`{"key":"A","data":{"itemType":"journalArticle","title":"Snow","creators":[{"creatorType":"author","firstName":"Ann","lastName":"Bee"},{"creatorType":"editor","firstName":"Eve","lastName":"Fox"}],"tags":[{"tag":"ice"}]}}`: "title:snow|Ann Bee|ice|0",
+		`{"title":"Snow","creators":[{"creator":"Bee, Ann"}],"doi":"10.1007/x"}`:                                                                                        "doi:10.1007/x|Ann Bee||0",
+		`{"title":"Snow","authors":{"authors":[{"full_name":"Ann Bee"}]},"doi":"10.1109/x"}`:                                                                            "doi:10.1109/x|Ann Bee||0",
+		`{"title":"Snow","authors":"Andr&eacute; Bee, Cy Dee","identifiers":{"arxiv":"1901.00001"}}`:                                                                    "arxiv:1901.00001|André Bee,Cy Dee||0",
+		`{"titles":[{"title":"Snow"}],"authors":[{"full_name":"Bee, Ann"}],"arxiv_eprints":[{"value":"1901.00001","categories":["hep-th"]}]}`:                           "arxiv:1901.00001|Ann Bee||0",
+		`{"title":"Snow","authors":"Ann Bee","doi":"10.1000/x","versions":"[{'version': 'v1', 'created': 'Mon, 2 Apr 2007 19:18:42 GMT'}]","update_date":"2008-11-26"}`: "doi:10.1000/x|Ann Bee||2007-04-02",
+	} {
+		items, _ := read(t, []byte("["+record+"]"), source.Input{Today: today, Format: "table"})
+		p := records(t, items)[0].Paper
+		day := "0"
+		if p.Published != 0 {
+			day = p.Published.String()
+		}
+		if got := strings.Join([]string{cmp.Or(string(p.ID), "title:snow"), strings.Join(p.Authors, ","), strings.Join(p.Topics, ","), day}, "|"); got != want {
+			t.Errorf("%s: %q, want %q", record, got, want)
+		}
 	}
 }
 
