@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ import (
 func arxivCopy() format {
 	return format{
 		name:  "arxiv-copy",
-		about: "the text that one gets by copying such a listing, or the page of a paper", unit: "what stands below an identifier",
+		about: "the text that one gets by copying such a listing, the results of a search, or the page of a paper", unit: "what stands below an identifier",
 		form: asText, lacks: "an entry of a listing of arXiv ([1] arXiv:2401.00001)",
 		authority: paper.Original,
 		damaged:   []paper.Field{paper.FieldPublished},
@@ -40,7 +41,11 @@ const writtenID = `arXiv:([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?`
 
 var (
 	// copiedHead begins an entry.
-	copiedHead = text.LazyRegexp(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*` + writtenID + `((?: \([a-z][^()]*\))*)(?: \\?\[[a-z ,\\\[\]]*\\?\])?$`)
+	copiedHead = text.LazyRegexp(`^(?:[-*+] )?(?:\\?\[\d+\\?\]|\d+\.)?\s*` + writtenID + `((?: \([a-z][^()]*\))*)(?:\s+\\?\[[a-z ,()\\\[\]]*\\?\]((?:\s+[a-z-]+(?:\.[A-Za-z-]+)?)*)(?:\s+doi\s*:?\s*(10\.\d{4,9}/\S+))?)?$`)
+	foundDOI   = text.LazyRegexp(`^doi\s*:?\s*(10\.\d{4,9}/\S+)$`)
+	// foundDay is when a paper among the results of a search was submitted, its last version.
+	foundDay   = text.LazyRegexp(`^Submitted (\d{1,2} [A-Z][a-z]{2,8}),? (\d{4})(?:;|\.?$)`)
+	foundFirst = text.LazyRegexp(`\bv1 submitted (\d{1,2} [A-Z][a-z]{2,8}),? (\d{4})\b`)
 	// pageHead is what the page of a paper has above its title.
 	pageHead        = text.LazyRegexp(`^(?:# )?` + writtenID + ` \([a-z-]+\)$`)
 	copiedSubmitted = text.LazyRegexp(`^\\?[\[(]Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})(?: \(.*?\))?(?:, last revised (\d{1,2} [A-Z][a-z]{2,8} \d{4}).*?)?\\?[\])]$`)
@@ -92,7 +97,7 @@ func detectArXivCopy(head []byte) bool {
 			page = true
 		case copiedHead.MatchString(s):
 			listed++
-		case listed > titled && strings.HasPrefix(s, "Title:"):
+		case listed > titled && (strings.HasPrefix(s, "Title:") || foundDay.MatchString(s)):
 			titled++
 		case copiedSubmitted.MatchString(s):
 			if page {
@@ -236,10 +241,51 @@ func copiedEntry(block []*pageLine) (e arxivListed) {
 	e.id, e.kind = m[1]+m[2], m[3]
 	f := fieldsOf(block[1:])
 	f.apply(&e.paper)
+	if f.found(&e.paper) {
+		e.paper.categories = append(strings.Fields(m[4]), e.paper.categories...)
+		e.paper.doi = cmp.Or(m[5], e.paper.doi)
+		return e
+	}
 	e.paper.title = f.title()
 	e.paper.addAuthors(f.authors())
 	e.paper.abstract = joinFree(f.free)
 	return e
+}
+
+// found reads an entry as the results of a search have it, where it is one: its title has
+// no label, its abstract has one and perhaps buttons behind it, and the day stands below.
+func (f *copiedFields) found(a *arxivPaper) bool {
+	at := slices.IndexFunc(f.free, func(l freeLine) bool { return foundDay.MatchString(l.s) })
+	if at < 0 || f.labelled["title"] != "" || f.labelled["authors"] == "" {
+		return false
+	}
+	m := foundDay.FindStringSubmatch(f.free[at].s)
+	if first := foundFirst.FindStringSubmatch(f.free[at].s); first != nil {
+		m = first
+	}
+	if d, ok := readDate(m[1] + " " + m[2]); ok {
+		a.published, _ = paper.NewDay(d.year, d.month, d.dayOfMonth)
+	}
+	abstract := []freeLine{{s: f.labelled["abstract"]}}
+	var title []string
+	for _, l := range f.free[:at] {
+		switch doi := foundDOI.FindStringSubmatch(l.s); {
+		case doi != nil:
+			a.doi = doi[1]
+		case l.after == "abstract":
+			abstract = append(abstract, l)
+		case l.after == "" && len(title) == 0 && categoriesIn(l.s) != nil:
+			a.categories = append(a.categories, categoriesIn(l.s)...)
+		case l.after == "":
+			title = append(title, l.s)
+		}
+	}
+	a.title = strings.Join(title, " ")
+	a.addAuthors(f.labelled["authors"])
+	if whole, short := strings.CutSuffix(joinFree(abstract), "▽ More"); !short { // else it is a piece
+		a.abstract = strings.TrimSpace(strings.TrimSuffix(whole, "△ Less"))
+	}
+	return true
 }
 
 // pageEntry reads the page of a paper.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // arxivJSONL is JSON Lines of papers on arXiv, one object a line, as people
@@ -282,6 +283,9 @@ func (l *arxivLine) updated() paper.Day {
 	return 0
 }
 
+// wrappedNames are over several lines because these were full.
+var wrappedNames = text.LazyRegexp(`[,;|]|\band\b|\n `)
+
 // authors are the names. Where arXiv has their parts, these are better
 // than what the submitter wrote.
 func (l *arxivLine) authors() names {
@@ -301,13 +305,10 @@ func (l *arxivLine) authors() names {
 	}
 	for _, key := range []string{"authors", "author_text"} {
 		v := asList(l.object[key])
-		if s, ok := v.(string); ok && !strings.ContainsAny(s, ";|") {
-			for _, name := range splitNames(s) {
-				names.add(name)
-			}
-		} else {
-			addAuthors(&names, v, "")
+		if s, ok := v.(string); ok && wrappedNames.MatchString(s) {
+			v = strings.Join(strings.Fields(s), " ")
 		}
+		addAuthors(&names, v, "")
 		if len(names.list) > 0 {
 			break
 		}

@@ -208,6 +208,18 @@ func TestArXivRecords(t *testing.T) {
 		{"one DOI twice", `"doi":"10.1017/jfm.2018.236 10.1017/JFM.2018.236"`, func(r *source.Record, notes []string) bool {
 			return r.Paper.DOI == "10.1017/jfm.2018.236" && len(notes) == 0
 		}},
+		{"names in lines", `"authors":"Ann Bee\nCy Dee"`, func(r *source.Record, _ []string) bool {
+			return slices.Equal(r.Paper.Authors, []string{"Ann Bee", "Cy Dee"})
+		}},
+		{"names over a full line", `"authors":"Ann Bee, Cy\n  Dee and\n  Eve Fox"`, func(r *source.Record, _ []string) bool {
+			return slices.Equal(r.Paper.Authors, []string{"Ann Bee", "Cy Dee", "Eve Fox"})
+		}},
+		{"family names first", `"authors":"Bee, A., Dee, C."`, func(r *source.Record, _ []string) bool {
+			return slices.Equal(r.Paper.Authors, []string{"A. Bee", "C. Dee"})
+		}},
+		{"names of BibTeX", `"authors":"Bee, Ann and Dee, Cy"`, func(r *source.Record, _ []string) bool {
+			return slices.Equal(r.Paper.Authors, []string{"Ann Bee", "Cy Dee"})
+		}},
 		{"everything of the wrong kind", `"authors":{},"authors_parsed":7,"categories":{},"versions":"v1","doi":[],"abstract":[],"created":{},"update_date":false`, func(r *source.Record, _ []string) bool {
 			return len(r.Paper.Authors) == 0 && r.Paper.Published == 0
 		}},

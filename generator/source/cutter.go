@@ -77,6 +77,8 @@ type cutter struct {
 	lists   int    // lists found
 	wrapped bool   // the list being read stands in an object
 	about   object // what the object around a list says: texts and numbers
+	beside  object // what one beside it says
+	groups  int    // objects in lists that are being read, and have records in them
 	unread  []unreadList
 	columns []string // the names that it has for the values of its lists
 	cut     bool     // the input ended too early
@@ -150,6 +152,7 @@ func (c *cutter) run() error {
 func (c *cutter) list(depth int) error {
 	c.lists++
 	line, col := c.line, c.col
+	n := 0 // records since the last one that had records in it
 	for {
 		c.space(nil)
 		b, ok := c.peek()
@@ -170,7 +173,13 @@ func (c *cutter) list(depth int) error {
 			if err := c.list(depth + 1); err != nil || c.cut {
 				return err
 			}
+		case n < maxSampled && c.groupAhead():
+			n = 0
+			if err := c.group(); err != nil || c.cut {
+				return err
+			}
 		default:
+			n++
 			p := c.begin()
 			p.columns = c.columns
 			c.value(p)
@@ -325,8 +334,11 @@ func (c *cutter) space(p *piece) {
 	}
 }
 
-// tell remembers a scalar of an object around a list.
+// tell remembers a scalar of an object around a list, and the names of columns.
 func (c *cutter) tell(key string, raw []byte) {
+	if key == "columns" {
+		c.columns = textsOf(raw)
+	}
 	if len(raw) > 200 || len(c.about) > 100 {
 		return
 	}

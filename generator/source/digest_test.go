@@ -43,6 +43,7 @@ func TestDigestShapes(t *testing.T) {
 	for text, want := range map[string]string{
 		"### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n*Ashish Vaswani, Noam Shazeer*":                                                                                                                                                                          attention,
 		"### 1. Attention Is All You Need\n- **Authors:** Ashish Vaswani, Noam Shazeer\n- **Link:** https://arxiv.org/abs/1706.03762v5":                                                                                                                                              attention,
+		"### Attention Is All You Need\n- **Authors:** Ashish Vaswani, Noam Shazeer\n- **DOI:** https://doi.org/10.48550/arXiv.1706.03762\n- **Abstract:** Attention alone.\n":                                                                                                       attention,
 		"### 1. Attention Is All You Need\n**Authors**: Ashish Vaswani; Noam Shazeer | **arXiv**: `1706.03762`":                                                                                                                                                                      attention,
 		"## 📄 Paper 12: Attention Is All You Need\n\n**Authors:** Ashish Vaswani and Noam Shazeer\n\n**PDF**: <https://arxiv.org/pdf/1706.03762.pdf>":                                                                                                                                attention,
 		"## **Attention Is All You Need**\n> **作者**：Ashish Vaswani、Noam Shazeer\n> **论文链接**：[https://arxiv.org/abs/1706.03762](https://arxiv.org/abs/1706.03762)":                                                                                                                    attention,
@@ -303,6 +304,7 @@ func TestDigestDays(t *testing.T) {
 	for _, tt := range []struct{ text, name, date, want string }{ // listed, scraped
 		{"# 2024-01-05\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
 		{"# Arxiv of Fri, 5 Jan 2024\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
+		{"# New submissions for Fri, 5 Jan 24\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
 		{"# Daily papers (January 5th, 2024)\n## cs.CL\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
 		{"# 20240105\n# cs.CL\n" + one, "README.md", "", "2024-01-05 2024-01-05"},
 		{"# 每日论文 2024年1月5日\n" + one, "README.md", "", "2024-01-05 2024-01-05"},

@@ -15,6 +15,8 @@ var (
 	dayMonth    = text.LazyRegexp(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[\s-]+((?:19|20)\d\d)(?:\D|$)`)
 	monthDay    = text.LazyRegexp(`(?i)(?:^|[^a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?:\D|$)`)
 	monthNamed  = text.LazyRegexp(`(?i)(?:^|[^a-z\d]\s?|^\s*)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+((?:19|20)\d\d)(?:\D|$)`)
+	// weekdayDate is how arXiv headed its listings up to 2023: "Fri, 23 Jun 23".
+	weekdayDate = text.LazyRegexp(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (\d\d)(?:\D|$)`)
 	onlyYear    = text.LazyRegexp(`^\D{0,3}((?:19|20)\d\d)\D{0,3}$`)
 )
 
@@ -55,6 +57,9 @@ func digestDays(s string) []paper.Day {
 	}
 	for _, m := range monthDay.FindAllStringSubmatch(s, -1) {
 		add(number(m[3]), int(monthOf(m[1])), number(m[2]))
+	}
+	for _, m := range weekdayDate.FindAllStringSubmatch(s, -1) {
+		add(2000+number(m[3]), int(monthOf(m[2])), number(m[1]))
 	}
 	return days
 }

@@ -1060,8 +1060,11 @@ func (t *digestTree) belowEntry(h *digestHead) bool {
 // labelIDs are the identifiers behind labels.
 func (h *digestHead) labelIDs() []paper.ID {
 	var ids []paper.ID
-	for _, v := range h.fields {
-		if v.field == linkField || v.field == pdfField {
+	add := func(fields ...digestField) {
+		for _, v := range h.fields {
+			if !slices.Contains(fields, v.field) {
+				continue
+			}
 			for _, id := range v.identifiers() {
 				if !slices.Contains(ids, id) {
 					ids = append(ids, id)
@@ -1069,6 +1072,8 @@ func (h *digestHead) labelIDs() []paper.ID {
 			}
 		}
 	}
+	add(linkField, pdfField)
+	add(doiField)
 	return ids
 }
 

@@ -69,6 +69,73 @@ GitHub
 1.2k
 arXiv Page
 `, []string{"Loud Rivers|We listen to water.|0|River Lab|102 0 34200|", "Calm Rivers|We listen to less water.|4||50 0 1200|"}, ""},
+		{"addresses without a site", `Daily Papers
+
+ [-] 12
+
+/login?next=%2Fpapers%2F2510.04001
+
+Red Kites
+
+/papers/2510.04001
+
+We fly.
+
+/papers/2510.04001
+
+ River Lab
+
+/river-lab
+
+·
+
+Oct 6, 2025
+
+3
+
+/papers/2510.04001#community
+`, []string{"Red Kites|We fly.|0|River Lab|12 3 0|"}, ""},
+		{"addresses in parentheses", `Daily Papers
+
+Red Kites (https://huggingface.co/papers/2510.04001)
+
+We fly (see https://example.org/kites).
+
+4 authors
+·
+Oct 6, 2025
+
+Blue Kites (https://huggingface.co/papers/2510.04002)
+
+We glide.
+
+5 authors
+·
+Oct 7, 2025
+`, []string{"Red Kites|We fly (see <https://example.org/kites>).|4||0 0 0|", "Blue Kites|We glide.|5||0 0 0|"}, ""},
+		{"a button above its votes", `Daily Papers
+
+Submitted by
+river
+
+Upvote
+12
+Red Kites
+
+·
+4 authors
+3
+
+Submitted by
+lake
+
+Upvote
+-
+Blue Kites
+
+·
+5 authors
+`, []string{"Red Kites||4||12 3 0|", "Blue Kites||5||0 0 0|"}, ""},
 		{"one dated block", `# Daily Papers
 
 ### [Red Kites](https://huggingface.co/papers/2510.04001)

@@ -222,7 +222,7 @@ var besideTitle = text.LazyRegexp(`^(\d[\d.]*k?|-)[ \t]{2,}(\S.*)$`)
 
 // counts takes votes, which stand before the title or behind it.
 func (e *entry) counts(l *sorted, before bool) {
-	if l.kind != isCount {
+	if l.kind != isCount || l.upvote && !l.counted { // a button, whose number is on the next line
 		return
 	}
 	if l.link.kind == toComment {

@@ -203,9 +203,9 @@ var (
 	listedLine    = text.LazyRegexp(`(?m)^[ \t]*\[?(\d{1,5})(?:\]|\.)[ \t]+((?:[a-z]+:)?/{1,3}\S+|mailto:\S+)[ \t]*\r?$`)
 	listHeading   = text.LazyRegexp(`(?mi)^[ \t]*(?:references|links|visible links|link list):?[ \t]*\r?$`)
 	numberMark    = text.LazyRegexp(`\[(\d{1,5})\]`)
-	addressLine   = text.LazyRegexp(`^https?://\S+$`)
-	paperLine     = text.LazyRegexp(`(?m)^[ \t]*https?://[^\s/]+/(?:papers/\d|login\?next)\S*[ \t]*\r?$`)
-	angleLink     = text.LazyRegexp(`<((?:https?://|/)[^<>\s]+)>|\[(https?://[^\[\]\s()]+)\]`)
+	addressLine   = text.LazyRegexp(`^(?:https?:/)?/\S*$`)
+	paperLine     = text.LazyRegexp(`(?m)^[ \t]*(?:https?://[^\s/]+)?/(?:papers/\d|login\?next)\S*[ \t]*\r?$`)
+	angleLink     = text.LazyRegexp(`<((?:https?://|/)[^<>\s]+)>|\[(https?://[^\[\]\s()]+)\]|[ \t]\(((?:https?:/)?/[^()\s]+)\)`)
 	fenceLine     = text.LazyRegexp("(?m)^[ \t]*(?:(?:[-*+] +)?:{3,}|```)[^\r\n]*")
 	attributeList = text.LazyRegexp(`[ \t]+\{[#.][^{}\r\n]*\}[ \t]*\r?$`)
 	starHeading   = text.LazyRegexp(`(?m)^[ \t]*(\*{2,6})[ \t]\S*_`)
@@ -343,7 +343,7 @@ func (d *writing) edits(src []byte) []edit {
 		}
 	}
 	for _, m := range angleLink.FindAllSubmatchIndex(src, -1) {
-		from, to := max(m[2], m[4]), max(m[3], m[5])
+		from, to := max(m[2], m[4], m[6]), max(m[3], m[5], m[7])
 		url := string(src[from:to])
 		if m[1] < len(src) && src[m[1]] == '(' {
 			continue // the text of a link

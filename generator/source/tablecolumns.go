@@ -26,7 +26,10 @@ const (
 	fieldScraped      = "?scraped"
 	fieldFirstPage    = "?firstpage"
 	fieldLastPage     = "?lastpage"
-	fieldNone         = "?none" // what says nothing of a paper
+	fieldVersions     = "?versions" // with the day of each, as arXiv has them
+	fieldEvent        = "?event"    // a conference, which stands for its proceedings where these have no name
+	fieldType         = "?type"     // an article, a chapter, a thesis
+	fieldNone         = "?none"     // what says nothing of a paper
 )
 
 // usualColumn is what a column with a usual name means.
@@ -38,10 +41,10 @@ type usualColumn struct {
 // usualColumns are the names of columns that need no mapping, as columnKey has
 // them: what people call them, and what APIs and other programs do.
 var usualColumns = rankColumns(map[string]string{
-	"title":    "title papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles",
+	"title":    "title itemtitle papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles",
 	"abstract": "abstract resumen résumé resume zusammenfassung abstractnote abstracttext paperabstract",
-	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary",
-	"authors":  "authorfullnames fullauthors authors author authorslist authorlist authornames authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores",
+	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary onesentencesummary generatedsummary summarygenerated llmsummary gptsummary chatgptsummary takeaway keytakeaway",
+	"authors":  "authorfullnames fullauthors authors author authorslist authorlist authornames authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores authorstring verfasser authorships.author.displayname",
 
 	fieldSummary:     "summary",
 	fieldDescription: "description descriptions",
@@ -49,25 +52,25 @@ var usualColumns = rankColumns(map[string]string{
 	fieldInverted:    "abstractinvertedindex",
 
 	"author_count": "authorcount numauthors authornum numberofauthors nauthors",
-	"topics": "primarycategory primarycat primarysubject categories category arxivcategories subjects subject topics topic keywords keyword authorkeywords indexkeywords manualtags automatictags " +
+	"topics": "primarycategory primarycat primarysubject categories category arxivcategories subjects subject subjectareas subjectarea topics topic keywords keyword schlagwörter schlagworte motsclés palabrasclave authorkeywords indexkeywords manualtags automatictags " +
 		"tags tag tasks task aikeywords fieldsofstudy primaryarea concepts",
 	"organization":    "organization organisation organization.fullname organization.name",
 	fieldAffiliations: "affiliations affiliation aff affs institution institutions",
-	"language":        "language lang",
+	"language":        "language lang langue sprache idioma",
 
 	"published": "published publicationdate publisheddate publishdate publishedat publishedon datepublished pubdate date released releasedate submitted submitteddate submissiondate submittedat firstsubmitted " +
-		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate",
+		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate firstpublicationdate",
 	fieldUpdated:    "updated updatedate updateddate updatedat lastupdated modified lastmodified",
-	fieldYear:       "year yr jahr année annee año ano publicationyear pubyear publishedyear publicationyears yearofpublication",
-	fieldMonth:      "month publicationmonth",
-	fieldDayOfMonth: "day publicationday",
+	fieldYear:       "year yr jahr année annee año ano publicationyear pubyear publishedyear publicationyears yearofpublication erscheinungsjahr",
+	fieldMonth:      "month publicationmonth publishedmonth",
+	fieldDayOfMonth: "day publicationday publishedday",
 	"date":          "listed listedon listingdate announced announcedate announceddate",
 	fieldScraped:    "scraped scrapedat scrapeddate fetched fetchedat retrieved retrievedat crawled crawledat crawldate crawltime",
 
-	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv arxivnumber eprint preprintid",
+	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv identifiers.arxiv arxiveprints arxivnumber eprint preprintid",
 	"id":       "id entryid identifier paperid",
 	fieldOwnID: "key forum corpusid openreviewid nipsid externalids.corpusid paperurlid",
-	"doi":      "doi doilink externalids.doi ids.doi paperdoi dois journaldoi",
+	"doi":      "doi itemdoi doilink externalids.doi ids.doi identifiers.doi paperdoi dois journaldoi",
 	"url": "url urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl lien enlace landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
 		"site ee oa html arxiv.url hfurl huggingface huggingfaceurl",
 	fieldPDF: "pdf pdfurl urlpdf pdflink paperpdf paperurlpdf openaccesspdf openaccesspdf.url primarylocation.pdfurl bestoalocation.pdfurl conferenceurlpdf pdfpath",
@@ -83,16 +86,19 @@ var usualColumns = rankColumns(map[string]string{
 	fieldComments: "comments comment authorcomment authorcomments arxivcomment",
 	"stars":       "stars githubstars starcount numstars stargazers stargazerscount",
 
-	"citation.journaltitle": "journal journaltitle journalname publicationtitle containertitle sourcetitle publication journal.name",
-	"citation.booktitle":    "booktitle conference conferencename proceeding proceedings conferencetitle",
-	fieldVenue:              "venue venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname",
+	"citation.journaltitle": "journal journaltitle journalname journal.name journalbook zeitschrift revue revista",
+	"citation.booktitle":    "booktitle conference proceeding proceedings conferencetitle",
+	fieldVenue:              "venue publicationtitle containertitle sourcetitle publication publicationname pub venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname",
 	"citation.journalref":   "journalref journalreference",
-	"citation.volume":       "volume journal.volume biblio.volume", "citation.number": "number issue issuenumber biblio.issue",
-	"citation.pages": "pages page journal.pages pagerange", "citation.publisher": "publisher", "citation.series": "series",
-	"citation.issn": "issn", "citation.isbn": "isbn", "citation.edition": "edition", "citation.license": "license licence",
+	"citation.volume":       "volume vol journalvolume journal.volume biblio.volume band tome tomo", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número",
+	"citation.pages": "pages page journal.pages pagerange pp pagination pageinfo seiten páginas", "citation.publisher": "publisher publishername verlag éditeur", "citation.series": "series seriestitle bookseriestitle",
+	"citation.issn": "issn issns journalissn identifiers.issn", "citation.isbn": "isbn isbns", "citation.editor": "editors editor herausgeber", "citation.location": "address place location publisherlocation", "citation.edition": "edition", "citation.license": "license licence",
 	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
+	fieldVersions:  "versions",
+	fieldEvent:     "conferencename eventname eventtitle",
+	fieldType:      "itemtype entrytype publicationtype documenttype contenttype type",
 	fieldNone:      "numcategories numpages unnamed0 unnamed0.1 rowidx truncatedcells",
-	fieldFirstPage: "pagestart firstpage startpage biblio.firstpage", fieldLastPage: "pageend lastpage endpage biblio.lastpage",
+	fieldFirstPage: "pagestart firstpage startpage startingpage biblio.firstpage", fieldLastPage: "pageend lastpage endpage endingpage biblio.lastpage",
 })
 
 func rankColumns(names map[string]string) map[string]usualColumn {
@@ -117,7 +123,7 @@ func columnKey(name string) string {
 		}
 	}
 	if plain {
-		return strings.TrimSuffix(name, ".value")
+		return strings.Trim(strings.TrimSuffix(name, ".value"), ".")
 	}
 	key := strings.Map(func(r rune) rune {
 		if r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -133,6 +139,14 @@ func columnMeaning(name string) (usualColumn, bool) {
 	key := columnKey(name)
 	if u, ok := usualColumns[key]; ok {
 		return u, true
+	}
+	// "paper_authors", "Item DOI"; the number of an article is not that of its issue.
+	for _, whose := range []string{"paper", "article", "item", "document"} {
+		if base, ok := strings.CutPrefix(key, whose); ok {
+			if u, known := usualColumns[base]; known && u.field != "id" && u.field != "citation.number" {
+				return u, true
+			}
+		}
 	}
 	// "author1", "author 2", "Keyword_3".
 	if base := strings.TrimRight(key, "0123456789"); base != key {

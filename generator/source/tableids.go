@@ -145,7 +145,7 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	r := rowIDs{tableIDs: ids, where: it.Where}
 	for _, field := range []string{fieldArXiv, "id", "url", fieldAbs, fieldPDF, fieldOwnID, "links.discussion"} {
 		for _, c := range cs[field] {
-			r.see(field, absolute(strings.TrimSpace(scalar(c.value))))
+			r.see(field, absolute(strings.TrimSpace(onlyText(c.value))))
 		}
 	}
 	for _, field := range []string{"citation.journaltitle", fieldVenue, "citation.journalref"} {
@@ -204,7 +204,7 @@ func (r *rowIDs) see(field, s string) {
 // doi is the DOI of the row. One that arXiv registered is the paper's identifier.
 func (r *rowIDs) doi(it *Item, cs cells) (doi string) {
 	if list := cs["doi"]; len(list) > 0 {
-		s := scalar(list[0].value)
+		s := onlyText(list[0].value)
 		switch one := doiOf(s); one.Scheme() {
 		case paper.SchemeArXiv:
 			r.id = cmp.Or(r.id, one)

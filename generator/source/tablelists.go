@@ -1,6 +1,8 @@
 package source
 
 import (
+	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -28,7 +30,7 @@ func addAuthors(n *names, v any, separator string) {
 			addAuthor(n, e)
 		}
 	case map[string]any:
-		for _, key := range []string{"author", "value"} { // as DBLP and OpenReview have it
+		for _, key := range []string{"author", "authors", "value"} { // as DBLP, IEEE and OpenReview have it
 			if inner, ok := v[key]; ok {
 				addAuthors(n, inner, separator)
 				return
@@ -56,8 +58,13 @@ func addAuthor(n *names, v any) {
 		n.addPerson(p)
 	case map[string]any:
 		o := object(v)
-		if last := o.text("family", "last", "lastName", "last_name", "familyName", "family_name"); last != "" {
-			n.addPerson(person{last: last, first: o.text("given", "first", "firstName", "first_name", "givenName", "given_name"), suffix: o.text("suffix")})
+		if kind := o.text("creatorType"); kind != "" && kind != "author" { // of Zotero
+			return
+		}
+		if last := o.text("family", "last", "lastName", "last_name", "lastname", "familyName", "family_name", "surname"); last != "" {
+			first := o.text("given", "first", "firstName", "first_name", "firstname", "givenName", "given_name", "forename", "forenames")
+			middle := strings.Join(listOf(o["middle"], ""), " ") // a list, in S2ORC
+			n.addPerson(person{last: last, first: strings.TrimSpace(first + " " + middle), suffix: o.text("suffix")})
 			return
 		}
 		if inner := o.object("author", "person"); inner != nil {
@@ -68,13 +75,20 @@ func addAuthor(n *names, v any) {
 			n.addSorted(strings.TrimRight(homonym, " 0123456789"))
 			return
 		}
-		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "literal", "author"))
+		n.addSorted(o.text("name", "fullname", "full_name", "fullName", "display_name", "displayName", "raw_author_name", "creatorName", "literal", "author", "creator"))
 	}
 }
 
-// joinedAuthors are the names in a text that should be one: those on both sides of
-// an "and", where each is of several words and none is of a group.
+// joinedAuthors are the names in a text that should be one: those between semicolons,
+// those between two commas and more, where each is of several words, and those on both
+// sides of an "and", where none is of a group besides.
 func joinedAuthors(s string) []string {
+	if names := splitOutside(s, nameSeparators[0]); len(names) > 1 {
+		return names
+	}
+	if names := splitOutside(s, nameComma); len(names) > 2 && !slices.ContainsFunc(names, func(name string) bool { return !strings.Contains(strings.TrimSpace(name), " ") }) {
+		return splitNames(s)
+	}
 	if !strings.Contains(s, " and ") && !strings.Contains(s, " & ") {
 		return []string{s}
 	}
@@ -97,7 +111,7 @@ var (
 // nameSeparators are what names stand between that commas do not part, in the order
 // in which they win.
 var nameSeparators = []*text.Regexp{
-	text.LazyRegexp(";"), text.LazyRegexp("\n"), text.LazyRegexp(`\|`), text.LazyRegexp("•"), text.LazyRegexp("·"),
+	text.LazyRegexp("[;；]"), text.LazyRegexp("[\n\t]"), text.LazyRegexp(" / "), text.LazyRegexp(`\|`), text.LazyRegexp("•"), text.LazyRegexp("·"),
 	text.LazyRegexp("、"), text.LazyRegexp("，"),
 }
 
@@ -108,11 +122,17 @@ func authorList(s, separator string) []string {
 	if separator != "" {
 		return strings.Split(s, separator)
 	}
-	return turnedNames(separateAuthors(authorNumber.ReplaceAllString(s, "")))
+	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
+	s = html.UnescapeString(s)           // the semicolon of "&eacute;" parts no names
+	s = raisedMarks.ReplaceAllString(authorNumber.ReplaceAllString(s, ""), "")
+	return turnedNames(separateAuthors(s))
 }
 
 // authorNumber is the number of an author: "Lovelace, Ada (57190000001)".
 var authorNumber = text.LazyRegexp(` \(\d{8,}\)`)
+
+// raisedMarks are marks of affiliations as TeX raises them: "Ann Bee^{1,2}".
+var raisedMarks = text.LazyRegexp(`\$?\^(?:\{[\d,;*†‡§ ]*\}|\d+(?:,\d+)*|[*†‡§])\$?`)
 
 // initialsLast is a family name with initials behind it and no comma between, as PubMed and
 // Scopus have all names: "Lovelace AA", "van der Berg J.-P.".
@@ -218,7 +238,7 @@ func topicList(v any, separator string) []string {
 	}
 	var topics []string
 	for _, s := range listOf(v, separator) {
-		if several := categoriesIn(s); len(several) > 1 {
+		if several := categoriesIn(s); len(several) > 0 {
 			topics = append(topics, several...)
 		} else {
 			topics = append(topics, s)
@@ -227,16 +247,24 @@ func topicList(v any, separator string) []string {
 	return topics
 }
 
-// categoriesIn are the words of a text, if they are all categories of arXiv.
+// categoriesIn are the words of a text, if they are all categories of arXiv, or classes
+// of other schemes behind one. The name of a category may stand before it: "Machine
+// Learning (cs.LG)".
 func categoriesIn(s string) []string {
-	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
-	for _, w := range words {
-		if !paper.IsCategory(w) {
+	if m := namedCategory.FindStringSubmatch(s); m != nil && paper.IsCategory(m[1]) {
+		return m[1:]
+	}
+	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;/+", r) })
+	for i, w := range words {
+		if !paper.IsCategory(w) && (i == 0 || !acmClass.MatchString(w) && !mscClass.MatchString(w)) {
 			return nil
 		}
 	}
 	return words
 }
+
+// namedCategory is a category of arXiv behind its name.
+var namedCategory = text.LazyRegexp(`^\pL[\pL ,&-]* \(([a-z-]+(?:\.[A-Za-z-]+)?)\)$`)
 
 // scalar is a value as a text; of a list the first.
 func scalar(v any) string {
@@ -267,7 +295,7 @@ func listOf(v any, separator string) []string {
 	case []any:
 		for _, e := range v {
 			if o, ok := e.(map[string]any); ok {
-				add(object(o).text("name", "display_name", "displayName", "term", "value", "keyword", "category", "text", "url"))
+				add(object(o).text("name", "display_name", "displayName", "term", "value", "keyword", "tag", "category", "text", "url"))
 				continue
 			}
 			add(scalar(e))

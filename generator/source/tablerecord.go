@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"offprint/generator/cite"
 	"offprint/generator/paper"
 	"offprint/generator/text"
 )
@@ -82,7 +83,19 @@ func (r *tableRecords) item(it Item, cs cells) Item {
 	return r.c.finish(it, rec, abstract)
 }
 
-func (t *tableItem) str(field string) string { return scalar(t.one(t.cs, field)) }
+func (t *tableItem) str(field string) string { return onlyText(t.one(t.cs, field)) }
+
+// onlyText is a value as a text, also where it is the only one in a list that is written as
+// one: "['Snow']".
+func onlyText(v any) string {
+	s := scalar(v)
+	if strings.HasPrefix(s, "['") || strings.HasPrefix(s, `["`) {
+		if list, ok := written(s); ok && len(list) == 1 {
+			return scalar(list)
+		}
+	}
+	return s
+}
 
 func (t *tableItem) set(name, value string) {
 	if value = text.Line(value); value != "" {
@@ -312,14 +325,16 @@ func webAddress(s string) (string, bool) {
 
 // facts reads what a citation has besides.
 func (t *tableItem) facts() {
-	for _, field := range []string{"citation.journaltitle", "citation.booktitle"} {
+	for _, field := range []string{"citation.journaltitle", "citation.booktitle", fieldVenue} {
 		if saysArXiv.MatchString(scalar(t.cs.first(field))) { // whose "volume" is the identifier
 			delete(t.cs, field)
 			delete(t.cs, "citation.volume")
 		}
 	}
 	for field := range t.cs {
-		if name, ok := strings.CutPrefix(field, citationPrefix); ok {
+		if name, ok := strings.CutPrefix(field, citationPrefix); ok && name == "editor" {
+			t.set(name, namesFact(asList(t.one(t.cs, field))))
+		} else if ok {
 			t.set(name, strings.Join(listOf(asList(t.one(t.cs, field)), ""), "; "))
 		}
 	}
@@ -329,16 +344,58 @@ func (t *tableItem) facts() {
 		}
 		t.set("pages", first)
 	}
+	kind := t.kind()
 	if c := t.cs[fieldVenue]; len(c) > 0 {
-		switch name := scalar(c[0].value); {
+		switch name := onlyText(c[0].value); {
 		case saysArXiv.MatchString(name):
 		case t.p.Citation.Get("journaltitle") != "" || t.p.Citation.Get("booktitle") != "":
-		case isConference.MatchString(name):
+		case kind == "incollection", kind == "inproceedings", isConference.MatchString(name):
 			t.set("booktitle", name)
 		default:
 			t.set("journaltitle", name)
 		}
 	}
+	if event := t.str(fieldEvent); t.p.Citation.Get("booktitle") == "" && t.p.Citation.Get("journaltitle") == "" {
+		t.set("booktitle", event)
+	}
+}
+
+// entryTypes are what people and programs call the types of BibLaTeX, as columnKey has
+// it. What is an article shows without.
+var entryTypes = map[string]string{
+	"booksection": "incollection", "bookchapter": "incollection", "chapter": "incollection", "incollection": "incollection", "inbook": "incollection",
+	"conferencepaper": "inproceedings", "inproceedings": "inproceedings", "proceedingsarticle": "inproceedings", "conferenceproceedingsarticle": "inproceedings",
+	"book": "book", "monograph": "book",
+	"thesis": "thesis", "phdthesis": "thesis", "doctoralthesis": "thesis", "mastersthesis": "thesis", "masterthesis": "thesis", "dissertation": "thesis",
+	"report": "report", "techreport": "report", "technicalreport": "report",
+}
+
+// kind is the type of the paper, "" where nothing is said that is known.
+func (t *tableItem) kind() string {
+	c := t.cs[fieldType]
+	if len(c) == 0 {
+		return ""
+	}
+	kind := entryTypes[columnKey(scalar(c[0].value))]
+	if kind == "" && !strings.Contains(columnKey(scalar(c[0].value)), "article") {
+		t.passed.add(c[0].column)
+	}
+	t.set("entrytype", kind)
+	return kind
+}
+
+// namesFact is what an entry of a citation says of people.
+func namesFact(v any) string {
+	var people names
+	addAuthors(&people, v, "")
+	said := make([]cite.Name, len(people.list))
+	for i, name := range people.list {
+		said[i] = cite.SplitName(name)
+		if len(people.people) == len(people.list) && people.people[i].first != "" {
+			said[i] = people.people[i].name()
+		}
+	}
+	return cite.FormatNames(said, people.more)
 }
 
 var (
@@ -360,7 +417,7 @@ func (t *tableItem) days(rec *Record) {
 		published = d // "day" may be a whole one
 	}
 	if published.day == 0 {
-		published = t.date(fieldUpdated)
+		published = t.otherDay()
 	}
 	t.p.Published = published.day
 	t.set("date", published.partial)
@@ -385,10 +442,21 @@ func (t *tableItem) days(rec *Record) {
 	rec.Scraped = cmp.Or(t.c.in.Day, readWrittenDate(t.cs.first(fieldScraped)).day, scrapedOn(t.around), named, t.c.in.Today)
 }
 
+// otherDay is the day of the first of a paper's versions, else that of a change.
+func (t *tableItem) otherDay() writtenDate {
+	if list, _ := asList(t.cs.first(fieldVersions)).([]any); len(list) > 0 {
+		first, _ := list[0].(map[string]any)
+		if d := readWrittenDate(object(first).text("created")); d.day != 0 {
+			return d
+		}
+	}
+	return t.date(fieldUpdated)
+}
+
 // date is the first date in the columns of a field that can be read.
 func (t *tableItem) date(field string) writtenDate {
 	for _, c := range t.cs[field] {
-		d := readWrittenDate(c.value)
+		d := readWrittenDate(asList(c.value))
 		if d.day == 0 {
 			d.day = serialInYear(scalar(c.value), scalar(t.cs.first(fieldYear)))
 		}

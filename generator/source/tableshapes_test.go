@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -48,6 +49,19 @@ func TestTableColumnNames(t *testing.T) {
 		"journal, Publication Title, container-title, venue":                        {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
 		"booktitle, conference, proceeding, venue":                                  {"ICLR 2024", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "ICLR 2024"},
 		"affiliation, affiliations, aff, organization":                              {"First University", func(p *paper.Paper) string { return p.Organization }, "First University"},
+		"authorString, Verfasser, paper_authors, authorships.author.display_name":   {"Ann Bee; Cy Dee", func(p *paper.Paper) string { return strings.Join(p.Authors, "|") }, "Ann Bee|Cy Dee"},
+		"paper_date, firstPublicationDate":                                          {"2024-01-02", func(p *paper.Paper) string { return p.Published.String() }, "2024-01-02"},
+		"Subject Areas, Mots-clés, Schlagwörter, paper_categories":                  {"snow, ice", func(p *paper.Paper) string { return strings.Join(p.Topics, "|") }, "snow|ice"},
+		"Item DOI, article_doi":                                                     {"10.1000/snow", func(p *paper.Paper) string { return p.ID.Value() }, "10.1000/snow"},
+		"generated_summary, llm_summary, takeaway":                                  {"Snow is weighed.", func(p *paper.Paper) string { return p.Summary }, "Snow is weighed."},
+		"Journal/Book, publicationName, pub, Zeitschrift, Revue, Source Title":      {"Acta Nivis", func(p *paper.Paper) string { return p.Citation.Get("journaltitle") }, "Acta Nivis"},
+		"Publication Title, source_title, Conference Name":                          {"Proceedings of the Snow Meeting", func(p *paper.Paper) string { return p.Citation.Get("booktitle") }, "Proceedings of the Snow Meeting"},
+		"Vol., Journal Volume, Band, Tome":                                          {"3", func(p *paper.Paper) string { return p.Citation.Get("volume") }, "3"},
+		"Journal Issue, Heft, Numéro":                                               {"2", func(p *paper.Paper) string { return p.Citation.Get("number") }, "2"},
+		"pp., Pagination, pageInfo, Seiten":                                         {"1--9", func(p *paper.Paper) string { return p.Citation.Get("pages") }, "1–9"},
+		"address, Place":                                                            {"Oslo", func(p *paper.Paper) string { return p.Citation.Get("location") }, "Oslo"},
+		"editor, Editors":                                                           {"Bee, Ann; Dee, Cy", func(p *paper.Paper) string { return p.Citation.Get("editor") }, "Bee, Ann and Dee, Cy"},
+		"Item Type, type":                                                           {"bookSection", func(p *paper.Paper) string { return p.Citation.Get("entrytype") }, "incollection"},
 		"journal_ref, Journal-Ref":                                                  {"Acta 1", func(p *paper.Paper) string { return p.Citation.Get("journalref") }, "Acta 1"},
 		"venue, journal":                                                            {"arXiv preprint arXiv:2401.00001", func(p *paper.Paper) string { return string(p.ID) + p.Citation.Get("journaltitle") }, "arxiv:2401.00001"},
 	}
@@ -85,10 +99,21 @@ func TestTableListsInText(t *testing.T) {
 		`Ann Bee and others`:                                              two[:1],
 		`Bee, A., Dee, C.`:                                                {"A. Bee", "C. Dee"},
 		`Bee, Ann`:                                                        two[:1],
-		`['Cy O\'Dee']`:                                                   {"Cy O'Dee"},
-		`["Cy O'Dee", 'Ann Bee']`:                                         {"Cy O'Dee", "Ann Bee"},
-		`王伟, 李娜`:                                                          {"王伟", "李娜"},
-		`[]`:                                                              nil, `nan`: nil, `None`: nil,
+		`c("Ann Bee", "Cy Dee")`:                                          two, // R
+		`frozenset({'Ann Bee', 'Cy Dee'})`:                                two,
+		`"[\"Ann Bee\", \"Cy Dee\"]"`:                                     two, // JSON in JSON
+		`['Ann Bee; Cy Dee']`:                                             two,
+		`['Ann Bee, Cy Dee, Eve O. Fox']`:                                 {"Ann Bee", "Cy Dee", "Eve O. Fox"},
+		`['van der Bee, Ann Mary']`:                                       {"Ann Mary van der Bee"},
+		`[{'surname': 'Bee', 'forename': 'Ann'}, {'last': 'Dee', 'first': 'Cy', 'middle': ['E.']}]`: {"Ann Bee", "Cy E. Dee"},
+		`Ann Bee；Cy Dee`:          two,
+		`Ann Bee / Cy Dee`:        two,
+		"Ann Bee\tCy Dee":         two,
+		`Ann Bee^1, Cy Dee^{1,2}`: two,
+		`['Cy O\'Dee']`:           {"Cy O'Dee"},
+		`["Cy O'Dee", 'Ann Bee']`: {"Cy O'Dee", "Ann Bee"},
+		`王伟, 李娜`:                  {"王伟", "李娜"},
+		`[]`:                      nil, `nan`: nil, `None`: nil,
 	} {
 		it, _ := row(t, "authors", value)
 		if got := it.Record.Paper.Authors; !slices.Equal(got, want) {
@@ -96,16 +121,21 @@ func TestTableListsInText(t *testing.T) {
 		}
 	}
 	for value, want := range map[string][]string{
-		`cs.AI cs.LG`:            {"cs.AI", "cs.LG"},
-		`cs.AI, cs.LG`:           {"cs.AI", "cs.LG"},
-		`cs.AI;cs.LG`:            {"cs.AI", "cs.LG"},
-		`hep-th gr-qc math-ph`:   {"hep-th", "gr-qc", "math-ph"},
-		`['cs.AI cs.LG']`:        {"cs.AI", "cs.LG"},
-		`["cs.AI","H.3.3"]`:      {"cs.AI"},
-		`machine learning`:       {"machine learning"},
-		`snow physics; ice`:      {"snow physics", "ice"},
-		`[{'term': 'cs.AI'}]`:    {"cs.AI"},
-		`['snow', 'ice, black']`: {"snow", "ice, black"},
+		`cs.AI cs.LG`:             {"cs.AI", "cs.LG"},
+		`cs.AI, cs.LG`:            {"cs.AI", "cs.LG"},
+		`cs.AI;cs.LG`:             {"cs.AI", "cs.LG"},
+		`hep-th gr-qc math-ph`:    {"hep-th", "gr-qc", "math-ph"},
+		`['cs.AI cs.LG']`:         {"cs.AI", "cs.LG"},
+		`["cs.AI","H.3.3"]`:       {"cs.AI"},
+		`cs.AI/cs.LG`:             {"cs.AI", "cs.LG"},
+		`cs.AI cs.LG I.2.7 68T07`: {"cs.AI", "cs.LG"},
+		`Artificial Intelligence (cs.AI); Machine Learning (cs.LG)`: {"cs.AI", "cs.LG"},
+		`High Energy Physics - Theory (hep-th)`:                     {"hep-th"},
+		`Learning (Online)`:                                         {"Learning (Online)"},
+		`machine learning`:                                          {"machine learning"},
+		`snow physics; ice`:                                         {"snow physics", "ice"},
+		`[{'term': 'cs.AI'}]`:                                       {"cs.AI"},
+		`['snow', 'ice, black']`:                                    {"snow", "ice, black"},
 	} {
 		it, _ := row(t, "categories", value)
 		if got := it.Record.Paper.Topics; !slices.Equal(got, want) {
@@ -182,6 +212,42 @@ func TestTableAbstracts(t *testing.T) {
 		items, _ := read(t, []byte(`[{"title":"Snow on a Scale","authors":["Ann Bee"],`+record+`}]`), source.Input{Today: today})
 		if p := records(t, items)[0].Paper; p.Abstract != want[0] || p.Summary != want[1] {
 			t.Errorf("%s: abstract %q, summary %q", record, p.Abstract, p.Summary)
+		}
+	}
+}
+
+// What stands in a list of one text is the text, and a type tells a book from a journal.
+func TestTableSingleTexts(t *testing.T) {
+	items, report := read(t, []byte("title,author,doi,date,publication title,type\n"+
+		`"['Snow on a Scale']","['Ann Bee']","['10.1000/snow']","['2024-01-02']","['Handbook of Ice']",Book Chapter`+"\n"+
+		`[Untitled],Ann Bee,,2024,Acta Nivis,Journal Article`+"\n"), source.Input{Today: today})
+	rs := records(t, items)
+	if p := rs[0].Paper; p.Title != "Snow on a Scale" || p.ID != "doi:10.1000/snow" || p.Published != 20240102 || p.Citation.Get("booktitle") != "Handbook of Ice" {
+		t.Errorf("%+v", p)
+	}
+	if p := rs[1].Paper; p.Title != "[Untitled]" || p.Citation.Get("journaltitle") != "Acta Nivis" || len(report.Notes) > 0 {
+		t.Errorf("%+v, %q", p, report.Notes)
+	}
+}
+
+// Records of Zotero, of publishers and of other services.
+func TestTableServices(t *testing.T) {
+	for record, want := range map[string]string{
+		`{"key":"A","data":{"itemType":"journalArticle","title":"Snow","creators":[{"creatorType":"author","firstName":"Ann","lastName":"Bee"},{"creatorType":"editor","firstName":"Eve","lastName":"Fox"}],"tags":[{"tag":"ice"}]}}`: "title:snow|Ann Bee|ice|0",
+		`{"title":"Snow","creators":[{"creator":"Bee, Ann"}],"doi":"10.1007/x"}`:                                                                                        "doi:10.1007/x|Ann Bee||0",
+		`{"title":"Snow","authors":{"authors":[{"full_name":"Ann Bee"}]},"doi":"10.1109/x"}`:                                                                            "doi:10.1109/x|Ann Bee||0",
+		`{"title":"Snow","authors":"Andr&eacute; Bee, Cy Dee","identifiers":{"arxiv":"1901.00001"}}`:                                                                    "arxiv:1901.00001|André Bee,Cy Dee||0",
+		`{"titles":[{"title":"Snow"}],"authors":[{"full_name":"Bee, Ann"}],"arxiv_eprints":[{"value":"1901.00001","categories":["hep-th"]}]}`:                           "arxiv:1901.00001|Ann Bee||0",
+		`{"title":"Snow","authors":"Ann Bee","doi":"10.1000/x","versions":"[{'version': 'v1', 'created': 'Mon, 2 Apr 2007 19:18:42 GMT'}]","update_date":"2008-11-26"}`: "doi:10.1000/x|Ann Bee||2007-04-02",
+	} {
+		items, _ := read(t, []byte("["+record+"]"), source.Input{Today: today, Format: "table"})
+		p := records(t, items)[0].Paper
+		day := "0"
+		if p.Published != 0 {
+			day = p.Published.String()
+		}
+		if got := strings.Join([]string{cmp.Or(string(p.ID), "title:snow"), strings.Join(p.Authors, ","), strings.Join(p.Topics, ","), day}, "|"); got != want {
+			t.Errorf("%s: %q, want %q", record, got, want)
 		}
 	}
 }
@@ -270,15 +336,20 @@ func TestWrappedDays(t *testing.T) {
 		return fmt.Sprintf(`{"title":"Snow %d","authors":["Ann Bee"],"published":"2024-01-01"}`, n)
 	}
 	for input, want := range map[string][]paper.Day{
-		`{"date":"2024-01-03","papers":[` + record(1) + `,` + record(2) + `]}`:                                             {20240103, 20240103},
-		`{"papers":[` + record(1) + `],"date":"Jan 3, 2024"}`:                                                              {20240103},
-		`{"papers":[` + record(1) + `],"date":"2024-01-03"}` + "\n" + `{"papers":[` + record(2) + `],"date":"2024-01-04"}`: {20240103, 20240104},
-		`{"papers":[` + record(1) + `],"date":"2024-01-03"}` + "\n" + `{"papers":[` + record(2) + `]}`:                     {20240103, 0},
-		`{"2024-01-03":[` + record(1) + `],"2024-01-04":[` + record(2) + `]}`:                                              {20240103, 20240104},
-		`{"2024-01-03":{"papers":[` + record(1) + `]}}`:                                                                    {20240103},
-		`{"day":"2024-01-03","cs.CV":[` + record(1) + `],"cs.LG":[` + record(2) + `]}`:                                     {20240103, 20240103},
-		`{"date":"2024-01-03","periodType":"week","papers":[` + record(1) + `]}`:                                           {0},
-		`{'date': '2024-01-03', 'papers': [{'title': 'Snow', 'authors': ['Ann Bee'], 'more': None}]}`:                      {20240103},
+		`{"date":"2024-01-03","papers":[` + record(1) + `,` + record(2) + `]}`:                                                                      {20240103, 20240103},
+		`{"papers":[` + record(1) + `],"date":"Jan 3, 2024"}`:                                                                                       {20240103},
+		`{"papers":[` + record(1) + `],"date":"2024-01-03"}` + "\n" + `{"papers":[` + record(2) + `],"date":"2024-01-04"}`:                          {20240103, 20240104},
+		`{"papers":[` + record(1) + `],"date":"2024-01-03"}` + "\n" + `{"papers":[` + record(2) + `]}`:                                              {20240103, 0},
+		`{"2024-01-03":[` + record(1) + `],"2024-01-04":[` + record(2) + `]}`:                                                                       {20240103, 20240104},
+		`{"2024-01-03":{"papers":[` + record(1) + `]}}`:                                                                                             {20240103},
+		`{"day":"2024-01-03","cs.CV":[` + record(1) + `],"cs.LG":[` + record(2) + `]}`:                                                              {20240103, 20240103},
+		`[{"date":"2024-01-03","papers":[` + record(1) + `]},{"date":"2024-01-04","papers":[]},{"date":"2024-01-05","papers":[` + record(2) + `]}]`: {20240103, 20240105},
+		`{"date":"2024-01-03","sections":[{"name":"Ice","papers":[` + record(1) + `]},{"name":"Wind","items":[` + record(2) + `]}]}`:                {20240103, 20240103},
+		`{"metadata":{"date":"2024-01-03"},"papers":[` + record(1) + `]}`:                                                                           {20240103},
+		`{"papers":[` + record(1) + `],"meta":{"date":"2024-01-03","n":1}}`:                                                                         {20240103},
+		`{"resultList":{"result":[` + record(1) + `]}}`:                                                                                             {0},
+		`{"date":"2024-01-03","periodType":"week","papers":[` + record(1) + `]}`:                                                                    {0},
+		`{'date': '2024-01-03', 'papers': [{'title': 'Snow', 'authors': ['Ann Bee'], 'more': None}]}`:                                               {20240103},
 	} {
 		items, _ := read(t, []byte(input), source.Input{Today: today})
 		var got []paper.Day

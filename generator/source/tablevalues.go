@@ -45,6 +45,9 @@ func isMissing(v any) bool {
 // numpyArray is a list as numpy shows it: array(['Ann Bee'], dtype=object).
 var numpyArray = text.LazyRegexp(`(?s)^(?:np\.|numpy\.)?array\((\[.*\])(?:,\s*dtype=[^()\[\]]*)?\)$`)
 
+// madeList is a list as R and Python show some: c("Ann Bee", "Cy Dee"), frozenset({'cs.LG'}).
+var madeList = text.LazyRegexp(`(?s)^(?:c|list|(?:frozen)?set|tuple|deque)\([\[{(]?(["'].*["'])[\]})]?\)$`)
+
 // listEnds is the bracket that closes a list which another one opens.
 var listEnds = map[byte]byte{'[': ']', '(': ')', '{': '}'}
 
@@ -55,6 +58,12 @@ func written(s string) ([]any, bool) {
 	s = strings.TrimSpace(s)
 	if m := numpyArray.FindStringSubmatch(s); m != nil {
 		s = m[1]
+	} else if m := madeList.FindStringSubmatch(s); m != nil {
+		s = "[" + m[1] + "]"
+	} else if strings.HasPrefix(s, `"[`) { // a text of JSON that holds JSON
+		if text := unquote([]byte(s)); text != "" {
+			s = text
+		}
 	}
 	if len(s) < 2 || listEnds[s[0]] == 0 || s[len(s)-1] != listEnds[s[0]] {
 		return nil, false

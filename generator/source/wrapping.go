@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"strings"
 
 	"offprint/generator/paper"
@@ -34,7 +35,7 @@ var usualWrappers = map[string]wrapperKind{
 	"items": asksMore, "results": asksMore, "data": asksMore, "rows": asksMore, "hits": asksMore, "hit": asksMore,
 	"entry": asksMore, "notes": asksMore, "collection": asksMore, "result": asksMore, "response": asksMore, "message": asksMore,
 	"feed": asksMore, "edges": asksMore, "nodes": asksMore, "searchresults": asksMore, "list": asksMore, "values": asksMore,
-	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList,
+	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList, "resultlist": asksMore,
 }
 
 // usualWrapper tells the keys under which records usually stand: such a name, a
@@ -125,6 +126,7 @@ func (c *cutter) object(p *piece) error {
 	b, _ := c.next()
 	p.add(b)
 	clear(c.about)
+	c.beside = nil
 	c.columns = nil
 	w := &wrapping{p: p}
 	keys, err := c.members(w, 0)
@@ -232,10 +234,10 @@ func (c *cutter) member(w *wrapping, key string, keys *paperKeys, depth int) err
 	if c.isOwn(key) {
 		keys.title, keys.more = true, true
 	}
-	c.tell(key, w.p.raw[from:])
-	if key == "columns" {
-		c.columns = textsOf(w.p.raw[from:])
+	if depth == 0 {
+		c.tellAll(key, w.p.raw[from:], w.wraps)
 	}
+	c.tell(key, w.p.raw[from:])
 	return nil
 }
 
@@ -253,13 +255,90 @@ func (c *cutter) mayWrap(kind wrapperKind, keys *paperKeys) bool {
 func (c *cutter) holdsRecords(w *wrapping, kind wrapperKind, keys *paperKeys) bool {
 	switch kind {
 	case noWrapper:
-		return w.wraps && !c.named && keys.mayWrap(asksMore) && c.papersAhead()
+		return !c.named && keys.mayWrap(asksMore) && (w.wraps && c.papersAhead() || c.groupAhead())
 	case isKeyed:
 		return false
 	case asksNothing:
 		return c.mayWrap(kind, keys)
 	}
 	return c.mayWrap(kind, keys) && c.recordsAhead()
+}
+
+// aboutRecords are keys of objects that stand beside records and say what these are.
+var aboutRecords = map[string]bool{"metadata": true, "meta": true, "info": true, "header": true, "_metadata": true, "_meta": true}
+
+// tellAll remembers the scalars of an object beside a list, now where records have been
+// found, else for when they are: the object around may be a record itself.
+func (c *cutter) tellAll(key string, raw []byte, now bool) {
+	const most = 4 << 10
+	if len(raw) > most || !aboutRecords[key] {
+		return
+	}
+	c.beside, _, _ = decodeObject(raw)
+	if now {
+		c.tellBeside()
+	}
+}
+
+// tellBeside takes what the object beside a list says that the one around it does not.
+func (c *cutter) tellBeside() {
+	for key, v := range c.beside {
+		switch v.(type) {
+		case string, float64:
+			if _, said := c.about[key]; !said {
+				c.about[key] = v
+			}
+		}
+	}
+}
+
+// groupBegins is how an object in a list begins that is no record and has a list of them:
+// {"date": "2026-01-02", "papers": [. Its group is the key.
+var groupBegins = text.LazyRegexp(`^\{(?:\s*["'][^"']*["']\s*:\s*(?:"[^"]*"|'[^']*'|[\w.+-]+)\s*,)*\s*["']([^"']+)["']\s*:\s*\[`)
+
+// groupAhead reports whether the object that comes next, or the first one of the list that
+// does, has a list of papers in it.
+func (c *cutter) groupAhead() bool {
+	const enough = 2 << 10
+	ahead := c.ahead()
+	ahead = ahead[:min(len(ahead), enough)]
+	if len(ahead) > 0 && ahead[0] == '[' {
+		ahead = bytes.TrimLeft(ahead[1:], " \t\r\n")
+	}
+	m := groupBegins.FindStringSubmatch(string(ahead))
+	if m == nil || c.named || c.groups >= deepestList {
+		return false
+	}
+	if kind := c.wraps(m[1]); kind != asksList && m[1] != "items" {
+		return false
+	}
+	list := ahead[len(m[0])-1:]
+	if bytes.HasPrefix(bytes.TrimLeft(list[1:], " \t\r\n"), []byte("]")) { // of a day without papers
+		return !strings.Contains(m[0], `"title"`)
+	}
+	return titleAhead.Match(list) && factAhead.Match(list)
+}
+
+// group reads an object in a list that has a list of records. What it says goes before what
+// the object around says.
+func (c *cutter) group() error {
+	around, wrapped := maps.Clone(c.about), c.wrapped
+	w := &wrapping{p: c.begin()}
+	b, _ := c.next()
+	w.p.add(b)
+	c.groups++
+	_, err := c.members(w, 1)
+	c.groups--
+	if err != nil || c.cut {
+		return err
+	}
+	if !w.wraps || w.p.cut {
+		err = c.end(w.p)
+	} else if c.ended != nil {
+		err = c.ended()
+	}
+	c.about, c.wrapped = around, wrapped
+	return err
 }
 
 // wrappedList reads a list of records in an object.
@@ -269,6 +348,7 @@ func (c *cutter) wrappedList(w *wrapping, key string) error {
 	}
 	c.next()
 	c.top = nil
+	c.tellBeside()
 	w.wraps, c.wrapped = true, true
 	err := c.list(0)
 	c.wrapped = false
