@@ -54,9 +54,9 @@ func ofBoth(w string) string {
 	return w
 }
 
-// ending is what inflection puts behind a word, and what makes a verb and a noun of it:
+// ending is what inflection puts behind a word, and what makes other words of a verb in -ise:
 // optimize and optimization, synthesize and synthesis.
-var ending = regexp.MustCompile(`^(.{3,}?)(?:is(?:ations?|ed?|es|ing|ers?)?|i?es|ings?|ers?|ed|e|ly|y|s)$`)
+var ending = regexp.MustCompile(`^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$`)
 
 // lightStem is what forms of a word have in common, without a list of words and more
 // carefully than the stems of the index: an unknown word is looked for by it.
@@ -64,7 +64,7 @@ func lightStem(w string) string {
 	if !isASCII(w) {
 		return w
 	}
-	w = ending.ReplaceAllString(ofBoth(w), "$1")
+	w = ending.ReplaceAllString(ofBoth(w), "$1$2")
 	if n := len(w); n > 3 && w[n-1] == w[n-2] {
 		w = w[:n-1]
 	}

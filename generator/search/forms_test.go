@@ -74,6 +74,9 @@ func TestOtherFormsOfTwo(t *testing.T) {
 			}
 		}
 	}
+	if r := find(t, index(t, titles("A tokenizer", "One token", "Two tokens", "Token by token")), "tokeniser", search.Options{}); r.Total != 1 {
+		t.Errorf("tokeniser finds %q", titlesOf(r))
+	}
 	ix := index(t, titles("A matrix", "Two matrices", "Many indices", "One index", "Seeing with YOLOv8", "Features of DINOv2", "A conv2d layer"))
 	for query, total := range map[string]int{"matrix": 2, "matrices": 2, "index": 2, "indices": 2, "yolo": 1, "yolov8": 1, "yolo v8": 1, "dino": 1, "conv": 1} {
 		if r := find(t, ix, query, search.Options{}); r.Total != total {

@@ -22,7 +22,7 @@ const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
-const ENDING = /^(.{3,}?)(?:is(?:ations?|ed?|es|ing|ers?)?|i?es|ings?|ers?|ed|e|ly|y|s)$/;
+const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(matr|append|hel)ices$/, "$1ix"], [/^(vert|ind|vort|simpl)ices$/, "$1ex"], [/^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$/, "$1a"], [/^(spectr|maxim|minim|optim|extrem|curricul)ums?$/, "$1a"]];
 const DOI = /^[\[(<"']*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
 const BEHIND_DOI = /(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?\/?(?:[?#&].+)?$/;
@@ -456,7 +456,7 @@ const isASCII = (w) => /^[\0-\x7f]*$/.test(w);
 const ofBoth = (w) => (isASCII(w) ? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
 const lightStem = (w) => {
   if (!isASCII(w)) return w;
-  w = ofBoth(w).replace(ENDING, "$1");
+  w = ofBoth(w).replace(ENDING, "$1$2");
   return w.length > 3 && w.at(-1) === w.at(-2) ? w.slice(0, -1) : w;
 };
 
