@@ -38,6 +38,8 @@ type InitResult struct {
 	// Program is where the workflow takes this program from; empty where nobody knows,
 	// and then the workflow says so when it runs.
 	Program string
+	// Steps is how many steps of the workflow take it from there, or say that they do not know.
+	Steps int
 }
 
 // besides are the files that a new repository may have before it is an archive.
@@ -78,6 +80,7 @@ func Init(o InitOptions) (InitResult, error) {
 				parts[i] = "." + rest
 			}
 		}
+		res.Steps += bytes.Count(data, []byte(programStep))
 		return res.write(filepath.Join(append([]string{o.Dir}, parts...)...), withProgram(data, from))
 	})
 	if err != nil {
@@ -148,7 +151,7 @@ func WorkflowProgram(said string) (string, error) {
 const (
 	programStep = "      - uses: OWNER/offprint@main\n"
 	unknownStep = `      - run: |
-          echo "::error title=Where is Offprint?::In .github/workflows/pages.yml, put 'uses: OWNER/NAME@TAG' in place of this step, with the repository of Offprint; 'offprint init --program OWNER/NAME@TAG' does."
+          echo "::error title=Where is Offprint?::In .github/workflows/pages.yml, put 'uses: OWNER/NAME@TAG' in place of this step, and of each that says this, with the repository of Offprint. A new archive gets it by 'offprint init --program OWNER/NAME@TAG'."
           exit 1
 `
 )

@@ -29,7 +29,7 @@ func curatedArchive(t *testing.T, form string) (public string) {
 	for i := range 6 {
 		more := ""
 		if i%2 == 0 {
-			more = "pick = true\ntags = [\"reading group\"]\nnote = \"Read **section 3** first: $n^2$.\"\n"
+			more = "pick = true\ntags = [\"reading group\"]\nnote = \"Read **section 3** first: $n^2$.\"\nsummary = \"It is new.\"\n"
 		}
 		write(t, filepath.Join(dir, "content", "2025", "10", fmt.Sprintf("%02d", 6+i%3), fmt.Sprintf("2510.0000%d.md", i)),
 			fmt.Sprintf("+++\ntitle = \"Paper %d of $n^2$\"\nid = \"arxiv:2510.0000%d\"\nauthors = [\"Ada Lovelace\", \"Alan Turing\"]\ntopics = [\"robotics\"]\nupvotes = %d\n%s+++\n\nWhat paper %d says.\n", i, i, 10+i, more, i))
@@ -87,6 +87,21 @@ func TestSubscribeForm(t *testing.T) {
 	if page, err := os.ReadFile(filepath.Join(public, "index.html")); err != nil || strings.Contains(string(page), "form-action") {
 		t.Errorf("the home page says where forms may be sent: %v", err)
 	}
+}
+
+// TestNoteApart wants the curator's note apart from the summary of a source, and the feeds of
+// what the curator adds where the others are.
+func TestNoteApart(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	s := &searchSite{t: t, ctx: ctx, base: serveSite(t, curatedArchive(t, "https://lists.example.org/api"))}
+	for _, width := range []int64{390, 1280} {
+		s.do(chromedp.EmulateViewport(width, 900))
+		s.goes("papers/2510.00000/")
+		s.waits(`document.querySelector(".note").getBoundingClientRect().bottom + 8 < document.querySelector(".note + .summary").getBoundingClientRect().top`)
+	}
+	s.goes("feeds/")
+	s.waits(`[...document.querySelectorAll("table.feeds a")].map((a) => a.getAttribute("href").replace(/.*\//, "")).join() === "feed.xml,atom.xml,feed.json,feed.xml,picks.xml,posts.xml"`)
 }
 
 // TestCuratedPages asks axe-core about the pages that a curator's own words make, in both

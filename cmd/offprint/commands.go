@@ -572,7 +572,7 @@ GitHub Pages; docs/publishing.md says how to publish it elsewhere.`,
 				a.t.say(f + ": kept as it is")
 			}
 			if res.Program == "" {
-				a.t.say("the workflow for GitHub Pages does not know where Offprint is, since this program is no release: name the repository, as in `offprint init --program me/offprint DIR`, or write it into .github/workflows/pages.yml")
+				a.t.say(fmt.Sprintf("the workflow for GitHub Pages does not know where Offprint is, since this program is no release: in %s, put `- uses: OWNER/offprint@main`, with the repository of Offprint, in place of each of the %d steps that say \"Where is Offprint?\"; for a new archive, `offprint init --program OWNER/offprint DIR` does so", filepath.Join(o.Dir, ".github", "workflows", "pages.yml"), res.Steps))
 			}
 			return nil
 		},

@@ -196,7 +196,10 @@ func (b *builder) start(ctx context.Context) error {
 		if err := b.open(ctx, true); err != nil {
 			return err
 		}
-		err := b.findOwn(ctx)
+		doubts, err := b.findOwn(ctx)
+		for _, doubt := range doubts {
+			b.say(doubt)
+		}
 		if err == nil {
 			b.key, err = b.renderer.Key(b.contents())
 		}
@@ -247,12 +250,13 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 	return b.renderer.SumInputs()
 }
 
-// findOwn finds the user's own pages, and reports the files that cannot be such.
-func (b *builder) findOwn(ctx context.Context) error {
+// findOwn finds the user's own pages, and reports the files that cannot be such. It returns
+// what else is told of them.
+func (b *builder) findOwn(ctx context.Context) (doubts []string, err error) {
 	before := len(b.renderer.Exclude)
 	own, err := b.renderer.OwnContent(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b.own, b.renderer.Exclude, b.renderer.Unpublished = own.Pages, own.Excluded, own.Unpublished
 	b.result.Unpublished = len(own.Unpublished)
@@ -261,7 +265,7 @@ func (b *builder) findOwn(ctx context.Context) error {
 			b.say(e.Why)
 		}
 	}
-	return nil
+	return own.Doubts, nil
 }
 
 // tell tells what is wrong with files.
@@ -383,9 +387,11 @@ func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
 		return nil, err
 	}
 	if own {
-		if err := b.findOwn(ctx); err != nil {
+		doubts, err := b.findOwn(ctx)
+		if err != nil {
 			return nil, err
 		}
+		b.cfg.Doubts = append(b.cfg.Doubts, doubts...)
 	}
 	plan, err := b.plan(ctx)
 	if err != nil {
@@ -494,7 +500,8 @@ func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) erro
 	b.renderer.Exclude = append(b.renderer.Exclude, bad)
 	clear(b.result.Pages)
 	b.ledger.Reset()
-	if err := errors.Join(b.output.Reset(), b.findOwn(ctx)); err != nil {
+	_, err := b.findOwn(ctx) // doubts were told before
+	if err := errors.Join(b.output.Reset(), err); err != nil {
 		return err
 	}
 	return b.build(ctx)

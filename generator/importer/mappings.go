@@ -1,10 +1,13 @@
 package importer
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 
@@ -13,23 +16,9 @@ import (
 	"offprint/generator/source"
 )
 
-// tableKeys is a table [params.offprint.sources.NAME] of config.toml: what the
-// columns of somebody's table mean.
+// tableKeys makes a mapping of a table [params.offprint.sources.NAME] of config.toml: what
+// the columns of somebody's table mean.
 type tableKeys struct{ source.Table }
-
-// UnmarshalTOML reads the keys of the table; errors get their place in the file
-// from the reader of TOML.
-func (t *tableKeys) UnmarshalTOML(v any) error {
-	keys, ok := v.(map[string]any)
-	if !ok {
-		return errors.New("a source is a table: [params.offprint.sources.NAME]")
-	}
-	t.Columns = map[string]string{}
-	if err := t.take("", keys); err != nil {
-		return err
-	}
-	return t.Check()
-}
 
 func (t *tableKeys) take(prefix string, keys map[string]any) error {
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
@@ -51,7 +40,7 @@ func (t *tableKeys) take(prefix string, keys map[string]any) error {
 				t.Columns[name] = v
 			}
 		default:
-			return fmt.Errorf("%s should be a text, the name of a column", name)
+			return &source.FieldError{Field: name, Why: "should be a text, the name of a column"}
 		}
 	}
 	return nil
@@ -66,7 +55,7 @@ func tables(dir string) ([]source.Table, error) {
 	var config struct {
 		Params struct {
 			Offprint struct {
-				Sources map[string]tableKeys
+				Sources map[string]map[string]any
 			}
 		}
 	}
@@ -79,14 +68,40 @@ func tables(dir string) ([]source.Table, error) {
 	sources := config.Params.Offprint.Sources
 	var all []source.Table
 	for _, key := range slices.Sorted(maps.Keys(sources)) {
-		t := sources[key].Table
-		t.Name = key
-		if err := t.Check(); err != nil {
-			return nil, fmt.Errorf("%s: params.offprint.sources.%s: %w", name, key, err)
+		t := tableKeys{source.Table{Name: key, Columns: map[string]string{}}}
+		err := t.take("", sources[key])
+		if err == nil {
+			err = t.Check()
 		}
-		all = append(all, t)
+		if err != nil {
+			return nil, fmt.Errorf("%s%s: params.offprint.sources.%s: %w", name, lineOf(data, key, err), key, err)
+		}
+		all = append(all, t.Table)
 	}
 	return all, nil
+}
+
+// lineOf is ":3" where what is wrong with the mapping of that name stands on the third line:
+// its key, else the head of its table. It is empty where these are written in a way that is
+// not looked for.
+func lineOf(data []byte, name string, err error) string {
+	first := func(from int, pattern string) int {
+		if at := regexp.MustCompile("(?m)^[ \\t]*" + pattern).FindIndex(data[from:]); at != nil {
+			return from + at[0]
+		}
+		return -1
+	}
+	at := first(0, `\[[ \t]*params\.offprint\.sources\.["']?`+regexp.QuoteMeta(name)+`["']?[ \t]*[\].]`)
+	if at < 0 {
+		return ""
+	}
+	if bad := (*source.FieldError)(nil); errors.As(err, &bad) {
+		last := bad.Field[strings.LastIndex(bad.Field, ".")+1:] // links.code may stand in a table links
+		if key := first(at, `(?:[\w."'-]+\.)?["']?(?:`+regexp.QuoteMeta(bad.Field)+`|`+regexp.QuoteMeta(last)+`)["']?[ \t]*[=\].]`); key >= 0 {
+			at = key
+		}
+	}
+	return fmt.Sprintf(":%d", 1+bytes.Count(data[:at], []byte("\n")))
 }
 
 func tableNames(tables []source.Table) []string {

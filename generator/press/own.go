@@ -36,6 +36,7 @@ type OwnContent struct {
 	Pages       []plan.OwnPage
 	Excluded    []ExcludedFile    // files that cannot be pages, and those that were excluded before
 	Unpublished []UnpublishedPage // sorted by file
+	Doubts      []string          // what is probably not meant so, with the file, for a person
 }
 
 // UnpublishedPage is one of the user's own pages that is not published: its date has not come,
@@ -171,6 +172,7 @@ func (r Renderer) listOwn(ctx context.Context, own *OwnContent) (until time.Time
 		if err == nil {
 			same := x.eclipsed(files, pages)
 			if len(same) == 0 {
+				own.Doubts = x.bundled(files, pages)
 				return x.addOwn(pages, own), nil
 			}
 			own.Excluded = append(own.Excluded, same...)
@@ -213,6 +215,37 @@ func (x *workshop) eclipsed(files []string, pages []HugoPage) (excluded []Exclud
 		}
 	}
 	return excluded
+}
+
+// bundled says of files that might be pages that they belong to the page of their folder, of
+// which Hugo makes one with all that lies there. A page without an address has such files for
+// other pages only.
+func (x *workshop) bundled(files []string, pages []HugoPage) (told []string) {
+	listed := map[string]bool{}
+	bundles := map[string]string{} // folder to the file of its page
+	for _, p := range pages {
+		rel, err := filepath.Rel(x.content(), p.File)
+		if err != nil {
+			continue
+		}
+		rel = filepath.ToSlash(rel)
+		listed[rel] = true
+		if dir, file := path.Split(rel); strings.HasPrefix(file, "index.") && p.Path != "" {
+			bundles[path.Clean(dir)] = rel
+		}
+	}
+	for _, f := range files {
+		if listed[f] || slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == f }) {
+			continue
+		}
+		for dir := path.Dir(f); dir != "."; dir = path.Dir(dir) {
+			if page := bundles[dir]; page != "" {
+				told = append(told, fmt.Sprintf("content/%s: it is no page of its own, as all in its folder belongs to content/%s; call that one _index%s, and each is a page", f, page, path.Ext(page)))
+				break
+			}
+		}
+	}
+	return told
 }
 
 // addOwn adds the pages as the plan knows them. One whose address is not within the site is
@@ -338,7 +371,21 @@ func (x *workshop) excluded(files []string, err error, said *messages) ExcludedF
 	if guilty == "" || slices.ContainsFunc(x.Exclude, func(e ExcludedFile) bool { return e.File == guilty }) {
 		return ExcludedFile{Why: "your own pages in content/ are not published: " + why}
 	}
-	return ExcludedFile{guilty, why + "; the page is not published"}
+	return ExcludedFile{guilty, withRemedy(guilty, why) + "; the page is not published"}
+}
+
+// unreadDate is what Hugo says of a date in front matter.
+var unreadDate = regexp.MustCompile(`the "(\w+)" front matter field is not a parsable date`)
+
+// withRemedy is what Hugo says of a file, with what to do where it does not say that.
+func withRemedy(file, why string) string {
+	if m := unreadDate.FindStringSubmatch(why); m != nil {
+		return fmt.Sprintf("%s; write %s = 2026-01-31, or in YAML %[2]s: 2026-01-31", why, m[1])
+	}
+	if strings.Contains(why, "security.allowContent") && strings.Contains(why, "text/html") {
+		return fmt.Sprintf("content/%s: HTML is no page of your own; write it as Markdown, %s.md, or put it into static/, from where it is copied as it is", file, strings.TrimSuffix(path.Base(file), path.Ext(file)))
+	}
+	return why
 }
 
 // blamed finds the file that a text of Hugo's blames first, and what is said of it: behind

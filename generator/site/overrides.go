@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,15 +22,35 @@ import (
 // name has a slip. What is like nothing of the theme's is the archive's own.
 
 // OverrideDoubts are the words and templates of the archive in dir that nothing asks for,
-// and that are called almost like one of its themes. What cannot be read has none: who
-// reads it says why.
+// and that are called almost like one of its themes; and the pictures that its configuration
+// asks for, and that are not there. What cannot be read has none: who reads it says why.
 func (c *Config) OverrideDoubts(dir string) []string {
 	l, err := OpenLayers(dir, c.Themes)
 	if err != nil {
 		return nil
 	}
 	own := sync.OnceValue(l.ownText) // is asked for where there is a slip
-	return append(l.wordDoubts(own), l.templateDoubts(own)...)
+	return slices.Concat(c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
+}
+
+// pictureDoubts are the pictures of the site that are not there.
+func (c *Config) pictureDoubts(dir string, l Layers) (found []string) {
+	files, err := l.Files(StaticFolder)
+	if err != nil {
+		return nil
+	}
+	for _, picture := range []struct{ key, file string }{{"logo", c.Options.Logo}, {"favicon", c.Options.Favicon}} {
+		name := path.Clean(picture.file)
+		if picture.file == "" || files[name] != nil {
+			continue
+		}
+		what := fmt.Sprintf("%s: params.offprint.%s: there is no file %s/%s, and every page asks for it", filepath.Join(dir, archive.ConfigFile), picture.key, StaticFolder, name)
+		if meant := text.Nearest(name, slices.Sorted(maps.Keys(files))); meant != "" {
+			what += "; was " + meant + " meant?"
+		}
+		found = append(found, what)
+	}
+	return found
 }
 
 // wordDoubts are the doubtful words.

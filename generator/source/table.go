@@ -46,7 +46,12 @@ func TableFields() []string {
 
 var factName = text.LazyRegexp(`^[a-z][a-z0-9_-]*$`)
 
-// Check says what is wrong with a mapping.
+// FieldError says what is wrong with one key of a mapping.
+type FieldError struct{ Field, Why string }
+
+func (e *FieldError) Error() string { return e.Field + " " + e.Why }
+
+// Check says what is wrong with a mapping; where that is one key, it is a *FieldError.
 func (t *Table) Check() error {
 	if slices.Contains(Formats(), t.Name) {
 		return fmt.Errorf("%q is the name of a format; give the mapping another", t.Name)
@@ -60,10 +65,14 @@ func (t *Table) Check() error {
 			continue
 		}
 		if !slices.Contains(TableFields(), field) {
-			return fmt.Errorf("%s is no field of a paper; there are %s, and citation.journaltitle and its like", field, strings.Join(TableFields(), ", "))
+			why := fmt.Sprintf("is no field of a paper; there are %s, and citation.journaltitle and its like", strings.Join(TableFields(), ", "))
+			if meant := text.Nearest(field, TableFields()); meant != "" {
+				why += "; was " + meant + " meant?"
+			}
+			return &FieldError{field, why}
 		}
 		if t.Columns[field] == "" {
-			return fmt.Errorf("%s names no column", field)
+			return &FieldError{field, "names no column"}
 		}
 	}
 	if t.Columns["title"] == "" {
