@@ -149,6 +149,9 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	if im.rules, err = readRules(cmp.Or(o.Dir, ".")); err != nil {
 		return im.result, err
 	}
+	for _, doubt := range im.rules.doubts {
+		im.say("%s", doubt)
+	}
 	inputs, err := im.findInputs()
 	if err != nil {
 		return im.result, err
