@@ -65,7 +65,7 @@ type Result struct {
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
 	Hidden    int         `json:"hidden"`    // records of papers that the archive shall not have (hidden.txt)
 	Unwanted  int         `json:"unwanted"`  // records that rules keep out (params.offprint.import)
-	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
+	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records, and files of rejections
 	Noted     int         `json:"noted"`     // records that were taken in, and of which something was told, such as a field that was not
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Older     int         `json:"older"`     // records passed over, of older papers that have no page; see Options.Since
@@ -212,7 +212,7 @@ func (im *importer) say(format string, args ...any) {
 	}
 }
 
-// skip tells that a file in a folder holds nothing for the archive, and counts it.
+// skip tells that a file holds nothing for the archive, and counts it.
 func (im *importer) skip(path, why string) {
 	im.result.Skipped++
 	im.say("%s: skipped: %s", path, why)
@@ -311,7 +311,7 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 	case d.err == nil && d.records > 0 && im.result.Rejected == rejected:
 		im.rejects.came.whole(im.rejects.rejectedName(d.path))
 	case d.err == nil:
-	case d.skippable():
+	case d.skippable() || errors.Is(d.err, errRejections):
 		im.skip(d.path, d.err.Error())
 	default:
 		if err := im.reject(d, &record{Item: source.Item{Err: d.err, Raw: d.raw}}, d.rawWhole); err != nil {

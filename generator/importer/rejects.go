@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
@@ -34,6 +35,16 @@ type rejection struct {
 	// Base64 holds the record where its bytes are no UTF-8.
 	Base64 []byte `json:"record_base64,omitempty"`
 }
+
+// rejectionHead begins a file of rejections. Its first line may be larger than what is looked
+// at, and what is rejected may look like a record again.
+var rejectionHead = regexp.MustCompile(`^\{"file":"(?:[^"\\]|\\.)+",(?:"where":"(?:[^"\\]|\\.)*",)?"reason":"`)
+
+// maxRejectionHead is the most that rejectionHead is looked for in, in bytes.
+const maxRejectionHead = 8 << 10
+
+// errRejections says that an input is a file of rejections, which would grow into itself.
+var errRejections = errors.New("these are records that Offprint has rejected; mend each in its source, which its line names, and import that")
 
 // newRejection makes the line of a record with the bytes raw. Its Format is
 // still to be reported.
