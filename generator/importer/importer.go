@@ -412,6 +412,9 @@ func (im *importer) finish(ctx context.Context) error {
 	if err := im.rejects.write(); err != nil {
 		return err
 	}
+	if files := im.rejects.names(); len(files) > 0 {
+		im.say("what was rejected is kept, with the reasons, in %s", strings.Join(files, ", "))
+	}
 	im.progress.Start("pages written", int64(len(pages)))
 	defer im.progress.Finish()
 	group, ctx := errgroup.WithContext(ctx)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
@@ -130,6 +131,17 @@ func (r *rejects) end(format string, day paper.Day) {
 	}
 	r.parts = append(r.parts, rejectedPart{name: name + "-" + when + ".jsonl", format: format, lines: r.lines})
 	r.lines = 0
+}
+
+// names are the files of what was rejected, below the archive.
+func (r *rejects) names() []string {
+	var names []string
+	for _, part := range r.parts {
+		if name := RejectedDir + "/" + part.name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // encode writes the line, with its end.
