@@ -55,9 +55,16 @@ func (r CheckResult) String() string {
 // either, and predicts how large the site will be.
 func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	res := CheckResult{Problems: []string{}, Warnings: []string{}}
+	told := map[string]bool{}
+	tell := func(s string) { // once, as the forecast looks at some again
+		if !told[s] {
+			told[s] = true
+			res.Problems = append(res.Problems, s)
+		}
+	}
 	a, err := build.Open(ctx, build.Options{
 		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child, Now: o.Now,
-		Log: func(s string) { res.Problems = append(res.Problems, s) },
+		Log: tell,
 	}, true)
 	if err != nil {
 		return res, err
@@ -92,7 +99,7 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	case ctx.Err() != nil:
 		return res, ctx.Err()
 	case err != nil:
-		res.Problems = append(res.Problems, err.Error())
+		tell(err.Error())
 	default:
 		if p := res.Forecast.Problem(); p != "" {
 			res.Problems = append(res.Problems, p)

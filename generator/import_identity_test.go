@@ -2,6 +2,7 @@ package generator_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,19 @@ func TestImportInDoubt(t *testing.T) {
 	s.run("1 read, 1 new, 0 updated, 0 unchanged, 0 rejected", s.file("v.bib", vague))
 	s.run("2 read, 0 new, 1 updated, 1 unchanged, 0 rejected", s.file("a.bib",
 		`@misc{a,title={Snow},author={Bee, Ann},year=2024,doi={10.1000/1}}`+"\n"+`@misc{b,title={Snow},author={Bee, Ann},year=2024,eprint={2403.00001},doi={10.1000/1}}`))
+}
+
+// Two pages with one identifier are told of, and what they have in common once.
+func TestImportTwoPages(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	const page = "+++\ntitle = \"Snow\"\ndate = 2024-03-01\nid = \"arxiv:2403.00001\"\n+++\nIt falls.\n"
+	s.write(filepath.Join(s.dir, "content", "2024", "03", "01", "a.md"), page)
+	s.write(filepath.Join(s.dir, "content", "2024", "03", "01", "b.md"), page)
+	if _, err := generator.Import(t.Context(), s.options(s.file("a.bib", `@misc{a,title={Snow},author={Bee, Ann},date={2024-03-01},eprint={2403.00001}}`))); err != nil {
+		t.Fatal(err)
+	}
+	s.said("content/2024/03/01/a.md and content/2024/03/01/b.md are both of arxiv:2403.00001: keep one of them")
 }
 
 // The listing, the API and arXiv, and two bibliographies, tell of the same paper.

@@ -92,7 +92,9 @@ func TestBadOwnPages(t *testing.T) {
 			}
 		}
 	}
-	checkSite(t, dir, len(bad))
+	// The link of reference.md is found where pages are rendered, which check does not do while
+	// others are refused.
+	checkSite(t, dir, len(bad)-1)
 }
 
 // TestManyOwnPages wants a menu that stays short, which stands in every page, and the others

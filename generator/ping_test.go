@@ -165,7 +165,7 @@ func TestPingSearchEngines(t *testing.T) {
 	a.add(2, "2025-10-07", "")
 	site = a.build()
 	l.refuse = func(string, string) int { return http.StatusTooManyRequests }
-	if _, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "429") {
+	if _, err := generator.Ping(t.Context(), generator.PingOptions{Dir: a.dir}); err == nil || !strings.Contains(err.Error(), "not told of what has changed (pages: 1): ") || !strings.Contains(err.Error(), "429") {
 		t.Errorf("the error is %v", err)
 	}
 	l.refuse = func(string, string) int { return 0 }

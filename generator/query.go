@@ -88,10 +88,7 @@ func CheckQuery(query string) error {
 
 // Notes are what a person should know of the result beside the papers.
 func (r SearchResult) Notes() []string {
-	var notes []string
-	for _, d := range search.Doubts(r.Query) {
-		notes = append(notes, d.String())
-	}
+	notes := search.DoubtsAt("", r.Query)
 	for _, c := range r.Corrections {
 		notes = append(notes, fmt.Sprintf("searched for %s as well as %s; write it in quotes to search for it alone", c.To, c.From))
 	}

@@ -27,14 +27,14 @@ func (r StatsResult) Warning() string { return r.Site.Growth.Warning() }
 
 // String is the result in a few lines.
 func (r StatsResult) String() string {
-	s := fmt.Sprintf("%d papers", r.Papers)
+	s := Counted(r.Papers, "paper")
 	if r.First != "" {
 		s += fmt.Sprintf(" of %s to %s", r.First, r.Newest)
 	}
 	if r.Site.Files == 0 {
 		return s + "\nthe site is not built yet"
 	}
-	s += fmt.Sprintf("\n%d files of the site, %.1f MB to upload", r.Site.Files, float64(r.Site.Upload)/1e6)
+	s += fmt.Sprintf("\n%s of the site, %.1f MB to upload", Counted(r.Site.Files, "file"), float64(r.Site.Upload)/1e6)
 	if r.Site.Limit > 0 {
 		s += fmt.Sprintf(", of %.1f MB that the host allows", float64(r.Site.Limit)/1e6)
 	}

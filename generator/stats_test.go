@@ -9,6 +9,15 @@ import (
 	"offprint/generator"
 )
 
+// TestStatsOfOne counts one paper, and one a month, as such.
+func TestStatsOfOne(t *testing.T) {
+	res := generator.StatsResult{Papers: 1}
+	res.Site.Files, res.Site.Growth.Papers = 1, 0.9
+	if got := res.String(); got != "1 paper\n1 file of the site, 0.0 MB to upload\n1 paper and 0.0 MB a month" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestStatsGrowth tells when a site meets the limit of its host: when the bytes that are
 // left are used up, at the rate of the last twelve months, counted from the newest day.
 func TestStatsGrowth(t *testing.T) {

@@ -435,6 +435,7 @@ Formats: ` + strings.Join(generator.ExportFormats(), ", "),
 					return usageError{err}
 				}
 			}
+			a.sayDoubts("", o.Query)
 			res, err := a.export(cmd.Context(), o, output)
 			if err != nil {
 				return err
@@ -490,6 +491,13 @@ func wordsOrFlags(cmd *cobra.Command, dest *string) {
 			return fmt.Errorf("--destination: there is no folder %s; %s", *dest, hint)
 		}
 		return nil
+	}
+}
+
+// sayDoubts says what of a query cannot be meant, behind where it stands.
+func (a *app) sayDoubts(where, query string) {
+	for _, d := range search.DoubtsAt(where, query) {
+		a.t.say(d)
 	}
 }
 

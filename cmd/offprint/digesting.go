@@ -60,6 +60,7 @@ broke off goes on, and one that is repeated sends nothing.`,
 			if err != nil {
 				return err
 			}
+			a.sayDoubts("", f.query)
 			if f.send {
 				return a.sendDigest(cmd.Context(), ds, f)
 			}
@@ -128,6 +129,9 @@ func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFla
 	readers, problems := generator.ParseReaders(f.readers, string(data))
 	for _, p := range problems {
 		a.t.say(p)
+	}
+	for _, r := range readers {
+		a.sayDoubts(fmt.Sprintf("%s:%d: ", f.readers, r.Line), r.Query)
 	}
 	if f.query != "" {
 		for i := range readers {

@@ -34,6 +34,12 @@ const records = `{"paper": {"id": "2510.00001", "title": "The first paper", "sum
 {"paper": {"id": "2510.00002", "title": "The second paper", "summary": "Two.", "submittedOnDailyAt": "2025-10-07T01:00:00Z", "authors": [{"name": "Ada Lovelace"}]}}
 `
 
+// noTitle is a record that is rejected, in this file.
+const (
+	noTitle  = `{"paper": {"id": "2510.00009", "summary": "What?", "submittedOnDailyAt": "2025-10-07T01:00:00Z"}}` + "\n"
+	rejected = "rejected/hf-api-undated.jsonl"
+)
+
 const thirdRecord = `{"paper": {"id": "2510.00003", "title": "The third paper", "summary": "Three.", "submittedOnDailyAt": "2025-10-08T01:00:00Z"}}` + "\n"
 
 // listed is the file, in the runner's folder, of what Hugging Face lists, or "down".
@@ -159,7 +165,8 @@ func TestWorkflowOfArchive(t *testing.T) {
 		t.Error("something was done although Pages is off")
 	}
 
-	t.Log("Papers come, while somebody else pushes: all is kept, and the site is published.")
+	t.Log("Papers come, and a record without a title, while somebody else pushes: all is kept, and the site is published.")
+	r.write(filepath.Join(r.dir, listed), records+noTitle, 0o644)
 	r.baseURL = "https://me.github.io/my-papers"
 	r.before["Keep what is new in content/"] = func(string) {
 		dir := r.mkdir("other")
@@ -171,7 +178,7 @@ func TestWorkflowOfArchive(t *testing.T) {
 	}
 	r.wantRun(file, true)
 	r.before = nil
-	if files := r.tracked(); !slices.Contains(files, secondPaper) || !slices.Contains(files, "notes.txt") || slices.Contains(files, "public/index.html") {
+	if files := r.tracked(); !slices.Contains(files, secondPaper) || !slices.Contains(files, rejected) || !slices.Contains(files, "notes.txt") || slices.Contains(files, "public/index.html") {
 		t.Errorf("the branch has %v", files)
 	}
 	home := r.read(filepath.Join(r.published, "index.html"))
@@ -194,7 +201,8 @@ func TestWorkflowOfArchive(t *testing.T) {
 		t.Errorf("%s commits, were %s", now, commits)
 	}
 
-	t.Log("config.toml names a hub: it is told of what has changed, when the site is there.")
+	t.Log("config.toml names a hub: it is told of what has changed, when the site is there. The record has got a title.")
+	r.write(filepath.Join(r.dir, listed), records+strings.Replace(noTitle, `"summary"`, `"title": "The paper", "summary"`, 1), 0o644)
 	told := make(chan string, 10)
 	hub := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, q *http.Request) {
 		told <- q.FormValue("hub.url")
@@ -213,6 +221,9 @@ func TestWorkflowOfArchive(t *testing.T) {
 	}
 	<-told
 	<-told
+	if files := r.tracked(); slices.Contains(files, rejected) {
+		t.Errorf("the branch has %v", files)
+	}
 	r.wantRun(file, true)
 	if len(told) != 0 {
 		t.Errorf("nothing has changed, and the hub is told of %s", <-told)
@@ -435,12 +446,15 @@ func TestGitLab(t *testing.T) {
 		env = append(env, k+"="+v)
 	}
 	r.git(r.origin, "config", "receive.advertisePushOptions", "true")
-	work := filepath.Join(r.dir, "work")
+	r.write(filepath.Join(r.dir, listed), records+noTitle, 0o644)
+	work, keep := filepath.Join(r.dir, "work"), filepath.Join(r.dir, "keep")
 	for range 2 {
-		if err := os.RemoveAll(work); err != nil {
-			t.Fatal(err)
+		for _, dir := range []string{work, keep} {
+			if err := os.RemoveAll(dir); err != nil {
+				t.Fatal(err)
+			}
+			r.git(r.dir, "clone", "--quiet", "--depth", "1", "--branch", "main", "file://"+r.origin, dir)
 		}
-		r.git(r.dir, "clone", "--quiet", "--depth", "1", "--branch", "main", "file://"+r.origin, work)
 		for _, path := range ci.Pages.Cache.Paths {
 			if kept := filepath.Join(r.dir, "cache", path); len(r.glob(kept)) > 0 {
 				r.copy(kept, filepath.Join(work, path))
@@ -452,18 +466,23 @@ func TestGitLab(t *testing.T) {
 		for _, path := range ci.Pages.Cache.Paths {
 			r.copy(filepath.Join(work, path), filepath.Join(r.dir, "cache", path))
 		}
+		for _, path := range ci.Pages.Artifacts.Paths {
+			if made := filepath.Join(work, path); len(r.glob(made)) > 0 {
+				r.copy(made, filepath.Join(keep, path))
+			}
+		}
 		log := r.log.String()
-		if !r.shell(work, ci.Keep.Script, env...) {
+		if !r.shell(keep, ci.Keep.Script, env...) {
 			t.Fatal(r.log.String())
 		}
 		r.log.Reset()
 		r.log.WriteString(log)
 	}
 	r.wantSaid("2  paper                0 rendered        2 kept")
-	if !slices.Equal(ci.Pages.Artifacts.Paths, []string{"public", "content"}) || !strings.Contains(r.read(filepath.Join(work, "public", "index.html")), "https://me.gitlab.io/my-papers/") {
+	if !slices.Contains(ci.Pages.Artifacts.Paths, "public") || !strings.Contains(r.read(filepath.Join(work, "public", "index.html")), "https://me.gitlab.io/my-papers/") {
 		t.Error("the site is not at the address of GitLab")
 	}
-	if files := r.tracked(); !slices.Contains(files, secondPaper) || slices.Contains(files, "site.tar") {
+	if files := r.tracked(); !slices.Contains(files, secondPaper) || !slices.Contains(files, rejected) || slices.Contains(files, "site.tar") {
 		t.Errorf("the branch has %v", files)
 	}
 }
@@ -495,10 +514,11 @@ func TestWoodpecker(t *testing.T) {
 	}
 	r.wantSaid("Set the secret codeberg_token")
 	r.git(r.dir, "config", "--global", "url.file://"+r.origin+".insteadOf", "https://me:a-token@codeberg.org/me/my-papers.git")
+	r.write(filepath.Join(r.dir, listed), records+noTitle, 0o644)
 	if !r.shell(work, step.Commands, append(env, "TOKEN=a-token")...) {
 		t.Fatal(r.log.String())
 	}
-	if !slices.Contains(r.tracked(), secondPaper) {
+	if files := r.tracked(); !slices.Contains(files, secondPaper) || !slices.Contains(files, rejected) {
 		t.Errorf("the branch has %v", r.tracked())
 	}
 	if home := r.git(r.origin, "show", "pages:index.html"); !strings.Contains(home, "https://me.codeberg.page/my-papers/") {

@@ -151,7 +151,7 @@ func newBuilder(o Options) (*builder, error) {
 	if b.cfg, err = site.LoadConfig(b.dir, o.BaseURL); err != nil {
 		return nil, err
 	}
-	b.cfg.Doubts = append(b.cfg.Doubts, b.cfg.OverrideDoubts(b.dir)...)
+	b.cfg.Doubts = slices.Concat(b.cfg.Doubts, queryDoubts(filepath.Join(b.dir, archive.ConfigFile), b.cfg.Options), b.cfg.OverrideDoubts(b.dir))
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
 	b.cfg.Generator = program.Version().Name()
 	b.output = press.NewOutput(b.result.Dest)

@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 	"fmt"
+	"math"
 	"path"
 
 	"offprint/generator/paper"
@@ -67,8 +68,8 @@ func (g Growth) Warning() string {
 	if g.Full == "" || g.Left > soonMonths {
 		return ""
 	}
-	return fmt.Sprintf("the site grows by %.1f MB a month (%.0f papers) and meets the limit of its host in %s: `offprint check` says which settings save how much, docs/scale.md what else there is",
-		g.Bytes/1e6, g.Papers, g.Full)
+	return fmt.Sprintf("the site grows by %.1f MB a month (%s) and meets the limit of its host in %s: `offprint check` says which settings save how much, docs/scale.md what else there is",
+		g.Bytes/1e6, g.papers(), g.Full)
 }
 
 // String is "310 papers and 15.2 MB a month: full in 2027-03", or "" where too little is
@@ -77,11 +78,18 @@ func (g Growth) String() string {
 	if g.Papers == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%.0f papers and %.1f MB a month", g.Papers, g.Bytes/1e6)
+	s := fmt.Sprintf("%s and %.1f MB a month", g.papers(), g.Bytes/1e6)
 	if g.Full != "" {
 		s += ": full in " + g.Full
 	}
 	return s
+}
+
+func (g Growth) papers() string {
+	if n := math.RoundToEven(g.Papers); n != 1 {
+		return fmt.Sprintf("%.0f papers", n)
+	}
+	return "1 paper"
 }
 
 // BuiltSite is a site as the last build left it.

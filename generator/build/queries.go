@@ -18,6 +18,7 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/plan"
 	"offprint/generator/search"
+	"offprint/generator/site"
 )
 
 // Which papers the searches that have feeds find is kept in .offprint/queries, since it
@@ -35,6 +36,22 @@ const (
 	queriesMagic = "offprint queries 1\n"
 	queriesFile  = "queries"
 )
+
+// queryDoubts are what cannot be meant in the queries of the configuration in the file name.
+func queryDoubts(name string, o site.Options) []string {
+	var said []string
+	for _, q := range o.Feeds.Queries {
+		said = append(said, search.DoubtsAt(fmt.Sprintf("%s: params.offprint.feeds.queries: %q: ", name, q.Name), q.Query)...)
+	}
+	rules := func(key string, queries []string) {
+		for _, q := range queries {
+			said = append(said, search.DoubtsAt(fmt.Sprintf("%s: params.offprint.import.%s: %q: ", name, key, q), q)...)
+		}
+	}
+	rules("keep", o.Import.Keep)
+	rules("drop", o.Import.Drop)
+	return said
+}
 
 // queryRun is how many papers are looked at before it is asked whether the feeds are full.
 const queryRun = 256

@@ -65,7 +65,7 @@ type Result struct {
 	Rejected  int         `json:"rejected"`  // records, or whole files, that cannot be used; they are in rejected/
 	Hidden    int         `json:"hidden"`    // records of papers that the archive shall not have (hidden.txt)
 	Unwanted  int         `json:"unwanted"`  // records that rules keep out (params.offprint.import)
-	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records
+	Skipped   int         `json:"skipped"`   // files in folders that were not read, or hold no records, and files of rejections
 	Noted     int         `json:"noted"`     // records that were taken in, and of which something was told, such as a field that was not
 	Undated   int         `json:"undated"`   // of the new pages, those of papers without a date
 	Older     int         `json:"older"`     // records passed over, of older papers that have no page; see Options.Since
@@ -149,6 +149,9 @@ func Import(ctx context.Context, o Options) (_ Result, err error) {
 	if im.rules, err = readRules(cmp.Or(o.Dir, ".")); err != nil {
 		return im.result, err
 	}
+	for _, doubt := range im.rules.doubts {
+		im.say("%s", doubt)
+	}
 	inputs, err := im.findInputs()
 	if err != nil {
 		return im.result, err
@@ -209,7 +212,7 @@ func (im *importer) say(format string, args ...any) {
 	}
 }
 
-// skip tells that a file in a folder holds nothing for the archive, and counts it.
+// skip tells that a file holds nothing for the archive, and counts it.
 func (im *importer) skip(path, why string) {
 	im.result.Skipped++
 	im.say("%s: skipped: %s", path, why)
@@ -308,7 +311,7 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 	case d.err == nil && d.records > 0 && im.result.Rejected == rejected:
 		im.rejects.came.whole(im.rejects.rejectedName(d.path))
 	case d.err == nil:
-	case d.skippable():
+	case d.skippable() || errors.Is(d.err, errRejections):
 		im.skip(d.path, d.err.Error())
 	default:
 		if err := im.reject(d, &record{Item: source.Item{Err: d.err, Raw: d.raw}}, d.rawWhole); err != nil {
@@ -408,6 +411,9 @@ func (im *importer) finish(ctx context.Context) error {
 	_ = atomicfile.Clear(filepath.Join(im.o.Dir, RejectedDir), atomicfile.IsTemporary)
 	if err := im.rejects.write(); err != nil {
 		return err
+	}
+	if files := im.rejects.names(); len(files) > 0 {
+		im.say("what was rejected is kept, with the reasons, in %s", strings.Join(files, ", "))
 	}
 	im.progress.Start("pages written", int64(len(pages)))
 	defer im.progress.Finish()

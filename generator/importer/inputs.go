@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -251,6 +252,12 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 	}
 	defer end()
 	seen := newKeeper(r, im.progress)
+	text := bufio.NewReaderSize(seen, maxRejectionHead)
+	if head, _ := text.Peek(maxRejectionHead); rejectionHead.Match(head) { // reading tells an error
+		d.err = errRejections
+		im.progress.Add(max(0, d.size-seen.n))
+		return
+	}
 	var batch []record
 	send := func() error {
 		select {
@@ -261,7 +268,7 @@ func (im *importer) read(ctx context.Context, d *delivery) {
 			return ctx.Err()
 		}
 	}
-	d.report, d.err = source.Read(ctx, seen, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As, Tables: im.tables, Part: im.o.Parts},
+	d.report, d.err = source.Read(ctx, text, source.Input{Name: d.path, Day: im.o.Date, Today: im.o.Today, Format: im.o.As, Tables: im.tables, Part: im.o.Parts},
 		func(it source.Item) error {
 			d.records++
 			if batch = append(batch, im.prepare(d.path, it)); len(batch) < batchSize {

@@ -165,6 +165,9 @@ func (n *pair) line(s *shelf) string {
 	if b < a {
 		a, b, ids[0], ids[1] = b, a, ids[1], ids[0]
 	}
+	if n.record == "" && ids[0] == ids[1] {
+		return fmt.Sprintf("%s and %s are both of %s: keep one of them", a, b, ids[0])
+	}
 	if n.record == "" {
 		return fmt.Sprintf("%s and %s seem to be the same paper (%s, %s): keep one of them", a, b, ids[0], ids[1])
 	}

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
@@ -34,6 +36,16 @@ type rejection struct {
 	// Base64 holds the record where its bytes are no UTF-8.
 	Base64 []byte `json:"record_base64,omitempty"`
 }
+
+// rejectionHead begins a file of rejections. Its first line may be larger than what is looked
+// at, and what is rejected may look like a record again.
+var rejectionHead = regexp.MustCompile(`^\{"file":"(?:[^"\\]|\\.)+",(?:"where":"(?:[^"\\]|\\.)*",)?"reason":"`)
+
+// maxRejectionHead is the most that rejectionHead is looked for in, in bytes.
+const maxRejectionHead = 8 << 10
+
+// errRejections says that an input is a file of rejections, which would grow into itself.
+var errRejections = errors.New("these are records that Offprint has rejected; mend each in its source, which its line names, and import that")
 
 // newRejection makes the line of a record with the bytes raw. Its Format is
 // still to be reported.
@@ -119,6 +131,17 @@ func (r *rejects) end(format string, day paper.Day) {
 	}
 	r.parts = append(r.parts, rejectedPart{name: name + "-" + when + ".jsonl", format: format, lines: r.lines})
 	r.lines = 0
+}
+
+// names are the files of what was rejected, below the archive.
+func (r *rejects) names() []string {
+	var names []string
+	for _, part := range r.parts {
+		if name := RejectedDir + "/" + part.name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // encode writes the line, with its end.

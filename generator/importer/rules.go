@@ -21,6 +21,7 @@ type rules struct {
 	votes      int     // at least
 	few        int     // records with fewer
 	others     int     // records that no rule keeps
+	doubts     []string
 }
 
 // rule is a query, and how many records it has found.
@@ -66,6 +67,7 @@ func readRules(dir string) (*rules, error) {
 				return nil, fmt.Errorf("%s: params.offprint.import.%s: %w", name, list.key, err)
 			}
 			*list.to = append(*list.to, &rule{Filter: f})
+			r.doubts = append(r.doubts, search.DoubtsAt(fmt.Sprintf("%s: params.offprint.import.%s: %q: ", name, list.key, q), q)...)
 		}
 	}
 	return r, nil

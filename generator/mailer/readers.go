@@ -8,6 +8,7 @@ import (
 // Reader is somebody who wants a digest.
 type Reader struct {
 	Address string
+	Line    int // of the list
 	// Query says which papers the reader wants; all when empty. A reader with a query gets
 	// no mail where it finds nothing.
 	Query string
@@ -32,7 +33,7 @@ func ParseReaders(name, list string) (readers []Reader, problems []string) {
 			problems = append(problems, fmt.Sprintf("%s:%d: %s stands there before; the line is skipped", name, i+1, address))
 		default:
 			seen[strings.ToLower(address)] = true
-			readers = append(readers, Reader{address, strings.TrimSpace(query)})
+			readers = append(readers, Reader{address, i + 1, strings.TrimSpace(query)})
 		}
 	}
 	return readers, problems

@@ -172,7 +172,7 @@ func (t *teller) pages(ctx context.Context, c *Changes, told *Told) error {
 			return err
 		}
 		if err := t.post(ctx, t.Endpoint, "application/json; charset=utf-8", body); err != nil {
-			return fmt.Errorf("search engines were not told of %d pages: %w", len(c.Pages), err)
+			return fmt.Errorf("search engines were not told of what has changed (pages: %d): %w", len(c.Pages), err)
 		}
 	}
 	told.Pages = c.pages

@@ -259,8 +259,19 @@ func (m *messages) text() string {
 	return m.b.String()
 }
 
+// tell tells each message, some of which have several lines.
 func (m *messages) tell(log func(string)) {
-	if s := m.readable(m.text()); s != "" && log != nil {
-		log(s)
+	s := m.readable(m.text())
+	if s == "" || log == nil {
+		return
 	}
+	var message []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if len(message) > 0 && reported.MatchString(line) {
+			log(strings.Join(message, "\n"))
+			message = nil
+		}
+		message = append(message, line)
+	}
+	log(strings.Join(message, "\n"))
 }

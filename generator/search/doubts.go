@@ -50,6 +50,16 @@ func (d Doubt) String() string {
 // Doubts are what of a query cannot mean what it seems to, in its order.
 func Doubts(q string) []Doubt { return parseQuery(q, false, nil).doubts }
 
+// DoubtsAt are the doubts of a query as text, each behind where, which says where the query
+// stands.
+func DoubtsAt(where, q string) []string {
+	var said []string
+	for _, d := range Doubts(q) {
+		said = append(said, where+d.String())
+	}
+	return said
+}
+
 func (p *parser) doubt(kind DoubtKind, text, meant string) {
 	if d := (Doubt{kind, text, meant}); !slices.Contains(p.doubts, d) {
 		p.doubts = append(p.doubts, d)
