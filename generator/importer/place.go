@@ -141,15 +141,24 @@ func (s *shelf) find(p *paper.Paper) (paper.Found, error) {
 // have another one now.
 func (s *shelf) renamedFrom(p *paper.Paper) (numbers []int) {
 	const usual = 3 // of the identities: of the title, with the year, with a hash
-	n := 0
-	for id := range paper.TitleIDs(paper.TitleID(p.Title), p) {
-		numbers = append(numbers, s.renamed[id]...)
-		if n++; n == usual {
-			break
+	for _, base := range titleIDs(p.Title) {
+		n := 0
+		for id := range paper.TitleIDs(base, p) {
+			numbers = append(numbers, s.renamed[id]...)
+			if n++; n == usual {
+				break
+			}
 		}
 	}
 	return numbers
 }
+
+// titleIDs are the identities that records get of a title, and pages without one.
+func titleIDs(title string) [2]paper.ID {
+	return [2]paper.ID{recordID(title), paper.TitleID(title)}
+}
+
+func recordID(title string) paper.ID { return paper.ID(paper.SchemeTitle + ":" + text.Slug(title)) }
 
 // findOwn is find, where what is found is not of another paper that has the record's
 // identifier; else it refuses the record.
@@ -184,7 +193,7 @@ func (s *shelf) place(news paper.News) error {
 	// In doubt, it has its own page.
 	if doi := p.ID.DOI(); doi != "" && s.anyCarries(doi, found) {
 		// Two pages cannot be named by it.
-		p.ID, p.DOI = paper.ID(paper.SchemeTitle+":"+text.Slug(p.Title)), doi
+		p.ID, p.DOI = recordID(p.Title), doi
 	}
 	number, err := s.addNew(news)
 	if err == nil {

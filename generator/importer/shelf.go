@@ -114,8 +114,8 @@ func (s *shelf) know(number int, p *paper.Paper) {
 	s.index.Add(number, p)
 	if p.ID.Scheme() == paper.SchemeTitle {
 		s.names[archive.FileName(p.ID)] = true
-		if id := paper.TitleID(p.Title); p.ID != id && !slices.Contains(s.renamed[p.ID], number) {
-			id = paper.ID(strings.Clone(string(p.ID)))
+		if made := titleIDs(p.Title); !slices.Contains(made[:], p.ID) && !slices.Contains(s.renamed[p.ID], number) {
+			id := paper.ID(strings.Clone(string(p.ID)))
 			s.renamed[id] = append(s.renamed[id], number)
 		}
 	}
