@@ -762,7 +762,7 @@ func (b *builder) tellForeign(files []string) error {
 		b.say(fmt.Sprintf("%s: files that were there, and that no build known here has written, are replaced: %d (%s)", b.result.Dest, len(replaced), firstOf(replaced)))
 	}
 	if len(left) > 0 {
-		b.say(fmt.Sprintf("%s: files that are not of the site are left alone: %d (%s)", b.result.Dest, len(left), firstOf(left)))
+		b.say(fmt.Sprintf("%s: files that are not of the site are left alone, and are published with it: %d (%s); delete those that you have not put there", b.result.Dest, len(left), firstOf(left)))
 	}
 	return nil
 }
