@@ -261,12 +261,10 @@ func cutLastLine(s string) (body, last string, ok bool) {
 	return s[:i], s[i:], ok
 }
 
-// endPrefix is what the last line begins with.
-const endPrefix = "end "
+func endLine(body []byte) string { return sumLine(crc32.Checksum(body, castagnoli)) }
 
-func endLine(body []byte) string {
-	return fmt.Sprintf("%s%08x", endPrefix, crc32.Checksum(body, castagnoli))
-}
+// sumLine is the last line, behind those with that checksum.
+func sumLine(sum uint32) string { return fmt.Sprintf("end %08x", sum) }
 
 func sumsUp(body, last string) bool {
 	return last == endLine(unsafe.Slice(unsafe.StringData(body), len(body)))
@@ -398,7 +396,7 @@ func (m *manifest) encode(w io.Writer, ledger *press.Ledger, done built) error {
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s%08x\n", endPrefix, sum.Sum32())
+	_, err := fmt.Fprintln(w, sumLine(sum.Sum32()))
 	return err
 }
 

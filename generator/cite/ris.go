@@ -190,7 +190,7 @@ func (f *risFields) common(e *Entry) {
 	if e.Get("doi") == "" {
 		// Older programs have it elsewhere.
 		for _, tag := range []string{"M3", "L3", "N1"} {
-			if _, err := paper.DOIID(verbatim(f.first(tag))); err == nil {
+			if isDOI(f.first(tag)) {
 				e.Set("doi", verbatim(f.one(tag)))
 				break
 			}
@@ -231,6 +231,12 @@ func (f *risFields) common(e *Entry) {
 		}
 	}
 	e.Set("keywords", joinKeywords(words))
+}
+
+// isDOI reports whether a value is a DOI.
+func isDOI(s string) bool {
+	_, err := paper.DOIID(verbatim(s))
+	return err == nil
 }
 
 // all are the values of a tag, which stay.

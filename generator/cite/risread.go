@@ -78,6 +78,17 @@ var (
 )
 
 func (s *risReader) run() error {
+	if err := s.eachLine(s.add); err != nil {
+		return err
+	}
+	if s.ref != nil {
+		s.ref.note("the input ends before its ER")
+	}
+	return s.end()
+}
+
+// eachLine calls do with each line, which it may not keep, and its number.
+func (s *risReader) eachLine(do func(line []byte, n int) error) error {
 	var line []byte
 	for n := 1; ; n++ {
 		var err error
@@ -86,15 +97,12 @@ func (s *risReader) run() error {
 			return err
 		}
 		if len(line) > 0 {
-			if err := s.add(line, n); err != nil {
+			if err := do(line, n); err != nil {
 				return err
 			}
 		}
 		if err == io.EOF {
-			if s.ref != nil {
-				s.ref.note("the input ends before its ER")
-			}
-			return s.end()
+			return nil
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"offprint/generator/paper"
 	"offprint/generator/text"
 )
 
@@ -46,38 +45,34 @@ func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]strin
 		}
 		return emit(s.ref.record())
 	}
-	var line []byte
-	for n := 1; ; n++ {
-		var err error
-		line, err = s.line(line[:0])
-		if err != nil && err != io.EOF {
-			return s.passed.notes(), err
-		}
+	err := s.eachLine(func(line []byte, n int) error {
 		t := bareLine(line)
 		m := form.line.FindStringSubmatch(t)
 		if m != nil && (s.ref == nil || form.begins(s.ref, m[1])) {
 			if err := end(); err != nil {
-				return s.passed.notes(), err
+				return err
 			}
 			s.ref = &risReference{line: n, form: &form}
 		}
-		switch {
-		case s.ref == nil:
+		if s.ref == nil {
 			s.passed.add(t, n)
+			return nil
+		}
+		switch {
 		case m != nil:
 			s.ref.put(m[1], m[2], n)
-			s.ref.keep(line)
 		case t == "":
 			s.ref.blank++
-			s.ref.keep(line)
 		default:
 			s.ref.continued(t, n)
-			s.ref.keep(line)
 		}
-		if err == io.EOF {
-			return s.passed.notes(), end()
-		}
+		s.ref.keep(line)
+		return nil
+	})
+	if err == nil {
+		err = end()
 	}
+	return s.passed.notes(), err
 }
 
 // begins reports whether a line with a tag begins another reference than the one that is
@@ -229,10 +224,4 @@ func turnRefer(f *risFields) {
 			return
 		}
 	}
-}
-
-// isDOI reports whether a value is a DOI.
-func isDOI(s string) bool {
-	_, err := paper.DOIID(verbatim(strings.TrimPrefix(s, "doi:")))
-	return err == nil
 }

@@ -10,7 +10,7 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/paper"
 	"offprint/generator/progress"
-	"offprint/generator/text"
+	"offprint/generator/source"
 )
 
 // Where a record goes may hang on what others say: one without an identifier could
@@ -155,10 +155,8 @@ func (s *shelf) renamedFrom(p *paper.Paper) (numbers []int) {
 
 // titleIDs are the identities that records get of a title, and pages without one.
 func titleIDs(title string) [2]paper.ID {
-	return [2]paper.ID{recordID(title), paper.TitleID(title)}
+	return [2]paper.ID{source.TitleID(title), paper.TitleID(title)}
 }
-
-func recordID(title string) paper.ID { return paper.ID(paper.SchemeTitle + ":" + text.Slug(title)) }
 
 // findOwn is find, where what is found is not of another paper that has the record's
 // identifier; else it refuses the record.
@@ -193,7 +191,7 @@ func (s *shelf) place(news paper.News) error {
 	// In doubt, it has its own page.
 	if doi := p.ID.DOI(); doi != "" && s.anyCarries(doi, found) {
 		// Two pages cannot be named by it.
-		p.ID, p.DOI = recordID(p.Title), doi
+		p.ID, p.DOI = source.TitleID(p.Title), doi
 	}
 	number, err := s.addNew(news)
 	if err == nil {

@@ -11,13 +11,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
 	"offprint/generator/archive"
 	"offprint/generator/atomicfile"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // RejectedDir is the folder of an archive for records that could not be used.
@@ -39,7 +39,7 @@ type rejection struct {
 
 // rejectionHead begins a file of rejections. Its first line may be larger than what is looked
 // at, and what is rejected may look like a record again.
-var rejectionHead = regexp.MustCompile(`^\{"file":"(?:[^"\\]|\\.)+",(?:"where":"(?:[^"\\]|\\.)*",)?"reason":"`)
+var rejectionHead = text.LazyRegexp(`^\{"file":"(?:[^"\\]|\\.)+",(?:"where":"(?:[^"\\]|\\.)*",)?"reason":"`)
 
 // maxRejectionHead is the most that rejectionHead is looked for in, in bytes.
 const maxRejectionHead = 8 << 10

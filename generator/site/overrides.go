@@ -35,6 +35,9 @@ func (c *Config) OverrideDoubts(dir string) []string {
 
 // pictureDoubts are the pictures of the site that are not there.
 func (c *Config) pictureDoubts(dir string, l Layers) (found []string) {
+	if c.Options.Logo == "" && c.Options.Favicon == "" {
+		return nil // what most have, and then nothing is to be listed
+	}
 	files, err := l.Files(StaticFolder)
 	if err != nil {
 		return nil

@@ -129,7 +129,7 @@ func (a *arxivPaper) identify(it *Item, title string) (paper.ID, string) {
 		id = paper.ID(paper.SchemeDOI + ":" + doi)
 		doi = ""
 	case title != "":
-		id = titleID(title)
+		id = TitleID(title)
 	default:
 		return "", ""
 	}

@@ -21,7 +21,7 @@ func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	// No clock dates a paper: Scraped may be today.
 	p.Date = cmp.Or(rec.Listed, p.Published, p.Date, c.in.Day)
 	if p.ID == "" && p.Title != "" {
-		p.ID = titleID(p.Title)
+		p.ID = TitleID(p.Title)
 	}
 	switch {
 	case p.Title == "":
@@ -43,7 +43,7 @@ func (c *call) tooLate(d paper.Day) bool {
 	return c.in.Today != 0 && d > c.in.Today && d.Time().Sub(c.in.Today.Time()) > maxAhead*24*time.Hour
 }
 
-// titleID identifies a paper that has nothing but a title.
-func titleID(title string) paper.ID {
+// TitleID identifies a paper in a record that has nothing but a title.
+func TitleID(title string) paper.ID {
 	return paper.ID(paper.SchemeTitle + ":" + text.Slug(title))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"offprint/generator/cite"
@@ -16,6 +17,13 @@ func (c *call) cited(err error) error {
 		return err
 	}
 	return fmt.Errorf("read: %w", err)
+}
+
+// references reads a bibliography whose lines have tags.
+func (c *call) references(read func(io.Reader, func(*cite.Record) error) ([]string, error)) error {
+	notes, err := read(c.r, c.citation)
+	c.notes = append(c.notes, notes...)
+	return c.cited(err)
 }
 
 // citation makes an item of an entry of a bibliography.

@@ -189,7 +189,7 @@ func (h *hfRecord) id(title string) (paper.ID, string) {
 	if title == "" {
 		return "", ""
 	}
-	id := titleID(title)
+	id := TitleID(title)
 	if s == "" {
 		h.note("it has no identifier, and goes by its title as %s", id)
 	} else {

@@ -165,7 +165,7 @@ func (c *call) textItem(b *textBlock, closed bool) Item {
 	} else if id, err := paper.DOIID(pdf); err == nil {
 		p.ID = id
 	} else if p.Title != "" {
-		p.ID = titleID(p.Title)
+		p.ID = TitleID(p.Title)
 		it.note("its PDF %s is not on arXiv; it goes by its title as %s", quote(pdf), p.ID)
 	}
 	return c.finish(it, rec, abstract)

@@ -59,8 +59,4 @@ func refuseRIS(head []byte) error {
 	return nil
 }
 
-func readRIS(c *call) error {
-	notes, err := cite.ReadRIS(c.r, c.citation)
-	c.notes = append(c.notes, notes...)
-	return c.cited(err)
-}
+func readRIS(c *call) error { return c.references(cite.ReadRIS) }

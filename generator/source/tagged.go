@@ -14,11 +14,7 @@ func medline() format {
 		form: asText, lacks: "references of MEDLINE (PMID- 12345678)",
 		authority: paper.Chosen,
 		detect:    func(head []byte) bool { return isReferences(head, medlineStart, medlineTitle) },
-		read: func(c *call) error {
-			notes, err := cite.ReadMEDLINE(c.r, c.citation)
-			c.notes = append(c.notes, notes...)
-			return c.cited(err)
-		},
+		read:      func(c *call) error { return c.references(cite.ReadMEDLINE) },
 	}
 }
 
@@ -31,11 +27,7 @@ func refer() format {
 		authority: paper.Chosen,
 		detect:    func(head []byte) bool { return isReferences(head, referStart, referTitle) },
 		before:    []string{"bibtex"}, // which takes lines with % for comments
-		read: func(c *call) error {
-			notes, err := cite.ReadRefer(c.r, c.citation)
-			c.notes = append(c.notes, notes...)
-			return c.cited(err)
-		},
+		read:      func(c *call) error { return c.references(cite.ReadRefer) },
 	}
 }
 

@@ -198,7 +198,7 @@ func (c *yamlCutter) begin(outside bool) bool {
 			c.around, _ = decodeYAML(before.raw)
 		}
 	}
-	c.item = &yamlPiece{piece{n: c.n, line: c.at, col: 1, key: c.key}, outside, c.around}
+	c.item = &yamlPiece{piece{n: c.n, line: c.at, col: 1}, outside, c.around}
 	if c.key != "" && listingDay(c.around) == 0 {
 		c.item.around = object{"date": c.key}
 	}
