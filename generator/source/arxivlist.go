@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,43 +66,34 @@ type arxivListing struct {
 
 // read reads the entries of a page, and the headings between them.
 func (l *arxivListing) read(page []byte) error {
-	z := html.NewTokenizer(bytes.NewReader(page))
-	e := listedEntries{l: l, page: page, begin: -1, line: 1}
-	for at := 0; ; {
-		kind := z.Next()
-		from := at
-		at += len(z.Raw())
-		if kind == html.ErrorToken {
-			cut := e.begin >= 0
-			err := e.end(len(page))
-			l.c.rejectedEnd = cut && err == nil && !bytes.Contains(page, []byte("</dl>"))
-			return err
-		}
-		name, _ := z.TagName()
-		tag := atom.Lookup(name)
-		begins := kind == html.StartTagToken && tag == atom.Dt
-		heads := kind == html.StartTagToken && e.mayHead(tag)
-		if !begins && !heads && (kind != html.EndTagToken || tag != atom.Dl) {
+	e := listedEntries{l: l, page: page, begin: -1}
+	for t := range pageTokens(page) {
+		begins, heads := t.starts() && t.name == "dt", t.starts() && e.mayHead(t.name)
+		if !begins && !heads && (!t.ends() || t.name != "dl") {
 			continue
 		}
-		if err := e.end(from); err != nil {
+		if err := e.end(t.from); err != nil {
 			return err
 		}
 		if begins {
-			e.begin = from
+			e.begin, e.line = t.from, t.line
 		}
 		if heads {
-			l.heading(leadingText(page[at:]))
+			l.heading(leadingText(page[t.to:]))
 		}
 	}
+	cut := e.begin >= 0
+	err := e.end(len(page))
+	l.c.rejectedEnd = cut && err == nil && !bytes.Contains(page, []byte("</dl>"))
+	return err
 }
 
 // listedEntries is the entries of a page while they are read.
 type listedEntries struct {
-	l             *arxivListing
-	page          []byte
-	begin         int // of the entry that is read, else -1
-	line, counted int // line is that of the byte at counted
+	l     *arxivListing
+	page  []byte
+	begin int // of the entry that is read, else -1
+	line  int // where that begins
 }
 
 // end emits the entry that is read, if any, which ends there.
@@ -109,21 +101,18 @@ func (e *listedEntries) end(to int) error {
 	if e.begin < 0 {
 		return nil
 	}
-	from := e.begin
+	raw := bytes.Clone(e.page[e.begin:to])
 	e.begin = -1
-	e.line += bytes.Count(e.page[e.counted:from], []byte("\n"))
-	e.counted = from
-	raw := bytes.Clone(e.page[from:to])
 	return e.l.put(Item{Where: fmt.Sprintf("line %d", e.line), Raw: raw}, listedEntry(raw))
 }
 
 // mayHead reports whether an element may be a heading of the listing: within an entry
 // only what ends it is.
-func (e *listedEntries) mayHead(tag atom.Atom) bool {
+func (e *listedEntries) mayHead(tag string) bool {
 	switch tag {
-	case atom.H2, atom.H3:
+	case "h2", "h3":
 		return true
-	case atom.H1, atom.Div, atom.Small, atom.P:
+	case "h1", "div", "small", "p":
 		return e.begin < 0
 	}
 	return false
@@ -134,21 +123,17 @@ func (e *listedEntries) mayHead(tag atom.Atom) bool {
 func leadingText(from []byte) string {
 	const most = 2000
 	var b strings.Builder
-	z := html.NewTokenizer(bytes.NewReader(from[:min(len(from), most)]))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return plainSpace(b.String())
-		case html.TextToken:
-			b.Write(z.Text())
-		case html.StartTagToken, html.EndTagToken:
-			switch name, _ := z.TagName(); atom.Lookup(name) {
-			case atom.H1, atom.H2, atom.H3, atom.Div, atom.Dl, atom.P, atom.Ul, atom.Br, atom.Small:
-				return plainSpace(b.String())
-			}
+	for t := range pageTokens(from[:min(len(from), most)]) {
+		if t.kind == html.TextToken {
+			b.Write(t.text())
+		} else if endsLead[t.name] && t.kind != html.SelfClosingTagToken {
+			break
 		}
 	}
+	return plainSpace(b.String())
 }
+
+var endsLead = wordSet("h1 h2 h3 div dl p ul br small")
 
 var (
 	// https://arxiv.org/list/cs.AI/new: "Showing new listings for Friday, 27
@@ -330,12 +315,7 @@ func attribute(n *html.Node, key string) string {
 }
 
 func hasClass(class, name string) bool {
-	for one := range strings.FieldsSeq(class) {
-		if one == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(strings.Fields(class), name)
 }
 
 // nodeText is the text in a node.

@@ -1,13 +1,10 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	"html"
 	"strings"
 	"time"
-
-	nethtml "golang.org/x/net/html"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -146,17 +143,16 @@ type arxivPart struct {
 
 func readArXivBody(b []byte) *arxivBody {
 	r := &arxivBody{text: map[string]string{}, rows: map[string]string{}}
-	z := nethtml.NewTokenizer(bytes.NewReader(b))
 	var in *arxivPart
-	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+	for t := range pageTokens(b) {
 		switch {
 		case in == nil:
-			in = beginsPart(t, z)
+			in = beginsPart(t)
 		case in.goesOn(t):
 			if t.name == "a" && t.starts() {
-				r.link(in.name, t.attributes(z)["href"])
+				r.link(in.name, t.attributes()["href"])
 			}
-			in.markup.token(t, z)
+			in.markup.token(t)
 		default:
 			r.keep(in)
 			in = nil
@@ -166,11 +162,11 @@ func readArXivBody(b []byte) *arxivBody {
 }
 
 // beginsPart is the part that an element begins, nil where it begins none.
-func beginsPart(t pageToken, z *nethtml.Tokenizer) *arxivPart {
-	if !t.starts() || !t.more || t.name == "body" || t.name == "html" {
+func beginsPart(t *pageToken) *arxivPart {
+	if !t.starts() || t.name == "body" || t.name == "html" {
 		return nil
 	}
-	for class := range strings.FieldsSeq(t.attributes(z)["class"]) {
+	for class := range strings.FieldsSeq(t.attributes()["class"]) {
 		if name := arxivParts[class]; name != "" {
 			return &arxivPart{name: name, tag: t.name, depth: 1}
 		}
@@ -179,7 +175,7 @@ func beginsPart(t pageToken, z *nethtml.Tokenizer) *arxivPart {
 }
 
 // goesOn counts what opens and closes, and reports whether the part goes on.
-func (in *arxivPart) goesOn(t pageToken) bool {
+func (in *arxivPart) goesOn(t *pageToken) bool {
 	if t.name == in.tag && t.starts() {
 		in.depth++
 	} else if t.name == in.tag && t.ends() {

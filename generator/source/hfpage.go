@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -102,27 +103,16 @@ const (
 // pageProps finds the first data-props that holds the key; cut says that the
 // page ends inside it. It is nil when there is none.
 func pageProps(page []byte, key string) (props []byte, cut bool) {
-	mark := []byte(`"` + key + `"`)
-	z := html.NewTokenizer(bytes.NewReader(page))
+	mark := `"` + key + `"`
 	at := 0
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		from := at
-		at += len(z.Raw())
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+	for t := range pageTokens(page) {
+		at = t.to
+		if !t.isTag() || t.ends() || !bytes.Contains(page[t.from:t.to], []byte(key)) {
 			continue
 		}
-		if !bytes.Contains(page[from:at], []byte(key)) {
-			continue
-		}
-		for more := true; more; {
-			var name, val []byte
-			name, val, more = z.TagAttr()
-			if (string(name) == "data-props" || string(name) == "props") && bytes.Contains(val, mark) && (key == pageList || paperProps.Match(val)) {
-				return val, false
+		for _, name := range []string{"data-props", "props"} {
+			if val := t.attributes()[name]; strings.Contains(val, mark) && (key == pageList || paperProps.MatchString(val)) {
+				return []byte(val), false
 			}
 		}
 	}

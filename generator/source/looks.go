@@ -166,29 +166,21 @@ func isHTML(head []byte) bool { return htmlStart.Match(head) }
 
 // htmlTitle is the text of a page's title, else of its first heading.
 func htmlTitle(head []byte) string {
-	var title, heading string
-	z := html.NewTokenizer(bytes.NewReader(head))
-	in := ""
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			if title == "" {
-				title = heading
-			}
-			return strings.Join(strings.Fields(title), " ")
-		case html.StartTagToken:
-			name, _ := z.TagName()
-			in = string(name)
-		case html.EndTagToken:
+	var title, heading, in string
+	for t := range pageTokens(head) {
+		switch {
+		case t.kind == html.StartTagToken:
+			in = t.name
+		case t.ends():
 			in = ""
-		case html.TextToken:
-			if in == "title" && title == "" {
-				title = string(z.Text())
-			} else if in == "h1" && heading == "" {
-				heading = string(z.Text())
-			}
+		case t.kind != html.TextToken:
+		case in == "title" && title == "":
+			title = string(t.text())
+		case in == "h1" && heading == "":
+			heading = string(t.text())
 		}
 	}
+	return oneParagraph(cmp.Or(title, heading))
 }
 
 // jsonError is the message of an answer such as {"error":"Not found"}.

@@ -3,8 +3,6 @@ package source
 import (
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"offprint/generator/text"
 )
 
@@ -399,15 +397,14 @@ func (m *mdReader) htmlTable() bool {
 	}
 	m.piece(m.raw[first][:begin])
 	m.closeElement()
-	t := htmlRows{m: m, at: first}
-	z := html.NewTokenizer(strings.NewReader(strings.Join(m.raw[first:end+1], "\n")[begin:]))
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		raw := string(z.Raw())
-		name, _ := z.TagName()
-		t.token(kind, string(name), raw)
+	rows := htmlRows{m: m}
+	table := []byte(strings.Join(m.raw[first:end+1], "\n")[begin:])
+	for t := range pageTokens(table) {
+		rows.at = first + t.line - 1
+		rows.token(t, table[t.from:t.to])
 	}
-	t.endRow()
-	m.at = end
+	rows.at, m.at = end, end
+	rows.endRow()
 	if rest := m.raw[end][indexFold(m.raw[end], "</table>")+len("</table>"):]; strings.TrimSpace(rest) != "" {
 		m.plain(rest)
 	}
@@ -423,24 +420,23 @@ type htmlRows struct {
 	inCell    bool
 }
 
-func (t *htmlRows) token(kind html.TokenType, tag, raw string) {
-	isCell := tag == "td" || tag == "th"
+func (t *htmlRows) token(tok *pageToken, raw []byte) {
+	isCell := tok.name == "td" || tok.name == "th"
 	switch {
-	case kind == html.StartTagToken && tag == "tr":
+	case tok.starts() && tok.name == "tr":
 		t.endRow()
 		t.beginRow()
-	case kind == html.StartTagToken && isCell:
+	case tok.starts() && isCell:
 		t.endCell()
 		t.beginRow()
 		t.inCell = true
-	case kind == html.EndTagToken && isCell:
+	case tok.ends() && isCell:
 		t.endCell()
-	case kind == html.EndTagToken && (tag == "tr" || tag == "table"):
+	case tok.ends() && (tok.name == "tr" || tok.name == "table"):
 		t.endRow()
 	case t.inCell:
-		t.cell.WriteString(raw)
+		t.cell.Write(raw)
 	}
-	t.at += strings.Count(raw, "\n")
 }
 
 // beginRow begins a row unless one is being read.

@@ -3,7 +3,7 @@ package source
 import (
 	"bytes"
 
-	nethtml "golang.org/x/net/html"
+	"golang.org/x/net/html"
 
 	"offprint/generator/text"
 )
@@ -25,24 +25,23 @@ func (w *work) offprint() bool {
 	if i := bytes.Index(body, []byte("<main")); i >= 0 {
 		body = body[i:]
 	}
-	z := nethtml.NewTokenizer(bytes.NewReader(body))
 	kind := ""
-	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+	for t := range pageTokens(body) {
 		switch {
 		case t.name == "main" && t.ends():
 			return true
 		case t.name == "a" && t.starts():
 			kind = ""
-			if m := offprintLink.FindStringSubmatch(t.attributes(z)["href"]); m != nil {
+			if m := offprintLink.FindStringSubmatch(t.attributes()["href"]); m != nil {
 				kind = m[1]
 			}
 		case t.name == "a" && t.ends():
 			kind = ""
-		case t.kind != nethtml.TextToken:
+		case t.kind != html.TextToken:
 		case kind == "topics":
-			w.draft.Keyword(string(z.Text()))
+			w.draft.Keyword(string(t.text()))
 		case kind == "organizations" && w.organization == "":
-			w.organization = text.Name(string(z.Text()))
+			w.organization = text.Name(string(t.text()))
 		}
 	}
 	return true

@@ -27,99 +27,61 @@ func isMarkup(src []byte) bool {
 }
 
 // skipped are elements without text of the page.
-var skipped = map[string]bool{"script": true, "style": true, "svg": true, "noscript": true, "template": true, "head": true, "select": true, "title": true, "textarea": true, "iframe": true, "button": false}
+var skipped = wordSet("script style svg noscript template head select title textarea iframe")
 
 // blockTags end a line.
-var blockTags = map[string]bool{
-	"address": true, "article": true, "aside": true, "blockquote": true, "body": true, "dd": true, "div": true, "dl": true, "dt": true, "fieldset": true,
-	"figcaption": true, "figure": true, "footer": true, "form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "header": true,
-	"hr": true, "html": true, "li": true, "main": true, "nav": true, "ol": true, "p": true, "pre": true, "section": true, "table": true, "tbody": true,
-	"td": true, "th": true, "thead": true, "tr": true, "ul": true, "time": true, "button": true, "label": true,
-}
-
-func isHeadingTag(name []byte) bool {
-	return len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
-}
+var blockTags = wordSet(`address article aside blockquote body dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main
+	nav ol p pre section table tbody td th thead tr ul time button label`)
 
 // readHTML reads the lines that a browser shows of a page, and its links.
 func (p *page) readHTML() {
 	b := newLineBuilder(p)
-	z := html.NewTokenizer(bytes.NewReader(p.src))
-	at, skip := 0, ""
-	depth := 0
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		from := at
-		at += len(z.Raw())
-		switch kind {
-		case html.TextToken:
-			if skip == "" {
-				b.add(from, inOneLine(z.Text()))
+	skip, depth := "", 0
+	for t := range pageTokens(p.src) {
+		begins := t.kind == html.StartTagToken
+		switch {
+		case skip != "" && t.name != skip:
+		case t.kind == html.TextToken:
+			b.add(t.from, inOneLine(t.text()))
+		case skip != "" && begins:
+			depth++
+		case skip != "" && t.ends():
+			if depth--; depth == 0 {
+				skip = ""
 			}
-		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-			name, attrs := z.TagName()
-			tag := string(name)
-			open := kind != html.EndTagToken
-			if skip != "" {
-				if tag == skip && kind != html.SelfClosingTagToken {
-					if open {
-						depth++
-					} else if depth--; depth == 0 {
-						skip = ""
-					}
-				}
-				continue
-			}
-			if skipped[tag] {
-				if kind == html.StartTagToken {
-					skip, depth = tag, 1
-				}
-				continue
-			}
-			b.tag(tag, open, from, at, func() string { return tagAttribute(z, attrs, "href") })
+		case skip != "", !t.isTag():
+		case !skipped[t.name]:
+			b.tag(t)
+		case begins:
+			skip, depth = t.name, 1
 		}
 	}
 	b.end(len(p.src), false)
 }
 
-// tag takes a tag that stands from one place of the input to another.
-func (b *lineBuilder) tag(tag string, open bool, from, to int, href func() string) {
+// tag takes a tag.
+func (b *lineBuilder) tag(t *pageToken) {
+	open := !t.ends()
 	switch {
-	case tag == "a":
-		b.close(from)
-		if open {
-			if url := href(); url != "" {
-				b.open(from, url)
-			}
+	case t.name == "a":
+		b.close(t.from)
+		if url := t.attributes()["href"]; open && url != "" {
+			b.open(t.from, url)
 		}
-	case tag == "br":
-		b.end(to, false)
-	case blockTags[tag]:
-		next := from
+	case t.name == "br":
+		b.end(t.to, false)
+	case blockTags[t.name]:
+		next := t.from
 		if !open {
-			next = to
+			next = t.to
 		}
 		b.end(next, false)
 		b.apart = true
-		b.heading = open && isHeadingTag([]byte(tag))
-		if tag == "article" && open {
+		b.heading = open && t.heading() > 0
+		if t.name == "article" && open {
 			b.start = true
 		}
 	}
-}
-
-func tagAttribute(z *html.Tokenizer, more bool, name string) string {
-	for more {
-		var key, val []byte
-		key, val, more = z.TagAttr()
-		if string(key) == name {
-			return string(val)
-		}
-	}
-	return ""
 }
 
 // inOneLine is the text of an element: its line ends are spaces.

@@ -394,54 +394,38 @@ func (d *writing) markerEdits(src []byte) []edit {
 }
 
 // inlineTags may stand in a text and are no part of it.
-var inlineTags = map[string]bool{
-	"img": true, "span": true, "svg": true, "path": true, "input": true, "g": true, "em": true, "strong": true, "b": true, "i": true,
-	"u": true, "sup": true, "sub": true, "font": true, "details": true, "summary": true, "center": true, "picture": true, "source": true, "use": true,
-}
+var inlineTags = wordSet("img span svg path input g em strong b i u sup sub font details summary center picture source use")
 
 // tagEdits finds the tags of HTML in a text.
 func tagEdits(src []byte) []edit {
 	var edits []edit
-	z := html.NewTokenizer(bytes.NewReader(onlyTags(src)))
-	at := 0
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return edits
-		}
-		raw := src[at : at+len(z.Raw())]
-		e := edit{at: at, to: at + len(raw)}
-		at = e.to
-		if kind == html.CommentToken {
-			edits = append(edits, e)
-		}
-		if kind != html.StartTagToken && kind != html.EndTagToken && kind != html.SelfClosingTagToken {
-			continue
-		}
-		if bytes.IndexByte(raw, '\n') >= 0 && !wholeTag.Match(raw) {
-			continue // "n <a", and what follows up to the next ">"
-		}
-		name, attrs := z.TagName()
-		tag := string(name)
-		open := kind == html.StartTagToken
+	for t := range pageTokens(onlyTags(src)) {
+		raw := src[t.from:t.to]
+		e := edit{at: t.from, to: t.to}
 		switch {
-		case tag == "a" && kind == html.EndTagToken:
+		case t.kind == html.CommentToken:
+		case !t.isTag():
+			continue
+		case bytes.IndexByte(raw, '\n') >= 0 && !wholeTag.Match(raw):
+			continue // "n <a", and what follows up to the next ">"
+		case t.name == "a" && t.ends():
 			e.do = closeLink
-		case tag == "a":
-			if e.url = tagAttribute(z, attrs, "href"); e.url != "" {
+		case t.name == "a":
+			if e.url = t.attributes()["href"]; e.url != "" {
 				e.do = openLink
 			}
-		case isHeadingTag(name) && open:
+		case t.heading() > 0 && t.kind == html.StartTagToken:
 			e.do = openHead
-		case isHeadingTag(name):
+		case t.heading() > 0:
 			e.do = closeHead
-		case tag == "br" || blockTags[tag]:
+		case t.name == "br" || blockTags[t.name]:
 			e.do = endLine
-		case !inlineTags[tag]:
+		case !inlineTags[t.name]:
 			continue
 		}
 		edits = append(edits, e)
 	}
+	return edits
 }
 
 // wholeTag is a tag as Markdown may have it, with attributes in it and nothing else

@@ -42,44 +42,25 @@ type embedded struct {
 func readWebPages(b []byte) []*webPage {
 	p := &webPage{line: 1}
 	pages := []*webPage{p}
-	z := html.NewTokenizer(bytes.NewReader(b))
-	at, line, begin := 0, 1, 0
+	begin := 0
 	script := -1 // where the JSON-LD begins whose text comes next
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
+	for t := range pageTokens(b) {
+		if t.kind == html.TextToken && script >= 0 {
+			p.data = append(p.data, embedded{string(t.text()), b[script:t.to], t.line})
 		}
-		from, here := at, line
-		raw := z.Raw()
-		at += len(raw)
-		line += bytes.Count(raw, []byte("\n"))
-		switch kind {
-		case html.TextToken:
-			if script >= 0 {
-				p.data = append(p.data, embedded{string(z.Text()), b[script:at], here})
-			}
+		if t.kind == html.TextToken || t.isTag() && !t.ends() {
 			script = -1
-		case html.StartTagToken, html.SelfClosingTagToken:
-			script = -1
-			name, attrs := z.TagName()
-			switch string(name) {
-			case "html":
-				if p.says() {
-					p.html, begin = b[begin:from], from
-					p = &webPage{line: here}
-					pages = append(pages, p)
-				}
-			case "meta", "link", "span", "script":
-				if !attrs {
-					continue
-				}
-				tag := string(name)
-				a := tagAttributes(z)
-				if p.element(tag, a, embedded{a["title"], b[from:at], here}); tag == "script" && isJSONLD(a["type"]) {
-					script = from
-				}
-			}
+		}
+		switch {
+		case !t.isTag() || t.ends():
+		case t.name == "html" && p.says():
+			p.html, begin = b[begin:t.from], t.from
+			p = &webPage{line: t.line}
+			pages = append(pages, p)
+		case t.name == "script" && isJSONLD(t.attributes()["type"]):
+			script = t.from
+		default:
+			p.element(t, b)
 		}
 	}
 	p.html = b[begin:]
@@ -89,10 +70,11 @@ func readWebPages(b []byte) []*webPage {
 // says reports whether the page has anything to say.
 func (p *webPage) says() bool { return len(p.tags)+len(p.data)+len(p.coins) > 0 }
 
-// element keeps what an element says.
-func (p *webPage) element(tag string, a map[string]string, e embedded) {
-	switch tag {
+// element keeps what an element of the input says.
+func (p *webPage) element(t *pageToken, b []byte) {
+	switch t.name {
 	case "meta":
+		a := t.attributes()
 		for _, key := range []string{"name", "property"} {
 			for name := range strings.FieldsSeq(strings.ToLower(a[key])) {
 				if content := strings.TrimSpace(a["content"]); content != "" {
@@ -101,15 +83,12 @@ func (p *webPage) element(tag string, a map[string]string, e embedded) {
 			}
 		}
 	case "link":
-		if strings.EqualFold(a["rel"], "canonical") && p.canonical == "" {
+		if a := t.attributes(); strings.EqualFold(a["rel"], "canonical") && p.canonical == "" {
 			p.canonical = a["href"]
 		}
 	case "span":
-		for class := range strings.FieldsSeq(a["class"]) {
-			if class == "Z3988" {
-				p.coins = append(p.coins, e)
-				return
-			}
+		if a := t.attributes(); hasClass(a["class"], "Z3988") {
+			p.coins = append(p.coins, embedded{a["title"], b[t.from:t.to], t.line})
 		}
 	}
 }
@@ -154,21 +133,6 @@ func eachHasOwn(parts []*webPage, names ...string) bool {
 
 // tagNames are ways of writing names: "DC:title" is DC.title.
 var tagNames = strings.NewReplacer("dc:", "dc.", "dcterms:", "dcterms.", "prism:", "prism.", "eprints:", "eprints.")
-
-// tagAttributes are the attributes of the tag at which z is; of one that is there
-// twice, the first counts, as for browsers.
-func tagAttributes(z *html.Tokenizer) map[string]string {
-	const most = 100
-	a := map[string]string{}
-	for more := true; more && len(a) < most; {
-		var key, val []byte
-		key, val, more = z.TagAttr()
-		if _, known := a[string(key)]; !known {
-			a[string(key)] = string(val)
-		}
-	}
-	return a
-}
 
 func isJSONLD(kind string) bool {
 	kind, _, _ = strings.Cut(kind, ";")

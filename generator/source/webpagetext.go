@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"html"
 	"strings"
 	"unicode/utf8"
@@ -32,60 +31,15 @@ var noText = wordSet("script style noscript template button svg figure iframe se
 // blockMarkup ends a paragraph.
 var blockMarkup = wordSet("p div section article blockquote ul ol li dl dt dd table tr h1 h2 h3 h4 h5 h6 header footer br hr")
 
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
-
 func (w *markupWriter) full() bool { return w.b.Len() > maxMarkup }
 
-// pageToken is a token of a page with the name of its tag.
-type pageToken struct {
-	kind nethtml.TokenType
-	name string
-	more bool // it has attributes, which have not been read
-}
-
-func nextToken(z *nethtml.Tokenizer) pageToken {
-	t := pageToken{kind: z.Next()}
-	if t.isTag() {
-		var name []byte
-		name, t.more = z.TagName()
-		t.name = string(name)
-	}
-	return t
-}
-
-func (t pageToken) isTag() bool {
-	return t.kind == nethtml.StartTagToken || t.kind == nethtml.EndTagToken || t.kind == nethtml.SelfClosingTagToken
-}
-
-// starts and ends report whether the token begins or ends an element that has
-// content.
-func (t pageToken) starts() bool { return t.kind == nethtml.StartTagToken && !emptyElements[t.name] }
-func (t pageToken) ends() bool   { return t.kind == nethtml.EndTagToken }
-
-var emptyElements = wordSet("area base br col embed hr img input link meta source track wbr")
-
-// attributes are those of a tag, none where they have been read.
-func (t *pageToken) attributes(z *nethtml.Tokenizer) map[string]string {
-	if !t.more {
-		return nil
-	}
-	t.more = false
-	return tagAttributes(z)
-}
-
 // token adds a token of the page.
-func (w *markupWriter) token(t pageToken, z *nethtml.Tokenizer) {
+func (w *markupWriter) token(t *pageToken) {
 	if w.full() {
 		return
 	}
 	if t.kind == nethtml.TextToken {
-		switch s := string(z.Text()); {
+		switch s := string(t.text()); {
 		case w.formula:
 			w.b.WriteString("$" + strings.TrimSpace(s) + "$")
 			w.formula = false
@@ -99,7 +53,7 @@ func (w *markupWriter) token(t pageToken, z *nethtml.Tokenizer) {
 	case w.skip != "":
 		w.skipped(t)
 	case t.starts():
-		w.start(t, t.attributes(z))
+		w.start(t, t.attributes())
 	case blockMarkup[t.name]:
 		w.b.WriteString("\n\n")
 	case inlineMarkup[t.name] && t.ends():
@@ -108,7 +62,7 @@ func (w *markupWriter) token(t pageToken, z *nethtml.Tokenizer) {
 }
 
 // skipped looks for the end of what is passed over.
-func (w *markupWriter) skipped(t pageToken) {
+func (w *markupWriter) skipped(t *pageToken) {
 	if t.name != w.skip {
 		return
 	}
@@ -122,7 +76,7 @@ func (w *markupWriter) skipped(t pageToken) {
 	}
 }
 
-func (w *markupWriter) start(t pageToken, a map[string]string) {
+func (w *markupWriter) start(t *pageToken, a map[string]string) {
 	switch {
 	case noText[t.name] && !w.open[t.name] || rendered.MatchString(a["class"]):
 		w.skip, w.depth = t.name, 1
@@ -161,9 +115,8 @@ func withoutBlocks(s string) string {
 		}
 	}
 	w := &markupWriter{open: unclosed(s)}
-	z := nethtml.NewTokenizer(strings.NewReader(s))
-	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
-		w.token(t, z)
+	for t := range pageTokens([]byte(s)) {
+		w.token(t)
 	}
 	return w.String()
 }
@@ -172,8 +125,7 @@ func withoutBlocks(s string) string {
 // follows is the page's all the same.
 func unclosed(s string) map[string]bool {
 	depth := map[string]int{}
-	z := nethtml.NewTokenizer(strings.NewReader(s))
-	for t := nextToken(z); t.kind != nethtml.ErrorToken; t = nextToken(z) {
+	for t := range pageTokens([]byte(s)) {
 		switch {
 		case !noText[t.name]:
 		case t.starts():
@@ -205,9 +157,10 @@ const shortestAbstract = 80
 // is called so by its element, or stands below a heading that says so.
 func bodyAbstract(page []byte) string {
 	r := abstractReader{}
-	z := nethtml.NewTokenizer(bytes.NewReader(page))
-	for t := nextToken(z); t.kind != nethtml.ErrorToken && r.found == ""; t = nextToken(z) {
-		r.token(t, z)
+	for t := range pageTokens(page) {
+		if r.token(t); r.found != "" {
+			break
+		}
 	}
 	r.end()
 	return r.found
@@ -219,7 +172,7 @@ type abstractReader struct {
 	in    *markupWriter // what may be it, while it is read
 	tag   string        // the element that it is, "" where it stands below a heading
 	depth int           // how many of that name are open
-	level byte          // of the heading: '2'
+	level int           // of the heading
 	title *markupWriter // the heading that is open, else nil
 }
 
@@ -231,15 +184,15 @@ func (r *abstractReader) end() {
 	r.in = nil
 }
 
-func (r *abstractReader) token(t pageToken, z *nethtml.Tokenizer) {
+func (r *abstractReader) token(t *pageToken) {
 	if r.in != nil && r.ends(t) {
 		r.end()
 	}
-	switch isHeading := len(t.name) == 2 && t.name[0] == 'h' && '1' <= t.name[1] && t.name[1] <= '6'; {
-	case isHeading && t.starts():
+	switch level := t.heading(); {
+	case level > 0 && t.starts():
 		r.title = &markupWriter{}
 		return
-	case isHeading && t.ends() && r.title != nil:
+	case level > 0 && t.ends() && r.title != nil:
 		title := r.title.String()
 		r.title = nil
 		switch {
@@ -248,31 +201,31 @@ func (r *abstractReader) token(t pageToken, z *nethtml.Tokenizer) {
 				r.in.b.WriteString("\n\n" + title + "\n\n")
 			}
 		case r.in == nil:
-			r.in, r.tag, r.level = &markupWriter{}, "", t.name[1]
+			r.in, r.tag, r.level = &markupWriter{}, "", level
 		}
 		return
 	case r.title != nil:
-		r.title.token(t, z)
+		r.title.token(t)
 		return
 	}
 	if r.in == nil && t.starts() && abstractTags[t.name] {
-		if calledAbstract(t.attributes(z)) {
+		if calledAbstract(t.attributes()) {
 			r.in, r.tag, r.depth = &markupWriter{}, t.name, 1
 		}
 		return
 	}
 	if r.in != nil {
-		r.in.token(t, z)
+		r.in.token(t)
 	}
 }
 
 // ends reports whether the abstract ends before the token.
-func (r *abstractReader) ends(t pageToken) bool {
+func (r *abstractReader) ends(t *pageToken) bool {
 	switch {
 	case r.in.full():
 		return true
 	case r.tag == "" && t.starts():
-		return len(t.name) == 2 && t.name[0] == 'h' && '1' <= t.name[1] && t.name[1] <= r.level
+		return 0 < t.heading() && t.heading() <= r.level
 	case r.tag == "" && t.ends():
 		return t.name == "section" || t.name == "article" || t.name == "main" || t.name == "body"
 	case r.tag == "" || t.name != r.tag:
