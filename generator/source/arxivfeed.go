@@ -104,13 +104,9 @@ func (r *announcements) item(n *node, it Item) (Item, bool) {
 		link := n.child("link")
 		a.id = link.text() + link.attribute("href")
 	}
-	for _, name := range splitNames(n.child("creator").text()) {
-		a.authors.add(name)
-	}
+	a.authors.addAll(n.child("creator").text())
 	for _, author := range n.all("author") {
-		for _, name := range splitNames(author.child("name").text()) {
-			a.authors.add(name)
-		}
+		a.authors.addAll(author.child("name").text())
 	}
 	for _, category := range n.all("category") {
 		if s := category.text(); s != "" {

@@ -117,17 +117,7 @@ type arxivLines struct {
 
 // anywhere reads records wherever they stand in JSON.
 func (r *arxivLines) anywhere() error {
-	cut, err := r.c.jsonRecords(dated, func(p *piece, around object) error {
-		it := p.item()
-		if it.Err == nil {
-			it = r.item(it, p.raw, listingDay(around))
-		}
-		return r.c.put(it)
-	})
-	if err == nil && cut.records == 0 {
-		r.c.note("an empty list: no papers in it")
-	}
-	return err
+	return r.c.jsonItems(dated, func(it Item, around object) Item { return r.item(it, listingDay(around)) })
 }
 
 // lines reads a record on each line.
@@ -144,7 +134,7 @@ func (r *arxivLines) lines() error {
 			it := p.item()
 			it.Where = fmt.Sprintf("line %d", p.line)
 			if it.Err == nil {
-				it = r.item(it, p.raw, 0)
+				it = r.item(it, 0)
 			}
 			if err := c.put(it); err != nil {
 				return err
@@ -173,16 +163,11 @@ func isCut(line []byte) bool {
 // the time of each; elsewhere "author_text" is the names with commas,
 // "categories" has commas, "primary_cat" is one of them, and "created" and
 // "updated" are days. listed is the day that stands around the records.
-func (r *arxivLines) item(it Item, raw []byte, listed paper.Day) Item {
-	o, damaged, err := decodeObject(raw)
-	if err != nil {
-		it.Err = err
+func (r *arxivLines) item(it Item, listed paper.Day) Item {
+	o := unwrapped(it.object())
+	if it.Err != nil {
 		return it
 	}
-	if len(damaged) > 0 {
-		it.Notes = append(it.Notes, fmt.Sprintf(asWindows1252+" in %s", strings.Join(damaged, ", ")))
-	}
-	o = unwrapped(o)
 	var unknown []string
 	for key, v := range o {
 		if _, ok := arxivKeys[key]; !ok && !isMissing(v) {
@@ -230,9 +215,8 @@ func (l *arxivLine) paper() arxivPaper {
 			a.categories = append(a.categories, s)
 		}
 	}
-	if versions := l.list("versions"); len(versions) > 0 {
-		v, _ := versions[len(versions)-1].(map[string]any)
-		a.version = object(v).text("version")
+	if versions := l.objects("versions"); len(versions) > 0 {
+		a.version = versions[len(versions)-1].text("version")
 	}
 	return a
 }
@@ -251,9 +235,8 @@ func categoryList(v any) []any {
 // published is the day of the first version.
 func (l *arxivLine) published() paper.Day {
 	var first object
-	for _, v := range l.list("versions") {
-		v, _ := v.(map[string]any)
-		if first == nil || object(v).text("version") == "v1" {
+	for _, v := range l.objects("versions") {
+		if first == nil || v.text("version") == "v1" {
 			first = v
 		}
 	}
@@ -292,13 +275,7 @@ func (l *arxivLine) authors() names {
 	var names names
 	for _, v := range l.list("authors_parsed") {
 		parts, _ := v.([]any)
-		var last, first, suffix string
-		for i, part := range []*string{&last, &first, &suffix} {
-			if i < len(parts) {
-				*part, _ = parts[i].(string)
-			}
-		}
-		names.addPerson(person{last, first, suffix})
+		addAuthor(&names, parts)
 	}
 	if len(names.list) > 0 {
 		return names

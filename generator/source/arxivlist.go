@@ -288,9 +288,7 @@ func (a *arxivPaper) addAuthors(s string) {
 	if m := notShown.FindStringIndex(s); m != nil {
 		a.authors.more, s = true, s[:m[0]]
 	}
-	for _, name := range splitNames(s) {
-		a.authors.add(name)
-	}
+	a.authors.addAll(s)
 }
 
 // subjects are the categories in "Machine Learning (cs.LG); Other Statistics

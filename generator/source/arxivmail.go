@@ -10,7 +10,6 @@ import (
 	"mime/quotedprintable"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -264,9 +263,7 @@ func (r *mailReader) end() error {
 	if it.Err = b.fault(); it.Err != nil {
 		return r.c.put(it)
 	}
-	if !utf8.Valid(b.raw) {
-		it.note(asWindows1252)
-	}
+	it.noteEncoding()
 	if it.Err = b.identify(); it.Err != nil {
 		return r.c.put(it)
 	}
@@ -276,9 +273,7 @@ func (r *mailReader) end() error {
 		report: b.fields["Report-no"], msc: b.fields["MSC-class"], acm: b.fields["ACM-class"], license: b.fields["License"],
 		scraped: cmp.Or(r.listed, r.sent, fileDay(r.c.in.Name)),
 	}
-	for _, name := range splitNames(b.fields["Authors"]) {
-		a.authors.add(name)
-	}
+	a.authors.addAll(b.fields["Authors"])
 	b.dates(&it, &a)
 	return r.c.put(r.c.arxivFinish(it, a))
 }

@@ -189,9 +189,7 @@ func oaiArXiv(it *Item, n *node) arxivPaper {
 // the versions.
 func oaiRaw(it *Item, n *node) arxivPaper {
 	a := oaiCommon(n)
-	for _, name := range splitNames(n.child("authors").text()) {
-		a.authors.add(name)
-	}
+	a.authors.addAll(n.child("authors").text())
 	for _, v := range n.all("version") {
 		day := it.day("version: date", v.child("date").text())
 		if a.published == 0 {

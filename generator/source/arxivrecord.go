@@ -37,13 +37,9 @@ type arxivPaper struct {
 
 // arxivFinish makes an item of a paper on arXiv.
 func (c *call) arxivFinish(it Item, a arxivPaper) Item {
-	abstract := a.abstract
-	if len(abstract) > maxAbstract {
-		abstract = "" // not worth cleaning: the record will be rejected
-	}
 	rec := &Record{Listed: a.listed, Paper: paper.Paper{
 		Title:     text.Title(a.title),
-		Abstract:  text.Abstract(abstract),
+		Abstract:  cleanAbstract(a.abstract),
 		Authors:   a.authors.list,
 		Published: a.published,
 	}}
@@ -64,11 +60,7 @@ func (c *call) arxivFinish(it Item, a arxivPaper) Item {
 
 // facts sets what has no field of its own.
 func (a *arxivPaper) facts(p *paper.Paper) {
-	set := func(name, value string) {
-		if value = text.Line(value); value != "" {
-			p.Citation = p.Citation.Set(name, value)
-		}
-	}
+	set := func(name, value string) { setFact(p, name, value) }
 	set("date", a.date)
 	set("note", a.comment)
 	set("journalref", a.journal)
@@ -90,6 +82,13 @@ func (a *arxivPaper) facts(p *paper.Paper) {
 	}
 	p.SetLanguage(text.Line(a.language))
 	set("author", a.authors.fact())
+}
+
+// setFact sets a fact of a paper's citation to a line of text; an empty one changes nothing.
+func setFact(p *paper.Paper, name, value string) {
+	if value = text.Line(value); value != "" {
+		p.Citation = p.Citation.Set(name, value)
+	}
 }
 
 var (

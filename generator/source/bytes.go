@@ -17,6 +17,13 @@ func repaired(b []byte) []byte {
 	return []byte(s)
 }
 
+// noteEncoding says so where the record has bytes that are not UTF-8.
+func (it *Item) noteEncoding() {
+	if !utf8.Valid(it.Raw) {
+		it.note(asWindows1252)
+	}
+}
+
 // line reads the next line, without its end. What is beyond maxRecord of
 // it is left out, and large is set. The error is io.EOF where the input ends
 // instead of the line.

@@ -38,6 +38,15 @@ func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	return it
 }
 
+// cleanAbstract is an abstract as a paper has it. One that is too long is not worth
+// cleaning: the record will be rejected.
+func cleanAbstract(s string) string {
+	if len(s) > maxAbstract {
+		return ""
+	}
+	return text.Abstract(s)
+}
+
 // tooLate reports whether a day lies too far in the future to be true.
 func (c *call) tooLate(d paper.Day) bool {
 	return c.in.Today != 0 && d > c.in.Today && d.Time().Sub(c.in.Today.Time()) > maxAhead*24*time.Hour

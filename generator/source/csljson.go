@@ -1,8 +1,6 @@
 package source
 
 import (
-	"unicode/utf8"
-
 	"offprint/generator/cite"
 	"offprint/generator/paper"
 )
@@ -20,10 +18,7 @@ func cslJSON() format {
 }
 
 // cslKeys are variables that other JSON about papers does not have.
-var cslKeys = map[string]bool{
-	"author": true, "issued": true, "container-title": true, "DOI": true, "URL": true, "accessed": true, "page": true,
-	"publisher-place": true, "citation-key": true, "ISBN": true, "ISSN": true,
-}
+var cslKeys = wordSet("author issued container-title DOI URL accessed page publisher-place citation-key ISBN ISSN")
 
 // detectCSL looks at the first record: its type must be one of CSL's, and it
 // must have variables of CSL; a date in CSL's parts says enough.
@@ -48,26 +43,14 @@ func detectCSL(head []byte) bool {
 	return false
 }
 
-func readCSL(c *call) error {
-	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.cslItem(p)) })
-	if err == nil && cut.records == 0 {
-		c.note("an empty list: no papers in it")
-	}
-	return err
-}
+func readCSL(c *call) error { return c.jsonItems(always, c.cslItem) }
 
-func (c *call) cslItem(p *piece) Item {
-	it := p.item()
-	if it.Err != nil {
-		return it
-	}
-	if !utf8.Valid(p.raw) {
-		it.Notes = append(it.Notes, asWindows1252)
-	}
-	e, err := cite.DecodeCSL(repaired(p.raw))
+func (c *call) cslItem(it Item, _ object) Item {
+	it.noteEncoding()
+	e, err := cite.DecodeCSL(repaired(it.Raw))
 	if err != nil {
 		it.Err = err
 		return it
 	}
-	return c.entryItem(it, &e)
+	return c.publishedItem(it, &e)
 }

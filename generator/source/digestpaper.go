@@ -74,9 +74,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	}
 	p, notes := draft.Paper()
 	it.Notes = append(it.Notes, notes...)
-	if len(summary) <= maxAbstract {
-		p.Summary = oneParagraph(text.Abstract(summary))
-	}
+	p.Summary = oneParagraph(cleanAbstract(summary))
 	p.Organization = h.organization()
 	p.Upvotes = h.upvotes(&it)
 	h.linksTo(&p)
@@ -86,9 +84,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 // rawItem is the item of a head as found.
 func (d *digestPage) rawItem(h *digestHead) Item {
 	it := Item{Where: fmt.Sprintf("line %d", h.line.n), Raw: d.raw(h.line.n, h.last)}
-	if !utf8.Valid(it.Raw) {
-		it.note(asWindows1252)
-	}
+	it.noteEncoding()
 	return it
 }
 
@@ -220,24 +216,19 @@ func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) str
 // its keywords. The words that a bot looked for are none of these.
 func (d *digestPage) topicsOf(h *digestHead) []string {
 	var topics distinct
-	add := func(list []string) {
-		for _, t := range list {
-			topics.add(t)
-		}
-	}
 	if v := h.field(categoriesField); v != nil {
-		add(categoriesOf(v.text()))
+		topics.add(categoriesOf(v.text())...)
 	}
-	add(h.topics)
+	topics.add(h.topics...)
 	for _, v := range h.fields {
 		if v.field == linkField { // "arXiv:2401.00001 [cs.CV]"
-			add(categoriesOf(v.text()))
+			topics.add(categoriesOf(v.text())...)
 		}
 	}
 	for p := h.parent; p >= 0; p = d.tree.heads[p].parent {
 		if above := d.tree.heads[p]; !above.entry {
 			if list := categoriesOf(above.line.text); len(list) == 1 {
-				add(list)
+				topics.add(list...)
 				break
 			}
 		}

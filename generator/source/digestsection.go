@@ -8,9 +8,7 @@ import (
 
 // sectionWords are the words that headings of a digest's parts are made of, and what
 // links in a text are called: "Also seen", "Further reading", "this paper".
-var sectionWords = func() map[string]bool {
-	words := map[string]bool{}
-	for w := range strings.FieldsSeq(`a an and the of in on for to from with at by or our my all some any these those this that it its is are
+var sectionWords = wordSet(`a an and the of in on for to from with at by or our my all some any these those this that it its is are
 		see seen saw also read reading readings reads look looking watch check out here there via cf compare eg ie etc worth
 		further additional more other others another related similar relevant recent recently recommended recommendation recommendations suggested mentioned cited
 		today todays today's yesterday yesterdays week weeks week's weekly daily day days month months monthly year new newest latest top best hot trending must popular interesting noteworthy notable
@@ -20,21 +18,11 @@ var sectionWords = func() map[string]bool {
 		table contents previous next older earlier follow followup up ups original full text background context introduction overview
 		weitere weiteres weiterlesen siehe auch literatur quellen arbeiten mehr artikel links verwandte heute neue neueste
 		voir aussi lire autres articles références bibliographie liens ver también tambien lecturas lectura más mas otros otras artículos articulos referencias enlaces
-		veja também tambem leia mais outros artigos vedi anche altri articoli riferimenti`) {
-		words[w] = true
-	}
-	return words
-}()
+		veja também tambem leia mais outros artigos vedi anche altri articoli riferimenti`)
 
 // sections are headings of parts in scripts that have no spaces.
-var sections = func() map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(`延伸阅读 扩展阅读 进一步阅读 推荐阅读 相关论文 相关工作 相关阅读 相关研究 更多 更多论文 其他 其他论文 其它 其它论文 今日论文 今日推荐 今日精选 每日论文 本周论文 论文列表 参考 参考资料
-		参考链接 链接 资源 附 另见 参见 関連論文 関連研究 参考資料 参考リンク その他 その他の論文 今日の論文 もっと見る 참고 참고문헌 관련논문 더보기`) {
-		set[w] = true
-	}
-	return set
-}()
+var sections = wordSet(`延伸阅读 扩展阅读 进一步阅读 推荐阅读 相关论文 相关工作 相关阅读 相关研究 更多 更多论文 其他 其他论文 其它 其它论文 今日论文 今日推荐 今日精选 每日论文 本周论文 论文列表 参考 参考资料
+		参考链接 链接 资源 附 另见 参见 関連論文 関連研究 参考資料 参考リンク その他 その他の論文 今日の論文 もっと見る 참고 참고문헌 관련논문 더보기`)
 
 // isSectionTitle reports whether a text is what parts of a digest, or links in a
 // text, are called, and no title of a paper.

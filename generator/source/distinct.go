@@ -9,17 +9,16 @@ type distinct struct {
 	seen map[string]bool
 }
 
-func (d *distinct) add(s string) {
-	if s == "" {
-		return
+func (d *distinct) add(list ...string) {
+	for _, s := range list {
+		key := text.Fold(s)
+		if s == "" || d.seen[key] {
+			continue
+		}
+		if d.seen == nil {
+			d.seen = map[string]bool{}
+		}
+		d.seen[key] = true
+		d.list = append(d.list, s)
 	}
-	key := text.Fold(s)
-	if d.seen[key] {
-		return
-	}
-	if d.seen == nil {
-		d.seen = map[string]bool{}
-	}
-	d.seen[key] = true
-	d.list = append(d.list, s)
 }

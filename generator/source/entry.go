@@ -30,7 +30,7 @@ func (c *call) references(read func(io.Reader, func(*cite.Record) error) ([]stri
 func (c *call) citation(rec *cite.Record) error {
 	it := Item{Where: fmt.Sprintf("line %d", rec.Line), Raw: rec.Raw, Err: rec.Err, Notes: rec.Notes}
 	if rec.Err == nil {
-		it = c.entryItem(it, &rec.Entry)
+		it = c.publishedItem(it, &rec.Entry)
 	}
 	c.rejectedEnd = errors.Is(rec.Err, cite.ErrCut)
 	err := c.put(it)
@@ -38,23 +38,13 @@ func (c *call) citation(rec *cite.Record) error {
 	return err
 }
 
-// entryItem completes the item of an entry that has been read.
-func (c *call) entryItem(it Item, e *cite.Entry) Item {
+// publishedItem completes the item of a paper that an entry tells of, or the draft of one.
+// It is as old as the paper, unless the caller says when it was scraped.
+func (c *call) publishedItem(it Item, e interface {
+	Paper() (p paper.Paper, notes []string)
+}) Item {
 	p, notes := e.Paper()
 	it.Notes = append(it.Notes, notes...)
-	return c.publishedItem(it, p)
-}
-
-// draftItem completes the item of an entry that was made piece by piece.
-func (c *call) draftItem(it Item, d *cite.Draft) Item {
-	p, notes := d.Paper()
-	it.Notes = append(it.Notes, notes...)
-	return c.publishedItem(it, p)
-}
-
-// publishedItem completes the item of a paper that an entry tells of. It is as old
-// as the paper, unless the caller says when it was scraped.
-func (c *call) publishedItem(it Item, p paper.Paper) Item {
 	if p.Title != "" && !hasLetter(p.Title) { // there are books that are called so
 		it.note("its title, %s, has no letters", quote(p.Title))
 	}

@@ -76,7 +76,7 @@ func readHFAPI(c *call) error {
 	named := fileDay(c.in.Name)
 	sure := func(around object) bool { return c.in.Day != 0 || named != 0 || dated(around) }
 	cut, err := c.jsonRecords(sure, func(p *piece, around object) error {
-		return c.put(c.hfItem(p, hfDay{
+		return c.put(c.hfItem(p, pageDay{
 			scraped: cmp.Or(c.in.Day, named),
 			listed:  cmp.Or(c.in.Day, named, listingDay(around)),
 		}))

@@ -49,7 +49,7 @@ func readHFPage(c *call) error {
 	c.unplaced = true                           // a place in the attribute's value is none in the page
 	never := func(object) bool { return false } // the period may stand behind all
 	found, err := c.jsonRecords(never, func(p *piece, around object) error {
-		day := hfDay{listed: listingDay(around)}
+		day := pageDay{listed: listingDay(around)}
 		if period := around.text("periodType"); day.listed == 0 && (period == "" || period == "day") {
 			// Of a week or a month, only the records themselves tell days.
 			day.listed = named
@@ -84,7 +84,7 @@ func (c *call) hfPaperPage(props []byte, cut bool) error {
 	c.r = bufio.NewReader(bytes.NewReader(props))
 	c.unplaced = true
 	_, err := c.jsonRecords(always, func(p *piece, _ object) error {
-		return c.put(c.hfItem(p, hfDay{scraped: cmp.Or(c.in.Day, c.in.Today)}))
+		return c.put(c.hfItem(p, pageDay{scraped: cmp.Or(c.in.Day, c.in.Today)}))
 	})
 	c.rejectedEnd = c.rejectedEnd || cut
 	if err != nil {

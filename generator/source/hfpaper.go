@@ -125,12 +125,8 @@ func readHFPaper(c *call) error {
 	it := Item{Where: fmt.Sprintf("line %d", p.lines[h.published].n), Raw: src}
 	it.noteDamaged(p.lines)
 	abstract, summary := h.texts()
-	clean := abstract
-	if len(clean) > maxAbstract {
-		clean = ""
-	}
 	rec := &Record{Paper: paper.Paper{
-		ID: h.id, Title: text.Title(h.title()), Authors: h.names(), Abstract: text.Abstract(clean), Summary: oneParagraph(text.Abstract(summary)),
+		ID: h.id, Title: text.Title(h.title()), Authors: h.names(), Abstract: cleanAbstract(abstract), Summary: oneParagraph(text.Abstract(summary)),
 	}}
 	rec.Scraped = cmp.Or(c.in.Day, p.origin.fetched, fileDay(c.in.Name), c.in.Today)
 	rec.Paper.Published, rec.Listed = h.days(rec.Scraped)
@@ -183,9 +179,7 @@ func (h *hfPaperLines) names() []string {
 	}
 	_, s, _ := strings.Cut(h.plain(h.authors, h.abstract), "Authors:")
 	var names names
-	for _, name := range splitNames(strings.Trim(s, "* ")) {
-		names.add(name)
-	}
+	names.addAll(strings.Trim(s, "* "))
 	return names.list
 }
 

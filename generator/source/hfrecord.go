@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,19 +9,12 @@ import (
 	"offprint/generator/text"
 )
 
-// hfDay is what is known of the day of a Daily Papers listing besides what
-// its records say.
-type hfDay struct {
-	listed  paper.Day // for records that do not tell; 0 when it is not known
-	scraped paper.Day // 0 when it is not known
-}
-
 // hfItem makes an item of one record of Daily Papers, as the API lists it
 // (https://huggingface.co/docs/hub/api, /api/daily_papers: the paper under
 // "paper", what belongs to the listing beside it), as the site's own page
 // holds it, or as the API tells a single paper (/api/papers/ID: the paper
 // itself). Keys have come and gone over the years.
-func (c *call) hfItem(p *piece, day hfDay) Item {
+func (c *call) hfItem(p *piece, day pageDay) Item {
 	it := p.item()
 	if c.unplaced {
 		it.Where = fmt.Sprintf("record %d", p.n)
@@ -28,13 +22,9 @@ func (c *call) hfItem(p *piece, day hfDay) Item {
 	if it.Err != nil {
 		return it
 	}
-	listing, damaged, err := decodeObject(p.raw)
-	if err != nil {
-		it.Err = err
+	listing := it.object()
+	if it.Err != nil {
 		return it
-	}
-	if len(damaged) > 0 {
-		it.Notes = append(it.Notes, fmt.Sprintf(asWindows1252+" in %s", strings.Join(damaged, ", ")))
 	}
 	h := &hfRecord{it: &it, listing: listing, paper: listing.object("paper")}
 	if h.paper == nil {
@@ -51,49 +41,23 @@ type hfRecord struct {
 	listing, paper object
 }
 
-func (h *hfRecord) note(format string, args ...any) {
-	h.it.Notes = append(h.it.Notes, fmt.Sprintf(format, args...))
-}
-
-func (h *hfRecord) record(day hfDay, today paper.Day) *Record {
-	rec := &Record{Listed: h.day(h.paper, "submittedOnDailyAt")}
-	if rec.Listed == 0 {
-		rec.Listed = day.listed
-	}
-	rec.Scraped = day.scraped
-	if rec.Scraped == 0 {
-		rec.Scraped = rec.Listed
-	}
-	if rec.Scraped == 0 {
-		rec.Scraped = today
-	}
-	abstract := h.paper.text("summary", "abstract")
-	if abstract == "" {
-		abstract = h.listing.text("summary")
-	}
-	if len(abstract) > maxAbstract {
-		abstract = "" // not worth cleaning: the record will be rejected
-	}
+func (h *hfRecord) record(day pageDay, today paper.Day) *Record {
+	rec := &Record{Listed: cmp.Or(h.day(h.paper, "submittedOnDailyAt"), day.listed)}
+	rec.Scraped = cmp.Or(day.scraped, rec.Listed, today)
 	rec.Paper = paper.Paper{
 		Title:        text.Title(h.title()),
-		Abstract:     text.Abstract(abstract),
+		Abstract:     cleanAbstract(cmp.Or(h.paper.text("summary", "abstract"), h.listing.text("summary"))),
 		Summary:      oneParagraph(text.Abstract(h.paper.text("ai_summary", "aiSummary"))),
 		Authors:      h.authors(),
 		Published:    h.day(h.paper, "publishedAt"), // the listing's own publishedAt is another time
 		Topics:       h.topics(),
 		Organization: h.organization(),
-		Upvotes:      h.paper.count("upvotes"),
-		Comments:     h.listing.count("numComments", "comments"),
+		Upvotes:      cmp.Or(h.paper.count("upvotes"), h.listing.count("upvotes")),
+		Comments:     cmp.Or(h.listing.count("numComments", "comments"), h.paper.count("numComments", "comments")),
 		Stars:        h.paper.count("githubStars"),
 	}
 	p := &rec.Paper
 	p.Date = day.scraped // where a paper by itself tells none
-	if p.Upvotes == 0 {
-		p.Upvotes = h.listing.count("upvotes")
-	}
-	if p.Comments == 0 {
-		p.Comments = h.paper.count("numComments", "comments")
-	}
 	p.ID, p.DOI = h.id(p.Title)
 	p.Links = h.links(p.ID)
 	return rec
@@ -118,7 +82,7 @@ func (h *hfRecord) day(o object, key string) paper.Day {
 	}
 	d, err := paper.ParseDay(strings.TrimSpace(s))
 	if err != nil {
-		h.note("%s %s is no date", key, quote(s))
+		h.it.note("%s %s is no date", key, quote(s))
 		return 0
 	}
 	return d
@@ -136,10 +100,7 @@ func (h *hfRecord) authors() []string {
 			if hidden, _ := a["hidden"].(bool); hidden {
 				continue
 			}
-			name = object(a).text("name")
-			if name == "" {
-				name = object(a).object("user").text("fullname")
-			}
+			name = cmp.Or(object(a).text("name"), object(a).object("user").text("fullname"))
 		}
 		names.add(text.Name(name))
 	}
@@ -159,10 +120,7 @@ func (h *hfRecord) topics() []string {
 // submitterOrganization is that of the person who listed it.
 func (h *hfRecord) organization() string {
 	for _, o := range []object{h.listing, h.paper} {
-		name := o.text("organization")
-		if name == "" {
-			name = o.object("organization").text("fullname", "name")
-		}
+		name := cmp.Or(o.text("organization"), o.object("organization").text("fullname", "name"))
 		if name = text.Name(name); name != "" {
 			return name
 		}
@@ -191,9 +149,9 @@ func (h *hfRecord) id(title string) (paper.ID, string) {
 	}
 	id := TitleID(title)
 	if s == "" {
-		h.note("it has no identifier, and goes by its title as %s", id)
+		h.it.note("it has no identifier, and goes by its title as %s", id)
 	} else {
-		h.note("its identifier %s is neither one of arXiv nor a DOI; it goes by its title as %s", quote(s), id)
+		h.it.note("its identifier %s is neither one of arXiv nor a DOI; it goes by its title as %s", quote(s), id)
 	}
 	return id, ""
 }
@@ -214,7 +172,7 @@ func (h *hfRecord) links(id paper.ID) paper.Links {
 			u, ok := text.URL(s)
 			switch {
 			case !ok && strings.TrimSpace(s) != "":
-				h.note("mediaUrls: %s is no web address", quote(s))
+				h.it.note("mediaUrls: %s is no web address", quote(s))
 			case !ok, seen[u]:
 			case strings.Contains(u, "/social-thumbnails/"):
 				// Before there was a thumbnail, the preview stood here.
@@ -241,7 +199,7 @@ func (h *hfRecord) url(o object, key string) string {
 	}
 	u, ok := text.URL(s)
 	if !ok {
-		h.note("%s: %s is no web address", key, quote(s))
+		h.it.note("%s: %s is no web address", key, quote(s))
 		return ""
 	}
 	return u

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -144,18 +143,12 @@ func (c *call) textItem(b *textBlock, closed bool) Item {
 	case !closed:
 		it.note("the line of dashes behind it is missing")
 	}
-	if !utf8.Valid(b.raw) {
-		it.note(asWindows1252)
-	}
+	it.noteEncoding()
 	abstract := b.fields["Summary"]
-	clean := abstract
-	if len(clean) > maxAbstract {
-		clean = ""
-	}
 	named := fileDay(c.in.Name)
 	rec := &Record{
 		Scraped: cmp.Or(c.in.Day, named, c.in.Today),
-		Paper:   paper.Paper{Title: text.Title(b.fields["Title"]), Abstract: text.Abstract(clean), Date: cmp.Or(c.in.Day, named)},
+		Paper:   paper.Paper{Title: text.Title(b.fields["Title"]), Abstract: cleanAbstract(abstract), Date: cmp.Or(c.in.Day, named)},
 	}
 	p := &rec.Paper
 	pdf := strings.TrimSpace(b.fields["PDF"])

@@ -49,6 +49,21 @@ func (c *call) jsonRecords(sure func(around object) bool, emit func(p *piece, ar
 	return cut, err
 }
 
+// jsonItems emits what item makes of each record of JSON that is whole.
+func (c *call) jsonItems(sure func(around object) bool, item func(it Item, around object) Item) error {
+	cut, err := c.jsonRecords(sure, func(p *piece, around object) error {
+		it := p.item()
+		if it.Err == nil {
+			it = item(it, around)
+		}
+		return c.put(it)
+	})
+	if err == nil && cut.records == 0 {
+		c.note("an empty list: no papers in it")
+	}
+	return err
+}
+
 func unreadNote(l unreadList) string {
 	if l.records == 1 {
 		return "“" + l.key + "” holds 1 record that is not read"

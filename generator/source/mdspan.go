@@ -277,12 +277,8 @@ var (
 
 // knownTags are the elements of HTML that stand in Markdown. Others are text:
 // "<think>", "n<m".
-var knownTags = map[string]bool{
-	"a": true, "b": true, "strong": true, "em": true, "i": true, "br": true, "img": true, "p": true, "div": true, "span": true, "u": true,
-	"details": true, "summary": true, "table": true, "thead": true, "tbody": true, "tr": true, "td": true, "th": true, "ul": true, "ol": true, "li": true,
-	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "font": true, "center": true, "button": true, "kbd": true, "small": true,
-	"code": true, "pre": true, "hr": true, "blockquote": true, "section": true, "picture": true, "source": true, "nobr": true, "mark": true, "big": true,
-}
+var knownTags = wordSet(`a b strong em i br img p div span u details summary table thead tbody tr td th ul ol li h1 h2 h3 h4 h5 h6 font center button kbd small
+	code pre hr blockquote section picture source nobr mark big`)
 
 func (p *spanParser) tag() bool {
 	rest := p.s[p.at:]

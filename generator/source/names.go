@@ -35,6 +35,13 @@ var theWhole = text.LazyRegexp(`^the\s+(\S.*\b(?:[Cc]ollaborations?|[Cc]onsortiu
 // add adds a name in reading order; an affiliation in parentheses is dropped.
 func (n *names) add(name string) { n.addDisplay(cite.WithoutAffiliation(name)) }
 
+// addAll adds the names of a text, as arXiv writes them.
+func (n *names) addAll(s string) {
+	for _, name := range splitNames(s) {
+		n.add(name)
+	}
+}
+
 func (n *names) addDisplay(name string) {
 	name = text.WithoutMarks(text.Name(name))
 	if m := forWhom.FindStringSubmatch(name); m != nil {

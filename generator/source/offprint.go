@@ -50,25 +50,15 @@ var exported = func() map[string]bool {
 	return keys
 }()
 
-func readOffprint(c *call) error {
-	cut, err := c.jsonRecords(always, func(p *piece, _ object) error { return c.put(c.offprintItem(p)) })
-	if err == nil && cut.records == 0 {
-		c.note("an empty list: no papers in it")
-	}
-	return err
-}
+func readOffprint(c *call) error { return c.jsonItems(always, c.offprintItem) }
 
 // offprintItem makes an item of one paper. It is clean, and stays as it is. A
 // paper's day in the archive is one on which it was listed, unless it is that
 // of its publication. When an archive was asked last, a paper does not tell;
 // certain is that it was not before that day.
-func (c *call) offprintItem(p *piece) Item {
-	it := p.item()
-	if it.Err != nil {
-		return it
-	}
+func (c *call) offprintItem(it Item, _ object) Item {
 	rec := &Record{}
-	if it.Err = json.Unmarshal(repaired(p.raw), &rec.Paper); it.Err != nil {
+	if it.Err = json.Unmarshal(repaired(it.Raw), &rec.Paper); it.Err != nil {
 		return it
 	}
 	if id := rec.Paper.ID; id != "" {

@@ -42,12 +42,8 @@ var (
 )
 
 // sitePages are the pages of the site that are no user's.
-var sitePages = map[string]bool{
-	"models": true, "datasets": true, "spaces": true, "posts": true, "docs": true, "pricing": true, "login": true, "join": true, "papers": true,
-	"enterprise": true, "storage": true, "tasks": true, "chat": true, "collections": true, "languages": true, "organizations": true, "blog": true,
-	"learn": true, "support": true, "inference": true, "privacy": true, "terms-of-service": true, "huggingface": true, "brand": true, "new": true,
-	"settings": true, "notifications": true, "welcome": true, "search": true, "hardware": true, "buckets": true, "changelog": true, "front": true, "avatars": true,
-}
+var sitePages = wordSet(`models datasets spaces posts docs pricing login join papers enterprise storage tasks chat collections languages organizations blog
+	learn support inference privacy terms-of-service huggingface brand new settings notifications welcome search hardware buckets changelog front avatars`)
 
 // maxAddress is the longest address, in bytes, that is looked at; pictures that
 // stand in theirs are longer than any page's.

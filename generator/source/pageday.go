@@ -6,10 +6,10 @@ import (
 	"offprint/generator/paper"
 )
 
-// pageDay is what is known of the day of a page.
+// pageDay is what is known of the day of a page, or of an answer of the API.
 type pageDay struct {
 	listed  paper.Day // when its papers were listed; 0 of a search, a week, a month
-	scraped paper.Day
+	scraped paper.Day // 0 where it is not known
 }
 
 // pageDays settles the day of each page of an input; most have one.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -419,9 +420,7 @@ func (e *entry) body(ls []sorted, dated bool) {
 		kept = append(kept, l)
 	}
 	e.abstract = joined(kept)
-	if len(e.abstract) <= maxAbstract {
-		e.paper.Abstract = text.Abstract(e.abstract)
-	}
+	e.paper.Abstract = cleanAbstract(e.abstract)
 }
 
 // identify takes the identifier from the links, the title's first.
@@ -501,7 +500,7 @@ func (e *entry) doubtful() string {
 		return "its abstract is an address: " + quote(e.abstract)
 	case leftMarkup.MatchString(e.abstract):
 		return "its abstract has the markup of links in it"
-	case e.abstract != "" && !hasLetters(e.abstract):
+	case e.abstract != "" && !hasLetter(e.abstract):
 		return "its abstract, " + quote(e.abstract) + ", has no letters"
 	case text.Fold(p.Abstract) == text.Fold(title) && !complete:
 		return "its title is repeated as its abstract"
@@ -520,7 +519,7 @@ func (e *entry) doubtfulTitle(title string, complete bool) string {
 		return "its title, " + quote(title) + ", is an address or the markup of a link"
 	case number && !complete && !e.isNumbered(title):
 		return "its title, " + quote(title) + ", is a number: that of votes, or of comments"
-	case !hasLetters(title) && !number && !complete:
+	case !hasLetter(title) && !number && !complete:
 		return "its title, " + quote(title) + ", has no letters"
 	case submitLine.MatchString(title) && len(title) < 40, upvoteLine.MatchString(title), isPageName(title), toolLine.MatchString(title) && !complete:
 		return "its title, " + quote(title) + ", is a line of the page"
@@ -599,18 +598,11 @@ func nonzero(n int) string {
 // take adds what another entry says of the same paper.
 func (e *entry) take(o *entry) {
 	a, b := &e.paper, &o.paper
-	if a.ID == "" {
-		a.ID = b.ID
-	}
+	a.ID = cmp.Or(a.ID, b.ID)
 	if len(b.Abstract) > len(a.Abstract) {
 		a.Abstract, e.abstract = b.Abstract, o.abstract
 	}
-	if a.Organization == "" {
-		a.Organization = b.Organization
-	}
-	if a.Links.Code == "" {
-		a.Links.Code = b.Links.Code
-	}
+	a.Organization, a.Links.Code = cmp.Or(a.Organization, b.Organization), cmp.Or(a.Links.Code, b.Links.Code)
 	a.AuthorCount = max(a.AuthorCount, b.AuthorCount)
 	a.Upvotes, a.Comments, a.Stars = max(a.Upvotes, b.Upvotes), max(a.Comments, b.Comments), max(a.Stars, b.Stars)
 	if !e.dated {

@@ -57,7 +57,7 @@ func sharesPart(word, name string) bool {
 }
 
 // articles begin names and are no handles.
-var articles = map[string]bool{"the": true, "a": true, "an": true}
+var articles = wordSet("the a an")
 
 // letters are the letters and digits of s, in lower case.
 func letters(s string) string {

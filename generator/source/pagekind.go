@@ -3,7 +3,6 @@ package source
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -175,9 +174,6 @@ func letterTitle(l *pageLine) bool {
 	return l.heading || l.link.kind == toPaper && strings.Contains(l.plain, " ")
 }
 
-// hasLetters reports whether there is a letter in s.
-func hasLetters(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
-
 // paper is the paper that the line belongs to by its link.
 func (s *sorted) paper() paper.ID { return s.link.of() }
 
@@ -240,10 +236,7 @@ func isPrinted(s string) bool {
 }
 
 // footWords stand in one line at the foot of the page, in some order.
-var footWords = map[string]bool{
-	"previous": true, "next": true, "tos": true, "privacy": true, "about": true, "jobs": true, "careers": true, "models": true, "datasets": true,
-	"spaces": true, "pricing": true, "docs": true, "buckets": true, "enterprise": true, "company": true, "website": true,
-}
+var footWords = wordSet("previous next tos privacy about jobs careers models datasets spaces pricing docs buckets enterprise company website")
 
 // authorsLine reads "• 6 authors", and the number of comments that may stand
 // behind it, else -1.

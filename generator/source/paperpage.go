@@ -64,7 +64,7 @@ func readPaperPage(c *call) error {
 		if !known {
 			it.note(asWindows1252)
 		}
-		it = c.draftItem(it, w.done())
+		it = c.publishedItem(it, w.done())
 		if it.Record != nil {
 			it.Record.Paper.Organization = w.organization
 		}

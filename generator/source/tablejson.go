@@ -196,14 +196,8 @@ func (r *tableRecords) record(p *piece) error {
 		o = zip(p)
 	}
 	if o == nil {
-		var damaged []string
-		var err error
-		if o, damaged, err = decodeObject(p.raw); err != nil {
-			it.Err = err
+		if o = it.object(); it.Err != nil {
 			return r.c.put(it)
-		}
-		if len(damaged) > 0 {
-			it.note(asWindows1252+" in %s", strings.Join(damaged, ", "))
 		}
 	}
 	if rows := framed(o); rows != nil && r.c.table == nil {

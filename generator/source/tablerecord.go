@@ -97,27 +97,12 @@ func onlyText(v any) string {
 	return s
 }
 
-func (t *tableItem) set(name, value string) {
-	if value = text.Line(value); value != "" {
-		t.p.Citation = t.p.Citation.Set(name, value)
-	}
-}
+func (t *tableItem) set(name, value string) { setFact(t.p, name, value) }
 
 // texts reads title, abstract and summary; it returns the abstract as found. A
 // summary beside an abstract is not the authors'.
 func (t *tableItem) texts() string {
 	abstract, summary := t.str("abstract"), t.str("summary")
-	other := func(s string) {
-		if abstract == "" {
-			abstract = s
-		} else if s != abstract {
-			if summary == "" {
-				summary = s
-			} else if s != summary {
-				t.passed.add(t.cs[fieldSummary][0].column)
-			}
-		}
-	}
 	if _, ok := text.URL(abstract); ok {
 		t.it.note("abstract: %s is an address", quote(abstract))
 		abstract = ""
@@ -130,12 +115,14 @@ func (t *tableItem) texts() string {
 	if v := t.cs.first(fieldInverted); v != nil && abstract == "" {
 		abstract = wordsAt(v)
 	}
-	if s := t.str(fieldSummary); s != "" {
-		if t.summary && abstract == "" {
-			summary = cmp.Or(summary, s)
-		} else {
-			other(s)
-		}
+	switch s := t.str(fieldSummary); {
+	case s == "", s == abstract:
+	case abstract == "" && !t.summary:
+		abstract = s
+	case summary == "":
+		summary = s
+	case abstract != "" && s != summary:
+		t.passed.add(t.cs[fieldSummary][0].column)
 	}
 	if list := t.cs[fieldDescription]; len(list) > 0 {
 		if s := scalar(list[0].value); abstract == "" {
@@ -144,12 +131,8 @@ func (t *tableItem) texts() string {
 			t.passed.add(list[0].column)
 		}
 	}
-	cleaned := abstract
-	if len(cleaned) > maxAbstract {
-		cleaned = "" // not worth cleaning: the record will be rejected
-	}
 	t.p.Title = text.Title(t.str("title"))
-	t.p.Abstract = text.Abstract(cleaned)
+	t.p.Abstract = cleanAbstract(abstract)
 	t.p.Summary = oneParagraph(text.Abstract(summary))
 	return abstract
 }

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"offprint/generator/text"
 )
@@ -210,9 +209,7 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 	case len(fields) != len(columns):
 		it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), len(columns))
 	default:
-		if !utf8.Valid(row.raw) {
-			it.note(asWindows1252)
-		}
+		it.noteEncoding()
 		it = r.item(it, r.cells(columns, fields))
 	}
 	return r.c.put(it)

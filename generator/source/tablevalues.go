@@ -11,10 +11,7 @@ import (
 var plainPath = text.LazyRegexp(`^[\w.@-]{1,80}$`)
 
 // missing are the texts that programs write where there is no value.
-var missing = map[string]bool{
-	"nan": true, "NaN": true, "NAN": true, "NaT": true, "None": true, "none": true, "null": true, "NULL": true, "Null": true,
-	"<NA>": true, "NA": true, "N/A": true, "n/a": true, "#N/A": true, `\N`: true, "-": true, "--": true, "undefined": true,
-}
+var missing = wordSet(`nan NaN NAN NaT None none null NULL Null <NA> NA N/A n/a #N/A \N - -- undefined`)
 
 // isMissing reports whether a value is none.
 func isMissing(v any) bool {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"offprint/generator/text"
@@ -36,6 +37,15 @@ func decodeObject(raw []byte) (o object, damaged []string, err error) {
 		}
 	}
 	return o, damaged, nil
+}
+
+// object decodes the item's record. Where that is no object, it has an Err.
+func (it *Item) object() object {
+	o, damaged, err := decodeObject(it.Raw)
+	if it.Err = err; len(damaged) > 0 {
+		it.note(asWindows1252+" in %s", strings.Join(damaged, ", "))
+	}
+	return o
 }
 
 func decodeValue(raw []byte, nested int) (any, error) {
@@ -178,6 +188,17 @@ func (o object) list(names ...string) []any {
 		}
 	}
 	return nil
+}
+
+// objects are the objects of such a list.
+func (o object) objects(names ...string) []object {
+	var all []object
+	for _, v := range o.list(names...) {
+		if inner, ok := v.(map[string]any); ok {
+			all = append(all, inner)
+		}
+	}
+	return all
 }
 
 // count is the first number under one of the names, at least 0; a list counts

@@ -265,7 +265,7 @@ func (c *cutter) holdsRecords(w *wrapping, kind wrapperKind, keys *paperKeys) bo
 }
 
 // aboutRecords are keys of objects that stand beside records and say what these are.
-var aboutRecords = map[string]bool{"metadata": true, "meta": true, "info": true, "header": true, "_metadata": true, "_meta": true}
+var aboutRecords = wordSet("metadata meta info header _metadata _meta")
 
 // tellAll remembers the scalars of an object beside a list, now where records have been
 // found, else for when they are: the object around may be a record itself.

@@ -31,14 +31,11 @@ func (p *webPage) xplore() tagSet {
 		}
 	}
 	add("title", o.text("title", "displayDocTitle"))
-	for _, v := range o.list("authors") {
-		if a, ok := v.(map[string]any); ok {
-			family, given := object(a).text("lastName"), object(a).text("firstName")
-			if family != "" && given != "" {
-				add("author", family+", "+given)
-			} else {
-				add("author", object(a).text("name"))
-			}
+	for _, a := range o.objects("authors") {
+		if family, given := a.text("lastName"), a.text("firstName"); family != "" && given != "" {
+			add("author", family+", "+given)
+		} else {
+			add("author", a.text("name"))
 		}
 	}
 	container := "journal_title"
@@ -53,17 +50,15 @@ func (p *webPage) xplore() tagSet {
 		add(pair[0], o.text(pair[1]))
 	}
 	for _, name := range []string{"issn", "isbn"} {
-		for _, v := range o.list(name) {
-			if n, ok := v.(map[string]any); ok {
-				add(name, object(n).text("value"))
-			}
+		for _, n := range o.objects(name) {
+			add(name, n.text("value"))
 		}
 	}
 	add("publication_date", cmp.Or(o.text("publicationDate"), o.text("publicationYear")))
 	add("online_date", o.text("onlineDate", "dateOfInsertion"))
-	for _, v := range o.list("keywords") {
-		if words, ok := v.(map[string]any); ok && strings.Contains(object(words).text("type"), "Author") {
-			for _, word := range object(words).list("kwd") {
+	for _, words := range o.objects("keywords") {
+		if strings.Contains(words.text("type"), "Author") {
+			for _, word := range words.list("kwd") {
 				s, _ := word.(string)
 				add("keywords", s)
 			}
