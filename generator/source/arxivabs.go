@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -16,7 +15,7 @@ import (
 // with what screen readers hear of it: the words "Title:", "Authors:" and "Abstract:".
 // How the rest stands there differs: rows of a table, headings, a block quote.
 type arxivAbs struct {
-	fields map[string][]freeLine // by label, in lower case
+	fields map[string][]freeLine // as arxivField calls them
 	begin  int                   // its first line
 	id     string
 	paper  arxivPaper
@@ -25,7 +24,6 @@ type arxivAbs struct {
 var (
 	namedID     = text.LazyRegexp(writtenID)
 	readerLines = text.LazyRegexp(`(?m)^(?:URL Source: https?://|Markdown Content:)`)
-	absHistory  = text.LazyRegexp(`\[v(\d+)\]+ ((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
 	absMarks    = strings.NewReplacer(`\[`, "[", `\]`, "]", "**", "", "( ", "(", "([v", "(v")
 	absButtons  = text.LazyRegexp(`(?i)^(?:(?:[-*+] )?(?:view |download )?(?:a )?(?:pdf|html(?: \(experimental\))?|tex source|other formats)\s*)+$`)
 	tableRule   = text.LazyRegexp(`^[|\s:-]+$`)
@@ -95,7 +93,7 @@ func (r *absReader) line(p *page, i int) {
 	case strings.EqualFold(m[1], "title") && r.begin < 0 && readerTitle(p, i):
 		r.label = "" // of the reader service, not the paper's
 	default:
-		r.label = strings.ToLower(m[1])
+		r.label = arxivField(m[1])
 		r.once[r.label]++
 		if r.label == "title" {
 			r.begin = cmp.Or(max(r.begin, 0), i)
@@ -124,7 +122,7 @@ func (r *absReader) keep(l freeLine) {
 
 // isWhole reports whether each of the three words has been read once.
 func (r *absReader) isWhole() bool {
-	return r.once["title"] == 1 && r.once["authors"]+r.once["author"] == 1 && r.once["abstract"] == 1 && len(r.fields["title"]) > 0
+	return r.once["title"] == 1 && r.once["author"] == 1 && r.once["abstract"] == 1 && len(r.fields["title"]) > 0
 }
 
 // identify finds out which paper the page is of, and reports whether it says so.
@@ -184,17 +182,12 @@ func readerTitle(p *page, i int) bool {
 }
 
 // text is a field on one line.
-func (a *arxivAbs) text(labels ...string) string {
-	for _, label := range labels {
-		var parts []string
-		for _, l := range a.fields[label] {
-			parts = append(parts, l.s)
-		}
-		if len(parts) > 0 {
-			return strings.Join(parts, " ")
-		}
+func (a *arxivAbs) text(field string) string {
+	var parts []string
+	for _, l := range a.fields[field] {
+		parts = append(parts, l.s)
 	}
-	return ""
+	return strings.Join(parts, " ")
 }
 
 // submitted reads the line that says when the paper was submitted.
@@ -215,12 +208,12 @@ func writtenDay(s string) paper.Day {
 
 // versions reads the history.
 func (a *arxivAbs) versions(history string) {
-	for _, m := range absHistory.FindAllStringSubmatch(history, -1) {
+	for _, m := range versionLine.FindAllStringSubmatch(history, -1) {
 		day := stampDay(m[2])
 		if m[1] == "1" && a.paper.published == 0 {
 			a.paper.published = day
 		}
-		if n, last := number(m[1]), number(a.paper.version); n > last || a.paper.updated == 0 {
+		if n, last := atoi(m[1]), atoi(a.paper.version); n > last || a.paper.updated == 0 {
 			a.paper.version, a.paper.updated = m[1], day
 		}
 	}
@@ -230,18 +223,12 @@ func (a *arxivAbs) versions(history string) {
 func (a *arxivAbs) describe() {
 	p := &a.paper
 	p.title = a.text("title")
-	p.addAuthors(a.text("authors", "author"))
+	p.addAuthors(a.text("author"))
 	p.abstract = joinFree(a.fields["abstract"])
-	p.comment, p.journal = a.text("comments", "comment"), a.text("journal reference", "journal-ref", "journal ref")
-	p.report, p.msc, p.acm = a.text("report number", "report-no"), a.text("msc classes", "msc-class", "msc class"), a.text("acm classes", "acm-class", "acm class")
-	p.categories = subjects(a.text("subjects", "subject"))
-	if f := strings.Fields(a.text("related doi", "doi")); len(f) > 0 {
-		if i := slices.IndexFunc(f, doiText.MatchString); i >= 0 {
-			p.doi = f[i]
-		}
-	}
+	p.labelled(a.text)
+	p.doi = doiIn(cmp.Or(a.text("related doi"), a.text("doi")))
 	for _, m := range namedID.FindAllStringSubmatch(a.text("cite as")+" "+a.id, -1) { // "or arXiv:2401.00001v2 for this version"
-		if number(strings.TrimPrefix(m[2], "v")) > number(strings.TrimPrefix(p.version, "v")) {
+		if atoi(strings.TrimPrefix(m[2], "v")) > atoi(strings.TrimPrefix(p.version, "v")) {
 			p.version = m[2]
 		}
 	}

@@ -117,7 +117,7 @@ func detectArXivCopy(head []byte) bool {
 func readArXivCopy(c *call) error {
 	src, err := c.all()
 	if err != nil {
-		return fmt.Errorf("read: %w", err)
+		return err
 	}
 	page := wholeLines(c.page(src))
 	if pages, read := absPages(page); pages != nil {
@@ -256,16 +256,14 @@ func copiedEntry(block []*pageLine) (e arxivListed) {
 // no label, its abstract has one and perhaps buttons behind it, and the day stands below.
 func (f *copiedFields) found(a *arxivPaper) bool {
 	at := slices.IndexFunc(f.free, func(l freeLine) bool { return foundDay.MatchString(l.s) })
-	if at < 0 || f.labelled["title"] != "" || f.labelled["authors"] == "" {
+	if at < 0 || f.labelled["title"] != "" || f.labelled["author"] == "" {
 		return false
 	}
 	m := foundDay.FindStringSubmatch(f.free[at].s)
 	if first := foundFirst.FindStringSubmatch(f.free[at].s); first != nil {
 		m = first
 	}
-	if d, ok := readDate(m[1] + " " + m[2]); ok {
-		a.published, _ = paper.NewDay(d.year, d.month, d.dayOfMonth)
-	}
+	a.published = writtenDay(m[1] + " " + m[2])
 	abstract := []freeLine{{s: f.labelled["abstract"]}}
 	var title []string
 	for _, l := range f.free[:at] {
@@ -281,7 +279,7 @@ func (f *copiedFields) found(a *arxivPaper) bool {
 		}
 	}
 	a.title = strings.Join(title, " ")
-	a.addAuthors(f.labelled["authors"])
+	a.addAuthors(f.labelled["author"])
 	if whole, short := strings.CutSuffix(joinFree(abstract), "▽ More"); !short { // else it is a piece
 		a.abstract = strings.TrimSpace(strings.TrimSuffix(whole, "△ Less"))
 	}
@@ -298,9 +296,7 @@ func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
 	for _, l := range block {
 		s := copiedLine(l)
 		if d := copiedSubmitted.FindStringSubmatch(s); d != nil && len(body) == 0 {
-			if written, ok := readDate(d[1]); ok {
-				e.paper.published, _ = paper.NewDay(written.year, written.month, written.dayOfMonth)
-			}
+			e.paper.published = writtenDay(d[1])
 			if v := thisVersion.FindStringSubmatch(s); v != nil {
 				e.paper.version = v[1]
 			}
@@ -317,7 +313,7 @@ func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
 	f.apply(&e.paper)
 	f.free = slices.DeleteFunc(f.free, func(l freeLine) bool {
 		switch strings.TrimPrefix(l.after, "?") {
-		case "", "title", "authors", "abstract":
+		case "", "title", "author", "abstract":
 			return false
 		}
 		return true // of how to cite it, and what the site offers
@@ -326,7 +322,7 @@ func pageEntry(it *Item, block []*pageLine) (e arxivListed) {
 	if e.paper.title = f.get("title"); e.paper.title == "" && len(f.free) > 0 {
 		e.paper.title, f.free = f.free[0].s, f.free[1:]
 	}
-	names := f.get("authors")
+	names := f.get("author")
 	if names == "" && len(f.free) > 0 {
 		names, f.free = f.free[0].s, f.free[1:]
 	}
@@ -372,19 +368,8 @@ func fieldsOf(block []*pageLine) *copiedFields {
 			}
 			continue
 		}
-		label := strings.ToLower(strings.ReplaceAll(m[1], " ", "-"))
-		switch {
-		case strings.HasPrefix(label, "author"):
-			label = "authors"
-		case strings.HasPrefix(label, "journal"):
-			label = "journal"
-		case strings.HasPrefix(label, "report"):
-			label = "report"
-		case strings.HasPrefix(label, "comment"):
-			label = "comments"
-		case strings.HasPrefix(label, "subject"):
-			label = "subjects"
-		case strings.HasSuffix(label, "doi"):
+		label := arxivField(m[1])
+		if strings.HasSuffix(label, "doi") {
 			label = "doi"
 		}
 		f.last = label
@@ -413,10 +398,8 @@ func (f *copiedFields) get(label string) string {
 
 // apply sets what has a label in every text of arXiv's.
 func (f *copiedFields) apply(a *arxivPaper) {
-	a.comment, a.journal, a.report = f.get("comments"), f.get("journal"), f.get("report")
-	a.msc, a.acm = f.get("msc-class")+f.get("msc-classes"), f.get("acm-class")+f.get("acm-classes")
+	a.labelled(f.get)
 	a.doi = f.get("doi")
-	a.categories = subjects(f.get("subjects"))
 }
 
 // title is the title of an entry; a program that breaks lines may have made
@@ -447,7 +430,7 @@ func (f *copiedFields) titleGoesOn() bool {
 // authors are the names of an entry, which stand without a label between the title
 // and the first field behind it, or behind "Authors:".
 func (f *copiedFields) authors() string {
-	if s := f.get("authors"); s != "" {
+	if s := f.get("author"); s != "" {
 		return s
 	}
 	var names []string

@@ -166,14 +166,14 @@ func (r *mailReader) line(line []byte, large, last bool) error {
 // which papers were received.
 func (r *mailReader) around(s string) {
 	if m := mailReceived.FindStringSubmatch(s); m != nil {
-		year := number(m[4])
+		year := atoi(m[4])
 		if year < 100 {
 			year += 2000
 			if year > 2090 {
 				year -= 100
 			}
 		}
-		if day, err := paper.NewDay(year, monthOf(m[3]), number(m[2])); err == nil {
+		if day, err := paper.NewDay(year, monthOf(m[3]), atoi(m[2])); err == nil {
 			r.listed = announcement(day)
 		}
 		return

@@ -46,9 +46,9 @@ func readArXivPage(c *call) error {
 		id:       cmp.Or(body.id, ts.first("citation_arxiv_id")),
 		title:    cmp.Or(ts.first("citation_title"), body.text["title"], ts.first("og:title")),
 		abstract: cmp.Or(ts.first("citation_abstract"), body.text["abstract"], ts.first("og:description")),
-		comment:  body.row("comments"), journal: body.row("journal reference", "journal-ref"), report: body.row("report number", "report-no"),
-		msc: body.row("msc classes", "msc-class"), acm: body.row("acm classes", "acm-class"), license: body.license,
+		license:  body.license,
 	}
+	a.labelled(func(field string) string { return body.rows[field] })
 	if a.id == "" && a.title == "" {
 		return htmlInstead(b, "without "+arxivPage().lacks)
 	}
@@ -65,7 +65,6 @@ func readArXivPage(c *call) error {
 	if len(a.authors.list) == 0 {
 		a.addAuthors(body.text["authors"])
 	}
-	a.categories = append(a.categories, subjects(body.row("subjects"))...)
 	a.dates(body, ts)
 	if err := c.put(c.arxivFinish(it, a)); err != nil {
 		return err
@@ -74,7 +73,7 @@ func readArXivPage(c *call) error {
 }
 
 var (
-	versionLine = text.LazyRegexp(`\[v(\d+)\]\s*((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
+	versionLine = text.LazyRegexp(`\[v(\d+)\]+\s*((?:[A-Z][a-z]{2}, )\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]+ [A-Z]{3,4})`)
 	submittedOn = text.LazyRegexp(`Submitted on (\d{1,2} [A-Z][a-z]{2} \d{4})`)
 	revisedOn   = text.LazyRegexp(`revised (\d{1,2} [A-Z][a-z]{2} \d{4}) \((?:this version, )?v(\d+)\)`)
 )
@@ -83,7 +82,7 @@ var (
 func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
 	line := body.text["dateline"]
 	if m := revisedOn.FindStringSubmatch(line); m != nil {
-		a.updated, a.version = namedDay(m[1]), m[2]
+		a.updated, a.version = writtenDay(m[1]), m[2]
 	}
 	if m := versioned.FindStringSubmatch(a.id); m != nil {
 		a.version = m[1]
@@ -103,19 +102,15 @@ func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
 		a.version = last
 	}
 	if m := submittedOn.FindStringSubmatch(line); m != nil && a.published == 0 {
-		a.published = namedDay(m[1])
+		a.published = writtenDay(m[1])
 	}
 	a.published = cmp.Or(a.published, tagDay(ts.first("citation_date", "citation_publication_date")))
 	a.updated = cmp.Or(a.updated, tagDay(ts.first("citation_online_date")))
 }
 
-// namedDay is the day of "3 Jan 2024", tagDay that of "2024/01/03"; 0 where it is
-// none.
-func namedDay(s string) paper.Day { return layoutDay("2 Jan 2006", s) }
-func tagDay(s string) paper.Day   { return layoutDay("2006/1/2", strings.TrimSpace(s)) }
-
-func layoutDay(layout, s string) paper.Day {
-	t, err := time.Parse(layout, s)
+// tagDay is the day of "2024/01/03"; 0 where it is none.
+func tagDay(s string) paper.Day {
+	t, err := time.Parse("2006/1/2", strings.TrimSpace(s))
 	if err != nil {
 		return 0
 	}
@@ -127,7 +122,7 @@ type arxivBody struct {
 	id      string            // with the version that is shown
 	license string            // its address
 	text    map[string]string // title, authors, abstract, dateline, history
-	rows    map[string]string // of the table, by label in lower case
+	rows    map[string]string // of the table, as arxivField calls them
 	label   string            // of the row that is read
 }
 
@@ -194,7 +189,7 @@ func (r *arxivBody) keep(in *arxivPart) {
 	case in.name != "cell":
 		r.text[in.name] = cmp.Or(r.text[in.name], s)
 	case strings.HasSuffix(plain, ":"):
-		r.label = strings.ToLower(strings.TrimSuffix(plain, ":"))
+		r.label = arxivField(strings.TrimSuffix(plain, ":"))
 	case plain != "" && r.label != "":
 		r.rows[r.label] = s
 		r.label = ""
@@ -222,22 +217,7 @@ func (r *arxivBody) link(part, href string) {
 	}
 }
 
-// row is the first row with one of the labels.
-func (r *arxivBody) row(labels ...string) string {
-	for _, label := range labels {
-		if s := r.rows[label]; s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // doi is that of the published version.
 func (r *arxivBody) doi() string {
-	for _, field := range strings.Fields(html.UnescapeString(r.row("related doi", "doi"))) {
-		if doiText.MatchString(field) {
-			return field
-		}
-	}
-	return ""
+	return doiIn(html.UnescapeString(cmp.Or(r.rows["related doi"], r.rows["doi"])))
 }

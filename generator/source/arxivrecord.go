@@ -35,6 +35,33 @@ type arxivPaper struct {
 	comment, journal, doi, report, msc, acm, license, language string
 }
 
+// arxivField is the field that a label of arXiv's names: they are written in several ways.
+func arxivField(label string) string {
+	label = strings.ToLower(label)
+	for _, field := range []string{"author", "comment", "subject", "journal", "report", "msc", "acm"} {
+		if strings.HasPrefix(label, field) {
+			return field
+		}
+	}
+	return label
+}
+
+// labelled sets what has a label in every page and text of arXiv's.
+func (a *arxivPaper) labelled(get func(field string) string) {
+	a.comment, a.journal, a.report, a.msc, a.acm = get("comment"), get("journal"), get("report"), get("msc"), get("acm")
+	a.categories = subjects(get("subject"))
+}
+
+// doiIn is the first word of a text that is a DOI, "" where none is.
+func doiIn(s string) string {
+	for word := range strings.FieldsSeq(s) {
+		if doiText.MatchString(word) {
+			return word
+		}
+	}
+	return ""
+}
+
 // arxivFinish makes an item of a paper on arXiv.
 func (c *call) arxivFinish(it Item, a arxivPaper) Item {
 	rec := &Record{Listed: a.listed, Paper: paper.Paper{

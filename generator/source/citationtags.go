@@ -39,7 +39,7 @@ func (ts tagSet) first(names ...string) string {
 
 // of are the tags whose names begin with one of the prefixes, without that, in the
 // language of the first title: journals of several languages say all twice.
-func (ts tagSet) of(titles []string, prefixes ...string) tagSet {
+func (ts tagSet) of(prefixes ...string) tagSet {
 	var found tagSet
 	for _, t := range ts {
 		for _, prefix := range prefixes {
@@ -51,12 +51,8 @@ func (ts tagSet) of(titles []string, prefixes ...string) tagSet {
 	}
 	lang := ""
 	for _, t := range found {
-		if lang == "" {
-			for _, name := range titles {
-				if t.name == name {
-					lang = t.lang
-				}
-			}
+		if lang == "" && t.name == "title" {
+			lang = t.lang
 		}
 	}
 	if lang == "" {

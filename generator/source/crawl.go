@@ -197,7 +197,7 @@ func failure(o object) string {
 // detectCrawl takes JSON in which pages stand whose text is read, or keys that say
 // that they are pages; the address may stand behind what is seen.
 func detectCrawl(head []byte) bool {
-	if t := bytes.TrimSpace(head); len(t) == 0 || t[0] != '{' && t[0] != '[' {
+	if !isJSON(head) {
 		return false
 	}
 	found := false

@@ -72,7 +72,7 @@ func refuseListing(head []byte) error {
 func readListing(c *call) error {
 	src, err := c.all()
 	if err != nil {
-		return fmt.Errorf("read: %w", err)
+		return err
 	}
 	n, err := c.listing(src)
 	if err == nil && n == 0 {

@@ -115,7 +115,7 @@ func (h *hfPaperLines) plain(from, to int) string {
 func readHFPaper(c *call) error {
 	src, err := c.all()
 	if err != nil {
-		return fmt.Errorf("read: %w", err)
+		return err
 	}
 	p := c.page(src)
 	h := findHFPaper(p)
@@ -205,7 +205,7 @@ func textOf(lines []*pageLine) string {
 // year of the scrape on the page; which that was, the identifier tells.
 func (h *hfPaperLines) days(scraped paper.Day) (published, listed paper.Day) {
 	lead := h.plain(h.published, h.authorsOr())
-	year, month := 2000+number(h.id.Value()[:2]), number(h.id.Value()[2:4])
+	year, month := 2000+atoi(h.id.Value()[:2]), atoi(h.id.Value()[2:4])
 	if m := publishedOn.FindStringSubmatch(lead); m != nil {
 		if d, ok := readDate(m[1]); ok {
 			published = nearMonth(d, year, month)

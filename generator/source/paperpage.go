@@ -132,20 +132,19 @@ func (c *call) worksOf(p *webPage) []*work {
 // none.
 func (p *webPage) own() *work {
 	ts := tagSet(p.tags)
-	titles := []string{"title"}
 	var own *work
 	for _, vocabulary := range []struct {
 		tags tagSet
 		read func(*work, tagSet)
 		weak bool
 	}{
-		{ts.of(titles, "citation_"), (*work).highwire, false},
-		{ts.of(titles, "bepress_citation_"), (*work).highwire, false},
-		{ts.of(titles, "wkhealth_"), (*work).highwire, false},
+		{ts.of("citation_"), (*work).highwire, false},
+		{ts.of("bepress_citation_"), (*work).highwire, false},
+		{ts.of("wkhealth_"), (*work).highwire, false},
 		{p.xplore(), (*work).highwire, false},
-		{ts.of(titles, "eprints."), (*work).eprints, false},
-		{ts.of(titles, "prism."), (*work).prism, false},
-		{ts.of(titles, "dc.", "dcterms."), (*work).dublinCore, true},
+		{ts.of("eprints."), (*work).eprints, false},
+		{ts.of("prism."), (*work).prism, false},
+		{ts.of("dc.", "dcterms."), (*work).dublinCore, true},
 	} {
 		if len(vocabulary.tags) == 0 {
 			continue

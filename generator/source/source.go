@@ -173,7 +173,7 @@ func (c *call) put(it Item) error {
 func (c *call) all() ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(c.r, maxRecord+1))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read: %w", err)
 	}
 	if len(b) > maxRecord {
 		return nil, fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)

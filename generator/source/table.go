@@ -122,23 +122,16 @@ func matching(head []byte, tables []Table) []*Table {
 		all = append(all, &tables[i])
 	}
 	keys := sampledPaths(head, ownKeys(all...))
-	var found []*Table
-	for i := range tables {
-		t := &tables[i]
+	return slices.DeleteFunc(all, func(t *Table) bool {
 		if keys != nil {
-			if t.Format == "" || t.Format == "jsonl" {
-				if t.hasAll(func(column string) bool { return slices.Contains(keys, column) }) {
-					found = append(found, t)
-				}
-			}
-			continue
+			return !t.readsJSON() || !t.hasAll(func(column string) bool { return slices.Contains(keys, column) })
 		}
-		if _, ok := t.comma(head); ok {
-			found = append(found, t)
-		}
-	}
-	return found
+		_, ok := t.comma(head)
+		return !ok
+	})
 }
+
+func (t *Table) readsJSON() bool { return t.Format == "" || t.Format == "jsonl" }
 
 // hasAll reports whether an input has all columns of the mapping.
 func (t *Table) hasAll(has func(column string) bool) bool {
@@ -173,7 +166,7 @@ func chooseTable(head []byte, in Input) (*Table, error) {
 }
 
 func readTable(c *call) error {
-	if isJSON(c.head) && (c.table == nil || c.table.Format == "" || c.table.Format == "jsonl") {
+	if isJSON(c.head) && (c.table == nil || c.table.readsJSON()) {
 		return readTableJSON(c)
 	}
 	return readTableRows(c)

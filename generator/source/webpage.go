@@ -106,7 +106,7 @@ func (p *webPage) several() []*webPage {
 		last.tags = append(last.tags, t)
 	}
 	if len(parts) > 0 && parts[0].tags[0].name != "citation_title" {
-		if len(tagSet(parts[0].tags).of(nil, "citation_")) > 0 {
+		if len(tagSet(parts[0].tags).of("citation_")) > 0 {
 			return []*webPage{p} // titles do not come first
 		}
 		parts = parts[1:]

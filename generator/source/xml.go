@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"slices"
 
 	"offprint/generator/text"
 )
@@ -39,10 +40,8 @@ func xmlBefore(doc []byte, name string) []byte {
 // refuseXML refuses what has not the root that a format has.
 func refuseXML(head []byte, what string, roots ...string) error {
 	name, _ := xmlRoot(head)
-	for _, root := range roots {
-		if name == root {
-			return nil
-		}
+	if slices.Contains(roots, name) {
+		return nil
 	}
 	return fmt.Errorf("this is XML whose root is <%s>, not %s", clipName(name), what)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -245,12 +246,7 @@ func (c *xmlCutter) element(p *xmlPiece, t tag) error {
 }
 
 func (c *xmlCutter) isOpen(name string) bool {
-	for _, o := range c.open {
-		if o.name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.open, func(o openTag) bool { return o.name == name })
 }
 
 func (c *xmlCutter) begin() *xmlPiece {
