@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,7 +112,7 @@ func (e *digestEvidence) add(h *digestHead) {
 		return
 	}
 	e.listed++
-	ids := append(slices.Clone(h.own), h.idsBelow()...)
+	ids := h.allIDs()
 	for _, id := range ids {
 		e.ids[id] = true
 	}
@@ -207,7 +208,7 @@ type digestPage struct {
 func readDigest(c *call) error {
 	b, err := c.all()
 	if err != nil {
-		return fmt.Errorf("read: %w", err)
+		return err
 	}
 	d := &digestPage{call: c, bytes: b, starts: lineStarts(b), named: fileDay(c.in.Name)}
 	d.tree = newDigestTree(string(repaired(b)))
@@ -230,7 +231,7 @@ func readDigest(c *call) error {
 	if n := len(d.tree.bibliography) - d.tree.ownBibTeX(); n > 0 {
 		c.note("entries of BibTeX in it are not read, %d: save them as a .bib file", n)
 	}
-	d.passedOver(order)
+	d.passedOver()
 	for _, it := range items {
 		if err := c.put(it); err != nil {
 			return err
@@ -253,12 +254,12 @@ func (d *digestPage) sort() (entries, rejected []*digestHead, twice int) {
 	known := map[paper.ID]*digestHead{}
 	for _, h := range d.tree.heads {
 		if !h.entry {
-			if h.faulty = d.fault(h); h.faulty != "" {
+			if h.faulty = h.fault(); h.faulty != "" {
 				rejected = append(rejected, h)
 			}
 			continue
 		}
-		ids := append(slices.Clone(h.own), h.idsBelow()...)
+		ids := h.allIDs()
 		if len(ids) == 0 {
 			entries = append(entries, h)
 			continue
@@ -311,9 +312,7 @@ func (h *digestHead) join(other *digestHead) {
 		}
 	}
 	for _, s := range []struct{ to, from *string }{{&h.code, &other.code}, {&h.page, &other.page}, {&h.other, &other.other}, {&h.venue, &other.venue}} {
-		if *s.to == "" {
-			*s.to = *s.from
-		}
+		*s.to = cmp.Or(*s.to, *s.from)
 	}
 	h.votes = max(h.votes, other.votes)
 	if len(other.title) > len(h.title) && strings.HasPrefix(titleKey(other.title), titleKey(h.title)) {
@@ -325,11 +324,11 @@ func (h *digestHead) join(other *digestHead) {
 }
 
 // fault is why a head is no paper, though it should be one; "" where it need not be.
-func (d *digestPage) fault(h *digestHead) string {
+func (h *digestHead) fault() string {
 	switch {
 	case h.faulty != "":
 		return h.faulty
-	case !h.row && len(h.own) > 0 && d.tree.belowEntry(h), h.entries > 0 && len(h.own) == 0:
+	case !h.row && len(h.own) > 0 && h.belowEntry(), h.entries > 0 && len(h.own) == 0:
 		return ""
 	case h.isSection() && (len(h.own) > 0 || h.entries == 0 && len(h.idsBelow()) == 1):
 		return h.untitled()
@@ -344,18 +343,11 @@ func (d *digestPage) fault(h *digestHead) string {
 }
 
 // passedOver says which identifiers stand outside of all entries.
-func (d *digestPage) passedOver(items []*digestHead) {
+func (d *digestPage) passedOver() {
 	taken := map[paper.ID]bool{}
-	for _, h := range items {
-		for _, list := range [][]paper.ID{h.own, h.idsBelow()} {
-			for _, id := range list {
-				taken[id] = true
-			}
-		}
-	}
 	for _, h := range d.tree.heads {
-		if h.entry { // joined to another
-			for _, id := range append(slices.Clone(h.own), h.idsBelow()...) {
+		if h.entry || h.faulty != "" {
+			for _, id := range h.allIDs() {
 				taken[id] = true
 			}
 		}

@@ -77,8 +77,8 @@ func (t *digestTree) ownBibTeX() int {
 			continue
 		}
 		known[titleKey(h.title)] = true
-		for _, id := range idValues(h) {
-			known[id] = true
+		for _, id := range h.allIDs() {
+			known[id.Value()] = true
 		}
 	}
 	n := 0
@@ -102,14 +102,3 @@ var (
 	bibTitle = text.LazyRegexp(`(?i)(?:^|[\s,])title\s*=\s*[{"]+([^\n]*?)[}"]+\s*(?:,|\n|$|\})`)
 	bibArXiv = text.LazyRegexp(`\b\d{4}\.\d{4,5}\b`)
 )
-
-func idValues(h *digestHead) []string {
-	var out []string
-	for _, id := range h.own {
-		out = append(out, id.Value())
-	}
-	for _, id := range h.idsBelow() {
-		out = append(out, id.Value())
-	}
-	return out
-}

@@ -2,7 +2,7 @@ package source
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,16 +28,9 @@ func digestDays(s string) []paper.Day {
 	s = s[:min(len(s), longestDate)]
 	var days []paper.Day
 	add := func(year, month, day int) {
-		d, err := paper.NewDay(year, time.Month(month), day)
-		if err != nil {
-			return
+		if d, err := paper.NewDay(year, time.Month(month), day); err == nil && !slices.Contains(days, d) {
+			days = append(days, d)
 		}
-		for _, known := range days {
-			if known == d {
-				return
-			}
-		}
-		days = append(days, d)
 	}
 	// The end of one match may begin the next.
 	for rest := s; ; {
@@ -46,20 +39,20 @@ func digestDays(s string) []paper.Day {
 			break
 		}
 		if m[8] >= 0 {
-			add(number(rest[m[2]:m[3]]), number(rest[m[6]:m[7]]), number(rest[m[8]:m[9]]))
+			add(atoi(rest[m[2]:m[3]]), atoi(rest[m[6]:m[7]]), atoi(rest[m[8]:m[9]]))
 			rest = rest[m[9]:]
 		} else {
 			rest = rest[m[7]:]
 		}
 	}
 	for _, m := range dayMonth.FindAllStringSubmatch(s, -1) {
-		add(number(m[3]), int(monthOf(m[2])), number(m[1]))
+		add(atoi(m[3]), int(monthOf(m[2])), atoi(m[1]))
 	}
 	for _, m := range monthDay.FindAllStringSubmatch(s, -1) {
-		add(number(m[3]), int(monthOf(m[1])), number(m[2]))
+		add(atoi(m[3]), int(monthOf(m[1])), atoi(m[2]))
 	}
 	for _, m := range weekdayDate.FindAllStringSubmatch(s, -1) {
-		add(2000+number(m[3]), int(monthOf(m[2])), number(m[1]))
+		add(2000+atoi(m[3]), int(monthOf(m[2])), atoi(m[1]))
 	}
 	return days
 }
@@ -72,7 +65,7 @@ func digestDate(s string) string {
 		return days[0].String()
 	}
 	if m := numericDate.FindStringSubmatch(s); m != nil {
-		if month := number(m[3]); month >= 1 && month <= 12 {
+		if month := atoi(m[3]); month >= 1 && month <= 12 {
 			return fmt.Sprintf("%s-%02d", m[1], month)
 		}
 	}
@@ -83,11 +76,6 @@ func digestDate(s string) string {
 		return m[1]
 	}
 	return ""
-}
-
-func number(s string) int {
-	n, _ := strconv.Atoi(s)
-	return n
 }
 
 var (

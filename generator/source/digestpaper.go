@@ -49,7 +49,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	if len(abstract) <= maxAbstract {
 		draft.Abstract(abstract)
 	}
-	for _, topic := range d.topicsOf(h) {
+	for _, topic := range h.allTopics() {
 		draft.Keyword(topic)
 	}
 	if v := h.field(publishedField); v != nil && !isNothing(v.text()) {
@@ -104,7 +104,7 @@ func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
 	if len(sure) > 1 {
 		return "", "", fmt.Errorf("its links lead to two papers, %s and %s", sure[0].Value(), sure[1].Value())
 	}
-	all := append(slices.Clone(h.own), h.idsBelow()...)
+	all := h.allIDs()
 	if v := h.field(doiField); v != nil {
 		if d := firstDOI(&Item{}, v.text()); d != "" {
 			all = append(all, paper.ID(paper.SchemeDOI+":"+d))
@@ -128,13 +128,12 @@ func (h *digestHead) identify(it *Item) (id paper.ID, doi string, err error) {
 	if id == "" && doi != "" {
 		return paper.ID(paper.SchemeDOI + ":" + doi), "", nil
 	}
-	if id == "" {
-		switch {
-		case h.empty:
-			it.note("its link to arXiv has no identifier; it goes by its title")
-		default:
-			it.note("it has no identifier; it goes by its title")
-		}
+	switch {
+	case id != "":
+	case h.empty:
+		it.note("its link to arXiv has no identifier; it goes by its title")
+	default:
+		it.note("it has no identifier; it goes by its title")
 	}
 	return id, doi, nil
 }
@@ -212,9 +211,9 @@ func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) str
 	return abstract
 }
 
-// topicsOf are the categories of arXiv that a paper has, or else stands under, and
+// allTopics are the categories of arXiv that a paper has, or else stands under, and
 // its keywords. The words that a bot looked for are none of these.
-func (d *digestPage) topicsOf(h *digestHead) []string {
+func (h *digestHead) allTopics() []string {
 	var topics distinct
 	if v := h.field(categoriesField); v != nil {
 		topics.add(categoriesOf(v.text())...)
@@ -225,8 +224,8 @@ func (d *digestPage) topicsOf(h *digestHead) []string {
 			topics.add(categoriesOf(v.text())...)
 		}
 	}
-	for p := h.parent; p >= 0; p = d.tree.heads[p].parent {
-		if above := d.tree.heads[p]; !above.entry {
+	for above := h.parent; above != nil; above = above.parent {
+		if !above.entry {
 			if list := categoriesOf(above.line.text); len(list) == 1 {
 				topics.add(list...)
 				break
@@ -293,8 +292,8 @@ func (h *digestHead) linksTo(p *paper.Paper) {
 // record completes a paper with the days of its listing and of the scrape.
 func (d *digestPage) record(h *digestHead, p paper.Paper, it *Item) *Record {
 	listed := h.day
-	for i := h.parent; i >= 0; i = d.tree.heads[i].parent {
-		if above := d.tree.heads[i]; !above.entry {
+	for above := h.parent; above != nil; above = above.parent {
+		if !above.entry {
 			if v := above.field(publishedField); v != nil {
 				if days := digestDays(v.text()); len(days) == 1 {
 					listed = days[0]

@@ -51,10 +51,7 @@ func (t *digestTree) row(l *mdLine) {
 	if l == l.head {
 		return
 	}
-	h := &digestHead{line: l, row: true, parent: -1, last: l.last, day: t.day}
-	if len(t.stack) > 0 {
-		h.parent = t.stack[len(t.stack)-1]
-	}
+	h := &digestHead{line: l, row: true, parent: t.top(), last: l.last, day: t.day}
 	t.heads = append(t.heads, h)
 	cells := l.cells
 	if extra := len(cells) - len(t.columns.fields); extra > 0 {

@@ -15,8 +15,8 @@ import (
 // a table. Most are no papers, and which are shows only when all has been read.
 type digestHead struct {
 	line    *mdLine
-	parent  int // index of the head that this one stands below, -1 for none
-	rank    int // smaller is further out
+	parent  *digestHead // that this one stands below, nil for none
+	rank    int         // smaller is further out
 	title   string
 	labeled bool // the title stands behind a label
 	row     bool
@@ -82,8 +82,8 @@ func (h *digestHead) say(f digestField, s string) *digestValue {
 type digestTree struct {
 	lines []*mdLine
 	heads []*digestHead
-	stack []int // indices of the heads that are open, outermost first
-	parts []int // of each collapsed part that is open, how long the stack was
+	stack []*digestHead // those that are open, outermost first
+	parts []int         // of each collapsed part that is open, how long the stack was
 
 	open    *digestValue // the label whose value goes on
 	scoped  bool         // it goes on to the end of the part or up to the next heading
@@ -154,7 +154,7 @@ func (t *digestTree) top() *digestHead {
 	if len(t.stack) == 0 {
 		return nil
 	}
-	return t.heads[t.stack[len(t.stack)-1]]
+	return t.stack[len(t.stack)-1]
 }
 
 // pop closes the heads of a rank and of those further in.
@@ -167,14 +167,11 @@ func (t *digestTree) pop(rank int) {
 // push opens a head.
 func (t *digestTree) push(h *digestHead) *digestHead {
 	t.pop(h.rank)
-	h.parent = -1
-	if len(t.stack) > 0 {
-		h.parent = t.stack[len(t.stack)-1]
-	}
+	h.parent = t.top()
 	h.last = h.line.last
 	h.day = t.day
 	t.heads = append(t.heads, h)
-	t.stack = append(t.stack, len(t.heads)-1)
+	t.stack = append(t.stack, h)
 	return h
 }
 
@@ -358,8 +355,8 @@ func (t *digestTree) popItems(rank int) {
 // nearestAbove reports whether no head further out could have labels: none of its
 // own, as a heading with the title of a paper has.
 func (t *digestTree) nearestAbove(rank int) bool {
-	for i := len(t.stack) - 1; i >= 0; i-- {
-		if h := t.heads[t.stack[i]]; h.rank < rank {
+	for _, h := range slices.Backward(t.stack) {
+		if h.rank < rank {
 			return len(h.own) == 0 && len(h.fields) == 0
 		}
 	}
@@ -977,22 +974,19 @@ var (
 // settle decides which heads are papers, the innermost first: what has papers below
 // it is a section.
 func (t *digestTree) settle() {
-	for i := len(t.heads) - 1; i >= 0; i-- {
-		h := t.heads[i]
+	for _, h := range slices.Backward(t.heads) {
 		if h.labeled {
 			if v := h.field(titleField); v != nil {
 				h.title = cleanTitle(h.leadingID(oneLineOf(v.parts)))
 			}
 		}
-		h.entry = t.isEntry(h)
-		if h.parent < 0 {
-			continue
-		}
-		above := t.heads[h.parent]
-		above.last = max(above.last, h.last)
-		above.entries += h.entries
-		if h.entry {
-			above.entries++
+		h.entry = h.isEntry()
+		if above := h.parent; above != nil {
+			above.last = max(above.last, h.last)
+			above.entries += h.entries
+			if h.entry {
+				above.entries++
+			}
 		}
 	}
 }
@@ -1001,7 +995,7 @@ func oneLineOf(parts []string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-func (t *digestTree) isEntry(h *digestHead) bool {
+func (h *digestHead) isEntry() bool {
 	switch {
 	case !titleLike(h.title), h.isSection():
 		return false
@@ -1009,7 +1003,7 @@ func (t *digestTree) isEntry(h *digestHead) bool {
 		return h.faulty == "" && (len(h.own) > 0 || h.says(authorsField) || h.empty || h.other != "" && h.says(publishedField))
 	case len(h.own) > 0:
 		// What a report on a paper cites is no paper of the digest.
-		return !(h.line.kind == mdItem && t.belowEntry(h))
+		return !(h.line.kind == mdItem && h.belowEntry())
 	case h.reports():
 		return true
 	case h.entries > 0:
@@ -1047,9 +1041,8 @@ func (h *digestHead) reports() bool {
 func (h *digestHead) guessed() bool { return len(h.fields) < 2 }
 
 // belowEntry reports whether a head stands below a heading that is a paper's.
-func (t *digestTree) belowEntry(h *digestHead) bool {
-	for p := h.parent; p >= 0; p = t.heads[p].parent {
-		above := t.heads[p]
+func (h *digestHead) belowEntry() bool {
+	for above := h.parent; above != nil; above = above.parent {
 		if (above.line.kind != mdItem && len(above.own) > 0 && titleLike(above.title) || above.reports()) && !slices.Contains(above.own, h.own[0]) {
 			return true
 		}
@@ -1087,6 +1080,9 @@ func (h *digestHead) idsBelow() []paper.ID {
 	}
 	return ids
 }
+
+// allIDs are the identifiers of a head, those in its own line first.
+func (h *digestHead) allIDs() []paper.ID { return append(slices.Clone(h.own), h.idsBelow()...) }
 
 // identifiers are those in a value.
 func (v *digestValue) identifiers() []paper.ID {

@@ -23,14 +23,13 @@ const (
 
 // mdLine is a line of Markdown, or what HTML makes one of.
 type mdLine struct {
-	kind    mdKind
-	n       int // number of the line in the input, from 1
-	last    int // number of its last line
-	level   int // of a heading, from 1
-	indent  int // of text and items, in columns
-	ordered bool
-	spans   []span
-	text    string // of the spans
+	kind   mdKind
+	n      int // number of the line in the input, from 1
+	last   int // number of its last line
+	level  int // of a heading, from 1
+	indent int // of text and items, in columns
+	spans  []span
+	text   string // of the spans
 	// Of a row: its cells, and the table's head, which it may be itself.
 	cells  [][]span
 	head   *mdLine
@@ -230,10 +229,8 @@ func (m *mdReader) plain(s string) {
 	if h := mdHeadingLine.FindStringSubmatch(s); h != nil {
 		l.kind, l.level, s = mdHeading, len(h[1])+len(h[3]), h[2]+h[4]
 	} else if h := mdItemLine.FindStringSubmatch(s); h != nil {
-		mark := h[2]
-		if mark[0] != '[' || !strings.HasPrefix(h[3], "(") {
+		if h[2][0] != '[' || !strings.HasPrefix(h[3], "(") {
 			l.kind, s = mdItem, mdCheckbox.ReplaceAllString(h[3], "")
-			l.ordered = strings.ContainsAny(mark, "0123456789")
 		}
 	}
 	if n := len(m.out); n > 0 && l.kind == mdText && m.out[n-1].kind == mdItem && m.out[n-1].spans == nil {
