@@ -83,22 +83,14 @@ func bareParts(last, first string) (string, string) {
 // it; else "".
 func (n *names) fact() string {
 	said := make([]cite.Name, len(n.list))
-	if len(n.people) != len(n.list) { // of some nobody knows more than their order
-		if !n.more || len(n.list) == 0 {
-			return ""
-		}
-		for i, name := range n.list {
-			said[i] = cite.SplitName(name)
-		}
-		return cite.FormatNames(said, true)
-	}
+	known := len(n.people) == len(n.list) // else nobody knows more of some than their order
 	differ := false
-	for i, p := range n.people {
-		said[i] = cite.SplitName(n.list[i])
-		if said[i].Literal != "" || p.first == "" {
+	for i, name := range n.list {
+		said[i] = cite.SplitName(name)
+		if !known || said[i].Literal != "" || n.people[i].first == "" {
 			continue
 		}
-		if name := p.name(); name != said[i] {
+		if name := n.people[i].name(); name != said[i] {
 			said[i], differ = name, true
 		}
 	}
