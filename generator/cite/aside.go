@@ -42,7 +42,7 @@ func WithoutAsides(s string, given bool) string {
 		from = a[1]
 	}
 	b.WriteString(s[from:])
-	return strings.Join(strings.Fields(b.String()), " ")
+	return text.OneLine(b.String())
 }
 
 // Parentheses are the outermost pairs, as the positions of the first and behind the

@@ -322,7 +322,7 @@ func (p *bibParser) defineMacros() error {
 // clip puts the beginning of s between quotation marks, for a message.
 func clip(s string) string {
 	const most = 40
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = text.OneLine(strings.ToValidUTF8(s, "\uFFFD"))
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + "…"
 	}

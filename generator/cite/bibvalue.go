@@ -176,12 +176,12 @@ func verbatim(s string) string {
 		s = strings.TrimSpace(inner)
 	}
 	s = verbatimEscapes.Replace(s)
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+	return text.OneLine(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '
 		}
 		return r
-	}, s)), " ")
+	}, s))
 }
 
 var doiBrackets = strings.NewReplacer(`\(`, "(", `\)`, ")", `\[`, "[", `\]`, "]", `\<`, "<", `\>`, ">")

@@ -25,10 +25,7 @@ var classicNames = map[string]string{
 }
 
 func appendBib(b []byte, e *Entry, modern bool) []byte {
-	kind := e.Type
-	if kind == "" {
-		kind = "misc"
-	}
+	kind := cmp.Or(e.Type, "misc")
 	w := bibWriter{to: bibtexNotation}
 	if modern {
 		w.to = biblatexNotation

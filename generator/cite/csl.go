@@ -276,7 +276,7 @@ func (r *cslReader) keep(e *Entry) {
 			b, _ := json.Marshal(v)
 			s = string(b)
 		}
-		if s = strings.Join(strings.Fields(s), " "); s != "" && s != "[]" && s != "{}" {
+		if s = text.OneLine(s); s != "" && s != "[]" && s != "{}" {
 			e.Set("csl-"+name, s)
 		}
 	}
@@ -305,10 +305,7 @@ func cslPeople(v any) (names []Name, more bool) {
 				// A second prefix is part of the family name, as it is in a list.
 				n.Prefix, n.Family, n.Dropping = dropping, joinWords(n.Prefix, n.Family), true
 			}
-			literal := get("literal")
-			if literal == "" {
-				literal = get("name") // Crossref's, of organizations
-			}
+			literal := cmp.Or(get("literal"), get("name")) // which is Crossref's, of organizations
 			switch {
 			case n.Family == "" && literal != "":
 				n = Name{Literal: literal}

@@ -23,7 +23,7 @@ type Draft struct {
 // range of pages there are methods of their own.
 func (d *Draft) Text(field, value string) {
 	if verbatimFields[field] {
-		d.Entry.fill(field, strings.Join(strings.Fields(value), " "))
+		d.Entry.fill(field, text.OneLine(value))
 		return
 	}
 	d.Entry.fill(field, text.Title(value))

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -126,10 +127,7 @@ func makeKey(p *paper.Paper) string {
 	if d := firstDay(p.Citation.Get("date")); d != 0 {
 		year = d.Year()
 	}
-	if year == 0 {
-		year = p.Date.Year()
-	}
-	if year == 0 {
+	if year = cmp.Or(year, p.Date.Year()); year == 0 {
 		return who + "nd" + word
 	}
 	return fmt.Sprintf("%s%d%s", who, year, word)
@@ -170,11 +168,7 @@ func idKey(p *paper.Paper) string {
 }
 
 func hash(p *paper.Paper) string {
-	id := string(p.ID)
-	if id == "" {
-		id = p.Title
-	}
-	sum := sha256.Sum256([]byte(id))
+	sum := sha256.Sum256([]byte(cmp.Or(string(p.ID), p.Title)))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -77,9 +77,7 @@ func takeIdentifiers(rest, e *Entry, p *paper.Paper) (notes []string) {
 			note("doi: %s holds more than one; the first is kept", clip(doi))
 		}
 	}
-	if p.DOI == "" {
-		p.DOI = rest.strayDOI()
-	}
+	p.DOI = cmp.Or(p.DOI, rest.strayDOI())
 	if id := rest.Get("eprint"); id != "" && p.ID == "" && strings.EqualFold(rest.Get("eprinttype"), "arxiv") {
 		note("eprint: %s is no identifier of arXiv", clip(id))
 	}
@@ -216,9 +214,7 @@ func FromPaper(p *paper.Paper, key string) Entry {
 	}
 	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
 
-	if e.Type == "" {
-		e.Type = guessType(&e)
-	}
+	e.Type = cmp.Or(e.Type, guessType(&e))
 	doi := cmp.Or(p.DOI, p.ID.DOI())
 	topics := p.Topics
 	if p.ID.Scheme() == paper.SchemeArXiv {

@@ -3,6 +3,8 @@ package cite
 import (
 	"strings"
 	"unicode"
+
+	"offprint/generator/text"
 )
 
 // risTypes are the types of RIS in BibLaTeX. Where several are the same there,
@@ -54,7 +56,7 @@ func typeOfRIS(code string) string {
 
 // risTypeOf is the type that stands behind TY, as a code where it is known.
 func risTypeOf(s string) (code string, known bool) {
-	s = strings.Join(strings.Fields(s), " ")
+	s = text.OneLine(s)
 	code = strings.ToUpper(s)
 	for _, t := range risTypes {
 		if t[0] == code {

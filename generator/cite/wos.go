@@ -1,6 +1,10 @@
 package cite
 
-import "strings"
+import (
+	"strings"
+
+	"offprint/generator/text"
+)
 
 // wosEntry makes an Entry of the tags of the Web of Science
 // (https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html).
@@ -55,7 +59,7 @@ func (f *risFields) wosEntry() Entry {
 	var words []string
 	for _, tag := range []string{"DE", "ID"} {
 		for _, v := range f.take(tag) {
-			words = append(words, strings.Split(strings.Join(strings.Fields(v), " "), ";")...)
+			words = append(words, strings.Split(text.OneLine(v), ";")...)
 		}
 	}
 	f.tags = append(f.tags, risTag{"KW", words})

@@ -237,7 +237,7 @@ func (d *Desk) row(c *archive.Card, hidden archive.Hidden) row {
 	}
 	// The catalog has no notes. A file that has gone meanwhile has none.
 	if e, err := archive.ReadEntry(d.content(), c.Path); err == nil {
-		r.Note = text.Excerpt(strings.Join(strings.Fields(text.Plain(e.Paper.Note)), " "), 160)
+		r.Note = text.Excerpt(text.OneLine(text.Plain(e.Paper.Note)), 160)
 	}
 	r.Pick, r.Hide = r.Picked, r.Hidden
 	return r
@@ -334,5 +334,5 @@ func textsOf(form url.Values, prefix string) (title, note string, tags []string)
 			tags = append(tags, tag)
 		}
 	}
-	return strings.Join(strings.Fields(lines("title")), " "), strings.TrimSpace(lines("note")), tags
+	return text.OneLine(lines("title")), strings.TrimSpace(lines("note")), tags
 }

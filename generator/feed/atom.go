@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -70,7 +71,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 		return fmt.Errorf("feed %q: an Atom feed needs its own address", f.Title)
 	}
 	doc := atomDocument{
-		NS: nsAtom, Media: nsMedia, PRISM: f.prism(), Lang: f.Language, ID: or(f.ID, or(f.History.Current, f.Atom)),
+		NS: nsAtom, Media: nsMedia, PRISM: f.prism(), Lang: f.Language, ID: cmp.Or(f.ID, f.History.Current, f.Atom),
 		Title: atomText{f.Title}, Updated: rfc3339(f.changed()), Generator: generator,
 		Author: atomPerson{f.Title}, Entries: make([]atomEntry, len(f.Items)),
 	}

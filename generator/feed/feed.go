@@ -8,6 +8,7 @@
 package feed
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -123,10 +124,10 @@ func (f *Feed) clean() (*Feed, error) {
 		return nil, fmt.Errorf("feed %q: its home page %q is not an absolute http address", f.Title, f.Home)
 	}
 	c := &Feed{
-		Title: or(line(f.Title), home), Description: line(f.Description), Language: line(f.Language),
+		Title: cmp.Or(line(f.Title), home), Description: line(f.Description), Language: line(f.Language),
 		Home: home, Items: make([]Item, len(f.Items)),
 	}
-	c.Description = or(c.Description, c.Title)
+	c.Description = cmp.Or(c.Description, c.Title)
 	c.ID, _ = address(f.ID)
 	c.History.Archive = f.History.Archive
 	for _, a := range []struct {
@@ -150,11 +151,11 @@ func (f *Feed) clean() (*Feed, error) {
 			return nil, fmt.Errorf("feed %q, item %d (%q): its address %q is not an absolute http address", f.Title, i+1, it.Title, it.URL)
 		}
 		n := Item{
-			URL: u, Title: or(line(it.Title), u), HTML: legal(it.HTML), Summary: line(it.Summary), Language: line(it.Language),
+			URL: u, Title: cmp.Or(line(it.Title), u), HTML: legal(it.HTML), Summary: line(it.Summary), Language: line(it.Language),
 			Authors: lines(it.Authors), Topics: lines(it.Topics), Published: it.Published, Updated: it.Updated,
 		}
 		id, _ := address(it.ID)
-		n.ID = or(id, u)
+		n.ID = cmp.Or(id, u)
 		n.PDF, _ = address(it.PDF)
 		n.Code, _ = address(it.Code)
 		n.Thumbnail, _ = address(it.Thumbnail)
@@ -162,11 +163,4 @@ func (f *Feed) clean() (*Feed, error) {
 		c.Items[i] = n
 	}
 	return c, nil
-}
-
-func or(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -55,7 +56,7 @@ func (o *OPML) Write(w io.Writer) error {
 				return fmt.Errorf("list of feeds %q: the address %q of %q is not an absolute http address", o.Title, f.Feed, f.Title)
 			}
 			home, _ := address(f.Home)
-			title := or(line(f.Title), feed)
+			title := cmp.Or(line(f.Title), feed)
 			outlines[i] = opmlOutline{Type: "rss", Text: title, Title: title, Feed: feed, Home: home}
 		}
 		if title := line(g.Title); title != "" {

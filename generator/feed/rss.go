@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"html"
@@ -82,7 +83,7 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 			r.PubDate = rfc822(it.Published)
 		}
 		// A description is HTML, even one that was written as plain text.
-		if text := or(it.HTML, html.EscapeString(it.Summary)); text != "" {
+		if text := cmp.Or(it.HTML, html.EscapeString(it.Summary)); text != "" {
 			r.Description = &markup{HTML: text}
 		}
 		doc.Channel.Items[i] = r

@@ -306,7 +306,7 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		return nil, err
 	}
 	c := &Config{
-		Title:       keys.Title,
+		Title:       cmp.Or(keys.Title, "Papers"),
 		Description: keys.Params.Description,
 		Language:    cmp.Or(keys.Locale, keys.LanguageCode, keys.DefaultLang, "en"),
 		Drafts:      keys.BuildDrafts,
@@ -315,9 +315,6 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 		Options:     defaultOptions(),
 		Menus:       append(keys.Menus["main"], keys.Menu["main"]...),
 		FooterMenu:  append(keys.Menus["footer"], keys.Menu["footer"]...),
-	}
-	if c.Title == "" {
-		c.Title = "Papers"
 	}
 	if err := c.Options.decode(name, meta, keys.Params.Offprint); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -37,7 +38,7 @@ func absLine(l *pageLine) string {
 		if tableRule.MatchString(s) {
 			return ""
 		}
-		s = strings.Join(strings.Fields(strings.ReplaceAll(s, "|", " ")), " ")
+		s = text.OneLine(strings.ReplaceAll(s, "|", " "))
 	}
 	s = strings.TrimSpace(absMarks.Replace(s))
 	if strings.HasPrefix(s, "Submitted on ") && strings.HasSuffix(s, "]") {
@@ -173,12 +174,8 @@ func absPages(p *page) (pages []*page, read []*arxivAbs) {
 // readerTitle reports whether a line with a title is that of a reader service, which
 // stands above the address.
 func readerTitle(p *page, i int) bool {
-	for _, l := range p.lines[i+1 : min(len(p.lines), i+3)] {
-		if strings.HasPrefix(l.plain, "URL Source:") {
-			return true
-		}
-	}
-	return false
+	below := p.lines[i+1 : min(len(p.lines), i+3)]
+	return slices.ContainsFunc(below, func(l *pageLine) bool { return strings.HasPrefix(l.plain, "URL Source:") })
 }
 
 // text is a field on one line.

@@ -93,9 +93,7 @@ func (r *announcements) item(n *node, it Item) (Item, bool) {
 	kind := n.child("announce_type").text()
 	if m := announced.FindStringSubmatch(a.abstract); m != nil {
 		a.abstract = m[3]
-		if kind == "" {
-			kind = m[2]
-		}
+		kind = cmp.Or(kind, m[2])
 		if _, err := paper.ArXivID(a.id); err != nil {
 			a.id = m[1]
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -283,7 +282,7 @@ func (l *arxivLine) authors() names {
 	for _, key := range []string{"authors", "author_text"} {
 		v := asList(l.object[key])
 		if s, ok := v.(string); ok && wrappedNames.MatchString(s) {
-			v = strings.Join(strings.Fields(s), " ")
+			v = text.OneLine(s)
 		}
 		addAuthors(&names, v, "")
 		if len(names.list) > 0 {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -158,14 +159,10 @@ func (r *oaiAnswer) record(n *node, it Item) (Item, bool) {
 		it.Err = errors.New("its metadata is in none of the formats arXiv, arXivRaw and oai_dc")
 		return it, true
 	}
-	if a.id == "" {
-		a.id = id
-	}
+	a.id = cmp.Or(a.id, id)
 	// What is here has been so since that day: who asks on another one gets the same.
 	a.scraped = r.c.past(stamp, r.day)
-	if a.updated == 0 {
-		a.updated = stamp
-	}
+	a.updated = cmp.Or(a.updated, stamp)
 	return r.c.arxivFinish(it, a), true
 }
 
@@ -192,9 +189,7 @@ func oaiRaw(it *Item, n *node) arxivPaper {
 	a.authors.addAll(n.child("authors").text())
 	for _, v := range n.all("version") {
 		day := it.day("version: date", v.child("date").text())
-		if a.published == 0 {
-			a.published = day
-		}
+		a.published = cmp.Or(a.published, day)
 		a.updated = day
 		a.version = v.attribute("version")
 		// A version that withdraws the paper has no text.
@@ -272,9 +267,7 @@ func oaiDC(it *Item, n *node) arxivPaper {
 		}
 	}
 	for _, s := range n.all("rights") {
-		if a.license == "" {
-			a.license = s.text()
-		}
+		a.license = cmp.Or(a.license, s.text())
 	}
 	return a
 }

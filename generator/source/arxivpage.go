@@ -98,9 +98,7 @@ func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
 		}
 		last = m[1]
 	}
-	if a.version == "" {
-		a.version = last
-	}
+	a.version = cmp.Or(a.version, last)
 	if m := submittedOn.FindStringSubmatch(line); m != nil && a.published == 0 {
 		a.published = writtenDay(m[1])
 	}

@@ -496,9 +496,7 @@ func (w *work) container(name, kind string) {
 		kind = "article"
 		w.draft.Text("journaltitle", name)
 	}
-	if e.Type == "" {
-		e.Type = kind
-	}
+	e.Type = cmp.Or(e.Type, kind)
 }
 
 var proceedings = text.LazyRegexp(`(?i)\b(?:proceedings|conference on|workshop on|symposium on|international conference)\b`)

@@ -267,7 +267,7 @@ func (p *crawledPage) header() string {
 	if p.address == "" {
 		return ""
 	}
-	title := strings.Join(strings.Fields(p.title), " ")
+	title := text.OneLine(p.title)
 	return fmt.Sprintf("Title: %s\n\nURL Source: %s\n\nMarkdown Content:\n", title, p.address)
 }
 

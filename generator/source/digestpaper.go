@@ -60,10 +60,10 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 		}
 	}
 	if v := h.field(commentsField); v != nil && !isNothing(v.text()) {
-		draft.Text("note", oneLineOf(v.parts))
+		draft.Text("note", text.OneLine(v.text()))
 	}
 	if v := h.field(venueField); v != nil && !isNothing(v.text()) {
-		draft.Text("journalref", oneLineOf(v.parts))
+		draft.Text("journalref", text.OneLine(v.text()))
 	} else if h.venue != "" {
 		draft.Text("journalref", h.venue)
 	}
@@ -74,7 +74,7 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	}
 	p, notes := draft.Paper()
 	it.Notes = append(it.Notes, notes...)
-	p.Summary = oneParagraph(cleanAbstract(summary))
+	p.Summary = text.OneLine(cleanAbstract(summary))
 	p.Organization = h.organization()
 	p.Upvotes = h.upvotes(&it)
 	h.linksTo(&p)

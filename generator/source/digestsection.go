@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -36,12 +37,7 @@ func isSectionTitle(s string) bool {
 	if sections[strings.Join(words, "")] || paper.IsGeneric(key) {
 		return true
 	}
-	for _, w := range words {
-		if !sectionWords[w] && !isNumber(w) && w != "s" {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(words, func(w string) bool { return !sectionWords[w] && !isNumber(w) && w != "s" })
 }
 
 // isSection reports whether a head is that of a part of the digest, and not a paper's:

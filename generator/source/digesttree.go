@@ -611,15 +611,11 @@ func (h *digestHead) takeLink(sp span, ids *[]paper.ID) bool {
 	case kind == emptyLink:
 		h.empty = true
 	case kind == codeLink || label == codeField && kind != pageLink:
-		if h.code == "" {
-			h.code = sp.url
-		}
+		h.code = cmp.Or(h.code, sp.url)
 	case kind == pageLink:
 		return false
 	case label == projectField:
-		if h.page == "" {
-			h.page = sp.url
-		}
+		h.page = cmp.Or(h.page, sp.url)
 	default:
 		if h.other == "" && (label == linkField || label == pdfField || label == titleField) {
 			h.other = sp.url
@@ -977,7 +973,7 @@ func (t *digestTree) settle() {
 	for _, h := range slices.Backward(t.heads) {
 		if h.labeled {
 			if v := h.field(titleField); v != nil {
-				h.title = cleanTitle(h.leadingID(oneLineOf(v.parts)))
+				h.title = cleanTitle(h.leadingID(text.OneLine(v.text())))
 			}
 		}
 		h.entry = h.isEntry()
@@ -989,10 +985,6 @@ func (t *digestTree) settle() {
 			}
 		}
 	}
-}
-
-func oneLineOf(parts []string) string {
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
 func (h *digestHead) isEntry() bool {

@@ -126,7 +126,7 @@ func readHFPaper(c *call) error {
 	it.noteDamaged(p.lines)
 	abstract, summary := h.texts()
 	rec := &Record{Paper: paper.Paper{
-		ID: h.id, Title: text.Title(h.title()), Authors: h.names(), Abstract: cleanAbstract(abstract), Summary: oneParagraph(text.Abstract(summary)),
+		ID: h.id, Title: text.Title(h.title()), Authors: h.names(), Abstract: cleanAbstract(abstract), Summary: text.OneLine(text.Abstract(summary)),
 	}}
 	rec.Scraped = cmp.Or(c.in.Day, p.origin.fetched, fileDay(c.in.Name), c.in.Today)
 	rec.Paper.Published, rec.Listed = h.days(rec.Scraped)

@@ -47,7 +47,7 @@ func (h *hfRecord) record(day pageDay, today paper.Day) *Record {
 	rec.Paper = paper.Paper{
 		Title:        text.Title(h.title()),
 		Abstract:     cleanAbstract(cmp.Or(h.paper.text("summary", "abstract"), h.listing.text("summary"))),
-		Summary:      oneParagraph(text.Abstract(h.paper.text("ai_summary", "aiSummary"))),
+		Summary:      text.OneLine(text.Abstract(h.paper.text("ai_summary", "aiSummary"))),
 		Authors:      h.authors(),
 		Published:    h.day(h.paper, "publishedAt"), // the listing's own publishedAt is another time
 		Topics:       h.topics(),
@@ -204,6 +204,3 @@ func (h *hfRecord) url(o object, key string) string {
 	}
 	return u
 }
-
-// oneParagraph joins the paragraphs of s.
-func oneParagraph(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -419,10 +419,7 @@ func (d *linkedData) parts(w *work, o object) {
 	e := &w.draft.Entry
 	var unsure string
 	for _, part := range d.partsOf(o) {
-		name := said(part["name"])
-		if name == "" {
-			name = said(part["headline"])
-		}
+		name := cmp.Or(said(part["name"]), said(part["headline"]))
 		if _, isAddress := text.URL(name); isAddress {
 			name = ""
 		}

@@ -180,7 +180,7 @@ func htmlTitle(head []byte) string {
 			heading = string(t.text())
 		}
 	}
-	return oneParagraph(cmp.Or(title, heading))
+	return text.OneLine(cmp.Or(title, heading))
 }
 
 // jsonError is the message of an answer such as {"error":"Not found"}.
@@ -214,7 +214,7 @@ func firstLine(t []byte) string {
 // to what a person reads.
 func quote(s string) string {
 	const most = 80
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = text.OneLine(strings.ToValidUTF8(s, "\uFFFD"))
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return '\uFFFD'

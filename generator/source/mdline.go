@@ -445,7 +445,7 @@ func (t *htmlRows) beginRow() {
 
 func (t *htmlRows) endCell() {
 	if t.inCell && t.row != nil {
-		t.row.cells = append(t.row.cells, inlineSpans(withoutSummary(strings.Join(strings.Fields(t.cell.String()), " "))))
+		t.row.cells = append(t.row.cells, inlineSpans(withoutSummary(text.OneLine(t.cell.String()))))
 	}
 	t.inCell = false
 	t.cell.Reset()

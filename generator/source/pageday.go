@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"slices"
 
 	"offprint/generator/paper"
 )
@@ -115,10 +116,5 @@ func (r *listing) trending() bool {
 
 // lacksYears reports whether a date on the page is without a year.
 func (r *listing) lacksYears() bool {
-	for i := range r.finder.ls {
-		if l := &r.finder.ls[i]; l.dated && l.date.year == 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.finder.ls, func(l sorted) bool { return l.dated && l.date.year == 0 })
 }

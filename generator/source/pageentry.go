@@ -173,23 +173,13 @@ func (f *finder) isVotes(i, cut int) bool {
 // lead reports whether nothing but what stands before titles comes before a
 // line of the block.
 func (f *finder) lead(b block, i int) bool {
-	for _, l := range f.ls[b.begin:i] {
-		if l.kind == isText {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(f.ls[b.begin:i], func(l sorted) bool { return l.kind == isText })
 }
 
 // onlyTitle reports whether a paragraph is all that stands before the tail:
 // then what follows its first line is the abstract.
 func (f *finder) onlyTitle(i, tail int) bool {
-	for _, l := range f.ls[i+1 : tail] {
-		if l.apart {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(f.ls[i+1:tail], func(l sorted) bool { return l.apart })
 }
 
 // mustBeTitle reports whether a line must be the title, whatever it looks like

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"offprint/generator/text"
 )
 
 // pageLine is a line of a page of papers, whatever the page was copied,
@@ -229,7 +231,7 @@ func plainSpace(s string) string {
 		}
 		return r
 	}, s)
-	return strings.Join(strings.Fields(s), " ")
+	return text.OneLine(s)
 }
 
 // joinLines is the text of a number of lines, with an empty one before each that is

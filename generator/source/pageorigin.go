@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"time"
 
@@ -94,8 +95,6 @@ func (t *origin) line(s string) bool {
 	if err != nil {
 		return false
 	}
-	if t.fetched == 0 {
-		t.fetched = day
-	}
+	t.fetched = cmp.Or(t.fetched, day)
 	return true
 }

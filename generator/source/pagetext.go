@@ -122,12 +122,7 @@ func isRule(line []byte) bool {
 	if len(line) < 3 {
 		return false
 	}
-	for _, r := range string(line) {
-		if !strings.ContainsRune("=-_*━─—~+ ", r) {
-			return false
-		}
-	}
-	return true
+	return !bytes.ContainsFunc(line, func(r rune) bool { return !strings.ContainsRune("=-_*━─—~+ ", r) })
 }
 
 // underline makes the lines above a heading.

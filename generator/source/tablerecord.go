@@ -133,7 +133,7 @@ func (t *tableItem) texts() string {
 	}
 	t.p.Title = text.Title(t.str("title"))
 	t.p.Abstract = cleanAbstract(abstract)
-	t.p.Summary = oneParagraph(text.Abstract(summary))
+	t.p.Summary = text.OneLine(text.Abstract(summary))
 	return abstract
 }
 

@@ -2,6 +2,7 @@ package source
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -241,15 +242,7 @@ func (r *abstractReader) ends(t *pageToken) bool {
 var abstractTags = wordSet("div section blockquote p article span")
 
 func calledAbstract(a map[string]string) bool {
-	if abstractName.MatchString(a["id"]) {
-		return true
-	}
-	for class := range strings.FieldsSeq(a["class"]) {
-		if abstractName.MatchString(class) {
-			return true
-		}
-	}
-	return false
+	return abstractName.MatchString(a["id"]) || slices.ContainsFunc(strings.Fields(a["class"]), abstractName.MatchString)
 }
 
 // usableAbstract is s without its label, "" where it is none.

@@ -91,7 +91,7 @@ func readWrittenDate(v any) writtenDate {
 	if list, ok := v.([]any); ok {
 		return dateParts(list)
 	}
-	s := strings.Join(strings.Fields(scalar(v)), " ")
+	s := text.OneLine(scalar(v))
 	if s == "" {
 		return writtenDate{}
 	}

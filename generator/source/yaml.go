@@ -294,7 +294,7 @@ func plainYAML(lines []string) (plain string, quoted bool) {
 		quoted = quoted || strings.Contains(line, ": ") || strings.HasSuffix(line, ":") || i == 0 && strings.IndexAny(line, "@`%") == 0
 		plain += " " + line
 	}
-	return strings.Join(strings.Fields(plain), " "), quoted
+	return text.OneLine(plain), quoted
 }
 
 // yamlIndent is the number of spaces before a line.

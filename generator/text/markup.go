@@ -330,5 +330,5 @@ func formula(source string) string {
 	}) {
 		return p
 	}
-	return `\(` + strings.Join(strings.Fields(source), " ") + `\)`
+	return `\(` + OneLine(source) + `\)`
 }
