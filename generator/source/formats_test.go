@@ -205,6 +205,19 @@ func TestFormatsStop(t *testing.T) {
 	})
 }
 
+// What cannot be read to its end says so in the same words, be it a page or a text.
+func TestFormatsReadInFull(t *testing.T) {
+	for format, begin := range map[string]string{
+		"arxiv-page": "<!DOCTYPE html><html><head><title>[2401.00001] On Birds</title></head><body>",
+		"digest":     "## [On Birds](https://arxiv.org/abs/2401.00001)\n\n- **Authors:** Ann Bee\n",
+	} {
+		r := io.MultiReader(strings.NewReader(begin+strings.Repeat("\n", 100_000)), iotest.ErrReader(errors.New("disk on fire")))
+		if _, _, err := tryRead(r, source.Input{Format: format, Today: today}); err == nil || err.Error() != "read: disk on fire" {
+			t.Errorf("%s: %v", format, err)
+		}
+	}
+}
+
 // What is of another form is refused in words that say what it is, and an input
 // without a record of the format asked for says what it lacks.
 func TestFormatsRefuse(t *testing.T) {
