@@ -23,17 +23,6 @@ const (
 	most   = 2 * time.Second
 )
 
-// Watch watches files and folders until ctx is done, which is no error. It is
-// NewWatcher and Run in one; whoever has to know that no change is missed
-// from a certain moment on calls the two.
-func Watch(ctx context.Context, paths []string, ignore func(string) bool, changed func([]string)) error {
-	w, err := NewWatcher(paths, ignore)
-	if err != nil {
-		return err
-	}
-	return w.Run(ctx, changed)
-}
-
 // Watcher notices changes below some paths. It watches folders, not files, so
 // that an editor that saves by renaming a new file over the old is seen, and
 // goes on being seen.
@@ -78,7 +67,7 @@ func NewWatcher(paths []string, ignore func(string) bool) (*Watcher, error) {
 }
 
 // Run calls changed with the absolute paths that changed, sorted, each time
-// some did and then nothing more for a moment, until ctx is done. One call
+// some did and then nothing more for a moment, until ctx is done, which is no error. One call
 // ends before the next begins, and what changes in the meantime is told then.
 // Where the system lost count, the watched paths themselves are told. Run
 // waits for the last call, and closes the Watcher.

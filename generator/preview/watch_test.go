@@ -314,7 +314,11 @@ func TestWatchEndlessWriter(t *testing.T) {
 func TestWatchEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := preview.Watch(ctx, []string{t.TempDir(), "no/such/folder"}, nil, func([]string) {}); err != nil {
+	w, err := preview.NewWatcher([]string{t.TempDir(), "no/such/folder"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Run(ctx, func([]string) {}); err != nil {
 		t.Errorf("a watch that was ended: %v", err)
 	}
 }
