@@ -181,7 +181,7 @@ func (c *Catalog) encodeFiles() []byte {
 		b = appendNumber(b, int(card.stamp.mtime))
 	}
 	binary.LittleEndian.PutUint64(b[len(catalogMagic):], uint64(len(b)-firstPart))
-	return appendChecksum(b)
+	return Seal(b)
 }
 
 // pack says which places names get where those are left out that no card has any more,
@@ -224,10 +224,6 @@ func placed(list []string, places []NameID) []string {
 func (card *Card) appendHead(b []byte) []byte {
 	b = append(append(b, card.Sum[:]...), card.bytes[:]...)
 	return appendBool(b, card.Draft)
-}
-
-func appendChecksum(b []byte) []byte {
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 // decodeFiles reads the first part, without the second.

@@ -73,7 +73,7 @@ func decode(first, rest string) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	saved.rest = string(appendChecksum([]byte(rest)))
+	saved.rest = string(Seal([]byte(rest)))
 	c := &Catalog{Sum: saved.sum}
 	return c, c.take(saved)
 }

@@ -15,7 +15,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -316,7 +315,7 @@ func (b *builder) nothingToDo() bool {
 func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 	planned, err := b.order(ctx)
 	if err == nil {
-		b.arrange(planned)
+		err = b.arrange(planned)
 	}
 	return planned, err
 }
@@ -338,9 +337,14 @@ func (b *builder) order(ctx context.Context) (*plan.Plan, error) {
 }
 
 // arrange plans what the papers are shown in.
-func (b *builder) arrange(planned *plan.Plan) {
-	planned.Arrange()
+func (b *builder) arrange(planned *plan.Plan) error {
+	kept, err := b.keptNames()
+	if err != nil {
+		return err
+	}
+	planned.Arrange(kept)
 	planned.Show(b.pictures)
+	return nil
 }
 
 // contents sums up what is in the archive beside its configuration and its layouts.
@@ -424,16 +428,18 @@ func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
 // and while what does not show them is planned, related papers are found: related waits
 // for them.
 func (b *builder) newPlan(ctx context.Context) (_ *plan.Plan, related func() error, err error) {
-	var indexed sync.WaitGroup
-	indexed.Go(b.openLedger)
+	var reading, finding errgroup.Group
+	var kept keptRelated
+	reading.Go(func() error { b.openLedger(); return nil })
+	reading.Go(func() (err error) { kept, err = b.readRelated(); return err })
 	planned, err := b.order(ctx)
-	indexed.Wait()
-	if err != nil {
+	if err := errors.Join(err, reading.Wait()); err != nil {
 		return nil, nil, err
 	}
-	var finding errgroup.Group
-	finding.Go(func() error { return b.relate(ctx, planned) })
-	b.arrange(planned)
+	finding.Go(func() error { return b.relateAgain(ctx, planned, kept) })
+	if err := b.arrange(planned); err != nil {
+		return nil, nil, errors.Join(err, finding.Wait())
+	}
 	for _, p := range slices.Concat(planned.Problems, planned.Warnings) {
 		b.say(p)
 	}
@@ -621,6 +627,7 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 	work := &siteWork{artifacts: b.planArtifacts(what.artifacts), index: what.index}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(b.catalog.Save)
+	g.Go(func() error { return b.keepNames(what.Plan) })
 	g.Go(func() (err error) {
 		work.global, err = b.globalFiles(what)
 		return err

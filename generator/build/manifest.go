@@ -108,20 +108,17 @@ func readManifest(dir, dest string) (*manifest, error) {
 	if rel, err := filepath.Rel(dir, dest); err == nil && filepath.IsLocal(rel) {
 		m.place = filepath.ToSlash(rel)
 	}
-	data, err := readIfThere(m.name)
+	there, err := m.read(m.name)
+	if err == nil && !there && m.place != "" {
+		if m.former, err = m.formerManifest(state); err == nil && m.former != "" {
+			_, err = m.read(m.former)
+		}
+	}
+	if errors.Is(err, errManifest) {
+		*m, err = manifest{name: m.name, dest: dest, place: m.place}, nil
+	}
 	if err != nil {
 		return nil, err
-	}
-	if data == "" && m.place != "" {
-		if m.former, err = m.formerManifest(state); err != nil {
-			return nil, err
-		}
-		if data, err = readIfThere(m.former); err != nil {
-			return nil, err
-		}
-	}
-	if err := m.parse(data); err != nil {
-		*m = manifest{name: m.name, dest: dest, place: m.place}
 	}
 	intent, err := readIfThere(m.intentName())
 	if err != nil || intent == "" {
@@ -217,41 +214,90 @@ func (m *manifest) intentName() string { return m.name + ".intent" }
 
 var errManifest = errors.New("the manifest is damaged, or another version's")
 
-func (m *manifest) parse(s string) error {
-	body, last, ok := cutLastLine(s)
-	if !ok || !sumsUp(body, last) {
-		return errManifest
+// read reads a manifest, and reports whether there is one.
+func (m *manifest) read(name string) (there bool, err error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
 	}
-	dest, lines, ok := strings.Cut(strings.TrimPrefix(body, manifestHeader), "\n")
-	if !ok || !strings.HasPrefix(body, manifestHeader) || m.former == "" && dest != "dest "+strconv.Quote(m.dest) {
-		return errManifest
+	if err != nil {
+		return false, err
 	}
-	lines = strings.TrimPrefix(lines, m.placeLine()) // which versions before had not
-	if rest, ok := strings.CutPrefix(lines, "built "); ok {
-		line, after, _ := strings.Cut(rest, "\n")
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return true, err
+	}
+	return true, m.parse(f, info.Size())
+}
+
+// manifestLines are the lines of a manifest, one after the other: it is large.
+type manifestLines struct {
+	r    *bufio.Reader
+	sum  uint32 // of all lines before
+	line string // without its end; it holds until the next one is read
+	err  error
+}
+
+// next goes to the next line, and reports whether it is one before the last, which must be
+// right.
+func (l *manifestLines) next() bool {
+	line, err := l.r.ReadSlice('\n')
+	if err != nil {
+		l.err = errManifest
+		if !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+			l.err = err
+		}
+		return false
+	}
+	l.line = unsafe.String(unsafe.SliceData(line), len(line)-1)
+	if strings.HasPrefix(l.line, sumWord) {
+		if _, err := l.r.Peek(1); l.line != sumLine(l.sum) || !errors.Is(err, io.EOF) {
+			l.err = errManifest
+		}
+		return false
+	}
+	l.sum = crc32.Update(l.sum, castagnoli, line)
+	return true
+}
+
+// parse reads a manifest of about that many bytes.
+func (m *manifest) parse(r io.Reader, size int64) error {
+	const longest = 256 << 10 // of a line
+	lines := manifestLines{r: bufio.NewReaderSize(r, longest)}
+	is := func(line string) bool { return lines.line+"\n" == line }
+	if !lines.next() || !is(manifestHeader) || !lines.next() || m.former == "" && lines.line != "dest "+strconv.Quote(m.dest) {
+		return cmp.Or(lines.err, errManifest)
+	}
+	more := lines.next()
+	if more && is(m.placeLine()) { // which versions before had not
+		more = lines.next()
+	}
+	if line, ok := strings.CutPrefix(lines.line, "built "); more && ok {
 		var key []byte
 		m.built = &built{}
 		if _, err := fmt.Sscanf(line, "%x %d %d", &key, &m.built.own, &m.built.papers); err != nil || len(key) != len(m.built.key) {
 			return errManifest
 		}
-		m.built.key, lines = archive.Sum(key), after
+		m.built.key = archive.Sum(key)
+		more = lines.next()
 	}
-	m.files = make([]press.FileRecord, 0, strings.Count(lines, "\n"))
-	paths := make([]byte, 0, len(lines)/2) // alone: they are less than half of the lines
-	for line := range strings.Lines(lines) {
-		path, rec, ok := parseRecord(strings.TrimSuffix(line, "\n"))
+	const recordBytes, pathBytes = 80, 32 // about what a record takes here, and its path
+	m.files = make([]press.FileRecord, 0, size/recordBytes)
+	paths := make([]byte, 0, size/recordBytes*pathBytes) // of all, in one piece or a few
+	for ; more; more = lines.next() {
+		path, rec, ok := parseRecord(lines.line)
 		if !ok {
 			return errManifest
 		}
+		if cap(paths)-len(paths) < len(path) {
+			paths = make([]byte, 0, max(longest, len(path)))
+		}
+		start := len(paths)
 		paths = append(paths, path...)
-		m.files = append(m.files, press.FileRecord{Path: path, Record: rec})
+		m.files = append(m.files, press.FileRecord{Path: unsafe.String(unsafe.SliceData(paths[start:]), len(path)), Record: rec})
 	}
-	rest := string(paths)
-	for i := range m.files {
-		n := len(m.files[i].Path)
-		m.files[i].Path, rest = rest[:n], rest[n:]
-	}
-	return nil
+	return lines.err
 }
 
 // cutLastLine cuts off the last line, which must end with a line break.
@@ -264,7 +310,10 @@ func cutLastLine(s string) (body, last string, ok bool) {
 func endLine(body []byte) string { return sumLine(crc32.Checksum(body, castagnoli)) }
 
 // sumLine is the last line, behind those with that checksum.
-func sumLine(sum uint32) string { return fmt.Sprintf("end %08x", sum) }
+func sumLine(sum uint32) string { return fmt.Sprintf(sumWord+"%08x", sum) }
+
+// sumWord is what the last line begins with.
+const sumWord = "end "
 
 func sumsUp(body, last string) bool {
 	return last == endLine(unsafe.Slice(unsafe.StringData(body), len(body)))

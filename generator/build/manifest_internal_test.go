@@ -1,8 +1,10 @@
 package build
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"offprint/generator/archive"
@@ -46,7 +48,7 @@ func FuzzManifest(f *testing.F) {
 		}
 		_, _, _ = readPart(folder)
 		m := &manifest{dest: "/site"}
-		if m.parse(s) != nil {
+		if m.parse(strings.NewReader(s), int64(len(s))) != nil {
 			return
 		}
 		read := map[string]press.Record{}
@@ -72,7 +74,7 @@ func FuzzManifest(f *testing.F) {
 			t.Fatal(err)
 		}
 		again := &manifest{dest: "/site"}
-		if err := again.parse(string(data)); err != nil {
+		if err := again.parse(bytes.NewReader(data), int64(len(data))); err != nil {
 			t.Fatalf("%v:\n%s", err, data)
 		}
 		if len(again.files) != len(read) || *again.built != done {

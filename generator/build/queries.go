@@ -145,21 +145,21 @@ func encodeQueries(of map[archive.Sum]uint64, key archive.Sum) []byte {
 		b = append(b, sum[:]...)
 		b = binary.AppendUvarint(b, of[sum])
 	}
-	return seal(b)
+	return archive.Seal(b)
 }
 
 // decodeQueries reads what encodeQueries wrote; there is nothing in what is not as it was
 // written, or of other searches.
 func decodeQueries(data []byte, key archive.Sum) map[archive.Sum]uint64 {
-	d, ok := unseal(data, queriesMagic, key)
+	d, ok := archive.Unseal(data, queriesMagic, key)
 	if !ok {
 		return nil
 	}
 	of := map[archive.Sum]uint64{}
-	for range d.number() {
-		sum := archive.Sum(d.bytes(uint64(len(archive.Sum{}))))
-		of[sum] = d.number()
-		if d.failed {
+	for range d.Number() {
+		sum := archive.Sum(d.Bytes(uint64(len(archive.Sum{}))))
+		of[sum] = d.Number()
+		if d.Failed() {
 			return nil
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -45,19 +46,13 @@ const (
 
 // relatedMonth is what the file of a month holds.
 type relatedMonth struct {
-	chain  relatedChain
-	papers []keptRelated
+	chain relatedChain
+	// Of the papers; what was found of them is in relatedPapers.last, where the month fits.
+	sums []archive.Sum
+	docs []related.Doc
 	// It is of the same build as the files before, of which this is the chain.
 	fits   bool
 	before relatedChain
-}
-
-// keptRelated is what is kept of a paper.
-type keptRelated struct {
-	sum   archive.Sum
-	doc   related.Doc
-	found []uint32
-	reach related.Reach
 }
 
 // relatedChain sums up the days and sums of all papers up to one.
@@ -76,38 +71,37 @@ func (c relatedChain) then(n int, paper func(i int) (day int, of archive.Sum)) r
 	return relatedChain(h.Sum(nil)[:len(relatedChain{})])
 }
 
-// relatedPapers finds the papers that are related to each paper.
-type relatedPapers struct {
-	b      *builder
-	plan   *plan.Plan
-	all    plan.Papers
+// keptRelated is what was found for the last build.
+type keptRelated struct {
 	folder string
-
 	months map[string]relatedMonth // by the name of the file
 	last   related.Found
-	docs   []related.Doc
 }
 
-// relate tells the plan which papers are related. Of most papers this is known
-// from the last build.
-func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
-	if !plan.WantsRelated() || plan.Count() == 0 {
-		return nil
-	}
-	state, err := archive.State(b.dir)
+// relatedPapers finds the papers that are related to each paper.
+type relatedPapers struct {
+	keptRelated
+	b    *builder
+	plan *plan.Plan
+	all  plan.Papers
+	docs []related.Doc
+}
+
+// relate tells the plan which papers are related.
+func (b *builder) relate(ctx context.Context, planned *plan.Plan) error {
+	kept, err := b.readRelated()
 	if err != nil {
 		return err
 	}
-	r := &relatedPapers{
-		b: b, plan: plan, all: plan.All(), folder: filepath.Join(state, relatedFolder),
-		months: map[string]relatedMonth{}, docs: make([]related.Doc, plan.Count()),
+	return b.relateAgain(ctx, planned, kept)
+}
+
+// relateAgain does, where most is known from the last build.
+func (b *builder) relateAgain(ctx context.Context, planned *plan.Plan, kept keptRelated) error {
+	if !plan.WantsRelated(b.cfg) || planned.Count() == 0 {
+		return nil
 	}
-	if err := os.MkdirAll(r.folder, 0o755); err != nil {
-		return err
-	}
-	if err := r.load(); err != nil {
-		return err
-	}
+	r := &relatedPapers{kept, b, planned, planned.All(), make([]related.Doc, planned.Count())}
 	if err := r.read(ctx); err != nil {
 		return err
 	}
@@ -115,49 +109,51 @@ func (b *builder) relate(ctx context.Context, plan *plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	plan.Relate(found.Neighbours)
+	planned.Relate(found.Neighbours)
 	return r.save(found)
 }
 
-// load reads the files.
-func (r *relatedPapers) load() error {
-	list, err := os.ReadDir(r.folder) // by name, and so by month, what is undated last
-	if err != nil {
-		return err
+// readRelated reads what was found for the last build.
+func (b *builder) readRelated() (kept keptRelated, err error) {
+	if !plan.WantsRelated(b.cfg) {
+		return kept, nil
 	}
-	r.last.Docs = make([]related.Doc, 0, len(r.docs))
-	r.last.Neighbours = make([][]uint32, 0, len(r.docs))
-	r.last.Reach = make([]related.Reach, 0, len(r.docs))
+	state, err := archive.State(b.dir)
+	if err != nil {
+		return kept, err
+	}
+	kept.folder, kept.months = filepath.Join(state, relatedFolder), map[string]relatedMonth{}
+	if err := os.MkdirAll(kept.folder, 0o755); err != nil {
+		return kept, err
+	}
+	list, err := os.ReadDir(kept.folder) // by name, and so by month, what is undated last
+	if err != nil {
+		return kept, err
+	}
+	if m := b.manifest; m != nil && m.built != nil {
+		n := max(0, m.built.papers)
+		kept.last = related.Found{Docs: make([]related.Doc, 0, n), Neighbours: make([][]uint32, 0, n), Reach: make([]related.Reach, 0, n)}
+	}
 	var chain relatedChain
 	for _, f := range list {
 		var data []byte
 		if f.Type().IsRegular() {
-			if data, err = os.ReadFile(filepath.Join(r.folder, f.Name())); err != nil {
-				return err
+			if data, err = os.ReadFile(filepath.Join(kept.folder, f.Name())); err != nil {
+				return kept, err
 			}
 		}
-		m := decodeRelated(data, r.b.renderer.Program)
-		of := func(i int) (int, archive.Sum) { return m.papers[i].doc.Day, m.papers[i].sum }
-		if len(m.papers) > 0 && chain.then(len(m.papers), of) == m.chain {
+		last := kept.last
+		m := decodeRelated(data, b.renderer.Program, &last)
+		of := func(i int) (int, archive.Sum) { return m.docs[i].Day, m.sums[i] }
+		if len(m.sums) > 0 && chain.then(len(m.sums), of) == m.chain {
 			m.fits, m.before = true, chain
-			chain = m.chain
-			for _, k := range m.papers {
-				r.last.Docs = append(r.last.Docs, k.doc)
-				r.last.Neighbours = append(r.last.Neighbours, k.found)
-				r.last.Reach = append(r.last.Reach, k.reach)
-			}
+			chain, kept.last = m.chain, last
+		} else { // what follows takes its place in last
+			m.docs = slices.Clone(m.docs)
 		}
-		r.months[f.Name()] = m
+		kept.months[f.Name()] = m
 	}
-	return nil
-}
-
-func (r *relatedPapers) month(i int) string {
-	day := r.all.Day(i)
-	if day == 0 {
-		return undatedFile
-	}
-	return day.String()[:len("2006-01")]
+	return kept, nil
 }
 
 // day is a number that grows from day to day. What has no date comes last: so a
@@ -178,8 +174,12 @@ type monthRun struct {
 // byMonth are all papers.
 func (r *relatedPapers) byMonth(yield func(monthRun) bool) {
 	for from := 0; from < r.all.Len(); {
-		run := monthRun{r.month(from), from, from}
-		for run.to < r.all.Len() && r.month(run.to) == run.month {
+		day := r.all.Day(from)
+		run := monthRun{undatedFile, from, from}
+		if day != 0 {
+			run.month = day.String()[:len("2006-01")]
+		}
+		for run.to < r.all.Len() && r.all.Day(run.to).Months() == day.Months() {
 			run.to++
 		}
 		if !yield(run) {
@@ -198,15 +198,15 @@ func (r *relatedPapers) read(ctx context.Context) error {
 		same := m.isOf(r.all, run)
 		var known map[archive.Sum]related.Words
 		if !same {
-			known = make(map[archive.Sum]related.Words, len(m.papers))
-			for _, k := range m.papers {
-				known[k.sum] = k.doc.Words
+			known = make(map[archive.Sum]related.Words, len(m.sums))
+			for i, sum := range m.sums {
+				known[sum] = m.docs[i].Words
 			}
 		}
 		for i := run.from; i < run.to; i++ {
 			r.docs[i].Day = r.day(i)
 			if same {
-				r.docs[i].Words = m.papers[i-run.from].doc.Words
+				r.docs[i].Words = m.docs[i-run.from].Words
 			} else if words, ok := known[r.all.Sum(i)]; ok {
 				r.docs[i].Words = words
 			} else {
@@ -292,8 +292,8 @@ func (r *relatedPapers) holds(run monthRun, before relatedChain) bool {
 	if !m.fits || m.before != before || !m.isOf(r.all, run) {
 		return false
 	}
-	for i, k := range m.papers {
-		if k.doc.Day != r.docs[run.from+i].Day {
+	for i, doc := range m.docs {
+		if doc.Day != r.docs[run.from+i].Day {
 			return false
 		}
 	}
@@ -302,11 +302,11 @@ func (r *relatedPapers) holds(run monthRun, before relatedChain) bool {
 
 // isOf reports whether a file tells of these papers and no others.
 func (m relatedMonth) isOf(all plan.Papers, run monthRun) bool {
-	if len(m.papers) != run.to-run.from {
+	if len(m.sums) != run.to-run.from {
 		return false
 	}
-	for i, k := range m.papers {
-		if k.sum != all.Sum(run.from+i) {
+	for i, sum := range m.sums {
+		if sum != all.Sum(run.from+i) {
 			return false
 		}
 	}
@@ -330,41 +330,45 @@ func (r *relatedPapers) encode(found *related.Found, chain relatedChain, from, t
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(found.Reach[i].Least))
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(found.Reach[i].Weakest))
 	}
-	return seal(b)
+	return archive.Seal(b)
 }
 
-// decodeRelated reads what encode wrote; there is nothing in what is not as it was
-// written. The words are pieces of data.
-func decodeRelated(data []byte, program archive.Sum) relatedMonth {
-	d, ok := unseal(data, relatedMagic, program)
+// decodeRelated reads what encode wrote, of which it adds what was found to all; there is
+// nothing in what is not as it was written. The words are pieces of data.
+func decodeRelated(data []byte, program archive.Sum, all *related.Found) relatedMonth {
+	d, ok := archive.Unseal(data, relatedMagic, program)
 	if !ok {
 		return relatedMonth{}
 	}
-	m := relatedMonth{chain: relatedChain(d.bytes(uint64(len(relatedChain{}))))}
-	n := d.number()
-	most := min(n, uint64(len(d.b)/len(archive.Sum{})))
-	m.papers = make([]keptRelated, 0, most)
+	m := relatedMonth{chain: relatedChain(d.Bytes(uint64(len(relatedChain{}))))}
+	from, n := len(all.Docs), d.Number()
+	most := min(n, uint64(d.Left()/len(archive.Sum{})))
+	m.sums = make([]archive.Sum, 0, most)
 	room := make([]uint32, most*search.Neighbours) // that of all in one piece
 	for range n {
-		k := keptRelated{sum: archive.Sum(d.bytes(uint64(len(archive.Sum{}))))}
-		k.doc = related.Doc{Day: int(d.number()), Words: related.Words(d.bytes(d.number()))}
-		neighbours := d.number()
-		if d.failed || neighbours > uint64(len(d.b)) {
+		m.sums = append(m.sums, archive.Sum(d.Bytes(uint64(len(archive.Sum{})))))
+		all.Docs = append(all.Docs, related.Doc{Day: int(d.Number()), Words: related.Words(d.Bytes(d.Number()))})
+		neighbours := d.Number()
+		if d.Failed() || neighbours > uint64(d.Left()) {
 			return relatedMonth{}
 		}
 		if neighbours > uint64(len(room)) {
 			room = make([]uint32, neighbours)
 		}
-		k.found, room = room[:neighbours:neighbours], room[neighbours:]
-		for i := range k.found {
-			k.found[i] = uint32(d.number())
+		found := room[:neighbours:neighbours]
+		room = room[neighbours:]
+		for i := range found {
+			found[i] = uint32(d.Number())
 		}
-		k.reach.Least = math.Float32frombits(binary.LittleEndian.Uint32(d.bytes(4)))
-		k.reach.Weakest = math.Float32frombits(binary.LittleEndian.Uint32(d.bytes(4)))
-		m.papers = append(m.papers, k)
+		all.Neighbours = append(all.Neighbours, found)
+		all.Reach = append(all.Reach, related.Reach{
+			Least:   math.Float32frombits(binary.LittleEndian.Uint32(d.Bytes(4))),
+			Weakest: math.Float32frombits(binary.LittleEndian.Uint32(d.Bytes(4))),
+		})
 	}
-	if d.failed || len(d.b) > 0 {
+	if d.Failed() || d.Left() > 0 {
 		return relatedMonth{}
 	}
+	m.docs = all.Docs[from:]
 	return m
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"offprint/generator/archive"
+	"offprint/generator/related"
 )
 
 // FuzzDecodeRelated reads whatever a file may hold, with a checksum that is right.
@@ -18,16 +19,17 @@ func FuzzDecodeRelated(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		data := append(append([]byte(relatedMagic), program[:]...), body...)
 		data = binary.LittleEndian.AppendUint32(data, crc32.Checksum(data, castagnoli))
-		papers := decodeRelated(data, program).papers
-		for _, p := range papers {
-			if len(p.doc.Words) > len(body) || len(p.found) > len(body) {
+		var all related.Found
+		papers := decodeRelated(data, program, &all).docs
+		for i, doc := range papers {
+			if len(doc.Words) > len(body) || len(all.Neighbours[i]) > len(body) {
 				t.Fatal("more was read than there is")
 			}
 		}
 		if n := len(papers); n > len(body)/16 {
 			t.Fatalf("%d papers in %d bytes", n, len(body))
 		}
-		if got := decodeRelated(data, archive.Sum{9}).papers; got != nil {
+		if got := decodeRelated(data, archive.Sum{9}, &all).docs; got != nil {
 			t.Fatal("another program's file was read")
 		}
 	})

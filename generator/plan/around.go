@@ -51,26 +51,15 @@ type shared struct {
 
 // around finds it, for a name's first page.
 func (s nameSource) around() around {
-	a := s.aroundPapers()
+	a := around{spark: spark(s.papers), first: s.firstOf(datedOf(s.papers))}
 	if s.kind == KindTopic {
+		a.topics = s.neighbours()
+		a.near = s.nearMap(a.topics)
 		if len(s.papers) >= storyPapers {
 			a.authors, a.organizations = mostShared(s.sharing(s.p.authorsOf), storyAuthors), mostShared(s.sharing(s.p.organizationsOf), storyOrgs)
 		}
 	} else {
 		a.authors, a.topics = mostShared(s.sharing(s.p.authorsOf), aroundNames), mostShared(s.sharing(s.p.topicsOf), aroundTopics)
-	}
-	return a
-}
-
-// aroundPapers is of around all but the names that are counted in the papers.
-func (s nameSource) aroundPapers() around {
-	a := around{spark: spark(s.papers)}
-	if dated := datedOf(s.papers); len(dated) >= storyPapers {
-		a.first = dated[len(dated)-1]
-	}
-	if s.kind == KindTopic {
-		a.topics = s.neighbours()
-		a.near = s.nearMap(a.topics)
 	}
 	return a
 }
@@ -259,35 +248,45 @@ func spark(papers []*entry) *Spark {
 	}
 }
 
-// aroundInputs are what around is made of: of the names that are counted in the papers, all
-// that these have, for to count them takes longer.
+// aroundInputs are what around is made of: of the sparkline the dates, and of the names that
+// are counted in the papers all that these have, for to make and to count them takes longer.
 func (s nameSource) aroundInputs(in *Inputs) {
-	a, p := s.aroundPapers(), s.p
-	if a.first != nil {
-		in.string(a.first.Title)
-		in.string(a.first.Language)
-		in.string(p.place(a.first))
-		in.number(int(a.first.Date))
+	dated := datedOf(s.papers)
+	if len(dated) >= sparkPapers {
+		for _, e := range dated {
+			in.number(int(e.Date))
+		}
 	}
-	if a.spark != nil { // dates and numbers of papers are in its path
-		in.string(a.spark.By)
-		in.string(a.spark.From)
-		in.number(a.spark.Most)
-		in.string(a.spark.Path)
+	if e := s.firstOf(dated); e != nil {
+		in.string(e.Title)
+		in.string(e.Language)
+		in.string(s.p.place(e))
+		in.number(int(e.Date))
 	}
-	if a.near != nil { // the dots are of the numbers of papers
-		in.string(a.near.Arcs)
-	}
-	in.number(len(a.topics))
-	for _, n := range a.topics {
-		in.fixed(n.shown)
-		in.number(n.papers)
+	if s.kind == KindTopic {
+		topics := s.neighbours()
+		in.number(len(topics))
+		for _, n := range topics {
+			in.fixed(n.shown)
+			in.number(n.papers)
+		}
+		if near := s.nearMap(topics); near != nil { // the dots are of the numbers of papers
+			in.string(near.Arcs)
+		}
 	}
 	if len(s.papers) >= aroundFrom {
 		for _, e := range s.papers {
 			in.fixed(e.names)
 		}
 	}
+}
+
+// firstOf is the first paper, where it is told.
+func (s nameSource) firstOf(dated []*entry) *entry {
+	if len(dated) < storyPapers {
+		return nil
+	}
+	return dated[len(dated)-1]
 }
 
 // sumNames sums up, for every paper, its names that lists may show. A name that gets a page

@@ -152,9 +152,10 @@ func (p *Plan) Days() []Collection {
 	p.giveKeys()
 	days := make([]Collection, len(p.days))
 	inParallel(len(days), func(start, end int) {
+		var in Inputs
 		for i := start; i < end; i++ {
 			d := p.days[i]
-			days[i] = p.collection(d.day.String(), d.path, d.inOrder)
+			days[i] = p.collection(&in, d.day.String(), d.path, d.inOrder)
 		}
 	})
 	return days
@@ -204,16 +205,17 @@ func (p *Plan) monthParts() []Collection {
 		}
 	}
 	inParallel(len(months), func(start, end int) {
+		var in Inputs
 		for i := start; i < end; i++ {
 			m := &months[i]
-			*m = p.collection(m.Name, m.Home, m.Papers.entries)
+			*m = p.collection(&in, m.Name, m.Home, m.Papers.entries)
 		}
 	})
 	return months
 }
 
-func (p *Plan) collection(name, home string, papers []*entry) Collection {
-	var in Inputs
+func (p *Plan) collection(in *Inputs, name, home string, papers []*entry) Collection {
+	in.reset()
 	in.strings([]string{p.cfg.URL(""), name, home})
 	for _, e := range papers {
 		in.sum(e.card.Sum)
@@ -229,9 +231,10 @@ type NameGroup struct {
 	Name   string // what the addresses begin with, two characters
 	Sum    archive.Sum
 	Weight int // papers of all names, and the names
-	names  []*name
-	r      *registry
-	cfg    writer
+
+	names []*name // nil where the group was kept, see AppendKeptNames
+	r     *registry
+	cfg   writer
 }
 
 // Named is a name with its papers.
@@ -251,19 +254,23 @@ type NamedDay struct {
 
 // NameGroups are all names that have a page, in groups.
 func (p *Plan) NameGroups() []NameGroup {
+	p.groupsOnce.Do(func() {
+		if p.groups == nil {
+			p.groups = p.findGroups()
+		}
+	})
+	return p.groups
+}
+
+func (p *Plan) findGroups() []NameGroup {
 	var groups []NameGroup
 	for _, r := range p.registries() {
-		at := map[string]int{}
-		for _, n := range r.pages {
-			key := slugStart(n.slug)
-			i, ok := at[key]
-			if !ok {
-				i = len(groups)
-				at[key] = i
-				groups = append(groups, NameGroup{Of: r.of, Name: key, r: r, cfg: p.cfg})
+		for key, names := range r.groups() {
+			g := NameGroup{Of: r.of, Name: key, names: names, r: r, cfg: p.cfg}
+			for _, n := range names {
+				g.Weight += 1 + len(n.papers)
 			}
-			groups[i].names = append(groups[i].names, n)
-			groups[i].Weight += 1 + len(n.papers)
+			groups = append(groups, g)
 		}
 	}
 	slices.SortFunc(groups, func(a, b NameGroup) int { return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Name, b.Name)) })
@@ -288,6 +295,25 @@ func (p *Plan) NameGroups() []NameGroup {
 	return groups
 }
 
+// groups are the names with a page, by what their addresses begin with.
+func (r *registry) groups() map[string][]*name {
+	groups := map[string][]*name{}
+	for _, n := range r.pages {
+		key := slugStart(n.slug)
+		groups[key] = append(groups[key], n)
+	}
+	return groups
+}
+
+// named are the names of the group.
+func (g *NameGroup) named() []*name {
+	if g.names != nil {
+		return g.names
+	}
+	g.r.groupsOnce.Do(func() { g.r.grouped = g.r.groups() })
+	return g.r.grouped[g.Name]
+}
+
 // groupOf is the group that holds a name: "authors/ad".
 func (p *Plan) groupOf(n *name) string {
 	of, _, _ := strings.Cut(n.path, "/")
@@ -306,8 +332,9 @@ func slugStart(slug string) string {
 
 // Names are the names of the group by their addresses.
 func (g *NameGroup) Names() []Named {
-	list := make([]Named, len(g.names))
-	for i, n := range g.names {
+	names := g.named()
+	list := make([]Named, len(names))
+	for i, n := range names {
 		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}
 		days := &list[i].Days
 		for _, e := range oldestFirst(n.papers) {

@@ -27,10 +27,13 @@ func (p *Plan) Completions() *search.Completions {
 		Organizations: p.organizations.completions(completedGroups),
 		MoreAuthors:   len(p.authors.pages) > max(completedAuthors, indexEvery) && len(p.authors.pages) <= furtherAuthors,
 	}
-	voted := byScore(p.papers, 0, 0)
-	if n := slices.IndexFunc(voted, func(e *entry) bool { return e.Upvotes <= 0 }); n >= 0 {
-		voted = voted[:n]
+	var voted []*entry
+	for _, e := range p.papers {
+		if e.Upvotes > 0 {
+			voted = append(voted, e)
+		}
 	}
+	voted = byScore(voted, 0, 0)
 	taken := map[*entry]bool{}
 	for _, e := range slices.Concat(voted[:min(completedVoted, len(voted))], p.papers) {
 		if len(taken) == completedTitles {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"io"
 
 	"offprint/generator/archive"
@@ -20,16 +21,47 @@ type PageData struct {
 }
 
 // Inputs collects what a page is made of, so that no two lists are alike.
-type Inputs struct{ b []byte }
+type Inputs struct {
+	b    []byte
+	h    hash.Hash // of what stood in b before
+	more bool      // something did
+}
 
-func (in *Inputs) reset()              { in.b = in.b[:0] }
-func (in *Inputs) number(n int)        { in.b = binary.AppendVarint(in.b, int64(n)) }
-func (in *Inputs) fixed(n uint64)      { in.b = binary.LittleEndian.AppendUint64(in.b, n) }
-func (in *Inputs) sum(sum archive.Sum) { in.b = append(in.b, sum[:]...) }
+// inputsAtOnce is from how many bytes on they are summed up: what lists the papers of an
+// archive has megabytes of inputs.
+const inputsAtOnce = 4 << 10
+
+func (in *Inputs) reset() { in.b, in.more = in.b[:0], false }
+
+func (in *Inputs) number(n int)   { in.b = binary.AppendVarint(in.b, int64(n)) }
+func (in *Inputs) fixed(n uint64) { in.b = binary.LittleEndian.AppendUint64(in.b, n) }
+
+func (in *Inputs) sum(sum archive.Sum) {
+	in.b = append(in.b, sum[:]...)
+	if len(in.b) >= inputsAtOnce {
+		in.sumUp()
+	}
+}
 
 func (in *Inputs) string(s string) {
 	in.number(len(s))
 	in.b = append(in.b, s...)
+	if len(in.b) >= inputsAtOnce {
+		in.sumUp()
+	}
+}
+
+// sumUp takes what is in b over to h.
+func (in *Inputs) sumUp() {
+	switch {
+	case in.h == nil:
+		in.h = sha256.New()
+	case !in.more:
+		in.h.Reset()
+	}
+	in.more = true
+	in.h.Write(in.b)
+	in.b = in.b[:0]
 }
 
 func (in *Inputs) strings(list []string) {
@@ -40,6 +72,10 @@ func (in *Inputs) strings(list []string) {
 }
 
 func (in *Inputs) done() archive.Sum {
+	if in.more {
+		in.sumUp()
+		return archive.Sum(in.h.Sum(nil)[:len(archive.Sum{})])
+	}
 	sum := sha256.Sum256(in.b)
 	return archive.Sum(sum[:])
 }

@@ -24,14 +24,31 @@ type LaterPapers struct {
 	Sum  archive.Sum // of all that Document tells
 	Len  int         // papers told
 
-	papers []*entry
-	later  [][]*entry
+	p     *Plan
+	of    []*entry
+	later []uint32 // see laterPapers
+}
+
+// papers are those of the day that are told something of, each with what is told.
+func (d *LaterPapers) papers(yield func(*entry, []*entry) bool) {
+	var list []*entry
+	for _, e := range d.of {
+		list = list[:0]
+		for _, at := range d.later[e.number*laterPapers:][:laterPapers] {
+			if at != 0 {
+				list = append(list, d.p.all[at])
+			}
+		}
+		if len(list) > 0 && !yield(e, list) {
+			return
+		}
+	}
 }
 
 // Later are the files of all days, newest first, also those that tell nothing: the
 // script need not know. There are none where papers are not related.
 func (p *Plan) Later() []LaterPapers {
-	if !p.WantsRelated() || p.related == nil {
+	if p.related == nil {
 		return nil
 	}
 	later := p.laterPapers()
@@ -40,25 +57,15 @@ func (p *Plan) Later() []LaterPapers {
 		var in Inputs
 		for i := start; i < end; i++ {
 			d := &days[i]
-			d.Path = laterFolder + strings.ReplaceAll(p.days[i].day.String(), "-", "/") + ".json"
+			*d = LaterPapers{Path: laterFolder + strings.ReplaceAll(p.days[i].day.String(), "-", "/") + ".json", p: p, of: p.days[i].inOrder, later: later}
 			in.reset()
-			for _, e := range p.days[i].inOrder {
-				var list []*entry
-				for _, at := range later[e.number*laterPapers:][:laterPapers] {
-					if at != 0 {
-						list = append(list, p.all[at])
-					}
-				}
-				if len(list) == 0 {
-					continue
-				}
+			for e, list := range d.papers {
 				in.string(e.path)
 				in.number(len(list))
 				for _, l := range list {
 					in.fixed(l.linked)
 					in.number(int(l.Date))
 				}
-				d.papers, d.later = append(d.papers, e), append(d.later, list)
 				d.Len += len(list)
 			}
 			d.Sum = in.done()
@@ -92,9 +99,9 @@ func (p *Plan) laterPapers() []uint32 {
 // Document is the file: an object that has for the path of a paper a list of
 // [path, title as plain text, day].
 func (d *LaterPapers) Document() ([]byte, error) {
-	told := make(map[string][][3]string, len(d.papers))
-	for i, e := range d.papers {
-		for _, l := range d.later[i] {
+	told := map[string][][3]string{}
+	for e, list := range d.papers {
+		for _, l := range list {
 			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.Title), l.Date.String()})
 		}
 	}

@@ -31,12 +31,22 @@ type NameShard struct {
 	Sum   archive.Sum // of all that Document tells
 	Count int         // names, of which those of a single letter are not all here
 
-	names []*name
+	size  int     // those that are
+	names []*name // these; nil where the shard was kept, see AppendKeptNames
 	r     *registry
 }
 
 // NameShards are all of these, by their paths.
 func (p *Plan) NameShards() []NameShard {
+	p.shardsOnce.Do(func() {
+		if p.shards == nil {
+			p.shards = p.findShards()
+		}
+	})
+	return p.shards
+}
+
+func (p *Plan) findShards() []NameShard {
 	var shards []NameShard
 	for _, r := range p.registries() {
 		if len(r.pages) > indexEvery {
@@ -82,6 +92,7 @@ func (r *registry) shards() []NameShard {
 	}
 	shards := make([]NameShard, 0, len(at))
 	for _, s := range at {
+		s.size = len(s.names)
 		shards = append(shards, *s)
 	}
 	slices.SortFunc(shards, func(a, b NameShard) int { return cmp.Compare(a.Path, b.Path) })
@@ -138,13 +149,28 @@ func shardKey(word string) string {
 }
 
 // Len is how many names the file has.
-func (s *NameShard) Len() int { return len(s.names) }
+func (s *NameShard) Len() int { return s.size }
+
+// named are the names of the shard.
+func (s *NameShard) named() []*name {
+	if s.names != nil {
+		return s.names
+	}
+	s.r.shardsOnce.Do(func() {
+		s.r.sharded = map[string][]*name{}
+		for _, of := range s.r.shards() {
+			s.r.sharded[of.Path] = of.names
+		}
+	})
+	return s.r.sharded[s.Path]
+}
 
 // Document is the file: how many names there are, and of each the name, its address
 // without folder and ending, the number of its papers, and other names of it.
 func (s *NameShard) Document() ([]byte, error) {
-	rows := make([][]any, len(s.names))
-	for i, n := range s.names {
+	names := s.named()
+	rows := make([][]any, len(names))
+	for i, n := range names {
 		rows[i] = []any{n.display, n.slug, len(n.papers)}
 		for _, other := range s.r.also(n) {
 			rows[i] = append(rows[i], other)

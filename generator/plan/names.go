@@ -62,6 +62,11 @@ type registry struct {
 	moved   []*name                          // those that had one, were they not another name of a person
 	minimum int
 
+	sharded    map[string][]*name // see NameShard.named
+	shardsOnce sync.Once
+	grouped    map[string][]*name // see NameGroup.named
+	groupsOnce sync.Once
+
 	others   map[*name][]*name // a person's other names
 	people   [][]string        // names of each person of whom the configuration speaks
 	warnings []string          // about names in the configuration

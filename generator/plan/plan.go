@@ -103,6 +103,15 @@ type Plan struct {
 
 	authors, topics, organizations *registry
 
+	keptNames    bool        // these are what an earlier plan had, see AppendKeptNames
+	namesKey     archive.Sum // what they are made of,
+	hasNamesKey  bool        // if that is known
+	nameWarnings []string    // what Warnings has of them
+	shards       []NameShard
+	shardsOnce   sync.Once
+	groups       []NameGroup
+	groupsOnce   sync.Once
+
 	picks *name // the papers that the editor chose, as if these had a name; nil where there are none
 
 	redirects  []redirect // of authors' other names
@@ -212,7 +221,7 @@ type redirect struct{ from, to string }
 // New plans the site of an archive.
 func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := Order(cfg, catalog, hidden, own)
-	p.Arrange()
+	p.Arrange(nil)
 	return p
 }
 
@@ -232,17 +241,20 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 	return p
 }
 
-// Arrange plans all else, once.
-func (p *Plan) Arrange() {
+// Arrange plans all else, once. kept is what [Plan.AppendKeptNames] wrote of an earlier plan, of
+// whatever papers, or nil.
+func (p *Plan) Arrange(kept []byte) {
 	p.findVersions()
-	p.addNames()
+	if !p.takeNames(kept) {
+		p.addNames()
+		p.sumNames()
+	}
 	p.addPicks()
 	for _, r := range p.registries() {
 		for _, n := range r.moved {
 			p.redirects = append(p.redirects, redirect{from: r.address(n), to: n.into.path})
 		}
 	}
-	p.sumNames()
 	p.addQueries()
 	p.addAliases()
 	p.sumEntries()
@@ -372,7 +384,7 @@ func (p *Plan) addNames() {
 		}
 	})
 	wg.Wait()
-	p.Warnings = append(p.Warnings, p.authors.warnings...)
+	p.nameWarnings = p.authors.warnings
 	known := map[string]bool{}
 	for _, r := range []*registry{p.topics, p.organizations} {
 		for _, n := range r.all {
@@ -381,9 +393,10 @@ func (p *Plan) addNames() {
 	}
 	for _, s := range p.authors.unknown {
 		if !known[text.Fold(s)] {
-			p.Warnings = append(p.Warnings, fmt.Sprintf("config.toml: params.offprint.apart: no paper has an author, a topic or an organization %q", s))
+			p.nameWarnings = append(p.nameWarnings, fmt.Sprintf("config.toml: params.offprint.apart: no paper has an author, a topic or an organization %q", s))
 		}
 	}
+	p.Warnings = append(p.Warnings, p.nameWarnings...)
 }
 
 // org is a paper's organization, or nil.

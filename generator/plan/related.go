@@ -6,6 +6,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/site"
 	"offprint/generator/text"
 )
 
@@ -13,7 +14,7 @@ import (
 const RelatedPapers = 4
 
 // WantsRelated reports whether pages name related papers.
-func (p *Plan) WantsRelated() bool { return p.cfg.Options.Related && p.cfg.Options.PaperPages }
+func WantsRelated(cfg *site.Config) bool { return cfg.Options.Related && cfg.Options.PaperPages }
 
 // Relate takes over which papers are close to each of [Plan.All], the closest first, as
 // places in these. They are found before the pages are made, and none is later than the

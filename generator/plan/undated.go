@@ -98,7 +98,7 @@ func (s undatedSource) page() (Page, error) {
 // is that of their first page.
 func (p *Plan) Undated() Collection {
 	p.giveKeys()
-	return p.collection(undatedName, undatedFolder, p.allUndated)
+	return p.collection(new(Inputs), undatedName, undatedFolder, p.allUndated)
 }
 
 // UndatedParts are the papers without a date, cut like those of a month.
@@ -106,7 +106,7 @@ func (p *Plan) UndatedParts() []Collection {
 	p.giveKeys()
 	var parts []Collection
 	for some := range slices.Chunk(p.allUndated, partPapers) {
-		parts = append(parts, p.collection(partName(undatedName, len(parts)), undatedFolder, some))
+		parts = append(parts, p.collection(new(Inputs), partName(undatedName, len(parts)), undatedFolder, some))
 	}
 	return parts
 }

@@ -1,0 +1,327 @@
+package plan
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+)
+
+// Which names there are, which papers each has, and where it stands follow from the names,
+// dates and order of the papers, and from the configuration. An edit of a text changes none
+// of these, so what was found is kept from build to build, with what is summed up of it
+// alone: to find it again is a quarter of what an edit of a large archive costs.
+//
+// Numbers are varints, papers are their places in Plan.all:
+//
+//	what sumNamesOfPapers says: 16 bytes
+//	number of warnings, then each
+//	the registries of authors, topics and organizations, see appendKept
+//	what sumNames made of each paper: 8 bytes
+//	number of shards, then each: path, sum, names, names in the file
+//	number of groups, then each: kind, name, sum, weight
+
+// sumNamesOfPapers sums up what names are made of; ok is false where that is not known.
+func (p *Plan) sumNamesOfPapers() (sum archive.Sum, ok bool) {
+	options, err := json.Marshal(p.cfg.Options)
+	if err != nil {
+		return archive.Sum{}, false
+	}
+	var in Inputs
+	in.string(string(options))
+	in.string(p.cfg.URL(""))
+	in.strings(p.texts.catalog.Names)
+	for _, e := range p.papers {
+		in.number(int(e.number))
+		in.number(int(e.Date))
+		for _, ids := range [][]archive.NameID{e.Authors, e.Topics, e.Tags, {e.Organization}} {
+			in.number(len(ids))
+			for _, id := range ids {
+				in.number(int(id))
+			}
+		}
+		in.string(string(e.ID))
+	}
+	return in.done(), true
+}
+
+// AppendKeptNames appends what [Plan.Arrange] may be given the next time, and reports
+// whether there is something: there is not where it was given that. What [Plan.NameShards]
+// and [Plan.NameGroups] sum up is in it if they were asked for before.
+func (p *Plan) AppendKeptNames(b []byte) ([]byte, bool) {
+	if p.keptNames || !p.hasNamesKey {
+		return b, false
+	}
+	const aPaper = 80 // bytes, about
+	b = append(slices.Grow(b, aPaper*len(p.papers)), p.namesKey[:]...)
+	b = appendTexts(b, p.nameWarnings)
+	for _, r := range p.registries() {
+		b = r.appendKept(b)
+	}
+	for _, e := range p.all {
+		b = binary.LittleEndian.AppendUint64(b, e.names)
+	}
+	b = binary.AppendUvarint(b, uint64(len(p.shards)))
+	for _, s := range p.shards {
+		b = append(appendText(b, s.Path), s.Sum[:]...)
+		b = binary.AppendUvarint(b, uint64(s.Count))
+		b = binary.AppendUvarint(b, uint64(s.size))
+	}
+	b = binary.AppendUvarint(b, uint64(len(p.groups)))
+	for _, g := range p.groups {
+		b = append(appendText(appendText(b, g.Of), g.Name), g.Sum[:]...)
+		b = binary.AppendUvarint(b, uint64(g.Weight))
+	}
+	return b, true
+}
+
+// takeNames takes over what AppendKeptNames wrote for papers with the same names; where it
+// is of others, or damaged, it reports false, and nothing is taken.
+func (p *Plan) takeNames(kept []byte) bool {
+	p.namesKey, p.hasNamesKey = p.sumNamesOfPapers()
+	if !p.hasNamesKey || !bytes.HasPrefix(kept, p.namesKey[:]) {
+		return false
+	}
+	d := archive.NewStateReader(kept[len(p.namesKey):])
+	warnings := readTexts(d)
+	c, o := p.texts.catalog, p.cfg.Options
+	authors := readRegistry(d, KindAuthor, "authors", o.AuthorThreshold, c, p.all)
+	topics := readRegistry(d, KindTopic, "topics", o.TopicThreshold, c, p.all)
+	organizations := readRegistry(d, KindOrganization, "organizations", o.OrganizationThreshold, c, p.all)
+	sums := d.Bytes(8 * uint64(len(p.all)))
+	byKind := map[string]*registry{authors.of: authors, topics.of: topics, organizations.of: organizations}
+	shards := make([]NameShard, d.Count())
+	for i := range shards {
+		s := NameShard{Path: d.Text(), Sum: archive.Sum(d.Bytes(uint64(len(archive.Sum{})))), Count: int(d.Number()), size: int(d.Number())}
+		of, _, _ := strings.Cut(s.Path, "/")
+		if s.r = byKind[of]; s.r == nil {
+			d.Fail()
+		}
+		shards[i] = s
+	}
+	groups := make([]NameGroup, d.Count())
+	for i := range groups {
+		g := NameGroup{Of: d.Text(), Name: d.Text(), Sum: archive.Sum(d.Bytes(uint64(len(archive.Sum{})))), Weight: int(d.Number()), cfg: p.cfg}
+		if g.r = byKind[g.Of]; g.r == nil {
+			d.Fail()
+		}
+		groups[i] = g
+	}
+	if d.Failed() || d.Left() > 0 {
+		return false
+	}
+	p.Warnings = append(p.Warnings, warnings...)
+	p.authors, p.topics, p.organizations = authors, topics, organizations
+	for i, e := range p.all {
+		e.names = binary.LittleEndian.Uint64(sums[8*i:])
+	}
+	p.shards, p.groups, p.keptNames = shards, groups, true
+	return true
+}
+
+// What is said of a name beside its papers.
+const (
+	hasPage = 1 << iota
+	isOther // another name of a person
+	isOwn
+	isSpelled // as one of the catalog's names
+)
+
+// appendKept writes a registry:
+//
+//	names without those that were forgotten, of all, those whom the configuration speaks of
+//	number of names, then each: flags of the above, its spelling by its place in the
+//	catalog or as a text, its path or, of one without a page, its slug, what it is sorted
+//	by, shown, its person, its papers
+//	the names with a page, and those that had one, by their places
+//	number of persons with other names, then each: place and those
+//	number of the catalog's names, then of each the place of the name it is, from 1, or 0
+func (r *registry) appendKept(b []byte) []byte {
+	number := func(n int) { b = binary.AppendUvarint(b, uint64(n)) }
+	numbers := func(list []*name) {
+		number(len(list))
+		for _, n := range list {
+			number(int(n.number))
+		}
+	}
+	number(r.count)
+	number(len(r.people))
+	for _, names := range r.people {
+		b = appendTexts(b, names)
+	}
+	number(len(r.all))
+	for _, n := range r.all {
+		var flags byte
+		set := func(flag byte, is bool) {
+			if is {
+				flags |= flag
+			}
+		}
+		spelled := n.id != archive.NoName && r.catalog.Names[n.id] == n.display
+		set(hasPage, n.path != "")
+		set(isOther, n.into != nil)
+		set(isOwn, n.own)
+		set(isSpelled, spelled)
+		b = append(b, flags)
+		if spelled {
+			number(int(n.id))
+		} else {
+			b = appendText(b, n.display)
+		}
+		b = appendText(b, cmp.Or(n.path, n.slug))
+		b = appendText(b, n.sortKey)
+		b = binary.LittleEndian.AppendUint64(b, n.shown)
+		if n.into != nil {
+			number(int(n.into.number))
+		}
+		number(len(n.papers))
+		last := 0
+		for _, e := range n.papers { // neighbours, mostly, of which the first is the newest
+			b = binary.AppendVarint(b, int64(last)-int64(e.number))
+			last = int(e.number)
+		}
+	}
+	numbers(r.pages)
+	numbers(r.moved)
+	number(len(r.others))
+	for _, n := range r.all {
+		if others := r.others[n]; len(others) > 0 {
+			number(int(n.number))
+			numbers(others)
+		}
+	}
+	number(len(r.names))
+	for _, n := range r.names {
+		if n == nil {
+			number(0)
+		} else {
+			number(int(n.number) + 1)
+		}
+	}
+	return b
+}
+
+// registryReader reads what appendKept wrote.
+type registryReader struct {
+	*archive.StateReader
+	r      *registry
+	papers []*entry // see Plan.all
+	names  []name
+	room   []*entry // for papers of names to come
+}
+
+// readRegistry reads a registry; of one that cannot be, d has failed.
+func readRegistry(d *archive.StateReader, kind Kind, of string, minimum int, c *archive.Catalog, papers []*entry) *registry {
+	r := &registry{kind: kind, of: of, minimum: minimum, catalog: c, count: int(d.Number())}
+	r.people = make([][]string, d.Count())
+	for i := range r.people {
+		r.people[i] = readTexts(d)
+	}
+	k := registryReader{StateReader: d, r: r, papers: papers, names: make([]name, d.Count())}
+	r.all = make([]*name, len(k.names))
+	for i := range k.names {
+		r.all[i] = &k.names[i]
+	}
+	for i := range k.names {
+		k.name(i)
+	}
+	r.pages, r.moved = k.list(), k.list()
+	r.others = map[*name][]*name{}
+	for range d.Count() {
+		n := d.Below(len(k.names))
+		if others := k.list(); !d.Failed() {
+			r.others[r.all[n]] = others
+		}
+	}
+	r.names = make([]*name, d.Count())
+	for i := range r.names {
+		if n := d.Below(len(k.names) + 1); n > 0 {
+			r.names[i] = r.all[n-1]
+		}
+	}
+	if len(r.names) != len(c.Names) {
+		d.Fail()
+	}
+	return r
+}
+
+// name reads one of the names.
+func (k *registryReader) name(i int) {
+	n := &k.names[i]
+	n.number, n.id = int32(i), archive.NoName
+	flags := k.Bytes(1)[0]
+	n.own = flags&isOwn != 0
+	spelled := k.r.catalog.Names
+	if flags&isSpelled != 0 {
+		if n.id = archive.NameID(k.Below(len(spelled))); !k.Failed() {
+			n.display = spelled[n.id]
+		}
+	} else {
+		n.display = k.Text()
+	}
+	n.slug = k.Text()
+	n.sortKey = k.Text()
+	if flags&hasPage != 0 && len(n.slug) >= len(k.r.of)+len("/.html") {
+		n.path = n.slug
+		n.slug = n.path[len(k.r.of)+1 : len(n.path)-len(".html")]
+		n.group = letterOf(n.sortKey)
+	}
+	n.shown = binary.LittleEndian.Uint64(k.Bytes(8))
+	if flags&isOther != 0 {
+		n.into = k.r.all[k.Below(len(k.names))]
+	}
+	k.papersOf(n)
+}
+
+func (k *registryReader) papersOf(n *name) {
+	const some = 4096
+	count := k.Count()
+	if count > len(k.room) {
+		k.room = make([]*entry, max(count, some))
+	}
+	n.papers, k.room = k.room[:count:count], k.room[count:]
+	last := 0
+	for i := range n.papers {
+		last -= int(k.Signed())
+		if last < 0 || last >= len(k.papers) {
+			k.Fail()
+			return
+		}
+		n.papers[i] = k.papers[last]
+	}
+}
+
+// list reads places of names.
+func (k *registryReader) list() []*name {
+	list := make([]*name, k.Count())
+	for i := range list {
+		if at := k.Below(len(k.names)); !k.Failed() {
+			list[i] = k.r.all[at]
+		}
+	}
+	return list
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func appendTexts(b []byte, list []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, s := range list {
+		b = appendText(b, s)
+	}
+	return b
+}
+
+func readTexts(d *archive.StateReader) []string {
+	list := make([]string, d.Count())
+	for i := range list {
+		list[i] = d.Text()
+	}
+	return list
+}
