@@ -332,6 +332,9 @@ func either(a, b unit) unit {
 // alternative to those of the last. A phrase is one where no OR stands beside it.
 func (p *parser) take(units []unit, phrase []string) {
 	if p.or && len(p.last) > 0 && len(units) > 0 {
+		if p.last[0].isKey(p.id) { // of several ways one
+			p.id = ""
+		}
 		before, _ := together(p.last)
 		one, _ := together(units)
 		p.last, p.phrase = []unit{either(before, one)}, nil
@@ -341,6 +344,9 @@ func (p *parser) take(units []unit, phrase []string) {
 	}
 	p.or, p.left = false, ""
 }
+
+// isKey reports whether a unit is an identifier, by its key.
+func (u *unit) isKey(id string) bool { return len(u.words) == 1 && u.words[0] == id }
 
 // leaveOut ends a statement that is left out.
 func (p *parser) leaveOut(text string) {
@@ -384,19 +390,15 @@ func (p *parser) add(s *statement) {
 			id = valueKey(strings.TrimPrefix(s.value, "title:"))
 		}
 		one := unit{words: []string{id}, quoted: true, times: 1}
-		switch {
-		case s.not:
+		if s.not {
 			p.not = append(p.not, one)
 			p.leaveOut(s.signed)
-		case p.or:
-			if p.id != "" {
-				p.last = []unit{{words: []string{p.id}, quoted: true, times: 1}}
-				p.id = ""
-			}
-			p.take([]unit{one}, nil)
-		default:
+			return
+		}
+		if !p.or {
 			p.id = id
 		}
+		p.take([]unit{one}, nil)
 		return
 	}
 	if !p.doubtLimit(s) {

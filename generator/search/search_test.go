@@ -362,6 +362,8 @@ func TestIdentifiers(t *testing.T) {
 		want(t, ix, query, "cs/0112017")
 	}
 	wantSet(t, ix, "id:2405.00003 OR id:cs/0112017", "2405.00003 cs/0112017")
+	wantSet(t, ix, "id:2405.00003 OR title:attention", strings.Join(append(ids(find(t, ix, "title:attention", search.Options{Limit: 50})), "2405.00003"), " "))
+	wantSet(t, ix, "id:2405.00003 attention OR graph", "2405.00003")
 	want(t, ix, "2405.99999", "")
 	if r := find(t, ix, "2405.00003", search.Options{Offset: 1}); len(r.Papers) != 0 || r.Total != 1 {
 		t.Errorf("the second page of one paper shows %v of %d", ids(r), r.Total)

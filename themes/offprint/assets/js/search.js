@@ -314,8 +314,10 @@ const either = (a, b) => {
 // take takes the units of a statement, none where it asks for nothing, or makes them an
 // alternative to those of the last. A phrase is one where no OR stands beside it.
 function take(q, units, phrase) {
-  if (q.or && q.last.length && units.length) Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
-  else {
+  if (q.or && q.last.length && units.length) {
+    if (q.last[0].words[0] === q.id) q.id = ""; // of several ways one
+    Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
+  } else {
     settle(q);
     Object.assign(q, { last: units, phrase });
   }
@@ -349,15 +351,13 @@ function settle(q) {
 function addStatement(q, s) {
   const { value, not, quoted } = s;
   if (s.field === "id") {
-    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, "")), one = (word) => ({ ...blank, words: [word], field: "", quoted: true, or: [] });
+    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, "")), one = { ...blank, words: [id], field: "", quoted: true, or: [] };
     if (not) {
-      q.not.push(one(id));
-      leaveOut(q, s.signed);
-    } else if (q.or) {
-      if (q.id) Object.assign(q, { last: [one(q.id)], id: "" });
-      take(q, [one(id)]);
-    } else q.id = id;
-    return;
+      q.not.push(one);
+      return leaveOut(q, s.signed);
+    }
+    if (!q.or) q.id = id;
+    return take(q, [one]);
   }
   const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
   if (!units.length) return take(q, []);
