@@ -484,7 +484,7 @@ var initials = regexp.MustCompile(`^[b-df-hj-np-tv-xz]{2,3}$`)
 func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hit, error) {
 	var both, last []hit
 	given, lastWord, full := "", "", 0
-	common := commonLetters{}
+	var lists [][]hit
 	for _, name := range words {
 		if oneLetter(name) {
 			given = cmp.Or(given, name)
@@ -497,7 +497,7 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 		if last, err = r.list(ctx, w, classAuthor); err != nil {
 			return nil, err
 		}
-		common.add(last)
+		lists = append(lists, last)
 		if lastWord == "" {
 			both = last
 		} else {
@@ -535,7 +535,7 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 		switch {
 		case several || fits(letter):
 			named = append(named, h)
-		case !strict && common[h.doc] == letter:
+		case !strict && commonLetter(lists, h.doc) == letter:
 			of = append(of, h)
 		}
 	}
@@ -545,21 +545,21 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 	return named, nil
 }
 
-// commonLetters are, by paper, what names with all of some words begin with; 0 where several
-// letters do, 1 where the words are those of different names.
-type commonLetters map[uint32]byte
-
-// add adds the list of another word.
-func (c commonLetters) add(list []hit) {
-	for _, h := range list {
-		letter := h.initial &^ firstAuthor
-		if was := c[h.doc]; letter < 'a' {
-			letter = was
-		} else if was != 0 && was != letter {
-			letter = 1
+// commonLetter is what a name with all of some words begins with in a paper, by their lists; 0
+// where several letters do, 1 where the words are those of different names.
+func commonLetter(lists [][]hit, doc uint32) byte {
+	common := byte(0)
+	for _, list := range lists {
+		i, _ := slices.BinarySearchFunc(list, doc, func(h hit, doc uint32) int { return cmp.Compare(h.doc, doc) })
+		switch letter := list[i].initial &^ firstAuthor; {
+		case letter < 'a':
+		case common != 0 && common != letter:
+			common = 1
+		default:
+			common = letter
 		}
-		c[h.doc] = letter
 	}
+	return common
 }
 
 func oneLetter(word string) bool { return len(word) == 1 && word >= "a" && word <= "z" }
