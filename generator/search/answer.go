@@ -402,13 +402,7 @@ func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]par
 	case u.name:
 		return one(s.named(ctx, r, u))
 	case u.whole == "" && len(u.words) == 1:
-		parts, err := s.wordParts(ctx, r, u.words[0], u)
-		if err == nil && u.field == "" && !u.quoted && queryYear.MatchString(u.words[0]) {
-			var hits []hit
-			hits, err = r.daysIn(ctx, u.words[0])
-			parts = append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight})
-		}
-		return parts, err
+		return s.oneWord(ctx, r, u)
 	}
 	var parts []part
 	words := u.words
@@ -427,6 +421,27 @@ func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]par
 		return nil, err
 	}
 	return append(parts, part{slotParts, both, int64(len(both)), partsWeight}), nil
+}
+
+// oneWord are the lists of a unit of one word.
+func (s *searcher) oneWord(ctx context.Context, r *reader, u *unit) ([]part, error) {
+	parts, err := s.wordParts(ctx, r, u.words[0], u)
+	if err == nil && u.alt != "" {
+		var alt []part
+		alt, err = s.wordParts(ctx, r, u.alt, u)
+		for _, p := range alt {
+			if p.slot <= slotAuthor {
+				p.slot += slotOther
+				parts = append(parts, p)
+			}
+		}
+	}
+	if err == nil && u.field == "" && !u.quoted && queryYear.MatchString(u.words[0]) {
+		var hits []hit
+		hits, err = r.daysIn(ctx, u.words[0])
+		parts = append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight})
+	}
+	return parts, err
 }
 
 // initials adds to a letter the papers of authors with the name beside it, whose names

@@ -170,7 +170,7 @@ func (w *docWords) own(u *unit) bool {
 	if len(u.words) == 1 && strings.HasPrefix(u.words[0], "#") {
 		return slices.Contains(w.doc.idKeys(), u.words[0])
 	}
-	return !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
+	return u.alt != "" && has(u.alt) || !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
 }
 
 // isNamed reports whether a name has all words, two neighbours as one, too; the first of single

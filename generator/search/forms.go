@@ -21,7 +21,7 @@ type spellingRule struct {
 	to   string
 }
 
-// countries bring British and American spelling together, and what has two plurals. Results need not be words, as
+// countries bring British and American spelling together. Results need not be words, as
 // long as both give the same.
 var countries = []spellingRule{
 	{"our", regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
@@ -33,17 +33,46 @@ var countries = []spellingRule{
 	{"grey", regexp.MustCompile(`^grey`), "gray"},
 	{"artefact", regexp.MustCompile(`^artefact`), "artifact"},
 	{"programme", regexp.MustCompile(`^programme(s?)$`), "program$1"},
-	// Plurals of Latin and Greek, which papers have as often as others.
-	{"ices", regexp.MustCompile(`^(matr|append|hel)ices$`), "${1}ix"},
-	{"ices", regexp.MustCompile(`^(vert|ind|vort|simpl)ices$`), "${1}ex"},
-	{"on", regexp.MustCompile(`^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$`), "${1}a"},
-	{"um", regexp.MustCompile(`^(spectr|maxim|minim|optim|extrem|curricul)ums?$`), "${1}a"},
+	{"gement", regexp.MustCompile(`^(acknowled|jud)gement`), "${1}gment"},
+	{"ageing", regexp.MustCompile(`^ageing`), "aging"},
+	{"sceptic", regexp.MustCompile(`^sceptic`), "skeptic"},
 }
 
-// ofBoth is a word as British and American writers would have it, if they agreed.
+// irregular are nouns of papers with plurals that are not made of them by an ending which the
+// stems of the index know.
+const irregular = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, " +
+	"automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, " +
+	"continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, " +
+	"desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, " +
+	"focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, " +
+	"hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, " +
+	"matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, " +
+	"modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, " +
+	"parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, " +
+	"radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, " +
+	"supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, " +
+	"tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women"
+
+// nouns are the irregular ones by their plurals, and plurals these by the nouns.
+var nouns, plurals = irregularForms()
+
+func irregularForms() (nouns, plurals map[string]string) {
+	nouns, plurals = map[string]string{}, map[string]string{}
+	for pair := range strings.SplitSeq(irregular, ", ") {
+		noun, plural, _ := strings.Cut(pair, " ")
+		nouns[plural], plurals[noun] = noun, plural
+	}
+	return nouns, plurals
+}
+
+// ofBoth is a word as British and American writers would have it, if they agreed, and the noun
+// of an irregular plural.
 func ofBoth(w string) string {
 	if !isASCII(w) {
 		return w
+	}
+	if noun, ok := nouns[w]; ok {
+		return noun
 	}
 	for _, c := range countries {
 		if !strings.Contains(w, c.in) {

@@ -64,7 +64,8 @@ func TestOtherForms(t *testing.T) {
 func TestOtherFormsOfTwo(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"matrix", "matrices"}, {"vertex", "vertices"}, {"phenomenon", "phenomena"}, {"spectrum", "spectra"}, {"optimization", "optimizing"}, {"optimise", "optimization"}, {"synthesis", "synthesize"},
-		{"hypothesis", "hypotheses"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
+		{"hypothesis", "hypotheses"}, {"index", "indices"}, {"corpus", "corpora"}, {"data", "datum"}, {"mouse", "mice"}, {"axis", "axes"}, {"bias", "biases"}, {"child", "children"},
+		{"judgment", "judgement"}, {"ageing", "aging"}, {"skeptical", "sceptical"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
 	} {
 		for i := range pair {
 			w := newTwin(t, append(titles("On "+pair[i]), filler(5)...))
@@ -77,10 +78,40 @@ func TestOtherFormsOfTwo(t *testing.T) {
 	if r := find(t, index(t, titles("A tokenizer", "One token", "Two tokens", "Token by token")), "tokeniser", search.Options{}); r.Total != 1 {
 		t.Errorf("tokeniser finds %q", titlesOf(r))
 	}
+	for _, pair := range [][2]string{{"corpus", "corpora"}, {"analysis", "analyses"}, {"mouse", "mice"}, {"lens", "lenses"}, {"stimulus", "stimuli"}, {"woman", "women"}} {
+		ix := index(t, titles("On "+pair[0], "On two "+pair[1]))
+		for _, query := range pair {
+			if r := find(t, ix, query, search.Options{}); r.Total != 2 {
+				t.Errorf("%q finds %q", query, titlesOf(r))
+			}
+		}
+	}
 	ix := index(t, titles("A matrix", "Two matrices", "Many indices", "One index", "Seeing with YOLOv8", "Features of DINOv2", "A conv2d layer"))
 	for query, total := range map[string]int{"matrix": 2, "matrices": 2, "index": 2, "indices": 2, "yolo": 1, "yolov8": 1, "yolo v8": 1, "dino": 1, "conv": 1} {
 		if r := find(t, ix, query, search.Options{}); r.Total != total {
 			t.Errorf("%q finds %d papers, want %d", query, r.Total, total)
+		}
+	}
+}
+
+// TestUmlauts wants a word with an umlaut found where it is spelled out as well.
+func TestUmlauts(t *testing.T) {
+	docs := titles("Plain", "Spelled", "Bare", "Another")
+	docs[0].Authors, docs[1].Authors, docs[2].Authors, docs[3].Authors = []string{"Jürgen Müller"}, []string{"Juergen Mueller"}, []string{"Jurgen Muller"}, []string{"Jo Mull"}
+	w := newTwin(t, docs)
+	for _, query := range []string{"Müller", "author:Müller", `author:"Jürgen Müller"`, `author:"J. Müller"`, "Jürgen Müller"} {
+		w.same(twinQuery{Query: query}, twinQuery{Query: query + " OR plain"})
+		if got := ids(w.answer(twinQuery{Query: query})); len(got) != 3 {
+			t.Errorf("%q finds %q", query, got)
+		}
+		f, err := search.NewFilter(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range docs {
+			if f.Match(&docs[i]) != (i < 3) {
+				t.Errorf("a filter by %s on %q says %v", query, docs[i].Authors, i == 3)
+			}
 		}
 	}
 }

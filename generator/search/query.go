@@ -40,7 +40,7 @@ type unit struct {
 	must   bool     // an operator wants it, or a phrase
 	row    bool     // of a phrase
 	times  int64    // how often it stands in the query
-	alt    string   // another spelling, should the word be unknown
+	alt    string   // the word with its umlauts spelled out
 	and    []unit   // in place of words: all of these
 	or     []unit   // or one of these
 }
@@ -444,8 +444,8 @@ func unitsOf(field, value string, quoted bool) []unit {
 			return []unit{{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1}}
 		}
 	case "author":
-		if words, ok := nameIn(value, quoted); ok {
-			return []unit{{words: words, field: field, name: true, exact: true, times: 1}}
+		if u, ok := nameIn(value, quoted); ok {
+			return []unit{u}
 		}
 	case "":
 		if id, ok := queryID(value); ok && !quoted && strings.ContainsAny(value, "./") {
@@ -473,10 +473,16 @@ func unitsOf(field, value string, quoted bool) []unit {
 	return units
 }
 
-// nameIn are the words of a person's name, if that is what a value is: LeCun,Y. without quotes.
-func nameIn(value string, quoted bool) ([]string, bool) {
-	words := partsOf(value)
-	return words, len(words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
+// nameIn is a person's name, if that is what a value is: LeCun,Y. without quotes. One with umlauts
+// may be spelled out.
+func nameIn(value string, quoted bool) (unit, bool) {
+	name := unit{words: partsOf(value), field: "author", name: true, exact: true, times: 1}
+	if out := spelledOut.Replace(value); out != value {
+		other := name
+		other.words = partsOf(out)
+		name.or = []unit{other}
+	}
+	return name, len(name.words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
 }
 
 // maxUnits is the number of different words that a query can have; those behind

@@ -23,7 +23,8 @@ const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
 const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
-const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(matr|append|hel)ices$/, "$1ix"], [/^(vert|ind|vort|simpl)ices$/, "$1ex"], [/^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$/, "$1a"], [/^(spectr|maxim|minim|optim|extrem|curricul)ums?$/, "$1a"]];
+const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/^sceptic/, "skeptic"]];
+const IRREGULAR = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women";
 const DOI = /^[\[(<"']*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
 const BEHIND_DOI = /(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?\/?(?:[?#&].+)?$/;
 const DATES = /^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
@@ -372,6 +373,8 @@ function addStatement(q, s) {
   take(q, units, row && !q.inner ? phrase : undefined);
 }
 
+const spelledOut = (s) => s.replace(/[äöüøå]/gi, (c) => ({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" })[c.toLowerCase()]);
+
 function unitsOf(field, value, quoted) {
   const unit = (words, more) => ({ ...blank, words, field, or: [], ...more });
   const exact = (word, of = field) => [unit([word], { field: of, exact: true })];
@@ -379,7 +382,10 @@ function unitsOf(field, value, quoted) {
   if (field === "year" || field === "date" || field === "votes") return exact(value);
   if (field === "cat" || (quoted && (field === "topic" || field === "org"))) return exact("=" + fold(value), field === "cat" ? "topic" : field);
   const list = partsOf(value);
-  if (field === "author" && list.length > 1 && (quoted || /[.,]/.test(value))) return [unit(list, { name: true, exact: true })];
+  if (field === "author" && list.length > 1 && (quoted || /[.,]/.test(value))) {
+    const name = (words, or) => unit(words, { name: true, exact: true, or }), out = spelledOut(value);
+    return [name(list, out === value ? [] : [name(partsOf(out), [])])];
+  }
   const id = !field && !quoted && /[./]/.test(value) && identifier(value);
   if (id) return [unit([id], { quoted: true })];
   if (!quoted) value = value.replace(ELISION, "$1");
@@ -387,7 +393,7 @@ function unitsOf(field, value, quoted) {
     const parts = c.parts.map((p) => p.word);
     return c.whole ? [unit(parts, { whole: c.whole, quoted })] : parts.map((w) => unit([w], { quoted }));
   });
-  const out = value.replace(/[äöüøå]/gi, (c) => ({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" })[c.toLowerCase()]);
+  const out = spelledOut(value);
   if (units.length === 1 && out !== value && !units[0].whole) units[0].alt = words(out).join("");
   return units;
 }
@@ -453,7 +459,8 @@ function isSlip(a, b) {
 
 // lightStem is what forms of a word have in common.
 const isASCII = (w) => /^[\0-\x7f]*$/.test(w);
-const ofBoth = (w) => (isASCII(w) ? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
+const PLURALS = new Map(IRREGULAR.split(", ").map((pair) => pair.split(" "))), NOUNS = new Map([...PLURALS].map(([noun, plural]) => [plural, noun]));
+const ofBoth = (w) => (isASCII(w) ? NOUNS.get(w) ?? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
 const lightStem = (w) => {
   if (!isASCII(w)) return w;
   w = ofBoth(w).replace(ENDING, "$1$2");
@@ -867,7 +874,7 @@ const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.le
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const isPerson = (u) => !u.and && u.field === "author" && (u.name || u.quoted);
 const hasUnit = (units, is) => units.some((u) => is(u) || hasUnit(u.and ?? [], is) || hasUnit(u.or, is));
-const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, PLURALS, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
@@ -926,6 +933,7 @@ class Searcher {
     if (u.name || /^(?:votes|year|date)$/.test(u.field)) return [one(await (await this.fields()).limited(r, u))];
     if (!u.whole && u.words.length === 1) {
       const parts = await this.wordParts(r, u.words[0], u);
+      if (u.alt) for (const p of await this.wordParts(r, u.alt, u)) if (p.slot <= AUTHOR) parts.push({ ...p, slot: p.slot + S.other });
       if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await (await this.fields()).days(r, u), S.initial));
       return parts;
     }
