@@ -482,7 +482,7 @@ func initialOf(u *unit) (byte, bool) {
 func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error) {
 	hits, err := s.namedBy(ctx, r, u.words)
 	for i := 1; i < len(u.words) && len(hits) == 0 && err == nil; i++ {
-		if a, b := u.words[i-1], u.words[i]; !oneLetter(a) && !oneLetter(b) {
+		if a, b := u.words[i-1], u.words[i]; !oneLetter(b) {
 			hits, err = s.namedBy(ctx, r, slices.Concat(u.words[:i-1], []string{a + b}, u.words[i+1:]))
 		}
 	}

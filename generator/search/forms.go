@@ -185,6 +185,22 @@ func namePieces(s string) []string {
 // spelledOut are names with umlauts as they are written without.
 var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
 
+// particles stand before a family name, and are written as one with it, too: van Gool, Mac Lane.
+var particles = wordSet("al ben bin da de del della den der di do dos du el fitz het la las le los mac mc o saint san st ten ter van von zu zum zur")
+
+// eachJoined calls f with family names that have particles, as one word.
+func eachJoined(words []string, f func(w string)) {
+	for i := 1; i < len(words); i++ {
+		joined := ""
+		for ; i < len(words) && particles[words[i]]; i++ {
+			joined += words[i]
+		}
+		if joined != "" && i < len(words) {
+			f(joined + words[i])
+		}
+	}
+}
+
 // eachName calls f with the words of an author's name, in all forms, and with the letter
 // that the name begins with, or 0.
 func eachName(name string, f func(w string, initial byte)) {
@@ -196,6 +212,7 @@ func eachName(name string, f func(w string, initial byte)) {
 		f(w, initial)
 	}
 	text.EachWord(name, say)
+	eachJoined(partsOf(name), say)
 	if out := spelledOut.Replace(name); out != name {
 		text.EachWord(out, say)
 	}

@@ -134,16 +134,19 @@ func TestNames(t *testing.T) {
 // TestNamesAsWritten wants a person by a family name of several words, by initials, and with and
 // without a space or a hyphen, in filters too.
 func TestNamesAsWritten(t *testing.T) {
-	names := []string{"Guido van Rossum", "Gabriel García Márquez", "Saunders Mac Lane", "Yann LeCun", "Ming-Hsuan Yang", "Jean-Pierre Serre", "Lei Li", "Minghsuan Wu", "Ada Smith", "Bob Lovelace", "José María López"}
-	docs := titles("van", "garcia", "mac", "lecun", "yang", "serre", "li", "wu", "smith", "lopez")
+	names := []string{"Guido van Rossum", "Gabriel García Márquez", "Saunders Mac Lane", "Yann LeCun", "Ming-Hsuan Yang", "Jean-Pierre Serre", "Lei Li", "Minghsuan Wu", "Ada Smith", "Bob Lovelace", "José María López", "Hendrik van der Berg", "Flann O’Brien", "Ian McDonald"}
+	docs := titles("van", "garcia", "mac", "lecun", "yang", "serre", "li", "wu", "smith", "lopez", "berg", "brien", "donald")
 	for i := range docs {
 		docs[i].Authors = names[i : i+1]
 	}
-	docs[8].Authors, docs[9].Authors = names[8:10], names[10:]
+	docs[8].Authors = names[8:10]
+	for i := 9; i < len(docs); i++ {
+		docs[i].Authors = names[i+1 : i+2]
+	}
 	w := newTwin(t, docs)
 	for query, want := range map[string]string{
 		"van Rossum": "van", "van Rossum, Guido": "van", "G. van Rossum": "van", "García Márquez": "garcia", "Mac Lane": "mac", "Le Cun": "lecun", "Y. Le Cun": "lecun", "Yann Le Cun": "lecun",
-		"Ming-Hsuan Yang": "yang", "Ming Hsuan Yang": "yang", "Minghsuan Yang": "yang", "Ming-Hsuan Wu": "wu", "J. P. Serre": "serre", "Serre, J.-P.": "serre", "Serre JP": "serre", "MH Yang": "yang", "José M. López": "lopez", "López, José M.": "lopez", "J. M. López": "lopez", "Z. María López": "", "Serre PJ": "", "L. Li": "li", "Y. Li": "", "Ada Lovelace": "", "Guido Lane": "", "Bob Lovelace": "smith",
+		"Ming-Hsuan Yang": "yang", "Ming Hsuan Yang": "yang", "Minghsuan Yang": "yang", "Ming-Hsuan Wu": "wu", "J. P. Serre": "serre", "Serre, J.-P.": "serre", "Serre JP": "serre", "MH Yang": "yang", "José M. López": "lopez", "López, José M.": "lopez", "J. M. López": "lopez", "Z. María López": "", "Serre PJ": "", "MacLane": "mac", "Saunders MacLane": "mac", "S. Maclane": "mac", "vanRossum": "van", "vanderBerg": "berg", "H. VanDerBerg": "berg", "van der Berg": "berg", "OBrien": "brien", "O Brien": "brien", "Flann O Brien": "brien", "Mc Donald": "donald", "McDonald": "donald", "Jean Pierre Serre": "serre", "L. Li": "li", "Y. Li": "", "Ada Lovelace": "", "Guido Lane": "", "Bob Lovelace": "smith",
 	} {
 		query = `author:"` + query + `"`
 		w.same(twinQuery{Query: query})

@@ -85,7 +85,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
   async named(r, list, u) {
     let hits = await this.namedBy(r, list, u);
     for (let i = 1; i < list.length && !hits.docs.length; i++) {
-      if (oneLetter(list[i - 1]) || oneLetter(list[i])) continue;
+      if (oneLetter(list[i])) continue;
       hits = await this.namedBy(r, [...list.slice(0, i - 1), list[i - 1] + list[i], ...list.slice(i + 1)], u);
     }
     const i = list.findIndex((word) => INITIALS.test(word));
