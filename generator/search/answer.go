@@ -298,6 +298,9 @@ func (s *searcher) gather(ctx context.Context) error {
 			if err == nil && k < len(s.q.units) {
 				parts, err = s.initials(ctx, r, k, parts)
 			}
+			if err == nil && k > 0 && k < len(s.q.units) {
+				parts, err = s.version(ctx, r, k, parts)
+			}
 			if err != nil {
 				return err
 			}
@@ -466,6 +469,26 @@ func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part)
 		return append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight}), nil
 	}
 	return parts, nil
+}
+
+// version adds to a number the papers that have it behind the word before, as a name's version.
+func (s *searcher) version(ctx context.Context, r *reader, k int, parts []part) ([]part, error) {
+	a, b := &s.q.units[k-1], &s.q.units[k]
+	if a.field != "" || b.field != "" || b.whole != "" || !a.repairable() || !b.repairable() {
+		return parts, nil
+	}
+	name := a.words[len(a.words)-1]
+	if !queryWord.MatchString(name) || !queryVersion.MatchString(b.words[0]) {
+		return parts, nil
+	}
+	found, err := s.wordParts(ctx, r, name+b.words[0], &unit{words: []string{""}})
+	for _, p := range found {
+		if p.slot == slotText {
+			p.slot = slotInitial
+			parts = append(parts, p)
+		}
+	}
+	return parts, err
 }
 
 // initialOf is the letter that a unit is.
@@ -1161,6 +1184,7 @@ const (
 	titleInRow   = 4
 	titleInOrder = 5
 	titleNearly  = 8 // where other forms of them stand so
+	titleVersion = 3 // what is taken off where they end in a number that goes on
 )
 
 // compareTitles puts the papers first whose title the query is or begins. Words are
@@ -1181,7 +1205,7 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 	if len(words) == 0 {
 		return nil
 	}
-	exact, stems := strings.Join(words, ""), stemsOf(words, s.o.Typing)
+	stems := stemsOf(words, s.o.Typing)
 	first := found[:min(len(found), titleChecks)]
 	for i := range first {
 		c := &first[i]
@@ -1192,37 +1216,53 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		if err != nil {
 			return err
 		}
-		title := partsOf(card.Title)
-		if len(title) == 0 {
-			continue // it was an author that counted like a title
+		if title := partsOf(card.Title); len(title) > 0 { // else it was an author that counted like a title
+			s.compareTitle(c, title, words, stems)
 		}
-		titleStems := stemsOf(title, false)
-		text, part, row := strings.Join(title, ""), exact, int64(titleInRow)
-		if s.parted {
-			row = 1
-		}
-		at := strings.Index(text, exact)
-		if at < 0 {
-			text, part, row = strings.Join(titleStems, ""), strings.Join(stems, ""), titleInOrder
-			at = strings.Index(text, part)
-		}
-		switch {
-		case at == 0 && len(text) == len(part):
-			c.score += titleIsQuery
-		case at == 0:
-			c.score += titleBeginsQuery
-		case at > 0:
-			c.score += c.score / row
-		case inOrder(title, words, s.o.Typing):
-			c.score += c.score / titleInOrder
-		case inOrder(titleStems, stems, s.o.Typing):
-			c.score += c.score / titleNearly
-		}
-		n := countIn(title, words, s.o.Typing) + countIn(titleStems, stems, s.o.Typing)
-		c.score += c.score * int64(n) / int64(4*len(title))
 	}
 	slices.SortFunc(first, byScore)
 	return nil
+}
+
+// compareTitle adds to a candidate's score what its title has of the words of a query in a row, in
+// order, and beside few others.
+func (s *searcher) compareTitle(c *candidate, title, words, stems []string) {
+	titleStems := stemsOf(title, false)
+	of, part, row := title, strings.Join(words, ""), int64(titleInRow)
+	if s.parted {
+		row = 1
+	}
+	at := strings.Index(strings.Join(of, ""), part)
+	if at < 0 {
+		of, part, row = titleStems, strings.Join(stems, ""), titleInOrder
+		at = strings.Index(strings.Join(of, ""), part)
+	}
+	switch {
+	case at >= 0 && isDigit(rune(part[len(part)-1])) && within(of, at+len(part)):
+		c.score -= c.score / titleVersion
+	case at == 0 && strings.Join(of, "") == part:
+		c.score += titleIsQuery
+	case at == 0:
+		c.score += titleBeginsQuery
+	case at > 0:
+		c.score += c.score / row
+	case inOrder(title, words, s.o.Typing):
+		c.score += c.score / titleInOrder
+	case inOrder(titleStems, stems, s.o.Typing):
+		c.score += c.score / titleNearly
+	}
+	n := countIn(title, words, s.o.Typing) + countIn(titleStems, stems, s.o.Typing)
+	c.score += c.score * int64(n) / int64(4*len(title))
+}
+
+// within reports whether a place among words without spaces is within one: gpt4 ends so in GPT-4o.
+func within(words []string, at int) bool {
+	for _, w := range words {
+		if at -= len(w); at <= 0 {
+			break
+		}
+	}
+	return at < 0
 }
 
 // stemsOf are the light stems of words; the last one stays where it may go on.

@@ -20,7 +20,7 @@ type Filter struct {
 
 // NewFilter makes a filter of a query. One that asks for nothing is an error.
 func NewFilter(q string) (*Filter, error) {
-	f := &Filter{q: parseQuery(q, false, wordSet(queryStop)), text: q}
+	f := &Filter{q: parseQuery(q, false, sayNothing), text: q}
 	if f.q.empty() && len(f.q.not)+len(f.q.notPhrases) == 0 {
 		return nil, fmt.Errorf("the query %q asks for nothing", q)
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -124,10 +125,54 @@ func eachPart(s string, f func(string)) {
 			last = r
 			end += size
 		}
+		word := strings.ReplaceAll(strings.Trim(s[i:end], ".'’"), "’", "'")
 		if odd {
-			partsOfName(strings.ReplaceAll(strings.Trim(s[i:end], ".'’"), "’", "'"), f)
+			partsOfName(word, f)
 		}
+		eachVersion(s[:i], word, f)
 		i = end
+	}
+}
+
+var (
+	// nameVersion is a number behind a name, of three digits at most, and what it goes on with, if
+	// that is no size (7B) and no dimension (3D).
+	nameVersion = regexp.MustCompile(`^([vV]?[0-9]{1,3})((?:\.[0-9]+)+|[ace-jln-zACE-JLN-Z])?$`)
+	versioned   = regexp.MustCompile(`([A-Za-z]{2,})([ -])$`)
+)
+
+// eachVersion calls f with what a name and its version are found by as well: llama3 and 3 of
+// Llama 3.1, gpt4 and 4 of GPT-4o. A name before a space has a capital.
+func eachVersion(before, word string, f func(string)) {
+	i := strings.IndexFunc(word, isDigit)
+	if i < 0 || i == 1 && word[0]|0x20 != 'v' {
+		return
+	}
+	name, gap, number := "", "", word
+	if i > 1 {
+		name = strings.TrimSuffix(word[:i], "v")
+		number = word[len(name):]
+	} else if m := versioned.FindStringSubmatch(before[max(0, len(before)-24):]); m != nil {
+		name, gap = m[1], m[2]
+	}
+	m := nameVersion.FindStringSubmatch(number)
+	if m == nil || len(name) < 2 || strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsLetter(r) }) {
+		return
+	}
+	if gap == " " && (!unicode.IsUpper(rune(name[0])) || sayNothing[strings.ToLower(name)]) {
+		return
+	}
+	say := func(s string) { text.EachWord(s, f) }
+	if m[2] != "" {
+		say(m[1])
+		say(name + m[1])
+	}
+	switch {
+	case gap == " ":
+		say(name + number)
+	case gap == "" && m[2] == "" && len(name) > 2 && !slices.Contains(namePieces(word), name): // LLaMA3
+		say(name)
+		say(number)
 	}
 }
 

@@ -94,6 +94,38 @@ func TestOtherFormsOfTwo(t *testing.T) {
 	}
 }
 
+// TestVersions wants a version found by its beginning, behind those that have it as it is, with
+// and without a space, also where the number stands apart in the text.
+func TestVersions(t *testing.T) {
+	docs := append(titles("The Llama 3 herd of models", "LLaMA-3.1 at work in the open for all", "Ask GPT-4", "GPT-4o mini speaks", "Qwen2.5 grows", "LLaMA3 again with more of the same", "DeepSeek-V3.2", "Only 3.1 percent of 4 llamas", "Llama 13"), filler(20)...)
+	docs = append(docs, doc("claude", "Three assistants", "We ask Claude 3 here and there, and V-JEPA 2."), doc("apart", "Two assistants", "We ask Claude, and 3 others, and they answer: claude is 3. V-JEPA has 2 parts, and V-JEPA is one of 2."))
+	w := newTwin(t, docs)
+	for query, papers := range map[string]string{
+		"llama-3": "6 1 2", "llama3": "6 1 2", "llama 3": "6 1 2", "gpt-4": "3 4", "gpt4": "3 4", "gpt 4": "3 4", "gpt-4o": "4", "qwen2": "5", "qwen 2": "5", "qwen-2": "5", "deepseek-v3": "7", "deepseek v3": "7", "claude3": "claude",
+	} {
+		w.same(twinQuery{Query: query})
+		got := ids(w.answer(twinQuery{Query: query, Limit: strings.Count(papers, " ") + 1}))
+		if strings.Join(got, " ") != papers {
+			t.Errorf("%q finds first %q, want %q", query, got, papers)
+		}
+	}
+	for _, query := range []string{"gpt-4", "llama-3 herd"} {
+		f, err := search.NewFilter(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := f.Match(&docs[3]), query == "gpt-4"; got != want {
+			t.Errorf("a filter by %s takes %q: %v", query, docs[3].Title, got)
+		}
+	}
+	for _, query := range []string{"claude 3", "v-jepa 2"} {
+		w.same(twinQuery{Query: query})
+		if got := ids(w.answer(twinQuery{Query: query})); len(got) < 2 || got[0] != "claude" || got[1] != "apart" {
+			t.Errorf("%s finds %q", query, got)
+		}
+	}
+}
+
 // TestUmlauts wants a word with an umlaut found where it is spelled out as well.
 func TestUmlauts(t *testing.T) {
 	docs := titles("Plain", "Spelled", "Bare", "Another")

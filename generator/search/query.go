@@ -64,6 +64,8 @@ var (
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
 	queryOr      = regexp.MustCompile(`^[ \t\r\n\x{3000}]*OR[ \t\r\n\x{3000}]`)
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	queryWord    = regexp.MustCompile(`^[a-z]{2,}$`)
+	queryVersion = regexp.MustCompile(`^v?\d{1,3}(?:\.\d+)*[a-z]?$`)
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
 

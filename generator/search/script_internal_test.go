@@ -40,6 +40,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const NUMBER_OF_FIELD = "+twintest.Pattern(queryNumber)+";",
 		"const YEAR = "+twintest.Pattern(queryYear)+";",
 		"const ELISION = "+twintest.Pattern(elision)+";",
+		"const NAME_IN = "+twintest.Pattern(queryWord)+", VERSION_IN = "+twintest.Pattern(queryVersion)+";",
 		"const ENDING = "+twintest.Pattern(ending)+";",
 		"const COUNTRIES = ["+countryRules()+"];",
 		fmt.Sprintf("const IRREGULAR = %q;", irregular),
@@ -76,7 +77,7 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Inline(t, "phrases.js", numbers(map[string]string{}, map[string]int{"classText": int(classText), "titleImpact": titleImpact}))
 	twintest.Inline(t, "search.js", numbers(values, map[string]int{
 		"oneByteWords": oneByteWords, "commonCompletions": commonCompletions, "wordWeight": wordWeight, "partsWeight": partsWeight,
-		"acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "titleImpact": titleImpact,
+		"acronymWeight": acronymWeight, "titleInRow": titleInRow, "titleInOrder": titleInOrder, "titleNearly": titleNearly, "titleVersion": titleVersion, "titleImpact": titleImpact,
 	}))
 	twintest.Inline(t, "fields.js", numbers(map[string]string{}, map[string]int{"wordWeight": wordWeight, "yearImpact": yearImpact}))
 	twintest.Inline(t, "repair.js", numbers(map[string]string{}, map[string]int{

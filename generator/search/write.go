@@ -1100,3 +1100,5 @@ const stopWords = "a about also an and any are as at be because been being betwe
 
 // queryStop are words that say nothing in a query: "that paper by Cui et al."
 const queryStop = stopWords + " paper papers et al"
+
+var sayNothing = wordSet(queryStop)

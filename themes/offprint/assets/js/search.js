@@ -22,6 +22,7 @@ const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
+const NAME_IN = /^[a-z]{2,}$/, VERSION_IN = /^v?\d{1,3}(?:\.\d+)*[a-z]?$/;
 const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/^sceptic/, "skeptic"]];
 const IRREGULAR = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women";
@@ -900,7 +901,11 @@ class Searcher {
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
-      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length && initialOf(u) ? await (await this.fields()).initials(r, k) : [])], i);
+      if (u.stop) return;
+      const parts = await this.components(r, u);
+      if (k < units.length && initialOf(u)) parts.push(...(await (await this.fields()).initials(r, k)));
+      if (k < units.length) parts.push(...(await this.version(r, units[k - 1], u)));
+      this.add(lists[k], parts, i);
     }))));
     this.units = lists.slice(0, units.length);
     this.not = lists.slice(units.length);
@@ -940,6 +945,15 @@ class Searcher {
     const wanted = u.words.filter((w) => !u.whole || u.words.length <= 2 || !this.stop.has(w));
     const [parts, both] = await Promise.all([u.whole ? this.wordParts(r, u.whole, u) : [], this.allOf(r, wanted, u)]);
     return [...parts, one(both, S.parts, /* partsWeight */ 90)];
+  }
+
+  // version are the papers that have a number behind the word before, as a name's version.
+  async version(r, before, u) {
+    if (!before || [before, u].some((o) => o.field || !repairable(o)) || u.whole) return [];
+    const name = before.words.at(-1);
+    if (!NAME_IN.test(name) || !VERSION_IN.test(u.words[0])) return [];
+    const parts = await this.wordParts(r, name + u.words[0], { ...blank, words: [""], field: "" });
+    return parts.filter((p) => p.slot === S.text).map((p) => ({ ...p, slot: S.initial }));
   }
 
   // allOf are the papers that have all of some words.
@@ -1185,12 +1199,13 @@ class Searcher {
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
       const titleStems = title.map(lightStem), add = (part) => (c.score += Math.floor(c.score / part));
-      let text = title.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
+      let of = title, text = of.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
       if (at < 0) {
-        [text, part, row] = [titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
+        [of, text, part, row] = [titleStems, titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
         at = text.indexOf(part);
       }
-      if (at === 0) c.score += text.length === part.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
+      if (at >= 0 && /\d$/.test(part) && within(of, at + part.length)) c.score -= Math.floor(c.score / /* titleVersion */ 3);
+      else if (at === 0) c.score += text.length === part.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
       else if (at > 0) add(row);
       else if (inOrder(title, list, typing)) add(/* titleInOrder */ 5);
       else if (inOrder(titleStems, stems, typing)) add(/* titleNearly */ 8);
@@ -1236,6 +1251,12 @@ function firstOf(found, n) {
     const best = new Set(sample), rest = found.filter((c) => !best.has(c));
     sample.concat(rest).forEach((c, i) => (found[i] = c));
   } else found.sort(byScore);
+}
+
+// within tells whether a place among words without spaces is within one: gpt4 ends so in GPT-4o.
+function within(list, at) {
+  for (const w of list) if ((at -= w.length) <= 0) break;
+  return at < 0;
 }
 
 const fits = (w, word, prefix) => w === word || (prefix && w.startsWith(word));
