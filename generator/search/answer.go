@@ -158,6 +158,14 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 			return nil, err
 		}
 	}
+	if units := apart(s.q.units, ix.stop); len(found) == 0 && len(units) > len(s.q.units) {
+		s = &searcher{ix: ix, o: o, q: s.q, shown: map[int][]string{}}
+		s.q.units = units
+		if err := s.gather(ctx); err != nil {
+			return nil, err
+		}
+		found = s.collect()
+	}
 	// In another order than that of relevance, papers with some of the words stand among
 	// those with all. What fields want does not decide it, so that they only limit.
 	whole := s.o.Sort != "" && s.o.Sort != ByRelevance && anyAll(found)
@@ -893,24 +901,12 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 				continue
 			}
 			words[n-1] = singular(words[n-1])
-			key := strings.Join(words, " ")
-			list := component{hits: make([][]hit, len(s.ix.segments)), weight: acronymWeight}
-			for k, r := range s.ix.segments {
-				if c, ok := r.common[words[0]]; ok && !c.more {
-					continue
-				}
-				w, err := r.lookup(ctx, key)
-				if err != nil {
-					return err
-				}
-				hits, err := r.list(ctx, w, classText)
-				if err != nil {
-					return err
-				}
-				if w != nil {
-					list.hits[k] = hits
-					list.df += int64(len(hits))
-				}
+			list, err := s.longForm(ctx, words)
+			if both := bothOf(words); err == nil && list.df == 0 && !slices.Equal(both, words) {
+				list, err = s.longForm(ctx, both)
+			}
+			if err != nil {
+				return err
 			}
 			if list.df > 0 {
 				s.phrases = append(s.phrases, phrase{i, i + n, list})
@@ -920,6 +916,29 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// longForm is the list of a long form.
+func (s *searcher) longForm(ctx context.Context, words []string) (component, error) {
+	list := component{hits: make([][]hit, len(s.ix.segments)), weight: acronymWeight}
+	for k, r := range s.ix.segments {
+		if c, ok := r.common[words[0]]; ok && !c.more {
+			continue
+		}
+		w, err := r.lookup(ctx, strings.Join(words, " "))
+		if err != nil {
+			return list, err
+		}
+		hits, err := r.list(ctx, w, classText)
+		if err != nil {
+			return list, err
+		}
+		if w != nil {
+			list.hits[k] = hits
+			list.df += int64(len(hits))
+		}
+	}
+	return list, nil
 }
 
 // idf is the weight of a word that stands in so many papers, in 1/256 of a nat.

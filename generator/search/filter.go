@@ -158,13 +158,7 @@ func (w *docWords) own(u *unit) bool {
 	case u.field == "has" || u.field == "lang":
 		return slices.Contains(factKeys(w.doc), u.words[0])
 	}
-	has := func(word string) bool {
-		if w.words[u.field][word] {
-			return true
-		}
-		stems := w.stems[u.field]
-		return !u.quoted && !u.exact && stems[stemOf(ofBoth(word))]
-	}
+	has := func(word string) bool { return w.has(u, word) }
 	if u.whole != "" && has(u.whole) {
 		return true
 	}
@@ -172,6 +166,22 @@ func (w *docWords) own(u *unit) bool {
 		return slices.Contains(w.doc.idKeys(), u.words[0])
 	}
 	return u.alt != "" && has(u.alt) || !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
+}
+
+// has reports whether a word of a unit is there, or a form of it, or one that begins so.
+func (w *docWords) has(u *unit, word string) bool {
+	if w.words[u.field][word] {
+		return true
+	}
+	if u.prefix {
+		for other := range w.words[u.field] {
+			if strings.HasPrefix(other, word) {
+				return true
+			}
+		}
+	}
+	stems := w.stems[u.field]
+	return !u.quoted && !u.exact && stems[stemOf(ofBoth(word))]
 }
 
 // isNamed reports whether a name has all words, two neighbours as one, too; the first of single

@@ -84,6 +84,15 @@ func ofBoth(w string) string {
 	return w
 }
 
+// bothOf are words so.
+func bothOf(words []string) []string {
+	both := make([]string, len(words))
+	for i, w := range words {
+		both[i] = ofBoth(w)
+	}
+	return both
+}
+
 // ending is what inflection puts behind a word, and what makes other words of a verb in -ise:
 // optimize and optimization, synthesize and synthesis.
 var ending = regexp.MustCompile(`^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$`)

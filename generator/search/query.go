@@ -66,6 +66,11 @@ var (
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	queryWord    = regexp.MustCompile(`^[a-z]{2,}$`)
 	queryVersion = regexp.MustCompile(`^v?\d{1,3}(?:\.\d+)*[a-z]?$`)
+	queryHost    = regexp.MustCompile(`(?i)^<?(?:https?://[^/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))/(.*[a-z\d].*)$`)
+	queryKeys    = regexp.MustCompile(`[?&][A-Za-z_]+=`)
+	latex        = regexp.MustCompile(`\\|\{[A-Z]`)
+	latexMarkup  = regexp.MustCompile("\\\\(?:math[a-z]+|text[a-z]*|operatorname|emph|em|bf|it|left|right|[Hcuvdbkrt]\\{|[\"'`^~=.])")
+	latexCommand = regexp.MustCompile(`\\([A-Za-z]{2,})\{`)
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
 
@@ -87,6 +92,11 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 
 // parseWords reads a query that is no identifier.
 func parseWords(s string, typing bool, stop map[string]bool) query {
+	if latex.MatchString(s) && !strings.Contains(strings.ReplaceAll(s, `\"`, ""), `"`) {
+		s = latexMarkup.ReplaceAllString(strings.NewReplacer(`\ell_`, "l", `\ell`, "l").Replace(s), "")
+		s = latexCommand.ReplaceAllString(s, "$1 ")
+		s = strings.NewReplacer(`\`, " ", "$", "", "{", "", "}", "").Replace(s)
+	}
 	p := parser{typing: typing, operators: strings.ToUpper(s) != s}
 	p.read(s)
 	p.settle()
@@ -101,6 +111,21 @@ func parseWords(s string, typing bool, stop map[string]bool) query {
 		u.must = u.must || u.row && !u.stop
 	}
 	return q
+}
+
+// apart are units with hyphenated words as their parts.
+func apart(units []unit, stop map[string]bool) []unit {
+	var list []unit
+	for _, u := range units {
+		if u.whole == "" || u.quoted || u.strict() {
+			list = append(list, u)
+			continue
+		}
+		for _, w := range u.words {
+			list = append(list, unit{words: []string{w}, stop: stop[w], times: u.times})
+		}
+	}
+	return list
 }
 
 // queryID recognizes an identifier or its address.
@@ -411,6 +436,9 @@ func (p *parser) add(s *statement) {
 		p.take(nil, nil)
 		return
 	}
+	end := &units[len(units)-1]
+	open := end.whole == "" && !end.exact
+	end.prefix = open && !s.quoted && strings.HasSuffix(s.value, "*")
 	phrase := partsOf(s.value)
 	row := s.quoted && s.field == "" && len(phrase) > 1
 	switch {
@@ -426,7 +454,7 @@ func (p *parser) add(s *statement) {
 	case !row || p.inner:
 		phrase = nil
 	}
-	if end := &units[len(units)-1]; s.last && end.whole == "" && !end.exact && !strings.ContainsAny(s.value[len(s.value)-1:], ".,;:!?)]}") {
+	if s.last && open && !strings.ContainsAny(s.value[len(s.value)-1:], ".,;:!?)]}") {
 		end.prefix = true
 	}
 	p.take(units, phrase)
@@ -455,7 +483,7 @@ func unitsOf(field, value string, quoted bool) []unit {
 		}
 	}
 	if !quoted {
-		value = elision.ReplaceAllString(value, "$1")
+		value = elision.ReplaceAllString(addressed(value), "$1")
 	}
 	var units []unit
 	for _, c := range text.Compounds(value) {
@@ -485,6 +513,14 @@ func nameIn(value string, quoted bool) (unit, bool) {
 		name.or = []unit{other}
 	}
 	return name, len(name.words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
+}
+
+// addressed is what an address of a site names there: neither the host nor keys say anything.
+func addressed(value string) string {
+	if m := queryHost.FindStringSubmatch(value); m != nil {
+		return queryKeys.ReplaceAllString(m[1], " ")
+	}
+	return value
 }
 
 // maxUnits is the number of different words that a query can have; those behind

@@ -479,7 +479,7 @@ func (w *writer) acronymPatterns(list []acronym) (acronymPatterns, map[string]ui
 			p.more = append(p.more, id)
 		}
 		patterns[ids[0]] = append(patterns[ids[0]], p)
-		phrases[a.long] = short
+		phrases[a.long], phrases[strings.Join(bothOf(words), " ")] = short, short
 	}
 	return patterns, phrases
 }

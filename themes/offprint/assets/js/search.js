@@ -23,6 +23,9 @@ const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
 const NAME_IN = /^[a-z]{2,}$/, VERSION_IN = /^v?\d{1,3}(?:\.\d+)*[a-z]?$/;
+const HOST = /^<?(?:https?:\/\/[^\/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))\/(.*[a-z\d].*)$/i;
+const KEYS = /[?&][A-Za-z_]+=/g;
+const LATEX = /\\|\{[A-Z]/, LATEX_MARKUP = /\\(?:math[a-z]+|text[a-z]*|operatorname|emph|em|bf|it|left|right|[Hcuvdbkrt]\{|["'`^~=.])/g, LATEX_COMMAND = /\\([A-Za-z]{2,})\{/g;
 const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/^sceptic/, "skeptic"]];
 const IRREGULAR = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women";
@@ -193,6 +196,9 @@ function parse(s, typing, stop, asWords) {
   s = s.trim();
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
   if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
+  if (LATEX.test(s) && !s.replaceAll('\\"', "").includes('"')) {
+    s = s.replace(/\\ell_?/g, "l").replace(LATEX_MARKUP, "").replace(LATEX_COMMAND, "$1 ").replaceAll("\\", " ").replace(/[${}]/g, "");
+  }
   const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
   settle(q);
@@ -205,6 +211,9 @@ function parse(s, typing, stop, asWords) {
 }
 
 const strict = (u) => !!(u.field || u.must);
+
+// apart are units with hyphenated words as their parts.
+const apart = (units, stop) => units.flatMap((u) => (!u.whole || u.quoted || strict(u) ? u : u.words.map((w) => ({ ...blank, words: [w], field: "", or: [], stop: stop.has(w), times: u.times }))));
 
 function read(q, rest) {
   let not = false, begin;
@@ -361,16 +370,17 @@ function addStatement(q, s) {
     if (!q.or) q.id = id;
     return take(q, [one]);
   }
-  const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
-  if (!units.length) return take(q, []);
+  const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted), end = units.at(-1);
+  if (!end) return take(q, []);
+  const open = !end.whole && !end.exact;
+  end.prefix = open && !quoted && value.endsWith("*");
   const phrase = partsOf(value), row = quoted && !field && phrase.length > 1;
   if (not) {
     if (row) q.notPhrases.push(phrase);
     else q.not.push(together(units));
     return leaveOut(q, s.signed);
   }
-  const end = units.at(-1);
-  if (s.last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
+  if (s.last && open && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
   take(q, units, row && !q.inner ? phrase : undefined);
 }
 
@@ -389,7 +399,9 @@ function unitsOf(field, value, quoted) {
   }
   const id = !field && !quoted && /[./]/.test(value) && identifier(value);
   if (id) return [unit([id], { quoted: true })];
-  if (!quoted) value = value.replace(ELISION, "$1");
+  if (!quoted) {
+    value = (HOST.exec(value)?.[1].replace(KEYS, " ") ?? value).replace(ELISION, "$1");
+  }
   const units = compounds(value).flatMap((c) => {
     const parts = c.parts.map((p) => p.word);
     return c.whole ? [unit(parts, { whole: c.whole, quoted })] : parts.map((w) => unit([w], { quoted }));
@@ -1031,15 +1043,9 @@ class Searcher {
       if (!part.every(plain)) return null;
       const list = part.map((u) => u.words[0]);
       list[n - 1] = singular(list[n - 1]);
-      const key = list.join(" "), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
-      await Promise.all(this.segments.map(async (r, k) => {
-        const c = r.common.get(list[0]);
-        if (c && !c.more) return;
-        const w = await r.lookup(key), hits = await r.list(w, TEXT);
-        if (!w) return;
-        phrase.hits[k] = hits ?? NO_HITS;
-        phrase.df += phrase.hits[k].docs.length;
-      }));
+      const both = list.map(ofBoth), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
+      await this.longForm(phrase, list);
+      if (!phrase.df && `${both}` !== `${list}`) await this.longForm(phrase, both);
       return phrase.df ? phrase : null;
     };
     const all = await Promise.all(units.map((_, i) => Promise.all(/* longForms */ [6, 5, 4, 3, 2].map((n) => (n <= units.length - i ? find(i, n) : null)))));
@@ -1049,6 +1055,18 @@ class Searcher {
       this.phrases.push(phrase);
       i = phrase.to - 1;
     }
+  }
+
+  // longForm fills in the papers of a long form.
+  async longForm(phrase, list) {
+    await Promise.all(this.segments.map(async (r, k) => {
+      const c = r.common.get(list[0]);
+      if (c && !c.more) return;
+      const w = await r.lookup(list.join(" ")), hits = await r.list(w, TEXT);
+      if (!w) return;
+      phrase.hits[k] = hits ?? NO_HITS;
+      phrase.df += phrase.hits[k].docs.length;
+    }));
   }
 
   // collect scores all papers that meet a word. Fields limit what is found.
@@ -1403,6 +1421,12 @@ class Index {
       if (q.units.length < CORRECTED && s.lacks(found)) {
         await repairs();
         found = check(await s.repair(found));
+      }
+      const units = apart(q.units, this.stop);
+      if (!found.length && this.papers && units.length > q.units.length) {
+        s = new Searcher(this, { ...q, units }, s.options);
+        check(await s.gather());
+        found = s.collect();
       }
       // In another order, papers with some of the words stand among those with all.
       const whole = sort !== "relevance" && found.some((c) => c.all);
