@@ -158,6 +158,14 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 			return nil, err
 		}
 	}
+	if units := apart(s.q.units, ix.stop); len(found) == 0 && len(units) > len(s.q.units) {
+		s = &searcher{ix: ix, o: o, q: s.q, shown: map[int][]string{}}
+		s.q.units = units
+		if err := s.gather(ctx); err != nil {
+			return nil, err
+		}
+		found = s.collect()
+	}
 	// In another order than that of relevance, papers with some of the words stand among
 	// those with all. What fields want does not decide it, so that they only limit.
 	whole := s.o.Sort != "" && s.o.Sort != ByRelevance && anyAll(found)
@@ -298,6 +306,9 @@ func (s *searcher) gather(ctx context.Context) error {
 			if err == nil && k < len(s.q.units) {
 				parts, err = s.initials(ctx, r, k, parts)
 			}
+			if err == nil && k > 0 && k < len(s.q.units) {
+				parts, err = s.version(ctx, r, k, parts)
+			}
 			if err != nil {
 				return err
 			}
@@ -402,13 +413,7 @@ func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]par
 	case u.name:
 		return one(s.named(ctx, r, u))
 	case u.whole == "" && len(u.words) == 1:
-		parts, err := s.wordParts(ctx, r, u.words[0], u)
-		if err == nil && u.field == "" && !u.quoted && queryYear.MatchString(u.words[0]) {
-			var hits []hit
-			hits, err = r.daysIn(ctx, u.words[0])
-			parts = append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight})
-		}
-		return parts, err
+		return s.oneWord(ctx, r, u)
 	}
 	var parts []part
 	words := u.words
@@ -427,6 +432,27 @@ func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]par
 		return nil, err
 	}
 	return append(parts, part{slotParts, both, int64(len(both)), partsWeight}), nil
+}
+
+// oneWord are the lists of a unit of one word.
+func (s *searcher) oneWord(ctx context.Context, r *reader, u *unit) ([]part, error) {
+	parts, err := s.wordParts(ctx, r, u.words[0], u)
+	if err == nil && u.alt != "" {
+		var alt []part
+		alt, err = s.wordParts(ctx, r, u.alt, u)
+		for _, p := range alt {
+			if p.slot <= slotAuthor {
+				p.slot += slotOther
+				parts = append(parts, p)
+			}
+		}
+	}
+	if err == nil && u.field == "" && !u.quoted && queryYear.MatchString(u.words[0]) {
+		var hits []hit
+		hits, err = r.daysIn(ctx, u.words[0])
+		parts = append(parts, part{slotInitial, hits, int64(len(hits)), wordWeight})
+	}
+	return parts, err
 }
 
 // initials adds to a letter the papers of authors with the name beside it, whose names
@@ -453,6 +479,26 @@ func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part)
 	return parts, nil
 }
 
+// version adds to a number the papers that have it behind the word before, as a name's version.
+func (s *searcher) version(ctx context.Context, r *reader, k int, parts []part) ([]part, error) {
+	a, b := &s.q.units[k-1], &s.q.units[k]
+	if a.field != "" || b.field != "" || b.whole != "" || !a.repairable() || !b.repairable() {
+		return parts, nil
+	}
+	name := a.words[len(a.words)-1]
+	if !queryWord.MatchString(name) || !queryVersion.MatchString(b.words[0]) {
+		return parts, nil
+	}
+	found, err := s.wordParts(ctx, r, name+b.words[0], &unit{words: []string{""}})
+	for _, p := range found {
+		if p.slot == slotText {
+			p.slot = slotInitial
+			parts = append(parts, p)
+		}
+	}
+	return parts, err
+}
+
 // initialOf is the letter that a unit is.
 func initialOf(u *unit) (byte, bool) {
 	if u.field != "" || u.and != nil || u.or != nil || u.whole != "" || len(u.words[0]) != 1 || u.words[0] < "a" || u.words[0] > "z" {
@@ -467,7 +513,7 @@ func initialOf(u *unit) (byte, bool) {
 func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error) {
 	hits, err := s.namedBy(ctx, r, u.words)
 	for i := 1; i < len(u.words) && len(hits) == 0 && err == nil; i++ {
-		if a, b := u.words[i-1], u.words[i]; !oneLetter(a) && !oneLetter(b) {
+		if a, b := u.words[i-1], u.words[i]; !oneLetter(b) {
 			hits, err = s.namedBy(ctx, r, slices.Concat(u.words[:i-1], []string{a + b}, u.words[i+1:]))
 		}
 	}
@@ -484,7 +530,7 @@ var initials = regexp.MustCompile(`^[b-df-hj-np-tv-xz]{2,3}$`)
 func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hit, error) {
 	var both, last []hit
 	given, lastWord, full := "", "", 0
-	common := commonLetters{}
+	var lists [][]hit
 	for _, name := range words {
 		if oneLetter(name) {
 			given = cmp.Or(given, name)
@@ -497,7 +543,7 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 		if last, err = r.list(ctx, w, classAuthor); err != nil {
 			return nil, err
 		}
-		common.add(last)
+		lists = append(lists, last)
 		if lastWord == "" {
 			both = last
 		} else {
@@ -535,7 +581,7 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 		switch {
 		case several || fits(letter):
 			named = append(named, h)
-		case !strict && common[h.doc] == letter:
+		case !strict && commonLetter(lists, h.doc) == letter:
 			of = append(of, h)
 		}
 	}
@@ -545,21 +591,21 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 	return named, nil
 }
 
-// commonLetters are, by paper, what names with all of some words begin with; 0 where several
-// letters do, 1 where the words are those of different names.
-type commonLetters map[uint32]byte
-
-// add adds the list of another word.
-func (c commonLetters) add(list []hit) {
-	for _, h := range list {
-		letter := h.initial &^ firstAuthor
-		if was := c[h.doc]; letter < 'a' {
-			letter = was
-		} else if was != 0 && was != letter {
-			letter = 1
+// commonLetter is what a name with all of some words begins with in a paper, by their lists; 0
+// where several letters do, 1 where the words are those of different names.
+func commonLetter(lists [][]hit, doc uint32) byte {
+	common := byte(0)
+	for _, list := range lists {
+		i, _ := slices.BinarySearchFunc(list, doc, func(h hit, doc uint32) int { return cmp.Compare(h.doc, doc) })
+		switch letter := list[i].initial &^ firstAuthor; {
+		case letter < 'a':
+		case common != 0 && common != letter:
+			common = 1
+		default:
+			common = letter
 		}
-		c[h.doc] = letter
 	}
+	return common
 }
 
 func oneLetter(word string) bool { return len(word) == 1 && word >= "a" && word <= "z" }
@@ -855,24 +901,12 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 				continue
 			}
 			words[n-1] = singular(words[n-1])
-			key := strings.Join(words, " ")
-			list := component{hits: make([][]hit, len(s.ix.segments)), weight: acronymWeight}
-			for k, r := range s.ix.segments {
-				if c, ok := r.common[words[0]]; ok && !c.more {
-					continue
-				}
-				w, err := r.lookup(ctx, key)
-				if err != nil {
-					return err
-				}
-				hits, err := r.list(ctx, w, classText)
-				if err != nil {
-					return err
-				}
-				if w != nil {
-					list.hits[k] = hits
-					list.df += int64(len(hits))
-				}
+			list, err := s.longForm(ctx, words)
+			if both := bothOf(words); err == nil && list.df == 0 && !slices.Equal(both, words) {
+				list, err = s.longForm(ctx, both)
+			}
+			if err != nil {
+				return err
 			}
 			if list.df > 0 {
 				s.phrases = append(s.phrases, phrase{i, i + n, list})
@@ -882,6 +916,29 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// longForm is the list of a long form.
+func (s *searcher) longForm(ctx context.Context, words []string) (component, error) {
+	list := component{hits: make([][]hit, len(s.ix.segments)), weight: acronymWeight}
+	for k, r := range s.ix.segments {
+		if c, ok := r.common[words[0]]; ok && !c.more {
+			continue
+		}
+		w, err := r.lookup(ctx, strings.Join(words, " "))
+		if err != nil {
+			return list, err
+		}
+		hits, err := r.list(ctx, w, classText)
+		if err != nil {
+			return list, err
+		}
+		if w != nil {
+			list.hits[k] = hits
+			list.df += int64(len(hits))
+		}
+	}
+	return list, nil
 }
 
 // idf is the weight of a word that stands in so many papers, in 1/256 of a nat.
@@ -1146,6 +1203,7 @@ const (
 	titleInRow   = 4
 	titleInOrder = 5
 	titleNearly  = 8 // where other forms of them stand so
+	titleVersion = 3 // what is taken off where they end in a number that goes on
 )
 
 // compareTitles puts the papers first whose title the query is or begins. Words are
@@ -1166,7 +1224,7 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 	if len(words) == 0 {
 		return nil
 	}
-	exact, stems := strings.Join(words, ""), stemsOf(words, s.o.Typing)
+	stems := stemsOf(words, s.o.Typing)
 	first := found[:min(len(found), titleChecks)]
 	for i := range first {
 		c := &first[i]
@@ -1177,37 +1235,53 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		if err != nil {
 			return err
 		}
-		title := partsOf(card.Title)
-		if len(title) == 0 {
-			continue // it was an author that counted like a title
+		if title := partsOf(card.Title); len(title) > 0 { // else it was an author that counted like a title
+			s.compareTitle(c, title, words, stems)
 		}
-		titleStems := stemsOf(title, false)
-		text, part, row := strings.Join(title, ""), exact, int64(titleInRow)
-		if s.parted {
-			row = 1
-		}
-		at := strings.Index(text, exact)
-		if at < 0 {
-			text, part, row = strings.Join(titleStems, ""), strings.Join(stems, ""), titleInOrder
-			at = strings.Index(text, part)
-		}
-		switch {
-		case at == 0 && len(text) == len(part):
-			c.score += titleIsQuery
-		case at == 0:
-			c.score += titleBeginsQuery
-		case at > 0:
-			c.score += c.score / row
-		case inOrder(title, words, s.o.Typing):
-			c.score += c.score / titleInOrder
-		case inOrder(titleStems, stems, s.o.Typing):
-			c.score += c.score / titleNearly
-		}
-		n := countIn(title, words, s.o.Typing) + countIn(titleStems, stems, s.o.Typing)
-		c.score += c.score * int64(n) / int64(4*len(title))
 	}
 	slices.SortFunc(first, byScore)
 	return nil
+}
+
+// compareTitle adds to a candidate's score what its title has of the words of a query in a row, in
+// order, and beside few others.
+func (s *searcher) compareTitle(c *candidate, title, words, stems []string) {
+	titleStems := stemsOf(title, false)
+	of, part, row := title, strings.Join(words, ""), int64(titleInRow)
+	if s.parted {
+		row = 1
+	}
+	at := strings.Index(strings.Join(of, ""), part)
+	if at < 0 {
+		of, part, row = titleStems, strings.Join(stems, ""), titleInOrder
+		at = strings.Index(strings.Join(of, ""), part)
+	}
+	switch {
+	case at >= 0 && isDigit(rune(part[len(part)-1])) && within(of, at+len(part)):
+		c.score -= c.score / titleVersion
+	case at == 0 && strings.Join(of, "") == part:
+		c.score += titleIsQuery
+	case at == 0:
+		c.score += titleBeginsQuery
+	case at > 0:
+		c.score += c.score / row
+	case inOrder(title, words, s.o.Typing):
+		c.score += c.score / titleInOrder
+	case inOrder(titleStems, stems, s.o.Typing):
+		c.score += c.score / titleNearly
+	}
+	n := countIn(title, words, s.o.Typing) + countIn(titleStems, stems, s.o.Typing)
+	c.score += c.score * int64(n) / int64(4*len(title))
+}
+
+// within reports whether a place among words without spaces is within one: gpt4 ends so in GPT-4o.
+func within(words []string, at int) bool {
+	for _, w := range words {
+		if at -= len(w); at <= 0 {
+			break
+		}
+	}
+	return at < 0
 }
 
 // stemsOf are the light stems of words; the last one stays where it may go on.

@@ -20,7 +20,7 @@ type Filter struct {
 
 // NewFilter makes a filter of a query. One that asks for nothing is an error.
 func NewFilter(q string) (*Filter, error) {
-	f := &Filter{q: parseQuery(q, false, wordSet(queryStop)), text: q}
+	f := &Filter{q: parseQuery(q, false, sayNothing), text: q}
 	if f.q.empty() && len(f.q.not)+len(f.q.notPhrases) == 0 {
 		return nil, fmt.Errorf("the query %q asks for nothing", q)
 	}
@@ -132,6 +132,7 @@ func newDocWords(d *Doc) *docWords {
 	for _, name := range d.Authors {
 		add(name, "", "author")
 		add(spelledOut.Replace(name), "", "author")
+		eachJoined(partsOf(name), func(word string) { w.words[""][word], w.words["author"][word] = true, true })
 	}
 	return w
 }
@@ -157,20 +158,30 @@ func (w *docWords) own(u *unit) bool {
 	case u.field == "has" || u.field == "lang":
 		return slices.Contains(factKeys(w.doc), u.words[0])
 	}
-	has := func(word string) bool {
-		if w.words[u.field][word] {
-			return true
-		}
-		stems := w.stems[u.field]
-		return !u.quoted && !u.exact && stems[stemOf(ofBoth(word))]
-	}
+	has := func(word string) bool { return w.has(u, word) }
 	if u.whole != "" && has(u.whole) {
 		return true
 	}
 	if len(u.words) == 1 && strings.HasPrefix(u.words[0], "#") {
 		return slices.Contains(w.doc.idKeys(), u.words[0])
 	}
-	return !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
+	return u.alt != "" && has(u.alt) || !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
+}
+
+// has reports whether a word of a unit is there, or a form of it, or one that begins so.
+func (w *docWords) has(u *unit, word string) bool {
+	if w.words[u.field][word] {
+		return true
+	}
+	if u.prefix {
+		for other := range w.words[u.field] {
+			if strings.HasPrefix(other, word) {
+				return true
+			}
+		}
+	}
+	stems := w.stems[u.field]
+	return !u.quoted && !u.exact && stems[stemOf(ofBoth(word))]
 }
 
 // isNamed reports whether a name has all words, two neighbours as one, too; the first of single

@@ -2,6 +2,7 @@ package search
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ type spellingRule struct {
 	to   string
 }
 
-// countries bring British and American spelling together, and what has two plurals. Results need not be words, as
+// countries bring British and American spelling together. Results need not be words, as
 // long as both give the same.
 var countries = []spellingRule{
 	{"our", regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
@@ -33,17 +34,46 @@ var countries = []spellingRule{
 	{"grey", regexp.MustCompile(`^grey`), "gray"},
 	{"artefact", regexp.MustCompile(`^artefact`), "artifact"},
 	{"programme", regexp.MustCompile(`^programme(s?)$`), "program$1"},
-	// Plurals of Latin and Greek, which papers have as often as others.
-	{"ices", regexp.MustCompile(`^(matr|append|hel)ices$`), "${1}ix"},
-	{"ices", regexp.MustCompile(`^(vert|ind|vort|simpl)ices$`), "${1}ex"},
-	{"on", regexp.MustCompile(`^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$`), "${1}a"},
-	{"um", regexp.MustCompile(`^(spectr|maxim|minim|optim|extrem|curricul)ums?$`), "${1}a"},
+	{"gement", regexp.MustCompile(`^(acknowled|jud)gement`), "${1}gment"},
+	{"ageing", regexp.MustCompile(`^ageing`), "aging"},
+	{"sceptic", regexp.MustCompile(`^sceptic`), "skeptic"},
 }
 
-// ofBoth is a word as British and American writers would have it, if they agreed.
+// irregular are nouns of papers with plurals that are not made of them by an ending which the
+// stems of the index know.
+const irregular = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, " +
+	"automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, " +
+	"continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, " +
+	"desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, " +
+	"focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, " +
+	"hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, " +
+	"matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, " +
+	"modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, " +
+	"parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, " +
+	"radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, " +
+	"supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, " +
+	"tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women"
+
+// nouns are the irregular ones by their plurals, and plurals these by the nouns.
+var nouns, plurals = irregularForms()
+
+func irregularForms() (nouns, plurals map[string]string) {
+	nouns, plurals = map[string]string{}, map[string]string{}
+	for pair := range strings.SplitSeq(irregular, ", ") {
+		noun, plural, _ := strings.Cut(pair, " ")
+		nouns[plural], plurals[noun] = noun, plural
+	}
+	return nouns, plurals
+}
+
+// ofBoth is a word as British and American writers would have it, if they agreed, and the noun
+// of an irregular plural.
 func ofBoth(w string) string {
 	if !isASCII(w) {
 		return w
+	}
+	if noun, ok := nouns[w]; ok {
+		return noun
 	}
 	for _, c := range countries {
 		if !strings.Contains(w, c.in) {
@@ -52,6 +82,15 @@ func ofBoth(w string) string {
 		w = c.from.ReplaceAllString(w, c.to)
 	}
 	return w
+}
+
+// bothOf are words so.
+func bothOf(words []string) []string {
+	both := make([]string, len(words))
+	for i, w := range words {
+		both[i] = ofBoth(w)
+	}
+	return both
 }
 
 // ending is what inflection puts behind a word, and what makes other words of a verb in -ise:
@@ -95,10 +134,54 @@ func eachPart(s string, f func(string)) {
 			last = r
 			end += size
 		}
+		word := strings.ReplaceAll(strings.Trim(s[i:end], ".'’"), "’", "'")
 		if odd {
-			partsOfName(strings.ReplaceAll(strings.Trim(s[i:end], ".'’"), "’", "'"), f)
+			partsOfName(word, f)
 		}
+		eachVersion(s[:i], word, f)
 		i = end
+	}
+}
+
+var (
+	// nameVersion is a number behind a name, of three digits at most, and what it goes on with, if
+	// that is no size (7B) and no dimension (3D).
+	nameVersion = regexp.MustCompile(`^([vV]?[0-9]{1,3})((?:\.[0-9]+)+|[ace-jln-zACE-JLN-Z])?$`)
+	versioned   = regexp.MustCompile(`([A-Za-z]{2,})([ -])$`)
+)
+
+// eachVersion calls f with what a name and its version are found by as well: llama3 and 3 of
+// Llama 3.1, gpt4 and 4 of GPT-4o. A name before a space has a capital.
+func eachVersion(before, word string, f func(string)) {
+	i := strings.IndexFunc(word, isDigit)
+	if i < 0 || i == 1 && word[0]|0x20 != 'v' {
+		return
+	}
+	name, gap, number := "", "", word
+	if i > 1 {
+		name = strings.TrimSuffix(word[:i], "v")
+		number = word[len(name):]
+	} else if m := versioned.FindStringSubmatch(before[max(0, len(before)-24):]); m != nil {
+		name, gap = m[1], m[2]
+	}
+	m := nameVersion.FindStringSubmatch(number)
+	if m == nil || len(name) < 2 || strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsLetter(r) }) {
+		return
+	}
+	if gap == " " && (!unicode.IsUpper(rune(name[0])) || sayNothing[strings.ToLower(name)]) {
+		return
+	}
+	say := func(s string) { text.EachWord(s, f) }
+	if m[2] != "" {
+		say(m[1])
+		say(name + m[1])
+	}
+	switch {
+	case gap == " ":
+		say(name + number)
+	case gap == "" && m[2] == "" && len(name) > 2 && !slices.Contains(namePieces(word), name): // LLaMA3
+		say(name)
+		say(number)
 	}
 }
 
@@ -156,6 +239,22 @@ func namePieces(s string) []string {
 // spelledOut are names with umlauts as they are written without.
 var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
 
+// particles stand before a family name, and are written as one with it, too: van Gool, Mac Lane.
+var particles = wordSet("al ben bin da de del della den der di do dos du el fitz het la las le los mac mc o saint san st ten ter van von zu zum zur")
+
+// eachJoined calls f with family names that have particles, as one word.
+func eachJoined(words []string, f func(w string)) {
+	for i := 1; i < len(words); i++ {
+		joined := ""
+		for ; i < len(words) && particles[words[i]]; i++ {
+			joined += words[i]
+		}
+		if joined != "" && i < len(words) {
+			f(joined + words[i])
+		}
+	}
+}
+
 // eachName calls f with the words of an author's name, in all forms, and with the letter
 // that the name begins with, or 0.
 func eachName(name string, f func(w string, initial byte)) {
@@ -167,6 +266,7 @@ func eachName(name string, f func(w string, initial byte)) {
 		f(w, initial)
 	}
 	text.EachWord(name, say)
+	eachJoined(partsOf(name), say)
 	if out := spelledOut.Replace(name); out != name {
 		text.EachWord(out, say)
 	}

@@ -40,7 +40,7 @@ type unit struct {
 	must   bool     // an operator wants it, or a phrase
 	row    bool     // of a phrase
 	times  int64    // how often it stands in the query
-	alt    string   // another spelling, should the word be unknown
+	alt    string   // the word with its umlauts spelled out
 	and    []unit   // in place of words: all of these
 	or     []unit   // or one of these
 }
@@ -64,6 +64,13 @@ var (
 	queryVotes   = regexp.MustCompile(`^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$`)
 	queryOr      = regexp.MustCompile(`^[ \t\r\n\x{3000}]*OR[ \t\r\n\x{3000}]`)
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	queryWord    = regexp.MustCompile(`^[a-z]{2,}$`)
+	queryVersion = regexp.MustCompile(`^v?\d{1,3}(?:\.\d+)*[a-z]?$`)
+	queryHost    = regexp.MustCompile(`(?i)^<?(?:https?://[^/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))/(.*[a-z\d].*)$`)
+	queryKeys    = regexp.MustCompile(`[?&][A-Za-z_]+=`)
+	latex        = regexp.MustCompile(`\\|\{[A-Z]`)
+	latexMarkup  = regexp.MustCompile("\\\\(?:math[a-z]+|text[a-z]*|operatorname|emph|em|bf|it|left|right|[Hcuvdbkrt]\\{|[\"'`^~=.])")
+	latexCommand = regexp.MustCompile(`\\([A-Za-z]{2,})\{`)
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
 
@@ -85,6 +92,11 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 
 // parseWords reads a query that is no identifier.
 func parseWords(s string, typing bool, stop map[string]bool) query {
+	if latex.MatchString(s) && !strings.Contains(strings.ReplaceAll(s, `\"`, ""), `"`) {
+		s = latexMarkup.ReplaceAllString(strings.NewReplacer(`\ell_`, "l", `\ell`, "l").Replace(s), "")
+		s = latexCommand.ReplaceAllString(s, "$1 ")
+		s = strings.NewReplacer(`\`, " ", "$", "", "{", "", "}", "").Replace(s)
+	}
 	p := parser{typing: typing, operators: strings.ToUpper(s) != s}
 	p.read(s)
 	p.settle()
@@ -99,6 +111,21 @@ func parseWords(s string, typing bool, stop map[string]bool) query {
 		u.must = u.must || u.row && !u.stop
 	}
 	return q
+}
+
+// apart are units with hyphenated words as their parts.
+func apart(units []unit, stop map[string]bool) []unit {
+	var list []unit
+	for _, u := range units {
+		if u.whole == "" || u.quoted || u.strict() {
+			list = append(list, u)
+			continue
+		}
+		for _, w := range u.words {
+			list = append(list, unit{words: []string{w}, stop: stop[w], times: u.times})
+		}
+	}
+	return list
 }
 
 // queryID recognizes an identifier or its address.
@@ -332,6 +359,9 @@ func either(a, b unit) unit {
 // alternative to those of the last. A phrase is one where no OR stands beside it.
 func (p *parser) take(units []unit, phrase []string) {
 	if p.or && len(p.last) > 0 && len(units) > 0 {
+		if p.last[0].isKey(p.id) { // of several ways one
+			p.id = ""
+		}
 		before, _ := together(p.last)
 		one, _ := together(units)
 		p.last, p.phrase = []unit{either(before, one)}, nil
@@ -341,6 +371,9 @@ func (p *parser) take(units []unit, phrase []string) {
 	}
 	p.or, p.left = false, ""
 }
+
+// isKey reports whether a unit is an identifier, by its key.
+func (u *unit) isKey(id string) bool { return len(u.words) == 1 && u.words[0] == id }
 
 // leaveOut ends a statement that is left out.
 func (p *parser) leaveOut(text string) {
@@ -384,19 +417,15 @@ func (p *parser) add(s *statement) {
 			id = valueKey(strings.TrimPrefix(s.value, "title:"))
 		}
 		one := unit{words: []string{id}, quoted: true, times: 1}
-		switch {
-		case s.not:
+		if s.not {
 			p.not = append(p.not, one)
 			p.leaveOut(s.signed)
-		case p.or:
-			if p.id != "" {
-				p.last = []unit{{words: []string{p.id}, quoted: true, times: 1}}
-				p.id = ""
-			}
-			p.take([]unit{one}, nil)
-		default:
+			return
+		}
+		if !p.or {
 			p.id = id
 		}
+		p.take([]unit{one}, nil)
 		return
 	}
 	if !p.doubtLimit(s) {
@@ -407,6 +436,9 @@ func (p *parser) add(s *statement) {
 		p.take(nil, nil)
 		return
 	}
+	end := &units[len(units)-1]
+	open := end.whole == "" && !end.exact
+	end.prefix = open && !s.quoted && strings.HasSuffix(s.value, "*")
 	phrase := partsOf(s.value)
 	row := s.quoted && s.field == "" && len(phrase) > 1
 	switch {
@@ -422,7 +454,7 @@ func (p *parser) add(s *statement) {
 	case !row || p.inner:
 		phrase = nil
 	}
-	if end := &units[len(units)-1]; s.last && end.whole == "" && !end.exact && !strings.ContainsAny(s.value[len(s.value)-1:], ".,;:!?)]}") {
+	if s.last && open && !strings.ContainsAny(s.value[len(s.value)-1:], ".,;:!?)]}") {
 		end.prefix = true
 	}
 	p.take(units, phrase)
@@ -442,8 +474,8 @@ func unitsOf(field, value string, quoted bool) []unit {
 			return []unit{{words: []string{"=" + text.Fold(value)}, field: field, exact: true, times: 1}}
 		}
 	case "author":
-		if words, ok := nameIn(value, quoted); ok {
-			return []unit{{words: words, field: field, name: true, exact: true, times: 1}}
+		if u, ok := nameIn(value, quoted); ok {
+			return []unit{u}
 		}
 	case "":
 		if id, ok := queryID(value); ok && !quoted && strings.ContainsAny(value, "./") {
@@ -451,7 +483,7 @@ func unitsOf(field, value string, quoted bool) []unit {
 		}
 	}
 	if !quoted {
-		value = elision.ReplaceAllString(value, "$1")
+		value = elision.ReplaceAllString(addressed(value), "$1")
 	}
 	var units []unit
 	for _, c := range text.Compounds(value) {
@@ -471,10 +503,24 @@ func unitsOf(field, value string, quoted bool) []unit {
 	return units
 }
 
-// nameIn are the words of a person's name, if that is what a value is: LeCun,Y. without quotes.
-func nameIn(value string, quoted bool) ([]string, bool) {
-	words := partsOf(value)
-	return words, len(words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
+// nameIn is a person's name, if that is what a value is: LeCun,Y. without quotes. One with umlauts
+// may be spelled out.
+func nameIn(value string, quoted bool) (unit, bool) {
+	name := unit{words: partsOf(value), field: "author", name: true, exact: true, times: 1}
+	if out := spelledOut.Replace(value); out != value {
+		other := name
+		other.words = partsOf(out)
+		name.or = []unit{other}
+	}
+	return name, len(name.words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
+}
+
+// addressed is what an address of a site names there: neither the host nor keys say anything.
+func addressed(value string) string {
+	if m := queryHost.FindStringSubmatch(value); m != nil {
+		return queryKeys.ReplaceAllString(m[1], " ")
+	}
+	return value
 }
 
 // maxUnits is the number of different words that a query can have; those behind

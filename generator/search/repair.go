@@ -211,13 +211,13 @@ func (s *searcher) inRow(ctx context.Context, r *reader, words []string, both []
 func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 	u := &s.q.units[k]
 	if u.whole == "" {
-		o, err := s.meant(ctx, u.words[0], u.alt, true)
+		o, err := s.meant(ctx, u.words[0], true)
 		if err != nil || len(o.words) == 0 {
 			return false, err
 		}
 		return true, s.replace(ctx, k, o)
 	}
-	form, err := s.form(ctx, u.whole, "")
+	form, err := s.form(ctx, u.whole)
 	if err != nil {
 		return false, err
 	}
@@ -235,7 +235,7 @@ func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 		if df > 0 {
 			continue
 		}
-		o, err := s.meant(ctx, w, "", false)
+		o, err := s.meant(ctx, w, false)
 		if err != nil {
 			return false, err
 		}
@@ -267,8 +267,8 @@ func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 
 // meant is what an unknown word stands for: another form of it, its parts, what is one
 // slip away, two words without the space, what is two slips away.
-func (s *searcher) meant(ctx context.Context, w, alt string, parts bool) (other, error) {
-	form, err := s.form(ctx, w, alt)
+func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, error) {
+	form, err := s.form(ctx, w)
 	if err != nil || form != "" {
 		return other{words: []string{form}, weight: formWeight}, err
 	}
@@ -303,9 +303,9 @@ func (s *searcher) meant(ctx context.Context, w, alt string, parts bool) (other,
 var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
 
 // form is a word of the archive that is another form of one: with another ending, as
-// the other country spells it, with an umlaut spelled out.
-func (s *searcher) form(ctx context.Context, w, alt string) (string, error) {
-	for _, o := range []string{alt, ofBoth(w)} {
+// the other country spells it, or an irregular plural.
+func (s *searcher) form(ctx context.Context, w string) (string, error) {
+	for _, o := range []string{ofBoth(w), plurals[w]} {
 		if o == "" || o == w {
 			continue
 		}

@@ -257,7 +257,7 @@ func (w *writer) writeRows(ctx context.Context, terms []string, entries []entry)
 
 // prepare finds out about the terms, and counts pairs.
 func (r *rowWriter) prepare(entries []entry) (pairs int) {
-	stop, number := wordSet(queryStop), make(map[string]int, len(r.terms))
+	stop, number := sayNothing, make(map[string]int, len(r.terms))
 	r.stop, r.lists = make([]bool, len(r.terms)), make([][]uint32, len(r.terms))
 	for t, word := range r.terms {
 		r.stop[t] = stop[word]

@@ -362,6 +362,8 @@ func TestIdentifiers(t *testing.T) {
 		want(t, ix, query, "cs/0112017")
 	}
 	wantSet(t, ix, "id:2405.00003 OR id:cs/0112017", "2405.00003 cs/0112017")
+	wantSet(t, ix, "id:2405.00003 OR title:attention", strings.Join(append(ids(find(t, ix, "title:attention", search.Options{Limit: 50})), "2405.00003"), " "))
+	wantSet(t, ix, "id:2405.00003 attention OR graph", "2405.00003")
 	want(t, ix, "2405.99999", "")
 	if r := find(t, ix, "2405.00003", search.Options{Offset: 1}); len(r.Papers) != 0 || r.Total != 1 {
 		t.Errorf("the second page of one paper shows %v of %d", ids(r), r.Total)
@@ -639,4 +641,53 @@ func TestDamage(t *testing.T) {
 	// An archive without papers.
 	want(t, index(t), "anything", "")
 	want(t, index(t, nil), "anything", "")
+}
+
+// TestPasted wants what is copied from elsewhere read as its words: LaTeX, addresses, and words
+// that end in an asterisk as the beginnings of others.
+func TestPasted(t *testing.T) {
+	docs := append(titles("The beta-VAE of Schrödinger", "Bounds for L1 balls in O(n)", "state spaces by mamba", "Pre-training of BERT", "A hub of com and https", "Transfer and transform"), filler(9)...)
+	w := newTwin(t, docs)
+	for query, papers := range map[string]string{
+		`$\beta$-VAE`: "1", `Schr\"odinger`: "1", `Schr\"{o}dinger`: "1", `$\ell_1$`: "2", `$\mathcal{O}(n)$ balls`: "2", `\textbf{mamba}`: "3", `\boxed{bert}`: "4", `"of {bert}"`: "4", "{BERT}: {P}re-training": "4", "{B}{ERT}": "4",
+		"https://github.com/state-spaces/mamba": "3", "github.com/state-spaces/mamba?tab=hub#of": "3", "https://x.org/?q=bert": "4", "github.com": "5", "transf*": "6", "title:transf* -video": "6", "-transf* bert": "4",
+	} {
+		w.same(twinQuery{Query: query})
+		if got := ids(w.answer(twinQuery{Query: query})); len(got) == 0 || got[0] != papers || len(got) > 1 && !strings.Contains(query, "?tab") {
+			t.Errorf("%s finds %q, want %s", query, got, papers)
+		}
+	}
+	f, err := search.NewFilter("transf*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.Match(&docs[5]) || f.Match(&docs[0]) {
+		t.Error("a filter takes transf* for another word")
+	}
+}
+
+// TestPartsApart takes a hyphenated word for its parts where no paper has all of them.
+func TestPartsApart(t *testing.T) {
+	w := newTwin(t, append(titles("A VAE", "The beta function", "alpha"), filler(9)...))
+	for query, papers := range map[string]int{"β-VAE": 2, "beta-of-vae": 2, "alpha-VAE robots": 2, `"β-VAE"`: 0, "title:β-VAE": 0, "β-VAE alpha": 1} {
+		w.same(twinQuery{Query: query})
+		if r := w.answer(twinQuery{Query: query}); r.Total != papers {
+			t.Errorf("%s finds %q", query, titlesOf(r))
+		}
+	}
+}
+
+// TestAcronymsOfBothCountries knows a long form by the other country's spelling.
+func TestAcronymsOfBothCountries(t *testing.T) {
+	var docs []search.Doc
+	for i := range 30 {
+		docs = append(docs, doc(fmt.Sprintf("d%d", i), "On losses", "We use direct preference optimization (DPO) and group behaviour modelling (GBM) here."))
+	}
+	w := newTwin(t, append(docs, titles("DPO", "GBM", "Direct optimization of what is a preference")...))
+	for query, papers := range map[string]int{"direct preference optimization": 31, "direct preference optimisation": 31, "group behavior modeling": 31, "group behaviour modelling": 31} {
+		w.same(twinQuery{Query: query})
+		if r := w.answer(twinQuery{Query: query}); r.Total != papers {
+			t.Errorf("%s finds %d papers", query, r.Total)
+		}
+	}
 }

@@ -479,7 +479,7 @@ func (w *writer) acronymPatterns(list []acronym) (acronymPatterns, map[string]ui
 			p.more = append(p.more, id)
 		}
 		patterns[ids[0]] = append(patterns[ids[0]], p)
-		phrases[a.long] = short
+		phrases[a.long], phrases[strings.Join(bothOf(words), " ")] = short, short
 	}
 	return patterns, phrases
 }
@@ -1100,3 +1100,5 @@ const stopWords = "a about also an and any are as at be because been being betwe
 
 // queryStop are words that say nothing in a query: "that paper by Cui et al."
 const queryStop = stopWords + " paper papers et al"
+
+var sayNothing = wordSet(queryStop)

@@ -22,6 +22,14 @@ const decodeNames = (text) => {
 };
 
 const oneLetter = (word) => /^[a-z]$/.test(word);
+
+// commonLetter is what a name with all of some words begins with in a paper, by their lists; 0
+// where several letters do, 1 where the words are those of different names.
+const commonLetter = (lists, doc) => lists.reduce((common, { docs, initials }) => {
+  const letter = initials[docs.indexOf(doc)] & 127;
+  return letter < 97 ? common : common && common !== letter ? 1 : letter;
+}, 0);
+
 const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
 
 export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, isName, isPerson, nameKey, number, order, partsOf, utf8, votesOf, NO_HITS, S }) => ({
@@ -77,7 +85,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
   async named(r, list, u) {
     let hits = await this.namedBy(r, list, u);
     for (let i = 1; i < list.length && !hits.docs.length; i++) {
-      if (oneLetter(list[i - 1]) || oneLetter(list[i])) continue;
+      if (oneLetter(list[i])) continue;
       hits = await this.namedBy(r, [...list.slice(0, i - 1), list[i - 1] + list[i], ...list.slice(i + 1)], u);
     }
     const i = list.findIndex((word) => INITIALS.test(word));
@@ -86,9 +94,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
 
   // namedBy are the papers of an author whose name has the words as they are.
   async namedBy(r, list, u) {
-    // The letter that a name with the words so far begins with; 0 where several do, 1 where they
-    // are those of different names.
-    const common = new Map();
+    const lists = [];
     let given, both, last = NO_HITS, lastWord = "\0", full = 0;
     for (const name of list) {
       if (oneLetter(name)) {
@@ -96,10 +102,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
         continue;
       }
       last = (await r.list(await r.lookup(name), AUTHOR)) ?? NO_HITS;
-      last.docs.forEach((doc, i) => {
-        const letter = last.initials[i] & 127, was = common.get(doc) ?? 0;
-        common.set(doc, letter < 97 ? was : was && was !== letter ? 1 : letter);
-      });
+      lists.push(last);
       both = both ? intersect(both, last) : last;
       lastWord = name;
       full++;
@@ -112,7 +115,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     const named = { docs: [], impacts: [] }, of = { docs: [], impacts: [] }; // of is what a family name of several words has
     for (const doc of both?.docs ?? []) {
       // A small letter is that of all who have the name, a capital the first author's of several.
-      const letter = begins.get(doc) & 127, to = letter < 97 || fits(letter) ? named : !strict && common.get(doc) === letter ? of : undefined;
+      const letter = begins.get(doc) & 127, to = letter < 97 || fits(letter) ? named : !strict && commonLetter(lists, doc) === letter ? of : undefined;
       to?.docs.push(doc);
       to?.impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
     }

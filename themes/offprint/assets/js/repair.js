@@ -43,7 +43,7 @@ const spellingsOf = (r, n, { utf8, runes }) => r.once(`s${n}.gz`, (data) => {
 });
 
 export const methods = (tools) => {
-  const { runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
+  const { runes, order, isASCII, ofBoth, PLURALS, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
   return {
     // repair answers a query again whose words are not those of the archive.
     async repair(found) {
@@ -136,11 +136,11 @@ export const methods = (tools) => {
     // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
     async repairUnit(k, u) {
       if (!u.whole) {
-        const o = await this.meant(u.words[0], u.alt, true);
+        const o = await this.meant(u.words[0], true);
         if (o.words.length) await this.replace(k, o);
         return o.words.length;
       }
-      const form = await this.form(u.whole, "");
+      const form = await this.form(u.whole);
       if (form) {
         await this.replace(k, { words: [form], weight: /* formWeight */ 95 });
         return true;
@@ -149,7 +149,7 @@ export const methods = (tools) => {
       let changed = false;
       for (const [i, w] of u.words.entries()) {
         if (await this.papersWith(w)) continue;
-        const o = await this.meant(w, "", false);
+        const o = await this.meant(w, false);
         if (!o.words.length) continue;
         fixed.words[i] = o.words[0];
         if (o.slip) this.corrections.push({ from: w, to: o.words[0] });
@@ -164,8 +164,8 @@ export const methods = (tools) => {
 
     // meant is what an unknown word stands for: another form of it, its parts, what is one
     // slip away, two words without the space, what is two slips away.
-    async meant(word, alt, parts) {
-      const form = await this.form(word, alt), weight = /* partsWeight */ 90;
+    async meant(word, parts) {
+      const form = await this.form(word), weight = /* partsWeight */ 90;
       if (form) return { words: [form], weight: /* formWeight */ 95 };
       const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
       if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
@@ -179,8 +179,8 @@ export const methods = (tools) => {
     },
 
     // form is a word of the archive that is another form of one.
-    async form(word, alt) {
-      for (const o of [alt, ofBoth(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
+    async form(word) {
+      for (const o of [ofBoth(word), PLURALS.get(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
       const stem = lightStem(word);
       if (!isASCII(stem) || stem.length < FORM) return "";
       const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));

@@ -22,8 +22,13 @@ const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
+const NAME_IN = /^[a-z]{2,}$/, VERSION_IN = /^v?\d{1,3}(?:\.\d+)*[a-z]?$/;
+const HOST = /^<?(?:https?:\/\/[^\/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))\/(.*[a-z\d].*)$/i;
+const KEYS = /[?&][A-Za-z_]+=/g;
+const LATEX = /\\|\{[A-Z]/, LATEX_MARKUP = /\\(?:math[a-z]+|text[a-z]*|operatorname|emph|em|bf|it|left|right|[Hcuvdbkrt]\{|["'`^~=.])/g, LATEX_COMMAND = /\\([A-Za-z]{2,})\{/g;
 const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
-const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(matr|append|hel)ices$/, "$1ix"], [/^(vert|ind|vort|simpl)ices$/, "$1ex"], [/^(criteri|phenomen|automat|(?:poly|tetra|octa)hedr)ons?$/, "$1a"], [/^(spectr|maxim|minim|optim|extrem|curricul)ums?$/, "$1a"]];
+const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/^sceptic/, "skeptic"]];
+const IRREGULAR = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women";
 const DOI = /^[\[(<"']*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
 const BEHIND_DOI = /(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?\/?(?:[?#&].+)?$/;
 const DATES = /^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
@@ -191,6 +196,9 @@ function parse(s, typing, stop, asWords) {
   s = s.trim();
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
   if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
+  if (LATEX.test(s) && !s.replaceAll('\\"', "").includes('"')) {
+    s = s.replace(/\\ell_?/g, "l").replace(LATEX_MARKUP, "").replace(LATEX_COMMAND, "$1 ").replaceAll("\\", " ").replace(/[${}]/g, "");
+  }
   const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
   settle(q);
@@ -203,6 +211,9 @@ function parse(s, typing, stop, asWords) {
 }
 
 const strict = (u) => !!(u.field || u.must);
+
+// apart are units with hyphenated words as their parts.
+const apart = (units, stop) => units.flatMap((u) => (!u.whole || u.quoted || strict(u) ? u : u.words.map((w) => ({ ...blank, words: [w], field: "", or: [], stop: stop.has(w), times: u.times }))));
 
 function read(q, rest) {
   let not = false, begin;
@@ -314,8 +325,10 @@ const either = (a, b) => {
 // take takes the units of a statement, none where it asks for nothing, or makes them an
 // alternative to those of the last. A phrase is one where no OR stands beside it.
 function take(q, units, phrase) {
-  if (q.or && q.last.length && units.length) Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
-  else {
+  if (q.or && q.last.length && units.length) {
+    if (q.last[0].words[0] === q.id) q.id = ""; // of several ways one
+    Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
+  } else {
     settle(q);
     Object.assign(q, { last: units, phrase });
   }
@@ -349,28 +362,29 @@ function settle(q) {
 function addStatement(q, s) {
   const { value, not, quoted } = s;
   if (s.field === "id") {
-    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, "")), one = (word) => ({ ...blank, words: [word], field: "", quoted: true, or: [] });
+    const id = identifier(value) ?? "#" + fold(value.replace(/^title:/, "")), one = { ...blank, words: [id], field: "", quoted: true, or: [] };
     if (not) {
-      q.not.push(one(id));
-      leaveOut(q, s.signed);
-    } else if (q.or) {
-      if (q.id) Object.assign(q, { last: [one(q.id)], id: "" });
-      take(q, [one(id)]);
-    } else q.id = id;
-    return;
+      q.not.push(one);
+      return leaveOut(q, s.signed);
+    }
+    if (!q.or) q.id = id;
+    return take(q, [one]);
   }
-  const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted);
-  if (!units.length) return take(q, []);
+  const field = doubtLimit(q, s) ? s.field : "", units = unitsOf(field, value, quoted), end = units.at(-1);
+  if (!end) return take(q, []);
+  const open = !end.whole && !end.exact;
+  end.prefix = open && !quoted && value.endsWith("*");
   const phrase = partsOf(value), row = quoted && !field && phrase.length > 1;
   if (not) {
     if (row) q.notPhrases.push(phrase);
     else q.not.push(together(units));
     return leaveOut(q, s.signed);
   }
-  const end = units.at(-1);
-  if (s.last && !end.whole && !end.exact && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
+  if (s.last && open && !/[.,;:!?)\]}]$/.test(value)) end.prefix = true;
   take(q, units, row && !q.inner ? phrase : undefined);
 }
+
+const spelledOut = (s) => s.replace(/[äöüøå]/gi, (c) => ({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" })[c.toLowerCase()]);
 
 function unitsOf(field, value, quoted) {
   const unit = (words, more) => ({ ...blank, words, field, or: [], ...more });
@@ -379,15 +393,20 @@ function unitsOf(field, value, quoted) {
   if (field === "year" || field === "date" || field === "votes") return exact(value);
   if (field === "cat" || (quoted && (field === "topic" || field === "org"))) return exact("=" + fold(value), field === "cat" ? "topic" : field);
   const list = partsOf(value);
-  if (field === "author" && list.length > 1 && (quoted || /[.,]/.test(value))) return [unit(list, { name: true, exact: true })];
+  if (field === "author" && list.length > 1 && (quoted || /[.,]/.test(value))) {
+    const name = (words, or) => unit(words, { name: true, exact: true, or }), out = spelledOut(value);
+    return [name(list, out === value ? [] : [name(partsOf(out), [])])];
+  }
   const id = !field && !quoted && /[./]/.test(value) && identifier(value);
   if (id) return [unit([id], { quoted: true })];
-  if (!quoted) value = value.replace(ELISION, "$1");
+  if (!quoted) {
+    value = (HOST.exec(value)?.[1].replace(KEYS, " ") ?? value).replace(ELISION, "$1");
+  }
   const units = compounds(value).flatMap((c) => {
     const parts = c.parts.map((p) => p.word);
     return c.whole ? [unit(parts, { whole: c.whole, quoted })] : parts.map((w) => unit([w], { quoted }));
   });
-  const out = value.replace(/[äöüøå]/gi, (c) => ({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" })[c.toLowerCase()]);
+  const out = spelledOut(value);
   if (units.length === 1 && out !== value && !units[0].whole) units[0].alt = words(out).join("");
   return units;
 }
@@ -453,7 +472,8 @@ function isSlip(a, b) {
 
 // lightStem is what forms of a word have in common.
 const isASCII = (w) => /^[\0-\x7f]*$/.test(w);
-const ofBoth = (w) => (isASCII(w) ? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
+const PLURALS = new Map(IRREGULAR.split(", ").map((pair) => pair.split(" "))), NOUNS = new Map([...PLURALS].map(([noun, plural]) => [plural, noun]));
+const ofBoth = (w) => (isASCII(w) ? NOUNS.get(w) ?? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
 const lightStem = (w) => {
   if (!isASCII(w)) return w;
   w = ofBoth(w).replace(ENDING, "$1$2");
@@ -867,7 +887,7 @@ const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.le
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const isPerson = (u) => !u.and && u.field === "author" && (u.name || u.quoted);
 const hasUnit = (units, is) => units.some((u) => is(u) || hasUnit(u.and ?? [], is) || hasUnit(u.or, is));
-const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, PLURALS, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
@@ -893,7 +913,11 @@ class Searcher {
     const longForms = this.findPhrases();
     longForms.catch(() => {}); // it is awaited below, where nothing else has failed
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
-      if (!u.stop) this.add(lists[k], [...(await this.components(r, u)), ...(k < units.length && initialOf(u) ? await (await this.fields()).initials(r, k) : [])], i);
+      if (u.stop) return;
+      const parts = await this.components(r, u);
+      if (k < units.length && initialOf(u)) parts.push(...(await (await this.fields()).initials(r, k)));
+      if (k < units.length) parts.push(...(await this.version(r, units[k - 1], u)));
+      this.add(lists[k], parts, i);
     }))));
     this.units = lists.slice(0, units.length);
     this.not = lists.slice(units.length);
@@ -926,12 +950,22 @@ class Searcher {
     if (u.name || /^(?:votes|year|date)$/.test(u.field)) return [one(await (await this.fields()).limited(r, u))];
     if (!u.whole && u.words.length === 1) {
       const parts = await this.wordParts(r, u.words[0], u);
+      if (u.alt) for (const p of await this.wordParts(r, u.alt, u)) if (p.slot <= AUTHOR) parts.push({ ...p, slot: p.slot + S.other });
       if (!u.field && !u.quoted && YEAR.test(u.words[0])) parts.push(one(await (await this.fields()).days(r, u), S.initial));
       return parts;
     }
     const wanted = u.words.filter((w) => !u.whole || u.words.length <= 2 || !this.stop.has(w));
     const [parts, both] = await Promise.all([u.whole ? this.wordParts(r, u.whole, u) : [], this.allOf(r, wanted, u)]);
     return [...parts, one(both, S.parts, /* partsWeight */ 90)];
+  }
+
+  // version are the papers that have a number behind the word before, as a name's version.
+  async version(r, before, u) {
+    if (!before || [before, u].some((o) => o.field || !repairable(o)) || u.whole) return [];
+    const name = before.words.at(-1);
+    if (!NAME_IN.test(name) || !VERSION_IN.test(u.words[0])) return [];
+    const parts = await this.wordParts(r, name + u.words[0], { ...blank, words: [""], field: "" });
+    return parts.filter((p) => p.slot === S.text).map((p) => ({ ...p, slot: S.initial }));
   }
 
   // allOf are the papers that have all of some words.
@@ -1009,15 +1043,9 @@ class Searcher {
       if (!part.every(plain)) return null;
       const list = part.map((u) => u.words[0]);
       list[n - 1] = singular(list[n - 1]);
-      const key = list.join(" "), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
-      await Promise.all(this.segments.map(async (r, k) => {
-        const c = r.common.get(list[0]);
-        if (c && !c.more) return;
-        const w = await r.lookup(key), hits = await r.list(w, TEXT);
-        if (!w) return;
-        phrase.hits[k] = hits ?? NO_HITS;
-        phrase.df += phrase.hits[k].docs.length;
-      }));
+      const both = list.map(ofBoth), phrase = { from: i, to: i + n, df: 0, hits: this.segments.map(() => NO_HITS) };
+      await this.longForm(phrase, list);
+      if (!phrase.df && `${both}` !== `${list}`) await this.longForm(phrase, both);
       return phrase.df ? phrase : null;
     };
     const all = await Promise.all(units.map((_, i) => Promise.all(/* longForms */ [6, 5, 4, 3, 2].map((n) => (n <= units.length - i ? find(i, n) : null)))));
@@ -1027,6 +1055,18 @@ class Searcher {
       this.phrases.push(phrase);
       i = phrase.to - 1;
     }
+  }
+
+  // longForm fills in the papers of a long form.
+  async longForm(phrase, list) {
+    await Promise.all(this.segments.map(async (r, k) => {
+      const c = r.common.get(list[0]);
+      if (c && !c.more) return;
+      const w = await r.lookup(list.join(" ")), hits = await r.list(w, TEXT);
+      if (!w) return;
+      phrase.hits[k] = hits ?? NO_HITS;
+      phrase.df += phrase.hits[k].docs.length;
+    }));
   }
 
   // collect scores all papers that meet a word. Fields limit what is found.
@@ -1177,12 +1217,13 @@ class Searcher {
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
       if (!title.length) return; // it was an author that counted like a title
       const titleStems = title.map(lightStem), add = (part) => (c.score += Math.floor(c.score / part));
-      let text = title.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
+      let of = title, text = of.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
       if (at < 0) {
-        [text, part, row] = [titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
+        [of, text, part, row] = [titleStems, titleStems.join(""), stems.join(""), /* titleInOrder */ 5];
         at = text.indexOf(part);
       }
-      if (at === 0) c.score += text.length === part.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
+      if (at >= 0 && /\d$/.test(part) && within(of, at + part.length)) c.score -= Math.floor(c.score / /* titleVersion */ 3);
+      else if (at === 0) c.score += text.length === part.length ? /* titleIsQuery */ 2 ** 30 : /* titleBeginsQuery */ 2 ** 29;
       else if (at > 0) add(row);
       else if (inOrder(title, list, typing)) add(/* titleInOrder */ 5);
       else if (inOrder(titleStems, stems, typing)) add(/* titleNearly */ 8);
@@ -1228,6 +1269,12 @@ function firstOf(found, n) {
     const best = new Set(sample), rest = found.filter((c) => !best.has(c));
     sample.concat(rest).forEach((c, i) => (found[i] = c));
   } else found.sort(byScore);
+}
+
+// within tells whether a place among words without spaces is within one: gpt4 ends so in GPT-4o.
+function within(list, at) {
+  for (const w of list) if ((at -= w.length) <= 0) break;
+  return at < 0;
 }
 
 const fits = (w, word, prefix) => w === word || (prefix && w.startsWith(word));
@@ -1374,6 +1421,12 @@ class Index {
       if (q.units.length < CORRECTED && s.lacks(found)) {
         await repairs();
         found = check(await s.repair(found));
+      }
+      const units = apart(q.units, this.stop);
+      if (!found.length && this.papers && units.length > q.units.length) {
+        s = new Searcher(this, { ...q, units }, s.options);
+        check(await s.gather());
+        found = s.collect();
       }
       // In another order, papers with some of the words stand among those with all.
       const whole = sort !== "relevance" && found.some((c) => c.all);
