@@ -48,6 +48,18 @@ func TestTopicStory(t *testing.T) {
 			return rows.length === 3 && drawn.height > 100 && rows.every((r, i) =>
 				Math.abs((r.top + r.bottom) / 2 - drawn.top - drawn.height * (2 * i + 1) / 6) < 2 && r.left >= drawn.right);
 		})(document.querySelector(".map"))`)
+		// A number stays whole beside a name of two lines, and what goes to the next line begins there.
+		m.waits(`((count) => { count.textContent = "1,234,567"; return count.getClientRects().length === 1; })(document.querySelector(".map li:nth-of-type(2) span"))`)
+		m.waits(`((cite) => {
+			const all = cite.parentElement;
+			if (all.firstChild.data !== "more ") all.prepend("more ");
+			else all.firstChild.data = "more ";
+			for (let n = 1; cite.offsetTop - all.offsetTop < 9; n++) {
+				if (n > 99) return false;
+				all.firstChild.data += "more ";
+			}
+			return cite.getBoundingClientRect().left - all.getBoundingClientRect().left < 1;
+		})(document.querySelector(".rail .cites"))`)
 	}
 	m.click(`.map li:nth-of-type(3) a`)
 	m.isAt("topics/tools.html")
