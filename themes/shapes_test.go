@@ -309,6 +309,20 @@ func TestMenuHolds(t *testing.T) {
 	}
 }
 
+// TestOtherKindsAreAccessible asks axe-core about a page of each kind that no other test asks
+// about.
+func TestOtherKindsAreAccessible(t *testing.T) {
+	t.Parallel()
+	axe := axeCore(t)
+	dir := newArchive(t, "")
+	writePapers(t, dir, clientPapers())
+	curate(t, dir)
+	s, kinds := shapedSite(t, dir)
+	for _, kind := range []string{"cite", "developers", "index", "month", "notfound", "organization", "search", "trending", "undated", "week"} {
+		s.isAccessible(axe, kinds[kind])
+	}
+}
+
 // TestForcedColors wants every button to be seen where the system says the colours,
 // light or dark: by its words, its border or its picture.
 func TestForcedColors(t *testing.T) {
