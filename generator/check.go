@@ -48,7 +48,11 @@ func (r CheckResult) String() string {
 	if r.Files == 0 {
 		built = "the site is not built yet"
 	}
-	return text + fmt.Sprintf("%s, %s, %s", Counted(r.Papers, "paper"), built, Counted(len(r.Problems), "problem"))
+	text += fmt.Sprintf("%s, %s, %s", Counted(r.Papers, "paper"), built, Counted(len(r.Problems), "problem"))
+	if n := len(r.Warnings); n > 0 {
+		text += ", " + Counted(n, "hint")
+	}
+	return text
 }
 
 // Check reads an archive and the site built from it, says what is wrong with
@@ -122,10 +126,21 @@ func Check(ctx context.Context, o CheckOptions) (CheckResult, error) {
 	}
 	res.Files = report.Files
 	if a.Outdated() {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("%s: papers, own pages, settings or the program have changed since this site was built; `offprint build` brings it up to date", dest))
+		res.Warnings = append(res.Warnings, dest+": "+whyOutdated(ctx, o))
 	}
 	res.Problems = append(res.Problems, problemsByCause(report.Problems)...)
 	return res, nil
+}
+
+// whyOutdated says why a build would be of something else than the last one.
+func whyOutdated(ctx context.Context, o CheckOptions) string {
+	withDrafts, err := build.Open(ctx, build.Options{
+		Dir: o.Dir, Dest: o.Dest, BaseURL: o.BaseURL, Child: o.Child, Now: o.Now, Drafts: true,
+	}, true)
+	if err == nil && !withDrafts.Outdated() {
+		return "this site was built with --drafts; `offprint build` makes that which is to be published"
+	}
+	return "papers, own pages, settings or the program have changed since this site was built; `offprint build` brings it up to date"
 }
 
 // onSite says whether pages that a build leaves out are on the site in dest, as one that

@@ -243,7 +243,12 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 	if env == nil {
 		env = func(string) string { return "" }
 	}
-	contact := cmp.Or(cfg.Options.Contact, cfg.BaseURL.String())
+	agent := cmp.Or(o.Program, "offprint/"+program.Version().Version)
+	if contact := cfg.Options.Contact; contact != "" {
+		agent += " (+" + contact + ")"
+	} else if cfg.BaseURL.Hostname() != placeholderHost {
+		agent += " (+" + cfg.BaseURL.String() + ")"
+	}
 	return fetch.Options{
 		Folder: folder, Today: o.Today, Look: looker(o.Today),
 		Addresses: fetch.Addresses{
@@ -253,8 +258,7 @@ func (o FetchOptions) asker(cfg *site.Config, table site.FetchOptions, folder st
 			ArXivRSS:    cmp.Or(env(ArXivRSSURL), table.RSSAddress, onlyOf(fetch.ArXiv, table)),
 			DOI:         env(DOIURL),
 		},
-		UserAgent: fmt.Sprintf("%s (+%s)", cmp.Or(o.Program, "offprint/"+program.Version().Version), contact),
-		FirstWait: o.FirstWait, Patience: o.Patience, Interval: time.Duration(table.Interval * float64(time.Second)),
+		UserAgent: agent, FirstWait: o.FirstWait, Patience: o.Patience, Interval: time.Duration(table.Interval * float64(time.Second)),
 		Token: env(HuggingFaceToken), Log: o.Log, Progress: o.Progress,
 	}
 }

@@ -173,6 +173,27 @@ func pagesOf(t *testing.T, dir string) []string {
 	return pages
 }
 
+// TestFetchFromNowhere wants no address named to services that nobody can visit.
+func TestFetchFromNowhere(t *testing.T) {
+	s := newDailyServer(t)
+	s.put("2026-04-09", 1, 3)
+	dir := fetching(t)
+	o := generator.FetchOptions{Since: mustDay(t, "2026-04-09"), Until: mustDay(t, "2026-04-09"), Program: "offprint/9"}
+	for _, c := range []struct{ settings, want string }{
+		{"", "offprint/9"},
+		{"[params.offprint]\ncontact = \"mailto:me@papers.example\"\n", "offprint/9 (+mailto:me@papers.example)"},
+	} {
+		writeFile(t, filepath.Join(dir, "config.toml"), "baseURL = \"https://example.org/\"\n"+c.settings)
+		s.agents = map[string]bool{}
+		if _, err := s.fetchInto(t, dir, o); err != nil {
+			t.Fatal(err)
+		}
+		if !s.agents[c.want] || len(s.agents) != 1 {
+			t.Errorf("it calls itself %v, want %q", s.agents, c.want)
+		}
+	}
+}
+
 // TestFetchDaily wants all papers of the days, of days with several pages too, a week-end
 // passed over, votes refreshed and nothing else touched.
 func TestFetchDaily(t *testing.T) {

@@ -498,14 +498,18 @@ func TestImportFolder(t *testing.T) {
 	s.file("a/2025-10-07.weird", one)
 	s.file("README.md", "# About these data\n")
 	s.file("LICENSE", "MIT\n")
+	s.file("requirements.txt", "numpy==2.0\n")
 	s.file(".hidden.json", apiJSON(record("2510.00003", "Hidden", 3, nil)))
 	s.file("picture.png", "\x89PNG")
 	s.file("notes.cfg", "x = 1\n")
 	s.file("plan.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00")
 	s.file("tool.py", "title,authors\nA Tool,Ann Bee\n")
-	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected; 7 files skipped", s.in)
+	s.run("2 read, 2 new, 0 updated, 0 unchanged, 0 rejected; 8 files skipped", s.in)
 	s.said("plan.xls: skipped: it is no text")
-	for _, name := range []string{"README.md", "LICENSE", ".hidden.json", "picture.png", "notes.cfg"} {
+	for _, name := range []string{"README.md", "LICENSE", "requirements.txt", "notes.cfg"} {
+		s.said(name + ": skipped: it holds no records; name it to hear why")
+	}
+	for _, name := range []string{".hidden.json", "picture.png"} {
 		s.said(name, "skipped")
 	}
 	if got := s.entries(); len(got) != 2 || got[0].Paper.Title != "One" {

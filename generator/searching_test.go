@@ -187,8 +187,16 @@ func TestIndexInBuilds(t *testing.T) {
 	}
 	// So is what a build that was killed has left; what is another's stays.
 	s.writeAt(file("0123456789abcdef", "t0.gz"), "orphan")
+	s.writeAt(file("", "names-0123456789abcdef.gz"), "orphan")
 	s.writeAt(file("mine", "readme.txt"), "mine")
+	s.writeAt(file("", "names-mine.gz"), "mine")
 	s.build("a segment deleted", 1, 2)
+	if _, err := os.Stat(file("", "names-0123456789abcdef.gz")); err == nil {
+		t.Error("a file that stood beside segments of a lost build is still there")
+	}
+	if err := os.Remove(file("", "names-mine.gz")); err != nil {
+		t.Error(err)
+	}
 	if _, err := os.Stat(file("mine", "readme.txt")); err != nil {
 		t.Error(err)
 	}

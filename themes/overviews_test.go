@@ -48,6 +48,18 @@ func TestTopicStory(t *testing.T) {
 			return rows.length === 3 && drawn.height > 100 && rows.every((r, i) =>
 				Math.abs((r.top + r.bottom) / 2 - drawn.top - drawn.height * (2 * i + 1) / 6) < 2 && r.left >= drawn.right);
 		})(document.querySelector(".map"))`)
+		// A number stays whole beside a name of two lines, and what goes to the next line begins there.
+		m.waits(`((count) => { count.textContent = "1,234,567"; return count.getClientRects().length === 1; })(document.querySelector(".map li:nth-of-type(2) span"))`)
+		m.waits(`((cite) => {
+			const all = cite.parentElement;
+			if (all.firstChild.data !== "more ") all.prepend("more ");
+			else all.firstChild.data = "more ";
+			for (let n = 1; cite.offsetTop - all.offsetTop < 9; n++) {
+				if (n > 99) return false;
+				all.firstChild.data += "more ";
+			}
+			return cite.getBoundingClientRect().left - all.getBoundingClientRect().left < 1;
+		})(document.querySelector(".rail .cites"))`)
 	}
 	m.click(`.map li:nth-of-type(3) a`)
 	m.isAt("topics/tools.html")
@@ -76,7 +88,7 @@ func TestOverviewsAreAccessible(t *testing.T) {
 }
 
 // TestHeadingsFit wants the heading of an index in one line beside its names, in languages
-// with long words.
+// with long words, and the date of a day in no more than it needs.
 func TestHeadingsFit(t *testing.T) {
 	t.Parallel()
 	for _, language := range []string{"en", "de", "es"} {
@@ -84,9 +96,16 @@ func TestHeadingsFit(t *testing.T) {
 		config := fmt.Sprintf("baseURL = \"https://example.org/\"\nlanguageCode = %q\n[params.offprint]\norganizationThreshold = 1\n", language)
 		write(t, filepath.Join(dir, "config.toml"), config)
 		write(t, filepath.Join(dir, "content", "2025", "01", "07", "2501.00001.md"), "+++\ntitle = \"One\"\ndate = 2025-01-07\nid = \"arxiv:2501.00001\"\norganization = \"Lab\"\n+++\nText.\n")
+		write(t, filepath.Join(dir, "content", "2025", "12", "31", "2512.00001.md"), "+++\ntitle = \"Two\"\ndate = 2025-12-31\nid = \"arxiv:2512.00001\"\n+++\nText.\n")
 		buildSite(t, dir, generator.BuildOptions{})
 		s := &searchSite{t: t, ctx: browser(t), base: serveSite(t, filepath.Join(dir, "public"))}
 		s.do(chromedp.EmulateViewport(1280, 900))
+		s.goes("2025/12/31/")
+		lines := 2
+		if language == "es" {
+			lines = 3 // as “31 de diciembre” is one for no column
+		}
+		s.waits(fmt.Sprintf(`((range) => { range.selectNodeContents(document.querySelector("h1 time").lastChild); return new Set([...range.getClientRects()].map((r) => r.top)).size === %d; })(document.createRange())`, lines))
 		s.goes("organizations/")
 		s.waits(`((range) => { range.selectNodeContents(document.querySelector("h1")); return new Set([...range.getClientRects()].map((r) => r.top)).size === 1; })(document.createRange())`)
 	}

@@ -327,6 +327,7 @@ func TestSearchPage(t *testing.T) {
 	s.click("#corrected button")
 	s.waits(`document.querySelector("#find input").value === '"difusion" number' && document.getElementById("corrected").hidden`)
 	s.text(`document.getElementById("status")`, "No papers found")
+	s.waits(`!document.querySelector("[name=sort]").checkVisibility()`) // there is nothing to sort
 	s.waits(`!document.getElementById("help").hidden`)
 
 	// On a small screen the facets are folded away, and only then asked for.

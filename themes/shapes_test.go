@@ -270,6 +270,59 @@ func TestTouch(t *testing.T) {
 	}
 }
 
+// TestMenuHolds wants the entries of the menu in one line, and so what is behind it, which
+// nothing covers, whatever the width and the title: a menu without room goes below the title.
+func TestMenuHolds(t *testing.T) {
+	t.Parallel()
+	for _, title := range []string{"Papers", "Papers of Everything That Learns"} {
+		dir := newArchive(t, "")
+		config := filepath.Join(dir, "config.toml")
+		data, err := os.ReadFile(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, config, strings.Replace(string(data), `title = "Papers"`, fmt.Sprintf("title = %q", title), 1))
+		writePapers(t, dir, clientPapers())
+		curate(t, dir)
+		if err := os.Remove(filepath.Join(dir, "content", "post.md")); err != nil {
+			t.Fatal(err)
+		}
+		buildSite(t, dir, generator.BuildOptions{})
+		s := &searchSite{t: t, ctx: browser(t), base: serveSite(t, filepath.Join(dir, "public"))}
+		c := &client{t: t, ctx: s.ctx}
+		for _, width := range []int64{1280, 1100, 900, 768, 390, 320} {
+			s.do(chromedp.EmulateViewport(width, 800))
+			s.goes("about/")
+			s.waits(`document.querySelector(".theme")`)
+			got := evaluate[string](c, `(() => {
+				const box = (e) => e.getBoundingClientRect();
+				const rows = (all) => new Set([...all].map((e) => box(e).top)).size;
+				const entries = document.querySelectorAll("header nav li"), icons = [...document.querySelectorAll("[rel=search], #mine, .theme")];
+				const nav = document.querySelector("header nav"), title = document.querySelector("header > a");
+				const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+				return [entries.length, rows(entries), icons.length, rows(icons), icons.some((e, i) => i && box(e).left < box(icons[i - 1]).right || meets(box(e), box(nav)) || meets(box(e), box(title))), document.documentElement.scrollWidth > innerWidth].join();
+			})()`)
+			if want := "9,1,3,1,false,false"; got != want {
+				t.Errorf("%q at %d px: %s, want %s", title, width, got, want)
+			}
+		}
+	}
+}
+
+// TestOtherKindsAreAccessible asks axe-core about a page of each kind that no other test asks
+// about.
+func TestOtherKindsAreAccessible(t *testing.T) {
+	t.Parallel()
+	axe := axeCore(t)
+	dir := newArchive(t, "")
+	writePapers(t, dir, clientPapers())
+	curate(t, dir)
+	s, kinds := shapedSite(t, dir)
+	for _, kind := range []string{"cite", "developers", "index", "month", "notfound", "organization", "search", "trending", "undated", "week"} {
+		s.isAccessible(axe, kinds[kind])
+	}
+}
+
 // TestForcedColors wants every button to be seen where the system says the colours,
 // light or dark: by its words, its border or its picture.
 func TestForcedColors(t *testing.T) {

@@ -514,7 +514,8 @@ func (a *app) checkCommand() *cobra.Command {
 cannot be read, two files of one paper, links that lead nowhere, anything that
 a page would load from another host. It also predicts how large the site will
 be, compares that with what the host allows, says when it will be too large, and
-which settings would save how much. Where it finds something wrong, the exit code is 3.`,
+which settings would save how much. Problems come first, then hints: what is probably a
+slip, or will be a problem. Where there are problems, the exit code is 3.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			child, err := childCommand()
@@ -526,11 +527,16 @@ which settings would save how much. Where it finds something wrong, the exit cod
 			if err != nil {
 				return err
 			}
-			for _, p := range res.Problems {
-				a.t.say(p)
-			}
-			for _, w := range res.Warnings {
-				a.t.say(w)
+			for _, list := range []struct {
+				heading string
+				lines   []string
+			}{{"problems:", res.Problems}, {"hints, which are no problems:", res.Warnings}} {
+				if len(list.lines) > 0 {
+					a.t.say(list.heading)
+				}
+				for _, line := range list.lines {
+					a.t.say(line)
+				}
 			}
 			if err := a.t.result(res.String(), res); err != nil {
 				return err

@@ -759,7 +759,7 @@ func (b *builder) tellForeign(files []string) error {
 	if len(b.ledger.LastIn("")) == 0 {
 		var err error
 		left, err = b.output.Others(func(file string) bool {
-			return b.ledger.Has(file) || waiting[file] || ofSegment(file)
+			return b.ledger.Has(file) || waiting[file] || ofIndex(file)
 		})
 		if err != nil {
 			return err
@@ -774,12 +774,12 @@ func (b *builder) tellForeign(files []string) error {
 	return nil
 }
 
-// ofSegment reports whether a file is one of a segment of the search index: those of a
-// build that was killed are removed in the end.
-func ofSegment(file string) bool {
+// ofIndex reports whether a file is one of a segment of the search index, or beside these:
+// those that no boot file names are removed in the end.
+func ofIndex(file string) bool {
 	folder, rest, _ := strings.Cut(file, "/")
 	segment, _, within := strings.Cut(rest, "/")
-	return folder == search.Folder && within && isSegment(segment)
+	return folder == search.Folder && (within && isSegment(segment) || !within && search.IsBeside(segment))
 }
 
 // firstOf are the first of some files by name, and a sign that there are more.

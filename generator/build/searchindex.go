@@ -215,8 +215,8 @@ func (x *searchIndex) inChild(ctx context.Context, job *segmentJob) (segment *se
 	return done.Segment, nil
 }
 
-// removeOthers removes segments that no boot file knows of: those of a build
-// that was killed stand in no manifest.
+// removeOthers removes segments that no boot file knows of, and what stood beside them: those
+// of a build that was killed stand in no manifest, nor does anything when that is lost.
 func (x *searchIndex) removeOthers() error {
 	folder := filepath.Join(x.b.result.Dest, search.Folder)
 	list, err := os.ReadDir(folder)
@@ -228,7 +228,7 @@ func (x *searchIndex) removeOthers() error {
 	}
 	for _, f := range list {
 		name := f.Name()
-		if !f.IsDir() || !isSegment(name) || slices.Contains(x.dirs, name) {
+		if !isOfIndex(f) || slices.Contains(x.dirs, name) || x.b.ledger.Has(search.Folder+"/"+name) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
@@ -236,6 +236,15 @@ func (x *searchIndex) removeOthers() error {
 		}
 	}
 	return nil
+}
+
+// isOfIndex reports whether something in the folder of the index has the name of a segment,
+// or of a file beside them.
+func isOfIndex(f fs.DirEntry) bool {
+	if f.IsDir() {
+		return isSegment(f.Name())
+	}
+	return search.IsBeside(f.Name())
 }
 
 // isSegment reports whether a folder has the name of one of a segment's.

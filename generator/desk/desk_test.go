@@ -242,6 +242,9 @@ func TestList(t *testing.T) {
 			}
 		}
 	}
+	if page := tb.get("/?day=2025-10-06"); strings.Contains(page, "vote") {
+		t.Error("a paper of which no votes are known has some")
+	}
 	if page := tb.get("/"); strings.Index(page, "A Second Paper") > strings.Index(page, "A First") {
 		t.Error("the paper with most votes is not the first")
 	}

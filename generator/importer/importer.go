@@ -311,8 +311,10 @@ func (im *importer) takeIn(ctx context.Context, d *delivery) error {
 	case d.err == nil && d.records > 0 && im.result.Rejected == rejected:
 		im.rejects.came.whole(im.rejects.rejectedName(d.path))
 	case d.err == nil:
-	case d.skippable() || errors.Is(d.err, errRejections):
+	case errors.Is(d.err, errRejections):
 		im.skip(d.path, d.err.Error())
+	case d.skippable():
+		im.skip(d.path, "it holds no records; name it to hear why")
 	default:
 		if err := im.reject(d, &record{Item: source.Item{Err: d.err, Raw: d.raw}}, d.rawWhole); err != nil {
 			return err

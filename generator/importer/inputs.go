@@ -136,7 +136,8 @@ var (
 	// too, but nobody is surprised where they hold none.
 	data = []string{".json", ".jsonl", ".ndjson", ".txt", ".html", ".htm", ".xml", ".atom", ".rss", ".bib", ".ris", ".csv", ".tsv"}
 	// about are names of files that speak of the data beside them.
-	about = []string{"readme", "license", "licence", "copying", "notice", "changelog", "authors", "citation", "makefile"}
+	about = []string{"readme", "license", "licence", "copying", "notice", "changelog", "authors", "citation", "makefile",
+		"code_of_conduct", "contributing", "package", "package-lock", "requirements", "robots", "security", "todo"}
 )
 
 // maxKept is the most that is kept of an input that nobody can read, in bytes.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"offprint/generator/paper"
@@ -207,6 +208,10 @@ func (p *Plan) weekPage(s *span) Page {
 	monday := d.AddDays(-weekday(d))
 	data, refs := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
 	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
+	// The year that a week is counted in may be that of its last days.
+	if year := p.spanLink(p.years, spanOf(p.years, s.days[len(s.days)-1].day).pos); strings.HasPrefix(s.name, year.Name+"-") {
+		data.Year = year
+	}
 	if len(p.digestWeeks()) > 0 {
 		data.Digest = p.cfg.Href(digestPath(s))
 	}

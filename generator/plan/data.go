@@ -218,7 +218,7 @@ type SpanData struct {
 	Prev  *Link     `json:"prev,omitempty"` // the span with papers before this; Name as above
 	Next  *Link     `json:"next,omitempty"`
 	Month *Link     `json:"month,omitempty"` // week: the month of its first day
-	Year  *Link     `json:"year,omitempty"`
+	Year  *Link     `json:"year,omitempty"`  // week: that in its name where a day of it lies there
 	// Grid is a month's calendar: weeks from Monday to Sunday, days outside
 	// the month have no Day.
 	Grid []GridWeek `json:"grid,omitempty"`

@@ -95,6 +95,9 @@ func TestCalendar(t *testing.T) {
 	if week.Prev.Name != "2024-W52" || week.Next.Name != "2025-W09" {
 		t.Errorf("week's neighbours are %v and %v", week.Prev, week.Next)
 	}
+	if week.Year == nil || week.Year.Name != "2025" || week.Year.Href != "/papers/2025/" {
+		t.Errorf("week 1 of 2025 leads to the year %v", week.Year)
+	}
 	month := pages["2025/03/"].Data.(*plan.SpanData)
 	if month.First != "2025-03-01" || month.Last != "2025-03-31" || len(month.Grid) != 6 {
 		t.Errorf("March 2025 is %s to %s in %d rows", month.First, month.Last, len(month.Grid))

@@ -150,6 +150,11 @@ func besideFile(name string, data []byte) BesideFile {
 	return BesideFile{fmt.Sprintf("%s-%x.gz", name, sum[:8]), data}
 }
 
+var besideName = regexp.MustCompile(`^(?:completions|pages|names|people|facets)-[0-9a-f]{16}\.gz$`)
+
+// IsBeside reports whether a file in Folder has the name of one beside the segments.
+func IsBeside(name string) bool { return besideName.MatchString(name) }
+
 // Pack is the file as it is written.
 func (f BesideFile) Pack() (File, error) {
 	data, err := pack(f.plain)

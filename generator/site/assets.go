@@ -126,7 +126,8 @@ func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 		s.Assets[name] = m.put(name, data)
 	}
 	if c.Accent[0] != "" {
-		fmt.Fprintf(&styles, ":root { --accent: light-dark(%s, %s); }\n", c.Accent[0], c.Accent[1])
+		// On paper it is the theme's, which prints in black.
+		fmt.Fprintf(&styles, "@media not print { :root { --accent: light-dark(%s, %s); } }\n", c.Accent[0], c.Accent[1])
 	}
 	data, err := min.Bytes("main.css", styles.Bytes())
 	if err != nil {

@@ -97,7 +97,7 @@ func unknown(head []byte, name string) error {
 	if names := tableLike(head); names != nil && !isBinary(t) && !beginsJSON(t) && t[0] != '<' {
 		return unknownColumns(names)
 	}
-	return fmt.Errorf("this looks like %s; the formats are %s%s", looks(head), strings.Join(Formats(), ", "), digestAdvice(head, name))
+	return fmt.Errorf("this looks like %s; “offprint import --help” lists the formats%s", looks(head), digestAdvice(head, name))
 }
 
 // onlyNames is the first line of text that has nothing but identifiers and addresses of

@@ -93,7 +93,7 @@ func TestReadRefuses(t *testing.T) {
 		{"-", "", `{"error":"Rate limit exceeded"}`, "this is the answer of a server that failed: “Rate limit exceeded”; fetch it again"},
 		{"-", "hf-api", `{"error":{"message":"Not found"}}`, "this is the answer of a server that failed: “Not found”; fetch it again"},
 		{"-", "hf-page", `[{"paper":{}}]`, "this is not HTML, it looks like JSON in no form that is known here"},
-		{"-", "", `{"name":"offprint","version":1}`, "this looks like JSON in no form that is known here; the formats are hf-api, hf-page, hf-listing"},
+		{"-", "", `{"name":"offprint","version":1}`, "this looks like JSON in no form that is known here; “offprint import --help” lists the formats"},
 		{"-", "", "%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this looks like a PDF file;"},
 		{"-", "", "PK\x03\x04junk", "this looks like a ZIP archive;"},
 		{"-", "", "\x00\x01\x02\x03", "this looks like binary data;"},

@@ -71,6 +71,7 @@
     cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
       location.href = new URL("cite/", document.querySelector("body > header a").href);
     }));
+    if (cited.matches("p")) cited.append(" \u00b7 "); // behind what else stands in the line
     (paper ? keep : cited).append(cite);
     if (paper) {
       paper.append(keep);
