@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,7 +24,7 @@ A paper that does not come keeps no other from coming; the exit code is then 1.`
 		Args: atLeastOne("an identifier of arXiv's, a DOI or an address"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			res, err := generator.Add(cmd.Context(), generator.FetchOptions{
-				Dir: a.dir, Today: paper.DayOf(time.Now()), Environment: os.Getenv, Progress: a.t.progress(), Log: a.t.say,
+				Dir: a.dir, Today: paper.DayOf(time.Now()), Environment: a.t.getenv, Progress: a.t.progress(), Log: a.t.say,
 			}, args)
 			if err != nil {
 				return err

@@ -98,7 +98,7 @@ func (a *app) showDigest(ds *generator.Digests, f digestFlags) error {
 	case "eml":
 		var m *mailer.Message
 		if m, err = ds.Message(d, time.Now()); err == nil {
-			m.To = cmp.Or(os.Getenv("OFFPRINT_SMTP_USER"), "reader@example.org")
+			m.To = cmp.Or(a.t.getenv("OFFPRINT_SMTP_USER"), "reader@example.org")
 			data, err = m.Bytes()
 		}
 	}
@@ -114,7 +114,7 @@ func (a *app) showDigest(ds *generator.Digests, f digestFlags) error {
 
 func (a *app) sendDigest(ctx context.Context, ds *generator.Digests, f digestFlags) error {
 	server := mailer.Server{
-		Address: os.Getenv("OFFPRINT_SMTP_SERVER"), User: os.Getenv("OFFPRINT_SMTP_USER"), Password: os.Getenv("OFFPRINT_SMTP_PASSWORD"),
+		Address: a.t.getenv("OFFPRINT_SMTP_SERVER"), User: a.t.getenv("OFFPRINT_SMTP_USER"), Password: a.t.getenv("OFFPRINT_SMTP_PASSWORD"),
 	}
 	switch {
 	case f.readers == "":

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 
@@ -31,9 +30,9 @@ back. Write
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			editor := os.Getenv("VISUAL")
+			editor := a.t.getenv("VISUAL")
 			if editor == "" {
-				editor = os.Getenv("EDITOR")
+				editor = a.t.getenv("EDITOR")
 			}
 			file, err := generator.Find(cmd.Context(), generator.FindOptions{Dir: a.dir, ID: args[0]})
 			if err != nil {
@@ -47,7 +46,7 @@ back. Write
 				a.t.say(err.Error() + "; the page cannot be read, and is opened to be mended")
 			}
 			run := exec.CommandContext(cmd.Context(), words[0], append(words[1:], file)...)
-			run.Stdin, run.Stdout, run.Stderr = os.Stdin, a.t.out, a.t.err
+			run.Stdin, run.Stdout, run.Stderr = a.t.in, a.t.out, a.t.err
 			if err := run.Run(); err != nil {
 				return fmt.Errorf("the editor %s: %w", words[0], err)
 			}

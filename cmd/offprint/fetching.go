@@ -30,7 +30,7 @@ func (f *fetchFlags) add(cmd *cobra.Command) {
 func (f *fetchFlags) options(a *app) (o generator.FetchOptions, err error) {
 	o = generator.FetchOptions{
 		Dir: a.dir, Week: f.week, Month: f.month, Categories: f.categories, Query: f.query, Today: paper.DayOf(time.Now()),
-		Environment: os.Getenv, Progress: a.t.progress(), Log: a.t.say,
+		Environment: a.t.getenv, Progress: a.t.progress(), Log: a.t.say,
 	}
 	for _, flag := range []struct {
 		name, text string

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -32,33 +34,71 @@ func (m inMemory) Run() int { return memorytest.Run(m.M) }
 
 // TestScripts runs the terminal sessions of testdata.
 func TestScripts(t *testing.T) {
+	dir, err := filepath.Abs("testdata") // since inProcess goes elsewhere
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Dir: dir,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
+			"run":     runs,
 			"service": service,
 		},
 	})
 }
 
-// exits runs a command and wants its exit code: exits 3 offprint import x.
+// runs runs a command line of the program in this process: run offprint build. For most
+// commands, that is a fraction of what a process costs, which is what exec is for.
+func runs(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 0 || args[0] != "offprint" {
+		ts.Fatalf("usage: run offprint [ARG…]")
+	}
+	if code := inProcess(ts, args[1:]); (code != exitDone) != neg {
+		ts.Fatalf("%v ends with %d", args, code)
+	}
+}
+
+// exits runs a command line of the program in this process, or in one of its own, and wants
+// its exit code: exits 3 offprint import x, exits 3 exec offprint import x.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits CODE COMMAND [ARG…]")
+		ts.Fatalf("usage: exits CODE [exec] offprint [ARG…]")
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		var exit *exec.ExitError
-		if !errors.As(err, &exit) {
-			ts.Fatalf("%v", err)
+	switch args[1] {
+	case "offprint":
+		got = inProcess(ts, args[2:])
+	case "exec":
+		if err := ts.Exec(args[2], args[3:]...); err != nil {
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) {
+				ts.Fatalf("%v", err)
+			}
+			got = exit.ExitCode()
 		}
-		got = exit.ExitCode()
+	default:
+		ts.Fatalf("%s is not offprint", args[1])
 	}
 	if got != want {
 		ts.Fatalf("%v ends with %d, want %d", args[1:], got, want)
 	}
+}
+
+// working is held while this process is in the folder of a script.
+var working sync.Mutex
+
+// inProcess runs a command line where a script is, with its variables, and returns the exit code.
+func inProcess(ts *testscript.TestScript, args []string) int {
+	working.Lock()
+	defer working.Unlock()
+	before, err := os.Getwd()
+	ts.Check(err)
+	ts.Check(os.Chdir(ts.MkAbs(".")))
+	defer func() { ts.Check(os.Chdir(before)) }()
+	return run(context.Background(), args, newTerminal(strings.NewReader(""), ts.Stdout(), ts.Stderr(), ts.Getenv))
 }
 
 // service starts a server on this machine, whose address the variables are set to, and

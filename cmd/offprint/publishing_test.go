@@ -21,8 +21,10 @@ import (
 // releases, repositories and hubs on this machine.
 
 // program is what the archive of a release holds in these tests: the program under test,
-// which is asked for the days of the records, whatever day it is.
+// which is asked for the days of the records, whatever day it is, and not started for
+// what the test is not about.
 const program = `#!/bin/sh
+case $1 in %[2]s) exit ;; esac
 if [ "$1" = update ]; then
 	exec '%[1]s' "$@" --since 2025-10-06 --until 2025-10-08
 fi
@@ -75,7 +77,7 @@ func (r *runner) releases(change func(files map[string][]byte)) {
 		r.t.Fatal(err)
 	}
 	dir := r.mkdir("release")
-	r.write(filepath.Join(dir, "offprint"), fmt.Sprintf(program, exe), 0o755)
+	r.write(filepath.Join(dir, "offprint"), fmt.Sprintf(program, exe, strings.Join(append(r.mute, "''"), "|")), 0o755)
 	const archive = "offprint_1.2.3_linux_amd64.tar.gz"
 	if out, err := exec.Command("tar", "-C", dir, "-czf", filepath.Join(dir, archive), "offprint").CombinedOutput(); err != nil {
 		r.t.Fatalf("tar: %v: %s", err, out)

@@ -28,6 +28,7 @@ type runner struct {
 	baseURL string
 	// before is called before a step with that name or id.
 	before map[string]func(workspace string)
+	mute   []string         // commands of the program that say and do nothing
 	tools  []string         // folders that come first in PATH
 	env    []string         // more variables
 	ref    string           // GITHUB_REF_NAME

@@ -37,6 +37,7 @@ const (
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
+	getenv   func(string) string // as os.Getenv
 	json     bool
 	mu       sync.Mutex
 	bar      *bar
@@ -46,8 +47,8 @@ type terminal struct {
 	annotates bool
 }
 
-func newTerminal(in io.Reader, out, err io.Writer) *terminal {
-	t := &terminal{in: in, out: out, err: err, annotates: os.Getenv("GITHUB_ACTIONS") == "true"}
+func newTerminal(in io.Reader, out, err io.Writer, getenv func(string) string) *terminal {
+	t := &terminal{in: in, out: out, err: err, getenv: getenv, annotates: getenv("GITHUB_ACTIONS") == "true"}
 	if f, ok := err.(*os.File); ok {
 		t.drawn = isatty.IsTerminal(f.Fd())
 	}
