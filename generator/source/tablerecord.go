@@ -364,7 +364,7 @@ func (t *tableItem) facts() {
 // it. What is an article shows without.
 var entryTypes = map[string]string{
 	"booksection": "incollection", "bookchapter": "incollection", "chapter": "incollection", "incollection": "incollection", "inbook": "incollection",
-	"conferencepaper": "inproceedings", "inproceedings": "inproceedings", "proceedingsarticle": "inproceedings", "conferenceproceedingsarticle": "inproceedings",
+	"conferencepaper": "inproceedings", "inproceedings": "inproceedings", "proceedingsarticle": "inproceedings", "proceedingspaper": "inproceedings", "conferenceproceedingsarticle": "inproceedings",
 	"book": "book", "monograph": "book",
 	"thesis": "thesis", "phdthesis": "thesis", "doctoralthesis": "thesis", "mastersthesis": "thesis", "masterthesis": "thesis", "dissertation": "thesis",
 	"report": "report", "techreport": "report", "technicalreport": "report",
@@ -453,12 +453,17 @@ func (t *tableItem) otherDay() writtenDate {
 	return t.date(fieldUpdated)
 }
 
-// date is the first date in the columns of a field that can be read.
+// date is the first date in the columns of a field that can be read, if need be with
+// the year that has a column of its own.
 func (t *tableItem) date(field string) writtenDate {
+	year := strings.TrimSuffix(scalar(t.cs.first(fieldYear)), ".0")
 	for _, c := range t.cs[field] {
 		d := readWrittenDate(asList(c.value))
 		if d.day == 0 {
-			d.day = serialInYear(scalar(c.value), scalar(t.cs.first(fieldYear)))
+			d.day = serialInYear(scalar(c.value), year)
+		}
+		if inYear := readWrittenDate(year + " " + scalar(c.value)); d.day == 0 && yearOnly.MatchString(year) && inYear.day != 0 {
+			d = inYear
 		}
 		if d.day != 0 {
 			d.problem = ""
