@@ -148,7 +148,11 @@ func (t *tableItem) texts() string {
 	if len(cleaned) > maxAbstract {
 		cleaned = "" // not worth cleaning: the record will be rejected
 	}
-	t.p.Title = text.Title(t.str("title"))
+	title := t.str("title")
+	if strings.Contains(title, "](") { // of Markdown
+		title = spanText(inlineSpans(title))
+	}
+	t.p.Title = text.Title(title)
 	t.p.Abstract = text.Abstract(cleaned)
 	t.p.Summary = oneParagraph(text.Abstract(summary))
 	return abstract

@@ -26,6 +26,19 @@ func row(t *testing.T, column, value string) (source.Item, source.Report) {
 	return items[0], report
 }
 
+// A title may have links of Markdown in it.
+func TestTableTitlesWithLinks(t *testing.T) {
+	for text, want := range map[string]string{
+		"[Snow on a Scale](https://arxiv.org/abs/2510.06084)": "Snow on a Scale", "Rain in the [Plains](https://example.org/plains) of Spain": "Rain in the Plains of Spain",
+		"A* Search [with] Snow": "A* Search [with] Snow",
+	} {
+		items, _ := read(t, []byte("title,authors\n"+text+",Ann Bee\n"), source.Input{Today: today})
+		if len(items) != 1 || items[0].Record == nil || items[0].Record.Paper.Title != want {
+			t.Errorf("%s: %+v", text, items)
+		}
+	}
+}
+
 // Above the names of columns may stand comments, and a mark before them.
 func TestTableComments(t *testing.T) {
 	for _, above := range []string{"", "# from a \"scraper\", of snow, in 2026\n#\n\n", "// title: papers\n", "#", "sep=,\n# x\n"} {
