@@ -18,9 +18,10 @@ type tableRecords struct {
 	t        *Table // nil where columns have usual names
 	ids      tableIDs
 	passed   passedOver
-	noCounts tally  // values that are no numbers where one should be
-	around   object // what an object says in which the rows stand
-	summary  bool   // a summary is none of the authors': there is a column for the abstract
+	noCounts tally    // values that are no numbers where one should be
+	around   object   // what an object says in which the rows stand
+	names    []string // of the columns of a table by rows
+	summary  bool     // a summary is none of the authors': there is a column for the abstract
 }
 
 func newTableRecords(c *call) *tableRecords {
@@ -403,7 +404,7 @@ func namesFact(v any) string {
 }
 
 var (
-	saysArXiv = text.LazyRegexp(`(?i)^(?:arxiv(?:\.org)?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
+	saysArXiv = text.LazyRegexp(`(?i)^(?:arxiv(?:\.org)?(?: \(cornell university\))?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
 	// isConference finds the names of conferences: they say so, or are letters
 	// and perhaps a year, as journals' names are not.
 	isConference = text.LazyRegexp(`(?i)\b(?:conference|proceedings|proc\.|symposium|workshop|meeting|congress|colloquium)\b|\bconf\.|neural information processing systems|\b(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|AAAI|IJCAI|AISTATS|COLT|UAI|CoRL|COLM|ICRA|IROS|RSS|KDD|WWW|SIGIR|SIGMOD|VLDB|CHI|SIGGRAPH|ICASSP|INTERSPEECH|MICCAI|STOC|FOCS|SODA|SOSP|OSDI|NSDI|CIKM|WSDM|RecSys|TREC|LREC|ACML|BMVC)\b`)

@@ -181,6 +181,7 @@ func readTableRows(c *call) error {
 	rows.columns = len(names)
 	r := newTableRecords(c)
 	columns := r.columns(names)
+	r.names = names
 	if c.table == nil {
 		if at := standIn(firstRows(c.head, comma, tableLooked)); at >= 0 && at < len(columns) {
 			columns[at].fields, columns[at].rank = []string{"title"}, 0
@@ -254,7 +255,7 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 	}
 	switch {
 	case it.Err != nil:
-	case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }):
+	case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }), r.isNames(fields):
 		return nil
 	case len(fields) != len(columns):
 		it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), len(columns))
@@ -265,6 +266,12 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 		it = r.item(it, r.cells(columns, fields))
 	}
 	return r.c.put(it)
+}
+
+// isNames reports whether a row has the names of columns once more, as it does where
+// tables have been put one behind the other.
+func (r *tableRecords) isNames(fields []string) bool {
+	return len(r.names) > 1 && slices.Equal(trimAll(slices.Clone(fields)), r.names)
 }
 
 // tableColumn is a column of a table by rows.

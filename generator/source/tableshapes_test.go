@@ -26,6 +26,36 @@ func row(t *testing.T, column, value string) (source.Item, source.Report) {
 	return items[0], report
 }
 
+// What else programs write is read as what it is.
+func TestTableOddities(t *testing.T) {
+	for text, want := range map[string]string{
+		"title,authors,doi\nSnow on a Scale,Ann Bee,10.1000/snow\ntitle,authors,doi\nRain,Cy Dee,10.1000/rain\n":                                               "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ", // put one behind the other
+		"title;authors_count;arXiv ID\nSnow on a Scale;6 authors;2510,06084\n":                                                                                 "Snow on a Scale 6 arxiv:2510.06084 ; ",
+		`{"results": [{"title": "Snow on a Scale", "doi": "10.1000/snow", "primary_location": {"source": {"display_name": "arXiv (Cornell University)"}}}]}`:   "Snow on a Scale 0 doi:10.1000/snow ; ",
+		`{"data": {"json": {"papers": [{"paper_title": "Snow on a Scale", "paper_url": "https://huggingface.co/papers/2510.06084"}]}}}`:                        "Snow on a Scale 0 arxiv:2510.06084 ; ",
+		`[{"type": "table", "name": "papers", "data": [{"id": "1", "title": "Snow on a Scale", "authors": "Ann Bee", "doi": "10.1000/snow"}]}]`:                "Snow on a Scale 0 doi:10.1000/snow ; ",
+		`{"notes": [{"id": "a", "content": {"title": "Snow on a Scale", "authors": ["Ann Bee"]}}, {"replyto": "a", "content": {"title": "Official Review"}}]}`: "Snow on a Scale 0  ; it is a reply to “a”, such as a review, and no paper; ",
+	} {
+		items, report := read(t, []byte(text), source.Input{Today: today})
+		got := ""
+		for _, it := range items {
+			if it.Err != nil {
+				got += it.Err.Error() + "; "
+				continue
+			}
+			p := it.Record.Paper
+			if strings.HasPrefix(string(p.ID), "title:") {
+				p.ID = ""
+			}
+			got += fmt.Sprintln(p.Title, p.AuthorCount, p.ID, p.Citation.Get("journaltitle")+";")
+			got = strings.ReplaceAll(got, "\n", " ")
+		}
+		if got != want {
+			t.Errorf("%s:\n got %q\nwant %q\n%+v", text, got, want, report)
+		}
+	}
+}
+
 // A title may have links of Markdown in it.
 func TestTableTitlesWithLinks(t *testing.T) {
 	for text, want := range map[string]string{
