@@ -207,6 +207,16 @@ func TestDigestTwiceAndWrong(t *testing.T) {
 	}
 }
 
+// A newsletter may be saved as it was sent.
+func TestDigestMail(t *testing.T) {
+	const mail = "From: Ann <ann@example.org>\r\nSubject: Papers\r\nContent-Type: multipart/alternative; boundary=\"b1\"\r\n\r\n--b1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+		"1. Wax Boats and What They Are Made=\r\n Of\r\nAuthors: Ann Bee, J=C3=BCrgen Dee\r\nhttps://arxiv.org/abs/2205.00004\r\n\r\n2. Ice Boats\r\nAuthors: Cy Dee\r\nhttps://arxiv.org/abs/2205.00005\r\n--b1--\r\n"
+	items, _, err := tryRead(strings.NewReader(mail), source.Input{Today: today})
+	if err != nil || len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Title != "Wax Boats and What They Are Made Of" || items[0].Record.Paper.Authors[1] != "Jürgen Dee" {
+		t.Errorf("%+v, %v", items, err)
+	}
+}
+
 // What hand-kept lists put beside a title is no part of it.
 func TestDigestLists(t *testing.T) {
 	for text, want := range map[string]string{ // title, authors, venue
