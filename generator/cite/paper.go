@@ -35,6 +35,9 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 
 	notes = takeIdentifiers(&rest, e, &p)
 	takeTopics(&rest, e, &p)
+	if rest.Get("date") == arxivMonth(p.ID) {
+		rest.take("date")
+	}
 	p.Published = firstDay(rest.Get("date"))
 	if rest.Get("date") == p.Published.String() {
 		rest.take("date")
@@ -213,6 +216,9 @@ func FromPaper(p *paper.Paper, key string) Entry {
 		e.Set("langid", cmp.Or(paper.LanguageName(p.Language), p.Language))
 	}
 	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
+	if cmp.Or(e.Get("year"), e.Get("journaltitle"), e.Get("booktitle"), e.Get("eventtitle")) == "" { // else it appeared later
+		e.fill("date", arxivMonth(p.ID))
+	}
 
 	e.Type = cmp.Or(e.Type, guessType(&e))
 	doi := cmp.Or(p.DOI, p.ID.DOI())
@@ -369,6 +375,22 @@ func arxivAddress(id paper.ID) string {
 	}
 	return "https://arxiv.org/abs/" + id.Value()
 }
+
+// arxivMonth is the month that an identifier of arXiv's names, as "2025-10~", which a
+// source that knows the date does not write: so it is told from one that comes in.
+func arxivMonth(id paper.ID) string {
+	m := monthInID.FindStringSubmatch(id.Value())
+	if id.Scheme() != paper.SchemeArXiv || m == nil {
+		return ""
+	}
+	century := "20"
+	if m[1] != "" && m[2] > "90" {
+		century = "19"
+	}
+	return century + m[2] + "-" + m[3] + "~"
+}
+
+var monthInID = text.LazyRegexp(`^(.*/)?(\d\d)(\d\d)`)
 
 func sameAddress(a, b string) bool {
 	bare := func(s string) string {

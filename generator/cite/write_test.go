@@ -102,6 +102,54 @@ ER  -
 	}
 }
 
+// A paper without a date has the month that its identifier of arXiv names, marked as
+// "about" so that it is read as what it was, a paper without a date.
+func TestAppendUndated(t *testing.T) {
+	read := map[string]func(string, func(*cite.Record) error) error{
+		"BibTeX": func(s string, emit func(*cite.Record) error) error {
+			return cite.ReadBibTeX(strings.NewReader(s), emit)
+		},
+		"BibLaTeX": func(s string, emit func(*cite.Record) error) error {
+			return cite.ReadBibTeX(strings.NewReader(s), emit)
+		},
+		"RIS": func(s string, emit func(*cite.Record) error) error {
+			_, err := cite.ReadRIS(strings.NewReader(s), emit)
+			return err
+		},
+		"CSL": func(s string, emit func(*cite.Record) error) error {
+			e, err := cite.DecodeCSL([]byte(s))
+			return emit(&cite.Record{Entry: e, Err: err})
+		},
+	}
+	for id, year := range map[paper.ID]string{"arxiv:2510.06084": "2025", "arxiv:hep-th/9901001": "1999", "arxiv:math/0204001": "2002", "doi:10.1000/182": ""} {
+		want := paper.Paper{ID: id, Title: "Snow", Authors: []string{"Ann Bee"}}
+		e := cite.FromPaper(&want, "bee")
+		if got := e.Get("date"); got != "" != (year != "") || !strings.HasPrefix(got, year) {
+			t.Errorf("%s: dated %q, want %q", id, got, year)
+		}
+		for format, text := range map[string][]byte{
+			"BibTeX": cite.AppendBibTeX(nil, &e), "BibLaTeX": cite.AppendBibLaTeX(nil, &e), "RIS": cite.AppendRIS(nil, &e), "CSL": cite.AppendCSL(nil, &e),
+		} {
+			if !strings.Contains(string(text), year) {
+				t.Errorf("%s has no year:\n%s", format, text)
+			}
+			err := read[format](string(text), func(r *cite.Record) error {
+				if p, _ := r.Entry.Paper(); p.Published != 0 || p.Citation.Get("date") != "" || p.ID != want.ID {
+					t.Errorf("%s: read as %v, %q\n%s", format, p.Published, p.Citation.Get("date"), text)
+				}
+				return r.Err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	p := paper.Paper{ID: "arxiv:2510.06084", Title: "Snow", Citation: paper.Facts{}.Set("journaltitle", "Acta")}
+	if e := cite.FromPaper(&p, "bee"); e.Get("date") != "" {
+		t.Errorf("an article has the date of its preprint, %s", e.Get("date"))
+	}
+}
+
 func TestKeys(t *testing.T) {
 	attention := paper.Paper{ID: "arxiv:1706.03762", Title: "Attention Is All You Need", Authors: []string{"Ashish Vaswani"}, Published: 20170612, Date: 20170613}
 	for _, c := range []struct {

@@ -1,13 +1,11 @@
 package source
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"mime/quotedprintable"
 	"strings"
 	"time"
 
@@ -85,11 +83,6 @@ type mailBlock struct {
 	bare   bool // the last line was of backslashes alone
 }
 
-// isQuotedPrintable reports whether a mail is written as it is sent.
-func isQuotedPrintable(head []byte) bool {
-	return bytes.Contains(head, []byte("quoted-printable")) && (bytes.Contains(head, []byte("=\n")) || bytes.Contains(head, []byte("=\r\n")) || bytes.Contains(head, []byte("=3D")))
-}
-
 // mailReader reads mails.
 type mailReader struct {
 	c      *call
@@ -101,9 +94,6 @@ type mailReader struct {
 
 func readArXivMail(c *call) error {
 	r := &mailReader{c: c}
-	if isQuotedPrintable(c.head) {
-		c.r = bufio.NewReader(quotedprintable.NewReader(c.r))
-	}
 	for {
 		line, large, err := c.line()
 		if err != nil && err != io.EOF {

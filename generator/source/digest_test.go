@@ -207,25 +207,40 @@ func TestDigestTwiceAndWrong(t *testing.T) {
 	}
 }
 
+// A newsletter may be saved as it was sent.
+func TestDigestMail(t *testing.T) {
+	const mail = "From: Ann <ann@example.org>\r\nSubject: Papers\r\nContent-Type: multipart/alternative; boundary=\"b1\"\r\n\r\n--b1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+		"1. Wax Boats and What They Are Made=\r\n Of\r\nAuthors: Ann Bee, J=C3=BCrgen Dee\r\nhttps://arxiv.org/abs/2205.00004\r\n\r\n2. Ice Boats\r\nAuthors: Cy Dee\r\nhttps://arxiv.org/abs/2205.00005\r\n--b1--\r\n"
+	items, _, err := tryRead(strings.NewReader(mail), source.Input{Today: today})
+	if err != nil || len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Title != "Wax Boats and What They Are Made Of" || items[0].Record.Paper.Authors[1] != "Jürgen Dee" {
+		t.Errorf("%+v, %v", items, err)
+	}
+}
+
 // What hand-kept lists put beside a title is no part of it.
 func TestDigestLists(t *testing.T) {
 	for text, want := range map[string]string{ // title, authors, venue
-		"- [arXiv 2024] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                     "Wax Boats||",
-		"- [arXiv 2024] [Wax Boats](https://arxiv.org/abs/2205.00004)":                             "Wax Boats||",
-		"- [NeurIPS 2023] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                   "Wax Boats||NeurIPS 2023",
-		"- [[NeurIPS 2023] Wax Boats](https://arxiv.org/abs/2205.00004)":                           "Wax Boats||NeurIPS 2023",
-		"- `2022.05` Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                        "Wax Boats||",
-		"- Wax Boats, arXiv 2205.00004 [[paper](https://arxiv.org/abs/2205.00004)]":                "Wax Boats||",
-		"- Wax Boats, NeurIPS 2023 [[paper](https://arxiv.org/abs/2205.00004)]":                    "Wax Boats||NeurIPS 2023",
-		"- Wax Boats, Ann Bee et al. [[paper](https://arxiv.org/abs/2205.00004)]":                  "Wax Boats|Ann Bee|",
-		"- Wax Boats, Ann Bee, Cy Dee et al. [[paper](https://arxiv.org/abs/2205.00004)]":          "Wax Boats|Ann Bee, Cy Dee|",
-		"- Wax, Wood and Boats [[paper](https://arxiv.org/abs/2205.00004)]":                        "Wax, Wood and Boats||",
-		"- [Paper](https://arxiv.org/abs/2205.00004) Wax Boats":                                    "Wax Boats||",
-		"- [[Paper](https://arxiv.org/abs/2205.00004)] [[Code](https://github.com/a/b)] Wax Boats": "Wax Boats||",
-		"- **Wax Boats**\n  - [Paper](https://arxiv.org/abs/2205.00004) Accepted there":            "Wax Boats||",
-		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Ann Bee|":                 "Wax Boats|Ann Bee|",
-		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Read This|":               "Wax Boats||",
-		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>We propose boats|":        "Wax Boats||",
+		"- [arXiv 2024] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                                                "Wax Boats||",
+		"- [arXiv 2024] [Wax Boats](https://arxiv.org/abs/2205.00004)":                                                        "Wax Boats||",
+		"- [NeurIPS 2023] Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                                              "Wax Boats||NeurIPS 2023",
+		"- [[NeurIPS 2023] Wax Boats](https://arxiv.org/abs/2205.00004)":                                                      "Wax Boats||NeurIPS 2023",
+		"- `2022.05` Wax Boats [[paper](https://arxiv.org/abs/2205.00004)]":                                                   "Wax Boats||",
+		"- Wax Boats, arXiv 2205.00004 [[paper](https://arxiv.org/abs/2205.00004)]":                                           "Wax Boats||",
+		"- Wax Boats, NeurIPS 2023 [[paper](https://arxiv.org/abs/2205.00004)]":                                               "Wax Boats||NeurIPS 2023",
+		"- Wax Boats, Ann Bee et al. [[paper](https://arxiv.org/abs/2205.00004)]":                                             "Wax Boats|Ann Bee|",
+		"- Wax Boats, Ann Bee, Cy Dee et al. [[paper](https://arxiv.org/abs/2205.00004)]":                                     "Wax Boats|Ann Bee, Cy Dee|",
+		"- Wax, Wood and Boats [[paper](https://arxiv.org/abs/2205.00004)]":                                                   "Wax, Wood and Boats||",
+		"- [Paper](https://arxiv.org/abs/2205.00004) Wax Boats":                                                               "Wax Boats||",
+		"- [[Paper](https://arxiv.org/abs/2205.00004)] [[Code](https://github.com/a/b)] Wax Boats":                            "Wax Boats||",
+		"- **Wax Boats**\n  - [Paper](https://arxiv.org/abs/2205.00004) Accepted there":                                       "Wax Boats||",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Ann Bee|":                                            "Wax Boats|Ann Bee|",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>Read This|":                                          "Wax Boats||",
+		"|Title|\n|-|\n|[Wax Boats](https://arxiv.org/abs/2205.00004)<br>We propose boats|":                                   "Wax Boats||",
+		"### Boats of [Wax](https://wax.example) and Wood\narXiv: 2205.00004":                                                 "Boats of Wax and Wood||",
+		"### [WaxBoat](https://github.com/a/b): A Boat\n- Paper: https://arxiv.org/abs/2205.00004":                            "WaxBoat: A Boat||",
+		"### Wax Boats [Code](https://github.com/a/b) of [Paper](https://arxiv.org/abs/2205.00004)":                           "Wax Boats||",
+		"- **[WaxBoat](https://github.com/a/b): A Boat** by Ann Bee [pdf](https://arxiv.org/pdf/2205.00004)":                  "WaxBoat: A Boat|Ann Bee|",
+		"|Title|Paper|\n|-|-|\n|Boats of [Wax](https://wax.example) and Wood|[2205.00004](https://arxiv.org/abs/2205.00004)|": "Boats of Wax and Wood||",
 	} {
 		items, _, err := tryRead(strings.NewReader(text), source.Input{Today: today, Format: "digest"})
 		if err != nil || len(items) != 1 || items[0].Err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -755,7 +756,7 @@ func titleSpan(spans []span, heading bool) (at, end int) {
 		}
 	}
 	for i, sp := range spans {
-		if isBoldTitle(sp) && mayLead(spans[:i]) {
+		if (isBoldTitle(sp) || sp.strong && leadsWithin(spans, i)) && mayLead(spans[:i]) {
 			return i, boldEnd(spans, i)
 		}
 	}
@@ -789,7 +790,7 @@ func isBoldTitle(sp span) bool {
 // boldEnd is where a title ends that begins in bold at i.
 func boldEnd(spans []span, i int) int {
 	end := i + 1
-	for end < len(spans) && spans[end].strong && spans[end].url == "" {
+	for end < len(spans) && spans[end].strong && (spans[end].url == "" || leadsWithin(spans, end)) {
 		end++
 	}
 	if end == len(spans) || spans[end].url != "" {
@@ -802,6 +803,18 @@ func boldEnd(spans []span, i int) int {
 		end++
 	}
 	return end
+}
+
+// leadsWithin reports whether a span is a link of a part of a title, which goes on behind
+// it: "[SAM](https://…): Segment Anything".
+func leadsWithin(spans []span, i int) bool {
+	if i+1 >= len(spans) || spans[i+1].url != "" || spans[i+1].code || spans[i].strong != spans[i+1].strong || !inSentence(spans[i]) {
+		return false
+	}
+	behind := spans[i+1].text
+	word := strings.TrimLeft(behind, ":： ")
+	first, _ := utf8.DecodeRuneInString(word)
+	return word != behind && titleLike(word) && unicode.IsLetter(first) && !byline.MatchString(word)
 }
 
 // leadsElsewhere reports whether a span is a link to something that it names as a paper:
@@ -826,7 +839,7 @@ func textTitle(spans []span, heading bool) (at, end int) {
 		at++ // "[SAM]" before "Segment Anything"
 	}
 	end = at
-	for end < len(spans) && spans[end].url == "" && !(spans[end].code && end > at) && !isDivider(spans[end].text) {
+	for end < len(spans) && (spans[end].url == "" || heading && leadsWithin(spans, end)) && !(spans[end].code && end > at) && !isDivider(spans[end].text) {
 		end++
 	}
 	if end == at || end < len(spans) && !heading && inSentence(spans[end]) || !titleLike(spanText(spans[at:end])) {

@@ -362,3 +362,22 @@ func FuzzAPI(f *testing.F) {
 		}
 	})
 }
+
+// The API's own client in Python, and people, spell its keys otherwise.
+func TestHFAPISpellings(t *testing.T) {
+	for _, text := range []string{
+		`[{"id": "2510.06084", "authors": [{"name": "Ann Bee"}], "published_at": "2025-10-07T00:00:00+00:00", "title": "Snow on a Scale", "summary": "We weigh.", "upvotes": 6, "comments": 2, "submitted_at": "2025-10-08T03:00:00+00:00", "ai_summary": "Snow.", "github_repo": "https://github.com/bee/snow", "github_stars": 12}]`,
+		`{"paper": {"arXivId": "2510.06084", "Title": "Snow on a Scale", "Abstract": "We weigh.", "Authors": [{"fullName": "Ann Bee"}], "PublishedAt": {"$date": "2025-10-07T00:00:00Z"}, "submittedAt": "2025-10-08", "GithubRepo": "https://github.com/bee/snow", "GithubStars": 12}, "upVotes": 6, "numComments": 2}`,
+	} {
+		items, _ := read(t, []byte(text), source.Input{Today: today})
+		if len(items) != 1 || items[0].Record == nil {
+			t.Errorf("%s: %+v", text, items)
+			continue
+		}
+		p := items[0].Record.Paper
+		got := fmt.Sprintln(p.ID, p.Title, p.Abstract, p.Authors, p.Published, items[0].Record.Listed, p.Upvotes, p.Comments, p.Stars, p.Links.Code)
+		if want := "arxiv:2510.06084 Snow on a Scale We weigh. [Ann Bee] 2025-10-07 2025-10-08 6 2 12 https://github.com/bee/snow\n"; got != want {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+	}
+}

@@ -38,6 +38,38 @@ func TestListingPages(t *testing.T) {
 
 [GitHub 12](https://github.com/river/fast)[2](https://huggingface.co/papers/2510.04002#community)
 `, []string{"Red Kites||14||0 3 58|https://github.com/river/slow", "Blue Kites||4||0 2 12|https://github.com/river/fast"}, ""},
+		{"the repository before the date", `Daily Papers
+byAK and the research community
+Dec 11
+Loud Rivers
+We listen to water.
+tencent Tencent
+GitHub 1.2k
+·
+Mar 5, 2024 3
+Calm Rivers
+We listen to less water.
+
+  • 4 authors
+
+GitHub
+87
+·
+May 9, 2021 2
+Low Rivers
+We listen below water.
+apple Apple
+·
+GitHub 45
+·
+Mar 11 1
+High Rivers
+We listen above water.
+river-lab River Lab
+2.31k
+·
+Mar 12
+`, []string{"Loud Rivers|We listen to water.|0|Tencent|0 3 1200|", "Calm Rivers|We listen to less water.|4||0 2 87|", "Low Rivers|We listen below water.|0|Apple|0 1 45|", "High Rivers|We listen above water.|0|River Lab|0 0 2310|"}, ""},
 		{"stars below the repository", `Trending Papers
 by AK and the research community
 

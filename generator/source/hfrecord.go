@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 
 	"offprint/generator/paper"
@@ -26,13 +27,32 @@ func (c *call) hfItem(p *piece, day pageDay) Item {
 	if it.Err != nil {
 		return it
 	}
+	spell(listing)
 	h := &hfRecord{it: &it, listing: listing, paper: listing.object("paper")}
+	spell(h.paper)
 	if h.paper == nil {
 		h.paper, h.listing = listing, object{}
 		day.listed = 0 // a paper by itself is of no listing
 	}
 	rec := h.record(day, c.in.Today)
 	return c.finish(it, rec, h.paper.text("summary", "abstract"))
+}
+
+// hfSpellings are keys of the API as [columnKey] has them, where they are spelled otherwise
+// by its client in Python (https://huggingface.co/docs/huggingface_hub), or by people.
+var hfSpellings = map[string]string{
+	"paper": "paper", "id": "id", "paperid": "id", "arxivid": "id", "title": "title", "summary": "summary", "abstract": "abstract", "authors": "authors",
+	"publishedat": "publishedAt", "submittedat": "submittedOnDailyAt", "submittedondailyat": "submittedOnDailyAt", "upvotes": "upvotes", "numcomments": "numComments",
+	"githubrepo": "githubRepo", "githubstars": "githubStars", "projectpage": "projectPage", "mediaurls": "mediaUrls",
+}
+
+// spell has the keys of the API in an object that spells them otherwise.
+func spell(o object) {
+	for key, v := range maps.Clone(o) {
+		if own := hfSpellings[columnKey(key)]; own != "" && o[own] == nil {
+			o[own] = v
+		}
+	}
 }
 
 // hfRecord is one record while it is read.
@@ -76,7 +96,7 @@ func (h *hfRecord) title() string {
 
 // day is the day of a time stamp.
 func (h *hfRecord) day(o object, key string) paper.Day {
-	s := o.text(key)
+	s := cmp.Or(o.text(key), o.object(key).text("$date")) // as MongoDB writes it
 	if s == "" {
 		return 0
 	}
@@ -100,7 +120,7 @@ func (h *hfRecord) authors() []string {
 			if hidden, _ := a["hidden"].(bool); hidden {
 				continue
 			}
-			name = cmp.Or(object(a).text("name"), object(a).object("user").text("fullname"))
+			name = cmp.Or(object(a).text("name", "fullname", "fullName", "full_name"), object(a).object("user").text("fullname"))
 		}
 		names.add(text.Name(name))
 	}

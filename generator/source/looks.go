@@ -25,7 +25,7 @@ func looks(head []byte) string {
 	case bytes.HasPrefix(t, []byte("%PDF-")):
 		return "a PDF file"
 	case bytes.HasPrefix(t, []byte("PK\x03\x04")):
-		return "a ZIP archive"
+		return "a ZIP archive, which is to be unpacked first"
 	case bytes.HasPrefix(t, []byte("\x28\xb5\x2f\xfd")), bytes.HasPrefix(t, []byte("BZh")), bytes.HasPrefix(t, []byte("\xfd7zXZ")):
 		return "compressed with something other than gzip"
 	case bytes.HasPrefix(t, []byte("PAR1")):
@@ -38,6 +38,11 @@ func looks(head []byte) string {
 		}
 		return "an HTML page"
 	case bytes.HasPrefix(t, []byte("<?xml")), bytes.HasPrefix(t, []byte("<")):
+		for _, x := range xmlRoots {
+			if bytes.Contains(head, []byte(x.root)) {
+				return "XML of " + x.of + " (export it as BibTeX, RIS or CSL-JSON)"
+			}
+		}
 		return "XML"
 	case beginsJSON(t):
 		if msg := jsonError(t); msg != "" {
@@ -62,6 +67,13 @@ func looks(head []byte) string {
 }
 
 var bibEntry = text.LazyRegexp(`(?m)^[ \t]*@(?:[A-Za-z][\w-]*\s*[{(]|[ \t]+[A-Za-z]+\s*\{)`)
+
+// xmlRoots are the elements by which bibliographies in XML are known that can be had in
+// another form.
+var xmlRoots = []struct{ root, of string }{
+	{"<dblp", "DBLP"}, {"<collection id=", "the ACL Anthology"}, {"<ref-type ", "EndNote"}, {"<mods", "a library (MODS)"}, {"<PubmedArticle", "PubMed"},
+	{"<rdf:RDF", "Zotero or another program (RDF)"},
+}
 
 // unknown is the error for an input in no known format.
 func unknown(head []byte, name string) error {

@@ -9,9 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/quotedprintable"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"offprint/generator/text"
 )
 
 // asWindows1252 is the note for a record with bytes that are not UTF-8.
@@ -65,6 +68,20 @@ func (o *opened) head() ([]byte, error) {
 		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
 	}
 	return b, nil
+}
+
+// unquoted reads a mail as it was before it was sent, and gives its first bytes.
+func (o *opened) unquoted() ([]byte, error) {
+	o.r = bufio.NewReaderSize(quotedprintable.NewReader(o.r), headSize)
+	return o.head()
+}
+
+// mailHeader is how a mail begins that was saved.
+var mailHeader = text.LazyRegexp(`^(?:From [^\n]+\n)?[A-Z][A-Za-z-]+: [^\n]*\n`)
+
+// isQuotedPrintable reports whether a mail is written as it is sent.
+func isQuotedPrintable(head []byte) bool {
+	return mailHeader.Match(head) && bytes.Contains(head, []byte("quoted-printable")) && (bytes.Contains(head, []byte("=\n")) || bytes.Contains(head, []byte("=\r\n")) || bytes.Contains(head, []byte("=3D")))
 }
 
 // oldLines reads \n where there is \r.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"offprint/generator/paper"
@@ -73,6 +74,8 @@ func newFinder(p *page) *finder {
 	f.skip()
 	f.settle()
 	f.skip()
+	f.behindDates()
+	f.skip()
 	f.weigh()
 	return f
 }
@@ -106,6 +109,57 @@ func (f *finder) settle() {
 			}
 		}
 	}
+}
+
+// behindDates moves the repository and its stars behind a date, where they stand between
+// the organization or the number of authors and the dot before the date.
+func (f *finder) behindDates() {
+	for dot := range f.ls {
+		date := f.next(dot + 1)
+		if f.ls[dot].kind != isMiddle || date < 0 || !f.ls[date].dated {
+			continue
+		}
+		from := dot
+		for k := f.previous(dot - 1); k >= 0 && f.mayMove(k, dot); k = f.previous(k - 1) {
+			if f.ls[k].kind != isMiddle {
+				from = k
+			}
+		}
+		if from == dot {
+			continue
+		}
+		for k := from; k < dot; k++ {
+			if l := &f.ls[k]; l.kind == isMiddle {
+				l.kind = isEmpty
+			} else if l.kind == isCount {
+				l.kind, l.code = isToolbar, true
+			}
+		}
+		if above := f.previous(from - 1); above >= 0 && f.ls[above].kind == isMiddle {
+			f.ls[above].kind = isEmpty // before the repository
+		}
+		moved := slices.Clone(f.ls[from:dot])
+		n := copy(f.ls[from:], f.ls[dot:date+1])
+		copy(f.ls[from+n:], moved)
+	}
+}
+
+// mayMove reports whether a line before the dot of a date is the repository, its stars or
+// the dot before these.
+func (f *finder) mayMove(k, dot int) bool {
+	l := &f.ls[k]
+	above := f.previous(k - 1)
+	switch l.kind {
+	case isToolbar:
+		return true
+	case isMiddle:
+		next := f.next(k + 1)
+		return next < dot && f.ls[next].kind == isToolbar
+	case isCount:
+		return !l.linked && !l.upvote && l.counted && above >= 0 &&
+			(f.ls[above].kind == isAuthors || f.ls[above].kind == isToolbar || f.ls[above].kind == isText && isByline(f.ls[above].plain))
+	}
+	return false
 }
 
 // isStars reports whether a line has the stars of the repository above it.

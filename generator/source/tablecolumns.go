@@ -51,7 +51,7 @@ var usualColumns = rankColumns(map[string]string{
 	fieldAbs:         "abs",
 	fieldInverted:    "abstractinvertedindex",
 
-	"author_count": "authorcount numauthors authornum numberofauthors nauthors",
+	"author_count": "authorcount authorscount numauthors authornum numberofauthors nauthors",
 	"topics": "primarycategory primarycat primarysubject categories category arxivcategories subjects subject subjectareas subjectarea topics topic keywords keyword schlagwörter schlagworte motsclés palabrasclave authorkeywords indexkeywords manualtags automatictags " +
 		"tags tag tasks task aikeywords fieldsofstudy primaryarea concepts",
 	"organization":    "organization organisation organization.fullname organization.name",

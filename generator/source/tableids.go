@@ -12,7 +12,7 @@ import (
 var (
 	// numericID finds identifiers of arXiv as numbers: in spreadsheets and data
 	// frames they lose the zeros at both ends.
-	numericID = text.LazyRegexp(`^(\d{3,4})\.(\d{1,5})$`)
+	numericID = text.LazyRegexp(`^(\d{3,4})[.,](\d{1,5})$`)
 	// sharedID finds the identifier in the address of a page that others have of
 	// a paper on arXiv, in a link of Markdown, and before its category.
 	sharedID  = text.LazyRegexp(`(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)`)

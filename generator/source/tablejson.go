@@ -223,6 +223,10 @@ func (r *tableRecords) object(it Item, o object, key string) Item {
 			cs.add(fieldArXiv, cell{"the key", len(usualColumns), key})
 		}
 	}
+	if to := o.text("replyto"); to != "" && len(cs["authors"]) == 0 { // of OpenReview
+		it.Err = fmt.Errorf("it is a reply to %s, such as a review, and no paper", quote(to))
+		return it
+	}
 	return r.item(it, cs)
 }
 

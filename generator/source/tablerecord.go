@@ -18,9 +18,10 @@ type tableRecords struct {
 	t        *Table // nil where columns have usual names
 	ids      tableIDs
 	passed   passedOver
-	noCounts tally  // values that are no numbers where one should be
-	around   object // what an object says in which the rows stand
-	summary  bool   // a summary is none of the authors': there is a column for the abstract
+	noCounts tally    // values that are no numbers where one should be
+	around   object   // what an object says in which the rows stand
+	names    []string // of the columns of a table by rows
+	summary  bool     // a summary is none of the authors': there is a column for the abstract
 }
 
 func newTableRecords(c *call) *tableRecords {
@@ -131,7 +132,11 @@ func (t *tableItem) texts() string {
 			t.passed.add(list[0].column)
 		}
 	}
-	t.p.Title = text.Title(t.str("title"))
+	title := t.str("title")
+	if strings.Contains(title, "](") { // of Markdown
+		title = spanText(inlineSpans(title))
+	}
+	t.p.Title = text.Title(title)
 	t.p.Abstract = cleanAbstract(abstract)
 	t.p.Summary = text.OneLine(text.Abstract(summary))
 	return abstract
@@ -347,7 +352,7 @@ func (t *tableItem) facts() {
 // it. What is an article shows without.
 var entryTypes = map[string]string{
 	"booksection": "incollection", "bookchapter": "incollection", "chapter": "incollection", "incollection": "incollection", "inbook": "incollection",
-	"conferencepaper": "inproceedings", "inproceedings": "inproceedings", "proceedingsarticle": "inproceedings", "conferenceproceedingsarticle": "inproceedings",
+	"conferencepaper": "inproceedings", "inproceedings": "inproceedings", "proceedingsarticle": "inproceedings", "proceedingspaper": "inproceedings", "conferenceproceedingsarticle": "inproceedings",
 	"book": "book", "monograph": "book",
 	"thesis": "thesis", "phdthesis": "thesis", "doctoralthesis": "thesis", "mastersthesis": "thesis", "masterthesis": "thesis", "dissertation": "thesis",
 	"report": "report", "techreport": "report", "technicalreport": "report",
@@ -382,7 +387,7 @@ func namesFact(v any) string {
 }
 
 var (
-	saysArXiv = text.LazyRegexp(`(?i)^(?:arxiv(?:\.org)?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
+	saysArXiv = text.LazyRegexp(`(?i)^(?:arxiv(?:\.org)?(?: \(cornell university\))?|corr|arxiv(?:\.org)? (?:e-?prints?|preprints?)(?: .*)?|arxiv:.*)$`)
 	// isConference finds the names of conferences: they say so, or are letters
 	// and perhaps a year, as journals' names are not.
 	isConference = text.LazyRegexp(`(?i)\b(?:conference|proceedings|proc\.|symposium|workshop|meeting|congress|colloquium)\b|\bconf\.|neural information processing systems|\b(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|AAAI|IJCAI|AISTATS|COLT|UAI|CoRL|COLM|ICRA|IROS|RSS|KDD|WWW|SIGIR|SIGMOD|VLDB|CHI|SIGGRAPH|ICASSP|INTERSPEECH|MICCAI|STOC|FOCS|SODA|SOSP|OSDI|NSDI|CIKM|WSDM|RecSys|TREC|LREC|ACML|BMVC)\b`)
@@ -436,12 +441,17 @@ func (t *tableItem) otherDay() writtenDate {
 	return t.date(fieldUpdated)
 }
 
-// date is the first date in the columns of a field that can be read.
+// date is the first date in the columns of a field that can be read, if need be with
+// the year that has a column of its own.
 func (t *tableItem) date(field string) writtenDate {
+	year := strings.TrimSuffix(scalar(t.cs.first(fieldYear)), ".0")
 	for _, c := range t.cs[field] {
 		d := readWrittenDate(asList(c.value))
 		if d.day == 0 {
-			d.day = serialInYear(scalar(c.value), scalar(t.cs.first(fieldYear)))
+			d.day = serialInYear(scalar(c.value), year)
+		}
+		if inYear := readWrittenDate(year + " " + scalar(c.value)); d.day == 0 && yearOnly.MatchString(year) && inYear.day != 0 {
+			d = inYear
 		}
 		if d.day != 0 {
 			d.problem = ""

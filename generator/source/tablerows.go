@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -46,7 +47,7 @@ func firstRows(head []byte, comma byte, most int) [][]string {
 	r := rowParser{comma: comma}
 	for line := range bytes.Lines(bytes.TrimLeft(head, "\r\n \t")) {
 		line = bytes.TrimRight(line, "\r\n")
-		if r.in != inQuoted && (len(bytes.TrimSpace(line)) == 0 || len(rows) == 0 && separatorLine.Match(line)) {
+		if r.in != inQuoted && (len(bytes.TrimSpace(line)) == 0 || len(rows) == 0 && aboveNames(line, comma)) {
 			continue
 		}
 		switch r.feed(line) {
@@ -66,6 +67,24 @@ func firstRows(head []byte, comma byte, most int) [][]string {
 // separatorLine is what Excel has on the first line of a table to know its
 // separator.
 var separatorLine = text.LazyRegexp(`^"?sep=(.)"?[,;\t|]*$`)
+
+// aboveNames reports whether a line stands above the names of columns: that of Excel, or
+// a comment, which says anything but names.
+func aboveNames(line []byte, comma byte) bool {
+	if separatorLine.Match(line) {
+		return true
+	}
+	if t := bytes.TrimSpace(line); !bytes.HasPrefix(t, []byte("#")) && !bytes.HasPrefix(t, []byte("//")) {
+		return false
+	}
+	known := 0
+	for name := range strings.SplitSeq(string(line), string(comma)) {
+		if _, ok := columnMeaning(name); ok {
+			known++
+		}
+	}
+	return known < 2
+}
 
 // usualComma is the character that separates columns in a table whose columns
 // have usual names; false where these bytes are none. It is the one that shows
@@ -101,13 +120,39 @@ func usualComma(head []byte) (comma byte, ok bool) {
 	return comma, best > 0
 }
 
-// headerNames are the names of columns, but for empty ones at the end.
-func headerNames(fields []string) []string {
+// headerNames are the names of columns as these usually are.
+func headerNames(fields []string) []string { return spelledOut(columnNames(fields)) }
+
+// columnNames are the names of columns, but for empty ones at the end.
+func columnNames(fields []string) []string {
 	names := trimAll(slices.Clone(fields))
 	for len(names) > 0 && names[len(names)-1] == "" {
 		names = names[:len(names)-1]
 	}
 	return names
+}
+
+// spelledOut are the names of columns, where these are the tags of the Web of Science in
+// words.
+func spelledOut(names []string) []string {
+	for _, tag := range []string{"PT", "AU", "TI", "SO"} {
+		if !slices.Contains(names, tag) {
+			return names
+		}
+	}
+	names = slices.Clone(names)
+	for i, name := range names {
+		names[i] = cmp.Or(webOfScience[name], name)
+	}
+	return names
+}
+
+// webOfScience are the names of columns for the tags of its tables
+// (https://webofscience.help.clarivate.com/en-us/Content/wos-core-collection/woscc-field-tags.htm).
+var webOfScience = map[string]string{
+	"AF": "Author Full Names", "AU": "Authors", "BE": "Editors", "TI": "Article Title", "SO": "Source Title", "SE": "Series", "LA": "Language", "DT": "Document Type",
+	"CT": "Conference Name", "DE": "Author Keywords", "ID": "Keywords Plus", "AB": "Abstract", "C1": "Addresses", "PU": "Publisher", "PI": "Place", "SN": "ISSN", "BN": "ISBN",
+	"PD": "Publication Date", "PY": "Publication Year", "VL": "Volume", "IS": "Issue", "BP": "Start Page", "EP": "End Page", "DI": "DOI",
 }
 
 func trimAll(list []string) []string {
@@ -135,6 +180,7 @@ func readTableRows(c *call) error {
 	rows.columns = len(names)
 	r := newTableRecords(c)
 	columns := r.columns(names)
+	r.names = names
 	if c.table == nil {
 		if at := standIn(firstRows(c.head, comma, tableLooked)); at >= 0 && at < len(columns) {
 			columns[at].fields, columns[at].rank = []string{"title"}, 0
@@ -180,17 +226,21 @@ func (c *call) comma() (byte, error) {
 
 // names reads the line with the names of columns.
 func (r *tableRows) names() ([]string, error) {
-	header, err := r.next()
-	if err == nil && header != nil && separatorLine.Match(header.raw) {
-		header, err = r.next()
-	}
-	if err != nil {
-		return nil, err
-	}
-	if header == nil || header.err != nil {
+	for {
+		line, err := r.take()
+		if err != nil {
+			return nil, err
+		}
+		if line != nil && (len(bytes.TrimSpace(line)) == 0 || aboveNames(bytes.TrimRight(line, "\r\n"), r.comma)) {
+			continue
+		}
+		if line != nil {
+			if header, err := r.row(line); err != nil || header.err == nil {
+				return columnNames(header.fields), err
+			}
+		}
 		return nil, errors.New("the line with the names of columns cannot be read")
 	}
-	return headerNames(header.fields), nil
 }
 
 // row emits a row, unless it is empty, as those are that spreadsheets have below the
@@ -204,7 +254,7 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 	}
 	switch {
 	case it.Err != nil:
-	case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }):
+	case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }), r.isNames(fields):
 		return nil
 	case len(fields) != len(columns):
 		it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), len(columns))
@@ -213,6 +263,12 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 		it = r.item(it, r.cells(columns, fields))
 	}
 	return r.c.put(it)
+}
+
+// isNames reports whether a row has the names of columns once more, as it does where
+// tables have been put one behind the other.
+func (r *tableRecords) isNames(fields []string) bool {
+	return len(r.names) > 1 && slices.Equal(trimAll(slices.Clone(fields)), r.names)
 }
 
 // tableColumn is a column of a table by rows.
@@ -225,6 +281,9 @@ type tableColumn struct {
 // columns say what the columns of a table by rows are of.
 func (r *tableRecords) columns(names []string) []tableColumn {
 	columns := make([]tableColumn, len(names))
+	if r.c.table == nil {
+		names = spelledOut(names)
+	}
 	for i, name := range names {
 		column := &columns[i]
 		if column.name = name; name == "" {

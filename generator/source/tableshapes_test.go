@@ -26,6 +26,78 @@ func row(t *testing.T, column, value string) (source.Item, source.Report) {
 	return items[0], report
 }
 
+// What else programs write is read as what it is.
+func TestTableOddities(t *testing.T) {
+	for text, want := range map[string]string{
+		"title,authors,doi\nSnow on a Scale,Ann Bee,10.1000/snow\ntitle,authors,doi\nRain,Cy Dee,10.1000/rain\n":                                               "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ", // put one behind the other
+		"title;authors_count;arXiv ID\nSnow on a Scale;6 authors;2510,06084\n":                                                                                 "Snow on a Scale 6 arxiv:2510.06084 ; ",
+		`{"results": [{"title": "Snow on a Scale", "doi": "10.1000/snow", "primary_location": {"source": {"display_name": "arXiv (Cornell University)"}}}]}`:   "Snow on a Scale 0 doi:10.1000/snow ; ",
+		`{"data": {"json": {"papers": [{"paper_title": "Snow on a Scale", "paper_url": "https://huggingface.co/papers/2510.06084"}]}}}`:                        "Snow on a Scale 0 arxiv:2510.06084 ; ",
+		`[{"type": "table", "name": "papers", "data": [{"id": "1", "title": "Snow on a Scale", "authors": "Ann Bee", "doi": "10.1000/snow"}]}]`:                "Snow on a Scale 0 doi:10.1000/snow ; ",
+		`{"notes": [{"id": "a", "content": {"title": "Snow on a Scale", "authors": ["Ann Bee"]}}, {"replyto": "a", "content": {"title": "Official Review"}}]}`: "Snow on a Scale 0  ; it is a reply to “a”, such as a review, and no paper; ",
+	} {
+		items, report := read(t, []byte(text), source.Input{Today: today})
+		got := ""
+		for _, it := range items {
+			if it.Err != nil {
+				got += it.Err.Error() + "; "
+				continue
+			}
+			p := it.Record.Paper
+			if strings.HasPrefix(string(p.ID), "title:") {
+				p.ID = ""
+			}
+			got += fmt.Sprintln(p.Title, p.AuthorCount, p.ID, p.Citation.Get("journaltitle")+";")
+			got = strings.ReplaceAll(got, "\n", " ")
+		}
+		if got != want {
+			t.Errorf("%s:\n got %q\nwant %q\n%+v", text, got, want, report)
+		}
+	}
+}
+
+// A title may have links of Markdown in it.
+func TestTableTitlesWithLinks(t *testing.T) {
+	for text, want := range map[string]string{
+		"[Snow on a Scale](https://arxiv.org/abs/2510.06084)": "Snow on a Scale", "Rain in the [Plains](https://example.org/plains) of Spain": "Rain in the Plains of Spain",
+		"A* Search [with] Snow": "A* Search [with] Snow",
+	} {
+		items, _ := read(t, []byte("title,authors\n"+text+",Ann Bee\n"), source.Input{Today: today})
+		if len(items) != 1 || items[0].Record == nil || items[0].Record.Paper.Title != want {
+			t.Errorf("%s: %+v", text, items)
+		}
+	}
+}
+
+// Above the names of columns may stand comments, and a mark before them.
+func TestTableComments(t *testing.T) {
+	for _, above := range []string{"", "# from a \"scraper\", of snow, in 2026\n#\n\n", "// title: papers\n", "#", "sep=,\n# x\n"} {
+		items, report := read(t, []byte(above+"title,authors,date\nSnow on a Scale,Ann Bee,2025-10-07\n#Rain,Cy Dee,2025-10-08\n"), source.Input{Today: today})
+		if len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Title != "Snow on a Scale" || items[1].Record == nil || items[1].Record.Paper.Title != "#Rain" {
+			t.Errorf("%q: %+v, %+v", above, items, report)
+		}
+	}
+}
+
+// A table of the Web of Science has tags as names, and the day apart from the year.
+func TestTableWebOfScience(t *testing.T) {
+	const text = "PT\tAU\tAF\tTI\tSO\tDT\tDE\tID\tAB\tPD\tPY\tBP\tEP\tDI\tUT\t\n" +
+		"J\tBee, A; Dee, C\tBee, Ann; Dee, Cy\tSnow on a Scale\tACTA NIVIS\tArticle\tsnow; ice\tALBEDO\tWe weigh snow.\tMAR 5\t2021\t1\t9\t10.1000/snow\tWOS:0001\t\n" +
+		"C\tBee, A\tBee, Ann\tRain on a Scale\tSCALES 2020\tProceedings Paper\t\t\t\tMAR-APR\t2020\t\t\t\tWOS:0002\t\n"
+	items, _ := read(t, []byte(text), source.Input{Today: today})
+	if len(items) != 2 || items[0].Record == nil || items[1].Record == nil {
+		t.Fatalf("%+v", items)
+	}
+	p, q := items[0].Record.Paper, items[1].Record.Paper
+	got := fmt.Sprintln(p.Title, p.Authors, p.Published, p.ID, p.Topics, p.Abstract, p.Citation.Get("journaltitle"), p.Citation.Get("pages"), items[0].Notes)
+	if want := "Snow on a Scale [Ann Bee Cy Dee] 2021-03-05 doi:10.1000/snow [snow ice] We weigh snow. ACTA NIVIS 1–9 []\n"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if got, want := fmt.Sprintln(q.Title, q.Citation.Get("date"), q.Citation.Get("booktitle"), items[1].Notes), "Rain on a Scale 2020-03 SCALES 2020 []\n"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // What people and programs call a column does not matter.
 func TestTableColumnNames(t *testing.T) {
 	tests := map[string]struct {

@@ -35,7 +35,7 @@ var usualWrappers = map[string]wrapperKind{
 	"items": asksMore, "results": asksMore, "data": asksMore, "rows": asksMore, "hits": asksMore, "hit": asksMore,
 	"entry": asksMore, "notes": asksMore, "collection": asksMore, "result": asksMore, "response": asksMore, "message": asksMore,
 	"feed": asksMore, "edges": asksMore, "nodes": asksMore, "searchresults": asksMore, "list": asksMore, "values": asksMore,
-	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList, "resultlist": asksMore,
+	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList, "resultlist": asksMore, "json": asksMore, "extract": asksMore,
 }
 
 // usualWrapper tells the keys under which records usually stand: such a name, a
@@ -309,7 +309,7 @@ func (c *cutter) groupAhead() bool {
 	if m == nil || c.named || c.groups >= deepestList {
 		return false
 	}
-	if kind := c.wraps(m[1]); kind != asksList && m[1] != "items" {
+	if kind := c.wraps(m[1]); kind != asksList && m[1] != "items" && m[1] != "data" {
 		return false
 	}
 	list := ahead[len(m[0])-1:]

@@ -20,7 +20,7 @@ var (
 	chineseDay  = text.LazyRegexp(`^([12]\d{3})年(\d{1,2})月(?:(\d{1,2})日)?$`)
 	yearLast    = text.LazyRegexp(`^(\d{1,2})[-/.](\d{1,2})[-/.]([12]\d{3})(?:[T ,]|$)`)
 	namedMonth  = text.LazyRegexp(`^([A-Za-z]{3,9})\.?,? ([12]\d{3})$`)
-	monthBehind = text.LazyRegexp(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:[ -](\d{1,2}))?$`)
+	monthBehind = text.LazyRegexp(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:-[A-Za-z]{3,9})?(?:[ -](\d{1,2}))?$`)
 	dayHyphen   = text.LazyRegexp(`^(\d{1,2})-([A-Za-z]{3,9})-([12]\d{3})$`)
 	weekday     = text.LazyRegexp(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? `)
 	timeBehind  = text.LazyRegexp(`,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|GMT|Z|[+-]\d{2}:?\d{2}))?$`)

@@ -21,8 +21,8 @@ import (
 func yamlList() format {
 	return format{
 		name:  "yaml",
-		about: "a list in YAML, such as `_data/papers.yml` of a Jekyll site", unit: "an item with a title",
-		form: asText, lacks: "a list of papers in YAML",
+		about: "a list in YAML, such as `_data/papers.yml` of a Jekyll site, or a note of Markdown with front matter", unit: "an item with a title, a note",
+		form: asText, lacks: "a list of papers in YAML, or front matter of one",
 		authority: paper.Chosen,
 		detect:    detectYAML, before: []string{"digest", "hf-text", "offprint"}, read: readYAML,
 	}
@@ -40,6 +40,9 @@ var yamlEntry = text.LazyRegexp(`^ *-(?: +(?:"[\pL\w -]+"|'[\pL\w -]+'|[\pL_][\p
 func detectYAML(head []byte) bool {
 	if isBinary(head) || isHTML(head) || isJSON(head) {
 		return false
+	}
+	if _, body, ok := frontMatter(head); ok {
+		return !detectDigest([]byte(body))
 	}
 	const tried = 3
 	found, items := false, 0
@@ -78,8 +81,56 @@ func yamlKey(line []byte) string {
 	return strings.Trim(key, `"'`)
 }
 
+// frontMatter is the mapping that a note on a paper begins with, between lines of three
+// hyphens, and the text below it; false where there is none, or it has no authors
+// or no identifier, as those of crawlers of pages.
+func frontMatter(b []byte) (o object, body string, ok bool) {
+	m := betweenHyphens.FindSubmatch(b)
+	if m == nil {
+		return nil, "", false
+	}
+	o, err := decodeYAML(wikiLink.ReplaceAll(m[1], []byte("$1")))
+	if err != nil || !titled(o) {
+		return nil, "", false
+	}
+	cs := (&tableRecords{}).usualCells(o)
+	id, doi, _ := new(tableIDs).of(&Item{}, cs)
+	return o, string(b[len(m[0]):]), len(cs["authors"]) > 0 && (id != "" || doi != "")
+}
+
+var (
+	betweenHyphens = text.LazyRegexp(`^---[ \t]*\r?\n((?:[^\n]*\n){1,200}?)---[ \t]*(?:\r?\n|$)`)
+	wikiLink       = text.LazyRegexp(`\[\[(?:[^\]\[|\n]*\|)?([^\]\[|\n]*)\]\]`) // of Obsidian
+	// abstractBelow is a part of a note.
+	abstractBelow = text.LazyRegexp(`(?is)(?:^|\n)#{1,6} *abstract:?[ \t]*\r?\n(.*?)(?:\n#|$)`)
+)
+
+// frontItem is the item of a note on a paper. Its abstract may stand below; what else is
+// there is the note-taker's own.
+func (r *tableRecords) frontItem(note []byte, o object, body string) Item {
+	it := Item{Where: "line 1", Raw: note}
+	if m := abstractBelow.FindStringSubmatch(body); m != nil && o.text("abstract") == "" {
+		o["abstract"] = m[1]
+		body = strings.Replace(body, m[0], "", 1)
+	}
+	if len(strings.Fields(body)) > 0 {
+		it.note("of the text below only an abstract is read, in a part with that heading")
+	}
+	return r.object(it, o, "")
+}
+
 func readYAML(c *call) error {
 	r := newTableRecords(c)
+	if _, _, ok := frontMatter(c.head); ok {
+		b, err := c.all()
+		if err != nil {
+			return fmt.Errorf("read: %w", err)
+		}
+		o, body, _ := frontMatter(b)
+		err = c.put(r.frontItem(b, o, body))
+		r.end()
+		return err
+	}
 	var failed error
 	cut := yamlCutter{emit: func(p *yamlPiece) bool {
 		failed = c.put(r.yamlItem(p))

@@ -577,7 +577,7 @@ func nakedArguments(name string) int {
 	switch name {
 	case "frac", "dfrac", "tfrac", "binom", "overset", "underset", "stackrel":
 		return 2
-	case "sqrt", "pmod", "mathop", "substack":
+	case "sqrt", "pmod", "mathop", "substack", "ce":
 		return 1
 	}
 	_, font := mathAlphabetMacros[name]

@@ -346,7 +346,7 @@ func (p *mathParser) chemistry(string) (*mathNode, bool) {
 }
 
 // reactionArrows are the arrows of mhchem.
-var reactionArrows = []struct{ written, tex string }{{"<=>", `\rightleftharpoons `}, {"->", `\to `}, {"<-", `\leftarrow `}}
+var reactionArrows = []struct{ written, tex string }{{"<=>", `\rightleftharpoons `}, {"<-->", `\rightleftarrows `}, {"<->", `\leftrightarrow `}, {"->", `\to `}, {"<-", `\leftarrow `}}
 
 // chemistryTeX writes a formula of mhchem as one of mathematics.
 func chemistryTeX(source string) string {

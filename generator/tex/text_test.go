@@ -93,6 +93,7 @@ func TestText(t *testing.T) {
 		{in: `R\textsuperscript{\textregistered}, \textsuperscript{\texttrademark}, X\textsuperscript{TM}`, plain: "R®, ™, X™"},
 		{in: `19\textsuperscript{th}, CO\textsubscript{2}, T\textsubscript{eff}, x\textsuperscript{AI}, O\textsubscript{7-x}, a\textsubscript{b c}`, plain: "19th, CO₂, T_eff, x^AI, O₇₋ₓ, a_(b c)"},
 		{in: `5\textsuperscript{$\circ$}C, 30\textsuperscript{o}C, H\ensuremath{_2}O, \textsuperscript{18}F`, plain: "5°C, 30°C, H₂O, ¹⁸F"},
+		{in: `\ce{CO2}, \ce{SO4^2-}, \ce {2H2 + O2 -> 2H2O}-based, \ce{H+ + OH- <--> H2O} and $\ce{CO2}$`, plain: "CO₂, SO₄²⁻, 2H₂ + O₂ → 2H₂O-based, H⁺ + OH⁻ ⇄ H₂O and $\\ce{CO2}$"},
 		{in: `VCT^2, D^2O, W_2, schedule_free, P(y|x)`, plain: "VCT^2, D^2O, W_2, schedule_free, P(y|x)"},
 
 		// Math stays.

@@ -617,6 +617,11 @@ const arxivOf = (e) => {
   const id = arxivID(eprint) || (kind && arxivID(`${kind.split(".")[0]}/${eprint}`));
   return id ? { id, version: /v([1-9]\d*)$/.exec(eprint)?.[1] ?? "" } : null;
 };
+// arxivMonth is the month that an identifier of arXiv's names, as "2025-10~".
+const arxivMonth = (id) => {
+  const [, old, year, month] = /^(.*\/)?(\d\d)(\d\d)/.exec(id) ?? [];
+  return year ? `${old && year > "90" ? 19 : 20}${year}-${month}~` : "";
+};
 const arxivAddress = (id) => `https://arxiv.org/abs/${id}`;
 const joinTitle = (title, sub) => (!title || !sub ? title : title + (/[:?!.]$/.test(title) ? " " : ": ") + sub);
 const splitTitle = (title, sub) => {
@@ -668,6 +673,7 @@ const entryOf = (p) => {
   }
   if (p.language) e.set("langid", languages.find(([tag]) => tag === p.language)?.[1] ?? p.language);
   e.fill("date", facts.date || p.published);
+  if (scheme === "arxiv" && !e.or("year", "journaltitle", "booktitle", "eventtitle")) e.fill("date", arxivMonth(id));
   e.type ||= e.get("journaltitle") ? "article" : e.or("booktitle", "eventtitle") ? "inproceedings" : "misc";
   let doi = p.doi || (scheme === "doi" ? id : ""), topics = p.topics ?? [];
   if (scheme === "arxiv") {
