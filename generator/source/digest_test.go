@@ -215,6 +215,17 @@ func TestDigestMail(t *testing.T) {
 	if err != nil || len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Title != "Wax Boats and What They Are Made Of" || items[0].Record.Paper.Authors[1] != "Jürgen Dee" {
 		t.Errorf("%+v, %v", items, err)
 	}
+	// A character that nobody should send costs its own line at most.
+	for _, bad := range []string{"2. Ice\f Boats", "2. Ice Boats=\x01", "2. Ice Boats = \r\n"} {
+		items, _, err := tryRead(strings.NewReader(strings.Replace(mail, "2. Ice Boats", bad, 1)), source.Input{Today: today})
+		if err != nil || len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.Authors[1] != "Jürgen Dee" {
+			t.Errorf("%q: %+v, %v", bad, items, err)
+		}
+	}
+	long := strings.Replace(mail, "--b1--", "--b1\r\nContent-Type: text/html\r\n\r\n<p>"+strings.Repeat("=20more", 1<<16)+"</p>\r\n--b1--", 1)
+	if items, _, err := tryRead(strings.NewReader(long), source.Input{Today: today}); err != nil || len(items) < 2 || items[0].Record == nil {
+		t.Errorf("with a long line: %d items, %v", len(items), err)
+	}
 }
 
 // What hand-kept lists put beside a title is no part of it.

@@ -72,8 +72,37 @@ func (o *opened) head() ([]byte, error) {
 
 // unquoted reads a mail as it was before it was sent, and gives its first bytes.
 func (o *opened) unquoted() ([]byte, error) {
-	o.r = bufio.NewReaderSize(quotedprintable.NewReader(o.r), headSize)
+	o.r = bufio.NewReaderSize(&sentLines{r: o.r}, headSize)
 	return o.head()
+}
+
+// sentLines reads the lines of a mail as they were before it was sent (RFC 2045, section
+// 6.7). One that is no such line, as in parts that were sent as they are, is left as it is.
+type sentLines struct {
+	r    *bufio.Reader
+	line []byte // what is left of one
+	err  error
+}
+
+func (s *sentLines) Read(p []byte) (int, error) {
+	for len(s.line) == 0 && s.err == nil {
+		line, err := s.r.ReadSlice('\n')
+		if err != bufio.ErrBufferFull { // else it is a piece of a line
+			s.err = err
+		}
+		if bytes.IndexByte(line, '=') >= 0 {
+			if read, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(line))); err == nil {
+				line = read
+			}
+		}
+		s.line = append(s.line[:0], line...)
+	}
+	if len(s.line) == 0 {
+		return 0, s.err
+	}
+	n := copy(p, s.line)
+	s.line = s.line[n:]
+	return n, nil
 }
 
 // mailHeader is how a mail begins that was saved.
