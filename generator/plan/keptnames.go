@@ -217,9 +217,8 @@ type registryReader struct {
 // readRegistry reads a registry; of one that cannot be, d has failed.
 func readRegistry(d *archive.StateReader, kind Kind, of string, minimum int, c *archive.Catalog, papers []*entry) *registry {
 	r := &registry{kind: kind, of: of, minimum: minimum, catalog: c, count: int(d.Number())}
-	r.people = make([][]string, d.Count())
-	for i := range r.people {
-		r.people[i] = readTexts(d)
+	for range d.Count() {
+		r.people = append(r.people, readTexts(d))
 	}
 	k := registryReader{StateReader: d, r: r, papers: papers, names: make([]name, d.Count())}
 	r.all = make([]*name, len(k.names))

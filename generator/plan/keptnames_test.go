@@ -173,6 +173,20 @@ func TestKeptNames(t *testing.T) {
 	wantSame(t, said(t, with(kept)), said(t, with(nil)))
 }
 
+// TestKeptOfNothing keeps what is found of papers without names, and of no papers.
+func TestKeptOfNothing(t *testing.T) {
+	for _, papers := range [][]paper.Paper{nil, {p("2501.00001", 0)}, {p("2501.00001", 0), p("2501.00002", 0, "Ann Lee")}} {
+		of := plans(t, namesConfig, papers)
+		first := of(nil)
+		kept, ok := first.AppendKeptNames(nil)
+		with := of(kept)
+		if _, again := with.AppendKeptNames(nil); !ok || again {
+			t.Errorf("%d papers: kept %v, and found again %v", len(papers), ok, again)
+		}
+		wantSame(t, said(t, with), said(t, first))
+	}
+}
+
 // TestDamagedNames wants whatever is kept to change nothing but the time that a plan takes.
 func TestDamagedNames(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))

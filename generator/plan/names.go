@@ -299,7 +299,7 @@ func (r *registry) forget() {
 		}
 	}
 	kept, of := make([]name, 0, names+1), make([]*entry, 0, papers)
-	kept = append(kept, name{})
+	kept = append(kept, name{id: archive.NoName})
 	moved := make([]*name, len(r.all)) // by number
 	all := make([]*name, 0, names+1)
 	for i, n := range r.all {
