@@ -70,6 +70,7 @@ var (
 	queryKeys    = regexp.MustCompile(`[?&][A-Za-z_]+=`)
 	latex        = regexp.MustCompile(`\\|\{[A-Z]`)
 	latexMarkup  = regexp.MustCompile("\\\\(?:math[a-z]+|text[a-z]*|operatorname|emph|em|bf|it|left|right|[Hcuvdbkrt]\\{|[\"'`^~=.])")
+	queryNot     = regexp.MustCompile(`(^|[ (])-+`)
 	latexCommand = regexp.MustCompile(`\\([A-Za-z]{2,})\{`)
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
@@ -93,9 +94,13 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 // parseWords reads a query that is no identifier.
 func parseWords(s string, typing bool, stop map[string]bool) query {
 	if latex.MatchString(s) && !strings.Contains(strings.ReplaceAll(s, `\"`, ""), `"`) {
+		excludes := queryNot.MatchString(strings.ReplaceAll(s, `\(`, "$"))
 		s = latexMarkup.ReplaceAllString(strings.NewReplacer(`\ell_`, "l", `\ell`, "l").Replace(s), "")
 		s = latexCommand.ReplaceAllString(s, "$1 ")
 		s = strings.NewReplacer(`\`, " ", "$", "", "{", "", "}", "").Replace(s)
+		if !excludes { // nor does a hyphen that stood behind markup
+			s = queryNot.ReplaceAllString(s, "$1")
+		}
 	}
 	p := parser{typing: typing, operators: strings.ToUpper(s) != s}
 	p.read(s)

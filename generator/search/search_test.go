@@ -649,7 +649,7 @@ func TestPasted(t *testing.T) {
 	docs := append(titles("The beta-VAE of Schrödinger", "Bounds for L1 balls in O(n)", "state spaces by mamba", "Pre-training of BERT", "A hub of com and https", "Transfer and transform"), filler(9)...)
 	w := newTwin(t, docs)
 	for query, papers := range map[string]string{
-		`$\beta$-VAE`: "1", `Schr\"odinger`: "1", `Schr\"{o}dinger`: "1", `$\ell_1$`: "2", `$\mathcal{O}(n)$ balls`: "2", `\textbf{mamba}`: "3", `\boxed{bert}`: "4", `"of {bert}"`: "4", "{BERT}: {P}re-training": "4", "{B}{ERT}": "4",
+		`$\beta$-VAE`: "1", `Schr\"odinger`: "1", `Schr\"{o}dinger`: "1", `$\ell_1$`: "2", `$\mathcal{O}(n)$ balls`: "2", `\textbf{mamba}`: "3", `\boxed{bert}`: "4", `\-mamba`: "3", `\(-mamba\)`: "3", `\bf{-mamba} $-spaces$`: "3", `\boxed{bert} -mamba`: "4", `"of {bert}"`: "4", "{BERT}: {P}re-training": "4", "{B}{ERT}": "4",
 		"https://github.com/state-spaces/mamba": "3", "github.com/state-spaces/mamba?tab=hub#of": "3", "https://x.org/?q=bert": "4", "github.com": "5", "transf*": "6", "title:transf* -video": "6", "-transf* bert": "4",
 	} {
 		w.same(twinQuery{Query: query})

@@ -74,7 +74,7 @@ func TestTwinQueries(t *testing.T) {
 			"10.48550/arXiv.2301.00100", "https://doi.org/10.48550/arXiv.2301.00100", "https://arxiv.org/abs/2301.00100?context=cs", "https://arxiv.org/abs/2301.00100v1#S1", "arxiv 2301.00100", "[2301.00100]", "arXiv:2301.00100 [cs.CL]", "https://www.alphaxiv.org/abs/2301.00100", "(2301.00100).", "2301.0", "paper 2301.00100", "maps 2301.00100",
 			"https://dl.acm.org/doi/10.1145/3292500.3330701", "(10.1000/abc.(def)).", "https://doi.org/10.1000%2Fx?a=b", "info:doi/10.1000/x", "DOI 10.1000/x", "DOI: 10.48550/arXiv.2301.00100", "https://x.org/10.3389/a.1/full#b", "10.1000/…", "https://x.org/a?id=10.1000/x#", "a 10.1000/x, b",
 			`author:"Jean-Pierre Serre"`, `author:"Jean-Pierre"`, "author:Y.LeCun", "author:LeCun,", "id:1.1/a OR id:2301.00100", "a (id:x OR id:2301.00100)", "id:x OR id:y OR id:z b", "https://doi.org/10.1002/(sici)1%2861%3C5", "a -id:2301.00100", "-id:x OR a", "abs/2301.00100", "oai:arXiv.org:2301.00100", "https://x.org/?q=2301.00100&a=b", "２３０１.００１００",
-			"id:x OR a", "a id:x OR b", "id:x a OR b", "id:x OR (a b)", "transf*", "-a*", `"a*"`, "title:a* b", "a-b*", "*", `$\beta$-VAE`, `{B}{ERT} \'e`, `"a {b}c" \boxed{4}^o`, "a{b}", `\mathcal{O}(n) \ell_1`, "https://github.com/a/b-c?d=e&f=g", "github.com", "node.js/v8", "x.com/l'écran",
+			"id:x OR a", "a id:x OR b", "id:x a OR b", "id:x OR (a b)", "transf*", "-a*", `"a*"`, "title:a* b", "a-b*", "*", `$\beta$-VAE`, `{B}{ERT} \'e`, `"a {b}c" \boxed{4}^o`, "a{b}", `\mathcal{O}(n) \ell_1`, `\-a {-b} (\it-c)`, `\a -b {-c}`, "https://github.com/a/b-c?d=e&f=g", "github.com", "node.js/v8", "x.com/l'écran",
 			`author:"Jürgen Müller"`, "author:Müller", `"Müller"`, "Jürgen-Müller",
 		} {
 			list = append(list, parsedOf(s, false))

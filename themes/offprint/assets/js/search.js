@@ -197,7 +197,9 @@ function parse(s, typing, stop, asWords) {
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
   if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
   if (LATEX.test(s) && !s.replaceAll('\\"', "").includes('"')) {
+    const excludes = /(^|[ (])-+/.test(s.replaceAll("\\(", "$"));
     s = s.replace(/\\ell_?/g, "l").replace(LATEX_MARKUP, "").replace(LATEX_COMMAND, "$1 ").replaceAll("\\", " ").replace(/[${}]/g, "");
+    if (!excludes) s = s.replace(/(^|[ (])-+/g, "$1"); // nor does a hyphen that stood behind markup
   }
   const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
