@@ -97,7 +97,14 @@ func parseWords(s string, typing bool, stop map[string]bool) query {
 		excludes := queryNot.MatchString(strings.ReplaceAll(s, `\(`, "$"))
 		s = latexMarkup.ReplaceAllString(strings.NewReplacer(`\ell_`, "l", `\ell`, "l").Replace(s), "")
 		s = latexCommand.ReplaceAllString(s, "$1 ")
-		s = strings.NewReplacer(`\`, " ", "$", "", "{", "", "}", "").Replace(s)
+		brace, dollar := "", ""
+		if strings.Count(s, "{") != strings.Count(s, "}") { // they are none of LaTeX's
+			brace = " "
+		}
+		if strings.Count(s, "$")%2 == 1 {
+			dollar = " "
+		}
+		s = strings.NewReplacer(`\`, " ", "$", dollar, "{", brace, "}", brace).Replace(s)
 		if !excludes { // nor does a hyphen that stood behind markup
 			s = queryNot.ReplaceAllString(s, "$1")
 		}

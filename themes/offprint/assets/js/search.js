@@ -198,7 +198,9 @@ function parse(s, typing, stop, asWords) {
   if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
   if (LATEX.test(s) && !s.replaceAll('\\"', "").includes('"')) {
     const excludes = /(^|[ (])-+/.test(s.replaceAll("\\(", "$"));
-    s = s.replace(/\\ell_?/g, "l").replace(LATEX_MARKUP, "").replace(LATEX_COMMAND, "$1 ").replaceAll("\\", " ").replace(/[${}]/g, "");
+    s = s.replace(/\\ell_?/g, "l").replace(LATEX_MARKUP, "").replace(LATEX_COMMAND, "$1 ").replaceAll("\\", " ");
+    s = s.replaceAll("$", s.split("$").length % 2 ? "" : " ");
+    s = s.replace(/[{}]/g, s.split("{").length === s.split("}").length ? "" : " "); // else they are none of LaTeX's
     if (!excludes) s = s.replace(/(^|[ (])-+/g, "$1"); // nor does a hyphen that stood behind markup
   }
   const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
