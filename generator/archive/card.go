@@ -118,7 +118,7 @@ func newCard(path string, p *paper.Paper, sum Sum, derived []string) *Card {
 	if p.Organization != "" {
 		o.Organization = place(p.Organization)
 	}
-	card.facts = string(appendRest(appendOutline(appendList(nil, derived), o), p))
+	card.facts = string(appendRest(appendOutline(AppendTexts(nil, derived), o), p))
 	card.names = &names
 	return card
 }
@@ -131,7 +131,7 @@ func (card *Card) appendMoved(b []byte, places []NameID) []byte {
 	for id := range o.names() {
 		*id = places[*id]
 	}
-	return append(appendOutline(appendList(b, derived), o), r.s...)
+	return append(appendOutline(AppendTexts(b, derived), o), r.s...)
 }
 
 // names are the places of all names.
@@ -151,12 +151,12 @@ func (o *Outline) names() iter.Seq[*NameID] {
 }
 
 func appendOutline(b []byte, o Outline) []byte {
-	b = appendString(b, string(o.ID))
+	b = AppendText(b, string(o.ID))
 	b = appendNumber(b, int(o.Date))
 	b = appendNumber(b, o.Upvotes)
 	b = appendBool(b, o.Pick)
-	b = appendString(b, o.Title)
-	b = appendString(b, o.Language)
+	b = AppendText(b, o.Title)
+	b = AppendText(b, o.Language)
 	for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
 		b = appendNumber(b, len(list))
 		for _, id := range list {
@@ -171,16 +171,16 @@ func appendOutline(b []byte, o Outline) []byte {
 
 // appendRest writes what of a paper is not in its outline.
 func appendRest(b []byte, p *paper.Paper) []byte {
-	b = appendString(b, p.DOI)
+	b = AppendText(b, p.DOI)
 	b = appendNumber(b, p.AuthorCount)
 	b = appendNumber(b, int(p.Published))
 	b = appendNumber(b, p.Comments)
 	b = appendNumber(b, p.Stars)
 	for _, s := range []string{p.Links.Code, p.Links.Project, p.Links.Discussion, p.Links.Thumbnail} {
-		b = appendString(b, s)
+		b = AppendText(b, s)
 	}
 	for _, list := range [][]string{p.Links.Media, p.Aliases} {
-		b = appendList(b, list)
+		b = AppendTexts(b, list)
 	}
 	return appendFacts(b, p.Citation)
 }

@@ -455,7 +455,7 @@ func (c *Catalog) deriveNames() {
 	first := len(c.derived)
 	c.derived = append(c.derived, make([]string, len(c.Names)-first)...)
 	_ = eachRun(context.Background(), len(c.Names)-first, c.jobs, func(i int) {
-		c.derived[first+i] = string(appendList(nil, c.ofName(c.Names[first+i])))
+		c.derived[first+i] = string(AppendTexts(nil, c.ofName(c.Names[first+i])))
 	}, nil)
 }
 

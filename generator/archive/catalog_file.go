@@ -116,10 +116,6 @@ func cutChecksum(s string) (string, bool) {
 
 func appendNumber(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
 
-func appendString(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
-
 // encode writes the catalog.
 func (c *Catalog) encode(w io.Writer) error {
 	names, derived, packed := c.Names, c.derived, c.packed
@@ -139,11 +135,11 @@ func (c *Catalog) encode(w io.Writer) error {
 	b := appendNumber(appendNumber(nil, packed), len(names))
 	_, _ = out.Write(b)
 	for id, s := range names {
-		b = appendString(b[:0], s)
+		b = AppendText(b[:0], s)
 		if id < len(derived) {
-			b = appendString(b, derived[id])
+			b = AppendText(b, derived[id])
 		} else {
-			b = appendString(b, "")
+			b = AppendText(b, "")
 		}
 		_, _ = out.Write(b)
 	}
@@ -176,7 +172,7 @@ func (c *Catalog) encodeFiles() []byte {
 	b = append(b, c.Sum[:]...)
 	b = appendNumber(b, len(c.Cards))
 	for _, card := range c.Cards {
-		b = appendString(b, card.Path)
+		b = AppendText(b, card.Path)
 		b = appendNumber(b, int(card.stamp.size))
 		b = appendNumber(b, int(card.stamp.mtime))
 	}

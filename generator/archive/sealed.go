@@ -26,6 +26,20 @@ func Unseal(data []byte, magic string, key Sum) (r StateReader, ok bool) {
 	return r, ok
 }
 
+// AppendText writes a text behind its length, as files of the state have it.
+func AppendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// AppendTexts writes a list of texts.
+func AppendTexts(b []byte, list []string) []byte {
+	b = appendNumber(b, len(list))
+	for _, s := range list {
+		b = AppendText(b, s)
+	}
+	return b
+}
+
 // StateReader cuts pieces off what stands in a file of the state; when there is not enough,
 // it has failed.
 type StateReader struct {
@@ -58,13 +72,8 @@ func (r *StateReader) Number() uint64 {
 
 // Signed is the next number, a varint that may be negative.
 func (r *StateReader) Signed() int64 {
-	n, size := binary.Varint(r.rest)
-	if size <= 0 {
-		r.failed = true
-		return 0
-	}
-	r.rest = r.rest[size:]
-	return n
+	n := r.Number()
+	return int64(n>>1) ^ -int64(n&1) // see binary.Varint
 }
 
 // Count is the next number, of things that take a byte at least.
@@ -93,7 +102,10 @@ func (r *StateReader) Bytes(n uint64) []byte {
 	return piece
 }
 
-// Text is the next text, behind its length: a piece of the file.
+// Sum is the next sum.
+func (r *StateReader) Sum() Sum { return Sum(r.Bytes(uint64(len(Sum{})))) }
+
+// Text is what AppendText wrote: a piece of the file.
 func (r *StateReader) Text() string {
 	n := r.Number()
 	if n > uint64(len(r.rest)) {
@@ -102,4 +114,17 @@ func (r *StateReader) Text() string {
 	}
 	b := r.Bytes(n)
 	return unsafe.String(unsafe.SliceData(b), len(b)) // which nobody changes
+}
+
+// Texts are what AppendTexts wrote; nil where it wrote none.
+func (r *StateReader) Texts() (list []string) {
+	n := r.Signed()
+	if n < 0 || n > int64(len(r.rest)) {
+		r.failed = true
+		return nil
+	}
+	for range n {
+		list = append(list, r.Text())
+	}
+	return list
 }

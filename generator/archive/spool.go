@@ -106,9 +106,9 @@ func (s *Spool) Entry(place Spooled) (Entry, error) {
 // Numbers and strings are those of the saved catalog.
 
 func appendEntry(b []byte, e *Entry) []byte {
-	b = appendString(b, e.Path)
+	b = AppendText(b, e.Path)
 	b = appendPaper(b, &e.Paper)
-	b = appendString(b, e.Import.Source)
+	b = AppendText(b, e.Import.Source)
 	b = appendNumber(b, int(e.Import.Day))
 	b = appendNumber(b, int(e.Import.Listed))
 	for f := range paper.NumFields {
@@ -118,7 +118,7 @@ func appendEntry(b []byte, e *Entry) []byte {
 			continue
 		}
 		b = appendNumber(appendNumber(b, 1), int(sum))
-		b = appendString(b, e.Import.From[f].Source)
+		b = AppendText(b, e.Import.From[f].Source)
 		b = appendNumber(b, int(e.Import.From[f].Day))
 	}
 	return b
@@ -129,9 +129,9 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 	for f := range paper.NumFields {
 		switch v := p.Get(f).(type) {
 		case string:
-			b = appendString(b, v)
+			b = AppendText(b, v)
 		case []string:
-			b = appendList(b, v)
+			b = AppendTexts(b, v)
 		case int:
 			b = appendNumber(b, v)
 		case bool:
@@ -151,19 +151,10 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 	return b
 }
 
-// appendList writes a list of texts.
-func appendList(b []byte, list []string) []byte {
-	b = appendNumber(b, len(list))
-	for _, s := range list {
-		b = appendString(b, s)
-	}
-	return b
-}
-
 func appendFacts(b []byte, facts paper.Facts) []byte {
 	b = appendNumber(b, len(facts))
 	for _, f := range facts {
-		b = appendString(appendString(b, f.Name), f.Value)
+		b = AppendText(AppendText(b, f.Name), f.Value)
 	}
 	return b
 }

@@ -157,7 +157,7 @@ func decodeQueries(data []byte, key archive.Sum) map[archive.Sum]uint64 {
 	}
 	of := map[archive.Sum]uint64{}
 	for range d.Number() {
-		sum := archive.Sum(d.Bytes(uint64(len(archive.Sum{}))))
+		sum := d.Sum()
 		of[sum] = d.Number()
 		if d.Failed() {
 			return nil

@@ -346,7 +346,7 @@ func decodeRelated(data []byte, program archive.Sum, all *related.Found) related
 	m.sums = make([]archive.Sum, 0, most)
 	room := make([]uint32, most*search.Neighbours) // that of all in one piece
 	for range n {
-		m.sums = append(m.sums, archive.Sum(d.Bytes(uint64(len(archive.Sum{})))))
+		m.sums = append(m.sums, d.Sum())
 		all.Docs = append(all.Docs, related.Doc{Day: int(d.Number()), Words: related.Words(d.Bytes(d.Number()))})
 		neighbours := d.Number()
 		if d.Failed() || neighbours > uint64(d.Left()) {

@@ -232,9 +232,8 @@ type NameGroup struct {
 	Sum    archive.Sum
 	Weight int // papers of all names, and the names
 
-	names []*name // nil where the group was kept, see AppendKeptNames
-	r     *registry
-	cfg   writer
+	r   *registry
+	cfg writer
 }
 
 // Named is a name with its papers.
@@ -252,21 +251,20 @@ type NamedDay struct {
 	IDs []paper.ID
 }
 
-// NameGroups are all names that have a page, in groups.
+// NameGroups are all names that have a page, in groups. It is called by one goroutine at
+// a time.
 func (p *Plan) NameGroups() []NameGroup {
-	p.groupsOnce.Do(func() {
-		if p.groups == nil {
-			p.groups = p.findGroups()
-		}
-	})
+	if len(p.groups) == 0 { // else they were asked for before, or kept
+		p.groups = p.findGroups()
+	}
 	return p.groups
 }
 
 func (p *Plan) findGroups() []NameGroup {
 	var groups []NameGroup
 	for _, r := range p.registries() {
-		for key, names := range r.groups() {
-			g := NameGroup{Of: r.of, Name: key, names: names, r: r, cfg: p.cfg}
+		for key, names := range r.grouped() {
+			g := NameGroup{Of: r.of, Name: key, r: r, cfg: p.cfg}
 			for _, n := range names {
 				g.Weight += 1 + len(n.papers)
 			}
@@ -279,7 +277,7 @@ func (p *Plan) findGroups() []NameGroup {
 		for i := start; i < end; i++ {
 			in.reset()
 			in.strings([]string{p.cfg.URL(""), groups[i].Of, groups[i].Name})
-			for _, n := range groups[i].names {
+			for _, n := range groups[i].names() {
 				in.string(n.display)
 				in.string(n.path)
 				in.strings(groups[i].r.also(n))
@@ -305,14 +303,7 @@ func (r *registry) groups() map[string][]*name {
 	return groups
 }
 
-// named are the names of the group.
-func (g *NameGroup) named() []*name {
-	if g.names != nil {
-		return g.names
-	}
-	g.r.groupsOnce.Do(func() { g.r.grouped = g.r.groups() })
-	return g.r.grouped[g.Name]
-}
+func (g *NameGroup) names() []*name { return g.r.grouped()[g.Name] }
 
 // groupOf is the group that holds a name: "authors/ad".
 func (p *Plan) groupOf(n *name) string {
@@ -332,7 +323,7 @@ func slugStart(slug string) string {
 
 // Names are the names of the group by their addresses.
 func (g *NameGroup) Names() []Named {
-	names := g.named()
+	names := g.names()
 	list := make([]Named, len(names))
 	for i, n := range names {
 		list[i] = Named{Name: n.display, URL: g.cfg.URL(n.path), Also: g.r.also(n)}

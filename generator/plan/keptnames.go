@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"offprint/generator/archive"
 )
@@ -22,7 +21,7 @@ import (
 //	number of warnings, then each
 //	the registries of authors, topics and organizations, see appendKept
 //	what sumNames made of each paper: 8 bytes
-//	number of shards, then each: path, sum, names, names in the file
+//	number of shards, then each: kind, key, sum, names, names in the file
 //	number of groups, then each: kind, name, sum, weight
 
 // sumNamesOfPapers sums up what names are made of; ok is false where that is not known.
@@ -58,7 +57,7 @@ func (p *Plan) AppendKeptNames(b []byte) ([]byte, bool) {
 	}
 	const aPaper = 80 // bytes, about
 	b = append(slices.Grow(b, aPaper*len(p.papers)), p.namesKey[:]...)
-	b = appendTexts(b, p.nameWarnings)
+	b = archive.AppendTexts(b, p.nameWarnings)
 	for _, r := range p.registries() {
 		b = r.appendKept(b)
 	}
@@ -67,13 +66,13 @@ func (p *Plan) AppendKeptNames(b []byte) ([]byte, bool) {
 	}
 	b = binary.AppendUvarint(b, uint64(len(p.shards)))
 	for _, s := range p.shards {
-		b = append(appendText(b, s.Path), s.Sum[:]...)
+		b = append(archive.AppendText(archive.AppendText(b, s.r.of), s.key), s.Sum[:]...)
 		b = binary.AppendUvarint(b, uint64(s.Count))
 		b = binary.AppendUvarint(b, uint64(s.size))
 	}
 	b = binary.AppendUvarint(b, uint64(len(p.groups)))
 	for _, g := range p.groups {
-		b = append(appendText(appendText(b, g.Of), g.Name), g.Sum[:]...)
+		b = append(archive.AppendText(archive.AppendText(b, g.Of), g.Name), g.Sum[:]...)
 		b = binary.AppendUvarint(b, uint64(g.Weight))
 	}
 	return b, true
@@ -87,28 +86,32 @@ func (p *Plan) takeNames(kept []byte) bool {
 		return false
 	}
 	d := archive.NewStateReader(kept[len(p.namesKey):])
-	warnings := readTexts(d)
-	c, o := p.texts.catalog, p.cfg.Options
-	authors := readRegistry(d, KindAuthor, "authors", o.AuthorThreshold, c, p.all)
-	topics := readRegistry(d, KindTopic, "topics", o.TopicThreshold, c, p.all)
-	organizations := readRegistry(d, KindOrganization, "organizations", o.OrganizationThreshold, c, p.all)
+	warnings := d.Texts()
+	authors, topics, organizations := p.newRegistries()
+	byKind := map[string]*registry{}
+	for _, r := range []*registry{authors, topics, organizations} {
+		r.readKept(d, p.all)
+		byKind[r.of] = r
+	}
 	sums := d.Bytes(8 * uint64(len(p.all)))
-	byKind := map[string]*registry{authors.of: authors, topics.of: topics, organizations.of: organizations}
+	of := func() *registry {
+		r := byKind[d.Text()]
+		if r == nil {
+			d.Fail()
+			return authors
+		}
+		return r
+	}
 	shards := make([]NameShard, d.Count())
 	for i := range shards {
-		s := NameShard{Path: d.Text(), Sum: archive.Sum(d.Bytes(uint64(len(archive.Sum{})))), Count: int(d.Number()), size: int(d.Number())}
-		of, _, _ := strings.Cut(s.Path, "/")
-		if s.r = byKind[of]; s.r == nil {
-			d.Fail()
-		}
+		s := NameShard{r: of(), key: d.Text(), Sum: d.Sum(), Count: int(d.Number()), size: int(d.Number())}
+		s.Path = s.r.shardPath(s.key)
 		shards[i] = s
 	}
 	groups := make([]NameGroup, d.Count())
 	for i := range groups {
-		g := NameGroup{Of: d.Text(), Name: d.Text(), Sum: archive.Sum(d.Bytes(uint64(len(archive.Sum{})))), Weight: int(d.Number()), cfg: p.cfg}
-		if g.r = byKind[g.Of]; g.r == nil {
-			d.Fail()
-		}
+		g := NameGroup{r: of(), Name: d.Text(), Sum: d.Sum(), Weight: int(d.Number()), cfg: p.cfg}
+		g.Of = g.r.of
 		groups[i] = g
 	}
 	if d.Failed() || d.Left() > 0 {
@@ -151,7 +154,7 @@ func (r *registry) appendKept(b []byte) []byte {
 	number(r.count)
 	number(len(r.people))
 	for _, names := range r.people {
-		b = appendTexts(b, names)
+		b = archive.AppendTexts(b, names)
 	}
 	number(len(r.all))
 	for _, n := range r.all {
@@ -170,10 +173,10 @@ func (r *registry) appendKept(b []byte) []byte {
 		if spelled {
 			number(int(n.id))
 		} else {
-			b = appendText(b, n.display)
+			b = archive.AppendText(b, n.display)
 		}
-		b = appendText(b, cmp.Or(n.path, n.slug))
-		b = appendText(b, n.sortKey)
+		b = archive.AppendText(b, cmp.Or(n.path, n.slug))
+		b = archive.AppendText(b, n.sortKey)
 		b = binary.LittleEndian.AppendUint64(b, n.shown)
 		if n.into != nil {
 			number(int(n.into.number))
@@ -214,11 +217,11 @@ type registryReader struct {
 	room   []*entry // for papers of names to come
 }
 
-// readRegistry reads a registry; of one that cannot be, d has failed.
-func readRegistry(d *archive.StateReader, kind Kind, of string, minimum int, c *archive.Catalog, papers []*entry) *registry {
-	r := &registry{kind: kind, of: of, minimum: minimum, catalog: c, count: int(d.Number())}
+// readKept reads what appendKept wrote; where that cannot be, d has failed.
+func (r *registry) readKept(d *archive.StateReader, papers []*entry) {
+	r.count = int(d.Number())
 	for range d.Count() {
-		r.people = append(r.people, readTexts(d))
+		r.people = append(r.people, d.Texts())
 	}
 	k := registryReader{StateReader: d, r: r, papers: papers, names: make([]name, d.Count())}
 	r.all = make([]*name, len(k.names))
@@ -242,10 +245,9 @@ func readRegistry(d *archive.StateReader, kind Kind, of string, minimum int, c *
 			r.names[i] = r.all[n-1]
 		}
 	}
-	if len(r.names) != len(c.Names) {
+	if len(r.names) != len(r.catalog.Names) {
 		d.Fail()
 	}
-	return r
 }
 
 // name reads one of the names.
@@ -301,26 +303,6 @@ func (k *registryReader) list() []*name {
 		if at := k.Below(len(k.names)); !k.Failed() {
 			list[i] = k.r.all[at]
 		}
-	}
-	return list
-}
-
-func appendText(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
-
-func appendTexts(b []byte, list []string) []byte {
-	b = binary.AppendUvarint(b, uint64(len(list)))
-	for _, s := range list {
-		b = appendText(b, s)
-	}
-	return b
-}
-
-func readTexts(d *archive.StateReader) []string {
-	list := make([]string, d.Count())
-	for i := range list {
-		list[i] = d.Text()
 	}
 	return list
 }

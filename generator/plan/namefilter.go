@@ -31,27 +31,30 @@ type NameShard struct {
 	Sum   archive.Sum // of all that Document tells
 	Count int         // names, of which those of a single letter are not all here
 
-	size  int     // those that are
-	names []*name // these; nil where the shard was kept, see AppendKeptNames
-	r     *registry
+	size int // those that are
+	key  string
+	r    *registry
 }
 
-// NameShards are all of these, by their paths.
+// NameShards are all of these, by their paths. It is called by one goroutine at a time.
 func (p *Plan) NameShards() []NameShard {
-	p.shardsOnce.Do(func() {
-		if p.shards == nil {
-			p.shards = p.findShards()
-		}
-	})
+	if len(p.shards) == 0 { // else they were asked for before, or kept
+		p.shards = p.findShards()
+	}
 	return p.shards
 }
 
 func (p *Plan) findShards() []NameShard {
 	var shards []NameShard
 	for _, r := range p.registries() {
-		if len(r.pages) > indexEvery {
-			shards = append(shards, r.shards()...)
+		if len(r.pages) <= indexEvery {
+			continue
 		}
+		first := len(shards)
+		for key, s := range r.sharded() {
+			shards = append(shards, NameShard{Path: r.shardPath(key), Count: s.count, size: len(s.names), key: key, r: r})
+		}
+		slices.SortFunc(shards[first:], func(a, b NameShard) int { return cmp.Compare(a.Path, b.Path) })
 	}
 	inParallel(len(shards), func(start, end int) {
 		var in Inputs
@@ -59,7 +62,7 @@ func (p *Plan) findShards() []NameShard {
 			s := &shards[i]
 			in.reset()
 			in.number(s.Count)
-			for _, n := range s.names {
+			for _, n := range s.names() {
 				in.string(n.display)
 				in.string(n.slug)
 				in.number(len(n.papers))
@@ -71,31 +74,34 @@ func (p *Plan) findShards() []NameShard {
 	return shards
 }
 
-func (r *registry) shards() []NameShard {
-	at := map[string]*NameShard{}
+// shard is what a file has: names, and how many there are.
+type shard struct {
+	count int
+	names []*name
+}
+
+func (r *registry) shardPath(key string) string { return r.of + "/" + filterFolder + key + ".json" }
+
+// shards are those of all files, by their keys, see shardKey.
+func (r *registry) shards() map[string]*shard {
+	shards := map[string]*shard{}
 	var keys []string
 	for _, n := range byPapers(r.pages) {
 		var short bool
 		keys, short = r.appendShardKeys(keys[:0], n)
 		slices.Sort(keys)
 		for _, key := range slices.Compact(keys) {
-			s := at[key]
+			s := shards[key]
 			if s == nil {
-				s = &NameShard{Path: r.of + "/" + filterFolder + key + ".json", r: r}
-				at[key] = s
+				s = &shard{}
+				shards[key] = s
 			}
-			s.Count++
+			s.count++
 			if len(key) > 1 || short || len(s.names) < letterNames {
 				s.names = append(s.names, n)
 			}
 		}
 	}
-	shards := make([]NameShard, 0, len(at))
-	for _, s := range at {
-		s.size = len(s.names)
-		shards = append(shards, *s)
-	}
-	slices.SortFunc(shards, func(a, b NameShard) int { return cmp.Compare(a.Path, b.Path) })
 	return shards
 }
 
@@ -151,24 +157,17 @@ func shardKey(word string) string {
 // Len is how many names the file has.
 func (s *NameShard) Len() int { return s.size }
 
-// named are the names of the shard.
-func (s *NameShard) named() []*name {
-	if s.names != nil {
-		return s.names
+func (s *NameShard) names() []*name {
+	if of := s.r.sharded()[s.key]; of != nil {
+		return of.names
 	}
-	s.r.shardsOnce.Do(func() {
-		s.r.sharded = map[string][]*name{}
-		for _, of := range s.r.shards() {
-			s.r.sharded[of.Path] = of.names
-		}
-	})
-	return s.r.sharded[s.Path]
+	return nil
 }
 
 // Document is the file: how many names there are, and of each the name, its address
 // without folder and ending, the number of its papers, and other names of it.
 func (s *NameShard) Document() ([]byte, error) {
-	names := s.named()
+	names := s.names()
 	rows := make([][]any, len(names))
 	for i, n := range names {
 		rows[i] = []any{n.display, n.slug, len(n.papers)}

@@ -62,10 +62,8 @@ type registry struct {
 	moved   []*name                          // those that had one, were they not another name of a person
 	minimum int
 
-	sharded    map[string][]*name // see NameShard.named
-	shardsOnce sync.Once
-	grouped    map[string][]*name // see NameGroup.named
-	groupsOnce sync.Once
+	sharded func() map[string]*shard  // shards, made once
+	grouped func() map[string][]*name // groups, made once
 
 	others   map[*name][]*name // a person's other names
 	people   [][]string        // names of each person of whom the configuration speaks
@@ -83,18 +81,25 @@ func inParallel(n int, do func(start, end int)) {
 	wg.Wait()
 }
 
-// newRegistry makes a registry for a catalog with those spellings.
-func newRegistry(kind Kind, of string, minimum int, c *archive.Catalog, spelled []spelling) *registry {
-	r := &registry{
-		kind: kind, of: of, minimum: minimum, catalog: c, spelled: spelled, names: make([]*name, len(spelled)),
-		often: map[*name]map[archive.NameID]int{},
+// newRegistries makes registries without names.
+func (p *Plan) newRegistries() (authors, topics, organizations *registry) {
+	empty := func(kind Kind, of string, minimum int) *registry {
+		r := &registry{kind: kind, of: of, minimum: minimum, catalog: p.texts.catalog}
+		r.sharded, r.grouped = sync.OnceValue(r.shards), sync.OnceValue(r.groups)
+		return r
 	}
+	o := p.cfg.Options
+	return empty(KindAuthor, "authors", o.AuthorThreshold), empty(KindTopic, "topics", o.TopicThreshold), empty(KindOrganization, "organizations", o.OrganizationThreshold)
+}
+
+// expect prepares a registry for the names of a catalog with those spellings.
+func (r *registry) expect(spelled []spelling) {
+	r.spelled, r.names, r.often = spelled, make([]*name, len(spelled)), map[*name]map[archive.NameID]int{}
 	room := len(spelled)
-	if kind != KindAuthor { // whose nearly all spellings are
+	if r.kind != KindAuthor { // whose nearly all spellings are
 		room /= 8
 	}
 	r.byKey = make(map[string]*name, room)
-	return r
 }
 
 // key is what a spelling has in common with others of a name.

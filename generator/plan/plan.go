@@ -108,9 +108,7 @@ type Plan struct {
 	hasNamesKey  bool        // if that is known
 	nameWarnings []string    // what Warnings has of them
 	shards       []NameShard
-	shardsOnce   sync.Once
 	groups       []NameGroup
-	groupsOnce   sync.Once
 
 	picks *name // the papers that the editor chose, as if these had a name; nil where there are none
 
@@ -345,11 +343,11 @@ func newerFirst(a, b *entry) int {
 
 // addNames collects the names that papers carry, of all that the catalog knows.
 func (p *Plan) addNames() {
-	o, c := p.cfg.Options, p.texts.catalog
-	spelled := spellings(c)
-	p.authors = newRegistry(KindAuthor, "authors", o.AuthorThreshold, c, spelled)
-	p.topics = newRegistry(KindTopic, "topics", o.TopicThreshold, c, spelled)
-	p.organizations = newRegistry(KindOrganization, "organizations", o.OrganizationThreshold, c, spelled)
+	p.authors, p.topics, p.organizations = p.newRegistries()
+	spelled := spellings(p.texts.catalog)
+	for _, r := range p.registries() {
+		r.expect(spelled)
+	}
 	var wg sync.WaitGroup
 	collect := func(r *registry, of func(e *entry)) {
 		wg.Go(func() {

@@ -24,15 +24,7 @@ topicThreshold = 2
 
 func planOf(t testing.TB, toml string, papers ...paper.Paper) (*plan.Plan, map[string]plan.Page) {
 	t.Helper()
-	cfg, err := site.ParseConfig("config.toml", []byte(toml), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries := make([]archive.Entry, len(papers))
-	for i, p := range papers {
-		entries[i] = archive.Entry{Path: fmt.Sprintf("%s/%d.md", p.Date, i), Paper: p}
-	}
-	pl := plan.New(cfg, archive.NewCatalog(entries), archive.Hidden{}, nil)
+	pl := plans(t, toml, papers)(nil)
 	pages := map[string]plan.Page{}
 	pl.SettleAliases(func(func(string) bool) {}, func(string) bool { return false })
 	for _, planned := range pl.AllPages() {

@@ -108,20 +108,17 @@ func (l *Ledger) LastIn(folder string) []FileRecord {
 // Keep keeps the files at these paths if all of them are of that fingerprint, and
 // reports whether they are. Each path is asked for by one goroutine at a time.
 func (l *Ledger) Keep(fingerprint archive.Sum, paths ...string) bool {
-	if len(paths) == 1 { // as of nearly all
-		i, ok := l.at[paths[0]]
-		if ok = ok && l.files[i].Fingerprint == fingerprint; ok {
-			l.kept[i] = true
-		}
-		return ok
-	}
+	const few = 8 // places that need no memory of their own
+	places := make([]int32, 0, few)
 	for _, path := range paths {
-		if i, ok := l.at[path]; !ok || l.files[i].Fingerprint != fingerprint {
+		i, ok := l.at[path]
+		if !ok || l.files[i].Fingerprint != fingerprint {
 			return false
 		}
+		places = append(places, i)
 	}
-	for _, path := range paths {
-		l.kept[l.at[path]] = true
+	for _, i := range places {
+		l.kept[i] = true
 	}
 	return true
 }
