@@ -41,6 +41,8 @@ func usual(t testing.TB) string {
 		"feed.xml":                  "<rss/>",
 		"search/boot.gz":            "\x1f\x8b\x08",
 		"css/main.0a1b.css":         "a{}",
+		"assets/js/a.0123456789.js": "let a",
+		"assets/a.js":               "let b",
 	})
 }
 
@@ -120,6 +122,20 @@ func TestServesLikePages(t *testing.T) {
 			if r.Header.Get("Content-Encoding") != "" {
 				t.Errorf("%s %s: Content-Encoding %q", method, tt.path, r.Header.Get("Content-Encoding"))
 			}
+		}
+	}
+}
+
+// TestAssetsAreKept lets browsers keep what has its content's hash in its name, where it is there.
+func TestAssetsAreKept(t *testing.T) {
+	h := preview.Handler(usual(t), "/papers/", nil)
+	for path, want := range map[string]string{
+		"/papers/assets/js/a.0123456789.js": "max-age=31536000, immutable",
+		"/papers/assets/js/b.0123456789.js": "no-store",
+		"/papers/assets/a.js":               "no-store",
+	} {
+		if got := get(t, h, "GET", path).Header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control %q, want %q", path, got, want)
 		}
 	}
 }
