@@ -8,6 +8,11 @@
 // only. A
 // segment is a folder that is named after what it is made of and is never changed;
 // the boot file says which segments there are.
+//
+// To write: analyze.go (a paper's words), entries.go and acronymfind.go (of all papers),
+// terms.go, rows.go, card.go, texts.go and spelling.go (files), write.go (a segment of these),
+// facets.go and beside.go (beside segments). To answer: query.go (units), meet.go, named.go and
+// phrases.go (lists that meet them), score.go, titles.go, repair.go, answer.go.
 package search
 
 import (
