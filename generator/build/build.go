@@ -459,10 +459,8 @@ func (b *builder) openLedger() {
 	b.renderer.Ledger = b.ledger
 }
 
-func (b *builder) countPages(pages []plan.Planned) {
-	for _, p := range pages {
-		b.result.Pages[p.Kind]++
-	}
+func (b *builder) countPages(pages *press.Rendering) {
+	maps.Copy(b.result.Pages, pages.Kinds())
 	b.result.Pages[plan.KindOwn] = len(b.own)
 }
 
@@ -516,7 +514,6 @@ func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) erro
 // sitePlan is everything that the site shall have.
 type sitePlan struct {
 	*plan.Plan
-	pages     []plan.Planned
 	feeds     []plan.Feed
 	artifacts []artifact
 	index     *searchIndex
@@ -536,8 +533,6 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 		return nil, err
 	}
 	b.settleAliases(what)
-	what.pages = plan.AllPages()
-	b.countPages(what.pages)
 	return what, nil
 }
 
@@ -633,7 +628,8 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 		return err
 	})
 	g.Go(func() (err error) {
-		if work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.pages); err == nil {
+		if work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.Pages()); err == nil {
+			b.countPages(work.pages)
 			b.reserve(work.pages.Reserved(), what)
 		}
 		return err

@@ -57,9 +57,9 @@ func (p Planned) Build() (Page, error) { return p.source.page() }
 func (p Planned) File() string { return outputFile(p.Path) }
 
 // Files are the files of pages.
-func Files(pages []Planned) iter.Seq[string] {
+func Files(pages iter.Seq[Planned]) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, p := range pages {
+		for p := range pages {
 			if !yield(p.File()) {
 				return
 			}
@@ -461,21 +461,20 @@ func (p *Plan) Site() *Site {
 // Own are the user's own pages.
 func (p *Plan) Own() []OwnPage { return p.own }
 
-// AllPages are all that Pages emits.
-func (p *Plan) AllPages() []Planned {
-	// Most pages are papers' and names'.
-	size := len(p.papers) + len(p.days)
-	for _, r := range p.registries() {
-		size += len(r.pages)
+// AllPages are all of Pages.
+func (p *Plan) AllPages() []Planned { return slices.Collect(p.Pages()) }
+
+// Pages are the pages that templates of the theme render, in an order that depends on the
+// archive alone. Of a large site they are hundreds of thousands: rather than to keep them,
+// ask for them again.
+func (p *Plan) Pages() iter.Seq[Planned] {
+	return func(yield func(Planned) bool) {
+		more := true
+		p.emitPages(func(q Planned) { more = more && yield(q) })
 	}
-	pages := make([]Planned, 0, size+size/8)
-	p.Pages(func(q Planned) { pages = append(pages, q) })
-	return pages
 }
 
-// Pages calls emit for every page that a template of the theme renders, in an
-// order that depends on the archive alone.
-func (p *Plan) Pages(emit func(Planned)) {
+func (p *Plan) emitPages(emit func(Planned)) {
 	emit(Planned{Kind: KindHome, Path: "", source: made(p.homePage)})
 	emit(Planned{Kind: KindNotFound, Path: "404.html", source: made(func() (Page, error) {
 		title := p.cfg.Word("notfound_title")
