@@ -116,7 +116,7 @@ type Plan struct {
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
 	wanted     []wantedAliases // until addAliases has run
-	related    [][]uint32      // see Relate
+	related    []closest       // of all, see Relate
 	queried    []*queried
 	pictures   map[string]site.Thumbnail // see Show
 	versions   map[*entry][]*entry
