@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -350,13 +349,10 @@ func TestDerived(t *testing.T) {
 	for i := range 3 {
 		l.write(pathOf(i+1), someText(i+1), 0)
 	}
-	made, ofNames := 0, 0
+	made := 0
 	o := archive.CatalogOptions{Jobs: 1, Derive: func(p *paper.Paper) []string {
 		made++
 		return []string{p.Title + "\x00\xff", ""}
-	}, DeriveName: func(name string) []string {
-		ofNames++
-		return []string{"", name + "\x00"}
 	}}
 	check := func(c *archive.Catalog, want int) {
 		t.Helper()
@@ -367,14 +363,6 @@ func TestDerived(t *testing.T) {
 			if p, err := c.Paper(card); err != nil || p.Title != card.Paper().Title || len(p.Authors) != len(card.Paper().Authors) {
 				t.Errorf("%+v, %v", p, err)
 			}
-		}
-		for id, name := range c.Names {
-			if got, want := c.AppendDerivedName([]string{"a"}, archive.NameID(id)), []string{"a", "", name + "\x00"}; !slices.Equal(got, want) {
-				t.Errorf("derived of %s is %q, want %q", name, got, want)
-			}
-		}
-		if ofNames != len(c.Names) {
-			t.Errorf("of %d names %d times something was derived", len(c.Names), ofNames)
 		}
 		if err := c.Save(); err != nil || made != want {
 			t.Errorf("made %d times, want %d; %v", made, want, err)
@@ -390,14 +378,5 @@ func TestDerived(t *testing.T) {
 	c = archive.NewCatalog([]archive.Entry{{Path: "a.md", Paper: paper.Paper{Title: "A"}}})
 	if got := c.Cards[0].Derived(); got != nil {
 		t.Errorf("derived of nothing is %q", got)
-	}
-	// Whoever does not want it loses nothing of what is known.
-	l.write(pathOf(3), strings.ReplaceAll(someText(12), "Alan", "Grace"), 2)
-	c, _ = l.openWith(archive.CatalogOptions{Jobs: 1})
-	if got := c.AppendDerivedName(nil, archive.NameID(len(c.Names)-1)); got != nil {
-		t.Errorf("derived of a name that nobody asked of is %q", got)
-	}
-	if got := c.AppendDerivedName(nil, 0); len(got) != 2 {
-		t.Errorf("of a name that was known, %q is left", got)
 	}
 }

@@ -107,6 +107,7 @@ type Plan struct {
 	namesKey     archive.Sum // what they are made of,
 	hasNamesKey  bool        // if that is known
 	nameWarnings []string    // what Warnings has of them
+	newSpellings []byte      // see TakeSpellings
 	shards       []NameShard
 	groups       []NameGroup
 
@@ -219,7 +220,7 @@ type redirect struct{ from, to string }
 // New plans the site of an archive.
 func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := Order(cfg, catalog, hidden, own)
-	p.Arrange(nil)
+	p.Arrange(nil, func() []byte { return nil })
 	return p
 }
 
@@ -240,11 +241,12 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 }
 
 // Arrange plans all else, once. kept is what [Plan.AppendKeptNames] wrote of an earlier plan, of
-// whatever papers, or nil.
-func (p *Plan) Arrange(kept []byte) {
+// whatever papers, or nil. Where that is of other names, spellings is asked for what
+// [Plan.TakeSpellings] gave of one, or nil.
+func (p *Plan) Arrange(kept []byte, spellings func() []byte) {
 	p.findVersions()
 	if !p.takeNames(kept) {
-		p.addNames()
+		p.addNames(spellings())
 		p.sumNames()
 	}
 	p.addPicks()
@@ -341,10 +343,11 @@ func newerFirst(a, b *entry) int {
 	return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(b.Upvotes, a.Upvotes), cmp.Compare(a.path, b.path))
 }
 
-// addNames collects the names that papers carry, of all that the catalog knows.
-func (p *Plan) addNames() {
+// addNames collects the names that papers carry, of all that the catalog knows. kept is what
+// is known of spellings.
+func (p *Plan) addNames(kept []byte) {
 	p.authors, p.topics, p.organizations = p.newRegistries()
-	spelled := spellings(p.texts.catalog)
+	spelled := p.spellings(kept)
 	for _, r := range p.registries() {
 		r.expect(spelled)
 	}
@@ -395,6 +398,11 @@ func (p *Plan) addNames() {
 		}
 	}
 	p.Warnings = append(p.Warnings, p.nameWarnings...)
+	for _, r := range p.registries() {
+		for _, n := range r.all {
+			n.key = ""
+		}
+	}
 }
 
 // org is a paper's organization, or nil.
