@@ -142,7 +142,7 @@ func NewCatalog(entries []Entry) *Catalog {
 	c := &Catalog{Cards: make([]*Card, len(entries)), inMemory: map[*Card]*paper.Paper{}}
 	for i := range entries {
 		p := &entries[i].Paper
-		c.Cards[i] = newCard(entries[i].Path, p, sumOf(appendPaper(nil, p), p), nil)
+		c.Cards[i] = newCard(entries[i].Path, p, cardHead{sum: sumOf(appendPaper(nil, p), p)}, nil)
 		c.inMemory[c.Cards[i]] = p
 	}
 	c.intern(c.Cards)
@@ -159,7 +159,7 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	if p, ok := c.kept.Paper(card.Kept()); ok {
 		return p, nil
 	}
-	p, written, err := readPaper(c.content, card.Path, card.Sum)
+	p, written, err := readPaper(c.content, card.Path, card.Sum())
 	if err == nil {
 		c.keep(card, written)
 	}
@@ -357,7 +357,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if before.Sub(info.ModTime()) < timeGranularity || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
-	if was != nil && was.bytes == Sum(sum[:]) {
+	if was != nil && was.bytes() == Sum(sum[:]) {
 		was.stamp = now
 		return was, false, nil
 	}
@@ -371,12 +371,16 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if c.derive != nil {
 		derived = c.derive(&f.Paper)
 	}
-	card = newCard(path, &f.Paper, sumOf(written, &f.Paper), derived)
-	c.keep(card, written)
-	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
+	head := cardHead{sum: sumOf(written, &f.Paper)}
+	head.draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
-		card.stamp, card.bytes = now, Sum(sum[:])
+		head.bytes = Sum(sum[:])
+	} else {
+		now = stamp{}
 	}
+	card = newCard(path, &f.Paper, head, derived)
+	card.stamp = now
+	c.keep(card, written)
 	return card, true, problems
 }
 
@@ -386,10 +390,11 @@ func (c *Catalog) sum() {
 	var b []byte
 	for _, card := range c.Cards {
 		b = append(append(b[:0], card.Path...), 0)
-		if card.Draft {
+		if card.Draft() {
 			b = append(b, 1)
 		}
-		h.Write(append(b, card.Sum[:]...))
+		sum := card.Sum()
+		h.Write(append(b, sum[:]...))
 	}
 	c.Sum = Sum(h.Sum(nil))
 }
@@ -424,7 +429,7 @@ func (c *Catalog) intern(cards []*Card) {
 			places[i] = id
 		}
 		b = card.appendMoved(b[:0], places)
-		card.facts, card.names = string(b), &c.Names
+		card.record, card.names = string(b), &c.Names
 	}
 }
 

@@ -139,13 +139,12 @@ func (c *Catalog) encode(w io.Writer) error {
 		_, _ = out.Write(b)
 	}
 	for _, card := range c.Cards {
-		facts := card.facts
+		record := card.record
 		if places != nil {
-			facts = string(card.appendMoved(nil, places))
+			record = string(card.appendMoved(nil, places))
 		}
-		b = binary.AppendUvarint(b[:0], uint64(leastCard+len(facts)))
-		_, _ = out.Write(card.appendHead(b))
-		_, _ = out.WriteString(facts)
+		b = AppendText(b[:0], record)
+		_, _ = out.Write(b)
 	}
 	if err := out.Flush(); err != nil {
 		return err
@@ -187,7 +186,7 @@ func (c *Catalog) pack() []NameID {
 	}
 	for _, card := range c.Cards {
 		o := card.Outline()
-		for id := range o.names() {
+		for id := range o.all() {
 			places[*id] = 0
 		}
 	}
@@ -212,9 +211,9 @@ func placed(names []string, places []NameID) []string {
 }
 
 // appendHead writes what stands before the facts, leastCard bytes.
-func (card *Card) appendHead(b []byte) []byte {
-	b = append(append(b, card.Sum[:]...), card.bytes[:]...)
-	return appendBool(b, card.Draft)
+func appendHead(b []byte, head cardHead) []byte {
+	b = append(append(b, head.sum[:]...), head.bytes[:]...)
+	return appendBool(b, head.draft)
 }
 
 // decodeFiles reads the first part, without the second.
@@ -343,14 +342,8 @@ const leastCard = 2*len(Sum{}) + 1
 
 // card reads the card of a file.
 func (r *catalogReader) card(c *Card, of savedFile) {
-	length := r.uvarint()
-	if length < uint64(leastCard) || length > uint64(len(r.s)) {
+	c.Path, c.stamp, c.record = of.path, of.stamp, r.string()
+	if len(c.record) < leastCard {
 		r.fail()
-		return
 	}
-	head := catalogReader{s: r.take(int(length))}
-	c.Path, c.stamp = of.path, of.stamp
-	c.Sum, c.bytes = head.sum(), head.sum()
-	c.Draft = head.take(1) == "\x01"
-	c.facts = head.s
 }

@@ -82,17 +82,20 @@ func (l library) same(c *archive.Catalog) {
 			l.Errorf("%s: the card says\n%+v\nand the file\n%+v", e.Path, card.Paper(), light)
 		}
 		o := card.Outline()
-		for j, id := range o.Authors {
+		for j, id := range o.Authors() {
 			if c.Names[id] != light.Authors[j] {
 				l.Errorf("%s: author %d is %q in the names", e.Path, j, c.Names[id])
 			}
 		}
-		for j, id := range o.Topics {
+		for j, id := range o.Topics() {
 			if c.Names[id] != light.Topics[j] {
 				l.Errorf("%s: topic %d is %q in the names", e.Path, j, c.Names[id])
 			}
 		}
-		if o.Date != light.Date || o.Upvotes != light.Upvotes || o.Title != light.Title {
+		if title, language := card.Title(); title != light.Title || language != light.Language {
+			l.Errorf("%s: the title is %q in %q", e.Path, title, language)
+		}
+		if o.Date != light.Date || o.Upvotes != light.Upvotes {
 			l.Errorf("%s: the outline says %+v", e.Path, o)
 		}
 		if (o.Organization == archive.NoName) != (light.Organization == "") {
@@ -296,7 +299,7 @@ func TestKeptPaper(t *testing.T) {
 	for name, c := range map[string]*archive.Catalog{"saved": saved, "closed": fresh} {
 		for _, card := range c.Cards {
 			first, err := c.Paper(card)
-			want, err2 := archive.ReadPaper(filepath.Join(l.dir, "content"), card.Path, card.Sum)
+			want, err2 := archive.ReadPaper(filepath.Join(l.dir, "content"), card.Path, card.Sum())
 			if err != nil || err2 != nil || !first.Equal(want) {
 				t.Fatalf("%s: %+v, %v, %v", name, first, err, err2)
 			}
@@ -357,7 +360,7 @@ func TestDerived(t *testing.T) {
 	check := func(c *archive.Catalog, want int) {
 		t.Helper()
 		for _, card := range c.Cards {
-			if got, want := card.Derived(), []string{card.Outline().Title + "\x00\xff", ""}; !slices.Equal(got, want) {
+			if got, want := card.Derived(), []string{card.Paper().Title + "\x00\xff", ""}; !slices.Equal(got, want) {
 				t.Errorf("derived of %s is %q, want %q", card.Path, got, want)
 			}
 			if p, err := c.Paper(card); err != nil || p.Title != card.Paper().Title || len(p.Authors) != len(card.Paper().Authors) {

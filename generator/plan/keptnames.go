@@ -37,7 +37,7 @@ func (p *Plan) sumNamesOfPapers() (sum archive.Sum, ok bool) {
 	for _, e := range p.papers {
 		in.number(int(e.number))
 		in.number(int(e.Date))
-		for _, ids := range [][]archive.NameID{e.Authors, e.Topics, e.Tags, {e.Organization}} {
+		for _, ids := range [][]archive.NameID{e.Authors(), e.Topics(), e.Tags(), {e.Organization}} {
 			in.number(len(ids))
 			for _, id := range ids {
 				in.number(int(id))

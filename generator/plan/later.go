@@ -103,7 +103,7 @@ func (d *LaterPapers) Document() ([]byte, error) {
 	told := map[string][][3]string{}
 	for e, list := range d.papers {
 		for _, l := range list {
-			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.Title), l.Date.String()})
+			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.title()), l.Date.String()})
 		}
 	}
 	return api.Document(told)

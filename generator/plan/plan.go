@@ -132,10 +132,10 @@ type entry struct {
 	card   *archive.Card
 	path   string
 	day    *day
-	pos    int         // within its day
+	pos    int32       // within its day
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
-	title  uint64      // see derived
+	titled uint64      // see derived
 	linked uint64      // of what links to it show, and its path
 	names  uint64      // of its names that lists may show, see sumNames
 	links  uint8       // which of linkKinds it has, a bit for each
@@ -145,19 +145,25 @@ type entry struct {
 // paper is the paper without its texts.
 func (e *entry) paper() *paper.Paper { return e.card.Paper() }
 
+// title is the paper's title.
+func (e *entry) title() string {
+	title, _ := e.card.Title()
+	return title
+}
+
 // topicIDs are the curator's tags and the topics of a paper, by their places among names;
 // the first own of them are tags. A tag that is a topic, too, stands among topics.
 func (p *Plan) topicIDs(e *entry) (ids []archive.NameID, own int) {
-	if len(e.Tags) == 0 {
-		return e.Topics, 0
+	if len(e.Tags()) == 0 {
+		return e.Topics(), 0
 	}
 	names := p.texts.catalog.Names
-	for _, id := range e.Tags {
-		if !slices.ContainsFunc(e.Topics, func(t archive.NameID) bool { return text.Fold(names[t]) == text.Fold(names[id]) }) {
+	for _, id := range e.Tags() {
+		if !slices.ContainsFunc(e.Topics(), func(t archive.NameID) bool { return text.Fold(names[t]) == text.Fold(names[id]) }) {
 			ids = append(ids, id)
 		}
 	}
-	return append(ids, e.Topics...), len(ids)
+	return append(ids, e.Topics()...), len(ids)
 }
 
 // spelled are names as papers spell them.
@@ -263,7 +269,7 @@ func (p *Plan) Arrange(kept []byte, spellings func() []byte) {
 // shown are the papers that are not hidden, and no drafts where these are not shown.
 func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Card {
 	isHidden := func(c *archive.Card) bool { return len(hidden.IDs) > 0 && hidden.Has(c.Paper()) }
-	isDraft := func(c *archive.Card) bool { return c.Draft && !p.cfg.Drafts }
+	isDraft := func(c *archive.Card) bool { return c.Draft() && !p.cfg.Drafts }
 	if !slices.ContainsFunc(cards, func(c *archive.Card) bool { return isDraft(c) || isHidden(c) }) {
 		return cards
 	}
@@ -307,7 +313,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		for i := start; i < end; i++ {
 			e, of := &all[i], derivedOf(cards[i])
 			e.card, e.Outline = cards[i], cards[i].Outline()
-			e.key, e.links, e.sum, e.title, e.linked = of.key, of.links, of.shown, of.title, of.linked
+			e.key, e.links, e.sum, e.titled, e.linked = of.key, of.links, of.shown, of.title, of.linked
 			p.papers[i], aliases[i] = e, of.aliases
 		}
 	})
@@ -366,15 +372,15 @@ func (p *Plan) addNames(kept []byte) {
 		})
 	}
 	collect(p.authors, func(e *entry) {
-		for _, id := range e.Authors {
+		for _, id := range e.Authors() {
 			p.authors.add(id, e)
 		}
 	})
 	collect(p.topics, func(e *entry) {
-		for _, id := range e.Topics {
+		for _, id := range e.Topics() {
 			p.topics.add(id, e)
 		}
-		for _, id := range e.Tags {
+		for _, id := range e.Tags() {
 			p.topics.add(id, e)
 			p.topics.names[id].own = true
 		}

@@ -36,7 +36,7 @@ type closest struct {
 func (c *closest) list() []uint32 { return c.places[:c.count] }
 
 // Sum is that of a paper with its text.
-func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum }
+func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum() }
 
 // Day is the archive's day of a paper, 0 for one without a date.
 func (ps Papers) Day(i int) paper.Day { return ps.entries[i].Date }
@@ -81,8 +81,9 @@ func (p *Plan) relatedList(e *entry) string {
 
 // titleAnchor is a paper's title as HTML, linked to its page.
 func (p *Plan) titleAnchor(e *entry) string {
-	title := text.TitleHTML(e.Title)
-	w := p.cfg.writing(e.Language, e.Title)
+	said, language := e.card.Title()
+	title := text.TitleHTML(said)
+	w := p.cfg.writing(language, said)
 	if w.Dir != "" {
 		title = "<bdi>" + title + "</bdi>"
 	}
