@@ -29,7 +29,7 @@ const (
 	// collectBelow is how many bytes a build has before its garbage is collected, whatever
 	// the percentage says, and collectLarge how many one has that holds much: with
 	// collectBelow, a build of 100,000 papers from nothing took 1.3 times as long.
-	collectBelow = 300 << 20
+	collectBelow = 250 << 20
 	collectLarge = 390 << 20
 )
 
@@ -44,24 +44,27 @@ func collectLate(percent int) {
 	}
 	debug.SetMemoryLimit(collectBelow)
 	debug.SetGCPercent(100 * collectFrom / heapAtLeast)
-	afterCollection(func() { debug.SetGCPercent(percent) })
+	afterCollection(0, func() { debug.SetGCPercent(percent) })
 }
 
 // afterCollection calls first after the first collection. After each it sets the limit at
-// which the next one comes.
-func afterCollection(first func()) {
+// which the next one comes; before is what was held after the one before.
+func afterCollection(before int64, first func()) {
 	unheld := new([16]byte) // the next collection finds it
 	runtime.AddCleanup(unheld, func(first func()) {
 		held := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(held)
-		debug.SetMemoryLimit(limit(int64(held[0].Value.Uint64())))
+		now := int64(held[0].Value.Uint64())
+		debug.SetMemoryLimit(limit(now, min(before, now)))
 		first()
-		afterCollection(func() {})
+		afterCollection(now, func() {})
 	}, first)
 }
 
-// limit is how many bytes a build may have that holds so many. There is always room for a
-// third of these: else a program that holds nearly as much would do nothing but collect.
-func limit(held int64) int64 {
-	return max(collectBelow, min(held/5*9, collectLarge), held/3*4)
+// limit is how many bytes a build may have that holds so many, of which lasting before the
+// last collection, too: what it holds for a while, as to find related papers, is soon given
+// back. There is always room for a third of what is held: else a program that holds nearly
+// as much would do nothing but collect.
+func limit(held, lasting int64) int64 {
+	return max(collectBelow, min(lasting/5*9, collectLarge), held/3*4)
 }

@@ -32,3 +32,18 @@ func TestCollectLate(t *testing.T) {
 	}
 	runtime.KeepAlive(held)
 }
+
+// TestLimit wants room for what is held for long, and no more for what is held for a while.
+func TestLimit(t *testing.T) {
+	for _, c := range []struct{ held, lasting, want int64 }{
+		{100 << 20, 0, collectBelow},
+		{170 << 20, 170 << 20, (170 << 20) / 5 * 9},
+		{170 << 20, 130 << 20, collectBelow},
+		{270 << 20, 270 << 20, collectLarge},
+		{600 << 20, 0, (600 << 20) / 3 * 4},
+	} {
+		if got := limit(c.held, c.lasting); got != c.want {
+			t.Errorf("with %d bytes held, and %d for long, the limit is %d, want %d", c.held, c.lasting, got, c.want)
+		}
+	}
+}

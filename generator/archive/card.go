@@ -10,16 +10,25 @@ import (
 // only kept: so what a card says is one piece of memory without pointers, as the saved
 // catalog has it, and is read from there when it is asked for.
 type Card struct {
-	Path  string // as in Entry
-	Sum   Sum    // of the paper with its text
-	Draft bool   // the page says draft = true: it is kept, and not shown
+	Path string // as in Entry
 
-	facts string    // what was derived, as a list, then see appendOutline and appendRest
-	names *[]string // by NameID
-	stamp stamp
-	bytes Sum // of the file's content
-	kept  keptAt
+	record string    // leastCard bytes, see appendHead, and the facts
+	names  *[]string // by NameID
+	stamp  stamp
+	kept   keptAt
 }
+
+// Sum is that of the paper with its text.
+func (card *Card) Sum() Sum { return Sum([]byte(card.record[:len(Sum{})])) }
+
+// bytes is the sum of the file's content, zero where that shall be parsed again.
+func (card *Card) bytes() Sum { return Sum([]byte(card.record[len(Sum{}) : 2*len(Sum{})])) }
+
+// Draft reports whether the page says draft = true: the paper is kept, and not shown.
+func (card *Card) Draft() bool { return card.record[leastCard-1] == 1 }
+
+// facts are what was derived, as a list, then see appendOutline and appendRest.
+func (card *Card) facts() string { return card.record[leastCard:] }
 
 // NameID is a place in Catalog.Names.
 type NameID uint32
@@ -29,31 +38,54 @@ const NoName = ^NameID(0)
 
 // Outline is what orders and lists go by.
 type Outline struct {
-	ID       paper.ID
-	Date     paper.Day
-	Upvotes  int
-	Pick     bool
-	Title    string
-	Language string
-	// Places in Catalog.Names of the paper's authors, topics and tags.
-	Authors, Topics, Tags []NameID
-	Organization          NameID // NoName where the paper has none
+	ID           paper.ID
+	Upvotes      int
+	names        []NameID // of the paper's authors, then its topics, then its tags
+	authors      uint32   // so many of names
+	topics       uint32
+	Date         paper.Day
+	Organization NameID // NoName where the paper has none
+	Pick         bool
 }
+
+// Authors are the places in Catalog.Names of the paper's authors.
+func (o *Outline) Authors() []NameID { return o.names[:o.authors:o.authors] }
+
+// Topics are those of its topics.
+func (o *Outline) Topics() []NameID {
+	end := o.authors + o.topics
+	return o.names[o.authors:end:end]
+}
+
+// Tags are those of its tags.
+func (o *Outline) Tags() []NameID { return o.names[o.authors+o.topics:] }
 
 // Outline reads what orders and lists go by.
 func (card *Card) Outline() Outline {
 	r := card.reader()
-	return r.outline()
+	o, _, _ := r.outline()
+	return o
 }
 
+// Title reads the paper's title, and its language.
+func (card *Card) Title() (title, language string) {
+	r := card.reader()
+	r.head(&Outline{})
+	return r.string(), r.string()
+}
+
+// reader reads the facts behind what was derived.
 func (card *Card) reader() catalogReader {
-	_, r := card.split()
+	r := catalogReader{s: card.facts(), table: *card.names}
+	for range r.count(1) {
+		r.string()
+	}
 	return r
 }
 
 // split reads what was derived, and leaves the rest of the facts to the reader.
 func (card *Card) split() (derived []string, r catalogReader) {
-	r = catalogReader{s: card.facts, table: *card.names}
+	r = catalogReader{s: card.facts(), table: *card.names}
 	derived = r.list()
 	return derived, r
 }
@@ -68,9 +100,9 @@ func (card *Card) Derived() []string {
 func (card *Card) Paper() *paper.Paper {
 	r := card.reader()
 	p := &paper.Paper{}
-	o := r.outline()
-	p.ID, p.Date, p.Upvotes, p.Pick, p.Title, p.Language = o.ID, o.Date, o.Upvotes, o.Pick, o.Title, o.Language
-	p.Authors, p.Topics, p.Tags = r.spelled(o.Authors), r.spelled(o.Topics), r.spelled(o.Tags)
+	o, title, language := r.outline()
+	p.ID, p.Date, p.Upvotes, p.Pick, p.Title, p.Language = o.ID, o.Date, o.Upvotes, o.Pick, title, language
+	p.Authors, p.Topics, p.Tags = r.spelled(o.Authors()), r.spelled(o.Topics()), r.spelled(o.Tags())
 	if o.Organization != NoName {
 		p.Organization = r.table[o.Organization]
 	}
@@ -95,53 +127,58 @@ func (card *Card) Kept() Spooled { return card.kept.get() }
 // Bytes is the size of the paper's file; 0 where it has none.
 func (card *Card) Bytes() int { return int(card.stamp.size) }
 
-// newCard makes a card of a paper with that sum, and of what is derived of it. It shares no
+// cardHead is what a card says beside its facts.
+type cardHead struct {
+	sum, bytes Sum
+	draft      bool
+}
+
+// newCard makes a card of a paper, and of what is derived of it. It shares no
 // memory with the file that it was read from but for its names, which are a list of its own
 // until it is in a catalog.
-func newCard(path string, p *paper.Paper, sum Sum, derived []string) *Card {
-	card := &Card{Path: path, Sum: sum}
+func newCard(path string, p *paper.Paper, head cardHead, derived []string) *Card {
+	card := &Card{Path: path}
 	var names []string
 	place := func(name string) NameID {
 		names = append(names, name)
 		return NameID(len(names) - 1)
 	}
-	places := func(list []string) (ids []NameID) {
-		for _, name := range list {
-			ids = append(ids, place(name))
-		}
-		return ids
-	}
 	o := Outline{
-		ID: p.ID, Date: p.Date, Upvotes: p.Upvotes, Pick: p.Pick, Title: p.Title, Language: p.Language,
-		Authors: places(p.Authors), Topics: places(p.Topics), Tags: places(p.Tags), Organization: NoName,
+		ID: p.ID, Date: p.Date, Upvotes: p.Upvotes, Pick: p.Pick,
+		authors: uint32(len(p.Authors)), topics: uint32(len(p.Topics)), Organization: NoName,
+	}
+	for _, list := range [][]string{p.Authors, p.Topics, p.Tags} {
+		for _, name := range list {
+			o.names = append(o.names, place(name))
+		}
 	}
 	if p.Organization != "" {
 		o.Organization = place(p.Organization)
 	}
-	card.facts = string(appendRest(appendOutline(AppendTexts(nil, derived), o), p))
+	b := AppendTexts(appendHead(nil, head), derived)
+	card.record = string(appendRest(appendOutline(b, o, p.Title, p.Language), p))
 	card.names = &names
 	return card
 }
 
-// appendMoved writes what the card says with other places of its names: places has the
-// new one of each old one.
+// appendMoved writes the card with other places of its names: places has the new one of
+// each old one.
 func (card *Card) appendMoved(b []byte, places []NameID) []byte {
+	b = append(b, card.record[:leastCard]...)
 	derived, r := card.split()
-	o := r.outline()
-	for id := range o.names() {
+	o, title, language := r.outline()
+	for id := range o.all() {
 		*id = places[*id]
 	}
-	return append(appendOutline(AppendTexts(b, derived), o), r.s...)
+	return append(appendOutline(AppendTexts(b, derived), o, title, language), r.s...)
 }
 
-// names are the places of all names.
-func (o *Outline) names() iter.Seq[*NameID] {
+// all are the places of all names.
+func (o *Outline) all() iter.Seq[*NameID] {
 	return func(yield func(*NameID) bool) {
-		for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
-			for i := range list {
-				if !yield(&list[i]) {
-					return
-				}
+		for i := range o.names {
+			if !yield(&o.names[i]) {
+				return
 			}
 		}
 		if o.Organization != NoName {
@@ -150,14 +187,14 @@ func (o *Outline) names() iter.Seq[*NameID] {
 	}
 }
 
-func appendOutline(b []byte, o Outline) []byte {
+func appendOutline(b []byte, o Outline, title, language string) []byte {
 	b = AppendText(b, string(o.ID))
 	b = appendNumber(b, int(o.Date))
 	b = appendNumber(b, o.Upvotes)
 	b = appendBool(b, o.Pick)
-	b = AppendText(b, o.Title)
-	b = AppendText(b, o.Language)
-	for _, list := range [][]NameID{o.Authors, o.Topics, o.Tags} {
+	b = AppendText(b, title)
+	b = AppendText(b, language)
+	for _, list := range [][]NameID{o.Authors(), o.Topics(), o.Tags()} {
 		b = appendNumber(b, len(list))
 		for _, id := range list {
 			b = appendNumber(b, int(id))
@@ -193,27 +230,31 @@ func appendBool(b []byte, is bool) []byte {
 }
 
 // outline reads what appendOutline wrote. Places that are none are left out.
-func (r *catalogReader) outline() (o Outline) {
+func (r *catalogReader) outline() (o Outline, title, language string) {
+	r.head(&o)
+	title, language = r.string(), r.string()
+	var room [32]NameID // enough for most: what is kept takes no more than it needs
+	names := room[:0]
+	for _, count := range []*uint32{&o.authors, &o.topics, new(uint32)} {
+		start := len(names)
+		for range r.count(1) {
+			if id := r.place(); id != NoName {
+				names = append(names, id)
+			}
+		}
+		*count = uint32(len(names) - start)
+	}
+	o.names = append([]NameID(nil), names...)
+	o.Organization = r.place()
+	return o, title, language
+}
+
+// head reads what stands before the title.
+func (r *catalogReader) head(o *Outline) {
 	o.ID = paper.ID(r.string())
 	o.Date = paper.Day(r.number())
 	o.Upvotes = r.number()
 	o.Pick = r.take(1) == "\x01"
-	o.Title = r.string()
-	o.Language = r.string()
-	lists := [3][]NameID{}
-	ids := make([]NameID, 0, 16)
-	for i := range lists {
-		start := len(ids)
-		for range r.count(1) {
-			if id := r.place(); id != NoName {
-				ids = append(ids, id)
-			}
-		}
-		lists[i] = ids[start:len(ids):len(ids)]
-	}
-	o.Authors, o.Topics, o.Tags = lists[0], lists[1], lists[2]
-	o.Organization = r.place()
-	return o
 }
 
 // place reads the place of a name, NoName where there is none.

@@ -42,8 +42,6 @@ type Catalog struct {
 	program  Sum
 	jobs     int
 	derive   func(*paper.Paper) []string // see CatalogOptions
-	ofName   func(string) []string       // see CatalogOptions
-	derived  []string                    // of each name, as a list
 	saved    *savedCatalog               // whose cards are still to be read; nil when they are
 	packed   int                         // how many names there were when all cards were written anew
 	changed  bool                        // since it was saved
@@ -78,8 +76,6 @@ type CatalogOptions struct {
 	// know of each, and would make of its facts each time: it is saved with the card, see
 	// [Card.Derived]. It belongs to the program. May be nil.
 	Derive func(*paper.Paper) []string
-	// DeriveName makes the same of a spelling of Names, see [Catalog.AppendDerivedName].
-	DeriveName func(string) []string
 	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
 	// files that an import which was killed has left in content/ are removed, and papers
 	// that are read are kept in the work folder until the catalog is closed.
@@ -116,7 +112,6 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		program: o.Program,
 		jobs:    o.Jobs,
 		derive:  o.Derive,
-		ofName:  o.DeriveName,
 	}
 	if o.Locked {
 		c.kept = &KeptPapers{name: filepath.Join(WorkFolder(dir), keptFile)}
@@ -147,7 +142,7 @@ func NewCatalog(entries []Entry) *Catalog {
 	c := &Catalog{Cards: make([]*Card, len(entries)), inMemory: map[*Card]*paper.Paper{}}
 	for i := range entries {
 		p := &entries[i].Paper
-		c.Cards[i] = newCard(entries[i].Path, p, sumOf(appendPaper(nil, p), p), nil)
+		c.Cards[i] = newCard(entries[i].Path, p, cardHead{sum: sumOf(appendPaper(nil, p), p)}, nil)
 		c.inMemory[c.Cards[i]] = p
 	}
 	c.intern(c.Cards)
@@ -164,7 +159,7 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	if p, ok := c.kept.Paper(card.Kept()); ok {
 		return p, nil
 	}
-	p, written, err := readPaper(c.content, card.Path, card.Sum)
+	p, written, err := readPaper(c.content, card.Path, card.Sum())
 	if err == nil {
 		c.keep(card, written)
 	}
@@ -176,19 +171,6 @@ func (c *Catalog) keep(card *Card, written []byte) {
 	if c.kept != nil {
 		card.kept.set(c.kept.keep(written))
 	}
-}
-
-// AppendDerivedName appends what [CatalogOptions.DeriveName] made of a name, to a list that
-// may be used again; nothing where it was not given.
-func (c *Catalog) AppendDerivedName(list []string, id NameID) []string {
-	if int(id) >= len(c.derived) {
-		return list
-	}
-	r := catalogReader{s: c.derived[id]}
-	for range r.count(1) {
-		list = append(list, r.string())
-	}
-	return list
 }
 
 // Kept is where papers are kept that have been read; nil where none are.
@@ -272,7 +254,7 @@ func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o
 // take takes over what was saved, or nothing where that is damaged.
 func (c *Catalog) take(saved *savedCatalog) error {
 	rest, err := saved.load()
-	c.Cards, c.Names, c.derived, c.packed = rest.cards, rest.names, rest.derived, rest.packed
+	c.Cards, c.Names, c.packed = rest.cards, rest.names, rest.packed
 	for _, card := range c.Cards {
 		card.names = &c.Names
 	}
@@ -375,7 +357,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if before.Sub(info.ModTime()) < timeGranularity || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
-	if was != nil && was.bytes == Sum(sum[:]) {
+	if was != nil && was.bytes() == Sum(sum[:]) {
 		was.stamp = now
 		return was, false, nil
 	}
@@ -389,12 +371,16 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if c.derive != nil {
 		derived = c.derive(&f.Paper)
 	}
-	card = newCard(path, &f.Paper, sumOf(written, &f.Paper), derived)
-	c.keep(card, written)
-	card.Draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
+	head := cardHead{sum: sumOf(written, &f.Paper)}
+	head.draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
-		card.stamp, card.bytes = now, Sum(sum[:])
+		head.bytes = Sum(sum[:])
+	} else {
+		now = stamp{}
 	}
+	card = newCard(path, &f.Paper, head, derived)
+	card.stamp = now
+	c.keep(card, written)
 	return card, true, problems
 }
 
@@ -404,10 +390,11 @@ func (c *Catalog) sum() {
 	var b []byte
 	for _, card := range c.Cards {
 		b = append(append(b[:0], card.Path...), 0)
-		if card.Draft {
+		if card.Draft() {
 			b = append(b, 1)
 		}
-		h.Write(append(b, card.Sum[:]...))
+		sum := card.Sum()
+		h.Write(append(b, sum[:]...))
 	}
 	c.Sum = Sum(h.Sum(nil))
 }
@@ -442,21 +429,8 @@ func (c *Catalog) intern(cards []*Card) {
 			places[i] = id
 		}
 		b = card.appendMoved(b[:0], places)
-		card.facts, card.names = string(b), &c.Names
+		card.record, card.names = string(b), &c.Names
 	}
-	c.deriveNames()
-}
-
-// deriveNames derives what is known of the names that are new.
-func (c *Catalog) deriveNames() {
-	if c.ofName == nil {
-		return
-	}
-	first := len(c.derived)
-	c.derived = append(c.derived, make([]string, len(c.Names)-first)...)
-	_ = eachRun(context.Background(), len(c.Names)-first, c.jobs, func(i int) {
-		c.derived[first+i] = string(AppendTexts(nil, c.ofName(c.Names[first+i])))
-	}, nil)
 }
 
 // sumOf is the sum of a paper with its text, written by appendPaper. What a curator has not

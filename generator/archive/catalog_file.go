@@ -23,14 +23,14 @@ import (
 //	number of files, then each: path, size, time
 //	CRC-32C of all that: 4 bytes, little-endian
 //	number of names when all cards were written anew
-//	number of names, then each: string, what is derived of it: length in bytes, a list
+//	number of names, then each
 //	a card for each file: its length, Sum, bytes, whether it is a draft, and its facts
 //	CRC-32C of the second part
 //
 // Strings are not copied when it is read: all of them are pieces of the file
 // in memory. Cards that have not changed are written as they were read; so names that no
 // card has any more stay until there are many.
-const catalogMagic = "offprint catalog 8\n"
+const catalogMagic = "offprint catalog 9\n"
 
 // catalogFile is the saved catalog's name in the folder of the state.
 const catalogFile = "catalog"
@@ -49,9 +49,9 @@ type savedCatalog struct {
 
 // loadedCatalog is what the second part holds, see Catalog.
 type loadedCatalog struct {
-	cards          []*Card // whose names are still to be set
-	names, derived []string
-	packed         int
+	cards  []*Card // whose names are still to be set
+	names  []string
+	packed int
 }
 
 type savedFile struct {
@@ -118,10 +118,10 @@ func appendNumber(b []byte, n int) []byte { return binary.AppendVarint(b, int64(
 
 // encode writes the catalog.
 func (c *Catalog) encode(w io.Writer) error {
-	names, derived, packed := c.Names, c.derived, c.packed
+	names, packed := c.Names, c.packed
 	places := c.pack()
 	if places != nil {
-		names, derived = placed(c.Names, places), placed(c.derived, places)
+		names = placed(c.Names, places)
 		packed = len(names)
 	}
 	const pieces = 256 << 10
@@ -134,23 +134,17 @@ func (c *Catalog) encode(w io.Writer) error {
 	sum.Reset()
 	b := appendNumber(appendNumber(nil, packed), len(names))
 	_, _ = out.Write(b)
-	for id, s := range names {
+	for _, s := range names {
 		b = AppendText(b[:0], s)
-		if id < len(derived) {
-			b = AppendText(b, derived[id])
-		} else {
-			b = AppendText(b, "")
-		}
 		_, _ = out.Write(b)
 	}
 	for _, card := range c.Cards {
-		facts := card.facts
+		record := card.record
 		if places != nil {
-			facts = string(card.appendMoved(nil, places))
+			record = string(card.appendMoved(nil, places))
 		}
-		b = binary.AppendUvarint(b[:0], uint64(leastCard+len(facts)))
-		_, _ = out.Write(card.appendHead(b))
-		_, _ = out.WriteString(facts)
+		b = AppendText(b[:0], record)
+		_, _ = out.Write(b)
 	}
 	if err := out.Flush(); err != nil {
 		return err
@@ -192,7 +186,7 @@ func (c *Catalog) pack() []NameID {
 	}
 	for _, card := range c.Cards {
 		o := card.Outline()
-		for id := range o.names() {
+		for id := range o.all() {
 			places[*id] = 0
 		}
 	}
@@ -205,10 +199,10 @@ func (c *Catalog) pack() []NameID {
 	return places
 }
 
-// placed are those of a list that get a place, where there is a list.
-func placed(list []string, places []NameID) []string {
+// placed are the names that get a place.
+func placed(names []string, places []NameID) []string {
 	var some []string
-	for i, s := range list {
+	for i, s := range names {
 		if places[i] != NoName {
 			some = append(some, s)
 		}
@@ -217,9 +211,9 @@ func placed(list []string, places []NameID) []string {
 }
 
 // appendHead writes what stands before the facts, leastCard bytes.
-func (card *Card) appendHead(b []byte) []byte {
-	b = append(append(b, card.Sum[:]...), card.bytes[:]...)
-	return appendBool(b, card.Draft)
+func appendHead(b []byte, head cardHead) []byte {
+	b = append(append(b, head.sum[:]...), head.bytes[:]...)
+	return appendBool(b, head.draft)
 }
 
 // decodeFiles reads the first part, without the second.
@@ -240,8 +234,7 @@ func decodeFiles(s string, program Sum) (*savedCatalog, error) {
 func decodeCards(s string, files []savedFile) (loadedCatalog, error) {
 	r := catalogReader{s: s}
 	rest := loadedCatalog{packed: r.number()}
-	rest.derived = r.names()
-	rest.names = r.table
+	rest.names = r.names()
 	if len(files) > len(r.s)/leastCard {
 		return loadedCatalog{}, errDamaged
 	}
@@ -335,14 +328,13 @@ func (r *catalogReader) file() savedFile {
 	return savedFile{r.string(), stamp{size: int64(r.number()), mtime: int64(r.number())}}
 }
 
-// names reads the names that the cards refer to, and what is derived of each.
-func (r *catalogReader) names() (derived []string) {
-	n := r.count(2)
-	r.table, derived = make([]string, n), make([]string, n)
-	for i := range n {
-		r.table[i], derived[i] = r.string(), r.string()
+// names reads the names that the cards refer to.
+func (r *catalogReader) names() []string {
+	r.table = make([]string, r.count(1))
+	for i := range r.table {
+		r.table[i] = r.string()
 	}
-	return derived
+	return r.table
 }
 
 // leastCard is how many bytes a card has before its facts.
@@ -350,14 +342,8 @@ const leastCard = 2*len(Sum{}) + 1
 
 // card reads the card of a file.
 func (r *catalogReader) card(c *Card, of savedFile) {
-	length := r.uvarint()
-	if length < uint64(leastCard) || length > uint64(len(r.s)) {
+	c.Path, c.stamp, c.record = of.path, of.stamp, r.string()
+	if len(c.record) < leastCard {
 		r.fail()
-		return
 	}
-	head := catalogReader{s: r.take(int(length))}
-	c.Path, c.stamp = of.path, of.stamp
-	c.Sum, c.bytes = head.sum(), head.sum()
-	c.Draft = head.take(1) == "\x01"
-	c.facts = head.s
 }

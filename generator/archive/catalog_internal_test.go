@@ -29,7 +29,7 @@ func FuzzCatalog(f *testing.F) {
 		}
 		for _, card := range c.Cards { // which may say anything
 			p, o := card.Paper(), card.Outline()
-			if len(p.Authors) != len(o.Authors) || (p.Organization == "") != (o.Organization == NoName || c.Names[o.Organization] == "") {
+			if len(p.Authors) != len(o.Authors()) || (p.Organization == "") != (o.Organization == NoName || c.Names[o.Organization] == "") {
 				t.Errorf("%+v has the outline %+v", p, o)
 			}
 		}

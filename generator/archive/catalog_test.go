@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -83,17 +82,20 @@ func (l library) same(c *archive.Catalog) {
 			l.Errorf("%s: the card says\n%+v\nand the file\n%+v", e.Path, card.Paper(), light)
 		}
 		o := card.Outline()
-		for j, id := range o.Authors {
+		for j, id := range o.Authors() {
 			if c.Names[id] != light.Authors[j] {
 				l.Errorf("%s: author %d is %q in the names", e.Path, j, c.Names[id])
 			}
 		}
-		for j, id := range o.Topics {
+		for j, id := range o.Topics() {
 			if c.Names[id] != light.Topics[j] {
 				l.Errorf("%s: topic %d is %q in the names", e.Path, j, c.Names[id])
 			}
 		}
-		if o.Date != light.Date || o.Upvotes != light.Upvotes || o.Title != light.Title {
+		if title, language := card.Title(); title != light.Title || language != light.Language {
+			l.Errorf("%s: the title is %q in %q", e.Path, title, language)
+		}
+		if o.Date != light.Date || o.Upvotes != light.Upvotes {
 			l.Errorf("%s: the outline says %+v", e.Path, o)
 		}
 		if (o.Organization == archive.NoName) != (light.Organization == "") {
@@ -297,7 +299,7 @@ func TestKeptPaper(t *testing.T) {
 	for name, c := range map[string]*archive.Catalog{"saved": saved, "closed": fresh} {
 		for _, card := range c.Cards {
 			first, err := c.Paper(card)
-			want, err2 := archive.ReadPaper(filepath.Join(l.dir, "content"), card.Path, card.Sum)
+			want, err2 := archive.ReadPaper(filepath.Join(l.dir, "content"), card.Path, card.Sum())
 			if err != nil || err2 != nil || !first.Equal(want) {
 				t.Fatalf("%s: %+v, %v, %v", name, first, err, err2)
 			}
@@ -350,31 +352,20 @@ func TestDerived(t *testing.T) {
 	for i := range 3 {
 		l.write(pathOf(i+1), someText(i+1), 0)
 	}
-	made, ofNames := 0, 0
+	made := 0
 	o := archive.CatalogOptions{Jobs: 1, Derive: func(p *paper.Paper) []string {
 		made++
 		return []string{p.Title + "\x00\xff", ""}
-	}, DeriveName: func(name string) []string {
-		ofNames++
-		return []string{"", name + "\x00"}
 	}}
 	check := func(c *archive.Catalog, want int) {
 		t.Helper()
 		for _, card := range c.Cards {
-			if got, want := card.Derived(), []string{card.Outline().Title + "\x00\xff", ""}; !slices.Equal(got, want) {
+			if got, want := card.Derived(), []string{card.Paper().Title + "\x00\xff", ""}; !slices.Equal(got, want) {
 				t.Errorf("derived of %s is %q, want %q", card.Path, got, want)
 			}
 			if p, err := c.Paper(card); err != nil || p.Title != card.Paper().Title || len(p.Authors) != len(card.Paper().Authors) {
 				t.Errorf("%+v, %v", p, err)
 			}
-		}
-		for id, name := range c.Names {
-			if got, want := c.AppendDerivedName([]string{"a"}, archive.NameID(id)), []string{"a", "", name + "\x00"}; !slices.Equal(got, want) {
-				t.Errorf("derived of %s is %q, want %q", name, got, want)
-			}
-		}
-		if ofNames != len(c.Names) {
-			t.Errorf("of %d names %d times something was derived", len(c.Names), ofNames)
 		}
 		if err := c.Save(); err != nil || made != want {
 			t.Errorf("made %d times, want %d; %v", made, want, err)
@@ -390,14 +381,5 @@ func TestDerived(t *testing.T) {
 	c = archive.NewCatalog([]archive.Entry{{Path: "a.md", Paper: paper.Paper{Title: "A"}}})
 	if got := c.Cards[0].Derived(); got != nil {
 		t.Errorf("derived of nothing is %q", got)
-	}
-	// Whoever does not want it loses nothing of what is known.
-	l.write(pathOf(3), strings.ReplaceAll(someText(12), "Alan", "Grace"), 2)
-	c, _ = l.openWith(archive.CatalogOptions{Jobs: 1})
-	if got := c.AppendDerivedName(nil, archive.NameID(len(c.Names)-1)); got != nil {
-		t.Errorf("derived of a name that nobody asked of is %q", got)
-	}
-	if got := c.AppendDerivedName(nil, 0); len(got) != 2 {
-		t.Errorf("of a name that was known, %q is left", got)
 	}
 }

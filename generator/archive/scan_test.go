@@ -42,7 +42,9 @@ func (l library) scansTheSame(what string) {
 	if fmt.Sprint(problems) != fmt.Sprint(wantProblems) {
 		l.Errorf("%s: problems are\n%v, want\n%v", what, problems, wantProblems)
 	}
-	same := func(a, b *archive.Card) bool { return a.Path == b.Path && a.Sum == b.Sum && a.Paper().Equal(b.Paper()) }
+	same := func(a, b *archive.Card) bool {
+		return a.Path == b.Path && a.Sum() == b.Sum() && a.Paper().Equal(b.Paper())
+	}
 	if !slices.EqualFunc(cards, catalog.Cards, same) {
 		l.Errorf("%s: %d cards are not the catalog's %d", what, len(cards), len(catalog.Cards))
 	}

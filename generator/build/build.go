@@ -214,7 +214,7 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Derive: plan.Derive, DeriveName: plan.DeriveName, Locked: locked})
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Derive: plan.Derive, Locked: locked})
 	if err != nil {
 		return err
 	}
@@ -315,7 +315,7 @@ func (b *builder) nothingToDo() bool {
 func (b *builder) plan(ctx context.Context) (*plan.Plan, error) {
 	planned, err := b.order(ctx)
 	if err == nil {
-		err = b.arrange(planned)
+		b.arrange(planned)
 	}
 	return planned, err
 }
@@ -337,14 +337,9 @@ func (b *builder) order(ctx context.Context) (*plan.Plan, error) {
 }
 
 // arrange plans what the papers are shown in.
-func (b *builder) arrange(planned *plan.Plan) error {
-	kept, err := b.keptNames()
-	if err != nil {
-		return err
-	}
-	planned.Arrange(kept)
+func (b *builder) arrange(planned *plan.Plan) {
+	planned.Arrange(b.keptOfNames(namesFile, namesMagic), func() []byte { return b.keptOfNames(spellingsFile, spellingsMagic) })
 	planned.Show(b.pictures)
-	return nil
 }
 
 // contents sums up what is in the archive beside its configuration and its layouts.
@@ -437,7 +432,8 @@ func (b *builder) newPlan(ctx context.Context) (_ *plan.Plan, related func() err
 		return nil, nil, err
 	}
 	finding.Go(func() error { return b.relateAgain(ctx, planned, kept) })
-	if err := b.arrange(planned); err != nil {
+	b.arrange(planned)
+	if err := b.keepSpellings(planned); err != nil {
 		return nil, nil, errors.Join(err, finding.Wait())
 	}
 	for _, p := range slices.Concat(planned.Problems, planned.Warnings) {
@@ -459,10 +455,8 @@ func (b *builder) openLedger() {
 	b.renderer.Ledger = b.ledger
 }
 
-func (b *builder) countPages(pages []plan.Planned) {
-	for _, p := range pages {
-		b.result.Pages[p.Kind]++
-	}
+func (b *builder) countPages(pages *press.Rendering) {
+	maps.Copy(b.result.Pages, pages.Kinds())
 	b.result.Pages[plan.KindOwn] = len(b.own)
 }
 
@@ -516,7 +510,6 @@ func (b *builder) buildWithout(ctx context.Context, bad press.ExcludedFile) erro
 // sitePlan is everything that the site shall have.
 type sitePlan struct {
 	*plan.Plan
-	pages     []plan.Planned
 	feeds     []plan.Feed
 	artifacts []artifact
 	index     *searchIndex
@@ -536,8 +529,6 @@ func (b *builder) planSite(ctx context.Context) (*sitePlan, error) {
 		return nil, err
 	}
 	b.settleAliases(what)
-	what.pages = plan.AllPages()
-	b.countPages(what.pages)
 	return what, nil
 }
 
@@ -633,7 +624,8 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 		return err
 	})
 	g.Go(func() (err error) {
-		if work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.pages); err == nil {
+		if work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.Pages()); err == nil {
+			b.countPages(work.pages)
 			b.reserve(work.pages.Reserved(), what)
 		}
 		return err

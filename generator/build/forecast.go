@@ -221,7 +221,7 @@ func (a *Archive) settle() error {
 		return nil
 	}
 	var reserved press.Reserved
-	reserved.Add(plan.Files(a.Plan.AllPages()))
+	reserved.Add(plan.Files(a.Plan.Pages()))
 	a.b.reserve(&reserved, what)
 	for _, own := range a.Plan.Own() {
 		if err := reserved.Refuse(own); err != nil {
@@ -300,7 +300,7 @@ func (f *Forecast) add(part forecastPart) {
 // addOther adds what is neither pages nor a part that can be left out: assets and static
 // files, of which the total has the size already, global files, and what scripts read.
 func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed, other press.Size) error {
-	files, err := b.globalFiles(&sitePlan{Plan: planned, pages: pages, feeds: feeds})
+	files, err := b.globalFiles(&sitePlan{Plan: planned, feeds: feeds})
 	if err != nil {
 		return err
 	}

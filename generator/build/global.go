@@ -53,11 +53,10 @@ func (b *builder) globalFiles(what *sitePlan) ([]globalFile, error) {
 	return slices.DeleteFunc(files, func(f globalFile) bool { return b.static[f.Path] }), nil
 }
 
-// listedPages are the pages that sitemaps list, oldest first: a part that is full then
-// stays as it is. The user's own pages come last.
+// listedPages are the pages that sitemaps list. The user's own pages come last.
 func listedPages(what *sitePlan) iter.Seq[plan.Planned] {
 	return func(yield func(plan.Planned) bool) {
-		for _, p := range slices.Backward(what.pages) {
+		for p := range what.Pages() {
 			if p.Kind.Listed() && !yield(p) {
 				return
 			}
@@ -70,9 +69,13 @@ func listedPages(what *sitePlan) iter.Seq[plan.Planned] {
 	}
 }
 
+// sitemapEntries are the listed pages, oldest first: a part that is full then stays as it
+// is.
 func (b *builder) sitemapEntries(what *sitePlan) iter.Seq[sitemap.Entry] {
+	pages := slices.Collect(listedPages(what))
+	slices.Reverse(pages[:len(pages)-len(what.Own())])
 	return func(yield func(sitemap.Entry) bool) {
-		for p := range listedPages(what) {
+		for _, p := range pages {
 			e := sitemap.Entry{Loc: b.cfg.URL(p.Path), Part: "pages"}
 			if p.Day != 0 {
 				e.LastMod = p.Day.String()

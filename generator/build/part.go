@@ -90,7 +90,7 @@ func (b *builder) buildPart(ctx context.Context) error {
 	b.renderer.Output = b.output
 	b.renderer.Share = press.Share(b.o.Part)
 	b.settleAliases(&sitePlan{Plan: plan})
-	pages, err := b.renderer.Prepare(ctx, plan, plan.AllPages())
+	pages, err := b.renderer.Prepare(ctx, plan, plan.Pages())
 	if err != nil {
 		return err
 	}

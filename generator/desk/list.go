@@ -232,7 +232,7 @@ func (d *Desk) row(c *archive.Card, hidden archive.Hidden) row {
 	p := c.Paper()
 	r := row{
 		Path: c.Path, Title: text.TitlePlain(p.Title), By: byline(p, 3), ID: string(p.ID), Day: p.Date.String(),
-		Votes: p.Upvotes, Tags: p.Tags, Picked: p.Pick, Hidden: hidden.Has(p), Draft: c.Draft,
+		Votes: p.Upvotes, Tags: p.Tags, Picked: p.Pick, Hidden: hidden.Has(p), Draft: c.Draft(),
 		Site: d.siteOf(p),
 	}
 	// The catalog has no notes. A file that has gone meanwhile has none.

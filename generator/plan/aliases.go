@@ -83,7 +83,9 @@ func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) boo
 	}
 	p.aliases = nil
 	taken := site.NewPaths()
-	p.Pages(func(q Planned) { taken.Add(q.File()) })
+	for file := range Files(p.Pages()) {
+		taken.Add(file)
+	}
 	for _, own := range p.own {
 		taken.Add(own.PublishedFile())
 	}

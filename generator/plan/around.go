@@ -66,10 +66,10 @@ func (s nameSource) around() around {
 
 // authorsOf are the authors of a paper, if it tells who works with whom.
 func (p *Plan) authorsOf(e *entry) (r *registry, ids []archive.NameID) {
-	if len(e.Authors) > manyHands {
+	if len(e.Authors()) > manyHands {
 		return p.authors, nil
 	}
-	return p.authors, e.Authors
+	return p.authors, e.Authors()
 }
 
 func (p *Plan) topicsOf(e *entry) (r *registry, ids []archive.NameID) {
@@ -258,8 +258,7 @@ func (s nameSource) aroundInputs(in *Inputs) {
 		}
 	}
 	if e := s.firstOf(dated); e != nil {
-		in.string(e.Title)
-		in.string(e.Language)
+		in.title(e)
 		in.string(s.p.place(e))
 		in.number(int(e.Date))
 	}

@@ -25,7 +25,7 @@ func (p *Plan) addCalendar() {
 		d := &day{day: papers[0].Date, papers: papers, pos: len(chunks) - 1 - i}
 		d.path = DayOf(d.day).Path
 		for pos, e := range papers {
-			e.day, e.pos = d, pos
+			e.day, e.pos = d, int32(pos)
 		}
 		p.days = append(p.days, d)
 	}
@@ -105,12 +105,12 @@ type daySource struct {
 // papersInputs are what a page is made of that shows the papers of a day.
 func (s daySource) papersInputs(in *Inputs) {
 	for _, e := range s.d.papers {
-		in.sum(e.card.Sum)
+		in.sum(e.card.Sum())
 		in.string(e.path)
 		s.p.pictureInputs(in, e)
-		authors := e.Authors
+		authors := e.Authors()
 		if s.p.cfg.Options.PaperPages {
-			authors = listed(e.Authors)
+			authors = listed(e.Authors())
 		}
 		for _, id := range authors {
 			in.string(s.p.authors.names[id].path)
@@ -139,8 +139,7 @@ func (s daySource) inputs(in *Inputs) error {
 		e := d.papers[0]
 		in.number(int(d.day))
 		in.number(len(d.papers))
-		in.string(e.Title)
-		in.string(e.Language)
+		in.title(e)
 		in.string(e.path)
 	}
 	in.string(s.p.cardOf(s.d))

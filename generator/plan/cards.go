@@ -56,7 +56,7 @@ func (p *Plan) SocialCards() []Card {
 		}
 		c := Card{Path: p.cardOf(d), Heading: d.day.String(), Papers: len(d.papers)}
 		for _, e := range d.papers[:min(cardTitles, len(d.papers))] {
-			c.Titles = append(c.Titles, text.TitlePlain(e.Title))
+			c.Titles = append(c.Titles, text.TitlePlain(e.title()))
 		}
 		cards = append(cards, c)
 	}

@@ -218,7 +218,7 @@ func (p *Plan) collection(in *Inputs, name, home string, papers []*entry) Collec
 	in.reset()
 	in.strings([]string{p.cfg.URL(""), name, home})
 	for _, e := range papers {
-		in.sum(e.card.Sum)
+		in.sum(e.card.Sum())
 		in.string(e.path)
 		in.string(e.key)
 	}

@@ -41,7 +41,7 @@ func (p *Plan) Completions() *search.Completions {
 		}
 		if !taken[e] {
 			taken[e] = true
-			c.Titles = append(c.Titles, search.Completion{Text: text.TitlePlain(e.Title), Path: p.place(e)})
+			c.Titles = append(c.Titles, search.Completion{Text: text.TitlePlain(e.title()), Path: p.place(e)})
 		}
 	}
 	return c

@@ -59,34 +59,60 @@ type spelling struct {
 	sorted    string // what an author is sorted by
 }
 
-// DeriveName makes what [archive.CatalogOptions] wants to save of a spelling for a plan.
-func DeriveName(s string) []string {
+// deriveSpelling makes what is known of a spelling.
+func deriveSpelling(s string) spelling {
 	key := text.Fold(s)
 	author := cite.NameKey(key)
-	slug := portableSlug(author)
-	if author == key { // most are, and need not be saved twice
-		author = ""
-	}
-	return []string{key, author, slug, familyFirst(s)}
+	return spelling{key, author, portableSlug(author), familyFirst(s)}
 }
 
-// spellingOf is what DeriveName has made of a spelling of the catalog.
-func spellingOf(c *archive.Catalog, id archive.NameID) spelling {
-	var room [4]string
-	list := c.AppendDerivedName(room[:0], id)
-	if len(list) == 0 { // as for derivedOf
-		list = DeriveName(c.Names[id])
+// spellings are what is known of all spellings of the catalog. What kept has of them, which
+// [Plan.TakeSpellings] gave of whatever catalog, is not made again.
+func (p *Plan) spellings(kept []byte) []spelling {
+	names := p.texts.catalog.Names
+	all := make([]spelling, len(names))
+	r := archive.NewStateReader(kept)
+	known := 0
+	for r.Left() > 0 && known < len(names) && r.Text() == names[known] {
+		s := spelling{r.Text(), r.Text(), r.Text(), r.Text()}
+		if r.Failed() {
+			break
+		}
+		s.authorKey = cmp.Or(s.authorKey, s.key)
+		all[known] = s
+		known++
 	}
-	return spelling{list[0], cmp.Or(list[1], list[0]), list[2], list[3]}
-}
-
-// spellings are what is known of all spellings of a catalog.
-func spellings(c *archive.Catalog) []spelling {
-	all := make([]spelling, len(c.Names))
-	inParallel(len(all), func(start, end int) {
-		for i := start; i < end; i++ {
-			all[i] = spellingOf(c, archive.NameID(i))
+	inParallel(len(all)-known, func(start, end int) {
+		for i := known + start; i < known+end; i++ {
+			all[i] = deriveSpelling(names[i])
 		}
 	})
+	if known < len(all) {
+		p.newSpellings = appendSpellings(names, all)
+	}
 	return all
+}
+
+// appendSpellings writes names, each with what is known of it.
+func appendSpellings(names []string, all []spelling) []byte {
+	const aName = 72 // bytes, about
+	b := make([]byte, 0, aName*len(names))
+	for i, s := range all {
+		author := s.authorKey
+		if author == s.key { // most are, and need not be saved twice
+			author = ""
+		}
+		for _, text := range []string{names[i], s.key, author, s.slug, s.sorted} {
+			b = archive.AppendText(b, text)
+		}
+	}
+	return b
+}
+
+// TakeSpellings gives, once, what is known of the spellings of all names, where [Plan.Arrange]
+// has had to find out something of it.
+func (p *Plan) TakeSpellings() []byte {
+	taken := p.newSpellings
+	p.newSpellings = nil
+	return taken
 }

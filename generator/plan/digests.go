@@ -147,7 +147,7 @@ func (d PlannedDigest) sum(in *Inputs) {
 	in.string(d.Name)
 	in.number(len(papers))
 	for _, e := range papers[:min(d.p.cfg.Options.Digest.Top, len(papers))] {
-		in.sum(e.card.Sum)
+		in.sum(e.card.Sum())
 		in.string(e.path)
 	}
 }
@@ -198,7 +198,7 @@ func (s digestSource) inputs(in *Inputs) error {
 	shown, more := s.shown()
 	in.number(more)
 	for _, e := range shown {
-		in.sum(e.card.Sum)
+		in.sum(e.card.Sum())
 		in.string(e.path)
 		s.p.pictureInputs(in, e)
 		if org := s.p.org(e); org != nil {
@@ -260,8 +260,8 @@ func (p *Plan) digestsPage() (Page, error) {
 		}
 		w := DigestWeek{Link: Link{Name: s.name, Href: c.Href(digestPath(s))}, First: week.First.String(), Last: week.Last.String(), Count: s.count()}
 		if len(data.Years) <= digestYears {
-			w.Title = text.TitleHTML(s.digestPapers()[0].Title)
-			w.Lang = c.Foreign(s.digestPapers()[0].Language)
+			title, language := s.digestPapers()[0].card.Title()
+			w.Title, w.Lang = text.TitleHTML(title), c.Foreign(language)
 		}
 		of := &data.Years[len(data.Years)-1]
 		of.Weeks = append(of.Weeks, w)

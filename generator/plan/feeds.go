@@ -155,7 +155,7 @@ func (f *Feed) sum(c writer) archive.Sum {
 		in.strings(append([]string{o.Path, o.Title, o.Description, o.Date.Format(time.RFC3339)}, o.Authors...))
 	}
 	for _, e := range f.Papers.entries {
-		in.sum(e.card.Sum)
+		in.sum(e.card.Sum())
 		in.string(e.path)
 	}
 	for _, d := range f.Digests {

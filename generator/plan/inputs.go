@@ -51,6 +51,12 @@ func (in *Inputs) string(s string) {
 	}
 }
 
+func (in *Inputs) title(e *entry) {
+	title, language := e.card.Title()
+	in.string(title)
+	in.string(language)
+}
+
 // sumUp takes what is in b over to h.
 func (in *Inputs) sumUp() {
 	switch {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"offprint/generator/archive"
 )
@@ -37,7 +38,7 @@ func (p *Plan) sumNamesOfPapers() (sum archive.Sum, ok bool) {
 	for _, e := range p.papers {
 		in.number(int(e.number))
 		in.number(int(e.Date))
-		for _, ids := range [][]archive.NameID{e.Authors, e.Topics, e.Tags, {e.Organization}} {
+		for _, ids := range [][]archive.NameID{e.Authors(), e.Topics(), e.Tags(), {e.Organization}} {
 			in.number(len(ids))
 			for _, id := range ids {
 				in.number(int(id))
@@ -104,20 +105,22 @@ func (p *Plan) takeNames(kept []byte) bool {
 	}
 	shards := make([]NameShard, d.Count())
 	for i := range shards {
-		s := NameShard{r: of(), key: d.Text(), Sum: d.Sum(), Count: int(d.Number()), size: int(d.Number())}
+		s := NameShard{r: of(), key: strings.Clone(d.Text()), Sum: d.Sum(), Count: int(d.Number()), size: int(d.Number())}
 		s.Path = s.r.shardPath(s.key)
 		shards[i] = s
 	}
 	groups := make([]NameGroup, d.Count())
 	for i := range groups {
-		g := NameGroup{r: of(), Name: d.Text(), Sum: d.Sum(), Weight: int(d.Number()), cfg: p.cfg}
+		g := NameGroup{r: of(), Name: strings.Clone(d.Text()), Sum: d.Sum(), Weight: int(d.Number()), cfg: p.cfg}
 		g.Of = g.r.of
 		groups[i] = g
 	}
 	if d.Failed() || d.Left() > 0 {
 		return false
 	}
-	p.Warnings = append(p.Warnings, warnings...)
+	for _, warning := range warnings {
+		p.Warnings = append(p.Warnings, strings.Clone(warning))
+	}
 	p.authors, p.topics, p.organizations = authors, topics, organizations
 	for i, e := range p.all {
 		e.names = binary.LittleEndian.Uint64(sums[8*i:])
@@ -212,6 +215,7 @@ func (r *registry) appendKept(b []byte) []byte {
 type registryReader struct {
 	*archive.StateReader
 	r      *registry
+	texts  strings.Builder
 	papers []*entry // see Plan.all
 	names  []name
 	room   []*entry // for papers of names to come
@@ -250,6 +254,19 @@ func (r *registry) readKept(d *archive.StateReader, papers []*entry) {
 	}
 }
 
+// text reads a text: a copy, for half of what is read is numbers, and need not be kept.
+func (k *registryReader) text() string {
+	const some = 64 << 10
+	s := k.Text()
+	if k.texts.Cap()-k.texts.Len() < len(s) {
+		k.texts = strings.Builder{}
+		k.texts.Grow(max(some, len(s)))
+	}
+	start := k.texts.Len()
+	k.texts.WriteString(s)
+	return k.texts.String()[start:]
+}
+
 // name reads one of the names.
 func (k *registryReader) name(i int) {
 	n := &k.names[i]
@@ -262,10 +279,10 @@ func (k *registryReader) name(i int) {
 			n.display = spelled[n.id]
 		}
 	} else {
-		n.display = k.Text()
+		n.display = k.text()
 	}
-	n.slug = k.Text()
-	n.sortKey = k.Text()
+	n.slug = k.text()
+	n.sortKey = k.text()
 	if flags&hasPage != 0 && len(n.slug) >= len(k.r.of)+len("/.html") {
 		n.path = n.slug
 		n.slug = n.path[len(k.r.of)+1 : len(n.path)-len(".html")]

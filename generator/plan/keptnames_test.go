@@ -58,6 +58,12 @@ func said(t testing.TB, p *plan.Plan) []string {
 // plans gives plans of papers: of nothing else, and with what was kept of others.
 func plans(t testing.TB, toml string, papers []paper.Paper) func(kept []byte) *plan.Plan {
 	t.Helper()
+	return spelledPlans(t, toml, papers, nil)
+}
+
+// spelledPlans gives plans to which spellings are known.
+func spelledPlans(t testing.TB, toml string, papers []paper.Paper, spellings []byte) func(kept []byte) *plan.Plan {
+	t.Helper()
 	cfg, err := site.ParseConfig("config.toml", []byte(toml), "")
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +74,7 @@ func plans(t testing.TB, toml string, papers []paper.Paper) func(kept []byte) *p
 	}
 	return func(kept []byte) *plan.Plan {
 		p := plan.Order(cfg, archive.NewCatalog(entries), archive.Hidden{}, nil)
-		p.Arrange(kept)
+		p.Arrange(kept, func() []byte { return spellings })
 		return p
 	}
 }
@@ -171,6 +177,29 @@ func TestKeptNames(t *testing.T) {
 	}
 	with := plans(t, namesConfig+"[params.offprint.organizationNames]\n\"Org C\" = [\"Org B\"]\n", papers)
 	wantSame(t, said(t, with(kept)), said(t, with(nil)))
+}
+
+// TestSpellings wants what was made of spellings to be used where the names are the same, and
+// to change nothing where they are others, or damaged.
+func TestSpellings(t *testing.T) {
+	papers := papersOfNames(rand.New(rand.NewPCG(7, 8)))
+	first := plans(t, namesConfig, papers)(nil)
+	spellings := first.TakeSpellings()
+	if len(spellings) == 0 || first.TakeSpellings() != nil {
+		t.Fatalf("%d bytes were made of spellings", len(spellings))
+	}
+	if made := spelledPlans(t, namesConfig, papers, spellings)(nil).TakeSpellings(); made != nil {
+		t.Errorf("%d bytes are made again", len(made))
+	}
+	changed := slices.Clone(papers)
+	changed[300].Authors = []string{"Somebody New"}
+	for name, known := range map[string][]byte{"known": spellings, "cut off": spellings[:len(spellings)/2], "not of names": []byte("\xff\xff\xff")} {
+		with := spelledPlans(t, namesConfig, changed, known)(nil)
+		if made := with.TakeSpellings(); len(made) == 0 {
+			t.Errorf("%s: nothing is made of a new name", name)
+		}
+		wantSame(t, said(t, with), said(t, plans(t, namesConfig, changed)(nil)))
+	}
 }
 
 // TestKeptOfNothing keeps what is found of papers without names, and of no papers.

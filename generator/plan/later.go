@@ -83,10 +83,11 @@ func (p *Plan) laterPapers() []uint32 {
 	told := make([]uint8, len(all))
 	for rank := range RelatedPapers {
 		for i := len(all) - 1; i > 0; i-- {
-			if rank >= len(found[i]) {
+			places := found[i].list()
+			if rank >= len(places) {
 				continue
 			}
-			at := found[i][rank]
+			at := places[rank]
 			if told[at] < laterPapers && all[at].Date != 0 && all[at].Date < all[i].Date {
 				later[at*laterPapers+uint32(told[at])] = uint32(i)
 				told[at]++
@@ -102,7 +103,7 @@ func (d *LaterPapers) Document() ([]byte, error) {
 	told := map[string][][3]string{}
 	for e, list := range d.papers {
 		for _, l := range list {
-			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.Title), l.Date.String()})
+			told[e.path] = append(told[e.path], [3]string{l.path, text.TitlePlain(l.title()), l.Date.String()})
 		}
 	}
 	return api.Document(told)

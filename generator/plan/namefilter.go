@@ -110,7 +110,7 @@ func (r *registry) shards() map[string]*shard {
 func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bool) {
 	short = true
 	add := func(n *name) {
-		for w := range nameWords(r.folded(n)) {
+		for w := range nameWords(text.Fold(n.display)) {
 			key := shardKey(w)
 			keys = append(keys, key)
 			if len(key) == 2 {
@@ -124,14 +124,6 @@ func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bo
 		add(other)
 	}
 	return keys, short
-}
-
-// folded is what is shown of a name, folded.
-func (r *registry) folded(n *name) string {
-	if n.id == archive.NoName {
-		return text.Fold(n.display)
-	}
-	return spellingOf(r.catalog, n.id).key
 }
 
 // nameWords are the words of a name, which is folded.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"offprint/generator/paper"
-	"offprint/generator/text"
 )
 
 // The pages of an author, a topic or an organization. A paper of today must not
@@ -208,7 +207,7 @@ func (s nameSource) page() (Page, error) {
 		data.WithAuthors, data.WithOrganizations, data.WithTopics = c.sharedList(a.authors), c.sharedList(a.organizations), c.sharedList(a.topics)
 		if e := a.first; e != nil {
 			data.First = &FirstPaper{
-				TitleLink: TitleLink{Link{Name: text.TitleHTML(e.Title), Href: c.Href(s.p.place(e))}, c.Foreign(e.Language)},
+				TitleLink: *s.p.titleLink(e, s.p.place(e)),
 				Day:       e.Date.String(),
 			}
 		}

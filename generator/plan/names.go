@@ -215,7 +215,7 @@ func (r *registry) finish(o *site.Options) {
 		for _, n := range r.all[start:end] {
 			n.slug = r.slug(n)
 			if n.into == nil && (len(n.papers) >= r.minimum || n.own) {
-				n.sortKey = r.sortKey(n)
+				n.sortKey = strings.Clone(r.sortKey(n)) // and not what is known of all spellings
 				n.group = letterOf(n.sortKey)
 			}
 		}

@@ -51,7 +51,7 @@ func (p *Plan) items(d *day) ([]Item, error) {
 // linkedAuthors are those whom a list names, each with a way to their page where they have
 // one; empty where none has.
 func (p *Plan) linkedAuthors(e *entry) string {
-	ids := listed(e.Authors)
+	ids := listed(e.Authors())
 	names := p.authors.list(ids)
 	if !slices.ContainsFunc(names, func(n *name) bool { return n.path != "" }) {
 		return ""
@@ -84,10 +84,10 @@ const ownItem = `<li class="own">`
 // item is what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
 	q := e.paper()
-	authors := p.spelled(listed(e.Authors))
+	authors := p.spelled(listed(e.Authors()))
 	it := Item{
-		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(e.Title),
-		Writing: p.cfg.writing(e.Language, e.Title),
+		Href: p.cfg.Href(p.place(e)), Title: text.TitleHTML(q.Title),
+		Writing: p.cfg.writing(q.Language, q.Title),
 		Authors: p.cfg.joinNames(authors), More: q.NumAuthors() - len(authors),
 		Upvotes: e.Upvotes, Comments: q.Comments, Pick: e.Pick,
 	}
@@ -219,7 +219,7 @@ func (s paperSource) neighbours() [2]*entry {
 	if s.e.day.day == 0 {
 		return out
 	}
-	for i, pos := range []int{s.e.pos - 1, s.e.pos + 1} {
+	for i, pos := range []int{int(s.e.pos) - 1, int(s.e.pos) + 1} {
 		if pos >= 0 && pos < len(s.e.day.papers) {
 			out[i] = s.e.day.papers[pos]
 		}
@@ -229,9 +229,9 @@ func (s paperSource) neighbours() [2]*entry {
 
 func (s paperSource) inputs(in *Inputs) error {
 	s.p.giveKeys()
-	in.sum(s.e.card.Sum)
+	in.sum(s.e.card.Sum())
 	in.string(s.e.key)
-	for _, id := range s.e.Authors {
+	for _, id := range s.e.Authors() {
 		in.string(s.p.authors.names[id].path)
 	}
 	topics, _ := s.p.topicIDs(s.e)
@@ -278,7 +278,7 @@ func (s paperSource) page() (Page, error) {
 	links := [2]*TitleLink{}
 	for i, n := range s.neighbours() {
 		if n != nil {
-			links[i] = &TitleLink{Link{Name: text.TitleHTML(n.Title), Href: p.cfg.Href(n.path)}, p.cfg.Foreign(n.Language)}
+			links[i] = p.titleLink(n, n.path)
 		}
 	}
 	d.Prev, d.Next = links[0], links[1]
@@ -289,6 +289,12 @@ func (s paperSource) page() (Page, error) {
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
 }
 
+// titleLink leads to a paper by its title.
+func (p *Plan) titleLink(e *entry, path string) *TitleLink {
+	title, language := e.card.Title()
+	return &TitleLink{Link{Name: text.TitleHTML(title), Href: p.cfg.Href(path)}, p.cfg.Foreign(language)}
+}
+
 // titles are those of papers, as many as fit a description.
 func titles(papers []*entry) string {
 	var b strings.Builder
@@ -296,7 +302,7 @@ func titles(papers []*entry) string {
 		if b.Len() > 0 {
 			b.WriteString("; ")
 		}
-		b.WriteString(text.TitlePlain(e.Title))
+		b.WriteString(text.TitlePlain(e.title()))
 		if b.Len() > 4*descRunes { // a letter has four bytes at most
 			break
 		}
@@ -321,7 +327,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 		shown = shownAuthors
 		t.MoreCount = len(q.Authors) - shown
 	}
-	authors := p.linkNames(p.authors.list(e.Authors), q.Authors)
+	authors := p.linkNames(p.authors.list(e.Authors()), q.Authors)
 	t.Authors, t.MoreAuthors = strings.Join(authors[:shown], ", "), strings.Join(authors[shown:], ", ")
 	ids, own := p.topicIDs(e)
 	topics := p.linkNames(p.topics.list(ids), p.spelled(ids))

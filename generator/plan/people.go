@@ -345,7 +345,7 @@ func (a form) only(full []form) (one *name) {
 // hindrance, nor a reason.
 func (ps *people) hangTogether(a, b *name) bool {
 	for _, e := range a.papers {
-		for _, id := range e.Authors {
+		for _, id := range e.Authors() {
 			if ps.r.names[id].person() == b {
 				return false
 			}
@@ -353,28 +353,28 @@ func (ps *people) hangTogether(a, b *name) bool {
 	}
 	circle := map[*name]bool{}
 	meet := func(e *entry) {
-		for _, id := range e.Authors {
+		for _, id := range e.Authors() {
 			if n := ps.meant(id); n != b {
 				circle[n] = true
 			}
 		}
 	}
 	for _, e := range ps.r.papersOf(b) {
-		if len(e.Authors) <= largeTeam {
+		if len(e.Authors()) <= largeTeam {
 			meet(e)
 		}
 	}
 	tied := false
 	for left := slices.Clone(a.papers); ; {
 		rest := slices.DeleteFunc(slices.Clone(left), func(e *entry) bool {
-			if len(e.Authors) > largeTeam || !slices.ContainsFunc(e.Authors, func(id archive.NameID) bool { return circle[ps.meant(id)] }) {
+			if len(e.Authors()) > largeTeam || !slices.ContainsFunc(e.Authors(), func(id archive.NameID) bool { return circle[ps.meant(id)] }) {
 				return false
 			}
 			meet(e)
 			return true
 		})
 		if len(rest) == len(left) {
-			return tied && !slices.ContainsFunc(rest, func(e *entry) bool { return len(e.Authors) > 1 })
+			return tied && !slices.ContainsFunc(rest, func(e *entry) bool { return len(e.Authors()) > 1 })
 		}
 		tied, left = true, rest
 	}

@@ -57,9 +57,9 @@ func (p Planned) Build() (Page, error) { return p.source.page() }
 func (p Planned) File() string { return outputFile(p.Path) }
 
 // Files are the files of pages.
-func Files(pages []Planned) iter.Seq[string] {
+func Files(pages iter.Seq[Planned]) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, p := range pages {
+		for p := range pages {
 			if !yield(p.File()) {
 				return
 			}
@@ -107,6 +107,7 @@ type Plan struct {
 	namesKey     archive.Sum // what they are made of,
 	hasNamesKey  bool        // if that is known
 	nameWarnings []string    // what Warnings has of them
+	newSpellings []byte      // see TakeSpellings
 	shards       []NameShard
 	groups       []NameGroup
 
@@ -116,7 +117,7 @@ type Plan struct {
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
 	wanted     []wantedAliases // until addAliases has run
-	related    [][]uint32      // see Relate
+	related    []closest       // of all, see Relate
 	queried    []*queried
 	pictures   map[string]site.Thumbnail // see Show
 	versions   map[*entry][]*entry
@@ -131,10 +132,10 @@ type entry struct {
 	card   *archive.Card
 	path   string
 	day    *day
-	pos    int         // within its day
+	pos    int32       // within its day
 	sum    archive.Sum // of what lists show of it
 	key    string      // for citations: the one that it would have, and once giveKeys has run, has
-	title  uint64      // see derived
+	titled uint64      // see derived
 	linked uint64      // of what links to it show, and its path
 	names  uint64      // of its names that lists may show, see sumNames
 	links  uint8       // which of linkKinds it has, a bit for each
@@ -144,19 +145,25 @@ type entry struct {
 // paper is the paper without its texts.
 func (e *entry) paper() *paper.Paper { return e.card.Paper() }
 
+// title is the paper's title.
+func (e *entry) title() string {
+	title, _ := e.card.Title()
+	return title
+}
+
 // topicIDs are the curator's tags and the topics of a paper, by their places among names;
 // the first own of them are tags. A tag that is a topic, too, stands among topics.
 func (p *Plan) topicIDs(e *entry) (ids []archive.NameID, own int) {
-	if len(e.Tags) == 0 {
-		return e.Topics, 0
+	if len(e.Tags()) == 0 {
+		return e.Topics(), 0
 	}
 	names := p.texts.catalog.Names
-	for _, id := range e.Tags {
-		if !slices.ContainsFunc(e.Topics, func(t archive.NameID) bool { return text.Fold(names[t]) == text.Fold(names[id]) }) {
+	for _, id := range e.Tags() {
+		if !slices.ContainsFunc(e.Topics(), func(t archive.NameID) bool { return text.Fold(names[t]) == text.Fold(names[id]) }) {
 			ids = append(ids, id)
 		}
 	}
-	return append(ids, e.Topics...), len(ids)
+	return append(ids, e.Topics()...), len(ids)
 }
 
 // spelled are names as papers spell them.
@@ -219,7 +226,7 @@ type redirect struct{ from, to string }
 // New plans the site of an archive.
 func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := Order(cfg, catalog, hidden, own)
-	p.Arrange(nil)
+	p.Arrange(nil, func() []byte { return nil })
 	return p
 }
 
@@ -240,11 +247,12 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 }
 
 // Arrange plans all else, once. kept is what [Plan.AppendKeptNames] wrote of an earlier plan, of
-// whatever papers, or nil.
-func (p *Plan) Arrange(kept []byte) {
+// whatever papers, or nil. Where that is of other names, spellings is asked for what
+// [Plan.TakeSpellings] gave of one, or nil.
+func (p *Plan) Arrange(kept []byte, spellings func() []byte) {
 	p.findVersions()
 	if !p.takeNames(kept) {
-		p.addNames()
+		p.addNames(spellings())
 		p.sumNames()
 	}
 	p.addPicks()
@@ -261,7 +269,7 @@ func (p *Plan) Arrange(kept []byte) {
 // shown are the papers that are not hidden, and no drafts where these are not shown.
 func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Card {
 	isHidden := func(c *archive.Card) bool { return len(hidden.IDs) > 0 && hidden.Has(c.Paper()) }
-	isDraft := func(c *archive.Card) bool { return c.Draft && !p.cfg.Drafts }
+	isDraft := func(c *archive.Card) bool { return c.Draft() && !p.cfg.Drafts }
 	if !slices.ContainsFunc(cards, func(c *archive.Card) bool { return isDraft(c) || isHidden(c) }) {
 		return cards
 	}
@@ -305,7 +313,7 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 		for i := start; i < end; i++ {
 			e, of := &all[i], derivedOf(cards[i])
 			e.card, e.Outline = cards[i], cards[i].Outline()
-			e.key, e.links, e.sum, e.title, e.linked = of.key, of.links, of.shown, of.title, of.linked
+			e.key, e.links, e.sum, e.titled, e.linked = of.key, of.links, of.shown, of.title, of.linked
 			p.papers[i], aliases[i] = e, of.aliases
 		}
 	})
@@ -341,10 +349,11 @@ func newerFirst(a, b *entry) int {
 	return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(b.Upvotes, a.Upvotes), cmp.Compare(a.path, b.path))
 }
 
-// addNames collects the names that papers carry, of all that the catalog knows.
-func (p *Plan) addNames() {
+// addNames collects the names that papers carry, of all that the catalog knows. kept is what
+// is known of spellings.
+func (p *Plan) addNames(kept []byte) {
 	p.authors, p.topics, p.organizations = p.newRegistries()
-	spelled := spellings(p.texts.catalog)
+	spelled := p.spellings(kept)
 	for _, r := range p.registries() {
 		r.expect(spelled)
 	}
@@ -363,15 +372,15 @@ func (p *Plan) addNames() {
 		})
 	}
 	collect(p.authors, func(e *entry) {
-		for _, id := range e.Authors {
+		for _, id := range e.Authors() {
 			p.authors.add(id, e)
 		}
 	})
 	collect(p.topics, func(e *entry) {
-		for _, id := range e.Topics {
+		for _, id := range e.Topics() {
 			p.topics.add(id, e)
 		}
-		for _, id := range e.Tags {
+		for _, id := range e.Tags() {
 			p.topics.add(id, e)
 			p.topics.names[id].own = true
 		}
@@ -395,6 +404,11 @@ func (p *Plan) addNames() {
 		}
 	}
 	p.Warnings = append(p.Warnings, p.nameWarnings...)
+	for _, r := range p.registries() {
+		for _, n := range r.all {
+			n.key = ""
+		}
+	}
 }
 
 // org is a paper's organization, or nil.
@@ -461,21 +475,20 @@ func (p *Plan) Site() *Site {
 // Own are the user's own pages.
 func (p *Plan) Own() []OwnPage { return p.own }
 
-// AllPages are all that Pages emits.
-func (p *Plan) AllPages() []Planned {
-	// Most pages are papers' and names'.
-	size := len(p.papers) + len(p.days)
-	for _, r := range p.registries() {
-		size += len(r.pages)
+// AllPages are all of Pages.
+func (p *Plan) AllPages() []Planned { return slices.Collect(p.Pages()) }
+
+// Pages are the pages that templates of the theme render, in an order that depends on the
+// archive alone. Of a large site they are hundreds of thousands: rather than to keep them,
+// ask for them again.
+func (p *Plan) Pages() iter.Seq[Planned] {
+	return func(yield func(Planned) bool) {
+		more := true
+		p.emitPages(func(q Planned) { more = more && yield(q) })
 	}
-	pages := make([]Planned, 0, size+size/8)
-	p.Pages(func(q Planned) { pages = append(pages, q) })
-	return pages
 }
 
-// Pages calls emit for every page that a template of the theme renders, in an
-// order that depends on the archive alone.
-func (p *Plan) Pages(emit func(Planned)) {
+func (p *Plan) emitPages(emit func(Planned)) {
 	emit(Planned{Kind: KindHome, Path: "", source: made(p.homePage)})
 	emit(Planned{Kind: KindNotFound, Path: "404.html", source: made(func() (Page, error) {
 		title := p.cfg.Word("notfound_title")

@@ -20,10 +20,23 @@ func WantsRelated(cfg *site.Config) bool { return cfg.Options.Related && cfg.Opt
 // places in these. They are found before the pages are made, and none is later than the
 // paper's day: a page stays as it is when papers come. A paper without a date may be
 // related to any other, and to it are only others without.
-func (p *Plan) Relate(found [][]uint32) { p.related = found }
+func (p *Plan) Relate(found [][]uint32) {
+	p.related = make([]closest, len(found))
+	for i, places := range found {
+		p.related[i].count = uint32(copy(p.related[i].places[:], places))
+	}
+}
+
+// closest are the papers that the page of a paper names, as places in Plan.all.
+type closest struct {
+	places [RelatedPapers]uint32
+	count  uint32
+}
+
+func (c *closest) list() []uint32 { return c.places[:c.count] }
 
 // Sum is that of a paper with its text.
-func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum }
+func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum() }
 
 // Day is the archive's day of a paper, 0 for one without a date.
 func (ps Papers) Day(i int) paper.Day { return ps.entries[i].Date }
@@ -39,9 +52,8 @@ func (p *Plan) relatedTo(e *entry) []*entry {
 	if p.related == nil {
 		return nil
 	}
-	found := p.related[e.number]
 	papers := make([]*entry, 0, RelatedPapers)
-	for _, at := range found[:min(RelatedPapers, len(found))] {
+	for _, at := range p.related[e.number].list() {
 		papers = append(papers, p.all[at])
 	}
 	return papers
@@ -69,8 +81,9 @@ func (p *Plan) relatedList(e *entry) string {
 
 // titleAnchor is a paper's title as HTML, linked to its page.
 func (p *Plan) titleAnchor(e *entry) string {
-	title := text.TitleHTML(e.Title)
-	w := p.cfg.writing(e.Language, e.Title)
+	said, language := e.card.Title()
+	title := text.TitleHTML(said)
+	w := p.cfg.writing(language, said)
 	if w.Dir != "" {
 		title = "<bdi>" + title + "</bdi>"
 	}

@@ -34,7 +34,8 @@ func (p *Plan) yearsBefore(d *day) []SameDay {
 	var out []SameDay
 	for _, s := range p.sameDays(d) {
 		e := s.papers[0]
-		out = append(out, SameDay{DayLink: *p.dayLink(s.pos), Title: text.TitleHTML(e.Title), Lang: p.cfg.Foreign(e.Language), Paper: p.cfg.Href(p.place(e))})
+		title, language := e.card.Title()
+		out = append(out, SameDay{DayLink: *p.dayLink(s.pos), Title: text.TitleHTML(title), Lang: p.cfg.Foreign(language), Paper: p.cfg.Href(p.place(e))})
 	}
 	return out
 }

@@ -54,7 +54,7 @@ func (p *Plan) SearchRuns() []SearchRun {
 		}
 		var in Inputs
 		for _, e := range p.papers[from:to] {
-			in.sum(e.card.Sum)
+			in.sum(e.card.Sum())
 			in.string(e.path)
 		}
 		runs = append(runs, SearchRun{from, to, in.done()})
@@ -107,7 +107,7 @@ type SearchPaper struct {
 func (p *Plan) SearchPapers(from, to int) []SearchPaper {
 	papers := make([]SearchPaper, 0, to-from)
 	for _, e := range p.papers[from:to] {
-		papers = append(papers, SearchPaper{File: e.card.Path, Sum: e.card.Sum, Path: e.path, Kept: e.card.Kept()})
+		papers = append(papers, SearchPaper{File: e.card.Path, Sum: e.card.Sum(), Path: e.path, Kept: e.card.Kept()})
 	}
 	return papers
 }

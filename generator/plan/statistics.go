@@ -263,7 +263,7 @@ func (d *StatisticsData) perPaper(p *Plan, from paper.Day) {
 		papers, authors := 0, 0
 		for _, day := range y.days {
 			for _, e := range day.papers {
-				n := len(e.Authors)
+				n := len(e.Authors())
 				if n == 0 {
 					n = e.paper().AuthorCount
 				}

@@ -25,11 +25,11 @@ func (p *Plan) styleguidePage() (Page, error) {
 	head.meta("name", "robots", "noindex")
 	d := &StyleguideData{Common: head.done(), Title: text.TitleHTML(styleguideTitle), Text: text.HTML(styleguideText)}
 	seen := []Kind{KindStyleguide, KindRedirect}
-	p.Pages(func(q Planned) {
+	for q := range p.Pages() {
 		if !slices.Contains(seen, q.Kind) {
 			seen = append(seen, q.Kind)
 			d.Pages = append(d.Pages, Link{Name: string(q.Kind), Href: p.cfg.Href(q.Path)})
 		}
-	})
+	}
 	return Page{Kind: KindStyleguide, Path: styleguideFolder, Title: p.cfg.Word("styleguide"), Data: d}, nil
 }

@@ -44,7 +44,7 @@ func (p *Plan) addUndated() {
 			d.path = fmt.Sprintf("%s%d/", undatedFolder, d.pos+1)
 		}
 		for pos, e := range papers {
-			e.day, e.pos = d, pos
+			e.day, e.pos = d, int32(pos)
 		}
 		p.undated = append(p.undated, d)
 	}

@@ -22,14 +22,14 @@ func (p *Plan) findVersions() {
 	byTitle := map[uint64][]*entry{} // which few others have
 	for _, e := range p.papers {
 		if notOfArXiv(e) {
-			byTitle[e.title] = append(byTitle[e.title], e)
+			byTitle[e.titled] = append(byTitle[e.titled], e)
 		}
 	}
 	if len(byTitle) == 0 {
 		return
 	}
 	for _, e := range p.papers {
-		for _, other := range byTitle[e.title] {
+		for _, other := range byTitle[e.titled] {
 			if e != other && paper.Versions(e.paper(), other.paper()) {
 				p.addVersion(e, other)
 				if !notOfArXiv(e) {

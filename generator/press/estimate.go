@@ -69,7 +69,7 @@ func (r Renderer) Estimate(ctx context.Context, planned *plan.Plan, pages []plan
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
 	r.Output, r.Work = NewOutput(filepath.Join(work, "site")), work
 	r.Ledger, r.Done = NewLedger(nil), nil
-	rendering, err := r.Prepare(ctx, planned, sample)
+	rendering, err := r.Prepare(ctx, planned, slices.Values(sample))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package press
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -144,38 +146,88 @@ func (r *Renderer) hashShared(h hash.Hash, l site.Layers) error {
 	return nil
 }
 
-// stalePage is a page to render, by its place among all.
-type stalePage struct {
+// stalePlace is a page to render, by its place among all.
+type stalePlace struct {
 	page        int32
 	fingerprint archive.Sum
 }
 
-// findStale finds the pages to render, in their order, and keeps the others.
-func (x *Rendering) findStale(ctx context.Context) ([]stalePage, error) {
+// stalePage is that page.
+type stalePage struct {
+	plan.Planned
+	stalePlace
+}
+
+// stalePages are the pages to render, in their order.
+func (x *Rendering) stalePages(yield func(stalePage) bool) {
+	at, stale := int32(0), x.stale
+	for p := range x.pages {
+		if len(stale) == 0 {
+			return
+		}
+		if at == stale[0].page {
+			if !yield(stalePage{p, stale[0]}) {
+				return
+			}
+			stale = stale[1:]
+		}
+		at++
+	}
+}
+
+// inRuns are what a sequence has, n at a time.
+func inRuns[T any](all iter.Seq[T], n int) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		some := make([]T, 0, n)
+		for v := range all {
+			if some = append(some, v); len(some) == n {
+				if !yield(some) {
+					return
+				}
+				some = make([]T, 0, n)
+			}
+		}
+		if len(some) > 0 {
+			yield(some)
+		}
+	}
+}
+
+// findStale finds the pages to render, in their order, and keeps the others. It counts all.
+func (x *Rendering) findStale(ctx context.Context) (stale []stalePlace, err error) {
 	const run = 256
-	stale := make([][]stalePage, (len(x.pages)+run-1)/run)
+	var mu sync.Mutex
 	inputs := sync.Pool{New: func() any { return new(plan.Inputs) }} // which grow with what they collect
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
-	for n := range stale {
+	at := int32(0)
+	for pages := range inRuns(x.pages, run) {
+		for _, p := range pages {
+			x.kinds[p.Kind]++
+		}
+		first := at
+		at += int32(len(pages))
 		g.Go(func() error {
 			in := inputs.Get().(*plan.Inputs)
 			defer inputs.Put(in)
-			for i := n * run; i < min((n+1)*run, len(x.pages)); i++ {
+			for i, p := range pages {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				fingerprint, err := x.pages[i].Fingerprint(x.key, in)
+				fingerprint, err := p.Fingerprint(x.key, in)
 				if err != nil {
 					return err
 				}
-				if !x.Ledger.Keep(fingerprint, x.pages[i].File()) {
-					stale[n] = append(stale[n], stalePage{int32(i), fingerprint})
+				if !x.Ledger.Keep(fingerprint, p.File()) {
+					mu.Lock()
+					stale = append(stale, stalePlace{first + int32(i), fingerprint})
+					mu.Unlock()
 				}
 			}
 			return nil
 		})
 	}
-	err := g.Wait()
-	return slices.Concat(stale...), err
+	err = g.Wait()
+	slices.SortFunc(stale, func(a, b stalePlace) int { return cmp.Compare(a.page, b.page) })
+	return stale, err
 }

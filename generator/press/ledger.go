@@ -1,6 +1,7 @@
 package press
 
 import (
+	"hash/maphash"
 	"iter"
 	"maps"
 	"slices"
@@ -32,8 +33,8 @@ type FileRecord struct {
 // which are kept: these are there once. It is safe for concurrent use, but for what
 // its methods say.
 type Ledger struct {
-	files []FileRecord     // of the last build, in the order of their paths
-	at    map[string]int32 // of these, by path
+	files []FileRecord // of the last build, in the order of their paths
+	at    pathIndex    // of these
 	kept  []bool
 
 	mu   sync.Mutex
@@ -62,11 +63,49 @@ func (l *Ledger) index() {
 		n++
 	}
 	l.files = l.files[:n]
-	l.at = make(map[string]int32, n)
-	for i, f := range l.files {
-		l.at[f.Path] = int32(i)
-	}
+	l.at = indexPaths(l.files)
 	l.kept = make([]bool, n)
+}
+
+// pathIndex finds files by their paths. A map of these would be six times as large.
+type pathIndex struct {
+	files  []FileRecord
+	seed   maphash.Seed
+	places []int32 // in files, by bucket
+	starts []int32 // of the buckets in places, and where the last one ends
+}
+
+func indexPaths(files []FileRecord) pathIndex {
+	const inBucket = 4 // files, about
+	buckets := len(files)/inBucket + 1
+	x := pathIndex{files, maphash.MakeSeed(), make([]int32, len(files)), make([]int32, buckets+1)}
+	for _, f := range files {
+		x.starts[x.bucket(f.Path)]++
+	}
+	for b := range buckets { // where each ends
+		x.starts[b+1] += x.starts[b]
+	}
+	for i, f := range files { // from its end on
+		b := x.bucket(f.Path)
+		x.starts[b]--
+		x.places[x.starts[b]] = int32(i)
+	}
+	return x
+}
+
+func (x *pathIndex) bucket(path string) int {
+	return int(maphash.String(x.seed, path) % uint64(len(x.starts)-1))
+}
+
+// find is the place of a file, if it is one of these.
+func (x *pathIndex) find(path string) (place int32, ok bool) {
+	b := x.bucket(path)
+	for _, i := range x.places[x.starts[b]:x.starts[b+1]] {
+		if x.files[i].Path == path {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // Learn adds records to those of the last build, before anything is kept.
@@ -84,7 +123,7 @@ func (l *Ledger) Forget() {
 
 // Last is the record of a file of the last build, and whether it had one.
 func (l *Ledger) Last(path string) (Record, bool) {
-	i, ok := l.at[path]
+	i, ok := l.at.find(path)
 	if !ok {
 		return Record{}, false
 	}
@@ -111,7 +150,7 @@ func (l *Ledger) Keep(fingerprint archive.Sum, paths ...string) bool {
 	const few = 8 // places that need no memory of their own
 	places := make([]int32, 0, few)
 	for _, path := range paths {
-		i, ok := l.at[path]
+		i, ok := l.at.find(path)
 		if !ok || l.files[i].Fingerprint != fingerprint {
 			return false
 		}
@@ -145,7 +184,7 @@ func (l *Ledger) Reset() {
 
 // Has reports whether a file is of the site. Nobody must keep files meanwhile.
 func (l *Ledger) Has(path string) bool {
-	i, ok := l.at[path]
+	i, ok := l.at.find(path)
 	if ok && l.kept[i] {
 		return true
 	}

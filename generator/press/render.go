@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"iter"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -77,16 +77,17 @@ type Rendering struct {
 	workshop
 	key   archive.Sum
 	plan  *plan.Plan
-	pages []plan.Planned
-	files []site.File // assets and static files
-	taken Reserved    // where own pages cannot be
-	stale []stalePage
+	pages iter.Seq[plan.Planned]
+	kinds map[plan.Kind]int // of pages
+	files []site.File       // assets and static files
+	taken Reserved          // where own pages cannot be
+	stale []stalePlace
 }
 
-// Prepare finds out which of the pages, which are of the plan, are to be rendered.
-// It writes nothing.
-func (r Renderer) Prepare(ctx context.Context, planned *plan.Plan, pages []plan.Planned) (*Rendering, error) {
-	x := &Rendering{workshop: workshop{Renderer: r}, plan: planned, pages: pages}
+// Prepare finds out which of the pages, which are of the plan, are to be rendered. They are
+// asked for later, too, and more than once. It writes nothing.
+func (r Renderer) Prepare(ctx context.Context, planned *plan.Plan, pages iter.Seq[plan.Planned]) (*Rendering, error) {
+	x := &Rendering{workshop: workshop{Renderer: r}, plan: planned, pages: pages, kinds: map[plan.Kind]int{}}
 	var err error
 	if x.layers, err = site.OpenLayers(x.Archive, x.Config.Themes); err != nil {
 		return nil, err
@@ -128,6 +129,9 @@ func (x *Rendering) warnOfNames(files []site.File) {
 	}
 }
 
+// Kinds are the numbers of pages by kind, rendered or not.
+func (x *Rendering) Kinds() map[plan.Kind]int { return x.kinds }
+
 // Pages is the number of pages that are to be rendered.
 func (x *Rendering) Pages() int { return len(x.stale) }
 
@@ -141,10 +145,7 @@ func (x *Rendering) Write(ctx context.Context) (rendered map[plan.Kind]int, err 
 		}
 	}
 	rendered = map[plan.Kind]int{}
-	for _, p := range x.stale {
-		rendered[x.pages[p.page].Kind]++
-	}
-	if err := x.writeStale(ctx); err != nil {
+	if err := x.writeStale(ctx, rendered); err != nil {
 		return nil, err
 	}
 	if x.Share == (Share{}) {
@@ -163,20 +164,19 @@ func (x *Rendering) Write(ctx context.Context) (rendered map[plan.Kind]int, err 
 type Share struct{ Number, Of int }
 
 // of are the pages of the share: neighbours, because these have data in common.
-func (s Share) of(x *Rendering) []stalePage {
-	cost := func(p stalePage) int { return cost(x.pages[p.page].Kind) }
+func (s Share) of(x *Rendering) []stalePlace {
 	total := 0
-	for _, p := range x.stale {
-		total += cost(p)
+	for p := range x.stalePages {
+		total += cost(p.Kind)
 	}
 	done := 0
 	at := func(share int) int { return total * share / s.Of }
-	var out []stalePage
-	for _, p := range x.stale {
+	var out []stalePlace
+	for p := range x.stalePages {
 		if at(s.Number-1) <= done && done < at(s.Number) {
-			out = append(out, p)
+			out = append(out, p.stalePlace)
 		}
-		done += cost(p)
+		done += cost(p.Kind)
 	}
 	return out
 }
@@ -189,8 +189,8 @@ func (x *Rendering) write(f site.File, kind plan.Kind, fingerprint archive.Sum) 
 	return err
 }
 
-// writeStale renders the pages side by side and writes them.
-func (x *Rendering) writeStale(ctx context.Context) error {
+// writeStale renders the pages side by side and writes them. It counts them by kind.
+func (x *Rendering) writeStale(ctx context.Context, rendered map[plan.Kind]int) error {
 	if len(x.stale) == 0 {
 		return nil
 	}
@@ -209,7 +209,10 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 	const run = 16 // neighbours are alike
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, x.Jobs))
-	for pages := range slices.Chunk(x.stale, run) {
+	for pages := range inRuns(x.stalePages, run) {
+		for _, p := range pages {
+			rendered[p.Kind]++
+		}
 		g.Go(func() error {
 			for _, p := range pages {
 				if err := ctx.Err(); err != nil {
@@ -229,12 +232,11 @@ func (x *Rendering) writeStale(ctx context.Context) error {
 }
 
 func (x *Rendering) writePage(ctx context.Context, press *press, p stalePage) error {
-	page := x.pages[p.page]
 	buf := press.pool.Get().(*buffers)
 	defer press.pool.Put(buf)
-	data, err := press.page(ctx, buf, page)
+	data, err := press.page(ctx, buf, p.Planned)
 	if err != nil {
 		return x.failed(err)
 	}
-	return x.write(site.File{Path: page.File(), Data: data}, page.Kind, p.fingerprint)
+	return x.write(site.File{Path: p.File(), Data: data}, p.Kind, p.fingerprint)
 }
