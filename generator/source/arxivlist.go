@@ -172,12 +172,12 @@ func (l *arxivListing) heading(s string) bool {
 			year += 1900
 		}
 		day, _ := strconv.Atoi(m[1])
-		if d, err := paper.NewDay(year, monthOf(m[2]), day); err == nil {
+		if d, err := paper.NewDay(year, time.Month(text.Month(m[2])), day); err == nil {
 			l.day, known = d, true
 		}
 	} else if m := arxivMonth.FindStringSubmatch(s); m != nil {
 		l.year, _ = strconv.Atoi(m[2])
-		l.month, known = monthOf(m[1]), true
+		l.month, known = time.Month(text.Month(m[1])), true
 	}
 	for _, sec := range arxivSections {
 		if sec.begin.MatchString(s) && (known || len(s) < 40) {

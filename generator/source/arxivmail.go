@@ -163,7 +163,7 @@ func (r *mailReader) around(s string) {
 				year -= 100
 			}
 		}
-		if day, err := paper.NewDay(year, monthOf(m[3]), atoi(m[2])); err == nil {
+		if day, err := paper.NewDay(year, time.Month(text.Month(m[3])), atoi(m[2])); err == nil {
 			r.listed = announcement(day)
 		}
 		return
