@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"offprint/generator/text"
@@ -28,8 +29,8 @@ func ReadBibTeX(r io.Reader, emit func(*Record) error) error {
 		parents: map[string]*bibEntry{},
 		waiting: map[string][]*bibEntry{},
 	}
-	for i, m := range months {
-		b.macros[m[:3]] = strings.ToUpper(m[:1]) + months[i][1:]
+	for m := time.January; m <= time.December; m++ {
+		b.macros[monthMacro(m)] = m.String()
 	}
 	return b.run()
 }

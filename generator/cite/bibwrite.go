@@ -3,6 +3,7 @@ package cite
 import (
 	"cmp"
 	"strings"
+	"time"
 )
 
 // AppendBibTeX appends the entry as BibTeX in UTF-8, for BibTeX and biber
@@ -114,10 +115,8 @@ func (w *bibWriter) names(field string, names []Name, more bool) {
 // that these cannot say as it is, with the year for those who know no dates.
 func (w *bibWriter) date(date string) {
 	month := func(mm string) string {
-		for i, m := range months {
-			if mm == twoDigits(i+1) {
-				return m[:3]
-			}
+		if m := time.Month(number(mm)); time.January <= m && m <= time.December {
+			return monthMacro(m)
 		}
 		return ""
 	}
@@ -144,8 +143,6 @@ func (w *bibWriter) date(date string) {
 	}
 	w.put("date", "{"+encodeDate(date)+"}")
 }
-
-func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
 // encodeField is the value of a field with its braces.
 func encodeField(name, value string, to notation) string {

@@ -10,40 +10,16 @@ import (
 	"offprint/generator/text"
 )
 
-var months = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-
-// otherMonths are the names of months that are no beginnings of the English ones: an
-// abbreviation, and those of German, French, Spanish, Portuguese, Italian and Dutch. Of
-// abbreviations, those that are no words of these languages ("ago", "out").
-var otherMonths = func() map[string]int {
-	m := map[string]int{}
-	for i, names := range [12]string{
-		"januar janvier janv enero janeiro gennaio januari", "februar février fevrier févr fév fevr febrero fevereiro febbraio februari",
-		"märz maerz mars marzo março marco maart mrt", "avril avr abril abr aprile", "mai mayo maio maggio mei", "juni juin junio junho giugno",
-		"juli juillet juil julio julho luglio", "août aout agosto augustus", "sept septembre septiembre setiembre setembro settembre",
-		"oktober okt octobre octubre outubro ottobre", "novembre noviembre novembro", "dezember dez décembre decembre déc diciembre dezembro dicembre",
-	} {
-		for name := range strings.FieldsSeq(names) {
-			m[name] = i + 1
-		}
-	}
-	return m
-}()
+// monthMacro is the macro of BibTeX for a month.
+func monthMacro(m time.Month) string { return strings.ToLower(m.String()[:3]) }
 
 // monthOf is the month of that name, abbreviation or number, else 0.
 func monthOf(s string) int {
-	s = strings.ToLower(strings.Trim(s, " .,{}"))
+	s = strings.Trim(s, " .,{}")
 	if n, err := strconv.Atoi(s); err == nil && 1 <= n && n <= 12 && len(s) <= 2 {
 		return n
 	}
-	if len(s) >= 3 {
-		for i, m := range months {
-			if strings.HasPrefix(m, s) {
-				return i + 1
-			}
-		}
-	}
-	return otherMonths[s]
+	return text.Month(s)
 }
 
 var (
@@ -53,9 +29,7 @@ var (
 	isoDate     = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$`)
 	isoStart    = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
 	monthRange  = text.LazyRegexp(`^(\p{L}+\.?|\d{1,2})\s*(?:/|-+|–)\s*(\p{L}+\.?|\d{1,2})$`)
-	monthDay    = text.LazyRegexp(`^(\p{L}+)\.?[\s~]+(\d{1,2})(?:st|nd|rd|th)?,?$`)
 	daysOfMonth = text.LazyRegexp(`^(\d{1,2})\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
-	dayMonth    = text.LazyRegexp(`^(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
 )
 
 // composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
@@ -124,11 +98,8 @@ func rangeInYear(year, month, day string) string {
 
 // divideMonth divides a month with a day into both.
 func divideMonth(s string) (month, day string) {
-	if m := monthDay.FindStringSubmatch(s); m != nil {
-		return m[1], m[2]
-	}
-	if m := dayMonth.FindStringSubmatch(s); m != nil {
-		return m[2], m[1]
+	if d, rest, ok := text.ScanDate(strings.TrimSuffix(s, ","), text.Month); ok && d.Year == 0 && rest == "" {
+		return strconv.Itoa(d.Month), strconv.Itoa(d.Day)
 	}
 	return s, ""
 }

@@ -35,11 +35,7 @@ const edtfEnd = `-?\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?`
 
 var (
 	edtfDate    = text.LazyRegexp(`^(?:` + edtfEnd + `|` + edtfEnd + `/(?:` + edtfEnd + `|\.\.)?|(?:\.\.)?/` + edtfEnd + `)$`)
-	yearFirst   = text.LazyRegexp(`^(\d{4})([-/.])(\d{1,2})?(?:[-/.](\d{1,2}))?(?:[-/. T].*)?$`)
-	compactDate = text.LazyRegexp(`^(\d{4})(\d\d)(\d\d)$`)
-	yearLast    = text.LazyRegexp(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})$`)
-	monthYear   = text.LazyRegexp(`^(\d{1,2})[/.](\d{4})$`)
-	eastAsian   = text.LazyRegexp(`^(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號]?)?)?$`)
+	compactDate = text.LazyRegexp(`^(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$`)
 	ordinal     = text.LazyRegexp(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
 )
 
@@ -60,60 +56,40 @@ func looseDate(s string) string {
 	if _, ok := ParseDate(s); ok && strings.ContainsAny(s, "Xu") {
 		return s // 199X
 	}
-	if m := eastAsian.FindStringSubmatch(s); m != nil {
-		date, _, _ := composeDate(m[1], m[2], m[3])
-		return date
-	}
 	if edtfDate.MatchString(s) && firstDay(strings.TrimLeft(s, "-./")) != 0 {
 		return s
 	}
-	if m := compactDate.FindStringSubmatch(s); m != nil {
-		if m, d := monthOf(m[2]), number(m[3]); m > 0 && validDay(s[:4], m, d) {
-			return s[:4] + "-" + s[4:6] + "-" + s[6:]
-		}
-	}
-	if m := yearLast.FindStringSubmatch(s); m != nil {
-		return dayAndMonth(m[4], m[1], m[3], m[2] == ".")
-	}
-	if m := monthYear.FindStringSubmatch(s); m != nil && monthOf(m[1]) > 0 {
-		date, _, _ := composeDate(m[2], m[1], "")
+	s = compactDate.ReplaceAllString(s, "$1-$2-$3")
+	if yearRange.MatchString(s) { // 2010-2011
+		date, _, _ := composeDate(s, "", "")
 		return date
 	}
-	year, rest, slash := strings.Cut(s, "/")
-	switch {
-	case yearRange.MatchString(s): // 2010-2011
-	case slash && plainYear.MatchString(year):
-		parts := strings.SplitN(rest, "/", 3)
-		for len(parts) < 2 {
-			parts = append(parts, "")
-		}
-		date, _, _ := composeDate(year, parts[0], parts[1])
+	if year, rest, slash := strings.Cut(s, "/"); slash && plainYear.MatchString(year) {
+		month, rest, _ := strings.Cut(rest, "/")
+		day, _, _ := strings.Cut(rest, "/")
+		date, _, _ := composeDate(year, month, day)
 		return date
-	default:
-		if m := yearFirst.FindStringSubmatch(s); m != nil {
-			date, _, _ := composeDate(m[1], m[3], m[4])
-			return date
-		}
-		return wordsDate(s)
 	}
-	date, _, _ := composeDate(s, "", "")
+	date := wordsDate(s)
+	d, rest, _ := text.ScanDate(s, text.Month)
+	named := len(date) > len("2006") && strings.ContainsFunc(strings.TrimSuffix(s, rest), isLatin)
+	if d.Year > 0 && !named && (d.Month > 0 || date == "") {
+		return numbersDate(d)
+	}
 	return date
 }
 
-// dayAndMonth is the date of a year and two numbers, of which one is the month
-// if nothing else is possible: 12/25/2000. With dots, the day comes first.
-func dayAndMonth(year, a, b string, dots bool) string {
-	switch {
-	case year == "0000":
-		return ""
-	case number(a) == number(b), number(a) > 12, dots:
-		a, b = b, a
-	case number(b) <= 12:
-		return year // in one country the one, in another the other
+// numbersDate is what a date in numbers says for certain: where it leaves open which is the
+// month, the year.
+func numbersDate(d text.Date) string {
+	if d.Open {
+		d.Month = 0
 	}
-	date, _, _ := composeDate(year, a, b)
+	date, _, _ := composeDate(fmt.Sprintf("%04d", d.Year), strconv.Itoa(d.Month), strconv.Itoa(d.Day))
 	return date
 }
+
+func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) }
 
 func number(s string) int {
 	n, _ := strconv.Atoi(s)

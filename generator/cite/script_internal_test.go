@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"offprint/generator/twintest"
 )
@@ -15,8 +16,8 @@ import (
 // TestScriptHasTables wants the theme's cite.js to have the tables of this package.
 func TestScriptHasTables(t *testing.T) {
 	var short []string
-	for _, month := range months {
-		short = append(short, month[:3])
+	for month := time.January; month <= time.December; month++ {
+		short = append(short, monthMacro(month))
 	}
 	var named []string
 	for _, season := range seasons {

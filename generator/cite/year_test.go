@@ -102,7 +102,7 @@ func TestRISDatesElsewhere(t *testing.T) {
 // Months are read that are days, seasons, or German.
 func TestMonthsInWords(t *testing.T) {
 	for in, want := range map[string]string{
-		"12-14 June": "2020-06-12/2020-06-14", "Mai": "2020-05", "Spring": "2020-21", "März": "2020-03", "30-31 June": "2020",
+		"12-14 June": "2020-06-12/2020-06-14", "Mai": "2020-05", "Spring": "2020-21", "März": "2020-03", "3 de marzo": "2020-03-03", "30-31 June": "2020",
 	} {
 		err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, year=2020, month={"+in+"}}\n"), func(r *cite.Record) error {
 			if got := r.Entry.Get("date"); got != want {

@@ -164,20 +164,13 @@ func (l *arxivListing) heading(s string) bool {
 		known = true
 	}
 	if m := arxivDayHeading.FindStringSubmatch(s); m != nil {
-		year, _ := strconv.Atoi(m[3])
-		switch {
-		case year < 91: // arXiv began in 1991
-			year += 2000
-		case year < 100:
-			year += 1900
-		}
 		day, _ := strconv.Atoi(m[1])
-		if d, err := paper.NewDay(year, monthOf(m[2]), day); err == nil {
+		if d, err := paper.NewDay(arxivYear(m[3]), time.Month(text.Month(m[2])), day); err == nil {
 			l.day, known = d, true
 		}
 	} else if m := arxivMonth.FindStringSubmatch(s); m != nil {
 		l.year, _ = strconv.Atoi(m[2])
-		l.month, known = monthOf(m[1]), true
+		l.month, known = time.Month(text.Month(m[1])), true
 	}
 	for _, sec := range arxivSections {
 		if sec.begin.MatchString(s) && (known || len(s) < 40) {
@@ -186,6 +179,18 @@ func (l *arxivListing) heading(s string) bool {
 	}
 	l.known = l.known || known
 	return known
+}
+
+// arxivYear is a year of four digits or two.
+func arxivYear(s string) int {
+	year := atoi(s)
+	switch {
+	case year <= 90: // arXiv began in 1991
+		year += 2000
+	case year < 100:
+		year += 1900
+	}
+	return year
 }
 
 // arxivListed is an entry of a listing, as found.

@@ -156,14 +156,7 @@ func (r *mailReader) line(line []byte, large, last bool) error {
 // which papers were received.
 func (r *mailReader) around(s string) {
 	if m := mailReceived.FindStringSubmatch(s); m != nil {
-		year := atoi(m[4])
-		if year < 100 {
-			year += 2000
-			if year > 2090 {
-				year -= 100
-			}
-		}
-		if day, err := paper.NewDay(year, monthOf(m[3]), atoi(m[2])); err == nil {
+		if day, err := paper.NewDay(arxivYear(m[4]), time.Month(text.Month(m[3])), atoi(m[2])); err == nil {
 			r.listed = announcement(day)
 		}
 		return

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"html"
 	"strings"
-	"time"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -102,17 +101,8 @@ func (a *arxivPaper) dates(body *arxivBody, ts tagSet) {
 	if m := submittedOn.FindStringSubmatch(line); m != nil && a.published == 0 {
 		a.published = writtenDay(m[1])
 	}
-	a.published = cmp.Or(a.published, tagDay(ts.first("citation_date", "citation_publication_date")))
-	a.updated = cmp.Or(a.updated, tagDay(ts.first("citation_online_date")))
-}
-
-// tagDay is the day of "2024/01/03"; 0 where it is none.
-func tagDay(s string) paper.Day {
-	t, err := time.Parse("2006/1/2", strings.TrimSpace(s))
-	if err != nil {
-		return 0
-	}
-	return paper.DayOf(t)
+	a.published = cmp.Or(a.published, writtenDay(ts.first("citation_date", "citation_publication_date")))
+	a.updated = cmp.Or(a.updated, writtenDay(ts.first("citation_online_date")))
 }
 
 // arxivBody is what the page's body says that its tags do not.

@@ -2,6 +2,8 @@ package source
 
 import (
 	"cmp"
+	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -543,13 +545,11 @@ func (w *work) dates(american bool, values ...string) {
 // in March or in July, and is of 2024 then.
 func pageDate(s string, american bool) string {
 	s = strings.TrimSpace(s)
-	if m := yearLast.FindStringSubmatch(s); m != nil {
-		switch first, second := atoi(m[1]), atoi(m[2]); {
-		case american && first <= 12:
-			return m[3] + "/" + m[1] + "/" + m[2]
-		case first <= 12 && second <= 12 && first != second && strings.Count(m[0], ".") < 2:
-			return m[3]
+	if d, ok := scanDate(s); ok && d.Open {
+		if american {
+			return fmt.Sprintf("%d/%d/%d", d.Year, d.Month, d.Day)
 		}
+		return strconv.Itoa(d.Year)
 	}
 	d := readWrittenDate(s)
 	return cmp.Or(d.partial, d.day.String(), s)

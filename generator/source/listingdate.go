@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,11 +27,7 @@ func (d listingDate) asWritten() paper.Day {
 	return day
 }
 
-var (
-	monthFirst = text.LazyRegexp(`^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
-	dayFirst   = text.LazyRegexp(`^(\d{1,2})(?:st|nd|rd|th|\.)? ([A-Za-z]{3,9})\.?(?:(?:, ?| )(\d{4}))?(?: (\d{1,6}))?$`)
-	isoDate    = text.LazyRegexp(`^(\d{4})-(\d{2})-(\d{2})(?: (\d{1,6}))?$`)
-)
+var commentsBehind = text.LazyRegexp(`^ (\d{1,6})$`)
 
 // readDate reads "Mar 5, 2024", "Mar 5", "Oct 3 2" (two comments), and what
 // other settings of the browser make of it: "5 March 2024", "2024-03-05".
@@ -40,45 +35,21 @@ func readDate(s string) (listingDate, bool) {
 	if len(s) > 60 || strings.IndexFunc(s, isDigit) < 0 {
 		return listingDate{}, false
 	}
-	d := listingDate{}
-	if m := publishedLine.FindString(s); m != "" {
-		d.published, s = true, s[len(m):]
+	published := publishedLine.FindString(s)
+	s = s[len(published):]
+	date, rest, _ := text.ScanDate(s, text.EnglishMonth)
+	d := listingDate{year: date.Year, month: time.Month(date.Month), dayOfMonth: date.Day, published: published != "", written: s}
+	if year := fmt.Sprintf(" %d", d.year); rest == "" && d.year < 1900 && strings.HasSuffix(s, year) && !strings.HasSuffix(s, ","+year) {
+		d.year, rest = 0, year // "Oct 3 1024" has a thousand comments
 	}
-	s = weekday.ReplaceAllString(s, "")
-	d.written = s
-	var year, day, count string
-	if m := monthFirst.FindStringSubmatch(s); m != nil {
-		d.month, day, year, count = monthOf(m[1]), m[2], m[3], m[4]
-	} else if m := dayFirst.FindStringSubmatch(s); m != nil {
-		d.month, day, year, count = monthOf(m[2]), m[1], m[3], m[4]
-	} else if m := isoDate.FindStringSubmatch(s); m != nil {
-		month, _ := strconv.Atoi(m[2])
-		d.month, day, year, count = time.Month(month), m[3], m[1], m[4]
+	if m := commentsBehind.FindStringSubmatch(rest); m != nil {
+		d.count, d.counted = atoi(m[1]), true
+		d.written, rest = strings.TrimSuffix(s, rest), ""
 	}
-	d.dayOfMonth, _ = strconv.Atoi(day)
-	d.year, _ = strconv.Atoi(year)
-	if year != "" && count == "" && d.year < 1900 && strings.HasSuffix(s, " "+year) && !strings.Contains(s, ",") {
-		d.year, count = 0, year // "Oct 3 1024" has a thousand comments
-	}
-	if count != "" {
-		d.count, _ = strconv.Atoi(count)
-		d.counted = true
-		d.written = strings.TrimSpace(strings.TrimSuffix(s, count))
-	}
-	return d, d.month >= 1 && d.month <= 12 && d.dayOfMonth >= 1 && d.dayOfMonth <= 31
+	return d, rest == "" && !date.Open && d.month >= 1 && d.month <= 12 && d.dayOfMonth >= 1 && d.dayOfMonth <= 31
 }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
-
-// monthOf is the month of an English name of three letters or more, or 0.
-func monthOf(s string) time.Month {
-	for m := time.January; m <= time.December; m++ {
-		if full := m.String(); len(s) >= 3 && len(s) <= len(full) && strings.EqualFold(s, full[:len(s)]) {
-			return m
-		}
-	}
-	return 0
-}
 
 // before is the most recent such day that is not after a day, whatever the
 // year that is written; 0 when there is none.
@@ -118,7 +89,6 @@ func (d listingDate) day(scraped, today paper.Day) (day paper.Day, note string, 
 
 var (
 	weekPeriod  = text.LazyRegexp(`(?i)^(?:week |w)(\d{1,2})(?:,? (\d{4}))?$|^(\d{4})-?[ ]?W(\d{1,2})$`)
-	monthPeriod = text.LazyRegexp(`(?i)^([a-z]{3,9})\.? (\d{4})$`)
 	rangePeriod = text.LazyRegexp(`^(.{3,20}?) ?(?:-|–|—|to) ?(.{1,20})$`)
 )
 
@@ -131,8 +101,8 @@ func periodLine(s string) bool {
 	if weekPeriod.MatchString(s) {
 		return true
 	}
-	if m := monthPeriod.FindStringSubmatch(s); m != nil {
-		return monthOf(m[1]) != 0
+	if d, rest, _ := text.ScanDate(s, text.EnglishMonth); ofPapers(d) && 1 <= d.Month && d.Month <= 12 && d.Day == 0 && rest == "" {
+		return true
 	}
 	m := rangePeriod.FindStringSubmatch(s)
 	if m == nil {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // Two kinds of pages list papers in blocks of lines. On the page of a search
@@ -102,7 +103,7 @@ func (f *finder) settle() {
 		case l.kind == isToolbar && l.code && !l.counted && f.isStars(i, next):
 			l.count, l.counted = f.ls[next].count, true
 			f.ls[next].kind = isEmpty
-		case next == i+1 && l.kind == isText && monthOf(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
+		case next == i+1 && l.kind == isText && text.EnglishMonth(l.plain) != 0 && f.ls[next].kind == isCount && !f.ls[next].linked:
 			if d, ok := readDate(l.plain + " " + f.ls[next].plain); ok {
 				l.kind, l.date, l.dated, l.whole = isPeriod, d, true, true
 				f.ls[next].kind = isEmpty

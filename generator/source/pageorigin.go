@@ -82,19 +82,10 @@ func (t *origin) line(s string) bool {
 		}
 		return true
 	}
-	day, err := paper.ParseDay(m[2])
-	for _, layout := range []string{time.RFC1123, time.RFC1123Z, "Mon, 02 Jan 2006", "Jan 2, 2006", "January 2, 2006"} {
-		if err == nil {
-			break
-		}
-		var d time.Time
-		if d, err = time.Parse(layout, m[2]); err == nil {
-			day = paper.DayOf(d)
-		}
-	}
-	if err != nil {
+	d := readWrittenDate(m[2])
+	if d.day == 0 || d.partial != "" {
 		return false
 	}
-	t.fetched = cmp.Or(t.fetched, day)
+	t.fetched = cmp.Or(t.fetched, d.day)
 	return true
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"offprint/generator/cite"
@@ -472,9 +471,6 @@ func (t *tableItem) dateOfParts(year string) writtenDate {
 		return d
 	}
 	month := strings.TrimSuffix(scalar(t.cs.first(fieldMonth)), ".0")
-	if n := monthOf(month); n != 0 {
-		month = strconv.Itoa(int(n))
-	}
 	if month == "" {
 		return d
 	}

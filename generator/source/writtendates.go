@@ -12,20 +12,10 @@ import (
 )
 
 var (
-	yearOnly    = text.LazyRegexp(`^([12]\d{3})(?:\.0+)?$`)
-	yearMonth   = text.LazyRegexp(`^([12]\d{3})[-/.](0?[1-9]|1[0-2])$`)
-	monthYear   = text.LazyRegexp(`^(0?[1-9]|1[0-2])[-/]([12]\d{3})$`)
-	yearFirst   = text.LazyRegexp(`^([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]|$)`)
-	compactDay  = text.LazyRegexp(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.0+|[T ]?\d{4}(?:\d{2})?Z?)?$`)
-	chineseDay  = text.LazyRegexp(`^([12]\d{3})年(\d{1,2})月(?:(\d{1,2})日)?$`)
-	yearLast    = text.LazyRegexp(`^(\d{1,2})[-/.](\d{1,2})[-/.]([12]\d{3})(?:[T ,]|$)`)
-	namedMonth  = text.LazyRegexp(`^([A-Za-z]{3,9})\.?,? ([12]\d{3})$`)
-	monthBehind = text.LazyRegexp(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:-[A-Za-z]{3,9})?(?:[ -](\d{1,2}))?$`)
-	dayHyphen   = text.LazyRegexp(`^(\d{1,2})-([A-Za-z]{3,9})-([12]\d{3})$`)
-	weekday     = text.LazyRegexp(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? `)
-	timeBehind  = text.LazyRegexp(`,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|GMT|Z|[+-]\d{2}:?\d{2}))?$`)
-	serialDay   = text.LazyRegexp(`^[2-6]\d{4}(?:\.\d+)?$`)
-	epoch       = text.LazyRegexp(`^-?\d{9,19}(?:\.0+)?$`)
+	yearOnly   = text.LazyRegexp(`^([12]\d{3})(?:\.0+)?$`)
+	compactDay = text.LazyRegexp(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.0+|[T ]?\d{4}(?:\d{2})?Z?)?$`)
+	serialDay  = text.LazyRegexp(`^[2-6]\d{4}(?:\.\d+)?$`)
+	epoch      = text.LazyRegexp(`^-?\d{9,19}(?:\.0+)?$`)
 )
 
 // writtenDate is what a date says as people and programs write it.
@@ -35,54 +25,18 @@ type writtenDate struct {
 	problem string // why there is no day
 }
 
-// dateForm is a form of dates, with the groups of its parts: 0 for what it has not.
-type dateForm struct {
-	shape            *text.Regexp
-	year, month, day int
-}
-
-var (
-	numericForms = []dateForm{{yearOnly, 1, 0, 0}, {yearMonth, 1, 2, 0}, {monthYear, 2, 1, 0}, {yearFirst, 1, 2, 3}, {compactDay, 1, 2, 3}, {chineseDay, 1, 2, 3}}
-	namedForms   = []dateForm{{namedMonth, 2, 1, 0}, {monthBehind, 1, 2, 3}, {dayHyphen, 3, 2, 1}}
-)
-
-// readForms reads a date in the first of the forms that it has; false where it has none.
-func readForms(forms []dateForm, s string) (writtenDate, bool) {
-	for _, f := range forms {
-		m := f.shape.FindStringSubmatch(s)
-		if m == nil {
-			continue
-		}
-		m[0] = ""
-		year, month, day := m[f.year], m[f.month], m[f.day]
-		n := time.Month(atoi(month))
-		if n == 0 {
-			n = monthOf(month)
-		}
-		var d writtenDate
-		switch {
-		case month == "":
-			d = dateOf(atoi(year), time.January, 1)
-			d.partial = year
-		case day != "":
-			d = dateOf(atoi(year), n, atoi(day))
-		case n == 0:
-			d.problem = unreadable
-		default:
-			d = dateOf(atoi(year), n, 1)
-			d.partial = fmt.Sprintf("%s-%02d", year, n)
-		}
-		return d, true
-	}
-	return writtenDate{}, false
-}
-
-func dateOf(year int, month time.Month, day int) writtenDate {
-	d, err := paper.NewDay(year, month, day)
-	if err != nil {
+// dateOf is the first day of what a date says.
+func dateOf(d text.Date) writtenDate {
+	day, err := paper.NewDay(d.Year, time.Month(max(d.Month, 1)), max(d.Day, 1))
+	switch {
+	case err != nil, d.Month == 0 && d.Day > 0:
 		return writtenDate{problem: "is no day of the calendar"}
+	case d.Month == 0:
+		return writtenDate{day: day, partial: day.String()[:len("2006")]}
+	case d.Day == 0:
+		return writtenDate{day: day, partial: day.String()[:len("2006-01")]}
 	}
-	return writtenDate{day: d}
+	return writtenDate{day: day}
 }
 
 // readWrittenDate reads a date as people and programs write it. One that can be of
@@ -98,18 +52,7 @@ func readWrittenDate(v any) writtenDate {
 	if d := stampDay(s); d != 0 {
 		return writtenDate{day: d}
 	}
-	if d, ok := readForms(numericForms, s); ok {
-		return d
-	}
-	if m := yearLast.FindStringSubmatch(s); m != nil {
-		switch a, b := atoi(m[1]), atoi(m[2]); {
-		case b > 12:
-			return dateOf(atoi(m[3]), time.Month(a), b)
-		case a > 12, a == b, strings.Count(m[0], ".") == 2: // with dots the day goes first
-			return dateOf(atoi(m[3]), time.Month(b), a)
-		}
-		return writtenDate{problem: "may be of one month or of another"}
-	}
+	s = compactDay.ReplaceAllString(yearOnly.ReplaceAllString(s, "$1"), "$1-$2-$3")
 	switch {
 	case serialDay.MatchString(s):
 		return writtenDate{problem: "may be a spreadsheet's number of a day"}
@@ -119,17 +62,21 @@ func readWrittenDate(v any) writtenDate {
 		}
 		return writtenDate{problem: unreadable}
 	}
-	s = timeBehind.ReplaceAllString(weekday.ReplaceAllString(s, ""), "")
-	if d, ok := readForms(namedForms, s); ok {
-		return d
+	d, ok := scanDate(s)
+	switch {
+	case !ok || d.Day == 0 && d.Month > 12:
+		return writtenDate{problem: unreadable}
+	case d.Open:
+		return writtenDate{problem: "may be of one month or of another"}
 	}
-	if d, ok := readDate(s); ok && d.year != 0 && !d.counted {
-		return dateOf(d.year, d.month, d.dayOfMonth)
-	}
-	if d := stampDay(s); d != 0 {
-		return writtenDate{day: d}
-	}
-	return writtenDate{problem: unreadable}
+	return dateOf(d)
+}
+
+// scanDate reads a date with a year, behind which a time may follow.
+func scanDate(s string) (text.Date, bool) {
+	d, rest, ok := text.ScanDate(publishedLine.ReplaceAllString(s, ""), text.Month)
+	alone := rest == "" || d.Day != 0 && strings.ContainsAny(rest[:1], "T ,")
+	return d, ok && alone && 1000 <= d.Year && d.Year < 3000
 }
 
 // writeDate is what to do about a date that cannot be read.

@@ -1,7 +1,7 @@
 // Package text cleans the words of papers once, when they come in, and renders
 // them ever after: titles as a line of plain text with TeX math in it,
 // abstracts as Markdown with TeX math in it, and both as HTML and as plain
-// text.
+// text. It also reads the dates that people write.
 //
 // Everything that comes in is taken for hostile: whatever the input, the HTML
 // made of it holds no element and no attribute but those that this package
