@@ -342,11 +342,7 @@ func (c *cutter) tell(key string, raw []byte) {
 	if len(raw) > 200 || len(c.about) > 100 {
 		return
 	}
-	d := looseJSON
-	if len(raw) > 0 && raw[0] == '\'' {
-		d = python
-	}
-	if v, err := decodeLiteral(raw, d); err == nil {
+	if v, err := decodeLiteral(raw); err == nil {
 		switch v.(type) {
 		case string, float64:
 			c.about[key] = v
@@ -419,11 +415,7 @@ func isPunct(b byte) bool {
 
 // unquote is the text of a key, or "".
 func unquote(raw []byte) string {
-	d := looseJSON
-	if len(raw) > 0 && raw[0] == '\'' {
-		d = python
-	}
-	v, _ := decodeLiteral(raw, d)
+	v, _ := decodeLiteral(raw)
 	s, _ := v.(string)
 	return s
 }
