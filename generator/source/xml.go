@@ -58,13 +58,14 @@ func clipName(name string) string {
 // what stands outside of them, document that one has ended. An error that
 // document returns is of the input as a whole.
 func (c *call) readXML(record string, item func(*node, Item) (Item, bool), around func(*node), document func() error) error {
-	cut := &xmlCutter{r: c.r, record: record, around: around, document: document}
+	cut := &xmlCutter{placed: newPlaced(c.r), record: record, around: around, document: document}
 	cut.emit = func(p *xmlPiece) error {
-		it := Item{Where: p.where(), Raw: p.raw}
+		it := p.item()
+		if it.Err != nil {
+			return c.put(it)
+		}
 		n, notes, err := p.parse()
-		it.Notes = notes
-		if err != nil {
-			it.Err = err
+		if it.Notes, it.Err = notes, err; err != nil {
 			return c.put(it)
 		}
 		it, ok := item(n, it)
