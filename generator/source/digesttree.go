@@ -67,6 +67,14 @@ func (h *digestHead) field(f digestField) *digestValue {
 	return nil
 }
 
+// value is the text of a field, "" where that says that there is none.
+func (h *digestHead) value(f digestField) string {
+	if v := h.field(f); v != nil && !isNothing(v.text()) {
+		return v.text()
+	}
+	return ""
+}
+
 // says reports whether one of the fields has a value.
 func (h *digestHead) says(fields ...digestField) bool {
 	return slices.ContainsFunc(fields, func(f digestField) bool { return h.field(f) != nil })
@@ -1127,7 +1135,8 @@ func paperIDs(spans []span) []paper.ID {
 	return ids
 }
 
-// categoriesOf are the categories of arXiv that a text names.
+// categoriesOf are the categories of arXiv that a text names, in its order: "Machine
+// Learning (cs.LG); Other Statistics (stat.OT)".
 func categoriesOf(s string) []string {
 	const most = 2000
 	var list []string

@@ -37,21 +37,17 @@ func xmlBefore(doc []byte, name string) []byte {
 	return doc
 }
 
-// refuseXML refuses what has not the root that a format has.
-func refuseXML(head []byte, what string, roots ...string) error {
+// refuseRoot refuses XML that has another root than a format has.
+func refuseRoot(head []byte, f *format) error {
+	const most = 40
 	name, _ := xmlRoot(head)
-	if slices.Contains(roots, name) {
+	if slices.Contains(f.roots, name) {
 		return nil
 	}
-	return fmt.Errorf("this is XML whose root is <%s>, not %s", clipName(name), what)
-}
-
-func clipName(name string) string {
-	const most = 40
 	if len(name) > most {
 		name = name[:most] + "…"
 	}
-	return name
+	return fmt.Errorf("this is XML whose root is <%s>, not %s", name, f.lacks)
 }
 
 // readXML reads the records of XML: item makes an item of each, around is told
