@@ -19,7 +19,7 @@ func arxivAtom() format {
 		about: "answers of arXiv's API", unit: "an `<entry>`",
 		form: asXML, lacks: "an answer of arXiv's API",
 		authority: paper.Original,
-		detect:    detectArXivAtom, before: []string{"paper-feed"}, refuse: refuseArXivAtom, read: readArXivAtom,
+		detect:    detectArXivAtom, before: []string{"paper-feed"}, roots: []string{"feed"}, read: readArXivAtom,
 	}
 }
 
@@ -43,10 +43,6 @@ func onlyArXivEntries(doc []byte) bool {
 
 // entryID is the identifier of an entry, with the address of arXiv's that it may begin with.
 var entryID = text.LazyRegexp(`<id>\s*(https?://(?:export\.)?arxiv\.org/abs/)?`)
-
-func refuseArXivAtom(head []byte) error {
-	return refuseXML(head, "an Atom feed (<feed>)", "feed")
-}
 
 // arxivAnswer is an answer of the API while it is read.
 type arxivAnswer struct {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -424,7 +423,7 @@ func (f *copiedFields) titleGoesOn() bool {
 			return false
 		}
 	}
-	return !strings.Contains(f.free[0].s, ",") || !areNames(f.free[0].s)
+	return !strings.Contains(f.free[0].s, ",") || !looksLikeNames(f.free[0].s, false)
 }
 
 // authors are the names of an entry, which stand without a label between the title
@@ -443,22 +442,4 @@ func (f *copiedFields) authors() string {
 
 func joinFree(free []freeLine) string {
 	return joinLines(len(free), func(i int) (string, bool) { return free[i].s, free[i].apart })
-}
-
-// areNames reports whether a line may be one of names: words between commas, few at
-// a time, none but particles in lower case.
-func areNames(s string) bool {
-	for _, name := range splitNames(s) {
-		words := strings.Fields(name)
-		small := 0
-		for _, w := range words {
-			if r, _ := utf8.DecodeRuneInString(w); 'a' <= r && r <= 'z' {
-				small++
-			}
-		}
-		if len(words) > 6 || small > 2 || small == len(words) {
-			return false
-		}
-	}
-	return true
 }

@@ -19,7 +19,7 @@ func arxivFeed() format {
 		about: "arXiv's feeds of announcements, RSS 2.0 and Atom", unit: "an `<item>`, an `<entry>`",
 		form: asXML, lacks: "a feed of arXiv",
 		authority: paper.Original,
-		detect:    detectArXivFeed, before: []string{"arxiv-atom", "paper-feed"}, refuse: refuseArXivFeed, read: readArXivFeed,
+		detect:    detectArXivFeed, before: []string{"arxiv-atom", "paper-feed"}, roots: []string{"rss", "feed"}, read: readArXivFeed,
 	}
 }
 
@@ -33,10 +33,6 @@ func detectArXivFeed(head []byte) bool {
 		return bytes.Contains(xmlBefore(doc, "entry"), []byte("rss.arxiv.org/")) || bytes.Contains(doc, []byte("<arxiv:announce_type"))
 	}
 	return false
-}
-
-func refuseArXivFeed(head []byte) error {
-	return refuseXML(head, "a feed (<rss> or <feed>)", "rss", "feed")
 }
 
 // announcements is a feed while it is read.

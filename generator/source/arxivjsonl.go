@@ -121,28 +121,18 @@ func (r *arxivLines) anywhere() error {
 
 // lines reads a record on each line.
 func (r *arxivLines) lines() error {
-	c := r.c
-	for n := 1; ; n++ {
-		line, large, err := c.line()
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("read: %w", err) // what there is of the line is no record
-		}
-		if len(bytes.TrimSpace(line)) > 0 {
-			p := &piece{n: n, line: n, col: 1, raw: line, large: large, cut: err == io.EOF && isCut(line)}
-			c.rejectedEnd = p.cut
-			it := p.item()
-			it.Where = fmt.Sprintf("line %d", p.line)
-			if it.Err == nil {
-				it = r.item(it, 0)
-			}
-			if err := c.put(it); err != nil {
-				return err
-			}
-		}
-		if err == io.EOF {
+	return r.c.lines(func(n int, line []byte, large, last bool) error {
+		if isBlank(line) {
 			return nil
 		}
-	}
+		p := &piece{line: n, raw: line, large: large, cut: last && isCut(line)}
+		r.c.rejectedEnd = p.cut
+		it := p.lineItem()
+		if it.Err == nil {
+			it = r.item(it, 0)
+		}
+		return r.c.put(it)
+	})
 }
 
 // isCut reports whether a line is the beginning of an object.
@@ -209,7 +199,7 @@ func (l *arxivLine) paper() arxivPaper {
 	if primary := l.text("primary_cat", "primary_category"); primary != "" {
 		a.categories = append(a.categories, primary)
 	}
-	for _, v := range categoryList(l.object["categories"]) {
+	for _, v := range listed(asList(l.object["categories"])) {
 		if s, ok := v.(string); ok {
 			a.categories = append(a.categories, s)
 		}
@@ -218,17 +208,6 @@ func (l *arxivLine) paper() arxivPaper {
 		a.version = versions[len(versions)-1].text("version")
 	}
 	return a
-}
-
-// categoryList are categories, in a list or in a text.
-func categoryList(v any) []any {
-	switch v := asList(v).(type) {
-	case []any:
-		return v
-	case string:
-		return []any{v}
-	}
-	return nil
 }
 
 // published is the day of the first version.

@@ -273,7 +273,7 @@ func listedEntry(raw []byte) (e arxivListed) {
 			case hasClass(class, "list-report-no"):
 				e.paper.report = describedText(n)
 			case hasClass(class, "list-subjects"):
-				e.paper.categories = subjects(describedText(n))
+				e.paper.categories = categoriesOf(describedText(n))
 			case n.DataAtom == atom.P && top.DataAtom == atom.Dd:
 				paragraphs = append(paragraphs, nodeText(n))
 			}
@@ -282,8 +282,6 @@ func listedEntry(raw []byte) (e arxivListed) {
 	e.paper.abstract = strings.TrimSpace(strings.Join(paragraphs, "\n\n"))
 	return e
 }
-
-var subject = text.LazyRegexp(`\(([A-Za-z-]+(?:\.[A-Za-z-]+)?)\)`)
 
 // notShown is what listings have behind the first names of many.
 var notShown = text.LazyRegexp(`(?i),?\s*\bet al\.?\s*(?:\(\d+ additional authors? not shown\))?\s*$`)
@@ -294,18 +292,6 @@ func (a *arxivPaper) addAuthors(s string) {
 		a.authors.more, s = true, s[:m[0]]
 	}
 	a.authors.addAll(s)
-}
-
-// subjects are the categories in "Machine Learning (cs.LG); Other Statistics
-// (stat.OT)", the primary one first.
-func subjects(s string) []string {
-	var out []string
-	for _, m := range subject.FindAllStringSubmatch(s, -1) {
-		if paper.IsCategory(m[1]) {
-			out = append(out, m[1])
-		}
-	}
-	return out
 }
 
 func attribute(n *html.Node, key string) string {

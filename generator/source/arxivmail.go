@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -69,9 +68,7 @@ func refuseArXivMail(head []byte) error {
 
 // mailBlock is a paper in a mail while it is read.
 type mailBlock struct {
-	line   int
-	raw    []byte
-	large  bool
+	piece
 	head   string // what follows the identifier
 	id     string
 	fields map[string]string
@@ -89,34 +86,18 @@ type mailReader struct {
 	block  *mailBlock
 	listed paper.Day
 	sent   paper.Day // by the mail's own date
-	n      int
 }
 
 func readArXivMail(c *call) error {
 	r := &mailReader{c: c}
-	for {
-		line, large, err := c.line()
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("read: %w", err)
-		}
-		r.n++
-		if err2 := r.line(line, large, err == io.EOF); err2 != nil {
-			return err2
-		}
-		if err == io.EOF {
-			break
-		}
+	if err := c.lines(r.line); err != nil {
+		return err
 	}
-	if r.block == nil {
-		return nil
-	}
-	if !r.block.closed {
-		c.rejectedEnd = true
-	}
+	c.rejectedEnd = r.block != nil && !r.block.closed
 	return r.end()
 }
 
-func (r *mailReader) line(line []byte, large, last bool) error {
+func (r *mailReader) line(n int, line []byte, large, last bool) error {
 	s := strings.TrimRight(string(repaired(line)), " \t\r")
 	for strings.HasPrefix(s, ">") {
 		s = strings.TrimPrefix(s[1:], " ") // forwarded
@@ -128,7 +109,7 @@ func (r *mailReader) line(line []byte, large, last bool) error {
 		if err := r.end(); err != nil {
 			return err
 		}
-		r.block = &mailBlock{line: r.n, id: m[1], head: m[2], fields: map[string]string{}}
+		r.block = &mailBlock{piece: piece{line: n}, id: m[1], head: m[2], fields: map[string]string{}}
 		if strings.HasPrefix(s, "Paper (") {
 			r.block.head += " (*cross-listing*)"
 		}
@@ -141,14 +122,8 @@ func (r *mailReader) line(line []byte, large, last bool) error {
 	if mailDivider.MatchString(s) {
 		return r.end()
 	}
-	b.large = b.large || large || len(b.raw)+len(line) > maxRecord
-	if !b.large {
-		b.raw = append(b.raw, line...)
-		if !last {
-			b.raw = append(b.raw, '\n')
-		}
-	}
-	b.add(s)
+	b.addLine(line, large, last)
+	b.read(s)
 	return nil
 }
 
@@ -184,8 +159,8 @@ func announcement(day paper.Day) paper.Day {
 	return day.AddDays(1)
 }
 
-// add adds a line to a block.
-func (b *mailBlock) add(s string) {
+// read reads a line of a block.
+func (b *mailBlock) read(s string) {
 	b.bare = s == `\\`
 	switch {
 	case b.closed || b.large:
@@ -242,12 +217,15 @@ func (r *mailReader) end() error {
 	if b == nil {
 		return nil
 	}
-	it := Item{Where: fmt.Sprintf("line %d", b.line), Raw: b.raw}
-	if it.Err = b.fault(); it.Err != nil {
-		return r.c.put(it)
+	it := b.lineItem()
+	if it.Err == nil {
+		it.Err = b.fault()
 	}
-	it.noteEncoding()
-	if it.Err = b.identify(); it.Err != nil {
+	if it.Err == nil {
+		it.noteEncoding()
+		it.Err = b.identify()
+	}
+	if it.Err != nil {
 		return r.c.put(it)
 	}
 	a := arxivPaper{
@@ -264,8 +242,6 @@ func (r *mailReader) end() error {
 // fault is why a block is none of a paper, if it is none.
 func (b *mailBlock) fault() error {
 	switch {
-	case b.large:
-		return fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
 	case b.fields["Title"] == "" && len(b.fields) == 0:
 		return errors.New("there is no title and no author in it")
 	case !b.closed:

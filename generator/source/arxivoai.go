@@ -19,7 +19,7 @@ func arxivOAI() format {
 		about: "answers of arXiv's OAI-PMH interface: `ListRecords` and `GetRecord`, in `arXiv`, `arXivRaw` and `oai_dc`", unit: "a `<record>`",
 		form: asXML, lacks: "an answer of arXiv's OAI-PMH interface",
 		authority: paper.Original,
-		detect:    detectArXivOAI, refuse: refuseArXivOAI, read: readArXivOAI,
+		detect:    detectArXivOAI, roots: []string{"OAI-PMH", "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata}, read: readArXivOAI,
 	}
 }
 
@@ -41,10 +41,6 @@ func detectArXivOAI(head []byte) bool {
 		return fromArXiv.Match(doc) || inArXiv.Match(doc)
 	}
 	return false
-}
-
-func refuseArXivOAI(head []byte) error {
-	return refuseXML(head, "an answer of OAI-PMH (<OAI-PMH>)", "OAI-PMH", "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata)
 }
 
 // oaiAnswer is an answer of OAI-PMH while it is read.

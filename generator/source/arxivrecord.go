@@ -49,7 +49,7 @@ func arxivField(label string) string {
 // labelled sets what has a label in every page and text of arXiv's.
 func (a *arxivPaper) labelled(get func(field string) string) {
 	a.comment, a.journal, a.report, a.msc, a.acm = get("comment"), get("journal"), get("report"), get("msc"), get("acm")
-	a.categories = subjects(get("subject"))
+	a.categories = categoriesOf(get("subject"))
 }
 
 // doiIn is the first word of a text that is a DOI, "" where none is.

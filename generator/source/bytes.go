@@ -3,6 +3,8 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"fmt"
+	"io"
 	"unicode/utf8"
 
 	"offprint/generator/text"
@@ -21,6 +23,20 @@ func repaired(b []byte) []byte {
 func (it *Item) noteEncoding() {
 	if !utf8.Valid(it.Raw) {
 		it.note(asWindows1252)
+	}
+}
+
+// lines hands on the lines that are left, numbered from 1, without their ends; the input
+// ends in the last one. What there is of a line that could not be read is not handed on.
+func (c *call) lines(take func(n int, line []byte, large, last bool) error) error {
+	for n := 1; ; n++ {
+		line, large, err := c.line()
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("read: %w", err)
+		}
+		if err2 := take(n, line, large, err == io.EOF); err2 != nil || err == io.EOF {
+			return err2
+		}
 	}
 }
 

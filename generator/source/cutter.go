@@ -39,6 +39,22 @@ func (p *piece) where() string {
 	return fmt.Sprintf("record %d (line %d, column %d)", p.n, p.line, p.col)
 }
 
+// lineItem is item for pieces of which the line alone says where they are.
+func (p *piece) lineItem() Item {
+	it := p.item()
+	it.Where = fmt.Sprintf("line %d", p.line)
+	return it
+}
+
+// addLine adds a line; the last of an input has no end.
+func (p *piece) addLine(line []byte, large, last bool) {
+	p.large = p.large || large
+	p.addRun(line)
+	if !last {
+		p.addRun([]byte{'\n'})
+	}
+}
+
 // item is the beginning of an item made of the piece. There is nothing more to
 // make of it where it has an Err: the piece is not whole.
 func (p *piece) item() Item {
@@ -64,7 +80,7 @@ func (p *piece) item() Item {
 // Strings may stand in single quotes, as Python writes them. Its work is
 // linear in the input, and it holds one record at a time.
 type cutter struct {
-	r     *bufio.Reader
+	placed
 	wraps func(key string) wrapperKind // of the keys of an object around records
 	named bool                         // records stand under names that the caller gave
 	own   func(key string) bool        // keys that only records have; nil where these are the usual ones
@@ -83,10 +99,6 @@ type cutter struct {
 	columns []string // the names that it has for the values of its lists
 	cut     bool     // the input ended too early
 
-	window    []byte // what r has buffered, of which at bytes are done with
-	at        int
-	line, col int
-	err       error // of reading; io.EOF at the end
 	// JSON Lines: a line that is broken must not swallow the next.
 	top      *piece // the object that is being read outside of any list
 	bare     bool   // a paper has stood in no other object: the next ones will not either
@@ -97,7 +109,7 @@ type cutter struct {
 // newCutter makes a cutter. Records in an object stand under the names; where
 // there are none, under what people usually call them.
 func newCutter(r *bufio.Reader, emit func(*piece) error, names ...string) *cutter {
-	c := &cutter{r: r, emit: emit, wraps: usualWrapper, about: object{}, line: 1, col: 1, oneLined: true}
+	c := &cutter{placed: newPlaced(r), emit: emit, wraps: usualWrapper, about: object{}, oneLined: true}
 	if len(names) > 0 {
 		c.named = true
 		c.wraps = func(key string) wrapperKind {
@@ -308,16 +320,6 @@ func plainRun(s []byte, quote byte) int {
 	return len(s)
 }
 
-// pass goes over n bytes of what can be seen, which hold no line break.
-func (c *cutter) pass(n int) {
-	for _, b := range c.window[c.at : c.at+n] {
-		if b&0xC0 != 0x80 {
-			c.col++
-		}
-	}
-	c.at += n
-}
-
 // space reads white space, into p where there is one.
 func (c *cutter) space(p *piece) {
 	for {
@@ -342,11 +344,7 @@ func (c *cutter) tell(key string, raw []byte) {
 	if len(raw) > 200 || len(c.about) > 100 {
 		return
 	}
-	d := looseJSON
-	if len(raw) > 0 && raw[0] == '\'' {
-		d = python
-	}
-	if v, err := decodeLiteral(raw, d); err == nil {
+	if v, err := decodeLiteral(raw); err == nil {
 		switch v.(type) {
 		case string, float64:
 			c.about[key] = v
@@ -354,47 +352,23 @@ func (c *cutter) tell(key string, raw []byte) {
 	}
 }
 
-// have reports whether n bytes more can be looked at, at most headSize.
-func (c *cutter) have(n int) bool {
-	if len(c.window)-c.at >= n {
-		return true
-	}
-	c.r.Discard(c.at)
-	c.at = 0
-	w, err := c.r.Peek(n)
-	if err == nil {
-		w, _ = c.r.Peek(c.r.Buffered())
-	} else if len(w) == 0 {
-		c.err = err
-	}
-	c.window = w
-	return len(w) >= n
-}
-
-// peek is the next byte; false at the end of what can be read.
+// peek is the next byte; false at the end of what can be read, and of a broken line.
 func (c *cutter) peek() (byte, bool) {
-	if c.broken || !c.have(1) {
+	if c.broken {
 		return 0, false
 	}
-	return c.window[c.at], true
+	return c.placed.peek()
 }
 
 func (c *cutter) next() (byte, bool) {
 	b, ok := c.peek()
-	switch {
-	case !ok:
-		return 0, false
-	case b == '\n':
-		if c.lineBreaksRecord() {
-			c.broken = true
-			return 0, false
-		}
-		c.line++
-		c.col = 1
-	case b&0xC0 != 0x80:
-		c.col++
+	if ok && b == '\n' && c.lineBreaksRecord() {
+		c.broken = true
 	}
-	c.at++
+	if !ok || c.broken {
+		return 0, false
+	}
+	c.pass(1)
 	return b, true
 }
 
@@ -419,11 +393,7 @@ func isPunct(b byte) bool {
 
 // unquote is the text of a key, or "".
 func unquote(raw []byte) string {
-	d := looseJSON
-	if len(raw) > 0 && raw[0] == '\'' {
-		d = python
-	}
-	v, _ := decodeLiteral(raw, d)
+	v, _ := decodeLiteral(raw)
 	s, _ := v.(string)
 	return s
 }

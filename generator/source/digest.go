@@ -352,18 +352,14 @@ func (d *digestPage) passedOver() {
 			}
 		}
 	}
-	const most = 5
 	var named []string
-	n := 0
 	add := func(l *mdLine, spans []span) {
 		for _, id := range paperIDs(spans) {
 			if id.Scheme() != paper.SchemeArXiv || taken[id] {
 				continue
 			}
 			taken[id] = true
-			if n++; n <= most {
-				named = append(named, fmt.Sprintf("%s (line %d)", id.Value(), l.n))
-			}
+			named = append(named, fmt.Sprintf("%s (line %d)", id.Value(), l.n))
 		}
 	}
 	for _, l := range d.tree.lines {
@@ -372,11 +368,8 @@ func (d *digestPage) passedOver() {
 			add(l, cell)
 		}
 	}
-	if n > most {
-		named = append(named, "…")
-	}
-	if n > 0 {
-		d.call.note("identifiers of arXiv outside of any entry are passed over, %d: %s", n, strings.Join(named, ", "))
+	if len(named) > 0 {
+		d.call.note("identifiers of arXiv outside of any entry are passed over, %d: %s", len(named), some(named, 5))
 	}
 }
 

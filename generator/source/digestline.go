@@ -200,24 +200,17 @@ func segments(spans []span) [][]span {
 		}
 		part = nil
 	}
+	spans = dividedSpans(spans)
 	for i, sp := range spans {
-		if sp.url != "" || sp.code {
-			part = append(part, sp)
+		inText := sp.url == "" && !sp.code
+		if inText && isDivider(sp.text) {
+			end()
 			continue
 		}
-		if sp.strong && len(part) > 0 && isBoldLabel(spans, i) {
+		if inText && sp.strong && len(part) > 0 && isBoldLabel(spans, i) {
 			end()
 		}
-		for text := sp.text; ; {
-			cut, n := divider(text)
-			if cut < 0 {
-				part = append(part, sp.with(text))
-				break
-			}
-			part = append(part, sp.with(text[:cut]))
-			end()
-			text = text[cut+n:]
-		}
+		part = append(part, sp)
 	}
 	end()
 	return out

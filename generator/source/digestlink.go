@@ -21,9 +21,8 @@ const (
 )
 
 var (
-	arxivAddress = text.LazyRegexp(`(?i)^https?://(?:[a-z0-9.-]*\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)/`)
-	// Sites that have a page for each paper on arXiv, under its identifier.
-	arxivElsewhere = text.LazyRegexp(`(?i)^https?://(?:www\.)?(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|(?:www\.)?alphaxiv\.org/(?:abs|overview|pdf)|ar5iv\.(?:labs\.arxiv\.)?org/(?:html|abs)|(?:www\.)?semanticscholar\.org/arxiv|scirate\.com/arxiv|browse\.arxiv\.org/(?:html|abs|pdf)|arxiv\.dev/abs)/([^\s?#]+)`)
+	// Sites that have nothing but papers on arXiv, or a page for each under its identifier.
+	arxivAddress   = text.LazyRegexp(`(?i)^https?://(?:(?:[a-z0-9.-]*\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)|(?:www\.)?(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|semanticscholar\.org/arxiv|scirate\.com/arxiv|arxiv\.dev/abs))/`)
 	doiAddress     = text.LazyRegexp(`(?i)^https?://(?:dx\.)?(?:doi\.org|dl\.acm\.org/doi(?:/abs|/pdf|/full)?|link\.springer\.com/(?:article|chapter)|onlinelibrary\.wiley\.com/doi(?:/abs|/full)?|pubs\.acs\.org/doi|journals\.aps\.org/\w+/abstract|www\.(?:bio|med)rxiv\.org/content(?:/early/[\d/]+)?)/(10\.\d{4,9}/[^\s?#]+)`)
 	preprintSuffix = text.LazyRegexp(`(?:v\d+)?(?:\.full)?(?:\.pdf)?$`)
 	codeAddress    = text.LazyRegexp(`(?i)^https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)/[^/\s]+/[^/\s]+`)
@@ -39,20 +38,9 @@ func readLink(url string) (linkKind, paper.ID) {
 	if strings.HasPrefix(url, "/") {
 		url = absolute(url)
 	}
-	if m := arxivElsewhere.FindStringSubmatch(url); m != nil {
-		if id, err := paper.ArXivID(strings.TrimSuffix(strings.TrimSuffix(m[1], "/"), ".pdf")); err == nil {
-			return paperLink, id
-		}
-		return otherLink, ""
-	}
 	if arxivAddress.MatchString(url) {
-		if id, err := paper.ArXivID(url); err == nil {
+		if id, _ := arxivIDOf(url); id != "" {
 			return paperLink, id
-		}
-		if m := arxivInText.FindStringSubmatch(url); m != nil { // something is glued to it
-			if id, err := paper.ArXivID(m[1]); err == nil {
-				return paperLink, id
-			}
 		}
 		if t := strings.TrimRight(url, "/"); strings.HasSuffix(t, "/abs") || strings.HasSuffix(t, "/pdf") {
 			return emptyLink, ""
@@ -64,12 +52,7 @@ func readLink(url string) (linkKind, paper.ID) {
 		if strings.Contains(url, "rxiv.org/") {
 			doi = preprintSuffix.ReplaceAllString(doi, "")
 		}
-		if strings.HasPrefix(strings.ToLower(doi), "10.48550/arxiv.") {
-			if id, err := paper.ArXivID(doi[len("10.48550/arxiv."):]); err == nil {
-				return paperLink, id
-			}
-		}
-		if id, err := paper.DOIID(doi); err == nil {
+		if id := doiOf(doi); id != "" {
 			return paperLink, id
 		}
 		return otherLink, ""

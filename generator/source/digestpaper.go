@@ -52,21 +52,15 @@ func (d *digestPage) digestItem(h *digestHead) Item {
 	for _, topic := range h.allTopics() {
 		draft.Keyword(topic)
 	}
-	if v := h.field(publishedField); v != nil && !isNothing(v.text()) {
-		if date := digestDate(v.text()); date != "" {
+	if s := h.value(publishedField); s != "" {
+		if date := digestDate(s); date != "" {
 			draft.Date("date", date)
 		} else {
-			it.note("%s is no date", quote(v.text()))
+			it.note("%s is no date", quote(s))
 		}
 	}
-	if v := h.field(commentsField); v != nil && !isNothing(v.text()) {
-		draft.Text("note", text.OneLine(v.text()))
-	}
-	if v := h.field(venueField); v != nil && !isNothing(v.text()) {
-		draft.Text("journalref", text.OneLine(v.text()))
-	} else if h.venue != "" {
-		draft.Text("journalref", h.venue)
-	}
+	draft.Text("note", text.OneLine(h.value(commentsField)))
+	draft.Text("journalref", cmp.Or(text.OneLine(h.value(venueField)), h.venue))
 	if id == "" {
 		if u, ok := text.URL(h.other); ok {
 			draft.Entry.Set("url", u)
@@ -146,9 +140,7 @@ func (h *digestHead) abstracts(it *Item) (abstract, summary string) {
 			abstract = s
 		}
 	}
-	if v := h.field(summaryField); v != nil && !isNothing(v.text()) {
-		summary = v.text()
-	}
+	summary = h.value(summaryField)
 	// An abstract in Chinese of a paper whose title is in English is a translation.
 	if abstract != "" && isHan(abstract) && !isHan(h.title) {
 		other := ""
@@ -187,17 +179,17 @@ func isHan(s string) bool {
 // authorsOf adds the authors to a draft. Where a text stands in their place, it is
 // the abstract if there is no other.
 func (h *digestHead) authorsOf(draft *cite.Draft, it *Item, abstract string) string {
-	v := h.field(authorsField)
-	if v == nil || isNothing(v.text()) {
+	s := h.value(authorsField)
+	if s == "" {
 		return abstract
 	}
-	list, more := digestNames(v.text())
+	list, more := digestNames(s)
 	if !namePersons(list) {
-		if abstract == "" && len(v.text()) >= longParagraph {
+		if abstract == "" && len(s) >= longParagraph {
 			it.note("where its authors should be there is a text, which is taken for its abstract")
-			return v.text()
+			return s
 		}
-		it.note("%s are no names of authors", quote(v.text()))
+		it.note("%s are no names of authors", quote(s))
 		return abstract
 	}
 	var once names
@@ -387,12 +379,8 @@ func (h *digestHead) agrees(other *digestHead) bool {
 // more than the others.
 func (h *digestHead) organization() string {
 	const longest, words = 80, 8
-	v := h.field(organizationField)
-	if v == nil {
-		return ""
-	}
-	s := strings.TrimSpace(v.text())
-	if isNothing(s) || isAddress(s) || len(s) > longest || len(strings.Fields(s)) > words || strings.ContainsAny(s, ",;，；、|\n/·:：。<>{}") || !titleLike(s) {
+	s := h.value(organizationField)
+	if isAddress(s) || len(s) > longest || len(strings.Fields(s)) > words || strings.ContainsAny(s, ",;，；、|\n/·:：。<>{}") || !titleLike(s) {
 		return ""
 	}
 	return text.Line(s)

@@ -19,7 +19,7 @@ func digestColumnsOf(head *mdLine) digestColumns {
 	for i, cell := range head.cells {
 		name := spanText(cell)
 		field := labelOfText(name)
-		if mark := strings.Trim(name, " \ufe0f"); mark == "👍" || mark == "▲" || mark == "⬆" || mark == "❤" || mark == "🔺" {
+		if mark := []rune(strings.Trim(name, " \ufe0f")); len(mark) == 1 && pictures[mark[0]] == votesField {
 			field = votesField
 		}
 		switch key := labelKey(name); {
@@ -104,10 +104,10 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 				h.say(field, s).spans = cell
 			}
 			if field == publishedField || field == venueField {
-				h.linksOfCell(cell)
+				h.links(cell)
 			}
 		default:
-			h.linksOfCell(cell)
+			h.links(cell)
 			if (field == linkField || field == pdfField) && len(h.own) == 0 {
 				h.takeID(s)
 			}
@@ -123,14 +123,6 @@ func addressIn(cell []span) string {
 		}
 	}
 	return ""
-}
-
-func (h *digestHead) linksOfCell(cell []span) {
-	for _, sp := range cell {
-		if sp.url != "" {
-			h.takeLink(sp, &h.own)
-		}
-	}
 }
 
 // titleCell reads a cell with a title, below which names and links may stand.
@@ -160,7 +152,7 @@ func (h *digestHead) belowTitle(part []span, second, whole bool) bool {
 		_, value, _ := readLabel(part)
 		h.say(field, s[strings.IndexAny(s, ":：")+1:]).spans = value
 	case onlyLinks(part):
-		h.linksOfCell(part)
+		h.links(part)
 	case !h.says(authorsField) && (looksLikeNames(s, isEmphasis(part)) || whole && second && isPersonLine(s)):
 		h.say(authorsField, s)
 	case isDateAlone(s):
@@ -199,11 +191,7 @@ func (t *digestTree) property(l *mdLine) {
 		return
 	}
 	if field == titleField && !onlyLinks(value) {
-		if h := t.top(); h != nil && h.takesTitle(value) {
-			return
-		}
-		h := t.push(&digestHead{line: l, rank: rankLine, labeled: true})
-		t.title(h, value)
+		t.title(l, rankLine, value)
 	} else if h := t.top(); h != nil {
 		if field == titleField {
 			field = linkField

@@ -67,6 +67,14 @@ func (h *digestHead) field(f digestField) *digestValue {
 	return nil
 }
 
+// value is the text of a field, "" where that says that there is none.
+func (h *digestHead) value(f digestField) string {
+	if v := h.field(f); v != nil && !isNothing(v.text()) {
+		return v.text()
+	}
+	return ""
+}
+
 // says reports whether one of the fields has a value.
 func (h *digestHead) says(fields ...digestField) bool {
 	return slices.ContainsFunc(fields, func(f digestField) bool { return h.field(f) != nil })
@@ -220,7 +228,7 @@ func (t *digestTree) labelHeading(l *mdLine, rank int) bool {
 	case field == titleField && alone && labelKey(l.text) != "title" && labelKey(l.text) != "标题":
 		return false // "Paper"
 	case field == titleField:
-		t.title(t.push(&digestHead{line: l, rank: rank, labeled: true}), value)
+		t.titled(l, rank, value)
 		return true
 	case field == containerField, alone && namesPart(field):
 		t.pop(rank)
@@ -317,11 +325,8 @@ func (t *digestTree) item(l *mdLine) {
 	}
 	t.open = nil
 	if field, value, known := readLabel(l.spans); known && field == titleField && !onlyLinks(value) {
-		if h := at(); h != nil && h.takesTitle(value) {
-			return
-		}
-		h := t.push(&digestHead{line: l, rank: rank, labeled: true})
-		t.title(h, value)
+		at()
+		t.title(l, rank, value)
 		return
 	}
 	if isLabeled(l.spans) {
@@ -391,11 +396,7 @@ func (t *digestTree) text(i int, l *mdLine) {
 	if field, value, known := readLabel(l.spans); known && (!inProse || t.endsProse(l, field, value)) {
 		t.open = nil
 		if field == titleField && !onlyLinks(value) {
-			if h := t.top(); h != nil && h.takesTitle(value) {
-				return
-			}
-			h := t.push(&digestHead{line: l, rank: rankLine, labeled: true})
-			t.title(h, value)
+			t.title(l, rankLine, value)
 			return
 		}
 		if h := t.top(); h != nil {
@@ -625,20 +626,20 @@ func (h *digestHead) takeLink(sp span, ids *[]paper.ID) bool {
 	return true
 }
 
-// title sets a title that stands behind a label; it may stand in the next lines.
-func (t *digestTree) title(h *digestHead, value []span) {
-	t.begin(h, titleField, value)
-	for _, sp := range value {
-		if sp.url != "" {
-			h.takeLink(sp, &h.own)
-		}
+// title opens a head whose title stands behind a label, unless the one that is open has
+// that title already.
+func (t *digestTree) title(l *mdLine, rank int, value []span) {
+	h := t.top()
+	if h == nil || h.labeled || len(h.own) == 0 || titleKey(h.title) != titleKey(cleanTitle(spanText(value))) {
+		t.titled(l, rank, value)
 	}
 }
 
-// takesTitle reports whether a label with a title is of a head that has that title
-// already.
-func (h *digestHead) takesTitle(value []span) bool {
-	return !h.labeled && len(h.own) > 0 && titleKey(h.title) == titleKey(cleanTitle(spanText(value)))
+// titled opens a head whose title stands behind a label, or in the next lines.
+func (t *digestTree) titled(l *mdLine, rank int, value []span) {
+	h := t.push(&digestHead{line: l, rank: rank, labeled: true})
+	t.begin(h, titleField, value)
+	h.links(value)
 }
 
 // readTitle finds the title in the line of a head, and reads what else stands there.
@@ -694,6 +695,15 @@ func (h *digestHead) readUntitled(spans []span) {
 			h.takeLink(sp, &h.own)
 		} else {
 			h.takeID(sp.text)
+		}
+	}
+}
+
+// links takes the links in a head's own line.
+func (h *digestHead) links(spans []span) {
+	for _, sp := range spans {
+		if sp.url != "" {
+			h.takeLink(sp, &h.own)
 		}
 	}
 }
@@ -1125,7 +1135,8 @@ func paperIDs(spans []span) []paper.ID {
 	return ids
 }
 
-// categoriesOf are the categories of arXiv that a text names.
+// categoriesOf are the categories of arXiv that a text names, in its order: "Machine
+// Learning (cs.LG); Other Statistics (stat.OT)".
 func categoriesOf(s string) []string {
 	const most = 2000
 	var list []string

@@ -1,7 +1,7 @@
 package source
 
 // DecodePython is the parser of Python literals.
-func DecodePython(src []byte) (any, error) { return decodeLiteral(src, python) }
+func DecodePython(src []byte) (any, error) { return decodeLiteral(src) }
 
 // MaxDepth is how deep a literal may be nested.
 const MaxDepth = maxDepth

@@ -17,6 +17,8 @@ type format struct {
 	about, unit string
 	// form is what the bytes of an input are.
 	form form
+	// roots are the names that the root of XML may have.
+	roots []string
 	// lacks names what an input lacks that is none of the format: "a page
 	// without the records of Daily Papers".
 	lacks string
@@ -91,8 +93,12 @@ func claims(head []byte) []format {
 // refusal says why an input with these first bytes cannot be read as the format
 // that the user asks for, or nil.
 func (f *format) refusal(head []byte) error {
-	if err := f.form.refuse(head); err != nil || f.refuse == nil {
-		return err
+	err := f.form.refuse(head)
+	if err == nil && f.roots != nil {
+		err = refuseRoot(head, f)
 	}
-	return f.refuse(head)
+	if err == nil && f.refuse != nil {
+		err = f.refuse(head)
+	}
+	return err
 }

@@ -367,7 +367,7 @@ func FuzzAPI(f *testing.F) {
 func TestHFAPISpellings(t *testing.T) {
 	for _, text := range []string{
 		`[{"id": "2510.06084", "authors": [{"name": "Ann Bee"}], "published_at": "2025-10-07T00:00:00+00:00", "title": "Snow on a Scale", "summary": "We weigh.", "upvotes": 6, "comments": 2, "submitted_at": "2025-10-08T03:00:00+00:00", "ai_summary": "Snow.", "github_repo": "https://github.com/bee/snow", "github_stars": 12}]`,
-		`{"paper": {"arXivId": "2510.06084", "Title": "Snow on a Scale", "Abstract": "We weigh.", "Authors": [{"fullName": "Ann Bee"}], "PublishedAt": {"$date": "2025-10-07T00:00:00Z"}, "submittedAt": "2025-10-08", "GithubRepo": "https://github.com/bee/snow", "GithubStars": 12}, "upVotes": 6, "numComments": 2}`,
+		`{"paper": {"paper_id": "7", "arXivId": "2510.06084", "Title": "Snow on a Scale", "Abstract": "We weigh.", "Authors": [{"fullName": "Ann Bee"}], "PublishedAt": {"$date": "2025-10-07T00:00:00Z"}, "submittedAt": "2025-10-08", "GithubRepo": "https://github.com/bee/snow", "GithubStars": 12}, "upVotes": 6, "numComments": 2}`,
 	} {
 		items, _ := read(t, []byte(text), source.Input{Today: today})
 		if len(items) != 1 || items[0].Record == nil {

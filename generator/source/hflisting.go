@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"strings"
 
 	"offprint/generator/paper"
 	"offprint/generator/text"
@@ -170,12 +169,8 @@ func (r *listing) stray() {
 			stray = append(stray, fmt.Sprintf("%s (line %d)", id.Value(), l.n))
 		}
 	}
-	if n := len(stray); n > 0 {
-		more := ""
-		if n > 5 {
-			stray, more = stray[:5], fmt.Sprintf(", and %d more", n-5)
-		}
-		r.call.note("links to papers that stand in no block are ignored: %s%s", strings.Join(stray, ", "), more)
+	if len(stray) > 0 {
+		r.call.note("links to papers that stand in no block are ignored: %s", some(stray, 5))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -48,9 +49,9 @@ var hfSpellings = map[string]string{
 
 // spell has the keys of the API in an object that spells them otherwise.
 func spell(o object) {
-	for key, v := range maps.Clone(o) {
+	for _, key := range slices.Sorted(maps.Keys(o)) {
 		if own := hfSpellings[columnKey(key)]; own != "" && o[own] == nil {
-			o[own] = v
+			o[own] = o[key]
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"offprint/generator/paper"
@@ -50,9 +49,7 @@ func refuseHFText(head []byte) error {
 
 // textBlock is a record of a text dump while it is read.
 type textBlock struct {
-	line   int // where it begins
-	raw    []byte
-	large  bool
+	piece
 	fields map[string]string
 	last   string // the field that the next line goes on with
 	open   bool   // the last line has no end
@@ -60,11 +57,7 @@ type textBlock struct {
 
 func readHFText(c *call) error {
 	b := &textBlock{}
-	for n := 1; ; n++ {
-		line, large, err := c.line()
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("read: %w", err) // what there is of the block is no record
-		}
+	err := c.lines(func(n int, line []byte, large, last bool) error {
 		s := string(repaired(line))
 		closes := strings.TrimSpace(s) == "---"
 		// Of a block whose end is missing, the next title is the end.
@@ -74,42 +67,36 @@ func readHFText(c *call) error {
 			}
 			b = &textBlock{}
 		}
-		if len(bytes.TrimSpace(line)) > 0 || len(b.raw) > 0 {
-			b.add(n, line, large, err == nil)
+		if !isBlank(line) || len(b.raw) > 0 {
+			b.add(n, line, large, last)
 		}
-		if closes {
-			if len(b.fields) > 0 || len(bytes.TrimSpace(b.raw)) > len("---") {
-				if err := c.put(c.textItem(b, true)); err != nil {
-					return err
-				}
-			}
-			b = &textBlock{}
+		if !closes {
+			return nil
 		}
-		if err == io.EOF {
-			break
+		done := b
+		b = &textBlock{}
+		if len(done.fields) > 0 || len(bytes.TrimSpace(done.raw)) > len("---") {
+			return c.put(c.textItem(done, true))
 		}
-	}
-	if len(b.raw) == 0 {
 		return nil
+	})
+	if err != nil || len(b.raw) == 0 {
+		return err
 	}
 	it := c.textItem(b, false)
 	c.rejectedEnd = it.Err != nil
 	return c.put(it)
 }
 
-// add adds a line; ended is whether it has an end, and is not cut short.
-func (b *textBlock) add(n int, line []byte, large, ended bool) {
+// add adds a line; the last of an input has no end, and may be cut short.
+func (b *textBlock) add(n int, line []byte, large, last bool) {
 	if len(b.raw) == 0 {
 		b.line = n
 	}
-	b.open = !ended && len(line) > 0
-	b.large = b.large || large || len(b.raw)+len(line) > maxRecord
+	b.open = last && len(line) > 0
+	b.addLine(line, large, last)
 	if b.large {
 		return
-	}
-	b.raw = append(b.raw, line...)
-	if ended {
-		b.raw = append(b.raw, '\n')
 	}
 	s := string(repaired(line))
 	if m := textField.FindStringSubmatch(s); m != nil && b.fields[m[1]] == "" {
@@ -128,11 +115,10 @@ func (b *textBlock) add(n int, line []byte, large, ended bool) {
 // textItem makes an item of a block; closed is whether the line of dashes
 // stands behind it.
 func (c *call) textItem(b *textBlock, closed bool) Item {
-	it := Item{Where: fmt.Sprintf("line %d", b.line), Raw: b.raw}
+	it := b.lineItem()
 	_, abstracted := b.fields["Summary"]
 	switch {
-	case b.large:
-		it.Err = fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
+	case it.Err != nil:
 		return it
 	case !closed && (b.open || !abstracted):
 		it.Err = errors.New("the input is cut short here")

@@ -8,32 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// dialect is the language of a literal.
-type dialect int
-
-const (
-	// python is what Python's repr writes of plain data
-	// (https://docs.python.org/3/reference/lexical_analysis.html).
-	python dialect = iota
-	// looseJSON is JSON as Python's json module writes it, which knows NaN
-	// and Infinity (https://docs.python.org/3/library/json.html).
-	looseJSON
-)
-
 // maxDepth is how deep a literal may be nested; a record goes five deep.
 const maxDepth = 200
 
 // decodeLiteral reads one literal and nothing after it, into the values that
 // encoding/json makes: map[string]any, []any, string, float64, bool and nil.
 //
-// Of Python it takes dicts, lists, tuples and sets, strings and bytes with
-// all their escapes but \N{…} (which stays as it is), numbers, True, False
-// and None. nan and inf become nil, as JSON has no such number; keys that are
-// no strings become what json.dumps makes of them. A call becomes a string:
-// datetime.datetime and datetime.date the time in ISO 8601, any other its
-// only argument if that is a string, else the call as it is written.
-func decodeLiteral(src []byte, d dialect) (any, error) {
-	p := &literals{src: string(repaired(src)), d: d}
+// It takes what Python's repr writes of plain data
+// (https://docs.python.org/3/reference/lexical_analysis.html): dicts, lists,
+// tuples and sets, strings and bytes with all their escapes but \N{…} (which
+// stays as it is, like a backslash that begins none), numbers, True, False
+// and None; and JSON as Python's json module writes it, with NaN and Infinity
+// (https://docs.python.org/3/library/json.html). These become nil, as JSON has
+// no such number; keys that are no strings become what json.dumps makes of
+// them. A call becomes a string: datetime.datetime and datetime.date the time
+// in ISO 8601, any other its only argument if that is a string, else the call
+// as it is written.
+func decodeLiteral(src []byte) (any, error) {
+	p := &literals{src: string(repaired(src))}
 	v, err := p.value(0)
 	if err != nil {
 		return nil, err
@@ -47,7 +39,6 @@ func decodeLiteral(src []byte, d dialect) (any, error) {
 type literals struct {
 	src string
 	at  int
-	d   dialect
 }
 
 func (p *literals) errorf(format string, args ...any) error {
@@ -91,12 +82,12 @@ func (p *literals) value(depth int) (any, error) {
 	case b == '[':
 		p.at++
 		return p.list(']', depth+1)
-	case b == '(' && p.d == python:
+	case b == '(':
 		p.at++
 		return p.parens(depth + 1)
-	case b == '"', b == '\'' && p.d == python:
+	case b == '"', b == '\'':
 		return p.text(false)
-	case b == '-', b == '+' && p.d == python, b == '.' && p.d == python, '0' <= b && b <= '9':
+	case b == '-', b == '+', b == '.', '0' <= b && b <= '9':
 		return p.number()
 	case isNameStart(b):
 		return p.name()
@@ -144,20 +135,19 @@ func (p *literals) braces(depth int) (any, error) {
 	m := map[string]any{}
 	for {
 		p.space()
-		isText := p.peek() == '"' || p.peek() == '\''
 		k, err := p.value(depth)
 		if err != nil {
 			return nil, err
 		}
 		p.space()
 		if !p.take(':') {
-			if p.d != python || len(m) > 0 {
+			if len(m) > 0 {
 				return nil, p.errorf("a colon is missing after a key")
 			}
 			return p.set(k, depth)
 		}
 		key, ok := keyText(k)
-		if !ok || p.d != python && !isText {
+		if !ok {
 			return nil, p.errorf("a key is no text")
 		}
 		v, err := p.value(depth)
@@ -209,13 +199,11 @@ func (p *literals) number() (any, error) {
 	if !p.take('-') {
 		p.take('+')
 	}
-	if p.d == python && strings.HasPrefix(p.src[p.at:], "inf") && !isNamePart(at(p.src, p.at+3)) {
-		p.at += len("inf")
-		return nil, nil
-	}
-	if p.d == looseJSON && strings.HasPrefix(p.src[p.at:], "Infinity") {
-		p.at += len("Infinity")
-		return nil, nil
+	for _, name := range []string{"inf", "Infinity"} {
+		if strings.HasPrefix(p.src[p.at:], name) && !isNamePart(at(p.src, p.at+len(name))) {
+			p.at += len(name)
+			return nil, nil
+		}
 	}
 	for p.at < len(p.src) {
 		b := p.src[p.at]
@@ -244,23 +232,12 @@ func (p *literals) name() (any, error) {
 		p.at++
 	}
 	name := p.src[from:p.at]
-	if p.d == looseJSON {
-		switch name {
-		case "true":
-			return true, nil
-		case "false":
-			return false, nil
-		case "null", "NaN", "Infinity":
-			return nil, nil
-		}
-		return nil, p.errorf("%s is no value", quote(name))
-	}
 	switch name {
-	case "True":
+	case "True", "true":
 		return true, nil
-	case "False":
+	case "False", "false":
 		return false, nil
-	case "None", "nan", "inf":
+	case "None", "null", "nan", "NaN", "inf", "Infinity":
 		return nil, nil
 	case "u", "b", "U", "B":
 		if q := p.peek(); q == '"' || q == '\'' {
@@ -287,13 +264,13 @@ func (p *literals) call(name string, from int) (any, error) {
 	switch at(args, 0) {
 	case '[':
 		if strings.TrimPrefix(strings.TrimPrefix(name, "np."), "numpy.") == "array" {
-			inner := literals{src: args, d: p.d}
+			inner := literals{src: args}
 			if v, err := inner.value(0); err == nil {
 				return v, nil // array(['Ann Bee'], dtype=object), as numpy shows it
 			}
 		}
 	case '"', '\'':
-		if v, err := decodeLiteral([]byte(args), python); err == nil {
+		if v, err := decodeLiteral([]byte(args)); err == nil {
 			return v, nil
 		}
 	default:
@@ -387,8 +364,11 @@ func (p *literals) text(bytes bool) (string, error) {
 	}
 }
 
-// escapes are those of one letter.
-var escapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', 'a': 7, 'b': 8, 'f': 12, 'n': 10, 'r': 13, 't': 9, 'v': 11}
+// escapes are those of one letter; that of the slash is JSON's.
+var escapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', '/': '/', 'a': 7, 'b': 8, 'f': 12, 'n': 10, 'r': 13, 't': 9, 'v': 11}
+
+// hexDigits are how many digits stand behind the letters of the others.
+var hexDigits = map[byte]int{'x': 2, 'u': 4, 'U': 8}
 
 // escape reads one escape sequence.
 func (p *literals) escape(b *strings.Builder, bytes bool) error {
@@ -396,14 +376,12 @@ func (p *literals) escape(b *strings.Builder, bytes bool) error {
 	if rest == "" {
 		return p.errorf("ends in the middle of a string")
 	}
-	if rest[0] == '\n' && p.d == python { // the string goes on in the next line
+	if rest[0] == '\n' { // the string goes on in the next line
 		p.at += 2
 		return nil
 	}
-	code, length, err := p.escaped(rest, bytes)
+	code, length := escaped(rest)
 	switch {
-	case err != nil:
-		return err
 	case length == 0:
 		b.WriteByte('\\') // Python keeps the backslash of what is no escape
 	case bytes && code < 256:
@@ -417,48 +395,35 @@ func (p *literals) escape(b *strings.Builder, bytes bool) error {
 
 // escaped is the character that an escape stands for, and how long the escape is behind
 // its backslash: 0 where it is none.
-func (p *literals) escaped(rest string, bytes bool) (code, length int, err error) {
+func escaped(rest string) (code, length int) {
 	c := rest[0]
-	e, simple := escapes[c]
-	switch {
-	case simple:
-		return int(e), 1, nil
-	case c == 'u':
-		return p.hexEscape(rest, 4)
-	case p.d == looseJSON:
-		if c == '/' {
-			return '/', 1, nil
-		}
-	case c == 'x':
-		return p.hexEscape(rest, 2)
-	case c == 'U':
-		return p.hexEscape(rest, 8)
-	default:
-		for length < 3 && length < len(rest) && '0' <= rest[length] && rest[length] <= '7' {
-			code = code*8 + int(rest[length]-'0')
-			length++
-		}
-		if bytes {
-			code &= 0xff
-		}
+	if e, simple := escapes[c]; simple {
+		return int(e), 1
 	}
-	return code, length, nil
+	if digits := hexDigits[c]; digits > 0 {
+		return hexEscape(rest, digits)
+	}
+	for length < 3 && length < len(rest) && '0' <= rest[length] && rest[length] <= '7' {
+		code = code*8 + int(rest[length]-'0')
+		length++
+	}
+	return code, length
 }
 
 // hexEscape reads an escape of hexadecimal digits. Two may be the halves of a character.
-func (p *literals) hexEscape(rest string, digits int) (code, length int, err error) {
+func hexEscape(rest string, digits int) (code, length int) {
 	code, ok := hexCode(rest[1:], digits)
 	if !ok || code > utf8.MaxRune {
-		return 0, 0, p.errorf("%s is no escape of a character", quote(`\`+rest[:min(len(rest), 1+digits)]))
+		return 0, 0
 	}
 	if utf16.IsSurrogate(rune(code)) && digits == 4 && strings.HasPrefix(rest[5:], `\u`) {
 		if low, ok := hexCode(rest[7:], 4); ok {
 			if r := utf16.DecodeRune(rune(code), rune(low)); r != utf8.RuneError {
-				return int(r), 11, nil
+				return int(r), 11
 			}
 		}
 	}
-	return code, 1 + digits, nil
+	return code, 1 + digits
 }
 
 // hexCode is the number that the first n hexadecimal digits of s write.

@@ -216,6 +216,14 @@ func errorText(o object, keys ...string) string {
 	return ""
 }
 
+// some are the first of many names, for a person.
+func some(names []string, most int) string {
+	if n := len(names) - most; n > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), n)
+	}
+	return strings.Join(names, ", ")
+}
+
 // firstLine is the first line of t.
 func firstLine(t []byte) string {
 	line, _, _ := bytes.Cut(t, []byte("\n"))

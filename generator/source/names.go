@@ -82,9 +82,18 @@ func bareParts(last, first string) (string, string) {
 // First", where one of them would be taken apart otherwise than the source has
 // it; else "".
 func (n *names) fact() string {
-	said := make([]cite.Name, len(n.list))
+	said, differ := n.inParts()
+	if !differ && !n.more {
+		return ""
+	}
+	return cite.FormatNames(said, n.more)
+}
+
+// inParts are the names in their parts, and whether the source has told one of these
+// otherwise than it shows.
+func (n *names) inParts() (said []cite.Name, differ bool) {
+	said = make([]cite.Name, len(n.list))
 	known := len(n.people) == len(n.list) // else nobody knows more of some than their order
-	differ := false
 	for i, name := range n.list {
 		said[i] = cite.SplitName(name)
 		if !known || said[i].Literal != "" || n.people[i].first == "" {
@@ -94,10 +103,7 @@ func (n *names) fact() string {
 			said[i], differ = name, true
 		}
 	}
-	if !differ && !n.more {
-		return ""
-	}
-	return cite.FormatNames(said, n.more)
+	return said, differ
 }
 
 // name is the person's name with the parts that bibliographies know: "van der

@@ -28,15 +28,11 @@ func detectOffprint(head []byte) bool {
 		return false
 	}
 	first := sampleJSON(head).record
-	text := func(key string) string {
-		s, _ := first[key].(string)
-		return s
-	}
 	foreign := func(key string) bool { return !exported[key] }
-	if text("title") == "" || text("date") == "" && (text("key") == "" || slices.ContainsFunc(slices.Collect(maps.Keys(first)), foreign)) {
+	if first.text("title") == "" || first.text("date") == "" && (first.text("key") == "" || slices.ContainsFunc(slices.Collect(maps.Keys(first)), foreign)) {
 		return false
 	}
-	scheme, _, _ := strings.Cut(text("id"), ":")
+	scheme, _, _ := strings.Cut(first.text("id"), ":")
 	return scheme == paper.SchemeArXiv || scheme == paper.SchemeDOI || scheme == paper.SchemeTitle
 }
 

@@ -20,7 +20,7 @@ func paperFeed() format {
 		form: asXML, lacks: "a feed of papers",
 		// Many feeds have initials for given names, and the beginning of an abstract.
 		damaged: []paper.Field{paper.FieldAuthors, paper.FieldAbstract},
-		detect:  detectPaperFeed, refuse: refusePaperFeed, read: readPaperFeed,
+		detect:  detectPaperFeed, roots: []string{"rss", "RDF", "feed"}, read: readPaperFeed,
 	}
 }
 
@@ -35,10 +35,6 @@ func detectPaperFeed(head []byte) bool {
 	root, doc := xmlRoot(head)
 	record := feedRecords[root]
 	return record != "" && feedPaper.Match(doc[len(xmlBefore(doc, record)):])
-}
-
-func refusePaperFeed(head []byte) error {
-	return refuseXML(head, "a feed (<rss>, <rdf:RDF> or <feed>)", "rss", "RDF", "feed")
 }
 
 func readPaperFeed(c *call) error {

@@ -16,7 +16,6 @@ type sample struct {
 	wrapped bool   // it stands in an object
 	lists   int    // lists of records that have begun
 	pieces  int    // records that have been looked at, of any kind
-	columns []string
 }
 
 // maxSampled is how many records detection looks at for one with a title.
@@ -33,7 +32,7 @@ func sampleJSON(head []byte) *sample {
 		if o == nil || s.record != nil && !titled(o) {
 			return true
 		}
-		s.record, s.whole, s.wrapped, s.columns = o, !p.cut, cut.wrapped || p.key != "", p.columns
+		s.record, s.whole, s.wrapped = o, !p.cut, cut.wrapped || p.key != ""
 		return !titled(o)
 	}, &s.lists)
 	return s

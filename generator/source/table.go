@@ -121,10 +121,12 @@ func matching(head []byte, tables []Table) []*Table {
 	for i := range tables {
 		all = append(all, &tables[i])
 	}
-	keys := sampledPaths(head, ownKeys(all...))
+	records := sampledObjects(head, ownKeys(all...))
 	return slices.DeleteFunc(all, func(t *Table) bool {
-		if keys != nil {
-			return !t.readsJSON() || !t.hasAll(func(column string) bool { return slices.Contains(keys, column) })
+		if len(records) > 0 {
+			return !t.readsJSON() || !t.hasAll(func(column string) bool {
+				return slices.ContainsFunc(records, func(o any) bool { _, ok := lookup(o, column); return ok })
+			})
 		}
 		_, ok := t.comma(head)
 		return !ok
@@ -178,33 +180,32 @@ func isJSON(head []byte) bool {
 }
 
 // lookup finds the value at a path: a key as it is, else one after the other.
-// Of a list it finds the values in its elements.
-func lookup(v any, path string) any {
+// Of a list it finds the values in its elements. False where there is no such path.
+func lookup(v any, path string) (found any, ok bool) {
 	switch v := v.(type) {
 	case map[string]any:
 		if found, ok := v[path]; ok {
-			return found
+			return found, true
 		}
 		for at := range len(path) {
-			if path[at] != '.' {
+			if path[at] != '.' || found != nil {
 				continue
 			}
-			if inner, ok := v[path[:at]]; ok {
-				if found := lookup(inner, path[at+1:]); found != nil {
-					return found
-				}
+			if inner, is := lookup(v[path[:at]], path[at+1:]); is {
+				found, ok = inner, true
 			}
 		}
 	case []any:
 		var all []any
 		for _, e := range v {
-			if found := lookup(e, path); found != nil {
-				all = append(all, found)
+			inner, is := lookup(e, path)
+			if ok = ok || is; inner != nil {
+				all = append(all, inner)
 			}
 		}
 		if len(all) > 0 {
-			return all
+			return all, true
 		}
 	}
-	return nil
+	return found, ok
 }

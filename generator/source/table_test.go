@@ -270,17 +270,18 @@ func TestTableIdentifiers(t *testing.T) {
 	for in, want := range map[string]paper.ID{
 		`2405.00010,,`: "arxiv:2405.00010",
 		`arXiv:2405.00010v3,10.1000/182,https://example.org/x`: "arxiv:2405.00010",
-		`0704.0001,,`:                           "arxiv:0704.0001",
-		`2405.0001,,`:                           "arxiv:2405.00010", // a spreadsheet made a number of it
-		`704.0001,,`:                            "arxiv:0704.0001",
-		`704.001,10.1000/182,`:                  "arxiv:0704.0010",
-		`2405.012,,`:                            "arxiv:2405.01200",
-		`2405.01,,`:                             "title:t", // was perhaps rounded
-		`2413.01234,,`:                          "title:t",
-		`,,https://arxiv.org/abs/2405.0001`:     "title:t", // an address is no number
-		`W1,,https://doi.org/10.1000/182`:       "doi:10.1000/182",
-		`W1,,http://arxiv.org/pdf/2405.00010v1`: "arxiv:2405.00010",
-		`,,https://example.org/x`:               "title:t",
+		`0704.0001,,`:                            "arxiv:0704.0001",
+		`2405.0001,,`:                            "arxiv:2405.00010", // a spreadsheet made a number of it
+		`704.0001,,`:                             "arxiv:0704.0001",
+		`704.001,10.1000/182,`:                   "arxiv:0704.0010",
+		`2405.012,,`:                             "arxiv:2405.01200",
+		`2405.01,,`:                              "title:t", // was perhaps rounded
+		`2413.01234,,`:                           "title:t",
+		`,,https://arxiv.org/abs/2405.0001`:      "title:t", // an address is no number
+		`W1,,https://doi.org/10.1000/182`:        "doi:10.1000/182",
+		`W1,,http://arxiv.org/pdf/2405.00010v1`:  "arxiv:2405.00010",
+		`,,https://scirate.com/arxiv/2405.00010`: "arxiv:2405.00010",
+		`,,https://example.org/x`:                "title:t",
 	} {
 		items, report := read(t, []byte("title,id,doi,url\nT,"+in+"\n"), source.Input{Today: today})
 		if p := records(t, items)[0].Paper; p.ID != want || (p.Citation.Get("url") != "") != strings.Contains(in, "example.org") {

@@ -227,19 +227,13 @@ func (p *passedOver) addAll(names []string) {
 
 // tell says once for the input which these are.
 func (p *passedOver) tell(c *call) {
-	const most = 30
-	if len(p.order) == 0 {
-		return
-	}
 	var names []string
-	for _, name := range p.order[:min(len(p.order), most)] {
+	for _, name := range p.order {
 		names = append(names, columnName(name))
 	}
-	more := ""
-	if n := len(p.order) - most; n > 0 {
-		more = " and " + plural(n, "other")
+	if len(names) > 0 {
+		c.note("columns passed over: %s", some(names, 30))
 	}
-	c.note("columns passed over: %s%s", strings.Join(names, ", "), more)
 }
 
 // namelessColumn is followed by the number of a column.

@@ -62,10 +62,3 @@ func (r *tableRecords) absent(field, column string, v any) {
 		r.noCounts.add(fmt.Sprintf("%s in %s", quote(s), columnName(column)))
 	}
 }
-
-// tellCounts says once for the input which numbers are none.
-func (r *tableRecords) tellCounts() {
-	if t := r.noCounts; t.n > 0 {
-		r.c.note("numbers that are none, or less than 0, and without which the papers go in, such as %s: %d", t.first, t.n)
-	}
-}

@@ -15,7 +15,7 @@ var (
 	numericID = text.LazyRegexp(`^(\d{3,4})[.,](\d{1,5})$`)
 	// sharedID finds the identifier in the address of a page that others have of
 	// a paper on arXiv, in a link of Markdown, and before its category.
-	sharedID  = text.LazyRegexp(`(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)`)
+	sharedID  = text.LazyRegexp(`(?i)(?:huggingface\.co/papers|hf\.co/papers|papers\.cool/arxiv|semanticscholar\.org/arxiv|scirate\.com/arxiv|arxiv\.dev/abs|alphaxiv\.org/(?:abs|pdf|overview)|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv\.org/(?:abs|pdf|html))/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\b`)
 	markedID  = text.LazyRegexp(`(?i)^arxiv:\s*(\S+)\s+\[[\w.-]+\]$`)
 	inJournal = text.LazyRegexp(`(?i)\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`)
 	inVersion = text.LazyRegexp(`\d(v[1-9]\d*)(?:\.pdf)?$`)
@@ -123,20 +123,19 @@ func (t *tally) add(example string) {
 	}
 }
 
+// tell notes it where it has happened.
+func (t *tally) tell(c *call, format string) {
+	if t.n > 0 {
+		c.note(format, t.first, t.n)
+	}
+}
+
 // tell says of all rows what is to be said.
 func (ids *tableIDs) tell(c *call) {
-	if t := ids.zeroes; t.n > 0 {
-		c.note("identifiers that had lost zeros as numbers, and were repaired, such as %s: %d", t.first, t.n)
-	}
-	if t := ids.odd; t.n > 0 {
-		c.note("identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles", t.first, t.n)
-	}
-	if t := ids.nowhere; t.n > 0 {
-		c.note("addresses without a site, and without which the papers go in, such as %s: %d; write them as https://…", t.first, t.n)
-	}
-	if t := ids.clashes; t.n > 0 {
-		c.note("rows with two identifiers of arXiv, which go in with the first, such as %s: %d", t.first, t.n)
-	}
+	ids.zeroes.tell(c, "identifiers that had lost zeros as numbers, and were repaired, such as %s: %d")
+	ids.odd.tell(c, "identifiers that are none of arXiv and no DOI, such as %s: %d; these papers go by their titles")
+	ids.nowhere.tell(c, "addresses without a site, and without which the papers go in, such as %s: %d; write them as https://…")
+	ids.clashes.tell(c, "rows with two identifiers of arXiv, which go in with the first, such as %s: %d")
 }
 
 // of is a paper's identifier, its DOI, where that is another one, and its version

@@ -15,9 +15,7 @@ const maxPath = 5
 
 // columnsOf shows the values of an object under their paths, in order: what is
 // a column's is one value, be it a list or an object.
-func columnsOf(o object, visit func(path string, v any)) { columnsUnder(o, "", 1, visit) }
-
-func columnsUnder(o object, prefix string, depth int, visit func(path string, v any)) {
+func columnsOf(o object, prefix string, depth int, visit func(path string, v any)) {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		path, v := prefix+key, o[key]
 		inner, ok := v.(map[string]any)
@@ -29,7 +27,7 @@ func columnsUnder(o object, prefix string, depth int, visit func(path string, v 
 			visit(path, v)
 			continue
 		}
-		columnsUnder(inner, path+".", depth+1, visit)
+		columnsOf(inner, path+".", depth+1, visit)
 	}
 }
 
@@ -37,7 +35,7 @@ func columnsUnder(o object, prefix string, depth int, visit func(path string, v 
 func (r *tableRecords) usualCells(o object) cells {
 	cs := cells{}
 	var unknown []string
-	columnsOf(o, func(path string, v any) {
+	columnsOf(o, "", 1, func(path string, v any) {
 		u, ok := columnMeaning(path)
 		if ok {
 			r.saw(u.field)
@@ -61,11 +59,11 @@ func (r *tableRecords) usualCells(o object) cells {
 func (r *tableRecords) mappedCells(o object) cells {
 	cs := cells{}
 	for field, column := range r.t.Columns {
-		if v := lookup(map[string]any(o), column); !isMissing(v) {
+		if v, _ := lookup(map[string]any(o), column); !isMissing(v) {
 			cs.add(field, cell{column, 0, v})
 		}
 	}
-	columnsOf(o, func(path string, v any) {
+	columnsOf(o, "", 1, func(path string, v any) {
 		if !isMissing(v) && v != float64(0) && !r.t.maps(path) {
 			r.passed.add(path)
 		}
@@ -84,39 +82,19 @@ func (t *Table) maps(path string) bool {
 	return false
 }
 
-// sampledPaths are the keys of the first objects of JSON, those in objects
-// and in lists of objects under their paths; nil where there is no object.
-func sampledPaths(head []byte, own func(key string) bool) []string {
+// sampledObjects are the first objects of JSON; none where there is no object.
+func sampledObjects(head []byte, own func(key string) bool) []any {
 	if !isJSON(head) {
 		return nil
 	}
-	paths := map[string]bool{}
+	var records []any
 	visitJSON(head, own, func(_ *piece, o object, _ *cutter) bool {
-		addPaths(paths, map[string]any(o), "", 1)
-		return len(paths) < maxColumns
+		if len(o) > 0 {
+			records = append(records, map[string]any(o))
+		}
+		return true
 	}, nil)
-	if len(paths) == 0 {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(paths))
-}
-
-func addPaths(paths map[string]bool, v any, prefix string, depth int) {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, inner := range v {
-			paths[prefix+key] = true
-			if depth < maxPath {
-				addPaths(paths, inner, prefix+key+".", depth+1)
-			}
-		}
-	case []any:
-		for _, e := range v {
-			if _, ok := e.(map[string]any); ok {
-				addPaths(paths, e, prefix, depth)
-			}
-		}
-	}
+	return records
 }
 
 // detectTableJSON takes JSON whose records have a title, and something else that

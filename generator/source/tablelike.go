@@ -97,15 +97,11 @@ func tableLike(head []byte) []string {
 
 // describeColumns names some columns for a person.
 func describeColumns(names []string) string {
-	const most = 12
 	var list []string
-	for _, name := range names[:min(len(names), most)] {
+	for _, name := range names {
 		list = append(list, quote(name))
 	}
-	if len(names) > most {
-		list = append(list, fmt.Sprintf("%d more", len(names)-most))
-	}
-	return strings.Join(list, ", ")
+	return some(list, 12)
 }
 
 // unknownColumns says why a table cannot be read, and what helps.

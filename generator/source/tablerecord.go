@@ -34,7 +34,7 @@ func newTableRecords(c *call) *tableRecords {
 // end says what is to be said of all rows.
 func (r *tableRecords) end() {
 	r.ids.tell(r.c)
-	r.tellCounts()
+	r.noCounts.tell(r.c, "numbers that are none, or less than 0, and without which the papers go in, such as %s: %d")
 	r.passed.tell(r.c)
 }
 
@@ -375,13 +375,7 @@ func (t *tableItem) kind() string {
 func namesFact(v any) string {
 	var people names
 	addAuthors(&people, v, "")
-	said := make([]cite.Name, len(people.list))
-	for i, name := range people.list {
-		said[i] = cite.SplitName(name)
-		if len(people.people) == len(people.list) && people.people[i].first != "" {
-			said[i] = people.people[i].name()
-		}
-	}
+	said, _ := people.inParts()
 	return cite.FormatNames(said, people.more)
 }
 

@@ -342,9 +342,7 @@ func missingColumns(c *call, t *Table, header []string) error {
 				names = append(names, quote(name))
 			}
 			slices.Sort(names)
-			names = slices.Compact(names)
-			const most = 30
-			return fmt.Errorf("there is no column %s, which should hold the titles; there are %s", quote(column), strings.Join(names[:min(len(names), most)], ", "))
+			return fmt.Errorf("there is no column %s, which should hold the titles; there are %s", quote(column), some(slices.Compact(names), 30))
 		}
 		missing = append(missing, quote(column))
 	}

@@ -91,23 +91,18 @@ func written(s string) ([]any, bool) {
 // literalList is a list that is JSON or a literal of Python, false where it is none.
 // A text may be one of itself: ("a").
 func literalList(s string, text bool) ([]any, bool) {
-	for _, d := range []dialect{looseJSON, python} {
-		v, err := decodeLiteral([]byte(s), d)
-		if err != nil {
-			continue
-		}
-		switch v := v.(type) {
-		case []any:
-			return v, true
-		case map[string]any:
-			return []any{v}, true
-		case string:
-			if text {
-				return []any{v}, true
-			}
-		}
+	v, err := decodeLiteral([]byte(s))
+	if err != nil {
+		return nil, false
 	}
-	return nil, false
+	switch v := v.(type) {
+	case []any:
+		return v, true
+	case map[string]any:
+		return []any{v}, true
+	}
+	_, isText := v.(string)
+	return []any{v}, text && isText
 }
 
 // quotedTexts are texts in quotation marks with nothing but white space,
@@ -123,7 +118,7 @@ func quotedTexts(s string) []any {
 		if end < 0 {
 			return nil
 		}
-		v, err := decodeLiteral([]byte(s[:end]), python)
+		v, err := decodeLiteral([]byte(s[:end]))
 		text, ok := v.(string)
 		if err != nil || !ok {
 			return nil

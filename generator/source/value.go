@@ -58,12 +58,10 @@ func decodeValue(raw []byte, nested int) (any, error) {
 	if err != nil {
 		// Which of the two languages it was meant to be shows in its quotes.
 		next := bytes.TrimLeft(raw[1:], " \t\r\n")
-		switch {
-		case nested > 0, raw[0] == '\'', len(next) > 0 && next[0] == '\'':
-			v, err = decodeLiteral(raw, python)
-		case bytes.Contains(raw, []byte("NaN")), bytes.Contains(raw, []byte("Infinity")):
-			if loose, err2 := decodeLiteral(raw, looseJSON); err2 == nil {
-				v, err = loose, nil
+		switch isPython := nested > 0 || raw[0] == '\'' || len(next) > 0 && next[0] == '\''; {
+		case isPython, bytes.Contains(raw, []byte("NaN")), bytes.Contains(raw, []byte("Infinity")):
+			if loose, err2 := decodeLiteral(raw); err2 == nil || isPython {
+				v, err = loose, err2
 			}
 		}
 		if err != nil {

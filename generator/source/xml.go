@@ -37,34 +37,31 @@ func xmlBefore(doc []byte, name string) []byte {
 	return doc
 }
 
-// refuseXML refuses what has not the root that a format has.
-func refuseXML(head []byte, what string, roots ...string) error {
+// refuseRoot refuses XML that has another root than a format has.
+func refuseRoot(head []byte, f *format) error {
+	const most = 40
 	name, _ := xmlRoot(head)
-	if slices.Contains(roots, name) {
+	if slices.Contains(f.roots, name) {
 		return nil
 	}
-	return fmt.Errorf("this is XML whose root is <%s>, not %s", clipName(name), what)
-}
-
-func clipName(name string) string {
-	const most = 40
 	if len(name) > most {
 		name = name[:most] + "…"
 	}
-	return name
+	return fmt.Errorf("this is XML whose root is <%s>, not %s", name, f.lacks)
 }
 
 // readXML reads the records of XML: item makes an item of each, around is told
 // what stands outside of them, document that one has ended. An error that
 // document returns is of the input as a whole.
 func (c *call) readXML(record string, item func(*node, Item) (Item, bool), around func(*node), document func() error) error {
-	cut := &xmlCutter{r: c.r, record: record, around: around, document: document}
+	cut := &xmlCutter{placed: newPlaced(c.r), record: record, around: around, document: document}
 	cut.emit = func(p *xmlPiece) error {
-		it := Item{Where: p.where(), Raw: p.raw}
+		it := p.item()
+		if it.Err != nil {
+			return c.put(it)
+		}
 		n, notes, err := p.parse()
-		it.Notes = notes
-		if err != nil {
-			it.Err = err
+		if it.Notes, it.Err = notes, err; err != nil {
 			return c.put(it)
 		}
 		it, ok := item(n, it)

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -25,7 +24,7 @@ import (
 // Documents one after the other are read like one. The cutter holds one
 // record at a time.
 type xmlCutter struct {
-	r      *bufio.Reader
+	placed
 	record string // name of the elements that are records
 	emit   func(*xmlPiece) error
 	// around gets the elements outside of records that hold nothing but text,
@@ -34,14 +33,12 @@ type xmlCutter struct {
 	// document is called at the end of each document.
 	document func() error
 
-	records   int
-	cut       bool // the input ended too early
-	line, col int
-	err       error     // of reading; io.EOF at the end
-	open      []openTag // the elements around the records
-	context   []byte    // of a piece that is cut here, when depth is not negative
-	depth     int
-	leaf      *piece // the innermost of them as it stands, while it may hold text only
+	records int
+	cut     bool      // the input ended too early
+	open    []openTag // the elements around the records
+	context []byte    // of a piece that is cut here, when depth is not negative
+	depth   int
+	leaf    *piece // the innermost of them as it stands, while it may hold text only
 }
 
 // openTag is the start tag of an element that is not closed yet.
@@ -80,7 +77,6 @@ const (
 
 // run reads to the end. Its error is one of reading, or of a callback.
 func (c *xmlCutter) run() error {
-	c.line, c.col = 1, 1
 	for c.text(c.keep) {
 		p := c.begin()
 		c.take(p)
@@ -377,8 +373,8 @@ func endsRecord(b []byte, record string) bool {
 // tagFollows reports whether a record begins behind white space, or an
 // element ends.
 func (c *xmlCutter) tagFollows() bool {
-	b, _ := c.r.Peek(512)
-	b = bytes.TrimLeft(b, " \t\r\n")
+	c.have(512)
+	b := bytes.TrimLeft(c.window[c.at:], " \t\r\n")
 	if bytes.HasPrefix(b, []byte("</")) {
 		return c.isOpen(tagName(b[2:]))
 	}
@@ -425,17 +421,7 @@ func isNameByte(b byte) bool {
 
 // comes reports whether s comes next.
 func (c *xmlCutter) comes(s string) bool {
-	b, _ := c.r.Peek(len(s))
-	return string(b) == s
-}
-
-func (c *xmlCutter) peek() (byte, bool) {
-	b, err := c.r.Peek(1)
-	if err != nil {
-		c.err = err
-		return 0, false
-	}
-	return b[0], true
+	return c.have(len(s)) && string(c.window[c.at:c.at+len(s)]) == s
 }
 
 // take reads a byte into p.
@@ -453,40 +439,16 @@ func (c *xmlCutter) text(keep func([]byte)) bool {
 		if _, ok := c.peek(); !ok {
 			return false
 		}
-		b, _ := c.r.Peek(c.r.Buffered())
+		b := c.window[c.at:]
 		at := bytes.IndexByte(b, '<')
 		if at >= 0 {
 			b = b[:at]
 		}
 		keep(b)
-		for _, b := range b {
-			c.pass(b)
-		}
-		c.r.Discard(len(b))
+		c.pass(len(b))
 		if at >= 0 {
 			return true
 		}
-	}
-}
-
-func (c *xmlCutter) next() (byte, bool) {
-	b, err := c.r.ReadByte()
-	if err != nil {
-		c.err = err
-		return 0, false
-	}
-	c.pass(b)
-	return b, true
-}
-
-// pass counts a byte that has been read.
-func (c *xmlCutter) pass(b byte) {
-	switch {
-	case b == '\n':
-		c.line++
-		c.col = 1
-	case b&0xC0 != 0x80:
-		c.col++
 	}
 }
 
@@ -506,12 +468,7 @@ const (
 // parse makes a tree of a record. Characters that XML forbids become spaces,
 // and bytes that are not UTF-8 are read as Windows-1252; notes say so.
 func (p *xmlPiece) parse() (root *node, notes []string, err error) {
-	switch {
-	case p.large:
-		return nil, nil, fmt.Errorf("it is larger than %d MiB; only these are kept", maxRecord>>20)
-	case p.cut:
-		return nil, nil, errors.New("the input is cut short here")
-	case p.unclosed:
+	if p.unclosed {
 		return nil, nil, errors.New("its end tag is missing")
 	}
 	raw := repaired(p.raw)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -136,21 +135,14 @@ func readYAML(c *call) error {
 		failed = c.put(r.yamlItem(p))
 		return failed == nil
 	}}
-	for {
-		line, _, err := c.line()
-		if err != nil && err != io.EOF {
-			return err
+	err := c.lines(func(_ int, line []byte, _, last bool) error {
+		if (len(line) > 0 || !last) && !cut.line(line) || last && !cut.end() {
+			return failed
 		}
-		if (len(line) > 0 || err == nil) && !cut.line(line) {
-			break
-		}
-		if err == io.EOF {
-			cut.end()
-			break
-		}
-	}
+		return nil
+	})
 	r.end()
-	return failed
+	return err
 }
 
 // yamlItem is the item of a piece.
