@@ -255,6 +255,16 @@ func eachJoined(words []string, f func(w string)) {
 	}
 }
 
+// eachWithoutSpace calls f with the words of a name of a script without spaces between words, as
+// it is without the one that may stand between family name and given name.
+func eachWithoutSpace(name string, f func(w string)) {
+	if fields := strings.Fields(name); len(fields) > 1 {
+		if s := strings.Join(fields, ""); text.Unspaced(s) {
+			text.EachWord(s, f)
+		}
+	}
+}
+
 // eachName calls f with the words of an author's name, in all forms, and with the letter
 // that the name begins with, or 0.
 func eachName(name string, f func(w string, initial byte)) {
@@ -267,6 +277,7 @@ func eachName(name string, f func(w string, initial byte)) {
 	}
 	text.EachWord(name, say)
 	eachJoined(partsOf(name), say)
+	eachWithoutSpace(name, say)
 	if out := spelledOut.Replace(name); out != name {
 		text.EachWord(out, say)
 	}

@@ -59,6 +59,37 @@ func TestOtherForms(t *testing.T) {
 	}
 }
 
+// TestShortForms wants short names found that are written otherwise: joined with the word
+// behind them, or in the plural.
+func TestShortForms(t *testing.T) {
+	docs := append(titles("KV cache compression", "On GNNs and VAEs", "A SGD of our own", "Caches of keys", "Of kv without any"), filler(5)...)
+	for query, want := range map[string]string{
+		"kvcache": "KV cache compression", "KVCache": "KV cache compression", "gnn": "On GNNs and VAEs", "vae": "On GNNs and VAEs", "SGDs": "A SGD of our own",
+	} {
+		w := newTwin(t, docs)
+		w.same(twinQuery{Query: query})
+		if got := titlesOf(find(t, index(t, docs), query, search.Options{})); len(got) == 0 || got[0] != want {
+			t.Errorf("%q finds %q", query, got)
+		}
+	}
+}
+
+// TestOtherWriting wants names without the space between their parts, and words of Arabic and
+// Hebrew as they are written with and without the signs of their vowels.
+func TestOtherWriting(t *testing.T) {
+	docs := append(titles("إلى المدرسة الكبرى", "كتاب فارسی", "מודלים של שפה", "Snow"), filler(5)...)
+	docs[3].Authors = []string{"山田 太郎", "김 철수"}
+	ix := index(t, docs)
+	for query, want := range map[string]string{
+		"المَدْرَسَة": docs[0].Title, "المدرسه": docs[0].Title, "الي": docs[0].Title, "الكبري": docs[0].Title, "فارسي": docs[1].Title, "כתוב שָׂפָה": docs[2].Title,
+		"author:山田太郎": "Snow", `author:"山田太郎"`: "Snow", "author:김철수": "Snow", `author:"山田 太郎"`: "Snow",
+	} {
+		if got := titlesOf(find(t, ix, query, search.Options{})); len(got) == 0 || got[0] != want {
+			t.Errorf("%q finds %q", query, got)
+		}
+	}
+}
+
 // TestOtherFormsOfTwo wants forms that are not only endings, both ways, whether the index has one
 // of them or both, and parts of names with a version.
 func TestOtherFormsOfTwo(t *testing.T) {

@@ -305,7 +305,12 @@ var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
 // form is a word of the archive that is another form of one: with another ending, as
 // the other country spells it, or an irregular plural.
 func (s *searcher) form(ctx context.Context, w string) (string, error) {
-	for _, o := range []string{ofBoth(w), plurals[w]} {
+	stem := lightStem(w)
+	others := []string{ofBoth(w), plurals[w]}
+	if len(w) > 1 && len(stem) < minForm { // GNN where all write GNNs
+		others = append(others, w+"s", singular(w))
+	}
+	for _, o := range others {
 		if o == "" || o == w {
 			continue
 		}
@@ -313,7 +318,6 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 			return o, err
 		}
 	}
-	stem := lightStem(w)
 	if len(stem) < minForm || !isASCII(stem) {
 		return "", nil
 	}
@@ -366,7 +370,32 @@ func (s *searcher) split(ctx context.Context, w string) ([]string, error) {
 			best, most = []string{a, b}, df
 		}
 	}
+	if best == nil && len(runes) >= splitShort+minForm {
+		for _, i := range []int{splitShort, len(runes) - splitShort} {
+			pair := []string{string(runes[:i]), string(runes[i:])}
+			if ok, err := s.neighbours(ctx, pair); err != nil || ok {
+				return pair, err
+			}
+		}
+	}
 	return best, nil
+}
+
+// neighbours reports whether words stand in a row in some paper: two letters and a word are
+// too often known to be what was meant.
+func (s *searcher) neighbours(ctx context.Context, words []string) (bool, error) {
+	for _, w := range words {
+		if s.ix.stop[w] {
+			return false, nil
+		}
+	}
+	for _, r := range s.ix.segments {
+		row, err := s.rowPapers(ctx, r, words)
+		if err != nil || len(row.docs) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // rarePapers is the number of papers up to which a word may be a slip itself.

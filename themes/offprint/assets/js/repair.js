@@ -5,7 +5,7 @@
 // From generator/search (go generate ./generator/search), not to be edited here:
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const SPELLINGS = 4, RARE = 3;
-const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_PAPERS = 1;
+const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_SHORT = 2, SPLIT_PAPERS = 1;
 // End of what is from generator/search.
 
 // distance counts substitutions, insertions, deletions and swaps, and gives up beyond most.
@@ -180,8 +180,9 @@ export const methods = (tools) => {
 
     // form is a word of the archive that is another form of one.
     async form(word) {
-      for (const o of [ofBoth(word), PLURALS.get(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
-      const stem = lightStem(word);
+      const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word)];
+      if (word.length > 1 && stem.length < FORM) others.push(word + "s", word.replace(/^(.{2,}[^sui])s$/u, "$1")); // GNN where all write GNNs
+      for (const o of others) if (o && o !== word && (await this.papersWith(o))) return o;
       if (!isASCII(stem) || stem.length < FORM) return "";
       const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
       let best = "", papers = 0;
@@ -205,7 +206,21 @@ export const methods = (tools) => {
         return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
       }));
       const most = Math.max(0, ...dfs);
-      return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
+      if (most >= SPLIT_PAPERS) return ways[dfs.indexOf(most)];
+      if (letters.length < SPLIT_SHORT + FORM) return [];
+      for (const i of [SPLIT_SHORT, letters.length - SPLIT_SHORT]) {
+        const pair = [letters.slice(0, i).join(""), letters.slice(i).join("")];
+        if (await this.neighbours(pair)) return pair;
+      }
+      return [];
+    },
+
+    // neighbours tells whether words stand in a row in some paper: two letters and a word are too
+    // often known to be what was meant.
+    async neighbours(words) {
+      if (words.some((w) => this.stop.has(w))) return false;
+      for (const r of this.segments) if ((await (await phrases()).rowPapers(this, r, words, tools)).docs.length) return true;
+      return false;
     },
 
     async spellings(word, df, most) {

@@ -42,6 +42,8 @@ const FOLD = new Map([["", "\u200C\u200D\u200E\u200F"], ["\"", "“”„"], ["'
   .flatMap(([to, from]) => [...from].map((c) => [c, to])));
 const GREEK = new Map(("α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron π pi ρ rho σ sigma " +
   "τ tau υ upsilon φ phi χ chi ψ psi ω omega").match(/\S+ \S+/g).map((s) => s.split(" ")));
+const SEMITIC = new Map("آا أا إا ةه ىي ٱا کك یي".split(" ").map((s) => [...s]));
+const POINTS = /[֑-ׇֽֿׁׂׅׄؐ-ؚـً-ٰٟۖ-ۜ۟-۪ۤۧۨ-ۭ]/gu;
 const INVISIBLE = /[\p{Cc}\u00AD\u180E\u200B\u202A-\u202E\u2060\u2066-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u;
 const BARE = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 const DENSE = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
@@ -76,7 +78,7 @@ export function fold(s) {
 
 function foldWord(s) {
   if (/^[\0-\x7f]*$/.test(s)) return s.toLowerCase().replaceAll("'", "");
-  s = fold(s).replace(NO_WORD, "").replace(/^\p{M}+/u, "");
+  s = fold(s).replace(POINTS, "").replace(NO_WORD, "").replace(/./gu, (c) => SEMITIC.get(c) ?? c).replace(/^\p{M}+/u, "");
   return GREEK.get(s) ?? s;
 }
 
