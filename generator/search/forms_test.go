@@ -62,9 +62,11 @@ func TestOtherForms(t *testing.T) {
 // TestShortForms wants short names found that are written otherwise: joined with the word
 // behind them, or in the plural.
 func TestShortForms(t *testing.T) {
-	docs := append(titles("KV cache compression", "On GNNs and VAEs", "A SGD of our own", "Caches of keys", "Of kv without any"), filler(5)...)
+	docs := append(titles("KV cache compression", "On GNNs and VAEs", "A SGD of our own", "Caches of keys", "Of kv without any", "Text-to-Image Snow", "Speech to Video", "Llama 2"), filler(5)...)
+	docs[5].Authors = []string{"Ann Bee"}
 	for query, want := range map[string]string{
 		"kvcache": "KV cache compression", "KVCache": "KV cache compression", "gnn": "On GNNs and VAEs", "vae": "On GNNs and VAEs", "SGDs": "A SGD of our own",
+		"text2image": "Text-to-Image Snow", "speech2video": "Speech to Video", "bee2019text": "Text-to-Image Snow", "bee2019": "Text-to-Image Snow",
 	} {
 		w := newTwin(t, docs)
 		w.same(twinQuery{Query: query})

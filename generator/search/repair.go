@@ -273,18 +273,9 @@ func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, erro
 		return other{words: []string{form}, weight: formWeight}, err
 	}
 	if parts {
-		if pieces := pieces.FindAllString(w, -1); len(pieces) > 1 {
-			known := true
-			for _, p := range pieces {
-				df, err := s.papersWith(ctx, p)
-				if err != nil {
-					return other{}, err
-				}
-				known = known && df > 0
-			}
-			if known {
-				return other{words: pieces, all: true, weight: partsWeight}, nil
-			}
+		pieces, err := s.piecesOf(ctx, w)
+		if err != nil || len(pieces) > 0 {
+			return other{words: pieces, all: true, weight: partsWeight}, err
 		}
 	}
 	words, distance, err := s.spellings(ctx, w, 0, 1)
@@ -299,6 +290,32 @@ func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, erro
 	return other{words: words, weight: slipWeight(distance), slip: true}, err
 }
 
+// piecesOf are the letters and the numbers of a name, if the archive knows all of them. The year
+// in a citation key is not asked for, and neither is the 2 that is a "to".
+func (s *searcher) piecesOf(ctx context.Context, w string) ([]string, error) {
+	list := pieces.FindAllString(w, -1)
+	if len(list) < 2 {
+		return nil, nil
+	}
+	var known []string
+	for i, p := range list {
+		df, err := s.papersWith(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case i > 0 && (p == "2" && i+1 < len(list) || df == 0 && yearInKey.MatchString(p)):
+		case df == 0:
+			return nil, nil
+		default:
+			known = append(known, p)
+		}
+	}
+	return known, nil
+}
+
+var yearInKey = regexp.MustCompile(`^(?:19|20)[0-9]{2}$`)
+
 // pieces are the letters and the numbers of a name.
 var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
 
@@ -306,11 +323,7 @@ var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
 // the other country spells it, or an irregular plural.
 func (s *searcher) form(ctx context.Context, w string) (string, error) {
 	stem := lightStem(w)
-	others := []string{ofBoth(w), plurals[w]}
-	if len(w) > 1 && len(stem) < minForm { // GNN where all write GNNs
-		others = append(others, w+"s", singular(w))
-	}
-	for _, o := range others {
+	for _, o := range otherForms(w, stem) {
 		if o == "" || o == w {
 			continue
 		}
@@ -341,6 +354,21 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 	}
 	return best, nil
 }
+
+// otherForms are forms of a word that need not be looked for, some of them "".
+func otherForms(w, stem string) []string {
+	forms := []string{ofBoth(w), plurals[w]}
+	if m := two.FindStringSubmatch(w); m != nil {
+		forms = append(forms, m[1]+"to"+m[2])
+	}
+	if len(w) > 1 && len(stem) < minForm { // GNN where all write GNNs
+		forms = append(forms, w+"s", singular(w))
+	}
+	return forms
+}
+
+// two is a 2 that stands for "to": text2image.
+var two = regexp.MustCompile(`^([a-z]{2,})2([a-z]{2,})$`)
 
 // Letters from which a word has other forms, and at its end that other forms may lack.
 const (

@@ -167,8 +167,8 @@ export const methods = (tools) => {
     async meant(word, parts) {
       const form = await this.form(word), weight = /* partsWeight */ 90;
       if (form) return { words: [form], weight: /* formWeight */ 95 };
-      const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
-      if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
+      const pieces = parts ? await this.piecesOf(word) : [];
+      if (pieces.length) return { words: pieces, all: true, weight };
       let { list, d } = await this.spellings(word, 0, 1);
       if (!list.length && parts) {
         const words = await this.split(word);
@@ -178,9 +178,20 @@ export const methods = (tools) => {
       return { words: list, weight: slipWeight(d), slip: true };
     },
 
+    // piecesOf are the letters and the numbers of a name, if the archive knows all of them. The year
+    // in a citation key is not asked for, and neither is the 2 that is a "to".
+    async piecesOf(word) {
+      const list = word.match(/[0-9][0-9.]*|[^0-9]+/g);
+      if (list.length < 2) return [];
+      const dfs = await Promise.all(list.map((p) => this.papersWith(p)));
+      const said = list.map((p, i) => !(i && ((p === "2" && list[i + 1]) || (!dfs[i] && /^(?:19|20)[0-9]{2}$/.test(p)))));
+      return said.every((is, i) => !is || dfs[i]) ? list.filter((_, i) => said[i]) : [];
+    },
+
     // form is a word of the archive that is another form of one.
     async form(word) {
-      const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word)];
+      const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word)], two = /^([a-z]{2,})2([a-z]{2,})$/.exec(word);
+      if (two) others.push(`${two[1]}to${two[2]}`);
       if (word.length > 1 && stem.length < FORM) others.push(word + "s", word.replace(/^(.{2,}[^sui])s$/u, "$1")); // GNN where all write GNNs
       for (const o of others) if (o && o !== word && (await this.papersWith(o))) return o;
       if (!isASCII(stem) || stem.length < FORM) return "";
