@@ -36,6 +36,14 @@ var countries = []spellingRule{
 	{"programme", regexp.MustCompile(`^programme(s?)$`), "program$1"},
 	{"gement", regexp.MustCompile(`^(acknowled|jud)gement`), "${1}gment"},
 	{"ageing", regexp.MustCompile(`^ageing`), "aging"},
+	{"aemi", regexp.MustCompile(`aemi(as?|cs?)$`), "emi$1"},
+	{"ae", regexp.MustCompile(`^(h|an|p|orthop|gyn|arch|pal|f|encyclop|)ae(m[ao]|sthe|di|co|olog|o[nbz]|cal|ces)`), "${1}e$2"},
+	{"oe", regexp.MustCompile(`^(f|)oe(tus|tal|strog|sophag|dema)`), "${1}e$2"},
+	{"rrhoea", regexp.MustCompile(`rrhoea`), "rrhea"},
+	{"sulph", regexp.MustCompile(`sulph`), "sulf"},
+	{"aluminium", regexp.MustCompile(`^aluminium`), "aluminum"},
+	{"manoeuvr", regexp.MustCompile(`^manoeuvr(?:e(s|d)?|(ing|ability|able))$`), "maneuver$1$2"},
+	{"practis", regexp.MustCompile(`^practis(e[ds]?|ing)$`), "practic$1"},
 	{"sceptic", regexp.MustCompile(`^sceptic`), "skeptic"},
 }
 

@@ -98,7 +98,8 @@ func TestOtherFormsOfTwo(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"matrix", "matrices"}, {"vertex", "vertices"}, {"phenomenon", "phenomena"}, {"spectrum", "spectra"}, {"optimization", "optimizing"}, {"optimise", "optimization"}, {"synthesis", "synthesize"},
 		{"hypothesis", "hypotheses"}, {"index", "indices"}, {"corpus", "corpora"}, {"data", "datum"}, {"mouse", "mice"}, {"axis", "axes"}, {"bias", "biases"}, {"child", "children"},
-		{"judgment", "judgement"}, {"ageing", "aging"}, {"skeptical", "sceptical"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
+		{"judgment", "judgement"}, {"ageing", "aging"}, {"skeptical", "sceptical"}, {"leukaemia", "leukemia"}, {"haematology", "hematology"}, {"anaesthetic", "anesthetic"},
+		{"paleontology", "palaeontology"}, {"oestrogen", "estrogen"}, {"fetal", "foetal"}, {"diarrhea", "diarrhoea"}, {"sulfur", "sulphur"}, {"aluminum", "aluminium"}, {"maneuvering", "manoeuvring"}, {"practising", "practicing"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
 	} {
 		for i := range pair {
 			w := newTwin(t, append(titles("On "+pair[i]), filler(5)...))

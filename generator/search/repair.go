@@ -357,7 +357,7 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 
 // otherForms are forms of a word that need not be looked for, some of them "".
 func otherForms(w, stem string) []string {
-	forms := []string{ofBoth(w), plurals[w]}
+	forms := []string{ofBoth(w), plurals[w], strings.Replace(w, "sulf", "sulph", 1)} // others are near enough to be found
 	if m := two.FindStringSubmatch(w); m != nil {
 		forms = append(forms, m[1]+"to"+m[2])
 	}

@@ -190,7 +190,7 @@ export const methods = (tools) => {
 
     // form is a word of the archive that is another form of one.
     async form(word) {
-      const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word)], two = /^([a-z]{2,})2([a-z]{2,})$/.exec(word);
+      const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word), word.replace("sulf", "sulph")], two = /^([a-z]{2,})2([a-z]{2,})$/.exec(word);
       if (two) others.push(`${two[1]}to${two[2]}`);
       if (word.length > 1 && stem.length < FORM) others.push(word + "s", word.replace(/^(.{2,}[^sui])s$/u, "$1")); // GNN where all write GNNs
       for (const o of others) if (o && o !== word && (await this.papersWith(o))) return o;
