@@ -94,8 +94,16 @@ func wordSet(list string) map[string]bool {
 }
 
 // A correction is another work than what it corrects, also where it carries that
-// one's title, DOI and authors.
-var notices = wordSet(`erratum; errata; corrigendum; corrigenda; correction; corrections; correction to; addendum; retraction; retracted; comment; comments; commentary; reply; response; rejoinder; discussion; author correction; publisher correction; retraction note; publisher note; expression; review; book review; berichtigung; korrektur; erwiderung; rezension; fe erratas; correccion; resena; respuesta; comentario; 訂正; 正誤; 正誤表; 勘误; 勘誤; 更正; 書評; 书评; تصويب; تصحيح; استدراك`)
+// one's title, DOI and authors. "RETRACTED: …" is none: publishers put it before the
+// title of what they retract.
+var notices = wordSet(`erratum; errata; corrigendum; corrigenda; correction; corrections; correction to; addendum; retraction; comment; comments; commentary; reply; response; rejoinder; discussion; author correction; publisher correction; publisher note; review; book review; berichtigung; korrektur; erwiderung; rezension; fe erratas; correccion; resena; respuesta; comentario; 訂正; 正誤; 正誤表; 勘误; 勘誤; 更正; 書評; 书评; تصويب; تصحيح; استدراك`)
+
+// noticePhrases are notices of several words, each with the word that says what it is.
+var noticePhrases = map[string]string{
+	"expression of concern": "concern", "editorial expression of concern": "concern",
+	"retraction note": "retraction", "retraction notice": "retraction", "notice of retraction": "retraction",
+	"withdrawal notice": "withdrawal", "notice of withdrawal": "withdrawal",
+}
 
 // notice is what a title says it is in regard of another work: "erratum" for
 // "Erratum to: …" and "… (Erratum)", "comment" for "Comment on …".
@@ -103,6 +111,11 @@ func notice(title string) string {
 	all := words(title)
 	if len(all) < 2 {
 		return ""
+	}
+	for n := 2; n <= 4 && n < len(all); n++ {
+		if kind := noticePhrases[strings.Join(all[:n], " ")]; kind != "" {
+			return kind
+		}
 	}
 	trimmed := strings.ToLower(strings.TrimRight(title, " )].*"))
 	last := strings.Trim(all[len(all)-1], ".")

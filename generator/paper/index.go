@@ -246,7 +246,7 @@ func allSame(among []*Paper, some []int) bool {
 	return true
 }
 
-func keep(list []int, is func(int) bool) (out []int) {
+func keep[T any](list []T, is func(T) bool) (out []T) {
 	for _, v := range list {
 		if is(v) {
 			out = append(out, v)

@@ -68,7 +68,7 @@ func sameUnderDOI(p, q *Paper) bool {
 
 // partOf reports whether a title is that of what the other publication is in.
 func partOf(title string, pub *publication) bool {
-	name := containerWords(title)
+	name := withoutProceedings(containerWords(title))
 	for _, c := range pub.containers {
 		if len(name) > 0 && len(name) == len(c) && sameName(name, c) {
 			return true

@@ -28,31 +28,42 @@ func anyShared(p, q []string, same func(string, string) bool) bool {
 }
 
 // familyForms are the family name, and where it has umlauts how others spell it: Müller is
-// Muller and Mueller. Of these nobody knows which is a Müller: Xue is not Xu.
+// Muller and Mueller. Of these nobody knows which is a Müller: Xue is not Xu. The last is the
+// family name with the word before it, which others join to it: Smith Jones is Smith-Jones,
+// Mac Donald is MacDonald, 山田 太郎 is 山田太郎.
 func familyForms(name string) []string {
-	plain := family(name)
+	forms := []string{family(name)}
 	if out := spelledOut.Replace(name); out != name {
-		if other := family(out); other != plain {
-			return []string{plain, other}
+		if other := family(out); other != forms[0] {
+			forms = append(forms, other)
 		}
 	}
-	return []string{plain}
+	words := familyWords(name)
+	if n := len(words); n > 1 {
+		if joined := letters(words[n-2] + words[n-1]); joined != "" && joined != forms[0] {
+			forms = append(forms, joined)
+		}
+	}
+	return forms
 }
 
 var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
 
-// family is the family name in a name as people write it, folded.
-func family(name string) string {
+// familyWords are the words of a name up to the family name, which is the last of them.
+func familyWords(name string) []string {
 	if before, _, ok := strings.Cut(name, ","); ok {
 		name = before
 	}
 	words := strings.Fields(name)
-	for len(words) > 1 {
-		if !isSuffix(words[len(words)-1]) {
-			break
-		}
+	for len(words) > 1 && isSuffix(words[len(words)-1]) {
 		words = words[:len(words)-1]
 	}
+	return words
+}
+
+// family is the family name in a name as people write it, folded.
+func family(name string) string {
+	words := familyWords(name)
 	if len(words) == 0 {
 		return ""
 	}

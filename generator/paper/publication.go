@@ -41,7 +41,11 @@ func publicationOf(facts Facts, published Day) publication {
 		case isPreprintServer(v):
 			server = true
 		default:
-			if w := containerWords(v); len(w) > 0 {
+			w := containerWords(v)
+			if name == "booktitle" || name == "eventtitle" {
+				w = withoutProceedings(w)
+			}
+			if len(w) > 0 {
 				pub.containers = append(pub.containers, w)
 			}
 		}
@@ -59,6 +63,9 @@ func publicationOf(facts Facts, published Day) publication {
 	}
 	pub.pages = pageRange(facts.Get("pages"))
 	pub.eid = letters(facts.Get("eid"))
+	if article, ok := articleOfPages(&pub.pages); ok && pub.eid == "" {
+		pub.eid = article
+	}
 	pub.part = strings.Join(numbering(facts.Get("part")), " ")
 	pub.edition = editionNumber(facts.Get("edition"))
 	pub.chapter = strings.Join(numbering(facts.Get("chapter")), " ")
@@ -118,12 +125,33 @@ func containerWords(name string) []string {
 	return out
 }
 
+// withoutProceedings are the words of a conference without those that say of its
+// volume what it is, which some write and others do not.
+func withoutProceedings(list []string) []string {
+	if len(list) > 1 && (list[0] == "proceedings" || list[0] == "proc") {
+		return list[1:]
+	}
+	return list
+}
+
 // numbering are the numbers and letters of a volume or a number: "3" for "03",
-// "vol. 3" and "III", 2 and 3 for "2-3".
+// "vol. 3" and "III", 2 and 3 for "2-3", S1 for "Suppl. 1".
 func numbering(s string) []string {
 	var out []string
+	supplement := false
 	for _, w := range plainWords(s) {
+		if supplement {
+			supplement = false
+			if n := strings.TrimPrefix(w, "s"); digitsAtStart(n) == len(n) {
+				out[len(out)-1] += number(n)
+				continue
+			}
+		}
 		switch w {
+		case "suppl", "supplement", "supp":
+			supplement = true
+			out = append(out, "s")
+			continue
 		case "vol", "volume", "no", "nr", "number", "num", "issue", "band", "bd", "heft", "part", "pt", "chapter", "ch", "n", "jg", "jahrgang", "tome", "tomo", "t":
 			continue
 		}
@@ -132,15 +160,30 @@ func numbering(s string) []string {
 	return out
 }
 
+// articleOfPages takes the number of an article out of its pages where each has it:
+// 12 of "12:1--12:25", which others have as pages 1 to 25 of article 12.
+func articleOfPages(pages *[2]string) (article string, ok bool) {
+	a, first, ok := strings.Cut(pages[0], ":")
+	b, last, ok2 := strings.Cut(pages[1], ":")
+	if !ok || !ok2 || a != b || first == "" || last == "" {
+		return "", false
+	}
+	*pages = [2]string{number(first), number(last)}
+	return a, true
+}
+
 // pageRange are the first and the last of some pages: 123 and 129 of "123--129",
-// "pp. 123-9", "123–129".
+// "pp. 123-9", "123–129", "123-9; discussion 130".
 func pageRange(s string) [2]string {
+	if first, _, _ := strings.Cut(s, ";"); first != "" {
+		s = first
+	}
 	var parts []string
 	for _, w := range strings.FieldsFunc(text.Fold(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '.' && r != ':'
 	}) {
 		switch w = strings.Trim(w, ".:"); w {
-		case "", "p", "pp", "pages", "page", "s", "seite", "seiten", "to", "bis", "f", "ff":
+		case "", "p", "pp", "pages", "page", "s", "seite", "seiten", "to", "bis", "f", "ff", "article", "art":
 			continue
 		}
 		parts = append(parts, number(w))
@@ -241,6 +284,8 @@ func (a *publication) comparePages(b *publication) int {
 		return 0
 	case a.eid != "" && a.eid == b.eid:
 		return 1
+	case a.pages[1] == "" && a.pages[0] == b.eid || b.pages[1] == "" && b.pages[0] == a.eid:
+		return 1 // the number of an article for a page
 	case a.pages[0] != "" && b.pages[0] != "":
 		// One page alone may be the first or, where the first has been lost, the
 		// last.
@@ -279,6 +324,9 @@ func sameName(a, b []string) bool {
 	if !sameNumbers(a, b) {
 		return false
 	}
+	if a, b = withoutNumbers(a), withoutNumbers(b); len(a) > len(b) {
+		a, b = b, a
+	}
 	if len(a) == len(b) {
 		return slices.EqualFunc(a, b, abbreviates)
 	}
@@ -296,26 +344,47 @@ func sameName(a, b []string) bool {
 }
 
 // sameNumbers reports whether the numbers in two names can be the same: both
-// tell the same, or one tells none.
+// tell the same, or one tells none. A year says nothing about how many there were
+// before.
 func sameNumbers(a, b []string) bool {
-	na, nb := numbersIn(a), numbersIn(b)
-	if len(na) == 0 || len(nb) == 0 {
-		return true
+	agree := func(is func(string) bool) bool {
+		na, nb := keep(numbersIn(a), is), keep(numbersIn(b), is)
+		return len(na) == 0 || len(nb) == 0 || slices.ContainsFunc(na, func(n string) bool { return slices.Contains(nb, n) })
 	}
-	return slices.ContainsFunc(na, func(n string) bool { return slices.Contains(nb, n) })
+	return agree(isYear) && agree(func(n string) bool { return !isYear(n) })
+}
+
+// isYear reports whether a number in a name is a year: 2019.
+func isYear(n string) bool {
+	return len(n) == len("2019") && (strings.HasPrefix(n, "19") || strings.HasPrefix(n, "20"))
 }
 
 func numbersIn(list []string) (out []string) {
 	for _, w := range list {
-		if n := digitsAtStart(w); n > 0 {
-			out = append(out, number(w[:n]))
-		} else if isNumeral(w) {
-			out = append(out, number(w))
-		} else if n, ok := ordinals[w]; ok {
+		if n := numberIn(w); n != "" {
 			out = append(out, n)
 		}
 	}
 	return out
+}
+
+// numberIn is the number that a folded word is: 3 for "3rd", "iii" and "third".
+func numberIn(w string) string {
+	if n := digitsAtStart(w); n > 0 {
+		return number(w[:n])
+	}
+	if isNumeral(w) {
+		return number(w)
+	}
+	return ordinals[w]
+}
+
+// withoutNumbers is a name without its numbers, unless it has nothing else.
+func withoutNumbers(list []string) []string {
+	if words := keep(list, func(w string) bool { return numberIn(w) == "" }); len(words) > 0 {
+		return words
+	}
+	return list
 }
 
 // isAcronym reports whether a word is made of the first letters of others, of

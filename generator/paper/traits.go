@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // traits are what tells many papers that have a title or a DOI together from each
@@ -35,13 +36,31 @@ func traitsOf(p *Paper, form *titleForm) traits {
 	}
 	if len(p.Authors) <= len(t.families) { // more are not kept
 		for i, name := range p.Authors {
-			t.families[i] = uint16(hash32(withoutAE.Replace(family(name)))) | 1
+			end := familyEnd(name)
+			if end == "" { // nothing can be said of any
+				t.families = [len(t.families)]uint16{}
+				break
+			}
+			t.families[i] = uint16(hash32(end)) | 1
 		}
 	}
 	return t
 }
 
-// withoutAE makes one of the [familyForms] of a name, which differ by these letters.
+// familyEnd is what the [familyForms] of a name have in common: they differ by a and e, and in
+// how they begin. It is empty where they may have nothing.
+func familyEnd(name string) string {
+	s := withoutAE.Replace(family(name))
+	for n, i := 0, len(s); i > 0; {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+		if n++; n == 2 {
+			return s[i:]
+		}
+	}
+	return ""
+}
+
 var withoutAE = strings.NewReplacer("a", "", "e", "")
 
 // hash32 is never 0 for what is known.

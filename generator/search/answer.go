@@ -90,6 +90,7 @@ const (
 	wordWeight        = 100
 	yearImpact        = 7
 	splitLetters      = 3 // of each part of a word that is parted
+	splitShort        = 2 // of one, if the two stand in a row somewhere
 	splitPapers       = 1 // that have each
 )
 

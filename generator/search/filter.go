@@ -132,7 +132,9 @@ func newDocWords(d *Doc) *docWords {
 	for _, name := range d.Authors {
 		add(name, "", "author")
 		add(spelledOut.Replace(name), "", "author")
-		eachJoined(partsOf(name), func(word string) { w.words[""][word], w.words["author"][word] = true, true })
+		also := func(word string) { w.words[""][word], w.words["author"][word] = true, true }
+		eachJoined(partsOf(name), also)
+		eachWithoutSpace(name, also)
 	}
 	return w
 }

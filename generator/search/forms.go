@@ -36,6 +36,14 @@ var countries = []spellingRule{
 	{"programme", regexp.MustCompile(`^programme(s?)$`), "program$1"},
 	{"gement", regexp.MustCompile(`^(acknowled|jud)gement`), "${1}gment"},
 	{"ageing", regexp.MustCompile(`^ageing`), "aging"},
+	{"aemi", regexp.MustCompile(`aemi(as?|cs?)$`), "emi$1"},
+	{"ae", regexp.MustCompile(`^(h|an|p|orthop|gyn|arch|pal|f|encyclop|)ae(m[ao]|sthe|di|co|olog|o[nbz]|cal|ces)`), "${1}e$2"},
+	{"oe", regexp.MustCompile(`^(f|)oe(tus|tal|strog|sophag|dema)`), "${1}e$2"},
+	{"rrhoea", regexp.MustCompile(`rrhoea`), "rrhea"},
+	{"sulph", regexp.MustCompile(`sulph`), "sulf"},
+	{"aluminium", regexp.MustCompile(`^aluminium`), "aluminum"},
+	{"manoeuvr", regexp.MustCompile(`^manoeuvr(?:e(s|d)?|(ing|ability|able))$`), "maneuver$1$2"},
+	{"practis", regexp.MustCompile(`^practis(e[ds]?|ing)$`), "practic$1"},
 	{"sceptic", regexp.MustCompile(`^sceptic`), "skeptic"},
 }
 
@@ -255,6 +263,16 @@ func eachJoined(words []string, f func(w string)) {
 	}
 }
 
+// eachWithoutSpace calls f with the words of a name of a script without spaces between words, as
+// it is without the one that may stand between family name and given name.
+func eachWithoutSpace(name string, f func(w string)) {
+	if fields := strings.Fields(name); len(fields) > 1 {
+		if s := strings.Join(fields, ""); text.Unspaced(s) {
+			text.EachWord(s, f)
+		}
+	}
+}
+
 // eachName calls f with the words of an author's name, in all forms, and with the letter
 // that the name begins with, or 0.
 func eachName(name string, f func(w string, initial byte)) {
@@ -267,6 +285,7 @@ func eachName(name string, f func(w string, initial byte)) {
 	}
 	text.EachWord(name, say)
 	eachJoined(partsOf(name), say)
+	eachWithoutSpace(name, say)
 	if out := spelledOut.Replace(name); out != name {
 		text.EachWord(out, say)
 	}

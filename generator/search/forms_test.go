@@ -59,13 +59,47 @@ func TestOtherForms(t *testing.T) {
 	}
 }
 
+// TestShortForms wants short names found that are written otherwise: joined with the word
+// behind them, or in the plural.
+func TestShortForms(t *testing.T) {
+	docs := append(titles("KV cache compression", "On GNNs and VAEs", "A SGD of our own", "Caches of keys", "Of kv without any", "Text-to-Image Snow", "Speech to Video", "Llama 2"), filler(5)...)
+	docs[5].Authors = []string{"Ann Bee"}
+	for query, want := range map[string]string{
+		"kvcache": "KV cache compression", "KVCache": "KV cache compression", "gnn": "On GNNs and VAEs", "vae": "On GNNs and VAEs", "SGDs": "A SGD of our own",
+		"text2image": "Text-to-Image Snow", "speech2video": "Speech to Video", "bee2019text": "Text-to-Image Snow", "bee2019": "Text-to-Image Snow",
+	} {
+		w := newTwin(t, docs)
+		w.same(twinQuery{Query: query})
+		if got := titlesOf(find(t, index(t, docs), query, search.Options{})); len(got) == 0 || got[0] != want {
+			t.Errorf("%q finds %q", query, got)
+		}
+	}
+}
+
+// TestOtherWriting wants names without the space between their parts, and words of Arabic and
+// Hebrew as they are written with and without the signs of their vowels.
+func TestOtherWriting(t *testing.T) {
+	docs := append(titles("إلى المدرسة الكبرى", "كتاب فارسی", "מודלים של שפה", "Snow"), filler(5)...)
+	docs[3].Authors = []string{"山田 太郎", "김 철수"}
+	ix := index(t, docs)
+	for query, want := range map[string]string{
+		"المَدْرَسَة": docs[0].Title, "المدرسه": docs[0].Title, "الي": docs[0].Title, "الكبري": docs[0].Title, "فارسي": docs[1].Title, "כתוב שָׂפָה": docs[2].Title,
+		"author:山田太郎": "Snow", `author:"山田太郎"`: "Snow", "author:김철수": "Snow", `author:"山田 太郎"`: "Snow",
+	} {
+		if got := titlesOf(find(t, ix, query, search.Options{})); len(got) == 0 || got[0] != want {
+			t.Errorf("%q finds %q", query, got)
+		}
+	}
+}
+
 // TestOtherFormsOfTwo wants forms that are not only endings, both ways, whether the index has one
 // of them or both, and parts of names with a version.
 func TestOtherFormsOfTwo(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"matrix", "matrices"}, {"vertex", "vertices"}, {"phenomenon", "phenomena"}, {"spectrum", "spectra"}, {"optimization", "optimizing"}, {"optimise", "optimization"}, {"synthesis", "synthesize"},
 		{"hypothesis", "hypotheses"}, {"index", "indices"}, {"corpus", "corpora"}, {"data", "datum"}, {"mouse", "mice"}, {"axis", "axes"}, {"bias", "biases"}, {"child", "children"},
-		{"judgment", "judgement"}, {"ageing", "aging"}, {"skeptical", "sceptical"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
+		{"judgment", "judgement"}, {"ageing", "aging"}, {"skeptical", "sceptical"}, {"leukaemia", "leukemia"}, {"haematology", "hematology"}, {"anaesthetic", "anesthetic"},
+		{"paleontology", "palaeontology"}, {"oestrogen", "estrogen"}, {"fetal", "foetal"}, {"diarrhea", "diarrhoea"}, {"sulfur", "sulphur"}, {"aluminum", "aluminium"}, {"maneuvering", "manoeuvring"}, {"practising", "practicing"}, {"summarization", "summarize"}, {"half-spaces", "halfspace"},
 	} {
 		for i := range pair {
 			w := newTwin(t, append(titles("On "+pair[i]), filler(5)...))

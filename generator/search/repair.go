@@ -273,18 +273,9 @@ func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, erro
 		return other{words: []string{form}, weight: formWeight}, err
 	}
 	if parts {
-		if pieces := pieces.FindAllString(w, -1); len(pieces) > 1 {
-			known := true
-			for _, p := range pieces {
-				df, err := s.papersWith(ctx, p)
-				if err != nil {
-					return other{}, err
-				}
-				known = known && df > 0
-			}
-			if known {
-				return other{words: pieces, all: true, weight: partsWeight}, nil
-			}
+		pieces, err := s.piecesOf(ctx, w)
+		if err != nil || len(pieces) > 0 {
+			return other{words: pieces, all: true, weight: partsWeight}, err
 		}
 	}
 	words, distance, err := s.spellings(ctx, w, 0, 1)
@@ -299,13 +290,40 @@ func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, erro
 	return other{words: words, weight: slipWeight(distance), slip: true}, err
 }
 
+// piecesOf are the letters and the numbers of a name, if the archive knows all of them. The year
+// in a citation key is not asked for, and neither is the 2 that is a "to".
+func (s *searcher) piecesOf(ctx context.Context, w string) ([]string, error) {
+	list := pieces.FindAllString(w, -1)
+	if len(list) < 2 {
+		return nil, nil
+	}
+	var known []string
+	for i, p := range list {
+		df, err := s.papersWith(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case i > 0 && (p == "2" && i+1 < len(list) || df == 0 && yearInKey.MatchString(p)):
+		case df == 0:
+			return nil, nil
+		default:
+			known = append(known, p)
+		}
+	}
+	return known, nil
+}
+
+var yearInKey = regexp.MustCompile(`^(?:19|20)[0-9]{2}$`)
+
 // pieces are the letters and the numbers of a name.
 var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
 
 // form is a word of the archive that is another form of one: with another ending, as
 // the other country spells it, or an irregular plural.
 func (s *searcher) form(ctx context.Context, w string) (string, error) {
-	for _, o := range []string{ofBoth(w), plurals[w]} {
+	stem := lightStem(w)
+	for _, o := range otherForms(w, stem) {
 		if o == "" || o == w {
 			continue
 		}
@@ -313,7 +331,6 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 			return o, err
 		}
 	}
-	stem := lightStem(w)
 	if len(stem) < minForm || !isASCII(stem) {
 		return "", nil
 	}
@@ -337,6 +354,21 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 	}
 	return best, nil
 }
+
+// otherForms are forms of a word that need not be looked for, some of them "".
+func otherForms(w, stem string) []string {
+	forms := []string{ofBoth(w), plurals[w], strings.Replace(w, "sulf", "sulph", 1)} // others are near enough to be found
+	if m := two.FindStringSubmatch(w); m != nil {
+		forms = append(forms, m[1]+"to"+m[2])
+	}
+	if len(w) > 1 && len(stem) < minForm { // GNN where all write GNNs
+		forms = append(forms, w+"s", singular(w))
+	}
+	return forms
+}
+
+// two is a 2 that stands for "to": text2image.
+var two = regexp.MustCompile(`^([a-z]{2,})2([a-z]{2,})$`)
 
 // Letters from which a word has other forms, and at its end that other forms may lack.
 const (
@@ -366,7 +398,32 @@ func (s *searcher) split(ctx context.Context, w string) ([]string, error) {
 			best, most = []string{a, b}, df
 		}
 	}
+	if best == nil && len(runes) >= splitShort+minForm {
+		for _, i := range []int{splitShort, len(runes) - splitShort} {
+			pair := []string{string(runes[:i]), string(runes[i:])}
+			if ok, err := s.neighbours(ctx, pair); err != nil || ok {
+				return pair, err
+			}
+		}
+	}
 	return best, nil
+}
+
+// neighbours reports whether words stand in a row in some paper: two letters and a word are
+// too often known to be what was meant.
+func (s *searcher) neighbours(ctx context.Context, words []string) (bool, error) {
+	for _, w := range words {
+		if s.ix.stop[w] {
+			return false, nil
+		}
+	}
+	for _, r := range s.ix.segments {
+		row, err := s.rowPapers(ctx, r, words)
+		if err != nil || len(row.docs) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // rarePapers is the number of papers up to which a word may be a slip itself.

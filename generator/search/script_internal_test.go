@@ -55,7 +55,7 @@ func TestScriptHasNumbers(t *testing.T) {
 	twintest.Block(t, "repair.js", "search",
 		fmt.Sprintf("const TEXT = %d, AUTHOR = %d; // classes of lists", classText, classAuthor),
 		fmt.Sprintf("const SPELLINGS = %d, RARE = %d;", spellings, rarePapers),
-		fmt.Sprintf("const FORM = %d, FORM_END = %d, SPLIT = %d, SPLIT_PAPERS = %d;", minForm, formEnd, splitLetters, splitPapers),
+		fmt.Sprintf("const FORM = %d, FORM_END = %d, SPLIT = %d, SPLIT_SHORT = %d, SPLIT_PAPERS = %d;", minForm, formEnd, splitLetters, splitShort, splitPapers),
 	)
 	twintest.Block(t, "phrases.js", "search",
 		fmt.Sprintf("const ROW_TEXTS = %d, ROW_WORDS = %d, ROW_GAP = %d;", rowTexts, rowWords, rowGap),

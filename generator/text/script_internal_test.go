@@ -29,10 +29,16 @@ func TestScriptHasTables(t *testing.T) {
 	for _, letter := range slices.Sorted(maps.Keys(greek)) {
 		letters = append(letters, letter+" "+greek[letter])
 	}
+	var bare []string
+	for _, letter := range slices.Sorted(maps.Keys(semitic)) {
+		bare = append(bare, string([]rune{letter, semitic[letter]}))
+	}
 	twintest.Inline(t, "search.js", map[string]string{"maxWord": strconv.Itoa(maxWord)})
 	twintest.Block(t, "search.js", "text",
 		"const FOLD = new Map(["+strings.Join(folds, ", ")+"]\n  .flatMap(([to, from]) => [...from].map((c) => [c, to])));",
 		"const GREEK = new Map("+parenthesized(twintest.Quote(strings.Join(letters, " ")))+".match(/\\S+ \\S+/g).map((s) => s.split(\" \")));",
+		"const SEMITIC = new Map("+twintest.Quote(strings.Join(bare, " "))+".split(\" \").map((s) => [...s]));",
+		"const POINTS = /["+class(isPoint)+"]/gu;",
 		// Characters that are none are no text of a page.
 		"const INVISIBLE = /[\\p{Cc}"+class(func(r rune) bool { return invisible(r) && !unicode.Is(unicode.Cc, r) && r&0xFFFE != 0xFFFE })+"]/u;",
 		"const BARE = /["+scripts(bareScripts)+"]/u;",

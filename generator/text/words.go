@@ -18,6 +18,14 @@ var greek = map[string]string{
 	"ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }
 
+// semitic are letters of Arabic script as they are searched for: with or without the signs on
+// an alef, with dots below the last letter or not, from a keyboard of Persian.
+var semitic = map[rune]rune{'آ': 'ا', 'أ': 'ا', 'إ': 'ا', 'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ة': 'ه', 'ک': 'ك'}
+
+// isPoint tells what nobody types of Arabic and Hebrew: signs of vowels, and the line that
+// lengthens a word.
+func isPoint(r rune) bool { return r == 'ـ' || 0x0591 <= r && r <= 0x06ed && unicode.IsMark(r) }
+
 // unspaced are the scripts that do not put spaces between words.
 var unspaced = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
@@ -26,7 +34,7 @@ var unspaced = []*unicode.RangeTable{
 
 // Words splits plain text into the words it is searched by, in reading order.
 // Letters, digits and marks make a word; case, accents and width are folded away
-// as [Fold] does it. Hyphenated words give their parts and then all of them as
+// as [Fold] does it, and with them the vowel signs of Arabic and Hebrew. Hyphenated words give their parts and then all of them as
 // one ("k-NN" is k, nn, knn), apostrophes vanish, a point between digits stays,
 // and so do the signs of C++ and C#. A single Greek letter is spelled out. Text of
 // scripts without spaces gives pairs of neighbouring characters.
@@ -198,6 +206,12 @@ func foldWord(s string) string {
 		return s
 	}
 	s = strings.Map(func(r rune) rune {
+		if isPoint(r) {
+			return -1
+		}
+		if bare, ok := semitic[r]; ok {
+			return bare
+		}
 		if isWordRune(r) || r == '.' || r == '+' || r == '#' {
 			return r
 		}
@@ -208,6 +222,11 @@ func foldWord(s string) string {
 		return name
 	}
 	return s
+}
+
+// Unspaced reports whether all of a text is of scripts that put no spaces between words.
+func Unspaced(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !isUnspaced(r) })
 }
 
 func isUnspaced(r rune) bool {

@@ -5,7 +5,7 @@
 // From generator/search (go generate ./generator/search), not to be edited here:
 const TEXT = 0, AUTHOR = 1; // classes of lists
 const SPELLINGS = 4, RARE = 3;
-const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_PAPERS = 1;
+const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_SHORT = 2, SPLIT_PAPERS = 1;
 // End of what is from generator/search.
 
 // distance counts substitutions, insertions, deletions and swaps, and gives up beyond most.
@@ -167,8 +167,8 @@ export const methods = (tools) => {
     async meant(word, parts) {
       const form = await this.form(word), weight = /* partsWeight */ 90;
       if (form) return { words: [form], weight: /* formWeight */ 95 };
-      const pieces = parts ? word.match(/[0-9][0-9.]*|[^0-9]+/g) : [];
-      if (pieces.length > 1 && (await Promise.all(pieces.map((p) => this.papersWith(p)))).every((n) => n)) return { words: pieces, all: true, weight };
+      const pieces = parts ? await this.piecesOf(word) : [];
+      if (pieces.length) return { words: pieces, all: true, weight };
       let { list, d } = await this.spellings(word, 0, 1);
       if (!list.length && parts) {
         const words = await this.split(word);
@@ -178,10 +178,22 @@ export const methods = (tools) => {
       return { words: list, weight: slipWeight(d), slip: true };
     },
 
+    // piecesOf are the letters and the numbers of a name, if the archive knows all of them. The year
+    // in a citation key is not asked for, and neither is the 2 that is a "to".
+    async piecesOf(word) {
+      const list = word.match(/[0-9][0-9.]*|[^0-9]+/g);
+      if (list.length < 2) return [];
+      const dfs = await Promise.all(list.map((p) => this.papersWith(p)));
+      const said = list.map((p, i) => !(i && ((p === "2" && list[i + 1]) || (!dfs[i] && /^(?:19|20)[0-9]{2}$/.test(p)))));
+      return said.every((is, i) => !is || dfs[i]) ? list.filter((_, i) => said[i]) : [];
+    },
+
     // form is a word of the archive that is another form of one.
     async form(word) {
-      for (const o of [ofBoth(word), PLURALS.get(word)]) if (o && o !== word && (await this.papersWith(o))) return o;
-      const stem = lightStem(word);
+      const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word), word.replace("sulf", "sulph")], two = /^([a-z]{2,})2([a-z]{2,})$/.exec(word);
+      if (two) others.push(`${two[1]}to${two[2]}`);
+      if (word.length > 1 && stem.length < FORM) others.push(word + "s", word.replace(/^(.{2,}[^sui])s$/u, "$1")); // GNN where all write GNNs
+      for (const o of others) if (o && o !== word && (await this.papersWith(o))) return o;
       if (!isASCII(stem) || stem.length < FORM) return "";
       const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
       let best = "", papers = 0;
@@ -205,7 +217,21 @@ export const methods = (tools) => {
         return n < SPLIT_PAPERS ? 0 : Math.min(n, await this.papersWith(b));
       }));
       const most = Math.max(0, ...dfs);
-      return most >= SPLIT_PAPERS ? ways[dfs.indexOf(most)] : [];
+      if (most >= SPLIT_PAPERS) return ways[dfs.indexOf(most)];
+      if (letters.length < SPLIT_SHORT + FORM) return [];
+      for (const i of [SPLIT_SHORT, letters.length - SPLIT_SHORT]) {
+        const pair = [letters.slice(0, i).join(""), letters.slice(i).join("")];
+        if (await this.neighbours(pair)) return pair;
+      }
+      return [];
+    },
+
+    // neighbours tells whether words stand in a row in some paper: two letters and a word are too
+    // often known to be what was meant.
+    async neighbours(words) {
+      if (words.some((w) => this.stop.has(w))) return false;
+      for (const r of this.segments) if ((await (await phrases()).rowPapers(this, r, words, tools)).docs.length) return true;
+      return false;
     },
 
     async spellings(word, df, most) {

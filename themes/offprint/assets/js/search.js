@@ -27,7 +27,7 @@ const HOST = /^<?(?:https?:\/\/[^\/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))\
 const KEYS = /[?&][A-Za-z_]+=/g;
 const LATEX = /\\|\{[A-Z]/, LATEX_MARKUP = /\\(?:math[a-z]+|text[a-z]*|operatorname|emph|em|bf|it|left|right|[Hcuvdbkrt]\{|["'`^~=.])/g, LATEX_COMMAND = /\\([A-Za-z]{2,})\{/g;
 const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
-const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/^sceptic/, "skeptic"]];
+const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/aemi(as?|cs?)$/, "emi$1"], [/^(h|an|p|orthop|gyn|arch|pal|f|encyclop|)ae(m[ao]|sthe|di|co|olog|o[nbz]|cal|ces)/, "$1e$2"], [/^(f|)oe(tus|tal|strog|sophag|dema)/, "$1e$2"], [/rrhoea/, "rrhea"], [/sulph/, "sulf"], [/^aluminium/, "aluminum"], [/^manoeuvr(?:e(s|d)?|(ing|ability|able))$/, "maneuver$1$2"], [/^practis(e[ds]?|ing)$/, "practic$1"], [/^sceptic/, "skeptic"]];
 const IRREGULAR = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women";
 const DOI = /^[\[(<"']*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
 const BEHIND_DOI = /(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?\/?(?:[?#&].+)?$/;
@@ -42,6 +42,8 @@ const FOLD = new Map([["", "\u200C\u200D\u200E\u200F"], ["\"", "“”„"], ["'
   .flatMap(([to, from]) => [...from].map((c) => [c, to])));
 const GREEK = new Map(("α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron π pi ρ rho σ sigma " +
   "τ tau υ upsilon φ phi χ chi ψ psi ω omega").match(/\S+ \S+/g).map((s) => s.split(" ")));
+const SEMITIC = new Map("آا أا إا ةه ىي ٱا کك یي".split(" ").map((s) => [...s]));
+const POINTS = /[֑-ׇֽֿׁׂׅׄؐ-ؚـً-ٰٟۖ-ۜ۟-۪ۤۧۨ-ۭ]/gu;
 const INVISIBLE = /[\p{Cc}\u00AD\u180E\u200B\u202A-\u202E\u2060\u2066-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u;
 const BARE = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 const DENSE = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
@@ -76,7 +78,7 @@ export function fold(s) {
 
 function foldWord(s) {
   if (/^[\0-\x7f]*$/.test(s)) return s.toLowerCase().replaceAll("'", "");
-  s = fold(s).replace(NO_WORD, "").replace(/^\p{M}+/u, "");
+  s = fold(s).replace(POINTS, "").replace(NO_WORD, "").replace(/./gu, (c) => SEMITIC.get(c) ?? c).replace(/^\p{M}+/u, "");
   return GREEK.get(s) ?? s;
 }
 
