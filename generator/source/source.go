@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -138,6 +139,9 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	}
 	if err == nil && !call.found && len(call.notes) == 0 {
 		call.note("there are no papers in it: it lacks %s", f.lacks)
+	}
+	if src.note != "" {
+		call.notes = slices.Insert(call.notes, 0, src.note)
 	}
 	return Report{Format: f.name, Notes: call.notes}, err
 }
