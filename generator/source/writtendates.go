@@ -22,11 +22,16 @@ var (
 	namedMonth  = text.LazyRegexp(`^([A-Za-z]{3,9})\.?,? ([12]\d{3})$`)
 	monthBehind = text.LazyRegexp(`^([12]\d{3})[ -]([A-Za-z]{3,9})\.?(?:-[A-Za-z]{3,9})?(?:[ -](\d{1,2}))?$`)
 	dayHyphen   = text.LazyRegexp(`^(\d{1,2})-([A-Za-z]{3,9})-([12]\d{3})$`)
+	shortYear   = text.LazyRegexp(`^(\d{1,2})-([A-Za-z]{3})-(\d{2})$`) // of Excel
 	weekday     = text.LazyRegexp(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? `)
 	timeBehind  = text.LazyRegexp(`,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|GMT|Z|[+-]\d{2}:?\d{2}))?$`)
 	serialDay   = text.LazyRegexp(`^[2-6]\d{4}(?:\.\d+)?$`)
 	epoch       = text.LazyRegexp(`^-?\d{9,19}(?:\.0+)?$`)
 )
+
+// lastShortYear is the last year of two digits that is of this century, as spreadsheets
+// take them.
+const lastShortYear = 29
 
 // writtenDate is what a date says as people and programs write it.
 type writtenDate struct {
@@ -120,6 +125,13 @@ func readWrittenDate(v any) writtenDate {
 		return writtenDate{problem: unreadable}
 	}
 	s = timeBehind.ReplaceAllString(weekday.ReplaceAllString(s, ""), "")
+	if m := shortYear.FindStringSubmatch(s); m != nil && monthOf(m[2]) != 0 {
+		century := 2000
+		if atoi(m[3]) > lastShortYear {
+			century = 1900
+		}
+		return dateOf(century+atoi(m[3]), monthOf(m[2]), atoi(m[1]))
+	}
 	if d, ok := readForms(namedForms, s); ok {
 		return d
 	}
