@@ -117,6 +117,29 @@ func TestKeywordsOfScopus(t *testing.T) {
 	}
 }
 
+// What stands behind the name of an author in a bibliography and is none is left out.
+func TestNamesWithDegrees(t *testing.T) {
+	for in, want := range map[string]string{
+		"Bee, Ann, PhD and Dee, Cy, M.D., MPH": "Ann Bee|Cy Dee", "Ann Bee, PhD and Cy Dee, MD": "Ann Bee|Cy Dee", "Bee, Ann et al.": "Ann Bee|+", "Ann Bee et al": "Ann Bee|+",
+		"Bee, Ann and others": "Ann Bee|+", "Bee, MD": "MD Bee", "Bee, Jr., Ann": "Ann Bee Jr.", "Wei Wang 0001 and Yuan{-}Fang Li 0002": "Wei Wang|Yuan-Fang Li",
+	} {
+		err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, author={"+in+"}, howpublished={\\url{https://arxiv.org/abs/2510.06084}}}\n"), func(r *cite.Record) error {
+			p, _ := r.Entry.Paper()
+			got := strings.Join(p.Authors, "|")
+			if r.Entry.MoreAuthors {
+				got += "|+"
+			}
+			if got != want || p.ID != "arxiv:2510.06084" {
+				t.Errorf("%q: %q, want %q; %s", in, got, want, p.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Months are read that are days, seasons, or German.
 func TestMonthsInWords(t *testing.T) {
 	for in, want := range map[string]string{
