@@ -19,6 +19,9 @@ import (
 // encoding. Pages say it in a way of their own.
 func (o *opened) decode() {
 	b, _ := o.r.Peek(headSize)
+	if isWARC(b) {
+		return // each page in it is in its own
+	}
 	switch {
 	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
 		o.r.Discard(3)

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -62,6 +63,29 @@ func TestAnswersWithHeaders(t *testing.T) {
 		items, _ := read(t, []byte(text), source.Input{Today: today})
 		if len(items) == 0 || items[0].Record == nil || items[0].Record.Paper.ID != "doi:10.1000/snow" {
 			t.Errorf("%q: %+v", text, items)
+		}
+	}
+}
+
+// A mail may have its text in base64, alone or in parts.
+func TestMailInBase64(t *testing.T) {
+	lines := func(s string) string {
+		b := base64.StdEncoding.EncodeToString([]byte(s))
+		var out strings.Builder
+		for ; len(b) > 76; b = b[76:] {
+			out.WriteString(b[:76] + "\r\n")
+		}
+		return out.String() + b + "\r\n"
+	}
+	const head = "From: bot@example.org\r\nSubject: Papers\r\nDate: Tue, 7 Oct 2025 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+	const text = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+	for _, mail := range []string{
+		head + text + lines(crawledDigest), "From bot@example.org Tue Oct  7 10:00:00 2025\r\n" + head + text + lines(crawledDigest),
+		head + "Content-Type: multipart/alternative; boundary=\"b1\"\r\n\r\n--b1\r\n" + text + lines(crawledDigest) + "\r\n--b1\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines("<p>No</p>") + "\r\n--b1--\r\n",
+	} {
+		items, report := read(t, []byte(mail), source.Input{Today: today})
+		if len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.ID != "arxiv:2501.00001" {
+			t.Errorf("%.200q: %+v, %+v", mail, items, report)
 		}
 	}
 }
