@@ -364,6 +364,7 @@ func (e *bibEntry) normalize() {
 			}
 		}
 	}
+	e.joinKeywords()
 	was := bibEntry{fields: e.fields}
 	e.fields = nil
 	for _, f := range was.fields {
@@ -382,6 +383,21 @@ func (e *bibEntry) normalize() {
 			e.add("other"+f.Name, f.Value) // its name is taken
 		default:
 			e.add(f.Name, f.Value)
+		}
+	}
+}
+
+// joinKeywords puts the keywords of the authors before those of the database, as Scopus
+// has them in fields of their own, with semicolons between.
+func (e *bibEntry) joinKeywords() {
+	own, others := e.get("author_keywords"), e.get("keywords")
+	if own == "" {
+		return
+	}
+	e.fields = slices.DeleteFunc(e.fields, func(f Field) bool { return f.Name == "keywords" })
+	for i := range e.fields {
+		if e.fields[i].Name == "author_keywords" {
+			e.fields[i] = Field{"keywords", strings.TrimRight(own+"; "+others, "; ")}
 		}
 	}
 }

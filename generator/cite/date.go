@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,6 +31,8 @@ var (
 	isoStart    = text.LazyRegexp(`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T/?~%\s]|$)`)
 	monthRange  = text.LazyRegexp(`^(\p{L}+\.?|\d{1,2})\s*(?:/|-+|–)\s*(\p{L}+\.?|\d{1,2})$`)
 	daysOfMonth = text.LazyRegexp(`^(\d{1,2})\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
+	monthDays   = text.LazyRegexp(`^(\p{L}+)\.?[\s~]+(\d{1,2})\s*(?:-+|–)\s*(?:(\p{L}+)\.?[\s~]+)?(\d{1,2})$`)
+	daysMonths  = text.LazyRegexp(`^(\d{1,2})\.?[\s~]+(\p{L}+)\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
 )
 
 // composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
@@ -83,9 +86,12 @@ func dateInYear(year string) string {
 // rangeInYear is the date of a month that is several, or several days of one: May-June,
 // 3-5 May; else empty.
 func rangeInYear(year, month, day string) string {
-	if m := daysOfMonth.FindStringSubmatch(month); m != nil && day == "" {
-		if n, from, to := monthOf(m[3]), number(m[1]), number(m[2]); n > 0 && from < to && validDay(year, n, from) && validDay(year, n, to) {
-			return fmt.Sprintf("%s-%02d-%02d/%s-%02d-%02d", year, n, from, year, n, to)
+	if from, to, ok := daysInYear(month); ok && day == "" {
+		if a, b := monthOf(from[0]), monthOf(to[0]); a > 0 && validDay(year, a, number(from[1])) && validDay(year, b, number(to[1])) {
+			first, last := fmt.Sprintf("%s-%02d-%02d", year, a, number(from[1])), fmt.Sprintf("%s-%02d-%02d", year, b, number(to[1]))
+			if first < last {
+				return first + "/" + last
+			}
 		}
 	}
 	if m := monthRange.FindStringSubmatch(month); m != nil {
@@ -94,6 +100,21 @@ func rangeInYear(year, month, day string) string {
 		}
 	}
 	return ""
+}
+
+// daysInYear divides the days from one to another, as of a conference, into month and day
+// of both: 3-5 May, June 2-7, June 28 - July 3, 28 June - 3 July.
+func daysInYear(s string) (from, to [2]string, ok bool) {
+	if m := daysOfMonth.FindStringSubmatch(s); m != nil {
+		return [2]string{m[3], m[1]}, [2]string{m[3], m[2]}, true
+	}
+	if m := monthDays.FindStringSubmatch(s); m != nil {
+		return [2]string{m[1], m[2]}, [2]string{cmp.Or(m[3], m[1]), m[4]}, true
+	}
+	if m := daysMonths.FindStringSubmatch(s); m != nil {
+		return [2]string{m[2], m[1]}, [2]string{m[4], m[3]}, true
+	}
+	return from, to, false
 }
 
 // divideMonth divides a month with a day into both.

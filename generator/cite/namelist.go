@@ -15,6 +15,10 @@ func bibNames(field string) (names []Name, more bool) {
 		field = oneBraced(field)
 	}
 	for _, one := range splitAnd(field) {
+		if cut := etAl.ReplaceAllString(strings.TrimSpace(one), ""); cut != strings.TrimSpace(one) {
+			one, more = cut, true
+		}
+		one = withoutDegrees(one)
 		if list := bibNameList(one, &more); len(list) > 1 {
 			names = append(names, list...)
 			continue
@@ -26,6 +30,17 @@ func bibNames(field string) (names []Name, more bool) {
 		names, more = append(names, list...), more || others
 	}
 	return names, more
+}
+
+// withoutDegrees leaves out academic degrees behind a name: "Bee, Ann, PhD".
+func withoutDegrees(one string) string {
+	for {
+		at := strings.LastIndexByte(one, ',')
+		if at <= 0 || !afterName.MatchString(strings.TrimSpace(one[at+1:])) || !strings.ContainsAny(strings.TrimSpace(one[:at]), ", ") {
+			return one
+		}
+		one = one[:at]
+	}
 }
 
 // bibNameList are the names that stand where one should, nil where it is one.

@@ -422,9 +422,9 @@ func (e *Entry) arxiv() paper.ID {
 			}
 		}
 	}
-	for u := range strings.FieldsSeq(strings.Join([]string{e.Get("url"), e.Get("ris-ur"), e.Get("ris-l1"), e.Get("ris-l2"), e.Get("ris-lk")}, " ")) {
+	for u := range strings.FieldsSeq(strings.Join([]string{e.Get("url"), e.Get("ris-ur"), e.Get("ris-l1"), e.Get("ris-l2"), e.Get("ris-lk"), e.Get("howpublished")}, " ")) {
 		if strings.Contains(u, "arxiv.org/") {
-			if id, err := paper.ArXivID(strings.TrimSuffix(u, ";")); err == nil {
+			if id, err := paper.ArXivID(strings.TrimRight(u, ";,.")); err == nil {
 				return id
 			}
 		}

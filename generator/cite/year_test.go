@@ -99,10 +99,52 @@ func TestRISDatesElsewhere(t *testing.T) {
 	}
 }
 
+// Scopus has keywords of its own beside those of the authors.
+func TestKeywordsOfScopus(t *testing.T) {
+	err := cite.ReadBibTeX(strings.NewReader("@article{a, title={Snow}, keywords={Cold; Water, frozen}, author_keywords={snow; ice;}}\n@article{b, title={Ice}, author_keywords={ice}}\n"), func(r *cite.Record) error {
+		want := "snow|ice|Cold|Water, frozen"
+		if r.Entry.Key == "b" {
+			want = "ice"
+		}
+		p, _ := r.Entry.Paper()
+		if got := strings.Join(p.Topics, "|"); got != want {
+			t.Errorf("%s: %q, want %q", r.Entry.Key, got, want)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// What stands behind the name of an author in a bibliography and is none is left out.
+func TestNamesWithDegrees(t *testing.T) {
+	for in, want := range map[string]string{
+		"Bee, Ann, PhD and Dee, Cy, M.D., MPH": "Ann Bee|Cy Dee", "Ann Bee, PhD and Cy Dee, MD": "Ann Bee|Cy Dee", "Bee, Ann et al.": "Ann Bee|+", "Ann Bee et al": "Ann Bee|+",
+		"Bee, Ann and others": "Ann Bee|+", "Bee, MD": "MD Bee", "Bee, Jr., Ann": "Ann Bee Jr.", "Wei Wang 0001 and Yuan{-}Fang Li 0002": "Wei Wang|Yuan-Fang Li",
+	} {
+		err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, author={"+in+"}, howpublished={\\url{https://arxiv.org/abs/2510.06084}}}\n"), func(r *cite.Record) error {
+			p, _ := r.Entry.Paper()
+			got := strings.Join(p.Authors, "|")
+			if r.Entry.MoreAuthors {
+				got += "|+"
+			}
+			if got != want || p.ID != "arxiv:2510.06084" {
+				t.Errorf("%q: %q, want %q; %s", in, got, want, p.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Months are read that are days, seasons, or German.
 func TestMonthsInWords(t *testing.T) {
 	for in, want := range map[string]string{
 		"12-14 June": "2020-06-12/2020-06-14", "Mai": "2020-05", "Spring": "2020-21", "März": "2020-03", "3 de marzo": "2020-03-03", "30-31 June": "2020",
+		"June 2--7": "2020-06-02/2020-06-07", "June 28 -- July 3": "2020-06-28/2020-07-03", "28 June - 3 July": "2020-06-28/2020-07-03", "July 3 - June 28": "2020",
 	} {
 		err := cite.ReadBibTeX(strings.NewReader("@book{a, title={Snow}, year=2020, month={"+in+"}}\n"), func(r *cite.Record) error {
 			if got := r.Entry.Get("date"); got != want {

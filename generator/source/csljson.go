@@ -20,13 +20,17 @@ func cslJSON() format {
 // cslKeys are variables that other JSON about papers does not have.
 var cslKeys = wordSet("author issued container-title DOI URL accessed page publisher-place citation-key ISBN ISSN")
 
-// detectCSL looks at the first record: its type must be one of CSL's, and it
-// must have variables of CSL; a date in CSL's parts says enough.
+// detectCSL looks at the first record.
 func detectCSL(head []byte) bool {
 	if !isJSON(head) {
 		return false
 	}
-	first := sampleJSON(head).record
+	return isCSL(sampleJSON(head).record)
+}
+
+// isCSL reports whether a record is an item of CSL: its type must be one of CSL's, and it
+// must have variables of CSL; a date in CSL's parts says enough.
+func isCSL(first object) bool {
 	if issued, ok := first["issued"].(map[string]any); ok && issued["date-parts"] != nil {
 		return true
 	}
@@ -47,7 +51,12 @@ func readCSL(c *call) error { return c.jsonItems(always, c.cslItem) }
 
 func (c *call) cslItem(it Item, _ object) Item {
 	it.noteEncoding()
-	e, err := cite.DecodeCSL(repaired(it.Raw))
+	return c.decodedCSL(it, repaired(it.Raw))
+}
+
+// decodedCSL is the item of one of CSL JSON.
+func (c *call) decodedCSL(it Item, item []byte) Item {
+	e, err := cite.DecodeCSL(item)
 	if err != nil {
 		it.Err = err
 		return it

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -126,7 +127,7 @@ func (n *names) addSorted(name string) { n.addPerson(sortedName(name)) }
 
 func sortedName(name string) person {
 	name = text.WithoutMarks(name)
-	parts := splitOutside(name, nameComma)
+	parts := withoutDegrees(splitOutside(name, nameComma))
 	if len(parts) == 1 {
 		parts[0] = cite.WithoutAffiliation(parts[0])
 	}
@@ -136,6 +137,8 @@ func sortedName(name string) person {
 	switch {
 	case len(parts) == 2 && nameSuffix.MatchString(parts[1]): // "Ada Lovelace, Jr."
 		return person{last: parts[0], suffix: parts[1]}
+	case len(parts) == 2 && strings.Contains(parts[0], " ") && institution.MatchString(parts[1]):
+		return person{last: parts[0]} // "Ann Bee, University of Snow"
 	case len(parts) == 2:
 		return person{last: parts[0], first: parts[1]}
 	case len(parts) == 3 && nameSuffix.MatchString(parts[1]): // as BibTeX has it
@@ -144,6 +147,17 @@ func sortedName(name string) person {
 		return person{last: parts[0], first: parts[1], suffix: parts[2]}
 	}
 	return person{last: strings.Join(parts, " ")}
+}
+
+var (
+	// degree is an academic degree behind a name.
+	degree      = text.LazyRegexp(`^\s*(?:Ph\.? ?D|D\.? ?Phil|M\.? ?D|M\.?B\.? ?B\.?S|(?:M|B)\.? ?Sc|D\.Sc|M\.?P\.?H|M\.? ?Eng|MBA|MSN|RN|FRCP|FACS|LL\.?[BMD]|Pharm\.?D|PharmD|Ed\.?D|Psy\.?D|D\.?D\.?S|D\.?V\.?M)\.?\s*$`)
+	institution = text.LazyRegexp(`(?i)^\s*(?:the )?(?:\p{L}[\p{L}.'-]* ){0,4}(?:universit\w+|institut\w*|college|dep(?:artmen)?t\.? of|school of|faculty of|laborator\w+|hospital|academy of)\b`)
+)
+
+// withoutDegrees are the parts of a name, but for degrees behind the first.
+func withoutDegrees(parts []string) []string {
+	return append(parts[:1:1], slices.DeleteFunc(parts[1:], degree.MatchString)...)
 }
 
 // splitOutside splits at what the pattern finds outside of parentheses.
@@ -184,7 +198,7 @@ func splitNames(s string) []string {
 	var names []string
 	for _, name := range splitOutside(s, betweenNames) {
 		switch name = strings.TrimSpace(cite.WithoutAffiliation(name)); {
-		case name == "", andOthers.MatchString(name):
+		case name == "", andOthers.MatchString(name), len(names) > 0 && degree.MatchString(name):
 		case len(names) > 0 && nameSuffix.MatchString(name):
 			names[len(names)-1] += " " + name
 		default:

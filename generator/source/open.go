@@ -11,22 +11,21 @@ import (
 	"io"
 	"mime/quotedprintable"
 
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
-
 	"offprint/generator/text"
 )
 
 // asWindows1252 is the note for a record with bytes that are not UTF-8.
 const asWindows1252 = "bytes that are not UTF-8 are read as Windows-1252"
 
-// opened is an input as text: gunzipped, without a byte order mark.
+// opened is an input as text: gunzipped, without the header of an answer, in UTF-8 where it
+// says or shows that it was in another encoding.
 type opened struct {
-	r   *bufio.Reader
-	cut *cutReader // nil where the input is not gzipped
+	r    *bufio.Reader
+	cut  *cutReader // nil where the input is not gzipped
+	note string     // on the encoding
 }
 
-// open looks at the first bytes of r for gzip and for byte order marks.
+// open looks at the first bytes of r for gzip and for the encoding.
 func open(ctx context.Context, r io.Reader) (*opened, error) {
 	o := &opened{r: bufio.NewReaderSize(contextReader{ctx, r}, headSize)}
 	magic, err := o.r.Peek(3)
@@ -42,17 +41,25 @@ func open(ctx context.Context, r io.Reader) (*opened, error) {
 		o.cut = &cutReader{r: z}
 		o.r = bufio.NewReaderSize(o.cut, headSize)
 	}
-	mark, _ := o.r.Peek(3)
-	switch {
-	case bytes.Equal(mark, []byte("\xef\xbb\xbf")):
-		o.r.Discard(3)
-	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
-		// What Windows calls "Unicode text".
-		dec := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
-		o.r = bufio.NewReaderSize(transform.NewReader(o.r, dec), headSize)
-	}
+	o.skipHeaders()
+	o.decode()
 	return o, nil
 }
+
+// skipHeaders passes over what curl -i writes before an answer.
+func (o *opened) skipHeaders() {
+	for {
+		b, _ := o.r.Peek(headSize)
+		m := answerHeader.Find(b)
+		if m == nil {
+			return
+		}
+		o.r.Discard(len(m))
+	}
+}
+
+// answerHeader is the header of an answer of HTTP (RFC 9112).
+var answerHeader = text.LazyRegexp(`^HTTP/\d(?:\.\d)? \d{3}[^\r\n]*\r?\n(?:[!-9;-~]+:[^\r\n]*\r?\n)*\r?\n`)
 
 // head is the first headSize bytes, or all there are.
 func (o *opened) head() ([]byte, error) {
@@ -64,8 +71,12 @@ func (o *opened) head() ([]byte, error) {
 	b = bytes.Clone(b)
 	if bytes.IndexByte(b, '\r') >= 0 && bytes.IndexByte(b, '\n') < 0 {
 		// Lines end as on the old Macintosh.
-		o.r = bufio.NewReaderSize(oldLines{o.r}, headSize)
+		o.r = bufio.NewReaderSize(replaced{o.r, '\r', '\n'}, headSize)
 		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	}
+	if bytes.HasPrefix(b, []byte{recordMark}) {
+		o.r = bufio.NewReaderSize(replaced{o.r, recordMark, ' '}, headSize)
+		b = bytes.ReplaceAll(b, []byte{recordMark}, []byte(" "))
 	}
 	return b, nil
 }
@@ -113,14 +124,20 @@ func isQuotedPrintable(head []byte) bool {
 	return mailHeader.Match(head) && bytes.Contains(head, []byte("quoted-printable")) && (bytes.Contains(head, []byte("=\n")) || bytes.Contains(head, []byte("=\r\n")) || bytes.Contains(head, []byte("=3D")))
 }
 
-// oldLines reads \n where there is \r.
-type oldLines struct{ r io.Reader }
+// recordMark stands before each text of a sequence of JSON (RFC 7464).
+const recordMark = 0x1e
 
-func (o oldLines) Read(p []byte) (int, error) {
+// replaced reads one byte where there is another.
+type replaced struct {
+	r        io.Reader
+	from, to byte
+}
+
+func (o replaced) Read(p []byte) (int, error) {
 	n, err := o.r.Read(p)
 	for i, c := range p[:n] {
-		if c == '\r' {
-			p[i] = '\n'
+		if c == o.from {
+			p[i] = o.to
 		}
 	}
 	return n, err

@@ -116,9 +116,9 @@ func zip(p *piece) object {
 
 // innerRecords are the keys of the object that is the paper, in the records of
 // some: of Hugging Face's data sets, Elasticsearch, DBLP, DataCite, GraphQL,
-// Semantic Scholar, OpenReview, Zotero.
+// Semantic Scholar, OpenReview, Zotero, Airtable.
 var innerRecords = []string{
-	"row", "_source", "info", "attributes", "node", "citingPaper", "citedPaper", "content", "metadata", "article", "document", "doc", "work", "item", "entry", "record", "data",
+	"row", "_source", "fields", "info", "attributes", "node", "citingPaper", "citedPaper", "content", "metadata", "article", "document", "doc", "work", "item", "entry", "record", "data",
 }
 
 // unwrapped is the paper in a record that has it under a key of its own, with

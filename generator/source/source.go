@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"offprint/generator/paper"
@@ -116,10 +117,15 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	if err != nil {
 		return Report{}, err
 	}
-	if isQuotedPrintable(head) {
-		if head, err = src.unquoted(); err != nil {
-			return Report{}, err
-		}
+	switch {
+	case isMHTML(head):
+	case isQuotedPrintable(head):
+		head, err = src.unquoted()
+	case isBase64(head):
+		head, err = src.unpacked()
+	}
+	if err != nil {
+		return Report{}, err
 	}
 	if in.Format == "" && len(head) == headSize && isHTML(head) && len(claims(head)) == 0 {
 		// Pages have scripts and styles before what they say of themselves.
@@ -138,6 +144,9 @@ func Read(ctx context.Context, r io.Reader, in Input, emit func(Item) error) (Re
 	}
 	if err == nil && !call.found && len(call.notes) == 0 {
 		call.note("there are no papers in it: it lacks %s", f.lacks)
+	}
+	if src.note != "" {
+		call.notes = slices.Insert(call.notes, 0, src.note)
 	}
 	return Report{Format: f.name, Notes: call.notes}, err
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"offprint/generator/text"
 )
 
 // Fields that columns with usual names may have besides those of a [Table]:
@@ -41,10 +43,10 @@ type usualColumn struct {
 // usualColumns are the names of columns that need no mapping, as columnKey has
 // them: what people call them, and what APIs and other programs do.
 var usualColumns = rankColumns(map[string]string{
-	"title":    "title itemtitle papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles",
-	"abstract": "abstract resumen résumé resume zusammenfassung abstractnote abstracttext paperabstract",
+	"title":    "title itemtitle papername titre titel titulo título papertitle articletitle documenttitle displayname paper.title titles titolo tytuł название заглавие 标题 題目 题目 题名 題名 篇名 论文标题 論文標題 文献标题 タイトル 論文名 表題 제목 논문제목",
+	"abstract": "abstract resumen résumé resume zusammenfassung resumo riassunto sommario streszczenie аннотация 摘要 要旨 抄録 概要 초록 abstractnote abstracttext paperabstract",
 	"summary":  "aisummary aitldr ai.tldr tldr.text tldr tldrs shortabstract shortsummary oneline onelinesummary onesentencesummary generatedsummary summarygenerated llmsummary gptsummary chatgptsummary takeaway keytakeaway",
-	"authors":  "authorfullnames fullauthors authors author authorslist authorlist authornames authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores authorstring verfasser authorships.author.displayname",
+	"authors":  "authorfullnames fullauthors authors author authorslist authorlist authornames authortext authorships authorsparsed creators creator authors.author authorsname authorname who auteurs auteur autoren autor autores authorstring verfasser autori autorzy авторы автор 作者 著者 著者名 저자 authorships.author.displayname",
 
 	fieldSummary:     "summary",
 	fieldDescription: "description descriptions",
@@ -52,16 +54,16 @@ var usualColumns = rankColumns(map[string]string{
 	fieldInverted:    "abstractinvertedindex",
 
 	"author_count": "authorcount authorscount numauthors authornum numberofauthors nauthors",
-	"topics": "primarycategory primarycat primarysubject categories category arxivcategories subjects subject subjectareas subjectarea topics topic keywords keyword schlagwörter schlagworte motsclés palabrasclave authorkeywords indexkeywords manualtags automatictags " +
+	"topics": "primarycategory primarycat primarysubject categories category arxivcategories subjects subject subjectareas subjectarea topics topic keywords keyword schlagwörter schlagworte motsclés palabrasclave authorkeywords indexkeywords manualtags automatictags parolechiave palavraschave słowakluczowe ключевыеслова 关键词 關鍵詞 关键字 キーワード 키워드 " +
 		"tags tag tasks task aikeywords fieldsofstudy primaryarea concepts",
 	"organization":    "organization organisation organization.fullname organization.name",
 	fieldAffiliations: "affiliations affiliation aff affs institution institutions",
 	"language":        "language lang langue sprache idioma",
 
 	"published": "published publicationdate publisheddate publishdate publishedat publishedon datepublished pubdate date released releasedate submitted submitteddate submissiondate submittedat firstsubmitted " +
-		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate firstpublicationdate",
+		"dateofpublication created createdat createddate datecreated createdym published.dateparts publishedonline.dateparts publishedprint.dateparts issued.dateparts issued when pdate odate cdate firstpublicationdate 日期 发表日期 发表时间 發表時間 出版日期 発行日 発表日 дата",
 	fieldUpdated:    "updated updatedate updateddate updatedat lastupdated modified lastmodified",
-	fieldYear:       "year yr jahr année annee año ano publicationyear pubyear publishedyear publicationyears yearofpublication erscheinungsjahr",
+	fieldYear:       "year yr jahr année annee año ano anno rok год 年 年份 出版年 发表年份 發表年份 発行年 出版年份 연도 발행연도 publicationyear pubyear publishedyear publicationyears yearofpublication erscheinungsjahr",
 	fieldMonth:      "month publicationmonth publishedmonth",
 	fieldDayOfMonth: "day publicationday publishedday",
 	"date":          "listed listedon listingdate announced announcedate announceddate",
@@ -69,9 +71,9 @@ var usualColumns = rankColumns(map[string]string{
 
 	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv identifiers.arxiv arxiveprints arxivnumber eprint preprintid",
 	"id":       "id entryid identifier paperid",
-	fieldOwnID: "key forum corpusid openreviewid nipsid externalids.corpusid paperurlid",
+	fieldOwnID: "key forum corpusid openreviewid nipsid universalpaperid universalid canonicalid externalids.corpusid paperurlid",
 	"doi":      "doi itemdoi doilink externalids.doi ids.doi identifiers.doi paperdoi dois journaldoi",
-	"url": "url urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl lien enlace landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
+	"url": "url 链接 連結 网址 論文リンク ссылка urlabs absurl abstracturl arxivurl arxivlink paperurlabs link paperlink paperurl lien enlace landingpageurl primarylocation.landingpageurl htmlurl weburl sourceurl conferenceurlabs " +
 		"site ee oa html arxiv.url hfurl huggingface huggingfaceurl",
 	fieldPDF: "pdf pdfurl urlpdf pdflink paperpdf paperurlpdf openaccesspdf openaccesspdf.url primarylocation.pdfurl bestoalocation.pdfurl conferenceurlpdf pdfpath",
 
@@ -86,12 +88,12 @@ var usualColumns = rankColumns(map[string]string{
 	fieldComments: "comments comment authorcomment authorcomments arxivcomment",
 	"stars":       "stars githubstars starcount numstars stargazers stargazerscount",
 
-	"citation.journaltitle": "journal journaltitle journalname journal.name journalbook zeitschrift revue revista",
+	"citation.journaltitle": "journal journaltitle journalname journal.name journalbook zeitschrift revue revista rivista czasopismo журнал 期刊 刊名 期刊名 期刊名称 雑誌名 掲載誌 학술지",
 	"citation.booktitle":    "booktitle conference proceeding proceedings conferencetitle",
-	fieldVenue:              "venue publicationtitle containertitle sourcetitle publication publicationname pub venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname",
+	fieldVenue:              "venue publicationtitle containertitle sourcetitle publication publicationname pub venuename venue.name publicationvenue publicationvenue.name primarylocation.source.displayname hostvenue.displayname 来源 來源 文献来源 出处",
 	"citation.journalref":   "journalref journalreference",
-	"citation.volume":       "volume vol journalvolume journal.volume biblio.volume band tome tomo", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número",
-	"citation.pages": "pages page journal.pages pagerange pp pagination pageinfo seiten páginas", "citation.publisher": "publisher publishername verlag éditeur", "citation.series": "series seriestitle bookseriestitle",
+	"citation.volume":       "volume vol journalvolume journal.volume biblio.volume band tome tomo том 卷 卷号 巻 권", "citation.number": "number issue issuenumber journalissue biblio.issue heft numéro número numero fascicolo выпуск 期 期号 号 호",
+	"citation.pages": "pages page journal.pages pagerange pp pagination pageinfo seiten páginas pagine strony страницы 页码 頁碼 ページ 쪽", "citation.publisher": "publisher publishername verlag éditeur editora editore издательство 出版社 出版者", "citation.series": "series seriestitle bookseriestitle",
 	"citation.issn": "issn issns journalissn identifiers.issn", "citation.isbn": "isbn isbns", "citation.editor": "editors editor herausgeber", "citation.location": "address place location publisherlocation", "citation.edition": "edition", "citation.license": "license licence",
 	"citation.reportnumber": "reportno reportnumber", "citation.mscclass": "mscclass", "citation.acmclass": "acmclass",
 	fieldVersions:  "versions",
@@ -115,6 +117,7 @@ func rankColumns(names map[string]string) map[string]usualColumn {
 // case, spaces, underscores, hyphens. "Author(s)" is "authors", and a path
 // keeps its points.
 func columnKey(name string) string {
+	name = typedValue.ReplaceAllString(name, "")
 	plain := true
 	for _, c := range []byte(name) {
 		if (c < 'a' || c > 'z') && c != '.' {
@@ -133,6 +136,10 @@ func columnKey(name string) string {
 	}, name)
 	return strings.Trim(strings.TrimSuffix(key, ".value"), ".") // {"value": …} of OpenReview
 }
+
+// typedValue is behind the path of a value that MongoDB wrote with its type:
+// {"$date": {"$numberLong": "1767312000000"}}.
+var typedValue = text.LazyRegexp(`(?:\.\$(?:date|number(?:Int|Long|Double|Decimal)))+$`)
 
 // columnMeaning is what a column of that name means; false where nobody knows.
 func columnMeaning(name string) (usualColumn, bool) {

@@ -21,6 +21,9 @@ var (
 	inVersion = text.LazyRegexp(`\d(v[1-9]\d*)(?:\.pdf)?$`)
 )
 
+// noWidth takes characters without a width out of what was copied from a page.
+var noWidth = strings.NewReplacer("\u200b", "", "\u2060", "", "\ufeff", "")
+
 // relativeAddress finds addresses without a site that can be of one site only: of a
 // paper on Hugging Face, or on arXiv.
 var relativeAddress = text.LazyRegexp(`^(?:\.{1,2})?/?(papers|abs|pdf|html)/(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?$`)
@@ -144,7 +147,7 @@ func (ids *tableIDs) of(it *Item, cs cells) (id paper.ID, doi, version string) {
 	r := rowIDs{tableIDs: ids, where: it.Where}
 	for _, field := range []string{fieldArXiv, "id", "url", fieldAbs, fieldPDF, fieldOwnID, "links.discussion"} {
 		for _, c := range cs[field] {
-			r.see(field, absolute(strings.TrimSpace(onlyText(c.value))))
+			r.see(field, absolute(strings.TrimSpace(noWidth.Replace(onlyText(c.value)))))
 		}
 	}
 	for _, field := range []string{"citation.journaltitle", fieldVenue, "citation.journalref"} {
@@ -203,7 +206,7 @@ func (r *rowIDs) see(field, s string) {
 // doi is the DOI of the row. One that arXiv registered is the paper's identifier.
 func (r *rowIDs) doi(it *Item, cs cells) (doi string) {
 	if list := cs["doi"]; len(list) > 0 {
-		s := onlyText(list[0].value)
+		s := noWidth.Replace(onlyText(list[0].value))
 		switch one := doiOf(s); one.Scheme() {
 		case paper.SchemeArXiv:
 			r.id = cmp.Or(r.id, one)

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	andMore  = text.LazyRegexp(`(?i)[,;]?\s*(?:\band\s+|&\s*)?(?:\bet\.?\s+al\b\.?|\band others|…|\.\.\.)\s*$`)
+	andMore  = text.LazyRegexp(`(?i)[,;]?\s*(?:\band\s+|&\s*)?(?:\bet\.?\s+al\b\.?|\band others|[,;]\s*others;?|…|\.\.\.)\s*$`)
 	initials = text.LazyRegexp(`^(?:\p{Lu}\.[ -]*){1,4}$|^\p{Lu}{1,3}$`)
 )
 
@@ -44,7 +44,7 @@ func addAuthors(n *names, v any, separator string) {
 func addAuthor(n *names, v any) {
 	switch v := v.(type) {
 	case string:
-		v = strings.TrimSpace(andMore.ReplaceAllString(v, ""))
+		v = withoutContact(strings.TrimSpace(andMore.ReplaceAllString(html.UnescapeString(v), "")))
 		for _, one := range joinedAuthors(v) {
 			n.addSorted(one)
 		}
@@ -125,8 +125,23 @@ func authorList(s, separator string) []string {
 	s = strings.ReplaceAll(s, `\,`, " ") // TeX's thin space
 	s = html.UnescapeString(s)           // the semicolon of "&eacute;" parts no names
 	s = raisedMarks.ReplaceAllString(authorNumber.ReplaceAllString(s, ""), "")
+	s = withoutContact(byLine.ReplaceAllString(s, ""))
 	return turnedNames(separateAuthors(s))
 }
+
+// withoutContact leaves out what stands behind names to reach people by: "Ann Bee
+// <ann@example.org>", "Ann Bee https://orcid.org/0000-0001-2345-6789".
+func withoutContact(s string) string {
+	if !strings.ContainsAny(s, "@/") {
+		return s
+	}
+	return contact.ReplaceAllString(s, "")
+}
+
+var (
+	contact = text.LazyRegexp(`(?i) *<[^<>\s]+@[^<>\s]+>| +\(?https?://(?:www\.)?orcid\.org/[\dX-]+/?\)?`)
+	byLine  = text.LazyRegexp(`^\s*[Bb]y:?\s+`)
+)
 
 // authorNumber is the number of an author: "Lovelace, Ada (57190000001)".
 var authorNumber = text.LazyRegexp(` \(\d{8,}\)`)

@@ -135,6 +135,9 @@ func (t *tableItem) texts() string {
 	if strings.Contains(title, "](") { // of Markdown
 		title = spanText(inlineSpans(title))
 	}
+	if strings.Contains(scalar(t.cs.first("url")), "//dblp.org/rec/") {
+		title = strings.TrimSuffix(title, ".") // DBLP ends each title that has no other mark
+	}
 	t.p.Title = text.Title(title)
 	t.p.Abstract = cleanAbstract(abstract)
 	t.p.Summary = text.OneLine(text.Abstract(summary))

@@ -68,10 +68,10 @@ func firstRows(head []byte, comma byte, most int) [][]string {
 // separator.
 var separatorLine = text.LazyRegexp(`^"?sep=(.)"?[,;\t|]*$`)
 
-// aboveNames reports whether a line stands above the names of columns: that of Excel, or
-// a comment, which says anything but names.
+// aboveNames reports whether a line stands above the names of columns: that of Excel, a
+// heading in the first of several columns, or a comment, which says anything but names.
 func aboveNames(line []byte, comma byte) bool {
-	if separatorLine.Match(line) {
+	if separatorLine.Match(line) || isHeadingRow(line, comma) {
 		return true
 	}
 	if t := bytes.TrimSpace(line); !bytes.HasPrefix(t, []byte("#")) && !bytes.HasPrefix(t, []byte("//")) {
@@ -84,6 +84,17 @@ func aboveNames(line []byte, comma byte) bool {
 		}
 	}
 	return known < 2
+}
+
+// isHeadingRow reports whether a line is a row of three columns and more of which only the
+// first says something, or none.
+func isHeadingRow(line []byte, comma byte) bool {
+	const fewest = 3
+	if comma == '|' || bytes.Count(line, []byte{comma}) < fewest-1 {
+		return false
+	}
+	r := rowParser{comma: comma}
+	return r.feed(line) == rowWhole && len(r.fields) >= fewest && !slices.ContainsFunc(r.fields[1:], func(s string) bool { return strings.TrimSpace(s) != "" })
 }
 
 // usualComma is the character that separates columns in a table whose columns
@@ -318,14 +329,52 @@ func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 			}
 			continue
 		}
+		value, address := cellValue(fields[i])
 		for _, field := range column.fields {
-			cs.add(field, cell{column.name, column.rank, fields[i]})
+			if address != "" && isAddressField(field) {
+				value, address = address, ""
+			}
+			cs.add(field, cell{column.name, column.rank, value})
+		}
+		if address != "" {
+			cs.add("url", cell{column.name, len(usualColumns), address})
 		}
 		if len(column.fields) == 0 {
 			r.passed.add(column.name)
 		}
 	}
 	return cs
+}
+
+// isAddressField reports whether a link in a spreadsheet counts in a field by where it
+// leads, and not by what it shows.
+func isAddressField(field string) bool {
+	switch field {
+	case fieldArXiv, fieldOwnID, fieldAbs, fieldPDF, "id", "doi", "url", "citation.url", "citation.pdf":
+		return true
+	}
+	return strings.HasPrefix(field, "links.")
+}
+
+var (
+	linkFormula = text.LazyRegexp(`(?is)^=\s*HYPERLINK\(\s*"([^"]*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)$`)
+	textFormula = text.LazyRegexp(`(?s)^="((?:[^"]|"")*)"$`)
+)
+
+// cellValue is what a cell shows that has the formula of a spreadsheet instead: of a link,
+// with its address, or of a text that should be taken for no number (="2601.00010").
+func cellValue(s string) (value, address string) {
+	formula := strings.TrimSpace(s)
+	if !strings.HasPrefix(formula, "=") {
+		return s, ""
+	}
+	if m := linkFormula.FindStringSubmatch(formula); m != nil {
+		return strings.ReplaceAll(cmp.Or(m[2], m[1]), `""`, `"`), m[1]
+	}
+	if m := textFormula.FindStringSubmatch(formula); m != nil {
+		return strings.ReplaceAll(m[1], `""`, `"`), ""
+	}
+	return s, ""
 }
 
 // missingColumns says which columns of the mapping a table does not have.

@@ -56,6 +56,78 @@ func TestTableOddities(t *testing.T) {
 	}
 }
 
+// What spreadsheets, data bases and people make of a table is read as what it says.
+func TestTableDialects(t *testing.T) {
+	for text, want := range map[string]string{
+		"title,authors,pdf\n\"=HYPERLINK(\"\"https://arxiv.org/abs/2510.06084\"\",\"\"Snow on a Scale\"\")\",Ann Bee,\n":                                              "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"title;authors;pdf\nSnow on a Scale;Ann Bee;\"=HYPERLINK(\"\"https://arxiv.org/pdf/2510.06084\"\";\"\"PDF\"\")\"\n":                                           "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"title,authors,arxiv_id\nSnow on a Scale,Ann Bee,\"=\"\"2510.06084\"\"\"\n":                                                                                   "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"title,authors,arxiv_id\nSnow on a Scale,Ann Bee,\u200b2510.06084\n":                                                                                          "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"Read in 2026,,\n,,\ntitle,authors,arxiv_id\nSnow on a Scale,Ann Bee,2510.06084\n":                                                                            "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"Authors,Title,Publication,Year\n\"Bee, Ann; others; \",Snow on a Scale,arXiv preprint arXiv:2510.06084,2025\n":                                               "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"题名,作者,文献来源,关键词\n雪的研究,李伟;王芳;,冰川学报,雪\n":                                                                                                                        "雪的研究, 李伟+王芳, 冰川学报",
+		"タイトル,著者,発行年\n雪の研究,山田太郎;鈴木花子,2010\n":                                                                                                                          "雪の研究, 山田太郎+鈴木花子",
+		"Titolo;Autori;Anno;Rivista\nLa neve;Ann Bee;2010;Acta\n":                                                                                                     "La neve, Ann Bee, Acta",
+		`{"_id": {"$oid": "5f"}, "title": "Snow on a Scale", "authors": ["Ann Bee"], "published": {"$date": {"$numberLong": "1767312000000"}}}`:                       "Snow on a Scale, Ann Bee, 2026-01-02",
+		`{"records": [{"id": "rec1", "createdTime": "2026-01-02T00:00:00Z", "fields": {"Title": "Snow on a Scale", "Authors": ["Ann Bee"], "arXiv": "2510.06084"}}]}`: "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		`{"papers": [{"id": "0199", "universal_paper_id": "2510.06084", "title": "Snow on a Scale", "authors": ["Ann Bee"]}]}`:                                        "Snow on a Scale, Ann Bee, arxiv:2510.06084",
+		"title,authors,published\nSnow on a Scale,Ann Bee,31-Jan-26\n":                                                                                                "Snow on a Scale, Ann Bee, 2026-01-31",
+		"title,authors,published\nSnow on a Scale,Ann Bee,31-Jan-98\n":                                                                                                "Snow on a Scale, Ann Bee, 1998-01-31",
+		`{"info": {"authors": {"author": {"text": "Ann Bee 0001"}}, "title": "Snow on a Scale.", "venue": "SNOW", "url": "https://dblp.org/rec/conf/snow/B"}}`:        "Snow on a Scale, Ann Bee, SNOW",
+	} {
+		items, report := read(t, []byte(text), source.Input{Today: 20260201})
+		got := fmt.Sprintf("%+v %+v", items, report)
+		if len(items) == 1 && items[0].Record != nil {
+			p := items[0].Record.Paper
+			got = p.Title + ", " + strings.Join(p.Authors, "+")
+			switch {
+			case !strings.HasPrefix(string(p.ID), "title:"):
+				got += ", " + string(p.ID)
+			case p.Citation.Get("journaltitle") != "":
+				got += ", " + p.Citation.Get("journaltitle")
+			case p.Citation.Get("date") == "" && p.Published != 0:
+				got += ", " + p.Published.String()
+			}
+		}
+		if got != want {
+			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// Of what stands behind a name, degrees, places and addresses are no part of it.
+func TestTableNamesAlone(t *testing.T) {
+	for text, want := range map[string]string{
+		`["Ann Bee, PhD", "Cy Dee, M.D., M.Sc."]`: "Ann Bee|Cy Dee", `"Ann Bee, PhD; Cy Dee, MD"`: "Ann Bee|Cy Dee", `"Ann Bee, PhD, Cy Dee, MD, Flo Ee"`: "Ann Bee|Cy Dee|Flo Ee",
+		`["Ann Bee, University of Snow", "Dee, Cy"]`: "Ann Bee|Cy Dee", `["Jos&#233; Bee"]`: "José Bee", `["Ann Bee <ann@example.org>"]`: "Ann Bee",
+		`["Ann Bee https://orcid.org/0000-0001-2345-6789"]`: "Ann Bee", `"By Ann Bee and Cy Dee"`: "Ann Bee|Cy Dee", `["Wei Wang 0001"]`: "Wei Wang", `["Do, MD"]`: "Do",
+		`["Snow Institute, Ann"]`: "Ann Snow Institute",
+	} {
+		items, _ := read(t, []byte(`{"title": "Snow on a Scale", "doi": "10.1000/snow", "authors": `+text+`}`), source.Input{Today: today})
+		if len(items) != 1 || items[0].Record == nil {
+			t.Fatalf("%s: %+v", text, items)
+		}
+		if got := strings.Join(items[0].Record.Paper.Authors, "|"); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Items of CSL may be in YAML.
+func TestCSLInYAML(t *testing.T) {
+	const text = "---\nreferences:\n- id: bee2010\n  type: article-journal\n  title: 'Snow: on a Scale'\n  author:\n  - family: Bee\n    given: Ann\n  - family: Vries\n    given: Jan\n    non-dropping-particle: de\n" +
+		"  issued:\n  - year: 2010\n    month: 5\n    day: 3\n  container-title: Acta\n  DOI: 10.1000/snow\n...\n"
+	items, _ := read(t, []byte(text), source.Input{Today: today})
+	if len(items) != 1 || items[0].Record == nil {
+		t.Fatalf("%+v", items)
+	}
+	p := items[0].Record.Paper
+	got := fmt.Sprint(p.Title, p.Authors, p.Published, p.ID, p.Citation.Get("journaltitle"), p.Citation.Get("key"))
+	if want := "Snow: on a Scale[Ann Bee Jan de Vries] 2010-05-03doi:10.1000/snowActabee2010"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // A title may have links of Markdown in it.
 func TestTableTitlesWithLinks(t *testing.T) {
 	for text, want := range map[string]string{

@@ -15,8 +15,13 @@ var (
 	yearOnly   = text.LazyRegexp(`^([12]\d{3})(?:\.0+)?$`)
 	compactDay = text.LazyRegexp(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.0+|[T ]?\d{4}(?:\d{2})?Z?)?$`)
 	serialDay  = text.LazyRegexp(`^[2-6]\d{4}(?:\.\d+)?$`)
+	shortYear  = text.LazyRegexp(`^(\d{1,2}-[A-Za-z]{3}-)(\d{2})$`) // of Excel
 	epoch      = text.LazyRegexp(`^-?\d{9,19}(?:\.0+)?$`)
 )
+
+// lastShortYear is the last year of two digits that is of this century, as spreadsheets
+// take them.
+const lastShortYear = 29
 
 // writtenDate is what a date says as people and programs write it.
 type writtenDate struct {
@@ -61,6 +66,13 @@ func readWrittenDate(v any) writtenDate {
 			return writtenDate{day: d}
 		}
 		return writtenDate{problem: unreadable}
+	}
+	if m := shortYear.FindStringSubmatch(s); m != nil {
+		century := "20"
+		if atoi(m[2]) > lastShortYear {
+			century = "19"
+		}
+		s = m[1] + century + m[2]
 	}
 	d, ok := scanDate(s)
 	switch {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -156,6 +157,14 @@ func (r *tableRecords) yamlItem(p *yamlPiece) Item {
 	if err != nil {
 		it.Err = err
 		return it
+	}
+	if isCSL(o) { // as pandoc and Zotero write it
+		item, err := json.Marshal(o)
+		if err != nil {
+			it.Err = err
+			return it
+		}
+		return r.c.decodedCSL(it, item)
 	}
 	r.around = p.around
 	return r.object(it, o, "")

@@ -51,7 +51,7 @@ var styles = map[string]style{
 	"textsc": plainStyle, "textsf": plainStyle, "textrm": plainStyle, "textup": plainStyle, "textnormal": plainStyle,
 	"textmd": plainStyle, "text": plainStyle, "mbox": plainStyle, "hbox": plainStyle, "underline": plainStyle,
 	"uline": plainStyle, "fbox": plainStyle, "ensuremath": plainStyle, "textlf": plainStyle, "acs": plainStyle, "acf": plainStyle,
-	"ac": plainStyle, "acp": plainStyle, "gls": plainStyle, "enquote": plainStyle, "MakeUppercase": plainStyle, "centerline": plainStyle,
+	"ac": plainStyle, "acp": plainStyle, "gls": plainStyle, "MakeUppercase": plainStyle, "centerline": plainStyle,
 }
 
 var switches = map[string]style{
@@ -378,6 +378,7 @@ func init() {
 		"texorpdfstring": (*lexer).skipGroup, "raisebox": (*lexer).skipGroup, "scalebox": (*lexer).skipGroup, "rotatebox": (*lexer).skipGroup,
 		"foreignlanguage": (*lexer).skipGroup, "selectlanguage": (*lexer).skipGroup,
 		"begin": (*lexer).environmentMacro, "end": (*lexer).environmentMacro,
+		"enquote":         (*lexer).quoteMacro,
 		"textsuperscript": (*lexer).scriptMacro, "textsubscript": (*lexer).scriptMacro,
 		"SI": (*lexer).quantityMacro, "qty": (*lexer).quantityMacro, "num": (*lexer).quantityMacro, "si": (*lexer).quantityMacro,
 		"unit": (*lexer).quantityMacro,
@@ -408,6 +409,12 @@ func (l *lexer) argumentMacro(c call) bool {
 func (l *lexer) enter(c call, suffix string) {
 	l.push(frame{end: c.end, suffix: suffix})
 	l.i = c.arg + 1
+}
+
+// quoteMacro reads a quotation of csquotes.
+func (l *lexer) quoteMacro(c call) {
+	l.buf = append(l.buf, "“"...)
+	l.enter(c, "”")
 }
 
 // skipGroup leaves the group out.

@@ -50,6 +50,7 @@ func TestText(t *testing.T) {
 		{in: `5\textperthousand{} \textonequarter{} \textthreequarters{} \textdaggerdbl{} \textnumero{} \textminus 3`, plain: "5‰ ¼ ¾ ‡ № − 3"},
 		{in: `\textquotedblleft Snow\textquotedblright{} and \textquoteleft ice\textquoteright{} of Bee\textquoteright s`, plain: "“Snow” and ‘ice’ of Bee’s"},
 		{in: `\glqq Schnee\grqq{} \guillemotleft neige\guillemotright{} \flqq nix\frqq`, plain: "„Schnee“ «neige» «nix»"},
+		{in: `\enquote{Snow}, \enquote {on ice}`, plain: "“Snow”, “on ice”"},
 		{in: `3\textendash 5, Snow\textemdash ice, snow \textendash{} ice`, plain: "3–5, Snow—ice, snow – ice"},
 		{in: `5 \degree C and 5\textdegree and`, plain: "5 °C and 5° and"},
 		{in: `\textdelta-13 and \textDelta{}x`, plain: "δ-13 and Δx"},

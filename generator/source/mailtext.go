@@ -1,0 +1,77 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/mail"
+	"strings"
+
+	"offprint/generator/text"
+)
+
+var (
+	textHeader   = text.LazyRegexp(`(?im)^Content-Type:\s*(?:text|multipart)/`)
+	base64Header = text.LazyRegexp(`(?im)^Content-Transfer-Encoding:\s*base64\b`)
+)
+
+// isBase64 reports whether a mail has its text in base64.
+func isBase64(head []byte) bool {
+	return mailHeader.Match(head) && textHeader.Match(head) && base64Header.Match(head)
+}
+
+// unpacked reads the text of a mail that was sent in base64 (RFC 2045, section 6.8), below
+// its subject and its date, and gives its first bytes.
+func (o *opened) unpacked() ([]byte, error) {
+	if b, _ := o.r.Peek(len("From ")); bytes.Equal(b, []byte("From ")) { // of a mailbox
+		if _, err := o.r.ReadString('\n'); err != nil {
+			return nil, fmt.Errorf("read: %w", err)
+		}
+	}
+	m, err := mail.ReadMessage(o.r)
+	if err != nil {
+		return nil, fmt.Errorf("the header of this mail cannot be read: %w", err)
+	}
+	const deepest = 5
+	body, isPage := mailText(m.Header.Get, m.Body, deepest)
+	if body == nil {
+		return nil, errors.New("this mail has no text")
+	}
+	if !isPage {
+		body = io.MultiReader(strings.NewReader(fmt.Sprintf("Subject: %s\nDate: %s\n\n", m.Header.Get("Subject"), m.Header.Get("Date"))), body)
+	}
+	o.r = bufio.NewReaderSize(body, headSize)
+	return o.head()
+}
+
+// mailText is the first text in a mail or a part of one, nil where there is none; isPage
+// says that it is HTML.
+func mailText(header func(string) string, body io.Reader, depth int) (r io.Reader, isPage bool) {
+	kind, params, err := mime.ParseMediaType(header("Content-Type"))
+	switch {
+	case depth == 0 || err != nil:
+		return nil, false
+	case strings.HasPrefix(kind, "text/"):
+		if strings.EqualFold(strings.TrimSpace(header("Content-Transfer-Encoding")), "base64") {
+			body = base64.NewDecoder(base64.StdEncoding, body)
+		}
+		return body, kind == "text/html"
+	case !strings.HasPrefix(kind, "multipart/"):
+		return nil, false
+	}
+	parts := multipart.NewReader(body, params["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			return nil, false
+		}
+		if r, isPage := mailText(part.Header.Get, part, depth-1); r != nil {
+			return r, isPage
+		}
+	}
+}
