@@ -86,7 +86,11 @@ func newPicturedSite(t *testing.T, options string, pictures map[string][]byte, p
 }
 
 // fail makes the server fail for addresses with this in them; with "" it works.
-func (m *mineSite) fail(part string) { m.fails.Store(&part) }
+func (m *mineSite) fail(part string) {
+	m.t.Helper()
+	m.keepsNothing()
+	m.fails.Store(&part)
+}
 
 // evaluate runs a statement in the page.
 func (s *searchSite) evaluate(statement string) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -101,6 +102,17 @@ func (s *searchSite) put(papers []searchPaper) {
 func (s *searchSite) do(steps ...chromedp.Action[chromedp.Void]) {
 	s.t.Helper()
 	if err := chromedp.Do(s.ctx, steps...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// keepsNothing makes the browser ask the server for all that it needs from now on.
+func (s *searchSite) keepsNothing() {
+	s.t.Helper()
+	if _, err := chromedp.Call(s.ctx, network.Enable, network.EnableParams{}); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(s.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -367,6 +379,7 @@ func TestSearchTellsWhatFails(t *testing.T) {
 	s.text(`document.querySelector("[aria-live=polite]")`, "25 papers, best first")
 
 	// Nor does a script that is missing pass in silence.
+	s.keepsNothing()
 	for _, name := range []string{"finder", "dialog"} {
 		scripts, err := filepath.Glob(filepath.Join(filepath.Dir(s.index), "..", "assets", name+".*.js"))
 		if err != nil || len(scripts) != 1 {
