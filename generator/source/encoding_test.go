@@ -2,6 +2,7 @@ package source_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -87,5 +88,18 @@ func TestMailInBase64(t *testing.T) {
 		if len(items) != 2 || items[0].Record == nil || items[0].Record.Paper.ID != "arxiv:2501.00001" {
 			t.Errorf("%.200q: %+v, %+v", mail, items, report)
 		}
+	}
+}
+
+// TestWARC loses none of the pages behind one that cannot be unpacked.
+func TestWARC(t *testing.T) {
+	record := func(header, page string) string {
+		block := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + header + "\r\n" + page
+		return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/p\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(block), block)
+	}
+	good := record("", `<html><head><meta name="citation_title" content="Snow"><meta name="citation_author" content="Ann Bee"><meta name="citation_doi" content="10.1000/snow"></head><body>Snow</body></html>`)
+	items, report := read(t, []byte(good+record("Content-Encoding: gzip\r\n", "this is not packed")+good), source.Input{Today: today})
+	if len(items) != 3 || items[0].Record == nil || items[1].Err == nil || items[2].Record == nil {
+		t.Errorf("%+v, %+v", items, report)
 	}
 }

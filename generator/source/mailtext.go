@@ -22,7 +22,7 @@ var (
 
 // isBase64 reports whether a mail has its text in base64.
 func isBase64(head []byte) bool {
-	return mailHeader.Match(head) && textHeader.Match(head) && base64Header.Match(head)
+	return mailHeader.Match(head) && wholeHeader(head) != nil && textHeader.Match(head) && base64Header.Match(head)
 }
 
 // unpacked reads the text of a mail that was sent in base64 (RFC 2045, section 6.8), below

@@ -37,8 +37,16 @@ var savedPage = text.LazyRegexp(`(?im)^(?:Snapshot-Content-Location:|Content-Typ
 
 // isMHTML reports whether bytes begin as the mail that a browser makes of a page.
 func isMHTML(head []byte) bool {
-	header, _, _ := bytes.Cut(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")), []byte("\n\n"))
-	return mailHeader.Match(head) && savedPage.Match(header) && bytes.Contains(head, []byte("Content-Location:"))
+	return mailHeader.Match(head) && savedPage.Match(wholeHeader(head)) && bytes.Contains(head, []byte("Content-Location:"))
+}
+
+// wholeHeader is the header of a mail, or nil where its first bytes are not all of it.
+func wholeHeader(head []byte) []byte {
+	header, _, ok := bytes.Cut(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")), []byte("\n\n"))
+	if !ok {
+		return nil
+	}
+	return header
 }
 
 func isWARC(head []byte) bool { return bytes.HasPrefix(head, []byte("WARC/")) }
@@ -87,7 +95,7 @@ func (c *call) mhtml() error {
 		if strings.EqualFold(part.Header.Get("Content-Transfer-Encoding"), "base64") {
 			r = base64.NewDecoder(base64.StdEncoding, part)
 		}
-		b, err := io.ReadAll(io.LimitReader(r, maxRecord))
+		b, err := pageBytes(r)
 		if err != nil {
 			return fmt.Errorf("read the page: %w", err)
 		}
@@ -107,14 +115,13 @@ func (c *call) warc() error {
 			n--
 			continue
 		}
-		version, err := c.r.ReadString('\n')
-		if err == io.EOF && strings.TrimSpace(version) == "" {
+		where := fmt.Sprintf("record %d", n)
+		header, err := c.warcHeader()
+		if err == io.EOF {
 			return nil
 		}
-		where := fmt.Sprintf("record %d", n)
-		header, err := textproto.NewReader(c.r).ReadMIMEHeader()
-		if err != nil || !strings.HasPrefix(version, "WARC/") {
-			return fmt.Errorf("%s cannot be read: it is no record of WARC", where)
+		if err != nil {
+			return fmt.Errorf("%s cannot be read: %w", where, err)
 		}
 		size, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64)
 		if err != nil || size < 0 {
@@ -130,9 +137,49 @@ func (c *call) warc() error {
 	}
 }
 
-// warcRecord emits the papers of a record that is the answer with a page.
+// maxWARCHeader is the most that a header may have. Those of crawlers have a thousand bytes.
+const maxWARCHeader = 1 << 20
+
+// warcHeader reads the header of the next record: its error is io.EOF where there is none.
+func (c *call) warcHeader() (textproto.MIMEHeader, error) {
+	version, _, err := c.line()
+	if err != nil && len(version) == 0 {
+		return nil, err
+	}
+	var fields []byte
+	for len(fields) < maxWARCHeader {
+		line, _, err := c.line()
+		if err == nil && len(line) > 0 {
+			fields = append(append(fields, line...), '\n')
+			continue
+		}
+		header, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(fields, '\n')))).ReadMIMEHeader()
+		if err != nil || !isWARC(version) {
+			break
+		}
+		return header, nil
+	}
+	return nil, errors.New("it is no record of WARC")
+}
+
+// pageBytes reads all of a page.
+func pageBytes(r io.Reader) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxRecord+1))
+	if errors.Is(err, io.ErrUnexpectedEOF) { // cut short
+		err = nil
+	}
+	if err == nil && len(b) > maxRecord {
+		err = fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)
+	}
+	return b[:min(len(b), maxRecord)], err
+}
+
+// warcRecord emits the papers of a record that is the answer with a page, or why it cannot be read.
 func (c *call) warcRecord(header textproto.MIMEHeader, block io.Reader, where string) error {
 	var kind string
+	refuse := func(err error, read []byte) error {
+		return c.put(Item{Where: where, Raw: read, Err: fmt.Errorf("the page %s: %w", header.Get("WARC-Target-URI"), err)})
+	}
 	switch header.Get("WARC-Type") {
 	case "response":
 		answer, err := http.ReadResponse(bufio.NewReader(block), nil)
@@ -143,7 +190,7 @@ func (c *call) warcRecord(header textproto.MIMEHeader, block io.Reader, where st
 		kind, block = answer.Header.Get("Content-Type"), answer.Body
 		if strings.EqualFold(answer.Header.Get("Content-Encoding"), "gzip") {
 			if block, err = gzip.NewReader(answer.Body); err != nil {
-				return fmt.Errorf("unpack %s: %w", where, err)
+				return refuse(err, nil)
 			}
 		}
 	case "resource", "conversion":
@@ -154,9 +201,9 @@ func (c *call) warcRecord(header textproto.MIMEHeader, block io.Reader, where st
 	if kind, _, _ = mime.ParseMediaType(kind); kind != "text/html" && kind != "application/xhtml+xml" && kind != "text/plain" && kind != "text/markdown" {
 		return nil
 	}
-	b, err := io.ReadAll(io.LimitReader(block, maxRecord))
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("read %s: %w", where, err)
+	b, err := pageBytes(block)
+	if err != nil {
+		return refuse(err, b)
 	}
 	return c.archived(header.Get("WARC-Target-URI"), header.Get("WARC-Date"), string(b), where)
 }
