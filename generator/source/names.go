@@ -155,9 +155,17 @@ var (
 	institution = text.LazyRegexp(`(?i)^\s*(?:the )?(?:\p{L}[\p{L}.'-]* ){0,4}(?:universit\w+|institut\w*|college|dep(?:artmen)?t\.? of|school of|faculty of|laborator\w+|hospital|academy of)\b`)
 )
 
-// withoutDegrees are the parts of a name, but for degrees behind the first.
+// withoutDegrees are the parts of a name, but for degrees behind it. Behind a family name
+// alone they may as well be initials: "Do, MD".
 func withoutDegrees(parts []string) []string {
-	return append(parts[:1:1], slices.DeleteFunc(parts[1:], degree.MatchString)...)
+	if len(parts) == 1 {
+		return parts
+	}
+	whole := 1 // parts that may be no degrees
+	if !strings.Contains(strings.TrimSpace(parts[0]), " ") {
+		whole = 2
+	}
+	return append(parts[:whole:whole], slices.DeleteFunc(parts[whole:], degree.MatchString)...)
 }
 
 // splitOutside splits at what the pattern finds outside of parentheses.
