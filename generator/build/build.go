@@ -7,10 +7,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -22,7 +20,6 @@ import (
 	"offprint/generator/archive"
 	"offprint/generator/plan"
 	"offprint/generator/press"
-	"offprint/generator/press/hugo"
 	"offprint/generator/program"
 	"offprint/generator/progress"
 	"offprint/generator/search"
@@ -207,92 +204,6 @@ func (b *builder) start(ctx context.Context) error {
 	return g.Wait()
 }
 
-// open reads the archive, which may be locked by this process.
-func (b *builder) open(ctx context.Context, locked bool) error {
-	sum, err := program.Sum()
-	if err != nil {
-		return err
-	}
-	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Derive: plan.Derive, Locked: locked})
-	if err != nil {
-		return err
-	}
-	b.tell(problems)
-	b.tellIrregular()
-	b.renderer = press.Renderer{
-		Config: b.cfg, Program: sum, Archive: b.dir, Output: b.output, Hugo: hugo.Hugo{}, Jobs: b.jobs,
-		Now:  b.o.Now,
-		Done: func(n int) { b.progress.Add(int64(n)) },
-		Log:  b.say,
-	}
-	if b.o.Now.IsZero() {
-		b.renderer.Now = time.Now()
-	}
-	if locked {
-		b.renderer.Work = archive.WorkFolder(b.dir)
-	}
-	if b.hidden, err = archive.ReadHidden(b.dir); err != nil {
-		return err
-	}
-	if b.cfg.Options.Thumbnails {
-		if b.pictures, err = site.ReadThumbnails(b.dir); err != nil {
-			return err
-		}
-	}
-	for _, p := range b.hidden.Problems {
-		b.say(p)
-	}
-	if b.static, err = b.renderer.StaticPaths(); err != nil {
-		return err
-	}
-	return b.renderer.SumInputs()
-}
-
-// findOwn finds the user's own pages, and reports the files that cannot be such. It returns
-// what else is told of them.
-func (b *builder) findOwn(ctx context.Context) (doubts []string, err error) {
-	before := len(b.renderer.Exclude)
-	own, err := b.renderer.OwnContent(ctx)
-	if err != nil {
-		return nil, err
-	}
-	b.own, b.renderer.Exclude, b.renderer.Unpublished = own.Pages, own.Excluded, own.Unpublished
-	b.result.Unpublished = len(own.Unpublished)
-	for _, e := range own.Excluded[before:] {
-		if e.Why != "" {
-			b.say(e.Why)
-		}
-	}
-	return own.Doubts, nil
-}
-
-// tell tells what is wrong with files.
-func (b *builder) tell(problems []*archive.Problem) {
-	for _, p := range problems {
-		said := p.Error()
-		switch {
-		case p.Kept:
-			b.kept++
-		case archive.IsPaper(p.Path):
-			said += "; until that is mended, builds leave the paper out of the site"
-			fallthrough
-		default:
-			b.result.Skipped++
-		}
-		b.say(said)
-	}
-}
-
-// tellIrregular tells what in the folders of the archive is no file that is read. Of
-// papers, the catalog does, of own pages the press.
-func (b *builder) tellIrregular() {
-	for _, s := range site.Irregular(b.dir, b.cfg.Themes) {
-		b.say(s.Path + ": " + s.Err.Error())
-		b.result.Skipped++
-	}
-}
-
 // nothingToDo reports whether the site is what this build would make, and then
 // counts it.
 func (b *builder) nothingToDo() bool {
@@ -364,59 +275,6 @@ func (b *builder) thumbnailArtifacts(plan *plan.Plan) []artifact {
 		docs = append(docs, fileArtifact(t.Path(), t.Sum, 1, func() ([]byte, error) { return t.Read(b.dir) }))
 	}
 	return docs
-}
-
-// Archive is an archive that has been read and whose site is planned, for those who
-// do not build it.
-type Archive struct {
-	b      *builder
-	Config *site.Config
-	Plan   *plan.Plan
-	Dest   string // where the site is, or will be
-}
-
-// Open reads an archive and plans its site, with the user's own pages or, as these
-// have to be asked of Hugo, without.
-func Open(ctx context.Context, o Options, own bool) (*Archive, error) {
-	b, err := newBuilder(o)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.open(ctx, false); err != nil {
-		return nil, err
-	}
-	if own {
-		doubts, err := b.findOwn(ctx)
-		if err != nil {
-			return nil, err
-		}
-		b.cfg.Doubts = append(b.cfg.Doubts, doubts...)
-	}
-	plan, err := b.plan(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &Archive{b, b.cfg, plan, b.result.Dest}, nil
-}
-
-// Outdated reports whether a build would now be of something else than the last one, as far
-// as is known: of the papers, the own pages, the settings, or with another program. The own
-// pages must have been read.
-func (a *Archive) Outdated() bool {
-	m, err := readManifest(a.b.dir, a.b.result.Dest)
-	if err != nil || m.built == nil || m.built.key == (archive.Sum{}) {
-		return false
-	}
-	now, err := a.b.renderer.Key(a.b.contents())
-	return err == nil && now != m.built.key
-}
-
-// Unpublished are the user's own pages that are not published at this time.
-func (a *Archive) Unpublished() []press.UnpublishedPage { return a.b.renderer.Unpublished }
-
-// Doubts are what is probably a slip in the pages of papers; see [archive.Catalog.Doubts].
-func (a *Archive) Doubts(ctx context.Context) ([]*archive.Problem, error) {
-	return a.b.catalog.Doubts(ctx)
 }
 
 // newPlan plans the site, and says which of the last build's pages are known. Meanwhile,
@@ -676,135 +534,6 @@ func (b *builder) render(ctx context.Context, pages *press.Rendering) (map[plan.
 	return pages.Write(ctx)
 }
 
-// settleFiles takes files of static/ out of the site that cannot be there: where one
-// is, the site has a folder, or where its folder is, a file.
-func (b *builder) settleFiles() {
-	if len(b.static) == 0 {
-		return
-	}
-	taken := site.NewPaths()
-	for file := range b.static {
-		taken.Add(file)
-	}
-	refused := map[string]bool{}
-	for file := range b.ledger.All() {
-		if taken.Has(file) {
-			continue
-		}
-		for _, s := range taken.Blocking(file) {
-			refused[s] = true
-		}
-	}
-	for _, file := range slices.Sorted(maps.Keys(refused)) {
-		b.ledger.Drop(file)
-		b.refused++
-		b.say(fmt.Sprintf("%s/%s: the site has a folder of this name, or a file of the name of its folder; it is skipped: rename it", site.StaticFolder, file))
-	}
-}
-
-// place sets in place what has been written, and removes what is no longer of the
-// site: last, because pages lead to it until then, but for what is in the way. It notes
-// the files first: of a build that is killed now the next one knows what it left.
-func (b *builder) place() error {
-	files := b.output.Waiting()
-	if err := b.manifest.writeIntent(files, b.ledger); err != nil {
-		return err
-	}
-	if err := b.tellForeign(files); err != nil {
-		return err
-	}
-	inTheWay, others := inTheWay(b.ledger.Gone(), files)
-	remove := func(paths []string) error {
-		return b.output.Remove(paths, func(path string) {
-			last, _ := b.ledger.Last(path)
-			b.result.Gone[last.Kind]++
-			b.result.RemovedFiles = append(b.result.RemovedFiles, path)
-		})
-	}
-	if err := remove(inTheWay); err != nil {
-		return err
-	}
-	if err := b.output.Place(b.jobs, b.ledger.Has); err != nil {
-		return err
-	}
-	return remove(others)
-}
-
-// tellForeign tells which files of the destination no build has written, as far as is known
-// here: those that are about to be replaced, and, before the first build of this archive
-// there, those that are left alone.
-func (b *builder) tellForeign(files []string) error {
-	if b.o.Preview {
-		return nil // the folder is the program's own
-	}
-	var replaced, left []string
-	waiting := make(map[string]bool, len(files))
-	for _, file := range files {
-		waiting[file] = true
-		if _, known := b.ledger.Last(file); known {
-			continue
-		}
-		if _, err := os.Lstat(filepath.Join(b.result.Dest, filepath.FromSlash(file))); err == nil {
-			replaced = append(replaced, file)
-		}
-	}
-	if len(b.ledger.LastIn("")) == 0 {
-		var err error
-		left, err = b.output.Others(func(file string) bool {
-			return b.ledger.Has(file) || waiting[file] || ofIndex(file)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if len(replaced) > 0 {
-		b.say(fmt.Sprintf("%s: files that were there, and that no build known here has written, are replaced: %d (%s)", b.result.Dest, len(replaced), firstOf(replaced)))
-	}
-	if len(left) > 0 {
-		b.say(fmt.Sprintf("%s: files that are not of the site are left alone, and are published with it: %d (%s); delete those that you have not put there", b.result.Dest, len(left), firstOf(left)))
-	}
-	return nil
-}
-
-// ofIndex reports whether a file is one of a segment of the search index, or beside these:
-// those that no boot file names are removed in the end.
-func ofIndex(file string) bool {
-	folder, rest, _ := strings.Cut(file, "/")
-	segment, _, within := strings.Cut(rest, "/")
-	return folder == search.Folder && (within && isSegment(segment) || !within && search.IsBeside(segment))
-}
-
-// firstOf are the first of some files by name, and a sign that there are more.
-func firstOf(files []string) string {
-	const few = 3
-	slices.Sort(files)
-	text := strings.Join(files[:min(few, len(files))], ", ")
-	if len(files) > few {
-		text += ", …"
-	}
-	return text
-}
-
-// inTheWay parts the files that the site no longer has into those that lie where it
-// now has a folder, or have a folder where it now has a file, and others.
-func inTheWay(gone, files []string) (inTheWay, others []string) {
-	if len(gone) == 0 {
-		return nil, nil
-	}
-	taken := site.NewPaths()
-	for _, file := range files {
-		taken.Add(file)
-	}
-	for _, file := range gone {
-		if taken.InTheWay(file) {
-			inTheWay = append(inTheWay, file)
-		} else {
-			others = append(others, file)
-		}
-	}
-	return inTheWay, others
-}
-
 // commit notes what has been built.
 func (b *builder) commit(what *sitePlan, work *siteWork) error {
 	b.result.Files = b.ledger.Len()
@@ -821,43 +550,4 @@ func (b *builder) commit(what *sitePlan, work *siteWork) error {
 	}
 	b.result.Problems += b.kept // which every build tells, also one that has nothing to do
 	return b.manifest.write(b.ledger, done)
-}
-
-// checkDest refuses a destination in which the site would overwrite what it is
-// made from or what is known of it, also where a link leads there. A preview has its site
-// beside what is known.
-func checkDest(dir, dest string, preview bool) error {
-	real := resolved(dest)
-	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
-		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
-	}
-	if info, err := os.Stat(real); err == nil && !info.IsDir() {
-		return fmt.Errorf("the destination %s is a file; choose a folder", dest)
-	}
-	if info, err := os.Stat(filepath.Dir(real)); err == nil && !info.IsDir() {
-		return fmt.Errorf("the destination %s would lie in a file; choose another folder", dest)
-	}
-	sources := []string{"content", "themes", "layouts", "assets", "static", "i18n", "data", "rejected", ".git", ".github"}
-	if !preview {
-		sources = append(sources, archive.StateDir)
-	}
-	for _, source := range sources {
-		rel, err := filepath.Rel(resolved(filepath.Join(dir, source)), real)
-		if err == nil && filepath.IsLocal(rel) {
-			return fmt.Errorf("the destination %s lies in the archive's %s folder; choose another", dest, source)
-		}
-	}
-	return nil
-}
-
-// resolved is a path without links, as far as it is there.
-func resolved(name string) string {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		return real
-	}
-	dir, base := filepath.Split(filepath.Clean(name))
-	if dir == name || base == "" {
-		return name
-	}
-	return filepath.Join(resolved(filepath.Clean(dir)), base)
 }

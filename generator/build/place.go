@@ -1,0 +1,182 @@
+package build
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"offprint/generator/archive"
+	"offprint/generator/search"
+	"offprint/generator/site"
+)
+
+// settleFiles takes files of static/ out of the site that cannot be there: where one
+// is, the site has a folder, or where its folder is, a file.
+func (b *builder) settleFiles() {
+	if len(b.static) == 0 {
+		return
+	}
+	taken := site.NewPaths()
+	for file := range b.static {
+		taken.Add(file)
+	}
+	refused := map[string]bool{}
+	for file := range b.ledger.All() {
+		if taken.Has(file) {
+			continue
+		}
+		for _, s := range taken.Blocking(file) {
+			refused[s] = true
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(refused)) {
+		b.ledger.Drop(file)
+		b.refused++
+		b.say(fmt.Sprintf("%s/%s: the site has a folder of this name, or a file of the name of its folder; it is skipped: rename it", site.StaticFolder, file))
+	}
+}
+
+// place sets in place what has been written, and removes what is no longer of the
+// site: last, because pages lead to it until then, but for what is in the way. It notes
+// the files first: of a build that is killed now the next one knows what it left.
+func (b *builder) place() error {
+	files := b.output.Waiting()
+	if err := b.manifest.writeIntent(files, b.ledger); err != nil {
+		return err
+	}
+	if err := b.tellForeign(files); err != nil {
+		return err
+	}
+	inTheWay, others := inTheWay(b.ledger.Gone(), files)
+	remove := func(paths []string) error {
+		return b.output.Remove(paths, func(path string) {
+			last, _ := b.ledger.Last(path)
+			b.result.Gone[last.Kind]++
+			b.result.RemovedFiles = append(b.result.RemovedFiles, path)
+		})
+	}
+	if err := remove(inTheWay); err != nil {
+		return err
+	}
+	if err := b.output.Place(b.jobs, b.ledger.Has); err != nil {
+		return err
+	}
+	return remove(others)
+}
+
+// tellForeign tells which files of the destination no build has written, as far as is known
+// here: those that are about to be replaced, and, before the first build of this archive
+// there, those that are left alone.
+func (b *builder) tellForeign(files []string) error {
+	if b.o.Preview {
+		return nil // the folder is the program's own
+	}
+	var replaced, left []string
+	waiting := make(map[string]bool, len(files))
+	for _, file := range files {
+		waiting[file] = true
+		if _, known := b.ledger.Last(file); known {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(b.result.Dest, filepath.FromSlash(file))); err == nil {
+			replaced = append(replaced, file)
+		}
+	}
+	if len(b.ledger.LastIn("")) == 0 {
+		var err error
+		left, err = b.output.Others(func(file string) bool {
+			return b.ledger.Has(file) || waiting[file] || ofIndex(file)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(replaced) > 0 {
+		b.say(fmt.Sprintf("%s: files that were there, and that no build known here has written, are replaced: %d (%s)", b.result.Dest, len(replaced), firstOf(replaced)))
+	}
+	if len(left) > 0 {
+		b.say(fmt.Sprintf("%s: files that are not of the site are left alone, and are published with it: %d (%s); delete those that you have not put there", b.result.Dest, len(left), firstOf(left)))
+	}
+	return nil
+}
+
+// ofIndex reports whether a file is one of a segment of the search index, or beside these:
+// those that no boot file names are removed in the end.
+func ofIndex(file string) bool {
+	folder, rest, _ := strings.Cut(file, "/")
+	segment, _, within := strings.Cut(rest, "/")
+	return folder == search.Folder && (within && isSegment(segment) || !within && search.IsBeside(segment))
+}
+
+// firstOf are the first of some files by name, and a sign that there are more.
+func firstOf(files []string) string {
+	const few = 3
+	slices.Sort(files)
+	text := strings.Join(files[:min(few, len(files))], ", ")
+	if len(files) > few {
+		text += ", …"
+	}
+	return text
+}
+
+// inTheWay parts the files that the site no longer has into those that lie where it
+// now has a folder, or have a folder where it now has a file, and others.
+func inTheWay(gone, files []string) (inTheWay, others []string) {
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	taken := site.NewPaths()
+	for _, file := range files {
+		taken.Add(file)
+	}
+	for _, file := range gone {
+		if taken.InTheWay(file) {
+			inTheWay = append(inTheWay, file)
+		} else {
+			others = append(others, file)
+		}
+	}
+	return inTheWay, others
+}
+
+// checkDest refuses a destination in which the site would overwrite what it is
+// made from or what is known of it, also where a link leads there. A preview has its site
+// beside what is known.
+func checkDest(dir, dest string, preview bool) error {
+	real := resolved(dest)
+	if rel, err := filepath.Rel(real, resolved(dir)); err == nil && filepath.IsLocal(rel) {
+		return fmt.Errorf("the destination %s holds the archive itself; choose another folder", dest)
+	}
+	if info, err := os.Stat(real); err == nil && !info.IsDir() {
+		return fmt.Errorf("the destination %s is a file; choose a folder", dest)
+	}
+	if info, err := os.Stat(filepath.Dir(real)); err == nil && !info.IsDir() {
+		return fmt.Errorf("the destination %s would lie in a file; choose another folder", dest)
+	}
+	sources := []string{"content", "themes", "layouts", "assets", "static", "i18n", "data", "rejected", ".git", ".github"}
+	if !preview {
+		sources = append(sources, archive.StateDir)
+	}
+	for _, source := range sources {
+		rel, err := filepath.Rel(resolved(filepath.Join(dir, source)), real)
+		if err == nil && filepath.IsLocal(rel) {
+			return fmt.Errorf("the destination %s lies in the archive's %s folder; choose another", dest, source)
+		}
+	}
+	return nil
+}
+
+// resolved is a path without links, as far as it is there.
+func resolved(name string) string {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real
+	}
+	dir, base := filepath.Split(filepath.Clean(name))
+	if dir == name || base == "" {
+		return name
+	}
+	return filepath.Join(resolved(filepath.Clean(dir)), base)
+}
