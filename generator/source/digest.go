@@ -25,8 +25,8 @@ import (
 //   - plain text: the title, and labels in the lines below.
 //
 // A page is read into heads, what may be a title, with the lines below them
-// (digesttree.go). Which heads are papers shows from the identifiers and authors
-// there.
+// (digesttree.go, digesttitle.go). Which heads are papers shows from the identifiers and
+// authors there (digesthead.go).
 func digest() format {
 	return format{
 		name:  "digest",
