@@ -151,7 +151,7 @@ func sortedName(name string) person {
 
 var (
 	// degree is an academic degree behind a name.
-	degree      = text.LazyRegexp(`^\s*(?:Ph\.? ?D|D\.? ?Phil|M\.? ?D|M\.?B\.? ?B\.?S|(?:M|B)\.? ?Sc|D\.Sc|M\.?P\.?H|M\.? ?Eng|MBA|MSN|RN|FRCP|FACS|LL\.?[BMD]|Pharm\.?D|PharmD|Ed\.?D|Psy\.?D|D\.?D\.?S|D\.?V\.?M)\.?\s*$`)
+	degree      = text.LazyRegexp(`^\s*(?:Ph\.? ?D|D\.? ?Phil|M\.? ?D|M\.?B\.? ?B\.?S|(?:M|B)\.? ?Sc?|D\.Sc|M\.?P\.?H|M\.? ?Eng|MBA|MSN|RN|FRCP|FACS|LL\.?[BMD]|Pharm\.?D|PharmD|Ed\.?D|Psy\.?D|D\.?D\.?S|D\.?V\.?M)\.?\s*$`)
 	institution = text.LazyRegexp(`(?i)^\s*(?:the )?(?:\p{L}[\p{L}.'-]* ){0,4}(?:universit\w+|institut\w*|college|dep(?:artmen)?t\.? of|school of|faculty of|laborator\w+|hospital|academy of)\b`)
 )
 

@@ -98,7 +98,7 @@ func TestTableDialects(t *testing.T) {
 // Of what stands behind a name, degrees, places and addresses are no part of it.
 func TestTableNamesAlone(t *testing.T) {
 	for text, want := range map[string]string{
-		`["Ann Bee, PhD", "Cy Dee, M.D., M.Sc."]`: "Ann Bee|Cy Dee", `"Ann Bee, PhD; Cy Dee, MD"`: "Ann Bee|Cy Dee", `"Ann Bee, PhD, Cy Dee, MD, Flo Ee"`: "Ann Bee|Cy Dee|Flo Ee",
+		`["Ann Bee, PhD", "Cy Dee, M.D., M.Sc."]`: "Ann Bee|Cy Dee", `"Ann Bee, PhD; Cy Dee, MD"`: "Ann Bee|Cy Dee", `"Ann Bee, PhD, Cy Dee, M. S., Flo Ee, MD"`: "Ann Bee|Cy Dee|Flo Ee",
 		`["Ann Bee, University of Snow", "Dee, Cy"]`: "Ann Bee|Cy Dee", `["Jos&#233; Bee"]`: "José Bee", `["Ann Bee <ann@example.org>"]`: "Ann Bee",
 		`["Ann Bee https://orcid.org/0000-0001-2345-6789"]`: "Ann Bee", `"By Ann Bee and Cy Dee"`: "Ann Bee|Cy Dee", `["Wei Wang 0001"]`: "Wei Wang", `["Do, MD"]`: "MD Do", `["Dee, Cy, MD"]`: "Cy Dee",
 		`["Snow Institute, Ann"]`: "Ann Snow Institute",
