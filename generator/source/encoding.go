@@ -50,7 +50,7 @@ func (o *opened) decode() {
 			return
 		}
 	}
-	if looksChinese(b) {
+	if !isDamagedUTF8(b) && looksChinese(b) {
 		o.read(simplifiedchinese.GB18030)
 		o.note = "bytes that are not UTF-8 are read as GB18030, which they look like"
 	}
@@ -76,6 +76,23 @@ func isUTF16(b []byte, at int) bool {
 		}
 	}
 	return true
+}
+
+// isDamagedUTF8 reports whether characters of UTF-8 are more in some text than bytes that are
+// none: pairs of other encodings rarely look like such.
+func isDamagedUTF8(b []byte) bool {
+	characters, bad := 0, 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 1:
+			characters++
+		}
+		b = b[size:]
+	}
+	return characters > bad
 }
 
 // looksChinese reports whether bytes are characters of GB18030, nearly all of these in GB

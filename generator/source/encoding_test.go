@@ -52,6 +52,14 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// TestDamagedUTF8 takes text in UTF-8 with a byte that is none for no Chinese.
+func TestDamagedUTF8(t *testing.T) {
+	items, report := read(t, []byte("title,authors\nSnow · Ice · Rain · Fog · Hail · Dew\xe2\xa2,Ann Bée\n"), source.Input{Today: today})
+	if len(items) != 1 || items[0].Record == nil || !strings.HasPrefix(items[0].Record.Paper.Title, "Snow · Ice · Rain") || len(report.Notes) > 0 {
+		t.Errorf("%+v, %+v", items, report)
+	}
+}
+
 // Before an answer its header may stand, and before each text of JSON a mark.
 func TestAnswersWithHeaders(t *testing.T) {
 	const snow = `{"title": "Snow on a Scale", "authors": ["Ann Bee"], "doi": "10.1000/snow"}`

@@ -1,5 +1,11 @@
 package source
 
+import (
+	"bytes"
+	"context"
+	"io"
+)
+
 // DecodePython is the parser of Python literals.
 func DecodePython(src []byte) (any, error) { return decodeLiteral(src) }
 
@@ -33,3 +39,14 @@ func Claims(head []byte) []string {
 
 // StartsLines reports whether an input is read line by line as arxiv-jsonl.
 func StartsLines(head []byte) bool { return startsLines(head) }
+
+// Decodes reports whether an input is read as other bytes than it has: gunzipped, from
+// another encoding than UTF-8, without the header of an answer.
+func Decodes(b []byte) bool {
+	o, err := open(context.Background(), bytes.NewReader(b))
+	if err != nil {
+		return true
+	}
+	text, err := io.ReadAll(o.r)
+	return err != nil || !bytes.Equal(text, bytes.TrimPrefix(b, []byte("\ufeff")))
+}
