@@ -57,10 +57,7 @@ func mailText(header func(string) string, body io.Reader, depth int) (r io.Reade
 	case depth == 0 || err != nil:
 		return nil, false
 	case strings.HasPrefix(kind, "text/"):
-		if strings.EqualFold(strings.TrimSpace(header("Content-Transfer-Encoding")), "base64") {
-			body = base64.NewDecoder(base64.StdEncoding, body)
-		}
-		return body, kind == "text/html"
+		return sentBody(header, body), kind == "text/html"
 	case !strings.HasPrefix(kind, "multipart/"):
 		return nil, false
 	}
@@ -74,4 +71,12 @@ func mailText(header func(string) string, body io.Reader, depth int) (r io.Reade
 			return r, isPage
 		}
 	}
+}
+
+// sentBody is what a mail or a part of one says, which may have been sent in base64.
+func sentBody(header func(string) string, body io.Reader) io.Reader {
+	if strings.EqualFold(strings.TrimSpace(header("Content-Transfer-Encoding")), "base64") {
+		return base64.NewDecoder(base64.StdEncoding, body)
+	}
+	return body
 }

@@ -185,14 +185,25 @@ func (c *call) put(it Item) error {
 // all reads the rest of the input, which a format that cannot be streamed
 // needs as a whole.
 func (c *call) all() ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(c.r, maxRecord+1))
-	if err != nil {
+	b, err := readWhole(c.r)
+	switch {
+	case err == errTooLarge:
+		return nil, err
+	case err != nil:
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	if len(b) > maxRecord {
-		return nil, fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)
-	}
 	return b, nil
+}
+
+var errTooLarge = fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)
+
+// readWhole reads all of r, or the first maxRecord bytes and errTooLarge.
+func readWhole(r io.Reader) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxRecord+1))
+	if err == nil && len(b) > maxRecord {
+		return b[:maxRecord], errTooLarge
+	}
+	return b, err
 }
 
 // choose finds the format of an input that begins with head, and the mapping of

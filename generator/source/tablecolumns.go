@@ -117,7 +117,9 @@ func rankColumns(names map[string]string) map[string]usualColumn {
 // case, spaces, underscores, hyphens. "Author(s)" is "authors", and a path
 // keeps its points.
 func columnKey(name string) string {
-	name = typedValue.ReplaceAllString(name, "")
+	if strings.Contains(name, ".$") {
+		name = typedValue.ReplaceAllString(name, "")
+	}
 	plain := true
 	for _, c := range []byte(name) {
 		if (c < 'a' || c > 'z') && c != '.' {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -91,11 +90,7 @@ func (c *call) mhtml() error {
 		if !strings.HasPrefix(part.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
-		var r io.Reader = part // which is no longer quoted-printable
-		if strings.EqualFold(part.Header.Get("Content-Transfer-Encoding"), "base64") {
-			r = base64.NewDecoder(base64.StdEncoding, part)
-		}
-		b, err := pageBytes(r)
+		b, err := pageBytes(sentBody(part.Header.Get, part)) // which is no longer quoted-printable
 		if err != nil {
 			return fmt.Errorf("read the page: %w", err)
 		}
@@ -162,16 +157,13 @@ func (c *call) warcHeader() (textproto.MIMEHeader, error) {
 	return nil, errors.New("it is no record of WARC")
 }
 
-// pageBytes reads all of a page.
+// pageBytes reads all of a page, which may be cut short.
 func pageBytes(r io.Reader) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxRecord+1))
-	if errors.Is(err, io.ErrUnexpectedEOF) { // cut short
+	b, err := readWhole(r)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil
 	}
-	if err == nil && len(b) > maxRecord {
-		err = fmt.Errorf("larger than %d MiB, too large for one page", maxRecord>>20)
-	}
-	return b[:min(len(b), maxRecord)], err
+	return b, err
 }
 
 // warcRecord emits the papers of a record that is the answer with a page, or why it cannot be read.
