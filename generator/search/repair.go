@@ -361,7 +361,7 @@ func otherForms(w, stem string) []string {
 	if m := two.FindStringSubmatch(w); m != nil {
 		forms = append(forms, m[1]+"to"+m[2])
 	}
-	if len(w) > 1 && len(stem) < minForm { // GNN where all write GNNs
+	if len(w) > 1 && len(stem) < minForm && isASCII(stem) { // GNN where all write GNNs
 		forms = append(forms, w+"s", singular(w))
 	}
 	return forms

@@ -43,7 +43,7 @@ const spellingsOf = (r, n, { utf8, runes }) => r.once(`s${n}.gz`, (data) => {
 });
 
 export const methods = (tools) => {
-  const { runes, order, isASCII, ofBoth, PLURALS, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
+  const { runes, order, isASCII, ofBoth, PLURALS, lightStem, singular, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
   return {
     // repair answers a query again whose words are not those of the archive.
     async repair(found) {
@@ -192,7 +192,7 @@ export const methods = (tools) => {
     async form(word) {
       const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word), word.replace("sulf", "sulph")], two = /^([a-z]{2,})2([a-z]{2,})$/.exec(word);
       if (two) others.push(`${two[1]}to${two[2]}`);
-      if (word.length > 1 && stem.length < FORM) others.push(word + "s", word.replace(/^(.{2,}[^sui])s$/u, "$1")); // GNN where all write GNNs
+      if (word.length > 1 && stem.length < FORM && isASCII(stem)) others.push(word + "s", singular(word)); // GNN where all write GNNs
       for (const o of others) if (o && o !== word && (await this.papersWith(o))) return o;
       if (!isASCII(stem) || stem.length < FORM) return "";
       const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));

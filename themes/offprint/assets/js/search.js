@@ -893,7 +893,7 @@ const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.le
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const isPerson = (u) => !u.and && u.field === "author" && (u.name || u.quoted);
 const hasUnit = (units, is) => units.some((u) => is(u) || hasUnit(u.and ?? [], is) || hasUnit(u.or, is));
-const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, PLURALS, lightStem, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
+const TOOLS = { daysOf, votesOf, initialOf, intersect, utf8, blank, isName, isPerson, hasUnit, words, nameKey, number, hashOf, mixed, partsOf, all, runes, order, isASCII, ofBoth, PLURALS, lightStem, singular, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S };
 
 class Searcher {
   constructor(index, q, options) {
