@@ -95,10 +95,15 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 			deskURL = d.Address()
 		}
 	}
+	failed := false
 	g.Go(func() error {
 		return watcher.Run(ctx, func(changed []string) {
 			start := time.Now()
+			if options.Touched = changed; failed {
+				options.Touched = nil // nor is what the build before was told of all done
+			}
 			_, err := Build(ctx, options)
+			failed = err != nil
 			switch {
 			case ctx.Err() != nil:
 			case err != nil:

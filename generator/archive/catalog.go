@@ -80,8 +80,12 @@ type CatalogOptions struct {
 	// files that an import which was killed has left in content/ are removed, and papers
 	// that are read are kept in the work folder until the catalog is closed.
 	Locked bool
-	Total  func(int64) // how many files there are, once; may be nil
-	Done   func(int64) // how many more are read, from any goroutine; may be nil
+	// Touched are the files and folders of content/ that something may have happened to since
+	// the catalog was last saved, below it and with slashes, "." being all of it: the others are
+	// taken to be what they were, unless a symbolic link leads to them. Nil where that is not known.
+	Touched []string
+	Total   func(int64) // how many files there are, once; may be nil
+	Done    func(int64) // how many more are read, from any goroutine; may be nil
 }
 
 // left removes a file that is left; nil where that may be one that is being written.
@@ -122,19 +126,22 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 		defer close(loaded)
 		old = loadCatalog(c.file, c.program)
 	}()
-	paths, problems, err := list(c.content, o.left())
+	l, err := list(c.content, o.left())
 	<-loaded
 	if err != nil {
 		return nil, nil, err
 	}
 	if o.Total != nil {
-		o.Total(int64(len(paths)))
+		o.Total(int64(len(l.paths)))
 	}
-	more, err := c.read(ctx, paths, old, o)
+	if o.Touched != nil {
+		o.Touched = slices.Concat(o.Touched, l.links)
+	}
+	more, err := c.read(ctx, l.paths, old, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	return c, append(problems, more...), nil
+	return c, append(l.problems, more...), nil
 }
 
 // NewCatalog is the catalog of papers in memory.
@@ -197,18 +204,18 @@ func (c *Catalog) Load(ctx context.Context) ([]*Problem, error) {
 		c.saved = nil
 		return nil, nil
 	}
-	paths, problems, err := list(c.content, nil)
+	l, err := list(c.content, nil)
 	if err != nil {
 		return nil, err
 	}
 	c.saved = nil
-	more, err := c.read(ctx, paths, &savedCatalog{}, CatalogOptions{Jobs: c.jobs})
-	return append(problems, more...), err
+	more, err := c.read(ctx, l.paths, &savedCatalog{}, CatalogOptions{Jobs: c.jobs})
+	return append(l.problems, more...), err
 }
 
 // read fills in the cards, from old where the file is the same.
 func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o CatalogOptions) ([]*Problem, error) {
-	same, err := c.untouched(ctx, paths, old.files, o.Jobs)
+	same, err := c.untouched(ctx, paths, old.files, o)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +270,7 @@ func (c *Catalog) take(saved *savedCatalog) error {
 
 // untouched reports of each path whether its file is what was saved. Paths and
 // files are sorted by path.
-func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFile, jobs int) ([]bool, error) {
+func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFile, o CatalogOptions) ([]bool, error) {
 	same := make([]bool, len(paths))
 	if len(files) == 0 {
 		return same, nil
@@ -282,10 +289,23 @@ func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFi
 			was[i] = files[0].stamp
 		}
 	}
-	err = eachRun(ctx, len(paths), jobs, func(i int) {
-		same[i] = was[i] != stamp{} && was[i].untouched(content, paths[i])
+	touched := map[string]bool{".": o.Touched == nil}
+	for _, path := range o.Touched {
+		touched[path] = true
+	}
+	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
+		same[i] = was[i] != stamp{} && (!hasWithin(touched, paths[i]) || was[i].untouched(content, paths[i]))
 	}, nil)
 	return same, err
+}
+
+// hasWithin reports whether a set of files and folders has a file, or a folder that it is in.
+func hasWithin(set map[string]bool, path string) bool {
+	for !set[path] && path != "." {
+		path = path[:max(0, strings.LastIndexByte(path, '/'))]
+		path = cmp.Or(path, ".")
+	}
+	return set[path]
 }
 
 // matchCards finds the card of each path, nil where there is none. Both lists

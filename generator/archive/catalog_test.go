@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -382,4 +383,69 @@ func TestDerived(t *testing.T) {
 	if got := c.Cards[0].Derived(); got != nil {
 		t.Errorf("derived of nothing is %q", got)
 	}
+}
+
+// TestTouched wants only those files asked for that something may have happened to, and those
+// that a symbolic link leads to.
+func TestTouched(t *testing.T) {
+	l := newLibrary(t)
+	elsewhere := t.TempDir()
+	paths := []string{"2025/01/02/a.md", "2025/01/02/b.md", "2025/01/03/c.md", "2026/01/02/d.md"}
+	if err := os.MkdirAll(l.file("2025"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, l.file("2026")); err != nil {
+		t.Skip("no links here:", err)
+	}
+	for i, path := range paths {
+		l.write(path, someText(i), 0)
+	}
+	c, _ := l.open()
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	for i, path := range paths {
+		l.write(path, someText(10+i), 1)
+	}
+	for _, test := range []struct {
+		touched []string
+		want    string // the papers
+	}{
+		{[]string{}, "0 1 2 13"},
+		{[]string{"2025/01/02/b.md", "../config.toml", "2025/01/02/none.md"}, "0 11 2 13"},
+		{[]string{"2025/01/02"}, "10 11 2 13"},
+		{[]string{"2025/01/0"}, "0 1 2 13"},
+		{[]string{"2025"}, "10 11 12 13"},
+		{[]string{"."}, "10 11 12 13"},
+		{nil, "10 11 12 13"},
+	} {
+		c, _ := l.openWith(archive.CatalogOptions{Touched: test.touched})
+		var got []string
+		for _, card := range c.Cards {
+			title, _ := card.Title()
+			got = append(got, strings.TrimPrefix(title, "Paper "))
+		}
+		if got := strings.Join(got, " "); got != test.want {
+			t.Errorf("touched %q: papers %s, want %s", test.touched, got, test.want)
+		}
+	}
+
+	// What was not asked for is not taken for read: whoever asks finds it.
+	c, _ = l.openWith(archive.CatalogOptions{Touched: []string{"2025/01/02/b.md"}})
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	c, _ = l.open()
+	l.same(c)
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+
+	// Files that come and go are seen in their folders.
+	if err := os.Remove(l.file(paths[0])); err != nil {
+		t.Fatal(err)
+	}
+	l.write("2025/01/03/e.md", someText(20), 0)
+	c, _ = l.openWith(archive.CatalogOptions{Touched: []string{}})
+	l.same(c)
 }

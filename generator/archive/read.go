@@ -20,10 +20,11 @@ import (
 // cannot be read is a problem and stops no other; err is about the folder as
 // a whole, or ctx being done. A folder that does not exist has no papers.
 func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems []*Problem, err error) {
-	paths, problems, err := list(dir, nil)
+	l, err := list(dir, nil)
 	if err != nil {
 		return nil, nil, err
 	}
+	paths := l.paths
 	found := make([]Entry, len(paths)) // without a path where there is none
 	more := make([][]*Problem, len(paths))
 	err = eachRun(ctx, len(paths), jobs, func(i int) {
@@ -37,8 +38,7 @@ func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems 
 		return nil, nil, err
 	}
 	entries = slices.DeleteFunc(found, func(e Entry) bool { return e.Path == "" })
-	problems = append(problems, slices.Concat(more...)...)
-	return entries, problems, nil
+	return entries, append(l.problems, slices.Concat(more...)...), nil
 }
 
 // ReadEntry reads one paper's file below the content folder dir. What [Read]
@@ -100,14 +100,14 @@ var ErrNoPlace = errors.New("no page is looked for here, and it is skipped: a pa
 // list finds the paths of all papers' files, sorted. It calls left, where that is not
 // nil, for files beside these that are left from an import which was killed. Pages that
 // are out of place are problems.
-func list(dir string, left func(file string)) (paths []string, problems []*Problem, err error) {
+func list(dir string, left func(file string)) (*lister, error) {
+	l := &lister{dir: dir, left: left}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
+		return l, nil
 	}
-	l := lister{dir: dir, left: left}
-	err = l.walk("", 0)
+	err := l.walk("", 0)
 	slices.Sort(l.paths)
-	return l.paths, l.problems, err
+	return l, err
 }
 
 // lister finds papers below dir.
@@ -115,6 +115,7 @@ type lister struct {
 	dir      string
 	left     func(file string) // see list
 	paths    []string
+	links    []string // files and folders that are symbolic links
 	problems []*Problem
 }
 
@@ -134,6 +135,9 @@ func (l *lister) walk(path string, depth int) error {
 		sub := d.Name()
 		if path != "" {
 			sub = path + "/" + sub
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			l.links = append(l.links, sub)
 		}
 		err = nil
 		switch {

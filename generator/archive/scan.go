@@ -16,10 +16,11 @@ import (
 func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]*Problem, error) {
 	const some = 4096
 	c := &Catalog{content: filepath.Join(dir, ContentDir)}
-	paths, problems, err := list(c.content, o.left())
+	l, err := list(c.content, o.left())
 	if err != nil {
 		return nil, err
 	}
+	paths, problems := l.paths, l.problems
 	if o.Total != nil {
 		o.Total(int64(len(paths)))
 	}

@@ -40,6 +40,10 @@ type Options struct {
 	// for others. A build that is none fails with an *archive.LockedError while
 	// another process, which is no preview, is writing to the archive.
 	Preview bool
+	// Touched are the files and folders, absolute, that something may have happened to since
+	// this process last built the archive into Dest, without an error: nothing else of the
+	// archive, nor of Dest, is not as it was. Nil where that is not known.
+	Touched []string
 	// Now is the moment for which own pages are published that have a date of publication
 	// or expiry; the present when zero. Of papers nothing is made of it.
 	Now time.Time
@@ -183,7 +187,7 @@ func (b *builder) start(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		b.manifest, err = readManifest(b.dir, b.result.Dest)
-		if err == nil && (!b.o.Clean || b.manifest.former != "") {
+		if err == nil && b.o.Touched == nil && (!b.o.Clean || b.manifest.former != "") {
 			b.altered, err = b.manifest.forgetAltered(ctx, b.jobs)
 		}
 		return err

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	"offprint/generator/archive"
@@ -72,7 +73,9 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	var problems []*archive.Problem
-	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{Jobs: b.jobs, Program: sum, Derive: plan.Derive, Locked: locked})
+	b.catalog, problems, err = archive.OpenCatalog(ctx, b.dir, archive.CatalogOptions{
+		Jobs: b.jobs, Program: sum, Derive: plan.Derive, Locked: locked, Touched: b.touched(),
+	})
 	if err != nil {
 		return err
 	}
@@ -105,6 +108,20 @@ func (b *builder) open(ctx context.Context, locked bool) error {
 		return err
 	}
 	return b.renderer.SumInputs()
+}
+
+// touched are Options.Touched below content/; nil where these are not known.
+func (b *builder) touched() []string {
+	if b.o.Touched == nil {
+		return nil
+	}
+	paths := []string{}
+	for _, name := range b.o.Touched {
+		if path, err := filepath.Rel(b.content(), name); err == nil {
+			paths = append(paths, filepath.ToSlash(path))
+		}
+	}
+	return paths
 }
 
 // findOwn finds the user's own pages, and reports the files that cannot be such. It returns
