@@ -287,7 +287,7 @@ func TestSearchPage(t *testing.T) {
 	s.waits(resultsOf + `.children.length === 20 && ` + resultsOf + `.children[4].dataset.paper === "arxiv:2501.00004"`)
 	s.text(resultsOf+`.children[4].querySelector("h2 mark")`, "Diffusion")
 	s.text(resultsOf+`.children[4].querySelector(".excerpt mark")`, "diffusion")
-	s.text(resultsOf+`.children[4].querySelector("p")`, "Ada Lovelace, Kurt Gödel and 4 more\u00a0· 5 Mar 2024\u00a0· 4 votes")
+	s.text(resultsOf+`.children[4].querySelector("p")`, "Ada Lovelace, Kurt Gödel and 4 more\u00a0· 5 Mar 2024\u00a0· 4\u00a0votes")
 
 	s.click("#more")
 	s.waits(resultsOf + `.children.length === 25 && document.getElementById("more").hidden`)

@@ -59,7 +59,7 @@ export function page() {
 
   const item = (p) => make("li", { "data-paper": p.id },
     make("h2", { dir: "auto" }, make("a", { href: p.url }, ...marked(p.title, p.titleMarks))),
-    make("p", {}, ...byline(p), ...(p.votes ? [`\u00a0· ${count("votes", p.votes)}`] : [])),
+    make("p", {}, ...byline(p), ...(p.votes ? [`\u00a0· ${count("votes", p.votes).replaceAll(" ", "\u00a0")}`] : [])),
     make("p", { class: "excerpt", dir: "auto" }), make("p", { class: "met" }));
   const clear = () => {
     results.replaceChildren();
