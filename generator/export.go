@@ -98,7 +98,7 @@ func Export(ctx context.Context, w io.Writer, o ExportOptions) (ExportResult, er
 	if at < 0 {
 		return res, fmt.Errorf("there is no format %q", o.Format)
 	}
-	a, err := build.Open(ctx, build.Options{Dir: o.Dir, Dest: o.Dest, Log: o.Log}, false)
+	a, err := build.Open(ctx, build.Options{Dir: o.Dir, Dest: o.Dest, Personal: true, Log: o.Log}, false)
 	if err != nil {
 		return res, err
 	}

@@ -35,7 +35,9 @@ type Options struct {
 	Jobs    int    // pages rendered at once; one a processor when 0
 	Clean   bool   // render every page, also those that have not changed
 	Drafts  bool   // with own pages that are marked as drafts, and the theme's style guide
-	Part    Part   // render only a share of the pages, into a folder beside the site
+	// Personal says that listings hold what a site does not: see [paper.Paper.Public].
+	Personal bool
+	Part     Part // render only a share of the pages, into a folder beside the site
 	// Preview says that this is a preview: others wait until it is built, and it waits
 	// for others. A build that is none fails with an *archive.LockedError while
 	// another process, which is no preview, is writing to the archive.
@@ -153,6 +155,7 @@ func newBuilder(o Options) (*builder, error) {
 	}
 	b.cfg.Doubts = slices.Concat(b.cfg.Doubts, queryDoubts(filepath.Join(b.dir, archive.ConfigFile), b.cfg.Options), b.cfg.OverrideDoubts(b.dir))
 	b.cfg.Drafts = b.cfg.Drafts || o.Drafts
+	b.cfg.Personal = o.Personal
 	b.cfg.Generator = program.Version().Name()
 	b.output = press.NewOutput(b.result.Dest)
 	return b, checkDest(b.dir, b.result.Dest, o.Preview)

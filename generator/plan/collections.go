@@ -62,7 +62,7 @@ func (p *Plan) Listings(ps Papers) ([]Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		list[i].Paper = full
+		list[i].Paper = p.told(full)
 	}
 	return list, nil
 }
@@ -72,9 +72,17 @@ func (p *Plan) Cards(ps Papers) []Listing {
 	p.giveKeys()
 	list := make([]Listing, len(ps.entries))
 	for i, e := range ps.entries {
-		list[i] = Listing{Paper: e.paper(), URL: p.cfg.URL(e.path), Key: e.key}
+		list[i] = Listing{Paper: p.told(e.paper()), URL: p.cfg.URL(e.path), Key: e.key}
 	}
 	return list
+}
+
+// told is what a listing tells of a paper.
+func (p *Plan) told(of *paper.Paper) *paper.Paper {
+	if p.cfg.Personal {
+		return of
+	}
+	return of.Public()
 }
 
 // All are all papers, oldest first, in an order that votes do not change. Those

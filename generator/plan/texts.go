@@ -73,6 +73,7 @@ func (t *texts) readDay(d *day) ([]fullPaper, error) {
 		if err != nil {
 			return nil, err
 		}
+		p = p.Public()
 		plain := sync.OnceValue(func() string { return plainLine(p.Abstract) })
 		papers[i] = fullPaper{p, plain, sync.OnceValue(func() string { return text.Excerpt(plain(), excerptRunes) })}
 	}

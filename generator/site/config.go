@@ -35,6 +35,9 @@ type Config struct {
 	// Drafts says that own pages marked as drafts are published too, and that the
 	// site has the theme's style guide.
 	Drafts bool
+	// Personal says that papers are listed with what is known of them for their owner alone,
+	// see [paper.Paper.Public].
+	Personal bool
 	// Generator is the program, as the home page names it; empty for nothing.
 	Generator string
 	// Future and Expired say that own pages are published whose date of publication has not

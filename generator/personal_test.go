@@ -1,0 +1,61 @@
+package generator_test
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/generator"
+)
+
+// TestPersonalFacts wants what a reference manager says of somebody's collection on the page
+// of the paper and in what is exported, and on no page of the site.
+func TestPersonalFacts(t *testing.T) {
+	t.Parallel()
+	dir := oneDay(t)
+	// What is of the person has "mine" in it, what is of the work "ourfact".
+	writeFile(t, filepath.Join(dir, "in.bib"), `@article{ourfact1, title = {A Title of Ours}, author = {Ada Lovelace}, year = 2017, journal = {ourfact2},
+  note = {ourfact3}, pdf = {https://example.org/ourfact4.pdf}, eventtitle = {ourfact5},
+  file = {:/home/mine1/a.pdf:PDF}, local-url = {file://localhost/mine2.pdf}, bdsk-file-1 = {mine3}, bdsk-url-1 = {https://example.org/mine4},
+  owner = {mine5}, groups = {mine6}, annote = {mine7}, comment-ada = {mine8}, Mendeley-Tags = {mine9}, pdf2 = {ourfact6} }
+@misc{x, title = {Another of Ours}, author = {Ada Lovelace}, year = 2017, pdf = {papers/mine10.pdf}, review = {mine11}, timestamp = {mine12}}
+`)
+	res, err := generator.Import(t.Context(), generator.ImportOptions{Dir: dir, Paths: []string{filepath.Join(dir, "in.bib")}})
+	if err != nil || res.New != 2 {
+		t.Fatalf("%v (%v)", res, err)
+	}
+	facts := func(s string) []string {
+		found := regexp.MustCompile(`(?:ourfact|mine)\d+`).FindAllString(s, -1)
+		slices.Sort(found)
+		return slices.Compact(found)
+	}
+	ours := []string{"ourfact1", "ourfact2", "ourfact3", "ourfact4", "ourfact5", "ourfact6"}
+	all := append([]string{"mine1", "mine10", "mine11", "mine12", "mine2", "mine3", "mine4", "mine5", "mine6", "mine7", "mine8", "mine9"}, ours...)
+
+	for _, format := range []string{"bibtex", "jsonl"} {
+		var b strings.Builder
+		if _, err := generator.Export(t.Context(), &b, generator.ExportOptions{Dir: dir, Format: format}); err != nil {
+			t.Fatal(err)
+		}
+		if got := facts(b.String()); !slices.Equal(got, all) {
+			t.Errorf("export of %s has %q, want %q", format, got, all)
+		}
+	}
+
+	build(t, generator.BuildOptions{Dir: dir})
+	var shown strings.Builder
+	for path, data := range readSite(t, filepath.Join(dir, "public")) {
+		if strings.HasSuffix(path, ".gz") {
+			data = gunzip(t, data)
+		}
+		if got := facts(data); len(got) > 0 && strings.HasPrefix(got[0], "mine") {
+			t.Errorf("%s has %q", path, got)
+		}
+		shown.WriteString(data)
+	}
+	if got := facts(shown.String()); !slices.Equal(got, ours) {
+		t.Errorf("the site has %q, want %q", got, ours)
+	}
+}
