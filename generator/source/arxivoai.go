@@ -19,7 +19,7 @@ func arxivOAI() format {
 		about: "answers of arXiv's OAI-PMH interface: `ListRecords` and `GetRecord`, in `arXiv`, `arXivRaw` and `oai_dc`", unit: "a `<record>`",
 		form: asXML, lacks: "an answer of arXiv's OAI-PMH interface",
 		authority: paper.Original,
-		detect:    detectArXivOAI, roots: []string{"OAI-PMH", "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata}, read: readArXivOAI,
+		detect:    detectArXivOAI, before: []string{"paper-xml"}, roots: []string{"OAI-PMH", "ListRecords", "GetRecord", "record", oaiMetadata, oaiRawMetadata}, read: readArXivOAI,
 	}
 }
 

@@ -38,10 +38,8 @@ func looks(head []byte) string {
 		}
 		return "an HTML page"
 	case bytes.HasPrefix(t, []byte("<?xml")), bytes.HasPrefix(t, []byte("<")):
-		for _, x := range xmlRoots {
-			if bytes.Contains(head, []byte(x.root)) {
-				return "XML of " + x.of + " (export it as BibTeX, RIS or CSL-JSON)"
-			}
+		if bytes.Contains(head, []byte("<rdf:RDF")) {
+			return "XML of Zotero or another program (RDF; export it as BibTeX, RIS or CSL-JSON)"
 		}
 		return "XML"
 	case beginsJSON(t):
@@ -67,13 +65,6 @@ func looks(head []byte) string {
 }
 
 var bibEntry = text.LazyRegexp(`(?m)^[ \t]*@(?:[A-Za-z][\w-]*\s*[{(]|[ \t]+[A-Za-z]+\s*\{)`)
-
-// xmlRoots are the elements by which bibliographies in XML are known that can be had in
-// another form.
-var xmlRoots = []struct{ root, of string }{
-	{"<dblp", "DBLP"}, {"<collection id=", "the ACL Anthology"}, {"<ref-type ", "EndNote"}, {"<mods", "a library (MODS)"}, {"<PubmedArticle", "PubMed"},
-	{"<rdf:RDF", "Zotero or another program (RDF)"},
-}
 
 // unknown is the error for an input in no known format.
 func unknown(head []byte, name string) error {

@@ -96,7 +96,7 @@ func TestReadRefuses(t *testing.T) {
 		{"-", "", `{"name":"offprint","version":1}`, "this looks like JSON in no form that is known here; “offprint import --help” lists the formats"},
 		{"-", "", "%PDF-1.7\n%\xe2\xe3\xcf\xd3", "this looks like a PDF file;"},
 		{"-", "", "PK\x03\x04junk", "this looks like a ZIP archive, which is to be unpacked first;"},
-		{"-", "", `<?xml version="1.0"?><dblp><article/></dblp>`, "this looks like XML of DBLP (export it as BibTeX, RIS or CSL-JSON);"},
+		{"-", "", `<?xml version="1.0"?><rdf:RDF xmlns:rdf="r"><bib:Article/></rdf:RDF>`, "this looks like XML of Zotero or another program (RDF; export it as BibTeX, RIS or CSL-JSON);"},
 		{"-", "", "\x00\x01\x02\x03", "this looks like binary data;"},
 		{"-", "", `<?xml version="1.0"?><feed/>`, "this looks like XML;"},
 		{"-", "", "# to read\nhttps://arxiv.org/abs/1706.03762\narXiv:1810.04805v2\n10.1038/nature14539\n", "this names papers (https://arxiv.org/abs/1706.03762) and says nothing of them; “offprint add https://arxiv.org/abs/1706.03762 …” fetches"},

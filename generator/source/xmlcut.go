@@ -75,6 +75,10 @@ const (
 	otherTag                // comments, CDATA, processing instructions, declarations
 )
 
+// xmlInline is an element that stands within texts outside of records: names in titles of the
+// ACL Anthology's.
+const xmlInline = "fixed-case"
+
 // run reads to the end. Its error is one of reading, or of a callback.
 func (c *xmlCutter) run() error {
 	for c.text(c.keep) {
@@ -117,6 +121,10 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 			c.leaf = nil
 			return c.element(p, t)
 		}
+		if t.name == xmlInline && c.leaf != nil {
+			c.keep(p.raw)
+			return nil
+		}
 		if len(c.open) > 0 && t.name == c.open[0].name {
 			// The next document, and the one before was not complete.
 			if err := c.endEarly(); err != nil {
@@ -136,6 +144,9 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 	case endTag:
 		if c.leaf != nil {
 			c.leaf.raw = append(c.leaf.raw, p.raw...)
+		}
+		if t.name == xmlInline {
+			return nil
 		}
 		return c.closed(t.name)
 	default:
