@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sync/errgroup"
 
@@ -361,7 +360,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		was.stamp = now
 		return was, false, nil
 	}
-	f, err := parse(path, unsafe.String(unsafe.SliceData(data), len(data))) // which nobody changes
+	f, err := parse(path, textOf(data))
 	problems = f.problems
 	if err != nil {
 		return nil, false, append(problems, problemOf(path, err))
