@@ -51,6 +51,12 @@ type Catalog struct {
 // Sum is the start of a SHA-256 hash.
 type Sum [16]byte
 
+// SumOf is the sum of data.
+func SumOf(data []byte) Sum {
+	sum := sha256.Sum256(data)
+	return Sum(sum[:])
+}
+
 // stamp tells whether a file is as it was when it was read.
 type stamp struct {
 	size  int64
@@ -351,12 +357,12 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if err != nil {
 		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
-	sum := sha256.Sum256(data)
+	sum := SumOf(data)
 	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
 	if before.Sub(info.ModTime()) < timeGranularity || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
-	if was != nil && was.bytes() == Sum(sum[:]) {
+	if was != nil && was.bytes() == sum {
 		was.stamp = now
 		return was, false, nil
 	}
@@ -373,7 +379,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	head := cardHead{sum: sumOf(written, &f.Paper)}
 	head.draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
-		head.bytes = Sum(sum[:])
+		head.bytes = sum
 	} else {
 		now = stamp{}
 	}
@@ -438,8 +444,7 @@ func sumOf(written []byte, p *paper.Paper) Sum {
 	for f := paper.NumFields - 1; f.Curated() && !p.Has(f); f-- {
 		written = written[:len(written)-1] // the number 0
 	}
-	sum := sha256.Sum256(written)
-	return Sum(sum[:])
+	return SumOf(written)
 }
 
 // Save keeps the catalog for the next time, if it has changed. To lose what is

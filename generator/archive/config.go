@@ -23,6 +23,18 @@ func ReadConfig(dir string) (name string, data []byte, err error) {
 	return name, data, err
 }
 
+// DecodeTOML reads the text of the file of that name into v, within the bounds of what is
+// read at all.
+func DecodeTOML(name string, data []byte, v any) (meta toml.MetaData, err error) {
+	if err = bound.TOML(string(data)); err == nil {
+		meta, err = toml.Decode(string(data), v)
+	}
+	if err != nil {
+		err = TOMLError(name, err)
+	}
+	return meta, err
+}
+
 // TOMLError puts the file's name before an error about TOML, and keeps the reader's
 // picture of the offending line.
 func TOMLError(name string, err error) error {
