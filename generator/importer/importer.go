@@ -203,8 +203,6 @@ type importer struct {
 	rejects  *rejects
 }
 
-func (im *importer) content() string { return filepath.Join(im.o.Dir, archive.ContentDir) }
-
 // say tells one line.
 func (im *importer) say(format string, args ...any) {
 	if im.o.Log != nil {
@@ -224,7 +222,7 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 	if err != nil {
 		return nil, err
 	}
-	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
+	s := newShelf(filepath.Join(im.o.Dir, archive.ContentDir), spool, im.o.Date, im.o.Today)
 	s.dated = im.o.Dated
 	if im.o.Places {
 		s.places = map[paper.ID]int{}
@@ -266,7 +264,7 @@ func (im *importer) readAll(ctx context.Context, inputs []input) error {
 	group.Go(func() error {
 		defer close(pending)
 		for _, in := range inputs {
-			d := newDelivery(in)
+			d := &delivery{input: in, batches: make(chan []record, batchesAhead)}
 			select {
 			case pending <- d:
 			case <-ctx.Done():
