@@ -51,15 +51,13 @@ func decodeFile(path, text string) (file, error) {
 		return f, nil
 	}
 	if err := bound.TOML(f.doc.toml); err != nil {
-		var deep *bound.DepthError
-		if errors.As(err, &deep) {
+		if deep, ok := errors.AsType[*bound.DepthError](err); ok {
 			line = 1 + deep.Line
 		}
 		return fail(line, err)
 	}
 	if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
-		var at toml.ParseError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			return fail(at.Position.Line+1, errors.New(at.Message+tomlHint(at.Message)))
 		}
 		return fail(0, err)

@@ -201,8 +201,7 @@ func isNumber(s string, length int) bool {
 
 // cause leaves out the path, which a Problem has already.
 func cause(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("%s: %w", at.Op, at.Err)
 	}
 	return err
