@@ -7,6 +7,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/sitecheck"
+	"offprint/generator/text"
 )
 
 // What is wrong in many files in the same way has one cause, such as a link in the menu or
@@ -94,12 +95,7 @@ func doubtsByCause(doubts []*archive.Problem) []string {
 }
 
 // Counted is "1 file" or "2 files".
-func Counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+func Counted(n int, what string) string { return text.Counted(n, what) }
 
 // someFiles are the names of the first of some files of content/.
 func someFiles(files []string) string {

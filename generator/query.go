@@ -102,11 +102,7 @@ func (r SearchResult) Notes() []string {
 	if r.Approximate {
 		about = "at least "
 	}
-	papers := "papers"
-	if r.Total == 1 {
-		papers = "paper"
-	}
-	return append(notes, fmt.Sprintf("%s%d %s", about, r.Total, papers))
+	return append(notes, about+Counted(r.Total, "paper"))
 }
 
 // moreAuthors are authors and how many there are beside them.

@@ -39,7 +39,7 @@ type Thumbnails struct {
 
 // String is that in a line.
 func (t Thumbnails) String() string {
-	text := countOf(t.New, "new thumbnail")
+	text := Counted(t.New, "new thumbnail")
 	if t.Without > 0 {
 		text += fmt.Sprintf(", %d not to be had", t.Without)
 	}

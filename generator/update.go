@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -34,13 +35,13 @@ const maxReported = 100
 func (r UpdateResult) Markdown() string {
 	var b strings.Builder
 	in := r.Fetch.Import
-	fmt.Fprintf(&b, "## %s\n\n", countOf(in.New, "new paper"))
+	fmt.Fprintf(&b, "## %s\n\n", Counted(in.New, "new paper"))
 	fmt.Fprintf(&b, "%d updated, %d unchanged, %d rejected; %d papers in all, %d pages written, %d removed.\n",
 		in.Updated, in.Unchanged, in.Rejected, r.Build.Papers, Total(r.Build.Changed), Total(r.Build.Gone))
 	if days := newByDay(in.NewPages); len(days) > 0 {
 		b.WriteString("\n| day | new |\n|---|---:|\n")
-		for _, d := range days {
-			fmt.Fprintf(&b, "| %s | %d |\n", d.day, d.papers)
+		for _, day := range slices.Backward(slices.Sorted(maps.Keys(days))) {
+			fmt.Fprintf(&b, "| %s | %d |\n", day, days[day])
 		}
 	}
 	if t := r.Fetch.Thumbnails; t != nil {
@@ -60,7 +61,7 @@ func (r UpdateResult) Markdown() string {
 		}
 		fmt.Fprintf(&b, "\n### %s\n\n", heading)
 		for _, line := range lines[:min(len(lines), maxReported)] {
-			fmt.Fprintf(&b, "- %s\n", escapeMarkdown(line))
+			fmt.Fprintf(&b, "- %s\n", markdownEscapes.Replace(line))
 		}
 		if n := len(lines) - maxReported; n > 0 {
 			fmt.Fprintf(&b, "- and %d more\n", n)
@@ -73,14 +74,8 @@ func (r UpdateResult) Markdown() string {
 	return b.String()
 }
 
-// newDay are the new papers of a day.
-type newDay struct {
-	day    string
-	papers int
-}
-
-// newByDay counts new pages by their folders, newest first.
-func newByDay(pages []string) []newDay {
+// newByDay counts new pages by the days of their folders.
+func newByDay(pages []string) map[string]int {
 	counts := map[string]int{}
 	for _, p := range pages {
 		day := strings.ReplaceAll(path.Dir(p), "/", "-")
@@ -89,29 +84,13 @@ func newByDay(pages []string) []newDay {
 		}
 		counts[day]++
 	}
-	var days []newDay
-	for day, n := range counts {
-		days = append(days, newDay{day, n})
-	}
-	slices.SortFunc(days, func(a, b newDay) int { return strings.Compare(b.day, a.day) })
-	return days
+	return counts
 }
 
-// escapeMarkdown makes text of what may be anything, as a title in a message.
-func escapeMarkdown(text string) string {
-	return markdownEscapes.Replace(text)
-}
-
+// markdownEscapes makes text of what may be anything, as a title in a message.
 var markdownEscapes = strings.NewReplacer(
 	"\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", "\\|", "#", "\\#", "@", "&#64;", "\n", " ", "\r", " ",
 )
-
-func countOf(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
 
 // Faults are how many requests to services came to nothing.
 func (r UpdateResult) Faults() int { return r.Fetch.Faults() }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -30,10 +31,7 @@ back. Write
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			editor := a.t.getenv("VISUAL")
-			if editor == "" {
-				editor = a.t.getenv("EDITOR")
-			}
+			editor := cmp.Or(a.t.getenv("VISUAL"), a.t.getenv("EDITOR"))
 			file, err := generator.Find(cmd.Context(), generator.FindOptions{Dir: a.dir, ID: args[0]})
 			if err != nil {
 				return err

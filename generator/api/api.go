@@ -76,19 +76,12 @@ func writeText(b *bytes.Buffer, s string) {
 	b.Write(text)
 }
 
-// Brief is the paper without abstract, summary and note.
-func Brief(p *paper.Paper) *paper.Paper {
-	q := *p
-	q.Abstract, q.Summary, q.Note = "", "", ""
-	return &q
-}
-
 // Day is the document of a day, or of the papers without a date.
 type Day struct {
 	Day    string  `json:"day,omitempty"`
 	URL    string  `json:"url"` // absolute address of its page
 	Count  int     `json:"count"`
-	Papers []Paper `json:"papers"` // see Brief
+	Papers []Paper `json:"papers"` // without abstract, summary and note
 }
 
 // Names is the document of a group of authors, topics or organizations.

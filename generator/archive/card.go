@@ -71,22 +71,22 @@ func (card *Card) Outline() Outline {
 func (card *Card) Title() (title, language string) {
 	r := card.reader()
 	r.head(&Outline{})
-	return r.string(), r.string()
+	return r.Text(), r.Text()
 }
 
 // reader reads the facts behind what was derived.
 func (card *Card) reader() catalogReader {
-	r := catalogReader{s: card.facts(), table: *card.names}
-	for range r.count(1) {
-		r.string()
+	r := catalogReader{StateReader{rest: card.facts()}, *card.names}
+	for range r.signedCount(1) {
+		r.Text()
 	}
 	return r
 }
 
 // split reads what was derived, and leaves the rest of the facts to the reader.
 func (card *Card) split() (derived []string, r catalogReader) {
-	r = catalogReader{s: card.facts(), table: *card.names}
-	derived = r.list()
+	r = catalogReader{StateReader{rest: card.facts()}, *card.names}
+	derived = r.Texts()
 	return derived, r
 }
 
@@ -106,17 +106,17 @@ func (card *Card) Paper() *paper.Paper {
 	if o.Organization != NoName {
 		p.Organization = r.table[o.Organization]
 	}
-	p.DOI = r.string()
-	p.AuthorCount = r.number()
-	p.Published = paper.Day(r.number())
-	p.Comments = r.number()
-	p.Stars = r.number()
-	p.Links.Code = r.string()
-	p.Links.Project = r.string()
-	p.Links.Discussion = r.string()
-	p.Links.Thumbnail = r.string()
-	p.Links.Media = r.list()
-	p.Aliases = r.list()
+	p.DOI = r.Text()
+	p.AuthorCount = r.Signed()
+	p.Published = paper.Day(r.Signed())
+	p.Comments = r.Signed()
+	p.Stars = r.Signed()
+	p.Links.Code = r.Text()
+	p.Links.Project = r.Text()
+	p.Links.Discussion = r.Text()
+	p.Links.Thumbnail = r.Text()
+	p.Links.Media = r.Texts()
+	p.Aliases = r.Texts()
 	p.Citation = r.facts()
 	return p
 }
@@ -170,7 +170,7 @@ func (card *Card) appendMoved(b []byte, places []NameID) []byte {
 	for id := range o.all() {
 		*id = places[*id]
 	}
-	return append(appendOutline(AppendTexts(b, derived), o, title, language), r.s...)
+	return append(appendOutline(AppendTexts(b, derived), o, title, language), r.rest...)
 }
 
 // all are the places of all names.
@@ -232,12 +232,12 @@ func appendBool(b []byte, is bool) []byte {
 // outline reads what appendOutline wrote. Places that are none are left out.
 func (r *catalogReader) outline() (o Outline, title, language string) {
 	r.head(&o)
-	title, language = r.string(), r.string()
+	title, language = r.Text(), r.Text()
 	var room [32]NameID // enough for most: what is kept takes no more than it needs
 	names := room[:0]
 	for _, count := range []*uint32{&o.authors, &o.topics, new(uint32)} {
 		start := len(names)
-		for range r.count(1) {
+		for range r.signedCount(1) {
 			if id := r.place(); id != NoName {
 				names = append(names, id)
 			}
@@ -251,15 +251,15 @@ func (r *catalogReader) outline() (o Outline, title, language string) {
 
 // head reads what stands before the title.
 func (r *catalogReader) head(o *Outline) {
-	o.ID = paper.ID(r.string())
-	o.Date = paper.Day(r.number())
-	o.Upvotes = r.number()
+	o.ID = paper.ID(r.Text())
+	o.Date = paper.Day(r.Signed())
+	o.Upvotes = r.Signed()
 	o.Pick = r.take(1) == "\x01"
 }
 
 // place reads the place of a name, NoName where there is none.
 func (r *catalogReader) place() NameID {
-	if id := r.number(); 0 <= id && id < len(r.table) {
+	if id := r.Signed(); 0 <= id && id < len(r.table) {
 		return NameID(id)
 	}
 	return NoName

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sync/errgroup"
 
@@ -51,6 +50,12 @@ type Catalog struct {
 
 // Sum is the start of a SHA-256 hash.
 type Sum [16]byte
+
+// SumOf is the sum of data.
+func SumOf(data []byte) Sum {
+	sum := sha256.Sum256(data)
+	return Sum(sum[:])
+}
 
 // stamp tells whether a file is as it was when it was read.
 type stamp struct {
@@ -372,16 +377,16 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	if err != nil {
 		return nil, false, []*Problem{{Path: path, Err: cause(err)}}
 	}
-	sum := sha256.Sum256(data)
+	sum := SumOf(data)
 	now := stamp{size: info.Size(), mtime: info.ModTime().UnixNano()}
 	if before.Sub(info.ModTime()) < timeGranularity || int64(len(data)) != now.size {
 		now.mtime = 0
 	}
-	if was != nil && was.bytes() == Sum(sum[:]) {
+	if was != nil && was.bytes() == sum {
 		was.stamp = now
 		return was, false, nil
 	}
-	f, err := parse(path, unsafe.String(unsafe.SliceData(data), len(data))) // which nobody changes
+	f, err := parse(path, textOf(data))
 	problems = f.problems
 	if err != nil {
 		return nil, false, append(problems, problemOf(path, err))
@@ -394,7 +399,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	head := cardHead{sum: sumOf(written, &f.Paper)}
 	head.draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
 	if len(problems) == 0 {
-		head.bytes = Sum(sum[:])
+		head.bytes = sum
 	} else {
 		now = stamp{}
 	}
@@ -459,8 +464,7 @@ func sumOf(written []byte, p *paper.Paper) Sum {
 	for f := paper.NumFields - 1; f.Curated() && !p.Has(f); f-- {
 		written = written[:len(written)-1] // the number 0
 	}
-	sum := sha256.Sum256(written)
-	return Sum(sum[:])
+	return SumOf(written)
 }
 
 // Save keeps the catalog for the next time, if it has changed. To lose what is

@@ -76,7 +76,21 @@ func (s *savedCatalog) load() (loadedCatalog, error) {
 	if !ok {
 		return loadedCatalog{}, errDamaged
 	}
-	return decodeCards(rest, s.files)
+	r := newCatalogReader(rest)
+	loaded := loadedCatalog{packed: r.Signed(), names: r.names()}
+	if len(s.files) > len(r.rest)/leastCard {
+		return loadedCatalog{}, errDamaged
+	}
+	all := make([]Card, len(s.files))
+	loaded.cards = make([]*Card, len(s.files))
+	for i, f := range s.files {
+		r.card(&all[i], f)
+		loaded.cards[i] = &all[i]
+	}
+	if r.failed || len(r.rest) > 0 {
+		return loadedCatalog{}, errDamaged
+	}
+	return loaded, nil
 }
 
 // readCatalog reads the two parts of what encode wrote: the first without all
@@ -87,8 +101,7 @@ func readCatalog(name string) (first, rest string) {
 	if err != nil || len(data) < firstPart+crc32.Size {
 		return "", ""
 	}
-	// Nobody writes to the bytes any more.
-	s := unsafe.String(unsafe.SliceData(data), len(data))
+	s := textOf(data)
 	length := binary.LittleEndian.Uint64(data[len(catalogMagic):])
 	if !strings.HasPrefix(s, catalogMagic) || length > uint64(len(s)-firstPart-crc32.Size) {
 		return "", ""
@@ -119,10 +132,9 @@ func appendNumber(b []byte, n int) []byte { return binary.AppendVarint(b, int64(
 // encode writes the catalog.
 func (c *Catalog) encode(w io.Writer) error {
 	names, packed := c.Names, c.packed
-	places := c.pack()
+	places, used := c.pack()
 	if places != nil {
-		names = placed(c.Names, places)
-		packed = len(names)
+		names, packed = used, len(used)
 	}
 	const pieces = 256 << 10
 	sum := crc32.New(castagnoli)
@@ -175,12 +187,12 @@ func (c *Catalog) encodeFiles() []byte {
 }
 
 // pack says which places names get where those are left out that no card has any more,
-// NoName for these; nil while there cannot be many.
-func (c *Catalog) pack() []NameID {
+// NoName for these, and the names that are left; nil while there cannot be many.
+func (c *Catalog) pack() (places []NameID, used []string) {
 	if len(c.Names) <= c.packed+c.packed/4+1000 && c.packed > 0 {
-		return nil
+		return nil, nil
 	}
-	places := make([]NameID, len(c.Names))
+	places = make([]NameID, len(c.Names))
 	for i := range places {
 		places[i] = NoName
 	}
@@ -190,24 +202,13 @@ func (c *Catalog) pack() []NameID {
 			places[*id] = 0
 		}
 	}
-	next := NameID(0)
-	for i := range places {
+	for i, name := range c.Names {
 		if places[i] != NoName {
-			places[i], next = next, next+1
+			places[i] = NameID(len(used))
+			used = append(used, name)
 		}
 	}
-	return places
-}
-
-// placed are the names that get a place.
-func placed(names []string, places []NameID) []string {
-	var some []string
-	for i, s := range names {
-		if places[i] != NoName {
-			some = append(some, s)
-		}
-	}
-	return some
+	return places, used
 }
 
 // appendHead writes what stands before the facts, leastCard bytes.
@@ -218,121 +219,46 @@ func appendHead(b []byte, head cardHead) []byte {
 
 // decodeFiles reads the first part, without the second.
 func decodeFiles(s string, program Sum) (*savedCatalog, error) {
-	r := catalogReader{s: s}
+	r := newCatalogReader(s)
 	sum, n := r.start(program)
 	saved := &savedCatalog{sum: sum, files: make([]savedFile, n)}
 	for i := range saved.files {
 		saved.files[i] = r.file()
 	}
-	if r.bad || len(r.s) > 0 {
+	if r.failed || len(r.rest) > 0 {
 		return nil, errDamaged
 	}
 	return saved, nil
 }
 
-// decodeCards reads the second part, without the checksum.
-func decodeCards(s string, files []savedFile) (loadedCatalog, error) {
-	r := catalogReader{s: s}
-	rest := loadedCatalog{packed: r.number()}
-	rest.names = r.names()
-	if len(files) > len(r.s)/leastCard {
-		return loadedCatalog{}, errDamaged
-	}
-	all := make([]Card, len(files))
-	rest.cards = make([]*Card, len(files))
-	for i, f := range files {
-		r.card(&all[i], f)
-		rest.cards[i] = &all[i]
-	}
-	if r.bad || len(r.s) > 0 {
-		return loadedCatalog{}, errDamaged
-	}
-	return rest, nil
-}
-
-// catalogReader reads from the front of s. After something that cannot be, bad
-// is set and everything that follows is zero.
+// catalogReader also knows the names that cards refer to.
 type catalogReader struct {
-	s     string
-	bad   bool
+	StateReader
 	table []string // of names
 }
 
-func (r *catalogReader) fail() {
-	r.s, r.bad = "", true
-}
-
-func (r *catalogReader) take(n int) string {
-	if n > len(r.s) {
-		r.fail()
-		return ""
-	}
-	out := r.s[:n]
-	r.s = r.s[n:]
-	return out
-}
-
-func (r *catalogReader) uvarint() uint64 {
-	var n uint64
-	for i := 0; i < len(r.s) && i < binary.MaxVarintLen64; i++ {
-		c := r.s[i]
-		n |= uint64(c&0x7f) << (7 * i)
-		if c < 0x80 {
-			r.s = r.s[i+1:]
-			return n
-		}
-	}
-	r.fail()
-	return 0
-}
-
-func (r *catalogReader) number() int {
-	u := r.uvarint()
-	return int(int64(u>>1) ^ -int64(u&1)) // see binary.Varint
-}
-
-// count reads how many things of so many bytes at least follow.
-func (r *catalogReader) count(least int) int {
-	n := r.number()
-	if n < 0 || n > len(r.s)/least {
-		r.fail()
-		return 0
-	}
-	return n
-}
-
-func (r *catalogReader) string() string {
-	n := r.uvarint()
-	if n > uint64(len(r.s)) {
-		r.fail()
-		return ""
-	}
-	return r.take(int(n))
-}
-
-func (r *catalogReader) sum() (sum Sum) {
-	copy(sum[:], r.take(len(sum)))
-	return sum
+func newCatalogReader(s string) catalogReader {
+	return catalogReader{StateReader: StateReader{rest: s}}
 }
 
 // start reads what stands before the files, and how many of these there are.
 func (r *catalogReader) start(program Sum) (sum Sum, files int) {
-	if r.sum() != program {
-		r.fail()
+	if r.Sum() != program {
+		r.Fail()
 	}
-	sum = r.sum()
-	return sum, r.count(3)
+	sum = r.Sum()
+	return sum, r.signedCount(3)
 }
 
 func (r *catalogReader) file() savedFile {
-	return savedFile{r.string(), stamp{size: int64(r.number()), mtime: int64(r.number())}}
+	return savedFile{r.Text(), stamp{size: int64(r.Signed()), mtime: int64(r.Signed())}}
 }
 
 // names reads the names that the cards refer to.
 func (r *catalogReader) names() []string {
-	r.table = make([]string, r.count(1))
+	r.table = make([]string, r.signedCount(1))
 	for i := range r.table {
-		r.table[i] = r.string()
+		r.table[i] = r.Text()
 	}
 	return r.table
 }
@@ -342,8 +268,8 @@ const leastCard = 2*len(Sum{}) + 1
 
 // card reads the card of a file.
 func (r *catalogReader) card(c *Card, of savedFile) {
-	c.Path, c.stamp, c.record = of.path, of.stamp, r.string()
+	c.Path, c.stamp, c.record = of.path, of.stamp, r.Text()
 	if len(c.record) < leastCard {
-		r.fail()
+		r.Fail()
 	}
 }

@@ -23,18 +23,28 @@ func ReadConfig(dir string) (name string, data []byte, err error) {
 	return name, data, err
 }
 
+// DecodeTOML reads the text of the file of that name into v, within the bounds of what is
+// read at all.
+func DecodeTOML(name string, data []byte, v any) (meta toml.MetaData, err error) {
+	if err = bound.TOML(string(data)); err == nil {
+		meta, err = toml.Decode(string(data), v)
+	}
+	if err != nil {
+		err = TOMLError(name, err)
+	}
+	return meta, err
+}
+
 // TOMLError puts the file's name before an error about TOML, and keeps the reader's
 // picture of the offending line.
 func TOMLError(name string, err error) error {
-	var pe toml.ParseError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[toml.ParseError](err); ok {
 		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))
 	}
 	if wrong := typeError(name, err); wrong != nil {
 		return wrong
 	}
-	var deep *bound.DepthError
-	if errors.As(err, &deep) {
+	if deep, ok := errors.AsType[*bound.DepthError](err); ok {
 		return fmt.Errorf("%s:%d: %w", name, deep.Line, err)
 	}
 	return fmt.Errorf("%s: %w", name, err)

@@ -14,7 +14,7 @@ func Format(e Entry) []byte {
 	b.WriteString(frontMatter(e, nil))
 	b.WriteString("+++\n")
 	if e.Paper.Abstract != "" {
-		b.WriteString("\n" + validUTF8(e.Paper.Abstract) + "\n")
+		b.WriteString("\n" + strings.ToValidUTF8(e.Paper.Abstract, "\ufffd") + "\n")
 	}
 	return []byte(b.String())
 }

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,8 +63,7 @@ func ParseHidden(data []byte) Hidden {
 			h.IDs = append(h.IDs, id)
 		}
 	}
-	sum := sha256.Sum256(data)
-	h.sum = Sum(sum[:])
+	h.sum = SumOf(data)
 	return h
 }
 
@@ -108,8 +106,7 @@ func (h Hidden) With(papers Sum) Sum {
 	if h.sum == (Sum{}) {
 		return papers
 	}
-	sum := sha256.Sum256(slices.Concat(papers[:], h.sum[:]))
-	return Sum(sum[:])
+	return SumOf(slices.Concat(papers[:], h.sum[:]))
 }
 
 // Hide writes a paper into the file of the hidden ones, with a reason, and reports whether

@@ -74,9 +74,9 @@ func (k *KeptPapers) Paper(at Spooled) (*paper.Paper, bool) {
 	if err != nil {
 		return nil, false
 	}
-	r := &catalogReader{s: written}
+	r := newCatalogReader(written)
 	p := r.paper()
-	return &p, !r.bad && r.s == ""
+	return &p, !r.failed && r.rest == ""
 }
 
 // Close closes the file, and removes it.

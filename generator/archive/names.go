@@ -6,10 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/BurntSushi/toml"
-
-	"offprint/generator/bound"
 )
 
 // NameTable is a table of [params.offprint] in the ConfigFile that says which names are one.
@@ -67,14 +63,9 @@ func JoinNames(old []byte, table NameTable, shown string, others []string, key f
 
 // decodeConfig reads a ConfigFile as it is.
 func decodeConfig(data []byte) (tree map[string]any, err error) {
-	if err := bound.TOML(string(data)); err != nil {
-		return nil, TOMLError(ConfigFile, err)
-	}
 	tree = map[string]any{}
-	if _, err := toml.Decode(string(data), &tree); err != nil {
-		return nil, TOMLError(ConfigFile, err)
-	}
-	return tree, nil
+	_, err = DecodeTOML(ConfigFile, data, &tree)
+	return tree, err
 }
 
 // at is the value at a path of a decoded tree, or nil.

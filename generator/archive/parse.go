@@ -51,15 +51,13 @@ func decodeFile(path, text string) (file, error) {
 		return f, nil
 	}
 	if err := bound.TOML(f.doc.toml); err != nil {
-		var deep *bound.DepthError
-		if errors.As(err, &deep) {
+		if deep, ok := errors.AsType[*bound.DepthError](err); ok {
 			line = 1 + deep.Line
 		}
 		return fail(line, err)
 	}
 	if _, err := toml.Decode(f.doc.toml, &f.tree); err != nil {
-		var at toml.ParseError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			return fail(at.Position.Line+1, errors.New(at.Message+tomlHint(at.Message)))
 		}
 		return fail(0, err)
@@ -99,7 +97,7 @@ func parse(path, text string) (file, error) {
 			return fail(f.lineOf(keyOf(field)), err)
 		}
 	}
-	raw.Extra = paper.EncodeExtra(f.extra())
+	raw.Extra = paper.EncodeExtra(extraOf(f.tree))
 	if key, err := f.readImport(); err != nil {
 		return fail(f.lineOf(key), err)
 	}
@@ -352,11 +350,9 @@ func (f *file) readImport() (key []string, err error) {
 			return key, err
 		}
 	}
-	v, _ := lookup(f.tree, []string{"import", "source"})
-	f.Import.Source, _ = v.(string)
+	f.Import.Source, _ = at(f.tree, "import", "source").(string)
 	f.Import.Source = paper.Clean(paper.Paper{Organization: f.Import.Source}).Organization
-	v, _ = lookup(f.tree, []string{"import", "hash"})
-	hashes, _ := v.(map[string]any)
+	hashes, _ := at(f.tree, "import", "hash").(map[string]any)
 	for name, v := range hashes {
 		field, known := paper.FieldNamed(name)
 		s, _ := v.(string)
@@ -364,8 +360,7 @@ func (f *file) readImport() (key []string, err error) {
 			f.Import.Hash.Put(field, uint32(sum))
 		}
 	}
-	v, _ = lookup(f.tree, []string{"import", "from"})
-	origins, _ := v.(map[string]any)
+	origins, _ := at(f.tree, "import", "from").(map[string]any)
 	for name, v := range origins {
 		field, known := paper.FieldNamed(name)
 		s, _ := v.(string)

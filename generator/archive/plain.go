@@ -68,7 +68,7 @@ func plainValue(s string) (v any, rest string, ok bool) {
 	}
 	switch s[0] {
 	case '"':
-		return firstOf3(plainString(s))
+		return plainString(s)
 	case '[':
 		return plainList(s)
 	case '{':
@@ -88,8 +88,6 @@ func plainValue(s string) (v any, rest string, ok bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, "", err == nil
 }
-
-func firstOf3(s, rest string, ok bool) (any, string, bool) { return s, rest, ok }
 
 // plainString decodes a basic string on one line.
 func plainString(s string) (text, rest string, ok bool) {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"unsafe"
 
 	"offprint/generator/atomicfile"
 	"offprint/generator/bound"
@@ -78,7 +77,7 @@ func readFile(dir, path string) (file, *Problem) {
 	if err != nil {
 		return file{}, &Problem{Path: path, Err: cause(err)}
 	}
-	f, err := parse(path, unsafe.String(unsafe.SliceData(data), len(data))) // which nobody changes
+	f, err := parse(path, textOf(data))
 	return f, problemOf(path, err)
 }
 
@@ -206,8 +205,7 @@ func isNumber(s string, length int) bool {
 
 // cause leaves out the path, which a Problem has already.
 func cause(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("%s: %w", at.Op, at.Err)
 	}
 	return err

@@ -68,9 +68,9 @@ func openSaved(name string, program Sum) *savedCards {
 	if !ok {
 		return &savedCards{}
 	}
-	s := &savedCards{files: catalogReader{s: first}, cards: catalogReader{s: rest}}
+	s := &savedCards{files: newCatalogReader(first), cards: newCatalogReader(rest)}
 	_, s.left = s.files.start(program)
-	_ = s.cards.number() // only who saves it goes by that
+	_ = s.cards.Signed() // only who saves it goes by that
 	s.cards.names()
 	return s
 }
@@ -89,7 +89,7 @@ func (s *savedCards) next() bool {
 	if s.ahead == nil && s.left > 0 {
 		s.left--
 		card := &Card{names: &s.cards.table}
-		if s.cards.card(card, s.files.file()); s.cards.bad || s.files.bad {
+		if s.cards.card(card, s.files.file()); s.cards.failed || s.files.failed {
 			s.left = 0
 		} else {
 			s.ahead = card

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"sync/atomic"
-	"unsafe"
 
 	"offprint/generator/paper"
 )
@@ -57,7 +56,7 @@ func (f *pieces) read(place Spooled) (string, error) {
 	if _, err := f.file.ReadAt(b, place.At); err != nil {
 		return "", err
 	}
-	return unsafe.String(unsafe.SliceData(b), len(b)), nil // nobody writes to it any more
+	return textOf(b), nil
 }
 
 // Spool keeps entries in a temporary file, for when there are more of them
@@ -163,18 +162,18 @@ var errSpool = errors.New("what was written cannot be read again")
 
 // decodeEntry reads what appendEntry wrote. The entry's strings are pieces of s.
 func decodeEntry(s string) (Entry, error) {
-	r := &catalogReader{s: s}
-	e := Entry{Path: r.string(), Paper: r.paper()}
-	e.Import.Source = r.string()
-	e.Import.Day = paper.Day(r.number())
-	e.Import.Listed = paper.Day(r.number())
+	r := newCatalogReader(s)
+	e := Entry{Path: r.Text(), Paper: r.paper()}
+	e.Import.Source = r.Text()
+	e.Import.Day = paper.Day(r.Signed())
+	e.Import.Listed = paper.Day(r.Signed())
 	for f := range paper.NumFields {
-		if r.number() == 1 {
-			e.Import.Hash.Put(f, uint32(r.number()))
-			e.Import.From[f] = paper.Origin{Source: r.string(), Day: paper.Day(r.number())}
+		if r.Signed() == 1 {
+			e.Import.Hash.Put(f, uint32(r.Signed()))
+			e.Import.From[f] = paper.Origin{Source: r.Text(), Day: paper.Day(r.Signed())}
 		}
 	}
-	if r.bad || len(r.s) > 0 {
+	if r.failed || len(r.rest) > 0 {
 		return Entry{}, errSpool
 	}
 	return e, nil
@@ -185,15 +184,15 @@ func (r *catalogReader) paper() (p paper.Paper) {
 	for f := range paper.NumFields {
 		switch p.Get(f).(type) {
 		case string:
-			p.Set(f, r.string())
+			p.Set(f, r.Text())
 		case []string:
-			p.Set(f, r.list())
+			p.Set(f, r.Texts())
 		case int:
-			p.Set(f, r.number())
+			p.Set(f, r.Signed())
 		case bool:
-			p.Set(f, r.number() == 1)
+			p.Set(f, r.Signed() == 1)
 		case paper.Day:
-			p.Set(f, paper.Day(r.number()))
+			p.Set(f, paper.Day(r.Signed()))
 		case paper.Facts:
 			p.Set(f, r.facts())
 		}
@@ -203,26 +202,13 @@ func (r *catalogReader) paper() (p paper.Paper) {
 
 // facts reads what appendFacts wrote.
 func (r *catalogReader) facts() paper.Facts {
-	n := r.count(2)
+	n := r.signedCount(2)
 	if n == 0 {
 		return nil
 	}
 	facts := make(paper.Facts, n)
 	for i := range facts {
-		facts[i] = paper.Fact{Name: r.string(), Value: r.string()}
+		facts[i] = paper.Fact{Name: r.Text(), Value: r.Text()}
 	}
 	return facts
-}
-
-// list reads a list that shares its memory with no other.
-func (r *catalogReader) list() []string {
-	n := r.count(1)
-	if n == 0 {
-		return nil
-	}
-	list := make([]string, n)
-	for i := range list {
-		list[i] = r.string()
-	}
-	return list
 }

@@ -3,6 +3,7 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,13 +70,7 @@ func others(tree map[string]any) map[string]any {
 		sub, isTable := v.(map[string]any)
 		switch {
 		case (k == "links" || k == "import") && isTable:
-			rest := make(map[string]any, len(sub))
-			for k2, v2 := range sub {
-				if !isKnown([]string{k, k2}) {
-					rest[k2] = v2
-				}
-			}
-			if len(rest) > 0 {
+			if rest := unknownOf(k, sub); len(rest) > 0 {
 				out[k] = rest
 			}
 		case !isKnown([]string{k}):
@@ -85,10 +80,15 @@ func others(tree map[string]any) map[string]any {
 	return out
 }
 
-// extra are the keys that mean nothing to the program, with those of the table [extra]
-// among them, which go before others of their name.
-func (f *file) extra() map[string]any { return extraOf(f.tree) }
+// unknownOf is a table of that name without the keys that the program writes.
+func unknownOf(name string, table map[string]any) map[string]any {
+	rest := maps.Clone(table)
+	maps.DeleteFunc(rest, func(k string, _ any) bool { return isKnown([]string{name, k}) })
+	return rest
+}
 
+// extraOf are the keys that mean nothing to the program, with those of the table [extra]
+// among them, which go before others of their name.
 func extraOf(tree map[string]any) map[string]any {
 	var out map[string]any
 	put := func(k string, v any) {
@@ -104,13 +104,7 @@ func extraOf(tree map[string]any) map[string]any {
 		case k == extraKey:
 			put(k, v)
 		case k == "links":
-			rest := map[string]any{}
-			for k2, v2 := range sub {
-				if !isKnown([]string{k, k2}) {
-					rest[k2] = v2
-				}
-			}
-			if len(rest) > 0 {
+			if rest := unknownOf(k, sub); len(rest) > 0 {
 				put(k, rest)
 			}
 		case !topKnown[k]:

@@ -70,12 +70,7 @@ func unquote(s string) (string, error) {
 
 // bareKey writes a key, in quotes where it needs them.
 func bareKey(s string) string {
-	plain := s != ""
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		plain = plain && (c == '-' || c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z')
-	}
-	if plain {
+	if s != "" && plainKey(s) == len(s) {
 		return s
 	}
 	return quote(s)
@@ -157,5 +152,3 @@ func encodeFloat(f float64) string {
 }
 
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
-
-func validUTF8(s string) string { return strings.ToValidUTF8(s, "\ufffd") }

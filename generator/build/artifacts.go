@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 
 	"golang.org/x/sync/errgroup"
@@ -48,8 +47,7 @@ type artifacts struct {
 func (b *builder) planArtifacts(all []artifact) *artifacts {
 	d := &artifacts{b: b, all: all, keys: make([]archive.Sum, len(all))}
 	for i, doc := range all {
-		sum := sha256.Sum256(append(b.renderer.Program[:], doc.sum[:]...))
-		d.keys[i] = archive.Sum(sum[:])
+		d.keys[i] = archive.SumOf(append(b.renderer.Program[:], doc.sum[:]...))
 		if !b.ledger.Keep(d.keys[i], doc.paths...) {
 			d.stale = append(d.stale, i)
 		}

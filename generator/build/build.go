@@ -320,11 +320,6 @@ func (b *builder) openLedger() {
 	b.renderer.Ledger = b.ledger
 }
 
-func (b *builder) countPages(pages *press.Rendering) {
-	maps.Copy(b.result.Pages, pages.Kinds())
-	b.result.Pages[plan.KindOwn] = len(b.own)
-}
-
 // inProcessPapers is the number of papers up to which the search index is written
 // by this process, while pages are rendered. One of more is written afterwards,
 // by a process of its own: beside the catalog and the plan, its lists would leave
@@ -490,7 +485,8 @@ func (b *builder) compare(ctx context.Context, what *sitePlan) (*siteWork, error
 	})
 	g.Go(func() (err error) {
 		if work.pages, err = b.renderer.Prepare(ctx, what.Plan, what.Pages()); err == nil {
-			b.countPages(work.pages)
+			maps.Copy(b.result.Pages, work.pages.Kinds())
+			b.result.Pages[plan.KindOwn] = len(b.own)
 			b.reserve(work.pages.Reserved(), what)
 		}
 		return err

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"image/color"
 	"strings"
@@ -26,17 +25,13 @@ func (b *builder) cardArtifacts(plan *plan.Plan) ([]artifact, error) {
 	address := b.cfg.BaseURL.Host + strings.TrimSuffix(b.cfg.BaseURL.Path, "/")
 	docs := make([]artifact, len(cards))
 	for i, c := range cards {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%x %q %q %v", c.Sum, b.cfg.Title, address, colours))
-		docs[i] = artifact{paths: []string{c.Path}, sum: archive.Sum(sum[:]), write: func() ([]site.File, error) {
-			data, err := card.Draw(card.Card{
+		sum := archive.SumOf(fmt.Appendf(nil, "%x %q %q %v", c.Sum, b.cfg.Title, address, colours))
+		docs[i] = fileArtifact(c.Path, sum, 0, func() ([]byte, error) {
+			return card.Draw(card.Card{
 				Site: b.cfg.Title, Address: address, Heading: c.Heading,
 				Titles: c.Titles, Total: c.Papers, Colours: colours,
 			})
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", c.Path, err)
-			}
-			return []site.File{{Path: c.Path, Data: data}}, nil
-		}}
+		})
 	}
 	return docs, nil
 }

@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"slices"
 
 	"github.com/klauspost/compress/gzip"
@@ -84,8 +83,7 @@ func dataArtifacts(cfg *site.Config, planned *plan.Plan) []artifact {
 	for path, write := range quick {
 		// Quickly made, and so their inputs are what they turn out to be.
 		data, err := write()
-		sum := sha256.Sum256(data)
-		add(path, archive.Sum(sum[:]), len(data), func() ([]byte, error) { return data, err })
+		add(path, archive.SumOf(data), len(data), func() ([]byte, error) { return data, err })
 	}
 	return docs
 }

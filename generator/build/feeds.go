@@ -32,11 +32,7 @@ func feedArtifacts(cfg *site.Config, plan *plan.Plan, feeds []plan.Feed) []artif
 
 // homeURL is the address of the page that a feed belongs to.
 func homeURL(cfg *site.Config, f plan.Feed) string {
-	path, query, ok := strings.Cut(f.Home, "?")
-	if ok {
-		query = "?" + query
-	}
-	return cfg.URL(path) + query
+	return cmp.Or(cfg.FeedURL(f.Home), cfg.URL(""))
 }
 
 // feedDocument is a feed in one format.
@@ -310,19 +306,8 @@ func feedList(cfg *site.Config, feeds []plan.Feed) (site.File, error) {
 
 // feedFolder is the folder of a kind of names in the list of feeds.
 func feedFolder(cfg *site.Config, of plan.Kind) string {
-	switch of {
-	case plan.KindAuthor:
-		return cfg.NavWord("authors")
-	case plan.KindTopic:
-		return cfg.NavWord("topics")
-	case plan.KindPosts:
-		return cfg.NavWord("posts")
-	case plan.KindPicks:
-		return cfg.NavWord("picks")
-	case plan.KindOrganization:
-		return cfg.NavWord("organizations")
-	case plan.KindSearch:
-		return cfg.Word("feeds_searches")
-	}
-	return ""
+	return cfg.Word(map[plan.Kind]string{
+		plan.KindAuthor: "nav_authors", plan.KindTopic: "nav_topics", plan.KindOrganization: "nav_organizations",
+		plan.KindPosts: "nav_posts", plan.KindPicks: "nav_picks", plan.KindSearch: "feeds_searches",
+	}[of])
 }

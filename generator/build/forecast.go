@@ -62,10 +62,10 @@ const kindOther = "other"
 // feedGroup is a kind of feeds.
 type feedGroup struct {
 	forecastPart
-	feeds []plan.Feed
+	docs []artifact
 }
 
-// feedSample is the number of feeds of a group that are made to predict the size
+// feedSample is the number of artifacts of a group that are made to predict the size
 // of all.
 const feedSample = 20
 
@@ -77,37 +77,25 @@ func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds 
 		{forecastPart: forecastPart{kind: "feeds of names", saving: "feeds.minimumPapers = 0"}},
 		{forecastPart: forecastPart{kind: "feeds, archived", saving: "feeds.archive = false"}},
 	}
-	for _, f := range feeds {
+	docs := feedArtifacts(cfg, planned, feeds)
+	for n, f := range feeds {
 		i := 0
 		if inArchive, _ := f.Archive(); inArchive {
 			i = 2
 		} else if f.Of != plan.KindHome {
 			i = 1
 		}
-		groups[i].feeds = append(groups[i].feeds, f)
+		docs[n].weight = f.Papers.Bytes()
+		groups[i].docs = append(groups[i].docs, docs[n])
 	}
-	w := newFeedWriter(cfg, planned)
 	for i := range groups {
 		g := &groups[i]
-		var made, from, all int64
-		sample := samples(len(g.feeds), feedSample)
-		for at, f := range g.feeds {
-			g.Files += len(feedDocuments(f))
-			all += int64(f.Papers.Bytes())
-			if !sample[at] {
-				continue
-			}
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			files, err := w.files(f)
-			if err != nil {
-				return nil, err
-			}
-			from += int64(f.Papers.Bytes())
-			for _, file := range files {
-				made += int64(len(file.Data))
-			}
+		made, from, all, err := makeSome(ctx, g.docs)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range g.docs {
+			g.Files += len(d.paths)
 		}
 		g.Bytes = made
 		if from > 0 {
@@ -115,6 +103,30 @@ func feedSizes(ctx context.Context, cfg *site.Config, planned *plan.Plan, feeds 
 		}
 	}
 	return groups, nil
+}
+
+// makeSome makes some artifacts, which are spread over all: made is how many bytes their
+// files have, from and all are what they and what all of them weigh.
+func makeSome(ctx context.Context, docs []artifact) (made, from, all int64, err error) {
+	sample := samples(len(docs), feedSample)
+	for i, d := range docs {
+		all += int64(d.weight)
+		if !sample[i] {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return 0, 0, 0, err
+		}
+		files, err := d.write()
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		from += int64(d.weight)
+		for _, f := range files {
+			made += int64(len(f.Data))
+		}
+	}
+	return made, from, all, nil
 }
 
 // kindData is the key of the data for programs.
@@ -130,24 +142,9 @@ func artifactsSize(ctx context.Context, artifacts []artifact) (press.Size, error
 		folders[folder] = append(folders[folder], d)
 	}
 	for _, docs := range folders {
-		var made, from, all int64
-		sample := samples(len(docs), feedSample)
-		for i, d := range docs {
-			all += int64(d.weight)
-			if !sample[i] {
-				continue
-			}
-			if err := ctx.Err(); err != nil {
-				return size, err
-			}
-			files, err := d.write()
-			if err != nil {
-				return size, err
-			}
-			from += int64(d.weight)
-			for _, f := range files {
-				made += int64(len(f.Data))
-			}
+		made, from, all, err := makeSome(ctx, docs)
+		if err != nil {
+			return size, err
 		}
 		size.Bytes += int64(float64(made) * float64(all) / float64(max(from, 1)))
 	}
@@ -242,7 +239,7 @@ func forecast(ctx context.Context, b *builder, planned *plan.Plan) (*Forecast, e
 		f.Kinds[string(kind)] = size
 	}
 	feeds := planned.Feeds()
-	if err := f.addOther(ctx, b, planned, pages, feeds, estimate.Other); err != nil {
+	if err := f.addOther(ctx, b, planned, feeds, estimate.Other); err != nil {
 		return nil, err
 	}
 	parts, err := feedSizes(ctx, b.cfg, planned, feeds)
@@ -299,7 +296,7 @@ func (f *Forecast) add(part forecastPart) {
 
 // addOther adds what is neither pages nor a part that can be left out: assets and static
 // files, of which the total has the size already, global files, and what scripts read.
-func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan, pages []plan.Planned, feeds []plan.Feed, other press.Size) error {
+func (f *Forecast) addOther(ctx context.Context, b *builder, planned *plan.Plan, feeds []plan.Feed, other press.Size) error {
 	files, err := b.globalFiles(&sitePlan{Plan: planned, feeds: feeds})
 	if err != nil {
 		return err

@@ -29,8 +29,7 @@ func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 	add := func(i plan.AppIcon, file string, sum []byte, weight int, write func() ([]byte, error)) {
 		i.Src = b.cfg.Href(file)
 		icons = append(icons, i)
-		key := sha256.Sum256(fmt.Appendf(nil, "%s %x", file, sum))
-		docs = append(docs, fileArtifact(file, archive.Sum(key[:]), weight, write))
+		docs = append(docs, fileArtifact(file, archive.SumOf(fmt.Appendf(nil, "%s %x", file, sum)), weight, write))
 	}
 	source := sha256.Sum256(own)
 	if strings.EqualFold(path.Ext(name), ".svg") && own != nil {
@@ -54,8 +53,7 @@ func (b *builder) installableArtifacts(planned *plan.Plan) ([]artifact, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(manifest)
-	docs = append(docs, fileArtifact(plan.ManifestFile, archive.Sum(sum[:]), len(manifest), func() ([]byte, error) { return manifest, nil }))
+	docs = append(docs, fileArtifact(plan.ManifestFile, archive.SumOf(manifest), len(manifest), func() ([]byte, error) { return manifest, nil }))
 	// A file of the user's own of one of these names stays what it is.
 	return slices.DeleteFunc(docs, func(d artifact) bool { return b.static[d.paths[0]] }), nil
 }

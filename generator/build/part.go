@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -45,11 +44,6 @@ func ParsePart(s string) (Part, error) {
 // String is "3/8".
 func (p Part) String() string { return fmt.Sprintf("%d/%d", p.Number, p.Of) }
 
-// folder is where a part of the site in dest is built: beside it.
-func (p Part) folder(dest string) string {
-	return fmt.Sprintf("%s-part-%d-of-%d", dest, p.Number, p.Of)
-}
-
 // PartFile is the list of what is in a part's folder:
 //
 //	offprint part 1
@@ -81,7 +75,7 @@ func (b *builder) buildPart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	folder := b.o.Part.folder(b.result.Dest)
+	folder := fmt.Sprintf("%s-part-%d-of-%d", b.result.Dest, b.o.Part.Number, b.o.Part.Of) // beside the site
 	if err := emptyPart(folder); err != nil {
 		return err
 	}
@@ -142,8 +136,7 @@ func writePart(folder string, part Part, records map[string]press.Record) error 
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(data)
-		b = fmt.Appendf(b, "%s %x %d %x %s\n", rec.Kind, rec.Fingerprint, len(data), sum[:len(archive.Sum{})], linePath(path))
+		b = fmt.Appendf(b, "%s %x %d %x %s\n", rec.Kind, rec.Fingerprint, len(data), archive.SumOf(data), linePath(path))
 	}
 	b = fmt.Appendf(b, "%s\n", endLine(b))
 	return os.WriteFile(filepath.Join(folder, PartFile), b, 0o644)
@@ -273,8 +266,7 @@ func (b *builder) takeOverPage(folder, path string, p partPage) (press.Record, e
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return press.Record{}, err
 	}
-	sum := sha256.Sum256(data)
-	if err != nil || int64(len(data)) != p.size || archive.Sum(sum[:len(p.bytes)]) != p.bytes {
+	if err != nil || int64(len(data)) != p.size || archive.SumOf(data) != p.bytes {
 		return press.Record{}, nil
 	}
 	return b.output.Write(site.File{Path: path, Data: data}, p.kind, p.fingerprint)

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"slices"
 	"strings"
 
 	"offprint/generator/text"
@@ -254,10 +255,8 @@ func initialsLast(s string) (family, given string, ok bool) {
 		return "", "", false
 	}
 	family, given = strings.Join(words[:k], " "), strings.Join(words[k:], " ")
-	for _, w := range words[:k] {
-		if nameInitials.MatchString(w) {
-			return "", "", false // "J. Smith K"
-		}
+	if slices.ContainsFunc(words[:k], nameInitials.MatchString) {
+		return "", "", false // "J. Smith K"
 	}
 	if strings.ToUpper(family) == family && strings.Trim(given, ".") == given && len([]rune(given)) > 1 {
 		return "", "", false // "DAVID LI"

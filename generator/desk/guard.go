@@ -96,8 +96,7 @@ func (g *guard) judgeForm(w http.ResponseWriter, r *http.Request) *refusal {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	if err := r.ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("This is more than %d kB. Open the file in an editor: `offprint edit` does.", maxBody/1024)}
 		}
 		return &refusal{http.StatusBadRequest, "The form cannot be read."}

@@ -180,13 +180,13 @@ func find(ctx context.Context, cards []*archive.Card, words string) ([]*archive.
 	id, notID := paper.AnyID(words)
 	wanted := strings.Fields(text.Fold(words))
 	var found []*archive.Card
-	for i := len(cards) - 1; i >= 0; i-- {
+	for _, card := range slices.Backward(cards) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p := cards[i].Paper()
+		p := card.Paper()
 		if notID == nil && p.HasID(id) || len(wanted) > 0 && hasAll(p, wanted) {
-			found = append(found, cards[i])
+			found = append(found, card)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b *archive.Card) int { return cmp.Compare(b.Outline().Date, a.Outline().Date) })

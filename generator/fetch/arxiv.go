@@ -217,9 +217,7 @@ func (a *arxiv) category(name string) error {
 			a.tellOther(name, way, refused)
 			return nil
 		}
-		if isDown(problem) {
-			a.down[way] = problem
-		}
+		a.noteDown(way, problem)
 		refused = append(refused, problem.Error())
 	}
 	a.r.fault("%s: %s", name, strings.Join(refused, "; "))
@@ -250,11 +248,13 @@ func (a *arxiv) tellOther(category, way string, refused []string) {
 	}
 }
 
-// isDown reports whether a service that has a problem with one request will have it with
-// the next one.
-func isDown(problem error) bool {
+// noteDown notes that a way is not to be asked again, where the problem that it has with one
+// request it will have with the next one.
+func (a *arxiv) noteDown(way string, problem error) {
 	r := (*refusal)(nil)
-	return isSilent(problem) || errors.As(problem, &r) && r.isFinal()
+	if isSilent(problem) || errors.As(problem, &r) && r.isFinal() {
+		a.down[way] = problem
+	}
 }
 
 // first is the day before which papers are older ones.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -225,9 +226,7 @@ func (s *service) askOnce(ctx context.Context, u *url.URL, known answer) (a answ
 	if err != nil {
 		return a, err
 	}
-	for key, values := range s.header {
-		req.Header[key] = values
-	}
+	maps.Copy(req.Header, s.header)
 	req.Header.Set("User-Agent", s.agent)
 	if known.tag != "" {
 		req.Header.Set("If-None-Match", known.tag)

@@ -131,24 +131,13 @@ func fetchDaily(ctx context.Context, o Options, c *client, w Want, r *Report) er
 
 // day brings the papers of a day.
 func (d *daily) day(day paper.Day) error {
-	had := map[string]bool{}
-	for p := range hfPages {
-		papers, a, err := d.page("date", day.String(), p)
-		if err != nil {
-			return d.failed(day.String(), p, err)
-		}
-		d.faults = 0
-		if p == 0 && !d.areOf(day, papers) {
+	return d.list("date", day.String(), func(papers []Paper) bool {
+		if !d.areOf(day, papers) {
 			d.tellNone(day, papers)
-			return nil
+			return false
 		}
-		more, err := d.take(day.String(), p, papers, a, had)
-		if err != nil || !more {
-			return err
-		}
-	}
-	d.endless(day.String())
-	return nil
+		return true
+	})
 }
 
 // within reports whether some papers are of some days, or do not say of which day they are.
@@ -159,18 +148,29 @@ func within(papers []Paper, first, last paper.Day) bool {
 // span brings the papers of a week or month, of which the first and the last day are given:
 // one without papers is answered with those of others.
 func (d *daily) span(of, name string, first, last paper.Day) error {
+	return d.list(of, name, func(papers []Paper) bool {
+		if !within(papers, first, last) {
+			of := ""
+			if len(papers) > 0 {
+				of = fmt.Sprintf("; the answer holds those of %s", papers[0].Listed)
+			}
+			d.r.note("no papers in %s%s", name, of)
+			return false
+		}
+		return true
+	})
+}
+
+// list brings the pages of papers, if those of the first are what was asked for.
+func (d *daily) list(of, name string, isAsked func([]Paper) bool) error {
 	had := map[string]bool{}
 	for p := range hfPages {
 		papers, a, err := d.page(of, name, p)
 		if err != nil {
 			return d.failed(name, p, err)
 		}
-		if p == 0 && !within(papers, first, last) {
-			of := ""
-			if len(papers) > 0 {
-				of = fmt.Sprintf("; the answer holds those of %s", papers[0].Listed)
-			}
-			d.r.note("no papers in %s%s", name, of)
+		d.faults = 0
+		if p == 0 && !isAsked(papers) {
 			return nil
 		}
 		more, err := d.take(name, p, papers, a, had)
@@ -178,14 +178,9 @@ func (d *daily) span(of, name string, first, last paper.Day) error {
 			return err
 		}
 	}
-	d.endless(name)
-	return nil
-}
-
-// endless tells that a list went on behind the last page that is asked for.
-func (d *daily) endless(name string) {
 	d.r.fault("%s: the list of %s has no end after %d pages; what came until there is kept", name, d, hfPages)
 	d.faults = maxFaults
+	return nil
 }
 
 // failed notes that a request failed, unless nobody wants it any more.

@@ -301,10 +301,8 @@ func (s *singles) byIDs(ids []string) (map[string]*Paper, error, error) {
 	// What it does not know, it leaves out.
 	ans, c, e, problem := s.askAPI(values("id_list", strings.Join(ids, ","), "max_results", strconv.Itoa(len(ids))), name, 0)
 	switch {
-	case problem != nil && isDown(problem):
-		s.down[API] = problem
-		return nil, problem, nil
 	case problem != nil:
+		s.noteDown(API, problem)
 		return nil, problem, nil
 	case e.records == 0:
 		return nil, nil, nil
@@ -341,10 +339,8 @@ func (s *singles) record(id string) (*Paper, error, error) {
 	name := "arxiv/ids/" + fileWord(id) + ".oai.xml.gz"
 	ans, c, e, problem := s.askOAI(values("verb", "GetRecord", "identifier", "oai:arXiv.org:"+id, "metadataPrefix", "arXiv"), name)
 	switch code := e.attrs["error code"]; {
-	case problem != nil && isDown(problem):
-		s.down[OAI] = problem
-		return nil, problem, nil
 	case problem != nil:
+		s.noteDown(OAI, problem)
 		return nil, problem, nil
 	case code == oaiUnknown || code == oaiBadID:
 		return nil, errNoSuchPaper, nil
@@ -363,7 +359,6 @@ func (s *singles) record(id string) (*Paper, error, error) {
 // daily brings a paper from Daily Papers.
 func (s *singles) daily(f *Found, id string) (problem, err error) {
 	var c Contents
-	plain := "hf/papers/" + id + ".json.gz"
 	ans, problem := s.hf.ask(s.ctx, "/api/papers/"+id, nil, answer{}, func(data []byte) error {
 		switch c = s.folder.look("answer.json", data); {
 		case c.Format == hfFormat && !json.Valid(data):
@@ -379,7 +374,7 @@ func (s *singles) daily(f *Found, id string) (problem, err error) {
 		}
 		return problem, nil
 	}
-	name := plain
+	name := "hf/papers/" + id + ".json.gz"
 	if c.Papers[0].Listed != 0 {
 		// Votes are of the day on which they were counted. Where the paper does not tell when
 		// it was listed, that day would count as that.

@@ -30,7 +30,7 @@ func (s *shelf) clash(news *paper.News, found paper.Found) error {
 		}
 		what := fmt.Sprintf("%s is “%s”%s in %s/%s", q.ID, q.Title, by, archive.ContentDir, path)
 		// Two rows of one table; of other sources one may have a short name for it.
-		if odd && (len(p.Authors)+len(q.Authors) > 0 || news.Source != e.Import.Of(paper.FieldTitle).Source || s.damagedTitle(news.Source)) {
+		if odd && (len(p.Authors)+len(q.Authors) > 0 || news.Source != e.Import.Of(paper.FieldTitle).Source || slices.Contains(s.standings(news.Source).Damaged, paper.FieldTitle)) {
 			s.notes.odd(fmt.Sprintf("%s; a record calls it “%s”: mend its identifier if that is another paper", what, p.Title))
 			continue
 		}
@@ -41,10 +41,6 @@ func (s *shelf) clash(news *paper.News, found paper.Found) error {
 		return refusal{fmt.Errorf("%s: this record is of another paper; %s", what, advice)}
 	}
 	return nil
-}
-
-func (s *shelf) damagedTitle(name string) bool {
-	return slices.Contains(s.standings(name).Damaged, paper.FieldTitle)
 }
 
 // withoutImpostor takes arXiv's own identifier from a page of this import that is of

@@ -28,6 +28,7 @@ import (
 	"offprint/generator/program"
 	"offprint/generator/progress"
 	"offprint/generator/source"
+	"offprint/generator/text"
 )
 
 // Options say what Import reads and where it goes.
@@ -92,12 +93,8 @@ func (r Result) String() string {
 	if r.Unwanted > 0 {
 		s += fmt.Sprintf(", %d kept out by rules", r.Unwanted)
 	}
-	switch r.Skipped {
-	case 0:
-	case 1:
-		s += "; 1 file skipped"
-	default:
-		s += fmt.Sprintf("; %d files skipped", r.Skipped)
+	if r.Skipped > 0 {
+		s += "; " + text.Counted(r.Skipped, "file") + " skipped"
 	}
 	if r.Noted > 0 {
 		s += fmt.Sprintf("; taken in with a note: %d", r.Noted)
@@ -203,8 +200,6 @@ type importer struct {
 	rejects  *rejects
 }
 
-func (im *importer) content() string { return filepath.Join(im.o.Dir, archive.ContentDir) }
-
 // say tells one line.
 func (im *importer) say(format string, args ...any) {
 	if im.o.Log != nil {
@@ -224,7 +219,7 @@ func (im *importer) openShelf(ctx context.Context, spool *archive.Spool) (*shelf
 	if err != nil {
 		return nil, err
 	}
-	s := newShelf(im.content(), spool, im.o.Date, im.o.Today)
+	s := newShelf(filepath.Join(im.o.Dir, archive.ContentDir), spool, im.o.Date, im.o.Today)
 	s.dated = im.o.Dated
 	if im.o.Places {
 		s.places = map[paper.ID]int{}
@@ -266,7 +261,7 @@ func (im *importer) readAll(ctx context.Context, inputs []input) error {
 	group.Go(func() error {
 		defer close(pending)
 		for _, in := range inputs {
-			d := newDelivery(in)
+			d := &delivery{input: in, batches: make(chan []record, batchesAhead)}
 			select {
 			case pending <- d:
 			case <-ctx.Done():
@@ -393,18 +388,10 @@ func (im *importer) finish(ctx context.Context) error {
 	im.result.Older = im.shelf.passedOver
 	im.result.Unchanged = im.result.Read - im.result.Rejected - im.result.Hidden - im.result.Unwanted - im.result.Older - len(pages)
 	if n := im.result.Older; n > 0 {
-		records := "records"
-		if n == 1 {
-			records = "record"
-		}
-		im.say("%d %s of older papers that the archive does not have: passed over", n, records)
+		im.say("%s of older papers that the archive does not have: passed over", text.Counted(n, "record"))
 	}
 	if n := im.result.Undated; n > 0 {
-		papers := "papers"
-		if n == 1 {
-			papers = "paper"
-		}
-		im.say("%d %s without a date: %s/%s; --date says the day of a scrape", n, papers, archive.ContentDir, archive.Undated)
+		im.say("%s without a date: %s/%s; --date says the day of a scrape", text.Counted(n, "paper"), archive.ContentDir, archive.Undated)
 	}
 	if im.o.DryRun {
 		return im.tellRules(ctx)

@@ -171,10 +171,6 @@ type record struct {
 	isOlder bool // than what gets a page, see Options.Since
 }
 
-func newDelivery(in input) *delivery {
-	return &delivery{input: in, batches: make(chan []record, batchesAhead)}
-}
-
 // where is the place of a record for a person.
 func (d *delivery) where(r *record) string {
 	if r.Where == "" {

@@ -9,10 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"offprint/generator/archive"
-	"offprint/generator/bound"
 	"offprint/generator/source"
 )
 
@@ -59,11 +56,8 @@ func tables(dir string) ([]source.Table, error) {
 			}
 		}
 	}
-	if err := bound.TOML(string(data)); err != nil {
-		return nil, archive.TOMLError(name, err)
-	}
-	if _, err := toml.Decode(string(data), &config); err != nil {
-		return nil, archive.TOMLError(name, err)
+	if _, err := archive.DecodeTOML(name, data, &config); err != nil {
+		return nil, err
 	}
 	sources := config.Params.Offprint.Sources
 	var all []source.Table

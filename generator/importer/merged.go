@@ -9,6 +9,7 @@ import (
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
+	"offprint/generator/text"
 )
 
 // MergeResult counts what became of the fields where a record met what another
@@ -57,17 +58,9 @@ func (r *MergeResult) Total() (sum FieldResult) {
 
 // String is the result in one line.
 func (r MergeResult) String() string {
-	papers := "papers"
-	if r.Papers == 1 {
-		papers = "paper"
-	}
 	sum := r.Total()
-	fields := "fields"
-	if sum.Filled == 1 {
-		fields = "field"
-	}
-	return fmt.Sprintf("%d %s merged from several records: %d %s filled, %d replaced, %d kept, %d edited by hand",
-		r.Papers, papers, sum.Filled, fields, sum.Replaced, sum.Kept, sum.Edited)
+	return fmt.Sprintf("%s merged from several records: %s filled, %d replaced, %d kept, %d edited by hand",
+		text.Counted(r.Papers, "paper"), text.Counted(sum.Filled, "field"), sum.Replaced, sum.Kept, sum.Edited)
 }
 
 // Table is a line for each field that is counted, and one above.

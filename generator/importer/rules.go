@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/BurntSushi/toml"
-
 	"offprint/generator/archive"
-	"offprint/generator/bound"
 	"offprint/generator/paper"
 	"offprint/generator/program"
 	"offprint/generator/search"
@@ -48,11 +45,8 @@ func readRules(dir string) (*rules, error) {
 			}
 		}
 	}
-	if err := bound.TOML(string(data)); err != nil {
-		return nil, archive.TOMLError(name, err)
-	}
-	if _, err := toml.Decode(string(data), &config); err != nil {
-		return nil, archive.TOMLError(name, err)
+	if _, err := archive.DecodeTOML(name, data, &config); err != nil {
+		return nil, err
 	}
 	keys := config.Params.Offprint.Import
 	r := &rules{votes: keys.Votes}

@@ -75,7 +75,7 @@ func Send(ctx context.Context, o Options, readers []Reader, make func(Reader) (*
 	if o.Rate <= 0 {
 		s.pace.SetLimit(defaultRate)
 	}
-	defer func() { err = errors.Join(err, s.hangUp()) }()
+	defer s.hangUp()
 	for _, reader := range readers {
 		if err := ctx.Err(); err != nil {
 			return r, err
@@ -147,7 +147,7 @@ func (s *sender) send(ctx context.Context, reader Reader, m *Message, r *Result)
 		}
 		// The connection is lost: nobody knows whether the mail arrived, but the same
 		// Message-ID lets the reader's server know.
-		_ = s.hangUp() // what is lost need not be closed well
+		s.hangUp() // what is lost need not be closed well
 		if s.lost++; s.lost > reconnections {
 			r.Failed++
 			return fmt.Errorf("the server %s breaks off: %w; run this again later", s.o.Server.Address, err)
@@ -195,16 +195,15 @@ func (s *sender) dial(ctx context.Context) error {
 	return nil
 }
 
-func (s *sender) hangUp() error {
+func (s *sender) hangUp() {
 	if s.client == nil {
-		return nil
+		return
 	}
 	client := s.client
 	s.client = nil
 	if err := client.Close(); err != nil && !errors.Is(err, mail.ErrNoActiveConnection) && !errors.Is(err, net.ErrClosed) {
 		s.say("ending the connection: " + err.Error())
 	}
-	return nil
 }
 
 func isLoopback(host string) bool {

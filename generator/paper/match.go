@@ -192,26 +192,19 @@ func refContradicts(p *Paper, own, pub *publication) bool {
 }
 
 // arxivID is the identifier that a paper has on arXiv, "" where none is known.
-func arxivID(p *Paper) ID {
-	if id := cleanID(p.ID); id.Scheme() == SchemeArXiv {
-		return id
-	}
-	if p.DOI != "" {
-		if id := cleanID(SchemeDOI + ":" + ID(p.DOI)); id.Scheme() == SchemeArXiv {
-			return id
-		}
-	}
-	return ""
-}
+func arxivID(p *Paper) ID { return idOf(p, SchemeArXiv) }
 
 // doiOf is the paper's DOI as an identifier, "" where none is known, or none but
 // the one that arXiv gives.
-func doiOf(p *Paper) ID {
-	if id := cleanID(p.ID); id.Scheme() == SchemeDOI {
+func doiOf(p *Paper) ID { return idOf(p, SchemeDOI) }
+
+// idOf is the identifier of a scheme that a paper has, "" where none is known.
+func idOf(p *Paper, scheme string) ID {
+	if id := cleanID(p.ID); id.Scheme() == scheme {
 		return id
 	}
 	if p.DOI != "" {
-		if id := cleanID(SchemeDOI + ":" + ID(p.DOI)); id.Scheme() == SchemeDOI {
+		if id := cleanID(SchemeDOI + ":" + ID(p.DOI)); id.Scheme() == scheme {
 			return id
 		}
 	}

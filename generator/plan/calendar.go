@@ -1,11 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"offprint/generator/paper"
 )
@@ -48,15 +48,7 @@ func spans(days []*day, of func(paper.Day) Period) []*span {
 
 // spanOf finds the span that holds d.
 func spanOf(all []*span, d paper.Day) *span {
-	i, _ := slices.BinarySearchFunc(all, d, func(s *span, d paper.Day) int {
-		switch {
-		case s.days[len(s.days)-1].day < d:
-			return -1
-		case s.days[0].day > d:
-			return 1
-		}
-		return 0
-	})
+	i, _ := slices.BinarySearchFunc(all, d, func(s *span, d paper.Day) int { return cmp.Compare(s.days[len(s.days)-1].day, d) })
 	return all[i]
 }
 
@@ -202,10 +194,8 @@ func (p *Plan) homePage() (Page, error) {
 }
 
 func (p *Plan) weekPage(s *span) Page {
-	// ISO 8601: a week runs from Monday to Sunday.
 	d := s.days[0].day
-	monday := d.AddDays(-weekday(d))
-	data, refs := p.spanData(s, p.weeks, monday, monday.AddDays(6), weekDayPapers)
+	data, refs := p.spanData(s, p.weeks, WeekOf(d), weekDayPapers)
 	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
 	// The year that a week is counted in may be that of its last days.
 	if year := p.spanLink(p.years, spanOf(p.years, s.days[len(s.days)-1].day).pos); strings.HasPrefix(s.name, year.Name+"-") {
@@ -218,15 +208,14 @@ func (p *Plan) weekPage(s *span) Page {
 }
 
 func (p *Plan) monthPage(s *span) Page {
-	first, last := monthOf(s.days[0].day)
-	data, refs := p.spanData(s, p.months, first, last, spanDayPapers)
+	data, refs := p.spanData(s, p.months, MonthOf(s.days[0].day), spanDayPapers)
 	data.Grid, data.Cite = p.grid(s), p.cfg.citeAll(s.name)
 	return Page{Kind: KindMonth, Path: s.path, Title: s.name, Data: data, Entries: refs}
 }
 
-func (p *Plan) spanData(s *span, all []*span, first, last paper.Day, papers int) (*SpanData, []EntryRef) {
+func (p *Plan) spanData(s *span, all []*span, of Period, papers int) (*SpanData, []EntryRef) {
 	data := &SpanData{
-		Name: s.name, First: first.String(), Last: last.String(), Count: s.count(),
+		Name: s.name, First: of.First.String(), Last: of.Last.String(), Count: s.count(),
 		Prev: p.spanLink(all, s.pos-1), Next: p.spanLink(all, s.pos+1),
 		Year: p.spanLink(p.years, spanOf(p.years, s.days[0].day).pos),
 	}
@@ -263,8 +252,7 @@ func (p *Plan) yearMonths(year int, grids bool) []YearMonth {
 		if m.days[0].day.Year() != year {
 			break
 		}
-		first, _ := monthOf(m.days[0].day)
-		ym := YearMonth{Month: first.String(), Href: p.cfg.Href(m.path), Count: m.count()}
+		ym := YearMonth{Month: MonthOf(m.days[0].day).First.String(), Href: p.cfg.Href(m.path), Count: m.count()}
 		if grids {
 			ym.Grid = p.grid(m)
 		}
@@ -286,7 +274,8 @@ func (p *Plan) archivePage() (Page, error) {
 
 // grid is the calendar of a month.
 func (p *Plan) grid(m *span) []GridWeek {
-	first, last := monthOf(m.days[0].day)
+	of := MonthOf(m.days[0].day)
+	first, last := of.First, of.Last
 	byDay := make(map[paper.Day]*day, len(m.days))
 	for _, d := range m.days {
 		byDay[d.day] = d
@@ -317,10 +306,3 @@ func (p *Plan) grid(m *span) []GridWeek {
 
 // weekday counts from Monday = 0.
 func weekday(d paper.Day) int { return (int(d.Time().Weekday()) + 6) % 7 }
-
-func monthOf(d paper.Day) (first, last paper.Day) {
-	t := d.Time()
-	first = paper.DayOf(time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC))
-	last = paper.DayOf(time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC))
-	return first, last
-}

@@ -152,14 +152,13 @@ func (d PlannedDigest) sum(in *Inputs) {
 	}
 }
 
-// digestFeed is the feed of digests; ok is false where there is none.
-func (p *Plan) digestFeed() (feed Feed, ok bool) {
+// digestFeed is the feed of digests; no feed where there are none.
+func (p *Plan) digestFeed() []Feed {
 	if len(p.digestWeeks()) == 0 {
-		return Feed{}, false
+		return nil
 	}
 	c := p.cfg
-	feed = Feed{Of: KindDigest, Title: c.Word("digests") + " · " + c.Title, Home: digestFolder, Atom: DigestFeed, Digests: p.Digests()}
-	return feed, true
+	return []Feed{{Of: KindDigest, Title: c.Word("digests") + " · " + c.Title, Home: digestFolder, Atom: DigestFeed, Digests: p.Digests()}}
 }
 
 // digestPages are a page for each week, and the list of them.
@@ -278,14 +277,6 @@ func (p *Plan) digestsPage() (Page, error) {
 func digestOrder(papers []*entry, of Period) []*entry {
 	days := int(of.Last.Time().Sub(of.First.Time()).Hours())/24 + 1
 	list := byScore(papers, of.Last, (days+1)/4)
-	slices.SortStableFunc(list, func(a, b *entry) int {
-		switch {
-		case a.Pick == b.Pick:
-			return 0
-		case a.Pick:
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(list, func(a, b *entry) int { return compareBool(b.Pick, a.Pick) })
 	return list
 }

@@ -65,11 +65,7 @@ func (p *Plan) Feeds() []Feed {
 	if n := len(documents); n > 0 {
 		site.Prev = documents[n-1].address()
 	}
-	feeds := []Feed{site}
-	if f, ok := p.digestFeed(); ok {
-		feeds = append(feeds, f)
-	}
-	feeds = append(feeds, p.queryFeeds()...)
+	feeds := slices.Concat([]Feed{site}, p.digestFeed(), p.queryFeeds())
 	for _, r := range p.registries() {
 		for _, n := range r.pages {
 			if path := p.feedPath(n); path != "" {

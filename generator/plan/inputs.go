@@ -82,8 +82,7 @@ func (in *Inputs) done() archive.Sum {
 		in.sumUp()
 		return archive.Sum(in.h.Sum(nil)[:len(archive.Sum{})])
 	}
-	sum := sha256.Sum256(in.b)
-	return archive.Sum(sum[:])
+	return archive.SumOf(in.b)
 }
 
 // made is a page that is quickly made: its inputs are what it turns out to be.

@@ -41,12 +41,3 @@ func (p *Plan) Manifest(icons []AppIcon, background string) ([]byte, error) {
 		Background: background, Theme: background, Icons: icons,
 	})
 }
-
-// offlinePage is shown in place of a page that is not kept, where there is no network.
-func (p *Plan) offlinePage() (Page, error) {
-	title := p.cfg.Word("offline_title")
-	head := p.cfg.newHead(title, "", offlineFolder)
-	head.meta("name", "robots", "noindex")
-	data := head.done()
-	return Page{Kind: KindOffline, Path: offlineFolder, Title: title, Data: &data}, nil
-}

@@ -304,7 +304,7 @@ func (k *registryReader) papersOf(n *name) {
 	n.papers, k.room = k.room[:count:count], k.room[count:]
 	last := 0
 	for i := range n.papers {
-		last -= int(k.Signed())
+		last -= k.Signed()
 		if last < 0 || last >= len(k.papers) {
 			k.Fail()
 			return

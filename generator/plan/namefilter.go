@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -110,7 +109,7 @@ func (r *registry) shards() map[string]*shard {
 func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bool) {
 	short = true
 	add := func(n *name) {
-		for w := range nameWords(text.Fold(n.display)) {
+		for w := range strings.FieldsFuncSeq(text.Fold(n.display), betweenWords) {
 			key := shardKey(w)
 			keys = append(keys, key)
 			if len(key) == 2 {
@@ -126,11 +125,9 @@ func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bo
 	return keys, short
 }
 
-// nameWords are the words of a name, which is folded.
-func nameWords(folded string) iter.Seq[string] {
-	return strings.FieldsFuncSeq(folded, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.M, r)
-	})
+// betweenWords reports whether a character stands between words of names.
+func betweenWords(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.M, r)
 }
 
 // shardKey says in which file the names with a word are: "lo" for lovelace, "j" for

@@ -100,7 +100,7 @@ func byYear(papers []*entry) [][]*entry {
 }
 
 func byMonth(papers []*entry) [][]*entry {
-	return chunkBy(papers, func(e *entry) int { return 12*e.Date.Year() + int(e.Date.Month()) })
+	return chunkBy(papers, func(e *entry) int { return e.Date.Months() })
 }
 
 // periodPath is the address of a name's papers of a year or a month.

@@ -32,7 +32,7 @@ func WeekOf(d paper.Day) Period {
 func MonthOf(d paper.Day) Period {
 	first := d.AddDays(1 - d.Day())
 	last := paper.DayOf(time.Date(d.Year(), d.Month()+1, 0, 0, 0, 0, 0, time.UTC))
-	return Period{fmt.Sprintf("%04d-%02d", d.Year(), int(d.Month())), first, last, fmt.Sprintf("%04d/%02d/", d.Year(), int(d.Month()))}
+	return Period{monthName(d), first, last, fmt.Sprintf("%04d/%02d/", d.Year(), int(d.Month()))}
 }
 
 // NewestDay is the newest day that has papers; ok is false where none has a date.

@@ -490,13 +490,7 @@ func (p *Plan) Pages() iter.Seq[Planned] {
 
 func (p *Plan) emitPages(emit func(Planned)) {
 	emit(Planned{Kind: KindHome, Path: "", source: made(p.homePage)})
-	emit(Planned{Kind: KindNotFound, Path: "404.html", source: made(func() (Page, error) {
-		title := p.cfg.Word("notfound_title")
-		head := p.cfg.newHead(title, "", "404.html")
-		head.meta("name", "robots", "noindex")
-		data := head.done()
-		return Page{Kind: KindNotFound, Path: "404.html", Title: title, Data: &data}, nil
-	})})
+	emit(p.notice(KindNotFound, "404.html", "notfound_title"))
 	emit(Planned{Kind: KindFeeds, Path: "feeds/", source: made(p.feedsPage)})
 	if p.cfg.Options.Search {
 		emit(Planned{Kind: KindSearch, Path: SearchFolder, source: made(p.searchPage)})
@@ -511,7 +505,8 @@ func (p *Plan) emitPages(emit func(Planned)) {
 		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
 	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
-	emit(Planned{Kind: KindOffline, Path: offlineFolder, source: made(p.offlinePage)})
+	// In place of a page that is not kept, where there is no network.
+	emit(p.notice(KindOffline, offlineFolder, "offline_title"))
 	if p.cfg.Drafts {
 		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
 	}
@@ -547,13 +542,7 @@ func (p *Plan) emitPages(emit func(Planned)) {
 		papers(d)
 	}
 	for _, path := range p.removed {
-		emit(Planned{Kind: KindRemoved, Path: path, source: made(func() (Page, error) {
-			title := p.cfg.Word("removed_title")
-			head := p.cfg.newHead(title, "", path)
-			head.meta("name", "robots", "noindex")
-			data := head.done()
-			return Page{Kind: KindRemoved, Path: path, Title: title, Data: &data}, nil
-		})})
+		emit(p.notice(KindRemoved, path, "removed_title"))
 	}
 	for _, a := range p.aliases {
 		emit(Planned{Kind: KindRedirect, Path: a.from, source: redirectSource{p, a.redirect}})
@@ -561,6 +550,18 @@ func (p *Plan) emitPages(emit func(Planned)) {
 	for _, r := range p.redirects {
 		emit(Planned{Kind: KindRedirect, Path: r.from, source: redirectSource{p, r}})
 	}
+}
+
+// notice is a page that has nothing but what its template says, and is no search engine's;
+// word is that of its title.
+func (p *Plan) notice(kind Kind, path, word string) Planned {
+	return Planned{Kind: kind, Path: path, source: made(func() (Page, error) {
+		title := p.cfg.Word(word)
+		head := p.cfg.newHead(title, "", path)
+		head.meta("name", "robots", "noindex")
+		data := head.done()
+		return Page{Kind: kind, Path: path, Title: title, Data: &data}, nil
+	})}
 }
 
 // redirectSource is a page that leads to another.

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"offprint/generator/paper"
-	"offprint/generator/text"
 )
 
 // sameDayYears is how many earlier years a day's page tells of.
@@ -33,9 +32,8 @@ func (p *Plan) sameDays(d *day) []*day {
 func (p *Plan) yearsBefore(d *day) []SameDay {
 	var out []SameDay
 	for _, s := range p.sameDays(d) {
-		e := s.papers[0]
-		title, language := e.card.Title()
-		out = append(out, SameDay{DayLink: *p.dayLink(s.pos), Title: text.TitleHTML(title), Lang: p.cfg.Foreign(language), Paper: p.cfg.Href(p.place(e))})
+		first := p.titleLink(s.papers[0], p.place(s.papers[0]))
+		out = append(out, SameDay{DayLink: *p.dayLink(s.pos), Title: first.Name, Lang: first.Lang, Paper: first.Href})
 	}
 	return out
 }

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"slices"
+	"sort"
 
 	"offprint/generator/archive"
 	"offprint/generator/paper"
@@ -67,13 +67,7 @@ func (p *Plan) SearchRuns() []SearchRun {
 func searchCuts(days []paper.Day) []int {
 	// before is how many papers come before those of days that are.
 	before := func(isBefore func(paper.Day) bool) int {
-		n, _ := slices.BinarySearchFunc(days, true, func(d paper.Day, _ bool) int {
-			if isBefore(d) {
-				return 1
-			}
-			return -1
-		})
-		return n
+		return sort.Search(len(days), func(i int) bool { return isBefore(days[i]) })
 	}
 	switch n := len(days); {
 	case n >= largeArchive:

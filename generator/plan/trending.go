@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"offprint/generator/paper"
 )
@@ -105,13 +106,7 @@ func (p *Plan) Trending(first, last paper.Day) Papers {
 
 // papersSince are those of papers, newest first, that are of the day or later.
 func papersSince(papers []*entry, first paper.Day) []*entry {
-	n, _ := slices.BinarySearchFunc(papers, first, func(e *entry, first paper.Day) int {
-		if e.Date >= first {
-			return -1
-		}
-		return 1
-	})
-	return papers[:n]
+	return papers[:sort.Search(len(papers), func(i int) bool { return papers[i].Date < first })]
 }
 
 func (p *Plan) trendingPage(s trendingSpan) Page {

@@ -22,9 +22,6 @@ const (
 	blocksKept = 32
 )
 
-// newEntries has room for numbers below n.
-func newEntries(n int) *entries { return &entries{at: make([]place, n)} }
-
 // get is an entry that is kept. Nobody may change it.
 func (s *entries) get(number int) (entry []byte, ok bool) {
 	s.mu.RLock()

@@ -369,21 +369,14 @@ func writeTo(name string, f site.File) (info fs.FileInfo, err error) {
 	defer func() { err = errors.Join(err, out.Close()) }()
 	if f.Open == nil {
 		_, err = out.Write(f.Data)
+	} else if in, fault := f.Open(); fault != nil {
+		err = fault
 	} else {
-		err = stream(out, f)
+		defer in.Close()
+		_, err = io.Copy(out, in)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return out.Stat()
-}
-
-func stream(out io.Writer, f site.File) error {
-	in, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	_, err = io.Copy(out, in)
-	return err
 }

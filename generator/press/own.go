@@ -806,6 +806,5 @@ func ownFolders(content string) []string {
 			names = append(names, e.Name())
 		}
 	}
-	slices.Sort(names)
 	return names
 }

@@ -80,7 +80,7 @@ type frame struct{ start, middle, end []byte }
 func newPress(templates Templates, planned *plan.Plan) *press {
 	return &press{
 		templates: templates, plan: planned, min: site.NewMinifier(),
-		entries: newEntries(planned.Entries()), frames: map[sheetFrame]frame{},
+		entries: &entries{at: make([]place, planned.Entries())}, frames: map[sheetFrame]frame{},
 		pool: sync.Pool{New: func() any { return new(buffers) }},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -362,9 +363,7 @@ func (r *rowWriter) pairs(ctx context.Context, occurrences int) error {
 			})
 			mu.Lock()
 			defer mu.Unlock()
-			for hash, row := range known {
-				r.known[hash] = row
-			}
+			maps.Copy(r.known, known)
 			return nil
 		})
 	}

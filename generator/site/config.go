@@ -16,7 +16,6 @@ import (
 	"sync"
 
 	"offprint/generator/archive"
-	"offprint/generator/bound"
 	"offprint/generator/text"
 
 	"github.com/BurntSushi/toml"
@@ -298,12 +297,9 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 			Offprint    toml.Primitive
 		}
 	}
-	if err := bound.TOML(string(data)); err != nil {
-		return nil, archive.TOMLError(name, err)
-	}
-	meta, err := toml.Decode(string(data), &keys)
+	meta, err := archive.DecodeTOML(name, data, &keys)
 	if err != nil {
-		return nil, archive.TOMLError(name, err)
+		return nil, err
 	}
 	if err := checkTables(name, data, meta); err != nil {
 		return nil, err
@@ -618,9 +614,7 @@ func (c *Config) HugoConfig(own map[string]any) map[string]any {
 			out[k] = v
 		}
 	}
-	for k, v := range own {
-		out[k] = v
-	}
+	maps.Copy(out, own)
 	return out
 }
 

@@ -62,13 +62,9 @@ func (l Layers) wordDoubts(own func() string) (found []string) {
 	if len(files) == 0 {
 		return nil
 	}
-	inside := themes.FS // whose words the program asks for
 	known := map[string]any{}
-	themed, _ := fs.Glob(inside, defaultTheme+"/"+WordsFolder+"/*.toml")
-	for _, name := range themed {
-		addWords(known, inside, name)
-	}
-	for _, layer := range l[1:] {
+	inside, _ := fs.Sub(themes.FS, defaultTheme) // whose words the program asks for
+	for _, layer := range append(Layers{inside}, l[1:]...) {
 		themed, _ := fs.Glob(layer, WordsFolder+"/*.toml")
 		for _, name := range themed {
 			addWords(known, layer, name)

@@ -65,13 +65,11 @@ var verb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z%]`)
 // formatted matches what a format makes, at least up to its first line break.
 func formatted(format string) *regexp.Regexp {
 	format, _, cut := strings.Cut(strings.TrimSpace(format), "\n")
-	pattern := "^"
-	for i, text := range verb.Split(format, -1) {
-		if i > 0 {
-			pattern += ".*"
-		}
-		pattern += regexp.QuoteMeta(text)
+	texts := verb.Split(format, -1)
+	for i, text := range texts {
+		texts[i] = regexp.QuoteMeta(text)
 	}
+	pattern := "^" + strings.Join(texts, ".*")
 	if !cut {
 		pattern += "$"
 	}

@@ -1,14 +1,11 @@
 package site
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"offprint/generator/archive"
 	"offprint/generator/bound"
@@ -39,13 +36,12 @@ func (t Thumbnail) Read(dir string) ([]byte, error) {
 // ending. What is not named like one is no picture; of two of a paper, the last by name is.
 func ReadThumbnails(dir string) (map[string]Thumbnail, error) {
 	list, err := os.ReadDir(filepath.Join(dir, ThumbnailsFolder))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	of := map[string]Thumbnail{}
 	for _, d := range list {
 		name, width, height, ok := thumbnail.ParseFile(d.Name())
@@ -53,17 +49,14 @@ func ReadThumbnails(dir string) (map[string]Thumbnail, error) {
 			continue
 		}
 		info, err := d.Info()
-		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			return nil, err
-		}
-		if info.Size() > thumbnail.MaxSource {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() > thumbnail.MaxSource {
 			continue
 		}
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d", d.Name(), info.Size(), info.ModTime().UnixNano()))
-		of[name] = Thumbnail{d.Name(), width, height, archive.Sum(sum[:len(archive.Sum{})])}
+		if err != nil {
+			return nil, err
+		}
+		sum := archive.SumOf(fmt.Appendf(nil, "%s %d %d", d.Name(), info.Size(), info.ModTime().UnixNano()))
+		of[name] = Thumbnail{d.Name(), width, height, sum}
 	}
 	return of, nil
 }

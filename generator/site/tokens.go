@@ -7,7 +7,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -41,7 +40,7 @@ func Tokens(dir string, themeNames []string) (map[string]color.RGBA, error) {
 var (
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 	cssString  = regexp.MustCompile(`(?s)"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'`)
-	colorToken = regexp.MustCompile(`^\s*--([a-z-]+)\s*:\s*(?:light-dark\(\s*)?#([0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\s*(?:,|$)`)
+	colorToken = regexp.MustCompile(`^\s*--([a-z-]+)\s*:\s*(?:light-dark\(\s*)?(#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\s*(?:,|$)`)
 )
 
 // readTokens adds the colours of a style sheet; what comes later counts. It reads
@@ -91,10 +90,5 @@ func readDeclaration(tokens map[string]color.RGBA, css []byte) {
 	if m == nil {
 		return
 	}
-	digits := m[2]
-	if len(digits) == 3 {
-		digits = []byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]}
-	}
-	n, _ := strconv.ParseUint(string(digits), 16, 32) // as the expression says
-	tokens[string(m[1])] = color.RGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}
+	tokens[string(m[1])], _ = Color(string(m[2])) // is one, as the expression says
 }

@@ -31,7 +31,13 @@ func (l Layers) CheckWords(names []string, w Words) error {
 			continue
 		}
 		for _, tree := range set {
-			visit(tree.Root, func(n parse.Node, _ bool) { c.addKeys(n) })
+			// It returns under the names among its texts what is no word, and one of an
+			// archive's own may return anything.
+			visit(tree.Root, func(n parse.Node, _ bool) {
+				if s, ok := n.(*parse.StringNode); ok {
+					c.more[s.Text] = true
+				}
+			})
 		}
 	}
 	for _, file := range slices.Sorted(maps.Keys(trees)) {
@@ -82,14 +88,6 @@ type wordCheck struct {
 	words    Words
 	more     map[string]bool // names that words.html gives something besides
 	problems []error
-}
-
-// addKeys takes the texts of words.html for names: it returns under them what is no
-// word, and one of an archive's own may return anything.
-func (c *wordCheck) addKeys(n parse.Node) {
-	if s, ok := n.(*parse.StringNode); ok {
-		c.more[s.Text] = true
-	}
 }
 
 func (c *wordCheck) check(tree *parse.Tree) {

@@ -15,7 +15,6 @@ import (
 	"golang.org/x/text/language"
 
 	"offprint/generator/archive"
-	"offprint/generator/bound"
 	"offprint/themes"
 )
 
@@ -108,12 +107,9 @@ func (w Words) read(layer fs.FS, name string) error {
 	if err != nil {
 		return nil // not every layer has every language
 	}
-	if err := bound.TOML(string(data)); err != nil {
-		return archive.TOMLError(name, err)
-	}
 	words := map[string]any{}
-	if _, err := toml.Decode(string(data), &words); err != nil {
-		return archive.TOMLError(name, err)
+	if _, err := archive.DecodeTOML(name, data, &words); err != nil {
+		return err
 	}
 	if key, v := noText(words); key != "" {
 		return fmt.Errorf("%s: %s is %v; a word is a text, or a table of the texts that it has with numbers, as one = \"paper\", other = \"papers\"", name, key, v)

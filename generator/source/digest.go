@@ -84,7 +84,7 @@ func digestAdvice(head []byte, name string) string {
 	if readDigest(c) != nil || n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; --as digest finds %s in it", plural(n, "paper"))
+	return fmt.Sprintf("; --as digest finds %s in it", text.Counted(n, "paper"))
 }
 
 // startsElement reports whether bytes begin with an element that may stand in

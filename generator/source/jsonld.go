@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"offprint/generator/text"
@@ -173,10 +174,8 @@ func (d *linkedData) isWork(o object) bool {
 		return false
 	}
 	for _, v := range append(o.list("identifier"), o["doi"], o["@id"], o["sameAs"], o["url"]) {
-		for _, id := range d.identifiersOf(v) {
-			if doiText.MatchString(id) {
-				return true
-			}
+		if slices.ContainsFunc(d.identifiersOf(v), doiText.MatchString) {
+			return true
 		}
 	}
 	for _, part := range d.partsOf(o) {

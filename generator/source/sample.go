@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 )
 
@@ -138,9 +139,7 @@ func unwrapped(o object) object {
 				all[k] = v
 			}
 		}
-		for k, v := range inner {
-			all[k] = v
-		}
+		maps.Copy(all, inner)
 		return all
 	}
 	return o

@@ -268,7 +268,7 @@ func (r *tableRecords) row(row *tableRow, columns []tableColumn) error {
 	case !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }), r.isNames(fields):
 		return nil
 	case len(fields) != len(columns):
-		it.Err = fmt.Errorf("it has %s, and the table %d", plural(len(fields), "column"), len(columns))
+		it.Err = fmt.Errorf("it has %s, and the table %d", text.Counted(len(fields), "column"), len(columns))
 	default:
 		it.noteEncoding()
 		it = r.item(it, r.cells(columns, fields))
@@ -400,13 +400,6 @@ func missingColumns(c *call, t *Table, header []string) error {
 		c.note("columns of the mapping that are not there: %s", strings.Join(missing, ", "))
 	}
 	return nil
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 const (

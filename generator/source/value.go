@@ -80,8 +80,7 @@ func decodeValue(raw []byte, nested int) (any, error) {
 
 // jsonProblem adds the place to a syntax error.
 func jsonProblem(raw []byte, err error) error {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		at := min(max(int(syntax.Offset), 1), len(raw))
 		return fmt.Errorf("character %d of the record: %w", utf8.RuneCount(raw[:at]), err)
 	}

@@ -533,8 +533,7 @@ func (p *xmlPiece) parse() (root *node, notes []string, err error) {
 
 // syntaxError puts the line in the input before an error.
 func (p *xmlPiece) syntaxError(err error) error {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		return fmt.Errorf("XML, line %d: %s", p.line+syntax.Line-1-bytes.Count(p.context, []byte("\n")), syntax.Msg)
 	}
 	return fmt.Errorf("XML: %w", err)
