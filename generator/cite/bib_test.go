@@ -307,6 +307,23 @@ func TestLettersInNames(t *testing.T) {
 	}
 }
 
+// What is made of PubMed's records has initials behind the family names.
+func TestBibTeXNamesOfPubMed(t *testing.T) {
+	for in, want := range map[string]string{
+		`Fann EA and M{\"u}ller B and de la Cruz MB`: "EA Fann; B Müller; MB de la Cruz",
+		`Fann E. and Lee J.-P. and others`:           "E. Fann; J.-P. Lee",
+		`Malcolm X and Ann Bee`:                      "Malcolm X; Ann Bee",
+		`Malcolm X`:                                  "Malcolm X",
+		`Google AI and Fann E`:                       "Google AI; Fann E",
+	} {
+		e := readBib(t, []byte("@misc{a, title={Snow}, author={"+in+"}}"))[0].Entry
+		p, _ := e.Paper()
+		if got := strings.Join(p.Authors, "; "); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
 // A day that the calendar does not have is told.
 func TestImpossibleDates(t *testing.T) {
 	for in, want := range map[string]string{

@@ -14,6 +14,9 @@ func bibNames(field string) (names []Name, more bool) {
 	if !balanced(field) {
 		field = oneBraced(field)
 	}
+	if names, more = pubmedNames(field); names != nil {
+		return names, more
+	}
 	for _, one := range splitAnd(field) {
 		if cut := etAl.ReplaceAllString(strings.TrimSpace(one), ""); cut != strings.TrimSpace(one) {
 			one, more = cut, true
@@ -30,6 +33,25 @@ func bibNames(field string) (names []Name, more bool) {
 		names, more = append(names, list...), more || others
 	}
 	return names, more
+}
+
+// pubmedNames are names that are as PubMed has them, "Fann EA and Bee A", with initials last in
+// each of several; nil where they are not. AI makes it a company.
+func pubmedNames(field string) (names []Name, more bool) {
+	list := splitAnd(field)
+	if n := len(list); n > 0 && strings.TrimSpace(list[n-1]) == "others" {
+		list, more = list[:n-1], true
+	}
+	for i, name := range list {
+		if strings.ContainsAny(name, ",;") || holdsGroup(name) || strings.HasSuffix(name, " AI") {
+			return nil, false
+		}
+		list[i] = decodeTeX(name)
+	}
+	if len(list) < 2 || !everyEnds(list, true) {
+		return nil, false
+	}
+	return plainNames(list), more
 }
 
 // withoutDegrees leaves out academic degrees behind a name: "Bee, Ann, PhD".

@@ -94,8 +94,20 @@ const (
 	splitPapers       = 1 // that have each
 )
 
-// Search answers a query.
+// Search answers a query, and asks again where no paper has the words in a row that are in quotes.
 func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, error) {
+	res, err := ix.search(ctx, q, o)
+	other := requoted(q)
+	if err != nil || res.Total > 0 || other == straight(q) {
+		return res, err
+	}
+	if more, err := ix.search(ctx, other, o); err != nil || more.Total > 0 {
+		return more, err
+	}
+	return res, nil
+}
+
+func (ix *Index) search(ctx context.Context, q string, o Options) (*Result, error) {
 	if o.Limit <= 0 {
 		o.Limit = 10
 	}
@@ -140,6 +152,12 @@ func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, erro
 	// those with all. What fields want does not decide it, so that they only limit.
 	whole := s.o.Sort != "" && s.o.Sort != ByRelevance && anyAll(found)
 	return s.answer(ctx, slices.DeleteFunc(found, func(c candidate) bool { return !c.wanted || whole && !c.all }))
+}
+
+// requoted is a query whose quotes no paper has in a row: with names of authors in them, or
+// with words where LaTeX is in them, since the index has formulas as they are read.
+func requoted(q string) string {
+	return quotedMath.ReplaceAllString(quotedName.ReplaceAllString(straight(q), `${1}author:"$2"`), "$1$2")
 }
 
 // searcher answers one query.

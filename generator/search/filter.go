@@ -84,7 +84,10 @@ func (f *Filter) Match(d *Doc) bool {
 	row := func(phrase []string) bool {
 		return slices.ContainsFunc(has.texts, func(words []string) bool { return indexWords(words, phrase) >= 0 })
 	}
-	return !slices.ContainsFunc(f.q.phrases, func(p []string) bool { return !row(p) }) && !slices.ContainsFunc(f.q.notPhrases, row)
+	named := func(phrase []string) bool {
+		return slices.ContainsFunc(d.Authors, func(name string) bool { return isNamed(name, phrase) })
+	}
+	return !slices.ContainsFunc(f.q.phrases, func(p []string) bool { return !row(p) && !named(p) }) && !slices.ContainsFunc(f.q.notPhrases, row)
 }
 
 // docWords are the words of a paper by what a query can ask for.

@@ -319,6 +319,7 @@ func TestIdentifiersAsPasted(t *testing.T) {
 		"10.48550/arXiv.2405.14906", "doi:10.48550/arXiv.2405.14906", "https://doi.org/10.48550/arXiv.2405.14906", "https://arxiv.org/abs/2405.14906?context=cs", "https://arxiv.org/abs/2405.14906v1#c",
 		"arxiv 2405.14906", "arXiv: 2405.14906", "[2405.14906]", "(2405.14906),", "https://www.alphaxiv.org/abs/2405.14906", "https://huggingface.co/papers/2405.14906#community", "arXiv:2405.14906v3 [cs.CL]", "2405.1490",
 		"DOI: 10.48550/arXiv.2405.14906", "oai:arXiv.org:2405.14906", "abs/2405.14906v2", "https://example.org/?q=2405.14906&page=2", "２４０５.１４９０６",
+		"eprint = {2405.14906},", `url = "https://arxiv.org/abs/2405.14906",`, "howpublished = {\\url{https://arxiv.org/abs/2405.14906}}", "doi={10.48550/arXiv.2405.14906}", "UR  - https://arxiv.org/abs/2405.14906", "[the paper](https://arxiv.org/abs/2405.14906v2)", "arXiv ID: 2405.14906", "arxiv_2405.14906.pdf",
 	} {
 		if r := find(t, ix, query, search.Options{}); r.Total != 1 || r.Papers[0].ID != d.ID {
 			t.Errorf("%q finds %v", query, r.Papers)
@@ -339,10 +340,39 @@ func TestDOIsAsPasted(t *testing.T) {
 		"10.1000/ab.(1)", "10.1000/AB.(1).", "(10.1000/ab.(1)),", "<10.1000/ab.(1)>", "[10.1000/ab.(1)]", "DOI 10.1000/ab.(1)", "doi: 10.1000/ab.(1)", "info:doi/10.1000/ab.(1)", "urn:doi:10.1000/ab.(1)",
 		"doi.org/10.1000/ab.(1)", "https://www.doi.org/10.1000/ab.(1)?x=y", "https://doi.org/10.1000%2Fab.(1)", "https://doi.org/10.1000/ab.%281%29", "https://dl.acm.org/doi/pdf/10.1000/ab.(1)", "https://example.org/articles/10.1000/ab.(1)/full#a", "https://example.org/article?id=10.1000/ab.(1)&b=c",
 		"https://link.example.org/content/pdf/10.1000/ab.(1).pdf", "video https://dl.acm.org/doi/10.1000/ab.(1)", "video -id:10.1000/ab",
+		"doi = {10.1000/ab.(1)},", "[paper](https://doi.org/10.1000/ab.(1))", "DO  - 10.1000/ab.(1)", `10.1000/ab.\(1)`,
 	} {
 		if r := find(t, ix, query, search.Options{}); len(r.Papers) == 0 || r.Papers[0].ID != d.ID {
 			t.Errorf("%q finds %v", query, r.Papers)
 		}
+	}
+}
+
+// TestQuotedNamesAndFormulas finds what no paper has in a row: the name of an author, LaTeX that the
+// index has as it is read. A row of words that a paper has goes before a name.
+func TestQuotedNamesAndFormulas(t *testing.T) {
+	docs := titles("Operators on ℓ_p type sets", "Rings of Witt vectors", "Bounds for L² spaces", "A letter to Yu Zhou")
+	docs[0].Authors, docs[1].Authors, docs[3].Authors = []string{"Anton Mellit"}, []string{"Yu Zhou"}, []string{"Ann Bee"}
+	w := newTwin(t, docs)
+	for query, want := range map[string]string{
+		`"Anton Mellit"`: docs[0].Title, `“Anton Mellit” operators`: docs[0].Title, `"A. Mellit"`: docs[0].Title, `"Yu Zhou"`: docs[3].Title,
+		`"Operators on $\ell_{p}$ type sets"`: docs[0].Title, `title:"Bounds for $L^{2}$ spaces"`: docs[2].Title, `„Witt vectors“`: docs[1].Title, "«Witt rings»": "", `"vectors Witt"`: "", `-"Anton Mellit" sets`: docs[0].Title,
+	} {
+		w.same(twinQuery{Query: query})
+		if r := w.answer(twinQuery{Query: query}); want != "" && (len(r.Papers) == 0 || r.Papers[0].Title != want) || want == "" && len(r.Papers) > 0 {
+			t.Errorf("%q finds %+v, want %q", query, r.Papers, want)
+		}
+	}
+}
+
+// TestCitationKeys takes the year out of a key whose words a paper has, also where others say it.
+func TestCitationKeys(t *testing.T) {
+	docs := titles("Monadic Contexts", "The Best of 2025")
+	docs[0].Authors = []string{"Yu Zhou"}
+	w := newTwin(t, docs)
+	w.same(twinQuery{Query: "zhou2025monadic"})
+	if r := w.answer(twinQuery{Query: "zhou2025monadic"}); len(r.Papers) != 1 || r.Papers[0].Title != docs[0].Title {
+		t.Errorf("the key of a citation finds %+v", r.Papers)
 	}
 }
 

@@ -55,8 +55,8 @@ type dateRange struct{ from, to string }
 type voteRange struct{ from, to int }
 
 var (
-	queryArXiv   = regexp.MustCompile(`^[\[(<"]*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s#]*[/=])?|(?:abs|pdf|html)/|10\.48550/|oai:arxiv\.org:|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#&]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$`)
-	queryDOI     = regexp.MustCompile(`^[\[(<"']*((?:https?://)?(?:[a-z\d-]+\.)+[a-z]+/(?:\S*[/=])?)?(?:(?:info:|urn:)?doi\s*[:/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:/|%2f)(\S+)$`)
+	queryArXiv   = regexp.MustCompile(`^(?:[a-z\d]+\s*(?:=|\s-\s)\s*|\[[^\]]*\]\()?(?:\\url|[\[({<"])*(?:https?://)?(?:[a-z\d.-]+\.[a-z]+/(?:[^\s#]*[/=])?|(?:abs|pdf|html)/|10\.48550/|oai:arxiv\.org:|(?:(?:arxiv|paper|id)[\s:]*)+)?(?:arxiv[.:_-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#&]\S*)?[\])}>".,;]*(?:\s*\[[a-z.-]+\])?$`)
+	queryDOI     = regexp.MustCompile(`^(?:[a-z\d]+\s*(?:=|\s-\s)\s*|\[[^\]]*\]\()?(?:\\url|[\[({<"'])*((?:https?://)?(?:[a-z\d-]+\.)+[a-z]+/(?:\S*[/=])?)?(?:(?:info:|urn:)?doi\s*[:/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:/|%2f)(\S+)$`)
 	behindDOI    = regexp.MustCompile(`(?:/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?/?(?:[?#&].+)?$`)
 	escaped      = regexp.MustCompile(`%[2-7][0-9a-f]`)
 	queryPartial = regexp.MustCompile(`^(?:arxiv:)?(\d{4}\.\d{2,4})$`)
@@ -65,6 +65,9 @@ var (
 	queryOr      = regexp.MustCompile(`^[ \t\r\n\x{3000}]*OR[ \t\r\n\x{3000}]`)
 	queryYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	queryWord    = regexp.MustCompile(`^[a-z]{2,}$`)
+	curlyQuotes  = regexp.MustCompile(`[“”„«»]`)
+	quotedName   = regexp.MustCompile(`(^|[ (])"([^"$\\]+)"`)
+	quotedMath   = regexp.MustCompile(`(^|[ (])(?:title:)?"([^"]*[$\\][^"]*)"`)
 	queryVersion = regexp.MustCompile(`^v?\d{1,3}(?:\.\d+)*[a-z]?$`)
 	queryHost    = regexp.MustCompile(`(?i)^<?(?:https?://[^/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))/(.*[a-z\d].*)$`)
 	queryKeys    = regexp.MustCompile(`[?&][A-Za-z_]+=`)
@@ -81,7 +84,7 @@ var queryFields = []string{"title", "author", "org", "topic", "cat", "year", "da
 // parseQuery reads a query. It never fails: what makes no sense is taken as
 // words.
 func parseQuery(s string, typing bool, stop map[string]bool) query {
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(straight(s))
 	if id, ok := queryID(s); ok {
 		return query{id: id, partial: queryPartial.MatchString(strings.ToLower(s))}
 	}
@@ -91,8 +94,12 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 	return parseWords(s, typing, stop)
 }
 
+// straight has straight quotes for those that telephones and word processors make of them.
+func straight(s string) string { return curlyQuotes.ReplaceAllString(s, `"`) }
+
 // parseWords reads a query that is no identifier.
 func parseWords(s string, typing bool, stop map[string]bool) query {
+	s = straight(s)
 	if latex.MatchString(s) && !strings.Contains(strings.ReplaceAll(s, `\"`, ""), `"`) {
 		excludes := queryNot.MatchString(strings.ReplaceAll(s, `\(`, "$"))
 		s = latexMarkup.ReplaceAllString(strings.NewReplacer(`\ell_`, "l", `\ell`, "l").Replace(s), "")
@@ -160,7 +167,7 @@ func doiIn(low string) string {
 	if m == nil {
 		return ""
 	}
-	doi := m[2] + "/" + m[3]
+	doi := m[2] + "/" + strings.ReplaceAll(m[3], `\`, "") // TeX's: \_
 	if m[1] != "" {
 		doi = escaped.ReplaceAllStringFunc(behindDOI.ReplaceAllString(doi, ""), func(s string) string {
 			c, _ := strconv.ParseUint(s[1:], 16, 8)
@@ -169,8 +176,8 @@ func doiIn(low string) string {
 	}
 	for {
 		c := doi[len(doi)-1:]
-		closer := strings.Index(")]>", c)
-		if !strings.Contains(`.,;:'"`, c) && (closer < 0 || strings.Count(doi, c) <= strings.Count(doi, "([<"[closer:closer+1])) {
+		closer := strings.Index(")]>}", c)
+		if !strings.Contains(`.,;:'"`, c) && (closer < 0 || strings.Count(doi, c) <= strings.Count(doi, "([<{"[closer:closer+1])) {
 			return doi
 		}
 		doi = doi[:len(doi)-1]

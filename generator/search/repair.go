@@ -304,7 +304,7 @@ func (s *searcher) piecesOf(ctx context.Context, w string) ([]string, error) {
 			return nil, err
 		}
 		switch {
-		case i > 0 && (p == "2" && i+1 < len(list) || df == 0 && yearInKey.MatchString(p)):
+		case i > 0 && (p == "2" && i+1 < len(list) || (df == 0 || i+1 < len(list)) && yearInKey.MatchString(p)):
 		case df == 0:
 			return nil, nil
 		default:

@@ -40,6 +40,7 @@ func TestScriptHasNumbers(t *testing.T) {
 		"const NUMBER_OF_FIELD = "+twintest.Pattern(queryNumber)+";",
 		"const YEAR = "+twintest.Pattern(queryYear)+";",
 		"const ELISION = "+twintest.Pattern(elision)+";",
+		"const CURLY = "+twintest.Pattern(curlyQuotes)+"g, NAME_QUOTED = "+twintest.Pattern(quotedName)+"g, FORMULA_QUOTED = "+twintest.Pattern(quotedMath)+"g;",
 		"const NAME_IN = "+twintest.Pattern(queryWord)+", VERSION_IN = "+twintest.Pattern(queryVersion)+";",
 		"const HOST = "+twintest.Pattern(queryHost)+";",
 		"const KEYS = "+twintest.Pattern(queryKeys)+"g;",

@@ -75,6 +75,7 @@ func TestTwinQueries(t *testing.T) {
 			"https://dl.acm.org/doi/10.1145/3292500.3330701", "(10.1000/abc.(def)).", "https://doi.org/10.1000%2Fx?a=b", "info:doi/10.1000/x", "DOI 10.1000/x", "DOI: 10.48550/arXiv.2301.00100", "https://x.org/10.3389/a.1/full#b", "10.1000/…", "https://x.org/a?id=10.1000/x#", "a 10.1000/x, b",
 			`author:"Jean-Pierre Serre"`, `author:"Jean-Pierre"`, "author:Y.LeCun", "author:LeCun,", "id:1.1/a OR id:2301.00100", "a (id:x OR id:2301.00100)", "id:x OR id:y OR id:z b", "https://doi.org/10.1002/(sici)1%2861%3C5", "a -id:2301.00100", "-id:x OR a", "abs/2301.00100", "oai:arXiv.org:2301.00100", "https://x.org/?q=2301.00100&a=b", "２３０１.００１００",
 			"id:x OR a", "a id:x OR b", "id:x a OR b", "id:x OR (a b)", "transf*", "-a*", `"a*"`, "title:a* b", "a-b*", "*", `$\beta$-VAE`, `{B}{ERT} \'e`, `"a {b}c" \boxed{4}^o`, "a{b}", `\mathcal{O}(n) \ell_1`, `\-a {-b} (\it-c)`, `\a -b {-c}`, "a{B", `\a$b`, `\a$b$`, "a}{B{c}", "https://github.com/a/b-c?d=e&f=g", "github.com", "node.js/v8", "x.com/l'écran",
+			"eprint = {2301.00100},", "url={\\url{https://arxiv.org/abs/2301.00100}}", "UR  - https://arxiv.org/abs/2301.00100", "[a b](https://arxiv.org/abs/2301.00100)", "arXiv ID: 2301.00100", `doi = {10.1000/a{b}\_c},`, `10.1000/\`, "“a b” c", "„a b“", "«a b»", "a ”b", "x - a",
 			`author:"Jürgen Müller"`, "author:Müller", `"Müller"`, "Jürgen-Müller",
 		} {
 			list = append(list, parsedOf(s, false))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"offprint/generator/paper"
@@ -17,6 +18,11 @@ import (
 func (c *call) finish(it Item, rec *Record, abstract string) Item {
 	rec.Source = c.format
 	p := &rec.Paper
+	if p.ID == "" && strings.HasPrefix(p.Title, "[") { // a bookmark has no more than the title of arXiv's page
+		if own, rest := cutTitleHead(p.Title); own != "" && titleLike(rest) {
+			p.ID = own
+		}
+	}
 	p.Title = withoutIdentifier(p.Title, p.ID)
 	// No clock dates a paper: Scraped may be today.
 	p.Date = cmp.Or(rec.Listed, p.Published, p.Date, c.in.Day)

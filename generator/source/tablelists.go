@@ -26,7 +26,7 @@ func addAuthors(n *names, v any, separator string) {
 			n.addSorted(name)
 		}
 	case []any:
-		for _, e := range v {
+		for _, e := range turnedTexts(v) {
 			addAuthor(n, e)
 		}
 	case map[string]any:
@@ -152,6 +152,24 @@ var raisedMarks = text.LazyRegexp(`\$?\^(?:\{[\d,;*†‡§ ]*\}|\d+(?:,\d+)*|[*
 // initialsLast is a family name with initials behind it and no comma between, as PubMed and
 // Scopus have all names: "Lovelace AA", "van der Berg J.-P.".
 var initialsLast = text.LazyRegexp(`^(\p{L}[\p{L}\p{M}'’-]+(?: \p{L}[\p{L}\p{M}'’-]+)*) (?:(\p{Lu}{1,2})|(\p{Lu}\.(?:[ -]*\p{Lu}\.){0,3}))$`)
+
+// turnedTexts are the elements of a list of names, turned where all are texts and have their
+// initials last.
+func turnedTexts(list []any) []any {
+	names := make([]string, len(list))
+	for i, e := range list {
+		name, ok := e.(string)
+		if !ok {
+			return list
+		}
+		names[i] = name
+	}
+	turned := make([]any, len(list))
+	for i, name := range turnedNames(names) {
+		turned[i] = name
+	}
+	return turned
+}
 
 // turnedNames puts commas behind family names where all names have their initials last. Of
 // one name alone, a point has to tell that it is not Malcolm X; the last of several may have

@@ -234,6 +234,10 @@ func TestTableListsInText(t *testing.T) {
 		`[{"name": "Ann Bee"}, {"family": "Dee", "given": "Cy"}]`:         two,
 		`[arxiv.Result.Author('Ann Bee'), arxiv.Result.Author('Cy Dee')]`: two,
 		`['Bee, Ann', 'Dee, Cy']`:                                         two,
+		`["Bee A", "Dee CE"]`:                                             {"A Bee", "CE Dee"}, // PubMed
+		`["Bee A.", "Dee C.-E."]`:                                         {"A. Bee", "C.-E. Dee"},
+		`["Bee A", "Cy Dee"]`:                                             {"Bee A", "Cy Dee"},
+		`["Malcolm X"]`:                                                   {"Malcolm X"},
 		`Bee, Ann; Dee, Cy`:                                               two,
 		`Bee, Ann; and Dee, Cy`:                                           two,
 		`Ann Bee; Cy Dee et al.`:                                          two,

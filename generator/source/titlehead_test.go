@@ -43,6 +43,25 @@ func TestTitleWithItsIdentifier(t *testing.T) {
 	}
 }
 
+// A bookmark of a page of arXiv has no identifier but that in its title.
+func TestIdentifierInTitle(t *testing.T) {
+	for in, want := range map[string]string{
+		`[{"title":"[2510.06001v2] A Survey of Agents","authors":["Ann Bee"]}]`: "arxiv:2510.06001 A Survey of Agents",
+		`[{"title":"[hep-th/9901001] On Strings","authors":["Ann Bee"]}]`:       "arxiv:hep-th/9901001 On Strings",
+		`[{"title":"[1984] A Survey of Agents","authors":["Ann Bee"]}]`:         "title:1984-a-survey-of-agents [1984] A Survey of Agents",
+		`[{"title":"2510.06001 Ways to Leave a Lover","authors":["Ann Bee"]}]`:  "title:2510-06001-ways-to-leave-a-lover 2510.06001 Ways to Leave a Lover",
+	} {
+		items, _ := read(t, []byte(in), source.Input{Format: "table", Today: today})
+		if len(items) != 1 || items[0].Record == nil {
+			t.Errorf("%s: %+v", in, items)
+			continue
+		}
+		if p := &items[0].Record.Paper; string(p.ID)+" "+p.Title != want {
+			t.Errorf("%s: %s %s, want %s", in, p.ID, p.Title, want)
+		}
+	}
+}
+
 // Headings of a digest's parts, and what links are called, are no titles.
 func TestDigestSectionsAreNoPapers(t *testing.T) {
 	const link, bee = "https://arxiv.org/abs/2510.00001", "### [A Fine Title](https://arxiv.org/abs/2510.00002)\n*Ann Bee, Cy Dee*\n\n"

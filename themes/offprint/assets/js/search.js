@@ -15,13 +15,14 @@ const CLASS = { title: 0, author: 1, topic: 2, org: 3 };
 const NAME = 31, NOT_FIRST = 4; // the impact of the first author's name, and less for others
 const FIELD = /^(title|author|org|topic|cat|year|date|votes|has|lang|id):(?=[^ ])/i;
 const LONG_FIELDS = ["title", "author", "topic", "year", "date", "votes", "lang"];
-const ARXIV = /^[\[(<"]*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s#]*[\/=])?|(?:abs|pdf|html)\/|10\.48550\/|oai:arxiv\.org:|(?:arxiv|paper|id)\s*:?\s*)?(?:arxiv[.:-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#&]\S*)?[\])>".,;]*(?:\s*\[[a-z.-]+\])?$/;
+const ARXIV = /^(?:[a-z\d]+\s*(?:=|\s-\s)\s*|\[[^\]]*\]\()?(?:\\url|[\[({<"])*(?:https?:\/\/)?(?:[a-z\d.-]+\.[a-z]+\/(?:[^\s#]*[\/=])?|(?:abs|pdf|html)\/|10\.48550\/|oai:arxiv\.org:|(?:(?:arxiv|paper|id)[\s:]*)+)?(?:arxiv[.:_-]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?(?:[?#&]\S*)?[\])}>".,;]*(?:\s*\[[a-z.-]+\])?$/;
 const PARTIAL = /^(?:arxiv:)?(\d{4}\.\d{2,4})$/;
 const VOTES = /^(>=|<=|>|<)?(\d{1,9})?(\.\.)?(\d{1,9})?$/;
 const NAME_OF_FIELD = /^([A-Za-z]{4,}):[^ ]/;
 const NUMBER_OF_FIELD = /^[A-Za-z]+:["<>=.]*[0-9]/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ELISION = /^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$/i;
+const CURLY = /[“”„«»]/g, NAME_QUOTED = /(^|[ (])"([^"$\\]+)"/g, FORMULA_QUOTED = /(^|[ (])(?:title:)?"([^"]*[$\\][^"]*)"/g;
 const NAME_IN = /^[a-z]{2,}$/, VERSION_IN = /^v?\d{1,3}(?:\.\d+)*[a-z]?$/;
 const HOST = /^<?(?:https?:\/\/[^\/]+|(?:[a-z\d-]+\.)+(?:com|org|net|co|io|ai))\/(.*[a-z\d].*)$/i;
 const KEYS = /[?&][A-Za-z_]+=/g;
@@ -29,7 +30,7 @@ const LATEX = /\\|\{[A-Z]/, LATEX_MARKUP = /\\(?:math[a-z]+|text[a-z]*|operatorn
 const ENDING = /^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$/;
 const COUNTRIES = [[/^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$/, "$1or$2"], [/^(..+)([iy])z(e|ing|ation|ab|er)/, "$1$2s$3"], [/([aeiouy][^aeiouy]+)(e|gna)ll(ed|ing|ers?)$/, "$1$2l$3"], [/^(..+[bt])re(s?)$/, "$1er$2"], [/^(..+)ogue(s?)$/, "$1og$2"], [/^(def|off|lic|pret)ence/, "$1ense"], [/^grey/, "gray"], [/^artefact/, "artifact"], [/^programme(s?)$/, "program$1"], [/^(acknowled|jud)gement/, "$1gment"], [/^ageing/, "aging"], [/aemi(as?|cs?)$/, "emi$1"], [/^(h|an|p|orthop|gyn|arch|pal|f|encyclop|)ae(m[ao]|sthe|di|co|olog|o[nbz]|cal|ces)/, "$1e$2"], [/^(f|)oe(tus|tal|strog|sophag|dema)/, "$1e$2"], [/rrhoea/, "rrhea"], [/sulph/, "sulf"], [/^aluminium/, "aluminum"], [/^manoeuvr(?:e(s|d)?|(ing|ability|able))$/, "maneuver$1$2"], [/^practis(e[ds]?|ing)$/, "practic$1"], [/^sceptic/, "skeptic"]];
 const IRREGULAR = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, desideratum desiderata, diagnosis diagnoses, emphasis emphases, equilibrium equilibria, erratum errata, extremum extrema, focus foci, foot feet, formula formulae, fungus fungi, ganglion ganglia, gas gases, genus genera, helix helices, hypothesis hypotheses, index indices, infimum infima, larva larvae, lemma lemmata, lens lenses, locus loci, man men, matrix matrices, maximum maxima, metastasis metastases, millennium millennia, minimum minima, mitochondrion mitochondria, modulus moduli, momentum momenta, mouse mice, nebula nebulae, nucleus nuclei, octahedron octahedra, optimum optima, parenthesis parentheses, phenomenon phenomena, polyhedron polyhedra, prognosis prognoses, quantum quanta, quiz quizzes, radius radii, schema schemata, simplex simplices, spectrum spectra, stimulus stimuli, stratum strata, supernova supernovae, supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women";
-const DOI = /^[\[(<"']*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
+const DOI = /^(?:[a-z\d]+\s*(?:=|\s-\s)\s*|\[[^\]]*\]\()?(?:\\url|[\[({<"'])*((?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]+\/(?:\S*[\/=])?)?(?:(?:info:|urn:)?doi\s*[:\/]?\s*)?(10\.\d{4,9}(?:\.\d+)*)(?:\/|%2f)(\S+)$/;
 const BEHIND_DOI = /(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?\/?(?:[?#&].+)?$/;
 const DATES = /^(>=|<=|>|<)?(\d{4}(?:-\d\d(?:-\d\d)?)?)?(\.\.|[-–])?(\d{4}(?:-\d\d(?:-\d\d)?)?)?$/;
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
@@ -182,11 +183,11 @@ function identifier(s) {
 function doiIn(low) {
   const m = DOI.exec(low);
   if (!m) return "";
-  let doi = `${m[2]}/${m[3]}`;
+  let doi = `${m[2]}/${m[3].replaceAll("\\", "")}`; // TeX's: \_
   if (m[1]) doi = doi.replace(BEHIND_DOI, "").replace(/%[2-7][0-9a-f]/g, (s) => String.fromCharCode(`0x${s.slice(1)}`));
   for (;;) {
-    const c = doi.at(-1), closer = ")]>".indexOf(c);
-    if (!".,;:'\"".includes(c) && (closer < 0 || doi.split(c).length <= doi.split("([<"[closer]).length)) return doi;
+    const c = doi.at(-1), closer = ")]>}".indexOf(c);
+    if (!".,;:'\"".includes(c) && (closer < 0 || doi.split(c).length <= doi.split("([<{"[closer]).length)) return doi;
     doi = doi.slice(0, -1);
   }
 }
@@ -194,8 +195,11 @@ function doiIn(low) {
 const SPACE_BETWEEN = /[ \t\r\n\u3000]/;
 const OR = /^[ \t\r\n\u3000]*OR[ \t\r\n\u3000]/;
 
+// straight has straight quotes for those that telephones and word processors make of them.
+const straight = (s) => s.replace(CURLY, '"');
+
 function parse(s, typing, stop, asWords) {
-  s = s.trim();
+  s = straight(s).trim();
   const low = s.toLowerCase(), partial = PARTIAL.exec(low), id = identifier(s) ?? (partial && "#" + fold(partial[1]));
   if (id && !asWords) return { id, partial: !!partial, units: [], not: [], phrases: [], notPhrases: [], doubts: [] };
   if (LATEX.test(s) && !s.replaceAll('\\"', "").includes('"')) {
@@ -1382,13 +1386,23 @@ class Index {
 
   // search is over as soon as its signal fires; files that are on their way are kept.
   search(query, options = {}) {
-    const { signal } = options, result = this.attempt(query, options);
+    const { signal } = options, result = this.answer(query, options);
     if (!signal) return result;
     return new Promise((resolve, reject) => {
       const stop = () => reject(signal.reason);
       signal.addEventListener("abort", stop);
       result.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
     });
+  }
+
+  // answer asks again where no paper has the words in a row that are in quotes: with names of
+  // authors in them, or with words where LaTeX is in them.
+  async answer(query, options) {
+    const result = await this.attempt(query, options), plain = straight(query);
+    const other = plain.replace(NAME_QUOTED, '$1author:"$2"').replace(FORMULA_QUOTED, "$1$2");
+    if (result.total || other === plain) return result;
+    const more = await this.attempt(other, options);
+    return more.total ? more : result;
   }
 
   async attempt(query, options) {
