@@ -326,3 +326,21 @@ func TestImpossibleDates(t *testing.T) {
 		}
 	}
 }
+
+// Commands that a preamble defines are replaced, and nothing is printed of a key to sort by.
+func TestPreamble(t *testing.T) {
+	const preamble = `@preamble{"\newcommand{\first}[2]{#1} \providecommand\swap[2]{#2#1}" # "\def\dash{---} \def\cprime{$'$} \def\box#1{\hbox{#1}}
+\newcommand{\twice}[1]{#1\twice{#1}}"}` + "\n"
+	for _, c := range []struct{ fields, title, author, date string }{
+		{`title={Snow\dash ice}, author={{\noopsort{Z}van der} Bee, Ann and Gel\cprime fand, I.}, year="{\noopsort{1973a}}{\swap{--90}{1968}}"`, "Snow—ice", "Ann van der Bee; I. Gelʹfand", "1968"},
+		{`title={\first{Snow}{x} \first ab \box{on} ice \first}, author={{\noopsort{Han}}Hanh, Ann}, year={{\noopsort{b}}1981}`, "Snow a box on ice first", "Ann Hanh", "1981"},
+		{`title={Snow \twice{ice}}, author={Bee, Ann}, year=2001`, "Snow twice ice", "Ann Bee", "2001"},
+		{`title={Bee \&{Sons, Inc.} and {\&}{Co}}, author={Bee, Ann}, year=2001`, "Bee &Sons, Inc. and &Co", "Ann Bee", "2001"},
+	} {
+		e := readBib(t, []byte(preamble+"@misc{a, "+c.fields+"}"))[0].Entry
+		p, _ := e.Paper()
+		if p.Title != c.title || strings.Join(p.Authors, "; ") != c.author || e.Get("date") != c.date {
+			t.Errorf("%s: %q, %q, %q", c.fields, p.Title, p.Authors, e.Get("date"))
+		}
+	}
+}
