@@ -299,7 +299,7 @@ func (l *lexer) tie() bool {
 		}
 		return false
 	}
-	if !(unicode.IsLetter(prev) || isDigitRune(prev) || strings.ContainsRune(`.,;:)]}%'’”"°$«&–—`, prev) || l.atToken()) {
+	if !(unicode.IsLetter(prev) || isDigitRune(prev) || strings.ContainsRune(`.,;:)]}%'’”"°$«&–—§¶…#`, prev) || l.atToken()) {
 		return false
 	}
 	dash := strings.HasPrefix(l.s[l.i+1:], "--")

@@ -39,7 +39,8 @@ func TestText(t *testing.T) {
 		{in: "a--b, c -- d, e---f, --flag, <-->, -----", plain: "a–b, c – d, e—f, --flag, <-->, -----"},
 		{in: `Fig.~1, et~al., 0.8~ms, Mamba~2, code~\url{x}`, plain: "Fig. 1, et al., 0.8 ms, Mamba 2, code x"},
 		{in: "(~10%), ~5%, 12~20%, about ~ 35B, \\~8B", plain: "(~10%), ~5%, 12~20%, about ~ 35B, ~8B"},
-		{in: `Neige~: quoi~? «~Oui~», Snow~--- ice~-- frost, Bonn~/ Ulm, Bee \&~Sons`, plain: "Neige : quoi ? « Oui », Snow — ice – frost, Bonn / Ulm, Bee & Sons"},
+		{in: `Neige~: quoi~? «~Oui~», Snow~--- ice~-- frost, Bonn~/ Ulm, Bee \&~Sons, \S~3, \ldots~end`,
+			plain: "Neige : quoi ? « Oui », Snow — ice – frost, Bonn / Ulm, Bee & Sons, § 3, … end"},
 
 		// Escapes and spaces.
 		{in: `5\% of A\&B\_c\#1\{x\}`, plain: "5% of A&B_c#1{x}"},
