@@ -344,3 +344,21 @@ func TestPreamble(t *testing.T) {
 		}
 	}
 }
+
+// A part of a book has the book's author where it names none (biblatex manual, appendix B).
+func TestInheritedAuthor(t *testing.T) {
+	const bib = `@inbook{a, crossref={w}, title={On snow}}
+@bookinbook{b, crossref={w}, title={On ice}, author={Dee, Cy}}
+@suppbook{c, crossref={w}, title={To both}}
+@book{w, author={Bee, Ann}, title={Works}, year=2001}`
+	all := entries(t, readBib(t, []byte(bib)))
+	for key, want := range map[string]string{"a": "Bee, Ann", "b": "Dee, Cy", "c": "Bee, Ann"} {
+		e := all[key]
+		if got := cite.FormatNames(e.Authors, false); got != want || e.Get("bookauthor") != "Bee, Ann" {
+			t.Errorf("%s: %q in a book of %q, want %q", key, got, e.Get("bookauthor"), want)
+		}
+		if got := string(cite.AppendCSL(nil, &e)); !strings.Contains(got, `"type": "chapter"`) {
+			t.Errorf("%s is no chapter in CSL: %s", key, got)
+		}
+	}
+}
