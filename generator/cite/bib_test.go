@@ -343,3 +343,39 @@ func TestImpossibleDates(t *testing.T) {
 		}
 	}
 }
+
+// Commands that a preamble defines are replaced, and nothing is printed of a key to sort by.
+func TestPreamble(t *testing.T) {
+	const preamble = `@preamble{"\newcommand{\first}[2]{#1} \providecommand\swap[2]{#2#1}" # "\def\dash{---} \def\cprime{$'$} \def\box#1{\hbox{#1}}
+\newcommand{\twice}[1]{#1\twice{#1}}"}` + "\n"
+	for _, c := range []struct{ fields, title, author, date string }{
+		{`title={Snow\dash ice}, author={{\noopsort{Z}van der} Bee, Ann and Gel\cprime fand, I.}, year="{\noopsort{1973a}}{\swap{--90}{1968}}"`, "Snow—ice", "Ann van der Bee; I. Gelʹfand", "1968"},
+		{`title={\first{Snow}{x} \first ab \box{on} ice \first}, author={{\noopsort{Han}}Hanh, Ann}, year={{\noopsort{b}}1981}`, "Snow a box on ice first", "Ann Hanh", "1981"},
+		{`title={Snow \twice{ice}}, author={Bee, Ann}, year=2001`, "Snow twice ice", "Ann Bee", "2001"},
+		{`title={Bee \&{Sons, Inc.} and {\&}{Co}}, author={Bee, Ann}, year=2001`, "Bee &Sons, Inc. and &Co", "Ann Bee", "2001"},
+	} {
+		e := readBib(t, []byte(preamble+"@misc{a, "+c.fields+"}"))[0].Entry
+		p, _ := e.Paper()
+		if p.Title != c.title || strings.Join(p.Authors, "; ") != c.author || e.Get("date") != c.date {
+			t.Errorf("%s: %q, %q, %q", c.fields, p.Title, p.Authors, e.Get("date"))
+		}
+	}
+}
+
+// A part of a book has the book's author where it names none (biblatex manual, appendix B).
+func TestInheritedAuthor(t *testing.T) {
+	const bib = `@inbook{a, crossref={w}, title={On snow}}
+@bookinbook{b, crossref={w}, title={On ice}, author={Dee, Cy}}
+@suppbook{c, crossref={w}, title={To both}}
+@book{w, author={Bee, Ann}, title={Works}, year=2001}`
+	all := entries(t, readBib(t, []byte(bib)))
+	for key, want := range map[string]string{"a": "Bee, Ann", "b": "Dee, Cy", "c": "Bee, Ann"} {
+		e := all[key]
+		if got := cite.FormatNames(e.Authors, false); got != want || e.Get("bookauthor") != "Bee, Ann" {
+			t.Errorf("%s: %q in a book of %q, want %q", key, got, e.Get("bookauthor"), want)
+		}
+		if got := string(cite.AppendCSL(nil, &e)); !strings.Contains(got, `"type": "chapter"`) {
+			t.Errorf("%s is no chapter in CSL: %s", key, got)
+		}
+	}
+}

@@ -421,8 +421,8 @@ func renamedFields(child, parent string) map[string]string {
 			to = "main"
 		}
 		m := map[string]string{"title": to + "title", "subtitle": to + "subtitle", "titleaddon": to + "titleaddon"}
-		if child == "inbook" && parent != "collection" {
-			m["author"] = "bookauthor"
+		if (parent == "book" || parent == "mvbook") && (child == "inbook" || child == "bookinbook" || child == "suppbook") {
+			m["author"] = "bookauthor" // and the author, where the part has none
 		}
 		return m
 	case parent == "periodical":
@@ -491,8 +491,7 @@ func (e *bibEntry) inherit(parents map[string]*bibEntry) (missing string) {
 		}
 		for _, f := range parent.fields {
 			switch {
-			case own[f.Name], renamed[f.Name] != "":
-			case f.Name == "author" && bookParts[e.kind]:
+			case own[f.Name], renamed[f.Name] != "" && f.Name != "author":
 			case (f.Name == "year" || f.Name == "month") && e.get("date") != "", f.Name == "date" && e.get("year") != "":
 			default:
 				e.add(f.Name, f.Value)

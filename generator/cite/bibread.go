@@ -24,10 +24,11 @@ import (
 func ReadBibTeX(r io.Reader, emit func(*Record) error) error {
 	b := &bibReader{
 		r: bufio.NewReaderSize(r, bibAhead), line: 1, emit: emit,
-		macros:  map[string]string{},
-		keys:    map[string]int{},
-		parents: map[string]*bibEntry{},
-		waiting: map[string][]*bibEntry{},
+		macros:   map[string]string{},
+		commands: sortKeys,
+		keys:     map[string]int{},
+		parents:  map[string]*bibEntry{},
+		waiting:  map[string][]*bibEntry{},
 	}
 	for m := time.January; m <= time.December; m++ {
 		b.macros[monthMacro(m)] = m.String()
@@ -49,11 +50,12 @@ type bibReader struct {
 	err  error // of r, io.EOF at the end
 	emit func(*Record) error
 
-	macros  map[string]string      // of @string
-	keys    map[string]int         // line of each key, in lower case
-	parents map[string]*bibEntry   // what can be inherited from
-	waiting map[string][]*bibEntry // by the key of the parent that they wait for
-	order   []*bibEntry            // that had to wait
+	macros   map[string]string      // of @string
+	commands map[string]bibCommand  // of @preamble
+	keys     map[string]int         // line of each key, in lower case
+	parents  map[string]*bibEntry   // what can be inherited from
+	waiting  map[string][]*bibEntry // by the key of the parent that they wait for
+	order    []*bibEntry            // that had to wait
 }
 
 var (
@@ -285,6 +287,9 @@ func (b *bibReader) parse(span *bibSpan, kind string) error {
 	p := bibParser{s: string(raw[body : len(raw)-1]), macros: b.macros, escapes: span.lenient.used}
 	switch kind {
 	case "preamble":
+		if value, err := p.value(maxExpanded); err == nil {
+			b.commands = defineCommands(b.commands, value)
+		}
 		return nil
 	case "string":
 		if rec.Err = p.defineMacros(); rec.Err != nil {
@@ -435,6 +440,11 @@ func (b *bibReader) put(e *bibEntry) error {
 	}
 	rec := e.rec
 	e.rec = nil // of a parent, the fields stay
+	for i, f := range e.fields {
+		if strings.IndexByte(f.Value, '\\') >= 0 {
+			e.fields[i].Value = expandCommands(b.commands, f.Value)
+		}
+	}
 	rec.Entry = e.decode(rec)
 	return b.emit(rec)
 }

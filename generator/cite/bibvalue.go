@@ -189,9 +189,9 @@ var doiBrackets = strings.NewReplacer(`\(`, "(", `\)`, ")", `\[`, "[", `\]`, "]"
 var verbatimEscapes = strings.NewReplacer(`{\_}`, "_", `\_`, "_", `{\%}`, "%", `\%`, "%", `{\&}`, "&", `\&`, "&", `{\#}`, "#", `\#`, "#",
 	`{\textasciitilde}`, "~", `\textasciitilde{}`, "~", `\textasciitilde `, "~", `{\~{}}`, "~", `\~{}`, "~", `$\sim$`, "~", `{$\sim$}`, "~", `{~}`, "~", `\~`, "~")
 
-var ownMacro = text.LazyRegexp(`\\(?:enquote\*?|mkbib[a-z]+|textquote|noopsort|NoopSort|SortNoop|ElsevierD)\s*\{`)
+var ownMacro = text.LazyRegexp(`\\(?:enquote\*?|mkbib[a-z]+|textquote)\s*\{`)
 
-// ownMacros replaces macros that are BibLaTeX's, or are usual in bibliographies.
+// ownMacros replaces macros that are BibLaTeX's.
 func ownMacros(s string) string {
 	const deepest = 20
 	for range deepest {
@@ -213,9 +213,6 @@ func ownMacros(s string) string {
 			inner = `\textbf{` + inner + "}"
 		case strings.HasPrefix(name, "mkbibparens"):
 			inner = "(" + inner + ")"
-		case strings.HasPrefix(name, "mkbib"):
-		default: // a key to sort by
-			inner = ""
 		}
 		s = s[:m[0]] + inner + s[end:]
 	}
@@ -273,6 +270,9 @@ func ungroupMacro(b *strings.Builder, s string, i, depth int) (end int) {
 		}
 	}
 	b.WriteString(s[i:end])
+	if name == "" || !isLetter(name[0]) && strings.IndexByte("`'^\"~=.", name[0]) < 0 {
+		return end // \&{Sons}: the braces are no argument's
+	}
 	address := strings.HasPrefix(name, "u") || name == "href" || name == "path" // \url
 	for end < len(s) && s[end] == '{' {
 		group := groupEndTeX(s, end)

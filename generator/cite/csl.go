@@ -48,6 +48,8 @@ var cslTypes = [][2]string{
 	{"review-book", "article"}, {"paper-conference", "inproceedings"}, {"chapter", "incollection"}, {"chapter", "inbook"},
 	{"entry-encyclopedia", "inreference"}, {"entry-dictionary", "inreference"}, {"entry", "inreference"},
 	{"book", "book"}, {"book", "collection"}, {"book", "proceedings"}, {"book", "reference"}, {"book", "mvbook"}, {"periodical", "periodical"},
+	{"book", "mvcollection"}, {"book", "mvproceedings"}, {"book", "mvreference"}, {"chapter", "bookinbook"}, {"chapter", "suppbook"},
+	{"chapter", "suppcollection"}, {"article-journal", "suppperiodical"}, {"song", "audio"}, {"review", "review"},
 	{"thesis", "thesis"}, {"report", "report"}, {"dataset", "dataset"}, {"software", "software"}, {"webpage", "online"},
 	{"post-weblog", "online"}, {"post", "online"}, {"patent", "patent"}, {"manuscript", "unpublished"}, {"pamphlet", "booklet"},
 	{"standard", "standard"}, {"legislation", "legislation"}, {"bill", "legislation"}, {"legal_case", "jurisdiction"},

@@ -43,7 +43,7 @@ func (f *risFields) wosEntry() Entry {
 	e.Set("number", f.line("IS"))
 	e.Set("pages", risPages(f.line("BP"), f.line("EP")))
 	if e.Get("pages") == "" {
-		e.Set("pages", f.line("AR"))
+		e.Set("pages", risPages(f.line("AR", "PS"), ""))
 	}
 	e.Set("publisher", f.line("PU"))
 	e.Set("location", f.line("PI"))

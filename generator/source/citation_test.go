@@ -114,6 +114,7 @@ func TestReadCSLShapes(t *testing.T) {
 		{append(append([]byte(`{"references": `), fixture(t, "csl.json")...), '}'), 3},
 		{append(append([]byte(`{"status": "ok", "message": {"total-results": 3, "items": `), fixture(t, "csl.json")...), "}}"...), 3},
 		{append(append([]byte(`{"status": "ok", "message": `), list[0]...), '}'), 1},
+		{[]byte(`[{"id": "a", "type": "book", "title": "Snow"}, {"type": "book", "title": "Ice", "publisher": "Acta", "issued": {"literal": "2001"}}]`), 2},
 	} {
 		items, report := read(t, c.b, source.Input{Today: today})
 		if report.Format != "csl-json" || len(items) != c.want {
@@ -126,6 +127,7 @@ func TestReadCSLShapes(t *testing.T) {
 		`[{"type": "Feature", "title": "X", "author": "Y"}]`,
 		`{"type": "book"}`,
 		`[{"type": "book", "title": "X", "author": "Ann Bee", "year": 2020}]`,
+		`[{"type": "book", "title": "X", "author": "Ann Bee"}, {"type": "Feature"}, {"type": "book", "title": "Y", "issued": {"raw": "2020"}}]`,
 	} {
 		if _, report, _ := tryRead(strings.NewReader(s), source.Input{}); report.Format == "csl-json" {
 			t.Errorf("%s is read as %q", s, report.Format)
@@ -146,6 +148,7 @@ func TestReadRISShapes(t *testing.T) {
 		"TY  - \nAU  - Bee, Ann\nTI  - Snow\nER  - \n",
 		"\ufeff  TY\t-\tjournal\n  AU\t-\tBee, Ann\n  TI\t-\tSnow\n  ER\t-\n",
 		"AU  - Bee, Ann\nTI  - Snow\nER  - \n",
+		"FN ISI Export Format\nVR 1.0\n\nPT J\nTI Snow\nAU Bee, Ann\nPS 12-7\nER\n\nEF\n",
 		"TY\u00a0\u00a0-\u00a0JOUR\nAU\u00a0\u00a0- Bee, Ann\nTI\u00a0\u00a0- Snow\nER\u00a0\u00a0- \n",
 	} {
 		items, report, err := tryRead(strings.NewReader(s), source.Input{Today: today})

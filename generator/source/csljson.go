@@ -20,12 +20,21 @@ func cslJSON() format {
 // cslKeys are variables that other JSON about papers does not have.
 var cslKeys = wordSet("author issued container-title DOI URL accessed page publisher-place citation-key ISBN ISSN")
 
-// detectCSL looks at the first record.
+// detectCSL looks at the first record, and where that has a type of CSL's and says no
+// more, at those behind it.
 func detectCSL(head []byte) bool {
 	if !isJSON(head) {
 		return false
 	}
-	return isCSL(sampleJSON(head).record)
+	is, lists := isCSL(sampleJSON(head).record), 0
+	if !is {
+		visitJSON(head, nil, func(_ *piece, o object, _ *cutter) bool {
+			s, _ := o["type"].(string)
+			is = isCSL(o)
+			return !is && cite.IsCSLType(s)
+		}, &lists)
+	}
+	return is
 }
 
 // isCSL reports whether a record is an item of CSL: its type must be one of CSL's, and it

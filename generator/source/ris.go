@@ -22,7 +22,8 @@ func ris() format {
 }
 
 var (
-	wosEntry = text.LazyRegexp(`(?m)^(?:FN [^\n]*\n)?(?:VR 1\.0\n)?PT [JBSP]\nA[UF] `)
+	// Without the head of the file it takes a reference of which the second tag is usual.
+	wosEntry = text.LazyRegexp(`(?m)^(?:FN [^\n]*\nVR 1\.0\s*\nPT [A-Z]\n[A-Z][A-Z0-9] |PT [JBSP]\nA[UF] )`)
 	risEntry = text.LazyRegexp(`(?m)^[\s\x{feff}]*TY[ \t\x{a0}]{0,4}[-–—][ \t\x{a0}]*[A-Z]{3,8}[ \t]*$`)
 	// risWordy is a reference whose type is in words, or missing; a line with
 	// another tag follows.

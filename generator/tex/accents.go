@@ -14,6 +14,8 @@ var combining = map[string]rune{
 	"`": '\u0300', "'": '\u0301', "^": '\u0302', "~": '\u0303', "=": '\u0304', "u": '\u0306', ".": '\u0307',
 	`"`: '\u0308', "r": '\u030A', "H": '\u030B', "v": '\u030C', "d": '\u0323', "c": '\u0327', "k": '\u0328',
 	"b": '\u0331', "t": '\u0361', "G": '\u030F', "U": '\u030E', "h": '\u0309', "textcommabelow": '\u0326',
+	// Of the Mathematical Reviews.
+	"polhk": '\u0328', "ocirc": '\u030A', "soft": '\u030C', "lfhook": '\u0326', "udot": '\u0323',
 }
 
 // accentMarks are the accents of formulas, by the sign that stands over the letter.
@@ -27,6 +29,20 @@ var accentMarks = map[rune]rune{
 var letters = map[string]string{
 	"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
 	"i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "SS": "ẞ",
+	"ij": "ĳ", "IJ": "Ĳ",
+	// Of the Mathematical Reviews, which transliterate Cyrillic.
+	"cprime": "ʹ", "Cprime": "ʹ", "cdprime": "ʺ", "Cdprime": "ʺ", "dbar": "đ", "Dbar": "Đ",
+}
+
+// cyrillic are the letters of LaTeX's Cyrillic encodings: \cyra is а, \CYRA А.
+const cyrillic = "a а b б v в g г d д e е yo ё zh ж z з i и ishrt й k к l л m м n н o о p п r р s с t т u у f ф h х c ц ch ч sh ш " +
+	"shch щ hrdsn ъ ery ы sftsn ь erev э yu ю ya я ie є ii і yi ї gup ґ ushrt ў je ј lje љ nje њ tshe ћ dje ђ dzhe џ"
+
+func init() {
+	for list := strings.Fields(cyrillic); len(list) > 0; list = list[2:] {
+		letters["cyr"+list[0]] = list[1]
+		letters["CYR"+strings.ToUpper(list[0])] = strings.ToUpper(list[1])
+	}
 }
 
 // accented puts a combining mark on the first letter of base; there is none in that

@@ -299,10 +299,11 @@ func (l *lexer) tie() bool {
 		}
 		return false
 	}
-	if !(unicode.IsLetter(prev) || isDigitRune(prev) || strings.ContainsRune(`.,;:)]}%'’”"°$`, prev) || l.atToken()) {
+	if !(unicode.IsLetter(prev) || isDigitRune(prev) || strings.ContainsRune(`.,;:)]}%'’”"°$«&–—§¶…#`, prev) || l.atToken()) {
 		return false
 	}
-	if !(unicode.IsLetter(next) || isDigitRune(next) || strings.ContainsRune("\\${([`\"'“‘", next)) {
+	dash := strings.HasPrefix(l.s[l.i+1:], "--")
+	if !(dash || unicode.IsLetter(next) || isDigitRune(next) || strings.ContainsRune("\\${([`\"'“‘:;!?»/–—", next)) {
 		return false
 	}
 	l.buf = append(l.buf, ' ')

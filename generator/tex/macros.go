@@ -33,6 +33,8 @@ var phrases = map[string]string{
 	"textservicemark": "℠", "textcircledP": "℗", "textestimated": "℮", "textinterrobang": "‽", "textpilcrow": "¶", "textopenbullet": "◦",
 	"textvisiblespace": "␣", "textuparrow": "↑", "textdownarrow": "↓", "textrecipe": "℞", "textasciiacute": "´", "textasciigrave": "`",
 	"textasciimacron": "¯", "textasciidieresis": "¨", "texttildelow": "˷", "textdblhyphen": "⹀", "textthreequartersemdash": "—", "texttwelveudash": "—",
+	// Of BibLaTeX, and dashes as several packages and bibliographies have them.
+	"hyphen": "-", "nbhyphen": "-", "adddot": ".", "emdash": "—", "endash": "–", "Dash": "—",
 }
 
 // style is what a macro makes of its argument, or a switch of the rest of its
@@ -51,7 +53,7 @@ var styles = map[string]style{
 	"textsc": plainStyle, "textsf": plainStyle, "textrm": plainStyle, "textup": plainStyle, "textnormal": plainStyle,
 	"textmd": plainStyle, "text": plainStyle, "mbox": plainStyle, "hbox": plainStyle, "underline": plainStyle,
 	"uline": plainStyle, "fbox": plainStyle, "ensuremath": plainStyle, "textlf": plainStyle, "acs": plainStyle, "acf": plainStyle,
-	"ac": plainStyle, "acp": plainStyle, "gls": plainStyle, "MakeUppercase": plainStyle, "centerline": plainStyle,
+	"ac": plainStyle, "acp": plainStyle, "gls": plainStyle, "MakeUppercase": plainStyle, "centerline": plainStyle, "llap": plainStyle, "rlap": plainStyle,
 }
 
 var switches = map[string]style{
@@ -59,7 +61,7 @@ var switches = map[string]style{
 	"bf": strongStyle, "bfseries": strongStyle, "tt": plainStyle, "ttfamily": plainStyle, "rm": plainStyle,
 	"sc": plainStyle, "scshape": plainStyle, "sf": plainStyle, "sffamily": plainStyle, "normalfont": plainStyle, "small": plainStyle,
 	"footnotesize": plainStyle, "scriptsize": plainStyle, "tiny": plainStyle, "large": plainStyle, "Large": plainStyle,
-	"LARGE": plainStyle, "huge": plainStyle, "normalsize": plainStyle, "rmfamily": plainStyle, "upshape": plainStyle, "boldmath": plainStyle,
+	"LARGE": plainStyle, "huge": plainStyle, "Huge": plainStyle, "normalsize": plainStyle, "rmfamily": plainStyle, "upshape": plainStyle, "boldmath": plainStyle,
 }
 
 // references are macros that say nothing without the paper's list of
@@ -114,7 +116,7 @@ func (l *lexer) macro() bool {
 		c.arg++
 	}
 	c.end, c.group = l.groupAt(c.arg, s)
-	read := l.accentMacro(c) || l.phrase(c) || l.fontSwitch(c) || l.styleMacro(c) || l.argumentMacro(c) ||
+	read := l.delimited(c) || l.accentMacro(c) || l.phrase(c) || l.fontSwitch(c) || l.styleMacro(c) || l.argumentMacro(c) ||
 		l.letterMacro(c) || l.symbolMacro(c)
 	if !read {
 		l.unknownMacro(c)
@@ -236,11 +238,61 @@ func (l *lexer) symbolMacro(c call) bool {
 		l.i = c.after
 		return true
 	}
+	if dimensions[c.name] {
+		l.i = dimensionEnd(c.s, c.after)
+		return true
+	}
 	if _, ok := dropped[c.name]; ok {
 		l.i = c.after
 		return true
 	}
 	return false
+}
+
+// dimensions are macros that move something by a length or weigh a place by a number.
+var dimensions = map[string]bool{"kern": true, "mkern": true, "hskip": true, "vskip": true, "raise": true, "lower": true, "penalty": true}
+
+// dimensionEnd is where the number at i, behind space and a sign, ends with its unit.
+func dimensionEnd(s string, i int) int {
+	rest := strings.TrimLeft(s[i:], " \t\n")
+	number := strings.TrimLeft(strings.TrimPrefix(rest, "-"), "0123456789.")
+	if len(strings.TrimPrefix(rest, "-")) == len(number) {
+		return i
+	}
+	for _, unit := range []string{"em", "ex", "pt", "mu", "mm", "cm", "in", "sp"} {
+		if after, ok := strings.CutPrefix(strings.TrimLeft(number, " "), unit); ok {
+			number = after
+			break
+		}
+	}
+	return len(s) - len(strings.TrimPrefix(number, " ")) // the space that ends it
+}
+
+// Knows reports whether a macro of running text, named without its backslash, is read.
+func Knows(name string) bool {
+	_, accent := combining[name]
+	_, phrase := phrases[name]
+	_, fontSwitch := switches[name]
+	_, style := styles[name]
+	_, _, symbol := lookup(name)
+	_, drop := dropped[name]
+	return accent || phrase || fontSwitch || style || symbol || drop || references[name] || argumentMacros[name] != nil || letters[name] != "" ||
+		spaceWidths[name] != "" || dimensions[name]
+}
+
+// delimited reads \path|…| and its like, whose argument ends with the sign that begins it.
+func (l *lexer) delimited(c call) bool {
+	sign := byteAt(c.s, c.after)
+	if c.name != "path" && c.name != "url" && c.name != "verb" || strings.IndexByte("|!+=", sign) < 0 {
+		return false
+	}
+	n := strings.IndexByte(c.s[c.after+1:], sign)
+	if n < 0 {
+		return false
+	}
+	l.buf = append(l.buf, c.s[c.after+1:c.after+1+n]...)
+	l.i = c.after + n + 2
+	return true
 }
 
 // unknownMacro reads a macro of the authors' own: its name says most. In a word the
@@ -279,9 +331,11 @@ func (l *lexer) takesSpace(c call) bool {
 	case "textquoteright", "rq": // an apostrophe, where it ends no quote
 		open := bytes.Count(l.buf, []byte("‘")) >= bytes.Count(l.buf, []byte("’"))
 		return n > 0 && !(open && bytes.Contains(l.buf, []byte("‘")))
-	case "textendash", "textemdash":
+	case "textendash", "textemdash", "endash", "emdash", "Dash", "hyphen", "nbhyphen":
 		before := bytes.TrimSuffix(bytes.TrimSuffix(l.buf, []byte("–")), []byte("—"))
 		return len(before) > 0 && !isSpace(before[len(before)-1])
+	case "TeX": // {\TeX book}
+		return rest[:n] == "book"
 	case "texteuro", "textsterling", "pounds", "textyen", "textdollar", "textsection", "S", "textparagraph", "P", "textnumero", "copyright", "textcopyright":
 		return isDigit(rest[0])
 	case "textdegree", "textmu", "degree":
@@ -375,6 +429,7 @@ func init() {
 		"footnote": (*lexer).noteMacro, "thanks": (*lexer).noteMacro, "footnotetext": (*lexer).noteMacro,
 		"color":     (*lexer).colorMacro,
 		"textcolor": (*lexer).skipGroup, "colorbox": (*lexer).skipGroup, "hspace": (*lexer).skipGroup, "vspace": (*lexer).skipGroup,
+		"phantom": (*lexer).skipGroup, "hphantom": (*lexer).skipGroup, "vphantom": (*lexer).skipGroup,
 		"texorpdfstring": (*lexer).skipGroup, "raisebox": (*lexer).skipGroup, "scalebox": (*lexer).skipGroup, "rotatebox": (*lexer).skipGroup,
 		"foreignlanguage": (*lexer).skipGroup, "selectlanguage": (*lexer).skipGroup,
 		"begin": (*lexer).environmentMacro, "end": (*lexer).environmentMacro,

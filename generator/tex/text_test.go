@@ -39,6 +39,8 @@ func TestText(t *testing.T) {
 		{in: "a--b, c -- d, e---f, --flag, <-->, -----", plain: "a–b, c – d, e—f, --flag, <-->, -----"},
 		{in: `Fig.~1, et~al., 0.8~ms, Mamba~2, code~\url{x}`, plain: "Fig. 1, et al., 0.8 ms, Mamba 2, code x"},
 		{in: "(~10%), ~5%, 12~20%, about ~ 35B, \\~8B", plain: "(~10%), ~5%, 12~20%, about ~ 35B, ~8B"},
+		{in: `Neige~: quoi~? «~Oui~», Snow~--- ice~-- frost, Bonn~/ Ulm, Bee \&~Sons, \S~3, \ldots~end`,
+			plain: "Neige : quoi ? « Oui », Snow — ice – frost, Bonn / Ulm, Bee & Sons, § 3, … end"},
 
 		// Escapes and spaces.
 		{in: `5\% of A\&B\_c\#1\{x\}`, plain: "5% of A&B_c#1{x}"},
@@ -55,6 +57,11 @@ func TestText(t *testing.T) {
 		{in: `5 \degree C and 5\textdegree and`, plain: "5 °C and 5° and"},
 		{in: `\textdelta-13 and \textDelta{}x`, plain: "δ-13 and Δx"},
 		{in: `Snow\raisebox{1ex}{\textregistered} \foreignlanguage{german}{Schnee}\selectlanguage{english}`, plain: "Snow® Schnee"},
+
+		{in: `non\hyphen stick, Snow\emdash Ice \Dash{} frost, {\TeX book}, \TeX user`, plain: "non-stick, Snow—Ice — frost, TeXbook, TeX user"},
+		{in: `{\CYRS\cyrn\cyre\cyrg}, \CYRSHCH{}\cyri, Gel\cprime fand, B\polhk{a}k, R\ocirc{u}\v{z}, z\ij n`, plain: "Снег, Щи, Gelʹfand, Bąk, Růž, zĳn"},
+		{in: `S\kern-.36em now \raise0.5ex\hbox{up} \penalty0x \phantom{0}5 {\Huge big} \kern`, plain: "Snow up x 5 big "},
+		{in: `\path|a_b@c.org| \url!http://a.org/b! \verb+x^y+ \verb|x`, plain: "a_b@c.org http://a.org/b x^y verb|x"},
 
 		// Markup.
 		{in: `\textit{a} \emph{b} {\it c} {\em d}`, plain: "a b c d", markdown: "*a* *b* *c* *d*"},

@@ -203,11 +203,12 @@ const risTypes = pairs("JOUR=article MGZN=article NEWS=article EJOUR=article ABS
   "MPCT=movie SOUND=audio MUSIC=music ART=artwork MAP=image PAMP=booklet PCOMM=letter GEN=misc");
 const cslTypes = pairs("article-journal=article article-magazine=article article-newspaper=article review=article review-book=article paper-conference=inproceedings " +
   "chapter=incollection chapter=inbook entry-encyclopedia=inreference entry-dictionary=inreference entry=inreference book=book book=collection " +
-  "book=proceedings book=reference book=mvbook periodical=periodical thesis=thesis report=report dataset=dataset software=software webpage=online " +
-  "post-weblog=online post=online patent=patent manuscript=unpublished pamphlet=booklet standard=standard legislation=legislation bill=legislation " +
-  "legal_case=jurisdiction motion_picture=movie motion_picture=video broadcast=video song=music graphic=artwork figure=image map=image " +
-  "personal_communication=letter speech=unpublished document=misc article=misc interview=misc classic=misc collection=misc event=misc hearing=misc " +
-  "musical_score=music performance=misc regulation=legislation treaty=legislation");
+  "book=proceedings book=reference book=mvbook periodical=periodical book=mvcollection book=mvproceedings book=mvreference chapter=bookinbook " +
+  "chapter=suppbook chapter=suppcollection article-journal=suppperiodical song=audio review=review thesis=thesis report=report dataset=dataset " +
+  "software=software webpage=online post-weblog=online post=online patent=patent manuscript=unpublished pamphlet=booklet standard=standard " +
+  "legislation=legislation bill=legislation legal_case=jurisdiction motion_picture=movie motion_picture=video broadcast=video song=music graphic=artwork " +
+  "figure=image map=image personal_communication=letter speech=unpublished document=misc article=misc interview=misc classic=misc collection=misc " +
+  "event=misc hearing=misc musical_score=music performance=misc regulation=legislation treaty=legislation");
 const cslFields = pairs("title-short=shorttitle shortTitle=shorttitle container-title-short=shortjournal journalAbbreviation=shortjournal collection-title=series " +
   "volume=volume edition=edition publisher-place=location event-title=eventtitle event=eventtitle event-place=venue ISBN=isbn ISSN=issn note=note " +
   "chapter-number=chapter number-of-pages=pagetotal number-of-volumes=volumes part-number=part genre=type status=pubstate version=version " +
