@@ -35,6 +35,7 @@ func TestTableOddities(t *testing.T) {
 		`{"data": {"json": {"papers": [{"paper_title": "Snow on a Scale", "paper_url": "https://huggingface.co/papers/2510.06084"}]}}}`:                        "Snow on a Scale 0 arxiv:2510.06084 ; ",
 		`[{"type": "table", "name": "papers", "data": [{"id": "1", "title": "Snow on a Scale", "authors": "Ann Bee", "doi": "10.1000/snow"}]}]`:                "Snow on a Scale 0 doi:10.1000/snow ; ",
 		`{"notes": [{"id": "a", "content": {"title": "Snow on a Scale", "authors": ["Ann Bee"]}}, {"replyto": "a", "content": {"title": "Official Review"}}]}`: "Snow on a Scale 0  ; it is a reply to “a”, such as a review, and no paper; ",
+		"Name,Abstract,Authors,arXiv ID\nSnow on a Scale,We weigh snow.,Ann Bee,2510.06084\n":                                                                  "Snow on a Scale 0 arxiv:2510.06084 ; ", // of Notion and Airtable
 		// What tools make of a table, and of an answer of Daily Papers.
 		`{"title": ["Snow on a Scale", "Rain"], "doi": ["10.1000/snow", "10.1000/rain"], "authors": [["Ann Bee", "Cy Dee"], ["Ann Bee"]]}`: "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ",
 		"arxiv_id\ttitle\tjournal\n2510.06084\tSnow\\non a Scale\tQ\\\\&A\n":                                                               "Snow on a Scale 0 arxiv:2510.06084 Q&A; ",
