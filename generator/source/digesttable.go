@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"strings"
 )
 
@@ -100,7 +101,9 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 		case projectField:
 			h.page = cmp.Or(h.page, addressIn(cell))
 		case abstractField, summaryField, commentsField, authorsField, votesField, publishedField, categoriesField, keywordsField, venueField, doiField, organizationField:
-			if s != "" {
+			if list, ok := listInCell(field, s); ok {
+				h.say(field, list)
+			} else if s != "" {
 				h.say(field, s).spans = cell
 			}
 			if field == publishedField || field == venueField {
@@ -113,6 +116,27 @@ func (h *digestHead) cells(c digestColumns, cells [][]span) {
 			}
 		}
 	}
+}
+
+// listInCell is a list that a program has written into a cell, with semicolons between its
+// values: ['Ann Bee', 'Cy Dee'], or [Ann Bee, Cy Dee], as pandas has it in HTML; and one
+// that has entities. False where a cell has nothing of these.
+func listInCell(field digestField, s string) (string, bool) {
+	if field != authorsField && field != keywordsField && field != categoriesField {
+		return "", false
+	}
+	decoded := html.UnescapeString(s) // the semicolon of "Q&amp;A" parts nothing
+	if s != decoded && !strings.HasPrefix(decoded, "[") {
+		return decoded, true
+	}
+	if s = decoded; !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") || strings.Contains(s, "](") {
+		return "", false
+	}
+	list, ok := written(s)
+	if !ok {
+		return s[1 : len(s)-1], true
+	}
+	return strings.Join(listOf(list, ""), "; "), true
 }
 
 // addressIn is the first link in a cell that leads out of the page.

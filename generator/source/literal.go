@@ -106,6 +106,11 @@ func (p *literals) list(end byte, depth int) ([]any, error) {
 		if err != nil {
 			return nil, err
 		}
+		if s, ok := v.(string); ok && strings.HasSuffix(s, " ") {
+			if v, err = p.pieces(v); err != nil {
+				return nil, err
+			}
+		}
 		l = append(l, v)
 		p.space()
 		if !p.take(',') && p.peek() != end {
@@ -154,7 +159,9 @@ func (p *literals) braces(depth int) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		m[key] = v
+		if m[key], err = p.pieces(v); err != nil {
+			return nil, err
+		}
 		p.space()
 		comma := p.take(',')
 		if p.space(); p.take('}') {
@@ -164,6 +171,30 @@ func (p *literals) braces(depth int) (any, error) {
 			return nil, p.errorf("a comma or } is missing")
 		}
 	}
+}
+
+// pieces joins a string with those that stand behind it, as pprint breaks long ones:
+// 'Snow ' 'Lightning', and as Node.js does, with a + between. In lists only those that end
+// with a space are such pieces: numpy has no commas between texts.
+func (p *literals) pieces(v any) (any, error) {
+	s, ok := v.(string)
+	for ok {
+		from := p.at
+		p.space()
+		if p.take('+') {
+			p.space()
+		}
+		if b := p.peek(); b != '"' && b != '\'' {
+			p.at = from
+			return s, nil
+		}
+		more, err := p.text(false)
+		if err != nil {
+			return nil, err
+		}
+		s += more
+	}
+	return v, nil
 }
 
 // set reads the rest of a set after its first value.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"offprint/generator/text"
 )
@@ -279,8 +280,36 @@ func (m *mdReader) row(line string) bool {
 		line = m.wholeRow(line)
 	}
 	l.cells = splitRow(line, len(m.table.cells))
+	if m.goesOn(l, line) {
+		last := m.out[len(m.out)-1]
+		for i, cell := range l.cells {
+			if spanText(cell) != "" {
+				last.cells[i] = append(append(last.cells[i], span{text: " "}), cell...)
+			}
+		}
+		last.last = m.at + 1
+		return true
+	}
 	m.put(l)
 	return true
+}
+
+// goesOn reports whether a row has the next lines of the cells of the row above it, as
+// programs write cells of several lines (DataFrame.to_markdown()): it begins with an empty
+// cell, most are empty, and it is as wide as the line above it.
+func (m *mdReader) goesOn(l *mdLine, line string) bool {
+	last := m.out[len(m.out)-1]
+	if last.kind != mdRow || last == m.table || len(l.cells) != len(last.cells) || len(l.cells) < 3 || spanText(l.cells[0]) != "" ||
+		utf8.RuneCountInString(line) != utf8.RuneCountInString(m.raw[m.at-1]) {
+		return false
+	}
+	empty := 0
+	for _, cell := range l.cells {
+		if spanText(cell) == "" {
+			empty++
+		}
+	}
+	return 2*empty > len(l.cells)
 }
 
 // tableHead reads a line that the row of dashes below it makes the head of a table.

@@ -66,7 +66,7 @@ var usualColumns = rankColumns(map[string]string{
 	fieldYear:       "year yr jahr année annee año ano anno rok год 年 年份 出版年 发表年份 發表年份 発行年 出版年份 연도 발행연도 publicationyear pubyear publishedyear publicationyears yearofpublication erscheinungsjahr",
 	fieldMonth:      "month publicationmonth publishedmonth",
 	fieldDayOfMonth: "day publicationday publishedday",
-	"date":          "listed listedon listingdate announced announcedate announceddate",
+	"date":          "listed listedon listingdate announced announcedate announceddate submittedondailyat",
 	fieldScraped:    "scraped scrapedat scrapeddate fetched fetchedat retrieved retrievedat crawled crawledat crawldate crawltime",
 
 	fieldArXiv: "arxivid arxiv paperarxivid externalids.arxiv ids.arxiv identifiers.arxiv arxiveprints arxivnumber eprint preprintid",
@@ -149,6 +149,19 @@ func columnMeaning(name string) (usualColumn, bool) {
 	if u, ok := usualColumns[key]; ok {
 		return u, true
 	}
+	// Of an object with the paper in it, as the answers of Daily Papers have it, the paper's
+	// own go before what stands beside: its day is not that of the object.
+	if base, ok := strings.CutPrefix(key, "paper."); ok {
+		if u, known := columnMeaning(base); known {
+			return usualColumn{u.field, u.rank - len(usualColumns)}, true
+		}
+	}
+	// "authors.0.name", "paper/authors/0/name": one of a list that was made columns.
+	if m := columnOfList.FindStringSubmatch(name); m != nil {
+		if u, known := columnMeaning(m[1]); known && (u.field == "authors" || u.field == "topics") {
+			return usualColumn{u.field, 0}, true
+		}
+	}
 	// "paper_authors", "Item DOI"; the number of an article is not that of its issue.
 	for _, whose := range []string{"paper", "article", "item", "document"} {
 		if base, ok := strings.CutPrefix(key, whose); ok {
@@ -166,6 +179,9 @@ func columnMeaning(name string) (usualColumn, bool) {
 	}
 	return usualColumn{}, false
 }
+
+// columnOfList finds the names of columns that hold one of a list each, or the name in it.
+var columnOfList = text.LazyRegexp(`(?i)^(.+?)[./](\d+)(?:[./](?:full_?|display_?)?name)?$`)
 
 // cell is a value of a row with the name of its column.
 type cell struct {

@@ -208,14 +208,21 @@ func (r *tableRecords) object(it Item, o object, key string) Item {
 	return r.item(it, cs)
 }
 
-// framed are the columns of a whole table in one object, as pandas writes it
-// (DataFrame.to_json()): {"title": {"0": "A", "1": "B"}, …}. Nil where an object
-// is no such table.
+// framed are the columns of a whole table in one object, as pandas and Hugging Face's data
+// sets write it (DataFrame.to_json(), Dataset.to_dict()): {"title": {"0": "A", "1": "B"}, …},
+// {"title": ["A", "B"], …}. Nil where an object is no such table.
 func framed(o object) map[string]map[string]any {
 	columns := map[string]map[string]any{}
 	hasTitle := false
+	rows := -1 // of columns that are lists
 	for name, v := range o {
 		column, ok := v.(map[string]any)
+		if list, isList := v.([]any); isList && len(list) > 1 && (rows < 0 || rows == len(list)) {
+			rows, ok, column = len(list), true, map[string]any{}
+			for i, e := range list {
+				column[strconv.Itoa(i)] = e
+			}
+		}
 		if !ok || len(column) == 0 {
 			return nil
 		}

@@ -12,8 +12,8 @@ import (
 // tableLooked is how many rows are looked at to know a table.
 const tableLooked = 30
 
-// standIns are names of columns that have titles where the rows have links to papers,
-// and anything else where not.
+// standIns are names of columns that have titles where the rows have links to papers or
+// their identifiers, and anything else where not.
 var standIns = []string{"name", "paper", "article", "work", "document", "papers", "nom", "nombre", "nome"}
 
 // standIn is the column that has the titles of a table in which no column is called
@@ -42,7 +42,7 @@ func standIn(rows [][]string) int {
 			continue
 		}
 		for i, cell := range row {
-			if i != at && isPaperLink(strings.TrimSpace(cell)) {
+			if i != at && (isPaperLink(strings.TrimSpace(cell)) || i < len(header) && hasIdentifier(header[i], cell)) {
 				linked++
 				break
 			}
@@ -52,6 +52,16 @@ func standIn(rows [][]string) int {
 		return -1
 	}
 	return at
+}
+
+// hasIdentifier reports whether a cell has the identifier of a paper, in a column for such.
+func hasIdentifier(column, cell string) bool {
+	u, _ := columnMeaning(column)
+	if u.field != fieldArXiv && u.field != "doi" {
+		return false
+	}
+	id, _ := arxivIDOf(cell)
+	return id != "" || doiOf(cell) != ""
 }
 
 // isPaperLink reports whether an address is that of a paper.

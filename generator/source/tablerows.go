@@ -339,9 +339,18 @@ func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 		if address != "" {
 			cs.add("url", cell{column.name, len(usualColumns), address})
 		}
-		if len(column.fields) == 0 {
-			r.passed.add(column.name)
+		if len(column.fields) > 0 {
+			continue
 		}
+		if o, _, err := decodeObject([]byte(value)); err == nil && value[0] == '{' { // pandas and others write it so
+			for field, list := range r.usualCells(object{column.name: map[string]any(o)}) {
+				for _, c := range list {
+					cs.add(field, c)
+				}
+			}
+			continue
+		}
+		r.passed.add(column.name)
 	}
 	return cs
 }
@@ -468,12 +477,20 @@ func (t *tableRows) row(first []byte) (*tableRow, error) {
 	if state == rowWhole {
 		row.raw = bytes.TrimRight(bytes.Join(lines, nil), "\r\n")
 		row.fields = parser.fields
+		if t.comma == '\t' {
+			for i, s := range row.fields {
+				row.fields[i] = withoutEscapes(s)
+			}
+		}
 		return row, nil
 	}
 	if t.comma == '\t' { // where quotes mean nothing to most
 		t.putBack(lines[1:])
 		row.raw = bytes.TrimRight(first, "\r\n")
 		row.fields = strings.Split(string(repaired(row.raw)), "\t")
+		for i, s := range row.fields {
+			row.fields[i] = withoutEscapes(s)
+		}
 		return row, nil
 	}
 	if state == rowOpen && t.done && !t.anyWhole(lines[1:]) {
@@ -486,6 +503,21 @@ func (t *tableRows) row(first []byte) (*tableRow, error) {
 	row.err = errors.New("a quotation mark in it opens a field and does not close it; within a field it is written twice")
 	return row, nil
 }
+
+// withoutEscapes is a value between tabs as it was before its backslashes were doubled and
+// its tabs and ends of lines written as escapes, as jq, Miller and MySQL do; where not all
+// of its backslashes are such, it stays as it is.
+func withoutEscapes(s string) string {
+	if !strings.Contains(s, `\\`) || strings.Contains(withoutTabs.Replace(s), `\`) {
+		return s
+	}
+	return escapesOfTab.Replace(s)
+}
+
+var (
+	escapesOfTab = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r")
+	withoutTabs  = strings.NewReplacer(`\\`, "", `\n`, "", `\t`, "", `\r`, "")
+)
 
 // anyWhole reports whether one of the lines is a row by itself.
 func (t *tableRows) anyWhole(lines [][]byte) bool {

@@ -35,6 +35,10 @@ func TestTableOddities(t *testing.T) {
 		`{"data": {"json": {"papers": [{"paper_title": "Snow on a Scale", "paper_url": "https://huggingface.co/papers/2510.06084"}]}}}`:                        "Snow on a Scale 0 arxiv:2510.06084 ; ",
 		`[{"type": "table", "name": "papers", "data": [{"id": "1", "title": "Snow on a Scale", "authors": "Ann Bee", "doi": "10.1000/snow"}]}]`:                "Snow on a Scale 0 doi:10.1000/snow ; ",
 		`{"notes": [{"id": "a", "content": {"title": "Snow on a Scale", "authors": ["Ann Bee"]}}, {"replyto": "a", "content": {"title": "Official Review"}}]}`: "Snow on a Scale 0  ; it is a reply to “a”, such as a review, and no paper; ",
+		"Name,Abstract,Authors,arXiv ID\nSnow on a Scale,We weigh snow.,Ann Bee,2510.06084\n":                                                                  "Snow on a Scale 0 arxiv:2510.06084 ; ", // of Notion and Airtable
+		// What tools make of a table, and of an answer of Daily Papers.
+		`{"title": ["Snow on a Scale", "Rain"], "doi": ["10.1000/snow", "10.1000/rain"], "authors": [["Ann Bee", "Cy Dee"], ["Ann Bee"]]}`: "Snow on a Scale 0 doi:10.1000/snow ; Rain 0 doi:10.1000/rain ; ",
+		"arxiv_id\ttitle\tjournal\n2510.06084\tSnow\\non a Scale\tQ\\\\&A\n":                                                               "Snow on a Scale 0 arxiv:2510.06084 Q&A; ",
 	} {
 		items, report := read(t, []byte(text), source.Input{Today: today})
 		got := ""
@@ -52,6 +56,33 @@ func TestTableOddities(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s:\n got %q\nwant %q\n%+v", text, got, want, report)
+		}
+	}
+}
+
+// An answer of Daily Papers has the same paper in it, whatever a tool has made of it.
+func TestTablesOfAnswers(t *testing.T) {
+	for name, text := range map[string]string{
+		"json_normalize": "title,publishedAt,paper.id,paper.title,paper.authors,paper.publishedAt,paper.submittedOnDailyAt,paper.upvotes,paper.ai_keywords\n" +
+			"Snow on a Scale,2025-10-06T20:00:00.000Z,2510.06084,Snow on a Scale,\"[{'_id': '1', 'name': 'Ann Bee', 'hidden': False}, {'_id': '2', 'name': 'Cy Dee', 'hidden': False}]\",2025-10-07T01:00:00.000Z,2025-10-08T01:03:40.404Z,30,\"['snow', 'scales']\"\n",
+		"DataFrame": "paper,publishedAt,title,summary\n" +
+			"\"{'id': '2510.06084', 'authors': [{'name': 'Ann Bee'}, {'name': 'Cy Dee'}], 'publishedAt': '2025-10-07T01:00:00.000Z', 'submittedOnDailyAt': '2025-10-08T01:03:40.404Z', 'upvotes': 30, 'ai_keywords': ['snow', 'scales']}\",2025-10-06T20:00:00.000Z,Snow on a Scale,We weigh snow.\n",
+		"in2csv": "paper/id,paper/authors/0/name,paper/authors/0/hidden,paper/authors/1/name,paper/publishedAt,paper/submittedOnDailyAt,paper/upvotes,paper/ai_keywords/0,paper/ai_keywords/1,title\n" +
+			"2510.06084,Ann Bee,False,Cy Dee,2025-10-07T01:00:00.000Z,2025-10-08T01:03:40.404Z,30,snow,scales,Snow on a Scale\n",
+		"yaml": "- paper:\n    id: '2510.06084'\n    authors:\n    - name: Ann Bee\n    - name: Cy Dee\n    publishedAt: '2025-10-07T01:00:00.000Z'\n    submittedOnDailyAt: '2025-10-08T01:03:40.404Z'\n    upvotes: 30\n    ai_keywords:\n    - snow\n    - scales\n" +
+			"  publishedAt: '2025-10-06T20:00:00.000Z'\n  title: Snow on a Scale\n",
+		"pprint": "[{'paper': {'authors': [{'name': 'Ann Bee'}, {'name': 'Cy Dee'}],\n            'ai_keywords': ['snow', 'scales'],\n            'id': '2510.06084',\n            'publishedAt': '2025-10-07T01:00:00.000Z',\n" +
+			"            'submittedOnDailyAt': '2025-10-08T01:03:40.404Z',\n            'title': 'Snow '\n                     'on a Scale',\n            'upvotes': 30},\n  'title': 'Snow '\n           'on a Scale'}]\n",
+	} {
+		items, report := read(t, []byte(text), source.Input{Today: today})
+		if len(items) != 1 || items[0].Record == nil {
+			t.Errorf("%s: %+v %+v", name, items, report)
+			continue
+		}
+		rec := items[0].Record
+		p := rec.Paper
+		if got := fmt.Sprintln(p.ID, p.Title, p.Authors, p.Topics, p.Published, rec.Listed, p.Upvotes); got != "arxiv:2510.06084 Snow on a Scale [Ann Bee Cy Dee] [snow scales] 2025-10-07 2025-10-08 30\n" {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

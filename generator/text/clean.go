@@ -2,6 +2,7 @@ package text
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +21,30 @@ func clean(raw string) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = markup(decodeTwice(decodeEntities(s))) // of tags that were escaped, as in feeds
 	}
+	if strings.Contains(s, `\n`) {
+		s = endsOfLines(s)
+	}
 	return normal(s)
+}
+
+// escapedEnd finds the end of a line as programs write it that put a text on one line:
+// behind a word, where commands of TeX seldom stand.
+var escapedEnd = LazyRegexp(`([\pL\pN.,;:!?)\]"'’”%-])(?:\\r)?\\n([A-Za-z]*)`)
+
+// namesInN are the commands of TeX that such an end with the word behind it may be.
+var namesInN = strings.Fields("nu ne neq neg ni not notin nabla natural nearrow nwarrow nexists nleq ngeq nless ngtr nprec nsucc nmid nparallel nsim ncong nsubseteq nsupseteq " +
+	"nrightarrow nleftarrow nRightarrow nLeftarrow nvdash nvDash nVdash newline newcommand newblock nonumber noindent nolimits nobreak nobreakdash nobreakspace nocite nopagebreak " +
+	"normalsize normalfont normal norm name num nth nm nano new np")
+
+// endsOfLines puts ends of lines in place of those that are written as \n.
+func endsOfLines(s string) string {
+	return escapedEnd.ReplaceAllStringFunc(s, func(m string) string {
+		at := strings.LastIndex(m, `\n`)
+		if slices.Contains(namesInN, m[at+1:]) {
+			return m
+		}
+		return strings.TrimSuffix(m[:at], `\r`) + "\n" + m[at+2:]
+	})
 }
 
 // normal is clean for valid text whose entities are decoded.

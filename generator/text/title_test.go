@@ -30,6 +30,8 @@ func TestTitle(t *testing.T) {
 		{raw: "e\u0301tale", title: "étale"},
 		{raw: "caf\xe9 \x93x\x94 \x81", title: "café “x” \ufffd"},
 		{raw: "می\u200cخواهم", title: "می\u200cخواهم"},
+		{raw: `Rethinking\n  Scaling:\r\nnew Laws,\nfor Light\nand $x\neq$`, title: `Rethinking Scaling: new Laws, for Light and $x\neq$`,
+			html: "Rethinking Scaling: new Laws, for Light and <math><mi>x</mi><mo rspace=\"0\">≠</mo></math>", plain: "Rethinking Scaling: new Laws, for Light and x ≠"},
 		{raw: "2^{128} Codes", title: "2¹²⁸ Codes"},
 		{raw: "", title: ""},
 	} {
