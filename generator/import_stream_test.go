@@ -263,6 +263,30 @@ func TestImportWhilePagesChange(t *testing.T) {
 			t.Errorf("got %+v", p)
 		}
 	})
+	t.Run("costs no other", func(t *testing.T) {
+		s, o := setUp(t)
+		records := []map[string]any{record("2510.00001", "One, revised", 9, nil)}
+		for i := 2; i < 60; i++ { // more than are written at once
+			records = append(records, record(fmt.Sprintf("2510.%05d", i), fmt.Sprintf("Number %d", i), 1, nil))
+		}
+		o.Paths = []string{s.file("more.json", apiJSON(records...))}
+		o.Progress = during("pages written", func() { s.edit(page, `"One"`, `"Number One"`) })
+		if _, err := generator.Import(t.Context(), o); !errors.Is(err, archive.ErrChanged) {
+			t.Errorf("it ended with %v", err)
+		}
+		if n := len(s.entries()); n != len(records) {
+			t.Errorf("there are %d papers, want %d", n, len(records))
+		}
+	})
+	t.Run("where it does not say what is imported", func(t *testing.T) {
+		s, o := setUp(t)
+		s.edit(page, `source = "hf-api"`, `source = 1`)
+		o.Date = 20251001 // before that of the page
+		s.runWith("1 read, 0 new, 1 updated, 0 unchanged, 0 rejected", o)
+		if got := s.entry().Import; got.Source != "hf-api" {
+			t.Errorf("it is imported from %+v", got)
+		}
+	})
 	t.Run("removed before it is merged", func(t *testing.T) {
 		s, o := setUp(t)
 		o.Progress = during("bytes read", func() { os.Remove(s.page(page)) })

@@ -352,6 +352,9 @@ func (f *file) readImport() (key []string, err error) {
 	}
 	f.Import.Source, _ = at(f.tree, "import", "source").(string)
 	f.Import.Source = paper.Clean(paper.Paper{Organization: f.Import.Source}).Organization
+	if f.Import.Source == "" {
+		f.Import.Day = 0 // of nobody knows what
+	}
 	hashes, _ := at(f.tree, "import", "hash").(map[string]any)
 	for name, v := range hashes {
 		field, known := paper.FieldNamed(name)

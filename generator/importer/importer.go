@@ -408,17 +408,21 @@ func (im *importer) finish(ctx context.Context) error {
 	defer im.progress.Finish()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(writers)
-	for _, p := range pages {
+	bad := make([]error, len(pages)) // of pages that cost no other
+	for i, p := range pages {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			err := im.shelf.write(p)
 			im.progress.Add(1)
+			if problem := (*archive.Problem)(nil); errors.As(err, &problem) {
+				bad[i], err = err, nil
+			}
 			return err
 		})
 	}
-	return group.Wait()
+	return errors.Join(append(bad, group.Wait())...)
 }
 
 // writers is how many pages are written at once: a disk that makes sure of
