@@ -479,6 +479,7 @@ func TestTableIsNoProse(t *testing.T) {
 
 // wrappings are what people put around records, %s.
 var wrappings = []string{
+	`{"value": [%s], "Count": 3}`, // of PowerShell and OData
 	`[%s]`, `{"papers": [%s]}`, `{"items": [%s]}`, `{"results": [%s], "next": null}`, `{"data": [%s]}`, `{"entries": [%s]}`,
 	`{"records": [%s]}`, `{"rows": [%s]}`, `{"hits": {"total": 2, "hits": [%s]}}`, `{"data": {"papers": [%s]}}`,
 	`{"status": "ok", "message": {"items": [%s]}}`, `[[%s]]`, `{"2024": {"papers": [%s]}}`,

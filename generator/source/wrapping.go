@@ -34,7 +34,7 @@ var usualWrappers = map[string]wrapperKind{
 
 	"items": asksMore, "results": asksMore, "data": asksMore, "rows": asksMore, "hits": asksMore, "hit": asksMore,
 	"entry": asksMore, "notes": asksMore, "collection": asksMore, "result": asksMore, "response": asksMore, "message": asksMore,
-	"feed": asksMore, "edges": asksMore, "nodes": asksMore, "searchresults": asksMore, "list": asksMore, "values": asksMore,
+	"feed": asksMore, "edges": asksMore, "nodes": asksMore, "searchresults": asksMore, "list": asksMore, "values": asksMore, "value": asksMore,
 	"references": asksMore, "recommendedpapers": asksList, "paperlist": asksList, "resultlist": asksMore, "json": asksMore, "extract": asksMore,
 }
 
