@@ -6,13 +6,11 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"offprint/generator/paper"
-	"offprint/generator/text"
 )
 
 // paperXML is a list of papers in XML that is no feed: of a bibliography, or a table. Its
@@ -31,6 +29,8 @@ func paperXML() format {
 type xmlVocabulary struct {
 	root   string // of the document; "" for any
 	record string // the name of its records
+	mark   string // an element without which it is another's; "" for none
+	inline string // see xmlCutter
 	// facts are paths by the usual names of columns, the better first, see [node.at]. Without
 	// them the names of the elements are those of columns.
 	facts map[string]string
@@ -66,7 +66,7 @@ var xmlVocabularies = []xmlVocabulary{
 		authors: "MedlineCitation/Article/AuthorList/Author", dotted: true, others: "BookTitle",
 	},
 	{ // https://aclanthology.org/info/development/
-		root: "collection", record: "paper",
+		root: "collection", record: "paper", inline: "fixed-case",
 		facts: map[string]string{
 			"title": "title", "abstract": "abstract", "pages": "pages", "doi": "doi", "url": "url", "language": "language",
 		},
@@ -78,7 +78,7 @@ var xmlVocabularies = []xmlVocabulary{
 	},
 	{root: "dblp", record: "dblp", several: true, dotted: true},
 	{ // EndNote's export; it has no schema
-		root: "xml", record: "record",
+		root: "xml", record: "record", mark: "ref-type",
 		facts: map[string]string{
 			"title": "titles/title", "abstract": "abstract", "publicationtitle": "titles/secondary-title periodical/full-title",
 			"year": "dates/year", "volume": "volume", "number": "number", "pages": "pages", "issn": "isbn", "publisher": "publisher", "address": "pub-location",
@@ -124,7 +124,7 @@ func xmlRecords(head []byte) *xmlVocabulary {
 	}
 	for i := range xmlVocabularies {
 		v := &xmlVocabularies[i]
-		if (v.root == "" || v.root == root) && hasElement(doc, v.record) && (v.record != "record" || hasElement(doc, "ref-type")) {
+		if (v.root == "" || v.root == root) && hasElement(doc, v.record) && (v.mark == "" || hasElement(doc, v.mark)) {
 			return v
 		}
 	}
@@ -197,7 +197,20 @@ func readPaperXML(c *call) error {
 	r := newTableRecords(c)
 	around := object{}
 	others := 0 // elements with a title that are not read
-	err := c.eachXML(v.record, func(n *node, it Item) error {
+	cut := &xmlCutter{record: v.record, inline: v.inline, around: func(n *node) {
+		for column, name := range v.around {
+			if n.name.Local == name {
+				around[column] = n.text()
+			}
+		}
+		if n.name.Local == v.others || v.others == "" && v.facts == nil && n.name.Local == "title" {
+			others++
+		}
+	}, document: func() error {
+		clear(around)
+		return nil
+	}}
+	err := c.eachXML(cut, func(n *node, it Item) error {
 		if !v.several {
 			return c.put(r.object(it, v.row(n, around), ""))
 		}
@@ -211,18 +224,6 @@ func readPaperXML(c *call) error {
 				return err
 			}
 		}
-		return nil
-	}, func(n *node) {
-		for column, name := range v.around {
-			if n.name.Local == name {
-				around[column] = n.text()
-			}
-		}
-		if n.name.Local == v.others || v.others == "" && v.facts == nil && n.name.Local == "title" {
-			others++
-		}
-	}, func() error {
-		clear(around)
 		return nil
 	})
 	if others > 0 {
@@ -317,26 +318,17 @@ func xmlValue(found []*node, column string) any {
 	return texts[0]
 }
 
-// xmlDay is a day that stands in parts, or as a text.
+// xmlDay is a day that stands in parts, as they are, or as a text.
 func xmlDay(n *node) string {
-	part := func(name string) string { return cmp.Or(n.child(name).text(), n.child(strings.ToLower(name)).text()) }
-	year, month, day := part("Year"), part("Month"), part("Day")
-	switch {
-	case year == "":
-		return n.text()
-	case month == "":
-		return year
+	var parts []string
+	for _, name := range []string{"Year", "Month", "Day"} {
+		part := cmp.Or(n.child(name).text(), n.child(strings.ToLower(name)).text())
+		if part == "" {
+			break
+		}
+		parts = append(parts, part)
 	}
-	if m := text.EnglishMonth(month); m > 0 {
-		month = fmt.Sprint(m)
-	}
-	if len(month) == 1 {
-		month = "0" + month
-	}
-	if len(day) == 1 {
-		day = "0" + day
-	}
-	return strings.TrimSuffix(year+"-"+month+"-"+day, "-")
+	return cmp.Or(strings.Join(parts, "-"), n.text())
 }
 
 // xmlName is the name in the element of an author, as a list of names in JSON has it; nil
@@ -455,19 +447,18 @@ func (n *node) list() any {
 func xmlColumn(name string, attributes []xml.Attr) string {
 	switch name {
 	case "field", "column", "arr", "str", "int", "long", "float", "double", "date", "bool":
-		for _, a := range attributes {
-			if a.Name.Local == "name" {
-				return a.Value
-			}
+		if value, ok := xmlAttribute(attributes, "name"); ok {
+			return value
 		}
 	}
 	return name
 }
 
-// xmlMarkup are the elements that mark a piece of a text.
+// xmlMarkup are the elements that mark a piece of a text, with the tag or the sign that stands
+// for them in a title, or what ends them.
 var xmlMarkup = map[string]string{
 	"sub": "sub", "sup": "sup", "inf": "sub", "i": "", "b": "", "em": "", "strong": "", "italic": "", "bold": "", "tt": "", "u": "", "style": "", "sc": "",
-	"fixed-case": "", "tex-math": "$", "url": "", "ref": "", "xref": "", "p": "", "sec": "", "title": "", "br": "", "scp": "", "span": "", "ext-link": "",
+	"fixed-case": "", "tex-math": "$", "url": "", "ref": "", "xref": "", "p": "\n\n", "sec": "\n\n", "title": "\n\n", "br": "", "scp": "", "span": "", "ext-link": "",
 }
 
 // hasFields reports whether there are elements in an element that are no markup.
@@ -488,16 +479,14 @@ func (n *node) marked() string {
 func (n *node) writeMarked(b *strings.Builder) {
 	b.WriteString(n.data)
 	for _, c := range n.children {
-		switch mark := xmlMarkup[c.name.Local]; {
-		case mark == "$":
+		switch mark := xmlMarkup[c.name.Local]; mark {
+		case "", "\n\n":
+			c.writeMarked(b)
+			b.WriteString(mark)
+		case "$":
 			b.WriteString("$" + c.text() + "$")
-		case mark != "":
-			b.WriteString("<" + mark + ">" + c.text() + "</" + mark + ">")
-		case c.name.Local == "p" || c.name.Local == "sec" || c.name.Local == "title":
-			c.writeMarked(b)
-			b.WriteString("\n\n")
 		default:
-			c.writeMarked(b)
+			b.WriteString("<" + mark + ">" + c.text() + "</" + mark + ">")
 		}
 	}
 }

@@ -54,18 +54,18 @@ func refuseRoot(head []byte, f *format) error {
 // what stands outside of them, document that one has ended. An error that
 // document returns is of the input as a whole.
 func (c *call) readXML(record string, item func(*node, Item) (Item, bool), around func(*node), document func() error) error {
-	return c.eachXML(record, func(n *node, it Item) error {
+	return c.eachXML(&xmlCutter{record: record, around: around, document: document}, func(n *node, it Item) error {
 		it, ok := item(n, it)
 		if !ok {
 			return nil
 		}
 		return c.put(it)
-	}, around, document)
+	})
 }
 
-// eachXML is readXML for who emits the items of a record by itself.
-func (c *call) eachXML(record string, read func(*node, Item) error, around func(*node), document func() error) error {
-	cut := &xmlCutter{placed: newPlaced(c.r), record: record, around: around, document: document}
+// eachXML is readXML with a cutter for who emits the items of a record by itself.
+func (c *call) eachXML(cut *xmlCutter, read func(*node, Item) error) error {
+	cut.placed = newPlaced(c.r)
 	cut.emit = func(p *xmlPiece) error {
 		it := p.item()
 		if it.Err != nil {

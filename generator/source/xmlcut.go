@@ -30,6 +30,8 @@ type xmlCutter struct {
 	// around gets the elements outside of records that hold nothing but text,
 	// as they end.
 	around func(*node)
+	// inline is the name of an element that stands within these texts; "" for none.
+	inline string
 	// document is called at the end of each document.
 	document func() error
 
@@ -75,10 +77,6 @@ const (
 	otherTag                // comments, CDATA, processing instructions, declarations
 )
 
-// xmlInline is an element that stands within texts outside of records: names in titles of the
-// ACL Anthology's.
-const xmlInline = "fixed-case"
-
 // run reads to the end. Its error is one of reading, or of a callback.
 func (c *xmlCutter) run() error {
 	for c.text(c.keep) {
@@ -121,7 +119,7 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 			c.leaf = nil
 			return c.element(p, t)
 		}
-		if t.name == xmlInline && c.leaf != nil {
+		if c.isInline(t) && c.leaf != nil {
 			c.keep(p.raw)
 			return nil
 		}
@@ -145,7 +143,7 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 		if c.leaf != nil {
 			c.leaf.raw = append(c.leaf.raw, p.raw...)
 		}
-		if t.name == xmlInline {
+		if c.isInline(t) {
 			return nil
 		}
 		return c.closed(t.name)
@@ -156,6 +154,8 @@ func (c *xmlCutter) outside(p *xmlPiece, t tag) error {
 	}
 	return nil
 }
+
+func (c *xmlCutter) isInline(t tag) bool { return c.inline != "" && t.name == c.inline }
 
 func (c *xmlCutter) push(p *xmlPiece, t tag) {
 	const deepest = 100
@@ -641,12 +641,20 @@ func (n *node) write(b *strings.Builder) {
 
 // attribute is the value of the attribute of a name, whatever its prefix.
 func (n *node) attribute(name string) string {
-	if n != nil {
-		for _, a := range n.attr {
-			if a.Name.Local == name {
-				return a.Value
-			}
+	if n == nil {
+		return ""
+	}
+	value, _ := xmlAttribute(n.attr, name)
+	return value
+}
+
+// xmlAttribute is the value of the attribute of a name, whatever its prefix; false where
+// there is none.
+func xmlAttribute(attributes []xml.Attr, name string) (value string, ok bool) {
+	for _, a := range attributes {
+		if a.Name.Local == name {
+			return a.Value, true
 		}
 	}
-	return ""
+	return "", false
 }
