@@ -294,12 +294,13 @@ func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFi
 			was[i] = files[0].stamp
 		}
 	}
-	touched := map[string]bool{".": o.Touched == nil}
+	touched := map[string]bool{}
 	for _, path := range o.Touched {
 		touched[path] = true
 	}
 	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
-		same[i] = was[i] != stamp{} && (!hasWithin(touched, paths[i]) || was[i].untouched(content, paths[i]))
+		asked := o.Touched == nil || hasWithin(touched, paths[i])
+		same[i] = was[i] != stamp{} && (!asked || was[i].untouched(content, paths[i]))
 	}, nil)
 	return same, err
 }

@@ -416,7 +416,7 @@ func (im *importer) finish(ctx context.Context) error {
 			}
 			err := im.shelf.write(p)
 			im.progress.Add(1)
-			if problem := (*archive.Problem)(nil); errors.As(err, &problem) {
+			if _, ok := errors.AsType[*archive.Problem](err); ok {
 				bad[i], err = err, nil
 			}
 			return err

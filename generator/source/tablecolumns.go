@@ -157,9 +157,11 @@ func columnMeaning(name string) (usualColumn, bool) {
 		}
 	}
 	// "authors.0.name", "paper/authors/0/name": one of a list that was made columns.
-	if m := columnOfList.FindStringSubmatch(name); m != nil {
-		if u, known := columnMeaning(m[1]); known && (u.field == "authors" || u.field == "topics") {
-			return usualColumn{u.field, 0}, true
+	if strings.ContainsAny(name, "./") {
+		if m := columnOfList.FindStringSubmatch(name); m != nil {
+			if u, known := columnMeaning(m[1]); known && (u.field == "authors" || u.field == "topics") {
+				return usualColumn{u.field, 0}, true
+			}
 		}
 	}
 	// "paper_authors", "Item DOI"; the number of an article is not that of its issue.

@@ -212,6 +212,13 @@ func (r *tableRecords) object(it Item, o object, key string) Item {
 // sets write it (DataFrame.to_json(), Dataset.to_dict()): {"title": {"0": "A", "1": "B"}, …},
 // {"title": ["A", "B"], …}. Nil where an object is no such table.
 func framed(o object) map[string]map[string]any {
+	for _, v := range o {
+		switch v.(type) {
+		case map[string]any, []any:
+		default:
+			return nil // nearly all are records, and have a text
+		}
+	}
 	columns := map[string]map[string]any{}
 	hasTitle := false
 	rows := -1 // of columns that are lists

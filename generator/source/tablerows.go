@@ -342,13 +342,15 @@ func (r *tableRecords) cells(columns []tableColumn, fields []string) cells {
 		if len(column.fields) > 0 {
 			continue
 		}
-		if o, _, err := decodeObject([]byte(value)); err == nil && value[0] == '{' { // pandas and others write it so
-			for field, list := range r.usualCells(object{column.name: map[string]any(o)}) {
-				for _, c := range list {
-					cs.add(field, c)
+		if strings.HasPrefix(value, "{") { // pandas and others write it so
+			if o, _, err := decodeObject([]byte(value)); err == nil {
+				for field, list := range r.usualCells(object{column.name: map[string]any(o)}) {
+					for _, c := range list {
+						cs.add(field, c)
+					}
 				}
+				continue
 			}
-			continue
 		}
 		r.passed.add(column.name)
 	}
