@@ -300,7 +300,8 @@ func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFi
 	}
 	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
 		asked := o.Touched == nil || hasWithin(touched, paths[i])
-		same[i] = was[i] != stamp{} && (!asked || was[i].untouched(content, paths[i]))
+		// A file that is named is read, whatever its size and time say.
+		same[i] = was[i] != stamp{} && (!asked || !touched[paths[i]] && was[i].untouched(content, paths[i]))
 	}, nil)
 	return same, err
 }

@@ -441,6 +441,22 @@ func TestTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	// A file that is named is read, whatever its size and time say.
+	name := l.file(paths[2])
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.write(paths[2], someText(15), 0)
+	if err := os.Chtimes(name, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	c, _ = l.openWith(archive.CatalogOptions{Touched: []string{paths[2]}})
+	l.same(c)
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+
 	// Files that come and go are seen in their folders.
 	if err := os.Remove(l.file(paths[0])); err != nil {
 		t.Fatal(err)

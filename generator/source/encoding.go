@@ -40,17 +40,21 @@ func (o *opened) decode() {
 	if len(b) == headSize { // a character may be cut
 		b = bytes.TrimRightFunc(b, func(r rune) bool { return r == utf8.RuneError })
 	}
-	if utf8.Valid(b) || bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) {
+	if utf8.Valid(b) || isHTML(b) {
 		return
 	}
-	if m := namedEncoding.FindSubmatch(b); m != nil {
+	isXML, named := bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")), namedEncoding
+	if isXML {
+		named = xmlEncoding
+	}
+	if m := named.FindSubmatch(b); m != nil {
 		if e, name := charset.Lookup(strings.ReplaceAll(string(m[1]), "_", "-")); e != nil && name != "windows-1252" && name != "utf-8" && name != "replacement" {
 			o.read(e)
 			o.note = "it is read as " + name + ", as it says"
 			return
 		}
 	}
-	if !isDamagedUTF8(b) && looksChinese(b) {
+	if !isXML && !isDamagedUTF8(b) && looksChinese(b) {
 		o.read(simplifiedchinese.GB18030)
 		o.note = "bytes that are not UTF-8 are read as GB18030, which they look like"
 	}
@@ -62,6 +66,9 @@ func (o *opened) read(e encoding.Encoding) {
 
 // namedEncoding is what JabRef and Emacs say of the encoding of a bibliography.
 var namedEncoding = text.LazyRegexp(`(?i)^(?:[ \t]*%[^\n]*\n|\s*\n){0,10}[ \t]*%[^\n]*\b(?:en)?coding:[ \t]*([\w.:-]+)`)
+
+// xmlEncoding is what XML says of its encoding.
+var xmlEncoding = text.LazyRegexp(`^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']`)
 
 // isUTF16 reports whether each first or second byte (at) of the first characters is one of
 // ASCII, and the other one is 0.

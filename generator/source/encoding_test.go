@@ -29,6 +29,7 @@ func TestEncodings(t *testing.T) {
 		{"UTF-16LE without a mark", "title,authors,year\n雪的研究,李伟;王芳,2010\n", little, "雪的研究: 李伟, 王芳", ""},
 		{"UTF-16BE without a mark", "title,authors,year\n雪的研究,李伟;王芳,2010\n", big, "雪的研究: 李伟, 王芳", ""},
 		{"Windows-1252", western, charmap.Windows1252, "Une étude – à l’été: André Bée, Zoë Dée", ""},
+		{"XML", "<?xml version=\"1.0\" encoding='windows-1251'?><rows><row><title>Обучение сетей</title><author>Анна Пчела</author></row></rows>", charmap.Windows1251, "Обучение сетей: Анна Пчела", "read as windows-1251"},
 		{"named, GBK", "% Encoding: GBK\n\n@article{a, title={雪的研究}, author={李伟 and 王芳}}\n", simplifiedchinese.GBK, "雪的研究: 李伟, 王芳", "read as gbk"},
 		{"named, Latin 2", "% Encoding: ISO8859_2\n\n@article{a, title={Śnieg}, author={Świt, Łucja}}\n", charmap.ISO8859_2, "Śnieg: Łucja Świt", "read as iso-8859-2"},
 		{"named, Windows-1251", "% -*- coding: windows-1251 -*-\n@article{a, title={Снег}, author={Белов, Иван}}\n", charmap.Windows1251, "Снег: Иван Белов", "read as windows-1251"},

@@ -164,8 +164,11 @@ func isBinary(b []byte) bool {
 
 var htmlStart = text.LazyRegexp(`(?i)^(?:\s*<!--[^>]*-->|\s*<\?xml[^>]*\?>)*\s*<(?:!doctype html|html|head|body|title|meta|link|style|base|div|article|main|section|script|table|span|ul|ol|dl|h[1-6]|p)\b`)
 
-// isHTML reports whether the bytes begin as an HTML page does.
-func isHTML(head []byte) bool { return htmlStart.Match(head) }
+// isHTML reports whether the bytes begin as an HTML page does, and not as an article of a
+// journal in XML.
+func isHTML(head []byte) bool {
+	return htmlStart.Match(head) && !bytes.Contains(head, []byte("<article-meta"))
+}
 
 // htmlTitle is the text of a page's title, else of its first heading.
 func htmlTitle(head []byte) string {

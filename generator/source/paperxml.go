@@ -34,11 +34,12 @@ type xmlVocabulary struct {
 	// facts are paths by the usual names of columns, the better first, see [node.at]. Without
 	// them the names of the elements are those of columns.
 	facts map[string]string
-	// authors is the path of the elements that each name one.
+	// authors are paths of the elements that each name one, the better first.
 	authors string
-	// around are elements outside of the records, by the columns of what they say of all that
-	// follow.
+	// around are elements outside of the records, by the columns of what they say of those that
+	// follow, until the next element of the name within, in which they are.
 	around map[string]string
+	within string
 	// several says that a record holds those that are meant, which may have any name.
 	several bool
 	// dotted says that a point ends each title that has no other mark at its end.
@@ -52,25 +53,26 @@ type xmlVocabulary struct {
 // xmlVocabularies are those that are known.
 var xmlVocabularies = []xmlVocabulary{
 	{ // https://dtd.nlm.nih.gov/ncbi/pubmed/doc/
-		root: "PubmedArticleSet", record: "PubmedArticle",
+		record: "PubmedArticle",
 		facts: map[string]string{
 			"title": "MedlineCitation/Article/ArticleTitle MedlineCitation/Article/VernacularTitle", "abstract": "MedlineCitation/Article/Abstract/AbstractText",
 			"journal": "MedlineCitation/Article/Journal/Title MedlineCitation/MedlineJournalInfo/MedlineTA", "issn": "MedlineCitation/Article/Journal/ISSN",
 			"volume": "MedlineCitation/Article/Journal/JournalIssue/Volume", "number": "MedlineCitation/Article/Journal/JournalIssue/Issue",
 			"pages":     "MedlineCitation/Article/Pagination/MedlinePgn",
+			"firstpage": "MedlineCitation/Article/Pagination/StartPage", "lastpage": "MedlineCitation/Article/Pagination/EndPage",
 			"published": "MedlineCitation/Article/ArticleDate MedlineCitation/Article/Journal/JournalIssue/PubDate",
 			"doi":       "MedlineCitation/Article/ELocationID[EIdType=doi] PubmedData/ArticleIdList/ArticleId[IdType=doi]",
 			"keywords":  "MedlineCitation/KeywordList/Keyword MedlineCitation/MeshHeadingList/MeshHeading/DescriptorName", "language": "MedlineCitation/Article/Language",
 			"pmid": "MedlineCitation/PMID",
 		},
-		authors: "MedlineCitation/Article/AuthorList/Author", dotted: true, others: "BookTitle",
+		authors: "MedlineCitation/Article/AuthorList[Type=authors]/Author MedlineCitation/Article/AuthorList[Type=]/Author", dotted: true, others: "BookTitle",
 	},
 	{ // https://aclanthology.org/info/development/
 		root: "collection", record: "paper", inline: "fixed-case",
 		facts: map[string]string{
 			"title": "title", "abstract": "abstract", "pages": "pages", "doi": "doi", "url": "url", "language": "language",
 		},
-		authors: "author", around: map[string]string{"booktitle": "booktitle", "year": "year", "month": "month", "publisher": "publisher", "address": "address"},
+		authors: "author", within: "meta", around: map[string]string{"booktitle": "booktitle", "year": "year", "month": "month", "publisher": "publisher", "address": "address"},
 		page: "https://aclanthology.org/",
 	},
 	{ // https://dblp.org/faq/How+can+I+fetch+all+publications+of+one+specific+author.html
@@ -90,7 +92,7 @@ var xmlVocabularies = []xmlVocabulary{
 	{ // https://www.loc.gov/standards/mods/
 		record: "mods",
 		facts: map[string]string{
-			"title": "titleInfo/title", "abstract": "abstract", "publicationtitle": "relatedItem[type=host]/titleInfo/title",
+			"title": "titleInfo[type=] titleInfo", "abstract": "abstract", "publicationtitle": "relatedItem[type=host]/titleInfo/title",
 			"published": "originInfo/dateIssued relatedItem[type=host]/originInfo/dateIssued part/date relatedItem[type=host]/part/date",
 			"volume":    "relatedItem[type=host]/part/detail[type=volume]/number part/detail[type=volume]/number",
 			"number":    "relatedItem[type=host]/part/detail[type=issue]/number part/detail[type=issue]/number relatedItem[type=host]/part/detail[type=number]/number",
@@ -104,16 +106,16 @@ var xmlVocabularies = []xmlVocabulary{
 	{ // https://jats.nlm.nih.gov/archiving/tag-library/1.3/
 		root: "", record: "article-meta",
 		facts: map[string]string{
-			"title": "title-group/article-title", "abstract": "abstract", "doi": "article-id[pub-id-type=doi]", "pmid": "article-id[pub-id-type=pmid]",
-			"published": "pub-date[pub-type=epub] pub-date[publication-format=electronic] pub-date", "volume": "volume", "number": "issue",
+			"title": "title-group", "abstract": "abstract[abstract-type=] abstract", "doi": "article-id[pub-id-type=doi]", "pmid": "article-id[pub-id-type=pmid]",
+			"published": "pub-date[pub-type=epub] pub-date[date-type=pub] pub-date[publication-format=electronic] pub-date", "volume": "volume", "number": "issue",
 			"firstpage": "fpage", "lastpage": "lpage", "keywords": "kwd-group/kwd", "license": "permissions/license@href",
 		},
-		authors: "contrib-group/contrib[contrib-type=author]", around: map[string]string{"journal": "journal-title", "publisher": "publisher-name"},
+		authors: "contrib-group/contrib", within: "journal-meta", around: map[string]string{"journal": "journal-title", "publisher": "publisher-name"},
 	},
 }
 
 // otherXML are the roots of XML that is read as another format, or as none.
-var otherXML = []string{"rss", "feed", "RDF", "OAI-PMH", "html", "svg", "urlset", "opml", "TEI"}
+var otherXML = []string{"rss", "feed", "RDF", "OAI-PMH", "html", "svg", "urlset", "opml", "TEI", "teiCorpus", "playlist"}
 
 // xmlRecords finds out what the records are in XML with these first bytes; nil where they are
 // none of papers.
@@ -142,7 +144,7 @@ func (v *xmlVocabulary) hasPaper(doc []byte) (isPaper bool) {
 	cut.emit = func(p *xmlPiece) error {
 		n, _, err := p.parse()
 		if err != nil {
-			return err // that is all that there is to see
+			return nil // there are others
 		}
 		if isPaper = (&sample{record: v.object(n)}).isPaper(); isPaper {
 			return errEnough
@@ -196,21 +198,31 @@ func readPaperXML(c *call) error {
 	}
 	r := newTableRecords(c)
 	around := object{}
-	others := 0 // elements with a title that are not read
-	cut := &xmlCutter{record: v.record, inline: v.inline, around: func(n *node) {
-		for column, name := range v.around {
-			if n.name.Local == name {
-				around[column] = n.text()
+	others := 0   // elements with a title that are not read
+	used := false // by a record
+	cut := &xmlCutter{record: v.record, inline: v.inline}
+	cut.around = func(n *node) {
+		if v.within != "" && slices.ContainsFunc(cut.open, func(o openTag) bool { return o.name == v.within }) {
+			if used {
+				clear(around)
+				used = false
+			}
+			for column, name := range v.around {
+				if n.name.Local == name {
+					around[column] = n.text()
+				}
 			}
 		}
 		if n.name.Local == v.others || v.others == "" && v.facts == nil && n.name.Local == "title" {
 			others++
 		}
-	}, document: func() error {
+	}
+	cut.document = func() error {
 		clear(around)
 		return nil
-	}}
+	}
 	err := c.eachXML(cut, func(n *node, it Item) error {
+		used = true
 		if !v.several {
 			return c.put(r.object(it, v.row(n, around), ""))
 		}
@@ -276,16 +288,24 @@ func (v *xmlVocabulary) object(n *node) object {
 			}
 		}
 	}
-	var authors []any
-	for _, a := range n.at(v.authors) {
-		if name := xmlName(a); name != nil {
-			authors = append(authors, name)
+	for path := range strings.FieldsSeq(v.authors) {
+		if found := n.at(path); len(found) > 0 {
+			o["authors"] = xmlNames(found)
+			break
 		}
 	}
-	if len(authors) > 0 {
-		o["authors"] = authors
-	}
 	return o
+}
+
+// xmlNames are the names in elements of authors, as a list of JSON has them.
+func xmlNames(found []*node) []any {
+	var names []any
+	for _, n := range found {
+		if name := xmlName(n); name != nil {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // xmlValue is what elements say of a column: a day, a text in parts, a list, or the first;
@@ -294,6 +314,9 @@ func xmlValue(found []*node, column string) any {
 	var texts []string
 	for _, n := range found {
 		s := n.marked()
+		if column == "title" {
+			s = n.title()
+		}
 		if label := n.attribute("Label"); label != "" { // of a part of an abstract
 			s = label + ": " + s
 		}
@@ -318,6 +341,34 @@ func xmlValue(found []*node, column string) any {
 	return texts[0]
 }
 
+// title is a title, or that in an element which has it in parts: of MODS and JATS.
+func (n *node) title() string {
+	part := func(names ...string) string {
+		if c := n.child(names...); c != nil {
+			return c.marked()
+		}
+		return ""
+	}
+	title := part("article-title")
+	if title == "" && n.name.Local == "titleInfo" {
+		title = part("title")
+	}
+	if title == "" {
+		title = n.marked()
+		if strings.Trim(title, ".") == "[Not Available]" { // of PubMed
+			return ""
+		}
+		return title
+	}
+	if first := part("nonSort"); first != "" {
+		title = first + " " + title
+	}
+	if sub := part("subTitle", "subtitle"); sub != "" {
+		title += ": " + sub
+	}
+	return title
+}
+
 // xmlDay is a day that stands in parts, as they are, or as a text.
 func xmlDay(n *node) string {
 	var parts []string
@@ -334,17 +385,18 @@ func xmlDay(n *node) string {
 // xmlName is the name in the element of an author, as a list of names in JSON has it; nil
 // where it is of somebody else.
 func xmlName(n *node) any {
-	if role := n.child("role"); role != nil { // of MODS
-		if is := strings.ToLower(role.text()); is != "author" && is != "aut" && is != "creator" && is != "cre" {
-			return nil
-		}
+	if n.attribute("ValidYN") == "N" || n.attribute("contrib-type") != "" && n.attribute("contrib-type") != "author" {
+		return nil
+	}
+	if role := n.child("role"); role != nil && !slices.ContainsFunc(append(role.all("roleTerm"), role), isAuthorRole) {
+		return nil
 	}
 	parts := func(names ...string) string {
 		for _, name := range names {
-			for _, in := range []*node{n, n.child("name"), n.child("string-name")} {
+			for _, in := range []*node{n, n.child("name"), n.child("string-name"), n.child("name-alternatives").child("name", "string-name")} {
 				var all []string
 				for _, p := range in.at(name) {
-					all = append(all, p.text())
+					all = append(all, cmp.Or(p.ownText(), p.text()))
 				}
 				if s := strings.TrimSpace(strings.Join(all, " ")); s != "" {
 					return s
@@ -359,11 +411,30 @@ func xmlName(n *node) any {
 			"suffix": parts("Suffix", "suffix"),
 		}
 	}
-	return parts("CollectiveName", "collab", "namePart", ".")
+	if name := parts("CollectiveName", "collab", "namePart[type=]", "creatorName", "name", "."); name != "" {
+		return name
+	}
+	return nil
+}
+
+// isAuthorRole reports whether a role of MODS is that of an author.
+func isAuthorRole(n *node) bool {
+	return slices.Contains([]string{"author", "aut", "creator", "cre"}, strings.ToLower(n.text()))
+}
+
+// ownText is the text in an element that stands in no other in it.
+func (n *node) ownText() string {
+	var b strings.Builder
+	for _, c := range n.children {
+		if c.name.Local == "" {
+			b.WriteString(c.data)
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // at finds elements by a path of names: "a/b" are those called b in those called a,
-// "b[type=x]" those with that attribute, "b@type" stands for its attribute, and "." for
+// "b[type=x]" those with that attribute, "b[type=]" those without, "b@type" stands for its attribute, and "." for
 // the element itself.
 func (n *node) at(path string) []*node {
 	if n == nil {
@@ -404,10 +475,14 @@ func (n *node) values() map[string]any {
 		switch {
 		case c.name.Local == "arr": // of Solr
 			value = c.list()
-		case c.hasFields():
-			value = c.values()
-		default:
+		case !c.hasFields():
 			value = c.marked()
+		case c.child("year", "Year") != nil:
+			value = xmlDay(c)
+		case name == "author" || name == "creator":
+			value = xmlName(c)
+		default:
+			value = c.values()
 		}
 		switch known := values[name].(type) {
 		case nil:
@@ -478,15 +553,27 @@ func (n *node) marked() string {
 
 func (n *node) writeMarked(b *strings.Builder) {
 	b.WriteString(n.data)
+	if tex := n.child("tex-math"); tex != nil && n.name.Local == "alternatives" {
+		b.WriteString(xmlFormula(tex.text())) // and not what is the same in MathML
+		return
+	}
 	for _, c := range n.children {
 		switch mark := xmlMarkup[c.name.Local]; mark {
 		case "", "\n\n":
 			c.writeMarked(b)
 			b.WriteString(mark)
 		case "$":
-			b.WriteString("$" + c.text() + "$")
+			b.WriteString(xmlFormula(c.text()))
 		default:
 			b.WriteString("<" + mark + ">" + c.text() + "</" + mark + ">")
 		}
 	}
+}
+
+// xmlFormula is a formula in TeX, which may stand in a whole document.
+func xmlFormula(tex string) string {
+	if _, body, ok := strings.Cut(tex, `\begin{document}`); ok {
+		tex, _, _ = strings.Cut(body, `\end{document}`)
+	}
+	return "$" + strings.Trim(tex, " \n$") + "$"
 }
