@@ -1,10 +1,10 @@
-// Package archive reads and writes content/, where every paper is a Markdown
-// file with TOML front matter that a person can read, edit and keep in git.
+// Package archive reads and writes content/, where each paper is a Markdown file with TOML
+// front matter that people can read, edit and keep in git.
 //
-// A paper's file is content/YYYY/MM/DD/<name>.md, or content/undated/<name>.md
-// where nobody tells its day; every other file below content/ is a page of the user's own and is left alone. What a person wrote
-// by hand into a paper's file survives whatever this package does to it: keys
-// that it does not know, their order, comments and white space.
+// A paper's file is content/YYYY/MM/DD/<name>.md, or content/undated/<name>.md if the paper's
+// day is unknown. Every other file below content/ is one of the user's own pages and is not
+// touched. Manual edits of a paper's file survive everything this package does: unknown keys,
+// the order of keys, comments and white space.
 package archive
 
 import (
@@ -16,27 +16,26 @@ import (
 // ContentDir is the folder of an archive that holds its pages.
 const ContentDir = "content"
 
-// ConfigFile is the file that makes a folder an archive.
+// ConfigFile marks a folder as an archive.
 const ConfigFile = "config.toml"
 
-// Entry is one paper's file.
+// Entry is the file of one paper.
 type Entry struct {
 	Path   string // slash-separated, relative to content/: "2025/10/07/2510.06084.md"
 	Paper  paper.Paper
 	Import paper.Provenance
 }
 
-// Problem is something wrong with a file below content/.
+// Problem describes what is wrong with a file below content/.
 type Problem struct {
 	Path string // as in Entry; "" for content/ itself
-	Line int    // from 1; 0 when it is about the file as a whole
+	Line int    // from 1; 0 if the problem concerns the whole file
 	Err  error
-	// Kept says that the paper is in the archive all the same, without what
-	// was wrong.
+	// Kept reports that the paper is in the archive nevertheless, without the faulty part.
 	Kept bool
 }
 
-// Error says what is wrong, and where: "content/2025/10/07/x.md:7: …".
+// Error returns the place and the cause: "content/2025/10/07/x.md:7: …".
 func (p *Problem) Error() string {
 	where := ContentDir
 	if p.Path != "" {
@@ -48,5 +47,5 @@ func (p *Problem) Error() string {
 	return where + ": " + p.Err.Error()
 }
 
-// Unwrap is the cause.
+// Unwrap returns the cause.
 func (p *Problem) Unwrap() error { return p.Err }

@@ -6,75 +6,76 @@ import (
 	"offprint/generator/paper"
 )
 
-// Card is a paper in the catalog. A large archive has many, and nearly all of them are
-// only kept: so what a card says is one piece of memory without pointers, as the saved
-// catalog has it, and is read from there when it is asked for.
+// Card is a paper in the catalog. A build of a large archive leaves nearly all cards as they
+// are, so a card is one byte string without pointers, in the encoding of the saved catalog;
+// its fields are decoded when they are asked for.
 type Card struct {
 	Path string // as in Entry
 
-	record string    // leastCard bytes, see appendHead, and the facts
+	record string    // leastCard bytes written by appendHead, then the facts
 	names  *[]string // by NameID
 	stamp  stamp
 	kept   keptAt
 }
 
-// Sum is that of the paper with its text.
+// Sum returns the hash of the paper, including its text.
 func (card *Card) Sum() Sum { return Sum([]byte(card.record[:len(Sum{})])) }
 
-// bytes is the sum of the file's content, zero where that shall be parsed again.
+// bytes returns the hash of the file's content; zero means that the file must be parsed again.
 func (card *Card) bytes() Sum { return Sum([]byte(card.record[len(Sum{}) : 2*len(Sum{})])) }
 
-// Draft reports whether the page says draft = true: the paper is kept, and not shown.
+// Draft reports whether the page has draft = true: the paper is kept but not shown.
 func (card *Card) Draft() bool { return card.record[leastCard-1] == 1 }
 
-// facts are what was derived, as a list, then see appendOutline and appendRest.
+// facts returns the encoded facts: the derived values as a list, then the output of
+// appendOutline and appendRest.
 func (card *Card) facts() string { return card.record[leastCard:] }
 
-// NameID is a place in Catalog.Names.
+// NameID is an index into Catalog.Names.
 type NameID uint32
 
-// NoName stands for a name that is not there.
+// NoName stands for the absence of a name.
 const NoName = ^NameID(0)
 
-// Outline is what orders and lists go by.
+// Outline holds the fields by which papers are ordered and listed.
 type Outline struct {
 	ID           paper.ID
 	Upvotes      int
 	names        []NameID // of the paper's authors, then its topics, then its tags
-	authors      uint32   // so many of names
+	authors      uint32   // number of authors in names
 	topics       uint32
 	Date         paper.Day
-	Organization NameID // NoName where the paper has none
+	Organization NameID // NoName if the paper has none
 	Pick         bool
 }
 
-// Authors are the places in Catalog.Names of the paper's authors.
+// Authors returns the paper's authors as indexes into Catalog.Names.
 func (o *Outline) Authors() []NameID { return o.names[:o.authors:o.authors] }
 
-// Topics are those of its topics.
+// Topics returns the paper's topics in the same way.
 func (o *Outline) Topics() []NameID {
 	end := o.authors + o.topics
 	return o.names[o.authors:end:end]
 }
 
-// Tags are those of its tags.
+// Tags returns the paper's tags in the same way.
 func (o *Outline) Tags() []NameID { return o.names[o.authors+o.topics:] }
 
-// Outline reads what orders and lists go by.
+// Outline decodes the fields by which papers are ordered and listed.
 func (card *Card) Outline() Outline {
 	r := card.reader()
 	o, _, _ := r.outline()
 	return o
 }
 
-// Title reads the paper's title, and its language.
+// Title decodes the paper's title and language.
 func (card *Card) Title() (title, language string) {
 	r := card.reader()
 	r.head(&Outline{})
 	return r.Text(), r.Text()
 }
 
-// reader reads the facts behind what was derived.
+// reader returns a reader of the facts that follow the derived values.
 func (card *Card) reader() catalogReader {
 	r := catalogReader{StateReader{rest: card.facts()}, *card.names}
 	for range r.signedCount(1) {
@@ -83,20 +84,21 @@ func (card *Card) reader() catalogReader {
 	return r
 }
 
-// split reads what was derived, and leaves the rest of the facts to the reader.
+// split decodes the derived values and returns a reader of the remaining facts.
 func (card *Card) split() (derived []string, r catalogReader) {
 	r = catalogReader{StateReader{rest: card.facts()}, *card.names}
 	derived = r.Texts()
 	return derived, r
 }
 
-// Derived is what [CatalogOptions.Derive] made of the paper; nil where it was not given.
+// Derived returns what [CatalogOptions.Derive] made of the paper; nil if there was no such
+// function.
 func (card *Card) Derived() []string {
 	derived, _ := card.split()
 	return derived
 }
 
-// Paper reads the paper, without Abstract, Summary, Note and Extra.
+// Paper decodes the paper without Abstract, Summary, Note and Extra.
 func (card *Card) Paper() *paper.Paper {
 	r := card.reader()
 	p := &paper.Paper{}
@@ -121,21 +123,21 @@ func (card *Card) Paper() *paper.Paper {
 	return p
 }
 
-// Kept is where the paper is kept in [Catalog.Kept], if it is.
+// Kept returns the place of the paper in [Catalog.Kept], if it is there.
 func (card *Card) Kept() Spooled { return card.kept.get() }
 
-// Bytes is the size of the paper's file; 0 where it has none.
+// Bytes returns the size of the paper's file; 0 if it has none.
 func (card *Card) Bytes() int { return int(card.stamp.size) }
 
-// cardHead is what a card says beside its facts.
+// cardHead is the part of a card in front of its facts.
 type cardHead struct {
 	sum, bytes Sum
 	draft      bool
 }
 
-// newCard makes a card of a paper, and of what is derived of it. It shares no
-// memory with the file that it was read from but for its names, which are a list of its own
-// until it is in a catalog.
+// newCard makes a card from a paper and its derived values. It shares no memory with the
+// paper's file except for the names, which are a separate list until the card becomes part of
+// a catalog.
 func newCard(path string, p *paper.Paper, head cardHead, derived []string) *Card {
 	card := &Card{Path: path}
 	var names []string
@@ -161,8 +163,7 @@ func newCard(path string, p *paper.Paper, head cardHead, derived []string) *Card
 	return card
 }
 
-// appendMoved writes the card with other places of its names: places has the new one of
-// each old one.
+// appendMoved appends the card with renumbered names: places[i] is the new index of name i.
 func (card *Card) appendMoved(b []byte, places []NameID) []byte {
 	b = append(b, card.record[:leastCard]...)
 	derived, r := card.split()
@@ -173,7 +174,7 @@ func (card *Card) appendMoved(b []byte, places []NameID) []byte {
 	return append(appendOutline(AppendTexts(b, derived), o, title, language), r.rest...)
 }
 
-// all are the places of all names.
+// all iterates over the indexes of all names.
 func (o *Outline) all() iter.Seq[*NameID] {
 	return func(yield func(*NameID) bool) {
 		for i := range o.names {
@@ -206,7 +207,7 @@ func appendOutline(b []byte, o Outline, title, language string) []byte {
 	return appendNumber(b, int(o.Organization))
 }
 
-// appendRest writes what of a paper is not in its outline.
+// appendRest appends the fields of a paper that are not in its outline.
 func appendRest(b []byte, p *paper.Paper) []byte {
 	b = AppendText(b, p.DOI)
 	b = appendNumber(b, p.AuthorCount)
@@ -229,11 +230,11 @@ func appendBool(b []byte, is bool) []byte {
 	return append(b, 0)
 }
 
-// outline reads what appendOutline wrote. Places that are none are left out.
+// outline reads the output of appendOutline. Invalid indexes are dropped.
 func (r *catalogReader) outline() (o Outline, title, language string) {
 	r.head(&o)
 	title, language = r.Text(), r.Text()
-	var room [32]NameID // enough for most: what is kept takes no more than it needs
+	var room [32]NameID // enough for most papers; the result is copied at its exact size
 	names := room[:0]
 	for _, count := range []*uint32{&o.authors, &o.topics, new(uint32)} {
 		start := len(names)
@@ -249,7 +250,7 @@ func (r *catalogReader) outline() (o Outline, title, language string) {
 	return o, title, language
 }
 
-// head reads what stands before the title.
+// head reads the fields in front of the title.
 func (r *catalogReader) head(o *Outline) {
 	o.ID = paper.ID(r.Text())
 	o.Date = paper.Day(r.Signed())
@@ -257,7 +258,7 @@ func (r *catalogReader) head(o *Outline) {
 	o.Pick = r.take(1) == "\x01"
 }
 
-// place reads the place of a name, NoName where there is none.
+// place reads an index of a name; NoName if it is invalid.
 func (r *catalogReader) place() NameID {
 	if id := r.Signed(); 0 <= id && id < len(r.table) {
 		return NameID(id)
@@ -265,7 +266,7 @@ func (r *catalogReader) place() NameID {
 	return NoName
 }
 
-// spelled are the names of those places.
+// spelled returns the names with the given indexes.
 func (r *catalogReader) spelled(ids []NameID) []string {
 	if len(ids) == 0 {
 		return nil

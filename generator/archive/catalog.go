@@ -22,94 +22,95 @@ import (
 	"offprint/generator/stat"
 )
 
-// Catalog is what is known of all papers of an archive without their texts: a
-// large archive fits into memory, and what has not changed since the catalog
-// was last saved is not parsed again.
+// Catalog holds the metadata of all papers of an archive, without their texts, so that a large
+// archive fits into memory. Files that have not changed since the catalog was last saved are
+// not parsed again.
 type Catalog struct {
-	// Cards are sorted by path. Of a catalog that was opened, they and Names are
-	// there when [Catalog.Load] has read them.
+	// Cards are sorted by path. In a catalog made by OpenCatalog, Cards and Names are empty
+	// until [Catalog.Load] has read them.
 	Cards []*Card
-	// Names are the distinct spellings of authors, topics and organizations,
-	// in no order that means anything; there may be some that no card has any more.
+	// Names holds each spelling of an author, topic or organization once, in no particular
+	// order. It may contain names that no card uses any more.
 	Names []string
-	// Sum tells the papers of one archive from those of another, or of
-	// another time; the same papers have the same sum everywhere.
+	// Sum identifies the papers of the archive: equal papers have equal sums on every machine,
+	// and different papers have different ones.
 	Sum Sum
 
 	content  string // the folder
-	file     string // where it is saved
+	file     string // the saved catalog
 	program  Sum
 	jobs     int
 	derive   func(*paper.Paper) []string // see CatalogOptions
-	saved    *savedCatalog               // whose cards are still to be read; nil when they are
-	packed   int                         // how many names there were when all cards were written anew
-	changed  bool                        // since it was saved
-	kept     *KeptPapers                 // nil where none are
-	inMemory map[*Card]*paper.Paper      // of NewCatalog
+	saved    *savedCatalog               // its cards are not decoded yet; nil once they are
+	packed   int                         // number of names when all cards were last renumbered
+	changed  bool                        // since it was last saved
+	kept     *KeptPapers                 // nil if papers are not kept
+	inMemory map[*Card]*paper.Paper      // set by NewCatalog
 }
 
-// Sum is the start of a SHA-256 hash.
+// Sum is the first half of a SHA-256 hash.
 type Sum [16]byte
 
-// SumOf is the sum of data.
+// SumOf returns the hash of data.
 func SumOf(data []byte) Sum {
 	sum := sha256.Sum256(data)
 	return Sum(sum[:])
 }
 
-// stamp tells whether a file is as it was when it was read.
+// stamp is the size and modification time of a file when it was read.
 type stamp struct {
 	size  int64
-	mtime int64 // nanoseconds since 1970; 0 where it says nothing
+	mtime int64 // nanoseconds since 1970; 0 if the time proves nothing
 }
 
-// timeGranularity is how long a file must have been left alone for its time to say
-// that it is the same: some disks count in steps of two seconds.
+// timeGranularity is how old a file's last change must be before an equal modification time
+// proves that the file is the same: some file systems count in steps of two seconds.
 const timeGranularity = 2 * time.Second
 
-// ErrMoved says that a paper's file is not what the catalog says of it: it has changed since
-// that was opened, or before, and kept its size and time. See [Catalog.Distrust].
+// ErrMoved reports that a paper's file is not what the catalog describes: it was changed after
+// the catalog was opened, or earlier with its size and time unchanged. See [Catalog.Distrust].
 var ErrMoved = errors.New("the file was changed while it was being read; try again")
 
-// CatalogOptions say how a catalog is opened.
+// CatalogOptions are the options of [OpenCatalog].
 type CatalogOptions struct {
-	Jobs int // files read at once; one a processor when 0
-	// Program stands for the program that reads: what another one has saved
-	// is not used, because it may have read otherwise.
+	Jobs int // files read at once; the number of processors if 0
+	// Program identifies the program that reads. A catalog saved by another program is
+	// ignored, because that program may have read the files differently.
 	Program Sum
-	// Derive makes of a paper without its texts what whoever opens the catalog wants to
-	// know of each, and would make of its facts each time: it is saved with the card, see
-	// [Card.Derived]. It belongs to the program. May be nil.
+	// Derive computes values from a paper without its texts that the caller needs of every
+	// paper and would otherwise compute again each time. They are saved with the card, see
+	// [Card.Derived]. Derive must be deterministic for a given Program. May be nil.
 	Derive func(*paper.Paper) []string
-	// Locked says that the caller holds the lock of the archive, see [Lock]. Then
-	// files that an import which was killed has left in content/ are removed, and papers
-	// that are read are kept in the work folder until the catalog is closed.
+	// Locked reports that the caller holds the lock of the archive, see [Lock]. In this case
+	// temporary files of a killed import are removed from content/, and papers that are read
+	// are kept in the work folder until the catalog is closed.
 	Locked bool
-	// Touched are the files and folders of content/ that something may have happened to since
-	// the catalog was last saved, below it and with slashes, "." being all of it: the others are
-	// taken to be what they were, unless a symbolic link leads to them. Nil where that is not known.
+	// Touched lists the files and folders that may have changed since the catalog was last
+	// saved, slash-separated and relative to content/; "." means all of it. All others are
+	// assumed to be unchanged, unless a symbolic link leads to them. Nil means unknown.
 	Touched []string
-	Total   func(int64) // how many files there are, once; may be nil
-	Done    func(int64) // how many more are read, from any goroutine; may be nil
+	Total   func(int64) // called once with the number of files; may be nil
+	Done    func(int64) // called with the number of files just read, from any goroutine; may be nil
 }
 
-// left removes a file that is left; nil where that may be one that is being written.
+// left returns a function that removes a temporary file of an import; nil if that import may
+// still be running.
 func (o CatalogOptions) left() func(file string) {
 	if !o.Locked {
 		return nil
 	}
-	// One that cannot be removed is in nobody's way.
+	// A file that cannot be removed does no harm.
 	return func(file string) { _ = os.Remove(file) }
 }
 
-// OpenCatalog makes the catalog of the archive in dir. Files that are what
-// they were when it was last saved (by size and time, or else by content) are
-// not parsed again. A saved catalog that is missing, damaged, or another
-// program's is ignored. A file that cannot be read is a problem and
-// stops no other; err is about the folder as a whole, or ctx being done.
+// OpenCatalog returns the catalog of the archive in dir. Files that have not changed since it
+// was last saved (by size and time, otherwise by content) are not parsed again. A saved
+// catalog that is missing, damaged or written by another program is ignored. A file that
+// cannot be read is reported as a problem and does not affect the others; err concerns the
+// folder as a whole, or is ctx.Err().
 //
-// Where no file has changed, the cards are left for [Catalog.Load]: whoever has
-// nothing to do with them need not wait.
+// If no file has changed, decoding the cards is left to [Catalog.Load], so that callers that
+// do not need them do not wait.
 func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, []*Problem, error) {
 	state, err := State(dir)
 	if err != nil {
@@ -149,7 +150,7 @@ func OpenCatalog(ctx context.Context, dir string, o CatalogOptions) (*Catalog, [
 	return c, append(l.problems, more...), nil
 }
 
-// NewCatalog is the catalog of papers in memory.
+// NewCatalog returns a catalog of papers in memory.
 func NewCatalog(entries []Entry) *Catalog {
 	c := &Catalog{Cards: make([]*Card, len(entries)), inMemory: map[*Card]*paper.Paper{}}
 	for i := range entries {
@@ -162,8 +163,8 @@ func NewCatalog(entries []Entry) *Catalog {
 	return c
 }
 
-// Paper reads a paper with its text. It fails where its page is read and is no longer
-// what the card says. It may be called from several goroutines at once.
+// Paper returns a paper with its text. It fails if the paper's file has to be read and no
+// longer matches the card. It may be called from several goroutines at once.
 func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	if p, ok := c.inMemory[card]; ok {
 		return p, nil
@@ -178,17 +179,17 @@ func (c *Catalog) Paper(card *Card) (*paper.Paper, error) {
 	return p, err
 }
 
-// keep keeps the paper of a card, written by appendPaper.
+// keep stores the paper of a card, encoded by appendPaper, for later calls of Paper.
 func (c *Catalog) keep(card *Card, written []byte) {
 	if c.kept != nil {
 		card.kept.set(c.kept.keep(written))
 	}
 }
 
-// Kept is where papers are kept that have been read; nil where none are.
+// Kept returns the store of papers that have been read; nil if there is none.
 func (c *Catalog) Kept() *KeptPapers { return c.kept }
 
-// Close forgets the papers that are kept. The catalog may be nil.
+// Close discards the stored papers. The catalog may be nil.
 func (c *Catalog) Close() error {
 	if c == nil {
 		return nil
@@ -196,10 +197,9 @@ func (c *Catalog) Close() error {
 	return c.kept.Close()
 }
 
-// Load reads the cards where they have not been read yet. If it turns out that
-// they were not saved well, it reads all files anew, and then Sum and the
-// problems are those of the files as they are now; they may have changed since
-// the catalog was opened.
+// Load decodes the cards if that has not been done yet. If the saved cards turn out to be
+// damaged, it reads all files again; Sum and the returned problems then describe the files as
+// they are now, which may have changed since the catalog was opened.
 func (c *Catalog) Load(ctx context.Context) ([]*Problem, error) {
 	if c.saved == nil {
 		return nil, nil
@@ -218,7 +218,7 @@ func (c *Catalog) Load(ctx context.Context) ([]*Problem, error) {
 	return append(l.problems, more...), err
 }
 
-// read fills in the cards, from old where the file is the same.
+// read fills in the cards, and takes those of unchanged files from old.
 func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o CatalogOptions) ([]*Problem, error) {
 	same, err := c.untouched(ctx, paths, old.files, o)
 	if err != nil {
@@ -237,7 +237,7 @@ func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o
 	}
 	cards := matchCards(paths, c.Cards)
 	problems := make([][]*Problem, len(paths))
-	// Some thousand at a time: what a page holds beside its card is soon forgotten.
+	// In chunks, so that names that are not interned yet do not pile up.
 	const some = 4096
 	for start := 0; start < len(paths); start += some {
 		end := min(start+some, len(paths))
@@ -258,12 +258,12 @@ func (c *Catalog) read(ctx context.Context, paths []string, old *savedCatalog, o
 		}
 		c.intern(unnamed)
 	}
-	c.Cards = slices.DeleteFunc(cards, func(card *Card) bool { return card == nil }) // which could not be read
+	c.Cards = slices.DeleteFunc(cards, func(card *Card) bool { return card == nil }) // nil: could not be read
 	c.sum()
 	return slices.Concat(problems...), nil
 }
 
-// take takes over what was saved, or nothing where that is damaged.
+// take takes over the saved cards and names, or nothing if they are damaged.
 func (c *Catalog) take(saved *savedCatalog) error {
 	rest, err := saved.load()
 	c.Cards, c.Names, c.packed = rest.cards, rest.names, rest.packed
@@ -273,7 +273,7 @@ func (c *Catalog) take(saved *savedCatalog) error {
 	return err
 }
 
-// untouched reports of each path whether its file is what was saved. Paths and
+// untouched reports for each path whether its file is unchanged since it was saved. Paths and
 // files are sorted by path.
 func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFile, o CatalogOptions) ([]bool, error) {
 	same := make([]bool, len(paths))
@@ -285,7 +285,7 @@ func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFi
 		return same, nil
 	}
 	defer content.Close()
-	was := make([]stamp, len(paths)) // zero where nothing is known
+	was := make([]stamp, len(paths)) // zero if the file is not in the saved catalog
 	for i, path := range paths {
 		for len(files) > 0 && files[0].path < path {
 			files = files[1:]
@@ -300,13 +300,13 @@ func (c *Catalog) untouched(ctx context.Context, paths []string, files []savedFi
 	}
 	err = eachRun(ctx, len(paths), o.Jobs, func(i int) {
 		asked := o.Touched == nil || hasWithin(touched, paths[i])
-		// A file that is named is read, whatever its size and time say.
+		// A file that Touched names is read even if its size and time are unchanged.
 		same[i] = was[i] != stamp{} && (!asked || !touched[paths[i]] && was[i].untouched(content, paths[i]))
 	}, nil)
 	return same, err
 }
 
-// hasWithin reports whether a set of files and folders has a file, or a folder that it is in.
+// hasWithin reports whether a set of files and folders contains a path or one of its parents.
 func hasWithin(set map[string]bool, path string) bool {
 	for !set[path] && path != "." {
 		path = path[:max(0, strings.LastIndexByte(path, '/'))]
@@ -315,8 +315,8 @@ func hasWithin(set map[string]bool, path string) bool {
 	return set[path]
 }
 
-// matchCards finds the card of each path, nil where there is none. Both lists
-// are sorted by path.
+// matchCards returns the card of each path, nil if there is none. Both lists are sorted by
+// path.
 func matchCards(paths []string, cards []*Card) []*Card {
 	known := make([]*Card, len(paths))
 	for i, path := range paths {
@@ -330,8 +330,8 @@ func matchCards(paths []string, cards []*Card) []*Card {
 	return known
 }
 
-// eachRun calls do for every number below n, side by side, and done with how
-// many more are done.
+// eachRun calls do for every number below n, in parallel, and done with the number of calls
+// that were just completed.
 func eachRun(ctx context.Context, n, jobs int, do func(i int), done func(int64)) error {
 	const run = 256
 	g, ctx := errgroup.WithContext(ctx)
@@ -358,16 +358,15 @@ func (c *Catalog) fileName(path string) string {
 	return c.content + string(filepath.Separator) + filepath.FromSlash(path)
 }
 
-// untouched reports whether a file has the size and time that it had when it
-// was read.
+// untouched reports whether a file still has the size and modification time of the stamp.
 func (s stamp) untouched(content stat.Folder, path string) bool {
 	info, ok := content.File(path)
 	return ok && info.Size == s.size && info.ModTime == s.mtime
 }
 
-// readCard makes the card of a file; was is what is known of it, or nil. The
-// card is fresh when the file was parsed, and nil when it could not be.
-// A file with problems is parsed every time, because they shall be told.
+// readCard makes the card of a file; was is the card saved for it, or nil. It reports whether
+// the file was parsed (fresh); the card is nil if that failed. A file with problems is parsed
+// every time, so that its problems are reported every time.
 func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, problems []*Problem) {
 	name := c.fileName(path)
 	before := time.Now()
@@ -399,7 +398,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 		derived = c.derive(&f.Paper)
 	}
 	head := cardHead{sum: sumOf(written, &f.Paper)}
-	head.draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo takes it, also as a text
+	head.draft = fmt.Sprint(f.tree[draftKey]) == "true" // as Hugo reads it: a string counts, too
 	if len(problems) == 0 {
 		head.bytes = sum
 	} else {
@@ -411,7 +410,7 @@ func (c *Catalog) readCard(path string, was *Card) (card *Card, fresh bool, prob
 	return card, true, problems
 }
 
-// sum sums up what the cards say.
+// sum computes c.Sum from the cards.
 func (c *Catalog) sum() {
 	h := sha256.New()
 	var b []byte
@@ -426,7 +425,7 @@ func (c *Catalog) sum() {
 	c.Sum = Sum(h.Sum(nil))
 }
 
-// intern gives cards that were just made the names of the catalog.
+// intern replaces the name lists of new cards by indexes into the catalog's names.
 func (c *Catalog) intern(cards []*Card) {
 	if len(cards) == 0 {
 		return
@@ -460,17 +459,16 @@ func (c *Catalog) intern(cards []*Card) {
 	}
 }
 
-// sumOf is the sum of a paper with its text, written by appendPaper. What a curator has not
-// written is not in it, as it is in addresses of feeds.
+// sumOf returns the hash of a paper with its text, encoded by appendPaper. Curated fields at
+// the end that are empty are excluded, because addresses in feeds depend on the hash.
 func sumOf(written []byte, p *paper.Paper) Sum {
 	for f := paper.NumFields - 1; f.Curated() && !p.Has(f); f-- {
-		written = written[:len(written)-1] // the number 0
+		written = written[:len(written)-1] // remove the encoded number 0
 	}
 	return SumOf(written)
 }
 
-// Save keeps the catalog for the next time, if it has changed. To lose what is
-// saved costs time and nothing else.
+// Save saves the catalog if it has changed. Losing the saved catalog costs time but no data.
 func (c *Catalog) Save() error {
 	if !c.changed {
 		return nil
@@ -481,15 +479,15 @@ func (c *Catalog) Save() error {
 	return nil
 }
 
-// Distrust forgets what is saved, so that the next time every file is read.
+// Distrust deletes the saved catalog, so that every file is read the next time.
 func (c *Catalog) Distrust() error { return ignoreMissing(os.Remove(c.file)) }
 
-// temporarySuffix is what the names of the state folder's temporary files end with.
+// temporarySuffix ends the names of temporary files in the state folder.
 const temporarySuffix = ".tmp"
 
-// WriteState writes a file of the state folder in one step. It does not wait
-// for the disk: a file that is lost or cut off when the power fails is made
-// anew, so whoever reads it must notice.
+// WriteState writes a file of the state folder in one step. It does not wait for the disk: a
+// file may be lost or truncated by a power failure, so its reader must detect that and do
+// without.
 func WriteState(name string, data []byte) error {
 	return StreamState(name, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -497,7 +495,7 @@ func WriteState(name string, data []byte) error {
 	})
 }
 
-// StreamState does the same with what write writes, which is never in memory as a whole.
+// StreamState is like [WriteState] for data produced by write, which need not fit into memory.
 func StreamState(name string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*"+temporarySuffix)
 	if err != nil {

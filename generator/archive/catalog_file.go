@@ -11,45 +11,44 @@ import (
 	"unsafe"
 )
 
-// The saved catalog is a file of our own, read back whole: numbers are varints
-// (encoding/binary), a string is its length and its bytes. It has two parts, the
-// first of which says whether the second is needed: what files there were, and
-// what papers they hold.
+// The saved catalog is a file in a format of our own, read as a whole. Numbers are varints
+// (encoding/binary); a string is its length followed by its bytes. The first part, the list of
+// files, tells whether the second part, the cards of their papers, is needed at all.
 //
 //	catalogMagic
 //	length of the first part: 8 bytes, little-endian
 //	program: Sum
 //	the catalog's own Sum
 //	number of files, then each: path, size, time
-//	CRC-32C of all that: 4 bytes, little-endian
-//	number of names when all cards were written anew
+//	CRC-32C of everything above: 4 bytes, little-endian
+//	number of names when all cards were last renumbered
 //	number of names, then each
-//	a card for each file: its length, Sum, bytes, whether it is a draft, and its facts
+//	a card for each file: its length, Sum, bytes, draft flag, and facts
 //	CRC-32C of the second part
 //
-// Strings are not copied when it is read: all of them are pieces of the file
-// in memory. Cards that have not changed are written as they were read; so names that no
-// card has any more stay until there are many.
+// Strings are not copied when the file is read: they are substrings of its content. Unchanged
+// cards are written as they were read, so names that no card uses any more remain until they
+// are numerous.
 const catalogMagic = "offprint catalog 9\n"
 
-// catalogFile is the saved catalog's name in the folder of the state.
+// catalogFile is the name of the saved catalog in the state folder.
 const catalogFile = "catalog"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// errDamaged says that a saved catalog is not what was saved.
+// errDamaged reports that a saved catalog fails its checks.
 var errDamaged = errors.New("the saved catalog is damaged")
 
-// savedCatalog is a saved catalog whose first part has been read.
+// savedCatalog is a saved catalog whose first part has been decoded.
 type savedCatalog struct {
 	sum   Sum
 	files []savedFile
-	rest  string // the second part, with its checksum; nobody has looked at it
+	rest  string // the second part with its checksum, not verified yet
 }
 
-// loadedCatalog is what the second part holds, see Catalog.
+// loadedCatalog is the content of the second part, see Catalog.
 type loadedCatalog struct {
-	cards  []*Card // whose names are still to be set
+	cards  []*Card // their names field is not set yet
 	names  []string
 	packed int
 }
@@ -59,7 +58,7 @@ type savedFile struct {
 	stamp stamp
 }
 
-// loadCatalog reads a saved catalog; what cannot be used is ignored.
+// loadCatalog reads a saved catalog. One that cannot be used is ignored.
 func loadCatalog(name string, program Sum) *savedCatalog {
 	first, rest := readCatalog(name)
 	saved, err := decodeFiles(first, program)
@@ -70,7 +69,7 @@ func loadCatalog(name string, program Sum) *savedCatalog {
 	return saved
 }
 
-// load reads the second part.
+// load decodes the second part.
 func (s *savedCatalog) load() (loadedCatalog, error) {
 	rest, ok := cutChecksum(s.rest)
 	if !ok {
@@ -93,9 +92,9 @@ func (s *savedCatalog) load() (loadedCatalog, error) {
 	return loaded, nil
 }
 
-// readCatalog reads the two parts of what encode wrote: the first without all
-// that is around it, the second as it is; nothing where the first is not as it
-// was saved.
+// readCatalog returns the two parts that encode wrote: the first one verified and without its
+// magic number and checksum, the second one as it is. Both are empty if the first part is
+// missing or damaged.
 func readCatalog(name string) (first, rest string) {
 	data, err := os.ReadFile(name)
 	if err != nil || len(data) < firstPart+crc32.Size {
@@ -114,10 +113,10 @@ func readCatalog(name string) (first, rest string) {
 	return first[firstPart:], s[end:]
 }
 
-// firstPart is where the first part starts.
+// firstPart is the offset of the first part.
 const firstPart = len(catalogMagic) + 8
 
-// cutChecksum cuts off the checksum, and reports whether it is right.
+// cutChecksum removes the checksum at the end of s and reports whether it is correct.
 func cutChecksum(s string) (string, bool) {
 	if len(s) < crc32.Size {
 		return "", false
@@ -139,7 +138,7 @@ func (c *Catalog) encode(w io.Writer) error {
 	const pieces = 256 << 10
 	sum := crc32.New(castagnoli)
 	out := bufio.NewWriterSize(io.MultiWriter(w, sum), pieces)
-	_, _ = out.Write(c.encodeFiles()) // Flush has the error of this and of all behind it
+	_, _ = out.Write(c.encodeFiles()) // Flush returns the error of this write and of all later ones
 	if err := out.Flush(); err != nil {
 		return err
 	}
@@ -165,7 +164,7 @@ func (c *Catalog) encode(w io.Writer) error {
 	return err
 }
 
-// encodeFiles is the first part of the catalog.
+// encodeFiles returns the first part of the catalog.
 func (c *Catalog) encodeFiles() []byte {
 	size := firstPart + 100
 	for _, card := range c.Cards {
@@ -186,8 +185,8 @@ func (c *Catalog) encodeFiles() []byte {
 	return Seal(b)
 }
 
-// pack says which places names get where those are left out that no card has any more,
-// NoName for these, and the names that are left; nil while there cannot be many.
+// pack returns new indexes of all names after dropping those that no card uses (NoName), and
+// the names that remain. It returns nil as long as there cannot be many unused names.
 func (c *Catalog) pack() (places []NameID, used []string) {
 	if len(c.Names) <= c.packed+c.packed/4+1000 && c.packed > 0 {
 		return nil, nil
@@ -211,13 +210,13 @@ func (c *Catalog) pack() (places []NameID, used []string) {
 	return places, used
 }
 
-// appendHead writes what stands before the facts, leastCard bytes.
+// appendHead appends the leastCard bytes in front of the facts.
 func appendHead(b []byte, head cardHead) []byte {
 	b = append(append(b, head.sum[:]...), head.bytes[:]...)
 	return appendBool(b, head.draft)
 }
 
-// decodeFiles reads the first part, without the second.
+// decodeFiles decodes the first part.
 func decodeFiles(s string, program Sum) (*savedCatalog, error) {
 	r := newCatalogReader(s)
 	sum, n := r.start(program)
@@ -231,17 +230,17 @@ func decodeFiles(s string, program Sum) (*savedCatalog, error) {
 	return saved, nil
 }
 
-// catalogReader also knows the names that cards refer to.
+// catalogReader is a StateReader that also resolves the names cards refer to.
 type catalogReader struct {
 	StateReader
-	table []string // of names
+	table []string // indexed by NameID
 }
 
 func newCatalogReader(s string) catalogReader {
 	return catalogReader{StateReader: StateReader{rest: s}}
 }
 
-// start reads what stands before the files, and how many of these there are.
+// start reads the header of the first part; files is the number of files that follow.
 func (r *catalogReader) start(program Sum) (sum Sum, files int) {
 	if r.Sum() != program {
 		r.Fail()
@@ -263,7 +262,7 @@ func (r *catalogReader) names() []string {
 	return r.table
 }
 
-// leastCard is how many bytes a card has before its facts.
+// leastCard is the number of bytes in front of a card's facts.
 const leastCard = 2*len(Sum{}) + 1
 
 // card reads the card of a file.

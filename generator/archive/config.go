@@ -12,8 +12,8 @@ import (
 	"offprint/generator/bound"
 )
 
-// ReadConfig reads the ConfigFile of the archive in dir, unparsed; name is its path, for
-// messages. A folder without one is no archive: its name may be mistyped.
+// ReadConfig returns the content of the ConfigFile of the archive in dir, and its path for
+// messages. A folder without one is not an archive; its name may be mistyped.
 func ReadConfig(dir string) (name string, data []byte, err error) {
 	name = filepath.Join(dir, ConfigFile)
 	data, err = bound.ReadFile(name, bound.MaxConfig)
@@ -23,8 +23,7 @@ func ReadConfig(dir string) (name string, data []byte, err error) {
 	return name, data, err
 }
 
-// DecodeTOML reads the text of the file of that name into v, within the bounds of what is
-// read at all.
+// DecodeTOML decodes the content of the file name into v, within the limits of package bound.
 func DecodeTOML(name string, data []byte, v any) (meta toml.MetaData, err error) {
 	if err = bound.TOML(string(data)); err == nil {
 		meta, err = toml.Decode(string(data), v)
@@ -35,8 +34,8 @@ func DecodeTOML(name string, data []byte, v any) (meta toml.MetaData, err error)
 	return meta, err
 }
 
-// TOMLError puts the file's name before an error about TOML, and keeps the reader's
-// picture of the offending line.
+// TOMLError prefixes a TOML error with the file's name and keeps the decoder's excerpt of the
+// offending line.
 func TOMLError(name string, err error) error {
 	if pe, ok := errors.AsType[toml.ParseError](err); ok {
 		return fmt.Errorf("%s: %s", name, strings.TrimRight(pe.ErrorWithUsage(), "\n"))

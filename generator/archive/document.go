@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// document is a file cut into what stands where.
+// document is a paper's file split into its parts.
 type document struct {
 	open  string // byte order mark and opening "+++" line
-	toml  string // front matter, each line with its end
+	toml  string // front matter, each line with its line ending
 	close string // closing "+++" line
 	body  string // the rest
 }
 
 const bom = "\ufeff"
 
-// newline is the line end that the file uses.
+// newline returns the line ending that the file uses.
 func (d *document) newline() string {
 	if strings.HasSuffix(d.open, "\r\n") {
 		return "\r\n"
@@ -25,7 +25,7 @@ func (d *document) newline() string {
 
 func (d *document) String() string { return d.open + d.toml + d.close + d.body }
 
-// split cuts a file at its "+++" lines. The error comes with a line number.
+// split splits a file at its "+++" lines. An error comes with its line number.
 func split(file string) (document, int, error) {
 	var d document
 	text := strings.TrimPrefix(file, bom)
@@ -50,7 +50,7 @@ func split(file string) (document, int, error) {
 	return d, 1, errors.New("the front matter has no end; close it with a line of +++")
 }
 
-// cutLine cuts after the first line end.
+// cutLine splits s after its first line ending.
 func cutLine(s string) (line, rest string) {
 	if i := strings.IndexByte(s, '\n'); i >= 0 {
 		return s[:i+1], s[i+1:]

@@ -14,10 +14,10 @@ import (
 	"offprint/generator/text"
 )
 
-// UnreadKey says that nothing reads a key of a paper's front matter.
+// UnreadKey reports a key of a paper's front matter that nothing reads.
 type UnreadKey struct {
-	Key   string // with that of its table: "links.git"
-	Meant string // the key that was probably meant; empty where none is like it
+	Key   string // with its table: "links.git"
+	Meant string // the key that was probably meant; empty if none is similar
 }
 
 func (e *UnreadKey) Error() string {
@@ -27,10 +27,10 @@ func (e *UnreadKey) Error() string {
 	return fmt.Sprintf("nothing reads %s; was %s meant?", e.Key, e.Meant)
 }
 
-// Doubts are what is probably a slip in the pages of papers, which are in the archive all
-// the same: a date that is not that of the page's folder, and keys that nothing reads
-// (their Err is an *UnreadKey). They are sorted by path and line. It reads all pages; a page that
-// cannot be read has no doubts, as OpenCatalog has told of it.
+// Doubts returns probable mistakes in the pages of papers, sorted by path and line: a date
+// that differs from the page's folder, and keys that nothing reads (their Err is an
+// *UnreadKey). The papers are in the archive nevertheless. Doubts reads all pages; pages that
+// cannot be read are skipped, because OpenCatalog has already reported them.
 func (c *Catalog) Doubts(ctx context.Context) ([]*Problem, error) {
 	if _, err := c.Load(ctx); err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *Catalog) Doubts(ctx context.Context) ([]*Problem, error) {
 	return slices.Concat(found...), err
 }
 
-// doubts are those about a page whose paper has that date.
+// doubts returns the probable mistakes in a page whose paper has the given date.
 func (f *file) doubts(date paper.Day) (found []*Problem) {
 	doubt := func(key []string, err error) {
 		found = append(found, &Problem{Path: f.Path, Line: f.lineOf(key), Err: err, Kept: true})
@@ -70,8 +70,8 @@ func (f *file) doubts(date paper.Day) (found []*Problem) {
 	return found
 }
 
-// headingOfNote finds a heading in the body below which probably stands a note: it is
-// called so. Line is 0 where there is none.
+// headingOfNote finds a heading in the body that probably begins a note, judging by its words.
+// line is 0 if there is none.
 func (f *file) headingOfNote() (line int, heading string) {
 	if !strings.Contains(f.doc.body, "#") {
 		return 0, ""
@@ -86,11 +86,11 @@ func (f *file) headingOfNote() (line int, heading string) {
 	return 0, ""
 }
 
-// noteHeading is a heading of few words, among which is one for a note.
+// noteHeading matches a heading of at most three words, the last of which means "note".
 var noteHeading = text.LazyRegexp(`(?i)^ {0,3}#{1,6} +(\S+ ){0,2}(notes?|comments?|remarks?|notiz(en)?|anmerkung(en)?|notas?|メモ|笔记|ملاحظات?):?\s*$`)
 
-// unread are the paths of keys that nothing reads, sorted. Tables of the user's own are
-// none: whoever makes one knows that nobody else has it.
+// unread returns the paths of keys that nothing reads, sorted. The user's own tables are not
+// reported: nobody creates a table by mistake.
 func (f *file) unread() (keys [][]string) {
 	for _, k := range sortedKeys(f.tree) {
 		switch key := []string{k}; {
@@ -118,10 +118,10 @@ func isTable(v any) bool {
 	return false
 }
 
-// draftKey is the key of pages that are not shown, which the program never writes.
+// draftKey marks pages that are not shown. The program never writes it.
 const draftKey = "draft"
 
-// topKeys and linkKeys are those that may be meant, without their table.
+// topKeys and linkKeys are the keys that may have been meant, without their table.
 var topKeys, linkKeys = func() (top, links []string) {
 	for _, k := range known {
 		switch {
@@ -134,8 +134,8 @@ var topKeys, linkKeys = func() (top, links []string) {
 	return append(top, draftKey, "links"), links
 }()
 
-// otherWords are what other programs, and people, call what is a key here; in lower case
-// and without what stands between words.
+// otherWords maps words that other programs and people use to the keys of this program. They
+// are in lower case and without separators.
 var otherWords = map[string]string{
 	"tag": "tags", "keyword": "topics", "keywords": "topics", "category": "topics", "categories": "topics", "subjects": "topics",
 	"creator": "authors", "creators": "authors",
@@ -150,8 +150,8 @@ var otherWords = map[string]string{
 	"media": "links.media", "video": "links.media", "videos": "links.media",
 }
 
-// meant is the key that was probably meant by one that nothing reads; empty where none is
-// like it.
+// meant returns the key that was probably meant by one that nothing reads; empty if none is
+// similar.
 func meant(key []string) string {
 	last := key[len(key)-1]
 	other := otherWords[strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(last))]

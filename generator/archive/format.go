@@ -7,7 +7,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// Format writes a new file.
+// Format returns the content of a new paper's file.
 func Format(e Entry) []byte {
 	var b strings.Builder
 	b.WriteString("+++\n")
@@ -19,8 +19,8 @@ func Format(e Entry) []byte {
 	return []byte(b.String())
 }
 
-// frontMatter writes what stands between the fences: the fields of e, and the
-// keys of others, a decoded tree without any field of ours.
+// frontMatter returns the lines between the fences: the fields of e, and the keys of others, a
+// decoded tree without any field of ours.
 func frontMatter(e Entry, others map[string]any) string {
 	e.Paper.Extra = paper.EncodeExtra(without(e.Paper.ExtraValues(), extraOf(others)))
 	var b strings.Builder
@@ -50,10 +50,10 @@ func frontMatter(e Entry, others map[string]any) string {
 	return b.String()
 }
 
-// tables are those of front matter, in order; "" is the top.
+// tables are the tables of the front matter in their order; "" is the top level.
 var tables = []string{"", "links", "import"}
 
-// known are the paths of all keys that the program writes, in order.
+// known are the paths of all keys that the program writes, in their order.
 var known = func() (paths [][]string) {
 	for f := range paper.NumFields {
 		if f != paper.FieldAbstract {
@@ -73,7 +73,7 @@ func tableOf(path []string) string {
 	return ""
 }
 
-// valueOf is the value of a key as TOML, or "" when the file has no such key.
+// valueOf returns the value of a key as TOML, or "" if the file does not get this key.
 func valueOf(e *Entry, path []string) string {
 	if path[0] == "import" {
 		return importValue(&e.Import, path[1])

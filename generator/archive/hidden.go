@@ -14,25 +14,23 @@ import (
 	"offprint/generator/paper"
 )
 
-// HiddenFile is the file of an archive that names the papers which it shall not have: an
-// identifier a line, a reason behind it. What follows a "#" at the start of a line is a
-// comment.
+// HiddenFile is the file of an archive that lists the papers to keep out of it: one identifier
+// per line, optionally followed by a reason. A line that starts with "#" is a comment.
 const HiddenFile = "hidden.txt"
 
-// Hidden are the papers that an archive shall not have: they are not imported and not
-// shown, also where their page is in content/.
+// Hidden is the set of papers to keep out of an archive. They are neither imported nor shown,
+// even if their page is in content/.
 type Hidden struct {
-	// IDs are their identifiers, in the order of the file, each once.
+	// IDs are the identifiers in the order of the file, without duplicates.
 	IDs []paper.ID
-	// Problems are lines that name nothing, for a person.
+	// Problems are messages about lines without a valid identifier.
 	Problems []string
 
 	ids map[paper.ID]bool
 	sum Sum
 }
 
-// ReadHidden reads the hidden papers of the archive in dir; there are none without the
-// file.
+// ReadHidden reads the hidden papers of the archive in dir. Without the file there are none.
 func ReadHidden(dir string) (Hidden, error) {
 	data, err := readHidden(dir)
 	if err != nil {
@@ -41,7 +39,7 @@ func ReadHidden(dir string) (Hidden, error) {
 	return ParseHidden(data), nil
 }
 
-// ParseHidden reads the text of a [HiddenFile]; nil is that of an archive without one.
+// ParseHidden parses the text of a [HiddenFile]; nil means that there is no file.
 func ParseHidden(data []byte) Hidden {
 	h := Hidden{ids: map[paper.ID]bool{}}
 	if data == nil {
@@ -81,7 +79,7 @@ func readHidden(dir string) ([]byte, error) {
 	return data, nil
 }
 
-// hiddenWord is the identifier of a line, as it is written; empty where there is none.
+// hiddenWord returns the identifier of a line as it is written; empty if there is none.
 func hiddenWord(line string) string {
 	words := strings.Fields(line)
 	if len(words) == 0 || words[0][0] == '#' {
@@ -90,10 +88,10 @@ func hiddenWord(line string) string {
 	return words[0]
 }
 
-// Names reports whether the file has an identifier.
+// Names reports whether the file lists an identifier.
 func (h Hidden) Names(id paper.ID) bool { return h.ids[id.Canonical()] }
 
-// Has reports whether a paper is hidden, by its identifier or its DOI.
+// Has reports whether a paper is hidden, by its identifier or by its DOI.
 func (h Hidden) Has(p *paper.Paper) bool {
 	if len(h.ids) == 0 {
 		return false
@@ -101,7 +99,7 @@ func (h Hidden) Has(p *paper.Paper) bool {
 	return slices.ContainsFunc(p.CanonicalIDs(), h.Names)
 }
 
-// With sums up papers, by the sum of all that there are, and which of them are hidden.
+// With combines the hash of all papers with the list of hidden ones.
 func (h Hidden) With(papers Sum) Sum {
 	if h.sum == (Sum{}) {
 		return papers
@@ -109,14 +107,14 @@ func (h Hidden) With(papers Sum) Sum {
 	return SumOf(slices.Concat(papers[:], h.sum[:]))
 }
 
-// Hide writes a paper into the file of the hidden ones, with a reason, and reports whether
-// that is another file now; see [HideIn].
+// Hide adds a paper with a reason to the file of hidden papers and reports whether the file
+// changed; see [HideIn].
 func Hide(dir string, id paper.ID, reason string) (bool, error) {
 	return changeHidden(dir, func(data []byte) []byte { return HideIn(data, id, reason) })
 }
 
-// Unhide takes a paper out of the file of the hidden ones, and reports whether it was
-// there. All other lines stay as they are.
+// Unhide removes a paper from the file of hidden papers and reports whether it was listed. All
+// other lines are kept.
 func Unhide(dir string, id paper.ID) (bool, error) {
 	return changeHidden(dir, func(data []byte) []byte { return UnhideIn(data, id) })
 }
@@ -133,8 +131,8 @@ func changeHidden(dir string, change func([]byte) []byte) (bool, error) {
 	return true, atomicfile.Write(filepath.Join(dir, HiddenFile), after)
 }
 
-// HideIn is the text of a [HiddenFile] with a paper in it, and the reason behind it. Where
-// it has the paper, it gets the reason, if there is one, in place of what stands there.
+// HideIn returns the text of a [HiddenFile] with a paper and a reason added. If the paper is
+// already listed, a non-empty reason replaces the previous one.
 func HideIn(data []byte, id paper.ID, reason string) []byte {
 	if reason = strings.Join(strings.Fields(reason), " "); reason != "" {
 		reason = " " + reason
@@ -159,8 +157,8 @@ func HideIn(data []byte, id paper.ID, reason string) []byte {
 	return append(out, line+"\n"...)
 }
 
-// UnhideIn is the text of a [HiddenFile] without the lines of a paper. All other lines stay
-// as they are.
+// UnhideIn returns the text of a [HiddenFile] without the lines of a paper. All other lines
+// are kept.
 func UnhideIn(data []byte, id paper.ID) []byte {
 	lines := strings.SplitAfter(string(data), "\n")
 	left := slices.DeleteFunc(lines, func(line string) bool {
@@ -169,7 +167,7 @@ func UnhideIn(data []byte, id paper.ID) []byte {
 	return []byte(strings.Join(left, ""))
 }
 
-// names reports whether a line names a paper.
+// names reports whether a line lists a paper.
 func names(line string, id paper.ID) bool {
 	in, err := paper.AnyID(hiddenWord(strings.TrimPrefix(line, bom)))
 	return err == nil && in == id.Canonical()

@@ -10,20 +10,20 @@ import (
 	"offprint/generator/paper"
 )
 
-// KeptPapers are papers that have been read, in a file of the work folder: a build makes
-// something of a paper in several places, and to parse its page for each took a tenth of
-// its time. It is safe for concurrent use.
+// KeptPapers stores papers that have been read in a file of the work folder. A build uses each
+// paper in several places; parsing its page for each of them took a tenth of the build's time.
+// It is safe for concurrent use.
 type KeptPapers struct {
 	name   string
 	open   sync.Once
-	pieces             // without a file before the first paper, and where none can be made
-	full   atomic.Bool // no more can be written
+	pieces             // its file is nil before the first paper, and if none can be created
+	full   atomic.Bool // nothing more can be written
 }
 
 // keptFile is the name of the file in the work folder.
 const keptFile = "papers"
 
-// OpenKept opens the file in which another process keeps papers. It is that one's to close.
+// OpenKept opens the file in which another process keeps papers. That process closes it.
 func OpenKept(name string) (*KeptPapers, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -34,7 +34,7 @@ func OpenKept(name string) (*KeptPapers, error) {
 	return k, nil
 }
 
-// Name is that of the file, empty where there is none.
+// Name returns the path of the file, empty if there is none.
 func (k *KeptPapers) Name() string {
 	if k == nil {
 		return ""
@@ -46,8 +46,8 @@ func (k *KeptPapers) Name() string {
 	return k.name
 }
 
-// keep keeps a paper, written by appendPaper. Where that fails, it is nowhere, and will be
-// parsed again.
+// keep stores a paper encoded by appendPaper. If that fails, it returns the zero Spooled, and
+// the paper will be parsed again.
 func (k *KeptPapers) keep(b []byte) Spooled {
 	k.open.Do(func() {
 		if os.MkdirAll(filepath.Dir(k.name), 0o755) == nil {
@@ -60,12 +60,13 @@ func (k *KeptPapers) keep(b []byte) Spooled {
 	at, err := k.add(b)
 	if err != nil {
 		k.full.Store(true)
-		_ = k.file.Truncate(0) // the site needs the room
+		_ = k.file.Truncate(0) // free the disk space for the site
 	}
 	return at
 }
 
-// Paper is the paper that is kept there, if one is; else its page has it. k may be nil.
+// Paper returns the paper stored at a place; ok is false if there is none and its page must be
+// read. k may be nil.
 func (k *KeptPapers) Paper(at Spooled) (*paper.Paper, bool) {
 	if k == nil || at.Size == 0 {
 		return nil, false
@@ -79,7 +80,7 @@ func (k *KeptPapers) Paper(at Spooled) (*paper.Paper, bool) {
 	return &p, !r.failed && r.rest == ""
 }
 
-// Close closes the file, and removes it.
+// Close closes and removes the file.
 func (k *KeptPapers) Close() error {
 	if k == nil {
 		return nil
@@ -91,11 +92,11 @@ func (k *KeptPapers) Close() error {
 	return errors.Join(k.file.Close(), ignoreMissing(os.Remove(k.name)))
 }
 
-// keptAt is a Spooled in a card: one number, so that several goroutines may read the
-// paper and keep it.
+// keptAt is the Spooled of a card as a single number, so that several goroutines may read and
+// store the paper.
 type keptAt struct{ packed atomic.Uint64 }
 
-// sizeBits is room for the size of a page, bound.MaxPage.
+// sizeBits is the number of bits for the size of a page, see bound.MaxPage.
 const sizeBits = 25
 
 func (a *keptAt) set(k Spooled) {

@@ -16,12 +16,12 @@ import (
 	"offprint/generator/atomicfile"
 )
 
-// StateDir is the folder of an archive for what belongs to this copy of it and
-// not into git, which ignores it by the .gitignore inside.
+// StateDir is the folder of an archive for files of this copy. Git ignores it because of the
+// .gitignore inside.
 const StateDir = ".offprint"
 
-// State makes the folder for what belongs to this copy of the archive in dir,
-// and returns its path. Everything in it can be made anew.
+// State creates the StateDir of the archive in dir and returns its path. Everything in it can
+// be regenerated.
 func State(dir string) (string, error) {
 	state := filepath.Join(dir, StateDir)
 	if err := os.MkdirAll(state, 0o755); err != nil {
@@ -36,7 +36,7 @@ func State(dir string) (string, error) {
 	return state, nil
 }
 
-// stateError adds to an error what to do where somebody may not write to the state folder.
+// stateError adds advice to an error caused by missing permission to write the state folder.
 func stateError(state string, err error) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
@@ -45,19 +45,19 @@ func stateError(state string, err error) error {
 		"or remove it, as everything in it is made anew; of an archive that you may only read, make a copy", err, state)
 }
 
-// Holder is the process that writes to an archive.
+// Holder describes the process that holds the lock of an archive.
 type Holder struct {
 	Command string    `json:"command"` // "import", "build", [Preview]…
-	Process int       `json:"process"` // its number on Host
+	Process int       `json:"process"` // its process number on Host
 	Host    string    `json:"host"`
 	Since   time.Time `json:"since"`
 }
 
-// Preview is the command of holders that are waited for, see [Await]: a preview
-// builds whenever something has changed, so also right after an import.
+// Preview is the command of holders that [Await] waits for: a preview builds after every
+// change, including the one an import has just made.
 const Preview = "serve"
 
-// String is "offprint import (process 4711 on rose, since 15:04:05)".
+// String returns for example "offprint import (process 4711 on rose, since 15:04:05)".
 func (h Holder) String() string {
 	if h == (Holder{}) {
 		return "another process"
@@ -69,30 +69,29 @@ func (h Holder) String() string {
 	return fmt.Sprintf("offprint %s (process %d on %s, since %s)", h.Command, h.Process, h.Host, since)
 }
 
-// LockedError says that another process is writing to the archive.
+// LockedError reports that another process is writing to the archive.
 type LockedError struct {
 	Dir    string
-	Holder Holder // what it said of itself; may be the zero Holder
+	Holder Holder // the zero Holder if unknown
 }
 
 func (e *LockedError) Error() string {
 	return fmt.Sprintf("%s is being written to by %s; wait until it is done", e.Dir, e.Holder)
 }
 
-// Files of the state folder. The holder has one of its own: there are systems where
-// nobody else can read a file that is locked.
+// Files of the state folder. The holder is described in a separate file because some systems
+// do not let other processes read a locked file.
 const (
 	lockFile   = "lock"
 	holderFile = "lock-holder"
 )
 
-// Lock makes the caller the only one to write to the archive in dir until it
-// calls unlock or ends, however it ends. The name of the command, such as "import",
-// tells others who holds the lock. Where somebody else holds it, the error is a
-// *LockedError at once.
+// Lock gives the caller exclusive write access to the archive in dir until unlock is called or
+// the process ends. command, such as "import", tells other processes who holds the lock. If
+// another process holds it, Lock fails at once with a *LockedError.
 //
-// What a process that was killed has left in the state folder is removed: see
-// [WorkFolder] and [WriteState].
+// Temporary files that a killed process left in the state folder are removed, see [WorkFolder]
+// and [WriteState].
 func Lock(dir, command string) (unlock func() error, err error) {
 	state, err := State(dir)
 	if err != nil {
@@ -116,12 +115,12 @@ func Lock(dir, command string) (unlock func() error, err error) {
 		return nil, errors.Join(stateError(state, err), lock.Close())
 	}
 	return func() error {
-		// While it is locked: later it may be another's.
+		// Before unlocking: afterwards the file may be another process's.
 		return errors.Join(ignoreMissing(os.Remove(filepath.Join(state, holderFile))), lock.Close())
 	}, nil
 }
 
-// readHolder is what the holder of the lock has said of itself; only to say more.
+// readHolder reads the description of the holder. It is only used in messages.
 func readHolder(state string) (h Holder) {
 	data, err := os.ReadFile(filepath.Join(state, holderFile))
 	if err != nil || json.Unmarshal(data, &h) != nil {
@@ -130,12 +129,12 @@ func readHolder(state string) (h Holder) {
 	return h
 }
 
-// awaitEvery is how long [Await] waits before it looks again.
+// awaitEvery is the interval at which [Await] tries again.
 const awaitEvery = 50 * time.Millisecond
 
-// Await is [Lock], but waits for a [Preview], which holds the lock no longer than it
-// builds, and with all set for every holder. That it waits, and for whom, it says
-// once. It ends with the context's error when that is done.
+// Await is like [Lock] but waits for a [Preview], which holds the lock only while it builds,
+// or for any holder if all is set. It calls say once if it has to wait. It ends with ctx's
+// error when ctx is done.
 func Await(ctx context.Context, dir, command string, all bool, say func(string)) (unlock func() error, err error) {
 	for looks := 0; ; looks++ {
 		unlock, err := Lock(dir, command)
@@ -143,7 +142,7 @@ func Await(ctx context.Context, dir, command string, all bool, say func(string))
 		if !errors.As(err, &locked) {
 			return unlock, err
 		}
-		// One that has just taken the lock has not said yet who it is.
+		// A process that has just taken the lock may not have written its description yet.
 		unknown := locked.Holder == (Holder{}) && looks < 4
 		if !all && !unknown && locked.Holder.Command != Preview {
 			return nil, err
@@ -159,20 +158,20 @@ func Await(ctx context.Context, dir, command string, all bool, say func(string))
 	}
 }
 
-// WorkFolder is the folder of an archive for what is of no use once the process that
-// holds the lock has ended. It may not be there.
+// WorkFolder is the folder of an archive for files that become useless when the process that
+// holds the lock ends. It may not exist.
 func WorkFolder(dir string) string { return filepath.Join(dir, StateDir, workFolder) }
 
 const workFolder = "scratch"
 
-// previewFolder is what the names of folders begin with in which previews keep their sites.
+// previewFolder is the prefix of the folders in which previews keep their sites.
 const previewFolder = "serve-"
 
-// PreviewFolder is the folder of an archive for the site of the preview on that port.
+// PreviewFolder is the folder of an archive for the site of the preview on the given port.
 func PreviewFolder(dir, port string) string { return filepath.Join(dir, StateDir, previewFolder+port) }
 
-// clearState removes what holders of the lock that were killed have left: the work
-// folder, and temporary files, in the state folder and in those within.
+// clearState removes what killed holders of the lock left behind: the work folder and
+// temporary files, in the state folder and its subfolders.
 func clearState(state string) error {
 	err := os.RemoveAll(filepath.Join(state, workFolder))
 	folders, readErr := os.ReadDir(state)
@@ -185,6 +184,6 @@ func clearState(state string) error {
 	return err
 }
 
-// isTemporary reports whether a file of the state folder is one that [WriteState] or
-// [NewScratch] began.
+// isTemporary reports whether a file of the state folder was created by [WriteState] or
+// [NewScratch].
 func isTemporary(name string) bool { return strings.HasSuffix(name, temporarySuffix) }

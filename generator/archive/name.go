@@ -13,22 +13,22 @@ import (
 	"offprint/generator/paper"
 )
 
-// Extension ends the name of every paper's file.
+// Extension is the suffix of every paper's file.
 const Extension = ".md"
 
-const maxName = 90 // bytes of a name; leaves room for "-2" and the extension below 100
+const maxName = 90 // bytes; leaves room for "-2" and the extension below 100 bytes
 
 var (
-	// A name like that of an old arXiv identifier, which no title may take.
+	// Looks like an old arXiv identifier; no title may have such a name.
 	likeOldArXiv = regexp.MustCompile(`^[a-z]+(-[a-z]+)?-\d{7}$`)
-	// A name that ends as if it had a hash.
+	// Ends like a name with a hash.
 	likeHashed = regexp.MustCompile(`-[0-9a-f]{8}$`)
-	// Names that mean something else to Hugo, to the site, or to Windows.
+	// Names with a meaning for Hugo or the site.
 	reserved = regexp.MustCompile(`^(index|page|feed)$`)
 )
 
-// IsDevice reports whether Windows takes a name for a device, whatever extension it
-// has: no file of that name can be there, nor in a git checkout.
+// IsDevice reports whether Windows reserves a name for a device, whatever its extension. No
+// file can have such a name there, not even in a git checkout.
 func IsDevice(name string) bool {
 	if len(name) == 4 && '0' <= name[3] && name[3] <= '9' {
 		return strings.EqualFold(name[:3], "com") || strings.EqualFold(name[:3], "lpt")
@@ -38,12 +38,11 @@ func IsDevice(name string) bool {
 
 var devices = []string{"con", "prn", "aux", "nul"}
 
-// FileName is the name of a paper's file without its extension, and the last
-// part of its permalink /papers/<name>/: "2510.06084", "hep-th-9901001",
-// "10.1000-182", or a title's slug. It is safe in every file system and
-// address, at most 100 bytes long, and different for different identifiers:
-// where characters had to give way, a hash of the identifier stands behind.
-// The empty ID's name is "x" and a hash.
+// FileName returns the name of a paper's file without its extension, which is also the last
+// part of its permalink /papers/<name>/: "2510.06084", "hep-th-9901001", "10.1000-182", or the
+// slug of a title. It is valid in every file system and URL, at most 100 bytes long, and
+// different for different identifiers: if characters had to be replaced, a hash of the
+// identifier is appended. The name for the empty ID is "x" and a hash.
 func FileName(id paper.ID) string {
 	value := id.Value()
 	name := safeName(strings.Replace(value, "/", "-", 1))
@@ -52,7 +51,7 @@ func FileName(id paper.ID) string {
 	case paper.SchemeArXiv:
 		same = same && name == strings.Replace(value, "/", "-", 1)
 	case paper.SchemeDOI:
-		// The part before the slash has no hyphen, so nothing is lost.
+		// The part before the slash contains no hyphen, so the replacement is reversible.
 		same = same && name == strings.Replace(value, "/", "-", 1) && !likeHashed.MatchString(name)
 	case paper.SchemeTitle:
 		same = same && name == value && !reserved.MatchString(name) && !IsDevice(name) && !likeOldArXiv.MatchString(name)
@@ -70,8 +69,8 @@ func FileName(id paper.ID) string {
 	return name + "-" + hash
 }
 
-// safeName keeps letters, marks and digits, and single dots, hyphens and
-// underscores between them; a hyphen stands for everything else.
+// safeName keeps letters, marks, digits and underscores, and single dots between them. Every
+// other character becomes a hyphen.
 func safeName(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -90,7 +89,7 @@ func safeName(s string) string {
 	return strings.Trim(b.String(), "-._")
 }
 
-// cut shortens s to at most n bytes, at a rune.
+// cut shortens s to at most n bytes without splitting a character.
 func cut(s string, n int) string {
 	if len(s) > n {
 		for n > 0 && !utf8.RuneStart(s[n]) {
@@ -101,15 +100,14 @@ func cut(s string, n int) string {
 	return strings.TrimRight(s, "-._")
 }
 
-// Permalink is the address of a paper's page on the site, for ever:
-// "/papers/2510.06084/".
+// Permalink returns the permanent path of a paper's page on the site: "/papers/2510.06084/".
 func Permalink(id paper.ID) string { return "/papers/" + FileName(id) + "/" }
 
 // Undated is the folder of content/ for papers without a date.
 const Undated = "undated"
 
-// Path is where a paper's file belongs, relative to content/ and with
-// slashes: "2025/10/07/2510.06084.md", or "undated/title.md" for one without a date.
+// Path returns where a paper's file belongs, slash-separated and relative to content/:
+// "2025/10/07/2510.06084.md", or "undated/title.md" if the paper has no date.
 func Path(p paper.Paper) string { return folder(p.Date) + "/" + FileName(p.ID) + Extension }
 
 func folder(d paper.Day) string {
@@ -121,19 +119,19 @@ func folder(d paper.Day) string {
 
 var topFolder = regexp.MustCompile(`^(?:\d{4}|` + Undated + `)$`)
 
-// HoldsPapers reports whether a folder directly in content/ is one of papers, a
-// year's or that of papers without a date. All others are for pages of the user's own.
+// HoldsPapers reports whether a folder directly in content/ is for papers: a year, or the
+// folder for papers without a date. All other folders are for the user's own pages.
 func HoldsPapers(name string) bool { return topFolder.MatchString(name) }
 
-// IsPaper reports whether a path relative to content/ is that of a paper's
-// file. Hugo's own index files are none.
+// IsPaper reports whether a path relative to content/ is that of a paper's file. Hugo's index
+// files are not.
 func IsPaper(path string) bool {
 	folder, name := splitPath(path)
 	return name != "" && name != "index" && name != "_index" && (isDayFolder(folder) || folder == Undated)
 }
 
-// splitPath parts the path of a page into its folder and its name without the ending, which
-// is empty where the path is no page's.
+// splitPath splits the path of a page into its folder and its name without the extension. The
+// name is empty if the path is not that of a page.
 func splitPath(path string) (folder, name string) {
 	slash := strings.LastIndexByte(path, '/')
 	name, isPage := strings.CutSuffix(path[slash+1:], Extension)
@@ -149,8 +147,8 @@ func inDayFolder(path string) bool {
 	return name != "" && isDayFolder(folder)
 }
 
-// isDayFolder reports whether a path is that of a day's folder, "2025/10/07": a large
-// archive asks it of each file.
+// isDayFolder reports whether a path is that of a day's folder, "2025/10/07". It avoids a
+// regular expression because a large archive calls it for each file.
 func isDayFolder(path string) bool {
 	const like = "0000/00/00"
 	for i := range len(path) {
@@ -161,7 +159,7 @@ func isDayFolder(path string) bool {
 	return len(path) == len(like)
 }
 
-// HasPageExtension reports whether a file is by its name one of which Hugo makes a page.
+// HasPageExtension reports whether Hugo makes a page of a file with this name.
 func HasPageExtension(name string) bool {
 	switch filepath.Ext(name) {
 	case Extension, ".markdown", ".html", ".htm":
@@ -170,7 +168,7 @@ func HasPageExtension(name string) bool {
 	return false
 }
 
-// dayOf is the day that a paper's path names, if the calendar has it.
+// dayOf returns the day in a paper's path, or 0 if that is not a valid date.
 func dayOf(path string) paper.Day {
 	folder, name := splitPath(path)
 	if name == "" || !isDayFolder(folder) {

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// NameTable is a table of [params.offprint] in the ConfigFile that says which names are one.
+// NameTable is a table of [params.offprint] in the ConfigFile that says which names are
+// variants of one name.
 type NameTable string
 
 // The tables of names.
@@ -18,20 +19,20 @@ const (
 	OrganizationTable NameTable = "organizationNames"
 )
 
-// JoinNames is the text of a ConfigFile which says that all of others are names of shown.
-// Comments, order and everything else stay as they are. Key makes names that are the same
-// to the archive equal.
+// JoinNames returns the text of a ConfigFile in which all of others are variants of shown.
+// Comments, order and everything else are kept. key maps names that the archive treats as the
+// same to equal strings.
 //
-// The result is read again, and says what is wanted and nothing else that is new; a text
-// that cannot be changed so is an error, which says what to write by hand, as are names
-// of which the text says something that contradicts it.
+// The result is parsed again to verify that it contains the requested change and no other. The
+// error of a text that cannot be changed in place tells what to write by hand. Names about
+// which the text says something contradictory are an error, too.
 func JoinNames(old []byte, table NameTable, shown string, others []string, key func(string) string) ([]byte, error) {
 	tree, err := decodeConfig(old)
 	if err != nil {
 		return nil, err
 	}
 	ours, _ := at(tree, "params", "offprint").(map[string]any)
-	name := string(table) // as it stands there: the reader of the configuration takes both
+	name := string(table) // spelled as in the file: the configuration's reader ignores case
 	for k := range ours {
 		if strings.EqualFold(k, name) {
 			name = k
@@ -61,14 +62,14 @@ func JoinNames(old []byte, table NameTable, shown string, others []string, key f
 	return []byte(text), nil
 }
 
-// decodeConfig reads a ConfigFile as it is.
+// decodeConfig decodes a ConfigFile.
 func decodeConfig(data []byte) (tree map[string]any, err error) {
 	tree = map[string]any{}
 	_, err = DecodeTOML(ConfigFile, data, &tree)
 	return tree, err
 }
 
-// at is the value at a path of a decoded tree, or nil.
+// at returns the value at a path of a decoded tree, or nil.
 func at(tree map[string]any, path ...string) any {
 	var v any = tree
 	for _, k := range path {
@@ -78,7 +79,7 @@ func at(tree map[string]any, path ...string) any {
 	return v
 }
 
-// namesOf are the names of a decoded table, by the one that is shown.
+// namesOf returns the variants of a decoded table, by the name that is shown.
 func namesOf(v any) (map[string][]string, error) {
 	out := map[string][]string{}
 	if v == nil {
@@ -105,7 +106,7 @@ func namesOf(v any) (map[string][]string, error) {
 	return out, nil
 }
 
-// apart reports names of which the configuration says that they are not the same.
+// apart returns an error if the configuration says that some of the names are different.
 func apart(ours map[string]any, names []string, key func(string) string) error {
 	groups, _ := ours["apart"].([]any)
 	for _, g := range groups {
@@ -127,16 +128,16 @@ func apart(ours map[string]any, names []string, key func(string) string) error {
 
 // join is a change of a table of names.
 type join struct {
-	table []string            // its path
-	names map[string][]string // as the text has them
+	table []string            // path of the table
+	names map[string][]string // as in the file
 	key   func(string) string
 
 	shown string
-	added []string // names that shown gets
-	gone  []string // names that were shown, and are among added now
+	added []string // new variants of shown
+	gone  []string // names that were shown before and are now in added
 }
 
-// plan finds what is to be changed.
+// plan determines the change.
 func (j *join) plan(shown string, others []string) error {
 	has := map[string]bool{}
 	switch of := j.of(shown); {
@@ -180,7 +181,7 @@ func (j *join) plan(shown string, others []string) error {
 	return nil
 }
 
-// of is the name under which a name is shown already; "" where the text says nothing of it.
+// of returns the name under which a name is already shown; "" if the text does not mention it.
 func (j *join) of(name string) string {
 	k := j.key(name)
 	for _, shown := range slices.Sorted(maps.Keys(j.names)) {
@@ -191,13 +192,13 @@ func (j *join) of(name string) string {
 	return ""
 }
 
-// list are all other names that shown has then.
+// list returns all variants of shown after the change.
 func (j *join) list() []string { return slices.Concat(j.names[j.shown], j.added) }
 
-// line is the statement that says so.
+// line returns the statement for list.
 func (j *join) line() string { return bareKey(j.shown) + " = " + encodeList(j.list()) }
 
-// became reports whether a text has the tree, with the change, and nothing else.
+// became reports whether a text decodes to the tree with the change applied, and nothing else.
 func (j *join) became(tree map[string]any, text string) bool {
 	now, err := decodeConfig([]byte(text))
 	if err != nil {
@@ -223,8 +224,8 @@ func (j *join) became(tree map[string]any, text string) bool {
 	return encode(tree) == encode(now)
 }
 
-// edit makes the change in the text of a configuration. It knows the plain ways to write
-// it only; the caller checks the result.
+// edit applies the change to the text of a configuration. It knows only the common ways of
+// writing it; the caller verifies the result.
 func (j *join) edit(text string) (string, error) {
 	newline := "\n"
 	if strings.Contains(text, "\r\n") {
@@ -266,11 +267,11 @@ func (j *join) edit(text string) (string, error) {
 	return mark + text[:place] + line + text[place:], nil
 }
 
-// place is where a new name belongs: at the end of its table, or, where there is none, where
-// the table belongs, behind what else is ours.
+// place returns the offset of a new name: at the end of its table or, if there is none, where
+// the table belongs, after the other tables of [params.offprint].
 func (j *join) place(statements []statement) (place int, inTable bool, err error) {
 	ours := func(st statement) bool { return len(st.path) >= 2 && slices.Equal(st.path[:2], j.table[:2]) }
-	inside := false // of the table
+	inside := false // inside the table
 	for _, st := range statements {
 		switch st.kind {
 		case table, tableArray:
@@ -281,14 +282,14 @@ func (j *join) place(statements []statement) (place int, inTable bool, err error
 			}
 		case keyValue:
 			if len(st.path) <= len(j.table) && slices.Equal(st.path, j.table[:len(st.path)]) {
-				return 0, false, errSegment // a table in one value, which TOML lets nobody add to
+				return 0, false, errSegment // an inline table, which TOML does not allow to extend
 			}
 			if inside || !inTable && ours(st) {
 				place = st.end
 			}
 		}
 	}
-	if !inTable && len(j.names) > 0 { // which are there in another way: TOML lets none be added so
+	if !inTable && len(j.names) > 0 { // the table exists in another form, which TOML does not allow to extend
 		return 0, false, errSegment
 	}
 	if place == 0 && len(statements) > 0 {
@@ -297,15 +298,15 @@ func (j *join) place(statements []statement) (place int, inTable bool, err error
 	return place, inTable, nil
 }
 
-// appendToList adds texts at the end of the list of TOML that begins at start. What stands
-// on lines of its own stays so, and so do comments.
+// appendToList appends texts to the TOML array that begins at start. It keeps the layout (one
+// line or one value per line) and comments.
 func appendToList(toml string, start int, add []string, newline string) (string, error) {
 	c := cursor{s: toml, i: start}
 	if !c.peek("[") {
 		return "", errSegment
 	}
 	c.i++
-	last, comma := -1, false // where the last value ends, and whether a comma follows
+	last, comma := -1, false // end of the last value or of the comma after it; whether there is that comma
 	for !c.peek("]") {
 		c.blanks()
 		switch {
@@ -325,19 +326,19 @@ func appendToList(toml string, start int, add []string, newline string) (string,
 			last, comma = c.i, false
 		}
 	}
-	if last < 0 { // an empty list, whatever stands in it
+	if last < 0 { // empty except for white space and comments
 		last = c.i
 		return toml[:last] + strings.Trim(encodeList(add), "[]") + toml[last:], nil
 	}
 	lineStart := strings.LastIndexByte(toml[:last], '\n') + 1
-	if lineStart <= start { // all on the line of the key
+	if lineStart <= start { // the last value is on the line of the key
 		if comma {
 			return toml[:last] + " " + strings.Trim(encodeList(add), "[]") + toml[last:], nil
 		}
 		return toml[:last] + ", " + strings.Trim(encodeList(add), "[]") + toml[last:], nil
 	}
 	indent := toml[lineStart : lineStart+len(toml[lineStart:])-len(strings.TrimLeft(toml[lineStart:], " \t"))]
-	end := cursor{s: toml, i: last} // behind a comment on that line
+	end := cursor{s: toml, i: last} // after a comment on that line
 	end.blanks()
 	if end.peek("#") {
 		end.comment()

@@ -15,26 +15,25 @@ import (
 	"offprint/generator/paper"
 )
 
-// Parse reads a paper's file. A title is all it must have: the date can come
-// from the path or else the day of publication, or there is none, and the
-// identifier from the DOI or the title. Days may be
-// written as dates, as dates with times, or as strings; keys that the program
-// does not know are fine. An identifier, link or alias that is none is left
-// out. The error is a *Problem with the file's path and the line.
+// Parse reads a paper's file. Only the title is required. The date may come from the path or
+// from the day of publication, or be missing; the identifier may come from the DOI or the
+// title. Days may be written as dates, as dates with times, or as strings. Unknown keys are
+// accepted. Invalid identifiers, links and aliases are dropped. The error is a *Problem with
+// the file's path and the line.
 func Parse(path string, data []byte) (Entry, error) {
 	f, err := parse(path, string(data))
 	return f.Entry, err
 }
 
-// file is a paper's file, read.
+// file is a parsed paper's file.
 type file struct {
 	Entry
 	doc      document
-	tree     map[string]any // the front matter, decoded
-	problems []*Problem     // those that did not lose the paper
+	tree     map[string]any // the decoded front matter
+	problems []*Problem     // problems despite which the paper was read
 }
 
-// decodeFile cuts a file into what stands where and decodes its front matter. The error is a
+// decodeFile splits a file into its parts and decodes its front matter. The error is a
 // *Problem.
 func decodeFile(path, text string) (file, error) {
 	f := file{Entry: Entry{Path: path}}
@@ -65,7 +64,8 @@ func decodeFile(path, text string) (file, error) {
 	return f, nil
 }
 
-// tomlHint says what to do about the slips of people who write TeX, or several lines, in TOML.
+// tomlHint returns advice on the usual mistakes of people who write TeX or several lines in
+// TOML.
 func tomlHint(message string) string {
 	switch {
 	case strings.HasPrefix(message, "invalid escape"):
@@ -121,7 +121,7 @@ func parse(path, text string) (file, error) {
 	return f, nil
 }
 
-// clean takes over what was read, and notes what it leaves out.
+// clean takes over the cleaned fields and notes which values it drops.
 func (f *file) clean(raw paper.Paper) {
 	f.Paper = paper.Clean(raw)
 	if raw.ID != "" {
@@ -161,7 +161,7 @@ func (f *file) clean(raw paper.Paper) {
 	}
 }
 
-// lostOf are those of a field's values that cleaning leaves out, but for repeated ones.
+// lostOf returns the values of a field that cleaning drops, except duplicates.
 func lostOf(field paper.Field, values []string) (lost []string) {
 	for _, v := range values {
 		var one paper.Paper
@@ -173,7 +173,7 @@ func lostOf(field paper.Field, values []string) (lost []string) {
 	return lost
 }
 
-// shortened is a value as a message names it.
+// shortened returns a value cut for use in a message.
 func shortened(s string) string {
 	const most = 80 // bytes
 	if len(s) <= most {
@@ -193,8 +193,7 @@ func (f *file) warn(field paper.Field, err error) {
 	f.problems = append(f.problems, &Problem{Path: f.Path, Line: f.lineOf(keyOf(field)), Err: err, Kept: true})
 }
 
-// anyID reads an identifier as front matter should have it, or as people
-// write it.
+// anyID parses an identifier, either with its scheme or as people write it.
 func anyID(s string) (paper.ID, error) {
 	id, err := paper.ParseID(s)
 	if err == nil {
@@ -209,7 +208,7 @@ func anyID(s string) (paper.ID, error) {
 	return "", err
 }
 
-// derivedID is the identity of a paper whose file names none.
+// derivedID returns the identifier of a paper whose file has none.
 func derivedID(p *paper.Paper) paper.ID {
 	if p.DOI != "" {
 		return paper.ID(paper.SchemeDOI + ":" + p.DOI)
@@ -220,7 +219,7 @@ func derivedID(p *paper.Paper) paper.ID {
 	return paper.TitleID(p.Title)
 }
 
-// keyOf is the path of the field's key: ["links", "code"].
+// keyOf returns the path of a field's key: ["links", "code"].
 func keyOf(f paper.Field) []string { return keys[f] }
 
 var keys = func() (k [paper.NumFields][]string) {
@@ -230,7 +229,7 @@ var keys = func() (k [paper.NumFields][]string) {
 	return k
 }()
 
-// lookup finds a value of the tree, nil when there is none.
+// lookup returns a value of the tree, nil if there is none.
 func lookup(tree map[string]any, path []string) (any, error) {
 	for i, key := range path[:len(path)-1] {
 		switch next := tree[key].(type) {
@@ -293,8 +292,7 @@ func decodeField(p *paper.Paper, f paper.Field, value any) error {
 	return nil
 }
 
-// decodeFacts reads a table of texts; a person may write a volume as a number
-// and a date as a date.
+// decodeFacts decodes a table of texts. Volumes may be numbers, and dates may be dates.
 func decodeFacts(name string, value any) (paper.Facts, error) {
 	table, ok := value.(map[string]any)
 	if !ok {
@@ -337,8 +335,8 @@ func decodeDay(name string, value any) (paper.Day, error) {
 	return 0, fmt.Errorf("%s must be a day such as 2025-10-07, not %s", name, typeName(value))
 }
 
-// readImport reads the [import] table. Hashes that are none are passed over:
-// their fields count as edited by hand, which loses nothing.
+// readImport reads the [import] table. Invalid hashes are ignored: their fields count as
+// edited by hand, so nothing is lost.
 func (f *file) readImport() (key []string, err error) {
 	for name, at := range map[string]*paper.Day{"day": &f.Import.Day, "listed": &f.Import.Listed} {
 		key := []string{"import", name}
@@ -353,7 +351,7 @@ func (f *file) readImport() (key []string, err error) {
 	f.Import.Source, _ = at(f.tree, "import", "source").(string)
 	f.Import.Source = paper.Clean(paper.Paper{Organization: f.Import.Source}).Organization
 	if f.Import.Source == "" {
-		f.Import.Day = 0 // of nobody knows what
+		f.Import.Day = 0 // a day without a source means nothing
 	}
 	hashes, _ := at(f.tree, "import", "hash").(map[string]any)
 	for name, v := range hashes {
@@ -378,7 +376,7 @@ func (f *file) readImport() (key []string, err error) {
 	return nil, nil
 }
 
-// lineOf is the line of the file on which a key stands, or 0.
+// lineOf returns the line of a key in the file, or 0.
 func (f *file) lineOf(path []string) int {
 	statements, err := segment(f.doc.toml)
 	if err != nil {
@@ -395,7 +393,7 @@ func (f *file) lineOf(path []string) int {
 	return best
 }
 
-// typeName says what a decoded value is, for a person.
+// typeName describes the type of a decoded value in a message.
 func typeName(v any) string {
 	switch v := v.(type) {
 	case string:

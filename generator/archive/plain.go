@@ -8,12 +8,11 @@ import (
 	"offprint/generator/paper"
 )
 
-// decodePlain decodes front matter in the plain form that Format writes, many
-// times faster than a decoder of all TOML: keys without dots, strings on one
-// line, whole numbers, days, lists of strings, true and false, inline tables of strings, and
-// tables one level deep. It says no to everything else, rightly written or
-// not, and the decoder of all TOML has the word. Where it says yes, both agree,
-// but that a day is a paper.Day here.
+// decodePlain decodes front matter in the simple form that Format writes, many times faster
+// than a complete TOML decoder: keys without dots, strings on one line, whole numbers, days,
+// lists of strings, booleans, inline tables of strings, and tables one level deep. For
+// everything else, valid or not, ok is false, and the caller uses the complete decoder. The
+// results are the same, except that a day is a paper.Day here.
 func decodePlain(toml string) (tree map[string]any, ok bool) {
 	if !utf8.ValidString(toml) {
 		return nil, false
@@ -52,7 +51,7 @@ func decodePlain(toml string) (tree map[string]any, ok bool) {
 	return tree, true
 }
 
-// plainKey is the length of the bare key that s begins with.
+// plainKey returns the length of the bare key at the start of s.
 func plainKey(s string) int {
 	i := 0
 	for i < len(s) && (s[i] == '_' || s[i] == '-' || 'a' <= s[i] && s[i] <= 'z' || 'A' <= s[i] && s[i] <= 'Z' || '0' <= s[i] && s[i] <= '9') {
@@ -61,7 +60,7 @@ func plainKey(s string) int {
 	return i
 }
 
-// plainValue decodes the value that s begins with.
+// plainValue decodes the value at the start of s.
 func plainValue(s string) (v any, rest string, ok bool) {
 	if s == "" {
 		return nil, "", false
@@ -81,7 +80,7 @@ func plainValue(s string) (v any, rest string, ok bool) {
 		day, err := paper.ParseDay(s)
 		return day, "", err == nil
 	}
-	const digits = 18 // that surely fit
+	const digits = 18 // as many digits as always fit into an int64
 	if len(s) > digits || s[0] == '0' && len(s) > 1 || strings.Trim(s, "0123456789") != "" {
 		return nil, "", false
 	}
@@ -95,7 +94,7 @@ func plainString(s string) (text, rest string, ok bool) {
 		return "", "", false
 	}
 	s = s[1:]
-	var b []byte // nil as long as there is no escape
+	var b []byte // nil as long as there is no escape sequence
 	done := 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -152,7 +151,7 @@ func plainList(s string) (v any, rest string, ok bool) {
 }
 
 func plainTable(s string) (v any, rest string, ok bool) {
-	const most = 32 // of what is no attack: " = " may stand in a text, too
+	const most = 32 // limit of the allocation: a text may contain " = ", too
 	table := make(map[string]any, min(strings.Count(s, " = "), most))
 	s, ok = strings.CutPrefix(s, "{ ")
 	for ok {

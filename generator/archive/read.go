@@ -14,17 +14,17 @@ import (
 	"offprint/generator/paper"
 )
 
-// Read reads every paper below the content folder dir with as many workers as
-// jobs says (0: one a processor). The entries are sorted by path. A file that
-// cannot be read is a problem and stops no other; err is about the folder as
-// a whole, or ctx being done. A folder that does not exist has no papers.
+// Read reads every paper below the content folder dir with the given number of workers (0: the
+// number of processors). The entries are sorted by path. A file that cannot be read is
+// reported as a problem and does not affect the others; err concerns the folder as a whole, or
+// is ctx.Err(). A folder that does not exist has no papers.
 func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems []*Problem, err error) {
 	l, err := list(dir, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	paths := l.paths
-	found := make([]Entry, len(paths)) // without a path where there is none
+	found := make([]Entry, len(paths)) // without a path if the file could not be read
 	more := make([][]*Problem, len(paths))
 	err = eachRun(ctx, len(paths), jobs, func(i int) {
 		f, problem := readFile(dir, paths[i])
@@ -40,8 +40,8 @@ func Read(ctx context.Context, dir string, jobs int) (entries []Entry, problems 
 	return entries, append(l.problems, slices.Concat(more...)...), nil
 }
 
-// ReadEntry reads one paper's file below the content folder dir. What [Read]
-// would note and pass over is passed over. The error is a *Problem.
+// ReadEntry reads one paper's file below the content folder dir. It ignores problems despite
+// which the paper can be read. The error is a *Problem.
 func ReadEntry(dir, path string) (Entry, error) {
 	f, problem := readFile(dir, path)
 	if problem != nil {
@@ -50,20 +50,20 @@ func ReadEntry(dir, path string) (Entry, error) {
 	return f.Entry, nil
 }
 
-// ReadPaper reads one paper's file below the content folder dir, which must hold
-// the paper with this sum. The error is a *Problem.
+// ReadPaper reads one paper's file below the content folder dir, which must hold the paper
+// with the given sum. The error is a *Problem.
 func ReadPaper(dir, path string, sum Sum) (*paper.Paper, error) {
 	p, _, err := readPaper(dir, path, sum)
 	return p, err
 }
 
-// readPaper is ReadPaper, and what appendPaper makes of the paper.
+// readPaper is like ReadPaper and also returns the paper as encoded by appendPaper.
 func readPaper(dir, path string, sum Sum) (p *paper.Paper, written []byte, err error) {
 	f, problem := readFile(dir, path)
 	if problem != nil {
 		return nil, nil, problem
 	}
-	p = new(paper.Paper) // and not the file with it
+	p = new(paper.Paper) // a copy, so that the rest of the file can be freed
 	*p = f.Paper
 	written = appendPaper(make([]byte, 0, 4096), p)
 	if sumOf(written, p) != sum {
@@ -81,7 +81,7 @@ func readFile(dir, path string) (file, *Problem) {
 	return f, problemOf(path, err)
 }
 
-// problemOf is what an error of parse says as a problem; nil where it is nil.
+// problemOf converts an error of parse to a *Problem; nil if it is nil.
 func problemOf(path string, err error) *Problem {
 	var p *Problem
 	if err != nil && !errors.As(err, &p) {
@@ -90,15 +90,14 @@ func problemOf(path string, err error) *Problem {
 	return p
 }
 
-// depthOfPapers is how many folders papers with a date stand in: year, month, day.
+// depthOfPapers is the number of folders above a paper with a date: year, month, day.
 const depthOfPapers = 3
 
-// ErrNoPlace says that a page lies in a folder of papers where no paper lies.
+// ErrNoPlace reports a page in a folder of papers where no paper can be.
 var ErrNoPlace = errors.New("no page is looked for here, and it is skipped: a paper belongs in content/YEAR/MONTH/DAY/ or content/undated/, as NAME.md; a page of your own in another folder of content/")
 
-// list finds the paths of all papers' files, sorted. It calls left, where that is not
-// nil, for files beside these that are left from an import which was killed. Pages that
-// are out of place are problems.
+// list returns the paths of all papers' files, sorted. If left is not nil, it is called for
+// temporary files of a killed import. Misplaced pages are reported as problems.
 func list(dir string, left func(file string)) (*lister, error) {
 	l := &lister{dir: dir, left: left}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
@@ -120,7 +119,7 @@ type lister struct {
 
 func (l *lister) file(path string) string { return filepath.Join(l.dir, filepath.FromSlash(path)) }
 
-// walk looks into a folder of papers, or, at depth 0, for these.
+// walk lists a folder of papers; at depth 0, it lists content/ itself.
 func (l *lister) walk(path string, depth int) error {
 	names, err := os.ReadDir(l.file(path))
 	if err != nil {
@@ -146,7 +145,7 @@ func (l *lister) walk(path string, depth int) error {
 			l.take(sub, d)
 		case depth < depthOfPapers && isNumber(d.Name(), []int{4, 2, 2}[depth]) && isDir(l.dir, sub, d):
 			err = l.walk(sub, depth+1)
-		case path != "": // else it is of the user's own pages
+		case path != "": // otherwise one of the user's own pages
 			l.stray(sub, d)
 		}
 		if err != nil {
@@ -156,7 +155,7 @@ func (l *lister) walk(path string, depth int) error {
 	return nil
 }
 
-// take takes a file of the folder of a day.
+// take adds a file of a day's folder.
 func (l *lister) take(path string, d fs.DirEntry) {
 	switch {
 	case IsPaper(path):
@@ -168,21 +167,21 @@ func (l *lister) take(path string, d fs.DirEntry) {
 	}
 }
 
-// stray looks for pages where no paper may be.
+// stray reports pages where no paper can be.
 func (l *lister) stray(path string, d fs.DirEntry) {
 	switch {
 	case d.Name()[0] == '.':
 	case d.IsDir():
-		names, _ := os.ReadDir(l.file(path)) // what cannot be read has no page that anybody could have meant
+		names, _ := os.ReadDir(l.file(path)) // an unreadable folder holds no page that anyone expects to be read
 		for _, d := range names {
 			l.stray(path+"/"+d.Name(), d)
 		}
-	case HasPageExtension(d.Name()) && d.Name() != "_index.md": // sections of Hugo's have these, which say nothing here
+	case HasPageExtension(d.Name()) && d.Name() != "_index.md": // Hugo's sections have such a file
 		l.problems = append(l.problems, &Problem{Path: path, Err: ErrNoPlace})
 	}
 }
 
-// isDir also follows a symbolic link.
+// isDir follows symbolic links.
 func isDir(dir, path string, d fs.DirEntry) bool {
 	if d.Type()&fs.ModeSymlink == 0 {
 		return d.IsDir()
@@ -203,7 +202,7 @@ func isNumber(s string, length int) bool {
 	return true
 }
 
-// cause leaves out the path, which a Problem has already.
+// cause removes the path from an error, because a Problem already has it.
 func cause(err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("%s: %w", at.Op, at.Err)

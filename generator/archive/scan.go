@@ -8,11 +8,11 @@ import (
 	"offprint/generator/stat"
 )
 
-// Scan calls do for the card of each paper of the archive in dir, in the order
-// of paths, as [OpenCatalog] would make them; only the places of their names
-// say nothing. It needs memory for some thousand cards at a time, so do
-// must copy what it keeps, strings too. Problems and err are those of
-// OpenCatalog. Nothing is written but what [CatalogOptions] say.
+// Scan calls do with the card of each paper of the archive in dir, in the order of paths, as
+// [OpenCatalog] would make it, except that the indexes of its names are meaningless. Only a
+// few thousand cards are in memory at a time, so do must copy what it keeps, including
+// strings. The problems and err are those of OpenCatalog. Scan writes nothing except as
+// [CatalogOptions] say.
 func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]*Problem, error) {
 	const some = 4096
 	c := &Catalog{content: filepath.Join(dir, ContentDir)}
@@ -53,15 +53,15 @@ func Scan(ctx context.Context, dir string, o CatalogOptions, do func(*Card)) ([]
 	return problems, nil
 }
 
-// savedCards are the cards of a saved catalog, read one after the other.
+// savedCards reads the cards of a saved catalog one after the other.
 type savedCards struct {
 	files catalogReader
 	cards catalogReader
-	left  int   // cards that are not read yet
-	ahead *Card // one that is, and was not asked for; nil where there is none
+	left  int   // cards that have not been read yet
+	ahead *Card // a card that has been read but not been returned yet, or nil
 }
 
-// openSaved opens a saved catalog; what cannot be used is ignored.
+// openSaved opens a saved catalog. One that cannot be used is ignored.
 func openSaved(name string, program Sum) *savedCards {
 	first, rest := readCatalog(name)
 	rest, ok := cutChecksum(rest)
@@ -70,12 +70,12 @@ func openSaved(name string, program Sum) *savedCards {
 	}
 	s := &savedCards{files: newCatalogReader(first), cards: newCatalogReader(rest)}
 	_, s.left = s.files.start(program)
-	_ = s.cards.Signed() // only who saves it goes by that
+	_ = s.cards.Signed() // only needed for saving
 	s.cards.names()
 	return s
 }
 
-// upTo reads the cards up to the one of that path.
+// upTo returns the next cards up to and including the one of the given path.
 func (s *savedCards) upTo(path string) (cards []*Card) {
 	for s.next() && s.ahead.Path <= path {
 		cards = append(cards, s.ahead)
@@ -84,7 +84,7 @@ func (s *savedCards) upTo(path string) (cards []*Card) {
 	return cards
 }
 
-// next reads a card ahead, and reports whether there is one.
+// next reads ahead by one card and reports whether there is one.
 func (s *savedCards) next() bool {
 	if s.ahead == nil && s.left > 0 {
 		s.left--

@@ -7,13 +7,13 @@ import (
 	"unsafe"
 )
 
-// Seal ends a file of the state folder: with a CRC-32C of what is before it, little-endian.
+// Seal completes a file of the state folder: it appends the little-endian CRC-32C of b.
 func Seal(b []byte) []byte {
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
-// Unseal is what stands in a sealed file behind the magic and the key with which it begins;
-// ok is false where it is not as it was written, or has others.
+// Unseal returns a reader of the content of a sealed file after its magic number and key; ok
+// is false if the file is damaged or has another magic number or key.
 func Unseal(data []byte, magic string, key Sum) (r StateReader, ok bool) {
 	body, ok := cutChecksum(textOf(data))
 	if ok {
@@ -22,15 +22,16 @@ func Unseal(data []byte, magic string, key Sum) (r StateReader, ok bool) {
 	return r, ok
 }
 
-// textOf is b, which nobody changes any more, as a text.
+// textOf returns b as a string without copying it. b must not change afterwards.
 func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// AppendText writes a text behind its length, as files of the state have it.
+// AppendText appends the length of a string and the string, as in all files of the state
+// folder.
 func AppendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// AppendTexts writes a list of texts.
+// AppendTexts appends a list of strings.
 func AppendTexts(b []byte, list []string) []byte {
 	b = appendNumber(b, len(list))
 	for _, s := range list {
@@ -39,26 +40,26 @@ func AppendTexts(b []byte, list []string) []byte {
 	return b
 }
 
-// StateReader cuts pieces off what stands in a file of the state; after something that cannot
-// be, it has failed, and all that follows is zero.
+// StateReader decodes the content of a state file from front to back. After invalid data it
+// has failed, and everything that follows decodes as zero.
 type StateReader struct {
 	rest   string
 	failed bool
 }
 
-// NewStateReader reads what stands in b, which nobody changes.
+// NewStateReader returns a reader of b, which must not change.
 func NewStateReader(b []byte) *StateReader { return &StateReader{rest: textOf(b)} }
 
-// Failed reports whether more was asked for than there is, or what cannot be.
+// Failed reports whether the data was invalid or too short.
 func (r *StateReader) Failed() bool { return r.failed }
 
-// Fail says that what was read cannot be.
+// Fail marks the data as invalid.
 func (r *StateReader) Fail() { r.rest, r.failed = "", true }
 
-// Left is how many bytes are left.
+// Left returns the number of bytes that remain.
 func (r *StateReader) Left() int { return len(r.rest) }
 
-// Number is the next number, a varint.
+// Number decodes an unsigned varint.
 func (r *StateReader) Number() uint64 {
 	var n uint64
 	for i := 0; i < len(r.rest) && i < binary.MaxVarintLen64; i++ {
@@ -73,17 +74,16 @@ func (r *StateReader) Number() uint64 {
 	return 0
 }
 
-// Signed is the next number, a varint that may be negative.
+// Signed decodes a signed varint.
 func (r *StateReader) Signed() int {
 	n := r.Number()
 	return int(int64(n>>1) ^ -int64(n&1)) // see binary.Varint
 }
 
-// Count is the next number, of things that take a byte at least.
+// Count decodes a number of items of at least one byte each.
 func (r *StateReader) Count() int { return r.Below(len(r.rest) + 1) }
 
-// Below is the next number, which must be less than n; else the reader has failed, and
-// it is 0.
+// Below decodes a number less than n. Otherwise the reader fails, and the result is 0.
 func (r *StateReader) Below(n int) int {
 	v := r.Number()
 	if v >= uint64(n) {
@@ -93,7 +93,7 @@ func (r *StateReader) Below(n int) int {
 	return int(v)
 }
 
-// take is the next n bytes; "" where there are fewer.
+// take returns the next n bytes; "" if there are fewer.
 func (r *StateReader) take(n uint64) string {
 	if n > uint64(len(r.rest)) {
 		r.Fail()
@@ -104,8 +104,8 @@ func (r *StateReader) take(n uint64) string {
 	return piece
 }
 
-// Bytes are the next n bytes, a piece of the file; where there are fewer, zeros of at least
-// the length of a sum.
+// Bytes returns the next n bytes as part of the file. If there are fewer, it returns zeros, at
+// least as many as a Sum has.
 func (r *StateReader) Bytes(n uint64) []byte {
 	piece := r.take(n)
 	if r.failed {
@@ -114,16 +114,16 @@ func (r *StateReader) Bytes(n uint64) []byte {
 	return unsafe.Slice(unsafe.StringData(piece), len(piece))
 }
 
-// Sum is the next sum.
+// Sum decodes a hash.
 func (r *StateReader) Sum() (sum Sum) {
 	copy(sum[:], r.take(uint64(len(sum))))
 	return sum
 }
 
-// Text is what AppendText wrote: a piece of the file.
+// Text decodes the output of AppendText. The result shares memory with the file.
 func (r *StateReader) Text() string { return r.take(r.Number()) }
 
-// Texts are what AppendTexts wrote; nil where it wrote none.
+// Texts decodes the output of AppendTexts; nil for an empty list.
 func (r *StateReader) Texts() []string {
 	n := r.signedCount(1)
 	if n == 0 {
@@ -136,7 +136,7 @@ func (r *StateReader) Texts() []string {
 	return list
 }
 
-// signedCount reads how many things of so many bytes at least follow, as appendNumber wrote it.
+// signedCount decodes a number written by appendNumber, of items of at least least bytes each.
 func (r *StateReader) signedCount(least int) int {
 	n := r.Signed()
 	if n < 0 || n > len(r.rest)/least {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// written says of settings that hold others how they are written.
+// written shows how to write settings that contain others.
 var written = map[string]string{
 	"params.offprint.apart":             `apart = [["J. Smith", "John Smith"]]`,
 	"params.offprint.people":            `[params.offprint.people] and, below it, "Ada Lovelace" = ["A. Lovelace", "Ada King"]`,
@@ -21,15 +21,15 @@ var written = map[string]string{
 	"menu":                              `[[menus.main]] and, below it, name = "About" and url = "about/"`,
 }
 
-// named are tables whose keys are names that people choose.
+// named are tables whose keys are chosen by the user.
 var named = []string{"menus", "menu", "params.offprint.people", "params.offprint.topicNames", "params.offprint.organizationNames"}
 
-// mismatch is how the decoder says that a value is of another type than its setting: line,
-// key, and the types in either order.
+// mismatch matches the decoder's message about a value of the wrong type: line, key, and the
+// two types in either order.
 var mismatch = regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key ("(?:[^"\\]|\\.)*")\): (?:incompatible types: TOML value has type (\S+); destination has type (\S+)|type mismatch for .*: expected (table) but found (\S+))$`)
 
-// typeError says of an error of the decoder what is wrong with a setting, and how it is
-// written, where that has a value of a type that it cannot have; else it is nil.
+// typeError explains an error of the decoder about a value of the wrong type and shows how to
+// write the setting; nil for other errors.
 func typeError(name string, err error) error {
 	m := mismatch.FindStringSubmatch(err.Error())
 	if m == nil {
@@ -45,8 +45,8 @@ func typeError(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, WrongType(key, m[3]+m[6], m[4]+m[5]))
 }
 
-// WrongType says that a setting has a value of another type than it can have, and how it is
-// written. The types have names that the decoder gives them.
+// WrongType returns an error about a setting whose value has the type is instead of wanted,
+// and shows how to write it. Both are the decoder's names of types.
 func WrongType(key, is, wanted string) error {
 	how := map[string]string{
 		"integer": "a whole number, without quotes", "float": "a number, without quotes", "boolean": "true or false, without quotes",
@@ -60,7 +60,7 @@ func WrongType(key, is, wanted string) error {
 	return fmt.Errorf("%s has %s where %s belongs; write %s", key, typeWord(is), typeWord(wanted), how)
 }
 
-// typeWord is what a type is called, by a name that the decoder has for it.
+// typeWord returns the plain name of a type that the decoder names.
 func typeWord(name string) string {
 	switch name {
 	case "string", "String":

@@ -10,34 +10,34 @@ import (
 	"offprint/generator/paper"
 )
 
-// Scratch is a temporary file that is gone when it is closed.
+// Scratch is a temporary file that disappears when it is closed.
 type Scratch struct{ *os.File }
 
-// NewScratch makes an empty scratch file in the folder dir, or in the system's
-// folder for temporary files where dir is empty. It must be closed.
+// NewScratch creates an empty scratch file in the folder dir, or in the system's folder for
+// temporary files if dir is empty. The caller must close it.
 func NewScratch(dir string) (*Scratch, error) {
 	f, err := os.CreateTemp(dir, "offprint.*"+temporarySuffix)
 	if err != nil {
 		return nil, err
 	}
-	// A file without a name is gone with the process, also when that is killed.
-	// Where open files cannot be removed, Close does it.
+	// An unlinked file disappears with the process even if that is killed. On systems that
+	// cannot unlink open files, Close does it.
 	_ = os.Remove(f.Name())
 	return &Scratch{f}, nil
 }
 
-// Close removes the file.
+// Close closes and removes the file.
 func (s *Scratch) Close() error {
 	return errors.Join(s.File.Close(), ignoreMissing(os.Remove(s.Name())))
 }
 
-// pieces is a file of what was added to it, and may be read from several goroutines.
+// pieces is a file of appended byte strings that several goroutines may read.
 type pieces struct {
 	file *os.File
 	size atomic.Int64 // bytes in the file
 }
 
-// Spooled is where something is in a [Spool] or in [KeptPapers]. The zero Spooled is nowhere.
+// Spooled is a place in a [Spool] or in [KeptPapers]. The zero Spooled is no place.
 type Spooled struct {
 	At   int64
 	Size int // bytes
@@ -59,17 +59,16 @@ func (f *pieces) read(place Spooled) (string, error) {
 	return textOf(b), nil
 }
 
-// Spool keeps entries in a temporary file, for when there are more of them
-// than memory has room for. Entries may be read while others are added, and
-// from any goroutine; they are added from one.
+// Spool keeps entries in a temporary file when there are too many for memory. Entries may be
+// read from any goroutine while others are added; they must be added from one goroutine.
 type Spool struct {
 	scratch *Scratch
 	pieces
-	buf []byte // used again for each entry that is added
+	buf []byte // reused for each entry that is added
 }
 
-// NewSpool makes an empty spool in the folder dir; see [NewScratch]. It must
-// be closed.
+// NewSpool creates an empty spool in the folder dir, see [NewScratch]. The caller must close
+// it.
 func NewSpool(dir string) (*Spool, error) {
 	f, err := NewScratch(dir)
 	if err != nil {
@@ -78,16 +77,16 @@ func NewSpool(dir string) (*Spool, error) {
 	return &Spool{scratch: f, pieces: pieces{file: f.File}}, nil
 }
 
-// Close removes the spool with all that is in it.
+// Close removes the spool and its content.
 func (s *Spool) Close() error { return s.scratch.Close() }
 
-// Add keeps an entry. Where it fails, those that were added stay.
+// Add stores an entry. If it fails, the entries added before remain readable.
 func (s *Spool) Add(e *Entry) (Spooled, error) {
 	s.buf = appendEntry(s.buf[:0], e)
 	return s.add(s.buf)
 }
 
-// Entry is the entry that was added at a place.
+// Entry returns the entry that was added at a place.
 func (s *Spool) Entry(place Spooled) (Entry, error) {
 	written, err := s.read(place)
 	if err != nil {
@@ -100,9 +99,9 @@ func (s *Spool) Entry(place Spooled) (Entry, error) {
 	return e, nil
 }
 
-// An entry is written as its path, its paper, and what import remembers of it:
-// source, day and listed, then for each field 1, its hash and its origin, or 0.
-// Numbers and strings are those of the saved catalog.
+// An entry is encoded as its path, its paper, and the state of its import: source, day and
+// listed, then for each field either 1, its hash and its origin, or 0. Numbers and strings are
+// encoded as in the saved catalog.
 
 func appendEntry(b []byte, e *Entry) []byte {
 	b = AppendText(b, e.Path)
@@ -123,7 +122,7 @@ func appendEntry(b []byte, e *Entry) []byte {
 	return b
 }
 
-// appendPaper writes all fields of a paper, in their order.
+// appendPaper appends all fields of a paper in their order.
 func appendPaper(b []byte, p *paper.Paper) []byte {
 	for f := range paper.NumFields {
 		switch v := p.Get(f).(type) {
@@ -144,7 +143,7 @@ func appendPaper(b []byte, p *paper.Paper) []byte {
 		case paper.Facts:
 			b = appendFacts(b, v)
 		default:
-			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a mistake in this program
+			panic(fmt.Sprintf("archive: a paper's field of type %T", v)) // a programming error
 		}
 	}
 	return b
@@ -160,7 +159,7 @@ func appendFacts(b []byte, facts paper.Facts) []byte {
 
 var errSpool = errors.New("what was written cannot be read again")
 
-// decodeEntry reads what appendEntry wrote. The entry's strings are pieces of s.
+// decodeEntry decodes the output of appendEntry. The entry's strings share memory with s.
 func decodeEntry(s string) (Entry, error) {
 	r := newCatalogReader(s)
 	e := Entry{Path: r.Text(), Paper: r.paper()}
@@ -179,7 +178,7 @@ func decodeEntry(s string) (Entry, error) {
 	return e, nil
 }
 
-// paper reads what appendPaper wrote.
+// paper decodes the output of appendPaper.
 func (r *catalogReader) paper() (p paper.Paper) {
 	for f := range paper.NumFields {
 		switch p.Get(f).(type) {
@@ -200,7 +199,7 @@ func (r *catalogReader) paper() (p paper.Paper) {
 	return p
 }
 
-// facts reads what appendFacts wrote.
+// facts decodes the output of appendFacts.
 func (r *catalogReader) facts() paper.Facts {
 	n := r.signedCount(2)
 	if n == 0 {

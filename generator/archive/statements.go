@@ -6,15 +6,14 @@ import (
 	"strings"
 )
 
-// A statement is a stretch of whole lines of front matter: a key with its
-// value, the header of a table, or lines that say nothing (blank ones and
-// comments).
+// A statement is a sequence of whole lines of front matter: a key with its value, the header
+// of a table, or lines without meaning (blank lines and comments).
 type statement struct {
 	kind       kind
-	path       []string // of a key: the table's path and the key's own; of a header: the table's
-	start, end int      // the lines, in bytes of the front matter
-	key        int      // where the key or header begins
-	valueStart int      // the value of a key
+	path       []string // the full path of a key, including its table's; the path of a header's table
+	start, end int      // offsets of the lines in the front matter
+	key        int      // offset of the key or header
+	valueStart int      // offsets of a key's value
 	valueEnd   int
 }
 
@@ -27,19 +26,18 @@ const (
 	tableArray
 )
 
-// is reports whether the statement sets the key of that path.
+// is reports whether the statement sets the key with the given path.
 func (s *statement) is(path []string) bool { return s.kind == keyValue && slices.Equal(s.path, path) }
 
 var errSegment = errors.New("front matter that cannot be taken apart")
 
-// segment takes front matter apart without changing a byte: the statements,
-// one after the other, are the whole of it. It is made for text that the TOML
-// decoder has accepted; what else it is given it may refuse or cut wrongly,
-// but it never fails otherwise.
+// segment splits front matter into statements without changing a byte: their concatenation is
+// the input. It is meant for text that the TOML decoder accepts; other text may be rejected or
+// split wrongly, but does no other harm.
 func segment(toml string) ([]statement, error) {
 	c := cursor{s: toml}
 	var out []statement
-	var in []string // path of the table
+	var in []string // path of the current table
 	for c.i < len(c.s) {
 		st := statement{start: c.i}
 		c.blanks()
@@ -99,7 +97,7 @@ func segment(toml string) ([]statement, error) {
 type cursor struct {
 	s        string
 	i        int
-	comments []string // those inside of values
+	comments []string // comments inside values
 }
 
 func (c *cursor) peek(prefix string) bool { return strings.HasPrefix(c.s[c.i:], prefix) }
@@ -120,7 +118,7 @@ func (c *cursor) lineEnd() bool {
 	return false
 }
 
-// comment goes to the end of the line.
+// comment skips to the end of the line.
 func (c *cursor) comment() {
 	start := c.i
 	n := strings.IndexByte(c.s[c.i:], '\n')
@@ -133,7 +131,7 @@ func (c *cursor) comment() {
 	c.comments = append(c.comments, strings.TrimRight(text, " \t"))
 }
 
-// keys reads a dotted key and the blanks behind it.
+// keys reads a dotted key and the blanks after it.
 func (c *cursor) keys() ([]string, error) {
 	var path []string
 	for {
@@ -173,7 +171,7 @@ func (c *cursor) keys() ([]string, error) {
 	}
 }
 
-// value goes to the end of a value of any kind.
+// value skips a value of any type.
 func (c *cursor) value(depth int) error {
 	const deepest = 500
 	if c.i == len(c.s) || depth > deepest {
@@ -198,7 +196,7 @@ func (c *cursor) value(depth int) error {
 	return nil
 }
 
-// inside goes over an array or an inline table, to behind its end.
+// inside skips an array or an inline table.
 func (c *cursor) inside(end byte, depth int) error {
 	c.i++
 	for {
@@ -232,7 +230,7 @@ func (c *cursor) inside(end byte, depth int) error {
 	}
 }
 
-// str goes over a string of one of the four kinds.
+// str skips a string of any of the four kinds.
 func (c *cursor) str() error {
 	quote := c.s[c.i : c.i+1]
 	if long := quote + quote + quote; c.peek(long) {
@@ -242,7 +240,7 @@ func (c *cursor) str() error {
 			case quote == `"` && c.s[c.i] == '\\':
 				c.i += 2
 			case c.peek(long):
-				// Up to two more quotes belong to the text.
+				// Up to two more quotes belong to the string.
 				c.i += 3
 				for n := 0; n < 2 && c.peek(quote); n++ {
 					c.i++

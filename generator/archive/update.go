@@ -10,21 +10,19 @@ import (
 	"offprint/generator/paper"
 )
 
-// Update is the file old with the values of e in place of its own. Only what
-// differs is written anew: where nothing does, the result is old, byte for
-// byte. Keys that the program does not know, the order of keys, comments, and
-// what is formatted by hand stay as they are.
+// Update returns the content of the file old with the values of e instead of its own. Only
+// differing values are rewritten: without any, the result equals old byte for byte. Unknown
+// keys, the order of keys, comments and manual formatting are kept.
 //
-// Each result is read again before it is returned. Where front matter is
-// written in a way that cannot be changed in place (links as an inline table,
-// say), it is written anew as a whole, with all keys and values but without
-// its comments.
+// Each result is parsed again before it is returned. Front matter that cannot be changed in
+// place (for example links as an inline table) is rewritten as a whole, with all keys and
+// values but without its comments.
 //
-// The error is a *Problem when old cannot be read.
+// The error is a *Problem if old cannot be read.
 func Update(old []byte, e Entry) ([]byte, error) { return update(e.Path, old, e) }
 
-// update is Update for a file that so far stands at the path from: what its path
-// says there may not be said where it goes.
+// update is Update for a file whose path so far is from: a value that follows from the old
+// path may have to be written down for the new one.
 func update(from string, old []byte, e Entry) ([]byte, error) {
 	f, err := parse(from, string(old))
 	if err != nil {
@@ -56,14 +54,14 @@ func update(from string, old []byte, e Entry) ([]byte, error) {
 	return nil, &Problem{Path: e.Path, Err: errors.New("the file cannot be changed without loss; it is left as it is")}
 }
 
-// became reports whether a file holds what e wants and all that f had beside.
+// became reports whether a file holds the values of e and everything else that f had.
 func (f *file) became(data []byte, e Entry) bool {
 	now, err := parse(e.Path, string(data))
 	return err == nil && now.Paper.Equal(&e.Paper) && now.Import == e.Import &&
 		encode(others(now.tree)) == encode(others(f.tree))
 }
 
-// others is a decoded tree without the keys that the program writes.
+// others returns a decoded tree without the keys that the program writes.
 func others(tree map[string]any) map[string]any {
 	out := make(map[string]any, len(tree))
 	for k, v := range tree {
@@ -80,15 +78,15 @@ func others(tree map[string]any) map[string]any {
 	return out
 }
 
-// unknownOf is a table of that name without the keys that the program writes.
+// unknownOf returns the named table without the keys that the program writes.
 func unknownOf(name string, table map[string]any) map[string]any {
 	rest := maps.Clone(table)
 	maps.DeleteFunc(rest, func(k string, _ any) bool { return isKnown([]string{name, k}) })
 	return rest
 }
 
-// extraOf are the keys that mean nothing to the program, with those of the table [extra]
-// among them, which go before others of their name.
+// extraOf returns the keys without a meaning for the program, merged with those of the table
+// [extra], which win over others of the same name.
 func extraOf(tree map[string]any) map[string]any {
 	var out map[string]any
 	put := func(k string, v any) {
@@ -119,10 +117,10 @@ func extraOf(tree map[string]any) map[string]any {
 	return out
 }
 
-// extraKey is the table of keys that are for templates alone.
+// extraKey is the table of keys that only templates use.
 const extraKey = "extra"
 
-// topKnown are the keys outside of tables that the program writes.
+// topKnown are the keys outside tables that the program writes.
 var topKnown = func() map[string]bool {
 	m := map[string]bool{}
 	for _, k := range known {
@@ -133,7 +131,7 @@ var topKnown = func() map[string]bool {
 	return m
 }()
 
-// without are the values that others does not have just so.
+// without returns the values that others does not contain identically.
 func without(values, others map[string]any) map[string]any {
 	for k := range values {
 		if v, ok := others[k]; ok && paper.EncodeExtra(map[string]any{k: v}) == paper.EncodeExtra(map[string]any{k: values[k]}) {
@@ -145,19 +143,18 @@ func without(values, others map[string]any) map[string]any {
 
 func isKnown(path []string) bool { return rank(path) >= 0 }
 
-// rank is the place of a key among those that the program writes, or -1.
+// rank returns the position of a key among those that the program writes, or -1.
 func rank(path []string) int {
 	return slices.IndexFunc(known, func(k []string) bool { return slices.Equal(k, path) })
 }
 
-// change is a key that gets another value, or none.
+// change is a key with its new value.
 type change struct {
 	path  []string
 	value string // TOML; "" removes the key
 }
 
-// changes are what leads from the values of one entry to those of another, in
-// the order of keys.
+// changes returns the differences between two entries in the order of keys.
 func changes(from, to *Entry) []change {
 	var out []change
 	for _, path := range known {
@@ -179,8 +176,8 @@ func (d *document) setBody(abstract string) {
 	}
 }
 
-// rewrite makes the changes in front matter. It knows the plain ways to write
-// it only; the caller checks the result.
+// rewrite applies the changes to front matter. It knows only the common ways of writing it;
+// the caller verifies the result.
 func rewrite(toml string, list []change, newline string) (string, error) {
 	for _, c := range list {
 		statements, err := segment(toml)
@@ -198,11 +195,11 @@ func rewrite(toml string, list []change, newline string) (string, error) {
 	return toml, nil
 }
 
-// replace gives a key another value, or takes it away. Comments inside the old
-// value go above the key.
+// replace sets or removes the value of a key. Comments inside the old value are moved above
+// the key.
 func replace(toml string, st statement, c change, newline string) string {
 	inner := cursor{s: toml[:st.valueEnd], i: st.valueStart}
-	_ = inner.value(0) // has been gone over before
+	_ = inner.value(0) // cannot fail: segment has read the same value
 	var b strings.Builder
 	b.WriteString(toml[:st.start])
 	indent := toml[st.start:st.key]
@@ -220,12 +217,12 @@ func replace(toml string, st statement, c change, newline string) string {
 	return b.String()
 }
 
-// insert adds a key to its table behind the last of those that belong before
-// it, and the table itself where there is none.
+// insert adds a key to its table after the last key that belongs before it, and creates the
+// table if necessary.
 func insert(toml string, statements []statement, c change, newline string) string {
 	in := tableOf(c.path)
 	line := c.path[len(c.path)-1] + " = " + c.value + newline
-	at, found := 0, in == "" // where to write; whether the table is there
+	at, found := 0, in == "" // offset of the insertion; whether the table exists
 	inside := found
 	for _, st := range statements {
 		switch {
@@ -235,7 +232,8 @@ func insert(toml string, statements []statement, c change, newline string) strin
 				at, found = st.end, true
 			}
 		case st.kind == keyValue && inside:
-			// A key of the user's own is passed only on the way to one of ours.
+			// A key of the user's own is skipped only if one of ours that belongs before c
+			// follows it.
 			if r := rank(st.path); r >= 0 && r < rank(c.path) {
 				at = st.end
 			}
@@ -251,8 +249,8 @@ func insert(toml string, statements []statement, c change, newline string) strin
 	return toml[:at] + fmt.Sprintf("[%s]%s", in, newline) + line + toml[at:]
 }
 
-// aboveImport is where the [import] table begins, with the comments on it, or
-// the end.
+// aboveImport returns the offset of the [import] table including the comments above it, or the
+// end of the front matter.
 func aboveImport(toml string, statements []statement) int {
 	i := slices.IndexFunc(statements, func(s statement) bool {
 		return s.kind == table && slices.Equal(s.path, []string{"import"})

@@ -15,8 +15,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// quote writes s as a TOML basic string on one line, with escapes that every
-// version of TOML knows for whatever a person or a parser could stumble over.
+// quote returns s as a TOML basic string on one line. Characters that confuse people or
+// parsers are escaped in a way that every version of TOML supports.
 func quote(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
@@ -44,11 +44,11 @@ func quote(s string) string {
 	return b.String()
 }
 
-// quoteLines writes s, which white space neither begins nor ends, as a TOML string that
-// has its lines, and a line break at its end.
+// quoteLines returns s as a multi-line TOML string that ends with a line break. s must not
+// begin or end with white space.
 func quoteLines(s string) string {
 	lines := strings.Split(s, "\n")
-	if len(lines) == 1 || slices.ContainsFunc(lines, isFence) { // which would end the front matter
+	if len(lines) == 1 || slices.ContainsFunc(lines, isFence) { // a fence would end the front matter
 		return quote(s)
 	}
 	for i, line := range lines {
@@ -59,7 +59,7 @@ func quoteLines(s string) string {
 	return `"""` + "\n" + strings.Join(lines, "\n") + "\n" + `"""`
 }
 
-// unquote reads a basic string on one line.
+// unquote decodes a basic string on one line.
 func unquote(s string) (string, error) {
 	var v struct{ V string }
 	if err := toml.Unmarshal([]byte("V = "+s), &v); err != nil {
@@ -68,7 +68,7 @@ func unquote(s string) (string, error) {
 	return v.V, nil
 }
 
-// bareKey writes a key, in quotes where it needs them.
+// bareKey returns a key, quoted if necessary.
 func bareKey(s string) string {
 	if s != "" && plainKey(s) == len(s) {
 		return s
@@ -76,8 +76,8 @@ func bareKey(s string) string {
 	return quote(s)
 }
 
-// encode writes a decoded value, or one of a paper's, as TOML on one line;
-// tables with their keys in order, so that equal values look the same.
+// encode returns a decoded value or a field of a paper as TOML on one line. The keys of tables
+// are sorted, so equal values have equal encodings.
 func encode(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -93,7 +93,7 @@ func encode(v any) string {
 	case paper.Day:
 		return v.String()
 	case time.Time:
-		switch v.Location().String() { // the decoder's names
+		switch v.Location().String() { // names defined by the decoder
 		case "date-local":
 			return v.Format("2006-01-02")
 		case "datetime-local":
@@ -124,7 +124,7 @@ func encode(v any) string {
 		}
 		return "{ " + strings.Join(parts, ", ") + " }"
 	}
-	return quote(fmt.Sprint(v)) // the decoder makes no other types
+	return quote(fmt.Sprint(v)) // the decoder returns no other types
 }
 
 func encodeList[T any](list []T) string {

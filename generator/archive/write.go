@@ -12,18 +12,17 @@ import (
 	"offprint/generator/bound"
 )
 
-// ErrChanged says that a file is no longer what it was when it was read.
+// ErrChanged reports that a file was changed after it had been read.
 var ErrChanged = errors.New("the file was changed in the meantime; import again")
 
-// Write writes an entry's file below the content folder dir: a new one where
-// old is nil, else the file at old.Path with e's values (see [Update]), moved
-// to e.Path where that differs. It reports whether anything was written. Each
-// file is replaced in one step, so that whoever reads it, or kills the
-// program, finds the old one or the new one. Folders are made as needed, and
-// removed when a move leaves them empty.
+// Write writes an entry's file below the content folder dir: a new one if old is nil,
+// otherwise the file at old.Path with the values of e (see [Update]), moved to e.Path if that
+// differs. It reports whether anything was written. Each file is replaced atomically, so
+// readers see either the old or the new content even if the program is killed. Folders are
+// created as needed, and removed if a move leaves them empty.
 //
-// It fails with [ErrChanged] when the file no longer holds what old says, and
-// with fs.ErrExist when another file stands where a new or moved one belongs.
+// Write fails with [ErrChanged] if the file no longer matches old, and with fs.ErrExist if
+// another file is at the path of a new or moved one.
 func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 	name := func(path string) string { return filepath.Join(dir, filepath.FromSlash(path)) }
 	to := name(e.Path)
@@ -55,8 +54,8 @@ func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 		return false, err
 	}
 	if from != to {
-		// Moved first and changed then: a kill in between leaves one page,
-		// whole, in a folder that does not fit yet.
+		// Move first, then change: a kill in between leaves one complete page, in the wrong
+		// folder.
 		if err := os.Rename(from, to); err != nil {
 			return false, err
 		}
@@ -68,9 +67,8 @@ func Write(dir string, old *Entry, e Entry) (written bool, err error) {
 	return true, replaceFile(to, after)
 }
 
-// replaceFile writes a file in one step. A temporary one that is left behind is
-// hidden and does not end in .md, so that it is no page; [OpenCatalog] and [Scan]
-// remove it.
+// replaceFile replaces a file atomically. A temporary file that is left behind is hidden and
+// does not end in .md, so it is not a page; [OpenCatalog] and [Scan] remove it.
 func replaceFile(name string, data []byte) error {
 	err := atomicfile.Write(name, data)
 	if err != nil {
@@ -79,8 +77,7 @@ func replaceFile(name string, data []byte) error {
 	return nil
 }
 
-// removeEmpty removes a folder and those above it, up to dir, as far as they
-// are empty.
+// removeEmpty removes a folder and its parents below dir as long as they are empty.
 func removeEmpty(dir, folder string) {
 	for folder != filepath.Clean(dir) && os.Remove(folder) == nil {
 		folder = filepath.Dir(folder)
