@@ -7,12 +7,11 @@ import (
 	"offprint/generator/tex"
 )
 
-// Abstract makes an abstract of what a source says: Markdown, a paragraph a
-// line, an empty line between two. TeX in it is text and Markdown, but for
-// formulas, which stand as $…$ and $$…$$. Markdown that authors write stays:
-// **strong**, *emphasis*, [text](address), `code`; an address becomes
-// <address>. Any other character is there as itself, with a backslash before
-// it where Markdown would take it for something else.
+// Abstract converts an abstract as a source writes it into Markdown: one line per paragraph,
+// separated by empty lines. TeX markup becomes text and Markdown, except formulas, which are
+// kept as $…$ and $$…$$. Markdown written by the authors is kept: **strong**, *emphasis*,
+// [text](address), `code`; a bare address becomes <address>. All other characters stand for
+// themselves, escaped by a backslash where Markdown would interpret them.
 func Abstract(raw string) string {
 	var out []string
 	for _, p := range paragraphs(clean(raw)) {
@@ -23,8 +22,8 @@ func Abstract(raw string) string {
 	return strings.Join(out, "\n\n")
 }
 
-// paragraph makes Markdown of one paragraph, and sees to it that it reads as
-// it should: when it does not, it is written again, more carefully.
+// paragraph converts one paragraph to Markdown and verifies that it reads as intended.
+// Otherwise it is written again with more escapes.
 func paragraph(s string) string {
 	if !strings.ContainsAny(s, "\\${}~`'\"-*_[]<>&#+=!|:") && !startsNumber(s) {
 		return s
@@ -44,8 +43,8 @@ func paragraph(s string) string {
 
 func startsNumber(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
 
-// tidy makes tokens ready to write: NFC, white space only where it shows,
-// none at the ends of marks, no empty marks, neighbours joined.
+// tidy normalizes tokens before they are written: NFC, white space only where it is visible,
+// none at the inner ends of marks, no empty marks, adjacent texts joined.
 func tidy(tokens []tex.Token) []tex.Token {
 	t := tidier{out: make([]tex.Token, 0, len(tokens))}
 	for _, token := range tokens {
@@ -68,8 +67,8 @@ func tidy(tokens []tex.Token) []tex.Token {
 
 type tidier struct {
 	out   []tex.Token
-	buf   []byte // text to come after out
-	space bool   // there is a space to come after buf, if anything does
+	buf   []byte // text that follows out
+	space bool   // a space follows buf, unless nothing comes after it
 }
 
 func (t *tidier) text(s string) {
@@ -84,8 +83,8 @@ func (t *tidier) text(s string) {
 	t.space = isSpaceByte(s[len(s)-1])
 }
 
-// putSpace writes the space that is due: none at the beginning, and before
-// marks that have just begun.
+// putSpace writes a pending space: none at the beginning, and in front of marks that have just
+// been opened.
 func (t *tidier) putSpace() {
 	if !t.space {
 		return
@@ -115,15 +114,15 @@ func (t *tidier) flush() {
 	}
 }
 
-// put writes what is no text.
+// put appends a token that is not text.
 func (t *tidier) put(token tex.Token) {
 	t.putSpace()
 	t.flush()
 	t.out = append(t.out, token)
 }
 
-// close ends a mark. A space before its end comes after it, and a mark with
-// nothing in it goes.
+// close closes a mark. A space before its end is moved behind it, and an empty mark is
+// removed.
 func (t *tidier) close(token tex.Token) {
 	if n := len(t.out); len(t.buf) == 0 && n > 0 && t.out[n-1].Kind == tex.OpenToken {
 		if token.Mark == tex.Link {
@@ -139,7 +138,7 @@ func (t *tidier) close(token tex.Token) {
 
 func isSpaceByte(c byte) bool { return c == ' ' || c == '\n' }
 
-// plainOf is the signature of what the tokens say.
+// plainOf returns the signature that Markdown written from the tokens must have.
 func plainOf(tokens []tex.Token) string {
 	var b strings.Builder
 	for _, t := range tokens {
@@ -153,5 +152,5 @@ func plainOf(tokens []tex.Token) string {
 	return b.String()
 }
 
-// mathSign is around formulas in signatures; clean text has no controls.
+// mathSign delimits formulas in signatures; clean text has no control characters.
 const mathSign = "\x00"

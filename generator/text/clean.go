@@ -12,14 +12,14 @@ import (
 	"offprint/generator/tex"
 )
 
-// clean makes valid, composed (NFC) Unicode text of what a source says:
-// markup made TeX, entities decoded once, invisible characters gone, every white
-// space a space but line ends, which are \n.
+// clean converts text from a source to valid Unicode in NFC: HTML and XML markup becomes TeX,
+// entities are decoded once, invisible characters are removed, line ends become \n, and all
+// other white space becomes spaces.
 func clean(raw string) string {
 	s, _ := Valid(raw)
 	s = markup(s)
 	if strings.IndexByte(s, '&') >= 0 {
-		s = markup(decodeTwice(decodeEntities(s))) // of tags that were escaped, as in feeds
+		s = markup(decodeTwice(decodeEntities(s))) // feeds escape tags
 	}
 	if strings.Contains(s, `\n`) {
 		s = endsOfLines(s)
@@ -27,16 +27,16 @@ func clean(raw string) string {
 	return normal(s)
 }
 
-// escapedEnd finds the end of a line as programs write it that put a text on one line:
-// behind a word, where commands of TeX seldom stand.
+// escapedEnd matches a line end written as \n by a program that puts text on one line. It
+// follows a word, where TeX commands are rare.
 var escapedEnd = LazyRegexp(`([\pL\pN.,;:!?)\]"'’”%-])(?:\\r)?\\n([A-Za-z]*)`)
 
-// namesInN are the commands of TeX that such an end with the word behind it may be.
+// namesInN are the TeX commands that look like such a line end followed by a word.
 var namesInN = strings.Fields("nu ne neq neg ni not notin nabla natural nearrow nwarrow nexists nleq ngeq nless ngtr nprec nsucc nmid nparallel nsim ncong nsubseteq nsupseteq " +
 	"nrightarrow nleftarrow nRightarrow nLeftarrow nvdash nvDash nVdash newline newcommand newblock nonumber noindent nolimits nobreak nobreakdash nobreakspace nocite nopagebreak " +
 	"normalsize normalfont normal norm name num nth nm nano new np")
 
-// endsOfLines puts ends of lines in place of those that are written as \n.
+// endsOfLines replaces line ends written as \n by real ones.
 func endsOfLines(s string) string {
 	return escapedEnd.ReplaceAllStringFunc(s, func(m string) string {
 		at := strings.LastIndex(m, `\n`)
@@ -47,7 +47,7 @@ func endsOfLines(s string) string {
 	})
 }
 
-// normal is clean for valid text whose entities are decoded.
+// normal is clean for valid text whose entities are already decoded.
 func normal(s string) string {
 	if needsVisible(s) {
 		s = visible(s)
@@ -56,13 +56,13 @@ func normal(s string) string {
 }
 
 var (
-	// twiceTag is a tag of markup, and twiceAnd an ampersand between words, that
-	// were escaped twice.
+	// twiceTag matches a tag, and twiceAnd an ampersand between words, that were escaped
+	// twice.
 	twiceTag = LazyRegexp(`&lt;/?[A-Za-z][\w:-]*/?&gt;`)
 	twiceAnd = LazyRegexp(`([\pL\d)>]) &amp; ([\pL\d(<])`)
 )
 
-// decodeTwice decodes what of a text that is decoded was surely escaped twice.
+// decodeTwice decodes what was certainly escaped twice in a text that has been decoded once.
 func decodeTwice(s string) string {
 	if strings.Contains(s, "&lt;") {
 		s = twiceTag.ReplaceAllStringFunc(s, func(m string) string {
@@ -79,8 +79,8 @@ func decodeTwice(s string) string {
 	return s
 }
 
-// decodeEntities decodes HTML's character references, those that end in a
-// semicolon, once: &amp;lt; gives &lt;.
+// decodeEntities decodes HTML character references that end in a semicolon once: &amp;lt;
+// becomes &lt;.
 func decodeEntities(s string) string {
 	i := strings.IndexByte(s, '&')
 	if i < 0 {
@@ -94,7 +94,7 @@ func decodeEntities(s string) string {
 		if n > 0 {
 			c = html.UnescapeString(s[i : i+n])
 			if (c == "<" || c == ">" || c[0] >= utf8.RuneSelf) && strings.HasSuffix(before, `\`) && !strings.HasSuffix(before, `\\`) {
-				before = before[:i-1] // of \&lt;, from what takes an entity for text
+				before = before[:i-1] // drop the backslash of \&lt;, written by a program that took the entity for text
 			}
 		}
 		b.WriteString(before)
@@ -106,8 +106,7 @@ func decodeEntities(s string) string {
 	return b.String()
 }
 
-// entityLen is the length of the character reference that s begins with, 0
-// where that is none.
+// entityLen returns the length of the character reference at the start of s, or 0.
 func entityLen(s string) int {
 	const longest = 33 // &CounterClockwiseContourIntegral;
 	if len(s) < 4 || s[0] != '&' {
@@ -138,7 +137,7 @@ func entityLen(s string) int {
 	return i
 }
 
-// needsVisible reports whether visible has anything to do.
+// needsVisible reports whether visible would change anything.
 func needsVisible(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < ' ' && c != '\n' || c >= 0x7f {
@@ -148,9 +147,9 @@ func needsVisible(s string) bool {
 	return false
 }
 
-// visible drops what nobody can see and turns white space into spaces and line
-// ends. Joiners (U+200C, U+200D) and the marks U+200E and U+200F stay: words
-// and emoji are written with them.
+// visible removes invisible characters and turns white space into spaces and line ends. The
+// joiners U+200C and U+200D and the marks U+200E and U+200F are kept, because words and emoji
+// need them.
 func visible(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -174,16 +173,16 @@ func visible(s string) string {
 	return b.String()
 }
 
-// invisible tells the characters that are dropped: controls, those that turn
-// the direction of text around (they could make a name or an address read as
-// another), zero-width spaces, soft hyphens, and what no XML may hold.
+// invisible reports whether a character is removed: controls, bidirectional overrides (which
+// could make a name or an address read as another), zero-width spaces, soft hyphens, and
+// characters that XML does not allow.
 func invisible(r rune) bool {
 	switch {
 	case unicode.Is(unicode.Cc, r):
 	case '\u202A' <= r && r <= '\u202E', '\u2066' <= r && r <= '\u2069', '\u206A' <= r && r <= '\u206F':
 	case r == '\u00AD', r == '\u200B', r == '\u2060', r == '\uFEFF', r == '\u180E':
 	case r&0xFFFE == 0xFFFE, '\uFDD0' <= r && r <= '\uFDEF':
-	case 0xE0000 <= r && r <= 0xE007F: // tags
+	case 0xE0000 <= r && r <= 0xE007F: // tag characters
 	case '\uFFF9' <= r && r <= '\uFFFB':
 	default:
 		return false
@@ -191,8 +190,7 @@ func invisible(r rune) bool {
 	return true
 }
 
-// OneLine makes every stretch of white space one space, and drops it at the
-// ends.
+// OneLine replaces each run of white space by one space and trims the ends.
 func OneLine(s string) string {
 	if isOneLine(s) {
 		return s
@@ -200,8 +198,8 @@ func OneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// isOneLine reports whether words are parted by one space each, and there is no other
-// white space.
+// isOneLine reports whether words are separated by single spaces and there is no other white
+// space.
 func isOneLine(s string) bool {
 	space, ascii := true, true
 	for i := 0; i < len(s); i++ {

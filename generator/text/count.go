@@ -2,7 +2,7 @@ package text
 
 import "fmt"
 
-// Counted is "1 file" or "2 files".
+// Counted returns "1 file" or "2 files".
 func Counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -8,35 +8,35 @@ import (
 	"time"
 )
 
-// Date is what a date says that people or programs have written. What it does not say is
-// 0, and it need not be in the calendar.
+// Date is a date as people or programs write it. Missing parts are 0. It need not exist in the
+// calendar.
 type Date struct {
 	Year, Month, Day int
-	// Open reports that month and day may be the other way round, as in 7/3/2024.
+	// Open reports that month and day may be swapped, as in 7/3/2024.
 	Open bool
 }
 
-// dateForm is a form of dates: Y is a year of four digits, M and D are numbers of one or
-// two, N is the name of a month.
+// dateForm is a way to write dates: Y is a year of four digits, M and D are numbers of one or
+// two digits, N is the name of a month.
 type dateForm struct {
-	parts string // in their order
+	parts string // the letters in their order
 	shape *regexp.Regexp
 }
 
-// A form goes before those that it begins with.
+// A form precedes those that match a prefix of it.
 var (
 	proseForms = sync.OnceValue(func() []dateForm {
 		return dateForms(`(?:^|[^\d.])`, `(?:^|[^\d\p{Latin}])`, "Y-M-D", "D N Y", "N D Y", "Y-M[月월]?", "N Y")
 	})
-	// fieldForms are those where nothing but a date is expected.
+	// fieldForms are for fields that contain nothing but a date.
 	fieldForms = sync.OnceValue(func() []dateForm {
 		return dateForms("^", "^", "Y-M-D", "D N Y", "N D Y", "Y-M[月월]?", "N Y",
 			`D\.M\.Y`, "M/D/Y", "Y N D", "Y N N", "Y N", "M/Y", "N D", "D N", "Y[年년]?")
 	})
 )
 
-// dateForms are forms before which stands what an expression says; beforeName is that of
-// forms that begin with a name. What ends one is not the hour of a time.
+// dateForms compiles forms. The expression before must match in front of a date, beforeName in
+// front of one that begins with a name. A date must not be followed by the hour of a time.
 func dateForms(before, beforeName string, forms ...string) []dateForm {
 	shapes := strings.NewReplacer("Y", `(\d{4})`, "M", `(\d{1,2})`, "D", `(\d{1,2})(?:(?i:st|nd|rd|th)|\s?[日일号號])?`, "N", `(\p{Latin}{3,10})\.?`,
 		"-", `\s?[-/.年년月월]\s?`, "/", `\s?[-/.]\s?`, `\.`, `\.\s?`, " ", `(?:[\s,.~/-]|\b(?i:of|de)\b)+`)
@@ -53,8 +53,8 @@ func dateForms(before, beforeName string, forms ...string) []dateForm {
 
 var notParts = LazyRegexp(`[^YMDN]`)
 
-// find is what first has the form in a text, and where it ends: at 0 where nothing has.
-// It is no date where the name is that of no month, or the year is 0.
+// find returns the first match of the form in a text and its end, 0 if there is none. If the
+// name is not that of a month or the year is 0, the date is zero.
 func (f *dateForm) find(s string, month func(string) int) (d Date, end int) {
 	m := f.shape.FindStringSubmatchIndex(s)
 	if m == nil {
@@ -76,7 +76,7 @@ func (f *dateForm) find(s string, month func(string) int) (d Date, end int) {
 			if n = month(word); n == 0 {
 				return Date{}, m[3]
 			}
-			if d.Month == 0 { // else it is the last of several
+			if d.Month == 0 { // otherwise this is the last of several months
 				d.Month = n
 			}
 		}
@@ -90,9 +90,9 @@ func (f *dateForm) find(s string, month func(string) int) (d Date, end int) {
 
 var weekdayBefore = LazyRegexp(`(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* `)
 
-// ScanDate reads the date that a field begins with, after a day of the week if there is
-// one; rest is what follows. ok is false where there is none. month tells the month of a
-// name: [Month] or [EnglishMonth].
+// ScanDate reads the date at the start of a field, optionally preceded by a day of the week;
+// rest is what follows, and ok is false if there is no date. month returns the number of a
+// month's name: [Month] or [EnglishMonth].
 func ScanDate(s string, month func(string) int) (d Date, rest string, ok bool) {
 	s = weekdayBefore.ReplaceAllString(s, "")
 	for _, f := range fieldForms() {
@@ -103,7 +103,7 @@ func ScanDate(s string, month func(string) int) (d Date, rest string, ok bool) {
 	return Date{}, s, false
 }
 
-// DatesIn are the dates with a year and a month that stand in a text, of those in numbers
+// DatesIn returns the dates in a text that have a year and a month. Of numeric dates it finds
 // those that begin with the year.
 func DatesIn(s string) []Date {
 	var all []Date
@@ -116,15 +116,15 @@ func DatesIn(s string) []Date {
 			if d.Month != 0 {
 				all = append(all, d)
 			}
-			rest = rest[end:] // what ends one may begin the next
+			rest = rest[end:] // the character that ends a date may be in front of the next one
 		}
 	}
 	return all
 }
 
-// otherMonths are the names of months that are no beginnings of the English ones: an
-// abbreviation, and those of German, French, Spanish, Portuguese, Italian and Dutch. Of
-// abbreviations, those that are no words of these languages ("ago", "out").
+// otherMonths are names of months that are not prefixes of the English ones: "sept" and those
+// of German, French, Spanish, Portuguese, Italian and Dutch, with abbreviations unless they
+// are words of these languages ("ago", "out").
 var otherMonths = func() map[string]int {
 	m := map[string]int{}
 	for i, names := range [12]string{
@@ -140,8 +140,9 @@ var otherMonths = func() map[string]int {
 	return m
 }()
 
-// Month is the month of a name or an abbreviation in one of seven languages, else 0. Where
-// it may as well be the name of a person there is [EnglishMonth]: Marco is no month there.
+// Month returns the number of a month's name or abbreviation in one of seven languages, else
+// 0. Use [EnglishMonth] where a person's name is as likely, because Marco is not a month
+// there.
 func Month(name string) int {
 	if m := EnglishMonth(name); m > 0 {
 		return m
@@ -149,8 +150,8 @@ func Month(name string) int {
 	return otherMonths[strings.ToLower(name)]
 }
 
-// EnglishMonth is the month of an English name, or of the three letters or more that it
-// begins with, else 0.
+// EnglishMonth returns the number of an English month's name, or of a prefix of at least three
+// letters, else 0.
 func EnglishMonth(name string) int {
 	for m := time.January; m <= time.December; m++ {
 		if full := m.String(); len(name) >= 3 && len(name) <= len(full) && strings.EqualFold(name, full[:len(name)]) {

@@ -1,10 +1,8 @@
-// Package text cleans the words of papers once, when they come in, and renders
-// them ever after: titles as a line of plain text with TeX math in it,
-// abstracts as Markdown with TeX math in it, and both as HTML and as plain
-// text. It also reads the dates that people write.
+// Package text cleans the texts of papers when they are imported and renders them afterwards:
+// titles are one line of plain text with TeX math, abstracts are Markdown with TeX math, and
+// both can be rendered as HTML and as plain text. It also parses dates.
 //
-// Everything that comes in is taken for hostile: whatever the input, the HTML
-// made of it holds no element and no attribute but those that this package
-// writes, and loads nothing. No function fails or panics, and all take time
-// about linear in the length of their input.
+// All input is treated as hostile: whatever it is, the resulting HTML contains only elements
+// and attributes written by this package, and loads nothing. No function fails or panics, and
+// all take roughly linear time.
 package text

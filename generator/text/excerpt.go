@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Excerpt cuts plain text at the end of a word to at most most runes, with …
-// at its end when something was cut. Line ends become spaces.
+// Excerpt cuts plain text at the end of a word to at most most runes, including a final … if
+// something was cut. Line ends become spaces.
 func Excerpt(plain string, most int) string {
 	s := OneLine(plain)
 	if most <= 0 {
@@ -15,11 +15,11 @@ func Excerpt(plain string, most int) string {
 	if len(s) <= most {
 		return s
 	}
-	n, word := 0, 0 // runes so far, and where the last whole word ends
+	n, word := 0, 0 // runes so far; end of the last complete word
 	prev := ' '
 	for i, r := range s {
 		if n == most {
-			// Room for … in the place of the last rune.
+			// The last rune makes room for the ….
 			break
 		}
 		if unicode.IsSpace(r) && !unicode.IsSpace(prev) {
@@ -31,7 +31,7 @@ func Excerpt(plain string, most int) string {
 	if n < most {
 		return s
 	}
-	// Is that all there is?
+	// Does everything fit?
 	end, count := len(s), 0
 	for i := range s {
 		if count == most-1 {
@@ -50,26 +50,25 @@ func Excerpt(plain string, most int) string {
 	}) + "…"
 }
 
-// sentenceLetters are what a word has before the full stop that ends a sentence;
-// shorter ones ("et al.", "Fig.", "e.g.") are taken for abbreviations.
+// sentenceLetters is the minimum length of a word before a full stop that ends a sentence.
+// Shorter words ("et al.", "Fig.", "e.g.") are treated as abbreviations.
 const sentenceLetters = 4
 
-// Sentences are the first sentences of plain text that are at most most runes
-// together, in one line. Where they would be less than half of that, it is an
-// [Excerpt].
+// Sentences returns the first sentences of plain text that have at most most runes in total,
+// on one line. If they would be less than half of that, it returns an [Excerpt].
 func Sentences(plain string, most int) string {
 	s := OneLine(plain)
 	if len(s) <= most {
 		return s
 	}
 	var (
-		n, word int // runes so far, and of the word that is being read
-		end     int // where the last whole sentence ends
+		n, word int // runes so far; letters of the current word
+		end     int // end of the last complete sentence
 		stop    bool
 		last    rune
 	)
 	for i, r := range s {
-		if n > most+1 { // after the last sentence that fits, the next one begins
+		if n > most+1 { // the sentence after the last one that fits has begun
 			break
 		}
 		switch {
@@ -93,7 +92,7 @@ func Sentences(plain string, most int) string {
 		last = r
 		n++
 	}
-	if n <= most { // that was all there is
+	if n <= most { // the whole text fits
 		return s
 	}
 	if end == 0 {

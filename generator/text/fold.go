@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldings are letters that have no decomposition but that many write as
-// another, and the variants of apostrophes and hyphens.
+// foldings maps letters without a decomposition to the letters many people write instead, and
+// variants of apostrophes and hyphens to one form.
 var foldings = map[rune]string{
 	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'ȷ': "j", 'ħ': "h",
 	'ŧ': "t", 'ŋ': "n", 'ς': "σ", 'ƶ': "z", 'ɨ': "i", 'ƀ': "b",
@@ -18,13 +18,12 @@ var foldings = map[rune]string{
 	'\u200C': "", '\u200D': "", '\u200E': "", '\u200F': "",
 }
 
-// bareScripts are those whose letters lose their accents.
+// bareScripts are the scripts whose letters lose their accents.
 var bareScripts = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic}
 
-// Fold makes the key under which names and topics that differ only in case,
-// accents, width, white space or the shape of apostrophes and hyphens are one.
-// Accents are dropped from Latin, Greek and Cyrillic letters only: in other
-// scripts marks are vowels. Fold(Fold(s)) is Fold(s).
+// Fold returns a key that is equal for names and topics that differ only in case, accents,
+// width, white space or the form of apostrophes and hyphens. Accents are removed only from
+// Latin, Greek and Cyrillic letters: in other scripts marks are vowels. Fold is idempotent.
 func Fold(s string) string {
 	if plainASCII(s) {
 		return OneLine(strings.ToLower(s))
@@ -41,7 +40,7 @@ func Fold(s string) string {
 	}
 	s = b.String()
 	b.Reset()
-	bare := true // the last letter loses its marks
+	bare := true // marks of the last letter are removed
 	for _, r := range norm.NFKD.String(s) {
 		if unicode.Is(unicode.Mn, r) {
 			if !bare {

@@ -5,16 +5,15 @@ import (
 	"strings"
 )
 
-// The time that Markdown takes to read grows with the square of some
-// characters in one paragraph, and with how deep its blocks are nested. Texts
-// that people write are far below these limits; beyond them a paragraph is
-// shown as it stands.
+// The time to parse Markdown grows with the square of the number of some characters in a
+// paragraph, and with the nesting of blocks. Texts that people write are far below these
+// limits; a paragraph that exceeds them is rendered without Markdown.
 const (
-	maxSpecial = 500 // brackets, stars, low lines, backticks and < in one chunk
-	maxNested  = 24  // quotes and lists in each other, by the marks of one line
+	maxSpecial = 500 // brackets, asterisks, underscores, backticks and < in one chunk
+	maxNested  = 24  // nested block quotes and lists, by the markers on one line
 )
 
-// chunks gives the parts of a text between its empty lines.
+// chunks iterates over the parts of a text between its empty lines.
 func chunks(s string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start, has := 0, false
@@ -43,10 +42,10 @@ func chunks(s string) iter.Seq[string] {
 	}
 }
 
-// hostile reports whether a chunk is.
+// hostile reports whether any chunk exceeds the limits.
 func hostile(s string) bool {
 	if len(s) <= maxSpecial {
-		// Too short for many characters, but not for deep ones.
+		// Too short for many characters, but not for deep nesting.
 		return nested(s)
 	}
 	for chunk := range chunks(s) {
@@ -70,7 +69,7 @@ func hostileChunk(s string) bool {
 	return n > maxSpecial || nested(s)
 }
 
-// nested reports whether a line begins with too many marks of blocks.
+// nested reports whether a line begins with too many block markers.
 func nested(s string) bool {
 	for line := range strings.Lines(s) {
 		if len(line) <= maxNested {

@@ -8,18 +8,16 @@ import (
 	"offprint/generator/tex"
 )
 
-// HTML makes HTML blocks of an abstract: p, ul, ol, li, blockquote, pre, hr,
-// and within them em, strong, code, br and a. HTML in the abstract is text,
-// links lead to http, https and mailto only, an image is a link to it,
-// headings are strong paragraphs, and a formula is MathML as [tex.MathML] makes
-// it, or where that cannot, its TeX in <code class="tex">. What a line may not
-// part around a formula is in a span; where that may be wider than a screen, the
-// span has the class math and takes the focus.
+// HTML converts an abstract to HTML blocks: p, ul, ol, li, blockquote, pre, hr, and inside
+// them em, strong, code, br and a. Raw HTML in the abstract is shown as text, links may use
+// only http, https and mailto, images become links, and headings become strong paragraphs.
+// Formulas become MathML as by [tex.MathML], or their TeX in <code class="tex"> if that fails.
+// A formula and the characters that must stay on its line are in a span; if it may be wider
+// than a screen, the span has the class math and can take the focus.
 func HTML(markdown string) string { return blocks(markdown, false) }
 
-// FeedHTML is HTML for feeds, with formulas in plain text as [tex.Plain] says
-// them: readers of feeds take the elements of MathML away, and leave 10⁻³ as
-// 10−3.
+// FeedHTML is HTML for feeds, with formulas as plain text by [tex.Plain]. Feed readers remove
+// MathML elements, which would turn 10⁻³ into 10−3.
 func FeedHTML(markdown string) string { return blocks(markdown, true) }
 
 func blocks(markdown string, plainMath bool) string {
@@ -116,9 +114,8 @@ func (w *htmlSink) lineBreak(hard bool) {
 	w.b.WriteByte('\n')
 }
 
-// writeEscaped writes text, for between tags and for within the double quotes
-// of an attribute. What is no character of XML is left out, and so are the
-// characters that nobody can see.
+// writeEscaped writes text so that it is safe between tags and in a double-quoted attribute.
+// Characters that XML does not allow and invisible ones are omitted.
 func writeEscaped(b io.StringWriter, s string) {
 	start := 0
 	for i, r := range s {

@@ -10,27 +10,27 @@ import (
 )
 
 const (
-	// wideFormula is how many signs a formula can have and still fit a narrow
-	// screen. One with more is in a box that scrolls, also by keyboard.
+	// wideFormula is the number of characters up to which a formula fits a narrow screen. A
+	// longer one is in a box that scrolls, also by keyboard.
 	wideFormula = 24
-	// unparted is how many signs can be kept together in a line.
+	// unparted is the maximum number of characters that are kept together on a line.
 	unparted = 32
 )
 
-// lineWriter writes the text of lines and the formulas in it as HTML.
+// lineWriter writes inline text with formulas as HTML.
 //
-// A browser may break a line beside a formula whatever is there, also between it
-// and a comma, a bracket or the rest of a word (CSS Text 3, section 5.1: an atomic
-// inline is as breakable as it can be). So formulas and what touches them are in
-// a span, which the styles keep on one line.
+// Browsers may break a line on either side of a formula regardless of its neighbours, for
+// example between the formula and a comma, a bracket or the rest of a word (CSS Text 3,
+// section 5.1). Therefore formulas and adjacent characters are put into a span that the style
+// sheet keeps on one line.
 type lineWriter struct {
 	b     strings.Builder
-	boxes bool // a wide formula gets a box that takes the focus; not in links, which take it themselves
+	boxes bool // wide formulas get a box that can take the focus; false inside links, which take it themselves
 
-	word     bytes.Buffer // from the last place where a line may break, as HTML
-	texts    int          // characters of text in it
-	formulas int          // formulas in it
-	signs    int          // characters of them
+	word     bytes.Buffer // HTML since the last possible line break
+	texts    int          // number of text characters in word
+	formulas int          // number of formulas in word
+	signs    int          // number of characters of these formulas
 }
 
 // text writes text.
@@ -44,7 +44,7 @@ func (w *lineWriter) text(s string) {
 		w.flush()
 		s = s[n:]
 	}
-	// Before a formula only the last word counts.
+	// Only the last word can touch a following formula.
 	if n := wordStart(s); n > 0 {
 		w.flush()
 		writeEscaped(&w.b, s[:n])
@@ -53,7 +53,7 @@ func (w *lineWriter) text(s string) {
 	w.add(s)
 }
 
-// wordEnd is the first position where a line may break.
+// wordEnd returns the first position where a line may break.
 func wordEnd(s string) (n int, ok bool) {
 	for i, r := range s {
 		switch before, after := breaks(r); {
@@ -66,7 +66,7 @@ func wordEnd(s string) (n int, ok bool) {
 	return len(s), false
 }
 
-// wordStart is the last position where a line may break, 0 where there is none.
+// wordStart returns the last position where a line may break, or 0.
 func wordStart(s string) int {
 	for end := len(s); end > 0; {
 		r, n := utf8.DecodeLastRuneInString(s[:end])
@@ -78,8 +78,8 @@ func wordStart(s string) int {
 	return 0
 }
 
-// breaks says whether a line may break before and after a character of text. A
-// break before it is one after it.
+// breaks reports whether a line may break before and after a character. If it may break
+// before, it may break after.
 func breaks(r rune) (before, after bool) {
 	switch {
 	case r == ' ' || r == '\n' || r == '\t':
@@ -92,7 +92,7 @@ func breaks(r rune) (before, after bool) {
 	return false, false
 }
 
-// add adds text to the word.
+// add appends text to the current word.
 func (w *lineWriter) add(s string) {
 	if s == "" {
 		return
@@ -101,7 +101,7 @@ func (w *lineWriter) add(s string) {
 	w.texts += utf8.RuneCountInString(s)
 }
 
-// flush ends the word.
+// flush writes the current word.
 func (w *lineWriter) flush() {
 	open, end := "", ""
 	switch {
@@ -123,7 +123,7 @@ func (w *lineWriter) markup(s string) {
 	w.b.WriteString(s)
 }
 
-// math sets a formula, or shows its TeX.
+// math writes a formula, or its TeX if it cannot be converted.
 func (w *lineWriter) math(source string, display bool) {
 	markup, ok := tex.MathML(source, display)
 	switch {
@@ -146,13 +146,13 @@ func (w *lineWriter) math(source string, display bool) {
 	}
 }
 
-// String gives all that was written.
+// String returns everything that was written.
 func (w *lineWriter) String() string {
 	w.flush()
 	return w.b.String()
 }
 
-// signs counts the characters of a formula that show.
+// signs counts the visible characters of a formula.
 func signs(markup string) int {
 	n, tag := 0, false
 	for _, r := range markup {

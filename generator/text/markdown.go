@@ -10,8 +10,8 @@ import (
 	"offprint/generator/tex"
 )
 
-// How carefully Markdown is written: with as few backslashes as can be, with
-// one before everything that may need it, and so without marks as well.
+// Levels of care in writing Markdown: as few backslashes as possible; one in front of
+// everything that may need it; the same without any marks.
 const (
 	plainCare = iota
 	allCare
@@ -22,14 +22,14 @@ const (
 type markdownWriter struct {
 	b       strings.Builder
 	care    int
-	escapeD bool // escape dollars in text
+	escapeD bool // escape dollar signs in text
 	dollars []int
 	maths   [][2]int
 	links   []string
-	star    bool // stars in text need a backslash
-	line    bool // low lines do
-	tick    bool // backticks do
-	bracket bool // an opening bracket came before
+	star    bool // asterisks in text need a backslash
+	line    bool // underscores in text need a backslash
+	tick    bool // backticks in text need a backslash
+	bracket bool // there has been an opening bracket
 }
 
 // writeMarkdown writes the tokens as one paragraph of Markdown.
@@ -47,7 +47,7 @@ func writeMarkdown(tokens []tex.Token, care int) string {
 	return md
 }
 
-// survey finds out which characters could meet a partner.
+// survey determines which characters could form pairs.
 func (w *markdownWriter) survey(tokens []tex.Token) {
 	w.escapeD = w.escapeD || w.care > plainCare
 	if w.care > plainCare {
@@ -77,10 +77,10 @@ func (w *markdownWriter) survey(tokens []tex.Token) {
 	w.star, w.line, w.tick = w.star || stars.paired, w.line || lines.paired, w.tick || ticks > 1
 }
 
-// pairing tells whether a run of a character could close what one before it opens.
+// pairing tracks whether a run of a character could close what an earlier run opens.
 type pairing struct{ open, paired bool }
 
-// add takes in the run of c at i of token k, and returns where it ends.
+// add records the run of c at offset i of token k and returns its end.
 func (p *pairing) add(c byte, tokens []tex.Token, k, i int) (end int) {
 	end = runEnd(tokens[k].Text, i)
 	opens, closes := flanking(c, tokens, k, i, end)
@@ -89,7 +89,7 @@ func (p *pairing) add(c byte, tokens []tex.Token, k, i int) (end int) {
 	return end
 }
 
-// runEnd is where the run of equal characters at i ends.
+// runEnd returns the end of the run of equal characters at i.
 func runEnd(s string, i int) int {
 	end := i + 1
 	for end < len(s) && s[end] == s[i] {
@@ -98,7 +98,7 @@ func runEnd(s string, i int) int {
 	return end
 }
 
-// neighbours are the characters around t.Text[i:j] of token k.
+// neighbours returns the characters around tokens[k].Text[i:j].
 func neighbours(tokens []tex.Token, k, i, j int) (before, after rune) {
 	before, after = ' ', ' '
 	if i > 0 {
@@ -114,9 +114,8 @@ func neighbours(tokens []tex.Token, k, i, j int) (before, after rune) {
 	return before, after
 }
 
-// flanking says whether the run of stars or low lines at tokens[k].Text[i:j]
-// can begin and end emphasis
-// (https://spec.commonmark.org/0.31.2/#delimiter-run).
+// flanking reports whether the run of asterisks or underscores tokens[k].Text[i:j] can open
+// and close emphasis (https://spec.commonmark.org/0.31.2/#delimiter-run).
 func flanking(c byte, tokens []tex.Token, k, i, j int) (opens, closes bool) {
 	before, after := neighbours(tokens, k, i, j)
 	beforePunct, beforeSpace := util.IsPunctRune(before), util.IsSpaceRune(before)
@@ -183,7 +182,7 @@ func (w *markdownWriter) reset(s string) {
 	w.b.WriteString(s)
 }
 
-// destination writes an address as a link's.
+// destination returns an address as the destination of a link.
 func destination(address string) string {
 	depth := 0
 	for i := 0; i < len(address); i++ {
@@ -195,8 +194,7 @@ func destination(address string) string {
 				return "<" + address + ">"
 			}
 		case '\\', '&', '*', '_':
-			// Said as they are; only what would be an escape or an
-			// entity is not.
+			// These are written as they are unless they would form an escape or an entity.
 			if address[i] == '\\' || entityLen(address[i:]) > 0 {
 				return strings.NewReplacer(`\`, "%5C", "&", "%26").Replace(address)
 			}
@@ -208,7 +206,7 @@ func destination(address string) string {
 	return address
 }
 
-// codeSpan writes code between as many backticks as it takes.
+// codeSpan writes code between as many backticks as necessary.
 func codeSpan(s string) string {
 	run, longest := 0, 0
 	for i := 0; i < len(s); i++ {
@@ -226,11 +224,11 @@ func codeSpan(s string) string {
 	return fence + s + fence
 }
 
-// lineStart finds what makes another block of a paragraph than a paragraph:
-// headings, lists, quotes, fences, rulers.
+// lineStart matches what would turn a paragraph into another kind of block: a heading, list,
+// quote, fence or ruler.
 var lineStart = LazyRegexp(`^(?:#{1,6}(?: |$)|[-+*](?: |$)|>|` + "`{3}" + `|~{3}|={1,}$|-{2,}$|(?:- ?){3,}$|(?:_ ?){3,}$|(?:\* ?){3,}$)`)
 
-// listStart finds the number of an ordered list.
+// listStart matches the number of an ordered list item.
 var listStart = LazyRegexp(`^[0-9]{1,9}[.)](?: |$)`)
 
 // text writes the text of token k.
@@ -260,7 +258,7 @@ func (w *markdownWriter) text(tokens []tex.Token, k int) {
 			w.escapeIf(c, w.tick)
 		case '[', ']', '(':
 			inLink := len(w.links) > 0 && c != '('
-			// Only ]( makes a link of brackets.
+			// Brackets only form a link if ]( follows.
 			link := c == '(' && w.bracket && strings.HasSuffix(b.String(), "]") && !strings.HasSuffix(b.String(), `\]`)
 			w.escapeIf(c, inLink || link || w.care > plainCare && c != '(')
 			w.bracket = w.bracket || c == '['
@@ -281,8 +279,8 @@ func (w *markdownWriter) text(tokens []tex.Token, k int) {
 	}
 }
 
-// lineStart writes what would make another block of the paragraph that s begins, and returns
-// where that ends.
+// lineStart escapes what would turn the paragraph that begins with s into another block, and
+// returns the number of bytes it has written.
 func (w *markdownWriter) lineStart(s string) (end int) {
 	if lineStart.MatchString(s) {
 		w.b.WriteString(`\` + s[:1])
@@ -296,7 +294,8 @@ func (w *markdownWriter) lineStart(s string) (end int) {
 	return 0
 }
 
-// emphasis writes the run of stars or low lines at i of token k, and returns where it ends.
+// emphasis writes the run of asterisks or underscores at offset i of token k and returns its
+// end.
 func (w *markdownWriter) emphasis(tokens []tex.Token, k, i int) (end int) {
 	s := tokens[k].Text
 	c, end := s[i], runEnd(s, i)
@@ -321,7 +320,7 @@ func (w *markdownWriter) escapeIf(c byte, escape bool) {
 	w.b.WriteByte(c)
 }
 
-// autolink reports whether s begins with what Markdown takes for <address>.
+// autolink reports whether Markdown would read the start of s as <address>.
 func autolink(s string) bool {
 	end := strings.IndexAny(s[1:], "> <\n")
 	if end < 0 || s[1+end] != '>' {
@@ -335,8 +334,8 @@ func isPunct(c byte) bool {
 	return c < utf8.RuneSelf && c > ' ' && !unicode.IsLetter(rune(c)) && !unicode.IsDigit(rune(c)) && c != 0x7f
 }
 
-// dollarsHold reports whether no dollar of the text begins a formula, and all
-// formulas are found.
+// dollarsHold reports whether no dollar sign of the text starts a formula and all formulas are
+// found.
 func (w *markdownWriter) dollarsHold(md string) bool {
 	f := tex.NewFinder(md)
 	for _, i := range w.dollars {

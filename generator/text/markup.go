@@ -9,10 +9,11 @@ import (
 	"offprint/generator/tex"
 )
 
-// markup makes TeX of the HTML, JATS and MathML that publishers leave in titles
-// and abstracts (https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/face-markup/):
-// <i>, <sub>, <jats:p>, <mml:math>. What is no such tag, or has no partner, is text
-// as it stands: <think>, a < b.
+// markup converts the HTML, JATS and MathML that publishers leave in titles and abstracts to
+// TeX
+// (https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/face-markup/):
+// <i>, <sub>, <jats:p>, <mml:math>. Everything that is not such a tag or has no partner
+// remains text: <think>, a < b.
 func markup(s string) string {
 	if strings.ContainsAny(s, `\$`) && (strings.Contains(s, `\less`) || strings.Contains(s, `\textless`) || strings.Contains(s, `\<`) ||
 		strings.Contains(s, "$<$") || strings.Contains(s, `\lt`)) {
@@ -28,7 +29,7 @@ func markup(s string) string {
 	return r.write()
 }
 
-// mayHaveTags is quick to tell most texts without tags.
+// mayHaveTags is a fast test that excludes most texts without tags.
 func mayHaveTags(s string) bool {
 	for {
 		i := strings.IndexByte(s, '<')
@@ -42,16 +43,16 @@ func mayHaveTags(s string) bool {
 	}
 }
 
-// texTag is a tag whose brackets went through TeX: $\less$i$\greater$,
+// texTag matches a tag whose angle brackets were converted to TeX: $\less$i$\greater$,
 // {\textless}i{\textgreater}, \<i\>.
 var texTag = LazyRegexp(`(?:\{?\$(?:\\less|\\lt|<)\s*\$\}?|\{\\textless\}|\\textless(?:\{\}|\s+)|\{\\less\}|\\less\s|\\<)` +
 	`(/?[A-Za-z][\w:-]*(?:\s+[\w:-]+="[^"<>$]*")*\s*/?)` +
 	`(?:\{?\$(?:\\greater|\\gt|>)\s*\$\}?|\{\\textgreater\}|\\textgreater(?:\{\}|\s|$)|\\textgreater\b|\{\\greater\}|\\greater\s|\\>)`)
 
-// looseSigns are such brackets that were signs all along.
+// looseSigns restores such brackets that are comparison signs.
 var looseSigns = strings.NewReplacer(`$\less$`, "<", `$\greater$`, ">")
 
-// bareTag gives such a tag its brackets back, where it is one of markup.
+// bareTag restores the angle brackets of such a tag if it is a known one.
 func bareTag(m string) string {
 	t := "<" + texTag.FindStringSubmatch(m)[1] + ">"
 	if tag, ok := tex.TagAt(t, 0); ok && roleOf(tag) != noRole {
@@ -60,7 +61,7 @@ func bareTag(m string) string {
 	return m
 }
 
-// role is what becomes of an element.
+// role says what an element is converted to.
 type role uint8
 
 const (
@@ -68,18 +69,18 @@ const (
 	plainRole       // its text
 	emphRole        // emphasis
 	strongRole      // strong emphasis
-	subRole         // lowered
-	supRole         // raised
+	subRole         // subscript
+	supRole         // superscript
 	blockRole       // a paragraph
-	headRole        // a heading of its own line
-	itemRole        // an item of a list
-	breakRole       // an end of a line
+	headRole        // a heading on its own line
+	itemRole        // a list item
+	breakRole       // a line break
 	mathRole        // MathML
 	texRole         // TeX
 	choiceRole      // one formula in several notations
 )
 
-// roles are those of elements that need no prefix to be known.
+// roles are those of elements that are recognized without a prefix.
 var roles = map[string]role{
 	"i": emphRole, "em": emphRole, "italic": emphRole, "b": strongRole, "strong": strongRole, "bold": strongRole,
 	"sub": subRole, "inf": subRole, "sup": supRole,
@@ -89,7 +90,7 @@ var roles = map[string]role{
 	"math": mathRole, "tex-math": texRole, "alternatives": choiceRole,
 }
 
-// jats are those of further elements, which a prefix or their company tells.
+// jats are those of further elements, recognized by a prefix or by other elements around them.
 var jats = map[string]role{
 	"sec": blockRole, "abstract": blockRole, "list": blockRole, "title": headRole, "label": headRole, "list-item": itemRole, "break": breakRole,
 }
@@ -111,23 +112,22 @@ type mark struct {
 	tex.Tag
 	at      int
 	role    role
-	partner int // its index; -1 where it has none
+	partner int // index of the partner; -1 if there is none
 }
 
 type markupReader struct {
 	s      string
 	marks  []mark
-	blocks bool // it is cut into blocks, and its line ends mean nothing
+	blocks bool // the text has block elements, so its line ends mean nothing
 }
 
-// Bounds of what is looked at: tags in all, and in each other.
+// Limits of the number of tags and of their nesting.
 const (
 	maxMarks = 20000
 	maxOpen  = 40
 )
 
-// find finds the tags and their partners, and reports whether there is anything to
-// do.
+// find finds the tags and their partners and reports whether there is anything to convert.
 func (r *markupReader) find() bool {
 	s := r.s
 	sections := strings.Contains(s, "</p>") && strings.Contains(s, "<sec")
@@ -168,7 +168,7 @@ func (r *markupReader) find() bool {
 	return any
 }
 
-// lastOf is the place in open of the innermost tag of a name; -1 if none is open.
+// lastOf returns the index in open of the innermost open tag with a name; -1 if there is none.
 func (r *markupReader) lastOf(open []int, name string) int {
 	for k, n := range slices.Backward(open) {
 		if r.marks[n].Name == name {
@@ -178,17 +178,17 @@ func (r *markupReader) lastOf(open []int, name string) int {
 	return -1
 }
 
-// quotedTag tells a tag that is spoken of: `<b>`.
+// quotedTag reports whether the text mentions a tag instead of using it: `<b>`.
 func quotedTag(s string, from, to int) bool {
 	return from > 0 && s[from-1] == '`' || to < len(s) && s[to] == '`' || strings.HasSuffix(s[:from], "{`}")
 }
 
-// alone reports whether a tag without a partner is markup all the same.
+// alone reports whether a tag without a partner is markup nevertheless.
 func (m *mark) alone() bool {
 	return m.role == breakRole || m.Prefix == "jats" || m.Prefix == "mml" || m.Name == "scp" || m.Empty || m.Name == "p" && m.at == 0
 }
 
-// write writes the text with TeX for its tags.
+// write returns the text with TeX instead of tags.
 func (r *markupReader) write() string {
 	var b strings.Builder
 	from, inline := 0, 0
@@ -226,7 +226,7 @@ func (r *markupReader) write() string {
 
 var lineEnds = strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ")
 
-// tag is what stands for a tag.
+// tag returns the TeX for a tag.
 func (r *markupReader) tag(m mark, inline *int) string {
 	switch m.role {
 	case breakRole, blockRole:
@@ -257,7 +257,7 @@ func (r *markupReader) tag(m mark, inline *int) string {
 	return macro
 }
 
-// between is what stands between a tag and its partner.
+// between returns the text between a tag and its partner.
 func (r *markupReader) between(m mark) string {
 	p := r.marks[m.partner]
 	if m.Close {
@@ -266,8 +266,8 @@ func (r *markupReader) between(m mark) string {
 	return r.s[m.End:p.at]
 }
 
-// groups reports whether the text between two tags can stand in braces: it has
-// some, and none of its own that would end them.
+// groups reports whether the text between two tags can be put in braces: it is not empty, and
+// its own braces are balanced.
 func (r *markupReader) groups(m mark) bool {
 	inner := r.between(m)
 	depth := 0
@@ -288,7 +288,7 @@ func (r *markupReader) groups(m mark) bool {
 
 var blockTag = LazyRegexp(`</?(?:jats:)?(?:p|div|sec|title|br|li|list|list-item|ul|ol)\b`)
 
-// idle reports whether a heading says nothing that the page does not.
+// idle reports whether a heading adds nothing on the page of a paper.
 func (r *markupReader) idle(m mark) bool {
 	switch strings.ToLower(strings.Trim(r.between(m), " .:\n\t")) {
 	case "abstract", "summary", "":
@@ -297,7 +297,7 @@ func (r *markupReader) idle(m mark) bool {
 	return false
 }
 
-// formula is the formula between two tags, of several notations the TeX.
+// formula returns the formula between two tags, the TeX notation if there are several.
 func (r *markupReader) formula(from, to int) string {
 	m := r.marks[from]
 	switch m.role {
@@ -319,7 +319,7 @@ func (r *markupReader) formula(from, to int) string {
 	return r.formula(best, r.marks[best].partner)
 }
 
-// formula writes TeX between delimiters, or as text where that says all of it.
+// formula delimits TeX, or returns plain text if that expresses all of it.
 func formula(source string) string {
 	if source == "" {
 		return ""

@@ -2,9 +2,9 @@ package text
 
 import "strings"
 
-// Nearest is the one of some words that somebody probably meant who wrote word: the first
-// of those from which it differs least, in two letters at most, and in a third of them.
-// Upper and lower case are one. It is empty where none is so near.
+// Nearest returns the word that a person who wrote word probably meant: the first of those
+// with the smallest edit distance, which must be at most two and at most a third of the word's
+// length. Case is ignored. It returns "" if no word is that similar.
 func Nearest(word string, among []string) string {
 	word = strings.ToLower(word)
 	best, least := "", 3
@@ -16,8 +16,8 @@ func Nearest(word string, among []string) string {
 	return best
 }
 
-// distance is how many letters must be added, taken away, changed, or exchanged with the
-// next one to make b of a.
+// distance returns the number of insertions, deletions, substitutions and transpositions of
+// neighbours that turn a into b (optimal string alignment), in bytes.
 func distance(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

@@ -6,9 +6,9 @@ import (
 	"offprint/generator/tex"
 )
 
-// paragraphs cuts a clean text into paragraphs of one line each. An empty line
-// parts two of them; so does an indented line, as arXiv writes, unless most
-// lines are indented, or it is within a formula.
+// paragraphs splits clean text into paragraphs of one line each. Paragraphs are separated by
+// an empty line, or begin with an indented line as on arXiv, unless most lines are indented or
+// the line is inside a formula.
 func paragraphs(s string) []string {
 	if strings.IndexByte(s, '\n') < 0 {
 		if s = OneLine(s); s == "" {

@@ -12,10 +12,9 @@ import (
 	"offprint/generator/tex"
 )
 
-// markdownParser reads CommonMark, with three differences: $…$ and $$…$$ are
-// formulas and win over what is in them, HTML is text, and a link reference
-// definition is text (so that no line of an abstract vanishes). It is safe for
-// concurrent use.
+// markdownParser parses CommonMark with three differences: $…$ and $$…$$ are formulas and take
+// precedence over their content, HTML is text, and link reference definitions are text (so
+// that no line of an abstract disappears). It is safe for concurrent use.
 var markdownParser = parser.NewParser(
 	parser.WithBlockParsers(
 		util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -37,12 +36,12 @@ var markdownParser = parser.NewParser(
 	),
 )
 
-// parse reads Markdown.
+// parse parses Markdown.
 func parse(source []byte) ast.Node {
 	return markdownParser.Parse(gtext.NewReader(source))
 }
 
-// mathNode is a formula in the tree.
+// mathNode is a formula in the syntax tree.
 type mathNode struct {
 	ast.BaseInline
 	tex     string
@@ -60,12 +59,11 @@ func (n *mathNode) Dump(source []byte, level int) {
 // mathParser finds formulas as [tex.Finder] does.
 type mathParser struct{}
 
-// mathBlock is what is left of a block of text from its first dollar on, as
-// one string.
+// mathBlock is the rest of a block of text from its first dollar sign, as one string.
 type mathBlock struct {
 	finder *tex.Finder
 	lines  []gtext.Segment
-	starts []int // of the lines, in the string
+	starts []int // offsets of the lines in the string
 }
 
 var mathBlockKey = parser.NewContextKey()
@@ -91,7 +89,7 @@ func (mathParser) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.N
 	return &mathNode{tex: seg.Text, display: seg.Display}
 }
 
-// CloseBlock forgets the block.
+// CloseBlock discards the block.
 func (mathParser) CloseBlock(_ ast.Node, _ gtext.Reader, pc parser.Context) {
 	pc.Set(mathBlockKey, nil)
 }
@@ -115,7 +113,7 @@ func readMathBlock(block gtext.Reader) *mathBlock {
 	return mb
 }
 
-// offset is the place of a position in the string.
+// offset returns the offset of a position in the string.
 func (mb *mathBlock) offset(pos gtext.Segment) (int, bool) {
 	i := sort.Search(len(mb.lines), func(i int) bool { return mb.lines[i].Start > pos.Start }) - 1
 	if i < 0 || pos.Start >= mb.lines[i].Stop {

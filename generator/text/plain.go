@@ -6,9 +6,8 @@ import (
 	"offprint/generator/tex"
 )
 
-// Plain makes plain text of an abstract, one line a paragraph, item or line of
-// code, for search and for descriptions. Formulas are said as [tex.Plain]
-// does.
+// Plain converts an abstract to plain text for search and descriptions, with one line for each
+// paragraph, list item or line of code. Formulas are written as by [tex.Plain].
 func Plain(markdown string) string {
 	w := plainSink{}
 	w.b.Grow(len(markdown))
@@ -16,7 +15,7 @@ func Plain(markdown string) string {
 	return w.String()
 }
 
-// signature is the plain text with formulas as their source between marks.
+// signature returns the plain text with formulas as their TeX source between marks.
 func signature(markdown string) string {
 	w := plainSink{exact: true}
 	render(markdown, &w)

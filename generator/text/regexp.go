@@ -5,20 +5,18 @@ import (
 	"sync"
 )
 
-// Regexp is a regular expression that is compiled when it is first used, so that those
-// of the formats that no input has cost a start of the program nothing. Its methods are
-// those of [regexp.Regexp] of the same name; they panic where the expression is wrong,
-// which a test of this package rules out for every one of ours. It is safe for
-// concurrent use.
+// Regexp is a regular expression that is compiled on first use, so that the expressions of
+// formats that do not occur cost nothing at start. Its methods are those of [regexp.Regexp]
+// with the same names. They panic if the expression is invalid, which a test excludes for all
+// expressions of the program. It is safe for concurrent use.
 type Regexp struct {
 	expr     string
 	once     sync.Once
 	compiled *regexp.Regexp
 }
 
-// LazyRegexp gives the regular expression expr, not yet compiled. It is small enough for
-// the compiler to make the value of a package's variable of it, with nothing left to do
-// at the start.
+// LazyRegexp returns the regular expression expr, not compiled yet. The function is small
+// enough for the compiler to initialize package variables statically with it.
 func LazyRegexp(expr string) *Regexp { return &Regexp{expr: expr} }
 
 func (r *Regexp) get() *regexp.Regexp {
@@ -26,7 +24,7 @@ func (r *Regexp) get() *regexp.Regexp {
 	return r.compiled
 }
 
-// String is the expression.
+// String returns the expression.
 func (r *Regexp) String() string { return r.expr }
 
 func (r *Regexp) Find(b []byte) []byte                       { return r.get().Find(b) }

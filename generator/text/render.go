@@ -10,29 +10,28 @@ import (
 	"offprint/generator/tex"
 )
 
-// sink takes what a renderer finds in Markdown, in reading order.
+// sink receives the parts of Markdown in reading order.
 type sink interface {
 	// block begins or ends a block.
 	block(kind blockKind, open bool)
 	text(s string)
 	math(source string, display bool)
 	code(s string)
-	// codeBlock is a whole one.
+	// codeBlock is a complete code block.
 	codeBlock(s string)
 	mark(strong, open bool)
-	// link begins a link, or ends it where address is empty.
+	// link begins a link, or ends it if address is empty.
 	link(address, title string)
-	// lineBreak is a line end in the source; hard when it is one on the
-	// page.
+	// lineBreak is a line end in the source; hard if it is one on the page.
 	lineBreak(hard bool)
 }
 
 type blockKind struct {
-	tag   string // p, heading, ul, ol, li, blockquote, hr; "" for the text of a tight list's item
-	start int    // of an ol
+	tag   string // p, heading, ul, ol, li, blockquote, hr; "" for text in an item of a tight list
+	start int    // first number of an ol
 }
 
-// render reads Markdown into a sink.
+// render parses Markdown into a sink.
 func render(markdown string, to sink) {
 	if isProse(markdown) {
 		to.block(blockKind{tag: "p"}, true)
@@ -55,8 +54,8 @@ func render(markdown string, to sink) {
 	}
 }
 
-// isProse reports whether Markdown is surely one paragraph in which no character means
-// anything: most abstracts are, and to parse them was a twentieth of a build.
+// isProse reports whether Markdown is certainly one paragraph without special characters. Most
+// abstracts are, and parsing them took a twentieth of a build.
 func isProse(s string) bool {
 	if s == "" || !('a' <= s[0]|' ' && s[0]|' ' <= 'z') || s[len(s)-1] <= ' ' {
 		return false
@@ -69,7 +68,7 @@ func isProse(s string) bool {
 	return utf8.ValidString(s)
 }
 
-// meaning are the bytes that may mean something within a line, and those that end it.
+// meaning marks the bytes that may be special within a line or end it.
 var meaning = func() (is [256]bool) {
 	for c := range ' ' {
 		is[c] = true
@@ -128,8 +127,8 @@ func (r *renderer) node(n ast.Node) {
 	case *ast.CodeBlock:
 		r.to.codeBlock(r.lines(n))
 	case *ast.FencedCodeBlock:
-		// What stands behind the fence may be the name of a language, or words that
-		// happen to follow three tildes: it is shown.
+		// The text after a fence may be the name of a language, or just words after three
+		// tildes, so it is shown.
 		info := ""
 		if n.Info != nil {
 			info = unescapeMarkdown(string(n.Info.Value(r.source))) + "\n"
@@ -172,17 +171,17 @@ func (r *renderer) node(n ast.Node) {
 	case *ast.Link:
 		r.linked(n, n.Destination, n.Title)
 	case *ast.Image:
-		// Nothing is loaded: an image is a link to it.
+		// Images are never loaded; a link to the image replaces it.
 		r.linked(n, n.Destination, n.Title)
 	default:
 		r.blocks(n)
 	}
 }
 
-// linked renders a link; where its address leads nowhere that a page of the
-// archive may lead to, its text, and the address.
+// linked renders a link. If its address is not allowed, it renders the text followed by the
+// address.
 func (r *renderer) linked(n ast.Node, destination, title []byte) {
-	if r.inLink { // an image in a link
+	if r.inLink { // an image inside a link
 		r.blocks(n)
 		return
 	}
@@ -209,7 +208,7 @@ func (r *renderer) linked(n ast.Node, destination, title []byte) {
 	}
 }
 
-// raw is the text of a code span.
+// raw returns the text of a code span.
 func (r *renderer) raw(n ast.Node) string {
 	var b strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -220,7 +219,7 @@ func (r *renderer) raw(n ast.Node) string {
 	return strings.ReplaceAll(b.String(), "\n", " ")
 }
 
-// lines is the text of a code block.
+// lines returns the text of a code block.
 func (r *renderer) lines(n ast.Node) string {
 	var b strings.Builder
 	lines := n.Lines()
@@ -231,7 +230,7 @@ func (r *renderer) lines(n ast.Node) string {
 	return b.String()
 }
 
-// unescapeMarkdown resolves what a backslash escapes, and HTML entities.
+// unescapeMarkdown resolves backslash escapes and HTML entities.
 func unescapeMarkdown(s string) string {
 	i := strings.IndexAny(s, `\&`)
 	if i < 0 {
@@ -260,8 +259,7 @@ func unescapeMarkdown(s string) string {
 	return b.String()
 }
 
-// renderFlat renders a chunk as one paragraph in which only formulas and
-// escapes mean something.
+// renderFlat renders a chunk as one paragraph in which only formulas and escapes are special.
 func renderFlat(chunk string, to sink) {
 	to.block(blockKind{tag: "p"}, true)
 	f := tex.NewFinder(chunk)

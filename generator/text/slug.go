@@ -8,13 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxSlug is the length of a slug in bytes.
+// maxSlug is the maximum length of a slug in bytes.
 const maxSlug = 80
 
-// Slug makes a path segment of a name: folded as [Fold] does, letters and
-// digits of any script kept, all else a single hyphen. It is cut at the end of
-// a word where there is one near. Of what leaves nothing it makes "x" and a
-// hash.
+// Slug converts a name to a path segment: folded by [Fold], with letters and digits of any
+// script, and one hyphen for every other run of characters. It is cut at the end of a word if
+// there is one nearby. If nothing remains, it returns "x" and a hash.
 func Slug(s string) string {
 	folded := Fold(s)
 	var b strings.Builder

@@ -7,17 +7,15 @@ import (
 	"offprint/generator/tex"
 )
 
-// Title makes a paper's title of what a source says: one line of plain text.
-// TeX in it is text, but for formulas, which stand as $…$. A dollar sign that
-// could be taken for one that begins a formula is written \$.
+// Title converts a title as a source writes it into one line of plain text. TeX markup becomes
+// text, except formulas, which are kept as $…$. A dollar sign that could be mistaken for the
+// start of a formula is written as \$.
 func Title(raw string) string { return labelOf(raw, tex.Label) }
 
-// Name makes the name of a person or an organization: plain text, with nothing
-// left to interpret.
+// Name converts the name of a person or an organization to plain text.
 func Name(raw string) string { return TitlePlain(labelOf(raw, tex.PersonName)) }
 
-// Line makes one line of plain text of any other short field. Formulas are
-// said in plain text.
+// Line converts any other short field to one line of plain text, including its formulas.
 func Line(raw string) string { return TitlePlain(labelOf(raw, tex.Label)) }
 
 // labelOf cleans a short text.
@@ -38,8 +36,7 @@ func labelOf(raw string, mode tex.Mode) string {
 	return b.String()
 }
 
-// labelWriter writes text and formulas so that [tex.Split] finds the same
-// again.
+// labelWriter writes text and formulas so that [tex.Split] finds the same parts again.
 type labelWriter struct {
 	pieces []tex.Segment
 }
@@ -52,8 +49,8 @@ func (w *labelWriter) math(t tex.Token) {
 	w.pieces = append(w.pieces, tex.Segment{Text: t.Text, Math: true, Display: t.Display})
 }
 
-// String is the line. It is written with its dollars as they are, and if
-// that reads otherwise, with those of the text escaped.
+// String returns the line. Dollar signs in the text are escaped only if the line would be read
+// wrongly otherwise.
 func (w *labelWriter) String() string {
 	s := w.write(false)
 	if strings.IndexByte(s, '$') < 0 {
@@ -63,7 +60,7 @@ func (w *labelWriter) String() string {
 		s = w.write(true)
 	}
 	if !w.same(s) {
-		// A formula whose source cannot stand between dollars.
+		// A formula whose source cannot be put between dollar signs.
 		for i, p := range w.pieces {
 			if p.Math {
 				w.pieces[i] = tex.Segment{Text: tex.Plain(p.Text)}
@@ -89,8 +86,8 @@ func (w *labelWriter) write(escape bool) string {
 
 var labelEscapes = strings.NewReplacer(`\$`, `\ $`, `\(`, `\ (`, `\[`, `\ [`, `\begin{`, `\ begin{`)
 
-// escapeLabel writes text that is to be read by [tex.Split]: a backslash must
-// not meet what it would make another thing of.
+// escapeLabel prepares text for [tex.Split]: it separates a backslash from a character with
+// which it would form something else.
 func escapeLabel(s string, dollars bool) string {
 	if strings.IndexByte(s, '\\') >= 0 {
 		s = labelEscapes.Replace(s)
@@ -104,7 +101,7 @@ func escapeLabel(s string, dollars bool) string {
 	return s
 }
 
-// same reports whether the line reads as what it was written from.
+// same reports whether the line is read as what it was written from.
 func (w *labelWriter) same(line string) bool {
 	var want []string
 	for _, p := range w.pieces {
@@ -124,9 +121,9 @@ func (w *labelWriter) same(line string) bool {
 	return len(want) == 0
 }
 
-// TitleHTML makes HTML of a title, to stand within a line: text is escaped, and
-// a formula is MathML, or shows its TeX in <code class="tex">; a span holds what a
-// line may not part around it.
+// TitleHTML converts a title to inline HTML: text is escaped, and formulas become MathML, or
+// their TeX in <code class="tex">. A span contains the characters that must stay on the line
+// of a formula.
 func TitleHTML(title string) string {
 	var w lineWriter
 	for _, seg := range tex.Split(title) {
@@ -139,8 +136,7 @@ func TitleHTML(title string) string {
 	return w.String()
 }
 
-// TitlePlain makes plain text of a title: formulas are said as [tex.Plain]
-// does.
+// TitlePlain converts a title to plain text, with formulas as by [tex.Plain].
 func TitlePlain(title string) string {
 	if !strings.ContainsAny(title, `$\`) {
 		return title
@@ -152,7 +148,8 @@ func TitlePlain(title string) string {
 	return OneLine(b.String())
 }
 
-// TitlePieces are what [TitlePlain] joins, with whether each is a formula.
+// TitlePieces iterates over the parts that [TitlePlain] joins and reports for each whether it
+// is a formula.
 func TitlePieces(title string) iter.Seq2[string, bool] {
 	return func(yield func(string, bool) bool) {
 		for _, seg := range tex.Split(title) {

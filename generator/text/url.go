@@ -6,11 +6,11 @@ import (
 	"unicode"
 )
 
-// maxAddress is the longest address that is taken for one, in bytes.
+// maxAddress is the maximum length of an address in bytes.
 const maxAddress = 2048
 
-// URL cleans an address: absolute, http or https, with a host and without a
-// user's name. It reports false for all else.
+// URL cleans an address, which must be absolute, use http or https, and have a host but no
+// user name. Otherwise ok is false.
 func URL(raw string) (string, bool) {
 	s := strings.TrimSpace(strings.Map(func(r rune) rune {
 		if invisible(r) && r != '\n' && r != '\t' {
@@ -50,8 +50,8 @@ func hostName(s string) bool {
 	return true
 }
 
-// linkAddress gives the address that a link of an abstract leads to, percent-
-// encoded, and false where there is to be none.
+// linkAddress returns the percent-encoded address of a link in an abstract; ok is false if
+// such a link is not allowed.
 func linkAddress(s string) (string, bool) {
 	scheme, rest, ok := strings.Cut(s, ":")
 	if !ok || rest == "" || len(s) > maxAddress {

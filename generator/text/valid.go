@@ -6,13 +6,12 @@ import (
 )
 
 // windows1252 are the characters of the bytes 0x80 to 0x9F in Windows-1252
-// (https://encoding.spec.whatwg.org/index-windows-1252.txt), U+FFFD where it
-// has none. From 0xA0 on, bytes are their own code points.
+// (https://encoding.spec.whatwg.org/index-windows-1252.txt); U+FFFD if undefined. From 0xA0
+// on, bytes equal their code points.
 var windows1252 = []rune("€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ")
 
-// Valid gives s as valid UTF-8, and reports whether it was so before. Each
-// byte that is not part of a character is read as Windows-1252, and is U+FFFD
-// where that has no character for it.
+// Valid returns s as valid UTF-8 and reports whether it already was. Each invalid byte is read
+// as Windows-1252, and becomes U+FFFD if it is undefined there.
 func Valid(s string) (string, bool) {
 	if utf8.ValidString(s) {
 		return s, true

@@ -6,51 +6,50 @@ import (
 	"unicode/utf8"
 )
 
-// maxWord is the length in characters beyond which something between spaces is
-// no word that anybody would search for.
+// maxWord is the maximum length of a word in characters. Nobody searches for a longer one.
 const maxWord = 48
 
-// greek are the names under which single Greek letters are found: β-VAE is the
-// same as beta-VAE.
+// greek are the names under which single Greek letters are indexed: β-VAE equals beta-VAE.
 var greek = map[string]string{
 	"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
 	"ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
 	"ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }
 
-// semitic are letters of Arabic script as they are searched for: with or without the signs on
-// an alef, with dots below the last letter or not, from a keyboard of Persian.
+// semitic maps letters of Arabic script to the form in which they are indexed: without hamza
+// or madda on an alef, with or without the dots of a final letter, and in Arabic instead of
+// Persian variants.
 var semitic = map[rune]rune{'آ': 'ا', 'أ': 'ا', 'إ': 'ا', 'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ة': 'ه', 'ک': 'ك'}
 
-// isPoint tells what nobody types of Arabic and Hebrew: signs of vowels, and the line that
-// lengthens a word.
+// isPoint reports whether a character of Arabic or Hebrew is usually not typed: vowel signs
+// and the tatweel.
 func isPoint(r rune) bool { return r == 'ـ' || 0x0591 <= r && r <= 0x06ed && unicode.IsMark(r) }
 
-// unspaced are the scripts that do not put spaces between words.
+// unspaced are scripts that do not put spaces between words.
 var unspaced = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
 	unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
 }
 
-// Words splits plain text into the words it is searched by, in reading order.
-// Letters, digits and marks make a word; case, accents and width are folded away
-// as [Fold] does it, and with them the vowel signs of Arabic and Hebrew. Hyphenated words give their parts and then all of them as
-// one ("k-NN" is k, nn, knn), apostrophes vanish, a point between digits stays,
-// and so do the signs of C++ and C#. A single Greek letter is spelled out. Text of
-// scripts without spaces gives pairs of neighbouring characters.
+// Words splits plain text into the tokens of the search index, in reading order. A token
+// consists of letters, digits and marks; case, accents and width are folded as by [Fold], and
+// vowel signs of Arabic and Hebrew are removed. A hyphenated word yields its parts and then
+// the whole ("k-NN" is k, nn, knn). Apostrophes are removed; a point between digits and the
+// signs of C++ and C# are kept. A single Greek letter is spelled out. Scripts without spaces
+// yield pairs of neighbouring characters.
 //
-// The theme's script search.js does the same, character by character.
+// The theme's search.js does the same, character by character.
 func Words(s string) []string {
 	var words []string
 	EachWord(s, func(w string) { words = append(words, w) })
 	return words
 }
 
-// EachWord calls f with each word of [Words].
+// EachWord calls f with each token of [Words].
 func EachWord(s string, f func(string)) { EachPart(s, func(w string, _ bool) { f(w) }) }
 
-// EachPart is [EachWord], and tells which words are the whole of a hyphenated one, whose
-// parts came before.
+// EachPart is like [EachWord] and also reports which tokens are the whole of a hyphenated
+// word, whose parts came before.
 func EachPart(s string, f func(w string, whole bool)) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -64,14 +63,13 @@ func EachPart(s string, f func(w string, whole bool)) {
 	}
 }
 
-// Compound is a word as it is written: with one part where it has no hyphen.
+// Compound is a word as written; without a hyphen it has one part.
 type Compound struct {
-	Parts []string // what [Words] gives for the parts between hyphens
-	Whole string   // the parts as one word; empty where there is only one
+	Parts []string // the tokens of the parts between hyphens
+	Whole string   // the parts joined; empty if there is only one
 }
 
-// Compounds splits a query as [Words] splits text, and tells which words were
-// written as one.
+// Compounds splits a query as [Words] splits text, but keeps the parts of each word together.
 func Compounds(s string) []Compound {
 	var list []Compound
 	for i := 0; i < len(s); {
@@ -116,7 +114,7 @@ func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// compoundEnd is where the hyphenated word that starts at i ends.
+// compoundEnd returns the end of the hyphenated word that starts at i.
 func compoundEnd(s string, i int) int {
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -137,8 +135,8 @@ func compoundEnd(s string, i int) int {
 	return signsEnd(s, i)
 }
 
-// signsEnd is where the signs end that are of a word which ends at i: C++ and C#, but not
-// the sum a+b.
+// signsEnd returns the end of the signs that belong to a word which ends at i: C++ and C#, but
+// not the sum a+b.
 func signsEnd(s string, i int) int {
 	end := i
 	for end < len(s) && end < i+2 && s[end] == '+' {
@@ -157,8 +155,7 @@ func signsEnd(s string, i int) int {
 
 func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// eachOfCompound calls f with the parts of a word between hyphens, and with all
-// of it.
+// eachOfCompound calls f with the parts of a word between hyphens, then with the whole.
 func eachOfCompound(s string, f func(w string, whole bool)) {
 	if plainWord(s) {
 		if len(s) <= maxWord {
@@ -182,7 +179,7 @@ func eachOfCompound(s string, f func(w string, whole bool)) {
 	}
 }
 
-// plainWord tells that there is nothing about a word but case.
+// plainWord reports whether a word needs no folding except of case.
 func plainWord(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || c == '-' || c == '\'' {
@@ -192,7 +189,7 @@ func plainWord(s string) bool {
 	return true
 }
 
-// foldWord is a part of a compound as it is searched for; it may be empty.
+// foldWord returns the token for a part of a compound; it may be empty.
 func foldWord(s string) string {
 	ascii := true
 	for i := 0; i < len(s) && ascii; i++ {
@@ -224,7 +221,7 @@ func foldWord(s string) string {
 	return s
 }
 
-// Unspaced reports whether all of a text is of scripts that put no spaces between words.
+// Unspaced reports whether a text consists of scripts that put no spaces between words.
 func Unspaced(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !isUnspaced(r) })
 }
@@ -233,8 +230,8 @@ func isUnspaced(r rune) bool {
 	return r >= 0x0E00 && (r == 'ー' || unicode.In(r, unspaced...))
 }
 
-// eachOfPart calls f with a folded word, or with the pairs of characters where
-// it is of a script without spaces.
+// eachOfPart calls f with a folded word or, in scripts without spaces, with its pairs of
+// characters.
 func eachOfPart(w string, f func(w string, whole bool)) {
 	if !strings.ContainsFunc(w, isUnspaced) {
 		if w != "" && utf8.RuneCountInString(w) <= maxWord {
