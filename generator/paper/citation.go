@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// mergeCitation is the citation of what is known or of the news, whichever goes
-// before, with what the other one adds to that publication.
+// mergeCitation returns either the known citation or that of the news, whichever takes
+// precedence, with what the other one adds about the same publication.
 func (m *merger) mergeCitation(stronger int) Facts {
 	facts, more := m.p.Citation, m.news.Citation
 	day, other := m.published, m.news.Published
@@ -25,21 +25,21 @@ func (m *merger) mergeCitation(stronger int) Facts {
 		out = addFacts(facts, more)
 	}
 	if day == 0 && other == m.p.Published {
-		// How much of the day is known is said by whoever tells the day.
+		// The precision of the date comes from the source of the day.
 		out = out.Set("date", cmp.Or(out.Get("date"), more.Get("date")))
 	}
 	return out
 }
 
-// moreFacts is positive where a says more than b, by an order that is the same
-// whichever comes first.
+// moreFacts returns a positive number if a says more than b, in an order that does not depend
+// on which came first.
 func moreFacts(a, b Facts) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a.bytes(), b.bytes()), slices.CompareFunc(a, b, func(a, b Fact) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value))
 	}))
 }
 
-// bytes is the length of all values.
+// bytes returns the total length of the values.
 func (fs Facts) bytes() (n int) {
 	for _, f := range fs {
 		n += len(f.Value)
@@ -47,8 +47,8 @@ func (fs Facts) bytes() (n int) {
 	return n
 }
 
-// addFacts adds to the facts of a publication those of another record of it that it
-// lacks. There is one thing that an entry is in, and it has the type for that.
+// addFacts adds the facts of another record of the same publication that are missing. An entry
+// has only one container, and its type must fit.
 func addFacts(facts, more Facts) Facts {
 	kind := kinds[facts.Get("entrytype")]
 	own, theirs := facts.container(), more.container()
@@ -65,15 +65,15 @@ func addFacts(facts, more Facts) Facts {
 	return out
 }
 
-// isContainer are the names of what an entry is in.
+// isContainer are the facts that name an entry's container.
 var isContainer = map[string]bool{"journaltitle": true, "booktitle": true}
 
-// holds reports whether entries of a kind have a container of that name.
+// holds reports whether entries of a kind have a container with that name.
 func holds(container, kind string) bool {
 	return kind == "" || (container == "journaltitle") == (kind == "article") && (container == "booktitle") == (kind == "in")
 }
 
-// container is the name of the fact that tells what the entry is in, "" for none.
+// container returns the name of the fact that has the entry's container, "" if there is none.
 func (fs Facts) container() string {
 	for _, name := range []string{"journaltitle", "booktitle"} {
 		if fs.Get(name) != "" {
@@ -83,8 +83,7 @@ func (fs Facts) container() string {
 	return ""
 }
 
-// ofTheWork are facts that are about no publication: those of a preprint, and what
-// somebody has noted.
+// ofTheWork are facts that do not describe a publication: those of a preprint, and notes.
 var ofTheWork = map[string]bool{
 	"journalref": true, "license": true, "mscclass": true, "acmclass": true, "version": true, "reportnumber": true, "note": true, "key": true,
 }

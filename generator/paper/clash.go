@@ -5,11 +5,10 @@ import (
 	"unicode"
 )
 
-// Clash reports whether two records with the same arXiv identifier are clearly of
-// different papers, so that one of the identifiers is wrong: their titles have
-// hardly a word in common, and their authors no family name. A record whose authors
-// are not named clashes with none (but see [Odd]), and neither does one in another
-// script.
+// Clash reports whether two records with the same arXiv identifier clearly describe different
+// papers, so that one of the identifiers is wrong: their titles share hardly any words, and
+// their authors no family name. A record without authors (but see [Odd]), or in another
+// script, never clashes.
 func Clash(p, q *Paper) bool {
 	if !oneIdentifier(p, q) || len(p.Authors) == 0 || len(q.Authors) == 0 || !strangers(p.Authors, q.Authors) {
 		return false
@@ -17,9 +16,9 @@ func Clash(p, q *Paper) bool {
 	return strangeTitles(p.Title, q.Title) || halfStrange(p.Title, q.Title)
 }
 
-// Odd reports whether two records with the same arXiv identifier may be of different
-// papers: their titles have hardly a word in common, and nothing else that is known
-// of them agrees, as the authors of one of them are not named.
+// Odd reports whether two records with the same arXiv identifier may describe different
+// papers: their titles share hardly any words, and nothing else agrees, because one of them
+// has no authors.
 func Odd(p, q *Paper) bool {
 	if !oneIdentifier(p, q) || len(p.Authors) > 0 && len(q.Authors) > 0 || p.NumAuthors() > 0 && p.NumAuthors() == q.NumAuthors() {
 		return false
@@ -30,8 +29,8 @@ func Odd(p, q *Paper) bool {
 	return strangeTitles(p.Title, q.Title)
 }
 
-// oneIdentifier reports whether two records have different titles and the same
-// identifier on arXiv.
+// oneIdentifier reports whether two records have the same arXiv identifier and different
+// titles.
 func oneIdentifier(p, q *Paper) bool {
 	if p.Title == q.Title {
 		return false
@@ -40,15 +39,14 @@ func oneIdentifier(p, q *Paper) bool {
 	return id != "" && id == arxivID(q)
 }
 
-// halfStrange reports whether no more than half of the words of either title stands
-// in the other, as in "Notes A" and "Notes B".
+// halfStrange reports whether at most half of the words of one title occur in the other, as in
+// "Notes A" and "Notes B".
 func halfStrange(p, q string) bool {
 	common, of := wordsInCommon(p, q, plainWords(p), plainWords(q), func(v, w string) bool { return v == w })
 	return of > 0 && common*2 <= of
 }
 
-// strangeTitles reports whether two titles share less than a quarter of their
-// words.
+// strangeTitles reports whether two titles share less than a quarter of their words.
 func strangeTitles(p, q string) bool {
 	common, of := wordsInCommon(p, q, significant(plainWords(p)), significant(plainWords(q)), func(v, w string) bool {
 		return abbreviates(v, w) && (v == w || min(len(v), len(w)) >= 3)
@@ -56,8 +54,8 @@ func strangeTitles(p, q string) bool {
 	return of > 0 && common*4 < of
 }
 
-// wordsInCommon counts the words of the title with fewer that the other has; of is
-// 0 where two titles cannot be told apart by their words.
+// wordsInCommon counts how many words of the shorter title occur in the other; of is the
+// length of the shorter one, or 0 if the titles cannot be compared by words.
 func wordsInCommon(p, q string, a, b []string, same func(v, w string) bool) (common, of int) {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -73,8 +71,8 @@ func wordsInCommon(p, q string, a, b []string, same func(v, w string) bool) (com
 	return common, len(a)
 }
 
-// strangers reports whether nobody of the one can be one of the other, whichever
-// of their names comes first.
+// strangers reports whether no author of one can be an author of the other, whichever part of
+// a name comes first.
 func strangers(p, q []string) bool {
 	if latin(p[0]) != latin(q[0]) {
 		return false
@@ -82,8 +80,8 @@ func strangers(p, q []string) bool {
 	return !anyKnown(p, q) && !anyKnown(q, p)
 }
 
-// anyKnown reports whether a family name of p is a name in q, or whether people
-// are hidden behind one that they have together.
+// anyKnown reports whether a family name in p occurs in q, or whether p names a group whose
+// members are unknown.
 func anyKnown(p, q []string) bool {
 	names := map[string]bool{}
 	for _, author := range q {
@@ -105,7 +103,7 @@ func anyKnown(p, q []string) bool {
 	})
 }
 
-// latin reports whether a text has Latin letters.
+// latin reports whether a text contains Latin letters.
 func latin(s string) bool {
 	for _, r := range s {
 		if unicode.Is(unicode.Latin, r) {

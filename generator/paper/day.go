@@ -6,13 +6,12 @@ import (
 	"time"
 )
 
-// Day is a calendar day of the proleptic Gregorian calendar, written as the
-// number yyyymmdd, so that days compare as numbers. The zero Day means that
-// the day is not known.
+// Day is a day of the proleptic Gregorian calendar, stored as the number yyyymmdd, so that
+// days compare as numbers. The zero Day means that the day is unknown.
 type Day int32
 
-// NewDay returns the day, or an error when the calendar has none such or its
-// year is outside 1 to 9999.
+// NewDay returns the day. It fails if the calendar has no such day or the year is outside 1 to
+// 9999.
 func NewDay(year int, month time.Month, day int) (Day, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if year < 1 || year > 9999 || t.Year() != year || t.Month() != month || t.Day() != day {
@@ -21,7 +20,7 @@ func NewDay(year int, month time.Month, day int) (Day, error) {
 	return Day(year*10000 + int(month)*100 + day), nil
 }
 
-// DayOf is the day of t in t's own time zone.
+// DayOf returns the day of t in t's time zone.
 func DayOf(t time.Time) Day {
 	d, err := NewDay(t.Year(), t.Month(), t.Day())
 	if err != nil {
@@ -30,8 +29,7 @@ func DayOf(t time.Time) Day {
 	return d
 }
 
-// ParseDay reads "2006-01-02", alone or followed by a time ("T…" or " …"),
-// which is ignored.
+// ParseDay parses "2006-01-02", alone or followed by a time ("T…" or " …"), which is ignored.
 func ParseDay(s string) (Day, error) {
 	if len(s) >= 10 && s[4] == '-' && s[7] == '-' && (len(s) == 10 || s[10] == 'T' || s[10] == ' ') {
 		y, err1 := strconv.ParseUint(s[:4], 10, 16)
@@ -44,20 +42,20 @@ func ParseDay(s string) (Day, error) {
 	return 0, fmt.Errorf("%q is not a day; write it as 2006-01-02", s)
 }
 
-// Year is the day's year.
+// Year returns the year.
 func (d Day) Year() int { return int(d) / 10000 }
 
-// Month is the day's month.
+// Month returns the month.
 func (d Day) Month() time.Month { return time.Month(int(d) / 100 % 100) }
 
-// Day is the day of the month, from 1.
+// Day returns the day of the month, from 1.
 func (d Day) Day() int { return int(d) % 100 }
 
-// Months is the number of months from the beginning of the calendar to the
-// day's, so that months that follow each other have numbers that do.
+// Months returns the number of months since the beginning of the calendar; consecutive months
+// have consecutive numbers.
 func (d Day) Months() int { return d.Year()*12 + int(d.Month()) - 1 }
 
-// Time is midnight UTC of the day; the zero time for the zero Day.
+// Time returns midnight UTC of the day; the zero time for the zero Day.
 func (d Day) Time() time.Time {
 	if d == 0 {
 		return time.Time{}
@@ -65,15 +63,14 @@ func (d Day) Time() time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// The first day that a Day can be, and the last.
+// The first and the last valid Day.
 const (
 	firstDay Day = 1_01_01
 	lastDay  Day = 9999_12_31
 )
 
-// AddDays is the day n days later, or earlier where n is negative; the first or
-// the last day that there is where the calendar ends before that. A loop over days
-// must not count on it to pass the last one.
+// AddDays returns the day n days later, or earlier if n is negative. The result is limited to
+// the first and last valid days, so a loop must not wait for a day after the last one.
 func (d Day) AddDays(n int) Day {
 	t := d.Time().AddDate(0, 0, n)
 	switch {
@@ -85,7 +82,7 @@ func (d Day) AddDays(n int) Day {
 	return DayOf(t)
 }
 
-// String is "2006-01-02", and empty for the zero Day.
+// String returns "2006-01-02", or "" for the zero Day.
 func (d Day) String() string {
 	if d == 0 {
 		return ""
@@ -103,10 +100,10 @@ func (d Day) String() string {
 	return string(b[:])
 }
 
-// MarshalText writes the day as String does.
+// MarshalText returns the output of String.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads what ParseDay reads; an empty text is the zero Day.
+// UnmarshalText parses the input of ParseDay; an empty text is the zero Day.
 func (d *Day) UnmarshalText(b []byte) error {
 	if len(b) == 0 {
 		*d = 0

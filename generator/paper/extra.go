@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// maxExtraDepth is how deep Extra may be nested: front matter, in which it stands, is not
-// read beyond a depth of 64.
+// maxExtraDepth limits the nesting of Extra. It is part of front matter, which may be nested
+// 64 levels deep.
 const maxExtraDepth = 32
 
-// EncodeExtra writes values as Paper.Extra has them: an object of JSON with its keys in
-// order, so that equal values look the same. Days and times become texts, and what JSON
-// has no word for is left out. Without values, and where they are nested too deep, it is
-// empty.
+// EncodeExtra encodes values for Paper.Extra: an object of JSON with sorted keys, so that
+// equal values have equal encodings. Days and times become strings, and values without a JSON
+// equivalent are dropped. The result is empty without values, or if they are nested too
+// deeply.
 func EncodeExtra(values map[string]any) string {
 	clean, ok := extraValue(values, 0).(map[string]any)
 	if !ok || len(clean) == 0 {
@@ -32,8 +32,8 @@ func EncodeExtra(values map[string]any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// ExtraValues are the values of Paper.Extra: texts, booleans, int64, float64, lists and
-// tables; nil where there are none.
+// ExtraValues returns the values of Paper.Extra: strings, booleans, int64, float64, lists and
+// tables; nil if there are none.
 func (p *Paper) ExtraValues() map[string]any { return decodeExtra(p.Extra) }
 
 func decodeExtra(s string) (values map[string]any) {
@@ -51,7 +51,7 @@ func decodeExtra(s string) (values map[string]any) {
 
 func cleanExtra(s string) string { return EncodeExtra(decodeExtra(s)) }
 
-// extraValue is a value in one of the types that ExtraValues has, or nil.
+// extraValue returns a value as one of the types of ExtraValues, or nil.
 //
 //complex:because it is one switch, with a case for each type.
 func extraValue(v any, depth int) any {
@@ -65,7 +65,7 @@ func extraValue(v any, depth int) any {
 		return v
 	case float64:
 		if n := int64(v); float64(n) == v && math.Abs(v) < 1<<53 {
-			return n // which JSON does not tell apart
+			return n // JSON does not distinguish them
 		}
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil
@@ -111,7 +111,7 @@ func extraValue(v any, depth int) any {
 	return nil
 }
 
-// extraTime writes a time with as much of it as was said, by the names of the TOML
+// extraTime formats a time with the precision it was given, by the location names of the TOML
 // decoder.
 func extraTime(t time.Time) string {
 	switch t.Location().String() {

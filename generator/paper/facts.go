@@ -8,34 +8,33 @@ import (
 	"offprint/generator/text"
 )
 
-// Facts are the bibliographic facts of a paper that have no field of their own,
-// sorted by name, each name once. The zero Facts hold none.
+// Facts are the bibliographic facts of a paper that have no field of their own, sorted by
+// name, with each name at most once. The zero Facts is empty.
 //
-// Names are those of BibLaTeX's data model (the manual of biblatex, section 2.2)
-// in lower case: "journaltitle", "volume", "pages", "editor". What a
-// bibliography has under any other name is kept under that. Beside them there
-// are
+// Names are those of BibLaTeX's data model (biblatex manual, section 2.2) in lower case:
+// "journaltitle", "volume", "pages", "editor". Unknown names in a bibliography are kept. In
+// addition there are
 //
 //	entrytype     the type of entry: "article", "inproceedings"
 //	key           the citation key that the paper came with
-//	date          the date as it was given, where it says more or less than
-//	              Published: "2017", "2017-06"
-//	author        the names, where those in Authors do not tell which part of a
-//	              name is which
+//	date          the date as given, if its precision differs from Published:
+//	              "2017", "2017-06"
+//	author        the names, if Authors does not show which part of a name is
+//	              which
 //	note          on arXiv the authors' comment: "12 pages, 3 figures"
 //	journalref    arXiv's journal reference
 //	reportnumber, license (an address), mscclass, acmclass
 //	version       of a preprint: "3"
 //	pubstate      "withdrawn"
 //
-// A value is one line of plain text with TeX math as $…$. Names of people stand
-// as in BibTeX: "Lovelace, Ada and von Neumann, John".
+// A value is one line of plain text with TeX math as $…$. Names of people are written as in
+// BibTeX: "Lovelace, Ada and von Neumann, John".
 type Facts []Fact
 
-// Fact is one of Facts. Neither its name nor its value is empty.
+// Fact is one of Facts. Its name and its value are not empty.
 type Fact struct{ Name, Value string }
 
-// Get is the value of that name, "" where there is none.
+// Get returns the value with the given name, "" if there is none.
 func (fs Facts) Get(name string) string {
 	if i, ok := fs.find(name); ok {
 		return fs[i].Value
@@ -43,8 +42,8 @@ func (fs Facts) Get(name string) string {
 	return ""
 }
 
-// Set returns the facts with this value in the place of that name's, without it
-// where value is empty. The receiver is not changed.
+// Set returns the facts with a new value for the name, or without the name if value is empty.
+// The receiver is not changed.
 func (fs Facts) Set(name, value string) Facts {
 	i, ok := fs.find(name)
 	switch {
@@ -85,19 +84,18 @@ func cleanFacts(fs Facts) Facts {
 
 func factName(s string) string { return strings.ToLower(strings.Join(strings.Fields(oneLine(s)), "-")) }
 
-// https://arxiv.org/category_taxonomy: an archive, and below most of them a
-// subject class in capitals (physics has some in small letters).
+// https://arxiv.org/category_taxonomy: an archive, most of them followed by a subject class in
+// capitals (in physics some are in lower case).
 var category = text.LazyRegexp(`^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$`)
 
-// maxCategory is the length of the longest category, in bytes.
+// maxCategory is the length of the longest category in bytes.
 const maxCategory = 20
 
-// IsCategory reports whether a topic is a category of arXiv ("cs.LG",
-// "hep-th"), and not a keyword. The first category of a paper is its primary
-// one.
+// IsCategory reports whether a topic is an arXiv category ("cs.LG", "hep-th") and not a
+// keyword. The first category of a paper is its primary one.
 func IsCategory(topic string) bool { return len(topic) <= maxCategory && category.MatchString(topic) }
 
-// Category is the paper's primary category on arXiv, "" where none is known.
+// Category returns the paper's primary arXiv category, "" if unknown.
 func (p *Paper) Category() string {
 	for _, t := range p.Topics {
 		if IsCategory(t) {

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// Field is one of a paper's fields. The order of the constants is the order
-// in which a page on disk has them.
+// Field is a field of a paper. The constants are in the order in which a page lists the
+// fields.
 type Field uint8
 
 // The fields of a Paper.
@@ -35,12 +35,12 @@ const (
 	FieldLinksThumbnail
 	FieldLinksMedia
 	FieldAbstract
-	// The curator's own fields come last, so that papers without them are what they were.
+	// Curated fields come last, so that hashes of papers without them did not change.
 	FieldTags
 	FieldPick
 	FieldNote
 	FieldExtra
-	NumFields // how many there are
+	NumFields // number of fields
 )
 
 var fieldNames = [NumFields]string{
@@ -59,8 +59,8 @@ var fieldsByName = func() map[string]Field {
 	return m
 }()
 
-// String is the field's name as front matter has it: "author_count",
-// "links.code"; "abstract" for the abstract.
+// String returns the field's name in front matter: "author_count", "links.code"; "abstract"
+// for the abstract.
 func (f Field) String() string {
 	if f < NumFields {
 		return fieldNames[f]
@@ -68,17 +68,17 @@ func (f Field) String() string {
 	return "field " + strconv.Itoa(int(f))
 }
 
-// FieldNamed is the field of that name.
+// FieldNamed returns the field with the given name.
 func FieldNamed(name string) (Field, bool) {
 	f, ok := fieldsByName[name]
 	return f, ok
 }
 
-// Curated reports whether the field is the curator's own, which no scrape has.
+// Curated reports whether only the curator writes the field, never a scrape.
 func (f Field) Curated() bool { return f >= FieldTags && f < NumFields }
 
-// Get is the field's value: a string, a []string, an int, a bool, a Day or Facts. The
-// slice is the paper's own.
+// Get returns the field's value: a string, []string, int, bool, Day or Facts. A slice is
+// shared with the paper.
 func (p *Paper) Get(f Field) any {
 	switch v := p.field(f).(type) {
 	case *ID:
@@ -99,8 +99,8 @@ func (p *Paper) Get(f Field) any {
 	return nil
 }
 
-// Set sets the field to a value of the type that Get returns, and reports
-// whether the type was the right one.
+// Set sets the field to a value of the type that Get returns, and reports whether the type was
+// right.
 func (p *Paper) Set(f Field, value any) bool {
 	var ok bool
 	switch at := p.field(f).(type) {
@@ -133,7 +133,7 @@ func put[T any](at *T, value any) bool {
 	return ok
 }
 
-// Has reports whether the field has a value: not "", not 0, not false, not an empty list.
+// Has reports whether the field has a value: not "", 0, false or an empty list.
 func (p *Paper) Has(f Field) bool {
 	switch v := p.field(f).(type) {
 	case *ID:
@@ -154,7 +154,7 @@ func (p *Paper) Has(f Field) bool {
 	return false
 }
 
-// SameField reports whether p and q agree in the field.
+// SameField reports whether p and q have the same value of the field.
 func (p *Paper) SameField(q *Paper, f Field) bool {
 	switch v := p.field(f).(type) {
 	case *ID:
@@ -185,7 +185,7 @@ func (p *Paper) Equal(q *Paper) bool {
 	return true
 }
 
-// field points to the field.
+// field returns a pointer to the field.
 //
 //complex:because one case for each field
 func (p *Paper) field(f Field) any {
@@ -246,7 +246,7 @@ func (p *Paper) field(f Field) any {
 	return nil
 }
 
-// Hash is a short hash of the field's value, the same in every version of the
+// Hash returns a short hash of the field's value that is the same in every version of the
 // program: the first 32 bits of SHA-256.
 func (p *Paper) Hash(f Field) uint32 {
 	var b []byte
@@ -256,7 +256,7 @@ func (p *Paper) Hash(f Field) uint32 {
 	case *string:
 		b = []byte(*v)
 	case *[]string:
-		// With its length before each, no two lists read the same.
+		// Length prefixes make the encoding of lists unambiguous.
 		for _, s := range *v {
 			b = appendCounted(b, s)
 		}

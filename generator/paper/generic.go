@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// IsGeneric reports whether a title says nothing about what it is the title of.
+// IsGeneric reports whether a title says nothing about its work.
 func IsGeneric(title string) bool { return isGeneric(title) }
 
-// isGeneric reports whether a title says nothing about what it is the title of:
-// "Preface", "Introduction", "Editorial 2". There are many such works, and only
-// identifiers tell them apart.
+// isGeneric reports whether a title says nothing about its work: "Preface", "Introduction",
+// "Editorial 2". Many works have such titles; only identifiers distinguish them.
 func isGeneric(title string) bool {
 	var rest []string
 	all, numbers := 0, 0
@@ -44,12 +43,10 @@ func isGeneric(title string) bool {
 	return true
 }
 
-// maxGeneric is how many words a title has at most that says nothing, without
-// the little ones.
+// maxGeneric is the maximum number of words in a generic title, without little words.
 const maxGeneric = 5
 
-// generic are titles that say nothing, without little words, and folded as words
-// of titles are.
+// generic are generic titles without little words, folded like the words of titles.
 var generic = wordSet(`
 preface; foreword; forward; prologue; prolog; epilogue; afterword; introduction; general introduction; conclusion; conclusions; discussion; summary; abstract; abstracts;
 editorial; editorials; editorial board; editorial note; editors note; editor note; editor's note; editors' note; editors introduction; editor's introduction; editors' introduction; guest editorial; guest editors introduction; guest editor's introduction; guest editors' introduction; message editor;
@@ -65,14 +62,14 @@ preface; avant propos; avantpropos; introduction; conclusion; editorial; postfac
 مقدمة; مقدمه; المقدمة; تمهيد; توطئة; تقديم; مدخل; افتتاحية; الافتتاحية; كلمة التحرير; كلمة العدد; كلمه التحرير; خاتمة; خاتمه; الخاتمة; مناقشة; المناقشة; ملخص; الملخص; تصويب; تصحيح; استدراك; مراجعة كتاب; مراجعه كتاب; مراجعات; عرض كتاب; رسالة الى المحرر; رسالة إلى المحرر; فهرس; الفهرس; فهرس المحتويات; المحتويات; شكر وتقدير; ملحق; ملاحق; المراجع; المصادر والمراجع; تعليق; رد; اخبار; أخبار; نعي; بدون عنوان
 `)
 
-// ofGeneric are words that may stand beside one that says nothing.
+// ofGeneric are words that may accompany a generic one.
 var ofGeneric = wordSet(`special; issue; section; guest; edition; first; second; third; fourth; fifth; revised; new; english; german; french; spanish; editor; editors; editors'; editor's; author; authors; volume; vol; no; nr; number; part; chapter; minitrack; track; theme; thematic; book; publisher; general; short; brief; final; concluding; introductory; remarks; remark; notes; note;
 ausgabe; auflage; heft; band; sonderheft; themenheft; herausgeber; autoren; numero; especial; edicion; segunda; primera; volumen; tomo`)
 
-// little are words that no title is told by.
+// little are words that do not distinguish titles.
 var little = wordSet(`a; an; the; of; to; in; on; for; from; and; or; by; with; at; as; der; die; das; den; dem; des; ein; eine; einer; und; zu; zum; zur; von; vom; im; fur; an; uber; mit; el; la; los; las; lo; un; una; del; de; al; y; e; en; para; por; con; le; les; du; et; a; aux; au; il; i; gli; dei; della; o; os; do; da; dos; das; het; van; в; и; к; о; на`)
 
-// inGeneric are all words of titles that say nothing.
+// inGeneric are all words of generic titles.
 var inGeneric = func() map[string]bool {
 	set := maps.Clone(ofGeneric)
 	for title := range generic {
@@ -93,20 +90,20 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// A correction is another work than what it corrects, also where it carries that
-// one's title, DOI and authors. "RETRACTED: …" is none: publishers put it before the
-// title of what they retract.
+// A correction is a different work than what it corrects, even if it has the same title, DOI
+// and authors. "RETRACTED: …" is not a notice: publishers put it in front of the title of a
+// retracted paper.
 var notices = wordSet(`erratum; errata; corrigendum; corrigenda; correction; corrections; correction to; addendum; retraction; comment; comments; commentary; reply; response; rejoinder; discussion; author correction; publisher correction; publisher note; review; book review; berichtigung; korrektur; erwiderung; rezension; fe erratas; correccion; resena; respuesta; comentario; 訂正; 正誤; 正誤表; 勘误; 勘誤; 更正; 書評; 书评; تصويب; تصحيح; استدراك`)
 
-// noticePhrases are notices of several words, each with the word that says what it is.
+// noticePhrases are notices of several words, with the word that classifies each.
 var noticePhrases = map[string]string{
 	"expression of concern": "concern", "editorial expression of concern": "concern",
 	"retraction note": "retraction", "retraction notice": "retraction", "notice of retraction": "retraction",
 	"withdrawal notice": "withdrawal", "notice of withdrawal": "withdrawal",
 }
 
-// notice is what a title says it is in regard of another work: "erratum" for
-// "Erratum to: …" and "… (Erratum)", "comment" for "Comment on …".
+// notice classifies a title that is about another work: "erratum" for "Erratum to: …" and "…
+// (Erratum)", "comment" for "Comment on …"; "" for others.
 func notice(title string) string {
 	all := words(title)
 	if len(all) < 2 {

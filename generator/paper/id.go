@@ -11,12 +11,12 @@ import (
 	"offprint/generator/text"
 )
 
-// ID identifies a paper: "arxiv:2510.06084" or "arxiv:hep-th/9901001" without
-// a version, "doi:10.1000/182" in lower case, or "title:<slug>" where no
-// source carries an identifier. The zero ID is empty.
+// ID identifies a paper: "arxiv:2510.06084" or "arxiv:hep-th/9901001" without a version,
+// "doi:10.1000/182" in lower case, or "title:<slug>" if no source has an identifier. The zero
+// ID is empty.
 type ID string
 
-// The schemes of an ID, the better ones first.
+// The schemes of an ID, best first.
 const (
 	SchemeArXiv = "arxiv"
 	SchemeDOI   = "doi"
@@ -32,9 +32,8 @@ var (
 	doiShape = text.LazyRegexp(`^10\.\d{4,9}(?:\.\d+)*/[!-~]+$`)
 )
 
-// ArXivID makes an ID of an arXiv identifier in any of the ways in which
-// people write it: bare, with version, with "arXiv:" before it, or as an
-// address of arxiv.org. The version is dropped.
+// ArXivID parses an arXiv identifier in any of its usual forms: bare, with a version, with
+// "arXiv:" in front, or as an address of arxiv.org. The version is dropped.
 func ArXivID(s string) (ID, error) {
 	t := strings.TrimSpace(s)
 	if i := strings.Index(t, "arxiv.org/"); i >= 0 {
@@ -58,15 +57,14 @@ func ArXivID(s string) (ID, error) {
 	return "", fmt.Errorf("%q is not an arXiv identifier", clip(s))
 }
 
-// DOIID makes an ID of a DOI in any of the ways in which people write it: bare,
-// with "doi:" before it, as an address of doi.org, with %2F for its slash, with
-// the punctuation of a sentence behind it. DOIs do not tell upper from lower
-// case; the ID is lower. A short DOI (10/abcde) stays one: what it stands for
-// only doi.org knows.
+// DOIID parses a DOI in any of its usual forms: bare, with "doi:" in front, as an address of
+// doi.org, with %2F for the slash, followed by the punctuation of a sentence. DOIs are
+// case-insensitive; the ID is in lower case. A short DOI (10/abcde) is kept, because only
+// doi.org can resolve it.
 func DOIID(s string) (ID, error) {
 	t := strings.Trim(strings.ToLower(s), " \t\r\n<>\"'")
 	address := false
-	if i := strings.Index(t, "doi.org/10"); i >= 0 && !strings.HasPrefix(t, "10.") { // also behind the address of a library
+	if i := strings.Index(t, "doi.org/10"); i >= 0 && !strings.HasPrefix(t, "10.") { // also inside a library's proxy address
 		t, address = t[i+len("doi.org/"):], true
 	}
 	for again := !strings.HasPrefix(t, "10."); again; {
@@ -99,15 +97,15 @@ var (
 	doiAddress   = text.LazyRegexp(`^(?:[a-z]+://)?[^\s/?#]*\bdoi[.-]org(?:\.[^\s/?#]*)?/+`)
 	doiLabel     = text.LazyRegexp(`^(?:(?:info:|urn:)?doi[:/]?\s*|urn:doi:\s*)+`)
 	encodedSlash = text.LazyRegexp(`^10\.\d{4,9}(?:\.\d+)*%2f`)
-	// https://shortdoi.org: letters and digits; only digits are a date.
+	// https://shortdoi.org: letters and digits; only digits would be a date.
 	shortDOI     = text.LazyRegexp(`^10/[a-z0-9]*[a-z][a-z0-9]*$`)
 	bareShortDOI = text.LazyRegexp(`^[a-z0-9]{3,8}$`)
 )
 
-// doiOfAddress is the DOI in the path of an address.
+// doiOfAddress returns the DOI in the path of an address.
 func doiOfAddress(path string) string {
 	path, _, _ = strings.Cut(path, "?")
-	if i := strings.IndexByte(path, '#'); i >= 0 && i+1 < len(path) { // that of a SICI stands last
+	if i := strings.IndexByte(path, '#'); i >= 0 && i+1 < len(path) { // a SICI ends in #
 		path = path[:i]
 	}
 	if decoded, err := url.PathUnescape(path); err == nil {
@@ -116,8 +114,8 @@ func doiOfAddress(path string) string {
 	return strings.TrimRight(path, "/")
 }
 
-// trimDOI takes away what a sentence has behind a DOI: points, quotation marks,
-// and brackets that were opened before it.
+// trimDOI removes what follows a DOI in a sentence: punctuation, quotation marks, and brackets
+// that were opened before the DOI.
 func trimDOI(s string) string {
 	for s != "" {
 		c := s[len(s)-1]
@@ -133,7 +131,7 @@ func trimDOI(s string) string {
 	return s
 }
 
-// ParseID reads an ID as front matter holds it, "scheme:value".
+// ParseID parses an ID as written in front matter, "scheme:value".
 func ParseID(s string) (ID, error) {
 	scheme, value, ok := strings.Cut(s, ":")
 	if ok {
@@ -151,8 +149,8 @@ func ParseID(s string) (ID, error) {
 	return "", fmt.Errorf("%q is not an identifier; write arxiv:…, doi:… or title:…", clip(s))
 }
 
-// AnyID reads an identifier in any of the ways in which people write one: as front matter
-// holds it, or as of [ArXivID] or [DOIID]. It is canonical.
+// AnyID parses an identifier in any of its usual forms: as in front matter, or as accepted by
+// [ArXivID] or [DOIID]. The result is canonical.
 func AnyID(s string) (ID, error) {
 	for _, read := range []func(string) (ID, error){ParseID, ArXivID, DOIID} {
 		if id, err := read(s); err == nil {
@@ -162,8 +160,8 @@ func AnyID(s string) (ID, error) {
 	return "", fmt.Errorf("%q is no identifier; write one as 2510.06084, 10.1000/182 or title:a-title", clip(s))
 }
 
-// isSlug reports whether s can be a part of an address and of a file name:
-// letters, marks and digits of any script, with '-' between them.
+// isSlug reports whether s can be part of an address and of a file name: letters, marks and
+// digits of any script, separated by '-'.
 func isSlug(s string) bool {
 	const most = 200
 	if s == "" || len(s) > most || !utf8.ValidString(s) || s[0] == '-' || s[len(s)-1] == '-' {
@@ -177,20 +175,20 @@ func isSlug(s string) bool {
 	return true
 }
 
-// Scheme is the part before the colon, empty for the zero ID.
+// Scheme returns the part before the colon, empty for the zero ID.
 func (id ID) Scheme() string {
 	s, _, _ := strings.Cut(string(id), ":")
 	return s
 }
 
-// Value is the part after the colon: "2510.06084".
+// Value returns the part after the colon: "2510.06084".
 func (id ID) Value() string {
 	_, v, _ := strings.Cut(string(id), ":")
 	return v
 }
 
-// Better reports whether id says more than other: arXiv before DOI before
-// title before nothing.
+// Better reports whether id is of a better scheme than other: arXiv before DOI before title
+// before none.
 func (id ID) Better(other ID) bool { return id.rank() > other.rank() }
 
 func (id ID) rank() int {
@@ -213,12 +211,12 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
-// HasID reports whether an identifier is the paper's own, or its DOI.
+// HasID reports whether an identifier is the paper's ID or its DOI.
 func (p *Paper) HasID(id ID) bool {
 	return slices.Contains(p.CanonicalIDs(), id.Canonical())
 }
 
-// CanonicalIDs are the identifiers by which people name the paper: its own, and its DOI.
+// CanonicalIDs returns the identifiers of the paper: its ID and its DOI.
 func (p *Paper) CanonicalIDs() []ID {
 	ids := []ID{p.ID.Canonical()}
 	if p.DOI != "" {
@@ -227,11 +225,11 @@ func (p *Paper) CanonicalIDs() []ID {
 	return ids
 }
 
-// arxivDOI is how the DOIs begin that arXiv registers, one for each paper.
+// arxivDOI is the prefix of the DOIs that arXiv registers for its papers.
 // https://info.arxiv.org/help/doi.html
 const arxivDOI = SchemeDOI + ":10.48550/arxiv."
 
-// Canonical is the identifier of arXiv's where id is the DOI that arXiv gives, else id.
+// Canonical returns the arXiv identifier if id is a DOI assigned by arXiv, otherwise id.
 func (id ID) Canonical() ID {
 	if value, ok := strings.CutPrefix(string(id), arxivDOI); ok {
 		if better, err := ArXivID(value); err == nil {
@@ -241,7 +239,7 @@ func (id ID) Canonical() ID {
 	return id
 }
 
-// DOI is the id's DOI ("10.1000/182"), empty where it is no DOI.
+// DOI returns the DOI of the ID ("10.1000/182"), empty if it is not a DOI.
 func (id ID) DOI() string {
 	if id.Scheme() == SchemeDOI {
 		return id.Value()

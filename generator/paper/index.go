@@ -6,22 +6,22 @@ import (
 	"slices"
 )
 
-// Index finds the papers that are the [Same] as a record, without looking at
-// all others. It knows a paper by a number, and of its identifiers and title
-// nothing but hashes, so that millions of papers fit into memory; the papers
-// themselves are with whoever asks. The zero Index is empty.
+// Index finds the papers that are the [Same] as a record without comparing it with all of
+// them. It refers to papers by number and stores only hashes of their identifiers and titles,
+// so that millions of papers fit into memory; the caller holds the papers. The zero Index is
+// empty.
 type Index struct {
 	byID, byTitle places
 	identified    []bool // by number: the paper has identifiers
-	// traits of papers that came to a title or a DOI that others have, and by
-	// number, where these are, from 1. Those of which there are none are looked at.
+	// traits of papers that share a title or a DOI with others, and their indexes by number,
+	// from 1; 0 for papers without traits, which are always compared.
 	traits   []traits
 	traitsAt []uint32
-	last     titleForm // most are looked for and then added
+	last     titleForm // cache: most papers are searched for and then added
 }
 
-// Add makes a paper known by a number from 0. A paper that has changed since
-// must be added again; what it no longer says is not found any more.
+// Add adds a paper under a number from 0. A paper that has changed must be added again; it is
+// then no longer found by what it has lost.
 func (x *Index) Add(number int, p *Paper) {
 	ids := identifiers(p)
 	if more := number + 1 - len(x.identified); more > 0 {
@@ -29,7 +29,7 @@ func (x *Index) Add(number int, p *Paper) {
 		x.traitsAt = append(x.traitsAt, make([]uint32, more)...)
 	}
 	x.identified[number] = len(ids) > 0
-	company := x.traitsAt[number] > 0 // they are others now
+	company := x.traitsAt[number] > 0 // its traits may have changed
 	for _, id := range ids {
 		company = x.byID.add(string(id), number) || company
 	}
@@ -46,7 +46,7 @@ func (x *Index) Add(number int, p *Paper) {
 	x.traits[x.traitsAt[number]-1] = traitsOf(p, x.form(p.Title))
 }
 
-// traitsOf are those of a paper that is known, or nil.
+// traitsOf returns the traits of a paper in the index, or nil.
 func (x *Index) traitsOf(number int) *traits {
 	if at := x.traitsAt[number]; at > 0 {
 		return &x.traits[at-1]
@@ -61,25 +61,23 @@ func (x *Index) form(title string) *titleForm {
 	return &x.last
 }
 
-// Found are the numbers of papers that have to do with a record.
+// Found holds the numbers of papers related to a record.
 type Found struct {
-	// Same are the same paper: those that share an identifier first, then those
-	// with identifiers, and among equals those that were added first. More than
-	// one means that the archive has the paper twice, or that the record does not
-	// say enough; see [Choose].
+	// Same are the same paper: those that share an identifier first, then others with
+	// identifiers, and among equals those added first. Several mean that the archive has the
+	// paper twice or that the record says too little; see [Choose].
 	Same []int
-	// Rivals carry the record's DOI and are different works. Where there are many,
-	// they are some.
+	// Rivals have the record's DOI but are different works. If there are many, only some are
+	// returned.
 	Rivals []int
-	// Versions are other publications of the same work, see [Versions]; only
-	// those that could have been the Same, and some where there are many.
+	// Versions are other publications of the same work, see [Versions]; only those that could
+	// have been the Same, and only some if there are many.
 	Versions []int
 }
 
-// Find looks for the papers that have to do with p.
+// Find returns the papers related to p.
 //
-// It asks paperOf for each paper that may be the same, and ends with the first
-// error of it.
+// It calls paperOf for each paper that may be the same, and stops at its first error.
 func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (Found, error) {
 	f := finding{Index: x, p: p, ids: identifiers(p), doi: doiOf(p), paperOf: paperOf, seen: make([]int, 0, 4)}
 	err := f.byIdentifiers()
@@ -89,20 +87,20 @@ func (x *Index) Find(p *Paper, paperOf func(number int) (*Paper, error)) (Found,
 	return f.found, err
 }
 
-// finding is one call of Find.
+// finding is the state of one call of Find.
 type finding struct {
 	*Index
 	p       *Paper
 	ids     []ID
 	doi     ID
 	paperOf func(number int) (*Paper, error)
-	traits  *traits // of p, once they have been asked for
+	traits  *traits // of p, computed on demand
 	found   Found
 	seen    []int // papers with one of the identifiers
-	apart   int   // papers that have been looked at and are surely not the same
+	apart   int   // number of compared papers that are certainly different
 }
 
-// own are the traits of p.
+// own returns the traits of p.
 func (f *finding) own() *traits {
 	if f.traits == nil {
 		t := traitsOf(f.p, f.form(f.p.Title))
@@ -132,8 +130,8 @@ func (f *finding) byIdentifiers() error {
 	return nil
 }
 
-// isNoMore reports whether a paper with the record's DOI is another work, and one that need
-// not be named.
+// isNoMore reports whether a paper with the record's DOI is another work that need not be
+// reported.
 func (f *finding) isNoMore(n int) bool {
 	t := f.traitsOf(n)
 	if t == nil {
@@ -147,7 +145,7 @@ func (f *finding) byTitles() error {
 	var vague []int
 	for _, key := range titleIndex(f.p, f.form(f.p.Title)) {
 		for n := range f.byTitle.all(key) {
-			// Where both have identifiers, the title says nothing.
+			// If both have identifiers, the title decides nothing.
 			if f.identified[n] && len(f.ids) > 0 || slices.Contains(f.seen, n) || slices.Contains(vague, n) || f.isUnlike(n) {
 				continue
 			}
@@ -170,8 +168,8 @@ func (f *finding) byTitles() error {
 	return nil
 }
 
-// isUnlike reports whether a paper of the title is surely not the same, and no version that
-// need be named.
+// isUnlike reports whether a paper with the record's title is certainly different and not a
+// version that must be reported.
 func (f *finding) isUnlike(n int) bool {
 	t := f.traitsOf(n)
 	if t == nil {
@@ -188,17 +186,17 @@ func (f *finding) isUnlike(n int) bool {
 	return mine.generic || !mine.named || !t.named || len(f.found.Versions) >= someOf || f.apart > mostApart
 }
 
-// someOf is how many rivals and versions are named of many, and mostApart how many
-// papers are looked at for them that are surely not the same: else the time for a
-// title that thousands have grows by its square.
+// someOf limits the number of reported rivals and versions, and mostApart the number of
+// certainly different papers that are compared to find them. Otherwise the time for a title
+// that thousands of papers share would grow quadratically.
 const (
 	someOf    = 3
 	mostApart = 16
 )
 
-// Choose returns the place of the paper that a record is of, among some that are
-// the [Same] as it, and -1 in doubt: where they are different papers, and the
-// record does not say enough to tell which of them it is.
+// Choose returns the index of the paper that a record describes, among papers that are the
+// [Same] as the record. It returns -1 in doubt: if they are different papers and the record
+// does not say enough to choose.
 func Choose(p *Paper, among []*Paper) int {
 	if len(among) < 2 {
 		return len(among) - 1
@@ -216,7 +214,7 @@ func Choose(p *Paper, among []*Paper) int {
 	narrow(func(q *Paper) bool { return arxivID(p) != "" && arxivID(p) == arxivID(q) })
 	narrow(func(q *Paper) bool { return doiOf(p) != "" && doiOf(p) == doiOf(q) })
 	narrow(func(q *Paper) bool { return titleKey(p.Title) == titleKey(q.Title) })
-	narrow(func(q *Paper) bool { // it is known of both where they appeared
+	narrow(func(q *Paper) bool { // the publications of both are known
 		other := publicationOf(q.Citation, q.Published)
 		return pub.placed() && other.placed() && pub.twin(&other)
 	})
@@ -224,7 +222,7 @@ func Choose(p *Paper, among []*Paper) int {
 	if allSame(among, left) {
 		return left[0]
 	}
-	narrow(func(q *Paper) bool { // neither tells more than the other
+	narrow(func(q *Paper) bool { // neither says more than the other
 		other := publicationOf(q.Citation, q.Published)
 		return !identified(q) && pub.twin(&other) && (len(p.Authors) > 0) == (len(q.Authors) > 0)
 	})
@@ -234,7 +232,7 @@ func Choose(p *Paper, among []*Paper) int {
 	return -1
 }
 
-// allSame reports whether some of the papers are the same as each other.
+// allSame reports whether the listed papers are all the same as each other.
 func allSame(among []*Paper, some []int) bool {
 	for i, a := range some {
 		for _, b := range some[i+1:] {
@@ -255,17 +253,16 @@ func keep[T any](list []T, is func(T) bool) (out []T) {
 	return out
 }
 
-// places are the numbers of the papers that have something in common, by a
-// hash of that: what has another hash is another thing, what has the same may
-// be.
+// places maps hashes of keys to the numbers of papers with that key. Equal hashes need not
+// mean equal keys.
 type places struct {
 	first map[uint64]uint32
-	more  map[uint64][]uint32 // beside the first; few things have any
+	more  map[uint64][]uint32 // further papers; few keys have any
 }
 
 var seed = maphash.MakeSeed()
 
-// add reports whether others have the key, too.
+// add reports whether other papers have the key, too.
 func (ps *places) add(key string, number int) bool {
 	if ps.first == nil {
 		ps.first = make(map[uint64]uint32)
@@ -286,7 +283,7 @@ func (ps *places) add(key string, number int) bool {
 	return true
 }
 
-// all are the numbers in the order in which they were added.
+// all iterates over the numbers in the order in which they were added.
 func (ps *places) all(key string) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		h := maphash.String(seed, key)

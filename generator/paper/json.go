@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// wire is a paper as JSON: the keys of front matter, in its order, and the
-// abstract.
+// wire is a paper as JSON: the keys of front matter in their order, and the abstract.
 type wire struct {
 	Title        string            `json:"title"`
 	Date         Day               `json:"date,omitempty"`
@@ -44,10 +43,9 @@ type wireLinks struct {
 	Media      []string `json:"media,omitempty"`
 }
 
-// MarshalJSON writes the paper as an object with the keys of front matter, and
-// "abstract" with the abstract's Markdown. A paper with a DOI has "doi", also
-// where that is its identifier. What is not known is left out. The
-// paper is read again as it was, if it is as [Clean] has it.
+// MarshalJSON encodes the paper as an object with the keys of front matter, and its abstract
+// as Markdown under "abstract". A DOI is written as "doi" even if it is the identifier. Empty
+// fields are omitted. A paper returned by [Clean] is decoded unchanged.
 func (p Paper) MarshalJSON() ([]byte, error) {
 	w := wire{
 		Title: p.Title, Date: p.Date, ID: p.ID, DOI: cmp.Or(p.DOI, p.ID.DOI()), Authors: p.Authors, AuthorCount: p.AuthorCount,
@@ -67,8 +65,8 @@ func (p Paper) MarshalJSON() ([]byte, error) {
 	return json.Marshal(&w)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes, cleaned. Keys that it does not
-// know are passed over. The error says which key cannot be read.
+// UnmarshalJSON decodes the output of MarshalJSON and cleans it. Unknown keys are ignored. The
+// error names the key that cannot be decoded.
 func (p *Paper) UnmarshalJSON(data []byte) error {
 	var w wire
 	if err := json.Unmarshal(data, &w); err != nil {
@@ -91,13 +89,13 @@ func (p *Paper) UnmarshalJSON(data []byte) error {
 		p.Links = Links(*w.Links)
 	}
 	*p = Clean(*p)
-	if p.DOI == p.ID.DOI() { // which is written twice, for readers who look for DOIs
+	if p.DOI == p.ID.DOI() { // written twice, for readers that look for DOIs
 		p.DOI = ""
 	}
 	return nil
 }
 
-// jsonKind is what the decoder calls a value, for readers.
+// jsonKind describes a value of the decoder in a message.
 func jsonKind(value string) string {
 	kind, _, _ := strings.Cut(value, " ")
 	switch kind {
@@ -113,7 +111,7 @@ func jsonKind(value string) string {
 	return "a number"
 }
 
-// jsonWanted is what a key's value must be, for readers.
+// jsonWanted describes the required value of a key in a message.
 func jsonWanted(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Slice:

@@ -6,12 +6,12 @@ import (
 	"golang.org/x/text/language"
 )
 
-// maxTag is what RFC 5646, section 4.4.1, wants programs to have room for, in bytes.
+// maxTag is the length that RFC 5646, section 4.4.1, asks programs to support, in bytes.
 const maxTag = 35
 
-// languages are names of languages by tag: that of the LaTeX package babel
-// (https://ctan.org/pkg/babel), which BibLaTeX's langid has, and then others, as
-// bibliographies write them.
+// languages lists names of languages by tag: first the name in the LaTeX package babel
+// (https://ctan.org/pkg/babel), which BibLaTeX's langid uses, then other names used in
+// bibliographies.
 const languages = `
 af: afrikaans
 ar: arabic, العربية
@@ -111,11 +111,10 @@ var tagOfName, nameOfTag = func() (tags, names map[string]string) {
 	return tags, names
 }()
 
-// LanguageTag is the tag (BCP 47: "de", "pt-BR", "zh-Hans") of a language as people
-// and formats write it: a tag, in any case and with "-" or "_"; a code of ISO 639
-// ("de", "deu", "ger"); or a name ("German", "Deutsch", "ngerman"). It is empty for
-// what is none of these, for several languages, and for what no text is in. The tag of
-// a tag is itself.
+// LanguageTag returns the BCP 47 tag ("de", "pt-BR", "zh-Hans") of a language as people and
+// formats write it: a tag, in any case and with "-" or "_"; an ISO 639 code ("de", "deu",
+// "ger"); or a name ("German", "Deutsch", "ngerman"). It returns "" for anything else, for
+// several languages, and for codes that mean no language. It is idempotent.
 func LanguageTag(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) < 2 {
@@ -141,12 +140,12 @@ func LanguageTag(s string) string {
 	return t.String()
 }
 
-// LanguageName is the name that the LaTeX package babel has for the language of a
-// tag, "" where none is known. [LanguageTag] makes the tag of it again.
+// LanguageName returns babel's name for the language of a tag, "" if unknown. [LanguageTag]
+// converts it back.
 func LanguageName(tag string) string { return nameOfTag[tag] }
 
-// SetLanguage sets the language as a source says it. What [LanguageTag] cannot
-// understand becomes the fact "language", so that it is not lost.
+// SetLanguage sets the language as given by a source. If [LanguageTag] does not recognize it,
+// it becomes the fact "language", so that it is not lost.
 func (p *Paper) SetLanguage(s string) {
 	if p.Language = LanguageTag(s); p.Language == "" && oneLine(s) != "" {
 		p.Citation = p.Citation.Set("language", oneLine(s))

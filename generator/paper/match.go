@@ -5,17 +5,16 @@ import (
 	"strings"
 )
 
-// Same reports whether two records are of the same work.
+// Same reports whether two records describe the same work.
 //
-// They are if they have the same arXiv identifier, and are not if they have two.
-// They are if they have the same DOI and either their titles or their authors
-// agree, unless they are said to be different parts of what has the DOI: chapters
-// carry that of their book, errata that of their paper. Where one of them has no
-// identifier, they are if titles, authors and years agree and nothing contradicts
-// of what is known of where they appeared: the journal or the book, volume, number,
-// pages, part, edition. Years that differ by one agree where one of the records has
-// an identifier, or where volumes or pages agree. Two works with a title that says nothing ("Preface") are
-// the same only where all of that is known of both, or of neither.
+// They do if they have the same arXiv identifier, and do not if they have different ones. They
+// do if they have the same DOI and their titles or authors agree, unless they are different
+// parts of what the DOI identifies: chapters carry the DOI of their book, errata that of their
+// paper. If one of them has no identifier, they do if titles, authors and years agree and
+// nothing known about their publication contradicts: journal or book, volume, number, pages,
+// part, edition. Years may differ by one if one of the records has an identifier, or if
+// volumes or pages agree. Two works with a generic title ("Preface") are the same only if all
+// of that is known of both or of neither.
 func Same(p, q *Paper) bool {
 	switch a, b := arxivID(p), arxivID(q); {
 	case a != "" && a == b:
@@ -32,9 +31,8 @@ func Same(p, q *Paper) bool {
 	return sameByTitle(p, q)
 }
 
-// Versions reports whether two papers that are not the [Same] are publications of
-// one work: titles and authors agree, as of a paper in the proceedings of a
-// conference that has become one in a journal.
+// Versions reports whether two papers that are not the [Same] are publications of one work:
+// titles and authors agree, as for a conference paper that later appeared in a journal.
 func Versions(p, q *Paper) bool {
 	if p.NumAuthors() == 0 || q.NumAuthors() == 0 || len(p.Authors) == 0 || len(q.Authors) == 0 ||
 		titleKey(p.Title) != titleKey(q.Title) || eitherGeneric(p, q) || !sameAuthors(p, q) {
@@ -44,8 +42,7 @@ func Versions(p, q *Paper) bool {
 	return !differ(a.part, b.part) && !differ(a.chapter, b.chapter)
 }
 
-// sameUnderDOI reports whether two records that carry the same DOI are of the
-// same work.
+// sameUnderDOI reports whether two records with the same DOI describe the same work.
 func sameUnderDOI(p, q *Paper) bool {
 	if notice(p.Title) != notice(q.Title) {
 		return false
@@ -60,13 +57,13 @@ func sameUnderDOI(p, q *Paper) bool {
 	case a.apart(&b), partOf(p.Title, &b), partOf(q.Title, &a), differentNumerals(p.Title, q.Title):
 		return false
 	case len(p.Authors) > 0 && len(q.Authors) > 0:
-		// Beside the DOI, the family name is enough.
+		// With the same DOI, a shared family name is enough.
 		return anyShared(p.Authors, q.Authors, func(string, string) bool { return true })
 	}
 	return alike(p.Title, q.Title) && sameAuthors(p, q)
 }
 
-// partOf reports whether a title is that of what the other publication is in.
+// partOf reports whether a title is that of the container of the other publication.
 func partOf(title string, pub *publication) bool {
 	name := withoutProceedings(containerWords(title))
 	for _, c := range pub.containers {
@@ -77,15 +74,14 @@ func partOf(title string, pub *publication) bool {
 	return false
 }
 
-// differentNumerals reports whether two titles tell parts of something apart:
-// "Part I" and "Part II".
+// differentNumerals reports whether two titles name different parts: "Part I" and "Part II".
 func differentNumerals(p, q string) bool {
 	a, b := numerals(p), numerals(q)
 	return len(a) > 0 && len(b) > 0 && strings.Join(a, " ") != strings.Join(b, " ")
 }
 
-// sameByTitle reports whether two records, of which one has no identifier, are of
-// the same work.
+// sameByTitle reports whether two records, one of which has no identifier, describe the same
+// work.
 func sameByTitle(p, q *Paper) bool {
 	if titleKey(p.Title) != titleKey(q.Title) || !sameAuthors(p, q) || !sameYear(p, q) {
 		return false
@@ -94,36 +90,35 @@ func sameByTitle(p, q *Paper) bool {
 	if eitherGeneric(p, q) {
 		return twins(p, q, &a, &b)
 	}
-	// A page without an identifier would drift from year to year, and from author to
-	// author; one that has one may be a preprint, and must be found by what it has
-	// become.
+	// Otherwise a page without an identifier could drift from year to year and from author to
+	// author. A record with an identifier may be a preprint and must be found by its later
+	// publication.
 	if !identified(p) && !identified(q) && (a.drifts(&b) || !sameLead(p, q)) {
 		return false
 	}
 	return !a.contradicts(&b) && !refContradicts(p, &a, &b) && !refContradicts(q, &b, &a)
 }
 
-// twins reports whether two records of one title tell all that tells works from
-// others, and the same.
+// twins reports whether two records with one title state everything that distinguishes works,
+// and agree.
 func twins(p, q *Paper, a, b *publication) bool {
 	if !a.twin(b) || identified(p) || identified(q) || (len(p.Authors) > 0) != (len(q.Authors) > 0) || p.NumAuthors() != q.NumAuthors() || !sameAuthors(p, q) {
 		return false
 	}
-	// Of what appeared nowhere, the day and the text are all that there is.
+	// Without a container, only the day and the text are left to compare.
 	return len(a.containers) > 0 || p.Published == q.Published && abstractKey(p) == abstractKey(q)
 }
 
-// eitherGeneric reports whether the title of two records says nothing, as one of them
-// spells it: "Preface" and "Pref-ace".
+// eitherGeneric reports whether one of two titles is generic as spelled there: "Preface" and
+// "Pref-ace".
 func eitherGeneric(p, q *Paper) bool {
 	return isGeneric(p.Title) || q.Title != p.Title && isGeneric(q.Title)
 }
 
-// titleIndex are what to look for another record of the work by, which may be one
-// by its title. Of titles that say nothing there are so many that it has more of
-// what records have to agree in: of where they appeared, or else the identities that
-// may be made of the record. The first is what the paper itself is found by; there
-// is none where nothing but identifiers could join it.
+// titleIndex returns the keys under which records that may be the same by title are found. The
+// first one is the key of the paper itself. Generic titles are so frequent that their keys
+// also contain the publication or, without one, the identifiers that may be made from the
+// record. There are none if only identifiers could match the record.
 func titleIndex(p *Paper, title *titleForm) []string {
 	key := title.key
 	if !title.generic {
@@ -149,7 +144,7 @@ func titleIndex(p *Paper, title *titleForm) []string {
 	return []string{key}
 }
 
-// titleForm is what a title is found by.
+// titleForm is a title with its lookup key.
 type titleForm struct {
 	title, key string
 	generic    bool
@@ -159,8 +154,8 @@ func titleFormOf(title string) titleForm {
 	return titleForm{title, titleKey(title), isGeneric(title)}
 }
 
-// abstractKey is what abstracts of one work have in common, as far as they go:
-// their beginning.
+// abstractKey returns a key of the beginning of an abstract, which abstracts of the same work
+// share.
 func abstractKey(p *Paper) string {
 	const most = 400 // bytes
 	s := p.Abstract
@@ -175,9 +170,9 @@ func abstractKey(p *Paper) string {
 	return key
 }
 
-// refContradicts reports whether arXiv's journal reference, which is all that is
-// known of where p appeared, is about another publication than pub: neither its
-// volume nor its first page stands there.
+// refContradicts reports whether arXiv's journal reference, if that is all that is known of
+// p's publication, is about another publication than pub: it contains neither pub's volume nor
+// its first page.
 func refContradicts(p *Paper, own, pub *publication) bool {
 	ref := p.Citation.Get("journalref")
 	if ref == "" || len(own.volume) > 0 || own.pages[0] != "" || len(pub.volume) == 0 || pub.pages[0] == "" {
@@ -191,14 +186,13 @@ func refContradicts(p *Paper, own, pub *publication) bool {
 	return true
 }
 
-// arxivID is the identifier that a paper has on arXiv, "" where none is known.
+// arxivID returns the paper's arXiv identifier, "" if unknown.
 func arxivID(p *Paper) ID { return idOf(p, SchemeArXiv) }
 
-// doiOf is the paper's DOI as an identifier, "" where none is known, or none but
-// the one that arXiv gives.
+// doiOf returns the paper's DOI as an identifier, "" if unknown or assigned by arXiv.
 func doiOf(p *Paper) ID { return idOf(p, SchemeDOI) }
 
-// idOf is the identifier of a scheme that a paper has, "" where none is known.
+// idOf returns the paper's identifier with the given scheme, "" if unknown.
 func idOf(p *Paper, scheme string) ID {
 	if id := cleanID(p.ID); id.Scheme() == scheme {
 		return id
@@ -211,11 +205,10 @@ func idOf(p *Paper, scheme string) ID {
 	return ""
 }
 
-// identified reports whether a paper has an identifier that is not made of its
-// title.
+// identified reports whether a paper has an identifier that is not made from its title.
 func identified(p *Paper) bool { return p.DOI != "" || p.ID != "" && p.ID.Scheme() != SchemeTitle }
 
-// identifiers are those that stand for one paper only.
+// identifiers returns the identifiers that stand for one paper only.
 func identifiers(p *Paper) []ID {
 	var ids []ID
 	for _, id := range []ID{arxivID(p), doiOf(p)} {
@@ -226,8 +219,7 @@ func identifiers(p *Paper) []ID {
 	return ids
 }
 
-// sameAuthors reports whether the authors of two records can be the same
-// people.
+// sameAuthors reports whether the authors of two records can be the same people.
 func sameAuthors(p, q *Paper) bool {
 	a, b := p.NumAuthors(), q.NumAuthors()
 	switch {
@@ -236,19 +228,19 @@ func sameAuthors(p, q *Paper) bool {
 	case len(p.Authors) > 0 && len(q.Authors) > 0:
 		return anyShared(p.Authors, q.Authors, samePerson)
 	}
-	// Hidden authors and slips of counting: one, or a fifth of the more.
+	// Tolerate hidden authors and counting errors: one, or a fifth of the larger number.
 	return max(a, b)-min(a, b) <= max(1, max(a, b)/5)
 }
 
-// sameLead reports whether the first authors of two records can be one person, where
-// one of them names fewer: a list that is cut has the beginning.
+// sameLead reports whether the first authors of two records can be the same person if one
+// record has fewer authors: a truncated list keeps its beginning.
 func sameLead(p, q *Paper) bool {
 	a, b := p.Authors, q.Authors
 	return len(a) == 0 || len(b) == 0 || len(a) == len(b) || anyShared(a[:1], b[:1], samePerson)
 }
 
-// sameYear reports whether two records can be of papers published in the same
-// year: a preprint of December is a paper of next year.
+// sameYear reports whether two records can describe papers published in the same year. They
+// may differ by one: a preprint of December becomes a paper of the next year.
 func sameYear(p, q *Paper) bool {
 	if p.Published == 0 || q.Published == 0 {
 		return true

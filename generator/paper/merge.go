@@ -5,34 +5,32 @@ import (
 	"slices"
 )
 
-// News is a paper as one scrape has it.
+// News is a paper as one scrape describes it.
 type News struct {
 	Paper   Paper
 	Source  string // name of the format: "hf-api"
 	Scraped Day    // day of the scrape
-	Listed  Day    // day on which the source listed the paper; 0 when it does not tell
+	Listed  Day    // day on which the source listed the paper; 0 if unknown
 }
 
-// Merge merges news into what is known of the same paper, and says what import
-// is to remember; the zero Paper and Provenance make a new paper of the news.
-// standings says what the sources weigh. The arguments are not changed.
+// Merge merges news into what is known of the same paper and returns the result with what
+// import must remember. The zero Paper and Provenance create a new paper from the news.
+// standings rates the sources. The arguments are not changed.
 //
-// A field without a value is filled, unless import had filled it before: then
-// a person has removed it. A value that import wrote gives way to that of a
-// source with more authority in the field, and else to that of a later day; of
-// two of the same day the one that says more is taken: the higher count, the
-// longer text. Whatever a person wrote or changed is left alone. Names of
-// authors take the place of their number, never the reverse, and a better
-// identifier that of a worse one. Of a year and a day in it, of one publication, the
-// day is taken. Topics of the one and of the other kind,
-// keywords and categories, stand side by side. The facts of a citation are those of
-// one record, and what another one adds is of the same publication. Aliases are
-// joined. The date is the earliest day on which the paper was listed, else the day it
-// was published, else the earliest that somebody said for its scrape, as the Date of
-// the news; where nobody tells a day there is none. A date is never taken away.
+// A missing value is filled in, unless import had filled it before: then a person has removed
+// it. A value written by import is replaced by that of a source with more authority for the
+// field or, with equal authority, by that of a later day; of two values of the same day the
+// one that says more wins: the higher count, the longer text. Whatever a person wrote or
+// changed is kept. Names of authors replace their number, but not vice versa, and a better
+// identifier replaces a worse one. A day of publication replaces the year that contains it if
+// both are of the same publication. Keywords and categories are merged separately. The facts
+// of a citation come from one record; another record adds facts only if it is of the same
+// publication. Aliases are united. The date is the earliest day on which the paper was listed,
+// otherwise the day of publication, otherwise the earliest scrape day that someone stated,
+// given as the Date of the news. Without any of these there is none. A date is never removed.
 //
-// To merge the same again changes nothing, and neither does older news of the
-// same fields. The order of two pieces of news does not matter.
+// Merging the same news again, or older news of the same fields, changes nothing. The order of
+// two pieces of news does not matter.
 func Merge(p Paper, from Provenance, news News, standings Standings) (Paper, Provenance) {
 	m := merger{
 		p: p, from: from, news: Clean(news.Paper), origin: Origin{news.Source, news.Scraped}, standings: standings,
@@ -78,18 +76,18 @@ type merger struct {
 	from      Provenance
 	news      Paper
 	origin    Origin            // of the news
-	origins   [NumFields]Origin // of what is known
+	origins   [NumFields]Origin // of the known values
 	standings Standings
-	newer     bool // the news is of a later day than what is known
+	newer     bool // the news is of a later day than the known values
 	sameDay   bool
-	// otherDOI says that the news has another DOI than what is known: it is of
-	// another publication.
+	// otherDOI reports that the news has a different DOI and therefore describes another
+	// publication.
 	otherDOI  bool
-	published Day  // as it was known
-	richer    bool // the day of publication has been merged
+	published Day  // as it was before
+	richer    bool // takeRicherDay has merged the day of publication
 }
 
-// set gives the field the value that the news has.
+// set gives the field the value of the news.
 func (m *merger) set(f Field) {
 	value := m.news.Get(f)
 	if list, ok := value.([]string); ok {
@@ -102,8 +100,8 @@ func (m *merger) set(f Field) {
 	}
 }
 
-// takeAliases adds the addresses that another archive's page had before. Whoever
-// removes one keeps it out by importing no dump that has it: they have no hash.
+// takeAliases adds earlier addresses of the page in another archive. Aliases have no hash, so
+// one that was removed returns with the next import of a dump that has it.
 func (m *merger) takeAliases() {
 	all := slices.Concat(m.p.Aliases, m.news.Aliases)
 	slices.Sort(all)
@@ -112,7 +110,7 @@ func (m *merger) takeAliases() {
 	}
 }
 
-// clear takes the field's value away, and forgets it.
+// clear removes the field's value and its hash.
 func (m *merger) clear(f Field) {
 	var none Paper
 	m.p.Set(f, none.Get(f))
@@ -120,7 +118,7 @@ func (m *merger) clear(f Field) {
 	m.origins[f] = Origin{}
 }
 
-// take merges a field that has nothing to do with any other.
+// take merges a field that is independent of all others.
 func (m *merger) take(f Field) {
 	if !m.news.Has(f) {
 		return
@@ -156,8 +154,8 @@ func (m *merger) take(f Field) {
 	}
 }
 
-// compare is positive where the news goes before what is known of a field, and
-// 0 where only what they say can tell.
+// compare returns a positive number if the news takes precedence over the known value of a
+// field, and 0 if only the values can decide.
 func (m *merger) compare(f Field) int {
 	switch {
 	case hasOrigin(f):
@@ -170,8 +168,8 @@ func (m *merger) compare(f Field) int {
 	return -1
 }
 
-// compareCitations is positive where the citation of the news goes before that of
-// what is known.
+// compareCitations returns a positive number if the citation of the news takes precedence over
+// the known one.
 func (m *merger) compareCitations() int {
 	if !m.news.Has(FieldCitation) || !m.p.Has(FieldCitation) || m.from.Hash.origin(&m.p, FieldCitation) == byHand {
 		return 0
@@ -179,8 +177,7 @@ func (m *merger) compareCitations() int {
 	return cmp.Or(m.compare(FieldCitation), moreFacts(m.news.Citation, m.p.Citation))
 }
 
-// mergeTopics is what is known of the paper's keywords and of its categories,
-// each from the news or from before.
+// mergeTopics returns the keywords and the categories, each either from the news or as known.
 func mergeTopics(known, news []string, stronger int) []string {
 	var out []string
 	for _, kind := range []bool{false, true} {
@@ -202,9 +199,9 @@ func topicsOfKind(topics []string, categories bool) (out []string) {
 	return out
 }
 
-// saysMore is positive where news is the greater value by an order that is the
-// same whichever comes first: a higher count, an earlier day, a longer text or
-// list, and where these are equal the one that sorts last.
+// saysMore returns a positive number if news is the greater value in an order that does not
+// depend on which value came first: a higher count, an earlier day, a longer text or list, and
+// among equals the one that sorts last.
 func saysMore(news, known any) int {
 	switch known := known.(type) {
 	case int:
@@ -224,12 +221,12 @@ func saysMore(news, known any) int {
 // identify merges ID and DOI.
 func (m *merger) identify() {
 	known := m.p.ID
-	// A DOI beside an identity made of the title is that of another page, too.
+	// The DOI of a paper that is identified by its title belongs to its own page, too.
 	beside := known.Scheme() == SchemeTitle && m.p.DOI != "" && m.news.ID.DOI() == m.p.DOI
 	if m.news.ID.Better(known) && !beside {
 		_, written := m.from.Hash.Get(FieldID)
-		// An identity made of the title is import's to replace, whoever wrote
-		// it down, as long as import did not write another before.
+		// An identifier made from the title may be replaced by import whoever wrote it, unless
+		// import has written another one before.
 		if o := m.from.Hash.origin(&m.p, FieldID); o != byHand || !written && known.Scheme() == SchemeTitle {
 			m.set(FieldID)
 		}
@@ -237,14 +234,14 @@ func (m *merger) identify() {
 	switch {
 	case m.p.ID.Scheme() == SchemeDOI:
 		return
-	case known.Scheme() == SchemeDOI: // which the paper keeps beside its new identifier
+	case known.Scheme() == SchemeDOI: // the paper keeps its DOI beside its new identifier
 		m.news.DOI = known.Value()
 	case m.news.ID.Scheme() == SchemeDOI:
 		m.news.DOI = m.news.ID.Value()
 	}
 	if m.p.DOI != "" && m.news.DOI != "" && m.p.DOI != m.news.DOI {
 		m.otherDOI = true
-		// It goes with the citation.
+		// The DOI follows the citation.
 		if first := m.compareCitations(); first != 0 {
 			if first > 0 && m.from.Hash.origin(&m.p, FieldDOI) == imported {
 				m.set(FieldDOI)
@@ -280,7 +277,7 @@ func (m *merger) takeDate(listed Day) {
 	case m.from.Listed != 0:
 		day = m.from.Listed
 	case m.p.Published != 0:
-		// A day of publication that a person wrote moves no page.
+		// A day of publication written by a person does not move the page.
 		if m.from.Hash.origin(&m.p, FieldPublished) == imported || day == 0 {
 			day = m.p.Published
 		}
@@ -293,7 +290,7 @@ func (m *merger) takeDate(listed Day) {
 		m.news.Date = day
 		m.set(FieldDate)
 	case m.p.Date == 0:
-		// Whoever takes the date away does not take away what stands beside it.
+		// A person who removes the date does not remove the day of publication.
 		m.p.Date = m.p.Published
 	}
 }

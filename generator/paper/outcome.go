@@ -2,22 +2,21 @@ package paper
 
 import "slices"
 
-// Outcome says what became of what news had to say of a field.
+// Outcome is what became of a field of the news.
 type Outcome uint8
 
 // The outcomes of merging a field.
 const (
-	Agreed   Outcome = iota // the news had nothing else to say than what was known
+	Agreed   Outcome = iota // the news said nothing different
 	Filled                  // there was no value, or the news added to a list
-	Replaced                // the value of the news took the place of another one
-	Kept                    // another value stayed: its source has more authority in the field, or is newer
-	Edited                  // another value stayed, or none, because a person wants it so
+	Replaced                // the value of the news replaced another one
+	Kept                    // another value was kept: its source has more authority for the field, or it is newer
+	Edited                  // another value, or none, was kept because a person wants it so
 )
 
-// Outcomes says what became of each field of the news that [Merge] has merged
-// with p and from. Identity and date follow from all that was said: of these
-// only a change is reported. Nor is it reported that the number of authors gave way
-// to their names.
+// Outcomes returns what became of each field of the news that [Merge] has merged with p and
+// from. Identifiers and date follow from all records, so only changes of them are reported.
+// That names of authors replaced their number is not reported.
 func Outcomes(p Paper, from Provenance, news News, merged Paper) (out [NumFields]Outcome) {
 	said := Clean(news.Paper)
 	if said.ID.Scheme() == SchemeDOI {
@@ -45,13 +44,13 @@ func Outcomes(p Paper, from Provenance, news News, merged Paper) (out [NumFields
 	return out
 }
 
-// followsOthers reports whether what a field has follows from other fields.
+// followsOthers reports whether a field follows from other fields.
 func followsOthers(p *Paper, f Field) bool {
 	return f == FieldAliases || f == FieldAuthorCount && p.AuthorCount == 0 || f == FieldDOI && p.ID.Scheme() == SchemeDOI
 }
 
-// adds reports whether q says of the field all that p says: the same or, in a
-// field where the news of several sources are joined, more.
+// adds reports whether q says everything that p says of the field: the same or, for a field in
+// which sources are combined, more.
 func adds(p, q *Paper, f Field) bool {
 	switch f {
 	case FieldTopics:

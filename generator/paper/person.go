@@ -8,8 +8,8 @@ import (
 	"offprint/generator/text"
 )
 
-// anyShared reports whether two lists of authors have a family name in common, of
-// people who can be the same.
+// anyShared reports whether two lists of authors share a family name of people who can be the
+// same.
 func anyShared(p, q []string, same func(string, string) bool) bool {
 	families := make(map[string][]string, len(p))
 	for _, name := range p {
@@ -27,10 +27,9 @@ func anyShared(p, q []string, same func(string, string) bool) bool {
 	return false
 }
 
-// familyForms are the family name, and where it has umlauts how others spell it: Müller is
-// Muller and Mueller. Of these nobody knows which is a Müller: Xue is not Xu. The last is the
-// family name with the word before it, which others join to it: Smith Jones is Smith-Jones,
-// Mac Donald is MacDonald, 山田 太郎 is 山田太郎.
+// familyForms returns the family name and other spellings of it. Umlauts may be transcribed:
+// Müller is Muller and Mueller. (The reverse is not tried, because Xue is not Xu.) Two words
+// may be joined: Smith Jones is Smith-Jones, Mac Donald is MacDonald, 山田 太郎 is 山田太郎.
 func familyForms(name string) []string {
 	forms := []string{family(name)}
 	if out := spelledOut.Replace(name); out != name {
@@ -49,7 +48,7 @@ func familyForms(name string) []string {
 
 var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
 
-// familyWords are the words of a name up to the family name, which is the last of them.
+// familyWords returns the words of a name up to and including the family name.
 func familyWords(name string) []string {
 	if before, _, ok := strings.Cut(name, ","); ok {
 		name = before
@@ -61,7 +60,7 @@ func familyWords(name string) []string {
 	return words
 }
 
-// family is the family name in a name as people write it, folded.
+// family returns the family name of a name as people write it, folded.
 func family(name string) string {
 	words := familyWords(name)
 	if len(words) == 0 {
@@ -74,7 +73,7 @@ func family(name string) string {
 	return text.Fold(last)
 }
 
-// isSuffix reports whether a word behind a name is no name.
+// isSuffix reports whether a word at the end of a name is a suffix such as Jr.
 func isSuffix(word string) bool {
 	switch strings.ToLower(strings.TrimRight(word, ".")) {
 	case "jr", "sr", "ii", "iii", "iv":
@@ -83,9 +82,8 @@ func isSuffix(word string) bool {
 	return false
 }
 
-// samePerson reports whether two people with the same family name can be one: a
-// given name that is written out is not another one, "Wei" is not "Zoe". Initials
-// say too little to tell people apart.
+// samePerson reports whether two people with the same family name can be the same: different
+// written-out given names exclude it ("Wei" is not "Zoe"), initials do not.
 func samePerson(p, q string) bool {
 	if p == q {
 		return true
@@ -104,7 +102,7 @@ func samePerson(p, q string) bool {
 	return false
 }
 
-// given are the given names in a name, folded, without particles.
+// given returns the given names of a name, folded, without particles.
 func given(name string) []string {
 	last, rest, ok := strings.Cut(name, ",")
 	list := strings.Fields(strings.NewReplacer(".", " ", ",", " ").Replace(rest))
@@ -124,11 +122,11 @@ func given(name string) []string {
 	return out
 }
 
-// particles stand before family names, and are no given names.
+// particles precede family names and are not given names.
 var particles = wordSet("van; von; vom; der; den; de; des; du; da; do; dos; das; di; del; della; la; le; el; al; bin; ibn; ben; ten; ter; zu; zur; y; e")
 
-// sameGiven reports whether two given names, folded, can be the same: one is the
-// other cut short, or spelt in another way.
+// sameGiven reports whether two folded given names can be the same: one is a prefix of the
+// other or another spelling of it.
 func sameGiven(v, w string) bool {
 	if utf8.RuneCountInString(v) <= 2 || utf8.RuneCountInString(w) <= 2 || latin(v) != latin(w) {
 		return true
@@ -142,7 +140,7 @@ func sameGiven(v, w string) bool {
 	return min(len(v), len(w)) > enough && max(len(v), len(w))-min(len(v), len(w)) <= 2 && v[:enough] == w[:enough]
 }
 
-// plainGiven is a given name as others spell it: Jürgen is Juergen, Bill William.
+// plainGiven returns a normalized spelling of a given name: Jürgen is Juergen, Bill William.
 func plainGiven(name string) string {
 	if long := nicknames[name]; long != "" {
 		name = long
@@ -152,7 +150,7 @@ func plainGiven(name string) string {
 
 var spellings = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ks", "x", "ph", "f", "j", "i", "y", "i")
 
-// nicknames are those that are no beginning of the name.
+// nicknames are those that are not a prefix of the name.
 var nicknames = map[string]string{
 	"bill": "william", "billy": "william", "bob": "robert", "bobby": "robert", "dick": "richard", "rick": "richard", "jim": "james", "jimmy": "james",
 	"jack": "john", "johnny": "john", "ted": "edward", "mike": "michael", "mick": "michael", "tony": "anthony", "larry": "lawrence", "betty": "elizabeth",

@@ -9,29 +9,32 @@ import (
 	"offprint/generator/text"
 )
 
-// personal are the facts that tell of somebody's collection and not of the work, as reference
-// managers write them into bibliographies (JabRef's documentation of its fields, BibDesk's manual,
-// Better BibTeX for Zotero, RIS' fields for users): when it came, who has read it, what they think.
-// Names are as personalName has them.
+// personal are facts about someone's collection instead of the work, written into
+// bibliographies by reference managers (see JabRef's documentation of its fields, the BibDesk
+// manual, Better BibTeX for Zotero, and RIS' user fields): when the entry was added, who has
+// read it, what they think of it. Names are normalized by personalName.
 var personal = strings.Fields("owner username timestamp creationdate modificationdate dateadded datemodified addedat postedat markedentry " +
 	"groups mendeleygroups mendeleytags read readstatus lastread rating ratingdate ranking priority printed qualityassured relevance " +
 	"annotation annote review comment notes mynotes privnote researchnotes papers2uuid papers3uuid zoterokey localurl urllocal " +
 	"risrn risu risc risrp rislb risav cslcustom cslattachments")
 
-// personalCopies are the facts of where there is a copy: one that all can have is no secret.
+// personalCopies are facts about a copy of the paper, which are public if everyone can access
+// it.
 var personalCopies = strings.Fields("file pdf pdffile localfile attachments risl")
 
-// Of some there are several: BibDesk numbers its files, JabRef has a comment of each user.
+// Prefixes of facts that may be repeated: BibDesk numbers its files, JabRef has a comment per
+// user.
 var personalPrefixes = []string{"bdsk-", "comment-"}
 
-// onDisk finds what is on somebody's disk, or in their program, under whatever name.
+// onDisk matches values that point to someone's disk or program, whatever the name of the
+// fact.
 var onDisk = text.LazyRegexp(`(?:^|[\s;:{])(?:file:|internal-pdf:|papers\d?:|zotero:|/(?:home|Users)/|[A-Za-z]:[\\/][^/])`)
 
-// diskSigns are what stands in all that onDisk finds, which would take longer to say so.
+// diskSigns are the substrings that every match of onDisk contains; testing them is faster.
 var diskSigns = []string{"file:", "-pdf:", "papers", "zotero:", "/home/", "/Users/", `:\`, ":/"}
 
-// personalName is a name of a fact without what programs differ in, and without the number of
-// one of several; "otherannote" is the second of two.
+// personalName normalizes the name of a fact: it removes separators, a number at the end, and
+// the "other" of a second one ("otherannote").
 func personalName(name string) string {
 	return strings.TrimPrefix(strings.TrimRight(withoutHyphens.Replace(name), "0123456789"), "other")
 }
@@ -49,7 +52,7 @@ func (f Fact) isPersonal() bool {
 	return slices.ContainsFunc(diskSigns, func(sign string) bool { return strings.Contains(f.Value, sign) }) && onDisk.MatchString(f.Value)
 }
 
-// isPublic reports whether a value is nothing but an address on a host with a name.
+// isPublic reports whether a value is just an address on a host with a domain name.
 func isPublic(value string) bool {
 	address, ok := text.URL(value)
 	if !ok || strings.Contains(value, ";") {
@@ -63,8 +66,8 @@ func isPublic(value string) bool {
 	return err != nil
 }
 
-// Public is the paper as a site shows it: without the facts that are of use to its owner only. It
-// may be p itself.
+// Public returns the paper as it is published: without facts that only concern its owner. The
+// result may be p itself.
 func (p *Paper) Public() *Paper {
 	if !slices.ContainsFunc(p.Citation, Fact.isPersonal) {
 		return p

@@ -8,17 +8,16 @@ import (
 	"slices"
 )
 
-// Precedence says which of several pieces of news goes first, so that what becomes
-// of them does not hang on the order in which they came: what has better
-// identifiers first, then the whole before its parts, a work before its erratum,
-// and what tells more of where it appeared. No two different pieces of news have
-// the same.
+// Precedence orders pieces of news so that the result does not depend on the order in which
+// they arrived: better identifiers first, then the whole before its parts, a work before its
+// erratum, and more details of the publication first. Different news have different
+// precedences.
 type Precedence [20]byte
 
-// Compare is negative where p goes first.
+// Compare returns a negative number if p comes first.
 func (p Precedence) Compare(q Precedence) int { return bytes.Compare(p[:], q[:]) }
 
-// PrecedenceOf is the precedence of news.
+// PrecedenceOf returns the precedence of news.
 func PrecedenceOf(n *News) (out Precedence) {
 	p := &n.Paper
 	pub := publicationOf(p.Citation, p.Published)
@@ -50,7 +49,7 @@ func PrecedenceOf(n *News) (out Precedence) {
 	b = binary.BigEndian.AppendUint64(b, uint64(n.Listed))
 	for f := range NumFields {
 		if f.Curated() && !p.Has(f) {
-			continue // so that records of scrapes keep their order
+			continue // keeps the order of scraped records stable
 		}
 		b = binary.BigEndian.AppendUint32(b, p.Hash(f))
 	}
@@ -59,8 +58,7 @@ func PrecedenceOf(n *News) (out Precedence) {
 	return out
 }
 
-// compareNews puts the news of one paper into an order in which it is merged,
-// whatever the order in which it came: the latest first.
+// compareNews orders the news of one paper for merging, the latest first.
 func compareNews(a, b *News) int {
 	return cmp.Or(
 		cmp.Compare(b.Scraped, a.Scraped),

@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// Provenance is what import remembers of a page it wrote: where the values
-// came from, and a hash of each value, so that a hand edit is seen.
+// Provenance is what import remembers of a page it wrote: where each value came from, and a
+// hash of it by which manual edits are detected.
 type Provenance struct {
-	// Source names the format of the newest record merged: "hf-api".
+	// Source is the format of the newest record merged: "hf-api".
 	Source string
 	// Day is the day of the newest scrape merged.
 	Day Day
 	// Listed is the earliest day on which a source listed the paper.
 	Listed Day
-	// From says where the fields come from that are not of Source and Day.
-	// Identity and date, which follow from all that was said, have no origin.
+	// From has the origin of each field that does not come from Source and Day. Identifiers
+	// and the date have no origin, because they follow from all records.
 	From [NumFields]Origin
-	// Hash holds a hash of each field as import last wrote it.
+	// Hash holds the hash of each field as import last wrote it.
 	Hash Hashes
 }
 
-// Origin says which scrape a value is from. The zero Origin is not known.
+// Origin is the scrape that a value came from. The zero Origin is unknown.
 type Origin struct {
 	Source string // name of the format: "hf-api"
 	Day    Day    // of the scrape
 }
 
-// Of is the origin of a field that import wrote; zero for one that it did not
-// write, and for identity and date.
+// Of returns the origin of a field that import wrote; zero for other fields, and for
+// identifiers and the date.
 func (p *Provenance) Of(f Field) Origin {
 	if _, ok := p.Hash.Get(f); !ok || !hasOrigin(f) {
 		return Origin{}
@@ -40,41 +40,37 @@ func (p *Provenance) Of(f Field) Origin {
 	return Origin{p.Source, p.Day}
 }
 
-// hasOrigin reports whether a field is said by one source, and follows from
-// nothing else.
+// hasOrigin reports whether a field comes from one source and does not follow from others.
 func hasOrigin(f Field) bool {
 	return f < NumFields && f != FieldID && f != FieldDOI && f != FieldDate
 }
 
-// Authority says how near a source is to those who wrote a paper. It counts for
-// title, abstract, authors and day of publication; of all else the sources are
-// equals.
+// Authority is how close a source is to the authors of a paper. It counts for title, abstract,
+// authors and day of publication; for all other fields the sources are equal.
 type Authority uint8
 
 const (
-	// Copied is the authority of a source that repeats what others said, of a
-	// version that may be an older one: Daily Papers, an archive's export. One
-	// that nobody knows has no more.
+	// Copied is the authority of a source that repeats others, possibly from an older version:
+	// Daily Papers, an archive's export. Unknown sources have it, too.
 	Copied Authority = iota
-	// Chosen is that of what somebody chose to write down: a bibliography.
+	// Chosen is the authority of what someone chose to write down: a bibliography.
 	Chosen
-	// Original is that of the metadata that the authors gave themselves.
+	// Original is the authority of metadata from the authors themselves.
 	Original
 )
 
-// Standing is what the word of a source weighs against that of others.
+// Standing is how much a source weighs compared with others.
 type Standing struct {
 	Authority Authority
-	// Damaged are fields of which the source has a copy that has lost
-	// something: any other source's goes before it.
+	// Damaged are fields of which the source has an incomplete copy: every other source takes
+	// precedence.
 	Damaged []Field
 }
 
-// Standings tells the standing of a source by its name, the zero Standing for
-// one that it does not know.
+// Standings returns the standing of a source by its name, the zero Standing if it is unknown.
 type Standings func(source string) Standing
 
-// weight is what the source's word weighs in a field.
+// weight returns the weight of the source for a field.
 func (s Standing) weight(f Field) int {
 	if slices.Contains(s.Damaged, f) {
 		return -1
@@ -86,15 +82,14 @@ func (s Standing) weight(f Field) int {
 	return 0
 }
 
-// compare is positive where what a says of a field, as p has it, goes before what b
-// says, as q has it: more authority first, then the later day.
+// compare returns a positive number if the value of a field in p, from a, takes precedence
+// over that in q, from b: more authority first, then the later day.
 func (s Standings) compare(f Field, a, b Origin, p, q *Paper) int {
 	return cmp.Or(cmp.Compare(s.weight(f, a, p), s.weight(f, b, q)), cmp.Compare(a.Day, b.Day))
 }
 
-// weight is what the word of a source weighs in a field that p has. A title that has
-// been cut short is worth less than any other, but where the authors themselves may
-// have ended it with dots.
+// weight returns the weight of a source for a field of p. A truncated title weighs less than
+// any other, unless it comes from the authors, who may have ended it with dots.
 func (s Standings) weight(f Field, o Origin, p *Paper) int {
 	standing := s(o.Source)
 	if f == FieldTitle && standing.Authority != Original && isCut(p.Title) {
@@ -103,19 +98,19 @@ func (s Standings) weight(f Field, o Origin, p *Paper) int {
 	return standing.weight(f)
 }
 
-// isCut reports whether a title ends as one that was cut short.
+// isCut reports whether a title looks truncated.
 func isCut(title string) bool {
 	return strings.HasSuffix(title, "…") || strings.HasSuffix(title, "...") || strings.HasSuffix(title, "[…]") || strings.HasSuffix(title, "[...]")
 }
 
-// Hashes holds a hash for some of a paper's fields. The zero value holds
-// none. Two Hashes are the same where == says so.
+// Hashes holds hashes of some of a paper's fields. The zero value holds none. Hashes can be
+// compared with ==.
 type Hashes struct {
-	has uint32 // bit f stands for Field f
+	has uint32 // bit f is set if Field f has a hash
 	sum [NumFields]uint32
 }
 
-// Get is the field's hash, and whether there is one.
+// Get returns the field's hash and whether there is one.
 func (h *Hashes) Get(f Field) (sum uint32, ok bool) {
 	if f >= NumFields || h.has&(1<<f) == 0 {
 		return 0, false
@@ -131,7 +126,7 @@ func (h *Hashes) Put(f Field, sum uint32) {
 	}
 }
 
-// Delete forgets the field's hash.
+// Delete removes the field's hash.
 func (h *Hashes) Delete(f Field) {
 	if f < NumFields {
 		h.has &^= 1 << f
@@ -142,9 +137,9 @@ func (h *Hashes) Delete(f Field) {
 // Empty reports whether no field has a hash.
 func (h *Hashes) Empty() bool { return h.has == 0 }
 
-// Unedited is p with a record's values in those fields that works are told apart by, that
-// import last wrote as the record has them, and that a person has changed since: what is
-// made of a title by hand does not make another work of it.
+// Unedited returns p with the record's values in those identifying fields that import last
+// wrote as the record has them and that a person has changed since: a manual edit of a title
+// does not make another work of it.
 func (h *Hashes) Unedited(p, record *Paper) *Paper {
 	for _, f := range [...]Field{FieldTitle, FieldAuthors, FieldAuthorCount, FieldPublished, FieldCitation} {
 		if sum, known := h.Get(f); known && !p.SameField(record, f) && record.Hash(f) == sum && p.Hash(f) != sum {
@@ -156,7 +151,7 @@ func (h *Hashes) Unedited(p, record *Paper) *Paper {
 	return p
 }
 
-// origin says whose a field's value is.
+// origin says who wrote a field's value.
 type origin uint8
 
 const (
@@ -165,7 +160,7 @@ const (
 	byHand                 // written, changed or removed by a person
 )
 
-// origin of the field's value in p.
+// origin returns the origin of the field's value in p.
 func (h *Hashes) origin(p *Paper, f Field) origin {
 	sum, known := h.Get(f)
 	switch {

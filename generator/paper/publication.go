@@ -8,11 +8,11 @@ import (
 	"offprint/generator/text"
 )
 
-// publication is where and how a work appeared, as far as it is known: what tells
-// two publications of one title apart. All is folded.
+// publication is where and how a work appeared, as far as known: the facts that distinguish
+// two publications with the same title. All values are folded.
 type publication struct {
-	kind       string     // "article", "in", "book", "thesis", "report", "patent"; "" where it is none of these or not known
-	containers [][]string // names in words: the journal, the book, the conference
+	kind       string     // "article", "in", "book", "thesis", "report", "patent", …; "" if unknown
+	containers [][]string // names of the journal, the book and the conference, split into words
 	volume     []string   // numbers and letters
 	number     []string
 	pages      [2]string // first and last; last may be ""
@@ -24,7 +24,7 @@ type publication struct {
 	year       int
 }
 
-// publicationOf is where a paper appeared.
+// publicationOf returns where a paper appeared.
 func publicationOf(facts Facts, published Day) publication {
 	pub := publication{kind: kinds[facts.Get("entrytype")]}
 	if published != 0 {
@@ -51,8 +51,7 @@ func publicationOf(facts Facts, published Day) publication {
 		}
 	}
 	if server && len(pub.containers) == 0 {
-		// A preprint is not published there: nothing that follows is about
-		// the publication.
+		// A preprint server is not a publication: the facts that follow describe none.
 		pub.kind = ""
 		return pub
 	}
@@ -72,8 +71,8 @@ func publicationOf(facts Facts, published Day) publication {
 	return pub
 }
 
-// kinds are the types of entries that are no other's: a report that becomes an
-// article has been published twice.
+// kinds maps entry types to classes that exclude each other: a report that becomes an article
+// has been published twice.
 var kinds = func() map[string]string {
 	m := map[string]string{}
 	for kind, types := range map[string]string{
@@ -96,7 +95,7 @@ var kinds = func() map[string]string {
 	return m
 }()
 
-// isPreprintServer reports whether a journal is none.
+// isPreprintServer reports whether the name of a journal is that of a preprint server.
 func isPreprintServer(name string) bool {
 	w := plainWords(name)
 	if len(w) == 0 {
@@ -110,12 +109,12 @@ func isPreprintServer(name string) bool {
 		strings.Contains(strings.Join(w, " "), "cryptology eprint archive")
 }
 
-// containerWords are the words that tell a container from others.
+// containerWords returns the words that distinguish a container from others.
 func containerWords(name string) []string {
 	var out []string
 	all := plainWords(name)
 	for i, w := range all {
-		if !little[w] || i > 0 && i == len(all)-1 { // "Acta Physica A"
+		if !little[w] || i > 0 && i == len(all)-1 { // keep the last word: "Acta Physica A"
 			out = append(out, w)
 		}
 	}
@@ -125,8 +124,7 @@ func containerWords(name string) []string {
 	return out
 }
 
-// withoutProceedings are the words of a conference without those that say of its
-// volume what it is, which some write and others do not.
+// withoutProceedings removes a leading "proceedings", which not everyone writes.
 func withoutProceedings(list []string) []string {
 	if len(list) > 1 && (list[0] == "proceedings" || list[0] == "proc") {
 		return list[1:]
@@ -134,8 +132,8 @@ func withoutProceedings(list []string) []string {
 	return list
 }
 
-// numbering are the numbers and letters of a volume or a number: "3" for "03",
-// "vol. 3" and "III", 2 and 3 for "2-3", S1 for "Suppl. 1".
+// numbering returns the numbers and letters of a volume or an issue: "3" for "03", "vol. 3"
+// and "III", 2 and 3 for "2-3", S1 for "Suppl. 1".
 func numbering(s string) []string {
 	var out []string
 	supplement := false
@@ -160,8 +158,8 @@ func numbering(s string) []string {
 	return out
 }
 
-// articleOfPages takes the number of an article out of its pages where each has it:
-// 12 of "12:1--12:25", which others have as pages 1 to 25 of article 12.
+// articleOfPages extracts the article number that precedes both pages: 12 of "12:1--12:25",
+// which others write as pages 1 to 25 of article 12.
 func articleOfPages(pages *[2]string) (article string, ok bool) {
 	a, first, ok := strings.Cut(pages[0], ":")
 	b, last, ok2 := strings.Cut(pages[1], ":")
@@ -172,8 +170,8 @@ func articleOfPages(pages *[2]string) (article string, ok bool) {
 	return a, true
 }
 
-// pageRange are the first and the last of some pages: 123 and 129 of "123--129",
-// "pp. 123-9", "123–129", "123-9; discussion 130".
+// pageRange returns the first and the last page: 123 and 129 of "123--129", "pp. 123-9",
+// "123–129", "123-9; discussion 130".
 func pageRange(s string) [2]string {
 	if first, _, _ := strings.Cut(s, ";"); first != "" {
 		s = first
@@ -201,7 +199,7 @@ func pageRange(s string) [2]string {
 	return [2]string{first, last}
 }
 
-// editionNumber is 2 of "2", "2nd", "Second edition", "2., verb. Aufl.".
+// editionNumber returns 2 for "2", "2nd", "Second edition", "2., verb. Aufl.".
 func editionNumber(s string) string {
 	for _, w := range plainWords(s) {
 		if n := digitsAtStart(w); n > 0 {
@@ -220,7 +218,7 @@ var ordinals = map[string]string{
 	"primera": "1", "segunda": "2", "tercera": "3", "cuarta": "4", "quinta": "5",
 }
 
-// contradicts reports whether two publications cannot be one.
+// contradicts reports whether two publications cannot be the same.
 func (a *publication) contradicts(b *publication) bool {
 	if differ(a.part, b.part) || differ(a.edition, b.edition) || differ(a.chapter, b.chapter) {
 		return true
@@ -240,22 +238,22 @@ func (a *publication) contradicts(b *publication) bool {
 	return false
 }
 
-// apart reports whether two publications of which the title or the DOI is one
-// are two pieces of a larger one.
+// apart reports whether two publications with the same title or DOI are different parts of a
+// larger one.
 func (a *publication) apart(b *publication) bool {
 	return differ(a.part, b.part) || differ(a.chapter, b.chapter) || differ(a.pages[0], b.pages[0]) || differ(a.eid, b.eid) ||
 		a.kind == "book" && b.kind == "in" || a.kind == "in" && b.kind == "book"
 }
 
-// drifts reports whether two publications are a year from each other, and nothing
-// else says that they are one.
+// drifts reports whether the years of two publications differ and nothing else shows that they
+// are the same.
 func (a *publication) drifts(b *publication) bool {
 	return a.year != 0 && b.year != 0 && a.year != b.year && compareLists(a.volume, b.volume) <= 0 && a.comparePages(b) <= 0
 }
 
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
 
-// compareLists is 1 where both are known and agree, -1 where they do not.
+// compareLists returns 1 if both are known and agree, -1 if they disagree, and 0 otherwise.
 func compareLists(a, b []string) int {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
@@ -267,8 +265,8 @@ func compareLists(a, b []string) int {
 	return -1
 }
 
-// comparePages is 1 where both tell pages, or numbers of articles, and these
-// agree, -1 where they do not.
+// comparePages returns 1 if both have pages or article numbers and these agree, -1 if they
+// disagree, and 0 otherwise.
 func (a *publication) comparePages(b *publication) int {
 	if differ(a.eid, b.eid) {
 		return -1
@@ -285,10 +283,9 @@ func (a *publication) comparePages(b *publication) int {
 	case a.eid != "" && a.eid == b.eid:
 		return 1
 	case a.pages[1] == "" && a.pages[0] == b.eid || b.pages[1] == "" && b.pages[0] == a.eid:
-		return 1 // the number of an article for a page
+		return 1 // an article number given as a page
 	case a.pages[0] != "" && b.pages[0] != "":
-		// One page alone may be the first or, where the first has been lost, the
-		// last.
+		// A single page may be the first one or, if the first was lost, the last one.
 		if a.pages[0] == b.pages[0] && !differ(a.pages[1], b.pages[1]) ||
 			a.pages[1] == "" && a.pages[0] == b.pages[1] || b.pages[1] == "" && b.pages[0] == a.pages[1] {
 			return 1
@@ -297,10 +294,11 @@ func (a *publication) comparePages(b *publication) int {
 	case first(a) == first(b):
 		return 1
 	}
-	return 0 // an article may have a number and pages
+	return 0 // an article may have a number as well as pages
 }
 
-// sameContainer is 1 where both are known and can be one, -1 where they cannot.
+// sameContainer returns 1 if both are known and can be the same, -1 if they cannot, and 0
+// otherwise.
 func sameContainer(a, b *publication) int {
 	if len(a.containers) == 0 || len(b.containers) == 0 {
 		return 0
@@ -315,8 +313,8 @@ func sameContainer(a, b *publication) int {
 	return -1
 }
 
-// sameName reports whether two names of containers can be of one: one of them
-// abbreviated, an acronym, or without what the other adds.
+// sameName reports whether two names can be of the same container: one may be abbreviated, an
+// acronym, or lack words of the other.
 func sameName(a, b []string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -333,7 +331,7 @@ func sameName(a, b []string) bool {
 	if len(a) == 1 && isAcronym(a[0], b) {
 		return true
 	}
-	// In their order, the words of the one are among those of the other.
+	// The words of one must occur in the other in the same order.
 	i := 0
 	for _, w := range b {
 		if i < len(a) && abbreviates(a[i], w) {
@@ -343,9 +341,8 @@ func sameName(a, b []string) bool {
 	return i == len(a)
 }
 
-// sameNumbers reports whether the numbers in two names can be the same: both
-// tell the same, or one tells none. A year says nothing about how many there were
-// before.
+// sameNumbers reports whether the numbers in two names are compatible: they share one, or one
+// name has none. Years and other numbers are compared separately.
 func sameNumbers(a, b []string) bool {
 	agree := func(is func(string) bool) bool {
 		na, nb := keep(numbersIn(a), is), keep(numbersIn(b), is)
@@ -368,7 +365,7 @@ func numbersIn(list []string) (out []string) {
 	return out
 }
 
-// numberIn is the number that a folded word is: 3 for "3rd", "iii" and "third".
+// numberIn returns the number that a folded word stands for: 3 for "3rd", "iii" and "third".
 func numberIn(w string) string {
 	if n := digitsAtStart(w); n > 0 {
 		return number(w[:n])
@@ -379,7 +376,7 @@ func numberIn(w string) string {
 	return ordinals[w]
 }
 
-// withoutNumbers is a name without its numbers, unless it has nothing else.
+// withoutNumbers removes numbers from a name, unless nothing else remains.
 func withoutNumbers(list []string) []string {
 	if words := keep(list, func(w string) bool { return numberIn(w) == "" }); len(words) > 0 {
 		return words
@@ -387,8 +384,8 @@ func withoutNumbers(list []string) []string {
 	return list
 }
 
-// isAcronym reports whether a word is made of the first letters of others, of
-// which some may be passed over: "aij" of "artificial intelligence journal".
+// isAcronym reports whether a word consists of first letters of other words, some of which may
+// be skipped: "aij" of "artificial intelligence journal".
 func isAcronym(word string, list []string) bool {
 	if len(word) < 2 || list[0] == "" || word[0] != list[0][0] {
 		return false
@@ -402,8 +399,8 @@ func isAcronym(word string, list []string) bool {
 	return i == len(word) && len(word)*2 >= len(list)
 }
 
-// twin reports whether all that tells a publication from others is the same, and
-// known of both or of neither.
+// twin reports whether two publications agree in everything that distinguishes publications,
+// with each fact known of both or of neither.
 func (a *publication) twin(b *publication) bool {
 	both := func(n int, a, b bool) bool { return n > 0 || !a && !b }
 	return a.year == b.year && a.part == b.part && a.edition == b.edition && a.chapter == b.chapter &&
@@ -419,7 +416,7 @@ func (a *publication) placed() bool {
 	return len(a.containers) > 0 && (len(a.volume) > 0 || len(a.number) > 0 || a.pages[0] != "" || a.eid != "")
 }
 
-// detail is how much of the publication is known.
+// detail returns how many facts of the publication are known.
 func (a *publication) detail() (n int) {
 	for _, is := range []bool{
 		len(a.containers) > 0, len(a.volume) > 0, len(a.number) > 0, a.pages[0] != "", a.pages[1] != "", a.eid != "", a.part != "", a.edition != "",

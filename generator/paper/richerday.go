@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// takeRicherDay merges two days of publication of which one is a day and the other
-// one the first of the year, or the month, that holds it: whoever tells more of
-// the same publication is right, whichever is newer. Where it says so, the fact
-// "date" of the other goes.
+// takeRicherDay merges two days of publication of which one is the first day of the year or
+// month that contains the other: for the same publication the more precise one wins, whichever
+// is newer. The fact "date" of the less precise one is removed.
 func (m *merger) takeRicherDay() {
 	const f = FieldPublished
 	known, news := exactness(&m.p), exactness(&m.news)
@@ -26,8 +25,8 @@ func (m *merger) takeRicherDay() {
 	if a, b := publicationOf(m.p.Citation, 0), publicationOf(m.news.Citation, 0); m.otherDOI || a.contradicts(&b) {
 		return
 	}
-	// What is known is as new, and of as much authority, as both: so what a third
-	// one says does not hang on which came first.
+	// The result counts as being as new, and as having as much authority, as both, so that the
+	// effect of a third record does not depend on which of them came first.
 	was := m.origins[f]
 	first := cmp.Or(m.compare(f), cmp.Compare(was.Source, m.origin.Source)) > 0
 	if fine == &m.news {
@@ -49,8 +48,8 @@ func (m *merger) takeRicherDay() {
 	m.richer = true
 }
 
-// exactness is 0 where only the year of publication is known, 1 for the month, 2
-// for the day.
+// exactness returns 0 if only the year of publication is known, 1 for the month, 2 for the
+// day.
 func exactness(p *Paper) int {
 	switch date := p.Citation.Get("date"); {
 	case len(date) == 4 && date+"-01-01" == p.Published.String():

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// TitleID is the identity of a paper of which no identifier is known, made of
-// its title: "title:attention-is-all-you-need". It is never empty.
+// TitleID returns the identifier of a paper without any other, made from its title:
+// "title:attention-is-all-you-need". It is never empty.
 func TitleID(title string) ID {
 	const most = 80 // bytes
 	var b strings.Builder
@@ -44,11 +44,10 @@ func TitleID(title string) ID {
 	return ID(SchemeTitle + ":" + norm.NFC.String(b.String()))
 }
 
-// TitleIDs are identities that may be made of a title, the shortest first, for
-// where several papers have it: base, then with the year, then with a hash of what
-// tells the paper from others. They follow from what the paper says,
-// so that nothing hangs on which of two came first; only where all that is the
-// same, numbers follow, without end.
+// TitleIDs iterates over identifiers for papers that share a title, the shortest first: base,
+// then with the year, then with a hash of what distinguishes the paper. They depend only on
+// the paper, not on which of two came first; if everything is the same, numbers follow without
+// end.
 func TitleIDs(base ID, p *Paper) iter.Seq[ID] {
 	return func(yield func(ID) bool) {
 		if !yield(base) {

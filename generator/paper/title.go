@@ -10,13 +10,13 @@ import (
 	"offprint/generator/text"
 )
 
-// TitleKey is what titles of the same work have in common, to look for others by.
+// TitleKey returns a key that titles of the same work share.
 func TitleKey(title string) string { return titleKey(title) }
 
-// titleKey is what titles of the same paper have in common: letters, digits and
-// signs, without accents, case, width, punctuation, and whether TeX or Unicode
-// spells them. "$n<0$" and "$n>0$", C# and C++, "charge +1" and "charge -1" are
-// different titles, and so are what formulas say of n! and n, a/b and ab, x̄ and x.
+// titleKey returns a key that titles of the same work share: letters, digits and signs,
+// regardless of accents, case, width, punctuation, and spelling in TeX or Unicode. "$n<0$" and
+// "$n>0$", C# and C++, "charge +1" and "charge -1" are different titles, and so are formulas
+// with n! and n, a/b and ab, x̄ and x.
 func titleKey(title string) string {
 	folded := text.Fold(unfold(title))
 	if strings.ContainsAny(folded, "<>=!") {
@@ -27,20 +27,20 @@ func titleKey(title string) string {
 		w.rune(i, r)
 	}
 	if w.b.Len() == 0 {
-		return title // "???": nothing but itself
+		return title // "???": only equal to itself
 	}
 	return w.b.String()
 }
 
-// signs are written in ASCII where a keyboard has no other.
+// signs are ASCII replacements for characters that keyboards lack.
 var signs = strings.NewReplacer("<=>", "⇔", "->", "→", "=>", "⇒", "<=", "≤", ">=", "≥", "!=", "=⍁", "<-", "←")
 
-// keyWriter makes a key of a folded title.
+// keyWriter makes a key from a folded title.
 type keyWriter struct {
 	s      string
 	b      strings.Builder
-	last   rune // in b
-	end    int  // in s, behind the last rune that went into b
+	last   rune // last rune in b
+	end    int  // offset in s after the last rune written to b
 	inWord int  // runes of the word that ends there
 }
 
@@ -66,7 +66,7 @@ func (w *keyWriter) rune(i int, r rune) {
 	w.last, w.end = r, i+len(string(r))
 }
 
-// gap keeps two numbers apart, and a number's decimals.
+// gap separates two numbers and keeps decimal points.
 func (w *keyWriter) gap(between, after string) {
 	if !unicode.IsNumber(w.last) || after[0] < '0' || after[0] > '9' {
 		return
@@ -74,7 +74,7 @@ func (w *keyWriter) gap(between, after string) {
 	switch {
 	case between == ".":
 		w.b.WriteByte('.')
-	case between == "," && digitsAtStart(after) == 3: // thousands
+	case between == "," && digitsAtStart(after) == 3: // thousands separator
 	default:
 		w.b.WriteByte(' ')
 	}
@@ -88,7 +88,7 @@ func digitsAtStart(s string) int {
 	return n
 }
 
-// isSign tells signs that mean something from punctuation.
+// isSign distinguishes meaningful signs from punctuation.
 func isSign(r rune) bool {
 	switch r {
 	case '#', '%':
@@ -96,11 +96,11 @@ func isSign(r rune) bool {
 	case '~', '|', '⁄', '°', '©', '®':
 		return false
 	}
-	return unicode.In(r, unicode.Sm, unicode.So) // snowflakes are no punctuation
+	return unicode.In(r, unicode.Sm, unicode.So) // symbols such as snowflakes are not punctuation
 }
 
-// isMinus tells a minus from a hyphen and a dash: it stands before a number and
-// behind nothing.
+// isMinus distinguishes a minus from a hyphen or dash: it precedes a number and follows
+// nothing.
 func isMinus(s string, i int) bool {
 	if rest := s[i+1:]; rest == "" || rest[0] < '0' || rest[0] > '9' {
 		return false
@@ -108,11 +108,10 @@ func isMinus(s string, i int) bool {
 	return i == 0 || strings.IndexByte(" ([{<>=+,;:/", s[i-1]) >= 0
 }
 
-// isPoint tells marks that are written or left out at will: those of Arabic and
-// Hebrew.
+// isPoint reports whether a mark of Arabic or Hebrew is optional.
 func isPoint(r rune) bool { return 0x0591 <= r && r <= 0x06ed }
 
-// letters are the letters and digits of a folded text.
+// letters returns the letters and digits of a text, folded.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && !isPoint(r) {
@@ -122,7 +121,7 @@ func letters(s string) string {
 	}, text.Fold(s))
 }
 
-// words are those of a text, folded.
+// words returns the folded words of a text.
 func words(s string) []string { return slices.Collect(eachWord(s)) }
 
 func eachWord(s string) iter.Seq[string] {
@@ -131,7 +130,7 @@ func eachWord(s string) iter.Seq[string] {
 	})
 }
 
-// plainWords are words without the dots of abbreviations.
+// plainWords returns words without the dots of abbreviations.
 func plainWords(s string) []string { return slices.Collect(eachPlainWord(s)) }
 
 func eachPlainWord(s string) iter.Seq[string] {
@@ -146,7 +145,7 @@ func eachPlainWord(s string) iter.Seq[string] {
 	}
 }
 
-// alike reports whether one title can be the other: abbreviated, without its
+// alike reports whether one title can be a form of the other: abbreviated, without its
 // subtitle, or revised.
 func alike(p, q string) bool {
 	a, b := significant(plainWords(p)), significant(plainWords(q))
@@ -164,12 +163,12 @@ func alike(p, q string) bool {
 			left = slices.Delete(left, i, i+1)
 		}
 	}
-	// All of the shorter but a quarter, and not of a single word, which says
-	// little about a title of many.
+	// At least three quarters of the shorter title must match, and more than a single word
+	// unless the other title is short as well.
 	return common*4 >= len(a)*3 && (common >= 2 || len(b) <= 2)
 }
 
-// significant are words but for those that every title has.
+// significant removes words that occur in every title.
 func significant(list []string) []string {
 	var out []string
 	for _, w := range list {
@@ -180,8 +179,8 @@ func significant(list []string) []string {
 	return out
 }
 
-// abbreviates reports whether one word can be short for the other: "phys" for
-// "physical", "natl" for "national".
+// abbreviates reports whether one word can be short for the other: "phys" for "physical",
+// "natl" for "national".
 func abbreviates(v, w string) bool {
 	if len(v) > len(w) {
 		v, w = w, v
@@ -209,7 +208,7 @@ func abbreviates(v, w string) bool {
 	return true
 }
 
-// numerals are the numbers that a title tells its parts by: 2, II.
+// numerals returns the numbers by which a title names its part: 2, II.
 func numerals(title string) []string {
 	var out []string
 	for i, w := range plainWords(title) {
@@ -220,8 +219,8 @@ func numerals(title string) []string {
 	return out
 }
 
-// isNumeral reports whether a folded word is a number, Arabic or Roman. A lone i,
-// v, x, c and the like are letters.
+// isNumeral reports whether a folded word is an Arabic or Roman number. A single i, v, x, c
+// and the like is a letter.
 func isNumeral(w string) bool {
 	if w != "" && digitsAtStart(w) == len(w) {
 		return true
@@ -229,7 +228,7 @@ func isNumeral(w string) bool {
 	return len(w) > 1 && roman(w) > 0
 }
 
-// number is a number in its plainest form: 3 for "03" and "iii".
+// number returns a number in its simplest form: 3 for "03" and "iii".
 func number(w string) string {
 	if n := roman(w); n > 0 {
 		return strconv.Itoa(n)
@@ -240,7 +239,7 @@ func number(w string) string {
 	return w
 }
 
-// roman reads a Roman number below 90, in small letters; 0 where it is none.
+// roman parses a Roman number below 90 in lower case; 0 if it is not one.
 func roman(w string) int {
 	if w == "" || len(w) > 8 {
 		return 0

@@ -7,17 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// traits are what tells many papers that have a title or a DOI together from each
-// other, in few bytes: hashes, 0 for what is not known. With these, each need not be
-// compared with all others. That two differ says surely that two papers are not
-// the [Same]; that they agree says nothing.
+// traits distinguish papers that share a title or a DOI, in few bytes: hashes, 0 if unknown.
+// They avoid comparing each of many such papers with all others. Different traits prove that
+// two papers are not the [Same]; equal traits prove nothing.
 type traits struct {
 	title, notice, numerals uint32
 	volume, number          uint32
-	first, last             uint32 // page
+	first, last             uint32 // pages
 	families                [4]uint16
 	year                    int16
-	named                   bool // there are authors
+	named                   bool // the paper has authors
 	eid, arxiv, generic     bool
 }
 
@@ -34,10 +33,10 @@ func traitsOf(p *Paper, form *titleForm) traits {
 	if len(pub.number) > 0 {
 		t.number = hash32(pub.number[0])
 	}
-	if len(p.Authors) <= len(t.families) { // more are not kept
+	if len(p.Authors) <= len(t.families) { // longer lists are not stored
 		for i, name := range p.Authors {
 			end := familyEnd(name)
-			if end == "" { // nothing can be said of any
+			if end == "" { // nothing can be concluded from any of them
 				t.families = [len(t.families)]uint16{}
 				break
 			}
@@ -47,8 +46,8 @@ func traitsOf(p *Paper, form *titleForm) traits {
 	return t
 }
 
-// familyEnd is what the [familyForms] of a name have in common: they differ by a and e, and in
-// how they begin. It is empty where they may have nothing.
+// familyEnd returns the common ending of the [familyForms] of a name, which differ in a and e
+// and in how they begin. It is empty if they may have none in common.
 func familyEnd(name string) string {
 	s := withoutAE.Replace(family(name))
 	for n, i := 0, len(s); i > 0; {
@@ -63,7 +62,7 @@ func familyEnd(name string) string {
 
 var withoutAE = strings.NewReplacer("a", "", "e", "")
 
-// hash32 is never 0 for what is known.
+// hash32 returns a hash that is 0 only for "".
 func hash32(s string) uint32 {
 	if s == "" {
 		return 0
@@ -71,7 +70,7 @@ func hash32(s string) uint32 {
 	return uint32(maphash.String(seed, s)) | 1
 }
 
-// strangers reports whether the authors of both are known, and none is of both.
+// strangers reports whether the authors of both are known and none is the same.
 func (t *traits) strangers(u *traits) bool {
 	if t.families[0] == 0 || u.families[0] == 0 {
 		return false
@@ -84,8 +83,7 @@ func (t *traits) strangers(u *traits) bool {
 	return true
 }
 
-// apart reports whether two papers with one title appeared in different places or
-// years.
+// apart reports whether two papers with one title appeared in different places or years.
 func (t *traits) apart(u *traits) bool {
 	if years := t.year - u.year; t.year != 0 && u.year != 0 && (years < -1 || years > 1) {
 		return true

@@ -10,10 +10,10 @@ import (
 	"offprint/generator/text"
 )
 
-// unfold is a title in plain text, with what folding would take away spelled out:
-// what is raised, capitals of Greek that stand alone, negations, and what is
-// written like punctuation and accents but means something. What is lowered is as
-// good as what stands on the line, "H₂O" is "H2O", except behind what is raised.
+// unfold returns a title as plain text in which everything that folding would remove is
+// spelled out: superscripts, isolated Greek capitals, negations, and characters that look like
+// punctuation or accents but have a meaning. Subscripts equal characters on the line ("H₂O" is
+// "H2O"), except after a superscript.
 func unfold(title string) string {
 	if !strings.ContainsAny(title, `$\`) && !strings.ContainsAny(title, "^!/|'") && isASCII(title) {
 		return title
@@ -38,11 +38,11 @@ func isASCII(s string) bool {
 // unfolder writes a title rune by rune.
 type unfolder struct {
 	list   []rune
-	math   []bool // by rune: it is in a formula; nil where none is
-	i      int    // the rune at hand
+	math   []bool // for each rune, whether it is in a formula; nil if there is no formula
+	i      int    // index of the current rune
 	b      strings.Builder
-	quoted bool // a single quote is open, or was
-	// what the last rune was
+	quoted bool // there has been an opening single quote
+	// classes of the previous rune
 	raised, caret, factorial, prime bool
 }
 
@@ -122,21 +122,20 @@ func (u *unfolder) rune(r rune) {
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 
-// negations are signs that folding takes apart.
+// negations are signs that folding decomposes.
 var negations = map[rune]string{'\u0338': "⍁", '≠': "=⍁", '≢': "≡⍁", '∉': "∈⍁", '∤': "∣⍁", '∦': "∥⍁", '≮': "<⍁", '≯': ">⍁", '≰': "≤⍁", '≱': "≥⍁", '⊄': "⊂⍁"}
 
-// accentSigns stand behind a letter for an accent that means something. Grave and
-// acute mean nothing: they are of languages, not of formulas.
+// accentSigns are written after a letter for an accent with a mathematical meaning. Grave and
+// acute are excluded because they belong to languages.
 var accentSigns = map[rune]string{
 	'\u0304': "⌅", '\u0305': "⌅", // bar
 	'\u0302': "⌃", '\u0303': "⍨", '\u0307': "⌿", '\u0308': "⍥", '\u20d7': "⍈", '\u030c': "⌄", '\u0306': "⌣",
 }
 
-// spacingAccents are accents that stand behind their letter, where they got lost
-// from it.
+// spacingAccents are accents that follow their letter because it has lost them.
 var spacingAccents = map[rune]rune{'¯': '\u0304', 'ˉ': '\u0304', '‾': '\u0304', 'ˆ': '\u0302', '˜': '\u0303', '˙': '\u0307', 'ˇ': '\u030c', '˘': '\u0306'}
 
-// letter writes a rune that is nothing else, with the accents that count.
+// letter writes any other rune with the accents that count.
 func (u *unfolder) letter(r rune) {
 	switch {
 	case r < utf8.RuneSelf, !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Mn):
@@ -157,7 +156,7 @@ func (u *unfolder) letter(r rune) {
 	t := u.token(u.i, 0)
 	for _, m := range d {
 		sign := accentSigns[m]
-		// The umlauts are letters of languages, and no word is a consonant.
+		// Umlauts belong to languages, but no word is a single consonant.
 		if sign == "" || m == '\u0308' && strings.ContainsRune("aeiouy", unicode.ToLower(rune(d[0]))) {
 			continue
 		}
@@ -167,8 +166,8 @@ func (u *unfolder) letter(r rune) {
 	}
 }
 
-// bearsAccent reports whether the mark at hand stands on a letter or a sign of
-// which Unicode has no letter with that accent: no language writes such.
+// bearsAccent reports whether the current mark follows a letter or sign for which Unicode has
+// no precomposed character: no language uses such combinations.
 func (u *unfolder) bearsAccent() bool {
 	i := u.i - 1
 	for i > 0 && unicode.Is(unicode.Mn, u.list[i]) {
@@ -183,7 +182,7 @@ func (u *unfolder) greek(i int) bool {
 
 func (u *unfolder) inMath(i int) bool { return u.math != nil && i >= 0 && i < len(u.math) && u.math[i] }
 
-// at is a rune of the title, 0 outside.
+// at returns a rune of the title; 0 outside.
 func (u *unfolder) at(i int) rune {
 	if i < 0 || i >= len(u.list) {
 		return 0
@@ -198,23 +197,21 @@ type token struct {
 	runes, letters int // without marks
 	digits         int
 	upper          bool
-	doubled        bool // it is a letter twice: pp̄
-	brackets       bool // it is no run, but what stands in brackets
+	doubled        bool // the same letter twice: pp̄
+	brackets       bool // not a run but an expression in brackets
 }
 
-// counts reports whether an accent that a word may have, too, means something in
-// the token.
+// counts reports whether an accent that also occurs in words has a meaning in the token.
 func (t token) counts(math bool) bool {
 	return t.letters == 1 || t.doubled || math && t.letters <= 4
 }
 
-// single reports whether the token is what stands for a quantity: a letter, a
-// digit, 2n, x₁; (n-1).
+// single reports whether the token can be a quantity: a letter, a digit, 2n, x₁; (n-1).
 func (t token) single() bool {
 	return t.brackets || t.letters == 1 && (t.runes == 1 || !t.upper) || t.letters == 0 && t.digits > 0 && t.digits <= 3
 }
 
-// token is the run that holds i, or ends (-1) or begins (1) there.
+// token returns the run around i, or the one that ends (-1) or begins (1) there.
 func (u *unfolder) token(i, direction int) (t token) {
 	is := func(i int) bool {
 		r := u.at(i)
@@ -224,7 +221,7 @@ func (u *unfolder) token(i, direction int) (t token) {
 	if !is(i) {
 		return t
 	}
-	const most = 12 // of a word, more says nothing else
+	const most = 12 // longer words need not be measured
 	for direction <= 0 && i-from < most && is(from-1) {
 		from--
 	}
@@ -250,7 +247,7 @@ func (u *unfolder) token(i, direction int) (t token) {
 	return t
 }
 
-// beside is the token that ends before i, or begins behind it.
+// beside returns the token that ends in front of i or begins after it.
 func (u *unfolder) beside(i, direction int) token {
 	i += direction
 	for u.at(i) == ' ' && u.inMath(i) {
@@ -263,7 +260,7 @@ func (u *unfolder) beside(i, direction int) token {
 	return u.token(i, direction)
 }
 
-// expression reports whether the brackets of which one is at i hold no words.
+// expression reports whether the brackets at i contain no words.
 func (u *unfolder) expression(i, direction int) bool {
 	const most = 40
 	depth, letters := 0, 0
@@ -291,7 +288,7 @@ func (u *unfolder) expression(i, direction int) bool {
 	return false
 }
 
-// isFactorial tells n! from Hello!
+// isFactorial distinguishes n! from Hello!
 func (u *unfolder) isFactorial() bool {
 	t := u.beside(u.i, -1)
 	switch {
@@ -299,22 +296,22 @@ func (u *unfolder) isFactorial() bool {
 		return false
 	case u.inMath(u.i):
 		return t.brackets || t.runes > 0
-	case t.runes == 1 && t.upper: // "Plan B!", "So do I!"
+	case t.runes == 1 && t.upper: // not "Plan B!", "So do I!"
 		next := u.at(u.i + 1)
 		return next != 0 && u.at(u.i-1) != 'I' && u.at(u.i-1) != 'A' && unicode.IsLower(u.at(u.i+2))
 	}
 	return t.single()
 }
 
-// divides tells a/b from input/output.
+// divides distinguishes a/b from input/output.
 func (u *unfolder) divides() bool {
 	a, b := u.beside(u.i, -1), u.beside(u.i, 1)
 	switch {
 	case u.inMath(u.i):
-		// Of AC/DC and GaAs/AlAs, formulas of chemists, the slash is a hyphen.
+		// In AC/DC and in chemical formulas like GaAs/AlAs the slash is a hyphen.
 		word := func(t token) bool { return !t.brackets && (t.letters > 2 || t.letters == 2 && t.upper) }
 		return !word(a) || !word(b)
-	case a.letters+b.letters == 0 && !a.brackets && !b.brackets: // "2005/06", "9/11"
+	case a.letters+b.letters == 0 && !a.brackets && !b.brackets: // not "2005/06", "9/11"
 		return a.digits == 1 && b.digits == 1
 	case a.brackets && b.letters == 0 || b.brackets && a.letters == 0:
 		return a.brackets && (b.brackets || b.digits > 0) || b.brackets && a.digits > 0
@@ -322,7 +319,7 @@ func (u *unfolder) divides() bool {
 	return a.single() && b.single()
 }
 
-// isBar tells |x| from a bar between two titles.
+// isBar distinguishes |x| from a bar between two titles.
 func (u *unfolder) isBar() bool {
 	if u.inMath(u.i) {
 		return true
@@ -330,7 +327,7 @@ func (u *unfolder) isBar() bool {
 	return u.beside(u.i, -1).single() || u.beside(u.i, 1).single()
 }
 
-// isPrime tells f′ from quotes, apostrophes, and the ends of DNA.
+// isPrime distinguishes f′ from quotation marks, apostrophes, and the ends of DNA.
 func (u *unfolder) isPrime(r rune) bool {
 	t := u.beside(u.i, -1)
 	if u.inMath(u.i) {

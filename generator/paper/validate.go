@@ -8,24 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of what is taken for a paper; real ones stay well below: of 134,979
-// arXiv records the longest abstract has 6 kB, the longest author list 1,101
-// names.
+// Limits of a paper. Real papers stay well below: of 134,979 arXiv records the longest
+// abstract has 6 kB, the longest author list 1,101 names.
 const (
 	MaxTitle    = 4 << 10   // bytes
-	MaxAbstract = 256 << 10 // bytes; also of a summary, a note and what is extra
+	MaxAbstract = 256 << 10 // bytes; also of a summary, a note and extra values
 	MaxLine     = 4 << 10   // bytes of a name, a topic, an address
-	MaxFact     = 256 << 10 // bytes; a thousand names can be one
+	MaxFact     = 256 << 10 // bytes; may hold a thousand names
 	MaxAuthors  = 20_000    // also entries of any other list
 	MaxFacts    = 1000      // of a citation
-	MaxPaper    = 4 << 20   // bytes of all together
-	// MaxAhead is how many days after today a paper may be dated: journals
-	// date their issues ahead.
+	MaxPaper    = 4 << 20   // bytes of all fields
+	// MaxAhead is how many days after today a paper may be dated: journals date issues ahead.
 	MaxAhead = 366
 )
 
-// Check says why a record cannot be used, or nil. Days more than MaxAhead
-// after today are taken for mistakes; a zero today checks no days.
+// Check returns why a record cannot be used, or nil. Days more than MaxAhead after today are
+// errors; a zero today disables this check.
 func Check(p *Paper, today Day) error {
 	if p.Title == "" {
 		return errors.New("it has no title")
@@ -48,9 +46,9 @@ func Check(p *Paper, today Day) error {
 	return nil
 }
 
-// TooLarge says which field of a paper is beyond its limit, and how; a nil error
-// where none is. It is the last one that it has counted where all are too large
-// together.
+// TooLarge returns the field of a paper that exceeds its limit, with an error that describes
+// it; the error is nil if there is none. If the paper exceeds MaxPaper as a whole, the field
+// is the last one counted.
 func TooLarge(p *Paper) (Field, error) {
 	if n := max(len(p.Authors), p.AuthorCount); n > MaxAuthors {
 		return FieldAuthors, fmt.Errorf("it has %d authors; at most %d are believed", n, MaxAuthors)
@@ -119,13 +117,13 @@ func size(bytes int) string {
 	return fmt.Sprintf("%d bytes", bytes)
 }
 
-// Clean brings a paper into the form that the rest of the program relies on,
-// and changes nothing that already has it: valid UTF-8; one line and no
-// control characters in all but abstract and summary; no white space around a
-// value; no empty entries, and nil for an empty list; no negative counts; no
-// author count beside names; only http and https links; only site-relative
-// aliases; no DOI that is none, and no language; nothing extra that is no object of JSON; an arXiv identifier for the DOI that arXiv
-// itself gives to a paper. Lists are copied before they are changed.
+// Clean returns a paper in the form that the rest of the program relies on; a clean paper is
+// returned unchanged. All text is valid UTF-8. All fields except abstract, summary and note
+// are one line without control characters. No value is surrounded by white space. Lists have
+// no empty entries, and empty lists are nil. Counts are not negative, and there is no author
+// count beside names. Links use http or https, aliases are site-relative. DOI and language are
+// valid or empty, extra is an object of JSON or empty, and a DOI assigned by arXiv becomes the
+// arXiv identifier. Lists are copied before they are changed.
 func Clean(p Paper) Paper {
 	for f := range NumFields {
 		switch at := p.field(f).(type) {
@@ -190,7 +188,7 @@ func cleanList(list []string, keep func(string) bool) []string {
 	return out
 }
 
-// isLink tells an absolute http or https address by its looks.
+// isLink reports whether s looks like an absolute http or https address.
 func isLink(s string) bool {
 	rest, ok := strings.CutPrefix(s, "https://")
 	if !ok {
@@ -199,7 +197,7 @@ func isLink(s string) bool {
 	return ok && rest != "" && !strings.ContainsAny(s, " \t\"<>")
 }
 
-// isAlias tells a path on this site from anything that leads elsewhere.
+// isAlias reports whether s is a path on this site.
 func isAlias(s string) bool {
 	if len(s) < 2 || s[0] != '/' || s[1] == '/' || strings.ContainsAny(s, "\\?#") {
 		return false
@@ -212,8 +210,8 @@ func isAlias(s string) bool {
 	return true
 }
 
-// oneLine is s as valid UTF-8, with a space for each control character and
-// line break, and no white space around it.
+// oneLine returns s as valid UTF-8, trimmed, with each control character and line break
+// replaced by a space.
 func oneLine(s string) string {
 	if !strings.ContainsFunc(s, odd) {
 		return strings.TrimSpace(s)
@@ -226,8 +224,8 @@ func oneLine(s string) string {
 	}))
 }
 
-// lines is s as valid UTF-8 without control characters other than tab and
-// newline, and no white space around it.
+// lines returns s as valid UTF-8, trimmed, without control characters other than tab and
+// newline.
 func lines(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return odd(r) && r != '\n' && r != '\t' }) {
 		return strings.TrimSpace(s)
@@ -248,8 +246,7 @@ func lines(s string) string {
 	}))
 }
 
-// odd reports whether a rune may have to give way. It saves most texts from
-// being copied.
+// odd reports whether a rune may have to be replaced. It avoids copying most texts.
 func odd(r rune) bool {
 	return r < ' ' || 0x7f <= r && (r < 0xa0 || r == '\u2028' || r == '\u2029' || r == utf8.RuneError)
 }
