@@ -9,15 +9,15 @@ import (
 	"strconv"
 )
 
-// The papers of the theme, light and dark, and the least contrast of text to them (WCAG
-// 2.2, 1.4.3).
+// The background colours of the theme, light and dark, and the minimum contrast of text to
+// them (WCAG 2.2, 1.4.3).
 var papers = [2]color.RGBA{{0xfc, 0xfc, 0xfa, 0xff}, {0x15, 0x17, 0x1a, 0xff}}
 
 const leastContrast = 4.5
 
-// accent is the accent colour in light and in dark. A colour that cannot be read on the
-// paper is made darker, or lighter, until it can; of one that is set for dark, or alone for
-// light, that is told.
+// accent returns the accent colour for light and dark pages as CSS. A colour without enough
+// contrast is darkened or lightened until it has it. told reports that, unless the single
+// colour configured was only changed for dark pages.
 func accent(v any) (css [2]string, told []string, err error) {
 	var set [2]string
 	switch v := v.(type) {
@@ -49,7 +49,7 @@ func accent(v any) (css [2]string, told []string, err error) {
 	return css, told, nil
 }
 
-// setAccent takes the colour over from the options; name is that of the configuration.
+// setAccent takes the colour from the options; name is the name of the configuration's file.
 func (c *Config) setAccent(name string) error {
 	css, told, err := accent(c.Options.Accent)
 	c.Accent = css
@@ -61,7 +61,7 @@ func (c *Config) setAccent(name string) error {
 
 var hexColor = regexp.MustCompile(`^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
 
-// Color is the colour that is written as #rgb or #rrggbb.
+// Color parses a colour written as #rgb or #rrggbb.
 func Color(s string) (color.RGBA, bool) {
 	if !hexColor.MatchString(s) {
 		return color.RGBA{}, false
@@ -74,8 +74,8 @@ func Color(s string) (color.RGBA, bool) {
 	return color.RGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 0xff}, err == nil
 }
 
-// readable is the colour, mixed with as little black or white as makes it readable on
-// the paper.
+// readable returns the colour mixed with just enough black or white to be readable on the
+// background.
 func readable(c, paper color.RGBA) color.RGBA {
 	towards := color.RGBA{A: 0xff}
 	if luminance(paper) < 0.5 {

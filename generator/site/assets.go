@@ -25,18 +25,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// File is a file of the site that no template makes.
+// File is a file of the site that is not made by a template.
 type File struct {
-	Path string // relative to the root of the site, with slashes
+	Path string // slash-separated, relative to the root of the site
 	Data []byte
-	// Open, where it is not nil, reads what the file holds in place of Data.
+	// Open, if not nil, opens the content of the file; Data is then unused.
 	Open func() (io.ReadCloser, error)
 }
 
-// Minifier makes pages, styles, scripts, feeds, JSON and SVG small.
+// Minifier minifies pages, style sheets, scripts, feeds, JSON and SVG.
 type Minifier struct{ m *minify.M }
 
-// NewMinifier returns a Minifier; it is safe for concurrent use.
+// NewMinifier returns a Minifier, which is safe for concurrent use.
 func NewMinifier() *Minifier {
 	m := minify.New()
 	m.Add("text/html", &html.Minifier{KeepDocumentTags: true, KeepDefaultAttrVals: true})
@@ -55,7 +55,7 @@ var mediaTypes = map[string]string{
 	".svg": "image/svg+xml", ".xml": "text/xml", ".opml": "text/xml",
 }
 
-// Bytes minifies data by the ending of name; other files stay as they are.
+// Bytes minifies data according to the extension of name; other files are returned unchanged.
 func (m *Minifier) Bytes(name string, data []byte) ([]byte, error) {
 	if _, ok := mediaTypes[strings.ToLower(path.Ext(name))]; !ok {
 		return data, nil
@@ -63,7 +63,7 @@ func (m *Minifier) Bytes(name string, data []byte) ([]byte, error) {
 	return m.Append(make([]byte, 0, len(data)), name, data)
 }
 
-// Append appends data, minified by the ending of name, to b.
+// Append appends data to b, minified according to the extension of name.
 func (m *Minifier) Append(b []byte, name string, data []byte) ([]byte, error) {
 	media, ok := mediaTypes[strings.ToLower(path.Ext(name))]
 	if !ok {
@@ -82,16 +82,16 @@ const (
 	StaticFolder  = "static"
 )
 
-// Assets are where a page finds the files of assets/.
+// Assets tells pages where the files of assets/ are.
 type Assets struct {
 	Styles  string            `json:"styles"`  // href of the style sheet
-	Scripts map[string]string `json:"scripts"` // hrefs of scripts by file name without ending ("main")
+	Scripts map[string]string `json:"scripts"` // hrefs of scripts by file name without extension ("main")
 	Assets  map[string]string `json:"assets"`  // hrefs of other files of assets/ by path ("icon.svg")
 }
 
-// BuildAssets makes the files of assets/: all styles in one sheet, in the order of
-// their names, each script by itself, and other files as they are. Each file's
-// name carries a hash of its content, so that a browser may keep it for ever.
+// BuildAssets returns the files of assets/: all style sheets as one, in the order of their
+// names, each script by itself, and other files unchanged. Each name contains a hash of the
+// content, so that browsers may cache the file forever.
 func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 	s := Assets{Scripts: map[string]string{}, Assets: map[string]string{}}
 	found, err := l.Files(AssetsFolder)
@@ -109,7 +109,7 @@ func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 			continue
 		}
 		if name == WorkerFile {
-			continue // it names the others
+			continue // made last, because it lists the others
 		}
 		data, err := m.read(name)
 		if err != nil {
@@ -126,7 +126,7 @@ func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 		s.Assets[name] = m.put(name, data)
 	}
 	if c.Accent[0] != "" {
-		// On paper it is the theme's, which prints in black.
+		// Printed pages keep the theme's colour, black.
 		fmt.Fprintf(&styles, "@media not print { :root { --accent: light-dark(%s, %s); } }\n", c.Accent[0], c.Accent[1])
 	}
 	data, err := min.Bytes("main.css", styles.Bytes())
@@ -137,7 +137,7 @@ func BuildAssets(c *Config, l Layers, min *Minifier) ([]File, Assets, error) {
 	return m.files, s, m.worker(s)
 }
 
-// assetMaker is one call of assets.
+// assetMaker is the state of one call of BuildAssets.
 type assetMaker struct {
 	c       *Config
 	min     *Minifier
@@ -154,7 +154,7 @@ func (m *assetMaker) read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// put names a finished file by its content.
+// put adds a finished file under a name with its hash.
 func (m *assetMaker) put(name string, data []byte) (href string) {
 	sum := sha256.Sum256(data)
 	ext := path.Ext(name)
@@ -163,15 +163,15 @@ func (m *assetMaker) put(name string, data []byte) (href string) {
 	return m.c.Href(name)
 }
 
-// importing is how a minified script names another of its folder: import
-// {a} from "./b.js", export from, import "./b.js" and import("./b.js").
+// importing matches how a minified script refers to another one of its folder: import {a} from
+// "./b.js", export from, import "./b.js" and import("./b.js").
 var importing = regexp.MustCompile(`\b((?:from|import\(?)\s*["'])\./([^"'/]+\.js)(["'])`)
 
-// saying is how a minified script asks for a word of i18n/: i18n("theme").
+// saying matches how a minified script asks for a word of i18n/: i18n("theme").
 var saying = regexp.MustCompile("\\bi18n\\(([\"'`])(\\w+)([\"'`])\\)")
 
-// say sets the words of the site's language into a script. They stand there once,
-// where in the pages they would stand as often as there are pages.
+// say inserts the words of the site's language into a script, where they are stored once
+// instead of once per page.
 func (m *assetMaker) say(name string, data []byte) ([]byte, error) {
 	var err error
 	data = saying.ReplaceAllFunc(data, func(call []byte) []byte {
@@ -187,7 +187,7 @@ func (m *assetMaker) say(name string, data []byte) ([]byte, error) {
 			return call
 		}
 		literal, problem := stdjson.Marshal(word)
-		if problem != nil { // a string: it does not fail
+		if problem != nil { // cannot happen for a string
 			err = problem
 		}
 		return literal
@@ -195,9 +195,8 @@ func (m *assetMaker) say(name string, data []byte) ([]byte, error) {
 	return data, err
 }
 
-// script makes a script of assets/js, unless it is made, and before it those
-// that it imports: their names with the hashes stand in it. importers are the
-// scripts that wait for it.
+// script makes a script of assets/js unless it exists, after the scripts it imports, because
+// it contains their hashed names. importers are the scripts that are waiting for it.
 func (m *assetMaker) script(name string, importers []string) (href string, err error) {
 	key := strings.TrimSuffix(name, ".js")
 	if href, ok := m.scripts[key]; ok {
@@ -235,8 +234,8 @@ func (m *assetMaker) script(name string, importers []string) (href string, err e
 	return m.scripts[key], nil
 }
 
-// EqualNames are groups of paths of files that some file systems take for one: they
-// differ in capitals or in how Unicode composes a letter.
+// EqualNames returns groups of paths that some file systems do not distinguish: they differ
+// only in case or in Unicode normalization.
 func EqualNames(files []File) [][]string {
 	same := map[string][]string{}
 	for _, f := range files {
@@ -252,7 +251,7 @@ func EqualNames(files []File) [][]string {
 	return groups
 }
 
-// StaticFiles lists the files of static/, which are copied as they are.
+// StaticFiles lists the files of static/, which are copied unchanged.
 func StaticFiles(l Layers) ([]File, error) {
 	found, err := l.Files(StaticFolder)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package site is what a site is set to be: the configuration of an archive, its themes,
-// their words and their assets.
+// Package site holds the settings of a site: the configuration of an archive, its themes,
+// their translations and their assets.
 package site
 
 import (
@@ -22,114 +22,112 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Config is what config.toml says of the site: Hugo's own keys, and
+// Config is the content of config.toml that concerns the site: Hugo's keys and
 // [params.offprint].
 type Config struct {
 	Title       string
 	Description string
-	Language    string   // BCP 47, "en" by default
+	Language    string   // BCP 47; "en" by default
 	BaseURL     *url.URL // absolute; its path ends with a slash
 	Themes      []string
 	Options     Options
-	// Drafts says that own pages marked as drafts are published too, and that the
-	// site has the theme's style guide.
+	// Drafts publishes the user's own pages that are marked as drafts, and the theme's style
+	// guide.
 	Drafts bool
-	// Personal says that papers are listed with what is known of them for their owner alone,
-	// see [paper.Paper.Public].
+	// Personal includes facts that only concern the owner of a paper's record, see
+	// [paper.Paper.Public].
 	Personal bool
-	// Generator is the program, as the home page names it; empty for nothing.
+	// Generator names the program on the home page; empty for nothing.
 	Generator string
-	// Future and Expired say that own pages are published whose date of publication has not
-	// come, or whose date of expiry has.
+	// Future and Expired publish the user's own pages whose date of publication has not come,
+	// or whose date of expiry has passed.
 	Future, Expired bool
-	// RightToLeft says that the language is written from right to left.
+	// RightToLeft reports that the language is written from right to left.
 	RightToLeft bool
 
 	base      string // BaseURL as text
 	readWords func() (Words, error)
-	Menus     []MenuEntry // of the configuration
-	// FooterMenu are the links under every page.
+	Menus     []MenuEntry // the main menu of the configuration
+	// FooterMenu holds the links under every page.
 	FooterMenu []MenuEntry
-	// Accent is the accent colour in light and in dark, as CSS; empty for the theme's.
+	// Accent is the accent colour for light and dark pages as CSS; empty for the theme's.
 	Accent [2]string
-	// Doubts are keys that nothing reads, and that are like one that is read; and what else
-	// is told of the configuration.
+	// Doubts are warnings about the configuration, for example about unknown keys that
+	// resemble known ones.
 	Doubts []string       `json:"-"`
 	Hugo   map[string]any // the whole file, for Hugo
 }
 
 // Options are the keys of [params.offprint].
 type Options struct {
-	// Papers from which an author, a topic or an organization has a page.
+	// Number of papers from which an author, a topic or an organization has a page.
 	AuthorThreshold       int `toml:"authorThreshold"`
 	TopicThreshold        int `toml:"topicThreshold"`
 	OrganizationThreshold int `toml:"organizationThreshold"`
-	// PaperPages says that each paper has a page of its own; else it stands on
-	// its day's page, and its own address leads there.
+	// PaperPages gives each paper a page of its own. Otherwise a paper is on its day's page,
+	// and its address redirects there.
 	PaperPages bool `toml:"paperPages"`
 	// FeedItems is the number of papers in a feed.
 	FeedItems int         `toml:"feedItems"`
 	Feeds     FeedOptions `toml:"feeds"`
-	// Thumbnails says that lists show the pictures in thumbnails/.
+	// Thumbnails shows the images of thumbnails/ in lists.
 	Thumbnails bool `toml:"thumbnails"`
-	// Search says that the site has a search page, and a way to it on every page.
+	// Search adds a search page, and access to it on every page.
 	Search bool `toml:"search"`
-	// Related says that the page of a paper names the papers closest to it.
+	// Related lists the most similar papers on the page of a paper.
 	Related bool `toml:"related"`
-	// Cards is the number of newest days that have a card of their own, the picture
-	// that is shown beside a shared link; with 0 the site has no cards.
+	// Cards is the number of newest days that have their own card, the preview image of a
+	// shared link; 0 for no cards at all.
 	Cards int `toml:"cards"`
-	// CSP is the Content-Security-Policy of all pages, as text, or false for
-	// none; without it, it is one that lets nothing in from elsewhere.
+	// CSP is the Content-Security-Policy of all pages as text, or false for none. The default
+	// policy admits nothing from other sites.
 	CSP any `toml:"csp"`
-	// JoinInitials says that "J. Smith" may stand on the page of "John Smith".
+	// JoinInitials allows "J. Smith" to share the page of "John Smith".
 	JoinInitials bool `toml:"joinInitials"`
-	// People are persons of several names: the one that their pages have, and
-	// the others that papers have.
+	// People maps the name on a person's page to the person's other names.
 	People map[string][]string `toml:"people"`
-	// Apart are groups of names that are different persons'.
+	// Apart lists groups of names that belong to different people.
 	Apart [][]string `toml:"apart"`
-	// JoinTopics says that topics and organizations that differ in number, hyphens or an
-	// acronym are one.
+	// JoinTopics joins topics and organizations that differ in number, hyphens or an acronym.
 	JoinTopics bool `toml:"joinTopics"`
-	// TopicNames and OrganizationNames are those of several names: the one that their pages
-	// have, and the others.
+	// TopicNames and OrganizationNames map the name on a page to its variants.
 	TopicNames        map[string][]string `toml:"topicNames"`
 	OrganizationNames map[string][]string `toml:"organizationNames"`
-	// API says that the site has data for programs: JSON, dumps, bibliographies.
+	// API adds data for programs: JSON, dumps, bibliographies.
 	API bool `toml:"api"`
 	// Footer is a line of plain text under every page.
 	Footer string `toml:"footer"`
-	// Logo and Favicon are files of static/: the picture before the name of the site, and
-	// the one that browsers show for it. Empty: none, and the theme's.
+	// Logo and Favicon are files of static/: the image in front of the site's name, and the
+	// icon in browsers. Empty for none and for the theme's icon, respectively.
 	Logo    string `toml:"logo"`
 	Favicon string `toml:"favicon"`
-	// Accent is the accent colour, "#0b6b3a", or two: in light and in dark.
+	// Accent is the accent colour, "#0b6b3a", or a list of two, for light and dark pages.
 	Accent any `toml:"accent"`
-	// IndexNow tells search engines of changes, see `offprint ping`.
+	// IndexNow announces changes to search engines, see `offprint ping`.
 	IndexNow IndexNow `toml:"indexNow"`
-	// HostLimit is how many megabytes (1,000,000 bytes) the host takes; 0 for no limit.
+	// HostLimit is the maximum size of a site on its host in megabytes (1,000,000 bytes); 0
+	// for no limit.
 	HostLimit int `toml:"hostLimit"`
-	// Sources are what import knows of tables; they mean nothing to the site.
+	// Sources describe tables for import; the site ignores them.
 	Sources map[string]any `toml:"sources" json:"-"`
-	// Digest says what is on the site of digests.
+	// Digest configures the digests on the site.
 	Digest DigestOptions `toml:"digest"`
-	// Mail says who sends digests.
+	// Mail configures digests by mail.
 	Mail MailOptions `toml:"mail" json:"-"`
-	// Import are the rules of importing.
+	// Import holds the rules of importing.
 	Import ImportOptions `toml:"import" json:"-"`
-	// Fetch are what is fetched; they, Scrapes and Contact mean nothing to the site.
+	// Fetch lists what to fetch. The site ignores Fetch, Scrapes and Contact.
 	Fetch []FetchOptions `toml:"fetch" json:"-"`
-	// Scrapes says that answers of services are kept, in scrapes/.
+	// Scrapes keeps the answers of services in scrapes/.
 	Scrapes bool `toml:"scrapes" json:"-"`
-	// Contact is how services may reach who fetches from them: an address of mail or of a
-	// page. Without it, it is the address of the site.
+	// Contact tells services how to reach the person who fetches: a mail address or the
+	// address of a page. The default is the address of the site.
 	Contact string `toml:"contact" json:"-"`
 }
 
 // DigestOptions are the keys of [params.offprint.digest].
 type DigestOptions struct {
-	// Pages says that each week has a digest on the site, where the archive has votes.
+	// Pages adds a digest of each week to the site if the archive has votes.
 	Pages bool `toml:"pages"`
 	// Top is the number of papers in a digest.
 	Top int `toml:"top"`
@@ -137,19 +135,19 @@ type DigestOptions struct {
 
 // MailOptions are the keys of [params.offprint.mail].
 type MailOptions struct {
-	// From is the sender, as "Papers <papers@example.org>".
+	// From is the sender, for example "Papers <papers@example.org>".
 	From string `toml:"from"`
-	// Unsubscribe is a mailto: or https: address at which a reader ends the mails; without
-	// it, it is a mail to the sender.
+	// Unsubscribe is a mailto: or https: address at which readers end their subscription. The
+	// default is a mail to the sender.
 	Unsubscribe string `toml:"unsubscribe"`
-	// Subscribe is where a reader asks for the mails: a mailto: address, or an https: one,
-	// of a page or, with Field, of what takes a form.
+	// Subscribe is where readers subscribe: a mailto: address, or the https: address of a page
+	// or, with Field, of a form's target.
 	Subscribe string `toml:"subscribe"`
-	// Field is the name under which the form sends the reader's address.
+	// Field is the name of the form field with the reader's address.
 	Field string `toml:"field"`
 }
 
-// Form is where the form to subscribe is sent; nil for none.
+// Form returns the target of the subscription form; nil for none.
 func (m MailOptions) Form() *url.URL {
 	if u, err := url.Parse(m.Subscribe); m.Field != "" && err == nil {
 		return u
@@ -157,32 +155,32 @@ func (m MailOptions) Form() *url.URL {
 	return nil
 }
 
-// ImportOptions are the keys of [params.offprint.import], which import reads.
+// ImportOptions are the keys of [params.offprint.import].
 type ImportOptions struct {
-	Keep  []string `toml:"keep"`  // queries, one of which must find a paper
-	Drop  []string `toml:"drop"`  // queries, none of which may
-	Votes int      `toml:"votes"` // that a paper must have
+	Keep  []string `toml:"keep"`  // queries, at least one of which must match a paper
+	Drop  []string `toml:"drop"`  // queries, none of which may match
+	Votes int      `toml:"votes"` // minimum number of votes of a paper
 }
 
-// FetchOptions are the keys of a [[params.offprint.fetch]].
+// FetchOptions are the keys of a [[params.offprint.fetch]] table.
 type FetchOptions struct {
 	// From is the service: "hf" or "arxiv".
 	From string `toml:"from"`
-	// Days is how many days are asked for, today and before; 0 is the service's default.
+	// Days is the number of days to request, including today; 0 for the service's default.
 	Days int `toml:"days"`
-	// Address is the scheme and host of another place where the service answers.
+	// Address is the scheme and host of a mirror of the service.
 	Address string `toml:"address"`
-	// Interval is how many seconds lie between two requests; 0 is the service's own.
+	// Interval is the number of seconds between two requests; 0 for the service's default.
 	Interval float64 `toml:"interval"`
 	// Categories, Query, Ways and Older are those of fetch.Want, for arXiv.
 	Categories []string `toml:"categories"`
 	Query      string   `toml:"query"`
 	Ways       []string `toml:"ways"`
 	Older      bool     `toml:"older"`
-	// Thumbnails says that pictures of papers are fetched, made small and kept.
+	// Thumbnails fetches images of papers, scales them down and keeps them.
 	Thumbnails bool `toml:"thumbnails"`
-	// APIAddress, OAIAddress and RSSAddress are the schemes and hosts of other places where
-	// arXiv's interfaces answer, where that is not Address.
+	// APIAddress, OAIAddress and RSSAddress are the schemes and hosts of mirrors of arXiv's
+	// interfaces, if they differ from Address.
 	APIAddress string `toml:"apiAddress"`
 	OAIAddress string `toml:"oaiAddress"`
 	RSSAddress string `toml:"rssAddress"`
@@ -190,45 +188,44 @@ type FetchOptions struct {
 
 // FeedOptions are the keys of [params.offprint.feeds].
 type FeedOptions struct {
-	// MinimumPapers is the number of papers from which an author, a topic or an
-	// organization has a feed; with 0 none has.
+	// MinimumPapers is the number of papers from which an author, a topic or an organization
+	// has a feed; 0 for no such feeds.
 	MinimumPapers int `toml:"minimumPapers"`
-	// Archive says that the site's Atom feed has archive documents, which hold
-	// all papers.
+	// Archive adds archive documents with all papers to the site's Atom feed.
 	Archive bool `toml:"archive"`
-	// ArchiveAbstracts says that these have the abstracts too.
+	// ArchiveAbstracts includes the abstracts in these.
 	ArchiveAbstracts bool `toml:"archiveAbstracts"`
 	// Hub is the address of a WebSub hub that all feeds name.
 	Hub string `toml:"hub"`
-	// Identity is the address that the site had when readers first subscribed: feeds
-	// and their entries are known by it. Empty where it has not moved.
+	// Identity is the address of the site when readers first subscribed; feeds and their
+	// entries are identified by it. Empty if the site has not moved.
 	Identity string `toml:"identity"`
-	// Queries are searches of which each has a feed.
+	// Queries are searches that have a feed.
 	Queries []FeedQuery `toml:"queries"`
 }
 
-// FeedQuery is a search that has a feed of the papers that it finds.
+// FeedQuery is a search whose results have a feed.
 type FeedQuery struct {
 	Name  string `toml:"name"`
 	Query string `toml:"query"`
 }
 
-// Slug is the name of the feed's file, without its ending.
+// Slug returns the name of the feed's file without its extension.
 func (q FeedQuery) Slug() string { return text.Slug(q.Name) }
 
-// MaxFeedQueries is the most searches that have feeds.
+// MaxFeedQueries is the maximum number of searches with feeds.
 const MaxFeedQueries = 64
 
 // IndexNow are the keys of [params.offprint.indexNow] (https://www.indexnow.org).
 type IndexNow struct {
-	// Key is any text by which the site proves that it is itself: 8 to 128 letters,
-	// digits and hyphens, which are in the site for all to see. Empty: nobody is told.
+	// Key is any text by which the site proves its identity: 8 to 128 letters, digits and
+	// hyphens, published on the site. Empty: no search engine is notified.
 	Key string `toml:"key"`
-	// Endpoint is the address of a search engine that takes part, which tells the others.
+	// Endpoint is the address of a participating search engine, which informs the others.
 	Endpoint string `toml:"endpoint"`
 }
 
-// File is the file of the site that has the key; empty where there is none.
+// File returns the name of the site's file with the key; empty if there is none.
 func (n IndexNow) File() string {
 	if n.Key == "" {
 		return ""
@@ -236,8 +233,8 @@ func (n IndexNow) File() string {
 	return n.Key + ".txt"
 }
 
-// defaultOptions are what holds where the configuration says nothing. The feeds of
-// names are few on purpose: one has 40 to 70 kB, as much as twenty papers.
+// defaultOptions are the defaults of the configuration. Feeds of names are few on purpose: one
+// has 40 to 70 kB, as much as twenty papers.
 func defaultOptions() Options {
 	return Options{
 		AuthorThreshold: 2, TopicThreshold: 3, OrganizationThreshold: 1, PaperPages: true, Thumbnails: true, Search: true, JoinInitials: true, JoinTopics: true, Related: true, API: true, Cards: 7,
@@ -252,8 +249,8 @@ type MenuEntry struct {
 	Weight int
 }
 
-// LoadConfig reads the config.toml of the archive in dir. baseURL, when not
-// empty, takes the place of the one in the file.
+// LoadConfig reads the config.toml of the archive in dir. A non-empty baseURL replaces the one
+// in the file.
 func LoadConfig(dir, baseURL string) (*Config, error) {
 	name, data, err := archive.ReadConfig(dir)
 	if err != nil {
@@ -266,7 +263,8 @@ func LoadConfig(dir, baseURL string) (*Config, error) {
 	return c, err
 }
 
-// wordsOf reads the words of the archive's language once, when they are wanted.
+// wordsOf returns a function that reads the words of the archive's language once, on first
+// use.
 func wordsOf(dir string, themes []string, lang string) func() (Words, error) {
 	return sync.OnceValues(func() (Words, error) {
 		l, err := OpenLayers(dir, themes)
@@ -277,8 +275,8 @@ func wordsOf(dir string, themes []string, lang string) func() (Words, error) {
 	})
 }
 
-// ParseConfig reads the text of a config.toml; name is for messages. The words of
-// the interface are then those of the theme inside the program.
+// ParseConfig parses the text of a config.toml; name is for messages. The words of the
+// interface are those of the embedded theme.
 func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	var keys struct {
 		Title        string
@@ -345,13 +343,13 @@ func ParseConfig(name string, data []byte, baseURL string) (*Config, error) {
 	return c, nil
 }
 
-// tables are settings that the decoder passes over where they are no tables.
+// tables are settings that the decoder ignores if they are not tables.
 var tables = [][]string{
 	{"menus"}, {"menu"},
 	{"params", "offprint", "people"}, {"params", "offprint", "topicNames"}, {"params", "offprint", "organizationNames"}, {"params", "offprint", "sources"},
 }
 
-// checkTables wants tables to be such.
+// checkTables returns an error if such a setting is not a table.
 func checkTables(name string, data []byte, meta toml.MetaData) error {
 	for _, key := range tables {
 		if is := meta.Type(key...); is != "" && is != "Hash" {
@@ -361,7 +359,7 @@ func checkTables(name string, data []byte, meta toml.MetaData) error {
 	return nil
 }
 
-// decode reads the options of a config.toml.
+// decode decodes the options of a config.toml.
 func (o *Options) decode(name string, meta toml.MetaData, options toml.Primitive) error {
 	if meta.IsDefined("params", "offprint") {
 		if err := meta.PrimitiveDecode(options, o); err != nil {
@@ -369,7 +367,7 @@ func (o *Options) decode(name string, meta toml.MetaData, options toml.Primitive
 		}
 	}
 	for _, key := range meta.Undecoded() {
-		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads these
+		if len(key) > 2 && key[0] == "params" && key[1] == "offprint" && key[2] != "sources" { // import reads the sources
 			return fmt.Errorf("%s: %s is no setting of Offprint; see docs/configuration.md for those there are", name, key)
 		}
 	}
@@ -439,7 +437,7 @@ func (f FeedOptions) validate() error {
 	return nil
 }
 
-// validateSubjects wants each topic and organization to be one name's.
+// validateSubjects checks that no topic or organization is a variant of two names.
 func (o Options) validateSubjects() error {
 	for key, names := range map[string]map[string][]string{"topicNames": o.TopicNames, "organizationNames": o.OrganizationNames} {
 		of := map[string]string{}
@@ -481,10 +479,10 @@ func (o Options) validateFetch() error {
 	return nil
 }
 
-// monthName is what the names of the archive documents are like.
+// monthName matches the names of archive documents.
 var monthName = regexp.MustCompile(`^\d{4}-\d{2}(-\d+)?$`)
 
-// validateQueries wants each search to have a file of its own.
+// validateQueries checks that each search has a file of its own.
 func (f FeedOptions) validateQueries() error {
 	if len(f.Queries) > MaxFeedQueries {
 		return fmt.Errorf("params.offprint.feeds.queries: %d searches have feeds; %d may", len(f.Queries), MaxFeedQueries)
@@ -525,12 +523,12 @@ func (m MailOptions) validate() error {
 	return nil
 }
 
-// maxFetchDays is the most days that are asked for each time.
+// maxFetchDays is the maximum number of days per request.
 const maxFetchDays = 366
 
 var indexNowKey = regexp.MustCompile(`^[A-Za-z0-9-]{8,128}$`)
 
-// isAddress reports whether a text is an absolute address of HTTP.
+// isAddress reports whether a text is an absolute http or https address.
 func isAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
@@ -569,8 +567,8 @@ func themeNames(v any) ([]string, error) {
 	return nil, fmt.Errorf("theme: %v is not the name of a theme", v)
 }
 
-// Href is the address within the site of a path relative to its root, ready
-// to print: "papers/1706.03762/" becomes "/base/papers/1706.03762/".
+// Href returns the address within the site of a path relative to its root:
+// "papers/1706.03762/" becomes "/base/papers/1706.03762/".
 func (c *Config) Href(path string) string { return c.BaseURL.Path + path }
 
 // EscapedHref is Href for an attribute that no template escapes.
@@ -582,7 +580,7 @@ func (c *Config) EscapedHref(path string) string {
 	return u.EscapedPath()
 }
 
-// plainPath reports whether a path needs no escaping; most do not.
+// plainPath reports whether a path needs no escaping, as most do not.
 func plainPath(path string) bool {
 	for i := 0; i < len(path); i++ {
 		switch c := path[i]; {
@@ -594,7 +592,7 @@ func plainPath(path string) bool {
 	return true
 }
 
-// URL is the absolute and escaped address of a path relative to the root.
+// URL returns the absolute, escaped address of a path relative to the root.
 func (c *Config) URL(path string) string {
 	if plainPath(path) {
 		return c.base + path
@@ -604,9 +602,8 @@ func (c *Config) URL(path string) string {
 	return u.String()
 }
 
-// HugoConfig is the configuration for a child process: the user's, with what
-// Offprint decides in its place. Keys of a Hugo configuration do not tell
-// upper from lower case.
+// HugoConfig returns the user's configuration with the keys that Offprint sets replaced by
+// own. Keys of a Hugo configuration are case-insensitive.
 func (c *Config) HugoConfig(own map[string]any) map[string]any {
 	out := make(map[string]any, len(c.Hugo)+len(own))
 	for k, v := range c.Hugo {
@@ -618,8 +615,8 @@ func (c *Config) HugoConfig(own map[string]any) map[string]any {
 	return out
 }
 
-// Foreign is the language of a paper where that is another than the site's, "" of all
-// others. The English of two countries is one language, Chinese in two scripts is two.
+// Foreign returns the language of a paper if it differs from the site's, otherwise "".
+// Regional variants are the same language, but Chinese in two scripts is not.
 func (c *Config) Foreign(tag string) string {
 	if tag == "" || tag == c.Language {
 		return ""
@@ -635,7 +632,7 @@ func (c *Config) Foreign(tag string) string {
 	return tag
 }
 
-// FeedURL is the absolute address of a feed's document or page; empty for none.
+// FeedURL returns the absolute address of a feed's document or page; empty for none.
 func (c *Config) FeedURL(path string) string {
 	if path == "" {
 		return ""

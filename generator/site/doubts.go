@@ -10,17 +10,17 @@ import (
 	"offprint/generator/text"
 )
 
-// A key of config.toml that nobody knows is the user's own, or a slip. Those that look
-// like a known one are doubtful.
+// An unknown key of config.toml is either the user's own or a typing error. Keys that resemble
+// a known one are reported.
 
-// configKeys are the keys that change how a site looks or where it is; of Hugo's others
-// nobody asks.
+// configKeys are the keys that determine the look and the address of a site. Hugo's other keys
+// are not checked.
 var configKeys = []string{"title", "baseURL", "languageCode", "locale", "theme", "params", "menus", "menu", "buildDrafts", "module", "markup", "taxonomies", "permalinks", "outputs"}
 
-// paramKeys are those within params.
+// paramKeys are the known keys of params.
 var paramKeys = []string{"description", "offprint"}
 
-// doubts are what is doubtful in a configuration, with its lines.
+// doubts returns warnings about suspicious keys of a configuration, with their lines.
 func doubts(name string, data []byte, keys map[string]any) []string {
 	var found []string
 	look := func(in map[string]any, known []string, prefix string) {
@@ -37,8 +37,8 @@ func doubts(name string, data []byte, keys map[string]any) []string {
 	return found
 }
 
-// probably is the known key that was probably meant; empty where the key is known, or
-// like none. Hugo takes keys in any case.
+// probably returns the known key that was probably meant; empty if the key is known or
+// resembles none. Hugo's keys are case-insensitive.
 func probably(key string, known []string) string {
 	if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, key) }) {
 		return ""
@@ -46,7 +46,7 @@ func probably(key string, known []string) string {
 	return text.Nearest(key, known)
 }
 
-// lineOf is ":3" where a key first stands on the third line.
+// lineOf returns ":3" if the key first occurs on line 3.
 func lineOf(data []byte, key string) string {
 	at := regexp.MustCompile(`(?m)^[ \t]*\[*[ \t]*(?:params\.)?"?` + regexp.QuoteMeta(key) + `\b`).FindIndex(data)
 	if at == nil {

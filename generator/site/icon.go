@@ -11,12 +11,11 @@ import (
 
 const iconFile = "icon.svg" // in assets/
 
-// maxIcon is the largest file that is an icon.
+// maxIcon is the maximum size of an icon's file.
 const maxIcon = 8 << 20
 
-// OwnIcon is the icon of the site that stands in place of the theme's: the favicon of the
-// configuration, or assets/icon.svg. It is the name of the file and what is in it; empty
-// where there is none.
+// OwnIcon returns the name and content of the icon that replaces the theme's: the favicon of
+// the configuration, or assets/icon.svg; empty if there is none.
 func OwnIcon(c *Config, archiveDir string) (name string, data []byte, err error) {
 	l, err := OpenLayers(archiveDir, c.Themes)
 	if err != nil {
@@ -35,8 +34,8 @@ func OwnIcon(c *Config, archiveDir string) (name string, data []byte, err error)
 	return iconFile, data, nil
 }
 
-// read reads a file of a folder of the layers; nil where there is none, or one that is too
-// large for an icon.
+// read reads a file of a folder of the layers; nil if there is none, or if it is too large for
+// an icon.
 func (l Layers) read(folder, name string) ([]byte, error) {
 	found, err := l.Files(folder)
 	if err != nil || found[name] == nil {

@@ -18,25 +18,26 @@ import (
 	"offprint/themes"
 )
 
-// What an archive has in the place of something of its theme's has no effect where the
-// name has a slip. What is like nothing of the theme's is the archive's own.
+// An archive's override of a file of its theme has no effect if its name is misspelt. Names
+// that resemble nothing in the theme are the archive's own.
 
-// OverrideDoubts are the words and templates of the archive in dir that nothing asks for,
-// and that are called almost like one of its themes; and the pictures that its configuration
-// asks for, and that are not there. What cannot be read has none: who reads it says why.
+// OverrideDoubts returns warnings about the words and templates of the archive in dir that
+// nothing uses and whose names resemble one of its themes', and about images that its
+// configuration names but that do not exist. Files that cannot be read are skipped; whoever
+// needs them reports the error.
 func (c *Config) OverrideDoubts(dir string) []string {
 	l, err := OpenLayers(dir, c.Themes)
 	if err != nil {
 		return nil
 	}
-	own := sync.OnceValue(l.ownText) // is asked for where there is a slip
+	own := sync.OnceValue(l.ownText) // only needed if a name is suspicious
 	return slices.Concat(c.pictureDoubts(dir, l), l.wordDoubts(own), l.templateDoubts(own))
 }
 
-// pictureDoubts are the pictures of the site that are not there.
+// pictureDoubts returns warnings about missing images of the site.
 func (c *Config) pictureDoubts(dir string, l Layers) (found []string) {
 	if c.Options.Logo == "" && c.Options.Favicon == "" {
-		return nil // what most have, and then nothing is to be listed
+		return nil // the usual case, in which nothing needs to be listed
 	}
 	files, err := l.Files(StaticFolder)
 	if err != nil {
@@ -56,14 +57,14 @@ func (c *Config) pictureDoubts(dir string, l Layers) (found []string) {
 	return found
 }
 
-// wordDoubts are the doubtful words.
+// wordDoubts returns warnings about words.
 func (l Layers) wordDoubts(own func() string) (found []string) {
 	files, _ := fs.Glob(l[0], WordsFolder+"/*.toml")
 	if len(files) == 0 {
 		return nil
 	}
 	known := map[string]any{}
-	inside, _ := fs.Sub(themes.FS, defaultTheme) // whose words the program asks for
+	inside, _ := fs.Sub(themes.FS, defaultTheme) // the words that the program uses
 	for _, layer := range append(Layers{inside}, l[1:]...) {
 		themed, _ := fs.Glob(layer, WordsFolder+"/*.toml")
 		for _, name := range themed {
@@ -86,7 +87,7 @@ func (l Layers) wordDoubts(own func() string) (found []string) {
 	return found
 }
 
-// addWords adds the words of a file, and returns its text.
+// addWords adds the words of a file and returns its text.
 func addWords(words map[string]any, layer fs.FS, name string) []byte {
 	data, err := fs.ReadFile(layer, name)
 	if err != nil {
@@ -96,13 +97,14 @@ func addWords(words map[string]any, layer fs.FS, name string) []byte {
 	return data
 }
 
-// lookedUp are templates that Hugo finds by names of its own, and folders of such.
+// lookedUp are templates that Hugo finds by its own rules, and lookedUpFolders folders of
+// such.
 var (
 	lookedUp        = []string{"index", "home", "section", "list", "page", "single", "all", "baseof", "taxonomy", "term", "404", "rss", "sitemap", "robots", "alias"}
 	lookedUpFolders = text.LazyRegexp(`^(?:_default|_?shortcodes|_markup)/`)
 )
 
-// templateDoubts are the doubtful templates.
+// templateDoubts returns warnings about templates.
 func (l Layers) templateDoubts(ownText func() string) (found []string) {
 	const partials = "_partials/"
 	own, err := l[:1].Files("layouts")
@@ -144,7 +146,7 @@ func asksFor(own, partial string) bool {
 	return strings.Contains(own, partial) || strings.Contains(own, `"`+strings.TrimSuffix(partial, ".html")+`"`)
 }
 
-// ownText are the archive's own templates and scripts.
+// ownText returns the archive's own templates and scripts.
 func (l Layers) ownText() string {
 	var b strings.Builder
 	for _, folder := range []string{"layouts", AssetsFolder} {
@@ -162,8 +164,8 @@ func (l Layers) ownText() string {
 	return b.String()
 }
 
-// layoutOfPage reports whether an own page may want a template of that name, as its layout
-// or its type.
+// layoutOfPage reports whether one of the user's own pages may use a template of that name, as
+// its layout or its type.
 func (l Layers) layoutOfPage(name string) bool {
 	wants := regexp.MustCompile(`(?m)^\s*"?(?:layout|type)"?\s*[=:]\s*["']?` + regexp.QuoteMeta(name) + `\b`)
 	wanted := false

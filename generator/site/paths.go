@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Paths are files of a site, and the folders that they are in.
+// Paths is a set of files of a site and their folders.
 type Paths struct{ files, folders map[string]bool }
 
-// NewPaths is the site without files.
+// NewPaths returns an empty set.
 func NewPaths() Paths { return Paths{map[string]bool{}, map[string]bool{}} }
 
 // Add adds a file by its path.
@@ -19,11 +19,11 @@ func (p Paths) Add(file string) {
 	}
 }
 
-// Has reports whether a file is one of these.
+// Has reports whether the set contains a file.
 func (p Paths) Has(file string) bool { return p.files[file] }
 
-// Blocking are those of these files beside which another one cannot be: a file where it
-// has a folder, or files in a folder of its path.
+// Blocking returns the files of the set that exclude another one: a file at the path of one of
+// its folders, or files below a folder at its path.
 func (p Paths) Blocking(file string) []string {
 	var blocking []string
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
@@ -41,8 +41,8 @@ func (p Paths) Blocking(file string) []string {
 	return blocking
 }
 
-// InTheWay reports whether a file cannot be there beside these: there is one of its
-// path, a folder of its path, or a file where it would have a folder.
+// InTheWay reports whether a file cannot be added: the set has a file or a folder with its
+// path, or a file at the path of one of its folders.
 func (p Paths) InTheWay(file string) bool {
 	if p.files[file] || p.folders[file] {
 		return true

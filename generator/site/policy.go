@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-// defaultPolicy is the Content-Security-Policy of every page
-// (https://www.w3.org/TR/CSP3/): scripts, styles, images and all else come from
-// the site itself, no inline script runs, and no request leaves the site. What it
-// does not name falls back to default-src. It stands in every file of the site, so
-// it is as short as it can be.
+// defaultPolicy is the Content-Security-Policy of every page (https://www.w3.org/TR/CSP3/):
+// scripts, styles, images and everything else must come from the site itself, inline scripts
+// do not run, and no request leaves the site. Directives that it omits fall back to
+// default-src. It is as short as possible because every file of the site contains it.
 const defaultPolicy = "default-src 'self';base-uri 'none'"
 
-// ownPolicy is that of the user's own pages: Markdown gives tables and code inline
-// styles, which cannot do harm there.
+// ownPolicy is for the user's own pages: Markdown gives tables and code inline styles, which
+// do no harm there.
 const ownPolicy = defaultPolicy + ";style-src 'self' 'unsafe-inline'"
 
-// FormPolicy is the Content-Security-Policy of a page with a form that is sent to an origin,
-// as "https://example.org". A policy of the configuration's own is left as it is.
+// FormPolicy returns the Content-Security-Policy of a page whose form is sent to an origin
+// such as "https://example.org"; empty if the configuration has its own policy, which is not
+// changed.
 func FormPolicy(csp any, origin string) string {
 	if _, own := csp.(string); own {
 		return ""
@@ -28,8 +28,8 @@ func FormPolicy(csp any, origin string) string {
 	return ""
 }
 
-// Policies are the Content-Security-Policy of the site's pages and of the user's
-// own; empty for none. csp is what the configuration says.
+// Policies returns the Content-Security-Policy of the site's pages and of the user's own;
+// empty for none. csp is the value in the configuration.
 func Policies(csp any) (pages, own string, err error) {
 	switch csp := csp.(type) {
 	case nil:

@@ -8,16 +8,17 @@ import (
 	"text/template/parse"
 )
 
-// Reporting tells the place, as "layouts/_partials/page/paper.html:3:5", of the template that
-// says a message with errorf or warnf; names are those of the themes. Hugo does not tell it.
-// It is found by the text that is given there, and empty where none is like the message.
+// Reporting returns a function that finds the template that reported a message with errorf or
+// warnf, as "layouts/_partials/page/paper.html:3:5". names are the names of the themes. Hugo
+// does not say where such a message comes from; it is found by its format string. The result
+// is empty if no format matches.
 func (l Layers) Reporting(names []string) func(message string) string {
 	type call struct {
 		place  string
 		format *regexp.Regexp
 	}
 	var calls []call
-	trees, _ := l.trees(names) // without them nothing is told
+	trees, _ := l.trees(names) // without templates no place is found
 	for _, file := range slices.Sorted(maps.Keys(trees)) {
 		for _, name := range slices.Sorted(maps.Keys(trees[file])) {
 			tree := trees[file][name]
@@ -40,7 +41,7 @@ func (l Layers) Reporting(names []string) func(message string) string {
 	}
 }
 
-// reportFormat matches what a command reports; nil where it reports nothing.
+// reportFormat matches what a command reports; nil if it reports nothing.
 func reportFormat(n *parse.CommandNode) *regexp.Regexp {
 	at := 1
 	switch function(n) {
@@ -62,7 +63,7 @@ func reportFormat(n *parse.CommandNode) *regexp.Regexp {
 
 var verb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z%]`)
 
-// formatted matches what a format makes, at least up to its first line break.
+// formatted matches the output of a format string, up to the first line break in it.
 func formatted(format string) *regexp.Regexp {
 	format, _, cut := strings.Cut(strings.TrimSpace(format), "\n")
 	texts := verb.Split(format, -1)

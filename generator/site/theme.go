@@ -16,8 +16,8 @@ const (
 	ThemesFolder = "themes"
 )
 
-// themeFS is the theme of that name: the archive's own copy in themes/, else
-// the one inside the program.
+// themeFS returns the theme with the given name: the archive's copy in themes/, otherwise the
+// embedded one.
 func themeFS(archiveDir, name string) (fs.FS, error) {
 	if name != filepath.Base(name) || name == "." || name == ".." {
 		return nil, fmt.Errorf("theme: %q is not the name of a folder in themes/", name)
@@ -32,8 +32,8 @@ func themeFS(archiveDir, name string) (fs.FS, error) {
 	return nil, fmt.Errorf("there is no theme %q: neither %s nor a theme inside the program has this name", name, dir)
 }
 
-// Layers are the folders from which a component of the site is taken, the
-// strongest first: the archive's own, then its themes in their order.
+// Layers are the folders that provide the parts of a site, in order of precedence: the archive
+// first, then its themes.
 type Layers []fs.FS
 
 func OpenLayers(archiveDir string, themeNames []string) (Layers, error) {
@@ -48,8 +48,8 @@ func OpenLayers(archiveDir string, themeNames []string) (Layers, error) {
 	return l, nil
 }
 
-// Irregular lists what of the archive's folders for the site is not read, because it is
-// no regular file; paths are below the archive.
+// Irregular lists files of the archive's folders for the site that are not read because they
+// are not regular files. Paths are relative to the archive.
 func Irregular(archiveDir string, themeNames []string) []bound.Skipped {
 	folders := []string{"layouts", AssetsFolder, "data", WordsFolder, StaticFolder}
 	for _, name := range themeNames {
@@ -64,8 +64,8 @@ func Irregular(archiveDir string, themeNames []string) []bound.Skipped {
 	return out
 }
 
-// Files lists what lies in folder, by path below it; of two files of one path
-// the stronger layer's is taken.
+// Files returns the files in folder by their path below it. If several layers have a path, the
+// one with precedence wins.
 func (l Layers) Files(folder string) (map[string]fs.FS, error) {
 	found := map[string]fs.FS{}
 	for _, layer := range l {
@@ -98,8 +98,8 @@ func (l Layers) Files(folder string) (map[string]fs.FS, error) {
 	return found, nil
 }
 
-// ExtractThemes writes the themes to the work folder, where Hugo reads them, but
-// for their words.
+// ExtractThemes writes the themes without their words to the work folder, where Hugo reads
+// them.
 func (l Layers) ExtractThemes(dir string, names []string) error {
 	for i, name := range names {
 		err := os.CopyFS(filepath.Join(dir, name), l[i+1])

@@ -12,19 +12,20 @@ import (
 	"offprint/generator/thumbnail"
 )
 
-// ThumbnailsFolder is the folder of an archive with small pictures of papers, and that of
-// the site. It is beside content/, which holds text.
+// ThumbnailsFolder is the folder of small images of papers, in an archive and on its site. It
+// is next to content/, which contains only text.
 const ThumbnailsFolder = "thumbnails"
 
-// Thumbnail is a small picture of a paper, a file that says how large it is.
+// Thumbnail is a small image of a paper. The file's name contains its dimensions.
 type Thumbnail struct {
 	File          string
 	Width, Height int
-	// Sum is that of its name, size and time: of what a build goes by, without reading it.
+	// Sum is a hash of the file's name, size and time, by which a build detects changes
+	// without reading the file.
 	Sum archive.Sum
 }
 
-// Path is where it is on the site.
+// Path returns its path on the site.
 func (t Thumbnail) Path() string { return ThumbnailsFolder + "/" + t.File }
 
 // Read reads it from the archive in dir.
@@ -32,8 +33,8 @@ func (t Thumbnail) Read(dir string) ([]byte, error) {
 	return bound.ReadFile(filepath.Join(dir, ThumbnailsFolder, t.File), thumbnail.MaxSource)
 }
 
-// ReadThumbnails reads which papers have a picture, by the names of their files without
-// ending. What is not named like one is no picture; of two of a paper, the last by name is.
+// ReadThumbnails returns the images of papers by the papers' file names without extension.
+// Files with other names are ignored; if a paper has two, the last by name is used.
 func ReadThumbnails(dir string) (map[string]Thumbnail, error) {
 	list, err := os.ReadDir(filepath.Join(dir, ThumbnailsFolder))
 	if errors.Is(err, fs.ErrNotExist) {

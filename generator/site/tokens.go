@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Tokens are the colours that the style sheets of the
-// archive in dir and of its themes give to custom
-// properties of the root, of light and dark those of light, by the properties'
-// names without the dashes before them; only what is written in hexadecimal digits.
+// Tokens returns the colours that the style sheets of the archive in dir and of its themes
+// assign to custom properties of the root element, by property name without the leading
+// dashes. Of light and dark colours it returns the light one. Only hexadecimal colours are
+// read.
 func Tokens(dir string, themeNames []string) (map[string]color.RGBA, error) {
 	l, err := OpenLayers(dir, themeNames)
 	if err != nil {
@@ -43,9 +43,9 @@ var (
 	colorToken = regexp.MustCompile(`^\s*--([a-z-]+)\s*:\s*(?:light-dark\(\s*)?(#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\s*(?:,|$)`)
 )
 
-// readTokens adds the colours of a style sheet; what comes later counts. It reads
-// the rules for the root that stand in nothing else: what is for print, for dark or
-// for who wants more contrast is not how the site looks at first.
+// readTokens adds the colours of a style sheet; later ones win. It reads only top-level rules
+// for the root element: colours for print, dark pages or higher contrast are not the default
+// look.
 func readTokens(tokens map[string]color.RGBA, css []byte) {
 	css = cssString.ReplaceAll(cssComment.ReplaceAll(css, []byte(" ")), []byte(`""`))
 	depth, start, root := 0, 0, false
@@ -60,7 +60,7 @@ func readTokens(tokens map[string]color.RGBA, css []byte) {
 			if depth == 1 && root {
 				readDeclaration(tokens, css[start:i])
 			}
-			if depth = max(depth-1, 0); depth <= 1 { // after a rule, or one within it
+			if depth = max(depth-1, 0); depth <= 1 { // after a rule, or after one nested in it
 				start = i + 1
 			}
 		case ';':
@@ -74,7 +74,7 @@ func readTokens(tokens map[string]color.RGBA, css []byte) {
 	}
 }
 
-// isRoot reports whether a list of selectors names the root as it is.
+// isRoot reports whether a list of selectors contains the plain root element.
 func isRoot(selectors []byte) bool {
 	for s := range bytes.SplitSeq(selectors, []byte(",")) {
 		if s := string(bytes.TrimSpace(s)); s == ":root" || s == "html" {
@@ -84,11 +84,11 @@ func isRoot(selectors []byte) bool {
 	return false
 }
 
-// readDeclaration reads one declaration, which may be none.
+// readDeclaration adds the colour of a declaration, if it is one.
 func readDeclaration(tokens map[string]color.RGBA, css []byte) {
 	m := colorToken.FindSubmatch(css)
 	if m == nil {
 		return
 	}
-	tokens[string(m[1])], _ = Color(string(m[2])) // is one, as the expression says
+	tokens[string(m[1])], _ = Color(string(m[2])) // cannot fail: the expression only matches colours
 }

@@ -9,9 +9,9 @@ import (
 	"offprint/generator/text"
 )
 
-// validatePeople reports what contradicts itself in people and apart.
+// validatePeople reports contradictions in people and apart.
 func (o *Options) validatePeople() error {
-	of := map[string]string{} // a name's key to the person
+	of := map[string]string{} // person by key of a name
 	fold := func(where, s string) (string, error) {
 		key := cite.NameKey(text.Fold(s))
 		if key == "" {

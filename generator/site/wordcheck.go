@@ -11,15 +11,15 @@ import (
 	"text/template/parse"
 )
 
-// A template that asks for a word that there is none of prints nothing in its place,
-// and says nothing of it. So templates are searched for the words that they ask for by
-// name before they are executed.
+// A template that uses a missing word prints nothing, and reports nothing. Therefore templates
+// are searched for the words they use before they are executed.
 
-// wordsPartial returns the words to templates; what else it returns stands in it.
+// wordsPartial returns the words to templates; the names of other values it returns are among
+// its string constants.
 const wordsPartial = "words.html"
 
-// CheckWords wants every word that a template asks for by name. One that stands in an
-// if, a with, an or or a default may be absent: its template says what is then.
+// CheckWords returns an error for every missing word that a template uses by name. A word in
+// an if, with, or, or default may be missing, because the template handles that.
 func (l Layers) CheckWords(names []string, w Words) error {
 	trees, err := l.trees(names)
 	if err != nil {
@@ -31,8 +31,8 @@ func (l Layers) CheckWords(names []string, w Words) error {
 			continue
 		}
 		for _, tree := range set {
-			// It returns under the names among its texts what is no word, and one of an
-			// archive's own may return anything.
+			// Its string constants include the names of values that are not words, and an
+			// override in an archive may return anything.
 			visit(tree.Root, func(n parse.Node, _ bool) {
 				if s, ok := n.(*parse.StringNode); ok {
 					c.more[s.Text] = true
@@ -48,7 +48,7 @@ func (l Layers) CheckWords(names []string, w Words) error {
 	return errors.Join(c.problems...)
 }
 
-// trees are the templates of layouts/ that can be parsed, by file and by name.
+// trees returns the templates of layouts/ that can be parsed, by file and by name.
 func (l Layers) trees(names []string) (map[string]map[string]*parse.Tree, error) {
 	found, err := l.Files("layouts")
 	if err != nil {
@@ -68,14 +68,14 @@ func (l Layers) trees(names []string) (map[string]map[string]*parse.Tree, error)
 		t.Mode = parse.SkipFuncCheck
 		set := map[string]*parse.Tree{}
 		if _, err := t.Parse(string(data), "", "", set); err != nil {
-			continue // Hugo says it better
+			continue // Hugo's message is better
 		}
 		trees[file] = set
 	}
 	return trees, nil
 }
 
-// nameOf is the name of a file of the strongest layer that has it, as users know it.
+// nameOf returns the name of a file in the first layer that has it, as users know it.
 func (l Layers) nameOf(names []string, file string) string {
 	i := slices.IndexFunc(l, func(layer fs.FS) bool { _, err := fs.Stat(layer, file); return err == nil })
 	if i <= 0 {
@@ -86,7 +86,7 @@ func (l Layers) nameOf(names []string, file string) string {
 
 type wordCheck struct {
 	words    Words
-	more     map[string]bool // names that words.html gives something besides
+	more     map[string]bool // names for which words.html returns other values
 	problems []error
 }
 
@@ -141,7 +141,7 @@ func (c *wordCheck) command(tree *parse.Tree, n *parse.CommandNode, holders map[
 	}
 }
 
-// count checks what count.html gets: (slice "word" n).
+// count checks the argument of count.html: (slice "word" n).
 func (c *wordCheck) count(tree *parse.Tree, n *parse.CommandNode, arg parse.Node) {
 	pipe, ok := arg.(*parse.PipeNode)
 	if !ok || len(pipe.Cmds) != 1 || function(pipe.Cmds[0]) != "slice" || len(pipe.Cmds[0].Args) != 3 {
@@ -168,13 +168,13 @@ func (c *wordCheck) missing(tree *parse.Tree, n parse.Node, key, add string) {
 	c.problems = append(c.problems, fmt.Errorf("%s: there is no word %q in %s/; add %s to %s/%s.toml, and to the file of your language", place(tree, n), key, WordsFolder, add, WordsFolder, fallbackLang))
 }
 
-// place is the file, line and column of a node.
+// place returns the file, line and column of a node.
 func place(tree *parse.Tree, n parse.Node) string {
 	at, _ := tree.ErrorContext(n)
 	return at
 }
 
-// function is the name of the function that a command calls, "" for none.
+// function returns the name of the function that a command calls, "" if there is none.
 func function(n *parse.CommandNode) string {
 	switch f := n.Args[0].(type) {
 	case *parse.IdentifierNode:
@@ -196,8 +196,8 @@ func isWords(pipe *parse.PipeNode) bool {
 	return ok && name.Text == wordsPartial && strings.HasPrefix(function(pipe.Cmds[0]), "partial")
 }
 
-// visit calls do for the node and all nodes in it, and tells whether what the node
-// says may be absent.
+// visit calls do for the node and all nodes in it. optional reports whether words in the node
+// may be missing.
 func visit(n parse.Node, do func(n parse.Node, optional bool)) { visitor{do}.node(n, false) }
 
 type visitor struct{ do func(parse.Node, bool) }
@@ -250,7 +250,7 @@ func (v visitor) branch(n *parse.BranchNode, optional bool) {
 	v.node(n.ElseList, false)
 }
 
-// mayLack reports whether a command's arguments may be empty.
+// mayLack reports whether a command accepts empty arguments.
 func mayLack(n *parse.CommandNode) bool {
 	switch function(n) {
 	case "or", "and", "not", "default", "cond", "isset", "compare.Default", "compare.Conditional":

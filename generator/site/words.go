@@ -18,34 +18,32 @@ import (
 	"offprint/themes"
 )
 
-// The words of the interface stand in the i18n/ folders of the archive and its
-// themes, a file for each language. They become one file here, which Hugo reads,
-// and which the program reads where it writes words itself: so a site has the
-// same words everywhere, and those that nobody has translated are English.
+// The words of the interface are in the i18n/ folders of the archive and its themes, one file
+// per language. They are combined into one file, which Hugo and the program read, so that a
+// site uses the same words everywhere. Missing translations fall back to English.
 
 const (
 	WordsFolder  = "i18n"
 	fallbackLang = "en"
 )
 
-// Words are the words of the site's language: strings, and tables of the forms
-// that CLDR has for numbers ("one", "other").
+// Words are the words of the site's language: strings, and tables of CLDR plural forms ("one",
+// "other").
 type Words map[string]any
 
-// text is a word that does not change with a number.
+// text returns a word without plural forms.
 func (w Words) text(key string) string {
 	s, _ := w[key].(string)
 	return s
 }
 
-// Plain reports whether there is a word of that name that says the same everywhere:
-// it has nothing to be set into it.
+// Plain reports whether there is a word of that name without placeholders and plural forms.
 func (w Words) Plain(key string) bool {
 	s, ok := w[key].(string)
 	return ok && !strings.Contains(s, "{{")
 }
 
-// PlainWords are those, as templates have them.
+// PlainWords returns these words for templates.
 func (w Words) PlainWords() map[string]string {
 	plain := map[string]string{}
 	for key := range w {
@@ -56,9 +54,9 @@ func (w Words) PlainWords() map[string]string {
 	return plain
 }
 
-// Words are those of all layers: English ones, of which the program's own theme has all
-// that the program asks for, then those of the language, of
-// more general files first ("de", then "de-AT"), and of each the stronger layer's.
+// Words merges the words of all layers: first English (the embedded theme has every word that
+// the program uses), then files of the language, general ones before specific ones ("de", then
+// "de-AT"); within each file the layers with precedence win.
 func (l Layers) Words(lang string) (Words, error) {
 	found := map[string]bool{}
 	for _, layer := range l {
@@ -101,7 +99,7 @@ func (l Layers) Words(lang string) (Words, error) {
 	return all, nil
 }
 
-// read adds the words of a file, if there is one.
+// read adds the words of a file if it exists.
 func (w Words) read(layer fs.FS, name string) error {
 	data, err := fs.ReadFile(layer, name)
 	if err != nil {
@@ -118,7 +116,7 @@ func (w Words) read(layer fs.FS, name string) error {
 	return nil
 }
 
-// noText finds a value that is no text, and its key with those of the tables around it.
+// noText returns the first value that is not a string, with its full key.
 func noText(words map[string]any) (key string, value any) {
 	for _, k := range slices.Sorted(maps.Keys(words)) {
 		switch v := words[k].(type) {
@@ -134,9 +132,9 @@ func noText(words map[string]any) (key string, value any) {
 	return "", nil
 }
 
-// wordFiles are those of files that are for the language, the more general first:
-// "zh" and "zh-CN" for zh-CN. Where there is none, one of the same language in the
-// same script stands in: "zh-cn" for zh-Hans, but not for zh-TW.
+// wordFiles returns the files for a language, the most general first: "zh" and "zh-CN" for
+// zh-CN. If there is none, a file of the same language and script is used: "zh-cn" for
+// zh-Hans, but not for zh-TW.
 func wordFiles(lang string, files []string) []string {
 	tag := language.Make(lang)
 	base, _ := tag.Base()
@@ -164,7 +162,7 @@ func wordFiles(lang string, files []string) []string {
 	return general
 }
 
-// Write writes the words into the work folder, where Hugo reads them.
+// Write writes the words to the work folder, where Hugo reads them.
 func (w Words) Write(work, lang string) error {
 	var b bytes.Buffer
 	if err := toml.NewEncoder(&b).Encode(map[string]any(w)); err != nil {
@@ -177,21 +175,21 @@ func (w Words) Write(work, lang string) error {
 	return os.WriteFile(filepath.Join(dir, lang+".toml"), b.Bytes(), 0o644)
 }
 
-// Words are the words of the site's language.
+// Words returns the words of the site's language.
 func (c *Config) Words() (Words, error) { return c.readWords() }
 
-// Word is a word of the interface that the program writes itself: in the titles of
-// pages, in the list of feeds.
+// Word returns a word of the interface that the program writes itself, in titles of pages and
+// in the list of feeds.
 func (c *Config) Word(key string) string {
-	w, _ := c.Words() // a build that cannot read them does not come to its pages
+	w, _ := c.Words() // a build that cannot read them has already failed
 	return w.text(key)
 }
 
-// NavWord is the name of a part of the site in the reader's language: "authors".
+// NavWord returns the translated name of a part of the site such as "authors".
 func (c *Config) NavWord(of string) string { return c.Word("nav_" + of) }
 
-// HugoLocale is the language as Hugo finds its dates: of Chinese it knows those of
-// a script ("zh-Hans"), and none of a country.
+// HugoLocale returns the locale by which Hugo formats dates. For Chinese, Hugo knows scripts
+// ("zh-Hans") but not countries.
 func HugoLocale(lang string) string {
 	tag := language.Make(lang)
 	base, _ := tag.Base()
