@@ -1,17 +1,17 @@
-// Package desk is the editing desk of a preview: pages on the curator's own machine that
-// list papers and write what is said of them, into the files that a text editor would
-// change, after the difference has been shown.
+// Package desk is the editing desk of a preview: pages on the curator's own machine that list
+// papers and edit them by changing the same files that a text editor would change, after
+// showing the difference.
 //
-//	form ──wish──▶ proposal (files as they are, and as they would be) ──shown──▶ written
+//	form ──wish──▶ proposal (each file before and after) ──shown──▶ written
 //
-// A proposal follows from the files and the form alone. The page that shows one carries
-// its sum: where the files have changed since, the sum is another, nothing is written, and
-// what would be written now is shown instead. A form carries what it was filled with, so
-// that only what a person changed in it is asked for, and a hand edit in the meantime
-// stays.
+// A proposal depends only on the files and the form. The page that shows one contains its
+// checksum. If the files have changed since, the checksum differs, nothing is written, and the
+// new proposal is shown instead. A form contains the values it was filled with, so that only
+// values that a person changed in it are requested and manual edits made in the meantime are
+// kept.
 //
-// The desk has an origin of its own (a port), so that no script in a previewed page can
-// use it; guard.go says what else keeps others away.
+// The desk has its own origin (a port), so that scripts in previewed pages cannot use it;
+// guard.go describes the other protections.
 package desk
 
 import (
@@ -37,15 +37,15 @@ import (
 //go:embed page.html desk.css desk.js
 var files embed.FS
 
-// Options say whose desk it is.
+// Options are the options of a desk.
 type Options struct {
 	Dir     string      // the archive
 	Program archive.Sum // see archive.CatalogOptions
 	Address net.Addr    // where the desk listens: TCP, on loopback
-	Site    string      // address of the preview, with a slash at its end
+	Site    string      // address of the preview, with a final slash
 }
 
-// Desk answers for one archive.
+// Desk serves the pages for one archive.
 type Desk struct {
 	dir     string
 	program archive.Sum
@@ -54,11 +54,11 @@ type Desk struct {
 	pages   *template.Template
 	handler http.Handler
 
-	mu   sync.Mutex       // one reads the archive at a time
-	last *archive.Catalog // as it was last read, with its cards
+	mu   sync.Mutex       // serializes reading of the archive
+	last *archive.Catalog // as last read, with its cards
 }
 
-// New makes a desk. It fails where the address can be reached from other machines.
+// New creates a desk. It fails if the address is reachable from other machines.
 func New(o Options) (*Desk, error) {
 	at, err := netip.ParseAddrPort(o.Address.String())
 	if err != nil || !at.Addr().IsLoopback() {
@@ -86,7 +86,8 @@ func New(o Options) (*Desk, error) {
 	return d, nil
 }
 
-// Address is where a person opens the desk: with the key that lets a browser in.
+// Address returns the address at which to open the desk, including the key that authorizes the
+// browser.
 func (d *Desk) Address() string { return d.guard.address + "?key=" + d.guard.key }
 
 // ServeHTTP answers a request.
@@ -96,10 +97,10 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.handler.Ser
 type shelf struct {
 	*archive.Catalog
 	hidden   archive.Hidden
-	problems []*archive.Problem // files that are not papers as they stand
+	problems []*archive.Problem // files that could not be read as papers
 }
 
-// shelf reads the archive; what has not changed since the last time is not read again.
+// shelf reads the archive. Unchanged files are not read again.
 func (d *Desk) shelf(ctx context.Context) (shelf, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -119,7 +120,7 @@ func (d *Desk) shelf(ctx context.Context) (shelf, error) {
 	return shelf{d.last, hidden, problems}, err
 }
 
-// errNoPaper says that a form or an address names a file that is no paper's.
+// errNoPaper reports that a form or an address names a file that is not a paper's.
 var errNoPaper = errors.New("the archive has no such paper; it may have been moved or removed")
 
 // readPaper reads the file of a paper.
@@ -138,11 +139,11 @@ func (d *Desk) readPaper(path string) ([]byte, archive.Entry, error) {
 	return data, e, err
 }
 
-// contentName is the name within the archive of a file of content/.
+// contentName returns the name of a file of content/ relative to the archive.
 func contentName(path string) string { return archive.ContentDir + "/" + path }
 
-// read reads a file of the archive that is to be changed. It does not follow links: to
-// write there would put a file in the place of the link, or lie outside of the archive.
+// read reads a file of the archive that is to be changed. It does not follow links: writing
+// would replace the link by a file, or write outside the archive.
 func (d *Desk) read(name string, most int64) ([]byte, error) {
 	root, err := os.OpenRoot(d.dir)
 	if err != nil {
@@ -159,8 +160,8 @@ func (d *Desk) read(name string, most int64) ([]byte, error) {
 	return bound.ReadFile(filepath.Join(d.dir, filepath.FromSlash(name)), most)
 }
 
-// patience is how long a form waits until nobody else writes to the archive.
+// patience is how long saving a form waits for the lock of the archive.
 const patience = time.Minute
 
-// content is the folder of the archive's pages.
+// content returns the folder of the archive's pages.
 func (d *Desk) content() string { return filepath.Join(d.dir, archive.ContentDir) }

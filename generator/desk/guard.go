@@ -11,32 +11,33 @@ import (
 	"strings"
 )
 
-// guard keeps everybody away but the person at this machine. Each of these alone would
-// stop a page elsewhere:
+// guard admits only the person at this machine. Each of these measures alone would stop a page
+// on another site:
 //
-//   - Host must be this machine with this port, so that a name that a page's owner lets
-//     lead here (DNS rebinding) opens nothing.
-//   - A browser gets a cookie for the key in the address that the terminal shows; others
-//     on this machine do not know it. The cookie is sent to no request of another site's.
-//   - What a browser says of who asks (Sec-Fetch-Site, Origin) must be this very origin,
-//     also for pages that are only read: nothing elsewhere opens, frames or posts.
-//   - Forms carry a token, which only a page of this origin can read.
+//   - Host must be this machine with this port, so that a foreign host name that resolves to it
+//     (DNS rebinding) is rejected.
+//   - A browser receives a cookie in exchange for the key in the address that the terminal shows;
+//     other users of this machine do not know it. The cookie is not sent with requests from other
+//     sites.
+//   - The request's origin as declared by the browser (Sec-Fetch-Site, Origin) must be the desk,
+//     even for reading: other pages cannot open it, frame it or post to it.
+//   - Forms contain a token that only pages of this origin can read.
 //
-// Nothing changes by GET.
+// GET requests change nothing.
 type guard struct {
 	port    uint16
-	address string // of the desk, as the terminal shows it
-	key     string // which the address has that opens the desk
-	token   string // which forms have
+	address string // of the desk, as shown in the terminal
+	key     string // in the address that opens the desk
+	token   string // in forms
 }
 
-// policy lets the desk's pages have what comes from the desk, and be in no frame.
+// policy limits the desk's pages to resources of the desk, and forbids framing.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// maxBody is the size of the largest form that is read.
+// maxBody is the maximum size of a form.
 const maxBody = 1 << 20
 
-// refusal says why a request is not answered.
+// refusal is the reason why a request is rejected.
 type refusal struct {
 	status int
 	why    string
@@ -58,14 +59,14 @@ func (g *guard) protect(next http.Handler) http.Handler {
 		}
 		if r.Method == http.MethodGet && r.URL.Query().Has("key") {
 			http.SetCookie(w, &http.Cookie{Name: g.cookie(), Value: g.key, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
-			http.Redirect(w, r, "/", http.StatusSeeOther) // the key is not to stay in the address
+			http.Redirect(w, r, "/", http.StatusSeeOther) // removes the key from the address
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// judge is why a request is not answered, or nil. The form of one that is, is read.
+// judge returns why a request is rejected, or nil. It parses the form of an accepted request.
 func (g *guard) judge(w http.ResponseWriter, r *http.Request) *refusal {
 	if !g.isHere(r.Host) {
 		return &refusal{http.StatusMisdirectedRequest, fmt.Sprintf("The editing desk does not answer for %q. Open it at the address that `offprint serve` has printed.", r.Host)}
@@ -108,10 +109,11 @@ func (g *guard) judgeForm(w http.ResponseWriter, r *http.Request) *refusal {
 	return nil
 }
 
-// cookie is the name of the cookie that has the key. Cookies do not tell ports apart.
+// cookie returns the name of the cookie with the key. Cookies are shared between ports.
 func (g *guard) cookie() string { return "offprint-desk-" + strconv.Itoa(int(g.port)) }
 
-// isHere reports whether a Host is this machine's loopback, with the port.
+// isHere reports whether a Host header is a loopback address of this machine with the desk's
+// port.
 func (g *guard) isHere(header string) bool {
 	host, port, err := net.SplitHostPort(header)
 	if err != nil {

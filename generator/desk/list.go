@@ -17,27 +17,27 @@ import (
 	"offprint/generator/text"
 )
 
-// most is how many papers a list shows at once.
+// most is the number of papers on one page of a list.
 const most = 100
 
-// undated is what a list's address says in place of a day for papers without one.
+// undated is used instead of a day for papers without one.
 const undated = "undated"
 
-// listQuery says which papers a list has.
+// listQuery selects the papers of a list.
 type listQuery struct {
-	day   string // "2025-10-07", or undated; "" is the newest day
-	words string // that titles, names, topics or identifiers have; "" is all of the day
-	from  int    // papers that come before
+	day   string // "2025-10-07", or undated; "" for the newest day
+	words string // must occur in titles, names, topics or identifiers; "" for all papers of the day
+	from  int    // number of papers to skip
 }
 
 func parseListQuery(v url.Values) listQuery {
 	q := listQuery{day: v.Get("day"), words: strings.TrimSpace(v.Get("q"))}
-	q.from, _ = strconv.Atoi(v.Get("from")) // 0 where it is none
+	q.from, _ = strconv.Atoi(v.Get("from")) // 0 if invalid
 	q.from = max(q.from, 0)
 	return q
 }
 
-// href is the address of the list.
+// href returns the address of the list.
 func (q listQuery) href() string {
 	v := url.Values{}
 	if q.words != "" {
@@ -54,38 +54,38 @@ func (q listQuery) href() string {
 	return "/?" + v.Encode()
 }
 
-// listPage is what the page of a list shows.
+// listPage is the data of a list's page.
 type listPage struct {
 	listQuery
 	Heading            string
 	Rows               []row
 	Total              int
-	Newer, Older, More string // addresses; empty for none
+	Newer, Older, More string // addresses; empty if there is none
 	Reason             string
 	Problems           []string
 }
 
-// Words, Day and Here are what the forms of the page have.
+// Words, Day and Here are used by the forms of the page.
 func (l listPage) Words() string { return l.words }
 func (l listPage) Day() string   { return l.day }
 func (l listPage) Here() string  { return l.href() }
 
-// From is how many papers come before the first.
+// From returns the number of skipped papers.
 func (l listPage) From() int { return l.from }
 
-// row is a paper of a list.
+// row is a paper in a list.
 type row struct {
 	Path, Title, By, ID, Day string
 	Votes                    int
 	Tags                     []string
-	Note                     string // how it begins
-	Picked, Hidden           bool   // as the files say
-	Pick, Hide               bool   // as the form says
+	Note                     string // its beginning
+	Picked, Hidden           bool   // in the files
+	Pick, Hide               bool   // in the form
 	Draft                    bool
 	Site                     string // address of its page
 }
 
-// list finds the papers of a list.
+// list returns the papers of a list.
 func (d *Desk) list(ctx context.Context, q listQuery) (listPage, error) {
 	s, err := d.shelf(ctx)
 	if err != nil {
@@ -120,8 +120,8 @@ func (d *Desk) list(ctx context.Context, q listQuery) (listPage, error) {
 	return page, nil
 }
 
-// ofDay are the papers of the day that is asked for, those with most votes first; the page
-// gets its heading and the days around.
+// ofDay returns the papers of the requested day, those with most votes first, and sets the
+// page's heading and the links to the days around it.
 func (l *listPage) ofDay(all []*archive.Card) []*archive.Card {
 	name := func(c *archive.Card) string { return cmp.Or(c.Outline().Date.String(), undated) }
 	days := map[string][]*archive.Card{}
@@ -129,7 +129,7 @@ func (l *listPage) ofDay(all []*archive.Card) []*archive.Card {
 		n := name(c)
 		days[n] = append(days[n], c)
 	}
-	var names []string // oldest first, and before all those without a day
+	var names []string // oldest first, preceded by the undated papers
 	for n := range days {
 		names = append(names, n)
 	}
@@ -166,7 +166,7 @@ func (l *listPage) ofDay(all []*archive.Card) []*archive.Card {
 	return cards
 }
 
-// order is 0 of papers without a day, else 1.
+// order sorts papers without a day before the others.
 func order(day string) int {
 	if day == undated {
 		return 0
@@ -174,8 +174,8 @@ func order(day string) int {
 	return 1
 }
 
-// find are the papers that have all of the words in title, names, topics or identifier,
-// newest first. A word may go on.
+// find returns the papers that contain all of the words in title, names, topics or identifier,
+// newest first. Words match as prefixes.
 func find(ctx context.Context, cards []*archive.Card, words string) ([]*archive.Card, error) {
 	id, notID := paper.AnyID(words)
 	wanted := strings.Fields(text.Fold(words))
@@ -193,10 +193,10 @@ func find(ctx context.Context, cards []*archive.Card, words string) ([]*archive.
 	return found, nil
 }
 
-// hasAll reports whether each of the words, which are folded, begins one of the paper's.
+// hasAll reports whether each of the folded words is a prefix of a word of the paper.
 func hasAll(p *paper.Paper, words []string) bool {
 	texts := slices.Concat([]string{text.Fold(p.Title), text.Fold(string(p.ID)), p.DOI, text.Fold(p.Organization)}, p.Authors, p.Topics, p.Tags)
-	folded := 4 // of them, so many are: most papers have the first word in none
+	folded := 4 // number of texts already folded: most papers do not contain the first word, so folding is lazy
 	for _, w := range words {
 		found := false
 		for i := 0; i < len(texts) && !found; i++ {
@@ -213,7 +213,7 @@ func hasAll(p *paper.Paper, words []string) bool {
 	return true
 }
 
-// begins reports whether a word begins one of a text's.
+// begins reports whether a word is a prefix of a word in a text.
 func begins(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
@@ -235,7 +235,7 @@ func (d *Desk) row(c *archive.Card, hidden archive.Hidden) row {
 		Votes: p.Upvotes, Tags: p.Tags, Picked: p.Pick, Hidden: hidden.Has(p), Draft: c.Draft(),
 		Site: d.siteOf(p),
 	}
-	// The catalog has no notes. A file that has gone meanwhile has none.
+	// The catalog has no notes. A file that has disappeared meanwhile has none.
 	if e, err := archive.ReadEntry(d.content(), c.Path); err == nil {
 		r.Note = text.Excerpt(text.OneLine(text.Plain(e.Paper.Note)), 160)
 	}
@@ -243,7 +243,7 @@ func (d *Desk) row(c *archive.Card, hidden archive.Hidden) row {
 	return r
 }
 
-// byline is the first names of a paper, and how many more there are.
+// byline returns the first names of a paper's authors and the number of the remaining ones.
 func byline(p *paper.Paper, first int) string {
 	names := p.Authors[:min(first, len(p.Authors))]
 	by := strings.Join(names, ", ")
@@ -253,13 +253,13 @@ func byline(p *paper.Paper, first int) string {
 	return by
 }
 
-// siteOf is the address of a paper's page in the preview.
+// siteOf returns the address of a paper's page in the preview.
 func (d *Desk) siteOf(p *paper.Paper) string {
 	u := url.URL{Path: archive.Permalink(p.ID)}
 	return strings.TrimSuffix(d.site, "/") + u.EscapedPath()
 }
 
-// written is what the list says after so many files were written.
+// written returns the message of the list after files were written.
 func written(v url.Values) string {
 	switch n, _ := strconv.Atoi(v.Get("written")); {
 	case n == 1:
@@ -290,7 +290,7 @@ func (d *Desk) changeList(w http.ResponseWriter, r *http.Request) {
 			if err != nil {
 				said = failed(err)
 			}
-			// What is ticked stays so.
+			// Keep the ticked boxes.
 			for i := range page.Rows {
 				row := &page.Rows[i]
 				if slices.Contains(form["path"], row.Path) {
@@ -303,8 +303,8 @@ func (d *Desk) changeList(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// parseWishes reads what a form says of each of its papers. Boxes that are ticked have the
-// path of the paper, which is all that a form with many papers has.
+// parseWishes reads what a form requests for each of its papers. The value of a ticked box is
+// the path of its paper; a form with several papers has nothing else.
 func parseWishes(form url.Values) []wish {
 	set := func(key string) map[string]bool {
 		m := map[string]bool{}
@@ -326,9 +326,9 @@ func parseWishes(form url.Values) []wish {
 	return wishes
 }
 
-// textsOf are the texts of a form of one paper.
+// textsOf returns the texts of a form of one paper.
 func textsOf(form url.Values, prefix string) (title, note string, tags []string) {
-	lines := func(key string) string { return strings.ReplaceAll(form.Get(prefix+key), "\r\n", "\n") } // as forms send them
+	lines := func(key string) string { return strings.ReplaceAll(form.Get(prefix+key), "\r\n", "\n") } // forms send CRLF
 	for line := range strings.Lines(lines("tags")) {
 		if tag := strings.TrimSpace(line); tag != "" {
 			tags = append(tags, tag)

@@ -18,17 +18,17 @@ import (
 	"offprint/generator/text"
 )
 
-// nameKind is a kind of names that may be joined.
+// nameKind is a kind of names that can be joined.
 type nameKind struct {
 	Key, One, Many string
 	table          archive.NameTable
 	of             func(p *paper.Paper) []string
-	fold           func(string) string // equal for names that are one anyway
+	fold           func(string) string // maps names that are the same anyway to equal strings
 }
 
 func foldAuthor(s string) string { return cite.NameKey(text.Fold(s)) }
 
-// nameKinds are all of them; the first is shown where none is asked for.
+// nameKinds returns all kinds; the first is the default.
 func nameKinds() []nameKind {
 	return []nameKind{
 		{"author", "author", "authors", archive.PeopleTable, func(p *paper.Paper) []string { return p.Authors }, foldAuthor},
@@ -37,13 +37,13 @@ func nameKinds() []nameKind {
 	}
 }
 
-// namesPage is what the page shows that joins names.
+// namesPage is the data of the page that joins names.
 type namesPage struct {
 	Kinds   []nameKind
 	Kind    nameKind
 	Words   string
 	Names   []foundName
-	More    int // names that are found too
+	More    int // number of further matches
 	Another string
 }
 
@@ -51,10 +51,11 @@ type namesPage struct {
 type foundName struct {
 	Name       string
 	Papers     int
-	Join, Keep bool // as the form says
+	Join, Keep bool // in the form
 }
 
-// names are those of a kind in which one of the words is found, that of most papers first.
+// names returns the names of a kind that contain one of the words, those with most papers
+// first.
 func (d *Desk) names(ctx context.Context, kind, words string) (namesPage, error) {
 	kinds := nameKinds()
 	page := namesPage{Kinds: kinds, Kind: kinds[max(0, slices.IndexFunc(kinds, func(k nameKind) bool { return k.Key == kind }))], Words: words}
@@ -79,10 +80,10 @@ func (d *Desk) names(ctx context.Context, kind, words string) (namesPage, error)
 	return page, nil
 }
 
-// find counts the papers of each name in which one of the words is found; names that are
-// one anyway are one, in the spelling that most papers have.
+// find counts the papers of each name that contains one of the words. Names that are the same
+// anyway are combined under their most frequent spelling.
 func (k *nameKind) find(cards []*archive.Card, words []string) []foundName {
-	spellings := map[string]int{} // papers
+	spellings := map[string]int{} // number of papers by spelling
 	for _, c := range cards {
 		for _, n := range k.of(c.Paper()) {
 			spellings[n]++
@@ -107,7 +108,7 @@ func (k *nameKind) find(cards []*archive.Card, words []string) []foundName {
 	})
 }
 
-// joining is what the form says that joins names.
+// joining is the content of the form that joins names.
 type joining struct {
 	kind  nameKind
 	shown string
@@ -118,7 +119,7 @@ func (d *Desk) parseJoining(form url.Values, kind nameKind) joining {
 	return joining{kind, cmp.Or(strings.TrimSpace(form.Get("another")), form.Get("keep")), form["join"]}
 }
 
-// proposeNames is what joining names would write.
+// proposeNames returns what joining names would write.
 func (d *Desk) proposeNames(j joining) (p proposal, err error) {
 	others := slices.DeleteFunc(slices.Clone(j.names), func(n string) bool { return n == j.shown })
 	switch {

@@ -13,14 +13,14 @@ import (
 	"offprint/generator/archive"
 )
 
-// notice is what a page says above its content.
+// notice is the message above a page's content.
 type notice struct {
 	Text   string
-	Wrong  bool // something is wrong
-	status int  // of the answer; 0 is 200
+	Wrong  bool // the message is an error
+	status int  // status code of the response; 0 means 200
 }
 
-// failed is the notice of an error.
+// failed returns the notice for an error.
 func failed(err error) notice {
 	n := notice{Text: sentence(err.Error()), Wrong: true, status: http.StatusUnprocessableEntity}
 	var locked *archive.LockedError
@@ -34,7 +34,7 @@ func failed(err error) notice {
 	return n
 }
 
-// sentence begins a message with a capital, where that is no name of a file.
+// sentence capitalizes a message unless it begins with a file name.
 func sentence(s string) string {
 	word, _, _ := strings.Cut(s, " ")
 	if s == "" || strings.ContainsAny(word, "./\"") {
@@ -43,12 +43,12 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// frame is what every page has.
+// frame is the data that every page has.
 type frame struct {
 	Title   string
 	Token   string
 	Site    string
-	Section string // whose link of the header is the current one
+	Section string // section whose link in the header is marked as current
 	Notice  notice
 	Content any
 }
@@ -62,23 +62,23 @@ func (d *Desk) render(w http.ResponseWriter, name, title string, said notice, co
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(cmp.Or(said.status, http.StatusOK))
-	_, _ = b.WriteTo(w) // a reader that went away is no concern of ours
+	_, _ = b.WriteTo(w) // the reader may have gone away
 }
 
 // changeForm is a form that changes files.
 type changeForm struct {
 	title  string
-	action string // where it is sent
-	done   string // where a person goes once it is written
+	action string // target of the form
+	done   string // address to go to after writing
 	ask    func() (proposal, error)
-	again  func(notice) // shows the form, as it was sent
+	again  func(notice) // shows the form as it was sent
 }
 
 // confirmPage shows what would be written.
 type confirmPage struct {
 	Action string
-	Fields []formField // the form, as it was sent
-	Sum    string      // of what is shown
+	Fields []formField // the form as it was sent
+	Sum    string      // checksum of the shown proposal
 	Notes  []string
 	Files  []difference
 }
@@ -86,8 +86,8 @@ type confirmPage struct {
 // formField is a value of a form.
 type formField struct{ Name, Value string }
 
-// change goes through the steps of a form: it is shown what it would write, then that is
-// written.
+// change handles the steps of a form: first it shows what would be written, then it writes
+// that.
 func (d *Desk) change(w http.ResponseWriter, r *http.Request, f changeForm) {
 	if r.PostForm.Has("again") {
 		f.again(notice{})

@@ -11,31 +11,31 @@ import (
 	"offprint/generator/text"
 )
 
-// paperPage is what the page of one paper shows.
+// paperPage is the data of the page of one paper.
 type paperPage struct {
 	Path, By, ID, Day, Site string
 	Draft                   bool
-	Was, Now                fields // what the form is filled with, and what it says now
+	Was, Now                fields // the values the form was filled with, and its current values
 	Reason                  string
 	Abstract                []string // paragraphs of plain text
 	Back                    listQuery
 }
 
-// fields are [values] as a form has them.
+// fields are [values] in the form of form fields.
 type fields struct {
 	Title, Note, Tags string
 	Pick, Hidden      bool
 }
 
-// BackHref is the address of the list from which the paper was opened.
+// BackHref returns the address of the list from which the paper was opened.
 func (p paperPage) BackHref() string { return p.Back.href() }
 
-// BackValues are what the form keeps of that list.
+// BackValues returns the values of that list that the form carries.
 func (p paperPage) BackValues() map[string]string {
 	return map[string]string{"day": p.Back.day, "q": p.Back.words}
 }
 
-// paper is the page of a paper, as its file is.
+// paper returns the page of a paper according to its file.
 func (d *Desk) paper(_ context.Context, path string, back listQuery) (paperPage, error) {
 	_, e, err := d.readPaper(path)
 	if err != nil {

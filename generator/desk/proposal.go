@@ -20,26 +20,26 @@ import (
 	"offprint/generator/paper"
 )
 
-// change is what a file becomes.
+// change is the new content of a file.
 type change struct {
-	name          string // within the archive, with slashes
-	before, after []byte // before is nil where there is no file
+	name          string // slash-separated, relative to the archive
+	before, after []byte // before is nil if there is no file
 }
 
 // proposal is what a form would write.
 type proposal struct {
 	changes []change
-	notes   []string // what a person should know of them
+	notes   []string // hints for the person about the changes
 }
 
-// add notes what a file becomes, where that is something else.
+// add adds the new content of a file if it differs.
 func (p *proposal) add(name string, before, after []byte) {
 	if !bytes.Equal(before, after) {
 		p.changes = append(p.changes, change{name, before, after})
 	}
 }
 
-// sum tells one proposal from another.
+// sum returns a checksum of the proposal.
 func (p *proposal) sum() string {
 	h := sha256.New()
 	for _, c := range p.changes {
@@ -50,20 +50,21 @@ func (p *proposal) sum() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// values are what a form says of a paper.
+// values are the values of a paper in a form.
 type values struct {
 	title, note  string
 	tags         []string
 	pick, hidden bool
 }
 
-// wish is what a form wants of a paper: what it was filled with, and what it says now.
+// wish is what a form requests for a paper: the values it was filled with, and its current
+// ones.
 type wish struct {
 	path     string // as in archive.Entry
 	was, now values
 }
 
-// changed are the fields of paper that the form was used to change.
+// changed returns the fields of the paper that were changed in the form.
 func (w *wish) changed() (fields []paper.Field) {
 	if w.was.title != w.now.title {
 		fields = append(fields, paper.FieldTitle)
@@ -80,7 +81,7 @@ func (w *wish) changed() (fields []paper.Field) {
 	return fields
 }
 
-// set gives a paper one field of v.
+// set copies one field of v to a paper.
 func (v *values) set(p *paper.Paper, f paper.Field) {
 	switch f {
 	case paper.FieldTitle:
@@ -94,7 +95,7 @@ func (v *values) set(p *paper.Paper, f paper.Field) {
 	}
 }
 
-// propose is what wishes would write; the reason is for those that are hidden.
+// propose returns what wishes would write; the reason applies to the papers that are hidden.
 func (d *Desk) propose(wishes []wish, reason string) (p proposal, err error) {
 	hiddenBefore, err := d.read(archive.HiddenFile, bound.MaxPage)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -138,7 +139,7 @@ func (d *Desk) propose(wishes []wish, reason string) (p proposal, err error) {
 	return p, nil
 }
 
-// setHidden is the text of the file of hidden papers with or without a paper.
+// setHidden returns the text of the file of hidden papers with or without a paper.
 func setHidden(data []byte, p *paper.Paper, hide bool, reason string) []byte {
 	switch {
 	case hide && !archive.ParseHidden(data).Has(p):
@@ -152,12 +153,12 @@ func setHidden(data []byte, p *paper.Paper, hide bool, reason string) []byte {
 	return data
 }
 
-// write writes what ask proposes, if that is what was shown; else it says what it is now.
-// Nobody else writes to the archive meanwhile.
+// write writes what ask proposes if it is the proposal that was shown; otherwise it returns
+// the new proposal. It holds the archive's lock meanwhile.
 func (d *Desk) write(ctx context.Context, ask func() (proposal, error), shown string) (p proposal, written bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	// As a preview, which everybody waits for: it takes a moment.
+	// With the name of a preview, which every command waits for: writing takes only a moment.
 	unlock, err := archive.Await(ctx, d.dir, archive.Preview, false, nil)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = errors.New("the site is still being built; try again when it is done")
@@ -177,7 +178,7 @@ func (d *Desk) write(ctx context.Context, ask func() (proposal, error), shown st
 	return p, true, nil
 }
 
-// difference is a change as a person sees it.
+// difference is a change as shown to a person.
 type difference struct {
 	Name  string
 	New   bool
@@ -190,7 +191,7 @@ type diffLine struct {
 	Text string
 }
 
-// shortened is a line that does not change; two hundred authors say where it is no better.
+// shortened cuts an unchanged line; long author lists would only distract.
 func shortened(line string) string {
 	const most = 160
 	if r := []rune(line); len(r) > most {
@@ -202,7 +203,7 @@ func shortened(line string) string {
 func (c *change) difference() difference {
 	out := difference{Name: c.name, New: c.before == nil}
 	lines := strings.Split(strings.TrimSuffix(string(diff.Diff("a", c.before, "b", c.after)), "\n"), "\n")
-	for _, line := range lines[min(3, len(lines)):] { // behind the names
+	for _, line := range lines[min(3, len(lines)):] { // skip the file names
 		l := diffLine{Text: line}
 		switch {
 		case strings.HasPrefix(line, "+"):

@@ -1,6 +1,5 @@
-// Package preview serves a built site on the developer's own machine as a
-// static host would, reloads its pages when the site has been built anew, and
-// tells what changed in the folders that it is built from.
+// Package preview serves a built site on the developer's own machine like a static host,
+// reloads its pages after each build, and reports changes in the folders it is built from.
 package preview
 
 import (
@@ -16,22 +15,20 @@ import (
 	"time"
 )
 
-// Handler serves the folder dir below basePath, the way GitHub Pages does:
+// Handler serves the folder dir below basePath in the way GitHub Pages does:
 //
-//   - a folder is its index.html, after a redirect to its address with a slash
-//     at the end; a folder without one does not exist, and nothing is listed;
-//   - "/about" is about.html where there is no file "about";
-//   - what does not exist is 404.html with status 404.
+//   - a folder is its index.html, after a redirect to its address with a final slash; a folder
+//     without one does not exist, and there are no listings;
+//   - "/about" is about.html if there is no file "about";
+//   - a missing file is 404.html with status 404.
 //
-// basePath is a path as it stands in an address without its escapes ("/",
-// "/papers/"); the address "/" redirects to it. dir is opened anew for each
-// request, so it may be replaced by another folder of that name, or come into
-// being later. No request reaches a file outside dir, neither by its path nor
-// by a symbolic link. Nothing is to be cached but files of assets/ whose names carry a
-// hash of their content.
+// basePath is an unescaped path ("/", "/papers/"); "/" redirects to it. dir is opened for each
+// request, so it may be replaced by another folder of that name or be created later. No
+// request reaches a file outside dir, neither by its path nor by a symbolic link. Responses
+// must not be cached, except files of assets/ with a hash of their content in their name.
 //
-// Where reload is not nil, HTML gets its script, and the paths below
-// [ReloadPath] are its own. Files on disk stay as they are.
+// If reload is not nil, its script is inserted into HTML pages, and it answers the paths below
+// [ReloadPath]. Files on disk are not changed.
 func Handler(dir, basePath string, reload *Reloader) http.Handler {
 	base := "/" + strings.Trim(basePath, "/") + "/"
 	if base == "//" {
@@ -40,13 +37,13 @@ func Handler(dir, basePath string, reload *Reloader) http.Handler {
 	return &handler{dir: dir, base: base, reload: reload}
 }
 
-// hashed is the name of a file of assets/ as builds give it. Browsers need a fifth less time
-// for a page whose scripts they have and have compiled.
+// hashed matches the names of files in assets/ as written by a build. Pages whose scripts are
+// cached and compiled take browsers a fifth less time.
 var hashed = regexp.MustCompile(`^assets/.+\.[0-9a-f]{10}\.\w+$`)
 
 type handler struct {
 	dir    string
-	base   string // with a slash at both ends
+	base   string // begins and ends with a slash
 	reload *Reloader
 }
 
@@ -81,7 +78,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.serveName(w, r, root, name)
 }
 
-// serveName serves the file or folder of the site that name stands for.
+// serveName serves the file or folder with the given name.
 func (h *handler) serveName(w http.ResponseWriter, r *http.Request, root *os.Root, name string) {
 	folder := name == "" || strings.HasSuffix(name, "/")
 	name = strings.TrimSuffix(name, "/")
@@ -108,8 +105,8 @@ func (h *handler) serveName(w http.ResponseWriter, r *http.Request, root *os.Roo
 	h.notFound(w, r, root)
 }
 
-// notFound answers with the site's own 404.html, or, where root is nil or has
-// none, with a page that can be reloaded once the site is there.
+// notFound responds with the site's 404.html or, if root is nil or has none, with a page that
+// reloads once the site exists.
 func (h *handler) notFound(w http.ResponseWriter, r *http.Request, root *os.Root) {
 	if root == nil {
 		if opened, err := os.OpenRoot(h.dir); err == nil {
@@ -124,9 +121,9 @@ func (h *handler) notFound(w http.ResponseWriter, r *http.Request, root *os.Root
 	h.serveHTML(w, r, []byte(page), http.StatusNotFound)
 }
 
-// serveFile serves a file, and reports whether there is one.
+// serveFile serves a file and reports whether it exists.
 func (h *handler) serveFile(w http.ResponseWriter, r *http.Request, root *os.Root, name string, status int) bool {
-	if !isFile(root, name) { // also keeps from opening a pipe, which blocks
+	if !isFile(root, name) { // also avoids opening a pipe, which would block
 		return false
 	}
 	f, err := root.Open(name)
@@ -148,7 +145,7 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request, root *os.Roo
 	if hashed.MatchString(name) {
 		w.Header().Set("Cache-Control", "max-age=31536000, immutable")
 	}
-	// No time: whoever asks gets the file, not "304 Not Modified".
+	// Without a time, so that the response is never "304 Not Modified".
 	http.ServeContent(w, r, "", time.Time{}, f)
 	return true
 }
@@ -164,7 +161,7 @@ func (h *handler) serveHTML(w http.ResponseWriter, r *http.Request, page []byte,
 	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write(page) // a reader that went away is no concern of ours
+		w.Write(page) // the reader may have gone away
 	}
 }
 
@@ -173,7 +170,7 @@ func isFile(root *os.Root, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// redirect leads to a path of this server, with the query of the request.
+// redirect redirects to a path of this server, keeping the query of the request.
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	u := url.URL{Path: to, RawQuery: r.URL.RawQuery}
 	w.Header().Set("Location", u.EscapedPath()+queryOf(&u))

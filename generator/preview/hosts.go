@@ -9,16 +9,15 @@ import (
 	"strings"
 )
 
-// OwnHosts keeps requests from next that are for another host than this server.
-// A page elsewhere can have the name of its own host lead to this machine (DNS
-// rebinding); to the browser the preview would then be a part of that page's site,
-// whose scripts may read it. The Host that a browser sends is that name.
+// OwnHosts rejects requests for a host name that is not this server's. A foreign page can let
+// its own host name resolve to this machine (DNS rebinding); the browser then treats the
+// preview as part of that page's site, whose scripts may read it. The Host header contains
+// that name.
 //
-// addr is the HOST:PORT that the server was told to listen on. Own are that host,
-// "localhost" and all names below it, and IP addresses, which nobody can have lead
-// elsewhere; and this machine's own name, with and without ".local", where the
-// server listens on all addresses. Ports are not compared. Others get status 421
-// (Misdirected Request).
+// addr is the HOST:PORT that the server was told to listen on. Accepted are its host,
+// "localhost" and all names below it, IP addresses, which cannot be rebound, and, if the
+// server listens on all addresses, this machine's name with and without ".local". Ports are
+// not compared. Other requests get status 421 (Misdirected Request).
 func OwnHosts(addr string, next http.Handler) http.Handler {
 	own := map[string]bool{"localhost": true}
 	bound, _, err := net.SplitHostPort(addr)
@@ -47,7 +46,7 @@ func OwnHosts(addr string, next http.Handler) http.Handler {
 	})
 }
 
-// hostOf is the host of a Host header, without its port.
+// hostOf returns the host of a Host header without the port.
 func hostOf(header string) string {
 	if host, _, err := net.SplitHostPort(header); err == nil {
 		header = host
@@ -55,7 +54,7 @@ func hostOf(header string) string {
 	return plainHost(strings.TrimSuffix(strings.TrimPrefix(header, "["), "]"))
 }
 
-// plainHost is the one spelling of a host's name.
+// plainHost returns the canonical spelling of a host name.
 func plainHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
 
 func isIP(host string) bool {

@@ -2,8 +2,8 @@ package preview
 
 import "bytes"
 
-// inject puts the script before the last </body> of a page, or at its end
-// where it has none, which is as good to a browser.
+// inject inserts the script in front of the last </body> of a page, or at its end if there is
+// none, which browsers treat the same.
 func inject(page []byte, script string) []byte {
 	at := len(page)
 	for i := len(page); ; {

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// isLimit reports whether the system refuses another watch for want of room.
+// isLimit reports whether the system has reached its limit of watches.
 func isLimit(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE)
 }

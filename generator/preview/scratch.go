@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Scratch reports whether a path is by its name one that programs make for
-// their own use: hidden files, an editor's backup, swap, lock and probe
-// files, and those that become another file by being renamed.
+// Scratch reports whether a path is by its name a temporary file of a program: hidden files,
+// an editor's backup, swap, lock and probe files, and files that are renamed when they are
+// complete.
 func Scratch(path string) bool {
 	name := filepath.Base(path)
 	switch {
 	case strings.HasPrefix(name, "."), // .git, .x.swp, .#lock, .DS_Store, our own .offprint-…
 		strings.HasSuffix(name, "~"),
 		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#"),
-		name == "4913": // vim asks so whether it may write to a folder
+		name == "4913": // vim tests with it whether a folder is writable
 		return true
 	}
 	switch filepath.Ext(name) {

@@ -7,7 +7,7 @@ import (
 
 const htmlType = "text/html; charset=utf-8"
 
-// contentTypes are the media types by the end of a name.
+// contentTypes maps file extensions to media types.
 var contentTypes = map[string]string{
 	".html": htmlType, ".htm": htmlType,
 	".css": "text/css; charset=utf-8",
@@ -39,13 +39,13 @@ var contentTypes = map[string]string{
 	".webm":  "video/webm",
 	".pdf":   "application/pdf",
 	".wasm":  "application/wasm",
-	".gz":    "application/gzip", // as it is: never announced as Content-Encoding
+	".gz":    "application/gzip", // served as it is, never with Content-Encoding
 	".zip":   "application/zip",
 }
 
-// ContentType is the media type under which a static host serves a file of
-// that name, from a table of our own: the system's differs from one machine
-// to the next. What the table does not know is to be saved, not shown.
+// ContentType returns the media type under which a static host serves a file of that name. It
+// uses its own table because the system's differs between machines. Unknown types are
+// downloaded, not shown.
 func ContentType(name string) string {
 	if t, ok := contentTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t

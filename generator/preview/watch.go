@@ -15,17 +15,16 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// How long a Watcher waits for more changes: settle after the last one, since
-// saving a file is several of them, and most after the first, so that a
-// program that never stops writing does not keep the news for ever.
+// How long a Watcher waits for more changes: settle after the last one, because saving a file
+// causes several, and most after the first, so that a program that never stops writing does
+// not delay the report forever.
 const (
 	settle = 150 * time.Millisecond
 	most   = 2 * time.Second
 )
 
-// Watcher notices changes below some paths. It watches folders, not files, so
-// that an editor that saves by renaming a new file over the old is seen, and
-// goes on being seen.
+// Watcher notices changes below given paths. It watches folders instead of files, so that it
+// also sees changes by editors that save by renaming a new file over the old one.
 type Watcher struct {
 	fs      *fsnotify.Watcher
 	roots   []string // absolute, sorted
@@ -33,12 +32,11 @@ type Watcher struct {
 	watched map[string]bool
 }
 
-// NewWatcher starts to watch paths, each a file or a folder with everything
-// in it; changes from now on are told by Run. A path need not exist: it is
-// watched once it comes into being.
+// NewWatcher starts to watch paths, each a file or a folder with all of its content. Run
+// reports changes from now on. A path need not exist yet.
 //
-// ignore is asked about absolute paths; what it is true for is not told, and
-// if it is a folder, not entered. A nil ignore is [Scratch].
+// ignore is called with absolute paths. Paths for which it returns true are not reported and,
+// if they are folders, not entered. If ignore is nil, [Scratch] is used.
 func NewWatcher(paths []string, ignore func(string) bool) (*Watcher, error) {
 	if ignore == nil {
 		ignore = Scratch
@@ -66,11 +64,10 @@ func NewWatcher(paths []string, ignore func(string) bool) (*Watcher, error) {
 	return w, nil
 }
 
-// Run calls changed with the absolute paths that changed, sorted, each time
-// some did and then nothing more for a moment, until ctx is done, which is no error. One call
-// ends before the next begins, and what changes in the meantime is told then.
-// Where the system lost count, the watched paths themselves are told. Run
-// waits for the last call, and closes the Watcher.
+// Run calls changed with the absolute paths that changed, sorted, each time there were changes
+// followed by a short pause. It returns nil when ctx is done. Calls do not overlap; changes
+// during a call are reported by the next one. If the system lost events, the watched paths
+// themselves are reported. Run waits for the last call and closes the Watcher.
 func (w *Watcher) Run(ctx context.Context, changed func([]string)) error {
 	defer w.fs.Close()
 	b := newBatches(changed)
@@ -109,15 +106,15 @@ func (w *Watcher) Run(ctx context.Context, changed func([]string)) error {
 	}
 }
 
-// batches calls a function with paths that changed, one call at a time.
+// batches calls a function with changed paths, one call at a time.
 type batches struct {
 	changed func([]string)
 	pending map[string]bool
-	first   time.Time // when the oldest of pending was noticed
+	first   time.Time // when the oldest entry of pending was noticed
 	timer   *time.Timer
 	done    chan struct{} // a call has ended
-	busy    bool          // one has not
-	overdue bool          // the timer ran out meanwhile
+	busy    bool          // a call is running
+	overdue bool          // the timer expired during a call
 }
 
 func newBatches(changed func([]string)) *batches {
@@ -126,7 +123,7 @@ func newBatches(changed func([]string)) *batches {
 	return b
 }
 
-// note takes in paths that changed just now.
+// note adds paths that have just changed.
 func (b *batches) note(names []string) {
 	if len(names) == 0 {
 		return
@@ -140,7 +137,7 @@ func (b *batches) note(names []string) {
 	b.timer.Reset(max(0, min(settle, most-time.Since(b.first))))
 }
 
-// due is to be called when the timer has run out.
+// due must be called when the timer has expired.
 func (b *batches) due() {
 	if b.busy {
 		b.overdue = true
@@ -149,7 +146,7 @@ func (b *batches) due() {
 	}
 }
 
-// ended is to be called when a call has.
+// ended must be called when a call has ended.
 func (b *batches) ended() {
 	b.busy = false
 	if b.overdue && len(b.pending) > 0 {
@@ -175,17 +172,17 @@ func (b *batches) close() {
 	}
 }
 
-// see returns the paths that an event changed, and follows what came and went.
+// see returns the paths that an event changed, and updates the watched folders.
 func (w *Watcher) see(event fsnotify.Event) ([]string, error) {
 	name := filepath.Clean(event.Name)
 	if !event.Has(fsnotify.Create | fsnotify.Write | fsnotify.Remove | fsnotify.Rename) {
-		return nil, nil // times and permissions make no page
+		return nil, nil // times and permissions do not affect pages
 	}
 	var names []string
 	if event.Has(fsnotify.Remove | fsnotify.Rename) {
 		w.forget(name)
-		// A root, or a folder above it, may be gone: its next coming is seen
-		// from above.
+		// A root, or a folder above it, may be gone: its return is noticed by watching from
+		// above.
 		for _, root := range w.roots {
 			if root == name || within(root, name) {
 				if _, err := w.cover(root); err != nil {
@@ -217,8 +214,8 @@ func (w *Watcher) see(event fsnotify.Event) ([]string, error) {
 	return names, nil
 }
 
-// ours reports whether a path is one to tell of: a root or below one, and
-// neither it nor a folder between is ignored.
+// ours reports whether to report a path: it is a root or below one, and neither it nor a
+// folder in between is ignored.
 func (w *Watcher) ours(name string) bool {
 	for _, root := range w.roots {
 		if name == root {
@@ -238,23 +235,22 @@ func (w *Watcher) ours(name string) bool {
 	return false
 }
 
-// cover watches what is needed to see changes of root: all folders in it,
-// and the nearest folder above that exists, for root itself. It returns the
-// files that it finds.
+// cover watches everything needed to notice changes of root: all folders in it, and the
+// nearest existing folder above it. It returns the files that it finds.
 func (w *Watcher) cover(root string) ([]string, error) {
 	for dir := filepath.Dir(root); ; {
 		err := w.add(dir)
 		switch {
 		case err == nil:
-			// Further down, if a folder has come into being since the last look.
+			// Continue further down if a folder has been created since the last attempt.
 			next := child(dir, root)
 			if next == root || !isDir(next) {
 				return w.tree(root, true)
 			}
 			dir = next
 		case errors.Is(err, fs.ErrPermission) && exists(root):
-			// The folder above is not ours to read: then root is seen to
-			// change, but not to come back once it is gone.
+			// The folder above cannot be read: changes of root are noticed, but not its return
+			// after a deletion.
 			return w.tree(root, true)
 		case (errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotDir)) && dir != filepath.Dir(dir):
 			dir = filepath.Dir(dir)
@@ -264,12 +260,12 @@ func (w *Watcher) cover(root string) ([]string, error) {
 	}
 }
 
-// tree watches a folder and those in it, and returns the files in it; of what
-// is no folder it returns the file itself, or nothing when it is gone.
+// tree watches a folder and its subfolders and returns the files in it. For a file it returns
+// the file itself, or nothing if it is gone.
 func (w *Watcher) tree(name string, isRoot bool) ([]string, error) {
 	stat := os.Lstat
 	if isRoot {
-		stat = os.Stat // a root may be a link
+		stat = os.Stat // a root may be a symbolic link
 	}
 	info, err := stat(name)
 	if err != nil {
@@ -278,12 +274,12 @@ func (w *Watcher) tree(name string, isRoot bool) ([]string, error) {
 	if !info.IsDir() {
 		return []string{name}, nil
 	}
-	// First watch, then look: what appears in between is seen twice, not never.
+	// Watch first, then list: a file that appears in between is seen twice instead of never.
 	if err := w.add(name); err != nil {
 		if isRoot || errors.Is(err, errLimit) {
 			return nil, err
 		}
-		return nil, nil // gone again, or not ours to read
+		return nil, nil // gone again, or unreadable
 	}
 	entries, err := os.ReadDir(name)
 	if err != nil {
@@ -313,7 +309,7 @@ func (w *Watcher) tree(name string, isRoot bool) ([]string, error) {
 
 var errLimit = errors.New("the system's limit on watched folders is reached (Linux: fs.inotify.max_user_watches)")
 
-// add watches one folder, without what is in it.
+// add watches one folder without its subfolders.
 func (w *Watcher) add(dir string) error {
 	if w.watched[dir] {
 		return nil
@@ -335,8 +331,8 @@ func (w *Watcher) add(dir string) error {
 	return nil
 }
 
-// forget stops to watch a folder that is gone, and those that were in it. A
-// folder that was only moved would else be told of under its old name.
+// forget stops watching a deleted folder and its subfolders. A folder that was only moved
+// would otherwise be reported under its old name.
 func (w *Watcher) forget(name string) {
 	if !w.watched[name] {
 		return
@@ -344,7 +340,7 @@ func (w *Watcher) forget(name string) {
 	for dir := range w.watched {
 		if dir == name || within(dir, name) {
 			delete(w.watched, dir)
-			// It may be gone from the system's list too; either is well.
+			// The system may have removed it already; both are fine.
 			_ = w.fs.Remove(dir)
 		}
 	}
@@ -352,7 +348,7 @@ func (w *Watcher) forget(name string) {
 
 var errNotDir = errors.New("not a folder")
 
-// within reports whether path lies in dir, at any depth.
+// within reports whether path is in dir, at any depth.
 func within(path, dir string) bool {
 	if !strings.HasSuffix(dir, string(filepath.Separator)) {
 		dir += string(filepath.Separator)
@@ -360,7 +356,7 @@ func within(path, dir string) bool {
 	return len(path) > len(dir) && path[:len(dir)] == dir
 }
 
-// child is the path one step down from a folder on the way to path.
+// child returns the next path element on the way from a folder to path.
 func child(dir, path string) string {
 	rest := strings.TrimPrefix(strings.TrimPrefix(path, dir), string(filepath.Separator))
 	step, _, _ := strings.Cut(rest, string(filepath.Separator))

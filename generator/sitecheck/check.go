@@ -1,10 +1,9 @@
-// Package sitecheck looks for what is wrong with a built site: links and
-// fragments that lead nowhere, feeds and sitemaps that name pages which do
-// not exist, ids that are there twice, and whatever would act, or ask another
-// host for something, when a page is opened.
+// Package sitecheck finds errors in a built site: links and fragments without a target, feeds
+// and sitemaps that list missing pages, duplicate ids, and anything that runs, or requests
+// something from another host, when a page is opened.
 //
-// All pages are read once, in parallel. Memory is bounded by the number of
-// files, ids and links to fragments, not by the size of pages.
+// Every page is read once, in parallel. Memory is bounded by the number of files, ids and
+// links to fragments, not by the size of pages.
 package sitecheck
 
 import (
@@ -18,17 +17,17 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// maxPerFile is how many problems of one file are told each by itself.
+// maxPerFile is the number of problems of one file that are reported individually.
 const maxPerFile = 50
 
-// Problem is something wrong with a file of the site.
+// Problem is an error in a file of the site.
 type Problem struct {
-	File string // path from the site's folder, with slashes
-	Line int    // from 1; 0 where it is the file as a whole
+	File string // slash-separated path relative to the site's folder
+	Line int    // from 1; 0 if the problem concerns the whole file
 	What string
 }
 
-// String is "file:line: what".
+// String returns "file:line: what".
 func (p Problem) String() string {
 	if p.Line == 0 {
 		return p.File + ": " + p.What
@@ -36,27 +35,26 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What)
 }
 
-// Report is what a check found.
+// Report is the result of a check.
 type Report struct {
 	Files int // files of the site
 	Pages int // HTML pages among them
-	Links int // addresses that were looked at
-	// Problems are sorted by file and line. Of a file with more than 50, the
-	// rest is one that says how many more there are.
+	Links int // addresses that were checked
+	// Problems are sorted by file and line. If a file has more than 50, the last entry is the
+	// number of the remaining ones.
 	Problems []Problem
-	// Orphans are pages that no other page links to, sorted: neither the home
-	// page, nor 404.html, nor pages that only lead on to another.
+	// Orphans are pages that no other page links to, sorted. The home page, 404.html and
+	// redirects are not counted.
 	Orphans []string
 }
 
-// Check checks the site in the folder dir, built to be served at baseURL. An
-// error means that the check could not be done; what is wrong with the site is
-// in the report.
+// Check checks the site in the folder dir, which was built to be served at baseURL. An error
+// means that the check could not be done; errors in the site are in the report.
 //
-// Looked at are HTML pages (links, images, scripts, style sheets, frames,
-// forms, srcset, style, fragments, canonical address, refresh, preview image,
-// inline event handlers, ids), style sheets, RSS, Atom and JSON feeds,
-// sitemaps, and robots.txt. What scripts do is not.
+// It checks HTML pages (links, images, scripts, style sheets, frames, forms, srcset, style,
+// fragments, canonical address, refresh, preview image, inline event handlers, ids), style
+// sheets, RSS, Atom and JSON feeds, sitemaps, and robots.txt. It does not check the effects of
+// scripts.
 func Check(ctx context.Context, dir, baseURL string) (Report, error) {
 	base, err := parseBase(baseURL)
 	if err != nil {
@@ -98,23 +96,23 @@ func Check(ctx context.Context, dir, baseURL string) (Report, error) {
 	return s.report(results), nil
 }
 
-// result is what one file told.
+// result is the outcome for one file.
 type result struct {
 	links    int
 	problems []Problem
-	more     int // problems beyond maxPerFile
+	more     int // number of problems beyond maxPerFile
 	page     bool
-	redirect bool       // a page that only leads on to another
+	redirect bool       // the page only redirects
 	targets  []uint64   // hashes of ids and anchor names, sorted
 	pending  []fragment // links to fragments of other pages
-	linked   []int32    // other pages that this one links to, sorted
+	linked   []int32    // other pages linked from this one, sorted
 }
 
 // fragment is a link to a part of another page.
 type fragment struct {
 	page int32
 	line int
-	ref  string // as written, for the report
+	ref  string // as written, for messages
 	id   string
 }
 
@@ -126,8 +124,7 @@ func (r *result) problem(file string, line int, format string, args ...any) {
 	r.problems = append(r.problems, Problem{file, line, fmt.Sprintf(format, args...)})
 }
 
-// checkFragments looks up the links to parts of other pages, when the ids of
-// all pages are known.
+// checkFragments checks links to parts of other pages once the ids of all pages are known.
 func (s *site) checkFragments(results []result) {
 	for i := range results {
 		r := &results[i]
@@ -168,7 +165,7 @@ func (s *site) report(results []result) Report {
 	return rep
 }
 
-// clip shortens what a message quotes.
+// clip shortens a quotation for a message.
 func clip(s string) string {
 	const most = 200
 	s = strings.ToValidUTF8(s, "�")

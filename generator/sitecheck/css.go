@@ -2,8 +2,8 @@ package sitecheck
 
 import "strings"
 
-// cssAddresses calls found with each address of a style sheet: url(…) and
-// @import "…" (https://www.w3.org/TR/css-syntax-3/). Line counts from 0.
+// cssAddresses calls found with each address in a style sheet: url(…) and @import "…"
+// (https://www.w3.org/TR/css-syntax-3/). Lines are counted from 0.
 func cssAddresses(css string, found func(line int, ref string)) {
 	line, imports := 0, false
 	for i := 0; i < len(css); {
@@ -53,8 +53,8 @@ func cssAddresses(css string, found func(line int, ref string)) {
 	}
 }
 
-// cssURL reads what follows "url(", and returns the address and the length of
-// what was read, with the closing parenthesis.
+// cssURL parses what follows "url(" and returns the address and the number of bytes read,
+// including the closing parenthesis.
 func cssURL(s string) (string, int) {
 	i := 0
 	for i < len(s) && cssSpace(s[i]) {
@@ -79,7 +79,7 @@ func cssURL(s string) (string, int) {
 	return v, min(i+1, len(s))
 }
 
-// cssString reads a string from its quote on; a line end breaks it off.
+// cssString parses a string that starts with its quotation mark. A line end terminates it.
 func cssString(s string) (string, int) {
 	i := 1
 	for i < len(s) && s[i] != s[0] && s[i] != '\n' {
@@ -123,7 +123,7 @@ func unescapeCSS(s string) string {
 			if i+1 < len(s) && cssSpace(s[i+1]) {
 				i++
 			}
-		case s[i] == '\n': // a line that goes on
+		case s[i] == '\n': // line continuation
 		default:
 			b.WriteByte(s[i])
 		}

@@ -15,17 +15,16 @@ const (
 	maxSitemapBytes   = 52_428_800
 )
 
-// readElsewhere are the roots of documents in which relative addresses mean nothing.
+// readElsewhere are the root elements of documents in which relative addresses have no base.
 var readElsewhere = []string{"rss", "feed", "RDF", "opml", "urlset", "sitemapindex"}
 
-// xml reads a feed, a list of feeds or a sitemap; of any other XML it sees whether it is well
-// formed.
+// xml checks a feed, a list of feeds or a sitemap. Other XML only has to be well-formed.
 func (sc *scan) xml(b []byte) {
 	dec := xml.NewDecoder(bytes.NewReader(b))
 	var (
 		root string
 		path []xml.StartElement
-		text strings.Builder // of the innermost element
+		text strings.Builder // text of the innermost element
 		locs int
 	)
 	for {
@@ -79,7 +78,7 @@ func (sc *scan) sitemapSize(entries, bytes int) {
 	}
 }
 
-// feedTag looks at the attributes of an element of a feed.
+// feedTag checks the attributes of an element of a feed.
 func (sc *scan) feedTag(e xml.StartElement) {
 	switch e.Name.Local {
 	case "link":
@@ -101,7 +100,7 @@ func (sc *scan) feedTag(e xml.StartElement) {
 	case "enclosure", "thumbnail":
 		sc.ref(name, e.Name.Local, "url", xmlAttr(e, "url"))
 	case "content":
-		for _, key := range []string{"url", "src"} { // of media:content, of Atom
+		for _, key := range []string{"url", "src"} { // of media:content and of Atom
 			if v := xmlAttr(e, key); v != "" {
 				sc.ref(name, "content", key, v)
 			}
@@ -109,7 +108,7 @@ func (sc *scan) feedTag(e xml.StartElement) {
 	}
 }
 
-// feedText looks at the text of an element of a feed or a sitemap.
+// feedText checks the text of an element of a feed or a sitemap.
 func (sc *scan) feedText(root string, e xml.StartElement, text string) {
 	switch e.Name.Local {
 	case "loc":
@@ -133,7 +132,7 @@ func (sc *scan) feedText(root string, e xml.StartElement, text string) {
 	}
 }
 
-// self looks at the address that a feed gives as its own.
+// self checks the address that a feed gives as its own.
 func (sc *scan) self(href string) {
 	sc.ref(own, "link rel=self", "href", href)
 	if ref := cutFragment(normal(href)); ref != "" {
@@ -143,7 +142,7 @@ func (sc *scan) self(href string) {
 	}
 }
 
-// piece reads HTML within a feed.
+// piece checks HTML inside a feed.
 func (sc *scan) piece(html string) {
 	line := sc.line
 	sc.html([]byte(html))
@@ -159,7 +158,7 @@ func xmlAttr(e xml.StartElement, key string) string {
 	return ""
 }
 
-// jsonFeed reads a JSON Feed, https://www.jsonfeed.org/version/1.1/.
+// jsonFeed checks a JSON Feed, https://www.jsonfeed.org/version/1.1/.
 func (sc *scan) jsonFeed(b []byte) {
 	sc.feed = true
 	sc.line = 0
@@ -204,7 +203,7 @@ func (sc *scan) jsonFeed(b []byte) {
 	}
 }
 
-// robots reads the sitemaps that robots.txt names (RFC 9309).
+// robots checks the sitemaps named in robots.txt (RFC 9309).
 func (sc *scan) robots(b []byte) {
 	sc.feed = true
 	sc.line = 0

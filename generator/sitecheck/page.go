@@ -7,20 +7,19 @@ import (
 	"golang.org/x/net/html"
 )
 
-// attribute is an attribute of the tag at hand; its bytes last as long.
+// attribute is an attribute of the current tag; it is only valid until the next tag.
 type attribute struct{ key, val []byte }
 
-// page reads an HTML page.
+// page checks an HTML page.
 func (sc *scan) page(b []byte) {
 	sc.out.page = true
 	sc.html(b)
 }
 
-// maxDepth bounds pages within pages: <noscript> in <noscript>, srcdoc in
-// srcdoc.
+// maxDepth limits nested documents: <noscript> in <noscript>, srcdoc in srcdoc.
 const maxDepth = 4
 
-// html reads a page or a piece of one.
+// html checks a page or a fragment of one.
 func (sc *scan) html(b []byte) {
 	if sc.depth == maxDepth {
 		return
@@ -29,11 +28,11 @@ func (sc *scan) html(b []byte) {
 	inert := sc.inert
 	defer func() { sc.depth--; sc.inert = inert }()
 	z := html.NewTokenizer(bytes.NewReader(b))
-	var within string // the element whose raw text comes next
+	var within string // the element whose raw text follows
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			return // the end: bytes do not fail, and any bytes are HTML
+			return // the end: reading bytes cannot fail, and any bytes are HTML
 		}
 		lines := bytes.Count(z.Raw(), []byte("\n"))
 		switch kind {
@@ -65,7 +64,7 @@ func (sc *scan) html(b []byte) {
 			case "style":
 				sc.css(string(z.Raw()))
 				lines = 0
-			case "noscript": // the tokenizer takes its content for text
+			case "noscript": // the tokenizer returns its content as text
 				start := sc.line
 				sc.html(bytes.Clone(z.Raw()))
 				sc.line = start
@@ -76,7 +75,7 @@ func (sc *scan) html(b []byte) {
 	}
 }
 
-// attr is the value of an attribute of the tag at hand.
+// attr returns the value of an attribute of the current tag.
 func (sc *scan) attr(key string) (string, bool) {
 	for _, a := range sc.attrs {
 		if string(a.key) == key {
@@ -86,7 +85,7 @@ func (sc *scan) attr(key string) (string, bool) {
 	return "", false
 }
 
-// tag looks at a start tag.
+// tag checks a start tag.
 func (sc *scan) tag(tag string) {
 	for _, a := range sc.attrs {
 		switch {
@@ -115,7 +114,7 @@ func (sc *scan) tag(tag string) {
 			sc.problem("<script> in a feed")
 		}
 	}
-	// The attributes again: values are copied only where they are addresses.
+	// A second pass, which copies only values that are addresses.
 	attrs := sc.attrs
 	for _, a := range attrs {
 		u, set, ok := usage(tag, string(a.key))
@@ -130,7 +129,7 @@ func (sc *scan) tag(tag string) {
 	if tag == "iframe" {
 		if doc, ok := sc.attr("srcdoc"); ok {
 			line := sc.line
-			sc.html([]byte(doc)) // its ids are counted with the page's, which is too strict by little
+			sc.html([]byte(doc)) // its ids are counted as the page's, which is slightly too strict
 			sc.line = line
 		}
 	}
@@ -150,7 +149,7 @@ func (sc *scan) id(id string, unique bool) {
 	sc.out.targets = append(sc.out.targets, sc.s.hash(id))
 }
 
-// isHandler reports whether an attribute is one that runs its value.
+// isHandler reports whether an attribute is an event handler.
 func isHandler(key []byte) bool {
 	if len(key) < 3 || key[0] != 'o' || key[1] != 'n' {
 		return false
@@ -163,8 +162,8 @@ func isHandler(key []byte) bool {
 	return true
 }
 
-// usage tells what becomes of the address in an attribute; set, that it is a
-// list as in srcset.
+// usage returns how the address in an attribute is used; set means that it is a list as in
+// srcset.
 func usage(tag, key string) (u use, set, ok bool) {
 	switch key {
 	case "href", "xlink:href":
@@ -195,7 +194,7 @@ func usage(tag, key string) (u use, set, ok bool) {
 	return 0, false, false
 }
 
-// link looks at <link>, whose rel says whether its address is loaded.
+// link checks <link>, whose rel decides whether its address is loaded.
 func (sc *scan) link() {
 	href, ok := sc.attr("href")
 	set, hasSet := sc.attr("imagesrcset")
@@ -222,7 +221,7 @@ func (sc *scan) link() {
 	}
 }
 
-// meta looks at <meta>: a refresh leads on, and some properties are addresses.
+// meta checks <meta>: a refresh redirects, and some properties are addresses.
 func (sc *scan) meta() {
 	content, ok := sc.attr("content")
 	if !ok {
@@ -253,8 +252,7 @@ func cutFragment(ref string) string {
 	return ref
 }
 
-// refreshAddress is the address in "5; url='x'", empty where the page only
-// loads itself again
+// refreshAddress returns the address in "5; url='x'", empty if the page only reloads itself
 // (https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps).
 func refreshAddress(content string) string {
 	s := strings.TrimLeft(content, " \t\n\r\f")
@@ -272,11 +270,11 @@ func refreshAddress(content string) string {
 	return s
 }
 
-// css looks at a style sheet, or the content of a style attribute.
+// css checks a style sheet or the content of a style attribute.
 func (sc *scan) css(css string) {
 	start := sc.line
 	cssAddresses(css, func(line int, ref string) {
-		if ref == "" || strings.HasPrefix(ref, "#") { // a part of the drawing that uses it
+		if ref == "" || strings.HasPrefix(ref, "#") { // refers to a part of the SVG that uses it
 			return
 		}
 		sc.line = start + line

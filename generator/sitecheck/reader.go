@@ -11,42 +11,42 @@ import (
 	"strings"
 )
 
-// use is what becomes of an address on a page.
+// use is how an address on a page is used.
 type use int
 
 const (
-	// follow: a reader may go there; other hosts are fine.
+	// follow: a reader may go there; other hosts are allowed.
 	follow use = iota
-	// name: the address is told and neither followed by readers nor loaded.
+	// name: the address is only mentioned, neither followed by readers nor loaded.
 	name
-	// own: as name, but it has to be an address of this site.
+	// own: like name, but must be an address of this site.
 	own
-	// load: fetched when the page is opened, so it has to be of this site.
+	// load: requested when the page is opened, so it must be on this site.
 	load
-	// frame: as load, and acts by itself.
+	// frame: like load, and its content can run scripts.
 	frame
-	// refresh: gone to by itself when the page is opened.
+	// refresh: opened automatically when the page is opened.
 	refresh
 )
 
-// reader reads files of a site, one after the other.
+// reader reads files of a site one after the other.
 type reader struct {
 	s     *site
 	buf   bytes.Buffer
-	known map[string]target // addresses that mean the same on every page
+	known map[string]target // cache of addresses that mean the same on every page
 	ids   map[string]bool
 	to    map[int32]bool
 	attrs []attribute
 }
 
-// maxKnown bounds the memory of reader.known.
+// maxKnown limits the size of reader.known.
 const maxKnown = 100_000
 
 func newReader(s *site) *reader {
 	return &reader{s: s, known: map[string]target{}, ids: map[string]bool{}, to: map[int32]bool{}}
 }
 
-// read looks at the file with the number i. An error is one of reading it.
+// read checks the file with the index i. It returns an error if the file cannot be read.
 func (r *reader) read(i int, out *result) error {
 	file := r.s.files[i]
 	sc := &scan{reader: r, out: out, file: file, index: int32(i), from: address(file), line: 1}
@@ -81,15 +81,15 @@ func (r *reader) read(i int, out *result) error {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	look(r.buf.Bytes())
-	if r.buf.Cap() > 8<<20 { // one large file is no reason to keep that much
+	if r.buf.Cap() > 8<<20 { // do not keep a large buffer because of one large file
 		r.buf = bytes.Buffer{}
 	}
 	sc.end()
 	return nil
 }
 
-// isJSONFeed looks at the first bytes of a file: most JSON of a site is none,
-// and need not be read.
+// isJSONFeed inspects the first bytes of a file, because most JSON files of a site are not
+// feeds and need not be read.
 func (r *reader) isJSONFeed(file string) bool {
 	f, err := os.Open(filepath.Join(r.s.dir, filepath.FromSlash(file)))
 	if err != nil {
@@ -104,17 +104,17 @@ func (r *reader) isJSONFeed(file string) bool {
 	return bytes.Contains(head[:n], []byte("jsonfeed.org/version/"))
 }
 
-// scan is the reading of one file.
+// scan is the check of one file.
 type scan struct {
 	*reader
 	out   *result
 	file  string
 	index int32
-	from  string // the file's address below the base
+	from  string // the file's address relative to the base
 	line  int
-	feed  bool // the file is read elsewhere: relative addresses mean nothing
-	inert int  // depth of <template>, whose ids are not in the page
-	depth int  // of pieces of HTML within others
+	feed  bool // the file is read elsewhere, so relative addresses have no base
+	inert int  // nesting of <template>, whose ids are not in the page
+	depth int  // nesting of HTML documents
 	local []fragment
 }
 
@@ -122,7 +122,7 @@ func (sc *scan) problem(format string, args ...any) {
 	sc.out.problem(sc.file, sc.line, format, args...)
 }
 
-// ref looks at an address. where says what holds it: "<img src>".
+// ref checks an address in an attribute of a tag.
 func (sc *scan) ref(u use, tag, attr, raw string) {
 	sc.out.links++
 	ref := normal(raw)
@@ -143,7 +143,7 @@ func (sc *scan) ref(u use, tag, attr, raw string) {
 	case sc.feed && !absolute:
 		complain("is relative, and a feed is read elsewhere")
 		return
-	case ref == "": // a part of this very page
+	case ref == "": // a part of this page
 		sc.addLocal(id, raw)
 		return
 	case sc.file == "404.html" && !absolute && ref[0] != '/':
@@ -169,7 +169,7 @@ func (sc *scan) ref(u use, tag, attr, raw string) {
 	}
 }
 
-// ofAnotherSite is what is wrong with an address of another site.
+// ofAnotherSite are the complaints about addresses on another site, by use.
 var ofAnotherSite = map[use]string{
 	load:    "is asked of another site when the page is opened",
 	frame:   "is asked of another site when the page is opened",
@@ -177,7 +177,7 @@ var ofAnotherSite = map[use]string{
 	refresh: "leads to another site by itself",
 }
 
-// inside notes an address of a file of the site, with the id of a place in it, if any.
+// inside records an address of a file of the site, with the id of a place in it, if any.
 func (sc *scan) inside(u use, file int32, id, raw string) {
 	if file == sc.index {
 		sc.addLocal(id, raw)
@@ -191,7 +191,7 @@ func (sc *scan) inside(u use, file int32, id, raw string) {
 	}
 }
 
-// resolve remembers what does not depend on the page.
+// resolve caches results that do not depend on the page.
 func (sc *scan) resolve(ref string, absolute bool) target {
 	if !absolute && ref[0] != '/' {
 		return sc.s.resolve(ref, sc.from)
@@ -213,8 +213,8 @@ func (sc *scan) addLocal(id, raw string) {
 	}
 }
 
-// fragmentID is the id that a fragment asks for: none in "#", "#top" and
-// "#:~:text=…" (https://html.spec.whatwg.org/multipage/browsing-the-web.html#the-indicated-part-of-the-document).
+// fragmentID returns the id that a fragment refers to: none in "#", "#top" and "#:~:text=…"
+// (https://html.spec.whatwg.org/multipage/browsing-the-web.html#the-indicated-part-of-the-document).
 func fragmentID(s string) string {
 	s, _, _ = strings.Cut(s, ":~:")
 	if strings.EqualFold(s, "top") {
@@ -228,7 +228,7 @@ func isPage(file string) bool {
 	return strings.EqualFold(ext, ".html") || strings.EqualFold(ext, ".htm")
 }
 
-// end settles what is known only at the end of a file.
+// end completes the result at the end of a file.
 func (sc *scan) end() {
 	out := sc.out
 	slices.Sort(out.targets)

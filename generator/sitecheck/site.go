@@ -13,11 +13,11 @@ import (
 	"strings"
 )
 
-// site is the folder as it is known before any file is read.
+// site is the list of files in the folder, before any file is read.
 type site struct {
 	dir   string
-	base  *url.URL // path ends with a slash
-	files []string // paths from dir with slashes, sorted
+	base  *url.URL // its path ends with a slash
+	files []string // slash-separated paths relative to dir, sorted
 	index map[string]int32
 	seed  maphash.Seed
 }
@@ -46,7 +46,7 @@ func newSite(ctx context.Context, dir string, base *url.URL) (*site, error) {
 		if d.IsDir() {
 			return nil
 		}
-		if !d.Type().IsRegular() { // a link counts as the file that it leads to
+		if !d.Type().IsRegular() { // a symbolic link counts as its target
 			if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 				return nil
 			}
@@ -70,8 +70,7 @@ func newSite(ctx context.Context, dir string, base *url.URL) (*site, error) {
 
 func (s *site) hash(id string) uint64 { return maphash.String(s.seed, id) }
 
-// has reports whether a page has an element with the id, as written or with
-// its percent-escapes resolved.
+// has reports whether a page has an element with the id, as written or percent-decoded.
 func (r *result) has(s *site, id string) bool {
 	if _, ok := slices.BinarySearch(r.targets, s.hash(id)); ok {
 		return true
@@ -84,8 +83,8 @@ func (r *result) has(s *site, id string) bool {
 	return ok
 }
 
-// address is the path of the page that a file is, below the base: "papers/x/"
-// for "papers/x/index.html".
+// address returns the path of a file's page relative to the base: "papers/x/" for
+// "papers/x/index.html".
 func address(file string) string {
 	if file == "index.html" {
 		return ""
@@ -99,22 +98,22 @@ func address(file string) string {
 // target is where an address leads.
 type target struct {
 	kind targetKind
-	file int32  // inside: the file
-	what string // broken: why
+	file int32  // index of the file if inside
+	what string // reason if broken
 }
 
 type targetKind int
 
 const (
 	inside  targetKind = iota // a file of the site
-	foreign                   // another host, or another place of this one
-	broken                    // a place of the site where nothing is
-	inert                     // nothing is fetched: mailto:, data:, an empty address
-	active                    // javascript: and its like
+	foreign                   // another host, or another site on this host
+	broken                    // a missing file of the site
+	inert                     // nothing is requested: mailto:, data:, an empty address
+	active                    // javascript: and similar schemes
 )
 
-// normal is an address as a browser reads it: without white space and control
-// characters around, and without tabs and line ends in it
+// normal returns an address as a browser reads it: without surrounding white space and control
+// characters, and without tabs and line ends inside
 // (https://url.spec.whatwg.org/#concept-basic-url-parser).
 func normal(ref string) string {
 	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
@@ -124,7 +123,7 @@ func normal(ref string) string {
 	return ref
 }
 
-// scheme is the scheme of an address in lower case; empty for a relative one.
+// scheme returns the scheme of an address in lower case; empty for a relative address.
 func scheme(ref string) string {
 	for i := range len(ref) {
 		c := ref[i]
@@ -140,8 +139,8 @@ func scheme(ref string) string {
 	return ""
 }
 
-// resolve finds where an address leads that stands on a page. ref is normal,
-// and its fragment is cut off; from is the address of the page below the base.
+// resolve returns the target of an address on a page. ref is normal and without its fragment;
+// from is the address of the page relative to the base.
 func (s *site) resolve(ref, from string) target {
 	switch sch := scheme(ref); sch {
 	case "", "http", "https":
@@ -155,7 +154,7 @@ func (s *site) resolve(ref, from string) target {
 	}
 	u, err := url.Parse(ref)
 	if err != nil {
-		// What other sites have for addresses is for them to say.
+		// Invalid addresses of other sites are not reported.
 		if host := hostOf(ref); host != "" && !strings.EqualFold(host, s.base.Host) {
 			return target{kind: foreign}
 		}
@@ -177,7 +176,7 @@ func (s *site) resolve(ref, from string) target {
 		}
 		return s.lookup(rest)
 	}
-	if u.Path == "" { // a query alone
+	if u.Path == "" { // only a query
 		return s.lookup(from)
 	}
 	full := u.Path
@@ -191,7 +190,7 @@ func (s *site) resolve(ref, from string) target {
 	return s.lookup(rest)
 }
 
-// hostOf is the host in an absolute address that cannot be parsed.
+// hostOf returns the host of an absolute address that cannot be parsed.
 func hostOf(ref string) string {
 	_, rest, ok := strings.Cut(ref, "//")
 	if !ok || scheme(ref) == "" && !strings.HasPrefix(ref, "//") {
@@ -203,8 +202,8 @@ func hostOf(ref string) string {
 	return rest
 }
 
-// below cuts the base path off the path of an address. What is left of the
-// base path without its slash is ".", a folder without its slash.
+// below removes the base path from the path of an address. The base path without its final
+// slash, a folder without its slash, becomes ".".
 func (s *site) below(p string) (string, bool) {
 	p = clean(p)
 	if p+"/" == s.base.Path {
@@ -216,7 +215,7 @@ func (s *site) below(p string) (string, bool) {
 	return strings.CutPrefix(p, s.base.Path)
 }
 
-// clean resolves dot segments and keeps a slash at the end.
+// clean resolves dot segments and keeps a final slash.
 func clean(p string) string {
 	if !strings.Contains(p, "/.") && !strings.Contains(p, "//") {
 		return p
@@ -228,7 +227,7 @@ func clean(p string) string {
 	return c
 }
 
-// lookup finds the file that a static host serves for a path below the base.
+// lookup returns the file that a static host serves for a path relative to the base.
 func (s *site) lookup(rest string) target {
 	if rest == "" || strings.HasSuffix(rest, "/") {
 		if i, ok := s.index[rest+"index.html"]; ok {

@@ -3,8 +3,8 @@ package sitecheck
 import "strings"
 
 // srcset calls found with each address of a srcset attribute
-// (https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute).
-// A comma may be part of an address, but not its end.
+// (https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute). An address
+// may contain commas but not end in one.
 func srcset(s string, found func(ref string)) {
 	for {
 		s = strings.TrimLeft(s, " \t\n\r\f,")
@@ -22,7 +22,7 @@ func srcset(s string, found func(ref string)) {
 			continue
 		}
 		found(ref)
-		// Descriptors, up to a comma outside parentheses.
+		// Skip descriptors up to a comma outside parentheses.
 		depth := 0
 		i := 0
 		for ; i < len(s); i++ {
