@@ -1,9 +1,9 @@
-// Package api writes what a site says to programs: JSON documents of days, of
-// names and of the archive as a whole, lines of JSON with everything, the schema
-// of these, and a page for language models.
+// Package api writes the data of a site for programs: JSON documents of days, of names and of
+// the whole archive, all papers as lines of JSON, the schema of these, and a page for language
+// models.
 //
-// A paper is an object with the keys of front matter (see paper.Paper's
-// MarshalJSON), and with "url" and "key" before them.
+// A paper is an object with the keys of front matter (see paper.Paper.MarshalJSON), preceded
+// by "url" and "key".
 package api
 
 import (
@@ -19,8 +19,8 @@ import (
 	"offprint/generator/paper"
 )
 
-// Folder is where the documents are on the site, with slash, and IndexFile the one
-// that leads to all others.
+// Folder is the folder of the documents on the site, with a final slash; IndexFile links to
+// all others.
 const (
 	Folder     = "api/"
 	IndexFile  = Folder + "index.json"
@@ -28,34 +28,34 @@ const (
 	ModelsFile = "llms.txt" // see LanguageModels
 )
 
-// DayPath is where the document of a day is on the site, or with "undated" for the
-// day that of papers without a date.
+// DayPath returns the path of the document of a day; "undated" selects that of papers without
+// a date.
 func DayPath(day string) string { return Folder + "days/" + day + ".json" }
 
-// NamesPath is where the document of a group of names is: of authors, "ad".
+// NamesPath returns the path of the document of a group of names, for example of authors,
+// "ad".
 func NamesPath(of, group string) string { return Folder + of + "/" + group + ".json" }
 
-// DumpPath is where the papers of a month or a part of it are as lines of JSON, or
-// with "undated" for the month those without a date.
+// DumpPath returns the path of the papers of a month, or of a part of it, as lines of JSON;
+// "undated" selects those without a date.
 func DumpPath(month string) string { return Folder + "dump/" + month + ".jsonl.gz" }
 
-// BibliographyPath is where the papers of a month or a part of it are as BibTeX.
+// BibliographyPath returns the path of the papers of a month, or of a part of it, as BibTeX.
 func BibliographyPath(month string) string { return "export/" + month + ".bib.gz" }
 
-// Schema is the JSON Schema (draft 2020-12) of all documents, which stands in
-// Folder as schema.json.
+// Schema is the JSON Schema (draft 2020-12) of all documents, published as SchemaFile.
 //
 //go:embed schema.json
 var Schema []byte
 
-// Paper is a paper of a document.
+// Paper is a paper in a document.
 type Paper struct {
 	URL   string // absolute address of its page
-	Key   string // for citations, unique in the archive
+	Key   string // citation key, unique in the archive
 	Paper *paper.Paper
 }
 
-// MarshalJSON writes the paper's object.
+// MarshalJSON encodes the paper's object.
 func (p Paper) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(`{"url":`)
@@ -67,12 +67,12 @@ func (p Paper) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	b.WriteByte(',')
-	b.Write(object[1:]) // it has a title at least
+	b.Write(object[1:]) // never empty: it has at least a title
 	return b.Bytes(), nil
 }
 
 func writeText(b *bytes.Buffer, s string) {
-	text, _ := json.Marshal(s) // a string never fails
+	text, _ := json.Marshal(s) // cannot fail for a string
 	b.Write(text)
 }
 
@@ -87,7 +87,7 @@ type Day struct {
 // Names is the document of a group of authors, topics or organizations.
 type Names struct {
 	Of    string `json:"of"`    // "authors", "topics", "organizations"
-	Group string `json:"group"` // what the addresses of their pages begin with
+	Group string `json:"group"` // the prefix of their pages' addresses
 	Names []Name `json:"names"`
 }
 
@@ -95,22 +95,22 @@ type Names struct {
 type Name struct {
 	Name   string     `json:"name"`
 	URL    string     `json:"url"`
-	Also   []string   `json:"also,omitempty"` // the names that papers have besides
+	Also   []string   `json:"also,omitempty"` // other names in papers
 	Count  int        `json:"count"`
 	Papers PapersOfID `json:"papers"`
 }
 
-// PapersOfID are identifiers by day. In JSON it is an object with a key for each
-// day, and "undated" for papers without a date.
+// PapersOfID lists identifiers by day. In JSON it is an object with a key for each day, and
+// "undated" for papers without a date.
 type PapersOfID []IDsOfDay
 
-// IDsOfDay are the identifiers of papers of a day.
+// IDsOfDay are the identifiers of the papers of a day.
 type IDsOfDay struct {
 	Day paper.Day
 	IDs []paper.ID
 }
 
-// MarshalJSON writes the object, in order.
+// MarshalJSON encodes the object in the order of the list.
 func (ps PapersOfID) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
@@ -131,7 +131,7 @@ func (ps PapersOfID) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Index is the document of the archive as a whole. All addresses are absolute.
+// Index is the document of the whole archive. All addresses are absolute.
 type Index struct {
 	Schema         string              `json:"$schema"`
 	Title          string              `json:"title"`
@@ -143,14 +143,13 @@ type Index struct {
 	Undated        int                 `json:"undated,omitempty"` // papers without a date; their document is that of the day "undated"
 	Day            string              `json:"day"`               // address of a day's document, with {day} for the day
 	Names          map[string]string   `json:"names"`             // address of a group's document, with {group}, of authors, topics, organizations
-	Groups         map[string][]string `json:"groups"`            // the groups there are
+	Groups         map[string][]string `json:"groups"`            // all groups
 	Dumps          []string            `json:"dumps"`             // everything as lines of JSON, gzip-compressed, oldest first, those without a date last
 	Bibliographies []string            `json:"bibliographies,omitempty"`
 	Feeds          []string            `json:"feeds"`
 }
 
-// Counts are numbers of papers by day. In JSON it is an object with a key for
-// each day.
+// Counts are numbers of papers by day. In JSON it is an object with a key for each day.
 type Counts []Count
 
 // Count is the number of papers of a day.
@@ -159,7 +158,7 @@ type Count struct {
 	Count int
 }
 
-// MarshalJSON writes the object, in order.
+// MarshalJSON encodes the object in the order of the list.
 func (c Counts) MarshalJSON() ([]byte, error) {
 	b := []byte{'{'}
 	for i, d := range c {
@@ -171,11 +170,11 @@ func (c Counts) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// Link is an address and what is there.
+// Link is an address with a description.
 type Link struct{ Name, URL, About string }
 
-// LanguageModels is a page for language models and those who feed them, as
-// https://llmstxt.org describes it: what the site is, and where its data are.
+// LanguageModels returns a page for language models and their operators as described by
+// https://llmstxt.org: what the site is and where its data are.
 func LanguageModels(title, description string, links []Link) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", oneLine(title))
@@ -191,7 +190,7 @@ func LanguageModels(title, description string, links []Link) []byte {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Document is JSON of a value as a file has it: compact, with a line end.
+// Document returns a value as the content of a JSON file: compact, with a final newline.
 func Document(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -202,7 +201,7 @@ func Document(v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Lines are papers as lines of JSON.
+// Lines returns papers as lines of JSON.
 func Lines(papers []Paper) ([]byte, error) {
 	var b bytes.Buffer
 	for p := range slices.Values(papers) {

@@ -9,22 +9,22 @@ import (
 	"offprint/generator/text"
 )
 
-// PackageFile is where the data of the site are described as a Data Package
-// (https://datapackage.org/standard/data-package/), and CitationFile how the archive is
-// cited (https://citation-file-format.github.io, 1.2.0).
+// PackageFile describes the data of the site as a Data Package
+// (https://datapackage.org/standard/data-package/), and CitationFile how to cite the archive
+// (https://citation-file-format.github.io, 1.2.0).
 const (
 	PackageFile  = Folder + "datapackage.json"
 	CitationFile = "CITATION.cff"
 )
 
-// Archive is what both say of the archive.
+// Archive is the description of an archive in both files.
 type Archive struct {
 	Title, Description string
 	URL                string // absolute
-	Newest             string // day of the newest paper; empty where none has a date
+	Newest             string // day of the newest paper; empty if none has a date
 }
 
-// packageName is the name of an archive as data packages have it.
+// packageName returns a name for the archive that data packages allow.
 func (a Archive) packageName() string {
 	if slug := text.Slug(a.Title); strings.Trim(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && slug != "" {
 		return slug
@@ -35,7 +35,7 @@ func (a Archive) packageName() string {
 // packageResource is a file of a data package.
 type packageResource struct {
 	Name        string `json:"name"`
-	Path        string `json:"path"` // from the description on
+	Path        string `json:"path"` // relative to the description
 	Title       string `json:"title"`
 	Format      string `json:"format"`
 	MediaType   string `json:"mediatype"`
@@ -43,8 +43,8 @@ type packageResource struct {
 	Compression string `json:"compression"`
 }
 
-// Package describes the dumps, of which the paths on the site are given, oldest first; a
-// package has one at least.
+// Package describes the dumps, given by their paths on the site, oldest first. A package
+// requires at least one.
 func (a Archive) Package(dumps []string) ([]byte, error) {
 	d := struct {
 		Schema      string            `json:"$schema"`
@@ -67,14 +67,14 @@ func (a Archive) Package(dumps []string) ([]byte, error) {
 	return Document(d)
 }
 
-// Citation says how the archive as a whole is cited. YAML has texts as JSON has them.
+// Citation returns the CitationFile. YAML accepts JSON strings.
 func (a Archive) Citation() []byte {
 	var b bytes.Buffer
 	put := func(key, value string) {
 		if value == "" {
 			return
 		}
-		text, _ := json.Marshal(value) // a string never fails
+		text, _ := json.Marshal(value) // cannot fail for a string
 		b.WriteString(key + ": ")
 		b.Write(text)
 		b.WriteByte('\n')

@@ -1,6 +1,6 @@
-// Package atomicfile writes files whole or not at all: whoever reads one finds
-// what it was or what it is now, also when the program is killed or the power
-// fails in between. It works on every system, as os.Rename does.
+// Package atomicfile writes files atomically: a reader sees either the old or the new content,
+// even if the program is killed or the power fails. It works on every system on which
+// os.Rename does.
 package atomicfile
 
 import (
@@ -14,39 +14,38 @@ import (
 	"strings"
 )
 
-// permissions are those of a new file, of which the user's mask takes some away.
+// permissions are those of a new file before the umask is applied.
 const permissions fs.FileMode = 0o644
 
-// File is a file that is being written, to take the place of another one.
+// File is a file being written that will replace another one.
 type File struct {
 	*os.File
 	path string
 	done bool // there is nothing to remove
 }
 
-// The names of files that are being written begin and end so, with a number of 16
-// hexadecimal digits between.
+// Prefix and suffix of the names of files being written, around a number of 16 hexadecimal
+// digits.
 const (
 	temporaryStart = ".offprint-"
 	temporaryEnd   = ".tmp"
 )
 
-// earlierTemporary are the names that versions before this one gave: that of the file
-// between a point and a random number of 64 bits.
+// earlierTemporary matches the names used by earlier versions: the file's name between a dot
+// and a random number of 64 bits.
 var earlierTemporary = regexp.MustCompile(`^\..+\.(md|jsonl)[0-9]{15,20}$`)
 
 var temporary = regexp.MustCompile("^" + regexp.QuoteMeta(temporaryStart) + "[0-9a-f]{16}" + regexp.QuoteMeta(temporaryEnd) + "$")
 
-// IsTemporary reports whether a file of that name, without its folder, is one that
-// Create began. Where nobody is writing to a folder, such a file is left from a
-// program that was killed.
+// IsTemporary reports whether a file with this base name was begun by Create. If nobody is
+// writing to its folder, a killed program has left it.
 func IsTemporary(name string) bool {
 	return strings.HasPrefix(name, ".") && (temporary.MatchString(name) || earlierTemporary.MatchString(name))
 }
 
-// Create begins a file that Replace will put at path. Until then it stands in the
-// same folder under a hidden name, see [IsTemporary]. It gets the
-// permissions of the file that there is. It must be replaced or discarded.
+// Create begins a file that Replace will move to path. Until then it has a hidden name in the
+// same folder, see [IsTemporary]. It gets the permissions of the existing file. The caller
+// must replace or discard it.
 func Create(path string) (*File, error) {
 	old, err := os.Lstat(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -59,7 +58,7 @@ func Create(path string) (*File, error) {
 		name := fmt.Sprintf("%s%016x%s", temporaryStart, rand.Uint64(), temporaryEnd)
 		f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions)
 		if errors.Is(err, fs.ErrExist) {
-			continue // as likely as two equal numbers of 64 bits
+			continue // two equal random numbers of 64 bits
 		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("writing %s: the folder %s is not there: %w", path, filepath.Dir(path), fs.ErrNotExist)
@@ -69,7 +68,7 @@ func Create(path string) (*File, error) {
 		}
 		if !claim(f) {
 			_ = f.Close()
-			continue // RemoveLeft was quicker
+			continue // RemoveLeft was faster
 		}
 		out := &File{File: f, path: path}
 		if old != nil {
@@ -81,8 +80,8 @@ func Create(path string) (*File, error) {
 	}
 }
 
-// permit gives the file permissions; where it has them, nothing is asked of a file
-// system that may know none.
+// permit sets the permissions unless the file already has them, because some file systems do
+// not support permissions.
 func (f *File) permit(mode fs.FileMode) error {
 	now, err := f.Stat()
 	if err != nil || now.Mode().Perm() == mode {
@@ -91,10 +90,10 @@ func (f *File) permit(mode fs.FileMode) error {
 	return f.Chmod(mode)
 }
 
-// Replace ends the file, waits until it is on the disk, and puts it at its path. Where
-// that fails, it is still to be discarded.
+// Replace closes the file, waits until it is on the disk, and moves it to its path. If that
+// fails, the caller must still discard it.
 func (f *File) Replace() error {
-	// Without waiting, an empty file may stand there after the power has failed.
+	// Otherwise there may be an empty file after a power failure.
 	err := f.Sync()
 	if !renamesOpen {
 		err = errors.Join(err, f.Close())
@@ -106,13 +105,13 @@ func (f *File) Replace() error {
 		return err
 	}
 	f.done = true
-	if renamesOpen { // not before: until then the claim keeps RemoveLeft away
+	if renamesOpen { // not earlier: until now the claim protected the file from RemoveLeft
 		return f.Close()
 	}
 	return nil
 }
 
-// Discard removes the file; it does nothing to one that has been put at its path.
+// Discard removes the file unless it has been moved to its path.
 func (f *File) Discard() error {
 	if f.done {
 		return nil
@@ -120,14 +119,14 @@ func (f *File) Discard() error {
 	f.done = true
 	err := f.Close()
 	if errors.Is(err, fs.ErrClosed) {
-		err = nil // a Replace that failed has done it
+		err = nil // closed by a Replace that failed
 	}
 	return errors.Join(err, os.Remove(f.Name()))
 }
 
-// Clear removes the files of a folder whose names say that they are left from a program
-// that was killed. Nobody may be writing to the folder, which may be missing. Where it fails
-// for a file, it goes on with the others.
+// Clear removes the files in a folder that isLeft recognizes as left by a killed program.
+// Nobody may be writing to the folder, which may be missing. After an error it continues with
+// the other files.
 func Clear(folder string, isLeft func(name string) bool) error {
 	files, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -144,9 +143,9 @@ func Clear(folder string, isLeft func(name string) bool) error {
 	return err
 }
 
-// RemoveLeft removes the files of a folder that were never replaced, because the program
-// that wrote them was killed. It is for folders in which others may be writing: what they
-// write is left alone, and so is everything where the system cannot tell.
+// RemoveLeft removes the files in a folder that a killed program has left. It may be used
+// while others write to the folder: their files are kept, and so is everything if the system
+// cannot tell.
 func RemoveLeft(folder string) error {
 	files, err := os.ReadDir(folder)
 	if err != nil {

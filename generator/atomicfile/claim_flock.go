@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// renamesOpen says whether a file that is open can be renamed.
+// renamesOpen reports whether open files can be renamed.
 const renamesOpen = true
 
-// claim locks a file, which ends with the process, and reports whether it is still
-// there. A file system that has no locks does not keep a file from being written.
+// claim locks a file until the process ends, and reports whether the file still exists. On a
+// file system without locks the file can still be written.
 func claim(f *os.File) bool {
 	if lock(f, syscall.LOCK_EX) != nil {
 		return true
@@ -25,7 +25,7 @@ func claim(f *os.File) bool {
 	return err == nil && os.SameFile(own, now)
 }
 
-// removeUnclaimed removes a file that nobody has locked.
+// removeUnclaimed removes a file unless someone has locked it.
 func removeUnclaimed(name string) (err error) {
 	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
@@ -33,7 +33,7 @@ func removeUnclaimed(name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	if lock(f, syscall.LOCK_EX|syscall.LOCK_NB) != nil {
-		return nil // it is being written, or nobody can tell
+		return nil // it is being written, or that is unknown
 	}
 	return os.Remove(name)
 }

@@ -4,12 +4,11 @@ package atomicfile
 
 import "os"
 
-// renamesOpen says whether a file that is open is renamed: not where that is impossible,
-// or not known.
+// renamesOpen reports whether open files can be renamed; false if that is unknown.
 const renamesOpen = false
 
-// claim has nothing to do: here nobody can tell who is writing.
+// claim does nothing, because these systems cannot tell who is writing.
 func claim(*os.File) bool { return true }
 
-// removeUnclaimed removes nothing.
+// removeUnclaimed does nothing.
 func removeUnclaimed(string) error { return nil }

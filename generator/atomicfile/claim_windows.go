@@ -2,14 +2,14 @@ package atomicfile
 
 import "os"
 
-// renamesOpen says whether a file that is open can be renamed.
+// renamesOpen reports whether open files can be renamed.
 const renamesOpen = false
 
-// claim has nothing to do: a file that is open cannot be removed.
+// claim does nothing, because Windows does not remove open files.
 func claim(*os.File) bool { return true }
 
-// removeUnclaimed removes a file that nobody has open.
+// removeUnclaimed removes a file unless it is open.
 func removeUnclaimed(name string) error {
-	_ = os.Remove(name) // fails where somebody has
+	_ = os.Remove(name) // fails if the file is open
 	return nil
 }

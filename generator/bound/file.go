@@ -1,7 +1,7 @@
-// Package bound says what of an archive is read at all: regular files, of which
-// none is larger and no TOML is deeper than what a person or a program would
-// write. It is asked before the work, so that nothing that lies in a folder can
-// stop a build or fill its memory.
+// Package bound limits what is read of an archive: only regular files below a maximum size,
+// and TOML below a maximum depth. The limits are far beyond what people and programs write,
+// and are checked before the work, so that no file in a folder can hang a build or exhaust its
+// memory.
 package bound
 
 import (
@@ -15,17 +15,17 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds in bytes.
+// Maximum sizes in bytes.
 const (
-	MaxPage   = 16 << 20 // of a page of content/
-	MaxConfig = 4 << 20  // of config.toml, or of the words of one language
+	MaxPage   = 16 << 20 // a page of content/
+	MaxConfig = 4 << 20  // config.toml, or the words of a language
 )
 
-// ErrIrregular is in the errors about what is no regular file.
+// ErrIrregular is wrapped by errors about files that are not regular.
 var ErrIrregular = errors.New("only regular files are read")
 
-// Regular says what a file is that is not to be opened, or nil: reading a FIFO may
-// never end, nor a device, and it may change something.
+// Regular returns an error that names the type of a file that must not be opened: reading a
+// FIFO or a device may block forever or have side effects. It returns nil for a regular file.
 func Regular(info fs.FileInfo) error {
 	kind := "no regular file"
 	switch mode := info.Mode(); {
@@ -43,7 +43,7 @@ func Regular(info fs.FileInfo) error {
 	return fmt.Errorf("it is %s, and is ignored: %w", kind, ErrIrregular)
 }
 
-// ReadFile reads a regular file, or a link to one, of no more than most bytes.
+// ReadFile reads a regular file, or the target of a link to one, of at most most bytes.
 func ReadFile(name string, most int64) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -60,7 +60,7 @@ func ReadFile(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	// It may grow in the meantime, and some files of the system say that they are empty.
+	// The file may grow meanwhile, and some system files report a size of 0.
 	data := make([]byte, 0, info.Size()+1)
 	for r := io.LimitReader(f, most+1); ; {
 		n, err := r.Read(data[len(data):cap(data)])
@@ -85,8 +85,8 @@ func tooLarge(size, most int64) error {
 	return fmt.Errorf("it has %d bytes; at most %d MiB are read", size, most>>20)
 }
 
-// Folder is the folder dir as [os.DirFS] shows it, without what is neither a folder
-// nor a regular file, nor a link to such a file.
+// Folder returns the folder dir like [os.DirFS], showing only folders, regular files and links
+// to regular files.
 func Folder(dir string) fs.FS { return folder{os.DirFS(dir)} }
 
 type folder struct{ all fs.FS }
@@ -127,9 +127,9 @@ func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return list, err
 }
 
-// Entry says why an entry of a folder is not to be opened, or nil: it is neither a
-// folder nor a regular file, nor a link to one, or its name is no text, which an [fs.FS]
-// opens nothing by. It asks for nothing but of links.
+// Entry returns why an entry of a folder must not be opened, or nil: it is neither a folder
+// nor a regular file nor a link to one, or its name is not valid UTF-8, which an [fs.FS]
+// cannot open. Only links cause a request to the file system.
 func Entry(in fs.FS, name string, d fs.DirEntry) error {
 	if !utf8.ValidString(d.Name()) {
 		return fmt.Errorf("its name, %+q, is not in UTF-8, and it is ignored: rename it", d.Name())
@@ -150,21 +150,21 @@ func Entry(in fs.FS, name string, d fs.DirEntry) error {
 	return Regular(info)
 }
 
-// Skipped is what is not read.
+// Skipped is a file that is not read.
 type Skipped struct {
-	Path string // below the folder, with slashes
-	Err  error  // why
+	Path string // slash-separated, relative to the folder
+	Err  error  // the reason
 }
 
-// Irregular lists what [Folder] does not show of dir or of a file: nothing where there
-// is no dir. Hidden files and folders are not looked at.
+// Irregular lists what [Folder] hides in dir; nothing if dir does not exist. Hidden files and
+// folders are ignored.
 func Irregular(dir string) []Skipped {
 	var out []Skipped
 	all := os.DirFS(dir)
 	_ = fs.WalkDir(all, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return fs.SkipDir // which reading it will tell
+			return fs.SkipDir // reported when the folder is read
 		case name != "." && d.Name()[0] == '.':
 			if d.IsDir() {
 				return fs.SkipDir

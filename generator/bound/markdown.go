@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Bounds of a page in Markdown, far above what people write. What is beyond them takes the
-// renderer the square of it in time.
+// Limits of a Markdown page, far beyond what people write. Beyond them rendering takes
+// quadratic time.
 const (
-	maxHeadings = 2000 // in a page: that all have the same text
+	maxHeadings = 2000 // in a page, if all have the same text
 	maxQuotes   = 500  // around a line
-	maxLinks    = 2000 // in a paragraph: that all are begun and not ended
+	maxLinks    = 2000 // in a paragraph, if all are opened but not closed
 )
 
-// MarkdownError is the error about a page that would take too long.
+// MarkdownError reports a page that would take too long to render.
 type MarkdownError struct {
 	Line int // from 1
 	What string
@@ -21,8 +21,8 @@ type MarkdownError struct {
 
 func (e *MarkdownError) Error() string { return e.What + ", which would take too long" }
 
-// Markdown says where a page is beyond what is rendered, as a *MarkdownError, or nil. It
-// takes fenced code for text.
+// Markdown returns a *MarkdownError if a page exceeds the limits, or nil. It counts fenced
+// code as text.
 func Markdown(text string) error {
 	line, headings, links := 0, 0, 0
 	for s := range strings.Lines(text) {

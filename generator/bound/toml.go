@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-// MaxDepth is how deep TOML and YAML may be nested, by tables, lists and the parts of dotted
-// keys together. Decoders need the square of it in time.
+// MaxDepth is the maximum nesting of TOML and YAML, counting tables, lists and the parts of
+// dotted keys. Decoders take quadratic time in it.
 const MaxDepth = 64
 
-// DepthError is the error about what is nested too deep.
+// DepthError reports nesting beyond MaxDepth.
 type DepthError struct{ Line int } // from 1
 
 func (e *DepthError) Error() string {
 	return fmt.Sprintf("tables, lists or the parts of a key are nested more than %d deep, which is not read", MaxDepth)
 }
 
-// TOML says where a text is nested deeper than MaxDepth, as a *DepthError, or nil.
-// It takes one look at each byte, and of what is not TOML says nothing that counts.
+// TOML returns a *DepthError if a text is nested deeper than MaxDepth, or nil. It looks at
+// each byte once. Its result for invalid TOML is meaningless.
 func TOML(text string) error {
 	s := tomlScan{text: text, lineStart: true}
 	for s.i < len(s.text) {
@@ -28,16 +28,16 @@ func TOML(text string) error {
 	return nil
 }
 
-// tomlScan counts how deep the place is at which it stands: base, of what is around
-// the key or value, and parts of the key.
+// tomlScan computes the nesting at the current position: base, of the surroundings of the key
+// or value, plus the parts of the key.
 type tomlScan struct {
 	text      string
 	i         int
-	lineStart bool  // only blanks have come on this line
-	header    bool  // within the brackets of a table's header
-	top       int   // parts of the header
-	open      []int // of each open bracket, the depth of the key before it
-	parts     int   // dots of the key so far, and the key itself
+	lineStart bool  // only blanks so far on this line
+	header    bool  // inside the brackets of a table's header
+	top       int   // number of parts of the header
+	open      []int // for each open bracket, the depth of the key in front of it
+	parts     int   // number of dots in the key so far, and 1 for a key with a bracket
 }
 
 func (s *tomlScan) base() int {
@@ -87,7 +87,7 @@ func (s *tomlScan) step() {
 	s.i++
 }
 
-// skipString goes to behind a string of one of the four kinds.
+// skipString skips a string of any of the four kinds.
 func (s *tomlScan) skipString(quote string) {
 	rest := s.text[s.i:]
 	long := strings.Repeat(quote, 3)
@@ -104,7 +104,7 @@ func (s *tomlScan) skipString(quote string) {
 			s.i += len(end)
 			return
 		case end == quote && s.text[s.i] == '\n':
-			return // it is not closed
+			return // the string is not closed
 		default:
 			s.i++
 		}

@@ -2,10 +2,9 @@ package bound
 
 import "strings"
 
-// YAML says where a text is nested deeper than MaxDepth by indentation, dashes or
-// brackets, as a *DepthError, or nil. Decoders do not agree on where text begins in which
-// brackets mean nothing, so that all count until they are closed: of front matter that
-// people write none is near the bound.
+// YAML returns a *DepthError if a text is nested deeper than MaxDepth by indentation, dashes
+// or brackets, or nil. Decoders disagree about where quoted text begins, so brackets in it are
+// counted, too; front matter written by people does not come close to the limit.
 func YAML(text string) error {
 	s := yamlScan{}
 	for line := range strings.Lines(text) {
@@ -19,11 +18,11 @@ func YAML(text string) error {
 
 type yamlScan struct {
 	line     int
-	indents  []int // the columns at which begins what is around the line
-	brackets int   // that are open
+	indents  []int // columns of the blocks around the current line
+	brackets int   // number of open brackets
 }
 
-// read reads a line, and returns how deep it is.
+// read reads a line and returns its depth.
 func (s *yamlScan) read(line string) int {
 	i := s.indent(line)
 	most, dashes := s.brackets, 0
@@ -43,14 +42,14 @@ func (s *yamlScan) read(line string) int {
 	return len(s.indents) + most
 }
 
-// indent takes what a line begins with: blanks, and the marks of lists and keys.
+// indent reads the start of a line: blanks and the indicators of lists and keys.
 func (s *yamlScan) indent(line string) int {
 	for i := 0; ; i++ {
 		for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
 			i++
 		}
 		if i == len(line) || line[i] == '\n' || line[i] == '\r' || line[i] == '#' {
-			return i // an empty line is in no column
+			return i // an empty line has no indentation
 		}
 		for len(s.indents) > 0 && s.indents[len(s.indents)-1] >= i {
 			s.indents = s.indents[:len(s.indents)-1]

@@ -1,5 +1,4 @@
-// Package card draws the picture that other places show beside a link to the
-// site.
+// Package card draws the preview image that other sites show for a shared link.
 package card
 
 import (
@@ -12,26 +11,25 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// Width and Height of a card in pixels, 1.91:1: what those ask for who show
-// cards (https://developers.facebook.com/docs/sharing/webmasters/images/).
+// Width and Height of a card in pixels, a ratio of 1.91:1 as recommended
+// (https://developers.facebook.com/docs/sharing/webmasters/images/).
 const (
 	Width  = 1200
 	Height = 630
 )
 
-// Card is what stands on a card. What the font has not all letters of is left
-// out, so that nobody sees boxes in place of letters: it has those of Latin,
-// Greek and Cyrillic. Letters of other alphabets that mathematics has, as 𝒪, are
-// plain ones.
+// Card is the content of a card. The font has Latin, Greek and Cyrillic letters; text with
+// other characters is omitted rather than shown as boxes. Mathematical letters such as 𝒪 are
+// replaced by plain ones.
 type Card struct {
 	Site    string // the name of the site
-	Address string // of the site, for people; stands for a name that cannot be drawn
+	Address string // of the site, for people; replaces a name that cannot be drawn
 	Heading string // a day; may be empty
-	// Titles, the most important first: as many are shown as there is room for. Few
-	// are set larger; where there is none, the day stands in their place, or the name.
+	// Titles are in order of importance; as many as fit are drawn. A few are set in a larger
+	// size. Without titles, the day or the name takes their place.
 	Titles []string
-	// Total is the number of papers there are, of which Titles are the first; 0
-	// where the card does not say how many it leaves out.
+	// Total is the number of papers of which Titles are the first; 0 if the card does not show
+	// how many it omits.
 	Total   int
 	Colours Colours
 }
@@ -39,7 +37,7 @@ type Card struct {
 // Colours of a card.
 type Colours struct{ Paper, Ink, Muted, Accent, Rule color.RGBA }
 
-// Where things are, in pixels from the top and the left. Text has a baseline.
+// Positions in pixels from the top and the left. Text positions are baselines.
 const (
 	margin   = 72
 	barWidth = 14
@@ -47,21 +45,21 @@ const (
 	headBase = 116
 	ruleTop  = 150
 	ruleEnd  = ruleTop + 2
-	firstTop = 180 // the first title's top; its baseline is its size below
+	firstTop = 180 // top of the first title; its baseline is lower by its size
 	lastBase = 524
 	footSize = 26
 	footBase = 584
 )
 
-// style is how titles are set, in pixels.
+// style is the layout of titles, in pixels.
 type style struct {
 	size float64
-	lead int // from line to line
-	gap  int // more than that to the next title
+	lead int // line height
+	gap  int // additional space before the next title
 }
 
-// styles, the largest first. Titles have the first in which all of them can be
-// read to the end, or the last, in which one of several has two lines.
+// styles, the largest first. Titles get the first style in which all of them fit completely,
+// or the last one, in which each of several titles has at most two lines.
 var styles = []style{{56, 68, 24}, {44, 54, 20}, {34, 42, 16}}
 
 const rows = 2
@@ -133,21 +131,20 @@ func Draw(c Card) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// line is one of the lines of titles.
+// line is a line of a title.
 type line struct {
-	title int // its number, from 0
+	title int // index of the title
 	text  string
 	base  int
 }
 
-// set breaks titles into lines and chooses the style of these: title is a pen of
-// its size.
+// set breaks titles into lines and chooses their style; title is a pen of the chosen size.
 func set(bold *pen, titles []string, width fixed.Int26_6) (title *pen, lines []line) {
 	for i, s := range styles {
 		title = &pen{p: bold.p, font: bold.font, size: s.size}
 		y, last := firstTop+int(s.size), i == len(styles)-1
 		room := (lastBase-y)/s.lead + 1
-		most := room + 1 // one line too many tells that it does not fit
+		most := room + 1 // one extra line shows that the title does not fit
 		if last && len(titles) > 1 {
 			most = rows
 		} else if last {

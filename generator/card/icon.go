@@ -11,21 +11,21 @@ import (
 	"offprint/generator/thumbnail"
 )
 
-// Icon is the picture by which a device shows a site that somebody has installed.
+// Icon is the image by which a device shows an installed site.
 type Icon struct {
-	Size int // pixels of a side
-	// Maskable says that the device may cut off everything but the circle in the middle
-	// whose radius is 40 % of a side (https://www.w3.org/TR/appmanifest/#icon-masks).
+	Size int // pixels per side
+	// Maskable icons may be cropped to a circle in the middle with a radius of 40 % of a side
+	// (https://www.w3.org/TR/appmanifest/#icon-masks).
 	Maskable bool
-	// Source is the picture that the icon is made of, as PNG, JPEG, GIF or WebP; where it
-	// is empty, it is the theme's sheet of paper.
+	// Source is the image to use, as PNG, JPEG, GIF or WebP; if it is empty, the theme's sheet
+	// of paper is drawn.
 	Source  []byte
 	Colours Colours
 }
 
 // DrawIcon draws an icon as PNG. Equal icons have equal bytes on every machine.
 func DrawIcon(c Icon) ([]byte, error) {
-	side := c.Size // of the picture within the icon
+	side := c.Size // of the image inside the icon
 	if c.Maskable {
 		side = c.Size * 5 / 8
 	}
@@ -53,13 +53,13 @@ func DrawIcon(c Icon) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// fewColours is a picture with a table of its colours, where it has no more than such a
-// table may: that is a quarter of the bytes to pack. It is for pictures of plain areas:
-// others become larger, since what is in a table is not filtered.
+// fewColours converts an image to a palette if it has at most 256 colours, which compresses to
+// a quarter of the size. It is only useful for images of plain areas: PNG does not filter
+// indexed images.
 func fewColours(img *image.RGBA) image.Image {
 	table := image.NewPaletted(img.Rect, nil)
 	places := map[color.RGBA]uint8{}
-	var last color.RGBA // most pixels have the colour of the one before
+	var last color.RGBA // cache: most pixels have the colour of the previous one
 	var place uint8
 	for i := range table.Pix {
 		pix := img.Pix[4*i : 4*i+4]
@@ -79,7 +79,7 @@ func fewColours(img *image.RGBA) image.Image {
 	return table
 }
 
-// scaled is a picture within a square, in its middle.
+// scaled centres an image in a square.
 func scaled(data []byte, side int) (image.Image, error) {
 	source, err := thumbnail.Decode(data)
 	if err != nil {
@@ -94,14 +94,14 @@ func scaled(data []byte, side int) (image.Image, error) {
 	return square, nil
 }
 
-// sheet is what assets/icon.svg of the theme shows, in thousandths of its 32 units. It is
-// drawn in whole numbers, which are the same on every machine.
+// sheet draws the theme's assets/icon.svg, in thousandths of its 32 units. It uses integers,
+// whose results are the same on every machine.
 func sheet(side int, c Colours) image.Image {
 	const (
 		unit  = 1000
 		width = 32 * unit
-		fine  = 4    // samples of a pixel, each way
-		slant = 1414 // the width of the outline across the corner that is cut off
+		fine  = 4    // samples per pixel in each direction
+		slant = 1414 // width of the outline along the cut-off corner
 	)
 	within := func(x, y, left, top, right, bottom int) bool {
 		return left*unit <= x && x < right*unit && top*unit <= y && y < bottom*unit
@@ -119,8 +119,8 @@ func sheet(side int, c Colours) image.Image {
 		return c.Paper, true
 	}
 	sample := func(p, i int) int { return (2*(p*fine+i) + 1) * width / (2 * fine * side) }
-	// Everything there is is larger than a pixel, so that one whose corners are of one
-	// colour has no other: of 16 samples 4 do for nearly all.
+	// All shapes are larger than a pixel, so a pixel whose corners have the same colour is
+	// plain: 4 of 16 samples suffice for nearly all pixels.
 	plain := func(px, py int) (color.RGBA, bool) {
 		c, _ := at(sample(px, 0), sample(py, 0))
 		for _, s := range [][2]int{{fine - 1, 0}, {0, fine - 1}, {fine - 1, fine - 1}} {

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fonts are the Go fonts, which are in the program.
+// fonts returns the Go fonts, which are embedded in the program.
 func fonts() (bold, regular *sfnt.Font, err error) {
 	bold, err = boldFont()
 	if err == nil {
@@ -31,8 +31,8 @@ var (
 	regularFont = sync.OnceValues(func() (*sfnt.Font, error) { return opentype.Parse(goregular.TTF) })
 )
 
-// shade is a colour of the picture, of which there are shades between it and the
-// paper: the palette has them one behind the other.
+// shade is a colour of the image. The palette contains a series of mixtures of each with the
+// background.
 type shade uint8
 
 const (
@@ -43,12 +43,12 @@ const (
 	numShades
 )
 
-// steps are the shades of a colour: what the edges of letters need to be smooth.
+// steps is the number of mixtures per colour, as needed for smooth edges of letters.
 const steps = 10
 
 type picture struct{ img *image.Paletted }
 
-// newPicture is paper and nothing on it.
+// newPicture returns an empty image.
 func newPicture(c Colours) picture {
 	palette := color.Palette{c.Paper}
 	for _, to := range [numShades]color.RGBA{ink: c.Ink, muted: c.Muted, accent: c.Accent, rule: c.Rule} {
@@ -60,7 +60,8 @@ func newPicture(c Colours) picture {
 	return picture{image.NewPaletted(image.Rect(0, 0, Width, Height), palette)}
 }
 
-// index of the shade that covers the paper by a, of 255; 0 is the paper.
+// index returns the palette index of the shade with coverage a (0 to 255); 0 is the
+// background.
 func (s shade) index(a uint8) uint8 {
 	step := (int(a)*steps + 127) / 255
 	if step == 0 {
@@ -81,14 +82,14 @@ func (p picture) fill(r image.Rectangle, s shade) {
 type pen struct {
 	p    picture
 	font *sfnt.Font
-	size float64 // pixels to the em
+	size float64 // pixels per em
 
 	buf     sfnt.Buffer
 	opened  font.Face
 	problem error
 }
 
-// failed tells what went wrong with the pen or the others.
+// failed returns the errors of the pens.
 func (n *pen) failed(others ...*pen) error {
 	err := n.problem
 	for _, o := range others {
@@ -97,7 +98,7 @@ func (n *pen) failed(others ...*pen) error {
 	return err
 }
 
-// face is nil when there is a problem.
+// face returns nil if there is an error.
 func (n *pen) face() font.Face {
 	if n.opened == nil && n.problem == nil {
 		n.opened, n.problem = opentype.NewFace(n.font, &opentype.FaceOptions{Size: n.size, DPI: 72, Hinting: font.HintingNone})
@@ -105,9 +106,8 @@ func (n *pen) face() font.Face {
 	return n.opened
 }
 
-// can reports whether the text is there and looks right when its letters are set
-// side by side: the font has all of them, and none has to be joined with another
-// or stands above it.
+// can reports whether the text is not empty and can be set letter by letter: the font has all
+// characters, and none is combining or has to be joined.
 func (n *pen) can(text string) bool {
 	for _, r := range text {
 		if unicode.Is(unicode.M, r) || unicode.Is(unicode.C, r) {
@@ -121,8 +121,8 @@ func (n *pen) can(text string) bool {
 	return text != ""
 }
 
-// plain is a text with letters and digits of the font in place of those that
-// look otherwise only, where the font has not these.
+// plain replaces letters and digits that the font lacks by plain ones that differ only in
+// style.
 func (n *pen) plain(text string) string {
 	if n.can(text) {
 		return text
@@ -138,8 +138,7 @@ func (n *pen) plain(text string) string {
 	return b.String()
 }
 
-// letters calls do with every letter and its place when the text starts at x, and
-// returns where it ends.
+// letters calls do with every character and its position, starting at x, and returns the end.
 func (n *pen) letters(text string, x fixed.Int26_6, do func(r rune, x fixed.Int26_6)) fixed.Int26_6 {
 	face := n.face()
 	if face == nil {
@@ -183,7 +182,7 @@ func (n *pen) write(text string, x fixed.Int26_6, y int, s shade) {
 
 const ellipsis = "…"
 
-// shorten is as much of a text as fits, with an ellipsis if it is not all.
+// shorten returns as much of a text as fits, followed by an ellipsis if something is missing.
 func (n *pen) shorten(text string, width fixed.Int26_6) string {
 	if n.width(text) <= width {
 		return text
@@ -194,7 +193,7 @@ func (n *pen) shorten(text string, width fixed.Int26_6) string {
 		runes = runes[:len(runes)-1]
 		short := string(runes)
 		if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
-			short = short[:i] // not within a word, if that leaves enough
+			short = short[:i] // not inside a word, if enough remains
 		}
 		if short = strings.TrimRight(short, " ,;:.–—-") + ellipsis; n.width(short) <= width {
 			return short
@@ -203,7 +202,7 @@ func (n *pen) shorten(text string, width fixed.Int26_6) string {
 	return ""
 }
 
-// fitting is how many letters of a text fit.
+// fitting returns how many characters of a text fit.
 func (n *pen) fitting(text string, width fixed.Int26_6) int {
 	fit := 0
 	n.letters(text, 0, func(_ rune, x fixed.Int26_6) {
@@ -214,8 +213,8 @@ func (n *pen) fitting(text string, width fixed.Int26_6) int {
 	return fit
 }
 
-// wrap breaks a text into no more than most lines, between words; the last is
-// shortened if need be, and a word that is wider than a line.
+// wrap breaks a text between words into at most most lines. The last line, and words wider
+// than a line, are shortened if necessary.
 func (n *pen) wrap(text string, width fixed.Int26_6, most int) []string {
 	words := strings.Fields(text)
 	var lines []string

@@ -1,4 +1,4 @@
-// Package chromiumtest starts the Chromium of tests. Only tests import it.
+// Package chromiumtest starts Chromium for tests. Only tests import it.
 package chromiumtest
 
 import (
@@ -13,24 +13,23 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Patience is how long a test waits for something to happen in the browser, which
-// takes milliseconds where nothing else runs. No test is to fail by it that would
-// pass on a faster machine.
+// Patience is how long a test waits for something in the browser. It usually takes
+// milliseconds; the limit is generous so that tests do not fail on slow machines.
 const Patience = time.Minute
 
-// ErrNone says that this machine has no Chromium.
+// ErrNone reports that this machine has no Chromium.
 var ErrNone = errors.New("there is no Chromium here; install one to run the browser tests")
 
-// programs are what Chromium may be called. Its headless shell is the same engine
-// without windows, and needs half as long for a page.
+// programs are the names of Chromium. The headless shell is the same engine without windows,
+// and takes half the time for a page.
 var programs = []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
 
-// starts is how often a browser is started before a test fails by it: Chromium itself
-// crashes now and then as it starts, and a test that shares one would take all with it.
+// starts is the number of attempts to start a browser: Chromium sometimes crashes at start,
+// and a shared browser would take all tests with it.
 const starts = 3
 
-// Start starts a browser, with more variables in its environment, and returns a function
-// that ends it.
+// Start starts a browser with additional environment variables and returns a function that
+// ends it.
 func Start(env ...string) (ctx context.Context, quit func(), err error) {
 	program := ""
 	for _, name := range programs {
@@ -65,8 +64,8 @@ func start(program string, env []string) (ctx context.Context, quit func(), err 
 	return ctx, quit, nil
 }
 
-// Need ends a test that cannot have its browser for err; it is skipped where there is no
-// Chromium, unless OFFPRINT_REQUIRE_BROWSER=1 asks for one.
+// Need skips the test if err is ErrNone, unless OFFPRINT_REQUIRE_BROWSER=1 requires a browser,
+// and fails it for any other error.
 func Need(t testing.TB, err error) {
 	t.Helper()
 	if errors.Is(err, ErrNone) && os.Getenv("OFFPRINT_REQUIRE_BROWSER") != "1" {
@@ -77,7 +76,7 @@ func Need(t testing.TB, err error) {
 	}
 }
 
-// Tab is a tab of a browser that is this test's own.
+// Tab returns a tab in a browser of the test's own.
 func Tab(t testing.TB) context.Context {
 	t.Helper()
 	if testing.Short() {

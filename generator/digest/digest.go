@@ -1,6 +1,5 @@
-// Package digest makes the mail that tells of an archive's papers: HTML that mail
-// programs show, and the same as plain text. It takes plain values, reads nothing and
-// knows no clock.
+// Package digest composes the mail about an archive's papers, as HTML for mail programs and as
+// plain text. It works on plain values, reads nothing and uses no clock.
 package digest
 
 import (
@@ -12,20 +11,19 @@ import (
 	"unicode"
 )
 
-// Digest is what a mail tells.
+// Digest is the content of a mail.
 type Digest struct {
 	Site     string // name of the archive
 	Home     string // its address
-	Title    string // of the digest, as "2025-W41"
+	Title    string // of the digest, for example "2025-W41"
 	URL      string // address of the same papers on the site; may be empty
 	Language string // BCP 47
-	// RightToLeft says that the language is written from right to left.
+	// RightToLeft reports that the language is written from right to left.
 	RightToLeft bool
 	Items       []Item
-	// More is how many papers of the time are not among Items.
+	// More is the number of papers that are not among Items.
 	More int
-	// Unsubscribe is where a reader ends the mails: an address of the web or of mail. May
-	// be empty.
+	// Unsubscribe is the web or mail address at which the reader unsubscribes. May be empty.
 	Unsubscribe string
 	Words       Words
 }
@@ -35,38 +33,38 @@ type Item struct {
 	Title   string
 	URL     string // of its page
 	Authors string
-	Summary string // a sentence or some, cut where need be
-	Note    string // the curator's word on the paper; may be empty
-	Pick    string // the word for the editor's choice, of a paper that is it
+	Summary string // some sentences, shortened if necessary
+	Note    string // the curator's comment; may be empty
+	Pick    string // the label of an editor's choice; empty for other papers
 	Votes   int
 	Links   []Link // to the PDF, the code
 }
 
-// Link is a place outside the archive.
+// Link is an address outside the archive.
 type Link struct{ Name, URL string }
 
-// Words are what a digest says itself, in the reader's language.
+// Words are the texts of a digest in the reader's language.
 type Words struct {
-	Votes       string // before their number
+	Votes       string // before the number of votes
 	More        string // before the number of further papers
 	ReadOnSite  string
 	Unsubscribe string
-	Nothing     string // where there are no papers
+	Nothing     string // if there are no papers
 }
 
-// MaxHTML is the largest mail that is made, in bytes: some mail programs cut off what
-// has more than 102 kB.
+// MaxHTML is the maximum size of a mail in bytes: some mail programs cut off mails above 102
+// kB.
 const MaxHTML = 100_000
 
 //go:embed mail.html
 var mailTemplate string
 
-// mail never changes.
+// mail is constant.
 var mail = template.Must(template.New("mail").Parse(mailTemplate))
 
-// HTML is the digest as a page for mail programs: tables and inline styles, no images,
-// nothing loaded from elsewhere, at most [MaxHTML] bytes. Summaries are left out from the
-// last paper on where it would be more, then papers.
+// HTML returns the digest as a page for mail programs: tables and inline styles, no images,
+// nothing loaded from elsewhere, at most [MaxHTML] bytes. To stay below the limit it omits
+// summaries, from the last paper on, and then papers.
 func (d Digest) HTML() ([]byte, error) {
 	for full := len(d.Items); ; {
 		var b bytes.Buffer
@@ -94,10 +92,10 @@ func (d Digest) HTML() ([]byte, error) {
 //go:embed content.html
 var contentTemplate string
 
-// content never changes.
+// content is constant.
 var content = template.Must(template.New("content").Parse(strings.TrimSpace(contentTemplate)))
 
-// Content is the digest as HTML without styles, for feed readers, which have their own.
+// Content returns the digest as HTML without styles, for feed readers, which have their own.
 func (d Digest) Content() (string, error) {
 	var b strings.Builder
 	if err := content.Execute(&b, d); err != nil {
@@ -106,10 +104,10 @@ func (d Digest) Content() (string, error) {
 	return b.String(), nil
 }
 
-// Heading is what stands at the top, and the subject of the mail.
+// Heading returns the heading, which is also the subject of the mail.
 func (d Digest) Heading() string { return d.Site + ": " + d.Title }
 
-// Preview is the line that mail programs show beside the subject: the first titles.
+// Preview returns the line that mail programs show next to the subject: the first titles.
 func (d Digest) Preview() string {
 	var titles []string
 	for _, it := range d.Items[:min(3, len(d.Items))] {
@@ -118,7 +116,7 @@ func (d Digest) Preview() string {
 	return strings.Join(titles, " · ")
 }
 
-// Direction is that of the text, as HTML names it.
+// Direction returns the text direction as a value of HTML's dir attribute.
 func (d Digest) Direction() string {
 	if d.RightToLeft {
 		return "rtl"
@@ -126,7 +124,7 @@ func (d Digest) Direction() string {
 	return "ltr"
 }
 
-// Start is the side on which lines begin: not all mail programs know that by "start".
+// Start returns the side on which lines begin, because not all mail programs support "start".
 func (d Digest) Start() string {
 	if d.RightToLeft {
 		return "right"
@@ -134,7 +132,7 @@ func (d Digest) Start() string {
 	return "left"
 }
 
-// MoreText says how many papers are not listed; empty where all are.
+// MoreText returns how many papers are not listed; empty if all are.
 func (d Digest) MoreText() string {
 	if d.More <= 0 {
 		return ""
@@ -142,7 +140,7 @@ func (d Digest) MoreText() string {
 	return fmt.Sprintf("%s: %d", d.Words.More, d.More)
 }
 
-// Facts are what stands below a title, before the links.
+// Facts returns the line below a title, in front of the links.
 func (d Digest) Facts(it Item) string {
 	var facts []string
 	if it.Pick != "" {
@@ -154,10 +152,10 @@ func (d Digest) Facts(it Item) string {
 	return strings.Join(facts, " · ")
 }
 
-// textWidth is that of the plain text, in characters (RFC 5322, 2.1.1 wants 78 at most).
+// textWidth is the width of the plain text in characters (RFC 5322, 2.1.1, allows 78).
 const textWidth = 72
 
-// Text is the digest as plain text, written as text.
+// Text returns the digest as plain text.
 func (d Digest) Text() []byte {
 	var b bytes.Buffer
 	line := func(s string) { b.WriteString(s + "\n") }
@@ -208,7 +206,7 @@ func (d Digest) Text() []byte {
 	return b.Bytes()
 }
 
-// wrap breaks a text into lines of at most textWidth characters, where it has blanks.
+// wrap breaks a text at blanks into lines of at most textWidth characters.
 func wrap(s, indent string) string {
 	var lines []string
 	line := indent
@@ -229,8 +227,8 @@ func wrap(s, indent string) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-// Shorten cuts a text to at most so many characters, at the end of a sentence if one ends
-// in its second half, else of a word.
+// Shorten cuts a text to at most most characters, at the end of a sentence if one ends in its
+// second half, otherwise at the end of a word.
 func Shorten(s string, most int) string {
 	s = strings.Join(strings.Fields(s), " ")
 	runes := []rune(s)
@@ -251,8 +249,8 @@ func Shorten(s string, most int) string {
 	return string(head[:most-1]) + "…"
 }
 
-// isInitial reports whether a text ends in a single letter, or in a short form, behind
-// which a point ends no sentence.
+// isInitial reports whether a text ends in a single letter or an abbreviation, after which a
+// full stop does not end a sentence.
 func isInitial(head []rune) bool {
 	text := string(head)
 	word := text[strings.LastIndexByte(text, ' ')+1:]

@@ -41,7 +41,7 @@ type atomEntry struct {
 	Content    *markup        `xml:"content"`
 }
 
-// atomText is plain text, as a text construct without a type is.
+// atomText is plain text: a text construct without a type attribute.
 type atomText struct {
 	Text string `xml:",chardata"`
 }
@@ -54,14 +54,14 @@ type atomCategory struct {
 	Term string `xml:"term,attr"`
 }
 
-// WriteAtom writes the feed as Atom 1.0 (RFC 4287). The address of the Atom
-// document is the feed's id; archive documents have that of the document to
-// subscribe to, being the same feed.
+// WriteAtom writes the feed as Atom 1.0 (RFC 4287). The id of the feed is the address of the
+// Atom document; archive documents use the address of the document to subscribe to, because
+// they are part of the same feed.
 //
-// Atom wants an author and a time of change of everything. The feed's author
-// is its own title, and holds for entries that name nobody; a feed without a
-// dated item was last changed on 1 January 2000, and so was an entry without
-// a date. When an entry was published is told where it has changed since.
+// Atom requires an author and an update time everywhere. The author of the feed is its title,
+// and applies to entries without authors. A feed without dated items, and an entry without a
+// date, was updated on 1 January 2000. The publication time of an entry is only written if it
+// differs from the update time.
 func (f *Feed) WriteAtom(w io.Writer) error {
 	f, err := f.clean()
 	if err != nil {
@@ -78,7 +78,7 @@ func (f *Feed) WriteAtom(w io.Writer) error {
 	if f.Description != f.Title {
 		doc.Subtitle = &atomText{f.Description}
 	}
-	// The page comes first: some readers take the first alternate they see.
+	// The page comes first: some readers use the first alternate link.
 	doc.Links = append([]atomLink{{Rel: "alternate", Type: typeHTML, Href: f.Home}}, f.documents(typeAtom)...)
 	doc.Links = append(doc.Links, f.History.links()...)
 	if f.History.Archive {
@@ -120,7 +120,7 @@ func atomEntryOf(it *Item) atomEntry {
 	return e
 }
 
-// links are the links between the documents of a feed.
+// links returns the links between the documents of a feed.
 func (h History) links() []atomLink {
 	var links []atomLink
 	for _, l := range []atomLink{{Rel: "current", Href: h.Current}, {Rel: "prev-archive", Href: h.Prev}, {Rel: "next-archive", Href: h.Next}} {
@@ -131,5 +131,5 @@ func (h History) links() []atomLink {
 	return links
 }
 
-// rfc3339 is the date format of Atom and JSON Feed.
+// rfc3339 formats a time for Atom and JSON Feed.
 func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// legal drops from s what no feed can carry: bytes that are not UTF-8,
-// characters outside https://www.w3.org/TR/xml/#charsets, and the C1
-// controls, which XML allows and feed validators report. A carriage return,
-// which XML readers turn into a line feed, is one already.
+// legal removes from s what a feed cannot contain: bytes that are not UTF-8, characters
+// outside https://www.w3.org/TR/xml/#charsets, and the C1 controls, which XML allows but feed
+// validators report. A carriage return becomes a line feed, as XML parsers would make of it.
 func legal(s string) string {
 	if strings.IndexFunc(s, illegal) < 0 && utf8.ValidString(s) {
 		return s
@@ -30,7 +29,7 @@ func illegal(r rune) bool {
 	switch {
 	case r == '\t' || r == '\n':
 		return false
-	case r < 0x20 || r >= 0x7f && r <= 0x9f: // DEL is legal, and of no use
+	case r < 0x20 || r >= 0x7f && r <= 0x9f: // DEL is legal but useless
 		return true
 	}
 	return r >= 0xd800 && r <= 0xdfff || r == 0xfffe || r == 0xffff || r > 0x10ffff
@@ -38,12 +37,12 @@ func illegal(r rune) bool {
 
 var breaks = strings.NewReplacer("\n", " ", "\t", " ", "\u2028", " ", "\u2029", " ")
 
-// line is legal text on one line, without white space at its ends.
+// line returns legal text on one line, trimmed.
 func line(s string) string {
 	return strings.TrimSpace(breaks.Replace(legal(s)))
 }
 
-// lines is line of each, without those of which nothing is left.
+// lines returns line of each string without those that become empty.
 func lines(all []string) []string {
 	var out []string
 	for _, s := range all {
@@ -54,8 +53,8 @@ func lines(all []string) []string {
 	return out
 }
 
-// address returns an absolute http or https address percent-encoded, as RSS
-// and Atom want it (RFC 3986), and false where s is none.
+// address returns an absolute http or https address percent-encoded, as RSS and Atom require
+// (RFC 3986); ok is false if s is not one.
 func address(s string) (string, bool) {
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || u.Opaque != "" || u.Scheme != "http" && u.Scheme != "https" {

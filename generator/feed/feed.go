@@ -1,10 +1,9 @@
-// Package feed writes one list of papers in the three formats that feed
-// readers know: RSS 2.0, Atom 1.0 and JSON Feed 1.1; and lists of feeds as OPML.
+// Package feed writes a list of papers in the three formats of feed readers: RSS 2.0, Atom 1.0
+// and JSON Feed 1.1; and lists of feeds as OPML.
 //
-// The bytes depend on the [Feed] alone: there is no clock, no random order
-// and no indentation in them, so that a feed whose papers have not changed is
-// the same file as before. Whatever a paper holds is text to the formats:
-// characters that XML 1.0 forbids are dropped, everything else is escaped.
+// The output depends only on the [Feed]: it contains no clock time, no random order and no
+// indentation, so the file of an unchanged feed is unchanged. The content of papers is treated
+// as text: characters that XML 1.0 forbids are removed, everything else is escaped.
 package feed
 
 import (
@@ -13,77 +12,72 @@ import (
 	"time"
 )
 
-// epoch is the time of last change of a feed that has no dated item. Atom
-// demands a time, and validators take one before 1990 for an error.
+// epoch is the update time of a feed without dated items. Atom requires a time, and validators
+// reject one before 1990.
 var epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// generator names the program in the feeds, without a version: a newer
-// program that writes the same feed writes the same bytes.
+// generator names the program in feeds. It has no version, so that a newer program writes the
+// same bytes.
 const generator = "Offprint"
 
-// Feed is what all three documents tell.
+// Feed is the content of all three documents.
 type Feed struct {
-	Title       string // plain text; Home where empty
-	Description string // plain text; Title where empty
-	Language    string // BCP 47; may be empty, which validators warn of
+	Title       string // plain text; Home if empty
+	Description string // plain text; Title if empty
+	Language    string // BCP 47; may be empty, but validators warn about that
 	// Home is the absolute address of the page that the feed belongs to.
 	Home string
-	// RSS, Atom and JSON are the absolute addresses of the three documents.
-	// A document names its own as self, and the others as alternates; one
-	// that is empty is not named. Atom is the identity of the Atom feed too,
-	// so WriteAtom needs it.
+	// RSS, Atom and JSON are the absolute addresses of the three documents. A document links
+	// to itself as self and to the others as alternate; empty ones are omitted. Atom is also
+	// the id of the Atom feed, so WriteAtom requires it.
 	RSS, Atom, JSON string
-	// ID is the identity of the Atom feed where that is another than its address, as
-	// that of a site which has moved; absolute, or empty.
+	// ID is the id of the Atom feed if it differs from its address, for example because the
+	// site has moved; absolute, or empty.
 	ID string
-	// Hub is the absolute address of a WebSub hub (https://www.w3.org/TR/websub/)
-	// that tells readers of changes; may be empty.
+	// Hub is the absolute address of a WebSub hub (https://www.w3.org/TR/websub/); may be
+	// empty.
 	Hub string
-	// History says where this document stands among those that together hold
-	// all papers that the feed ever had.
+	// History is the position of this document among those that together contain all papers of
+	// the feed.
 	History History
-	// Items are the papers, newest first. No two have the same URL.
+	// Items are the papers, newest first, with distinct URLs.
 	Items []Item
 }
 
-// History is RFC 5005, section 4: the document that readers subscribe to holds
-// the newest papers, archive documents hold all, and each names the one before.
-// Only Atom documents tell it. The zero History is that of a feed without archive
-// documents.
+// History implements RFC 5005, section 4: the document that readers subscribe to has the
+// newest papers, archive documents have all, and each links to the previous one. Only Atom
+// documents contain it. The zero History is that of a feed without archive documents.
 type History struct {
 	// Archive marks an archive document that no longer changes.
 	Archive bool
-	// Prev and Next are the absolute addresses of the archive documents before
-	// and after, Current that of the document to subscribe to, which of an
-	// archive document is not the Atom document itself. What there is not is
-	// empty.
+	// Prev and Next are the absolute addresses of the previous and next archive documents.
+	// Current is that of the document to subscribe to, if this is an archive document. Empty
+	// if there is none.
 	Prev, Next, Current string
 }
 
 // Item is a paper in a feed.
 type Item struct {
-	// URL is the permalink, absolute, http or https. It is the item's
-	// identity too, unless ID is: readers show an item again when it changes.
+	// URL is the permalink, an absolute http or https address. Unless ID is set, it is also
+	// the item's id: readers show an item again if its id changes.
 	URL   string
-	ID    string // absolute address; URL where empty
-	Title string // plain text; URL where empty
-	// Language of title and abstract (BCP 47); empty where it is the feed's, or not
-	// known.
+	ID    string // absolute address; URL if empty
+	Title string // plain text; URL if empty
+	// Language of title and abstract (BCP 47); empty if it is the feed's or unknown.
 	Language string
-	HTML     string   // the abstract as finished, safe HTML, without relative links
+	HTML     string   // the abstract as complete, safe HTML without relative links
 	Summary  string   // plain text; may be empty
 	Authors  []string // plain names in reading order
 	Topics   []string // plain text
-	// Published and Updated are told in UTC. A zero Published is not told,
-	// and a zero Updated is Published.
+	// Published and Updated are written in UTC. A zero Published is omitted; a zero Updated
+	// means Published.
 	Published, Updated time.Time
-	// PDF, Code and Thumbnail are absolute http or https addresses. One that
-	// is empty, or no such address, is left out.
+	// PDF, Code and Thumbnail are absolute http or https addresses; others are omitted.
 	PDF, Code, Thumbnail string
-	DOI                  string // bare; empty where there is none
+	DOI                  string // without scheme or resolver; empty if there is none
 }
 
-// changed is the time of the item's last change; zero where it is not known.
+// changed returns the time of the item's last change; zero if unknown.
 func (it *Item) changed() time.Time {
 	if known(it.Updated) {
 		return it.Updated.UTC()
@@ -94,7 +88,7 @@ func (it *Item) changed() time.Time {
 	return time.Time{}
 }
 
-// changed is the time of the newest change in the feed, or epoch.
+// changed returns the time of the newest change in the feed, or epoch.
 func (f *Feed) changed() time.Time {
 	var newest time.Time
 	for i := range f.Items {
@@ -108,16 +102,14 @@ func (f *Feed) changed() time.Time {
 	return newest
 }
 
-// known reports whether t is a time that both date formats can write, which
-// are made for years of four digits.
+// known reports whether both date formats can represent t: they have years of four digits.
 func known(t time.Time) bool {
 	y := t.UTC().Year()
 	return !t.IsZero() && y >= 1 && y <= 9999
 }
 
-// clean returns a copy of f that is fit to print in every format: legal
-// characters, one-line titles and names, addresses percent-encoded, nothing
-// required missing.
+// clean returns a copy of f that can be written in every format: legal characters, titles and
+// names on one line, addresses percent-encoded, nothing required missing.
 func (f *Feed) clean() (*Feed, error) {
 	home, ok := address(f.Home)
 	if !ok {

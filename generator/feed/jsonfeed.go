@@ -50,14 +50,14 @@ type jsonAttachment struct {
 	Title    string `json:"title"`
 }
 
-// jsonOffprint is what the format has no key for, under a key of our own as
-// it asks.
+// jsonOffprint holds values without a standard key, under a key of our own as the format
+// suggests.
 type jsonOffprint struct {
 	Code string `json:"code"`
 }
 
-// WriteJSON writes the feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
-// The PDF is an attachment, the code stands in the item's "_offprint".
+// WriteJSON writes the feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). The PDF
+// is an attachment; the code repository is in the item's "_offprint".
 func (f *Feed) WriteJSON(w io.Writer) error {
 	f, err := f.clean()
 	if err != nil {
@@ -90,7 +90,7 @@ func jsonItemOf(it *Item) jsonItem {
 		ID: it.ID, URL: it.URL, Title: it.Title, ContentHTML: it.HTML, Summary: it.Summary,
 		Image: it.Thumbnail, Tags: it.Topics, Language: it.Language,
 	}
-	if it.HTML == "" { // one of the two contents has to be there
+	if it.HTML == "" { // one of the two contents is required
 		j.ContentText = &it.Summary
 	}
 	if known(it.Published) {

@@ -7,14 +7,14 @@ import (
 	"io"
 )
 
-// OPML is a list of feeds, which readers subscribe to in one step.
+// OPML is a list of feeds to which readers can subscribe in one step.
 type OPML struct {
 	Title  string // plain text
 	Groups []OPMLGroup
 }
 
-// OPMLGroup is a folder of a list of feeds; one without a title is none, and its
-// feeds stand by themselves.
+// OPMLGroup is a folder in a list of feeds. The feeds of a group without a title are at the
+// top level.
 type OPMLGroup struct {
 	Title string // plain text
 	Feeds []OPMLFeed
@@ -22,24 +22,24 @@ type OPMLGroup struct {
 
 // OPMLFeed is a feed in a list.
 type OPMLFeed struct {
-	Title string // plain text; Feed where empty
-	Feed  string // absolute address of its document
-	Home  string // absolute address of the page that it belongs to
+	Title string // plain text; Feed if empty
+	Feed  string // absolute address of the feed's document
+	Home  string // absolute address of the feed's page
 }
 
 type opmlDocument struct {
 	XMLName xml.Name `xml:"opml"`
 	Version string   `xml:"version,attr"`
 	Title   string   `xml:"head>title"`
-	// OPML wants a body, and in it an outline at least.
+	// OPML requires a body with at least one outline.
 	Outlines []opmlOutline `xml:"body>outline"`
 }
 
-// The type is "rss" whatever the format: readers know no other.
+// The type is "rss" for every format, because readers know no other.
 type opmlOutline struct {
 	Type     string        `xml:"type,attr,omitempty"`
 	Text     string        `xml:"text,attr"`
-	Title    string        `xml:"title,attr,omitempty"` // some readers show this one
+	Title    string        `xml:"title,attr,omitempty"` // used by some readers
 	Feed     string        `xml:"xmlUrl,attr,omitempty"`
 	Home     string        `xml:"htmlUrl,attr,omitempty"`
 	Outlines []opmlOutline `xml:"outline"`

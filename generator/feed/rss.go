@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The order of the fields is the order of the elements; validators want what
-// is said of the channel before the items.
+// The order of the fields is that of the elements; validators require the channel's properties
+// before the items.
 type rssDocument struct {
 	XMLName xml.Name `xml:"rss"`
 	Version string   `xml:"version,attr"`
@@ -56,11 +56,10 @@ type rssGUID struct {
 
 // WriteRSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
 //
-// An item's description is its whole HTML, or its summary where there is no
-// HTML. PDF and code are links of Atom's: an RSS enclosure must tell the length
-// of what it links to. The authors are one creator, as in arXiv's own feeds: of
-// several, readers show one. lastBuildDate is the newest change of an item, 1 January
-// 2000 where no item has a date.
+// The description of an item is its HTML or, without that, its summary. PDF and code are Atom
+// links, because an RSS enclosure requires the length of its target. All authors are one
+// creator, as in arXiv's feeds, because readers show only one of several. lastBuildDate is the
+// newest change of an item, or 1 January 2000 if no item has a date.
 func (f *Feed) WriteRSS(w io.Writer) error {
 	f, err := f.clean()
 	if err != nil {
@@ -82,7 +81,7 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 		if known(it.Published) {
 			r.PubDate = rfc822(it.Published)
 		}
-		// A description is HTML, even one that was written as plain text.
+		// A description is HTML even if it was written as plain text.
 		if text := cmp.Or(it.HTML, html.EscapeString(it.Summary)); text != "" {
 			r.Description = &markup{HTML: text}
 		}
@@ -94,5 +93,5 @@ func (f *Feed) WriteRSS(w io.Writer) error {
 	return nil
 }
 
-// rfc822 is the date format of RSS, with the four digits of RFC 2822's year.
+// rfc822 formats a time for RSS, with a year of four digits as in RFC 2822.
 func rfc822(t time.Time) string { return t.UTC().Format(time.RFC1123Z) }

@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// Namespaces of the elements that RSS and Atom borrow.
+// Namespaces of elements that RSS and Atom borrow.
 const (
 	nsAtom  = "http://www.w3.org/2005/Atom"
 	nsDC    = "http://purl.org/dc/elements/1.1/"
 	nsMedia = "http://search.yahoo.com/mrss/"
-	// nsPRISM is the one under which publishers' feeds have DOIs.
+	// nsPRISM is used for DOIs in publishers' feeds.
 	nsPRISM = "http://prismstandard.org/namespaces/basic/2.0/"
-	// nsHistory is RFC 5005's.
+	// nsHistory is that of RFC 5005.
 	nsHistory = "http://purl.org/syndication/history/1.0"
 )
 
-// Media types of the documents and of what items link to.
+// Media types of the documents and of link targets.
 const (
 	typeRSS  = "application/rss+xml"
 	typeAtom = "application/atom+xml"
@@ -28,7 +28,7 @@ const (
 	typePDF  = "application/pdf"
 )
 
-// atomLink is a link of Atom, and of RSS under the name atom:link.
+// atomLink is a link in Atom, and in RSS under the name atom:link.
 type atomLink struct {
 	Rel   string `xml:"rel,attr,omitempty"`
 	Type  string `xml:"type,attr,omitempty"`
@@ -36,15 +36,14 @@ type atomLink struct {
 	Href  string `xml:"href,attr"`
 }
 
-// markup is HTML within XML, in a CDATA section: it stays as short as it is,
-// where escaping would lengthen each of its tags. encoding/xml splits the
-// section where the text holds "]]>".
+// markup is HTML inside XML as a CDATA section, which is shorter than escaping every tag.
+// encoding/xml splits the section at "]]>".
 type markup struct {
 	Type string `xml:"type,attr,omitempty"`
 	HTML string `xml:",cdata"`
 }
 
-// prism is the namespace of DOIs, where the feed has any.
+// prism returns the namespace of DOIs if the feed has any.
 func (f *Feed) prism() string {
 	if slices.ContainsFunc(f.Items, func(it Item) bool { return it.DOI != "" }) {
 		return nsPRISM
@@ -52,7 +51,7 @@ func (f *Feed) prism() string {
 	return ""
 }
 
-// thumbnail is https://www.rssboard.org/media-rss#media-thumbnails.
+// thumbnail is specified in https://www.rssboard.org/media-rss#media-thumbnails.
 type thumbnail struct {
 	URL string `xml:"url,attr"`
 }
@@ -64,7 +63,7 @@ func thumbnailOf(it *Item) *thumbnail {
 	return &thumbnail{it.Thumbnail}
 }
 
-// related are the links of an item to what belongs to the paper.
+// related returns the links of an item to resources of the paper.
 func related(it *Item) []atomLink {
 	var links []atomLink
 	if it.PDF != "" {
@@ -76,8 +75,8 @@ func related(it *Item) []atomLink {
 	return links
 }
 
-// documents are the links of a document of the given media type: itself, what
-// tells the same in another format, and the hub.
+// documents returns the links of a document of the given media type: to itself, to the other
+// formats, and to the hub.
 func (f *Feed) documents(self string) []atomLink {
 	var links []atomLink
 	for _, d := range []atomLink{{Type: typeRSS, Href: f.RSS}, {Type: typeAtom, Href: f.Atom}, {Type: typeJSON, Href: f.JSON}} {

@@ -1,4 +1,4 @@
-// Package mailer makes mails of digests and sends them to readers, one to each, over SMTP.
+// Package mailer composes mails of digests and sends one to each reader over SMTP.
 package mailer
 
 import (
@@ -19,24 +19,24 @@ type Message struct {
 	Subject string
 	HTML    []byte
 	Text    []byte
-	// Name is the same for all that are sent of one digest, as "2025-W41": with To it makes
-	// the Message-ID, so that a mail that is sent again can be known.
+	// Name identifies the digest, for example "2025-W41". Together with To it determines the
+	// Message-ID, by which a mail that is sent again can be recognized.
 	Name string
-	// List names the list of readers, as "papers.example.org" (RFC 2919).
+	// List is the id of the list of readers, for example "papers.example.org" (RFC 2919).
 	List string
-	// Unsubscribe is where a reader ends the mails: a mailto: or https: address; in the
-	// latter case at one click (RFC 8058).
+	// Unsubscribe is a mailto: or https: address at which the reader unsubscribes; the latter
+	// with one click (RFC 8058).
 	Unsubscribe string
 	Date        time.Time
 }
 
-// ID is the Message-ID, without its brackets.
+// ID returns the Message-ID without its brackets.
 func (m Message) ID() string {
 	sum := sha256.Sum256([]byte(m.List + "\n" + m.Name + "\n" + strings.ToLower(m.To)))
 	return fmt.Sprintf("%s.%x@%s", m.Name, sum[:8], m.List)
 }
 
-// Bytes is the message as it is sent: an .eml file.
+// Bytes returns the message as it is sent: an .eml file.
 func (m Message) Bytes() ([]byte, error) {
 	msg, err := m.build()
 	if err != nil {
@@ -50,7 +50,7 @@ func (m Message) Bytes() ([]byte, error) {
 }
 
 func (m Message) build() (*mail.Msg, error) {
-	// With the message's own boundary, the same message is the same bytes.
+	// The boundary depends on the message, so that equal messages have equal bytes.
 	sum := sha256.Sum256([]byte(m.ID()))
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary(fmt.Sprintf("%x", sum[:12])))
 	if err := msg.From(m.From); err != nil {
@@ -78,7 +78,7 @@ func (m Message) build() (*mail.Msg, error) {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Address checks an address of mail, alone or with a name, and is the address alone.
+// Address checks a mail address, with or without a name, and returns the address alone.
 func Address(s string) (string, error) {
 	a, err := netmail.ParseAddress(s)
 	if err != nil {

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Reader is somebody who wants a digest.
+// Reader is a subscriber of digests.
 type Reader struct {
 	Address string
-	Line    int // of the list
-	// Query says which papers the reader wants; all when empty. A reader with a query gets
-	// no mail where it finds nothing.
+	Line    int // in the list
+	// Query selects the papers the reader wants; empty means all. A reader gets no mail if the
+	// query finds nothing.
 	Query string
 }
 
-// ParseReaders reads a list of readers: an address a line, a query behind it. Empty lines
-// and those that begin with "#" mean nothing; a line that names no address is a problem,
-// for a person, and the second one of an address too.
+// ParseReaders parses a list of readers: an address per line, optionally followed by a query.
+// Empty lines and lines that begin with "#" are ignored. problems has a message for each line
+// with an invalid address or one that occurred before.
 func ParseReaders(name, list string) (readers []Reader, problems []string) {
 	seen := map[string]bool{}
 	for i, line := range strings.Split(strings.TrimPrefix(list, "\ufeff"), "\n") {

@@ -18,23 +18,23 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Server is who takes mails to send.
+// Server is the SMTP server that sends the mails.
 type Server struct {
 	Address  string // "smtp.example.org:587"
-	User     string // empty where none is asked for
+	User     string // empty if no login is required
 	Password string
-	// Plain says that the server may be one without encryption. One on this machine always
-	// may.
+	// Plain allows a server without encryption. A server on this machine is always allowed to
+	// be one.
 	Plain bool
 }
 
-// Options say how mails are sent.
+// Options are the options of [Send].
 type Options struct {
 	Server Server
-	// Sent is the file that remembers to whom was sent, so that nobody gets a digest twice
-	// and a run that broke off goes on. It holds no address.
+	// Sent is the file that records the recipients, so that nobody receives a digest twice and
+	// an interrupted run continues. It contains no addresses.
 	Sent string
-	// Rate is how many mails are sent in a second at most; 0 is 5.
+	// Rate is the maximum number of mails per second; 0 means 5.
 	Rate float64
 	Log  func(string) // may be nil
 }
@@ -42,29 +42,28 @@ type Options struct {
 // Result counts readers.
 type Result struct {
 	Sent    int `json:"sent"`
-	Before  int `json:"before"`  // had it before
-	Nothing int `json:"nothing"` // whose query found nothing
-	Refused int `json:"refused"` // for good: they are not tried again
-	Failed  int `json:"failed"`  // for now: the next run tries again
+	Before  int `json:"before"`  // had received it before
+	Nothing int `json:"nothing"` // their query found nothing
+	Refused int `json:"refused"` // permanently; not tried again
+	Failed  int `json:"failed"`  // temporarily; the next run tries again
 }
 
-// Total is how many readers there are.
+// Total returns the number of readers.
 func (r Result) Total() int { return r.Sent + r.Before + r.Nothing + r.Refused + r.Failed }
 
-// defaultRate is how many mails are sent in a second.
+// defaultRate is the default number of mails per second.
 const defaultRate = 5
 
-// sendTime is how long a server may take for one step.
+// sendTime is the time a server may take for one step.
 const sendTime = 30 * time.Second
 
-// reconnections is how often a connection that was lost is made again without a mail
-// between.
+// reconnections is how often a lost connection is reopened without a mail sent in between.
 const reconnections = 3
 
-// Send sends each reader a mail of their own, which make makes; nil means that there is
-// nothing to tell. A reader whose address is refused, or who cannot be reached now, keeps
-// nobody else from a mail. The error is about all: a server that is not there or that
-// knows no such user, a mail that cannot be made, ctx being done.
+// Send sends each reader the mail that make returns; nil means that there is nothing to send.
+// An address that is refused or temporarily unreachable does not affect the other readers. The
+// error concerns all of them: the server is unreachable or rejects the login, a mail cannot be
+// made, or ctx is done.
 func Send(ctx context.Context, o Options, readers []Reader, make func(Reader) (*Message, error)) (r Result, err error) {
 	log, err := openSent(o.Sent)
 	if err != nil {
@@ -99,16 +98,16 @@ func Send(ctx context.Context, o Options, readers []Reader, make func(Reader) (*
 	return r, nil
 }
 
-// sender has the connection to the server.
+// sender holds the connection to the server.
 type sender struct {
 	o      Options
 	sent   *sentLog
 	pace   *rate.Limiter
 	client *mail.Client
-	lost   int // connections, one after the other
+	lost   int // number of connections lost in a row
 }
 
-// send sends a mail, and notes what became of it. The error is about all mails.
+// send sends a mail and records the outcome. The error concerns all mails.
 func (s *sender) send(ctx context.Context, reader Reader, m *Message, r *Result) error {
 	msg, err := m.build()
 	if err != nil {
@@ -145,9 +144,9 @@ func (s *sender) send(ctx context.Context, reader Reader, m *Message, r *Result)
 			s.say(fmt.Sprintf("%s: not now: %v; the next run tries again", reader.Address, err))
 			return nil
 		}
-		// The connection is lost: nobody knows whether the mail arrived, but the same
-		// Message-ID lets the reader's server know.
-		s.hangUp() // what is lost need not be closed well
+		// The connection is lost. Whether the mail arrived is unknown, but the reader's server
+		// can recognize a duplicate by its Message-ID.
+		s.hangUp() // a lost connection cannot be closed properly
 		if s.lost++; s.lost > reconnections {
 			r.Failed++
 			return fmt.Errorf("the server %s breaks off: %w; run this again later", s.o.Server.Address, err)
@@ -222,9 +221,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// sentLog is the file that remembers to whom was sent: a hash of the address a line, and
-// what became of it. A last line that is not whole, of a run that was killed, counts for
-// nothing.
+// sentLog is the file that records the recipients: a line per reader with a hash of the
+// address and the outcome. An incomplete last line, left by a killed run, is ignored.
 type sentLog struct {
 	file *os.File
 	done map[string]bool

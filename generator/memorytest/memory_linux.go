@@ -11,10 +11,10 @@ import (
 
 const (
 	tmpfs = 0x01021994 // statfs(2)
-	room  = 2 << 30    // in bytes; what the tests have at once is a tenth of that
+	room  = 2 << 30    // bytes; the tests use at most a tenth of it at once
 )
 
-// folderInMemory is a folder with room in memory; empty if there is none.
+// folderInMemory returns a folder in memory with enough space; empty if there is none.
 func folderInMemory() string {
 	const dir = "/dev/shm"
 	var s syscall.Statfs_t
@@ -24,14 +24,14 @@ func folderInMemory() string {
 	return dir
 }
 
-// removeLeft removes what tests that were ended have left: memory is not for keeping.
+// removeLeft removes the folders of tests that were killed.
 func removeLeft(memory string) {
 	left, _ := filepath.Glob(filepath.Join(memory, prefix+"*"))
 	for _, dir := range left {
 		of, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), prefix), "-")
 		pid, err := strconv.Atoi(of)
 		if err == nil && pid > 0 && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-			_ = os.RemoveAll(dir) // or the next one does
+			_ = os.RemoveAll(dir) // the next run tries again
 		}
 	}
 }

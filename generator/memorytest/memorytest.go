@@ -1,4 +1,4 @@
-// Package memorytest runs tests of builds with memory to spare. Only tests import it.
+// Package memorytest runs build tests with temporary folders in memory. Only tests import it.
 package memorytest
 
 import (
@@ -8,12 +8,12 @@ import (
 	"runtime/debug"
 )
 
-// Run runs the tests of a package, as testing.M, whose temporary folders are in memory where
-// there is room, and which seldom collect garbage: of the processor time of many small
-// builds, a third is for making and removing files on a disk, and a tenth for garbage.
+// Run runs the tests of a package like testing.M, but with temporary folders in memory if
+// there is space, and with less garbage collection: of the processor time of many small
+// builds, a third is creating and removing files on disk, and a tenth is garbage collection.
 //
-// The folders are where the system says if TMPDIR names a place, and in the long form of the
-// tests, which is to see the disks that users have.
+// The folders are in their usual place if TMPDIR is set, and for the long form of the tests,
+// which tests real disks.
 func Run(m interface{ Run() int }) int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
@@ -30,8 +30,8 @@ func Run(m interface{ Run() int }) int {
 	return code
 }
 
-// folders makes the temporary folders of this process and its children be in memory from now
-// on, and returns a function that removes them.
+// folders moves the temporary folders of this process and its children to memory, and returns
+// a function that removes them.
 func folders() (remove func() error, err error) {
 	none := func() error { return nil }
 	if os.Getenv("TMPDIR") != "" || os.Getenv("OFFPRINT_LONG_TESTS") == "1" {
@@ -44,10 +44,10 @@ func folders() (remove func() error, err error) {
 	removeLeft(memory)
 	dir, err := os.MkdirTemp(memory, fmt.Sprintf("%s%d-", prefix, os.Getpid()))
 	if err != nil {
-		return none, nil // it is not for this user
+		return none, nil // not available to this user
 	}
 	return func() error { return os.RemoveAll(dir) }, os.Setenv("TMPDIR", dir)
 }
 
-// prefix begins the names of these folders; the process that made one comes next.
+// prefix is the prefix of these folders, followed by the number of the process.
 const prefix = "offprint-test-"

@@ -1,7 +1,7 @@
-// Package ping tells others that a site has changed: a WebSub hub which feeds have
+// Package ping announces changes of a site: it tells a WebSub hub which feeds have changed
 // (https://www.w3.org/TR/websub/), and search engines which pages are new or gone
-// (https://www.indexnow.org/documentation). It reads the built site, and compares it with
-// what was told before.
+// (https://www.indexnow.org/documentation). It reads the built site and compares it with what
+// was announced before.
 package ping
 
 import (
@@ -25,38 +25,37 @@ import (
 	"time"
 )
 
-// Options say who is told, and of what.
+// Options are what to announce, and to whom.
 type Options struct {
 	Dir       string // the folder of the built site
 	UserAgent string
-	Hub       string // the hub's address; empty: no feed is told of
-	// Key is that of IndexNow, with which the site proves that it is itself, in the file
-	// KeyFile of the site; empty: no page is told of.
+	Hub       string // the hub's address; empty: feeds are not announced
+	// Key is the IndexNow key by which the site proves its identity, published in the site's
+	// file KeyFile; empty: pages are not announced.
 	Key, KeyFile string
-	Endpoint     string // the address of a search engine that takes part in IndexNow
+	Endpoint     string // the address of a search engine that supports IndexNow
 }
 
-// Told is what was told at one time. Its zero value is that of a site of which nobody
-// was told anything.
+// Told is what has been announced. The zero value means nothing.
 type Told struct {
-	Feeds map[string]string `json:"feeds,omitempty"` // by address, a sum of their bytes
-	// Pages are those of the site at that time; nil where no search engine was told.
+	Feeds map[string]string `json:"feeds,omitempty"` // hash of the bytes by address
+	// Pages are all pages of the site at that time; nil if no search engine was told.
 	Pages []string `json:"pages,omitempty"`
 }
 
-// Changes are what has to be told, as addresses.
+// Changes are the addresses to announce.
 type Changes struct {
-	Feeds []string `json:"feeds"` // whose bytes have changed
-	// Pages are new, or no longer there. The first time that is the home page alone: search
-	// engines want to hear of changes, and find the others in the sitemap.
+	Feeds []string `json:"feeds"` // their bytes have changed
+	// Pages are new, or no longer there. The first time it is only the home page: search
+	// engines want to hear of changes, and find the other pages in the sitemap.
 	Pages []string `json:"pages"`
 
-	feeds map[string]string // of the site now, with their sums
-	pages []string          // of the site now, in order
+	feeds map[string]string // all feeds of the site with their hashes
+	pages []string          // all pages of the site, in order
 	home  string
 }
 
-// String is a line for each address.
+// String returns a line for each address.
 func (c *Changes) String() string {
 	var lines []string
 	for _, f := range c.Feeds {
@@ -68,8 +67,8 @@ func (c *Changes) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// Find compares the built site with what was told. An error says that the site is not
-// built, or is none of this program's.
+// Find compares the built site with what was announced. It fails if the site is not built, or
+// was not built by this program.
 func Find(o Options, told Told) (*Changes, error) {
 	c := &Changes{Feeds: []string{}, Pages: []string{}}
 	if o.Hub != "" {
@@ -99,7 +98,7 @@ func Find(o Options, told Told) (*Changes, error) {
 		}
 	}
 	for _, p := range told.Pages {
-		// One of another site, from before it moved, is no business of this one's.
+		// Pages of the site's previous address do not belong to this site.
 		if !now[p] && strings.HasPrefix(p, c.home) {
 			c.Pages = append(c.Pages, p)
 		}
@@ -115,12 +114,12 @@ func set(list []string) map[string]bool {
 	return m
 }
 
-// Tell tells what has changed, and notes in told what somebody has taken. Where it
-// returns an error, the rest is still to be told.
+// Tell announces the changes and records in told what was accepted. After an error, the rest
+// remains to be announced.
 func (c *Changes) Tell(ctx context.Context, o Options, told *Told) error {
 	t := teller{o, &http.Client{
 		Timeout: 30 * time.Second,
-		// A POST that is led elsewhere would arrive as a GET.
+		// A redirected POST would arrive as a GET.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	return errors.Join(t.feeds(ctx, c, told), t.pages(ctx, c, told))
@@ -131,13 +130,13 @@ type teller struct {
 	client *http.Client
 }
 
-// feeds tells the hub, feed by feed, since not all hubs take several at once, and stops
-// where it does not take one.
+// feeds announces one feed at a time, because not all hubs accept several at once, and stops
+// at the first one that is rejected.
 func (t *teller) feeds(ctx context.Context, c *Changes, told *Told) error {
 	if t.Hub == "" {
 		return nil
 	}
-	feeds := map[string]string{} // those that are gone are forgotten
+	feeds := map[string]string{} // without feeds that no longer exist
 	for f, sum := range told.Feeds {
 		if _, is := c.feeds[f]; is {
 			feeds[f] = sum
@@ -145,7 +144,7 @@ func (t *teller) feeds(ctx context.Context, c *Changes, told *Told) error {
 	}
 	told.Feeds = feeds
 	for i, f := range c.Feeds {
-		// Some hubs want the one name of the address, some the other.
+		// Hubs use either name for the address.
 		form := url.Values{"hub.mode": {"publish"}, "hub.url": {f}, "hub.topic": {f}}
 		if err := t.post(ctx, t.Hub, "application/x-www-form-urlencoded", []byte(form.Encode())); err != nil {
 			return fmt.Errorf("the hub was told of %d of %d feeds, and not of %s: %w", i, len(c.Feeds), f, err)
@@ -155,7 +154,7 @@ func (t *teller) feeds(ctx context.Context, c *Changes, told *Told) error {
 	return nil
 }
 
-// maxPages is the number of pages that IndexNow takes at once.
+// maxPages is the number of pages that IndexNow accepts at once.
 const maxPages = 10_000
 
 func (t *teller) pages(ctx context.Context, c *Changes, told *Told) error {
@@ -179,7 +178,7 @@ func (t *teller) pages(ctx context.Context, c *Changes, told *Told) error {
 	return nil
 }
 
-// post sends a request, and wants that it is taken.
+// post sends a request; it fails unless the response is a success.
 func (t *teller) post(ctx context.Context, to, kind string, body []byte) error {
 	q, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
@@ -195,9 +194,9 @@ func (t *teller) post(ctx context.Context, to, kind string, body []byte) error {
 	if answer.StatusCode/100 == 2 {
 		return nil
 	}
-	text, _ := io.ReadAll(io.LimitReader(answer.Body, 300)) // only to say more
+	text, _ := io.ReadAll(io.LimitReader(answer.Body, 300)) // only for the message
 	why := strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "")), " ")
-	if strings.HasPrefix(why, "<") { // a page, for a browser
+	if strings.HasPrefix(why, "<") { // an HTML page
 		why = ""
 	}
 	if to := answer.Header.Get("Location"); to != "" {
@@ -215,7 +214,7 @@ func read(dir, path string) ([]byte, error) {
 	return data, err
 }
 
-// readFeeds sums up the feeds of the site that name the hub.
+// readFeeds computes the hashes of the site's feeds, which name the hub.
 func (c *Changes) readFeeds(dir string) error {
 	list, home, err := feeds(dir)
 	if err != nil {
@@ -237,7 +236,7 @@ func (c *Changes) readFeeds(dir string) error {
 	return nil
 }
 
-// readPages lists the pages of the site that search engines may know.
+// readPages lists the pages of the site that search engines may index.
 func (c *Changes) readPages(dir string) (err error) {
 	if _, c.home, err = feeds(dir); err != nil {
 		return err
@@ -246,7 +245,7 @@ func (c *Changes) readPages(dir string) (err error) {
 	return err
 }
 
-// pathOf is the path, from the root of a site, of an address.
+// pathOf returns the path of an address relative to the root of the site.
 func pathOf(home, address string) (string, error) {
 	escaped, ok := strings.CutPrefix(address, home)
 	if !ok {

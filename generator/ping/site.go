@@ -11,16 +11,16 @@ import (
 	"slices"
 )
 
-// Files of a site: its list of feeds, and the documents of its own feed that the list does
-// not name, because one format is enough for readers.
+// Files of a site: its list of feeds, and two formats of the main feed that the list omits
+// because one format suffices for readers.
 const (
 	listFile = "feeds.opml"
 	rssFile  = "feed.xml"
 	jsonFile = "feed.json"
 )
 
-// feeds are the addresses of the feeds of a built site, that of the whole site first,
-// and the address of the site.
+// feeds returns the addresses of a built site's feeds, the main feed first, and the address of
+// the site.
 func feeds(dir string) (list []string, home string, err error) {
 	data, err := read(dir, listFile)
 	if err != nil {
@@ -52,9 +52,9 @@ func feeds(dir string) (list []string, home string, err error) {
 	return append(list, home+rssFile, home+jsonFile), home, nil
 }
 
-// pages are the addresses in the sitemaps of a built site, in order.
+// pages returns the addresses in the sitemaps of a built site, in order.
 func pages(dir string) ([]string, error) {
-	// The index, sitemap.xml, is not among these: it has no pages.
+	// Does not match the index, sitemap.xml, which lists no pages.
 	files, err := filepath.Glob(filepath.Join(dir, "sitemap-*.xml"))
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func pages(dir string) ([]string, error) {
 	return slices.Compact(list), nil
 }
 
-// elements calls do with each element of an XML document, in the order of their starts.
+// elements calls do with each element of an XML document in the order of their start tags.
 func elements(data []byte, do func(xml.StartElement, *xml.Decoder) error) error {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	for {

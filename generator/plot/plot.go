@@ -1,6 +1,6 @@
-// Package plot draws small charts as SVG path data. A chart is a box as wide as it
-// has values and of a height that the caller names, to be stretched to its place
-// (preserveAspectRatio="none"); words and colours are the page's to add.
+// Package plot draws small charts as SVG path data. A chart is a box with a width of one unit
+// per value and a height chosen by the caller, which is stretched to its place
+// (preserveAspectRatio="none"). The page adds labels and colours.
 package plot
 
 import (
@@ -10,18 +10,17 @@ import (
 	"strconv"
 )
 
-// Steps is the area under values as a histogram without gaps between its bars, as
-// the data of an SVG path (https://www.w3.org/TR/SVG2/paths.html#PathData) in a box
-// of len(values) by height. A value of top is as high as the box, none is higher, and
-// any that is not 0 has a height of 1 at least. It is empty where no value is above 0;
-// negative values count as 0.
+// Steps returns a histogram without gaps as the data of an SVG path
+// (https://www.w3.org/TR/SVG2/paths.html#PathData) in a box of len(values) by height. The
+// value top and larger ones are as high as the box; any other value above 0 has a height of at
+// least 1. Negative values count as 0. The result is empty if no value is above 0.
 func Steps(values []int, top, height int) string {
 	if len(values) == 0 || slices.Max(values) <= 0 {
 		return ""
 	}
 	b := append(make([]byte, 0, 8+8*len(values)), "M0 "...)
 	b = strconv.AppendInt(b, int64(height), 10)
-	at := 0 // height of the bar before
+	at := 0 // height of the previous bar
 	for i, v := range values {
 		if h := scaled(min(v, top), max(1, top), height); h != at {
 			if i > 0 {
@@ -38,7 +37,7 @@ func Steps(values []int, top, height int) string {
 	return string(append(b, 'z'))
 }
 
-// scaled is the height of a bar, rounded, but never to nothing.
+// scaled returns the rounded height of a bar, at least 1.
 func scaled(v, top, height int) int {
 	if v <= 0 {
 		return 0
@@ -46,7 +45,7 @@ func scaled(v, top, height int) int {
 	return max(1, int((2*int64(v)*int64(height)+int64(top))/(2*int64(top))))
 }
 
-// Bars are values as bars with gaps between them, otherwise like Steps.
+// Bars is like Steps with gaps between the bars.
 func Bars(values []int, top, height int) string {
 	var b []byte
 	for i, v := range values {
@@ -63,7 +62,7 @@ func Bars(values []int, top, height int) string {
 	return string(b)
 }
 
-// A list whose rows are joined: the measures of a row, and where dots stand in it.
+// Dimensions of a row in a list with connected rows, and of its dots and arcs.
 const (
 	rowHeight = 44
 	dotX      = 25
@@ -71,8 +70,8 @@ const (
 	arcMost   = 23
 )
 
-// Arcs are lines between rows of a list, in a box of 32 by 44 for each row, which swing
-// out the further the more rows are between.
+// Arcs returns lines between rows of a list, in a box of 32 by 44 per row. The more rows are
+// in between, the further a line swings out.
 func Arcs(pairs [][2]int) string {
 	var b []byte
 	for _, p := range pairs {
@@ -82,8 +81,8 @@ func Arcs(pairs [][2]int) string {
 	return string(b)
 }
 
-// Dots are a dot for each row of such a list, whose area is that of its value beside the
-// largest, and that is never too small to be seen.
+// Dots returns a dot for each row of such a list. Its area is proportional to its value, but
+// at least visible.
 func Dots(values []int) string {
 	var b []byte
 	for i, v := range values {

@@ -1,4 +1,4 @@
-// Package program tells this program from its other versions.
+// Package program identifies the running program and its version.
 package program
 
 import (
@@ -13,13 +13,12 @@ import (
 	"offprint/generator/archive"
 )
 
-// Sum tells this program from others and from its other versions, which
-// may read a file or render a page otherwise. It is taken once, by the first call:
-// later, another version may have taken the place of the file, and what this one
-// makes would be noted as the other's.
+// Sum identifies this version of the program, because another version may read files or render
+// pages differently. It is computed by the first call only: later, another version may have
+// replaced the program's file.
 func Sum() (archive.Sum, error) { return sum() }
 
-// sum never changes while the program runs, so nobody can tell it from a constant.
+// sum is constant while the program runs.
 var sum = sync.OnceValues(readSum)
 
 func readSum() (archive.Sum, error) {
@@ -34,14 +33,13 @@ func readSum() (archive.Sum, error) {
 	return sum, nil
 }
 
-// buildIDRange is how far from the start of a program its build ID stands
-// (cmd/internal/buildid looks no further).
+// buildIDRange is the maximum offset of a build ID in a program (cmd/internal/buildid looks no
+// further).
 const buildIDRange = 32 << 10
 
-// sumProgram sums up a program by the build ID that Go's linker writes into it,
-// which is a hash of all that it is made of (go help buildid, go doc
-// cmd/internal/buildid), or by all its bytes where it has none: it has some 80
-// million.
+// sumProgram returns a hash of a program's build ID, which Go's linker computes from all
+// inputs (go help buildid, go doc cmd/internal/buildid), or of its 80 million bytes if it has
+// none.
 func sumProgram(name string) (archive.Sum, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -65,9 +63,9 @@ func sumProgram(name string) (archive.Sum, error) {
 	return archive.Sum(h.Sum(nil)), nil
 }
 
-// buildID finds the build ID in the first bytes of a program, nil where there
-// is none. An ELF file has it in a note, other programs at the start of their
-// code between \xff and a line break.
+// buildID returns the build ID in the first bytes of a program, nil if there is none. An ELF
+// file has it in a note, other programs between \xff and a line break at the start of their
+// code.
 func buildID(start []byte) []byte {
 	for _, mark := range []struct{ before, after string }{
 		{"\xff Go build ID: \"", "\""},
@@ -77,7 +75,7 @@ func buildID(start []byte) []byte {
 		if !ok {
 			continue
 		}
-		// Four hashes of 20 letters, with strokes between.
+		// Four hashes of 20 letters, separated by slashes.
 		if id, _, ok := bytes.Cut(rest, []byte(mark.after)); ok && bytes.Count(id, []byte("/")) == 3 {
 			return id
 		}

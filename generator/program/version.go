@@ -7,25 +7,25 @@ import (
 	"strings"
 )
 
-// The linker sets these in a release (.ci/release).
+// Set by the linker in a release (.ci/release).
 var (
 	release    string // the tag: "v1.2.3"
 	repository string // on GitHub: "me/offprint"
 )
 
-// Info says which program this is, for people and for other programs.
+// Info describes the program.
 type Info struct {
 	Version    string `json:"version"`              // "1.2.3", "0.0.0-20260102030405-0123456789ab+dirty", "devel"
-	Release    string `json:"release,omitempty"`    // the tag of a release; empty for what somebody has built
-	Repository string `json:"repository,omitempty"` // "me/offprint" on GitHub; of a release only
-	Revision   string `json:"revision,omitempty"`   // the commit, where it is known
+	Release    string `json:"release,omitempty"`    // the tag of a release; empty for other builds
+	Repository string `json:"repository,omitempty"` // "me/offprint" on GitHub; only of a release
+	Revision   string `json:"revision,omitempty"`   // the commit, if known
 	OS         string `json:"os"`
 	Arch       string `json:"arch"`
-	Go         string `json:"go"` // of the compiler
+	Go         string `json:"go"` // version of the compiler
 }
 
-// Version is what is known of this program: a release says its tag, a program of
-// `go build` in a clone what git says, one of `go run` nothing ("devel").
+// Version describes this program: the tag of a release, git's version for a program built in a
+// clone, or "devel" for `go run`.
 func Version() Info {
 	info := Info{
 		Version: "devel", Release: release, Repository: repository,
@@ -47,8 +47,8 @@ func Version() Info {
 	return info
 }
 
-// String is "offprint 1.2.3 linux/amd64 go1.26.8", and where it is from on a second
-// line where that is known.
+// String returns "offprint 1.2.3 linux/amd64 go1.26.8", with the repository on a second line
+// if known.
 func (i Info) String() string {
 	s := fmt.Sprintf("offprint %s %s/%s %s", i.Version, i.OS, i.Arch, i.Go)
 	if i.Repository != "" {
@@ -57,8 +57,7 @@ func (i Info) String() string {
 	return s
 }
 
-// Name is how pages name the program: "Offprint 1.2.3", or "Offprint" where the version
-// says nothing.
+// Name returns how pages name the program: "Offprint 1.2.3", or "Offprint" without a version.
 func (i Info) Name() string {
 	if i.Version == "devel" {
 		return "Offprint"
@@ -66,8 +65,8 @@ func (i Info) Name() string {
 	return "Offprint " + i.Version
 }
 
-// UserAgent is how the program names itself to servers:
-// "Offprint/1.2.3 (+https://github.com/me/offprint)".
+// UserAgent returns the program's User-Agent header: "Offprint/1.2.3
+// (+https://github.com/me/offprint)".
 func (i Info) UserAgent() string {
 	s := "Offprint/" + i.Version
 	if i.Repository != "" {

@@ -1,35 +1,32 @@
-// Package progress is how long work tells how far it is.
+// Package progress defines how long operations report their progress.
 package progress
 
-// Progress is told how far a verb is; the command draws it on a terminal.
+// Progress receives the progress of a command, which draws it on the terminal.
 type Progress interface {
-	// Start begins a stretch of work: what is done, and how many of it there
-	// are in all, or -1 where nobody knows.
+	// Start begins a phase: a label, and the total amount of work, or -1 if unknown.
 	Start(label string, total int64)
-	// Add says that n more are done. It may be called from any goroutine.
+	// Add reports n more units of work. It may be called from any goroutine.
 	Add(n int64)
-	// Finish ends the stretch.
+	// Finish ends the phase.
 	Finish()
 }
 
-// Counter is a [Progress] that also wants to know how many records are in what
-// Add counts, for an import that counts bytes: only these tell how much is left,
-// but nobody thinks in bytes.
+// Counter is a [Progress] that also receives the number of records in what Add counts. An
+// import counts bytes, which determine how much is left, but people think in records.
 type Counter interface {
 	Progress
-	// Records says that n more records are done. It may be called from any
-	// goroutine.
+	// Records reports n more records. It may be called from any goroutine.
 	Records(n int64)
 }
 
-// Records tells p of n more records, if it wants to know.
+// Records reports n more records to p if it is a Counter.
 func Records(p Progress, n int) {
 	if c, ok := p.(Counter); ok {
 		c.Records(int64(n))
 	}
 }
 
-// OrSilent is p, or where that is nil one that does nothing.
+// OrSilent returns p, or a Progress that does nothing if p is nil.
 func OrSilent(p Progress) Progress {
 	if p == nil {
 		return silent{}

@@ -1,5 +1,4 @@
-// Package sitemap writes sitemaps (https://www.sitemaps.org/protocol.html) and
-// robots.txt.
+// Package sitemap writes sitemaps (https://www.sitemaps.org/protocol.html) and robots.txt.
 package sitemap
 
 import (
@@ -12,10 +11,10 @@ import (
 	"time"
 )
 
-// The limits of the protocol, for a sitemap and for an index alike.
+// The limits of the protocol for sitemaps and indexes.
 const (
 	MaxEntries = 50_000
-	MaxBytes   = 50 << 20 // 52,428,800, not compressed
+	MaxBytes   = 50 << 20 // 52,428,800, uncompressed
 	maxLoc     = 2047     // bytes of an address
 )
 
@@ -32,32 +31,29 @@ const (
 type Entry struct {
 	// Loc is the page's absolute address.
 	Loc string
-	// LastMod is the day of its last change, "2006-01-02"; empty where it is
-	// not known.
+	// LastMod is the day of its last change, "2006-01-02"; empty if unknown.
 	LastMod string
-	// Part names the file that the page is listed in, so that files of the
-	// past stay as they are: a year, for instance. Lower-case letters,
-	// digits and hyphens; "pages" where empty.
+	// Part names the file in which the page is listed, for example its year, so that files of
+	// the past do not change. It consists of lower-case letters, digits and hyphens; "pages"
+	// if empty.
 	Part string
 }
 
-// File is a file of the site's root folder.
+// File is a file in the site's root folder.
 type File struct {
 	Path string // "sitemap-2024.xml", "sitemap-2024-2.xml"; "sitemap.xml" is the index
 	Data []byte
 }
 
-// Files writes the sitemaps of a site whose root folder has the address base,
-// and the index that lists them, which comes last. Without an entry there is
-// no file, as an index may not be empty.
+// Files returns the sitemaps of a site whose root folder has the address base, followed by
+// their index. Without entries there are no files, because an index must not be empty.
 //
-// Parts come in the order in which each is first seen, and pages within a
-// part in the order of entries; a part that is full goes on in a file with
-// the next number. A part that only ever grows at its end keeps its full
-// files, so the oldest page should come first.
+// Parts are in the order of their first entries, and pages within a part in the order of
+// entries; a full part continues in a file with the next number. If a part only grows at its
+// end, its full files do not change, so the oldest page should come first.
 //
-// An entry that lies outside base, has no valid day, or a longer address than
-// the protocol allows is an error.
+// An entry outside base, with an invalid day, or with an address longer than the protocol
+// allows is an error.
 func Files(base string, entries iter.Seq[Entry]) ([]File, error) {
 	root, err := parseBase(base)
 	if err != nil {
@@ -89,15 +85,15 @@ func Files(base string, entries iter.Seq[Entry]) ([]File, error) {
 	return files(root, parts)
 }
 
-// IndexFile leads to the sitemaps.
+// IndexFile is the index of the sitemaps.
 const IndexFile = "sitemap.xml"
 
-// IsFile reports whether a path may be that of a file of Files.
+// IsFile reports whether a path may be that of a file returned by Files.
 func IsFile(path string) bool {
 	return strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml") && !strings.Contains(path, "/")
 }
 
-// files closes all parts and adds the index.
+// files completes all parts and adds the index.
 func files(root *address, parts []*part) ([]File, error) {
 	var out []File
 	var index bytes.Buffer
@@ -109,7 +105,7 @@ func files(root *address, parts []*part) ([]File, error) {
 			if i > 0 {
 				path = "sitemap-" + p.key + "-" + strconv.Itoa(i+1) + ".xml"
 			}
-			if seen[path] { // parts "2024" (its second file) and "2024-2"
+			if seen[path] { // the second file of part "2024" and part "2024-2"
 				return nil, fmt.Errorf("sitemap: two parts would share the file %s", path)
 			}
 			seen[path] = true
@@ -125,19 +121,19 @@ func files(root *address, parts []*part) ([]File, error) {
 	return append(out, File{IndexFile, index.Bytes()}), nil
 }
 
-// part is the files of one key.
+// part holds the files of one key.
 type part struct {
 	key     string
 	files   []*set
-	valid   string // the last day that was one
+	valid   string // the last valid day
 	scratch []byte
 }
 
-// set is a sitemap that is being written.
+// set is a sitemap being written.
 type set struct {
 	data    bytes.Buffer
 	entries int
-	lastMod string // the newest of its entries
+	lastMod string // the newest day of its entries
 }
 
 func (p *part) add(root *address, e Entry) error {
@@ -170,7 +166,7 @@ func (p *part) add(root *address, e Entry) error {
 
 func appendElement(b []byte, name, loc, lastMod string) []byte {
 	b = append(append(append(b, '<'), name...), "><loc>"...)
-	// Of what XML escapes, a percent-encoded address can hold these two.
+	// The only characters of a percent-encoded address that XML must escape.
 	if strings.ContainsAny(loc, "&'") {
 		loc = strings.NewReplacer("&", "&amp;", "'", "&apos;").Replace(loc)
 	}
@@ -181,7 +177,7 @@ func appendElement(b []byte, name, loc, lastMod string) []byte {
 	return append(append(append(b, "</"...), name...), '>')
 }
 
-// address is an address in pieces and as text.
+// address is a parsed address with its text.
 type address struct {
 	*url.URL
 	text string
@@ -198,8 +194,8 @@ func parseBase(base string) (*address, error) {
 	return &address{u, u.String()}, nil
 }
 
-// location returns the address of a page percent-encoded, as the protocol
-// wants it. A sitemap may list only what lies in its own folder or below.
+// location returns the percent-encoded address of a page, as the protocol requires. A sitemap
+// may only list addresses in its own folder or below.
 func location(root *address, loc string) (string, error) {
 	if rest, ok := strings.CutPrefix(loc, root.text); ok && plain(rest) && len(loc) <= maxLoc {
 		return loc, nil
@@ -219,8 +215,8 @@ func location(root *address, loc string) (string, error) {
 	return s, nil
 }
 
-// plain reports whether a path is made of letters, digits, "-", "_" and slashes,
-// with dots between these only: most are, and need no encoding.
+// plain reports whether a path needs no encoding, as most do not: it consists of letters,
+// digits, "-", "_" and slashes, with dots only between these.
 func plain(path string) bool {
 	before := byte('/')
 	for i := 0; i < len(path); i++ {
@@ -237,8 +233,8 @@ func plain(path string) bool {
 	return true
 }
 
-// climbs reports whether a path has dot segments, which whoever reads the
-// address resolves, and which may lead out of the folder.
+// climbs reports whether a path has dot segments, which readers resolve and which may lead out
+// of the folder.
 func climbs(path string) bool {
 	for s := range strings.SplitSeq(path, "/") {
 		if s == "." || s == ".." {
@@ -248,7 +244,7 @@ func climbs(path string) bool {
 	return false
 }
 
-// encode percent-encodes what [url.URL.String] leaves alone in a query.
+// encode percent-encodes what [url.URL.String] leaves as it is in a query.
 func encode(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -271,9 +267,8 @@ func validPart(key string) bool {
 	return len(key) <= 100
 }
 
-// Robots is a robots.txt (RFC 9309) that lets everybody read everything and
-// tells where the index is; sitemapURL is absolute, and may be empty.
-// Crawlers read the file at the root of a host only.
+// Robots returns a robots.txt (RFC 9309) that allows everything and names the sitemap index;
+// sitemapURL is absolute, and may be empty. Crawlers only read the file at the root of a host.
 func Robots(sitemapURL string) []byte {
 	s := "User-agent: *\nDisallow:\n"
 	if sitemapURL != "" {

@@ -1,10 +1,10 @@
-// Package stat asks the system about many files of one folder, faster than os
-// does: a build asks for every file of an archive and of its site.
+// Package stat queries the status of many files of one folder faster than os does: a build
+// checks every file of an archive and of its site.
 package stat
 
-// Info is what a file's folder says of it.
+// Info is the status of a file.
 type Info struct {
 	Size    int64 // bytes
 	ModTime int64 // nanoseconds since 1970
-	Regular bool  // and no folder, device or pipe
+	Regular bool  // not a folder, device or pipe
 }

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// Folder is an open folder. It may be used from several goroutines at once.
+// Folder is an open folder. It is safe for concurrent use.
 type Folder struct{ name string }
 
 // Open opens a folder.
@@ -16,8 +16,8 @@ func Open(name string) (Folder, error) {
 	return Folder{name}, err
 }
 
-// File tells of the file at path, which is relative to the folder and has
-// slashes; it follows symbolic links. It reports false where there is none.
+// File returns the status of the file at path, slash-separated and relative to the folder. It
+// follows symbolic links, and reports false if there is no file.
 func (d Folder) File(path string) (Info, bool) {
 	info, err := os.Stat(filepath.Join(d.name, filepath.FromSlash(path)))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package thumbnail makes small pictures of those that somebody else has: JPEG of some
-// 15 kB, whose files say how large they are. What it is given may be anything.
+// Package thumbnail scales down images of unknown origin to JPEGs of about 15 kB whose file
+// names contain their dimensions.
 package thumbnail
 
 import (
@@ -21,29 +21,28 @@ import (
 )
 
 const (
-	// Width and height within which a small picture is: twice what pages show.
+	// Maximum size of a small image: twice the size on pages.
 	maxWidth, maxHeight = 320, 240
-	// maxBytes is what it has at most, where a worse quality can help.
+	// maxBytes is the target size, reached by reducing the quality if possible.
 	maxBytes = 15_000
-	// MaxSource is the most that is read of a picture, in bytes, and maxPixels of how many
-	// pixels it may be: memory goes by these, and a file of some bytes can say any number.
+	// MaxSource is the maximum size of a source in bytes, and maxPixels its maximum number of
+	// pixels, which determines the memory needed: a tiny file can claim any dimensions.
 	MaxSource = 8 << 20
 	maxPixels = 16_000_000
-	// minSide is the least that is a picture, and not a point that counts readers.
+	// minSide is the minimum size; smaller images are tracking pixels.
 	minSide = 32
 )
 
-// qualities are tried one after the other.
+// qualities are tried in this order.
 var qualities = []int{80, 65, 50, 35}
 
-// decoder reads pictures of a format.
+// decoder decodes images of a format.
 type decoder struct {
 	config func(io.Reader) (image.Config, error)
 	image  func(io.Reader) (image.Image, error)
 }
 
-// decoders are those of the formats, by their media types. Of a picture that moves, the
-// first frame is shown.
+// decoders are the supported formats by media type. Of an animation the first frame is used.
 var decoders = map[string]decoder{
 	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode},
 	"image/png":  {png.DecodeConfig, png.Decode},
@@ -51,13 +50,13 @@ var decoders = map[string]decoder{
 	"image/webp": {webp.DecodeConfig, webp.Decode},
 }
 
-// Picture is a small picture.
+// Picture is a small image.
 type Picture struct {
 	JPEG          []byte
 	Width, Height int
 }
 
-// open looks at what a picture says of itself, which is within bounds; decode decodes it.
+// open checks the declared dimensions of an image; decode decodes it.
 func open(data []byte) (w, h int, decode func() (image.Image, error), err error) {
 	if len(data) > MaxSource {
 		return 0, 0, nil, fmt.Errorf("it has more than %d MiB", MaxSource>>20)
@@ -83,15 +82,15 @@ func open(data []byte) (w, h int, decode func() (image.Image, error), err error)
 	}, nil
 }
 
-// undecoded makes an error of what a decoder panics with.
+// undecoded converts a panic of a decoder to an error.
 func undecoded(err *error) {
 	if r := recover(); r != nil {
 		*err = fmt.Errorf("it cannot be decoded: %v", r)
 	}
 }
 
-// Decode decodes a picture that may be anything: a JPEG, PNG, GIF or WebP of at most MaxSource
-// bytes and 16 million pixels. The error says why it is none, for a person.
+// Decode decodes an image of unknown origin: a JPEG, PNG, GIF or WebP of at most MaxSource
+// bytes and 16 million pixels. The error explains to a person why it was rejected.
 func Decode(data []byte) (p image.Image, err error) {
 	defer undecoded(&err)
 	_, _, decode, err := open(data)
@@ -104,7 +103,7 @@ func Decode(data []byte) (p image.Image, err error) {
 	return p, err
 }
 
-// Make makes a small picture of another. The error says why that is none, for a person.
+// Make makes a small image. The error explains to a person why the source was rejected.
 func Make(data []byte) (p Picture, err error) {
 	defer func() {
 		if err != nil {
@@ -125,7 +124,7 @@ func Make(data []byte) (p Picture, err error) {
 	if err != nil {
 		return p, err
 	}
-	// The first frame of a GIF may be a part of it.
+	// The first frame of a GIF may be smaller than the whole.
 	if from.Bounds().Dx() < minSide || from.Bounds().Dy() < minSide {
 		return p, errors.New("it has too few pixels")
 	}
@@ -145,7 +144,7 @@ func Make(data []byte) (p Picture, err error) {
 	return p, nil
 }
 
-// fit is the size of a small picture; none is made larger than it was.
+// fit returns the size of a small image; none is enlarged.
 func fit(w, h int) (int, int) {
 	switch {
 	case w <= maxWidth && h <= maxHeight:
@@ -156,14 +155,14 @@ func fit(w, h int) (int, int) {
 	return max(1, w*maxHeight/h), maxHeight
 }
 
-// File is the name of the file of what is called name.
+// File returns the name of the image's file for something called name.
 func (p Picture) File(name string) string {
 	return fmt.Sprintf("%s.%dx%d.jpg", name, p.Width, p.Height)
 }
 
 var fileName = regexp.MustCompile(`^(.+)\.([1-9]\d{0,3})x([1-9]\d{0,3})\.jpg$`)
 
-// ParseFile says of what and how large the picture of a file is, by its name.
+// ParseFile returns the parts of a file name made by File.
 func ParseFile(file string) (name string, width, height int, ok bool) {
 	m := fileName.FindStringSubmatch(file)
 	if m == nil {

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// Block holds what a script of the theme has from a package of generator: it stands
-// between two comments that name the package, so that each number and table is written
-// in Go only. With the flag -update the lines are written there, else they must be there.
+// Block checks that a script of the theme contains the given lines between two comments that
+// name a package of generator, so that each number and table is defined in Go only. With the
+// flag -update it writes them.
 func Block(t *testing.T, script, room string, lines ...string) {
 	t.Helper()
 	path := Asset(t, script)
@@ -38,7 +38,7 @@ func Block(t *testing.T, script, room string, lines ...string) {
 	}
 }
 
-// Quote is a text in JavaScript; a long one is parted at its spaces.
+// Quote returns a JavaScript string literal; a long one is split at spaces.
 func Quote(s string) string {
 	const most = 150
 	var parts []string
@@ -56,12 +56,12 @@ func quote(s string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a text can be written
+	_ = e.Encode(s) // cannot fail for a string
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// Pattern is a regular expression in JavaScript. It must be one that means the same
-// there, with (?i) at its beginning only.
+// Pattern returns a regular expression literal for JavaScript. The expression must have the
+// same meaning there, and (?i) only at its beginning.
 func Pattern(re fmt.Stringer) string {
 	s, flags := strings.CutPrefix(re.String(), "(?i)")
 	s = strings.ReplaceAll(s, "/", `\/`)
@@ -71,10 +71,10 @@ func Pattern(re fmt.Stringer) string {
 	return "/" + s + "/"
 }
 
-// Inline holds the values that stand in a script behind comments with their names, such
-// as "/* partsWeight */ 90": numbers, and lists of them. Unlike a constant they cost a
-// reader nothing, for scripts are minified without comments, and with the names of
-// their constants. With the flag -update they are written there, else they must be there.
+// Inline checks the values in a script that follow comments with their names, as in "/*
+// partsWeight */ 90": numbers, and lists of numbers. Unlike named constants they do not
+// enlarge the script, because minifying removes comments but not the names of constants. With
+// the flag -update it writes them.
 func Inline(t *testing.T, script string, values map[string]string) {
 	t.Helper()
 	path := Asset(t, script)

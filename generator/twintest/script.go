@@ -1,7 +1,7 @@
-// Package twintest holds what the program and the theme's scripts both do against
-// each other, without a browser: it runs a script in an engine that is written in Go
-// (script.go), keeps what both must give as JSON (vectors.go), and writes the numbers
-// and tables that both need into the script (block.go). Only tests import it.
+// Package twintest compares what the program and the theme's scripts both do, without a
+// browser. It runs a script in a JavaScript engine written in Go (script.go), keeps the
+// expected results of both as JSON (vectors.go), and writes shared numbers and tables into the
+// script (block.go). Only tests import it.
 package twintest
 
 import (
@@ -19,23 +19,23 @@ import (
 	"modernc.org/quickjs"
 )
 
-// host.js has what browsers have and the engine has not, as far as the scripts need it.
+// host.js implements the browser functions that the scripts need and the engine lacks.
 //
 //go:embed host.js
 var host string
 
-// Script is a module of the theme in an engine of its own. It is for one goroutine.
+// Script is a module of the theme in its own engine. It must be used by one goroutine only.
 type Script struct {
 	t    testing.TB
 	vm   *quickjs.VM
 	read func(path string) ([]byte, error)
 }
 
-// base is the address under which the files of [Script.Serve] stand.
+// base is the address of the files of [Script.Serve].
 const base = "https://example.org/"
 
-// Open runs a module of the theme's folder assets/js, such as "search.js", with those
-// that it imports. What it exports is "module" for [Run].
+// Open runs a module of the theme's folder assets/js, such as "search.js", with its imports.
+// Its exports are available to [Run] as "module".
 func Open(t testing.TB, name string) *Script {
 	t.Helper()
 	vm, err := quickjs.NewVM()
@@ -63,7 +63,7 @@ func Open(t testing.TB, name string) *Script {
 	return s
 }
 
-// Asset is the path of a file of the theme's folder assets/js.
+// Asset returns the path of a file in the theme's folder assets/js.
 func Asset(t testing.TB, name string) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -82,13 +82,13 @@ func Asset(t testing.TB, name string) string {
 	}
 }
 
-// Serve answers the script's requests under https://example.org/ with what read has at
-// a path below that; where it fails, there is no such file. What is compressed (gzip)
-// is unpacked, as hosts do it.
+// Serve answers the script's requests below https://example.org/ with the result of read for
+// the relative path; an error means that there is no such file. Gzip-compressed files are
+// decompressed, as hosts do.
 func (s *Script) Serve(read func(path string) ([]byte, error)) { s.read = read }
 
-// fetch is the engine's way to [Script.Serve]: a string with a character for each
-// byte, or nothing.
+// fetch implements the engine's access to [Script.Serve]: it returns a string with one
+// character per byte, or nil.
 func (s *Script) fetch(args []any) (any, error) {
 	address, _ := args[0].(string)
 	if s.read == nil || len(address) < len(base) || address[:len(base)] != base {
@@ -110,7 +110,7 @@ func (s *Script) fetch(args []any) (any, error) {
 	return string(runes), nil
 }
 
-// resolve makes an address of one that is relative to another.
+// resolve resolves an address relative to another.
 func resolve(args []any) (any, error) {
 	address, _ := args[0].(string)
 	from, _ := args[1].(string)
@@ -136,8 +136,8 @@ func (s *Script) eval(code string, flags int) any {
 	return v
 }
 
-// Run evaluates an expression, waits for what it promises, and reads that as JSON.
-// The test ends where it throws.
+// Run evaluates an expression, waits for its promise, and decodes the result as JSON. It fails
+// the test if the expression throws.
 func Run[T any](s *Script, expression string) T {
 	s.t.Helper()
 	s.eval(`globalThis.answer = undefined; (async () => JSON.stringify(await (`+expression+`)))().then(

@@ -11,9 +11,9 @@ import (
 
 var update = flag.Bool("update", false, "write vectors, and what scripts have from Go, anew")
 
-// Vectors are the inputs of a file in testdata/vectors with what both sides must make
-// of them. The file holds a line of JSON for each; make says what Go makes of them now.
-// With the flag -update the file is written anew, else it must be what Go makes.
+// Vectors returns the inputs of a file in testdata/vectors with their expected results. The
+// file has one line of JSON for each; make returns what Go produces now. With the flag -update
+// the file is rewritten, otherwise it must equal that.
 func Vectors[V any](t *testing.T, name string, make func() []V) []V {
 	t.Helper()
 	path := filepath.Join("testdata", "vectors", name)
