@@ -8,23 +8,23 @@ import (
 	"offprint/generator/text"
 )
 
-// WithoutAffiliation takes away what stands in parentheses in or beside a name: the
-// affiliation behind it, the numbers that stand for one. What stands within it is
-// part of it where it can be a name: Shi (Shane) Gu.
+// WithoutAffiliation removes parentheses around a name: the affiliation that follows it, or
+// numbers that refer to one. Parentheses inside the name are kept if their content can be a
+// name: Shi (Shane) Gu.
 func WithoutAffiliation(name string) string { return WithoutAsides(name, false) }
 
-// longestName is the longest text that is looked at as a name, in bytes.
+// longestName is the maximum length in bytes of a text that is examined as a name.
 const longestName = 500
 
-// WithoutAsides is WithoutAffiliation; in a given name alone, as in "Gu, Shi
-// (Shane)", the last place is within the name.
+// WithoutAsides is like WithoutAffiliation. With given set, s is a given name alone, as in
+// "Gu, Shi (Shane)", whose end counts as inside the name.
 func WithoutAsides(s string, given bool) string {
 	if strings.IndexByte(s, '(') < 0 {
 		return s
 	}
 	asides, unclosed := Parentheses(s)
 	if unclosed >= 0 {
-		s = s[:unclosed] // cut short
+		s = s[:unclosed] // truncated
 	}
 	var b strings.Builder
 	from := 0
@@ -45,9 +45,8 @@ func WithoutAsides(s string, given bool) string {
 	return text.OneLine(b.String())
 }
 
-// Parentheses are the outermost pairs, as the positions of the first and behind the
-// last; unclosed is that of one that has no partner and nothing but one name behind
-// it, or -1.
+// Parentheses returns the outermost pairs as offsets of their start and end. unclosed is the
+// offset of an unmatched parenthesis after a name, or -1.
 func Parentheses(s string) (pairs [][2]int, unclosed int) {
 	var open []int
 	for i := 0; i < len(s); i++ {
@@ -72,8 +71,8 @@ func Parentheses(s string) (pairs [][2]int, unclosed int) {
 	return pairs, -1
 }
 
-// isByname tells what can be a name that somebody is called by from an affiliation,
-// a number or a remark. Whole is the name that it stands in.
+// isByname distinguishes a name by which a person is called from an affiliation, a number or a
+// remark. whole is the complete name.
 func isByname(s, whole string) bool {
 	const mostWords = 3
 	words := strings.Fields(strings.Trim(s, "\"'“”‘’`"))
@@ -89,7 +88,7 @@ func isByname(s, whole string) bool {
 			return false // MIT
 		}
 		if r, n := utf8.DecodeRuneInString(w); n == len(w) && unicode.IsLetter(r) && r < utf8.RuneSelf {
-			return false // (a), which stands for an affiliation
+			return false // (a), a reference to an affiliation
 		}
 	}
 	r, _ := utf8.DecodeRuneInString(words[0])
@@ -99,17 +98,16 @@ func isByname(s, whole string) bool {
 var (
 	suffixBehind = text.LazyRegexp(`(?i)^(?:jr|sr|ii|iii|iv)\.?$`)
 	nameWord     = text.LazyRegexp(`^[\p{L}\p{M}'’.‐-]+$`)
-	// notByname are words of affiliations and of remarks, and those who are named
-	// most.
+	// notByname matches words of affiliations and of remarks, and frequently named
+	// institutions.
 	notByname = text.LazyRegexp(`(?i)^(?:univ.*|inst.*|coll(?:ege|\.)?|school|dep.*|lab.*|cent(?:er|re|ro)|faculty|academy|hospital|group|team|collab.*|consorti.*|` +
 		`inc|ltd|llc|gmbh|corp.*|company|research|ai|eds?\.?|editors?|jr|sr|and|of|for|the|at|on|behalf|deceased|corresponding|author|speaker|chair|pi|` +
 		`google|microsoft|meta|facebook|openai|deepmind|nvidia|apple|amazon|huawei|tencent|alibaba|baidu|intel|samsung|princeton|stanford|harvard|berkeley|` +
 		`caltech|oxford|cambridge|yale|cornell|columbia|tsinghua|peking|saclay|inria|usa|uk|germany|france|china|japan|italy)[.,]?$`)
 )
 
-// bareName is a name as it stands in a bibliography, "Last, First" or in reading
-// order, without the affiliation and the marks behind it. What stands behind the
-// name of an organization is its own.
+// bareName returns a name as written in a bibliography, "Last, First" or in reading order,
+// without affiliation and marks. The name of an organization keeps what follows it.
 func bareName(s string) string {
 	s = text.WithoutMarks(s)
 	if strings.IndexByte(s, '(') <= 0 {

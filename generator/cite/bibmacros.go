@@ -8,25 +8,25 @@ import (
 	"offprint/generator/text"
 )
 
-// bibCommand is a command of TeX that a bibliography defines in its preamble.
+// bibCommand is a TeX command that a bibliography defines in its preamble.
 type bibCommand struct {
 	args int
 	body string
 }
 
-// sortKeys are commands for keys to sort by, of which nothing is printed, whether a
-// preamble defines them or not.
+// sortKeys are commands for sort keys, which print nothing. They are known even if no preamble
+// defines them.
 var sortKeys = map[string]bibCommand{"noopsort": {args: 1}, "NoopSort": {args: 1}, "SortNoop": {args: 1}, "ElsevierD": {args: 1}}
 
 var (
 	bibDefinition = text.LazyRegexp(`\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*(?:\[(\d)\])?\s*\{` +
 		`|\\[gex]?def\s*\\([A-Za-z]+)\s*((?:#\d\s*)*)\{`)
-	// typesetting are bodies that place ink and say no text.
+	// typesetting matches definitions that only position ink and contain no text.
 	typesetting = text.LazyRegexp(`\\(?:setbox|[hv]box|ooalign|csname|raise|lower|accent|[gex]?def|let|if[a-z]*|font|catcode)(?:[^a-zA-Z]|$)`)
 )
 
-// defineCommands adds the commands that a preamble defines to those that are known. What
-// is read by itself keeps its meaning.
+// defineCommands adds the commands defined in a preamble to the known ones. Commands of
+// package tex keep their meaning.
 func defineCommands(known map[string]bibCommand, preamble string) map[string]bibCommand {
 	known = maps.Clone(known)
 	for {
@@ -47,8 +47,8 @@ func defineCommands(known map[string]bibCommand, preamble string) map[string]bib
 	}
 }
 
-// expandCommands replaces commands in s by what they stand for. One that is used without
-// its arguments stays, and so does s where it would grow without end.
+// expandCommands replaces commands in s by their definitions. A command without its arguments
+// is kept; s is returned unchanged if the result would be too long.
 func expandCommands(commands map[string]bibCommand, s string) string {
 	const most, longest = 200, 1 << 16
 	out := s
@@ -69,7 +69,7 @@ func expandCommands(commands map[string]bibCommand, s string) string {
 				end = i
 			}
 		} else if end == i+1 {
-			end++ // what is behind the backslash
+			end++ // skip the escaped character
 		}
 		next := -1
 		if end < len(out) {
@@ -83,7 +83,7 @@ func expandCommands(commands map[string]bibCommand, s string) string {
 	return out
 }
 
-// apply gives what a command, behind whose name i is, stands for, and where its arguments end.
+// apply returns the expansion of a command whose name ends at i, and the end of its arguments.
 func (c bibCommand) apply(s string, i int) (body string, after int, ok bool) {
 	space := func() {
 		for i < len(s) && isSpace(s[i]) {

@@ -6,14 +6,13 @@ import (
 	"offprint/generator/text"
 )
 
-// texMarks are marks of affiliations and footnotes as TeX has them, behind a name.
+// texMarks matches marks of affiliations and footnotes in TeX after a name.
 var texMarks = text.LazyRegexp(`(?:\s*(?:\$\s*\^\s*(?:\{[^{}$]*\}|\\?[A-Za-z]+|[\d*])\s*\$|\$?\^?\\(?:dag|ddag|dagger|ddagger|ast|S|P)\b\$?|` +
 	`\\textsuperscript\s*\{[^{}]*\}|\\footnotemark(?:\[\d+\])?|\\(?:thanks|footnote)\s*\{[^{}]*\}))+(\s*(?:,|$))`)
 
-// withoutMarks are the names of an author field without the marks that got into it
-// from the page of the paper: "Ann Bee1,2 and Cy Dee*". A name in braces is its
-// own. What reads names that have been read before does not do this: there a digit
-// is part of the name.
+// withoutMarks removes marks that were copied from the page of the paper from an author field:
+// "Ann Bee1,2 and Cy Dee*". A name in braces is kept as it is. Do not use it on names that
+// have been decoded: there a digit is part of the name.
 func withoutMarks(authors string) string {
 	if !strings.ContainsAny(authors, "0123456789*∗⋆†‡§¶‖✉¹²³⁰⁴⁵⁶⁷⁸⁹$\\") {
 		return authors

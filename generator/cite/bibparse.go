@@ -9,7 +9,7 @@ import (
 	"offprint/generator/text"
 )
 
-// bibEntry is an entry with its fields as TeX.
+// bibEntry is an entry whose field values are TeX.
 type bibEntry struct {
 	kind, key string
 	fields    []Field
@@ -37,18 +37,18 @@ func (e *bibEntry) add(name, value string) {
 	}
 }
 
-// bibParser reads what stands between the braces of an entry.
+// bibParser parses the content of an entry's braces.
 type bibParser struct {
 	s       string
 	i       int
 	macros  map[string]string
-	escapes bool // a brace behind a backslash does not count
+	escapes bool // escaped braces do not count
 	notes   []string
 
-	expanded int // bytes that macros have added
+	expanded int // bytes added by macros
 }
 
-// groupEnd is the position behind the brace that closes the one at i, or -1.
+// groupEnd returns the offset after the brace that closes the one at i, or -1.
 func (p *bibParser) groupEnd(i int) int {
 	if p.escapes {
 		return groupEndTeX(p.s, i)
@@ -56,25 +56,25 @@ func (p *bibParser) groupEnd(i int) int {
 	return groupEnd(p.s, i)
 }
 
-// swallows reports whether a value has another field in it.
+// swallows reports whether a value contains another field.
 func (e *bibEntry) swallows() bool {
 	return slices.ContainsFunc(e.fields, func(f Field) bool { return fieldWithin.MatchString(f.Value) })
 }
 
-// fieldWithin is the end of a value and the beginning of the next field.
+// fieldWithin matches the end of a value followed by the beginning of the next field.
 var fieldWithin = text.LazyRegexp(`[}"]\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
 
 func (p *bibParser) note(format string, args ...any) {
 	p.notes = append(p.notes, fmt.Sprintf(format, args...))
 }
 
-// fieldName is what can be the name of a field, or of a macro.
+// fieldName matches the name of a field or a macro.
 var (
 	fieldName = text.LazyRegexp(`^[^\s,={}"#%()\\@]+`)
 	fieldHead = text.LazyRegexp(`^([A-Za-z_][^\s,={}"#%()\\]*)\s*=`)
 )
 
-// space passes over white space and comments.
+// space skips white space and comments.
 func (p *bibParser) space() {
 	for p.i < len(p.s) {
 		switch c := p.s[p.i]; {
@@ -94,7 +94,7 @@ func (p *bibParser) space() {
 
 func (p *bibParser) at(c byte) bool { return p.i < len(p.s) && p.s[p.i] == c }
 
-// entry reads the key and the fields.
+// entry parses the key and the fields.
 func (p *bibParser) entry(kind string) (*bibEntry, error) {
 	e := &bibEntry{kind: kind}
 	p.space()
@@ -108,7 +108,7 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 		e.key = strings.TrimSpace(p.s[from : from+n])
 		p.i = from + n + 1
 	case p.s[from+n] == '=':
-		// There is no key, or the comma behind it is missing.
+		// The key, or the comma after it, is missing.
 		words := strings.Fields(p.s[from : from+n])
 		if len(words) < 2 {
 			p.note("it has no key")
@@ -162,7 +162,7 @@ func (p *bibParser) entry(kind string) (*bibEntry, error) {
 	}
 }
 
-// skip goes to the next comma.
+// skip skips to the next comma.
 func (p *bibParser) skip() {
 	for p.i < len(p.s) && p.s[p.i] != ',' {
 		if p.s[p.i] == '{' {
@@ -175,17 +175,17 @@ func (p *bibParser) skip() {
 	}
 }
 
-// Bounds of entries. Macros may hold others twice, and an entry may inherit from one
-// that inherits: a small file could mean a very large one.
+// Limits of entries. Macros may contain others twice, and entries may inherit from entries
+// that inherit, so a small file could expand to a very large one.
 const (
-	maxMacro    = 4 << 10  // bytes that the macros before it may add to an @string
+	maxMacro    = 4 << 10  // bytes that other macros may add to an @string
 	maxExpanded = 64 << 10 // bytes that macros may add to an entry
-	maxFields   = 1000     // that an entry may have
-	maxOfOthers = 200      // fields beyond which it inherits no more
+	maxFields   = 1000     // maximum number of fields of an entry
+	maxOfOthers = 200      // number of fields above which an entry stops inheriting
 )
 
-// value reads a value: pieces with # between them. Macros may make no more than most
-// bytes of the entry so far.
+// value parses a value: parts joined by #. Macros may add at most most bytes to the entry in
+// total.
 func (p *bibParser) value(most int) (string, error) {
 	var b strings.Builder
 	for {
@@ -237,9 +237,9 @@ func (p *bibParser) value(most int) (string, error) {
 	return b.String(), nil
 }
 
-// quoteEnd is the position behind the quotation mark that closes the one at
-// p.i: one in no braces, with something behind it that can follow a value. For
-// BibTeX any would do, but many write \" where it takes {\"o}.
+// quoteEnd returns the offset after the quotation mark that closes the one at p.i: it must be
+// outside braces and followed by something that may follow a value. BibTeX would accept any,
+// but many people write \" instead of {\"o}.
 func (p *bibParser) quoteEnd() int {
 	depth, last := 0, -1
 	for i := p.i + 1; i < len(p.s); i++ {
@@ -267,7 +267,7 @@ func (p *bibParser) quoteEnd() int {
 	return last
 }
 
-// bare reads a number, the name of a macro, or words without braces.
+// bare parses a number, the name of a macro, or words without braces.
 func (p *bibParser) bare() string {
 	word := fieldName.FindString(p.s[p.i:])
 	if word == "" {
@@ -295,7 +295,7 @@ func (p *bibParser) bare() string {
 	return word
 }
 
-// defineMacros reads what an @string defines.
+// defineMacros parses the definitions of an @string.
 func (p *bibParser) defineMacros() error {
 	for {
 		p.space()
@@ -319,7 +319,7 @@ func (p *bibParser) defineMacros() error {
 	}
 }
 
-// clip puts the beginning of s between quotation marks, for a message.
+// clip quotes the beginning of s for a message.
 func clip(s string) string {
 	const most = 40
 	s = text.OneLine(strings.ToValidUTF8(s, "\uFFFD"))
@@ -329,25 +329,23 @@ func clip(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-// typeAliases are the types of BibTeX, and other spellings, in BibLaTeX
-// (manual, 2.1.2).
+// typeAliases maps BibTeX's types and other spellings to BibLaTeX's (manual, 2.1.2).
 var typeAliases = map[string]string{
 	"conference": "inproceedings", "electronic": "online", "www": "online", "webpage": "online",
 	"mastersthesis": "thesis", "phdthesis": "thesis", "techreport": "report",
 }
 
-// typeImplied is the field type that goes with an alias.
+// typeImplied is the value of the field "type" that an alias implies.
 var typeImplied = map[string]string{"mastersthesis": "mathesis", "phdthesis": "phdthesis", "techreport": "techreport"}
 
-// fieldAliases are the fields of BibTeX, and those of programs, in BibLaTeX
-// (manual, 2.2.5).
+// fieldAliases maps BibTeX's fields, and those of programs, to BibLaTeX's (manual, 2.2.5).
 var fieldAliases = map[string]string{
 	"journal": "journaltitle", "fjournal": "journaltitle", "address": "location", "school": "institution", "annote": "annotation",
 	"archiveprefix": "eprinttype", "primaryclass": "eprintclass", "key": "sortkey", "keyword": "keywords", "tags": "keywords",
 	"review": "annotation",
 }
 
-// normalize gives the entry BibLaTeX's names.
+// normalize converts the entry to BibLaTeX's names.
 func (e *bibEntry) normalize() {
 	if to, ok := typeAliases[e.kind]; ok {
 		if implied := typeImplied[e.kind]; implied != "" {
@@ -356,8 +354,7 @@ func (e *bibEntry) normalize() {
 		e.kind = to
 	}
 	if e.get("address") != "" && e.get("location") != "" {
-		// As the ACM has it: the address is the publisher's, and the location
-		// that of the conference.
+		// In the ACM's files, address is the publisher's and location the conference's.
 		for i := range e.fields {
 			if e.fields[i].Name == "location" && e.get("venue") == "" {
 				e.fields[i].Name = "venue"
@@ -369,7 +366,7 @@ func (e *bibEntry) normalize() {
 	e.fields = nil
 	for _, f := range was.fields {
 		to := fieldAliases[f.Name]
-		first := was.get(to) // by its own name it goes before its aliases
+		first := was.get(to) // a field with the proper name takes precedence over its aliases
 		if first == "" {
 			first = e.get(to)
 		}
@@ -387,8 +384,8 @@ func (e *bibEntry) normalize() {
 	}
 }
 
-// joinKeywords puts the keywords of the authors before those of the database, as Scopus
-// has them in fields of their own, with semicolons between.
+// joinKeywords combines the fields in which Scopus keeps the keywords of the authors and those
+// of the database, separated by semicolons.
 func (e *bibEntry) joinKeywords() {
 	own, others := e.get("author_keywords"), e.get("keywords")
 	if own == "" {
@@ -402,17 +399,16 @@ func (e *bibEntry) joinKeywords() {
 	}
 }
 
-// parentTypes are the types whose entries are kept for others to inherit from,
-// wherever those stand. Of other types, entries can inherit if they stand
-// before what they inherit from, as BibTeX asks for.
+// parentTypes are the types whose entries are kept so that others can inherit from them,
+// wherever they are. From entries of other types, others can inherit only if they come first,
+// as BibTeX requires.
 var parentTypes = set("xdata book collection proceedings reference periodical mvbook mvcollection mvproceedings mvreference")
 
-// bookParts are the types of the parts of a book, whose title is none of
-// theirs.
+// bookParts are the types of parts of a book, which do not have the book's title.
 var bookParts = set("inbook bookinbook suppbook incollection suppcollection inproceedings inreference")
 
-// renamedFields says under which name a part has a field of the whole
-// (biblatex manual, appendix B), by what it begins with.
+// renamedFields maps fields of a whole to the names that a part inherits them under (biblatex
+// manual, appendix B).
 func renamedFields(child, parent string) map[string]string {
 	switch {
 	case bookParts[child]:
@@ -422,7 +418,7 @@ func renamedFields(child, parent string) map[string]string {
 		}
 		m := map[string]string{"title": to + "title", "subtitle": to + "subtitle", "titleaddon": to + "titleaddon"}
 		if (parent == "book" || parent == "mvbook") && (child == "inbook" || child == "bookinbook" || child == "suppbook") {
-			m["author"] = "bookauthor" // and the author, where the part has none
+			m["author"] = "bookauthor" // and as author if the part has none
 		}
 		return m
 	case parent == "periodical":
@@ -433,13 +429,13 @@ func renamedFields(child, parent string) map[string]string {
 	return nil
 }
 
-// own are fields that are not inherited: what identifies a work or describes
-// its contents, and what has a meaning in the file only.
+// own are fields that are not inherited: they identify a work, describe its content, or are
+// only meaningful in the file.
 var own = set("crossref xref xdata ids entryset entrysubtype execute label options presort related relatedoptions relatedtype relatedstring " +
 	"shorthand shorthandintro sortkey doi url urldate eprint eprinttype eprintclass abstract annotation keywords pages pagetotal file note " +
 	"title subtitle titleaddon shorttitle indextitle sorttitle")
 
-// parentKeys are the keys of those it inherits from.
+// parentKeys returns the keys of the entries it inherits from.
 func (e *bibEntry) parentKeys() []string {
 	var keys []string
 	for _, name := range []string{"xdata", "crossref"} {
@@ -462,8 +458,8 @@ func (e *bibEntry) missing(parents map[string]*bibEntry) []string {
 	return keys
 }
 
-// inherit adds what the entry inherits. It returns the key of a parent that
-// has not been read, and adds nothing then.
+// inherit adds inherited fields. If a parent has not been read yet, it adds nothing and
+// returns the parent's key.
 func (e *bibEntry) inherit(parents map[string]*bibEntry) (missing string) {
 	keys := e.parentKeys()
 	if len(keys) == 0 {
@@ -498,12 +494,12 @@ func (e *bibEntry) inherit(parents map[string]*bibEntry) (missing string) {
 			}
 		}
 	}
-	e.drop("crossref") // all of it is here
+	e.drop("crossref") // no longer needed
 	e.drop("xdata")
 	return ""
 }
 
-// asParent is what others can inherit from the entry.
+// asParent returns the part of the entry that others can inherit.
 func (e *bibEntry) asParent() *bibEntry {
 	p := &bibEntry{kind: e.kind}
 	for _, f := range e.fields {

@@ -14,13 +14,13 @@ import (
 	"offprint/generator/text"
 )
 
-// ReadBibTeX reads a bibliography of BibTeX or BibLaTeX and hands each of its
-// entries to emit. Its error is one of r or of emit.
+// ReadBibTeX reads a BibTeX or BibLaTeX bibliography and passes each entry to emit. It returns
+// errors of r and emit.
 //
-// Entries come in order, but one that inherits from another (crossref, xdata)
-// comes when that has been read, at the end if there is none. An entry that is
-// not closed ends where the next one begins, at the start of a line; what
-// stands outside of entries and @comment is passed over.
+// Entries are emitted in order, except that an entry which inherits from another (crossref,
+// xdata) is emitted after that one, or at the end if there is none. An entry that is not
+// closed ends where the next one begins at the start of a line. Text outside entries, and
+// @comment, is ignored.
 func ReadBibTeX(r io.Reader, emit func(*Record) error) error {
 	b := &bibReader{
 		r: bufio.NewReaderSize(r, bibAhead), line: 1, emit: emit,
@@ -36,40 +36,40 @@ func ReadBibTeX(r io.Reader, emit func(*Record) error) error {
 	return b.run()
 }
 
-// ErrCut says that the input ends within an entry.
+// ErrCut reports that the input ends inside an entry.
 var ErrCut = errors.New("it is not closed: the input ends within it")
 
-// bibAhead is how far the reader looks ahead, in bytes.
+// bibAhead is the look-ahead of the reader in bytes.
 const bibAhead = 4096
 
-// bibReader finds the entries of a file: it counts braces, and leaves to
-// bibParser what is in them.
+// bibReader finds the entries of a file by counting braces, and leaves their content to
+// bibParser.
 type bibReader struct {
 	r    *bufio.Reader
 	line int
-	err  error // of r, io.EOF at the end
+	err  error // of r; io.EOF at the end
 	emit func(*Record) error
 
-	macros   map[string]string      // of @string
-	commands map[string]bibCommand  // of @preamble
-	keys     map[string]int         // line of each key, in lower case
-	parents  map[string]*bibEntry   // what can be inherited from
-	waiting  map[string][]*bibEntry // by the key of the parent that they wait for
-	order    []*bibEntry            // that had to wait
+	macros   map[string]string      // defined by @string
+	commands map[string]bibCommand  // defined by @preamble
+	keys     map[string]int         // line of each key in lower case
+	parents  map[string]*bibEntry   // entries that others can inherit from
+	waiting  map[string][]*bibEntry // by the key of the missing parent
+	order    []*bibEntry            // entries that had to wait
 }
 
 var (
 	entryStart = text.LazyRegexp(`^@\s*([A-Za-z][A-Za-z0-9_-]*)\s*([{(])`)
-	// nextEntry is how a line begins that cannot stand within an entry.
+	// nextEntry matches a line start that cannot be inside an entry.
 	nextEntry = text.LazyRegexp(`^[ \t]*@[ \t]*(?:(?i:string|comment|preamble)[ \t]*[{(]|[A-Za-z][A-Za-z0-9_-]*[ \t]*[{(][ \t]*[^\s,{}()="#%@]*[ \t]*(?:,|\r?$))`)
-	// swallowed is a field in the value of another.
+	// swallowed matches a field inside the value of another.
 	swallowed = text.LazyRegexp(`\n\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
-	// strayField is what is left where an entry was closed by a brace too many.
+	// strayField matches what remains if a superfluous brace closed an entry too early.
 	strayField = text.LazyRegexp(`^[\s}"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\w]`)
 )
 
 func (b *bibReader) run() error {
-	blank := true // nothing on the line yet
+	blank := true // the line is blank so far
 	for {
 		c, ok := b.next()
 		switch {
@@ -117,8 +117,8 @@ func (b *bibReader) next() (byte, bool) {
 	return c, true
 }
 
-// entry reads what begins with the @ that has been read: head bytes up to its
-// brace or parenthesis, and the rest.
+// entry reads an entry whose @ has been read; head is the length up to and including its brace
+// or parenthesis.
 func (b *bibReader) entry(head int, kind string) error {
 	rec := &Record{Line: b.line, Raw: []byte{'@'}}
 	for range head - 1 {
@@ -142,31 +142,31 @@ func (b *bibReader) entry(head int, kind string) error {
 	return b.parse(&span, strings.ToLower(kind))
 }
 
-// bibSpan finds where an entry ends, reading its bytes into rec.Raw.
+// bibSpan finds the end of an entry while reading its bytes into rec.Raw.
 type bibSpan struct {
 	b       *bibReader
 	rec     *Record
 	comment bool
-	closer  byte // the brace or parenthesis that ends it
-	body    int  // where in rec.Raw the brace that begins it ends
+	closer  byte // the brace or parenthesis that closes the entry
+	body    int  // offset in rec.Raw after the opening brace
 
-	depth   int  // of the braces that are open
-	quoted  bool // between quotation marks
-	first   byte // that is no space; 0 as long as there is none
+	depth   int  // number of open braces
+	quoted  bool // inside quotation marks
+	first   byte // first non-space character; 0 if none so far
 	closed  bool
 	lenient escapeCounter
-	next    int // the line of the next entry, where this one has no end; 0 otherwise
+	next    int // line of the next entry if this one is not closed; otherwise 0
 }
 
-// read reads to the end of the entry. whole is false where there is none; what is wrong
-// with the entry is in rec.Err.
+// read reads to the end of the entry. whole is false if there is no entry; errors in the entry
+// are in rec.Err.
 func (s *bibSpan) read() (whole bool, err error) {
 	large := false
 	for !s.closed {
 		c, ok := s.b.next()
 		if !ok {
 			if s.b.err != io.EOF {
-				return false, s.b.err // what there is of it is no entry
+				return false, s.b.err // an incomplete entry is dropped
 			}
 			if !s.cut() {
 				return false, nil
@@ -193,7 +193,7 @@ func (s *bibSpan) read() (whole bool, err error) {
 	return true, nil
 }
 
-// cut takes the end of the file for the end of the entry, if it can be.
+// cut accepts the end of the file as the end of the entry if possible.
 func (s *bibSpan) cut() bool {
 	switch {
 	case s.comment:
@@ -206,14 +206,14 @@ func (s *bibSpan) cut() bool {
 	return false
 }
 
-// endEarlier ends the entry where it does as TeX counts braces.
+// endEarlier ends the entry where it ends according to TeX's rules for braces.
 func (s *bibSpan) endEarlier() {
 	s.lenient.used, s.closed = true, true
 	s.rec.Raw = s.rec.Raw[:s.lenient.end]
 }
 
-// take counts the byte that was read last, and gives the last one of what it read: of a
-// comment within an entry, all is read.
+// take counts the last byte read and returns the last byte it has consumed: it reads a comment
+// inside an entry completely.
 //
 //complex:because one case for each character that counts in an entry
 func (s *bibSpan) take(c byte) byte {
@@ -246,15 +246,15 @@ func (s *bibSpan) take(c byte) byte {
 	return c
 }
 
-// nextBegins reports whether the next line begins an entry. One within a comment is one
-// that was put out of use.
+// nextBegins reports whether an entry begins on the next line. An entry inside a comment has
+// been commented out and does not count.
 func (s *bibSpan) nextBegins() bool {
 	ahead, _ := s.b.r.Peek(bibAhead / 8)
 	return !(s.comment && s.first == '@') && nextEntry.Match(firstLine(ahead))
 }
 
-// missesEnd closes an entry before the next one, if it can be, and says in rec what it
-// lacks.
+// missesEnd closes an entry in front of the next one if possible, and reports in rec what is
+// missing.
 func (s *bibSpan) missesEnd() {
 	s.next = s.b.line
 	switch {
@@ -270,12 +270,12 @@ func (s *bibSpan) missesEnd() {
 	}
 }
 
-// unclosed is the error of an entry that goes on where the next one begins.
+// unclosed returns the error of an entry that continues where the next one begins.
 func unclosed(next int) error {
 	return fmt.Errorf("it is not closed before the next entry, on line %d", next)
 }
 
-// parse reads an entry of which all bytes are there.
+// parse parses a complete entry.
 func (b *bibReader) parse(span *bibSpan, kind string) error {
 	rec, raw, body := span.rec, span.rec.Raw, span.body
 	if !utf8.Valid(raw) {
@@ -299,7 +299,7 @@ func (b *bibReader) parse(span *bibSpan, kind string) error {
 	}
 	e, err := p.entry(kind)
 	if !p.escapes && span.lenient.seen && (err != nil || e.swallows()) {
-		// Braces behind backslashes that do not match, but two of them do.
+		// Escaped braces are not balanced; two of them would be.
 		again := bibParser{s: p.s, macros: b.macros, escapes: true}
 		if e2, err2 := again.entry(kind); err2 == nil && !e2.swallows() {
 			e, err, p = e2, nil, again
@@ -323,7 +323,7 @@ func (b *bibReader) parse(span *bibSpan, kind string) error {
 	return b.done(e)
 }
 
-// noteKey notes a key that an entry before has as well.
+// noteKey notes a key that an earlier entry has, too.
 func (b *bibReader) noteKey(e *bibEntry) {
 	key := strings.ToLower(e.key)
 	if key == "" {
@@ -336,19 +336,19 @@ func (b *bibReader) noteKey(e *bibEntry) {
 	}
 }
 
-// escapeCounter counts braces as TeX does, for which one behind a backslash is a
-// character. BibTeX counts it too, and so many entries have a lone \{ that would
-// swallow all that follows.
+// escapeCounter counts braces by TeX's rules, where an escaped brace is a character. BibTeX
+// counts it like any other, so the many entries with a lone \{ would swallow everything that
+// follows.
 type escapeCounter struct {
 	closer        byte
 	depth         int
 	quoted, slash bool
-	seen          bool // a brace behind a backslash
-	end           int  // where the entry ends; 0 as long as it does not
-	used          bool // it counts like this
+	seen          bool // there was an escaped brace
+	end           int  // end of the entry; 0 if not reached
+	used          bool // TeX's rules apply to this entry
 }
 
-// count takes the next byte, which is the n-th.
+// count counts byte number n.
 func (e *escapeCounter) count(c byte, n int) {
 	escaped := e.slash
 	e.slash = c == '\\' && !escaped
@@ -368,19 +368,19 @@ func (e *escapeCounter) count(c byte, n int) {
 }
 
 var (
-	// entryAhead is what stands behind an entry.
+	// entryAhead matches what may follow an entry.
 	entryAhead = text.LazyRegexp(`^\s*(?:@\s*[A-Za-z][A-Za-z0-9_-]*\s*[{(]|$)`)
-	// fieldAhead is what stands behind a field.
+	// fieldAhead matches what may follow a field.
 	fieldAhead = text.LazyRegexp(`^\s*(?:[})]|,\s*[A-Za-z][\w-]*\s*=\s*[{"\w])`)
 )
 
-// ends reports whether the next entry, or the end, is what follows.
+// ends reports whether the next entry or the end of the input follows.
 func (b *bibReader) ends() bool {
 	ahead, _ := b.r.Peek(bibAhead / 8)
 	return entryAhead.Match(ahead)
 }
 
-// goesOn reports whether the entry goes on.
+// goesOn reports whether the entry continues.
 func (b *bibReader) goesOn() bool {
 	ahead, _ := b.r.Peek(bibAhead / 8)
 	return fieldAhead.Match(ahead)
@@ -391,8 +391,8 @@ func firstLine(b []byte) []byte {
 	return line
 }
 
-// done takes an entry that has been read: it goes out unless it has to wait
-// for one that it inherits from, and with it go those that waited for it.
+// done emits a parsed entry, together with the entries that waited for it, unless it has to
+// wait for its own parent.
 func (b *bibReader) done(e *bibEntry) error {
 	for queue := []*bibEntry{e}; len(queue) > 0; queue = queue[1:] {
 		e := queue[0]
@@ -420,7 +420,7 @@ func (b *bibReader) done(e *bibEntry) error {
 	return nil
 }
 
-// orphans lets those go that still wait at the end.
+// orphans emits the entries that are still waiting at the end.
 func (b *bibReader) orphans() error {
 	for _, e := range b.order {
 		if !e.waits {
@@ -436,10 +436,10 @@ func (b *bibReader) orphans() error {
 
 func (b *bibReader) put(e *bibEntry) error {
 	if e.kind == "xdata" || e.kind == "set" {
-		return nil // no works of their own
+		return nil // not works of their own
 	}
 	rec := e.rec
-	e.rec = nil // of a parent, the fields stay
+	e.rec = nil // the fields of a parent are kept
 	for i, f := range e.fields {
 		if strings.IndexByte(f.Value, '\\') >= 0 {
 			e.fields[i].Value = expandCommands(b.commands, f.Value)

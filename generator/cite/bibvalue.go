@@ -9,17 +9,17 @@ import (
 	"offprint/generator/text"
 )
 
-// fieldDecoders read the values of fields that are no line of text.
+// fieldDecoders decode fields that are not a line of text.
 var fieldDecoders = map[string]func(value string) string{
 	"abstract":     decodeAbstract,
 	"keywords":     decodeKeywords,
 	"journaltitle": decodeJournal,
 	"eprinttype":   decodeEprintType,
 	"pages":        func(s string) string { return normalPages(decodeText(s)) },
-	"doi":          func(s string) string { return doiBrackets.Replace(verbatim(s)) }, // the TeX of formulas is none there
+	"doi":          func(s string) string { return doiBrackets.Replace(verbatim(s)) }, // escaped brackets are not formulas here
 }
 
-// decode makes an Entry of the fields in TeX.
+// decode converts the TeX fields to an Entry.
 func (e *bibEntry) decode(rec *Record) Entry {
 	out := Entry{Type: e.kind, Key: e.key}
 	date := e.date()
@@ -40,7 +40,7 @@ func (e *bibEntry) decode(rec *Record) Entry {
 		case "day":
 			out.fill("day", date.day)
 		case "entrytype":
-			// Taken for the type, where entries and papers meet.
+			// reserved for the type in papers
 		default:
 			out.Set(f.Name, decodeField(f.Name, f.Value))
 		}
@@ -54,10 +54,10 @@ func (e *bibEntry) decode(rec *Record) Entry {
 	return out
 }
 
-// bibDate is a date as BibLaTeX has it, and what it could not be made of.
+// bibDate is a date in BibLaTeX's format, and the fields that could not be converted.
 type bibDate struct{ date, year, month, day string }
 
-// date makes a date of the fields of one.
+// date composes the date from its fields.
 func (e *bibEntry) date() bibDate {
 	year, month, day := bareYear(plainDate(e.get("year"))), plainDate(e.get("month")), plainDate(e.get("day"))
 	date := readDate(e.get("date"))
@@ -70,7 +70,7 @@ func (e *bibEntry) date() bibDate {
 		switch {
 		case ok:
 		case month == "" && isDateAlone(year):
-			return bibDate{date: looseDate(year)} // the year says it all
+			return bibDate{date: looseDate(year)} // the year is a complete date
 		default:
 			return bibDate{date, year, month, day}
 		}
@@ -79,10 +79,10 @@ func (e *bibEntry) date() bibDate {
 		date, rest, _ := composeDate(date, month, day)
 		return bibDate{date: date, month: rest}
 	}
-	return bibDate{date: date} // the date says it all
+	return bibDate{date: date} // the date is complete
 }
 
-// dateNote says what becomes of a day that the calendar does not have; empty where it has it.
+// dateNote returns a message about a day that the calendar does not have; empty otherwise.
 func (e *bibEntry) dateNote(date string) string {
 	if m := isoDate.FindStringSubmatch(date); m != nil && m[3] != "" {
 		if _, ok := ParseDate(date); !ok && firstDay(date) != 0 {
@@ -96,8 +96,8 @@ func (e *bibEntry) dateNote(date string) string {
 	return ""
 }
 
-// decodeField reads the value of a field that is neither names of the entry's own nor
-// part of its date.
+// decodeField decodes a field that is neither the entry's authors or editors nor part of its
+// date.
 func decodeField(name, value string) string {
 	if decode := fieldDecoders[name]; decode != nil {
 		return decode(value)
@@ -120,7 +120,7 @@ func decodeAbstract(s string) string {
 func decodeKeywords(s string) string {
 	s = strings.TrimSpace(s)
 	if inner, ok := unbrace(s); ok {
-		s = inner // the Web of Science has all values in two pairs
+		s = inner // the Web of Science writes two pairs of braces
 	}
 	var list []string
 	for _, k := range splitKeywords(s) {
@@ -149,14 +149,14 @@ func oneBraced(s string) string { return noBraces.Replace(s) }
 
 var noBraces = strings.NewReplacer("{", "", "}", "")
 
-// decodeText makes one line of text of TeX.
+// decodeText converts TeX to a line of text.
 func decodeText(s string) string { return text.Title(ownMacros(s)) }
 
-// plainDate is a part of a date as text.
+// plainDate converts a part of a date to text.
 func plainDate(s string) string { return text.Line(strings.ReplaceAll(s, "--", "–")) }
 
-// verbatim reads a field that is no text. Programs escape what would not have
-// to be, and put \url around addresses.
+// verbatim decodes a field that is not text. Programs escape characters needlessly, and write
+// \url around addresses.
 func verbatim(s string) string {
 	s = strings.TrimSpace(s)
 	for {
@@ -191,7 +191,7 @@ var verbatimEscapes = strings.NewReplacer(`{\_}`, "_", `\_`, "_", `{\%}`, "%", `
 
 var ownMacro = text.LazyRegexp(`\\(?:enquote\*?|mkbib[a-z]+|textquote)\s*\{`)
 
-// ownMacros replaces macros that are BibLaTeX's.
+// ownMacros replaces macros of BibLaTeX.
 func ownMacros(s string) string {
 	const deepest = 20
 	for range deepest {
@@ -219,8 +219,8 @@ func ownMacros(s string) string {
 	return ungroup(s, 0)
 }
 
-// ungroup takes away braces that keep the case of words, which elsewhere could
-// be those of a set. Arguments and formulas keep theirs.
+// ungroup removes braces that protect the case of words, which would otherwise look like those
+// of a set. The braces of arguments and formulas are kept.
 func ungroup(s string, depth int) string {
 	const deepest = 50
 	if depth > deepest || strings.IndexByte(s, '{') < 0 {
@@ -253,8 +253,8 @@ func ungroup(s string, depth int) string {
 	return b.String()
 }
 
-// ungroupMacro writes the macro at i with its arguments, in which it takes away braces, and
-// returns where it ends. Addresses and a formula between \( and \) stay as they are.
+// ungroupMacro writes the macro at i, with braces removed inside its arguments, and returns
+// its end. Addresses, and formulas between \( and \), are not changed.
 func ungroupMacro(b *strings.Builder, s string, i, depth int) (end int) {
 	end = i + 1
 	for end < len(s) && isLetter(s[end]) {
@@ -271,7 +271,7 @@ func ungroupMacro(b *strings.Builder, s string, i, depth int) (end int) {
 	}
 	b.WriteString(s[i:end])
 	if name == "" || !isLetter(name[0]) && strings.IndexByte("`'^\"~=.", name[0]) < 0 {
-		return end // \&{Sons}: the braces are no argument's
+		return end // \&{Sons}: these braces are not an argument
 	}
 	address := strings.HasPrefix(name, "u") || name == "href" || name == "path" // \url
 	for end < len(s) && s[end] == '{' {
@@ -289,8 +289,8 @@ func ungroupMacro(b *strings.Builder, s string, i, depth int) (end int) {
 	return end
 }
 
-// dollarsEnd is where the formula ends that the dollar at i begins; just behind that where
-// none does.
+// dollarsEnd returns the end of the formula that begins with the dollar sign at i, or i + 1 if
+// there is none.
 func dollarsEnd(s string, i int) int {
 	mark := "$"
 	if strings.HasPrefix(s[i:], "$$") {
@@ -302,8 +302,8 @@ func dollarsEnd(s string, i int) int {
 	return i + 1
 }
 
-// keepsBraces reports whether braces behind before are more than those that keep case: of
-// h_{i+1}, outside of a formula, of \'{e} or {\'e}.
+// keepsBraces reports whether braces after before do more than protect case: h_{i+1} outside a
+// formula, \'{e} or {\'e}.
 func keepsBraces(before, inner string) bool {
 	script := strings.HasSuffix(before, "^") || strings.HasSuffix(before, "_")
 	return script || inner == "" || inner[0] == '\\' || len(inner) == 1 && strings.IndexByte("`'-@", inner[0]) >= 0
@@ -314,7 +314,7 @@ var (
 	pageDash  = text.LazyRegexp(` ?--? ?`)
 )
 
-// normalPages writes ranges of pages with an en dash.
+// normalPages writes page ranges with an en dash.
 func normalPages(s string) string {
 	if pageRange.MatchString(s) {
 		return pageDash.ReplaceAllString(s, "–")
@@ -322,7 +322,7 @@ func normalPages(s string) string {
 	return s
 }
 
-// journals are the macros for journals that the NASA's data system writes
+// journals are the macros for journals used by NASA's Astrophysics Data System
 // (https://ui.adsabs.harvard.edu/help/actions/journal-macros).
 var journals = map[string]string{
 	`\aj`: "Astronomical Journal", `\apj`: "Astrophysical Journal", `\apjl`: "Astrophysical Journal Letters",
@@ -338,14 +338,14 @@ var journals = map[string]string{
 	`\baas`: "Bulletin of the American Astronomical Society", `\actaa`: "Acta Astronomica", `\memsai`: "Memorie della Società Astronomica Italiana",
 }
 
-// preferred is the order in which fields are written; the others follow as
-// they came.
+// preferred is the order in which fields are written; the others follow in their original
+// order.
 var preferred = strings.Fields("author title subtitle titleaddon editor booktitle booksubtitle maintitle journaltitle journalsubtitle issuetitle series " +
 	"volume number issue chapter edition pages date year month day publisher institution organization school location venue eventtitle " +
 	"isbn issn doi eprint eprinttype eprintclass url urldate version howpublished note pubstate keywords abstract")
 
-// inOrder are the fields in the order to write them in, whether they have
-// BibLaTeX's names or BibTeX's.
+// inOrder returns the fields in the order for writing, whether they have BibLaTeX's or
+// BibTeX's names.
 func inOrder(fields []Field) []Field {
 	rank := func(f Field) int {
 		if i := slices.Index(preferred, cmp.Or(fieldAliases[f.Name], f.Name)); i >= 0 {

@@ -6,20 +6,17 @@ import (
 	"time"
 )
 
-// AppendBibTeX appends the entry as BibTeX in UTF-8, for BibTeX and biber
-// alike: with BibTeX's own names of types and fields, which BibLaTeX knows as
-// aliases. The entry should have a key.
+// AppendBibTeX appends the entry as BibTeX in UTF-8, for both BibTeX and biber: with BibTeX's
+// names of types and fields, which BibLaTeX accepts as aliases. The entry should have a key.
 //
-// Words of the title that a style must not put into lower case have braces
-// around them. What only another format can say (fields such as "ris-an") is
-// left out.
+// Words of the title that a style must not lower-case are in braces. Fields that only another
+// format has (such as "ris-an") are omitted.
 func AppendBibTeX(b []byte, e *Entry) []byte { return appendBib(b, e, false) }
 
-// AppendBibLaTeX appends the entry as BibTeX in UTF-8 with the names of
-// BibLaTeX, for biber only.
+// AppendBibLaTeX appends the entry as BibTeX in UTF-8 with BibLaTeX's names, for biber only.
 func AppendBibLaTeX(b []byte, e *Entry) []byte { return appendBib(b, e, true) }
 
-// classicNames are the fields of BibTeX that BibLaTeX has by other names.
+// classicNames maps BibLaTeX's fields to BibTeX's names.
 var classicNames = map[string]string{
 	"journaltitle": "journal", "location": "address", "annotation": "annote", "eprintclass": "primaryclass", "sortkey": "key",
 	"eprinttype": "archiveprefix",
@@ -66,8 +63,8 @@ func appendBib(b []byte, e *Entry, modern bool) []byte {
 	return append(b, "\n}\n"...)
 }
 
-// classicType is what BibTeX has for a thesis or a report, and whether that says all that
-// the field "type" does.
+// classicType returns BibTeX's type of a thesis or a report, and whether it expresses the
+// field "type" completely.
 func classicType(kind, value string) (classic string, said bool) {
 	switch {
 	case kind == "report":
@@ -78,26 +75,26 @@ func classicType(kind, value string) (classic string, said bool) {
 	return "phdthesis", value == "phdthesis"
 }
 
-// foreign reports whether a field is of another format.
+// foreign reports whether a field belongs to another format.
 func foreign(name string) bool {
 	return strings.HasPrefix(name, "ris-") || strings.HasPrefix(name, "csl-")
 }
 
-// bibWriter collects fields as they are written, with their delimiters.
+// bibWriter collects encoded fields with their delimiters.
 type bibWriter struct {
 	fields []Field
-	to     notation // of names
+	to     notation // for names
 }
 
 func (w *bibWriter) put(name, value string) { w.fields = append(w.fields, Field{name, value}) }
 
-// classic puts a field as BibTeX has it.
+// classic adds a field under its BibTeX name.
 func (w *bibWriter) classic(f Field, v string) {
 	switch {
 	case f.Name == "date":
 		w.date(f.Value)
 	case f.Name == "eprinttype" && f.Value == "arxiv":
-		w.put("archiveprefix", "{arXiv}") // what styles for BibTeX look for; biber knows it
+		w.put("archiveprefix", "{arXiv}") // BibTeX styles look for this spelling, and biber accepts it
 	case f.Name == "eprinttype":
 		w.put(f.Name, v)
 	default:
@@ -111,8 +108,8 @@ func (w *bibWriter) names(field string, names []Name, more bool) {
 	}
 }
 
-// date writes a date as year and month, with the macros of months; and one
-// that these cannot say as it is, with the year for those who know no dates.
+// date writes a date as year and month, with BibTeX's month macros. A date that cannot be
+// written this way is written as it is, together with its year for programs without dates.
 func (w *bibWriter) date(date string) {
 	month := func(mm string) string {
 		if m := time.Month(number(mm)); time.January <= m && m <= time.December {
@@ -144,7 +141,7 @@ func (w *bibWriter) date(date string) {
 	w.put("date", "{"+encodeDate(date)+"}")
 }
 
-// encodeField is the value of a field with its braces.
+// encodeField returns the value of a field in braces.
 func encodeField(name, value string, to notation) string {
 	switch {
 	case verbatimFields[name], strings.HasPrefix(name, "bdsk-"):
@@ -181,7 +178,7 @@ func encodeField(name, value string, to notation) string {
 	return "{" + value + "}"
 }
 
-// joinBib is what stands between entries.
+// joinBib separates entries.
 const joinBib = "\n"
 
 // AppendBibTeXList appends entries as BibTeX.

@@ -13,11 +13,10 @@ import (
 	"offprint/generator/text"
 )
 
-// DecodeCSL reads one item of CSL-JSON, an object
-// (https://docs.citationstyles.org/en/stable/specification.html, appendix IV;
-// the schema is csl-data.json in github.com/citation-style-language/schema).
-// What Crossref makes of that is read as well. A variable that is not known is
-// kept as "csl-" and its name.
+// DecodeCSL decodes one item of CSL-JSON, an object
+// (https://docs.citationstyles.org/en/stable/specification.html, appendix IV; the schema is
+// csl-data.json in github.com/citation-style-language/schema), including Crossref's variant.
+// An unknown variable is kept as "csl-" and its name.
 func DecodeCSL(raw []byte) (Entry, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
@@ -41,8 +40,8 @@ func DecodeCSL(raw []byte) (Entry, error) {
 	return r.entry(), nil
 }
 
-// cslTypes are the types of CSL in BibLaTeX. The first with a type of BibLaTeX
-// is the one that is written.
+// cslTypes maps CSL's types to BibLaTeX's. For writing, the first pair with the BibLaTeX type
+// is used.
 var cslTypes = [][2]string{
 	{"article-journal", "article"}, {"article-magazine", "article"}, {"article-newspaper", "article"}, {"review", "article"},
 	{"review-book", "article"}, {"paper-conference", "inproceedings"}, {"chapter", "incollection"}, {"chapter", "inbook"},
@@ -59,16 +58,14 @@ var cslTypes = [][2]string{
 	{"performance", "misc"}, {"regulation", "legislation"}, {"treaty", "legislation"},
 }
 
-// crossrefTypes are the types of Crossref in CSL
-// (https://api.crossref.org/types).
+// crossrefTypes maps Crossref's types to CSL's (https://api.crossref.org/types).
 var crossrefTypes = map[string]string{
 	"journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter", "posted-content": "article",
 	"monograph": "book", "edited-book": "book", "dissertation": "thesis", "reference-entry": "entry", "proceedings": "book", "book-section": "chapter",
 	"reference-book": "book", "component": "document", "other": "document", "peer-review": "review", "report-component": "report", "preprint": "article",
 }
 
-// IsCSLType reports whether a type of an item is one of CSL, or what Crossref
-// calls it.
+// IsCSLType reports whether s is a type of CSL or Crossref.
 func IsCSLType(s string) bool {
 	if crossrefTypes[s] != "" {
 		return true
@@ -76,8 +73,8 @@ func IsCSLType(s string) bool {
 	return slices.ContainsFunc(cslTypes, func(t [2]string) bool { return t[0] == s })
 }
 
-// cslFields are the variables of CSL that are text, in BibLaTeX. Some depend
-// on the type: cslReader and AppendCSL see to these.
+// cslFields maps CSL's text variables to BibLaTeX. Those that depend on the type are handled
+// by cslReader and AppendCSL.
 var cslFields = [][2]string{
 	{"title-short", "shorttitle"}, {"shortTitle", "shorttitle"}, {"container-title-short", "shortjournal"}, {"journalAbbreviation", "shortjournal"},
 	{"collection-title", "series"}, {"volume", "volume"}, {"edition", "edition"}, {"publisher-place", "location"},
@@ -88,7 +85,7 @@ var cslFields = [][2]string{
 	{"original-publisher", "origpublisher"}, {"original-publisher-place", "origlocation"}, {"annote", "annotation"},
 }
 
-// cslNames are the variables of CSL that hold names, beside author and editor.
+// cslNames are CSL's name variables except author and editor.
 var cslNames = [][2]string{
 	{"translator", "translator"}, {"container-author", "bookauthor"}, {"director", "director"}, {"composer", "composer"},
 	{"illustrator", "illustrator"}, {"recipient", "recipient"}, {"interviewer", "interviewer"}, {"contributor", "contributor"},
@@ -97,10 +94,10 @@ var cslNames = [][2]string{
 
 var cslDates = [][2]string{{"accessed", "urldate"}, {"event-date", "eventdate"}, {"original-date", "origdate"}}
 
-// publicationDates are what Crossref has where issued says nothing.
+// publicationDates are Crossref's dates, used if issued is missing.
 var publicationDates = []string{"published", "published-print", "published-online", "posted"}
 
-// cslReader takes the variables of an item; those that are used go.
+// cslReader takes variables out of an item.
 type cslReader struct{ item map[string]any }
 
 func (r *cslReader) take(name string) any {
@@ -109,8 +106,8 @@ func (r *cslReader) take(name string) any {
 	return v
 }
 
-// plain is a value as it stands: a text, a number, or the first of a list, as
-// Crossref has it.
+// plain returns a value as it is: a string, a number, or the first element of a list, as in
+// Crossref's data.
 func (r *cslReader) plain(name string) string {
 	return scalar(r.take(name))
 }
@@ -131,12 +128,12 @@ func scalar(v any) string {
 	return ""
 }
 
-// line is a value as a line of text.
+// line returns a value as a line of text.
 func (r *cslReader) line(name string) string {
 	return text.Title(r.plain(name))
 }
 
-// date sets a field to a date. One that cannot be read stays as it is.
+// date sets a field to a date. A date that cannot be parsed is kept in the item.
 func (r *cslReader) date(e *Entry, variable, field string) {
 	v := r.item[variable]
 	if date := cslDate(v); date != "" || saysNothing(v) {
@@ -145,8 +142,8 @@ func (r *cslReader) date(e *Entry, variable, field string) {
 	}
 }
 
-// saysNothing reports whether a value holds no text, number or other fact,
-// however deep: {"date-parts": [[null]]}.
+// saysNothing reports whether a value contains no information at any depth: {"date-parts":
+// [[null]]}.
 func saysNothing(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -168,7 +165,7 @@ func saysNothing(v any) bool {
 	return false
 }
 
-// entry makes an entry of the item.
+// entry converts the item to an entry.
 func (r *cslReader) entry() Entry {
 	kind := r.plain("type")
 	kind = cmp.Or(crossrefTypes[kind], kind)
@@ -176,7 +173,7 @@ func (r *cslReader) entry() Entry {
 	if i := slices.IndexFunc(cslTypes, func(t [2]string) bool { return t[0] == kind }); i >= 0 {
 		e.Type = cslTypes[i][1]
 	} else if code, known := risTypeOf(kind); known {
-		e.Type, kind = typeOfRIS(code), "" // journalArticle, "Journal Article": it is written as CSL has it
+		e.Type, kind = typeOfRIS(code), "" // journalArticle, "Journal Article": written as CSL has it
 	}
 	if id := r.plain("id"); usableKey(id) {
 		e.Key = id
@@ -216,7 +213,7 @@ func (r *cslReader) entry() Entry {
 		e.fill(f[1], r.line(f[0]))
 	}
 	e.Set("pages", normalPages(r.line("page")))
-	// Articles have an issue; a number is that of a report, or of a preprint.
+	// Articles have an issue; number is that of a report or a preprint.
 	number, issue := r.line("number"), r.line("issue")
 	if issue == "" {
 		issue, number = number, ""
@@ -235,8 +232,7 @@ func (r *cslReader) entry() Entry {
 	return e
 }
 
-// foldPreprint takes what Zotero says of a preprint of arXiv out of the number and the
-// publisher.
+// foldPreprint removes what Zotero says about an arXiv preprint from number and publisher.
 func (e *Entry) foldPreprint(kind string) {
 	if e.arxiv() == "" {
 		return
@@ -247,11 +243,11 @@ func (e *Entry) foldPreprint(kind string) {
 		e.fill("eprinttype", "arxiv")
 	}
 	if kind == "article" && strings.EqualFold(e.Get("publisher"), "arXiv") {
-		e.Set("publisher", "") // goes without saying
+		e.Set("publisher", "") // implied
 	}
 }
 
-// keywords are the keywords as one field.
+// keywords returns the keywords as one field.
 func (r *cslReader) keywords() string {
 	var words []string
 	switch v := r.take("keyword").(type) {
@@ -268,7 +264,7 @@ func (r *cslReader) keywords() string {
 	return joinKeywords(slices.DeleteFunc(words, func(w string) bool { return w == "" }))
 }
 
-// keep puts the variables that have not been read into fields of their own.
+// keep stores the remaining variables in fields of their own.
 func (r *cslReader) keep(e *Entry) {
 	for _, name := range slices.Sorted(maps.Keys(r.item)) {
 		v := r.item[name]
@@ -284,7 +280,7 @@ func (r *cslReader) keep(e *Entry) {
 	}
 }
 
-// cslPeople reads a list of names.
+// cslPeople decodes a list of names.
 func cslPeople(v any) (names []Name, more bool) {
 	list, ok := v.([]any)
 	if !ok && v != nil {
@@ -304,15 +300,15 @@ func cslPeople(v any) (names []Name, more bool) {
 				n.Given = strings.TrimSpace(strings.TrimPrefix(bareName("x, "+n.Given), "x,"))
 			}
 			if dropping := get("dropping-particle"); dropping != "" && n.Family != "" {
-				// A second prefix is part of the family name, as it is in a list.
+				// A second prefix becomes part of the family name, as in a list.
 				n.Prefix, n.Family, n.Dropping = dropping, joinWords(n.Prefix, n.Family), true
 			}
-			literal := cmp.Or(get("literal"), get("name")) // which is Crossref's, of organizations
+			literal := cmp.Or(get("literal"), get("name")) // name is Crossref's, for organizations
 			switch {
 			case n.Family == "" && literal != "":
 				n = Name{Literal: literal}
 			case n.Prefix == "" && n.Family != "":
-				// Some write the particle with the family name.
+				// Some programs write the particle as part of the family name.
 				n.Prefix, n.Family = splitFamily(strings.Fields(n.Family))
 			}
 			switch n = n.tidy(); {

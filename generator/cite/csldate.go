@@ -10,9 +10,9 @@ import (
 	"offprint/generator/text"
 )
 
-// cslDate makes a date of BibLaTeX of one of CSL: an object with date-parts, in
-// whatever depth of lists, with year, month and day, or with a text; a text
-// alone; or a list of these, of which a second one is the end.
+// cslDate converts a CSL date to BibLaTeX's format. It may be an object with date-parts at any
+// depth of lists, with year, month and day, or with a string; a string alone; or a list of
+// these, of which a second one is the end.
 func cslDate(v any) string {
 	switch v := v.(type) {
 	case map[string]any:
@@ -82,8 +82,8 @@ func isList(v any) bool {
 	return ok
 }
 
-// numbers reports whether a list of date-parts holds year, month and day, and
-// not lists of them.
+// numbers reports whether a list in date-parts holds year, month and day and not lists of
+// them.
 func numbers(list []any) bool {
 	n := 0
 	for _, one := range list {
@@ -103,11 +103,11 @@ func numbers(list []any) bool {
 	return n > 0
 }
 
-// datePart is the date of year, month and day. Months from 13 on are seasons.
+// datePart returns the date of a list of year, month and day. Months above 12 are seasons.
 func datePart(list []any) string {
 	var n [3]string
 	for i := range min(len(list), 3) {
-		n[i] = strings.TrimSuffix(scalar(list[i]), ".0") // as spreadsheets write numbers
+		n[i] = strings.TrimSuffix(scalar(list[i]), ".0") // as written by spreadsheets
 	}
 	if len(list) == 1 && !isNumber(n[0]) {
 		return writtenDate(n[0])
@@ -125,8 +125,8 @@ func datePart(list []any) string {
 	return date
 }
 
-// seasonMonth is the season that stands in the place of a month, else 0: 13 to
-// 16 for citeproc-js, 21 to 24 for EDTF, or its name.
+// seasonMonth returns the season written instead of a month, else 0: 13 to 16 in citeproc-js,
+// 21 to 24 in EDTF, or its name.
 func seasonMonth(s string) int {
 	switch m := number(s); {
 	case 13 <= m && m <= 16:
@@ -137,7 +137,7 @@ func seasonMonth(s string) int {
 	return seasonOf(s)
 }
 
-// cslSeason is the season that the variable's key season holds, else 0.
+// cslSeason returns the season in the key season, else 0.
 func cslSeason(s string) int {
 	if m := number(s); 1 <= m && m <= 4 {
 		return m
@@ -168,7 +168,7 @@ func isTrue(v any) bool {
 
 var about = text.LazyRegexp(`(?i)^(?:c|ca|circa|about|approx|approximately)(?:\.\s*|\s+)(.*)$`)
 
-// writtenDate reads a date as people write it, also "circa 1900".
+// writtenDate parses a date as people write it, including "circa 1900".
 func writtenDate(s string) string {
 	if m := about.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
 		if date := looseDate(m[1]); isoDate.MatchString(date) {
@@ -178,17 +178,17 @@ func writtenDate(s string) string {
 	return looseDate(s)
 }
 
-// The end of a date that CSL has parts for. Where digits are not known (X, in
-// drafts of EDTF u), it is the years between which it lies, or what is known.
+// The end of a date that CSL can express in parts. Unknown digits (X, in drafts of EDTF u)
+// become a range of years, or are dropped.
 var (
 	dateEnd   = text.LazyRegexp(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?([~?%]{0,2})$`)
 	openYears = text.LazyRegexp(`^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$`)
 	openMonth = text.LazyRegexp(`^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$`)
-	// openEnds is how a range ends of which the end is open, or not known.
+	// openEnds matches a range whose end is open or unknown.
 	openEnds = text.LazyRegexp(`^(.+)/(?:\.\.|open|unknown|\*)?$`)
 )
 
-// cslDateValue is a date as CSL has it.
+// cslDateValue is a date in CSL.
 type cslDateValue struct {
 	Parts   [][]int `json:"date-parts,omitempty"`
 	Season  int     `json:"season,omitempty"`
@@ -196,8 +196,8 @@ type cslDateValue struct {
 	Literal string  `json:"literal,omitempty"`
 }
 
-// toCSLDate makes a date of CSL of one of BibLaTeX: in parts, where CSL has
-// these, else as a text. CSL knows no ranges without an end.
+// toCSLDate converts a BibLaTeX date to CSL: in parts if possible, otherwise as a string. CSL
+// has no ranges without an end.
 func toCSLDate(date string) cslDateValue {
 	literal := cslDateValue{Literal: date}
 	var d cslDateValue
@@ -230,7 +230,7 @@ func toCSLDate(date string) cslDateValue {
 	return d
 }
 
-// risSeason is a season of a date as RIS has it, "Autumn", else "".
+// risSeason returns the name of a season in RIS, "Autumn", else "".
 func risSeason(month string) string {
 	if n := number(month) - 21; 0 <= n && n < len(seasons) {
 		return fmt.Sprint(strings.ToUpper(seasons[n][:1]), seasons[n][1:])

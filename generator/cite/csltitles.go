@@ -2,12 +2,12 @@ package cite
 
 import "cmp"
 
-// CSL and BibLaTeX turn the titles of a work in volumes the other way round. To CSL
-// the title, or that of the container, is the work's, and volume-title is what one
-// volume is called (appendix IV of its specification); to BibLaTeX the title, or the
-// booktitle, is the volume's, and maintitle is the work's (manual, 2.2.2).
+// CSL and BibLaTeX treat the titles of works in several volumes in opposite ways. In CSL, the
+// title, or that of the container, is the title of the whole work, and volume-title is that of
+// a volume (appendix IV of its specification). In BibLaTeX, the title, or the booktitle, is
+// that of the volume, and maintitle is that of the work (manual, 2.2.2).
 
-// cslTitles are the titles of an entry as CSL has them.
+// cslTitles returns the titles of an entry as CSL defines them.
 func cslTitles(e *Entry) (title, container, volume string) {
 	title = joinTitle(e.Get("title"), e.Get("subtitle"))
 	book := joinTitle(e.Get("booktitle"), e.Get("booksubtitle"))
@@ -24,7 +24,7 @@ func cslTitles(e *Entry) (title, container, volume string) {
 	return title, cmp.Or(book, journal, work), ""
 }
 
-// setCSLTitles is what undoes it.
+// setCSLTitles reverses cslTitles.
 func (e *Entry) setCSLTitles(title, field, container, volume string) {
 	switch {
 	case volume != "" && container != "" && bookParts[e.Type]:
@@ -42,5 +42,5 @@ func (e *Entry) setCSLTitles(title, field, container, volume string) {
 	e.Set(field, container)
 }
 
-// bookTypes are those of whole books, and of their volumes.
+// bookTypes are the types of whole books and of their volumes.
 var bookTypes = set("book collection proceedings reference mvbook mvcollection mvproceedings mvreference")

@@ -9,9 +9,9 @@ import (
 	"offprint/generator/text"
 )
 
-// AppendCSL appends the entry as an item of CSL-JSON, one object on one line.
-// Formulas stay as $…$, which CSL has no notation for; a variable that the
-// entry has from CSL is written as it was.
+// AppendCSL appends the entry as an item of CSL-JSON, one object on one line. Formulas are
+// written as $…$, because CSL has no notation for them. Variables kept from CSL are written
+// unchanged.
 func AppendCSL(b []byte, e *Entry) []byte {
 	w := cslWriter{b: b, dropping: noPrefixes.MatchString(e.Get("options"))}
 	w.b = append(w.b, '{')
@@ -61,8 +61,8 @@ func AppendCSL(b []byte, e *Entry) []byte {
 	return append(w.b, '}')
 }
 
-// publication writes where an entry of the kind appeared, and arXiv's address of it,
-// and gives arXiv's category.
+// publication writes where an entry of the given CSL type appeared, and its arXiv address, and
+// returns its arXiv category.
 func (w *cslWriter) publication(e *Entry, kind string) (class string) {
 	publisher := cmp.Or(e.Get("publisher"), e.Get("institution"), e.Get("organization"))
 	number, issue := "", cmp.Or(e.Get("number"), e.Get("issue"))
@@ -72,7 +72,7 @@ func (w *cslWriter) publication(e *Entry, kind string) (class string) {
 	if id, version := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" && e.Get("eprinttype") == "arxiv" {
 		class = e.Get("eprintclass")
 		if kind == "article" {
-			// As Zotero has preprints.
+			// As Zotero writes preprints.
 			publisher = cmp.Or(publisher, "arXiv")
 			if number == "" {
 				number = "arXiv:" + id.Value()
@@ -91,7 +91,7 @@ func (w *cslWriter) publication(e *Entry, kind string) (class string) {
 	return class
 }
 
-// kept writes the variables that came in as CSL-JSON and have no field of their own.
+// kept writes variables from CSL-JSON that have no field of their own.
 func (w *cslWriter) kept(e *Entry) {
 	for _, f := range e.Fields {
 		name, ok := strings.CutPrefix(f.Name, "csl-")
@@ -106,7 +106,7 @@ func (w *cslWriter) kept(e *Entry) {
 	}
 }
 
-// AppendCSLList appends entries as CSL-JSON: an array, with a line for each.
+// AppendCSLList appends entries as CSL-JSON: an array with one line per entry.
 func AppendCSLList(b []byte, entries []Entry) []byte {
 	b = append(b, '[')
 	for i := range entries {
@@ -119,8 +119,7 @@ func AppendCSLList(b []byte, entries []Entry) []byte {
 	return append(b, "\n]\n"...)
 }
 
-// cslType is the entry's type in CSL: the one that it came with, if that is
-// still right.
+// cslType returns the entry's type in CSL: the original one if it is still right.
 func cslType(e *Entry) string {
 	came, kind := e.Get("csl-type"), ""
 	for _, t := range cslTypes {
@@ -166,7 +165,7 @@ func (w *cslWriter) text(name, value string) {
 	}
 }
 
-// marshal is v as JSON, with <, > and & as they are.
+// marshal returns v as JSON without escaping <, > and &.
 func marshal(v any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -177,7 +176,7 @@ func marshal(v any) []byte {
 	return bytes.TrimSpace(b.Bytes())
 }
 
-// cslName is a name as CSL has it.
+// cslName is a name in CSL.
 type cslName struct {
 	Family      string `json:"family,omitempty"`
 	Given       string `json:"given,omitempty"`
@@ -209,11 +208,10 @@ func (w *cslWriter) names(variable string, names []Name, more bool) {
 	}
 }
 
-// noPrefixes is the option of an entry of BibLaTeX that drops the prefixes of
-// all its names.
+// noPrefixes matches BibLaTeX's option of an entry to drop the prefixes of all its names.
 var noPrefixes = text.LazyRegexp(`(?i)\buseprefix\s*=\s*false\b`)
 
-// date writes a date, in parts where they are known.
+// date writes a date, in parts if possible.
 func (w *cslWriter) date(variable, date string) {
 	if date != "" {
 		w.raw(variable, marshal(toCSLDate(date)))

@@ -11,10 +11,10 @@ import (
 	"offprint/generator/text"
 )
 
-// monthMacro is the macro of BibTeX for a month.
+// monthMacro returns BibTeX's macro for a month.
 func monthMacro(m time.Month) string { return strings.ToLower(m.String()[:3]) }
 
-// monthOf is the month of that name, abbreviation or number, else 0.
+// monthOf returns the month with a name, abbreviation or number, else 0.
 func monthOf(s string) int {
 	s = strings.Trim(s, " .,{}")
 	if n, err := strconv.Atoi(s); err == nil && 1 <= n && n <= 12 && len(s) <= 2 {
@@ -35,9 +35,8 @@ var (
 	daysMonths  = text.LazyRegexp(`^(\d{1,2})\.?[\s~]+(\p{L}+)\.?\s*(?:-+|–)\s*(\d{1,2})\.?[\s~]+(\p{L}+)\.?$`)
 )
 
-// composeDate makes a date of BibLaTeX of a year, a month and a day as BibTeX
-// has them. What it cannot read it gives back: rest is the month then, and ok
-// is false where there is no year.
+// composeDate composes a BibLaTeX date from year, month and day in BibTeX's form. rest is the
+// month if it cannot be parsed; ok is false without a year.
 func composeDate(year, month, day string) (date, rest string, ok bool) {
 	year = strings.TrimSpace(year)
 	if date := dateInYear(year); date != "" {
@@ -66,7 +65,7 @@ func composeDate(year, month, day string) (date, rest string, ok bool) {
 	return fmt.Sprintf("%s-%02d", year, m), "", true
 }
 
-// dateInYear is the date that a year is, where it says more than a year; else empty.
+// dateInYear returns the date in a year field that contains more than a year; otherwise "".
 func dateInYear(year string) string {
 	if _, known := ParseDate(year); known && !plainYear.MatchString(year) {
 		return year
@@ -83,8 +82,8 @@ func dateInYear(year string) string {
 	return ""
 }
 
-// rangeInYear is the date of a month that is several, or several days of one: May-June,
-// 3-5 May; else empty.
+// rangeInYear returns the date of a month field with several months, or several days of one:
+// May-June, 3-5 May; otherwise "".
 func rangeInYear(year, month, day string) string {
 	if from, to, ok := daysInYear(month); ok && day == "" {
 		if a, b := monthOf(from[0]), monthOf(to[0]); a > 0 && validDay(year, a, number(from[1])) && validDay(year, b, number(to[1])) {
@@ -102,8 +101,8 @@ func rangeInYear(year, month, day string) string {
 	return ""
 }
 
-// daysInYear divides the days from one to another, as of a conference, into month and day
-// of both: 3-5 May, June 2-7, June 28 - July 3, 28 June - 3 July.
+// daysInYear splits a range of days, as of a conference, into the month and day of both ends:
+// 3-5 May, June 2-7, June 28 - July 3, 28 June - 3 July.
 func daysInYear(s string) (from, to [2]string, ok bool) {
 	if m := daysOfMonth.FindStringSubmatch(s); m != nil {
 		return [2]string{m[3], m[1]}, [2]string{m[3], m[2]}, true
@@ -117,7 +116,7 @@ func daysInYear(s string) (from, to [2]string, ok bool) {
 	return from, to, false
 }
 
-// divideMonth divides a month with a day into both.
+// divideMonth splits a month with a day.
 func divideMonth(s string) (month, day string) {
 	if d, rest, ok := text.ScanDate(strings.TrimSuffix(s, ","), text.Month); ok && d.Year == 0 && rest == "" {
 		return strconv.Itoa(d.Month), strconv.Itoa(d.Day)
@@ -131,8 +130,8 @@ var (
 	markedYear = text.LazyRegexp(`^(?:(?:[c©℗]|cop\.)\s?(\d{4})|(\d{4})[a-z]|(\d{4})\s+\([^()]*\))$`)
 )
 
-// bareYear is the year in one with marks: [1900], c2004 (its copyright), 2004a (to
-// tell entries apart), 2004 (1st ed. 1990); c. 1900 is 1900~, and [190-?] is 190X?.
+// bareYear removes marks from a year: [1900], c2004 (copyright), 2004a (to distinguish
+// entries), 2004 (1st ed. 1990). c. 1900 becomes 1900~, and [190-?] becomes 190X?.
 func bareYear(s string) string {
 	if m := aboutYear.FindStringSubmatch(s); m != nil {
 		return m[1] + "~"
@@ -152,8 +151,8 @@ func validDay(year string, month, day int) bool {
 	return err == nil
 }
 
-// firstDay is the first day of what a date of BibLaTeX says, 0 where it says
-// none of the calendar. Of a range whose beginning is open it is that of its end.
+// firstDay returns the first day of a BibLaTeX date, 0 if it contains none. If the beginning
+// of a range is open, it is the first day of its end.
 func firstDay(date string) paper.Day {
 	if d, ok := ParseDate(date); ok {
 		if day := d.From.first(); day != 0 {

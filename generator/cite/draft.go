@@ -9,18 +9,17 @@ import (
 	"offprint/generator/text"
 )
 
-// Draft is an [Entry] in the making, of what a page or a file says of a
-// publication in its own words. Its methods take texts as they are found there and
-// clean them, by the rules of all other bibliographic formats; an empty text
-// changes nothing, and where a field has a value already, that stays. The zero
-// Draft is an entry without a type.
+// Draft builds an [Entry] from what a page or a file says about a publication in its own form.
+// Its methods clean their arguments by the same rules as the other bibliographic formats.
+// Empty arguments are ignored, and a field that has a value keeps it. The zero Draft is an
+// entry without a type.
 type Draft struct {
 	Entry Entry
 	Notes []string // what could not be used, one line each
 }
 
-// Text sets a field to a line of text. Of those that hold no text, a date or a
-// range of pages there are methods of their own.
+// Text sets a field to a line of text. Use the other methods for abstracts, dates and page
+// ranges.
 func (d *Draft) Text(field, value string) {
 	if verbatimFields[field] {
 		d.Entry.fill(field, text.OneLine(value))
@@ -32,11 +31,11 @@ func (d *Draft) Text(field, value string) {
 // Abstract sets the abstract, which may have paragraphs.
 func (d *Draft) Abstract(value string) { d.Entry.fill("abstract", text.Abstract(value)) }
 
-// Author adds an author: "Ada Lovelace", "Lovelace, Ada" or the name of a group.
-// An author who is named twice is one.
+// Author adds an author: "Ada Lovelace", "Lovelace, Ada" or the name of a group. Duplicates
+// are ignored.
 func (d *Draft) Author(name string) { d.Entry.Authors = addName(d.Entry.Authors, name) }
 
-// Editor adds an editor, as Author does an author.
+// Editor adds an editor, like Author.
 func (d *Draft) Editor(name string) { d.Entry.Editors = addName(d.Entry.Editors, name) }
 
 func addName(names []Name, name string) []Name {
@@ -62,8 +61,8 @@ func (d *Draft) Keyword(word string) {
 	}
 }
 
-// Date sets a field to the date that a text says: "2024-07-03", "2024/7/3", "3
-// July 2024", "2024-07-03T10:00:00Z", "2024". What is no date becomes a note.
+// Date sets a field to the date in a text: "2024-07-03", "2024/7/3", "3 July 2024",
+// "2024-07-03T10:00:00Z", "2024". Anything else becomes a note.
 func (d *Draft) Date(field, value string) {
 	value = strings.TrimSpace(value)
 	date := looseDate(value)
@@ -73,13 +72,12 @@ func (d *Draft) Date(field, value string) {
 	d.Entry.fill(field, date)
 }
 
-// Pages sets the pages from the first to the last; either may be all that is
-// known, or hold the whole range.
+// Pages sets the page range. Either argument may be empty, or contain the whole range.
 func (d *Draft) Pages(first, last string) {
 	d.Entry.fill("pages", risPages(text.Line(first), text.Line(last)))
 }
 
-// Paper makes a paper of the entry; see [Entry.Paper].
+// Paper converts the entry to a paper; see [Entry.Paper].
 func (d *Draft) Paper() (paper.Paper, []string) {
 	p, notes := d.Entry.Paper()
 	return p, append(slices.Clip(d.Notes), notes...)

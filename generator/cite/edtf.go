@@ -9,40 +9,39 @@ import (
 	"offprint/generator/text"
 )
 
-// Moment is a year, a month or season of it, or a day, as far as it is known.
+// Moment is a year, a month or season, or a day, as precise as known.
 type Moment struct {
 	Year int
-	// Month is 1 to 12; 21 to 24 are spring, summer, autumn and winter; 0 is none.
+	// Month is 1 to 12; 21 to 24 are spring, summer, autumn and winter; 0 if unknown.
 	Month int
-	Day   int // 0 is none
-	// Unknown are the digits of the year that are not known, from its end:
-	// 1 of "199X", whose Year is 1990.
+	Day   int // 0 if unknown
+	// Unknown is the number of unknown digits at the end of the year: 1 for "199X", whose Year
+	// is 1990.
 	Unknown int
-	// Circa and Uncertain say that it is approximate (~), and in doubt (?);
-	// % is both.
+	// Circa and Uncertain mark approximate (~) and doubtful (?) dates; % is both.
 	Circa, Uncertain bool
 }
 
-// Date is what a date of BibLaTeX says, which is one of EDTF, level 1, and of its
-// drafts (biblatex manual, 2.3.8; https://www.loc.gov/standards/datetime/).
+// Date is a parsed BibLaTeX date: a date of EDTF, level 1, or of its drafts (biblatex manual,
+// 2.3.8; https://www.loc.gov/standards/datetime/).
 type Date struct {
-	// From and To are its ends; one that is open or not known has no Year.
+	// From and To are its ends; an open or unknown end has no Year.
 	From, To Moment
-	// Range tells a range from a single date, which is From.
+	// Range distinguishes a range from a single date, which is From.
 	Range bool
 }
 
 var (
-	// moment is one end of a date: its year, in which X or u stands for a digit
-	// that is not known, month and day, the time of the day, and its marks.
+	// moment matches one end of a date: a year, in which X or u is an unknown digit, month and
+	// day, the time of day, and marks.
 	moment = text.LazyRegexp(`^(\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu))(?:-(\d\d|XX|uu)(?:-(\d\d|XX|uu))?)?(T[\d:.+Z-]*)?([~?%]?|\?~|~\?)$`)
-	// moments are those marks and signs of dates in which TeX sees something
-	// else, and with which nobody writes anything but a date.
+	// moments matches dates with marks and characters that TeX would interpret; nothing but a
+	// date is written with them.
 	moments = text.LazyRegexp(`^(?:open|unknown)?[\dXu~?%/.:TZ+-]*(?:open|unknown)?$`)
 )
 
-// ParseDate reads a date of BibLaTeX. It reports false for one that it does not
-// know, such as "in press" and years before 0 and after 9999.
+// ParseDate parses a BibLaTeX date. ok is false for anything else, such as "in press", and for
+// years before 1 and after 9999.
 func ParseDate(s string) (d Date, ok bool) {
 	first, last, isRange := strings.Cut(strings.TrimSpace(s), "/")
 	if !isRange {
@@ -58,7 +57,7 @@ func ParseDate(s string) (d Date, ok bool) {
 	return Date{From: from, To: to, Range: true}, true
 }
 
-// openEnd reports whether an end of a range is open, or not known.
+// openEnd reports whether an end of a range is open or unknown.
 func openEnd(s string) bool {
 	switch strings.TrimSpace(s) {
 	case "", "..", "open", "unknown", "*":
@@ -92,7 +91,7 @@ func parseMoment(s string) (m Moment, ok bool) {
 	return m, m.Year > 0
 }
 
-// first is the first day of it, 0 where it has no year.
+// first returns its first day, 0 without a year.
 func (m Moment) first() paper.Day {
 	if m.Year == 0 {
 		return 0
@@ -108,8 +107,8 @@ func (m Moment) first() paper.Day {
 	return d
 }
 
-// readDate makes a date of BibLaTeX of what stands in a field for one: its marks
-// are no TeX there. What is no date stays as text.
+// readDate converts a date field to a BibLaTeX date. The marks of dates are not TeX there.
+// Anything else is kept as text.
 func readDate(field string) string {
 	s := strings.TrimSpace(field)
 	for {
@@ -121,7 +120,7 @@ func readDate(field string) string {
 	}
 	s = dateEscapes.Replace(s)
 	if moments.MatchString(s) {
-		s = strings.Replace(s, "--", "/", 1) // a range, as BibTeX has it
+		s = strings.Replace(s, "--", "/", 1) // a range in BibTeX's form
 		if _, ok := ParseDate(s); ok {
 			return s
 		}
@@ -133,11 +132,12 @@ func readDate(field string) string {
 	return s
 }
 
-// dateEscapes are marks of dates as programs write them who take dates for text.
+// dateEscapes undoes the escaping of programs that treat dates as text.
 var dateEscapes = strings.NewReplacer(`{\textasciitilde}`, "~", `\textasciitilde{}`, "~", `\textasciitilde`, "~", `\~{}`, "~", `\~`, "~", `{~}`, "~",
 	`{\%}`, "%", `\%`, "%")
 
-// encodeDate writes a date as it is: its ~ and % are no TeX, for biber at least.
+// encodeDate returns a date unchanged, because ~ and % are not TeX in dates, at least for
+// biber.
 func encodeDate(date string) string {
 	if _, ok := ParseDate(date); ok {
 		return date

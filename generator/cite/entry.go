@@ -7,30 +7,28 @@ import (
 
 // Entry is one entry of a bibliography.
 type Entry struct {
-	// Type is BibLaTeX's: "article", "inproceedings". A type that it does not
-	// know stays as it came, in lower case.
+	// Type is BibLaTeX's: "article", "inproceedings". Unknown types are kept in lower case.
 	Type string
-	// Key is what the entry is cited by.
+	// Key is the citation key.
 	Key string
-	// Authors and Editors are in the order of the work; MoreAuthors and
-	// MoreEditors say that there are others, who are not named.
+	// Authors and Editors are in the order of the work; MoreAuthors and MoreEditors report
+	// that there are further ones, who are not named.
 	Authors, Editors         []Name
 	MoreAuthors, MoreEditors bool
-	// Fields are all others, each once and none empty, by BibLaTeX's names in
-	// lower case, in the order in which they came. A value is one line of
-	// plain Unicode text with formulas as $…$, as text.Title makes it; but
-	// "abstract" is Markdown, names are as [FormatNames] writes them, keywords
-	// are separated by commas (with braces around one that has a comma),
-	// "date" and the like are as BibLaTeX has them, and addresses are as they
-	// are. What one format alone can say has its name before it: "ris-an" is
-	// the tag AN of RIS.
+	// Fields are all other fields, without duplicates or empty values, under BibLaTeX's names
+	// in lower case, in their original order. A value is one line of plain Unicode text with
+	// formulas as $…$, as returned by text.Title, with these exceptions: "abstract" is
+	// Markdown, names are formatted by [FormatNames], keywords are separated by commas (with
+	// braces around one that has a comma), "date" and similar fields are BibLaTeX dates, and
+	// addresses are unchanged. Fields of a single format are prefixed by its name: "ris-an" is
+	// the RIS tag AN.
 	Fields []Field
 }
 
-// Field is one field of an Entry.
+// Field is a field of an Entry.
 type Field struct{ Name, Value string }
 
-// Get is the value of the field, "" where there is none.
+// Get returns the value of the field, "" if there is none.
 func (e *Entry) Get(name string) string {
 	for _, f := range e.Fields {
 		if f.Name == name {
@@ -68,27 +66,27 @@ func (e *Entry) take(name string) string {
 	return v
 }
 
-// Record is what a reader says of one entry of its input.
+// Record is the result of reading one entry.
 type Record struct {
 	Entry Entry
 	Line  int      // where it begins, from 1
 	Raw   []byte   // the entry as found
-	Err   error    // why it cannot be read; then Entry is of no use
-	Notes []string // worth telling, one line each
+	Err   error    // why it cannot be read; Entry is then meaningless
+	Notes []string // worth reporting, one line each
 }
 
-// maxRaw is the most that is read of one entry, in bytes.
+// maxRaw is the maximum size of an entry in bytes.
 const maxRaw = 16 << 20
 
-// nameFields hold names of people; author and editor apart.
+// nameFields are the fields that hold names of people, except author and editor.
 var nameFields = set("translator annotator commentator introduction foreword afterword bookauthor holder editora editorb editorc " +
 	"namea nameb namec shortauthor shorteditor sortname director collaborator contributor composer illustrator recipient interviewer")
 
-// verbatimFields are no text.
+// verbatimFields are fields that are not text.
 var verbatimFields = set("doi eprint eprinttype eprintclass file pdf url urlraw verba verbb verbc crossref xref xdata ids related entryset " +
 	"isbn issn langid bibsource adsurl timestamp options execute")
 
-// dateFields hold dates.
+// dateFields are the fields that hold dates.
 var dateFields = set("date urldate eventdate origdate")
 
 func set(words string) map[string]bool {
@@ -99,8 +97,8 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// splitKeywords splits a list of keywords, at semicolons where it has some,
-// else at commas; not within braces, and not in formulas.
+// splitKeywords splits a list of keywords at semicolons if there are any, otherwise at commas;
+// not inside braces or formulas.
 func splitKeywords(s string) []string {
 	sep := byte(',')
 	if len(splitTop(s, ';')) > 1 {
@@ -130,7 +128,7 @@ func joinKeywords(list []string) string {
 	return b.String()
 }
 
-// Keywords are the entry's keywords.
+// Keywords returns the entry's keywords.
 func (e *Entry) Keywords() []string {
 	list := splitKeywords(e.Get("keywords"))
 	for i, k := range list {
@@ -141,7 +139,7 @@ func (e *Entry) Keywords() []string {
 	return list
 }
 
-// splitTop splits at each sep that is in no braces.
+// splitTop splits at each sep outside braces.
 func splitTop(s string, sep byte) []string {
 	var parts []string
 	depth, from := 0, 0
@@ -161,7 +159,7 @@ func splitTop(s string, sep byte) []string {
 	return append(parts, s[from:])
 }
 
-// unbrace takes away the braces around all of s.
+// unbrace removes braces that enclose all of s.
 func unbrace(s string) (string, bool) {
 	if len(s) < 2 || s[0] != '{' || groupEnd(s, 0) != len(s) {
 		return s, false
@@ -169,11 +167,11 @@ func unbrace(s string) (string, bool) {
 	return s[1 : len(s)-1], true
 }
 
-// groupEnd is the position after the brace that closes the one at i, or -1.
-// As for BibTeX, a brace after a backslash counts as well.
+// groupEnd returns the offset after the brace that closes the one at i, or -1. As in BibTeX,
+// an escaped brace counts as well.
 func groupEnd(s string, i int) int { return closingBrace(s, i, false) }
 
-// groupEndTeX is groupEnd as TeX has it: a brace after a backslash is a character.
+// groupEndTeX is groupEnd by TeX's rules: an escaped brace is a character.
 func groupEndTeX(s string, i int) int { return closingBrace(s, i, true) }
 
 func closingBrace(s string, i int, escapes bool) int {

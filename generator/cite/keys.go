@@ -14,40 +14,39 @@ import (
 	"offprint/generator/text"
 )
 
-// Keys hands out citation keys, each once: vaswani2017attention is the family
-// name of the first author, the year, and the first word of the title that
-// says something, in a to z and digits. A paper that came with a key keeps it.
+// Keys assigns unique citation keys. vaswani2017attention consists of the family name of the
+// first author, the year, and the first meaningful word of the title, in a to z and digits. A
+// paper that came with a key keeps it.
 //
-// Ask for the keys of all papers of an archive in the order of their days, and
-// of their identifiers within a day. Then a paper that is added later, with a
-// later day, changes no key that there was: of two papers with the same key the
-// earlier has it, and the other one gets letters behind it which are made from
-// its own identifier, and so do not depend on how many there are.
+// Request the keys of all papers of an archive in the order of their days, and of their
+// identifiers within a day. A paper that is added later with a later day then changes no
+// existing key: of two papers with the same key the earlier one has it, and the other one's
+// key gets letters appended that are derived from its own identifier, so they do not depend on
+// the number of such papers.
 //
-// Keys that differ only in case are one, as for BibTeX. The zero Keys is ready
-// to use.
+// Keys that differ only in case are the same, as in BibTeX. The zero Keys is ready to use.
 type Keys struct{ taken map[string]bool }
 
-// Expect makes room for so many keys.
+// Expect reserves space for n keys.
 func (k *Keys) Expect(n int) {
 	if k.taken == nil {
 		k.taken = make(map[string]bool, n)
 	}
 }
 
-// For is the key of the paper.
+// For returns the key of the paper.
 func (k *Keys) For(p *paper.Paper) string {
 	return k.Take(Key(p), func() *paper.Paper { return p })
 }
 
-// Take is For where the paper's [Key] is known already; the paper is read where another
-// has that.
+// Take is like For if the paper's [Key] is already known; read is called only if another paper
+// has it.
 func (k *Keys) Take(key string, read func() *paper.Paper) string {
 	if k.take(key) {
 		return key
 	}
 	p := read()
-	if p.Citation.Get("key") == key { // somebody else has it
+	if p.Citation.Get("key") == key { // another paper has it
 		if key = makeKey(p); k.take(key) {
 			return key
 		}
@@ -64,8 +63,8 @@ func (k *Keys) Take(key string, read func() *paper.Paper) string {
 	}
 }
 
-// Key is the key that a paper has unless another claims it. It may be called
-// from several goroutines at once.
+// Key returns the key that a paper has unless another one claims it. It is safe for concurrent
+// use.
 func Key(p *paper.Paper) string {
 	if given := p.Citation.Get("key"); usableKey(given) {
 		return given
@@ -93,11 +92,11 @@ func usableKey(key string) bool {
 	})
 }
 
-// stopWords are the words that a title begins with and that say nothing.
+// stopWords are words at the beginning of titles that carry no meaning.
 var stopWords = set("a an the on of for in to and or is are do does can how what why when where with without from by at as towards toward " +
 	"into via some using we it its this that un une le la les l der die das ein eine zur zum von el los las il lo gli der de du des")
 
-// makeKey is the key that a paper has where no other claims it.
+// makeKey returns the key made from a paper's metadata.
 func makeKey(p *paper.Paper) string {
 	who := "anonymous"
 	if first, ok := firstAuthor(p); ok {
@@ -133,8 +132,7 @@ func makeKey(p *paper.Paper) string {
 	return fmt.Sprintf("%s%d%s", who, year, word)
 }
 
-// asciiWord is a word in a to z and digits; "" where it has letters of which
-// that leaves nothing.
+// asciiWord converts a word to a to z and digits; "" if nothing remains.
 func asciiWord(s string) string {
 	if isASCII(s) {
 		s = strings.ToLower(s)
@@ -158,7 +156,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// idKey is the paper's identifier as a key.
+// idKey returns the paper's identifier as a key.
 func idKey(p *paper.Paper) string {
 	id := string(p.ID)
 	if id != "" && usableKey(id) && !strings.ContainsFunc(id, func(r rune) bool { return r > unicode.MaxASCII }) {
@@ -172,7 +170,7 @@ func hash(p *paper.Paper) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// lettersOf are letters made of the paper's identifier.
+// lettersOf returns letters derived from the paper's identifier.
 func lettersOf(p *paper.Paper) string {
 	return strings.Map(func(r rune) rune {
 		if '0' <= r && r <= '9' {

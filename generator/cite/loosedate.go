@@ -9,11 +9,11 @@ import (
 	"offprint/generator/text"
 )
 
-// seasons are the seasons of the year, from the one that BibLaTeX's dates have
-// as month 21 (EDTF, https://www.loc.gov/standards/datetime/).
+// seasons are the seasons, beginning with month 21 of BibLaTeX's dates (EDTF,
+// https://www.loc.gov/standards/datetime/).
 var seasons = [4]string{"spring", "summer", "autumn", "winter"}
 
-// seasonOf is the number of the season of that name, from 1, else 0.
+// seasonOf returns the number of the season with that name, from 1, else 0.
 func seasonOf(s string) int {
 	s = strings.ToLower(strings.Trim(s, " .,()"))
 	if s == "fall" {
@@ -27,10 +27,10 @@ func seasonOf(s string) int {
 	return 0
 }
 
-// withSeason is the date of a season of a year: 2010-23.
+// withSeason returns the date of a season of a year: 2010-23.
 func withSeason(year string, season int) string { return fmt.Sprintf("%s-%d", year, 20+season) }
 
-// edtfEnd is an end of a range of time in EDTF.
+// edtfEnd is one end of a time interval in EDTF.
 const edtfEnd = `-?\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?`
 
 var (
@@ -39,9 +39,9 @@ var (
 	ordinal     = text.LazyRegexp(`(?i)^(\d{1,2})(?:st|nd|rd|th)$`)
 )
 
-// looseDate makes a date of BibLaTeX of one that people write: 2014/07/03/,
-// 2014//, 2000-3-15, "MAR 5 2014", "Spring 2010", [2010], 2010年3月5日. What cannot be read gives "",
-// and so does the year 0000.
+// looseDate converts a date that people write to BibLaTeX's format: 2014/07/03/, 2014//,
+// 2000-3-15, "MAR 5 2014", "Spring 2010", [2010], 2010年3月5日. It returns "" for anything else,
+// and for the year 0000.
 func looseDate(s string) string {
 	s = strings.TrimSpace(s)
 	if strings.HasPrefix(s, "0000") {
@@ -79,8 +79,8 @@ func looseDate(s string) string {
 	return date
 }
 
-// numbersDate is what a date in numbers says for certain: where it leaves open which is the
-// month, the year.
+// numbersDate returns what is certain about a numeric date: only the year if day and month are
+// ambiguous.
 func numbersDate(d text.Date) string {
 	if d.Open {
 		d.Month = 0
@@ -96,7 +96,7 @@ func number(s string) int {
 	return n
 }
 
-// isDateAlone reports whether a text is a date that people write, and says nothing else.
+// isDateAlone reports whether a text is a date that people write, and nothing else.
 func isDateAlone(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		known := monthOf(w) > 0 || seasonOf(w) > 0 || dateWords[strings.ToLower(w)]
@@ -107,7 +107,7 @@ func isDateAlone(s string) bool {
 	return looseDate(s) != ""
 }
 
-// dateWords stand in dates beside the names of months and seasons.
+// dateWords occur in dates besides the names of months and seasons.
 var dateWords = set("of the de st nd rd th t z gmt utc monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun 年 月 日 号 號 년 월 일")
 
 // wordsDate finds year, month and day among words.

@@ -9,29 +9,29 @@ import (
 	"offprint/generator/text"
 )
 
-// Name is a person's name in the parts that bibliographies sort and abbreviate,
-// or the name of an organization, which has no parts.
+// Name is the name of a person, in the parts that bibliographies sort and abbreviate, or of an
+// organization, which has no parts.
 type Name struct {
 	Family string // "Berg"
 	Given  string // "Jan", "J. S."
 	Prefix string // "van der"
 	Suffix string // "Jr."
-	// Literal is a name without parts, such as "ATLAS Collaboration"; the
-	// others are empty then.
+	// Literal is a name without parts, such as "ATLAS Collaboration"; the other parts are then
+	// empty.
 	Literal string
 
-	// Dropping says that the prefix goes where the family name stands alone, as
-	// in "Alexander von Humboldt" and "Humboldt": useprefix=false of BibLaTeX,
-	// dropping-particle of CSL.
+	// Dropping reports that the prefix is omitted if the family name stands alone, as in
+	// "Alexander von Humboldt" and "Humboldt": useprefix=false in BibLaTeX, dropping-particle
+	// in CSL.
 	Dropping bool
-	// FamilyFirst says that the family name stands first in reading order
-	// (static-ordering of CSL). Names in Han, Kana and Hangul are so without it.
+	// FamilyFirst reports that the family name comes first in reading order (static-ordering
+	// in CSL). It is implied for names in Han, Kana and Hangul.
 	FamilyFirst bool
-	// CommaSuffix says that a comma stands before the suffix (CSL).
+	// CommaSuffix reports that a comma precedes the suffix (CSL).
 	CommaSuffix bool
 }
 
-// Display is the name in reading order: "Jan van der Berg Jr.", "李 伟".
+// Display returns the name in reading order: "Jan van der Berg Jr.", "李 伟".
 func (n Name) Display() string {
 	switch {
 	case n.Literal != "":
@@ -42,14 +42,12 @@ func (n Name) Display() string {
 	return joinWords(n.Given, n.Prefix, n.Family, n.Suffix)
 }
 
-// eastAsian reports whether the name's script says that the family name stands
-// first.
+// eastAsian reports whether the script of the name implies that the family name comes first.
 func (n Name) eastAsian() bool {
 	return n.Prefix == "" && isEastAsian(n.Family) && isEastAsian(n.Given)
 }
 
-// isEastAsian reports whether a part of a name is in Han, Kana or Hangul and in
-// nothing else.
+// isEastAsian reports whether a part of a name consists only of Han, Kana or Hangul.
 func isEastAsian(s string) bool {
 	letters := false
 	for _, r := range s {
@@ -80,20 +78,20 @@ func joinWords(words ...string) string {
 	return b.String()
 }
 
-// particles are the words before a family name that begin it in a text and
-// are passed over in sorting. Written with a capital they are part of it.
+// particles are words in front of a family name that belong to it in running text but are
+// ignored in sorting. Capitalized, they are part of the family name.
 var particles = set("af al am an auf aus av bin bint d' da dal dall' dalla dalle das de degli dei del dell' della delle den der des di do dos du " +
 	"e' el ibn im in 't la las le les lo los of op 's ten ter thoe tot und van vander vanden vd v.d. vom von vor y zu zum zur í")
 
 var (
 	suffixWord = text.LazyRegexp(`^(?:[Jj][Rr]|[Ss][Rr]|II|III|IV|2nd|3rd)\.?$`)
-	// collective is a name that ends as those of groups of authors do.
+	// collective matches names that end like those of groups of authors.
 	collective = text.LazyRegexp(`(?i)\b(?:collaborations?|consorti(?:um|a)|working group|study group|task force|committee|team)(?: \([^()]*\))?$`)
 	onBehalf   = text.LazyRegexp(`(?i)^(?:(?:for|on behalf of) the |on behalf of )`)
 )
 
-// isSuffix reports whether a word behind a name is of the person's generation. Nearly
-// all words are longer.
+// isSuffix reports whether a word after a name is a generational suffix. Nearly all words are
+// too long.
 func isSuffix(s string) bool { return len(s) <= len("III.") && suffixWord.MatchString(s) }
 
 // isCollective reports whether a name is that of a group of authors.
@@ -107,11 +105,11 @@ func isCollective(s string) bool {
 	return false
 }
 
-// SplitName finds the parts of a name that stands in reading order, or turned
-// ("Berg, Jan van der"). Lower-case particles before the last word are the
-// prefix; the name of a collaboration is a literal; in Han, Kana and Hangul the
-// first of several words is the family name. Where a family name has several
-// words without a particle, nobody can tell, and the last is taken.
+// SplitName splits a name in reading order, or an inverted one ("Berg, Jan van der"), into its
+// parts. Lower-case particles in front of the last word are the prefix; the name of a
+// collaboration is a literal; in Han, Kana and Hangul the first of several words is the family
+// name. Otherwise the last word is the family name, because one of several words without a
+// particle cannot be recognized.
 func SplitName(display string) Name {
 	s := text.OneLine(display)
 	switch {
@@ -123,8 +121,8 @@ func SplitName(display string) Name {
 	return inReadingOrder(strings.Fields(s), "").tidy()
 }
 
-// splitAtCommas finds the parts of a name with commas: before a suffix, or between the family
-// name and what is given.
+// splitAtCommas splits a name with commas, which precede a suffix or separate family and given
+// names.
 func splitAtCommas(s string) Name {
 	var parts []string
 	suffix := ""
@@ -157,7 +155,7 @@ func splitAtCommas(s string) Name {
 	return n
 }
 
-// inReadingOrder finds the parts of a name of words; a suffix may stand behind them.
+// inReadingOrder splits a name given as words, possibly followed by a suffix.
 func inReadingOrder(words []string, suffix string) Name {
 	if k := len(words); suffix == "" && k > 2 && isSuffix(words[k-1]) {
 		suffix, words = words[k-1], words[:k-1]
@@ -195,11 +193,10 @@ func splitFamily(words []string) (prefix, family string) {
 	return strings.Join(words[:k], " "), strings.Join(words[k:], " ")
 }
 
-// tidy brings a name into the form that every format can say: a prefix ends
-// with a lower-case word, and a name of several words and no parts is a
-// literal. No part has braces, ties or backslashes, which only BibTeX's notation
-// has. A prefix that is dropped may have capitals: where that can be said, the
-// parts are named.
+// tidy brings a name into a form that every format can express: a prefix ends with a
+// lower-case word, and a name of several words without parts is a literal. No part contains
+// braces, ties or backslashes, which only BibTeX's notation has. A dropping prefix may be
+// capitalized, because formats that express it name the parts.
 func (n Name) tidy() Name {
 	for _, p := range []*string{&n.Family, &n.Given, &n.Prefix, &n.Suffix, &n.Literal} {
 		if strings.ContainsAny(*p, `{}~\`) {
@@ -211,7 +208,7 @@ func (n Name) tidy() Name {
 		return Name{Literal: n.Literal}
 	}
 	if n.Family == "" {
-		switch { // something has to be the name
+		switch { // one of them must be the name
 		case n.Given != "":
 			n.Family, n.Given = n.Given, ""
 		case n.Prefix != "":
@@ -237,20 +234,19 @@ func (n Name) tidy() Name {
 	return n
 }
 
-// plain is the name without what only some formats can say.
+// plain returns the name without what only some formats can express.
 func (n Name) plain() Name {
 	n.Dropping, n.FamilyFirst, n.CommaSuffix = false, false, false
 	return n.tidy()
 }
 
-// ParseNames reads names as BibTeX writes them, in plain text without TeX:
-// "Berg, Jan van der and {ATLAS Collaboration} and others". more says that
-// there were others.
+// ParseNames parses names in BibTeX's notation but in plain text without TeX: "Berg, Jan van
+// der and {ATLAS Collaboration} and others". more reports that there are others.
 func ParseNames(s string) (names []Name, more bool) {
 	return parseNames(s, func(s string) string { return s })
 }
 
-// parseNames reads a list of names. decode makes text of a part.
+// parseNames parses a list of names. decode converts a part to text.
 func parseNames(s string, decode func(string) string) (names []Name, more bool) {
 	if !balanced(s) {
 		s = oneBraced(s)
@@ -271,7 +267,7 @@ func parseNames(s string, decode func(string) string) (names []Name, more bool) 
 	return names, more
 }
 
-// splitAnd splits at each word "and" that is in no braces.
+// splitAnd splits at each word "and" outside braces.
 func splitAnd(s string) []string {
 	var parts []string
 	depth, from := 0, 0
@@ -286,7 +282,7 @@ func splitAnd(s string) []string {
 		case depth == 0 && isSpace(c) && i+4 < len(s) && strings.EqualFold(s[i+1:i+4], "and") && isSpace(s[i+4]):
 			parts = append(parts, s[from:i])
 			from = i + 4
-			i += 3 // the space may be the one before the next
+			i += 3 // the space may also precede the next "and"
 		}
 	}
 	last := s[from:]
@@ -298,13 +294,12 @@ func splitAnd(s string) []string {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// extendedPart is one part of BibLaTeX's extended format of names
-// (biblatex manual, 3.6): given=Hans.
+// extendedPart matches a part of BibLaTeX's extended name format (biblatex manual, 3.6):
+// given=Hans.
 var extendedPart = text.LazyRegexp(`^"?\s*([a-z]+(?:-[a-z]+)?)\s*=\s*(.*?)"?$`)
 
-// parseName reads one name: "First von Last", "von Last, First" or "von Last,
-// Jr, First", where braces keep together what they hold (Oren Patashnik,
-// BibTeXing, 1988, section 4).
+// parseName parses one name: "First von Last", "von Last, First" or "von Last, Jr, First",
+// where braces group words (Oren Patashnik, BibTeXing, 1988, section 4).
 func parseName(s string, decode func(string) string) Name {
 	if inner, ok := unbrace(s); ok && !strings.HasPrefix(inner, `\`) {
 		return Name{Literal: decode(inner)}.tidy()
@@ -323,8 +318,7 @@ func parseName(s string, decode func(string) string) Name {
 	}
 	suffix := ""
 	if k := len(parts) - 1; k > 0 && isSuffix(decode(parts[k])) && (k == 1 || !isSuffix(decode(parts[1]))) {
-		// "John Smith, Jr." and "Smith, John, Jr.", which BibTeX would read
-		// otherwise than their authors.
+		// "John Smith, Jr." and "Smith, John, Jr.", which BibTeX would not read as intended.
 		suffix, parts = decode(parts[k]), parts[:k]
 	}
 	n := Name{Suffix: suffix}
@@ -336,7 +330,7 @@ func parseName(s string, decode func(string) string) Name {
 	return n.tidy()
 }
 
-// readPlain reads "First von Last".
+// readPlain parses "First von Last".
 func (n *Name) readPlain(s string, decode func(string) string) {
 	words := splitWords(s)
 	if len(words) > 1 && isEastAsian(nameSpaces.Replace(s)) {
@@ -353,7 +347,7 @@ func (n *Name) readPlain(s string, decode func(string) string) {
 	n.Given, n.Prefix, n.Family = decoded(words[:from], decode), decoded(words[from:to], decode), decoded(words[to:], decode)
 }
 
-// readTurned reads "von Last, First" and "von Last, Jr, First".
+// readTurned parses "von Last, First" and "von Last, Jr, First".
 func (n *Name) readTurned(parts []string, decode func(string) string) {
 	words := splitWords(parts[0])
 	to := 0
@@ -380,11 +374,10 @@ func decoded(words []string, decode func(string) string) string {
 	return strings.Join(words, " ")
 }
 
-// nameSpaces takes away what groups words in BibTeX's notation.
+// nameSpaces removes the grouping of BibTeX's notation.
 var nameSpaces = strings.NewReplacer("{", "", "}", "", "~", " ", "\t", " ", "\r", " ", "\n", " ")
 
-// extendedName reads a name whose parts are named. static-ordering and
-// comma-suffix are CSL's.
+// extendedName parses a name with named parts. static-ordering and comma-suffix are CSL's.
 func extendedName(parts []string, decode func(string) string) (n Name, ok bool) {
 	for i, p := range parts {
 		m := extendedPart.FindStringSubmatch(p)
@@ -417,7 +410,7 @@ func extendedName(parts []string, decode func(string) string) (n Name, ok bool) 
 	return n, n.Family != "" || n.Given != "" || n.Prefix != "" || n.Suffix != ""
 }
 
-// splitWords splits at white space and ties that are in no braces.
+// splitWords splits at white space and ties outside braces.
 func splitWords(s string) []string {
 	var words []string
 	depth, from := 0, 0
@@ -441,16 +434,16 @@ func splitWords(s string) []string {
 	return words
 }
 
-// endsInAccent reports whether a word ends in a macro that takes the letter
-// after the space: \c c, \v{} is none.
+// endsInAccent reports whether a word ends in a macro that takes the letter after the space:
+// \c c, but not \v{}.
 func endsInAccent(w string) bool {
 	k := strings.LastIndexByte(w, '\\')
 	return k >= 0 && k == len(w)-2 && strings.IndexByte("cvukHrbdt'\"`^=.", w[k+1]) >= 0
 }
 
-// endsInLetter reports whether a word ends in a macro that stands for a letter and
-// takes the space before rest, so that the word goes on: \O stergaard. A capital
-// after a small letter begins another word for all but TeX.
+// endsInLetter reports whether a word ends in a macro for a letter that swallows the space in
+// front of rest, so that the word continues: \O stergaard. A capital after a small letter is
+// taken as the start of another word, unlike in TeX.
 func endsInLetter(w, rest string) bool {
 	k := strings.LastIndexByte(w, '\\')
 	if k < 0 || !tex.TakesSpace(w[k+1:]) {
@@ -464,8 +457,8 @@ func endsInLetter(w, rest string) bool {
 	return !(small && k > 0 && 'A' <= rest[0] && rest[0] <= 'Z')
 }
 
-// isLower reports whether a word is of the prefix: whether its first letter
-// that is in no braces, or is what an accent stands over, is a small one.
+// isLower reports whether a word belongs to the prefix: its first letter that is outside
+// braces, or under an accent, is in lower case.
 func isLower(w string) bool {
 	for i := 0; i < len(w); {
 		switch c := w[i]; {
@@ -504,8 +497,8 @@ func isLower(w string) bool {
 	return false
 }
 
-// plainLetter is the first letter before a macro or a brace, and how many bytes are before
-// it; 0 where none is there.
+// plainLetter returns the first letter in front of a macro or a brace, and the number of bytes
+// before it; 0 if there is none.
 func plainLetter(w string) (letter rune, n int) {
 	for n, r := range w {
 		if unicode.IsLetter(r) {
@@ -520,16 +513,16 @@ func plainLetter(w string) (letter rune, n int) {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// notation says who reads a name that is written.
+// notation is the reader for which a name is written.
 type notation int
 
 const (
-	ourNotation      notation = iota // ParseNames: everything can be said
-	biblatexNotation                 // biber knows useprefix
-	bibtexNotation                   // BibTeX knows no names of parts
+	ourNotation      notation = iota // ParseNames: everything can be expressed
+	biblatexNotation                 // biber: supports useprefix
+	bibtexNotation                   // BibTeX: no named parts
 )
 
-// FormatNames writes names as [ParseNames] reads them.
+// FormatNames writes names for [ParseNames].
 func FormatNames(names []Name, more bool) string {
 	return formatNames(names, more, ourNotation, func(s string) string { return s })
 }
@@ -551,8 +544,8 @@ func formatNames(names []Name, more bool, to notation, encode func(string) strin
 	return b.String()
 }
 
-// formatName writes a name so that it is read in the same parts: with as few
-// braces as that takes, and with the parts named only where nothing else does.
+// formatName writes a name so that it is read in the same parts, with as few braces as
+// possible, and with named parts only if necessary.
 func formatName(n Name, to notation, encode func(string) string) string {
 	switch to {
 	case biblatexNotation:
@@ -594,8 +587,8 @@ func formatName(n Name, to notation, encode func(string) string) string {
 	return "{" + encode(n.Display()) + "}"
 }
 
-// readAs reports whether what has been written is read as the name, wherever in a list
-// it stands: a family may be called "and R".
+// readAs reports whether written is read as the name at any position in a list: a family may
+// be called "and R".
 func readAs(written string, n Name) bool {
 	names, more := ParseNames(written)
 	if more || len(names) != 1 || names[0] != n {
@@ -608,7 +601,7 @@ func readAs(written string, n Name) bool {
 	return !more && len(names) == 3 && names[1] == n
 }
 
-// formatExtended writes a name with its parts named.
+// formatExtended writes a name with named parts.
 func formatExtended(n Name, encode func(string) string) string {
 	var parts []string
 	for _, p := range [][2]string{{"family", n.Family}, {"given", n.Given}, {"prefix", n.Prefix}, {"suffix", n.Suffix}} {
@@ -632,5 +625,5 @@ func formatExtended(n Name, encode func(string) string) string {
 	return strings.Join(parts, ", ")
 }
 
-// decodeTeX makes text of a part of a name.
+// decodeTeX converts a part of a name to text.
 func decodeTeX(s string) string { return text.Name(s) }

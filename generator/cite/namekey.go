@@ -2,8 +2,8 @@ package cite
 
 import "strings"
 
-// NameKey is the key of an author's name, given that of its spelling: initials
-// are the same with and without dots, and "Smith, John" is "John Smith".
+// NameKey returns the key of an author's name, given that of its spelling: initials are the
+// same with and without dots, and "Smith, John" is "John Smith".
 func NameKey(key string) string {
 	if strings.IndexByte(key, ',') >= 0 {
 		if turned := SplitName(key).Display(); turned != "" {

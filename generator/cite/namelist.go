@@ -6,9 +6,9 @@ import (
 	"offprint/generator/text"
 )
 
-// bibNames reads a field of names. One between two "and" that cannot be a name is
-// several, as other formats have them: "Bee, Ann; Dee, Cy", "Ann Bee, Cy Dee, Ed Eff".
-// What reads names that have been read before does not do this.
+// bibNames parses a field of names. An element between two "and" that cannot be a single name
+// is parsed as several, as in other formats: "Bee, Ann; Dee, Cy", "Ann Bee, Cy Dee, Ed Eff".
+// Do not use it on names that have been decoded.
 func bibNames(field string) (names []Name, more bool) {
 	field = eastAsianMarks.Replace(field)
 	if !balanced(field) {
@@ -35,8 +35,8 @@ func bibNames(field string) (names []Name, more bool) {
 	return names, more
 }
 
-// pubmedNames are names that are as PubMed has them, "Fann EA and Bee A", with initials last in
-// each of several; nil where they are not. AI makes it a company.
+// pubmedNames parses names in PubMed's form, "Fann EA and Bee A", if each of several names
+// ends in initials; nil otherwise. AI marks a company.
 func pubmedNames(field string) (names []Name, more bool) {
 	list := splitAnd(field)
 	if n := len(list); n > 0 && strings.TrimSpace(list[n-1]) == "others" {
@@ -54,7 +54,7 @@ func pubmedNames(field string) (names []Name, more bool) {
 	return plainNames(list), more
 }
 
-// withoutDegrees leaves out academic degrees behind a name: "Bee, Ann, PhD".
+// withoutDegrees removes academic degrees after a name: "Bee, Ann, PhD".
 func withoutDegrees(one string) string {
 	for {
 		at := strings.LastIndexByte(one, ',')
@@ -65,7 +65,7 @@ func withoutDegrees(one string) string {
 	}
 }
 
-// bibNameList are the names that stand where one should, nil where it is one.
+// bibNameList returns the names in place of a single one, nil if it is only one.
 func bibNameList(one string, more *bool) []Name {
 	if !strings.ContainsAny(one, ",;&") || holdsGroup(one) || extendedPart.MatchString(strings.TrimSpace(one)) {
 		return nil
@@ -80,15 +80,14 @@ func bibNameList(one string, more *bool) []Name {
 	return list
 }
 
-// holdsGroup reports whether braces keep something together: others than those of
-// accents and letters.
+// holdsGroup reports whether braces group something, other than those of accents and letters.
 func holdsGroup(s string) bool { return strings.Contains(bracedLetter.ReplaceAllString(s, ""), "{") }
 
 // bracedLetter is {\"o}, \"{o}, {\'{\i}}, {\ss} or \ss{}.
 var bracedLetter = text.LazyRegexp(`\{\\(?:[A-Za-z]+|[^A-Za-z])\s*(?:\{[^{}]*\}|[^{}]*)\}|\\(?:[A-Za-z]+|[^A-Za-z])\{[^{}]*\}`)
 
-// isNameList reports whether a line can be no name of a person in BibTeX's notation,
-// which has two commas at the most, and the second behind a suffix.
+// isNameList reports whether a line cannot be the name of one person in BibTeX's notation,
+// which has at most two commas, the second one only with a suffix.
 func isNameList(line string) bool {
 	whole := func(parts []string) bool {
 		for _, p := range parts {
@@ -113,19 +112,18 @@ func isNameList(line string) bool {
 	return len(parts) > 3
 }
 
-// startsInitials reports whether a name begins with initials, and goes on with a word:
-// "A. Bee".
+// startsInitials reports whether a name begins with initials followed by a word: "A. Bee".
 func startsInitials(s string) bool {
 	words := strings.Fields(s)
 	return len(words) > 1 && strings.Contains(words[0], ".") && nameInitials.MatchString(words[0]) && !nameInitials.MatchString(words[len(words)-1])
 }
 
-// eastAsianMarks are the commas, semicolons and spaces of East Asian typesetting, as
-// they stand between names.
+// eastAsianMarks converts the commas, semicolons and spaces of East Asian typesetting between
+// names.
 var eastAsianMarks = strings.NewReplacer("；", ";", "、", ";", "，", ", ", "\u3000", " ")
 
-// eastAsianNames reports whether parts are whole names in Han, Kana and Hangul, and not
-// family name and given name in turn: 李小明, 王芳, 张伟.
+// eastAsianNames reports whether the parts are complete names in Han, Kana and Hangul instead
+// of alternating family and given names: 李小明, 王芳, 张伟.
 func eastAsianNames(parts []string) bool {
 	long := len(parts)%2 == 1
 	for i, p := range parts {

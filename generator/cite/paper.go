@@ -10,14 +10,12 @@ import (
 	"offprint/generator/text"
 )
 
-// arxivDOI is how arXiv's own DOIs begin
-// (https://info.arxiv.org/help/doi.html).
+// arxivDOI is the prefix of arXiv's own DOIs (https://info.arxiv.org/help/doi.html).
 const arxivDOI = "10.48550/arXiv."
 
-// Paper makes a paper of the entry, to be cleaned and completed by the caller:
-// it has no Date, and no ID where the entry has neither an arXiv identifier nor
-// a DOI. What a paper has no field for is in its Citation. The notes say what
-// could not be used.
+// Paper converts the entry to a paper, which the caller must clean and complete: it has no
+// Date, and no ID unless the entry has an arXiv identifier or a DOI. Facts without a field of
+// their own are in its Citation. notes report what could not be used.
 func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	rest := Entry{Type: e.Type, Fields: slices.Clone(e.Fields)}
@@ -59,8 +57,8 @@ func (e *Entry) Paper() (p paper.Paper, notes []string) {
 	return p, notes
 }
 
-// takeIdentifiers takes the identifiers of e from what is left of it for the paper's,
-// and says what could not be used.
+// takeIdentifiers moves the identifiers of e from rest to the paper and reports what could not
+// be used.
 func takeIdentifiers(rest, e *Entry, p *paper.Paper) (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	p.ID = e.arxiv()
@@ -99,7 +97,7 @@ func takeIdentifiers(rest, e *Entry, p *paper.Paper) (notes []string) {
 	return notes
 }
 
-// takeTopics takes the keywords of e for the paper's topics.
+// takeTopics moves the keywords of e to the paper's topics.
 func takeTopics(rest, e *Entry, p *paper.Paper) {
 	p.Topics = e.Keywords()
 	rest.take("keywords")
@@ -118,19 +116,18 @@ func takeTopics(rest, e *Entry, p *paper.Paper) {
 	}
 }
 
-// fewDigits reports whether an identifier of arXiv has four digits behind its dot at a
-// time when there are five.
+// fewDigits reports whether an arXiv identifier has four digits after its dot although its
+// month requires five.
 func fewDigits(id paper.ID) bool {
 	month, n, ok := strings.Cut(id.Value(), ".")
 	return ok && id.Scheme() == paper.SchemeArXiv && len(month) == 4 && month >= "1501" && month < "9000" && len(n) == 4
 }
 
-// saysUndated finds what stands in the place of a date where there is none yet.
+// saysUndated matches what is written instead of a date if there is none yet.
 var saysUndated = text.LazyRegexp(`(?i)^\W*(?:n\.? ?d\b|s\. ?[adf]\.|o\. ?j\.|z\. ?d\.|no date|unknown\W*$|null$|none$|n/a$|undated|in (?:press|preparation|prep|review|revision)|inpress|forthcoming|to appear|submitted|accepted|under review|unpublished|preprint|im druck|im erscheinen|sous presse|en prensa)`)
 
-// oneDOI is the DOI of a field that should hold one, the first where there are
-// several. A DOI that ends in a blank and goes on behind it is none: its
-// beginning would be that of another work.
+// oneDOI returns the DOI in a field, the first one if there are several. A DOI that is
+// interrupted by a blank is rejected, because its beginning would be that of another work.
 func oneDOI(s string) (doi string, several bool) {
 	if id, err := paper.DOIID(s); err == nil && !strings.ContainsAny(strings.TrimSpace(doiWord.ReplaceAllString(s, "")), " \t") {
 		return id.Value(), false
@@ -159,12 +156,12 @@ func oneDOI(s string) (doi string, several bool) {
 
 var (
 	doiWord = text.LazyRegexp(`(?i)\bdoi(?::\s*|\s+)`)
-	// loosePart is what may be the rest of a DOI.
+	// loosePart matches what may be the rest of a DOI.
 	loosePart = text.LazyRegexp(`^[\w.()/-]*\d[\w.()/-]*$`)
 )
 
-// strayDOI is the DOI in a field for something else: an address of doi.org, or
-// what says that it is one.
+// strayDOI returns a DOI from a field for something else: an address of doi.org, or a value
+// marked as a DOI.
 func (e *Entry) strayDOI() string {
 	if strings.EqualFold(e.Get("eprinttype"), "doi") {
 		if id, err := paper.DOIID(e.Get("eprint")); err == nil {
@@ -174,7 +171,8 @@ func (e *Entry) strayDOI() string {
 	for _, name := range []string{"url", "ris-ur", "ris-l1", "ris-l2", "ris-l3", "ris-l4", "ris-lk", "howpublished", "note"} {
 		value := e.Get(name)
 		if name == "note" || name == "howpublished" {
-			// A note may speak of other works: it says nothing else, or begins so.
+			// A note may mention other works, so it must begin with the DOI or contain nothing
+			// else.
 			if m := noteDOI.FindString(value); m != "" {
 				value = m
 			} else if strings.ContainsAny(value, " ;") {
@@ -183,7 +181,7 @@ func (e *Entry) strayDOI() string {
 		}
 		for one := range strings.FieldsSeq(value) {
 			if !strings.Contains(strings.ToLower(one), "doi") && !strings.HasPrefix(one, "10.") && (name != "url" || !strings.HasPrefix(one, "10/")) {
-				continue // of a publisher, or of arXiv
+				continue // an address of a publisher or of arXiv
 			}
 			if id, err := paper.DOIID(strings.TrimSuffix(one, ";")); err == nil {
 				return id.Value()
@@ -193,11 +191,11 @@ func (e *Entry) strayDOI() string {
 	return ""
 }
 
-// noteDOI is what the field for extra facts of Zotero begins with: "DOI: 10.1000/x".
+// noteDOI matches the beginning of Zotero's field for extra facts: "DOI: 10.1000/x".
 var noteDOI = text.LazyRegexp(`(?i)^doi:?\s+10\.\d{4,9}/\S+`)
 
-// FromPaper makes an entry of a paper. Where key is empty, it is the one that
-// the paper came with; see [Keys].
+// FromPaper converts a paper to an entry. If key is empty, the key that the paper came with is
+// used; see [Keys].
 func FromPaper(p *paper.Paper, key string) Entry {
 	facts := p.Citation
 	e := Entry{Type: facts.Get("entrytype"), Key: cmp.Or(key, facts.Get("key"))}
@@ -216,7 +214,7 @@ func FromPaper(p *paper.Paper, key string) Entry {
 		e.Set("langid", cmp.Or(paper.LanguageName(p.Language), p.Language))
 	}
 	e.fill("date", cmp.Or(facts.Get("date"), p.Published.String()))
-	if cmp.Or(e.Get("year"), e.Get("journaltitle"), e.Get("booktitle"), e.Get("eventtitle")) == "" { // else it appeared later
+	if cmp.Or(e.Get("year"), e.Get("journaltitle"), e.Get("booktitle"), e.Get("eventtitle")) == "" { // otherwise it appeared later
 		e.fill("date", arxivMonth(p.ID))
 	}
 
@@ -245,9 +243,9 @@ func FromPaper(p *paper.Paper, key string) Entry {
 	return e
 }
 
-// takeLanguage removes what says the entry's language, and returns its tag. What
-// cannot be understood, or says something else, stays. langid goes before language:
-// it is what the title is hyphenated by, and language may be that of a translation.
+// takeLanguage removes the entry's language and returns its tag. Values that are not
+// recognized, or that differ, are kept. langid takes precedence over language: it determines
+// the hyphenation of the title, and language may be that of a translation.
 func (e *Entry) takeLanguage() string {
 	title, work := paper.LanguageTag(e.Get("langid")), paper.LanguageTag(e.Get("language"))
 	tag := cmp.Or(title, work)
@@ -260,8 +258,8 @@ func (e *Entry) takeLanguage() string {
 	return tag
 }
 
-// language is the entry's language as formats have it that know no babel: a tag, or
-// what the entry says.
+// language returns the entry's language for formats without babel: a tag, or the original
+// value.
 func (e *Entry) language() string {
 	babel := e.Get("langid")
 	if tag := paper.LanguageTag(babel); tag != "" && paper.LanguageName(tag) == babel {
@@ -273,7 +271,7 @@ func (e *Entry) language() string {
 // versionTypes are the types that have a version in BibLaTeX.
 var versionTypes = set("misc online report software dataset manual")
 
-// guessType is the type of an entry whose source did not tell it.
+// guessType returns the type of an entry whose source did not state it.
 func guessType(e *Entry) string {
 	switch {
 	case e.Get("journaltitle") != "":
@@ -284,8 +282,8 @@ func guessType(e *Entry) string {
 	return "misc"
 }
 
-// authors are the names of p's authors. The citation may have them in parts;
-// but the names that the paper has are what counts.
+// authors returns the names of p's authors, in the parts given by the citation if they still
+// agree with the paper's authors.
 func authors(p *paper.Paper) (names []Name, more bool) {
 	known, others := ParseNames(p.Citation.Get("author"))
 	if slices.EqualFunc(known, p.Authors, func(n Name, display string) bool { return n.Display() == display }) {
@@ -303,7 +301,7 @@ func authors(p *paper.Paper) (names []Name, more bool) {
 	return names, false
 }
 
-// firstAuthor is the first of authors.
+// firstAuthor returns the first of authors.
 func firstAuthor(p *paper.Paper) (Name, bool) {
 	if len(p.Authors) > 0 && p.Citation.Get("author") == "" {
 		if n := SplitName(p.Authors[0]); n != (Name{}) {
@@ -317,7 +315,7 @@ func firstAuthor(p *paper.Paper) (Name, bool) {
 	return names[0], true
 }
 
-// displayNames are names in reading order, each once.
+// displayNames returns names in reading order without duplicates.
 func displayNames(names []Name) []string {
 	var list []string
 	seen := map[string]bool{}
@@ -331,8 +329,7 @@ func displayNames(names []Name) []string {
 	return list
 }
 
-// sayAll reports whether the names in reading order say all that there is to
-// say of names.
+// sayAll reports whether the names in reading order express everything about names.
 func sayAll(display []string, names []Name, more bool) bool {
 	if more || len(display) != len(names) {
 		return !more && len(names) == 0
@@ -356,7 +353,7 @@ func joinTitle(title, sub string) string {
 	return title + ": " + sub
 }
 
-// splitTitle undoes joinTitle, where the title still ends with the subtitle.
+// splitTitle reverses joinTitle if the title still ends with the subtitle.
 func splitTitle(joined, sub string) (title, subtitle string) {
 	if sub != "" {
 		if t, ok := strings.CutSuffix(joined, ": "+sub); ok && joinTitle(t, sub) == joined {
@@ -376,8 +373,8 @@ func arxivAddress(id paper.ID) string {
 	return "https://arxiv.org/abs/" + id.Value()
 }
 
-// arxivMonth is the month that an identifier of arXiv's names, as "2025-10~", which a
-// source that knows the date does not write: so it is told from one that comes in.
+// arxivMonth returns the month in an arXiv identifier as "2025-10~". A source that knows the
+// date does not write this form, so it can be recognized on import.
 func arxivMonth(id paper.ID) string {
 	m := monthInID.FindStringSubmatch(id.Value())
 	if id.Scheme() != paper.SchemeArXiv || m == nil {
@@ -401,14 +398,14 @@ func sameAddress(a, b string) bool {
 }
 
 var (
-	// preprint is what people write into fields that were not made for it:
-	// "arXiv preprint arXiv:1706.03762", "arXiv:1706.03762 [cs]".
+	// preprint matches what people write into fields not meant for it: "arXiv preprint
+	// arXiv:1706.03762", "arXiv:1706.03762 [cs]".
 	preprint   = text.LazyRegexp(`(?i)^(?:available (?:at|from):? )?(?:arxiv(?: e-?prints?| preprint)?[:,.]?\s*)+((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+(?:v\d+)?)(?:,?\s*[\[(][\w.-]+[\])])?(?:[,.]?\s*\(?\d{4}\)?)?\.?$`)
 	corrVolume = text.LazyRegexp(`^abs/(\S+)$`)
 	versioned  = text.LazyRegexp(`v([1-9]\d*)$`)
 )
 
-// arxiv is the entry's identifier on arXiv, wherever it stands.
+// arxiv returns the entry's arXiv identifier from any field.
 func (e *Entry) arxiv() paper.ID {
 	if kind := e.Get("eprinttype"); kind == "" || strings.EqualFold(kind, "arxiv") {
 		if id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass")); id != "" {
@@ -448,8 +445,8 @@ func (e *Entry) arxiv() paper.ID {
 	return ""
 }
 
-// arxivVersion reads the field eprint; in old identifiers the archive may
-// stand in another field.
+// arxivVersion parses the field eprint. The archive of an old identifier may be in another
+// field.
 func arxivVersion(eprint, class string) (id paper.ID, version string) {
 	if eprint == "" {
 		return "", ""

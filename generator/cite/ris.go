@@ -9,16 +9,16 @@ import (
 	"offprint/generator/text"
 )
 
-// risTag is a tag with its values, in the order of the reference.
+// risTag is a tag with its values in the order of the reference.
 type risTag struct {
 	name   string
 	values []string
 }
 
-// risFields are the tags of a reference; those that are used go.
+// risFields are the tags of a reference; its methods remove those that are used.
 type risFields struct{ tags []risTag }
 
-// take removes the first of the tags that there is, and returns its values.
+// take removes the first existing tag and returns its values.
 func (f *risFields) take(names ...string) []string {
 	for _, name := range names {
 		for i, t := range f.tags {
@@ -31,7 +31,7 @@ func (f *risFields) take(names ...string) []string {
 	return nil
 }
 
-// set is a tag with those values alone; without any, it has none.
+// set replaces the values of a tag, and removes it if there are none.
 func (f *risFields) set(name string, values ...string) {
 	f.take(name)
 	f.add(name, values...)
@@ -50,8 +50,7 @@ func (f *risFields) add(name string, values ...string) {
 	f.tags[i].values = append(f.tags[i].values, values...)
 }
 
-// one removes the first of the tags that there is, and returns its first
-// value; others stay.
+// one removes the first value of the first existing tag and returns it.
 func (f *risFields) one(names ...string) string {
 	for _, name := range names {
 		for i, t := range f.tags {
@@ -68,11 +67,11 @@ func (f *risFields) one(names ...string) string {
 	return ""
 }
 
-// line is the same as one line of text.
+// line is like one but returns a line of text.
 func (f *risFields) line(names ...string) string { return text.Title(f.one(names...)) }
 
-// entry makes an Entry of the tags, as in the format's specification and as
-// the large programs use it.
+// entry converts the tags to an Entry according to the specification and the use of major
+// programs.
 func (f *risFields) entry() Entry {
 	e := Entry{Type: "misc"}
 	f.kind(&e)
@@ -95,7 +94,7 @@ func (f *risFields) entry() Entry {
 	return e
 }
 
-// kind sets the entry's type; one that would be written otherwise is kept.
+// kind sets the entry's type, and keeps the original one if it would be written differently.
 func (f *risFields) kind(e *Entry) {
 	ty, _ := risTypeOf(f.one("TY"))
 	e.Type = cmp.Or(typeOfRIS(ty), e.Type)
@@ -122,8 +121,8 @@ func (f *risFields) people(e *Entry) {
 	e.Set("translator", FormatNames(risNames(f.take("A4"), &more), more))
 }
 
-// container sets what the work is part of. The full name of a journal is under several
-// tags, its abbreviation too.
+// container sets what the work is part of. The full name of a journal may be under several
+// tags, and so may its abbreviation.
 func (f *risFields) container(e *Entry) {
 	container := "journaltitle"
 	switch {
@@ -145,7 +144,7 @@ func (f *risFields) container(e *Entry) {
 	e.fill("series", f.line("T3"))
 }
 
-// published sets where in its container the work stands, and who published it.
+// published sets the place of the work in its container, and its publisher.
 func (f *risFields) published(e *Entry) {
 	e.Set("shorttitle", f.line("ST"))
 	e.Set("volume", f.line("VL"))
@@ -165,7 +164,7 @@ func (f *risFields) published(e *Entry) {
 	}
 }
 
-// archive reads what [risArchive] says.
+// archive reads the tags of [risArchive].
 func (f *risFields) archive(e *Entry) {
 	value, of := strings.CutPrefix(f.first("AN"), "arXiv:")
 	id, err := paper.ArXivID(value)
@@ -175,7 +174,7 @@ func (f *risFields) archive(e *Entry) {
 	e.fill("eprint", id.Value())
 	e.fill("eprinttype", "arxiv")
 	if ty := e.Get("ris-ty"); e.Type != "unpublished" || ty != "" && ty != "UNPD" {
-		return // is written as it came
+		return // written as it came
 	}
 	for _, line := range risArchive(id) {
 		if strings.EqualFold(f.first(line[0]), line[1]) {
@@ -184,11 +183,11 @@ func (f *risFields) archive(e *Entry) {
 	}
 }
 
-// common reads the tags that the Web of Science has as well.
+// common reads the tags that RIS shares with the Web of Science.
 func (f *risFields) common(e *Entry) {
 	e.Set("doi", strings.TrimPrefix(verbatim(f.one("DO", "DI")), "doi:"))
 	if e.Get("doi") == "" {
-		// Older programs have it elsewhere.
+		// Older programs write it elsewhere.
 		for _, tag := range []string{"M3", "L3", "N1"} {
 			if isDOI(f.first(tag)) {
 				e.Set("doi", verbatim(f.one(tag)))
@@ -239,7 +238,7 @@ func isDOI(s string) bool {
 	return err == nil
 }
 
-// all are the values of a tag, which stay.
+// all returns the values of a tag without removing it.
 func (f *risFields) all(tag string) []string {
 	for _, t := range f.tags {
 		if t.name == tag {
@@ -256,7 +255,7 @@ func (f *risFields) first(tag string) string {
 	return ""
 }
 
-// rest keeps what has no place.
+// rest keeps the remaining tags.
 func (f *risFields) rest(e *Entry) {
 	for _, t := range f.tags {
 		var values []string
@@ -269,13 +268,13 @@ func (f *risFields) rest(e *Entry) {
 	}
 }
 
-// risJoin is between the values of a tag that is kept.
+// risJoin separates the values of a kept tag.
 const risJoin = "; "
 
 var urlStart = text.LazyRegexp(`(?i)(?:^|[;,<\s]+)(?:https?://|ftp://|www\.|doi:)`)
 
-// splitURLs splits addresses at the semicolons and spaces between them; a
-// semicolon may be part of one.
+// splitURLs splits addresses at semicolons and spaces between them; a semicolon may be part of
+// an address.
 func splitURLs(s string) []string {
 	var urls []string
 	from := 0

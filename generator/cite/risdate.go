@@ -8,11 +8,11 @@ import (
 	"offprint/generator/text"
 )
 
-// risDate is a date of RIS: YYYY/MM/DD/other information.
+// risDate matches a date of RIS: YYYY/MM/DD/other information.
 var risDate = text.LazyRegexp(`^(\d{4})?\s*/([^/]*)(?:/([^/]*)(?:/(.*))?)?$`)
 
-// readRISDate reads a date. What stands behind it is other, such as "Spring".
-// year is for one that has none itself.
+// readRISDate parses a date; other is the other information, such as "Spring". year is used if
+// the date has none.
 func readRISDate(s, year string) (date, other string) {
 	s = strings.TrimSpace(s)
 	if p := isoDate.FindStringSubmatch(s); p != nil && p[3] != "" && p[1] != "0000" {
@@ -22,7 +22,7 @@ func readRISDate(s, year string) (date, other string) {
 	m := risDate.FindStringSubmatch(s)
 	if m == nil {
 		if date = looseDate(s); date == "" && year != "" {
-			if date = looseDate(s + " " + year); date == year { // it says nothing
+			if date = looseDate(s + " " + year); date == year { // contains no date
 				date = ""
 			}
 		}
@@ -36,7 +36,7 @@ func readRISDate(s, year string) (date, other string) {
 	}
 	other = text.Line(m[4])
 	if _, ok := ParseDate(other); ok && strings.ContainsAny(other, "/Xu~?%") {
-		return other, "" // a date of BibLaTeX that RIS has no form for
+		return other, "" // a BibLaTeX date that RIS cannot express
 	}
 	date, rest, _ := composeDate(year, m[2], m[3])
 	if season := seasonMonth(m[2]); season > 0 {
@@ -51,11 +51,11 @@ func readRISDate(s, year string) (date, other string) {
 	return date, other
 }
 
-// yearAndOther makes a date of a year and what stands behind it, as far as that says one.
+// yearAndOther composes a date from a year and other information, if that contains one.
 func yearAndOther(year, other string) (date, rest string) {
 	if season := seasonOf(other); season > 0 {
 		if other == risSeason(strconv.Itoa(20+season)) {
-			other = "" // it is written so again
+			other = "" // it will be written the same way
 		}
 		return withSeason(year, season), other
 	}
@@ -65,8 +65,8 @@ func yearAndOther(year, other string) (date, rest string) {
 	return year, other
 }
 
-// date sets the entry's date: DA has the day, before the other tags. Of two
-// that agree the one that says more counts; one that says something else stays.
+// date sets the entry's date. DA has the day and precedes the other tags. Of two consistent
+// dates the more precise one wins; a contradicting one is kept as a tag.
 func (f *risFields) date(e *Entry) {
 	var d risDates
 	year := f.year()
@@ -87,7 +87,7 @@ func (f *risFields) date(e *Entry) {
 		}
 	}
 	if v := f.first("DP"); d.known == "" && e.Get("year") == "" && v != "" && v[0] >= '0' && v[0] <= '9' {
-		// Elsewhere a database, DP has the date as PubMed has it.
+		// DP is usually a database, but holds the date in PubMed's exports.
 		if date, _ := readRISDate(v, ""); date != "" {
 			d.known = date
 			f.one("DP")
@@ -100,7 +100,7 @@ func (f *risFields) date(e *Entry) {
 	}
 }
 
-// year is the year that the tags of the year have; empty if none.
+// year returns the year in the tags for years; empty if there is none.
 func (f *risFields) year() string {
 	for _, tag := range []string{"PY", "Y1"} {
 		if date, _ := readRISDate(f.first(tag), ""); len(date) >= 4 && plainYear.MatchString(date[:4]) {
@@ -110,10 +110,10 @@ func (f *risFields) year() string {
 	return ""
 }
 
-// risDates are what several tags say of one date, and behind it.
+// risDates combines what several tags say about one date.
 type risDates struct{ known, info string }
 
-// join takes in what another tag says, and reports whether it agrees.
+// join adds the date of another tag and reports whether it agrees.
 func (d *risDates) join(date, other string) bool {
 	if other == d.info {
 		other = ""
@@ -131,16 +131,15 @@ func (d *risDates) join(date, other string) bool {
 	return true
 }
 
-// risDateInfo is the field with what stands behind a date in RIS.
+// risDateInfo is the field for the other information of a RIS date.
 const risDateInfo = "ris-date-info"
 
-// yearOfDate is the year in a date of BibLaTeX, also one of which digits are not
-// known.
+// yearOfDate matches the year of a BibLaTeX date, even with unknown digits.
 var yearOfDate = text.LazyRegexp(`\d{4}|\d{3}[Xu]|\d{2}(?:XX|uu)`)
 
-// putRISDate writes an entry's date as year and day. What RIS cannot say (a range,
-// "199X", "../1998", "1984~", a month that is none) is the other information
-// behind these, where it is found again.
+// putRISDate writes an entry's date as year and day. What RIS cannot express (a range, "199X",
+// "../1998", "1984~", an invalid month) becomes the other information, from which it is read
+// again.
 func putRISDate(e *Entry, put func(tag, value string)) {
 	date, year, day := e.Get("date"), e.Get("year"), ""
 	if m := dateEnd.FindStringSubmatch(strings.SplitN(date, "/", 2)[0]); m != nil && !strings.HasPrefix(m[1], "-") {
@@ -168,8 +167,7 @@ func putRISDate(e *Entry, put func(tag, value string)) {
 	put("DA", day)
 }
 
-// dateNotes say what was made of dates that are wrong, or leave open which
-// number is the month.
+// dateNotes reports invalid dates, and dates in which day and month are ambiguous.
 func (f *risFields) dateNotes() (notes []string) {
 	for _, tag := range []string{"DA", "PY", "Y1", "Y2"} {
 		v := strings.TrimSpace(f.first(tag))
@@ -197,5 +195,5 @@ func (f *risFields) dateNotes() (notes []string) {
 	return notes
 }
 
-// wholeDate is a date in numbers, with the year first or last.
+// wholeDate matches a numeric date with the year first or last.
 var wholeDate = text.LazyRegexp(`^(?:(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?/?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))$`)

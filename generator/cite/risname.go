@@ -7,8 +7,8 @@ import (
 	"offprint/generator/text"
 )
 
-// risNames reads names, one a value: "Last, First, Suffix". Programs write
-// several into one, and in reading order.
+// risNames parses names, one per value: "Last, First, Suffix". Some programs write several
+// names into one value, or in reading order.
 func risNames(values []string, more *bool) []Name {
 	var names []Name
 	for _, v := range values {
@@ -25,7 +25,7 @@ func risNames(values []string, more *bool) []Name {
 	return names
 }
 
-// nameLines are the lines of a value, where each is a name.
+// nameLines splits a value into lines if each line is a name.
 func nameLines(v string) []string {
 	lines := strings.Split(v, "\n")
 	for _, l := range lines {
@@ -37,11 +37,11 @@ func nameLines(v string) []string {
 }
 
 var (
-	// nameInitials are initials: "E.", "EA", "J.-P.".
+	// nameInitials matches initials: "E.", "EA", "J.-P.".
 	nameInitials = text.LazyRegexp(`^(?:\p{Lu}{1,3}|(?:\p{Lu}\.-?){1,4}|\p{Lu}-\p{Lu}|(?:\p{Lu}\.){1,3}\p{Lu})$`)
 	capitals     = text.LazyRegexp(`^\p{Lu}{2,}$`)
-	// organization has a word that organizations have and people do not, and
-	// groupWord one that people may have too.
+	// organization matches words that only organizations have in their names, and groupWord
+	// words that people may have, too.
 	organization = text.LazyRegexp(`(?i)\b(?:universit\w*|institut\w*|departments?|ministry|collaborations?|consorti(?:um|a)|laborator(?:y|ies)|organi[sz]ations?|` +
 		`administration|agency|council|committee|commission|society|association|foundation|federation|academy|hospital|bureau|company|corporation|inc|ltd|gmbh)\b`)
 	groupWord  = text.LazyRegexp(`(?i)\b(?:college|cent(?:er|re)s?|office|press|group|team|network|union|bank|services?|project|of|the|for)\b`)
@@ -50,7 +50,7 @@ var (
 	etAl       = text.LazyRegexp(`(?i)(?:^|,?\s+)(?:et\.? al|and others|others)[.,]*$`)
 )
 
-// namesOfLine reads the names of one line.
+// namesOfLine parses the names on one line.
 func namesOfLine(s string, more *bool) []Name {
 	if cut := etAl.ReplaceAllString(s, ""); cut != s {
 		*more = true
@@ -93,8 +93,7 @@ func splitParts(s string) []string {
 	return parts
 }
 
-// joinedNames reads what stands before, between and after each "and", nil where
-// that are not names.
+// joinedNames parses the segments around each "and"; nil if they are not names.
 func joinedNames(segments []string) []Name {
 	turned := len(withSuffixes(splitParts(segments[len(segments)-1]))) == 2
 	var names []Name
@@ -118,11 +117,10 @@ func joinedNames(segments []string) []Name {
 	return names
 }
 
-// sureSuffix is a suffix that is no initials; JR may be, and MA and MD are more
-// often than not.
+// sureSuffix matches suffixes that cannot be initials. JR may be, and MA and MD usually are.
 var sureSuffix = text.LazyRegexp(`^(?:[JS]r\.?|II|III|IV|2nd|3rd|Ph\.?\s?D\.?)$`)
 
-// withSuffixes puts suffixes behind the names that they belong to.
+// withSuffixes attaches suffixes to the names they belong to.
 func withSuffixes(parts []string) []string {
 	var list []string
 	for i, p := range parts {
@@ -136,8 +134,8 @@ func withSuffixes(parts []string) []string {
 	return list
 }
 
-// commaNames reads parts with commas between them: a name that is turned, turned
-// names one after the other, or names in reading order.
+// commaNames parses parts separated by commas: an inverted name, several inverted names, or
+// names in reading order.
 func commaNames(parts []string) []Name {
 	switch list := withSuffixes(parts); {
 	case len(parts) < 2, len(list) == 1:
@@ -156,7 +154,7 @@ func commaNames(parts []string) []Name {
 	return []Name{turnedName(parts)}
 }
 
-// plainNames are names that are not turned.
+// plainNames parses names that are not inverted.
 func plainNames(list []string) []Name {
 	var names []Name
 	for _, p := range list {
@@ -165,8 +163,7 @@ func plainNames(list []string) []Name {
 	return names
 }
 
-// everyWords reports whether each part has several words, as names in reading
-// order have.
+// everyWords reports whether each part has several words, as names in reading order do.
 func everyWords(parts []string) bool {
 	for _, p := range parts {
 		if !strings.Contains(p, " ") {
@@ -176,8 +173,7 @@ func everyWords(parts []string) bool {
 	return true
 }
 
-// everyEnds reports whether each part ends in initials behind a word, or none
-// does.
+// everyEnds reports whether each part ends in initials after a word (in), or none does (!in).
 func everyEnds(parts []string, in bool) bool {
 	for _, p := range parts {
 		if _, _, ok := initialsLast(p); ok != in {
@@ -187,7 +183,7 @@ func everyEnds(parts []string, in bool) bool {
 	return true
 }
 
-// inPairs reports whether parts are family name and given name in turn.
+// inPairs reports whether the parts are alternating family and given names.
 func inPairs(parts []string) bool {
 	var family, given []string
 	particle := false
@@ -207,7 +203,7 @@ func pairNames(parts []string) []Name {
 	return names
 }
 
-// turnedName reads "Last, First" and "Last, First, Suffix".
+// turnedName parses "Last, First" and "Last, First, Suffix".
 func turnedName(parts []string) Name {
 	n := Name{Given: parts[1]}
 	n.Prefix, n.Family = splitFamily(strings.Fields(parts[0]))
@@ -220,8 +216,8 @@ func turnedName(parts []string) Name {
 	return n.tidy()
 }
 
-// oneName reads a name that is not turned by a comma: in reading order, or as
-// PubMed has it, "Fann EA".
+// oneName parses a name that is not inverted by a comma: in reading order, or in PubMed's
+// form, "Fann EA".
 func oneName(s string) Name {
 	name, suffix, _ := strings.Cut(s, ",")
 	suffix = strings.TrimSpace(suffix)
@@ -241,7 +237,7 @@ func oneName(s string) Name {
 	return n.tidy()
 }
 
-// initialsLast divides a name whose initials stand behind the family name.
+// initialsLast splits a name whose initials follow the family name.
 func initialsLast(s string) (family, given string, ok bool) {
 	words := strings.Fields(s)
 	k := len(words)

@@ -13,15 +13,14 @@ import (
 	"offprint/generator/text"
 )
 
-// ReadRIS reads references in the format of Research Information Systems, and
-// in that of the Web of Science, which looks alike, and hands each to emit. Its
-// error is one of r or of emit; the notes are about the input as a whole.
+// ReadRIS reads references in the RIS format (Research Information Systems) and in the similar
+// format of the Web of Science, and passes each to emit. It returns errors of r and emit;
+// notes concern the input as a whole.
 //
-// A tag is two characters, two spaces and a hyphen; what programs make of that
-// is read as well. Lines without a tag continue the one before; between
-// references they are passed over, which a note says. A tag that is not known
-// is kept as "ris-" and its name. Tags that stand before TY belong to the
-// reference that it begins, unless they are a reference of their own.
+// A tag is two characters, two spaces and a hyphen; common deviations are accepted. A line
+// without a tag continues the previous one; between references it is ignored and reported. An
+// unknown tag is kept as "ris-" and its name. Tags in front of TY belong to the reference that
+// begins there, unless they form a reference of their own.
 func ReadRIS(r io.Reader, emit func(*Record) error) (notes []string, err error) {
 	s := risReader{r: bufio.NewReader(r), emit: emit}
 	err = s.run()
@@ -35,43 +34,43 @@ type risReader struct {
 	passed passedLines
 
 	ref    *risReference // nil between references
-	before *risReference // tags that perhaps belong to ref, which follows them
+	before *risReference // tags that may belong to ref, which follows them
 }
 
-// risReference is a reference that is being read.
+// risReference is a reference being read.
 type risReference struct {
-	line  int // where it begins
+	line  int // first line
 	raw   []byte
 	lines []risTagLine
 	notes []string
 	style risStyle
-	form  *taggedForm // of a format that is not RIS, but looks alike
+	form  *taggedForm // the format, if it is not RIS but similar
 	large bool
 
-	blank int // empty lines since the last one that was not
+	blank int // empty lines since the last non-empty one
 }
 
-// risTagLine is a line with a tag, and what continues it.
+// risTagLine is a line with a tag and its continuation lines.
 type risTagLine struct {
 	name, value string
-	line        int  // its number
-	raw         int  // where it begins in the reference
-	apart       bool // an empty line stands before it
+	line        int  // line number
+	raw         int  // offset in the reference
+	apart       bool // preceded by an empty line
 }
 
-// risStyle is how the tags of a reference are written, which TY tells.
+// risStyle is the way the tags of a reference are written, which its TY shows.
 type risStyle struct {
-	headless bool // it has no TY
-	wos      bool // it is of the Web of Science
-	tight    bool // tags come without spaces
-	narrow   bool // one space stands before the hyphen
-	lower    bool // tags are in lower case
+	headless bool // there is no TY
+	wos      bool // the Web of Science
+	tight    bool // tags without spaces
+	narrow   bool // one space in front of the hyphen
+	lower    bool // tags in lower case
 }
 
 var (
 	risLine  = text.LazyRegexp(`^\s*([A-Z][A-Z0-9])(?:[ \t]{2,4}[-–—]|[ \t][-–—](?:[ \t]|$)|[-–—](?:[ \t]{2}|$))[ \t]?(.*)$`)
 	risTight = text.LazyRegexp(`^\s*([A-Z][A-Z0-9])[ \t]?[-–—][ \t]?(.*)$`)
-	// risStart has the type in a code or, from some programs, in words.
+	// risStart matches TY with the type as a code or, from some programs, in words.
 	risStart = text.LazyRegexp(`^\s*(?:[Tt][Yy](?:[ \t]{2,4}[-–—]|[ \t][-–—](?:[ \t]|$))[ \t]*(\pL[\pL\pN /&'’(),.+_-]{0,60})?|TY[ \t]?[-–—][ \t]*([A-Za-z]*))$`)
 	risEnd   = text.LazyRegexp(`^\s*ER(?:[ \t]{0,4}[-–—]?|[ \t]{2}[-–—][ \t]*(.{1,60}))$`)
 	wosLine  = text.LazyRegexp(`^([A-Z][A-Z0-9])(?: (.*))?$`)
@@ -87,7 +86,7 @@ func (s *risReader) run() error {
 	return s.end()
 }
 
-// eachLine calls do with each line, which it may not keep, and its number.
+// eachLine calls do with each line and its number; do must not keep the line.
 func (s *risReader) eachLine(do func(line []byte, n int) error) error {
 	var line []byte
 	for n := 1; ; n++ {
@@ -107,7 +106,7 @@ func (s *risReader) eachLine(do func(line []byte, n int) error) error {
 	}
 }
 
-// line reads a line with its end, of any system.
+// line reads a line including its line ending of any system.
 func (s *risReader) line(b []byte) ([]byte, error) {
 	for {
 		c, err := s.r.ReadByte()
@@ -128,10 +127,10 @@ func (s *risReader) line(b []byte) ([]byte, error) {
 	}
 }
 
-// bareLine is the line without its end, and with plain spaces around its tag.
+// bareLine returns the line without its ending, and with ordinary spaces around its tag.
 func bareLine(line []byte) string {
 	t := string(bytes.TrimRight(line, " \t\r\n"))
-	t = strings.TrimPrefix(t, "\ufeff") // also where files were joined
+	t = strings.TrimPrefix(t, "\ufeff") // also in the middle of concatenated files
 	const longestTag = 16
 	if head := t[:min(len(t), longestTag)]; strings.Contains(head, "\u00a0") {
 		t = strings.ReplaceAll(head, "\u00a0", " ") + t[len(head):]
@@ -188,8 +187,8 @@ func (s *risReader) add(line []byte, n int) error {
 	return nil
 }
 
-// start reads a line with the tag TY. Within a reference whose own has two
-// spaces, one with fewer is text.
+// start parses a line with the tag TY. Inside a reference whose own TY has two spaces, one
+// with fewer spaces is text.
 func (s *risReader) start(t string) (kind string, style risStyle, ok bool) {
 	m := risStart.FindStringSubmatch(t)
 	if m == nil {
@@ -206,7 +205,7 @@ func (s *risReader) start(t string) (kind string, style risStyle, ok bool) {
 	return kind, style, true
 }
 
-// tag reads a line with a tag.
+// tag parses a line with a tag.
 func (s *risReader) tag(t string) (name, value string, ok bool) {
 	var style risStyle
 	if s.ref != nil {
@@ -221,15 +220,15 @@ func (s *risReader) tag(t string) (name, value string, ok bool) {
 	default:
 		m = risLine.FindStringSubmatch(t)
 	}
-	// An ER that ends nothing is text: "ER - positive cells".
+	// An ER that is not the end of a reference is text: "ER - positive cells".
 	if m == nil || (m[1] == "TY" || m[1] == "ER") && !style.wos || s.ref != nil && s.ref.isText(t, m[2]) {
 		return "", "", false
 	}
 	return m[1], strings.TrimSpace(m[2]), true
 }
 
-// isText reports whether a line that looks like one with a tag goes on with a
-// text, "T1 - weighted imaging": other tags have two spaces.
+// isText reports whether a line that looks like one with a tag continues a text, "T1 -
+// weighted imaging": the other tags have two spaces.
 func (r *risReference) isText(t, value string) bool {
 	if r.style != (risStyle{}) || len(r.lines) == 0 || strings.Contains(t[:len(t)-len(value)], "  ") {
 		return false
@@ -242,7 +241,7 @@ func (r *risReference) isText(t, value string) bool {
 	return false
 }
 
-// upperTag is the line with its tag in capitals.
+// upperTag returns the line with its tag in upper case.
 func upperTag(t string) string {
 	i := len(t) - len(strings.TrimLeft(t, " \t"))
 	if len(t) < i+2 {
@@ -251,7 +250,7 @@ func upperTag(t string) string {
 	return t[:i] + strings.ToUpper(t[i:i+2]) + t[i+2:]
 }
 
-// begin begins a reference. One that has no end goes out, but tags before TY
+// begin begins a reference. A reference without an end is emitted, but tags in front of TY
 // wait for it.
 func (s *risReader) begin(n int, style risStyle) error {
 	if ref := s.ref; ref != nil && ref.style.headless && !ref.style.wos && ref.blank == 0 && s.before == nil && !style.headless {
@@ -266,7 +265,7 @@ func (s *risReader) begin(n int, style risStyle) error {
 	return nil
 }
 
-// end hands out the reference.
+// end emits the reference.
 func (s *risReader) end() error {
 	ref, before := s.ref, s.before
 	s.ref, s.before = nil, nil
@@ -294,7 +293,7 @@ func (s *risReader) end() error {
 	return nil
 }
 
-// split cuts off what is another reference, whose TY is missing.
+// split splits off a following reference whose TY is missing.
 func (r *risReference) split() *risReference {
 	k := r.restart()
 	if k == 0 {
@@ -311,9 +310,9 @@ func (r *risReference) split() *risReference {
 	return rest
 }
 
-// restart is the line with which another reference begins, 0 where there is
-// none: its title is there again, behind an empty line or behind the tag that
-// the reference begins with, and both have authors.
+// restart returns the line on which another reference begins, 0 if there is none: the title
+// occurs again, after an empty line or after the tag that begins the reference, and both parts
+// have authors.
 func (r *risReference) restart() int {
 	if r.style.wos || r.large {
 		return 0
@@ -369,7 +368,7 @@ func (r *risReference) put(name, value string, n int) {
 	r.lines = append(r.lines, risTagLine{name, value, n, len(r.raw), apart})
 }
 
-// continued takes a line without a tag.
+// continued adds a line without a tag.
 func (r *risReference) continued(t string, n int) {
 	blank := r.blank
 	r.blank = 0
@@ -390,15 +389,15 @@ func (r *risReference) continued(t string, n int) {
 	}
 }
 
-// tagIndex is the first line with a tag, or -1.
+// tagIndex returns the index of the first line with a tag, or -1.
 func tagIndex(lines []risTagLine, name string) int {
 	return slices.IndexFunc(lines, func(l risTagLine) bool { return l.name == name })
 }
 
 func hasTag(lines []risTagLine, name string) bool { return tagIndex(lines, name) >= 0 }
 
-// mayFollow reports whether tags that stand before TY can be of the same
-// reference: none of them is there twice.
+// mayFollow reports whether tags in front of TY can belong to the same reference: none of them
+// occurs twice.
 func (r *risReference) mayFollow(before *risReference) bool {
 	if r == nil {
 		return false
@@ -417,7 +416,7 @@ func (r *risReference) mayFollow(before *risReference) bool {
 	return titles < 2
 }
 
-// record is what there is to say of the reference.
+// record returns the result for the reference.
 func (r *risReference) record() *Record {
 	rec := &Record{Line: r.line, Raw: r.raw, Notes: r.notes}
 	if r.large {
@@ -455,10 +454,10 @@ func (r *risReference) record() *Record {
 	return rec
 }
 
-// passedLines are the lines between references.
+// passedLines are the ignored lines between references.
 type passedLines struct {
 	number, line int
-	text         string // of the first
+	text         string // of the first line
 }
 
 func (p *passedLines) add(t string, n int) {

@@ -7,8 +7,8 @@ import (
 	"offprint/generator/text"
 )
 
-// risTypes are the types of RIS in BibLaTeX. Where several are the same there,
-// the first is the one that is written.
+// risTypes maps RIS' types to BibLaTeX's. If several have the same BibLaTeX type, the first
+// one is written.
 var risTypes = [][2]string{
 	{"JOUR", "article"}, {"MGZN", "article"}, {"NEWS", "article"}, {"EJOUR", "article"}, {"ABST", "article"}, {"INPR", "article"},
 	{"JFULL", "periodical"}, {"BOOK", "book"}, {"EBOOK", "book"}, {"EDBOOK", "collection"}, {"SER", "book"}, {"CLSWK", "book"},
@@ -21,8 +21,8 @@ var risTypes = [][2]string{
 	{"GEN", "misc"},
 }
 
-// risWords are types as programs write them in words, by their letters alone:
-// those of EndNote and Zotero, and of BibTeX.
+// risWords maps types that programs write in words, reduced to letters, to codes: those of
+// EndNote, Zotero and BibTeX.
 var risWords = map[string]string{
 	"journal": "JOUR", "journalarticle": "JOUR", "article": "JOUR", "articlejournal": "JOUR", "researcharticle": "JOUR", "review": "JOUR",
 	"reviewarticle": "JOUR", "bookreview": "JOUR", "editorial": "JOUR", "periodical": "JFULL", "fulljournal": "JFULL",
@@ -44,7 +44,7 @@ var risWords = map[string]string{
 	"miscellaneous": "GEN", "other": "GEN", "document": "GEN",
 }
 
-// typeOfRIS is the type of BibLaTeX that a code stands for, "" where it is not known.
+// typeOfRIS returns the BibLaTeX type of a code, "" if unknown.
 func typeOfRIS(code string) string {
 	for _, t := range risTypes {
 		if t[0] == code {
@@ -54,7 +54,7 @@ func typeOfRIS(code string) string {
 	return ""
 }
 
-// risTypeOf is the type that stands behind TY, as a code where it is known.
+// risTypeOf returns the code of a type in TY, or the type itself if it is unknown.
 func risTypeOf(s string) (code string, known bool) {
 	s = text.OneLine(s)
 	code = strings.ToUpper(s)

@@ -8,18 +8,17 @@ import (
 	"offprint/generator/text"
 )
 
-// risLike is a line of a text that would be read as a tag, or as the end.
+// risLike matches a line of text that would be read as a tag or as the end.
 var risLike = text.LazyRegexp(`(?m)\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\x{a0}]*[-–—]|ER[ \t]*$)`)
 
-// risSource says which fields of an entry a tag of RIS has: the first of them that is
-// not empty.
+// risSource lists the fields for a tag of RIS; the first one that is not empty is written.
 type risSource struct {
 	tag    string
 	fields []string
 }
 
-// The tags whose values are fields as they stand, in the order of a record's lines:
-// of the publication, of its place, and about it.
+// The tags whose values are unchanged fields, in the order of the lines: about the issue, the
+// publisher and identifiers, and the work.
 var (
 	risNumbers = []risSource{{"VL", []string{"volume"}}, {"IS", []string{"number", "issue"}}, {"ET", []string{"edition"}}}
 	risPlaces  = []risSource{
@@ -38,7 +37,7 @@ type risWriter struct {
 	e *Entry
 }
 
-// put writes a line, unless its value is empty.
+// put writes a line unless its value is empty.
 func (w *risWriter) put(tag, value string) {
 	if value = strings.TrimSpace(value); value != "" {
 		w.b = append(w.b, tag+"  - "+strings.ReplaceAll(value, "\n", "\r\n")+"\r\n"...)
@@ -57,9 +56,8 @@ func (w *risWriter) fields(sources []risSource) {
 	}
 }
 
-// AppendRIS appends the entry as RIS, in UTF-8 with the ends of lines that the
-// format asks for, and an empty line behind it. What RIS has no tag for is left
-// out.
+// AppendRIS appends the entry as RIS in UTF-8, with the CRLF line endings that the format
+// requires, followed by an empty line. Fields without a tag are omitted.
 func AppendRIS(b []byte, e *Entry) []byte {
 	w := risWriter{append(b, "TY  - "+risType(e)+"\r\n"...), e}
 	w.names("AU", e.Authors, e.MoreAuthors)
@@ -86,7 +84,7 @@ func AppendRIS(b []byte, e *Entry) []byte {
 	return append(w.b, "ER  - \r\n\r\n"...)
 }
 
-// names writes a line for each name, and one for those that are not named.
+// names writes a line for each name, and one for unnamed others.
 func (w *risWriter) names(tag string, names []Name, more bool) {
 	for _, n := range names {
 		w.put(tag, formatRIS(n))
@@ -96,7 +94,7 @@ func (w *risWriter) names(tag string, names []Name, more bool) {
 	}
 }
 
-// titles writes the titles of the work, of what it is part of, and of its series.
+// titles writes the titles of the work, of its container, and of its series.
 func (w *risWriter) titles() {
 	e := w.e
 	w.put("TI", joinTitle(e.Get("title"), e.Get("subtitle")))
@@ -124,7 +122,7 @@ func (w *risWriter) titles() {
 	}
 }
 
-// pages writes the first and the last page; what is no range of pages is the first.
+// pages writes the first and the last page; anything but a page range is written as the first.
 func (w *risWriter) pages() {
 	pages := w.e.Get("pages")
 	from, to, isRange := strings.Cut(strings.ReplaceAll(pages, "--", "–"), "–")
@@ -135,8 +133,8 @@ func (w *risWriter) pages() {
 	w.put("EP", to)
 }
 
-// arxiv writes arXiv's address and category, and of a preprint the identifier as that of
-// a database (DB, AN) and where its PDF is.
+// arxiv writes the arXiv address and category and, for a preprint, its identifier in the
+// database fields (DB, AN) and the address of its PDF.
 func (w *risWriter) arxiv() {
 	e := w.e
 	id, _ := arxivVersion(e.Get("eprint"), e.Get("eprintclass"))
@@ -157,18 +155,18 @@ func (w *risWriter) arxiv() {
 	}
 }
 
-// risArchive are the tags and values that say where a preprint of arXiv is kept.
+// risArchive are the tags and values that locate an arXiv preprint.
 func risArchive(id paper.ID) [3][2]string {
 	return [...][2]string{{"DB", "arXiv"}, {"AN", "arXiv:" + id.Value()}, {"L1", "https://arxiv.org/pdf/" + id.Value()}}
 }
 
-// isRISPreprint reports whether an entry is a preprint of arXiv that did not come in as
-// something else of RIS.
+// isRISPreprint reports whether an entry is an arXiv preprint that was not imported from RIS
+// as something else.
 func isRISPreprint(e *Entry) bool {
 	return e.Get("ris-ty") == "" && e.Get("eprint") != "" && e.Get("eprinttype") == "arxiv" && (e.Type == "misc" || e.Type == "online")
 }
 
-// kept writes the lines that came in as RIS and have no field of their own.
+// kept writes lines from RIS that have no field of their own.
 func (w *risWriter) kept() {
 	for _, f := range w.e.Fields {
 		tag, ok := strings.CutPrefix(f.Name, "ris-")
@@ -181,11 +179,10 @@ func (w *risWriter) kept() {
 	}
 }
 
-// risType is the entry's type in RIS: the one that it came with, if that is
-// still right.
+// risType returns the entry's type in RIS: the original one if it is still right.
 func risType(e *Entry) string {
 	if isRISPreprint(e) {
-		return "UNPD" // of which reference managers make a preprint
+		return "UNPD" // reference managers import it as a preprint
 	}
 	came := e.Get("ris-ty")
 	ty := ""
@@ -203,7 +200,7 @@ func risType(e *Entry) string {
 	return cmp.Or(ty, "GEN")
 }
 
-// formatRIS is the name as "Last, First, Suffix".
+// formatRIS returns the name as "Last, First, Suffix".
 func formatRIS(n Name) string {
 	switch {
 	case n.Literal != "":

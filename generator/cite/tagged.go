@@ -9,34 +9,33 @@ import (
 	"offprint/generator/text"
 )
 
-// ReadMEDLINE reads references as PubMed exports them (.nbib,
-// https://www.nlm.nih.gov/bsd/mms/medlineelements.html), and hands each to emit. Its error
-// is one of r or of emit; the notes are about the input as a whole. What is of the database
-// alone, and not of the work, is not kept.
+// ReadMEDLINE reads references exported by PubMed (.nbib,
+// https://www.nlm.nih.gov/bsd/mms/medlineelements.html) and passes each to emit. It returns
+// errors of r and emit; notes concern the input as a whole. Facts about the database instead
+// of the work are dropped.
 func ReadMEDLINE(r io.Reader, emit func(*Record) error) (notes []string, err error) {
 	return readTagged(r, medline(), emit)
 }
 
-// ReadRefer reads references of refer(1), which EndNote and others export (.enw), and hands
-// each to emit, as [ReadMEDLINE] does. Between two stands an empty line, or %0 begins the
-// second.
+// ReadRefer reads references of refer(1), as exported by EndNote and others (.enw), and passes
+// each to emit, like [ReadMEDLINE]. References are separated by an empty line or by %0.
 func ReadRefer(r io.Reader, emit func(*Record) error) (notes []string, err error) {
 	return readTagged(r, refer(), emit)
 }
 
-// taggedForm is a format whose lines begin with tags, as those of RIS do. Lines without one
-// continue the one before.
+// taggedForm is a format whose lines begin with tags, like RIS. Lines without a tag continue
+// the previous one.
 type taggedForm struct {
-	line  *text.Regexp      // a line: its tag and its value
-	first string            // the tag that a reference has once, and begins with
-	blank bool              // an empty line may be between references
-	tags  map[string]string // which of RIS they are
-	group string            // the tag of authors who are no persons
-	id    string            // the field of [Entry] for what stands behind first
-	turn  func(*risFields)  // does what more there is to do
+	line  *text.Regexp      // matches a line's tag and value
+	first string            // the tag that occurs once per reference and begins it
+	blank bool              // an empty line may separate references
+	tags  map[string]string // the corresponding RIS tags
+	group string            // the tag of authors that are groups
+	id    string            // the field of [Entry] for the value of first
+	turn  func(*risFields)  // converts what the table cannot express
 }
 
-// readTagged reads references of a form.
+// readTagged reads references of a format.
 func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]string, error) {
 	s := risReader{r: bufio.NewReader(r)}
 	end := func() error {
@@ -75,8 +74,7 @@ func readTagged(r io.Reader, form taggedForm, emit func(*Record) error) ([]strin
 	return s.passed.notes(), err
 }
 
-// begins reports whether a line with a tag begins another reference than the one that is
-// being read.
+// begins reports whether a line with a tag begins a new reference.
 func (f *taggedForm) begins(ref *risReference, tag string) bool {
 	apart := f.blank && ref.blank > 0
 	if tag == f.first {
@@ -85,7 +83,7 @@ func (f *taggedForm) begins(ref *risReference, tag string) bool {
 	return apart && (tag == ref.lines[0].name || (tag == "%A" || tag == "%T") && hasTag(ref.lines, "%T"))
 }
 
-// entry makes an Entry of the tags.
+// entry converts the tags to an Entry.
 func (f *taggedForm) entry(fields risFields) Entry {
 	groups, id := fields.take(f.group), fields.first(f.first)
 	f.turn(&fields)
@@ -105,25 +103,25 @@ func (f *taggedForm) entry(fields risFields) Entry {
 	return e
 }
 
-// medline is the form of MEDLINE.
+// medline is the MEDLINE format.
 func medline() taggedForm {
 	return taggedForm{
 		line: medlineLine, first: "PMID", id: "pmid", group: "CN",
 		tags: map[string]string{
 			"TI": "TI", "CTI": "T3", "FAU": "AU", "FED": "A2", "AB": "AB", "JT": "JF", "TA": "JA", "VI": "VL", "IP": "IS",
 			"PG": "SP", "PB": "PB", "ISBN": "SN", "IS": "SN", "LA": "LA", "OT": "KW",
-			"TY": "TY", "PY": "PY", "DO": "DO", "UR": "UR", // as turned
+			"TY": "TY", "PY": "PY", "DO": "DO", "UR": "UR", // set by turnMEDLINE
 		},
 		turn: turnMEDLINE,
 	}
 }
 
-// medlineLine has a tag of four places.
+// medlineLine matches a line with a tag padded to four characters.
 var medlineLine = text.LazyRegexp(`^(PMID|[A-Z]{2,4}) {0,2}-(?: (.*))?$`)
 
-// turnMEDLINE has a reference of MEDLINE say what RIS says elsewhere.
+// turnMEDLINE converts facts of a MEDLINE reference that RIS expresses differently.
 func turnMEDLINE(f *risFields) {
-	if len(f.all("FAU")) == 0 { // before 2002, and some still: initials alone
+	if len(f.all("FAU")) == 0 { // only initials: before 2002, and in some later records
 		for _, v := range f.take("AU") {
 			f.add("FAU", medlineAuthor.ReplaceAllString(v, "$1, $2,$3"))
 		}
@@ -164,15 +162,16 @@ func turnMEDLINE(f *risFields) {
 }
 
 var (
-	// medlineAuthor is a family name, initials, and perhaps a suffix: "King ML Jr".
+	// medlineAuthor matches a family name, initials, and an optional suffix: "King ML Jr".
 	medlineAuthor = text.LazyRegexp(`^(.*\S) +(\pL{1,4})( (?:Jr|Sr|\d+(?:st|nd|rd|th)))?$`)
-	// translatedTitle is one of a work in another language.
+	// translatedTitle matches the title of a work in another language.
 	translatedTitle = text.LazyRegexp(`^\[(.*)\]\.?$`)
-	// shortPages may leave out what the second number has in common with the first.
+	// shortPages matches a range whose second number may lack the digits it shares with the
+	// first.
 	shortPages = text.LazyRegexp(`^(\d+)-(\d+)$`)
 )
 
-// medlineDOI is the DOI among identifiers: "10.1038/s41586-021-03819-2 [doi]".
+// medlineDOI returns the DOI among identifiers: "10.1038/s41586-021-03819-2 [doi]".
 func medlineDOI(identifiers []string) []string {
 	for _, id := range identifiers {
 		if doi, ok := strings.CutSuffix(id, "[doi]"); ok {
@@ -182,8 +181,8 @@ func medlineDOI(identifiers []string) []string {
 	return nil
 }
 
-// majorHeadings are those of the Medical Subject Headings that a work is about; the others
-// are such as "Humans".
+// majorHeadings returns the Medical Subject Headings that a work is mainly about, and not
+// others such as "Humans".
 func majorHeadings(all []string) (major []string) {
 	for _, h := range all {
 		heading, _, _ := strings.Cut(h, "/")
@@ -194,7 +193,7 @@ func majorHeadings(all []string) (major []string) {
 	return slices.Compact(major)
 }
 
-// refer is the form of refer(1), with the tags that EndNote and Zotero write.
+// refer is the format of refer(1) with the tags of EndNote and Zotero.
 func refer() taggedForm {
 	return taggedForm{
 		line: referLine, first: "%0", blank: true, group: "%Q",
@@ -209,8 +208,8 @@ func refer() taggedForm {
 
 var referLine = text.LazyRegexp(`^(%[0-9A-Z@!?~()\[\]<>#$&^*+=])(?: +(.*))?$`)
 
-// turnRefer gives a reference of refer(1) the type that it had no tag for at first, and
-// keeps numbers of reports apart from DOIs, which came later.
+// turnRefer adds the type, for which the original format had no tag, and separates report
+// numbers from DOIs, which share a tag.
 func turnRefer(f *risFields) {
 	if r := f.first("%R"); r != "" && !isDOI(r) {
 		f.add("%N", f.take("%R")...)

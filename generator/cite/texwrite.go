@@ -9,7 +9,7 @@ import (
 	"offprint/generator/text"
 )
 
-// encodeText writes a line of text with formulas as TeX in UTF-8.
+// encodeText converts a line of text with formulas to TeX in UTF-8.
 func encodeText(s string) string {
 	var b strings.Builder
 	eachSegment(s, func(seg tex.Segment) {
@@ -22,8 +22,7 @@ func encodeText(s string) string {
 	return b.String()
 }
 
-// eachSegment hands out the text of s, with nothing left to interpret, and its
-// formulas, with their delimiters.
+// eachSegment calls f with the unescaped texts of s and its formulas with their delimiters.
 func eachSegment(s string, f func(tex.Segment)) {
 	if !strings.ContainsAny(s, `$\`) {
 		f(tex.Segment{Text: s})
@@ -39,16 +38,15 @@ func eachSegment(s string, f func(tex.Segment)) {
 	}
 }
 
-// mathBraces are braces that stand for themselves, by names without braces.
+// mathBraces replaces escaped braces by commands without braces.
 var (
 	mathBraces = strings.NewReplacer(bracePairs...)
 	bracePairs = []string{`\\`, `\\`, `\{`, `\lbrace `, `\}`, `\rbrace `}
 )
 
-// encodeMath writes a formula with its delimiters. For BibTeX a brace counts
-// behind a backslash as well, so that those of \left\{ are named where they do
-// not match. Where that is not enough the formula would break the file, and ok
-// is false: it is text.
+// encodeMath returns a formula with its delimiters. BibTeX also counts escaped braces, so
+// those of \left\{ are replaced if they are not balanced. If that does not suffice, the
+// formula would break the file, and ok is false: it must be written as text.
 func encodeMath(seg tex.Segment) (s string, ok bool) {
 	s = tex.Delimit(seg.Text, seg.Display)
 	if balanced(s) {
@@ -60,7 +58,7 @@ func encodeMath(seg tex.Segment) (s string, ok bool) {
 	return s, false
 }
 
-// texEscapes writes what means something to TeX, or makes ligatures.
+// texEscapes escapes characters that are special in TeX or form ligatures.
 var (
 	texEscapes  = strings.NewReplacer(escapePairs...)
 	escapePairs = []string{"%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`,
@@ -68,10 +66,10 @@ var (
 		"---", "-{}-{}-", "--", "-{}-", "''", "'{}'", "``", "`{}`", "`", "{`}"}
 )
 
-// entity is what would be read as one of HTML.
+// entity matches what would be read as an HTML entity.
 var entity = text.LazyRegexp(`&([0-9A-Za-z]+;)`)
 
-// escapeTeX writes plain text as TeX.
+// escapeTeX converts plain text to TeX.
 func escapeTeX(s string) string {
 	if !strings.ContainsAny(s, "%#_${}~^\\-'`&@\"") {
 		return s
@@ -84,13 +82,13 @@ func escapeTeX(s string) string {
 	return s
 }
 
-// encodeTitle writes a title: words keep their capitals.
+// encodeTitle converts a title to TeX in which words keep their capitals.
 func encodeTitle(s string) string {
 	type word struct {
 		plain, out string
 		math       bool
 	}
-	// A word is what stands between spaces; a formula is one, or is in one.
+	// A word is what is between spaces; formulas are words or parts of words.
 	var words []word
 	cur := word{}
 	eachSegment(s, func(seg tex.Segment) {
@@ -140,11 +138,10 @@ func encodeTitle(s string) string {
 	return b.String()
 }
 
-// smallWords are longer words that are small in titles with capitals too.
+// smallWords are longer words in lower case even in titles in title case.
 var smallWords = set("with from into than over under between through without towards toward that this their your when using upon after before during against among across about")
 
-// startsAnew reports whether the word after w begins a sentence, or what
-// styles take for one.
+// startsAnew reports whether the word after w begins a sentence, or what styles treat as one.
 func startsAnew(w string) bool {
 	return strings.HasSuffix(w, ":") || strings.HasSuffix(w, ".") || strings.HasSuffix(w, "?") || strings.HasSuffix(w, "!") || w == "–" || w == "—"
 }
@@ -158,9 +155,9 @@ func firstLetter(w string) rune {
 	return 0
 }
 
-// keepsCase reports whether a word is wrong in lower case: it has capitals
-// after its first letter, or digits beside letters, is a single capital, or
-// has a capital where others have none.
+// keepsCase reports whether a word would be wrong in lower case: it has capitals after its
+// first letter, or digits beside letters, is a single capital, or is capitalized where others
+// are not.
 func keepsCase(w string, sentence, first bool) bool {
 	letters, capitals, digits := 0, 0, 0
 	inner := false // a capital after the first letter of a part
@@ -192,33 +189,33 @@ func keepsCase(w string, sentence, first bool) bool {
 	case sentence:
 		return !first || capitals > 1
 	}
-	// A-priori and Self-Attention are ordinary in a title with capitals.
+	// A-priori and Self-Attention are ordinary words in title case.
 	return false
 }
 
-// The marks of Markdown that abstracts have.
+// The Markdown syntax that occurs in abstracts.
 var (
 	mdAddress = text.LazyRegexp(`^<((?:https?|mailto):[^<>\s]+)>`)
 	mdLink    = text.LazyRegexp(`^\[((?:[^\[\]\\]|\\.)*)\]\(<?([^()<>\s]+)>?\)`)
 	mdCode    = text.LazyRegexp("^(`+)([^`]+)(`+)")
 )
 
-// encodeMarkdown writes an abstract, which is Markdown with formulas, as TeX.
+// encodeMarkdown converts an abstract, which is Markdown with formulas, to TeX.
 func encodeMarkdown(md string) string {
 	paragraphs := strings.Split(md, "\n\n")
 	for i, p := range paragraphs {
 		w := markdownWriter{escape: escapeTeX}
 		p = w.paragraph(p)
 		if strings.HasPrefix(p, "@") {
-			p = "{@}" + p[1:] // some readers would look for an entry
+			p = "{@}" + p[1:] // some readers would take it for an entry
 		}
 		paragraphs[i] = p
 	}
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// plainAbstract is an abstract as plain text with formulas, paragraphs
-// separated by an empty line.
+// plainAbstract converts an abstract to plain text with formulas; paragraphs are separated by
+// an empty line.
 func plainAbstract(md string) string {
 	paragraphs := strings.Split(md, "\n\n")
 	for i, p := range paragraphs {
@@ -228,14 +225,13 @@ func plainAbstract(md string) string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// markdownWriter writes a paragraph of Markdown as TeX, or as plain text where
-// escape is nil. It knows the marks within lines, which is what text.Abstract
-// writes.
+// markdownWriter converts a paragraph of Markdown to TeX, or to plain text if escape is nil.
+// It supports the inline syntax that text.Abstract writes.
 type markdownWriter struct {
 	b      strings.Builder
 	escape func(string) string
 	run    []byte   // text to be escaped
-	open   []string // marks
+	open   []string // open marks
 }
 
 func (w *markdownWriter) paragraph(s string) string {
@@ -268,7 +264,7 @@ func (w *markdownWriter) flush() {
 	w.run = w.run[:0]
 }
 
-// tex writes what stands in TeX only.
+// tex writes TeX code, which plain text omits.
 func (w *markdownWriter) tex(s string) {
 	w.flush()
 	if w.escape != nil {
@@ -276,7 +272,7 @@ func (w *markdownWriter) tex(s string) {
 	}
 }
 
-// text writes what is between formulas.
+// text writes the text between formulas.
 func (w *markdownWriter) text(s string) {
 	for i := 0; i < len(s); {
 		rest := s[i:]
@@ -300,7 +296,7 @@ func (w *markdownWriter) text(s string) {
 	w.flush()
 }
 
-// code, address and link write what a pattern has matched, and return its length.
+// code, address and link write a match of their pattern and return its length.
 
 func (w *markdownWriter) code(m []string) int {
 	if m[1] == m[3] {
@@ -332,7 +328,7 @@ func (w *markdownWriter) link(m []string) int {
 	return len(m[0])
 }
 
-// stars begins or ends emphasis at i, or writes the stars, and returns how many these are.
+// stars opens or closes emphasis at i, or writes asterisks, and returns their number.
 func (w *markdownWriter) stars(s string, i int) int {
 	last := ""
 	if k := len(w.open); k > 0 {
@@ -355,7 +351,7 @@ func (w *markdownWriter) stars(s string, i int) int {
 	return len(mark)
 }
 
-// opens reports whether the n stars at i can begin emphasis
+// opens reports whether the n asterisks at i can open emphasis
 // (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run).
 func opens(s string, i, n int) bool {
 	const punctuation = "!\"#$%&'()+,-./:;<=>?@[\\]^_`{|}~"

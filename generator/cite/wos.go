@@ -6,7 +6,7 @@ import (
 	"offprint/generator/text"
 )
 
-// wosEntry makes an Entry of the tags of the Web of Science
+// wosEntry converts the tags of the Web of Science to an Entry
 // (https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html).
 func (f *risFields) wosEntry() Entry {
 	e := Entry{Type: "article"}
@@ -50,7 +50,7 @@ func (f *risFields) wosEntry() Entry {
 	e.Set("issn", f.line("SN", "EI"))
 	e.Set("isbn", f.line("BN"))
 	f.take("DA") // when the list was made
-	// The day comes as "MAR 5", the year apart.
+	// The day is written as "MAR 5", separate from the year.
 	if date := looseDate(f.first("PD") + " " + f.first("PY")); date != "" {
 		f.take("PD")
 		f.take("PY")
@@ -69,7 +69,7 @@ func (f *risFields) wosEntry() Entry {
 	e.Set("ris-an", f.line("UT"))
 	f.common(&e)
 	e.Set("type", f.line("DT"))
-	// What remains is about the database and its lists.
+	// The remaining tags are about the database and its lists.
 	f.tags = nil
 	return e
 }
