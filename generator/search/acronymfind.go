@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// markAcronyms gives a paper the short form wherever it has the long form, and
-// returns the long forms with the terms of the short ones.
+// markAcronyms adds the short form to each paper that contains the long form, and returns the
+// long forms with the terms of the short ones.
 func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 	patterns, phrases := w.acronymPatterns(list)
 	found := map[uint32]*postings{} // by short form
-	var hits []acronymHit           // of a paper
+	var hits []acronymHit           // of one paper
 	doc := uint32(0)
 	for words := range w.textWords() {
 		hits = patterns.find(hits[:0], words)
@@ -43,7 +43,7 @@ func (w *writer) markAcronyms(list []acronym) map[string]uint32 {
 
 // acronymPattern is a long form as the terms of its words.
 type acronymPattern struct {
-	words []uint32 // but the first
+	words []uint32 // without the first
 	more  []uint32 // other forms of the last word
 	short uint32
 }
@@ -51,14 +51,14 @@ type acronymPattern struct {
 // acronymPatterns are long forms by their first words.
 type acronymPatterns map[uint32][]acronymPattern
 
-// acronymHit is a long form in a paper.
+// acronymHit is an occurrence of a long form in a paper.
 type acronymHit struct {
 	short uint32
 	title bool
 }
 
-// acronymPatterns makes patterns of acronyms, and phrases, which are the long forms with the
-// terms of the short ones. One with a word that no paper has is left out.
+// acronymPatterns converts acronyms to patterns, and returns the long forms with the terms of
+// the short ones. Long forms with a word that no paper contains are omitted.
 func (w *writer) acronymPatterns(list []acronym) (acronymPatterns, map[string]uint32) {
 	terms := &w.terms[classText]
 	patterns, phrases := acronymPatterns{}, map[string]uint32{}
@@ -91,8 +91,8 @@ func (w *writer) acronymPatterns(list []acronym) (acronymPatterns, map[string]ui
 	return patterns, phrases
 }
 
-// find appends the long forms among the words of a paper, which are terms + 1, or 0 for a
-// gap: the title ends at the first.
+// find appends the long forms in the words of a paper, which are terms + 1, or 0 for a gap.
+// The title ends at the first gap.
 func (patterns acronymPatterns) find(hits []acronymHit, words []uint32) []acronymHit {
 	inTitle := true
 	for i, t := range words {
@@ -109,13 +109,13 @@ func (patterns acronymPatterns) find(hits []acronymHit, words []uint32) []acrony
 	return hits
 }
 
-// begins reports whether words begin with those of the pattern behind its first.
+// begins reports whether words begin with those of the pattern after its first.
 func (p *acronymPattern) begins(words []uint32) bool {
 	if len(words) < len(p.words) {
 		return false
 	}
 	for k, id := range p.words {
-		got := words[k] - 1 // of 0 it is no term
+		got := words[k] - 1 // 0 is not a term
 		if got != id && !(k == len(p.words)-1 && slices.Contains(p.more, got)) {
 			return false
 		}
@@ -123,8 +123,8 @@ func (p *acronymPattern) begins(words []uint32) bool {
 	return true
 }
 
-// textWords are the words of each paper in order, as terms + 1, or 0 for a gap. What is
-// yielded is good until the next.
+// textWords iterates over the words of each paper in order, as terms + 1, or 0 for a gap. A
+// slice is only valid until the next one.
 func (w *writer) textWords() iter.Seq[[]uint32] {
 	return func(yield func([]uint32) bool) {
 		var words []uint32

@@ -10,13 +10,13 @@ import (
 	"offprint/generator/text"
 )
 
-// acronym is a short form and its long form, in words.
+// acronym is a short form and its long form in words.
 type acronym struct{ short, long string }
 
-// mineAcronyms appends the pairs that a text defines, as in "large language
-// models (LLMs)": a short form in parentheses, whose letters begin the words
-// before it (Schwartz and Hearst, "A simple algorithm for identifying
-// abbreviation definitions in biomedical text", 2003, in its strict case).
+// mineAcronyms appends the acronyms that a text defines, as in "large language models (LLMs)":
+// a short form in parentheses whose letters are the initials of the preceding words (Schwartz
+// and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
+// text", 2003, in its strict variant).
 func mineAcronyms(pairs []acronym, s string) []acronym {
 	for from := 0; ; {
 		open := strings.IndexByte(s[from:], '(')
@@ -40,7 +40,7 @@ func mineAcronyms(pairs []acronym, s string) []acronym {
 		before := strings.FieldsFunc(s[start:open], func(r rune) bool { return unicode.IsSpace(r) || isDash(r) })
 		short := inside
 		if one := strings.TrimSuffix(inside, "s"); isShortForm(one) {
-			short = one // of a plural
+			short = one // singular of a plural
 		}
 		short = strings.ToLower(short)
 		if long, ok := longForm(before, short); ok {
@@ -51,7 +51,7 @@ func mineAcronyms(pairs []acronym, s string) []acronym {
 
 func isDash(r rune) bool { return r == '-' || r == '–' || r == '‐' || r == '‑' }
 
-// isShortForm accepts LLM, LLMs, MoE, RL; not 2020, "see below", A.
+// isShortForm accepts LLM, LLMs, MoE, RL, but not 2020, "see below", A.
 func isShortForm(s string) bool {
 	upper := 0
 	for _, r := range s {
@@ -66,8 +66,8 @@ func isShortForm(s string) bool {
 	return upper >= 2 && len(s) <= 8
 }
 
-// longForm finds the words whose first letters are those of the short form;
-// small words between may be left out ("mixture of experts", MoE and ME alike).
+// longForm returns the words whose initials are the letters of the short form; small words may
+// be skipped ("mixture of experts" for both MoE and ME).
 func longForm(before []string, short string) (string, bool) {
 	n := len(before)
 	i, k := n, len(short)
@@ -102,7 +102,7 @@ func isSmallWord(w string) bool {
 	return false
 }
 
-// singular merges plurals: what matters is that both forms become one.
+// singular removes plural endings; it only has to map both forms to the same string.
 func singular(w string) string {
 	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "is") && !strings.HasSuffix(w, "us") {
 		return w[:len(w)-1]
@@ -110,15 +110,15 @@ func singular(w string) string {
 	return w
 }
 
-// Pairs are kept that stand in so many papers, and whose long form is what the
-// short form means in so large a share of them.
+// A pair is kept if at least this many papers define it, and the long form is the meaning of
+// the short form in at least this share of its definitions.
 const (
 	acronymPapers = 3
 	acronymShare  = 0.6
 )
 
-// chooseAcronyms keeps what an archive agrees on: for each long form, the short
-// form that most papers have.
+// chooseAcronyms returns the acronyms on which the archive agrees: for each long form the most
+// frequent short form.
 func chooseAcronyms(pairs []acronym) []acronym {
 	counts := map[acronym]int{}
 	total := map[string]int{}
@@ -138,8 +138,7 @@ func chooseAcronyms(pairs []acronym) []acronym {
 	return slices.CompactFunc(kept, func(a, b acronym) bool { return a.long == b.long })
 }
 
-// moreAcronyms are known acronyms and those of the pairs that have no form in common with
-// them.
+// moreAcronyms adds to known acronyms those of the pairs that share neither form with them.
 func moreAcronyms(known, pairs []acronym) []acronym {
 	isKnown := map[string]bool{}
 	for _, a := range known {

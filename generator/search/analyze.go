@@ -11,29 +11,29 @@ import (
 	"offprint/generator/text"
 )
 
-// class is a kind of posting list. The same word may have a list of each.
+// class is a kind of posting list. A word may have a list of each.
 type class uint8
 
 const (
-	classText   class = iota // title, abstract, topics, organization, with impacts
-	classAuthor              // for author: and for every word, with initials
+	classText   class = iota // title, abstract, topics and organization; with impacts
+	classAuthor              // for author: and for words without a field; with initials
 	classTopic               // for topic:
 	classOrg                 // for org:
 	classes
 )
 
-// run is the number of papers that are analysed at a time.
+// run is the number of papers analysed at a time.
 const run = 256
 
-// occurrence is a word in a paper, in the text class with how often it stands
-// where; in that of authors body is the letter that the name begins with.
+// occurrence is a word in a paper: in the text class with its frequencies in title and body,
+// in the author class with the initial of the name in body.
 type occurrence struct {
-	term        uint32 // within the run
+	term        uint32 // numbered within the run
 	doc         uint32
 	title, body uint8
 }
 
-// analysis is what a run of papers holds.
+// analysis is the content of a run of papers.
 type analysis struct {
 	docs  []Doc
 	terms [classes]termSet
@@ -41,9 +41,9 @@ type analysis struct {
 	title []uint16 // lengths in words
 	body  []uint16
 	pairs []acronym
-	// words are the terms of titles, abstracts and topics in reading order: twice 1 + the
-	// term, one more where it is the whole of the parts before, 0 between texts, end behind
-	// a paper.
+	// words are the terms of titles, abstracts and topics in reading order: 2 × (term + 1),
+	// plus 1 for the whole of a hyphenated word after its parts, 0 between texts, and end
+	// after a paper.
 	words []uint32
 }
 
@@ -55,10 +55,10 @@ func (a *analysis) addWord(term uint32, whole bool) {
 	a.words = append(a.words, t)
 }
 
-// end stands behind the words of a paper.
+// end follows the words of a paper.
 const end = ^uint32(0)
 
-// termSet numbers words in the order in which they are first met.
+// termSet numbers words in the order of their first occurrence.
 type termSet struct {
 	ids   map[string]uint32
 	words []string
@@ -77,8 +77,8 @@ func (s *termSet) id(w string) uint32 {
 	return id
 }
 
-// analyze reads all papers of a source, in parallel, and hands each run to add
-// in order.
+// analyze reads all papers of a source in parallel and passes the analysed runs to add in
+// order.
 func analyze(ctx context.Context, src Source, jobs int, add func(from int, a *analysis) error) error {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -114,7 +114,7 @@ func analyze(ctx context.Context, src Source, jobs int, add func(from int, a *an
 		for done := range queue {
 			a := <-done
 			if a == nil {
-				return nil // the other goroutine says why
+				return nil // the other goroutine returns the error
 			}
 			if err := add(from, a); err != nil {
 				return err
@@ -128,7 +128,7 @@ func analyze(ctx context.Context, src Source, jobs int, add func(from int, a *an
 
 func analyzeRun(docs []Doc) *analysis {
 	a := &analysis{docs: docs, title: make([]uint16, len(docs)), body: make([]uint16, len(docs))}
-	// last[c][t] is 1 + where the newest occurrence of term t stands.
+	// last[c][t] is 1 + the index of the latest occurrence of term t.
 	var last [classes][]uint32
 	for i := range docs {
 		at := func(c class, w string) *occurrence {
@@ -206,11 +206,11 @@ func analyzeRun(docs []Doc) *analysis {
 	return a
 }
 
-// firstAuthor is set in the byte of an author's word where the first author has it.
+// firstAuthor marks the byte of a name's word that belongs to the first author.
 const firstAuthor = 0x80
 
-// bothInitials is the letter that the names of a paper's authors with one word begin with: 0
-// where there are several, or the first author's as a capital.
+// bothInitials combines the initials of a paper's authors who share a word in their names: 0
+// if they differ, or the first author's initial as a capital letter.
 func bothInitials(none bool, a, b byte) byte {
 	switch {
 	case none || a&^firstAuthor == b&^firstAuthor:
@@ -221,9 +221,9 @@ func bothInitials(none bool, a, b byte) byte {
 	return byte(unicode.ToUpper(rune(a&^firstAuthor))) | firstAuthor
 }
 
-// postings is a posting list while it grows: for each paper the difference to
-// the one before, in the text class how often the word stands in title and body (3
-// and 5 bits), and in that of authors the name's first letter.
+// postings is a posting list under construction: for each paper the difference from the
+// previous one and, in the text class, the frequencies in title and body (3 and 5 bits) or, in
+// the author class, the initial of the name.
 type postings struct {
 	data []byte
 	last uint32
@@ -242,13 +242,13 @@ func (p *postings) add(o posting, c class) {
 	p.df++
 }
 
-// How often a word counts, so that both numbers fit into a byte.
+// Maximum frequencies, so that both fit into a byte.
 const (
 	mostInTitle = 7
 	mostInBody  = 31
 )
 
-// posting is one entry of a list that is read back.
+// posting is an entry of a decoded list.
 type posting struct {
 	doc         uint32
 	title, body uint8

@@ -8,21 +8,21 @@ import (
 	"slices"
 )
 
-// Sort is the order of a result.
+// Sort is the order of results.
 type Sort string
 
 // The orders of results.
 const (
 	ByRelevance Sort = "relevance"
-	ByDate      Sort = "date"  // newest first, those without a date last
-	ByVotes     Sort = "votes" // most first
+	ByDate      Sort = "date"  // newest first, undated papers last
+	ByVotes     Sort = "votes" // most votes first
 )
 
-// Options say what part of a result is wanted.
+// Options select a part of the results.
 type Options struct {
 	Limit, Offset int
 	Sort          Sort
-	// Typing says that the last word may go on.
+	// Typing treats the last word as possibly incomplete.
 	Typing bool
 }
 
@@ -30,71 +30,72 @@ type Options struct {
 type Found struct {
 	ID      string   `json:"id"`
 	Title   string   `json:"title"`
-	Authors []string `json:"authors"` // the first
+	Authors []string `json:"authors"` // the first ones
 	More    int      `json:"moreAuthors"`
-	Date    string   `json:"date"` // empty for a paper without one
+	Date    string   `json:"date"` // empty for an undated paper
 	Path    string   `json:"-"`    // of its page, relative to the root of the site
-	URL     string   `json:"url"`  // for the caller to fill in
+	URL     string   `json:"url"`  // to be filled in by the caller
 	Votes   int      `json:"votes"`
 	Score   int64    `json:"score"`
 }
 
-// Correction is a word that was taken for another.
+// Correction is a word that was replaced by another.
 type Correction struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 }
 
-// Count is a value of a facet with the number of papers.
+// Count is the number of papers with a value of a facet.
 type Count struct {
 	Value string `json:"value"`
 	Count int    `json:"count"`
 }
 
-// Result answers a query.
+// Result is the answer to a query.
 type Result struct {
 	Total int `json:"total"`
-	// Approximate says that of the papers that may have a phrase not all were
-	// looked at.
+	// Approximate reports that not all papers that may contain a phrase were checked.
 	Approximate bool         `json:"approximate"`
 	Papers      []Found      `json:"papers"`
 	Years       []Count      `json:"years"` // newest first
 	Corrections []Correction `json:"corrections"`
-	// Hint says what to do where a query cannot be answered.
+	// Hint tells what to do about a query that cannot be answered.
 	Hint string `json:"hint,omitempty"`
 }
 
-// HintOnlyNot is for a query that says only what is not wanted.
+// HintOnlyNot is for a query that only excludes.
 const HintOnlyNot = "only-not"
 
 const (
-	phraseChecks = 100 // papers whose texts are looked at for phrases
-	titleChecks  = 20  // first papers whose titles are compared with the query
+	phraseChecks = 100 // maximum number of papers whose texts are checked for phrases
+	titleChecks  = 20  // number of top papers whose titles are compared with the query
 	enoughPapers = 20
-	// Words from which nobody means a search by each of them, or by its form.
+	// Number of words from which a query is not corrected word by word, and forms are not
+	// preferred.
 	correctedQuery    = 8
 	completions       = 8 // of a prefix
-	commonCompletions = 2 // of these, with a list in a file of its own
-	longFormWords     = 6 // words of a long form that is looked for
+	commonCompletions = 2 // of these, with a list in a separate file
+	longFormWords     = 6 // maximum number of words of a long form
 	prefixShards      = 3
 	spellings         = 4
-	twoSlips          = 7 // letters from which a word may have two slips
-	wellKnown         = 5 // logarithm (base 2) of the papers from which a word is what a rare one was meant to be
-	firstLetter       = 2 // what the same first letter adds to that logarithm
+	twoSlips          = 7 // minimum length of a word that may have two typing errors
+	wellKnown         = 5 // binary logarithm of the number of papers from which a word can be the correction of a rare one
+	firstLetter       = 2 // bonus of the same first letter to this logarithm
 	formWeight        = 95
 	partsWeight       = 90
-	rowWeight         = 200 // of these in a row of the title
-	nearWeight        = 90  // of words one edit away
-	farWeight         = 70  // two edits
+	rowWeight         = 200 // for these words in a row in the title
+	nearWeight        = 90  // for a word at edit distance one
+	farWeight         = 70  // edit distance two
 	acronymWeight     = 75
 	wordWeight        = 100
 	yearImpact        = 7
-	splitLetters      = 3 // of each part of a word that is parted
-	splitShort        = 2 // of one, if the two stand in a row somewhere
-	splitPapers       = 1 // that have each
+	splitLetters      = 3 // minimum length of each part of a split word
+	splitShort        = 2 // of a part, if both parts occur in a row
+	splitPapers       = 1 // minimum number of papers with each part
 )
 
-// Search answers a query, and asks again where no paper has the words in a row that are in quotes.
+// Search answers a query. If it has phrases that no paper contains, they are also tried as
+// authors or formulas.
 func (ix *Index) Search(ctx context.Context, q string, o Options) (*Result, error) {
 	res, err := ix.search(ctx, q, o)
 	other := requoted(q)
@@ -148,14 +149,14 @@ func (ix *Index) search(ctx context.Context, q string, o Options) (*Result, erro
 		}
 		found = s.collect()
 	}
-	// In another order than that of relevance, papers with some of the words stand among
-	// those with all. What fields want does not decide it, so that they only limit.
+	// In any other order than relevance, papers with some of the words would be mixed with
+	// those that have all of them. Fields only limit the results and are not considered here.
 	whole := s.o.Sort != "" && s.o.Sort != ByRelevance && anyAll(found)
 	return s.answer(ctx, slices.DeleteFunc(found, func(c candidate) bool { return !c.wanted || whole && !c.all }))
 }
 
-// requoted is a query whose quotes no paper has in a row: with names of authors in them, or
-// with words where LaTeX is in them, since the index has formulas as they are read.
+// requoted rewrites a query whose quoted phrases no paper contains: as names of authors, or
+// without quotes if they contain LaTeX, because formulas are indexed as plain text.
 func requoted(q string) string {
 	return quotedMath.ReplaceAllString(quotedName.ReplaceAllString(straight(q), `${1}author:"$2"`), "$1$2")
 }
@@ -170,11 +171,11 @@ type searcher struct {
 	not         [][]component
 	phrases     []phrase
 	corrections []Correction
-	shown       map[int][]string // words that stand for those of a unit, in a title
-	parted      bool             // a word was written as one that is two
+	shown       map[int][]string // words of a title that represent those of a unit
+	parted      bool             // a word was split into two
 }
 
-// byID is the paper with an identifier, or those whose identifier begins so.
+// byID returns the paper with an identifier, or those whose identifier has it as a prefix.
 func (s *searcher) byID(ctx context.Context) (*Result, error) {
 	res := &Result{}
 	for _, r := range s.ix.segments {
@@ -217,7 +218,7 @@ func (s *searcher) byID(ctx context.Context) (*Result, error) {
 	return res, nil
 }
 
-// page is the part of so many papers that is wanted.
+// page returns the requested range of n papers.
 func (o Options) page(n int) (from, to int) {
 	from = min(o.Offset, n)
 	return from, from + min(o.Limit, n-from)
@@ -226,7 +227,7 @@ func (o Options) page(n int) (from, to int) {
 func (r *reader) found(ctx context.Context, doc uint32, score int64) (Found, error) {
 	c, err := r.card(ctx, doc)
 	if c.Authors == nil {
-		c.Authors = []string{} // a list in JSON too
+		c.Authors = []string{} // encode as a list in JSON
 	}
 	return Found{ID: c.ID, Title: c.Title, Authors: c.Authors, More: c.More, Date: c.Date, Path: c.Path, Votes: c.Votes, Score: score}, err
 }
@@ -239,7 +240,7 @@ func addYear(years []Count, year string, n int) []Count {
 	return append(years, Count{year, n})
 }
 
-// answer orders the candidates and reads the cards of those that are wanted.
+// answer sorts the candidates and reads the cards of the requested ones.
 func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, error) {
 	var err error
 	slices.SortFunc(found, byScore)
@@ -291,7 +292,7 @@ func (s *searcher) answer(ctx context.Context, found []candidate) (*Result, erro
 			}
 		}
 		for n < len(found) && found[n].segment == i {
-			n++ // without a date
+			n++ // undated
 		}
 	}
 	return res, nil

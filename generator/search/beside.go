@@ -11,10 +11,10 @@ import (
 	"offprint/generator/text"
 )
 
-// Beside are the files beside the segments that the boot file names, relative to Folder:
-// what a query may be completed to, the user's own pages, which names of topics, of
-// organizations and of persons are one, and for each segment the facets of its papers. They are named after
-// what they hold, and are empty where there is nothing to hold.
+// Beside are the files next to the segments, named in the boot file relative to Folder:
+// completions of queries, the user's own pages, variants of topics, organizations and people's
+// names, and the facets of each segment. Their names contain a hash of their content; they are
+// empty if there is no content.
 type Beside struct {
 	Completions string   `json:"completions,omitempty"`
 	Pages       string   `json:"pages,omitempty"`
@@ -23,13 +23,12 @@ type Beside struct {
 	Facets      []string `json:"facets,omitempty"`
 }
 
-// Completions are what somebody who types is likely to mean, of each kind the most likely
-// first.
+// Completions are what a person who is typing probably means, the most likely first in each
+// kind.
 type Completions struct {
 	Topics, Authors, Organizations []Completion
 	Titles                         []Completion
-	// MoreAuthors says that there are others, to be looked for in the files of the filter of
-	// names.
+	// MoreAuthors reports that there are further authors, in the files of the name filter.
 	MoreAuthors bool
 }
 
@@ -40,11 +39,10 @@ type Completion struct {
 	Papers int    // of a name
 }
 
-// File is the file of the completions, JSON of lists by kind: ["diffusion models", 812] is a
-// name with its number of papers, and a third value is what its page's address has between
-// folder and ending where that is not the plain one; ["Title", "1706.03762"] is a title with
-// the folder of its page in papers/, or with another path. The same completions give the
-// same file.
+// File encodes the completions as JSON lists by kind: ["diffusion models", 812] is a name with
+// its number of papers, and a third value is its page's file name without extension if that is
+// not plainSlug; ["Title", "1706.03762"] is a title with its folder in papers/, or another
+// path. Equal completions give equal files.
 func (c *Completions) File() (BesideFile, error) {
 	var lists struct {
 		Topics        [][]any  `json:"topics,omitempty"`
@@ -87,21 +85,21 @@ func nameRows(folder string, names []Completion) (rows [][]any) {
 
 var noSlug = regexp.MustCompile("[^a-z0-9]+")
 
-// plainSlug is what most names have for an address; the theme's script makes it, too.
+// plainSlug returns the usual address of a name; the theme's script computes it as well.
 func plainSlug(name string) string {
 	return strings.Trim(noSlug.ReplaceAllString(text.Fold(name), "-"), "-")
 }
 
-// OwnPage is one of the user's own pages as it is searched for.
+// OwnPage is one of the user's own pages in the index.
 type OwnPage struct {
 	Title string
 	Path  string // relative to the root of the site
 	Text  string // plain
 }
 
-// PagesFile is the file of own pages: a line of JSON with title and path of each, and
-// behind it a line for each word that they have, with the numbers of the pages. Words that
-// say nothing are left out.
+// PagesFile encodes the user's own pages: a line of JSON with the title and path of each,
+// followed by a line for each word with the numbers of the pages that contain it. Stop words
+// are omitted.
 func PagesFile(pages []OwnPage) (BesideFile, error) {
 	if len(pages) == 0 {
 		return BesideFile{}, nil
@@ -137,9 +135,8 @@ func PagesFile(pages []OwnPage) (BesideFile, error) {
 	return besideFile("pages", data), nil
 }
 
-// BesideFile is a file that stands beside the segments. It is named after what it holds, so
-// that one which is there already need not be packed; it has no path where there is nothing
-// to hold.
+// BesideFile is a file next to the segments. Its name contains a hash of its content, so an
+// existing one need not be compressed again; without content it has no path.
 type BesideFile struct {
 	Path  string // relative to Folder
 	plain []byte
@@ -152,10 +149,10 @@ func besideFile(name string, data []byte) BesideFile {
 
 var besideName = regexp.MustCompile(`^(?:completions|pages|names|people|facets)-[0-9a-f]{16}\.gz$`)
 
-// IsBeside reports whether a file in Folder has the name of one beside the segments.
+// IsBeside reports whether a file in Folder has the name of a file next to the segments.
 func IsBeside(name string) bool { return besideName.MatchString(name) }
 
-// Pack is the file as it is written.
+// Pack returns the compressed file.
 func (f BesideFile) Pack() (File, error) {
 	data, err := pack(f.plain)
 	return File{f.Path, data}, err

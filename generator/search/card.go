@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// card is what a result list shows of a paper, as a JSON array.
+// card is the entry of a paper in a result list, encoded as a JSON array.
 type card struct {
 	ID, Path, Title, Date string
 	Authors               []string
 	More, Votes           int
 }
 
-// cardAuthors are the names in a card.
+// cardAuthors is the maximum number of names in a card.
 const cardAuthors = 4
 
 func newCard(d *Doc) card {
@@ -27,13 +27,13 @@ func newCard(d *Doc) card {
 	return c
 }
 
-// cardPath is the page of a paper whose card does not tell it.
+// cardPath returns the default page of a paper.
 func cardPath(id string) string {
 	_, value, _ := strings.Cut(id, ":")
 	return "papers/" + value + "/"
 }
 
-// MarshalJSON writes [title, authors, more, date, id, votes, path].
+// MarshalJSON encodes [title, authors, more, date, id, votes, path].
 func (c card) MarshalJSON() ([]byte, error) {
 	list := []any{c.Title, strings.Join(c.Authors, "\n"), c.More, c.Date, c.ID, c.Votes}
 	if c.Path != "" {
@@ -42,7 +42,7 @@ func (c card) MarshalJSON() ([]byte, error) {
 	return marshal(list)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON decodes the output of MarshalJSON.
 func (c *card) UnmarshalJSON(b []byte) error {
 	var authors string
 	if err := json.Unmarshal(b, &[]any{&c.Title, &authors, &c.More, &c.Date, &c.ID, &c.Votes, &c.Path}); err != nil {

@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Doubt is something in a query that cannot mean what it seems to.
+// Doubt is a part of a query that probably does not mean what it seems to.
 type Doubt struct {
 	Kind  DoubtKind `json:"kind"`
-	Text  string    `json:"text"`            // as it stands in the query
-	Meant string    `json:"meant,omitempty"` // what to write in its place, where that can be guessed
+	Text  string    `json:"text"`            // as written in the query
+	Meant string    `json:"meant,omitempty"` // what to write instead, if that can be guessed
 }
 
-// DoubtKind is why something cannot be meant. The theme's words of a search are named so.
+// DoubtKind is the reason for a doubt. The theme's translations of doubts use the same names.
 type DoubtKind string
 
 const (
-	DoubtVotes     DoubtKind = "votes"     // no number of votes, and taken as words
-	DoubtTime      DoubtKind = "time"      // no time, and taken as words
-	DoubtCalendar  DoubtKind = "calendar"  // a day or a month that there is not
+	DoubtVotes     DoubtKind = "votes"     // not a number of votes; treated as words
+	DoubtTime      DoubtKind = "time"      // not a date; treated as words
+	DoubtCalendar  DoubtKind = "calendar"  // a day or a month that does not exist
 	DoubtBackwards DoubtKind = "backwards" // a range that ends before it begins
-	DoubtFact      DoubtKind = "fact"      // has: with what no paper has
-	DoubtField     DoubtKind = "field"     // a slip in a field's name
-	DoubtNot       DoubtKind = "not"       // what is left out, as a side of OR
+	DoubtFact      DoubtKind = "fact"      // has: with something that no paper has
+	DoubtField     DoubtKind = "field"     // a misspelt field
+	DoubtNot       DoubtKind = "not"       // an exclusion as an operand of OR
 )
 
-// String says what is wrong, and what to write.
+// String says what is wrong and what to write.
 func (d Doubt) String() string {
 	switch d.Kind {
 	case DoubtVotes:
@@ -47,11 +47,11 @@ func (d Doubt) String() string {
 	}
 }
 
-// Doubts are what of a query cannot mean what it seems to, in its order.
+// Doubts returns the doubts about a query in its order.
 func Doubts(q string) []Doubt { return parseQuery(q, false, nil).doubts }
 
-// DoubtsAt are the doubts of a query as text, each behind where, which says where the query
-// stands.
+// DoubtsAt returns the doubts about a query as messages prefixed with where, the place of the
+// query.
 func DoubtsAt(where, q string) []string {
 	var said []string
 	for _, d := range Doubts(q) {
@@ -66,8 +66,8 @@ func (p *parser) doubt(kind DoubtKind, text, meant string) {
 	}
 }
 
-// doubtLimit notes what is wrong with the value of a field, and reports whether it can be
-// taken as one.
+// doubtLimit records a doubt about the value of a field, and reports whether it is usable as a
+// value.
 func (p *parser) doubtLimit(s *statement) bool {
 	value, meant := s.value, ""
 	var kind DoubtKind
@@ -104,7 +104,7 @@ func (p *parser) doubtLimit(s *statement) bool {
 	return ok
 }
 
-// inNoCalendar reports whether a day or a month is none. There are years without end.
+// inNoCalendar reports whether a day or a month does not exist. Every year does.
 func inNoCalendar(s string) bool {
 	if len(s) <= len("2006") {
 		return false
@@ -115,12 +115,12 @@ func inNoCalendar(s string) bool {
 
 var (
 	queryName = regexp.MustCompile(`^([A-Za-z]{4,}):[^ ]`)
-	// queryNumber is a statement with a number, as times and votes have it.
+	// queryNumber matches a statement with a number, as dates and votes have it.
 	queryNumber = regexp.MustCompile(`^[A-Za-z]+:["<>=.]*[0-9]`)
 )
 
-// doubtField notes a slip in the name of a field that a statement may begin with. Short names
-// are next to too many words, and data:image is about no day.
+// doubtField records a misspelt field at the start of a statement. Short names are too similar
+// to too many words, and data:image does not mean a date.
 func (p *parser) doubtField(s string) {
 	m := queryName.FindStringSubmatch(s)
 	if m == nil {
@@ -138,7 +138,7 @@ func (p *parser) doubtField(s string) {
 	}
 }
 
-// longFields are the fields of which a slip can be told from a word.
+// longFields returns the fields that are long enough to recognize a misspelling.
 func longFields() []string {
 	return slices.DeleteFunc(slices.Clone(queryFields), func(f string) bool { return len(f) < 4 })
 }

@@ -15,24 +15,24 @@ type entry struct {
 	word  string
 	group *group // of the text class, or nil
 	lists [classes]*postings
-	df    uint32    // of this very form
-	own   *postings // of this form, where it is a rare one of its stem
-	title bool      // it is rare, and stands in a title
+	df    uint32    // of exactly this form
+	own   *postings // postings of this form if it is a rare form of its stem
+	title bool      // a rare word that occurs in a title
 }
 
-// group is the words of one stem, which share a posting list.
+// group is the set of words with the same stem, which share a posting list.
 type group struct {
 	lists   []*postings // of its words
-	list    *postings   // all of them in one
-	members int         // words that are not written yet
+	list    *postings   // their union
+	members int         // number of words not written yet
 	df      uint32
 	encoded encodedList
-	file    int // the number of its own file, or -1
-	shard   int // 1 + the shard that it was written to last, and
+	file    int // number of its own file, or -1
+	shard   int // 1 + the shard it was last written to
 	number  int // its number there
 }
 
-// entries are all words in order.
+// entries returns all words in order.
 func (w *writer) entries(phrases map[string]uint32) []entry {
 	list := slices.DeleteFunc(w.wordEntries(phrases), func(e entry) bool {
 		return !slices.ContainsFunc(e.lists[:], func(l *postings) bool { return l != nil && l.df > 0 })
@@ -43,7 +43,8 @@ func (w *writer) entries(phrases map[string]uint32) []entry {
 	return list
 }
 
-// wordEntries are all words with their lists, and the phrases with those of their short forms.
+// wordEntries returns all words with their lists, and the phrases with those of their short
+// forms.
 func (w *writer) wordEntries(phrases map[string]uint32) []entry {
 	size := 0
 	for c := range w.terms {
@@ -75,14 +76,14 @@ func (w *writer) wordEntries(phrases map[string]uint32) []entry {
 	return list
 }
 
-// joinStems gives words of one stem their group, which has their lists of the text in one.
+// joinStems creates the groups of words with the same stem and unites their text lists.
 func (w *writer) joinStems(list []entry) {
 	groups := map[string]*group{}
 	var all []*group
 	for i := range list {
 		e := &list[i]
 		l := e.lists[classText]
-		e.lists[classText] = nil // its group's now, if it has any
+		e.lists[classText] = nil // moves to its group
 		if l == nil || l.df == 0 {
 			continue
 		}
@@ -113,10 +114,10 @@ func (w *writer) joinStems(list []entry) {
 	}
 }
 
-// shortenNames puts the keys of topics' and organizations' names, of which most are one
-// paper's alone, in the place of the names. Those that would share a key keep their names.
+// shortenNames replaces the names of topics and organizations, most of which occur in one
+// paper only, by their keys. Names whose keys collide are kept.
 func (w *writer) shortenNames(list []entry) {
-	first := map[string]int{} // 1 + the entry with a key, or 0 where several have it
+	first := map[string]int{} // 1 + the entry with a key, or 0 if several have it
 	for i := range list {
 		e := &list[i]
 		if !strings.HasPrefix(e.word, "=") {
@@ -142,8 +143,8 @@ func (w *writer) shortenNames(list []entry) {
 	}
 }
 
-// stemOf names the group of a word. Only words that begin like their stem are
-// grouped, so that a group stands close together in the dictionary.
+// stemOf returns the name of a word's group. Only words that begin like their stem are
+// grouped, so that the words of a group are close together in the dictionary.
 func stemOf(word string) string {
 	if len(word) < 3 {
 		return word
@@ -155,15 +156,15 @@ func stemOf(word string) string {
 	}
 	stem := english.Stem(word, false)
 	if !strings.ContainsAny(word, "aeiouy") {
-		stem = singular(word) // LLMs, which the stemmer leaves alone for want of a vowel
+		stem = singular(word) // LLMs: the stemmer does not change words without vowels
 	}
 	if n := min(4, len(stem)-1); n < 1 || !strings.HasPrefix(word, stem[:n]) {
-		return word + "\x00" // alone, though it may be spelled like another's stem
+		return word + "\x00" // a group of its own, even if its spelling equals another stem
 	}
 	return stem
 }
 
-// merged is the union of text lists; counts add up.
+// merged returns the union of text lists, adding frequencies.
 func merged(lists ...*postings) *postings {
 	var all []posting
 	for _, l := range lists {
@@ -181,8 +182,8 @@ func merged(lists ...*postings) *postings {
 	return out
 }
 
-// impact is what a word says of a paper, from 0 to 15, and 16 more where it stands in
-// the title.
+// impact returns the weight of a word in a paper, from 0 to 15, plus 16 if it occurs in the
+// title.
 func (w *writer) impact(p posting) byte {
 	if p.title == 0 && p.body == 0 {
 		return 0
@@ -196,8 +197,8 @@ func (w *writer) impact(p posting) byte {
 	return level
 }
 
-// encodedList is a list as a reader gets it: differences as varints, and the impacts, or of
-// authors the names' first letters.
+// encodedList is a posting list in the index: differences as varints, and the impacts or the
+// initials of authors.
 type encodedList struct{ docs, rest []byte }
 
 func (l *encodedList) size() int { return len(l.docs) + len(l.rest) }

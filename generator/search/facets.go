@@ -9,30 +9,30 @@ import (
 	"offprint/generator/text"
 )
 
-// Names are the topics and organizations of an archive as its site has them, where one may
-// have several names, and those of each paper. They stand beside the segments: a new paper can
-// make one of two names, which changes nothing of what the closed segment is made of.
+// Names are the topics and organizations of an archive as its site has them, each of which may
+// have variants, and those of each paper. They are stored next to the segments, because a new
+// paper can make one name of two without changing the papers of a closed segment.
 type Names struct {
 	Topics, Organizations []Name
 	Papers                []PaperNames // in the order of the segments' papers
-	// People are the names of each person who is said to have several.
+	// People lists the names of each person who is configured to have several.
 	People [][]string
 }
 
 // Name is a topic or an organization.
 type Name struct {
 	Shown  string
-	Others []string // what papers call it, too
+	Others []string // variants in papers
 }
 
-// PaperNames are those of a paper, by their places in Names.
+// PaperNames are the names of a paper, as indexes into Names.
 type PaperNames struct {
 	Topics       []int
-	Organization int // or -1
+	Organization int // -1 if there is none
 }
 
-// Files are the files of the names that are one, if there are any, and a file of facets for
-// each segment. Segments have so many papers.
+// Files returns the file of name variants, if there are any, and a file of facets for each
+// segment. segments are their numbers of papers.
 func (n *Names) Files(segments []int) (Beside, []BesideFile, error) {
 	var beside Beside
 	var files []BesideFile
@@ -65,11 +65,11 @@ func (n *Names) Files(segments []int) (Beside, []BesideFile, error) {
 	return beside, files, nil
 }
 
-// joined tells which names are one: a line for each topic of several names, an empty one, and
-// the organizations. A name is the five digits of its key, or stands behind a tab where
-// another name has that key.
+// joined encodes the name variants: a line for each topic with variants, an empty line, and
+// the organizations. A name is the five digits of its key, or follows a tab if its key
+// collides with another.
 func (n *Names) joined() []byte {
-	spelled := map[string]string{} // by key; empty where several have it
+	spelled := map[string]string{} // by key; empty if several names have it
 	all := func(names []Name, f func(key string)) {
 		for _, name := range names {
 			for _, s := range append([]string{name.Shown}, name.Others...) {
@@ -114,13 +114,13 @@ func (n *Names) joined() []byte {
 	return out
 }
 
-// facets are those of a segment: the length of the names as JSON, the names, which are lists
-// of topics and of organizations, those of most papers first, and for each name a list of
-// papers: how many, and the differences of their numbers. A name is there if two papers of the
-// segment and of those behind have it; one that is in the file of the segment behind is its
-// place there, which known has and shown is for this segment. Of a name that just one older
-// paper has, no older segment has a list: that paper is in this one, numbered on from the
-// segment's own.
+// facets encodes the facets of a segment: the length of the names as JSON; the names, as lists
+// of topics and organizations, the most frequent first; and for each name a list of papers:
+// their number, and the differences of their indexes. A name is included if at least two
+// papers of this and older segments have it. A name that is in the file of the next older
+// segment is given by its index there (known; shown is this segment's list). If only one older
+// paper has a name, no older segment lists it: this segment does, with numbers continuing
+// after its own papers.
 func (n *Names) facets(papers, older []PaperNames, known [2][]int) (data []byte, shown [2][]int, err error) {
 	var list [2][]any
 	var lists []byte
@@ -131,7 +131,7 @@ func (n *Names) facets(papers, older []PaperNames, known [2][]int) (data []byte,
 			place[id] = i
 		}
 		for id, name := range names {
-			// A query cannot have a quote within quotes.
+			// A query cannot contain a quotation mark inside quotes.
 			if docs[id] != nil && !strings.Contains(name.Shown, `"`) {
 				shown[k] = append(shown[k], id)
 			}
@@ -158,8 +158,8 @@ func (n *Names) facets(papers, older []PaperNames, known [2][]int) (data []byte,
 	return slices.Concat(binary.AppendUvarint(nil, uint64(len(names))), names, lists), shown, err
 }
 
-// docsOf are the papers that a segment's facets have for each topic (k = 0) or organization,
-// nil where it is in none, and how many are the segment's own.
+// docsOf returns the papers to list in a segment's facets for each topic (k = 0) or
+// organization, nil if the name is not included, and the number of the segment's own papers.
 func docsOf(k, names int, papers, older []PaperNames) (own []int, docs [][]int) {
 	own, docs = make([]int, names), make([][]int, names)
 	for i, p := range papers {
@@ -187,7 +187,7 @@ func docsOf(k, names int, papers, older []PaperNames) (own []int, docs [][]int) 
 	return own, docs
 }
 
-// ids are the paper's topics and its organization, if it has one.
+// ids returns the paper's topics and, if it has one, its organization.
 func (p PaperNames) ids() [2][]int {
 	out := [2][]int{p.Topics}
 	if p.Organization >= 0 {
@@ -196,11 +196,11 @@ func (p PaperNames) ids() [2][]int {
 	return out
 }
 
-// nameSets are the names that are one, by field and name: the whole, or its key; of authors
-// its words.
+// nameSets are the variants of names by field and name: the complete name or its key, for
+// authors its words.
 type nameSets map[string]map[string][]string
 
-// readNames reads what joined has written.
+// readNames decodes the output of joined.
 func readNames(data []byte) nameSets {
 	sets := nameSets{}
 	topics, organizations, _ := strings.Cut("\n"+string(data), "\n\n")
@@ -225,10 +225,10 @@ func readNames(data []byte) nameSets {
 	return sets
 }
 
-// givenKey is what the key of a name begins with that is not known itself. No name has a tab.
+// givenKey is the prefix of a key whose name is unknown. No name contains a tab.
 const givenKey = "\t="
 
-// sets are the names that are one, as they are.
+// sets returns the variants of names in plain form.
 func (n *Names) sets() nameSets {
 	sets := nameSets{}
 	for field, names := range map[string][]Name{"topic": n.Topics, "org": n.Organizations} {
@@ -250,7 +250,7 @@ func (n *Names) sets() nameSets {
 	return sets
 }
 
-// peopleSets are the names of persons, in words, by each of them.
+// peopleSets returns the names of each person, in words, by each of them.
 func peopleSets(people [][]string) map[string][]string {
 	sets := map[string][]string{}
 	for _, names := range people {
@@ -265,8 +265,8 @@ func peopleSets(people [][]string) map[string][]string {
 	return sets
 }
 
-// join lets units that ask for a topic, an organization or a person be met by its other names,
-// and returns these.
+// join adds to units that ask for a topic, an organization or a person the variants as
+// alternatives, and returns these.
 func (s nameSets) join(units []unit) (others []string) {
 	for i := range units {
 		u := &units[i]
@@ -297,17 +297,17 @@ func (s nameSets) join(units []unit) (others []string) {
 	return others
 }
 
-// isName reports whether a unit asks for a topic or an organization by its name.
+// isName reports whether a unit asks for a topic or an organization by name.
 func (u *unit) isName() bool {
 	return u.and == nil && u.exact && (u.field == "topic" || u.field == "org")
 }
 
-// isPerson reports whether a unit asks for an author by a name.
+// isPerson reports whether a unit asks for an author by name.
 func (u *unit) isPerson() bool {
 	return u.and == nil && u.field == "author" && (u.name || u.quoted)
 }
 
-// hasUnit reports whether there is such a unit among those.
+// hasUnit reports whether any unit, at any depth, satisfies is.
 func hasUnit(units []unit, is func(*unit) bool) bool {
 	return slices.ContainsFunc(units, func(u unit) bool { return is(&u) || hasUnit(u.and, is) || hasUnit(u.or, is) })
 }

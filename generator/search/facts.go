@@ -2,7 +2,7 @@ package search
 
 import "strings"
 
-// factKeys are the words of the dictionary for what is asked of a paper by has: and lang:.
+// factKeys returns the dictionary words by which has: and lang: find the paper.
 func factKeys(d *Doc) []string {
 	var keys []string
 	if d.Code {

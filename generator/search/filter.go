@@ -9,16 +9,16 @@ import (
 	"offprint/generator/text"
 )
 
-// Filter says of single papers, without an index, whether they are what a query asks for.
-// It takes queries as [Index.Search] does, and is stricter: all words must be there, as
-// they are or in another form of theirs (one stem), and nothing is corrected.
+// Filter decides for single papers, without an index, whether they match a query. It parses
+// queries like [Index.Search] but is stricter: all words must occur, as they are or with the
+// same stem, and nothing is corrected.
 type Filter struct {
 	q     query
 	text  string
 	names []string
 }
 
-// NewFilter makes a filter of a query. One that asks for nothing is an error.
+// NewFilter returns the filter of a query. An empty query is an error.
 func NewFilter(q string) (*Filter, error) {
 	f := &Filter{q: parseQuery(q, false, sayNothing), text: q}
 	if f.q.empty() && len(f.q.not)+len(f.q.notPhrases) == 0 {
@@ -27,8 +27,8 @@ func NewFilter(q string) (*Filter, error) {
 	return f, nil
 }
 
-// Join lets a topic, an organization or a person be met by its other names, as where the
-// archive's own index is asked.
+// Join makes topics, organizations and people match by their other names, as in the archive's
+// index.
 func (f *Filter) Join(names *Names) {
 	has := func(u *unit) bool { return u.isName() || u.isPerson() }
 	if f.names == nil && (hasUnit(f.q.units, has) || hasUnit(f.q.not, has)) {
@@ -37,13 +37,13 @@ func (f *Filter) Join(names *Names) {
 	}
 }
 
-// Names are the other names that Join has found.
+// Names returns the other names found by Join.
 func (f *Filter) Names() []string { return f.names }
 
-// String is the query.
+// String returns the query.
 func (f *Filter) String() string { return f.text }
 
-// NewDoc is a paper as it is searched for; path is that of its page.
+// NewDoc converts a paper for searching; path is that of its page.
 func NewDoc(p *paper.Paper, path string) Doc {
 	return Doc{
 		ID: string(p.ID), DOI: p.DOI, Path: path, Title: text.TitlePlain(p.Title),
@@ -55,7 +55,7 @@ func NewDoc(p *paper.Paper, path string) Doc {
 	}
 }
 
-// withTags are the paper's topics, and the curator's tags that are none of them.
+// withTags returns the paper's topics and the curator's tags without duplicates.
 func withTags(p *paper.Paper) []string {
 	topics := p.Topics
 	for _, t := range p.Tags {
@@ -66,7 +66,7 @@ func withTags(p *paper.Paper) []string {
 	return topics
 }
 
-// Match reports whether the query asks for a paper.
+// Match reports whether a paper matches the query.
 func (f *Filter) Match(d *Doc) bool {
 	if f.q.id != "" {
 		begins := func(id string) bool { return id == f.q.id || f.q.partial && strings.HasPrefix(id, f.q.id) }
@@ -90,12 +90,12 @@ func (f *Filter) Match(d *Doc) bool {
 	return !slices.ContainsFunc(f.q.phrases, func(p []string) bool { return !row(p) && !named(p) }) && !slices.ContainsFunc(f.q.notPhrases, row)
 }
 
-// docWords are the words of a paper by what a query can ask for.
+// docWords are the words of a paper by the fields of queries.
 type docWords struct {
 	doc   *Doc
 	words map[string]map[string]bool // by field; "" is all
-	stems map[string]map[string]bool // of words of the title and of all
-	texts [][]string                 // in order, of each text, for phrases
+	stems map[string]map[string]bool // of words in the title and of all words
+	texts [][]string                 // the words of each text in order, for phrases
 }
 
 func newDocWords(d *Doc) *docWords {
@@ -142,7 +142,7 @@ func newDocWords(d *Doc) *docWords {
 	return w
 }
 
-// unit reports whether a word of a query is there, in the field that it is asked for in.
+// unit reports whether a word of a query occurs in its field.
 func (w *docWords) unit(u *unit) bool {
 	return w.own(u) || slices.ContainsFunc(u.or, func(o unit) bool { return w.unit(&o) })
 }
@@ -173,7 +173,7 @@ func (w *docWords) own(u *unit) bool {
 	return u.alt != "" && has(u.alt) || !slices.ContainsFunc(u.words, func(word string) bool { return !has(word) })
 }
 
-// has reports whether a word of a unit is there, or a form of it, or one that begins so.
+// has reports whether a word of a unit, a form of it, or a word with this prefix occurs.
 func (w *docWords) has(u *unit, word string) bool {
 	if w.words[u.field][word] {
 		return true
@@ -189,8 +189,9 @@ func (w *docWords) has(u *unit, word string) bool {
 	return !u.quoted && !u.exact && stems[stemOf(ofBoth(word))]
 }
 
-// isNamed reports whether a name has all words, two neighbours as one, too; the first of single
-// letters begins it, unless there is a given name, too.
+// isNamed reports whether a name contains all words, where two neighbours may be joined. The
+// first of single letters must be the initial of the name, unless a given name is written out,
+// too.
 func isNamed(name string, words []string) bool {
 	have := map[string]bool{}
 	first := byte(0)
@@ -211,7 +212,7 @@ func isNamed(name string, words []string) bool {
 	return true
 }
 
-// wordSet is a set of the words of a list.
+// wordSet returns the words of a list as a set.
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {

@@ -10,20 +10,20 @@ import (
 	"offprint/generator/text"
 )
 
-// What people type has other forms than what an archive has. Forms that can be known when
-// the index is written stand in it: the parts of names, what follows an elision, names with
-// umlauts spelled out. All others are found from the word that is asked for.
+// People type other forms of words than an archive contains. Forms that can be predicted are
+// indexed: the parts of names, words after an elision, names with transcribed umlauts. All
+// others are derived from the word in the query.
 
-// spellingRule is how one country's spelling becomes the other's. Words without in are none
-// of its words, and most: they need not be matched.
+// spellingRule converts one country's spelling to the other's. Words that do not contain in,
+// the vast majority, need not be matched.
 type spellingRule struct {
 	in   string
 	from *regexp.Regexp
 	to   string
 }
 
-// countries bring British and American spelling together. Results need not be words, as
-// long as both give the same.
+// countries unifies British and American spelling. The results need not be words, as long as
+// both spellings give the same.
 var countries = []spellingRule{
 	{"our", regexp.MustCompile(`^(..+)our(s|ed|ing|al|ful|able|ly|less|hoods?|ites?|ers?)?$`), "${1}or$2"},
 	{"z", regexp.MustCompile(`^(..+)([iy])z(e|ing|ation|ab|er)`), "$1${2}s$3"},
@@ -47,8 +47,8 @@ var countries = []spellingRule{
 	{"sceptic", regexp.MustCompile(`^sceptic`), "skeptic"},
 }
 
-// irregular are nouns of papers with plurals that are not made of them by an ending which the
-// stems of the index know.
+// irregular are nouns in papers whose plurals are not formed by an ending that the stemmer
+// knows.
 const irregular = "alga algae, alias aliases, analysis analyses, antenna antennae, apex apices, appendix appendices, atlas atlases, " +
 	"automaton automata, axis axes, bacterium bacteria, bias biases, bus buses, canvas canvases, child children, codex codices, " +
 	"continuum continua, corpus corpora, cortex cortices, crisis crises, criterion criteria, curriculum curricula, data datum, " +
@@ -62,7 +62,7 @@ const irregular = "alga algae, alias aliases, analysis analyses, antenna antenna
 	"supremum suprema, syllabus syllabi, symposium symposia, synopsis synopses, synthesis syntheses, taxon taxa, " +
 	"tetrahedron tetrahedra, thesis theses, tooth teeth, torus tori, vertebra vertebrae, vertex vertices, vortex vortices, woman women"
 
-// nouns are the irregular ones by their plurals, and plurals these by the nouns.
+// nouns maps irregular plurals to nouns, and plurals vice versa.
 var nouns, plurals = irregularForms()
 
 func irregularForms() (nouns, plurals map[string]string) {
@@ -74,7 +74,7 @@ func irregularForms() (nouns, plurals map[string]string) {
 	return nouns, plurals
 }
 
-// ofBoth is a word as British and American writers would have it, if they agreed, and the noun
+// ofBoth returns a form of a word that British and American spelling share, and the singular
 // of an irregular plural.
 func ofBoth(w string) string {
 	if !isASCII(w) {
@@ -92,7 +92,7 @@ func ofBoth(w string) string {
 	return w
 }
 
-// bothOf are words so.
+// bothOf applies ofBoth to words.
 func bothOf(words []string) []string {
 	both := make([]string, len(words))
 	for i, w := range words {
@@ -101,12 +101,12 @@ func bothOf(words []string) []string {
 	return both
 }
 
-// ending is what inflection puts behind a word, and what makes other words of a verb in -ise:
-// optimize and optimization, synthesize and synthesis.
+// ending matches inflections, and the endings of words derived from a verb in -ise: optimize
+// and optimization, synthesize and synthesis.
 var ending = regexp.MustCompile(`^(?:(.{3,}?is)(?:ations?|e[ds]?|ing|ers?)?|(.{3,}?)(?:i?es|ings?|ers?|ed|e|ly|y|s))$`)
 
-// lightStem is what forms of a word have in common, without a list of words and more
-// carefully than the stems of the index: an unknown word is looked for by it.
+// lightStem returns a common part of the forms of a word. It needs no word list and is more
+// careful than the index's stemmer; unknown words are looked up by it.
 func lightStem(w string) string {
 	if !isASCII(w) {
 		return w
@@ -122,8 +122,8 @@ func isASCII(w string) bool {
 	return !strings.ContainsFunc(w, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// eachPart calls f with what stands in a text as a part of another word: Deep and Seek of
-// DeepSeek, Qwen and 2.5 of Qwen2.5, écran of l'écran, Bennett of Bennett's.
+// eachPart calls f with the parts of words in a text: Deep and Seek of DeepSeek, Qwen and 2.5
+// of Qwen2.5, écran of l'écran, Bennett of Bennett's.
 func eachPart(s string, f func(string)) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -152,14 +152,14 @@ func eachPart(s string, f func(string)) {
 }
 
 var (
-	// nameVersion is a number behind a name, of three digits at most, and what it goes on with, if
-	// that is no size (7B) and no dimension (3D).
+	// nameVersion matches a number of at most three digits after a name, and its continuation
+	// unless that is a size (7B) or a dimension (3D).
 	nameVersion = regexp.MustCompile(`^([vV]?[0-9]{1,3})((?:\.[0-9]+)+|[ace-jln-zACE-JLN-Z])?$`)
 	versioned   = regexp.MustCompile(`([A-Za-z]{2,})([ -])$`)
 )
 
-// eachVersion calls f with what a name and its version are found by as well: llama3 and 3 of
-// Llama 3.1, gpt4 and 4 of GPT-4o. A name before a space has a capital.
+// eachVersion calls f with the additional words of a name with a version: llama3 and 3 of
+// Llama 3.1, gpt4 and 4 of GPT-4o. A name in front of a space must be capitalized.
 func eachVersion(before, word string, f func(string)) {
 	i := strings.IndexFunc(word, isDigit)
 	if i < 0 || i == 1 && word[0]|0x20 != 'v' {
@@ -217,8 +217,9 @@ func partsOfName(s string, f func(string)) {
 	}
 }
 
-// namePieces parts a name where a capital follows a small letter, and a number letters, or the
-// v of a version behind a capital: YOLO and v8. Pieces of letters have three characters at least, or two at the end.
+// namePieces splits a name where a capital follows a small letter, where letters and digits
+// meet, or at the v of a version after a capital: YOLO and v8. Pieces of letters have at least
+// three characters, or two at the end.
 //
 //complex:because it is one rule about neighbouring characters
 func namePieces(s string) []string {
@@ -244,13 +245,13 @@ func namePieces(s string) []string {
 	return append(pieces, strings.TrimRight(string(runes[from:]), "."))
 }
 
-// spelledOut are names with umlauts as they are written without.
+// spelledOut transcribes umlauts in names.
 var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
 
-// particles stand before a family name, and are written as one with it, too: van Gool, Mac Lane.
+// particles precede family names and are also written together with them: van Gool, Mac Lane.
 var particles = wordSet("al ben bin da de del della den der di do dos du el fitz het la las le los mac mc o saint san st ten ter van von zu zum zur")
 
-// eachJoined calls f with family names that have particles, as one word.
+// eachJoined calls f with family names joined with their particles.
 func eachJoined(words []string, f func(w string)) {
 	for i := 1; i < len(words); i++ {
 		joined := ""
@@ -263,8 +264,8 @@ func eachJoined(words []string, f func(w string)) {
 	}
 }
 
-// eachWithoutSpace calls f with the words of a name of a script without spaces between words, as
-// it is without the one that may stand between family name and given name.
+// eachWithoutSpace calls f with the words of a name in a script without word spaces, after
+// removing the space between family name and given name.
 func eachWithoutSpace(name string, f func(w string)) {
 	if fields := strings.Fields(name); len(fields) > 1 {
 		if s := strings.Join(fields, ""); text.Unspaced(s) {
@@ -273,8 +274,8 @@ func eachWithoutSpace(name string, f func(w string)) {
 	}
 }
 
-// eachName calls f with the words of an author's name, in all forms, and with the letter
-// that the name begins with, or 0.
+// eachName calls f with the words of an author's name in all forms, and with the initial of
+// the name, or 0.
 func eachName(name string, f func(w string, initial byte)) {
 	initial := byte(0)
 	say := func(w string) {

@@ -27,7 +27,7 @@ type Index struct {
 	beside   Beside
 }
 
-// reader is a segment that is being read.
+// reader is an open segment.
 type reader struct {
 	*Segment
 	ix     *Index
@@ -36,27 +36,27 @@ type reader struct {
 	sorted []string // the common words
 	mu     sync.Mutex
 	files  map[string][]byte
-	read   map[int][]word // shards
+	read   map[int][]word // decoded shards
 }
 
 // commonWord is a word whose list is named in the boot file.
 type commonWord struct {
 	file int
-	df   int // not more than the number of papers, and more than half of it
+	df   int // at most the number of papers, and more than half of it
 	more bool
 }
 
-// word is what the dictionary says of a common word.
+// word returns the dictionary entry of a common word.
 func (c commonWord) word(text string) word {
 	w := word{text: text}
 	w.df[classText], w.file[classText] = c.df, c.file+1
 	return w
 }
 
-// errFormat says that a file of the index is not what it should be.
+// errFormat reports that a file of the index is invalid.
 var errFormat = errors.New("the search index is damaged or of another version; build the site again")
 
-// Open reads the boot file. fetch gets the files, by their path in Folder.
+// Open reads the boot file. fetch returns files by their path in Folder.
 func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]byte, error)) (*Index, error) {
 	ix := &Index{fetch: fetch, stop: map[string]bool{}}
 	data, err := ix.file(ctx, BootFile)
@@ -95,7 +95,7 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 			}
 			for _, form := range f[:len(f)-1] {
 				form, more := strings.CutSuffix(form, "+")
-				// A word may end with a plus itself: C++.
+				// A word may itself end in a plus: C++.
 				r.common[form] = commonWord{file: file, df: 1 << (digits - 1), more: more}
 				r.sorted = append(r.sorted, form)
 			}
@@ -108,11 +108,11 @@ func Open(ctx context.Context, fetch func(ctx context.Context, path string) ([]b
 	return ix, nil
 }
 
-// maxPapers is what a segment can hold; a reader that is told of more than that
-// would run out of memory before it noticed the damage.
+// maxPapers is the maximum number of papers of a segment. It protects readers of a damaged
+// file from running out of memory.
 const maxPapers = 1 << 24
 
-// valid tells whether a segment can be read without a surprise.
+// valid reports whether the segment's description is consistent.
 func (s *Segment) valid() bool {
 	if s == nil || s.Papers < 0 || s.Papers > maxPapers {
 		return false
@@ -127,7 +127,7 @@ func (s *Segment) valid() bool {
 	return papers <= s.Papers // the others have no date
 }
 
-// file gets a file and unpacks it.
+// file returns a file, decompressed.
 func (ix *Index) file(ctx context.Context, path string) ([]byte, error) {
 	data, err := ix.fetch(ctx, path)
 	if err != nil {
@@ -139,9 +139,9 @@ func (ix *Index) file(ctx context.Context, path string) ([]byte, error) {
 	return data, nil
 }
 
-// unpack undoes the compression of a file, unless a host has done so.
+// unpack decompresses a file, unless the host has already done so.
 func unpack(data []byte) ([]byte, error) {
-	// Four bytes, because a posting list may begin like a gzip file's first two.
+	// Four bytes, because a posting list may begin like the first two of a gzip file.
 	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b, 8, 0}) {
 		return data, nil
 	}
@@ -169,22 +169,22 @@ func (r *reader) file(ctx context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
-// word is what the dictionary knows of a word.
+// word is an entry of the dictionary.
 type word struct {
 	text  string
 	df    [classes]int
-	docs  [classes][]byte // the list, where it stands in the shard, and
+	docs  [classes][]byte // the list, if it is in the shard
 	rest  [classes][]byte // its impacts or initials
 	file  [classes]int    // 1 + the number of the list's file
-	group int             // tells words of one stem
-	own   []byte          // the papers with this very form, where it is a rare one, and
-	ownDF int             // how many there are
+	group int             // identifies words with the same stem
+	own   []byte          // the papers with exactly this form, if it is a rare one
+	ownDF int             // their number
 }
 
-// has tells whether the word has a list of the class.
+// has reports whether the word has a list of the class.
 func (w *word) has(c class) bool { return w != nil && w.df[c] > 0 }
 
-// shard is the number of the shard that a word would stand in.
+// shard returns the number of the shard in which a word would be.
 func (r *reader) shard(w string) int {
 	n, found := slices.BinarySearch(r.shards, w)
 	if found {
@@ -193,7 +193,7 @@ func (r *reader) shard(w string) int {
 	return n
 }
 
-// words reads a shard, once: neighbouring words and long forms stand in the same.
+// words decodes a shard, once: neighbouring words and long forms are in the same shard.
 func (r *reader) words(ctx context.Context, shard int) ([]word, error) {
 	r.mu.Lock()
 	list, ok := r.read[shard]
@@ -211,7 +211,7 @@ func (r *reader) words(ctx context.Context, shard int) ([]word, error) {
 	return list, nil
 }
 
-// decode reads a shard from its file.
+// decode decodes a shard from its file.
 func (r *reader) decode(ctx context.Context, shard int) ([]word, error) {
 	name := fmt.Sprintf("t%d.gz", shard)
 	data, err := r.file(ctx, name)
@@ -232,11 +232,11 @@ func (r *reader) decode(ctx context.Context, shard int) ([]word, error) {
 	return list, nil
 }
 
-// shardDecoder reads the columns of a shard one after the other.
+// shardDecoder decodes the columns of a shard one after the other.
 type shardDecoder struct {
 	data  []byte
 	pos   int
-	bad   bool // something is not what it should be
+	bad   bool // the data is invalid
 	flags []byte
 }
 
@@ -259,7 +259,7 @@ func (d *shardDecoder) bytes(n int) []byte {
 	return d.data[d.pos-n : d.pos]
 }
 
-// words are the texts, and the flags of each.
+// words decodes the texts of the words, and their flags.
 func (d *shardDecoder) words() []word {
 	n := d.number()
 	if n > len(d.data) {
@@ -285,7 +285,7 @@ func (d *shardDecoder) words() []word {
 	return list
 }
 
-// numbers are how many papers lists have, and which have files of their own.
+// numbers decodes the lengths of lists, and which ones have their own files.
 func (d *shardDecoder) numbers(list []word) {
 	groups := []int{}
 	for i := range list {
@@ -323,7 +323,7 @@ func (d *shardDecoder) numbers(list []word) {
 	}
 }
 
-// lists finds the lists, each after the one of the word before.
+// lists locates the lists, which follow each other in the order of the words.
 //
 //complex:because three columns of lists, each a loop over the words
 func (d *shardDecoder) lists(list []word) {
@@ -369,8 +369,8 @@ func (d *shardDecoder) lists(list []word) {
 	}
 }
 
-// lookup finds a word, and nil where there is none. Of a common word that has
-// nothing else no shard is read.
+// lookup returns a word, nil if it does not exist. It reads no shard for a common word without
+// further data.
 func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
 	if key, ok := strings.CutPrefix(w, "\t"); ok {
 		w = key
@@ -393,23 +393,20 @@ func (r *reader) lookup(ctx context.Context, w string) (*word, error) {
 	return &list[i], nil
 }
 
-// hit is a paper in a list, with the word's impact; of the classes without
-// impacts it is that of a name.
+// hit is a paper in a list with the word's impact; lists without impacts use that of a name.
 type hit struct {
 	doc     uint32
 	impact  byte
 	initial byte // of an author's name, see bothInitials
 }
 
-// nameImpact is what an author's name says of a paper: as much as the best word of a
-// title.
+// nameImpact is the impact of an author's name: that of the best word of a title.
 const nameImpact = titleImpact + 15
 
-// notFirst is by how much less that of another author than the first says: a paper is cited by
-// its first author.
+// notFirst is subtracted for all but the first author, by whom papers are usually cited.
 const notFirst = 4
 
-// titleImpact is what an impact is greater by where the word stands in the title.
+// titleImpact is added to the impact of a word that occurs in the title.
 const titleImpact = 16
 
 // inTitle keeps the hits of words in titles.
@@ -476,8 +473,8 @@ func (r *reader) list(ctx context.Context, w *word, c class) ([]hit, error) {
 	return hits, nil
 }
 
-// exactly keeps of the hits of a word's stem those of papers that have the very form,
-// where that is a rare one.
+// exactly keeps those hits of a word's stem whose papers contain exactly this form, if it is a
+// rare one.
 func (w *word) exactly(hits []hit) []hit {
 	if w == nil || w.ownDF == 0 {
 		return nil
@@ -519,10 +516,10 @@ func (r *reader) card(ctx context.Context, doc uint32) (card, error) {
 	return c, nil
 }
 
-// vocabularyFile has the words that texts are packed with.
+// vocabularyFile contains the vocabulary of packed texts.
 const vocabularyFile = "w.gz"
 
-// vocabulary are the words that the segment's texts are packed with.
+// vocabulary returns the vocabulary of the segment's packed texts.
 func (r *reader) vocabulary(ctx context.Context) ([]string, error) {
 	of := r
 	for _, other := range r.ix.segments {
@@ -552,7 +549,7 @@ func (r *reader) text(ctx context.Context, doc uint32) (string, error) {
 	return "", fmt.Errorf("%s/%s: %w", r.Dir, name, errFormat)
 }
 
-// each does something for all segments at once.
+// each calls f for all segments in parallel.
 func (ix *Index) each(ctx context.Context, f func(ctx context.Context, i int, r *reader) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for i, r := range ix.segments {

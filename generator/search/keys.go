@@ -7,8 +7,8 @@ import (
 	"offprint/generator/text"
 )
 
-// nameKey is the key of the name of a topic or an organization, which begins with "=": as
-// short as it can be without two of 50,000 names that have the same, as a rule.
+// nameKey returns the key of the name of a topic or an organization, which begins with "=". It
+// is as short as possible such that 50,000 names usually have no collision.
 func nameKey(name string) string {
 	h := hashOf(name) >> 2
 	key := []byte("=00000")
@@ -21,12 +21,12 @@ func nameKey(name string) string {
 
 const nameDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
 
-// hashOf is FNV-1a over the UTF-16 code units of a text, with its bits mixed.
+// hashOf returns the FNV-1a hash of the UTF-16 code units of a text, mixed.
 func hashOf(s string) uint32 { return mixed(hashMore(hashStart, s)) }
 
 const hashStart = 2166136261
 
-// hashMore goes on with a hash that is not mixed.
+// hashMore continues an unmixed hash.
 func hashMore(h uint32, s string) uint32 {
 	for _, r := range s {
 		if r >= 0x10000 {
@@ -45,13 +45,13 @@ func mixed(h uint32) uint32 {
 	return h ^ h>>16
 }
 
-// idKey is the word under which an identifier stands in the dictionary.
+// idKey returns the dictionary word of an identifier.
 func idKey(id string) string {
 	_, value, _ := strings.Cut(id, ":")
 	return valueKey(value)
 }
 
-// idKeys are those of a paper's identifiers.
+// idKeys returns those of all identifiers of a paper.
 func (d *Doc) idKeys() []string {
 	if d.DOI == "" {
 		return []string{idKey(d.ID)}
@@ -59,5 +59,5 @@ func (d *Doc) idKeys() []string {
 	return []string{idKey(d.ID), idKey("doi:" + d.DOI)}
 }
 
-// valueKey is the same for an identifier's value, as an archive or a query has it.
+// valueKey returns the same for the value of an identifier in an archive or a query.
 func valueKey(value string) string { return "#" + strings.ToLower(text.Fold(value)) }

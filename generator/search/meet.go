@@ -10,11 +10,11 @@ import (
 	"sync"
 )
 
-// component is one way in which a unit can be met.
+// component is one of the ways in which a paper can match a unit.
 type component struct {
 	hits   [][]hit // by segment
 	df     int64
-	weight int64 // hundredths
+	weight int64 // percent
 }
 
 func dfAll(list []component) int64 {
@@ -25,7 +25,7 @@ func dfAll(list []component) int64 {
 	return df
 }
 
-// gather fetches all lists that the query names.
+// gather fetches all lists that the query needs.
 func (s *searcher) gather(ctx context.Context) error {
 	n := len(s.ix.segments)
 	units := slices.Concat(s.q.units, s.q.not)
@@ -60,15 +60,15 @@ func (s *searcher) gather(ctx context.Context) error {
 	return s.findPhrases(ctx)
 }
 
-// part is what one segment adds to a component.
+// part is the contribution of one segment to a component.
 type part struct {
-	slot   int // tells components of a unit
+	slot   int // identifies components of a unit
 	hits   []hit
 	df     int64
 	weight int64
 }
 
-// addComponents adds what segment i of n knows to the components of a unit.
+// addComponents adds the parts of segment i of n to the components of a unit.
 func addComponents(to *[]component, parts []part, i, n int) {
 	for _, p := range parts {
 		for len(*to) <= p.slot {
@@ -80,7 +80,7 @@ func addComponents(to *[]component, parts []part, i, n int) {
 	}
 }
 
-// Slots of a unit's components. Alternatives have slots of their own, behind these.
+// Slots of a unit's components. Alternatives have their own slots after these.
 const (
 	slotText = iota
 	slotAuthor
@@ -94,7 +94,7 @@ const (
 	slots
 )
 
-// components are the lists of a unit in a segment.
+// components returns the lists of a unit in a segment.
 func (s *searcher) components(ctx context.Context, r *reader, u *unit) ([]part, error) {
 	parts, err := s.ownComponents(ctx, r, u)
 	behind := slots
@@ -113,7 +113,7 @@ func (s *searcher) components(ctx context.Context, r *reader, u *unit) ([]part, 
 	return parts, err
 }
 
-// slots are how many slots a unit's components have.
+// slots returns the number of slots of a unit's components.
 func (u *unit) slots() int {
 	n := slots
 	for i := range u.or {
@@ -169,7 +169,7 @@ func (s *searcher) ownComponents(ctx context.Context, r *reader, u *unit) ([]par
 	return append(parts, part{slotParts, both, int64(len(both)), partsWeight}), nil
 }
 
-// oneWord are the lists of a unit of one word.
+// oneWord returns the lists of a unit of one word.
 func (s *searcher) oneWord(ctx context.Context, r *reader, u *unit) ([]part, error) {
 	parts, err := s.wordParts(ctx, r, u.words[0], u)
 	if err == nil && u.alt != "" {
@@ -190,7 +190,8 @@ func (s *searcher) oneWord(ctx context.Context, r *reader, u *unit) ([]part, err
 	return parts, err
 }
 
-// version adds to a number the papers that have it behind the word before, as a name's version.
+// version adds to a number the papers in which it follows the preceding word as the version of
+// a name.
 func (s *searcher) version(ctx context.Context, r *reader, k int, parts []part) ([]part, error) {
 	a, b := &s.q.units[k-1], &s.q.units[k]
 	if a.field != "" || b.field != "" || b.whole != "" || !a.repairable() || !b.repairable() {
@@ -210,7 +211,7 @@ func (s *searcher) version(ctx context.Context, r *reader, k int, parts []part) 
 	return parts, err
 }
 
-// daysIn are the papers of some days.
+// daysIn returns the papers of a range of days.
 func (r *reader) daysIn(ctx context.Context, value string) ([]hit, error) {
 	d, _ := parseDates(value)
 	all, err := r.dateRange(ctx, d)
@@ -221,7 +222,7 @@ func (r *reader) daysIn(ctx context.Context, value string) ([]hit, error) {
 	return hits, err
 }
 
-// votesIn are the papers with so many votes.
+// votesIn returns the papers with a number of votes in a range.
 func (r *reader) votesIn(ctx context.Context, value string) ([]hit, error) {
 	v, _ := parseVotes(value)
 	votes, err := r.votes(ctx)
@@ -234,7 +235,7 @@ func (r *reader) votesIn(ctx context.Context, value string) ([]hit, error) {
 	return hits, err
 }
 
-// wordParts are the lists of a word.
+// wordParts returns the lists of a word.
 func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *unit) ([]part, error) {
 	w, err := r.lookup(ctx, name)
 	if err != nil {
@@ -251,7 +252,7 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 			hits = inTitle(hits)
 		}
 		parts = append(parts, part{slot, hits, df, wordWeight})
-		// A question is about what its words mean, not about their forms.
+		// A long question is about the meaning of its words, not their forms.
 		if own := w.exactly(hits); c == classText && len(own) > 0 && len(s.q.units) < correctedQuery {
 			parts = append(parts, part{slotForm, own, int64(len(own)), wordWeight})
 		}
@@ -277,7 +278,7 @@ func (s *searcher) wordParts(ctx context.Context, r *reader, name string, u *uni
 	return append(parts, more...), err
 }
 
-// allOf are the papers that have all of some words.
+// allOf returns the papers that contain all of the words.
 func (s *searcher) allOf(ctx context.Context, r *reader, words []string, u *unit) ([]hit, error) {
 	var both []hit
 	for i, w := range words {
@@ -297,13 +298,13 @@ func (s *searcher) allOf(ctx context.Context, r *reader, words []string, u *unit
 	return both, nil
 }
 
-// beginning are the words that begin with a prefix, as far as a few shards go.
+// beginning returns the words with a prefix, limited to a few shards.
 func (r *reader) beginning(ctx context.Context, prefix string) ([]word, error) {
 	first := r.shard(prefix)
 	return r.wordsIn(ctx, first, min(r.shard(prefix+"\U0010FFFF"), first+prefixShards-1), prefix)
 }
 
-// wordsIn are the words in some shards that begin with a prefix.
+// wordsIn returns the words with a prefix in a range of shards.
 func (r *reader) wordsIn(ctx context.Context, first, last int, prefix string) ([]word, error) {
 	var words []word
 	for n := first; n <= last; n++ {
@@ -319,8 +320,7 @@ func (r *reader) wordsIn(ctx context.Context, first, last int, prefix string) ([
 	return words, nil
 }
 
-// prefixParts are the lists of the words that begin with a prefix, the most
-// common ones.
+// prefixParts returns the lists of the most common words with a prefix.
 func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u *unit) ([]part, error) {
 	words, err := s.completing(ctx, r, prefix)
 	if err != nil {
@@ -359,8 +359,8 @@ func (s *searcher) prefixParts(ctx context.Context, r *reader, prefix string, u 
 	return parts, nil
 }
 
-// completing are the words that begin with a prefix, the most common ones, of which some
-// have lists in files of their own.
+// completing returns the most common words with a prefix; the number of those with lists in
+// separate files is limited.
 func (s *searcher) completing(ctx context.Context, r *reader, prefix string) ([]word, error) {
 	var words []word
 	from, _ := slices.BinarySearch(r.sorted, prefix)
@@ -399,7 +399,7 @@ func (s *searcher) completing(ctx context.Context, r *reader, prefix string) ([]
 	return taken, nil
 }
 
-// wants tells whether a field is about a class of lists.
+// wants reports whether a field uses a class of lists.
 func wants(field string, c class) bool {
 	switch field {
 	case "":
@@ -416,7 +416,7 @@ func wants(field string, c class) bool {
 	return false
 }
 
-// dedupe sorts hits by paper, and keeps the greatest impact of each.
+// dedupe sorts hits by paper and keeps the greatest impact of each.
 func dedupe(hits []hit) []hit {
 	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(b.impact, a.impact)) })
 	return slices.CompactFunc(hits, func(a, b hit) bool { return a.doc == b.doc })
@@ -430,7 +430,7 @@ func union(parts []part) []hit {
 	return dedupe(all)
 }
 
-// intersect keeps the papers of both, with the lesser impact.
+// intersect returns the papers in both lists, with the smaller impact.
 func intersect(a, b []hit) []hit {
 	out := []hit{}
 	for i, j := 0, 0; i < len(a) && j < len(b); {
@@ -448,12 +448,12 @@ func intersect(a, b []hit) []hit {
 	return out
 }
 
-// dateRange is the run of papers of some days.
+// dateRange returns the range of papers in a range of days.
 func (r *reader) dateRange(ctx context.Context, d dateRange) ([2]uint32, error) {
 	all := [2]uint32{0, uint32(r.Papers)}
 	{
 		var counts []monthCount
-		if len(d.from) > len("2006-01")+1 || len(d.to) > len("2006-01")+1 { // both may be filled up
+		if len(d.from) > len("2006-01")+1 || len(d.to) > len("2006-01")+1 { // both may contain a filler
 			data, err := r.file(ctx, "d.gz")
 			if err != nil {
 				return all, err

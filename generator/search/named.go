@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// joinNames lets a topic, an organization or a person be met by its other names.
+// joinNames makes topics, organizations and people match by their other names.
 func (s *searcher) joinNames(ctx context.Context) error {
 	has := func(is func(*unit) bool) bool { return hasUnit(s.q.units, is) || hasUnit(s.q.not, is) }
 	sets := nameSets{}
@@ -36,8 +36,8 @@ func (s *searcher) joinNames(ctx context.Context) error {
 	return nil
 }
 
-// initials adds to a letter the papers of authors with the name beside it, whose names
-// begin with the letter.
+// initials adds to a single letter the papers of authors with the neighbouring name whose
+// names begin with the letter.
 func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part) ([]part, error) {
 	letter, ok := initialOf(&s.q.units[k])
 	if !ok {
@@ -60,7 +60,7 @@ func (s *searcher) initials(ctx context.Context, r *reader, k int, parts []part)
 	return parts, nil
 }
 
-// initialOf is the letter that a unit is.
+// initialOf returns the letter if a unit is a single letter.
 func initialOf(u *unit) (byte, bool) {
 	if u.field != "" || u.and != nil || u.or != nil || u.whole != "" || len(u.words[0]) != 1 || u.words[0] < "a" || u.words[0] > "z" {
 		return 0, false
@@ -68,9 +68,9 @@ func initialOf(u *unit) (byte, bool) {
 	return u.words[0][0], true
 }
 
-// named are the papers of an author whose name has the words; a single letter begins it. Where
-// there is none, two neighbouring words are one in the name, Le Cun for LeCun, or letters are
-// initials.
+// named returns the papers of an author whose name contains the words; a single letter is the
+// initial. If there are none, two neighbouring words may be joined in the name (Le Cun for
+// LeCun), or letters may be initials.
 func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error) {
 	hits, err := s.namedBy(ctx, r, u.words)
 	for i := 1; i < len(u.words) && len(hits) == 0 && err == nil; i++ {
@@ -84,10 +84,10 @@ func (s *searcher) named(ctx context.Context, r *reader, u *unit) ([]hit, error)
 	return hits, err
 }
 
-// initials are letters that can be no name: those of Serre JP.
+// initials matches letters that cannot be a name, as in Serre JP.
 var initials = regexp.MustCompile(`^[b-df-hj-np-tv-xz]{2,3}$`)
 
-// namedBy are the papers of an author whose name has the words as they are.
+// namedBy returns the papers of an author whose name contains exactly the words.
 func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hit, error) {
 	var both, last []hit
 	given, lastWord, full := "", "", 0
@@ -113,12 +113,12 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 		lastWord = name
 		full++
 	}
-	// A letter stands beside each paper of the last word's list: the one that the name begins with.
+	// The list of the last word has the initial of the name for each paper.
 	begins := map[uint32]byte{}
 	for _, h := range last {
 		begins[h.doc] = h.initial
 	}
-	// Behind a given name that is written out a letter is a middle name's.
+	// After a written-out given name, a letter is the initial of a middle name.
 	strict := given != "" && (full == 1 || oneLetter(words[0]))
 	letters := []string{given}
 	if !strict {
@@ -127,11 +127,11 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 	fits := func(letter byte) bool {
 		return slices.ContainsFunc(letters, func(w string) bool { return w != "" && w[0] == letter })
 	}
-	var named, of []hit // of is what a family name of several words has
+	var named, of []hit // of collects the matches of a family name of several words
 	for _, h := range both {
 		letter, isFirst := begins[h.doc]&^firstAuthor, begins[h.doc]&firstAuthor != 0
 		several := letter < 'a'
-		if several && letter != 0 { // of which the first author's is known
+		if several && letter != 0 { // the first author's initial is known
 			letter |= 'a' - 'A'
 			isFirst = fits(letter)
 		}
@@ -152,8 +152,8 @@ func (s *searcher) namedBy(ctx context.Context, r *reader, words []string) ([]hi
 	return named, nil
 }
 
-// commonLetter is what a name with all of some words begins with in a paper, by their lists; 0
-// where several letters do, 1 where the words are those of different names.
+// commonLetter returns the initial of a name that contains all words, by their lists, for a
+// paper; 0 if there are several, 1 if the words belong to different names.
 func commonLetter(lists [][]hit, doc uint32) byte {
 	common := byte(0)
 	for _, list := range lists {

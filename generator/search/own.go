@@ -13,14 +13,14 @@ import (
 	"offprint/generator/text"
 )
 
-// forPapers is what only papers are asked for with: fields and operators.
+// forPapers matches syntax that only applies to papers: fields and operators.
 var forPapers = regexp.MustCompile(`(?:^|[\s\v\p{Z}\x{feff}(])-[^\s\v\p{Z}\x{feff}]|\b[a-z]+:[^\s\v\p{Z}\x{feff}]|\b(?:OR|NOT)\b`)
 
 const mostPages = 4
 
-// Pages are the user's own pages that have all words of a query, those first that have them
-// in the title. A query with fields or operators is for papers. The theme's script own.js says
-// the same.
+// Pages returns the user's own pages that contain all words of a query, those with all of them
+// in the title first. A query with fields or operators only finds papers. The theme's own.js
+// does the same.
 func (ix *Index) Pages(ctx context.Context, query string, typing bool) ([]OwnPage, error) {
 	if ix.beside.Pages == "" || forPapers.MatchString(query) {
 		return nil, nil
@@ -41,7 +41,7 @@ func (ix *Index) Pages(ctx context.Context, query string, typing bool) ([]OwnPag
 	fits := func(i int, has string) bool {
 		return alike(has, wanted[i]) || typing && i == len(wanted)-1 && strings.HasPrefix(has, wanted[i])
 	}
-	// met reports whether each word is met.
+	// met reports whether each word is found.
 	met := func(by func(i int) bool) bool {
 		for i := range wanted {
 			if !by(i) {
@@ -76,7 +76,7 @@ func (ix *Index) Pages(ctx context.Context, query string, typing bool) ([]OwnPag
 	return pages[:min(len(pages), mostPages)], nil
 }
 
-// saying are the words that say something; the last one does that may go on.
+// saying returns the words that are not stop words, and the last one if it may be incomplete.
 func (ix *Index) saying(words []string, typing bool) (list []string) {
 	for i, w := range words {
 		if !ix.stop[w] || typing && i == len(words)-1 && i > 0 {
@@ -86,7 +86,8 @@ func (ix *Index) saying(words []string, typing bool) (list []string) {
 	return list
 }
 
-// alike reports whether words are forms of one: few letters are between them.
+// alike reports whether words are forms of each other: one is the other with at most two more
+// letters.
 func alike(a, b string) bool {
 	if a == b {
 		return true
@@ -95,5 +96,5 @@ func alike(a, b string) bool {
 	return min(n, m) > 2 && max(n, m)-min(n, m) < 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
 }
 
-// lengthOf is a text's length as a script has it.
+// lengthOf returns a text's length in UTF-16 code units, as in JavaScript.
 func lengthOf(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -8,11 +8,11 @@ import (
 
 // phrase is a long form in a query.
 type phrase struct {
-	from, to int // units
+	from, to int // range of units
 	list     component
 }
 
-// findPhrases looks for long forms among neighbouring words.
+// findPhrases finds long forms among neighbouring words.
 func (s *searcher) findPhrases(ctx context.Context) error {
 	units := s.q.units
 	plain := func(u *unit) bool { return !u.strict() && u.whole == "" && u.and == nil }
@@ -49,7 +49,7 @@ func (s *searcher) findPhrases(ctx context.Context) error {
 	return nil
 }
 
-// longForm is the list of a long form.
+// longForm returns the list of a long form.
 func (s *searcher) longForm(ctx context.Context, words []string) (component, error) {
 	list := component{hits: make([][]hit, len(s.ix.segments)), weight: acronymWeight}
 	for k, r := range s.ix.segments {
@@ -72,7 +72,7 @@ func (s *searcher) longForm(ctx context.Context, words []string) (component, err
 	return list, nil
 }
 
-// hasPhrase tells whether a paper has words in a row, in its title or its abstract.
+// hasPhrase reports whether a paper contains words in a row, in its title or its abstract.
 func (s *searcher) hasPhrase(ctx context.Context, c candidate, words []string, title bool) (bool, error) {
 	r := s.ix.segments[c.segment]
 	if title {
@@ -85,7 +85,7 @@ func (s *searcher) hasPhrase(ctx context.Context, c candidate, words []string, t
 	return err == nil && indexWords(partsOf(abstract), words) >= 0, err
 }
 
-// countIn is the number of the words that stand in a text.
+// countIn returns the number of the words that occur in a text.
 func countIn(in, words []string, prefix bool) int {
 	n := 0
 	for k, w := range words {
@@ -96,8 +96,8 @@ func countIn(in, words []string, prefix bool) int {
 	return n
 }
 
-// inOrder tells whether words stand in a text one after the other, others between
-// them or not.
+// inOrder reports whether words occur in a text in this order, possibly with others in
+// between.
 func inOrder(in, words []string, prefix bool) bool {
 	k := 0
 	for _, w := range in {

@@ -10,48 +10,48 @@ import (
 	"offprint/generator/text"
 )
 
-// query is what somebody asks for.
+// query is a parsed query.
 type query struct {
-	id      string // the key of an identifier; then there is nothing else
-	partial bool   // id may go on, or be no identifier at all
-	units   []unit // words, required ones and others
-	not     []unit // what a paper must not have
+	id      string // the key of an identifier; everything else is then empty
+	partial bool   // id may be incomplete, or not an identifier at all
+	units   []unit // words, required or optional
+	not     []unit // what a paper must not contain
 	phrases [][]string
-	// notPhrases are rows of words that a paper must not have.
+	// notPhrases are phrases that a paper must not contain.
 	notPhrases [][]string
 	doubts     []Doubt
 }
 
-// empty reports whether a query asks for nothing, but perhaps says what is not wanted.
+// empty reports whether a query asks for nothing; it may still exclude something.
 func (q *query) empty() bool {
 	return q.id == "" && len(q.units) == 0
 }
 
-// unit is a word of a query, or a hyphenated word, or a part of a field's value.
+// unit is a word of a query, a hyphenated word, or a part of a field's value.
 type unit struct {
 	words  []string // one, or the parts of a hyphenated word
-	whole  string   // the parts as one word
+	whole  string   // the parts joined
 	field  string   // one of queryFields
-	exact  bool     // of a topic or an organization: all of the name
+	exact  bool     // of a topic or an organization: the complete name
 	name   bool     // the words are those of one author's name
-	prefix bool     // the word may go on
+	prefix bool     // the word may be incomplete
 	quoted bool     // not to be corrected
-	stop   bool     // says nothing where others do
-	must   bool     // an operator wants it, or a phrase
-	row    bool     // of a phrase
-	times  int64    // how often it stands in the query
-	alt    string   // the word with its umlauts spelled out
-	and    []unit   // in place of words: all of these
-	or     []unit   // or one of these
+	stop   bool     // ignored if there are other words
+	must   bool     // required by an operator or a phrase
+	row    bool     // part of a phrase
+	times  int64    // number of occurrences in the query
+	alt    string   // the word with transcribed umlauts
+	and    []unit   // instead of words: all of these
+	or     []unit   // alternatives
 }
 
-// strict reports whether a paper without it is none that was asked for.
+// strict reports whether a paper must match the unit.
 func (u *unit) strict() bool { return u.field != "" || u.must }
 
-// dateRange is from one day to another, both included, as text: "2024-03-01".
+// dateRange is an inclusive range of days as text: "2024-03-01".
 type dateRange struct{ from, to string }
 
-// voteRange is from one number of votes to another, both included.
+// voteRange is an inclusive range of numbers of votes.
 type voteRange struct{ from, to int }
 
 var (
@@ -78,11 +78,10 @@ var (
 	elision      = regexp.MustCompile(`(?i)^(?:[dlmnst]|qu|jusqu|lorsqu|o)['’](.{3,})$`)
 )
 
-// queryFields are what a colon may stand behind.
+// queryFields are the fields that may precede a colon.
 var queryFields = []string{"title", "author", "org", "topic", "cat", "year", "date", "votes", "has", "lang", "id"}
 
-// parseQuery reads a query. It never fails: what makes no sense is taken as
-// words.
+// parseQuery parses a query. It never fails: what is not understood is treated as words.
 func parseQuery(s string, typing bool, stop map[string]bool) query {
 	s = strings.TrimSpace(straight(s))
 	if id, ok := queryID(s); ok {
@@ -94,10 +93,10 @@ func parseQuery(s string, typing bool, stop map[string]bool) query {
 	return parseWords(s, typing, stop)
 }
 
-// straight has straight quotes for those that telephones and word processors make of them.
+// straight replaces typographic quotation marks, as inserted by phones and word processors.
 func straight(s string) string { return curlyQuotes.ReplaceAllString(s, `"`) }
 
-// parseWords reads a query that is no identifier.
+// parseWords parses a query that is not an identifier.
 func parseWords(s string, typing bool, stop map[string]bool) query {
 	s = straight(s)
 	if latex.MatchString(s) && !strings.Contains(strings.ReplaceAll(s, `\"`, ""), `"`) {
@@ -105,14 +104,14 @@ func parseWords(s string, typing bool, stop map[string]bool) query {
 		s = latexMarkup.ReplaceAllString(strings.NewReplacer(`\ell_`, "l", `\ell`, "l").Replace(s), "")
 		s = latexCommand.ReplaceAllString(s, "$1 ")
 		brace, dollar := "", ""
-		if strings.Count(s, "{") != strings.Count(s, "}") { // they are none of LaTeX's
+		if strings.Count(s, "{") != strings.Count(s, "}") { // not from LaTeX
 			brace = " "
 		}
 		if strings.Count(s, "$")%2 == 1 {
 			dollar = " "
 		}
 		s = strings.NewReplacer(`\`, " ", "$", dollar, "{", brace, "}", brace).Replace(s)
-		if !excludes { // nor does a hyphen that stood behind markup
+		if !excludes { // a hyphen after removed markup does not exclude either
 			s = queryNot.ReplaceAllString(s, "$1")
 		}
 	}
@@ -132,7 +131,7 @@ func parseWords(s string, typing bool, stop map[string]bool) query {
 	return q
 }
 
-// apart are units with hyphenated words as their parts.
+// apart returns the units with hyphenated words split into their parts.
 func apart(units []unit, stop map[string]bool) []unit {
 	var list []unit
 	for _, u := range units {
@@ -147,7 +146,7 @@ func apart(units []unit, stop map[string]bool) []unit {
 	return list
 }
 
-// queryID recognizes an identifier or its address.
+// queryID returns the key of an identifier or its address.
 func queryID(s string) (string, bool) {
 	low := text.Fold(s)
 	if doi := doiIn(low); doi != "" && !strings.HasPrefix(doi, "10.48550/arxiv.") {
@@ -161,13 +160,13 @@ func queryID(s string) (string, bool) {
 	return "", false
 }
 
-// doiIn is the DOI that a text is, without what an address and a sentence have behind it.
+// doiIn returns the DOI if a text is one, without what follows it in an address or a sentence.
 func doiIn(low string) string {
 	m := queryDOI.FindStringSubmatch(low)
 	if m == nil {
 		return ""
 	}
-	doi := m[2] + "/" + strings.ReplaceAll(m[3], `\`, "") // TeX's: \_
+	doi := m[2] + "/" + strings.ReplaceAll(m[3], `\`, "") // TeX's \_
 	if m[1] != "" {
 		doi = escaped.ReplaceAllStringFunc(behindDOI.ReplaceAllString(doi, ""), func(s string) string {
 			c, _ := strconv.ParseUint(s[1:], 16, 8)
@@ -184,32 +183,32 @@ func doiIn(low string) string {
 	}
 }
 
-// parser reads the statements of a query.
+// parser parses the statements of a query.
 type parser struct {
 	query
 	typing    bool
-	operators bool     // AND, OR and NOT are no words; where all is in capitals they are
-	last      []unit   // units of the last statement, behind which an OR may stand
-	phrase    []string // words of the last statement, which are one unless an OR stands there
-	or        bool     // an OR stands before the next statement
-	inner     bool     // it reads a part of a group
-	left      string   // the last statement, where it is left out
+	operators bool     // AND, OR and NOT are operators, unless everything is in capitals
+	last      []unit   // units of the last statement, which an OR may follow
+	phrase    []string // words of the last statement, which are a phrase unless an OR follows
+	or        bool     // an OR precedes the next statement
+	inner     bool     // parsing a part of a group
+	left      string   // the last statement, if it is an exclusion
 }
 
 // statement is a part of a query.
 type statement struct {
 	field, value string
-	text         string // as it stands in the query, without a sign
-	signed       string // with it
+	text         string // as written in the query, without a sign
+	signed       string // with its sign
 	not          bool
 	quoted       bool
-	last         bool // somebody is still typing it
+	last         bool // still being typed
 }
 
-// space is what stands between statements.
+// space separates statements.
 const space = " \t\r\n\u3000"
 
-// read reads statements to the end of a text.
+// read parses statements to the end of a text.
 //
 //complex:because what a statement can begin with, tried in order; the script has the same
 func (p *parser) read(s string) {
@@ -247,7 +246,7 @@ func (p *parser) read(s string) {
 		}
 		if rest[0] == '"' {
 			value, rest, quoted = strings.Cut(rest[1:], `"`)
-			if !quoted { // a lonely quote: what follows are words
+			if !quoted { // an unmatched quotation mark: words follow
 				not, rest = false, value
 				continue
 			}
@@ -278,8 +277,8 @@ func (p *parser) read(s string) {
 	}
 }
 
-// group is what stands in the parentheses that s begins with, if OR stands in or beside them,
-// or a sign that it must not be there.
+// group returns the content of the parentheses at the start of s, if there is an OR inside or
+// next to them, or if they are excluded.
 func (p *parser) group(s string, not bool) (inner, after string, ok bool) {
 	depth := 0
 	for i := range len(s) {
@@ -297,7 +296,7 @@ func (p *parser) group(s string, not bool) (inner, after string, ok bool) {
 	return "", "", false
 }
 
-// orBetween parts a text at each OR that stands in no parentheses and no quotes.
+// orBetween splits a text at each OR outside parentheses and quotes.
 func orBetween(s string) []string {
 	var parts []string
 	depth, from, quoted := 0, 0, false
@@ -318,8 +317,8 @@ func orBetween(s string) []string {
 	return append(parts, s[from:])
 }
 
-// alternatives takes a group of which one part must be there. What a part leaves out can be
-// no part of it, and is left out of all.
+// alternatives adds a group of which one part must match. Exclusions in a part apply to
+// everything.
 func (p *parser) alternatives(s, text string, not bool) {
 	var list []unit
 	for _, part := range orBetween(s) {
@@ -349,7 +348,7 @@ func (p *parser) alternatives(s, text string, not bool) {
 	}
 }
 
-// together is one unit of several. It is a limit where all of them are.
+// together combines units into one. It is a limit if all of them are.
 func together(units []unit) (unit, bool) {
 	switch len(units) {
 	case 0:
@@ -364,7 +363,7 @@ func together(units []unit) (unit, bool) {
 	return unit{and: units, field: field, times: 1}, true
 }
 
-// either is a unit of which one of two must be there. It is a limit where both are.
+// either combines two units as alternatives. The result is a limit if both are.
 func either(a, b unit) unit {
 	if a.field != "" && b.field == "" {
 		a, b = b, a
@@ -374,11 +373,11 @@ func either(a, b unit) unit {
 	return a
 }
 
-// take takes the units of a statement, none where it asks for nothing, or makes them an
-// alternative to those of the last. A phrase is one where no OR stands beside it.
+// take takes the units of a statement (none if it asks for nothing), or makes them an
+// alternative to those of the last one. A phrase is only kept if no OR is next to it.
 func (p *parser) take(units []unit, phrase []string) {
 	if p.or && len(p.last) > 0 && len(units) > 0 {
-		if p.last[0].isKey(p.id) { // of several ways one
+		if p.last[0].isKey(p.id) { // one of several alternatives
 			p.id = ""
 		}
 		before, _ := together(p.last)
@@ -391,10 +390,10 @@ func (p *parser) take(units []unit, phrase []string) {
 	p.or, p.left = false, ""
 }
 
-// isKey reports whether a unit is an identifier, by its key.
+// isKey reports whether a unit is an identifier with this key.
 func (u *unit) isKey(id string) bool { return len(u.words) == 1 && u.words[0] == id }
 
-// leaveOut ends a statement that is left out.
+// leaveOut ends a statement that excludes.
 func (p *parser) leaveOut(text string) {
 	if p.or || p.inner {
 		p.doubt(DoubtNot, text, "")
@@ -428,7 +427,7 @@ next:
 	p.last, p.phrase = nil, nil
 }
 
-// add takes one statement of a query.
+// add adds a statement of a query.
 func (p *parser) add(s *statement) {
 	if s.field == "id" {
 		id, ok := queryID(s.value)
@@ -479,7 +478,7 @@ func (p *parser) add(s *statement) {
 	p.take(units, phrase)
 }
 
-// unitsOf are the units of a field's value.
+// unitsOf returns the units of a field's value.
 func unitsOf(field, value string, quoted bool) []unit {
 	switch field {
 	case "has", "lang":
@@ -522,8 +521,8 @@ func unitsOf(field, value string, quoted bool) []unit {
 	return units
 }
 
-// nameIn is a person's name, if that is what a value is: LeCun,Y. without quotes. One with umlauts
-// may be spelled out.
+// nameIn returns a value as a person's name if it is one: LeCun,Y. without quotes. Transcribed
+// umlauts are an alternative.
 func nameIn(value string, quoted bool) (unit, bool) {
 	name := unit{words: partsOf(value), field: "author", name: true, exact: true, times: 1}
 	if out := spelledOut.Replace(value); out != value {
@@ -534,7 +533,7 @@ func nameIn(value string, quoted bool) (unit, bool) {
 	return name, len(name.words) > 1 && (quoted || strings.ContainsAny(value, ".,"))
 }
 
-// addressed is what an address of a site names there: neither the host nor keys say anything.
+// addressed returns the path of a web address: host and parameter names are meaningless.
 func addressed(value string) string {
 	if m := queryHost.FindStringSubmatch(value); m != nil {
 		return queryKeys.ReplaceAllString(m[1], " ")
@@ -542,12 +541,11 @@ func addressed(value string) string {
 	return value
 }
 
-// maxUnits is the number of different words that a query can have; those behind
-// are ignored.
+// maxUnits is the maximum number of distinct words of a query; further ones are ignored.
 const maxUnits = 100
 
-// parseDates reads 2019, 2024-03, 2024-03-07, ranges of these, open ones too, and >2019. A
-// hyphen makes a range as well, of which both ends are there.
+// parseDates parses 2019, 2024-03, 2024-03-07, ranges of these, including open ones, and
+// >2019. A hyphen also forms a range if both ends are given.
 func parseDates(s string) (dateRange, bool) {
 	m := queryDate.FindStringSubmatch(s)
 	if m == nil {
@@ -559,7 +557,7 @@ func parseDates(s string) (dateRange, bool) {
 		between != "" && between != ".." && (from == "" || to == ""):
 		return dateRange{}, false
 	}
-	// Texts compare like days, when the end is filled up.
+	// With a filler at the end, texts compare like days.
 	const filler = "\x7f"
 	switch {
 	case op == ">":
@@ -575,7 +573,7 @@ func parseDates(s string) (dateRange, bool) {
 	return dateRange{from, to + filler}, true
 }
 
-// parseVotes reads 50, >50, <=50, 10..50 and ranges that are open.
+// parseVotes parses 50, >50, <=50, 10..50 and open ranges.
 func parseVotes(s string) (voteRange, bool) {
 	m := queryVotes.FindStringSubmatch(s)
 	if m == nil || m[2] == "" && m[4] == "" || m[1] != "" && (m[2] == "" || m[3] != "") || m[3] == "" && m[4] != "" {
@@ -600,8 +598,8 @@ func parseVotes(s string) (voteRange, bool) {
 	return r, true
 }
 
-// editDistance counts substitutions, insertions, deletions and swaps of
-// neighbours (optimal string alignment), and gives up beyond most.
+// editDistance counts substitutions, insertions, deletions and transpositions of neighbours
+// (optimal string alignment), and stops beyond most.
 func editDistance(a, b []rune, most int) int {
 	if d := len(a) - len(b); d > most || -d > most {
 		return most + 1

@@ -8,21 +8,21 @@ import (
 	"offprint/generator/text"
 )
 
-// Neighbours is how many are told of a paper.
+// Neighbours is the number of related papers listed on a paper's page.
 const Neighbours = 5
 
-// RelatedWords makes of papers what their neighbours are found by: the stems of
-// titles and abstracts, without words that say nothing. It remembers words, and is
-// for one goroutine.
+// RelatedWords converts papers to the words by which related ones are found: the stems of
+// titles and abstracts without stop words. It caches words and must be used by one goroutine
+// only.
 type RelatedWords struct {
 	hashes map[string]uint32
 	words  related.Words
 }
 
-// noWord says of a word that it is left out.
+// noWord marks a word that is omitted.
 const noWord = ^uint32(0)
 
-// Of are the words of a paper, of which title and abstract are plain text.
+// Of returns the words of a paper, given its title and abstract as plain text.
 func (r *RelatedWords) Of(title, abstract string) related.Words {
 	if r.hashes == nil {
 		r.hashes = map[string]uint32{}
@@ -51,7 +51,7 @@ var isStopWord = func() map[string]bool {
 	return stop
 }()
 
-// relatedHash stands for a word among those of a paper, or is noWord.
+// relatedHash returns the hash of a word, or noWord.
 func relatedHash(w string) uint32 {
 	if isStopWord[w] {
 		return noWord

@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// other is what a word that the archive does not know stands for.
+// other is a replacement for a word that the archive does not contain.
 type other struct {
-	words  []string // the likeliest first; one of them, or
+	words  []string // the likeliest first: one of them, or
 	all    bool     // all of them
 	weight int64
 	slip   bool // the word was corrected
 }
 
-// repair answers a query again whose words are not those of the archive. Unknown words
-// are looked for in other forms; where no paper has all words, two neighbours may be one
-// word, and a rare word may be a slip if a title has all words with another.
+// repair answers a query again if its words are not those of the archive. Unknown words are
+// looked up in other forms. If no paper contains all words, two neighbours may be one word,
+// and a rare word may be misspelt if another word then completes a title.
 //
 //complex:because one word's ways are tried in one order, which the script has too
 func (s *searcher) repair(ctx context.Context, found []candidate) ([]candidate, error) {
@@ -60,7 +60,7 @@ func (s *searcher) repair(ctx context.Context, found []candidate) ([]candidate, 
 	return s.repairRare(ctx, found)
 }
 
-// repairRare takes rare words for slips, if some paper then has all words in its title.
+// repairRare treats rare words as misspelt if a paper then has all words in its title.
 func (s *searcher) repairRare(ctx context.Context, found []candidate) ([]candidate, error) {
 	units, corrections := slices.Clone(s.units), s.corrections
 	changed := false
@@ -93,7 +93,7 @@ func (s *searcher) repairRare(ctx context.Context, found []candidate) ([]candida
 	return found, nil
 }
 
-// repairable reports whether a word may stand for another.
+// repairable reports whether a word may be replaced.
 func (u *unit) repairable() bool {
 	return !u.quoted && !u.stop && !u.exact && u.and == nil && u.or == nil && (u.field == "" || u.field == "author" || u.field == "title")
 }
@@ -105,7 +105,7 @@ func slipWeight(distance int) int64 {
 	return nearWeight
 }
 
-// join takes two neighbouring words for one that the archive knows.
+// join tries two neighbouring words as one that the archive contains.
 func (s *searcher) join(ctx context.Context, k int) (bool, error) {
 	a, b := &s.q.units[k], &s.q.units[k+1]
 	if b.quoted || b.exact || b.and != nil || b.or != nil || a.whole != "" || b.whole != "" || a.field != b.field || a.prefix {
@@ -126,7 +126,7 @@ func (s *searcher) join(ctx context.Context, k int) (bool, error) {
 	return true, nil
 }
 
-// papersWith is the number of papers that a word is in.
+// papersWith returns the number of papers that contain a word.
 func (s *searcher) papersWith(ctx context.Context, w string) (int64, error) {
 	var df int64
 	for _, r := range s.ix.segments {
@@ -141,7 +141,7 @@ func (s *searcher) papersWith(ctx context.Context, w string) (int64, error) {
 	return df, nil
 }
 
-// replace gives a unit the papers of what its word stands for.
+// replace gives a unit the papers of the replacement.
 func (s *searcher) replace(ctx context.Context, k int, o other) error {
 	u := &s.q.units[k]
 	parts := make([][]part, len(s.ix.segments))
@@ -193,8 +193,8 @@ func (s *searcher) replace(ctx context.Context, k int, o other) error {
 	return nil
 }
 
-// inRow are the papers with some words in their titles that have these in a row: a word was
-// written as one that is two there.
+// inRow returns the papers that contain the words in a row in their titles, where the query
+// has them as one word.
 func (s *searcher) inRow(ctx context.Context, r *reader, words []string, both []hit) ([]hit, error) {
 	row, err := s.rowPapers(ctx, r, words)
 	if err != nil {
@@ -206,8 +206,8 @@ func (s *searcher) inRow(ctx context.Context, r *reader, words []string, both []
 	}), nil
 }
 
-// repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one,
-// stand for.
+// repairUnit finds replacements for an unknown word, or for the unknown parts of a hyphenated
+// one.
 func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 	u := &s.q.units[k]
 	if u.whole == "" {
@@ -265,8 +265,8 @@ func (s *searcher) repairUnit(ctx context.Context, k int) (bool, error) {
 	return true, err
 }
 
-// meant is what an unknown word stands for: another form of it, its parts, what is one
-// slip away, two words without the space, what is two slips away.
+// meant returns the replacement for an unknown word: another form of it, its parts, a word at
+// edit distance one, two words without the space, or a word at edit distance two.
 func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, error) {
 	form, err := s.form(ctx, w)
 	if err != nil || form != "" {
@@ -290,8 +290,8 @@ func (s *searcher) meant(ctx context.Context, w string, parts bool) (other, erro
 	return other{words: words, weight: slipWeight(distance), slip: true}, err
 }
 
-// piecesOf are the letters and the numbers of a name, if the archive knows all of them. The year
-// in a citation key is not asked for, and neither is the 2 that is a "to".
+// piecesOf splits a name into letters and numbers if the archive contains all of them. The
+// year in a citation key is ignored, and so is a 2 that means "to".
 func (s *searcher) piecesOf(ctx context.Context, w string) ([]string, error) {
 	list := pieces.FindAllString(w, -1)
 	if len(list) < 2 {
@@ -316,11 +316,11 @@ func (s *searcher) piecesOf(ctx context.Context, w string) ([]string, error) {
 
 var yearInKey = regexp.MustCompile(`^(?:19|20)[0-9]{2}$`)
 
-// pieces are the letters and the numbers of a name.
+// pieces matches the letters and the numbers of a name.
 var pieces = regexp.MustCompile(`[0-9][0-9.]*|[^0-9]+`)
 
-// form is a word of the archive that is another form of one: with another ending, as
-// the other country spells it, or an irregular plural.
+// form returns a word of the archive that is another form of w: with another ending, in the
+// other country's spelling, or an irregular plural.
 func (s *searcher) form(ctx context.Context, w string) (string, error) {
 	stem := lightStem(w)
 	for _, o := range otherForms(w, stem) {
@@ -344,7 +344,7 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 		}
 		for _, o := range words {
 			df := o.df[classText] + o.df[classAuthor]
-			if o.text == w+"e" || w == o.text+"e" { // the word has a letter too many or too few
+			if o.text == w+"e" || w == o.text+"e" { // the word has one letter too many or too few
 				continue
 			}
 			if df > 0 && lightStem(o.text) == stem && (df > papers || df == papers && o.text < best) {
@@ -355,28 +355,29 @@ func (s *searcher) form(ctx context.Context, w string) (string, error) {
 	return best, nil
 }
 
-// otherForms are forms of a word that need not be looked for, some of them "".
+// otherForms returns forms of a word that can be computed, some of them "".
 func otherForms(w, stem string) []string {
-	forms := []string{ofBoth(w), plurals[w], strings.Replace(w, "sulf", "sulph", 1)} // others are near enough to be found
+	forms := []string{ofBoth(w), plurals[w], strings.Replace(w, "sulf", "sulph", 1)} // other differences are close enough to be found
 	if m := two.FindStringSubmatch(w); m != nil {
 		forms = append(forms, m[1]+"to"+m[2])
 	}
-	if len(w) > 1 && len(stem) < minForm && isASCII(stem) { // GNN where all write GNNs
+	if len(w) > 1 && len(stem) < minForm && isASCII(stem) { // GNN if the archive only has GNNs
 		forms = append(forms, w+"s", singular(w))
 	}
 	return forms
 }
 
-// two is a 2 that stands for "to": text2image.
+// two matches a 2 that means "to": text2image.
 var two = regexp.MustCompile(`^([a-z]{2,})2([a-z]{2,})$`)
 
-// Letters from which a word has other forms, and at its end that other forms may lack.
+// Minimum length of a word with other forms, and number of letters that other forms may lack
+// at its end.
 const (
 	minForm = 4
 	formEnd = 6
 )
 
-// split parts a word into two that the archive knows.
+// split splits a word into two that the archive contains.
 func (s *searcher) split(ctx context.Context, w string) ([]string, error) {
 	runes := []rune(w)
 	var best []string
@@ -409,8 +410,8 @@ func (s *searcher) split(ctx context.Context, w string) ([]string, error) {
 	return best, nil
 }
 
-// neighbours reports whether words stand in a row in some paper: two letters and a word are
-// too often known to be what was meant.
+// neighbours reports whether the words occur in a row in some paper. This is required for a
+// part of two letters, which is too often a word by chance.
 func (s *searcher) neighbours(ctx context.Context, words []string) (bool, error) {
 	for _, w := range words {
 		if s.ix.stop[w] {
@@ -426,10 +427,10 @@ func (s *searcher) neighbours(ctx context.Context, words []string) (bool, error)
 	return false, nil
 }
 
-// rarePapers is the number of papers up to which a word may be a slip itself.
+// rarePapers is the maximum number of papers of a word that may be a misspelling itself.
 const rarePapers = 3
 
-// spellings are the likeliest words that one may have been meant to be.
+// spellings returns the likeliest corrections of a word.
 func (s *searcher) spellings(ctx context.Context, w string, df int64, most int) (words []string, distance int, err error) {
 	runes := []rune(w)
 	if len(runes) < minSpelling {
@@ -488,8 +489,8 @@ func (s *searcher) spellings(ctx context.Context, w string, df int64, most int) 
 	return nil, 0, nil
 }
 
-// spelling calls f with the words of so many characters that a misspelt one may be, each with
-// the binary logarithm of the number of its papers. What f gets is its own.
+// spelling calls f with the possible corrections of n characters, each with the binary
+// logarithm of its number of papers. f may keep the word.
 func (r *reader) spelling(ctx context.Context, n int, f func(word []rune, papers int)) error {
 	name := fmt.Sprintf("s%d.gz", n)
 	data, err := r.file(ctx, name)

@@ -15,53 +15,54 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Phrases. Papers that have all words of a phrase are often many, and those that have them
-// in a row few; to read the texts of all would cost a reader more than everything else. So
-// the index knows of words that stand next to each other, with nothing but words between
-// that say nothing ("chain of thought"):
+// Phrases. Many papers contain all words of a phrase, but few contain them in a row; reading
+// the texts of all of them would cost a reader more than everything else. Therefore the index
+// knows which words occur next to each other, with nothing but stop words in between ("chain
+// of thought"):
 //
-//   - Rows of two, three and four words that stand in ten papers or more have a list. It is
-//     kept as places in a list that a reader has already: that of the rarer of two words, and
-//     of the rarer of the two rows that a longer row begins and ends with.
-//   - Other pairs of words are in filters: a paper passes that has the pair, and of the others
-//     so few that some sixteen are left. Their texts are read.
+//   - Rows of two, three and four words that occur in at least rowPapers papers have a list. It is stored as
+//     positions in a list that the reader already has: that of the rarer of two words, or of the rarer of the two
+//     shorter rows with which a longer row begins and ends.
+//   - Other pairs of words are in filters: a paper passes if it contains the pair, and so few others pass that some
+//     sixteen remain, whose texts are read.
 //
-// Pairs whose words have so few papers in common that their texts can be read are in neither.
-// Both are in files p0.gz, p1.gz, …, by the hash of a row's first two words, so that a reader
-// knows at once which ones a phrase needs.
+// Pairs whose words share so few papers that their texts can be read are in neither. Lists and
+// filters are in files p0.gz, p1.gz, …, chosen by the hash of a row's first two words, so that
+// a reader knows at once which files a phrase needs.
 
 const (
-	rowPapers = 12   // from which a row has a list
-	rowTexts  = 24   // papers that a filter leaves, if words were independent
-	rowWords  = 4    // words of a row that can have a list, without those that say nothing
-	rowGap    = 3    // words that say nothing, between two of a row
-	rowBytes  = 4500 // of a file
+	rowPapers = 12   // minimum number of papers of a row with a list
+	rowTexts  = 24   // papers that pass a filter if words were independent
+	rowWords  = 4    // maximum number of words of a row with a list, without stop words
+	rowGap    = 3    // maximum number of stop words between two words of a row
+	rowBytes  = 4500 // size of a file
 
-	// rowsUpTo is the number of papers up to which an index has rows: of 100,000 they took
-	// four times what all else of the index takes, and a third more memory. Phrases of a
-	// larger one are looked for in texts, and what is not read is told as a lower bound.
+	// rowsUpTo is the maximum number of papers of an index with rows: for 100,000 papers they
+	// took four times as much space as the rest of the index, and a third more memory. In a
+	// larger index phrases are searched in the texts, and the number of results is a lower
+	// bound.
 	rowsUpTo = 40_000
 )
 
-// HasRows reports whether an index of so many papers has rows of words, by which phrases
-// are found.
+// HasRows reports whether an index of so many papers has rows of words.
 func HasRows(papers int) bool { return papers <= rowsUpTo }
 
-// rowBits is the number of binary digits by which a filter parts the papers of two words: 0
-// where none is needed.
+// rowBits returns the number of bits with which a filter divides the papers of two words; 0 if
+// no filter is needed.
 func rowBits(a, b, papers int) int {
 	return bits.Len64(uint64(a) * uint64(b) / uint64(max(papers, 1)) / rowTexts)
 }
 
-// rowMark is what stands for a paper with a row in a filter, before it is reduced to the
+// rowMark returns the value of a paper with a row in a filter, before it is reduced to the
 // filter's size.
 func rowMark(hash, doc uint32) uint32 { return mixed(hash ^ (doc+1)*0x9E3779B1) }
 
-// riceDigits is how many digits of each difference are kept as they are, where n of m places
-// are told.
+// riceDigits returns the number of low bits per difference that are stored verbatim for n of m
+// positions.
 func riceDigits(n, m int) int { return max(0, bits.Len64(uint64(2*m/(3*max(n, 1))))-1) }
 
-// riceCode writes numbers in order as differences: a one for each 2^k, a zero, and k digits.
+// riceCode encodes increasing numbers as Rice-coded differences: a one for each 2^k, a zero,
+// and k bits.
 func riceCode(numbers []uint32, k int) []byte {
 	var out []byte
 	n := 0
@@ -87,7 +88,7 @@ func riceCode(numbers []uint32, k int) []byte {
 	return out
 }
 
-// riceDecode reads n numbers, or fails where there are not so many below most.
+// riceDecode decodes n numbers; it fails unless all are below most.
 func riceDecode(data []byte, n, k, most int) ([]uint32, bool) {
 	if n > 8*len(data) {
 		return nil, false
@@ -119,8 +120,8 @@ func riceDecode(data []byte, n, k, most int) ([]uint32, bool) {
 	return numbers, true
 }
 
-// placesIn encodes a list by the places of its papers in another that has them all, or of
-// those that are missing where these are fewer.
+// placesIn encodes a list by the positions of its papers in a superset, or by those of the
+// missing papers if these are fewer.
 func placesIn(docs, in []uint32) []byte {
 	missing := 2*len(docs) > len(in)
 	var places []uint32
@@ -137,7 +138,7 @@ func placesIn(docs, in []uint32) []byte {
 	return riceCode(places, riceDigits(len(places), len(in)))
 }
 
-// placed undoes placesIn for a list of n papers.
+// placed decodes the output of placesIn for a list of n papers.
 func placed(data []byte, n int, in []uint32) ([]uint32, bool) {
 	if n > len(in) {
 		return nil, false
@@ -167,17 +168,17 @@ func placed(data []byte, n int, in []uint32) ([]uint32, bool) {
 // rowEntry is a row with a list.
 type rowEntry struct {
 	key  uint32 // 24 bits of the hash
-	n    int    // papers
+	n    int    // number of papers
 	data []byte
 }
 
-// rowFile is one of the files while it is being written.
+// rowFile is a file under construction.
 type rowFile struct {
-	lists   [rowWords - 1][]rowEntry // by number of words, from two on
-	filters [][]uint32               // marks, by number of digits, from one on
+	lists   [rowWords - 1][]rowEntry // by number of words, from two
+	filters [][]uint32               // values by number of bits, from one
 }
 
-// rowKey is what tells rows apart in a file.
+// rowKey identifies a row within a file.
 func rowKey(hash uint32, files int) uint32 { return hash / uint32(files) & 0xFFFFFF }
 
 func (f *rowFile) bytes() []byte {
@@ -216,23 +217,23 @@ func (f *rowFile) bytes() []byte {
 type rowWriter struct {
 	w     *writer
 	terms []string
-	stop  []bool     // by term: it says nothing
+	stop  []bool     // by term: it is a stop word
 	lists [][]uint32 // by term: the papers of its stem
 	files []rowFile
-	known map[uint32]*knownRow // rows with lists, by hash, of the last length
+	known map[uint32]*knownRow // rows of the previous length with lists, by hash
 }
 
 // knownRow is a row with a list.
 type knownRow struct{ docs []uint32 }
 
-// occurrenceOfRow is a row in a paper. What it is made of tells rows with one hash apart:
-// two terms, or the hashes of two shorter rows.
+// occurrenceOfRow is a row in a paper. Its parts distinguish rows with equal hashes: two
+// terms, or the hashes of two shorter rows.
 type occurrenceOfRow struct {
 	hash, left, right, doc uint32
 	file                   uint32
 }
 
-// writeRows writes the files of rows, for which it needs the groups' lists.
+// writeRows writes the files of rows. It needs the groups' lists.
 func (w *writer) writeRows(ctx context.Context, terms []string, entries []entry) error {
 	r := &rowWriter{w: w, terms: terms}
 	if w.seg.Papers <= rowTexts || !HasRows(max(w.seg.Papers, w.o.Papers)) {
@@ -256,7 +257,7 @@ func (w *writer) writeRows(ctx context.Context, terms []string, entries []entry)
 	return nil
 }
 
-// prepare finds out about the terms, and counts pairs.
+// prepare collects data about the terms, and counts pairs.
 func (r *rowWriter) prepare(entries []entry) (pairs int) {
 	stop, number := sayNothing, make(map[string]int, len(r.terms))
 	r.stop, r.lists = make([]bool, len(r.terms)), make([][]uint32, len(r.terms))
@@ -332,10 +333,10 @@ func (r *rowWriter) eachPair(f func(o occurrenceOfRow)) {
 	})
 }
 
-// pairsAtOnce is how many occurrences of pairs are in memory.
+// pairsAtOnce is the maximum number of pair occurrences in memory.
 const pairsAtOnce = 2_000_000
 
-// pairs makes the lists and filters of pairs, for some files at a time.
+// pairs makes the lists and filters of pairs, a group of files at a time.
 func (r *rowWriter) pairs(ctx context.Context, occurrences int) error {
 	r.known = map[uint32]*knownRow{}
 	parts := 1 + occurrences/pairsAtOnce
@@ -370,13 +371,13 @@ func (r *rowWriter) pairs(ctx context.Context, occurrences int) error {
 	return g.Wait()
 }
 
-// longer makes the lists of rows of n words, both of whose shorter rows have one.
+// longer makes the lists of rows of n words whose two shorter rows both have one.
 func (r *rowWriter) longer(n int) {
 	shorter := r.known
 	var found []occurrenceOfRow
 	// The rows that begin at the last words.
 	type begun struct {
-		h     uint32 // not mixed
+		h     uint32 // unmixed
 		words int
 		file  uint32
 	}
@@ -426,14 +427,14 @@ func (r *rowWriter) longer(n int) {
 	})
 }
 
-// addRows puts rows into their files, and returns those with lists. about gives the list
-// that the row's papers are among, and the digits of its filter.
+// addRows adds rows to their files and returns those with lists. about returns the list that
+// contains the row's papers, and the number of bits of its filter.
 func (r *rowWriter) addRows(found []occurrenceOfRow, words int, about func(occurrenceOfRow) (in []uint32, digits int)) map[uint32]*knownRow {
 	slices.SortFunc(found, func(a, b occurrenceOfRow) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right), cmp.Compare(a.doc, b.doc))
 	})
 	files := len(r.files)
-	// Two rows that have one key in a file have no list.
+	// Rows whose keys collide in a file get no list.
 	keys := map[[2]uint32]int{}
 	same := func(a, b occurrenceOfRow) bool { return a.hash == b.hash && a.left == b.left && a.right == b.right }
 	for i, o := range found {
@@ -471,13 +472,13 @@ func (r *rowWriter) addRows(found []occurrenceOfRow, words int, about func(occur
 	return known
 }
 
-// rowsOf is a file of rows that is being read.
+// rowsOf is a decoded file of rows.
 type rowsOf struct {
 	lists   [rowWords - 1]map[uint32]rowEntry
 	filters []rowFilter
 }
 
-// rowFilter tells of rows and papers whether they may belong together.
+// rowFilter is a filter of pairs of rows and papers.
 type rowFilter struct {
 	n, digits int
 	data      []byte
@@ -513,7 +514,7 @@ func (r *reader) rowFile(ctx context.Context, n int) (*rowsOf, error) {
 		}
 	}
 	for digits := range d.number() {
-		n := d.number() // each takes a digit or more, see riceDecode
+		n := d.number() // each takes at least one bit, see riceDecode
 		f := rowFilter{n, digits + 1, d.bytes(d.number())}
 		if d.bad || digits >= 24 {
 			break
@@ -526,10 +527,10 @@ func (r *reader) rowFile(ctx context.Context, n int) (*rowsOf, error) {
 	return out, nil
 }
 
-// errRow says that a list of a row is not what it should be.
+// errRow reports that the list of a row is invalid.
 var errRow = errors.New("a row of words is not what it should be")
 
-// list is that of a row, or nil where it has none.
+// list returns the list of a row, nil if it has none.
 func (f *rowsOf) list(key uint32, words int, in []uint32) ([]uint32, error) {
 	e, ok := f.lists[words-2][key]
 	if !ok {
@@ -542,7 +543,7 @@ func (f *rowsOf) list(key uint32, words int, in []uint32) ([]uint32, error) {
 	return docs, nil
 }
 
-// pass keeps the papers that may have a pair.
+// pass returns the papers that may contain a pair.
 func (f *rowsOf) pass(hash uint32, digits int, docs []uint32) ([]uint32, error) {
 	if digits > len(f.filters) {
 		return nil, nil
@@ -559,19 +560,19 @@ func (f *rowsOf) pass(hash uint32, digits int, docs []uint32) ([]uint32, error) 
 	}), nil
 }
 
-// inRow is what the index tells of a phrase in a segment.
+// inRow is what the index knows about a phrase in a segment.
 type inRow struct {
-	any   bool // every paper may have it
+	any   bool // every paper may contain it
 	docs  []uint32
-	sure  bool            // docs have it, and need not be looked at
-	title map[uint32]bool // of docs, those with all its words in the title
+	sure  bool            // docs certainly contain it and need not be checked
+	title map[uint32]bool // those of docs that have all its words in the title
 }
 
-// rowPapers are the papers of a segment that may have words in a row.
+// rowPapers returns the papers of a segment that may contain words in a row.
 //
 //complex:because it is one way from words to papers, which the script has too
 func (s *searcher) rowPapers(ctx context.Context, r *reader, words []string) (inRow, error) {
-	var at []int // of the words that say something
+	var at []int // positions of the words that are not stop words
 	for i, w := range words {
 		if !s.ix.stop[w] {
 			at = append(at, i)
@@ -663,9 +664,9 @@ func intersectDocs(a, b []uint32) []uint32 {
 	return out
 }
 
-// limitToPhrases keeps the candidates with all phrases of the query that are wanted, and
-// none that is not. Where the index leaves it open, the texts of the best candidates are
-// looked at, and approximate tells that there were more.
+// limitToPhrases keeps the candidates that contain all required phrases of the query and no
+// excluded one. If the index cannot decide, it checks the texts of the best candidates;
+// approximate reports that there were more.
 func (s *searcher) limitToPhrases(ctx context.Context, found []candidate) (kept []candidate, approximate bool, err error) {
 	phrases := slices.Concat(s.q.phrases, s.q.notPhrases)
 	rows := make([][]inRow, len(s.ix.segments))
@@ -685,7 +686,7 @@ func (s *searcher) limitToPhrases(ctx context.Context, found []candidate) (kept 
 	left := phraseChecks
 	for _, c := range found {
 		ok, looked := true, false
-		for pass := 0; pass < 2 && ok; pass++ { // first what costs nothing
+		for pass := 0; pass < 2 && ok; pass++ { // first without reading texts
 			for k, words := range phrases {
 				row, wanted := &rows[c.segment][k], k < len(s.q.phrases)
 				_, has := slices.BinarySearch(row.docs, c.doc)

@@ -6,42 +6,42 @@ import (
 	"slices"
 )
 
-// candidate is a paper that may be an answer.
+// candidate is a paper that may be a result.
 type candidate struct {
 	segment int
 	doc     uint32
 	score   int64
-	covered int64 // sum of the weights of the units that are met
-	all     bool  // units are met
-	title   bool  // all units stand in the title
-	wanted  bool  // by fields and operators
+	covered int64 // sum of the weights of the matched units
+	all     bool  // all units are matched
+	title   bool  // all units occur in the title
+	wanted  bool  // satisfies fields and operators
 }
 
-// idf is the weight of a word that stands in so many papers, in 1/256 of a nat.
+// idf returns the weight of a word that occurs in df papers, in 1/256 nat.
 func (s *searcher) idf(df int64) int64 {
 	df = min(df, s.ix.papers)
 	return int64(math.Round(256 * math.Log(1+(float64(s.ix.papers-df)+.5)/(float64(df)+.5))))
 }
 
-// value is the middle of an impact's level, of 256.
+// value returns the middle of an impact's level, out of 256.
 func value(impact byte) int64 { return int64(2*(impact&15)+1) * 8 }
 
-// tally is what is known of a paper while units are gone through.
+// tally is the state of a paper during scoring.
 type tally struct {
 	score   int64
-	covered int64 // weights of the units that it meets
-	title   int64 // and of those that it meets in its title
-	strict  int   // units that must be met; -1 where the paper is not wanted
+	covered int64 // weight of the units it matches
+	title   int64 // weight of those it matches in its title
+	strict  int   // number of matched strict units; -1 if the paper is excluded
 	met     bool
-	short   bool // it has a long form of the query
+	short   bool // contains a long form of the query
 
-	unit    int32 // 1 + the unit that was looked at last, and of that:
+	unit    int32 // 1 + the last unit seen, with its state in the next fields
 	inTitle bool
 	best    int64
 }
 
-// weigh gives each unit its weight, and what its score is multiplied by, in eighths.
-// Fields limit what is found; of these only title: says how well a paper fits.
+// weigh returns the weight of each unit, and the factor of its score in eighths. Fields only
+// limit the results, except title:, which also contributes to the score.
 func (s *searcher) weigh() (weights, factor []int64, sum int64) {
 	weights, factor = make([]int64, len(s.units)), make([]int64, len(s.units))
 	for k, list := range s.units {
@@ -62,7 +62,7 @@ func (s *searcher) weigh() (weights, factor []int64, sum int64) {
 	for _, p := range s.phrases {
 		for k := p.from; k < p.to; k++ {
 			factor[k] = 4 * s.q.units[k].times
-			if p.to-p.from == len(s.q.units) { // its words say little more
+			if p.to-p.from == len(s.q.units) { // the words add little to the long form
 				factor[k] = s.q.units[k].times
 			}
 		}
@@ -70,10 +70,10 @@ func (s *searcher) weigh() (weights, factor []int64, sum int64) {
 	return weights, factor, sum
 }
 
-// collect scores all papers that meet a unit.
+// collect scores all papers that match a unit.
 func (s *searcher) collect() []candidate {
 	weights, factor, sum := s.weigh()
-	strict, words := 0, 0 // units that a paper must meet, and that it may meet
+	strict, words := 0, 0 // number of strict units, and of units without a field
 	for k := range s.q.units {
 		if s.q.units[k].strict() {
 			strict++
@@ -82,8 +82,8 @@ func (s *searcher) collect() []candidate {
 			words++
 		}
 	}
-	// A query that is a long form and nothing else is answered as its short form
-	// is: what has the words somewhere is about something else.
+	// A query that is exactly a long form is answered like its short form: papers that merely
+	// contain the words somewhere are about something else.
 	whole := len(s.phrases) == 1 && s.phrases[0].to-s.phrases[0].from == words
 	only := whole && s.phrases[0].list.df >= enoughPapers
 	var found []candidate
@@ -105,7 +105,7 @@ func (s *searcher) collect() []candidate {
 	return found
 }
 
-// score goes through the units for the papers of a segment.
+// score processes the units for the papers of a segment.
 func (s *searcher) score(i int, r *reader, weights, factor []int64, whole bool) []tally {
 	all := make([]tally, r.Papers)
 	for k := range s.units {
@@ -128,7 +128,7 @@ func (s *searcher) score(i int, r *reader, weights, factor []int64, whole bool) 
 		for _, h := range p.list.hits[i] {
 			t := &all[h.doc]
 			if whole {
-				t.score = 0 // as if the short form had been searched for
+				t.score = 0 // as if the query were the short form
 			}
 			t.score += w * value(h.impact) / 100
 			t.short = true
@@ -144,8 +144,8 @@ func (s *searcher) score(i int, r *reader, weights, factor []int64, whole bool) 
 	return all
 }
 
-// meet finds the papers of segment i that have unit k, and how well the best of its words
-// fits each.
+// meet returns the papers of segment i that match unit k, and records how well the best of its
+// words fits each.
 func (s *searcher) meet(all []tally, i, k int) (met []uint32) {
 	see := func(h hit) *tally {
 		t := &all[h.doc]
@@ -190,7 +190,7 @@ func byScore(a, b candidate) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), byNumber(a, b))
 }
 
-// byNumber is newest first.
+// byNumber orders newest first.
 func byNumber(a, b candidate) int {
 	return cmp.Or(cmp.Compare(a.segment, b.segment), cmp.Compare(a.doc, b.doc))
 }

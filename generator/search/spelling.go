@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Words from which a spelling is proposed stand in so many papers.
+// spellingPapers returns the minimum number of papers of a word that may be proposed as a
+// correction.
 func spellingPapers(papers int) uint32 {
 	if papers > 20_000 {
 		return 5
@@ -17,9 +18,10 @@ func spellingPapers(papers int) uint32 {
 	return 2
 }
 
-// spellingList is a file of words of one length: of each the letters shared with the word
-// before, from A for none; a digit for the number of its papers, the binary logarithm, 9 at
-// most; and the further letters. What is alike stands together, in three lines.
+// spellingList is a file of words of one length. Its three lines hold, for all words: the
+// number of letters shared with the previous word, as a letter from A for none; the binary
+// logarithm of the number of papers, as a digit up to 9; and the remaining letters. Similar
+// data next to each other compresses better.
 type spellingList struct {
 	shared, papers, more []byte
 	last                 []rune
@@ -40,8 +42,7 @@ func (l *spellingList) bytes() []byte {
 	return bytes.Join([][]byte{l.shared, l.papers, l.more}, []byte{'\n'})
 }
 
-// writeSpelling writes the words that a misspelt one may be, a file for each length in
-// characters.
+// writeSpelling writes the possible corrections, a file for each length in characters.
 func (w *writer) writeSpelling(entries []entry) {
 	var lists [maxSpelling + 1]spellingList
 	least := spellingPapers(w.seg.Papers)
@@ -65,14 +66,14 @@ func (w *writer) writeSpelling(entries []entry) {
 	}
 }
 
-// A word of fewer papers than rareTitle that has so many characters is in the lists
-// because it stands in a title: names of systems do.
+// A word in fewer than rareTitle papers is included if it has at least minRare characters and
+// occurs in a title, as names of systems do.
 const (
 	rareTitle = 5
 	minRare   = 4
 )
 
-// Lengths in characters of the words that a spelling is proposed for.
+// Minimum and maximum length in characters of corrected words.
 const (
 	minSpelling = 3
 	maxSpelling = 24

@@ -12,34 +12,34 @@ import (
 // Sizes in bytes before compression.
 const (
 	shardBytes      = 5000 // of a term shard
-	smallShardBytes = 3000 // where there are few papers
+	smallShardBytes = 3000 // of one if there are few papers
 	fewPapers       = 3000
-	ownFile         = 3500 // from which a posting list has a file of its own
+	ownFile         = 3500 // minimum size of a posting list with its own file
 )
 
-// terms is the dictionary while it is being written.
+// terms is the dictionary under construction.
 type terms struct {
 	w      *writer
-	shards []string // the keys at which the second shard, the third and so on begin
+	shards []string // keys at which the second and further shards begin
 	common []commonList
-	names  int // files of names' lists
+	names  int // number of files with lists of names
 
 	shard shardColumns
 }
 
-// shardColumns are a term shard while it is being written. What is alike stands together,
-// which compresses better.
+// shardColumns is a term shard under construction. Similar data is stored together because it
+// compresses better.
 type shardColumns struct {
 	n                   int
 	shared, more, flags []byte
 	chars, numbers      []byte
-	docs                [classes + 1][]byte // of lists; the last are those of rare forms
+	docs                [classes + 1][]byte // of lists; the last column is for those of rare forms
 	impacts, initials   []byte
 	last                string
 	groups              int
 }
 
-// size is that before compression.
+// size returns the size before compression.
 func (c *shardColumns) size() int {
 	n := len(c.shared) + len(c.more) + len(c.flags) + len(c.chars) + len(c.numbers) + len(c.impacts) + len(c.initials)
 	for _, d := range c.docs {
@@ -59,7 +59,7 @@ func (c *shardColumns) bytes() []byte {
 	return append(append(out, c.impacts...), c.initials...)
 }
 
-// commonList is a posting list with a file of its own.
+// commonList is a posting list with its own file.
 type commonList struct {
 	forms []string
 	df    uint32
@@ -101,8 +101,7 @@ func (t *terms) flush() {
 	t.shard = shardColumns{}
 }
 
-// place tells of a list how many papers it has and where it is: in the shard, or in a file
-// of its own.
+// place writes the number of papers of a list and its place: in the shard, or in its own file.
 func (t *terms) place(l encodedList, df uint32, c class, file int) {
 	numbers := &t.shard.numbers
 	if file >= 0 {
@@ -122,7 +121,7 @@ func (t *terms) place(l encodedList, df uint32, c class, file int) {
 // classForm is the column of the papers of rare forms.
 const classForm = classes
 
-// add writes a word; next is the one behind.
+// add writes a word; next is the following one.
 func (t *terms) add(e *entry, next string) {
 	sh := &t.shard
 	shared := sharedPrefix(sh.last, e.word)
@@ -159,7 +158,7 @@ func (t *terms) add(e *entry, next string) {
 	sh.flags = append(sh.flags, flags)
 }
 
-// addGroup writes what a word has of its stem.
+// addGroup writes the data of a word's stem.
 func (t *terms) addGroup(e *entry, next string) (flags byte) {
 	g := e.group
 	if g.encoded.docs == nil && g.file < 0 {
@@ -173,7 +172,7 @@ func (t *terms) addGroup(e *entry, next string) (flags byte) {
 		}
 	}
 	if shard := len(t.shards) + 1; g.shard != shard {
-		// A stem whose words stand in two shards has its list in both.
+		// A stem with words in two shards has its list in both.
 		flags = flagGroup
 		g.shard, g.number = shard, t.shard.groups
 		t.shard.groups++
@@ -182,8 +181,8 @@ func (t *terms) addGroup(e *entry, next string) (flags byte) {
 		flags = flagMember
 		t.shard.numbers = binary.AppendUvarint(t.shard.numbers, uint64(g.number))
 	}
-	// Of the forms of a common word only those are told that are common
-	// themselves, and marked where their shard knows more.
+	// Of the forms of a common word, only common ones are listed in the boot file, and marked
+	// if their shard has further data.
 	if g.file >= 0 && e.df*commonShare >= g.df {
 		form := e.word
 		if strings.HasPrefix(next, e.word+" ") || e.lists[classAuthor] != nil || strings.HasSuffix(form, "+") {
@@ -197,20 +196,20 @@ func (t *terms) addGroup(e *entry, next string) (flags byte) {
 	return flags
 }
 
-// rareForm is how many times the papers of a form a stem must have, so that the form is a
-// rare one of its stem.
+// rareForm is the ratio of the papers of a stem to those of a form above which the form is a
+// rare one.
 const rareForm = 30
 
-// commonShare is the part of a common list that a form must have to be told with
-// it.
+// commonShare is the reciprocal of the share of a common list that a form must have to be
+// listed.
 const commonShare = 6
 
 // Flags of a word in a shard.
 const (
-	flagGroup  = 1 << iota // a list of its stem follows
-	flagMember             // the list of a stem that an earlier word of the shard has
-	flagAuthor             // an author's name; topic and organization are the next two bits
-	flagForm   = 1 << 5    // the papers with this very form of its stem, a rare one
+	flagGroup  = 1 << iota // the list of its stem follows
+	flagMember             // its stem's list belongs to an earlier word of the shard
+	flagAuthor             // a name of an author; topic and organization are the next two bits
+	flagForm   = 1 << 5    // the papers with exactly this form, a rare one of its stem
 )
 
 func sharedPrefix(a, b string) int {
@@ -221,7 +220,7 @@ func sharedPrefix(a, b string) int {
 	return n
 }
 
-// separator is the shortest text that is greater than a and not greater than b.
+// separator returns the shortest text that is greater than a and at most b.
 func separator(a, b string) string {
 	n := sharedPrefix(a, b) + 1
 	for n < len(b) && !utf8.RuneStart(b[n]) {

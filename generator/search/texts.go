@@ -8,34 +8,34 @@ import (
 	"unicode/utf8"
 )
 
-// Abstracts are small and alike, and a block of a few is too short for gzip to
-// find that out. So the commonest words of a segment stand for themselves as one
-// byte or two before gzip sees them, which saves a quarter:
+// Abstracts are short and similar, and a block of a few is too short for gzip to exploit that.
+// Therefore the most frequent words of a segment are encoded as one or two bytes before
+// compression, which saves a quarter:
 //
 //	00–7F            the character itself
 //	80–EF            word 0 to 111
 //	F0–FE, any byte  word 112 + 256 × (first − F0) + second
 //	FF               a character that is not ASCII follows as UTF-8
 //
-// The words are in the file w.gz, a line each, of the oldest segment: chosen from its
-// papers, they serve the later ones as well, and a reader fetches them once. A text ends with
-// a line feed.
+// The words are in the file w.gz of the oldest segment, one per line. They are chosen from its
+// papers and also used by later segments, so a reader fetches them once. A text ends with a
+// line feed.
 const (
 	oneByteWords = 0xF0 - 0x80
 	allWords     = oneByteWords + 15*256
-	// vocabularyPapers is the number of papers, the newest of the segment, that
-	// the words are chosen from.
+	// vocabularyPapers is the number of papers, the newest of the segment, from which the
+	// words are chosen.
 	vocabularyPapers = 4000
 )
 
-// vocabulary packs texts.
+// vocabulary encodes texts.
 type vocabulary struct {
 	words []string
 	codes map[string][]byte
 }
 
-// tokens are the pieces of a text that may be words of a vocabulary: letters with
-// a space before them, and what stands between, if it is ASCII.
+// tokens calls f with the substrings of a text that may be words of a vocabulary: letters with
+// a preceding space, and the ASCII characters between them.
 func tokens(s string, f func(string)) {
 	for i := 0; i < len(s); {
 		j := i
@@ -89,20 +89,20 @@ func newVocabulary(texts []string) *vocabulary {
 	return v.code()
 }
 
-// readVocabulary reads a vocabulary's lines.
+// readVocabulary parses the lines of a vocabulary.
 func readVocabulary(lines string) *vocabulary {
 	v := &vocabulary{words: strings.Split(lines, "\n")}
 	return v.code()
 }
 
-// lines are the words as a file has them.
+// lines returns the words as in the file.
 func (v *vocabulary) lines() string { return strings.Join(v.words, "\n") }
 
-// code gives the words their codes.
+// code assigns codes to the words.
 func (v *vocabulary) code() *vocabulary {
 	v.codes = make(map[string][]byte, len(v.words))
 	for i, w := range v.words {
-		if w != "" { // of no words
+		if w != "" { // an empty vocabulary has one empty line
 			v.codes[w] = codeOf(i)
 		}
 	}
@@ -117,7 +117,7 @@ func codeOf(i int) []byte {
 	return []byte{byte(0xF0 + i>>8), byte(i)}
 }
 
-// pack appends a text. A line feed in it becomes a space.
+// pack appends an encoded text. Line feeds in it become spaces.
 func (v *vocabulary) pack(to []byte, s string) []byte {
 	s = strings.ReplaceAll(s, "\n", " ")
 	tokens(s, func(w string) {
@@ -135,7 +135,7 @@ func (v *vocabulary) pack(to []byte, s string) []byte {
 	return append(to, '\n')
 }
 
-// unpackTexts reads a block of texts.
+// unpackTexts decodes a block of texts.
 func unpackTexts(words []string, data []byte) ([]string, error) {
 	var list []string
 	var b bytes.Buffer

@@ -8,20 +8,21 @@ import (
 	"offprint/generator/text"
 )
 
-// Bonuses of papers whose title is the query, begins with it, or holds it.
+// Bonuses of papers whose title equals the query or begins with it, and for words of the query
+// in the title.
 const (
 	titleIsQuery     = 1 << 30
 	titleBeginsQuery = 1 << 29
-	// Parts of the score that are added where the title has the words in a row, or in
+	// Divisors of the score for the bonus if the title contains the words in a row, or in
 	// their order.
 	titleInRow   = 4
 	titleInOrder = 5
-	titleNearly  = 8 // where other forms of them stand so
-	titleVersion = 3 // what is taken off where they end in a number that goes on
+	titleNearly  = 8 // if it contains other forms of them in order
+	titleVersion = 3 // divisor for the malus if they end in a number that continues in the title
 )
 
-// compareTitles puts the papers first whose title the query is or begins. Words are
-// compared by what their forms have in common, and rows of words without the spaces.
+// compareTitles moves the papers to the top whose title equals the query or begins with it.
+// Words are compared by their light stems, and rows of words without spaces.
 func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 	var words []string
 	for k := range s.q.units {
@@ -49,7 +50,7 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 		if err != nil {
 			return err
 		}
-		if title := partsOf(card.Title); len(title) > 0 { // else it was an author that counted like a title
+		if title := partsOf(card.Title); len(title) > 0 { // otherwise an author counted like a title
 			s.compareTitle(c, title, words, stems)
 		}
 	}
@@ -57,8 +58,8 @@ func (s *searcher) compareTitles(ctx context.Context, found []candidate) error {
 	return nil
 }
 
-// compareTitle adds to a candidate's score what its title has of the words of a query in a row, in
-// order, and beside few others.
+// compareTitle adjusts a candidate's score by how its title contains the words of a query: in
+// a row, in order, and how few others there are.
 func (s *searcher) compareTitle(c *candidate, title, words, stems []string) {
 	titleStems := stemsOf(title, false)
 	of, part, row := title, strings.Join(words, ""), int64(titleInRow)
@@ -88,7 +89,8 @@ func (s *searcher) compareTitle(c *candidate, title, words, stems []string) {
 	c.score += c.score * int64(n) / int64(4*len(title))
 }
 
-// within reports whether a place among words without spaces is within one: gpt4 ends so in GPT-4o.
+// within reports whether an offset in concatenated words is inside one of them: gpt4 ends
+// inside GPT-4o.
 func within(words []string, at int) bool {
 	for _, w := range words {
 		if at -= len(w); at <= 0 {
@@ -98,7 +100,7 @@ func within(words []string, at int) bool {
 	return at < 0
 }
 
-// stemsOf are the light stems of words; the last one stays where it may go on.
+// stemsOf returns the light stems of words; the last word is kept if it may be incomplete.
 func stemsOf(words []string, prefix bool) []string {
 	stems := make([]string, len(words))
 	for i, w := range words {
@@ -110,7 +112,7 @@ func stemsOf(words []string, prefix bool) []string {
 	return stems
 }
 
-// partsOf are the words of a text, hyphenated ones in parts.
+// partsOf returns the words of a text, with hyphenated ones split into parts.
 func partsOf(s string) []string {
 	var words []string
 	for _, c := range text.Compounds(s) {
@@ -119,7 +121,7 @@ func partsOf(s string) []string {
 	return words
 }
 
-// indexWords finds words in a row, and -1 if they are not there.
+// indexWords returns the index of words in a row, -1 if they do not occur.
 func indexWords(in, words []string) int {
 	for i := 0; i+len(words) <= len(in); i++ {
 		if slices.Equal(in[i:i+len(words)], words) {

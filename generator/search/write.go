@@ -18,23 +18,23 @@ import (
 	"offprint/generator/paper"
 )
 
-// SegmentOptions say how a segment is written.
+// SegmentOptions are the options of [WriteSegment].
 type SegmentOptions struct {
-	Dir string // its folder within Folder
-	// Stats of the segment behind; nil to compute them.
+	Dir string // the segment's folder in Folder
+	// Stats are those of the next older segment; nil to compute them.
 	Stats *Stats
-	// Closed says that the papers are of closed months: their acronyms are added to those
-	// of Stats.
+	// Closed marks papers of closed months, whose acronyms are added to those of Stats.
 	Closed bool
-	Papers int // of the whole index, where that is more than the segment; see HasRows
+	Papers int // of the whole index, if that is more than the segment; see HasRows
 	Jobs   int
-	// Write takes a file as soon as it is made, in no order, one at a time.
+	// Write receives each file as soon as it is complete, in no particular order, one at a
+	// time.
 	Write func(File) error
 }
 
-// WriteSegment makes the index of papers. The same papers give the same bytes.
-// Memory grows with the posting lists and the words of the texts, which are numbers by then;
-// texts pass through.
+// WriteSegment writes the index of papers. Equal papers give equal bytes. Memory grows with
+// the posting lists and the words of the texts, which are stored as numbers; the texts
+// themselves are streamed.
 func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, error) {
 	if src.Len > maxPapers {
 		return nil, fmt.Errorf("%d papers are too many for a search index; %d are possible", src.Len, maxPapers)
@@ -55,7 +55,7 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	if err = errors.Join(err, w.packing.Wait()); err != nil {
 		return nil, err
 	}
-	w.seg.Files++ // this one
+	w.seg.Files++ // including this one
 	data, err := marshal(w.seg)
 	if err != nil {
 		return nil, err
@@ -66,10 +66,10 @@ func WriteSegment(ctx context.Context, src Source, o SegmentOptions) (*Segment, 
 	return w.seg, o.Write(File{Path: o.Dir + "/" + SegmentFile, Data: data})
 }
 
-// SegmentFile stands in a segment's folder and describes it. It is written last.
+// SegmentFile is the file in a segment's folder that describes it. It is written last.
 const SegmentFile = "segment.gz"
 
-// ReadSegment reads a SegmentFile.
+// ReadSegment decodes a SegmentFile.
 func ReadSegment(data []byte) (*Segment, error) {
 	data, err := unpack(data)
 	if err != nil {
@@ -91,17 +91,17 @@ type writer struct {
 	title []uint16
 	body  []uint16
 	pairs []acronym
-	// words are analysis.words, by run, as varints with the terms of the segment.
+	// words are those of analysis.words by run, as varints with the terms of the segment.
 	words [][]byte
 
 	cards, texts block
 	vocabulary   *vocabulary
-	waiting      []string // texts, until the vocabulary is chosen
+	waiting      []string // texts waiting for the vocabulary
 	days         []dayCount
 	votes        []byte
 
 	packing *errgroup.Group
-	mu      sync.Mutex // held while a file is handed on
+	mu      sync.Mutex // held while a file is passed on
 }
 
 type dayCount struct {
@@ -109,7 +109,7 @@ type dayCount struct {
 	n   int
 }
 
-// add takes over a run of papers.
+// add adds an analysed run of papers.
 func (w *writer) add(from int, a *analysis) error {
 	var global [classes][]uint32
 	for c := range a.terms {
@@ -148,8 +148,7 @@ func (w *writer) add(from int, a *analysis) error {
 	return nil
 }
 
-// addDay counts a paper by month and day. Papers without a date come last, and are of
-// none.
+// addDay counts a paper by month and day. Undated papers come last and are not counted.
 func (w *writer) addDay(day paper.Day) {
 	if day == 0 {
 		return
@@ -167,7 +166,7 @@ func (w *writer) addDay(day paper.Day) {
 	}
 }
 
-// addText writes a text, once the words are chosen that texts are packed with.
+// addText writes a text once the vocabulary is chosen.
 func (w *writer) addText(s string) {
 	if w.vocabulary == nil {
 		w.waiting = append(w.waiting, s)
@@ -190,7 +189,7 @@ func (w *writer) chooseVocabulary() {
 	w.file(vocabularyFile, []byte(w.vocabulary.lines()))
 }
 
-// marshal is JSON without the escapes for HTML, which would only cost bytes.
+// marshal encodes JSON without escaping for HTML, which would only add bytes.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -199,7 +198,7 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
-// block collects some papers' cards or texts for a file, a line each.
+// block collects the cards or texts of several papers for a file, one line each.
 type block struct {
 	name  string
 	size  int
@@ -218,7 +217,7 @@ func (w *writer) addCard(c card) error {
 	return nil
 }
 
-// added counts what was added to a block, and writes it when it is full.
+// added counts an addition to a block and writes the block when it is full.
 func (w *writer) added(b *block) {
 	if b.n++; b.n == b.size {
 		w.flush(b)
@@ -234,8 +233,8 @@ func (w *writer) flush(b *block) {
 	b.files++
 }
 
-// file compresses a file and hands it on, while the writer goes on: data is the
-// file's from now on. Errors come when the segment is finished.
+// file compresses a file and passes it on in the background; it takes ownership of data.
+// Errors are returned when the segment is finished.
 func (w *writer) file(name string, data []byte) {
 	w.seg.Files++
 	w.packing.Go(func() error {
@@ -249,13 +248,13 @@ func (w *writer) file(name string, data []byte) {
 	})
 }
 
-// packLevel makes files of the index a little smaller than the best of compress/gzip, in half
-// the time.
+// packLevel makes files slightly smaller than the best level of compress/gzip, in half the
+// time.
 const packLevel = 8
 
-// packers are for reuse: one is larger than most files.
+// packers are reused because one is larger than most files.
 var packers = sync.Pool{New: func() any {
-	gz, _ := gzip.NewWriterLevel(nil, packLevel) // which is a good one
+	gz, _ := gzip.NewWriterLevel(nil, packLevel) // the level is valid
 	return gz
 }}
 
@@ -271,12 +270,12 @@ func pack(data []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// BootData is the boot file of segments, newest first, and of what is beside them.
+// BootData returns the boot file of segments, newest first, and of the files next to them.
 func BootData(segments []*Segment, beside Beside) ([]byte, error) {
 	b := boot{Version: version, Root: "../", Stop: queryStop, Beside: beside}
 	for _, s := range segments {
 		told := *s
-		told.Stats, told.Files = nil, 0 // are for the next build
+		told.Stats, told.Files = nil, 0 // only for the next build
 		b.Segments = append(b.Segments, &told)
 	}
 	data, err := marshal(b)
@@ -286,7 +285,7 @@ func BootData(segments []*Segment, beside Beside) ([]byte, error) {
 	return pack(data)
 }
 
-// finish writes what can only be written when all papers are known.
+// finish writes what depends on all papers.
 func (w *writer) finish(ctx context.Context) error {
 	if w.vocabulary == nil {
 		w.chooseVocabulary()
