@@ -218,7 +218,7 @@ func (c comparison) reached(ctx context.Context, last *Found, docs []Doc, jobs i
 type walk struct {
 	all   []Doc
 	terms [][]uint32 // for each paper, those of its terms that changed papers have
-	// Numbers of papers up to this day: in total, and by term.
+	// Numbers of papers up to this day, last time and now: in total, and by term.
 	allBefore, allNow int
 	before, now       []int
 	changed           [][]uint32 // by term, postings of the changed papers up to this day
