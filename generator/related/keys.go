@@ -37,7 +37,7 @@ func (c counters) of(key uint64) uint8 {
 	return c.n[at>>2] >> (at & 3 << 1) & rare
 }
 
-// count counts a pair whose counter is at least least, unless it has reached enough.
+// count increments the counter of a pair if it is at least least and less than enough.
 func (c counters) count(key uint64, least uint8) {
 	at := c.place(key)
 	bit := at & 3 << 1
