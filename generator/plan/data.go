@@ -128,7 +128,7 @@ type Item struct {
 	Writing         // of the title
 	Authors  string `json:"authors,omitempty"` // the first few names, joined
 	Names    string `json:"names,omitempty"`   // HTML: the same with links to their pages, on day pages
-	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them where no name is known)
+	More     int    `json:"more,omitempty"`    // number of authors not in Authors (all of them if no name is known)
 	Excerpt  string `json:"excerpt,omitempty"` // the start of the abstract; on home and day pages only
 	Topics   string `json:"topics,omitempty"`  // HTML: a <li> for each of the first few that have a page; on home, day and trending pages only
 	Org      *Link  `json:"org,omitempty"`

@@ -20,8 +20,8 @@ type PageData struct {
 	Params any
 }
 
-// Inputs collects what a page is made of, in an encoding in which different lists of inputs
-// differ. Its checksum is that of the page.
+// Inputs collects what a page is made of and computes a checksum of it. Different lists of inputs
+// have different encodings.
 type Inputs struct {
 	b    []byte
 	h    hash.Hash // hash of what has been moved out of b
@@ -117,8 +117,8 @@ func newEncoder(w io.Writer) *json.Encoder {
 	return enc
 }
 
-// Fingerprint returns the checksum of everything that the page is made of: what all pages
-// share, whose checksum is shared, and what is its own. in may be reused for many pages, one
+// Fingerprint returns a checksum of everything that the page is made of: what all pages share,
+// given by its checksum shared, and the page's own inputs. in may be reused for many pages, one
 // after the other.
 func (p Planned) Fingerprint(shared archive.Sum, in *Inputs) (archive.Sum, error) {
 	in.reset()

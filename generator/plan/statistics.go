@@ -23,7 +23,7 @@ const (
 	plotMonths = 240 // papers are counted by year from this many months on
 	plotTicks  = 6   // maximum number of labels below a chart
 	plotBars   = 40  // maximum number of values for bars with gaps
-	tickMargin = .06 // as a share of the width: a label is about twice as wide
+	tickMargin = .06 // half the width of a label, as a share of the chart's width
 	earlyShare = 20  // up to one paper in this many may be too early for a chart,
 	earlyYears = 5   // by at least this many years
 

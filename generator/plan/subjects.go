@@ -131,7 +131,8 @@ func (s *subjects) joinAlike() {
 	}
 }
 
-// meant returns the long form that an acronym stands for; empty if it has several.
+// meant returns the long form that an acronym means; empty if no form has at least three quarters
+// of the papers.
 func meant(forms map[string]int) string {
 	all, best := 0, ""
 	for _, long := range slices.Sorted(maps.Keys(forms)) {

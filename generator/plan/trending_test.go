@@ -95,7 +95,7 @@ func TestNoTrending(t *testing.T) {
 	if got := trending(t, pages, "trending/"); len(got) != 0 {
 		t.Errorf("the week has %v", got)
 	}
-	// The 365 days up to 1 January 2025 start on 2 January 2024.
+	// The 365 days up to 1 January 2025 start on 3 January 2024.
 	if got := trending(t, pages, "trending/year/"); len(got) != 0 {
 		t.Errorf("the year has %v", got)
 	}
