@@ -9,28 +9,29 @@ import (
 	"offprint/generator/site"
 )
 
-// An alias is an address that a paper had before, which leads to its page. It comes
-// from a record or from a hand, so it may be anything.
+// An alias is an address that a paper had before and that redirects to its page. Aliases come
+// from records or are written by hand, so they may be anything.
 
 type alias struct {
 	redirect
 	e *entry
 }
 
-// longestAlias is how long an alias may be, in bytes: with the folder of the site before
-// it, it must be a path that file systems take. longestName is that of one of its parts.
+// longestAlias is the maximum length of an alias in bytes: together with the folder of the
+// site, it must be a path that file systems accept. longestName is the maximum length of one
+// of its parts.
 const (
 	longestAlias = 1000
 	longestName  = 200
 )
 
-// wantedAliases are the addresses that a paper's page had before, as front matter has them.
+// wantedAliases holds the aliases of a paper, as its front matter has them.
 type wantedAliases struct {
 	e       *entry
 	aliases []string
 }
 
-// addAliases collects the aliases of papers that can be addresses.
+// addAliases collects the aliases of papers that are usable as addresses.
 func (p *Plan) addAliases() {
 	slices.SortFunc(p.wanted, func(a, b wantedAliases) int { return newerFirst(a.e, b.e) })
 	for _, of := range p.wanted {
@@ -55,7 +56,8 @@ func (p *Plan) refuseAlias(e *entry, alias, why string) {
 	p.Problems = append(p.Problems, fmt.Sprintf("content/%s: the alias %q %s", e.card.Path, alias, why))
 }
 
-// cleanAlias makes "papers/old-name/" of an alias as front matter holds it.
+// cleanAlias converts an alias from front matter into the form "papers/old-name/". It reports
+// whether the alias is valid.
 func cleanAlias(s string) (string, bool) {
 	s = strings.Trim(s, "/")
 	if s == "" || len(s) > longestAlias || strings.ContainsAny(s, "\\?#%<>\"") {
@@ -69,13 +71,14 @@ func cleanAlias(s string) (string, bool) {
 	return s + "/", true
 }
 
-// HasAliases reports whether there is anything for [Plan.SettleAliases].
+// HasAliases reports whether [Plan.SettleAliases] has anything to do.
 func (p *Plan) HasAliases() bool { return len(p.aliases) > 0 }
 
-// SettleAliases leaves out aliases where the site has something else: pages of the plan
-// and the user's own, and other files, which are given by their paths or by what may be
-// one, at the root of the site. It is for who is going to write the pages of the plan; of
-// two papers with one alias the first one listed keeps it.
+// SettleAliases drops the aliases whose addresses the site uses for something else: pages of
+// the plan, the user's own pages, and other files. files yields the paths of these other files,
+// and mayBe reports whether a name at the root of the site may belong to a further one. It is
+// called before the pages of the plan are written. If two papers have the same alias, the first
+// one listed keeps it.
 func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) bool) {
 	aliases := p.aliases
 	if !p.HasAliases() {
@@ -95,7 +98,7 @@ func (p *Plan) SettleAliases(files iter.Seq[string], mayBe func(file string) boo
 	leads := map[alias]bool{}
 	for _, a := range aliases {
 		if leads[a] {
-			continue // it stands there twice
+			continue // the paper lists it twice
 		}
 		leads[a] = true
 		file := outputFile(a.from)

@@ -11,45 +11,45 @@ import (
 	"offprint/generator/plot"
 )
 
-// What the first page of a name says beside its papers: how these came over time,
-// and the names that it shares papers with. All of it is made of the name's own
-// papers and of what was in the archive up to the newest of them, so that a day that
-// brings none of its papers changes nothing here.
+// The first page of a name shows, besides its papers, how they came over time and which names
+// share papers with it. All of this depends only on the name's own papers and on what the
+// archive had up to the newest of them, so that a day that brings none of its papers changes
+// nothing here.
 
 const (
-	sparkPapers  = 5  // papers from which there is a sparkline
-	sparkBars    = 3  // bars that it has at least,
-	sparkMonths  = 60 // and at most by month; a longer time is drawn by year
+	sparkPapers  = 5  // minimum number of papers for a sparkline
+	sparkBars    = 3  // minimum number of its bars
+	sparkMonths  = 60 // maximum number of its bars by month; a longer time is drawn by year
 	sparkHeight  = 20
-	aroundPapers = 2 // papers that two names share at least
-	aroundFrom   = 3 // papers from which a name has such lists: of two, the list of papers says it all
+	aroundPapers = 2 // minimum number of papers that two names in such a list share
+	aroundFrom   = 3 // minimum number of papers for such lists: with two, the list of papers is enough
 	aroundNames  = 12
 	aroundTopics = 8
-	storyPapers  = 5 // papers from which the first of them is told, and who works on a topic
+	storyPapers  = 5 // minimum number of papers for naming the first of them, and who works on a topic
 	storyAuthors = 6
 	storyOrgs    = 4
-	mapTopics    = 3 // topics near a topic from which these are a map,
-	mapArcs      = 8 // with so many arcs at most
-	// manyHands is the number of authors above which a paper does not tell who works
-	// with whom. It also bounds what counting costs.
+	mapTopics    = 3 // minimum number of neighbouring topics for a map
+	mapArcs      = 8 // maximum number of its arcs
+	// manyHands is the number of authors above which a paper says nothing about who works with
+	// whom. It also bounds the cost of counting.
 	manyHands = 50
 )
 
-// around is what a name's first page shows beside its papers.
+// around is what a name's first page shows besides its papers.
 type around struct {
 	spark                          *Spark
-	first                          *entry   // the first paper; nil where papers are few, or their dates not known
-	authors, organizations, topics []shared // those in front first
-	near                           *NearMap // of topics
+	first                          *entry   // the first paper; nil if papers are few or their dates unknown
+	authors, organizations, topics []shared // most shared papers first; topics of a topic as neighbours returns them
+	near                           *NearMap // of a topic
 }
 
-// shared is a name that a name shares papers with.
+// shared is a name that shares papers with another one.
 type shared struct {
 	*name
-	papers int // that they share
+	papers int // number of shared papers
 }
 
-// around finds it, for a name's first page.
+// around computes these parts of a name's first page.
 func (s nameSource) around() around {
 	a := around{spark: spark(s.papers), first: s.firstOf(datedOf(s.papers))}
 	if s.kind == KindTopic {
@@ -64,7 +64,8 @@ func (s nameSource) around() around {
 	return a
 }
 
-// authorsOf are the authors of a paper, if it tells who works with whom.
+// authorsOf returns the authors of a paper, or none if they are too many to say who works with
+// whom.
 func (p *Plan) authorsOf(e *entry) (r *registry, ids []archive.NameID) {
 	if len(e.Authors()) > manyHands {
 		return p.authors, nil
@@ -84,17 +85,18 @@ func (p *Plan) organizationsOf(e *entry) (r *registry, ids []archive.NameID) {
 	return p.organizations, ids
 }
 
-// tally counts, by the numbers of names, in how many papers each is, and the last of
-// them: a paper may spell a name in two ways.
+// tally counts papers per name. of is indexed by the names' numbers; last is the last paper
+// that was counted for a name, because a paper may spell a name in two ways.
 type tally struct {
 	of  []struct{ papers, last int32 }
 	met []*name
 }
 
-// tallies are kept, because there are as many countings as names.
+// tallies keeps tallies for reuse, because every name needs them.
 var tallies = sync.Pool{New: func() any { return new(tally) }}
 
-// sharing are the names with a page that share papers with s's, in no order.
+// sharing returns the names with a page that share papers with s's name, in no particular
+// order.
 func (s nameSource) sharing(of func(*entry) (*registry, []archive.NameID)) []shared {
 	if len(s.papers) < aroundFrom {
 		return nil
@@ -129,7 +131,7 @@ func (s nameSource) sharing(of func(*entry) (*registry, []archive.NameID)) []sha
 	return list
 }
 
-// mostShared are the first of those with most papers.
+// mostShared returns the first most names of those with the most shared papers.
 func mostShared(list []shared, most int) []shared {
 	slices.SortFunc(list, func(a, b shared) int {
 		return cmp.Or(cmp.Compare(b.papers, a.papers), cmp.Compare(a.sortKey, b.sortKey), cmp.Compare(a.slug, b.slug))
@@ -137,15 +139,15 @@ func mostShared(list []shared, most int) []shared {
 	return slices.Clip(list[:min(most, len(list))])
 }
 
-// neighbours are the topics that are closest to a topic. A topic of half of the
-// archive is in half of all papers of any other: what counts is how many more papers
-// two topics share than they would by chance, their lift,
+// neighbours returns the topics that are closest to the topic of the page. A topic of half of
+// the archive is in half of the papers of any other topic. What counts is therefore the lift:
+// how many more papers two topics share than they would by chance,
 //
 //	shared · papers of the archive / (papers of the one · papers of the other)
 //
-// which is 3/2 at least. They are ordered by shared · lift, so that a rare topic
-// does not win by a paper or two. Of the archive and the other topic, the papers up
-// to the newest of this one count. All is compared in integers.
+// which must be at least 3/2. Topics are ordered by shared · lift, so that a rare topic does
+// not win by a paper or two. Of the archive and of the other topic, only the papers up to the
+// newest one of this topic count. All comparisons are in integers.
 func (s nameSource) neighbours() []shared {
 	newest := s.papers[0].Date
 	upTo := func(papers []*entry) int64 { return int64(len(papers) - len(papersSince(papers, newest.AddDays(1)))) }
@@ -171,9 +173,9 @@ func (s nameSource) neighbours() []shared {
 	return out
 }
 
-// nearMap joins those topics near a topic that are in the same of its papers: in two at
-// least, and half as many again as chance would have it, as for neighbours. It is nil
-// where there is nothing to join.
+// nearMap connects those of the topics near a topic that occur together in its papers: in at
+// least two papers, and in half as many again as by chance, as in neighbours. It is nil if
+// there is nothing to connect.
 func (s nameSource) nearMap(topics []shared) *NearMap {
 	if len(topics) < mapTopics {
 		return nil
@@ -200,7 +202,7 @@ func (s nameSource) nearMap(topics []shared) *NearMap {
 			}
 		}
 	}
-	var joined []int // places in together
+	var joined []int // indexes into together
 	for i, n := range together {
 		a, b := i/len(topics), i%len(topics)
 		if n >= aroundPapers && 2*n*len(s.papers) >= 3*topics[a].papers*topics[b].papers {
@@ -221,8 +223,8 @@ func (s nameSource) nearMap(topics []shared) *NearMap {
 	return &NearMap{Rows: len(topics), Arcs: plot.Arcs(pairs), Dots: plot.Dots(dots), Joined: strings.Join(words, "; ")}
 }
 
-// spark is how papers, newest first, came over time; nil where that is too little
-// to be drawn.
+// spark returns the sparkline of papers, which are newest first; nil if there is too little to
+// draw.
 func spark(papers []*entry) *Spark {
 	papers = datedOf(papers)
 	if len(papers) < sparkPapers {
@@ -248,8 +250,8 @@ func spark(papers []*entry) *Spark {
 	}
 }
 
-// aroundInputs are what around is made of: of the sparkline the dates, and of the names that
-// are counted in the papers all that these have, for to make and to count them takes longer.
+// aroundInputs adds what around depends on: for the sparkline the dates of the papers, and for
+// the lists of names all names of the papers, because counting them takes longer.
 func (s nameSource) aroundInputs(in *Inputs) {
 	dated := datedOf(s.papers)
 	if len(dated) >= sparkPapers {
@@ -269,7 +271,7 @@ func (s nameSource) aroundInputs(in *Inputs) {
 			in.fixed(n.shown)
 			in.number(n.papers)
 		}
-		if near := s.nearMap(topics); near != nil { // the dots are of the numbers of papers
+		if near := s.nearMap(topics); near != nil { // the dots are drawn from the numbers of papers
 			in.string(near.Arcs)
 		}
 	}
@@ -280,7 +282,7 @@ func (s nameSource) aroundInputs(in *Inputs) {
 	}
 }
 
-// firstOf is the first paper, where it is told.
+// firstOf returns the first of the papers, or nil if they are too few to name it.
 func (s nameSource) firstOf(dated []*entry) *entry {
 	if len(dated) < storyPapers {
 		return nil
@@ -288,8 +290,9 @@ func (s nameSource) firstOf(dated []*entry) *entry {
 	return dated[len(dated)-1]
 }
 
-// sumNames sums up, for every paper, its names that lists may show. A name that gets a page
-// by a paper elsewhere changes nothing where a page needs no more papers than a list.
+// sumNames computes, for every paper, a hash of its names that lists may show. If a page needs
+// no more papers than a list does, the hash includes names without a page, so that a name that
+// gets its page through another paper changes nothing.
 func (p *Plan) sumNames() {
 	inParallel(len(p.papers), func(start, end int) {
 		for _, e := range p.papers[start:end] {
@@ -307,7 +310,7 @@ func (p *Plan) sumNames() {
 	}
 }
 
-// sharedList is a list of names as HTML, with the papers that they share.
+// sharedList formats names as HTML, each with the number of shared papers.
 func (c writer) sharedList(list []shared) string {
 	var b strings.Builder
 	for _, n := range list {

@@ -12,7 +12,7 @@ import (
 	"offprint/generator/plan"
 )
 
-// listed are the names of a list in HTML with their numbers: "Ada 3".
+// listed returns the names in an HTML list with their numbers: "Ada 3".
 func listed(list string) (names []string) {
 	for _, m := range regexp.MustCompile(`<li><a href="[^"]+">(.*?)</a> <span>(\d+)</span>`).FindAllStringSubmatch(list, -1) {
 		names = append(names, m[1]+" "+m[2])
@@ -45,7 +45,7 @@ func TestCoauthors(t *testing.T) {
 	a.Organization, c.Organization, d.Organization = "Lab", "Lab", "Lab"
 	_, pages := planOf(t, config, a, b, c, p("arxiv:2501.00004", 20250104, many...), p("arxiv:2501.00005", 20250105, many...), d)
 	ada := name(t, pages, "authors/ada-king.html")
-	// Dan has a page, but one paper with her; the crowd had no hand in it.
+	// Dan has a page, but only one paper with her; a paper of the crowd does not count.
 	if got, want := listed(ada.WithAuthors), []string{"Ben Low 3", "Cy Hill 2"}; !slices.Equal(got, want) {
 		t.Errorf("Ada wrote with %q, want %q", got, want)
 	}
@@ -62,7 +62,7 @@ func TestCoauthors(t *testing.T) {
 	if got, want := listed(lab.WithTopics), []string{"x 2"}; !slices.Equal(got, want) {
 		t.Errorf("the lab's topics are %q, want %q", got, want)
 	}
-	// Of Cy's two papers, the list of papers says it all.
+	// For Cy's two papers, the list of papers is enough.
 	if cy := name(t, pages, "authors/cy-hill.html"); cy.WithAuthors != "" || cy.WithTopics != "" {
 		t.Errorf("Cy, with two papers, wrote with %q of %q", cy.WithAuthors, cy.WithTopics)
 	}
@@ -71,8 +71,8 @@ func TestCoauthors(t *testing.T) {
 	}
 }
 
-// TestTopicsNearby has a topic that is everywhere, one that goes with the topic, and
-// a rare one that does only.
+// TestTopicsNearby has a topic that is everywhere, one that is often with topic a, and a rare
+// one that only occurs with it.
 func TestTopicsNearby(t *testing.T) {
 	var papers []paper.Paper
 	add := func(n int, topics ...string) {
@@ -82,11 +82,11 @@ func TestTopicsNearby(t *testing.T) {
 			papers = append(papers, q)
 		}
 	}
-	add(10, "everywhere", "kin")          // shared with a: lift 20·100/(30·30) = 2.2, weight 44
-	add(20, "a", "everywhere", "kin")     //
-	add(3, "a", "everywhere", "rare")     // lift 3·100/(30·3) = 3.3, weight 10
-	add(7, "a", "everywhere")             // lift of everywhere 30·100/(30·90) = 1.1
-	add(2, "everywhere", "never with it") //
+	add(10, "everywhere", "kin") // shared with a: lift 20·100/(30·30) = 2.2, weight 44
+	add(20, "a", "everywhere", "kin")
+	add(3, "a", "everywhere", "rare") // lift 3·100/(30·3) = 3.3, weight 10
+	add(7, "a", "everywhere")         // lift of everywhere 30·100/(30·90) = 1.1
+	add(2, "everywhere", "never with it")
 	add(48, "everywhere")
 	add(10, "other")
 	_, pages := planOf(t, config, papers...)
@@ -97,8 +97,8 @@ func TestTopicsNearby(t *testing.T) {
 	if got := listed(name(t, pages, "topics/everywhere.html").WithTopics); len(got) != 0 {
 		t.Errorf("near everything are %q", got)
 	}
-	// What comes later changes nothing on the page of a topic that it is not of:
-	// with these papers, the lift of rare would be 3·140/(30·43) = 0.3.
+	// Later papers change nothing on the page of a topic that they do not have: with these
+	// papers, the lift of rare would be 3·140/(30·43) = 0.3.
 	add(40, "rare")
 	for i := range papers[100:] {
 		papers[100+i].Date = 20250301
@@ -138,8 +138,8 @@ func TestSparklines(t *testing.T) {
 	}
 }
 
-// TestStory has a topic's page tell of its first paper, of who works on it, and which of
-// the topics near it come together; all of it up to its newest paper.
+// TestStory checks that a topic's page names its first paper, who works on it, and which of
+// the topics near it occur together, all of it up to its newest paper.
 func TestStory(t *testing.T) {
 	var papers []paper.Paper
 	add := func(n int, day paper.Day, org string, authors []string, topics ...string) {
@@ -173,7 +173,7 @@ func TestStory(t *testing.T) {
 			t.Errorf("%s: %q, want %q", what, got, c.want)
 		}
 	}
-	// Red and green share four of eight papers, and would 2.5 by chance; blue is alone.
+	// Red and green share four of eight papers, and would share 2.5 by chance; blue is alone.
 	if a.Near == nil || a.Near.Rows != 3 || a.Near.Joined != "red – green" || a.Near.Arcs != "M25 22A9 22 0 0 0 25 66" || strings.Count(a.Near.Dots, "M") != 3 {
 		t.Errorf("near are %+v", a.Near)
 	}
@@ -181,17 +181,17 @@ func TestStory(t *testing.T) {
 	if author.First == nil || author.First.Day != "2024-01-05" || author.Near != nil || author.WithOrganizations != "" {
 		t.Errorf("Ada's story is %+v", author)
 	}
-	// Of three papers the list says it all.
+	// For three papers, the list of papers is enough.
 	if few := name(t, pages, "authors/ben-low.html"); few.First != nil {
 		t.Errorf("Ben, with three papers, began with %+v", few.First)
 	}
-	// A page of a year tells no story.
+	// The page of a year has none of this.
 	for path, page := range pages {
 		if d, ok := page.Data.(*plan.NameData); ok && d.Period != "" && (d.First != nil || d.Near != nil || d.WithOrganizations != "") {
 			t.Errorf("%s tells one", path)
 		}
 	}
-	// Later papers of others change nothing.
+	// Later papers without the topic change nothing.
 	add(5, 20250101, "Lab", ada, "red", "blue")
 	_, later := planOf(t, config, papers...)
 	if got := name(t, later, "topics/a.html"); !reflect.DeepEqual(got, a) {

@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	recentDays    = 14 // in the strip of the home page
-	spanDayPapers = 5  // of each day on a month's page
-	homePapers    = 10 // that the home page shows at least, if need be from
-	homeDays      = 10 // so many days before the newest
-	weekDayPapers = 25 // of each day on a week's page
+	recentDays    = 14 // length of the strip on the home page
+	spanDayPapers = 5  // papers of each day on a month's page
+	homePapers    = 10 // minimum number of papers on the home page, if necessary from
+	homeDays      = 10 // up to this many days before the newest
+	weekDayPapers = 25 // papers of each day on a week's page
 )
 
 // addCalendar groups the papers by day, ISO week, month and year.
@@ -46,7 +46,7 @@ func spans(days []*day, of func(paper.Day) Period) []*span {
 	return out
 }
 
-// spanOf finds the span that holds d.
+// spanOf returns the span that contains d.
 func spanOf(all []*span, d paper.Day) *span {
 	i, _ := slices.BinarySearchFunc(all, d, func(s *span, d paper.Day) int { return cmp.Compare(s.days[len(s.days)-1].day, d) })
 	return all[i]
@@ -67,7 +67,7 @@ func (p *Plan) dayLink(i int) *DayLink {
 	return &DayLink{Day: d.day.String(), Href: p.cfg.Href(d.path), Count: len(d.papers)}
 }
 
-// link is the day as a plain link; nil where there is none.
+// link returns a plain link to the day; nil if d is nil.
 func (d *DayLink) link() *Link {
 	if d == nil {
 		return nil
@@ -88,13 +88,13 @@ func (p *Plan) calendarPages(emit func(Planned)) {
 	}
 }
 
-// daySource is the page of a day.
+// daySource makes the page of a day.
 type daySource struct {
 	p *Plan
 	d *day
 }
 
-// papersInputs are what a page is made of that shows the papers of a day.
+// papersInputs adds the inputs of a page that shows the papers of a day.
 func (s daySource) papersInputs(in *Inputs) {
 	for _, e := range s.d.papers {
 		in.sum(e.card.Sum())
@@ -119,7 +119,7 @@ func (s daySource) papersInputs(in *Inputs) {
 
 func (s daySource) inputs(in *Inputs) error {
 	s.papersInputs(in)
-	// The week, the month and the year are those of the date.
+	// The week, the month and the year follow from the date.
 	for _, n := range []int{s.d.pos - 1, s.d.pos + 1} {
 		if l := s.p.dayLink(n); l != nil {
 			in.string(l.Day)
@@ -187,7 +187,7 @@ func (p *Plan) homePage() (Page, error) {
 	}
 	head := p.cfg.newHead("", p.cfg.Description, "").card(p.siteCard(), p.cfg.Title).neighbours(data.Prev.link(), nil)
 	if p.cfg.Generator != "" {
-		head.meta("name", "generator", p.cfg.Generator) // here alone: a page of a paper says what is of the paper
+		head.meta("name", "generator", p.cfg.Generator) // only here: a paper's page describes the paper alone
 	}
 	data.Common = head.done()
 	return Page{Kind: KindHome, Path: "", Title: p.cfg.Title, Data: data}, nil
@@ -197,7 +197,7 @@ func (p *Plan) weekPage(s *span) Page {
 	d := s.days[0].day
 	data, refs := p.spanData(s, p.weeks, WeekOf(d), weekDayPapers)
 	data.Month = p.spanLink(p.months, spanOf(p.months, d).pos)
-	// The year that a week is counted in may be that of its last days.
+	// An ISO week may belong to the year of its last days.
 	if year := p.spanLink(p.years, spanOf(p.years, s.days[len(s.days)-1].day).pos); strings.HasPrefix(s.name, year.Name+"-") {
 		data.Year = year
 	}
@@ -272,7 +272,7 @@ func (p *Plan) archivePage() (Page, error) {
 	return Page{Kind: KindArchive, Path: "archive/", Title: p.cfg.NavWord("archive"), Data: data}, nil
 }
 
-// grid is the calendar of a month.
+// grid returns the calendar of a month.
 func (p *Plan) grid(m *span) []GridWeek {
 	of := MonthOf(m.days[0].day)
 	first, last := of.First, of.Last
@@ -281,8 +281,8 @@ func (p *Plan) grid(m *span) []GridWeek {
 		byDay[d.day] = d
 	}
 	var weeks []GridWeek
-	// By the number of the day: the weeks at both ends of the calendar have days that
-	// it has not.
+	// The loop counts day numbers: the first and the last week may contain numbers that the
+	// month does not have.
 	for monday := 1 - weekday(first); monday <= last.Day(); monday += 7 {
 		week := GridWeek{Days: make([]GridDay, 7)}
 		y, w := (first + paper.Day(max(monday, 1)-1)).Time().ISOWeek()
@@ -304,5 +304,5 @@ func (p *Plan) grid(m *span) []GridWeek {
 	return weeks
 }
 
-// weekday counts from Monday = 0.
+// weekday returns the day of the week, counted from Monday = 0.
 func weekday(d paper.Day) int { return (int(d.Time().Weekday()) + 6) % 7 }

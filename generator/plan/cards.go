@@ -5,28 +5,27 @@ import (
 	"offprint/generator/text"
 )
 
-// Cards are the pictures that others show beside a link to the site. The newest
-// days have one each, which names their papers; the site has one that changes with
-// the configuration alone, and it is also that of the days before. So a day's page
-// changes once, when the day is no longer among the newest, and what a build has
-// to draw does not grow with the archive.
+// Cards are the pictures that other sites show beside a link to this one. Each of the newest
+// days has a card that names its papers. All older days share the card of the site, which
+// depends only on the configuration. So a day's page changes once, when the day is no longer
+// among the newest, and the number of cards that a build draws does not grow with the archive.
 
 const (
 	cardFolder   = "cards/"
 	siteCardFile = cardFolder + "site.png"
-	cardTitles   = 16 // more than there is ever room for, of which some cannot be drawn
+	cardTitles   = 16 // more than ever fit on a card, as some titles cannot be drawn
 )
 
-// Card is a card that the site shall have.
+// Card is a card of the site.
 type Card struct {
 	Path    string // "cards/2025-10-07.png"
-	Heading string // the day; empty on the card of the site
+	Heading string // the day; empty on the site's card
 	Titles  []string
-	Papers  int         // of the day
-	Sum     archive.Sum // of all that the card shows, but for the configuration and the colours
+	Papers  int         // number of papers of the day
+	Sum     archive.Sum // checksum of what the card shows, except the configuration and the colours
 }
 
-// siteCard is the path of the site's card; empty where there are none.
+// siteCard returns the path of the site's card; empty if there are no cards.
 func (p *Plan) siteCard() string {
 	if p.cfg.Options.Cards == 0 {
 		return ""
@@ -36,7 +35,7 @@ func (p *Plan) siteCard() string {
 
 func (p *Plan) hasCard(d *day) bool { return d.pos >= len(p.days)-p.cfg.Options.Cards }
 
-// cardOf is the path of the card that the page of a day has.
+// cardOf returns the path of the card for the page of a day.
 func (p *Plan) cardOf(d *day) string {
 	if p.hasCard(d) {
 		return cardFolder + d.day.String() + ".png"
@@ -44,7 +43,7 @@ func (p *Plan) cardOf(d *day) string {
 	return p.siteCard()
 }
 
-// SocialCards are the cards of the site.
+// SocialCards returns the cards of the site.
 func (p *Plan) SocialCards() []Card {
 	if p.cfg.Options.Cards == 0 {
 		return nil
@@ -70,8 +69,8 @@ func (p *Plan) SocialCards() []Card {
 	return cards
 }
 
-// card names the picture at path, with the title that is shown beside it; no path
-// is no card.
+// card adds the card at path, with the title that is shown beside it; an empty path adds
+// nothing.
 func (h *head) card(path, title string) *head {
 	if path != "" {
 		h.meta("property", "og:title", title)

@@ -10,27 +10,28 @@ import (
 	"offprint/generator/text"
 )
 
-// The theme's scripts write citations in the reader's browser: of a paper from its
-// page, of many from the data for programs. This file says what they cannot know
-// otherwise.
+// The theme's scripts write citations in the reader's browser: the citation of one paper from
+// its page, those of many papers from the data for programs. This file provides what the
+// scripts cannot know otherwise.
 
-// citeFolder is where the page about citations is. The scripts take their words
-// from it.
+// citeFolder is the folder of the page about citations, from which the scripts take their
+// words.
 const citeFolder = "cite/"
 
-// citation is what a citation is made of beside what a paper's page says anyway:
-// its identifier, title, authors, DOI and date in the tags of its head, and its
-// topics. What stands here goes before those.
+// citation holds what a citation needs and a paper's page does not already say. The page has
+// the identifier, title, authors, DOI and date in the tags of its head, and its topics. Values
+// here take precedence over those.
 type citation struct {
-	Title     string            `json:"title,omitempty"`     // the tag has no formulas
-	Published *string           `json:"published,omitempty"` // empty: the tag's is the archive's day
-	DOI       string            `json:"doi,omitempty"`       // the tag has that of the identifier
-	Topics    []string          `json:"topics,omitempty"`    // those on the page are without some white space
-	Language  string            `json:"language,omitempty"`  // the tag is there for a language that is not the site's
+	Title     string            `json:"title,omitempty"`     // set if the plain title in the tag differs
+	Published *string           `json:"published,omitempty"` // empty: the date in the tag is the archive's day
+	DOI       string            `json:"doi,omitempty"`       // set if the DOI in the tag is that of the identifier
+	Topics    []string          `json:"topics,omitempty"`    // set if the page shows the topics with other white space
+	Language  string            `json:"language,omitempty"`  // set if there is no tag, which is only written for languages other than the site's
 	Citation  map[string]string `json:"citation,omitempty"`
 }
 
-// citationRest is the paper's citation as JSON, empty where the page says all.
+// citationRest returns the rest of a paper's citation as JSON; empty if the page says
+// everything.
 func (c writer) citationRest(p *paper.Paper) string {
 	var rest citation
 	if text.TitlePlain(p.Title) != p.Title {
@@ -55,15 +56,15 @@ func (c writer) citationRest(p *paper.Paper) string {
 		}
 	}
 	data, err := json.Marshal(rest)
-	if err != nil || string(data) == "{}" { // texts and nothing else: it does not fail
+	if err != nil || string(data) == "{}" { // the values are all texts, so it cannot fail
 		return ""
 	}
 	return string(data)
 }
 
-// citeAll is what the scripts are told of the papers of a page, to find them in the
-// data for programs: "2025", "2025-10", "2025-10-07", "undated", or "authors/ad" for the group
-// of the page's name. It is empty where there are no such data.
+// citeAll returns the value by which the scripts find the papers of a page in the data for
+// programs: "2025", "2025-10", "2025-10-07", "undated", or "authors/ad" for the group of the
+// page's name. It is empty if the site has no such data.
 func (c writer) citeAll(of string) string {
 	if !c.Options.API {
 		return ""
@@ -71,11 +72,11 @@ func (c writer) citeAll(of string) string {
 	return of
 }
 
-// citesPapers reports whether the scripts can write citations: from papers' pages, or
-// from the data for programs.
+// citesPapers reports whether the scripts can write citations: from papers' pages or from the
+// data for programs.
 func (p *Plan) citesPapers() bool { return p.cfg.Options.PaperPages || p.cfg.Options.API }
 
-// citePage is about citations, and has the words of the scripts.
+// citePage makes the page about citations, which holds the words of the scripts.
 func (p *Plan) citePage() (Page, error) {
 	c := p.cfg
 	data := &CiteData{Common: c.newHead(c.Word("cite_title"), "", citeFolder).done(), PaperPages: c.Options.PaperPages}
@@ -87,7 +88,7 @@ func (p *Plan) citePage() (Page, error) {
 			data.Bibliographies = append(data.Bibliographies, Link{Name: m.Name, Href: c.Href(api.BibliographyPath(m.Name))})
 		}
 	}
-	if len(p.days) > 0 { // of the first day: a new one changes nothing
+	if len(p.days) > 0 { // from the first day, so that a new day changes nothing
 		data.Key = p.Cards(Papers{p.days[0].inOrder[:1]})[0].Key
 	}
 	return Page{Kind: KindCite, Path: citeFolder, Title: c.Word("cite_title"), Data: data}, nil

@@ -9,15 +9,15 @@ import (
 	"offprint/generator/text"
 )
 
-// coinsAuthors bounds the authors in a COinS. One without any makes a reference
-// manager that knows the DOI look the paper up, and that finds all of them.
+// coinsAuthors is the maximum number of authors in a COinS. If there are more, none is given:
+// a reference manager that knows the DOI then looks the paper up and finds all of them.
 const coinsAuthors = 20
 
-// coins is a paper as ContextObject in a span (ANSI/NISO Z39.88-2004 in
-// key/encoded-value format; https://en.wikipedia.org/wiki/COinS): what lets a
-// reference manager offer all papers of a list. A preprint is told in the format
-// of Dublin Core, the only one with such a type, and what appeared in a journal
-// or in proceedings in that of journals. address is that of the paper's page.
+// coins describes a paper as a ContextObject in a span (ANSI/NISO Z39.88-2004 in
+// key/encoded-value format; https://en.wikipedia.org/wiki/COinS), which lets a reference
+// manager offer all papers of a list. An article in a journal is described in the journal
+// format. Everything else is described in the Dublin Core format, the only one with a type for
+// preprints. address is that of the paper's page.
 func coins(p *paper.Paper, address string) string {
 	var b strings.Builder
 	b.WriteString("ctx_ver=Z39.88-2004&rft_val_fmt=info:ofi/fmt:kev:mtx:")
@@ -55,9 +55,9 @@ func coins(p *paper.Paper, address string) string {
 	return b.String()
 }
 
-// doiOf is the DOI under which a paper is registered: its own, or that which
-// arXiv registers for each of its papers
-// (https://info.arxiv.org/help/doi.html); empty where there is none.
+// doiOf returns the DOI under which a paper is registered: its own, or the one that arXiv
+// registers for each of its papers (https://info.arxiv.org/help/doi.html); empty if there is
+// none.
 func doiOf(p *paper.Paper) string {
 	if doi := cmp.Or(p.ID.DOI(), p.DOI); doi != "" {
 		return doi

@@ -13,24 +13,24 @@ import (
 	"offprint/generator/paper"
 )
 
-// What the site says to programs is written for collections of papers: those of
-// a day, of a month, of a name. What is in a collection is told here; what
-// documents are made of it is the build's to do.
+// What the site publishes for programs is written in collections of papers: those of a day, of
+// a month, of a name. This file says what is in a collection; package build makes documents of
+// it.
 
-// Listing is a paper of the plan as it is told to programs.
+// Listing is a paper of the plan as programs get it.
 type Listing struct {
 	Paper *paper.Paper
 	URL   string // absolute address of its page
-	Key   string // for citations, unique in the archive; see cite.Keys
+	Key   string // citation key, unique in the archive; see cite.Keys
 }
 
-// Papers are papers of a plan.
+// Papers is a list of papers of a plan.
 type Papers struct{ entries []*entry }
 
-// Len is how many they are.
+// Len returns the number of papers.
 func (ps Papers) Len() int { return len(ps.entries) }
 
-// Bytes is the size of their files.
+// Bytes returns the total size of the papers' files.
 func (ps Papers) Bytes() int {
 	n := 0
 	for _, e := range ps.entries {
@@ -39,10 +39,10 @@ func (ps Papers) Bytes() int {
 	return n
 }
 
-// First are the first n of the papers, or all where there are fewer.
+// First returns the first n of the papers, or all if there are fewer.
 func (ps Papers) First(n int) Papers { return Papers{ps.entries[:min(n, len(ps.entries))]} }
 
-// Runs are the papers in runs of n.
+// Runs yields the papers in runs of n.
 func (ps Papers) Runs(n int) iter.Seq[Papers] {
 	return func(yield func(Papers) bool) {
 		for run := range slices.Chunk(ps.entries, n) {
@@ -53,8 +53,7 @@ func (ps Papers) Runs(n int) iter.Seq[Papers] {
 	}
 }
 
-// Listings are the papers with their texts. It may be called from several
-// goroutines at once.
+// Listings returns the papers with their texts. It is safe for concurrent use.
 func (p *Plan) Listings(ps Papers) ([]Listing, error) {
 	list := p.Cards(ps)
 	for i, e := range ps.entries {
@@ -67,7 +66,7 @@ func (p *Plan) Listings(ps Papers) ([]Listing, error) {
 	return list, nil
 }
 
-// Cards are the papers without abstract and summary, which costs no reading.
+// Cards returns the papers without abstract and summary, which needs no reading of files.
 func (p *Plan) Cards(ps Papers) []Listing {
 	p.giveKeys()
 	list := make([]Listing, len(ps.entries))
@@ -77,7 +76,8 @@ func (p *Plan) Cards(ps Papers) []Listing {
 	return list
 }
 
-// told is what a listing tells of a paper.
+// told returns what a listing contains of a paper: the public part of it, unless the site is
+// personal.
 func (p *Plan) told(of *paper.Paper) *paper.Paper {
 	if p.cfg.Personal {
 		return of
@@ -85,8 +85,8 @@ func (p *Plan) told(of *paper.Paper) *paper.Paper {
 	return of.Public()
 }
 
-// All are all papers, oldest first, in an order that votes do not change. Those
-// without a date come last.
+// All returns all papers, oldest first, in an order that votes do not change. Those without a
+// date come last.
 func (p *Plan) All() Papers { return Papers{p.all} }
 
 // addAll puts the papers in the order of All.
@@ -108,16 +108,16 @@ func (p *Plan) addAll() {
 	}
 }
 
-// Newest are the n newest papers, the newest first.
+// Newest returns the n newest papers that have a date, newest first.
 func (p *Plan) Newest(n int) Papers { return Papers{datedOf(p.papers)}.First(n) }
 
-// Dated are those of the papers that have a date.
+// Dated returns those of the papers that have a date.
 func (ps Papers) Dated() Papers {
 	return Papers{slices.DeleteFunc(slices.Clone(ps.entries), func(e *entry) bool { return e.Date == 0 })}
 }
 
-// At are the papers with these addresses, in this order; missing are those that
-// no paper has.
+// At returns the papers with these paths, in the order of paths; missing are the paths that no
+// paper has.
 func (p *Plan) At(paths []string) (papers Papers, missing []string) {
 	at := make(map[string]*entry, len(p.papers))
 	for _, e := range p.papers {
@@ -133,8 +133,8 @@ func (p *Plan) At(paths []string) (papers Papers, missing []string) {
 	return papers, missing
 }
 
-// giveKeys gives each paper its citation key. A paper of a later day does not
-// change the keys of the earlier ones.
+// giveKeys gives each paper its citation key. A paper of a later day does not change the keys
+// of earlier ones.
 func (p *Plan) giveKeys() {
 	p.keysOnce.Do(func() {
 		var keys cite.Keys
@@ -145,17 +145,16 @@ func (p *Plan) giveKeys() {
 	})
 }
 
-// Collection is the papers of a day, or of a month or a part of it, oldest
-// first.
+// Collection is the papers of a day, or of a month or part of a month, oldest first.
 type Collection struct {
 	Name string // "2025-10-07"; "2025-10", "2025-10-2" for the second part of a month
 	Home string // path of the page of the day or the month
-	// Sum sums up everything that can be told of the papers.
+	// Sum is the checksum of everything that can be published of the papers.
 	Sum    archive.Sum
 	Papers Papers
 }
 
-// Days are the papers by day, oldest first.
+// Days returns the papers by day, oldest first.
 func (p *Plan) Days() []Collection {
 	p.giveKeys()
 	days := make([]Collection, len(p.days))
@@ -169,11 +168,11 @@ func (p *Plan) Days() []Collection {
 	return days
 }
 
-// partPapers bounds a part of a month: what is written of it has some MB at
-// most, and a new day writes little anew.
+// partPapers is the maximum number of papers in a part of a month. A document of a part has a
+// few MB at most, and a new day causes little to be written again.
 const partPapers = 1000
 
-// DayCounts are the days that have papers, oldest first, with their numbers of papers.
+// DayCounts yields the days that have papers, oldest first, with their numbers of papers.
 func (p *Plan) DayCounts() iter.Seq2[paper.Day, int] {
 	return func(yield func(paper.Day, int) bool) {
 		for _, d := range p.days {
@@ -184,15 +183,14 @@ func (p *Plan) DayCounts() iter.Seq2[paper.Day, int] {
 	}
 }
 
-// Months are the papers with a date by month, oldest first. A month of many papers is in
-// parts; a paper that is added changes the last of them only, if it is of a
-// later day.
+// Months returns the papers with a date by month, oldest first. A month with many papers is in
+// several parts. A new paper of a later day changes only the last of them.
 func (p *Plan) Months() []Collection {
 	p.monthsOnce.Do(func() { p.parts = p.monthParts() })
 	return p.parts
 }
 
-// partName is the name of a part of a month, of which there were so many before.
+// partName returns the name of a part of a month; before is the number of parts before it.
 func partName(month string, before int) string {
 	if before == 0 {
 		return month
@@ -233,12 +231,13 @@ func (p *Plan) collection(in *Inputs, name, home string, papers []*entry) Collec
 	return Collection{Name: name, Home: home, Sum: in.done(), Papers: Papers{papers}}
 }
 
-// NameGroup is the names of one kind whose pages' addresses begin alike.
+// NameGroup is the names of one kind whose pages' addresses start with the same two
+// characters.
 type NameGroup struct {
 	Of     string // "authors", "topics", "organizations"
-	Name   string // what the addresses begin with, two characters
+	Name   string // the first two characters of the addresses
 	Sum    archive.Sum
-	Weight int // papers of all names, and the names
+	Weight int // number of names, and of papers of all of them
 
 	r   *registry
 	cfg writer
@@ -248,21 +247,20 @@ type NameGroup struct {
 type Named struct {
 	Name string
 	URL  string   // absolute address of its page
-	Also []string // a person's other names
+	Also []string // other names of a person
 	Days []NamedDay
 }
 
-// NamedDay are the identifiers of the papers that a name has on a day, or without a
-// date, which come last.
+// NamedDay is the identifiers of the papers that a name has on a day. Papers without a date
+// come last, with Day 0.
 type NamedDay struct {
 	Day paper.Day
 	IDs []paper.ID
 }
 
-// NameGroups are all names that have a page, in groups. It is called by one goroutine at
-// a time.
+// NameGroups returns all names that have a page, in groups. It is not safe for concurrent use.
 func (p *Plan) NameGroups() []NameGroup {
-	if len(p.groups) == 0 { // else they were asked for before, or kept
+	if len(p.groups) == 0 { // otherwise computed earlier, or kept from an earlier build
 		p.groups = p.findGroups()
 	}
 	return p.groups
@@ -301,7 +299,7 @@ func (p *Plan) findGroups() []NameGroup {
 	return groups
 }
 
-// groups are the names with a page, by what their addresses begin with.
+// groups returns the names with a page by the first two characters of their addresses.
 func (r *registry) groups() map[string][]*name {
 	groups := map[string][]*name{}
 	for _, n := range r.pages {
@@ -313,13 +311,13 @@ func (r *registry) groups() map[string][]*name {
 
 func (g *NameGroup) names() []*name { return g.r.grouped()[g.Name] }
 
-// groupOf is the group that holds a name: "authors/ad".
+// groupOf returns the group that contains a name: "authors/ad".
 func (p *Plan) groupOf(n *name) string {
 	of, _, _ := strings.Cut(n.path, "/")
 	return of + "/" + slugStart(n.slug)
 }
 
-// slugStart is the first two characters of a slug.
+// slugStart returns the first two characters of a slug, without hyphens at the end.
 func slugStart(slug string) string {
 	end := 0
 	for range 2 {
@@ -329,7 +327,7 @@ func slugStart(slug string) string {
 	return strings.TrimRight(slug[:end], "-")
 }
 
-// Names are the names of the group by their addresses.
+// Names returns the names of the group, ordered by address.
 func (g *NameGroup) Names() []Named {
 	names := g.names()
 	list := make([]Named, len(names))

@@ -7,20 +7,22 @@ import (
 	"offprint/generator/text"
 )
 
-// What a query may be completed to is one small file, so it has the names with most papers,
-// and the titles that are asked for most: those with most votes, and the newest.
+// The completions of a query are in one small file. It therefore holds only the names with the
+// most papers, and the titles that are most in demand: those with the most votes, and the
+// newest.
 const (
 	completedTopics  = 500
 	completedAuthors = 600
 	completedGroups  = 200 // organizations
 	completedVoted   = 150
 	completedTitles  = 300
-	// Of so many authors the files of the filter of names have some 15 kB each; larger ones
-	// are too much for what somebody has typed.
+	// furtherAuthors is the largest number of authors for which completion also reads the
+	// files of the name filter. At that number they have about 15 kB each; larger ones are too
+	// much to load for what a reader has typed.
 	furtherAuthors = 20_000
 )
 
-// Completions are what a query may be completed to.
+// Completions returns the completions of queries.
 func (p *Plan) Completions() *search.Completions {
 	c := &search.Completions{
 		Topics: p.topics.completions(completedTopics), Authors: p.authors.completions(completedAuthors),
@@ -47,7 +49,7 @@ func (p *Plan) Completions() *search.Completions {
 	return c
 }
 
-// completions are the n names with most papers, of those that have a page.
+// completions returns the n names with the most papers that have a page.
 func (r *registry) completions(n int) []search.Completion {
 	names := byPapers(r.pages)
 	list := make([]search.Completion, min(n, len(names)))

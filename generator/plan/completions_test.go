@@ -29,7 +29,7 @@ func TestCompletions(t *testing.T) {
 			t.Errorf("%v leads to no page", n)
 		}
 	}
-	// Those with votes, then the newest, none twice.
+	// Papers with votes come first, then the newest, none twice.
 	if len(c.Titles) != 300 || c.Titles[0].Text != "Title 100" || c.Titles[1].Text != "Title 007" {
 		t.Errorf("%d titles begin with %v", len(c.Titles), c.Titles[:3])
 	}

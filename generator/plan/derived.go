@@ -12,18 +12,19 @@ import (
 	"offprint/generator/text"
 )
 
-// derived is what the plan makes of each paper's facts, and goes by. It is saved with
-// the catalog: to make it of 100,000 papers was a fifteenth of a short build.
+// derived is what the plan computes from each paper's facts. It is saved with the catalog:
+// computing it for 100,000 papers took a fifteenth of a short build.
 type derived struct {
-	key     string      // the citation key that it would have
-	links   uint8       // which of linkKinds it has, a bit for each
-	shown   archive.Sum // of what lists show of it, see sumShown
-	title   uint64      // the start of a hash of its paper.TitleKey
-	linked  uint64      // the start of a hash of what links to it show
+	key     string      // the citation key that the paper would have alone
+	links   uint8       // the linkKinds that it has, one bit each
+	shown   archive.Sum // checksum of what lists show of it, see sumShown
+	title   uint64      // first 8 bytes of a hash of its paper.TitleKey
+	linked  uint64      // first 8 bytes of a hash of what links to it show
 	aliases []string
 }
 
-// Derive makes what [archive.CatalogOptions] wants to save for a plan.
+// Derive computes what [archive.CatalogOptions] saves with each paper for the plan. Its result
+// is read by derivedOf.
 func Derive(q *paper.Paper) []string {
 	var in Inputs
 	shown := sumShown(q, &in)
@@ -38,10 +39,10 @@ func Derive(q *paper.Paper) []string {
 	return append([]string{cite.Key(q), string(sums)}, q.Aliases...)
 }
 
-// derivedOf is what Derive has made of a card's paper.
+// derivedOf returns what Derive computed for the paper of a card.
 func derivedOf(card *archive.Card) derived {
 	list := card.Derived()
-	if list == nil { // by a catalog that was opened for something else
+	if list == nil { // the catalog was opened for something else
 		list = Derive(card.Paper())
 	}
 	sums := []byte(list[1])
@@ -51,23 +52,23 @@ func derivedOf(card *archive.Card) derived {
 	return d
 }
 
-// spelling is what the plan makes of a spelling of names.
+// spelling is what the plan computes from a spelling of a name.
 type spelling struct {
-	key       string // what it has in common with others of a topic or an organization
-	authorKey string // … of an author
-	slug      string // of an author's key
-	sorted    string // what an author is sorted by
+	key       string // key of a topic or an organization, shared by all its spellings
+	authorKey string // key of an author, shared by all their spellings
+	slug      string // slug of authorKey
+	sorted    string // sort key of an author
 }
 
-// deriveSpelling makes what is known of a spelling.
+// deriveSpelling computes the keys of a spelling.
 func deriveSpelling(s string) spelling {
 	key := text.Fold(s)
 	author := cite.NameKey(key)
 	return spelling{key, author, portableSlug(author), familyFirst(s)}
 }
 
-// spellings are what is known of all spellings of the catalog. What kept has of them, which
-// [Plan.TakeSpellings] gave of whatever catalog, is not made again.
+// spellings returns the keys of all names of the catalog, by archive.NameID. kept is what
+// [Plan.TakeSpellings] returned for any catalog; spellings found there are not computed again.
 func (p *Plan) spellings(kept []byte) []spelling {
 	names := p.texts.catalog.Names
 	all := make([]spelling, len(names))
@@ -93,13 +94,13 @@ func (p *Plan) spellings(kept []byte) []spelling {
 	return all
 }
 
-// appendSpellings writes names, each with what is known of it.
+// appendSpellings encodes names, each with its keys.
 func appendSpellings(names []string, all []spelling) []byte {
-	const aName = 72 // bytes, about
+	const aName = 72 // about, in bytes
 	b := make([]byte, 0, aName*len(names))
 	for i, s := range all {
 		author := s.authorKey
-		if author == s.key { // most are, and need not be saved twice
+		if author == s.key { // usually equal, and then saved only once
 			author = ""
 		}
 		for _, text := range []string{names[i], s.key, author, s.slug, s.sorted} {
@@ -109,8 +110,8 @@ func appendSpellings(names []string, all []spelling) []byte {
 	return b
 }
 
-// TakeSpellings gives, once, what is known of the spellings of all names, where [Plan.Arrange]
-// has had to find out something of it.
+// TakeSpellings returns the encoded spellings of all names if [Plan.Arrange] had to compute
+// any of them, and nil otherwise. It returns them only once.
 func (p *Plan) TakeSpellings() []byte {
 	taken := p.newSpellings
 	p.newSpellings = nil

@@ -7,8 +7,8 @@ import (
 	"offprint/generator/plan"
 )
 
-// TestDescriptions: days and names of many papers describe themselves to search
-// engines by the titles of their papers, as far as these fit.
+// TestDescriptions checks that the pages of days, and of names with many papers, have
+// descriptions for search engines made of the titles of their papers, as many as fit.
 func TestDescriptions(t *testing.T) {
 	first := p("arxiv:2501.00001", 20250101, "Ada King", "Ben Low")
 	first.Title = "Sums of $n^2$ & <more>"
@@ -32,7 +32,7 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// headText is the page's own part of <head>.
+// headText returns the page's own part of <head>.
 func headText(t *testing.T, page plan.Page) string {
 	t.Helper()
 	switch data := page.Data.(type) {

@@ -9,11 +9,11 @@ import (
 	"offprint/generator/cite"
 )
 
-// developersFolder is where the page about the data for programs is.
+// developersFolder is the folder of the page about the data for programs.
 const developersFolder = "developers/"
 
-// developersPage tells of the data for programs, with the newest day as the
-// example: what stands there is what a program gets.
+// developersPage makes the page about the data for programs. Its examples are from the newest
+// day and show exactly what a program gets.
 func (p *Plan) developersPage() (Page, error) {
 	c := p.cfg
 	d := &DevelopersData{Common: c.newHead(c.NavWord("developers"), "", developersFolder).done(), Feeds: c.Href(feedsFolder), Cite: c.Href(citeFolder)}
@@ -45,7 +45,7 @@ func (p *Plan) developersPage() (Page, error) {
 	add("schema", api.SchemaFile)
 	add("models", api.ModelsFile)
 
-	// Of the day's papers, the shortest that has authors is example enough.
+	// The example is the shortest of the day's papers with authors; the first if none has any.
 	var example []byte
 	authors := 0
 	for i, l := range p.Cards(Papers{day.inOrder}) {

@@ -10,26 +10,26 @@ import (
 	"offprint/generator/text"
 )
 
-// The digests of weeks: the papers of a week that are trending, with a summary each, as the
-// mail tells of them. The week's own page has all of its papers, day by day. A week is
-// looked at from its last day, so that its digest stays as it is when other weeks come.
+// A weekly digest is a page of the papers of a week that are trending, each with a summary, as
+// in the mail. (The week's own page has all of its papers, day by day.) Scores are computed as
+// of the last day of the week, so that the digest does not change when later weeks come.
 
-// digestFolder has a page for each week, and the feed of these.
+// digestFolder contains a page for each week, and the feed of digests.
 const digestFolder = "digest/"
 
-// DigestFeed is the feed of the weeks' digests.
+// DigestFeed is the path of the feed of weekly digests.
 const DigestFeed = digestFolder + "feed.xml"
 
 const (
-	digestAuthors = 6   // names that a digest has of a paper
-	digestSummary = 320 // characters of its summary
-	// digestNote is the same of a note.
+	digestAuthors = 6   // maximum number of authors of a paper in a digest
+	digestSummary = 320 // maximum length of a summary, in characters
+	// digestNote is the maximum length of a note, in characters.
 	digestNote  = 1000
 	feedDigests = 8 // weeks in the feed
 )
 
-// Digest is what is told of papers, the first top of which it shows. name is that of the
-// time, path that of the page with all of them; empty for none.
+// Digest returns a digest of papers that shows the first top of them. name is the name of the
+// period, and path the path of the page with all of its papers, empty if there is none.
 func (p *Plan) Digest(name, path string, papers []Listing, top int) digest.Digest {
 	c := p.cfg
 	d := digest.Digest{
@@ -77,10 +77,11 @@ func digestItem(l Listing) digest.Item {
 	return it
 }
 
-// noteOf is what a digest has of the curator's note on a paper.
+// noteOf returns the curator's note on a paper as a digest shows it.
 func noteOf(p *paper.Paper) string { return digest.Shorten(text.Plain(p.Note), digestNote) }
 
-// summaryOf is what a digest says of a paper: its summary, or the start of its abstract.
+// summaryOf returns the text of a paper in a digest: the start of its summary or, if it has
+// none, of its abstract.
 func summaryOf(p *paper.Paper) string {
 	summary := p.Summary
 	if summary == "" {
@@ -89,7 +90,7 @@ func summaryOf(p *paper.Paper) string {
 	return digest.Shorten(text.Plain(summary), digestSummary)
 }
 
-// digestWeeks are the weeks that have a digest's page, oldest first.
+// digestWeeks returns the weeks for which there are digest pages, oldest first.
 func (p *Plan) digestWeeks() []*span {
 	if !p.cfg.Options.Digest.Pages || !p.hasVotes() {
 		return nil
@@ -99,7 +100,7 @@ func (p *Plan) digestWeeks() []*span {
 
 func digestPath(s *span) string { return digestFolder + s.name + "/" }
 
-// digestPapers are the papers of a week in the order of its digest.
+// digestPapers returns the papers of a week in the order of its digest.
 func (s *span) digestPapers() []*entry {
 	var papers []*entry
 	for _, d := range slices.Backward(s.days) {
@@ -108,8 +109,8 @@ func (s *span) digestPapers() []*entry {
 	return digestOrder(papers, WeekOf(s.days[0].day))
 }
 
-// Digests are the digests of the newest weeks that are over, the newest first: of one that
-// is not, a feed reader would show what it has on its first day.
+// Digests returns the digests of the newest completed weeks, newest first. The current week is
+// left out because a feed reader would go on showing its first day.
 func (p *Plan) Digests() []PlannedDigest {
 	weeks := p.digestWeeks()
 	var digests []PlannedDigest
@@ -119,17 +120,17 @@ func (p *Plan) Digests() []PlannedDigest {
 	return digests
 }
 
-// PlannedDigest is the digest of a week.
+// PlannedDigest is the digest of a week, not made yet.
 type PlannedDigest struct {
 	Period
 	p *Plan
 	s *span
 }
 
-// Home is the path of its page.
+// Home returns the path of its page.
 func (d PlannedDigest) Home() string { return digestPath(d.s) }
 
-// Make makes it.
+// Make makes the digest.
 func (d PlannedDigest) Make() (digest.Digest, error) {
 	papers := Papers{d.s.digestPapers()}
 	top := d.p.cfg.Options.Digest.Top
@@ -139,7 +140,7 @@ func (d PlannedDigest) Make() (digest.Digest, error) {
 	return made, err
 }
 
-// sum sums up what it is made of.
+// sum adds what the digest is made of to in.
 func (d PlannedDigest) sum(in *Inputs) {
 	c := d.p.cfg
 	in.strings([]string{c.Word("digest"), c.Word("digest_votes"), c.Word("digest_more"), c.Word("digest_site"), c.Word("pick")})
@@ -152,7 +153,7 @@ func (d PlannedDigest) sum(in *Inputs) {
 	}
 }
 
-// digestFeed is the feed of digests; no feed where there are none.
+// digestFeed returns the feed of digests, or none if there are no digests.
 func (p *Plan) digestFeed() []Feed {
 	if len(p.digestWeeks()) == 0 {
 		return nil
@@ -161,7 +162,7 @@ func (p *Plan) digestFeed() []Feed {
 	return []Feed{{Of: KindDigest, Title: c.Word("digests") + " · " + c.Title, Home: digestFolder, Atom: DigestFeed, Digests: p.Digests()}}
 }
 
-// digestPages are a page for each week, and the list of them.
+// digestPages emits a page for each week, and the list of them.
 func (p *Plan) digestPages(emit func(Planned)) {
 	weeks := p.digestWeeks()
 	if len(weeks) == 0 {
@@ -173,7 +174,7 @@ func (p *Plan) digestPages(emit func(Planned)) {
 	}
 }
 
-// digestSource is the page of a week's digest.
+// digestSource makes the page of a week's digest.
 type digestSource struct {
 	p *Plan
 	s *span
@@ -243,11 +244,11 @@ func (s digestSource) page() (Page, error) {
 	return Page{Kind: KindDigest, Path: digestPath(s.s), Title: title, Data: data}, nil
 }
 
-// digestYears is of how many years, the newest, the list of digests has the first paper of
-// each week.
+// digestYears is the number of newest years for which the list of digests shows the first
+// paper of each week.
 const digestYears = 2
 
-// digestsPage lists the digests, by year.
+// digestsPage makes the page that lists the digests by year.
 func (p *Plan) digestsPage() (Page, error) {
 	c := p.cfg
 	data := &DigestsData{Feed: c.Href(DigestFeed)}
@@ -271,9 +272,10 @@ func (p *Plan) digestsPage() (Page, error) {
 	return Page{Kind: KindDigests, Path: digestFolder, Title: c.Word("digests"), Data: data}, nil
 }
 
-// digestOrder are papers of a time, newest first, in the order in which its digest has
-// them: the editor's choice, then the others, of each those first that are trending on its last day by the formula of the trending pages,
-// whose half is a quarter of the days, rounded; in one day, those with most votes.
+// digestOrder sorts the papers of a period, which are newest first, into the order of its
+// digest: the editor's choice, then the others. Within both groups, the order is that of byScore
+// on the last day, with a quarter of the number of days, rounded, as half. For a single day, half
+// is 0 and the votes decide.
 func digestOrder(papers []*entry, of Period) []*entry {
 	days := int(of.Last.Time().Sub(of.First.Time()).Hours())/24 + 1
 	list := byScore(papers, of.Last, (days+1)/4)

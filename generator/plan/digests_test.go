@@ -9,11 +9,11 @@ import (
 	"offprint/generator/plan"
 )
 
-// weeks is an archive of three weeks: W40, W41 and one paper of W42.
+// weeks returns an archive of three weeks: W40, W41 and one paper of W42.
 func weeks() []paper.Paper {
 	return []paper.Paper{
 		voted("2510.00001", 20251001, 9), // W40
-		voted("2510.00002", 20251006, 9), // W41, age 6 on its Sunday: 9·2/8 = 2¼
+		voted("2510.00002", 20251006, 9), // W41, age 6 on the week's Sunday: 9·2/8 = 2¼
 		voted("2510.00003", 20251012, 3), // age 0: 3
 		voted("2510.00004", 20251008, 0),
 		voted("2510.00005", 20251013, 1), // W42
@@ -58,8 +58,8 @@ func TestDigestPages(t *testing.T) {
 	}
 }
 
-// TestDigestOfThePast wants the digests of weeks to stay as they are when a day of a later
-// week comes, but for the link to the next.
+// TestDigestOfThePast checks that the digests of weeks do not change when papers of a later
+// week are added, except for the link to the next one.
 func TestDigestOfThePast(t *testing.T) {
 	sums := func(papers ...paper.Paper) map[string]string {
 		pl, _ := planOf(t, config, papers...)
@@ -91,7 +91,7 @@ func TestDigestOfThePast(t *testing.T) {
 	}
 }
 
-// TestNoDigests wants none where it is turned off, and where nothing is voted for.
+// TestNoDigests checks that there are no digests if they are turned off or no paper has votes.
 func TestNoDigests(t *testing.T) {
 	for what, of := range map[string]struct {
 		toml   string

@@ -9,16 +9,16 @@ import (
 	"offprint/generator/text"
 )
 
-// PaperFact is a fact of a paper as its page shows it, with its name.
+// PaperFact is a labelled fact about a paper, as its page shows it.
 type PaperFact struct {
-	Key  string `json:"key"`  // of the name in i18n/: "identifier"
+	Key  string `json:"key"`  // key of the name in i18n/: "identifier"
 	Name string `json:"name"` // in the site's language
 	Text string `json:"text"` // HTML
 }
 
-// paperFacts are the facts that stand beside a paper, in this order. A new one is a line
-// here and a word in i18n/: templates range over all of them. Text is HTML, empty for a
-// paper that has no such fact; it must follow from the paper and the configuration alone.
+// paperFacts lists the facts that are shown beside a paper, in this order. To add one, add a
+// line here and a word in i18n/: templates range over all of them. text returns HTML, which is
+// empty if the paper has no such fact. It must depend only on the paper and the configuration.
 var paperFacts = []struct {
 	key  string
 	text func(writer, *paper.Paper) string
@@ -27,7 +27,7 @@ var paperFacts = []struct {
 	{"identifier", identifierFact},
 }
 
-// facts are those that the paper has.
+// facts returns the facts that the paper has.
 func (c writer) facts(p *paper.Paper) []PaperFact {
 	var facts []PaperFact
 	for _, f := range paperFacts {
@@ -38,7 +38,7 @@ func (c writer) facts(p *paper.Paper) []PaperFact {
 	return facts
 }
 
-// identifierFact is there unless a link shows it, as that to arXiv does.
+// identifierFact returns the paper's identifier, unless it is arXiv's, which a link shows.
 func identifierFact(_ writer, p *paper.Paper) string {
 	if p.ID.Scheme() == paper.SchemeArXiv {
 		return ""
@@ -46,12 +46,12 @@ func identifierFact(_ writer, p *paper.Paper) string {
 	return html.EscapeString(identifier(p.ID))
 }
 
-// appearedFact is where the paper appeared: "Nature 521(7553), 436–444".
+// appearedFact returns where the paper appeared: "Nature 521(7553), 436–444".
 func appearedFact(c writer, p *paper.Paper) string {
 	get := p.Citation.Get
 	where := cmp.Or(get("journaltitle"), get("booktitle"))
 	if where == "" {
-		return c.isolated(text.TitlePlain(get("journalref"))) // arXiv's has it all
+		return c.isolated(text.TitlePlain(get("journalref"))) // arXiv's reference is already complete
 	}
 	if volume := get("volume"); volume != "" && where == get("journaltitle") {
 		where += " " + volume

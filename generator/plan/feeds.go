@@ -11,12 +11,11 @@ import (
 	"offprint/generator/archive"
 )
 
-// The feeds of the site: one of all papers, and one of each author, topic and
-// organization with enough papers to fill it. What is in a feed is told by
-// [Feed]; that it becomes a document is the build's to do. Papers without a date are
-// in none: no reader can be told that one is new.
+// The site has a feed of all papers, and one for each author, topic and organization with
+// enough papers to fill it. A [Feed] says what is in a feed; package build makes a document of
+// it. Papers without a date are in no feed, because it is unknown whether they are new.
 
-// Names of the feed of the whole site in its formats, and of the list of feeds.
+// Paths of the feed of the whole site in its formats, and of the list of feeds.
 const (
 	FeedRSS  = "feed.xml"
 	FeedAtom = "atom.xml"
@@ -24,34 +23,34 @@ const (
 	FeedList = "feeds.opml"
 )
 
-// feedsFolder is where the feeds page and the archive documents are.
+// feedsFolder contains the feeds page and the archive documents.
 const feedsFolder = "feeds/"
 
-// Feed is a feed of the plan, or one of the archive documents of the site's.
+// Feed is a feed of the plan, or one of the archive documents of the site's feed.
 type Feed struct {
-	Of    Kind   // KindHome, or that of the name
+	Of    Kind   // KindHome, or the kind of the name
 	Title string // plain text
 	Home  string // path of the page that it belongs to
-	// Paths of its documents; RSS and JSON are empty but for the site's.
+	// Paths of its documents. Only the site's feed has RSS and JSON.
 	RSS, Atom, JSON string
-	// Prev and Next are the archive documents before and after this one, and
-	// Current is the document that has these. Paths; empty where there is none.
+	// Prev and Next are the archive documents before and after this one. Current is the feed
+	// that an archive document belongs to. All are paths; empty if there is none.
 	Prev, Next, Current string
-	// Sum sums up everything that the documents are made of but for the program.
+	// Sum is the checksum of everything that the documents are made of, except the program.
 	Sum archive.Sum
 
 	Papers Papers    // newest first
-	Posts  []OwnPage // of KindPosts, in place of papers
-	// Digests are what the feed of digests has in place of papers, newest first.
+	Posts  []OwnPage // of KindPosts: its content instead of papers
+	// Digests is the content of the feed of digests instead of papers, newest first.
 	Digests []PlannedDigest
 }
 
-// Archive reports whether the feed is an archive document, and closed whether
-// it is one that new papers no longer come into.
+// Archive reports whether the feed is an archive document, and whether it is closed, so that
+// new papers are no longer added to it.
 func (f *Feed) Archive() (archive, closed bool) { return f.Current != "", f.Next != "" }
 
-// Feeds are all feeds of the site: that of all papers, those of names by name,
-// and the archive documents, oldest first.
+// Feeds returns all feeds of the site: the feed of all papers, those of names in the order of
+// their indexes, and the archive documents, oldest first.
 func (p *Plan) Feeds() []Feed {
 	c := p.cfg
 	site := Feed{
@@ -89,8 +88,7 @@ func (p *Plan) Feeds() []Feed {
 	return append(feeds, documents...)
 }
 
-// feedPath is the address of a name's feed, beside its page; empty where it has
-// none.
+// feedPath returns the path of a name's feed, beside its page; empty if it has none.
 func (p *Plan) feedPath(n *name) string {
 	if n == p.picks {
 		return picksFeed
@@ -102,12 +100,12 @@ func (p *Plan) feedPath(n *name) string {
 	return strings.TrimSuffix(n.path, ".html") + ".xml"
 }
 
-// archiveDocuments are the documents that hold all papers with a date (RFC 5005, section
-// 4), oldest first: one for each month with papers, or several, where it has
-// many. What is in a document does not depend on what comes after its papers,
-// and neither do its links, but for that of the last document, which is still
-// open: when the next begins, it gets its link to that and is closed. Votes do
-// not order the papers here, because they go on being counted.
+// archiveDocuments returns the documents that together hold all papers with a date (RFC 5005,
+// section 4), oldest first: one for each month with papers, or several for a month with many.
+// Neither the papers nor the links of a document depend on what comes after its papers, except
+// the link of the last document, which is still open: when the next one begins, it gets a link
+// to that and is closed. The papers are not ordered by votes, because votes continue to be
+// counted.
 func (p *Plan) archiveDocuments() []Feed {
 	var documents []Feed
 	for _, m := range p.Months() {
@@ -131,9 +129,10 @@ func (p *Plan) archiveDocuments() []Feed {
 	return documents
 }
 
-// address is where the site's feed finds its newest archive document. Readers
-// fetch an archive document once for each address, and this one still changes,
-// so its sum stands behind the address: a static host does not mind.
+// address returns the address under which the site's feed links to its newest archive
+// document. Feed readers fetch an archive document once per address, but this one still
+// changes. Its address therefore ends in a query with its checksum, which a static host
+// ignores.
 func (f *Feed) address() string {
 	return f.Atom + "?" + hex.EncodeToString(f.Sum[:4])
 }
@@ -160,7 +159,7 @@ func (f *Feed) sum(c writer) archive.Sum {
 	return in.done()
 }
 
-// listFeeds is a list of the names' feeds as HTML.
+// listFeeds formats the names' feeds as an HTML list.
 func (p *Plan) listFeeds(names []*name) string {
 	var b strings.Builder
 	for _, n := range names {
@@ -169,8 +168,8 @@ func (p *Plan) listFeeds(names []*name) string {
 	return b.String()
 }
 
-// feedsPage lists the feeds: the site's, and those of names. It does not say how
-// many papers they have, so that it stays as it is when papers come.
+// feedsPage makes the page that lists the feeds: the site's, and those of names. It does not
+// say how many papers they have, so that it does not change when papers are added.
 func (p *Plan) feedsPage() (Page, error) {
 	c := p.cfg
 	d := &FeedsData{

@@ -7,15 +7,15 @@ import (
 	"offprint/generator/paper"
 )
 
-// The heat map of a year has a column for each week from Monday to Sunday and a
-// square for each day. The theme knows these measures, in units of the viewBox.
+// The heat map of a year has a column for each week, from Monday to Sunday, and a square for
+// each day. The theme knows these dimensions, which are in units of the viewBox.
 const (
 	heatStep  = 12 // from day to day
-	heatTop   = 16 // above the days, for the names of the months
+	heatTop   = 16 // above the days, for the month labels
 	heatTints = 4
 )
 
-// heat is the heat map of a year.
+// heat returns the heat map of a year.
 func (p *Plan) heat(y *span) *Heat {
 	year := y.days[0].day.Year()
 	first := paper.DayOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
@@ -28,8 +28,8 @@ func (p *Plan) heat(y *span) *Heat {
 	weeks, _ := at(last)
 	h := &Heat{
 		Width: (weeks + 1) * heatStep,
-		// Round all days: down the first week, along below, up the last week, and
-		// back along above.
+		// The outline of all days: down the first week, along the bottom, up the last week,
+		// and back along the top.
 		Path: fmt.Sprintf("M0 %dV%dH%dV%dH%dV%dH%dV%dz",
 			heatTop+before*heatStep, heatTop+7*heatStep, weeks*heatStep, heatTop+after*heatStep,
 			(weeks+1)*heatStep, heatTop, heatStep, heatTop+before*heatStep),
@@ -38,7 +38,7 @@ func (p *Plan) heat(y *span) *Heat {
 		d := paper.DayOf(time.Date(year, m, 1, 0, 0, 0, 0, time.UTC))
 		week, day := at(d)
 		if day > 0 {
-			week++ // the first that is all of the month
+			week++ // the first week that is entirely in the month
 		}
 		h.Months = append(h.Months, HeatMonth{X: week * heatStep, Month: d.String()})
 	}

@@ -12,23 +12,24 @@ import (
 	"offprint/generator/archive"
 )
 
-// PageData is a page as a template sees it: the names are those of a page of
-// Hugo's own, so that a partial can be written for both.
+// PageData is a page as a template sees it. The names are those of Hugo's own pages, so that a
+// partial can be written for both.
 type PageData struct {
 	Type   Kind
 	Title  string
 	Params any
 }
 
-// Inputs collects what a page is made of, so that no two lists are alike.
+// Inputs collects what a page is made of and computes a checksum of it. Different lists of inputs
+// have different encodings.
 type Inputs struct {
 	b    []byte
-	h    hash.Hash // of what stood in b before
-	more bool      // something did
+	h    hash.Hash // hash of what has been moved out of b
+	more bool      // h is in use
 }
 
-// inputsAtOnce is from how many bytes on they are summed up: what lists the papers of an
-// archive has megabytes of inputs.
+// inputsAtOnce is the number of bytes from which they are hashed: a page that lists the papers
+// of an archive has megabytes of inputs.
 const inputsAtOnce = 4 << 10
 
 func (in *Inputs) reset() { in.b, in.more = in.b[:0], false }
@@ -57,7 +58,7 @@ func (in *Inputs) title(e *entry) {
 	in.string(language)
 }
 
-// sumUp takes what is in b over to h.
+// sumUp moves the content of b into h.
 func (in *Inputs) sumUp() {
 	switch {
 	case in.h == nil:
@@ -85,7 +86,7 @@ func (in *Inputs) done() archive.Sum {
 	return archive.SumOf(in.b)
 }
 
-// made is a page that is quickly made: its inputs are what it turns out to be.
+// made is a page that is cheap to make. It is made to get its inputs, which are its content.
 type made func() (Page, error)
 
 func (m made) page() (Page, error) { return m() }
@@ -109,16 +110,16 @@ func (m made) inputs(in *Inputs) error {
 	return nil
 }
 
-// newEncoder writes data that no browser reads as HTML.
+// newEncoder returns an encoder for data that browsers do not read as HTML.
 func newEncoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc
 }
 
-// Fingerprint sums up everything that the page is made of: what all pages share, of
-// which shared is the sum, and what is its own. in is for use by many pages, one after
-// the other.
+// Fingerprint returns a checksum of everything that the page is made of: what all pages share,
+// given by its checksum shared, and the page's own inputs. in may be reused for many pages, one
+// after the other.
 func (p Planned) Fingerprint(shared archive.Sum, in *Inputs) (archive.Sum, error) {
 	in.reset()
 	in.sum(shared)

@@ -2,12 +2,13 @@ package plan
 
 import "encoding/json"
 
-// A reader may keep parts of the site on a device, to read them without a network, and
-// install it there (docs/reading.md). What that takes is the same for every archive: a
-// worker, which is an asset, a page that says that a page is not kept, and a manifest with
-// icons. No page leads to the manifest: a script does once somebody has asked for it.
+// A reader may store parts of the site on a device, to read them without a network, and
+// install the site there (docs/reading.md). What this needs is the same for every archive: a
+// service worker, which is an asset, a page that says that a page is not stored, and a
+// manifest with icons. No page links to the manifest: a script adds the link when the reader
+// asks for it.
 
-// ManifestFile is the manifest (https://www.w3.org/TR/appmanifest/).
+// ManifestFile is the path of the manifest (https://www.w3.org/TR/appmanifest/).
 const ManifestFile = "manifest.webmanifest"
 
 const offlineFolder = MineFolder + "offline/"
@@ -17,10 +18,10 @@ type AppIcon struct {
 	Src     string `json:"src"`   // href
 	Sizes   string `json:"sizes"` // "192x192", "any"
 	Type    string `json:"type"`
-	Purpose string `json:"purpose,omitempty"` // "maskable"; empty is any
+	Purpose string `json:"purpose,omitempty"` // "maskable"; empty means any
 }
 
-// Manifest is the manifest of the site, with these icons, on a background such as
+// Manifest returns the site's manifest with these icons and a background colour such as
 // "#fcfcfa".
 func (p *Plan) Manifest(icons []AppIcon, background string) ([]byte, error) {
 	return json.Marshal(struct {

@@ -11,21 +11,23 @@ import (
 	"offprint/generator/archive"
 )
 
-// Which names there are, which papers each has, and where it stands follow from the names,
-// dates and order of the papers, and from the configuration. An edit of a text changes none
-// of these, so what was found is kept from build to build, with what is summed up of it
-// alone: to find it again is a quarter of what an edit of a large archive costs.
+// Which names there are, which papers each has, and what its address is depends only on the
+// names, dates and order of the papers and on the configuration. Editing a text changes none
+// of these. The result is therefore kept from build to build, together with the checksums that
+// depend on it alone: finding it again would be a quarter of the cost of an edit in a large
+// archive.
 //
-// Numbers are varints, papers are their places in Plan.all:
+// Numbers are varints; papers are indexes into Plan.all:
 //
-//	what sumNamesOfPapers says: 16 bytes
+//	the result of sumNamesOfPapers: 16 bytes
 //	number of warnings, then each
 //	the registries of authors, topics and organizations, see appendKept
-//	what sumNames made of each paper: 8 bytes
-//	number of shards, then each: kind, key, sum, names, names in the file
-//	number of groups, then each: kind, name, sum, weight
+//	the result of sumNames for each paper: 8 bytes
+//	number of shards, then each: kind, key, checksum, names, names in the file
+//	number of groups, then each: kind, name, checksum, weight
 
-// sumNamesOfPapers sums up what names are made of; ok is false where that is not known.
+// sumNamesOfPapers returns a checksum of what the names are made of; ok is false if it cannot
+// be computed.
 func (p *Plan) sumNamesOfPapers() (sum archive.Sum, ok bool) {
 	options, err := json.Marshal(p.cfg.Options)
 	if err != nil {
@@ -49,14 +51,14 @@ func (p *Plan) sumNamesOfPapers() (sum archive.Sum, ok bool) {
 	return in.done(), true
 }
 
-// AppendKeptNames appends what [Plan.Arrange] may be given the next time, and reports
-// whether there is something: there is not where it was given that. What [Plan.NameShards]
-// and [Plan.NameGroups] sum up is in it if they were asked for before.
+// AppendKeptNames appends what the next [Plan.Arrange] may be given, and reports whether there
+// is anything to keep. There is not if this plan took its names from such data. The checksums
+// of [Plan.NameShards] and [Plan.NameGroups] are included if these were called before.
 func (p *Plan) AppendKeptNames(b []byte) ([]byte, bool) {
 	if p.keptNames || !p.hasNamesKey {
 		return b, false
 	}
-	const aPaper = 80 // bytes, about
+	const aPaper = 80 // about, in bytes
 	b = append(slices.Grow(b, aPaper*len(p.papers)), p.namesKey[:]...)
 	b = archive.AppendTexts(b, p.nameWarnings)
 	for _, r := range p.registries() {
@@ -79,8 +81,8 @@ func (p *Plan) AppendKeptNames(b []byte) ([]byte, bool) {
 	return b, true
 }
 
-// takeNames takes over what AppendKeptNames wrote for papers with the same names; where it
-// is of others, or damaged, it reports false, and nothing is taken.
+// takeNames takes over what AppendKeptNames wrote for papers with the same names. If kept
+// belongs to other names or is damaged, takeNames reports false and takes nothing.
 func (p *Plan) takeNames(kept []byte) bool {
 	p.namesKey, p.hasNamesKey = p.sumNamesOfPapers()
 	if !p.hasNamesKey || !bytes.HasPrefix(kept, p.namesKey[:]) {
@@ -129,23 +131,24 @@ func (p *Plan) takeNames(kept []byte) bool {
 	return true
 }
 
-// What is said of a name beside its papers.
+// Flags of a kept name.
 const (
 	hasPage = 1 << iota
 	isOther // another name of a person
 	isOwn
-	isSpelled // as one of the catalog's names
+	isSpelled // spelled as one of the catalog's names
 )
 
-// appendKept writes a registry:
+// appendKept encodes a registry:
 //
-//	names without those that were forgotten, of all, those whom the configuration speaks of
-//	number of names, then each: flags of the above, its spelling by its place in the
-//	catalog or as a text, its path or, of one without a page, its slug, what it is sorted
-//	by, shown, its person, its papers
-//	the names with a page, and those that had one, by their places
-//	number of persons with other names, then each: place and those
-//	number of the catalog's names, then of each the place of the name it is, from 1, or 0
+//	number of names before some were forgotten
+//	number of persons in the configuration, then the names of each
+//	number of names, then each: flags as above, its spelling as an index into the
+//	catalog's names or as a text, its path or, without a page, its slug, its sort key,
+//	shown, its person if it is another name, its papers
+//	the names with a page, and those that are other names but would have one, by their numbers
+//	number of persons with other names, then each: its number and theirs
+//	number of the catalog's names, then for each the number of its name, from 1, or 0
 func (r *registry) appendKept(b []byte) []byte {
 	number := func(n int) { b = binary.AppendUvarint(b, uint64(n)) }
 	numbers := func(list []*name) {
@@ -186,7 +189,7 @@ func (r *registry) appendKept(b []byte) []byte {
 		}
 		number(len(n.papers))
 		last := 0
-		for _, e := range n.papers { // neighbours, mostly, of which the first is the newest
+		for _, e := range n.papers { // mostly neighbours, the newest first
 			b = binary.AppendVarint(b, int64(last)-int64(e.number))
 			last = int(e.number)
 		}
@@ -216,12 +219,12 @@ type registryReader struct {
 	*archive.StateReader
 	r      *registry
 	texts  strings.Builder
-	papers []*entry // see Plan.all
+	papers []*entry // Plan.all
 	names  []name
-	room   []*entry // for papers of names to come
+	room   []*entry // for the papers of the names that follow
 }
 
-// readKept reads what appendKept wrote; where that cannot be, d has failed.
+// readKept reads what appendKept wrote; if it cannot, d has failed.
 func (r *registry) readKept(d *archive.StateReader, papers []*entry) {
 	r.count = int(d.Number())
 	for range d.Count() {
@@ -254,7 +257,8 @@ func (r *registry) readKept(d *archive.StateReader, papers []*entry) {
 	}
 }
 
-// text reads a text: a copy, for half of what is read is numbers, and need not be kept.
+// text reads a text and copies it: half of the data read is numbers, which a substring would
+// keep in memory.
 func (k *registryReader) text() string {
 	const some = 64 << 10
 	s := k.Text()
@@ -267,7 +271,7 @@ func (k *registryReader) text() string {
 	return k.texts.String()[start:]
 }
 
-// name reads one of the names.
+// name reads the i-th name.
 func (k *registryReader) name(i int) {
 	n := &k.names[i]
 	n.number, n.id = int32(i), archive.NoName
@@ -313,7 +317,7 @@ func (k *registryReader) papersOf(n *name) {
 	}
 }
 
-// list reads places of names.
+// list reads a list of names, given by their numbers.
 func (k *registryReader) list() []*name {
 	list := make([]*name, k.Count())
 	for i := range list {

@@ -13,7 +13,7 @@ import (
 	"offprint/generator/site"
 )
 
-// said is everything that a plan says of names and pages, as text.
+// said returns everything that a plan says about names and pages, as text.
 func said(t testing.TB, p *plan.Plan) []string {
 	t.Helper()
 	all := slices.Concat(p.Problems, p.Warnings)
@@ -55,13 +55,14 @@ func said(t testing.TB, p *plan.Plan) []string {
 	return all
 }
 
-// plans gives plans of papers: of nothing else, and with what was kept of others.
+// plans returns a function that plans a site of papers, given the names kept from another plan
+// or nil.
 func plans(t testing.TB, toml string, papers []paper.Paper) func(kept []byte) *plan.Plan {
 	t.Helper()
 	return spelledPlans(t, toml, papers, nil)
 }
 
-// spelledPlans gives plans to which spellings are known.
+// spelledPlans is like plans, with spellings that are already known.
 func spelledPlans(t testing.TB, toml string, papers []paper.Paper, spellings []byte) func(kept []byte) *plan.Plan {
 	t.Helper()
 	cfg, err := site.ParseConfig("config.toml", []byte(toml), "")
@@ -101,7 +102,8 @@ apart = [["Ann Lee", "A. Lee"], ["Nobody", "Nobody Else"]]
 "Speech" = ["Speech Recognition"]
 `
 
-// papersOfNames are papers whose names are others of persons, topics and organizations.
+// papersOfNames returns papers with names that are other names of persons, topics and
+// organizations.
 func papersOfNames(r *rand.Rand) []paper.Paper {
 	authors := []string{"Ann Lee", "A. Lee", "Jo Smith", "J. Smith", "José Núñez", "Jose Nunez", "Zoe Doe", "Jane van der Berg", "J. van der Berg", "Con", "王伟", "Index"}
 	for i := range 330 { // more than an index shows on one page
@@ -137,8 +139,9 @@ func papersOfNames(r *rand.Rand) []paper.Paper {
 	return papers
 }
 
-// TestKeptNames wants a plan that takes over what was kept to be that of the papers alone,
-// where texts have changed since, which takes it, and where names, dates or votes have.
+// TestKeptNames checks that a plan that is given kept names is the same as one made from the
+// papers alone. It must use the kept names if only texts have changed, and not if names, dates
+// or votes have.
 func TestKeptNames(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	papers := papersOfNames(r)
@@ -179,8 +182,8 @@ func TestKeptNames(t *testing.T) {
 	wantSame(t, said(t, with(kept)), said(t, with(nil)))
 }
 
-// TestSpellings wants what was made of spellings to be used where the names are the same, and
-// to change nothing where they are others, or damaged.
+// TestSpellings checks that kept spellings are used for the same names, and change nothing if
+// they belong to other names or are damaged.
 func TestSpellings(t *testing.T) {
 	papers := papersOfNames(rand.New(rand.NewPCG(7, 8)))
 	first := plans(t, namesConfig, papers)(nil)
@@ -202,7 +205,7 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// TestKeptOfNothing keeps what is found of papers without names, and of no papers.
+// TestKeptOfNothing keeps the result for papers without names and for no papers.
 func TestKeptOfNothing(t *testing.T) {
 	for _, papers := range [][]paper.Paper{nil, {p("2501.00001", 0)}, {p("2501.00001", 0), p("2501.00002", 0, "Ann Lee")}} {
 		of := plans(t, namesConfig, papers)
@@ -216,14 +219,15 @@ func TestKeptOfNothing(t *testing.T) {
 	}
 }
 
-// TestDamagedNames wants whatever is kept to change nothing but the time that a plan takes.
+// TestDamagedNames checks that kept data, however damaged, does not make a plan panic, and
+// that half of it changes nothing.
 func TestDamagedNames(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	of := plans(t, namesConfig, papersOfNames(r))
 	first := of(nil)
 	first.NameGroups()
 	kept, _ := first.AppendKeptNames(nil)
-	wantSame(t, said(t, of(kept)), said(t, of(nil))) // the shards were not asked for before
+	wantSame(t, said(t, of(kept)), said(t, of(nil))) // the shards were not computed before
 	for range 40 {
 		damaged := slices.Clone(kept)
 		if r.IntN(2) == 0 {

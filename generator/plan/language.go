@@ -2,16 +2,17 @@ package plan
 
 import "offprint/generator/site"
 
-// Writing is how a text of a paper is written, where that is not as the page around it
-// is. Screen readers, hyphenation and the choice of a font go by it.
+// Writing is the language and direction of a text of a paper, where these differ from those of
+// the page around it. Screen readers, hyphenation and the choice of fonts depend on it.
 type Writing struct {
 	Lang string `json:"lang,omitempty"` // the paper's language (BCP 47), if it is not the site's
-	// Dir is the direction: "rtl" or "ltr" by the paper's language, "auto" where none is
-	// known; empty where that is from left to right, as the page is.
+	// Dir is the direction: "rtl" or "ltr" according to the paper's language, "auto" if that
+	// is unknown and the text has characters that may be written from right to left; empty if
+	// the text runs from left to right, like the page.
 	Dir string `json:"dir,omitempty"`
 }
 
-// writing is how a text of a paper in a language is written, its title or its abstract.
+// writing returns the Writing of a text of a paper (its title or its abstract) in a language.
 func (c writer) writing(language, text string) Writing {
 	w := Writing{Lang: c.Foreign(language)}
 	switch {

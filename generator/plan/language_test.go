@@ -7,9 +7,9 @@ import (
 	"offprint/generator/plan"
 )
 
-// A paper in another language than the site says so wherever its title stands, in the
-// direction of its language; one of which no language is known, or the site's, has what
-// it ever had.
+// TestLanguageOfPapers checks that the title of a paper in another language than the site's is
+// marked with its language and direction everywhere. A paper in an unknown language, or in the
+// site's, is not marked.
 func TestLanguageOfPapers(t *testing.T) {
 	type says struct{ lang, dir string }
 	for _, c := range []struct {

@@ -8,28 +8,28 @@ import (
 	"offprint/generator/text"
 )
 
-// A paper's page is not made again when papers come that are related to it: what
-// it would say of them stands in a file for each day, which the theme's script
-// later.js reads when somebody asks.
+// A paper's page is not made again when related papers are added later. Instead, these are
+// listed in a file for each day, which the theme's script later.js loads when a reader asks
+// for it.
 
 const (
 	laterFolder = "related/"
-	// laterPapers is how many later papers are told of a paper.
+	// laterPapers is the maximum number of later papers that are listed for a paper.
 	laterPapers = 4
 )
 
-// LaterPapers tells of the papers of a day which later ones name them as related.
+// LaterPapers is the file of a day: which later papers name the papers of that day as related.
 type LaterPapers struct {
 	Path string
-	Sum  archive.Sum // of all that Document tells
-	Len  int         // papers told
+	Sum  archive.Sum // checksum of what Document writes
+	Len  int         // number of papers listed
 
 	p     *Plan
 	of    []*entry
-	later []uint32 // see laterPapers
+	later []uint32 // result of laterPapers
 }
 
-// papers are those of the day that are told something of, each with what is told.
+// papers yields the papers of the day that have something to list, each with its later papers.
 func (d *LaterPapers) papers(yield func(*entry, []*entry) bool) {
 	var list []*entry
 	for _, e := range d.of {
@@ -45,8 +45,8 @@ func (d *LaterPapers) papers(yield func(*entry, []*entry) bool) {
 	}
 }
 
-// Later are the files of all days, newest first, also those that tell nothing: the
-// script need not know. There are none where papers are not related.
+// Later returns the files of all days, newest first, including those that list nothing, so
+// that the script need not know which exist. There are none if papers are not related.
 func (p *Plan) Later() []LaterPapers {
 	if p.related == nil {
 		return nil
@@ -74,9 +74,9 @@ func (p *Plan) Later() []LaterPapers {
 	return days
 }
 
-// laterPapers are, for each paper in the order of All, the places of later papers
-// that name it, 0 where there are no more: first those that it is closest to, of
-// these the newest.
+// laterPapers returns, for each paper in the order of All, the indexes of later papers that
+// name it as related, with 0 for unused places. The papers to which it is closest come first,
+// and among these the newest.
 func (p *Plan) laterPapers() []uint32 {
 	all, found := p.all, p.related
 	later := make([]uint32, laterPapers*len(all))
@@ -97,8 +97,8 @@ func (p *Plan) laterPapers() []uint32 {
 	return later
 }
 
-// Document is the file: an object that has for the path of a paper a list of
-// [path, title as plain text, day].
+// Document returns the content of the file: a JSON object that maps the path of a paper to a
+// list of [path, title as plain text, day].
 func (d *LaterPapers) Document() ([]byte, error) {
 	told := map[string][][3]string{}
 	for e, list := range d.papers {

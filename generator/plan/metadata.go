@@ -11,16 +11,15 @@ import (
 	"offprint/generator/text"
 )
 
-// head is what stands in the <head> of a page beside what all pages share. It
-// is made here and not in a template, because a reader never sees it and it was
-// a quarter of what a page costs.
+// head builds the part of the <head> of a page that is not common to all pages. It is made
+// here and not in a template, because readers never see it and it was a quarter of the cost of
+// a page.
 type head struct {
 	b   strings.Builder
 	cfg writer
 }
 
-// newHead begins the head of the page at path. An empty title is that of the
-// site itself.
+// newHead begins the head of the page at path. An empty title means the title of the site.
 func (c writer) newHead(title, description, path string) *head {
 	h := &head{cfg: c}
 	h.b.WriteString("<title>")
@@ -39,8 +38,8 @@ func (h *head) meta(kind, name, content string) { h.element("meta", kind, name, 
 
 func (h *head) link(rel, href string) { h.element("link", "rel", rel, "href", href) }
 
-// element writes an element that has no content; names and values of its
-// attributes take turns.
+// element writes an element without content. attrs alternates between names and values of its
+// attributes.
 func (h *head) element(name string, attrs ...string) {
 	h.b.WriteString("<" + name)
 	for i := 0; i < len(attrs); i += 2 {
@@ -54,21 +53,21 @@ func (h *head) element(name string, attrs ...string) {
 	h.b.WriteByte('>')
 }
 
-// bareChars are those of addresses, dates and identifiers, and some of what HTML
-// allows without quotes (https://html.spec.whatwg.org/multipage/syntax.html#unquoted).
+// bareChars are the characters of addresses, dates and identifiers that HTML allows in
+// attributes without quotes (https://html.spec.whatwg.org/multipage/syntax.html#unquoted).
 const bareChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/%"
 
-// bare reports whether an attribute's value may stand without quotes.
+// bare reports whether an attribute's value may be written without quotes.
 func bare(value string) bool {
 	return value != "" && strings.Trim(value, bareChars) == ""
 }
 
-// feed names the feed of the page.
+// feed adds a link to the feed of the page.
 func (h *head) feed(href, title string) {
 	h.element("link", "rel", "alternate", "type", "application/atom+xml", "title", title, "href", href)
 }
 
-// neighbours leads to the pages before and after this; either may be nil.
+// neighbours adds links to the pages before and after this one; either may be nil.
 func (h *head) neighbours(prev, next *Link) *head {
 	if prev != nil {
 		h.link("prev", prev.Href)
@@ -79,14 +78,14 @@ func (h *head) neighbours(prev, next *Link) *head {
 	return h
 }
 
-// done is the head's HTML in the data of a page.
+// done returns the head's HTML as the data of a page.
 func (h *head) done() Common { return Common{Head: h.b.String()} }
 
-// jsonLDAuthors bounds the authors in the JSON-LD of a paper: search engines show
-// a few, and reference managers read all of them from the citation tags.
+// jsonLDAuthors is the maximum number of authors in the JSON-LD of a paper: search engines
+// show a few, and reference managers read all of them from the citation tags.
 const jsonLDAuthors = 10
 
-// citationTags are the tags of Google Scholar's for facts of a citation.
+// citationTags are Google Scholar's tags for facts of a citation.
 var citationTags = []struct{ fact, tag string }{
 	{"journaltitle", "citation_journal_title"},
 	{"booktitle", "citation_conference_title"},
@@ -98,17 +97,18 @@ var citationTags = []struct{ fact, tag string }{
 	{"reportnumber", "citation_technical_report_number"},
 }
 
-// headPaper is what the head of a paper's page says beside the paper's own facts.
+// headPaper is what the head of a paper's page contains besides the paper's own facts.
 type headPaper struct {
-	Title, URL, Abstract string // plain text; the page's address
+	Title, URL, Abstract string // Title and Abstract are plain text; URL is the address of the page
 	Links                []PaperLink
 }
 
-// paper adds what programs read in the head of a paper's page: the citation
-// tags of Google Scholar (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing),
-// from which reference managers take the abstract as well, Dublin Core's type, Open Graph (https://ogp.me), which makes the card of a
-// shared link everywhere, and JSON-LD (https://schema.org/ScholarlyArticle). An
-// element that two of them want in the same words is there once.
+// paper adds the metadata of a paper's page: the citation tags of Google Scholar
+// (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing), from which reference
+// managers also take the abstract, Dublin Core's type, Open Graph (https://ogp.me), from which
+// all services make the card of a shared link, and JSON-LD
+// (https://schema.org/ScholarlyArticle). An element that two of them need with the same
+// content is written once.
 func (h *head) paper(p *paper.Paper, of headPaper) *head {
 	h.meta("property", "og:type", "article")
 	h.meta("property", "og:site_name", h.cfg.Title)
@@ -141,7 +141,7 @@ func (h *head) paper(p *paper.Paper, of headPaper) *head {
 		if p.Citation.Get("publisher") == "" {
 			h.meta("name", "citation_publisher", "arXiv")
 		}
-		h.meta("name", "z:archiveID", identifier(p.ID)) // of Zotero's own terms
+		h.meta("name", "z:archiveID", identifier(p.ID)) // one of Zotero's own terms
 	}
 	if of.Abstract != "" {
 		h.meta("name", "citation_abstract", of.Abstract)
@@ -155,14 +155,14 @@ func (h *head) paper(p *paper.Paper, of headPaper) *head {
 			image = l.Href
 			h.meta("property", "og:image", image)
 			h.meta("property", "og:image:alt", h.cfg.Word("card_paper"))
-			h.meta("name", "twitter:card", "summary_large_image") // a small card needs no word
+			h.meta("name", "twitter:card", "summary_large_image") // a small card needs no tag
 		}
 	}
 	h.article(p, of, date, lang, image)
 	return h
 }
 
-// citation adds what is known of where a paper appeared.
+// citation adds what is known about where a paper appeared.
 func (h *head) citation(facts paper.Facts) {
 	if len(facts) == 0 {
 		return
@@ -181,7 +181,7 @@ func (h *head) citation(facts paper.Facts) {
 	}
 }
 
-// pageRange splits pages as BibLaTeX has them: "12--34", "e7", "1-4, 9-12".
+// pageRange splits pages as BibLaTeX writes them: "12--34", "e7", "1-4, 9-12".
 func pageRange(pages string) (first, last string) {
 	const dashes = "-–—"
 	first, rest, many := strings.Cut(pages, ",")
@@ -191,7 +191,7 @@ func pageRange(pages string) (first, last string) {
 	}
 	last = strings.TrimSpace(strings.TrimLeft(first[i:], dashes))
 	first = strings.TrimSpace(first[:i])
-	if many { // to the end of the last range
+	if many { // the end of the last range
 		_, last = pageRange(rest)
 	}
 	return first, last
@@ -211,7 +211,7 @@ func (h *head) article(p *paper.Paper, of headPaper, date, lang, image string) {
 		Abstract   string  `json:"abstract,omitempty"`
 		Image      string  `json:"image,omitempty"`
 		Date       string  `json:"datePublished,omitempty"`
-		Language   string  `json:"inLanguage,omitempty"` // without it, the page's is meant
+		Language   string  `json:"inLanguage,omitempty"` // if absent, the page's language is assumed
 		Identifier string  `json:"identifier,omitempty"`
 		Authors    []thing `json:"author,omitempty"`
 		PartOf     *thing  `json:"isPartOf,omitempty"`
@@ -227,17 +227,17 @@ func (h *head) article(p *paper.Paper, of headPaper, date, lang, image string) {
 		article.PartOf = &thing{"Periodical", text.TitlePlain(journal)}
 	}
 	article.License, _ = text.URL(p.Citation.Get("license"))
-	// json.Marshal writes <, > and & as \u003c and so on: no text can end the
-	// script element.
+	// json.Marshal escapes <, > and & as \u003c and so on, so no text can end the script
+	// element.
 	data, err := json.Marshal(article)
-	if err == nil { // strings and nothing else: it does not fail
+	if err == nil { // it has only strings, so it cannot fail
 		h.b.WriteString(`<script type=application/ld+json>`)
 		h.b.Write(data)
 		h.b.WriteString(`</script>`)
 	}
 }
 
-// isPreprint reports whether a paper is known as a preprint and nothing else.
+// isPreprint reports whether a paper is known only as a preprint.
 func isPreprint(p *paper.Paper) bool {
 	if p.ID.Scheme() != paper.SchemeArXiv || p.DOI != "" {
 		return false
@@ -250,12 +250,12 @@ func isPreprint(p *paper.Paper) bool {
 	return true
 }
 
-// someDate is a date of BibLaTeX's that is a year or a month.
+// someDate matches a BibLaTeX date that is a year or a month.
 var someDate = regexp.MustCompile(`^\d{4}(-\d\d)?$`)
 
-// publication is when a paper was published, as well as is known: "2017-06-12",
-// "2017-06", "2017". The archive's day stands in where nobody says; "" where there
-// is none.
+// publication returns when a paper was published, as exactly as is known: "2017-06-12",
+// "2017-06", "2017". If the publication date is unknown, the archive's day is used instead;
+// the result is "" if there is none.
 func publication(p *paper.Paper) string {
 	if p.Published != 0 {
 		return p.Published.String()
@@ -266,8 +266,8 @@ func publication(p *paper.Paper) string {
 	return p.Date.String()
 }
 
-// identifier is an id as people write it: "arXiv:2510.06084",
-// "doi:10.1000/182"; empty for a title's slug.
+// identifier returns an identifier as people write it: "arXiv:2510.06084", "doi:10.1000/182";
+// empty for the slug of a title.
 func identifier(id paper.ID) string {
 	switch id.Scheme() {
 	case paper.SchemeArXiv:

@@ -86,7 +86,7 @@ func (h headOf) article(t testing.TB) article {
 	return a
 }
 
-// paperHead is the head of the page of the only paper of an archive.
+// paperHead returns the head of the page of the only paper of an archive.
 func paperHead(t testing.TB, q paper.Paper) headOf {
 	t.Helper()
 	var head string
@@ -118,7 +118,7 @@ func TestHeadOfAPaper(t *testing.T) {
 	}
 	tests := map[string]struct {
 		paper paper.Paper
-		want  map[string]string // names with "|" between several values; "" is none
+		want  map[string]string // by name, several values separated by "|"; "" means none
 	}{
 		"preprint": {preprint, map[string]string{
 			"citation_title": "Attention Is All You Need", "og:title": "Attention Is All You Need",
@@ -158,7 +158,7 @@ func TestHeadOfAPaper(t *testing.T) {
 	}
 }
 
-// An arXiv paper is a preprint until something says where it appeared.
+// TestPreprint checks that an arXiv paper is a preprint until it is known where it appeared.
 func TestPreprint(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change func(*paper.Paper)
@@ -204,8 +204,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// A head is no longer than its reader needs: the citation tags have all authors,
-// JSON-LD has the first.
+// TestHeadOfManyAuthors checks that a head is no longer than necessary: the citation tags have
+// all authors, JSON-LD only the first ones.
 func TestHeadOfManyAuthors(t *testing.T) {
 	q := p("arxiv:1706.03762", 20170612)
 	for i := range 664 {
@@ -224,7 +224,7 @@ func TestHeadOfManyAuthors(t *testing.T) {
 	}
 }
 
-// dayCoins are the COinS of the page of the first paper's day.
+// dayCoins returns the COinS on the page of the first paper's day.
 func dayCoins(t testing.TB, papers ...paper.Paper) []string {
 	t.Helper()
 	var out []string
@@ -284,8 +284,8 @@ func TestCoins(t *testing.T) {
 	}
 }
 
-// FuzzHead: whatever a paper holds, the head is of the same elements, JSON-LD
-// parses, and what is told reads back.
+// FuzzHead checks that, whatever a paper contains, the head has the same elements and its
+// JSON-LD can be parsed.
 func FuzzHead(f *testing.F) {
 	f.Add("Attention", "Ada Lovelace", "Nature", "1--2")
 	f.Add(`</script><script>alert(1)</script>`, `"><b>`, "'", "<!--")

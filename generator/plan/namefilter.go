@@ -13,31 +13,32 @@ import (
 	"offprint/generator/text"
 )
 
-// Where the names of a kind are more than its overview shows, the theme's script
-// names.js filters them. It reads those that have a word which begins with what the
-// reader types, from a file for each two letters that words begin with. A file for a
-// single letter has the names with most papers only.
+// If there are more names of a kind than its overview shows, the theme's script names.js
+// filters them. It loads the names that have a word that starts with what the reader types:
+// there is a file, called a shard, for each two letters that words start with. The file of a
+// single letter has only the names with the most papers.
 
 const (
-	filterFolder = "letter/" // within the index, beside the pages of the letters
+	filterFolder = "letter/" // within the index, like the pages of letters
 	letterNames  = 200
 )
 
-// NameShard is the names of one kind that have a word which begins alike, those with
-// most papers first.
+// NameShard is the names of one kind that have a word with the same start, those with the most
+// papers first.
 type NameShard struct {
 	Path  string
-	Sum   archive.Sum // of all that Document tells
-	Count int         // names, of which those of a single letter are not all here
+	Sum   archive.Sum // checksum of what Document writes
+	Count int         // number of names; the shard of a single letter does not contain all of them
 
-	size int // those that are
+	size int // number of names that it contains
 	key  string
 	r    *registry
 }
 
-// NameShards are all of these, by their paths. It is called by one goroutine at a time.
+// NameShards returns all shards: the kinds one after the other, each in the order of paths. It
+// is not safe for concurrent use.
 func (p *Plan) NameShards() []NameShard {
-	if len(p.shards) == 0 { // else they were asked for before, or kept
+	if len(p.shards) == 0 { // otherwise computed earlier, or kept from an earlier build
 		p.shards = p.findShards()
 	}
 	return p.shards
@@ -73,7 +74,7 @@ func (p *Plan) findShards() []NameShard {
 	return shards
 }
 
-// shard is what a file has: names, and how many there are.
+// shard is the content of a file: the names in it, and how many there are in total.
 type shard struct {
 	count int
 	names []*name
@@ -81,7 +82,7 @@ type shard struct {
 
 func (r *registry) shardPath(key string) string { return r.of + "/" + filterFolder + key + ".json" }
 
-// shards are those of all files, by their keys, see shardKey.
+// shards returns the shards of all files by their keys, see shardKey.
 func (r *registry) shards() map[string]*shard {
 	shards := map[string]*shard{}
 	var keys []string
@@ -104,8 +105,8 @@ func (r *registry) shards() map[string]*shard {
 	return shards
 }
 
-// appendShardKeys appends those of the files that a name is in, and says whether all its
-// words are single letters.
+// appendShardKeys appends the keys of the shards that a name is in, and reports whether all
+// its words are single letters.
 func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bool) {
 	short = true
 	add := func(n *name) {
@@ -125,14 +126,14 @@ func (r *registry) appendShardKeys(keys []string, n *name) (_ []string, short bo
 	return keys, short
 }
 
-// betweenWords reports whether a character stands between words of names.
+// betweenWords reports whether a character separates the words of names.
 func betweenWords(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.M, r)
 }
 
-// shardKey says in which file the names with a word are: "lo" for lovelace, "j" for
-// j, and for words that begin with letters beyond ASCII these by blocks of 256, "u-04"
-// for Cyrillic. names.js does the same.
+// shardKey returns the key of the shard of the names that contain a word: "lo" for lovelace,
+// "j" for j. Words that start with a non-ASCII character are grouped by blocks of 256 code
+// points: "u-04" for Cyrillic. names.js does the same.
 func shardKey(word string) string {
 	if r, _ := utf8.DecodeRuneInString(word); r >= utf8.RuneSelf {
 		return fmt.Sprintf("u-%02x", r>>8)
@@ -143,7 +144,7 @@ func shardKey(word string) string {
 	return word[:1]
 }
 
-// Len is how many names the file has.
+// Len returns the number of names in the file.
 func (s *NameShard) Len() int { return s.size }
 
 func (s *NameShard) names() []*name {
@@ -153,8 +154,9 @@ func (s *NameShard) names() []*name {
 	return nil
 }
 
-// Document is the file: how many names there are, and of each the name, its address
-// without folder and ending, the number of its papers, and other names of it.
+// Document returns the content of the file: the total number of names, and for each name in
+// the file its text, its address without folder and extension, its number of papers, and its
+// other names.
 func (s *NameShard) Document() ([]byte, error) {
 	names := s.names()
 	rows := make([][]any, len(names))

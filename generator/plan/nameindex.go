@@ -11,24 +11,24 @@ import (
 	"unicode/utf8"
 )
 
-// The index of authors, topics or organizations. All names on one page where
-// they are few; else a page a letter, and where a letter has many names, a page
-// for each two letters: a new name then touches one page, and moves none.
+// The index of authors, topics or organizations has all names on one page if they are few.
+// Otherwise it has a page for each letter, and, for a letter with many names, a page for each
+// two letters. A new name thus changes one page and moves none.
 const (
-	indexEvery = 300 // names that the overview shows, if there are no more
-	indexTop   = 100 // names with most papers that it shows else
-	indexPage  = 500 // names on a page at most
+	indexEvery = 300 // maximum number of names for a single page
+	indexTop   = 100 // names with the most papers, which are shown instead if there are more
+	indexPage  = 500 // maximum number of names on a page
 )
 
-// indexGroup is a page of names that begin alike.
+// indexGroup is a page of names that start with the same letters.
 type indexGroup struct {
 	label string // "S", "S.", "Sc", "Sc (2)"
 	path  string
 	names []*name
-	sub   []indexGroup // those that the names are on; empty where they are on this page
+	sub   []indexGroup // the groups that contain the names; empty if they are on this page
 }
 
-// indexPages are the overview of a kind of names and its pages by letter.
+// indexPages emits the overview of a kind of names and its pages by letter.
 func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 	overview := r.of + "/"
 	x := &nameIndex{p: p, r: r}
@@ -50,8 +50,8 @@ func (p *Plan) indexPages(r *registry, emit func(Planned)) {
 	}
 }
 
-// indexSource is a page of an index: of a group, and the letter that this belongs
-// to, which is nil on the overview.
+// indexSource makes a page of an index. letter is the group of the letter that g belongs to,
+// nil on the overview.
 type indexSource struct {
 	*nameIndex
 	g      indexGroup
@@ -80,7 +80,7 @@ func (s indexSource) inputs(in *Inputs) error {
 	return nil
 }
 
-// listed are the names that the page shows.
+// listed returns the names that the page shows.
 func (s indexSource) listed() []*name {
 	if len(s.g.sub) > 0 {
 		return mostPapers(s.g.names)
@@ -88,7 +88,7 @@ func (s indexSource) listed() []*name {
 	return s.g.names
 }
 
-// letterGroup is the group of all names of one letter.
+// letterGroup returns the group of all names with one letter.
 func (r *registry) letterGroup(names []*name) indexGroup {
 	letter := string(names[0].group)
 	g := indexGroup{label: letter, path: r.of + "/letter/" + groupSlug(letter) + "/", names: names}
@@ -99,7 +99,7 @@ func (r *registry) letterGroup(names []*name) indexGroup {
 		two := firstTwo(some[0].sortKey)
 		label := capital(two)
 		if len(two) == 1 {
-			label += "." // not the letter itself
+			label += "." // distinguishes it from the letter's own group
 		}
 		for part := 1; len(some) > 0; part++ {
 			sub := indexGroup{label: label, path: g.path + groupSlug(two) + "/", names: some[:min(indexPage, len(some))]}
@@ -114,10 +114,10 @@ func (r *registry) letterGroup(names []*name) indexGroup {
 	return g
 }
 
-// firstTwo is what names of one group begin with: two letters of the Latin
-// alphabet; one where what follows is none ("a. b"), or one and the mark of the
-// rest where it is of another alphabet, because these stand last; and nothing
-// but that mark in other alphabets.
+// firstTwo returns the prefix that the names of one group share: two letters of the Latin
+// alphabet; one letter if the next character is not a letter ("a. b"); one letter and
+// groupOther if the next character is from another alphabet, because such names are sorted
+// last; and only groupOther in other alphabets.
 func firstTwo(key string) string {
 	switch {
 	case key == "" || !latinLetter(key[0]):
@@ -137,13 +137,13 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[size:]
 }
 
-// mostPapers are the names with most papers, those first.
+// mostPapers returns the names with the most papers, most first.
 func mostPapers(names []*name) []*name { return byPapers(names)[:min(indexTop, len(names))] }
 
-// byPapers are names, those with most papers first, and of equals in the order that they
-// have.
+// byPapers sorts names by their number of papers, most first. Names with equal numbers keep
+// their order.
 func byPapers(names []*name) []*name {
-	order := make([]uint64, len(names)) // numbers are sorted in a tenth of the time of names
+	order := make([]uint64, len(names)) // sorting numbers takes a tenth of the time of sorting names
 	for i, n := range names {
 		order[i] = uint64(math.MaxUint32-len(n.papers))<<32 | uint64(i)
 	}
@@ -191,8 +191,8 @@ func (c writer) indexRefs(groups []indexGroup) []IndexRef {
 	return refs
 }
 
-// list is a list of names as HTML: five hundred of them in a template would
-// cost as much as fifty papers.
+// list formats names as HTML. In a template, five hundred of them would cost as much as fifty
+// papers.
 func (x *nameIndex) list(names []*name) string {
 	var b strings.Builder
 	for _, n := range names {
@@ -201,7 +201,7 @@ func (x *nameIndex) list(names []*name) string {
 	return b.String()
 }
 
-// countedName is a name in a list as HTML, linked, with a number of papers.
+// countedName formats a name in a list as HTML, linked and with a number of papers.
 func (c writer) countedName(n *name, papers int) string {
 	return fmt.Sprintf(`<li><a href="%s">%s</a> <span>%s</span>`, html.EscapeString(c.EscapedHref(n.path)), c.isolated(n.display), c.number(papers))
 }

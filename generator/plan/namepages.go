@@ -8,36 +8,36 @@ import (
 	"offprint/generator/paper"
 )
 
-// The pages of an author, a topic or an organization. A paper of today must not
-// touch what was: the first page shows the newest papers and leads to the
-// years, a year with many papers leads to its months, and neither says anything
-// of another year or month but that there is one.
+// The pages of an author, a topic or an organization. A new paper must not change the pages of
+// the past. The first page therefore shows the newest papers and links to the years, and a
+// year with many papers links to its months. The page of a year or month says nothing about
+// other years or months except that they exist.
 const (
-	// describedFrom is the number of papers from which a name's page describes
-	// itself to search engines; most names have fewer, and few look for them there.
+	// describedFrom is the number of papers from which a name's page has a description for
+	// search engines. Most names have fewer papers, and few people look for them there.
 	describedFrom = 5
-	// namePageItems is the number of papers from which a name's papers are
-	// cut by year, and latestItems how many its first page then shows.
+	// A name with more than namePageItems papers has pages by year; its first page then shows
+	// the latestItems newest papers.
 	namePageItems = 100
 	latestItems   = 50
-	// yearPageItems is the number of papers from which a year is cut by month.
+	// yearPageItems is the number of papers in a year above which the year has pages by month.
 	yearPageItems = 250
 )
 
-// nameSource is a page of a name: its first, or that of a year or a month.
+// nameSource makes a page of a name: its first page, or that of a year or a month.
 type nameSource struct {
 	p      *Plan
 	kind   Kind
 	n      *name
 	also   []string // other names of the person; on the first page only
 	period string   // "" on the first page, "2025", "2025-10", undatedName
-	papers []*entry // of the period, newest first
-	// Those with papers next to the period; nil where there are none.
+	papers []*entry // those of the period, newest first
+	// The papers of the neighbouring periods that have papers; nil if there is none.
 	before, after []*entry
 }
 
-// firstSource is the first page of a name. There are more of these than papers, so it
-// becomes a nameSource when it is asked for.
+// firstSource makes the first page of a name. There are more of these than papers, so it is
+// small and creates the nameSource only when it is needed.
 type firstSource struct {
 	p *Plan
 	r *registry
@@ -52,7 +52,7 @@ func (s firstSource) inputs(in *Inputs) error { return s.whole().inputs(in) }
 
 func (s firstSource) page() (Page, error) { return s.whole().page() }
 
-// namePages are the pages of one name.
+// namePages emits the pages of one name.
 func (p *Plan) namePages(r *registry, n *name, emit func(Planned)) {
 	page := func(s nameSource) {
 		s.p, s.kind, s.n = p, r.kind, n
@@ -93,8 +93,8 @@ func yearName(d paper.Day) string {
 
 func monthName(d paper.Day) string { return fmt.Sprintf("%04d-%02d", d.Year(), int(d.Month())) }
 
-// byYear and byMonth cut papers, newest first, into those of a year or a month. Those
-// without a date are a year of their own.
+// byYear and byMonth cut papers, newest first, into those of a year or a month. Papers without
+// a date form a year of their own.
 func byYear(papers []*entry) [][]*entry {
 	return chunkBy(papers, func(e *entry) int { return e.Date.Year() })
 }
@@ -103,7 +103,7 @@ func byMonth(papers []*entry) [][]*entry {
 	return chunkBy(papers, func(e *entry) int { return e.Date.Months() })
 }
 
-// periodPath is the address of a name's papers of a year or a month.
+// periodPath returns the path of the page of a name's papers of a year or a month.
 func (n *name) periodPath(period string) string {
 	if period == "" {
 		return n.path
@@ -114,10 +114,10 @@ func (n *name) periodPath(period string) string {
 // isYear reports whether the page is that of a year.
 func (s nameSource) isYear() bool { return len(s.period) == len("2025") }
 
-// isMonth reports whether the page is that of a month, and so among months.
+// isMonth reports whether the page is that of a month, so that its neighbours are months.
 func (s nameSource) isMonth() bool { return len(s.period) > len("2025") && s.period != undatedName }
 
-// shown are the papers on the page.
+// shown returns the papers on the page.
 func (s nameSource) shown() []*entry {
 	switch {
 	case s.period == "" && len(s.papers) > namePageItems:
@@ -128,7 +128,7 @@ func (s nameSource) shown() []*entry {
 	return s.papers
 }
 
-// parts are the years or months that the page leads to, newest first.
+// parts returns the papers of the years or months that the page links to, newest first.
 func (s nameSource) parts() [][]*entry {
 	switch {
 	case s.period == "" && len(s.papers) > namePageItems:
@@ -139,8 +139,7 @@ func (s nameSource) parts() [][]*entry {
 	return nil
 }
 
-// periodOf is the period of papers that are of one, as long as those that the
-// page or its parts are of.
+// periodOf returns the month of papers if month is set, and otherwise their year.
 func (s nameSource) periodOf(papers []*entry, month bool) string {
 	if month {
 		return monthName(papers[0].Date)
@@ -181,7 +180,7 @@ func (s nameSource) page() (Page, error) {
 	data := &NameData{
 		Name: s.n.display, Turns: c.mayTurn(s.n.display), Count: len(s.papers), Href: c.Href(s.n.path), Period: s.period,
 	}
-	if s.kind != KindPicks { // which are in no data by name
+	if s.kind != KindPicks { // picks are not in the data by name
 		data.Cite = c.citeAll(s.p.groupOf(s.n))
 	}
 	others := make([]string, len(s.also))
@@ -219,7 +218,7 @@ func (s nameSource) page() (Page, error) {
 		description = titles(s.shown())
 	}
 	head := c.newHead(title, description, path).neighbours(data.Prev, data.Next)
-	if feed := s.p.feedPath(s.n); feed != "" && s.period == "" { // later pages would change when it appears
+	if feed := s.p.feedPath(s.n); feed != "" && s.period == "" { // only here: pages of periods would change when the feed appears
 		data.Feed = c.Href(feed)
 		head.feed(data.Feed, s.n.display)
 	}

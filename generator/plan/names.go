@@ -19,22 +19,22 @@ import (
 	"offprint/generator/text"
 )
 
-// name is an author, a topic or an organization: all spellings that differ
-// only in case, accents or white space.
+// name is an author, a topic or an organization: all spellings that differ only in case,
+// accents or white space.
 type name struct {
 	key     string
 	slug    string
-	display string   // the spelling met most often, the first one met of equals
+	display string   // the most frequent spelling, of several the one met first
 	papers  []*entry // newest first
-	path    string   // empty where it has too few papers for a page
-	shown   uint64   // the start of a hash of what a list shows of it, or would if it had a page
+	path    string   // empty if it has too few papers for a page
+	shown   uint64   // first 8 bytes of a hash of what a list shows of it, or would show if it had a page
 	sortKey string
-	into    *name          // the person whose other name this is
-	group   rune           // the letter of the index
-	number  int32          // its place in all
-	id      archive.NameID // of display; NoName where the configuration says what to show
-	own     bool           // a tag of the curator's, which has a page however few its papers are
-	several bool           // it is spelled in several ways
+	into    *name          // the person to whom this other name belongs
+	group   rune           // the letter in the index
+	number  int32          // index in registry.all
+	id      archive.NameID // of display; NoName if the configuration says what to show
+	own     bool           // a tag of the curator's, which has a page even with few papers
+	several bool           // it has several spellings
 }
 
 func (n *name) link(cfg writer, spelling string) Link {
@@ -47,31 +47,31 @@ func (n *name) link(cfg writer, spelling string) Link {
 // registry collects the names of one kind.
 type registry struct {
 	kind    Kind
-	of      string // "authors": the index's folder and its name in the data
+	of      string // "authors": the folder of the index, and the name in the data
 	catalog *archive.Catalog
 	spelled []spelling // by archive.NameID
-	names   []*name    // by archive.NameID; nil where the spelling is no name of this kind
-	shown   []uint64   // by archive.NameID, of names that a list may show; until sumNames has run
+	names   []*name    // by archive.NameID; nil if the spelling is not a name of this kind
+	shown   []uint64   // by archive.NameID: name.shown of names that a list may show; nil after sumNames
 	byKey   map[string]*name
-	all     []*name                          // in order of first appearance; of authors, in the end, without those that nothing shows
-	some    []name                           // room for names to come: a large archive has many, and most are kept
-	places  []*entry                         // room for papers of names to come
-	often   map[*name]map[archive.NameID]int // each spelling of names that have several
-	pages   []*name                          // those with a page, by name
-	count   int                              // of all, before some were forgotten
-	moved   []*name                          // those that had one, were they not another name of a person
+	all     []*name                          // in order of first appearance; finish removes the authors that nothing shows
+	some    []name                           // allocated for further names: a large archive has many, and most are kept
+	places  []*entry                         // allocated for the papers of further names
+	often   map[*name]map[archive.NameID]int // number of papers by spelling, for names that have several
+	pages   []*name                          // names with a page, in the order of the index
+	count   int                              // length of all before some were forgotten
+	moved   []*name                          // names that would have a page if they were not another name of a person
 	minimum int
 
-	sharded func() map[string]*shard  // shards, made once
-	grouped func() map[string][]*name // groups, made once
+	sharded func() map[string]*shard  // shards, computed once
+	grouped func() map[string][]*name // groups, computed once
 
-	others   map[*name][]*name // a person's other names
-	people   [][]string        // names of each person of whom the configuration speaks
+	others   map[*name][]*name // the other names of a person
+	people   [][]string        // the names of each person in the configuration
 	warnings []string          // about names in the configuration
-	unknown  []string          // names in the configuration that no paper has, not in the warnings
+	unknown  []string          // names in params.offprint.apart that no author has, not in the warnings
 }
 
-// inParallel has do work on runs of the numbers below n, side by side.
+// inParallel calls do for runs of the numbers below n concurrently, and waits for all of them.
 func inParallel(n int, do func(start, end int)) {
 	run := max(1024, (n+1)/runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
@@ -81,7 +81,7 @@ func inParallel(n int, do func(start, end int)) {
 	wg.Wait()
 }
 
-// newRegistries makes registries without names.
+// newRegistries returns empty registries.
 func (p *Plan) newRegistries() (authors, topics, organizations *registry) {
 	empty := func(kind Kind, of string, minimum int) *registry {
 		r := &registry{kind: kind, of: of, minimum: minimum, catalog: p.texts.catalog}
@@ -92,17 +92,17 @@ func (p *Plan) newRegistries() (authors, topics, organizations *registry) {
 	return empty(KindAuthor, "authors", o.AuthorThreshold), empty(KindTopic, "topics", o.TopicThreshold), empty(KindOrganization, "organizations", o.OrganizationThreshold)
 }
 
-// expect prepares a registry for the names of a catalog with those spellings.
+// expect prepares a registry for the names of a catalog with these spellings.
 func (r *registry) expect(spelled []spelling) {
 	r.spelled, r.names, r.often = spelled, make([]*name, len(spelled)), map[*name]map[archive.NameID]int{}
 	room := len(spelled)
-	if r.kind != KindAuthor { // whose nearly all spellings are
+	if r.kind != KindAuthor { // nearly all spellings are authors
 		room /= 8
 	}
 	r.byKey = make(map[string]*name, room)
 }
 
-// key is what a spelling has in common with others of a name.
+// key returns the key that all spellings of a name share.
 func (r *registry) key(id archive.NameID) string {
 	if r.kind == KindAuthor {
 		return r.spelled[id].authorKey
@@ -110,8 +110,8 @@ func (r *registry) key(id archive.NameID) string {
 	return r.spelled[id].key
 }
 
-// add notes that e names a spelling; it is called for the oldest paper first. A name
-// that stands twice in one paper counts once.
+// add records that e contains a spelling. It is called for the oldest paper first. A name that
+// occurs twice in a paper counts once.
 func (r *registry) add(id archive.NameID, e *entry) {
 	n := r.names[id]
 	if n == nil {
@@ -136,9 +136,9 @@ func (r *registry) add(id archive.NameID, e *entry) {
 	}
 }
 
-// newName makes a name with room for the one paper that most have.
+// newName allocates a name with room for one paper, as most names have only one.
 func (r *registry) newName() *name {
-	const run = 60 // of 8 KiB
+	const run = 60 // 8 KiB
 	if len(r.some) == 0 {
 		r.some, r.places = make([]name, run), make([]*entry, run)
 	}
@@ -148,7 +148,7 @@ func (r *registry) newName() *name {
 	return n
 }
 
-// list are the names of those spellings.
+// list returns the names with these spellings.
 func (r *registry) list(ids []archive.NameID) []*name {
 	names := make([]*name, len(ids))
 	for i, id := range ids {
@@ -157,7 +157,7 @@ func (r *registry) list(ids []archive.NameID) []*name {
 	return names
 }
 
-// settle chooses the spellings to show.
+// settle chooses the spelling that is shown of each name.
 func (r *registry) settle() {
 	names := r.catalog.Names
 	for n, often := range r.often {
@@ -173,7 +173,7 @@ func (r *registry) settle() {
 	}
 }
 
-// slug is that of a name, without what sets it apart from others.
+// slug returns the slug of a name, without the suffix that makes it unique.
 func (r *registry) slug(n *name) string {
 	if n.id != archive.NoName && r.spelled[n.id].authorKey == n.key {
 		return r.spelled[n.id].slug
@@ -181,7 +181,7 @@ func (r *registry) slug(n *name) string {
 	return portableSlug(n.key)
 }
 
-// sortKey is what names are sorted by.
+// sortKey returns the key by which names are sorted.
 func (r *registry) sortKey(n *name) string {
 	switch {
 	case r.kind != KindAuthor:
@@ -192,8 +192,8 @@ func (r *registry) sortKey(n *name) string {
 	return r.spelled[n.id].sorted
 }
 
-// finish gives names their addresses. The name that appeared first keeps the
-// plain address, so that what comes later never moves a page.
+// finish gives the names their addresses. The name that appeared first gets the plain address,
+// so that later names never move a page.
 func (r *registry) finish(o *site.Options) {
 	r.settle()
 	switch r.kind {
@@ -215,7 +215,7 @@ func (r *registry) finish(o *site.Options) {
 		for _, n := range r.all[start:end] {
 			n.slug = r.slug(n)
 			if n.into == nil && (len(n.papers) >= r.minimum || n.own) {
-				n.sortKey = strings.Clone(r.sortKey(n)) // and not what is known of all spellings
+				n.sortKey = strings.Clone(r.sortKey(n)) // cloned, so that the data of all spellings can be freed
 				n.group = letterOf(n.sortKey)
 			}
 		}
@@ -243,7 +243,7 @@ func (r *registry) finish(o *site.Options) {
 			continue
 		}
 		n.path = r.address(n)
-		n.slug = n.path[len(r.of)+1:][:len(n.slug)] // the same bytes
+		n.slug = n.path[len(r.of)+1:][:len(n.slug)] // shares memory with path
 		r.pages = append(r.pages, n)
 	}
 	r.pages = byName(r.pages)
@@ -255,20 +255,20 @@ func (r *registry) finish(o *site.Options) {
 	}
 }
 
-// sumShown notes what lists may show of the names.
+// sumShown collects the hashes of what lists may show of the names.
 func (r *registry) sumShown() {
 	r.shown = make([]uint64, len(r.names))
 	for id, n := range r.names {
-		// Who shares so many papers as a list wants has as many.
+		// A name that shares enough papers for a list has at least as many papers itself.
 		if n != nil && (n.path != "" || r.minimum <= aroundPapers) {
 			r.shown[id] = n.shown
 		}
 	}
 }
 
-// byName are names in the order of an index.
+// byName returns names in the order of an index.
 func byName(names []*name) []*name {
-	type begun struct { // with what most names differ in
+	type begun struct { // start usually decides a comparison
 		start uint64
 		*name
 	}
@@ -292,9 +292,9 @@ func byName(names []*name) []*name {
 	return sorted
 }
 
-// forget forgets the names that have no page and are nobody's other name, which most authors'
-// are: in their place is one that stands for all of them. Those that are left move
-// together, with their papers.
+// forget drops the names that have neither a page nor anything to do with another name of a
+// person, which is most authors. A single placeholder replaces all of them. The remaining
+// names are moved together in memory, with their papers.
 func (r *registry) forget() {
 	isKept := func(n *name) bool { return n.path != "" || n.into != nil || len(r.others[n]) > 0 }
 	names, papers := 0, 0
@@ -305,7 +305,7 @@ func (r *registry) forget() {
 	}
 	kept, of := make([]name, 0, names+1), make([]*entry, 0, papers)
 	kept = append(kept, name{id: archive.NoName})
-	moved := make([]*name, len(r.all)) // by number
+	moved := make([]*name, len(r.all)) // by name.number
 	all := make([]*name, 0, names+1)
 	for i, n := range r.all {
 		if !isKept(n) {
@@ -342,8 +342,8 @@ func (r *registry) forget() {
 	r.all, r.others = append(all, &kept[0]), others
 }
 
-// portableSlug is a slug of which every system can make a file. That of a device of
-// Windows gets a hyphen at its end, as no other slug has.
+// portableSlug returns a slug that every operating system accepts as a file name. The slug of
+// a Windows device name gets a hyphen at its end, which no other slug has.
 func portableSlug(key string) string {
 	slug := text.Slug(key)
 	if archive.IsDevice(slug) {
@@ -352,21 +352,21 @@ func portableSlug(key string) string {
 	return slug
 }
 
-// address is where the name's page is, or would be. It is a file, not a folder
-// with one: there are more names than papers, and making folders is a good part
-// of what a build costs.
+// address returns the address that the name's page has or would have. The page is a file and
+// not a folder with an index file: there are more names than papers, and creating folders is a
+// considerable part of the cost of a build.
 func (r *registry) address(n *name) string { return r.of + "/" + n.slug + ".html" }
 
-// familyFirst is what an author is sorted by: the family name, then the rest.
-// Particles count last, as bibliographies have it.
+// familyFirst returns the key by which an author is sorted: the family name, then the rest.
+// Particles come last, as in bibliographies.
 func familyFirst(display string) string {
 	n := cite.SplitName(display)
 	parts := []string{n.Family, n.Literal, n.Given, n.Prefix, n.Suffix}
 	return text.Fold(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " "))
 }
 
-// What stands for names that begin with none of 26 letters: it comes before these, and
-// behind them.
+// Groups of the names that do not start with one of the 26 letters: groupDigits is before the
+// letters, groupOther after them.
 const (
 	groupDigits = '#'
 	groupOther  = '…'
@@ -392,7 +392,7 @@ func groupSlug(g string) string {
 	return strings.ReplaceAll(strings.ToLower(g), string(groupOther), "-other")
 }
 
-// chunkBy cuts a slice into runs of equal keys.
+// chunkBy cuts a slice into runs of elements with equal keys.
 func chunkBy[T any, K comparable](s []T, key func(T) K) [][]T {
 	var out [][]T
 	for start := 0; start < len(s); {

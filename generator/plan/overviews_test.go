@@ -19,7 +19,7 @@ func TestHeat(t *testing.T) {
 		}
 	}
 	_, pages := planOf(t, config, papers...)
-	// 2024 begins on a Monday and ends on a Tuesday, 2023 begins and ends on a Sunday.
+	// 2024 starts on a Monday and ends on a Tuesday; 2023 starts and ends on a Sunday.
 	h := pages["2024/"].Data.(*plan.YearData).Heat
 	var got []string
 	for _, d := range h.Days {
@@ -81,7 +81,7 @@ func TestSameDay(t *testing.T) {
 // oneEach gives every author a page.
 var oneEach = strings.Replace(config, "authorThreshold = 2", "authorThreshold = 1", 1)
 
-// manyNames are more names than an overview shows.
+// manyNames returns more names than an overview shows.
 func manyNames() []string {
 	names := make([]string, 320)
 	for i := range names {
@@ -137,7 +137,8 @@ func TestNameShards(t *testing.T) {
 	}
 }
 
-// TestNameShardSums wants another sum for another file, and the same for the same.
+// TestNameShardSums checks that different files have different checksums, and equal files the
+// same.
 func TestNameShardSums(t *testing.T) {
 	names := manyNames()
 	base := []paper.Paper{p("arxiv:2501.00001", 20250101, names...)}

@@ -9,30 +9,29 @@ import (
 	"offprint/generator/text"
 )
 
-// OwnPage is a page that the user wrote: a Markdown or HTML file in content/
-// outside the folders of papers. Hugo renders it from its file.
+// OwnPage is a page that the user wrote: a Markdown or HTML file in content/ outside the
+// folders of papers. Hugo renders it from its file.
 type OwnPage struct {
 	File   string // relative to content/, with slashes
 	Path   string // relative to the root of the site: "about/"
 	Title  string
 	Weight int
-	InMenu bool // pages directly in content/ stand in the menu
+	InMenu bool // the page is in the menu; only pages directly in content/ can be
 
-	// What a page with a date has beside: it is a post.
+	// A page with a date is a post, with these in addition.
 	Date        time.Time // zero for other pages
 	Authors     []string
 	Description string // plain text; may be empty
 }
 
-// Posts are the user's own pages that have a date. They have a page that lists them, and a
-// feed.
+// Posts are the user's own pages that have a date. A page lists them, and they have a feed.
 
-// PostsFolder is where the page is.
+// PostsFolder is the folder of the page that lists them.
 const PostsFolder = "posts/"
 
 const postsFeed = "posts.xml"
 
-// posts are the posts, newest first.
+// posts returns the posts, newest first.
 func (p *Plan) posts() []OwnPage {
 	posts := slices.DeleteFunc(slices.Clone(p.own), func(o OwnPage) bool { return o.Date.IsZero() })
 	slices.SortStableFunc(posts, func(a, b OwnPage) int {
@@ -41,8 +40,8 @@ func (p *Plan) posts() []OwnPage {
 	return posts
 }
 
-// hasPostsPage reports whether there is a page that lists posts: there are some, and none
-// of the user's own pages has its address.
+// hasPostsPage reports whether there is a page that lists posts: there is one if there are
+// posts and none of the user's own pages has its address.
 func (p *Plan) hasPostsPage() bool {
 	return len(p.posts()) > 0 && !slices.ContainsFunc(p.own, func(o OwnPage) bool { return o.Path == PostsFolder })
 }
@@ -69,7 +68,7 @@ func (p *Plan) postsPage() (Page, error) {
 	return Page{Kind: KindPosts, Path: PostsFolder, Title: title, Data: data}, nil
 }
 
-// postsOf is the feed of the newest posts; no feed where there are none.
+// postsOf returns the feed of the newest posts, or none if there are no posts.
 func (p *Plan) postsOf() []Feed {
 	posts := p.posts()
 	if len(posts) == 0 {
@@ -82,8 +81,9 @@ func (p *Plan) postsOf() []Feed {
 	return []Feed{f}
 }
 
-// FormulaHTML is a formula of the user's own pages as HTML: TeX without its dollars, in the
-// line or displayed. What is no formula but money stays as it is.
+// FormulaHTML converts a formula in the user's own pages to HTML. tex is TeX without its
+// dollar signs; display says whether the formula is displayed or inline. Text that is an
+// amount of money and not a formula is left as it is.
 func FormulaHTML(tex string, display bool) string {
 	if display {
 		return text.HTML("$$" + tex + "$$")
@@ -91,5 +91,5 @@ func FormulaHTML(tex string, display bool) string {
 	return text.TitleHTML("$" + tex + "$")
 }
 
-// PublishedFile is where the page stands in the destination, with slashes.
+// PublishedFile returns the page's path in the destination folder, with slashes.
 func (o OwnPage) PublishedFile() string { return outputFile(o.Path) }

@@ -10,15 +10,16 @@ import (
 	"offprint/generator/text"
 )
 
-// OwnText is the plain text of the file of one of the user's own pages: what a search finds
-// it by. Shortcodes, comments and tags are left out, and so is what Hugo alone knows, such as
-// what a shortcode prints.
+// OwnText returns the plain text of a file with one of the user's own pages, for the search
+// index. Shortcodes, comments and tags are left out, as is everything that only Hugo knows,
+// such as the output of a shortcode.
 func OwnText(file []byte) string {
 	body := withoutFrontMatter(strings.ReplaceAll(strings.TrimPrefix(string(file), "\ufeff"), "\r\n", "\n"))
 	return text.Plain(html.UnescapeString(noProse.ReplaceAllString(body, " ")))
 }
 
-// noProse is what stands in a page's file and is none of its words.
+// noProse matches the parts of a page's file that are not text: comments, shortcodes, scripts,
+// styles and tags.
 var noProse = regexp.MustCompile(`(?s)<!--.*?-->|\{\{[<%].*?[>%]\}\}|(?i:<(?:script|style)\b.*?</(?:script|style)\s*>)|</?[a-zA-Z][^<>]*>`)
 
 func withoutFrontMatter(page string) string {

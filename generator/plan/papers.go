@@ -18,15 +18,15 @@ import (
 )
 
 const (
-	itemAuthors  = 3 // names in a list, unless one more would be all
+	itemAuthors  = 3 // names in a list; one more is shown if that is all
 	itemTopics   = 3
-	manyAuthors  = 20  // of a paper, from which all but the first
-	shownAuthors = 15  // are folded away
-	excerptRunes = 280 // about three lines; the theme clamps
+	manyAuthors  = 20  // a paper with more authors than this
+	shownAuthors = 15  // shows this many and folds away the rest
+	excerptRunes = 280 // about three lines; the theme cuts it to fit
 	descRunes    = 160
 )
 
-// items are the papers of a day, with excerpts and topics.
+// items returns the papers of a day, with excerpts and topics.
 func (p *Plan) items(d *day) ([]Item, error) {
 	full, err := p.texts.of(d)
 	if err != nil {
@@ -48,8 +48,8 @@ func (p *Plan) items(d *day) ([]Item, error) {
 	return items, nil
 }
 
-// linkedAuthors are those whom a list names, each with a way to their page where they have
-// one; empty where none has.
+// linkedAuthors returns the authors that a list shows as HTML, each linked to their page if
+// there is one; empty if none of them has a page.
 func (p *Plan) linkedAuthors(e *entry) string {
 	ids := listed(e.Authors())
 	names := p.authors.list(ids)
@@ -59,8 +59,8 @@ func (p *Plan) linkedAuthors(e *entry) string {
 	return strings.Join(p.linkNames(names, p.spelled(ids)), ", ")
 }
 
-// itemTopics are the first few topics of a paper that have a page, as Item has
-// them.
+// itemTopics returns the first few topics of a paper that have a page, in the form of
+// Item.Topics.
 func (p *Plan) itemTopics(e *entry) string {
 	var shown []*name
 	var spelled []archive.NameID
@@ -78,10 +78,10 @@ func (p *Plan) itemTopics(e *entry) string {
 	return listItems(ownItem, links[:own]) + listItems("<li>", links[own:])
 }
 
-// ownItem begins a tag of the curator's among topics.
+// ownItem is the start tag of a curator's tag in a list of topics.
 const ownItem = `<li class="own">`
 
-// item is what every list shows of a paper.
+// item returns what every list shows of a paper.
 func (p *Plan) item(e *entry) Item {
 	q := e.paper()
 	authors := p.spelled(listed(e.Authors()))
@@ -101,7 +101,8 @@ func (p *Plan) item(e *entry) Item {
 	return it
 }
 
-// sumShown sums up what item is made of, but for the address of an organization.
+// sumShown returns the checksum of what item is made of, except the address of an
+// organization.
 func sumShown(q *paper.Paper, in *Inputs) archive.Sum {
 	in.reset()
 	in.string(q.Title)
@@ -119,7 +120,7 @@ func sumShown(q *paper.Paper, in *Inputs) archive.Sum {
 	return in.done()
 }
 
-// sumEntries sums up what item is made of, for every paper.
+// sumEntries computes the checksum of what item is made of, for every paper.
 func (p *Plan) sumEntries() {
 	inParallel(len(p.papers), func(start, end int) {
 		var in Inputs
@@ -135,8 +136,8 @@ func (p *Plan) sumEntries() {
 	})
 }
 
-// linkNames are names as a paper spells them, each as HTML and linked to its
-// page where it has one.
+// linkNames returns names as a paper spells them, each as HTML and linked to its page if it
+// has one.
 func (p *Plan) linkNames(names []*name, spelled []string) []string {
 	links := make([]string, len(names))
 	for i, n := range names {
@@ -149,7 +150,8 @@ func (p *Plan) linkNames(names []*name, spelled []string) []string {
 	return links
 }
 
-// isolated is a name as HTML, kept from turning the text around it.
+// isolated returns a name as HTML, isolated if it might change the direction of the text
+// around it.
 func (c writer) isolated(s string) string {
 	text := html.EscapeString(s)
 	if c.mayTurn(s) {
@@ -158,7 +160,7 @@ func (c writer) isolated(s string) string {
 	return text
 }
 
-// number is a number as the site's language groups it, in the digits of its pages.
+// number formats a number with the digit grouping of the site's language and Western digits.
 func (c writer) number(n int) string {
 	if n < 1000 {
 		return strconv.Itoa(n)
@@ -166,7 +168,7 @@ func (c writer) number(n int) string {
 	return message.NewPrinter(language.Make(c.Language + "-u-nu-latn")).Sprint(n)
 }
 
-// listItems puts the tag before each piece of HTML; HTML needs no end tag.
+// listItems puts tag before each HTML item; HTML needs no end tag.
 func listItems(tag string, list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -174,8 +176,8 @@ func listItems(tag string, list []string) string {
 	return tag + strings.Join(list, tag)
 }
 
-// joinNames joins names by commas. A name that may run in another direction than
-// the page is isolated from its neighbours (Unicode TR 9, FSI and PDI).
+// joinNames joins names with commas. A name whose direction may differ from that of the page
+// is isolated from its neighbours (Unicode TR 9, FSI and PDI).
 func (c writer) joinNames(names []string) string {
 	var b strings.Builder
 	for i, n := range names {
@@ -190,7 +192,7 @@ func (c writer) joinNames(names []string) string {
 	return b.String()
 }
 
-// mayTurn reports whether a text may run in another direction than the page.
+// mayTurn reports whether the direction of a text may differ from that of the page.
 func (c writer) mayTurn(s string) bool { return c.RightToLeft || strings.ContainsFunc(s, turns) }
 
 // turns reports whether r may change the direction of the text around it.
@@ -206,14 +208,14 @@ func turns(r rune) bool {
 	return false
 }
 
-// paperSource is the page of a paper.
+// paperSource makes the page of a paper.
 type paperSource struct {
 	p *Plan
 	e *entry
 }
 
-// neighbours are the papers before and after on its day; either may be nil. A paper
-// without a date has none.
+// neighbours returns the papers before and after this one on its day; either may be nil. A
+// paper without a date has none.
 func (s paperSource) neighbours() [2]*entry {
 	var out [2]*entry
 	if s.e.day.day == 0 {
@@ -289,13 +291,13 @@ func (s paperSource) page() (Page, error) {
 	return Page{Kind: KindPaper, Path: e.path, Title: title, Data: d}, nil
 }
 
-// titleLink leads to a paper by its title.
+// titleLink returns a link to a paper, with its title.
 func (p *Plan) titleLink(e *entry, path string) *TitleLink {
 	title, language := e.card.Title()
 	return &TitleLink{Link{Name: text.TitleHTML(title), Href: p.cfg.Href(path)}, p.cfg.Foreign(language)}
 }
 
-// titles are those of papers, as many as fit a description.
+// titles joins the titles of papers, as many as fit into a description.
 func titles(papers []*entry) string {
 	var b strings.Builder
 	for _, e := range papers {
@@ -303,14 +305,14 @@ func titles(papers []*entry) string {
 			b.WriteString("; ")
 		}
 		b.WriteString(text.TitlePlain(e.title()))
-		if b.Len() > 4*descRunes { // a letter has four bytes at most
+		if b.Len() > 4*descRunes { // a character has at most four bytes
 			break
 		}
 	}
 	return text.Excerpt(b.String(), descRunes)
 }
 
-// paperText is what the paper e says, q being the same with its texts.
+// paperText returns the text of paper e. q is the same paper with abstract and summary.
 func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	t := PaperText{
 		ID: identifier(q.ID), Published: q.Published.String(), Links: paperLinks(q),
@@ -320,7 +322,7 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 		Note:    text.HTML(q.Note),
 	}
 	if len(t.Links) > 0 && t.Links[0].Kind == "abstract" {
-		t.Links[0].Label, t.ID = t.ID, "" // it need not be there twice
+		t.Links[0].Label, t.ID = t.ID, "" // no need to show it twice
 	}
 	shown := len(q.Authors)
 	if shown > manyAuthors {
@@ -335,8 +337,8 @@ func (p *Plan) paperText(e *entry, q *paper.Paper) PaperText {
 	return t
 }
 
-// paperLinks are the addresses that the identifier implies, then those that
-// sources told.
+// paperLinks returns the addresses that the identifier implies, followed by those that sources
+// reported.
 func paperLinks(q *paper.Paper) []PaperLink {
 	var links []PaperLink
 	add := func(kind, href string) {
@@ -365,8 +367,8 @@ func paperLinks(q *paper.Paper) []PaperLink {
 	return slices.DeleteFunc(links, func(l PaperLink) bool { _, ok := text.URL(l.Href); return !ok })
 }
 
-// arXiv renders papers as HTML since December 2023
-// (https://info.arxiv.org/about/accessible_HTML.html).
+// arXivHTML returns the address of arXiv's HTML version, which exists for papers since
+// December 2023 (https://info.arxiv.org/about/accessible_HTML.html); empty for older papers.
 func arXivHTML(id paper.ID, published paper.Day) string {
 	if published < 20231201 {
 		return ""

@@ -14,27 +14,26 @@ import (
 	"offprint/generator/text"
 )
 
-// One person is printed as "John Smith" here and "J. Smith" there. people.go
-// brings such names together on one page: those of which the configuration says
-// so, and initials that can hardly mean anybody else. docs/names.md has the rules.
+// The same person may be printed as "John Smith" in one paper and as "J. Smith" in another.
+// people.go joins such names on one page: those that the configuration declares to be one
+// person's, and initials that can hardly mean anyone else. The rules are in docs/names.md.
 const (
-	// commonFamily is the number of names in the archive with one family name
-	// from which this tells too little: "Y. Wang" is nobody.
+	// commonFamily is the number of names in the archive with the same family name from which
+	// that name says too little: "Y. Wang" could be anyone.
 	commonFamily = 50
-	// largeTeam is the number of authors from which having written a paper
-	// together says little.
+	// largeTeam is the number of authors above which writing a paper together says little.
 	largeTeam = 50
 )
 
 // form is an author's name in parts, each folded.
 type form struct {
 	n      *name
-	family string   // with particles
+	family string   // including particles
 	given  []string // "jean", "p", "a"
 	suffix string
 }
 
-// formOf takes a name apart.
+// formOf splits a name into its parts.
 func formOf(n *name) form {
 	parts := cite.SplitName(n.display)
 	return form{
@@ -57,18 +56,18 @@ func isInitial(word string) bool {
 	return word != ""
 }
 
-// initials reports whether nothing is known of the given names but initials.
+// initials reports whether only initials are known of the given names.
 func (f form) initials() bool {
 	return len(f.given) > 0 && len(f.family) > 1 && !slices.ContainsFunc(f.given, func(w string) bool { return !isInitial(w) })
 }
 
-// full reports whether a given name is known.
+// full reports whether a given name is known in full.
 func (f form) full() bool {
 	return len(f.family) > 1 && slices.ContainsFunc(f.given, func(w string) bool { return !isInitial(w) })
 }
 
-// mayBe reports whether initials a contradict nothing in the full name f, and
-// whether f says all that they say.
+// mayBe reports whether initials a do not contradict the full name f, and whether f has
+// everything that a has.
 func (a form) mayBe(f form) (possible, covered bool) {
 	if a.family != f.family || a.suffix != "" && f.suffix != "" && a.suffix != f.suffix {
 		return false, false
@@ -83,8 +82,8 @@ func (a form) mayBe(f form) (possible, covered bool) {
 
 var suffixWords = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true, "2nd": true, "3rd": true}
 
-// lastName is the last word of a key that is no suffix: names of different last
-// names are of different families.
+// lastName returns the last word of a key that is not a suffix such as "jr". Names with
+// different last names belong to different families.
 func lastName(key string) string {
 	for {
 		i := strings.LastIndexByte(key, ' ')
@@ -101,16 +100,16 @@ func beginsWithInitial(key string) bool {
 	return i > 0 && i < 3 && isInitial(key[:i])
 }
 
-// people is how the authors of an archive are brought together.
+// people holds the state of joining the names of an archive's authors.
 type people struct {
 	r        *registry
-	declared map[*name]bool    // those of which the configuration speaks
-	apart    map[[2]*name]bool // persons that are not the same
-	means    map[*name]*name   // initials to the one full name that has them
+	declared map[*name]bool    // names in the configuration
+	apart    map[[2]*name]bool // pairs of persons that are not the same
+	means    map[*name]*name   // for initials, the only full name that they fit
 }
 
-// joinPeople brings the names of one person together: papers under a name that
-// is another person's stand on that one's page.
+// joinPeople joins the names of one person: papers under a person's other names are listed on
+// the person's page.
 func (r *registry) joinPeople(o *site.Options) {
 	ps := &people{r: r, declared: map[*name]bool{}, apart: map[[2]*name]bool{}, means: map[*name]*name{}}
 	r.others = map[*name][]*name{}
@@ -123,7 +122,8 @@ func (r *registry) joinPeople(o *site.Options) {
 	r.moveJoined()
 }
 
-// moveJoined puts the papers of names that are another's onto that one's page.
+// moveJoined moves the papers of joined names to the page of the name that they were joined
+// to.
 func (r *registry) moveJoined() {
 	if len(r.others) == 0 {
 		return
@@ -139,7 +139,7 @@ func (r *registry) moveJoined() {
 	}
 }
 
-// person is the name on whose page n stands.
+// person returns the name on whose page n is listed.
 func (n *name) person() *name {
 	if n.into != nil {
 		return n.into
@@ -147,13 +147,13 @@ func (n *name) person() *name {
 	return n
 }
 
-// join makes other one of n's names.
+// join makes other one of n's other names.
 func (r *registry) join(n, other *name) {
 	other.into = n
 	r.others[n] = append(r.others[n], other)
 }
 
-// papersOf are the papers under all names of a person, oldest first.
+// papersOf returns the papers under all names of a person, oldest first.
 func (r *registry) papersOf(n *name) []*entry {
 	others := r.others[n]
 	if len(others) == 0 {
@@ -167,11 +167,11 @@ func (r *registry) papersOf(n *name) []*entry {
 	return slices.Compact(papers)
 }
 
-// named is the author of that name, or nil.
+// named returns the author with the name s, or nil.
 func (r *registry) named(s string) *name { return r.byKey[cite.NameKey(text.Fold(s))] }
 
-// declare joins the names of which the configuration says that they are one
-// person's, and notes those of which it says that they are not.
+// declare joins the names that the configuration declares to be one person's, and records
+// those that it declares to be different persons.
 func (ps *people) declare(o *site.Options) {
 	r := ps.r
 	find := func(key, s string) *name {
@@ -196,7 +196,7 @@ func (ps *people) declare(o *site.Options) {
 			if len(others) == 0 {
 				continue
 			}
-			n = &name{key: cite.NameKey(text.Fold(person))} // which no paper has
+			n = &name{key: cite.NameKey(text.Fold(person))} // a name that no paper has
 			r.byKey[n.key] = n
 			r.all = append(r.all, n)
 		}
@@ -225,8 +225,8 @@ func (ps *people) declare(o *site.Options) {
 	}
 }
 
-// initials are the pairs of a name with initials and the full name that this can
-// hardly fail to mean.
+// initials returns pairs of a name with initials and the full name that it almost certainly
+// means.
 func (ps *people) initials() [][2]*name {
 	all := ps.r.all
 	last := make([]string, len(all))
@@ -280,16 +280,16 @@ func (ps *people) initials() [][2]*name {
 	if len(ps.apart) == 0 {
 		return kept
 	}
-	return slices.DeleteFunc(slices.Clone(kept), func(a [2]*name) bool { // who would meet there
+	return slices.DeleteFunc(slices.Clone(kept), func(a [2]*name) bool { // those that would be joined with a name they must be kept apart from
 		return slices.ContainsFunc(kept, func(b [2]*name) bool { return a[1] == b[1] && ps.apart[[2]*name{a[0], b[0]}] })
 	})
 }
 
-// family are the names with one last word.
+// family is the names with the same last word.
 type family struct {
-	short []*name    // that begin with an initial
-	long  []*name    // that do not
-	pairs [][2]*name // initials, and the one full name that has them
+	short []*name    // names that start with an initial
+	long  []*name    // other names
+	pairs [][2]*name // initials, and the only full name that they fit
 }
 
 // match finds the full names that initials may mean.
@@ -310,7 +310,7 @@ func (f *family) match(declared map[*name]bool) {
 	}
 	for _, n := range f.long {
 		if n.key == "" || strings.IndexByte(begin, n.key[0]) < 0 {
-			continue // most: to take names apart costs
+			continue // most names: splitting them is expensive
 		}
 		if form := formOf(n); form.full() {
 			full = append(full, form)
@@ -323,8 +323,8 @@ func (f *family) match(declared map[*name]bool) {
 	}
 }
 
-// only is the person whose name alone may have the initials a, and has them all;
-// or nil.
+// only returns the one person whose full names do not contradict the initials a. It returns nil
+// if there is no such person, if there are several, or if one of these names lacks an initial.
 func (a form) only(full []form) (one *name) {
 	for _, f := range full {
 		possible, covered := a.mayBe(f)
@@ -339,10 +339,9 @@ func (a form) only(full []form) (one *name) {
 	return one
 }
 
-// hangTogether reports whether all papers under the initials a hang together
-// with those of b, the full name, by third persons who have written with both,
-// and a and b have written none with each other. A paper of a alone is no
-// hindrance, nor a reason.
+// hangTogether reports whether all papers under the initials a are connected with those of b,
+// the full name, by third persons who have written with both, and a and b have not written a
+// paper together. A paper that a wrote alone is no obstacle, but no evidence either.
 func (ps *people) hangTogether(a, b *name) bool {
 	for _, e := range a.papers {
 		for _, id := range e.Authors() {
@@ -380,7 +379,7 @@ func (ps *people) hangTogether(a, b *name) bool {
 	}
 }
 
-// meant is the person of a spelling; of initials, the one who alone has them.
+// meant returns the person of a spelling; for initials that fit only one full name, that one.
 func (ps *people) meant(id archive.NameID) *name {
 	n := ps.r.names[id]
 	if full := ps.means[n]; full != nil {
@@ -389,7 +388,7 @@ func (ps *people) meant(id archive.NameID) *name {
 	return n.person()
 }
 
-// also are the other names of the person whose page it is.
+// also returns the other names of the person whose page it is.
 func (r *registry) also(n *name) []string {
 	var names []string
 	for _, other := range r.others[n] {

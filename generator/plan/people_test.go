@@ -11,8 +11,7 @@ import (
 	"offprint/generator/site"
 )
 
-// byLines makes papers of lines of authors with semicolons between, the oldest
-// first.
+// byLines makes papers from lines of authors separated by semicolons, oldest first.
 func byLines(lines ...string) []paper.Paper {
 	papers := make([]paper.Paper, len(lines))
 	for i, line := range lines {
@@ -21,8 +20,8 @@ func byLines(lines ...string) []paper.Paper {
 	return papers
 }
 
-// authorPages are the names of authors with a page, with the number of papers and
-// the other names.
+// authorPages returns the names of authors with a page, with the number of papers and the
+// other names.
 func authorPages(pages map[string]plan.Page) []string {
 	var out []string
 	for _, path := range paths(pages, plan.KindAuthor) {
@@ -49,7 +48,7 @@ func TestInitials(t *testing.T) {
 	for _, c := range []struct {
 		what   string
 		papers []string
-		want   []string // pages of Smiths
+		want   []string // pages of authors called Smith
 	}{
 		{"a third person has written with both", []string{"J. Smith; Mary Jones", "John Smith; Mary Jones"}, joined},
 		{"the later of them is the full name", []string{"John Smith; Mary Jones", "J. Smith; Mary Jones"}, joined},
@@ -91,7 +90,7 @@ func TestInitials(t *testing.T) {
 	}
 }
 
-// TestCommonFamily adds people of one family name until initials say nothing.
+// TestCommonFamily adds authors with the same family name until initials say nothing.
 func TestCommonFamily(t *testing.T) {
 	papers := byLines("Y. Wang; Mary Jones", "Yi Wang; Mary Jones")
 	joins := func() bool {
@@ -109,7 +108,7 @@ func TestCommonFamily(t *testing.T) {
 	}
 }
 
-// TestLinksToPeople looks at what leads to a page of several names.
+// TestLinksToPeople checks what links to a page of several names.
 func TestLinksToPeople(t *testing.T) {
 	_, pages := planOf(t, config, byLines("J. Smith; Mary Jones", "J. Smith", "John Smith; Mary Jones")...)
 	wantPaths(t, pages, plan.KindAuthor, "authors/john-smith.html", "authors/mary-jones.html")
@@ -117,11 +116,11 @@ func TestLinksToPeople(t *testing.T) {
 	if to := pages["authors/j-smith.html"].Data.(*plan.RedirectData).To; to != "/papers/authors/john-smith.html" {
 		t.Errorf("the old page leads to %s", to)
 	}
-	// Papers keep the name that they have.
+	// Papers keep the name as it is printed.
 	if got, want := pages["papers/2401.00002/"].Data.(*plan.PaperData).Authors, `<a href="/papers/authors/john-smith.html">J. Smith</a>`; got != want {
 		t.Errorf("authors are %s, want %s", got, want)
 	}
-	// One paper was too few for a page: nothing is to lead from there.
+	// One paper was too few for a page, so there is no address to redirect.
 	_, pages = planOf(t, config, byLines("J. Smith; Mary Jones", "John Smith; Mary Jones")...)
 	wantPaths(t, pages, plan.KindAuthor, "authors/john-smith.html", "authors/mary-jones.html")
 	wantPaths(t, pages, plan.KindRedirect)
@@ -139,22 +138,22 @@ func TestDeclaredPeople(t *testing.T) {
 	if len(pl.Warnings) != 1 || !strings.Contains(pl.Warnings[0], `"Ada Nobody"`) {
 		t.Errorf("warnings: %q", pl.Warnings)
 	}
-	// The name of the page need not stand on any paper.
+	// No paper needs to have the name of the page.
 	_, pages = planOf(t, peopleConfig+lovelace, byLines("A. Lovelace", "Ada King")...)
 	if got, want := authorPages(pages), []string{"Ada Lovelace: 2 (A. Lovelace, Ada King)"}; !slices.Equal(got, want) {
 		t.Errorf("pages\n got %q\nwant %q", got, want)
 	}
-	// Nor need anybody.
+	// Nor any of the other names.
 	_, pages = planOf(t, peopleConfig+lovelace, byLines("Alan Turing")...)
 	wantPaths(t, pages, plan.KindAuthor, "authors/alan-turing.html")
 
 	smiths := byLines("J. Smith; Mary Jones", "John Smith; Mary Jones")
 	_, pages = planOf(t, peopleConfig+"apart = [[\"john smith\", \"J Smith\"]]", smiths...)
 	wantPaths(t, pages, plan.KindAuthor, "authors/j-smith.html", "authors/john-smith.html", "authors/mary-jones.html")
-	// Those who are apart do not meet on a third one's page.
+	// Names that are kept apart are not joined through a third one.
 	_, pages = planOf(t, peopleConfig+"apart = [[\"J. Smith\", \"J. A. Smith\"]]", append(slices.Clone(smiths), p("arxiv:2402.00001", 20240201, "J. A. Smith", "Mary Jones"))...)
 	wantPaths(t, pages, plan.KindAuthor, "authors/j-a-smith.html", "authors/j-smith.html", "authors/john-smith.html", "authors/mary-jones.html")
-	// Who is declared with initials stays so.
+	// A name with initials in the configuration is not joined with a full name.
 	_, pages = planOf(t, peopleConfig+"[params.offprint.people]\n\"J. Smith\" = [\"J. Smythe\"]", smiths...)
 	wantPaths(t, pages, plan.KindAuthor, "authors/j-smith.html", "authors/john-smith.html", "authors/mary-jones.html")
 }

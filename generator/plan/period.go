@@ -13,29 +13,29 @@ import (
 type Period struct {
 	Name        string // "2025-10-07", "2025-W41", "2025-10"
 	First, Last paper.Day
-	Path        string // of its page, which is there where it has papers
+	Path        string // path of its page, which exists if it has papers
 }
 
-// DayOf is a day as a period.
+// DayOf returns a day as a period.
 func DayOf(d paper.Day) Period {
 	return Period{d.String(), d, d, fmt.Sprintf("%04d/%02d/%02d/", d.Year(), int(d.Month()), d.Day())}
 }
 
-// WeekOf is the week of a day, from Monday to Sunday (ISO 8601).
+// WeekOf returns the week of a day, from Monday to Sunday (ISO 8601).
 func WeekOf(d paper.Day) Period {
 	y, w := d.Time().ISOWeek()
 	monday := monday(d)
 	return Period{fmt.Sprintf("%04d-W%02d", y, w), monday, monday.AddDays(6), fmt.Sprintf("%04d/w%02d/", y, w)}
 }
 
-// MonthOf is the month of a day.
+// MonthOf returns the month of a day.
 func MonthOf(d paper.Day) Period {
 	first := d.AddDays(1 - d.Day())
 	last := paper.DayOf(time.Date(d.Year(), d.Month()+1, 0, 0, 0, 0, 0, time.UTC))
 	return Period{monthName(d), first, last, fmt.Sprintf("%04d/%02d/", d.Year(), int(d.Month()))}
 }
 
-// NewestDay is the newest day that has papers; ok is false where none has a date.
+// NewestDay returns the newest day that has papers; ok is false if no paper has a date.
 func (p *Plan) NewestDay() (day paper.Day, ok bool) {
 	if len(p.days) == 0 {
 		return 0, false
@@ -43,7 +43,7 @@ func (p *Plan) NewestDay() (day paper.Day, ok bool) {
 	return p.days[len(p.days)-1].day, true
 }
 
-// DayBefore is the newest day before another that has papers; ok is false where there is
+// DayBefore returns the newest day before another day that has papers; ok is false if there is
 // none.
 func (p *Plan) DayBefore(of paper.Day) (before paper.Day, ok bool) {
 	n, _ := slices.BinarySearchFunc(p.days, of, func(d *day, of paper.Day) int { return cmp.Compare(d.day, of) })

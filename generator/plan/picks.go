@@ -1,7 +1,7 @@
 package plan
 
-// Picks are the papers that the editor chose (pick = true). They have a page like that of
-// a name, cut into years where there are many, and a feed.
+// Picks are the papers that the editor chose (pick = true). They have a page like that of a
+// name, split into years if there are many, and a feed.
 
 const (
 	picksFolder = "picks/"

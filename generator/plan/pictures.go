@@ -5,10 +5,10 @@ import (
 	"offprint/generator/site"
 )
 
-// Show takes over which papers have small pictures, by the names of their files.
+// Show sets the small pictures of papers, by the names of the papers' files.
 func (p *Plan) Show(pictures map[string]site.Thumbnail) { p.pictures = pictures }
 
-// Thumbnails are the pictures that the site shows, in the order of the papers.
+// Thumbnails returns the pictures that the site shows, in the order of the papers.
 func (p *Plan) Thumbnails() []site.Thumbnail {
 	if len(p.pictures) == 0 {
 		return nil
@@ -24,7 +24,7 @@ func (p *Plan) Thumbnails() []site.Thumbnail {
 	return list
 }
 
-// picture is that of a paper; nil where it has none.
+// picture returns the picture of a paper; nil if it has none.
 func (p *Plan) picture(e *entry) *Picture {
 	if len(p.pictures) == 0 {
 		return nil
@@ -36,7 +36,7 @@ func (p *Plan) picture(e *entry) *Picture {
 	return &Picture{Src: p.cfg.EscapedHref(t.Path()), Width: t.Width, Height: t.Height}
 }
 
-// pictureInputs are what a list is made of that shows the picture of a paper.
+// pictureInputs adds the inputs of a list that shows the picture of a paper.
 func (p *Plan) pictureInputs(in *Inputs, e *entry) {
 	if pic := p.picture(e); pic != nil {
 		in.string(pic.Src)

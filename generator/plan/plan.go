@@ -1,5 +1,14 @@
-// Package plan says which pages a site has, and what each of them shows: plain values,
-// which are made when they are asked for. It knows no templates and writes no files.
+// Package plan decides which pages a site has and what each of them shows.
+//
+// A [Plan] is made of the configuration and the catalog of an archive's papers. It orders the
+// papers, gives them and the names in them (authors, topics, organizations) their addresses,
+// and lists the pages, feeds and data files of the site. A page is a plain Go value, see
+// data.go, which is computed only when it is asked for. The package knows no templates and
+// writes no files: rendering and writing are the work of other packages.
+//
+// Each page can also say what it is made of ([Planned.Fingerprint]), so that a build renders
+// only the pages that have changed. The rule behind many decisions here is that a new paper
+// must change few existing pages.
 package plan
 
 import (
@@ -20,43 +29,43 @@ import (
 	"offprint/generator/text"
 )
 
-// Page is one page of the site as a plain value: all that its template gets.
+// Page is one page of the site as a plain value: everything that its template receives.
 type Page struct {
 	Kind  Kind
 	Path  string // relative to the root of the site: "papers/1706.03762/"
 	Title string // plain text
 	Data  any    // one of the types of data.go
 
-	Entries []EntryRef // the entries that the data refers to
+	Entries []EntryRef // entries that Data refers to
 }
 
-// Planned is a page that the site shall have. Its data is made when it is
+// Planned is a page of the site that has not been made yet. Its data is computed when it is
 // asked for, so that a large site is never in memory as a whole.
 type Planned struct {
 	Kind Kind
 	Path string
-	Day  paper.Day // the archive's day of a paper or a day page, for sitemaps; 0 for other pages and without a date
+	Day  paper.Day // the archive's day of a paper or a day page, for sitemaps; 0 for other pages and for papers without a date
 
 	source pageSource
 }
 
-// pageSource is what a page is made of.
+// pageSource makes a page and knows what it is made of.
 type pageSource interface {
-	// inputs names everything that the page is made of, but for what all pages
-	// share (the configuration, the theme): two pages of one address that
-	// have the same inputs are the same.
+	// inputs adds to in everything that the page is made of, except what all pages share (the
+	// configuration and the theme). Two pages at the same address with the same inputs are
+	// identical.
 	inputs(in *Inputs) error
-	// page makes the page. It may be called from several goroutines at once.
+	// page makes the page. It is safe for concurrent use.
 	page() (Page, error)
 }
 
-// Build makes the page. It may be called from several goroutines at once.
+// Build makes the page. It is safe for concurrent use.
 func (p Planned) Build() (Page, error) { return p.source.page() }
 
-// File is where the page stands in the destination, with slashes.
+// File returns the page's path in the destination folder, with slashes.
 func (p Planned) File() string { return outputFile(p.Path) }
 
-// Files are the files of pages.
+// Files returns the files of pages, see [Planned.File].
 func Files(pages iter.Seq[Planned]) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for p := range pages {
@@ -74,28 +83,28 @@ func outputFile(path string) string {
 	return path
 }
 
-// Plan is the whole site before anything of it is rendered.
+// Plan is the plan of the whole site, before any of it is rendered.
 type Plan struct {
-	// Problems are what could not be planned as the archive asks: two papers
-	// with one address, an alias that is taken.
+	// Problems describes what could not be planned as the archive asks: two papers with the
+	// same address, or an alias that is already taken.
 	Problems []string
-	// Warnings are what is worth a look in the configuration.
+	// Warnings describes parts of the configuration that deserve a look.
 	Warnings []string
-	// Drafts are the papers that are left out because their pages say draft = true: the
-	// files that their pages would be, in the destination.
+	// Drafts lists the papers that are left out because their front matter says draft = true,
+	// as the files in the destination that their pages would have.
 	Drafts []string
-	// Hidden is the number of papers in content/ that are left out because the archive
-	// shall not have them.
+	// Hidden is the number of papers in content/ that are left out because the archive hides
+	// them.
 	Hidden int
 
 	cfg        writer
 	own        []OwnPage
 	texts      *texts
-	papers     []*entry // newest first, a day's papers by votes; those without a date come last
-	all        []*entry // oldest first, a day's papers by their paths; those without a date come last
-	allUndated []*entry // of these, those without a date
+	papers     []*entry // newest first, a day's papers by votes; those without a date last
+	all        []*entry // oldest first, a day's papers by path; those without a date last
+	allUndated []*entry // the end of all: papers without a date
 	days       []*day   // oldest first
-	// undated are the papers without a date, in as many pages.
+	// undated holds the pages of papers without a date.
 	undated []*day
 	weeks   []*span
 	months  []*span
@@ -103,21 +112,21 @@ type Plan struct {
 
 	authors, topics, organizations *registry
 
-	keptNames    bool        // these are what an earlier plan had, see AppendKeptNames
-	namesKey     archive.Sum // what they are made of,
-	hasNamesKey  bool        // if that is known
-	nameWarnings []string    // what Warnings has of them
+	keptNames    bool        // the names come from an earlier plan, see AppendKeptNames
+	namesKey     archive.Sum // checksum of what the names are made of
+	hasNamesKey  bool        // whether namesKey is known
+	nameWarnings []string    // the part of Warnings that is about names
 	newSpellings []byte      // see TakeSpellings
 	shards       []NameShard
 	groups       []NameGroup
 
-	picks *name // the papers that the editor chose, as if these had a name; nil where there are none
+	picks *name // the papers that the editor chose, as the papers of a name; nil if there are none
 
-	redirects  []redirect // of authors' other names
+	redirects  []redirect // from authors' other names
 	removed    []string   // addresses of hidden papers
 	aliases    []alias
-	wanted     []wantedAliases // until addAliases has run
-	related    []closest       // of all, see Relate
+	wanted     []wantedAliases // nil after addAliases has run
+	related    []closest       // by position in all, see Relate
 	queried    []*queried
 	pictures   map[string]site.Thumbnail // see Show
 	versions   map[*entry][]*entry
@@ -126,33 +135,33 @@ type Plan struct {
 	parts      []Collection // see Months
 }
 
-// entry is a paper in the plan: what orders and lists go by, and where it stands.
+// entry is a paper in the plan: its address, and what it is ordered and listed by.
 type entry struct {
 	archive.Outline
 	card   *archive.Card
 	path   string
 	day    *day
-	pos    int32       // within its day
-	sum    archive.Sum // of what lists show of it
-	key    string      // for citations: the one that it would have, and once giveKeys has run, has
-	titled uint64      // see derived
-	linked uint64      // of what links to it show, and its path
-	names  uint64      // of its names that lists may show, see sumNames
-	links  uint8       // which of linkKinds it has, a bit for each
-	number uint32      // within Plan.all
+	pos    int32       // index within its day
+	sum    archive.Sum // checksum of what lists show of the paper
+	key    string      // citation key: at first the one it would have alone, after giveKeys the final one
+	titled uint64      // see derived.title
+	linked uint64      // hash of what links to it show, including its path
+	names  uint64      // hash of its names that lists may show, see sumNames
+	links  uint8       // the linkKinds that it has, one bit each
+	number uint32      // index in Plan.all
 }
 
-// paper is the paper without its texts.
+// paper returns the paper without abstract and summary.
 func (e *entry) paper() *paper.Paper { return e.card.Paper() }
 
-// title is the paper's title.
+// title returns the paper's title.
 func (e *entry) title() string {
 	title, _ := e.card.Title()
 	return title
 }
 
-// topicIDs are the curator's tags and the topics of a paper, by their places among names;
-// the first own of them are tags. A tag that is a topic, too, stands among topics.
+// topicIDs returns the curator's tags of a paper, followed by its topics. The first own of ids
+// are tags. A tag that is also a topic of the paper is listed among the topics.
 func (p *Plan) topicIDs(e *entry) (ids []archive.NameID, own int) {
 	if len(e.Tags()) == 0 {
 		return e.Topics(), 0
@@ -166,7 +175,7 @@ func (p *Plan) topicIDs(e *entry) (ids []archive.NameID, own int) {
 	return append(ids, e.Topics()...), len(ids)
 }
 
-// spelled are names as papers spell them.
+// spelled returns names as papers spell them.
 func (p *Plan) spelled(ids []archive.NameID) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
@@ -175,7 +184,7 @@ func (p *Plan) spelled(ids []archive.NameID) []string {
 	return list
 }
 
-// listed are those of a paper's authors whom a list names.
+// listed returns the authors that a list shows of a paper's authors.
 func listed[T any](authors []T) []T {
 	if len(authors) > itemAuthors+1 {
 		return authors[:itemAuthors]
@@ -183,11 +192,12 @@ func listed[T any](authors []T) []T {
 	return authors
 }
 
-// anchor is the id of the paper on its day's page, where it has no page of its
-// own.
+// anchor returns the id of the paper on the page of its day, which is used if papers have no
+// pages of their own.
 func (e *entry) anchor() string { return strings.Trim(strings.TrimPrefix(e.path, "papers/"), "/") }
 
-// place is where the paper is to be read. Its path leads there in any case.
+// place returns the address at which the paper is read. If that is on another page, the
+// paper's own path redirects to it.
 func (p *Plan) place(e *entry) string {
 	if p.cfg.Options.PaperPages {
 		return e.path
@@ -197,11 +207,11 @@ func (p *Plan) place(e *entry) string {
 
 // day is a day with its papers, or one of the pages of papers without a date.
 type day struct {
-	day     paper.Day // 0 for those without a date
+	day     paper.Day // 0 for papers without a date
 	path    string
 	papers  []*entry
-	inOrder []*entry // the same in an order that stays when votes come; nil of papers without a date
-	pos     int      // within Plan.days or Plan.undated
+	inOrder []*entry // the same papers in an order that votes do not change; nil for papers without a date
+	pos     int      // index in Plan.days or Plan.undated
 }
 
 // span is a week, a month or a year.
@@ -220,7 +230,7 @@ func (s *span) count() int {
 	return n
 }
 
-// redirect is a page that leads from one address to another.
+// redirect is a page that redirects from one address to another.
 type redirect struct{ from, to string }
 
 // New plans the site of an archive.
@@ -230,9 +240,9 @@ func New(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own 
 	return p
 }
 
-// Order begins to plan the site of an archive: its papers are in order, with their
-// addresses and days, and nothing else is known. What goes by these alone ([Plan.Count],
-// [Plan.All], [Plan.Text], [Plan.Relate]) may be asked for while [Plan.Arrange] is at work.
+// Order begins to plan the site of an archive: it orders the papers and determines their
+// addresses and days, but nothing else. The methods that depend only on these ([Plan.Count],
+// [Plan.All], [Plan.Text], [Plan.Relate]) may be called while [Plan.Arrange] is running.
 func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, own []OwnPage) *Plan {
 	p := &Plan{cfg: writer{cfg}, own: own, texts: &texts{catalog: catalog}}
 	if n := len(wantMenu(own)); n > menuPages {
@@ -246,9 +256,10 @@ func Order(cfg *site.Config, catalog *archive.Catalog, hidden archive.Hidden, ow
 	return p
 }
 
-// Arrange plans all else, once. kept is what [Plan.AppendKeptNames] wrote of an earlier plan, of
-// whatever papers, or nil. Where that is of other names, spellings is asked for what
-// [Plan.TakeSpellings] gave of one, or nil.
+// Arrange plans everything else. It must be called once. kept is what [Plan.AppendKeptNames]
+// wrote for an earlier plan of any papers, or nil. If kept does not fit the names of this
+// plan, Arrange calls spellings, which returns what [Plan.TakeSpellings] returned for some
+// plan, or nil.
 func (p *Plan) Arrange(kept []byte, spellings func() []byte) {
 	p.findVersions()
 	if !p.takeNames(kept) {
@@ -266,7 +277,8 @@ func (p *Plan) Arrange(kept []byte, spellings func() []byte) {
 	p.sumEntries()
 }
 
-// shown are the papers that are not hidden, and no drafts where these are not shown.
+// shown returns the papers that are not hidden and, unless the site shows drafts, are not
+// drafts.
 func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Card {
 	isHidden := func(c *archive.Card) bool { return len(hidden.IDs) > 0 && hidden.Has(c.Paper()) }
 	isDraft := func(c *archive.Card) bool { return c.Draft() && !p.cfg.Drafts }
@@ -283,8 +295,8 @@ func (p *Plan) shown(cards []*archive.Card, hidden archive.Hidden) []*archive.Ca
 	})
 }
 
-// addRemoved gives hidden papers pages that say so, at the addresses that theirs have
-// had, unless another paper is there.
+// addRemoved gives each hidden paper a page that says that it was removed, at the address that
+// the paper had, unless another paper has that address.
 func (p *Plan) addRemoved(hidden archive.Hidden) {
 	taken := map[string]bool{}
 	if len(hidden.IDs) > 0 {
@@ -300,11 +312,11 @@ func (p *Plan) addRemoved(hidden archive.Hidden) {
 	}
 }
 
-// permalink is the address of a paper, as a path.
+// permalink returns the address of a paper as a path relative to the root of the site.
 func permalink(id paper.ID) string { return strings.TrimPrefix(archive.Permalink(id), "/") }
 
-// addPapers orders the papers and gives each its address. Of two that want
-// the same one the older keeps it, and one with a date before one without.
+// addPapers orders the papers and gives each of them its address. If two papers want the same
+// address, the older one gets it; a paper with a date goes before one without.
 func (p *Plan) addPapers(cards []*archive.Card) {
 	all := make([]entry, len(cards))
 	p.papers = make([]*entry, len(cards))
@@ -343,14 +355,14 @@ func (p *Plan) addPapers(cards []*archive.Card) {
 	slices.SortFunc(p.papers, newerFirst)
 }
 
-// newerFirst is the order of papers wherever they are listed. Those without a date
-// come last.
+// newerFirst compares papers in the order of all lists: newest first, a day's papers by votes,
+// and those without a date last.
 func newerFirst(a, b *entry) int {
 	return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(b.Upvotes, a.Upvotes), cmp.Compare(a.path, b.path))
 }
 
-// addNames collects the names that papers carry, of all that the catalog knows. kept is what
-// is known of spellings.
+// addNames collects the names in papers from what the catalog knows of them. kept holds what
+// is already known about spellings, see [Plan.spellings].
 func (p *Plan) addNames(kept []byte) {
 	p.authors, p.topics, p.organizations = p.newRegistries()
 	spelled := p.spellings(kept)
@@ -360,8 +372,8 @@ func (p *Plan) addNames(kept []byte) {
 	var wg sync.WaitGroup
 	collect := func(r *registry, of func(e *entry)) {
 		wg.Go(func() {
-			// A name that papers with a date have keeps its address, whatever
-			// comes without.
+			// Papers with a date come first, so that their names keep their addresses whatever
+			// names the papers without a date bring.
 			n := len(datedOf(p.papers))
 			for _, papers := range [][]*entry{p.papers[:n], p.papers[n:]} {
 				for _, e := range slices.Backward(papers) {
@@ -411,7 +423,7 @@ func (p *Plan) addNames(kept []byte) {
 	}
 }
 
-// org is a paper's organization, or nil.
+// org returns the organization of a paper, or nil.
 func (p *Plan) org(e *entry) *name {
 	if e.Organization == archive.NoName {
 		return nil
@@ -421,18 +433,18 @@ func (p *Plan) org(e *entry) *name {
 
 func (p *Plan) registries() []*registry { return []*registry{p.authors, p.topics, p.organizations} }
 
-// SearchFolder is the address of the search page, and of the folder in which
-// its script looks for the index.
+// SearchFolder is the address of the search page, and the folder in which its script looks for
+// the index.
 const SearchFolder = search.Folder + "/"
 
-// MineFolder is the address of the page of what a reader keeps on the own device.
+// MineFolder is the address of the page of the papers that a reader keeps on the device.
 const MineFolder = "mine/"
 
-// Count is the number of papers.
+// Count returns the number of papers.
 func (p *Plan) Count() int { return len(p.papers) }
 
-// Site is what every page gets beside its own data. The addresses of assets
-// are filled in by the build.
+// Site returns the data that every page gets besides its own. The build fills in the addresses
+// of assets.
 func (p *Plan) Site() *Site {
 	c := p.cfg
 	nav := map[string]string{"archive": c.Href("archive/"), "feeds": c.Href("feeds/"), "mine": c.Href(MineFolder)}
@@ -460,7 +472,7 @@ func (p *Plan) Site() *Site {
 		nav["developers"] = c.Href(developersFolder)
 		nav["api"] = c.Href(api.Folder)
 	}
-	csp, ownCSP, _ := site.Policies(c.Options.CSP) // was looked at when it was read
+	csp, ownCSP, _ := site.Policies(c.Options.CSP) // checked when the configuration was read
 	return &Site{
 		Title: c.Title, Description: c.Description, Lang: c.Language,
 		Home: c.Href(""), URL: c.URL(""),
@@ -472,15 +484,15 @@ func (p *Plan) Site() *Site {
 	}
 }
 
-// Own are the user's own pages.
+// Own returns the user's own pages.
 func (p *Plan) Own() []OwnPage { return p.own }
 
-// AllPages are all of Pages.
+// AllPages returns all of [Plan.Pages] as a slice.
 func (p *Plan) AllPages() []Planned { return slices.Collect(p.Pages()) }
 
-// Pages are the pages that templates of the theme render, in an order that depends on the
-// archive alone. Of a large site they are hundreds of thousands: rather than to keep them,
-// ask for them again.
+// Pages yields the pages that templates of the theme render, in an order that depends only on
+// the archive. A large site has hundreds of thousands of pages: rather than keep them, call
+// Pages again.
 func (p *Plan) Pages() iter.Seq[Planned] {
 	return func(yield func(Planned) bool) {
 		more := true
@@ -505,7 +517,7 @@ func (p *Plan) emitPages(emit func(Planned)) {
 		emit(Planned{Kind: KindDevelopers, Path: developersFolder, source: made(p.developersPage)})
 	}
 	emit(Planned{Kind: KindMine, Path: MineFolder, source: made(p.minePage)})
-	// In place of a page that is not kept, where there is no network.
+	// Shown without a network instead of a page that is not stored.
 	emit(p.notice(KindOffline, offlineFolder, "offline_title"))
 	if p.cfg.Drafts {
 		emit(Planned{Kind: KindStyleguide, Path: styleguideFolder, source: made(p.styleguidePage)})
@@ -515,15 +527,15 @@ func (p *Plan) emitPages(emit func(Planned)) {
 	p.calendarPages(emit)
 	for _, r := range p.registries() {
 		p.indexPages(r, emit)
-		// In order of appearance, names of one paper are neighbours, and a
-		// paper in their lists is rendered once.
+		// In order of appearance, the names of one paper are neighbours, so that a paper in
+		// their lists is rendered once.
 		for _, n := range r.all {
 			if n.path != "" {
 				p.namePages(r, n, emit)
 			}
 		}
 	}
-	// A day and its papers are neighbours, and their texts are read once.
+	// A day and its papers are neighbours, so that their texts are read once.
 	papers := func(d *day) {
 		for _, e := range d.papers {
 			if p.cfg.Options.PaperPages {
@@ -552,8 +564,8 @@ func (p *Plan) emitPages(emit func(Planned)) {
 	}
 }
 
-// notice is a page that has nothing but what its template says, and is no search engine's;
-// word is that of its title.
+// notice returns a page that contains only what its template says and that search engines must
+// not index. word is the key of its title.
 func (p *Plan) notice(kind Kind, path, word string) Planned {
 	return Planned{Kind: kind, Path: path, source: made(func() (Page, error) {
 		title := p.cfg.Word(word)
@@ -564,7 +576,7 @@ func (p *Plan) notice(kind Kind, path, word string) Planned {
 	})}
 }
 
-// redirectSource is a page that leads to another.
+// redirectSource makes a page that redirects to another.
 type redirectSource struct {
 	p *Plan
 	r redirect
@@ -586,8 +598,8 @@ func (s redirectSource) page() (Page, error) {
 	}}, nil
 }
 
-// searchPage is one page for all that is searched: of its addresses with a query, the
-// canonical one is that without.
+// searchPage makes the one page for all searches. The canonical address of a search is the
+// page's address without the query.
 func (p *Plan) searchPage() (Page, error) {
 	c := p.cfg
 	head := c.newHead(c.NavWord("search"), c.Word("search_hint"), SearchFolder)
@@ -597,8 +609,8 @@ func (p *Plan) searchPage() (Page, error) {
 	}}, nil
 }
 
-// minePage is empty until a reader keeps something: all that it shows is made by
-// the script "mine", of what the browser holds.
+// minePage makes the page of the papers that a reader keeps. It is empty until there are some:
+// the script "mine" makes everything that it shows from the browser's storage.
 func (p *Plan) minePage() (Page, error) {
 	head := p.cfg.newHead(p.cfg.NavWord("mine"), "", MineFolder)
 	head.meta("name", "robots", "noindex")

@@ -135,7 +135,7 @@ func TestNamesThatAreOne(t *testing.T) {
 	if author.Name != "Zoë Müller" || author.Count != 3 {
 		t.Errorf("author is %q with %d papers", author.Name, author.Count)
 	}
-	// C++ came first and keeps the plain address; C gets another.
+	// C++ came first and keeps the plain address; C gets another one.
 	topics := paths(pages, plan.KindTopic)
 	if len(topics) != 3 || !strings.HasPrefix(topics[0], "topics/c-") || topics[1] != "topics/c.html" || topics[2] != "topics/deep-learning.html" {
 		t.Fatalf("topics are %q", topics)
@@ -188,7 +188,7 @@ func TestAddressesOfNamesStay(t *testing.T) {
 	}
 }
 
-// papersOf are so many papers of one author on the days of a month.
+// papersOf returns n papers of one author on the days of a month.
 func papersOf(name string, year, month, n int) []paper.Paper {
 	var papers []paper.Paper
 	for i := range n {
@@ -213,8 +213,8 @@ func TestManyPapersOfOneName(t *testing.T) {
 	}
 }
 
-// TestYearOfManyPapers cuts a year by month, and leaves the pages of the past
-// alone when a paper is added.
+// TestYearOfManyPapers checks that a year is split by month, and that the pages of the past do
+// not change when a paper is added.
 func TestYearOfManyPapers(t *testing.T) {
 	papers := slices.Concat(papersOf("Ada", 2023, 7, 60), papersOf("Ada", 2024, 2, 150), papersOf("Ada", 2024, 5, 150), papersOf("Ada", 2025, 3, 5))
 	_, pages := planOf(t, config, papers...)
@@ -300,13 +300,13 @@ func TestRedirects(t *testing.T) {
 	if to := pages["papers/old-title/"].Data.(*plan.RedirectData).To; to != "/papers/papers/2501.00001/" {
 		t.Errorf("the redirect leads to %q", to)
 	}
-	// The other page's address, and the path that climbs. "https://evil.example/"
-	// has an empty part.
+	// The other page's address, the path that leads out of the folder, and
+	// "https://evil.example/", which has an empty part.
 	if len(pl.Problems) != 3 {
 		t.Errorf("problems: %q", pl.Problems)
 	}
 
-	// No page but papers' is in the way of any other either.
+	// Pages other than those of papers also take precedence.
 	a = p("arxiv:2501.00001", 20250101, "J. Smith", "Mary Jones")
 	a.Aliases = []string{"/archive/", "/authors/john-smith.html", "/authors/j-smith.html", "/authors/j-smith.html/x/", "/authors/j-smith/"}
 	pl, pages = planOf(t, peopleConfig, a, p("arxiv:2501.00002", 20250101, "John Smith", "Mary Jones"))
@@ -372,8 +372,8 @@ func TestSearchRuns(t *testing.T) {
 	if got := runs(few...); len(got) != 1 || got[0].From != 0 || got[0].To != 20 {
 		t.Errorf("20 papers have the runs %v", got)
 	}
-	// Many are two, unless they are all of the last month; in its first days, of
-	// the last two.
+	// Many papers are two runs, unless all are of the last month. In the first days of a
+	// month, the recent run includes the month before.
 	for _, c := range []struct {
 		papers  []paper.Paper
 		recents int
@@ -390,7 +390,7 @@ func TestSearchRuns(t *testing.T) {
 			t.Errorf("%d papers, %d of them recent, have the runs %v", n, c.recents, got)
 		}
 	}
-	// A new paper leaves the sum of the closed run, and a paper of the past does not.
+	// A new paper does not change the checksum of the closed run; a paper of the past does.
 	before := slices.Concat(papersOf("Ada", 2024, 11, 1994), papersOf("Ada", 2025, 1, 6))
 	one, two, three := runs(before...), runs(append(before, papersOf("Ada", 2025, 2, 1)...)...), runs(append(before, papersOf("Ada", 2024, 10, 1)...)...)
 	if one[0].Sum == two[0].Sum || one[1].Sum != two[1].Sum {
@@ -401,8 +401,8 @@ func TestSearchRuns(t *testing.T) {
 	}
 }
 
-// The last and the first month that there are have pages as any other, and what lies
-// between two papers costs nothing.
+// TestEndsOfTheCalendar checks that the first and the last possible month have ordinary pages,
+// and that a long time between two papers costs nothing.
 func TestEndsOfTheCalendar(t *testing.T) {
 	_, pages := planOf(t, config, p("a", 99991231), p("b", 10101), p("c", 99981231), p("d", 12341231), p("e", 12331230))
 	for path, want := range map[string]struct {
@@ -436,7 +436,8 @@ func TestEndsOfTheCalendar(t *testing.T) {
 	}
 }
 
-// A key of very many parts is told before the decoder, which would take minutes, sees it.
+// TestDeepConfig checks that a key of very many parts is rejected before the decoder, which
+// would take minutes, gets it.
 func TestDeepConfig(t *testing.T) {
 	_, err := site.ParseConfig("config.toml", []byte(config+"\n"+strings.Repeat("a.", 20_000)+"a = 1\n"), "")
 	if err == nil || !strings.HasPrefix(err.Error(), "config.toml:8: ") {
@@ -444,8 +445,8 @@ func TestDeepConfig(t *testing.T) {
 	}
 }
 
-// Where papers have no pages of their own, what leads to one without a date changes when
-// others come before it and it goes to the next page.
+// TestLinksToUndatedMove checks that, if papers have no pages of their own, links to a paper
+// without a date change when papers added before it move it to the next page.
 func TestLinksToUndatedMove(t *testing.T) {
 	author := func(before int) (href string, sum archive.Sum) {
 		var papers []paper.Paper

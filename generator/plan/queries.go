@@ -8,9 +8,9 @@ import (
 	"offprint/generator/site"
 )
 
-// Searches as feeds: those that the configuration lists. Which papers one finds is not
-// known here, since that hangs on abstracts: the build looks (FeedFilters) and says
-// (Queried).
+// The configuration may list searches that have feeds. Which papers a search finds is not
+// known here, because it depends on abstracts: the build gets the searches from FeedFilters
+// and reports the results with Queried.
 
 // queried is a search that has a feed.
 type queried struct {
@@ -21,7 +21,7 @@ type queried struct {
 
 func (q *queried) feedPath() string { return feedsFolder + q.Slug() + ".xml" }
 
-// addQueries makes filters of the searches that have feeds.
+// addQueries creates the filters of the searches that have feeds.
 func (p *Plan) addQueries() {
 	for _, q := range p.cfg.Options.Feeds.Queries {
 		f, err := search.NewFilter(q.Query)
@@ -33,7 +33,7 @@ func (p *Plan) addQueries() {
 	}
 }
 
-// FeedFilters are the searches that have feeds.
+// FeedFilters returns the filters of the searches that have feeds.
 func (p *Plan) FeedFilters() []*search.Filter {
 	filters := make([]*search.Filter, len(p.queried))
 	for i, q := range p.queried {
@@ -54,7 +54,7 @@ func (p *Plan) JoinNames(filters ...*search.Filter) {
 	}
 }
 
-// Queried takes over which papers the feed of the i-th search has, by their places in ps.
+// Queried sets the papers in the feed of the i-th search, as indexes into ps.
 func (p *Plan) Queried(i int, ps Papers, places []int) {
 	found := Papers{}
 	for _, n := range places {
@@ -63,7 +63,7 @@ func (p *Plan) Queried(i int, ps Papers, places []int) {
 	p.queried[i].papers = found
 }
 
-// queryFeeds are the feeds of searches.
+// queryFeeds returns the feeds of searches.
 func (p *Plan) queryFeeds() []Feed {
 	var feeds []Feed
 	for _, q := range p.queried {
@@ -78,7 +78,7 @@ func (p *Plan) queryFeeds() []Feed {
 
 func searchQuery(q string) string { return "?q=" + url.QueryEscape(q) }
 
-// searchHref leads to what a search finds; empty where the site has no search.
+// searchHref returns the address of a search's results; empty if the site has no search.
 func (p *Plan) searchHref(q string) string {
 	if !p.cfg.Options.Search {
 		return ""
@@ -86,7 +86,7 @@ func (p *Plan) searchHref(q string) string {
 	return p.cfg.Href(SearchFolder) + searchQuery(q)
 }
 
-// mailRef is how readers ask for mails; nil where they cannot.
+// mailRef returns how readers subscribe to mails; nil if they cannot.
 func (c writer) mailRef() *MailRef {
 	mail := c.Options.Mail
 	switch form := mail.Form(); {
@@ -98,7 +98,8 @@ func (c writer) mailRef() *MailRef {
 	return &MailRef{Href: mail.Subscribe}
 }
 
-// feedsPolicy is the policy of the page of feeds, where it has a form.
+// feedsPolicy returns the Content-Security-Policy of the feeds page if that page has a form,
+// and "" otherwise.
 func (p *Plan) feedsPolicy() string {
 	form := p.cfg.Options.Mail.Form()
 	if form == nil {

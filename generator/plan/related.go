@@ -10,16 +10,17 @@ import (
 	"offprint/generator/text"
 )
 
-// RelatedPapers is the number of papers that a paper's page names as related.
+// RelatedPapers is the maximum number of related papers on a paper's page.
 const RelatedPapers = 4
 
-// WantsRelated reports whether pages name related papers.
+// WantsRelated reports whether pages list related papers.
 func WantsRelated(cfg *site.Config) bool { return cfg.Options.Related && cfg.Options.PaperPages }
 
-// Relate takes over which papers are close to each of [Plan.All], the closest first, as
-// places in these. They are found before the pages are made, and none is later than the
-// paper's day: a page stays as it is when papers come. A paper without a date may be
-// related to any other, and to it are only others without.
+// Relate sets the papers that are related to each paper of [Plan.All], closest first, as
+// indexes into these papers. They must be found before the pages are made. None may be later
+// than the day of the paper, so that a page does not change when papers are added. The page of
+// a paper without a date may list any paper; the paper itself is listed only on pages of other
+// papers without a date.
 func (p *Plan) Relate(found [][]uint32) {
 	p.related = make([]closest, len(found))
 	for i, places := range found {
@@ -27,7 +28,7 @@ func (p *Plan) Relate(found [][]uint32) {
 	}
 }
 
-// closest are the papers that the page of a paper names, as places in Plan.all.
+// closest is the related papers on a paper's page, as indexes into Plan.all.
 type closest struct {
 	places [RelatedPapers]uint32
 	count  uint32
@@ -35,19 +36,18 @@ type closest struct {
 
 func (c *closest) list() []uint32 { return c.places[:c.count] }
 
-// Sum is that of a paper with its text.
+// Sum returns the checksum of the i-th paper, including its text.
 func (ps Papers) Sum(i int) archive.Sum { return ps.entries[i].card.Sum() }
 
-// Day is the archive's day of a paper, 0 for one without a date.
+// Day returns the archive's day of the i-th paper, 0 if it has no date.
 func (ps Papers) Day(i int) paper.Day { return ps.entries[i].Date }
 
-// Text reads a paper with its text. It may be called from several goroutines at
-// once.
+// Text reads the i-th paper of ps, with its text. It is safe for concurrent use.
 func (p *Plan) Text(ps Papers, i int) (*paper.Paper, error) {
 	return p.texts.catalog.Paper(ps.entries[i].card)
 }
 
-// relatedTo are the papers that the page of a paper names.
+// relatedTo returns the related papers on a paper's page.
 func (p *Plan) relatedTo(e *entry) []*entry {
 	if p.related == nil {
 		return nil
@@ -59,14 +59,14 @@ func (p *Plan) relatedTo(e *entry) []*entry {
 	return papers
 }
 
-// relatedInputs are what the page shows of them.
+// relatedInputs adds what the page shows of them.
 func (s paperSource) relatedInputs(in *Inputs) {
 	for _, r := range s.p.relatedTo(s.e) {
 		in.fixed(r.linked)
 	}
 }
 
-// relatedList is the list of related papers as HTML.
+// relatedList formats the list of related papers as HTML.
 func (p *Plan) relatedList(e *entry) string {
 	papers := p.relatedTo(e)
 	items := make([]string, len(papers))
@@ -79,7 +79,7 @@ func (p *Plan) relatedList(e *entry) string {
 	return listItems("<li>", items)
 }
 
-// titleAnchor is a paper's title as HTML, linked to its page.
+// titleAnchor formats a paper's title as HTML, linked to its page.
 func (p *Plan) titleAnchor(e *entry) string {
 	said, language := e.card.Title()
 	title := text.TitleHTML(said)

@@ -6,11 +6,11 @@ import (
 	"offprint/generator/paper"
 )
 
-// sameDayYears is how many earlier years a day's page tells of.
+// sameDayYears is the maximum number of earlier years on a day's page.
 const sameDayYears = 5
 
-// sameDays are the days of earlier years with the date of d, newest first. Of what
-// comes later a page says nothing, and so the past stays as it is.
+// sameDays returns the days of earlier years with the same date as d, newest first. A page
+// never mentions later years, so that pages of the past do not change.
 func (p *Plan) sameDays(d *day) []*day {
 	var out []*day
 	const year = paper.Day(10000)
@@ -20,7 +20,7 @@ func (p *Plan) sameDays(d *day) []*day {
 		if ok {
 			out = append(out, before[i])
 		} else if i > 0 {
-			// On to a year that has papers. 29 February is a day that not all years have.
+			// Skip to a year that has papers. Not every year has a 29 February.
 			years := (want - before[i-1].day) / year
 			want -= max(years-1, 0) * year
 		}

@@ -7,7 +7,7 @@ import (
 	"offprint/generator/search"
 )
 
-// SearchNames are the topics and organizations of the papers, newest first.
+// SearchNames returns the topics and organizations of the papers, newest paper first.
 func (p *Plan) SearchNames() *search.Names {
 	topics, topicAt := p.topics.searchNames()
 	organizations, organizationAt := p.organizations.searchNames()
@@ -28,7 +28,8 @@ func (p *Plan) SearchNames() *search.Names {
 	return names
 }
 
-// searchNames are all names but those that are another's, and the place of each.
+// searchNames returns all names except those that were joined to another one, and the index of
+// each in the list.
 func (r *registry) searchNames() (list []search.Name, at map[*name]int) {
 	at = make(map[*name]int, len(r.all))
 	for _, n := range r.all {

@@ -8,39 +8,41 @@ import (
 	"offprint/generator/search"
 )
 
-// SearchRun is a run of the plan's papers that is searched as one: its papers, as
-// the index calls them, and a sum of what they are made of.
+// SearchRun is a run of the plan's papers that forms one part of the search index, with a
+// checksum of what it is made of.
 type SearchRun struct {
-	From, To int // of the papers, newest first
+	From, To int // half-open range of the papers, newest first
 	Sum      archive.Sum
 }
 
-// The search index is in runs, so that a change costs its run: a new day the recent one,
-// which is small, a paper of last month not those of years ago. Each run costs a reader
-// some bytes more, and so there are no more than three.
+// The search index is split into runs, so that a change affects only one of them: a new day
+// changes the recent run, which is small, and a paper of last month does not change the run of
+// papers from years ago. Each run costs a reader some additional bytes, so there are at most
+// three.
 const (
-	// splitPapers is the number of papers from which there is a recent run, of a month.
-	// Below that the index is quick to write and to fetch as a whole.
+	// splitPapers is the number of papers from which there is a separate run of about the last
+	// month. A smaller index is quick to write and to fetch as a whole.
 	splitPapers = 2000
-	// largeArchive is the number of papers from which the recent run is of a week, and the
-	// closed papers are in two runs.
+	// largeArchive is the number of papers from which the recent run covers about a week and
+	// the older papers are in two runs.
 	largeArchive = 50_000
-	// middlePapers is about how many papers the recent run and the one between have, where
-	// these are of more than middleMonths months: half as many at least, and less than half as
-	// many again, but for those of the oldest month.
+	// middlePapers is the approximate number of papers in the recent and the middle run
+	// together, if that many papers span more than middleMonths months. The actual number is
+	// at least half and less than one and a half times as large, plus the rest of the oldest
+	// month.
 	middlePapers = 32_768
-	// middleMonths are the months that these two have at least.
+	// middleMonths is the minimum number of months in these two runs.
 	middleMonths = 6
 )
 
-// lateDays is for how many days of a month papers of the month before are expected to
-// come in, and lateWeek the same of a week.
+// lateDays is the number of days in a month during which papers of the previous month are
+// still expected to arrive. lateWeek is the same for a week.
 const (
 	lateDays = 7
 	lateWeek = 2
 )
 
-// SearchRuns are the runs of the papers, newest first.
+// SearchRuns returns the runs of the papers, newest first.
 func (p *Plan) SearchRuns() []SearchRun {
 	days := make([]paper.Day, len(p.papers))
 	for i, e := range p.papers {
@@ -63,9 +65,10 @@ func (p *Plan) SearchRuns() []SearchRun {
 	return runs
 }
 
-// searchCuts is where the runs of papers of these days, newest first, are cut.
+// searchCuts returns the indexes at which papers of these days, which are newest first, are
+// cut into runs.
 func searchCuts(days []paper.Day) []int {
-	// before is how many papers come before those of days that are.
+	// before returns the index of the first day for which isBefore is true.
 	before := func(isBefore func(paper.Day) bool) int {
 		return sort.Search(len(days), func(i int) bool { return isBefore(days[i]) })
 	}
@@ -73,8 +76,8 @@ func searchCuts(days []paper.Day) []int {
 	case n >= largeArchive:
 		week := monday(days[0].AddDays(-lateWeek))
 		recent := before(func(d paper.Day) bool { return d < week })
-		// The oldest run ends with a month, and so stays as it is when a few papers come
-		// into a later one. It grows by steps, or by quarters.
+		// The oldest run ends with a month, so that it does not change when a few papers are
+		// added to a later one. It grows by steps of middlePapers or by quarters of a year.
 		steps := (n - middlePapers/2) / middlePapers
 		month := min(days[n-steps*middlePapers-1].Months(), (days[0].Months()-middleMonths)/3*3)
 		return []int{recent, max(recent, before(func(d paper.Day) bool { return d.Months() < month }))}
@@ -85,19 +88,19 @@ func searchCuts(days []paper.Day) []int {
 	return nil
 }
 
-// monday is the first day of a day's week.
+// monday returns the first day of a day's week.
 func monday(d paper.Day) paper.Day { return d.AddDays(-weekday(d)) }
 
-// SearchPaper is a paper that is to be searched for: all that a process which
-// does not have the plan needs to read it.
+// SearchPaper is a paper for the search index: everything that a process that does not have
+// the plan needs to read it.
 type SearchPaper struct {
-	File string          // below content/
-	Sum  archive.Sum     // of what the file holds
-	Path string          // of its page
-	Kept archive.Spooled // where it is kept
+	File string          // relative to content/
+	Sum  archive.Sum     // checksum of the file's content
+	Path string          // path of its page
+	Kept archive.Spooled // where its text is kept
 }
 
-// SearchPapers are papers of the plan, newest first.
+// SearchPapers returns the papers with indexes from ≤ i < to, newest first.
 func (p *Plan) SearchPapers(from, to int) []SearchPaper {
 	papers := make([]SearchPaper, 0, to-from)
 	for _, e := range p.papers[from:to] {
@@ -106,8 +109,8 @@ func (p *Plan) SearchPapers(from, to int) []SearchPaper {
 	return papers
 }
 
-// Doc reads the paper, from kept where it is kept, else from the folder content. It fails
-// where the file is no longer what it was when it was planned.
+// Doc reads the paper from kept if it is there, and otherwise from the folder content. It
+// fails if the file has changed since it was planned.
 func (s SearchPaper) Doc(content string, kept *archive.KeptPapers) (search.Doc, error) {
 	if full, ok := kept.Paper(s.Kept); ok {
 		return search.NewDoc(full, s.Path), nil
@@ -119,7 +122,7 @@ func (s SearchPaper) Doc(content string, kept *archive.KeptPapers) (search.Doc, 
 	return search.NewDoc(full, s.Path), nil
 }
 
-// SearchDoc reads one of the plan's papers, by its place among SearchPapers of all.
+// SearchDoc reads one of the plan's papers, given by its index in the order of SearchPapers.
 func (p *Plan) SearchDoc(i int) (search.Doc, error) {
 	e := p.papers[i]
 	full, err := p.texts.catalog.Paper(e.card)

@@ -7,7 +7,7 @@ import (
 	"offprint/generator/paper"
 )
 
-// daysOf are n papers a day from a day on, without Sundays, newest first.
+// daysOf returns the days, newest first, of n papers a day except on Sundays, from a day on.
 func daysOf(from paper.Day, days, n int) []paper.Day {
 	var list []paper.Day
 	for i := range days {
@@ -42,20 +42,20 @@ func TestCutsOfLargeArchives(t *testing.T) {
 	if cuts[1] < middlePapers/2 || cuts[1] > middlePapers*3/2+6000 {
 		t.Errorf("%d papers of %d are not in the oldest run", cuts[1], n)
 	}
-	// A day that comes leaves all but the recent run.
+	// A new day changes only the recent run.
 	more := slices.Concat(slices.Repeat([]paper.Day{20241227}, 200), days)
 	if after := searchCuts(more); after[0] != cuts[0]+200 || after[1] != cuts[1]+200 {
 		t.Errorf("with a new day the cuts are %v, they were %v", after, cuts)
 	}
-	// Papers of a month of the run between leave the oldest.
+	// Papers in a month of the middle run do not change the oldest run.
 	late := slices.Concat(days[:cuts[1]-1000], slices.Repeat([]paper.Day{days[cuts[1]-1000]}, 50), days[cuts[1]-1000:])
 	if after := searchCuts(late); after[1] != cuts[1]+50 {
 		t.Errorf("with 50 late papers the oldest run begins at %d, it was %d", after[1], cuts[1])
 	}
-	// Of whatever days there are no more papers than there are, in order.
+	// Whatever the days are, the cuts are in order and within the papers.
 	for _, days := range [][]paper.Day{
-		make([]paper.Day, largeArchive),                      // none has a date
-		slices.Repeat([]paper.Day{20250101}, 2*largeArchive), // all have one
+		make([]paper.Day, largeArchive),                      // without a date
+		slices.Repeat([]paper.Day{20250101}, 2*largeArchive), // all on the same day
 		slices.Concat(daysOf(20250101, 2, 30_000), make([]paper.Day, largeArchive)),
 		slices.Repeat([]paper.Day{10101}, largeArchive),
 		slices.Repeat([]paper.Day{99991231}, largeArchive),

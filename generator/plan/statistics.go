@@ -13,27 +13,27 @@ import (
 	"offprint/generator/text"
 )
 
-// The page of statistics counts the papers of the archive. Times are counted back
-// from the newest day, so that it is the same whenever it is built.
+// The statistics page counts the papers of the archive. Times are counted back from the newest
+// day, so that the page does not depend on when it is built.
 
 const (
 	statisticsFolder = "statistics/"
 
-	plotHeight = 126 // of a chart's box; the theme knows it
-	plotMonths = 240 // papers are counted by year where there are more months than that
-	plotTicks  = 6   // labels below a chart at most
-	plotBars   = 40  // values up to which bars have gaps
-	tickMargin = .06 // of the width: a label has half of its own on either side
-	earlyShare = 20  // one paper in so many may be too early for a chart,
-	earlyYears = 5   // by so many years at least
+	plotHeight = 126 // height of a chart; the theme knows it
+	plotMonths = 240 // papers are counted by year from this many months on
+	plotTicks  = 6   // maximum number of labels below a chart
+	plotBars   = 40  // maximum number of values for bars with gaps
+	tickMargin = .06 // half the width of a label, as a share of the chart's width
+	earlyShare = 20  // up to one paper in this many may be too early for a chart,
+	earlyYears = 5   // by at least this many years
 
-	recentMonths   = 3 // whose topics are compared with those of
+	recentMonths   = 3 // their topics are compared with those of the earlierMonths before
 	earlierMonths  = 12
-	trendPapers    = 5 // papers that a topic has at least, in the time that it was more frequent
-	trendSmoothing = 5 // papers that are added to both sides of the comparison
+	trendPapers    = 5 // minimum number of papers of a topic, in the period in which it was more frequent
+	trendSmoothing = 5 // papers that are added on both sides of the comparison
 	trendTopics    = 10
 	topNames       = 15
-	manyCounted    = 20 // authors of a paper; those with more are counted together
+	manyCounted    = 20 // papers with this many authors or more are counted together
 )
 
 func (p *Plan) statisticsPages(emit func(Planned)) {
@@ -66,10 +66,10 @@ func (p *Plan) statistics() *StatisticsData {
 	return d
 }
 
-// drawn are the papers that charts show, of papers with dates, newest first, and those
-// that are too early for that: where one in twenty takes half of the years or more to
-// itself, as one of 1891 does in an archive of today, the others would be a line at the
-// edge.
+// drawn splits papers, which have dates and are newest first, into those that charts show and
+// those that are too early. Papers are too early if they are at most one in twenty but would
+// take half of the years or more, as a paper of 1891 does in a modern archive: the others
+// would be a line at the edge of the chart.
 func drawn(papers []*entry) (late, early []*entry) {
 	year := func(i int) int { return papers[i].Date.Year() }
 	last := len(papers) - 1
@@ -77,16 +77,16 @@ func drawn(papers []*entry) (late, early []*entry) {
 	if from-year(last) < earlyYears || 2*(year(0)-from+1) > year(0)-year(last)+1 {
 		return papers, nil
 	}
-	first, _ := paper.NewDay(from, time.January, 1) // the year is that of a day
+	first, _ := paper.NewDay(from, time.January, 1) // from is the year of a valid day
 	n := len(papersSince(papers, first))
 	return papers[:n], papers[n:]
 }
 
-// drawnYears is the number of the first of the years that charts show.
+// drawnYears returns the index of the first year that charts show.
 func (p *Plan) drawnYears(from paper.Day) int { return spanOf(p.years, from).pos }
 
-// papersOverTime counts papers by month, or by year where months are many. Years
-// before the first day stand in the table.
+// papersOverTime counts papers by month, or by year if there are many months. Years before the
+// first day are only in the table.
 func (p *Plan) papersOverTime(first, last paper.Day) Series {
 	s := Series{By: "month"}
 	early := p.years[:p.drawnYears(first)]
@@ -118,7 +118,7 @@ func (p *Plan) papersOverTime(first, last paper.Day) Series {
 	return s
 }
 
-// chart draws values; label names those that may have a label below.
+// chart draws values; label returns the label of the i-th value, empty for none.
 func chart(values []int, label func(i int) string) Chart {
 	most := slices.Max(values)
 	c := Chart{Width: len(values), Most: float64(most)}
@@ -142,8 +142,8 @@ func chart(values []int, label func(i int) string) Chart {
 	return c
 }
 
-// tick is a label at a share of the width. Labels stand above their place, but those
-// at the ends stay within the chart.
+// tick returns a label at a fraction of the width. Labels are centred at their position,
+// except at the ends, where they stay within the chart.
 func tick(at float64, text string) Tick {
 	t := Tick{At: fmt.Sprintf("%.1f", 100*at), Text: text}
 	switch {
@@ -155,15 +155,15 @@ func tick(at float64, text string) Tick {
 	return t
 }
 
-// trends are the topics with a page whose share of the papers has grown or shrunk
-// most: that of the last three months against that of the twelve before. A topic of
-// b papers then would have e = b·recent/earlier papers now, had its share stayed, and
-// has a: it is judged by
+// trends returns the topics with a page whose share of the papers has grown or shrunk most: the
+// share in the last three months compared to that in the twelve months before. If a topic has b
+// papers in the earlier period and a in the recent one, it would have e = b·recent/earlier papers
+// in the recent period with an unchanged share. It is ranked by
 //
 //	(a + 5) / (e + 5)
 //
-// so that a few papers more or less do not make a trend, and of a and e one must be 5
-// at least. What has not changed by a quarter is no trend.
+// so that a few papers more or less do not make a trend. At least one of a and e must be 5 or
+// more, and the ratio must be at least 5/4 or at most 4/5. top is the largest share of a month.
 func (p *Plan) trends() (rising, fading []Trend, top float64) {
 	end := p.papers[0].Date.Months() + 1
 	var papers [recentMonths + earlierMonths]int
@@ -197,8 +197,8 @@ func (p *Plan) trends() (rising, fading []Trend, top float64) {
 	var list []judged
 	for t, n := range counts {
 		was, is := sum(n[:earlierMonths]), sum(n[earlierMonths:])
-		// Nothing is multiplied and added in one step, which not all processors
-		// round alike.
+		// Never multiply and add in one expression: not all processors round a fused operation
+		// alike.
 		expected := float64(was*recent) / float64(earlier)
 		if max(float64(is), expected) >= trendPapers {
 			list = append(list, judged{t, (float64(is) + trendSmoothing) / (expected + trendSmoothing)})
@@ -212,14 +212,14 @@ func (p *Plan) trends() (rising, fading []Trend, top float64) {
 	first = slices.DeleteFunc(slices.Clone(first), func(j judged) bool { return j.change < 1.25 })
 	last = slices.DeleteFunc(last, func(j judged) bool { return j.change > .8 })
 	slices.Reverse(last)
-	shares := func(j judged) []int { // by month, in ten-thousandths
+	shares := func(j judged) []int { // by month, in units of 1/10000
 		s := make([]int, len(papers))
 		for i := range s {
 			s[i] = 10000 * counts[j.t][i] / max(1, papers[i])
 		}
 		return s
 	}
-	// All are drawn to one scale: that of the largest share of a month.
+	// All are drawn to the same scale, that of the largest share of a month.
 	most := 0
 	for _, j := range slices.Concat(first, last) {
 		most = max(most, slices.Max(shares(j)))
@@ -245,7 +245,7 @@ func sum(list []int) int {
 	return n
 }
 
-// topOrganizations are those with most papers.
+// topOrganizations returns the organizations with the most papers.
 func (p *Plan) topOrganizations() []NameCount {
 	list := mostPapers(p.organizations.pages)
 	var out []NameCount
@@ -258,7 +258,7 @@ func (p *Plan) topOrganizations() []NameCount {
 // perPaper counts the authors of papers.
 func (d *StatisticsData) perPaper(p *Plan, from paper.Day) {
 	counts := make([]int, manyCounted)
-	means := make([]int, len(p.years)) // in hundredths
+	means := make([]int, len(p.years)) // in units of 1/100
 	for i, y := range p.years {
 		papers, authors := 0, 0
 		for _, day := range y.days {
@@ -296,7 +296,7 @@ func (d *StatisticsData) perPaper(p *Plan, from paper.Day) {
 	d.AuthorMeans.Chart.Most /= 100
 }
 
-// values are numbers with their names; they are told in parts of one.
+// values returns numbers with their names, divided by parts.
 func values(list []int, parts float64, name func(i int) string) []Value {
 	out := make([]Value, len(list))
 	for i, n := range list {
@@ -305,7 +305,7 @@ func values(list []int, parts float64, name func(i int) string) []Value {
 	return out
 }
 
-// linkKinds are the links of papers that are counted.
+// linkKinds lists the kinds of links that are counted.
 var linkKinds = []struct {
 	kind string
 	has  func(*paper.Paper) bool
@@ -317,7 +317,7 @@ var linkKinds = []struct {
 	{"discussion", func(q *paper.Paper) bool { return isURL(q.Links.Discussion) }},
 }
 
-// linksOf are the links of a paper, a bit for each of linkKinds.
+// linksOf returns the links of a paper, one bit for each of linkKinds.
 func linksOf(q *paper.Paper) (bits uint8) {
 	for k, kind := range linkKinds {
 		if kind.has(q) {
@@ -332,10 +332,10 @@ func isURL(s string) bool {
 	return ok
 }
 
-// linkCoverage is the share of papers with a link of each kind, by year; kinds that
-// no paper has are left out.
+// linkCoverage returns the share of papers with a link of each kind, by year. Kinds that no
+// paper has are left out.
 func (p *Plan) linkCoverage(from paper.Day) []LinkShare {
-	have := make([][]int, len(linkKinds)) // of each kind, papers by year
+	have := make([][]int, len(linkKinds)) // number of papers by kind and year
 	for k := range have {
 		have[k] = make([]int, len(p.years))
 	}
@@ -352,7 +352,7 @@ func (p *Plan) linkCoverage(from paper.Day) []LinkShare {
 	for k, kind := range linkKinds {
 		l := LinkShare{Kind: kind.kind}
 		total := 0
-		var shares []int // in thousandths
+		var shares []int // in units of 1/1000
 		for i, y := range p.years {
 			n := have[k][i]
 			total += n

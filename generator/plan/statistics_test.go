@@ -20,7 +20,7 @@ func statistics(t *testing.T, toml string, papers ...paper.Paper) *plan.Statisti
 	return data
 }
 
-// numbers are a series as text.
+// numbers returns a series as text.
 func numbers(values []plan.Value) (list []string) {
 	for _, v := range values {
 		list = append(list, fmt.Sprintf("%s %.4g", v.Name, v.Value))
@@ -84,17 +84,17 @@ func TestTrends(t *testing.T) {
 			papers = append(papers, q)
 		}
 	}
-	// Of the twelve months before February to April 2025: 100 papers.
+	// The twelve months before February to April 2025: 100 papers.
 	add(10, 20240201, "fading")
 	add(30, 20240601, "steady")
 	add(2, 20250131, "new", "new")
 	add(58, 20250131)
-	// Of the three months: 50. "rare" is new, but has four papers only.
+	// The three months: 50 papers. "rare" is new, but has only four papers.
 	add(12, 20250201, "new")
 	add(15, 20250301, "steady")
 	add(4, 20250430, "rare")
 	add(19, 20250430, "steady too")
-	// Of before.
+	// Earlier papers.
 	add(50, 20240131, "old")
 	s := statistics(t, config, papers...)
 	var got []string
@@ -111,21 +111,22 @@ func TestTrends(t *testing.T) {
 	if s.TrendTop != 1 {
 		t.Errorf("the bars of trends are up to %v", s.TrendTop)
 	}
-	// All are drawn to one scale, where all papers of a month are 20 high: fading has 10
-	// of those of February 2024.
+	// All are drawn to the same scale, on which all papers of a month are 20 units high.
+	// "fading" has all 10 papers of February 2024.
 	if x := s.Fading[0]; x.Path != "M0 20V0H1V20z" {
 		t.Errorf("%s is drawn as %s", x.Name, x.Path)
 	}
 	if x := s.Rising[0]; x.Path != "M0 20H14V3H15V20z" {
 		t.Errorf("%s is drawn as %s", x.Name, x.Path)
 	}
-	// In January a half of the papers, 2 of 60, in February all.
+	// In January one thirtieth of the papers, 2 of 60, in February all.
 	if x := s.Rising[1]; x.Width != 15 || x.Path != "M0 20H11V19H12V0H13V20z" {
 		t.Errorf("%s is drawn as %s", x.Name, x.Path)
 	}
 }
 
-// TestStatisticsOfLittle wants no page of nothing, and none that fails.
+// TestStatisticsOfLittle checks that there is no page for an empty archive, and that a page of
+// few papers can be made.
 func TestStatisticsOfLittle(t *testing.T) {
 	pl, pages := planOf(t, config)
 	wantPaths(t, pages, plan.KindStatistics)
@@ -138,8 +139,8 @@ func TestStatisticsOfLittle(t *testing.T) {
 	}
 }
 
-// TestEarlyPapers has one paper of 1891 in an archive of today: it does not press the
-// others to the edge of the charts, and is in their tables.
+// TestEarlyPapers has one paper of 1891 in a modern archive: it does not press the others to
+// the edge of the charts, and is still in their tables.
 func TestEarlyPapers(t *testing.T) {
 	papers := []paper.Paper{p("doi:10.1000/1891", 18910501, "Ada")}
 	for i := range 24 {
@@ -162,7 +163,7 @@ func TestEarlyPapers(t *testing.T) {
 	if spark := name(t, pages, "authors/ada.html").Spark; spark.From != "2024-01" || spark.Width != 24 {
 		t.Errorf("the sparkline is %+v", spark)
 	}
-	// Of few papers one is not too early, and neither are some of a time that is not long.
+	// One of few papers is not too early, and neither are papers within a short time.
 	if s := statistics(t, config, papers[:12]...); s.Early != nil || s.Papers.By != "year" {
 		t.Errorf("of twelve papers %+v are too early", s.Early)
 	}

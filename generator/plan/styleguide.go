@@ -6,11 +6,12 @@ import (
 	"offprint/generator/text"
 )
 
-// styleguideFolder is where the theme's parts are shown, in a site with drafts.
+// styleguideFolder is the folder of the page that shows the parts of the theme, on a site with
+// drafts.
 const styleguideFolder = "styleguide/"
 
-// An example of what titles and abstracts may have, as import writes it. Theorem and
-// numbers are true.
+// An example of what titles and abstracts may contain, as the importer writes it. The theorem
+// and the numbers are true.
 const (
 	styleguideTitle = "Sums of Squares: $\\sum_{k=1}^{n} k^2 = \\frac{n(n+1)(2n+1)}{6}$"
 	styleguideText  = "The sum has *cubic* growth, and **no** error term: see `sum.py` and [the archive](https://example.org/).\n\n" +

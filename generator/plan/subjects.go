@@ -13,23 +13,22 @@ import (
 	"offprint/generator/text"
 )
 
-// One topic is printed as "Large Language Models (LLMs)" here, and as "large language
-// model" or "LLM" there. subjects.go brings such names of topics and of organizations
-// together on the page of the one that most papers have: plural and singular, with a hyphen
-// and without, an acronym with its long form and either of them. What the configuration
-// says goes before. docs/names.md has the rules.
+// One topic may be printed as "Large Language Models (LLMs)", as "large language model" or as
+// "LLM". subjects.go joins such names of topics and organizations on the page of the name with
+// the most papers: plural and singular, with and without hyphen, and an acronym, its long form
+// and both together. The configuration takes precedence. The rules are in docs/names.md.
 
-// subjects is how the topics or organizations of an archive are brought together.
+// subjects holds the state of joining the topics or organizations of an archive.
 type subjects struct {
 	r      *registry
-	into   map[*name]*name // the sets of names that are one, as trees
-	chosen map[*name]bool  // those under whose name the configuration wants the others
+	into   map[*name]*name // parents in a forest: each tree is a set of names that are one
+	chosen map[*name]bool  // names that the configuration wants to be shown for the others
 	apart  map[[2]*name]bool
 }
 
-// joinSubjects brings the names of one topic or organization together: declared are those
-// of the configuration, by the name that is shown; names of one of the groups apart are
-// never one.
+// joinSubjects joins the names of the same topic or organization. declared holds the names in
+// the configuration by the name that is shown. Names in the same group of apart are never
+// joined. alike says whether similar names are joined.
 func (r *registry) joinSubjects(declared map[string][]string, apart [][]string, alike bool) {
 	s := &subjects{r: r, into: map[*name]*name{}, chosen: map[*name]bool{}, apart: map[[2]*name]bool{}}
 	r.others = map[*name][]*name{}
@@ -50,7 +49,7 @@ func (r *registry) joinSubjects(declared map[string][]string, apart [][]string, 
 	r.moveJoined()
 }
 
-// declare joins what the configuration says is one.
+// declare joins the names that the configuration declares to be one.
 func (s *subjects) declare(declared map[string][]string) {
 	r := s.r
 	for _, shown := range slices.Sorted(maps.Keys(declared)) {
@@ -60,7 +59,7 @@ func (s *subjects) declare(declared map[string][]string) {
 			if !slices.ContainsFunc(declared[shown], func(o string) bool { return r.byKey[text.Fold(o)] != nil }) {
 				continue
 			}
-			n = &name{key: key} // which no paper has
+			n = &name{key: key} // a name that no paper has
 			r.byKey[key] = n
 			r.all = append(r.all, n)
 		}
@@ -74,7 +73,7 @@ func (s *subjects) declare(declared map[string][]string) {
 	}
 }
 
-// set is the name that stands for all that are one with n.
+// set returns the root of the set of names that n belongs to.
 func (s *subjects) set(n *name) *name {
 	for s.into[n] != nil {
 		n = s.into[n]
@@ -88,7 +87,7 @@ func (s *subjects) join(a, b *name) {
 	}
 }
 
-// joinAlike joins names that differ in number, hyphens and acronyms.
+// joinAlike joins names that differ only in number, hyphens and acronyms.
 func (s *subjects) joinAlike() {
 	forms := make([]subjectForm, len(s.r.all))
 	inParallel(len(forms), func(start, end int) {
@@ -96,7 +95,7 @@ func (s *subjects) joinAlike() {
 			forms[i] = newSubjectForm(s.r.all[i].display, s.r.kind == KindTopic)
 		}
 	})
-	first := map[string]*name{} // of each form
+	first := map[string]*name{} // the first name with each form
 	spelled := map[string]map[string]int{}
 	long := map[string][]string{}
 	for i, n := range s.r.all {
@@ -117,7 +116,7 @@ func (s *subjects) joinAlike() {
 			long[f.key()] = f.words
 		}
 	}
-	// What an acronym stands for, it stands for in longer names too: "LLM agents".
+	// An acronym with one meaning has that meaning in longer names, too: "LLM agents".
 	means := map[string][]string{}
 	for acronym, forms := range spelled {
 		if key := meant(forms); key != "" {
@@ -132,7 +131,8 @@ func (s *subjects) joinAlike() {
 	}
 }
 
-// meant is the long form that an acronym stands for; empty where it stands for several.
+// meant returns the long form that an acronym means; empty if no form has at least three quarters
+// of the papers.
 func meant(forms map[string]int) string {
 	all, best := 0, ""
 	for _, long := range slices.Sorted(maps.Keys(forms)) {
@@ -147,8 +147,8 @@ func meant(forms map[string]int) string {
 	return best
 }
 
-// settle makes of each set of names the one that is shown, that of most papers or the one
-// that the configuration wants, and its other names.
+// settle chooses the name that is shown for each set of names: the one that the configuration
+// wants, or the one with the most papers. The others become its other names.
 func (s *subjects) settle() {
 	if len(s.into) == 0 {
 		return
@@ -173,17 +173,17 @@ func (s *subjects) settle() {
 	}
 }
 
-// subjectForm is a name as it is compared.
+// subjectForm is the form of a name that is compared.
 type subjectForm struct {
-	words   []string // folded, the last one in the singular; nil for what is compared with nothing: a category of arXiv's
-	acronym string   // of these words, where the name has both
+	words   []string // folded, the last one in the singular; nil for a name that is not compared: an arXiv category
+	acronym string   // acronym of these words, if the name has both
 }
 
-// key is the same for forms that differ in hyphens and blanks only.
+// key returns the same for all forms that differ only in hyphens and spaces.
 func (f subjectForm) key() string { return strings.Join(f.words, "") }
 
-// spelledOut is the form with the long forms of acronyms in their place; the zero form
-// where it has none.
+// spelledOut returns the form with its first acronym replaced by the long form; the zero form
+// if there is no acronym.
 func (f subjectForm) spelledOut(means map[string][]string) subjectForm {
 	var out subjectForm
 	for i, w := range f.words {
@@ -197,7 +197,7 @@ func (f subjectForm) spelledOut(means map[string][]string) subjectForm {
 
 var inParentheses = regexp.MustCompile(`^(.*\S)\s*\(([^()]+)\)$`)
 
-// newSubjectForm is the form of a topic or an organization. Organizations have no plural.
+// newSubjectForm returns the form of a topic or an organization. Organizations have no plural.
 func newSubjectForm(display string, topic bool) subjectForm {
 	if topic && paper.IsCategory(display) {
 		return subjectForm{}
@@ -210,7 +210,7 @@ func newSubjectForm(display string, topic bool) subjectForm {
 		}
 		return words
 	}
-	if !strings.Contains(display, "(") { // nearly all
+	if !strings.Contains(display, "(") { // nearly all names
 		return subjectForm{words: words(display)}
 	}
 	display = withoutAcronym(display)
@@ -228,8 +228,8 @@ func newSubjectForm(display string, topic bool) subjectForm {
 
 var amidst = regexp.MustCompile(`\s*\(([^()]+)\)(\s)`)
 
-// withoutAcronym is a name without an acronym in parentheses amidst it, of words before:
-// "Chain-of-Thought (CoT) reasoning".
+// withoutAcronym returns a name without an acronym in parentheses in its middle, if the
+// acronym is that of the words before it: "Chain-of-Thought (CoT) reasoning".
 func withoutAcronym(display string) string {
 	m := amidst.FindStringSubmatchIndex(display)
 	if m == nil {
@@ -244,12 +244,11 @@ func withoutAcronym(display string) string {
 	return display
 }
 
-// smallWords are those of a long form that its acronym may pass over.
+// smallWords are the words of a long form that its acronym may skip.
 var smallWords = map[string]bool{"of": true, "and": true, "for": true, "the": true, "in": true, "on": true, "to": true, "with": true, "a": true, "an": true, "by": true, "at": true}
 
-// isAcronym reports whether a short word is made of the first letters of a long form's
-// words, in their order: "LLMs" of "Large Language Models", "DiT" of "Diffusion
-// Transformer".
+// isAcronym reports whether a short word consists of the first letters of a long form's words,
+// in order: "LLMs" for "Large Language Models", "DiT" for "Diffusion Transformer".
 func isAcronym(short, long string) bool {
 	short = strings.TrimSpace(short)
 	if strings.ContainsRune(short, ' ') || strings.IndexFunc(short, unicode.IsUpper) < 0 {
@@ -260,11 +259,11 @@ func isAcronym(short, long string) bool {
 	return len(letters) >= 2 && len(letters) <= maxAcronym && len(words) >= 2 && len(words) <= maxAcronym && begin(words, letters)
 }
 
-// maxAcronym is the most letters of an acronym.
+// maxAcronym is the maximum number of letters, and of words of the long form.
 const maxAcronym = 12
 
-// begin reports whether letters are those that words begin with: one or more of each but
-// of small words, which may have none.
+// begin reports whether letters consists of prefixes of words, in order. Each word contributes
+// at least one letter, except that small words may contribute none.
 func begin(words []string, letters string) bool {
 	if len(words) == 0 {
 		return letters == ""
@@ -283,12 +282,12 @@ func begin(words []string, letters string) bool {
 
 var (
 	irregular = map[string]string{"matrices": "matrix", "indices": "index", "vertices": "vertex", "analyses": "analysis", "hypotheses": "hypothesis", "corpora": "corpus", "criteria": "criterion", "phenomena": "phenomenon"}
-	// notPlural end in an s and are no plural.
+	// notPlural contains words that end in s but are not plural.
 	notPlural = map[string]bool{"bias": true, "atlas": true, "canvas": true, "gas": true, "lens": true, "chaos": true, "news": true, "series": true, "species": true, "kubernetes": true, "diabetes": true, "pros": true, "always": true, "bayes": true, "kudos": true, "alias": true, "texas": true}
 )
 
-// singular is the singular of a word's key; written is the word as it stands there, in
-// which an acronym's own S is a capital: GPS.
+// singular returns the singular of a word's key. written is the word as it is written in the
+// name: the S that is part of an acronym is a capital there, as in GPS.
 func singular(key, written string) string {
 	if one, ok := irregular[key]; ok {
 		return one

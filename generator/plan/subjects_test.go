@@ -15,7 +15,7 @@ baseURL = "https://me.github.io/papers/"
 topicThreshold = 1
 `
 
-// byTopics makes papers of topics.
+// byTopics makes a paper of each list of topics.
 func byTopics(topics ...[]string) []paper.Paper {
 	papers := make([]paper.Paper, len(topics))
 	for i, list := range topics {
@@ -39,7 +39,8 @@ func topicPages(pages map[string]plan.Page) []string {
 	return out
 }
 
-// TestTopicsAreOne wants names of one topic on one page, and of others on others.
+// TestTopicsAreOne checks that names of the same topic are on one page, and other names on
+// other pages.
 func TestTopicsAreOne(t *testing.T) {
 	one := func(names ...string) (list [][]string) {
 		for _, n := range names {
@@ -80,7 +81,8 @@ func TestTopicsAreOne(t *testing.T) {
 	}
 }
 
-// TestTopicsLead wants the page of a name that is another's to lead there.
+// TestTopicsLead checks that the page of a joined name redirects to the name that it was
+// joined to.
 func TestTopicsLead(t *testing.T) {
 	_, pages := planOf(t, subjectsConfig, byTopics([]string{"agents"}, []string{"agent"}, []string{"agents"})...)
 	redirect, ok := pages["topics/agent.html"]

@@ -7,8 +7,8 @@ import (
 	"offprint/generator/site"
 )
 
-// TestSubscribe wants the page of feeds to say how mails can be had, and only a form to
-// change its policy.
+// TestSubscribe checks that the feeds page says how to subscribe to mails, and that only a
+// form changes its policy.
 func TestSubscribe(t *testing.T) {
 	const policy = "default-src 'self';base-uri 'none'"
 	for toml, want := range map[string]struct {

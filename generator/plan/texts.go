@@ -10,17 +10,16 @@ import (
 	"offprint/generator/text"
 )
 
-// texts reads papers with their texts, when a page is made of them. They are
-// read a day at a time: a day's page and its papers' pages are made one after
-// the other.
+// texts reads papers with their texts when a page is made of them. It reads a day at a time,
+// because a day's page and the pages of its papers are made one after the other.
 type texts struct {
 	catalog *archive.Catalog
 	mu      sync.Mutex
-	recent  []*dayTexts // the last used first
+	recent  []*dayTexts // most recently used first
 }
 
-// recentTexts is the number of days whose texts are kept: some for each
-// goroutine that makes pages, and those that the home page shows.
+// recentTexts is the number of days whose texts are kept in memory: some for each goroutine
+// that makes pages, and those on the home page.
 const recentTexts = 16
 
 type dayTexts struct {
@@ -31,14 +30,14 @@ type dayTexts struct {
 // fullPaper is a paper with its text.
 type fullPaper struct {
 	*paper.Paper
-	plain func() string // the abstract as plain text in one line
-	// excerpt is its start; the
-	// paper's page and its day's both want it.
+	plain func() string // the abstract as one line of plain text
+	// excerpt returns the start of the abstract, which both the paper's page and its day's
+	// page need.
 	excerpt func() string
 }
 
-// lead is what a list shows of the paper: the sentence that sums it up, where there is
-// one, else the start of the abstract.
+// lead returns the text of the paper in a list: its one-sentence summary if there is one, and
+// otherwise the start of its abstract.
 func (p fullPaper) lead() string {
 	if p.Summary == "" {
 		return p.excerpt()
@@ -46,10 +45,11 @@ func (p fullPaper) lead() string {
 	return text.Excerpt(plainLine(p.Summary), excerptRunes)
 }
 
-// plainLine is Markdown as plain text in one line.
+// plainLine converts Markdown into one line of plain text.
 func plainLine(markdown string) string { return strings.ReplaceAll(text.Plain(markdown), "\n", " ") }
 
-// of are the papers of a day, in its order, with their texts.
+// of returns the papers of a day, in its order, with their texts. It is safe for concurrent
+// use.
 func (t *texts) of(d *day) ([]fullPaper, error) {
 	t.mu.Lock()
 	i := slices.IndexFunc(t.recent, func(r *dayTexts) bool { return r.day == d })
@@ -80,7 +80,7 @@ func (t *texts) readDay(d *day) ([]fullPaper, error) {
 	return papers, nil
 }
 
-// paper is a paper with its text.
+// paper returns a paper with its text.
 func (t *texts) paper(e *entry) (fullPaper, error) {
 	day, err := t.of(e.day)
 	if err != nil {

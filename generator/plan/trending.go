@@ -8,24 +8,25 @@ import (
 	"offprint/generator/paper"
 )
 
-// The pages of what is most voted for: of the last days, and of all time. Age is
-// counted from the newest day of the archive, so that the pages are the same
-// whenever they are built.
+// The trending pages list the papers with the most votes, of the last days and of all time.
+// Age is counted from the newest day of the archive, so that the pages do not depend on when
+// they are built.
 
-// trendingPapers is the number of papers on such a page.
+// trendingPapers is the maximum number of papers on such a page.
 const trendingPapers = 50
 
-// trendingSpan is what one of the pages looks back on.
+// trendingSpan is the time span of one of the pages.
 type trendingSpan struct {
-	name string // "week", …: of words in i18n, and of its folder
-	days int    // the newest day and those before; 0: all
-	// half is the age in days at which a vote counts half; 0: all count alike.
+	name string // "week", "month", …: part of the key of its word in i18n, and name of its folder
+	days int    // number of days up to the newest; 0 means all
+	// half is the age in days at which a vote counts half; 0 means that all votes count the
+	// same.
 	half int
 }
 
-// trendingSpans begin with the one that stands at trending/ itself. A vote counts
-// half after about a quarter of the span: without that, a page would show its oldest
-// papers, which have had the longest time to gather votes.
+// trendingSpans lists the pages; the first is at trending/ itself. A vote counts half after
+// about a quarter of the span: otherwise a page would show its oldest papers, which have had
+// the longest time to collect votes.
 var trendingSpans = []trendingSpan{
 	{name: "week", days: 7, half: 2},
 	{name: "month", days: 30, half: 7},
@@ -42,8 +43,7 @@ func (s trendingSpan) path() string {
 
 const trendingFolder = "trending/"
 
-// hasVotes reports whether any paper has votes; what is trending is told of such an
-// archive only.
+// hasVotes reports whether any paper has votes. Only then are there trending pages.
 func (p *Plan) hasVotes() bool {
 	return slices.ContainsFunc(p.days, func(d *day) bool { return d.papers[0].Upvotes > 0 })
 }
@@ -57,11 +57,11 @@ func (p *Plan) trendingPages(emit func(Planned)) {
 	}
 }
 
-// trending are the papers of the span with the highest score, votes·half/(half+age),
-// those first; the newest first of equals. Scores are compared as fractions: the
-// order is the same on every machine.
+// trending returns the papers of the span with the highest scores, votes·half/(half+age),
+// highest first; of equal scores, the newest first. Scores are compared as fractions, so that
+// the order is the same on every machine.
 func (p *Plan) trending(s trendingSpan) []*entry {
-	newest := p.papers[0].Date // only an archive with days has such pages
+	newest := p.papers[0].Date // an archive with such pages has days
 	papers := datedOf(p.papers)
 	if s.days > 0 {
 		papers = papersSince(papers, newest.AddDays(1-s.days))
@@ -73,8 +73,8 @@ func (p *Plan) trending(s trendingSpan) []*entry {
 	return top[:min(trendingPapers, len(top))]
 }
 
-// byScore are papers, newest first, in the order of votes·half/(half+age), where age is
-// that on a day; of their votes where half is 0.
+// byScore sorts papers, which are newest first, by votes·half/(half+age), where age is the age
+// on day. If half is 0, it sorts them by votes.
 func byScore(papers []*entry, day paper.Day, half int) []*entry {
 	type scored struct {
 		e           *entry
@@ -82,7 +82,7 @@ func byScore(papers []*entry, day paper.Day, half int) []*entry {
 	}
 	list := make([]scored, len(papers))
 	for i, e := range papers {
-		list[i] = scored{e, min(max(int64(e.Upvotes), 0), 1<<40), 1} // a product never overflows
+		list[i] = scored{e, min(max(int64(e.Upvotes), 0), 1<<40), 1} // bounded, so that products do not overflow
 		if half > 0 {
 			list[i].over = int64(half) + int64(day.Time().Sub(e.Date.Time()).Hours())/24
 		}
@@ -95,7 +95,8 @@ func byScore(papers []*entry, day paper.Day, half int) []*entry {
 	return top
 }
 
-// Trending are the papers of days, both included, in the order of a digest of them.
+// Trending returns the papers of the days from first to last, both included, in the order of
+// their digest.
 func (p *Plan) Trending(first, last paper.Day) Papers {
 	papers := papersSince(datedOf(p.papers), first)
 	for len(papers) > 0 && papers[0].Date > last {
@@ -104,7 +105,8 @@ func (p *Plan) Trending(first, last paper.Day) Papers {
 	return Papers{digestOrder(papers, Period{First: first, Last: last})}
 }
 
-// papersSince are those of papers, newest first, that are of the day or later.
+// papersSince returns those of papers, which are newest first, that are of the day first or
+// later.
 func papersSince(papers []*entry, first paper.Day) []*entry {
 	return papers[:sort.Search(len(papers), func(i int) bool { return papers[i].Date < first })]
 }

@@ -16,7 +16,7 @@ func voted(id string, date paper.Day, votes int) paper.Paper {
 	return q
 }
 
-// trending are the papers of a page by the last digits of their ids.
+// trending returns the papers of a page as the last digits of their ids.
 func trending(t *testing.T, pages map[string]plan.Page, path string) (order []string) {
 	t.Helper()
 	page, ok := pages[path]
@@ -31,16 +31,16 @@ func trending(t *testing.T, pages map[string]plan.Page, path string) (order []st
 
 func TestTrending(t *testing.T) {
 	_, pages := planOf(t, config,
-		// The newest day is 30 April. In brackets votes·half/(half+age) of week,
-		// month and year, half being 2, 7 and 90.
+		// The newest day is 30 April. The values in brackets are votes·half/(half+age) for
+		// week, month and year, with half = 2, 7 and 90.
 		voted("2501.00001", 20250430, 10),  // [10, 10, 10]
 		voted("2501.00002", 20250428, 24),  // age 2 [12, 18⅔, 23.5]
 		voted("2501.00003", 20250424, 36),  // age 6 [9, 19.4, 33¾]
-		voted("2501.00004", 20250423, 100), // age 7, not of the week [–, 50, 92.8]
+		voted("2501.00004", 20250423, 100), // age 7, not in the week [–, 50, 92.8]
 		voted("2501.00005", 20250401, 180), // age 29 [–, 35, 136.1]
-		voted("2501.00006", 20250331, 200), // age 30, not of the month [–, –, 150]
+		voted("2501.00006", 20250331, 200), // age 30, not in the month [–, –, 150]
 		voted("2501.00007", 20240501, 990), // age 364 [–, –, 196.3]
-		voted("2501.00008", 20240430, 999), // age 365, not of the year
+		voted("2501.00008", 20240430, 999), // age 365, not in the year
 		voted("2501.00009", 20250430, 0),
 	)
 	for path, want := range map[string][]string{
@@ -62,7 +62,8 @@ func TestTrending(t *testing.T) {
 	}
 }
 
-// TestTrendingOfEquals wants the newest first, and a page that ends.
+// TestTrendingOfEquals checks that of equal scores the newest comes first, and that the length
+// of the page is limited.
 func TestTrendingOfEquals(t *testing.T) {
 	var papers []paper.Paper
 	for i := range 60 {
@@ -78,8 +79,8 @@ func TestTrendingOfEquals(t *testing.T) {
 	}
 }
 
-// TestNoTrending wants no page where nothing was voted for, and one that is empty
-// where the newest days have no votes.
+// TestNoTrending checks that there is no page if no paper has votes, and an empty one if the
+// papers of the newest days have none.
 func TestNoTrending(t *testing.T) {
 	pl, pages := planOf(t, config, p("arxiv:2501.00001", 20250101))
 	wantPaths(t, pages, plan.KindTrending)
@@ -94,7 +95,7 @@ func TestNoTrending(t *testing.T) {
 	if got := trending(t, pages, "trending/"); len(got) != 0 {
 		t.Errorf("the week has %v", got)
 	}
-	// The first day of a year of 365 days is the second of January.
+	// The 365 days up to 1 January 2025 start on 3 January 2024.
 	if got := trending(t, pages, "trending/year/"); len(got) != 0 {
 		t.Errorf("the year has %v", got)
 	}

@@ -5,21 +5,21 @@ import (
 	"slices"
 )
 
-// Papers without a date are of no day, week, month or year, and so never among the
-// newest: not on the home page, in no feed, in nothing that is counted by time. They
-// have a place of their own, cut into pages like days, and come last wherever papers
-// are listed.
+// Papers without a date belong to no day, week, month or year, and are never among the newest:
+// they are not on the home page, in no feed, and in nothing that is counted over time. They
+// have pages of their own, which are like those of days, and come last wherever papers are
+// listed.
 
 const (
 	undatedFolder = "undated/"
-	// undatedName is what stands for a day or a month in names of documents, and for
-	// a year in those of pages.
+	// undatedName is used instead of a day or a month in names of documents, and instead of a
+	// year in names of pages.
 	undatedName = "undated"
-	// undatedPapers is the number of papers on a page.
+	// undatedPapers is the maximum number of papers on a page.
 	undatedPapers = 200
 )
 
-// compareBool puts false first.
+// compareBool compares booleans: false comes first.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -30,13 +30,13 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// datedOf are those of papers, newest first, that have a date.
+// datedOf returns those of papers, which are newest first, that have a date.
 func datedOf(papers []*entry) []*entry { return papersSince(papers, 1) }
 
-// withoutDate are the plan's papers without a date.
+// withoutDate returns the plan's papers without a date.
 func (p *Plan) withoutDate() []*entry { return p.papers[len(datedOf(p.papers)):] }
 
-// addUndated cuts the papers without a date into pages.
+// addUndated splits the papers without a date into pages.
 func (p *Plan) addUndated() {
 	for papers := range slices.Chunk(p.withoutDate(), undatedPapers) {
 		d := &day{path: undatedFolder, papers: papers, pos: len(p.undated)}
@@ -50,7 +50,7 @@ func (p *Plan) addUndated() {
 	}
 }
 
-// undatedLink leads to the papers without a date; nil where there are none.
+// undatedLink returns a link to the papers without a date; nil if there are none.
 func (p *Plan) undatedLink() *CountLink {
 	if len(p.undated) == 0 {
 		return nil
@@ -58,7 +58,7 @@ func (p *Plan) undatedLink() *CountLink {
 	return &CountLink{Href: p.cfg.Href(undatedFolder), Count: len(p.withoutDate())}
 }
 
-// undatedSource is a page of papers without a date.
+// undatedSource makes a page of papers without a date.
 type undatedSource struct{ daySource }
 
 func (s undatedSource) inputs(in *Inputs) error {
@@ -94,14 +94,14 @@ func (s undatedSource) page() (Page, error) {
 	return Page{Kind: KindUndated, Path: s.d.path, Title: title, Data: data}, nil
 }
 
-// Undated are the papers without a date, in the order of their addresses; the path
-// is that of their first page.
+// Undated returns the papers without a date, in the order of their addresses, as a collection
+// whose Home is their first page.
 func (p *Plan) Undated() Collection {
 	p.giveKeys()
 	return p.collection(new(Inputs), undatedName, undatedFolder, p.allUndated)
 }
 
-// UndatedParts are the papers without a date, cut like those of a month.
+// UndatedParts returns the papers without a date, split like those of a month.
 func (p *Plan) UndatedParts() []Collection {
 	p.giveKeys()
 	var parts []Collection
@@ -111,7 +111,7 @@ func (p *Plan) UndatedParts() []Collection {
 	return parts
 }
 
-// undatedLast moves papers without a date that come first behind all others.
+// undatedLast moves papers without a date from the front to the end.
 func undatedLast(papers []*entry) []*entry {
 	n := 0
 	for n < len(papers) && papers[n].Date == 0 {
@@ -123,8 +123,8 @@ func undatedLast(papers []*entry) []*entry {
 	return slices.Concat(papers[n:], papers[:n])
 }
 
-// oldestFirst are papers that come newest first the other way round, but for those
-// without a date, which stay behind.
+// oldestFirst reverses papers, which are newest first, except that those without a date stay
+// at the end.
 func oldestFirst(papers []*entry) []*entry {
 	n := len(datedOf(papers))
 	out := slices.Concat(papers[:n], papers[n:])
@@ -132,7 +132,7 @@ func oldestFirst(papers []*entry) []*entry {
 	return out
 }
 
-// periodWord is a year or a month in a title, or the word for none.
+// periodWord returns a year or a month for a title, or the word for papers without a date.
 func (c writer) periodWord(period string) string {
 	if period == undatedName {
 		return c.Word("undated")

@@ -8,18 +8,18 @@ import (
 	"offprint/generator/paper"
 )
 
-// mostVersions is how many other versions a paper's page names at most.
+// mostVersions is the maximum number of other versions on a paper's page.
 const mostVersions = 8
 
-// findVersions finds the papers that are publications of one work, as in the
-// proceedings of a conference and in a journal. Two of arXiv's are not: it keeps
-// versions together itself.
+// findVersions finds papers that are publications of the same work, such as one in the
+// proceedings of a conference and one in a journal. Two arXiv papers never are, because arXiv
+// itself keeps versions together.
 func (p *Plan) findVersions() {
 	p.versions = map[*entry][]*entry{}
 	if !p.cfg.Options.PaperPages {
 		return
 	}
-	byTitle := map[uint64][]*entry{} // which few others have
+	byTitle := map[uint64][]*entry{} // by hash of the title, which few papers share
 	for _, e := range p.papers {
 		if notOfArXiv(e) {
 			byTitle[e.titled] = append(byTitle[e.titled], e)
@@ -48,7 +48,7 @@ func (p *Plan) addVersion(e, other *entry) {
 	}
 }
 
-// versionList is the list of a paper's other versions as HTML.
+// versionList formats the list of a paper's other versions as HTML.
 func (p *Plan) versionList(e *entry) string {
 	var items []string
 	for _, v := range p.versions[e] {
@@ -64,7 +64,7 @@ func (p *Plan) versionList(e *entry) string {
 	return listItems("<li>", items)
 }
 
-// whereOf is where a paper appeared.
+// whereOf returns where a paper appeared.
 func whereOf(p *paper.Paper) string {
 	if where := cmp.Or(p.Citation.Get("journaltitle"), p.Citation.Get("booktitle")); where != "" || p.ID.Scheme() != paper.SchemeArXiv {
 		return where
@@ -72,7 +72,7 @@ func whereOf(p *paper.Paper) string {
 	return "arXiv"
 }
 
-// versionInputs are what the page shows of them.
+// versionInputs adds what the page shows of them.
 func (s paperSource) versionInputs(in *Inputs) {
 	for _, v := range s.p.versions[s.e] {
 		in.fixed(v.linked)

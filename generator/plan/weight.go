@@ -1,6 +1,6 @@
 package plan
 
-// Weight is what a page's size depends on, in units of its kind.
+// Weight returns a measure of the size of the page, in units of its kind.
 func (p Planned) Weight() int {
 	if w, ok := p.source.(interface{ weight() int }); ok {
 		return w.weight()
@@ -23,8 +23,8 @@ func (s daySource) weight() int {
 	return n
 }
 
-// NamePapers is the number of papers of the author, topic or organization whose
-// page this is; 0 for other pages.
+// NamePapers returns the number of papers of the author, topic or organization whose page this
+// is; 0 for other pages.
 func (p Planned) NamePapers() int {
 	switch s := p.source.(type) {
 	case firstSource:

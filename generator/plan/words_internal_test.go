@@ -9,8 +9,8 @@ import (
 	"offprint/generator/site"
 )
 
-// TestWordsOfPages wants pages to ask for no word that the theme has not; they do so by
-// text in their source.
+// TestWordsOfPages checks that pages use only words that the theme has, by searching their
+// source code for such uses.
 func TestWordsOfPages(t *testing.T) {
 	c, err := site.ParseConfig("config.toml", nil, "https://example.org/")
 	if err != nil {
@@ -47,7 +47,7 @@ func TestWordsOfPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range regexp.MustCompile(`\badd\("(\w+)", `).FindAllStringSubmatch(string(papers), -1) {
-		if kind := m[1]; kind != "abstract" && !w.Plain("link_"+kind) { // that has the identifier for a label
+		if kind := m[1]; kind != "abstract" && !w.Plain("link_"+kind) { // the link to the abstract is labelled with the identifier
 			t.Errorf("i18n/en.toml has no link_%s", kind)
 		}
 	}

@@ -9,11 +9,11 @@ import (
 	"offprint/generator/site"
 )
 
-// writer writes what pages say in the words, the addresses and the language of the
-// site.
+// writer provides the words, addresses and language of the site to the methods that make
+// pages.
 type writer struct{ *site.Config }
 
-// menu is the configuration's menu and the own pages that want to be in it.
+// menu returns the entries of the configuration's menu and the own pages in the menu.
 func (c writer) menu(own []OwnPage) []Link {
 	entries := c.within(c.Menus)
 	for _, p := range inMenu(own) {
@@ -22,10 +22,11 @@ func (c writer) menu(own []OwnPage) []Link {
 	return sorted(entries)
 }
 
-// menuPages is the most own pages that stand in the menu, which stands in every page.
+// menuPages is the maximum number of own pages in the menu, because the menu is part of every
+// page.
 const menuPages = 50
 
-// inMenu are the own pages that stand in the menu: of too many those that come first.
+// inMenu returns the own pages in the menu: the first ones, if there are too many.
 func inMenu(own []OwnPage) []OwnPage {
 	wanted := wantMenu(own)
 	if len(wanted) <= menuPages {
@@ -37,12 +38,12 @@ func inMenu(own []OwnPage) []OwnPage {
 	return wanted[:menuPages]
 }
 
-// wantMenu are the own pages that would stand in the menu.
+// wantMenu returns the own pages that are meant to be in the menu.
 func wantMenu(own []OwnPage) []OwnPage {
 	return slices.DeleteFunc(slices.Clone(own), func(p OwnPage) bool { return !p.InMenu })
 }
 
-// links are the entries of a menu of the configuration.
+// links returns the entries of a menu of the configuration.
 func (c writer) links(menu []site.MenuEntry) []Link {
 	if len(menu) == 0 {
 		return nil
@@ -50,7 +51,7 @@ func (c writer) links(menu []site.MenuEntry) []Link {
 	return sorted(c.within(menu))
 }
 
-// within are entries with addresses that are within the site as pages print them.
+// within converts addresses within the site into the form in which pages print them.
 func (c writer) within(menu []site.MenuEntry) []site.MenuEntry {
 	entries := make([]site.MenuEntry, 0, len(menu))
 	for _, m := range menu {
@@ -62,7 +63,7 @@ func (c writer) within(menu []site.MenuEntry) []site.MenuEntry {
 	return entries
 }
 
-// static is the address of a file of static/; empty for none.
+// static returns the address of a file in static/; empty for none.
 func (c writer) static(file string) string {
 	if file == "" {
 		return ""

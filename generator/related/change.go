@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// takeOver takes over from last time what cannot have changed, and says of which papers
-// the neighbours are still to be found.
+// takeOver copies from last everything that cannot have changed, and returns the indexes of
+// the papers whose neighbours must still be found.
 func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int, err error) {
 	c := compare(last.Docs, f.Docs)
 	var reached []bool
@@ -18,7 +18,7 @@ func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int
 			return nil, err
 		}
 	}
-	now := make([]int, len(last.Docs)) // the places of those of last time
+	now := make([]int, len(last.Docs)) // index now by index last time; -1 if gone
 	for d := range now {
 		now[d] = -1
 	}
@@ -40,18 +40,18 @@ func (f *Found) takeOver(ctx context.Context, last *Found, jobs int) (work []int
 	return work, nil
 }
 
-// To know which papers are reached, all must be read for the terms of those that have
-// changed, which takes as long as to work on some.
+// To find out which papers a change reaches, the terms of the changed papers must be looked up in
+// all papers. That takes as long as working on some papers, so it is not always worthwhile.
 const (
-	// manyChanged is the share of all papers from which on these reach most later ones.
+	// If more than one paper in manyChanged has changed, most later papers are reached anyway.
 	manyChanged = 256
-	// fewLater is the share of all papers that are worked on as quickly.
+	// Working on one paper in fewLater is as quick.
 	fewLater = 64
-	// fewTimes is how many times those that have changed are worked on as quickly.
+	// Working on fewTimes as many papers as have changed is as quick.
 	fewTimes = 8
 )
 
-// moved are neighbours at their places now; ok is false where one is gone.
+// moved converts neighbours to their indexes now; ok is false if one of them is gone.
 func moved(neighbours []uint32, now []int) (places []uint32, ok bool) {
 	for i, n := range neighbours {
 		if int(n) >= len(now) || now[n] < 0 {
@@ -70,16 +70,16 @@ func moved(neighbours []uint32, now []int) (places []uint32, ok bool) {
 	return places, true
 }
 
-// comparison is what has changed from papers of last time to those of now.
+// comparison is the difference between the papers of last time and those of now.
 type comparison struct {
-	was  []int // the place last time of each paper of now, -1 where it is new
-	new  []int // their places now
-	gone []Doc // of last time
-	from int   // the first paper of now of the first day that has changed
+	was  []int // for each paper of now its index last time, -1 if it is new
+	new  []int // indexes of new papers, now
+	gone []Doc // papers of last time that are gone
+	from int   // index now of the first paper of the first day that has changed
 }
 
-// compare finds the papers again by their days and words. Those that are found are in the
-// same order.
+// compare matches the papers of last time and now by their days and words. Matched papers are
+// in the same order in both.
 func compare(last, docs []Doc) comparison {
 	c := comparison{was: make([]int, len(docs)), from: len(docs)}
 	for i, k := 0, 0; i < len(last) || k < len(docs); {
@@ -104,7 +104,7 @@ func compare(last, docs []Doc) comparison {
 	return c
 }
 
-// dayOfBoth tells where the next day ends, in last from i and in docs from k on.
+// dayOfBoth returns the ends of the next day, in last from i on and in docs from k on.
 func dayOfBoth(last, docs []Doc, i, k int) (iEnd, kEnd int) {
 	day := 0
 	switch {
@@ -122,9 +122,9 @@ func dayOfBoth(last, docs []Doc, i, k int) (iEnd, kEnd int) {
 	return iEnd, kEnd
 }
 
-// matchDay tells for each of the docs of a day which of last time it is, or -1. Of those
-// that have changed places some are not found again: neighbours that are equally close
-// come in the order of their places.
+// matchDay sets was to the index in last of each of the docs of a day, or -1. Some papers that
+// have moved within the day are not matched: equally close neighbours are ordered by index, so
+// the order of matched papers must not change.
 func matchDay(last, docs []Doc, was []int) {
 	start := 0
 	for start < min(len(last), len(docs)) && bytes.Equal(last[start].Words, docs[start].Words) {
@@ -149,9 +149,9 @@ func matchDay(last, docs []Doc, was []int) {
 	leaveGrowing(was[start:])
 }
 
-// leaveGrowing leaves the longest sequence of places that grow, and makes -1 of the others.
+// leaveGrowing keeps a longest increasing subsequence of places, and sets the others to -1.
 func leaveGrowing(places []int) {
-	var ends []int // where the sequence of each length ends, so far, at the least place
+	var ends []int // for each length, the index where the subsequence with the smallest last place ends
 	before := make([]int, len(places))
 	for i, place := range places {
 		if place < 0 {
@@ -179,8 +179,8 @@ func leaveGrowing(places []int) {
 	}
 }
 
-// reached says of which papers of now the neighbours may be others than last time, but
-// for those that are new.
+// reached reports for each paper of now whether its neighbours may differ from last time. New
+// papers are not considered.
 func (c comparison) reached(ctx context.Context, last *Found, docs []Doc, jobs int) ([]bool, error) {
 	all := append(slices.Clone(docs), c.gone...)
 	changed := slices.Clone(c.new)
@@ -217,12 +217,12 @@ func (c comparison) reached(ctx context.Context, last *Found, docs []Doc, jobs i
 // walk goes through the papers of last time and of now, day by day.
 type walk struct {
 	all   []Doc
-	terms [][]uint32 // of each, those of papers that have changed
-	// How many papers there are up to this day, and by term, in how many it is.
+	terms [][]uint32 // for each paper, those of its terms that changed papers have
+	// Numbers of papers up to this day, last time and now: in total, and by term.
 	allBefore, allNow int
 	before, now       []int
-	changed           [][]uint32 // by term, the papers up to this day that have changed: postings
-	sum               []float32  // how close papers seem to be at most
+	changed           [][]uint32 // by term, postings of the changed papers up to this day
+	sum               []float32  // upper bounds of how close papers seem
 	met               []uint32
 }
 
@@ -248,9 +248,10 @@ func (w *walk) come(d int, now, before bool) {
 	}
 }
 
-// reaches says whether what has changed up to the day of a paper may change what is found
-// for it: a term of it counts otherwise, or a paper that is new or gone seems as close as
-// the last of those that it was compared with by all terms.
+// reaches reports whether the changes up to the day of paper d may change what is found for
+// it: because the weight of one of its terms has changed, or because a new paper or one that
+// is gone seems at least as close as the last of the papers that it was compared with by all
+// terms.
 func (w *walk) reaches(d int, r Reach) bool {
 	all := class(w.allNow + 1)
 	if all != class(w.allBefore+1) {
@@ -267,7 +268,7 @@ func (w *walk) reaches(d int, r Reach) bool {
 		class := class(w.now[t])
 		weight := damp[p&timesMask] * gain(all, class)
 		if class == 0 || weight < r.Weakest {
-			continue // it led to none
+			continue // the term led to no candidates
 		}
 		for _, p := range w.changed[t] {
 			c := p >> timesBits
@@ -279,7 +280,7 @@ func (w *walk) reaches(d int, r Reach) bool {
 	}
 	reached := false
 	for _, c := range w.met {
-		// The sum may have been rounded otherwise than that which is bounded.
+		// The sum may have been rounded differently from the one that Least bounds.
 		const slack = 1e-3
 		if w.sum[c]*inverse(w.all[c].Words)*(1+slack) >= r.Least {
 			reached = true

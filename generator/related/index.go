@@ -9,26 +9,26 @@ import (
 	"sync/atomic"
 )
 
-// index leads from terms to papers. A term is a word or a pair of words of one of
-// the papers that are worked on; what else the papers before have does not matter.
-// Where there are few papers to work on, it is small and quickly made.
+// index maps terms to papers. A term is a word or a pair of words of one of the papers that
+// are worked on. Other words of earlier papers do not matter. If there are few papers to work
+// on, the index is small and quickly built.
 //
-// A posting is a number of a paper or a term above how often it stands there, less
-// one.
+// A posting consists of the number of a paper or a term and, in its lowest timesBits bits, the
+// number of occurrences less one.
 type index struct {
-	terms   [][]uint32 // of each paper, in the order in which they first stand there
-	first   []uint64   // where each term's papers begin; one more at the end
-	papers  []uint32   // of all terms, in their order
-	inverse []float32  // of each paper
+	terms   [][]uint32 // postings of each paper, in the order of first occurrence
+	first   []uint64   // start of each term's postings in papers, followed by the end of the last
+	papers  []uint32   // postings of all terms, in the order of terms
+	inverse []float32  // by paper, see inverse
 }
 
-// timesBits are those of a posting that say how often: eight times is as good as
-// more.
+// timesBits is the number of bits in a posting for the number of occurrences; more than eight
+// count as eight.
 const timesBits = 3
 
 const timesMask = 1<<timesBits - 1
 
-// damp is what it counts that a term stands in a paper once, twice, …
+// damp is the weight of a term that occurs once, twice, … in a paper.
 var damp = func() (damp [1 << timesBits]float32) {
 	for n := range damp {
 		damp[n] = float32(1 + math.Log(float64(n+1)))
@@ -36,7 +36,7 @@ var damp = func() (damp [1 << timesBits]float32) {
 	return damp
 }()
 
-// inverse is that of the root of the number of words.
+// inverse returns the inverse of the square root of the number of words.
 func inverse(words Words) float32 {
 	if n := words.len(); n > 0 {
 		return float32(1 / math.Sqrt(float64(n)))
@@ -44,7 +44,7 @@ func inverse(words Words) float32 {
 	return 0
 }
 
-// newIndex reads the papers, of which those at these places are worked on.
+// newIndex builds the index of docs; work holds the indexes of the papers that are worked on.
 func newIndex(ctx context.Context, docs []Doc, work []int, jobs int) (*index, error) {
 	terms, n, err := readTerms(ctx, docs, work, jobs)
 	if err != nil {
@@ -58,8 +58,7 @@ func newIndex(ctx context.Context, docs []Doc, work []int, jobs int) (*index, er
 	return x, nil
 }
 
-// readTerms reads of all papers the terms of those that are worked on, and says how many
-// these are.
+// readTerms reads from all papers the terms of those in work. n is the number of terms.
 func readTerms(ctx context.Context, docs []Doc, work []int, jobs int) (terms [][]uint32, n int, err error) {
 	numbers := numberTerms(docs, work)
 	if err := ctx.Err(); err != nil {
@@ -85,20 +84,20 @@ func readTerms(ctx context.Context, docs []Doc, work []int, jobs int) (terms [][
 	return terms, numbers.len(), ctx.Err()
 }
 
-// piece is how many papers share the memory of their terms: one list of all would be
-// copied again and again while it grows.
+// piece is the number of papers whose terms share an allocation. A single list for all papers
+// would be copied again and again as it grows.
 const piece = 4096
 
 // termReader reads the terms of papers.
 type termReader struct {
 	numbers *numbers
-	seen    []uint64 // by term, the last paper that has it, from 1, above its place in all
+	seen    []uint64 // by term: in the upper half the last paper that has it, counted from 1, in the lower half its index in all
 	terms   []uint32 // of one paper
 	all     []uint32
-	ends    []int // of each paper, in all
+	ends    []int // end of each paper's terms in all
 }
 
-// read reads those of the docs from the given one on.
+// read reads the docs from index from on into terms.
 func (r *termReader) read(docs []Doc, from int, terms [][]uint32) {
 	r.all, r.ends = r.all[:0], r.ends[:0]
 	for i := range terms {
@@ -120,7 +119,7 @@ func (r *termReader) read(docs []Doc, from int, terms [][]uint32) {
 	}
 }
 
-// turn makes the lists of papers.
+// turn builds the posting lists of terms from those of papers.
 func (x *index) turn(terms int) {
 	x.first = make([]uint64, terms+1)
 	total := 0
@@ -144,26 +143,25 @@ func (x *index) turn(terms int) {
 	}
 }
 
-// worker compares papers, one after the other. Products are converted before they
-// are added, so that no machine fuses the two steps and rounds otherwise than
-// others.
+// worker compares papers, one after the other. Products are converted to float32 before they
+// are added, so that no machine fuses the two operations and rounds differently from others.
 type worker struct {
 	*index
-	vector  []weighed // of the paper
-	order   []uint64  // of the vector, the strongest first: the bits of a weight, inverted, above its place
-	query   []float32 // the same by term, 0 for all others
-	sum     []float32 // how close papers seem to be; 0 for those that were not met
+	vector  []weighed // terms of the paper
+	order   []uint64  // the order of vector, strongest first: the inverted bits of the weight in the upper half, the index in the lower half
+	query   []float32 // the same weights by term, 0 for all other terms
+	sum     []float32 // by paper, how close it seems; 0 if it was not met
 	met     []uint32
 	closest []neighbour
-	weakest float32  // weight of those that led to these
-	until   []uint32 // by term, how many of its papers there were when the worker last looked
+	weakest float32  // weight of the last term that led to these
+	until   []uint32 // by term, the number of its papers at the last call of papersUntil
 }
 
 // weighed is a term with its weight in a paper.
 type weighed struct {
 	term   uint32
 	weight float32
-	papers []uint32 // that have it
+	papers []uint32 // postings of the papers that have it
 	class  uint8
 }
 
@@ -176,11 +174,11 @@ func newWorker(x *index) *worker {
 	return &worker{index: x, query: make([]float32, len(x.first)-1), sum: make([]float32, len(x.inverse)), until: make([]uint32, len(x.first)-1)}
 }
 
-// neighbours finds the neighbours of a paper when there were so many papers.
+// neighbours finds up to count neighbours of paper d among the first end papers.
 func (w *worker) neighbours(d, end, count int) (found []uint32, reach Reach) {
 	w.vector = w.vector[:0]
-	// One more than there are papers, so that there is a class above that of most terms
-	// even where there are few.
+	// One more than the number of papers, so that even with few papers there is a class above
+	// that of most terms.
 	all := class(end + 1)
 	for _, p := range w.terms[d] {
 		t := p >> timesBits
@@ -215,8 +213,8 @@ func (w *worker) neighbours(d, end, count int) (found []uint32, reach Reach) {
 	return found, reach
 }
 
-// papersUntil are the papers of a term among the first end. A worker goes forward,
-// and so it rarely has to look far.
+// papersUntil returns the postings of a term for the first end papers. A worker goes forward
+// through the papers, so it rarely has to search far.
 func (w *worker) papersUntil(t uint32, end int) []uint32 {
 	list := w.papers[w.first[t]:w.first[t+1]]
 	n := w.until[t]
@@ -231,12 +229,12 @@ func (w *worker) papersUntil(t uint32, end int) []uint32 {
 	return list[:n]
 }
 
-// candidates leaves in w.closest the papers, no more than the limit, that share what is most
-// telling of paper d.
+// candidates sets w.closest to at most limit papers that seem closest to paper d by its
+// strongest terms.
 func (w *worker) candidates(d, limit int) {
 	w.order = w.order[:0]
 	for i, v := range w.vector {
-		// Weights are 0 or more, and so are ordered as their bits are.
+		// Weights are not negative, so their bits have the same order.
 		w.order = append(w.order, uint64(^math.Float32bits(v.weight))<<32|uint64(i))
 	}
 	slices.Sort(w.order)
@@ -261,7 +259,7 @@ func (w *worker) candidates(d, limit int) {
 			w.sum[c] += product[p&timesMask]
 		}
 	}
-	// A heap whose first is the least close of the closest.
+	// A heap whose first element is the least close.
 	w.closest = w.closest[:0]
 	for _, c := range w.met {
 		n := neighbour{c, w.sum[c] * w.inverse[c]}
@@ -280,7 +278,7 @@ func (w *worker) candidates(d, limit int) {
 	}
 }
 
-// sink restores the heap when its first has been replaced.
+// sink restores the heap after its first element was replaced.
 func (w *worker) sink() {
 	for i := 0; ; {
 		child := 2*i + 1
@@ -298,7 +296,7 @@ func (w *worker) sink() {
 	}
 }
 
-// closer orders neighbours, the closest first.
+// closer compares neighbours: the closest comes first.
 func closer(a, b neighbour) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 }

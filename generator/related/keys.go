@@ -2,10 +2,10 @@ package related
 
 import "math/bits"
 
-// pair is the key of a pair of words.
+// pair returns the key of a pair of words.
 func pair(a, b uint64) uint64 { return a<<24 | b }
 
-// pairs are the keys of the pairs of words that follow one another in a paper.
+// pairs yields the keys of the pairs of consecutive words in a paper.
 func (w Words) pairs(yield func(uint64) bool) {
 	for i := 1; i < w.len(); i++ {
 		if !yield(pair(w.at(i-1), w.at(i))) {
@@ -14,22 +14,22 @@ func (w Words) pairs(yield func(uint64) bool) {
 	}
 }
 
-// few is the number of pairs up to which all of the papers that are worked on are terms:
-// to count in how many papers of a large archive each stands takes longer than to do
-// with those that stand in too few.
+// few is the number of pairs up to which all pairs of the papers that are worked on are terms.
+// Counting in how many papers of a large archive each of them occurs would take longer than
+// handling those that occur in too few.
 const few = 1 << 17
 
-// counters count pairs, up to rare, in two bits each: of a large archive they are asked at
-// random places for each of its words, and should be near the processor. Several pairs may
-// share one, and so seem more frequent than they are: most stand in an archive once, and
-// this keeps nearly all of them out of memory.
+// counters count pairs, up to rare, in two bits each. In a large archive they are accessed at
+// random for every word and should fit into the processor's cache. Several pairs may share a
+// counter and thus seem more frequent than they are. As most pairs of an archive occur once,
+// the counters still keep nearly all of these out of memory.
 type counters struct {
 	n      []uint8
 	shift  int
 	enough uint8
 }
 
-// place is that of a pair's counter.
+// place returns the index of a pair's counter.
 func (c counters) place(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> c.shift }
 
 func (c counters) of(key uint64) uint8 {
@@ -37,7 +37,7 @@ func (c counters) of(key uint64) uint8 {
 	return c.n[at>>2] >> (at & 3 << 1) & rare
 }
 
-// count counts a pair that has been met least times, if it is still to be counted.
+// count increments the counter of a pair if it is at least least and less than enough.
 func (c counters) count(key uint64, least uint8) {
 	at := c.place(key)
 	bit := at & 3 << 1
@@ -46,8 +46,8 @@ func (c counters) count(key uint64, least uint8) {
 	}
 }
 
-// countPairs counts the pairs of the papers that are worked on, at these places, in all
-// papers, as far as is needed to say which may be in enough of them to count.
+// countPairs counts the pairs of the papers that are worked on, whose indexes are work, in all
+// papers. It counts only as far as is needed to know which pairs may occur in enough papers.
 func countPairs(docs []Doc, work []int) counters {
 	total := 0
 	for _, d := range work {
@@ -78,17 +78,17 @@ func countPairs(docs []Doc, work []int) counters {
 	return c
 }
 
-// words are a set of words, and give each its number, from 0, in their order. It is asked
-// for each word of a large archive: it is small, and has no chains to follow.
+// words is a set of words that gives each word a number, from 0, in order. It is used for
+// every word of a large archive, so it is small and needs no pointer chasing.
 type words struct {
-	is    []uint64 // a bit for each word that may be
-	below []uint32 // how many stand before each of these
+	is    []uint64 // a bit for each possible word
+	below []uint32 // number of words in the set before each element of is
 	n     uint32
 }
 
 const allWords = 1 << (8 * wordSize)
 
-// wordsOf are the words of the docs at these places.
+// wordsOf returns the words of the docs with these indexes.
 func wordsOf(docs []Doc, places []int) words {
 	w := words{is: make([]uint64, allWords/64), below: make([]uint32, allWords/64)}
 	for _, d := range places {
@@ -105,7 +105,7 @@ func wordsOf(docs []Doc, places []int) words {
 	return w
 }
 
-// of is the number of a word, if it is one of them.
+// of returns the number of a word, if it is in the set.
 func (w *words) of(word uint64) (n uint32, ok bool) {
 	set, bit := w.is[word/64], uint64(1)<<(word%64)
 	if set&bit == 0 {
@@ -114,8 +114,8 @@ func (w *words) of(word uint64) (n uint32, ok bool) {
 	return w.below[word/64] + uint32(bits.OnesCount64(set&(bit-1))), true
 }
 
-// numbers gives the words and pairs that may be terms numbers, from 0: first come all
-// words of the papers that are worked on, then the pairs that may be in enough papers.
+// numbers maps the words and pairs that may be terms to numbers, from 0: first all words of
+// the papers that are worked on, then the pairs that may be in enough papers.
 type numbers struct {
 	words words
 	often counters
@@ -140,15 +140,15 @@ func numberTerms(docs []Doc, work []int) *numbers {
 
 func (t *numbers) len() int { return int(t.words.n) + len(t.pairs) }
 
-// appendOf appends the numbers of a paper's terms, in the order in which they stand there:
-// a pair comes before its second word.
+// appendOf appends the numbers of a paper's terms in the order in which they occur: a pair
+// comes before its second word.
 func (t *numbers) appendOf(list []uint32, of Words) []uint32 {
 	var last uint64
 	wasOne := false
 	for i := range of.len() {
 		word := of.at(i)
 		n, isOne := t.words.of(word)
-		if wasOne && isOne { // others have no pair
+		if wasOne && isOne { // other words have no pair
 			if n, ok := t.pair(pair(last, word)); ok {
 				list = append(list, n)
 			}
@@ -161,7 +161,7 @@ func (t *numbers) appendOf(list []uint32, of Words) []uint32 {
 	return list
 }
 
-// pair is the number of a pair, if it may be a term.
+// pair returns the number of a pair, if it may be a term.
 func (t *numbers) pair(key uint64) (n uint32, ok bool) {
 	if t.often.of(key) >= t.often.enough {
 		n, ok = t.pairs[key]

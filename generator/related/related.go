@@ -1,12 +1,12 @@
-// Package related finds the papers that are closest to a paper by what their
-// titles and abstracts say.
+// Package related finds the papers that are closest to a paper by the words of their titles
+// and abstracts.
 //
-// A paper is compared with all that had appeared by the end of its day, and what
-// a word counts comes from the same papers. What is found for a paper is therefore
-// final once its day is over: later papers never change it. Papers that come to an
-// earlier day, or go, reach those of the later ones alone for which they are close
-// enough, or a word counts otherwise; of the others it is known that what was found
-// stays, and going on with an archive gives the same as beginning again.
+// A paper is compared with all papers that had appeared by the end of its day, and the weights
+// of words are computed from the same papers. The neighbours of a paper are therefore final
+// once its day is over: later papers never change them. If papers are added to an earlier day,
+// or removed, this affects only those of the later papers to which they are close enough, or
+// in which a word gets another weight. For all others it is known that the result stays the
+// same. Continuing from an earlier result thus gives exactly what starting again would give.
 package related
 
 import (
@@ -20,22 +20,22 @@ import (
 	"sync/atomic"
 )
 
-// Words are the words of a paper in reading order, three bytes each: some of the
-// bits of a hash. Of 200,000 words one in a hundred shares its bits with another.
+// Words is the words of a paper in reading order, three bytes each: some of the bits of a
+// hash. Among 200,000 words, one in a hundred shares its bits with another.
 type Words []byte
 
 const wordSize = 3
 
-// Append adds a word, folded and stemmed. Words that say nothing are better left
-// out.
+// Append appends a word, which must be folded and stemmed. Words without meaning, such as stop
+// words, should be left out.
 func (w Words) Append(word string) Words { return w.AppendHash(Hash(word)) }
 
-// AppendHash adds the word with this hash.
+// AppendHash appends the word with this hash.
 func (w Words) AppendHash(hash uint32) Words {
 	return append(w, byte(hash>>16), byte(hash>>8), byte(hash))
 }
 
-// Hash is what stands for a word: 24 bits of its 64-bit FNV-1a hash
+// Hash returns the hash that represents a word: 24 bits of its 64-bit FNV-1a hash
 // (http://www.isthe.com/chongo/tech/comp/fnv/), folded.
 func Hash(word string) uint32 {
 	h := uint64(14695981039346656037)
@@ -51,65 +51,65 @@ func (w Words) at(i int) uint64 {
 	return uint64(w[wordSize*i])<<16 | uint64(w[wordSize*i+1])<<8 | uint64(w[wordSize*i+2])
 }
 
-// Doc is what is compared of a paper.
+// Doc is the part of a paper that is compared.
 type Doc struct {
-	// Day is any number that grows from day to day.
+	// Day is any number that increases from day to day.
 	Day   int
 	Words Words
 }
 
 const (
-	// rare is in how many papers a word or a pair of words must be to count:
-	// what stands in fewer is a name or an error more often than a subject. Counters have
-	// two bits for it.
+	// rare is the minimum number of papers that must have a word or a pair of words for it to
+	// count: one in fewer papers is more often a name or an error than a subject. Counters
+	// have two bits for it.
 	rare = 3
-	// budget bounds the papers that the terms of one paper lead to, so that the
-	// work for a paper does not grow with the archive for ever. The strongest
-	// terms, which are the rarest, come first. A term counts as the most papers
-	// of its class.
+	// budget bounds the number of papers that the terms of one paper lead to, so that the work
+	// for a paper does not grow with the archive without limit. The strongest terms, which are
+	// the rarest, come first. Each term uses up the greatest number of papers of its class.
 	budget = 1 << 14
-	// compared is how many of these are then compared by all their terms.
+	// compared is the number of candidates that are compared by all their terms, unless more
+	// neighbours are asked for.
 	compared = 50
-	// stride is how many papers a worker takes at a time.
+	// stride is the number of papers that a worker takes at a time.
 	stride = 16
 )
 
-// Found is what is found for papers.
+// Found is the result of Find.
 type Found struct {
 	Docs       []Doc
-	Neighbours [][]uint32 // of each of the docs, as places in these, the closest first
-	Reach      []Reach    // of each of the docs
+	Neighbours [][]uint32 // by paper, the indexes of its neighbours in Docs, closest first
+	Reach      []Reach    // by paper
 }
 
-// Reach says which papers may be among those that a paper is compared with by all
-// their terms: by this it is known what changes nothing for it.
+// Reach bounds which papers may be among the candidates that a paper is compared with by all
+// their terms. It shows which changes cannot affect the paper's neighbours.
 type Reach struct {
-	// Least is how close the last of these seemed; 0 where there was room for more.
+	// Least is how close the last of the candidates seemed; 0 if there was room for more.
 	Least float32
-	// Weakest is the weight of the last term that led to any; 0 where none did.
+	// Weakest is the weight of the last term that led to any candidate; 0 if none did.
 	Weakest float32
 }
 
-// Options say how Find works.
+// Options control Find.
 type Options struct {
-	Count int         // neighbours of a paper, at most
-	Jobs  int         // papers that are worked on at once, one a processor when 0
-	Start func(n int) // called before the work with how many papers there are to work on, if any; may be nil
-	Done  func(n int) // called when n more papers are done, from any goroutine; may be nil
+	Count int         // maximum number of neighbours of a paper
+	Jobs  int         // number of papers to work on concurrently; 0 means GOMAXPROCS
+	Start func(n int) // called before the work with the number of papers to work on, if there are any; may be nil
+	Done  func(n int) // called when n more papers are done, possibly concurrently; may be nil
 }
 
-// Find finds the neighbours of each paper; papers that are equally close come in
-// their order in docs, which must be sorted by day. last is what an earlier call with
-// the same Count found, for whatever papers, or nil: of what it found, all is taken over
-// that cannot have changed, and only the other papers are worked on.
+// Find finds the neighbours of each paper. docs must be sorted by day; papers that are equally
+// close keep their order in docs. last is what an earlier call with the same Count found for
+// any papers, or nil. Find takes over the part of last that cannot have changed, and works
+// only on the other papers.
 //
-// Papers are close by the words, and pairs of words that follow one another, that
-// they share: (1 + ln n)(1 + ln m)·(A - B) for each that stands n and m times in the
-// two, where A and B are the logarithms of how many papers there are and have it, to
-// base two and rounded down; A - B is at least 1/4. The sum is divided by the root of
-// the other paper's words. It is nearly a cosine, with the roots of the usual weights
-// (idf): as they are, a rare word that two papers happen to share goes before what
-// both are about.
+// The closeness of two papers is determined by the words, and the pairs of consecutive words,
+// that they share. Each of these that occurs n and m times in the two papers contributes (1 +
+// ln n)(1 + ln m)·(A - B), where A and B are the binary logarithms, rounded down, of the
+// number of all papers and of those that have it; A - B is at least 1/4. The sum is divided by
+// the square root of the number of the other paper's words. This is nearly a cosine with the
+// square roots of the usual weights (idf). With those weights themselves, a rare word that two
+// papers share by chance would outweigh the subject that both are about.
 func Find(ctx context.Context, docs []Doc, last *Found, o Options) (*Found, error) {
 	if last == nil {
 		last = &Found{}
@@ -141,7 +141,7 @@ func Find(ctx context.Context, docs []Doc, last *Found, o Options) (*Found, erro
 
 func byDay(a, b Doc) int { return cmp.Compare(a.Day, b.Day) }
 
-// find finds the neighbours of the papers at these places.
+// find finds the neighbours of the papers with the indexes in work.
 func (f *Found) find(ctx context.Context, work []int, o Options) error {
 	ends := dayEnds(f.Docs)
 	x, err := newIndex(ctx, f.Docs[:ends[work[len(work)-1]]], work, o.Jobs)
@@ -172,7 +172,7 @@ func (f *Found) find(ctx context.Context, work []int, o Options) error {
 	return ctx.Err()
 }
 
-// dayEnds tells for each paper how many there are up to the end of its day.
+// dayEnds returns, for each paper, the number of papers up to the end of its day.
 func dayEnds(docs []Doc) []int {
 	ends := make([]int, len(docs))
 	end := len(docs)

@@ -15,7 +15,7 @@ import (
 	"offprint/generator/related"
 )
 
-// archive makes papers of few subjects over some days, always the same ones.
+// archive makes papers on a few subjects over some days. The result is always the same.
 func archive(papers, days, words int) []related.Doc {
 	r := rand.New(rand.NewPCG(1, 2))
 	docs := make([]related.Doc, papers)
@@ -23,7 +23,7 @@ func archive(papers, days, words int) []related.Doc {
 		subject := r.IntN(40)
 		text := make([]string, words)
 		for i := range text {
-			// Words are about as unevenly frequent as those of a language.
+			// The frequencies of words are about as uneven as in a natural language.
 			n := int(math.Pow(20_000, r.Float64()))
 			if r.IntN(3) == 0 {
 				n = 20_000 + subject*200 + int(math.Pow(200, r.Float64()))
@@ -55,7 +55,7 @@ func find(t *testing.T, docs []related.Doc, last *related.Found, o related.Optio
 	return found
 }
 
-// What is found does not depend on how many papers are worked on at once.
+// TestJobs checks that the result does not depend on the number of concurrent workers.
 func TestJobs(t *testing.T) {
 	docs := archive(600, 7, 60)
 	want := find(t, docs, nil, related.Options{Count: 8, Jobs: 1})
@@ -66,7 +66,8 @@ func TestJobs(t *testing.T) {
 	}
 }
 
-// Later days change nothing, and going on is the same as beginning again.
+// TestGoingOn checks that later days change nothing, and that continuing gives the same result
+// as starting again.
 func TestGoingOn(t *testing.T) {
 	docs := archive(600, 40, 60)
 	o := related.Options{Count: 8, Jobs: 2}
@@ -91,10 +92,11 @@ func TestGoingOn(t *testing.T) {
 	}
 }
 
-// Whatever changes, and wherever: going on is the same as beginning again.
+// TestGoingOnFromChanges checks that continuing after any change, anywhere, gives the same
+// result as starting again.
 func TestGoingOnFromChanges(t *testing.T) {
 	for _, test := range []struct{ papers, days, words, edits, rounds int }{
-		{12, 4, 10, 2, 60}, // where a paper more changes the class of most terms
+		{12, 4, 10, 2, 60}, // one more paper changes the class of most terms
 		{90, 12, 30, 2, 40},
 		{800, 60, 40, 3, 8},
 		{2500, 200, 60, 6, 3},
@@ -136,13 +138,13 @@ func TestGoingOnFromChanges(t *testing.T) {
 // editor makes random changes to an archive.
 type editor struct {
 	r    *rand.Rand
-	docs []related.Doc // by day
-	pool []related.Doc // from which others come
+	docs []related.Doc // sorted by day
+	pool []related.Doc // source of papers to add
 }
 
 const undated = math.MaxInt32
 
-// edit makes so many changes, and says what the first day is that may have changed.
+// edit makes this many changes and returns the first day that may have changed.
 func (e *editor) edit(changes int) (first int) {
 	first = undated
 	e.docs = slices.Clone(e.docs)
@@ -150,18 +152,18 @@ func (e *editor) edit(changes int) (first int) {
 		i := e.r.IntN(len(e.docs))
 		first = min(first, e.docs[i].Day)
 		switch e.r.IntN(7) {
-		case 0, 1: // a paper comes, at its own day, at another one, or without one
+		case 0, 1: // add a paper on its own day or without one
 			d := e.pool[e.r.IntN(len(e.pool))]
 			if e.r.IntN(4) == 0 {
 				d.Day = undated
 			}
 			first = min(first, d.Day)
 			e.insert(d)
-		case 2, 3: // one goes
+		case 2, 3: // remove a paper
 			if len(e.docs) > 5 {
 				e.docs = slices.Delete(e.docs, i, i+1)
 			}
-		case 4: // a word is another one, or there is one more, or none at all
+		case 4: // change a word, add some, or remove all
 			d := &e.docs[i]
 			other := e.pool[e.r.IntN(len(e.pool))]
 			switch e.r.IntN(8) {
@@ -174,7 +176,7 @@ func (e *editor) edit(changes int) (first int) {
 					d.Words = append(slices.Clone(other.Words[:3]), d.Words[3:]...)
 				}
 			}
-		case 5: // one moves to another day, or comes a second time
+		case 5: // move a paper to another day, or add a copy
 			d := e.docs[i]
 			if e.r.IntN(2) == 0 {
 				e.docs = slices.Delete(e.docs, i, i+1)
@@ -182,7 +184,7 @@ func (e *editor) edit(changes int) (first int) {
 			d.Day = e.docs[e.r.IntN(len(e.docs))].Day
 			first = min(first, d.Day)
 			e.insert(d)
-		case 6: // two of a day change places
+		case 6: // swap two papers of a day
 			if i > 0 && e.docs[i-1].Day == e.docs[i].Day {
 				e.docs[i-1], e.docs[i] = e.docs[i], e.docs[i-1]
 			}
@@ -191,14 +193,14 @@ func (e *editor) edit(changes int) (first int) {
 	return first
 }
 
-// insert inserts a paper somewhere in its day.
+// insert inserts a paper at a random position within its day.
 func (e *editor) insert(d related.Doc) {
 	from := sort.Search(len(e.docs), func(i int) bool { return e.docs[i].Day >= d.Day })
 	to := sort.Search(len(e.docs), func(i int) bool { return e.docs[i].Day > d.Day })
 	e.docs = slices.Insert(e.docs, from+e.r.IntN(to-from+1), d)
 }
 
-// Some papers more, long ago, reach few of the later ones.
+// TestBackfillReachesFew checks that a few papers added long ago affect few of the later ones.
 func TestBackfillReachesFew(t *testing.T) {
 	docs := archive(6000, 300, 60)
 	var before []related.Doc
@@ -225,8 +227,8 @@ func TestBackfillReachesFew(t *testing.T) {
 	}
 }
 
-// The neighbours of every paper are those that a plain comparison of all with
-// all finds.
+// TestAgainstPlainComparison checks that the neighbours of every paper are those that a plain
+// comparison of all papers finds.
 func TestAgainstPlainComparison(t *testing.T) {
 	docs := archive(45, 9, 40) // fewer than are compared by all their terms
 	for d, got := range find(t, docs, nil, related.Options{Count: 5, Jobs: 2}).Neighbours {
@@ -253,7 +255,7 @@ func TestAgainstPlainComparison(t *testing.T) {
 	}
 }
 
-// closeness compares two papers by the definition.
+// closeness compares two papers according to the definition.
 func closeness(docs []related.Doc, d, c int) float64 {
 	df := make(map[string]float64)
 	papers := 0.0
@@ -275,7 +277,7 @@ func closeness(docs []related.Doc, d, c int) float64 {
 	return dot / math.Sqrt(float64(len(docs[c].Words)/3))
 }
 
-// terms counts the words of a paper and the pairs of them.
+// terms counts the words of a paper and the pairs of consecutive words.
 func terms(doc related.Doc) map[string]float64 {
 	n := make(map[string]float64)
 	for i := 0; i < len(doc.Words); i += 3 {
@@ -287,8 +289,8 @@ func terms(doc related.Doc) map[string]float64 {
 	return n
 }
 
-// Papers with the same words are neighbours; what is in too few papers, and what
-// came on a later day, does not count.
+// TestByHand checks that papers with the same words are neighbours, and that words in too few
+// papers, and papers of later days, do not count.
 func TestByHand(t *testing.T) {
 	var docs []related.Doc
 	for i, s := range []string{
@@ -306,16 +308,16 @@ func TestByHand(t *testing.T) {
 		}
 		docs = append(docs, doc(day, strings.Fields(s)))
 	}
-	// On the first day, "deep" and "learning" are in three papers and nothing
-	// else is, not "deep learning" either. 4 has neither. Of papers that share the
-	// same, the shorter is the closer one.
+	// On the first day, only "deep" and "learning" are in three papers; the pair "deep
+	// learning" is not. Paper 4 has neither. Of papers that share the same words, the shorter
+	// one is closer.
 	want := [][]uint32{
 		0: {2, 3, 1},
 		1: {2, 0},
 		2: {0, 3, 1},
 		3: {2, 0},
 		4: nil,
-		5: {4, 1}, // on the second, "sea" and "fish" are in three
+		5: {4, 1}, // on the second day, "sea" and "fish" are in three papers
 		6: nil,
 	}
 	if got := find(t, docs, nil, related.Options{Count: 3, Jobs: 1}).Neighbours; !reflect.DeepEqual(got, want) {
@@ -359,7 +361,8 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// A place that there is not, of a damaged file that nobody has noticed, ends nothing.
+// TestNeighbourThatIsNot checks that an invalid index, from a damaged file that went
+// unnoticed, does no harm.
 func TestNeighbourThatIsNot(t *testing.T) {
 	docs := archive(600, 30, 40)
 	o := related.Options{Count: 5}
@@ -377,7 +380,7 @@ func BenchmarkFind(b *testing.B) {
 	benchmark(b, archive(8000, 500, 180), nil)
 }
 
-// A new day of a large archive: its papers alone are worked on.
+// BenchmarkNewDay adds a new day to a large archive: only its papers are worked on.
 func BenchmarkNewDay(b *testing.B) {
 	docs := archive(20_000, 400, 120)
 	day := len(docs) - 50
@@ -387,7 +390,7 @@ func BenchmarkNewDay(b *testing.B) {
 	benchmark(b, docs, docs[:day])
 }
 
-// The title of a paper of the last day changes.
+// BenchmarkEdit changes the title of a paper of the last day.
 func BenchmarkEdit(b *testing.B) {
 	docs := archive(20_000, 400, 120)
 	edited := slices.Clone(docs)
@@ -396,14 +399,14 @@ func BenchmarkEdit(b *testing.B) {
 	benchmark(b, edited, docs)
 }
 
-// Fifty papers come to what is a quarter of the archive ago.
+// BenchmarkBackfill adds fifty papers a quarter of the archive before its end.
 func BenchmarkBackfill(b *testing.B) {
 	docs := archive(20_000, 400, 120)
 	from := len(docs) * 3 / 4
 	benchmark(b, docs, slices.Concat(docs[:from], docs[from+50:]))
 }
 
-// benchmark finds what is related, where the papers of last time were these.
+// benchmark measures Find on docs, given the result for the papers last.
 func benchmark(b *testing.B, docs, last []related.Doc) {
 	o := related.Options{Count: 8}
 	before, err := related.Find(context.Background(), last, nil, o)
