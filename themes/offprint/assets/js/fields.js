@@ -1,7 +1,7 @@
-// What only some queries need: identifiers, days, votes, initials, and topics and organizations,
-// the numbers of papers beside a search and the names that are one. generator/search is the same
-// in Go. search.js loads this module when a query has such a thing or facets are wanted, makes
-// these the methods of its Searcher, and lends what it has itself.
+// Methods that only some queries need: identifiers, days, votes, initials, and topics and
+// organizations: the numbers of papers next to the results, and variants of names.
+// generator/search is the same in Go. search.js loads this module on demand, adds its methods
+// to the Searcher, and passes its own functions to it.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
 const TEXT = 0, AUTHOR = 1; // classes of lists
@@ -11,8 +11,8 @@ const INITIALS = /^[b-df-hj-np-tv-xz]{2,3}$/;
 
 const most = 20; // of each facet
 
-// decodeNames reads the names that are one: for topics and for organizations, by name the
-// whole set. A name is known by its key, which stands behind a tab, or as it is.
+// decodeNames decodes the variants of topics and of organizations: a map from each name to the
+// whole set. A name is given by its key after a tab, or as it is.
 const decodeNames = (text) => {
   const [topic, org] = `\n${text}`.split(/\n\n/).map((lines) => new Map(lines.split("\n").flatMap((line) => {
     const [keys, ...whole] = line.split("\t"), set = [...(keys.match(/.{5}/g) ?? []).map((key) => `\t=${key}`), ...whole.map((name) => `=${name}`)];
@@ -23,8 +23,8 @@ const decodeNames = (text) => {
 
 const oneLetter = (word) => /^[a-z]$/.test(word);
 
-// commonLetter is what a name with all of some words begins with in a paper, by their lists; 0
-// where several letters do, 1 where the words are those of different names.
+// commonLetter returns the initial of a name that contains all words, by their lists, for a
+// paper; 0 if there are several, 1 if the words belong to different names.
 const commonLetter = (lists, doc) => lists.reduce((common, { docs, initials }) => {
   const letter = initials[docs.indexOf(doc)] & 127;
   return letter < 97 ? common : common && common !== letter ? 1 : letter;
@@ -33,7 +33,7 @@ const commonLetter = (lists, doc) => lists.reduce((common, { docs, initials }) =
 const filled = (docs) => ({ docs, impacts: docs.map(() => /* yearImpact */ 7) });
 
 export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, isName, isPerson, nameKey, number, order, partsOf, utf8, votesOf, NO_HITS, S }) => ({
-  // byID is the paper with an identifier, or those whose identifier begins so.
+  // byID returns the paper with an identifier, or those whose identifier has it as a prefix.
   async byID(result) {
     const { index, q: { id, partial }, options: { limit, offset } } = this;
     for (const r of this.segments) {
@@ -53,7 +53,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return result;
   },
 
-  // limited are the papers of some days, with some votes, or of an author.
+  // limited returns the papers of a range of days, with a range of votes, or of an author.
   async limited(r, u) {
     if (u.name) return this.named(r, u.words, u);
     if (u.field !== "votes") return this.days(r, u);
@@ -67,7 +67,8 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return filled(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
   },
 
-  // initials adds to a letter the papers of authors with the name beside it that it begins.
+  // initials adds to a single letter the papers of authors with the neighbouring name that it
+  // begins.
   async initials(r, k) {
     const { units } = this.q, letter = initialOf(units[k]);
     for (const n of [k + 1, k + 2, k - 1]) {
@@ -79,9 +80,9 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return [];
   },
 
-  // named are the papers of an author whose name has the words; a single letter begins it. Where
-  // there is none, two neighbouring words are one in the name, Le Cun for LeCun, or letters are
-  // initials.
+  // named returns the papers of an author whose name contains the words; a single letter is
+  // the initial. If there are none, two neighbouring words may be joined in the name (Le Cun
+  // for LeCun), or letters may be initials.
   async named(r, list, u) {
     let hits = await this.namedBy(r, list, u);
     for (let i = 1; i < list.length && !hits.docs.length; i++) {
@@ -92,7 +93,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return hits.docs.length || i < 0 ? hits : this.namedBy(r, list.map((word, k) => (k === i ? word[0] : word)), u);
   },
 
-  // namedBy are the papers of an author whose name has the words as they are.
+  // namedBy returns the papers of an author whose name contains exactly the words.
   async namedBy(r, list, u) {
     const lists = [];
     let given, both, last = NO_HITS, lastWord = "\0", full = 0;
@@ -109,12 +110,13 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
       this.found.set(name, u);
     }
     const begins = new Map(Array.from(last.docs, (doc, i) => [doc, last.initials[i]]));
-    // Behind a given name that is written out a letter is a middle name's.
+    // After a written-out given name, a letter is the initial of a middle name.
     const strict = given && (full === 1 || oneLetter(list[0]));
     const fits = (letter) => [given ?? "", ...(strict ? [] : [list[0], lastWord])].some((word) => letter === word.charCodeAt(0));
-    const named = { docs: [], impacts: [] }, of = { docs: [], impacts: [] }; // of is what a family name of several words has
+    const named = { docs: [], impacts: [] }, of = { docs: [], impacts: [] }; // of collects the matches of a family name of several words
     for (const doc of both?.docs ?? []) {
-      // A small letter is that of all who have the name, a capital the first author's of several.
+      // A small letter is shared by all who have the name; a capital is the first author's of
+      // several.
       const letter = begins.get(doc) & 127, to = letter < 97 || fits(letter) ? named : !strict && commonLetter(lists, doc) === letter ? of : undefined;
       to?.docs.push(doc);
       to?.impacts.push((letter && letter < 97 ? fits(letter | 32) : begins.get(doc) > 127) ? NAME : NAME - NOT_FIRST);
@@ -122,10 +124,10 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return named.docs.length ? named : of;
   },
 
-  // dateRange is the run of papers of some days.
+  // dateRange returns the range of papers in a range of days.
   async dateRange(r, d) {
     let counts = r.months, from = Infinity, to = 0, n = 0;
-    if (d.from.length > 8 || d.to.length > 8) { // 2024-03, filled up
+    if (d.from.length > 8 || d.to.length > 8) { // 2024-03 with a filler
       counts = await r.once("d.gz", (data) => utf8.decode(data).trimEnd().split("\n").map((l) => [l.slice(0, 10), +l.slice(11)]));
     }
     for (const [day, count] of counts) {
@@ -138,7 +140,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     return [from, to];
   },
 
-  // joinNames lets units that ask for a topic, an organization or a person be met by its other names.
+  // joinNames makes topics, organizations and people match by their other names.
   async joinNames(units) {
     const read = (path, is, decode) => (path && hasUnit(units, is) ? this.index.files.once(path, (data) => decode(utf8.decode(data)), path) : undefined);
     const [sets, people] = await Promise.all([read(this.beside.names, isName, decodeNames), read(this.beside.people, isPerson, (text) => {
@@ -159,10 +161,10 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     all(units);
   },
 
-  // count adds the topics and organizations with most papers of those that are found.
+  // count adds the topics and organizations with most papers among the results.
   async count(found) {
     const { index, beside, segments } = this;
-    // A file's papers go on into the older segments'.
+    // The papers of a file continue into the older segments.
     const starts = [], has = new Set();
     segments.reduce((n, r) => (starts.push(n), n + r.papers), 0);
     for (const c of found) has.add(starts[c.segment] + c.doc);
@@ -177,7 +179,7 @@ export const methods = ({ blank, daysOf, dedupe, hasUnit, initialOf, intersect, 
     }, path)));
     return ["topic", "org"].map((field, k) => {
       const totals = new Map(), shown = [];
-      // The oldest first: a name may be told by its place there.
+      // The oldest first: a name may be given by its index there.
       for (let i = files.length - 1; i >= 0; i--) {
         shown[i] = files[i][k].map(({ name, docs }) => {
           const value = typeof name === "number" ? shown[i + 1][name] : name, n = docs.filter((doc) => has.has(starts[i] + doc)).length;

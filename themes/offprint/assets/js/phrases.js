@@ -1,6 +1,6 @@
-// Phrases: which papers have words in a row. generator/search/rows.go is the same in Go,
-// and tells what is in the files p0.gz, p1.gz, … search.js loads this module when a query
-// has a phrase, and lends it what it has itself.
+// Phrases: which papers contain words in a row. generator/search/rows.go is the same in Go and
+// describes the files p0.gz, p1.gz, … search.js loads this module when a query has a phrase,
+// and passes its own functions to it.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
 const ROW_TEXTS = 24, ROW_WORDS = 4, ROW_GAP = 3;
@@ -11,7 +11,8 @@ const digitsOf = (n) => (n < 1 ? 0 : 32 - Math.clz32(n));
 const rowBits = (a, b, papers) => digitsOf(Math.floor((a * b) / papers / ROW_TEXTS));
 const riceDigits = (n, m) => Math.max(0, digitsOf(Math.floor((2 * m) / (3 * Math.max(n, 1)))) - 1);
 
-// riceDecode reads n numbers in order: of each difference a one for each 2^k, a zero, k digits.
+// riceDecode decodes n increasing numbers: for each difference a one for each 2^k, a zero, and
+// k bits.
 function riceDecode(data, n, k) {
   let at = 0, last = 0;
   const bit = () => (data[at >> 3] >> (7 - (at++ & 7))) & 1;
@@ -23,7 +24,8 @@ function riceDecode(data, n, k) {
   });
 }
 
-// placed is a list of n papers, told by their places in another, or by those that are missing.
+// placed decodes a list of n papers, given by their positions in another list, or by those of
+// the missing ones.
 function placed(data, n, list) {
   const missing = 2 * n > list.length, told = missing ? list.length - n : n;
   const places = riceDecode(data, told, riceDigits(told, list.length));
@@ -59,21 +61,22 @@ const rowFile = (r, n, { number }) => r.once(`p${n}.gz`, (data) => {
   }
   const filters = Array.from({ length: number(data, at) }, () => {
     const [n, size] = numbers(2);
-    if (n > 8 * size) throw new Error(); // each takes a digit or more
+    if (n > 8 * size) throw new Error(); // each takes at least one bit
     return { n, data: bytes(size) };
   });
   if (at.pos !== data.length) throw new Error();
   return { lists, filters };
 });
 
-// rowsAt are the places of the words of a phrase that say something, and the hash of the words
-// from one of them to another; the first two tell the file of a row.
+// rowsAt returns the positions of the words of a phrase that are not stop words, and a
+// function for the hash of a range of these words; the hash of the first two determines the
+// file of a row.
 const rowsAt = (s, words, { hashOf }) => {
   const at = [...words.keys()].filter((i) => !s.stop.has(words[i]));
   return { at, hash: (from, to) => hashOf(words.slice(at[from], at[to] + 1).join(" ")) };
 };
 
-// prepare asks for the files that phrases will need, while their words are looked up.
+// prepare requests the files that phrases will need while their words are looked up.
 export function prepare(s, tools) {
   for (const words of [...s.q.phrases, ...s.q.notPhrases]) {
     const { at, hash } = rowsAt(s, words, tools);
@@ -84,7 +87,8 @@ export function prepare(s, tools) {
   }
 }
 
-// rowPapers are the papers of a segment that may have words in a row: {any, docs, sure, title}.
+// rowPapers returns the papers of a segment that may contain words in a row: {any, docs, sure,
+// title}.
 export async function rowPapers(s, r, words, tools) {
   const { mixed } = tools, { at, hash: hashBetween } = rowsAt(s, words, tools);
   if (!at.length) return { any: true, docs: [] };
@@ -113,14 +117,14 @@ export async function rowPapers(s, r, words, tools) {
 }
 
 async function hasPhrase(r, doc, words, title, { partsOf }) {
-  if (title) r.text(doc).catch(() => {}); // it is likely to be wanted
+  if (title) r.text(doc).catch(() => {}); // it will probably be needed
   if (title && indexWords(partsOf((await r.card(doc)).title), words) >= 0) return true;
   return indexWords(partsOf(await r.text(doc)), words) >= 0;
 }
 
-// limitToPhrases keeps of the candidates, the best first, those with all phrases that are
-// wanted and none that is not. Where the index leaves it open, the texts of the best are
-// looked at, and approximate tells that there were more.
+// limitToPhrases keeps the candidates, best first, that contain all required phrases and no
+// excluded one. If the index cannot decide, it checks the texts of the best candidates;
+// approximate reports that there were more.
 export async function limitToPhrases(s, found, tools) {
   const { phrases, notPhrases } = s.q, list = [...phrases, ...notPhrases];
   const rows = await Promise.all(s.segments.map((r) => Promise.all(list.map(async (words) => {
@@ -129,7 +133,7 @@ export async function limitToPhrases(s, found, tools) {
   }))));
   let left = PHRASES, approximate = false;
   const { offset, limit, sort } = s.options;
-  // The card of one that will be shown is asked for before all are known.
+  // Cards of results are requested before all results are known.
   const keep = (c, i) => {
     if (i < offset + limit && sort === "relevance") s.segments[c.segment].card(c.doc).catch(() => {});
     return true;

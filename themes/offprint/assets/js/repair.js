@@ -1,6 +1,6 @@
-// Words that the archive does not know, and what they may stand for. generator/search/repair.go
+// Words that the archive does not contain, and their replacements. generator/search/repair.go
 // is the same in Go. search.js loads this module when a query has such a word or no paper has
-// all of its words, makes these the methods of its Searcher, and lends what it has itself.
+// all of its words, adds its methods to the Searcher, and passes its own functions to it.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
 const TEXT = 0, AUTHOR = 1; // classes of lists
@@ -8,7 +8,8 @@ const SPELLINGS = 4, RARE = 3;
 const FORM = 4, FORM_END = 6, SPLIT = 3, SPLIT_SHORT = 2, SPLIT_PAPERS = 1;
 // End of what is from generator/search.
 
-// distance counts substitutions, insertions, deletions and swaps, and gives up beyond most.
+// distance counts substitutions, insertions, deletions and transpositions, and stops beyond
+// most.
 function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -28,8 +29,8 @@ function distance(a, b, most) {
 
 const slipWeight = (d) => (d > 1 ? /* farWeight */ 70 : /* nearWeight */ 90);
 
-// spellingsOf are the words of n characters that a misspelt one may be, in characters, with the
-// logarithm of the number of their papers.
+// spellingsOf returns the possible corrections of n characters, as arrays of characters, with
+// the logarithm of their numbers of papers.
 const spellingsOf = (r, n, { utf8, runes }) => r.once(`s${n}.gz`, (data) => {
   const [shared, papers, more] = utf8.decode(data).split("\n"), letters = runes(more);
   let at = 0, last = [];
@@ -45,7 +46,7 @@ const spellingsOf = (r, n, { utf8, runes }) => r.once(`s${n}.gz`, (data) => {
 export const methods = (tools) => {
   const { runes, order, isASCII, ofBoth, PLURALS, lightStem, singular, dedupe, dfAll, repairable, inTitle, phrases, NO_HITS, S } = tools;
   return {
-    // repair answers a query again whose words are not those of the archive.
+    // repair answers a query again if its words are not those of the archive.
     async repair(found) {
       const { units } = this.q, complete = found.some((c) => c.all), joined = new Set();
       let changed = false, unknown = false;
@@ -63,7 +64,7 @@ export const methods = (tools) => {
       return unknown || found.some((c) => c.all) ? found : this.repairRare(found);
     },
 
-    // repairRare takes rare words for slips, if some paper then has all words in its title.
+    // repairRare treats rare words as misspelt if a paper then has all words in its title.
     async repairRare(found) {
       const before = [...this.units], { corrections } = this;
       let changed = false;
@@ -86,7 +87,7 @@ export const methods = (tools) => {
       return found;
     },
 
-    // join takes two neighbouring words for one that the archive knows.
+    // join tries two neighbouring words as one that the archive contains.
     async join(k) {
       const [a, b] = this.q.units.slice(k, k + 2);
       if (b.quoted || b.exact || b.and || b.or.length || a.whole || b.whole || a.field !== b.field || a.prefix) return false;
@@ -97,7 +98,7 @@ export const methods = (tools) => {
       return true;
     },
 
-    // replace gives a unit the papers of what its word stands for.
+    // replace gives a unit the papers of the replacement.
     async replace(k, o) {
       const u = this.q.units[k], plain = { words: [""], field: u.field, of: u };
       await Promise.all(this.segments.map(async (r, i) => {
@@ -126,14 +127,15 @@ export const methods = (tools) => {
       if (o.slip) this.corrections.push({ from: u.words[0], to: shown.join(" ") });
     },
 
-    // inRow are the papers with some words in a row that have them in their titles.
+    // inRow returns the papers that contain the words in a row in their titles.
     async inRow(r, words, both) {
       const row = new Set((await (await phrases()).rowPapers(this, r, words, tools)).docs), { docs, impacts } = inTitle(both);
       const keep = docs.map((_, i) => i).filter((i) => row.has(docs[i]));
       return { docs: keep.map((i) => docs[i]), impacts: keep.map((i) => impacts[i]) };
     },
 
-    // repairUnit looks for what an unknown word, or the unknown parts of a hyphenated one, stand for.
+    // repairUnit finds replacements for an unknown word, or for the unknown parts of a
+    // hyphenated one.
     async repairUnit(k, u) {
       if (!u.whole) {
         const o = await this.meant(u.words[0], true);
@@ -162,8 +164,8 @@ export const methods = (tools) => {
       return true;
     },
 
-    // meant is what an unknown word stands for: another form of it, its parts, what is one
-    // slip away, two words without the space, what is two slips away.
+    // meant returns the replacement for an unknown word: another form of it, its parts, a word
+    // at edit distance one, two words without the space, or a word at edit distance two.
     async meant(word, parts) {
       const form = await this.form(word), weight = /* partsWeight */ 90;
       if (form) return { words: [form], weight: /* formWeight */ 95 };
@@ -178,8 +180,8 @@ export const methods = (tools) => {
       return { words: list, weight: slipWeight(d), slip: true };
     },
 
-    // piecesOf are the letters and the numbers of a name, if the archive knows all of them. The year
-    // in a citation key is not asked for, and neither is the 2 that is a "to".
+    // piecesOf splits a name into letters and numbers if the archive contains all of them. The
+    // year in a citation key is ignored, and so is a 2 that means "to".
     async piecesOf(word) {
       const list = word.match(/[0-9][0-9.]*|[^0-9]+/g);
       if (list.length < 2) return [];
@@ -188,11 +190,11 @@ export const methods = (tools) => {
       return said.every((is, i) => !is || dfs[i]) ? list.filter((_, i) => said[i]) : [];
     },
 
-    // form is a word of the archive that is another form of one.
+    // form returns a word of the archive that is another form of the given one.
     async form(word) {
       const stem = lightStem(word), others = [ofBoth(word), PLURALS.get(word), word.replace("sulf", "sulph")], two = /^([a-z]{2,})2([a-z]{2,})$/.exec(word);
       if (two) others.push(`${two[1]}to${two[2]}`);
-      if (word.length > 1 && stem.length < FORM && isASCII(stem)) others.push(word + "s", singular(word)); // GNN where all write GNNs
+      if (word.length > 1 && stem.length < FORM && isASCII(stem)) others.push(word + "s", singular(word)); // GNN if the archive only has GNNs
       for (const o of others) if (o && o !== word && (await this.papersWith(o))) return o;
       if (!isASCII(stem) || stem.length < FORM) return "";
       const prefix = stem.slice(0, Math.max(FORM, stem.length - FORM_END));
@@ -200,7 +202,7 @@ export const methods = (tools) => {
       for (const r of this.segments) {
         const at = r.shard(word), list = await r.wordsIn(Math.max(at - 1, r.shard(prefix)), Math.min(at + 1, r.shard(prefix + "\u{10FFFF}")), prefix);
         for (const w of list) {
-          if (w.text === word + "e" || word === w.text + "e") continue; // a letter too many or too few
+          if (w.text === word + "e" || word === w.text + "e") continue; // one letter too many or too few
           const df = w.df[TEXT] + w.df[AUTHOR];
           if (df && lightStem(w.text) === stem && (df > papers || (df === papers && order(w.text, best) < 0))) [best, papers] = [w.text, df];
         }
@@ -208,7 +210,7 @@ export const methods = (tools) => {
       return best;
     },
 
-    // split parts a word into two that the archive knows.
+    // split splits a word into two that the archive contains.
     async split(word) {
       const letters = runes(word), ways = [];
       for (let i = SPLIT; i + SPLIT <= letters.length; i++) ways.push([letters.slice(0, i).join(""), letters.slice(i).join("")]);
@@ -226,8 +228,8 @@ export const methods = (tools) => {
       return [];
     },
 
-    // neighbours tells whether words stand in a row in some paper: two letters and a word are too
-    // often known to be what was meant.
+    // neighbours returns whether the words occur in a row in some paper. This is required for
+    // a part of two letters, which is too often a word by chance.
     async neighbours(words) {
       if (words.some((w) => this.stop.has(w))) return false;
       for (const r of this.segments) if ((await (await phrases()).rowPapers(this, r, words, tools)).docs.length) return true;

@@ -1,7 +1,7 @@
-// Search in the archive's own index: no server, no dependency. It runs in a page,
-// in a Worker and in Node alike, and gives the same papers in the same order as
-// `offprint search`. docs/search.md has the format of the files and the ranking;
-// generator/search is the same in Go, function by function.
+// Search in the archive's own index, without a server or dependencies. It runs in pages,
+// Workers and Node, and returns the same papers in the same order as `offprint search`.
+// docs/search.md describes the file format and the ranking; generator/search is the same in
+// Go, function by function.
 
 // From generator/search (go generate ./generator/search), not to be edited here:
 const VERSION = 5;
@@ -54,7 +54,7 @@ const SPACE = /\p{White_Space}/u, SPACES = /\p{White_Space}+/gu;
 const MARK = /\p{M}/u, MN = /\p{Mn}/u, LETTER = /\p{L}/u;
 const RUNS = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu"), IS_DENSE = new RegExp(`[${DENSE}]`, "u");
 const W = "[\\p{L}\\p{N}\\p{M}]";
-// A hyphenated word, with the apostrophes and decimal points in it, and the signs of C++ and C#.
+// A hyphenated word, including apostrophes, decimal points, and the signs of C++ and C#.
 const COMPOUND = new RegExp(`${W}+(?:(?:[${HYPHEN}${QUOTE}]|(?<=[0-9])\\.(?=[0-9]))${W}+)*(?:(?<=[A-Za-z])(?:\\+{1,2}|#)(?![\\p{L}\\p{N}\\p{M}+#]))?`, "gu");
 const PART = new RegExp(`[^${HYPHEN}]+`, "gu");
 const NO_WORD = /[^\p{L}\p{N}\p{M}.+#]/gu;
@@ -100,7 +100,8 @@ function partWords(w, add) {
   }
 }
 
-// compounds splits plain text: [{parts: [{word, start, end}], whole}], offsets in UTF-16.
+// compounds splits plain text: [{parts: [{word, start, end}], whole}], with offsets in UTF-16
+// units.
 export function compounds(s) {
   const list = [];
   for (const match of s.matchAll(COMPOUND)) {
@@ -122,11 +123,11 @@ export function compounds(s) {
   return list;
 }
 
-// words gives what the index calls the words of a text, in its order.
+// words returns the tokens of a text as in the index, in order.
 export const words = (s) => compounds(s).flatMap((c) => [...c.parts.map((p) => p.word), ...(c.whole ? [c.whole] : [])]);
 const partsOf = (s) => compounds(s).flatMap((c) => c.parts.map((p) => p.word));
 
-// order compares as UTF-8 does, which is not what < does beyond U+FFFF.
+// order compares strings like their UTF-8 encodings, unlike < beyond U+FFFF.
 function order(a, b) {
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) {
@@ -141,7 +142,7 @@ function order(a, b) {
   return a.length - b.length;
 }
 
-// hashOf is FNV-1a over a text's code units, with its bits mixed.
+// hashOf returns the FNV-1a hash of a text's code units, mixed.
 const mixed = (h) => {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -153,10 +154,10 @@ const hashOf = (s) => {
   return mixed(h);
 };
 
-// nameKey is under what the name of a topic or an organization stands in the dictionary.
+// nameKey returns the dictionary key of the name of a topic or an organization.
 const nameKey = (name) => "=" + [26, 20, 14, 8, 2].map((n) => DIGITS[(hashOf(name) >>> n) & 63]).join("");
 
-// search gives the place of the first item that is not before key.
+// lowerBound returns the index of the first item that is not before key.
 function lowerBound(list, key, compare) {
   let lo = 0, hi = list.length;
   while (lo < hi) {
@@ -167,7 +168,7 @@ function lowerBound(list, key, compare) {
   return lo;
 }
 
-// singular as the index takes plurals away from long forms.
+// singular removes plural endings as the index does from long forms.
 const singular = (w) => (w.length > 3 && w.endsWith("s") && !/(ss|is|us)$/.test(w) ? w.slice(0, -1) : w);
 
 // ---- Queries (generator/search/query.go) ----
@@ -179,7 +180,7 @@ function identifier(s) {
   return m && "#" + fold(m[1]);
 }
 
-// doiIn is the DOI that a text is, without what an address and a sentence have behind it.
+// doiIn returns the DOI if a text is one, without what follows it in an address or a sentence.
 function doiIn(low) {
   const m = DOI.exec(low);
   if (!m) return "";
@@ -195,7 +196,7 @@ function doiIn(low) {
 const SPACE_BETWEEN = /[ \t\r\n\u3000]/;
 const OR = /^[ \t\r\n\u3000]*OR[ \t\r\n\u3000]/;
 
-// straight has straight quotes for those that telephones and word processors make of them.
+// straight replaces typographic quotation marks, as inserted by phones and word processors.
 const straight = (s) => s.replace(CURLY, '"');
 
 function parse(s, typing, stop, asWords) {
@@ -206,8 +207,8 @@ function parse(s, typing, stop, asWords) {
     const excludes = /(^|[ (])-+/.test(s.replaceAll("\\(", "$"));
     s = s.replace(/\\ell_?/g, "l").replace(LATEX_MARKUP, "").replace(LATEX_COMMAND, "$1 ").replaceAll("\\", " ");
     s = s.replaceAll("$", s.split("$").length % 2 ? "" : " ");
-    s = s.replace(/[{}]/g, s.split("{").length === s.split("}").length ? "" : " "); // else they are none of LaTeX's
-    if (!excludes) s = s.replace(/(^|[ (])-+/g, "$1"); // nor does a hyphen that stood behind markup
+    s = s.replace(/[{}]/g, s.split("{").length === s.split("}").length ? "" : " "); // unbalanced ones are not from LaTeX
+    if (!excludes) s = s.replace(/(^|[ (])-+/g, "$1"); // a hyphen after removed markup does not exclude either
   }
   const q = { id: "", partial: false, units: [], not: [], phrases: [], notPhrases: [], doubts: [], typing, operators: s.toUpperCase() !== s, last: [] };
   read(q, s);
@@ -222,7 +223,7 @@ function parse(s, typing, stop, asWords) {
 
 const strict = (u) => !!(u.field || u.must);
 
-// apart are units with hyphenated words as their parts.
+// apart returns the units with hyphenated words split into their parts.
 const apart = (units, stop) => units.flatMap((u) => (!u.whole || u.quoted || strict(u) ? u : u.words.map((w) => ({ ...blank, words: [w], field: "", or: [], stop: stop.has(w), times: u.times }))));
 
 function read(q, rest) {
@@ -252,7 +253,7 @@ function read(q, rest) {
     } else doubtField(q, rest);
     if (rest[0] === '"') {
       const end = rest.indexOf('"', 1);
-      if (end < 0) { // after a lonely quote there are words
+      if (end < 0) { // words follow an unmatched quotation mark
         not = false;
         rest = rest.slice(1);
         continue;
@@ -276,7 +277,7 @@ function read(q, rest) {
   }
 }
 
-// written is what stands before the rest of a text.
+// written returns what precedes the rest of a text.
 const written = (s, rest) => s.slice(0, s.length - rest.length);
 
 function closing(s) {
@@ -288,7 +289,7 @@ function closing(s) {
   return -1;
 }
 
-// orBetween parts a text at each OR that stands in no parentheses and no quotes.
+// orBetween splits a text at each OR outside parentheses and quotes.
 function orBetween(s) {
   const parts = [];
   let depth = 0, from = 0, quoted = false;
@@ -305,8 +306,8 @@ function orBetween(s) {
   return [...parts, s.slice(from)];
 }
 
-// alternatives takes a group of which one part must be there. What a part leaves out can be
-// no part of it, and is left out of all.
+// alternatives adds a group of which one part must match. Exclusions in a part apply to
+// everything.
 function alternatives(q, parts, not, text) {
   const list = parts.flatMap((part) => {
     const sub = { id: "", units: [], not: [], phrases: [], notPhrases: [], doubts: q.doubts, operators: true, last: [], inner: true, or: true };
@@ -323,20 +324,20 @@ function alternatives(q, parts, not, text) {
 }
 
 const blank = { whole: "", exact: false, name: false, prefix: false, quoted: false, must: false, times: 1, alt: "" };
-// together is one unit of several. It is a limit where all of them are.
+// together combines units into one. It is a limit if all of them are.
 const together = (units) => (units.length > 1 ? { ...blank, words: [], and: units, field: units.every((u) => u.field) ? units[0].field : "", or: [] } : units[0]);
 
-// either is a unit of which one of two must be there. It is a limit where both are.
+// either combines two units as alternatives. The result is a limit if both are.
 const either = (a, b) => {
   if (a.field && !b.field) [a, b] = [b, a];
   return { ...a, or: [...a.or, b], must: true };
 };
 
-// take takes the units of a statement, none where it asks for nothing, or makes them an
-// alternative to those of the last. A phrase is one where no OR stands beside it.
+// take takes the units of a statement (none if it asks for nothing), or makes them an
+// alternative to those of the last one. A phrase is only kept if no OR is next to it.
 function take(q, units, phrase) {
   if (q.or && q.last.length && units.length) {
-    if (q.last[0].words[0] === q.id) q.id = ""; // of several ways one
+    if (q.last[0].words[0] === q.id) q.id = ""; // one of several alternatives
     Object.assign(q, { last: [either(together(q.last), together(units))], phrase: undefined });
   } else {
     settle(q);
@@ -346,7 +347,7 @@ function take(q, units, phrase) {
   q.left = "";
 }
 
-// leaveOut ends a statement that is left out.
+// leaveOut ends a statement that excludes.
 function leaveOut(q, text) {
   if (q.or || q.inner) doubt(q, "not", text);
   take(q, []);
@@ -421,7 +422,8 @@ function unitsOf(field, value, quoted) {
   return units;
 }
 
-// daysOf reads 2019, 2024-03, 2024-03-07, ranges of these and >2019; texts compare like days.
+// daysOf parses 2019, 2024-03, 2024-03-07, ranges of these and >2019; the texts compare like
+// days.
 function daysOf(s) {
   const [, op, from = "", between, to = ""] = DATES.exec(s) ?? [], end = "\x7f";
   if (!(from || to) || (op && (!from || between)) || (!between && to) || (between && between !== ".." && !(from && to))) return null;
@@ -430,7 +432,7 @@ function daysOf(s) {
     ?? { from, to: (between ? to : from) + end };
 }
 
-// votesOf reads 50, >50, <=50, 10..50 and ranges that are open.
+// votesOf parses 50, >50, <=50, 10..50 and open ranges.
 function votesOf(s) {
   const m = VOTES.exec(s);
   if (!m || !(m[2] || m[4]) || (m[1] && (!m[2] || m[3])) || (!m[3] && m[4])) return null;
@@ -439,13 +441,14 @@ function votesOf(s) {
   return { ">": [n + 1, Infinity], ">=": [n, Infinity], "<": [0, n - 1], "<=": [0, n] }[m[1]] ?? [n, m[3] ? Infinity : n];
 }
 
-// ---- What cannot be meant (generator/search/doubts.go) ----
+// ---- Doubts (generator/search/doubts.go) ----
 
 function doubt({ doubts }, kind, text, meant) {
   if (!doubts.some((d) => d.kind === kind && d.text === text && d.meant === meant)) doubts.push({ kind, text, meant });
 }
 
-// doubtLimit notes what is wrong with the value of a field, and tells whether it can be taken as one.
+// doubtLimit records a doubt about the value of a field, and returns whether it is usable as a
+// value.
 function doubtLimit(q, { field, value, text, last }) {
   const isVotes = field === "votes", range = isVotes ? votesOf(value) : field === "year" || field === "date" ? daysOf(value) : undefined;
   const [from, to] = isVotes ? range ?? [] : [range?.from, range?.to];
@@ -459,20 +462,21 @@ function doubtLimit(q, { field, value, text, last }) {
   return range !== null;
 }
 
-// inNoCalendar tells whether a day or a month is none. Leap years come again after 400 years.
+// inNoCalendar returns whether a day or a month does not exist. Leap years repeat after 400
+// years.
 function inNoCalendar(s = "") {
   const [year, month = 1, day = 1] = s.split("-").map(Number);
   return month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
-// doubtField notes a slip in the name of a field that a statement may begin with.
+// doubtField records a misspelt field at the start of a statement.
 function doubtField(q, s) {
   const name = NAME_OF_FIELD.exec(s)?.[1];
   const field = name && LONG_FIELDS.find((f) => isSlip(name.toLowerCase(), f) && (!/year|date|votes/.test(f) || NUMBER_OF_FIELD.test(s)));
   if (field) doubt(q, "field", `${name}:`, `${field}:`);
 }
 
-// isSlip tells whether words are one edit apart, behind their first letter.
+// isSlip returns whether two words differ by one edit after their first letter.
 function isSlip(a, b) {
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;
@@ -480,7 +484,7 @@ function isSlip(a, b) {
   return i > 0 && a !== b && (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1) || (x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2)));
 }
 
-// lightStem is what forms of a word have in common.
+// lightStem returns a common part of the forms of a word.
 const isASCII = (w) => /^[\0-\x7f]*$/.test(w);
 const PLURALS = new Map(IRREGULAR.split(", ").map((pair) => pair.split(" "))), NOUNS = new Map([...PLURALS].map(([noun, plural]) => [plural, noun]));
 const ofBoth = (w) => (isASCII(w) ? NOUNS.get(w) ?? COUNTRIES.reduce((s, [from, to]) => s.replace(from, to), w) : w);
@@ -498,7 +502,7 @@ const damaged = (name) => new Error(`The search index is damaged or of another v
 class Gone extends Error {}
 
 async function unpack(bytes, name) {
-  // A host may have unpacked the file already.
+  // The host may have decompressed the file already.
   if (!(bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && bytes[3] === 0)) return bytes;
   if (typeof DecompressionStream === "undefined") throw new Error("This browser cannot unpack the search index; a newer one can.");
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -518,8 +522,8 @@ class Files {
     this.decoded = new Map();
   }
 
-  // A file of a segment never changes: what was read once is kept, here and,
-  // where there is one, in the browser's cache.
+  // The files of a segment never change, so they are cached here and, if possible, by the
+  // browser.
   get(path) {
     let p = this.pending.get(path);
     if (!p) {
@@ -531,7 +535,7 @@ class Files {
   }
 
   async store() {
-    // Private windows may have no cache, or refuse it.
+    // Private windows may have no cache or deny access.
     try {
       const c = this.caches === undefined ? globalThis.caches : this.caches;
       return await c?.open("offprint-search");
@@ -558,7 +562,7 @@ class Files {
   async keep(store, url, bytes, before) {
     try {
       await store?.put(url, new Response(bytes));
-    } catch {} // there may be no room
+    } catch {} // the cache may be full
     await before;
   }
 
@@ -576,22 +580,22 @@ class Files {
     }
   }
 
-  // clean takes files out of the browser's cache.
+  // clean removes files from the browser's cache.
   async clean(old) {
-    await this.keeping; // what is on its way into the cache has to be in it
+    await this.keeping; // wait for files that are being stored
     try {
       const store = await (this.opened ??= this.store());
       for (const r of (await store?.keys()) ?? []) if (r.url.startsWith(this.base) && old(r.url.slice(this.base.length))) await store.delete(r);
     } catch {}
   }
 
-  // Files that the boot file knows no more are forgotten.
+  // Forget files that the boot file no longer lists.
   forget(known) {
     return this.clean((path) => !known.some((k) => path.startsWith(k)));
   }
 
-  // once keeps what a file was decoded to. One that is damaged is forgotten, and all that begin
-  // so: the host may have the right ones by now.
+  // once caches the decoded content of a file. A damaged file is forgotten together with all
+  // files that share its prefix, because the host may have correct ones by now.
   once(path, decode, begin) {
     let p = this.decoded.get(path);
     if (!p) {
@@ -659,8 +663,8 @@ class Segment {
     return this.separators[n] === word ? n + 1 : n;
   }
 
-  // words is a shard: [{text, df, docs, rest, file, group}] in order. Each column stands in
-  // one piece.
+  // words decodes a shard: [{text, df, docs, rest, file, group}] in order. Each column is
+  // stored contiguously.
   words(shard) {
     return this.once(`t${shard}.gz`, (data) => {
       const at = { pos: 0 }, count = number(data, at), groups = [];
@@ -713,17 +717,17 @@ class Segment {
   }
 
   async lookup(word) {
-    if (word[0] === "\t") word = word.slice(1); // a name that only its key is known of
+    if (word[0] === "\t") word = word.slice(1); // only the key of the name is known
     else if (word[0] === "=" && !this.names?.includes(word)) word = nameKey(word);
     const c = this.common.get(word);
     if (c && !c.more) return c;
-    if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be wanted: do not wait for the shard
+    if (c) this.file(`l${c.file[TEXT] - 1}.gz`).catch(() => {}); // it will be needed: do not wait for the shard
     const list = await this.words(this.shard(word));
     const i = lowerBound(list, word, (a, b) => order(a.text, b));
     return list[i]?.text === word ? list[i] : null;
   }
 
-  // list is a posting list: {docs, impacts}.
+  // list decodes a posting list: {docs, impacts}.
   async list(w, c) {
     if (!w?.df[c]) return null;
     let n = w.df[c], list = w.docs[c], rest = w.rest[c];
@@ -751,7 +755,7 @@ class Segment {
     }
   }
 
-  // exactly keeps the hits of papers with the very form of a word, where that is a rare one.
+  // exactly keeps the hits of papers with exactly this form of a word, if it is a rare one.
   exactly(w, { docs, impacts }) {
     const own = { docs: [], impacts: [] };
     for (const at = { pos: 0 }; at.pos < w.own.length; ) {
@@ -764,7 +768,7 @@ class Segment {
     return own;
   }
 
-  // beginning are the words with a prefix, as far as a few shards go.
+  // beginning returns the words with a prefix, limited to a few shards.
   beginning(prefix) {
     const first = this.shard(prefix);
     return this.wordsIn(first, Math.min(this.shard(prefix + "\u{10FFFF}"), first + PREFIX_SHARDS - 1), prefix);
@@ -794,14 +798,14 @@ class Segment {
     return { title, authors: authors ? authors.split("\n") : [], moreAuthors, date, id, votes, path: path ?? `papers/${id.slice(id.indexOf(":") + 1)}/` };
   }
 
-  // packed are the words that texts are packed with, which may be another segment's.
+  // packed returns the vocabulary of packed texts, which may belong to another segment.
   packed() {
     const folder = (this.vocabulary ?? this.dir) + "/";
     return this.files.once(folder + "w.gz", (data) => utf8.decode(data).split("\n"), folder);
   }
 
   async text(doc) {
-    this.file(`x${Math.floor(doc / TEXTS)}.gz`).catch(() => {}); // do not wait for the words
+    this.file(`x${Math.floor(doc / TEXTS)}.gz`).catch(() => {}); // do not wait for the vocabulary
     const vocabulary = await this.packed();
     const texts = await this.once(`x${Math.floor(doc / TEXTS)}.gz`, (data) => {
       const list = [];
@@ -856,7 +860,7 @@ function intersect(a, b) {
   return { docs, impacts };
 }
 
-// all are the papers in each of some lists of components.
+// all returns the papers that are in each of several lists of components.
 const all = (lists) => {
   let both;
   for (const list of lists) {
@@ -867,7 +871,7 @@ const all = (lists) => {
   return both ?? NO_HITS;
 };
 
-// initialOf is the letter that a unit is.
+// initialOf returns the letter if a unit is a single letter.
 const initialOf = (u) => !u.field && !u.and && !u.or.length && !u.whole && /^[a-z]$/.test(u.words[0]) && u.words[0];
 
 const inTitle = (l) => {
@@ -875,7 +879,7 @@ const inTitle = (l) => {
   return { docs: keep.map((i) => l.docs[i]), impacts: keep.map((i) => l.impacts[i]) };
 };
 
-// Slots of a unit's components; alternatives have slots of their own, behind these.
+// Slots of a unit's components; alternatives have their own slots after these.
 const S = { text: 0, author: 1, parts: 2, prefix: 3, prefixAuthor: 4, other: 5, initial: 7, form: 8, all: 9 };
 const slotsOf = (u) => u.or.reduce((n, o) => n + slotsOf(o), S.all);
 
@@ -883,7 +887,7 @@ const byNumber = (a, b) => a.segment - b.segment || a.doc - b.doc;
 const byScore = (a, b) => b.all - a.all || b.score - a.score || byNumber(a, b);
 const dfAll = (list) => list.reduce((n, c) => n + (c?.df ?? 0), 0);
 
-// What only some queries need is loaded when it is.
+// Code that only some queries need is loaded on demand.
 const load = (module) => module.catch(() => {
   throw new Error("A part of the search could not be loaded; load the page again.");
 });
@@ -891,9 +895,10 @@ const phrases = () => load(import("./phrases.js"));
 const fields = () => load(import("./fields.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 const repairs = () => load(import("./repair.js")).then((m) => Object.assign(Searcher.prototype, m.methods(TOOLS)));
 
-// repairable tells whether a word may stand for another.
+// repairable returns whether a word may be replaced.
 const repairable = (u) => !u.quoted && !u.stop && !u.exact && !u.and && !u.or.length && CLASS[u.field || "title"] <= AUTHOR;
-// isName tells whether a unit asks for a topic or an organization by its name, isPerson for an author.
+// isName returns whether a unit asks for a topic or an organization by name, isPerson for an
+// author.
 const isName = (u) => !u.and && u.exact && CLASS[u.field] > AUTHOR;
 const isPerson = (u) => !u.and && u.field === "author" && (u.name || u.quoted);
 const hasUnit = (units, is) => units.some((u) => is(u) || hasUnit(u.and ?? [], is) || hasUnit(u.or, is));
@@ -905,7 +910,7 @@ class Searcher {
     this.stop = index.stop;
   }
 
-  // fields is this, with what only fields and names need.
+  // fields returns this, extended by the methods for fields and names.
   async fields() {
     await fields();
     return this;
@@ -921,7 +926,7 @@ class Searcher {
     if (this.q.phrases.length || this.q.notPhrases.length) phrases().then((m) => m.prepare(this, TOOLS), () => {});
     if ((this.beside.names && hasUnit(all, isName)) || (this.beside.people && hasUnit(all, isPerson))) await (await this.fields()).joinNames(all);
     const longForms = this.findPhrases();
-    longForms.catch(() => {}); // it is awaited below, where nothing else has failed
+    longForms.catch(() => {}); // awaited below, if nothing else fails
     await Promise.all(this.segments.map((r, i) => Promise.all(all.map(async (u, k) => {
       if (u.stop) return;
       const parts = await this.components(r, u);
@@ -934,7 +939,7 @@ class Searcher {
     await longForms;
   }
 
-  // add adds what segment i knows to the components of a unit.
+  // add adds the parts of segment i to the components of a unit.
   add(to, parts, i) {
     for (const p of parts) {
       const c = (to[p.slot] ??= { hits: this.segments.map(() => NO_HITS), df: 0, weight: 0 });
@@ -969,7 +974,8 @@ class Searcher {
     return [...parts, one(both, S.parts, /* partsWeight */ 90)];
   }
 
-  // version are the papers that have a number behind the word before, as a name's version.
+  // version returns the papers in which a number follows the preceding word as the version of
+  // a name.
   async version(r, before, u) {
     if (!before || [before, u].some((o) => o.field || !repairable(o)) || u.whole) return [];
     const name = before.words.at(-1);
@@ -978,15 +984,15 @@ class Searcher {
     return parts.filter((p) => p.slot === S.text).map((p) => ({ ...p, slot: S.initial }));
   }
 
-  // allOf are the papers that have all of some words.
+  // allOf returns the papers that contain all of the words.
   async allOf(r, list, u) {
     return all(await Promise.all(list.map((w) => this.wordParts(r, w, u))));
   }
 
-  // wordParts are the lists of a word in a segment.
+  // wordParts returns the lists of a word in a segment.
   async wordParts(r, name, u) {
     const w = await r.lookup(name), parts = [];
-    // An unknown word will be looked for in other forms.
+    // An unknown word will be looked up in other forms.
     if (!w && r === this.segments.at(-1) && name === u.words[0] && !u.whole && !u.prefix && !u.quoted) repairs().catch(() => {});
     const add = async (slot, c) => {
       let hits = await r.list(w, c);
@@ -1007,7 +1013,7 @@ class Searcher {
     return parts;
   }
 
-  // remember notes the forms of a word's stem, to mark them, and of which unit they are.
+  // remember records the forms of a word's stem with their unit, for marking.
   remember(r, w, u) {
     this.found.set(w.text, u);
     if (w.more !== undefined) {
@@ -1017,7 +1023,7 @@ class Searcher {
     }
   }
 
-  // prefixParts are the lists of the commonest words that begin with a prefix.
+  // prefixParts returns the lists of the most common words with a prefix.
   async prefixParts(r, prefix, u) {
     const list = [];
     for (let i = lowerBound(r.sorted, prefix, order); i < r.sorted.length && r.sorted[i].startsWith(prefix); i++) list.push(r.common.get(r.sorted[i]));
@@ -1044,10 +1050,10 @@ class Searcher {
     }));
   }
 
-  // findPhrases looks for long forms of acronyms among neighbouring words.
+  // findPhrases finds long forms of acronyms among neighbouring words.
   async findPhrases() {
     const units = this.q.units, plain = (u) => !strict(u) && !u.whole && !u.and;
-    // All are asked for at once; the longest that begins at a word counts.
+    // All are requested at once; the longest one that begins at a word wins.
     const find = async (i, n) => {
       const part = units.slice(i, i + n);
       if (!part.every(plain)) return null;
@@ -1079,23 +1085,24 @@ class Searcher {
     }));
   }
 
-  // collect scores all papers that meet a word. Fields limit what is found.
+  // collect scores all papers that match a word. Fields limit the results.
   collect() {
     const { units } = this.q;
     const weights = this.units.map((list, k) => (units[k].field ? 0 : Math.max(0, ...list.filter((c) => c?.df).map((c) => this.idf(c.df)))));
     const factor = units.map((u) => (u.field && u.field !== "title" ? 0 : 8 * u.times));
-    // Where the query is the long form, its words say little more.
+    // If the query is the long form, its words add little.
     for (const p of this.phrases) for (let k = p.from; k < p.to; k++) factor[k] = (p.to - p.from === units.length ? 1 : 4) * units[k].times;
     const sum = weights.reduce((n, w) => n + w, 0), needed = units.filter(strict).length, free = units.filter((u) => !u.field).length;
-    // A query that is a long form and nothing else is answered as its short form
-    // is: what has the words somewhere is about something else.
+    // A query that is exactly a long form is answered like its short form: papers that merely
+    // contain the words somewhere are about something else.
     const whole = this.phrases.length === 1 && this.phrases[0].to - this.phrases[0].from === free, only = whole && this.phrases[0].df >= ENOUGH;
     const found = [];
     this.segments.forEach((r, i) => {
       const ints = () => new Int32Array(r.papers);
-      // Of the unit that is looked at: 1 + its number, the best value, whether it stands in the title.
+      // Of the current unit: 1 + its number, the best value, whether it occurs in the title.
       const seen = ints(), best = new Float64Array(r.papers), head = new Uint8Array(r.papers);
-      // Of all units: the score, the weights of those met, and met in the title, and how many are strict.
+      // Of all units: the score, the weights of those matched, and matched in the title, and
+      // the number of strict ones.
       const score = new Float64Array(r.papers), covered = ints(), title = ints(), met = ints(), short = ints();
       this.units.forEach((list, k) => {
         const touched = [];
@@ -1132,7 +1139,7 @@ class Searcher {
       for (const p of this.phrases) {
         const w = this.idf(p.df) * /* acronymWeight */ 75, { docs, impacts } = p.hits[i];
         for (let j = 0; j < docs.length; j++) {
-          if (whole) score[docs[j]] = 0; // as if the short form had been searched for
+          if (whole) score[docs[j]] = 0; // as if the query were the short form
           score[docs[j]] += Math.floor((w * (2 * (impacts[j] & 15) + 1) * 8) / 100);
           short[docs[j]] = 1;
         }
@@ -1151,7 +1158,7 @@ class Searcher {
     return found;
   }
 
-  // papersWith is the number of papers that a word is in.
+  // papersWith returns the number of papers that contain a word.
   async papersWith(word) {
     const list = await Promise.all(this.segments.map((r) => r.lookup(word)));
     return list.reduce((n, w) => n + (w ? w.df[TEXT] + w.df[AUTHOR] : 0), 0);
@@ -1161,8 +1168,8 @@ class Searcher {
     return !this.q.units[k].stop && !dfAll(this.units[k]);
   }
 
-  // lacks tells whether there is something to repair: an unknown word beside or in place of
-  // one that may stand for another, or no paper that has all.
+  // lacks returns whether something needs repair: an unknown word that may be replaced, or no
+  // paper with all words.
   lacks(found) {
     const { units } = this.q;
     return !found.some((c) => c.all) || units.some((u, k) => repairable(u) && (this.unknown(k) || (units[k + 1] && this.unknown(k + 1))));
@@ -1194,7 +1201,7 @@ class Searcher {
   async facets(found) {
     const years = new Map(), counts = this.segments.map((r) => new Int32Array(r.months.length));
     const month = this.segments.map((r) => {
-      const of = new Int32Array(r.papers).fill(-1); // papers without a date come last
+      const of = new Int32Array(r.papers).fill(-1); // undated papers come last
       let n = 0;
       r.months.forEach(([, count], k) => of.fill(k, n, (n += count)));
       return of;
@@ -1209,7 +1216,8 @@ class Searcher {
     return facets;
   }
 
-  // compareTitles puts the papers first whose title the query is, begins, or is in.
+  // compareTitles moves the papers to the top whose title equals the query, begins with it, or
+  // contains it.
   async compareTitles(found) {
     const { typing } = this.options, list = [];
     for (const [k, u] of this.q.units.entries()) {
@@ -1220,12 +1228,12 @@ class Searcher {
     const first = found.slice(0, TITLES), { offset, limit } = this.options;
     await Promise.all(first.map(async (c, i) => {
       if (!c.title || !c.all) {
-        // It is likely to be shown: its card is on the way already.
+        // It will probably be shown, so request its card now.
         if (i >= offset && i < offset + limit) this.segments[c.segment].card(c.doc).catch(() => {});
         return;
       }
       const title = partsOf((await this.segments[c.segment].card(c.doc)).title);
-      if (!title.length) return; // it was an author that counted like a title
+      if (!title.length) return; // an author counted like a title
       const titleStems = title.map(lightStem), add = (part) => (c.score += Math.floor(c.score / part));
       let of = title, text = of.join(""), part = exact, row = this.parted ? 1 : /* titleInRow */ 4, at = text.indexOf(exact);
       if (at < 0) {
@@ -1243,7 +1251,7 @@ class Searcher {
     first.sort(byScore).forEach((c, i) => (found[i] = c));
   }
 
-  // marks are the places in a text of what was searched for.
+  // marks returns the places in a text that match the query.
   marks(s) {
     const prefixes = this.q.units.filter((u) => u.prefix && !u.and).map((u) => u.words[0]), out = [];
     const hit = (w) => this.found.has(w) || prefixes.some((p) => w.startsWith(p));
@@ -1260,10 +1268,11 @@ class Searcher {
   }
 }
 
-// firstOf brings the n best candidates to the front, in order.
+// firstOf moves the n best candidates to the front, in order.
 function firstOf(found, n) {
   if (found.length > 8 * n) {
-    // A bound that at least n pass: the n-th best of a sample is no worse than that.
+    // A threshold that at least n candidates pass: the n-th best of a sample is not better
+    // than theirs.
     const sample = [];
     for (const c of found) {
       if (sample.length < n) sample.push(c);
@@ -1281,7 +1290,8 @@ function firstOf(found, n) {
   } else found.sort(byScore);
 }
 
-// within tells whether a place among words without spaces is within one: gpt4 ends so in GPT-4o.
+// within returns whether an offset in concatenated words is inside one of them: gpt4 ends
+// inside GPT-4o.
 function within(list, at) {
   for (const w of list) if ((at -= w.length) <= 0) break;
   return at < 0;
@@ -1295,7 +1305,7 @@ function inOrder(list, part, prefix) {
   return k === part.length;
 }
 
-// excerpt is the part of a text where most is marked, some 240 characters.
+// excerpt returns the part of a text with most marks, about 240 characters.
 function excerpt(s, marks) {
   const LENGTH = 240;
   let best = 0, most = -1;
@@ -1315,10 +1325,10 @@ function excerpt(s, marks) {
   };
 }
 
-// fresh is for how long a look at the boot file is good, in milliseconds: an open tab
-// notices a new site that much later.
+// fresh is the time in milliseconds for which the boot file is not requested again: an open
+// tab notices a new site that much later.
 const fresh = 3 * 60e3;
-const BESIDE = ["completions", "pages", "names", "people", "facets"]; // the files that stand beside the segments
+const BESIDE = ["completions", "pages", "names", "people", "facets"]; // files next to the segments
 
 class Index {
   constructor(base, options) {
@@ -1330,8 +1340,8 @@ class Index {
     return this.load().catch(() => {});
   }
 
-  // load reads the boot file, and looks for another one when the last look is no longer
-  // good. Where that cannot be had, what is there will do.
+  // load reads the boot file, and requests it again when it is no longer fresh. If that fails,
+  // the previous one is used.
   load(again) {
     const { loaded } = this, now = Date.now();
     if (again || !loaded || now - this.looked > fresh || now < this.looked) {
@@ -1364,15 +1374,15 @@ class Index {
     this.files.forget([...this.segments.map((s) => s.dir + "/"), ...BESIDE.flatMap((name) => boot[name] ?? [])]);
   }
 
-  // file is what stands beside the segments, "completions" or "pages", decoded from its
-  // text; undefined where there is nothing.
+  // file returns the decoded content of a file next to the segments, such as "completions" or
+  // "pages"; undefined if there is none.
   async file(name, decode) {
     await this.load();
     const path = this.beside[name];
     return path && this.files.once(path, (data) => decode(utf8.decode(data)), path);
   }
 
-  // near are the words of the archive that are spelled like one that it does not know.
+  // near returns the words of the archive that are spelled like an unknown one.
   async near(word) {
     await this.load();
     const s = new Searcher(this, parse("", false, this.stop), {}), folded = fold(word);
@@ -1384,7 +1394,7 @@ class Index {
     return { ...card, url: new URL(path.split("/").map(encodeURIComponent).join("/"), this.root).href, titleMarks: [], snippet: "", snippetMarks: [], score, at: [r, doc] };
   }
 
-  // search is over as soon as its signal fires; files that are on their way are kept.
+  // search stops as soon as its signal is aborted; files being loaded are kept.
   search(query, options = {}) {
     const { signal } = options, result = this.answer(query, options);
     if (!signal) return result;
@@ -1395,8 +1405,8 @@ class Index {
     });
   }
 
-  // answer asks again where no paper has the words in a row that are in quotes: with names of
-  // authors in them, or with words where LaTeX is in them.
+  // answer searches again if no paper contains the quoted phrases: as names of authors, or as
+  // words if they contain LaTeX.
   async answer(query, options) {
     const result = await this.attempt(query, options), plain = straight(query);
     const other = plain.replace(NAME_QUOTED, '$1author:"$2"').replace(FORMULA_QUOTED, "$1$2");
@@ -1409,7 +1419,7 @@ class Index {
     try {
       return await this.run(query, options);
     } catch (e) {
-      // The site may have been built anew since this page was opened.
+      // The site may have been rebuilt since this page was opened.
       if (!(e instanceof Gone)) throw e;
       const dirs = this.segments?.map((s) => s.dir).join();
       await this.load(true);
@@ -1448,7 +1458,8 @@ class Index {
         check(await s.gather());
         found = s.collect();
       }
-      // In another order, papers with some of the words stand among those with all.
+      // In any other order, papers with some of the words would be mixed with those that have
+      // all.
       const whole = sort !== "relevance" && found.some((c) => c.all);
       result = check(await s.answer(found.filter((c) => c.wanted && (!whole || c.all))));
     } else if (q.not.length || q.notPhrases.length) result.hint = "only-not";
@@ -1460,7 +1471,7 @@ class Index {
     return result;
   }
 
-  // snippets fills in the texts of a result that was asked for without.
+  // snippets adds the texts to a result that was requested without them.
   async snippets(result) {
     await Promise.all(result.papers.map(async (p) => {
       const [r, doc] = p.at, text = await r.text(doc);
@@ -1470,9 +1481,8 @@ class Index {
   }
 }
 
-// open prepares a search in the index at an address ("https://example.org/search/").
-// Nothing is loaded before it is needed. options.fetch and options.caches take the
-// place of the browser's.
+// open prepares a search in the index at an address ("https://example.org/search/"). Files are
+// loaded when they are needed. options.fetch and options.caches replace those of the browser.
 export function open(baseURL, options = {}) {
   return new Index(String(baseURL), options);
 }
