@@ -1,10 +1,10 @@
-// What is said beside the papers that are found: why each paper is there, and what to try
-// where there is none. It is loaded with the first results.
+// Remarks about results: why each paper was found, and what to try if there is none. Loaded
+// with the first results.
 import { make } from "./elements.js";
 import { words as wordsOf } from "./search.js";
 import { count, index, say, words } from "./finding.js";
 
-// ---- Why a paper is there ----
+// ---- Why a paper was found ----
 
 const has = (docs, doc) => {
   let from = 0, to = docs.length;
@@ -16,8 +16,8 @@ const has = (docs, doc) => {
   return docs[from] === doc;
 };
 
-// why says in which fields of a paper the words of the query are, and which are in none:
-// nodes for a line. The paper has its text (snippets of search.js).
+// why returns nodes that list the fields of a paper in which the words of the query occur, and
+// the words that do not. The paper must have its text (snippets in search.js).
 export const why = ({ searcher: s }, { at: [segment, doc], title, authors, text }) => {
   const i = s.segments.indexOf(segment), fields = new Map();
   const units = s.q.units.map((u, k) => ({ u, k })).filter(({ u }) => !u.stop && !u.and && (!u.exact || named.has(u.field)));
@@ -38,14 +38,14 @@ export const why = ({ searcher: s }, { at: [segment, doc], title, authors, text 
 const named = new Set(["author", "topic", "org"]);
 const labelOf = (s, u, k) => (s.shown.get(k)?.join(" ") || u.words.join(u.whole ? "-" : " ")).replace(/^=/, "");
 
-// ---- Where there is none ----
+// ---- No results ----
 
 const TOKEN = /-?(?:[a-z]+:)?(?:"[^"]*"?|[^\s"()]+)/gi;
 const FIELD = /^-?[a-z]+:/i, OPERATOR = /^(?:AND|OR|NOT)$/;
 const most = 5; // of each kind
 
-// advise is what to try in place of a query that finds none, each with what it finds:
-// [[word of the page, [{q, n}]]].
+// advise returns what to try instead of a query without results, each with its results: [[word
+// of the page, [{q, n}]]].
 export const advise = async (query, signal) => {
   const tokens = (query.match(TOKEN) ?? []).filter((t) => !OPERATOR.test(t));
   const bare = (t) => t.replace(/^-/, "").replace(FIELD, "").replaceAll('"', "").trim();

@@ -1,18 +1,18 @@
-// Papers as BibTeX, RIS and CSL-JSON: what the program writes (generator/cite), to
-// the byte.
+// Writes papers as BibTeX, RIS and CSL-JSON, byte for byte as the program does
+// (generator/cite).
 //
 //   import { formats, write } from "./cite.js";
 //   write(papers, "bibtex")   the text of a file: "bibtex", "ris" or "csl"
 //   formats.bibtex            { label: "BibTeX", ending: "bib", type: "application/x-bibtex" } and so on
 //
-// papers is an array of objects as the site's data have them (api/days/*.json,
-// docs/architecture.md); of these are read: key, id, title, authors, published, doi,
-// topics, language, citation and abstract. All but the title may be missing, and no object is
-// changed. Nothing is asked for, and nothing is kept: a paper that was stored as JSON
-// is as good.
+// papers is an array of objects in the format of the site's data (api/days/*.json,
+// docs/architecture.md). The keys that are read are key, id, title, authors, published,
+// doi, topics, language, citation and abstract; all but the title may be missing. No
+// object is changed, nothing is fetched and nothing is stored, so papers that were kept
+// as JSON work as well.
 //
-// Within, an entry of a bibliography has BibLaTeX's names of types and fields; its
-// fields are a Map of texts.
+// Internally, a bibliography entry uses BibLaTeX's names of types and fields, and its
+// fields are a Map of strings.
 
 const set = (words) => new Set(words.split(" "));
 const pairs = (s) => s.split(" ").map((p) => p.split("="));
@@ -20,7 +20,7 @@ const words = (s) => s.split(/\s+/).filter(Boolean);
 const join = (...list) => list.filter(Boolean).join(" ");
 const isSpace = (c) => c !== undefined && " \t\n\r".includes(c);
 
-// groupEnd is the position after the brace that closes the one at i, or -1.
+// groupEnd returns the position after the brace that closes the one at i, or -1.
 const groupEnd = (s, i) => {
   for (let depth = 0; i < s.length; i++) {
     if (s[i] === "{") depth++;
@@ -38,7 +38,7 @@ const balanced = (s) => {
 };
 const unbrace = (s) => (s.length > 1 && s[0] === "{" && groupEnd(s, 0) === s.length ? s.slice(1, -1) : null);
 
-// Formulas. What stands between two dollars may be a sentence about money
+// Formulas. The text between two dollar signs may also be a sentence about money
 // (generator/tex/split.go and money.go).
 
 // From generator/tex (go generate ./generator/tex), not to be edited here:
@@ -81,7 +81,8 @@ const readProse = (s) => {
   return p;
 };
 
-// isFormula decides whether what stands between dollars is one; next follows these.
+// isFormula reports whether the text between two dollar signs is a formula; next is the
+// text after them.
 const isFormula = (body, next) => {
   const trimmed = body.trim();
   if (!trimmed || body.length > longest) return false;
@@ -96,7 +97,8 @@ const isFormula = (body, next) => {
   return !last || p.tex || !p.words;
 };
 
-// dollar is the position of the dollar that ends a formula begun before i, or -1.
+// dollar returns the position of the dollar sign that ends the formula that began before
+// i, or -1.
 const dollar = (s, i) => {
   let depth = 0, most = 0;
   for (; i < s.length; i++) {
@@ -111,7 +113,7 @@ const dollar = (s, i) => {
   return -1;
 };
 
-// match is the formula at i: its TeX, whether it is displayed, and where it ends.
+// match returns the formula at i: its TeX, whether it is a display formula, and its end.
 const match = (s, i) => {
   if (s[i] === "$") {
     const n = s[i + 1] === "$" ? 2 : 1;
@@ -147,7 +149,7 @@ const match = (s, i) => {
   return { text: body, math: true, display: name !== "math", end: from + end + closing.length };
 };
 
-// split cuts a text into text and formulas.
+// split divides a text into text and formulas.
 const split = (s) => {
   const out = [];
   let start = 0;
@@ -288,7 +290,7 @@ const opens = (s, i, n) => {
   return !mark(s[i + n]) || !i || s[i - 1] === " " || s[i - 1] === "*" || mark(s[i - 1]);
 };
 
-// markdown writes a paragraph of an abstract as TeX, or without escape as plain text.
+// markdown returns a paragraph of an abstract as TeX, or as plain text without escape.
 const markdown = (s, escape) => {
   let out = "", run = "";
   const open = [];
@@ -358,8 +360,8 @@ const encodeMarkdown = (s) => eachParagraph(s, (p) => markdown(p, escapeTeX).rep
 // Names (generator/cite/name.go).
 
 const parts = ["family", "given", "prefix", "suffix", "literal"];
-// What only some formats can say of a name: whether its prefix is dropped, its family
-// name stands first in every language, and a comma stands before its suffix.
+// Properties of a name that only some formats can express: the prefix is dropped, the
+// family name comes first in every language, a comma precedes the suffix.
 const flags = { __proto__: null, useprefix: "dropping", "static-ordering": "familyFirst", "comma-suffix": "commaSuffix" };
 const plain = (n) => tidy(Object.fromEntries(parts.map((p) => [p, n[p]])));
 // Names in Han, Kana and Hangul have the family name first.
@@ -368,7 +370,7 @@ const isEastAsian = (n) => !n.prefix && eastAsian(n.family) && eastAsian(n.given
 const display = (n) => n.literal || (n.familyFirst || isEastAsian(n) ? join(n.prefix, n.family, n.given, n.suffix) : join(n.given, n.prefix, n.family, n.suffix));
 const sameName = (a, b) => parts.every((p) => a[p] === b[p]);
 
-// isLower reports whether a word is one of the prefix for BibTeX.
+// isLower reports whether BibTeX counts a word as part of the prefix.
 const isLower = (w) => {
   for (let i = 0; i < w.length;) {
     const c = w[i];
@@ -419,7 +421,7 @@ const splitFamily = (list) => {
   return { prefix: list.slice(0, k).join(" "), family: list.slice(k).join(" ") };
 };
 
-// splitName finds the parts of a name in reading order, or turned.
+// splitName finds the parts of a name, in reading order or with the family name first.
 const splitName = (text) => {
   let s = words(text).join(" "), jr = "";
   if (collective.test(s) && !s.includes(",")) return tidy({ literal: s.replace(/^(?:(?:for|on behalf of) the |on behalf of )/i, "") });
@@ -473,7 +475,7 @@ const cut = (s, at) => {
 };
 const cutAt = (s, sep) => cut(s, (s, i) => (s[i] === sep ? 1 : 0));
 const splitAnd = (s) => {
-  // The space behind one "and" may be the one before the next.
+  // The space after one "and" may also be the space before the next.
   const list = cut(s, (s, i) => (isSpace(s[i]) && /^and[ \t\r\n]/i.test(s.slice(i + 1, i + 5)) ? 4 : 0));
   const last = list.pop();
   return [...list, last.replace(/^([^]+)[ \t\r\n]and[ \t\r\n]*$/i, "$1")];
@@ -543,7 +545,7 @@ const extendedName = (pieces) => {
   }
   return parts.some((p) => n[p]) ? n : null;
 };
-// parseNames reads names as BibTeX has them; more says that there are others.
+// parseNames reads names in BibTeX's syntax; more tells whether there are others.
 const parseNames = (s = "") => {
   const names = [];
   let more = false;
@@ -558,13 +560,14 @@ const parseNames = (s = "") => {
   }
   return { names, more };
 };
-// readAs: a name is read as n wherever in a list it stands; "and" may begin it.
+// readAs reports whether a name is read as n at every position of a list; the name may
+// begin with "and".
 const readAs = (written, n) => [[written], ["x", written, "x"]].every((list) => {
   const { names, more } = parseNames(list.join(" and "));
   return !more && names.length === list.length && sameName(names[list.length >> 1], n);
 });
 const formatName = (name) => {
-  const n = plain(name); // BibTeX can say no more
+  const n = plain(name); // the most that BibTeX can express
   if (n.literal) return `{${encodeText(n.literal)}}`;
   const brace = (s, on) => (s && on ? `{${s}}` : s);
   const write = (family, rest, encode) => join(encode(n.prefix), brace(encode(n.family), family)) +
@@ -581,7 +584,7 @@ const formatNames = ({ names, more }) => [...names.map(formatName), ...(more ? [
 // From generator/paper (go generate ./generator/paper), not to be edited here:
 const longestCategory = 20;
 const category = /^(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z]{2}(?:-[a-z]{2,4})?|physics\.[a-z]+(?:-[a-z]+)?|cond-mat\.[a-z]+(?:-[a-z]+)?|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph|(?:acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con))$/;
-// languages are those that LaTeX's package babel has a name for.
+// languages has the names of languages in LaTeX's babel package.
 const languages = pairs("af=afrikaans ar=arabic az=azerbaijani be=belarusian bg=bulgarian bn=bengali br=breton bs=bosnian ca=catalan cs=czech cy=welsh da=danish de=german " +
   "de-AT=austrian de-CH=swissgerman el=greek en=english en-AU=australian en-CA=canadian en-GB=british en-NZ=newzealand en-US=american eo=esperanto " +
   "es=spanish et=estonian eu=basque fa=persian fi=finnish fil=filipino fr=french fr-CA=canadien ga=irish gd=scottish gl=galician grc=ancientgreek " +
@@ -618,7 +621,7 @@ const arxivOf = (e) => {
   const id = arxivID(eprint) || (kind && arxivID(`${kind.split(".")[0]}/${eprint}`));
   return id ? { id, version: /v([1-9]\d*)$/.exec(eprint)?.[1] ?? "" } : null;
 };
-// arxivMonth is the month that an identifier of arXiv's names, as "2025-10~".
+// arxivMonth returns the month in an arXiv identifier, as "2025-10~".
 const arxivMonth = (id) => {
   const [, old, year, month] = /^(.*\/)?(\d\d)(\d\d)/.exec(id) ?? [];
   return year ? `${old && year > "90" ? 19 : 20}${year}-${month}~` : "";
@@ -715,7 +718,7 @@ const isMoment = (s) => {
   return year > 0 && day <= days;
 };
 const openEnd = (s) => ["", "..", "open", "unknown", "*"].includes(s.trim());
-// isDate reports whether a text is a date of BibLaTeX, whose marks are no TeX.
+// isDate reports whether a text is a BibLaTeX date, whose marks are not TeX.
 const isDate = (s) => {
   const at = s.trim().indexOf("/");
   if (at < 0) return isMoment(s);
@@ -782,15 +785,15 @@ const toBibTeX = (e) => {
 
 // RIS (generator/cite/riswrite.go).
 
-// typeIn is the entry's type in another format: the one that it came with, if
-// that is still right.
+// typeIn returns the entry's type in another format: the original one, if it is still
+// correct.
 const typeIn = (types, e, came) => {
   const fit = types.filter(([, type]) => type === e.type);
   return fit.find(([name]) => name === came)?.[0] ?? fit[0]?.[0] ?? "";
 };
 const isPreprint = (e) => (e.type === "misc" || e.type === "online") && e.get("eprinttype") === "arxiv";
 
-// One end of a date, with what is said of how certain it is.
+// One end of a date, with the mark for its certainty.
 const dateEnd = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[^\n]*)?([~?%]{0,2})$/;
 
 const toRIS = (e) => {
@@ -853,7 +856,7 @@ const toRIS = (e) => {
   put("M3", e.get("type"));
   put("N1", e.get("note"));
   for (const k of e.keywords()) put("KW", k);
-  // No line of a text is read as a tag, or as the end.
+  // No line of the text may be read as a tag or as the end of the record.
   put("AB", plainAbstract(e.get("abstract")).replace(/\n+[ \t]*((?:[A-Z][A-Z0-9]|[Tt][Yy])[ \t\u00a0]*[-–—]|ER[ \t]*$)/gm, " $1"));
   for (const [name, value] of e.fields) {
     if (/^ris-(?!ty|er)..$/.test(name)) for (const v of value.split("; ")) put(name.slice(4).toUpperCase(), v);
@@ -866,8 +869,8 @@ const toRIS = (e) => {
 
 const json = (v) => JSON.stringify(v).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt().toString(16)}`);
 
-// cslTitles are the titles of an entry as CSL has them: of a work in volumes its
-// title goes before that of the volume, other than in BibLaTeX.
+// cslTitles returns the titles of an entry for CSL. In a work of several volumes, the
+// title of the work comes before that of the volume, unlike in BibLaTeX.
 function cslTitles(e) {
   const joined = (name) => joinTitle(e.get(`${name}title`), e.get(`${name}subtitle`));
   const title = joined(""), book = joined("book"), work = joined("main"), journal = joined("journal");
@@ -877,7 +880,7 @@ function cslTitles(e) {
   return { title, container: book || journal || work };
 }
 
-// cslDate is a date in parts, or as a text where there are none.
+// cslDate returns a date in parts, or as text if it has none.
 const cslDate = (value) => {
   let s = value.replace(/^([^\n]+)\/(?:\.\.|open|unknown|\*)?$/, "$1");
   const years = /^(\d{2,3})([Xu]{1,2})([~?%]{0,2})$/.exec(s), month = /^(\d{4}(?:-\d\d)?)(?:-(?:XX|uu)){1,2}([~?%]{0,2})$/.exec(s);
@@ -960,7 +963,7 @@ const toCSL = (e) => {
   return `{${[...item].map(([name, value]) => `${json(name)}: ${value}`).join(", ")}}`;
 };
 
-// formats by name, in the order in which they are offered.
+// formats has the formats by name, in the order in which they are offered.
 export const formats = {
   bibtex: { label: "BibTeX", ending: "bib", type: "application/x-bibtex", list: (entries) => entries.map(toBibTeX).join("\n") },
   ris: { label: "RIS", ending: "ris", type: "application/x-research-info-systems", list: (entries) => entries.map(toRIS).join("") },

@@ -1,14 +1,14 @@
-// The dialog with citations, of the paper on the page or of many. main.js loads it
-// with the first click on a button that it made of data-citing, or for a paper; the words stand in the
-// page about citations (layouts/_partials/page/cite.html).
+// The citation dialog, for the paper of the page or for several papers. main.js loads it
+// at the first click on a button that it made for data-citing or for a paper. The
+// dialog's words are in the page about citations (layouts/_partials/page/cite.html).
 //
 //   import { offer } from "./citing.js";
-//   offer(papers, name, heading, share)   opens it for papers as cite.js takes them; name is
-//                                  that of the file, without ending
-//                                  share, where it is one paper with a page, says its address,
-//                                  and the fragment of what is selected of it
-//   gather(get, name, heading)     opens it for papers that get fetches: see collect.js;
-//                                  note(text) tells of those that could not be had
+//   offer(papers, name, heading, share)   opens it for papers in the form that cite.js takes;
+//                                  name is the file name without its extension;
+//                                  share, for one paper with a page, has its address and
+//                                  the fragment of the selected text
+//   gather(get, name, heading)     opens it for papers that get fetches (see collect.js);
+//                                  note(text) shows which could not be fetched
 import { formats, write } from "./cite.js";
 import { collect } from "./collect.js";
 import { lang, make } from "./elements.js";
@@ -17,13 +17,13 @@ import { markdown, selected } from "./sharing.js";
 const shown = 100; // citations; all are copied and downloaded
 const home = new URL("../", import.meta.url);
 const about = new URL("cite/", home).href;
-// paperOf is the paper of a page, as the data for programs have it: what the page
-// says anyway, and what the program knows that it does not (generator/plan/citing.go).
+// paperOf returns the paper of a page in the format of the site's data: what the page
+// shows, and what else the program knows of it (generator/plan/citing.go).
 export const paperOf = (page) => {
   const { key, rest } = page.querySelector("[data-key]").dataset;
   const all = (name) => [...page.querySelectorAll(`meta[name=citation_${name}]`)].map((meta) => meta.content);
   const [arxiv] = all("arxiv_id");
-  const doi = all("doi").find((d) => d !== `10.48550/arXiv.${arxiv}`); // which goes without saying
+  const doi = all("doi").find((d) => d !== `10.48550/arXiv.${arxiv}`); // derived from the arXiv identifier
   return {
     key,
     id: arxiv ? `arxiv:${arxiv}` : doi ? `doi:${doi}` : "",
@@ -37,7 +37,7 @@ export const paperOf = (page) => {
   };
 };
 
-// The format is kept on this device; storage may be forbidden.
+// The chosen format is stored on this device; storage may be disabled.
 const stored = () => {
   try { return localStorage.getItem("cite"); } catch { return null; }
 };
@@ -66,14 +66,14 @@ const dialog = async () => {
   const status = make("p", { role: "status" });
   const format = () => choice.querySelector(":checked").value;
   const citations = () => write(papers, format());
-  // put copies a text, for those who can take it with its link as HTML.
+  // put copies a text, with its link as HTML for programs that accept that.
   const put = async (from, plain, html) => {
     let copied = true;
     const types = { "text/plain": plain, ...(html && { "text/html": html }) };
     try {
       if (html) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(Object.entries(types).map(([type, value]) => [type, new Blob([value], { type })])))]);
       else await navigator.clipboard.writeText(plain);
-    } catch { // it asks for https
+    } catch { // the clipboard needs https
       text.value = plain;
       text.select();
       copied = document.execCommand("copy");
@@ -120,7 +120,7 @@ const dialog = async () => {
   box.addEventListener("click", (event) => event.target === box && box.close());
   box.addEventListener("close", () => controller?.abort());
 
-  // load gets the papers, which may take a while, or fail, and be tried again.
+  // load fetches the papers. This may take a while, or fail and be tried again.
   let load;
   return (heading, file, get, limit = Infinity, shared = undefined) => {
     share = shared;
@@ -172,15 +172,16 @@ const open = async (...what) => {
 export const gather = (get, name, heading) => open(heading, name, get);
 export const offer = (papers, name, heading, share) => open(heading, name, () => papers, undefined, share);
 
-// sharing says what offer needs to share a paper that is shown in an element.
+// sharing returns what offer needs to share a paper that is shown in an element.
 export const sharing = (within, { href } = document.querySelector("link[rel=canonical]")) => ({ href, selected: selected(within) });
 
-// cite does what the button promises that main.js made in an element with data-citing, or of a paper.
+// cite carries out the button that main.js made in an element with data-citing, or for a
+// paper.
 export const cite = async (element) => {
   const { citing: heading = i18n("cite"), key, of } = element.dataset;
   if (key) return offer([paperOf(document)], key, heading, sharing(element.closest("article")));
   if (of) {
-    // A name's file is called as its page is: ada-lovelace, ada-lovelace-2025.
+    // A name's file is named after its page: ada-lovelace, ada-lovelace-2025.
     const [folder] = of.split("/"), page = new URL(document.querySelector("link[rel=canonical]").href);
     const name = of.includes("/") ? decodeURI(page.pathname).split(`/${folder}/`).pop().replace(/\.html$/, "") : of;
     return open(heading, name, (how) => collect(of, how));

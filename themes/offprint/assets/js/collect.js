@@ -1,14 +1,14 @@
-// The papers of a day, a month, a year, of no date, of a name or a search, from the site's data for
-// programs (generator/api).
+// The papers of a day, a month, a year, without a date, of a name or of a search, from the
+// site's data for programs (generator/api).
 const api = new URL("../api/", import.meta.url);
-const mostDays = 40; // documents of days; where there are more, the dumps of months are fewer
+const mostDays = 40; // documents of days; beyond that, the monthly dumps are fewer requests
 const atOnce = 4;
-const undated = "undated"; // in place of the day of papers without a date
+const undated = "undated"; // instead of a day, for papers without a date
 
-// What has been read is kept, so that who tries again asks for the rest only.
+// What has been read is cached, so that a retry only requests the rest.
 const kept = new Map();
 
-// brief is a paper of a dump as the documents of days have it.
+// brief returns a paper of a dump in the form it has in the documents of days.
 const brief = (line) => {
   const { abstract, summary, ...paper } = JSON.parse(line);
   return paper;
@@ -19,7 +19,7 @@ const read = async (path, signal) => {
   const response = await fetch(new URL(path, api), { signal });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`.trim());
   let bytes = new Uint8Array(await response.arrayBuffer());
-  // A host may have unpacked the file already.
+  // The host may have decompressed the file already.
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -35,7 +35,7 @@ const read = async (path, signal) => {
   return document;
 };
 
-// readAll reads documents, some at a time. After a failure no more are asked for.
+// readAll reads documents, several at a time. After a failure it requests no more.
 const readAll = async (paths, signal, progress) => {
   const waiting = [...paths];
   let done = 0, failure;
@@ -55,8 +55,8 @@ const readAll = async (paths, signal, progress) => {
   return paths.map((path) => kept.get(path));
 };
 
-// wanted says which papers are asked for: the days with their identifiers, or with
-// null for all of the day.
+// wanted returns which papers are requested: the days with their identifiers, or with null for
+// all of a day.
 const wanted = async (of, signal) => {
   const index = () => read("index.json", signal);
   if (Array.isArray(of)) {
@@ -77,11 +77,10 @@ const wanted = async (of, signal) => {
   return new Map(Object.entries(name.papers).filter(([day]) => day.startsWith(period)));
 };
 
-// collect resolves to papers as the documents of days have them: in their order, or
-// in that of a search. of is what the page says of its papers ("2025-10-07",
-// "2025-10", "2025", "undated", "authors/ad", "authors/ad 2025"), or a list of objects with id
-// and date, where by says what is the id of a paper. progress(done, all) tells of
-// documents; signal ends it.
+// collect resolves to papers as in the documents of days, in their order or in that of a
+// search. of is the page's description of its papers ("2025-10-07", "2025-10", "2025",
+// "undated", "authors/ad", "authors/ad 2025"), or a list of objects with id and date, where by
+// returns the id of a paper. progress(done, all) counts documents; signal aborts.
 export const collect = async (of, { signal, progress, by = (p) => p.id }) => {
   const days = await wanted(of, signal);
   let paths = [...days.keys()].map((day) => `days/${day}.json`);

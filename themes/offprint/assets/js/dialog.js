@@ -1,13 +1,13 @@
-// The dialog that searches from any page but the search page, which knows its words.
+// The dialog that searches from any page except the search page, whose words it uses.
 import { button, make } from "./elements.js";
 import { read, recent, remember } from "./kept.js";
 import { byline, count, failure, index, learn, marked, papersOf, searcher, start, total, words } from "./finding.js";
 
-// find opens the dialog, which is made the first time.
+// find opens the dialog, creating it the first time.
 let show;
 export const find = (link) => (show ??= dialog(link))();
 
-// dialog makes the dialog and returns what opens it.
+// dialog creates the dialog and returns a function that opens it.
 function dialog(link) {
   const label = link.textContent;
   const input = make("input", {
@@ -26,8 +26,8 @@ function dialog(link) {
     input.placeholder = words.hint;
     close.setAttribute("aria-label", words.close);
     list.setAttribute("aria-label", words.results);
-  }).catch(() => {}); // a search without words is one all the same
-  import("./suggest.js").then((s) => s.prepare()).catch(() => {}); // while somebody types
+  }).catch(() => {}); // the search also works without words
+  import("./suggest.js").then((s) => s.prepare()).catch(() => {}); // while the reader is typing
 
   let active = -1;
   const choose = (i) => {
@@ -45,7 +45,7 @@ function dialog(link) {
   };
   const option = (href, ...children) => make("a", { role: "option", tabindex: -1, href }, ...children);
 
-  // What is not there need not be said: the papers are found without it.
+  // Failures of suggestions are not reported: papers are found without them.
   const suggestions = async (q) => {
     try {
       const [s] = await Promise.all([import("./suggest.js"), learned]);
@@ -99,7 +99,7 @@ function dialog(link) {
   box.addEventListener("close", search.stop);
   box.addEventListener("click", (event) => event.target === box && box.close());
   input.form.addEventListener("submit", (event) => {
-    if (active < 0) return; // on to the search page
+    if (active < 0) return; // continue to the search page
     event.preventDefault();
     list.children[active].click();
   });

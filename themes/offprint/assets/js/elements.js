@@ -1,9 +1,9 @@
-// What several scripts make of the page: elements, and words with numbers; and other pages.
+// Helpers of several scripts: elements, numbers with words, and other pages.
 
-// Numbers have the digits that the pages have, in every language.
+// Numbers use the digits of the pages in every language.
 export const lang = `${document.documentElement.lang || "en"}-u-nu-latn`;
 
-// bare is a text without accents and capitals, to compare what somebody types.
+// bare returns a text without accents and capitals, for comparison with typed text.
 export const bare = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 export const make = (tag, attributes, ...children) => {
@@ -18,15 +18,15 @@ export const button = (attributes, act, ...children) => {
   return element;
 };
 
-// pageAt is a page of the site; it fails where it does not come.
+// pageAt returns a page of the site, and fails if it cannot be loaded.
 export const pageAt = async (href, options) => {
   const answer = await fetch(href, options);
   if (!answer.ok) throw new Error(`${new URL(answer.url).pathname}: ${answer.status}`);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 
-// counted is the one of forms, of which there is one for each of samples, that goes
-// with the number, with the number set in.
+// counted returns the one of forms, one per element of samples, that has the plural form of
+// the number, with the number inserted.
 export const counted = (forms, samples, n) => {
   const form = (m) => new Intl.PluralRules(lang).select(m);
   const i = samples?.findIndex((m) => form(m) === form(n)) ?? -1;

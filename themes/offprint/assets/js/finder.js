@@ -1,11 +1,10 @@
-// The search page. finding.js has what it shares with the dialog, suggest.js the list under
-// the field, and beside.js what is said beside the papers; they are loaded when they are
-// wanted.
+// The search page. finding.js contains what it shares with the dialog, suggest.js the list
+// under the field, and beside.js the remarks about results; they are loaded on demand.
 import { bare, button, make } from "./elements.js";
 import { read as readKept, recent, remember, watch } from "./kept.js";
 import { byline, count, failure, index, learn, marked, number, papersOf, say, searcher, start, total, words } from "./finding.js";
 
-// find puts the reader into the field.
+// find moves the focus to the field.
 let focus;
 export const find = () => focus();
 
@@ -29,8 +28,7 @@ export function page() {
     input.select();
   };
 
-  // The address says what is asked for, so that back, reload and a link lead
-  // to it again.
+  // The address contains the query, so that back, reload and links restore it.
   const query = () => input.value.trim();
   const read = () => {
     const params = new URLSearchParams(location.search);
@@ -49,7 +47,7 @@ export function page() {
     if (url === location.search) return;
     try {
       history[push ? "pushState" : "replaceState"](null, "", url || location.pathname);
-    } catch {} // a browser may find that this is too often
+    } catch {} // browsers limit how often the address may change
   };
   const ask = (text) => {
     input.value = text;
@@ -77,7 +75,7 @@ export function page() {
     corrected.hidden = own.hidden = advice.hidden = facets.hidden = more.hidden = true;
   };
 
-  // What is said beside the papers; without it they are found all the same.
+  // Remarks about results; papers are shown without them, too.
   const beside = () => import("./beside.js");
   const ownPages = async (asked, typing) => {
     try {
@@ -95,7 +93,7 @@ export function page() {
     }
   };
 
-  // A query that was meant, and found something, is one of the last.
+  // A query that was entered and found something is a recent search.
   let settled;
   const keep = () => {
     if (settled && settled === query() && results.dataset.state === "done" && +results.dataset.total) remember(settled);
@@ -107,7 +105,7 @@ export function page() {
     const asked = query();
     if (!asked) {
       clear();
-      await showSaved(); // what is below it would move
+      await showSaved(); // otherwise the content below it would move
       if (signal.aborted) return;
       state("idle", "");
       if (!typing) await look();
@@ -132,11 +130,11 @@ export function page() {
     }
     if (signal.aborted) return;
     if (!offset) clear();
-    // A new index may have papers before those that stand here already.
+    // A new index may have other papers in front of those already shown.
     const there = new Set(Array.from(results.children, (li) => li.dataset.paper));
     const papers = papersOf(r).filter((p) => !there.has(p.id)), items = papers.map(item);
     results.append(...items);
-    dispatchEvent(new Event("papers")); // they get buttons
+    dispatchEvent(new Event("papers")); // adds their buttons
     shown = results.childElementCount;
     results.dataset.total = r.total;
     state("done", total(r, sort.value));
@@ -154,11 +152,11 @@ export function page() {
     restore = false;
     showSaved();
     keep();
-    await index.snippets(r).catch(() => {}); // without them the papers are found all the same
+    await index.snippets(r).catch(() => {}); // papers are shown without them, too
     if (signal.aborted) return;
     papers.forEach((p, i) => {
       const excerpt = items[i].querySelector(".excerpt");
-      excerpt.replaceChildren(...marked(p.snippet, p.snippetMarks)); // none: its room stays
+      excerpt.replaceChildren(...marked(p.snippet, p.snippetMarks)); // empty if there is none: its space remains
     });
     dispatchEvent(new Event("papers"));
     if (r.searcher) {
@@ -180,7 +178,7 @@ export function page() {
     return [before, node, after];
   };
 
-  // What of the query cannot mean what it seems to. It is read out once.
+  // The doubts about a query are read out once.
   let doubted = "";
   const doubt = (list) => {
     if (doubted === (doubted = JSON.stringify(list))) return;
@@ -202,7 +200,7 @@ export function page() {
     }, say("instead", `“${all("from")}”`)));
   };
 
-  // A facet is a piece of the query, which its button puts in or takes out.
+  // A facet is a part of the query; its button adds or removes it.
   const narrow = (of) => {
     const has = (piece) => ` ${query()} `.includes(` ${piece} `);
     const box = facets.lastElementChild;
@@ -219,7 +217,7 @@ export function page() {
     if (focused) [...box.querySelectorAll("button")].find((b) => b.dataset.query === focused)?.focus();
   };
 
-  // Saved searches; what shows them is loaded where there are some.
+  // Saved searches; the code that shows them is loaded if there are any.
   let saving;
   const saves = () => {
     saving ??= import("./saved.js").then((s) => s.attach(input, (text) => { status.textContent = text ?? found; }));
@@ -233,7 +231,7 @@ export function page() {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (matchMedia("(pointer: coarse)").matches) input.blur(); // the keyboard hides what is found
+    if (matchMedia("(pointer: coarse)").matches) input.blur(); // the on-screen keyboard hides the results
     settled = query();
     ask(query());
   });
@@ -246,7 +244,7 @@ export function page() {
     keep();
   });
 
-  // What a query may be completed to, and in the empty field the searches of late.
+  // Completions of the query and, in the empty field, recent searches.
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", false);

@@ -1,13 +1,13 @@
-// What the search page (finder.js) and the dialog (dialog.js) share: the index, and how
-// papers are told. What is found is set as text and never as HTML. The words stand in the
-// search page (layouts/_partials/page/search.html), where {0} is what is set in.
+// Code shared by the search page (finder.js) and the dialog (dialog.js): the index, and the
+// display of papers. Results are inserted as text, never as HTML. The words are in the search
+// page (layouts/_partials/page/search.html), with {0} as a placeholder.
 import { button, counted, lang, make } from "./elements.js";
 import { open } from "./search.js";
 
 export let words = {};
 export const learn = (json) => { words = JSON.parse(json); };
 
-// A tab that is looked at again looks for a new index.
+// A tab that becomes visible again looks for a new index.
 export let index;
 export const start = (base) => {
   index = open(base);
@@ -16,9 +16,9 @@ export const start = (base) => {
 };
 
 export const say = (word, what) => (words[word] ?? "{0}").replace("{0}", () => what);
-// count says a word in the form that goes with the number.
+// count returns a word in the plural form for a number.
 export const count = (word, n) => counted(words[word], words.samples, n);
-// total says how many papers there are, and in which order.
+// total returns the number of papers and their order as text.
 export const total = (r, order = "relevance") => {
   if (!r.total) return r.hint ? words.only_not : words.none;
   const n = r.approximate ? say("least", count("papers", r.total)) : count("papers", r.total);
@@ -45,8 +45,8 @@ export const marked = (text, marks) => {
 export const papersOf = ({ paper, papers }) => (paper ? [paper, ...papers.filter((p) => p.id !== paper.id)] : papers);
 export const number = (n) => n.toLocaleString(lang);
 
-// searcher runs one search at a time: a new one ends the one before. Typing
-// waits for a pause.
+// searcher runs one search at a time: a new one aborts the previous one. While typing it waits
+// for a pause.
 export const searcher = (run, fail) => {
   let controller, timer;
   const stop = () => {

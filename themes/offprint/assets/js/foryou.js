@@ -1,6 +1,6 @@
 // For you: the papers of the newest days whose authors, topics or organization are followed,
-// and those that are like what was saved, each with the reason. The data of a day say which
-// (generator/api); how they look, the page of the day says.
+// and those similar to saved papers, each with the reason. The days' data (generator/api)
+// determine which ones; their HTML comes from the days' pages.
 import { button, make, pageAt } from "./elements.js";
 import { home, read, words as learn } from "./kept.js";
 import { fold } from "./search.js";
@@ -10,13 +10,13 @@ const [lead, list, state, more] = box.querySelectorAll(":scope > p, :scope > div
 const words = await learn();
 const word = (name, what) => words[name].replace("{0}", () => what);
 
-const some = 7, rounds = 4; // days that are looked at at once, and how often until there is something
-const sampled = 12; // days of what was saved last that are asked for topics and related papers
-const liked = 5; // papers of a day that are like what was saved
-const authored = 50; // saved papers from which one paper does not make its authors of interest
-const likely = 20; // topics of what was saved that count
-// What speaks for a paper: who is followed, before all; that it names a saved paper as
-// related; an author; topics, of which the one that says most has 1.
+const some = 7, rounds = 4; // days examined at once, and maximum number of rounds until something is found
+const sampled = 12; // number of days of the most recently saved papers whose topics and related papers are used
+const liked = 5; // similar papers per day
+const authored = 50; // number of saved papers from which the authors of a single one no longer count
+const likely = 20; // number of topics of saved papers that count
+// Reasons for a paper: most of all followed names; that it lists a saved paper as related; an
+// author; topics, of which the strongest has weight 1.
 const weights = { follow: 10, like: 3, author: 2 };
 
 const load = async (url, missing) => {
@@ -26,7 +26,7 @@ const load = async (url, missing) => {
   return answer.json();
 };
 const pathOf = ({ url }) => /papers\/[^/]+\/$/.exec(url)?.[0];
-const fetched = new Map(); // days, by date
+const fetched = new Map(); // days by date
 const dayOf = (day) => {
   if (!fetched.has(day)) {
     const papers = load(`${api}days/${day}.json`, { papers: [] }).then((d) => d.papers);
@@ -37,8 +37,8 @@ const dayOf = (day) => {
 };
 
 const count = (counts, name, key = fold(name)) => counts.set(key, (counts.get(key) ?? 0) + 1);
-// tasteOf is what the saved papers have in common: authors, topics with what they weigh, and
-// the papers that name one of them as related.
+// tasteOf returns what the saved papers have in common: authors, topics with their weights,
+// and the papers that list one of them as related.
 const tasteOf = async (saved) => {
   const authors = new Map(), topics = new Map(), all = new Map(), like = new Map();
   const at = new Map(saved.map((p) => [p.path, p]));
@@ -50,20 +50,20 @@ const tasteOf = async (saved) => {
   }
   const whole = new Map(sample.map((p) => [pathOf(p), p.authors ?? []]));
   for (const p of saved) {
-    // Of those that were not asked for, the names that the list has: not what says how many more there are.
+    // Of the other papers, use the names in the list, but not the number of further ones.
     for (const name of whole.get(p.path) ?? p.authors.split(", ").filter((n) => !/[\d…]/.test(n))) count(authors, name);
   }
   for (const [key, n] of authors) if (n < 2 && saved.length >= authored) authors.delete(key);
   for (const p of papers) for (const t of p.topics ?? []) count(all, t);
   for (const p of sample) for (const t of p.topics ?? []) count(topics, t);
-  // A topic says the more the rarer it is among what was not saved.
+  // The rarer a topic is among papers that were not saved, the more it counts.
   const weighed = [...topics].map(([key, n]) => [key, n * Math.log1p((n / sample.length) / (all.get(key) / papers.length))])
     .sort(([, a], [, b]) => b - a).slice(0, likely);
   return { authors, topics: new Map(weighed.map(([key, weight]) => [key, weight / weighed[0][1]])), like };
 };
 
-// judge says of the papers of a day what speaks for them: those that are followed, and the
-// few that are most like what was saved.
+// judge returns the papers of a day with a reason: followed ones, and the few most similar to
+// saved papers.
 const judge = (papers, { follows, taste, done }) => {
   const judged = papers.map((p) => {
     const path = pathOf(p), known = (names, among) => (names ?? []).filter(Boolean).map((name) => ({ name, is: among.get(fold(name)) })).filter(({ is }) => is);
@@ -98,7 +98,7 @@ const reasons = ({ followed, names, like }) => {
   return lines.map((line) => make("p", { class: "why" }, ...line));
 };
 
-// section is a day, with those of its papers that something speaks for.
+// section returns a day with those of its papers that have a reason.
 const section = async (day, date, judged) => {
   const href = new URL(`${day.replaceAll("-", "/")}/`, home);
   const page = await pageAt(href);
@@ -132,7 +132,7 @@ const look = async () => {
     const keys = { authors: new Map(), topics: new Map(), organizations: new Map() };
     for (const { path, name } of follows) keys[path.split("/")[0]].set(fold(name), name);
     const done = new Set([...papers.map((p) => p.path), ...gone.flatMap((d) => d.skipped.map((n) => `papers/${n}/`))]);
-    // On, until there is something, but not for ever.
+    // Continue until something is found, up to a limit.
     let sections = [];
     for (let i = 0; i < rounds && !sections.length && looked < days.length; i++) {
       sections = (await Promise.all(days.slice(looked, looked + some).map(async (day) => {
@@ -152,8 +152,8 @@ const look = async () => {
 };
 more.addEventListener("click", look);
 
-// gather fills the view, anew where something else is followed, or saved since it was last
-// shown; what is saved in the view itself moves nothing. dated writes out a day.
+// gather fills the view, again if follows or saved papers have changed since it was last
+// shown; saving in the view itself does not move anything. dated formats a day.
 export const gather = (dated, shown) => {
   const { papers, follows } = read(), saved = papers.map((p) => p.path);
   const now = JSON.stringify([follows, shown ? saved : JSON.parse(asked || "[0,[]]")[1]]);

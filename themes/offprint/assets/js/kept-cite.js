@@ -1,6 +1,6 @@
-// Citations of what a reader keeps: from the data of the papers' days, and of papers
-// that are not there (their day was corrected, the site has no such data) from their
-// own pages. What is nowhere is named, and left out.
+// Citations of what a reader keeps: from the data of the papers' days or, for papers that are
+// not in them (their day was corrected, or the site has no such data), from their own pages.
+// Papers that are found nowhere are listed and omitted.
 import { gather, paperOf } from "./citing.js";
 import { collect } from "./collect.js";
 import { home, words } from "./kept.js";
@@ -36,7 +36,7 @@ const fromPages = async (papers, found, { signal, progress }) => {
   await Promise.all(Array.from({ length: atOnce }, worker));
 };
 
-// cite opens the dialog for papers of the list (kept.js), in their order.
+// cite opens the dialog for papers of the reading list (kept.js) in their order.
 export const cite = (papers, name, heading) => gather(async (how) => {
   const found = await fromDays(papers, how);
   await fromPages(papers.filter((p) => !found.has(p.path)), found, how);

@@ -1,15 +1,14 @@
-// What a reader keeps: papers to be read, followed names, saved searches, days gone
-// through. It stays
-// in the browser, under one key for each site of an origin, as the JSON that
-// docs/reading.md describes and that files of it hold too.
+// What a reader keeps: papers to read, followed names, saved searches, processed days. It is
+// stored in the browser under one key per site of an origin, as the JSON that docs/reading.md
+// describes and that exported files contain.
 
-// In the header of every page; the search is as deep in the site.
+// In the header of every page; the search page is at the same depth of the site.
 const link = document.getElementById("mine") ?? document.querySelector("[rel=search]");
 export const home = new URL("..", link.href);
 const version = 1, key = `offprint ${version} ${home.pathname}`;
 
-// What is read may have been written by anybody: entries that are none are left
-// out, and addresses are those of pages of the site.
+// The stored data may have been written by anyone: invalid entries are dropped, and addresses
+// must be those of pages of the site.
 const isText = (v) => typeof v === "string" && v !== "" && v.length <= 2000;
 const text = (v) => (isText(v) ? v : "");
 const time = (v) => (isText(v) && /^\d{4}-\d\d-\d\d/.test(v) ? v : "");
@@ -17,9 +16,9 @@ const places = { papers: /^papers\/[^/?#\\]+\/$/, follows: /^(authors|topics|org
 const isPlace = (v, kind) => isText(v) && places[kind].test(v) && new URL(v, home).pathname === home.pathname + v;
 const list = (v) => (Array.isArray(v) ? v.filter((e) => e && typeof e === "object") : []);
 const once = (entries, by) => [...new Map(entries.map((e) => [e[by], e])).values()];
-// days are those that were gone through: which papers a day had when it was last looked
-// at, and which of them are skipped, by their names in papers/. The last ones that were gone
-// through come first, and are kept.
+// days are the processed days: the papers a day had when it was last visited, and which of
+// them were skipped, by their names in papers/. The most recently processed days come first
+// and are kept.
 const keptDays = 31;
 export const mostOfDay = 2000;
 const isDay = (v) => isText(v) && /^\d{4}-\d\d-\d\d$/.test(v);
@@ -36,7 +35,7 @@ const clean = (s) => ({
   days: once(list(s?.days).filter((d) => isDay(d.day)).map(({ day, seen, skipped }) => ({ day, seen: names(seen), skipped: names(skipped) })), "day").slice(0, keptDays),
 });
 
-// allowed tells whether the browser lets the site keep anything.
+// allowed returns whether the browser lets the site store anything.
 export const allowed = () => {
   try {
     return localStorage.getItem(key) !== undefined;
@@ -53,8 +52,8 @@ export const read = () => {
   }
 };
 
-// change lets edit alter what is kept, and tells this page. It throws where the
-// browser keeps nothing, or nothing more.
+// change lets edit modify what is kept and notifies this page. It throws if the browser cannot
+// store it.
 export const change = (edit) => {
   const state = read(); // another tab may have written
   edit(state);
@@ -63,13 +62,13 @@ export const change = (edit) => {
   dispatchEvent(new Event("kept"));
 };
 
-// watch calls show whenever what is kept has changed, here or in another tab.
+// watch calls show whenever what is kept changes, in this tab or another.
 export const watch = (show) => {
   addEventListener("kept", show);
   addEventListener("storage", (event) => (event.key === key || event.key === null) && show());
 };
 
-// The searches of late, the last first, stay on the device: no file holds them.
+// Recent searches, the last one first, stay on the device and are not exported.
 const lately = `offprint recent ${home.pathname}`, most = 10;
 export const recent = () => {
   try {
@@ -82,7 +81,7 @@ export const recent = () => {
 export const remember = (query) => {
   try {
     localStorage.setItem(lately, JSON.stringify([query, ...recent().filter((q) => q !== query)].slice(0, most)));
-  } catch {} // storage may be forbidden, or full
+  } catch {} // storage may be denied or full
 };
 export const forget = () => {
   try {
@@ -90,8 +89,8 @@ export const forget = () => {
   } catch {}
 };
 
-// file is what is kept as the text of a file, and parse reads one: null where it
-// is none, and NaN where a later program wrote it.
+// file returns what is kept as the text of a file, and parse reads one: null if it is invalid,
+// NaN if a newer program wrote it.
 export const file = (state) => `${JSON.stringify({ offprint: version, site: home.href, ...state }, null, 1)}\n`;
 export const parse = (source) => {
   let s;
@@ -102,8 +101,8 @@ export const parse = (source) => {
   return s.offprint > version ? NaN : clean(s);
 };
 
-// merge adds what b has to a: nothing is lost, what was read in either is read, and
-// a second time it changes nothing.
+// merge adds the entries of b to a: nothing is lost, a paper read in either is read, and
+// merging again changes nothing.
 export const merge = (a, b) => {
   const join = (kind, by, both) => {
     const theirs = new Map(b[kind].map((e) => [e[by], e]));
@@ -121,7 +120,7 @@ export const merge = (a, b) => {
   a.days = join("days", "day", (x, y) => ({ ...x, seen: both(x.seen, y.seen), skipped: both(x.skipped, y.skipped) })).slice(0, keptDays);
 };
 
-// words are those of the page of the reading list, which no other page has.
+// words are those of the page of the reading list; no other page contains them.
 let learned;
 export const words = () => {
   learned ??= (async () => {
@@ -133,6 +132,6 @@ export const words = () => {
     }
     return JSON.parse(page.getElementById("kept-words").textContent);
   })();
-  learned.catch(() => (learned = undefined)); // again, next time
+  learned.catch(() => (learned = undefined)); // try again next time
   return learned;
 };

@@ -1,17 +1,17 @@
-// Keys: j and k walk through the papers of a page, o opens, s saves, x skips, c cites,
-// t turns the theme, and ? tells all this. They are loaded with the first of them.
+// Keys: j and k move through the papers of a page, o opens, s saves, x skips, c cites, t
+// toggles the theme, and ? lists them. Loaded with the first of them.
 import { make } from "./elements.js";
 import { words } from "./kept.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const title = ":is(h2, h3) a, :scope > a";
 const papers = () => [...document.querySelectorAll(".items > li, .list > li")].filter((p) => p.querySelector(title) && p.checkVisibility());
-// One is at a paper of the list, or reads it beside the list.
+// The current paper has the focus in the list, or is open next to it.
 const current = () => document.activeElement.closest(".items > li, .list > li") ?? document.querySelector(":is(.items, .list) > li:has([aria-current])");
 
 const walk = (step, hurried) => {
   const list = papers(), i = list.indexOf(current());
-  // The first is the one that the reader sees.
+  // Start at the first visible one.
   const start = list.findIndex((p) => p.getBoundingClientRect().bottom > 0 && p.querySelector(title).getBoundingClientRect().top >= 0);
   const paper = list[i < 0 ? Math.max(start, 0) : Math.min(Math.max(i + step, 0), list.length - 1)];
   if (!paper) return;
@@ -24,7 +24,7 @@ const cite = () => {
   const link = current()?.querySelector(title);
   if (!link || link.hasAttribute("aria-current")) return (document.querySelector(".pane .cites") ?? document.querySelector("button.cites"))?.click();
   if (!link.hash) return location.assign(`${link.href}#cite`);
-  // A paper without a page of its own is cited here.
+  // A paper without its own page is cited here.
   const path = `papers/${link.hash.slice(1)}/`, day = link.pathname.split("/").slice(-4, -1).join("-");
   import("./kept-cite.js").then((c) => c.cite([{ path, day, title: link.textContent }], path.split("/")[1], link.textContent)).catch(() => {});
 };
@@ -70,7 +70,7 @@ async function dialog() {
       on.checked ? localStorage.removeItem("keys") : localStorage.setItem("keys", "off");
       delete root.dataset.keys;
     } catch {
-      root.dataset.keys = on.checked ? "on" : "off"; // as long as this page is there
+      root.dataset.keys = on.checked ? "on" : "off"; // as long as this page is open
     }
   });
   close.addEventListener("click", () => made.close());

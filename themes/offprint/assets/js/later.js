@@ -1,9 +1,9 @@
-// The later papers that name this one as related. They stand in a file for each day,
-// because the page of a paper stays as it is when others come.
+// The later papers that list this one as related. They are in a file per day, because a
+// paper's page does not change when other papers arrive.
 import { make } from "./elements.js";
 
-// fill fills the box that a reader has opened, unless it is filled; say is its line for
-// a word in place of papers, and home the path of the site.
+// fill fills a box that a reader has opened, once; say is its line for a message instead of
+// papers, and home is the path of the site.
 export const fill = async (box, say, home) => {
   if (box.querySelector("ol")) return;
   say.textContent = "";

@@ -1,6 +1,6 @@
-// The names of one kind, as far as words of them begin with what is typed. The program
-// writes them (generator/plan/namefilter.go): a file for each two letters that words of names
-// begin with, which is fetched when they are typed.
+// The names of one kind with words that begin with the typed text. The program writes them
+// (generator/plan/namefilter.go): a file for each pair of letters with which words of names
+// begin, which is fetched when these are typed.
 import { fold } from "./search.js";
 
 export const wordsOf = (s) => fold(s).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
@@ -10,8 +10,7 @@ export const keyOf = (word) => {
   return word.charCodeAt(1) < 0x80 ? word.slice(0, 2) : word[0];
 };
 
-// What could not be fetched is fetched again. Where a file is not there, no name
-// begins like that.
+// Failed requests are repeated. If a file does not exist, no name begins with its letters.
 const files = new Map();
 export const fetched = ({ href: url }) => {
   if (!files.has(url)) {
@@ -27,5 +26,6 @@ export const fetched = ({ href: url }) => {
   return files.get(url);
 };
 
-// The words of a name that begins with all that is typed, or undefined.
+// match returns the index of the spelling of a name whose words begin with everything typed,
+// -1 if there is none.
 export const match = (name, typed) => name.words.findIndex((has) => typed.every((t) => has.some((w) => w.startsWith(t))));

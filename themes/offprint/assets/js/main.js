@@ -1,12 +1,13 @@
-// What the pages do beyond HTML: the choice between light and dark, the arrow
-// keys, the way to the search, and what a reader keeps. Everything but the search
-// and what is kept works without it. The build sets words in place of i18n("…").
+// Features of pages beyond HTML: the choice between light and dark, arrow keys, access to the
+// search, and what a reader keeps. Everything except the search and kept data works without
+// it. The build replaces i18n("…") by words.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const key = "theme";
 
-  // What only the script can use is made here, and is in no page's HTML.
+  // Elements that only work with scripts are created here instead of being in every page's
+  // HTML.
   const frame = document.createElement("meta");
   frame.name = "theme-color";
   document.head.append(frame);
@@ -15,8 +16,8 @@
   button.title = i18n("theme");
   document.querySelector("body > header")?.append(button);
 
-  // The choice is kept on this device, and only where it differs from the
-  // system's; storage may be forbidden.
+  // The choice is stored on this device, and only if it differs from the system's; storage may
+  // be denied.
   const stored = () => {
     try { return localStorage.getItem(key); } catch { return null; }
   };
@@ -29,7 +30,7 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
     button.setAttribute("aria-pressed", String((root.dataset.theme || system()) === "dark"));
-    // The browser's own frame follows the page.
+    // The browser's frame follows the page.
     frame.content = getComputedStyle(root).backgroundColor;
   };
   show();
@@ -42,7 +43,7 @@
   addEventListener("storage", (event) => event.key === key && show());
   addEventListener("pageshow", show);
 
-  // Left and right walk to the previous and next day, week, month, year or paper.
+  // Left and right go to the previous and next day, week, month, year or paper.
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const back = root.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
@@ -50,7 +51,7 @@
     const at = event.target;
     if (!rel || !(at instanceof Element)) return;
     if (at.isContentEditable || at.closest("input, textarea, select, summary, [role=slider], audio, video")) return;
-    // A box that scrolls sideways keeps its arrows.
+    // A box that scrolls sideways keeps its arrow keys.
     for (let box = at; box && box !== document.body && box !== root; box = box.parentElement) {
       if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) return;
     }
@@ -58,11 +59,11 @@
     if (link) location.href = link.href;
   });
 
-  // Citations are made where somebody wants them; where that cannot be loaded,
-  // the button leads to the page about them.
+  // Citations are made on demand. If the script cannot be loaded, the button leads to the page
+  // about citations.
   const cited = document.querySelector("[data-citing], [data-key]");
   const paper = document.querySelector(".paper .rail");
-  const keep = document.createElement("p"); // what a reader may do with a paper or name
+  const keep = document.createElement("p"); // the actions for a paper or a name
   keep.className = "keep";
   if (cited) {
     const cite = document.createElement("button");
@@ -71,15 +72,15 @@
     cite.addEventListener("click", () => import("./citing.js").then((module) => module.cite(cited)).catch(() => {
       location.href = new URL("cite/", document.querySelector("body > header a").href);
     }));
-    if (cited.matches("p")) cited.append(" \u00b7 "); // behind what else stands in the line
+    if (cited.matches("p")) cited.append(" \u00b7 "); // after the rest of the line
     (paper ? keep : cited).append(cite);
     if (paper) {
       paper.append(keep);
       const pdf = document.querySelector("[name=citation_pdf_url]")?.content;
       const link = [...paper.querySelectorAll("a")].find((a) => a.getAttribute("href") === pdf);
-      if (link) keep.append(link.cloneNode(true)); // shown where these stay at hand
+      if (link) keep.append(link.cloneNode(true)); // shown if these remain visible
     }
-    // A list may lead to a paper's citation.
+    // A list may link to a paper's citation.
     const asked = () => {
       if (location.hash !== "#cite") return;
       history.replaceState(history.state, "", location.pathname + location.search);
@@ -89,13 +90,14 @@
     addEventListener("hashchange", asked);
   }
 
-  // Authors who do not fit a small screen are unfolded. That is no change of the page before.
+  // Authors that do not fit a small screen are unfolded. This does not change the layout
+  // before it.
   const names = document.querySelector(".paper header > h1 + p:not(.org)");
   if (names && names.scrollHeight > names.clientHeight + 4) {
     const more = document.createElement("button");
     more.type = "button";
     more.append(i18n("excerpt_more"));
-    more.setAttribute("aria-hidden", "true"); // to whom does not see them folded, they are not
+    more.setAttribute("aria-hidden", "true"); // readers that do not see the list folded do not need it
     more.tabIndex = -1;
     more.addEventListener("click", () => {
       names.className = "unfolded";
@@ -107,9 +109,9 @@
   const list = document.getElementById("mine");
   const home = list && new URL("..", list.href).pathname;
 
-  // Browsers keep that a script did not come, under its address with the fragment: so each
-  // try has another. Who asks while one is under way waits for it, or its failure could be
-  // told after a later one succeeded.
+  // Browsers remember the failure of a script by its address with the fragment, so each
+  // attempt uses another one. A caller during an attempt waits for it; otherwise its failure
+  // could be reported after a later success.
   const tried = (load) => {
     let again = "", script;
     return () => script ??= load(again).catch((error) => {
@@ -119,8 +121,8 @@
     });
   };
 
-  // What came after a paper and is related to it is looked up when somebody asks.
-  // Without a date, none is before or after.
+  // Later papers that are related to a paper are looked up on demand. Without a date there are
+  // none.
   const related = document.querySelector(".paper .prose > ol");
   if (related && home && paper.querySelector("time")) {
     const later = document.createElement("details");
@@ -134,16 +136,16 @@
     related.after(later);
   }
 
-  // Single keys are letters to somebody who writes, and the reader may turn them off.
+  // Single keys are text while someone is typing, and readers may turn them off.
   const keysOff = () => {
     try { return (root.dataset.keys ?? localStorage.getItem("keys")) === "off"; } catch { return false; }
   };
   const isKey = (event, keys) => keys.includes(event.key) && !event.defaultPrevented && !event.isComposing && !keysOff() &&
     !(event.ctrlKey || event.metaKey || event.altKey || event.target.isContentEditable || event.target.closest?.("input, textarea, select, dialog"));
 
-  // What a reader keeps on this device: the buttons that save papers and follow
-  // names are made here, and shown as pressed; what they do is loaded when it is
-  // wanted. Where the browser keeps nothing there are none.
+  // What a reader keeps on this device: the buttons that save papers and follow names are
+  // created here with their state; their actions are loaded on demand. If the browser stores
+  // nothing, there are no buttons.
   const kept = () => {
     try { return JSON.parse(localStorage.getItem(`offprint 1 ${home}`)) ?? {}; } catch { return {}; }
   };
@@ -158,10 +160,10 @@
     element.append(word);
     return element;
   };
-  // The path of a paper within the site; one without a page of its own has its
-  // name in that of its day.
+  // The path of a paper within the site. A paper without its own page is identified by the
+  // fragment on its day's page.
   const pathOf = ({ pathname, hash }) => (pathname.startsWith(`${home}papers/`) ? pathname.slice(home.length) : hash && `papers/${hash.slice(1)}/`);
-  // What can be done with a paper of a list, below it.
+  // The actions for a paper in a list, below it.
   const actsOf = (item) => {
     let acts = item.querySelector(":scope > .acts");
     if (!acts) {
@@ -197,7 +199,7 @@
       button.parentElement.dataset.kept = entry ? (entry.read ? "read" : "saved") : "";
     }
   };
-  // The whole abstract, in place of its beginning, is on the paper's page.
+  // The complete abstract is on the paper's page; a list has its beginning.
   const lengthen = () => {
     for (const excerpt of document.querySelectorAll(".items .excerpt:not(:empty):not(:has(+ .acts > .opens))")) {
       const title = excerpt.parentElement.querySelector("a");
@@ -210,7 +212,7 @@
   };
   lengthen();
   addEventListener("papers", lengthen);
-  // On a large screen a paper opens beside its list.
+  // On a large screen a paper opens next to its list.
   const wide = matchMedia("(min-width: 1400px)"), path = location.pathname;
   const plain = (event) => !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (list && /^(home|day|undated|week|month|author|topic|organization|picks)$/.test(document.body.className)) document.addEventListener("click", (event) => {
@@ -219,16 +221,16 @@
     event.preventDefault();
     import("./panes.js").then((p) => p.open(link), () => { location.href = link.href; });
   });
-  // A page that was loaded anew at the address of a paper is no list with a pane.
+  // A page that was loaded at the address of a paper is not a list with a pane.
   addEventListener("popstate", () => location.pathname === path || root.dataset.panes !== undefined || location.reload());
-  // The other authors, who are on the paper's page, too, come to where they are missed.
+  // The remaining authors are on the paper's page and are fetched on demand.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".items > li > p:not(.excerpt, .why) > a");
     if (!link || !pathOf(link) || !plain(event)) return;
     event.preventDefault();
     import("./whole.js").then((w) => w.name(link)).catch(() => { location.href = link.href; });
   });
-  // On paper a title tells where it leads.
+  // In print, titles show their addresses.
   addEventListener("beforeprint", () => {
     for (const link of document.querySelectorAll(".items :is(h2, h3) > a")) {
       const [, id] = /^papers\/(\d{4}\.\d{4,5})\/$/.exec(pathOf(link)) ?? [];
@@ -248,7 +250,7 @@
     furnish();
     for (const event of ["papers", "kept", "storage", "pageshow"]) addEventListener(event, furnish);
     if (document.querySelector("[data-kept]:not([data-kept='']) > .save") && paper) saving();
-    // Who has kept something goes on where they were.
+    // Readers who have kept something continue where they were.
     const triage = () => import("./triage.js");
     if (days && Object.keys(kept()).length) triage().catch(() => {});
     document.addEventListener("click", ({ target }) => {
@@ -256,15 +258,15 @@
       if (button) (button.matches(".skip") ? triage() : saving()).then((s) => s.press(button), () => { button.disabled = true; });
     });
   }
-  // Who reads without a network has the newest days brought by the home page.
+  // For offline readers, the home page updates the newest days.
   if (navigator.serviceWorker?.controller && document.querySelector(".recent")) import("./offline.js").then((o) => o.refresh()).catch(() => {});
   if (document.querySelector(".mine main")) {
     import("./mine.js").catch(() => { const status = document.getElementById("mine-status");
       status.textContent = status.dataset.broken; });
   }
 
-  // The filter of an index of names is loaded when somebody goes there, or comes
-  // back to what was typed.
+  // The filter of an index of names is loaded when it gets the focus, or when the reader
+  // returns to typed text.
   const filter = document.getElementById("filter");
   if (filter) {
     const status = document.getElementById("filter-status");
@@ -276,23 +278,23 @@
     addEventListener("pageshow", () => filter.value && run());
   }
 
-  // Keys that walk through lists of papers, open and save: the script says which.
+  // Keys that move through lists of papers, open and save; the script defines them.
   let keys;
   const script = tried((again) => import("./keys.js" + again));
   addEventListener("keydown", (event) => {
     if (!isKey(event, ["j", "k", "o", "s", "x", "c", "t", "?"])) return;
     event.preventDefault();
-    // One promise: two imports may come in any order, and keys may not.
+    // One promise: two imports may finish in any order, but keys must not.
     keys ??= script();
     keys.then((k) => k.press(event), () => { keys = undefined; });
   });
 
-  // The days or papers on either side are fetched beforehand, unless the reader's
-  // connection is to be spared.
+  // The neighbouring days or papers are prefetched, unless the connection should be spared.
   const { saveData, effectiveType } = navigator.connection ?? {};
   if (/^(day|paper)$/.test(document.body.className) && !saveData && !/2g/.test(effectiveType)) {
     addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
-      // Who prints waits for nothing: what draws the address as a code has to be here by then.
+      // Printing does not wait, so the script that draws the address as a QR code must be
+      // loaded in advance.
       if (paper) import("./qr.js").then((q) => addEventListener("beforeprint", () => q.draw(paper.parentElement, document.querySelector("link[rel=canonical]").href))).catch(() => {});
       for (const href of new Set([...document.querySelectorAll("[rel=prev], [rel=next]")].map((link) => link.href))) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
@@ -300,8 +302,8 @@
     }, { timeout: 2000 }));
   }
 
-  // The search is loaded when somebody wants it: by its link, which leads to
-  // its page where it cannot be loaded, by "/", or by Ctrl-K or Cmd-K.
+  // The search is loaded on demand: by its link, which leads to the search page if loading
+  // fails, by "/", or by Ctrl-K or Cmd-K.
   const link = document.querySelector("[rel=search]");
   const results = document.getElementById("results");
   const finder = () => (results ? import("./finder.js") : import("./dialog.js"));

@@ -1,5 +1,5 @@
-// The page of what a reader keeps: the reading list, the newest papers of what is
-// followed, saved searches, and the ways in and out. The words stand in the page.
+// The page of what a reader keeps: the reading list, the newest papers of followed names,
+// saved searches, export and import. The words are in the page.
 import { bare, button, lang, make } from "./elements.js";
 import { allowed, file, forget, home, merge, parse, read, watch } from "./kept.js";
 import { attempt, mark, say, tell } from "./saving.js";
@@ -14,7 +14,7 @@ const date = (day) => {
 };
 const address = (path) => new URL(path, home).href;
 
-// The views, of which the address names one.
+// The views; the address selects one.
 const tabs = [...at("views").querySelectorAll("a")];
 const show = () => {
   const tab = tabs.find((t) => t.hash === location.hash) ?? tabs[0];
@@ -46,13 +46,13 @@ const row = (href, text, remove) => make("li", {},
   make("a", { href }, make("bdi", {}, text)),
   button({ "aria-label": word("remove", text) }, () => attempt(remove), "×"));
 
-// fill sets a list, and keeps the focus where it was, or near.
+// fill sets the items of a list and keeps the focus where it was, or nearby.
 const fill = (list, items, some = items.length > 0) => {
   const rows = [...list.children], i = rows.findIndex((r) => r.contains(document.activeElement));
   const name = document.activeElement.localName, kind = document.activeElement.className;
   const href = rows[i]?.querySelector("a").href;
   list.replaceChildren(...items);
-  list.previousElementSibling.hidden = some; // what is said of an empty one
+  list.previousElementSibling.hidden = some; // the text for an empty list
   dispatchEvent(new Event("papers"));
   if (i < 0) return;
   const same = items.find((r) => r.querySelector("a").href === href);
@@ -61,8 +61,7 @@ const fill = (list, items, some = items.length > 0) => {
 };
 const list = (section, n = 0) => at(section)?.querySelectorAll("ol, ul")[n];
 
-// A list of many is shown some at a time, those that the reader looks for, in the order that
-// they choose.
+// A long list is shown in parts, filtered and ordered as the reader chooses.
 const page = 50, few = 10;
 const views = Object.fromEntries(["unread", "read"].map((view) => {
   const tools = at(view).querySelector(".sift"), more = at(view).querySelector(":scope > button");
@@ -77,7 +76,7 @@ const views = Object.fromEntries(["unread", "read"].map((view) => {
   return [view, state];
 }));
 const orders = {
-  added: () => 0, // as they are
+  added: () => 0, // unchanged order
   day: (a, b) => (a.day < b.day) - (a.day > b.day),
   title: (a, b) => a.title.localeCompare(b.title, document.documentElement.lang),
 };
@@ -114,7 +113,7 @@ const render = () => {
   if (location.hash === "#foryou") gather(false);
 };
 
-// For you has a script of its own.
+// For you has its own script.
 let forYou;
 const gather = (shown) => {
   forYou ??= import("./foryou.js");
@@ -124,7 +123,7 @@ const gather = (shown) => {
   });
 };
 
-// The ways out.
+// Export.
 const download = (text, name, type) => {
   const url = URL.createObjectURL(new Blob([text], { type }));
   make("a", { href: url, download: name }).click();
@@ -147,7 +146,7 @@ const write = async ({ dataset: { format } }) => {
   }
 };
 
-// The way in, and the end of it all; both can be taken back.
+// Import and deletion; both can be undone.
 const back = (before) => () => attempt((kept) => Object.assign(kept, before));
 const bring = async (input) => {
   const [chosen] = input.files;

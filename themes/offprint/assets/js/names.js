@@ -9,16 +9,16 @@ const words = JSON.parse(status.nextElementSibling.textContent);
 const plain = [...list.childNodes];
 const heading = list.previousElementSibling.matches("h2") ? list.previousElementSibling : document.createElement("h2");
 
-// count says how many names in the form that goes with the number.
+// count returns the number of names with the right plural form.
 const count = (n) => counted(words.names, words.samples, n);
 const show = (nodes, text) => {
   if (list.firstChild !== nodes[0] || list.childNodes.length !== nodes.length) list.replaceChildren(...nodes);
-  heading.toggleAttribute("data-past", nodes !== plain); // its room stays
+  heading.toggleAttribute("data-past", nodes !== plain); // its space remains
   status.textContent = text;
 };
 
-// A reader who comes back to the field finds the list as it was, and what has the
-// focus in it stays there.
+// A reader who returns to the field finds the list unchanged, and an element with the focus
+// keeps it.
 let run = 0, filtered;
 export const filter = async (field) => {
   if (field.value === filtered) return;
@@ -26,7 +26,7 @@ export const filter = async (field) => {
   filtered = field.value;
   const typed = wordsOf(field.value);
   if (!typed.length) return show(plain, "");
-  // The first word of which there is more than a letter.
+  // The first word with more than one letter.
   const keys = typed.map(keyOf), key = keys.find((k) => k.length > 1) ?? keys[0];
   let file;
   try {
@@ -46,7 +46,7 @@ export const filter = async (field) => {
   }
   const cut = key.length < 2 && typed.length < 2 && file.count > file.names.length;
   const total = cut ? file.count : found.length;
-  // Most papers come first; a name that is all of what is typed comes before these.
+  // Sorted by number of papers, after names that equal the typed text.
   const whole = typed.join(" ");
   const rank = ({ words, which }) => (words[which].join(" ") === whole ? 0 : 1);
   found.sort((a, b) => rank(a) - rank(b));
@@ -57,7 +57,7 @@ export const filter = async (field) => {
   !total ? words.none : [count(total), ...(cut ? [words.letter] : found.length > shown ? [words.first.replace("{0}", shown.toLocaleString(lang))] : [])].join(". "));
 };
 
-// The arrows lead from the field to the names and back.
+// Arrow keys move from the field to the names and back.
 const field = document.getElementById("filter");
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;

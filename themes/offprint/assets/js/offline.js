@@ -1,21 +1,21 @@
-// Reading without a network: what a reader who asks for it keeps of the site on the device.
-// The service worker (worker.js) keeps it; which pages, is told here: the reading list, the
-// newest days, and what these need. Nothing of this is loaded or fetched before.
+// Offline reading: what readers who ask for it keep of the site on their device. The service
+// worker (worker.js) stores it; this module determines which pages: the reading list, the
+// newest days, and what they need. Nothing is loaded before.
 import { button, lang, make, pageAt } from "./elements.js";
 import { home, read, watch, words as learn } from "./kept.js";
 
-const mostPapers = 500, mostDays = 7; // some 5 MB of pages
-const some = 20; // pages that the worker is asked for at once
-const patience = 120e3; // ms for these
+const mostPapers = 500, mostDays = 7; // about 5 MB of pages
+const some = 20; // pages requested from the worker at once
+const patience = 120e3; // milliseconds for these
 const scope = home.pathname;
 
 export const able = () => "serviceWorker" in navigator && "caches" in window;
 const registered = async () => {
   const found = able() ? await navigator.serviceWorker.getRegistration(scope) : undefined;
-  return found && new URL(found.scope).pathname === scope ? found : undefined; // or it is of a site around this one
+  return found && new URL(found.scope).pathname === scope ? found : undefined; // otherwise it belongs to a site around this one
 };
 
-// settled waits until the newest worker of the site is the one at work, or has failed.
+// settled waits until the newest worker of the site is active or has failed.
 const settled = async (registration) => {
   const worker = registration.installing ?? registration.waiting;
   if (worker && worker.state !== "activated") {
@@ -41,7 +41,7 @@ const ask = (worker, what) => new Promise((done, fail) => {
   worker.postMessage(what, [port2]);
 });
 
-// The newest days are those that the home page has ways to.
+// The newest days are those linked from the home page.
 const newest = async () => {
   const page = location.pathname === scope ? document : await pageAt(scope);
   return [...page.querySelectorAll(".recent a")].slice(0, mostDays).map((a) => new URL(a.getAttribute("href"), home).pathname);
@@ -51,8 +51,8 @@ const listed = () => {
   return [...papers.filter((p) => !p.read), ...papers.filter((p) => p.read)].slice(0, mostPapers).map((p) => new URL(p.path, home).pathname);
 };
 
-// sync has the worker keep what is to be kept now, and nothing else. progress(done, all)
-// tells of pages. It does nothing where the reader has not asked for it.
+// sync makes the worker store exactly the current selection. progress(done, all) counts pages.
+// It does nothing unless the reader has asked for offline reading.
 const sync = async (progress = () => {}, anew = false) => {
   const registration = await registered();
   if (!registration) return;
@@ -61,7 +61,7 @@ const sync = async (progress = () => {}, anew = false) => {
   const frame = [scope, ...["mine/", "cite/"].map((path) => scope + path)];
   const days = await newest(), all = [...new Set([...frame, ...days, ...listed()])];
   await ask(worker, { task: "only", paths: all });
-  // Days have more papers with each build; the home page, that of the newest one.
+  // Days gain papers with each build; the home page updates the newest one.
   await ask(worker, { task: "keep", paths: anew ? [...frame, ...days] : frame, anew });
   if (!anew && location.pathname === scope) await ask(worker, { task: "keep", paths: days.slice(0, 1), anew: true });
   for (let i = 0; i < all.length; i += some) {
@@ -70,7 +70,7 @@ const sync = async (progress = () => {}, anew = false) => {
   }
 };
 
-// What comes while it is busy is done once afterwards, for all that asked.
+// Requests during a run are combined into one run afterwards.
 let busy, next;
 export const refresh = (...how) => {
   if (!busy) {
@@ -100,7 +100,7 @@ const start = async (progress) => {
   return refresh(progress, true);
 };
 
-// fill makes the view of the reading list's page: its button, and what is kept.
+// fill creates the view on the page of the reading list: its button and what is stored.
 export const fill = async (section) => {
   const words = (await learn()).offline, [row, say] = section.querySelectorAll(".state, .turns");
   const word = (name, ...what) => what.reduce((text, value, i) => text.replace(`{${i}}`, () => value), words[name]);
@@ -117,7 +117,7 @@ export const fill = async (section) => {
     Object.assign(meter, { max: all, value: done, hidden: false });
     say.textContent = word("keeping", number(done), number(all));
   };
-  // show tells what there is.
+  // show displays what is stored.
   const show = async () => {
     const registration = await registered();
     turn.textContent = registration ? words.remove : words.keep;

@@ -1,16 +1,16 @@
-// The user's own pages that a query finds. generator/search/own.go is the same in Go.
+// The user's own pages that match a query. generator/search/own.go is the same in Go.
 import { words as wordsOf } from "./search.js";
 
 const decode = (text) => {
   const [head, ...lines] = text.split("\n");
   return { list: JSON.parse(head), lines: lines.map((line) => line.split(" ")) };
 };
-// Few letters are between forms of a word.
+// Forms of a word differ by few letters.
 const alike = (a, b) => a === b || (Math.min(a.length, b.length) > 2 && Math.abs(a.length - b.length) < 3 && (a.startsWith(b) || b.startsWith(a)));
 const mostPages = 4;
 
-// pages are the own pages that have all words of a query, those first that have them in the
-// title: [{title, href}]. Fields and operators are for papers.
+// pages returns the own pages that contain all words of a query, those with all of them in the
+// title first: [{title, href}]. Queries with fields and operators only find papers.
 export const pages = async (index, query, typing) => {
   if (/(^|[\s(])-\S|\b[a-z]+:\S|\b(OR|NOT)\b/.test(query)) return [];
   const file = await index.file("pages", decode);

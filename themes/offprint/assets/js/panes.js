@@ -1,6 +1,6 @@
-// On a large screen a paper opens beside the list that it is of, one pane each: the list
-// stays where it is, and the address is that of what is read. main.js loads this with the
-// first paper that is opened; without it, links are links.
+// On a large screen a paper opens next to its list, each in its own pane: the list stays where
+// it is, and the address is that of the paper. main.js loads this module when the first paper
+// is opened; without it, links are ordinary links.
 import { button, make, pageAt } from "./elements.js";
 
 const root = document.documentElement, main = document.querySelector("main"), { title } = document;
@@ -9,10 +9,10 @@ const list = location.pathname;
 const titles = ":is(.items, .list) > li > :is(h2, h3) > a, .list > li > a";
 const pane = make("section", { class: "paper pane", tabindex: "-1" });
 const said = make("p", { class: "hide", role: "status" });
-let link; // in the list, to what is read
-let shown; // the address of what is in the pane
+let link; // link in the list to the shown paper
+let shown; // address of the content of the pane
 let controller;
-root.dataset.panes = ""; // main.js leaves the history to this
+root.dataset.panes = ""; // main.js leaves the history to this module
 
 const load = async (href) => {
   controller?.abort();
@@ -22,7 +22,7 @@ const load = async (href) => {
   return page;
 };
 
-// What a reader may do with the paper, as on its own page.
+// The actions for the paper, as on its own page.
 const acts = (page, href) => {
   const { key } = page.querySelector("[data-key]").dataset, path = new URL(href).pathname.slice(home.pathname.length);
   const word = i18n("cite"), save = make("button", { type: "button", class: "save", "data-path": path }, i18n("mine_save"));
@@ -36,7 +36,7 @@ const mark = (to) => {
   link = to;
   link?.setAttribute("aria-current", "true");
 };
-// steady changes the page, and leaves what the reader looks at where it is.
+// steady changes the page without moving what the reader looks at.
 const steady = (change) => {
   const top = link?.getBoundingClientRect().top;
   change();
@@ -61,7 +61,7 @@ const show = async (href) => {
   shown = href;
   pane.scrollTop = 0;
   document.title = page.title;
-  dispatchEvent(new Event("papers")); // which of the buttons are pressed
+  dispatchEvent(new Event("papers")); // updates the state of the buttons
 };
 const hide = () => {
   controller?.abort();
@@ -77,7 +77,7 @@ const hide = () => {
   mark();
 };
 
-// open opens a paper that a reader has chosen, to be read there.
+// open opens a paper chosen by the reader.
 export const open = async (to) => {
   clearTimeout(wait);
   if (shown !== to.href || !pane.isConnected) {
@@ -93,8 +93,8 @@ export const open = async (to) => {
   pane.focus({ preventScroll: true });
 };
 
-// Keys that walk through the list have the paper shown that they have come to, but not each
-// of those that a held key passes.
+// Keys that move through the list show the paper they arrive at, but not each one that a held
+// key passes.
 let wait;
 main.addEventListener("walked", ({ target }) => {
   clearTimeout(wait);
@@ -103,7 +103,7 @@ main.addEventListener("walked", ({ target }) => {
     try {
       await show(target.href);
     } catch {
-      return; // the next one, perhaps
+      return; // the next one may succeed
     }
     history.replaceState({ ...history.state, pane: target.href }, "", target.href);
     said.textContent = pane.getAttribute("aria-label");
@@ -119,5 +119,5 @@ addEventListener("popstate", ({ state }) => {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && pane.isConnected && !event.defaultPrevented && !document.querySelector("dialog[open]")) leave();
 });
-// On a smaller one what is read has its own page.
+// On a smaller screen a paper has its own page.
 matchMedia("(min-width: 1400px)").addEventListener("change", () => pane.isConnected && location.reload());

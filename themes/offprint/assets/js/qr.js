@@ -1,15 +1,15 @@
-// The address of a paper as a QR code (ISO/IEC 18004), on paper only: who holds the print
-// finds the page. In each page it would be a tenth of the page, so it is drawn when somebody
-// prints. It has what an address needs: bytes, level L, versions 1 to 6, one mask.
+// The address of a paper as a QR code (ISO/IEC 18004), in print only, so that readers of the
+// paper copy find the page. It would be a tenth of each page's size, so it is drawn before
+// printing. It supports what addresses need: bytes, level L, versions 1 to 6, one mask.
 const sizes = [[19, 7], [34, 10], [55, 15], [80, 20], [108, 26], [136, 18, 2]]; // data and check codewords, blocks
 
-// Powers in GF(256), by x⁸ + x⁴ + x³ + x² + 1.
+// Powers in GF(256) modulo x⁸ + x⁴ + x³ + x² + 1.
 const exp = [1], log = [];
 for (let i = 1; i < 256; i++) exp[i] = (exp[i - 1] << 1) ^ (exp[i - 1] > 127 ? 0x11d : 0);
 for (let i = 0; i < 255; i++) log[exp[i]] = i;
 const times = (a, b) => (a && b ? exp[(log[a] + log[b]) % 255] : 0);
 
-// check are the codewords by which errors are corrected (Reed–Solomon).
+// check returns the error correction codewords (Reed–Solomon).
 const check = (data, n) => {
   let generator = [1];
   for (let i = 0; i < n; i++) generator = [...generator, 0].map((c, k) => c ^ times(generator[k - 1] ?? 0, exp[i]));
@@ -21,7 +21,7 @@ const check = (data, n) => {
   return rest.slice(data.length);
 };
 
-// bitsOf are the codewords of a text and their bits; undefined where it is too long.
+// bitsOf returns the codewords of a text and their bits; undefined if it is too long.
 const bitsOf = (text) => {
   const bytes = new TextEncoder().encode(text), version = sizes.findIndex(([data]) => bytes.length <= data - 2) + 1;
   if (!version) return undefined;
@@ -35,20 +35,20 @@ const bitsOf = (text) => {
   return { version, bits: words.flatMap((w) => [7, 6, 5, 4, 3, 2, 1, 0].map((i) => w >> i & 1)) };
 };
 
-// code is the QR code of a text: rows of 0 and 1, without the margin of four; undefined where
-// the text has more than 134 bytes.
+// code returns the QR code of a text: rows of 0 and 1, without the quiet zone of four;
+// undefined if the text has more than 134 bytes.
 export const code = (text) => {
   const { version, bits } = bitsOf(text) ?? {};
   if (!version) return undefined;
   const size = 17 + 4 * version, rows = Array.from({ length: size }, () => Array(size).fill(null));
-  const square = (x, y, rings) => { // a square of rings around its middle
+  const square = (x, y, rings) => { // concentric square rings
     const most = rings.length - 1;
     for (let dy = -most; dy <= most; dy++) for (let dx = -most; dx <= most; dx++) if (rows[y + dy]?.[x + dx] !== undefined) rows[y + dy][x + dx] = rings[Math.max(Math.abs(dx), Math.abs(dy))];
   };
   for (const [x, y] of [[3, 3], [size - 4, 3], [3, size - 4]]) square(x, y, [1, 1, 0, 1, 0]);
   if (version > 1) square(size - 7, size - 7, [1, 0, 1]);
   for (let i = 8; i < size - 8; i++) rows[6][i] = rows[i][6] = 1 - i % 2;
-  // Level L and mask 0, with their own check bits, twice.
+  // Format information: level L and mask 0, with check bits, twice.
   const format = 0x77c4;
   for (let i = 0; i < 15; i++) {
     const bit = format >> i & 1;
@@ -56,7 +56,7 @@ export const code = (text) => {
     rows[8][i < 8 ? size - 1 - i : i < 9 ? 7 : 14 - i] = bit;
   }
   rows[size - 8][8] = 1;
-  // Two columns at a time, up and down, from the right; the column of dots has none.
+  // Two columns at a time, up and down, from the right, skipping the timing column.
   let next = 0;
   for (let right = size - 1, up = true; right > 0; right -= 2, up = !up) {
     if (right === 6) right--;
@@ -68,7 +68,7 @@ export const code = (text) => {
   return rows;
 };
 
-// draw puts the code of the page's address beside the paper, and print shows it.
+// draw adds the code of the page's address to the paper; print styles show it.
 export const draw = (paper, address) => {
   const rows = code(address);
   if (!rows || paper.querySelector(".qr")) return;

@@ -1,11 +1,11 @@
-// Saved searches: kept on this device, with what was newest at the last look; storage may
-// be forbidden.
+// Saved searches: stored on this device with the newest paper at the last visit; storage may
+// be denied.
 import { button, make } from "./elements.js";
 import { change, read } from "./kept.js";
 import { count, index, say, words } from "./finding.js";
 
-// attach shows them beside the field of the search page; tell says something in place of
-// what was found, or that again.
+// attach shows them next to the field of the search page; tell shows a message instead of the
+// results, or restores them.
 export const attach = (input, tell) => {
   const save = document.getElementById("save"), saved = document.getElementById("saved");
   const fresh = {};

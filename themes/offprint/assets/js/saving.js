@@ -1,8 +1,9 @@
-// Saving a paper, marking it as read, following a name: what the buttons do that
-// main.js makes, and what is said of it.
+// Saving a paper, marking it as read, following a name: the actions of main.js's buttons, and
+// their messages.
 import { change, read, watch, words } from "./kept.js";
 
-// Said aloud, and shown at the foot of the page; with a way back where there is one.
+// A message that is read aloud and shown at the bottom of the page, with an undo button if
+// possible.
 const toast = document.createElement("div");
 toast.className = "toast";
 const said = document.createElement("p");
@@ -35,7 +36,7 @@ export const say = (text, back, undo) => {
 };
 addEventListener("keydown", (event) => event.key === "Escape" && hush());
 
-// attempt changes what is kept, or says why that cannot be done.
+// attempt changes what is kept, or reports why that is impossible.
 export const attempt = (edit) => {
   try {
     change(edit);
@@ -45,13 +46,13 @@ export const attempt = (edit) => {
     return false;
   }
 };
-// tell says one of the words of the reading list's page.
+// tell shows one of the messages of the reading list's page.
 export const tell = (word, what, undo) => words().then((w) => say(w[word].replace("{0}", () => what), w.undo, undo), () => {});
 
 const now = () => new Date().toISOString().slice(0, 19) + "Z";
 const line = (element) => element?.textContent.replace(/[ \n\t]+/g, " ").trim() ?? "";
 
-// paperOf is what a page says of a paper: on its own page, or in a list.
+// paperOf returns a paper from its own page or from a list.
 const paperOf = (element, path) => {
   const own = element.matches("article");
   const title = element.querySelector(own ? "h1" : ":is(h2, h3) a, :scope > a");
@@ -64,7 +65,7 @@ const paperOf = (element, path) => {
   };
 };
 
-// Who keeps the reading list for reading without a network keeps this paper too.
+// If the reading list is available offline, store this paper, too.
 const keep = () => {
   if (navigator.serviceWorker?.controller) import("./offline.js").then((o) => o.refresh()).catch(() => {});
 };
@@ -94,7 +95,7 @@ const follow = (button) => {
   if (done) tell(was ? "unfollowed" : "followed", name);
 };
 
-// mark turns a paper of the list between read and to be read.
+// mark toggles whether a paper of the list has been read.
 export const mark = (path) => {
   let paper;
   const done = attempt((kept) => {
@@ -107,7 +108,7 @@ export const mark = (path) => {
 
 export const press = (button) => (button.matches(".follow") ? follow : save)(button);
 
-// A paper of the list has, on its own page, a button that says that it is read.
+// A paper of the list has a button on its own page that marks it as read.
 const at = document.querySelector("body.paper .keep");
 if (at) {
   const { path } = at.querySelector(".save").dataset;

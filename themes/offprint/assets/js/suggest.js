@@ -1,6 +1,6 @@
-// What a query may be completed to: names with their pages, titles, and in the empty field
-// the searches of late and those saved. It is loaded with the first key. The program writes
-// the names and titles (generator/search/beside.go).
+// Completions of a query: names with their pages, titles and, in the empty field, recent and
+// saved searches. Loaded with the first key. The program writes the names and titles
+// (generator/search/beside.go).
 import { make } from "./elements.js";
 import { forget, read, recent } from "./kept.js";
 import { fetched, keyOf, match, wordsOf } from "./letters.js";
@@ -10,7 +10,7 @@ import { count, index, number, words } from "./finding.js";
 const kinds = { topics: "topic", authors: "author", organizations: "org", titles: "title" };
 const told = { topics: "topic", authors: "author", organizations: "organization", titles: "paper" };
 
-// plainSlug is what most names have for an address.
+// plainSlug returns the usual address of a name.
 const plainSlug = (name) => fold(name).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 const named = (kind, name, slug, papers, words) => ({ kind, name, papers, words, path: `${kind}/${encodeURIComponent(slug)}.html` });
 const decode = (text) => {
@@ -21,18 +21,18 @@ const decode = (text) => {
   return { all, more };
 };
 
-// further are authors of few papers: those that the first or the last word may begin. They
-// are asked for where the file has too few names.
+// further returns authors of few papers whose names begin with the first or the last word.
+// They are requested if the file has too few names.
 const further = async (typed) => {
   const words = wordsOf(typed.replace(/^.*:/, "")), keys = new Set([words[0], words.at(-1)].filter((w) => w?.length > 1).map(keyOf));
   const files = await Promise.all([...keys].map((key) => fetched(new URL(`authors/letter/${key}.json`, index.root))));
   return files.flatMap((file) => file.names.map(({ name, slug, papers, words }) => named("authors", name, slug, papers, words)));
 };
 
-const longest = 4; // words behind others that are completed
+const longest = 4; // words after others that are completed
 
-// complete is what is likely to be meant: [{kind, name, papers, path}], and with a query where
-// words stand before, or a field is asked for.
+// complete returns what is probably meant: [{kind, name, papers, path}], with a query if words
+// precede it or a field is used.
 const complete = (list, typed, { names, titles }) => {
   const find = (rest, fits) => {
     const wanted = wordsOf(rest), start = wanted.join(" ");
@@ -63,15 +63,15 @@ const complete = (list, typed, { names, titles }) => {
   return [...of, ...found.filter((c) => c.kind === "titles").slice(0, titles)];
 };
 
-// prepare has the file at hand.
+// prepare loads the file in advance.
 export const prepare = () => index.file?.("completions", decode);
 
 export const option = (href, name, ...about) =>
   make("a", { role: "option", tabindex: -1, href, class: "completion" }, make("b", { dir: "auto" }, name), make("span", {}, ...about));
 
-// options are those for what is typed, as elements; those that complete the query tell it as
-// data-query. search is the address of the search page, and again is called when there is
-// less to be offered.
+// options returns the completions as elements; those that complete the query have it in
+// data-query. search is the address of the search page, and again is called when there are
+// fewer completions.
 export const options = async (typed, search, { names = 3, titles = 0, again }) => {
   const asking = (q, name, ...about) => {
     const made = option(`${search}?${new URLSearchParams({ q })}`, name, ...about);
@@ -103,7 +103,7 @@ export const options = async (typed, search, { names = 3, titles = 0, again }) =
   });
 };
 
-// attach sets a list under the field of the search page; ask asks for a query.
+// attach adds a list under the field of the search page; ask runs a query.
 export const attach = (input, ask) => {
   const list = make("div", { role: "listbox", id: "completions", "aria-label": words.completions });
   const status = make("p", { role: "status" });
@@ -135,7 +135,7 @@ export const attach = (input, ask) => {
     let found = [];
     try {
       found = await options(input.value, input.form.action, { titles: 2, again: show });
-    } catch {} // the papers are found all the same
+    } catch {} // papers are found without completions, too
     if (mine === run && document.activeElement === input) fill(found);
   };
 

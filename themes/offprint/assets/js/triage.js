@@ -1,31 +1,31 @@
-// Going through the papers of a day: what has come since the last visit is marked, one that
-// is skipped folds to its title, and the page says how many are left. It is kept on this
-// device, with the reading list; the buttons are main.js's.
+// Processing the papers of a day: papers that are new since the last visit are marked, skipped
+// ones are folded to their titles, and the page shows how many remain. The state is stored on
+// this device with the reading list; main.js creates the buttons.
 import { change, home, mostOfDay, read, watch } from "./kept.js";
 import { attempt, hush, tell } from "./saving.js";
 
-// The days of this page, with their papers.
+// The days of this page with their papers.
 const nameOf = (item) => item.querySelector(".save")?.dataset.path.slice("papers/".length, -1);
 const days = [...document.querySelectorAll("main .items")].map((list) => ({
   day: (list.closest(".spanday")?.querySelector("h2 time") ?? document.querySelector("h1 time"))?.dateTime,
   papers: [...list.children].filter(nameOf),
 })).filter(({ day, papers }) => day && papers.length);
 const dayOf = (kept, day) => kept.days.find((d) => d.day === day);
-// entry is what is kept of a day, before all others.
+// entry returns the stored state of a day, moved to the front.
 const entry = (kept, day) => {
   const found = dayOf(kept, day) ?? { day, seen: [], skipped: [] };
   kept.days = [found, ...kept.days.filter((d) => d !== found)];
   return found;
 };
 
-// turn skips a paper of a day, or takes that back.
+// turn skips a paper of a day, or undoes that.
 const turn = (day, name, skips) => attempt((kept) => {
   const d = entry(kept, day);
   d.skipped = [...d.skipped.filter((n) => n !== name), ...(skips ? [name] : [])];
   kept.days = kept.days.filter(({ seen, skipped }) => seen.length + skipped.length);
 });
 
-// press turns a paper between skipped and not.
+// press toggles whether a paper is skipped.
 export const press = (button) => {
   const item = button.closest("li"), { day } = days.find(({ papers }) => papers.includes(item));
   const name = nameOf(item), skips = !item.hasAttribute("data-skipped");
@@ -58,8 +58,8 @@ watch(show);
 addEventListener("pageshow", show);
 show();
 
-// What is new is so while one reads on: for half an hour after the last look, a tab knows what
-// was known when it came.
+// New papers stay marked while reading: for half an hour after the last visit, a tab uses the
+// state of its start.
 const at = `offprint days ${home.pathname}`, visit = 30 * 60e3;
 const last = read(), known = new Map(days.map(({ day }) => [day, dayOf(last, day)?.seen ?? []]));
 try {
@@ -77,7 +77,7 @@ for (const { day, papers: items } of days) {
   }
 }
 
-// Only of a reader who keeps something, too, is it kept when they were here.
+// A visit is only recorded for readers who keep something.
 function note() {
   const seenOf = ({ papers: items }) => items.slice(0, mostOfDay).map(nameOf);
   const missing = (kept) => days.filter((d) => seenOf(d).some((name) => !dayOf(kept, d.day)?.seen.includes(name)));
@@ -88,6 +88,6 @@ function note() {
     change((kept) => {
       for (const d of missing(kept)) entry(kept, d.day).seen = seenOf(d);
     });
-  } catch {} // it is full, and nobody asked for it
+  } catch {} // the storage is full, which does not matter here
 }
 note();

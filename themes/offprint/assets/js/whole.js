@@ -1,5 +1,5 @@
-// What a list has the beginning of, in its place, from the paper's own page: the whole
-// abstract, and all authors. To have it in every list would be more than the rest of the list.
+// Replaces what a list shows in part by the complete content of the paper's page: the abstract
+// and the authors. In every list they would be larger than the rest of it.
 const pages = new Map();
 const load = (href) => {
   if (!pages.has(href)) {
@@ -17,26 +17,26 @@ const textOf = (page) => {
   return document.importNode(text, true); // none: the reader is led to the page
 };
 
-// name puts the names of all authors in place of the few that a list has; link is the one
-// that says how many more there are.
+// name replaces the first few names in a list by all authors; link is the element with the
+// number of further ones.
 export const name = async (link) => {
   const page = await load(link.href), [names, rest] = ["h1 + p:not(.org)", "details > p"].map((p) => page.querySelector(`article > header > ${p}`));
   const byline = link.parentElement;
   while (byline.firstChild !== link) byline.firstChild.remove();
   link.replaceWith(...[names, rest].flatMap((p, i) => (p ? [i ? ", " : "", ...document.importNode(p, true).childNodes] : [])));
   byline.tabIndex = -1;
-  byline.focus({ preventScroll: true }); // and read
+  byline.focus({ preventScroll: true }); // and read aloud
 };
 
-// toggle opens and closes it. The button stands before the text, so that one reads on
-// from there.
+// toggle opens and closes the abstract. The button is in front of the text, so that reading
+// continues from there.
 const more = i18n("excerpt_more"), less = i18n("excerpt_less");
 export const toggle = async (button) => {
   const item = button.closest("li"), excerpt = item.querySelector(".excerpt");
   let whole = item.querySelector(".whole");
   const opens = button.getAttribute("aria-expanded") === "false";
   if (!whole) {
-    button.disabled = true; // it is on its way
+    button.disabled = true; // loading
     const text = textOf(await load(button.dataset.path).finally(() => { button.disabled = false; }));
     if (!text.hasAttribute("dir")) text.dir = "auto";
     whole = document.createElement("div");
